@@ -1,1 +1,3 @@
 //! linestop
+#![allow(missing_docs)]
+pub mod scenario;

@@ -1,0 +1,74 @@
+//! What an analyst writes, as plain data. A scenario file is JSON with comments; it can extend another.
+//!
+//! Everything is named by its key: a what-if overlay names what it changes and nothing else. Durations end in
+//! `_days`, money is in the file's currency, quantities are in the material's unit, dates are ISO.
+
+pub mod network;
+pub mod number;
+pub mod policy;
+
+use indexmap::IndexMap;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+pub use network::{
+    Allocation, Calendar, CatchUp, Element, EndUse, GeneralLicence, Holiday, Input, Lane, Line, LineMode, Material,
+    Ordering, Sales, Site, StockLevel, Unit, Weekday,
+};
+pub use number::{Draw, Expression, Law, Number, Provenance, Range, Schedule, Step};
+pub use policy::{Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, ReviewMode};
+
+/// A scenario: a supply network, the policy over it, and what is uncertain.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// The JSON Schema, for editors; linestop does not read it.
+    #[serde(rename = "$schema")]
+    pub schema: Option<String>,
+    /// Another scenario file, relative to this one; what is written here overrides it.
+    pub extends: Option<String>,
+    /// Name for tables and charts.
+    pub title: String,
+    /// What the scenario is about.
+    pub description: Option<String>,
+    /// Currency of all money in the file (ISO 4217).
+    pub currency: String,
+    /// First day.
+    pub start: Date,
+    /// Number of days simulated; every chance of a halt is stated for this horizon.
+    #[schemars(range(min = 1, max = 3660))]
+    pub horizon_days: u32,
+    /// What is not known: drawn once a trial, named, referred to by fields.
+    #[serde(default)]
+    pub parameters: IndexMap<String, Parameter>,
+    /// Materials by name.
+    pub materials: IndexMap<String, Material>,
+    /// Calendars by name.
+    #[serde(default)]
+    pub calendars: IndexMap<String, Calendar>,
+    /// Authorities by name.
+    #[serde(default)]
+    pub authorities: IndexMap<String, Authority>,
+    /// Sites by name.
+    pub sites: IndexMap<String, Site>,
+    /// Lanes by name.
+    #[serde(default)]
+    pub lanes: IndexMap<String, Lane>,
+}
+
+/// An uncertain number: one value a trial.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    /// Name for tables and charts (default: the key).
+    pub title: Option<String>,
+    /// Its unit, for tables and charts.
+    pub unit: Option<String>,
+    /// Its value: a plain number or a law, drawn once a trial.
+    pub value: Number<number::Real>,
+    /// Low end shown and swept (default: the 10 % quantile).
+    pub low: Option<f64>,
+    /// High end shown and swept (default: the 90 % quantile).
+    pub high: Option<f64>,
+}

@@ -1,0 +1,380 @@
+//! What an analyst writes of the network: materials, calendars, sites and lanes.
+
+use indexmap::IndexMap;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::number::{Days, Draw, Factor, Money, Number, PositiveQuantity, Quantity, Schedule, Share};
+
+/// Elements whose compounds and magnets have been put under licence, April and October 2025.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[allow(missing_docs)] // chemical symbols
+pub enum Element {
+    Sm,
+    Gd,
+    Tb,
+    Dy,
+    Lu,
+    Sc,
+    Y,
+    Ho,
+    Er,
+    Tm,
+    Eu,
+    Yb,
+}
+
+/// The unit in which a material is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Kilograms.
+    Kg,
+    /// Tonnes.
+    T,
+    /// Pieces: parts, vehicles, turbines, scanners.
+    Piece,
+}
+
+impl Unit {
+    /// The unit as it is printed after a quantity.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Kg => "kg",
+            Self::T => "t",
+            Self::Piece => "pieces",
+        }
+    }
+}
+
+/// A material, part or product.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Material {
+    /// Name for tables and charts (default: the key).
+    pub title: Option<String>,
+    /// The unit of all quantities of this material.
+    pub unit: Unit,
+    /// Smallest quantity, in the unit; all stocks and flows are whole multiples of it. Default: 0.001 for kg
+    /// and t, 1 for pieces.
+    #[schemars(range(min = 1e-9, max = 1e6))]
+    pub tick: Option<f64>,
+    /// Controlled elements in it and their share of its mass. Whether the material needs a licence follows
+    /// from the authority's list on that date.
+    #[serde(default)]
+    pub elements: IndexMap<Element, Number<Share>>,
+    /// Price of one unit.
+    pub price_per_unit: Option<Number<Money>>,
+}
+
+/// A day of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the days of the week
+pub enum Weekday {
+    Mon,
+    Tue,
+    Wed,
+    Thu,
+    Fri,
+    Sat,
+    Sun,
+}
+
+/// A working calendar. `every_day` and `monday_to_friday` exist without being written.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Calendar {
+    /// Days of the week on which work is done.
+    pub working_days: Vec<Weekday>,
+    /// Holidays and planned stops.
+    #[serde(default)]
+    pub holidays: Vec<Holiday>,
+}
+
+/// A period without work.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Holiday {
+    /// First day off.
+    pub from: Date,
+    /// Last day off (default: the first).
+    pub to: Option<Date>,
+    /// What it is.
+    pub name: Option<String>,
+}
+
+/// What the goods are for: the licence desk asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EndUse {
+    /// Civil.
+    #[default]
+    Civil,
+    /// Defence.
+    Defence,
+}
+
+/// A place that turns inputs into one output. Without inputs it is a source; with sales a manufacturer.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Name for tables and charts (default: the key).
+    pub title: Option<String>,
+    /// Country, two capital letters (ISO 3166).
+    pub country: String,
+    /// Sector of a manufacturer or stage in the chain: automotive, wind, medical, defence, magnets, …
+    pub sector: String,
+    /// End use stated in licence applications (default: civil).
+    #[serde(default)]
+    pub end_use: EndUse,
+    /// The material it makes.
+    pub makes: String,
+    /// Inputs by material: the bill of materials, the stocks and how they are ordered.
+    #[serde(default)]
+    pub inputs: IndexMap<String, Input>,
+    /// Sales plan of a manufacturer.
+    pub sales: Option<Sales>,
+    /// Most that can be made on a working day, in output units (default: no limit).
+    pub capacity_per_day: Option<Schedule<Quantity>>,
+    /// Working calendar (default: every_day).
+    pub calendar: Option<String>,
+    /// Output stock at the start (default: the target).
+    pub opening_output_stock: Option<StockLevel>,
+    /// Output stock that is aimed at beyond orders (default: none).
+    pub output_stock_target: Option<StockLevel>,
+    /// How short supply is shared among buyers (default: `pro_rata`).
+    #[serde(default)]
+    pub allocation: Allocation,
+    /// How the line runs and stops.
+    #[serde(default)]
+    pub line: Line,
+    /// Cost of holding stock, as a share of its price a year (default 0).
+    pub holding_cost_share_per_year: Option<Number<Factor>>,
+}
+
+/// An amount of stock.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum StockLevel {
+    /// In days of planned need (calendar days).
+    DaysOfCover(Number<Days>),
+    /// In the material's unit.
+    Quantity(Number<Quantity>),
+}
+
+/// One input of a site.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Input {
+    /// Quantity that goes into one unit of output.
+    pub per_unit: Number<PositiveQuantity>,
+    /// Share of the input that ends up in good output (default 1).
+    #[serde(rename = "yield")]
+    pub yield_share: Option<Number<Share>>,
+    /// Stock on hand at the start.
+    pub opening_stock: StockLevel,
+    /// When and how much is ordered.
+    pub ordering: Ordering,
+    /// Smallest order (default: none).
+    pub minimum_order: Option<Number<Quantity>>,
+    /// Largest order at one review (default: no limit).
+    pub maximum_order: Option<Number<Quantity>>,
+    /// Orders are whole multiples of this (default: one tick).
+    pub lot: Option<Number<PositiveQuantity>>,
+}
+
+/// Ordering policy. The inventory position is the stock on hand and everything on order.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Ordering {
+    /// Base stock: at each review the inventory position is raised to the target.
+    BaseStock {
+        /// The target of the inventory position: it covers the lead time, the review period and the safety stock.
+        order_up_to: StockLevel,
+        /// Days from one review to the next (default 7).
+        #[schemars(range(min = 1, max = 366))]
+        #[serde(default = "weekly")]
+        review_every_days: u32,
+        /// Day of the first review, counted from the start (default 0).
+        #[serde(default)]
+        first_review_day: u32,
+    },
+    /// Reorder point: when the inventory position is at or below the reorder point, lots are ordered until it is above.
+    ReorderPoint {
+        /// The reorder point of the inventory position.
+        reorder_at: StockLevel,
+        /// The lot.
+        order_quantity: StockLevel,
+        /// Days from one review to the next (default 1).
+        #[schemars(range(min = 1, max = 366))]
+        #[serde(default = "daily")]
+        review_every_days: u32,
+        /// Day of the first review, counted from the start (default 0).
+        #[serde(default)]
+        first_review_day: u32,
+    },
+    /// Fixed call-off: the same quantity each time, whatever the stock.
+    CallOff {
+        /// The quantity (default: the planned need until the next call-off).
+        quantity: Option<StockLevel>,
+        /// Days from one call-off to the next (default 7).
+        #[schemars(range(min = 1, max = 366))]
+        #[serde(default = "weekly")]
+        every_days: u32,
+        /// Day of the first call-off, counted from the start (default 0).
+        #[serde(default)]
+        first_day: u32,
+    },
+}
+
+fn weekly() -> u32 {
+    7
+}
+fn daily() -> u32 {
+    1
+}
+
+/// Sales plan of a manufacturer. It makes what it sells; unmet sales are lost unless caught up.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sales {
+    /// Units planned on each working day.
+    pub per_working_day: Schedule<Quantity>,
+    /// Margin lost with each unit that is never made.
+    pub margin_per_unit: Option<Number<Money>>,
+    /// Penalty owed for each unit that is never made (default 0).
+    pub penalty_per_unit: Option<Number<Money>>,
+}
+
+/// How short supply is shared among the orders that wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Allocation {
+    /// In proportion to what is open, by largest remainder.
+    #[default]
+    ProRata,
+    /// By `customer_rank` of the lanes, then oldest order first.
+    ByRank,
+    /// To the buyer that earns the highest margin on a unit of the material.
+    ByMargin,
+}
+
+/// How the line runs, stops, restarts and catches up.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// Default: all-or-nothing for a manufacturer, proportional for any other site.
+    pub mode: Option<LineMode>,
+    /// Working days from the return of material to the first output (default 0).
+    #[serde(default)]
+    pub restart_days: u32,
+    /// A halted line restarts only once every input covers this many days (default 0).
+    pub restart_cover_days: Option<Number<Days>>,
+    /// Making good lost output (default: none).
+    pub catch_up: Option<CatchUp>,
+    /// Cost of a halt day beyond the lost margin (default 0).
+    pub halt_cost_per_day: Option<Number<Money>>,
+}
+
+/// What a line does when an input is short.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum LineMode {
+    /// The day's plan is made whole or not at all.
+    AllOrNothing,
+    /// Output follows the scarcest input; a day is a halt when it stays below this share of the plan.
+    Proportional {
+        /// Below this share of the plan the day counts as a halt (default: only a day without output).
+        #[serde(default)]
+        #[schemars(range(min = 0.0, max = 1.0))]
+        halt_below_share: f64,
+    },
+}
+
+/// Extra output after a halt.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CatchUp {
+    /// Extra output a day, as a share of the day's plan.
+    pub share_above_plan: Number<Factor>,
+    /// Lost output can be made good within this many days; then it is lost for good.
+    #[schemars(range(min = 1, max = 3660))]
+    pub within_days: u32,
+}
+
+/// A lane: one supplier's output to one buyer.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Lane {
+    /// The supplier site.
+    pub from: String,
+    /// The buyer site; what the supplier makes must be one of its inputs.
+    pub to: String,
+    /// Share of the buyer's orders (default 1 where no lane of the input is ranked).
+    pub share: Option<Number<Share>>,
+    /// Instead of a share: an order goes whole to the lowest rank that is open.
+    pub rank: Option<u32>,
+    /// With a rank: an order that has not been shipped after this many days is cancelled and placed with the next rank.
+    pub reroute_after_days: Option<u32>,
+    /// Days from shipping to receipt, at least 1.
+    pub transit_days: Draw<Days>,
+    /// The authority that licenses exports on this lane, where the material is on its list.
+    pub authority: Option<String>,
+    /// First day on which orders can be placed (a second source must be qualified first).
+    pub available_from: Option<Date>,
+    /// Price of a unit on this lane (default: the material's price).
+    pub price_per_unit: Option<Number<Money>>,
+    /// Duty, as a share of the price (default 0).
+    pub duty_share: Option<Number<Factor>>,
+    /// Smallest order on this lane; a smaller one is raised to it (default: none).
+    pub minimum_lot: Option<Number<Quantity>>,
+    /// Preparation of an application (default: the desk's).
+    pub preparation_days: Option<Draw<Days>>,
+    /// Preparation of the first application on this lane (default: the desk's).
+    pub first_preparation_days: Option<Draw<Days>>,
+    /// Priority at the desk, 0 first (default 1).
+    #[serde(default = "second_class")]
+    #[schemars(range(min = 0, max = 3))]
+    pub desk_priority: u32,
+    /// Rank of this customer at the supplier under `by_rank` (default 0, served first).
+    #[serde(default)]
+    pub customer_rank: u32,
+    /// Licensed orders are released in order of filing, none overtakes (default: they may).
+    #[serde(default)]
+    pub in_order: bool,
+    /// A general licence for this buyer and exporter.
+    pub general_licence: Option<GeneralLicence>,
+}
+
+fn second_class() -> u32 {
+    1
+}
+
+/// A general licence: orders within its balance need no application of their own.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GeneralLicence {
+    /// Day on which the application is prepared.
+    pub apply_on: Date,
+    /// Quantity that may be shipped under it.
+    pub quantity: StockLevel,
+    /// Validity from the grant, in days (default 365).
+    #[serde(default = "a_year")]
+    #[schemars(range(min = 1, max = 3660))]
+    pub valid_days: u32,
+    /// The renewal is applied for this many days before expiry (default 90).
+    #[serde(default = "renewal_lead")]
+    pub renew_before_days: u32,
+    /// Preparation of the application (default: the desk's first preparation).
+    pub preparation_days: Option<Draw<Days>>,
+}
+
+fn a_year() -> u32 {
+    365
+}
+fn renewal_lead() -> u32 {
+    90
+}

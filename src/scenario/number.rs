@@ -1,0 +1,448 @@
+//! Numbers as an analyst writes them: plain, with a source, as a named parameter, or as a law of chance.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use jiff::civil::Date;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor, value::SeqAccessDeserializer};
+use serde::{Deserialize, Serialize};
+
+/// What a number may be: its range, both ends included, and its unit in words.
+pub trait Range: 'static {
+    /// Name in the schema.
+    const NAME: &'static str;
+    /// Smallest value allowed.
+    const MIN: f64;
+    /// Largest value allowed.
+    const MAX: f64;
+    /// The unit, for messages and the schema.
+    const UNIT: &'static str;
+}
+
+macro_rules! ranges {
+    ($($(#[$doc:meta])* $name:ident: $min:expr, $max:expr, $unit:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $name;
+        impl Range for $name {
+            const NAME: &'static str = stringify!($name);
+            const MIN: f64 = $min;
+            const MAX: f64 = $max;
+            const UNIT: &'static str = $unit;
+        }
+    )*};
+}
+
+ranges! {
+    /// A share or a probability, 0 to 1.
+    Share: 0.0, 1.0, "share, 0 to 1";
+    /// A length of time in days.
+    Days: 0.0, 36_500.0, "days";
+    /// A quantity in the material's unit.
+    Quantity: 0.0, 1e15, "in the material's unit";
+    /// A quantity that cannot be zero.
+    PositiveQuantity: 1e-12, 1e15, "in the material's unit, above 0";
+    /// Money in the file's currency.
+    Money: 0.0, 1e15, "in the file's currency";
+    /// A speed or a scale, 1 = nominal.
+    Factor: 0.0, 1000.0, "times the nominal value";
+    /// Files at the licence desk (a number, or a number a working day).
+    Files: 0.0, 1e7, "files";
+    /// Any finite number.
+    Real: -1e15, 1e15, "number";
+}
+
+/// Where a number comes from. Every number may carry it.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provenance {
+    /// The source: a document, a web address, a file.
+    pub source: Option<String>,
+    /// The reason why this value was assumed, where no source says it.
+    pub assumption: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// What stands for the value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expression {
+    /// A plain value.
+    Value(f64),
+    /// The named parameter of this file.
+    Parameter(String),
+    /// A law of chance.
+    Law(Law),
+}
+
+/// A number within the range `R`. Written in place of a plain number, a law is a parameter named by its
+/// path, drawn once a trial.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Number<R> {
+    /// The value, the parameter or the law.
+    pub expression: Expression,
+    /// Source, assumption or note.
+    pub provenance: Provenance,
+    range: PhantomData<R>,
+}
+
+impl<R: Range> Number<R> {
+    /// A plain value without provenance.
+    #[must_use]
+    pub fn plain(value: f64) -> Self {
+        Self { expression: Expression::Value(value), provenance: Provenance::default(), range: PhantomData }
+    }
+    /// The plain value, if it is one.
+    #[must_use]
+    pub fn value(&self) -> Option<f64> {
+        if let Expression::Value(x) = self.expression { Some(x) } else { None }
+    }
+}
+
+/// A number drawn anew at every use (a wait, a transit, a fraction): the same notation as [`Number`], but a
+/// law means one draw an event and a parameter one value a trial.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(transparent, bound = "R: Range")]
+pub struct Draw<R>(pub Number<R>);
+
+/// A law of chance, in terms that can be filled in from experience.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Law {
+    /// Always the same value.
+    Fixed(f64),
+    /// Any value between two ends, all equally likely.
+    Uniform {
+        /// Smallest value.
+        min: f64,
+        /// Largest value.
+        max: f64,
+    },
+    /// A triangle over smallest, most likely and largest value.
+    Triangular {
+        /// Smallest value.
+        min: f64,
+        /// Most likely value.
+        mode: f64,
+        /// Largest value.
+        max: f64,
+    },
+    /// A smooth hump over smallest, most likely and largest value (beta with λ = 4).
+    Pert {
+        /// Smallest value.
+        min: f64,
+        /// Most likely value.
+        mode: f64,
+        /// Largest value.
+        max: f64,
+    },
+    /// The normal law.
+    Normal {
+        /// Mean.
+        mean: f64,
+        /// Standard deviation.
+        sd: f64,
+    },
+    /// Right-skewed: half the draws lie below the median, nine in ten below p90.
+    Lognormal {
+        /// Median.
+        median: f64,
+        /// 90 % quantile; above the median.
+        p90: f64,
+    },
+    /// Right-skewed, by mean and coefficient of variation.
+    Gamma {
+        /// Mean.
+        mean: f64,
+        /// Standard deviation divided by the mean.
+        cv: f64,
+    },
+    /// The Weibull law.
+    Weibull {
+        /// Scale: 63 % of the draws lie below it.
+        scale: f64,
+        /// Shape: below 1 the longer it lasts the longer it will last, above 1 the opposite.
+        shape: f64,
+    },
+    /// Memoryless waits.
+    Exponential {
+        /// Mean.
+        mean: f64,
+    },
+    /// The beta law, stretched from min to max.
+    Beta {
+        /// First shape.
+        alpha: f64,
+        /// Second shape.
+        beta: f64,
+        /// Smallest value (default 0).
+        #[serde(default)]
+        min: f64,
+        /// Largest value (default 1).
+        #[serde(default = "one")]
+        max: f64,
+    },
+    /// Observed values, each as likely as its weight.
+    Empirical(Empirical),
+    /// One of several laws, each as likely as its weight.
+    Mixture(Vec<Component>),
+    /// A law cut off at both ends.
+    Truncated {
+        /// The law that is cut.
+        law: Box<Law>,
+        /// Nothing below this (default: no limit).
+        min: Option<f64>,
+        /// Nothing above this (default: no limit).
+        max: Option<f64>,
+    },
+    /// A law times a number; the number may be a parameter.
+    Scaled {
+        /// The law that is scaled.
+        law: Box<Law>,
+        /// The factor.
+        by: Box<Number<Factor>>,
+    },
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+/// Observed values: written out, or a column of a CSV file beside the scenario.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Empirical {
+    /// The values.
+    #[serde(default)]
+    pub values: Vec<f64>,
+    /// Their weights (default: all the same).
+    #[serde(default)]
+    pub weights: Vec<f64>,
+    /// A CSV file, relative to the scenario, instead of `values`.
+    pub csv: Option<String>,
+    /// Its column of values.
+    pub column: Option<String>,
+    /// Its column of weights.
+    pub weight_column: Option<String>,
+}
+
+/// One law of a mixture.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Component {
+    /// How likely, against the other weights.
+    pub weight: f64,
+    /// The law.
+    pub law: Law,
+}
+
+/// Marks where inside a number's object a mistake lies; the loader turns it into a place in the file.
+pub const INSIDE: char = '\u{1}';
+
+impl<R: Range> Number<R> {
+    fn checked<E: de::Error>(self) -> Result<Self, E> {
+        match self.expression {
+            Expression::Value(x) if !(R::MIN..=R::MAX).contains(&x) => {
+                Err(E::custom(format!("found {x}, allowed {}", allowed::<R>())))
+            }
+            _ => Ok(self),
+        }
+    }
+
+    fn from_object<E: de::Error>(mut object: serde_json::Map<String, serde_json::Value>) -> Result<Self, E> {
+        fn inside<T: for<'a> Deserialize<'a>, E: de::Error>(value: serde_json::Value) -> Result<T, E> {
+            serde_path_to_error::deserialize(value)
+                .map_err(|e| E::custom(format!("{INSIDE}{}{INSIDE}{}", e.path(), e.inner())))
+        }
+        let mut take = |key: &str| object.remove(key).map(inside::<String, E>).transpose();
+        let provenance = Provenance { source: take("source")?, assumption: take("assumption")?, note: take("note")? };
+        if object.len() != 1 {
+            let found = object.keys().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ");
+            return Err(E::custom(format!(
+                "found {}, allowed exactly one of `value`, `parameter` or a law such as `triangular`",
+                if found.is_empty() { "none".to_owned() } else { found }
+            )));
+        }
+        let expression = match object.iter().next() {
+            Some((key, value)) if key == "value" => Expression::Value(inside(value.clone())?),
+            Some((key, value)) if key == "parameter" => Expression::Parameter(inside(value.clone())?),
+            _ => Expression::Law(inside(serde_json::Value::Object(object))?),
+        };
+        Self { expression, provenance, range: PhantomData }.checked()
+    }
+}
+
+/// The range of `R` in words.
+#[must_use]
+pub fn allowed<R: Range>() -> String {
+    if R::MAX >= 1e15 && R::MIN <= -1e15 {
+        "any number".to_owned()
+    } else if R::MAX >= 1e15 {
+        if R::MIN > 0.0 { format!("above 0 ({})", R::UNIT) } else { format!("0 or more ({})", R::UNIT) }
+    } else {
+        format!("{} to {} ({})", R::MIN, R::MAX, R::UNIT)
+    }
+}
+
+impl<'de, R: Range> Deserialize<'de> for Number<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NumberVisitor<R>(PhantomData<R>);
+        impl<'de, R: Range> Visitor<'de> for NumberVisitor<R> {
+            type Value = Number<R>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                write!(f, "a number ({}), or an object with `value`, `parameter` or a law", allowed::<R>())
+            }
+            #[allow(clippy::cast_precision_loss)] // scenario values are far below 2^53
+            fn visit_i64<E: de::Error>(self, x: i64) -> Result<Self::Value, E> {
+                Number::plain(x as f64).checked()
+            }
+            #[allow(clippy::cast_precision_loss)] // scenario values are far below 2^53
+            fn visit_u64<E: de::Error>(self, x: u64) -> Result<Self::Value, E> {
+                Number::plain(x as f64).checked()
+            }
+            fn visit_f64<E: de::Error>(self, x: f64) -> Result<Self::Value, E> {
+                Number::plain(x).checked()
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut object = serde_json::Map::new();
+                while let Some((key, value)) = map.next_entry::<String, serde_json::Value>()? {
+                    object.insert(key, value);
+                }
+                Number::from_object(object)
+            }
+        }
+        deserializer.deserialize_any(NumberVisitor(PhantomData))
+    }
+}
+
+impl<R: Range> JsonSchema for Number<R> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        R::NAME.into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let object = generator.subschema_for::<NumberObject>();
+        let mut plain = json_schema!({ "type": "number" });
+        if R::MIN > -1e15 {
+            plain.insert("minimum".into(), R::MIN.into());
+        }
+        if R::MAX < 1e15 {
+            plain.insert("maximum".into(), R::MAX.into());
+        }
+        json_schema!({ "description": format!("A number ({}).", R::UNIT), "anyOf": [plain, object] })
+    }
+}
+
+impl<R: Range> JsonSchema for Draw<R> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("{}Draw", R::NAME).into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = Number::<R>::json_schema(generator);
+        let text = format!("A number ({}); a law is drawn anew at every use.", R::UNIT);
+        schema.insert("description".into(), text.into());
+        schema
+    }
+}
+
+/// The long form of a number in the schema.
+struct NumberObject;
+
+impl JsonSchema for NumberObject {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "NumberObject".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut properties = serde_json::Map::new();
+        for part in [Law::json_schema(generator), Provenance::json_schema(generator)] {
+            let part = part.to_value();
+            let alternatives =
+                part.get("oneOf").and_then(|x| x.as_array().cloned()).unwrap_or_else(|| vec![part.clone()]);
+            for alternative in alternatives {
+                let fields = alternative.get("properties").and_then(|x| x.as_object()).cloned().unwrap_or_default();
+                for (name, mut schema) in fields {
+                    if let (Some(text), Some(field)) = (alternative.get("description"), schema.as_object_mut())
+                        && !field.contains_key("description")
+                        && !field.contains_key("$ref")
+                    {
+                        field.insert("description".into(), text.clone());
+                    }
+                    properties.insert(name, schema);
+                }
+            }
+        }
+        properties.insert("value".into(), serde_json::json!({ "type": "number", "description": "A plain value." }));
+        properties.insert(
+            "parameter".into(),
+            serde_json::json!({ "type": "string", "description": "The name of a parameter of this file." }),
+        );
+        json_schema!({
+            "description": "A number with its provenance: exactly one of `value`, `parameter` and the laws.",
+            "type": "object", "properties": properties, "additionalProperties": false
+        })
+    }
+}
+
+/// A number that changes on dates: a plain number, or steps that each hold until the next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Schedule<R> {
+    /// The same on every day.
+    Constant(Number<R>),
+    /// Steps in order of date; before the first one the value is 0.
+    Steps(Vec<Step<R>>),
+}
+
+/// One step of a schedule.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, bound = "R: Range")]
+#[schemars(bound = "R: Range")]
+pub struct Step<R> {
+    /// First day on which the value holds.
+    pub from: Date,
+    /// The value.
+    pub value: Number<R>,
+}
+
+impl<'de, R: Range> Deserialize<'de> for Schedule<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ScheduleVisitor<R>(PhantomData<R>);
+        impl<'de, R: Range> Visitor<'de> for ScheduleVisitor<R> {
+            type Value = Schedule<R>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                write!(f, "a number ({}), or a list of steps {{from, value}}", allowed::<R>())
+            }
+            #[allow(clippy::cast_precision_loss)] // scenario values are far below 2^53
+            fn visit_i64<E: de::Error>(self, x: i64) -> Result<Self::Value, E> {
+                Number::plain(x as f64).checked().map(Schedule::Constant)
+            }
+            #[allow(clippy::cast_precision_loss)] // scenario values are far below 2^53
+            fn visit_u64<E: de::Error>(self, x: u64) -> Result<Self::Value, E> {
+                Number::plain(x as f64).checked().map(Schedule::Constant)
+            }
+            fn visit_f64<E: de::Error>(self, x: f64) -> Result<Self::Value, E> {
+                Number::plain(x).checked().map(Schedule::Constant)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                Number::deserialize(de::value::MapAccessDeserializer::new(map)).map(Schedule::Constant)
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(seq)).map(Schedule::Steps)
+            }
+        }
+        deserializer.deserialize_any(ScheduleVisitor(PhantomData))
+    }
+}
+
+impl<R: Range> JsonSchema for Schedule<R> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("{}Schedule", R::NAME).into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let number = generator.subschema_for::<Number<R>>();
+        let step = generator.subschema_for::<Step<R>>();
+        json_schema!({
+            "description": "A number, or steps by date that each hold until the next (0 before the first).",
+            "anyOf": [number, { "type": "array", "items": step, "minItems": 1 }]
+        })
+    }
+}

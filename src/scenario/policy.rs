@@ -1,0 +1,204 @@
+//! What an analyst writes of policy: authorities, their desk, their regimes and dated events.
+
+use indexmap::IndexMap;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::network::{Element, EndUse};
+use super::number::{Days, Draw, Factor, Files, Number, Share};
+
+/// An authority that licenses exports.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Authority {
+    /// Name for tables and charts (default: the key).
+    pub title: Option<String>,
+    /// Country, two capital letters (ISO 3166).
+    pub country: String,
+    /// Elements on the list at the start; a material that holds one of them needs a licence.
+    #[serde(default)]
+    pub controls: Vec<Element>,
+    /// Working calendar of the desk (default: `monday_to_friday`).
+    pub calendar: Option<String>,
+    /// The licence desk.
+    pub desk: Desk,
+    /// The regimes it can be in.
+    pub regimes: IndexMap<String, Regime>,
+    /// The regime on the first day.
+    pub initial_regime: String,
+    /// Dated events, in order of precedence on one day (the last one wins).
+    #[serde(default)]
+    pub events: IndexMap<String, Event>,
+}
+
+/// What limits the desk; how much a day is the regime's `desk_capacity`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeskLimit {
+    /// Decisions a working day: reviews run side by side, ready files wait for a decision.
+    #[default]
+    DecisionsPerWorkingDay,
+    /// Starts a working day: files wait for their review to start.
+    StartsPerWorkingDay,
+    /// Officers, each busy with one file until it is decided.
+    Officers,
+}
+
+/// How long a review takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewMode {
+    /// The work is done at the speed of the regime in force, day by day: a freeze stops it, an easing speeds it up.
+    #[default]
+    AtRegimeSpeed,
+    /// The duration is fixed when the review starts, by that day's regime.
+    FixedAtStart,
+}
+
+/// The licence desk.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Desk {
+    /// What limits it.
+    #[serde(default)]
+    pub limit: DeskLimit,
+    /// Work of a review in nominal working days, drawn once an attempt.
+    pub review_work_days: Draw<Days>,
+    /// How the work turns into a duration.
+    #[serde(default)]
+    pub review: ReviewMode,
+    /// Days from an order to the filing of its application (default 0).
+    pub preparation_days: Option<Draw<Days>>,
+    /// The same for the first application on a lane (default: as any other).
+    pub first_preparation_days: Option<Draw<Days>>,
+    /// Days from a return to the filing of the next attempt (default 0).
+    pub correction_days: Option<Draw<Days>>,
+    /// Attempts after which an order is abandoned when it is returned once more (default 3).
+    #[serde(default = "three")]
+    #[schemars(range(min = 1, max = 50))]
+    pub max_attempts: u32,
+    /// Files of others that wait at the start (default 0).
+    pub opening_backlog: Option<Number<Files>>,
+    /// Files of others that arrive each working day (default 0).
+    pub background_per_working_day: Option<Number<Files>>,
+    /// Whether background arrivals are the same each working day or Poisson (default: Poisson).
+    #[serde(default)]
+    pub background_arrivals: Arrivals,
+    /// Priority of background files, 0 first (default 1).
+    #[serde(default = "second_class")]
+    #[schemars(range(min = 0, max = 3))]
+    pub background_priority: u32,
+    /// Validity of a single licence in days: what has not shipped by then expires (default 180).
+    #[serde(default = "half_a_year")]
+    #[schemars(range(min = 1, max = 3660))]
+    pub licence_valid_days: u32,
+}
+
+fn three() -> u32 {
+    3
+}
+fn second_class() -> u32 {
+    1
+}
+fn half_a_year() -> u32 {
+    180
+}
+
+/// How background files arrive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Arrivals {
+    /// Poisson around the mean.
+    #[default]
+    Poisson,
+    /// The same number each working day.
+    Even,
+}
+
+/// A policy regime.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Regime {
+    /// Name for tables and charts (default: the key).
+    pub title: Option<String>,
+    /// Nominal working days of review work done in one working day (default 1; 0 is a freeze).
+    pub review_speed: Option<Number<Factor>>,
+    /// Capacity of the desk in units of its limit (default: no limit).
+    pub desk_capacity: Option<Number<Files>>,
+    /// Share of decisions that return the file for more information (default 0).
+    pub returned_share: Option<Number<Share>>,
+    /// Share of decisions that deny it (default 0). What remains is granted.
+    pub denied_share: Option<Number<Share>>,
+    /// Other shares for some applications; the first rule that fits holds.
+    #[serde(default)]
+    pub rules: Vec<DecisionRule>,
+    /// Share of the quantity that a grant allows (default 1).
+    pub granted_fraction: Option<Draw<Share>>,
+    /// Scale of transit times on lanes of this authority (default 1).
+    pub transit_scale: Option<Number<Factor>>,
+    /// Destination countries to which nothing is shipped; `"*"` shuts all.
+    #[serde(default)]
+    pub shut_to: Vec<String>,
+    /// Lanes on which nothing is shipped.
+    #[serde(default)]
+    pub shut_lanes: Vec<String>,
+    /// How long it lasts (default: until an event ends it).
+    pub lasts_days: Option<Draw<Days>>,
+    /// Chances of what follows, by regime; they sum to 1.
+    #[serde(default)]
+    pub then: IndexMap<String, Number<Share>>,
+}
+
+/// Decision shares for some applications.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionRule {
+    /// Only this end use (default: any).
+    pub end_use: Option<EndUse>,
+    /// Only these destination countries (default: any).
+    #[serde(default)]
+    pub destinations: Vec<String>,
+    /// Share of decisions that return the file (default 0).
+    pub returned_share: Option<Number<Share>>,
+    /// Share of decisions that deny it (default 0).
+    pub denied_share: Option<Number<Share>>,
+}
+
+/// A dated event.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// What happens, for charts and tables (default: the key).
+    pub title: Option<String>,
+    /// The day.
+    pub date: Date,
+    /// How likely it is (default 1).
+    pub chance: Option<Number<Share>>,
+    /// Regime that it brings into force.
+    pub enter: Option<String>,
+    /// Whether entering the regime already in force starts a new stay (default: it does nothing).
+    #[serde(default)]
+    pub restart: bool,
+    /// Parameters that it sets from that day on.
+    #[serde(default)]
+    pub set: IndexMap<String, f64>,
+    /// Elements put on the list.
+    #[serde(default)]
+    pub add_controls: Vec<Element>,
+    /// Elements taken off the list.
+    #[serde(default)]
+    pub remove_controls: Vec<Element>,
+    /// Only if this earlier event happened.
+    pub only_if: Option<String>,
+    /// Only if this earlier event did not happen.
+    pub unless: Option<String>,
+    /// Day from which the event could be known, for forecasts as of an earlier date (default: its date).
+    pub known_from: Option<Date>,
+    /// The source.
+    pub source: Option<String>,
+    /// The reason why it was assumed.
+    pub assumption: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+}
