@@ -1,0 +1,63 @@
+//! Conservation, checked tick by tick: what came in is what went out and what is there.
+
+use super::orders::{NONE, Stage};
+use super::state::{Block, MILLI};
+
+impl<const W: usize> Block<'_, W> {
+    /// Checks the books of every trial of the block at the end of the horizon.
+    pub fn audit(&mut self, live: usize) {
+        for w in 0..live {
+            let trial = self.first_trial + w as u64;
+            for index in 0..self.inputs.len() {
+                self.audit_input(index, w, trial);
+            }
+            for site in 0..self.sites.len() {
+                self.audit_site(site, w, trial);
+            }
+        }
+    }
+
+    fn audit_input(&mut self, index: usize, w: usize, trial: u64) {
+        let state = &self.inputs[index];
+        let model = &self.model.inputs[index];
+        let received: i64 = (0..self.lanes.len())
+            .filter(|l| self.model.lanes[*l].input == index)
+            .map(|l| self.lanes[l].received[w])
+            .sum();
+        let name =
+            format!("{}.{}", self.model.sites[model.site].name, self.model.materials[model.material].name);
+        let (opening, used, stock) = (state.opening[w], state.used[w], state.stock[w]);
+        if opening + received != used + stock || stock < 0 {
+            self.faults.push(format!(
+                "trial {trial}, {name}: opening {opening} + receipts {received} is not use {used} + closing {stock} (ticks)"
+            ));
+        }
+        let mut open = 0;
+        let mut id = self.inputs[index].open[w].head;
+        while id != NONE {
+            let order = self.pool.get(id);
+            if !matches!(order.stage, Stage::Closed | Stage::Cancelled) {
+                open += order.quantity;
+            }
+            id = order.younger;
+        }
+        let on_order = self.inputs[index].on_order[w];
+        if open != on_order {
+            self.faults.push(format!("trial {trial}, {name}: open orders {open} are not on order {on_order} (ticks)"));
+        }
+    }
+
+    fn audit_site(&mut self, site: usize, w: usize, trial: u64) {
+        let state = &self.sites[site];
+        let name = &self.model.sites[site].name;
+        let split: u32 = state.outcome.missing.iter().map(|m| m[w]).sum();
+        if split != MILLI * state.outcome.days[w] {
+            self.faults.push(format!("trial {trial}, {name}: causes sum to {split} thousandths of halt days"));
+        }
+        let waiting: i64 = state.waiting[w].iter().map(|id| self.pool.get(*id).quantity).sum();
+        if waiting != state.backlog[w] {
+            let backlog = state.backlog[w];
+            self.faults.push(format!("trial {trial}, {name}: waiting orders {waiting} are not the backlog {backlog}"));
+        }
+    }
+}

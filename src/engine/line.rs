@@ -1,0 +1,231 @@
+//! A day on which a line does not simply run: short of an input, stopped, restarting, or catching up.
+
+use super::orders::{NONE, Stage};
+use super::state::{Block, MILLI, PLACES};
+use crate::model::FRACTION_BITS;
+
+/// A line that waits for material.
+const WAITING: u32 = 1;
+/// A line that restarts; the rest is the number of days still to go.
+const RESTARTING: u32 = 2;
+
+/// Place of material that was denied or never ordered.
+const NOWHERE: usize = PLACES - 1;
+
+impl<const W: usize> Block<'_, W> {
+    /// One site, one trial, one day.
+    #[inline(never)]
+    pub fn troubled_day(&mut self, site: usize, w: usize, plan: i64, day: u32) {
+        let model = &self.model.sites[site];
+        let possible = self.most_output(site, w, plan);
+        let ready = possible >= plan && self.covered(site, w);
+        let down = self.sites[site].down[w];
+        let running = match down {
+            0 => true,
+            WAITING if !ready => false,
+            WAITING if model.line.restart_days == 0 => true,
+            WAITING => {
+                self.sites[site].down[w] = RESTARTING + model.line.restart_days - 1;
+                false
+            }
+            RESTARTING if ready => true,
+            RESTARTING => {
+                self.sites[site].down[w] = WAITING;
+                false
+            }
+            _ => {
+                self.sites[site].down[w] -= 1;
+                false
+            }
+        };
+        let made = if !running || (model.line.all_or_nothing && possible < plan) { 0 } else { possible.min(plan) };
+        self.make(site, w, made);
+        if running && made > 0 {
+            self.sites[site].down[w] = 0;
+        }
+        let halted = made == 0 || (made as f64) < model.line.halt_below * plan as f64;
+        if halted {
+            self.halt(site, w, plan - made, day);
+            if running && (model.line.restart_days > 0 || model.line.has_restart_cover) {
+                self.sites[site].down[w] = WAITING;
+            }
+        }
+        let extra = if made == plan { self.catch_up(site, w, plan, day) } else { 0 };
+        if self.model.sites[site].sales.is_some() {
+            self.lose(site, w, plan - made, extra, day);
+        } else {
+            self.sites[site].output[w] += made;
+        }
+    }
+
+    /// Most output that the inputs on hand allow, up to `wanted`.
+    fn most_output(&self, site: usize, w: usize, wanted: i64) -> i64 {
+        let mut most = wanted;
+        for index in self.model.sites[site].inputs.clone() {
+            let input = &self.inputs[index];
+            let (stock, per, carry) = (input.stock[w], input.per_output[w], input.carry[w]);
+            if stock < (wanted * per + carry) >> FRACTION_BITS {
+                // The largest n with (n · per + carry) >> bits <= stock.
+                let room = ((i128::from(stock) + 1) << FRACTION_BITS) - 1 - i128::from(carry);
+                most = most.min((room / i128::from(per.max(1))) as i64);
+            }
+        }
+        most.max(0)
+    }
+
+    /// Whether every input covers what a restart asks for.
+    fn covered(&self, site: usize, w: usize) -> bool {
+        let inputs = self.model.sites[site].inputs.clone();
+        self.sites[site].restart_stock.iter().zip(inputs).all(|(least, index)| self.inputs[index].stock[w] >= least[w])
+    }
+
+    /// Takes the inputs of some output.
+    fn make(&mut self, site: usize, w: usize, made: i64) {
+        if made == 0 {
+            return;
+        }
+        for index in self.model.sites[site].inputs.clone() {
+            let input = &mut self.inputs[index];
+            let total = made * input.per_output[w] + input.carry[w];
+            let used = total >> FRACTION_BITS;
+            input.carry[w] = total & ((1 << FRACTION_BITS) - 1);
+            input.stock[w] -= used;
+            if self.recording.audit {
+                input.used[w] += used;
+            }
+        }
+    }
+
+    /// Makes good what is owed, as far as capacity and inputs allow.
+    fn catch_up(&mut self, site: usize, w: usize, plan: i64, day: u32) -> i64 {
+        let state = &self.sites[site];
+        if state.owed[w] == 0 {
+            return 0;
+        }
+        let share = (plan as f64 * state.catch_up[w]).floor() as i64;
+        let wanted = state.owed[w].min(share).min(state.capacity[w] - plan).max(0);
+        let extra = self.most_output(site, w, wanted);
+        self.make(site, w, extra);
+        let state = &mut self.sites[site];
+        state.owed[w] -= extra;
+        state.outcome.made_good[w] += extra;
+        let mut left = extra;
+        let ring = state.owed_by_day.len();
+        for back in (1..=ring).rev() {
+            if left == 0 {
+                break;
+            }
+            // The oldest first; a slot of a day before the start is empty.
+            let slot = (day as usize + ring - back) % ring;
+            let taken = left.min(state.owed_by_day[slot][w]);
+            state.owed_by_day[slot][w] -= taken;
+            left -= taken;
+        }
+        extra
+    }
+
+    /// Books what was planned and not made.
+    fn lose(&mut self, site: usize, w: usize, short: i64, extra: i64, day: u32) {
+        let state = &mut self.sites[site];
+        state.outcome.short_in_band[w] += short - extra;
+        if state.owed_by_day.is_empty() {
+            state.outcome.lost[w] += short;
+        } else {
+            let slot = day as usize % state.owed_by_day.len();
+            state.owed_by_day[slot][w] += short;
+            state.owed[w] += short;
+        }
+    }
+
+    /// Books a halt day and where the material stands that is missing for `short` ticks of output.
+    fn halt(&mut self, site: usize, w: usize, short: i64, day: u32) {
+        if let Some(parts) = self.missing(site, w, short) {
+            for (cause, part) in self.sites[site].cause.iter_mut().zip(parts) {
+                cause[w] = part;
+            }
+        }
+        let state = &mut self.sites[site];
+        let outcome = &mut state.outcome;
+        for (missing, cause) in outcome.missing.iter_mut().zip(&state.cause) {
+            missing[w] += cause[w];
+        }
+        if outcome.days[w] == 0 {
+            outcome.first[w] = day;
+        }
+        outcome.days[w] += 1;
+        if outcome.last[w] != u32::MAX && outcome.last[w] == state.previous_day {
+            outcome.run[w] += 1;
+        } else {
+            outcome.halts[w] += 1;
+            outcome.run[w] = 1;
+        }
+        outcome.last[w] = day;
+        outcome.longest[w] = outcome.longest[w].max(outcome.run[w]);
+    }
+
+    /// The day's shortfall of the scarcest input, split among places in thousandths of a day; `None` where
+    /// nothing is short (the line restarts).
+    fn missing(&self, site: usize, w: usize, output: i64) -> Option<[u32; PLACES]> {
+        let mut binding: Option<(usize, i64, i64)> = None;
+        for index in self.model.sites[site].inputs.clone() {
+            let input = &self.inputs[index];
+            let need = (output * input.per_output[w] + input.carry[w]) >> FRACTION_BITS;
+            let stock = input.stock[w];
+            let scarcer = binding.is_none_or(|(_, s, n)| i128::from(stock) * i128::from(n) < i128::from(s) * i128::from(need));
+            if stock < need && scarcer {
+                binding = Some((index, stock, need));
+            }
+        }
+        let (index, stock, need) = binding?;
+        let shortfall = need - stock;
+        let mut parts = [0; PLACES];
+        let mut left = shortfall;
+        let mut id = self.inputs[index].open[w].head;
+        while id != NONE && left > 0 {
+            let order = self.pool.get(id);
+            if let Some(place) = place_of(order.stage) {
+                let part = left.min(order.quantity);
+                parts[place] += part;
+                left -= part;
+            }
+            id = order.younger;
+        }
+        parts[NOWHERE] += left;
+        Some(in_thousandths(parts, shortfall))
+    }
+}
+
+fn place_of(stage: Stage) -> Option<usize> {
+    match stage {
+        Stage::Preparation => Some(0),
+        Stage::Queue => Some(1),
+        Stage::Review => Some(2),
+        Stage::Returned => Some(3),
+        Stage::HeldBack | Stage::Supplier => Some(4),
+        Stage::Transit => Some(5),
+        Stage::Cancelled | Stage::Closed => None,
+    }
+}
+
+/// Parts of a whole in thousandths that sum to 1000, by cumulative rounding.
+fn in_thousandths(parts: [i64; PLACES], whole: i64) -> [u32; PLACES] {
+    let (mut sum, mut taken) = (0i128, 0u32);
+    parts.map(|part| {
+        sum += i128::from(part);
+        let upto = (sum * i128::from(MILLI) / i128::from(whole)) as u32;
+        let result = upto - taken;
+        taken = upto;
+        result
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousandths_sum_to_a_day() {
+        assert_eq!(in_thousandths([1, 1, 1, 0, 0, 0, 0, 0], 3), [333, 333, 334, 0, 0, 0, 0, 0]);
+        assert_eq!(in_thousandths([0, 0, 0, 0, 0, 0, 0, 7], 7)[7], MILLI);
+    }
+}

@@ -1,0 +1,80 @@
+//! A block of trials, day by day.
+//!
+//! `W` trials step through the days together; every state is one number a trial, so that what happens daily to
+//! every site is done for all of them at once, while what happens seldom (a filing, a decision, a shipment) is
+//! done trial by trial. `W = 1` is the plain reading of it and gives the same bits.
+//!
+//! The order of a day is the order of the files: [policy], desk, receipts and shipping (supply), production and
+//! the troubled line, ordering (review), and what is recorded (outcome).
+
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::cast_lossless,
+    clippy::needless_range_loop,
+    clippy::inline_always,
+    reason = "indices, days and ticks are range-checked when the model is compiled; loops over trials are written \
+              by index so that they vectorise, and inline into one function that is built for the machine at hand"
+)]
+
+mod audit;
+mod desk;
+mod dispatch;
+mod line;
+mod luck;
+mod orders;
+mod outcome;
+mod policy;
+mod produce;
+mod review;
+mod state;
+mod supply;
+mod values;
+
+pub use dispatch::run_block;
+pub use luck::Luck;
+pub use outcome::{
+    Bands, COST_KINDS, COVER_BINS, LOSS_KINDS, MonthFlow, NO_DAY, OUTPUT_BINS, SiteOutcome, band_days, cover_bin_days,
+};
+pub use state::{Block, MILLI, PLACE_NAMES, PLACES, Recording};
+
+/// Trials in a block of a normal run.
+pub const WIDTH: usize = 16;
+
+/// Where a block's bands are counted.
+#[derive(Debug)]
+pub struct BandSink<'a> {
+    /// Day of each band, ascending.
+    pub days: &'a [u32],
+    /// Days of cover in a bin, by manufacturer.
+    pub widths: &'a [f64],
+    /// Histograms by manufacturer.
+    pub bands: &'a mut [Bands],
+}
+
+impl<const W: usize> Block<'_, W> {
+    /// Simulates the trials from `first_trial` on; the first `live` of them count.
+    #[inline(always)]
+    fn run(&mut self, first_trial: u64, live: usize, sink: &mut BandSink) {
+        self.open(first_trial);
+        self.lay_out_policy();
+        let mut band = 0;
+        for day in 0..self.model.days {
+            self.change_numbers(day);
+            self.run_desks(day);
+            self.receive(day);
+            self.reach_suppliers(day);
+            self.produce(day);
+            self.serve(day);
+            self.review(day);
+            if sink.days.get(band) == Some(&day) {
+                self.record_bands(band, live, sink.widths, sink.bands);
+                band += 1;
+            }
+        }
+        if self.recording.audit {
+            self.audit(live);
+        }
+    }
+}

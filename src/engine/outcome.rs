@@ -1,0 +1,258 @@
+//! What a trial yields: one row a site, flows through each authority by month, and bands over time.
+
+use super::state::{Block, PLACES};
+use crate::model::Model;
+use crate::model::whole_ticks;
+
+/// No day.
+pub const NO_DAY: u16 = u16::MAX;
+
+/// Kinds of cost, in the order of [`SiteOutcome::costs`].
+pub const COST_KINDS: [&str; 6] =
+    ["purchase", "premium and duty", "holding", "halts", "lost margin", "penalties"];
+
+/// Those of them that a halt causes: their sum is the loss.
+pub const LOSS_KINDS: std::ops::Range<usize> = 3..6;
+
+/// Outcome of one site in one trial.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SiteOutcome {
+    /// Ticks of output planned.
+    pub planned: i64,
+    /// Ticks never made.
+    pub lost: i64,
+    /// Ticks lost first and made good later.
+    pub made_good: i64,
+    /// Costs in hundredths of the currency, by [`COST_KINDS`].
+    pub costs: [i64; COST_KINDS.len()],
+    /// Thousandths of halt days by place of the missing material.
+    pub missing: [u32; PLACES],
+    /// Lowest end-of-day cover, hundredths of a day; `u32::MAX` without inputs.
+    pub lowest_cover: u32,
+    /// Day of the first halt; [`NO_DAY`] is none.
+    pub first_halt: u16,
+    /// Halt days.
+    pub halt_days: u16,
+    /// Number of halts.
+    pub halts: u16,
+    /// Halt days of the longest halt.
+    pub longest_halt: u16,
+    /// Days from the first halt to the end of the last.
+    pub recovery: u16,
+    /// The line still stood on its last working day: the recovery is at least that long.
+    pub censored: bool,
+}
+
+impl SiteOutcome {
+    /// What the halts cost, in hundredths of the currency.
+    #[must_use]
+    pub fn loss(&self) -> i64 {
+        self.costs[LOSS_KINDS].iter().sum()
+    }
+    /// All costs, in hundredths of the currency.
+    #[must_use]
+    pub fn cost(&self) -> i64 {
+        self.costs.iter().sum()
+    }
+}
+
+/// Flows through an authority in a month, by trial.
+#[derive(Clone, Copy, Debug)]
+pub struct MonthFlow<const W: usize> {
+    /// Applications filed, attempts counted one by one.
+    pub filed: [i64; W],
+    /// Granted.
+    pub granted: [i64; W],
+    /// Returned.
+    pub returned: [i64; W],
+    /// Denied.
+    pub denied: [i64; W],
+    /// Days from filing to the decision, summed over decisions.
+    pub waited: [i64; W],
+    /// Milligrams licensed.
+    pub licensed: [i64; W],
+    /// Milligrams shipped under licence.
+    pub shipped: [i64; W],
+    /// Milligrams shipped on its lanes that needed no licence.
+    pub shipped_free: [i64; W],
+}
+
+impl<const W: usize> Default for MonthFlow<W> {
+    fn default() -> Self {
+        Self {
+            filed: [0; W],
+            granted: [0; W],
+            returned: [0; W],
+            denied: [0; W],
+            waited: [0; W],
+            licensed: [0; W],
+            shipped: [0; W],
+            shipped_free: [0; W],
+        }
+    }
+}
+
+/// Bins of a cover histogram.
+pub const COVER_BINS: usize = 128;
+/// Bins of an output histogram: each 5 % of the plan, from 0; the last is 150 % and more.
+pub const OUTPUT_BINS: usize = 31;
+
+/// Histograms of cover and output over time of one manufacturer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bands {
+    /// Trials by band and cover bin.
+    pub cover: Vec<[u32; COVER_BINS]>,
+    /// Trials by band and output bin.
+    pub output: Vec<[u32; OUTPUT_BINS]>,
+}
+
+/// Days of cover in one bin of a manufacturer's cover histogram.
+#[must_use]
+pub fn cover_bin_days(model: &Model, site: usize) -> f64 {
+    let most = model.sites[site]
+        .inputs
+        .clone()
+        .map(|i| {
+            let input = &model.inputs[i];
+            let level = match input.ordering.rule {
+                crate::model::OrderRule::BaseStock(n) => model.numbers.median(n),
+                crate::model::OrderRule::ReorderPoint { point, lot } => {
+                    model.numbers.median(point) + model.numbers.median(lot)
+                }
+                crate::model::OrderRule::CallOff(_) => 0.0,
+            };
+            level.max(model.numbers.median(input.opening)) / input.nominal_need
+        })
+        .fold(f64::INFINITY, f64::min);
+    let most = if most.is_finite() { most * 1.25 } else { 90.0 };
+    // Half-day bins where they suffice, whole days, or more.
+    [0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0].into_iter().find(|w| w * 127.0 >= most).unwrap_or(50.0)
+}
+
+/// Days on which bands are recorded: the end of each period, and the last day.
+#[must_use]
+pub fn band_days(days: u32, every: u32) -> Vec<u32> {
+    (0..days).filter(|d| (d + 1) % every == 0 || *d + 1 == days).collect()
+}
+
+impl Bands {
+    /// Empty histograms.
+    #[must_use]
+    pub fn new(bands: usize) -> Self {
+        Self { cover: vec![[0; COVER_BINS]; bands], output: vec![[0; OUTPUT_BINS]; bands] }
+    }
+    /// Adds another's counts.
+    pub fn merge(&mut self, other: &Self) {
+        let add = |a: &mut [u32], b: &[u32]| a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        self.cover.iter_mut().zip(&other.cover).for_each(|(a, b)| add(a, b));
+        self.output.iter_mut().zip(&other.output).for_each(|(a, b)| add(a, b));
+    }
+}
+
+impl<const W: usize> Block<'_, W> {
+    /// Step 7: the state at the end of the day, for bands.
+    #[inline(always)]
+    pub fn record_bands(&mut self, band: usize, live: usize, widths: &[f64], bands: &mut [Bands]) {
+        let manufacturers = self.model.sites.iter().enumerate().filter(|(_, s)| s.sales.is_some());
+        for (((site, model), width), bands) in manufacturers.zip(widths).zip(bands) {
+            let mut cover = [f64::INFINITY; W];
+            for index in model.inputs.clone() {
+                let scale = 1.0 / (self.model.inputs[index].nominal_need * width);
+                let stock = &self.inputs[index].stock;
+                for w in 0..W {
+                    cover[w] = cover[w].min(stock[w] as f64 * scale);
+                }
+            }
+            let outcome = &mut self.sites[site].outcome;
+            let histogram = &mut bands.cover[band];
+            for cover in &cover[..live] {
+                histogram[(*cover as usize).min(COVER_BINS - 1)] += 1;
+            }
+            let histogram = &mut bands.output[band];
+            for w in 0..live {
+                let planned = outcome.planned[w] - outcome.planned_in_band[w];
+                let made = planned - outcome.short_in_band[w];
+                let bin = if planned > 0 { (made * 20 / planned).clamp(0, OUTPUT_BINS as i64 - 1) } else { 20 };
+                histogram[bin as usize] += 1;
+            }
+            outcome.planned_in_band = outcome.planned;
+            outcome.short_in_band = [0; W];
+        }
+    }
+
+    /// The outcome of a site in a trial, at the end of the horizon.
+    #[must_use]
+    pub fn outcome(&self, site: usize, w: usize) -> SiteOutcome {
+        let state = &self.sites[site].outcome;
+        let halted = state.days[w] > 0;
+        let small = |x: u32| u16::try_from(x).unwrap_or(u16::MAX);
+        let lost = state.lost[w] + self.sites[site].owed[w];
+        SiteOutcome {
+            planned: state.planned[w],
+            lost,
+            made_good: state.made_good[w],
+            costs: self.costs(site, w, lost),
+            missing: std::array::from_fn(|p| state.missing[p][w]),
+            lowest_cover: self.lowest_cover(site, w),
+            first_halt: if halted { small(state.first[w]) } else { NO_DAY },
+            halt_days: small(state.days[w]),
+            halts: small(state.halts[w]),
+            longest_halt: small(state.longest[w]),
+            recovery: if halted { small(state.last[w] + 1 - state.first[w]) } else { 0 },
+            censored: halted && state.last[w] == self.sites[site].previous_day,
+        }
+    }
+
+    fn lowest_cover(&self, site: usize, w: usize) -> u32 {
+        self.model.sites[site]
+            .inputs
+            .clone()
+            .filter(|i| self.model.inputs[*i].nominal_need > 0.0)
+            .map(|i| (self.inputs[i].lowest[w] as f64 / self.model.inputs[i].nominal_need * 100.0) as u32)
+            .min()
+            .unwrap_or(u32::MAX)
+    }
+
+    /// Costs in hundredths, each rounded once.
+    fn costs(&self, site: usize, w: usize, lost: i64) -> [i64; COST_KINDS.len()] {
+        let model = &self.model.sites[site];
+        let value = |num| self.values.of(num)[w];
+        let (mut purchase, mut premium, mut holding) = (0.0, 0.0, 0.0);
+        for index in model.inputs.clone() {
+            let input = &self.model.inputs[index];
+            let tick = self.model.materials[input.material].tick;
+            let lanes = match &input.sourcing {
+                crate::model::Sourcing::Shares(lanes) => lanes.iter().map(|(l, _)| *l).collect(),
+                crate::model::Sourcing::Ranked(lanes) => lanes.clone(),
+            };
+            for lane in lanes {
+                let quantity = self.lanes[lane].received[w] as f64 * tick;
+                let lane = &self.model.lanes[lane];
+                let (price, reference) = (value(lane.price), value(lane.reference_price));
+                purchase += quantity * price.min(reference);
+                premium += quantity * ((price - reference).max(0.0) + price * value(lane.duty));
+            }
+            let stock = self.inputs[index].stock_days[w] as f64 * tick;
+            holding += stock * value(input.holding_price) * value(model.holding) / 365.0;
+        }
+        let units = lost as f64 * self.model.materials[model.makes].tick;
+        let (margin, penalty) =
+            model.sales.as_ref().map_or((0.0, 0.0), |s| (value(s.margin) * units, value(s.penalty) * units));
+        let halts = f64::from(self.sites[site].outcome.days[w]) * value(model.line.halt_cost);
+        [purchase, premium, holding, halts, margin, penalty].map(|x| whole_ticks(x * 100.0))
+    }
+}
+
+impl Model {
+    /// Milligrams in a tick of what a lane carries; 0 where it is counted in pieces.
+    #[must_use]
+    pub fn milligrams(&self, lane: usize) -> i64 {
+        let material = &self.materials[self.inputs[self.lanes[lane].input].material];
+        let grams = match material.unit {
+            crate::scenario::Unit::Kg => 1e3,
+            crate::scenario::Unit::T => 1e6,
+            crate::scenario::Unit::Piece => 0.0,
+        };
+        whole_ticks(material.tick * grams * 1e3)
+    }
+}

@@ -1,0 +1,173 @@
+//! Step 1: the course of policy. Regimes do not depend on flows, so a trial's whole course is laid out first.
+
+use super::luck::Luck;
+use super::state::{Block, Change, Changed, DeskState};
+use super::values::Values;
+use crate::model::{Authority, Model};
+use crate::random::{Purpose, uniform};
+use crate::scenario::ReviewMode;
+
+/// One working day of review work in the engine's unit.
+pub const WORK_UNIT: f64 = 1e6;
+
+impl<const W: usize> Block<'_, W> {
+    /// Lays out regimes, changed parameters and lists for all days.
+    #[inline(always)]
+    pub fn lay_out_policy(&mut self) {
+        for (index, authority) in self.model.authorities.iter().enumerate() {
+            for w in 0..W {
+                let mut course = Course {
+                    model: self.model,
+                    luck: self.luck,
+                    authority,
+                    index,
+                    trial: self.first_trial + w as u64,
+                    w,
+                    happened: vec![false; authority.events.len()],
+                };
+                course.run(&self.values, &mut self.desks[index], &mut self.changes);
+            }
+        }
+        self.changes.sort_by_key(|c| c.day);
+    }
+
+    /// Applies what policy changes on a day.
+    #[inline(always)]
+    pub fn change_numbers(&mut self, day: u32) {
+        let first = self.next_change;
+        while let Some(change) = self.changes.get(self.next_change).filter(|c| c.day == day) {
+            let w = usize::from(change.trial);
+            match change.what {
+                Changed::Parameter(p, value) => self.values.set(self.model, p, w, value),
+                Changed::Controls(authority, list) => self.desks[authority].controls[w] = list,
+            }
+            self.next_change += 1;
+        }
+        let changed = self.changes[first..self.next_change].iter().any(|c| matches!(c.what, Changed::Parameter(..)));
+        for (site, model) in self.model.sites.iter().enumerate() {
+            let steps = [model.sales.as_ref().map(|s| &s.plan), model.capacity.as_ref()];
+            let stepped = steps.iter().flatten().any(|s| s.0.iter().any(|(from, _)| *from == day && day > 0));
+            if changed || stepped {
+                self.follow_values(site, day);
+            }
+        }
+    }
+}
+
+/// The course of one authority's policy in one trial.
+struct Course<'a> {
+    model: &'a Model,
+    luck: &'a Luck,
+    authority: &'a Authority,
+    index: usize,
+    trial: u64,
+    w: usize,
+    happened: Vec<bool>,
+}
+
+impl Course<'_> {
+    fn run<const W: usize>(&mut self, values: &Values<W>, desk: &mut DeskState<W>, changes: &mut Vec<Change>) {
+        let days = self.model.days;
+        let w = self.w;
+        let mut parameters: Vec<f64> = values.parameters.iter().map(|p| p[w]).collect();
+        let mut list = self.authority.controls;
+        let mut regime = self.authority.initial;
+        let mut visit = 0;
+        let mut leaves = self.stay(regime, visit, 0, &parameters);
+        let mut next_event = 0;
+        let mut done = 0;
+        let speed_of = |regime: u8, parameters: &[f64]| {
+            let speed = self.model.numbers.value(self.authority.regimes[usize::from(regime)].speed, parameters);
+            crate::model::whole_ticks(speed.max(0.0) * WORK_UNIT)
+        };
+        let mut speed = speed_of(regime, &parameters);
+        let at_speed = self.authority.review == ReviewMode::AtRegimeSpeed;
+        for day in 0..days {
+            let mut entered = None;
+            while let Some(event) = self.authority.events.get(next_event).filter(|e| e.day == day) {
+                let happens = event.condition.iter().all(|(other, wanted)| self.happened[*other] == *wanted)
+                    && self.event_happens(next_event, &parameters);
+                self.happened[next_event] = happens;
+                next_event += 1;
+                if !happens {
+                    continue;
+                }
+                for (p, value) in &event.set {
+                    parameters[*p] = *value;
+                    let what = Changed::Parameter(*p, *value);
+                    changes.push(Change { day, trial: w as u8, what });
+                }
+                if event.add | event.remove != 0 {
+                    list = (list | event.add) & !event.remove;
+                    changes.push(Change { day, trial: w as u8, what: Changed::Controls(self.index, list) });
+                }
+                if let Some(target) = event.enter {
+                    entered = Some((target, event.restart));
+                }
+            }
+            let before = regime;
+            let mut moved = false;
+            match entered {
+                Some((target, restart)) => {
+                    if target != regime || restart {
+                        regime = target;
+                        moved = true;
+                    } else if leaves == day {
+                        // The event keeps the regime in force although its stay has run out.
+                        moved = true;
+                    }
+                }
+                None if leaves == day => {
+                    regime = self.follow(before, visit, &parameters);
+                    moved = true;
+                }
+                None => {}
+            }
+            if moved {
+                visit += 1;
+                leaves = self.stay(regime, visit, day, &parameters);
+            }
+            speed = if moved || entered.is_some() || !parameters.is_empty() { speed_of(regime, &parameters) } else { speed };
+            desk.regime[day as usize][w] = regime;
+            if at_speed {
+                desk.work_done[day as usize][w] = done;
+                if self.authority.working[day as usize] {
+                    done += speed;
+                }
+            }
+        }
+        desk.work_done[days as usize][w] = done;
+    }
+
+    fn event_happens(&self, event: usize, parameters: &[f64]) -> bool {
+        let chance = self.model.numbers.value(self.authority.events[event].chance, parameters);
+        if chance >= 1.0 {
+            return true;
+        }
+        let [word, _] = self.luck.events[self.index][event].pair(self.trial, 0, Purpose::EventHappens, 0, 0);
+        uniform(word) < chance
+    }
+
+    /// The day on which a stay that begins on `day` ends by itself.
+    fn stay(&self, regime: u8, visit: u32, day: u32, parameters: &[f64]) -> u32 {
+        let regime = &self.authority.regimes[usize::from(regime)];
+        let Some(lasts) = &regime.lasts else { return u32::MAX };
+        let [word, _] = self.luck.authorities[self.index].pair(self.trial, visit, Purpose::RegimeStay, 0, 0);
+        let length = lasts.sampler.value(word) * self.model.numbers.value(lasts.scale, parameters);
+        day.saturating_add(crate::random::whole_days(length, 1))
+    }
+
+    /// The regime that follows a stay.
+    fn follow(&self, regime: u8, visit: u32, parameters: &[f64]) -> u8 {
+        let [word, _] = self.luck.authorities[self.index].pair(self.trial, visit, Purpose::RegimeNext, 0, 0);
+        let mut left = uniform(word);
+        let then = &self.authority.regimes[usize::from(regime)].then;
+        for (next, chance) in then {
+            left -= self.model.numbers.value(*chance, parameters);
+            if left < 0.0 {
+                return *next;
+            }
+        }
+        then.last().map_or(regime, |(next, _)| *next)
+    }
+}

@@ -1,0 +1,511 @@
+//! The state of a block of `W` trials that step through the days together.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::luck::Luck;
+use super::orders::{List, Pool};
+use super::values::Values;
+use crate::model::{fixed_point, whole_ticks};
+use crate::model::{Model, OrderRule, Steps};
+
+/// One number for each trial of a block.
+pub type Lanes<const W: usize, T = i64> = [T; W];
+
+/// Stages of the missing material, in the order in which they are reported.
+pub const PLACES: usize = 8;
+
+/// Names of the places where missing material can stand.
+pub const PLACE_NAMES: [&str; PLACES] = [
+    "in preparation",
+    "in the queue",
+    "under review",
+    "returned",
+    "licensed, at the supplier",
+    "in transit",
+    "held for inspection",
+    "denied or never ordered",
+];
+
+/// Thousandths in which a halt day is split among places.
+pub const MILLI: u32 = 1000;
+
+/// How a run is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// Days from one band to the next.
+    pub band_every: u32,
+    /// Check conservation in every trial.
+    pub audit: bool,
+}
+
+/// State of a site, by trial.
+#[derive(Debug)]
+pub struct SiteState<const W: usize> {
+    /// Planned ticks a working day, fixed point.
+    pub rate: Lanes<W>,
+    /// Fraction of a tick carried by the plan.
+    pub plan_carry: Lanes<W>,
+    /// Most ticks a working day.
+    pub capacity: Lanes<W>,
+    /// Output stock, ticks.
+    pub output: Lanes<W>,
+    /// Output stock aimed at, ticks.
+    pub target: Lanes<W>,
+    /// Ticks of released orders that wait.
+    pub backlog: Lanes<W>,
+    /// Released orders that wait, by trial.
+    pub waiting: Vec<Vec<u32>>,
+    /// 0: running; 1: waiting for material; 2 + n: restarting, n days left.
+    pub down: Lanes<W, u32>,
+    /// Lost ticks that can still be made good.
+    pub owed: Lanes<W>,
+    /// The same by day of loss, in a ring.
+    pub owed_by_day: Vec<Lanes<W>>,
+    /// Cover needed for a restart, per input in order, ticks.
+    pub restart_stock: Vec<Lanes<W>>,
+    /// Extra share of the plan in catching up.
+    pub catch_up: Lanes<W, f64>,
+    /// The latest cause of a halt, thousandths by place.
+    pub cause: [Lanes<W, u32>; PLACES],
+    /// Day with a plan before this one.
+    pub previous_day: u32,
+    /// Outcomes so far.
+    pub outcome: SiteOutcomes<W>,
+}
+
+/// Outcomes of a site so far, by trial.
+#[derive(Debug)]
+pub struct SiteOutcomes<const W: usize> {
+    /// First and last halt day; `u32::MAX` is none.
+    pub first: Lanes<W, u32>,
+    /// Last halt day.
+    pub last: Lanes<W, u32>,
+    /// Halt days.
+    pub days: Lanes<W, u32>,
+    /// Halts.
+    pub halts: Lanes<W, u32>,
+    /// Halt days of the present halt.
+    pub run: Lanes<W, u32>,
+    /// Halt days of the longest halt.
+    pub longest: Lanes<W, u32>,
+    /// Ticks planned.
+    pub planned: Lanes<W>,
+    /// Ticks lost for good.
+    pub lost: Lanes<W>,
+    /// Ticks made good.
+    pub made_good: Lanes<W>,
+    /// Thousandths of halt days by place of the missing material.
+    pub missing: [Lanes<W, u32>; PLACES],
+    /// Ticks planned and not made since the last band.
+    pub short_in_band: Lanes<W>,
+    /// Ticks planned since the last band.
+    pub planned_in_band: Lanes<W>,
+}
+
+/// State of an input, by trial.
+#[derive(Debug)]
+pub struct InputState<const W: usize> {
+    /// Stock on hand, ticks.
+    pub stock: Lanes<W>,
+    /// Ticks on order.
+    pub on_order: Lanes<W>,
+    /// Ticks per tick of output, fixed point.
+    pub per_output: Lanes<W>,
+    /// Ticks per tick of output, where it is whole and the same in every trial.
+    pub whole: Option<i64>,
+    /// Fraction of a tick carried by the use.
+    pub carry: Lanes<W>,
+    /// Order-up-to level, reorder point or call-off, ticks.
+    pub level: Lanes<W>,
+    /// Lot of a reorder point, ticks.
+    pub lot: Lanes<W>,
+    /// Lowest stock so far, ticks.
+    pub lowest: Lanes<W>,
+    /// Sum of end-of-day stocks, tick days.
+    pub stock_days: Lanes<W>,
+    /// Open orders by age, by trial.
+    pub open: Vec<List>,
+    /// Ticks ordered so far by fixed call-off, unrounded.
+    pub called: Lanes<W, f64>,
+    /// Audit: receipts and use, ticks.
+    pub received: Lanes<W>,
+    /// Audit: use, ticks.
+    pub used: Lanes<W>,
+    /// Opening stock, ticks.
+    pub opening: Lanes<W>,
+}
+
+/// State of a lane, by trial.
+#[derive(Debug)]
+pub struct LaneState<const W: usize> {
+    /// Ticks received.
+    pub received: Lanes<W>,
+    /// Ticks shipped (counted where the supplier is limited or audited).
+    pub shipped: Lanes<W>,
+    /// Whether an application was made before.
+    pub applied: Lanes<W, bool>,
+    /// Orders so far, for ordinal slots.
+    pub ordinal: Lanes<W, u32>,
+    /// Balance of the general licence, ticks.
+    pub balance: Lanes<W>,
+    /// Last day of the general licence; 0 is none.
+    pub general_until: Lanes<W, u32>,
+    /// Day on which the next application for a general licence is prepared.
+    pub general_next: Lanes<W, u32>,
+    /// General licences applied for, for their slots.
+    pub general_count: Lanes<W, u32>,
+}
+
+/// State of a licence desk, by trial.
+#[derive(Debug)]
+pub struct DeskState<const W: usize> {
+    /// Regime by day.
+    pub regime: Vec<Lanes<W, u8>>,
+    /// Review work that one file has received up to the morning of a day, micro-days since day 0.
+    pub work_done: Vec<Lanes<W>>,
+    /// Elements on the list.
+    pub controls: Lanes<W, u16>,
+    /// Files that come due on a day.
+    pub due: Vec<List>,
+    /// Files that wait for their review to start, by priority and trial.
+    pub queue: Vec<Vec<List>>,
+    /// Files that wait in all.
+    pub queued: Lanes<W, u32>,
+    /// Files ready for a decision, by trial.
+    pub ready: Vec<BinaryHeap<Reverse<(u64, u32)>>>,
+    /// Officers that are busy.
+    pub busy: Lanes<W>,
+    /// Fraction of a file carried by the capacity.
+    pub capacity_carry: Lanes<W>,
+    /// Fraction of a file carried by even background arrivals.
+    pub arrivals_carry: Lanes<W>,
+    /// Index of a working day among working days.
+    pub working_index: Vec<u32>,
+    /// Working days in order.
+    pub working_day: Vec<u32>,
+}
+
+/// A change on a day that the course of policy brings to one trial.
+#[derive(Clone, Copy, Debug)]
+pub struct Change {
+    /// The day.
+    pub day: u32,
+    /// The trial within the block.
+    pub trial: u8,
+    /// What changes.
+    pub what: Changed,
+}
+
+/// What changes.
+#[derive(Clone, Copy, Debug)]
+pub enum Changed {
+    /// A parameter is set.
+    Parameter(usize, f64),
+    /// An authority's list of elements.
+    Controls(usize, u16),
+}
+
+/// A block of trials.
+pub struct Block<'m, const W: usize> {
+    /// The model.
+    pub model: &'m Model,
+    /// The streams.
+    pub luck: &'m Luck,
+    /// What is recorded.
+    pub recording: Recording,
+    /// First trial.
+    pub first_trial: u64,
+    /// Numbers by trial.
+    pub values: Values<W>,
+    /// All orders.
+    pub pool: Pool,
+    /// Sites.
+    pub sites: Vec<SiteState<W>>,
+    /// Inputs.
+    pub inputs: Vec<InputState<W>>,
+    /// Lanes.
+    pub lanes: Vec<LaneState<W>>,
+    /// Desks by authority.
+    pub desks: Vec<DeskState<W>>,
+    /// Changes in order of day.
+    pub changes: Vec<Change>,
+    /// The next of them.
+    pub next_change: usize,
+    /// Shipments that arrive on a day.
+    pub arriving: Vec<List>,
+    /// Orders that reach their supplier on a day.
+    pub reaching: Vec<List>,
+    /// Scratch for sorting files by name.
+    pub scratch: Vec<(u64, u32)>,
+    /// Scratch for the needs of a site's inputs.
+    pub need: Vec<Lanes<W>>,
+    /// Month of each day, from 0.
+    pub month: Vec<u16>,
+    /// Flows through the desks by authority and month.
+    pub flows: Vec<Vec<super::outcome::MonthFlow<W>>>,
+    /// Problems found by the audit.
+    pub faults: Vec<String>,
+}
+
+impl<'m, const W: usize> Block<'m, W> {
+    /// Room for a block of trials of a model.
+    #[must_use]
+    pub fn new(model: &'m Model, luck: &'m Luck, recording: Recording) -> Self {
+        let days = model.days as usize;
+        let month = months(model);
+        let count = month.last().map_or(0, |m| usize::from(*m) + 1);
+        Block {
+            model,
+            luck,
+            recording,
+            first_trial: 0,
+            values: Values::new(model),
+            pool: Pool::default(),
+            sites: model.sites.iter().map(|s| SiteState::new(s)).collect(),
+            inputs: model.inputs.iter().map(|_| InputState::new()).collect(),
+            lanes: model.lanes.iter().map(|_| LaneState::new()).collect(),
+            desks: model.authorities.iter().map(|a| DeskState::new(a, days)).collect(),
+            changes: Vec::new(),
+            next_change: 0,
+            arriving: vec![List::EMPTY; days + 1],
+            reaching: vec![List::EMPTY; days + 1],
+            scratch: Vec::new(),
+            need: vec![[0; W]; model.sites.iter().map(|s| s.inputs.len()).max().unwrap_or(0)],
+            flows: model.authorities.iter().map(|_| vec![super::outcome::MonthFlow::default(); count]).collect(),
+            month,
+            faults: Vec::new(),
+        }
+    }
+
+    /// Sets the state of the morning of day 0 for the trials from `first_trial` on.
+    #[inline(always)]
+    pub fn open(&mut self, first_trial: u64) {
+        self.first_trial = first_trial;
+        self.values.draw(self.model, self.luck, first_trial);
+        self.pool.clear();
+        self.arriving.fill(List::EMPTY);
+        self.reaching.fill(List::EMPTY);
+        self.changes.clear();
+        self.next_change = 0;
+        for site in 0..self.sites.len() {
+            self.open_site(site);
+        }
+        for (lane, state) in self.model.lanes.iter().zip(&mut self.lanes) {
+            *state = LaneState::new();
+            if let Some(general) = &lane.general {
+                state.general_next = [general.apply; W];
+            }
+        }
+        for (authority, desk) in self.model.authorities.iter().zip(&mut self.desks) {
+            desk.open(authority.controls);
+        }
+        for flow in self.flows.iter_mut().flatten() {
+            *flow = super::outcome::MonthFlow::default();
+        }
+    }
+
+    fn open_site(&mut self, site: usize) {
+        let model = &self.model.sites[site];
+        let values = &self.values;
+        let state = &mut self.sites[site];
+        let ticks = |num| values.of(num).map(whole_ticks);
+        state.outcome.reset();
+        state.plan_carry = [0; W];
+        state.output = ticks(model.opening_output);
+        state.target = ticks(model.output_target);
+        state.backlog = [0; W];
+        state.waiting.iter_mut().for_each(Vec::clear);
+        state.down = [0; W];
+        state.owed = [0; W];
+        state.owed_by_day.iter_mut().for_each(|o| *o = [0; W]);
+        state.previous_day = u32::MAX;
+        if let Some((share, _)) = model.line.catch_up {
+            state.catch_up = *values.of(share);
+        }
+        state.restart_stock.clear();
+        for index in model.inputs.clone() {
+            let input = &self.model.inputs[index];
+            let state = &mut self.inputs[index];
+            state.stock = ticks(input.opening);
+            state.opening = state.stock;
+            state.on_order = [0; W];
+            state.carry = [0; W];
+            state.lowest = state.stock;
+            state.stock_days = [0; W];
+            state.called = [0.0; W];
+            state.received = [0; W];
+            state.used = [0; W];
+            state.open.iter_mut().for_each(|l| *l = List::EMPTY);
+            if model.line.has_restart_cover {
+                let cover = values.of(model.line.restart_cover);
+                self.sites[site].restart_stock.push(cover.map(|c| whole_ticks(c * input.nominal_need)));
+            }
+        }
+        self.follow_values(site, 0);
+    }
+
+    /// Turns the numbers in force on a day into ticks: plan, capacity, use and order levels of a site.
+    pub fn follow_values(&mut self, site: usize, day: u32) {
+        let model = &self.model.sites[site];
+        let values = &self.values;
+        let state = &mut self.sites[site];
+        let on = |steps: &Steps| steps.on(day).map(|n| *values.of(n));
+        if let Some(sales) = &model.sales {
+            state.rate = on(&sales.plan).map_or([0; W], |v| v.map(fixed_point));
+        }
+        state.capacity = match &model.capacity {
+            None => [i64::MAX; W],
+            Some(steps) => on(steps).map_or([0; W], |v| v.map(whole_ticks)),
+        };
+        for index in model.inputs.clone() {
+            let input = &self.model.inputs[index];
+            let state = &mut self.inputs[index];
+            state.per_output = values.of(input.per_output).map(fixed_point);
+            state.whole = self.model.numbers.certain(input.per_output).and_then(|x| {
+                let fixed = fixed_point(x);
+                (fixed & ((1 << crate::model::FRACTION_BITS) - 1) == 0)
+                    .then_some(fixed >> crate::model::FRACTION_BITS)
+            });
+            match input.ordering.rule {
+                OrderRule::BaseStock(level) | OrderRule::CallOff(level) => {
+                    state.level = values.of(level).map(whole_ticks);
+                }
+                OrderRule::ReorderPoint { point, lot } => {
+                    state.level = values.of(point).map(whole_ticks);
+                    state.lot = values.of(lot).map(|x| whole_ticks(x).max(1));
+                }
+            }
+        }
+    }
+}
+
+impl<const W: usize> SiteState<W> {
+    fn new(site: &crate::model::Site) -> Self {
+        let ring = site.line.catch_up.map_or(0, |(_, days)| days as usize);
+        Self {
+            rate: [0; W],
+            plan_carry: [0; W],
+            capacity: [i64::MAX; W],
+            output: [0; W],
+            target: [0; W],
+            backlog: [0; W],
+            waiting: vec![Vec::new(); W],
+            down: [0; W],
+            owed: [0; W],
+            owed_by_day: vec![[0; W]; ring],
+            restart_stock: Vec::new(),
+            catch_up: [0.0; W],
+            cause: [[0; W]; PLACES],
+            previous_day: u32::MAX,
+            outcome: SiteOutcomes::new(),
+        }
+    }
+}
+
+impl<const W: usize> SiteOutcomes<W> {
+    fn new() -> Self {
+        Self {
+            first: [u32::MAX; W],
+            last: [u32::MAX; W],
+            days: [0; W],
+            halts: [0; W],
+            run: [0; W],
+            longest: [0; W],
+            planned: [0; W],
+            lost: [0; W],
+            made_good: [0; W],
+            missing: [[0; W]; PLACES],
+            short_in_band: [0; W],
+            planned_in_band: [0; W],
+        }
+    }
+    fn reset(&mut self) {
+        *self = Self::new();
+    }
+}
+
+impl<const W: usize> InputState<W> {
+    fn new() -> Self {
+        Self {
+            stock: [0; W],
+            on_order: [0; W],
+            per_output: [0; W],
+            whole: None,
+            carry: [0; W],
+            level: [0; W],
+            lot: [1; W],
+            lowest: [0; W],
+            stock_days: [0; W],
+            open: vec![List::EMPTY; W],
+            called: [0.0; W],
+            received: [0; W],
+            used: [0; W],
+            opening: [0; W],
+        }
+    }
+}
+
+impl<const W: usize> LaneState<W> {
+    fn new() -> Self {
+        Self {
+            received: [0; W],
+            shipped: [0; W],
+            applied: [false; W],
+            ordinal: [0; W],
+            balance: [0; W],
+            general_until: [0; W],
+            general_next: [u32::MAX; W],
+            general_count: [0; W],
+        }
+    }
+}
+
+impl<const W: usize> DeskState<W> {
+    fn new(authority: &crate::model::Authority, days: usize) -> Self {
+        let mut working_index = Vec::with_capacity(days);
+        let mut working_day = Vec::new();
+        for day in 0..days {
+            working_index.push(working_day.len() as u32);
+            if authority.working[day] {
+                working_day.push(day as u32);
+            }
+        }
+        Self {
+            regime: vec![[0; W]; days],
+            work_done: vec![[0; W]; days + 1],
+            controls: [0; W],
+            due: vec![List::EMPTY; days + 1],
+            queue: vec![vec![List::EMPTY; W]; 4],
+            queued: [0; W],
+            ready: (0..W).map(|_| BinaryHeap::new()).collect(),
+            busy: [0; W],
+            capacity_carry: [0; W],
+            arrivals_carry: [0; W],
+            working_index,
+            working_day,
+        }
+    }
+    fn open(&mut self, controls: u16) {
+        self.controls = [controls; W];
+        self.due.fill(List::EMPTY);
+        self.queue.iter_mut().for_each(|q| q.fill(List::EMPTY));
+        self.queued = [0; W];
+        self.ready.iter_mut().for_each(BinaryHeap::clear);
+        self.busy = [0; W];
+        self.capacity_carry = [0; W];
+        self.arrivals_carry = [0; W];
+    }
+}
+
+/// Month of each day, counted from the month of the start.
+fn months(model: &Model) -> Vec<u16> {
+    let start = i32::from(model.start.year()) * 12 + i32::from(model.start.month());
+    (0..model.days)
+        .map(|day| {
+            let date = model.date(day);
+            let month = i32::from(date.year()) * 12 + i32::from(date.month());
+            u16::try_from(month - start).unwrap_or(u16::MAX)
+        })
+        .collect()
+}

@@ -1,0 +1,51 @@
+//! Numbers by trial: parameters drawn, constants spread, quantities turned into ticks.
+
+use super::luck::Luck;
+use crate::model::{Model, Num};
+use crate::random::Purpose;
+
+/// Values of parameters and numbers for `W` trials.
+#[derive(Debug)]
+pub struct Values<const W: usize> {
+    /// By parameter.
+    pub parameters: Vec<[f64; W]>,
+    /// By number of the model.
+    pub numbers: Vec<[f64; W]>,
+}
+
+impl<const W: usize> Values<W> {
+    /// Constants filled in; parameters at their medians.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let parameters = model.numbers.parameters.iter().map(|p| [p.median; W]).collect();
+        let count = u32::try_from(model.numbers.bindings.len()).unwrap_or(u32::MAX);
+        let numbers = (0..count).map(|n| [model.numbers.median(Num(n)); W]).collect();
+        Self { parameters, numbers }
+    }
+
+    /// Draws the parameters of the trials from `first_trial` on.
+    pub fn draw(&mut self, model: &Model, luck: &Luck, first_trial: u64) {
+        for (p, parameter) in model.numbers.parameters.iter().enumerate() {
+            let [words, _] = luck.parameters[p].pairs::<W>(first_trial, 0, Purpose::ParameterValue, 0, 0);
+            for w in 0..W {
+                self.set(model, p, w, parameter.sampler.value(words[w]));
+            }
+        }
+    }
+
+    /// Sets a parameter of one trial, and with it the numbers that follow it.
+    pub fn set(&mut self, model: &Model, parameter: usize, trial: usize, value: f64) {
+        self.parameters[parameter][trial] = value;
+        for num in &model.numbers.parameters[parameter].bound {
+            let factor = model.numbers.bindings[num.0 as usize].factor;
+            self.numbers[num.0 as usize][trial] = factor * value;
+        }
+    }
+
+    /// A number by trial.
+    #[inline]
+    #[must_use]
+    pub fn of(&self, num: Num) -> &[f64; W] {
+        &self.numbers[num.0 as usize]
+    }
+}

@@ -1,0 +1,278 @@
+//! A scenario compiled for the engine: names to indices, dates to days, quantities to ticks, laws to tables.
+//!
+//! A [`Model`] is immutable and shared by all threads; it does no input or output and draws nothing.
+//! Sites, lanes and authorities stand in the order of the hash of their names, so that neither the order of a
+//! file nor the presence of others decides a tie.
+
+mod calendar;
+mod compile;
+mod flow;
+mod laws;
+mod numbers;
+mod policy;
+
+use jiff::civil::Date;
+
+pub use compile::{CompileError, FRACTION_BITS, compile, fixed_point, take_whole, whole_ticks};
+pub use laws::distribution_of;
+pub use numbers::{Draw, Num, Numbers, Steps};
+pub use policy::{Authority, DecisionShares, Event, Regime};
+
+use crate::scenario::{Allocation, EndUse, Unit};
+
+/// No day: beyond any horizon.
+pub const NEVER: u32 = u32::MAX;
+
+/// A scenario, ready to be simulated.
+#[derive(Debug)]
+pub struct Model {
+    /// Name for tables and charts.
+    pub title: String,
+    /// Currency of all money.
+    pub currency: String,
+    /// The date of day 0.
+    pub start: Date,
+    /// Number of days simulated.
+    pub days: u32,
+    /// All numbers that fields refer to, and the parameters behind them.
+    pub numbers: Numbers,
+    /// Materials.
+    pub materials: Vec<Material>,
+    /// Authorities.
+    pub authorities: Vec<Authority>,
+    /// Sites.
+    pub sites: Vec<Site>,
+    /// Inputs of all sites, those of one site side by side.
+    pub inputs: Vec<Input>,
+    /// Lanes.
+    pub lanes: Vec<Lane>,
+}
+
+/// A material.
+#[derive(Debug)]
+pub struct Material {
+    /// Key in the scenario.
+    pub name: String,
+    /// Name for people.
+    pub title: String,
+    /// Unit of quantities.
+    pub unit: Unit,
+    /// Units in one tick.
+    pub tick: f64,
+    /// Controlled elements in it, as bits of [`policy::element_bit`].
+    pub elements: u16,
+    /// Price of a unit.
+    pub price: Num,
+}
+
+/// A site.
+#[derive(Debug)]
+pub struct Site {
+    /// Key in the scenario.
+    pub name: String,
+    /// Name for people.
+    pub title: String,
+    /// Country code.
+    pub country: String,
+    /// Sector or stage.
+    pub sector: String,
+    /// End use stated in applications.
+    pub end_use: EndUse,
+    /// Index of the material it makes.
+    pub makes: usize,
+    /// Its inputs in [`Model::inputs`].
+    pub inputs: std::ops::Range<usize>,
+    /// Sales plan, for a manufacturer.
+    pub sales: Option<Sales>,
+    /// Most output on a working day, in ticks; `None` is no limit.
+    pub capacity: Option<Steps>,
+    /// A source that ships whatever is released, on the day.
+    pub unlimited: bool,
+    /// Working days by day.
+    pub working: Vec<bool>,
+    /// Output stock at the start, in ticks.
+    pub opening_output: Num,
+    /// Output stock aimed at beyond orders, in ticks.
+    pub output_target: Num,
+    /// How short supply is shared.
+    pub allocation: Allocation,
+    /// The line.
+    pub line: Line,
+    /// Cost of holding stock, share of its price a year.
+    pub holding: Num,
+    /// Planned output in ticks per calendar day, mean over the horizon, parameters at their medians.
+    pub nominal_output: f64,
+    /// Lanes on which it supplies.
+    pub customers: Vec<usize>,
+}
+
+/// The sales plan of a manufacturer.
+#[derive(Debug)]
+pub struct Sales {
+    /// Ticks planned on a working day, in steps.
+    pub plan: Steps,
+    /// Plan by day where it is the same in every trial.
+    pub certain: Option<Vec<i64>>,
+    /// Margin lost with a unit never made.
+    pub margin: Num,
+    /// Penalty for a unit never made.
+    pub penalty: Num,
+}
+
+/// How a line runs.
+#[derive(Debug)]
+pub struct Line {
+    /// Whole day's plan or nothing.
+    pub all_or_nothing: bool,
+    /// A proportional line halts below this share of the plan.
+    pub halt_below: f64,
+    /// Working days of a restart.
+    pub restart_days: u32,
+    /// Cover needed for a restart, in days.
+    pub restart_cover: Num,
+    /// Whether that cover is asked for at all.
+    pub has_restart_cover: bool,
+    /// Extra output a day as a share of the plan, and the days within which it can be made good.
+    pub catch_up: Option<(Num, u32)>,
+    /// Cost of a halt day.
+    pub halt_cost: Num,
+}
+
+/// One input of a site.
+#[derive(Debug)]
+pub struct Input {
+    /// Its site.
+    pub site: usize,
+    /// Its material.
+    pub material: usize,
+    /// Ticks that go into one tick of output, yield included.
+    pub per_output: Num,
+    /// Opening stock in ticks.
+    pub opening: Num,
+    /// Planned need in ticks per calendar day, mean over the horizon, parameters at their medians.
+    pub nominal_need: f64,
+    /// When and how much is ordered.
+    pub ordering: Ordering,
+    /// Smallest and largest order and the lot, in ticks; `None` where there is none.
+    pub minimum: Option<Num>,
+    /// Largest order at one review.
+    pub maximum: Option<Num>,
+    /// Orders are multiples of this.
+    pub lot: Option<Num>,
+    /// Lanes that deliver it with their shares, or in order of rank.
+    pub sourcing: Sourcing,
+    /// Whether any lane of it can be licensed or is short, so that orders must be listed by age.
+    pub holding_price: Num,
+}
+
+/// Ordering policy in days and ticks.
+#[derive(Debug)]
+pub struct Ordering {
+    /// Days from one review to the next.
+    pub every: u32,
+    /// Day of the first review.
+    pub first: u32,
+    /// The rule.
+    pub rule: OrderRule,
+}
+
+/// How much is ordered at a review.
+#[derive(Debug)]
+pub enum OrderRule {
+    /// Raise the inventory position to this many ticks.
+    BaseStock(Num),
+    /// At or below the point, order lots until above it.
+    ReorderPoint {
+        /// The reorder point, ticks.
+        point: Num,
+        /// The lot, ticks.
+        lot: Num,
+    },
+    /// The same ticks each time.
+    CallOff(Num),
+}
+
+/// Who gets an input's orders.
+#[derive(Debug)]
+pub enum Sourcing {
+    /// Lanes with their shares of each order.
+    Shares(Vec<(usize, Num)>),
+    /// Lanes by rank; an order goes whole to the first that is open.
+    Ranked(Vec<usize>),
+}
+
+/// A lane.
+#[derive(Debug)]
+pub struct Lane {
+    /// Key in the scenario.
+    pub name: String,
+    /// Supplier site.
+    pub from: usize,
+    /// Buyer site.
+    pub to: usize,
+    /// The buyer's input.
+    pub input: usize,
+    /// Order of buyers by the hash of their names, for ties.
+    pub tie_rank: u32,
+    /// Transit, days.
+    pub transit: Draw,
+    /// The authority that may license it.
+    pub authority: Option<usize>,
+    /// First day on which orders can be placed.
+    pub available: u32,
+    /// Price of a unit.
+    pub price: Num,
+    /// Reference price of a unit: what is above it is a premium.
+    pub reference_price: Num,
+    /// Duty, share of the price.
+    pub duty: Num,
+    /// Smallest order, ticks.
+    pub minimum_lot: Option<Num>,
+    /// Preparation of an application, days.
+    pub preparation: Draw,
+    /// Preparation of the first one, days.
+    pub first_preparation: Option<Draw>,
+    /// Priority at the desk, 0 first.
+    pub priority: u8,
+    /// Rank of the customer at the supplier.
+    pub customer_rank: u32,
+    /// Margin that the buyer earns on one tick of the material, for allocation.
+    pub margin_per_tick: f64,
+    /// Released in order of filing.
+    pub in_order: bool,
+    /// Cancelled and placed with the next rank after this many days unshipped.
+    pub reroute_after: Option<u32>,
+    /// General licence.
+    pub general: Option<GeneralLicence>,
+    /// Shares of decisions by regime of its authority.
+    pub decisions: Vec<DecisionShares>,
+    /// Whether nothing ships, by regime of its authority.
+    pub shut: Vec<bool>,
+}
+
+/// A general licence on a lane.
+#[derive(Debug)]
+pub struct GeneralLicence {
+    /// Day of the first application.
+    pub apply: u32,
+    /// Ticks that may be shipped under it.
+    pub quantity: Num,
+    /// Validity from the grant, days.
+    pub valid: u32,
+    /// The renewal is applied for this many days before expiry.
+    pub renew_before: u32,
+    /// Preparation, days.
+    pub preparation: Draw,
+}
+
+impl Model {
+    /// The date of a day.
+    #[must_use]
+    pub fn date(&self, day: u32) -> Date {
+        self.start.saturating_add(jiff::Span::new().days(i64::from(day)))
+    }
+    /// Manufacturers, in order.
+    pub fn manufacturers(&self) -> impl Iterator<Item = (usize, &Site)> {
+        self.sites.iter().enumerate().filter(|(_, s)| s.sales.is_some())
+    }
+}

@@ -1,0 +1,108 @@
+//! Policy of a model: authorities, regimes, events.
+
+use super::numbers::{Draw, Num};
+use crate::scenario::{Arrivals, DeskLimit, Element, ReviewMode};
+
+/// An authority.
+#[derive(Debug)]
+pub struct Authority {
+    /// Key in the scenario.
+    pub name: String,
+    /// Name for people.
+    pub title: String,
+    /// Elements on the list at the start, as bits.
+    pub controls: u16,
+    /// Working days of the desk by day.
+    pub working: Vec<bool>,
+    /// Regimes.
+    pub regimes: Vec<Regime>,
+    /// Regime on day 0.
+    pub initial: u8,
+    /// Dated events, by day and in order of the file.
+    pub events: Vec<Event>,
+    /// What limits the desk.
+    pub limit: DeskLimit,
+    /// Review work, nominal working days.
+    pub work: Draw,
+    /// How the work turns into a duration.
+    pub review: ReviewMode,
+    /// Days from a return to the next filing.
+    pub correction: Draw,
+    /// Attempts before an order is abandoned.
+    pub max_attempts: u8,
+    /// Files of others at the start.
+    pub backlog: Num,
+    /// Files of others a working day.
+    pub background: Num,
+    /// How they arrive.
+    pub arrivals: Arrivals,
+    /// Whether there is any background or backlog.
+    pub has_background: bool,
+    /// Priority of background files.
+    pub background_priority: u8,
+    /// Rank of background files among names, for ties.
+    pub background_rank: u32,
+    /// Validity of a single licence, days.
+    pub licence_valid: u32,
+}
+
+/// A regime.
+#[derive(Debug)]
+pub struct Regime {
+    /// Key in the scenario.
+    pub name: String,
+    /// Name for people.
+    pub title: String,
+    /// Nominal working days of work in one working day.
+    pub speed: Num,
+    /// Desk capacity; `None` is no limit.
+    pub capacity: Option<Num>,
+    /// Share of the quantity that a grant allows; `None` is the whole.
+    pub granted_fraction: Option<Draw>,
+    /// Scale of transit times.
+    pub transit_scale: Num,
+    /// How long a stay lasts; `None` is until an event ends it.
+    pub lasts: Option<Draw>,
+    /// What follows: regime and chance.
+    pub then: Vec<(u8, Num)>,
+}
+
+/// Shares of decisions.
+#[derive(Clone, Copy, Debug)]
+pub struct DecisionShares {
+    /// Returned for more information.
+    pub returned: Num,
+    /// Denied.
+    pub denied: Num,
+}
+
+/// A dated event.
+#[derive(Debug)]
+pub struct Event {
+    /// Key in the scenario.
+    pub name: String,
+    /// What happens, for people.
+    pub title: String,
+    /// The day.
+    pub day: u32,
+    /// How likely.
+    pub chance: Num,
+    /// Regime that it brings into force.
+    pub enter: Option<u8>,
+    /// Starts a new stay even in the regime already in force.
+    pub restart: bool,
+    /// Parameters set to values.
+    pub set: Vec<(usize, f64)>,
+    /// Elements put on and taken off the list, as bits.
+    pub add: u16,
+    /// Elements taken off.
+    pub remove: u16,
+    /// Index of the event that must have happened, or must not have: `(event, happened)`.
+    pub condition: Vec<(usize, bool)>,
+}
+
+/// The bit of an element in a list.
+#[must_use]
+pub fn element_bit(element: Element) -> u16 {
+    1 << element as u16
+}
