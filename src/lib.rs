@@ -1,1 +1,3 @@
 //! linestop
+pub mod random;
+pub mod statistics;

@@ -1,0 +1,1 @@
+//! Accumulators that merge exactly, quantiles and intervals: pure numbers, no domain.
