@@ -1,3 +1,6 @@
 //! linestop
-#![allow(missing_docs)]
+pub mod random;
+pub mod statistics;
 pub mod scenario;
+pub mod model;
+pub mod engine;

@@ -9,7 +9,7 @@ use super::orders::{Kind, NONE, Order, Stage};
 use super::policy::WORK_UNIT;
 use super::state::Block;
 use crate::model::{fixed_point, take_whole, whole_ticks};
-use crate::model::{Authority, Draw};
+use crate::model::Draw;
 use crate::random::{Distribution, Purpose, uniform, whole_days};
 use crate::scenario::{Arrivals, DeskLimit, ReviewMode};
 

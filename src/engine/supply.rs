@@ -47,11 +47,11 @@ impl<const W: usize> Block<'_, W> {
             return;
         }
         order.stage = Stage::Supplier;
+        let quantity = order.quantity;
         let supplier = self.model.lanes[lane].from;
         if self.model.sites[supplier].unlimited && !self.is_shut(lane, w, day) {
             self.ship(id, day);
         } else {
-            let quantity = order.quantity;
             self.sites[supplier].waiting[w].push(id);
             self.sites[supplier].backlog[w] += quantity;
         }

@@ -157,7 +157,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn known<T: Copy>(
-        map: &HashMap<&'a str, T>,
+        map: &HashMap<&str, T>,
         what: &'static str,
         name: &str,
         place: &str,
@@ -185,7 +185,10 @@ impl<'a> Compiler<'a> {
         default: f64,
         place: &str,
     ) -> Result<Num, CompileError> {
-        number.map_or_else(|| Ok(self.numbers.constant(default)), |n| self.num(n, 1.0, place))
+        match number {
+            Some(number) => self.num(number, 1.0, place),
+            None => Ok(self.numbers.constant(default)),
+        }
     }
 
     fn draw<R: Range>(&mut self, draw: &scenario::Draw<R>, place: &str) -> Result<Draw, CompileError> {

@@ -1,0 +1,570 @@
+//! The laws that an analyst can fill in for an uncertain number.
+//!
+//! Every law has an exact quantile function, and drawing is inversion: one uniform number in, one
+//! value out. Where a quantile has no closed form it is found by Newton's method, to about 10⁻¹²
+//! relative. That is slow (up to microseconds); simulations draw from a
+//! [`Sampler`](super::Sampler), a table of the same function.
+
+use std::sync::Arc;
+
+use libm::{log, sqrt};
+use rand::{Rng, RngExt};
+use thiserror::Error;
+
+use super::law::{Law, Mixture, Truncated};
+use super::luck::uniform;
+use super::special::{Probability, normal_quantile, poisson_probability};
+use super::steps::Steps;
+
+/// Largest mean of a Poisson law.
+const MOST_POISSON: f64 = 1e6;
+/// Bounds of shapes, so that quantiles stay exact.
+const LEAST_SHAPE: f64 = 1e-3;
+const MOST_SHAPE: f64 = 1e6;
+/// Least share of a law that a truncation may leave.
+const LEAST_MASS: f64 = 1e-9;
+
+/// What is wrong with the numbers given for a distribution.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum DistributionError {
+    /// A number outside the range that its law allows.
+    #[error("{law}: {field} is {value}, but must be {allowed}")]
+    Value {
+        /// The law, as a constructor is called.
+        law: &'static str,
+        /// The number's name.
+        field: &'static str,
+        /// What was given.
+        value: f64,
+        /// What is allowed, to follow "must be".
+        allowed: &'static str,
+    },
+    /// Two numbers in the wrong order.
+    #[error(
+        "{law}: {lesser} is {lesser_value} and {greater} is {greater_value}, but {lesser} must be {relation} {greater}"
+    )]
+    Order {
+        /// The law, as a constructor is called.
+        law: &'static str,
+        /// Name of the number that must be less.
+        lesser: &'static str,
+        /// What was given for it.
+        lesser_value: f64,
+        /// Name of the number that must be greater.
+        greater: &'static str,
+        /// What was given for it.
+        greater_value: f64,
+        /// "less than" or "at most".
+        relation: &'static str,
+    },
+    /// No values, or no components.
+    #[error("{law}: the list is empty, but must have at least one entry")]
+    Empty {
+        /// The law, as a constructor is called.
+        law: &'static str,
+    },
+    /// Values and weights do not pair up.
+    #[error("{law}: {values} values with {weights} weights, but each value needs one weight")]
+    Lengths {
+        /// The law, as a constructor is called.
+        law: &'static str,
+        /// Number of values.
+        values: usize,
+        /// Number of weights.
+        weights: usize,
+    },
+    /// All weights are zero.
+    #[error("{law}: the weights sum to 0, but at least one must be positive")]
+    NoWeight {
+        /// The law, as a constructor is called.
+        law: &'static str,
+    },
+    /// A truncation that leaves next to nothing of its law.
+    #[error(
+        "truncated: only a share of {mass} of the law lies from {min} to {max}, but at least 1e-9 must"
+    )]
+    NothingLeft {
+        /// The lower bound.
+        min: f64,
+        /// The upper bound.
+        max: f64,
+        /// The probability between them.
+        mass: f64,
+    },
+}
+
+/// The law of an uncertain number, in the unit of that number.
+///
+/// ```
+/// use linestop::random::Distribution;
+///
+/// let review = Distribution::lognormal(25.0, 60.0)?; // half within 25 days, 90 % within 60
+/// assert!((review.quantile(0.9) - 60.0).abs() < 1e-9);
+/// assert!((review.cdf(25.0) - 0.5).abs() < 1e-12);
+/// # Ok::<(), linestop::random::DistributionError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Distribution {
+    law: Law,
+}
+
+/// The result of a constructor.
+type Built = Result<Distribution, DistributionError>;
+
+impl Distribution {
+    /// Always `value`.
+    ///
+    /// # Errors
+    /// If `value` is not finite.
+    pub fn fixed(value: f64) -> Built {
+        finite("fixed", "value", value)?;
+        Ok(Law::Fixed(value).into())
+    }
+
+    /// Every value from `min` to `max` alike.
+    ///
+    /// # Errors
+    /// If a bound is not finite, or not `min < max`.
+    pub fn uniform(min: f64, max: f64) -> Built {
+        range("uniform", min, max)?;
+        Ok(Law::Uniform { min, max }.into())
+    }
+
+    /// Rising in a straight line from `min` to `mode`, falling in a straight line to `max`.
+    ///
+    /// # Errors
+    /// If a number is not finite, or not `min ≤ mode ≤ max` and `min < max`.
+    pub fn triangular(min: f64, mode: f64, max: f64) -> Built {
+        three_points("triangular", min, mode, max)?;
+        Ok(Law::Triangular { min, mode, max }.into())
+    }
+
+    /// PERT: a beta law from `min` to `max` whose mean is (`min` + 4 `mode` + `max`) / 6.
+    ///
+    /// α = 1 + 4 (mode − min) / (max − min) and β = 1 + 4 (max − mode) / (max − min); Malcolm,
+    /// Roseboom, Clark and Fazar, *Operations Research* 7(5), 1959.
+    ///
+    /// # Errors
+    /// If a number is not finite, or not `min ≤ mode ≤ max` and `min < max`.
+    pub fn pert(min: f64, mode: f64, max: f64) -> Built {
+        three_points("pert", min, mode, max)?;
+        Ok(Law::Beta {
+            alpha: 1.0 + 4.0 * (mode - min) / (max - min),
+            beta: 1.0 + 4.0 * (max - mode) / (max - min),
+            min,
+            max,
+        }
+        .into())
+    }
+
+    /// The normal law. It reaches below zero: truncate it where that makes no sense.
+    ///
+    /// # Errors
+    /// If `mean` is not finite or `sd` is not positive and finite.
+    pub fn normal(mean: f64, sd: f64) -> Built {
+        finite("normal", "mean", mean)?;
+        positive("normal", "sd", sd)?;
+        Ok(Law::Normal { mean, sd }.into())
+    }
+
+    /// The lognormal law with half its values below `median` and nine tenths below `p90`.
+    ///
+    /// # Errors
+    /// If a number is not positive and finite, or not `median < p90`.
+    pub fn lognormal(median: f64, p90: f64) -> Built {
+        positive("lognormal", "median", median)?;
+        positive("lognormal", "p90", p90)?;
+        ordered("lognormal", ("median", median), ("p90", p90))?;
+        let z90 = normal_quantile(Probability::of_upper(0.1));
+        Self::lognormal_sigma(median, log(p90 / median) / z90)
+    }
+
+    /// The lognormal law whose logarithm is normal with mean ln `median` and standard deviation
+    /// `sigma`.
+    ///
+    /// # Errors
+    /// If `median` is not positive and finite, or `sigma` not above 0 and at most 20.
+    pub fn lognormal_sigma(median: f64, sigma: f64) -> Built {
+        positive("lognormal", "median", median)?;
+        within(
+            "lognormal",
+            "sigma",
+            sigma,
+            sigma > 0.0 && sigma <= 20.0,
+            "above 0 and at most 20",
+        )?;
+        Ok(Law::Lognormal { median, sigma }.into())
+    }
+
+    /// The gamma law with this mean and coefficient of variation (standard deviation / mean).
+    ///
+    /// Shape = 1 / cv², scale = mean · cv².
+    ///
+    /// # Errors
+    /// If `mean` is not positive and finite, or `cv` not from 0.001 to 30.
+    pub fn gamma(mean: f64, cv: f64) -> Built {
+        positive("gamma", "mean", mean)?;
+        within(
+            "gamma",
+            "cv",
+            cv,
+            (1e-3..=30.0).contains(&cv),
+            "from 0.001 to 30",
+        )?;
+        Self::gamma_shape(1.0 / (cv * cv), mean * cv * cv)
+    }
+
+    /// The gamma law with this shape and scale; its mean is their product.
+    ///
+    /// # Errors
+    /// If `shape` is not from 0.001 to 1000000, or `scale` not positive and finite.
+    pub fn gamma_shape(shape: f64, scale: f64) -> Built {
+        shaped("gamma", "shape", shape)?;
+        positive("gamma", "scale", scale)?;
+        Ok(Law::Gamma { shape, scale }.into())
+    }
+
+    /// The Weibull law: P(X > x) = exp(−(x / scale)^shape).
+    ///
+    /// # Errors
+    /// If `shape` is not from 0.01 to 1000000, or `scale` not positive and finite.
+    pub fn weibull(shape: f64, scale: f64) -> Built {
+        let fits = (0.01..=MOST_SHAPE).contains(&shape);
+        within("weibull", "shape", shape, fits, "from 0.01 to 1000000")?;
+        positive("weibull", "scale", scale)?;
+        Ok(Law::Weibull { shape, scale }.into())
+    }
+
+    /// The exponential law with this mean.
+    ///
+    /// # Errors
+    /// If `mean` is not positive and finite.
+    pub fn exponential(mean: f64) -> Built {
+        positive("exponential", "mean", mean)?;
+        Ok(Law::Exponential { mean }.into())
+    }
+
+    /// The beta law stretched from `min` to `max`.
+    ///
+    /// # Errors
+    /// If `alpha` or `beta` is not from 0.001 to 1000000, a bound is not finite, or not `min < max`.
+    pub fn beta(alpha: f64, beta: f64, min: f64, max: f64) -> Built {
+        shaped("beta", "alpha", alpha)?;
+        shaped("beta", "beta", beta)?;
+        range("beta", min, max)?;
+        Ok(Law::Beta {
+            alpha,
+            beta,
+            min,
+            max,
+        }
+        .into())
+    }
+
+    /// The Poisson law: whole numbers of things that happen independently, `mean` on average.
+    ///
+    /// # Errors
+    /// If `mean` is not above 0 and at most 10⁶.
+    pub fn poisson(mean: f64) -> Built {
+        let fits = mean > 0.0 && mean <= MOST_POISSON;
+        within("poisson", "mean", mean, fits, "above 0 and at most 1000000")?;
+        Ok(Law::Steps(Arc::new(poisson_steps(mean))).into())
+    }
+
+    /// The listed values with the listed weights, which need not sum to 1.
+    ///
+    /// The quantile at u is the smallest value whose cumulative weight reaches u, without
+    /// interpolation (type 1 of Hyndman and Fan 1996).
+    ///
+    /// # Errors
+    /// If the lists are empty or of different lengths, a value is not finite, or a weight is
+    /// negative or not finite, or all are 0.
+    pub fn empirical(values: &[f64], weights: &[f64]) -> Built {
+        const LAW: &str = "empirical";
+        if values.is_empty() {
+            return Err(DistributionError::Empty { law: LAW });
+        }
+        if values.len() != weights.len() {
+            return Err(DistributionError::Lengths {
+                law: LAW,
+                values: values.len(),
+                weights: weights.len(),
+            });
+        }
+        for &value in values {
+            finite(LAW, "value", value)?;
+        }
+        check_weights(LAW, weights.iter().copied())?;
+        let weighted = values.iter().copied().zip(weights.iter().copied());
+        Ok(discrete(weighted.collect()).into())
+    }
+
+    /// One of several laws, chosen with the given weights, which need not sum to 1.
+    ///
+    /// Drawn with one uniform number, by inversion of the mixture's distribution function; so a
+    /// larger uniform number still never gives a smaller value.
+    ///
+    /// # Errors
+    /// If there are no components, or a weight is negative or not finite, or all are 0.
+    pub fn mixture(parts: Vec<(f64, Distribution)>) -> Built {
+        const LAW: &str = "mixture";
+        if parts.is_empty() {
+            return Err(DistributionError::Empty { law: LAW });
+        }
+        check_weights(LAW, parts.iter().map(|(weight, _)| *weight))?;
+        let total: f64 = parts.iter().map(|(weight, _)| weight).sum();
+        let mut laws: Vec<(f64, Law)> = parts
+            .into_iter()
+            .filter(|(weight, _)| *weight > 0.0)
+            .map(|(weight, part)| (weight / total, part.law))
+            .collect();
+        if laws.len() == 1
+            && let Some((_, law)) = laws.pop()
+        {
+            return Ok(law.into());
+        }
+        let mut weighted = Vec::new();
+        for (weight, law) in &laws {
+            match law {
+                Law::Fixed(x) => weighted.push((*x, *weight)),
+                Law::Steps(steps) => {
+                    weighted.extend(steps.weighted().map(|(x, share)| (x, weight * share)));
+                }
+                _ => return Ok(Law::Mixture(Arc::new(Mixture::new(laws))).into()),
+            }
+        }
+        Ok(discrete(weighted).into())
+    }
+
+    /// This law given that its value lies from `min` to `max`, either of which may be infinite.
+    ///
+    /// # Errors
+    /// If not `min ≤ max`, or less than 10⁻⁹ of the law lies between.
+    pub fn truncated(self, min: f64, max: f64) -> Built {
+        if min.is_nan() || max.is_nan() || min > max {
+            return Err(DistributionError::Order {
+                law: "truncated",
+                lesser: "min",
+                lesser_value: min,
+                greater: "max",
+                greater_value: max,
+                relation: "at most",
+            });
+        }
+        let (low, high) = self.law.support();
+        if min <= low && high <= max {
+            return Ok(self);
+        }
+        let law = Truncated::new(self.law, min, max);
+        if law.mass() < LEAST_MASS || law.mass().is_nan() {
+            let mass = law.mass().max(0.0);
+            return Err(DistributionError::NothingLeft { min, max, mass });
+        }
+        let inner = law.inner();
+        let law = match inner {
+            Law::Uniform { .. } => Law::Uniform {
+                min: min.max(low),
+                max: max.min(high),
+            },
+            Law::Steps(steps) => {
+                let inside = steps.weighted().filter(|&(x, _)| x >= min && x <= max);
+                discrete(inside.collect())
+            }
+            _ => Law::Truncated(Arc::new(law)),
+        };
+        Ok(law.into())
+    }
+
+    /// The law of `factor` times this law's value.
+    ///
+    /// # Errors
+    /// If `factor` is not positive and finite.
+    pub fn scaled(&self, factor: f64) -> Built {
+        positive("scaled", "factor", factor)?;
+        Ok(self.law.scaled(factor).into())
+    }
+
+    /// The smallest x with P(X ≤ x) ≥ `u`. `u` outside [0, 1] is taken as the nearer bound, where
+    /// the quantile is the end of [`Distribution::support`].
+    #[must_use]
+    pub fn quantile(&self, u: f64) -> f64 {
+        self.law.quantile(Probability::of(u))
+    }
+
+    /// P(X ≤ `x`).
+    #[must_use]
+    pub fn cdf(&self, x: f64) -> f64 {
+        self.law.cdf(x).lower
+    }
+
+    /// P(X > `x`), exact even where it is tiny.
+    #[must_use]
+    pub fn survival(&self, x: f64) -> f64 {
+        self.law.cdf(x).upper
+    }
+
+    /// Probability per unit at `x`. Values of positive probability (of fixed, Poisson and
+    /// empirical laws) do not count.
+    #[must_use]
+    pub fn density(&self, x: f64) -> f64 {
+        self.law.density(x)
+    }
+
+    /// The mean.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        self.law.partial_mean(f64::INFINITY)
+    }
+
+    /// E[max(X − `x`, 0)], the loss function of inventory theory: by how much the value exceeds x
+    /// on average, times how often.
+    #[must_use]
+    pub fn expected_excess(&self, x: f64) -> f64 {
+        let above = self.mean() - self.law.partial_mean(x);
+        (above - x * self.survival(x)).max(0.0)
+    }
+
+    /// The least and the greatest possible value; infinite where there is no bound.
+    #[must_use]
+    pub fn support(&self) -> (f64, f64) {
+        self.law.support()
+    }
+
+    /// The value, if there is but one.
+    #[must_use]
+    pub fn is_fixed(&self) -> Option<f64> {
+        match self.law {
+            Law::Fixed(x) => Some(x),
+            _ => None,
+        }
+    }
+
+    pub(super) fn law(&self) -> &Law {
+        &self.law
+    }
+}
+
+impl From<Law> for Distribution {
+    fn from(law: Law) -> Self {
+        Self { law }
+    }
+}
+
+impl rand_distr::Distribution<f64> for Distribution {
+    /// The quantile at one uniform number, made of one word of the generator.
+    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
+        self.quantile(uniform(rng.random()))
+    }
+}
+
+/// A discrete law, or a fixed one if there is but one value.
+fn discrete(weighted: Vec<(f64, f64)>) -> Law {
+    let steps = Steps::new(weighted);
+    match *steps.values() {
+        [only] => Law::Fixed(only),
+        _ => Law::Steps(Arc::new(steps)),
+    }
+}
+
+/// All values of the Poisson law whose cumulative probability differs from 0 and 1 in a double.
+fn poisson_steps(mean: f64) -> Steps {
+    let mut k = (mean - 9.0 * sqrt(mean) - 40.0).floor().max(0.0);
+    let mut upto = 0.0;
+    let mut pairs = Vec::new();
+    loop {
+        let share = poisson_probability(k, mean);
+        let next = upto + share;
+        if next > upto {
+            pairs.push((k, next));
+            upto = next;
+        } else if k > mean {
+            return Steps::from_cumulative(pairs);
+        }
+        k += 1.0;
+    }
+}
+
+fn within(
+    law: &'static str,
+    field: &'static str,
+    value: f64,
+    fits: bool,
+    allowed: &'static str,
+) -> Result<(), DistributionError> {
+    if fits {
+        return Ok(());
+    }
+    Err(DistributionError::Value {
+        law,
+        field,
+        value,
+        allowed,
+    })
+}
+
+fn finite(law: &'static str, field: &'static str, value: f64) -> Result<(), DistributionError> {
+    within(law, field, value, value.is_finite(), "a finite number")
+}
+
+fn positive(law: &'static str, field: &'static str, value: f64) -> Result<(), DistributionError> {
+    let fits = value > 0.0 && value.is_finite();
+    within(law, field, value, fits, "a positive, finite number")
+}
+
+fn shaped(law: &'static str, field: &'static str, value: f64) -> Result<(), DistributionError> {
+    let fits = (LEAST_SHAPE..=MOST_SHAPE).contains(&value);
+    within(law, field, value, fits, "from 0.001 to 1000000")
+}
+
+fn ordered(
+    law: &'static str,
+    (lesser, lesser_value): (&'static str, f64),
+    (greater, greater_value): (&'static str, f64),
+) -> Result<(), DistributionError> {
+    if lesser_value < greater_value {
+        return Ok(());
+    }
+    Err(DistributionError::Order {
+        law,
+        lesser,
+        lesser_value,
+        greater,
+        greater_value,
+        relation: "less than",
+    })
+}
+
+fn range(law: &'static str, min: f64, max: f64) -> Result<(), DistributionError> {
+    finite(law, "min", min)?;
+    finite(law, "max", max)?;
+    ordered(law, ("min", min), ("max", max))
+}
+
+fn three_points(law: &'static str, min: f64, mode: f64, max: f64) -> Result<(), DistributionError> {
+    range(law, min, max)?;
+    let fits = (min..=max).contains(&mode);
+    within(law, "mode", mode, fits, "from min to max")
+}
+
+fn check_weights(
+    law: &'static str,
+    weights: impl Iterator<Item = f64>,
+) -> Result<(), DistributionError> {
+    let mut total = 0.0;
+    for weight in weights {
+        let fits = weight >= 0.0 && weight.is_finite();
+        within(
+            law,
+            "weight",
+            weight,
+            fits,
+            "0 or a positive, finite number",
+        )?;
+        total += weight;
+    }
+    if total > 0.0 {
+        Ok(())
+    } else {
+        Err(DistributionError::NoWeight { law })
+    }
+}

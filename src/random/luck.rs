@@ -1,0 +1,251 @@
+//! Named random numbers: every uncertain quantity of a trial has a name, and its luck is a pure
+//! function of that name.
+//!
+//! # The name
+//!
+//! A number is named by (seed, trial, entity, purpose, slot). Scenario, thread and shard are no
+//! part of it, nor is what else a file holds: the same name is the same luck in every scenario, so
+//! that a difference between two scenarios is a difference and not noise.
+//!
+//! | part of the name | where it goes |
+//! |---|---|
+//! | seed, domain, entity's name | the generator's key, 64 bits, by a fixed hash ([`Stream::new`]) |
+//! | slot | counter word 0 |
+//! | purpose (bits 24–31), attempt (16–23), index (0–15) | counter word 1 |
+//! | trial | counter words 2 (low half) and 3 (high half) |
+//!
+//! The name is hashed into the key because the counter of 128 bits is too short for a trial of 64
+//! bits, a name of 64 bits and a slot. Keys of Philox are independent streams by design, so nothing
+//! is lost; and the key is computed once per entity, not once per number.
+//!
+//! *Slot* is a calendar slot where there is one (the review slot of a lane, the day of a desk's
+//! background, the visit of a regime) and an ordinal otherwise. *Attempt* is the attempt of an
+//! application. *Index* tells apart what shares all of the above: files that arrive on the same
+//! day, or dimensions. Each name gives two words of 64 bits; [`Purpose`] says what each is for.
+//!
+//! The layout is frozen: tags below are never renumbered or reused. A change of it is a change of
+//! values.
+
+use super::philox::{PhiloxRng, philox4x32, philox4x32_lockstep};
+
+/// The kind of thing that a name names. Things of different kinds may bear the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Domain {
+    /// A parameter, drawn once per trial; named by its own name or by its path.
+    Parameter = 1,
+    /// A licensing authority: its chain of regimes and its desk.
+    Authority = 2,
+    /// A dated event.
+    Event = 3,
+    /// The applications of others that burden a desk; named by the authority.
+    Background = 4,
+    /// A lane from supplier to buyer for one material: its applications and shipments.
+    Lane = 5,
+    /// A site: its demand and its production.
+    Site = 6,
+    /// A lever, where its effect or start is uncertain.
+    Lever = 7,
+    /// A resampling or search procedure outside the simulated world.
+    Procedure = 8,
+}
+
+/// What a pair of words decides. The tag is the number in the counter, fixed for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Purpose {
+    /// Domain parameter. Word 0: the value of an uncorrelated parameter. Slot 0.
+    ParameterValue = 1,
+    /// Domain parameter. Word 0: the standard normal from which a correlated parameter is made.
+    /// Slot 0.
+    CopulaNormal = 2,
+    /// Domain authority. Word 0: how long a stay in a regime lasts. Slot: number of the visit.
+    RegimeStay = 16,
+    /// Domain authority. Word 0: which regime follows. Slot: number of the visit.
+    RegimeNext = 17,
+    /// Domain event. Word 0: whether it happens. Word 1: its drawn day or size. Slot 0, or the
+    /// ordinal of its recurrence.
+    EventHappens = 32,
+    /// Domain background. Word 0: how many files of others arrive. Slot: day.
+    BackgroundArrivals = 48,
+    /// Domain background. Word 0: review work, word 1: decision, of a file of others. Slot: day of
+    /// arrival; index: ordinal on that day.
+    BackgroundWork = 49,
+    /// Domain background. Word 0: remaining review work, word 1: decision, of a file of others
+    /// that is already there at the opening. Slot: ordinal.
+    OpeningBacklog = 50,
+    /// Domain lane. Word 0: remaining wait, word 1: decision, of an own application pending at the
+    /// opening. Slot: ordinal on the lane.
+    OpeningWork = 64,
+    /// Domain lane. Word 0: days of preparation before filing, word 1: granted fraction. Slot:
+    /// review slot of the order; attempt.
+    Preparation = 65,
+    /// Domain lane. Word 0: review work, word 1: decision. Slot: review slot of the order; attempt.
+    Review = 66,
+    /// Domain lane. Word 0: transit time, word 1: whether inspection holds it. Slot: review slot of
+    /// the order; index: ordinal of the part shipment.
+    Shipment = 67,
+    /// Domain lane. Word 0: days held by inspection. Slot and index as for [`Purpose::Shipment`].
+    InspectionTime = 68,
+    /// Domain lane. Word 0: preparation, word 1: granted share, of a general licence. Slot: ordinal
+    /// of the licence; attempt.
+    GeneralPreparation = 69,
+    /// Domain lane. Word 0: review work, word 1: decision, of a general licence. Slot: ordinal of
+    /// the licence; attempt.
+    GeneralReview = 70,
+    /// Domain lane. Word 0: flow of unlicensed supply, word 1: loss or seizure. Slot: day.
+    GreySupply = 71,
+    /// Domain lane. Word 0: days until the lane is qualified. Slot 0.
+    Qualification = 72,
+    /// Domain site. Word 0: sales planned on a day. Slot: day.
+    Demand = 96,
+    /// Domain site. Word 0: yield of a day's or lot's production. Slot: day.
+    Yield = 97,
+    /// Domain site. Word 0: whether the site fails, word 1: for how long. Slot: day or ordinal.
+    Outage = 98,
+    /// Domain lever. Word 0: when it takes effect, word 1: how much. Slot: ordinal of its use.
+    LeverEffect = 112,
+    /// Domain procedure. Words are used as the procedure says.
+    Resampling = 128,
+}
+
+/// The random numbers of one named entity under one seed.
+///
+/// ```
+/// use linestop::random::{Domain, Purpose, Stream};
+///
+/// let lane = Stream::new(42, Domain::Lane, "Baotou > Magnetwerk / Dy2O3");
+/// let [work, decision] = lane.pair(17, 3, Purpose::Review, 0, 0);
+/// assert_ne!(work, decision);
+/// let lanes = lane.pairs::<16>(16, 3, Purpose::Review, 0, 0);
+/// assert_eq!([lanes[0][1], lanes[1][1]], [work, decision]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Stream {
+    key: [u32; 2],
+}
+
+impl Stream {
+    /// The stream of the entity called `name` in `domain` under `seed`.
+    ///
+    /// The key is `mix(h ^ mix(seed + γ))`, where `h = mix(fnv(tag, name))` is the 64-bit FNV-1a
+    /// hash of the domain's tag byte followed by the name's UTF-8 bytes, `mix` is the finaliser of
+    /// `SplitMix64` and γ = 0x9E3779B97F4A7C15. For one name different seeds never share a key; two
+    /// names share one with chance 2⁻⁶⁴.
+    #[must_use]
+    pub fn new(seed: u64, domain: Domain, name: &str) -> Self {
+        let entity = mix(fnv1a(fnv1a(FNV_OFFSET, &[domain as u8]), name.as_bytes()));
+        let key = mix(entity ^ mix(seed.wrapping_add(GOLDEN)));
+        Self {
+            key: [(key & 0xFFFF_FFFF) as u32, (key >> 32) as u32],
+        }
+    }
+
+    /// The generator's key.
+    #[must_use]
+    pub fn key(&self) -> [u32; 2] {
+        self.key
+    }
+
+    /// The two words of one name. [`uniform`] makes a number in (0, 1) of a word; a
+    /// [`Sampler`](super::Sampler) makes a value of it.
+    #[must_use]
+    #[inline]
+    pub fn pair(
+        &self,
+        trial: u64,
+        slot: u32,
+        purpose: Purpose,
+        attempt: u8,
+        index: u16,
+    ) -> [u64; 2] {
+        let counter = [
+            slot,
+            second_word(purpose, attempt, index),
+            (trial & 0xFFFF_FFFF) as u32,
+            (trial >> 32) as u32,
+        ];
+        let [w0, w1, w2, w3] = philox4x32(counter, self.key);
+        [join(w0, w1), join(w2, w3)]
+    }
+
+    /// [`Stream::pair`] for the `W` trials from `first_trial` on, by word and then by lane: the
+    /// same bits.
+    #[must_use]
+    #[inline(always)]
+    #[allow(
+        clippy::inline_always,
+        reason = "must inline into the caller's instruction set to be vectorised"
+    )]
+    pub fn pairs<const W: usize>(
+        &self,
+        first_trial: u64,
+        slot: u32,
+        purpose: Purpose,
+        attempt: u8,
+        index: u16,
+    ) -> [[u64; W]; 2] {
+        let c1 = second_word(purpose, attempt, index);
+        let [w0, w1, w2, w3] = philox4x32_lockstep::<W>(slot, c1, first_trial, self.key);
+        let mut words = [[0; W]; 2];
+        for w in 0..W {
+            words[0][w] = join(w0[w], w1[w]);
+            words[1][w] = join(w2[w], w3[w]);
+        }
+        words
+    }
+
+    /// A generator for procedures that need a sequence of any length: the words of slots 0, 1,
+    /// 2, … at attempt 0, index 0.
+    #[must_use]
+    pub fn sequence(&self, trial: u64, purpose: Purpose) -> PhiloxRng {
+        let c1 = u128::from(second_word(purpose, 0, 0));
+        PhiloxRng::starting_at(self.key, c1 << 32 | u128::from(trial) << 64)
+    }
+}
+
+#[inline]
+fn second_word(purpose: Purpose, attempt: u8, index: u16) -> u32 {
+    (purpose as u32) << 24 | u32::from(attempt) << 16 | u32::from(index)
+}
+
+#[inline]
+fn join(low: u32, high: u32) -> u64 {
+    u64::from(low) | u64::from(high) << 32
+}
+
+/// The uniform number of a random word: ((x >> 11) + ½) · 2⁻⁵³, never 0 and never 1.
+///
+/// The smallest is 2⁻⁵⁴; the largest is 1 − 2⁻⁵³, to which the topmost word, that would round to
+/// 1, is clamped.
+#[must_use]
+#[inline]
+#[allow(clippy::cast_precision_loss, reason = "53 bits fit exactly")]
+pub fn uniform(word: u64) -> f64 {
+    let u = ((word >> 11) as f64 + 0.5) * (0.5 * f64::EPSILON);
+    if u < 1.0 { u } else { 1.0 - 0.5 * f64::EPSILON }
+}
+
+/// A fixed 64-bit hash of a name, to break ties among names without regard to the order of a file:
+/// `SplitMix64`'s finaliser of the FNV-1a hash of the UTF-8 bytes.
+#[must_use]
+pub fn name_hash(name: &str) -> u64 {
+    mix(fnv1a(FNV_OFFSET, name.as_bytes()))
+}
+
+const FNV_OFFSET: u64 = 0xCBF2_9CE4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01B3;
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+
+fn fnv1a(start: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(start, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME)
+    })
+}
+
+/// The finaliser of `SplitMix64` (Steele, Lea and Flood, OOPSLA 2014): a bijection of 64 bits.
+fn mix(mut x: u64) -> u64 {
+    x = (x ^ x >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x = (x ^ x >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    x ^ x >> 31
+}

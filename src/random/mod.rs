@@ -1,0 +1,27 @@
+//! Named random numbers and the laws they follow: pure numbers, no domain.
+//!
+//! - [`philox`]: the counter-based generator underneath, singly and in lockstep over trials.
+//! - [`luck`]: a number for every name (seed, trial, entity, purpose, slot), the same in every
+//!   scenario and on every machine.
+//! - [`distribution`]: the laws an analyst can fill in, with exact quantile functions.
+//! - [`table`]: the same quantiles from a table, at a few nanoseconds a draw.
+//! - [`special`]: the special functions that these need.
+//!
+//! Everything is inversion: one uniform number gives one value, and a larger uniform number never
+//! gives a smaller value. That is what keeps two scenarios comparable trial by trial. Logarithms,
+//! exponentials and powers come from the pure-Rust `libm`, so that results have the same bits on
+//! every machine; only `+ - * /`, square root and rounding are left to the hardware.
+
+pub mod distribution;
+mod law;
+pub mod luck;
+pub mod philox;
+mod pieces;
+pub mod special;
+mod steps;
+pub mod table;
+
+pub use distribution::{Distribution, DistributionError};
+pub use luck::{Domain, Purpose, Stream, name_hash, uniform};
+pub use philox::PhiloxRng;
+pub use table::{Sampler, SamplerCache, whole_days};

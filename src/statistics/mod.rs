@@ -1,0 +1,31 @@
+//! Accumulators that merge exactly, quantiles and intervals: pure numbers, no domain.
+//!
+//! Whatever is summed is a whole number (ticks of a quantity, days, counts), and sums are kept in
+//! integers wide enough. Merging is integer addition, so that any order, number of threads or
+//! cutting into shards gives the same bits.
+//!
+//! - [`moments`]: count, sum and sum of squares; mean and its interval.
+//! - [`proportion`]: intervals for a probability.
+//! - [`quantile`]: quantiles without interpolation, their intervals by order statistics.
+//! - [`tail`]: the mean beyond a quantile (expected shortfall, `CVaR`).
+//! - [`histogram`]: counts between edges declared before the run.
+//! - [`paired`]: the difference of two scenarios on the same trials.
+//! - [`ratio`]: the ratio of two sums.
+//! - [`sequential`]: looking at a run more than once.
+
+pub mod histogram;
+mod interval;
+pub mod moments;
+pub mod paired;
+pub mod proportion;
+pub mod quantile;
+pub mod ratio;
+pub mod sequential;
+pub mod tail;
+
+pub use histogram::{Bracket, Edges, EdgesError, Histogram};
+pub use interval::{Interval, normal_multiplier};
+pub use moments::Moments;
+pub use paired::{Paired, Verdict};
+pub use ratio::Ratio;
+pub use tail::TailMean;
