@@ -4,3 +4,4 @@ pub mod statistics;
 pub mod scenario;
 pub mod model;
 pub mod engine;
+pub mod experiment;

@@ -111,7 +111,10 @@ impl<const W: usize> Block<'_, W> {
         let order = self.pool.get(id);
         let w = usize::from(order.trial);
         let desk = &self.desks[a];
-        let work = sample(&authority.work, order.work_word, self.values.of(authority.work.scale)[w]);
+        let mut work = sample(&authority.work, order.work_word, self.values.of(authority.work.scale)[w]);
+        if order.kind != Kind::Background {
+            work *= self.values.of(self.model.lanes[order.lane as usize].work_factor)[w];
+        }
         let done = match authority.review {
             ReviewMode::AtRegimeSpeed => {
                 let target = desk.work_done[day as usize][w] + whole_ticks(work * WORK_UNIT);
@@ -407,7 +410,7 @@ impl<const W: usize> Block<'_, W> {
     /// Files of others that arrive on a working day.
     fn background_arrivals(&mut self, a: usize, day: u32) {
         let authority = &self.model.authorities[a];
-        let mean = *self.values.of(authority.background);
+        let Some(mean) = authority.background.on(day).map(|n| *self.values.of(n)) else { return };
         let [words, _] =
             self.luck.background[a].pairs::<W>(self.first_trial, day, Purpose::BackgroundArrivals, 0, 0);
         for w in 0..W {

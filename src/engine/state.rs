@@ -253,8 +253,8 @@ impl<'m, const W: usize> Block<'m, W> {
     #[must_use]
     pub fn new(model: &'m Model, luck: &'m Luck, recording: Recording) -> Self {
         let days = model.days as usize;
-        let month = months(model);
-        let count = month.last().map_or(0, |m| usize::from(*m) + 1);
+        let month = model.month_of_day();
+        let count = model.months();
         Block {
             model,
             luck,
@@ -498,14 +498,3 @@ impl<const W: usize> DeskState<W> {
     }
 }
 
-/// Month of each day, counted from the month of the start.
-fn months(model: &Model) -> Vec<u16> {
-    let start = i32::from(model.start.year()) * 12 + i32::from(model.start.month());
-    (0..model.days)
-        .map(|day| {
-            let date = model.date(day);
-            let month = i32::from(date.year()) * 12 + i32::from(date.month());
-            u16::try_from(month - start).unwrap_or(u16::MAX)
-        })
-        .collect()
-}

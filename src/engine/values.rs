@@ -37,8 +37,8 @@ impl<const W: usize> Values<W> {
     pub fn set(&mut self, model: &Model, parameter: usize, trial: usize, value: f64) {
         self.parameters[parameter][trial] = value;
         for num in &model.numbers.parameters[parameter].bound {
-            let factor = model.numbers.bindings[num.0 as usize].factor;
-            self.numbers[num.0 as usize][trial] = factor * value;
+            let binding = model.numbers.bindings[num.0 as usize];
+            self.numbers[num.0 as usize][trial] = binding.value(|p| self.parameters[p][trial]);
         }
     }
 

@@ -172,6 +172,11 @@ impl<'a> Compiler<'a> {
                 let parameter = Self::known(&self.parameter, "parameter", name, place)?;
                 Ok(self.numbers.bound(parameter, factor))
             }
+            Expression::Law(Law::Scaled { law, by }) if by.value().is_none() => {
+                let scale = self.num(by, factor, &at(&[place, "scaled.by"]))?;
+                let parameter = self.add_parameter(place, law, place)?;
+                Ok(self.numbers.product(scale, parameter))
+            }
             Expression::Law(law) => {
                 let parameter = self.add_parameter(place, law, place)?;
                 Ok(self.numbers.bound(parameter, factor))
@@ -314,11 +319,10 @@ impl<'a> Compiler<'a> {
             correction: self.draw_or(desk.correction_days.as_ref(), 0.0, &field("correction_days"))?,
             max_attempts: u8::try_from(desk.max_attempts).unwrap_or(u8::MAX),
             backlog: self.num_or(desk.opening_backlog.as_ref(), 0.0, &field("opening_backlog"))?,
-            background: self.num_or(
-                desk.background_per_working_day.as_ref(),
-                0.0,
-                &field("background_per_working_day"),
-            )?,
+            background: match &desk.background_per_working_day {
+                Some(schedule) => self.steps(schedule, 1.0, &field("background_per_working_day"))?,
+                None => Steps(Vec::new()),
+            },
             arrivals: desk.background_arrivals,
             has_background: desk.opening_backlog.is_some() || desk.background_per_working_day.is_some(),
             background_priority: u8::try_from(desk.background_priority).unwrap_or(u8::MAX),
@@ -442,6 +446,7 @@ impl<'a> Compiler<'a> {
                 sales,
                 working,
                 customers: Vec::new(),
+                position: self.scenario.sites.get_index_of(name).unwrap_or(usize::MAX),
             };
             let index = model.sites.len();
             model.inputs[first..].iter_mut().for_each(|i| i.site = index);
@@ -589,7 +594,7 @@ impl<'a> Compiler<'a> {
         };
         let (decisions, shut) = match authority {
             None => (Vec::new(), Vec::new()),
-            Some(a) => self.decisions(a, l, to, model)?,
+            Some(a) => self.decisions(a, l, (from, to), model)?,
         };
         let reference_price = material.price;
         Ok(Lane {
@@ -599,6 +604,7 @@ impl<'a> Compiler<'a> {
             input,
             tie_rank: u32::try_from(2 * rank + 1).unwrap_or(u32::MAX),
             transit: self.draw(&l.transit_days, &field("transit_days"))?,
+            dispatch: self.draw_or(l.dispatch_days.as_ref(), 0.0, &field("dispatch_days"))?,
             authority,
             available: l.available_from.map_or(0, |d| self.day(d)),
             price: l
@@ -614,6 +620,7 @@ impl<'a> Compiler<'a> {
                 .transpose()?,
             preparation: self.draw_or(preparation, 0.0, &field("preparation_days"))?,
             first_preparation: first.map(|d| self.draw(d, &field("first_preparation_days"))).transpose()?,
+            work_factor: self.num_or(l.review_work_factor.as_ref(), 1.0, &field("review_work_factor"))?,
             priority: u8::try_from(l.desk_priority.min(3)).unwrap_or(3),
             customer_rank: l.customer_rank,
             margin_per_tick: 0.0,
@@ -630,12 +637,13 @@ impl<'a> Compiler<'a> {
         &mut self,
         authority: usize,
         lane: &scenario::Lane,
-        to: usize,
+        (from, to): (usize, usize),
         model: &Model,
     ) -> Result<(Vec<DecisionShares>, Vec<bool>), CompileError> {
         let authority = self.authority_names[authority];
         let scenario = self.scenario;
         let buyer = &model.sites[to];
+        let elements = model.materials[model.sites[from].makes].elements;
         let lane_name = scenario.lanes.iter().find(|(_, l)| std::ptr::eq(*l, lane)).map_or("", |(n, _)| n.as_str());
         let mut shares = Vec::new();
         let mut shut = Vec::new();
@@ -644,6 +652,7 @@ impl<'a> Compiler<'a> {
             let rule = r.rules.iter().enumerate().find(|(_, rule)| {
                 rule.end_use.is_none_or(|e| e == buyer.end_use)
                     && (rule.destinations.is_empty() || rule.destinations.contains(&buyer.country))
+                    && (rule.elements.is_empty() || rule.elements.iter().any(|e| elements & element_bit(*e) != 0))
             });
             let (returned, denied, place) = match rule {
                 Some((i, rule)) => (&rule.returned_share, &rule.denied_share, format!("{place}.rules[{i}]")),

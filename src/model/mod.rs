@@ -104,6 +104,8 @@ pub struct Site {
     pub nominal_output: f64,
     /// Lanes on which it supplies.
     pub customers: Vec<usize>,
+    /// Position in the file, for tables and charts.
+    pub position: usize,
 }
 
 /// The sales plan of a manufacturer.
@@ -216,6 +218,8 @@ pub struct Lane {
     pub tie_rank: u32,
     /// Transit, days.
     pub transit: Draw,
+    /// Days from the release of an order to its shipping.
+    pub dispatch: Draw,
     /// The authority that may license it.
     pub authority: Option<usize>,
     /// First day on which orders can be placed.
@@ -232,6 +236,8 @@ pub struct Lane {
     pub preparation: Draw,
     /// Preparation of the first one, days.
     pub first_preparation: Option<Draw>,
+    /// Work of its reviews against the desk's usual.
+    pub work_factor: Num,
     /// Priority at the desk, 0 first.
     pub priority: u8,
     /// Rank of the customer at the supplier.
@@ -270,6 +276,25 @@ impl Model {
     #[must_use]
     pub fn date(&self, day: u32) -> Date {
         self.start.saturating_add(jiff::Span::new().days(i64::from(day)))
+    }
+    /// Month of each day, counted from the month of the start.
+    #[must_use]
+    pub fn month_of_day(&self) -> Vec<u16> {
+        let number = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month());
+        let start = number(self.start);
+        (0..self.days).map(|day| u16::try_from(number(self.date(day)) - start).unwrap_or(u16::MAX)).collect()
+    }
+    /// Number of months that the horizon touches.
+    #[must_use]
+    pub fn months(&self) -> usize {
+        self.month_of_day().last().map_or(0, |m| usize::from(*m) + 1)
+    }
+    /// Sites with a line that can halt: those with inputs, in the order of the file.
+    #[must_use]
+    pub fn lines(&self) -> Vec<usize> {
+        let mut lines: Vec<usize> = (0..self.sites.len()).filter(|s| !self.sites[*s].inputs.is_empty()).collect();
+        lines.sort_by_key(|s| self.sites[*s].position);
+        lines
     }
     /// Manufacturers, in order.
     pub fn manufacturers(&self) -> impl Iterator<Item = (usize, &Site)> {

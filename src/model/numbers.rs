@@ -27,13 +27,13 @@ pub struct Parameter {
     pub bound: Vec<Num>,
 }
 
-/// What a number is: `factor · parameter`, or a constant.
+/// What a number is: a constant times up to two parameters.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
-    /// The constant, or the factor of the parameter.
+    /// The constant.
     pub factor: f64,
-    /// The parameter, if any.
-    pub parameter: Option<u32>,
+    /// The parameters.
+    pub parameters: [Option<u32>; 2],
 }
 
 /// All numbers and parameters of a model.
@@ -45,48 +45,56 @@ pub struct Numbers {
     pub parameters: Vec<Parameter>,
 }
 
+impl Binding {
+    /// The value, given the parameters'.
+    #[must_use]
+    pub fn value(&self, parameter: impl Fn(usize) -> f64) -> f64 {
+        self.parameters.iter().flatten().fold(self.factor, |product, p| product * parameter(*p as usize))
+    }
+}
+
 impl Numbers {
     /// A constant.
     pub fn constant(&mut self, value: f64) -> Num {
-        self.push(Binding { factor: value, parameter: None })
+        self.push(Binding { factor: value, parameters: [None, None] })
     }
     /// `factor` times a parameter.
     pub fn bound(&mut self, parameter: usize, factor: f64) -> Num {
-        let index = u32::try_from(parameter).expect("fewer than 2^32 parameters");
-        let num = self.push(Binding { factor, parameter: Some(index) });
-        self.parameters[parameter].bound.push(num);
-        num
+        self.push(Binding { factor, parameters: [Some(index(parameter)), None] })
+    }
+    /// A number that follows at most one parameter, times another parameter.
+    pub fn product(&mut self, num: Num, parameter: usize) -> Num {
+        let Binding { factor, parameters: [first, _] } = self.bindings[num.0 as usize];
+        self.push(Binding { factor, parameters: [first, Some(index(parameter))] })
     }
     fn push(&mut self, binding: Binding) -> Num {
-        self.bindings.push(binding);
-        Num(u32::try_from(self.bindings.len() - 1).expect("fewer than 2^32 numbers"))
-    }
-    /// The same number times a constant.
-    pub fn times(&mut self, num: Num, factor: f64) -> Num {
-        let binding = self.bindings[num.0 as usize];
-        match binding.parameter {
-            None => self.constant(binding.factor * factor),
-            Some(p) => self.bound(p as usize, binding.factor * factor),
+        let num = Num(index(self.bindings.len()));
+        for parameter in binding.parameters.into_iter().flatten() {
+            self.parameters[parameter as usize].bound.push(num);
         }
+        self.bindings.push(binding);
+        num
     }
     /// Its value with parameters as given.
     #[must_use]
     pub fn value(&self, num: Num, parameters: &[f64]) -> f64 {
-        let binding = self.bindings[num.0 as usize];
-        binding.parameter.map_or(binding.factor, |p| binding.factor * parameters[p as usize])
+        self.bindings[num.0 as usize].value(|p| parameters[p])
     }
     /// Its value with parameters at their medians.
     #[must_use]
     pub fn median(&self, num: Num) -> f64 {
-        let binding = self.bindings[num.0 as usize];
-        binding.parameter.map_or(binding.factor, |p| binding.factor * self.parameters[p as usize].median)
+        self.bindings[num.0 as usize].value(|p| self.parameters[p].median)
     }
     /// Its value where it is the same in every trial.
     #[must_use]
     pub fn certain(&self, num: Num) -> Option<f64> {
         let binding = self.bindings[num.0 as usize];
-        binding.parameter.is_none().then_some(binding.factor)
+        (binding.parameters == [None, None]).then_some(binding.factor)
     }
+}
+
+fn index(i: usize) -> u32 {
+    u32::try_from(i).expect("fewer than 2^32 of them")
 }
 
 /// A number that changes on days, in order; before the first day it is 0.

@@ -1,6 +1,6 @@
 //! Policy of a model: authorities, regimes, events.
 
-use super::numbers::{Draw, Num};
+use super::numbers::{Draw, Num, Steps};
 use crate::scenario::{Arrivals, DeskLimit, Element, ReviewMode};
 
 /// An authority.
@@ -33,7 +33,7 @@ pub struct Authority {
     /// Files of others at the start.
     pub backlog: Num,
     /// Files of others a working day.
-    pub background: Num,
+    pub background: Steps,
     /// How they arrive.
     pub arrivals: Arrivals,
     /// Whether there is any background or backlog.

@@ -321,6 +321,9 @@ pub struct Lane {
     pub reroute_after_days: Option<u32>,
     /// Days from shipping to receipt, at least 1.
     pub transit_days: Draw<Days>,
+    /// Days from the release of an order (licence granted, or order received) to its shipping: picking, booking,
+    /// customs (default 0).
+    pub dispatch_days: Option<Draw<Days>>,
     /// The authority that licenses exports on this lane, where the material is on its list.
     pub authority: Option<String>,
     /// First day on which orders can be placed (a second source must be qualified first).
@@ -335,6 +338,8 @@ pub struct Lane {
     pub preparation_days: Option<Draw<Days>>,
     /// Preparation of the first application on this lane (default: the desk's).
     pub first_preparation_days: Option<Draw<Days>>,
+    /// Work of its reviews against the desk's usual (default 1).
+    pub review_work_factor: Option<Number<Factor>>,
     /// Priority at the desk, 0 first (default 1).
     #[serde(default = "second_class")]
     #[schemars(range(min = 0, max = 3))]

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::network::{Element, EndUse};
-use super::number::{Days, Draw, Factor, Files, Number, Share};
+use super::number::{Days, Draw, Factor, Files, Number, Schedule, Share};
 
 /// An authority that licenses exports.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -81,7 +81,7 @@ pub struct Desk {
     /// Files of others that wait at the start (default 0).
     pub opening_backlog: Option<Number<Files>>,
     /// Files of others that arrive each working day (default 0).
-    pub background_per_working_day: Option<Number<Files>>,
+    pub background_per_working_day: Option<Schedule<Files>>,
     /// Whether background arrivals are the same each working day or Poisson (default: Poisson).
     #[serde(default)]
     pub background_arrivals: Arrivals,
@@ -159,6 +159,9 @@ pub struct DecisionRule {
     /// Only these destination countries (default: any).
     #[serde(default)]
     pub destinations: Vec<String>,
+    /// Only materials that hold one of these elements (default: any).
+    #[serde(default)]
+    pub elements: Vec<Element>,
     /// Share of decisions that return the file (default 0).
     pub returned_share: Option<Number<Share>>,
     /// Share of decisions that deny it (default 0).

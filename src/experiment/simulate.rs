@@ -1,0 +1,190 @@
+//! Many scenarios, many trials, one pool of threads.
+//!
+//! Work is cut into chunks of trials. A thread that takes a chunk borrows a block and a tally; what it adds is
+//! integers, so that neither the number of threads nor their order can change a bit of the result.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::tally::{MOST_FAULTS, Tally, cover_widths};
+use crate::engine::{BandSink, Block, Luck, Recording, SiteOutcome, WIDTH, band_days, run_block};
+use crate::model::Model;
+
+/// How a simulation is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// First trial.
+    pub first_trial: u64,
+    /// Number of trials.
+    pub trials: u64,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Keep the outcome of every trial and line.
+    pub outcomes: bool,
+    /// Days from one band to the next.
+    pub band_every: u32,
+    /// Check conservation in every trial.
+    pub audit: bool,
+}
+
+/// The result of a simulation of one scenario.
+#[derive(Clone, Debug)]
+pub struct Simulated {
+    /// Sums over trials.
+    pub tally: Tally,
+    /// Outcomes by trial and, within a trial, by line in the order of [`Model::lines`]; empty when not kept.
+    pub outcomes: Vec<SiteOutcome>,
+}
+
+/// Progress and the wish to stop, shared with whoever watches.
+#[derive(Debug, Default)]
+pub struct Watch {
+    /// Trials done, all scenarios together.
+    pub done: AtomicU64,
+    /// Set to stop as soon as possible.
+    pub stop: AtomicBool,
+}
+
+/// The simulation was stopped before its end.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("stopped before the end; nothing was written")]
+pub struct Stopped;
+
+/// Trials in a chunk.
+const CHUNK: u64 = 256;
+
+/// Simulates every model with the same plan, all in the current thread pool.
+///
+/// # Errors
+/// When [`Watch::stop`] was set.
+pub fn simulate(models: &[&Model], plan: &Plan, watch: &Watch) -> Result<Vec<Simulated>, Stopped> {
+    simulate_in_blocks::<WIDTH>(models, plan, watch)
+}
+
+/// The same with blocks of `W` trials; any `W` gives the same bits.
+///
+/// # Errors
+/// When [`Watch::stop`] was set.
+pub fn simulate_in_blocks<const W: usize>(
+    models: &[&Model],
+    plan: &Plan,
+    watch: &Watch,
+) -> Result<Vec<Simulated>, Stopped> {
+    let mut outcomes: Vec<Vec<SiteOutcome>> = models
+        .iter()
+        .map(|m| if plan.outcomes { vec![SiteOutcome::default(); m.lines().len() * plan.trials as usize] } else { Vec::new() })
+        .collect();
+    let lucks: Vec<Luck> = models.iter().map(|m| Luck::new(m, plan.seed)).collect();
+    let runners: Vec<Runner<W>> =
+        models.iter().zip(&lucks).map(|(model, luck)| Runner::new(model, luck, plan)).collect();
+    let mut chunks = Vec::new();
+    for (runner, rows) in runners.iter().zip(&mut outcomes) {
+        let row = runner.lines.len();
+        let mut rest = rows.as_mut_slice();
+        let mut first = 0;
+        while first < plan.trials {
+            let count = CHUNK.min(plan.trials - first);
+            let length = if plan.outcomes { count as usize * row } else { 0 };
+            let (rows, after) = rest.split_at_mut(length);
+            chunks.push((runner, first, count, rows));
+            rest = after;
+            first += count;
+        }
+    }
+    chunks.into_par_iter().try_for_each(|(runner, first, count, rows)| {
+        if watch.stop.load(Ordering::Relaxed) {
+            return Err(Stopped);
+        }
+        runner.chunk(plan, first, count, rows);
+        watch.done.fetch_add(count, Ordering::Relaxed);
+        Ok(())
+    })?;
+    let tallies: Vec<Tally> = runners.into_iter().map(|r| r.total(plan)).collect();
+    Ok(tallies.into_iter().zip(outcomes).map(|(tally, outcomes)| Simulated { tally, outcomes }).collect())
+}
+
+/// One scenario's blocks and tallies, lent to threads.
+struct Runner<'m, const W: usize> {
+    model: &'m Model,
+    luck: &'m Luck,
+    lines: Vec<usize>,
+    sells: Vec<bool>,
+    band_days: Vec<u32>,
+    widths: Vec<f64>,
+    recording: Recording,
+    lent: Mutex<Vec<(Box<Block<'m, W>>, Tally)>>,
+}
+
+impl<'m, const W: usize> Runner<'m, W> {
+    fn new(model: &'m Model, luck: &'m Luck, plan: &Plan) -> Self {
+        let lines = model.lines();
+        Self {
+            model,
+            luck,
+            sells: lines.iter().map(|s| model.sites[*s].sales.is_some()).collect(),
+            lines,
+            band_days: band_days(model.days, plan.band_every),
+            widths: cover_widths(model),
+            recording: Recording { band_every: plan.band_every, audit: plan.audit },
+            lent: Mutex::new(Vec::new()),
+        }
+    }
+
+    fn chunk(&self, plan: &Plan, first: u64, count: u64, rows: &mut [SiteOutcome]) {
+        let lent = self.lent.lock().ok().and_then(|mut pool| pool.pop());
+        let (mut block, mut tally) = lent.unwrap_or_else(|| {
+            let block = Block::new(self.model, self.luck, self.recording);
+            (Box::new(block), Tally::new(self.model, plan.band_every))
+        });
+        let mut done = 0;
+        while done < count {
+            let live = (count - done).min(W as u64) as usize;
+            let mut sink = BandSink { days: &self.band_days, widths: &self.widths, bands: &mut tally.bands };
+            run_block(&mut block, plan.first_trial + first + done, live, &mut sink);
+            for w in 0..live {
+                let start = (done as usize + w) * self.lines.len();
+                let kept = if rows.is_empty() { None } else { rows.get_mut(start..start + self.lines.len()) };
+                self.collect(&block, w, &mut tally, kept);
+            }
+            let room = MOST_FAULTS.saturating_sub(tally.faults.len());
+            tally.faults.extend(block.faults.drain(..).take(room));
+            done += live as u64;
+        }
+        if let Ok(mut pool) = self.lent.lock() {
+            pool.push((block, tally));
+        }
+    }
+
+    /// Takes one trial's outcomes off a block.
+    fn collect(&self, block: &Block<'_, W>, w: usize, tally: &mut Tally, mut kept: Option<&mut [SiteOutcome]>) {
+        tally.trials += 1;
+        let (mut loss, mut halted) = (0, false);
+        for (line, site) in self.lines.iter().enumerate() {
+            let row = block.outcome(*site, w);
+            tally.sites[line].add(&row);
+            loss += row.loss();
+            halted |= self.sells[line] && row.halt_days > 0;
+            if let Some(rows) = &mut kept {
+                rows[line] = row;
+            }
+        }
+        tally.loss.add(loss);
+        tally.any_halt += u64::from(halted);
+        for (sums, flows) in tally.flows.iter_mut().zip(&block.flows) {
+            for (sum, flow) in sums.iter_mut().zip(flows) {
+                sum.add(flow, w);
+            }
+        }
+    }
+
+    fn total(self, plan: &Plan) -> Tally {
+        let mut total = Tally::new(self.model, plan.band_every);
+        for (_, tally) in self.lent.into_inner().unwrap_or_default() {
+            total.merge(&tally);
+        }
+        total.faults.sort();
+        total
+    }
+}
