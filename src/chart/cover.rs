@@ -120,10 +120,12 @@ impl CoverFan {
             None if marked.is_empty() => 6.0,
             None => NUMBER_ROW,
         };
-        let tops = self.axis_tops();
-        band_key(picture, frame, self.scales_differ());
         let top = frame.top + BAND_KEY;
         let row_height = (frame.bottom - key - top) / count(rows);
+        let parts = intervals(row_height - HEAD - above - ROW_GAP - DATES - STOP_STRIP);
+        let tops = self.axis_tops(parts);
+        let differ = tops.iter().any(|top| *top < tops[0] || *top > tops[0]);
+        band_key(picture, frame, differ);
 
         for (index, panel) in self.panels.iter().enumerate() {
             let left = frame.left + column_width * count(index % columns);
@@ -140,7 +142,8 @@ impl CoverFan {
             picture.text(plot.left, head + 12.0, Align::Left, face, &name);
             let detail = picture.fonts.shorten(&panel.detail, SMALL, room);
             picture.text(plot.left, head + 27.0, Align::Left, SMALL, &detail);
-            self.panel(picture, &days, plot, (panel, tops[index]), &marked);
+            let ticks = round_ticks(0.0, tops[index], parts);
+            self.panel(picture, &days, plot, (panel, &ticks), &marked);
             match &words {
                 Some(rows) => marked.words(picture, &days.scale(plot), plot, rows),
                 None => marked.numbers(picture, &days.scale(plot), plot),
@@ -164,21 +167,18 @@ impl CoverFan {
         picture: &mut Picture,
         days: &Days,
         plot: Frame,
-        (panel, top): (&CoverPanel, f64),
+        (panel, ticks): (&CoverPanel, &[f64]),
         marked: &Marked,
     ) {
         let across = days.scale(plot);
+        let top = ticks.last().copied().unwrap_or(1.0);
         let up = vertical(plot, top);
-        let ticks = round_ticks(0.0, top, intervals(plot.height()));
-        let highest = ticks.last().copied().unwrap_or(top);
-        let labels: Vec<(f64, String)> = ticks
-            .into_iter()
-            .filter(|tick| *tick <= top)
-            .map(|tick| {
-                let unit = if tick == highest { "\u{a0}days" } else { "" };
-                (tick, format!("{}{unit}", three_digits(tick)))
-            })
-            .collect();
+        let named = |(index, tick): (usize, &f64)| {
+            let last = index + 1 == ticks.len();
+            let unit = if last { "\u{a0}days" } else { "" };
+            (*tick, format!("{}{unit}", three_digits(*tick)))
+        };
+        let labels: Vec<(f64, String)> = ticks.iter().enumerate().map(named).collect();
         grid(picture, &up, plot, &labels);
 
         let at = |series: &[f64]| -> Vec<(f64, f64)> {
@@ -219,15 +219,14 @@ impl CoverFan {
         );
     }
 
-    /// The top of each panel's axis, in days: the same for all, unless that would flatten some.
-    fn axis_tops(&self) -> Vec<f64> {
+    /// The top of each panel's axis with so many intervals, in days: the same for all, unless that
+    /// would flatten some.
+    fn axis_tops(&self, intervals: usize) -> Vec<f64> {
         let highest = |panel: &CoverPanel| {
-            let values = panel.p95.iter().chain(&panel.p50);
-            let most = values
-                .copied()
-                .filter(|value| value.is_finite())
-                .fold(0.0, f64::max);
-            round_ticks(0.0, most, 4).last().copied().unwrap_or(1.0)
+            let values = panel.p95.iter().chain(&panel.p50).copied();
+            let most = values.filter(|value| value.is_finite()).fold(0.0, f64::max);
+            let ticks = round_ticks(0.0, most, intervals);
+            ticks.last().copied().unwrap_or(1.0)
         };
         let own: Vec<f64> = self.panels.iter().map(highest).collect();
         let most = own.iter().copied().fold(0.0, f64::max);
@@ -237,11 +236,6 @@ impl CoverFan {
         } else {
             vec![most; own.len()]
         }
-    }
-
-    fn scales_differ(&self) -> bool {
-        let tops = self.axis_tops();
-        tops.windows(2).any(|pair| (pair[0] - pair[1]).abs() > 0.0)
     }
 }
 
@@ -322,8 +316,8 @@ fn band_key(picture: &mut Picture, frame: Frame, scales_differ: bool) {
     let y = frame.top + 12.0;
     let mut x = frame.left;
     for (colour, height, words) in [
-        (BAND_OUTER, 10.0, "nine in ten futures"),
-        (BAND_INNER, 10.0, "half of the futures"),
+        (BAND_OUTER, 10.0, "nine in ten futures (5–95\u{a0}%)"),
+        (BAND_INNER, 10.0, "half of the futures (25–75\u{a0}%)"),
         (MAIN, 2.0, "median"),
     ] {
         let swatch = Frame {
@@ -337,7 +331,7 @@ fn band_key(picture: &mut Picture, frame: Frame, scales_differ: bool) {
         x += picture.text(x, y, Align::Left, KEY, words) + 18.0;
     }
     if scales_differ {
-        let note = "Panels have scales of their own";
+        let note = "Panels differ in scale";
         if x + picture.fonts.width(note, KEY) < frame.right {
             picture.text(frame.right, y, Align::Right, KEY, note);
         }

@@ -92,7 +92,7 @@ impl Marked {
     pub fn numbers(&self, picture: &mut Picture, scale: &Scale, plot: Frame) {
         let gap = 2.0 * RADIUS + 1.5;
         let mut groups: Vec<(usize, usize)> = (0..self.events.len()).map(|at| (at, at)).collect();
-        let room = plot.width() + 2.0 * RADIUS;
+        let room = plot.width() + RADIUS;
         while groups.len() > 1 && widths(&groups, gap) > room {
             let nearest = (1..groups.len())
                 .min_by(|&a, &b| {
@@ -114,7 +114,7 @@ impl Marked {
             })
             .collect();
         let y = plot.top - 5.0 - RADIUS;
-        let places = spread(&wanted, gap, plot.left - RADIUS, plot.right + RADIUS);
+        let places = spread(&wanted, gap, plot.left, plot.right + RADIUS);
         for (&(from, to), x) in groups.iter().zip(places) {
             for (day, _) in &self.events[from..=to] {
                 let foot = scale.at(*day);

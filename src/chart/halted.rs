@@ -4,7 +4,7 @@ use super::axis::{Days, Scale, date_axis, grid, intervals, steps};
 use super::data::{Caption, ChartError, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW, word_height};
 use super::labels::spread;
-use super::number::{count, percent, round_ticks};
+use super::number::{count, percent, percent_of, round_ticks};
 use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
@@ -290,7 +290,7 @@ impl HaltedBy {
             picture.line(leader, AXIS, HAIR);
             picture.disc((left - 4.0, to), 2.8, pens[at].colour);
             let base = to + face.size * 0.35;
-            let share = percent(last(line));
+            let share = percent_of(last(line), up.values.1);
             picture.text(
                 left + SHARE - 8.0,
                 base,

@@ -47,7 +47,7 @@ const LEFT: f64 = 46.0;
 /// Height of the sentence above the plot.
 const SENTENCE: f64 = 20.0;
 /// The curve is cut where fewer trials than this lose more.
-const TAIL: f64 = 0.001;
+const TAIL: f64 = 0.005;
 
 impl LossDistribution {
     /// Checks that all amounts and shares are numbers.
@@ -98,7 +98,7 @@ impl LossDistribution {
         };
         let across = self.horizontal(plot, &markers);
         let up = Scale {
-            values: (0.0, 1.0),
+            values: (0.0, self.highest_share()),
             pixels: (plot.bottom, plot.top),
         };
         self.curve(picture, plot, &across, &up, &markers);
@@ -182,10 +182,11 @@ impl LossDistribution {
             };
             picture.rect(band, line_colour(rank + 1).tint(2));
         }
-        let ticks = round_ticks(0.0, 1.0, intervals(plot.height()).max(2));
+        let ticks = round_ticks(0.0, up.values.1, intervals(plot.height()).max(2));
         let labels: Vec<(f64, String)> = ticks.into_iter().map(|at| (at, percent(at))).collect();
         grid(picture, up, plot, &labels);
         picture.line(points, MAIN, LINE);
+        self.name_tail(picture, plot, end);
 
         picture.line(
             vec![(plot.left, plot.bottom), (plot.right, plot.bottom)],
@@ -209,6 +210,27 @@ impl LossDistribution {
             picture.line(vec![(x, plot.bottom), (x, plot.bottom + 4.0)], AXIS, HAIR);
             let label = money_in(tick, &self.currency, scale);
             picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &label);
+        }
+    }
+
+    /// The top of the vertical axis: 100 %, or less where most futures lose nothing.
+    fn highest_share(&self) -> f64 {
+        let most = 1.0 - self.share_zero;
+        [0.05, 0.1, 0.25, 0.5]
+            .into_iter()
+            .find(|top| most <= *top)
+            .unwrap_or(1.0)
+    }
+
+    /// Says how far the curve goes on where the axis cuts it.
+    fn name_tail(&self, picture: &mut Picture, plot: Frame, end: f64) {
+        let losses = self.exceedance.iter().map(|(loss, _)| *loss);
+        let largest = losses.filter(|loss| loss.is_finite()).fold(0.0, f64::max);
+        if largest > end {
+            let beyond = percent(self.share_beyond(end));
+            let amount = money(largest, &self.currency);
+            let words = format!("{beyond} lose more, up to {amount}");
+            picture.text(plot.right, plot.bottom - 14.0, Align::Right, SMALL, &words);
         }
     }
 
@@ -245,7 +267,7 @@ impl LossDistribution {
         let amount = money(marker.value, &self.currency);
         let range = money_range(marker.low, marker.high, &self.currency);
         (
-            format!("{} {amount}", marker.label),
+            format!("{}: {amount}", marker.label),
             format!("95\u{a0}% interval {range}"),
         )
     }

@@ -21,6 +21,8 @@ mod picture;
 mod raster;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod tests;
 mod text;
 mod theme;
 

@@ -68,6 +68,16 @@ pub fn percent(share: f64) -> String {
     format!("{text}{NBSP}%")
 }
 
+/// A share of 0 to 1 in per cent, with a digit after the point where shares are all small.
+pub fn percent_of(share: f64, largest: f64) -> String {
+    let value = share * 100.0;
+    if largest <= 0.1 && value >= 0.1 {
+        format!("{}{NBSP}%", number(value, 1))
+    } else {
+        percent(share)
+    }
+}
+
 /// A currency's sign, or its code where it has no sign of its own.
 pub fn currency_sign(code: &str) -> &str {
     match code {
