@@ -171,13 +171,12 @@ pub fn grid(picture: &mut Picture, scale: &Scale, frame: Frame, ticks: &[(f64, S
 
 /// A step line through values that hold until the next date, in pixels.
 pub fn steps(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    let mut line = Vec::with_capacity(points.len() * 2);
+    let mut line: Vec<(f64, f64)> = Vec::with_capacity(points.len() * 2);
     for &(x, y) in points {
-        if let Some(&(_, before)) = line.last() {
-            let flat = line.len() > 1 && line[line.len() - 2] == (x, before);
-            if !flat && before != y {
-                line.push((x, before));
-            }
+        if let Some(&(_, before)) = line.last()
+            && (before - y).abs() > 0.0
+        {
+            line.push((x, before));
         }
         line.push((x, y));
     }
@@ -231,10 +230,9 @@ mod tests {
             values: (0.0, 10.0),
             pixels: (100.0, 0.0),
         };
-        assert_eq!(
-            [scale.at(5.0), scale.at(-1.0), scale.at(f64::INFINITY)],
-            [50.0, 100.0, 0.0]
-        );
+        for (value, pixel) in [(5.0, 50.0), (-1.0, 100.0), (f64::INFINITY, 0.0)] {
+            assert!((scale.at(value) - pixel).abs() < 1e-9);
+        }
     }
 
     #[test]

@@ -124,8 +124,8 @@ impl CoverFan {
         let row_height = (frame.bottom - key - top) / count(rows);
         let parts = intervals(row_height - HEAD - above - ROW_GAP - DATES - STOP_STRIP);
         let tops = self.axis_tops(parts);
-        let differ = tops.iter().any(|top| *top < tops[0] || *top > tops[0]);
-        band_key(picture, frame, differ);
+        let usual_top = usual(&tops);
+        band_key(picture, frame);
 
         for (index, panel) in self.panels.iter().enumerate() {
             let left = frame.left + column_width * count(index % columns);
@@ -140,7 +140,14 @@ impl CoverFan {
             let face = LABEL.in_bold();
             let name = picture.fonts.shorten(&panel.name, face, room);
             picture.text(plot.left, head + 12.0, Align::Left, face, &name);
-            let detail = picture.fonts.shorten(&panel.detail, SMALL, room);
+            let other = (tops[index] - usual_top).abs() > 0.0;
+            let note = match (other, panel.detail.is_empty()) {
+                (false, _) => "",
+                (true, true) => "own scale",
+                (true, false) => " · own scale",
+            };
+            let detail = format!("{}{note}", panel.detail);
+            let detail = picture.fonts.shorten(&detail, SMALL, room);
             picture.text(plot.left, head + 27.0, Align::Left, SMALL, &detail);
             let ticks = round_ticks(0.0, tops[index], parts);
             self.panel(picture, &days, plot, (panel, &ticks), &marked);
@@ -219,24 +226,44 @@ impl CoverFan {
         );
     }
 
-    /// The top of each panel's axis with so many intervals, in days: the same for all, unless that
-    /// would flatten some.
+    /// The top of each panel's axis with so many intervals, in days: the same for all, but for
+    /// panels so far from the median panel that one of the two would be flattened.
     fn axis_tops(&self, intervals: usize) -> Vec<f64> {
         let highest = |panel: &CoverPanel| {
             let values = panel.p95.iter().chain(&panel.p50).copied();
-            let most = values.filter(|value| value.is_finite()).fold(0.0, f64::max);
+            values.filter(|value| value.is_finite()).fold(0.0, f64::max)
+        };
+        let own: Vec<f64> = self.panels.iter().map(highest).collect();
+        let mut sorted = own.clone();
+        sorted.sort_by(f64::total_cmp);
+        let median = sorted[sorted.len() / 2];
+        let alike = |most: f64| most <= 3.0 * median && median <= 6.0 * most;
+        let shared = own
+            .iter()
+            .copied()
+            .filter(|most| alike(*most))
+            .fold(0.0, f64::max);
+        let top = |most: f64| {
             let ticks = round_ticks(0.0, most, intervals);
             ticks.last().copied().unwrap_or(1.0)
         };
-        let own: Vec<f64> = self.panels.iter().map(highest).collect();
-        let most = own.iter().copied().fold(0.0, f64::max);
-        let least = own.iter().copied().fold(f64::INFINITY, f64::min);
-        if most > 4.0 * least {
-            own
-        } else {
-            vec![most; own.len()]
-        }
+        let chosen = |most: &f64| top(if alike(*most) { shared } else { *most });
+        own.iter().map(chosen).collect()
     }
+}
+
+/// The value that most panels have, or the first of those.
+fn usual(tops: &[f64]) -> f64 {
+    let same = |top: f64| {
+        tops.iter()
+            .filter(|other| (**other - top).abs() <= 0.0)
+            .count()
+    };
+    let first = tops.first().copied().unwrap_or(1.0);
+    tops.iter().copied().fold(
+        first,
+        |best, top| if same(top) > same(best) { top } else { best },
+    )
 }
 
 impl CoverPanel {
@@ -312,7 +339,7 @@ fn columns(panels: usize, width: f64) -> usize {
 }
 
 /// Explains the bands in words above the panels.
-fn band_key(picture: &mut Picture, frame: Frame, scales_differ: bool) {
+fn band_key(picture: &mut Picture, frame: Frame) {
     let y = frame.top + 12.0;
     let mut x = frame.left;
     for (colour, height, words) in [
@@ -329,11 +356,5 @@ fn band_key(picture: &mut Picture, frame: Frame, scales_differ: bool) {
         picture.rect(swatch, colour);
         x += 26.0;
         x += picture.text(x, y, Align::Left, KEY, words) + 18.0;
-    }
-    if scales_differ {
-        let note = "Panels differ in scale";
-        if x + picture.fonts.width(note, KEY) < frame.right {
-            picture.text(frame.right, y, Align::Right, KEY, note);
-        }
     }
 }

@@ -46,6 +46,8 @@ const ROW: f64 = 19.0;
 const LEFT: f64 = 46.0;
 /// Height of the sentence above the plot.
 const SENTENCE: f64 = 20.0;
+/// Height of the note on losses beyond the axis.
+const TAIL_NOTE: f64 = 18.0;
 /// The curve is cut where fewer trials than this lose more.
 const TAIL: f64 = 0.005;
 
@@ -66,6 +68,9 @@ impl LossDistribution {
 
     /// The page on which the chart has a comfortable size.
     pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        if self.exceedance.iter().all(|(loss, _)| *loss <= 0.0) {
+            return (900.0, caption_height(fonts, &self.caption, 900.0) + 120.0);
+        }
         let rows = count(self.markers.len()) * ROW;
         let height = caption_height(fonts, &self.caption, 900.0) + SENTENCE + rows + 340.0;
         (900.0, height.max(520.0))
@@ -97,6 +102,11 @@ impl LossDistribution {
             bottom: frame.bottom - 22.0,
         };
         let across = self.horizontal(plot, &markers);
+        let mut plot = plot;
+        if self.largest() > across.values.1 {
+            self.name_tail(picture, frame, across.values.1);
+            plot.bottom -= TAIL_NOTE;
+        }
         let up = Scale {
             values: (0.0, self.highest_share()),
             pixels: (plot.bottom, plot.top),
@@ -126,8 +136,7 @@ impl LossDistribution {
     /// The money scale: to where the curve has all but ended, and beyond every marker.
     fn horizontal(&self, plot: Frame, markers: &[&LossMarker]) -> Scale {
         let finite = |loss: &f64| loss.is_finite();
-        let losses = self.exceedance.iter().map(|(loss, _)| *loss).filter(finite);
-        let largest = losses.fold(0.0, f64::max);
+        let largest = self.largest();
         let ended = self.exceedance.iter().find(|(_, share)| *share <= TAIL);
         let ended = ended.map_or(largest, |(loss, _)| *loss).min(largest);
         let marked = markers
@@ -186,7 +195,6 @@ impl LossDistribution {
         let labels: Vec<(f64, String)> = ticks.into_iter().map(|at| (at, percent(at))).collect();
         grid(picture, up, plot, &labels);
         picture.line(points, MAIN, LINE);
-        self.name_tail(picture, plot, end);
 
         picture.line(
             vec![(plot.left, plot.bottom), (plot.right, plot.bottom)],
@@ -222,16 +230,26 @@ impl LossDistribution {
             .unwrap_or(1.0)
     }
 
-    /// Says how far the curve goes on where the axis cuts it.
-    fn name_tail(&self, picture: &mut Picture, plot: Frame, end: f64) {
+    /// The largest loss on the curve.
+    fn largest(&self) -> f64 {
         let losses = self.exceedance.iter().map(|(loss, _)| *loss);
-        let largest = losses.filter(|loss| loss.is_finite()).fold(0.0, f64::max);
-        if largest > end {
-            let beyond = percent(self.share_beyond(end));
-            let amount = money(largest, &self.currency);
-            let words = format!("{beyond} lose more, up to {amount}");
-            picture.text(plot.right, plot.bottom - 14.0, Align::Right, SMALL, &words);
-        }
+        losses.filter(|loss| loss.is_finite()).fold(0.0, f64::max)
+    }
+
+    /// Says how far the curve goes on where the axis cuts it.
+    fn name_tail(&self, picture: &mut Picture, frame: Frame, end: f64) {
+        let beyond = percent(self.share_beyond(end));
+        let cut = money(end, &self.currency);
+        let most = money(self.largest(), &self.currency);
+        let words = format!("{beyond} of futures lose more than {cut}, up to {most}, not shown");
+        let words = picture.fonts.shorten(&words, SMALL, frame.width());
+        picture.text(
+            frame.right - 24.0,
+            frame.bottom - 2.0,
+            Align::Right,
+            SMALL,
+            &words,
+        );
     }
 
     /// Draws one marker: a line up to its words, with a dot on the curve.

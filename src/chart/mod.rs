@@ -90,7 +90,8 @@ impl Chart {
     }
 
     /// The page on which the chart is comfortable to read: its height grows with the number of
-    /// manufacturers and policy events.
+    /// manufacturers and policy events. On larger pages labels keep apart just as well; on smaller
+    /// ones they may crowd.
     ///
     /// # Errors
     /// [`ChartError::Font`] if an embedded font cannot be read.
@@ -103,8 +104,8 @@ impl Chart {
             Self::MissingMaterial(chart) => chart.natural_size(&fonts),
         };
         Ok(Size {
-            width: whole(width),
-            height: whole(height),
+            width: whole(width).max(LEAST.width),
+            height: whole(height).max(LEAST.height),
         })
     }
 

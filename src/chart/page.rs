@@ -3,7 +3,7 @@
 use super::data::Caption;
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{FOOTNOTE, Face, MARGIN, SMALL, SUBTITLE, TITLE};
+use super::theme::{FOOTNOTE, Face, LABEL, MARGIN, SMALL, SUBTITLE, TITLE};
 
 const TITLE_LINE: f64 = 24.0;
 const SUBTITLE_LINE: f64 = 18.0;
@@ -59,8 +59,9 @@ pub fn caption(picture: &mut Picture, caption: &Caption) -> Frame {
 pub fn say_instead(picture: &mut Picture, frame: Frame, words: &str) {
     let middle = f64::midpoint(frame.left, frame.right);
     let height = f64::midpoint(frame.top, frame.bottom);
-    let words = picture.fonts.shorten(words, SUBTITLE, frame.width());
-    picture.text(middle, height, Align::Centre, SUBTITLE, &words);
+    let face = LABEL.in_bold().in_size(15.0);
+    let words = picture.fonts.shorten(words, face, frame.width());
+    picture.text(middle, height, Align::Centre, face, &words);
 }
 
 /// Places the entries of a key in rows from left to right: the left edge and row of each, and

@@ -5,7 +5,7 @@
 //! raster backend scales them down to its dots.
 
 use super::data::ChartError;
-use super::picture::{Align, Mark, Picture};
+use super::picture::{Align, Mark, Picture, printable};
 use super::raster::Raster;
 use super::text::FAMILY;
 use super::theme::{Colour, Face, PAPER};
@@ -267,6 +267,7 @@ fn cut(points: &[(f64, f64)], dash: f64, gap: f64) -> Vec<Vec<(f64, f64)>> {
 }
 
 fn escape(text: &str) -> String {
+    let text: String = text.chars().map(printable).collect();
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

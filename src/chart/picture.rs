@@ -165,12 +165,13 @@ impl Picture {
 
     /// Writes one line of text with its baseline at `y`, and returns its width.
     pub fn text(&mut self, x: f64, y: f64, align: Align, face: Face, text: &str) -> f64 {
-        let width = self.fonts.width(text, face);
+        let text: String = text.chars().map(printable).collect();
+        let width = self.fonts.width(&text, face);
         if !text.is_empty() {
             self.marks.push(Mark::Text {
                 x,
                 y,
-                text: text.to_owned(),
+                text,
                 face,
                 align,
             });
@@ -206,6 +207,15 @@ impl Picture {
             _ => None,
         };
         self.marks.iter().filter_map(boxed).collect()
+    }
+}
+
+/// The letter, or a space for a control character, which no file format could carry.
+pub fn printable(letter: char) -> char {
+    if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') {
+        ' '
+    } else {
+        letter
     }
 }
 

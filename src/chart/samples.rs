@@ -154,7 +154,7 @@ pub fn halted(makers: usize, days: i32, many_events: bool, most: f64) -> Chart {
     Chart::HaltedBy(HaltedBy {
         caption: caption(
             "By autumn, most car plants have stopped at least once",
-            "Chance of having halted by each date, horizon 365 days from 4 April 2025",
+            &format!("Chance of having halted by each date, horizon {days} days from 4 April 2025"),
         ),
         dates,
         lines,

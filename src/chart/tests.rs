@@ -81,7 +81,11 @@ fn labels_are_legible_at_the_natural_and_at_other_sizes() {
             width: natural.width + 300,
             height: natural.height + 100,
         };
-        for size in [natural, larger] {
+        let wide = Size {
+            width: natural.width * 2,
+            ..natural
+        };
+        for size in [natural, larger, wide] {
             println!("{name} at {size:?}");
             assert_legible(&chart.lay_out(size).expect("laid out"));
         }
@@ -244,10 +248,12 @@ fn words_of_the_caption_are_escaped() {
     let mut chart = samples::missing(1);
     if let Chart::MissingMaterial(missing) = &mut chart {
         missing.caption = Caption {
-            title: "Less than <half> of \"A & B\"".to_owned(),
+            title: "Less than <half> of \"A & B\"\u{0}\u{1b}".to_owned(),
             ..Caption::default()
         };
     }
     let size = chart.natural_size().expect("a size");
-    assert_well_formed(&svg_of(&chart, size));
+    let svg = svg_of(&chart, size);
+    assert_well_formed(&svg);
+    assert!(!svg.contains(['\u{0}', '\u{1b}']));
 }
