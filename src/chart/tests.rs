@@ -4,7 +4,7 @@ use super::picture::{Mark, assert_legible};
 use super::samples;
 use super::{
     Caption, Chart, ChartError, CoverFan, CoverPanel, Format, HaltedBy, HaltedLine,
-    LossDistribution, LossMarker, MissingMaterial, MissingRow, Size, render,
+    LossDistribution, LossMarker, MissingMaterial, MissingRow, PolicyEvent, Size, render,
 };
 use jiff::civil::{Date, date};
 
@@ -89,6 +89,61 @@ fn labels_are_legible_at_the_natural_and_at_other_sizes() {
             println!("{name} at {size:?}");
             assert_legible(&chart.lay_out(size).expect("laid out"));
         }
+    }
+}
+
+#[test]
+fn labels_are_legible_for_any_number_of_manufacturers_and_days() {
+    for makers in 1..=16 {
+        for days in [10, 30, 90, 200, 365, 800, 1095, 3650] {
+            for most in [0.01, 0.4, 1.0] {
+                println!("{makers} manufacturers, {days} days, up to {most}");
+                let many = most > 0.3;
+                for chart in [
+                    samples::cover(makers, days, many, days % 2 == 0),
+                    samples::halted(makers, days, many, most),
+                    samples::missing(makers),
+                ] {
+                    let size = chart.natural_size().expect("a size");
+                    assert_legible(&chart.lay_out(size).expect("laid out"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn crowded_events_share_numbers() {
+    for days in [2, 30, 365] {
+        let mut chart = samples::cover(13, days, false, false);
+        if let Chart::CoverFan(fan) = &mut chart {
+            let event = |at| PolicyEvent {
+                date: date(2025, 4, 4) + jiff::Span::new().days(at % days),
+                label: format!("Announcement number {at}"),
+            };
+            fan.events = (0..40).map(event).collect();
+        }
+        let size = chart.natural_size().expect("a size");
+        assert_legible(&chart.lay_out(size).expect("laid out"));
+    }
+}
+
+#[test]
+fn loss_markers_are_legible_wherever_they_are() {
+    for (first, second, third) in [
+        (0.1, 0.11, 0.12),
+        (0.1, 0.97, 1.0),
+        (1.0, 1.0, 1.0),
+        (0.5, 0.6, 9.0),
+    ] {
+        let mut chart = samples::loss("EUR", 2e8, 0.2);
+        if let Chart::LossDistribution(loss) = &mut chart {
+            for (marker, part) in loss.markers.iter_mut().zip([first, second, third]) {
+                (marker.value, marker.low, marker.high) = (1e10 * part, 9e9 * part, 2e10 * part);
+            }
+        }
+        let size = chart.natural_size().expect("a size");
+        assert_legible(&chart.lay_out(size).expect("laid out"));
     }
 }
 
