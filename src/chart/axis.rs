@@ -76,7 +76,10 @@ impl Days {
         let months = span / 30.44;
         let step = [1, 2, 3, 6, 12, 24, 60, 120]
             .into_iter()
-            .find(|step| months / f64::from(*step) <= room)
+            .find(|step| {
+                let label = if *step < 12 { 58.0 } else { 36.0 };
+                months / f64::from(*step) <= (width / label).max(1.0)
+            })
             .unwrap_or(240);
         self.month_ticks(step)
     }

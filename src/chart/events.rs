@@ -97,7 +97,7 @@ impl Marked {
             let nearest = (1..groups.len())
                 .min_by(|&a, &b| {
                     let distance =
-                        |at: usize| self.events[groups[at].0].0 - self.events[groups[at - 1].1].0;
+                        |at: usize| self.events[groups[at].1].0 - self.events[groups[at - 1].0].0;
                     distance(a).total_cmp(&distance(b))
                 })
                 .unwrap_or(1);
