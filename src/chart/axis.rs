@@ -1,0 +1,248 @@
+//! Scales, and the ticks of date and number axes.
+
+use super::number::{NBSP, count};
+use super::picture::{Align, Frame, Picture};
+use super::theme::{AXIS, GRID, HAIR, TICK};
+use jiff::civil::Date;
+
+/// A linear scale from values to logical pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scale {
+    /// The values at both ends.
+    pub values: (f64, f64),
+    /// The pixels at both ends.
+    pub pixels: (f64, f64),
+}
+
+impl Scale {
+    /// The pixel of a value; values beyond the ends stay at the end.
+    pub fn at(&self, value: f64) -> f64 {
+        let (low, high) = self.values;
+        let share = if high > low {
+            ((value - low) / (high - low)).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        self.pixels.0 + share * (self.pixels.1 - self.pixels.0)
+    }
+}
+
+/// The dates of a chart as whole days after the first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Days {
+    first: Date,
+    last: Date,
+}
+
+impl Days {
+    /// The range of the dates; none if there are no dates.
+    pub fn of(dates: &[Date]) -> Option<Self> {
+        Some(Self {
+            first: *dates.iter().min()?,
+            last: *dates.iter().max()?,
+        })
+    }
+
+    /// Whether a date lies within.
+    pub fn contains(&self, date: Date) -> bool {
+        self.first <= date && date <= self.last
+    }
+
+    /// Days from the first date to this one.
+    pub fn offset(&self, date: Date) -> f64 {
+        f64::from((date - self.first).get_days())
+    }
+
+    /// A scale that spreads the days over a frame's width.
+    pub fn scale(&self, frame: Frame) -> Scale {
+        Scale {
+            values: (0.0, self.offset(self.last).max(1.0)),
+            pixels: (frame.left, frame.right),
+        }
+    }
+
+    /// Dates to label on an axis `width` logical pixels wide, with their labels: month starts,
+    /// or days where the range is short. The first label and each January name the year.
+    pub fn ticks(&self, width: f64) -> Vec<(Date, String)> {
+        let span = self.offset(self.last).max(1.0);
+        let room = (width / 58.0).max(1.0);
+        if span < 63.0 {
+            let step = [1, 2, 7, 14, 28]
+                .into_iter()
+                .find(|step| span / f64::from(*step) <= room)
+                .unwrap_or(28);
+            return self.day_ticks(step);
+        }
+        let months = span / 30.44;
+        let step = [1, 2, 3, 6, 12, 24, 60, 120]
+            .into_iter()
+            .find(|step| {
+                let label = if *step < 12 { 58.0 } else { 36.0 };
+                months / f64::from(*step) <= (width / label).max(1.0)
+            })
+            .unwrap_or(240);
+        self.month_ticks(step)
+    }
+
+    fn day_ticks(&self, step: i32) -> Vec<(Date, String)> {
+        let mut ticks: Vec<(Date, String)> = Vec::new();
+        let mut date = self.first;
+        while date <= self.last {
+            let mut label = format!("{}{NBSP}{}", date.day(), month_name(date));
+            if ticks
+                .last()
+                .is_none_or(|(last, _)| last.year() != date.year())
+            {
+                label = format!("{label}{NBSP}{}", date.year());
+            }
+            ticks.push((date, label));
+            let Ok(next) = date.checked_add(jiff::Span::new().days(step)) else {
+                break;
+            };
+            date = next;
+        }
+        ticks
+    }
+
+    fn month_ticks(&self, step: i32) -> Vec<(Date, String)> {
+        let mut ticks: Vec<(Date, String)> = Vec::new();
+        let mut date = self.first.first_of_month();
+        while date <= self.last {
+            let index = i32::from(date.year()) * 12 + i32::from(date.month()) - 1;
+            if date >= self.first && index % step == 0 {
+                let label = if step >= 12 {
+                    date.year().to_string()
+                } else if ticks.is_empty() || date.month() == 1 {
+                    format!("{}{NBSP}{}", month_name(date), date.year())
+                } else {
+                    month_name(date).to_owned()
+                };
+                ticks.push((date, label));
+            }
+            let Ok(next) = date.checked_add(jiff::Span::new().months(1)) else {
+                break;
+            };
+            date = next;
+        }
+        ticks
+    }
+}
+
+/// A date such as "4 Apr 2025", kept together.
+pub fn day_label(date: Date) -> String {
+    format!(
+        "{}{NBSP}{}{NBSP}{}",
+        date.day(),
+        month_name(date),
+        date.year()
+    )
+}
+
+fn month_name(date: Date) -> &'static str {
+    const NAMES: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    usize::try_from(date.month() - 1)
+        .ok()
+        .and_then(|index| NAMES.get(index))
+        .unwrap_or(&"")
+}
+
+/// Draws a date axis along the bottom of a frame, its labels below `labels_below`.
+pub fn date_axis(picture: &mut Picture, days: &Days, frame: Frame, labels_below: f64) {
+    let scale = days.scale(frame);
+    picture.line(
+        vec![(frame.left, frame.bottom), (frame.right, frame.bottom)],
+        AXIS,
+        HAIR,
+    );
+    for (date, label) in days.ticks(frame.width()) {
+        let x = scale.at(days.offset(date));
+        picture.line(vec![(x, labels_below), (x, labels_below + 4.0)], AXIS, HAIR);
+        picture.text(x, labels_below + 15.0, Align::Centre, TICK, &label);
+    }
+}
+
+/// Draws faint lines across a frame at the ticks of a number axis, labelled at the left.
+pub fn grid(picture: &mut Picture, scale: &Scale, frame: Frame, ticks: &[(f64, String)]) {
+    for (value, label) in ticks {
+        let y = scale.at(*value);
+        picture.line(vec![(frame.left, y), (frame.right, y)], GRID, HAIR);
+        picture.text(frame.left - 7.0, y + 4.0, Align::Right, TICK, label);
+    }
+}
+
+/// A step line through values that hold until the next date, in pixels.
+pub fn steps(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let mut line: Vec<(f64, f64)> = Vec::with_capacity(points.len() * 2);
+    for &(x, y) in points {
+        if let Some(&(_, before)) = line.last()
+            && (before - y).abs() > 0.0
+        {
+            line.push((x, before));
+        }
+        line.push((x, y));
+    }
+    line
+}
+
+/// How many intervals a number axis of this height shows.
+pub fn intervals(height: f64) -> usize {
+    (1..=6)
+        .rev()
+        .find(|n| height / count(*n) >= 34.0)
+        .unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn labels(first: Date, last: Date, width: f64) -> Vec<String> {
+        let days = Days::of(&[first, last]).expect("two dates");
+        let tidy = |(_, label): (Date, String)| label.replace(NBSP, " ");
+        days.ticks(width).into_iter().map(tidy).collect()
+    }
+
+    #[test]
+    fn ticks_suit_the_span() {
+        let start = date(2025, 4, 4);
+        assert_eq!(
+            labels(start, date(2025, 7, 3), 600.0),
+            ["May 2025", "Jun", "Jul"]
+        );
+        assert_eq!(
+            labels(start, date(2026, 4, 4), 300.0),
+            ["Jul 2025", "Oct", "Jan 2026", "Apr"]
+        );
+        assert_eq!(
+            labels(start, date(2028, 4, 4), 240.0),
+            ["2026", "2027", "2028"]
+        );
+        assert_eq!(
+            labels(start, date(2025, 4, 20), 300.0),
+            ["4 Apr 2025", "11 Apr", "18 Apr"]
+        );
+        assert_eq!(labels(start, start, 300.0), ["4 Apr 2025"]);
+    }
+
+    #[test]
+    fn scale_stays_in_its_frame() {
+        let scale = Scale {
+            values: (0.0, 10.0),
+            pixels: (100.0, 0.0),
+        };
+        for (value, pixel) in [(5.0, 50.0), (-1.0, 100.0), (f64::INFINITY, 0.0)] {
+            assert!((scale.at(value) - pixel).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn steps_hold_until_the_next_date() {
+        assert_eq!(
+            steps(&[(0.0, 0.0), (1.0, 0.0), (2.0, 5.0)]),
+            [(0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (2.0, 5.0)]
+        );
+    }
+}

@@ -1,0 +1,360 @@
+//! Stock cover of each manufacturer over time, as a fan of quantiles.
+
+use super::axis::{Days, Scale, date_axis, grid, intervals};
+use super::data::{Caption, ChartError, PolicyEvent, check_series};
+use super::events::{Marked, NUMBER_ROW, word_height};
+use super::labels::spread;
+use super::number::{count, round_ticks, three_digits};
+use super::page::{KEY, caption, caption_height, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{
+    AXIS, BAND_INNER, BAND_OUTER, Face, HAIR, LABEL, LINE, MAIN, MARGIN, SMALL, STOP, STOP_PALE,
+};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// Cover (stock in days of planned need) over calendar time: one panel a manufacturer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct CoverFan {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// The days of the series, ascending; all panels share them.
+    pub dates: Vec<Date>,
+    /// One panel a manufacturer, in reading order.
+    pub panels: Vec<CoverPanel>,
+    /// Policy events, marked in every panel.
+    pub events: Vec<PolicyEvent>,
+}
+
+/// One manufacturer's cover. Each series has one value in days for each date of the chart.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct CoverPanel {
+    /// Name of the manufacturer.
+    pub name: String,
+    /// Sector and country, or anything else worth a small line.
+    pub detail: String,
+    /// 5 % of trials have less cover than this, in days.
+    pub p05: Vec<f64>,
+    /// 25 % of trials have less cover than this, in days.
+    pub p25: Vec<f64>,
+    /// Median cover, in days.
+    pub p50: Vec<f64>,
+    /// 75 % of trials have less cover than this, in days.
+    pub p75: Vec<f64>,
+    /// 95 % of trials have less cover than this, in days.
+    pub p95: Vec<f64>,
+}
+
+/// Height of a panel's name and detail.
+const HEAD: f64 = 32.0;
+/// Height of the strip below the zero line.
+const STOP_STRIP: f64 = 13.0;
+/// Height of the dates below a panel.
+const DATES: f64 = 20.0;
+/// Space between rows of panels.
+const ROW_GAP: f64 = 16.0;
+/// Room for the numbers of the vertical axis.
+const LEFT: f64 = 46.0;
+/// Height of the key to the bands.
+const BAND_KEY: f64 = 26.0;
+
+impl CoverFan {
+    /// Checks that every series has a number for each date.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        for panel in &self.panels {
+            for (name, series) in panel.series() {
+                let name = format!("{name} of {}", panel.name);
+                check_series(&name, series, self.dates.len())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The page on which the panels have a comfortable size: it grows with their number.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        let (width, plot) = match self.panels.len() {
+            0 | 1 => (900.0, 300.0),
+            2..=4 => (900.0, 170.0),
+            _ => (1080.0, 130.0),
+        };
+        let columns = columns(self.panels.len(), width);
+        let rows = count(self.panels.len().div_ceil(columns).max(1));
+        let panel = HEAD + NUMBER_ROW + plot + STOP_STRIP + DATES + ROW_GAP;
+        let key = Days::of(&self.dates).map_or(0.0, |days| {
+            Marked::new(&self.events, &days).key_height(fonts, width - 2.0 * MARGIN)
+        });
+        let height = caption_height(fonts, &self.caption, width) + BAND_KEY + rows * panel + key;
+        (width, height)
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        let Some(days) = Days::of(&self.dates).filter(|_| !self.panels.is_empty()) else {
+            say_instead(picture, frame, "No cover to show");
+            return;
+        };
+        let marked = Marked::new(&self.events, &days);
+        let columns = columns(self.panels.len(), picture.width);
+        let rows = self.panels.len().div_ceil(columns);
+        let alone = self.panels.len() == 1;
+        let right = if alone { 150.0 } else { 44.0 };
+        let column_width = frame.width() / count(columns);
+
+        // A single panel has room for the events' words; small ones number them.
+        let plot_width = Frame {
+            left: frame.left + LEFT,
+            right: frame.left + column_width - right,
+            ..frame
+        };
+        let words = marked
+            .word_rows(&picture.fonts, &days.scale(plot_width), frame.right)
+            .filter(|_| alone);
+        let key = match words {
+            Some(_) => 0.0,
+            None => marked.key_height(&picture.fonts, frame.width()),
+        };
+        let above = match &words {
+            Some(rows) => word_height(rows) + 4.0,
+            None if marked.is_empty() => 6.0,
+            None => NUMBER_ROW,
+        };
+        let top = frame.top + BAND_KEY;
+        let row_height = (frame.bottom - key - top) / count(rows);
+        let parts = intervals(row_height - HEAD - above - ROW_GAP - DATES - STOP_STRIP);
+        let tops = self.axis_tops(parts);
+        let usual_top = usual(&tops);
+        band_key(picture, frame);
+
+        for (index, panel) in self.panels.iter().enumerate() {
+            let left = frame.left + column_width * count(index % columns);
+            let head = top + row_height * count(index / columns);
+            let plot = Frame {
+                left: left + LEFT,
+                top: head + HEAD + above,
+                right: left + column_width - right,
+                bottom: head + row_height - ROW_GAP - DATES - STOP_STRIP,
+            };
+            let room = column_width - LEFT - 12.0;
+            let face = LABEL.in_bold();
+            let name = picture.fonts.shorten(&panel.name, face, room);
+            picture.text(plot.left, head + 12.0, Align::Left, face, &name);
+            let other = (tops[index] - usual_top).abs() > 0.0;
+            let note = match (other, panel.detail.is_empty()) {
+                (false, _) => "",
+                (true, true) => "own scale",
+                (true, false) => " · own scale",
+            };
+            let detail = format!("{}{note}", panel.detail);
+            let detail = picture.fonts.shorten(&detail, SMALL, room);
+            picture.text(plot.left, head + 27.0, Align::Left, SMALL, &detail);
+            let ticks = round_ticks(0.0, tops[index], parts);
+            self.panel(picture, &days, plot, (panel, &ticks), &marked);
+            match &words {
+                Some(rows) => marked.words(picture, &days.scale(plot), plot, rows),
+                None => marked.numbers(picture, &days.scale(plot), plot),
+            }
+            if index == 0 {
+                panel.name_bands(picture, plot, tops[index], alone);
+            }
+        }
+        let keys = Frame {
+            top: frame.bottom - key,
+            ..frame
+        };
+        if words.is_none() {
+            marked.key(picture, keys);
+        }
+    }
+
+    /// Draws the fan of one panel in its plot.
+    fn panel(
+        &self,
+        picture: &mut Picture,
+        days: &Days,
+        plot: Frame,
+        (panel, ticks): (&CoverPanel, &[f64]),
+        marked: &Marked,
+    ) {
+        let across = days.scale(plot);
+        let top = ticks.last().copied().unwrap_or(1.0);
+        let up = vertical(plot, top);
+        let named = |(index, tick): (usize, &f64)| {
+            let last = index + 1 == ticks.len();
+            let unit = if last { "\u{a0}days" } else { "" };
+            (*tick, format!("{}{unit}", three_digits(*tick)))
+        };
+        let labels: Vec<(f64, String)> = ticks.iter().enumerate().map(named).collect();
+        grid(picture, &up, plot, &labels);
+
+        let at = |series: &[f64]| -> Vec<(f64, f64)> {
+            let place =
+                |(date, value): (&Date, &f64)| (across.at(days.offset(*date)), up.at(*value));
+            self.dates.iter().zip(series).map(place).collect()
+        };
+        for (low, high, colour) in [
+            (&panel.p05, &panel.p95, BAND_OUTER),
+            (&panel.p25, &panel.p75, BAND_INNER),
+        ] {
+            let mut outline = at(high);
+            outline.extend(at(low).into_iter().rev());
+            picture.area(outline, colour);
+        }
+        marked.lines(picture, &across, plot);
+        picture.line(at(&panel.p50), MAIN, LINE);
+
+        let strip = Frame {
+            top: plot.bottom,
+            bottom: plot.bottom + STOP_STRIP,
+            ..plot
+        };
+        picture.rect(strip, STOP_PALE);
+        let face = SMALL.in_size(9.5).in_colour(STOP);
+        picture.text(
+            plot.left + 4.0,
+            plot.bottom + 10.0,
+            Align::Left,
+            face,
+            "line stops",
+        );
+        date_axis(picture, days, plot, plot.bottom + STOP_STRIP);
+        picture.line(
+            vec![(plot.left, plot.bottom), (plot.right, plot.bottom)],
+            STOP,
+            1.4,
+        );
+    }
+
+    /// The top of each panel's axis with so many intervals, in days: the same for all, but for
+    /// panels so far from the median panel that one of the two would be flattened.
+    fn axis_tops(&self, intervals: usize) -> Vec<f64> {
+        let highest = |panel: &CoverPanel| {
+            let values = panel.p95.iter().chain(&panel.p50).copied();
+            values.filter(|value| value.is_finite()).fold(0.0, f64::max)
+        };
+        let own: Vec<f64> = self.panels.iter().map(highest).collect();
+        let mut sorted = own.clone();
+        sorted.sort_by(f64::total_cmp);
+        let median = sorted[sorted.len() / 2];
+        let alike = |most: f64| most <= 3.0 * median && median <= 6.0 * most;
+        let shared = own
+            .iter()
+            .copied()
+            .filter(|most| alike(*most))
+            .fold(0.0, f64::max);
+        let top = |most: f64| {
+            let ticks = round_ticks(0.0, most, intervals);
+            ticks.last().copied().unwrap_or(1.0)
+        };
+        let chosen = |most: &f64| top(if alike(*most) { shared } else { *most });
+        own.iter().map(chosen).collect()
+    }
+}
+
+/// The value that most panels have, or the first of those.
+fn usual(tops: &[f64]) -> f64 {
+    let same = |top: f64| {
+        tops.iter()
+            .filter(|other| (**other - top).abs() <= 0.0)
+            .count()
+    };
+    let first = tops.first().copied().unwrap_or(1.0);
+    tops.iter().copied().fold(
+        first,
+        |best, top| if same(top) > same(best) { top } else { best },
+    )
+}
+
+impl CoverPanel {
+    fn series(&self) -> [(&'static str, &[f64]); 5] {
+        [
+            ("p95", &self.p95),
+            ("p75", &self.p75),
+            ("p50", &self.p50),
+            ("p25", &self.p25),
+            ("p05", &self.p05),
+        ]
+    }
+
+    /// Names the quantiles at the right end of the plot.
+    fn name_bands(&self, picture: &mut Picture, plot: Frame, top: f64, in_words: bool) {
+        let up = vertical(plot, top);
+        let ends = self
+            .series()
+            .map(|(_, series)| series.last().map_or(plot.bottom, |v| up.at(*v)));
+        let names = if in_words {
+            [
+                "95 % have less",
+                "75 % have less",
+                "median",
+                "25 % have less",
+                "5 % have less",
+            ]
+        } else {
+            ["95 %", "75 %", "median", "25 %", "5 %"]
+        };
+        let face = SMALL.in_size(if in_words { 11.0 } else { 9.5 });
+        let gap = face.size + 1.5;
+        let places = spread(&ends, gap, plot.top + 2.0, plot.bottom + 4.0);
+        for ((name, end), place) in names.into_iter().zip(ends).zip(places) {
+            let right = plot.right;
+            let leader = vec![(right + 1.0, end), (right + 4.0, end), (right + 8.0, place)];
+            picture.line(leader, AXIS, HAIR);
+            let bold = Face {
+                bold: name == "median",
+                ..face
+            };
+            let name = name.replace(" %", "\u{a0}%");
+            picture.text(
+                right + 10.0,
+                place + face.size * 0.35,
+                Align::Left,
+                bold,
+                &name,
+            );
+        }
+    }
+}
+
+fn vertical(plot: Frame, top: f64) -> Scale {
+    Scale {
+        values: (0.0, top),
+        pixels: (plot.bottom, plot.top),
+    }
+}
+
+fn columns(panels: usize, width: f64) -> usize {
+    let most = match panels {
+        0 | 1 => 1,
+        2..=4 => 2,
+        5..=12 => 3,
+        _ if width >= 1300.0 => 4,
+        _ => 3,
+    };
+    (1..=most)
+        .rev()
+        .find(|n| width / count(*n) >= 240.0)
+        .unwrap_or(1)
+}
+
+/// Explains the bands in words above the panels.
+fn band_key(picture: &mut Picture, frame: Frame) {
+    let y = frame.top + 12.0;
+    let mut x = frame.left;
+    for (colour, height, words) in [
+        (BAND_OUTER, 10.0, "nine in ten futures (5–95\u{a0}%)"),
+        (BAND_INNER, 10.0, "half of the futures (25–75\u{a0}%)"),
+        (MAIN, 2.0, "median"),
+    ] {
+        let swatch = Frame {
+            left: x,
+            top: y - 4.0 - height / 2.0,
+            right: x + 20.0,
+            bottom: y - 4.0 + height / 2.0,
+        };
+        picture.rect(swatch, colour);
+        x += 26.0;
+        x += picture.text(x, y, Align::Left, KEY, words) + 18.0;
+    }
+}

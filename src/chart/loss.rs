@@ -1,0 +1,342 @@
+//! How much is lost, over all trials: the exceedance curve.
+
+use super::axis::{Scale, grid, intervals};
+use super::data::{Caption, ChartError, check_numbers};
+use super::number::{count, money, money_in, money_range, money_scale, percent, round_ticks};
+use super::page::{caption, caption_height, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{
+    AXIS, BAND_OUTER, Colour, HAIR, INK, LABEL, LINE, MAIN, MARGIN, PAPER, SMALL, TICK, line_colour,
+};
+use serde::Serialize;
+
+/// Share of trials that lose more than an amount, with the usual measures of risk marked.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct LossDistribution {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// ISO 4217 code of the currency of all amounts, such as "EUR".
+    pub currency: String,
+    /// Points of the exceedance curve, ascending by loss: loss in units of the currency, and the
+    /// share of trials (0 to 1) that lose more.
+    pub exceedance: Vec<(f64, f64)>,
+    /// Share of trials that lose nothing, 0 to 1.
+    pub share_zero: f64,
+    /// Mean, value at risk, expected shortfall: what to mark, in any order.
+    pub markers: Vec<LossMarker>,
+}
+
+/// One amount to mark on the curve, with its 95 % interval, in units of the currency.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct LossMarker {
+    /// What the amount is, such as "Mean" or "Value at risk 95 %".
+    pub label: String,
+    /// The estimate.
+    pub value: f64,
+    /// Lower end of its 95 % interval.
+    pub low: f64,
+    /// Upper end of its 95 % interval.
+    pub high: f64,
+}
+
+/// Height of a row with a marker's words above the plot.
+const ROW: f64 = 19.0;
+/// Room for the numbers of the vertical axis.
+const LEFT: f64 = 46.0;
+/// Height of the sentence above the plot.
+const SENTENCE: f64 = 20.0;
+/// Height of the note on losses beyond the axis.
+const TAIL_NOTE: f64 = 18.0;
+/// The curve is cut where fewer trials than this lose more.
+const TAIL: f64 = 0.005;
+
+impl LossDistribution {
+    /// Checks that all amounts and shares are numbers.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        let points = self
+            .exceedance
+            .iter()
+            .flat_map(|(loss, share)| [*loss, *share]);
+        check_numbers("exceedance", &points.collect::<Vec<_>>())?;
+        check_numbers("share_zero", &[self.share_zero])?;
+        for marker in &self.markers {
+            check_numbers(&marker.label, &[marker.value, marker.low, marker.high])?;
+        }
+        Ok(())
+    }
+
+    /// The page on which the chart has a comfortable size.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        if self.exceedance.iter().all(|(loss, _)| *loss <= 0.0) {
+            return (900.0, caption_height(fonts, &self.caption, 900.0) + 120.0);
+        }
+        let rows = count(self.markers.len()) * ROW;
+        let height = caption_height(fonts, &self.caption, 900.0) + SENTENCE + rows + 340.0;
+        (900.0, height.max(520.0))
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        let lost = self.exceedance.iter().any(|(loss, _)| *loss > 0.0);
+        if self.exceedance.is_empty() || !lost {
+            let words = if self.exceedance.is_empty() && self.share_zero < 1.0 {
+                "No losses to show"
+            } else {
+                "Nothing is lost in any of the futures"
+            };
+            say_instead(picture, frame, words);
+            return;
+        }
+        let mut markers: Vec<&LossMarker> = self.markers.iter().collect();
+        markers.retain(|marker| marker.value.is_finite());
+        markers.sort_by(|a, b| a.value.total_cmp(&b.value));
+
+        self.sentence(picture, frame);
+        let rows = count(markers.len()) * ROW;
+        let plot = Frame {
+            left: frame.left + LEFT,
+            top: frame.top + SENTENCE + rows + 10.0,
+            right: frame.right - 24.0,
+            bottom: frame.bottom - 22.0,
+        };
+        let across = self.horizontal(plot, &markers);
+        let mut plot = plot;
+        if self.largest() > across.values.1 {
+            self.name_tail(picture, frame, across.values.1);
+            plot.bottom -= TAIL_NOTE;
+        }
+        let up = Scale {
+            values: (0.0, self.highest_share()),
+            pixels: (plot.bottom, plot.top),
+        };
+        self.curve(picture, plot, &across, &up, &markers);
+        let bottom_to_top = rows_of(picture, &markers, &across, plot, self);
+        for (rank, (marker, row)) in markers.iter().zip(bottom_to_top).enumerate() {
+            let y = plot.top - 8.0 - ROW * row;
+            self.mark(picture, marker, (&across, &up), y, line_colour(rank + 1));
+        }
+    }
+
+    /// Says how often nothing is lost, and what the curve shows.
+    fn sentence(&self, picture: &mut Picture, frame: Frame) {
+        let none = if self.share_zero > 0.0 {
+            format!("{} of futures lose nothing. ", percent(self.share_zero))
+        } else {
+            "Every future loses something. ".to_owned()
+        };
+        let y = frame.top + 12.0;
+        let x = frame.left + picture.text(frame.left, y, Align::Left, LABEL.in_bold(), &none);
+        let words = "Curve: share of futures that lose more than the amount below it";
+        let words = picture.fonts.shorten(words, SMALL, frame.right - x - 4.0);
+        picture.text(x + 4.0, y, Align::Left, SMALL, &words);
+    }
+
+    /// The money scale: to where the curve has all but ended, and beyond every marker.
+    fn horizontal(&self, plot: Frame, markers: &[&LossMarker]) -> Scale {
+        let finite = |loss: &f64| loss.is_finite();
+        let largest = self.largest();
+        let ended = self.exceedance.iter().find(|(_, share)| *share <= TAIL);
+        let ended = ended.map_or(largest, |(loss, _)| *loss).min(largest);
+        let marked = markers
+            .iter()
+            .flat_map(|marker| [marker.value, marker.high]);
+        let marked = marked.filter(finite).fold(0.0, f64::max);
+        let top = ended.max(marked * 1.06);
+        Scale {
+            values: (0.0, if top > 0.0 { top } else { 1.0 }),
+            pixels: (plot.left, plot.right),
+        }
+    }
+
+    /// Draws the axes, the intervals of the markers, and the curve with its area.
+    fn curve(
+        &self,
+        picture: &mut Picture,
+        plot: Frame,
+        across: &Scale,
+        up: &Scale,
+        markers: &[&LossMarker],
+    ) {
+        let mut points = vec![(across.at(0.0), up.at(1.0 - self.share_zero))];
+        let end = across.values.1;
+        for pair in self
+            .exceedance
+            .windows(2)
+            .filter(|pair| pair[0].0 <= end && end < pair[1].0)
+        {
+            // Where the axis ends within a piece of the curve, the piece is cut there.
+            let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+            let cut = y0 + (y1 - y0) * (end - x0) / (x1 - x0);
+            points.push((across.at(end), up.at(cut)));
+        }
+        let within = self
+            .exceedance
+            .iter()
+            .filter(|(loss, _)| *loss > 0.0 && *loss <= end);
+        let tail = points.split_off(1);
+        points.extend(within.map(|(loss, share)| (across.at(*loss), up.at(*share))));
+        points.extend(tail);
+
+        let last = points.last().map_or(plot.left, |(x, _)| *x);
+        let mut outline = points.clone();
+        outline.extend([(last, plot.bottom), (plot.left, plot.bottom)]);
+        picture.area(outline, BAND_OUTER.tint(7));
+        for (rank, marker) in markers.iter().enumerate() {
+            let band = Frame {
+                left: across.at(marker.low),
+                right: across.at(marker.high),
+                ..plot
+            };
+            picture.rect(band, line_colour(rank + 1).tint(2));
+        }
+        let ticks = round_ticks(0.0, up.values.1, intervals(plot.height()).max(2));
+        let labels: Vec<(f64, String)> = ticks.into_iter().map(|at| (at, percent(at))).collect();
+        grid(picture, up, plot, &labels);
+        picture.line(points, MAIN, LINE);
+
+        picture.line(
+            vec![(plot.left, plot.bottom), (plot.right, plot.bottom)],
+            AXIS,
+            HAIR,
+        );
+        let scale = money_scale(end);
+        let wide = picture
+            .fonts
+            .width(&money_in(end, &self.currency, scale), TICK)
+            + 34.0;
+        let room = (1..=8)
+            .rev()
+            .find(|n| plot.width() / count(*n) >= wide)
+            .unwrap_or(1);
+        for tick in round_ticks(0.0, end, room)
+            .into_iter()
+            .filter(|tick| *tick <= end)
+        {
+            let x = across.at(tick);
+            picture.line(vec![(x, plot.bottom), (x, plot.bottom + 4.0)], AXIS, HAIR);
+            let label = money_in(tick, &self.currency, scale);
+            picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &label);
+        }
+    }
+
+    /// The top of the vertical axis: 100 %, or less where most futures lose nothing.
+    fn highest_share(&self) -> f64 {
+        let most = 1.0 - self.share_zero;
+        [0.05, 0.1, 0.25, 0.5]
+            .into_iter()
+            .find(|top| most <= *top)
+            .unwrap_or(1.0)
+    }
+
+    /// The largest loss on the curve.
+    fn largest(&self) -> f64 {
+        let losses = self.exceedance.iter().map(|(loss, _)| *loss);
+        losses.filter(|loss| loss.is_finite()).fold(0.0, f64::max)
+    }
+
+    /// Says how far the curve goes on where the axis cuts it.
+    fn name_tail(&self, picture: &mut Picture, frame: Frame, end: f64) {
+        let beyond = percent(self.share_beyond(end));
+        let cut = money(end, &self.currency);
+        let most = money(self.largest(), &self.currency);
+        let words = format!("{beyond} of futures lose more than {cut}, up to {most}, not shown");
+        let words = picture.fonts.shorten(&words, SMALL, frame.width());
+        picture.text(
+            frame.right - 24.0,
+            frame.bottom - 2.0,
+            Align::Right,
+            SMALL,
+            &words,
+        );
+    }
+
+    /// Draws one marker: a line up to its words, with a dot on the curve.
+    fn mark(
+        &self,
+        picture: &mut Picture,
+        marker: &LossMarker,
+        (across, up): (&Scale, &Scale),
+        y: f64,
+        colour: Colour,
+    ) {
+        let x = across.at(marker.value);
+        picture.line(vec![(x, up.pixels.0), (x, y - 9.0)], colour, 1.4);
+        let share = self.share_beyond(marker.value);
+        picture.disc((x, up.at(share)), 3.6, PAPER);
+        picture.disc((x, up.at(share)), 2.8, colour);
+        let (words, interval) = self.words(marker);
+        let bold = LABEL.in_bold().in_colour(INK);
+        let first = picture.fonts.width(&words, bold);
+        let whole = first + 8.0 + picture.fonts.width(&interval, SMALL);
+        let edge = picture.width - MARGIN;
+        let left = if x + 6.0 + whole <= edge {
+            x + 6.0
+        } else {
+            (x - 6.0 - whole).max(MARGIN)
+        };
+        picture.text(left, y, Align::Left, bold, &words);
+        picture.text(left + first + 8.0, y, Align::Left, SMALL, &interval);
+    }
+
+    /// A marker's label and amount, and its interval.
+    fn words(&self, marker: &LossMarker) -> (String, String) {
+        let amount = money(marker.value, &self.currency);
+        let range = money_range(marker.low, marker.high, &self.currency);
+        (
+            format!("{}: {amount}", marker.label),
+            format!("95\u{a0}% interval {range}"),
+        )
+    }
+
+    /// The share of futures that lose more than an amount, read off the curve.
+    fn share_beyond(&self, amount: f64) -> f64 {
+        let start = (0.0, 1.0 - self.share_zero);
+        let mut before = start;
+        for &(loss, share) in &self.exceedance {
+            if loss > amount {
+                let part = if loss > before.0 {
+                    (amount - before.0) / (loss - before.0)
+                } else {
+                    0.0
+                };
+                return before.1 + (share - before.1) * part.clamp(0.0, 1.0);
+            }
+            before = (loss, share);
+        }
+        0.0
+    }
+}
+
+/// The row above the plot, counted upwards, in which each marker's words stand. Words right of
+/// their line stand above those further right, so that no line crosses them; words left of
+/// their line, near the right edge, stand above all.
+fn rows_of(
+    picture: &Picture,
+    markers: &[&LossMarker],
+    across: &Scale,
+    plot: Frame,
+    chart: &LossDistribution,
+) -> Vec<f64> {
+    let fits = |marker: &&LossMarker| {
+        let (words, interval) = chart.words(marker);
+        let whole = picture.fonts.width(&words, LABEL.in_bold())
+            + picture.fonts.width(&interval, SMALL)
+            + 14.0;
+        across.at(marker.value) + whole <= plot.right + 24.0
+    };
+    let right: Vec<bool> = markers.iter().map(fits).collect();
+    let rightward = right.iter().filter(|fits| **fits).count();
+    let (mut next_right, mut next_left) = (rightward, rightward);
+    let place = |fits: &bool| {
+        if *fits {
+            next_right -= 1;
+            count(next_right)
+        } else {
+            next_left += 1;
+            count(next_left - 1)
+        }
+    };
+    right.iter().map(place).collect()
+}

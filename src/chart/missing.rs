@@ -1,0 +1,294 @@
+//! Where the missing material stood while lines were halted.
+
+use super::axis::Scale;
+use super::data::{Caption, ChartError, check_numbers};
+use super::number::{NBSP, count, number, round_ticks};
+use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{AXIS, GRID, HAIR, INK, LABEL, MUTED, PAPER, SMALL, STAGE_COLOURS, TICK};
+use serde::Serialize;
+
+/// Where a halted line's missing material stands, in the order it passes through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The application is being prepared.
+    InPreparation,
+    /// The application waits in the queue of the licence desk.
+    InQueue,
+    /// The licence desk reviews the application.
+    UnderReview,
+    /// The desk returned the application for correction.
+    Returned,
+    /// Licensed, and still at the supplier.
+    LicensedAtSupplier,
+    /// On its way.
+    InTransit,
+    /// Held on its way, for example at customs.
+    Held,
+    /// Denied, or never ordered.
+    DeniedOrNeverOrdered,
+}
+
+/// All stages, in the order the material passes through them.
+pub const STAGES: [Stage; 8] = [
+    Stage::InPreparation,
+    Stage::InQueue,
+    Stage::UnderReview,
+    Stage::Returned,
+    Stage::LicensedAtSupplier,
+    Stage::InTransit,
+    Stage::Held,
+    Stage::DeniedOrNeverOrdered,
+];
+
+impl Stage {
+    /// The stage in words, as the legend says it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InPreparation => "in preparation",
+            Self::InQueue => "in the queue",
+            Self::UnderReview => "under review",
+            Self::Returned => "returned",
+            Self::LicensedAtSupplier => "licensed, at the supplier",
+            Self::InTransit => "in transit",
+            Self::Held => "held",
+            Self::DeniedOrNeverOrdered => "denied or never ordered",
+        }
+    }
+}
+
+/// Mean days halted per trial of each manufacturer, split by where the material stood.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct MissingMaterial {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// One bar a manufacturer, from top to bottom.
+    pub rows: Vec<MissingRow>,
+}
+
+/// One manufacturer's mean days halted per trial.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct MissingRow {
+    /// Name of the manufacturer.
+    pub name: String,
+    /// Mean days halted per trial with the material at each stage, in the order of [`STAGES`].
+    pub days: [f64; 8],
+    /// Lower end of the 95 % interval of the total, in days.
+    pub total_low: f64,
+    /// Upper end of the 95 % interval of the total, in days.
+    pub total_high: f64,
+}
+
+/// Height of a comfortable row.
+const ROW: f64 = 30.0;
+/// Width of a square in the legend with the space after it.
+const SWATCH: f64 = 17.0;
+
+impl MissingRow {
+    /// Mean days halted per trial over all stages; infinite and negative parts count as nothing.
+    fn total(&self) -> f64 {
+        self.parts().iter().sum()
+    }
+
+    fn parts(&self) -> [f64; 8] {
+        self.days
+            .map(|days| if days.is_finite() { days.max(0.0) } else { 0.0 })
+    }
+}
+
+impl MissingMaterial {
+    /// Checks that all days are numbers.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        for row in &self.rows {
+            check_numbers(&row.name, &row.days)?;
+            check_numbers(&row.name, &[row.total_low, row.total_high])?;
+        }
+        Ok(())
+    }
+
+    /// The page on which the rows have a comfortable size: it grows with their number.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        let rows = count(self.rows.len()) * ROW;
+        let legend = self.legend_places(fonts, 900.0).1 * KEY_ROW;
+        let height = caption_height(fonts, &self.caption, 900.0) + legend + rows + 50.0;
+        (900.0, height.max(240.0))
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        if self.rows.is_empty() {
+            say_instead(picture, frame, "No manufacturers to show");
+            return;
+        }
+        let legend = self.legend(picture, frame);
+        let widest = |texts: &mut dyn Iterator<Item = String>, fonts: &Fonts| {
+            texts
+                .map(|text| fonts.width(&text, LABEL.in_bold()))
+                .fold(0.0, f64::max)
+        };
+        let names = widest(
+            &mut self.rows.iter().map(|row| row.name.clone()),
+            &picture.fonts,
+        );
+        let names = names.min(frame.width() * 0.3);
+        let totals = |row: &MissingRow| {
+            let (total, interval) = total_words(row);
+            format!("{total} {interval}")
+        };
+        let totals = widest(&mut self.rows.iter().map(totals), &picture.fonts) + 20.0;
+        let plot = Frame {
+            left: frame.left + names + 12.0,
+            top: frame.top + legend + 6.0,
+            right: frame.right - totals,
+            bottom: frame.bottom - 22.0,
+        };
+        let most = self.rows.iter().map(MissingRow::total).fold(0.0, f64::max);
+        let across = Scale {
+            values: (0.0, if most > 0.0 { most } else { 1.0 }),
+            pixels: (plot.left, plot.right),
+        };
+        if most > 0.0 {
+            axis(picture, plot, &across);
+        }
+        let height = plot.height() / count(self.rows.len());
+        for (index, row) in self.rows.iter().enumerate() {
+            let middle = plot.top + height * (count(index) + 0.5);
+            bar(picture, row, &across, middle, (height * 0.66).min(26.0));
+            let size = LABEL.size.min(height - 1.0).max(6.0);
+            let face = LABEL.in_size(size);
+            let base = middle + size * 0.35;
+            let name = picture.fonts.shorten(&row.name, face, names);
+            picture.text(plot.left - 10.0, base, Align::Right, face, &name);
+            let (total, interval) = total_words(row);
+            let x = across.at(row.total()) + 7.0;
+            let wide = picture.text(x, base, Align::Left, face.in_bold(), &total);
+            let face = face.in_colour(MUTED);
+            picture.text(x + wide + 5.0, base, Align::Left, face, &interval);
+        }
+        picture.line(
+            vec![(plot.left, plot.top), (plot.left, plot.bottom)],
+            AXIS,
+            HAIR,
+        );
+    }
+
+    /// Stages that occur in any row, by their place in [`STAGES`].
+    fn stages(&self) -> Vec<usize> {
+        let occurs = |stage: &usize| self.rows.iter().any(|row| row.parts()[*stage] > 0.0);
+        (0..STAGES.len()).filter(occurs).collect()
+    }
+
+    fn legend_places(&self, fonts: &Fonts, width: f64) -> (Vec<(f64, f64)>, f64) {
+        let wide = |stage: usize| fonts.width(STAGES[stage].name(), KEY) + SWATCH;
+        let widths: Vec<f64> = self.stages().into_iter().map(wide).collect();
+        flow(&widths, width)
+    }
+
+    /// Names the stages' colours in words above the bars, and returns the height it takes.
+    fn legend(&self, picture: &mut Picture, frame: Frame) -> f64 {
+        let (places, rows) = self.legend_places(&picture.fonts, frame.width());
+        for ((x, row), stage) in places.into_iter().zip(self.stages()) {
+            let (left, top) = (frame.left + x, frame.top + row * KEY_ROW + 2.0);
+            let swatch = Frame {
+                left,
+                top,
+                right: left + 12.0,
+                bottom: top + 12.0,
+            };
+            picture.rect(swatch, STAGE_COLOURS[stage]);
+            let face = KEY.in_colour(INK);
+            picture.text(
+                left + SWATCH,
+                top + 10.0,
+                Align::Left,
+                face,
+                STAGES[stage].name(),
+            );
+        }
+        rows * KEY_ROW + 4.0
+    }
+}
+
+/// Draws faint lines up from a number axis below the bars.
+fn axis(picture: &mut Picture, plot: Frame, across: &Scale) {
+    let most = across.values.1;
+    let room = (1..=6)
+        .rev()
+        .find(|n| plot.width() / count(*n) >= 70.0)
+        .unwrap_or(1);
+    let ticks: Vec<f64> = round_ticks(0.0, most, room)
+        .into_iter()
+        .filter(|tick| *tick <= most)
+        .collect();
+    for (index, tick) in ticks.iter().enumerate() {
+        let x = across.at(*tick);
+        picture.line(vec![(x, plot.top), (x, plot.bottom)], GRID, HAIR);
+        let unit = if index + 1 == ticks.len() {
+            "\u{a0}days"
+        } else {
+            ""
+        };
+        let decimals = if most < 1.0 {
+            2
+        } else {
+            usize::from(most < 5.0)
+        };
+        let label = format!("{}{unit}", number(*tick, decimals));
+        picture.text(x, plot.bottom + 15.0, Align::Centre, TICK, &label);
+    }
+}
+
+/// Draws one stacked bar, its segments labelled where the days fit.
+fn bar(picture: &mut Picture, row: &MissingRow, across: &Scale, middle: f64, height: f64) {
+    let mut days = 0.0;
+    for (part, colour) in row.parts().into_iter().zip(STAGE_COLOURS) {
+        let (left, right) = (across.at(days), across.at(days + part));
+        days += part;
+        if right <= left {
+            continue;
+        }
+        let seam = if right - left > 2.5 { 1.0 } else { 0.0 };
+        let segment = Frame {
+            left,
+            top: middle - height / 2.0,
+            right: right - seam,
+            bottom: middle + height / 2.0,
+        };
+        picture.rect(segment, colour);
+        let ink = if colour.is_dark() { PAPER } else { INK };
+        let face = SMALL.in_colour(ink);
+        let label = short_days(part);
+        if picture.fonts.width(&label, face) + 8.0 <= right - left && height >= 13.0 {
+            let x = f64::midpoint(left, right);
+            picture.text(x, middle + 4.0, Align::Centre, face, &label);
+        }
+    }
+}
+
+fn short_days(days: f64) -> String {
+    number(days, usize::from(days < 9.95))
+}
+
+/// The total in bold words, and its interval in quiet ones.
+fn total_words(row: &MissingRow) -> (String, String) {
+    let total = row.total();
+    if total <= 0.0 {
+        return ("0".to_owned(), String::new());
+    }
+    let half = (row.total_high - row.total_low) / 2.0;
+    let decimals = match half {
+        half if !half.is_finite() || half >= 9.95 => 0,
+        half if half < 0.095 => 2,
+        _ => 1,
+    };
+    let interval = if half.is_finite() && half > 0.0 {
+        format!("±{NBSP}{}", number(half, decimals))
+    } else {
+        String::new()
+    };
+    (number(total, decimals), interval)
+}

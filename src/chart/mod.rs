@@ -1,0 +1,168 @@
+//! Charts as SVG and PNG: plain data in, the bytes of a file out.
+//!
+//! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
+//! [`LossDistribution`], [`MissingMaterial`]. [`render`] turns one into a file. A chart file
+//! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
+//! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
+//! bytes on every run.
+
+mod axis;
+mod cover;
+mod data;
+mod events;
+mod halted;
+mod labels;
+mod loss;
+mod missing;
+mod number;
+mod page;
+mod paint;
+mod picture;
+mod raster;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
+mod text;
+mod theme;
+
+pub use cover::{CoverFan, CoverPanel};
+pub use data::{Caption, ChartError, PolicyEvent};
+pub use halted::{HaltedBy, HaltedLine};
+pub use loss::{LossDistribution, LossMarker};
+pub use missing::{MissingMaterial, MissingRow, STAGES, Stage};
+
+use picture::Picture;
+use serde::Serialize;
+use text::Fonts;
+
+/// Any of the charts, ready to be rendered.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Chart {
+    /// Stock cover of each manufacturer over time.
+    CoverFan(CoverFan),
+    /// Chance of having halted, by date.
+    HaltedBy(HaltedBy),
+    /// How much is lost, over all trials.
+    LossDistribution(LossDistribution),
+    /// Where the missing material stood while lines were halted.
+    MissingMaterial(MissingMaterial),
+}
+
+/// File format of a rendered chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// Scalable Vector Graphics, as UTF-8 text.
+    Svg,
+    /// Portable Network Graphics, two dots for each logical pixel.
+    Png,
+}
+
+/// Page size of a chart in logical pixels; a PNG has twice as many dots each way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Size {
+    /// Width in logical pixels.
+    pub width: u32,
+    /// Height in logical pixels.
+    pub height: u32,
+}
+
+/// The smallest page on which a chart is drawn.
+const LEAST: Size = Size {
+    width: 320,
+    height: 200,
+};
+/// The largest page on which a chart is drawn, in either direction, in logical pixels.
+const MOST: u32 = 16_000;
+
+impl Chart {
+    /// Title, subtitle and footnote of the chart.
+    #[must_use]
+    pub fn caption(&self) -> &Caption {
+        match self {
+            Self::CoverFan(chart) => &chart.caption,
+            Self::HaltedBy(chart) => &chart.caption,
+            Self::LossDistribution(chart) => &chart.caption,
+            Self::MissingMaterial(chart) => &chart.caption,
+        }
+    }
+
+    /// The page on which the chart is comfortable to read: its height grows with the number of
+    /// manufacturers and policy events. On larger pages labels keep apart just as well; on smaller
+    /// ones they may crowd.
+    ///
+    /// # Errors
+    /// [`ChartError::Font`] if an embedded font cannot be read.
+    pub fn natural_size(&self) -> Result<Size, ChartError> {
+        let fonts = Fonts::load()?;
+        let (width, height) = match self {
+            Self::CoverFan(chart) => chart.natural_size(&fonts),
+            Self::HaltedBy(chart) => chart.natural_size(&fonts),
+            Self::LossDistribution(chart) => chart.natural_size(&fonts),
+            Self::MissingMaterial(chart) => chart.natural_size(&fonts),
+        };
+        Ok(Size {
+            width: whole(width).max(LEAST.width),
+            height: whole(height).max(LEAST.height),
+        })
+    }
+
+    fn check(&self) -> Result<(), ChartError> {
+        match self {
+            Self::CoverFan(chart) => chart.check(),
+            Self::HaltedBy(chart) => chart.check(),
+            Self::LossDistribution(chart) => chart.check(),
+            Self::MissingMaterial(chart) => chart.check(),
+        }
+    }
+
+    fn lay_out(&self, size: Size) -> Result<Picture, ChartError> {
+        self.check()?;
+        let (width, height) = (size.width, size.height);
+        if width < LEAST.width || height < LEAST.height {
+            return Err(ChartError::TooSmall {
+                width,
+                height,
+                min_width: LEAST.width,
+                min_height: LEAST.height,
+            });
+        }
+        if width > MOST || height > MOST {
+            return Err(ChartError::TooLarge);
+        }
+        let mut picture = Picture::new(f64::from(width), f64::from(height))?;
+        match self {
+            Self::CoverFan(chart) => chart.draw(&mut picture),
+            Self::HaltedBy(chart) => chart.draw(&mut picture),
+            Self::LossDistribution(chart) => chart.draw(&mut picture),
+            Self::MissingMaterial(chart) => chart.draw(&mut picture),
+        }
+        Ok(picture)
+    }
+}
+
+/// Draws a chart on a page of the given size and returns the bytes of the file. The same chart
+/// gives the same bytes on every run. [`Chart::natural_size`] proposes a size.
+///
+/// # Errors
+/// [`ChartError::SeriesLength`] and [`ChartError::NotANumber`] say what is wrong with the data,
+/// [`ChartError::TooSmall`] and [`ChartError::TooLarge`] with the page; the others report a
+/// failure of the font or of the file's writer.
+pub fn render(chart: &Chart, format: Format, size: Size) -> Result<Vec<u8>, ChartError> {
+    let picture = chart.lay_out(size)?;
+    match format {
+        Format::Svg => paint::svg(&picture, &chart.caption().title),
+        Format::Png => paint::png(&picture),
+    }
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the cast saturates, and a page that large is refused"
+)]
+fn whole(length: f64) -> u32 {
+    length.ceil() as u32
+}

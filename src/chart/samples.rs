@@ -1,0 +1,259 @@
+//! Made-up charts for the tests: few and many manufacturers, long names, nothing lost.
+
+use super::{
+    Caption, Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker,
+    MissingMaterial, MissingRow, PolicyEvent,
+};
+use jiff::civil::{Date, date};
+
+const MAKERS: [(&str, &str, &str); 16] = [
+    ("Aalto Drives", "Wind power", "Finland"),
+    (
+        "Vereinigte Magnet- und Antriebswerke Hanau",
+        "Automotive",
+        "Germany",
+    ),
+    ("Bergström Motors", "Automotive", "Sweden"),
+    ("Città Elettrica S.p.A.", "Automotive", "Italy"),
+    ("Delta Robotics & Sons", "Robotics", "United Kingdom"),
+    ("Électronique de l’Isère", "Electronics", "France"),
+    ("Fonseca Turbinas", "Wind power", "Portugal"),
+    ("Great Lakes Traction", "Automotive", "United States"),
+    ("Hokuriku Servo", "Robotics", "Japan"),
+    ("Iberia Imaging", "Medical", "Spain"),
+    ("Jaipur Pumps", "Industrial", "India"),
+    ("Kraków Compressor Works", "Industrial", "Poland"),
+    ("Łódź Magnetics", "Electronics", "Poland"),
+    (
+        "Midlands Aerospace Actuators",
+        "Aerospace",
+        "United Kingdom",
+    ),
+    ("Nordsee Offshore", "Wind power", "Germany"),
+    ("Ohm & Volt", "Electronics", "Netherlands"),
+];
+
+fn caption(title: &str, subtitle: &str) -> Caption {
+    Caption {
+        title: title.to_owned(),
+        subtitle: subtitle.to_owned(),
+        footnote: "10,000 trials · seed 2026 · linestop 0.1.0 · 95 % intervals by bootstrap"
+            .to_owned(),
+    }
+}
+
+fn dates(days: i32) -> Vec<Date> {
+    let first = date(2025, 4, 4);
+    let step = if days > 400 { 7 } else { 1 };
+    (0..=days / step)
+        .map(|at| first + jiff::Span::new().days(at * step))
+        .collect()
+}
+
+fn events(many: bool) -> Vec<PolicyEvent> {
+    let event = |year, month, day, label: &str| PolicyEvent {
+        date: date(year, month, day),
+        label: label.to_owned(),
+    };
+    let mut events = vec![
+        event(2025, 4, 4, "Licensing begins"),
+        event(2025, 6, 10, "General licences for some buyers"),
+    ];
+    if many {
+        events.extend([
+            event(2025, 4, 14, "Desk stops accepting incomplete files"),
+            event(2025, 6, 12, "Truce"),
+            event(2025, 10, 9, "Scope widened to five more elements"),
+            event(2025, 11, 10, "Wider scope suspended"),
+            event(2026, 1, 15, "Review of end users"),
+        ]);
+    }
+    events
+}
+
+/// Uneven but repeatable numbers from 0 to 1.
+fn wobble(at: usize) -> f64 {
+    f64::from(u32::try_from(at * 7919 % 101).unwrap_or(0)) / 101.0
+}
+
+fn part(index: usize, of: usize) -> f64 {
+    let number = |n: usize| f64::from(u32::try_from(n).unwrap_or(1));
+    number(index) / number(of.max(1))
+}
+
+/// A fan of cover for some manufacturers over some days.
+pub fn cover(makers: usize, days: i32, many_events: bool, uneven: bool) -> Chart {
+    let dates = dates(days);
+    let panels = (0..makers)
+        .map(|at| {
+            let (name, sector, country) = MAKERS[at % MAKERS.len()];
+            let start = 40.0 + 50.0 * wobble(at) + if uneven && at == 2 { 400.0 } else { 0.0 };
+            let series = |spread: f64| -> Vec<f64> {
+                (0..dates.len())
+                    .map(|day| {
+                        let time = part(day, dates.len());
+                        let dip = start * (1.0 - 1.9 * time);
+                        let back = 70.0 * (time - 0.45).max(0.0) * (0.4 + wobble(at));
+                        (dip.max(0.0) + back + spread * 45.0 * time + 3.0 * wobble(day) * time)
+                            .max(0.0)
+                    })
+                    .collect()
+            };
+            CoverPanel {
+                name: name.to_owned(),
+                detail: format!("{sector}, {country}"),
+                p05: series(-0.8),
+                p25: series(-0.35),
+                p50: series(0.0),
+                p75: series(0.4),
+                p95: series(1.0),
+            }
+        })
+        .collect();
+    Chart::CoverFan(CoverFan {
+        caption: caption(
+            "Three of four motor makers run out of terbium before the first licences arrive",
+            "Stock of terbium in days of planned need, 4 April 2025 onwards",
+        ),
+        dates,
+        panels,
+        events: events(many_events),
+    })
+}
+
+/// Chances of having halted for some manufacturers over some days, none of them or up to `most`.
+pub fn halted(makers: usize, days: i32, many_events: bool, most: f64) -> Chart {
+    let dates = dates(days);
+    let lines = (0..makers)
+        .map(|at| {
+            let (name, sector, _) = MAKERS[at % MAKERS.len()];
+            let end = if at % 5 == 4 {
+                0.0
+            } else {
+                most * (0.35 + 0.6 * wobble(at))
+            };
+            let share: Vec<f64> = (0..dates.len())
+                .map(|day| {
+                    let time = part(day, dates.len() - 1);
+                    let rise = ((time - 0.1 - 0.2 * wobble(at + 3)) * 2.5).clamp(0.0, 1.0);
+                    (end * rise * (2.0 - rise) * 1000.0).round() / 1000.0
+                })
+                .collect();
+            HaltedLine {
+                name: name.to_owned(),
+                sector: sector.to_owned(),
+                low: share.iter().map(|p| (p - 0.02 * most).max(0.0)).collect(),
+                high: share
+                    .iter()
+                    .map(|p| (p + 0.02 * most + 0.001).min(1.0))
+                    .collect(),
+                share,
+            }
+        })
+        .collect();
+    Chart::HaltedBy(HaltedBy {
+        caption: caption(
+            "By autumn, most car plants have stopped at least once",
+            &format!("Chance of having halted by each date, horizon {days} days from 4 April 2025"),
+        ),
+        dates,
+        lines,
+        events: events(many_events),
+    })
+}
+
+/// Losses of a long-tailed kind; `share_zero` of the trials lose nothing.
+pub fn loss(currency: &str, scale: f64, share_zero: f64) -> Chart {
+    let exceedance: Vec<(f64, f64)> = if share_zero < 1.0 {
+        (0..=400)
+            .map(|at| {
+                let share = (1.0 - share_zero) * (1.0 - part(at, 401));
+                (
+                    scale * (((1.0 - share_zero) / share).powf(0.55) - 1.0),
+                    share,
+                )
+            })
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let marker = |label: &str, value: f64, half: f64| LossMarker {
+        label: label.to_owned(),
+        value: scale * value,
+        low: scale * (value - half),
+        high: scale * (value + half),
+    };
+    Chart::LossDistribution(LossDistribution {
+        caption: caption(
+            "One future in twenty costs more than three times the average",
+            "Loss of all manufacturers together over 365 days, in money of 2025",
+        ),
+        currency: currency.to_owned(),
+        exceedance,
+        share_zero,
+        markers: if share_zero < 1.0 {
+            vec![
+                marker("Mean", 0.9, 0.04),
+                marker("Value at risk 95 %", 3.1, 0.15),
+                marker("Mean of the worst 5 %", 5.2, 0.3),
+            ]
+        } else {
+            Vec::new()
+        },
+    })
+}
+
+/// Days halted by stage for some manufacturers; every fifth never halts.
+pub fn missing(makers: usize) -> Chart {
+    let rows = (0..makers)
+        .map(|at| {
+            let size = if at % 5 == 4 {
+                0.0
+            } else {
+                40.0 * wobble(at * 3 + 1).powi(2) + 0.05
+            };
+            let mut days = [0.0; 8];
+            for (stage, part) in days.iter_mut().enumerate() {
+                *part = size * wobble(at + stage * 5) * 0.5;
+            }
+            let total: f64 = days.iter().sum();
+            MissingRow {
+                name: MAKERS[at % MAKERS.len()].0.to_owned(),
+                days,
+                total_low: total * 0.96,
+                total_high: total * 1.04,
+            }
+        })
+        .collect();
+    Chart::MissingMaterial(MissingMaterial {
+        caption: caption(
+            "Most days lost are days in the queue, not days under review",
+            "Mean days halted per trial, by where the missing material stood",
+        ),
+        rows,
+    })
+}
+
+/// Every sample with a name.
+pub fn all() -> Vec<(&'static str, Chart)> {
+    vec![
+        ("cover-1", cover(1, 365, false, false)),
+        ("cover-1-many", cover(1, 1095, true, false)),
+        ("cover-4", cover(4, 365, true, false)),
+        ("cover-4-90", cover(4, 90, true, true)),
+        ("cover-13", cover(13, 1095, true, true)),
+        ("halted-1", halted(1, 90, false, 1.0)),
+        ("halted-4", halted(4, 365, false, 1.0)),
+        ("halted-6-many", halted(6, 1095, true, 0.04)),
+        ("halted-13", halted(13, 365, true, 1.0)),
+        ("halted-16", halted(16, 1095, true, 0.2)),
+        ("halted-none", halted(4, 90, true, 0.0)),
+        ("loss-eur", loss("EUR", 240e6, 0.37)),
+        ("loss-chf", loss("CHF", 3e9, 0.0)),
+        ("loss-rare", loss("USD", 20e3, 0.93)),
+        ("loss-none", loss("EUR", 1.0, 1.0)),
+        ("missing-1", missing(1)),
+        ("missing-4", missing(4)),
+        ("missing-13", missing(13)),
+    ]
+}

@@ -1,0 +1,314 @@
+//! Tests that hold for every chart.
+
+use super::picture::{Mark, assert_legible};
+use super::samples;
+use super::{
+    Caption, Chart, ChartError, CoverFan, CoverPanel, Format, HaltedBy, HaltedLine,
+    LossDistribution, LossMarker, MissingMaterial, MissingRow, PolicyEvent, Size, render,
+};
+use jiff::civil::{Date, date};
+
+/// Asserts that tags are balanced and that no bare ampersand or angle bracket is left.
+fn assert_well_formed(svg: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    for piece in svg.split('<').skip(1) {
+        let (tag, text) = piece.split_once('>').expect("every tag ends");
+        assert_eq!(
+            tag.matches('"').count() % 2,
+            0,
+            "quotes are paired in {tag}"
+        );
+        let name = tag.trim_matches('/').split(' ').next().unwrap_or_default();
+        if tag.starts_with('/') {
+            assert_eq!(open.pop(), Some(name));
+        } else if !tag.ends_with('/') {
+            open.push(name);
+        }
+        for entity in text.split('&').skip(1) {
+            let end = entity.find(';').expect("every entity ends");
+            assert!(["amp", "lt", "gt", "quot", "apos"].contains(&&entity[..end]));
+        }
+    }
+    assert!(open.is_empty(), "{open:?} left open");
+}
+
+fn svg_of(chart: &Chart, size: Size) -> String {
+    String::from_utf8(render(chart, Format::Svg, size).expect("drawn")).expect("UTF-8")
+}
+
+fn number_at(bytes: &[u8], at: usize) -> u32 {
+    u32::from_be_bytes(bytes[at..at + 4].try_into().expect("four bytes"))
+}
+
+#[test]
+fn svg_is_well_formed_and_says_every_word() {
+    for (name, chart) in samples::all() {
+        let size = chart.natural_size().expect("a size");
+        let svg = svg_of(&chart, size);
+        assert_well_formed(&svg);
+        let head = format!("width=\"{}\" height=\"{}\"", size.width, size.height);
+        assert!(svg.contains(&head), "{name}: {head}");
+        let picture = chart.lay_out(size).expect("laid out");
+        let mut words: Vec<&str> = Vec::new();
+        for mark in &picture.marks {
+            if let Mark::Text { text, .. } = mark {
+                words.push(text);
+            }
+        }
+        let said = words.join(" ");
+        for text in [
+            &chart.caption().title,
+            &chart.caption().subtitle,
+            &chart.caption().footnote,
+        ] {
+            assert!(said.contains(text), "{name}: {text}");
+        }
+        for text in words {
+            let escaped = text
+                .replace('&', "&amp;")
+                .replace('<', "&lt;")
+                .replace('>', "&gt;");
+            assert!(svg.contains(&escaped), "{name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn labels_are_legible_at_the_natural_and_at_other_sizes() {
+    for (name, chart) in samples::all() {
+        let natural = chart.natural_size().expect("a size");
+        let larger = Size {
+            width: natural.width + 300,
+            height: natural.height + 100,
+        };
+        let wide = Size {
+            width: natural.width * 2,
+            ..natural
+        };
+        for size in [natural, larger, wide] {
+            println!("{name} at {size:?}");
+            assert_legible(&chart.lay_out(size).expect("laid out"));
+        }
+    }
+}
+
+#[test]
+fn labels_are_legible_for_any_number_of_manufacturers_and_days() {
+    for makers in 1..=16 {
+        for days in [10, 30, 90, 200, 365, 800, 1095, 3650] {
+            for most in [0.01, 0.4, 1.0] {
+                println!("{makers} manufacturers, {days} days, up to {most}");
+                let many = most > 0.3;
+                for chart in [
+                    samples::cover(makers, days, many, days % 2 == 0),
+                    samples::halted(makers, days, many, most),
+                    samples::missing(makers),
+                ] {
+                    let size = chart.natural_size().expect("a size");
+                    assert_legible(&chart.lay_out(size).expect("laid out"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn crowded_events_share_numbers() {
+    for days in [2, 30, 365] {
+        let mut chart = samples::cover(13, days, false, false);
+        if let Chart::CoverFan(fan) = &mut chart {
+            let event = |at| PolicyEvent {
+                date: date(2025, 4, 4) + jiff::Span::new().days(at % days),
+                label: format!("Announcement number {at}"),
+            };
+            fan.events = (0..40).map(event).collect();
+        }
+        let size = chart.natural_size().expect("a size");
+        assert_legible(&chart.lay_out(size).expect("laid out"));
+    }
+}
+
+#[test]
+fn loss_markers_are_legible_wherever_they_are() {
+    for (first, second, third) in [
+        (0.1, 0.11, 0.12),
+        (0.1, 0.97, 1.0),
+        (1.0, 1.0, 1.0),
+        (0.5, 0.6, 9.0),
+    ] {
+        let mut chart = samples::loss("EUR", 2e8, 0.2);
+        if let Chart::LossDistribution(loss) = &mut chart {
+            for (marker, part) in loss.markers.iter_mut().zip([first, second, third]) {
+                (marker.value, marker.low, marker.high) = (1e10 * part, 9e9 * part, 2e10 * part);
+            }
+        }
+        let size = chart.natural_size().expect("a size");
+        assert_legible(&chart.lay_out(size).expect("laid out"));
+    }
+}
+
+#[test]
+fn png_has_two_dots_to_the_pixel() {
+    for chart in [
+        samples::cover(4, 90, true, false),
+        samples::halted(13, 365, true, 1.0),
+        samples::loss("EUR", 1e6, 0.4),
+        samples::missing(4),
+    ] {
+        let size = Size {
+            width: 900,
+            height: 520,
+        };
+        let png = render(&chart, Format::Png, size).expect("drawn");
+        assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
+        assert_eq!((number_at(&png, 16), number_at(&png, 20)), (1800, 1040));
+    }
+}
+
+#[test]
+fn the_same_chart_gives_the_same_bytes() {
+    let chart = samples::halted(7, 90, true, 0.3);
+    let size = chart.natural_size().expect("a size");
+    for format in [Format::Svg, Format::Png] {
+        assert_eq!(render(&chart, format, size), render(&chart, format, size));
+    }
+}
+
+/// Charts without data, with a single day, with equal, infinite or negative values.
+fn degenerate() -> Vec<Chart> {
+    let day: Vec<Date> = vec![date(2025, 4, 4)];
+    let panel = |value: f64| CoverPanel {
+        p05: vec![value],
+        p25: vec![value],
+        p50: vec![value],
+        p75: vec![value],
+        p95: vec![value],
+        ..CoverPanel::default()
+    };
+    let line = |value: f64| HaltedLine {
+        share: vec![value],
+        low: vec![value],
+        high: vec![value],
+        ..HaltedLine::default()
+    };
+    let marker = |value: f64| LossMarker {
+        value,
+        low: value,
+        high: value,
+        ..LossMarker::default()
+    };
+    let row = |value: f64| MissingRow {
+        days: [value; 8],
+        ..MissingRow::default()
+    };
+    let values = [0.0, -3.0, 1e300, f64::INFINITY, f64::NEG_INFINITY, 1e-300];
+    let mut charts = vec![
+        Chart::CoverFan(CoverFan::default()),
+        Chart::HaltedBy(HaltedBy::default()),
+        Chart::LossDistribution(LossDistribution::default()),
+        Chart::MissingMaterial(MissingMaterial::default()),
+        Chart::CoverFan(CoverFan {
+            panels: vec![CoverPanel::default()],
+            ..CoverFan::default()
+        }),
+    ];
+    for value in values {
+        charts.extend([
+            Chart::CoverFan(CoverFan {
+                dates: day.clone(),
+                panels: vec![panel(value), panel(1.0)],
+                ..CoverFan::default()
+            }),
+            Chart::HaltedBy(HaltedBy {
+                dates: day.clone(),
+                lines: vec![line(value); 40],
+                ..HaltedBy::default()
+            }),
+            Chart::LossDistribution(LossDistribution {
+                exceedance: vec![(value, 0.5), (value, 0.5)],
+                markers: vec![marker(value); 4],
+                ..LossDistribution::default()
+            }),
+            Chart::MissingMaterial(MissingMaterial {
+                rows: vec![row(value), row(1.0)],
+                ..MissingMaterial::default()
+            }),
+        ]);
+    }
+    charts
+}
+
+#[test]
+fn degenerate_data_is_drawn_without_panic() {
+    for chart in degenerate() {
+        let natural = chart.natural_size().expect("a size");
+        let small = Size {
+            width: 320,
+            height: 200,
+        };
+        for size in [natural, small] {
+            assert_well_formed(&svg_of(&chart, size));
+            render(&chart, Format::Png, size).expect("drawn");
+        }
+    }
+}
+
+#[test]
+fn every_sample_fits_a_small_page_without_panic() {
+    for (_, chart) in samples::all() {
+        let small = Size {
+            width: 320,
+            height: 200,
+        };
+        assert_well_formed(&svg_of(&chart, small));
+    }
+}
+
+#[test]
+fn mistakes_are_named() {
+    let size = Size {
+        width: 900,
+        height: 520,
+    };
+    let chart = Chart::HaltedBy(HaltedBy {
+        dates: vec![date(2025, 4, 4)],
+        lines: vec![HaltedLine {
+            name: "Aalto Drives".to_owned(),
+            ..HaltedLine::default()
+        }],
+        ..HaltedBy::default()
+    });
+    let error = render(&chart, Format::Svg, size).expect_err("a series is short");
+    assert_eq!(
+        error.to_string(),
+        "series share of Aalto Drives has 0 values for 1 dates"
+    );
+    let chart = Chart::LossDistribution(LossDistribution {
+        share_zero: f64::NAN,
+        ..LossDistribution::default()
+    });
+    let error = render(&chart, Format::Svg, size).expect_err("not a number");
+    assert!(matches!(error, ChartError::NotANumber { .. }));
+    let chart = samples::missing(1);
+    let tiny = Size {
+        width: 10,
+        height: 10,
+    };
+    let error = render(&chart, Format::Png, tiny).expect_err("too small");
+    assert!(matches!(error, ChartError::TooSmall { .. }));
+}
+
+#[test]
+fn words_of_the_caption_are_escaped() {
+    let mut chart = samples::missing(1);
+    if let Chart::MissingMaterial(missing) = &mut chart {
+        missing.caption = Caption {
+            title: "Less than <half> of \"A & B\"\u{0}\u{1b}".to_owned(),
+            ..Caption::default()
+        };
+    }
+    let size = chart.natural_size().expect("a size");
+    let svg = svg_of(&chart, size);
+    assert_well_formed(&svg);
+    assert!(!svg.contains(['\u{0}', '\u{1b}']));
+}

@@ -1,0 +1,152 @@
+//! One look for all charts: colours, type, spacing.
+//!
+//! The palette follows Okabe and Ito (2008), "Color universal design", darkened where a thin line
+//! on white needs it; neighbours differ in lightness so that a grey print can be read too.
+
+/// An opaque colour: red, green, blue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour(pub u8, pub u8, pub u8);
+
+impl Colour {
+    /// The colour on white at a tenth to ten tenths of its strength: opaque, so that overlapping
+    /// bands keep their colour.
+    pub fn tint(self, tenths: u8) -> Self {
+        let part = u16::from(tenths.min(10));
+        let mix = |channel: u8| {
+            let mixed = (u16::from(channel) * part + 255 * (10 - part)) / 10;
+            u8::try_from(mixed).unwrap_or(u8::MAX)
+        };
+        Self(mix(self.0), mix(self.1), mix(self.2))
+    }
+
+    /// Whether white text reads better on this colour than dark text does.
+    pub fn is_dark(self) -> bool {
+        let weighted = 299 * u32::from(self.0) + 587 * u32::from(self.1) + 114 * u32::from(self.2);
+        weighted < 140_000
+    }
+}
+
+/// Paper.
+pub const PAPER: Colour = Colour(255, 255, 255);
+/// Main text.
+pub const INK: Colour = Colour(31, 35, 40);
+/// Secondary text.
+pub const MUTED: Colour = Colour(87, 96, 106);
+/// Axis lines, leaders, event lines.
+pub const AXIS: Colour = Colour(140, 149, 159);
+/// Grid lines.
+pub const GRID: Colour = Colour(228, 231, 235);
+/// A stopped line.
+pub const STOP: Colour = Colour(164, 38, 28);
+/// Ground behind the words about a stopped line.
+pub const STOP_PALE: Colour = Colour(251, 233, 230);
+/// The one colour of a chart that needs only one.
+pub const MAIN: Colour = Colour(0, 90, 150);
+/// Inner band of a fan.
+pub const BAND_INNER: Colour = Colour(135, 182, 217);
+/// Outer band of a fan.
+pub const BAND_OUTER: Colour = Colour(211, 228, 242);
+
+/// Colours of lines that must be told apart.
+pub const LINES: [Colour; 8] = [
+    Colour(0, 100, 170),
+    Colour(213, 94, 0),
+    Colour(0, 140, 100),
+    Colour(168, 81, 138),
+    Colour(222, 150, 0),
+    Colour(70, 70, 75),
+    Colour(70, 165, 220),
+    Colour(122, 60, 20),
+];
+
+/// The colour of line `index`; colours repeat after the eighth.
+pub fn line_colour(index: usize) -> Colour {
+    LINES[index % LINES.len()]
+}
+
+/// Colours of the stages of missing material: grey before the desk, orange at the desk, green
+/// once licensed, purple for never; within a family from light to dark.
+pub const STAGE_COLOURS: [Colour; 8] = [
+    Colour(138, 148, 158),
+    Colour(243, 190, 86),
+    Colour(206, 95, 5),
+    Colour(122, 46, 0),
+    Colour(178, 223, 201),
+    Colour(38, 139, 108),
+    Colour(9, 74, 60),
+    Colour(160, 100, 170),
+];
+
+/// A size, weight and colour of type.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Face {
+    /// Size of the em in logical pixels.
+    pub size: f64,
+    /// Bold rather than regular.
+    pub bold: bool,
+    /// Colour of the text.
+    pub colour: Colour,
+}
+
+impl Face {
+    const fn new(size: f64, bold: bool, colour: Colour) -> Self {
+        Self { size, bold, colour }
+    }
+
+    /// The same face in another colour.
+    pub const fn in_colour(self, colour: Colour) -> Self {
+        Self { colour, ..self }
+    }
+
+    /// The same face in another size, in logical pixels.
+    pub const fn in_size(self, size: f64) -> Self {
+        Self { size, ..self }
+    }
+
+    /// The same face in bold.
+    pub const fn in_bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+}
+
+/// Title of a chart.
+pub const TITLE: Face = Face::new(19.0, true, INK);
+/// Subtitle of a chart.
+pub const SUBTITLE: Face = Face::new(13.0, false, MUTED);
+/// Small print at the foot.
+pub const FOOTNOTE: Face = Face::new(10.0, false, MUTED);
+/// Labels in the chart.
+pub const LABEL: Face = Face::new(12.0, false, INK);
+/// Smaller labels: events, details, legend.
+pub const SMALL: Face = Face::new(11.0, false, MUTED);
+/// Numbers and dates of axes.
+pub const TICK: Face = Face::new(11.0, false, MUTED);
+
+/// Margin around the page, in logical pixels.
+pub const MARGIN: f64 = 22.0;
+/// Width of main lines, in logical pixels.
+pub const LINE: f64 = 2.0;
+/// Width of grid lines, axes and leaders, in logical pixels.
+pub const HAIR: f64 = 0.8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tint_runs_from_white_to_the_colour() {
+        assert_eq!(MAIN.tint(0), PAPER);
+        assert_eq!(MAIN.tint(10), MAIN);
+        assert_eq!(MAIN.tint(99), MAIN);
+    }
+
+    #[test]
+    fn neighbouring_stages_differ_in_grey() {
+        let grey = |Colour(r, g, b): Colour| {
+            0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b)
+        };
+        for pair in STAGE_COLOURS.windows(2) {
+            assert!((grey(pair[0]) - grey(pair[1])).abs() > 35.0, "{pair:?}");
+        }
+    }
+}
