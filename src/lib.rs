@@ -5,3 +5,4 @@ pub mod scenario;
 pub mod model;
 pub mod engine;
 pub mod experiment;
+pub mod chart;
