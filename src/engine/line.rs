@@ -139,7 +139,7 @@ impl<const W: usize> Block<'_, W> {
 
     /// Books a halt day and where the material stands that is missing for `short` ticks of output.
     fn halt(&mut self, site: usize, w: usize, short: i64, day: u32) {
-        if let Some(parts) = self.missing(site, w, short) {
+        if let Some(parts) = self.missing(site, w, short, day) {
             for (cause, part) in self.sites[site].cause.iter_mut().zip(parts) {
                 cause[w] = part;
             }
@@ -165,7 +165,7 @@ impl<const W: usize> Block<'_, W> {
 
     /// The day's shortfall of the scarcest input, split among places in thousandths of a day; `None` where
     /// nothing is short (the line restarts).
-    fn missing(&self, site: usize, w: usize, output: i64) -> Option<[u32; PLACES]> {
+    fn missing(&self, site: usize, w: usize, output: i64, day: u32) -> Option<[u32; PLACES]> {
         let mut binding: Option<(usize, i64, i64)> = None;
         for index in self.model.sites[site].inputs.clone() {
             let input = &self.inputs[index];
@@ -180,15 +180,17 @@ impl<const W: usize> Block<'_, W> {
         let shortfall = need - stock;
         let mut parts = [0; PLACES];
         let mut left = shortfall;
-        let mut id = self.inputs[index].open[w].head;
-        while id != NONE && left > 0 {
-            let order = self.pool.get(id);
-            if let Some(place) = place_of(order.stage) {
-                let part = left.min(order.quantity);
+        let mut g = self.inputs[index].open.head;
+        while g != NONE && left > 0 {
+            let group = self.pool.group(g);
+            if group.open_until[w] > day
+                && let Some(place) = place_of(group.stage[w])
+            {
+                let part = left.min(group.quantity[w]);
                 parts[place] += part;
                 left -= part;
             }
-            id = order.younger;
+            g = group.younger;
         }
         parts[NOWHERE] += left;
         Some(in_thousandths(parts, shortfall))
@@ -201,7 +203,7 @@ fn place_of(stage: Stage) -> Option<usize> {
         Stage::Queue => Some(1),
         Stage::Review => Some(2),
         Stage::Returned => Some(3),
-        Stage::HeldBack | Stage::Supplier => Some(4),
+        Stage::HeldBack | Stage::Dispatch | Stage::Supplier => Some(4),
         Stage::Transit => Some(5),
         Stage::Cancelled | Stage::Closed => None,
     }

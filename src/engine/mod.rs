@@ -19,6 +19,7 @@
 )]
 
 mod audit;
+mod background;
 mod desk;
 mod dispatch;
 mod line;

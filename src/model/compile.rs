@@ -11,7 +11,7 @@ use super::{
     GeneralLicence, Input, Lane, Line, Material, Model, NEVER, OrderRule, Ordering, Sales, Site, Sourcing, calendar,
     distribution_of, flow,
 };
-use crate::random::{Distribution, Sampler, name_hash};
+use crate::random::{Distribution, SamplerCache, name_hash};
 use crate::scenario::{self, Expression, Law, Number, Range, Scenario, Schedule, StockLevel};
 
 /// What the compiler cannot make sense of. A checked scenario does not come here.
@@ -82,6 +82,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
 struct Compiler<'a> {
     scenario: &'a Scenario,
     numbers: Numbers,
+    samplers: SamplerCache,
     parameter: HashMap<&'a str, usize>,
     material: HashMap<&'a str, usize>,
     site: HashMap<&'a str, usize>,
@@ -114,6 +115,7 @@ impl<'a> Compiler<'a> {
         let mut compiler = Compiler {
             scenario,
             numbers: Numbers::default(),
+            samplers: SamplerCache::new(),
             parameter: HashMap::new(),
             material: scenario.materials.keys().enumerate().map(|(i, n)| (n.as_str(), i)).collect(),
             site: index(&site_names),
@@ -147,7 +149,7 @@ impl<'a> Compiler<'a> {
             name: name.to_owned(),
             title: name.to_owned(),
             unit: String::new(),
-            sampler: Sampler::new(&law),
+            sampler: self.samplers.sampler(&law),
             median: law.quantile(0.5),
             range: (law.quantile(0.1), law.quantile(0.9)),
             law,
@@ -210,7 +212,7 @@ impl<'a> Compiler<'a> {
             Expression::Law(law) => (law.clone(), self.numbers.constant(1.0)),
         };
         let law: Distribution = located(distribution_of(&law), place)?;
-        Ok(Draw { sampler: Sampler::new(&law), fixed: law.is_fixed(), law, scale })
+        Ok(Draw { sampler: self.samplers.sampler(&law), fixed: law.is_fixed(), law, scale })
     }
 
     fn draw_or<R: Range>(
@@ -324,6 +326,7 @@ impl<'a> Compiler<'a> {
                 None => Steps(Vec::new()),
             },
             arrivals: desk.background_arrivals,
+            limited: a.regimes.values().any(|r| r.desk_capacity.is_some()),
             has_background: desk.opening_backlog.is_some() || desk.background_per_working_day.is_some(),
             background_priority: u8::try_from(desk.background_priority).unwrap_or(u8::MAX),
             background_rank: u32::try_from(
@@ -489,6 +492,7 @@ impl<'a> Compiler<'a> {
             maximum,
             lot,
             sourcing: Sourcing::Ranked(Vec::new()),
+            lanes: Vec::new(),
             holding_price: model.materials[material].price,
         })
     }
@@ -555,6 +559,7 @@ impl<'a> Compiler<'a> {
             model.lanes.push(lane);
         }
         for input in 0..model.inputs.len() {
+            model.inputs[input].lanes = (0..model.lanes.len()).filter(|l| model.lanes[*l].input == input).collect();
             model.inputs[input].sourcing = self.sourcing(model, input)?;
         }
         Ok(())
@@ -597,6 +602,10 @@ impl<'a> Compiler<'a> {
             Some(a) => self.decisions(a, l, (from, to), model)?,
         };
         let reference_price = material.price;
+        let preparation = self.draw_or(preparation, 0.0, &field("preparation_days"))?;
+        let first_preparation = first.map(|d| self.draw(d, &field("first_preparation_days"))).transpose()?;
+        let certain = |d: &Draw| d.fixed.is_some() && self.numbers.certain(d.scale).is_some();
+        let certain_preparation = certain(&preparation) && first_preparation.as_ref().is_none_or(certain);
         Ok(Lane {
             name: place.trim_start_matches("lanes.").to_owned(),
             from,
@@ -618,8 +627,8 @@ impl<'a> Compiler<'a> {
                 .as_ref()
                 .map(|n| self.num(n, 1.0 / material.tick, &field("minimum_lot")))
                 .transpose()?,
-            preparation: self.draw_or(preparation, 0.0, &field("preparation_days"))?,
-            first_preparation: first.map(|d| self.draw(d, &field("first_preparation_days"))).transpose()?,
+            preparation,
+            first_preparation,
             work_factor: self.num_or(l.review_work_factor.as_ref(), 1.0, &field("review_work_factor"))?,
             priority: u8::try_from(l.desk_priority.min(3)).unwrap_or(3),
             customer_rank: l.customer_rank,
@@ -628,7 +637,11 @@ impl<'a> Compiler<'a> {
             reroute_after: l.reroute_after_days,
             general,
             decisions,
+            ever_shut: shut.iter().any(|s| *s),
             shut,
+            elements: material.elements,
+            milligrams: milligrams(material),
+            certain_preparation,
         })
     }
 
@@ -671,7 +684,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn sourcing(&mut self, model: &Model, input: usize) -> Result<Sourcing, CompileError> {
-        let lanes: Vec<usize> = (0..model.lanes.len()).filter(|l| model.lanes[*l].input == input).collect();
+        let lanes = model.inputs[input].lanes.clone();
         let written = |l: usize| &self.scenario.lanes[model.lanes[l].name.as_str()];
         if lanes.iter().any(|l| written(*l).rank.is_some()) {
             let mut ranked = lanes;
@@ -805,6 +818,16 @@ fn located<T>(result: Result<T, CompileError>, place: &str) -> Result<T, Compile
         CompileError::Field(message) => CompileError::At { at: place.into(), message },
         other => other,
     })
+}
+
+/// Milligrams in a tick; 0 where the material is counted in pieces.
+fn milligrams(material: &Material) -> i64 {
+    let milligrams = match material.unit {
+        scenario::Unit::Kg => 1e6,
+        scenario::Unit::T => 1e9,
+        scenario::Unit::Piece => 0.0,
+    };
+    whole_ticks(material.tick * milligrams)
 }
 
 fn day_number(day: usize) -> u32 {

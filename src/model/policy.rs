@@ -36,6 +36,8 @@ pub struct Authority {
     pub background: Steps,
     /// How they arrive.
     pub arrivals: Arrivals,
+    /// Whether the desk's capacity is limited in any regime.
+    pub limited: bool,
     /// Whether there is any background or backlog.
     pub has_background: bool,
     /// Priority of background files.
