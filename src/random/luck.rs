@@ -223,7 +223,8 @@ fn join(low: u32, high: u32) -> u64 {
 #[allow(clippy::cast_precision_loss, reason = "53 bits fit exactly")]
 pub fn uniform(word: u64) -> f64 {
     let u = ((word >> 11) as f64 + 0.5) * (0.5 * f64::EPSILON);
-    if u < 1.0 { u } else { 1.0 - 0.5 * f64::EPSILON }
+    let most = 1.0 - 0.5 * f64::EPSILON;
+    if u < most { u } else { most }
 }
 
 /// A fixed 64-bit hash of a name, to break ties among names without regard to the order of a file:
@@ -248,4 +249,128 @@ fn mix(mut x: u64) -> u64 {
     x = (x ^ x >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     x = (x ^ x >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
     x ^ x >> 31
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn lanes_have_the_bits_of_single_names() {
+        let stream = Stream::new(42, Domain::Lane, "Baotou > Magnetwerk / Dy2O3");
+        for first_trial in [0, 1 << 20, (1 << 32) - 7] {
+            let lanes = stream.pairs::<16>(first_trial, 9, Purpose::Review, 2, 5);
+            for (trial, (work, decision)) in (first_trial..).zip(lanes[0].into_iter().zip(lanes[1]))
+            {
+                let single = stream.pair(trial, 9, Purpose::Review, 2, 5);
+                assert_eq!([work, decision], single);
+            }
+        }
+    }
+
+    #[test]
+    fn the_counter_is_laid_out_as_documented() {
+        let stream = Stream::new(1, Domain::Site, "x");
+        let counter = [7, 0x4203_01F4, 0xFFFF_FFFF, 1];
+        let [w0, w1, w2, w3] = philox4x32(counter, stream.key());
+        let words = stream.pair(0x1_FFFF_FFFF, 7, Purpose::Review, 3, 500);
+        assert_eq!(words, [join(w0, w1), join(w2, w3)]);
+
+        let mut sequence = stream.sequence(5, Purpose::Resampling);
+        for slot in 0..3 {
+            let words = stream.pair(5, slot, Purpose::Resampling, 0, 0);
+            assert_eq!(
+                words,
+                [
+                    rand::Rng::next_u64(&mut sequence),
+                    rand::Rng::next_u64(&mut sequence)
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn every_part_of_the_name_matters() {
+        let mut seen = HashSet::new();
+        let mut names = 0;
+        for seed in [0, 1, u64::MAX] {
+            for domain in [
+                Domain::Parameter,
+                Domain::Authority,
+                Domain::Lane,
+                Domain::Site,
+            ] {
+                for name in ["", "a", "b", "ab", "ba", "a/b", "ä"] {
+                    let stream = Stream::new(seed, domain, name);
+                    for (slot, attempt, index) in [(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1)] {
+                        for purpose in [Purpose::Review, Purpose::Shipment] {
+                            for trial in [0, 1, 1 << 32] {
+                                let pair = stream.pair(trial, slot, purpose, attempt, index);
+                                seen.insert(pair);
+                                names += 1;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!(seen.len(), names);
+    }
+
+    /// FNV-1a's published values; the others pin the layout: to change one is to change values.
+    #[test]
+    fn hashes_are_fixed_for_ever() {
+        assert_eq!(fnv1a(FNV_OFFSET, b""), 0xCBF2_9CE4_8422_2325);
+        assert_eq!(fnv1a(FNV_OFFSET, b"a"), 0xAF63_DC4C_8601_EC8C);
+        assert_eq!(fnv1a(FNV_OFFSET, b"foobar"), 0x8594_4171_F739_67E8);
+        // The first output of SplitMix64 seeded with 0.
+        assert_eq!(mix(GOLDEN), 0xE220_A839_7B1D_CDAF);
+        assert_eq!(name_hash("Magnetwerk"), 0x6819_D3BA_4FF4_A60C);
+        assert_eq!(
+            Stream::new(42, Domain::Lane, "Magnetwerk").key(),
+            [0x80AE_5C67, 0x0836_045A]
+        );
+    }
+
+    /// The uniform number of the first two words of the known answer at counter 0, key 0.
+    #[test]
+    fn uniform_numbers_lie_strictly_between_0_and_1() {
+        let word = join(0x6627_E8D5, 0xE169_C58D);
+        assert!((uniform(word) - 0.880_520_197_888_614).abs() < 1e-15);
+        let ends = [0, u64::MAX, 1 << 63].map(uniform).map(f64::to_bits);
+        let expected = [0.5 * 0.5_f64.powi(53), 1.0 - 0.5_f64.powi(53), 0.5].map(f64::to_bits);
+        assert_eq!(ends, expected);
+    }
+
+    /// Mean, variance and the correlation of neighbouring trials, slots and words over 2¹⁶ names.
+    /// Each of the five figures is normal about 0; the threshold of 4.5 standard deviations gives a
+    /// false alarm with chance 4·10⁻⁵.
+    #[test]
+    fn neighbouring_names_are_independent() {
+        let stream = Stream::new(11, Domain::Background, "authority");
+        let centred = |trial: u64, slot: u32| {
+            let pair = stream.pair(trial, slot, Purpose::BackgroundWork, 0, 0);
+            pair.map(|word| (uniform(word) - 0.5) * f64::from(12).sqrt())
+        };
+        let mut sums = [0.0; 5];
+        for trial in 0..256 {
+            for slot in 0..256 {
+                let [a, b] = centred(trial, slot);
+                let figures = [
+                    a,
+                    (a * a - 1.0) / 0.8_f64.sqrt(),
+                    a * b,
+                    a * centred(trial + 1, slot)[0],
+                    a * centred(trial, slot + 1)[0],
+                ];
+                for (sum, figure) in sums.iter_mut().zip(figures) {
+                    *sum += figure;
+                }
+            }
+        }
+        for sum in sums {
+            assert!(sum.abs() < 4.5 * 256.0, "{sums:?}");
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! A quantile function as Chebyshev pieces: exact to about 10⁻¹¹, from few exact values.
 
+use super::cells::OCTAVES;
 use super::law::Law;
 use super::special::Probability;
-use super::table::OCTAVES;
 
 /// Chebyshev points of a piece.
 const POINTS: usize = 18;

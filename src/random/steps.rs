@@ -129,14 +129,17 @@ impl Steps {
     }
 }
 
-/// A guide of a power of two of cells, at least as many as there are values up to 2¹⁶.
+/// A guide of a power of two of cells, up to 2¹⁶: so many more than values that most cells hold no
+/// step.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     reason = "indices of values in memory are far below 2³²"
 )]
 fn guide(cumulative: &[f64]) -> Vec<u32> {
-    let cells = cumulative.len().next_power_of_two().clamp(64, 1 << 16);
+    let cells = (8 * cumulative.len())
+        .next_power_of_two()
+        .clamp(256, 1 << 16);
     let mut index = 0;
     (0..=cells)
         .map(|cell| {
