@@ -1,8 +1,8 @@
 //! linestop
-pub mod random;
-pub mod statistics;
-pub mod scenario;
-pub mod model;
+pub mod chart;
 pub mod engine;
 pub mod experiment;
-pub mod chart;
+pub mod model;
+pub mod random;
+pub mod scenario;
+pub mod statistics;

@@ -21,8 +21,7 @@ impl<const W: usize> Block<'_, W> {
         let state = &self.inputs[index];
         let model = &self.model.inputs[index];
         let received = state.received[w];
-        let name =
-            format!("{}.{}", self.model.sites[model.site].name, self.model.materials[model.material].name);
+        let name = format!("{}.{}", self.model.sites[model.site].name, self.model.materials[model.material].name);
         let (opening, used, stock) = (state.opening[w], state.used[w], state.stock[w]);
         if opening + received != used + stock || stock < 0 {
             self.faults.push(format!(
@@ -52,10 +51,13 @@ impl<const W: usize> Block<'_, W> {
         if split != MILLI * state.outcome.days[w] {
             self.faults.push(format!("trial {trial}, {name}: causes sum to {split} thousandths of halt days"));
         }
-        let waiting: i64 = state.waiting[w].iter().map(|id| {
-            let (group, w) = self.pool.member(*id);
-            group.quantity[w]
-        }).sum();
+        let waiting: i64 = state.waiting[w]
+            .iter()
+            .map(|id| {
+                let (group, w) = self.pool.member(*id);
+                group.quantity[w]
+            })
+            .sum();
         if waiting != state.backlog[w] {
             let backlog = state.backlog[w];
             self.faults.push(format!("trial {trial}, {name}: waiting orders {waiting} are not the backlog {backlog}"));

@@ -21,8 +21,7 @@ impl<const W: usize> Block<'_, W> {
             return;
         }
         let Some(mean) = authority.background.on(day).map(|n| *self.values.of(n)) else { return };
-        let [words, _] =
-            self.luck.background[a].pairs::<W>(self.first_trial, day, Purpose::BackgroundArrivals, 0, 0);
+        let [words, _] = self.luck.background[a].pairs::<W>(self.first_trial, day, Purpose::BackgroundArrivals, 0, 0);
         let mut count = [0; W];
         for w in 0..W {
             count[w] = match authority.arrivals {
@@ -38,13 +37,7 @@ impl<const W: usize> Block<'_, W> {
     }
 
     /// The file of one name in all trials in which it is there.
-    fn background_files(
-        &mut self,
-        a: usize,
-        there: &[bool; W],
-        day: u32,
-        (purpose, slot, index): (Purpose, u32, u16),
-    ) {
+    fn background_files(&mut self, a: usize, there: &[bool; W], day: u32, (purpose, slot, index): (Purpose, u32, u16)) {
         let mut group = Group::empty(Kind::Background, a, day);
         // Starts need no work of others' files.
         if self.model.authorities[a].limit != DeskLimit::StartsPerWorkingDay {

@@ -106,7 +106,9 @@ impl<const W: usize> Block<'_, W> {
             self.begin_review(a, g, w, day);
         } else {
             let class = usize::from(self.priority(a, self.pool.group(g))) & 3;
-            self.desks[a].queue[w][class].push_back(g * W as u32 + w as u32);
+            let desk = &mut self.desks[a];
+            desk.queue[w][class].push_back(g * W as u32 + w as u32);
+            desk.queued[w] += 1;
         }
     }
 
@@ -216,29 +218,41 @@ impl<const W: usize> Block<'_, W> {
     /// Starts of reviews, as many as there are starts or free officers.
     #[inline(always)]
     fn start_reviews(&mut self, a: usize, day: u32) {
-        let officers = self.model.authorities[a].limit == DeskLimit::Officers;
+        let authority = &self.model.authorities[a];
         for w in 0..W {
+            // Where capacity is whole, nothing is carried over a day on which no file waits.
+            if self.desks[a].queued[w] == 0 && authority.whole_capacity {
+                continue;
+            }
             let mut left = self.capacity_today(a, w, day);
             for class in 0..4 {
-                while left > 0 {
+                while left > 0 && self.desks[a].queued[w] > 0 {
                     let Some(id) = self.desks[a].queue[w][class].pop_front() else { break };
-                    let (group, w) = self.pool.member_mut(id);
-                    if group.stage[w] == Stage::Cancelled {
-                        group.drop_cancelled(w);
-                        continue;
-                    }
-                    left -= 1;
-                    if officers {
-                        self.desks[a].busy[w] += 1;
-                    } else if group.kind == Kind::Background {
-                        // Only the start counts: what becomes of the file does not matter.
-                        self.pool.finish(id);
-                        continue;
-                    }
-                    self.begin_review(a, id / W as u32, w, day);
+                    left -= i64::from(self.start_review(a, id, day));
                 }
             }
         }
+    }
+
+    /// Takes a file from its queue; false if it was cancelled.
+    #[inline(always)]
+    fn start_review(&mut self, a: usize, id: u32, day: u32) -> bool {
+        let (group, w) = self.pool.member_mut(id);
+        let desk = &mut self.desks[a];
+        desk.queued[w] -= 1;
+        if group.stage[w] == Stage::Cancelled {
+            group.drop_cancelled(w);
+            return false;
+        }
+        if self.model.authorities[a].limit == DeskLimit::Officers {
+            desk.busy[w] += 1;
+        } else if group.kind == Kind::Background {
+            // Only the start counts: what becomes of the file does not matter.
+            self.pool.finish(id);
+            return true;
+        }
+        self.begin_review(a, id / W as u32, w, day);
+        true
     }
 
     /// A decision by the regime of the day.
@@ -307,8 +321,7 @@ impl<const W: usize> Block<'_, W> {
         };
         [group.work[w], group.decision[w]] = stream.pair(trial, slot, review, attempt, 0);
         let correction = &authority.correction;
-        let word =
-            if correction.fixed.is_some() { 0 } else { stream.pair(trial, slot, preparation, attempt, 0)[0] };
+        let word = if correction.fixed.is_some() { 0 } else { stream.pair(trial, slot, preparation, attempt, 0)[0] };
         let wait = sample(correction, word, self.values.of(correction.scale)[w]);
         group.stage[w] = Stage::Returned;
         self.come_due(a, id, day as usize + whole_days(wait, 1) as usize);

@@ -8,8 +8,7 @@ use crate::model::whole_ticks;
 pub const NO_DAY: u16 = u16::MAX;
 
 /// Kinds of cost, in the order of [`SiteOutcome::costs`].
-pub const COST_KINDS: [&str; 6] =
-    ["purchase", "premium and duty", "holding", "halts", "lost margin", "penalties"];
+pub const COST_KINDS: [&str; 6] = ["purchase", "premium and duty", "holding", "halts", "lost margin", "penalties"];
 
 /// Those of them that a halt causes: their sum is the loss.
 pub const LOSS_KINDS: std::ops::Range<usize> = 3..6;
@@ -172,8 +171,9 @@ impl<const W: usize> Block<'_, W> {
             for w in 0..live {
                 let planned = outcome.planned[w] - outcome.planned_in_band[w];
                 let made = planned - outcome.short_in_band[w];
-                let bin = if planned > 0 { (made * 20 / planned).clamp(0, OUTPUT_BINS as i64 - 1) } else { 20 };
-                histogram[bin as usize] += 1;
+                let share = if planned > 0 { made as f64 / planned as f64 } else { 1.0 };
+                // A hair above, so that a whole plan is not counted as less by a rounding error.
+                histogram[((share * 20.0 + 1e-9) as usize).min(OUTPUT_BINS - 1)] += 1;
             }
             outcome.planned_in_band = outcome.planned;
             outcome.short_in_band = [0; W];

@@ -127,7 +127,11 @@ impl Course<'_> {
                 visit += 1;
                 leaves = self.stay(regime, visit, day, &parameters);
             }
-            speed = if moved || entered.is_some() || !parameters.is_empty() { speed_of(regime, &parameters) } else { speed };
+            speed = if moved || entered.is_some() || !parameters.is_empty() {
+                speed_of(regime, &parameters)
+            } else {
+                speed
+            };
             desk.regime[day as usize][w] = regime;
             if at_speed {
                 desk.work_done[day as usize][w] = done;

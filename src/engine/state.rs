@@ -6,8 +6,8 @@ use std::collections::{BinaryHeap, VecDeque};
 use super::luck::Luck;
 use super::orders::{List, Pool};
 use super::values::Values;
-use crate::model::{fixed_point, whole_ticks};
 use crate::model::{Model, OrderRule, Steps};
+use crate::model::{fixed_point, whole_ticks};
 
 /// One number for each trial of a block.
 pub type Lanes<const W: usize, T = i64> = [T; W];
@@ -60,7 +60,7 @@ pub struct SiteState<const W: usize> {
     /// Released orders that wait, by trial.
     pub waiting: Vec<Vec<u32>>,
     /// 0: running; 1: waiting for material; 2 + n: restarting, n days left.
-    pub down: Lanes<W, u32>,
+    pub down: Lanes<W>,
     /// Lost ticks that can still be made good.
     pub owed: Lanes<W>,
     /// The same by day of loss, in a ring.
@@ -175,6 +175,8 @@ pub struct DeskState<const W: usize> {
     pub filing: Vec<List>,
     /// Files that wait for their review to start, by trial and priority.
     pub queue: Vec<[VecDeque<u32>; 4]>,
+    /// Files that wait, of all priorities.
+    pub queued: Lanes<W, u32>,
     /// Files ready for a decision, by trial.
     pub ready: Vec<BinaryHeap<Reverse<(u64, u32)>>>,
     /// Officers that are busy.
@@ -371,8 +373,7 @@ impl<'m, const W: usize> Block<'m, W> {
             state.per_output = values.of(input.per_output).map(fixed_point);
             state.whole = self.model.numbers.certain(input.per_output).and_then(|x| {
                 let fixed = fixed_point(x);
-                (fixed & ((1 << crate::model::FRACTION_BITS) - 1) == 0)
-                    .then_some(fixed >> crate::model::FRACTION_BITS)
+                (fixed & ((1 << crate::model::FRACTION_BITS) - 1) == 0).then_some(fixed >> crate::model::FRACTION_BITS)
             });
             match input.ordering.rule {
                 OrderRule::BaseStock(level) | OrderRule::CallOff(level) => {
@@ -484,6 +485,7 @@ impl<const W: usize> DeskState<W> {
             controls: [0; W],
             due: vec![List::EMPTY; days + 1],
             filing: vec![List::EMPTY; days + 1],
+            queued: [0; W],
             queue: (0..W).map(|_| std::array::from_fn(|_| VecDeque::new())).collect(),
             ready: (0..W).map(|_| BinaryHeap::new()).collect(),
             busy: [0; W],
@@ -498,10 +500,10 @@ impl<const W: usize> DeskState<W> {
         self.due.fill(List::EMPTY);
         self.filing.fill(List::EMPTY);
         self.queue.iter_mut().flatten().for_each(VecDeque::clear);
+        self.queued = [0; W];
         self.ready.iter_mut().for_each(BinaryHeap::clear);
         self.busy = [0; W];
         self.capacity_carry = [0; W];
         self.arrivals_carry = [0; W];
     }
 }
-

@@ -130,7 +130,8 @@ impl<const W: usize> Block<'_, W> {
     #[inline(always)]
     pub fn is_shut(&self, lane: usize, w: usize, day: u32) -> bool {
         let model = &self.model.lanes[lane];
-        model.ever_shut && model.authority.is_some_and(|a| model.shut[usize::from(self.desks[a].regime[day as usize][w])])
+        model.ever_shut
+            && model.authority.is_some_and(|a| model.shut[usize::from(self.desks[a].regime[day as usize][w])])
     }
 
     /// An order leaves its supplier, whole.
@@ -223,11 +224,8 @@ impl<const W: usize> Block<'_, W> {
             }
             !expired
         });
-        let mut candidates: Vec<u32> = waiting
-            .iter()
-            .copied()
-            .filter(|id| !self.is_shut(self.pool.member(*id).0.lane as usize, w, day))
-            .collect();
+        let mut candidates: Vec<u32> =
+            waiting.iter().copied().filter(|id| !self.is_shut(self.pool.member(*id).0.lane as usize, w, day)).collect();
         let unlimited = self.model.sites[site].unlimited;
         let available = if unlimited { i64::MAX } else { self.sites[site].output[w] };
         let asked: i64 = candidates.iter().map(|id| self.quantity(*id)).sum();
@@ -313,8 +311,7 @@ impl<const W: usize> Block<'_, W> {
         group.quantity[w] -= shipped;
         group.shipments[w] += 1;
         let trial = self.first_trial + w as u64;
-        let [word, _] =
-            self.luck.lanes[lane].pair(trial, group.slot[w], Purpose::Shipment, 0, group.shipments[w]);
+        let [word, _] = self.luck.lanes[lane].pair(trial, group.slot[w], Purpose::Shipment, 0, group.shipments[w]);
         group.transit[w] = word;
         let part = self.pool.add(part);
         let input = self.model.lanes[lane].input;

@@ -158,12 +158,7 @@ impl<'a> Compiler<'a> {
         Ok(self.numbers.parameters.len() - 1)
     }
 
-    fn known<T: Copy>(
-        map: &HashMap<&str, T>,
-        what: &'static str,
-        name: &str,
-        place: &str,
-    ) -> Result<T, CompileError> {
+    fn known<T: Copy>(map: &HashMap<&str, T>, what: &'static str, name: &str, place: &str) -> Result<T, CompileError> {
         map.get(name).copied().ok_or_else(|| CompileError::Unknown { at: place.into(), what, name: name.into() })
     }
 
@@ -186,12 +181,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn num_or<R: Range>(
-        &mut self,
-        number: Option<&Number<R>>,
-        default: f64,
-        place: &str,
-    ) -> Result<Num, CompileError> {
+    fn num_or<R: Range>(&mut self, number: Option<&Number<R>>, default: f64, place: &str) -> Result<Num, CompileError> {
         match number {
             Some(number) => self.num(number, 1.0, place),
             None => Ok(self.numbers.constant(default)),
@@ -249,11 +239,8 @@ impl<'a> Compiler<'a> {
     fn working(&self, name: Option<&str>, default: &str, place: &str) -> Result<Vec<bool>, CompileError> {
         let name = name.unwrap_or(default);
         let calendar = self.scenario.calendars.get(name).cloned().or_else(|| calendar::builtin(name));
-        let calendar = calendar.ok_or_else(|| CompileError::Unknown {
-            at: place.into(),
-            what: "calendar",
-            name: name.into(),
-        })?;
+        let calendar =
+            calendar.ok_or_else(|| CompileError::Unknown { at: place.into(), what: "calendar", name: name.into() })?;
         Ok(calendar::working_days(&calendar, self.scenario.start, self.scenario.horizon_days))
     }
 
@@ -326,6 +313,10 @@ impl<'a> Compiler<'a> {
                 None => Steps(Vec::new()),
             },
             arrivals: desk.background_arrivals,
+            whole_capacity: a.regimes.values().all(|r| {
+                let whole = |n: &Number<_>| n.value().is_some_and(|x| x.fract() == 0.0);
+                desk.limit == scenario::DeskLimit::Officers || r.desk_capacity.as_ref().is_none_or(whole)
+            }),
             limited: a.regimes.values().any(|r| r.desk_capacity.is_some()),
             has_background: desk.opening_backlog.is_some() || desk.background_per_working_day.is_some(),
             background_priority: u8::try_from(desk.background_priority).unwrap_or(u8::MAX),
@@ -366,11 +357,7 @@ impl<'a> Compiler<'a> {
             title: e.title.clone().unwrap_or_else(|| name.to_owned()),
             day: self.day(e.date),
             chance: self.num_or(e.chance.as_ref(), 1.0, &at(&[place, "chance"]))?,
-            enter: e
-                .enter
-                .as_ref()
-                .map(|r| Self::known(regimes, "regime", r, &at(&[place, "enter"])))
-                .transpose()?,
+            enter: e.enter.as_ref().map(|r| Self::known(regimes, "regime", r, &at(&[place, "enter"]))).transpose()?,
             restart: e.restart,
             set,
             add: bits(&e.add_controls),
@@ -524,11 +511,7 @@ impl<'a> Compiler<'a> {
             all_or_nothing,
             halt_below,
             restart_days: line.restart_days,
-            restart_cover: self.num_or(
-                line.restart_cover_days.as_ref(),
-                0.0,
-                &at(&[place, "restart_cover_days"]),
-            )?,
+            restart_cover: self.num_or(line.restart_cover_days.as_ref(), 0.0, &at(&[place, "restart_cover_days"]))?,
             has_restart_cover: line.restart_cover_days.is_some(),
             catch_up,
             halt_cost: self.num_or(line.halt_cost_per_day.as_ref(), 0.0, &at(&[place, "halt_cost_per_day"]))?,
@@ -854,9 +837,10 @@ impl Model {
                         }
                         let rate = sales.plan.on(day).map_or(0.0, |n| self.numbers.median(n));
                         let plan = take_whole(&mut carry, fixed_point(rate));
-                        let most = site.capacity.as_ref().map_or(i64::MAX, |c| {
-                            c.on(day).map_or(0, |n| whole_ticks(self.numbers.median(n)))
-                        });
+                        let most = site
+                            .capacity
+                            .as_ref()
+                            .map_or(i64::MAX, |c| c.on(day).map_or(0, |n| whole_ticks(self.numbers.median(n))));
                         plan.min(most)
                     })
                     .collect(),

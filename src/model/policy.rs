@@ -38,6 +38,8 @@ pub struct Authority {
     pub arrivals: Arrivals,
     /// Whether the desk's capacity is limited in any regime.
     pub limited: bool,
+    /// Whether the capacity is a whole number in every regime and trial, or counts officers.
+    pub whole_capacity: bool,
     /// Whether there is any background or backlog.
     pub has_background: bool,
     /// Priority of background files.

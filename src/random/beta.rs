@@ -3,8 +3,7 @@
 use libm::{exp, lgamma, log, sqrt};
 
 use super::special::{
-    Probability, TAU, away_from_zero, deviance, newton, normal_quantile, pow_of_tail,
-    stirling_error,
+    Probability, TAU, away_from_zero, deviance, newton, normal_quantile, pow_of_tail, stirling_error,
 };
 
 /// The part of xᵃ (1 − x)ᵇ / B(a, b) that depends on a and b alone, by Stirling's formula.
@@ -86,11 +85,8 @@ pub fn beta_quantile(a: f64, b: f64, probability: Probability) -> (f64, f64) {
     }
     let mean = a / (a + b);
     let at_mean = beta_cdf(a, b, mean, b / (a + b));
-    let below = if probability.lower < 0.5 {
-        probability.lower <= at_mean.lower
-    } else {
-        probability.upper >= at_mean.upper
-    };
+    let below =
+        if probability.lower < 0.5 { probability.lower <= at_mean.lower } else { probability.upper >= at_mean.upper };
     if below {
         let x = beta_quantile_below(a, b, mean, probability);
         (x, 1.0 - x)
@@ -110,11 +106,7 @@ fn beta_quantile_below(a: f64, b: f64, mean: f64, probability: Probability) -> f
     }
     let spread = sqrt(mean * (1.0 - mean) / (a + b + 1.0));
     let bell = mean + spread * normal_quantile(probability);
-    let start = if small < 0.5 * mean || bell <= 0.0 {
-        small
-    } else {
-        bell
-    };
+    let start = if small < 0.5 * mean || bell <= 0.0 { small } else { bell };
     let start = if start < mean { start } else { 0.999 * mean };
     let constant = beta_constant(a, b);
     // The root may be the mean itself, so the bracket ends a little above.
@@ -127,10 +119,7 @@ fn beta_quantile_below(a: f64, b: f64, mean: f64, probability: Probability) -> f
 
 /// P(N ≤ k) for a binomial N of n trials with chance p, both sides.
 #[must_use]
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "counts of trials are far below 2⁵³"
-)]
+#[allow(clippy::cast_precision_loss, reason = "counts of trials are far below 2⁵³")]
 pub fn binomial_cdf(k: u64, n: u64, p: f64) -> Probability {
     if k >= n {
         return Probability::of(1.0);
@@ -139,27 +128,15 @@ pub fn binomial_cdf(k: u64, n: u64, p: f64) -> Probability {
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::excessive_precision,
-    reason = "expected values are given as computed"
-)]
+#[allow(clippy::excessive_precision, reason = "expected values are given as computed")]
 mod tests {
     use super::*;
 
-    const AT: [f64; 5] = [
-        0.25 * f64::EPSILON,
-        0.001,
-        0.3,
-        0.975,
-        1.0 - 0.5 * f64::EPSILON,
-    ];
+    const AT: [f64; 5] = [0.25 * f64::EPSILON, 0.001, 0.3, 0.975, 1.0 - 0.5 * f64::EPSILON];
 
     fn close(actual: f64, expected: f64, tolerance: f64) {
         let error = (actual - expected).abs();
-        assert!(
-            error <= tolerance * expected.abs(),
-            "{actual:e} is not {expected:e}"
-        );
+        assert!(error <= tolerance * expected.abs(), "{actual:e} is not {expected:e}");
     }
 
     /// Computed with 40 digits by bisection of the regularised incomplete beta function.

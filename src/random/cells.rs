@@ -92,8 +92,7 @@ impl Table {
             let cell = (bits >> SHIFT).wrapping_sub(FIRST);
             let within = f64::from_bits(ONE | (bits << BITS & MANTISSA)) - 1.0;
             let deep = cell >= HALF as u64;
-            index[w] = select_unpredictable(deep, 0, cell)
-                + select_unpredictable(u[w] < 0.5, 0, HALF as u64);
+            index[w] = select_unpredictable(deep, 0, cell) + select_unpredictable(u[w] < 0.5, 0, HALF as u64);
             t[w] = select_unpredictable(deep, f64::NAN, within);
         }
         let mut c = [[0.0; W]; 4];
@@ -177,11 +176,7 @@ impl Table {
                 cells.push(cell.unwrap_or(Cell::EXACT));
             }
         }
-        Self {
-            support: law.support(),
-            law,
-            cells,
-        }
+        Self { support: law.support(), law, cells }
     }
 }
 
@@ -194,11 +189,7 @@ fn cubic(cell: &Cell, bits: u64, shift: u32) -> f64 {
     c0 + t * (c1 + t * (c2 + t * c3))
 }
 
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "an index of a cell, or −1"
-)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index of a cell, or −1")]
 fn index_of(x: f64) -> Option<usize> {
     (x >= 0.0).then_some(x as usize)
 }
@@ -214,20 +205,10 @@ fn cell_bounds() -> impl Iterator<Item = (f64, f64)> {
 /// more than the tolerance.
 fn fit(pieces: &Pieces, from: f64, to: f64) -> Option<Cell> {
     /// (1 − cos((2k + 1) π / 8)) / 2
-    const NODES: [f64; 4] = [
-        0.038_060_233_744_356_62,
-        0.308_658_283_817_455_1,
-        0.691_341_716_182_544_9,
-        0.961_939_766_255_643_4,
-    ];
+    const NODES: [f64; 4] =
+        [0.038_060_233_744_356_62, 0.308_658_283_817_455_1, 0.691_341_716_182_544_9, 0.961_939_766_255_643_4];
     /// Where the error of that cubic is greatest, for a quartic.
-    const CHECKS: [f64; 5] = [
-        0.0,
-        0.146_446_609_406_726_24,
-        0.5,
-        0.853_553_390_593_273_8,
-        1.0,
-    ];
+    const CHECKS: [f64; 5] = [0.0, 0.146_446_609_406_726_24, 0.5, 0.853_553_390_593_273_8, 1.0];
     let piece = pieces.over(from, to)?;
     let at = |t: f64| pieces.value(piece, from + (to - from) * t);
     let y = NODES.map(at);
@@ -237,15 +218,8 @@ fn fit(pieces: &Pieces, from: f64, to: f64) -> Option<Cell> {
     }
     // Newton's divided differences of first, second and third order, expanded in powers of t.
     let [t0, t1, t2, t3] = NODES;
-    let first = [
-        (y[1] - y[0]) / (t1 - t0),
-        (y[2] - y[1]) / (t2 - t1),
-        (y[3] - y[2]) / (t3 - t2),
-    ];
-    let second = [
-        (first[1] - first[0]) / (t2 - t0),
-        (first[2] - first[1]) / (t3 - t1),
-    ];
+    let first = [(y[1] - y[0]) / (t1 - t0), (y[2] - y[1]) / (t2 - t1), (y[3] - y[2]) / (t3 - t2)];
+    let second = [(first[1] - first[0]) / (t2 - t0), (first[2] - first[1]) / (t3 - t1)];
     let c3 = (second[1] - second[0]) / (t3 - t0);
     let c2 = second[0] - c3 * (t0 + t1 + t2);
     let c1 = first[0] - second[0] * (t0 + t1) + c3 * (t0 * t1 + t0 * t2 + t1 * t2);

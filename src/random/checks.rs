@@ -62,9 +62,7 @@ pub enum DistributionError {
         law: &'static str,
     },
     /// A truncation that leaves next to nothing of its law.
-    #[error(
-        "truncated: only a share of {mass} of the law lies from {min} to {max}, but at least 1e-9 must"
-    )]
+    #[error("truncated: only a share of {mass} of the law lies from {min} to {max}, but at least 1e-9 must")]
     NothingLeft {
         /// The lower bound.
         min: f64,
@@ -85,36 +83,19 @@ pub(super) fn within(
     if fits {
         return Ok(());
     }
-    Err(DistributionError::Value {
-        law,
-        field,
-        value,
-        allowed,
-    })
+    Err(DistributionError::Value { law, field, value, allowed })
 }
 
-pub(super) fn finite(
-    law: &'static str,
-    field: &'static str,
-    value: f64,
-) -> Result<(), DistributionError> {
+pub(super) fn finite(law: &'static str, field: &'static str, value: f64) -> Result<(), DistributionError> {
     within(law, field, value, value.is_finite(), "a finite number")
 }
 
-pub(super) fn positive(
-    law: &'static str,
-    field: &'static str,
-    value: f64,
-) -> Result<(), DistributionError> {
+pub(super) fn positive(law: &'static str, field: &'static str, value: f64) -> Result<(), DistributionError> {
     let fits = value > 0.0 && value.is_finite();
     within(law, field, value, fits, "a positive, finite number")
 }
 
-pub(super) fn shaped(
-    law: &'static str,
-    field: &'static str,
-    value: f64,
-) -> Result<(), DistributionError> {
+pub(super) fn shaped(law: &'static str, field: &'static str, value: f64) -> Result<(), DistributionError> {
     let fits = (LEAST_SHAPE..=MOST_SHAPE).contains(&value);
     within(law, field, value, fits, "from 0.001 to 1000000")
 }
@@ -127,14 +108,7 @@ pub(super) fn ordered(
     if lesser_value < greater_value {
         return Ok(());
     }
-    Err(DistributionError::Order {
-        law,
-        lesser,
-        lesser_value,
-        greater,
-        greater_value,
-        relation: "less than",
-    })
+    Err(DistributionError::Order { law, lesser, lesser_value, greater, greater_value, relation: "less than" })
 }
 
 pub(super) fn range(law: &'static str, min: f64, max: f64) -> Result<(), DistributionError> {
@@ -143,36 +117,18 @@ pub(super) fn range(law: &'static str, min: f64, max: f64) -> Result<(), Distrib
     ordered(law, ("min", min), ("max", max))
 }
 
-pub(super) fn three_points(
-    law: &'static str,
-    min: f64,
-    mode: f64,
-    max: f64,
-) -> Result<(), DistributionError> {
+pub(super) fn three_points(law: &'static str, min: f64, mode: f64, max: f64) -> Result<(), DistributionError> {
     range(law, min, max)?;
     let fits = (min..=max).contains(&mode);
     within(law, "mode", mode, fits, "from min to max")
 }
 
-pub(super) fn check_weights(
-    law: &'static str,
-    weights: impl Iterator<Item = f64>,
-) -> Result<(), DistributionError> {
+pub(super) fn check_weights(law: &'static str, weights: impl Iterator<Item = f64>) -> Result<(), DistributionError> {
     let mut total = 0.0;
     for weight in weights {
         let fits = weight >= 0.0 && weight.is_finite();
-        within(
-            law,
-            "weight",
-            weight,
-            fits,
-            "0 or a positive, finite number",
-        )?;
+        within(law, "weight", weight, fits, "0 or a positive, finite number")?;
         total += weight;
     }
-    if total > 0.0 {
-        Ok(())
-    } else {
-        Err(DistributionError::NoWeight { law })
-    }
+    if total > 0.0 { Ok(()) } else { Err(DistributionError::NoWeight { law }) }
 }

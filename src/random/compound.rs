@@ -29,14 +29,7 @@ pub(super) struct Mixture {
 impl Truncated {
     pub(super) fn new(inner: Law, min: f64, max: f64) -> Self {
         let (below, upto) = (inner.cdf_left(min), inner.cdf(max));
-        Self {
-            mass: between(below, upto),
-            inner,
-            min,
-            max,
-            below,
-            upto,
-        }
+        Self { mass: between(below, upto), inner, min, max, below, upto }
     }
 
     /// The distribution function at a place where the inner law's is this.
@@ -57,29 +50,17 @@ impl Mixture {
         }
         places.sort_by(f64::total_cmp);
         places.dedup();
-        let mut mixture = Self {
-            parts,
-            atoms: Vec::new(),
-        };
+        let mut mixture = Self { parts, atoms: Vec::new() };
         mixture.atoms = places
             .into_iter()
-            .map(|x| {
-                (
-                    x,
-                    mixture.sum(|law| law.cdf_left(x)),
-                    mixture.sum(|law| law.cdf(x)),
-                )
-            })
+            .map(|x| (x, mixture.sum(|law| law.cdf_left(x)), mixture.sum(|law| law.cdf(x))))
             .collect();
         mixture
     }
 
     /// A probability of the mixture from those of its parts.
     pub(super) fn sum(&self, of: impl Fn(&Law) -> Probability) -> Probability {
-        let mut sum = Probability {
-            lower: 0.0,
-            upper: 0.0,
-        };
+        let mut sum = Probability { lower: 0.0, upper: 0.0 };
         for (weight, law) in &self.parts {
             let part = of(law);
             sum.lower += weight * part.lower;
@@ -90,10 +71,7 @@ impl Mixture {
 
     /// The weighted sum of something over the parts.
     pub(super) fn total(&self, of: impl Fn(&Law) -> f64) -> f64 {
-        self.parts
-            .iter()
-            .map(|(weight, law)| weight * of(law))
-            .sum()
+        self.parts.iter().map(|(weight, law)| weight * of(law)).sum()
     }
 
     /// By Newton's method between the quantiles of the parts; atoms are found exactly.
@@ -121,11 +99,7 @@ impl Mixture {
         // The solver wants positive numbers; an offset makes them so.
         let offset = if low < 0.0 { low } else { 0.0 };
         let (from, to) = (low - offset, high - offset);
-        let start = if from > 0.0 && to > 4.0 * from {
-            sqrt(from) * sqrt(to)
-        } else {
-            0.5 * (from + to)
-        };
+        let start = if from > 0.0 && to > 4.0 * from { sqrt(from) * sqrt(to) } else { 0.5 * (from + to) };
         offset
             + newton(start, from, to, target, &|x| {
                 let cdf = self.sum(|law| law.cdf(offset + x));
@@ -136,18 +110,10 @@ impl Mixture {
 
 /// Whether a < b, seen from the side where b is small.
 fn less(a: Probability, b: Probability) -> bool {
-    if b.lower <= b.upper {
-        a.lower < b.lower
-    } else {
-        a.upper > b.upper
-    }
+    if b.lower <= b.upper { a.lower < b.lower } else { a.upper > b.upper }
 }
 
 /// The probability from `below` to `upto`, seen from the side where it is small.
 pub(super) fn between(below: Probability, upto: Probability) -> f64 {
-    if below.lower < 0.5 {
-        upto.lower - below.lower
-    } else {
-        below.upper - upto.upper
-    }
+    if below.lower < 0.5 { upto.lower - below.lower } else { below.upper - upto.upper }
 }

@@ -11,9 +11,7 @@ use libm::{log, sqrt};
 use rand::{Rng, RngExt};
 
 pub use super::checks::DistributionError;
-use super::checks::{
-    MOST_SHAPE, check_weights, finite, ordered, positive, range, shaped, three_points, within,
-};
+use super::checks::{MOST_SHAPE, check_weights, finite, ordered, positive, range, shaped, three_points, within};
 use super::compound::{Mixture, Truncated};
 use super::law::Law;
 use super::luck::uniform;
@@ -118,13 +116,7 @@ impl Distribution {
     /// If `median` is not positive and finite, or `sigma` not above 0 and at most 20.
     pub fn lognormal_sigma(median: f64, sigma: f64) -> Built {
         positive("lognormal", "median", median)?;
-        within(
-            "lognormal",
-            "sigma",
-            sigma,
-            sigma > 0.0 && sigma <= 20.0,
-            "above 0 and at most 20",
-        )?;
+        within("lognormal", "sigma", sigma, sigma > 0.0 && sigma <= 20.0, "above 0 and at most 20")?;
         Ok(Law::Lognormal { median, sigma }.into())
     }
 
@@ -136,13 +128,7 @@ impl Distribution {
     /// If `mean` is not positive and finite, or `cv` not from 0.001 to 30.
     pub fn gamma(mean: f64, cv: f64) -> Built {
         positive("gamma", "mean", mean)?;
-        within(
-            "gamma",
-            "cv",
-            cv,
-            (1e-3..=30.0).contains(&cv),
-            "from 0.001 to 30",
-        )?;
+        within("gamma", "cv", cv, (1e-3..=30.0).contains(&cv), "from 0.001 to 30")?;
         Self::gamma_shape(1.0 / (cv * cv), mean * cv * cv)
     }
 
@@ -184,13 +170,7 @@ impl Distribution {
         shaped("beta", "alpha", alpha)?;
         shaped("beta", "beta", beta)?;
         range("beta", min, max)?;
-        Ok(Law::Beta {
-            alpha,
-            beta,
-            min,
-            max,
-        }
-        .into())
+        Ok(Law::Beta { alpha, beta, min, max }.into())
     }
 
     /// The Poisson law: whole numbers of things that happen independently, `mean` on average.
@@ -217,11 +197,7 @@ impl Distribution {
             return Err(DistributionError::Empty { law: LAW });
         }
         if values.len() != weights.len() {
-            return Err(DistributionError::Lengths {
-                law: LAW,
-                values: values.len(),
-                weights: weights.len(),
-            });
+            return Err(DistributionError::Lengths { law: LAW, values: values.len(), weights: weights.len() });
         }
         for &value in values {
             finite(LAW, "value", value)?;
@@ -293,10 +269,7 @@ impl Distribution {
             return Err(DistributionError::NothingLeft { min, max, mass });
         }
         let law = match &law.inner {
-            Law::Uniform { .. } => Law::Uniform {
-                min: min.max(low),
-                max: max.min(high),
-            },
+            Law::Uniform { .. } => Law::Uniform { min: min.max(low), max: max.min(high) },
             Law::Steps(steps) => {
                 let inside = steps.weighted().filter(|&(x, _)| x >= min && x <= max);
                 discrete(inside.collect())

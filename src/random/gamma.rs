@@ -3,27 +3,18 @@
 use libm::{exp, lgamma, log, sqrt};
 
 use super::special::{
-    Probability, TAU, away_from_zero, deviance, newton, normal_quantile, pow_of_tail,
-    stirling_error,
+    Probability, TAU, away_from_zero, deviance, newton, normal_quantile, pow_of_tail, stirling_error,
 };
 
 /// The part of ln(xᵃ e⁻ˣ / Γ(a + 1)) that depends on a alone: −ln Γ(a + 1) for small a, and by
 /// Stirling's formula for large.
 fn gamma_constant(a: f64) -> f64 {
-    if a < 16.0 {
-        -lgamma(a + 1.0)
-    } else {
-        -stirling_error(a) - 0.5 * log(TAU * a)
-    }
+    if a < 16.0 { -lgamma(a + 1.0) } else { -stirling_error(a) - 0.5 * log(TAU * a) }
 }
 
 /// xᵃ e⁻ˣ / Γ(a + 1), for x > 0, given [`gamma_constant`].
 fn gamma_front(a: f64, x: f64, constant: f64) -> f64 {
-    if a < 16.0 {
-        exp(a * log(x) - x + constant)
-    } else {
-        exp(constant - deviance(a, x))
-    }
+    if a < 16.0 { exp(a * log(x) - x + constant) } else { exp(constant - deviance(a, x)) }
 }
 
 /// xᵃ e⁻ˣ / Γ(a + 1), for a ≥ 0 and x > 0: the chance of a in a Poisson law with mean x.
@@ -111,11 +102,7 @@ pub fn gamma_quantile(shape: f64, probability: Probability) -> f64 {
     let start = if shape < 1.0 && q < 0.5 {
         // Q(a, x) ≈ x^(a−1) e⁻ˣ / Γ(a)
         let x = -log(q) - lgamma(shape);
-        if x > 1.0 {
-            x + (shape - 1.0) * log(x)
-        } else {
-            floor
-        }
+        if x > 1.0 { x + (shape - 1.0) * log(x) } else { floor }
     } else {
         wilson_hilferty
     };
@@ -128,28 +115,16 @@ pub fn gamma_quantile(shape: f64, probability: Probability) -> f64 {
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::excessive_precision,
-    reason = "expected values are given as computed"
-)]
+#[allow(clippy::excessive_precision, reason = "expected values are given as computed")]
 mod tests {
     use super::*;
 
     /// Lower probabilities at which quantiles are compared; the last is 1 − 2⁻⁵³.
-    const AT: [f64; 5] = [
-        0.5 * f64::EPSILON * 0.5,
-        0.001,
-        0.3,
-        0.975,
-        1.0 - 0.5 * f64::EPSILON,
-    ];
+    const AT: [f64; 5] = [0.5 * f64::EPSILON * 0.5, 0.001, 0.3, 0.975, 1.0 - 0.5 * f64::EPSILON];
 
     fn close(actual: f64, expected: f64, tolerance: f64) {
         let error = (actual - expected).abs();
-        assert!(
-            error <= tolerance * expected.abs(),
-            "{actual:e} is not {expected:e}"
-        );
+        assert!(error <= tolerance * expected.abs(), "{actual:e} is not {expected:e}");
     }
 
     /// Computed with 40 digits by bisection of the regularised incomplete gamma function.
@@ -227,11 +202,7 @@ mod tests {
             close(gamma_cdf(4.0, y).upper, upper, 1e-13);
         }
         // P(L > 45) for four stages of 8 days each.
-        close(
-            gamma_cdf(4.0, 45.0 / 8.0).upper,
-            0.187_932_228_881_507,
-            1e-13,
-        );
+        close(gamma_cdf(4.0, 45.0 / 8.0).upper, 0.187_932_228_881_507, 1e-13);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use libm::{exp, expm1, log, pow, sqrt, tgamma};
 
 use super::compound::{Mixture, Truncated, between};
 use super::special::{
-    Probability, beta_cdf, beta_density, beta_quantile, exponential_quantile, gamma_cdf,
-    gamma_density, gamma_quantile, normal_cdf, normal_density, normal_quantile,
+    Probability, beta_cdf, beta_density, beta_quantile, exponential_quantile, gamma_cdf, gamma_density, gamma_quantile,
+    normal_cdf, normal_density, normal_quantile,
 };
 use super::steps::Steps;
 
@@ -16,40 +16,14 @@ use super::steps::Steps;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Law {
     Fixed(f64),
-    Uniform {
-        min: f64,
-        max: f64,
-    },
-    Triangular {
-        min: f64,
-        mode: f64,
-        max: f64,
-    },
-    Normal {
-        mean: f64,
-        sd: f64,
-    },
-    Lognormal {
-        median: f64,
-        sigma: f64,
-    },
-    Gamma {
-        shape: f64,
-        scale: f64,
-    },
-    Weibull {
-        shape: f64,
-        scale: f64,
-    },
-    Exponential {
-        mean: f64,
-    },
-    Beta {
-        alpha: f64,
-        beta: f64,
-        min: f64,
-        max: f64,
-    },
+    Uniform { min: f64, max: f64 },
+    Triangular { min: f64, mode: f64, max: f64 },
+    Normal { mean: f64, sd: f64 },
+    Lognormal { median: f64, sigma: f64 },
+    Gamma { shape: f64, scale: f64 },
+    Weibull { shape: f64, scale: f64 },
+    Exponential { mean: f64 },
+    Beta { alpha: f64, beta: f64, min: f64, max: f64 },
     Steps(Arc<Steps>),
     Truncated(Arc<Truncated>),
     Mixture(Arc<Mixture>),
@@ -71,22 +45,11 @@ impl Law {
             Self::Normal { mean, sd } => mean + sd * normal_quantile(target),
             Self::Lognormal { median, sigma } => median * exp(sigma * normal_quantile(target)),
             Self::Gamma { shape, scale } => scale * gamma_quantile(shape, target),
-            Self::Weibull { shape, scale } => {
-                scale * pow(exponential_quantile(target), 1.0 / shape)
-            }
+            Self::Weibull { shape, scale } => scale * pow(exponential_quantile(target), 1.0 / shape),
             Self::Exponential { mean } => mean * exponential_quantile(target),
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => {
+            Self::Beta { alpha, beta, min, max } => {
                 let (x, y) = beta_quantile(alpha, beta, target);
-                if x <= 0.5 {
-                    min + (max - min) * x
-                } else {
-                    max - (max - min) * y
-                }
+                if x <= 0.5 { min + (max - min) * x } else { max - (max - min) * y }
             }
             Self::Steps(ref steps) => steps.quantile(target.lower),
             Self::Truncated(ref law) => {
@@ -112,10 +75,9 @@ impl Law {
         }
         match *self {
             Self::Fixed(_) => Probability::of(1.0),
-            Self::Uniform { min, max } => Probability {
-                lower: (x - min) / (max - min),
-                upper: (max - x) / (max - min),
-            },
+            Self::Uniform { min, max } => {
+                Probability { lower: (x - min) / (max - min), upper: (max - x) / (max - min) }
+            }
             Self::Triangular { min, mode, max } => {
                 if x <= mode {
                     Probability::of((x - min) * (x - min) / ((max - min) * (mode - min)))
@@ -128,12 +90,7 @@ impl Law {
             Self::Gamma { shape, scale } => gamma_cdf(shape, x / scale),
             Self::Weibull { shape, scale } => exponential_cdf(pow(x / scale, shape)),
             Self::Exponential { mean } => exponential_cdf(x / mean),
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => {
+            Self::Beta { alpha, beta, min, max } => {
                 let width = max - min;
                 beta_cdf(alpha, beta, (x - min) / width, (max - x) / width)
             }
@@ -187,12 +144,7 @@ impl Law {
                 shape / scale * pow(t, shape - 1.0) * exp(-pow(t, shape))
             }
             Self::Exponential { mean } => exp(-x / mean) / mean,
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => {
+            Self::Beta { alpha, beta, min, max } => {
                 let width = max - min;
                 beta_density(alpha, beta, (x - min) / width, (max - x) / width) / width
             }
@@ -204,14 +156,11 @@ impl Law {
     pub(super) fn support(&self) -> (f64, f64) {
         match *self {
             Self::Fixed(x) => (x, x),
-            Self::Uniform { min, max }
-            | Self::Triangular { min, max, .. }
-            | Self::Beta { min, max, .. } => (min, max),
+            Self::Uniform { min, max } | Self::Triangular { min, max, .. } | Self::Beta { min, max, .. } => (min, max),
             Self::Normal { .. } => (f64::NEG_INFINITY, f64::INFINITY),
-            Self::Lognormal { .. }
-            | Self::Gamma { .. }
-            | Self::Weibull { .. }
-            | Self::Exponential { .. } => (0.0, f64::INFINITY),
+            Self::Lognormal { .. } | Self::Gamma { .. } | Self::Weibull { .. } | Self::Exponential { .. } => {
+                (0.0, f64::INFINITY)
+            }
             Self::Steps(ref steps) => {
                 let values = steps.values();
                 (values[0], values[values.len() - 1])
@@ -263,12 +212,7 @@ impl Law {
                 scale * tgamma(power) * gamma_cdf(power, pow(x / scale, shape)).lower
             }
             Self::Exponential { mean } => mean * gamma_cdf(2.0, x / mean).lower,
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => {
+            Self::Beta { alpha, beta, min, max } => {
                 let width = max - min;
                 let upto = beta_cdf(alpha + 1.0, beta, (x - min) / width, (max - x) / width);
                 min * self.cdf(x).lower + width * alpha / (alpha + beta) * upto.lower
@@ -288,45 +232,16 @@ impl Law {
     pub(super) fn scaled(&self, factor: f64) -> Self {
         match *self {
             Self::Fixed(x) => Self::Fixed(factor * x),
-            Self::Uniform { min, max } => Self::Uniform {
-                min: factor * min,
-                max: factor * max,
-            },
-            Self::Triangular { min, mode, max } => Self::Triangular {
-                min: factor * min,
-                mode: factor * mode,
-                max: factor * max,
-            },
-            Self::Normal { mean, sd } => Self::Normal {
-                mean: factor * mean,
-                sd: factor * sd,
-            },
-            Self::Lognormal { median, sigma } => Self::Lognormal {
-                median: factor * median,
-                sigma,
-            },
-            Self::Gamma { shape, scale } => Self::Gamma {
-                shape,
-                scale: factor * scale,
-            },
-            Self::Weibull { shape, scale } => Self::Weibull {
-                shape,
-                scale: factor * scale,
-            },
-            Self::Exponential { mean } => Self::Exponential {
-                mean: factor * mean,
-            },
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => Self::Beta {
-                alpha,
-                beta,
-                min: factor * min,
-                max: factor * max,
-            },
+            Self::Uniform { min, max } => Self::Uniform { min: factor * min, max: factor * max },
+            Self::Triangular { min, mode, max } => {
+                Self::Triangular { min: factor * min, mode: factor * mode, max: factor * max }
+            }
+            Self::Normal { mean, sd } => Self::Normal { mean: factor * mean, sd: factor * sd },
+            Self::Lognormal { median, sigma } => Self::Lognormal { median: factor * median, sigma },
+            Self::Gamma { shape, scale } => Self::Gamma { shape, scale: factor * scale },
+            Self::Weibull { shape, scale } => Self::Weibull { shape, scale: factor * scale },
+            Self::Exponential { mean } => Self::Exponential { mean: factor * mean },
+            Self::Beta { alpha, beta, min, max } => Self::Beta { alpha, beta, min: factor * min, max: factor * max },
             Self::Steps(ref steps) => Self::Steps(Arc::new(steps.mapped(|x| factor * x))),
             Self::Truncated(ref law) => Self::Truncated(Arc::new(Truncated {
                 inner: law.inner.scaled(factor),
@@ -335,16 +250,8 @@ impl Law {
                 ..(**law).clone()
             })),
             Self::Mixture(ref law) => Self::Mixture(Arc::new(Mixture {
-                parts: law
-                    .parts
-                    .iter()
-                    .map(|(weight, part)| (*weight, part.scaled(factor)))
-                    .collect(),
-                atoms: law
-                    .atoms
-                    .iter()
-                    .map(|&(x, left, right)| (factor * x, left, right))
-                    .collect(),
+                parts: law.parts.iter().map(|(weight, part)| (*weight, part.scaled(factor))).collect(),
+                atoms: law.atoms.iter().map(|&(x, left, right)| (factor * x, left, right)).collect(),
             })),
         }
     }
@@ -381,10 +288,7 @@ impl Law {
 }
 
 fn exponential_cdf(t: f64) -> Probability {
-    Probability {
-        lower: -expm1(-t),
-        upper: exp(-t),
-    }
+    Probability { lower: -expm1(-t), upper: exp(-t) }
 }
 
 /// Quantile of the uniform law.

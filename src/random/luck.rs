@@ -97,6 +97,8 @@ pub enum Purpose {
     GreySupply = 71,
     /// Domain lane. Word 0: days until the lane is qualified. Slot 0.
     Qualification = 72,
+    /// Domain lane. Word 0: days from release to shipping. Slot: review slot of the order.
+    Dispatch = 73,
     /// Domain site. Word 0: sales planned on a day. Slot: day.
     Demand = 96,
     /// Domain site. Word 0: yield of a day's or lot's production. Slot: day.
@@ -136,9 +138,7 @@ impl Stream {
     pub fn new(seed: u64, domain: Domain, name: &str) -> Self {
         let entity = mix(fnv1a(fnv1a(FNV_OFFSET, &[domain as u8]), name.as_bytes()));
         let key = mix(entity ^ mix(seed.wrapping_add(GOLDEN)));
-        Self {
-            key: [(key & 0xFFFF_FFFF) as u32, (key >> 32) as u32],
-        }
+        Self { key: [(key & 0xFFFF_FFFF) as u32, (key >> 32) as u32] }
     }
 
     /// The generator's key.
@@ -151,20 +151,8 @@ impl Stream {
     /// [`Sampler`](super::Sampler) makes a value of it.
     #[must_use]
     #[inline]
-    pub fn pair(
-        &self,
-        trial: u64,
-        slot: u32,
-        purpose: Purpose,
-        attempt: u8,
-        index: u16,
-    ) -> [u64; 2] {
-        let counter = [
-            slot,
-            second_word(purpose, attempt, index),
-            (trial & 0xFFFF_FFFF) as u32,
-            (trial >> 32) as u32,
-        ];
+    pub fn pair(&self, trial: u64, slot: u32, purpose: Purpose, attempt: u8, index: u16) -> [u64; 2] {
+        let counter = [slot, second_word(purpose, attempt, index), (trial & 0xFFFF_FFFF) as u32, (trial >> 32) as u32];
         let [w0, w1, w2, w3] = philox4x32(counter, self.key);
         [join(w0, w1), join(w2, w3)]
     }
@@ -173,10 +161,7 @@ impl Stream {
     /// same bits.
     #[must_use]
     #[inline(always)]
-    #[allow(
-        clippy::inline_always,
-        reason = "must inline into the caller's instruction set to be vectorised"
-    )]
+    #[allow(clippy::inline_always, reason = "must inline into the caller's instruction set to be vectorised")]
     pub fn pairs<const W: usize>(
         &self,
         first_trial: u64,
@@ -239,9 +224,7 @@ const FNV_PRIME: u64 = 0x0000_0100_0000_01B3;
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 fn fnv1a(start: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(start, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME)
-    })
+    bytes.iter().fold(start, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME))
 }
 
 /// The finaliser of `SplitMix64` (Steele, Lea and Flood, OOPSLA 2014): a bijection of 64 bits.
@@ -261,8 +244,7 @@ mod tests {
         let stream = Stream::new(42, Domain::Lane, "Baotou > Magnetwerk / Dy2O3");
         for first_trial in [0, 1 << 20, (1 << 32) - 7] {
             let lanes = stream.pairs::<16>(first_trial, 9, Purpose::Review, 2, 5);
-            for (trial, (work, decision)) in (first_trial..).zip(lanes[0].into_iter().zip(lanes[1]))
-            {
+            for (trial, (work, decision)) in (first_trial..).zip(lanes[0].into_iter().zip(lanes[1])) {
                 let single = stream.pair(trial, 9, Purpose::Review, 2, 5);
                 assert_eq!([work, decision], single);
             }
@@ -280,13 +262,7 @@ mod tests {
         let mut sequence = stream.sequence(5, Purpose::Resampling);
         for slot in 0..3 {
             let words = stream.pair(5, slot, Purpose::Resampling, 0, 0);
-            assert_eq!(
-                words,
-                [
-                    rand::Rng::next_u64(&mut sequence),
-                    rand::Rng::next_u64(&mut sequence)
-                ]
-            );
+            assert_eq!(words, [rand::Rng::next_u64(&mut sequence), rand::Rng::next_u64(&mut sequence)]);
         }
     }
 
@@ -295,12 +271,7 @@ mod tests {
         let mut seen = HashSet::new();
         let mut names = 0;
         for seed in [0, 1, u64::MAX] {
-            for domain in [
-                Domain::Parameter,
-                Domain::Authority,
-                Domain::Lane,
-                Domain::Site,
-            ] {
+            for domain in [Domain::Parameter, Domain::Authority, Domain::Lane, Domain::Site] {
                 for name in ["", "a", "b", "ab", "ba", "a/b", "ä"] {
                     let stream = Stream::new(seed, domain, name);
                     for (slot, attempt, index) in [(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1)] {
@@ -327,10 +298,7 @@ mod tests {
         // The first output of SplitMix64 seeded with 0.
         assert_eq!(mix(GOLDEN), 0xE220_A839_7B1D_CDAF);
         assert_eq!(name_hash("Magnetwerk"), 0x6819_D3BA_4FF4_A60C);
-        assert_eq!(
-            Stream::new(42, Domain::Lane, "Magnetwerk").key(),
-            [0x80AE_5C67, 0x0836_045A]
-        );
+        assert_eq!(Stream::new(42, Domain::Lane, "Magnetwerk").key(), [0x80AE_5C67, 0x0836_045A]);
     }
 
     /// The uniform number of the first two words of the known answer at counter 0, key 0.

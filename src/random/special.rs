@@ -26,10 +26,7 @@ impl Probability {
     #[must_use]
     pub fn of(u: f64) -> Self {
         let lower = u.clamp(0.0, 1.0);
-        Self {
-            lower,
-            upper: 1.0 - lower,
-        }
+        Self { lower, upper: 1.0 - lower }
     }
 
     /// From an upper probability, limited to [0, 1].
@@ -41,10 +38,7 @@ impl Probability {
     /// The two sides exchanged.
     #[must_use]
     pub fn reversed(self) -> Self {
-        Self {
-            lower: self.upper,
-            upper: self.lower,
-        }
+        Self { lower: self.upper, upper: self.lower }
     }
 }
 
@@ -57,10 +51,7 @@ pub fn normal_density(z: f64) -> f64 {
 /// Distribution function of the standard normal law, both sides.
 #[must_use]
 pub fn normal_cdf(z: f64) -> Probability {
-    Probability {
-        lower: 0.5 * erfc(-z / SQRT_2),
-        upper: 0.5 * erfc(z / SQRT_2),
-    }
+    Probability { lower: 0.5 * erfc(-z / SQRT_2), upper: 0.5 * erfc(z / SQRT_2) }
 }
 
 /// Quantile of the standard normal law: Wichura, Algorithm AS 241 (Applied Statistics 37, 1988),
@@ -145,11 +136,7 @@ pub fn normal_quantile(probability: Probability) -> f64 {
     let tail = if lower < upper { lower } else { upper };
     let magnitude = if tail > 0.0 {
         let r = sqrt(-log(tail));
-        if r <= 5.0 {
-            ratio(&MIDDLE, r - 1.6)
-        } else {
-            ratio(&TAIL, r - 5.0)
-        }
+        if r <= 5.0 { ratio(&MIDDLE, r - 1.6) } else { ratio(&TAIL, r - 5.0) }
     } else {
         f64::INFINITY
     };
@@ -178,10 +165,7 @@ pub(super) fn deviance(a: f64, x: f64) -> f64 {
             term *= v * v;
             odd += 2.0;
             let next = sum + term / odd;
-            #[allow(
-                clippy::float_cmp,
-                reason = "stop when a term no longer changes the sum"
-            )]
+            #[allow(clippy::float_cmp, reason = "stop when a term no longer changes the sum")]
             if next == sum {
                 return sum;
             }
@@ -228,11 +212,7 @@ pub(super) fn newton(
             high = x;
         }
         let step = miss * tail / density;
-        let mut next = if target.lower <= target.upper {
-            x * exp(step / x)
-        } else {
-            x + step
-        };
+        let mut next = if target.lower <= target.upper { x * exp(step / x) } else { x + step };
         if !(next > low && next < high) {
             next = between(low, high);
         }
@@ -262,36 +242,20 @@ fn between(low: f64, high: f64) -> f64 {
 
 /// −ln of the upper probability: the quantile of the exponential law with mean 1.
 pub(super) fn exponential_quantile(probability: Probability) -> f64 {
-    if probability.lower < 0.5 {
-        -log1p(-probability.lower)
-    } else {
-        -log(probability.upper)
-    }
+    if probability.lower < 0.5 { -log1p(-probability.lower) } else { -log(probability.upper) }
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::excessive_precision,
-    reason = "expected values are given as computed"
-)]
+#[allow(clippy::excessive_precision, reason = "expected values are given as computed")]
 mod tests {
     use super::*;
 
     /// Lower probabilities at which quantiles are compared; the last is 1 − 2⁻⁵³.
-    const AT: [f64; 5] = [
-        0.5 * f64::EPSILON * 0.5,
-        0.001,
-        0.3,
-        0.975,
-        1.0 - 0.5 * f64::EPSILON,
-    ];
+    const AT: [f64; 5] = [0.5 * f64::EPSILON * 0.5, 0.001, 0.3, 0.975, 1.0 - 0.5 * f64::EPSILON];
 
     fn close(actual: f64, expected: f64, tolerance: f64) {
         let error = (actual - expected).abs();
-        assert!(
-            error <= tolerance * expected.abs(),
-            "{actual:e} is not {expected:e}"
-        );
+        assert!(error <= tolerance * expected.abs(), "{actual:e} is not {expected:e}");
     }
 
     /// Computed with 40 digits by bisection of erfc.

@@ -57,15 +57,7 @@ impl Sampler {
         let standard = match &self.kind {
             Kind::Fixed => 1.0,
             Kind::Uniform(min, max) => linear(*min, *max, u),
-            Kind::Triangle(min, mode, max) => triangle(
-                *min,
-                *mode,
-                *max,
-                Probability {
-                    lower: u,
-                    upper: 1.0 - u,
-                },
-            ),
+            Kind::Triangle(min, mode, max) => triangle(*min, *mode, *max, Probability { lower: u, upper: 1.0 - u }),
             Kind::Steps(steps) => steps.quantile(u),
             Kind::Table(table) => table.value(u),
         };
@@ -75,10 +67,7 @@ impl Sampler {
     /// [`Sampler::value`] of each word, the same bits, at less cost where there are many lanes.
     #[must_use]
     #[inline(always)]
-    #[allow(
-        clippy::inline_always,
-        reason = "must inline into the caller's instruction set to be vectorised"
-    )]
+    #[allow(clippy::inline_always, reason = "must inline into the caller's instruction set to be vectorised")]
     pub fn values<const W: usize>(&self, words: &[u64; W]) -> [f64; W] {
         let u = words.map(uniform);
         let standard = match &self.kind {
@@ -91,11 +80,7 @@ impl Sampler {
     /// The sampler of `factor` times the value, for a factor ≥ 0; it shares this one's table.
     #[must_use]
     pub fn scaled(&self, factor: f64) -> Self {
-        Self {
-            location: factor * self.location,
-            scale: factor * self.scale,
-            kind: self.kind.clone(),
-        }
+        Self { location: factor * self.location, scale: factor * self.scale, kind: self.kind.clone() }
     }
 
     /// Whether every word gives the same value.
@@ -132,11 +117,7 @@ impl SamplerCache {
             Law::Steps(steps) => (0.0, 1.0, Kind::Steps(steps)),
             law => (location, scale, Kind::Table(self.table(law))),
         };
-        Sampler {
-            location,
-            scale,
-            kind,
-        }
+        Sampler { location, scale, kind }
     }
 
     /// Number of tables made so far.
@@ -159,11 +140,7 @@ impl SamplerCache {
 /// counts as 0.
 #[must_use]
 #[inline]
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "saturates as wanted"
-)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates as wanted")]
 pub fn whole_days(x: f64, minimum: u32) -> u32 {
     let floor = x as u32;
     let days = floor.saturating_add(u32::from(x > f64::from(floor)));
@@ -203,18 +180,9 @@ mod tests {
             ("beta 2, 30", Distribution::beta(2.0, 30.0, 0.0, 1.0)),
             ("poisson 4", Distribution::poisson(4.0)),
             ("poisson 5000", Distribution::poisson(5000.0)),
-            (
-                "empirical",
-                Distribution::empirical(&[12.0, 15.0, 40.0], &[1.0, 2.0, 1.0]),
-            ),
-            (
-                "truncated lognormal",
-                lognormal(25.0, 0.8).and_then(|law| law.truncated(10.0, 60.0)),
-            ),
-            (
-                "truncated normal",
-                Distribution::normal(5.0, 2.0).and_then(|law| law.truncated(0.0, f64::INFINITY)),
-            ),
+            ("empirical", Distribution::empirical(&[12.0, 15.0, 40.0], &[1.0, 2.0, 1.0])),
+            ("truncated lognormal", lognormal(25.0, 0.8).and_then(|law| law.truncated(10.0, 60.0))),
+            ("truncated normal", Distribution::normal(5.0, 2.0).and_then(|law| law.truncated(0.0, f64::INFINITY))),
             (
                 "mixture",
                 Distribution::mixture(vec![
@@ -236,11 +204,7 @@ mod tests {
     fn scale(law: &Distribution, value: f64) -> f64 {
         let (low, high) = law.support();
         let spread = law.quantile(0.75) - law.quantile(0.25);
-        let floor = if low < 0.0 && high > 0.0 {
-            spread
-        } else {
-            1e-290
-        };
+        let floor = if low < 0.0 && high > 0.0 { spread } else { 1e-290 };
         value.abs().max(floor)
     }
 
@@ -258,11 +222,7 @@ mod tests {
                 let exact = law.quantile(uniform(word));
                 let error = (sampler.value(word) - exact).abs();
                 let allowed = 1e-8 * scale(law, exact);
-                assert!(
-                    error <= allowed,
-                    "{name} at {}: {error:e} off {exact}",
-                    uniform(word)
-                );
+                assert!(error <= allowed, "{name} at {}: {error:e} off {exact}", uniform(word));
             }
         }
     }
@@ -276,10 +236,7 @@ mod tests {
             let mut rng = PhiloxRng::seed_from_u64(2);
             for word in (0..20_000).map(|_| rng.next_u64()).chain([0, u64::MAX]) {
                 let (value, exact) = (sampler.value(word), law.quantile(uniform(word)));
-                assert!(
-                    value.to_bits() == exact.to_bits(),
-                    "{name}: {value} is not {exact}"
-                );
+                assert!(value.to_bits() == exact.to_bits(), "{name}: {value} is not {exact}");
             }
         }
     }
@@ -293,10 +250,7 @@ mod tests {
                 let value = sampler.value(i << 50 | i);
                 assert!(low <= value && value <= high, "{name}: {value}");
                 // The cubics of neighbouring cells may differ by their errors.
-                assert!(
-                    value >= last - 1e-8 * scale(law, value),
-                    "{name}: {value} after {last}"
-                );
+                assert!(value >= last - 1e-8 * scale(law, value), "{name}: {value} after {last}");
                 last = value;
             }
             for word in [0, u64::MAX] {
@@ -339,23 +293,13 @@ mod tests {
             let law = law.unwrap();
             let sampler = cache.sampler(&law);
             let (value, exact) = (sampler.at(0.77), law.quantile(0.77));
-            assert!(
-                (value / exact - 1.0).abs() < 1e-8,
-                "{law:?}: {value} is not {exact}"
-            );
+            assert!((value / exact - 1.0).abs() < 1e-8, "{law:?}: {value} is not {exact}");
             let tripled = sampler.scaled(3.0).at(0.77);
-            assert!(
-                (tripled / (3.0 * exact) - 1.0).abs() < 1e-8,
-                "{law:?}: {tripled}"
-            );
+            assert!((tripled / (3.0 * exact) - 1.0).abs() < 1e-8, "{law:?}: {tripled}");
         }
         assert_eq!(cache.tables(), 4);
         assert!(cache.sampler(&Distribution::fixed(3.0).unwrap()).is_fixed());
-        assert!(
-            !cache
-                .sampler(&Distribution::uniform(1.0, 2.0).unwrap())
-                .is_fixed()
-        );
+        assert!(!cache.sampler(&Distribution::uniform(1.0, 2.0).unwrap()).is_fixed());
     }
 
     /// A change of these bits changes the results of every simulation.

@@ -17,60 +17,32 @@ fn close(actual: f64, expected: f64) {
 #[test]
 fn lead_times_have_their_closed_form_losses() {
     let cases = [
-        (
-            Distribution::exponential(20.0),
-            30.0,
-            [
-                0.223_130_160_148_43,
-                4.462_603_202_968_6,
-                59.914_645_471_079_8,
-            ],
-        ),
+        (Distribution::exponential(20.0), 30.0, [0.223_130_160_148_43, 4.462_603_202_968_6, 59.914_645_471_079_8]),
         (
             Distribution::lognormal_sigma(25.0, 0.8),
             40.0,
-            [
-                0.278_432_452_279_826,
-                8.973_578_322_084_28,
-                93.201_025_647_209_6,
-            ],
+            [0.278_432_452_279_826, 8.973_578_322_084_28, 93.201_025_647_209_6],
         ),
         (
             Distribution::gamma_shape(2.5, 12.0),
             45.0,
-            [
-                0.186_029_833_602_867,
-                2.990_764_669_317_37,
-                66.422_986_161_098_1,
-            ],
+            [0.186_029_833_602_867, 2.990_764_669_317_37, 66.422_986_161_098_1],
         ),
         (
             Distribution::gamma_shape(4.0, 8.0),
             45.0,
-            [
-                0.187_932_228_881_507,
-                2.371_061_675_459_84,
-                62.029_252_223_461_8,
-            ],
+            [0.187_932_228_881_507, 2.371_061_675_459_84, 62.029_252_223_461_8],
         ),
         (Distribution::uniform(10.0, 60.0), 45.0, [0.3, 2.25, 57.5]),
         (
             Distribution::triangular(10.0, 20.0, 90.0),
             45.0,
-            [
-                0.361_607_142_857_143,
-                5.424_107_142_857_14,
-                73.266_799_469_318_5,
-            ],
+            [0.361_607_142_857_143, 5.424_107_142_857_14, 73.266_799_469_318_5],
         ),
         (
             Distribution::pert(10.0, 20.0, 90.0),
             45.0,
-            [
-                0.142_289_078_173_42,
-                1.238_142_763_093_11,
-                55.027_568_842_798_3,
-            ],
+            [0.142_289_078_173_42, 1.238_142_763_093_11, 55.027_568_842_798_3],
         ),
     ];
     for (law, cover, [halt, days, needed]) in cases {
@@ -91,13 +63,7 @@ fn lead_times_have_their_closed_form_losses() {
 fn empirical_quantiles_do_not_interpolate() {
     let days = [140.0, 15.0, 18.0, 21.0, 21.0, 28.0, 35.0, 35.0, 60.0, 12.0];
     let law = Distribution::empirical(&days, &[1.0; 10]).unwrap();
-    for (u, expected) in [
-        (0.8, 35.0),
-        (0.85, 60.0),
-        (0.9, 60.0),
-        (0.95, 140.0),
-        (1e-9, 12.0),
-    ] {
+    for (u, expected) in [(0.8, 35.0), (0.85, 60.0), (0.9, 60.0), (0.95, 140.0), (1e-9, 12.0)] {
         close(law.quantile(u), expected);
     }
     close(law.survival(35.0), 0.2);
@@ -116,10 +82,7 @@ fn constructors_mean_what_an_analyst_says() {
     assert_eq!(law, Distribution::gamma_shape(4.0, 7.5).unwrap());
     close(law.mean(), 30.0);
     close(Distribution::pert(10.0, 20.0, 90.0).unwrap().mean(), 30.0);
-    close(
-        Distribution::triangular(10.0, 20.0, 90.0).unwrap().mean(),
-        40.0,
-    );
+    close(Distribution::triangular(10.0, 20.0, 90.0).unwrap().mean(), 40.0);
     close(Distribution::weibull(1.0, 20.0).unwrap().mean(), 20.0);
     close(Distribution::beta(2.0, 6.0, 1.0, 5.0).unwrap().mean(), 2.0);
     close(Distribution::poisson(4.2).unwrap().mean(), 4.2);
@@ -151,21 +114,12 @@ fn truncation_conditions_on_the_range() {
     let far = law.clone().truncated(400.0, f64::INFINITY).unwrap();
     close(far.quantile(0.5), 400.0 + law.quantile(0.5));
 
-    let normal = Distribution::normal(0.0, 1.0)
-        .unwrap()
-        .truncated(-1.0, 1.0)
-        .unwrap();
+    let normal = Distribution::normal(0.0, 1.0).unwrap().truncated(-1.0, 1.0).unwrap();
     assert_eq!(normal.support(), (-1.0, 1.0));
     assert!(normal.mean().abs() < 1e-15 && normal.quantile(0.5).abs() < 1e-15);
-    close(
-        normal.cdf(0.5),
-        0.5 + 0.191_462_461_274_013 / 0.682_689_492_137_086,
-    );
+    close(normal.cdf(0.5), 0.5 + 0.191_462_461_274_013 / 0.682_689_492_137_086);
 
-    let uniform = Distribution::uniform(0.0, 10.0)
-        .unwrap()
-        .truncated(2.0, 4.0)
-        .unwrap();
+    let uniform = Distribution::uniform(0.0, 10.0).unwrap().truncated(2.0, 4.0).unwrap();
     assert_eq!(uniform, Distribution::uniform(2.0, 4.0).unwrap());
     let one = Distribution::empirical(&[1.0, 2.0], &[1.0, 1.0]).unwrap();
     assert_eq!(one.truncated(1.5, 9.0).unwrap().is_fixed(), Some(2.0));
@@ -176,11 +130,7 @@ fn truncation_conditions_on_the_range() {
 fn a_mixture_is_one_law() {
     let fixed = |x| Distribution::fixed(x).unwrap();
     let gamma = Distribution::gamma_shape(2.5, 12.0).unwrap();
-    let law = Distribution::mixture(vec![
-        (3.0, fixed(0.0)),
-        (6.0, gamma.clone()),
-        (1.0, fixed(45.0)),
-    ]);
+    let law = Distribution::mixture(vec![(3.0, fixed(0.0)), (6.0, gamma.clone()), (1.0, fixed(45.0))]);
     let law = law.unwrap();
     close(law.quantile(0.299), 0.0);
     close(law.quantile(0.6), gamma.quantile(0.5));
@@ -190,16 +140,10 @@ fn a_mixture_is_one_law() {
     }
     close(law.quantile(0.99), gamma.quantile((0.99 - 0.4) / 0.6));
     close(law.mean(), 0.6 * gamma.mean() + 4.5);
-    close(
-        law.expected_excess(40.0),
-        0.6 * gamma.expected_excess(40.0) + 0.5,
-    );
+    close(law.expected_excess(40.0), 0.6 * gamma.expected_excess(40.0) + 0.5);
 
     let discrete = Distribution::mixture(vec![(1.0, fixed(1.0)), (3.0, fixed(2.0))]).unwrap();
-    assert_eq!(
-        discrete,
-        Distribution::empirical(&[2.0, 1.0], &[3.0, 1.0]).unwrap()
-    );
+    assert_eq!(discrete, Distribution::empirical(&[2.0, 1.0], &[3.0, 1.0]).unwrap());
     let alone = Distribution::mixture(vec![(0.0, fixed(1.0)), (3.0, gamma.clone())]).unwrap();
     assert_eq!(alone, gamma);
 }
@@ -212,18 +156,9 @@ fn mistakes_say_what_was_found_and_what_is_allowed() {
             message(Distribution::lognormal(25.0, 20.0)),
             "lognormal: median is 25 and p90 is 20, but median must be less than p90",
         ),
-        (
-            message(Distribution::gamma(-3.0, 0.5)),
-            "gamma: mean is -3, but must be a positive, finite number",
-        ),
-        (
-            message(Distribution::triangular(1.0, 9.0, 5.0)),
-            "triangular: mode is 9, but must be from min to max",
-        ),
-        (
-            message(Distribution::fixed(f64::NAN)),
-            "fixed: value is NaN, but must be a finite number",
-        ),
+        (message(Distribution::gamma(-3.0, 0.5)), "gamma: mean is -3, but must be a positive, finite number"),
+        (message(Distribution::triangular(1.0, 9.0, 5.0)), "triangular: mode is 9, but must be from min to max"),
+        (message(Distribution::fixed(f64::NAN)), "fixed: value is NaN, but must be a finite number"),
         (
             message(Distribution::empirical(&[1.0], &[0.0])),
             "empirical: the weights sum to 0, but at least one must be positive",
@@ -232,10 +167,7 @@ fn mistakes_say_what_was_found_and_what_is_allowed() {
             message(Distribution::empirical(&[1.0, 2.0], &[1.0])),
             "empirical: 2 values with 1 weights, but each value needs one weight",
         ),
-        (
-            message(Distribution::mixture(Vec::new())),
-            "mixture: the list is empty, but must have at least one entry",
-        ),
+        (message(Distribution::mixture(Vec::new())), "mixture: the list is empty, but must have at least one entry"),
         (
             message(Distribution::uniform(0.0, 1.0).and_then(|law| law.truncated(2.0, 3.0))),
             "truncated: only a share of 0 of the law lies from 2 to 3, but at least 1e-9 must",
@@ -251,22 +183,16 @@ fn continuous() -> impl Strategy<Value = Distribution> {
     let decades = |from: f64, to: f64| (from..to).prop_map(|exponent| libm::pow(10.0, exponent));
     let points = || (-50.0..50.0, 0.01..1.0, 1.0..80.0_f64);
     prop_oneof![
-        (-50.0..50.0, decades(-2.0, 2.0))
-            .prop_map(|(mean, sd)| Distribution::normal(mean, sd).unwrap()),
+        (-50.0..50.0, decades(-2.0, 2.0)).prop_map(|(mean, sd)| Distribution::normal(mean, sd).unwrap()),
         (decades(-2.0, 3.0), decades(-2.0, 0.6))
             .prop_map(|(median, sigma)| Distribution::lognormal_sigma(median, sigma).unwrap()),
         (decades(-2.0, 4.0), decades(-2.0, 2.0))
             .prop_map(|(shape, scale)| Distribution::gamma_shape(shape, scale).unwrap()),
         (decades(-1.0, 1.5), decades(-2.0, 2.0))
             .prop_map(|(shape, scale)| Distribution::weibull(shape, scale).unwrap()),
-        (decades(-1.5, 3.0), decades(-1.5, 3.0))
-            .prop_map(|(a, b)| Distribution::beta(a, b, 0.0, 1.0).unwrap()),
-        points().prop_map(|(min, at, width)| {
-            Distribution::pert(min, min + at * width, min + width).unwrap()
-        }),
-        points().prop_map(|(min, at, width)| {
-            Distribution::triangular(min, min + at * width, min + width).unwrap()
-        }),
+        (decades(-1.5, 3.0), decades(-1.5, 3.0)).prop_map(|(a, b)| Distribution::beta(a, b, 0.0, 1.0).unwrap()),
+        points().prop_map(|(min, at, width)| { Distribution::pert(min, min + at * width, min + width).unwrap() }),
+        points().prop_map(|(min, at, width)| { Distribution::triangular(min, min + at * width, min + width).unwrap() }),
         (decades(-0.5, 2.0), 0.05..0.95).prop_map(|(shape, cut)| {
             let law = Distribution::gamma_shape(shape, 3.0).unwrap();
             let bound = law.quantile(cut);
@@ -355,44 +281,25 @@ fn rand_distr_draws_the_same_laws() {
         assert!(distance * n.sqrt() < 2.4, "{name}: {distance}");
         let mut rng = PhiloxRng::seed_from_u64(6);
         let mean = (0..COUNT).map(|_| ours.sample(&mut rng)).sum::<f64>() / n;
-        let square = (0..COUNT)
-            .map(|_| ours.sample(&mut rng) - ours.mean())
-            .map(|x| x * x)
-            .sum::<f64>();
+        let square = (0..COUNT).map(|_| ours.sample(&mut rng) - ours.mean()).map(|x| x * x).sum::<f64>();
         let error = (square / n / n).sqrt();
         assert!((mean - ours.mean()).abs() < 4.5 * error, "{name}: {mean}");
     }
     let ours = Distribution::lognormal_sigma(25.0, 0.8).unwrap();
-    check(
-        "lognormal",
-        &ours,
-        rand_distr::LogNormal::new(25.0_f64.ln(), 0.8).unwrap(),
-    );
+    check("lognormal", &ours, rand_distr::LogNormal::new(25.0_f64.ln(), 0.8).unwrap());
     let ours = Distribution::gamma_shape(2.5, 12.0).unwrap();
     check("gamma", &ours, rand_distr::Gamma::new(2.5, 12.0).unwrap());
     let ours = Distribution::gamma_shape(0.3, 12.0).unwrap();
-    check(
-        "gamma of small shape",
-        &ours,
-        rand_distr::Gamma::new(0.3, 12.0).unwrap(),
-    );
+    check("gamma of small shape", &ours, rand_distr::Gamma::new(0.3, 12.0).unwrap());
     let ours = Distribution::weibull(0.7, 20.0).unwrap();
-    check(
-        "weibull",
-        &ours,
-        rand_distr::Weibull::new(20.0, 0.7).unwrap(),
-    );
+    check("weibull", &ours, rand_distr::Weibull::new(20.0, 0.7).unwrap());
     let ours = Distribution::pert(10.0, 20.0, 90.0).unwrap();
     let theirs = rand_distr::Pert::new(10.0, 90.0).with_mode(20.0).unwrap();
     check("pert", &ours, theirs);
     let ours = Distribution::beta(0.5, 2.0, 0.0, 1.0).unwrap();
     check("beta", &ours, rand_distr::Beta::new(0.5, 2.0).unwrap());
     let ours = Distribution::triangular(10.0, 20.0, 90.0).unwrap();
-    check(
-        "triangular",
-        &ours,
-        rand_distr::Triangular::new(10.0, 90.0, 20.0).unwrap(),
-    );
+    check("triangular", &ours, rand_distr::Triangular::new(10.0, 90.0, 20.0).unwrap());
     let ours = Distribution::poisson(4.2).unwrap();
     check("poisson", &ours, rand_distr::Poisson::new(4.2).unwrap());
 }
