@@ -6,7 +6,6 @@
 use std::cmp::Reverse;
 
 use super::orders::{Group, Kind, List, NONE, Stage};
-use super::policy::WORK_UNIT;
 use super::state::Block;
 use crate::model::{Draw, fixed_point, take_whole, whole_ticks};
 use crate::random::{Purpose, uniform, whole_days};
@@ -19,7 +18,7 @@ impl<const W: usize> Block<'_, W> {
         for a in 0..self.desks.len() {
             let authority = &self.model.authorities[a];
             let works = authority.working[day as usize];
-            if authority.has_background {
+            if authority.has_background && (authority.limited || authority.limit != DeskLimit::DecisionsPerWorkingDay) {
                 self.background(a, day, works);
             }
             self.files_due(a, day);
@@ -123,11 +122,7 @@ impl<const W: usize> Block<'_, W> {
             work *= self.values.of(self.model.lanes[group.lane as usize].work_factor)[w];
         }
         let done = match authority.review {
-            ReviewMode::AtRegimeSpeed => {
-                let target = desk.work_done[day as usize][w] + whole_ticks(work * WORK_UNIT);
-                let first = day as usize + 1;
-                first + desk.work_done[first..].partition_point(|done| done[w] < target)
-            }
+            ReviewMode::AtRegimeSpeed => desk.day_done(w, day, work),
             ReviewMode::FixedAtStart => {
                 let regime = usize::from(desk.regime[day as usize][w]);
                 let speed = self.values.of(authority.regimes[regime].speed)[w];
@@ -160,9 +155,7 @@ impl<const W: usize> Block<'_, W> {
         let (group, w) = self.pool.member(id);
         let regime = &authority.regimes[usize::from(self.desks[a].regime[day as usize][w])];
         if authority.limit == DeskLimit::DecisionsPerWorkingDay && authority.limited {
-            let key = u64::from(self.priority(a, group)) << 60
-                | u64::from(group.filed[w]) << 44
-                | (self.filing_key(a, group) & ((1 << 44) - 1));
+            let key = claim(self.priority(a, group), group.filed[w], self.filing_key(a, group));
             self.desks[a].ready[w].push(Reverse((key, id)));
             return;
         }
@@ -195,6 +188,7 @@ impl<const W: usize> Block<'_, W> {
     }
 
     /// Decisions of ready files, as many as the desk makes in a day.
+    #[inline(always)]
     fn decide_ready(&mut self, a: usize, day: u32) {
         if !self.model.authorities[a].limited {
             return;
@@ -203,7 +197,13 @@ impl<const W: usize> Block<'_, W> {
             // The fraction of a file is carried whether or not a file waits.
             let mut left = self.capacity_today(a, w, day);
             while left > 0 {
-                let Some(Reverse((_, id))) = self.desks[a].ready[w].pop() else { break };
+                let desk = &mut self.desks[a];
+                let own = desk.ready[w].peek().map(|Reverse((key, _))| *key);
+                left -= desk.others.decide(w, left, own);
+                if left == 0 || own.is_none() {
+                    break;
+                }
+                let Some(Reverse((_, id))) = desk.ready[w].pop() else { break };
                 let group = self.pool.member_mut(id).0;
                 if group.stage[w] == Stage::Cancelled {
                     group.drop_cancelled(w);
@@ -404,6 +404,12 @@ impl<const W: usize> Block<'_, W> {
             }
         }
     }
+}
+
+/// The claim of a file to be decided, the lowest first: priority, day of filing, key among that day's filings.
+#[inline(always)]
+pub fn claim(priority: u8, filed: u16, key: u64) -> u64 {
+    u64::from(priority) << 60 | u64::from(filed) << 44 | (key & ((1 << 44) - 1))
 }
 
 /// A drawn value: the law at a word, times its scale.

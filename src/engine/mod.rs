@@ -32,6 +32,7 @@ mod review;
 mod state;
 mod supply;
 mod values;
+mod work;
 
 pub use dispatch::run_block;
 pub use luck::Luck;

@@ -27,6 +27,10 @@ impl<const W: usize> Block<'_, W> {
                 };
                 course.run(&self.values, &mut self.desks[index], &mut self.changes);
             }
+            if authority.review == ReviewMode::AtRegimeSpeed {
+                let desk = &mut self.desks[index];
+                desk.work_index.build(&desk.work_done);
+            }
         }
         self.changes.sort_by_key(|c| c.day);
     }

@@ -167,6 +167,10 @@ pub struct DeskState<const W: usize> {
     pub regime: Vec<Lanes<W, u8>>,
     /// Review work that one file has received up to the morning of a day, micro-days since day 0.
     pub work_done: Vec<Lanes<W>>,
+    /// The same, to find the day on which work is done.
+    pub work_index: super::work::WorkIndex<W>,
+    /// Files of others where they only wait for decisions.
+    pub others: super::background::Others<W>,
     /// Elements on the list.
     pub controls: Lanes<W, u16>,
     /// Files that come due on a day.
@@ -482,6 +486,8 @@ impl<const W: usize> DeskState<W> {
         Self {
             regime: vec![[0; W]; days],
             work_done: vec![[0; W]; days + 1],
+            work_index: super::work::WorkIndex::new(),
+            others: super::background::Others::new(authority, days),
             controls: [0; W],
             due: vec![List::EMPTY; days + 1],
             filing: vec![List::EMPTY; days + 1],
@@ -497,6 +503,7 @@ impl<const W: usize> DeskState<W> {
     }
     fn open(&mut self, controls: u16) {
         self.controls = [controls; W];
+        self.others.clear();
         self.due.fill(List::EMPTY);
         self.filing.fill(List::EMPTY);
         self.queue.iter_mut().flatten().for_each(VecDeque::clear);

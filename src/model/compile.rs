@@ -303,6 +303,11 @@ impl<'a> Compiler<'a> {
             regimes: compiled,
             events,
             limit: desk.limit,
+            others_work: {
+                let law = self.draw(&desk.review_work_days, &field("review_work_days"))?.law;
+                let cells = 4096;
+                (0..cells).map(|i| law.quantile((f64::from(i) + 0.5) / f64::from(cells))).collect()
+            },
             work: self.draw(&desk.review_work_days, &field("review_work_days"))?,
             review: desk.review,
             correction: self.draw_or(desk.correction_days.as_ref(), 0.0, &field("correction_days"))?,
@@ -851,6 +856,7 @@ impl Model {
 
 /// A rate in fixed point.
 #[must_use]
+#[inline]
 #[allow(clippy::cast_possible_truncation)] // checked ranges; `as` saturates
 pub fn fixed_point(x: f64) -> i64 {
     (x * f64::from(1u32 << FRACTION_BITS) + 0.5).floor() as i64
@@ -858,6 +864,7 @@ pub fn fixed_point(x: f64) -> i64 {
 
 /// A quantity in whole ticks, to the nearest.
 #[must_use]
+#[inline]
 #[allow(clippy::cast_possible_truncation)] // checked ranges; `as` saturates
 pub fn whole_ticks(x: f64) -> i64 {
     (x + 0.5).floor() as i64
@@ -865,6 +872,7 @@ pub fn whole_ticks(x: f64) -> i64 {
 
 /// Cumulative rounding: adds to the carry and takes the whole part.
 #[must_use]
+#[inline]
 pub fn take_whole(carry: &mut i64, amount: i64) -> i64 {
     *carry += amount;
     let whole = *carry >> FRACTION_BITS;

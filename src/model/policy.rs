@@ -24,6 +24,8 @@ pub struct Authority {
     pub limit: DeskLimit,
     /// Review work, nominal working days.
     pub work: Draw,
+    /// The law of the work as 4,096 equally likely values, from which the work of others' files is drawn.
+    pub others_work: Vec<f64>,
     /// How the work turns into a duration.
     pub review: ReviewMode,
     /// Days from a return to the next filing.

@@ -68,11 +68,11 @@ pub enum Purpose {
     EventHappens = 32,
     /// Domain background. Word 0: how many files of others arrive. Slot: day.
     BackgroundArrivals = 48,
-    /// Domain background. Word 0: review work, word 1: decision, of a file of others. Slot: day of
-    /// arrival; index: ordinal on that day.
+    /// Domain background. Words 0 and 1: review work of two files of others. Slot: day of arrival;
+    /// index: half their ordinal on that day.
     BackgroundWork = 49,
-    /// Domain background. Word 0: remaining review work, word 1: decision, of a file of others
-    /// that is already there at the opening. Slot: ordinal.
+    /// Domain background. Words 0 and 1: review work of two files of others that are already there at
+    /// the opening. Slot 0; index: half their ordinal.
     OpeningBacklog = 50,
     /// Domain lane. Word 0: remaining wait, word 1: decision, of an own application pending at the
     /// opening. Slot: ordinal on the lane.
