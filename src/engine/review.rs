@@ -4,7 +4,7 @@ use super::desk::sample;
 use super::orders::{Group, Kind, NONE, Stage};
 use super::state::{Block, Lanes};
 use crate::model::whole_ticks;
-use crate::model::{OrderRule, Sourcing};
+use crate::model::{FRACTION_BITS, OrderRule, Sourcing};
 use crate::random::{Purpose, whole_days};
 
 /// Set in the slot of an order that was placed anew, so that its luck is not that of the day's own order.
@@ -43,17 +43,18 @@ impl<const W: usize> Block<'_, W> {
     /// What the policy asks for, by trial; not above 0 where it asks for nothing.
     #[inline(always)]
     fn wanted(&mut self, index: usize) -> Lanes<W> {
+        let owed = self.owed(index);
         let state = &mut self.inputs[index];
         let mut quantity = [0; W];
         match self.model.inputs[index].ordering.rule {
             OrderRule::BaseStock(_) => {
                 for w in 0..W {
-                    quantity[w] = state.level[w] - state.stock[w] - state.on_order[w];
+                    quantity[w] = state.level[w] - state.stock[w] - state.on_order[w] + owed[w];
                 }
             }
             OrderRule::ReorderPoint { .. } => {
                 for w in 0..W {
-                    let short = state.level[w] - state.stock[w] - state.on_order[w];
+                    let short = state.level[w] - state.stock[w] - state.on_order[w] + owed[w];
                     quantity[w] = if short >= 0 { (short / state.lot[w] + 1) * state.lot[w] } else { 0 };
                 }
             }
@@ -67,6 +68,21 @@ impl<const W: usize> Block<'_, W> {
             }
         }
         quantity
+    }
+
+    /// What orders that wait at the site need of the input: backorders count against the inventory position.
+    #[inline(always)]
+    fn owed(&self, index: usize) -> Lanes<W> {
+        let site = self.model.inputs[index].site;
+        let mut owed = [0; W];
+        if !self.model.sites[site].customers.is_empty() {
+            let (state, input) = (&self.sites[site], &self.inputs[index]);
+            for w in 0..W {
+                let open = (state.backlog[w] - state.output[w]).max(0);
+                owed[w] = (open * input.per_output[w]) >> FRACTION_BITS;
+            }
+        }
+        owed
     }
 
     fn within_limits(&self, index: usize, w: usize, quantity: i64) -> i64 {

@@ -8,6 +8,8 @@
 
 mod simulate;
 mod tally;
+mod trace;
 
 pub use simulate::{Plan, Simulated, Stopped, Watch, simulate, simulate_in_blocks};
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
+pub use trace::{InputTrace, SiteTrace, Trace, trace};
