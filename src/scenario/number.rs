@@ -36,7 +36,7 @@ macro_rules! ranges {
 
 ranges! {
     /// A share or a probability, 0 to 1.
-    Share: 0.0, 1.0, "share, 0 to 1";
+    Share: 0.0, 1.0, "share";
     /// A length of time in days.
     Days: 0.0, 36_500.0, "days";
     /// A quantity in the material's unit.
@@ -322,14 +322,14 @@ impl<R: Range> JsonSchema for Number<R> {
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let object = generator.subschema_for::<NumberObject>();
-        let mut plain = json_schema!({ "type": "number" });
+        let mut plain = json_schema!({ "type": "number", "title": allowed::<R>() });
         if R::MIN > -1e15 {
             plain.insert("minimum".into(), R::MIN.into());
         }
         if R::MAX < 1e15 {
             plain.insert("maximum".into(), R::MAX.into());
         }
-        json_schema!({ "description": format!("A number ({}).", R::UNIT), "anyOf": [plain, object] })
+        json_schema!({ "description": format!("A number: {}.", allowed::<R>()), "anyOf": [plain, object] })
     }
 }
 
@@ -339,7 +339,7 @@ impl<R: Range> JsonSchema for Draw<R> {
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut schema = Number::<R>::json_schema(generator);
-        let text = format!("A number ({}); a law is drawn anew at every use.", R::UNIT);
+        let text = format!("A number: {}; a law is drawn anew at every use.", allowed::<R>());
         schema.insert("description".into(), text.into());
         schema
     }
@@ -376,9 +376,14 @@ impl JsonSchema for NumberObject {
             "parameter".into(),
             serde_json::json!({ "type": "string", "description": "The name of a parameter of this file." }),
         );
+        let ways: Vec<_> = properties
+            .keys()
+            .filter(|k| !["source", "assumption", "note"].contains(&k.as_str()))
+            .map(|k| serde_json::json!({ "required": [k] }))
+            .collect();
         json_schema!({
             "description": "A number with its provenance: exactly one of `value`, `parameter` and the laws.",
-            "type": "object", "properties": properties, "additionalProperties": false
+            "type": "object", "properties": properties, "additionalProperties": false, "oneOf": ways
         })
     }
 }

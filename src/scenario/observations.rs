@@ -1,0 +1,119 @@
+//! Observed values from a CSV file beside the scenario, written into the scenario.
+
+use std::path::Path;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::document::{Content, Node, Source, Span};
+use super::problem::Problem;
+use super::{load, words};
+
+/// Reads the values of every `empirical` law that names a CSV file; the file lies relative to the scenario file
+/// that names it.
+pub(crate) fn read_in(node: &mut Node, sources: &[Source], problems: &mut Vec<Problem>) {
+    walk(node, &mut Vec::new(), sources, problems);
+}
+
+fn walk(node: &mut Node, path: &mut Vec<String>, sources: &[Source], problems: &mut Vec<Problem>) {
+    match &mut node.content {
+        Content::Scalar(_) => {}
+        Content::Array(items) => {
+            for (i, item) in items.iter_mut().enumerate() {
+                path.push(i.to_string());
+                walk(item, path, sources, problems);
+                path.pop();
+            }
+        }
+        Content::Object(fields) => {
+            if path.last().is_some_and(|p| p == "empirical")
+                && let Some((name, span)) = fields.get("csv").and_then(|n| Some((n.text()?.to_owned(), n.span)))
+            {
+                if let Err((span, problem)) = inline(fields, &name, span, sources) {
+                    let problem = Problem { field: words::dotted(path), ..*problem };
+                    problems.push(problem.at(span.and_then(|s| s.place(sources))));
+                    // A stand-in, so that the missing values are not told of as well.
+                    fields.insert("values".to_owned(), Node::from_value(Value::from(vec![1.0])));
+                }
+                for key in ["csv", "column", "weight_column"] {
+                    fields.shift_remove(key);
+                }
+                return;
+            }
+            for (key, value) in fields.iter_mut() {
+                path.push(key.clone());
+                walk(value, path, sources, problems);
+                path.pop();
+            }
+        }
+    }
+}
+
+type Failure = (Option<Span>, Box<Problem>);
+
+fn inline(
+    fields: &mut IndexMap<String, Node>,
+    name: &str,
+    span: Option<Span>,
+    sources: &[Source],
+) -> Result<(), Failure> {
+    let fail = |span, text: String| Err((span, Box::new(Problem::error("", text))));
+    if let Some(written) = fields.get("values").or(fields.get("weights")) {
+        return fail(written.key, "values are given both here and by a CSV file, where one is allowed".to_owned());
+    }
+    let Some(column) = fields.get("column").and_then(Node::text).map(str::to_owned) else {
+        return fail(span, "a CSV file needs \"column\", the heading of the values".to_owned());
+    };
+    let folder = span.and_then(|s| sources.get(s.source)).and_then(|s| s.path.parent()).unwrap_or(Path::new(""));
+    let path = folder.join(name);
+    let text = load::read(&path).map_err(|p| (span, Box::new(p)))?;
+    let mut reader =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
+    let headings: Vec<String> = match reader.headers() {
+        Ok(row) => row.iter().map(str::to_owned).collect(),
+        Err(error) => return fail(span, format!("{} cannot be read: {error}", path.display())),
+    };
+    let find = |heading: &str, key: &str| match headings.iter().position(|h| h == heading) {
+        Some(i) => Ok(i),
+        None => {
+            let problem = Problem::error("", format!("{} has no column \"{heading}\"", path.display()))
+                .nearest(words::nearest(heading, headings.iter().map(String::as_str)))
+                .allowed(words::list(headings.iter().map(String::as_str), "or"));
+            Err((fields.get(key).and_then(|n| n.span), Box::new(problem)))
+        }
+    };
+    let value_column = find(&column, "column")?;
+    let weight_heading = fields.get("weight_column").and_then(Node::text).map(str::to_owned);
+    let weight_column = weight_heading.as_deref().map(|h| find(h, "weight_column")).transpose()?;
+    let (mut values, mut weights) = (Vec::new(), Vec::new());
+    for row in reader.records() {
+        let row = match row {
+            Ok(row) => row,
+            Err(error) => return fail(span, format!("{} cannot be read: {error}", path.display())),
+        };
+        let line = row.position().map_or(0, csv::Position::line);
+        let cell = |i: usize| {
+            let text = row.get(i).unwrap_or_default();
+            text.parse::<f64>().ok().filter(|x| x.is_finite()).ok_or_else(|| {
+                let message = format!("{}, line {line}: \"{text}\" is not a number", path.display());
+                (span, Box::new(Problem::error("", message)))
+            })
+        };
+        if row.get(value_column).unwrap_or_default().is_empty() {
+            continue;
+        }
+        values.push(cell(value_column)?);
+        if let Some(i) = weight_column {
+            weights.push(cell(i)?);
+        }
+    }
+    if values.is_empty() {
+        return fail(span, format!("{} has no values in column \"{column}\"", path.display()));
+    }
+    let numbers = |list: Vec<f64>| Node { key: span, span, content: Node::from_value(Value::from(list)).content };
+    fields.insert("values".to_owned(), numbers(values));
+    if !weights.is_empty() {
+        fields.insert("weights".to_owned(), numbers(weights));
+    }
+    Ok(())
+}

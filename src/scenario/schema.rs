@@ -1,0 +1,135 @@
+//! The JSON Schema of scenario files: editors complete and explain with it, the loader checks with it.
+
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use super::Scenario;
+
+/// The schema of a scenario file (draft 2020-12).
+///
+/// A file without `extends` must be complete. A file with `extends` states only what it changes: nothing is
+/// required in it, and `null` takes a key of the base away.
+#[must_use]
+pub fn scenario_schema() -> Value {
+    let mut complete = complete_schema();
+    let description = complete.get("description").cloned().unwrap_or_default();
+    let Some(mut defs) = complete.as_object_mut().and_then(|o| o.remove("$defs")).and_then(|d| d.as_object().cloned())
+    else {
+        return complete;
+    };
+    let mut root = complete.as_object().cloned().unwrap_or_default();
+    root.remove("$schema");
+    root.remove("title");
+    defs.insert("Scenario".to_owned(), Value::Object(root));
+    let overlays: Vec<(String, Value)> = defs
+        .iter()
+        .filter(|(name, _)| !is_leaf(name, &defs))
+        .map(|(name, schema)| (format!("{name}Change"), as_change(schema, &defs)))
+        .collect();
+    defs.extend(overlays);
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "linestop scenario",
+        "description": description,
+        "type": "object",
+        "if": { "required": ["extends"] },
+        "then": { "$ref": "#/$defs/ScenarioChange" },
+        "else": { "$ref": "#/$defs/Scenario" },
+        "$defs": defs,
+    })
+}
+
+/// The schema of a scenario after `extends`: what must hold of the whole.
+pub(crate) fn complete_schema() -> Value {
+    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Scenario>().to_value()
+}
+
+/// Whether a definition is the same in a file that changes another: it holds no object.
+fn is_leaf(name: &str, defs: &Map<String, Value>) -> bool {
+    fn holds_object(schema: &Value, defs: &Map<String, Value>, seen: &mut Vec<String>) -> bool {
+        match schema {
+            Value::Object(fields) => {
+                if fields.get("type").is_some_and(|t| t == "object") {
+                    return true;
+                }
+                if let Some(target) = fields.get("$ref").and_then(Value::as_str).and_then(|r| r.rsplit('/').next()) {
+                    if seen.iter().any(|s| s == target) {
+                        return false;
+                    }
+                    seen.push(target.to_owned());
+                    return defs.get(target).is_some_and(|t| holds_object(t, defs, seen));
+                }
+                fields.values().any(|v| holds_object(v, defs, seen))
+            }
+            Value::Array(items) => items.iter().any(|v| holds_object(v, defs, seen)),
+            _ => false,
+        }
+    }
+    defs.get(name).is_none_or(|schema| !holds_object(schema, defs, &mut vec![name.to_owned()]))
+}
+
+/// A definition as it is in a file that changes another: nothing required, `null` takes away. Entries of lists
+/// stay complete, because a list replaces the base's.
+fn as_change(schema: &Value, defs: &Map<String, Value>) -> Value {
+    match schema {
+        Value::Object(fields) => {
+            let mut out = Map::new();
+            for (key, value) in fields {
+                match key.as_str() {
+                    "required" => {}
+                    "items" | "default" | "enum" | "const" => {
+                        out.insert(key.clone(), value.clone());
+                    }
+                    "$ref" => {
+                        let name = value.as_str().and_then(|r| r.rsplit('/').next()).unwrap_or_default();
+                        let changed =
+                            if is_leaf(name, defs) { value.clone() } else { json!(format!("#/$defs/{name}Change")) };
+                        out.insert(key.clone(), changed);
+                    }
+                    "oneOf" if value.as_array().is_some_and(|a| a.iter().all(only_required)) => {}
+                    "oneOf" => {
+                        // Without their required keys, alternatives told by their key overlap.
+                        out.insert("anyOf".to_owned(), as_change(value, defs));
+                    }
+                    "properties" => {
+                        let properties = value.as_object().into_iter().flatten();
+                        let changed = properties.map(|(k, v)| (k.clone(), or_null(as_change(v, defs))));
+                        out.insert(key.clone(), Value::Object(changed.collect()));
+                    }
+                    "additionalProperties" if value.is_object() => {
+                        out.insert(key.clone(), or_null(as_change(value, defs)));
+                    }
+                    _ => {
+                        out.insert(key.clone(), as_change(value, defs));
+                    }
+                }
+            }
+            Value::Object(out)
+        }
+        Value::Array(items) => Value::Array(items.iter().map(|v| as_change(v, defs)).collect()),
+        other => other.clone(),
+    }
+}
+
+fn only_required(schema: &Value) -> bool {
+    schema.as_object().is_some_and(|o| o.len() == 1 && o.contains_key("required"))
+}
+
+fn or_null(schema: Value) -> Value {
+    let nullable = match &schema["type"] {
+        Value::Array(types) => types.iter().any(|t| t == "null"),
+        _ => schema["anyOf"].as_array().is_some_and(|a| a.iter().any(|x| x["type"] == "null")),
+    };
+    if nullable {
+        return schema;
+    }
+    let mut outer = Map::new();
+    let mut inner = schema;
+    for word in ["description", "default"] {
+        if let Some(text) = inner.as_object_mut().and_then(|o| o.remove(word)) {
+            outer.insert(word.to_owned(), text);
+        }
+    }
+    outer.insert("anyOf".to_owned(), json!([inner, { "type": "null" }]));
+    Value::Object(outer)
+}
