@@ -349,10 +349,8 @@ pub struct EventAnswer {
     pub date: Date,
     /// What happens.
     pub title: String,
-    /// How likely it is, parameters at their medians.
+    /// How likely it is, parameters at their medians and its conditions taken into account.
     pub chance: f64,
-    /// Whether it depends on another event.
-    pub conditional: bool,
 }
 
 impl Loss {

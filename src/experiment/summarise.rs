@@ -10,7 +10,7 @@ use super::losses::{loss_of, sorted};
 use super::run::{NamedModel, RunOptions};
 use super::{DateQuantiles, FlowTally, Simulated, SiteTally, Tally, cover_widths};
 use crate::engine::{Bands, COST_KINDS, MILLI, PLACE_NAMES, SiteOutcome, band_days};
-use crate::model::{Model, NEVER};
+use crate::model::Model;
 use crate::statistics::{Moments, Ratio, proportion, quantile};
 
 /// The answer of a simulation.
@@ -264,18 +264,21 @@ fn month(month: Date, flow: &FlowTally) -> MonthAnswer {
 }
 
 fn events(model: &Model) -> Vec<EventAnswer> {
-    let mut events: Vec<EventAnswer> = model
-        .authorities
-        .iter()
-        .flat_map(|authority| &authority.events)
-        .filter(|event| event.day != NEVER && event.day < model.days)
-        .map(|event| EventAnswer {
-            date: model.date(event.day),
-            title: event.title.clone(),
-            chance: model.numbers.median(event.chance),
-            conditional: !event.condition.is_empty(),
-        })
-        .collect();
+    let mut events = Vec::new();
+    for authority in &model.authorities {
+        let mut chances: Vec<f64> = Vec::new();
+        for event in &authority.events {
+            let condition = event.condition.iter().map(|(other, happened)| {
+                let chance = chances.get(*other).copied().unwrap_or(0.0);
+                if *happened { chance } else { 1.0 - chance }
+            });
+            let chance = model.numbers.median(event.chance) * condition.product::<f64>();
+            chances.push(chance);
+            if event.day < model.days {
+                events.push(EventAnswer { date: model.date(event.day), title: event.title.clone(), chance });
+            }
+        }
+    }
     events.sort_by_key(|event| event.date);
     events
 }
