@@ -10,6 +10,8 @@ use crate::statistics::proportion::wilson;
 
 /// Lines that a chart of chances or days shows at most: those most at risk.
 const MOST_LINES: usize = 16;
+/// Up to this many are shown even if they never halt.
+const FEW_LINES: usize = 6;
 /// Events less likely than this are not marked.
 const LIKELY: f64 = 0.5;
 
@@ -28,22 +30,22 @@ pub fn charts(answer: &RunAnswer) -> Vec<(&'static str, Chart)> {
     charts
 }
 
-fn caption(answer: &RunAnswer, title: String, subtitle: &str) -> Caption {
+fn caption(answer: &RunAnswer, title: String, subtitle: &str, note: &str) -> Caption {
     let run = &answer.run;
     let footnote = format!(
-        "{} trials · seed {} · linestop {} · {} ({}) · 95 % intervals",
+        "{} trials · seed {} · linestop {} · {} ({}) · {note}",
         thousands(run.trials),
         run.seed,
         run.linestop,
         answer.scenario.name,
         &answer.scenario.sha256.get(..8).unwrap_or_default(),
     );
-    Caption { title, subtitle: format!("{}: {subtitle}", answer.scenario.title), footnote }
+    Caption { title, subtitle: format!("{} · {subtitle}", answer.scenario.title), footnote }
 }
 
 fn horizon(answer: &RunAnswer) -> String {
     let scenario = &answer.scenario;
-    format!("{} to {} ({} days)", date(scenario.start), date(scenario.end), scenario.horizon_days)
+    format!("{} to {} ({}\u{a0}days)", date(scenario.start), date(scenario.end), scenario.horizon_days)
 }
 
 fn events(answer: &RunAnswer) -> Vec<PolicyEvent> {
@@ -61,17 +63,21 @@ fn events(answer: &RunAnswer) -> Vec<PolicyEvent> {
     events
 }
 
-/// Manufacturers most at risk first, at most [`MOST_LINES`].
-fn by_risk(answer: &RunAnswer) -> (Vec<&LineAnswer>, usize) {
+/// Manufacturers with the most of something first, at most [`MOST_LINES`]; where there are many, without those
+/// that never halt.
+fn most(answer: &RunAnswer, of: impl Fn(&LineAnswer) -> f64) -> (Vec<&LineAnswer>, usize) {
     let mut lines: Vec<&LineAnswer> = answer.manufacturers().collect();
     let all = lines.len();
-    lines.sort_by_key(|line| std::cmp::Reverse(line.halt.trials));
-    lines.truncate(MOST_LINES);
+    lines.sort_by(|a, b| of(b).total_cmp(&of(a)));
+    if all > FEW_LINES {
+        lines.retain(|line| line.halt.trials > 0);
+        lines.truncate(MOST_LINES);
+    }
     (lines, all)
 }
 
 fn of_many(shown: usize, all: usize) -> String {
-    if shown < all { format!(", the {shown} of {all} manufacturers most at risk") } else { String::new() }
+    if shown < all { format!(" · {shown} of {all} manufacturers, those most at risk") } else { String::new() }
 }
 
 fn cover(answer: &RunAnswer) -> CoverFan {
@@ -89,7 +95,12 @@ fn cover(answer: &RunAnswer) -> CoverFan {
         }
     };
     CoverFan {
-        caption: caption(answer, cover_finding(answer), &format!("stock in days of planned need, {}", horizon(answer))),
+        caption: caption(
+            answer,
+            cover_finding(answer),
+            &format!("stock in days of planned need, {}", horizon(answer)),
+            "bands are day by day",
+        ),
         dates: answer.bands.first().map(|bands| bands.dates.clone()).unwrap_or_default(),
         panels: answer.bands.iter().map(panel).collect(),
         events: events(answer),
@@ -118,11 +129,11 @@ fn cover_finding(answer: &RunAnswer) -> String {
     };
     if let Some((when, bands)) = first_empty(|bands| &bands.cover_days.p50) {
         let name = name(&bands.site);
-        return format!("{name} has less than {} of stock in half of all futures on {}", within(bands), date(when));
+        return format!("In half of all futures, {name} has less than {} of stock on {}", within(bands), date(when));
     }
     if let Some((when, bands)) = first_empty(|bands| &bands.cover_days.p05) {
         let name = name(&bands.site);
-        return format!("{name} has less than {} of stock in one future of twenty on {}", within(bands), date(when));
+        return format!("In one future of twenty, {name} has less than {} of stock on {}", within(bands), date(when));
     }
     let lowest = answer
         .bands
@@ -138,7 +149,7 @@ fn cover_finding(answer: &RunAnswer) -> String {
 }
 
 fn halted(answer: &RunAnswer) -> HaltedBy {
-    let (lines, all) = by_risk(answer);
+    let (lines, all) = most(answer, |line| line.halt.share);
     let end = date(answer.scenario.end);
     let title = match lines.first() {
         Some(line) if line.halt.trials > 0 => {
@@ -153,6 +164,7 @@ fn halted(answer: &RunAnswer) -> HaltedBy {
             answer,
             title,
             &format!("chance of having halted at least once, {}{}", horizon(answer), of_many(shown, all)),
+            "shaded or barred: 95 % intervals",
         ),
         dates: (0..answer.scenario.horizon_days).map(|day| answer.date(day)).collect(),
         lines: lines.into_iter().map(|line| halted_line(line, trials)).collect(),
@@ -205,6 +217,7 @@ fn loss(answer: &RunAnswer) -> LossDistribution {
             answer,
             title,
             &format!("lost margin, cost of halts and penalties of all lines together, {}", horizon(answer)),
+            "shaded: 95 % intervals",
         ),
         currency: currency.clone(),
         exceedance: total.exceedance.clone(),
@@ -229,7 +242,7 @@ fn marker(label: &str, amount: &Estimate) -> LossMarker {
 }
 
 fn missing(answer: &RunAnswer) -> MissingMaterial {
-    let (lines, all) = by_risk(answer);
+    let (lines, all) = most(answer, |line| line.halt_days.mean.value);
     let mut days = [0.0; PLACE_NAMES.len()];
     for line in answer.manufacturers() {
         for (sum, part) in days.iter_mut().zip(&line.missing_material) {
@@ -240,7 +253,7 @@ fn missing(answer: &RunAnswer) -> MissingMaterial {
     let largest = days.into_iter().zip(PLACE_NAMES).max_by(|a, b| a.0.total_cmp(&b.0));
     let title = match largest {
         Some((most, place)) if total > 0.0 => {
-            format!("What stopped the lines was most often {place}: {} of all halt days", share(most / total))
+            format!("The missing material was mostly {place}: {} of all halt days", share(most / total))
         }
         _ => "No line halted".to_owned(),
     };
@@ -267,6 +280,7 @@ fn missing(answer: &RunAnswer) -> MissingMaterial {
                 horizon(answer),
                 of_many(shown, all)
             ),
+            "± 95 % intervals",
         ),
         rows: lines.into_iter().map(row).collect(),
     }

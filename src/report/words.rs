@@ -31,7 +31,7 @@ pub fn date(date: Date) -> String {
 pub fn chance(chance: &Chance) -> String {
     let decimals = decimals(100.0 * (chance.high - chance.low));
     format!(
-        "{} % ({}–{})",
+        "{}\u{a0}% ({}–{})",
         percent(chance.share, decimals),
         percent(chance.low, decimals),
         percent(chance.high, decimals)
@@ -42,7 +42,11 @@ pub fn chance(chance: &Chance) -> String {
 #[must_use]
 pub fn share(share: f64) -> String {
     let decimals = usize::from(share > 0.0 && share < 0.0095);
-    if share > 0.0 && share < 0.0005 { "< 0.1 %".to_owned() } else { format!("{} %", percent(share, decimals)) }
+    if share > 0.0 && share < 0.0005 {
+        "<\u{a0}0.1\u{a0}%".to_owned()
+    } else {
+        format!("{}\u{a0}%", percent(share, decimals))
+    }
 }
 
 fn decimals(width: f64) -> usize {
@@ -69,23 +73,41 @@ fn percent(share: f64, decimals: usize) -> String {
     }
 }
 
-/// An amount of money: "EUR 1.2 m". Three digits at most, none invented.
+/// An amount of money: "EUR 1.23 m". Three digits at most.
 #[must_use]
 pub fn money(amount: f64, currency: &str) -> String {
-    format!("{currency} {}", amount_of(amount))
+    format!("{currency}\u{a0}{}", amount_of(amount))
 }
 
 /// The same without the currency.
 #[must_use]
 pub fn amount_of(amount: f64) -> String {
-    const SCALES: [(f64, &str); 4] = [(1e12, " tn"), (1e9, " bn"), (1e6, " m"), (1e3, " k")];
-    let size = amount.abs();
-    // 999.6 k is 1.00 m.
-    let (scale, word) = SCALES.into_iter().find(|(scale, _)| size >= scale * 0.9995).unwrap_or((1.0, ""));
-    format!("{}{word}", three_digits(amount / scale))
+    let scale = scale_of(amount);
+    in_scale(amount, scale) + scale.1
 }
 
-fn three_digits(x: f64) -> String {
+/// A mean loss with its interval on one scale: "1.20 m (1.15–1.25)". A loss is never negative, so an interval
+/// that would be is cut at nothing.
+#[must_use]
+pub fn amount_with_interval(amount: &Estimate) -> String {
+    let scale = scale_of(amount.value);
+    let text = amount_of(amount.value);
+    match (amount.low, amount.high) {
+        (Some(low), Some(high)) if high > low => {
+            format!("{text} ({}–{})", in_scale(low.max(0.0), scale), in_scale(high, scale))
+        }
+        _ => text,
+    }
+}
+
+fn scale_of(amount: f64) -> (f64, &'static str) {
+    const SCALES: [(f64, &str); 4] = [(1e12, "\u{a0}tn"), (1e9, "\u{a0}bn"), (1e6, "\u{a0}m"), (1e3, "\u{a0}k")];
+    // 999.6 k is 1.00 m.
+    SCALES.into_iter().find(|(scale, _)| amount.abs() >= scale * 0.9995).unwrap_or((1.0, ""))
+}
+
+fn in_scale(amount: f64, (scale, _): (f64, &str)) -> String {
+    let x = amount / scale;
     let size = x.abs();
     let decimals = if !(0.005..99.95).contains(&size) {
         0
@@ -95,16 +117,6 @@ fn three_digits(x: f64) -> String {
         2
     };
     format!("{x:.decimals$}")
-}
-
-/// A mean amount with its interval: "EUR 1.20 m (1.15–1.25)".
-#[must_use]
-pub fn money_estimate(amount: &Estimate, currency: &str) -> String {
-    let text = money(amount.value, currency);
-    match (amount.low, amount.high) {
-        (Some(low), Some(high)) if high > low => format!("{text} ({}–{})", amount_of(low), amount_of(high)),
-        _ => text,
-    }
 }
 
 /// Value at risk and the mean beyond it, of one trial in twenty.
@@ -128,7 +140,7 @@ pub fn worst(tail: &Tail, currency: &str) -> String {
 #[must_use]
 pub fn between(amounts: &Between, currency: &str) -> String {
     match amounts.at_most {
-        Some(high) => format!("{currency} {} to {}", amount_of(amounts.at_least), amount_of(high)),
+        Some(high) => format!("{currency}\u{a0}{} to {}", amount_of(amounts.at_least), amount_of(high)),
         None => format!("at least {}", money(amounts.at_least, currency)),
     }
 }
@@ -137,8 +149,12 @@ pub fn between(amounts: &Between, currency: &str) -> String {
 mod tests {
     use super::*;
 
+    fn plain(text: String) -> String {
+        text.replace('\u{a0}', " ")
+    }
+
     fn shown(trials: u64, share: f64, low: f64, high: f64) -> String {
-        chance(&Chance { trials, share, low, high })
+        plain(chance(&Chance { trials, share, low, high }))
     }
 
     #[test]
@@ -148,15 +164,17 @@ mod tests {
         assert_eq!(shown(0, 0.0, 0.0, 0.000_384), "0 % (0–0.04)");
         assert_eq!(shown(1, 0.0001, 0.000_02, 0.0006), "0.01 % (0.002–0.06)");
         assert_eq!(shown(1, 1.0, 0.9996, 1.0), "100.00 % (99.96–100.00)");
-        assert_eq!([share(0.451), share(0.004), share(0.0), share(0.0001)], ["45 %", "0.4 %", "0 %", "< 0.1 %"]);
+        assert_eq!([0.451, 0.004, 0.0, 0.0001].map(|x| plain(share(x))), ["45 %", "0.4 %", "0 %", "< 0.1 %"]);
     }
 
     #[test]
     fn money_is_short() {
-        let shown = [0.0, 7.5, 950.0, 999_600.0, 1_234_567.0, 45e6, 2.5e9, 3e14].map(|x| money(x, "EUR"));
+        let shown = [0.0, 7.5, 950.0, 999_600.0, 1_234_567.0, 45e6, 2.5e9, 3e14].map(|x| plain(money(x, "EUR")));
         let wanted =
             ["EUR 0", "EUR 7.50", "EUR 950", "EUR 1.00 m", "EUR 1.23 m", "EUR 45.0 m", "EUR 2.50 bn", "EUR 300 tn"];
         assert_eq!(shown, wanted);
+        let estimate = Estimate { value: 59_000.0, low: Some(-10.0), high: Some(117_000.0) };
+        assert_eq!(plain(amount_with_interval(&estimate)), "59.0 k (0–117)");
     }
 
     #[test]
