@@ -1,1 +1,7 @@
-fn main() {}
+//! The `linestop` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    linestop::cli::main()
+}

@@ -1,0 +1,102 @@
+//! `linestop check`: look for mistakes without running.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::load::{Ready, load_one, parse_set};
+use super::{Failure, terminal};
+use crate::scenario::problem::{self, Problem};
+
+/// Look for mistakes in scenario files without running them.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linestop check scenarios/quickstart.json
+  linestop check scenarios/*.json --json > problems.json
+
+Errors make a scenario unusable; warnings are legal but suspicious; notes are good to know.
+The exit code is 0 if no file has an error, otherwise 2.")]
+pub(super) struct Arguments {
+    /// Scenario files.
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Set a parameter, or a number by its dotted path, in every scenario.
+    #[arg(long, value_name = "PARAM=VALUE", value_parser = parse_set)]
+    set: Vec<(String, f64)>,
+    /// Print the problems as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was found in a file.
+#[derive(Serialize)]
+struct Checked {
+    file: String,
+    usable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
+    problems: Vec<Problem>,
+    #[serde(skip)]
+    summary: String,
+}
+
+/// Checks all files.
+pub(super) fn check(arguments: &Arguments) -> Result<(), Failure> {
+    let checked: Vec<Checked> = arguments.files.iter().map(|file| check_one(file, &arguments.set)).collect();
+    if arguments.json {
+        let text = serde_json::to_string_pretty(&checked)
+            .map_err(|error| Failure::Fault(format!("the problems cannot be written: {error}")))?;
+        terminal::print(&format!("{text}\n"));
+    } else {
+        for (file, one) in arguments.files.iter().zip(&checked) {
+            if one.problems.is_empty() {
+                terminal::print(&format!("no problems in {}\n", one.file));
+            } else {
+                let text = problem::render(&one.problems, file, terminal::layout().colour);
+                terminal::print(&format!("{text}\n"));
+            }
+            terminal::print(&one.summary);
+        }
+    }
+    match checked.iter().filter(|one| !one.usable).count() {
+        0 => Ok(()),
+        _ if arguments.json => Err(Failure::Mistake(String::new())),
+        1 if checked.len() == 1 => Err(Failure::Mistake("the scenario cannot be run".to_owned())),
+        n => Err(Failure::Mistake(format!("{n} of {} scenarios cannot be run", checked.len()))),
+    }
+}
+
+fn check_one(path: &Path, set: &[(String, f64)]) -> Checked {
+    let file = path.display().to_string();
+    match load_one(path, set) {
+        Ok(ready) => {
+            let summary = summary(&ready);
+            let mut problems = ready.loaded.warnings;
+            problems.extend(ready.loaded.notes);
+            Checked { file, usable: true, sha256: Some(ready.sha256), problems, summary }
+        }
+        Err(problems) => {
+            Checked { file, usable: false, sha256: None, problems: problems.problems, summary: String::new() }
+        }
+    }
+}
+
+/// The scenario in a line.
+fn summary(ready: &Ready) -> String {
+    let scenario = &ready.loaded.scenario;
+    let lines = ready.model.lines().len();
+    let makers = ready.model.manufacturers().count();
+    let mut text = format!("  {}: ", scenario.title);
+    let _ = writeln!(
+        text,
+        "{} sites ({makers} manufacturers, {lines} lines), {} lanes, {} parameters, {} days from {}",
+        scenario.sites.len(),
+        scenario.lanes.len(),
+        scenario.parameters.len(),
+        scenario.horizon_days,
+        scenario.start,
+    );
+    text
+}

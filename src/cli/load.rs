@@ -1,0 +1,103 @@
+//! Reads and compiles the scenarios of a command; tells all their problems before anything runs.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::{Failure, terminal};
+use crate::experiment::{fingerprint, sha256};
+use crate::model::{self, Model};
+use crate::report::InputFile;
+use crate::scenario::{self, Loaded, Problem, Problems};
+
+/// A scenario, ready to be simulated.
+pub(super) struct Ready {
+    /// As it was loaded.
+    pub loaded: Loaded,
+    /// As it is simulated.
+    pub model: Model,
+    /// Fingerprint of what it says.
+    pub sha256: String,
+}
+
+/// A parameter, or the dotted path of a number, and its value: `NAME=VALUE`.
+pub(super) fn parse_set(text: &str) -> Result<(String, f64), String> {
+    let Some((name, value)) = text.rsplit_once('=') else {
+        return Err("it has no \"=\"; write PARAM=VALUE, such as freeze_length=45".to_owned());
+    };
+    let (name, value) = (name.trim(), value.trim());
+    if name.is_empty() {
+        return Err("there is no name before \"=\"; write PARAM=VALUE, such as freeze_length=45".to_owned());
+    }
+    match value.parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok((name.to_owned(), number)),
+        _ => Err(format!("\"{value}\" is not a number; write a plain one, such as {name}=0.5")),
+    }
+}
+
+/// Loads and compiles one scenario.
+pub(super) fn load_one(path: &Path, set: &[(String, f64)]) -> Result<Ready, Problems> {
+    let loaded = scenario::load(path, set)?;
+    let model = model::compile(&loaded.scenario).map_err(|error| Problems {
+        subject: path.to_owned(),
+        problems: vec![Problem::error("", error.to_string())],
+    })?;
+    let sha256 = fingerprint(&loaded.merged);
+    Ok(Ready { loaded, model, sha256 })
+}
+
+/// Loads and compiles all scenarios, or tells all their problems.
+pub(super) fn load_all(files: &[PathBuf], set: &[(String, f64)]) -> Result<Vec<Ready>, Failure> {
+    let mut ready = Vec::new();
+    let mut wrong = 0;
+    for path in files {
+        match load_one(path, set) {
+            Ok(scenario) => ready.push((path, scenario)),
+            Err(problems) => {
+                wrong += 1;
+                terminal::tell(&format!("{}\n", problems.render(terminal::colour_on_stderr())));
+            }
+        }
+    }
+    if wrong > 0 {
+        let what = match files.len() {
+            1 => "the scenario has errors".to_owned(),
+            all => format!("{wrong} of {all} scenarios have errors"),
+        };
+        return Err(Failure::Mistake(format!("{what}; nothing was run")));
+    }
+    let mut names: HashMap<String, &PathBuf> = HashMap::new();
+    for (path, scenario) in &ready {
+        let name = &scenario.loaded.name;
+        // Some file systems do not tell capitals apart.
+        if let Some(other) = names.insert(name.to_lowercase(), path) {
+            return Err(Failure::Mistake(format!(
+                "{} and {} would both be written to the folder \"{name}\": rename one of them",
+                other.display(),
+                path.display()
+            )));
+        }
+    }
+    Ok(ready.into_iter().map(|(_, scenario)| scenario).collect())
+}
+
+/// Warnings, one line each.
+pub(super) fn tell_warnings(scenario: &Ready) {
+    for warning in &scenario.loaded.warnings {
+        let place = match &warning.place {
+            Some(place) => format!("{}:{}", place.file.display(), place.line),
+            None => scenario.loaded.name.clone(),
+        };
+        terminal::tell(&format!("warning: {place}: {}", warning.message));
+    }
+}
+
+/// The files that a scenario was read from, with their hashes.
+pub(super) fn inputs(scenario: &Ready) -> Result<Vec<InputFile>, Failure> {
+    let read = |path: &PathBuf| {
+        let bytes = std::fs::read(path)
+            .map_err(|error| Failure::Mistake(format!("{} cannot be read again: {error}", path.display())))?;
+        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        Ok(InputFile { name, sha256: sha256(&bytes) })
+    };
+    scenario.loaded.files.iter().map(read).collect()
+}

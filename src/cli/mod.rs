@@ -1,0 +1,121 @@
+//! The command line. One file a command; exit codes are the same for all.
+//!
+//! 0: done. 1: a fault of linestop itself. 2: a mistake in what was asked or in a scenario, or a system that
+//! refuses to read or write. 130: interrupted. Errors go to standard error, results to standard output.
+
+mod check;
+mod load;
+mod memory;
+mod progress;
+mod run;
+mod schema;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::experiment::{PoolError, Stopped};
+use crate::report::ReportError;
+
+/// Which production lines stop if export licences for a controlled material stall, when, for how long, and at
+/// what cost.
+///
+/// A scenario file describes a supply network and the policy over it. linestop plays thousands of its possible
+/// futures, day by day, and says how many of them stop each line.
+#[derive(Debug, Parser)]
+#[command(name = "linestop", version, after_long_help = EXAMPLES, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  linestop check scenarios/quickstart.json     look for mistakes before running
+  linestop run scenarios/quickstart.json       10,000 futures; result in output/quickstart
+  linestop run --help                          everything that can be asked of a run";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Arguments),
+    Check(check::Arguments),
+    Schema(schema::Arguments),
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// Mistakes that have been told already.
+    #[error("{0}")]
+    Mistake(String),
+    /// A fault of linestop itself.
+    #[error("{0}")]
+    Fault(String),
+    /// Interrupted by the user.
+    #[error("interrupted; nothing was written")]
+    Interrupted,
+}
+
+impl From<Stopped> for Failure {
+    fn from(_: Stopped) -> Self {
+        Self::Interrupted
+    }
+}
+
+impl From<PoolError> for Failure {
+    fn from(error: PoolError) -> Self {
+        Self::Mistake(format!("{error}; try fewer with --threads"))
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Stopped(_) => Self::Interrupted,
+            ReportError::Chart { .. } => Self::Fault(format!("{error}; --no-charts leaves the charts out")),
+            ReportError::Write { .. } => {
+                Self::Mistake(format!("{error}\nnothing was written, and older results are as they were"))
+            }
+            ReportError::Target { .. } => Self::Mistake(error.to_string()),
+        }
+    }
+}
+
+impl Failure {
+    fn code(&self) -> u8 {
+        match self {
+            Self::Fault(_) => 1,
+            Self::Mistake(_) => 2,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+/// Reads the command line, does what it asks and says how it went.
+#[must_use]
+pub fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
+        Command::Schema(_) => schema::schema(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let shown = failure.to_string();
+            terminal::error(if shown.is_empty() { None } else { Some(&shown) });
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

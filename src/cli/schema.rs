@@ -1,0 +1,20 @@
+//! `linestop schema`: the JSON Schema of scenario files.
+
+use clap::Args;
+
+use super::{Failure, terminal};
+use crate::scenario::schema::scenario_schema;
+
+/// Print the JSON Schema of scenario files: editors complete and explain with it.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linestop schema > linestop.schema.json     then, in a scenario: \"$schema\": \"linestop.schema.json\"")]
+pub(super) struct Arguments {}
+
+/// Prints the schema.
+pub(super) fn schema() -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(&scenario_schema())
+        .map_err(|error| Failure::Fault(format!("the schema cannot be written: {error}")))?;
+    terminal::print(&format!("{text}\n"));
+    Ok(())
+}

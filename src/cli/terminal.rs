@@ -1,0 +1,46 @@
+//! What standard output and standard error are connected to.
+
+use std::io::{IsTerminal, Write};
+
+use comfy_table::Table;
+
+use crate::report::Layout;
+
+/// Width of a result that does not go to a terminal.
+const PAGE: u16 = 100;
+
+/// How results are laid out: as wide as the terminal, in colour only on one. `COLUMNS` and `NO_COLOR` are heeded.
+pub(super) fn layout() -> Layout {
+    let asked = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).filter(|width| *width >= 40);
+    let terminal = std::io::stdout().is_terminal();
+    // On a terminal a table knows how wide that is.
+    let width = Table::new().width().or(asked).unwrap_or(PAGE);
+    Layout { width: width.max(40), colour: terminal && colour_allowed() }
+}
+
+/// Whether problems may be shown in colour.
+pub(super) fn colour_on_stderr() -> bool {
+    std::io::stderr().is_terminal() && colour_allowed()
+}
+
+fn colour_allowed() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Prints to standard output; a reader that has gone away is no error.
+pub(super) fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Prints to standard error.
+pub(super) fn tell(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Prints an error.
+pub(super) fn error(message: Option<&str>) {
+    if let Some(message) = message {
+        tell(&format!("error: {message}"));
+    }
+}

@@ -1,0 +1,69 @@
+//! The fingerprint of a scenario: two files that say the same have the same.
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of a scenario as one compact JSON text with sorted keys, in hexadecimal. Comments, spacing, the order
+/// of keys and the split into base and overlay do not count.
+#[must_use]
+pub fn fingerprint(merged: &Value) -> String {
+    let mut text = String::new();
+    write_sorted(merged, &mut text);
+    hexadecimal(&Sha256::digest(text.as_bytes()))
+}
+
+/// SHA-256 of the bytes of a file, in hexadecimal.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).collect()
+}
+
+fn write_sorted(value: &Value, text: &mut String) {
+    match value {
+        Value::Object(fields) => {
+            let mut keys: Vec<&String> = fields.keys().collect();
+            keys.sort_unstable();
+            text.push('{');
+            for (i, key) in keys.into_iter().enumerate() {
+                if i > 0 {
+                    text.push(',');
+                }
+                text.push_str(&Value::from(key.as_str()).to_string());
+                text.push(':');
+                write_sorted(&fields[key], text);
+            }
+            text.push('}');
+        }
+        Value::Array(items) => {
+            text.push('[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    text.push(',');
+                }
+                write_sorted(item, text);
+            }
+            text.push(']');
+        }
+        other => text.push_str(&other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_order_of_keys_does_not_count_and_values_do() {
+        let one = json!({"b": [1, {"y": "é", "x": null}], "a": 0.5});
+        let same: Value = serde_json::from_str(r#"{"a":0.5, "b":[1,{"x":null,"y":"\u00e9"}]}"#).unwrap();
+        assert_eq!(fingerprint(&one), fingerprint(&same));
+        assert_ne!(fingerprint(&one), fingerprint(&json!({"b": [1, {"y": "é", "x": null}], "a": 0.25})));
+        assert_eq!(sha256(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+}

@@ -1,0 +1,284 @@
+//! From sums over trials to an answer.
+
+use jiff::civil::Date;
+
+use super::answer::{
+    AuthorityAnswer, BandAnswer, CONFIDENCE, Chance, Days, Estimate, EventAnswer, FiveBands, LineAnswer, LowestCover,
+    MissingPart, MonthAnswer, Output, PrecisionReached, Recovery, RunAnswer, RunFacts, ScenarioFacts, WhenHalted,
+};
+use super::losses::{loss_of, sorted};
+use super::run::{NamedModel, RunOptions};
+use super::{DateQuantiles, FlowTally, Simulated, SiteTally, Tally, cover_widths};
+use crate::engine::{Bands, COST_KINDS, MILLI, PLACE_NAMES, SiteOutcome, band_days};
+use crate::model::Model;
+use crate::statistics::{Moments, Ratio, proportion, quantile};
+
+/// The answer of a simulation.
+pub(super) fn summarise(
+    named: &NamedModel,
+    options: &RunOptions,
+    precision: Option<PrecisionReached>,
+    simulated: Simulated,
+) -> RunAnswer {
+    let model = named.model;
+    let Simulated { tally, outcomes } = simulated;
+    let lines = model.lines();
+    let totals = sorted(&outcomes, lines.len(), |trial| trial.iter().map(SiteOutcome::loss).sum());
+    let answers = lines.iter().zip(&tally.sites).enumerate().map(|(i, (site, sums))| {
+        let losses = sorted(&outcomes, lines.len(), |trial| trial[i].loss());
+        line(model, *site, sums, &losses)
+    });
+    RunAnswer {
+        scenario: ScenarioFacts {
+            name: named.name.to_owned(),
+            title: model.title.clone(),
+            sha256: named.sha256.to_owned(),
+            currency: model.currency.clone(),
+            start: model.start,
+            end: model.date(model.days - 1),
+            horizon_days: model.days,
+        },
+        run: RunFacts {
+            linestop: env!("CARGO_PKG_VERSION").to_owned(),
+            seed: options.seed,
+            trials: tally.trials,
+            outcomes_kept: options.outcomes,
+            bands_every_days: options.band_every,
+            audited: options.audit,
+            precision,
+        },
+        any_manufacturer_halts: chance(tally.any_halt, tally.trials),
+        total_loss: loss_of(&tally.loss, &totals),
+        lines: answers.collect(),
+        bands: bands(model, &tally, options.band_every),
+        authorities: authorities(model, &tally),
+        events: events(model),
+        faults: tally.faults,
+        outcomes,
+    }
+}
+
+fn chance(trials: u64, of: u64) -> Chance {
+    let interval = proportion::wilson(trials, of, CONFIDENCE);
+    let share = if of == 0 { 0.0 } else { trials as f64 / of as f64 };
+    Chance { trials, share, low: interval.low, high: interval.high }
+}
+
+/// A mean in units of which each tick is `scale`.
+pub(super) fn mean(moments: &Moments, scale: f64) -> Estimate {
+    let interval = moments.interval(CONFIDENCE);
+    let end = |x: f64| x.is_finite().then_some(x * scale);
+    Estimate { value: moments.mean() * scale, low: end(interval.low), high: end(interval.high) }
+}
+
+fn ratio(ratio: &Ratio) -> Option<Estimate> {
+    let interval = ratio.interval(CONFIDENCE);
+    let end = |x: f64| x.is_finite().then_some(x);
+    (ratio.below != 0).then(|| Estimate { value: ratio.value(), low: end(interval.low), high: end(interval.high) })
+}
+
+/// A quantile of whole numbers, `counts[x]` times x, with its order-statistic interval; 0 of nothing.
+fn of_counts(counts: &[u64], p: f64) -> Estimate<u32> {
+    let total: u64 = counts.iter().sum();
+    let at_rank = |rank: u64| {
+        let mut upto = 0;
+        let index = counts.iter().position(|count| {
+            upto += count;
+            upto >= rank
+        });
+        index.unwrap_or(0) as u32
+    };
+    let ranks = quantile::order_statistic_interval(total, p, CONFIDENCE);
+    Estimate { value: at_rank(quantile::rank(total, p)), low: ranks.low.map(at_rank), high: ranks.high.map(at_rank) }
+}
+
+fn moments_of_counts(counts: &[u64]) -> Moments {
+    let mut moments = Moments::new();
+    (0..).zip(counts).for_each(|(x, times)| moments.add_times(x, *times));
+    moments
+}
+
+fn days(counts: &[u64]) -> Days {
+    Days { mean: mean(&moments_of_counts(counts), 1.0), median: of_counts(counts, 0.5), p95: of_counts(counts, 0.95) }
+}
+
+fn line(model: &Model, site: usize, sums: &SiteTally, losses: &[i64]) -> LineAnswer {
+    let place = &model.sites[site];
+    let trials = sums.halts.count;
+    let halted = sums.halted();
+    let mut by_day = 0;
+    LineAnswer {
+        site: place.name.clone(),
+        title: place.title.clone(),
+        sector: place.sector.clone(),
+        country: place.country.clone(),
+        manufacturer: place.sales.is_some(),
+        halt: chance(halted, trials),
+        halt_days: days(&sums.halt_days),
+        halts: mean(&sums.halts, 1.0),
+        when_halted: (halted > 0).then(|| when_halted(model, sums, halted)),
+        output: output(model, site, sums),
+        loss: loss_of(&sums.loss, losses),
+        lowest_cover: model.inputs[place.inputs.clone()].iter().any(|i| i.nominal_need > 0.0).then(|| LowestCover {
+            p05_days: of_counts(&sums.lowest_cover, 0.05),
+            median_days: of_counts(&sums.lowest_cover, 0.5),
+        }),
+        costs: COST_KINDS.into_iter().zip(sums.costs.iter().map(|sum| mean(sum, 0.01))).collect(),
+        missing_material: missing(sums),
+        trials_halted_by_day: sums
+            .first_halt
+            .iter()
+            .map(|n| {
+                by_day += n;
+                by_day
+            })
+            .collect(),
+    }
+}
+
+fn when_halted(model: &Model, sums: &SiteTally, halted: u64) -> WhenHalted {
+    let date = |p: f64| {
+        let day = of_counts(&sums.first_halt, p);
+        let date = |day: u32| model.date(day);
+        Estimate { value: date(day.value), low: day.low.map(date), high: day.high.map(date) }
+    };
+    let without_zero = |counts: &[u64]| {
+        let mut counts = counts.to_vec();
+        counts[0] = 0;
+        counts
+    };
+    let recovery = |p: f64| {
+        let rank = quantile::rank(halted, p);
+        (rank <= halted - sums.censored).then(|| {
+            let mut upto = 0;
+            let day = sums.recovery.iter().position(|n| {
+                upto += n;
+                upto >= rank
+            });
+            day.unwrap_or(0) as u32
+        })
+    };
+    WhenHalted {
+        first_halt: DateQuantiles { p05: date(0.05), median: date(0.5), p95: date(0.95) },
+        halt_days: days(&without_zero(&sums.halt_days)),
+        longest_halt_days: days(&without_zero(&sums.longest_halt)),
+        recovery: Recovery {
+            median_days: recovery(0.5),
+            p95_days: recovery(0.95),
+            not_recovered_share: sums.censored as f64 / halted as f64,
+        },
+    }
+}
+
+fn output(model: &Model, site: usize, sums: &SiteTally) -> Output {
+    let product = &model.materials[model.sites[site].makes];
+    let lost = Moments { count: sums.lost.count, sum: sums.lost.above, sum_of_squares: sums.lost.above_squared };
+    let fill_rate = ratio(&sums.lost).map(|lost| Estimate {
+        value: 1.0 - lost.value,
+        low: lost.high.map(|x| 1.0 - x),
+        high: lost.low.map(|x| 1.0 - x),
+    });
+    Output {
+        unit: product.unit.label(),
+        tick: product.tick,
+        planned: sums.lost.below as f64 / sums.lost.count as f64 * product.tick,
+        lost: mean(&lost, product.tick),
+        made_good: mean(&sums.made_good, product.tick),
+        fill_rate,
+    }
+}
+
+fn missing(sums: &SiteTally) -> Vec<MissingPart> {
+    let whole: i128 = sums.missing.iter().map(|m| m.sum).sum();
+    PLACE_NAMES
+        .into_iter()
+        .zip(&sums.missing)
+        .map(|(place, part)| MissingPart {
+            place,
+            halt_days: mean(part, 1.0 / f64::from(MILLI)),
+            share: if whole == 0 { 0.0 } else { part.sum as f64 / whole as f64 },
+        })
+        .collect()
+}
+
+fn bands(model: &Model, tally: &Tally, every: u32) -> Vec<BandAnswer> {
+    let dates: Vec<Date> = band_days(model.days, every).into_iter().map(|day| model.date(day)).collect();
+    let widths = cover_widths(model);
+    let mut all: Vec<_> = model.manufacturers().zip(&tally.bands).zip(widths).collect();
+    all.sort_by_key(|(((_, site), _), _)| site.position);
+    all.into_iter()
+        .map(|(((_, site), bands), width)| {
+            let Bands { cover, output } = bands;
+            BandAnswer {
+                site: site.name.clone(),
+                dates: dates.clone(),
+                cover_bin_days: width,
+                cover_days: five(cover, |bin| bin as f64 * width),
+                output_share: five(output, |bin| bin as f64 / 20.0),
+            }
+        })
+        .collect()
+}
+
+fn five<const N: usize>(histograms: &[[u32; N]], lower_edge: impl Fn(usize) -> f64) -> FiveBands {
+    let series = |p: f64| {
+        let bins = histograms.iter().map(|counts| {
+            let counts = counts.map(u64::from);
+            quantile::index_in_counts(&counts, p).unwrap_or(0)
+        });
+        bins.map(&lower_edge).collect()
+    };
+    FiveBands { p05: series(0.05), p25: series(0.25), p50: series(0.5), p75: series(0.75), p95: series(0.95) }
+}
+
+fn authorities(model: &Model, tally: &Tally) -> Vec<AuthorityAnswer> {
+    let first = model.start.first_of_month();
+    model
+        .authorities
+        .iter()
+        .zip(&tally.flows)
+        .map(|(authority, flows)| AuthorityAnswer {
+            authority: authority.name.clone(),
+            title: authority.title.clone(),
+            months: (0_i32..)
+                .zip(flows)
+                .map(|(m, flow)| month(first.saturating_add(jiff::Span::new().months(m)), flow))
+                .collect(),
+        })
+        .collect()
+}
+
+fn month(month: Date, flow: &FlowTally) -> MonthAnswer {
+    const TONNES: f64 = 1e-9;
+    MonthAnswer {
+        month,
+        applications: mean(&flow.filed, 1.0),
+        granted: mean(&flow.granted, 1.0),
+        returned: mean(&flow.returned, 1.0),
+        denied: mean(&flow.denied, 1.0),
+        mean_wait_days: ratio(&flow.wait),
+        licensed_tonnes: mean(&flow.licensed, TONNES),
+        shipped_under_licence_tonnes: mean(&flow.shipped, TONNES),
+        shipped_free_tonnes: mean(&flow.shipped_free, TONNES),
+    }
+}
+
+fn events(model: &Model) -> Vec<EventAnswer> {
+    let mut events = Vec::new();
+    for authority in &model.authorities {
+        let mut chances: Vec<f64> = Vec::new();
+        for event in &authority.events {
+            let condition = event.condition.iter().map(|(other, happened)| {
+                let chance = chances.get(*other).copied().unwrap_or(0.0);
+                if *happened { chance } else { 1.0 - chance }
+            });
+            let chance = model.numbers.median(event.chance) * condition.product::<f64>();
+            chances.push(chance);
+            if event.day < model.days {
+                events.push(EventAnswer { date: model.date(event.day), title: event.title.clone(), chance });
+            }
+        }
+    }
+    events.sort_by_key(|event| event.date);
+    events
+}

@@ -1,0 +1,287 @@
+//! Charts of an answer. Each title states the finding in words, each footnote what it rests on.
+
+use super::words::{date, money, share, thousands};
+use crate::chart::{
+    Caption, Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial,
+    MissingRow, PolicyEvent,
+};
+use crate::experiment::{BandAnswer, CONFIDENCE, Estimate, LineAnswer, Loss, PLACE_NAMES, RunAnswer, Tail};
+use crate::statistics::proportion::wilson;
+
+/// Lines that a chart of chances or days shows at most: those most at risk.
+const MOST_LINES: usize = 16;
+/// Up to this many are shown even if they never halt.
+const FEW_LINES: usize = 6;
+/// Events less likely than this are not marked.
+const LIKELY: f64 = 0.5;
+
+/// The charts of an answer with the names of their files, without ending.
+#[must_use]
+pub fn charts(answer: &RunAnswer) -> Vec<(&'static str, Chart)> {
+    let mut charts = Vec::new();
+    if answer.manufacturers().next().is_some() {
+        charts.push(("cover", Chart::CoverFan(cover(answer))));
+        charts.push(("halted-by-date", Chart::HaltedBy(halted(answer))));
+    }
+    charts.push(("loss", Chart::LossDistribution(loss(answer))));
+    if answer.manufacturers().next().is_some() {
+        charts.push(("missing-material", Chart::MissingMaterial(missing(answer))));
+    }
+    charts
+}
+
+fn caption(answer: &RunAnswer, title: String, subtitle: &str, note: &str) -> Caption {
+    let run = &answer.run;
+    let footnote = format!(
+        "{} trials · seed {} · linestop {} · {} ({}) · {note}",
+        thousands(run.trials),
+        run.seed,
+        run.linestop,
+        answer.scenario.name,
+        &answer.scenario.sha256.get(..8).unwrap_or_default(),
+    );
+    Caption { title, subtitle: format!("{} · {subtitle}", answer.scenario.title), footnote }
+}
+
+fn horizon(answer: &RunAnswer) -> String {
+    let scenario = &answer.scenario;
+    format!("{} to {} ({}\u{a0}days)", date(scenario.start), date(scenario.end), scenario.horizon_days)
+}
+
+fn events(answer: &RunAnswer) -> Vec<PolicyEvent> {
+    let mut events: Vec<PolicyEvent> = answer
+        .events
+        .iter()
+        .filter(|event| event.chance >= LIKELY)
+        .map(|event| {
+            let sure = event.chance >= 1.0;
+            let likely = || format!("{} ({} likely)", event.title, share(event.chance));
+            PolicyEvent { date: event.date, label: if sure { event.title.clone() } else { likely() } }
+        })
+        .collect();
+    events.dedup();
+    events
+}
+
+/// Manufacturers with the most of something first, at most [`MOST_LINES`]; where there are many, without those
+/// that never halt.
+fn most(answer: &RunAnswer, of: impl Fn(&LineAnswer) -> f64) -> (Vec<&LineAnswer>, usize) {
+    let mut lines: Vec<&LineAnswer> = answer.manufacturers().collect();
+    let all = lines.len();
+    lines.sort_by(|a, b| of(b).total_cmp(&of(a)));
+    if all > FEW_LINES {
+        lines.retain(|line| line.halt.trials > 0);
+        lines.truncate(MOST_LINES);
+    }
+    (lines, all)
+}
+
+fn of_many(shown: usize, all: usize) -> String {
+    if shown < all { format!(" · {shown} of {all} manufacturers, those most at risk") } else { String::new() }
+}
+
+fn cover(answer: &RunAnswer) -> CoverFan {
+    let panel = |bands: &BandAnswer| {
+        let line = answer.lines.iter().find(|line| line.site == bands.site);
+        let five = bands.cover_days.clone();
+        CoverPanel {
+            name: line.map_or(bands.site.clone(), |line| line.title.clone()),
+            detail: line.map_or(String::new(), |line| format!("{}, {}", line.sector, line.country)),
+            p05: five.p05,
+            p25: five.p25,
+            p50: five.p50,
+            p75: five.p75,
+            p95: five.p95,
+        }
+    };
+    CoverFan {
+        caption: caption(
+            answer,
+            cover_finding(answer),
+            &format!("stock in days of planned need, {}", horizon(answer)),
+            "bands are day by day",
+        ),
+        dates: answer.bands.first().map(|bands| bands.dates.clone()).unwrap_or_default(),
+        panels: answer.bands.iter().map(panel).collect(),
+        events: events(answer),
+    }
+}
+
+/// Whose stock is the first to run out, and when.
+fn cover_finding(answer: &RunAnswer) -> String {
+    let name = |site: &str| {
+        let line = answer.lines.iter().find(|line| line.site == site);
+        line.map_or(site.to_owned(), |line| line.title.clone())
+    };
+    let first_empty = |series: fn(&BandAnswer) -> &Vec<f64>| {
+        answer
+            .bands
+            .iter()
+            .filter_map(|bands| {
+                let at = series(bands).iter().position(|days| *days <= 0.0)?;
+                Some((*bands.dates.get(at)?, bands))
+            })
+            .min_by_key(|(date, _)| *date)
+    };
+    let within = |bands: &BandAnswer| match bands.cover_bin_days {
+        width if width <= 1.0 => "a day".to_owned(),
+        width => format!("{width} days"),
+    };
+    if let Some((when, bands)) = first_empty(|bands| &bands.cover_days.p50) {
+        let name = name(&bands.site);
+        return format!("In half of all futures, {name} has less than {} of stock on {}", within(bands), date(when));
+    }
+    if let Some((when, bands)) = first_empty(|bands| &bands.cover_days.p05) {
+        let name = name(&bands.site);
+        return format!("In one future of twenty, {name} has less than {} of stock on {}", within(bands), date(when));
+    }
+    let lowest = answer
+        .bands
+        .iter()
+        .flat_map(|bands| bands.cover_days.p05.iter().map(move |days| (*days, bands)))
+        .min_by(|a, b| a.0.total_cmp(&b.0));
+    match lowest {
+        Some((days, bands)) => {
+            format!("Stock is lowest at {}: {days} days or less in one future of twenty", name(&bands.site))
+        }
+        None => "Stock over time".to_owned(),
+    }
+}
+
+fn halted(answer: &RunAnswer) -> HaltedBy {
+    let (lines, all) = most(answer, |line| line.halt.share);
+    let end = date(answer.scenario.end);
+    let title = match lines.first() {
+        Some(line) if line.halt.trials > 0 => {
+            format!("{} is most at risk: {} chance of a halt by {end}", line.title, share(line.halt.share))
+        }
+        _ => format!("No manufacturer halts by {end} in any of {} futures", thousands(answer.run.trials)),
+    };
+    let trials = answer.run.trials;
+    let shown = lines.len();
+    HaltedBy {
+        caption: caption(
+            answer,
+            title,
+            &format!("chance of having halted at least once, {}{}", horizon(answer), of_many(shown, all)),
+            "shaded or barred: 95 % intervals",
+        ),
+        dates: (0..answer.scenario.horizon_days).map(|day| answer.date(day)).collect(),
+        lines: lines.into_iter().map(|line| halted_line(line, trials)).collect(),
+        events: events(answer),
+    }
+}
+
+fn halted_line(line: &LineAnswer, trials: u64) -> HaltedLine {
+    let mut series = HaltedLine { name: line.title.clone(), sector: line.sector.clone(), ..HaltedLine::default() };
+    let mut last = None;
+    for halted in &line.trials_halted_by_day {
+        let (share, interval) = match last {
+            Some((before, share, interval)) if before == *halted => (share, interval),
+            _ => (ratio(*halted, trials), wilson(*halted, trials, CONFIDENCE)),
+        };
+        last = Some((*halted, share, interval));
+        series.share.push(share);
+        series.low.push(interval.low);
+        series.high.push(interval.high);
+    }
+    series
+}
+
+#[allow(clippy::cast_precision_loss, reason = "counts of trials are far below 2⁵³")]
+fn ratio(part: u64, whole: u64) -> f64 {
+    part as f64 / whole as f64
+}
+
+fn loss(answer: &RunAnswer) -> LossDistribution {
+    let currency = &answer.scenario.currency;
+    let total = &answer.total_loss;
+    let (markers, title) = match &total.tail {
+        Tail::Exact(q) => {
+            let title = format!(
+                "Halts cost {} on average; one future in twenty loses more than {}",
+                money(total.mean.value, currency),
+                money(q.p95.value, currency)
+            );
+            let marks = [("Mean", total.mean), ("P95 (value at risk)", q.p95), ("Mean of the worst 5 %", q.cvar95)];
+            (marks.map(|(label, amount)| marker(label, &amount)).to_vec(), title)
+        }
+        Tail::Bracketed(_) => {
+            (vec![marker("Mean", &total.mean)], format!("Halts cost {} on average", money(total.mean.value, currency)))
+        }
+    };
+    let nothing = nothing_lost(total);
+    let title = if total.mean.value > 0.0 { title } else { "Halts cost nothing in any future".to_owned() };
+    LossDistribution {
+        caption: caption(
+            answer,
+            title,
+            &format!("lost margin, cost of halts and penalties of all lines together, {}", horizon(answer)),
+            "shaded: 95 % intervals",
+        ),
+        currency: currency.clone(),
+        exceedance: total.exceedance.clone(),
+        share_zero: nothing,
+        markers,
+    }
+}
+
+/// Share of trials without loss; without kept outcomes, of those below the first edge of the histogram.
+fn nothing_lost(loss: &Loss) -> f64 {
+    let below = |point: &(f64, f64)| 1.0 - point.1;
+    loss.none_share.unwrap_or_else(|| loss.exceedance.iter().find(|point| point.0 > 0.0).map_or(1.0, below))
+}
+
+fn marker(label: &str, amount: &Estimate) -> LossMarker {
+    LossMarker {
+        label: label.to_owned(),
+        value: amount.value,
+        low: amount.low.unwrap_or(amount.value),
+        high: amount.high.unwrap_or(amount.value),
+    }
+}
+
+fn missing(answer: &RunAnswer) -> MissingMaterial {
+    let (lines, all) = most(answer, |line| line.halt_days.mean.value);
+    let mut days = [0.0; PLACE_NAMES.len()];
+    for line in answer.manufacturers() {
+        for (sum, part) in days.iter_mut().zip(&line.missing_material) {
+            *sum += part.halt_days.value;
+        }
+    }
+    let total: f64 = days.iter().sum();
+    let largest = days.into_iter().zip(PLACE_NAMES).max_by(|a, b| a.0.total_cmp(&b.0));
+    let title = match largest {
+        Some((most, place)) if total > 0.0 => {
+            format!("The missing material was mostly {place}: {} of all halt days", share(most / total))
+        }
+        _ => "No line halted".to_owned(),
+    };
+    let shown = lines.len();
+    let row = |line: &LineAnswer| {
+        let mut days = [0.0; PLACE_NAMES.len()];
+        for (day, part) in days.iter_mut().zip(&line.missing_material) {
+            *day = part.halt_days.value;
+        }
+        let mean = line.halt_days.mean;
+        MissingRow {
+            name: line.title.clone(),
+            days,
+            total_low: mean.low.unwrap_or(mean.value),
+            total_high: mean.high.unwrap_or(mean.value),
+        }
+    };
+    MissingMaterial {
+        caption: caption(
+            answer,
+            title,
+            &format!(
+                "mean halt days a future by where the missing material stood, {}{}",
+                horizon(answer),
+                of_many(shown, all)
+            ),
+            "± 95 % intervals",
+        ),
+        rows: lines.into_iter().map(row).collect(),
+    }
+}

@@ -1,0 +1,92 @@
+//! `manifest.json`: what a result came from. The same manifest gives the same files, byte for byte.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::experiment::RunAnswer;
+
+/// Its file name.
+pub(super) const NAME: &str = "manifest.json";
+/// What marks a manifest as one of linestop's.
+pub(super) const KIND: &str = "linestop run";
+
+/// What a result came from. Threads, time and place are not in it: they change nothing.
+#[derive(Clone, Debug, Serialize)]
+pub struct Manifest {
+    /// Always the same: tells the folder as one that linestop wrote.
+    pub kind: &'static str,
+    /// Version of linestop.
+    pub linestop: String,
+    /// Name of the scenario.
+    pub scenario: String,
+    /// SHA-256 of the scenario after `extends` and overrides, keys sorted.
+    pub scenario_sha256: String,
+    /// Scenario files that were read, the one named first.
+    pub inputs: Vec<InputFile>,
+    /// Values given on the command line.
+    pub set: Vec<(String, f64)>,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Number of trials.
+    pub trials: u64,
+    /// First day.
+    pub start: Date,
+    /// Number of days.
+    pub horizon_days: u32,
+    /// Options that change what is written.
+    pub options: Options,
+    /// Files of the result.
+    pub files: Vec<String>,
+}
+
+/// A scenario file.
+#[derive(Clone, Debug, Serialize)]
+pub struct InputFile {
+    /// File name, without its folder.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+}
+
+/// Options that change what is written.
+#[derive(Clone, Debug, Serialize)]
+pub struct Options {
+    /// Precision asked for.
+    pub precision: Option<f64>,
+    /// Whether outcomes of all trials were kept.
+    pub outcomes: &'static str,
+    /// Days from one band to the next.
+    pub bands_every_days: u32,
+    /// Whether conservation was checked.
+    pub audit: bool,
+    /// Whether charts were drawn.
+    pub charts: bool,
+}
+
+impl Manifest {
+    /// The manifest of an answer; its list of files is filled as they are written.
+    #[must_use]
+    pub fn new(answer: &RunAnswer, inputs: Vec<InputFile>, set: Vec<(String, f64)>, charts: bool) -> Self {
+        let (scenario, run) = (&answer.scenario, &answer.run);
+        Self {
+            kind: KIND,
+            linestop: run.linestop.clone(),
+            scenario: scenario.name.clone(),
+            scenario_sha256: scenario.sha256.clone(),
+            inputs,
+            set,
+            seed: run.seed,
+            trials: run.trials,
+            start: scenario.start,
+            horizon_days: scenario.horizon_days,
+            options: Options {
+                precision: run.precision.map(|p| p.asked),
+                outcomes: if run.outcomes_kept { "all" } else { "none" },
+                bands_every_days: run.bands_every_days,
+                audit: run.audited,
+                charts,
+            },
+            files: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Numbers as people read them: money, shares, dates, counts.
+
+use jiff::civil::Date;
+
+use crate::experiment::{Between, Chance, Estimate, Tail};
+
+/// 12,345.
+#[must_use]
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// "4 Apr 2025".
+#[must_use]
+pub fn date(date: Date) -> String {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let month = usize::try_from(date.month() - 1).ok().and_then(|m| MONTHS.get(m)).unwrap_or(&"");
+    format!("{} {month} {}", date.day(), date.year())
+}
+
+/// A chance with the ends of its interval: "55.2 % (54.2–56.2)". As many decimals as the interval warrants.
+#[must_use]
+pub fn chance(chance: &Chance) -> String {
+    let decimals = decimals(100.0 * (chance.high - chance.low));
+    format!(
+        "{}\u{a0}% ({}–{})",
+        percent(chance.share, decimals),
+        percent(chance.low, decimals),
+        percent(chance.high, decimals)
+    )
+}
+
+/// A share as a whole per cent where it is not tiny: "45 %", "0.4 %".
+#[must_use]
+pub fn share(share: f64) -> String {
+    let decimals = usize::from(share > 0.0 && share < 0.0095);
+    if share > 0.0 && share < 0.0005 {
+        "<\u{a0}0.1\u{a0}%".to_owned()
+    } else {
+        format!("{}\u{a0}%", percent(share, decimals))
+    }
+}
+
+fn decimals(width: f64) -> usize {
+    if width >= 10.0 {
+        0
+    } else if width >= 0.5 {
+        1
+    } else {
+        2
+    }
+}
+
+fn percent(share: f64, decimals: usize) -> String {
+    let text = format!("{:.*}", decimals, 100.0 * share);
+    // What is not quite nothing or all is not said to be.
+    let nothing = share > 0.0 && text.parse() == Ok(0.0);
+    let all = share < 1.0 && text.parse() == Ok(100.0);
+    if nothing || all {
+        format!("{:.*}", decimals + 1, 100.0 * share)
+    } else if share == 0.0 {
+        "0".to_owned()
+    } else {
+        text
+    }
+}
+
+/// An amount of money: "EUR 1.23 m". Three digits at most.
+#[must_use]
+pub fn money(amount: f64, currency: &str) -> String {
+    format!("{currency}\u{a0}{}", amount_of(amount))
+}
+
+/// The same without the currency.
+#[must_use]
+pub fn amount_of(amount: f64) -> String {
+    let scale = scale_of(amount);
+    in_scale(amount, scale) + scale.1
+}
+
+/// A mean loss with its interval on one scale: "1.20 m (1.15–1.25)". A loss is never negative, so an interval
+/// that would be is cut at nothing.
+#[must_use]
+pub fn amount_with_interval(amount: &Estimate) -> String {
+    let scale = scale_of(amount.value);
+    let text = amount_of(amount.value);
+    match (amount.low, amount.high) {
+        (Some(low), Some(high)) if high > low => {
+            format!("{text} ({}–{})", in_scale(low.max(0.0), scale), in_scale(high, scale))
+        }
+        _ => text,
+    }
+}
+
+fn scale_of(amount: f64) -> (f64, &'static str) {
+    const SCALES: [(f64, &str); 4] = [(1e12, "\u{a0}tn"), (1e9, "\u{a0}bn"), (1e6, "\u{a0}m"), (1e3, "\u{a0}k")];
+    // 999.6 k is 1.00 m.
+    SCALES.into_iter().find(|(scale, _)| amount.abs() >= scale * 0.9995).unwrap_or((1.0, ""))
+}
+
+fn in_scale(amount: f64, (scale, _): (f64, &str)) -> String {
+    let x = amount / scale;
+    let size = x.abs();
+    let decimals = if !(0.005..99.95).contains(&size) {
+        0
+    } else if size >= 9.995 {
+        1
+    } else {
+        2
+    };
+    format!("{x:.decimals$}")
+}
+
+/// Value at risk and the mean beyond it, of one trial in twenty.
+#[must_use]
+pub fn worst(tail: &Tail, currency: &str) -> String {
+    match tail {
+        Tail::Exact(q) => format!(
+            "one future in twenty loses more than {}, {} on average then",
+            money(q.p95.value, currency),
+            money(q.cvar95.value, currency)
+        ),
+        Tail::Bracketed(q) => format!(
+            "one future in twenty loses more than {}, {} on average then",
+            between(&q.p95, currency),
+            between(&q.cvar95, currency)
+        ),
+    }
+}
+
+/// "EUR 1.1 to 1.2 m".
+#[must_use]
+pub fn between(amounts: &Between, currency: &str) -> String {
+    match amounts.at_most {
+        Some(high) => format!("{currency}\u{a0}{} to {}", amount_of(amounts.at_least), amount_of(high)),
+        None => format!("at least {}", money(amounts.at_least, currency)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: String) -> String {
+        text.replace('\u{a0}', " ")
+    }
+
+    fn shown(trials: u64, share: f64, low: f64, high: f64) -> String {
+        plain(chance(&Chance { trials, share, low, high }))
+    }
+
+    #[test]
+    fn chances_have_as_many_decimals_as_they_deserve() {
+        assert_eq!(shown(1, 0.5523, 0.5425, 0.5621), "55.2 % (54.2–56.2)");
+        assert_eq!(shown(1, 0.55, 0.45, 0.65), "55 % (45–65)");
+        assert_eq!(shown(0, 0.0, 0.0, 0.000_384), "0 % (0–0.04)");
+        assert_eq!(shown(1, 0.0001, 0.000_02, 0.0006), "0.01 % (0.002–0.06)");
+        assert_eq!(shown(1, 1.0, 0.9996, 1.0), "100.00 % (99.96–100.00)");
+        assert_eq!([0.451, 0.004, 0.0, 0.0001].map(|x| plain(share(x))), ["45 %", "0.4 %", "0 %", "< 0.1 %"]);
+    }
+
+    #[test]
+    fn money_is_short() {
+        let shown = [0.0, 7.5, 950.0, 999_600.0, 1_234_567.0, 45e6, 2.5e9, 3e14].map(|x| plain(money(x, "EUR")));
+        let wanted =
+            ["EUR 0", "EUR 7.50", "EUR 950", "EUR 1.00 m", "EUR 1.23 m", "EUR 45.0 m", "EUR 2.50 bn", "EUR 300 tn"];
+        assert_eq!(shown, wanted);
+        let estimate = Estimate { value: 59_000.0, low: Some(-10.0), high: Some(117_000.0) };
+        assert_eq!(plain(amount_with_interval(&estimate)), "59.0 k (0–117)");
+    }
+
+    #[test]
+    fn counts_and_dates() {
+        assert_eq!([1, 999, 1000, 1_234_567].map(thousands), ["1", "999", "1,000", "1,234,567"]);
+        assert_eq!(date(jiff::civil::date(2025, 4, 4)), "4 Apr 2025");
+    }
+}
