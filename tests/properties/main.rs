@@ -145,7 +145,7 @@ fn nothing_halts_where_nothing_is_disturbed() {
         s["sites"]["magnets_jp"]["capacity_per_day"] = json!(5000);
         s["sites"]["cars_us"]["inputs"]["motor"]["opening_stock"] = json!({ "days_of_cover": 200 });
         s["parameters"]["stock"] = json!({ "value": 60 });
-        s["lanes"]["gd_india"]["transit_days"] = json!(20);
+        s["lanes"]["gd_india"]["transit_days"] = json!(15);
     });
     let result = one(&model, &plan(300));
     for (line, site) in result.tally.sites.iter().zip(model.lines()) {
