@@ -1,14 +1,333 @@
 //! Scenario files: what loads, what is refused, and in which words.
 
-use std::path::Path;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
-use linestop::scenario::{load, schema};
+use linestop::scenario::{Loaded, Problem, Problems, Severity, from_value, load, load_str, schema};
+
+const GOOD: &str = include_str!("loading/magnets.json");
+
+fn read(text: &str) -> Result<Loaded, Problems> {
+    load_str(Path::new("tests/loading/magnets.json"), text, &[])
+}
+
+fn describe(problem: &Problem) -> String {
+    let place = problem.place.as_ref().map_or((0, 0), |p| (p.line, p.column));
+    let severity = format!("{:?}", problem.severity).to_lowercase();
+    format!("{}:{} {severity} {}: {}", place.0, place.1, problem.field, problem.message)
+}
+
+/// The cases of a file: what is replaced in the good scenario (`-`), by what (`+`), and the problems that follow, with
+/// line and column in the changed scenario. `LINESTOP_BLESS=1` writes the file anew; then read every line of it.
+fn cases(file: &str) {
+    let path = PathBuf::from("tests/loading").join(file);
+    let wanted = std::fs::read_to_string(&path).unwrap_or_default();
+    let mut told = Vec::new();
+    for case in wanted.trim_end().split("\n\n") {
+        let changes: Vec<&str> = case.lines().filter(|l| l.starts_with("- ") || l.starts_with('+')).collect();
+        let mut text = GOOD.to_owned();
+        for pair in changes.chunks(2) {
+            let (from, to) = (&pair[0][2..], pair[1].get(2..).unwrap_or_default());
+            assert_eq!(text.matches(from).count(), 1, "{from} must stand in the scenario exactly once");
+            text = text.replace(from, to);
+        }
+        let problems = read(&text).map_or_else(|p| p.problems, |loaded| loaded.warnings);
+        let mut told_here = changes.join("\n");
+        for problem in &problems {
+            let _ = write!(told_here, "\n  {}", describe(problem));
+            if let Some(allowed) = &problem.allowed {
+                let _ = write!(told_here, "\n    allowed: {allowed}");
+            }
+        }
+        told.push(told_here);
+    }
+    let told = told.join("\n\n") + "\n";
+    if std::env::var_os("LINESTOP_BLESS").is_some() {
+        std::fs::write(&path, &told).expect("the file can be written");
+    }
+    for (wanted, told) in wanted.split("\n\n").zip(told.split("\n\n")) {
+        assert_eq!(wanted.trim_end(), told.trim_end(), "in {file}; LINESTOP_BLESS=1 writes it anew");
+    }
+    for word in ["struct", "variant", "expected", "invalid type", "f64", "u32", "map", "sequence", "Option"] {
+        assert!(!told.contains(word), "\"{word}\" says nothing to an analyst");
+    }
+}
 
 #[test]
-fn the_small_scenario_loads() {
+fn the_small_scenario_loads_without_a_warning() {
     let loaded = load(Path::new("tests/loading/magnets.json"), &[]).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(loaded.name, "magnets");
     assert_eq!(loaded.scenario.sites.len(), 2);
+    assert_eq!(loaded.files, [PathBuf::from("tests/loading/magnets.json")]);
     assert!(loaded.merged.get("$schema").is_none());
-    println!("{}", serde_json::to_string_pretty(&schema::scenario_schema()).unwrap());
+    assert_eq!(loaded.warnings, []);
+    assert_eq!(loaded.notes.len(), 1, "{:?}", loaded.notes);
+    let again = from_value(loaded.merged).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(again.scenario.lanes.len(), 1);
+}
+
+#[test]
+fn mistakes_of_form_are_told_in_plain_words() {
+    cases("form.txt");
+}
+
+#[test]
+fn mistakes_of_meaning_are_told_in_plain_words() {
+    cases("meaning.txt");
+}
+
+#[test]
+fn what_is_suspicious_is_warned_of() {
+    cases("suspicious.txt");
+}
+
+#[test]
+fn all_problems_come_at_once_by_line_and_the_count_comes_last() {
+    let text = GOOD
+        .replace("\"opening_stock\"", "\"opening_stok\"")
+        .replace("\"makes\": \"motor\"", "\"makes\": \"moter\"")
+        .replace("\"horizon_days\": 365", "\"horizon_days\": 365.5")
+        .replace("\"country\": \"CN\",\n", "\"country\": \"cn\",\n");
+    let problems = read(&text).expect_err("three mistakes");
+    let lines: Vec<_> = problems.problems.iter().filter_map(|p| p.place.as_ref().map(|x| x.line)).collect();
+    assert_eq!(problems.errors(), 2, "without a horizon nothing more can be said: {problems}");
+    assert!(lines.is_sorted(), "{lines:?}");
+    let text = text.replace("365.5", "365");
+    let problems = read(&text).expect_err("three mistakes");
+    assert_eq!(problems.errors(), 3, "{problems}");
+    let shown = problems.render(false);
+    assert!(shown.ends_with("3 errors in tests/loading/magnets.json"), "{shown}");
+    assert!(!shown.contains('\u{1b}'));
+    assert!(problems.render(true).contains('\u{1b}'));
+}
+
+#[test]
+fn the_committed_schema_is_in_step() {
+    let committed = std::fs::read_to_string("schema/scenario.schema.json").unwrap_or_default();
+    let committed: serde_json::Value = serde_json::from_str(&committed).unwrap_or_default();
+    assert!(
+        committed == schema::scenario_schema(),
+        "schema/scenario.schema.json is out of step with the types: linestop schema > schema/scenario.schema.json"
+    );
+}
+
+fn set(overrides: &[(&str, f64)]) -> Result<Loaded, Problems> {
+    let overrides: Vec<_> = overrides.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
+    load_str(Path::new("tests/loading/magnets.json"), GOOD, &overrides)
+}
+
+#[test]
+fn values_can_be_set_by_name_and_by_path() {
+    let loaded = set(&[
+        ("review_work", 60.0),
+        ("horizon_days", 400.0),
+        ("sites.motor_plant.inputs.magnet.yield", 0.5),
+        ("sites.motor_plant.inputs.magnet.opening_stock.quantity", 9000.0),
+        ("lanes.sea.duty_share", 0.05),
+        ("sites.motor_plant.line.restart_days", 2.0),
+        ("materials.magnet.elements.Dy", 0.04),
+    ])
+    .unwrap_or_else(|e| panic!("{e}"));
+    let at = |pointer: &str| loaded.merged.pointer(pointer).cloned().unwrap_or_default();
+    assert_eq!(at("/parameters/review_work/value"), 60);
+    assert_eq!(at("/horizon_days"), 400);
+    assert_eq!(at("/sites/motor_plant/inputs/magnet/yield"), 0.5);
+    assert_eq!(at("/sites/motor_plant/inputs/magnet/opening_stock").to_string(), r#"{"quantity":9000}"#);
+    assert_eq!(at("/lanes/sea/duty_share"), 0.05);
+    assert_eq!(at("/sites/motor_plant/line/restart_days"), 2);
+    assert_eq!(at("/materials/magnet/elements/Dy"), 0.04);
+}
+
+#[test]
+fn a_value_that_cannot_be_set_is_told_with_the_nearest_name() {
+    for (name, value, wanted) in [
+        (
+            "review_wrk",
+            1.0,
+            "1:1 error : there is no parameter or field \"review_wrk\" — did you mean \"review_work\"?",
+        ),
+        (
+            "site.motor_plant.calendar",
+            1.0,
+            "1:1 error : there is no parameter or field \"site.motor_plant.calendar\" — did you mean \"sites.motor_plant.calendar\"?",
+        ),
+        (
+            "sites.motor.inputs.magnet.yield",
+            1.0,
+            "1:1 error sites: there is no \"motor\" in sites — did you mean \"motor_plant\"?",
+        ),
+        (
+            "sites.motor_plant.inputs.magnet.yeild",
+            0.9,
+            "1:1 error sites.motor_plant.inputs.magnet.yeild: unknown field \"yeild\" — did you mean \"yield\"?",
+        ),
+        (
+            "sites.motor_plant.inputs.magnet.yield",
+            2.0,
+            "1:39 error sites.motor_plant.inputs.magnet.yield: \"yield\" cannot be 2",
+        ),
+        ("horizon_days", 0.5, "1:14 error horizon_days: \"horizon_days\" cannot be 0.5"),
+        ("horizon_days", f64::NAN, "1:1 error : \"horizon_days\" cannot be set to NaN: a finite number is needed"),
+        ("currency", 3.0, "1:10 error currency: \"currency\" cannot be 3"),
+        ("sites", 3.0, "1:7 error sites: \"sites\" cannot be 3"),
+        ("review_work", -3.0, ""),
+    ] {
+        let problems = set(&[(name, value)]).expect_err(name);
+        let first = &problems.problems[0];
+        assert_eq!(first.place.as_ref().map(|p| p.file.clone()), Some(PathBuf::from("--set")), "{problems}");
+        if !wanted.is_empty() {
+            assert_eq!(describe(first), wanted);
+        }
+        assert_eq!(first.severity, Severity::Error);
+    }
+}
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            std::fs::write(path, text).expect("a file");
+        }
+        Self(folder)
+    }
+    fn load(&self, name: &str) -> Result<Loaded, Problems> {
+        load(&self.0.path().join(name), &[])
+    }
+    fn told(&self, name: &str) -> Vec<String> {
+        let problems = self.load(name).map_or_else(|p| p.problems, |l| l.warnings);
+        let folder = format!("{}/", self.0.path().display());
+        let file = |p: &Problem| p.place.as_ref().map(|x| x.file.display().to_string()).unwrap_or_default();
+        problems.iter().map(|p| format!("{} {}", file(p), describe(p)).replace(&folder, "")).collect()
+    }
+}
+
+#[test]
+fn an_overlay_changes_what_it_names_and_problems_point_to_the_file_that_wrote_them() {
+    let folder = Folder::new(&[
+        ("base.json", GOOD),
+        (
+            "what-if/middle.json",
+            r#"{ "extends": "../base.json", "sites": { "motor_plant": { "inputs": { "magnet": { "opening_stock": { "quantity": 500 } } } } } }"#,
+        ),
+        (
+            "what-if/top.json",
+            "{\n  \"extends\": \"middle.json\",\n  \"title\": \"Top\", \"calendars\": { \"plant\": null },\n  \"sites\": { \"motor_plant\": { \"calendar\": \"every_day\" } }\n}",
+        ),
+        (
+            "what-if/bad.json",
+            "{\n  \"extends\": \"middle.json\",\n  \"title\": null,\n  \"sites\": { \"motor_plant\": { \"calender\": \"every_day\", \"makes\": \"x\" } },\n  \"calendars\": { \"plant\": null }\n}",
+        ),
+    ]);
+    let loaded = folder.load("what-if/top.json").unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(loaded.name, "top");
+    assert_eq!(loaded.files.len(), 3);
+    assert_eq!(loaded.scenario.title, "Top");
+    let stock = loaded.merged.pointer("/sites/motor_plant/inputs/magnet/opening_stock").cloned().unwrap_or_default();
+    assert_eq!(stock.to_string(), r#"{"quantity":500}"#);
+    assert!(loaded.merged.get("extends").is_none());
+    assert_eq!(
+        folder.told("what-if/bad.json"),
+        [
+            "what-if/bad.json 4:31 error sites.motor_plant.calender: unknown field \"calender\" — did you mean \"calendar\"?",
+            "what-if/bad.json 4:65 error sites.motor_plant.makes: unknown material \"x\"",
+            "base.json 2:1 error title: the field \"title\" is missing",
+            "base.json 60:19 error sites.motor_plant.calendar: unknown calendar \"plant\"",
+        ]
+    );
+}
+
+#[test]
+fn files_that_cannot_be_read_are_told_of_in_plain_words() {
+    let folder = Folder::new(&[
+        ("magnets.json", GOOD),
+        ("empty.json", ""),
+        ("list.json", "[1]"),
+        ("broken.json", "{\n  \"title\": \"x\"\n  \"start\": 1\n}"),
+        ("self.json", r#"{ "extends": "self.json" }"#),
+        ("a.json", r#"{ "extends": "b.json" }"#),
+        ("b.json", r#"{ "extends": "a.json" }"#),
+        ("gone.json", r#"{ "extends": "magnet.json" }"#),
+        ("number.json", r#"{ "extends": 3 }"#),
+        ("onto_broken.json", r#"{ "extends": "broken.json" }"#),
+        ("folder/x.json", "{}"),
+    ]);
+    std::fs::write(folder.0.path().join("utf16.json"), [0xFF, 0xFE, 0x7B, 0x00]).expect("a file");
+    std::fs::write(folder.0.path().join("latin.json"), b"{\n \"title\": \"\xE9\" }").expect("a file");
+    for (file, wanted) in [
+        ("magnet.json", " 0:0 error : there is no file magnet.json — did you mean \"magnets.json\"?"),
+        ("nowhere/x.json", " 0:0 error : there is no file nowhere/x.json: there is no folder nowhere"),
+        ("folder", " 0:0 error : folder is a folder; a file is needed"),
+        ("empty.json", "empty.json 1:1 error : the file is empty: a scenario is a JSON object, { … }"),
+        ("list.json", "list.json 1:1 error : a scenario is an object { … }, found a list"),
+        ("broken.json", "broken.json 2:15 error : this is not valid JSON: a comma is missing here"),
+        ("self.json", "self.json 1:14 error extends: \"extends\" leads in a circle: self.json extends itself"),
+        ("a.json", "b.json 1:14 error extends: \"extends\" leads in a circle: a.json extends itself"),
+        ("gone.json", "gone.json 1:14 error extends: there is no file magnet.json — did you mean \"magnets.json\"?"),
+        ("number.json", "number.json 1:14 error extends: \"extends\" is 3, allowed: the path of a scenario file"),
+        ("onto_broken.json", "broken.json 2:15 error : this is not valid JSON: a comma is missing here"),
+        ("utf16.json", " 0:0 error : utf16.json is saved as UTF-16; save it as UTF-8"),
+        ("latin.json", " 0:0 error : latin.json is not text in UTF-8 (line 2); save it as UTF-8"),
+    ] {
+        assert_eq!(folder.told(file), [wanted]);
+    }
+}
+
+#[test]
+fn values_of_a_csv_file_are_written_into_the_scenario() {
+    let yields = r#""yield": { "empirical": { "csv": "data/yields.csv", "column": "share", "weight_column": "n" }, "source": "audit" }"#;
+    let folder = Folder::new(&[
+        ("base/base.json", &GOOD.replace("\"yield\": 0.98", yields)),
+        ("base/data/yields.csv", "site, share ,n\na,0.97,3\nb,0.99,1\n"),
+        ("top.json", r#"{ "extends": "base/base.json", "title": "Top" }"#),
+    ]);
+    let loaded = folder.load("top.json").unwrap_or_else(|e| panic!("{e}"));
+    let law = loaded.merged.pointer("/sites/motor_plant/inputs/magnet/yield").cloned().unwrap_or_default();
+    assert_eq!(law.to_string(), r#"{"empirical":{"values":[0.97,0.99],"weights":[3.0,1.0]},"source":"audit"}"#);
+}
+
+#[test]
+fn a_scenario_put_together_by_a_program_is_checked_without_places() {
+    let problems =
+        from_value(serde_json::json!({ "title": "x", "currency": "EUR", "sites": 3 })).expect_err("incomplete");
+    let told: Vec<String> = problems.problems.iter().map(describe).collect();
+    assert!(told.contains(&"0:0 error start: the field \"start\" is missing".to_owned()), "{told:?}");
+    assert!(told.contains(&"0:0 error sites: \"sites\" cannot be 3".to_owned()), "{told:?}");
+    let json = serde_json::to_value(&problems).expect("it can be written");
+    assert_eq!(json["problems"][0]["severity"], "error");
+}
+
+/// Every path of a value.
+fn pointers(value: &serde_json::Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    if let Some(fields) = value.as_object() {
+        fields.iter().for_each(|(k, v)| pointers(v, &format!("{at}/{k}"), found));
+    } else if let Some(items) = value.as_array() {
+        items.iter().enumerate().for_each(|(i, v)| pointers(v, &format!("{at}/{i}"), found));
+    }
+}
+
+#[test]
+fn nothing_that_can_be_written_breaks_the_loader_and_schema_and_types_agree() {
+    let good = read(GOOD).unwrap_or_else(|e| panic!("{e}")).merged;
+    let mut all = Vec::new();
+    pointers(&good, "", &mut all);
+    let stand_ins = serde_json::json!([null, true, -1, 0, 2.5, 1e300, 4_294_967_296_u64, "x", "2025-06-01", [], [{}], {}, { "": 1 },
+        { "value": 1 }, { "parameter": "review_work" }, { "gamma": { "mean": 1, "cv": 1 } }, [{ "from": "2025-06-01", "value": 1 }]]);
+    for (i, pointer) in all.iter().enumerate() {
+        // A third of the pairs each: every kind of value meets every kind of field somewhere.
+        for stand_in in stand_ins.as_array().into_iter().flatten().skip(i % 3).step_by(3) {
+            let mut broken = good.clone();
+            let Some(spot) = broken.pointer_mut(pointer) else { continue };
+            *spot = stand_in.clone();
+            if let Err(problems) = from_value(broken) {
+                assert!(problems.errors() > 0, "{pointer} = {stand_in}");
+                let shown = problems.render(false);
+                assert!(!shown.contains("cannot be read as"), "{pointer} = {stand_in}: {shown}");
+            }
+        }
+    }
 }

@@ -18,11 +18,7 @@ impl Scale {
     /// The pixel of a value; values beyond the ends stay at the end.
     pub fn at(&self, value: f64) -> f64 {
         let (low, high) = self.values;
-        let share = if high > low {
-            ((value - low) / (high - low)).clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
+        let share = if high > low { ((value - low) / (high - low)).clamp(0.0, 1.0) } else { 0.0 };
         self.pixels.0 + share * (self.pixels.1 - self.pixels.0)
     }
 }
@@ -37,10 +33,7 @@ pub struct Days {
 impl Days {
     /// The range of the dates; none if there are no dates.
     pub fn of(dates: &[Date]) -> Option<Self> {
-        Some(Self {
-            first: *dates.iter().min()?,
-            last: *dates.iter().max()?,
-        })
+        Some(Self { first: *dates.iter().min()?, last: *dates.iter().max()? })
     }
 
     /// Whether a date lies within.
@@ -55,10 +48,7 @@ impl Days {
 
     /// A scale that spreads the days over a frame's width.
     pub fn scale(&self, frame: Frame) -> Scale {
-        Scale {
-            values: (0.0, self.offset(self.last).max(1.0)),
-            pixels: (frame.left, frame.right),
-        }
+        Scale { values: (0.0, self.offset(self.last).max(1.0)), pixels: (frame.left, frame.right) }
     }
 
     /// Dates to label on an axis `width` logical pixels wide, with their labels: month starts,
@@ -67,10 +57,7 @@ impl Days {
         let span = self.offset(self.last).max(1.0);
         let room = (width / 58.0).max(1.0);
         if span < 63.0 {
-            let step = [1, 2, 7, 14, 28]
-                .into_iter()
-                .find(|step| span / f64::from(*step) <= room)
-                .unwrap_or(28);
+            let step = [1, 2, 7, 14, 28].into_iter().find(|step| span / f64::from(*step) <= room).unwrap_or(28);
             return self.day_ticks(step);
         }
         let months = span / 30.44;
@@ -89,10 +76,7 @@ impl Days {
         let mut date = self.first;
         while date <= self.last {
             let mut label = format!("{}{NBSP}{}", date.day(), month_name(date));
-            if ticks
-                .last()
-                .is_none_or(|(last, _)| last.year() != date.year())
-            {
+            if ticks.last().is_none_or(|(last, _)| last.year() != date.year()) {
                 label = format!("{label}{NBSP}{}", date.year());
             }
             ticks.push((date, label));
@@ -130,32 +114,18 @@ impl Days {
 
 /// A date such as "4 Apr 2025", kept together.
 pub fn day_label(date: Date) -> String {
-    format!(
-        "{}{NBSP}{}{NBSP}{}",
-        date.day(),
-        month_name(date),
-        date.year()
-    )
+    format!("{}{NBSP}{}{NBSP}{}", date.day(), month_name(date), date.year())
 }
 
 fn month_name(date: Date) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    usize::try_from(date.month() - 1)
-        .ok()
-        .and_then(|index| NAMES.get(index))
-        .unwrap_or(&"")
+    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    usize::try_from(date.month() - 1).ok().and_then(|index| NAMES.get(index)).unwrap_or(&"")
 }
 
 /// Draws a date axis along the bottom of a frame, its labels below `labels_below`.
 pub fn date_axis(picture: &mut Picture, days: &Days, frame: Frame, labels_below: f64) {
     let scale = days.scale(frame);
-    picture.line(
-        vec![(frame.left, frame.bottom), (frame.right, frame.bottom)],
-        AXIS,
-        HAIR,
-    );
+    picture.line(vec![(frame.left, frame.bottom), (frame.right, frame.bottom)], AXIS, HAIR);
     for (date, label) in days.ticks(frame.width()) {
         let x = scale.at(days.offset(date));
         picture.line(vec![(x, labels_below), (x, labels_below + 4.0)], AXIS, HAIR);
@@ -188,10 +158,7 @@ pub fn steps(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
 
 /// How many intervals a number axis of this height shows.
 pub fn intervals(height: f64) -> usize {
-    (1..=6)
-        .rev()
-        .find(|n| height / count(*n) >= 34.0)
-        .unwrap_or(1)
+    (1..=6).rev().find(|n| height / count(*n) >= 34.0).unwrap_or(1)
 }
 
 #[cfg(test)]
@@ -208,31 +175,16 @@ mod tests {
     #[test]
     fn ticks_suit_the_span() {
         let start = date(2025, 4, 4);
-        assert_eq!(
-            labels(start, date(2025, 7, 3), 600.0),
-            ["May 2025", "Jun", "Jul"]
-        );
-        assert_eq!(
-            labels(start, date(2026, 4, 4), 300.0),
-            ["Jul 2025", "Oct", "Jan 2026", "Apr"]
-        );
-        assert_eq!(
-            labels(start, date(2028, 4, 4), 240.0),
-            ["2026", "2027", "2028"]
-        );
-        assert_eq!(
-            labels(start, date(2025, 4, 20), 300.0),
-            ["4 Apr 2025", "11 Apr", "18 Apr"]
-        );
+        assert_eq!(labels(start, date(2025, 7, 3), 600.0), ["May 2025", "Jun", "Jul"]);
+        assert_eq!(labels(start, date(2026, 4, 4), 300.0), ["Jul 2025", "Oct", "Jan 2026", "Apr"]);
+        assert_eq!(labels(start, date(2028, 4, 4), 240.0), ["2026", "2027", "2028"]);
+        assert_eq!(labels(start, date(2025, 4, 20), 300.0), ["4 Apr 2025", "11 Apr", "18 Apr"]);
         assert_eq!(labels(start, start, 300.0), ["4 Apr 2025"]);
     }
 
     #[test]
     fn scale_stays_in_its_frame() {
-        let scale = Scale {
-            values: (0.0, 10.0),
-            pixels: (100.0, 0.0),
-        };
+        let scale = Scale { values: (0.0, 10.0), pixels: (100.0, 0.0) };
         for (value, pixel) in [(5.0, 50.0), (-1.0, 100.0), (f64::INFINITY, 0.0)] {
             assert!((scale.at(value) - pixel).abs() < 1e-9);
         }
@@ -240,9 +192,6 @@ mod tests {
 
     #[test]
     fn steps_hold_until_the_next_date() {
-        assert_eq!(
-            steps(&[(0.0, 0.0), (1.0, 0.0), (2.0, 5.0)]),
-            [(0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (2.0, 5.0)]
-        );
+        assert_eq!(steps(&[(0.0, 0.0), (1.0, 0.0), (2.0, 5.0)]), [(0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (2.0, 5.0)]);
     }
 }

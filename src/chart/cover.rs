@@ -8,9 +8,7 @@ use super::number::{count, round_ticks, three_digits};
 use super::page::{KEY, caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{
-    AXIS, BAND_INNER, BAND_OUTER, Face, HAIR, LABEL, LINE, MAIN, MARGIN, SMALL, STOP, STOP_PALE,
-};
+use super::theme::{AXIS, BAND_INNER, BAND_OUTER, Face, HAIR, LABEL, LINE, MAIN, MARGIN, SMALL, STOP, STOP_PALE};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -81,9 +79,8 @@ impl CoverFan {
         let columns = columns(self.panels.len(), width);
         let rows = count(self.panels.len().div_ceil(columns).max(1));
         let panel = HEAD + NUMBER_ROW + plot + STOP_STRIP + DATES + ROW_GAP;
-        let key = Days::of(&self.dates).map_or(0.0, |days| {
-            Marked::new(&self.events, &days).key_height(fonts, width - 2.0 * MARGIN)
-        });
+        let key = Days::of(&self.dates)
+            .map_or(0.0, |days| Marked::new(&self.events, &days).key_height(fonts, width - 2.0 * MARGIN));
         let height = caption_height(fonts, &self.caption, width) + BAND_KEY + rows * panel + key;
         (width, height)
     }
@@ -103,14 +100,8 @@ impl CoverFan {
         let column_width = frame.width() / count(columns);
 
         // A single panel has room for the events' words; small ones number them.
-        let plot_width = Frame {
-            left: frame.left + LEFT,
-            right: frame.left + column_width - right,
-            ..frame
-        };
-        let words = marked
-            .word_rows(&picture.fonts, &days.scale(plot_width), frame.right)
-            .filter(|_| alone);
+        let plot_width = Frame { left: frame.left + LEFT, right: frame.left + column_width - right, ..frame };
+        let words = marked.word_rows(&picture.fonts, &days.scale(plot_width), frame.right).filter(|_| alone);
         let key = match words {
             Some(_) => 0.0,
             None => marked.key_height(&picture.fonts, frame.width()),
@@ -159,10 +150,7 @@ impl CoverFan {
                 panel.name_bands(picture, plot, tops[index], alone);
             }
         }
-        let keys = Frame {
-            top: frame.bottom - key,
-            ..frame
-        };
+        let keys = Frame { top: frame.bottom - key, ..frame };
         if words.is_none() {
             marked.key(picture, keys);
         }
@@ -189,14 +177,10 @@ impl CoverFan {
         grid(picture, &up, plot, &labels);
 
         let at = |series: &[f64]| -> Vec<(f64, f64)> {
-            let place =
-                |(date, value): (&Date, &f64)| (across.at(days.offset(*date)), up.at(*value));
+            let place = |(date, value): (&Date, &f64)| (across.at(days.offset(*date)), up.at(*value));
             self.dates.iter().zip(series).map(place).collect()
         };
-        for (low, high, colour) in [
-            (&panel.p05, &panel.p95, BAND_OUTER),
-            (&panel.p25, &panel.p75, BAND_INNER),
-        ] {
+        for (low, high, colour) in [(&panel.p05, &panel.p95, BAND_OUTER), (&panel.p25, &panel.p75, BAND_INNER)] {
             let mut outline = at(high);
             outline.extend(at(low).into_iter().rev());
             picture.area(outline, colour);
@@ -204,26 +188,12 @@ impl CoverFan {
         marked.lines(picture, &across, plot);
         picture.line(at(&panel.p50), MAIN, LINE);
 
-        let strip = Frame {
-            top: plot.bottom,
-            bottom: plot.bottom + STOP_STRIP,
-            ..plot
-        };
+        let strip = Frame { top: plot.bottom, bottom: plot.bottom + STOP_STRIP, ..plot };
         picture.rect(strip, STOP_PALE);
         let face = SMALL.in_size(9.5).in_colour(STOP);
-        picture.text(
-            plot.left + 4.0,
-            plot.bottom + 10.0,
-            Align::Left,
-            face,
-            "line stops",
-        );
+        picture.text(plot.left + 4.0, plot.bottom + 10.0, Align::Left, face, "line stops");
         date_axis(picture, days, plot, plot.bottom + STOP_STRIP);
-        picture.line(
-            vec![(plot.left, plot.bottom), (plot.right, plot.bottom)],
-            STOP,
-            1.4,
-        );
+        picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], STOP, 1.4);
     }
 
     /// The top of each panel's axis with so many intervals, in days: the same for all, but for
@@ -238,11 +208,7 @@ impl CoverFan {
         sorted.sort_by(f64::total_cmp);
         let median = sorted[sorted.len() / 2];
         let alike = |most: f64| most <= 3.0 * median && median <= 6.0 * most;
-        let shared = own
-            .iter()
-            .copied()
-            .filter(|most| alike(*most))
-            .fold(0.0, f64::max);
+        let shared = own.iter().copied().filter(|most| alike(*most)).fold(0.0, f64::max);
         let top = |most: f64| {
             let ticks = round_ticks(0.0, most, intervals);
             ticks.last().copied().unwrap_or(1.0)
@@ -254,43 +220,22 @@ impl CoverFan {
 
 /// The value that most panels have, or the first of those.
 fn usual(tops: &[f64]) -> f64 {
-    let same = |top: f64| {
-        tops.iter()
-            .filter(|other| (**other - top).abs() <= 0.0)
-            .count()
-    };
+    let same = |top: f64| tops.iter().filter(|other| (**other - top).abs() <= 0.0).count();
     let first = tops.first().copied().unwrap_or(1.0);
-    tops.iter().copied().fold(
-        first,
-        |best, top| if same(top) > same(best) { top } else { best },
-    )
+    tops.iter().copied().fold(first, |best, top| if same(top) > same(best) { top } else { best })
 }
 
 impl CoverPanel {
     fn series(&self) -> [(&'static str, &[f64]); 5] {
-        [
-            ("p95", &self.p95),
-            ("p75", &self.p75),
-            ("p50", &self.p50),
-            ("p25", &self.p25),
-            ("p05", &self.p05),
-        ]
+        [("p95", &self.p95), ("p75", &self.p75), ("p50", &self.p50), ("p25", &self.p25), ("p05", &self.p05)]
     }
 
     /// Names the quantiles at the right end of the plot.
     fn name_bands(&self, picture: &mut Picture, plot: Frame, top: f64, in_words: bool) {
         let up = vertical(plot, top);
-        let ends = self
-            .series()
-            .map(|(_, series)| series.last().map_or(plot.bottom, |v| up.at(*v)));
+        let ends = self.series().map(|(_, series)| series.last().map_or(plot.bottom, |v| up.at(*v)));
         let names = if in_words {
-            [
-                "95 % have less",
-                "75 % have less",
-                "median",
-                "25 % have less",
-                "5 % have less",
-            ]
+            ["95 % have less", "75 % have less", "median", "25 % have less", "5 % have less"]
         } else {
             ["95 %", "75 %", "median", "25 %", "5 %"]
         };
@@ -301,27 +246,15 @@ impl CoverPanel {
             let right = plot.right;
             let leader = vec![(right + 1.0, end), (right + 4.0, end), (right + 8.0, place)];
             picture.line(leader, AXIS, HAIR);
-            let bold = Face {
-                bold: name == "median",
-                ..face
-            };
+            let bold = Face { bold: name == "median", ..face };
             let name = name.replace(" %", "\u{a0}%");
-            picture.text(
-                right + 10.0,
-                place + face.size * 0.35,
-                Align::Left,
-                bold,
-                &name,
-            );
+            picture.text(right + 10.0, place + face.size * 0.35, Align::Left, bold, &name);
         }
     }
 }
 
 fn vertical(plot: Frame, top: f64) -> Scale {
-    Scale {
-        values: (0.0, top),
-        pixels: (plot.bottom, plot.top),
-    }
+    Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) }
 }
 
 fn columns(panels: usize, width: f64) -> usize {
@@ -332,10 +265,7 @@ fn columns(panels: usize, width: f64) -> usize {
         _ if width >= 1300.0 => 4,
         _ => 3,
     };
-    (1..=most)
-        .rev()
-        .find(|n| width / count(*n) >= 240.0)
-        .unwrap_or(1)
+    (1..=most).rev().find(|n| width / count(*n) >= 240.0).unwrap_or(1)
 }
 
 /// Explains the bands in words above the panels.
@@ -347,12 +277,7 @@ fn band_key(picture: &mut Picture, frame: Frame) {
         (BAND_INNER, 10.0, "half of the futures (25–75\u{a0}%)"),
         (MAIN, 2.0, "median"),
     ] {
-        let swatch = Frame {
-            left: x,
-            top: y - 4.0 - height / 2.0,
-            right: x + 20.0,
-            bottom: y - 4.0 + height / 2.0,
-        };
+        let swatch = Frame { left: x, top: y - 4.0 - height / 2.0, right: x + 20.0, bottom: y - 4.0 + height / 2.0 };
         picture.rect(swatch, colour);
         x += 26.0;
         x += picture.text(x, y, Align::Left, KEY, words) + 18.0;

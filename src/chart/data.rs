@@ -71,11 +71,7 @@ pub enum ChartError {
 /// [`ChartError::SeriesLength`] or [`ChartError::NotANumber`].
 pub fn check_series(series: &str, values: &[f64], dates: usize) -> Result<(), ChartError> {
     if values.len() != dates {
-        return Err(ChartError::SeriesLength {
-            series: series.to_owned(),
-            expected: dates,
-            found: values.len(),
-        });
+        return Err(ChartError::SeriesLength { series: series.to_owned(), expected: dates, found: values.len() });
     }
     check_numbers(series, values)
 }
@@ -86,9 +82,7 @@ pub fn check_series(series: &str, values: &[f64], dates: usize) -> Result<(), Ch
 /// [`ChartError::NotANumber`].
 pub fn check_numbers(series: &str, values: &[f64]) -> Result<(), ChartError> {
     if values.iter().any(|value| value.is_nan()) {
-        return Err(ChartError::NotANumber {
-            series: series.to_owned(),
-        });
+        return Err(ChartError::NotANumber { series: series.to_owned() });
     }
     Ok(())
 }

@@ -96,8 +96,7 @@ impl Marked {
         while groups.len() > 1 && widths(&groups, gap) > room {
             let nearest = (1..groups.len())
                 .min_by(|&a, &b| {
-                    let distance =
-                        |at: usize| self.events[groups[at].1].0 - self.events[groups[at - 1].0].0;
+                    let distance = |at: usize| self.events[groups[at].1].0 - self.events[groups[at - 1].0].0;
                     distance(a).total_cmp(&distance(b))
                 })
                 .unwrap_or(1);
@@ -120,11 +119,7 @@ impl Marked {
                 let foot = scale.at(*day);
                 picture.line(vec![(x, y), (foot, plot.top)], AXIS, HAIR);
             }
-            let label = if from == to {
-                (from + 1).to_string()
-            } else {
-                format!("{}–{}", from + 1, to + 1)
-            };
+            let label = if from == to { (from + 1).to_string() } else { format!("{}–{}", from + 1, to + 1) };
             badge(picture, (x, y), &label);
         }
     }
@@ -162,9 +157,7 @@ impl Marked {
 
 /// Room above the plot for rows of words.
 pub fn word_height(rows: &[u32]) -> f64 {
-    rows.iter()
-        .max()
-        .map_or(0.0, |row| f64::from(row + 1) * WORD_ROW + 5.0)
+    rows.iter().max().map_or(0.0, |row| f64::from(row + 1) * WORD_ROW + 5.0)
 }
 
 /// A number on a disc, or on a pill where it is wide.
@@ -174,12 +167,7 @@ fn badge(picture: &mut Picture, (x, y): (f64, f64), label: &str) {
     picture.disc((x - half, y), RADIUS, MUTED);
     if half > 0.0 {
         picture.disc((x + half, y), RADIUS, MUTED);
-        let body = Frame {
-            left: x - half,
-            top: y - RADIUS,
-            right: x + half,
-            bottom: y + RADIUS,
-        };
+        let body = Frame { left: x - half, top: y - RADIUS, right: x + half, bottom: y + RADIUS };
         picture.rect(body, MUTED);
     }
     picture.text(x, y + 3.2, Align::Centre, face, label);

@@ -64,11 +64,7 @@ impl HaltedBy {
     /// Checks that every series has a number for each date.
     pub(super) fn check(&self) -> Result<(), ChartError> {
         for line in &self.lines {
-            for (what, series) in [
-                ("share", &line.share),
-                ("low", &line.low),
-                ("high", &line.high),
-            ] {
+            for (what, series) in [("share", &line.share), ("low", &line.low), ("high", &line.high)] {
                 let name = format!("{what} of {}", line.name);
                 check_series(&name, series, self.dates.len())?;
             }
@@ -92,10 +88,7 @@ impl HaltedBy {
         };
         let pens = self.pens();
         let marked = Marked::new(&self.events, &days);
-        let longest = self
-            .lines
-            .iter()
-            .map(|line| picture.fonts.width(&line.name, LABEL));
+        let longest = self.lines.iter().map(|line| picture.fonts.width(&line.name, LABEL));
         let names = longest.fold(60.0, f64::max).min(frame.width() * 0.3);
         let legend = self.sector_key(picture, frame);
         let mut plot = Frame {
@@ -111,23 +104,14 @@ impl HaltedBy {
         } else {
             plot.top += NUMBER_ROW;
             let key = marked.key_height(&picture.fonts, frame.width());
-            marked.key(
-                picture,
-                Frame {
-                    top: frame.bottom - key,
-                    ..frame
-                },
-            );
+            marked.key(picture, Frame { top: frame.bottom - key, ..frame });
             plot.bottom -= key + 4.0;
         }
 
         let up = self.vertical(plot);
         let ticks = round_ticks(0.0, up.values.1, intervals(plot.height()).max(2));
-        let labels: Vec<(f64, String)> = ticks
-            .into_iter()
-            .filter(|tick| *tick <= up.values.1 + 1e-9)
-            .map(|tick| (tick, percent(tick)))
-            .collect();
+        let labels: Vec<(f64, String)> =
+            ticks.into_iter().filter(|tick| *tick <= up.values.1 + 1e-9).map(|tick| (tick, percent(tick))).collect();
         grid(picture, &up, plot, &labels);
         if self.lines.len() <= FEW {
             for (line, pen) in self.lines.iter().zip(&pens) {
@@ -162,19 +146,10 @@ impl HaltedBy {
 
     /// The vertical scale: to 100 %, or to less where all chances are small.
     fn vertical(&self, plot: Frame) -> Scale {
-        let values = self
-            .lines
-            .iter()
-            .flat_map(|line| line.high.iter().chain(&line.share));
+        let values = self.lines.iter().flat_map(|line| line.high.iter().chain(&line.share));
         let most = values.copied().fold(0.0, f64::max);
-        let top = [0.05, 0.1, 0.25, 0.5]
-            .into_iter()
-            .find(|top| most <= top * 0.95)
-            .filter(|_| most > 0.0);
-        Scale {
-            values: (0.0, top.unwrap_or(1.0)),
-            pixels: (plot.bottom, plot.top),
-        }
+        let top = [0.05, 0.1, 0.25, 0.5].into_iter().find(|top| most <= top * 0.95).filter(|_| most > 0.0);
+        Scale { values: (0.0, top.unwrap_or(1.0)), pixels: (plot.bottom, plot.top) }
     }
 
     /// The sectors in the order in which they first appear.
@@ -194,18 +169,11 @@ impl HaltedBy {
         let mut seen = vec![0_usize; sectors.len()];
         let mut pens = Vec::with_capacity(self.lines.len());
         for (index, line) in self.lines.iter().enumerate() {
-            let sector = sectors
-                .iter()
-                .position(|name| *name == line.sector)
-                .unwrap_or(0);
+            let sector = sectors.iter().position(|name| *name == line.sector).unwrap_or(0);
             let few = self.lines.len() <= FEW;
             pens.push(Pen {
                 colour: line_colour(if few { index } else { sector }),
-                dash: if few {
-                    None
-                } else {
-                    DASHES[seen[sector] % DASHES.len()]
-                },
+                dash: if few { None } else { DASHES[seen[sector] % DASHES.len()] },
             });
             seen[sector] += 1;
         }
@@ -239,11 +207,7 @@ impl HaltedBy {
         for (line, pen) in self.lines.iter().zip(pens) {
             let at = |series: &[f64]| series.last().map_or(plot.bottom, |value| up.at(*value));
             let (top, bottom) = (at(&line.high) - 1.0, at(&line.low) + 1.0);
-            let free = |column: &Vec<(f64, f64)>| {
-                column
-                    .iter()
-                    .all(|(above, below)| bottom < *above || *below < top)
-            };
+            let free = |column: &Vec<(f64, f64)>| column.iter().all(|(above, below)| bottom < *above || *below < top);
             let column = taken.iter().position(free).unwrap_or(COLUMNS - 1);
             taken[column].push((top, bottom));
             let x = plot.right + 4.0 + 5.0 * count(column);
@@ -258,14 +222,7 @@ impl HaltedBy {
 
     /// Writes share and name of each line at the right, kept apart, with thin leaders. Where there
     /// is no room for all, the lines with the least chance go unnamed.
-    fn name_lines(
-        &self,
-        picture: &mut Picture,
-        plot: Frame,
-        up: &Scale,
-        pens: &[Pen],
-        ends: &[f64],
-    ) {
+    fn name_lines(&self, picture: &mut Picture, plot: Frame, up: &Scale, pens: &[Pen], ends: &[f64]) {
         const LEAST_SIZE: f64 = 8.0;
         let last = |line: &HaltedLine| line.share.last().copied().unwrap_or(0.0);
         let mut order: Vec<usize> = (0..self.lines.len()).collect();
@@ -275,10 +232,7 @@ impl HaltedBy {
         let named = (1..=order.len()).rev().find(fits).unwrap_or(1);
         order.truncate(named);
 
-        let wanted: Vec<f64> = order
-            .iter()
-            .map(|&at| up.at(last(&self.lines[at])))
-            .collect();
+        let wanted: Vec<f64> = order.iter().map(|&at| up.at(last(&self.lines[at]))).collect();
         let gap = (room / count(named.saturating_sub(1).max(1))).min(LABEL_GAP);
         let places = spread(&wanted, gap, plot.top - 2.0, plot.bottom + 4.0);
         let face = LABEL.in_size((gap - 1.5).clamp(LEAST_SIZE, LABEL.size));
@@ -291,13 +245,7 @@ impl HaltedBy {
             picture.disc((left - 4.0, to), 2.8, pens[at].colour);
             let base = to + face.size * 0.35;
             let share = percent_of(last(line), up.values.1);
-            picture.text(
-                left + SHARE - 8.0,
-                base,
-                Align::Right,
-                face.in_bold(),
-                &share,
-            );
+            picture.text(left + SHARE - 8.0, base, Align::Right, face.in_bold(), &share);
             let room = picture.width - MARGIN * 0.5 - left - SHARE;
             let name = picture.fonts.shorten(&line.name, face, room);
             picture.text(left + SHARE, base, Align::Left, face, &name);

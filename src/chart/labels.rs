@@ -25,17 +25,12 @@ pub fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
             }
             pools.pop();
             let both = size + pool.1;
-            pool = (
-                (mean * count(size) + pool.0 * count(pool.1)) / count(both),
-                both,
-            );
+            pool = ((mean * count(size) + pool.0 * count(pool.1)) / count(both), both);
         }
         pools.push(pool);
     }
     let mut placed = vec![0.0; wanted.len()];
-    let levels = pools
-        .into_iter()
-        .flat_map(|(mean, size)| std::iter::repeat_n(mean, size));
+    let levels = pools.into_iter().flat_map(|(mean, size)| std::iter::repeat_n(mean, size));
     for ((rank, &index), level) in order.iter().enumerate().zip(levels) {
         placed[index] = level.clamp(low, low.max(high - gap * gaps)) + gap * count(rank);
     }
@@ -53,10 +48,7 @@ mod tests {
 
     #[test]
     fn crowded_positions_are_pushed_apart_evenly() {
-        assert_eq!(
-            spread(&[50.0, 50.0, 50.0], 10.0, 0.0, 100.0),
-            [40.0, 50.0, 60.0]
-        );
+        assert_eq!(spread(&[50.0, 50.0, 50.0], 10.0, 0.0, 100.0), [40.0, 50.0, 60.0]);
         assert_eq!(spread(&[99.0, 100.0], 10.0, 0.0, 100.0), [90.0, 100.0]);
     }
 

@@ -6,9 +6,7 @@ use super::number::{count, money, money_in, money_range, money_scale, percent, r
 use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{
-    AXIS, BAND_OUTER, Colour, HAIR, INK, LABEL, LINE, MAIN, MARGIN, PAPER, SMALL, TICK, line_colour,
-};
+use super::theme::{AXIS, BAND_OUTER, Colour, HAIR, INK, LABEL, LINE, MAIN, MARGIN, PAPER, SMALL, TICK, line_colour};
 use serde::Serialize;
 
 /// Share of trials that lose more than an amount, with the usual measures of risk marked.
@@ -54,10 +52,7 @@ const TAIL: f64 = 0.005;
 impl LossDistribution {
     /// Checks that all amounts and shares are numbers.
     pub(super) fn check(&self) -> Result<(), ChartError> {
-        let points = self
-            .exceedance
-            .iter()
-            .flat_map(|(loss, share)| [*loss, *share]);
+        let points = self.exceedance.iter().flat_map(|(loss, share)| [*loss, *share]);
         check_numbers("exceedance", &points.collect::<Vec<_>>())?;
         check_numbers("share_zero", &[self.share_zero])?;
         for marker in &self.markers {
@@ -107,10 +102,7 @@ impl LossDistribution {
             self.name_tail(picture, frame, across.values.1);
             plot.bottom -= TAIL_NOTE;
         }
-        let up = Scale {
-            values: (0.0, self.highest_share()),
-            pixels: (plot.bottom, plot.top),
-        };
+        let up = Scale { values: (0.0, self.highest_share()), pixels: (plot.bottom, plot.top) };
         self.curve(picture, plot, &across, &up, &markers);
         let bottom_to_top = rows_of(picture, &markers, &across, plot, self);
         for (rank, (marker, row)) in markers.iter().zip(bottom_to_top).enumerate() {
@@ -139,42 +131,23 @@ impl LossDistribution {
         let largest = self.largest();
         let ended = self.exceedance.iter().find(|(_, share)| *share <= TAIL);
         let ended = ended.map_or(largest, |(loss, _)| *loss).min(largest);
-        let marked = markers
-            .iter()
-            .flat_map(|marker| [marker.value, marker.high]);
+        let marked = markers.iter().flat_map(|marker| [marker.value, marker.high]);
         let marked = marked.filter(finite).fold(0.0, f64::max);
         let top = ended.max(marked * 1.06);
-        Scale {
-            values: (0.0, if top > 0.0 { top } else { 1.0 }),
-            pixels: (plot.left, plot.right),
-        }
+        Scale { values: (0.0, if top > 0.0 { top } else { 1.0 }), pixels: (plot.left, plot.right) }
     }
 
     /// Draws the axes, the intervals of the markers, and the curve with its area.
-    fn curve(
-        &self,
-        picture: &mut Picture,
-        plot: Frame,
-        across: &Scale,
-        up: &Scale,
-        markers: &[&LossMarker],
-    ) {
+    fn curve(&self, picture: &mut Picture, plot: Frame, across: &Scale, up: &Scale, markers: &[&LossMarker]) {
         let mut points = vec![(across.at(0.0), up.at(1.0 - self.share_zero))];
         let end = across.values.1;
-        for pair in self
-            .exceedance
-            .windows(2)
-            .filter(|pair| pair[0].0 <= end && end < pair[1].0)
-        {
+        for pair in self.exceedance.windows(2).filter(|pair| pair[0].0 <= end && end < pair[1].0) {
             // Where the axis ends within a piece of the curve, the piece is cut there.
             let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
             let cut = y0 + (y1 - y0) * (end - x0) / (x1 - x0);
             points.push((across.at(end), up.at(cut)));
         }
-        let within = self
-            .exceedance
-            .iter()
-            .filter(|(loss, _)| *loss > 0.0 && *loss <= end);
+        let within = self.exceedance.iter().filter(|(loss, _)| *loss > 0.0 && *loss <= end);
         let tail = points.split_off(1);
         points.extend(within.map(|(loss, share)| (across.at(*loss), up.at(*share))));
         points.extend(tail);
@@ -184,11 +157,7 @@ impl LossDistribution {
         outline.extend([(last, plot.bottom), (plot.left, plot.bottom)]);
         picture.area(outline, BAND_OUTER.tint(7));
         for (rank, marker) in markers.iter().enumerate() {
-            let band = Frame {
-                left: across.at(marker.low),
-                right: across.at(marker.high),
-                ..plot
-            };
+            let band = Frame { left: across.at(marker.low), right: across.at(marker.high), ..plot };
             picture.rect(band, line_colour(rank + 1).tint(2));
         }
         let ticks = round_ticks(0.0, up.values.1, intervals(plot.height()).max(2));
@@ -196,24 +165,11 @@ impl LossDistribution {
         grid(picture, up, plot, &labels);
         picture.line(points, MAIN, LINE);
 
-        picture.line(
-            vec![(plot.left, plot.bottom), (plot.right, plot.bottom)],
-            AXIS,
-            HAIR,
-        );
+        picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
         let scale = money_scale(end);
-        let wide = picture
-            .fonts
-            .width(&money_in(end, &self.currency, scale), TICK)
-            + 34.0;
-        let room = (1..=8)
-            .rev()
-            .find(|n| plot.width() / count(*n) >= wide)
-            .unwrap_or(1);
-        for tick in round_ticks(0.0, end, room)
-            .into_iter()
-            .filter(|tick| *tick <= end)
-        {
+        let wide = picture.fonts.width(&money_in(end, &self.currency, scale), TICK) + 34.0;
+        let room = (1..=8).rev().find(|n| plot.width() / count(*n) >= wide).unwrap_or(1);
+        for tick in round_ticks(0.0, end, room).into_iter().filter(|tick| *tick <= end) {
             let x = across.at(tick);
             picture.line(vec![(x, plot.bottom), (x, plot.bottom + 4.0)], AXIS, HAIR);
             let label = money_in(tick, &self.currency, scale);
@@ -224,10 +180,7 @@ impl LossDistribution {
     /// The top of the vertical axis: 100 %, or less where most futures lose nothing.
     fn highest_share(&self) -> f64 {
         let most = 1.0 - self.share_zero;
-        [0.05, 0.1, 0.25, 0.5]
-            .into_iter()
-            .find(|top| most <= *top)
-            .unwrap_or(1.0)
+        [0.05, 0.1, 0.25, 0.5].into_iter().find(|top| most <= *top).unwrap_or(1.0)
     }
 
     /// The largest loss on the curve.
@@ -243,24 +196,11 @@ impl LossDistribution {
         let most = money(self.largest(), &self.currency);
         let words = format!("{beyond} of futures lose more than {cut}, up to {most}, not shown");
         let words = picture.fonts.shorten(&words, SMALL, frame.width());
-        picture.text(
-            frame.right - 24.0,
-            frame.bottom - 2.0,
-            Align::Right,
-            SMALL,
-            &words,
-        );
+        picture.text(frame.right - 24.0, frame.bottom - 2.0, Align::Right, SMALL, &words);
     }
 
     /// Draws one marker: a line up to its words, with a dot on the curve.
-    fn mark(
-        &self,
-        picture: &mut Picture,
-        marker: &LossMarker,
-        (across, up): (&Scale, &Scale),
-        y: f64,
-        colour: Colour,
-    ) {
+    fn mark(&self, picture: &mut Picture, marker: &LossMarker, (across, up): (&Scale, &Scale), y: f64, colour: Colour) {
         let x = across.at(marker.value);
         picture.line(vec![(x, up.pixels.0), (x, y - 9.0)], colour, 1.4);
         let share = self.share_beyond(marker.value);
@@ -271,11 +211,7 @@ impl LossDistribution {
         let first = picture.fonts.width(&words, bold);
         let whole = first + 8.0 + picture.fonts.width(&interval, SMALL);
         let edge = picture.width - MARGIN;
-        let left = if x + 6.0 + whole <= edge {
-            x + 6.0
-        } else {
-            (x - 6.0 - whole).max(MARGIN)
-        };
+        let left = if x + 6.0 + whole <= edge { x + 6.0 } else { (x - 6.0 - whole).max(MARGIN) };
         picture.text(left, y, Align::Left, bold, &words);
         picture.text(left + first + 8.0, y, Align::Left, SMALL, &interval);
     }
@@ -284,10 +220,7 @@ impl LossDistribution {
     fn words(&self, marker: &LossMarker) -> (String, String) {
         let amount = money(marker.value, &self.currency);
         let range = money_range(marker.low, marker.high, &self.currency);
-        (
-            format!("{}: {amount}", marker.label),
-            format!("95\u{a0}% interval {range}"),
-        )
+        (format!("{}: {amount}", marker.label), format!("95\u{a0}% interval {range}"))
     }
 
     /// The share of futures that lose more than an amount, read off the curve.
@@ -296,11 +229,7 @@ impl LossDistribution {
         let mut before = start;
         for &(loss, share) in &self.exceedance {
             if loss > amount {
-                let part = if loss > before.0 {
-                    (amount - before.0) / (loss - before.0)
-                } else {
-                    0.0
-                };
+                let part = if loss > before.0 { (amount - before.0) / (loss - before.0) } else { 0.0 };
                 return before.1 + (share - before.1) * part.clamp(0.0, 1.0);
             }
             before = (loss, share);
@@ -321,9 +250,7 @@ fn rows_of(
 ) -> Vec<f64> {
     let fits = |marker: &&LossMarker| {
         let (words, interval) = chart.words(marker);
-        let whole = picture.fonts.width(&words, LABEL.in_bold())
-            + picture.fonts.width(&interval, SMALL)
-            + 14.0;
+        let whole = picture.fonts.width(&words, LABEL.in_bold()) + picture.fonts.width(&interval, SMALL) + 14.0;
         across.at(marker.value) + whole <= plot.right + 24.0
     };
     let right: Vec<bool> = markers.iter().map(fits).collect();

@@ -94,8 +94,7 @@ impl MissingRow {
     }
 
     fn parts(&self) -> [f64; 8] {
-        self.days
-            .map(|days| if days.is_finite() { days.max(0.0) } else { 0.0 })
+        self.days.map(|days| if days.is_finite() { days.max(0.0) } else { 0.0 })
     }
 }
 
@@ -126,14 +125,9 @@ impl MissingMaterial {
         }
         let legend = self.legend(picture, frame);
         let widest = |texts: &mut dyn Iterator<Item = String>, fonts: &Fonts| {
-            texts
-                .map(|text| fonts.width(&text, LABEL.in_bold()))
-                .fold(0.0, f64::max)
+            texts.map(|text| fonts.width(&text, LABEL.in_bold())).fold(0.0, f64::max)
         };
-        let names = widest(
-            &mut self.rows.iter().map(|row| row.name.clone()),
-            &picture.fonts,
-        );
+        let names = widest(&mut self.rows.iter().map(|row| row.name.clone()), &picture.fonts);
         let names = names.min(frame.width() * 0.3);
         let totals = |row: &MissingRow| {
             let (total, interval) = total_words(row);
@@ -147,10 +141,7 @@ impl MissingMaterial {
             bottom: frame.bottom - 22.0,
         };
         let most = self.rows.iter().map(MissingRow::total).fold(0.0, f64::max);
-        let across = Scale {
-            values: (0.0, if most > 0.0 { most } else { 1.0 }),
-            pixels: (plot.left, plot.right),
-        };
+        let across = Scale { values: (0.0, if most > 0.0 { most } else { 1.0 }), pixels: (plot.left, plot.right) };
         if most > 0.0 {
             axis(picture, plot, &across);
         }
@@ -169,11 +160,7 @@ impl MissingMaterial {
             let face = face.in_colour(MUTED);
             picture.text(x + wide + 5.0, base, Align::Left, face, &interval);
         }
-        picture.line(
-            vec![(plot.left, plot.top), (plot.left, plot.bottom)],
-            AXIS,
-            HAIR,
-        );
+        picture.line(vec![(plot.left, plot.top), (plot.left, plot.bottom)], AXIS, HAIR);
     }
 
     /// Stages that occur in any row, by their place in [`STAGES`].
@@ -193,21 +180,10 @@ impl MissingMaterial {
         let (places, rows) = self.legend_places(&picture.fonts, frame.width());
         for ((x, row), stage) in places.into_iter().zip(self.stages()) {
             let (left, top) = (frame.left + x, frame.top + row * KEY_ROW + 2.0);
-            let swatch = Frame {
-                left,
-                top,
-                right: left + 12.0,
-                bottom: top + 12.0,
-            };
+            let swatch = Frame { left, top, right: left + 12.0, bottom: top + 12.0 };
             picture.rect(swatch, STAGE_COLOURS[stage]);
             let face = KEY.in_colour(INK);
-            picture.text(
-                left + SWATCH,
-                top + 10.0,
-                Align::Left,
-                face,
-                STAGES[stage].name(),
-            );
+            picture.text(left + SWATCH, top + 10.0, Align::Left, face, STAGES[stage].name());
         }
         rows * KEY_ROW + 4.0
     }
@@ -216,27 +192,13 @@ impl MissingMaterial {
 /// Draws faint lines up from a number axis below the bars.
 fn axis(picture: &mut Picture, plot: Frame, across: &Scale) {
     let most = across.values.1;
-    let room = (1..=6)
-        .rev()
-        .find(|n| plot.width() / count(*n) >= 70.0)
-        .unwrap_or(1);
-    let ticks: Vec<f64> = round_ticks(0.0, most, room)
-        .into_iter()
-        .filter(|tick| *tick <= most)
-        .collect();
+    let room = (1..=6).rev().find(|n| plot.width() / count(*n) >= 70.0).unwrap_or(1);
+    let ticks: Vec<f64> = round_ticks(0.0, most, room).into_iter().filter(|tick| *tick <= most).collect();
     for (index, tick) in ticks.iter().enumerate() {
         let x = across.at(*tick);
         picture.line(vec![(x, plot.top), (x, plot.bottom)], GRID, HAIR);
-        let unit = if index + 1 == ticks.len() {
-            "\u{a0}days"
-        } else {
-            ""
-        };
-        let decimals = if most < 1.0 {
-            2
-        } else {
-            usize::from(most < 5.0)
-        };
+        let unit = if index + 1 == ticks.len() { "\u{a0}days" } else { "" };
+        let decimals = if most < 1.0 { 2 } else { usize::from(most < 5.0) };
         let label = format!("{}{unit}", number(*tick, decimals));
         picture.text(x, plot.bottom + 15.0, Align::Centre, TICK, &label);
     }
@@ -252,12 +214,7 @@ fn bar(picture: &mut Picture, row: &MissingRow, across: &Scale, middle: f64, hei
             continue;
         }
         let seam = if right - left > 2.5 { 1.0 } else { 0.0 };
-        let segment = Frame {
-            left,
-            top: middle - height / 2.0,
-            right: right - seam,
-            bottom: middle + height / 2.0,
-        };
+        let segment = Frame { left, top: middle - height / 2.0, right: right - seam, bottom: middle + height / 2.0 };
         picture.rect(segment, colour);
         let ink = if colour.is_dark() { PAPER } else { INK };
         let face = SMALL.in_colour(ink);
@@ -285,10 +242,7 @@ fn total_words(row: &MissingRow) -> (String, String) {
         half if half < 0.095 => 2,
         _ => 1,
     };
-    let interval = if half.is_finite() && half > 0.0 {
-        format!("±{NBSP}{}", number(half, decimals))
-    } else {
-        String::new()
-    };
+    let interval =
+        if half.is_finite() && half > 0.0 { format!("±{NBSP}{}", number(half, decimals)) } else { String::new() };
     (number(total, decimals), interval)
 }

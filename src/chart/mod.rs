@@ -70,10 +70,7 @@ pub struct Size {
 }
 
 /// The smallest page on which a chart is drawn.
-const LEAST: Size = Size {
-    width: 320,
-    height: 200,
-};
+const LEAST: Size = Size { width: 320, height: 200 };
 /// The largest page on which a chart is drawn, in either direction, in logical pixels.
 const MOST: u32 = 16_000;
 
@@ -103,10 +100,7 @@ impl Chart {
             Self::LossDistribution(chart) => chart.natural_size(&fonts),
             Self::MissingMaterial(chart) => chart.natural_size(&fonts),
         };
-        Ok(Size {
-            width: whole(width).max(LEAST.width),
-            height: whole(height).max(LEAST.height),
-        })
+        Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
 
     fn check(&self) -> Result<(), ChartError> {
@@ -122,12 +116,7 @@ impl Chart {
         self.check()?;
         let (width, height) = (size.width, size.height);
         if width < LEAST.width || height < LEAST.height {
-            return Err(ChartError::TooSmall {
-                width,
-                height,
-                min_width: LEAST.width,
-                min_height: LEAST.height,
-            });
+            return Err(ChartError::TooSmall { width, height, min_width: LEAST.width, min_height: LEAST.height });
         }
         if width > MOST || height > MOST {
             return Err(ChartError::TooLarge);

@@ -42,11 +42,7 @@ pub fn three_digits(value: f64) -> String {
 }
 
 fn trim(text: &str) -> String {
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text.to_owned()
-    }
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text.to_owned() }
 }
 
 /// A share of 0 to 1 in per cent. Only exact 0 and 1 become "0 %" and "100 %".
@@ -71,11 +67,7 @@ pub fn percent(share: f64) -> String {
 /// A share of 0 to 1 in per cent, with a digit after the point where shares are all small.
 pub fn percent_of(share: f64, largest: f64) -> String {
     let value = share * 100.0;
-    if largest <= 0.1 && value >= 0.1 {
-        format!("{}{NBSP}%", number(value, 1))
-    } else {
-        percent(share)
-    }
+    if largest <= 0.1 && value >= 0.1 { format!("{}{NBSP}%", number(value, 1)) } else { percent(share) }
 }
 
 /// A currency's sign, or its code where it has no sign of its own.
@@ -95,10 +87,7 @@ const SCALES: [(f64, &str); 4] = [(1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "
 
 /// The scale in which an amount reads best: what to divide by, and its word.
 pub fn money_scale(amount: f64) -> (f64, &'static str) {
-    SCALES
-        .into_iter()
-        .find(|(scale, _)| amount.abs() >= scale * 0.9995)
-        .unwrap_or((1.0, ""))
+    SCALES.into_iter().find(|(scale, _)| amount.abs() >= scale * 0.9995).unwrap_or((1.0, ""))
 }
 
 /// An amount of money such as "€ 20 m" or "€ 1.5 bn".
@@ -126,26 +115,14 @@ pub fn money_range(low: f64, high: f64, currency: &str) -> String {
         return format!("{} – {}", money(low, currency), money(high, currency));
     }
     let sign = currency_sign(currency);
-    let word = if scale.1.is_empty() {
-        String::new()
-    } else {
-        format!("{NBSP}{}", scale.1)
-    };
-    format!(
-        "{sign}{NBSP}{}–{}{word}",
-        three_digits(low / scale.0),
-        three_digits(high / scale.0)
-    )
+    let word = if scale.1.is_empty() { String::new() } else { format!("{NBSP}{}", scale.1) };
+    format!("{sign}{NBSP}{}–{}{word}", three_digits(low / scale.0), three_digits(high / scale.0))
 }
 
 /// Round numbers from `low` to the first one at or above `high`, about `intervals` apart pieces.
 /// The last is the top of the axis. Degenerate ranges give an axis of one unit.
 pub fn round_ticks(low: f64, high: f64, intervals: usize) -> Vec<f64> {
-    let (low, high) = if low.is_finite() && high.is_finite() && high > low {
-        (low, high)
-    } else {
-        (0.0, 1.0)
-    };
+    let (low, high) = if low.is_finite() && high.is_finite() && high > low { (low, high) } else { (0.0, 1.0) };
     let rough = (high - low) / count(intervals.max(1));
     let mut power = 1.0;
     while power > rough {

@@ -29,10 +29,7 @@ pub fn caption_height(fonts: &Fonts, caption: &Caption, width: f64) -> f64 {
 pub fn caption(picture: &mut Picture, caption: &Caption) -> Frame {
     let width = picture.width - 2.0 * MARGIN;
     let mut top = MARGIN - 4.0;
-    for (text, face, line) in [
-        (&caption.title, TITLE, TITLE_LINE),
-        (&caption.subtitle, SUBTITLE, SUBTITLE_LINE),
-    ] {
+    for (text, face, line) in [(&caption.title, TITLE, TITLE_LINE), (&caption.subtitle, SUBTITLE, SUBTITLE_LINE)] {
         for words in picture.fonts.wrap(text, face, width) {
             picture.text(MARGIN, top + line * 0.78, Align::Left, face, &words);
             top += line;
@@ -47,12 +44,7 @@ pub fn caption(picture: &mut Picture, caption: &Caption) -> Frame {
     if !footnote.is_empty() {
         bottom -= 10.0;
     }
-    Frame {
-        left: MARGIN,
-        top: top + 6.0,
-        right: picture.width - MARGIN,
-        bottom,
-    }
+    Frame { left: MARGIN, top: top + 6.0, right: picture.width - MARGIN, bottom }
 }
 
 /// Says in the middle of a frame that there is nothing to draw.

@@ -11,8 +11,7 @@ use super::text::FAMILY;
 use super::theme::{Colour, Face, PAPER};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, FontFamily,
-    FontStyle,
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, FontFamily, FontStyle,
 };
 use plotters_svg::SVGBackend;
 use std::convert::Infallible;
@@ -32,10 +31,7 @@ pub const TOP_TO_BASELINE: f64 = 0.76;
 pub fn svg(picture: &Picture, label: &str) -> Result<Vec<u8>, ChartError> {
     let size = (units(picture.width), units(picture.height));
     let mut body = String::new();
-    paint(
-        picture,
-        &mut SVGBackend::with_string(&mut body, (size.0.unsigned_abs(), size.1.unsigned_abs())),
-    )?;
+    paint(picture, &mut SVGBackend::with_string(&mut body, (size.0.unsigned_abs(), size.1.unsigned_abs())))?;
     let (_, marks) = body.split_once('>').unwrap_or_default();
     let head = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" \
@@ -56,13 +52,8 @@ pub fn svg(picture: &Picture, label: &str) -> Result<Vec<u8>, ChartError> {
 /// or the encoder fails.
 pub fn png(picture: &Picture) -> Result<Vec<u8>, ChartError> {
     let dots = |length: f64| units(length * 2.0 / UNITS).unsigned_abs();
-    let mut raster = Raster::new(
-        dots(picture.width),
-        dots(picture.height),
-        2.0 / 10.0,
-        &picture.fonts,
-    )
-    .ok_or(ChartError::TooLarge)?;
+    let mut raster = Raster::new(dots(picture.width), dots(picture.height), 2.0 / 10.0, &picture.fonts)
+        .ok_or(ChartError::TooLarge)?;
     paint(picture, &mut raster)?;
     raster.into_png().map_err(ChartError::Drawing)
 }
@@ -70,61 +61,29 @@ pub fn png(picture: &Picture) -> Result<Vec<u8>, ChartError> {
 /// Paints the marks in their order on white paper.
 fn paint<B: DrawingBackend>(picture: &Picture, backend: &mut B) -> Result<(), ChartError> {
     let page = (units(picture.width), units(picture.height));
-    backend
-        .draw_rect((0, 0), page, &fill(PAPER), true)
-        .map_err(failed)?;
+    backend.draw_rect((0, 0), page, &fill(PAPER), true).map_err(failed)?;
     for mark in &picture.marks {
         match mark {
-            Mark::Area { points, colour } => backend
-                .fill_polygon(points.iter().map(place), &fill(*colour))
-                .map_err(failed)?,
-            Mark::Line {
-                points,
-                colour,
-                width,
-                dash,
-            } => {
-                let pen = Pen {
-                    colour: *colour,
-                    width: units(*width).unsigned_abs(),
-                };
+            Mark::Area { points, colour } => {
+                backend.fill_polygon(points.iter().map(place), &fill(*colour)).map_err(failed)?
+            }
+            Mark::Line { points, colour, width, dash } => {
+                let pen = Pen { colour: *colour, width: units(*width).unsigned_abs() };
                 let pieces = match dash {
                     Some((dash, gap)) => cut(points, *dash, *gap),
                     None => vec![points.clone()],
                 };
                 for piece in pieces {
-                    backend
-                        .draw_path(piece.iter().map(place), &pen)
-                        .map_err(failed)?;
+                    backend.draw_path(piece.iter().map(place), &pen).map_err(failed)?;
                 }
             }
-            Mark::Disc {
-                centre,
-                radius,
-                colour,
-            } => backend
-                .draw_circle(
-                    place(centre),
-                    units(*radius).unsigned_abs(),
-                    &fill(*colour),
-                    true,
-                )
+            Mark::Disc { centre, radius, colour } => backend
+                .draw_circle(place(centre), units(*radius).unsigned_abs(), &fill(*colour), true)
                 .map_err(failed)?,
-            Mark::Text {
-                x,
-                y,
-                text,
-                face,
-                align,
-            } => {
-                let lettering = Lettering {
-                    face: *face,
-                    align: *align,
-                };
+            Mark::Text { x, y, text, face, align } => {
+                let lettering = Lettering { face: *face, align: *align };
                 let top = y - TOP_TO_BASELINE * face.size;
-                backend
-                    .draw_text(text, &lettering, place(&(*x, top)))
-                    .map_err(failed)?;
+                backend.draw_text(text, &lettering, place(&(*x, top))).map_err(failed)?;
             }
         }
     }
@@ -135,10 +94,7 @@ fn failed(error: impl Display) -> ChartError {
     ChartError::Drawing(error.to_string())
 }
 
-#[allow(
-    clippy::cast_possible_truncation,
-    reason = "pages are small; the cast saturates"
-)]
+#[allow(clippy::cast_possible_truncation, reason = "pages are small; the cast saturates")]
 fn units(length: f64) -> i32 {
     (length * UNITS).round() as i32
 }
@@ -148,10 +104,7 @@ fn place(point: &(f64, f64)) -> (i32, i32) {
 }
 
 fn opaque(Colour(red, green, blue): Colour) -> BackendColor {
-    BackendColor {
-        alpha: 1.0,
-        rgb: (red, green, blue),
-    }
+    BackendColor { alpha: 1.0, rgb: (red, green, blue) }
 }
 
 /// How a shape is drawn.
@@ -192,11 +145,7 @@ impl BackendTextStyle for Lettering {
     }
 
     fn style(&self) -> FontStyle {
-        if self.face.bold {
-            FontStyle::Bold
-        } else {
-            FontStyle::Normal
-        }
+        if self.face.bold { FontStyle::Bold } else { FontStyle::Normal }
     }
 
     fn anchor(&self) -> Pos {
@@ -246,10 +195,7 @@ fn cut(points: &[(f64, f64)], dash: f64, gap: f64) -> Vec<Vec<(f64, f64)>> {
                 break;
             }
             let part = left / length;
-            from = (
-                from.0 + (to.0 - from.0) * part,
-                from.1 + (to.1 - from.1) * part,
-            );
+            from = (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part);
             if drawing {
                 piece.push(from);
                 pieces.push(std::mem::take(&mut piece));
@@ -268,10 +214,7 @@ fn cut(points: &[(f64, f64)], dash: f64, gap: f64) -> Vec<Vec<(f64, f64)>> {
 
 fn escape(text: &str) -> String {
     let text: String = text.chars().map(printable).collect();
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -281,9 +224,6 @@ mod tests {
     #[test]
     fn dashes_leave_gaps() {
         let pieces = cut(&[(0.0, 0.0), (10.0, 0.0)], 3.0, 2.0);
-        assert_eq!(
-            pieces,
-            [vec![(0.0, 0.0), (3.0, 0.0)], vec![(5.0, 0.0), (8.0, 0.0)]]
-        );
+        assert_eq!(pieces, [vec![(0.0, 0.0), (3.0, 0.0)], vec![(5.0, 0.0), (8.0, 0.0)]]);
     }
 }

@@ -104,12 +104,7 @@ impl Picture {
     /// # Errors
     /// [`ChartError::Font`] if an embedded font file is damaged.
     pub fn new(width: f64, height: f64) -> Result<Self, ChartError> {
-        Ok(Self {
-            width,
-            height,
-            fonts: Fonts::load()?,
-            marks: Vec::new(),
-        })
+        Ok(Self { width, height, fonts: Fonts::load()?, marks: Vec::new() })
     }
 
     /// Fills the area between the points.
@@ -121,12 +116,7 @@ impl Picture {
 
     /// Fills a rectangle.
     pub fn rect(&mut self, frame: Frame, colour: Colour) {
-        let Frame {
-            left,
-            top,
-            right,
-            bottom,
-        } = frame;
+        let Frame { left, top, right, bottom } = frame;
         let corners = vec![(left, top), (right, top), (right, bottom), (left, bottom)];
         self.area(corners, colour);
     }
@@ -137,30 +127,15 @@ impl Picture {
     }
 
     /// Draws a line through the points, dashed if `dash` gives lengths of dash and gap.
-    pub fn dashed(
-        &mut self,
-        points: Vec<(f64, f64)>,
-        colour: Colour,
-        width: f64,
-        dash: Option<(f64, f64)>,
-    ) {
+    pub fn dashed(&mut self, points: Vec<(f64, f64)>, colour: Colour, width: f64, dash: Option<(f64, f64)>) {
         if points.len() > 1 {
-            self.marks.push(Mark::Line {
-                points,
-                colour,
-                width,
-                dash,
-            });
+            self.marks.push(Mark::Line { points, colour, width, dash });
         }
     }
 
     /// Fills a disc.
     pub fn disc(&mut self, centre: (f64, f64), radius: f64, colour: Colour) {
-        self.marks.push(Mark::Disc {
-            centre,
-            radius,
-            colour,
-        });
+        self.marks.push(Mark::Disc { centre, radius, colour });
     }
 
     /// Writes one line of text with its baseline at `y`, and returns its width.
@@ -168,13 +143,7 @@ impl Picture {
         let text: String = text.chars().map(printable).collect();
         let width = self.fonts.width(&text, face);
         if !text.is_empty() {
-            self.marks.push(Mark::Text {
-                x,
-                y,
-                text,
-                face,
-                align,
-            });
+            self.marks.push(Mark::Text { x, y, text, face, align });
         }
         width
     }
@@ -183,25 +152,15 @@ impl Picture {
     #[cfg(test)]
     pub fn text_boxes(&self) -> Vec<(String, Frame)> {
         let boxed = |mark: &Mark| match mark {
-            Mark::Text {
-                x,
-                y,
-                text,
-                face,
-                align,
-            } => {
+            Mark::Text { x, y, text, face, align } => {
                 let width = self.fonts.width(text, *face);
                 let left = match align {
                     Align::Left => *x,
                     Align::Centre => x - width / 2.0,
                     Align::Right => x - width,
                 };
-                let frame = Frame {
-                    left,
-                    top: y - 0.72 * face.size,
-                    right: left + width,
-                    bottom: y + 0.18 * face.size,
-                };
+                let frame =
+                    Frame { left, top: y - 0.72 * face.size, right: left + width, bottom: y + 0.18 * face.size };
                 Some((text.clone(), frame))
             }
             _ => None,
@@ -212,11 +171,7 @@ impl Picture {
 
 /// The letter, or a space for a control character, which no file format could carry.
 pub fn printable(letter: char) -> char {
-    if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') {
-        ' '
-    } else {
-        letter
-    }
+    if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') { ' ' } else { letter }
 }
 
 /// Asserts that no text of the picture touches another or leaves the page.
@@ -225,10 +180,7 @@ pub fn assert_legible(picture: &Picture) {
     let boxes = picture.text_boxes();
     for (index, (text, frame)) in boxes.iter().enumerate() {
         assert!(
-            frame.left >= 0.0
-                && frame.top >= 0.0
-                && frame.right <= picture.width
-                && frame.bottom <= picture.height,
+            frame.left >= 0.0 && frame.top >= 0.0 && frame.right <= picture.width && frame.bottom <= picture.height,
             "{text:?} leaves the page: {frame:?}"
         );
         for (other, rival) in &boxes[index + 1..] {

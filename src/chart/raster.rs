@@ -9,8 +9,7 @@ use super::theme::{Face, INK};
 use ab_glyph::{Font, OutlineCurve};
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
-    FontStyle,
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
 };
 use std::convert::Infallible;
 use tiny_skia::{FillRule, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform};
@@ -28,11 +27,7 @@ impl<'a> Raster<'a> {
     /// A white image of `width` times `height` dots, with `scale` dots to the unit of the
     /// coordinates. None if it cannot be held in memory.
     pub fn new(width: u32, height: u32, scale: f32, fonts: &'a Fonts) -> Option<Self> {
-        Some(Self {
-            dots: Pixmap::new(width, height)?,
-            scale,
-            fonts,
-        })
+        Some(Self { dots: Pixmap::new(width, height)?, scale, fonts })
     }
 
     /// The image as the bytes of a PNG file; the encoder's message if it fails.
@@ -54,14 +49,9 @@ impl<'a> Raster<'a> {
 
     fn stroke(&mut self, path: Option<Path>, color: BackendColor, width: u32) {
         if let Some(path) = path {
-            let stroke = Stroke {
-                width: single(f64::from(width)),
-                line_join: LineJoin::Round,
-                ..Stroke::default()
-            };
+            let stroke = Stroke { width: single(f64::from(width)), line_join: LineJoin::Round, ..Stroke::default() };
             let scale = Transform::from_scale(self.scale, self.scale);
-            self.dots
-                .stroke_path(&path, &solid(color), &stroke, scale, None);
+            self.dots.stroke_path(&path, &solid(color), &stroke, scale, None);
         }
     }
 }
@@ -105,31 +95,16 @@ impl DrawingBackend for Raster<'_> {
         Ok(())
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        path: I,
-        style: &S,
-    ) -> Done {
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Done {
         self.stroke(through(path, false), style.color(), style.stroke_width());
         Ok(())
     }
 
-    fn draw_line<S: BackendStyle>(
-        &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
-        style: &S,
-    ) -> Done {
+    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Done {
         self.draw_path([from, to], style)
     }
 
-    fn draw_circle<S: BackendStyle>(
-        &mut self,
-        center: BackendCoord,
-        radius: u32,
-        style: &S,
-        fill: bool,
-    ) -> Done {
+    fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, fill: bool) -> Done {
         let (x, y) = pair(center);
         let path = PathBuilder::from_circle(x, y, single(f64::from(radius)));
         if fill {
@@ -140,21 +115,14 @@ impl DrawingBackend for Raster<'_> {
         Ok(())
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        vert: I,
-        style: &S,
-    ) -> Done {
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Done {
         self.fill(through(vert, true), style.color());
         Ok(())
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, pos: BackendCoord) -> Done {
-        let face = Face {
-            size: style.size() / LINE_HEIGHT,
-            bold: matches!(style.style(), FontStyle::Bold),
-            colour: INK,
-        };
+        let face =
+            Face { size: style.size() / LINE_HEIGHT, bold: matches!(style.style(), FontStyle::Bold), colour: INK };
         let width = self.fonts.width(text, face);
         let anchor = style.anchor();
         let start = match anchor.h_pos {
@@ -185,19 +153,11 @@ fn outline(fonts: &Fonts, text: &str, face: Face, start: (f64, f64)) -> Option<P
     for letter in text.chars() {
         let glyph = font.glyph_id(letter);
         let at = |point: ab_glyph::Point| {
-            (
-                single(x + f64::from(point.x) * scale),
-                single(start.1 - f64::from(point.y) * scale),
-            )
+            (single(x + f64::from(point.x) * scale), single(start.1 - f64::from(point.y) * scale))
         };
         let mut end = None;
-        for curve in font
-            .outline(glyph)
-            .map_or(Vec::new(), |outline| outline.curves)
-        {
-            let (OutlineCurve::Line(from, _)
-            | OutlineCurve::Quad(from, ..)
-            | OutlineCurve::Cubic(from, ..)) = curve;
+        for curve in font.outline(glyph).map_or(Vec::new(), |outline| outline.curves) {
+            let (OutlineCurve::Line(from, _) | OutlineCurve::Quad(from, ..) | OutlineCurve::Cubic(from, ..)) = curve;
             if end != Some(from) {
                 if end.is_some() {
                     path.close();
@@ -259,10 +219,7 @@ fn pair(point: BackendCoord) -> (f32, f32) {
     (single(f64::from(point.0)), single(f64::from(point.1)))
 }
 
-#[allow(
-    clippy::cast_possible_truncation,
-    reason = "coordinates of a page need no more than single precision"
-)]
+#[allow(clippy::cast_possible_truncation, reason = "coordinates of a page need no more than single precision")]
 fn single(value: f64) -> f32 {
     value as f32
 }

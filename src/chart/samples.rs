@@ -1,18 +1,14 @@
 //! Made-up charts for the tests: few and many manufacturers, long names, nothing lost.
 
 use super::{
-    Caption, Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker,
-    MissingMaterial, MissingRow, PolicyEvent,
+    Caption, Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial,
+    MissingRow, PolicyEvent,
 };
 use jiff::civil::{Date, date};
 
 const MAKERS: [(&str, &str, &str); 16] = [
     ("Aalto Drives", "Wind power", "Finland"),
-    (
-        "Vereinigte Magnet- und Antriebswerke Hanau",
-        "Automotive",
-        "Germany",
-    ),
+    ("Vereinigte Magnet- und Antriebswerke Hanau", "Automotive", "Germany"),
     ("Bergström Motors", "Automotive", "Sweden"),
     ("Città Elettrica S.p.A.", "Automotive", "Italy"),
     ("Delta Robotics & Sons", "Robotics", "United Kingdom"),
@@ -24,11 +20,7 @@ const MAKERS: [(&str, &str, &str); 16] = [
     ("Jaipur Pumps", "Industrial", "India"),
     ("Kraków Compressor Works", "Industrial", "Poland"),
     ("Łódź Magnetics", "Electronics", "Poland"),
-    (
-        "Midlands Aerospace Actuators",
-        "Aerospace",
-        "United Kingdom",
-    ),
+    ("Midlands Aerospace Actuators", "Aerospace", "United Kingdom"),
     ("Nordsee Offshore", "Wind power", "Germany"),
     ("Ohm & Volt", "Electronics", "Netherlands"),
 ];
@@ -37,28 +29,20 @@ fn caption(title: &str, subtitle: &str) -> Caption {
     Caption {
         title: title.to_owned(),
         subtitle: subtitle.to_owned(),
-        footnote: "10,000 trials · seed 2026 · linestop 0.1.0 · 95 % intervals by bootstrap"
-            .to_owned(),
+        footnote: "10,000 trials · seed 2026 · linestop 0.1.0 · 95 % intervals by bootstrap".to_owned(),
     }
 }
 
 fn dates(days: i32) -> Vec<Date> {
     let first = date(2025, 4, 4);
     let step = if days > 400 { 7 } else { 1 };
-    (0..=days / step)
-        .map(|at| first + jiff::Span::new().days(at * step))
-        .collect()
+    (0..=days / step).map(|at| first + jiff::Span::new().days(at * step)).collect()
 }
 
 fn events(many: bool) -> Vec<PolicyEvent> {
-    let event = |year, month, day, label: &str| PolicyEvent {
-        date: date(year, month, day),
-        label: label.to_owned(),
-    };
-    let mut events = vec![
-        event(2025, 4, 4, "Licensing begins"),
-        event(2025, 6, 10, "General licences for some buyers"),
-    ];
+    let event = |year, month, day, label: &str| PolicyEvent { date: date(year, month, day), label: label.to_owned() };
+    let mut events =
+        vec![event(2025, 4, 4, "Licensing begins"), event(2025, 6, 10, "General licences for some buyers")];
     if many {
         events.extend([
             event(2025, 4, 14, "Desk stops accepting incomplete files"),
@@ -94,8 +78,7 @@ pub fn cover(makers: usize, days: i32, many_events: bool, uneven: bool) -> Chart
                         let time = part(day, dates.len());
                         let dip = start * (1.0 - 1.9 * time);
                         let back = 70.0 * (time - 0.45).max(0.0) * (0.4 + wobble(at));
-                        (dip.max(0.0) + back + spread * 45.0 * time + 3.0 * wobble(day) * time)
-                            .max(0.0)
+                        (dip.max(0.0) + back + spread * 45.0 * time + 3.0 * wobble(day) * time).max(0.0)
                     })
                     .collect()
             };
@@ -127,11 +110,7 @@ pub fn halted(makers: usize, days: i32, many_events: bool, most: f64) -> Chart {
     let lines = (0..makers)
         .map(|at| {
             let (name, sector, _) = MAKERS[at % MAKERS.len()];
-            let end = if at % 5 == 4 {
-                0.0
-            } else {
-                most * (0.35 + 0.6 * wobble(at))
-            };
+            let end = if at % 5 == 4 { 0.0 } else { most * (0.35 + 0.6 * wobble(at)) };
             let share: Vec<f64> = (0..dates.len())
                 .map(|day| {
                     let time = part(day, dates.len() - 1);
@@ -143,10 +122,7 @@ pub fn halted(makers: usize, days: i32, many_events: bool, most: f64) -> Chart {
                 name: name.to_owned(),
                 sector: sector.to_owned(),
                 low: share.iter().map(|p| (p - 0.02 * most).max(0.0)).collect(),
-                high: share
-                    .iter()
-                    .map(|p| (p + 0.02 * most + 0.001).min(1.0))
-                    .collect(),
+                high: share.iter().map(|p| (p + 0.02 * most + 0.001).min(1.0)).collect(),
                 share,
             }
         })
@@ -168,10 +144,7 @@ pub fn loss(currency: &str, scale: f64, share_zero: f64) -> Chart {
         (0..=400)
             .map(|at| {
                 let share = (1.0 - share_zero) * (1.0 - part(at, 401));
-                (
-                    scale * (((1.0 - share_zero) / share).powf(0.55) - 1.0),
-                    share,
-                )
+                (scale * (((1.0 - share_zero) / share).powf(0.55) - 1.0), share)
             })
             .collect()
     } else {
@@ -207,11 +180,7 @@ pub fn loss(currency: &str, scale: f64, share_zero: f64) -> Chart {
 pub fn missing(makers: usize) -> Chart {
     let rows = (0..makers)
         .map(|at| {
-            let size = if at % 5 == 4 {
-                0.0
-            } else {
-                40.0 * wobble(at * 3 + 1).powi(2) + 0.05
-            };
+            let size = if at % 5 == 4 { 0.0 } else { 40.0 * wobble(at * 3 + 1).powi(2) + 0.05 };
             let mut days = [0.0; 8];
             for (stage, part) in days.iter_mut().enumerate() {
                 *part = size * wobble(at + stage * 5) * 0.5;

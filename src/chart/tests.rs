@@ -3,8 +3,8 @@
 use super::picture::{Mark, assert_legible};
 use super::samples;
 use super::{
-    Caption, Chart, ChartError, CoverFan, CoverPanel, Format, HaltedBy, HaltedLine,
-    LossDistribution, LossMarker, MissingMaterial, MissingRow, PolicyEvent, Size, render,
+    Caption, Chart, ChartError, CoverFan, CoverPanel, Format, HaltedBy, HaltedLine, LossDistribution, LossMarker,
+    MissingMaterial, MissingRow, PolicyEvent, Size, render,
 };
 use jiff::civil::{Date, date};
 
@@ -13,11 +13,7 @@ fn assert_well_formed(svg: &str) {
     let mut open: Vec<&str> = Vec::new();
     for piece in svg.split('<').skip(1) {
         let (tag, text) = piece.split_once('>').expect("every tag ends");
-        assert_eq!(
-            tag.matches('"').count() % 2,
-            0,
-            "quotes are paired in {tag}"
-        );
+        assert_eq!(tag.matches('"').count() % 2, 0, "quotes are paired in {tag}");
         let name = tag.trim_matches('/').split(' ').next().unwrap_or_default();
         if tag.starts_with('/') {
             assert_eq!(open.pop(), Some(name));
@@ -56,18 +52,11 @@ fn svg_is_well_formed_and_says_every_word() {
             }
         }
         let said = words.join(" ");
-        for text in [
-            &chart.caption().title,
-            &chart.caption().subtitle,
-            &chart.caption().footnote,
-        ] {
+        for text in [&chart.caption().title, &chart.caption().subtitle, &chart.caption().footnote] {
             assert!(said.contains(text), "{name}: {text}");
         }
         for text in words {
-            let escaped = text
-                .replace('&', "&amp;")
-                .replace('<', "&lt;")
-                .replace('>', "&gt;");
+            let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
             assert!(svg.contains(&escaped), "{name}: {text}");
         }
     }
@@ -77,14 +66,8 @@ fn svg_is_well_formed_and_says_every_word() {
 fn labels_are_legible_at_the_natural_and_at_other_sizes() {
     for (name, chart) in samples::all() {
         let natural = chart.natural_size().expect("a size");
-        let larger = Size {
-            width: natural.width + 300,
-            height: natural.height + 100,
-        };
-        let wide = Size {
-            width: natural.width * 2,
-            ..natural
-        };
+        let larger = Size { width: natural.width + 300, height: natural.height + 100 };
+        let wide = Size { width: natural.width * 2, ..natural };
         for size in [natural, larger, wide] {
             println!("{name} at {size:?}");
             assert_legible(&chart.lay_out(size).expect("laid out"));
@@ -130,12 +113,7 @@ fn crowded_events_share_numbers() {
 
 #[test]
 fn loss_markers_are_legible_wherever_they_are() {
-    for (first, second, third) in [
-        (0.1, 0.11, 0.12),
-        (0.1, 0.97, 1.0),
-        (1.0, 1.0, 1.0),
-        (0.5, 0.6, 9.0),
-    ] {
+    for (first, second, third) in [(0.1, 0.11, 0.12), (0.1, 0.97, 1.0), (1.0, 1.0, 1.0), (0.5, 0.6, 9.0)] {
         let mut chart = samples::loss("EUR", 2e8, 0.2);
         if let Chart::LossDistribution(loss) = &mut chart {
             for (marker, part) in loss.markers.iter_mut().zip([first, second, third]) {
@@ -155,10 +133,7 @@ fn png_has_two_dots_to_the_pixel() {
         samples::loss("EUR", 1e6, 0.4),
         samples::missing(4),
     ] {
-        let size = Size {
-            width: 900,
-            height: 520,
-        };
+        let size = Size { width: 900, height: 520 };
         let png = render(&chart, Format::Png, size).expect("drawn");
         assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
         assert_eq!((number_at(&png, 16), number_at(&png, 20)), (1800, 1040));
@@ -185,32 +160,17 @@ fn degenerate() -> Vec<Chart> {
         p95: vec![value],
         ..CoverPanel::default()
     };
-    let line = |value: f64| HaltedLine {
-        share: vec![value],
-        low: vec![value],
-        high: vec![value],
-        ..HaltedLine::default()
-    };
-    let marker = |value: f64| LossMarker {
-        value,
-        low: value,
-        high: value,
-        ..LossMarker::default()
-    };
-    let row = |value: f64| MissingRow {
-        days: [value; 8],
-        ..MissingRow::default()
-    };
+    let line =
+        |value: f64| HaltedLine { share: vec![value], low: vec![value], high: vec![value], ..HaltedLine::default() };
+    let marker = |value: f64| LossMarker { value, low: value, high: value, ..LossMarker::default() };
+    let row = |value: f64| MissingRow { days: [value; 8], ..MissingRow::default() };
     let values = [0.0, -3.0, 1e300, f64::INFINITY, f64::NEG_INFINITY, 1e-300];
     let mut charts = vec![
         Chart::CoverFan(CoverFan::default()),
         Chart::HaltedBy(HaltedBy::default()),
         Chart::LossDistribution(LossDistribution::default()),
         Chart::MissingMaterial(MissingMaterial::default()),
-        Chart::CoverFan(CoverFan {
-            panels: vec![CoverPanel::default()],
-            ..CoverFan::default()
-        }),
+        Chart::CoverFan(CoverFan { panels: vec![CoverPanel::default()], ..CoverFan::default() }),
     ];
     for value in values {
         charts.extend([
@@ -219,20 +179,13 @@ fn degenerate() -> Vec<Chart> {
                 panels: vec![panel(value), panel(1.0)],
                 ..CoverFan::default()
             }),
-            Chart::HaltedBy(HaltedBy {
-                dates: day.clone(),
-                lines: vec![line(value); 40],
-                ..HaltedBy::default()
-            }),
+            Chart::HaltedBy(HaltedBy { dates: day.clone(), lines: vec![line(value); 40], ..HaltedBy::default() }),
             Chart::LossDistribution(LossDistribution {
                 exceedance: vec![(value, 0.5), (value, 0.5)],
                 markers: vec![marker(value); 4],
                 ..LossDistribution::default()
             }),
-            Chart::MissingMaterial(MissingMaterial {
-                rows: vec![row(value), row(1.0)],
-                ..MissingMaterial::default()
-            }),
+            Chart::MissingMaterial(MissingMaterial { rows: vec![row(value), row(1.0)], ..MissingMaterial::default() }),
         ]);
     }
     charts
@@ -242,10 +195,7 @@ fn degenerate() -> Vec<Chart> {
 fn degenerate_data_is_drawn_without_panic() {
     for chart in degenerate() {
         let natural = chart.natural_size().expect("a size");
-        let small = Size {
-            width: 320,
-            height: 200,
-        };
+        let small = Size { width: 320, height: 200 };
         for size in [natural, small] {
             assert_well_formed(&svg_of(&chart, size));
             render(&chart, Format::Png, size).expect("drawn");
@@ -256,44 +206,26 @@ fn degenerate_data_is_drawn_without_panic() {
 #[test]
 fn every_sample_fits_a_small_page_without_panic() {
     for (_, chart) in samples::all() {
-        let small = Size {
-            width: 320,
-            height: 200,
-        };
+        let small = Size { width: 320, height: 200 };
         assert_well_formed(&svg_of(&chart, small));
     }
 }
 
 #[test]
 fn mistakes_are_named() {
-    let size = Size {
-        width: 900,
-        height: 520,
-    };
+    let size = Size { width: 900, height: 520 };
     let chart = Chart::HaltedBy(HaltedBy {
         dates: vec![date(2025, 4, 4)],
-        lines: vec![HaltedLine {
-            name: "Aalto Drives".to_owned(),
-            ..HaltedLine::default()
-        }],
+        lines: vec![HaltedLine { name: "Aalto Drives".to_owned(), ..HaltedLine::default() }],
         ..HaltedBy::default()
     });
     let error = render(&chart, Format::Svg, size).expect_err("a series is short");
-    assert_eq!(
-        error.to_string(),
-        "series share of Aalto Drives has 0 values for 1 dates"
-    );
-    let chart = Chart::LossDistribution(LossDistribution {
-        share_zero: f64::NAN,
-        ..LossDistribution::default()
-    });
+    assert_eq!(error.to_string(), "series share of Aalto Drives has 0 values for 1 dates");
+    let chart = Chart::LossDistribution(LossDistribution { share_zero: f64::NAN, ..LossDistribution::default() });
     let error = render(&chart, Format::Svg, size).expect_err("not a number");
     assert!(matches!(error, ChartError::NotANumber { .. }));
     let chart = samples::missing(1);
-    let tiny = Size {
-        width: 10,
-        height: 10,
-    };
+    let tiny = Size { width: 10, height: 10 };
     let error = render(&chart, Format::Png, tiny).expect_err("too small");
     assert!(matches!(error, ChartError::TooSmall { .. }));
 }
@@ -302,10 +234,8 @@ fn mistakes_are_named() {
 fn words_of_the_caption_are_escaped() {
     let mut chart = samples::missing(1);
     if let Chart::MissingMaterial(missing) = &mut chart {
-        missing.caption = Caption {
-            title: "Less than <half> of \"A & B\"\u{0}\u{1b}".to_owned(),
-            ..Caption::default()
-        };
+        missing.caption =
+            Caption { title: "Less than <half> of \"A & B\"\u{0}\u{1b}".to_owned(), ..Caption::default() };
     }
     let size = chart.natural_size().expect("a size");
     let svg = svg_of(&chart, size);

@@ -24,10 +24,7 @@ impl Fonts {
     /// [`ChartError::Font`] if an embedded font file is damaged.
     pub fn load() -> Result<Self, ChartError> {
         let read = |bytes| FontRef::try_from_slice(bytes).map_err(|_| ChartError::Font);
-        Ok(Self {
-            regular: read(REGULAR)?,
-            bold: read(BOLD)?,
-        })
+        Ok(Self { regular: read(REGULAR)?, bold: read(BOLD)? })
     }
 
     /// The font of a weight.
@@ -39,10 +36,7 @@ impl Fonts {
     pub fn width(&self, text: &str, face: Face) -> f64 {
         let font = self.weight(face.bold);
         let em = f64::from(font.units_per_em().unwrap_or(2048.0));
-        let advance: f64 = text
-            .chars()
-            .map(|letter| f64::from(font.h_advance_unscaled(font.glyph_id(letter))))
-            .sum();
+        let advance: f64 = text.chars().map(|letter| f64::from(font.h_advance_unscaled(font.glyph_id(letter)))).sum();
         advance / em * face.size
     }
 
@@ -66,10 +60,7 @@ impl Fonts {
     /// shortened. Empty text gives no lines.
     pub fn wrap(&self, text: &str, face: Face, width: f64) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        for word in text
-            .split([' ', '\n', '\t'])
-            .filter(|word| !word.is_empty())
-        {
+        for word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
             if let Some(line) = lines.last_mut() {
                 let longer = format!("{line} {word}");
                 if self.width(&longer, face) <= width {
@@ -91,8 +82,7 @@ mod tests {
     #[test]
     fn the_fonts_have_every_sign_the_charts_use() {
         let fonts = Fonts::load().expect("embedded fonts");
-        for letter in "AZaz09éäößłšç−–—·×≤≥%‰±€£¥₹…’“”≈\u{a0}".chars()
-        {
+        for letter in "AZaz09éäößłšç−–—·×≤≥%‰±€£¥₹…’“”≈\u{a0}".chars() {
             for bold in [false, true] {
                 assert_ne!(fonts.weight(bold).glyph_id(letter).0, 0, "{letter:?}");
             }

@@ -142,9 +142,7 @@ mod tests {
 
     #[test]
     fn neighbouring_stages_differ_in_grey() {
-        let grey = |Colour(r, g, b): Colour| {
-            0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b)
-        };
+        let grey = |Colour(r, g, b): Colour| 0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b);
         for pair in STAGE_COLOURS.windows(2) {
             assert!((grey(pair[0]) - grey(pair[1])).abs() > 35.0, "{pair:?}");
         }

@@ -20,12 +20,8 @@ impl<const W: usize> Block<'_, W> {
     fn audit_input(&mut self, index: usize, w: usize, trial: u64) {
         let state = &self.inputs[index];
         let model = &self.model.inputs[index];
-        let received: i64 = (0..self.lanes.len())
-            .filter(|l| self.model.lanes[*l].input == index)
-            .map(|l| self.lanes[l].received[w])
-            .sum();
-        let name =
-            format!("{}.{}", self.model.sites[model.site].name, self.model.materials[model.material].name);
+        let received = state.received[w];
+        let name = format!("{}.{}", self.model.sites[model.site].name, self.model.materials[model.material].name);
         let (opening, used, stock) = (state.opening[w], state.used[w], state.stock[w]);
         if opening + received != used + stock || stock < 0 {
             self.faults.push(format!(
@@ -33,13 +29,14 @@ impl<const W: usize> Block<'_, W> {
             ));
         }
         let mut open = 0;
-        let mut id = self.inputs[index].open[w].head;
-        while id != NONE {
-            let order = self.pool.get(id);
-            if !matches!(order.stage, Stage::Closed | Stage::Cancelled) {
-                open += order.quantity;
+        let mut g = self.inputs[index].open.head;
+        while g != NONE {
+            let group = self.pool.group(g);
+            let there = !matches!(group.stage[w], Stage::Closed | Stage::Cancelled);
+            if there && group.open_until[w] >= self.model.days {
+                open += group.quantity[w];
             }
-            id = order.younger;
+            g = group.younger;
         }
         let on_order = self.inputs[index].on_order[w];
         if open != on_order {
@@ -54,7 +51,13 @@ impl<const W: usize> Block<'_, W> {
         if split != MILLI * state.outcome.days[w] {
             self.faults.push(format!("trial {trial}, {name}: causes sum to {split} thousandths of halt days"));
         }
-        let waiting: i64 = state.waiting[w].iter().map(|id| self.pool.get(*id).quantity).sum();
+        let waiting: i64 = state.waiting[w]
+            .iter()
+            .map(|id| {
+                let (group, w) = self.pool.member(*id);
+                group.quantity[w]
+            })
+            .sum();
         if waiting != state.backlog[w] {
             let backlog = state.backlog[w];
             self.faults.push(format!("trial {trial}, {name}: waiting orders {waiting} are not the backlog {backlog}"));

@@ -3,8 +3,8 @@
 
 #![allow(unsafe_code, reason = "calling a function built for AVX2 after checking that the machine has it")]
 
-use super::state::Block;
 use super::BandSink;
+use super::state::Block;
 
 /// Simulates the trials from `first_trial` on; the first `live` of them count.
 pub fn run_block<const W: usize>(block: &mut Block<'_, W>, first_trial: u64, live: usize, sink: &mut BandSink) {

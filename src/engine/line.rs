@@ -5,9 +5,9 @@ use super::state::{Block, MILLI, PLACES};
 use crate::model::FRACTION_BITS;
 
 /// A line that waits for material.
-const WAITING: u32 = 1;
+const WAITING: i64 = 1;
 /// A line that restarts; the rest is the number of days still to go.
-const RESTARTING: u32 = 2;
+const RESTARTING: i64 = 2;
 
 /// Place of material that was denied or never ordered.
 const NOWHERE: usize = PLACES - 1;
@@ -25,7 +25,7 @@ impl<const W: usize> Block<'_, W> {
             WAITING if !ready => false,
             WAITING if model.line.restart_days == 0 => true,
             WAITING => {
-                self.sites[site].down[w] = RESTARTING + model.line.restart_days - 1;
+                self.sites[site].down[w] = RESTARTING + i64::from(model.line.restart_days) - 1;
                 false
             }
             RESTARTING if ready => true,
@@ -66,8 +66,12 @@ impl<const W: usize> Block<'_, W> {
             let (stock, per, carry) = (input.stock[w], input.per_output[w], input.carry[w]);
             if stock < (wanted * per + carry) >> FRACTION_BITS {
                 // The largest n with (n · per + carry) >> bits <= stock.
-                let room = ((i128::from(stock) + 1) << FRACTION_BITS) - 1 - i128::from(carry);
-                most = most.min((room / i128::from(per.max(1))) as i64);
+                most = most.min(if stock < 1 << (62 - FRACTION_BITS) {
+                    (((stock + 1) << FRACTION_BITS) - 1 - carry) / per.max(1)
+                } else {
+                    let room = ((i128::from(stock) + 1) << FRACTION_BITS) - 1 - i128::from(carry);
+                    (room / i128::from(per.max(1))) as i64
+                });
             }
         }
         most.max(0)
@@ -139,7 +143,7 @@ impl<const W: usize> Block<'_, W> {
 
     /// Books a halt day and where the material stands that is missing for `short` ticks of output.
     fn halt(&mut self, site: usize, w: usize, short: i64, day: u32) {
-        if let Some(parts) = self.missing(site, w, short) {
+        if let Some(parts) = self.missing(site, w, short, day) {
             for (cause, part) in self.sites[site].cause.iter_mut().zip(parts) {
                 cause[w] = part;
             }
@@ -165,13 +169,14 @@ impl<const W: usize> Block<'_, W> {
 
     /// The day's shortfall of the scarcest input, split among places in thousandths of a day; `None` where
     /// nothing is short (the line restarts).
-    fn missing(&self, site: usize, w: usize, output: i64) -> Option<[u32; PLACES]> {
+    fn missing(&self, site: usize, w: usize, output: i64, day: u32) -> Option<[u32; PLACES]> {
         let mut binding: Option<(usize, i64, i64)> = None;
         for index in self.model.sites[site].inputs.clone() {
             let input = &self.inputs[index];
             let need = (output * input.per_output[w] + input.carry[w]) >> FRACTION_BITS;
             let stock = input.stock[w];
-            let scarcer = binding.is_none_or(|(_, s, n)| i128::from(stock) * i128::from(n) < i128::from(s) * i128::from(need));
+            let scarcer =
+                binding.is_none_or(|(_, s, n)| i128::from(stock) * i128::from(n) < i128::from(s) * i128::from(need));
             if stock < need && scarcer {
                 binding = Some((index, stock, need));
             }
@@ -180,15 +185,17 @@ impl<const W: usize> Block<'_, W> {
         let shortfall = need - stock;
         let mut parts = [0; PLACES];
         let mut left = shortfall;
-        let mut id = self.inputs[index].open[w].head;
-        while id != NONE && left > 0 {
-            let order = self.pool.get(id);
-            if let Some(place) = place_of(order.stage) {
-                let part = left.min(order.quantity);
+        let mut g = self.inputs[index].open.head;
+        while g != NONE && left > 0 {
+            let group = self.pool.group(g);
+            if group.open_until[w] > day
+                && let Some(place) = place_of(group.stage[w])
+            {
+                let part = left.min(group.quantity[w]);
                 parts[place] += part;
                 left -= part;
             }
-            id = order.younger;
+            g = group.younger;
         }
         parts[NOWHERE] += left;
         Some(in_thousandths(parts, shortfall))
@@ -201,7 +208,7 @@ fn place_of(stage: Stage) -> Option<usize> {
         Stage::Queue => Some(1),
         Stage::Review => Some(2),
         Stage::Returned => Some(3),
-        Stage::HeldBack | Stage::Supplier => Some(4),
+        Stage::HeldBack | Stage::Dispatch | Stage::Supplier => Some(4),
         Stage::Transit => Some(5),
         Stage::Cancelled | Stage::Closed => None,
     }
@@ -209,10 +216,14 @@ fn place_of(stage: Stage) -> Option<usize> {
 
 /// Parts of a whole in thousandths that sum to 1000, by cumulative rounding.
 fn in_thousandths(parts: [i64; PLACES], whole: i64) -> [u32; PLACES] {
-    let (mut sum, mut taken) = (0i128, 0u32);
+    // A day's shortfall is far below 2^53 ticks, so that nothing here overflows.
+    let (mut sum, mut taken) = (0, 0);
     parts.map(|part| {
-        sum += i128::from(part);
-        let upto = (sum * i128::from(MILLI) / i128::from(whole)) as u32;
+        if part == 0 {
+            return 0;
+        }
+        sum += part;
+        let upto = (sum * i64::from(MILLI) / whole) as u32;
         let result = upto - taken;
         taken = upto;
         result

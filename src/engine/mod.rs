@@ -19,6 +19,7 @@
 )]
 
 mod audit;
+mod background;
 mod desk;
 mod dispatch;
 mod line;
@@ -31,6 +32,7 @@ mod review;
 mod state;
 mod supply;
 mod values;
+mod work;
 
 pub use dispatch::run_block;
 pub use luck::Luck;
@@ -57,17 +59,10 @@ impl<const W: usize> Block<'_, W> {
     /// Simulates the trials from `first_trial` on; the first `live` of them count.
     #[inline(always)]
     fn run(&mut self, first_trial: u64, live: usize, sink: &mut BandSink) {
-        self.open(first_trial);
-        self.lay_out_policy();
+        self.begin(first_trial);
         let mut band = 0;
         for day in 0..self.model.days {
-            self.change_numbers(day);
-            self.run_desks(day);
-            self.receive(day);
-            self.reach_suppliers(day);
-            self.produce(day);
-            self.serve(day);
-            self.review(day);
+            self.step(day);
             if sink.days.get(band) == Some(&day) {
                 self.record_bands(band, live, sink.widths, sink.bands);
                 band += 1;
@@ -76,5 +71,24 @@ impl<const W: usize> Block<'_, W> {
         if self.recording.audit {
             self.audit(live);
         }
+    }
+
+    /// The morning of day 0 for the trials from `first_trial` on.
+    #[inline(always)]
+    pub fn begin(&mut self, first_trial: u64) {
+        self.open(first_trial);
+        self.lay_out_policy();
+    }
+
+    /// One day.
+    #[inline(always)]
+    pub fn step(&mut self, day: u32) {
+        self.change_numbers(day);
+        self.run_desks(day);
+        self.receive(day);
+        self.reach_suppliers(day);
+        self.produce(day);
+        self.serve(day);
+        self.review(day);
     }
 }

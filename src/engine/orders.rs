@@ -1,9 +1,12 @@
-//! Orders of a block of trials: one pool, threaded into lists by day, by queue and by age.
+//! Orders of a block. An order placed on a lane on a day is one group for all trials of the block: what its
+//! members share stands once, what differs stands once a trial, side by side.
+//!
+//! A member is named by its place: group times `W` plus trial. A pending member stands in at most one list.
 
-/// No order.
+/// No member, no group.
 pub const NONE: u32 = u32::MAX;
 
-/// Where an order stands.
+/// Where a member stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Stage {
@@ -17,68 +20,111 @@ pub enum Stage {
     Returned,
     /// Licensed, held back until older files on the lane are through.
     HeldBack,
+    /// Released, being made ready for shipping or on its way to a supplier.
+    Dispatch,
     /// Free to ship, waiting at the supplier.
     Supplier,
     /// On the way.
     Transit,
     /// Cancelled while it stands in a list; that list drops it.
     Cancelled,
-    /// Received, denied, expired or cancelled: to be unlinked.
+    /// Denied, expired, cancelled, or never there.
     Closed,
 }
 
-/// What a file at the desk is about.
+/// What a group is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Kind {
-    /// One order on a lane.
+    /// An order on a lane.
     Single,
     /// A general licence of a lane.
     General,
-    /// Somebody else's application; its lane is the authority's index.
+    /// Somebody else's application; the lane is the authority's index.
     Background,
 }
 
-/// An order, or a file at the desk.
-#[derive(Clone, Copy, Debug)]
-pub struct Order {
-    /// Ticks that are still to come.
-    pub quantity: i64,
-    /// Words of the review work, the decision and the transit.
-    pub work_word: u64,
-    /// Word of the decision.
-    pub decision_word: u64,
-    /// Word of the transit.
-    pub transit_word: u64,
-    /// Next in the list in which it stands.
-    pub next: u32,
-    /// Next younger open order of the same input and trial.
-    pub younger: u32,
+/// The orders of all trials of a block that were placed on a lane on a day.
+#[derive(Clone, Debug)]
+pub struct Group<const W: usize> {
+    /// Ticks still to come; 0 where a trial has no such order.
+    pub quantity: [i64; W],
+    /// Random words of the review work.
+    pub work: [u64; W],
+    /// Random words of the decision.
+    pub decision: [u64; W],
+    /// Random words of the transit.
+    pub transit: [u64; W],
+    /// Day of receipt once shipped; `u32::MAX` while pending; 0 when closed.
+    pub open_until: [u32; W],
+    /// Next member in the list in which a member stands.
+    pub next: [u32; W],
+    /// Slot of the random numbers.
+    pub slot: [u32; W],
+    /// Day of the last filing.
+    pub filed: [u16; W],
+    /// Last day on which the licence is valid.
+    pub expires: [u16; W],
+    /// Shipments so far.
+    pub shipments: [u16; W],
+    /// Where it stands.
+    pub stage: [Stage; W],
+    /// Attempts so far, from 0.
+    pub attempt: [u8; W],
+    /// It has a licence, general or single.
+    pub licensed: [bool; W],
     /// The lane (or the authority, for background files).
     pub lane: u32,
-    /// Slot of its random numbers.
-    pub slot: u32,
+    /// Next younger group of the same input.
+    pub younger: u32,
+    /// Next group in a list of groups.
+    pub next_group: u32,
+    /// Members that are not done, for groups outside the lists of inputs.
+    pub members: u32,
     /// Day on which it was placed.
     pub placed: u16,
-    /// Day on which the application was last filed.
-    pub filed: u16,
-    /// Last day on which the licence is valid.
-    pub expires: u16,
-    /// Trial within the block.
-    pub trial: u8,
-    /// Attempts so far, from 0.
-    pub attempt: u8,
-    /// Shipments so far.
-    pub shipments: u16,
-    /// Where it stands.
-    pub stage: Stage,
     /// What it is.
     pub kind: Kind,
-    /// It needed (and has) a licence, general or single.
-    pub licensed: bool,
 }
 
-/// A list in order of arrival.
+impl<const W: usize> Group<W> {
+    /// A group without members.
+    #[must_use]
+    #[inline(always)]
+    pub fn empty(kind: Kind, lane: usize, day: u32) -> Self {
+        Self {
+            quantity: [0; W],
+            work: [0; W],
+            decision: [0; W],
+            transit: [0; W],
+            open_until: [0; W],
+            next: [NONE; W],
+            slot: [day; W],
+            filed: [day as u16; W],
+            expires: [u16::MAX; W],
+            shipments: [0; W],
+            stage: [Stage::Closed; W],
+            attempt: [0; W],
+            licensed: [false; W],
+            lane: lane as u32,
+            younger: NONE,
+            next_group: NONE,
+            members: 0,
+            placed: day as u16,
+            kind,
+        }
+    }
+}
+
+impl<const W: usize> Group<W> {
+    /// A member is dropped from the list in which it stood when it was cancelled.
+    pub fn drop_cancelled(&mut self, w: usize) {
+        self.stage[w] = Stage::Closed;
+        self.open_until[w] = 0;
+    }
+}
+
+/// A list of members or of groups, in order of arrival.
 #[derive(Clone, Copy, Debug)]
 pub struct List {
     /// First.
@@ -92,118 +138,123 @@ impl List {
     pub const EMPTY: Self = Self { head: NONE, tail: NONE };
 }
 
-impl Order {
-    /// An order with nothing in it.
-    #[must_use]
-    pub const fn blank() -> Self {
-        Self {
-            quantity: 0,
-            work_word: 0,
-            decision_word: 0,
-            transit_word: 0,
-            next: NONE,
-            younger: NONE,
-            lane: 0,
-            slot: 0,
-            placed: 0,
-            filed: 0,
-            expires: u16::MAX,
-            trial: 0,
-            attempt: 0,
-            shipments: 0,
-            stage: Stage::Preparation,
-            kind: Kind::Single,
-            licensed: false,
-        }
-    }
-}
-
-/// The pool of a block.
-#[derive(Debug, Default)]
-pub struct Pool {
-    orders: Vec<Order>,
+/// All groups of a block.
+#[derive(Debug)]
+pub struct Pool<const W: usize> {
+    groups: Vec<Group<W>>,
     free: Vec<u32>,
 }
 
-impl Pool {
+/// Group and trial of a member.
+#[inline(always)]
+#[must_use]
+pub fn split<const W: usize>(id: u32) -> (u32, usize) {
+    (id / W as u32, id as usize % W)
+}
+
+impl<const W: usize> Pool<W> {
+    /// An empty pool.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { groups: Vec::new(), free: Vec::new() }
+    }
     /// Empties the pool.
     pub fn clear(&mut self) {
-        self.orders.clear();
+        self.groups.clear();
         self.free.clear();
     }
-    /// Adds an order.
-    #[inline]
-    pub fn add(&mut self, order: Order) -> u32 {
-        if let Some(id) = self.free.pop() {
-            self.orders[id as usize] = order;
-            id
+    /// Adds a group.
+    #[inline(always)]
+    pub fn add(&mut self, group: Group<W>) -> u32 {
+        if let Some(g) = self.free.pop() {
+            self.groups[g as usize] = group;
+            g
         } else {
-            self.orders.push(order);
-            (self.orders.len() - 1) as u32
+            self.groups.push(group);
+            (self.groups.len() - 1) as u32
         }
     }
-    /// Gives an order's place back.
-    #[inline]
-    pub fn release(&mut self, id: u32) {
-        self.free.push(id);
-    }
-    /// The order.
-    #[inline]
+    /// A group.
+    #[inline(always)]
     #[must_use]
-    pub fn get(&self, id: u32) -> &Order {
-        &self.orders[id as usize]
+    pub fn group(&self, g: u32) -> &Group<W> {
+        &self.groups[g as usize]
     }
-    /// The order, to change it.
-    #[inline]
-    pub fn get_mut(&mut self, id: u32) -> &mut Order {
-        &mut self.orders[id as usize]
+    /// A group, to change it.
+    #[inline(always)]
+    pub fn group_mut(&mut self, g: u32) -> &mut Group<W> {
+        &mut self.groups[g as usize]
     }
-    /// Appends an order to a list.
-    #[inline]
+    /// The group and the trial of a member.
+    #[inline(always)]
+    #[must_use]
+    pub fn member(&self, id: u32) -> (&Group<W>, usize) {
+        let (g, w) = split::<W>(id);
+        (&self.groups[g as usize], w)
+    }
+    /// The group and the trial of a member, to change it.
+    #[inline(always)]
+    pub fn member_mut(&mut self, id: u32) -> (&mut Group<W>, usize) {
+        let (g, w) = split::<W>(id);
+        (&mut self.groups[g as usize], w)
+    }
+    /// Appends a member to a list.
+    #[inline(always)]
     pub fn push(&mut self, list: &mut List, id: u32) {
-        self.orders[id as usize].next = NONE;
+        let (g, w) = split::<W>(id);
+        self.groups[g as usize].next[w] = NONE;
         if list.tail == NONE {
             list.head = id;
         } else {
-            self.orders[list.tail as usize].next = id;
+            let (g, w) = split::<W>(list.tail);
+            self.groups[g as usize].next[w] = id;
         }
         list.tail = id;
     }
-    /// Takes the first order off a list.
-    #[inline]
-    pub fn pop(&mut self, list: &mut List) -> Option<u32> {
-        if list.head == NONE {
-            return None;
-        }
-        let id = list.head;
-        list.head = self.orders[id as usize].next;
-        if list.head == NONE {
-            list.tail = NONE;
-        }
-        Some(id)
-    }
-    /// Appends an order to the list of open orders of its input, dropping those at the head that are closed.
-    #[inline]
-    pub fn open(&mut self, list: &mut List, id: u32) {
-        self.drop_closed(list);
-        self.orders[id as usize].younger = NONE;
+    /// Appends a group to a list of groups.
+    #[inline(always)]
+    pub fn push_group(&mut self, list: &mut List, g: u32) {
+        self.groups[g as usize].next_group = NONE;
         if list.tail == NONE {
-            list.head = id;
+            list.head = g;
         } else {
-            self.orders[list.tail as usize].younger = id;
+            self.groups[list.tail as usize].next_group = g;
         }
-        list.tail = id;
+        list.tail = g;
     }
-    /// Unlinks closed orders at the head of a list of open orders.
-    #[inline]
-    pub fn drop_closed(&mut self, list: &mut List) {
-        while list.head != NONE && self.orders[list.head as usize].stage == Stage::Closed {
-            let id = list.head;
-            list.head = self.orders[id as usize].younger;
-            self.free.push(id);
+    /// One member of a group outside the lists of inputs is done; the last one frees the group.
+    pub fn finish(&mut self, id: u32) {
+        let (g, w) = split::<W>(id);
+        let group = &mut self.groups[g as usize];
+        group.stage[w] = Stage::Closed;
+        group.members -= 1;
+        if group.members == 0 {
+            self.free.push(g);
+        }
+    }
+    /// Appends a group to the list of open groups of its input, dropping those at the head that are closed.
+    #[inline(always)]
+    pub fn open(&mut self, list: &mut List, g: u32, day: u32) {
+        while list.head != NONE && self.is_closed(list.head, day) {
+            let closed = list.head;
+            list.head = self.groups[closed as usize].younger;
+            self.free.push(closed);
         }
         if list.head == NONE {
-            list.tail = NONE;
+            list.head = g;
+        } else {
+            self.groups[list.tail as usize].younger = g;
         }
+        self.groups[g as usize].younger = NONE;
+        list.tail = g;
+    }
+    /// Whether nothing of a group is still to come after the receipts of a day.
+    #[inline(always)]
+    fn is_closed(&self, g: u32, day: u32) -> bool {
+        let mut open = false;
+        for until in self.groups[g as usize].open_until {
+            open |= until > day;
+        }
+        !open
     }
 }

@@ -8,8 +8,7 @@ use crate::model::whole_ticks;
 pub const NO_DAY: u16 = u16::MAX;
 
 /// Kinds of cost, in the order of [`SiteOutcome::costs`].
-pub const COST_KINDS: [&str; 6] =
-    ["purchase", "premium and duty", "holding", "halts", "lost margin", "penalties"];
+pub const COST_KINDS: [&str; 6] = ["purchase", "premium and duty", "holding", "halts", "lost margin", "penalties"];
 
 /// Those of them that a halt causes: their sum is the loss.
 pub const LOSS_KINDS: std::ops::Range<usize> = 3..6;
@@ -172,8 +171,9 @@ impl<const W: usize> Block<'_, W> {
             for w in 0..live {
                 let planned = outcome.planned[w] - outcome.planned_in_band[w];
                 let made = planned - outcome.short_in_band[w];
-                let bin = if planned > 0 { (made * 20 / planned).clamp(0, OUTPUT_BINS as i64 - 1) } else { 20 };
-                histogram[bin as usize] += 1;
+                let share = if planned > 0 { made as f64 / planned as f64 } else { 1.0 };
+                // A hair above, so that a whole plan is not counted as less by a rounding error.
+                histogram[((share * 20.0 + 1e-9) as usize).min(OUTPUT_BINS - 1)] += 1;
             }
             outcome.planned_in_band = outcome.planned;
             outcome.short_in_band = [0; W];
@@ -221,11 +221,7 @@ impl<const W: usize> Block<'_, W> {
         for index in model.inputs.clone() {
             let input = &self.model.inputs[index];
             let tick = self.model.materials[input.material].tick;
-            let lanes = match &input.sourcing {
-                crate::model::Sourcing::Shares(lanes) => lanes.iter().map(|(l, _)| *l).collect(),
-                crate::model::Sourcing::Ranked(lanes) => lanes.clone(),
-            };
-            for lane in lanes {
+            for &lane in &input.lanes {
                 let quantity = self.lanes[lane].received[w] as f64 * tick;
                 let lane = &self.model.lanes[lane];
                 let (price, reference) = (value(lane.price), value(lane.reference_price));
@@ -240,19 +236,5 @@ impl<const W: usize> Block<'_, W> {
             model.sales.as_ref().map_or((0.0, 0.0), |s| (value(s.margin) * units, value(s.penalty) * units));
         let halts = f64::from(self.sites[site].outcome.days[w]) * value(model.line.halt_cost);
         [purchase, premium, holding, halts, margin, penalty].map(|x| whole_ticks(x * 100.0))
-    }
-}
-
-impl Model {
-    /// Milligrams in a tick of what a lane carries; 0 where it is counted in pieces.
-    #[must_use]
-    pub fn milligrams(&self, lane: usize) -> i64 {
-        let material = &self.materials[self.inputs[self.lanes[lane].input].material];
-        let grams = match material.unit {
-            crate::scenario::Unit::Kg => 1e3,
-            crate::scenario::Unit::T => 1e6,
-            crate::scenario::Unit::Piece => 0.0,
-        };
-        whole_ticks(material.tick * grams * 1e3)
     }
 }

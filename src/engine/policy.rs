@@ -27,6 +27,10 @@ impl<const W: usize> Block<'_, W> {
                 };
                 course.run(&self.values, &mut self.desks[index], &mut self.changes);
             }
+            if authority.review == ReviewMode::AtRegimeSpeed {
+                let desk = &mut self.desks[index];
+                desk.work_index.build(&desk.work_done);
+            }
         }
         self.changes.sort_by_key(|c| c.day);
     }
@@ -127,7 +131,11 @@ impl Course<'_> {
                 visit += 1;
                 leaves = self.stay(regime, visit, day, &parameters);
             }
-            speed = if moved || entered.is_some() || !parameters.is_empty() { speed_of(regime, &parameters) } else { speed };
+            speed = if moved || entered.is_some() || !parameters.is_empty() {
+                speed_of(regime, &parameters)
+            } else {
+                speed
+            };
             desk.regime[day as usize][w] = regime;
             if at_speed {
                 desk.work_done[day as usize][w] = done;

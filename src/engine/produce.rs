@@ -33,46 +33,46 @@ impl<const W: usize> Block<'_, W> {
         self.needs(site, &plan);
         let model = &self.model.sites[site];
         let state = &mut self.sites[site];
-        let mut runs = [true; W];
+        // All bits set where the line simply runs, 0 where it does not.
+        let mut runs = [0; W];
         for w in 0..W {
-            runs[w] = (state.down[w] == 0) & (state.owed[w] == 0);
+            runs[w] = -i64::from((state.down[w] | state.owed[w]) == 0);
         }
         for (index, need) in model.inputs.clone().zip(&self.need) {
             let stock = &self.inputs[index].stock;
             for w in 0..W {
-                runs[w] &= stock[w] >= need[w];
+                runs[w] &= -i64::from(stock[w] >= need[w]);
             }
         }
-        let mut running = 0;
+        let mut all = -1;
         for w in 0..W {
-            running += u32::from(runs[w]);
+            all &= runs[w];
         }
         for (index, need) in model.inputs.clone().zip(&self.need) {
             let input = &mut self.inputs[index];
             for w in 0..W {
-                let taken = if runs[w] { need[w] } else { 0 };
-                input.stock[w] -= taken;
+                input.stock[w] -= need[w] & runs[w];
             }
             if input.whole.is_none() {
                 for w in 0..W {
                     let carry = (plan[w] * input.per_output[w] + input.carry[w]) & MASK;
-                    input.carry[w] = if runs[w] { carry } else { input.carry[w] };
+                    input.carry[w] = (carry & runs[w]) | (input.carry[w] & !runs[w]);
                 }
             }
             if self.recording.audit {
                 for w in 0..W {
-                    input.used[w] += if runs[w] { need[w] } else { 0 };
+                    input.used[w] += need[w] & runs[w];
                 }
             }
         }
         if model.sales.is_none() {
             for w in 0..W {
-                state.output[w] += if runs[w] { plan[w] } else { 0 };
+                state.output[w] += plan[w] & runs[w];
             }
         }
-        if running < W as u32 {
+        if all == 0 {
             for w in 0..W {
-                if !runs[w] && plan[w] > 0 {
+                if runs[w] == 0 && plan[w] > 0 {
                     self.troubled_day(site, w, plan[w], day);
                 }
             }

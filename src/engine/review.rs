@@ -1,10 +1,10 @@
 //! Step 6: sites review their stock and order.
 
 use super::desk::sample;
-use super::orders::{NONE, Order, Stage};
+use super::orders::{Group, Kind, NONE, Stage};
 use super::state::{Block, Lanes};
 use crate::model::whole_ticks;
-use crate::model::{OrderRule, Sourcing};
+use crate::model::{FRACTION_BITS, OrderRule, Sourcing};
 use crate::random::{Purpose, whole_days};
 
 /// Set in the slot of an order that was placed anew, so that its luck is not that of the day's own order.
@@ -43,17 +43,18 @@ impl<const W: usize> Block<'_, W> {
     /// What the policy asks for, by trial; not above 0 where it asks for nothing.
     #[inline(always)]
     fn wanted(&mut self, index: usize) -> Lanes<W> {
+        let owed = self.owed(index);
         let state = &mut self.inputs[index];
         let mut quantity = [0; W];
         match self.model.inputs[index].ordering.rule {
             OrderRule::BaseStock(_) => {
                 for w in 0..W {
-                    quantity[w] = state.level[w] - state.stock[w] - state.on_order[w];
+                    quantity[w] = state.level[w] - state.stock[w] - state.on_order[w] + owed[w];
                 }
             }
             OrderRule::ReorderPoint { .. } => {
                 for w in 0..W {
-                    let short = state.level[w] - state.stock[w] - state.on_order[w];
+                    let short = state.level[w] - state.stock[w] - state.on_order[w] + owed[w];
                     quantity[w] = if short >= 0 { (short / state.lot[w] + 1) * state.lot[w] } else { 0 };
                 }
             }
@@ -67,6 +68,21 @@ impl<const W: usize> Block<'_, W> {
             }
         }
         quantity
+    }
+
+    /// What orders that wait at the site need of the input: backorders count against the inventory position.
+    #[inline(always)]
+    fn owed(&self, index: usize) -> Lanes<W> {
+        let site = self.model.inputs[index].site;
+        let mut owed = [0; W];
+        if !self.model.sites[site].customers.is_empty() {
+            let (state, input) = (&self.sites[site], &self.inputs[index]);
+            for w in 0..W {
+                let open = (state.backlog[w] - state.output[w]).max(0);
+                owed[w] = (open * input.per_output[w]) >> FRACTION_BITS;
+            }
+        }
+        owed
     }
 
     fn within_limits(&self, index: usize, w: usize, quantity: i64) -> i64 {
@@ -97,6 +113,11 @@ impl<const W: usize> Block<'_, W> {
             }
             return;
         }
+        self.order_by_shares(lanes, quantity, day);
+    }
+
+    #[inline(never)]
+    fn order_by_shares(&mut self, lanes: &[(usize, crate::model::Num)], quantity: &Lanes<W>, day: u32) {
         let open = |lane: &usize| day >= self.model.lanes[*lane].available;
         let mut parts = vec![[0; W]; lanes.len()];
         for w in 0..W {
@@ -122,7 +143,7 @@ impl<const W: usize> Block<'_, W> {
             }
         }
         for ((lane, _), part) in lanes.iter().zip(&parts) {
-            self.place(*lane, part, day, day);
+            self.place_apart(*lane, part, day, day);
         }
     }
 
@@ -136,7 +157,7 @@ impl<const W: usize> Block<'_, W> {
                     part[w] = std::mem::take(&mut left[w]);
                 }
             }
-            self.place(*lane, &part, day, day);
+            self.place_apart(*lane, &part, day, day);
         }
     }
 
@@ -150,130 +171,211 @@ impl<const W: usize> Block<'_, W> {
             return;
         }
         for w in 0..W {
-            let mut id = self.inputs[index].open[w].head;
             let mut moved = Vec::new();
-            while id != NONE {
-                let order = *self.pool.get(id);
-                let lane = &self.model.lanes[order.lane as usize];
-                let waits =
-                    !matches!(order.stage, Stage::Transit | Stage::Cancelled | Stage::Closed) && order.quantity > 0;
-                let late = lane.reroute_after.is_some_and(|after| day - u32::from(order.placed) >= after);
+            let mut g = self.inputs[index].open.head;
+            while g != NONE {
+                let group = self.pool.group(g);
+                let lane = &self.model.lanes[group.lane as usize];
+                let waits = !matches!(group.stage[w], Stage::Transit | Stage::Cancelled | Stage::Closed);
+                let late = lane.reroute_after.is_some_and(|after| day - u32::from(group.placed) >= after.max(1));
                 if waits && late {
-                    let rank = lanes.iter().position(|l| *l == order.lane as usize).unwrap_or(0);
+                    let rank = lanes.iter().position(|l| *l == group.lane as usize).unwrap_or(0);
                     if let Some(next) = lanes[rank + 1..].iter().find(|l| self.is_open(**l, w, day)) {
-                        moved.push((id, *next));
+                        moved.push((g, *next));
                     }
                 }
-                id = order.younger;
+                g = group.younger;
             }
-            for (id, next) in moved {
-                let order = *self.pool.get(id);
-                let supplier = self.model.lanes[order.lane as usize].from;
-                if order.stage == Stage::Supplier {
-                    self.sites[supplier].waiting[w].retain(|o| *o != id);
-                    self.sites[supplier].backlog[w] -= order.quantity;
-                }
-                self.close(id, day);
-                if !matches!(order.stage, Stage::Supplier | Stage::HeldBack) {
-                    self.pool.get_mut(id).stage = Stage::Cancelled;
-                }
+            for (g, next) in moved {
+                let quantity = self.cancel(g, w, day);
                 let mut part = [0; W];
-                part[w] = order.quantity;
-                self.place(next, &part, day, REROUTED | day);
+                part[w] = quantity;
+                self.place_apart(next, &part, day, REROUTED | day);
             }
         }
+    }
+
+    /// Cancels a member that has not been shipped; returns its ticks.
+    fn cancel(&mut self, g: u32, w: usize, day: u32) -> i64 {
+        let id = g * W as u32 + w as u32;
+        let group = self.pool.group(g);
+        let (stage, quantity) = (group.stage[w], group.quantity[w]);
+        let supplier = self.model.lanes[group.lane as usize].from;
+        if stage == Stage::Supplier {
+            self.sites[supplier].waiting[w].retain(|o| *o != id);
+            self.sites[supplier].backlog[w] -= quantity;
+        }
+        self.close(id, day);
+        if !matches!(stage, Stage::Supplier | Stage::HeldBack) {
+            // It still stands in a list, which drops it.
+            let group = self.pool.group_mut(g);
+            group.stage[w] = Stage::Cancelled;
+            group.open_until[w] = u32::MAX;
+        }
+        quantity
+    }
+
+    #[inline(never)]
+    fn place_apart(&mut self, index: usize, quantity: &Lanes<W>, day: u32, slot: u32) {
+        self.place(index, quantity, day, slot);
     }
 
     /// Places orders on a lane, one a trial that asks for any. Those under licence go to the desk, the others
     /// to the supplier, tomorrow.
     #[inline(always)]
-    pub fn place(&mut self, index: usize, quantity: &Lanes<W>, day: u32, slot: u32) {
-        if quantity.iter().all(|q| *q <= 0) {
+    fn place(&mut self, index: usize, quantity: &Lanes<W>, day: u32, slot: u32) {
+        let mut any = 0;
+        for w in 0..W {
+            any |= i64::from(quantity[w] > 0);
+        }
+        if any == 0 {
             return;
         }
-        let lane = &self.model.lanes[index];
-        let stream = &self.luck.lanes[index];
-        let ordinal = matches!(self.model.inputs[lane.input].ordering.rule, OrderRule::ReorderPoint { .. });
-        let words = |purpose| {
-            if ordinal {
-                let mut words = [[0; W]; 2];
-                for w in (0..W).filter(|w| quantity[*w] > 0) {
-                    let slot = self.lanes[index].ordinal[w];
-                    let pair = stream.pair(self.first_trial + w as u64, slot, purpose, 0, 0);
-                    [words[0][w], words[1][w]] = pair;
-                }
-                words
-            } else {
-                stream.pairs::<W>(self.first_trial, slot, purpose, 0, 0)
-            }
-        };
-        let transit = if lane.transit.fixed.is_some() { [0; W] } else { words(Purpose::Shipment)[0] };
-        let licensable = lane.authority.is_some() && (0..W).any(|w| self.needs_licence(index, w));
-        let review = if licensable { words(Purpose::Review) } else { [[0; W]; 2] };
-        let certain = lane.preparation.fixed.is_some()
-            && lane.first_preparation.as_ref().is_none_or(|d| d.fixed.is_some());
-        let preparation = if licensable && !certain { words(Purpose::Preparation)[0] } else { [0; W] };
+        let model = self.model;
+        let lane = &model.lanes[index];
+        let mut group = Group::empty(Kind::Single, index, day);
         for w in 0..W {
-            if quantity[w] <= 0 {
-                continue;
+            group.quantity[w] = quantity[w].max(0);
+            group.open_until[w] = if quantity[w] > 0 { u32::MAX } else { 0 };
+        }
+        if let Some(lot) = lane.minimum_lot {
+            for w in 0..W {
+                let least = if quantity[w] > 0 { self.ticks(lot, w) } else { 0 };
+                group.quantity[w] = group.quantity[w].max(least);
             }
-            let lot = lane.minimum_lot.map_or(0, |lot| self.ticks(lot, w));
-            let quantity = quantity[w].max(lot);
-            let slot = if ordinal { self.lanes[index].ordinal[w] } else { slot };
-            self.lanes[index].ordinal[w] += 1;
-            let mut order = Order {
-                quantity,
-                work_word: review[0][w],
-                decision_word: review[1][w],
-                transit_word: transit[w],
-                lane: index as u32,
-                slot,
-                placed: day as u16,
-                trial: w as u8,
-                ..Order::blank()
-            };
-            let mut licence = licensable && self.needs_licence(index, w);
-            if licence && lane.general.is_some() && self.general_balance(index, w, day) >= quantity {
-                self.lanes[index].balance[w] -= quantity;
-                order.licensed = true;
-                licence = false;
+        }
+        let ordinal = matches!(model.inputs[lane.input].ordering.rule, OrderRule::ReorderPoint { .. });
+        if ordinal {
+            group.slot = self.lanes[index].ordinal;
+            for w in 0..W {
+                self.lanes[index].ordinal[w] += u32::from(quantity[w] > 0);
             }
-            if !licence {
-                order.stage = Stage::Supplier;
+        } else {
+            group.slot = [slot; W];
+        }
+        if lane.transit.fixed.is_none() {
+            group.transit = self.words(index, &group.slot, ordinal, Purpose::Shipment)[0];
+        }
+        let licences = self.licences(index, &mut group, day);
+        let on_order = &mut self.inputs[lane.input].on_order;
+        for w in 0..W {
+            on_order[w] += group.quantity[w];
+        }
+        let mut preparation = [0; W];
+        if licences > 0 {
+            [group.work, group.decision] = self.words(index, &group.slot, ordinal, Purpose::Review);
+            if !lane.certain_preparation {
+                preparation = self.words(index, &group.slot, ordinal, Purpose::Preparation)[0];
             }
-            let id = self.pool.add(order);
-            self.inputs[lane.input].on_order[w] += quantity;
-            self.pool.open(&mut self.inputs[lane.input].open[w], id);
-            if !licence {
-                self.send_to_supplier(id, index, w, day);
-                continue;
-            }
-            let first = !std::mem::replace(&mut self.lanes[index].applied[w], true);
-            let draw = lane.first_preparation.as_ref().filter(|_| first).unwrap_or(&lane.preparation);
-            let wait = whole_days(sample(draw, preparation[w], self.values.of(draw.scale)[w]), 1);
-            let filed = day as usize + wait as usize;
-            if let Some(a) = lane.authority
-                && filed < self.model.days as usize
-            {
-                self.pool.push(&mut self.desks[a].due[filed], id);
-            }
+        }
+        let g = self.pool.add(group);
+        self.pool.open(&mut self.inputs[lane.input].open, g, day);
+        if licences > 0 {
+            self.prepare(g, index, &preparation, day);
+        }
+        if licences < W as u32 {
+            self.send_to_supplier(g, index, day);
         }
     }
 
-    /// An order that needs no application reaches its supplier tomorrow.
-    #[inline]
-    fn send_to_supplier(&mut self, id: u32, index: usize, w: usize, day: u32) {
+    /// Random words of a group, for all its trials.
+    #[inline(always)]
+    fn words(&self, lane: usize, slot: &[u32; W], ordinal: bool, purpose: Purpose) -> [[u64; W]; 2] {
+        let stream = &self.luck.lanes[lane];
+        if !ordinal {
+            return stream.pairs::<W>(self.first_trial, slot[0], purpose, 0, 0);
+        }
+        let mut words = [[0; W]; 2];
+        for w in 0..W {
+            [words[0][w], words[1][w]] = stream.pair(self.first_trial + w as u64, slot[w], purpose, 0, 0);
+        }
+        words
+    }
+
+    /// Marks which members need a licence of their own; returns how many.
+    #[inline(always)]
+    fn licences(&mut self, index: usize, group: &mut Group<W>, day: u32) -> u32 {
         let lane = &self.model.lanes[index];
-        if lane.authority.is_none() && self.model.sites[lane.from].unlimited {
-            // Nothing can hold it up: it ships tomorrow.
-            let order = self.pool.get_mut(id);
-            order.stage = Stage::Transit;
-            let scale = self.values.of(lane.transit.scale)[w];
-            let transit = whole_days(sample(&lane.transit, order.transit_word, scale), 1);
-            self.lanes[index].shipped[w] += order.quantity;
-            self.arrive(id, day.saturating_add(1).saturating_add(transit));
-        } else if day + 1 < self.model.days {
-            self.pool.push(&mut self.reaching[day as usize + 1], id);
+        let mut count = 0;
+        let controls = lane.authority.map_or([0; W], |a| self.desks[a].controls);
+        for w in 0..W {
+            let asks = group.quantity[w] > 0;
+            let licence = asks & (controls[w] & lane.elements != 0);
+            group.stage[w] = match (asks, licence) {
+                (false, _) => Stage::Closed,
+                (true, true) => Stage::Preparation,
+                (true, false) => Stage::Supplier,
+            };
+            count += u32::from(licence);
+        }
+        if lane.general.is_some() {
+            for w in 0..W {
+                let covered = self.general_balance(index, w, day) >= group.quantity[w];
+                if group.stage[w] == Stage::Preparation && covered {
+                    self.lanes[index].balance[w] -= group.quantity[w];
+                    group.licensed[w] = true;
+                    group.stage[w] = Stage::Supplier;
+                    count -= 1;
+                }
+            }
+        }
+        count
+    }
+
+    /// Applications are prepared; none is filed before the first one of the lane.
+    #[inline(always)]
+    fn prepare(&mut self, g: u32, index: usize, words: &[u64; W], day: u32) {
+        let lane = &self.model.lanes[index];
+        let Some(a) = lane.authority else { return };
+        if lane.certain_preparation && lane.first_preparation.is_none() {
+            let wait = lane.preparation.fixed.unwrap_or(0.0) * self.values.of(lane.preparation.scale)[0];
+            let filed = day as usize + whole_days(wait, 1) as usize;
+            if filed < self.model.days as usize {
+                self.pool.push_group(&mut self.desks[a].filing[filed], g);
+            }
+            return;
+        }
+        for w in 0..W {
+            if self.pool.group(g).stage[w] != Stage::Preparation {
+                continue;
+            }
+            let first = self.lanes[index].first_filed[w];
+            let draw = lane.first_preparation.as_ref().filter(|_| first == u32::MAX).unwrap_or(&lane.preparation);
+            let wait = whole_days(sample(draw, words[w], self.values.of(draw.scale)[w]), 1);
+            let mut filed = day.saturating_add(wait);
+            if first == u32::MAX {
+                self.lanes[index].first_filed[w] = filed;
+            } else {
+                filed = filed.max(first);
+            }
+            self.come_due(a, g * W as u32 + w as u32, filed as usize);
+        }
+    }
+
+    /// Members that need no application reach their supplier tomorrow.
+    fn send_to_supplier(&mut self, g: u32, index: usize, day: u32) {
+        let lane = &self.model.lanes[index];
+        let direct = lane.authority.is_none()
+            && self.model.sites[lane.from].unlimited
+            && lane.dispatch.fixed == Some(0.0)
+            && !lane.in_order;
+        for w in 0..W {
+            let group = self.pool.group_mut(g);
+            if group.stage[w] != Stage::Supplier {
+                continue;
+            }
+            if direct {
+                // Nothing can hold it up: it ships tomorrow.
+                let quantity = group.quantity[w];
+                let scale = self.values.of(lane.transit.scale)[w];
+                let transit = whole_days(sample(&lane.transit, group.transit[w], scale), 1).saturating_add(1);
+                let arrival = day.saturating_add(transit);
+                group.stage[w] = Stage::Transit;
+                group.open_until[w] = arrival;
+                self.arrive(index, w, quantity, transit, arrival);
+            } else if day + 1 < self.model.days {
+                self.pool.push(&mut self.reaching[day as usize + 1], g * W as u32 + w as u32);
+            }
         }
     }
 }

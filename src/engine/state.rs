@@ -1,13 +1,13 @@
 //! The state of a block of `W` trials that step through the days together.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, VecDeque};
 
 use super::luck::Luck;
 use super::orders::{List, Pool};
 use super::values::Values;
-use crate::model::{fixed_point, whole_ticks};
 use crate::model::{Model, OrderRule, Steps};
+use crate::model::{fixed_point, whole_ticks};
 
 /// One number for each trial of a block.
 pub type Lanes<const W: usize, T = i64> = [T; W];
@@ -26,6 +26,9 @@ pub const PLACE_NAMES: [&str; PLACES] = [
     "held for inspection",
     "denied or never ordered",
 ];
+
+/// Days in the ring of arrivals.
+pub const RING: u32 = 128;
 
 /// Thousandths in which a halt day is split among places.
 pub const MILLI: u32 = 1000;
@@ -57,7 +60,7 @@ pub struct SiteState<const W: usize> {
     /// Released orders that wait, by trial.
     pub waiting: Vec<Vec<u32>>,
     /// 0: running; 1: waiting for material; 2 + n: restarting, n days left.
-    pub down: Lanes<W, u32>,
+    pub down: Lanes<W>,
     /// Lost ticks that can still be made good.
     pub owed: Lanes<W>,
     /// The same by day of loss, in a ring.
@@ -124,8 +127,8 @@ pub struct InputState<const W: usize> {
     pub lowest: Lanes<W>,
     /// Sum of end-of-day stocks, tick days.
     pub stock_days: Lanes<W>,
-    /// Open orders by age, by trial.
-    pub open: Vec<List>,
+    /// Groups of open orders by age.
+    pub open: List,
     /// Ticks ordered so far by fixed call-off, unrounded.
     pub called: Lanes<W, f64>,
     /// Audit: receipts and use, ticks.
@@ -143,8 +146,8 @@ pub struct LaneState<const W: usize> {
     pub received: Lanes<W>,
     /// Ticks shipped (counted where the supplier is limited or audited).
     pub shipped: Lanes<W>,
-    /// Whether an application was made before.
-    pub applied: Lanes<W, bool>,
+    /// Day of filing of the first application; `u32::MAX` is none yet.
+    pub first_filed: Lanes<W, u32>,
     /// Orders so far, for ordinal slots.
     pub ordinal: Lanes<W, u32>,
     /// Balance of the general licence, ticks.
@@ -164,13 +167,19 @@ pub struct DeskState<const W: usize> {
     pub regime: Vec<Lanes<W, u8>>,
     /// Review work that one file has received up to the morning of a day, micro-days since day 0.
     pub work_done: Vec<Lanes<W>>,
+    /// The same, to find the day on which work is done.
+    pub work_index: super::work::WorkIndex<W>,
+    /// Files of others where they only wait for decisions.
+    pub others: super::background::Others<W>,
     /// Elements on the list.
     pub controls: Lanes<W, u16>,
     /// Files that come due on a day.
     pub due: Vec<List>,
-    /// Files that wait for their review to start, by priority and trial.
-    pub queue: Vec<Vec<List>>,
-    /// Files that wait in all.
+    /// Groups whose files are all filed on a day.
+    pub filing: Vec<List>,
+    /// Files that wait for their review to start, by trial and priority.
+    pub queue: Vec<[VecDeque<u32>; 4]>,
+    /// Files that wait, of all priorities.
     pub queued: Lanes<W, u32>,
     /// Files ready for a decision, by trial.
     pub ready: Vec<BinaryHeap<Reverse<(u64, u32)>>>,
@@ -219,7 +228,7 @@ pub struct Block<'m, const W: usize> {
     /// Numbers by trial.
     pub values: Values<W>,
     /// All orders.
-    pub pool: Pool,
+    pub pool: Pool<W>,
     /// Sites.
     pub sites: Vec<SiteState<W>>,
     /// Inputs.
@@ -232,12 +241,14 @@ pub struct Block<'m, const W: usize> {
     pub changes: Vec<Change>,
     /// The next of them.
     pub next_change: usize,
-    /// Shipments that arrive on a day.
-    pub arriving: Vec<List>,
+    /// Ticks that arrive, by day in a ring and by input.
+    pub arriving: Vec<Lanes<W>>,
+    /// Shipments that arrive beyond the ring: day, input, trial, ticks.
+    pub late: Vec<(u32, u32, u8, i64)>,
     /// Orders that reach their supplier on a day.
     pub reaching: Vec<List>,
-    /// Scratch for sorting files by name.
-    pub scratch: Vec<(u64, u32)>,
+    /// Scratch for sorting files by name: key, group, trial or `W` for the whole group.
+    pub scratch: Vec<(u64, u32, u32)>,
     /// Scratch for the needs of a site's inputs.
     pub need: Vec<Lanes<W>>,
     /// Month of each day, from 0.
@@ -261,14 +272,15 @@ impl<'m, const W: usize> Block<'m, W> {
             recording,
             first_trial: 0,
             values: Values::new(model),
-            pool: Pool::default(),
+            pool: Pool::new(),
             sites: model.sites.iter().map(|s| SiteState::new(s)).collect(),
             inputs: model.inputs.iter().map(|_| InputState::new()).collect(),
             lanes: model.lanes.iter().map(|_| LaneState::new()).collect(),
             desks: model.authorities.iter().map(|a| DeskState::new(a, days)).collect(),
             changes: Vec::new(),
             next_change: 0,
-            arriving: vec![List::EMPTY; days + 1],
+            arriving: vec![[0; W]; RING as usize * model.inputs.len()],
+            late: Vec::new(),
             reaching: vec![List::EMPTY; days + 1],
             scratch: Vec::new(),
             need: vec![[0; W]; model.sites.iter().map(|s| s.inputs.len()).max().unwrap_or(0)],
@@ -284,7 +296,8 @@ impl<'m, const W: usize> Block<'m, W> {
         self.first_trial = first_trial;
         self.values.draw(self.model, self.luck, first_trial);
         self.pool.clear();
-        self.arriving.fill(List::EMPTY);
+        self.arriving.fill([0; W]);
+        self.late.clear();
         self.reaching.fill(List::EMPTY);
         self.changes.clear();
         self.next_change = 0;
@@ -336,7 +349,7 @@ impl<'m, const W: usize> Block<'m, W> {
             state.called = [0.0; W];
             state.received = [0; W];
             state.used = [0; W];
-            state.open.iter_mut().for_each(|l| *l = List::EMPTY);
+            state.open = List::EMPTY;
             if model.line.has_restart_cover {
                 let cover = values.of(model.line.restart_cover);
                 self.sites[site].restart_stock.push(cover.map(|c| whole_ticks(c * input.nominal_need)));
@@ -364,8 +377,7 @@ impl<'m, const W: usize> Block<'m, W> {
             state.per_output = values.of(input.per_output).map(fixed_point);
             state.whole = self.model.numbers.certain(input.per_output).and_then(|x| {
                 let fixed = fixed_point(x);
-                (fixed & ((1 << crate::model::FRACTION_BITS) - 1) == 0)
-                    .then_some(fixed >> crate::model::FRACTION_BITS)
+                (fixed & ((1 << crate::model::FRACTION_BITS) - 1) == 0).then_some(fixed >> crate::model::FRACTION_BITS)
             });
             match input.ordering.rule {
                 OrderRule::BaseStock(level) | OrderRule::CallOff(level) => {
@@ -437,7 +449,7 @@ impl<const W: usize> InputState<W> {
             lot: [1; W],
             lowest: [0; W],
             stock_days: [0; W],
-            open: vec![List::EMPTY; W],
+            open: List::EMPTY,
             called: [0.0; W],
             received: [0; W],
             used: [0; W],
@@ -451,7 +463,7 @@ impl<const W: usize> LaneState<W> {
         Self {
             received: [0; W],
             shipped: [0; W],
-            applied: [false; W],
+            first_filed: [u32::MAX; W],
             ordinal: [0; W],
             balance: [0; W],
             general_until: [0; W],
@@ -474,10 +486,13 @@ impl<const W: usize> DeskState<W> {
         Self {
             regime: vec![[0; W]; days],
             work_done: vec![[0; W]; days + 1],
+            work_index: super::work::WorkIndex::new(),
+            others: super::background::Others::new(authority, days),
             controls: [0; W],
             due: vec![List::EMPTY; days + 1],
-            queue: vec![vec![List::EMPTY; W]; 4],
+            filing: vec![List::EMPTY; days + 1],
             queued: [0; W],
+            queue: (0..W).map(|_| std::array::from_fn(|_| VecDeque::new())).collect(),
             ready: (0..W).map(|_| BinaryHeap::new()).collect(),
             busy: [0; W],
             capacity_carry: [0; W],
@@ -488,8 +503,10 @@ impl<const W: usize> DeskState<W> {
     }
     fn open(&mut self, controls: u16) {
         self.controls = [controls; W];
+        self.others.clear();
         self.due.fill(List::EMPTY);
-        self.queue.iter_mut().for_each(|q| q.fill(List::EMPTY));
+        self.filing.fill(List::EMPTY);
+        self.queue.iter_mut().flatten().for_each(VecDeque::clear);
         self.queued = [0; W];
         self.ready.iter_mut().for_each(BinaryHeap::clear);
         self.busy = [0; W];
@@ -497,4 +514,3 @@ impl<const W: usize> DeskState<W> {
         self.arrivals_carry = [0; W];
     }
 }
-

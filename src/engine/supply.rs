@@ -1,8 +1,8 @@
 //! Steps 3 and 5: receipts; suppliers serve released orders from output stock and ship.
 
 use super::desk::sample;
-use super::orders::{List, NONE, Order, Stage};
-use super::state::Block;
+use super::orders::{Group, Kind, List, NONE, Stage};
+use super::state::{Block, RING};
 use crate::model::whole_ticks;
 use crate::random::{Purpose, whole_days};
 use crate::scenario::Allocation;
@@ -11,43 +11,88 @@ impl<const W: usize> Block<'_, W> {
     /// Step 3: what arrives today joins the stock.
     #[inline(always)]
     pub fn receive(&mut self, day: u32) {
-        let mut list = std::mem::replace(&mut self.arriving[day as usize], List::EMPTY);
-        while let Some(id) = self.pool.pop(&mut list) {
-            let order = self.pool.get_mut(id);
-            order.stage = Stage::Closed;
-            let (lane, w, quantity) = (order.lane as usize, usize::from(order.trial), order.quantity);
-            let input = &mut self.inputs[self.model.lanes[lane].input];
-            input.stock[w] += quantity;
-            input.on_order[w] -= quantity;
-            self.lanes[lane].received[w] += quantity;
+        if !self.late.is_empty() {
+            self.draw_near(day);
+        }
+        let count = self.inputs.len();
+        let first = (day % RING) as usize * count;
+        for (input, arriving) in self.inputs.iter_mut().zip(&mut self.arriving[first..first + count]) {
+            for w in 0..W {
+                input.stock[w] += arriving[w];
+                input.on_order[w] -= arriving[w];
+            }
+            if self.recording.audit {
+                for w in 0..W {
+                    input.received[w] += arriving[w];
+                }
+            }
+            *arriving = [0; W];
         }
     }
 
-    /// Orders without a licence that reach their supplier today.
+    /// Shipments from beyond the ring whose day has come within it.
+    fn draw_near(&mut self, today: u32) {
+        let count = self.inputs.len();
+        let arriving = &mut self.arriving;
+        self.late.retain(|&(day, input, w, quantity)| {
+            let near = day - today < RING;
+            if near {
+                arriving[(day % RING) as usize * count + input as usize][usize::from(w)] += quantity;
+            }
+            !near
+        });
+    }
+
+    /// Orders that reach their supplier today, or are ready to be shipped.
     #[inline(always)]
     pub fn reach_suppliers(&mut self, day: u32) {
-        let mut list = std::mem::replace(&mut self.reaching[day as usize], List::EMPTY);
-        while let Some(id) = self.pool.pop(&mut list) {
-            if self.pool.get(id).stage == Stage::Cancelled {
-                self.pool.get_mut(id).stage = Stage::Closed;
-            } else {
-                self.free_to_ship(id, day);
+        let list = std::mem::replace(&mut self.reaching[day as usize], List::EMPTY);
+        let mut id = list.head;
+        while id != NONE {
+            let (group, w) = self.pool.member_mut(id);
+            let next = group.next[w];
+            match group.stage[w] {
+                Stage::Cancelled => group.drop_cancelled(w),
+                Stage::Dispatch => self.ready_to_ship(id, day),
+                _ => self.free_to_ship(id, day),
             }
+            id = next;
         }
     }
 
-    /// Nothing stands between the order and its supplier any more.
-    #[inline]
+    /// No permission is missing any more.
+    #[inline(always)]
     pub fn free_to_ship(&mut self, id: u32, day: u32) {
-        let order = self.pool.get_mut(id);
-        let (lane, w) = (order.lane as usize, usize::from(order.trial));
-        if self.model.lanes[lane].in_order && order.stage != Stage::HeldBack {
-            order.stage = Stage::HeldBack;
-            self.release_in_order(lane, w, day);
+        let (group, w) = self.pool.member_mut(id);
+        let index = group.lane as usize;
+        let lane = &self.model.lanes[index];
+        if lane.in_order && group.stage[w] != Stage::HeldBack {
+            group.stage[w] = Stage::HeldBack;
+            self.release_in_order(index, w, day);
             return;
         }
-        order.stage = Stage::Supplier;
-        let quantity = order.quantity;
+        if lane.dispatch.fixed == Some(0.0) {
+            self.ready_to_ship(id, day);
+            return;
+        }
+        group.stage[w] = Stage::Dispatch;
+        let trial = self.first_trial + w as u64;
+        let [word, _] = self.luck.lanes[index].pair(trial, group.slot[w], Purpose::Dispatch, 0, 0);
+        let wait = whole_days(sample(&lane.dispatch, word, self.values.of(lane.dispatch.scale)[w]), 0);
+        if wait == 0 {
+            self.ready_to_ship(id, day);
+        } else if let Some(list) = self.reaching.get_mut((day.saturating_add(wait)) as usize) {
+            self.pool.push(list, id);
+        }
+    }
+
+    /// Nothing stands between the order and the road but stock and shut lanes.
+    #[inline(always)]
+    fn ready_to_ship(&mut self, id: u32, day: u32) {
+        let (group, w) = self.pool.member_mut(id);
+        let lane = group.lane as usize;
+        let quantity = group.quantity[w];
+        group.stage[w] = Stage::Supplier;
         let supplier = self.model.lanes[lane].from;
         if self.model.sites[supplier].unlimited && !self.is_shut(lane, w, day) {
             self.ship(id, day);
@@ -59,75 +104,80 @@ impl<const W: usize> Block<'_, W> {
 
     /// Releases licensed orders of a lane that no earlier filing still holds back.
     pub fn release_in_order(&mut self, lane: usize, w: usize, day: u32) {
-        let input = self.model.lanes[lane].input;
         let mut earliest = u16::MAX;
         let mut held = Vec::new();
-        let mut id = self.inputs[input].open[w].head;
-        while id != NONE {
-            let order = self.pool.get(id);
-            if order.lane as usize == lane {
-                match order.stage {
-                    Stage::Queue | Stage::Review => earliest = earliest.min(order.filed),
-                    Stage::HeldBack => held.push((order.filed, order.placed, id)),
+        let mut g = self.inputs[self.model.lanes[lane].input].open.head;
+        while g != NONE {
+            let group = self.pool.group(g);
+            if group.lane as usize == lane {
+                match group.stage[w] {
+                    Stage::Queue | Stage::Review => earliest = earliest.min(group.filed[w]),
+                    Stage::HeldBack => held.push((group.filed[w], group.placed, g)),
                     _ => {}
                 }
             }
-            id = order.younger;
+            g = group.younger;
         }
         held.sort_unstable();
-        for (filed, _, id) in held {
+        for (filed, _, g) in held {
             if filed <= earliest {
-                self.free_to_ship(id, day);
+                self.free_to_ship(g * W as u32 + w as u32, day);
             }
         }
     }
 
     /// Whether nothing ships on a lane today.
-    #[inline]
+    #[inline(always)]
     pub fn is_shut(&self, lane: usize, w: usize, day: u32) -> bool {
         let model = &self.model.lanes[lane];
-        model.authority.is_some_and(|a| model.shut[usize::from(self.desks[a].regime[day as usize][w])])
+        model.ever_shut
+            && model.authority.is_some_and(|a| model.shut[usize::from(self.desks[a].regime[day as usize][w])])
     }
 
     /// An order leaves its supplier, whole.
-    #[inline]
+    #[inline(always)]
     pub fn ship(&mut self, id: u32, day: u32) {
-        let order = self.pool.get_mut(id);
-        order.stage = Stage::Transit;
-        let order = *order;
-        let (index, w) = (order.lane as usize, usize::from(order.trial));
+        let (group, w) = self.pool.member_mut(id);
+        let index = group.lane as usize;
         let lane = &self.model.lanes[index];
+        let quantity = group.quantity[w];
         let mut scale = self.values.of(lane.transit.scale)[w];
         if let Some(a) = lane.authority {
-            let authority = &self.model.authorities[a];
             let regime = usize::from(self.desks[a].regime[day as usize][w]);
-            scale *= self.values.of(authority.regimes[regime].transit_scale)[w];
-            let month = usize::from(self.month[day as usize]);
-            let weight = self.model.milligrams(index) * order.quantity;
-            let flow = &mut self.flows[a][month];
-            if order.licensed {
-                flow.shipped[w] += weight;
-            } else {
-                flow.shipped_free[w] += weight;
-            }
+            scale *= self.values.of(self.model.authorities[a].regimes[regime].transit_scale)[w];
+            let flow = &mut self.flows[a][usize::from(self.month[day as usize])];
+            let shipped = if group.licensed[w] { &mut flow.shipped } else { &mut flow.shipped_free };
+            shipped[w] += lane.milligrams * quantity;
         }
-        self.lanes[index].shipped[w] += order.quantity;
-        let transit = whole_days(sample(&lane.transit, order.transit_word, scale), 1);
-        self.arrive(id, day.saturating_add(transit));
+        let transit = whole_days(sample(&lane.transit, group.transit[w], scale), 1);
+        let arrival = day.saturating_add(transit);
+        group.stage[w] = Stage::Transit;
+        group.open_until[w] = arrival;
+        self.arrive(index, w, quantity, transit, arrival);
     }
 
-    #[inline]
-    pub fn arrive(&mut self, id: u32, day: u32) {
-        if day < self.model.days {
-            self.pool.push(&mut self.arriving[day as usize], id);
+    /// A shipment is on its way.
+    #[inline(always)]
+    pub fn arrive(&mut self, lane: usize, w: usize, quantity: i64, transit: u32, arrival: u32) {
+        self.lanes[lane].shipped[w] += quantity;
+        if arrival >= self.model.days {
+            return;
+        }
+        self.lanes[lane].received[w] += quantity;
+        let input = self.model.lanes[lane].input;
+        if transit < RING - 1 {
+            self.arriving[(arrival % RING) as usize * self.inputs.len() + input][w] += quantity;
+        } else {
+            self.late.push((arrival, input as u32, w as u8, quantity));
         }
     }
 
-    /// An order leaves the pipeline; it stands in no list but that of open orders.
+    /// An order leaves the pipeline; it stands in no list.
     pub fn close(&mut self, id: u32, day: u32) {
-        let order = self.pool.get_mut(id);
-        order.stage = Stage::Closed;
-        let (lane, w, quantity) = (order.lane as usize, usize::from(order.trial), order.quantity);
+        let (group, w) = self.pool.member_mut(id);
+        group.stage[w] = Stage::Closed;
+        group.open_until[w] = 0;
+        let (lane, quantity) = (group.lane as usize, group.quantity[w]);
         self.inputs[self.model.lanes[lane].input].on_order[w] -= quantity;
         if self.model.lanes[lane].in_order {
             self.release_in_order(lane, w, day);
@@ -136,9 +186,9 @@ impl<const W: usize> Block<'_, W> {
 
     /// A part of an order leaves the pipeline.
     pub fn reduce(&mut self, id: u32, quantity: i64) {
-        let order = self.pool.get_mut(id);
-        order.quantity -= quantity;
-        let (lane, w) = (order.lane as usize, usize::from(order.trial));
+        let (group, w) = self.pool.member_mut(id);
+        group.quantity[w] -= quantity;
+        let lane = group.lane as usize;
         self.inputs[self.model.lanes[lane].input].on_order[w] -= quantity;
     }
 
@@ -157,25 +207,28 @@ impl<const W: usize> Block<'_, W> {
         }
     }
 
+    fn quantity(&self, id: u32) -> i64 {
+        let (group, w) = self.pool.member(id);
+        group.quantity[w]
+    }
+
+    #[inline(never)]
     fn serve_trial(&mut self, site: usize, w: usize, day: u32) {
         let mut waiting = std::mem::take(&mut self.sites[site].waiting[w]);
         waiting.retain(|id| {
-            let order = *self.pool.get(*id);
-            let expired = u32::from(order.expires) < day;
+            let (group, _) = self.pool.member(*id);
+            let expired = u32::from(group.expires[w]) < day;
             if expired {
-                self.sites[site].backlog[w] -= order.quantity;
+                self.sites[site].backlog[w] -= group.quantity[w];
                 self.close(*id, day);
             }
             !expired
         });
-        let mut candidates: Vec<u32> = waiting
-            .iter()
-            .copied()
-            .filter(|id| !self.is_shut(self.pool.get(*id).lane as usize, w, day))
-            .collect();
+        let mut candidates: Vec<u32> =
+            waiting.iter().copied().filter(|id| !self.is_shut(self.pool.member(*id).0.lane as usize, w, day)).collect();
         let unlimited = self.model.sites[site].unlimited;
         let available = if unlimited { i64::MAX } else { self.sites[site].output[w] };
-        let asked: i64 = candidates.iter().map(|id| self.pool.get(*id).quantity).sum();
+        let asked: i64 = candidates.iter().map(|id| self.quantity(*id)).sum();
         if asked <= available {
             for id in &candidates {
                 self.ship_part(site, *id, i64::MAX, day);
@@ -192,7 +245,7 @@ impl<const W: usize> Block<'_, W> {
                 }
             }
         }
-        waiting.retain(|id| self.pool.get(*id).stage == Stage::Supplier);
+        waiting.retain(|id| self.pool.member(*id).0.stage[w] == Stage::Supplier);
         self.sites[site].waiting[w] = waiting;
     }
 
@@ -200,14 +253,14 @@ impl<const W: usize> Block<'_, W> {
     fn order_by_claim(&self, site: usize, candidates: &mut [u32]) {
         let allocation = self.model.sites[site].allocation;
         candidates.sort_by(|x, y| {
-            let (x, y) = (self.pool.get(*x), self.pool.get(*y));
+            let ((x, w), (y, _)) = (self.pool.member(*x), self.pool.member(*y));
             let (a, b) = (&self.model.lanes[x.lane as usize], &self.model.lanes[y.lane as usize]);
             let claim = match allocation {
                 Allocation::ByRank => a.customer_rank.cmp(&b.customer_rank),
                 Allocation::ByMargin => b.margin_per_tick.total_cmp(&a.margin_per_tick),
                 Allocation::ProRata => std::cmp::Ordering::Equal,
             };
-            claim.then(x.placed.cmp(&y.placed)).then(a.tie_rank.cmp(&b.tie_rank)).then(x.slot.cmp(&y.slot))
+            claim.then(x.placed.cmp(&y.placed)).then(a.tie_rank.cmp(&b.tie_rank)).then(x.slot[w].cmp(&y.slot[w]))
         });
     }
 
@@ -215,7 +268,7 @@ impl<const W: usize> Block<'_, W> {
         candidates
             .iter()
             .map(|id| {
-                let share = self.pool.get(*id).quantity.min(available);
+                let share = self.quantity(*id).min(available);
                 available -= share;
                 share
             })
@@ -224,7 +277,7 @@ impl<const W: usize> Block<'_, W> {
 
     /// Shares in proportion to the quantities, rounded by largest remainder; ties go to the older claim.
     fn pro_rata(&self, candidates: &[u32], available: i64, asked: i64) -> Vec<i64> {
-        let exact = |id: u32| i128::from(available) * i128::from(self.pool.get(id).quantity);
+        let exact = |id: u32| i128::from(available) * i128::from(self.quantity(id));
         let mut shares: Vec<i64> = candidates.iter().map(|id| (exact(*id) / i128::from(asked)) as i64).collect();
         let left = available - shares.iter().sum::<i64>();
         let mut order: Vec<usize> = (0..candidates.len()).collect();
@@ -237,47 +290,44 @@ impl<const W: usize> Block<'_, W> {
 
     /// Ships a part of an order, or all of it; the rest keeps waiting.
     fn ship_part(&mut self, site: usize, id: u32, quantity: i64, day: u32) {
-        let order = *self.pool.get(id);
-        let w = usize::from(order.trial);
-        let shipped = quantity.min(order.quantity);
+        let (group, w) = self.pool.member_mut(id);
+        let shipped = quantity.min(group.quantity[w]);
         self.sites[site].backlog[w] -= shipped;
         if !self.model.sites[site].unlimited {
             self.sites[site].output[w] -= shipped;
         }
-        if shipped == order.quantity {
+        if shipped == group.quantity[w] {
             self.ship(id, day);
             return;
         }
-        let rest = self.pool.get_mut(id);
-        rest.quantity -= shipped;
-        rest.shipments += 1;
+        let lane = group.lane as usize;
+        let mut part = Group::empty(Kind::Single, lane, u32::from(group.placed));
+        part.quantity[w] = shipped;
+        part.transit[w] = group.transit[w];
+        part.slot[w] = group.slot[w];
+        part.filed[w] = group.filed[w];
+        part.licensed[w] = group.licensed[w];
+        part.open_until[w] = u32::MAX;
+        group.quantity[w] -= shipped;
+        group.shipments[w] += 1;
         let trial = self.first_trial + w as u64;
-        let [word, _] =
-            self.luck.lanes[order.lane as usize].pair(trial, order.slot, Purpose::Shipment, 0, order.shipments + 1);
-        rest.transit_word = word;
-        let part = self.pool.add(Order { quantity: shipped, next: NONE, younger: NONE, ..order });
-        let input = self.model.lanes[order.lane as usize].input;
-        self.pool.open(&mut self.inputs[input].open[w], part);
-        self.ship(part, day);
+        let [word, _] = self.luck.lanes[lane].pair(trial, group.slot[w], Purpose::Shipment, 0, group.shipments[w]);
+        group.transit[w] = word;
+        let part = self.pool.add(part);
+        let input = self.model.lanes[lane].input;
+        self.pool.open(&mut self.inputs[input].open, part, day);
+        self.ship(part * W as u32 + w as u32, day);
     }
 
     /// What a general licence still allows on a lane; 0 where there is none in force.
-    #[inline]
+    #[inline(always)]
     pub fn general_balance(&self, lane: usize, w: usize, day: u32) -> i64 {
         let state = &self.lanes[lane];
         if state.general_until[w] > 0 && day <= state.general_until[w] { state.balance[w] } else { 0 }
     }
 
-    /// Whether the material of a lane needs a licence on the day.
-    #[inline]
-    pub fn needs_licence(&self, lane: usize, w: usize) -> bool {
-        let model = &self.model.lanes[lane];
-        let elements = self.model.materials[self.model.inputs[model.input].material].elements;
-        model.authority.is_some_and(|a| self.desks[a].controls[w] & elements != 0)
-    }
-
     /// Ticks of a number, rounded, by trial.
-    #[inline]
+    #[inline(always)]
     pub fn ticks(&self, num: crate::model::Num, w: usize) -> i64 {
         whole_ticks(self.values.of(num)[w])
     }

@@ -14,6 +14,7 @@ mod run;
 mod simulate;
 mod summarise;
 mod tally;
+mod trace;
 
 pub use answer::{
     AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands,
@@ -25,6 +26,7 @@ pub use pool::{PoolError, with_threads};
 pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
 pub use simulate::{Plan, Simulated, Stopped, Watch, simulate, simulate_in_blocks};
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
+pub use trace::{InputTrace, SiteTrace, Trace, trace};
 
 // An answer holds outcomes; whoever shows them needs their kinds and places, and nothing else of the engine.
 pub use crate::engine::{COST_KINDS, NO_DAY, PLACE_NAMES, SiteOutcome};

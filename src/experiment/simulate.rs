@@ -74,7 +74,13 @@ pub fn simulate_in_blocks<const W: usize>(
 ) -> Result<Vec<Simulated>, Stopped> {
     let mut outcomes: Vec<Vec<SiteOutcome>> = models
         .iter()
-        .map(|m| if plan.outcomes { vec![SiteOutcome::default(); m.lines().len() * plan.trials as usize] } else { Vec::new() })
+        .map(|m| {
+            if plan.outcomes {
+                vec![SiteOutcome::default(); m.lines().len() * plan.trials as usize]
+            } else {
+                Vec::new()
+            }
+        })
         .collect();
     let lucks: Vec<Luck> = models.iter().map(|m| Luck::new(m, plan.seed)).collect();
     let runners: Vec<Runner<W>> =

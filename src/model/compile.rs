@@ -11,7 +11,7 @@ use super::{
     GeneralLicence, Input, Lane, Line, Material, Model, NEVER, OrderRule, Ordering, Sales, Site, Sourcing, calendar,
     distribution_of, flow,
 };
-use crate::random::{Distribution, Sampler, name_hash};
+use crate::random::{Distribution, SamplerCache, name_hash};
 use crate::scenario::{self, Expression, Law, Number, Range, Scenario, Schedule, StockLevel};
 
 /// What the compiler cannot make sense of. A checked scenario does not come here.
@@ -82,6 +82,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
 struct Compiler<'a> {
     scenario: &'a Scenario,
     numbers: Numbers,
+    samplers: SamplerCache,
     parameter: HashMap<&'a str, usize>,
     material: HashMap<&'a str, usize>,
     site: HashMap<&'a str, usize>,
@@ -114,6 +115,7 @@ impl<'a> Compiler<'a> {
         let mut compiler = Compiler {
             scenario,
             numbers: Numbers::default(),
+            samplers: SamplerCache::new(),
             parameter: HashMap::new(),
             material: scenario.materials.keys().enumerate().map(|(i, n)| (n.as_str(), i)).collect(),
             site: index(&site_names),
@@ -147,7 +149,7 @@ impl<'a> Compiler<'a> {
             name: name.to_owned(),
             title: name.to_owned(),
             unit: String::new(),
-            sampler: Sampler::new(&law),
+            sampler: self.samplers.sampler(&law),
             median: law.quantile(0.5),
             range: (law.quantile(0.1), law.quantile(0.9)),
             law,
@@ -156,12 +158,7 @@ impl<'a> Compiler<'a> {
         Ok(self.numbers.parameters.len() - 1)
     }
 
-    fn known<T: Copy>(
-        map: &HashMap<&str, T>,
-        what: &'static str,
-        name: &str,
-        place: &str,
-    ) -> Result<T, CompileError> {
+    fn known<T: Copy>(map: &HashMap<&str, T>, what: &'static str, name: &str, place: &str) -> Result<T, CompileError> {
         map.get(name).copied().ok_or_else(|| CompileError::Unknown { at: place.into(), what, name: name.into() })
     }
 
@@ -184,12 +181,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn num_or<R: Range>(
-        &mut self,
-        number: Option<&Number<R>>,
-        default: f64,
-        place: &str,
-    ) -> Result<Num, CompileError> {
+    fn num_or<R: Range>(&mut self, number: Option<&Number<R>>, default: f64, place: &str) -> Result<Num, CompileError> {
         match number {
             Some(number) => self.num(number, 1.0, place),
             None => Ok(self.numbers.constant(default)),
@@ -210,7 +202,7 @@ impl<'a> Compiler<'a> {
             Expression::Law(law) => (law.clone(), self.numbers.constant(1.0)),
         };
         let law: Distribution = located(distribution_of(&law), place)?;
-        Ok(Draw { sampler: Sampler::new(&law), fixed: law.is_fixed(), law, scale })
+        Ok(Draw { sampler: self.samplers.sampler(&law), fixed: law.is_fixed(), law, scale })
     }
 
     fn draw_or<R: Range>(
@@ -247,11 +239,8 @@ impl<'a> Compiler<'a> {
     fn working(&self, name: Option<&str>, default: &str, place: &str) -> Result<Vec<bool>, CompileError> {
         let name = name.unwrap_or(default);
         let calendar = self.scenario.calendars.get(name).cloned().or_else(|| calendar::builtin(name));
-        let calendar = calendar.ok_or_else(|| CompileError::Unknown {
-            at: place.into(),
-            what: "calendar",
-            name: name.into(),
-        })?;
+        let calendar =
+            calendar.ok_or_else(|| CompileError::Unknown { at: place.into(), what: "calendar", name: name.into() })?;
         Ok(calendar::working_days(&calendar, self.scenario.start, self.scenario.horizon_days))
     }
 
@@ -314,6 +303,11 @@ impl<'a> Compiler<'a> {
             regimes: compiled,
             events,
             limit: desk.limit,
+            others_work: {
+                let law = self.draw(&desk.review_work_days, &field("review_work_days"))?.law;
+                let cells = 4096;
+                (0..cells).map(|i| law.quantile((f64::from(i) + 0.5) / f64::from(cells))).collect()
+            },
             work: self.draw(&desk.review_work_days, &field("review_work_days"))?,
             review: desk.review,
             correction: self.draw_or(desk.correction_days.as_ref(), 0.0, &field("correction_days"))?,
@@ -324,6 +318,11 @@ impl<'a> Compiler<'a> {
                 None => Steps(Vec::new()),
             },
             arrivals: desk.background_arrivals,
+            whole_capacity: a.regimes.values().all(|r| {
+                let whole = |n: &Number<_>| n.value().is_some_and(|x| x.fract() == 0.0);
+                desk.limit == scenario::DeskLimit::Officers || r.desk_capacity.as_ref().is_none_or(whole)
+            }),
+            limited: a.regimes.values().any(|r| r.desk_capacity.is_some()),
             has_background: desk.opening_backlog.is_some() || desk.background_per_working_day.is_some(),
             background_priority: u8::try_from(desk.background_priority).unwrap_or(u8::MAX),
             background_rank: u32::try_from(
@@ -363,11 +362,7 @@ impl<'a> Compiler<'a> {
             title: e.title.clone().unwrap_or_else(|| name.to_owned()),
             day: self.day(e.date),
             chance: self.num_or(e.chance.as_ref(), 1.0, &at(&[place, "chance"]))?,
-            enter: e
-                .enter
-                .as_ref()
-                .map(|r| Self::known(regimes, "regime", r, &at(&[place, "enter"])))
-                .transpose()?,
+            enter: e.enter.as_ref().map(|r| Self::known(regimes, "regime", r, &at(&[place, "enter"]))).transpose()?,
             restart: e.restart,
             set,
             add: bits(&e.add_controls),
@@ -489,6 +484,7 @@ impl<'a> Compiler<'a> {
             maximum,
             lot,
             sourcing: Sourcing::Ranked(Vec::new()),
+            lanes: Vec::new(),
             holding_price: model.materials[material].price,
         })
     }
@@ -520,11 +516,7 @@ impl<'a> Compiler<'a> {
             all_or_nothing,
             halt_below,
             restart_days: line.restart_days,
-            restart_cover: self.num_or(
-                line.restart_cover_days.as_ref(),
-                0.0,
-                &at(&[place, "restart_cover_days"]),
-            )?,
+            restart_cover: self.num_or(line.restart_cover_days.as_ref(), 0.0, &at(&[place, "restart_cover_days"]))?,
             has_restart_cover: line.restart_cover_days.is_some(),
             catch_up,
             halt_cost: self.num_or(line.halt_cost_per_day.as_ref(), 0.0, &at(&[place, "halt_cost_per_day"]))?,
@@ -555,6 +547,7 @@ impl<'a> Compiler<'a> {
             model.lanes.push(lane);
         }
         for input in 0..model.inputs.len() {
+            model.inputs[input].lanes = (0..model.lanes.len()).filter(|l| model.lanes[*l].input == input).collect();
             model.inputs[input].sourcing = self.sourcing(model, input)?;
         }
         Ok(())
@@ -597,6 +590,10 @@ impl<'a> Compiler<'a> {
             Some(a) => self.decisions(a, l, (from, to), model)?,
         };
         let reference_price = material.price;
+        let preparation = self.draw_or(preparation, 0.0, &field("preparation_days"))?;
+        let first_preparation = first.map(|d| self.draw(d, &field("first_preparation_days"))).transpose()?;
+        let certain = |d: &Draw| d.fixed.is_some() && self.numbers.certain(d.scale).is_some();
+        let certain_preparation = certain(&preparation) && first_preparation.as_ref().is_none_or(certain);
         Ok(Lane {
             name: place.trim_start_matches("lanes.").to_owned(),
             from,
@@ -618,8 +615,8 @@ impl<'a> Compiler<'a> {
                 .as_ref()
                 .map(|n| self.num(n, 1.0 / material.tick, &field("minimum_lot")))
                 .transpose()?,
-            preparation: self.draw_or(preparation, 0.0, &field("preparation_days"))?,
-            first_preparation: first.map(|d| self.draw(d, &field("first_preparation_days"))).transpose()?,
+            preparation,
+            first_preparation,
             work_factor: self.num_or(l.review_work_factor.as_ref(), 1.0, &field("review_work_factor"))?,
             priority: u8::try_from(l.desk_priority.min(3)).unwrap_or(3),
             customer_rank: l.customer_rank,
@@ -628,7 +625,11 @@ impl<'a> Compiler<'a> {
             reroute_after: l.reroute_after_days,
             general,
             decisions,
+            ever_shut: shut.iter().any(|s| *s),
             shut,
+            elements: material.elements,
+            milligrams: milligrams(material),
+            certain_preparation,
         })
     }
 
@@ -671,7 +672,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn sourcing(&mut self, model: &Model, input: usize) -> Result<Sourcing, CompileError> {
-        let lanes: Vec<usize> = (0..model.lanes.len()).filter(|l| model.lanes[*l].input == input).collect();
+        let lanes = model.inputs[input].lanes.clone();
         let written = |l: usize| &self.scenario.lanes[model.lanes[l].name.as_str()];
         if lanes.iter().any(|l| written(*l).rank.is_some()) {
             let mut ranked = lanes;
@@ -807,6 +808,16 @@ fn located<T>(result: Result<T, CompileError>, place: &str) -> Result<T, Compile
     })
 }
 
+/// Milligrams in a tick; 0 where the material is counted in pieces.
+fn milligrams(material: &Material) -> i64 {
+    let milligrams = match material.unit {
+        scenario::Unit::Kg => 1e6,
+        scenario::Unit::T => 1e9,
+        scenario::Unit::Piece => 0.0,
+    };
+    whole_ticks(material.tick * milligrams)
+}
+
 fn day_number(day: usize) -> u32 {
     u32::try_from(day).unwrap_or(NEVER)
 }
@@ -831,9 +842,10 @@ impl Model {
                         }
                         let rate = sales.plan.on(day).map_or(0.0, |n| self.numbers.median(n));
                         let plan = take_whole(&mut carry, fixed_point(rate));
-                        let most = site.capacity.as_ref().map_or(i64::MAX, |c| {
-                            c.on(day).map_or(0, |n| whole_ticks(self.numbers.median(n)))
-                        });
+                        let most = site
+                            .capacity
+                            .as_ref()
+                            .map_or(i64::MAX, |c| c.on(day).map_or(0, |n| whole_ticks(self.numbers.median(n))));
                         plan.min(most)
                     })
                     .collect(),
@@ -844,6 +856,7 @@ impl Model {
 
 /// A rate in fixed point.
 #[must_use]
+#[inline]
 #[allow(clippy::cast_possible_truncation)] // checked ranges; `as` saturates
 pub fn fixed_point(x: f64) -> i64 {
     (x * f64::from(1u32 << FRACTION_BITS) + 0.5).floor() as i64
@@ -851,6 +864,7 @@ pub fn fixed_point(x: f64) -> i64 {
 
 /// A quantity in whole ticks, to the nearest.
 #[must_use]
+#[inline]
 #[allow(clippy::cast_possible_truncation)] // checked ranges; `as` saturates
 pub fn whole_ticks(x: f64) -> i64 {
     (x + 0.5).floor() as i64
@@ -858,6 +872,7 @@ pub fn whole_ticks(x: f64) -> i64 {
 
 /// Cumulative rounding: adds to the carry and takes the whole part.
 #[must_use]
+#[inline]
 pub fn take_whole(carry: &mut i64, amount: i64) -> i64 {
     *carry += amount;
     let whole = *carry >> FRACTION_BITS;

@@ -29,8 +29,9 @@ pub fn distribution_of(law: &Law) -> Result<Distribution, CompileError> {
                 parts.iter().map(|p| Ok((p.weight, distribution_of(&p.law)?))).collect();
             Distribution::mixture(parts?)
         }
-        Law::Truncated { law, min, max } => distribution_of(law)?
-            .truncated(min.unwrap_or(f64::NEG_INFINITY), max.unwrap_or(f64::INFINITY)),
+        Law::Truncated { law, min, max } => {
+            distribution_of(law)?.truncated(min.unwrap_or(f64::NEG_INFINITY), max.unwrap_or(f64::INFINITY))
+        }
         Law::Scaled { law, by } => {
             let factor = by.value().ok_or_else(|| {
                 CompileError::Field("a law scaled by a parameter cannot stand inside another law".into())

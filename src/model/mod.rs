@@ -163,7 +163,9 @@ pub struct Input {
     pub lot: Option<Num>,
     /// Lanes that deliver it with their shares, or in order of rank.
     pub sourcing: Sourcing,
-    /// Whether any lane of it can be licensed or is short, so that orders must be listed by age.
+    /// All lanes that deliver it.
+    pub lanes: Vec<usize>,
+    /// Price of a unit, for the cost of holding it.
     pub holding_price: Num,
 }
 
@@ -254,6 +256,14 @@ pub struct Lane {
     pub decisions: Vec<DecisionShares>,
     /// Whether nothing ships, by regime of its authority.
     pub shut: Vec<bool>,
+    /// Whether any regime shuts it.
+    pub ever_shut: bool,
+    /// Controlled elements in what it carries, as bits.
+    pub elements: u16,
+    /// Milligrams in a tick of what it carries; 0 where that is counted in pieces.
+    pub milligrams: i64,
+    /// Every trial prepares its applications in the same time.
+    pub certain_preparation: bool,
 }
 
 /// A general licence on a lane.

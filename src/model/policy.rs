@@ -24,6 +24,8 @@ pub struct Authority {
     pub limit: DeskLimit,
     /// Review work, nominal working days.
     pub work: Draw,
+    /// The law of the work as 4,096 equally likely values, from which the work of others' files is drawn.
+    pub others_work: Vec<f64>,
     /// How the work turns into a duration.
     pub review: ReviewMode,
     /// Days from a return to the next filing.
@@ -36,6 +38,10 @@ pub struct Authority {
     pub background: Steps,
     /// How they arrive.
     pub arrivals: Arrivals,
+    /// Whether the desk's capacity is limited in any regime.
+    pub limited: bool,
+    /// Whether the capacity is a whole number in every regime and trial, or counts officers.
+    pub whole_capacity: bool,
     /// Whether there is any background or backlog.
     pub has_background: bool,
     /// Priority of background files.

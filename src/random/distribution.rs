@@ -9,89 +9,19 @@ use std::sync::Arc;
 
 use libm::{log, sqrt};
 use rand::{Rng, RngExt};
-use thiserror::Error;
 
-use super::law::{Law, Mixture, Truncated};
+pub use super::checks::DistributionError;
+use super::checks::{MOST_SHAPE, check_weights, finite, ordered, positive, range, shaped, three_points, within};
+use super::compound::{Mixture, Truncated};
+use super::law::Law;
 use super::luck::uniform;
 use super::special::{Probability, normal_quantile, poisson_probability};
 use super::steps::Steps;
 
 /// Largest mean of a Poisson law.
 const MOST_POISSON: f64 = 1e6;
-/// Bounds of shapes, so that quantiles stay exact.
-const LEAST_SHAPE: f64 = 1e-3;
-const MOST_SHAPE: f64 = 1e6;
 /// Least share of a law that a truncation may leave.
 const LEAST_MASS: f64 = 1e-9;
-
-/// What is wrong with the numbers given for a distribution.
-#[derive(Clone, Debug, Error, PartialEq)]
-pub enum DistributionError {
-    /// A number outside the range that its law allows.
-    #[error("{law}: {field} is {value}, but must be {allowed}")]
-    Value {
-        /// The law, as a constructor is called.
-        law: &'static str,
-        /// The number's name.
-        field: &'static str,
-        /// What was given.
-        value: f64,
-        /// What is allowed, to follow "must be".
-        allowed: &'static str,
-    },
-    /// Two numbers in the wrong order.
-    #[error(
-        "{law}: {lesser} is {lesser_value} and {greater} is {greater_value}, but {lesser} must be {relation} {greater}"
-    )]
-    Order {
-        /// The law, as a constructor is called.
-        law: &'static str,
-        /// Name of the number that must be less.
-        lesser: &'static str,
-        /// What was given for it.
-        lesser_value: f64,
-        /// Name of the number that must be greater.
-        greater: &'static str,
-        /// What was given for it.
-        greater_value: f64,
-        /// "less than" or "at most".
-        relation: &'static str,
-    },
-    /// No values, or no components.
-    #[error("{law}: the list is empty, but must have at least one entry")]
-    Empty {
-        /// The law, as a constructor is called.
-        law: &'static str,
-    },
-    /// Values and weights do not pair up.
-    #[error("{law}: {values} values with {weights} weights, but each value needs one weight")]
-    Lengths {
-        /// The law, as a constructor is called.
-        law: &'static str,
-        /// Number of values.
-        values: usize,
-        /// Number of weights.
-        weights: usize,
-    },
-    /// All weights are zero.
-    #[error("{law}: the weights sum to 0, but at least one must be positive")]
-    NoWeight {
-        /// The law, as a constructor is called.
-        law: &'static str,
-    },
-    /// A truncation that leaves next to nothing of its law.
-    #[error(
-        "truncated: only a share of {mass} of the law lies from {min} to {max}, but at least 1e-9 must"
-    )]
-    NothingLeft {
-        /// The lower bound.
-        min: f64,
-        /// The upper bound.
-        max: f64,
-        /// The probability between them.
-        mass: f64,
-    },
-}
 
 /// The law of an uncertain number, in the unit of that number.
 ///
@@ -186,13 +116,7 @@ impl Distribution {
     /// If `median` is not positive and finite, or `sigma` not above 0 and at most 20.
     pub fn lognormal_sigma(median: f64, sigma: f64) -> Built {
         positive("lognormal", "median", median)?;
-        within(
-            "lognormal",
-            "sigma",
-            sigma,
-            sigma > 0.0 && sigma <= 20.0,
-            "above 0 and at most 20",
-        )?;
+        within("lognormal", "sigma", sigma, sigma > 0.0 && sigma <= 20.0, "above 0 and at most 20")?;
         Ok(Law::Lognormal { median, sigma }.into())
     }
 
@@ -204,13 +128,7 @@ impl Distribution {
     /// If `mean` is not positive and finite, or `cv` not from 0.001 to 30.
     pub fn gamma(mean: f64, cv: f64) -> Built {
         positive("gamma", "mean", mean)?;
-        within(
-            "gamma",
-            "cv",
-            cv,
-            (1e-3..=30.0).contains(&cv),
-            "from 0.001 to 30",
-        )?;
+        within("gamma", "cv", cv, (1e-3..=30.0).contains(&cv), "from 0.001 to 30")?;
         Self::gamma_shape(1.0 / (cv * cv), mean * cv * cv)
     }
 
@@ -252,13 +170,7 @@ impl Distribution {
         shaped("beta", "alpha", alpha)?;
         shaped("beta", "beta", beta)?;
         range("beta", min, max)?;
-        Ok(Law::Beta {
-            alpha,
-            beta,
-            min,
-            max,
-        }
-        .into())
+        Ok(Law::Beta { alpha, beta, min, max }.into())
     }
 
     /// The Poisson law: whole numbers of things that happen independently, `mean` on average.
@@ -285,11 +197,7 @@ impl Distribution {
             return Err(DistributionError::Empty { law: LAW });
         }
         if values.len() != weights.len() {
-            return Err(DistributionError::Lengths {
-                law: LAW,
-                values: values.len(),
-                weights: weights.len(),
-            });
+            return Err(DistributionError::Lengths { law: LAW, values: values.len(), weights: weights.len() });
         }
         for &value in values {
             finite(LAW, "value", value)?;
@@ -356,16 +264,12 @@ impl Distribution {
             return Ok(self);
         }
         let law = Truncated::new(self.law, min, max);
-        if law.mass() < LEAST_MASS || law.mass().is_nan() {
-            let mass = law.mass().max(0.0);
+        if law.mass < LEAST_MASS || law.mass.is_nan() {
+            let mass = law.mass.max(0.0);
             return Err(DistributionError::NothingLeft { min, max, mass });
         }
-        let inner = law.inner();
-        let law = match inner {
-            Law::Uniform { .. } => Law::Uniform {
-                min: min.max(low),
-                max: max.min(high),
-            },
+        let law = match &law.inner {
+            Law::Uniform { .. } => Law::Uniform { min: min.max(low), max: max.min(high) },
             Law::Steps(steps) => {
                 let inside = steps.weighted().filter(|&(x, _)| x >= min && x <= max);
                 discrete(inside.collect())
@@ -484,87 +388,5 @@ fn poisson_steps(mean: f64) -> Steps {
     }
 }
 
-fn within(
-    law: &'static str,
-    field: &'static str,
-    value: f64,
-    fits: bool,
-    allowed: &'static str,
-) -> Result<(), DistributionError> {
-    if fits {
-        return Ok(());
-    }
-    Err(DistributionError::Value {
-        law,
-        field,
-        value,
-        allowed,
-    })
-}
-
-fn finite(law: &'static str, field: &'static str, value: f64) -> Result<(), DistributionError> {
-    within(law, field, value, value.is_finite(), "a finite number")
-}
-
-fn positive(law: &'static str, field: &'static str, value: f64) -> Result<(), DistributionError> {
-    let fits = value > 0.0 && value.is_finite();
-    within(law, field, value, fits, "a positive, finite number")
-}
-
-fn shaped(law: &'static str, field: &'static str, value: f64) -> Result<(), DistributionError> {
-    let fits = (LEAST_SHAPE..=MOST_SHAPE).contains(&value);
-    within(law, field, value, fits, "from 0.001 to 1000000")
-}
-
-fn ordered(
-    law: &'static str,
-    (lesser, lesser_value): (&'static str, f64),
-    (greater, greater_value): (&'static str, f64),
-) -> Result<(), DistributionError> {
-    if lesser_value < greater_value {
-        return Ok(());
-    }
-    Err(DistributionError::Order {
-        law,
-        lesser,
-        lesser_value,
-        greater,
-        greater_value,
-        relation: "less than",
-    })
-}
-
-fn range(law: &'static str, min: f64, max: f64) -> Result<(), DistributionError> {
-    finite(law, "min", min)?;
-    finite(law, "max", max)?;
-    ordered(law, ("min", min), ("max", max))
-}
-
-fn three_points(law: &'static str, min: f64, mode: f64, max: f64) -> Result<(), DistributionError> {
-    range(law, min, max)?;
-    let fits = (min..=max).contains(&mode);
-    within(law, "mode", mode, fits, "from min to max")
-}
-
-fn check_weights(
-    law: &'static str,
-    weights: impl Iterator<Item = f64>,
-) -> Result<(), DistributionError> {
-    let mut total = 0.0;
-    for weight in weights {
-        let fits = weight >= 0.0 && weight.is_finite();
-        within(
-            law,
-            "weight",
-            weight,
-            fits,
-            "0 or a positive, finite number",
-        )?;
-        total += weight;
-    }
-    if total > 0.0 {
-        Ok(())
-    } else {
-        Err(DistributionError::NoWeight { law })
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,14 @@
 //! The laws behind [`Distribution`](super::Distribution): their formulas, without checks.
 
+use std::hint::select_unpredictable;
 use std::sync::Arc;
 
 use libm::{exp, expm1, log, pow, sqrt, tgamma};
 
+use super::compound::{Mixture, Truncated, between};
 use super::special::{
-    Probability, beta_cdf, beta_density, beta_quantile, exponential_quantile, gamma_cdf,
-    gamma_density, gamma_quantile, newton, normal_cdf, normal_density, normal_quantile,
+    Probability, beta_cdf, beta_density, beta_quantile, exponential_quantile, gamma_cdf, gamma_density, gamma_quantile,
+    normal_cdf, normal_density, normal_quantile,
 };
 use super::steps::Steps;
 
@@ -14,188 +16,17 @@ use super::steps::Steps;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Law {
     Fixed(f64),
-    Uniform {
-        min: f64,
-        max: f64,
-    },
-    Triangular {
-        min: f64,
-        mode: f64,
-        max: f64,
-    },
-    Normal {
-        mean: f64,
-        sd: f64,
-    },
-    Lognormal {
-        median: f64,
-        sigma: f64,
-    },
-    Gamma {
-        shape: f64,
-        scale: f64,
-    },
-    Weibull {
-        shape: f64,
-        scale: f64,
-    },
-    Exponential {
-        mean: f64,
-    },
-    Beta {
-        alpha: f64,
-        beta: f64,
-        min: f64,
-        max: f64,
-    },
+    Uniform { min: f64, max: f64 },
+    Triangular { min: f64, mode: f64, max: f64 },
+    Normal { mean: f64, sd: f64 },
+    Lognormal { median: f64, sigma: f64 },
+    Gamma { shape: f64, scale: f64 },
+    Weibull { shape: f64, scale: f64 },
+    Exponential { mean: f64 },
+    Beta { alpha: f64, beta: f64, min: f64, max: f64 },
     Steps(Arc<Steps>),
     Truncated(Arc<Truncated>),
     Mixture(Arc<Mixture>),
-}
-
-/// A law given that it lies in `[min, max]`.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Truncated {
-    inner: Law,
-    min: f64,
-    max: f64,
-    /// P(X < min) of the inner law, and P(X ≤ max).
-    below: Probability,
-    upto: Probability,
-    mass: f64,
-}
-
-/// A mixture of laws, not all of them discrete.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Mixture {
-    /// Weights of sum 1.
-    parts: Vec<(f64, Law)>,
-    /// Values of positive probability, rising, with P(X < x) and P(X ≤ x).
-    atoms: Vec<(f64, Probability, Probability)>,
-}
-
-impl Truncated {
-    pub(super) fn new(inner: Law, min: f64, max: f64) -> Self {
-        let (below, upto) = (inner.cdf_left(min), inner.cdf(max));
-        Self {
-            mass: between(below, upto),
-            inner,
-            min,
-            max,
-            below,
-            upto,
-        }
-    }
-
-    /// The share of the inner law that lies between the bounds.
-    pub(super) fn mass(&self) -> f64 {
-        self.mass
-    }
-
-    pub(super) fn inner(&self) -> &Law {
-        &self.inner
-    }
-}
-
-impl Mixture {
-    /// Weights must have the sum 1.
-    pub(super) fn new(parts: Vec<(f64, Law)>) -> Self {
-        let mut places = Vec::new();
-        for (_, law) in &parts {
-            law.atoms(&mut places);
-        }
-        places.sort_by(f64::total_cmp);
-        places.dedup();
-        let mut mixture = Self {
-            parts,
-            atoms: Vec::new(),
-        };
-        mixture.atoms = places
-            .into_iter()
-            .map(|x| {
-                (
-                    x,
-                    mixture.sum(|law| law.cdf_left(x)),
-                    mixture.sum(|law| law.cdf(x)),
-                )
-            })
-            .collect();
-        mixture
-    }
-
-    fn sum(&self, of: impl Fn(&Law) -> Probability) -> Probability {
-        let mut sum = Probability {
-            lower: 0.0,
-            upper: 0.0,
-        };
-        for (weight, law) in &self.parts {
-            let part = of(law);
-            sum.lower += weight * part.lower;
-            sum.upper += weight * part.upper;
-        }
-        sum
-    }
-
-    fn total(&self, of: impl Fn(&Law) -> f64) -> f64 {
-        self.parts
-            .iter()
-            .map(|(weight, law)| weight * of(law))
-            .sum()
-    }
-
-    fn quantile(&self, target: Probability) -> f64 {
-        let mut low = f64::INFINITY;
-        let mut high = f64::NEG_INFINITY;
-        for (_, law) in &self.parts {
-            let x = law.quantile(target);
-            low = low.min(x);
-            high = high.max(x);
-        }
-        let next = self.atoms.partition_point(|atom| less(atom.2, target));
-        if let Some(&(x, left, _)) = self.atoms.get(next) {
-            if less(left, target) {
-                return x;
-            }
-            high = high.min(x);
-        }
-        if next > 0 {
-            low = low.max(self.atoms[next - 1].0);
-        }
-        if low >= high || low.is_infinite() || high.is_infinite() {
-            return low;
-        }
-        // The solver wants positive numbers; an offset makes them so.
-        let offset = if low < 0.0 { low } else { 0.0 };
-        let (from, to) = (low - offset, high - offset);
-        let start = if from > 0.0 && to > 4.0 * from {
-            sqrt(from) * sqrt(to)
-        } else {
-            0.5 * (from + to)
-        };
-        offset
-            + newton(start, from, to, target, &|x| {
-                let cdf = self.sum(|law| law.cdf(offset + x));
-                (cdf, self.total(|law| law.density(offset + x)))
-            })
-    }
-}
-
-/// Whether a < b, seen from the side where b is small.
-fn less(a: Probability, b: Probability) -> bool {
-    if b.lower <= b.upper {
-        a.lower < b.lower
-    } else {
-        a.upper > b.upper
-    }
-}
-
-/// The probability from `below` to `upto`, seen from the side where it is small.
-fn between(below: Probability, upto: Probability) -> f64 {
-    if below.lower < 0.5 {
-        upto.lower - below.lower
-    } else {
-        below.upper - upto.upper
-    }
 }
 
 impl Law {
@@ -209,39 +40,16 @@ impl Law {
         }
         match *self {
             Self::Fixed(x) => x,
-            Self::Uniform { min, max } => {
-                if target.lower <= 0.5 {
-                    min + (max - min) * target.lower
-                } else {
-                    max - (max - min) * target.upper
-                }
-            }
-            Self::Triangular { min, mode, max } => {
-                if target.lower * (max - min) <= mode - min {
-                    min + sqrt(target.lower * (max - min) * (mode - min))
-                } else {
-                    max - sqrt(target.upper * (max - min) * (max - mode))
-                }
-            }
+            Self::Uniform { min, max } => linear(min, max, target.lower),
+            Self::Triangular { min, mode, max } => triangle(min, mode, max, target),
             Self::Normal { mean, sd } => mean + sd * normal_quantile(target),
             Self::Lognormal { median, sigma } => median * exp(sigma * normal_quantile(target)),
             Self::Gamma { shape, scale } => scale * gamma_quantile(shape, target),
-            Self::Weibull { shape, scale } => {
-                scale * pow(exponential_quantile(target), 1.0 / shape)
-            }
+            Self::Weibull { shape, scale } => scale * pow(exponential_quantile(target), 1.0 / shape),
             Self::Exponential { mean } => mean * exponential_quantile(target),
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => {
+            Self::Beta { alpha, beta, min, max } => {
                 let (x, y) = beta_quantile(alpha, beta, target);
-                if x <= 0.5 {
-                    min + (max - min) * x
-                } else {
-                    max - (max - min) * y
-                }
+                if x <= 0.5 { min + (max - min) * x } else { max - (max - min) * y }
             }
             Self::Steps(ref steps) => steps.quantile(target.lower),
             Self::Truncated(ref law) => {
@@ -267,10 +75,9 @@ impl Law {
         }
         match *self {
             Self::Fixed(_) => Probability::of(1.0),
-            Self::Uniform { min, max } => Probability {
-                lower: (x - min) / (max - min),
-                upper: (max - x) / (max - min),
-            },
+            Self::Uniform { min, max } => {
+                Probability { lower: (x - min) / (max - min), upper: (max - x) / (max - min) }
+            }
             Self::Triangular { min, mode, max } => {
                 if x <= mode {
                     Probability::of((x - min) * (x - min) / ((max - min) * (mode - min)))
@@ -283,12 +90,7 @@ impl Law {
             Self::Gamma { shape, scale } => gamma_cdf(shape, x / scale),
             Self::Weibull { shape, scale } => exponential_cdf(pow(x / scale, shape)),
             Self::Exponential { mean } => exponential_cdf(x / mean),
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => {
+            Self::Beta { alpha, beta, min, max } => {
                 let width = max - min;
                 beta_cdf(alpha, beta, (x - min) / width, (max - x) / width)
             }
@@ -342,12 +144,7 @@ impl Law {
                 shape / scale * pow(t, shape - 1.0) * exp(-pow(t, shape))
             }
             Self::Exponential { mean } => exp(-x / mean) / mean,
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => {
+            Self::Beta { alpha, beta, min, max } => {
                 let width = max - min;
                 beta_density(alpha, beta, (x - min) / width, (max - x) / width) / width
             }
@@ -359,14 +156,11 @@ impl Law {
     pub(super) fn support(&self) -> (f64, f64) {
         match *self {
             Self::Fixed(x) => (x, x),
-            Self::Uniform { min, max }
-            | Self::Triangular { min, max, .. }
-            | Self::Beta { min, max, .. } => (min, max),
+            Self::Uniform { min, max } | Self::Triangular { min, max, .. } | Self::Beta { min, max, .. } => (min, max),
             Self::Normal { .. } => (f64::NEG_INFINITY, f64::INFINITY),
-            Self::Lognormal { .. }
-            | Self::Gamma { .. }
-            | Self::Weibull { .. }
-            | Self::Exponential { .. } => (0.0, f64::INFINITY),
+            Self::Lognormal { .. } | Self::Gamma { .. } | Self::Weibull { .. } | Self::Exponential { .. } => {
+                (0.0, f64::INFINITY)
+            }
             Self::Steps(ref steps) => {
                 let values = steps.values();
                 (values[0], values[values.len() - 1])
@@ -418,12 +212,7 @@ impl Law {
                 scale * tgamma(power) * gamma_cdf(power, pow(x / scale, shape)).lower
             }
             Self::Exponential { mean } => mean * gamma_cdf(2.0, x / mean).lower,
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => {
+            Self::Beta { alpha, beta, min, max } => {
                 let width = max - min;
                 let upto = beta_cdf(alpha + 1.0, beta, (x - min) / width, (max - x) / width);
                 min * self.cdf(x).lower + width * alpha / (alpha + beta) * upto.lower
@@ -443,45 +232,16 @@ impl Law {
     pub(super) fn scaled(&self, factor: f64) -> Self {
         match *self {
             Self::Fixed(x) => Self::Fixed(factor * x),
-            Self::Uniform { min, max } => Self::Uniform {
-                min: factor * min,
-                max: factor * max,
-            },
-            Self::Triangular { min, mode, max } => Self::Triangular {
-                min: factor * min,
-                mode: factor * mode,
-                max: factor * max,
-            },
-            Self::Normal { mean, sd } => Self::Normal {
-                mean: factor * mean,
-                sd: factor * sd,
-            },
-            Self::Lognormal { median, sigma } => Self::Lognormal {
-                median: factor * median,
-                sigma,
-            },
-            Self::Gamma { shape, scale } => Self::Gamma {
-                shape,
-                scale: factor * scale,
-            },
-            Self::Weibull { shape, scale } => Self::Weibull {
-                shape,
-                scale: factor * scale,
-            },
-            Self::Exponential { mean } => Self::Exponential {
-                mean: factor * mean,
-            },
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => Self::Beta {
-                alpha,
-                beta,
-                min: factor * min,
-                max: factor * max,
-            },
+            Self::Uniform { min, max } => Self::Uniform { min: factor * min, max: factor * max },
+            Self::Triangular { min, mode, max } => {
+                Self::Triangular { min: factor * min, mode: factor * mode, max: factor * max }
+            }
+            Self::Normal { mean, sd } => Self::Normal { mean: factor * mean, sd: factor * sd },
+            Self::Lognormal { median, sigma } => Self::Lognormal { median: factor * median, sigma },
+            Self::Gamma { shape, scale } => Self::Gamma { shape, scale: factor * scale },
+            Self::Weibull { shape, scale } => Self::Weibull { shape, scale: factor * scale },
+            Self::Exponential { mean } => Self::Exponential { mean: factor * mean },
+            Self::Beta { alpha, beta, min, max } => Self::Beta { alpha, beta, min: factor * min, max: factor * max },
             Self::Steps(ref steps) => Self::Steps(Arc::new(steps.mapped(|x| factor * x))),
             Self::Truncated(ref law) => Self::Truncated(Arc::new(Truncated {
                 inner: law.inner.scaled(factor),
@@ -490,16 +250,8 @@ impl Law {
                 ..(**law).clone()
             })),
             Self::Mixture(ref law) => Self::Mixture(Arc::new(Mixture {
-                parts: law
-                    .parts
-                    .iter()
-                    .map(|(weight, part)| (*weight, part.scaled(factor)))
-                    .collect(),
-                atoms: law
-                    .atoms
-                    .iter()
-                    .map(|&(x, left, right)| (factor * x, left, right))
-                    .collect(),
+                parts: law.parts.iter().map(|(weight, part)| (*weight, part.scaled(factor))).collect(),
+                atoms: law.atoms.iter().map(|&(x, left, right)| (factor * x, left, right)).collect(),
             })),
         }
     }
@@ -515,26 +267,12 @@ impl Law {
             Self::Gamma { shape, scale } => (Self::Gamma { shape, scale: 1.0 }, 0.0, scale),
             Self::Weibull { shape, scale } => (Self::Weibull { shape, scale: 1.0 }, 0.0, scale),
             Self::Exponential { mean } => (Self::Exponential { mean: 1.0 }, 0.0, mean),
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => {
-                let standard = Self::Beta {
-                    alpha,
-                    beta,
-                    min: 0.0,
-                    max: 1.0,
-                };
-                (standard, min, max - min)
-            }
             _ => (self.clone(), 0.0, 1.0),
         }
     }
 
     /// Adds the values of positive probability.
-    fn atoms(&self, places: &mut Vec<f64>) {
+    pub(super) fn atoms(&self, places: &mut Vec<f64>) {
         match self {
             Self::Fixed(x) => places.push(*x),
             Self::Steps(steps) => places.extend(steps.values()),
@@ -549,18 +287,26 @@ impl Law {
     }
 }
 
-impl Truncated {
-    fn conditional(&self, inner: Probability) -> Probability {
-        Probability {
-            lower: (between(self.below, inner) / self.mass).clamp(0.0, 1.0),
-            upper: (between(inner, self.upto) / self.mass).clamp(0.0, 1.0),
-        }
-    }
+fn exponential_cdf(t: f64) -> Probability {
+    Probability { lower: -expm1(-t), upper: exp(-t) }
 }
 
-fn exponential_cdf(t: f64) -> Probability {
-    Probability {
-        lower: -expm1(-t),
-        upper: exp(-t),
-    }
+/// Quantile of the uniform law.
+#[inline]
+pub(super) fn linear(min: f64, max: f64, u: f64) -> f64 {
+    let x = min + (max - min) * u;
+    // Rounding may exceed the bound.
+    if x < max { x } else { max }
+}
+
+/// Quantile of the triangular law, without a branch: which side is a coin toss.
+#[inline]
+pub(super) fn triangle(min: f64, mode: f64, max: f64, target: Probability) -> f64 {
+    let rising = target.lower * (max - min) <= mode - min;
+    let tail = select_unpredictable(rising, target.lower, target.upper);
+    let side = select_unpredictable(rising, mode - min, max - mode);
+    let reach = sqrt(tail * (max - min) * side);
+    let x = select_unpredictable(rising, min + reach, max - reach);
+    let x = if x > min { x } else { min };
+    if x < max { x } else { max }
 }

@@ -12,7 +12,12 @@
 //! exponentials and powers come from the pure-Rust `libm`, so that results have the same bits on
 //! every machine; only `+ - * /`, square root and rounding are left to the hardware.
 
+mod beta;
+mod cells;
+mod checks;
+mod compound;
 pub mod distribution;
+mod gamma;
 mod law;
 pub mod luck;
 pub mod philox;

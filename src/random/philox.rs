@@ -42,16 +42,8 @@ pub fn philox4x32(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
 /// The result is by word, then by lane. Trial numbers wrap at 2⁶⁴.
 #[must_use]
 #[inline(always)]
-#[allow(
-    clippy::inline_always,
-    reason = "must inline into the caller's instruction set to be vectorised"
-)]
-pub fn philox4x32_lockstep<const W: usize>(
-    c0: u32,
-    c1: u32,
-    first_trial: u64,
-    key: [u32; 2],
-) -> [[u32; W]; 4] {
+#[allow(clippy::inline_always, reason = "must inline into the caller's instruction set to be vectorised")]
+pub fn philox4x32_lockstep<const W: usize>(c0: u32, c1: u32, first_trial: u64, key: [u32; 2]) -> [[u32; W]; 4] {
     // Words live in 64-bit lanes whose upper halves may hold rubbish; masking just before the
     // multiplication is what a vector unit's 32 × 32 → 64 multiply does for nothing.
     let mut x0 = [u64::from(c0); W];
@@ -127,12 +119,7 @@ impl PhiloxRng {
     /// counter is bits `32 i .. 32 i + 32` of the number. Counters wrap at 2¹²⁸.
     #[must_use]
     pub fn starting_at(key: [u32; 2], counter: u128) -> Self {
-        Self {
-            key,
-            next: counter,
-            block: [0; 4],
-            used: 4,
-        }
+        Self { key, next: counter, block: [0; 4], used: 4 }
     }
 
     #[inline]
@@ -198,16 +185,8 @@ mod tests {
     #[test]
     fn agrees_with_the_published_known_answers() {
         let cases = [
-            (
-                [0; 4],
-                [0; 2],
-                [0x6627_E8D5, 0xE169_C58D, 0xBC57_AC4C, 0x9B00_DBD8],
-            ),
-            (
-                [u32::MAX; 4],
-                [u32::MAX; 2],
-                [0x408F_276D, 0x41C8_3B0E, 0xA20B_C7C6, 0x6D54_51FD],
-            ),
+            ([0; 4], [0; 2], [0x6627_E8D5, 0xE169_C58D, 0xBC57_AC4C, 0x9B00_DBD8]),
+            ([u32::MAX; 4], [u32::MAX; 2], [0x408F_276D, 0x41C8_3B0E, 0xA20B_C7C6, 0x6D54_51FD]),
             (
                 [0x243F_6A88, 0x85A3_08D3, 0x1319_8A2E, 0x0370_7344],
                 [0xA409_3822, 0x299F_31D0],

@@ -1,8 +1,8 @@
 //! A quantile function as Chebyshev pieces: exact to about 10⁻¹¹, from few exact values.
 
+use super::cells::OCTAVES;
 use super::law::Law;
 use super::special::Probability;
-use super::table::OCTAVES;
 
 /// Chebyshev points of a piece.
 const POINTS: usize = 18;
@@ -31,13 +31,7 @@ pub(super) struct Piece {
 
 impl Pieces {
     pub(super) fn new(law: &Law, upper: bool) -> Self {
-        let quantile = |p: f64| {
-            law.quantile(if upper {
-                Probability::of_upper(p)
-            } else {
-                Probability::of(p)
-            })
-        };
+        let quantile = |p: f64| law.quantile(if upper { Probability::of_upper(p) } else { Probability::of(p) });
         // Relative errors have no meaning near zero for a law on both sides of it, nor where digits
         // are lost because numbers can be no smaller.
         let (low, high) = law.support();
@@ -47,11 +41,7 @@ impl Pieces {
         } else {
             1e-290
         };
-        let mut half = Self {
-            nodes: nodes(),
-            list: Vec::new(),
-            floor,
-        };
+        let mut half = Self { nodes: nodes(), list: Vec::new(), floor };
         let mut budget = BUDGET;
         let mut to = 0.5;
         for _ in 0..OCTAVES {
@@ -62,25 +52,14 @@ impl Pieces {
         half
     }
 
-    fn cover(
-        &mut self,
-        from: f64,
-        to: f64,
-        depth: u32,
-        budget: &mut usize,
-        quantile: &dyn Fn(f64) -> f64,
-    ) {
+    fn cover(&mut self, from: f64, to: f64, depth: u32, budget: &mut usize, quantile: &dyn Fn(f64) -> f64) {
         const CHECKS: [f64; 4] = [0.0161, 0.2821, 0.6877, 0.9911];
         let cost = POINTS + CHECKS.len();
         if *budget < cost {
             return;
         }
         *budget -= cost;
-        let piece = Piece {
-            from,
-            to,
-            values: self.nodes.map(|t| quantile(from + (to - from) * t)),
-        };
+        let piece = Piece { from, to, values: self.nodes.map(|t| quantile(from + (to - from) * t)) };
         let good = CHECKS.iter().all(|&t| {
             let p = from + (to - from) * t;
             let exact = quantile(p);

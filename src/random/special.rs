@@ -3,10 +3,13 @@
 
 use libm::{erfc, exp, lgamma, log, log1p, pow, sqrt};
 
+pub use super::beta::{beta_cdf, beta_density, beta_quantile, binomial_cdf};
+pub use super::gamma::{gamma_cdf, gamma_density, gamma_quantile, poisson_probability};
+
 const SQRT_2: f64 = std::f64::consts::SQRT_2;
 /// ln √(2π)
 const LN_SQRT_TAU: f64 = 0.918_938_533_204_672_7;
-const TAU: f64 = std::f64::consts::TAU;
+pub(super) const TAU: f64 = std::f64::consts::TAU;
 
 /// A probability known from both sides: `lower` + `upper` = 1. Whichever of the two is small is
 /// small without loss of digits.
@@ -23,10 +26,7 @@ impl Probability {
     #[must_use]
     pub fn of(u: f64) -> Self {
         let lower = u.clamp(0.0, 1.0);
-        Self {
-            lower,
-            upper: 1.0 - lower,
-        }
+        Self { lower, upper: 1.0 - lower }
     }
 
     /// From an upper probability, limited to [0, 1].
@@ -38,10 +38,7 @@ impl Probability {
     /// The two sides exchanged.
     #[must_use]
     pub fn reversed(self) -> Self {
-        Self {
-            lower: self.upper,
-            upper: self.lower,
-        }
+        Self { lower: self.upper, upper: self.lower }
     }
 }
 
@@ -54,10 +51,7 @@ pub fn normal_density(z: f64) -> f64 {
 /// Distribution function of the standard normal law, both sides.
 #[must_use]
 pub fn normal_cdf(z: f64) -> Probability {
-    Probability {
-        lower: 0.5 * erfc(-z / SQRT_2),
-        upper: 0.5 * erfc(z / SQRT_2),
-    }
+    Probability { lower: 0.5 * erfc(-z / SQRT_2), upper: 0.5 * erfc(z / SQRT_2) }
 }
 
 /// Quantile of the standard normal law: Wichura, Algorithm AS 241 (Applied Statistics 37, 1988),
@@ -142,11 +136,7 @@ pub fn normal_quantile(probability: Probability) -> f64 {
     let tail = if lower < upper { lower } else { upper };
     let magnitude = if tail > 0.0 {
         let r = sqrt(-log(tail));
-        if r <= 5.0 {
-            ratio(&MIDDLE, r - 1.6)
-        } else {
-            ratio(&TAIL, r - 5.0)
-        }
+        if r <= 5.0 { ratio(&MIDDLE, r - 1.6) } else { ratio(&TAIL, r - 5.0) }
     } else {
         f64::INFINITY
     };
@@ -154,7 +144,7 @@ pub fn normal_quantile(probability: Probability) -> f64 {
 }
 
 /// The error of Stirling's formula: ln Γ(a + 1) − (a + ½) ln a + a − ln √(2π), for a > 0.
-fn stirling_error(a: f64) -> f64 {
+pub(super) fn stirling_error(a: f64) -> f64 {
     if a < 16.0 {
         return lgamma(a + 1.0) - (a + 0.5) * log(a) + a - LN_SQRT_TAU;
     }
@@ -165,7 +155,7 @@ fn stirling_error(a: f64) -> f64 {
 
 /// The deviance a ln(a/x) + x − a without cancellation near x = a: Loader, *Fast and accurate
 /// computation of binomial probabilities* (2000).
-fn deviance(a: f64, x: f64) -> f64 {
+pub(super) fn deviance(a: f64, x: f64) -> f64 {
     let v = (a - x) / (a + x);
     if v.abs() < 0.1 {
         let mut sum = (a - x) * v;
@@ -175,10 +165,7 @@ fn deviance(a: f64, x: f64) -> f64 {
             term *= v * v;
             odd += 2.0;
             let next = sum + term / odd;
-            #[allow(
-                clippy::float_cmp,
-                reason = "stop when a term no longer changes the sum"
-            )]
+            #[allow(clippy::float_cmp, reason = "stop when a term no longer changes the sum")]
             if next == sum {
                 return sum;
             }
@@ -188,112 +175,12 @@ fn deviance(a: f64, x: f64) -> f64 {
     a * log(a / x) + x - a
 }
 
-/// xᵃ e⁻ˣ / Γ(a + 1), for a ≥ 0 and x ≥ 0: the chance of a in a Poisson law with mean x.
-#[must_use]
-pub fn poisson_probability(a: f64, x: f64) -> f64 {
-    if x <= 0.0 || x == f64::INFINITY {
-        0.0
-    } else if a < 16.0 {
-        exp(a * log(x) - x - lgamma(a + 1.0))
-    } else {
-        exp(-stirling_error(a) - deviance(a, x)) / sqrt(TAU * a)
-    }
-}
-
-/// Density of the standard gamma law with this shape, for x > 0.
-#[must_use]
-pub fn gamma_density(shape: f64, x: f64) -> f64 {
-    poisson_probability(shape, x) * (shape / x)
-}
-
-/// Regularised incomplete gamma functions P(a, x) and Q(a, x), for shape a > 0: power series below
-/// a + 1, Lentz's continued fraction above (DLMF 8.7.1 and 8.9.2).
-#[must_use]
-#[allow(clippy::many_single_char_names, reason = "the symbols of the formula")]
-pub fn gamma_cdf(shape: f64, x: f64) -> Probability {
-    if x <= 0.0 {
-        return Probability::of(0.0);
-    }
-    let front = poisson_probability(shape, x);
-    if x < shape + 1.0 {
-        let mut term = 1.0;
-        let mut sum = 1.0;
-        let mut a = shape;
-        while term > 1e-17 * sum {
-            a += 1.0;
-            term *= x / a;
-            sum += term;
-        }
-        Probability::of(front * sum)
-    } else {
-        let mut b = x + 1.0 - shape;
-        let mut c = f64::INFINITY;
-        let mut d = 1.0 / b;
-        let mut product = d;
-        let mut i = 0.0;
-        loop {
-            i += 1.0;
-            let a = -i * (i - shape);
-            b += 2.0;
-            d = 1.0 / away_from_zero(a * d + b);
-            c = away_from_zero(b + a / c);
-            let factor = c * d;
-            product *= factor;
-            // An infinite x gives no number, which ends the loop too.
-            let change = (factor - 1.0).abs();
-            if change <= 1e-16 || change.is_nan() || i > 100_000.0 {
-                break;
-            }
-        }
-        let upper = front * shape * product;
-        Probability::of_upper(if upper.is_nan() { 0.0 } else { upper })
-    }
-}
-
-fn away_from_zero(x: f64) -> f64 {
+pub(super) fn away_from_zero(x: f64) -> f64 {
     if x.abs() < 1e-300 { 1e-300 } else { x }
 }
 
-/// Quantile of the standard gamma law with this shape.
-///
-/// Newton's method on the logarithm of the smaller tail, which is nearly linear there, kept within
-/// a bracket. Values below the smallest number (tiny shapes) are 0.
-#[must_use]
-pub fn gamma_quantile(shape: f64, probability: Probability) -> f64 {
-    let Probability { lower: p, upper: q } = probability;
-    if p <= 0.0 {
-        return 0.0;
-    }
-    if q <= 0.0 {
-        return f64::INFINITY;
-    }
-    // P(a, x) < xᵃ / Γ(a + 1), so this is below the quantile and close to it in the lower tail.
-    let floor = pow_of_tail(p, lgamma(shape + 1.0), shape);
-    if floor < 1e-290 {
-        return floor;
-    }
-    let z = normal_quantile(probability);
-    let cube = 1.0 - 1.0 / (9.0 * shape) + z / (3.0 * sqrt(shape));
-    let wilson_hilferty = shape * cube * cube * cube;
-    let start = if shape < 1.0 && q < 0.5 {
-        // Q(a, x) ≈ x^(a−1) e⁻ˣ / Γ(a)
-        let x = -log(q) - lgamma(shape);
-        if x > 1.0 {
-            x + (shape - 1.0) * log(x)
-        } else {
-            floor
-        }
-    } else {
-        wilson_hilferty
-    };
-    let start = if start > floor { start } else { floor };
-    newton(start, 0.0, f64::INFINITY, probability, &|x| {
-        (gamma_cdf(shape, x), gamma_density(shape, x))
-    })
-}
-
 /// (p · exp(`ln_factor`))^(1 / power)
-fn pow_of_tail(p: f64, ln_factor: f64, power: f64) -> f64 {
+pub(super) fn pow_of_tail(p: f64, ln_factor: f64, power: f64) -> f64 {
     pow(p, 1.0 / power) * exp(ln_factor / power)
 }
 
@@ -325,11 +212,7 @@ pub(super) fn newton(
             high = x;
         }
         let step = miss * tail / density;
-        let mut next = if target.lower <= target.upper {
-            x * exp(step / x)
-        } else {
-            x + step
-        };
+        let mut next = if target.lower <= target.upper { x * exp(step / x) } else { x + step };
         if !(next > low && next < high) {
             next = between(low, high);
         }
@@ -357,128 +240,39 @@ fn between(low: f64, high: f64) -> f64 {
     }
 }
 
-/// xᵃ (1 − x)ᵇ / B(a, b), with both x and y = 1 − x given.
-#[allow(clippy::many_single_char_names, reason = "the symbols of the formula")]
-fn beta_front(a: f64, b: f64, x: f64, y: f64) -> f64 {
-    if x <= 0.0 || y <= 0.0 {
-        return 0.0;
-    }
-    let n = a + b;
-    let corrections = stirling_error(n) - stirling_error(a) - stirling_error(b);
-    sqrt(a * (b / n) / TAU) * exp(corrections - deviance(a, n * x) - deviance(b, n * y))
-}
-
-/// Density of the beta law on [0, 1] at x, with y = 1 − x given too.
-#[must_use]
-pub fn beta_density(a: f64, b: f64, x: f64, y: f64) -> f64 {
-    beta_front(a, b, x, y) / (x * y)
-}
-
-/// Regularised incomplete beta function Iₓ(a, b), both sides, with y = 1 − x given too:
-/// continued fraction DLMF 8.17.22 by Lentz's method.
-#[must_use]
-pub fn beta_cdf(a: f64, b: f64, x: f64, y: f64) -> Probability {
-    if x <= 0.0 {
-        return Probability::of(0.0);
-    }
-    if y <= 0.0 {
-        return Probability::of(1.0);
-    }
-    if x > (a + 1.0) / (a + b + 2.0) {
-        return beta_cdf_below(b, a, y, x).reversed();
-    }
-    beta_cdf_below(a, b, x, y)
-}
-
-#[allow(clippy::many_single_char_names, reason = "the symbols of the formula")]
-fn beta_cdf_below(a: f64, b: f64, x: f64, y: f64) -> Probability {
-    let mut c = 1.0;
-    let mut d = 1.0 / away_from_zero(1.0 - (a + b) * x / (a + 1.0));
-    let mut product = d;
-    let mut m = 0.0;
-    loop {
-        m += 1.0;
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        let mut factor = 1.0;
-        for coefficient in [even, odd] {
-            d = 1.0 / away_from_zero(1.0 + coefficient * d);
-            c = away_from_zero(1.0 + coefficient / c);
-            factor = c * d;
-            product *= factor;
-        }
-        if (factor - 1.0).abs() <= 1e-16 || m > 100_000.0 {
-            break;
-        }
-    }
-    Probability::of(beta_front(a, b, x, y) * product / a)
-}
-
-/// Quantile of the beta law on [0, 1], as x and 1 − x, each without loss of digits where small.
-#[must_use]
-pub fn beta_quantile(a: f64, b: f64, probability: Probability) -> (f64, f64) {
-    if probability.lower <= 0.0 {
-        return (0.0, 1.0);
-    }
-    if probability.upper <= 0.0 {
-        return (1.0, 0.0);
-    }
-    let mean = a / (a + b);
-    let at_mean = beta_cdf(a, b, mean, b / (a + b));
-    let below = if probability.lower < 0.5 {
-        probability.lower <= at_mean.lower
-    } else {
-        probability.upper >= at_mean.upper
-    };
-    if below {
-        let x = beta_quantile_below(a, b, mean, probability);
-        (x, 1.0 - x)
-    } else {
-        let y = beta_quantile_below(b, a, b / (a + b), probability.reversed());
-        (1.0 - y, y)
-    }
-}
-
-/// The quantile where it is known not to exceed the mean.
-fn beta_quantile_below(a: f64, b: f64, mean: f64, probability: Probability) -> f64 {
-    let ln_beta = lgamma(a) + lgamma(b) - lgamma(a + b);
-    // Iₓ(a, b) ≈ xᵃ / (a B(a, b)) for small x
-    let small = pow_of_tail(probability.lower, log(a) + ln_beta, a);
-    if small < 1e-290 {
-        return small;
-    }
-    let spread = sqrt(mean * (1.0 - mean) / (a + b + 1.0));
-    let bell = mean + spread * normal_quantile(probability);
-    let start = if small < 0.5 * mean || bell <= 0.0 {
-        small
-    } else {
-        bell
-    };
-    let start = if start < mean { start } else { 0.999 * mean };
-    // The root may be the mean itself, so the bracket ends a little above.
-    newton(start, 0.0, 0.5 * (mean + 1.0), probability, &|x| {
-        (beta_cdf(a, b, x, 1.0 - x), beta_density(a, b, x, 1.0 - x))
-    })
-}
-
-/// P(N ≤ k) for a binomial N of n trials with chance p, both sides.
-#[must_use]
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "counts of trials are far below 2⁵³"
-)]
-pub fn binomial_cdf(k: u64, n: u64, p: f64) -> Probability {
-    if k >= n {
-        return Probability::of(1.0);
-    }
-    beta_cdf((n - k) as f64, k as f64 + 1.0, 1.0 - p, p)
-}
-
 /// −ln of the upper probability: the quantile of the exponential law with mean 1.
 pub(super) fn exponential_quantile(probability: Probability) -> f64 {
-    if probability.lower < 0.5 {
-        -log1p(-probability.lower)
-    } else {
-        -log(probability.upper)
+    if probability.lower < 0.5 { -log1p(-probability.lower) } else { -log(probability.upper) }
+}
+
+#[cfg(test)]
+#[allow(clippy::excessive_precision, reason = "expected values are given as computed")]
+mod tests {
+    use super::*;
+
+    /// Lower probabilities at which quantiles are compared; the last is 1 − 2⁻⁵³.
+    const AT: [f64; 5] = [0.5 * f64::EPSILON * 0.5, 0.001, 0.3, 0.975, 1.0 - 0.5 * f64::EPSILON];
+
+    fn close(actual: f64, expected: f64, tolerance: f64) {
+        let error = (actual - expected).abs();
+        assert!(error <= tolerance * expected.abs(), "{actual:e} is not {expected:e}");
+    }
+
+    /// Computed with 40 digits by bisection of erfc.
+    #[test]
+    fn normal_quantiles_agree_with_high_precision() {
+        let expected = [
+            -8.292_361_075_813_595_5,
+            -3.090_232_306_167_813_5,
+            -0.524_400_512_708_040_82,
+            1.959_963_984_540_053_9,
+            8.209_536_151_601_386_9,
+        ];
+        for (u, expected) in AT.into_iter().zip(expected) {
+            close(normal_quantile(Probability::of(u)), expected, 1e-15);
+            close(normal_quantile(Probability::of_upper(u)), -expected, 1e-15);
+        }
+        assert!(normal_quantile(Probability::of(0.5)).abs() < f64::MIN_POSITIVE);
+        assert!(normal_quantile(Probability::of(1.0)).is_infinite());
     }
 }

@@ -47,11 +47,7 @@ impl Steps {
             *last = 1.0;
         }
         let guide = guide(&cumulative);
-        Self {
-            values,
-            cumulative,
-            guide,
-        }
+        Self { values, cumulative, guide }
     }
 
     /// The smallest value whose cumulative probability reaches `u`, for u ≤ 1.
@@ -93,19 +89,12 @@ impl Steps {
     }
 
     fn before(&self, index: usize) -> f64 {
-        if index == 0 {
-            0.0
-        } else {
-            self.cumulative[index - 1]
-        }
+        if index == 0 { 0.0 } else { self.cumulative[index - 1] }
     }
 
     /// E[X; X ≤ x].
     pub(super) fn partial_mean(&self, x: f64) -> f64 {
-        self.weighted()
-            .take_while(|&(value, _)| value <= x)
-            .map(|(value, weight)| value * weight)
-            .sum()
+        self.weighted().take_while(|&(value, _)| value <= x).map(|(value, weight)| value * weight).sum()
     }
 
     /// Values and their probabilities, rising.
@@ -122,21 +111,19 @@ impl Steps {
 
     /// The law of every value through a strictly rising function.
     pub(super) fn mapped(&self, function: impl Fn(f64) -> f64) -> Self {
-        Self {
-            values: self.values.iter().map(|&value| function(value)).collect(),
-            ..self.clone()
-        }
+        Self { values: self.values.iter().map(|&value| function(value)).collect(), ..self.clone() }
     }
 }
 
-/// A guide of a power of two of cells, at least as many as there are values up to 2¹⁶.
+/// A guide of a power of two of cells, up to 2¹⁶: so many more than values that most cells hold no
+/// step.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     reason = "indices of values in memory are far below 2³²"
 )]
 fn guide(cumulative: &[f64]) -> Vec<u32> {
-    let cells = cumulative.len().next_power_of_two().clamp(64, 1 << 16);
+    let cells = (8 * cumulative.len()).next_power_of_two().clamp(256, 1 << 16);
     let mut index = 0;
     (0..=cells)
         .map(|cell| {

@@ -1,68 +1,23 @@
 //! Quantiles from a table, so that a draw costs a few nanoseconds whatever the law.
 //!
-//! # The table
-//!
-//! With p = min(u, 1 − u), cells are addressed by the exponent and the top mantissa bits of p, in
-//! one half for u < ½ and one for u ≥ ½. So every octave of p has the same number of cells, and
-//! tails are as fine, relative to their probability, as the middle. A cell holds the cubic of the
-//! quantile against its remaining mantissa bits.
-//!
-//! 25 octaves are tabulated. Deeper tails (one draw in 3·10⁷), and cells that hold a kink or a
-//! jump even after being cut into 64, take the exact quantile.
-//!
-//! The quantile is first interpolated exactly to about 10⁻¹¹ by Chebyshev pieces, octave by octave
-//! (halved where that does not do), and cells are made of these; so a table costs about a thousand
-//! exact quantiles. Cells are as many per octave, 32 to 256, as it takes for a relative error below
-//! 10⁻⁹.
-//!
-//! Discrete laws are not approximated: they look up their steps. Fixed, uniform and triangular laws
-//! are direct formulas.
+//! Smooth laws are interpolated by cubics, with relative errors below 10⁻⁹; the few places that are
+//! not smooth take the exact quantile. Discrete laws are not approximated: they look up their
+//! steps. Fixed, uniform and triangular laws are direct formulas.
 
 use std::sync::Arc;
 
+use super::cells::Table;
 use super::distribution::Distribution;
-use super::law::Law;
+use super::law::{Law, linear, triangle};
 use super::luck::uniform;
-use super::pieces::Pieces;
 use super::special::Probability;
 use super::steps::Steps;
 
-/// Octaves of p in a table: from 2⁻²⁶ to ½.
-pub(super) const OCTAVES: u32 = 25;
-/// log₂ of the cells into which a cell is cut that is not smooth enough.
-const FINE_BITS: u32 = 6;
-/// log₂ of the fewest and of the most cells per octave.
-const LEAST_BITS: u32 = 5;
-const MOST_BITS: u32 = 8;
-/// The share of draws that may fall on cells cut finer before more cells per octave are taken.
-const ROUGH_SHARE: f64 = 1e-4;
-/// Greatest error of a cubic, relative to [`Pieces::scale_at`].
-const TOLERANCE: f64 = 1e-9;
-const MANTISSA_BITS: u32 = 52;
-const ONE: u64 = 0x3FF << MANTISSA_BITS;
-
-/// Coefficients of a cubic in t from 0 to 1, lowest first; or a not-a-number followed by the index
-/// of the first of the finer cells, or by −1 where the exact quantile is due.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[repr(align(32))]
-struct Cell([f64; 4]);
-
-/// A tabulated standard law.
-#[derive(Debug)]
-struct Table {
-    law: Law,
-    support: (f64, f64),
-    /// log₂ of cells per octave.
-    bits: u32,
-    /// Cells of one half: all octaves, and one for p = ½.
-    half: usize,
-    cells: Vec<Cell>,
-}
-
 #[derive(Clone, Debug)]
 enum Kind {
-    /// location + scale · u; a fixed value has scale 0.
-    Line,
+    /// Always 1.
+    Fixed,
+    Uniform(f64, f64),
     Triangle(f64, f64, f64),
     Steps(Arc<Steps>),
     Table(Arc<Table>),
@@ -100,43 +55,45 @@ impl Sampler {
     #[inline]
     pub fn at(&self, u: f64) -> f64 {
         let standard = match &self.kind {
-            Kind::Line => u,
-            Kind::Triangle(min, mode, max) => triangle(*min, *mode, *max, u),
+            Kind::Fixed => 1.0,
+            Kind::Uniform(min, max) => linear(*min, *max, u),
+            Kind::Triangle(min, mode, max) => triangle(*min, *mode, *max, Probability { lower: u, upper: 1.0 - u }),
             Kind::Steps(steps) => steps.quantile(u),
             Kind::Table(table) => table.value(u),
         };
         self.location + self.scale * standard
     }
 
-    /// [`Sampler::value`] of each word.
+    /// [`Sampler::value`] of each word, the same bits, at less cost where there are many lanes.
     #[must_use]
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "must inline into the caller's instruction set to be vectorised")]
     pub fn values<const W: usize>(&self, words: &[u64; W]) -> [f64; W] {
-        words.map(|word| self.value(word))
+        let u = words.map(uniform);
+        let standard = match &self.kind {
+            Kind::Table(table) => table.values(&u),
+            _ => return u.map(|u| self.at(u)),
+        };
+        standard.map(|standard| self.location + self.scale * standard)
     }
 
     /// The sampler of `factor` times the value, for a factor ≥ 0; it shares this one's table.
     #[must_use]
     pub fn scaled(&self, factor: f64) -> Self {
-        Self {
-            location: factor * self.location,
-            scale: factor * self.scale,
-            kind: self.kind.clone(),
-        }
+        Self { location: factor * self.location, scale: factor * self.scale, kind: self.kind.clone() }
     }
 
     /// Whether every word gives the same value.
     #[must_use]
-    #[allow(clippy::float_cmp, reason = "0 marks fixed values")]
     pub fn is_fixed(&self) -> bool {
-        self.scale == 0.0
+        matches!(self.kind, Kind::Fixed) || self.scale <= 0.0
     }
 }
 
 /// Makes samplers, each table only once.
 ///
-/// Normal laws share one table, and so do exponential laws, lognormal laws of the same sigma, gamma
-/// and Weibull laws of the same shape, and beta (PERT) laws of the same shapes.
+/// Normal laws share one table, and so do exponential laws, lognormal laws of the same sigma, and
+/// gamma and Weibull laws of the same shape; other laws only with their like.
 #[derive(Clone, Debug, Default)]
 pub struct SamplerCache {
     tables: Vec<Arc<Table>>,
@@ -154,17 +111,13 @@ impl SamplerCache {
     pub fn sampler(&mut self, distribution: &Distribution) -> Sampler {
         let (law, location, scale) = distribution.law().standard();
         let (location, scale, kind) = match law {
-            Law::Fixed(value) => (value, 0.0, Kind::Line),
-            Law::Uniform { min, max } => (min, max - min, Kind::Line),
+            Law::Fixed(value) => (0.0, value, Kind::Fixed),
+            Law::Uniform { min, max } => (0.0, 1.0, Kind::Uniform(min, max)),
             Law::Triangular { min, mode, max } => (0.0, 1.0, Kind::Triangle(min, mode, max)),
             Law::Steps(steps) => (0.0, 1.0, Kind::Steps(steps)),
             law => (location, scale, Kind::Table(self.table(law))),
         };
-        Sampler {
-            location,
-            scale,
-            kind,
-        }
+        Sampler { location, scale, kind }
     }
 
     /// Number of tables made so far.
@@ -187,215 +140,11 @@ impl SamplerCache {
 /// counts as 0.
 #[must_use]
 #[inline]
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "saturates as wanted"
-)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates as wanted")]
 pub fn whole_days(x: f64, minimum: u32) -> u32 {
     let floor = x as u32;
     let days = floor.saturating_add(u32::from(x > f64::from(floor)));
     days.max(minimum)
-}
-
-#[inline]
-fn triangle(min: f64, mode: f64, max: f64, u: f64) -> f64 {
-    if u * (max - min) <= mode - min {
-        min + (u * (max - min) * (mode - min)).sqrt()
-    } else {
-        max - ((1.0 - u) * (max - min) * (max - mode)).sqrt()
-    }
-}
-
-impl Table {
-    #[inline]
-    fn value(&self, u: f64) -> f64 {
-        let v = 1.0 - u;
-        let p = if u < v { u } else { v };
-        let shift = MANTISSA_BITS - self.bits;
-        let bits = p.to_bits();
-        let first = least_p().to_bits() >> shift;
-        let index = usize::try_from((bits >> shift).wrapping_sub(first)).unwrap_or(usize::MAX);
-        if index >= self.half {
-            return self.exact(u);
-        }
-        let upper = if u < 0.5 { 0 } else { self.half };
-        let value = cubic(&self.cells[upper + index], bits, shift);
-        if value.is_nan() {
-            return self.fine(u, bits, upper + index);
-        }
-        value.clamp(self.support.0, self.support.1)
-    }
-
-    /// The value where the cell is not smooth.
-    #[cold]
-    #[inline(never)]
-    fn fine(&self, u: f64, bits: u64, index: usize) -> f64 {
-        let shift = MANTISSA_BITS - self.bits - FINE_BITS;
-        let Some(first) = index_of(self.cells[index].0[1]) else {
-            return self.exact(u);
-        };
-        let within = (bits >> shift) & ((1 << FINE_BITS) - 1);
-        let value = cubic(&self.cells[first + within as usize], bits, shift);
-        if value.is_nan() {
-            return self.exact(u);
-        }
-        value.clamp(self.support.0, self.support.1)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn exact(&self, u: f64) -> f64 {
-        self.law.quantile(Probability::of(u))
-    }
-
-    fn new(law: Law) -> Self {
-        let pieces = [Pieces::new(&law, false), Pieces::new(&law, true)];
-        let bits = cell_bits(&pieces);
-        let half = (OCTAVES << bits) as usize + 1;
-        let mut cells = Vec::new();
-        let mut rough = Vec::new();
-        for side in &pieces {
-            for (from, to) in cell_bounds(bits) {
-                let cell = fit(side, from, to);
-                if cell.is_none() {
-                    rough.push((side, from, to, cells.len()));
-                }
-                cells.push(cell.unwrap_or(Cell([f64::NAN, -1.0, 0.0, 0.0])));
-            }
-            let middle = law.quantile(Probability::of(0.5));
-            cells.push(Cell([middle, 0.0, 0.0, 0.0]));
-        }
-        for (side, from, to, index) in rough {
-            #[allow(clippy::cast_precision_loss, reason = "a table has few cells")]
-            let first = cells.len() as f64;
-            cells[index].0[1] = first;
-            let count = f64::from(1 << FINE_BITS);
-            for i in 0..1 << FINE_BITS {
-                let a = from + (to - from) * (f64::from(i) / count);
-                let b = from + (to - from) * (f64::from(i + 1) / count);
-                let cell = fit(side, a, b);
-                cells.push(cell.unwrap_or(Cell([f64::NAN, -1.0, 0.0, 0.0])));
-            }
-        }
-        Self {
-            support: law.support(),
-            law,
-            bits,
-            half,
-            cells,
-        }
-    }
-}
-
-/// The least p in a table.
-#[inline]
-fn least_p() -> f64 {
-    f64::from_bits(ONE - (u64::from(OCTAVES + 1) << MANTISSA_BITS))
-}
-
-/// The cubic of a cell at the bits of p below `shift`.
-#[inline]
-fn cubic(cell: &Cell, bits: u64, shift: u32) -> f64 {
-    let rest = bits << (MANTISSA_BITS - shift) & ((1 << MANTISSA_BITS) - 1);
-    let t = f64::from_bits(ONE | rest) - 1.0;
-    let [c0, c1, c2, c3] = cell.0;
-    c0 + t * (c1 + t * (c2 + t * c3))
-}
-
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "an index of a cell, or −1"
-)]
-fn index_of(x: f64) -> Option<usize> {
-    (x >= 0.0).then_some(x as usize)
-}
-
-/// Bounds in p of all cells of a half, with 2^`bits` cells per octave.
-fn cell_bounds(bits: u32) -> impl Iterator<Item = (f64, f64)> {
-    let shift = MANTISSA_BITS - bits;
-    let first = least_p().to_bits() >> shift;
-    let last = first + (u64::from(OCTAVES) << bits);
-    let bound = move |index: u64| f64::from_bits(index << shift);
-    (first..last).map(move |index| (bound(index), bound(index + 1)))
-}
-
-/// log₂ of cells per octave: as many as smoothness asks for. Kinks never get smooth, and only
-/// halve their share with each step; finer cells around them are better.
-fn cell_bits(pieces: &[Pieces; 2]) -> u32 {
-    let mut bits = LEAST_BITS;
-    let mut share = rough_share(pieces, bits);
-    while share > ROUGH_SHARE && bits < MOST_BITS {
-        let next = rough_share(pieces, bits + 1);
-        if next > 0.4 * share {
-            break;
-        }
-        share = next;
-        bits += 1;
-    }
-    bits
-}
-
-/// The share of draws whose cell is not smooth, with 2^`bits` cells per octave.
-fn rough_share(pieces: &[Pieces; 2], bits: u32) -> f64 {
-    let mut share = 0.0;
-    for side in pieces {
-        for (from, to) in cell_bounds(bits) {
-            if fit(side, from, to).is_none() {
-                share += to - from;
-            }
-        }
-    }
-    share
-}
-
-/// The cubic through the quantile at the four Chebyshev points of a cell; none if it is wrong by
-/// more than the tolerance.
-fn fit(pieces: &Pieces, from: f64, to: f64) -> Option<Cell> {
-    /// (1 − cos((2k + 1) π / 8)) / 2
-    const NODES: [f64; 4] = [
-        0.038_060_233_744_356_62,
-        0.308_658_283_817_455_1,
-        0.691_341_716_182_544_9,
-        0.961_939_766_255_643_4,
-    ];
-    /// Where the error of that cubic is greatest, for a quartic.
-    const CHECKS: [f64; 5] = [
-        0.0,
-        0.146_446_609_406_726_24,
-        0.5,
-        0.853_553_390_593_273_8,
-        1.0,
-    ];
-    let piece = pieces.over(from, to)?;
-    let at = |t: f64| pieces.value(piece, from + (to - from) * t);
-    let y = NODES.map(at);
-    #[allow(clippy::float_cmp, reason = "a constant is kept to the bit")]
-    if y.iter().all(|&value| value == y[0]) {
-        return (at(0.0) == y[0] && at(1.0) == y[0]).then_some(Cell([y[0], 0.0, 0.0, 0.0]));
-    }
-    // Newton's divided differences of first, second and third order, expanded in powers of t.
-    let [t0, t1, t2, t3] = NODES;
-    let first = [
-        (y[1] - y[0]) / (t1 - t0),
-        (y[2] - y[1]) / (t2 - t1),
-        (y[3] - y[2]) / (t3 - t2),
-    ];
-    let second = [
-        (first[1] - first[0]) / (t2 - t0),
-        (first[2] - first[1]) / (t3 - t1),
-    ];
-    let c3 = (second[1] - second[0]) / (t3 - t0);
-    let c2 = second[0] - c3 * (t0 + t1 + t2);
-    let c1 = first[0] - second[0] * (t0 + t1) + c3 * (t0 * t1 + t0 * t2 + t1 * t2);
-    let c0 = y[0] - first[0] * t0 + second[0] * t0 * t1 - c3 * t0 * t1 * t2;
-    let good = CHECKS.iter().all(|&t| {
-        let exact = at(t);
-        let error = c0 + t * (c1 + t * (c2 + t * c3)) - exact;
-        error.abs() <= TOLERANCE * pieces.scale_at(exact)
-    });
-    good.then_some(Cell([c0, c1, c2, c3]))
 }
 
 #[cfg(test)]
@@ -403,8 +152,12 @@ mod tests {
     use super::*;
     use crate::random::PhiloxRng;
     use rand::{Rng, SeedableRng};
+    use std::sync::LazyLock;
 
-    fn laws() -> Vec<(&'static str, Distribution)> {
+    /// Tables take a while, so all tests share them.
+    static LAWS: LazyLock<Vec<(&str, Distribution, Sampler)>> = LazyLock::new(laws);
+
+    fn laws() -> Vec<(&'static str, Distribution, Sampler)> {
         let lognormal = |median, sigma| Distribution::lognormal_sigma(median, sigma);
         let all = [
             ("uniform", Distribution::uniform(10.0, 60.0)),
@@ -427,18 +180,9 @@ mod tests {
             ("beta 2, 30", Distribution::beta(2.0, 30.0, 0.0, 1.0)),
             ("poisson 4", Distribution::poisson(4.0)),
             ("poisson 5000", Distribution::poisson(5000.0)),
-            (
-                "empirical",
-                Distribution::empirical(&[12.0, 15.0, 40.0], &[1.0, 2.0, 1.0]),
-            ),
-            (
-                "truncated lognormal",
-                lognormal(25.0, 0.8).and_then(|law| law.truncated(10.0, 60.0)),
-            ),
-            (
-                "truncated normal",
-                Distribution::normal(5.0, 2.0).and_then(|law| law.truncated(0.0, f64::INFINITY)),
-            ),
+            ("empirical", Distribution::empirical(&[12.0, 15.0, 40.0], &[1.0, 2.0, 1.0])),
+            ("truncated lognormal", lognormal(25.0, 0.8).and_then(|law| law.truncated(10.0, 60.0))),
+            ("truncated normal", Distribution::normal(5.0, 2.0).and_then(|law| law.truncated(0.0, f64::INFINITY))),
             (
                 "mixture",
                 Distribution::mixture(vec![
@@ -448,25 +192,25 @@ mod tests {
                 ]),
             ),
         ];
-        all.map(|(name, law)| (name, law.unwrap())).to_vec()
+        all.map(|(name, law)| {
+            let law = law.unwrap();
+            let sampler = Sampler::new(&law);
+            (name, law, sampler)
+        })
+        .to_vec()
     }
 
     /// What an error is relative to: the value, or the spread of a law on both sides of zero.
     fn scale(law: &Distribution, value: f64) -> f64 {
         let (low, high) = law.support();
         let spread = law.quantile(0.75) - law.quantile(0.25);
-        let floor = if low < 0.0 && high > 0.0 {
-            spread
-        } else {
-            1e-290
-        };
+        let floor = if low < 0.0 && high > 0.0 { spread } else { 1e-290 };
         value.abs().max(floor)
     }
 
     #[test]
     fn tables_keep_to_the_exact_quantile() {
-        for (name, law) in laws() {
-            let sampler = Sampler::new(&law);
+        for (name, law, sampler) in LAWS.iter() {
             let mut rng = PhiloxRng::seed_from_u64(1);
             for i in 0..10_000 {
                 // A third of the words lie deep in one tail or the other.
@@ -477,13 +221,115 @@ mod tests {
                 };
                 let exact = law.quantile(uniform(word));
                 let error = (sampler.value(word) - exact).abs();
-                let allowed = 1e-8 * scale(&law, exact);
-                assert!(
-                    error <= allowed,
-                    "{name} at {}: {error:e} off {exact}",
-                    uniform(word)
-                );
+                let allowed = 1e-8 * scale(law, exact);
+                assert!(error <= allowed, "{name} at {}: {error:e} off {exact}", uniform(word));
             }
+        }
+    }
+
+    #[test]
+    fn direct_formulas_and_steps_are_exact() {
+        for (name, law, sampler) in LAWS.iter() {
+            if matches!(sampler.kind, Kind::Table(_)) {
+                continue;
+            }
+            let mut rng = PhiloxRng::seed_from_u64(2);
+            for word in (0..20_000).map(|_| rng.next_u64()).chain([0, u64::MAX]) {
+                let (value, exact) = (sampler.value(word), law.quantile(uniform(word)));
+                assert!(value.to_bits() == exact.to_bits(), "{name}: {value} is not {exact}");
+            }
+        }
+    }
+
+    #[test]
+    fn values_rise_with_the_word_and_stay_in_the_support() {
+        for (name, law, sampler) in LAWS.iter() {
+            let (low, high) = law.support();
+            let mut last = f64::NEG_INFINITY;
+            for i in 0..16_384_u64 {
+                let value = sampler.value(i << 50 | i);
+                assert!(low <= value && value <= high, "{name}: {value}");
+                // The cubics of neighbouring cells may differ by their errors.
+                assert!(value >= last - 1e-8 * scale(law, value), "{name}: {value} after {last}");
+                last = value;
+            }
+            for word in [0, u64::MAX] {
+                let value = sampler.value(word);
+                assert!(low <= value && value <= high, "{name}: {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn lanes_have_the_bits_of_single_values() {
+        for (name, _, sampler) in LAWS.iter() {
+            let mut rng = PhiloxRng::seed_from_u64(4);
+            for _ in 0..2_000 {
+                let mut words = [0; 16].map(|_: u64| rng.next_u64());
+                words[5] >>= 40;
+                words[6] = !(words[6] >> 30);
+                let single = words.map(|word| sampler.value(word).to_bits());
+                assert_eq!(sampler.values(&words).map(f64::to_bits), single, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn laws_of_one_shape_share_a_table() {
+        let mut cache = SamplerCache::new();
+        let laws = [
+            Distribution::lognormal(25.0, 60.0),
+            Distribution::lognormal(50.0, 120.0),
+            Distribution::exponential(3.0),
+            Distribution::exponential(30.0),
+            Distribution::normal(1.0, 2.0),
+            Distribution::normal(7.0, 0.1),
+            Distribution::gamma_shape(4.0, 1.0),
+            Distribution::gamma_shape(4.0, 0.5),
+            Distribution::uniform(1.0, 2.0),
+            Distribution::fixed(3.0),
+        ];
+        for law in laws {
+            let law = law.unwrap();
+            let sampler = cache.sampler(&law);
+            let (value, exact) = (sampler.at(0.77), law.quantile(0.77));
+            assert!((value / exact - 1.0).abs() < 1e-8, "{law:?}: {value} is not {exact}");
+            let tripled = sampler.scaled(3.0).at(0.77);
+            assert!((tripled / (3.0 * exact) - 1.0).abs() < 1e-8, "{law:?}: {tripled}");
+        }
+        assert_eq!(cache.tables(), 4);
+        assert!(cache.sampler(&Distribution::fixed(3.0).unwrap()).is_fixed());
+        assert!(!cache.sampler(&Distribution::uniform(1.0, 2.0).unwrap()).is_fixed());
+    }
+
+    /// A change of these bits changes the results of every simulation.
+    #[test]
+    fn values_are_stable() {
+        let mut hash = 0xCBF2_9CE4_8422_2325_u64;
+        for (_, _, sampler) in LAWS.iter() {
+            let mut rng = PhiloxRng::seed_from_u64(3);
+            for _ in 0..1_000 {
+                let bits = sampler.value(rng.next_u64()).to_bits();
+                hash = (hash ^ bits).wrapping_mul(0x0000_0100_0000_01B3);
+            }
+        }
+        assert_eq!(hash, 0x0418_1C5A_EDBA_0233);
+    }
+
+    #[test]
+    fn whole_days_round_up() {
+        let cases = [
+            (0.0, 1, 1),
+            (0.2, 0, 1),
+            (3.0, 1, 3),
+            (3.000_001, 1, 4),
+            (-2.0, 0, 0),
+            (f64::NAN, 2, 2),
+            (1e12, 1, u32::MAX),
+            (4_294_967_294.5, 1, u32::MAX),
+        ];
+        for (x, minimum, expected) in cases {
+            assert_eq!(whole_days(x, minimum), expected, "{x}");
         }
     }
 }

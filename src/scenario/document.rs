@@ -136,14 +136,14 @@ pub(crate) fn parse(source: &Source, index: usize, problems: &mut Vec<Problem>) 
     };
     let whole = |start, end| Place::new(&source.path, &source.text, start, end);
     match parse_to_ast(&source.text, &CollectOptions::default(), &options) {
-        Ok(parsed) => match parsed.value {
-            Some(value) => Some(Reader { source, index, problems }.node(None, &value)),
-            None => {
+        Ok(parsed) => {
+            let Some(value) = parsed.value else {
                 let message = "the file is empty: a scenario is a JSON object, { … }";
                 problems.push(Problem::error("", message).at(Some(whole(0, 0))));
-                None
-            }
-        },
+                return None;
+            };
+            Some(Reader { source, index, problems }.node(None, &value))
+        }
         Err(error) => {
             let range = error.range();
             let message = format!("this is not valid JSON: {}", plain_words(&error));
@@ -243,7 +243,7 @@ fn plain_words(error: &ParseError) -> &'static str {
         ParseErrorKind::UnterminatedObject => "this { is never closed",
         ParseErrorKind::UnterminatedCommentBlock => "this comment is never closed with */",
         ParseErrorKind::NestingDepthExceeded => "the brackets are nested too deeply",
-        _ => "this does not belong here",
+        _ => "this does not belong here (text is written in double quotes; NaN and Infinity are not allowed)",
     }
 }
 
@@ -275,7 +275,10 @@ mod tests {
             ("{\n \"a\": 1\n \"b\": 2}", "2:8 this is not valid JSON: a comma is missing here"),
             ("{'a': 1}", "1:2 this is not valid JSON: text must be in double quotes, not single ones"),
             ("{a: 1}", "1:2 this is not valid JSON: names must be in double quotes (\"name\": …)"),
-            ("{\"a\": NaN}", "1:7 this is not valid JSON: NaN and Infinity are not allowed"),
+            (
+                "{\"a\": NaN}",
+                "1:7 this is not valid JSON: this does not belong here (text is written in double quotes; NaN and Infinity are not allowed)",
+            ),
             (
                 "{\"a\": [1, 2}",
                 "1:12 this is not valid JSON: this closing brace } does not belong here (a value is missing?)",

@@ -35,7 +35,7 @@ pub fn load(path: &Path, overrides: &[(String, f64)]) -> Result<Loaded, Problems
     let node = match read(path) {
         Ok(text) => loader.document(path, text, &mut Vec::new()),
         Err(problem) => {
-            loader.problems.push(problem);
+            loader.problems.push(*problem);
             None
         }
     };
@@ -95,7 +95,7 @@ impl Loader {
             match read(&base_path) {
                 Ok(text) => self.document(&base_path, text, opened),
                 Err(problem) => {
-                    let problem = Problem { field: "extends".to_owned(), ..problem };
+                    let problem = Problem { field: "extends".to_owned(), ..*problem };
                     self.tell(span, problem);
                     None
                 }
@@ -144,9 +144,9 @@ impl Loader {
 }
 
 /// The text of a file, or why there is none.
-pub(crate) fn read(path: &Path) -> Result<String, Problem> {
+pub(crate) fn read(path: &Path) -> Result<String, Box<Problem>> {
     let shown = path.display();
-    let problem = |text: String| Err(Problem::error("", text));
+    let problem = |text: String| Err(Box::new(Problem::error("", text)));
     if path.is_dir() {
         return problem(format!("{shown} is a folder; a file is needed"));
     }
@@ -159,11 +159,11 @@ pub(crate) fn read(path: &Path) -> Result<String, Problem> {
                 problem(format!("{shown} is saved as UTF-16; save it as UTF-8"))
             }
             Err(error) => {
-                let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
-                problem(format!("{shown} is not text in UTF-8 (line {}); save it as UTF-8", line + 1))
+                let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|b| *b == b'\n').count();
+                problem(format!("{shown} is not text in UTF-8 (line {line}); save it as UTF-8"))
             }
         },
-        Err(error) if error.kind() == ErrorKind::NotFound => Err(missing(path)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(Box::new(missing(path))),
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
             problem(format!("{shown} cannot be read: you do not have the permission"))
         }

@@ -139,7 +139,7 @@ pub struct Site {
     pub sales: Option<Sales>,
     /// Most that can be made on a working day, in output units (default: no limit).
     pub capacity_per_day: Option<Schedule<Quantity>>,
-    /// Working calendar (default: every_day).
+    /// Working calendar (default: `every_day`).
     pub calendar: Option<String>,
     /// Output stock at the start (default: the target).
     pub opening_output_stock: Option<StockLevel>,
@@ -250,7 +250,7 @@ pub struct Sales {
 }
 
 /// How short supply is shared among the orders that wait.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Allocation {
     /// In proportion to what is open, by largest remainder.

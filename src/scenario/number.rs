@@ -321,14 +321,12 @@ impl<R: Range> JsonSchema for Number<R> {
         R::NAME.into()
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let object = generator.subschema_for::<NumberObject>();
+        let mut object = generator.subschema_for::<NumberObject>();
         let mut plain = json_schema!({ "type": "number", "title": allowed::<R>() });
-        if R::MIN > -1e15 {
-            plain.insert("minimum".into(), R::MIN.into());
-        }
-        if R::MAX < 1e15 {
-            plain.insert("maximum".into(), R::MAX.into());
-        }
+        plain.insert("minimum".into(), R::MIN.into());
+        plain.insert("maximum".into(), R::MAX.into());
+        let range = serde_json::json!({ "value": { "minimum": R::MIN, "maximum": R::MAX } });
+        object.insert("properties".into(), range);
         json_schema!({ "description": format!("A number: {}.", allowed::<R>()), "anyOf": [plain, object] })
     }
 }
@@ -354,6 +352,11 @@ impl JsonSchema for NumberObject {
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut properties = serde_json::Map::new();
+        properties.insert("value".into(), serde_json::json!({ "type": "number", "description": "A plain value." }));
+        properties.insert(
+            "parameter".into(),
+            serde_json::json!({ "type": "string", "description": "The name of a parameter of this file." }),
+        );
         for part in [Law::json_schema(generator), Provenance::json_schema(generator)] {
             let part = part.to_value();
             let alternatives =
@@ -371,11 +374,6 @@ impl JsonSchema for NumberObject {
                 }
             }
         }
-        properties.insert("value".into(), serde_json::json!({ "type": "number", "description": "A plain value." }));
-        properties.insert(
-            "parameter".into(),
-            serde_json::json!({ "type": "string", "description": "The name of a parameter of this file." }),
-        );
         let ways: Vec<_> = properties
             .keys()
             .filter(|k| !["source", "assumption", "note"].contains(&k.as_str()))

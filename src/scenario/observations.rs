@@ -66,21 +66,20 @@ fn inline(
     };
     let folder = span.and_then(|s| sources.get(s.source)).and_then(|s| s.path.parent()).unwrap_or(Path::new(""));
     let path = folder.join(name);
-    let text = load::read(&path).map_err(|p| (span, Box::new(p)))?;
+    let text = load::read(&path).map_err(|problem| (span, problem))?;
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
     let headings: Vec<String> = match reader.headers() {
         Ok(row) => row.iter().map(str::to_owned).collect(),
         Err(error) => return fail(span, format!("{} cannot be read: {error}", path.display())),
     };
-    let find = |heading: &str, key: &str| match headings.iter().position(|h| h == heading) {
-        Some(i) => Ok(i),
-        None => {
+    let find = |heading: &str, key: &str| {
+        headings.iter().position(|h| h == heading).ok_or_else(|| {
             let problem = Problem::error("", format!("{} has no column \"{heading}\"", path.display()))
                 .nearest(words::nearest(heading, headings.iter().map(String::as_str)))
                 .allowed(words::list(headings.iter().map(String::as_str), "or"));
-            Err((fields.get(key).and_then(|n| n.span), Box::new(problem)))
-        }
+            (fields.get(key).and_then(|n| n.span), Box::new(problem))
+        })
     };
     let value_column = find(&column, "column")?;
     let weight_heading = fields.get("weight_column").and_then(Node::text).map(str::to_owned);

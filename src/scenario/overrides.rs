@@ -31,7 +31,10 @@ pub(crate) fn apply(
         let problem = if value.is_finite() {
             set(node, name, &number).err()
         } else {
-            Some(Problem::error("", format!("\"{name}\" cannot be set to {value}: a finite number is needed")))
+            Some(Box::new(Problem::error(
+                "",
+                format!("\"{name}\" cannot be set to {value}: a finite number is needed"),
+            )))
         };
         if let Some(problem) = problem {
             problems.push(problem.at(number.key.place(sources)));
@@ -51,7 +54,7 @@ impl Written {
     }
 }
 
-fn set(node: &mut Node, name: &str, number: &Written) -> Result<(), Problem> {
+fn set(node: &mut Node, name: &str, number: &Written) -> Result<(), Box<Problem>> {
     let parameters: Vec<String> = node
         .get(&["parameters".to_owned()])
         .and_then(Node::object)
@@ -75,7 +78,7 @@ fn set(node: &mut Node, name: &str, number: &Written) -> Result<(), Problem> {
             format!("the name of a parameter ({names}), or the dotted path of a number")
         };
         let problem = Problem::error("", format!("there is no parameter or field \"{name}\""));
-        return Err(problem.nearest(meant.as_deref()).allowed(allowed));
+        return Err(Box::new(problem.nearest(meant.as_deref()).allowed(allowed)));
     }
     descend(node, &split(node, name), number, &mut Vec::new())
 }
@@ -101,11 +104,11 @@ fn split(root: &Node, path: &str) -> Vec<String> {
     steps
 }
 
-fn descend(node: &mut Node, steps: &[String], number: &Written, path: &mut Vec<String>) -> Result<(), Problem> {
+fn descend(node: &mut Node, steps: &[String], number: &Written, path: &mut Vec<String>) -> Result<(), Box<Problem>> {
     let Some((step, rest)) = steps.split_first() else {
         if matches!(node.content, Content::Array(_)) {
             let message = format!("{} is a list; name one of its entries, as in {0}[0].value", words::dotted(path));
-            return Err(Problem::error(words::dotted(path), message));
+            return Err(Box::new(Problem::error(words::dotted(path), message)));
         }
         *node = Node { key: node.key, ..number.node() };
         return Ok(());
@@ -123,7 +126,7 @@ fn descend(node: &mut Node, steps: &[String], number: &Written, path: &mut Vec<S
             let Some(item) = step.parse::<usize>().ok().and_then(|i| items.get_mut(i)) else {
                 let message =
                     format!("{} is a list with the entries [0] to [{}]", words::dotted(path), count.saturating_sub(1));
-                return Err(Problem::error(words::dotted(path), message));
+                return Err(Box::new(Problem::error(words::dotted(path), message)));
             };
             path.push(step.clone());
             descend(item, rest, number, path)
@@ -131,7 +134,7 @@ fn descend(node: &mut Node, steps: &[String], number: &Written, path: &mut Vec<S
         Content::Object(fields) => {
             if !fields.contains_key(step) {
                 if is_named(path) {
-                    return Err(missing(fields.keys().map(String::as_str).collect(), path));
+                    return Err(Box::new(missing(fields.keys().map(String::as_str).collect(), path)));
                 }
                 drop_alternatives(node, &[step]);
             }
@@ -154,7 +157,7 @@ fn descend(node: &mut Node, steps: &[String], number: &Written, path: &mut Vec<S
         }
         Content::Scalar(_) => {
             let message = format!("{} is a plain value; there is nothing below it to set", words::dotted(path));
-            Err(Problem::error(words::dotted(path), message))
+            Err(Box::new(Problem::error(words::dotted(path), message)))
         }
     }
 }

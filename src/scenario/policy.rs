@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::network::{Element, EndUse};
 use super::number::{Days, Draw, Factor, Files, Number, Schedule, Share};
@@ -33,7 +33,7 @@ pub struct Authority {
 }
 
 /// What limits the desk; how much a day is the regime's `desk_capacity`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeskLimit {
     /// Decisions a working day: reviews run side by side, ready files wait for a decision.
@@ -46,7 +46,7 @@ pub enum DeskLimit {
 }
 
 /// How long a review takes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReviewMode {
     /// The work is done at the speed of the regime in force, day by day: a freeze stops it, an easing speeds it up.
@@ -106,7 +106,7 @@ fn half_a_year() -> u32 {
 }
 
 /// How background files arrive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Arrivals {
     /// Poisson around the mean.

@@ -133,3 +133,69 @@ fn or_null(schema: Value) -> Value {
     outer.insert("anyOf".to_owned(), json!([inner, { "type": "null" }]));
     Value::Object(outer)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::merge::NAMED;
+
+    /// Paths of all objects whose keys are names: those with a rule for keys that are not written out, and the elements.
+    fn named(schema: &Value, defs: &Map<String, Value>, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
+        if path.len() > 8 {
+            return; // laws within laws
+        }
+        if let Some(target) = schema["$ref"].as_str().and_then(|r| r.rsplit('/').next()) {
+            named(&defs[target], defs, path, found);
+        }
+        for word in ["anyOf", "oneOf"] {
+            for part in schema[word].as_array().into_iter().flatten() {
+                named(part, defs, path, found);
+            }
+        }
+        let elements = schema["properties"].get("Dy").is_some();
+        if schema["additionalProperties"].is_object() || elements {
+            found.push(path.clone());
+            path.push("*".to_owned());
+            named(&schema["additionalProperties"], defs, path, found);
+            path.pop();
+        }
+        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            path.push(name.clone());
+            named(property, defs, path, found);
+            path.pop();
+        }
+    }
+
+    #[test]
+    fn the_merge_knows_every_object_whose_keys_are_names() {
+        let schema = complete_schema();
+        let defs = schema["$defs"].as_object().cloned().unwrap_or_default();
+        let mut found = Vec::new();
+        named(&schema, &defs, &mut Vec::new(), &mut found);
+        let mut wanted: Vec<Vec<String>> = NAMED.iter().map(|p| p.iter().map(|s| (*s).to_owned()).collect()).collect();
+        found.sort();
+        wanted.sort();
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn a_file_that_extends_another_may_be_incomplete_and_take_away() {
+        let schema = scenario_schema();
+        let change = &schema["$defs"]["SiteChange"];
+        assert!(change.get("required").is_none());
+        assert_eq!(change["properties"]["calendar"]["type"], json!(["string", "null"]));
+        assert_eq!(change["properties"]["country"]["anyOf"][1], json!({ "type": "null" }));
+        assert_eq!(schema["$defs"]["Site"]["required"], json!(["country", "sector", "makes"]));
+    }
+
+    #[test]
+    fn fields_explain_themselves() {
+        let schema = scenario_schema();
+        let lane = &schema["$defs"]["Lane"]["properties"];
+        assert_eq!(lane["desk_priority"]["default"], 1);
+        assert_eq!(lane["desk_priority"]["maximum"], 3);
+        assert_eq!(lane["transit_days"]["description"], "Days from shipping to receipt, at least 1.");
+        assert_eq!(schema["$defs"]["DaysDraw"]["anyOf"][0]["title"], "0 to 36500 (days)");
+        assert_eq!(schema["$defs"]["Site"]["properties"]["allocation"]["default"], "pro_rata");
+    }
+}

@@ -12,6 +12,9 @@ pub(crate) fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) 
         .map(|candidate| {
             let other = candidate.to_lowercase();
             let mut score = strsim::jaro_winkler(&folded, &other);
+            if other.chars().count() < 3 {
+                return (candidate, if folded == other { 1.0 } else { 0.0 });
+            }
             let edits = strsim::damerau_levenshtein(&folded, &other);
             if edits <= 2 && edits * 3 <= other.chars().count().max(3) {
                 score = score.max(0.95 - 0.02 * if edits == 2 { 1.0 } else { 0.0 });
@@ -74,6 +77,12 @@ pub(crate) fn number(x: f64) -> String {
     } else {
         format!("{x:e}")
     }
+}
+
+/// A rough number: three digits are enough.
+pub(crate) fn about(x: f64) -> String {
+    let size = x.abs();
+    if size >= 100.0 { number(x.round()) } else { number((x * 10.0).round() / 10.0) }
 }
 
 /// A path as people write it: `a.b[2].c`.

@@ -56,16 +56,12 @@ impl Edges {
     /// # Errors
     /// If there is no bin, the width is less than 1, or the last edge exceeds 64 bits.
     pub fn linear(low: i64, width: i64, bins: usize) -> Result<Self, EdgesError> {
-        let last = i64::try_from(bins)
-            .ok()
-            .and_then(|bins| bins.checked_mul(width))
-            .and_then(|reach| reach.checked_add(low));
+        let last =
+            i64::try_from(bins).ok().and_then(|bins| bins.checked_mul(width)).and_then(|reach| reach.checked_add(low));
         if width < 1 || bins == 0 || last.is_none() {
             return Err(EdgesError::Linear);
         }
-        Ok(Self {
-            spacing: Spacing::Linear { low, width, bins },
-        })
+        Ok(Self { spacing: Spacing::Linear { low, width, bins } })
     }
 
     /// Edges from `first` to `last` in equal ratios, `per_decade` to each factor of ten, rounded to
@@ -104,9 +100,7 @@ impl Edges {
         if edges.len() < 2 || edges.windows(2).any(|pair| pair[0] >= pair[1]) {
             return Err(EdgesError::Listed);
         }
-        Ok(Self {
-            spacing: Spacing::Listed(edges),
-        })
+        Ok(Self { spacing: Spacing::Listed(edges) })
     }
 
     /// Number of bins with the two outer ones.
@@ -144,10 +138,7 @@ impl Edges {
             }
             Spacing::Listed(edges) => edges.get(index).copied(),
         };
-        Bracket {
-            low: bin.checked_sub(1).and_then(edge),
-            high: edge(bin),
-        }
+        Bracket { low: bin.checked_sub(1).and_then(edge), high: edge(bin) }
     }
 }
 
@@ -162,10 +153,7 @@ impl Histogram {
     /// Without values. Histograms may share their edges.
     #[must_use]
     pub fn new(edges: Arc<Edges>) -> Self {
-        Self {
-            counts: vec![0; edges.bins()],
-            edges,
-        }
+        Self { counts: vec![0; edges.bins()], edges }
     }
 
     /// Counts a value.

@@ -17,10 +17,7 @@ impl Interval {
     /// From `centre` − `reach` to `centre` + `reach`.
     #[must_use]
     pub fn around(centre: f64, reach: f64) -> Self {
-        Self {
-            low: centre - reach,
-            high: centre + reach,
-        }
+        Self { low: centre - reach, high: centre + reach }
     }
 
     /// Whether `x` lies within, ends included.

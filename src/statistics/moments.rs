@@ -82,9 +82,7 @@ impl Moments {
         let centre = self.sum.div_euclid(n);
         let rest = self.sum.rem_euclid(n) as f64;
         // Σ (x − c)² = Σx² − c (2 Σx − n c) = Σx² − c Σx − c (Σx − n c)
-        let squares = centre
-            .checked_mul(self.sum)
-            .and_then(|product| self.sum_of_squares.checked_sub(product));
+        let squares = centre.checked_mul(self.sum).and_then(|product| self.sum_of_squares.checked_sub(product));
         let left = match squares {
             Some(squares) => squares as f64,
             None => self.sum_of_squares as f64 - centre as f64 * self.sum as f64,
@@ -100,10 +98,7 @@ impl Moments {
 
     /// The standard error of the mean; infinite for fewer than two values.
     #[must_use]
-    #[allow(
-        clippy::cast_precision_loss,
-        reason = "counts of trials are far below 2⁵³"
-    )]
+    #[allow(clippy::cast_precision_loss, reason = "counts of trials are far below 2⁵³")]
     pub fn standard_error(&self) -> f64 {
         if self.count < 2 {
             return f64::INFINITY;
@@ -115,15 +110,9 @@ impl Moments {
     #[must_use]
     pub fn interval(&self, confidence: f64) -> Interval {
         if self.count < 2 {
-            return Interval {
-                low: f64::NEG_INFINITY,
-                high: f64::INFINITY,
-            };
+            return Interval { low: f64::NEG_INFINITY, high: f64::INFINITY };
         }
-        Interval::around(
-            self.mean(),
-            normal_multiplier(confidence) * self.standard_error(),
-        )
+        Interval::around(self.mean(), normal_multiplier(confidence) * self.standard_error())
     }
 }
 
@@ -136,11 +125,7 @@ impl FromIterator<i64> for Moments {
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    reason = "samples are small"
-)]
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "samples are small")]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -148,10 +133,7 @@ mod tests {
     #[test]
     fn a_small_sample_by_hand() {
         let moments: Moments = [2, 4, 4, 4, 5, 5, 7, 9].into_iter().collect();
-        assert_eq!(
-            (moments.count, moments.sum, moments.sum_of_squares),
-            (8, 40, 232)
-        );
+        assert_eq!((moments.count, moments.sum, moments.sum_of_squares), (8, 40, 232));
         assert!((moments.mean() - 5.0).abs() < 1e-15);
         assert!((moments.variance() - 32.0 / 7.0).abs() < 1e-14);
         let interval = moments.interval(0.95);
@@ -175,11 +157,7 @@ mod tests {
         let mut moments = Moments::new();
         moments.add_times(great, 1 << 24);
         moments.add_times(great + 2, 1 << 24);
-        assert!(
-            i128::from(moments.count)
-                .checked_mul(moments.sum_of_squares)
-                .is_none()
-        );
+        assert!(i128::from(moments.count).checked_mul(moments.sum_of_squares).is_none());
         let n = f64::from(1 << 25);
         assert!((moments.variance() - n / (n - 1.0)).abs() < 1e-6);
     }

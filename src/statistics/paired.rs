@@ -106,11 +106,7 @@ impl Paired {
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    reason = "samples are small"
-)]
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "samples are small")]
 mod tests {
     use super::*;
     use crate::random::{Distribution, Domain, Purpose, Sampler, Stream};
@@ -133,10 +129,7 @@ mod tests {
         let miss = (paired.mean() / 1e6 - 2.354_618_711_731_31).abs();
         assert!(miss <= 4.5 * paired.standard_error() / 1e6, "{miss}");
         let near = |actual: f64, expected: f64| {
-            assert!(
-                (actual / expected - 1.0).abs() < 0.06,
-                "{actual} is not {expected}"
-            );
+            assert!((actual / expected - 1.0).abs() < 0.06, "{actual} is not {expected}");
         };
         near(paired.difference.variance() / 1e12, 25.400_984_454_498_6);
         let independent = paired.first.variance() + paired.second.variance();
@@ -152,10 +145,7 @@ mod tests {
         for i in 0..100 {
             paired.add(0, if i % 2 == 0 { 11 } else { -9 });
         }
-        let Verdict::NotDistinguishable {
-            more_trials: Some(more),
-        } = paired.verdict(0.95)
-        else {
+        let Verdict::NotDistinguishable { more_trials: Some(more) } = paired.verdict(0.95) else {
             panic!("{paired:?}");
         };
         assert!((285..292).contains(&more), "{more}");

@@ -9,16 +9,10 @@ use super::interval::{Interval, normal_multiplier};
 /// Wilson's score interval (*Journal of the American Statistical Association* 22, 1927): close to
 /// its nominal coverage on average, also for small counts.
 #[must_use]
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "counts of trials are far below 2⁵³"
-)]
+#[allow(clippy::cast_precision_loss, reason = "counts of trials are far below 2⁵³")]
 pub fn wilson(successes: u64, trials: u64, confidence: f64) -> Interval {
     if trials == 0 {
-        return Interval {
-            low: 0.0,
-            high: 1.0,
-        };
+        return Interval { low: 0.0, high: 1.0 };
     }
     let n = trials as f64;
     let share = successes as f64 / n;
@@ -30,11 +24,7 @@ pub fn wilson(successes: u64, trials: u64, confidence: f64) -> Interval {
     // At the ends the formula is exact but for rounding.
     Interval {
         low: if successes == 0 { 0.0 } else { centre - reach },
-        high: if successes >= trials {
-            1.0
-        } else {
-            centre + reach
-        },
+        high: if successes >= trials { 1.0 } else { centre + reach },
     }
 }
 
@@ -43,19 +33,13 @@ pub fn wilson(successes: u64, trials: u64, confidence: f64) -> Interval {
 #[must_use]
 pub fn clopper_pearson(successes: u64, trials: u64, confidence: f64) -> Interval {
     let one_sided = 0.5 + 0.5 * confidence;
-    Interval {
-        low: lower_bound(successes, trials, one_sided),
-        high: upper_bound(successes, trials, one_sided),
-    }
+    Interval { low: lower_bound(successes, trials, one_sided), high: upper_bound(successes, trials, one_sided) }
 }
 
 /// The exact upper bound: the probability is at most this, with at least the stated (one-sided)
 /// confidence.
 #[must_use]
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "counts of trials are far below 2⁵³"
-)]
+#[allow(clippy::cast_precision_loss, reason = "counts of trials are far below 2⁵³")]
 pub fn upper_bound(successes: u64, trials: u64, confidence: f64) -> f64 {
     if successes >= trials {
         return 1.0;
@@ -68,10 +52,7 @@ pub fn upper_bound(successes: u64, trials: u64, confidence: f64) -> f64 {
 /// The exact lower bound: the probability is at least this, with at least the stated (one-sided)
 /// confidence.
 #[must_use]
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "counts of trials are far below 2⁵³"
-)]
+#[allow(clippy::cast_precision_loss, reason = "counts of trials are far below 2⁵³")]
 pub fn lower_bound(successes: u64, trials: u64, confidence: f64) -> f64 {
     if successes == 0 {
         return 0.0;
@@ -123,19 +104,10 @@ mod tests {
     #[test]
     fn ends_and_empty_samples_are_bounded() {
         for interval in [wilson(0, 0, 0.95), clopper_pearson(0, 0, 0.95)] {
-            assert_eq!(
-                interval,
-                Interval {
-                    low: 0.0,
-                    high: 1.0
-                }
-            );
+            assert_eq!(interval, Interval { low: 0.0, high: 1.0 });
         }
         close(wilson(20, 20, 0.95).low, 1.0 - 0.161_125_158_052_819);
-        close(
-            clopper_pearson(20, 20, 0.95).low,
-            1.0 - 0.168_433_470_983_085,
-        );
+        close(clopper_pearson(20, 20, 0.95).low, 1.0 - 0.168_433_470_983_085);
         // No halt in n trials: the upper bound solves (1 − p)ⁿ = 1 − confidence.
         close(upper_bound(0, 59, 0.95), 1.0 - libm::pow(0.05, 1.0 / 59.0));
     }

@@ -20,10 +20,7 @@ pub fn rank(n: u64, p: f64) -> u64 {
     // n · p may be rounded to either side of a whole number.
     let near = (n as f64 * p) as u64;
     let first = near.saturating_sub(1).max(1);
-    (first..=near + 1)
-        .find(|&k| reaches(k))
-        .unwrap_or(near + 2)
-        .min(n)
+    (first..=near + 1).find(|&k| reaches(k)).unwrap_or(near + 2).min(n)
 }
 
 /// The p-quantile of values in rising order; none of an empty list.
@@ -76,16 +73,8 @@ pub fn order_statistic_interval(n: u64, p: f64, confidence: f64) -> RankInterval
     let below = binomial_quantile(n, p, 0.5 * (1.0 - confidence));
     let above = binomial_quantile(n, p, 0.5 * (1.0 + confidence)) + 1;
     let upto = binomial_cdf(above - 1, n, p).lower;
-    let under = if below == 0 {
-        0.0
-    } else {
-        binomial_cdf(below - 1, n, p).lower
-    };
-    RankInterval {
-        low: (below >= 1).then_some(below),
-        high: (above <= n).then_some(above),
-        coverage: upto - under,
-    }
+    let under = if below == 0 { 0.0 } else { binomial_cdf(below - 1, n, p).lower };
+    RankInterval { low: (below >= 1).then_some(below), high: (above <= n).then_some(above), coverage: upto - under }
 }
 
 /// The rank whose value is at least the p-quantile of the law with the stated (one-sided)
@@ -131,11 +120,7 @@ fn first(mut low: u64, mut high: u64, holds: impl Fn(u64) -> bool) -> u64 {
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    reason = "samples are small"
-)]
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "samples are small")]
 mod tests {
     use super::*;
     use crate::random::{Distribution, Domain, PhiloxRng, Purpose, Stream};
@@ -149,14 +134,7 @@ mod tests {
         for (p, expected) in [(0.8, 0), (0.85, 25), (0.9, 25), (0.95, 105)] {
             assert_eq!(of_sorted(&halts, p), Some(expected));
         }
-        for (p, expected) in [
-            (0.8, 35),
-            (0.85, 60),
-            (0.9, 60),
-            (0.95, 140),
-            (0.0, 12),
-            (1.0, 140),
-        ] {
+        for (p, expected) in [(0.8, 35), (0.85, 60), (0.9, 60), (0.95, 140), (0.0, 12), (1.0, 140)] {
             assert_eq!(of_sorted(&days, p), Some(expected));
         }
         let values = [12, 15, 18, 21, 28, 35, 60, 140];
@@ -192,14 +170,8 @@ mod tests {
         let confidence = binomial_cdf(961, 1000, 0.95).lower;
         assert!((confidence - 0.956_651_809_393_091).abs() < 1e-12);
 
-        assert_eq!(
-            [1, 2, 3].map(|order| wilks_size(0.95, 0.95, order)),
-            [59, 93, 124]
-        );
-        assert_eq!(
-            [1, 2].map(|order| wilks_size(0.99, 0.95, order)),
-            [299, 473]
-        );
+        assert_eq!([1, 2, 3].map(|order| wilks_size(0.95, 0.95, order)), [59, 93, 124]);
+        assert_eq!([1, 2].map(|order| wilks_size(0.99, 0.95, order)), [299, 473]);
         assert_eq!(upper_rank(59, 0.95, 0.95), Some(59));
         assert_eq!(upper_rank(58, 0.95, 0.95), None);
         assert_eq!(order_statistic_interval(20, 0.99, 0.95).high, None);

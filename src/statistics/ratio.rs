@@ -68,8 +68,8 @@ impl Ratio {
             return f64::INFINITY;
         }
         let ratio = self.value();
-        let squares = self.above_squared as f64 - 2.0 * ratio * self.product as f64
-            + ratio * ratio * self.below_squared as f64;
+        let squares =
+            self.above_squared as f64 - 2.0 * ratio * self.product as f64 + ratio * ratio * self.below_squared as f64;
         let n = self.count as f64;
         (squares.max(0.0) * n / (n - 1.0)).sqrt() / (self.below as f64).abs()
     }
@@ -77,10 +77,7 @@ impl Ratio {
     /// The normal interval for the ratio.
     #[must_use]
     pub fn interval(&self, confidence: f64) -> Interval {
-        Interval::around(
-            self.value(),
-            normal_multiplier(confidence) * self.standard_error(),
-        )
+        Interval::around(self.value(), normal_multiplier(confidence) * self.standard_error())
     }
 }
 
@@ -97,18 +94,11 @@ pub fn jackknife(pairs: &[(i64, i64)]) -> (f64, f64) {
     for &(above, below) in pairs {
         all.add(above, below);
     }
-    let without = |&(above, below): &(i64, i64)| {
-        (all.above - i128::from(above)) as f64 / (all.below - i128::from(below)) as f64
-    };
+    let without =
+        |&(above, below): &(i64, i64)| (all.above - i128::from(above)) as f64 / (all.below - i128::from(below)) as f64;
     let mean = pairs.iter().map(without).sum::<f64>() / n;
-    let spread: f64 = pairs
-        .iter()
-        .map(|pair| (without(pair) - mean) * (without(pair) - mean))
-        .sum();
-    (
-        n * all.value() - (n - 1.0) * mean,
-        ((n - 1.0) / n * spread).sqrt(),
-    )
+    let spread: f64 = pairs.iter().map(|pair| (without(pair) - mean) * (without(pair) - mean)).sum();
+    (n * all.value() - (n - 1.0) * mean, ((n - 1.0) / n * spread).sqrt())
 }
 
 #[cfg(test)]

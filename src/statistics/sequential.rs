@@ -19,9 +19,7 @@ pub fn spending(error: f64, look: u32) -> f64 {
 /// The number of trials at look k = 0, 1, 2, …: `first` · 2ᵏ, saturating.
 #[must_use]
 pub fn trials_at_look(first: u64, look: u32) -> u64 {
-    1_u64
-        .checked_shl(look)
-        .map_or(u64::MAX, |factor| first.saturating_mul(factor))
+    1_u64.checked_shl(look).map_or(u64::MAX, |factor| first.saturating_mul(factor))
 }
 
 /// The beta-binomial confidence sequence for a probability: whenever one looks, the chance that any
@@ -31,10 +29,7 @@ pub fn trials_at_look(first: u64, look: u32) -> u64 {
 /// prior; Robbins, *Annals of Mathematical Statistics* 41 (1970), and Howard et al., *Annals of
 /// Statistics* 49 (2021). k ≤ n.
 #[must_use]
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "counts of trials are far below 2⁵³"
-)]
+#[allow(clippy::cast_precision_loss, reason = "counts of trials are far below 2⁵³")]
 pub fn confidence_sequence(successes: u64, trials: u64, confidence: f64) -> Interval {
     let failures = trials.saturating_sub(successes) as f64;
     let successes = successes as f64;
@@ -45,15 +40,8 @@ pub fn confidence_sequence(successes: u64, trials: u64, confidence: f64) -> Inte
         let likelihood = term(successes, log(q)) + term(failures, log1p(-q));
         mixture - likelihood < -log(1.0 - confidence)
     };
-    let share = if trials == 0 {
-        0.5
-    } else {
-        successes / (successes + failures)
-    };
-    Interval {
-        low: boundary(share, 0.0, inside),
-        high: boundary(share, 1.0, inside),
-    }
+    let share = if trials == 0 { 0.5 } else { successes / (successes + failures) };
+    Interval { low: boundary(share, 0.0, inside), high: boundary(share, 1.0, inside) }
 }
 
 /// Where a condition that holds at `inner` ceases to hold towards `outer`; `outer` if nowhere.
@@ -90,13 +78,7 @@ mod tests {
             assert!((interval.high - high).abs() <= 1e-9 * high, "{interval:?}");
         }
         let nothing = confidence_sequence(0, 0, 0.95);
-        assert_eq!(
-            nothing,
-            Interval {
-                low: 0.0,
-                high: 1.0
-            }
-        );
+        assert_eq!(nothing, Interval { low: 0.0, high: 1.0 });
     }
 
     #[test]

@@ -22,10 +22,7 @@ impl TailMean {
     /// The normal interval for the tail mean of the law.
     #[must_use]
     pub fn interval(&self, confidence: f64) -> Interval {
-        Interval::around(
-            self.mean,
-            normal_multiplier(confidence) * self.standard_error,
-        )
+        Interval::around(self.mean, normal_multiplier(confidence) * self.standard_error)
     }
 }
 
@@ -59,11 +56,7 @@ fn beyond(quantile: i64, p: f64, weighted: impl Iterator<Item = (i64, u64)>) -> 
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    reason = "samples are small"
-)]
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "samples are small")]
 mod tests {
     use super::*;
     use crate::random::{Distribution, Domain, Purpose, Sampler, Stream};

@@ -59,15 +59,15 @@ pub(crate) fn expected(leaves: &[&Value]) -> String {
         parts.extend(plain(leaf));
     }
     if !named.is_empty() {
-        let quoted: Vec<String> = named.iter().map(|n| format!("\"{n}\"")).collect();
-        parts.push(quoted.join(" or "));
+        parts.push(words::list(named.iter().copied(), "or").replace('`', "\""));
     }
     match objects.as_slice() {
         [] => {}
         [only] if named.is_empty() => parts.push(object(only)),
         several => {
             let tags = several.iter().filter_map(|l| property(l).map(|p| p.0));
-            parts.push(format!("an object with one of {}", words::list(tags, "or")));
+            let one_of = if several.len() > 1 { "one of " } else { "" };
+            parts.push(format!("an object with {one_of}{}", words::list(tags, "or")));
         }
     }
     parts.dedup();

@@ -1,23 +1,79 @@
 //! All that can be wrong with a scenario, told at once: first its form, then its meaning, then what is suspicious.
 
+mod context;
+mod dates;
 mod expected;
+mod laws;
+mod need;
+mod network;
+mod numbers;
+mod policy;
+mod references;
 mod shape;
+mod suspicious;
+mod unreached;
+
+use std::cell::RefCell;
 
 use serde_json::Value;
 
 use super::document::{Node, Source};
-use super::problem::Problem;
-use super::{Scenario, schema, words};
+use super::problem::{Problem, Severity};
+use super::{Scenario, merge, schema, words};
 
 /// Checks a merged scenario; the scenario, if enough of it can be read.
 pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Problem>) -> Option<Scenario> {
     let mut tree = written.clone();
     let form = shape::check(&mut tree, &schema::complete_schema(), sources);
+    let form_is_right = form.problems.is_empty();
     problems.extend(form.problems);
     if !form.usable {
         return None;
     }
-    read(&tree, sources, problems)
+    let scenario = read(&tree, sources, problems)?;
+    let ctx = context::Context {
+        scenario: &scenario,
+        tree: &tree,
+        written,
+        sources,
+        numbers: &form.numbers,
+        problems: RefCell::new(Vec::new()),
+    };
+    references::check(&ctx);
+    numbers::check(&ctx);
+    network::check(&ctx);
+    policy::check(&ctx);
+    dates::check(&ctx);
+    let meaning_is_right = ctx.problems.borrow().iter().all(|p| p.severity != Severity::Error);
+    if form_is_right && meaning_is_right {
+        // What is suspicious can follow from an error; it is told once there is none.
+        suspicious::check(&ctx);
+        unreached::check(&ctx);
+        provenance(&ctx);
+    }
+    problems.append(&mut ctx.problems.into_inner());
+    Some(scenario)
+}
+
+/// One note on all numbers that say neither where they come from nor why they were assumed.
+fn provenance(ctx: &context::Context) {
+    let bare = |at: &&shape::NumberAt| {
+        let node = ctx.tree.get(&at.path);
+        let refers = node.and_then(Node::object).is_some_and(|f| f.contains_key("parameter"));
+        // A value below another number's law, or inside an event, speaks with the whole.
+        let inner = at.path.iter().any(|step| step == "scaled");
+        let told = |path: &[String]| {
+            let fields = ctx.tree.get(path).and_then(Node::object);
+            fields.is_some_and(|f| merge::PROVENANCE.iter().take(2).any(|k| f.contains_key(*k)))
+        };
+        let by_event = at.path.len() > 3 && at.path[2] == "events" && told(&at.path[..4]);
+        !refers && !inner && !told(&at.path) && !by_event
+    };
+    let (all, count) = (ctx.numbers.len(), ctx.numbers.iter().filter(bare).count());
+    if count > 0 {
+        let text = format!("{count} of {all} numbers have neither \"source\" nor \"assumption\"");
+        ctx.tell(Problem::note("", text));
+    }
 }
 
 /// The last step, after which nothing of JSON remains. The form is known to be right, so that a failure here means

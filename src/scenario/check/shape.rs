@@ -45,6 +45,12 @@ pub(crate) fn check(node: &mut Node, schema: &Value, sources: &[Source]) -> Form
     Form { usable, numbers: walk.numbers, problems: walk.problems }
 }
 
+/// Largest size of any number.
+const LARGEST: f64 = 1e15;
+
+/// Root fields that no check of meaning needs: where they are missing, the checks go on.
+const DISPENSABLE: [&str; 2] = ["title", "currency"];
+
 struct Walk<'a> {
     defs: &'a Map<String, Value>,
     sources: &'a [Source],
@@ -59,15 +65,19 @@ impl<'a> Walk<'a> {
         false
     }
 
-    /// A value that is not what is allowed.
-    fn refuse(&mut self, node: &Node, what: &str, allowed: String) -> bool {
-        let name = self.path.last().map_or("the scenario".to_owned(), |step| match step.parse::<usize>() {
+    /// The name of the field at hand, as messages say it.
+    fn name(&self) -> String {
+        self.path.last().map_or("the scenario".to_owned(), |step| match step.parse::<usize>() {
             Ok(i) => format!("entry {} of the list", i + 1),
             Err(_) => format!("\"{step}\""),
-        });
-        let problem = Problem::error(words::dotted(&self.path), format!("{name} {what}, allowed: {allowed}"))
-            .found(words::found(node))
-            .allowed(allowed);
+        })
+    }
+
+    /// A value that is not what is allowed.
+    fn refuse(&mut self, node: &Node, hint: &str, allowed: String) -> bool {
+        let found = words::found(node);
+        let message = format!("{} cannot be {found}{hint}", self.name());
+        let problem = Problem::error(words::dotted(&self.path), message).found(found).allowed(allowed);
         self.tell(node.span, problem)
     }
 
@@ -81,7 +91,7 @@ impl<'a> Walk<'a> {
     /// Whether the node can be used as the schema says.
     fn node(&mut self, node: &mut Node, schema: &'a Value) -> bool {
         let leaves = leaves(schema, self.defs);
-        let numeric = leaves.iter().find(|l| l.get("x-number").is_some() || is_plain_number(l)).copied();
+        let numeric = leaves.iter().find(|l| is_plain_number(l)).copied();
         let long_form = leaves.iter().find(|l| is_number_object(l)).copied();
         if let (Some(plain), Some(_), false) = (numeric, long_form, matches!(node.content, Content::Array(_))) {
             let low = plain.get("minimum").and_then(Value::as_f64).unwrap_or(f64::NEG_INFINITY);
@@ -123,13 +133,10 @@ impl<'a> Walk<'a> {
     }
 
     fn wrong_kind(&mut self, node: &Node, leaves: &[&Value]) -> bool {
-        let mut what = format!("is {}", words::found(node));
-        if node.text().is_some_and(|t| t.trim().parse::<f64>().is_ok())
-            && leaves.iter().any(|l| accepts(l, "number") || accepts(l, "integer"))
-        {
-            what.push_str(" (a number is written without quotes)");
-        }
-        self.refuse(node, &what, expected(leaves))
+        let quoted = node.text().is_some_and(|t| t.trim().parse::<f64>().is_ok());
+        let numeric = leaves.iter().any(|l| accepts(l, "number") || accepts(l, "integer"));
+        let hint = if quoted && numeric { " (a number is written without quotes)" } else { "" };
+        self.refuse(node, hint, expected(leaves))
     }
 
     fn number(&mut self, node: &Node, leaves: &[&Value]) -> bool {
@@ -142,7 +149,8 @@ impl<'a> Walk<'a> {
         let not_whole = whole_number_wanted && !(value.is_u64() || value.is_i64());
         if not_whole || too_large || bound("minimum").is_some_and(|b| x < b) || bound("maximum").is_some_and(|b| x > b)
         {
-            return self.refuse(node, &format!("is {}", words::found(node)), expected(&[leaf]));
+            let hint = if x.abs() > LARGEST { " (at most 1e15)" } else { "" };
+            return self.refuse(node, hint, expected(&[leaf]));
         }
         true
     }
@@ -154,7 +162,7 @@ impl<'a> Walk<'a> {
         if let Some(leaf) = free {
             let is_date = leaf.get("format").and_then(Value::as_str) == Some("date");
             if is_date && text.parse::<jiff::civil::Date>().is_err() {
-                return self.refuse(node, &format!("is {}", words::found(node)), expected(&[leaf]));
+                return self.refuse(node, "", expected(&[leaf]));
             }
             return true;
         }
@@ -164,7 +172,7 @@ impl<'a> Walk<'a> {
         if named.contains(&text) {
             return true;
         }
-        let problem = Problem::error(words::dotted(&self.path), format!("unknown word \"{}\"", text))
+        let problem = Problem::error(words::dotted(&self.path), format!("{} cannot be \"{text}\"", self.name()))
             .nearest(words::nearest(text, named.iter().copied()))
             .found(words::found(node))
             .allowed(expected(leaves));
@@ -175,7 +183,7 @@ impl<'a> Walk<'a> {
         let least = leaf.get("minItems").and_then(Value::as_u64).unwrap_or(0);
         let Content::Array(items) = &mut node.content else { return true };
         if (items.len() as u64) < least {
-            return self.refuse(node, "is an empty list", expected(&[leaf]));
+            return self.refuse(node, " without entries", expected(&[leaf]));
         }
         if let Some(schema) = leaf.get("items") {
             let mut usable = Vec::with_capacity(items.len());
@@ -255,7 +263,11 @@ impl<'a> Walk<'a> {
             if fields.contains_key(name) {
                 continue;
             }
-            usable = false;
+            if self.path.is_empty() && DISPENSABLE.contains(&name) {
+                fields.insert(name.to_owned(), Node::from_value(Value::from("EUR")));
+            } else {
+                usable = false;
+            }
             self.path.push(name.to_owned());
             let field = words::dotted(&self.path);
             self.path.pop();

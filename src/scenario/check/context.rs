@@ -1,0 +1,117 @@
+//! What the checks of meaning share: the scenario, the names in it, and where things are written.
+
+use std::cell::RefCell;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use super::super::document::{Content, Node, Source};
+use super::super::number::Expression;
+use super::super::problem::{Place, Problem};
+use super::super::{Scenario, words};
+use super::laws::Parameters;
+use super::shape::NumberAt;
+
+/// Everything a check needs.
+pub(crate) struct Context<'a> {
+    /// The scenario, without what is wrong in form.
+    pub scenario: &'a Scenario,
+    /// The tree it was read from, with places.
+    pub tree: &'a Node,
+    /// The tree as it was written, with what is wrong in form: its names exist.
+    pub written: &'a Node,
+    /// The texts.
+    pub sources: &'a [Source],
+    /// Every number.
+    pub numbers: &'a [NumberAt],
+    /// What was found so far.
+    pub problems: RefCell<Vec<Problem>>,
+}
+
+impl Context<'_> {
+    /// An error at a field; what is written there is marked.
+    pub(crate) fn error(&self, path: &[&str], message: impl Into<String>) {
+        let path = owned(path);
+        self.tell(Problem::error(words::dotted(&path), message).at(self.place(&path, false)));
+    }
+
+    /// An error about a name or an object as a whole: its key is marked.
+    pub(crate) fn error_at_key(&self, path: &[&str], message: impl Into<String>) {
+        let path = owned(path);
+        self.tell(Problem::error(words::dotted(&path), message).at(self.place(&path, true)));
+    }
+
+    /// A warning at a field.
+    pub(crate) fn warn(&self, path: &[&str], message: impl Into<String>) {
+        let path = owned(path);
+        self.tell(Problem::warning(words::dotted(&path), message).at(self.place(&path, true)));
+    }
+
+    /// A problem that is complete but for its place.
+    pub(crate) fn tell_at(&self, problem: Problem, path: &[String], key: bool) {
+        self.tell(problem.at(self.place(path, key)));
+    }
+
+    /// A problem that is complete.
+    pub(crate) fn tell(&self, problem: Problem) {
+        self.problems.borrow_mut().push(problem);
+    }
+
+    /// An error where `name` is not among `valid`; `kind` says in words what it should name.
+    pub(crate) fn must_know(&self, path: &[&str], at_key: bool, kind: &str, name: &str, valid: &[&str]) -> bool {
+        if valid.contains(&name) {
+            return true;
+        }
+        let path = owned(path);
+        let problem = Problem::error(words::dotted(&path), format!("unknown {kind} \"{name}\""))
+            .nearest(words::nearest(name, valid.iter().copied()))
+            .found(format!("\"{name}\""))
+            .allowed(if valid.is_empty() {
+                format!("there is no {kind} yet")
+            } else {
+                words::list(valid.iter().copied(), "or")
+            });
+        self.tell_at(problem, &path, at_key);
+        false
+    }
+
+    /// The names under a path, as they were written or meant.
+    pub(crate) fn names(&self, path: &[&str]) -> Vec<&str> {
+        let path = owned(path);
+        let mut names = Vec::new();
+        // A misspelt key is put right in the tree, so that names below it are found there only.
+        for fields in [self.written, self.tree].into_iter().filter_map(|t| t.get(&path)?.object()) {
+            names.extend(fields.keys().map(String::as_str).filter(|k| !names.contains(k)).collect::<Vec<_>>());
+        }
+        names
+    }
+
+    /// Whether something was written in a field, rightly or wrongly.
+    pub(crate) fn is_written(&self, path: &[&str]) -> bool {
+        self.written.get(&owned(path)).is_some_and(|n| n.object().is_none_or(|fields| !fields.is_empty()))
+    }
+
+    /// The last day simulated, if there is one in the calendar.
+    pub(crate) fn last_day(&self) -> Option<Date> {
+        self.scenario.start.checked_add(i64::from(self.scenario.horizon_days.saturating_sub(1)).days()).ok()
+    }
+
+    /// Where a field is written; where it is not, the object that should hold it.
+    fn place(&self, path: &[String], key: bool) -> Option<Place> {
+        let (node, exact) = (0..=path.len()).rev().find_map(|n| Some((self.tree.get(&path[..n])?, n == path.len())))?;
+        let whole = !exact || key || !matches!(node.content, Content::Scalar(_));
+        let span = if whole { node.key.or(node.span) } else { node.span.or(node.key) };
+        span.and_then(|s| s.place(self.sources))
+    }
+}
+
+impl Parameters for Context<'_> {
+    fn expression(&self, name: &str) -> Option<&Expression> {
+        self.scenario.parameters.get(name).map(|p| &p.value.expression)
+    }
+}
+
+/// A path as the tree takes it.
+pub(crate) fn owned(path: &[&str]) -> Vec<String> {
+    path.iter().map(|s| (*s).to_owned()).collect()
+}

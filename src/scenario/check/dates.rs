@@ -1,0 +1,141 @@
+//! Dates within the horizon and in order; counts that the simulation can hold.
+
+use jiff::civil::Date;
+
+use super::super::network::{Material, Ordering, StockLevel, Unit};
+use super::super::number::{Number, Range, Schedule};
+use super::super::words;
+use super::context::Context;
+
+/// Largest number of ticks of any quantity: up to here a decimal number counts whole ticks exactly (2^53).
+pub(crate) const MOST_TICKS: f64 = 9_007_199_254_740_992.0;
+
+/// Checks dates, steps, review days and numbers of ticks.
+pub(crate) fn check(ctx: &Context) {
+    let scenario = ctx.scenario;
+    let Some(last) = ctx.last_day() else {
+        ctx.error(
+            &["start"],
+            format!("{} days from {} lead beyond the year 9999", scenario.horizon_days, scenario.start),
+        );
+        return;
+    };
+    let span = format!("the horizon runs from {} to {last}", scenario.start);
+    for (name, authority) in &scenario.authorities {
+        for (key, event) in &authority.events {
+            let path = ["authorities", name, "events", key, "date"];
+            if event.date < scenario.start {
+                ctx.error(&path, format!("{} is before the start: {span}", event.date));
+            } else if event.date > last {
+                ctx.error(&path, format!("{} is after the end: {span}", event.date));
+            }
+        }
+    }
+    for (name, lane) in &scenario.lanes {
+        if let Some(from) = lane.available_from.filter(|d| *d > last) {
+            let text = format!("this lane is available only from {from}, after the end: {span}");
+            ctx.error(&["lanes", name, "available_from"], text);
+        }
+        if let Some(licence) = &lane.general_licence {
+            let path = ["lanes", name, "general_licence", "apply_on"];
+            if licence.apply_on < scenario.start || licence.apply_on > last {
+                ctx.error(&path, format!("{} is outside the horizon: {span}", licence.apply_on));
+            }
+        }
+    }
+    for (name, calendar) in &scenario.calendars {
+        for (i, holiday) in calendar.holidays.iter().enumerate() {
+            if let Some(to) = holiday.to.filter(|to| *to < holiday.from) {
+                let text = format!("the last day off ({to}) is before the first ({})", holiday.from);
+                ctx.error(&["calendars", name, "holidays", &i.to_string(), "to"], text);
+            }
+        }
+    }
+    for (name, site) in &scenario.sites {
+        let made = scenario.materials.get(&site.makes);
+        if let Some(schedule) = &site.capacity_per_day {
+            steps(ctx, &["sites", name, "capacity_per_day"], schedule, made, last, &span);
+        }
+        if let Some(sales) = &site.sales {
+            steps(ctx, &["sites", name, "sales", "per_working_day"], &sales.per_working_day, made, last, &span);
+        }
+        for (input, i) in &site.inputs {
+            let material = scenario.materials.get(input);
+            let base = ["sites", name, "inputs", input];
+            stock(ctx, &[&base[..], &["opening_stock"]].concat(), &i.opening_stock, material);
+            let (kind, field, first) = match &i.ordering {
+                Ordering::BaseStock { order_up_to, first_review_day, .. } => {
+                    stock(
+                        ctx,
+                        &[&base[..], &["ordering", "base_stock", "order_up_to"]].concat(),
+                        order_up_to,
+                        material,
+                    );
+                    ("base_stock", "first_review_day", *first_review_day)
+                }
+                Ordering::ReorderPoint { first_review_day, .. } => {
+                    ("reorder_point", "first_review_day", *first_review_day)
+                }
+                Ordering::CallOff { first_day, .. } => ("call_off", "first_day", *first_day),
+            };
+            if first >= scenario.horizon_days {
+                let path = [&base[..], &["ordering", kind, field]].concat();
+                ctx.error(
+                    &path,
+                    format!("day {first} is after the end: the last day is day {}", scenario.horizon_days - 1),
+                );
+            }
+        }
+    }
+}
+
+fn steps<R: Range>(
+    ctx: &Context,
+    path: &[&str],
+    schedule: &Schedule<R>,
+    material: Option<&Material>,
+    last: Date,
+    span: &str,
+) {
+    let steps = match schedule {
+        Schedule::Constant(number) => return ticks(ctx, path, number, material),
+        Schedule::Steps(steps) => steps,
+    };
+    for (i, step) in steps.iter().enumerate() {
+        let index = i.to_string();
+        let at = [path, &[index.as_str(), "from"]].concat();
+        if let Some(before) = i.checked_sub(1).and_then(|j| steps.get(j)).filter(|b| b.from >= step.from) {
+            ctx.error(&at, format!("steps must be in order of date: {} comes after {}", step.from, before.from));
+        }
+        if step.from > last {
+            ctx.error(&at, format!("{} is after the end: {span}", step.from));
+        }
+        ticks(ctx, &[path, &[index.as_str(), "value"]].concat(), &step.value, material);
+    }
+}
+
+fn stock(ctx: &Context, path: &[&str], level: &StockLevel, material: Option<&Material>) {
+    if let StockLevel::Quantity(number) = level {
+        ticks(ctx, &[path, &["quantity"]].concat(), number, material);
+    }
+}
+
+/// The tick of a material.
+pub(crate) fn tick(material: &Material) -> f64 {
+    material.tick.unwrap_or(if material.unit == Unit::Piece { 1.0 } else { 0.001 })
+}
+
+fn ticks<R: Range>(ctx: &Context, path: &[&str], number: &Number<R>, material: Option<&Material>) {
+    if let (Some(x), Some(material)) = (number.value(), material)
+        && x / tick(material) > MOST_TICKS
+    {
+        let text = format!(
+            "{} {} are too many ticks of {}: at most {:.0e} are allowed; choose a larger tick for the material",
+            words::number(x),
+            material.unit.label(),
+            words::number(tick(material)),
+            MOST_TICKS * tick(material)
+        );
+        ctx.error(path, text);
+    }
+}

@@ -1,0 +1,203 @@
+//! The network: who makes what, who delivers it, and that goods do not run in circles.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use super::super::network::{Input, Lane, Ordering, Site, StockLevel};
+use super::super::number::Number;
+use super::super::words;
+use super::context::Context;
+
+/// Checks sites, inputs and lanes.
+pub(crate) fn check(ctx: &Context) {
+    for (name, site) in &ctx.scenario.sites {
+        if site.sales.is_some() && site.inputs.is_empty() && ctx.names(&["sites", name, "inputs"]).is_empty() {
+            let text = "a manufacturer (a site with sales) needs at least one input: without any, nothing can stop it";
+            ctx.error_at_key(&["sites", name], text);
+        }
+        for (material, i) in &site.inputs {
+            input(ctx, &["sites", name, "inputs", material], i);
+        }
+    }
+    for (name, material) in &ctx.scenario.materials {
+        let sum: f64 = material.elements.values().filter_map(Number::value).sum();
+        if sum > 1.0 + 1e-9 {
+            let text = format!("the shares of the elements sum to {}, allowed at most 1", words::number(sum));
+            ctx.error_at_key(&["materials", name, "elements"], text);
+        }
+    }
+    let mut pairs: HashMap<(&str, &str), &str> = HashMap::new();
+    for (name, l) in &ctx.scenario.lanes {
+        lane(ctx, name, l);
+        if let Some(first) = pairs.insert((&l.from, &l.to), name) {
+            let text = format!(
+                "the lanes \"{first}\" and \"{name}\" both lead from \"{}\" to \"{}\"; one is allowed",
+                l.from, l.to
+            );
+            ctx.error_at_key(&["lanes", name], text);
+        }
+    }
+    share_or_rank(ctx);
+    circles(ctx);
+}
+
+fn input(ctx: &Context, base: &[&str], input: &Input) {
+    let at = |field: &'static str| [base, &[field]].concat();
+    if input.yield_share.as_ref().and_then(Number::value) == Some(0.0) {
+        ctx.error(&at("yield"), "a yield of 0 leaves nothing: it must be above 0");
+    }
+    let maximum = input.maximum_order.as_ref().and_then(Number::value);
+    for (field, low) in [
+        ("minimum_order", input.minimum_order.as_ref().and_then(Number::value)),
+        ("lot", input.lot.as_ref().and_then(Number::value)),
+    ] {
+        if let (Some(low), Some(high)) = (low, maximum)
+            && low > high
+        {
+            let text = format!(
+                "\"{field}\" is {}, above \"maximum_order\", {}: no order could be placed",
+                words::number(low),
+                words::number(high)
+            );
+            ctx.error(&at(field), text);
+        }
+    }
+    if maximum == Some(0.0) {
+        ctx.error(&at("maximum_order"), "with a largest order of 0 nothing is ever ordered");
+    }
+    let (kind, quantity) = match &input.ordering {
+        Ordering::ReorderPoint { order_quantity, .. } => (["reorder_point", "order_quantity"], Some(order_quantity)),
+        Ordering::CallOff { quantity, .. } => (["call_off", "quantity"], quantity.as_ref()),
+        Ordering::BaseStock { .. } => return,
+    };
+    if quantity.and_then(plain) == Some(0.0) {
+        let path = [base, &["ordering"], &kind].concat();
+        ctx.error(&path, "a quantity of 0 orders nothing: it must be above 0");
+    }
+}
+
+fn plain(level: &StockLevel) -> Option<f64> {
+    match level {
+        StockLevel::DaysOfCover(days) => days.value(),
+        StockLevel::Quantity(quantity) => quantity.value(),
+    }
+}
+
+fn lane(ctx: &Context, name: &str, lane: &Lane) {
+    let at = |field: &'static str| ["lanes", name, field];
+    let sites = &ctx.scenario.sites;
+    let both = sites.contains_key(&lane.to) && lane.from != lane.to;
+    let makes = |from: &&Site| ctx.scenario.materials.contains_key(&from.makes);
+    if let Some(from) = sites.get(&lane.from).filter(makes).filter(|_| both) {
+        let inputs = ctx.names(&["sites", &lane.to, "inputs"]);
+        if !inputs.contains(&from.makes.as_str()) {
+            let text = format!(
+                "\"{}\" makes \"{}\", which is no input of \"{}\" ({})",
+                lane.from,
+                from.makes,
+                lane.to,
+                if inputs.is_empty() {
+                    "it has no inputs".to_owned()
+                } else {
+                    format!("its inputs: {}", words::list(inputs, "and"))
+                }
+            );
+            ctx.error(&at("from"), text);
+        }
+    }
+    if lane.share.is_some() && lane.rank.is_some() {
+        ctx.error_at_key(&at("rank"), "a lane has either \"share\" or \"rank\", not both");
+    }
+    if lane.reroute_after_days.is_some() && lane.rank.is_none() {
+        let text = "\"reroute_after_days\" needs \"rank\": only ranked lanes have a next one to turn to";
+        ctx.error_at_key(&at("reroute_after_days"), text);
+    }
+    if let Some(licence) = &lane.general_licence {
+        if lane.authority.is_none() {
+            let text = "a general licence needs \"authority\": nothing on this lane is licensed";
+            ctx.error_at_key(&at("general_licence"), text);
+        }
+        if licence.renew_before_days >= licence.valid_days {
+            let text = format!(
+                "the renewal is applied for {} days before expiry, but the licence is valid for only {} days",
+                licence.renew_before_days, licence.valid_days
+            );
+            ctx.error(&["lanes", name, "general_licence", "renew_before_days"], text);
+        }
+    }
+}
+
+/// The lanes of each input, by buyer and material.
+pub(crate) fn by_input<'a>(
+    sites: &'a IndexMap<String, Site>,
+    lanes: &'a IndexMap<String, Lane>,
+) -> IndexMap<(&'a str, &'a str), Vec<(&'a str, &'a Lane)>> {
+    let mut groups: IndexMap<(&str, &str), Vec<(&str, &Lane)>> = IndexMap::new();
+    for (name, lane) in lanes {
+        if let Some(from) = sites.get(&lane.from) {
+            groups.entry((lane.to.as_str(), from.makes.as_str())).or_default().push((name, lane));
+        }
+    }
+    groups
+}
+
+/// The lanes of one input are either all ranked or none is.
+fn share_or_rank(ctx: &Context) {
+    for ((site, material), lanes) in by_input(&ctx.scenario.sites, &ctx.scenario.lanes) {
+        let Some((ranked, _)) = lanes.iter().find(|(_, l)| l.rank.is_some()) else { continue };
+        for (name, lane) in lanes.iter().filter(|(_, l)| l.rank.is_none()) {
+            let has = if lane.share.is_some() { "\"share\"" } else { "no \"rank\"" };
+            let text = format!(
+                "the lanes of \"{material}\" to \"{site}\" mix share and rank: \"{ranked}\" has \"rank\", \"{name}\" has {has}"
+            );
+            let path: &[&str] = if lane.share.is_some() { &["lanes", name, "share"] } else { &["lanes", name] };
+            ctx.error_at_key(path, text);
+        }
+    }
+}
+
+/// Goods must not run in circles: a site would wait for itself.
+fn circles(ctx: &Context) {
+    let mut state: HashMap<&str, State> = HashMap::new();
+    for site in ctx.scenario.sites.keys() {
+        let mut trail = Vec::new();
+        if let Some((lane, circle)) = visit(ctx, site, &mut state, &mut trail) {
+            let text = format!("the lanes run in a circle: {}", circle.join(" → "));
+            ctx.error_at_key(&["lanes", lane], text);
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Open,
+    Done,
+}
+
+fn visit<'a>(
+    ctx: &'a Context,
+    site: &'a str,
+    state: &mut HashMap<&'a str, State>,
+    trail: &mut Vec<&'a str>,
+) -> Option<(&'a str, Vec<&'a str>)> {
+    if state.contains_key(site) {
+        return None;
+    }
+    state.insert(site, State::Open);
+    trail.push(site);
+    let mut found = None;
+    for (name, lane) in ctx.scenario.lanes.iter().filter(|(_, l)| l.from == site) {
+        if state.get(lane.to.as_str()) == Some(&State::Open) {
+            let from = trail.iter().position(|s| *s == lane.to).unwrap_or(0);
+            let circle = trail[from..].iter().copied().chain([lane.to.as_str()]).collect();
+            found = found.or(Some((name.as_str(), circle)));
+        } else {
+            let deeper = visit(ctx, &lane.to, state, trail);
+            found = found.or(deeper);
+        }
+    }
+    trail.pop();
+    state.insert(site, State::Done);
+    found
+}

@@ -1,0 +1,153 @@
+//! Every number of the scenario: laws that cannot be, parameters that are not, values outside the field's range.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::super::document::Node;
+use super::super::number::{Expression, Law};
+use super::super::problem::Problem;
+use super::super::words;
+use super::context::{Context, owned};
+use super::laws;
+use super::shape::NumberAt;
+
+/// Checks all numbers, and the ranges and references of parameters.
+pub(crate) fn check(ctx: &Context) {
+    for at in ctx.numbers {
+        if let Some(expression) = ctx.tree.get(&at.path).and_then(expression) {
+            number(ctx, at, &expression);
+        }
+    }
+    let scenario = ctx.scenario;
+    for (name, parameter) in &scenario.parameters {
+        if let (Some(low), Some(high)) = (parameter.low, parameter.high)
+            && low >= high
+        {
+            let text =
+                format!("\"low\" must be below \"high\", found {} and {}", words::number(low), words::number(high));
+            ctx.error(&["parameters", name, "low"], text);
+        }
+    }
+    for (authority, a) in &scenario.authorities {
+        for (event, e) in &a.events {
+            let known = ctx.names(&["parameters"]);
+            for (parameter, value) in &e.set {
+                let path = ["authorities", authority, "events", event, "set", parameter];
+                if ctx.must_know(&path, true, "parameter", parameter, &known) {
+                    uses(ctx, parameter).filter(|u| *value < u.low || *value > u.high).take(1).for_each(|u| {
+                        ctx.error(&path, outside(parameter, u));
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn expression(node: &Node) -> Option<Expression> {
+    let fields = node.object()?;
+    if let Some(name) = fields.get("parameter").and_then(Node::text) {
+        return Some(Expression::Parameter(name.to_owned()));
+    }
+    let (key, value) =
+        fields.iter().find(|(k, _)| super::super::merge::NUMBER.contains(&k.as_str()) && *k != "value")?;
+    let object = serde_json::Map::from_iter([(key.clone(), value.to_value())]);
+    serde_json::from_value::<Law>(Value::Object(object)).ok().map(Expression::Law)
+}
+
+fn number(ctx: &Context, at: &NumberAt, expression: &Expression) {
+    match expression {
+        Expression::Value(_) => {}
+        Expression::Parameter(name) => {
+            let mut path = at.path.clone();
+            path.push("parameter".to_owned());
+            if at.path.first().is_some_and(|p| p == "parameters") {
+                let own = at.path.get(1) == Some(name);
+                let what = if own { "itself".to_owned() } else { format!("another parameter, \"{name}\"") };
+                let problem = Problem::error(words::dotted(&path), format!("a parameter cannot refer to {what}"))
+                    .allowed("a plain number or a law");
+                ctx.tell_at(problem, &path, false);
+                return;
+            }
+            let steps: Vec<&str> = path.iter().map(String::as_str).collect();
+            if ctx.must_know(&steps, false, "parameter", name, &ctx.names(&["parameters"])) {
+                parameter(ctx, at, name);
+            }
+        }
+        Expression::Law(law) => {
+            let mistakes = laws::mistakes(law);
+            for (field, message) in &mistakes {
+                let path = [at.path.as_slice(), field.as_slice()].concat();
+                ctx.tell_at(Problem::error(words::dotted(&path), message.as_str()), &path, false);
+            }
+            if mistakes.is_empty() {
+                range(ctx, at, law);
+            }
+        }
+    }
+}
+
+/// A law must stay within what its field allows.
+fn range(ctx: &Context, at: &NumberAt, law: &Law) {
+    let (low, high) = laws::support(law, ctx);
+    if low >= at.low && high <= at.high {
+        return;
+    }
+    let mut path = at.path.clone();
+    path.push(laws::name(law).to_owned());
+    let message = format!(
+        "this {} law reaches from {} to {}, beyond what is allowed here: cut it with \"truncated\"",
+        laws::name(law),
+        words::number(low),
+        words::number(high)
+    );
+    let mut limits = String::new();
+    if low < at.low {
+        let _ = write!(limits, ", \"min\": {}", words::number(at.low));
+    }
+    if high > at.high {
+        let _ = write!(limits, ", \"max\": {}", words::number(at.high));
+    }
+    let problem = Problem::error(words::dotted(&path), message)
+        .allowed(format!("{}; for example {{ \"truncated\": {{ \"law\": …{limits} }} }}", at.allowed));
+    ctx.tell_at(problem, &path, true);
+}
+
+/// A parameter must stay within what the fields that refer to it allow; told once, at the parameter.
+fn parameter(ctx: &Context, at: &NumberAt, name: &str) {
+    let Some(parameter) = ctx.scenario.parameters.get(name) else { return };
+    let first = uses(ctx, name).find(|u| outside_of(ctx, name, u)).map(|u| u.path.clone());
+    if first.as_ref() != Some(&at.path) {
+        return;
+    }
+    let (low, high) = laws::reach(&parameter.value.expression, ctx);
+    let mut message = outside(name, at);
+    if matches!(parameter.value.expression, Expression::Law(_)) {
+        let _ = write!(message, "; its law reaches from {} to {}", words::number(low), words::number(high));
+    }
+    let path = owned(&["parameters", name, "value"]);
+    ctx.tell_at(Problem::error(words::dotted(&path), message).allowed(at.allowed.as_str()), &path, false);
+}
+
+fn outside_of(ctx: &Context, name: &str, at: &NumberAt) -> bool {
+    let Some(parameter) = ctx.scenario.parameters.get(name) else { return false };
+    if let Expression::Law(law) = &parameter.value.expression
+        && !laws::mistakes(law).is_empty()
+    {
+        return false;
+    }
+    let (low, high) = laws::reach(&parameter.value.expression, ctx);
+    low < at.low || high > at.high
+}
+
+fn outside(name: &str, at: &NumberAt) -> String {
+    format!("\"{name}\" leaves the range of {}, which uses it and allows {}", words::dotted(&at.path), at.allowed)
+}
+
+/// The fields that refer to a parameter.
+pub(crate) fn uses<'a>(ctx: &'a Context, name: &'a str) -> impl Iterator<Item = &'a NumberAt> {
+    ctx.numbers.iter().filter(move |at| {
+        let node = ctx.tree.get(&at.path).and_then(Node::object).and_then(|f| f.get("parameter"));
+        node.and_then(Node::text) == Some(name)
+    })
+}

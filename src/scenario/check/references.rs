@@ -1,0 +1,123 @@
+//! Names that must exist, and codes that must have their form.
+
+use super::context::Context;
+
+/// Calendars that exist without being written.
+pub(crate) const BUILT_IN_CALENDARS: [&str; 2] = ["every_day", "monday_to_friday"];
+
+/// Checks every reference by name, and the forms of countries and of the currency.
+pub(crate) fn check(ctx: &Context) {
+    let scenario = ctx.scenario;
+    let materials = ctx.names(&["materials"]);
+    let sites = ctx.names(&["sites"]);
+    let lanes = ctx.names(&["lanes"]);
+    let authorities = ctx.names(&["authorities"]);
+    let mut calendars = ctx.names(&["calendars"]);
+    for name in calendars.iter().filter(|name| BUILT_IN_CALENDARS.contains(name)) {
+        ctx.error_at_key(&["calendars", name], format!("the calendar \"{name}\" exists already; choose another name"));
+    }
+    calendars.retain(|name| !BUILT_IN_CALENDARS.contains(name));
+    calendars.extend(BUILT_IN_CALENDARS);
+
+    if !is_code(&scenario.currency, 3) {
+        let text =
+            format!("\"{}\" is not a currency code: three capital letters are needed, as in EUR", scenario.currency);
+        ctx.error(&["currency"], text);
+    }
+    for (name, site) in &scenario.sites {
+        country(ctx, &["sites", name, "country"], &site.country);
+        ctx.must_know(&["sites", name, "makes"], false, "material", &site.makes, &materials);
+        if let Some(calendar) = &site.calendar {
+            ctx.must_know(&["sites", name, "calendar"], false, "calendar", calendar, &calendars);
+        }
+        for input in site.inputs.keys() {
+            ctx.must_know(&["sites", name, "inputs", input], true, "material", input, &materials);
+        }
+    }
+    for (name, lane) in &scenario.lanes {
+        ctx.must_know(&["lanes", name, "from"], false, "site", &lane.from, &sites);
+        ctx.must_know(&["lanes", name, "to"], false, "site", &lane.to, &sites);
+        if let Some(authority) = &lane.authority {
+            ctx.must_know(&["lanes", name, "authority"], false, "authority", authority, &authorities);
+        }
+    }
+    for (name, authority) in &scenario.authorities {
+        let at = |rest: &[&'static str]| [&["authorities", name.as_str()], rest].concat();
+        country(ctx, &at(&["country"]), &authority.country);
+        if let Some(calendar) = &authority.calendar {
+            ctx.must_know(&at(&["calendar"]), false, "calendar", calendar, &calendars);
+        }
+        let regimes = ctx.names(&at(&["regimes"]));
+        ctx.must_know(&at(&["initial_regime"]), false, "regime", &authority.initial_regime, &regimes);
+        for (key, regime) in &authority.regimes {
+            let base = ["authorities", name, "regimes", key];
+            for next in regime.then.keys() {
+                ctx.must_know(&[&base[..], &["then", next]].concat(), true, "regime", next, &regimes);
+            }
+            for (i, code) in regime.shut_to.iter().enumerate().filter(|(_, code)| *code != "*") {
+                country(ctx, &[&base[..], &["shut_to", &i.to_string()]].concat(), code);
+            }
+            for (i, lane) in regime.shut_lanes.iter().enumerate() {
+                ctx.must_know(&[&base[..], &["shut_lanes", &i.to_string()]].concat(), false, "lane", lane, &lanes);
+            }
+            for (i, rule) in regime.rules.iter().enumerate() {
+                for (j, code) in rule.destinations.iter().enumerate() {
+                    let (i, j) = (i.to_string(), j.to_string());
+                    country(ctx, &[&base[..], &["rules", &i, "destinations", &j]].concat(), code);
+                }
+            }
+        }
+        let events = ctx.names(&at(&["events"]));
+        for (key, event) in &authority.events {
+            let base = ["authorities", name, "events", key];
+            if let Some(enter) = &event.enter {
+                ctx.must_know(&[&base[..], &["enter"]].concat(), false, "regime", enter, &regimes);
+            }
+            for (field, other) in [("only_if", &event.only_if), ("unless", &event.unless)] {
+                if let Some(other) = other {
+                    let path = [&base[..], &[field]].concat();
+                    if ctx.must_know(&path, false, "event", other, &events) {
+                        condition(ctx, &path, &authority.events, key, other);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An event can depend only on one that comes before it.
+fn condition(
+    ctx: &Context,
+    path: &[&str],
+    events: &indexmap::IndexMap<String, super::super::Event>,
+    key: &str,
+    other: &str,
+) {
+    if key == other {
+        ctx.error(path, "an event cannot be a condition of itself");
+        return;
+    }
+    let (Some((here, _, this)), Some((there, _, that))) = (events.get_full(key), events.get_full(other)) else {
+        return;
+    };
+    if that.date > this.date || (that.date == this.date && there > here) {
+        let text = format!(
+            "\"{other}\" ({}) comes after \"{key}\" ({}); a condition must be an earlier event, or one of the same day that is written before it",
+            that.date, this.date
+        );
+        ctx.error(path, text);
+    }
+}
+
+fn country(ctx: &Context, path: &[&str], code: &str) {
+    if !is_code(code, 2) {
+        let hint = code.to_uppercase();
+        let meant = if is_code(&hint, 2) { format!(" — did you mean \"{hint}\"?") } else { String::new() };
+        let text = format!("\"{code}\" is not a country code: two capital letters are needed, as in DE{meant}");
+        ctx.error(path, text);
+    }
+}
+
+fn is_code(text: &str, letters: usize) -> bool {
+    text.len() == letters && text.bytes().all(|b| b.is_ascii_uppercase())
+}

@@ -1,0 +1,193 @@
+//! What is legal in the network but looks like a mistake.
+
+use std::collections::HashMap;
+
+use super::super::network::{Ordering, Site};
+use super::super::number::Number;
+use super::super::words::about as shown;
+use super::context::Context;
+use super::laws::typical;
+use super::need;
+use super::network::by_input;
+
+/// Warns of sites that cannot run, of stocks that cannot last, of what is unused.
+pub(crate) fn check(ctx: &Context) {
+    let outputs = need::outputs(ctx);
+    for (name, site) in &ctx.scenario.sites {
+        site_as_a_whole(ctx, name, site, &outputs);
+        for material in site.inputs.keys() {
+            input(ctx, name, site, material, outputs.get(name.as_str()).copied().unwrap_or(0.0));
+        }
+    }
+    lanes(ctx);
+    unused(ctx);
+}
+
+fn site_as_a_whole(ctx: &Context, name: &str, site: &Site, outputs: &HashMap<&str, f64>) {
+    let worked = need::working_share(ctx, site.calendar.as_deref(), "every_day");
+    if worked == 0.0 {
+        ctx.warn(&["sites", name, "calendar"], format!("\"{name}\" never runs: its calendar has no working day"));
+        return;
+    }
+    let planned = outputs.get(name).copied().unwrap_or(0.0);
+    if let Some(capacity) = &site.capacity_per_day {
+        let most = need::largest(ctx, capacity) * worked;
+        if most < planned * (1.0 - 1e-9) {
+            let text = format!(
+                "the capacity of \"{name}\" is below its planned need: {} against {} a working day",
+                shown(most / worked),
+                shown(planned / worked)
+            );
+            ctx.warn(&["sites", name, "capacity_per_day"], text);
+        }
+    }
+    let sells = ctx.scenario.lanes.values().any(|l| l.from == name);
+    if site.sales.is_none() && !sells {
+        ctx.warn(&["sites", name], format!("\"{name}\" has no sales and no lane leads from it: it does nothing"));
+    }
+    if site.sales.is_some() && sells {
+        let text =
+            format!("lanes lead from \"{name}\", but its plan follows its sales alone: it makes nothing for them");
+        ctx.warn(&["sites", name, "sales"], text);
+    }
+}
+
+fn input(ctx: &Context, name: &str, site: &Site, material: &str, output_per_day: f64) {
+    let Some(i) = site.inputs.get(material) else { return };
+    let base = ["sites", name, "inputs", material];
+    let need = need::input(ctx, site, output_per_day, material);
+    let groups = by_input(&ctx.scenario.sites, &ctx.scenario.lanes);
+    let opening = need::cover(ctx, &i.opening_stock, need);
+    let Some(lanes) = groups.get(&(name, material)) else {
+        let text = match opening {
+            Some(days) if days < 1.0 && need::all_or_nothing(site) => {
+                format!(
+                    "\"{name}\" can never run: no lane delivers \"{material}\" and its stock is below one day's need"
+                )
+            }
+            Some(days) => format!(
+                "no lane delivers \"{material}\" to \"{name}\": its stock lasts about {} days",
+                shown(days.round())
+            ),
+            None => format!("no lane delivers \"{material}\" to \"{name}\""),
+        };
+        ctx.warn(&base, text);
+        return;
+    };
+    let plain: Vec<f64> = lanes.iter().filter_map(|(_, l)| l.share.as_ref().map_or(Some(1.0), Number::value)).collect();
+    let sum: f64 = plain.iter().sum();
+    if lanes.iter().all(|(_, l)| l.rank.is_none()) && plain.len() == lanes.len() && (sum - 1.0).abs() > 1e-6 {
+        let names: Vec<&str> = lanes.iter().map(|l| l.0).collect();
+        let text = format!(
+            "the shares of the lanes of \"{material}\" to \"{name}\" sum to {}, not 1 ({})",
+            shown(sum),
+            names.join(", ")
+        );
+        ctx.warn(&["lanes", lanes[0].0, "share"], text);
+    }
+    let (kind, field, every, target) = match &i.ordering {
+        Ordering::BaseStock { order_up_to, review_every_days, .. } => {
+            ("base_stock", "review_every_days", *review_every_days, need::cover(ctx, order_up_to, need))
+        }
+        Ordering::ReorderPoint { review_every_days, .. } => {
+            ("reorder_point", "review_every_days", *review_every_days, None)
+        }
+        Ordering::CallOff { every_days, .. } => ("call_off", "every_days", *every_days, None),
+    };
+    let at = [&base[..], &["ordering", kind, field]].concat();
+    let every = f64::from(every);
+    let lead = need::lead_time(ctx, name, material);
+    let too_slow = target.zip(lead.as_ref()).is_some_and(|(days, (_, lead))| days < *lead);
+    if let Some(days) = opening.filter(|d| *d < every) {
+        let text = format!("orders are {} days apart, but the opening stock covers only {}", shown(every), shown(days));
+        ctx.warn(&at, text);
+    } else if let Some(days) = target.filter(|d| *d < every && !too_slow) {
+        let text =
+            format!("orders are {} days apart, but \"order_up_to\" covers only {} days", shown(every), shown(days));
+        ctx.warn(&at, text);
+    }
+    if let (Some(days), Some((lane, lead))) = (target, lead)
+        && too_slow
+    {
+        let text = format!(
+            "\"order_up_to\" covers {} days, less than the lead time of lane \"{lane}\", about {} days: the stock will run out",
+            shown(days),
+            shown(lead.round())
+        );
+        ctx.warn(&[&base[..], &["ordering", "base_stock", "order_up_to"]].concat(), text);
+    }
+}
+
+fn lanes(ctx: &Context) {
+    for (name, lane) in &ctx.scenario.lanes {
+        let at = |field: &'static str| ["lanes", name.as_str(), field];
+        if lane.authority.is_none() {
+            let licensing = [
+                ("preparation_days", lane.preparation_days.is_some()),
+                ("first_preparation_days", lane.first_preparation_days.is_some()),
+                ("in_order", lane.in_order),
+            ];
+            for (field, _) in licensing.iter().filter(|(_, given)| *given) {
+                ctx.warn(
+                    &at(field),
+                    format!("\"{field}\" has no effect without \"authority\": nothing on this lane is licensed"),
+                );
+            }
+        }
+        if need::licensed(ctx, lane) == Some(false) {
+            let authority = lane.authority.as_deref().unwrap_or_default();
+            let text = format!(
+                "nothing on this lane ever needs a licence: its material holds no element that \"{authority}\" lists"
+            );
+            ctx.warn(&at("authority"), text);
+        }
+        let countries = [&lane.from, &lane.to].map(|s| ctx.scenario.sites.get(s).map(|s| s.country.as_str()));
+        if lane.authority.is_some() && countries[0].is_some() && countries[0] == countries[1] {
+            let text =
+                format!("both ends of this lane are in {}: nothing is exported", countries[0].unwrap_or_default());
+            ctx.warn(&at("authority"), text);
+        }
+    }
+}
+
+fn unused(ctx: &Context) {
+    let scenario = ctx.scenario;
+    for name in scenario.materials.keys() {
+        if !scenario.sites.values().any(|s| s.makes == *name || s.inputs.contains_key(name)) {
+            ctx.warn(
+                &["materials", name],
+                format!("the material \"{name}\" is not used: no site makes it or takes it in"),
+            );
+        }
+    }
+    for (name, calendar) in &scenario.calendars {
+        let used =
+            scenario.sites.values().map(|s| &s.calendar).chain(scenario.authorities.values().map(|a| &a.calendar));
+        if !used.flatten().any(|c| c == name) {
+            ctx.warn(&["calendars", name], format!("the calendar \"{name}\" is not used"));
+        } else if calendar.working_days.is_empty()
+            && scenario.authorities.values().any(|a| a.calendar.as_ref() == Some(name))
+        {
+            ctx.warn(&["calendars", name, "working_days"], "a licence desk with this calendar never works".to_owned());
+        }
+    }
+    for (name, parameter) in &scenario.parameters {
+        if super::numbers::uses(ctx, name).next().is_none() {
+            let text = format!(
+                "the parameter \"{name}\" is not used: no number refers to it with {{ \"parameter\": \"{name}\" }}"
+            );
+            ctx.warn(&["parameters", name], text);
+        }
+        let x = typical(&parameter.value, ctx);
+        if parameter.low.is_some_and(|low| x < low) || parameter.high.is_some_and(|high| x > high) {
+            let text =
+                format!("the value of \"{name}\", about {}, lies outside its own \"low\" and \"high\"", shown(x));
+            ctx.warn(&["parameters", name, "value"], text);
+        }
+    }
+    for name in scenario.authorities.keys() {
+        if !scenario.lanes.values().any(|l| l.authority.as_ref() == Some(name)) {
+            ctx.warn(&["authorities", name], format!("the authority \"{name}\" licenses no lane"));
+        }
+    }
+}

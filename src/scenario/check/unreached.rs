@@ -1,0 +1,89 @@
+//! Policy that is legal but looks like a mistake: regimes never reached or never left, rules that never fit.
+
+use std::collections::HashSet;
+
+use super::super::policy::Authority;
+use super::context::Context;
+use super::need::value;
+
+/// Warns of regimes, events and rules without effect.
+pub(crate) fn check(ctx: &Context) {
+    for (name, authority) in &ctx.scenario.authorities {
+        let reached = reached(ctx, authority);
+        for (key, regime) in &authority.regimes {
+            let base = ["authorities", name, "regimes", key];
+            if !reached.contains(key.as_str()) {
+                ctx.warn(&base, format!("the regime \"{key}\" is never reached: nothing leads to it"));
+                continue;
+            }
+            let others = authority.events.values().any(|e| e.enter.as_ref().is_some_and(|r| r != key));
+            if regime.lasts_days.is_none() && authority.regimes.len() > 1 && !others {
+                let text = format!(
+                    "the regime \"{key}\" never ends: it has no \"lasts_days\" and no event enters another one"
+                );
+                ctx.warn(&base, text);
+            }
+            if regime.lasts_days.is_none() && !regime.then.is_empty() {
+                let text = "\"then\" has no effect without \"lasts_days\": the regime lasts until an event ends it";
+                ctx.warn(&[&base[..], &["then"]].concat(), text);
+            }
+            let all = regime.rules.iter().position(|r| r.end_use.is_none() && r.destinations.is_empty());
+            if let Some(i) = all.filter(|i| i + 1 < regime.rules.len()) {
+                let next = (i + 1).to_string();
+                let path = [&base[..], &["rules", &next]].concat();
+                ctx.warn(&path, "this rule is never reached: the one before it fits every application");
+            }
+            destinations(
+                ctx,
+                &base,
+                regime.shut_to.iter().enumerate().map(|(i, c)| (vec!["shut_to".into(), i.to_string()], c)),
+            );
+            destinations(
+                ctx,
+                &base,
+                regime.rules.iter().enumerate().flat_map(|(i, rule)| {
+                    let path =
+                        move |j: usize| vec!["rules".into(), i.to_string(), "destinations".into(), j.to_string()];
+                    rule.destinations.iter().enumerate().map(move |(j, c)| (path(j), c))
+                }),
+            );
+        }
+        for (key, event) in &authority.events {
+            let first_day = event.date == ctx.scenario.start && !event.restart;
+            if first_day && event.enter.as_ref() == Some(&authority.initial_regime) {
+                let text = format!(
+                    "on the first day \"{}\" is in force already; entering it does nothing",
+                    authority.initial_regime
+                );
+                ctx.warn(&["authorities", name, "events", key, "enter"], text);
+            }
+        }
+    }
+}
+
+/// Countries in a rule to which no lane of the network leads.
+fn destinations<'a>(ctx: &Context, base: &[&str], codes: impl Iterator<Item = (Vec<String>, &'a String)>) {
+    for (rest, code) in codes.filter(|(_, c)| *c != "*") {
+        if !ctx.scenario.sites.values().any(|s| s.country == *code) {
+            let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+            ctx.warn(&[base, &rest].concat(), format!("no site is in {code}: this has no effect"));
+        }
+    }
+}
+
+fn reached<'a>(ctx: &Context, authority: &'a Authority) -> HashSet<&'a str> {
+    let entered = authority
+        .events
+        .values()
+        .filter(|e| value(ctx, e.chance.as_ref(), 1.0) > 0.0)
+        .filter_map(|e| e.enter.as_deref());
+    let mut open: Vec<&str> = entered.chain([authority.initial_regime.as_str()]).collect();
+    let mut reached = HashSet::new();
+    while let Some(name) = open.pop() {
+        let Some(regime) = authority.regimes.get(name) else { continue };
+        if reached.insert(name) && regime.lasts_days.is_some() {
+            open.extend(regime.then.iter().filter(|(_, p)| p.value() != Some(0.0)).map(|(n, _)| n.as_str()));
+        }
+    }
+    reached
+}

@@ -1,0 +1,26 @@
+//! Known answers, met by the engine through its public interface.
+//!
+//! A statistical test runs a fixed seed and accepts `|estimate − exact| <= 4.5` standard errors, the program's
+//! own: its chance of a false alarm is below 10⁻⁵ a quantity. Deterministic values must be equal.
+
+mod chain;
+mod single_licence;
+
+use linestop::experiment::{Plan, Simulated, Watch, simulate};
+use linestop::model::{Model, compile};
+use linestop::scenario::from_value;
+
+/// Compiles a scenario written in code.
+fn model(scenario: serde_json::Value) -> Model {
+    let loaded = from_value(scenario).unwrap_or_else(|problems| panic!("{problems}"));
+    compile(&loaded.scenario).unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// Runs it, with the conservation of material checked in every trial.
+fn run(model: &Model, trials: u64) -> Simulated {
+    let plan = Plan { first_trial: 0, trials, seed: 20_250_404, outcomes: true, band_every: 30, audit: true };
+    let mut results = simulate(&[model], &plan, &Watch::default()).expect("nobody stops it");
+    let result = results.remove(0);
+    assert_eq!(result.tally.faults, Vec::<String>::new());
+    result
+}
