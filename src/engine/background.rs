@@ -11,7 +11,8 @@ impl<const W: usize> Block<'_, W> {
     /// Files of others whose review is done today are ready for a decision.
     fn others_due(&mut self, a: usize, day: u32) {
         let others = &mut self.desks[a].others;
-        let mut due = std::mem::take(&mut others.due[day as usize]);
+        let Some(due) = others.due.get_mut(day as usize) else { return };
+        let mut due = std::mem::take(due);
         for (filed, w) in due.drain(..) {
             let w = usize::from(w);
             others.ready[usize::from(filed)][w] += 1;
@@ -132,7 +133,7 @@ impl<const W: usize> Others<W> {
         let used = authority.has_background && authority.limit == DeskLimit::DecisionsPerWorkingDay;
         let days = if used { days } else { 0 };
         Self {
-            due: vec![Vec::new(); days.max(1)],
+            due: vec![Vec::new(); days],
             ready: vec![[0; W]; days],
             days: vec![[0; W]; days.div_ceil(64)],
             priority: authority.background_priority,

@@ -1,0 +1,188 @@
+//! What must hold for every scenario: material is conserved, the same luck gives the same bits, and what is not
+//! connected does not matter.
+
+use linestop::experiment::{Plan, Simulated, SiteOutcome, Watch, simulate, simulate_in_blocks};
+use linestop::model::{Model, compile};
+use linestop::scenario::{from_value, load_str};
+use serde_json::{Value, json};
+
+const EVERYTHING: &str = include_str!("everything.json");
+
+/// The scenario in which everything happens, changed by `change`.
+fn everything(change: impl FnOnce(&mut Value)) -> Model {
+    let path = std::path::Path::new("tests/properties/everything.json");
+    let mut merged = load_str(path, EVERYTHING, &[]).unwrap_or_else(|p| panic!("{p}")).merged;
+    change(&mut merged);
+    let loaded = from_value(merged).unwrap_or_else(|p| panic!("{p}"));
+    compile(&loaded.scenario).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn plan(trials: u64) -> Plan {
+    Plan { first_trial: 0, trials, seed: 7, outcomes: true, band_every: 7, audit: true }
+}
+
+fn one(model: &Model, plan: &Plan) -> Simulated {
+    let mut results = simulate(&[model], plan, &Watch::default()).expect("nobody stops it");
+    let result = results.remove(0);
+    assert_eq!(result.tally.faults, Vec::<String>::new());
+    result
+}
+
+/// Outcomes of one site by trial.
+fn of_site(model: &Model, result: &Simulated, site: &str) -> Vec<SiteOutcome> {
+    let lines = model.lines();
+    let line = lines.iter().position(|s| model.sites[*s].name == site).expect("the site has a line");
+    result.outcomes.iter().skip(line).step_by(lines.len()).copied().collect()
+}
+
+#[test]
+fn material_is_conserved_where_everything_happens() {
+    let model = everything(|_| {});
+    let result = one(&model, &plan(2_000));
+    // The scenario is worth nothing here unless lines halt, for different reasons.
+    for (line, site) in result.tally.sites.iter().zip(model.lines()) {
+        let name = &model.sites[site].name;
+        assert!(line.halted() > 0 || name == "magnets_jp", "{name} never halts");
+    }
+    let reasons = |place: usize| result.tally.sites.iter().any(|s| s.missing[place].mean() > 0.0);
+    for place in 0..6 {
+        assert!(reasons(place), "no material is ever missing at place {place}");
+    }
+}
+
+#[test]
+fn blocks_of_any_width_give_the_same_bits() {
+    let model = everything(|_| {});
+    let plan = plan(300);
+    let narrow = simulate_in_blocks::<1>(&[&model], &plan, &Watch::default()).expect("nobody stops it");
+    let wide = one(&model, &plan);
+    assert_eq!(narrow[0].outcomes, wide.outcomes);
+    assert_eq!(format!("{:?}", narrow[0].tally), format!("{:?}", wide.tally));
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bits() {
+    let model = everything(|_| {});
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| one(&model, &plan(1_500)))
+    };
+    let (single, several) = (with(1), with(3));
+    assert_eq!(single.outcomes, several.outcomes);
+    assert_eq!(format!("{:?}", single.tally), format!("{:?}", several.tally));
+}
+
+#[test]
+fn trials_can_be_run_in_any_parts() {
+    let model = everything(|_| {});
+    let whole = one(&model, &plan(700));
+    let first = one(&model, &plan(300));
+    let rest = one(&model, &Plan { first_trial: 300, trials: 400, ..plan(0) });
+    assert_eq!(whole.outcomes, [first.outcomes, rest.outcomes].concat());
+}
+
+#[test]
+fn several_scenarios_at_once_equal_each_alone() {
+    let a = everything(|_| {});
+    let b = everything(|s| s["sites"]["cars_us"]["capacity_per_day"] = json!(22));
+    let plan = plan(400);
+    let both = simulate(&[&a, &b], &plan, &Watch::default()).expect("nobody stops it");
+    assert_eq!(both[0].outcomes, one(&a, &plan).outcomes);
+    assert_eq!(both[1].outcomes, one(&b, &plan).outcomes);
+}
+
+#[test]
+fn the_order_of_a_file_does_not_matter() {
+    let model = everything(|_| {});
+    let turned = everything(|s| {
+        for map in ["sites", "lanes", "materials", "authorities", "parameters"] {
+            let entries: Vec<_> = s[map].as_object().expect("a map").clone().into_iter().rev().collect();
+            s[map] = Value::Object(entries.into_iter().collect());
+        }
+    });
+    let (straight, turned_result) = (one(&model, &plan(300)), one(&turned, &plan(300)));
+    for site in ["cars_de", "cars_us", "missiles_us", "scanners_jp", "doses_in", "motors_de", "magnets_jp"] {
+        assert_eq!(of_site(&model, &straight, site), of_site(&turned, &turned_result, site), "{site}");
+    }
+}
+
+#[test]
+fn a_site_that_shares_nothing_changes_nothing_elsewhere() {
+    let model = everything(|_| {});
+    let with_stranger = everything(|s| {
+        s["materials"]["wheat"] = json!({ "unit": "t" });
+        s["materials"]["bread"] = json!({ "unit": "piece" });
+        s["sites"]["farm"] = json!({ "country": "FR", "sector": "farms", "makes": "wheat" });
+        s["sites"]["a_bakery"] = json!({
+            "country": "FR", "sector": "food", "makes": "bread", "sales": { "per_working_day": 1000 },
+            "inputs": { "wheat": { "per_unit": 0.001, "opening_stock": { "days_of_cover": 5 },
+                "ordering": { "base_stock": { "order_up_to": { "days_of_cover": 9 } } } } }
+        });
+        s["lanes"]["road"] =
+            json!({ "from": "farm", "to": "a_bakery", "transit_days": { "gamma": { "mean": 2, "cv": 1 } } });
+        s["parameters"]["unused"] = json!({ "value": { "uniform": { "min": 0, "max": 1 } } });
+    });
+    let (alone, together) = (one(&model, &plan(400)), one(&with_stranger, &plan(400)));
+    for site in ["cars_de", "cars_us", "missiles_us", "scanners_jp", "doses_in", "motors_de", "magnets_jp"] {
+        assert_eq!(of_site(&model, &alone, site), of_site(&with_stranger, &together, site), "{site}");
+    }
+}
+
+#[test]
+fn nothing_halts_where_nothing_is_disturbed() {
+    let model = everything(|s| {
+        let controls = json!([]);
+        for authority in ["mofcom", "starts", "officers"] {
+            s["authorities"][authority]["controls"] = controls.clone();
+            s["authorities"][authority]["events"] = json!({});
+            for (_, regime) in s["authorities"][authority]["regimes"].as_object_mut().expect("regimes") {
+                regime.as_object_mut().expect("a regime").remove("shut_to");
+            }
+        }
+        s["sites"]["oxide_cn"]["capacity_per_day"] = json!(1000);
+        s["sites"]["motors_de"]["capacity_per_day"] = json!(1000);
+        s["sites"]["motors_de"]["calendar"] = json!("every_day");
+        s["sites"]["magnets_jp"]["capacity_per_day"] = json!(5000);
+        s["sites"]["cars_us"]["inputs"]["motor"]["opening_stock"] = json!({ "days_of_cover": 200 });
+        s["parameters"]["stock"] = json!({ "value": 60 });
+        s["lanes"]["gd_india"]["transit_days"] = json!(20);
+    });
+    let result = one(&model, &plan(300));
+    for (line, site) in result.tally.sites.iter().zip(model.lines()) {
+        assert_eq!(line.halted(), 0, "{} halts", model.sites[site].name);
+    }
+}
+
+#[test]
+fn more_opening_stock_never_means_more_halts_where_orders_do_not_react() {
+    // Fixed call-off from an unlimited source: receipts do not depend on the stock, so that trial by trial, on the
+    // same luck, more stock can only help.
+    let halts = |cover: u32| {
+        let loaded = from_value(json!({
+            "title": "Call-off", "currency": "EUR", "start": "2025-04-04", "horizon_days": 200,
+            "materials": { "magnet": { "unit": "piece", "elements": { "Dy": 0.03 } }, "motor": { "unit": "piece" } },
+            "authorities": { "desk": {
+                "country": "CN", "controls": ["Dy"], "calendar": "every_day", "initial_regime": "open",
+                "desk": { "review_work_days": { "lognormal": { "median": 15, "p90": 60 } } },
+                "regimes": { "open": { "denied_share": 0.05, "returned_share": 0.2 } }
+            } },
+            "sites": {
+                "works": { "country": "CN", "sector": "magnets", "makes": "magnet" },
+                "plant": { "country": "DE", "sector": "automotive", "makes": "motor", "sales": { "per_working_day": 10 },
+                    "inputs": { "magnet": { "per_unit": 1, "opening_stock": { "days_of_cover": cover },
+                        "ordering": { "call_off": { "every_days": 5 } } } } }
+            },
+            "lanes": { "sea": { "from": "works", "to": "plant", "authority": "desk", "transit_days": 12 } }
+        }))
+        .unwrap_or_else(|p| panic!("{p}"));
+        let model = compile(&loaded.scenario).unwrap_or_else(|e| panic!("{e}"));
+        one(&model, &plan(500)).outcomes
+    };
+    let (less, more) = (halts(30), halts(50));
+    assert!(less.iter().zip(&more).all(|(a, b)| b.halt_days <= a.halt_days));
+    assert!(
+        less.iter().map(|o| u32::from(o.halt_days)).sum::<u32>() > more.iter().map(|o| u32::from(o.halt_days)).sum()
+    );
+    // What was denied is never ordered again by a fixed call-off: that is where the material is missing.
+    assert!(less.iter().any(|o| o.missing[7] > 0));
+}
