@@ -1,0 +1,28 @@
+# Tasks of everyday work; `just` lists them.
+
+_list:
+    @just --list
+
+# All tests
+test:
+    cargo test
+
+# Format and lints, as the continuous integration asks for them
+lint:
+    cargo fmt --check
+    cargo clippy --all-targets -- -D warnings
+
+# The charts that README and docs show
+gallery:
+    cargo run --release -- run scenarios/quickstart.json --out target/gallery
+    mkdir -p output/gallery
+    cp target/gallery/quickstart/charts/*.png output/gallery/
+
+# The JSON Schema of scenario files
+schema:
+    cargo run --release -- schema > target/scenario.schema.json
+    mv target/scenario.schema.json schema/scenario.schema.json
+
+# Everything that the continuous integration does
+ci:
+    .ci/run
