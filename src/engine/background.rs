@@ -1,5 +1,6 @@
 //! Files of others at a desk: they wait, are reviewed and decided like any, and take its time.
 
+use super::draw::{all_by_law, uniforms};
 use super::orders::{Group, Kind, Stage};
 use super::state::Block;
 use crate::model::{fixed_point, take_whole, whole_ticks};
@@ -41,8 +42,9 @@ impl<const W: usize> Block<'_, W> {
         let mut group = Group::empty(Kind::Background, a, day);
         // Starts need no work of others' files.
         if self.model.authorities[a].limit != DeskLimit::StartsPerWorkingDay {
-            [group.work, group.decision] =
-                self.luck.background[a].pairs::<W>(self.first_trial, slot, purpose, 0, index);
+            let [work, decision] = self.luck.background[a].pairs::<W>(self.first_trial, slot, purpose, 0, index);
+            group.work = all_by_law(&self.model.authorities[a].work, &work);
+            group.decision = uniforms(&decision);
         }
         for w in 0..W {
             if there[w] {

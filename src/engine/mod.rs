@@ -20,8 +20,12 @@
 
 mod audit;
 mod background;
+mod decision;
 mod desk;
 mod dispatch;
+mod draw;
+mod general;
+mod in_force;
 mod line;
 mod luck;
 mod orders;
@@ -62,6 +66,7 @@ impl<const W: usize> Block<'_, W> {
         self.lay_out_policy();
         let mut band = 0;
         for day in 0..self.model.days {
+            self.turn_month(day);
             self.change_numbers(day);
             self.run_desks(day);
             self.receive(day);
@@ -74,6 +79,7 @@ impl<const W: usize> Block<'_, W> {
                 band += 1;
             }
         }
+        self.turn_month(self.model.days);
         if self.recording.audit {
             self.audit(live);
         }
