@@ -60,7 +60,10 @@ fn sources() -> Vec<Source> {
             Source {
                 folder: folder.to_string_lossy().into_owned(),
                 name: inside.display().to_string(),
-                code: code.lines().filter(|l| !l.trim_start().starts_with("//")).fold(String::new(), |t, l| t + l + "\n"),
+                code: code
+                    .lines()
+                    .filter(|l| !l.trim_start().starts_with("//"))
+                    .fold(String::new(), |t, l| t + l + "\n"),
             }
         })
         .collect()

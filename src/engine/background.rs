@@ -1,6 +1,7 @@
 //! Files of others at a desk: they wait, are reviewed and decided like any, and take its time.
 
 use super::desk::claim;
+use super::draw::all_by_law;
 use super::orders::{Group, Kind, Stage};
 use super::state::{Block, Lanes};
 use crate::model::{Authority, fixed_point, take_whole};
@@ -94,7 +95,7 @@ impl<const W: usize> Block<'_, W> {
         // Starts need no work of others' files.
         if self.model.authorities[a].limit != DeskLimit::StartsPerWorkingDay {
             let words = self.luck.background[a].pairs::<W>(self.first_trial, day, purpose, 0, (ordinal / 2) as u16);
-            group.work = words[ordinal as usize % 2];
+            group.work = all_by_law(&self.model.authorities[a].work, &words[ordinal as usize % 2]);
         }
         for w in 0..W {
             if i64::from(ordinal) < count[w] {

@@ -99,6 +99,7 @@ impl<const W: usize> Block<'_, W> {
             let used = total >> FRACTION_BITS;
             input.carry[w] = total & ((1 << FRACTION_BITS) - 1);
             input.stock[w] -= used;
+            input.lowest[w] = input.lowest[w].min(input.stock[w]);
             if self.recording.audit {
                 input.used[w] += used;
             }

@@ -20,8 +20,12 @@
 
 mod audit;
 mod background;
+mod decision;
 mod desk;
 mod dispatch;
+mod draw;
+mod general;
+mod in_force;
 mod line;
 mod luck;
 mod orders;
@@ -68,6 +72,7 @@ impl<const W: usize> Block<'_, W> {
                 band += 1;
             }
         }
+        self.turn_month(self.model.days);
         if self.recording.audit {
             self.audit(live);
         }
@@ -83,6 +88,7 @@ impl<const W: usize> Block<'_, W> {
     /// One day.
     #[inline(always)]
     pub fn step(&mut self, day: u32) {
+        self.turn_month(day);
         self.change_numbers(day);
         self.run_desks(day);
         self.receive(day);

@@ -1,7 +1,8 @@
 //! Orders of a block. An order placed on a lane on a day is one group for all trials of the block: what its
 //! members share stands once, what differs stands once a trial, side by side.
 //!
-//! A member is named by its place: group times `W` plus trial. A pending member stands in at most one list.
+//! A member is named by its place: group times `W` plus trial. A pending member stands in at most one list: that
+//! of a day on which something happens to it, a queue, a heap, or those that wait at a supplier.
 
 /// No member, no group.
 pub const NONE: u32 = u32::MAX;
@@ -45,20 +46,21 @@ pub enum Kind {
 }
 
 /// The orders of all trials of a block that were placed on a lane on a day.
+///
+/// What their names' luck means for review, decision and transit is looked up when they are placed, for all
+/// trials at once; scales that policy may change are applied when they are used.
 #[derive(Clone, Debug)]
 pub struct Group<const W: usize> {
     /// Ticks still to come; 0 where a trial has no such order.
     pub quantity: [i64; W],
-    /// Random words of the review work.
-    pub work: [u64; W],
-    /// Random words of the decision.
-    pub decision: [u64; W],
-    /// Random words of the transit.
-    pub transit: [u64; W],
+    /// Review work, before its scale.
+    pub work: [f64; W],
+    /// Uniform numbers of the decision.
+    pub decision: [f64; W],
+    /// Transit, before its scale.
+    pub transit: [f64; W],
     /// Day of receipt once shipped; `u32::MAX` while pending; 0 when closed.
     pub open_until: [u32; W],
-    /// Next member in the list in which a member stands.
-    pub next: [u32; W],
     /// Slot of the random numbers.
     pub slot: [u32; W],
     /// Day of the last filing.
@@ -77,8 +79,6 @@ pub struct Group<const W: usize> {
     pub lane: u32,
     /// Next younger group of the same input.
     pub younger: u32,
-    /// Next group in a list of groups.
-    pub next_group: u32,
     /// Members that are not done, for groups outside the lists of inputs.
     pub members: u32,
     /// Day on which it was placed.
@@ -94,11 +94,10 @@ impl<const W: usize> Group<W> {
     pub fn empty(kind: Kind, lane: usize, day: u32) -> Self {
         Self {
             quantity: [0; W],
-            work: [0; W],
-            decision: [0; W],
-            transit: [0; W],
+            work: [0.0; W],
+            decision: [0.0; W],
+            transit: [0.0; W],
             open_until: [0; W],
-            next: [NONE; W],
             slot: [day; W],
             filed: [day as u16; W],
             expires: [u16::MAX; W],
@@ -108,7 +107,6 @@ impl<const W: usize> Group<W> {
             licensed: [false; W],
             lane: lane as u32,
             younger: NONE,
-            next_group: NONE,
             members: 0,
             placed: day as u16,
             kind,
@@ -124,7 +122,7 @@ impl<const W: usize> Group<W> {
     }
 }
 
-/// A list of members or of groups, in order of arrival.
+/// The open groups of an input, by age.
 #[derive(Clone, Copy, Debug)]
 pub struct List {
     /// First.
@@ -166,13 +164,15 @@ impl<const W: usize> Pool<W> {
     /// Adds a group.
     #[inline(always)]
     pub fn add(&mut self, group: Group<W>) -> u32 {
-        if let Some(g) = self.free.pop() {
-            self.groups[g as usize] = group;
-            g
-        } else {
-            self.groups.push(group);
-            (self.groups.len() - 1) as u32
-        }
+        let g = if let Some(g) = self.free.pop() { g } else { self.grow() };
+        self.groups[g as usize] = group;
+        g
+    }
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self) -> u32 {
+        self.groups.push(Group::empty(Kind::Single, 0, 0));
+        (self.groups.len() - 1) as u32
     }
     /// A group.
     #[inline(always)]
@@ -197,30 +197,6 @@ impl<const W: usize> Pool<W> {
     pub fn member_mut(&mut self, id: u32) -> (&mut Group<W>, usize) {
         let (g, w) = split::<W>(id);
         (&mut self.groups[g as usize], w)
-    }
-    /// Appends a member to a list.
-    #[inline(always)]
-    pub fn push(&mut self, list: &mut List, id: u32) {
-        let (g, w) = split::<W>(id);
-        self.groups[g as usize].next[w] = NONE;
-        if list.tail == NONE {
-            list.head = id;
-        } else {
-            let (g, w) = split::<W>(list.tail);
-            self.groups[g as usize].next[w] = id;
-        }
-        list.tail = id;
-    }
-    /// Appends a group to a list of groups.
-    #[inline(always)]
-    pub fn push_group(&mut self, list: &mut List, g: u32) {
-        self.groups[g as usize].next_group = NONE;
-        if list.tail == NONE {
-            list.head = g;
-        } else {
-            self.groups[list.tail as usize].next_group = g;
-        }
-        list.tail = g;
     }
     /// One member of a group outside the lists of inputs is done; the last one frees the group.
     pub fn finish(&mut self, id: u32) {
@@ -256,5 +232,36 @@ impl<const W: usize> Pool<W> {
             open |= until > day;
         }
         !open
+    }
+}
+
+/// Files in the order in which they came.
+#[derive(Clone, Debug, Default)]
+pub struct Queue {
+    files: Vec<u32>,
+    /// Those before this one are gone.
+    gone: usize,
+}
+
+impl Queue {
+    /// Empties the queue.
+    pub fn clear(&mut self) {
+        self.files.clear();
+        self.gone = 0;
+    }
+    /// A file joins the tail.
+    #[inline(always)]
+    pub fn push(&mut self, id: u32) {
+        self.files.push(id);
+    }
+    /// The file at the head leaves.
+    #[inline(always)]
+    pub fn pop(&mut self) -> Option<u32> {
+        let id = *self.files.get(self.gone)?;
+        self.gone += 1;
+        if self.gone == self.files.len() {
+            self.clear();
+        }
+        Some(id)
     }
 }

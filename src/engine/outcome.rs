@@ -105,6 +105,17 @@ pub struct Bands {
     pub output: Vec<[u32; OUTPUT_BINS]>,
 }
 
+/// Added to an output, so that a whole plan is not counted as less by a rounding error.
+const HAIR: f64 = 1e-9;
+
+/// Counts values into bins of width 1; the last bin takes all above.
+#[inline(always)]
+fn count<const BINS: usize>(histogram: &mut [u32; BINS], values: &[f64]) {
+    for value in values {
+        histogram[(*value as usize).min(BINS - 1)] += 1;
+    }
+}
+
 /// Days of cover in one bin of a manufacturer's cover histogram.
 #[must_use]
 pub fn cover_bin_days(model: &Model, site: usize) -> f64 {
@@ -149,6 +160,19 @@ impl Bands {
 }
 
 impl<const W: usize> Block<'_, W> {
+    /// Puts the flows of a month that ended yesterday in their place.
+    #[inline(always)]
+    pub fn turn_month(&mut self, day: u32) {
+        let Some(yesterday) = (day as usize).checked_sub(1) else { return };
+        let month = self.month[yesterday];
+        if self.month.get(yesterday + 1) == Some(&month) {
+            return;
+        }
+        for (desk, flows) in self.desks.iter_mut().zip(&mut self.flows) {
+            flows[usize::from(month)] = std::mem::take(&mut desk.flow);
+        }
+    }
+
     /// Step 7: the state at the end of the day, for bands.
     #[inline(always)]
     pub fn record_bands(&mut self, band: usize, live: usize, widths: &[f64], bands: &mut [Bands]) {
@@ -162,21 +186,24 @@ impl<const W: usize> Block<'_, W> {
                     cover[w] = cover[w].min(stock[w] as f64 * scale);
                 }
             }
+            count(&mut bands.cover[band], &cover[..live]);
             let outcome = &mut self.sites[site].outcome;
-            let histogram = &mut bands.cover[band];
-            for cover in &cover[..live] {
-                histogram[(*cover as usize).min(COVER_BINS - 1)] += 1;
+            let mut twentieths = [20.0 + HAIR; W];
+            let mut short = 0;
+            for w in 0..W {
+                short |= outcome.short_in_band[w];
             }
-            let histogram = &mut bands.output[band];
-            for w in 0..live {
-                let planned = outcome.planned[w] - outcome.planned_in_band[w];
-                let made = planned - outcome.short_in_band[w];
-                let share = if planned > 0 { made as f64 / planned as f64 } else { 1.0 };
-                // A hair above, so that a whole plan is not counted as less by a rounding error.
-                histogram[((share * 20.0 + 1e-9) as usize).min(OUTPUT_BINS - 1)] += 1;
+            if short != 0 {
+                for w in 0..W {
+                    let planned = outcome.planned_in_band[w] + outcome.planned_in_band_by_all;
+                    let made = planned - outcome.short_in_band[w];
+                    let share = if planned > 0 { made as f64 / planned as f64 } else { 1.0 };
+                    twentieths[w] = share * 20.0 + HAIR;
+                }
+                outcome.short_in_band = [0; W];
             }
-            outcome.planned_in_band = outcome.planned;
-            outcome.short_in_band = [0; W];
+            count(&mut bands.output[band], &twentieths[..live]);
+            outcome.end_band();
         }
     }
 
@@ -188,7 +215,7 @@ impl<const W: usize> Block<'_, W> {
         let small = |x: u32| u16::try_from(x).unwrap_or(u16::MAX);
         let lost = state.lost[w] + self.sites[site].owed[w];
         SiteOutcome {
-            planned: state.planned[w],
+            planned: state.planned(w),
             lost,
             made_good: state.made_good[w],
             costs: self.costs(site, w, lost),

@@ -48,6 +48,7 @@ impl<const W: usize> Block<'_, W> {
             self.next_change += 1;
         }
         let changed = self.changes[first..self.next_change].iter().any(|c| matches!(c.what, Changed::Parameter(..)));
+        self.numbers_changed |= changed;
         for (site, model) in self.model.sites.iter().enumerate() {
             let steps = [model.sales.as_ref().map(|s| &s.plan), model.capacity.as_ref()];
             let stepped = steps.iter().flatten().any(|s| s.0.iter().any(|(from, _)| *from == day && day > 0));

@@ -1,6 +1,8 @@
 //! Step 4: production. Trials whose line simply runs are handled together; the others one by one.
+//!
+//! A trial of which the line runs is marked by a mask of all bits, one that does not by 0.
 
-use super::state::{Block, Lanes};
+use super::state::{Block, InputState, Lanes};
 use crate::model::FRACTION_BITS;
 
 const MASK: i64 = (1 << FRACTION_BITS) - 1;
@@ -20,57 +22,93 @@ impl<const W: usize> Block<'_, W> {
             if model.working[day as usize] {
                 self.produce_site(site, day);
             }
-            self.record_stock(site);
+            if self.sites[site].holding_costs {
+                for input in &mut self.inputs[model.inputs.clone()] {
+                    add(&mut input.stock_days, &input.stock);
+                }
+            }
         }
     }
 
     #[inline(always)]
     fn produce_site(&mut self, site: usize, day: u32) {
-        let plan = self.plan(site, day);
-        if plan.iter().all(|p| *p == 0) {
-            return;
-        }
-        self.needs(site, &plan);
         let model = &self.model.sites[site];
         let state = &mut self.sites[site];
-        // All bits set where the line simply runs, 0 where it does not.
-        let mut runs = [0; W];
-        for w in 0..W {
-            runs[w] = -i64::from((state.down[w] | state.owed[w]) == 0);
+        let Some(certain) = model.sales.as_ref().and_then(|s| s.certain.as_ref()) else {
+            let plan = self.plan(site);
+            if plan != [0; W] {
+                self.run_line(site, &plan, day);
+            }
+            return;
+        };
+        let plan = certain[day as usize];
+        if plan == 0 {
+            return;
         }
-        for (index, need) in model.inputs.clone().zip(&self.need) {
-            let stock = &self.inputs[index].stock;
+        state.outcome.planned_in_band_by_all += plan;
+        if let [input] = &mut self.inputs[model.inputs.clone()]
+            && let Some(whole) = input.whole
+            && !self.recording.audit
+        {
+            let mut runs = trouble_free(&state.down, &state.owed);
+            use_one(&mut input.stock, &mut input.lowest, plan * whole, &mut runs);
+            self.run_troubled(site, &runs, &[plan; W], day);
+        } else {
+            self.run_line(site, &[plan; W], day);
+        }
+    }
+
+    /// What a site plans to make today, in ticks, where trials differ.
+    #[inline(always)]
+    fn plan(&mut self, site: usize) -> Lanes<W> {
+        let state = &mut self.sites[site];
+        let mut plan = [0; W];
+        if self.model.sites[site].sales.is_some() {
             for w in 0..W {
-                runs[w] &= -i64::from(stock[w] >= need[w]);
+                let total = state.rate[w] + state.plan_carry[w];
+                state.plan_carry[w] = total & MASK;
+                plan[w] = (total >> FRACTION_BITS).min(state.capacity[w]);
+            }
+            add(&mut state.outcome.planned_in_band, &plan);
+        } else {
+            for w in 0..W {
+                let open = state.backlog[w] + state.target[w] - state.output[w];
+                plan[w] = open.max(0).min(state.capacity[w]);
             }
         }
-        let mut all = -1;
-        for w in 0..W {
-            all &= runs[w];
+        plan
+    }
+
+    /// One day of a line of any number of inputs.
+    #[inline(always)]
+    fn run_line(&mut self, site: usize, plan: &Lanes<W>, day: u32) {
+        let model = &self.model.sites[site];
+        let state = &mut self.sites[site];
+        let inputs = &mut self.inputs[model.inputs.clone()];
+        let mut runs = trouble_free(&state.down, &state.owed);
+        for (input, need) in inputs.iter().zip(&mut self.need) {
+            *need = input.need(plan);
+            stop_where_short(&mut runs, &input.stock, need);
         }
-        for (index, need) in model.inputs.clone().zip(&self.need) {
-            let input = &mut self.inputs[index];
-            for w in 0..W {
-                input.stock[w] -= need[w] & runs[w];
-            }
+        for (input, need) in inputs.iter_mut().zip(&self.need) {
             if input.whole.is_none() {
-                for w in 0..W {
-                    let carry = (plan[w] * input.per_output[w] + input.carry[w]) & MASK;
-                    input.carry[w] = (carry & runs[w]) | (input.carry[w] & !runs[w]);
-                }
+                carry_over(&mut input.carry, &input.per_output, plan, &runs);
             }
+            take(&mut input.stock, &mut input.lowest, need, &runs);
             if self.recording.audit {
-                for w in 0..W {
-                    input.used[w] += need[w] & runs[w];
-                }
+                add_where(&mut input.used, need, &runs);
             }
         }
         if model.sales.is_none() {
-            for w in 0..W {
-                state.output[w] += plan[w] & runs[w];
-            }
+            add_where(&mut state.output, plan, &runs);
         }
-        if all == 0 {
+        self.run_troubled(site, &runs, plan, day);
+    }
+
+    /// Lines that do not simply run, trial by trial.
+    #[inline(always)]
+    fn run_troubled(&mut self, site: usize, runs: &Lanes<W>, plan: &Lanes<W>, day: u32) {
+        if *runs != [-1; W] {
             for w in 0..W {
                 if runs[w] == 0 && plan[w] > 0 {
                     self.troubled_day(site, w, plan[w], day);
@@ -80,85 +118,93 @@ impl<const W: usize> Block<'_, W> {
         self.sites[site].previous_day = day;
     }
 
-    /// What a site plans to make today, in ticks.
-    #[inline(always)]
-    fn plan(&mut self, site: usize, day: u32) -> Lanes<W> {
-        let model = &self.model.sites[site];
-        let state = &mut self.sites[site];
-        let mut plan = [0; W];
-        match &model.sales {
-            Some(sales) => {
-                if let Some(certain) = &sales.certain {
-                    plan = [certain[day as usize]; W];
-                } else {
-                    for w in 0..W {
-                        let total = state.rate[w] + state.plan_carry[w];
-                        state.plan_carry[w] = total & MASK;
-                        plan[w] = (total >> FRACTION_BITS).min(state.capacity[w]);
-                    }
-                }
-                for w in 0..W {
-                    state.outcome.planned[w] += plan[w];
-                }
-            }
-            None => {
-                for w in 0..W {
-                    let open = state.backlog[w] + state.target[w] - state.output[w];
-                    plan[w] = open.max(0).min(state.capacity[w]);
-                }
-            }
-        }
-        plan
-    }
-
-    /// What the plan needs of each input, in ticks, into the scratch.
-    #[inline(always)]
-    fn needs(&mut self, site: usize, plan: &Lanes<W>) {
-        for (index, need) in self.model.sites[site].inputs.clone().zip(&mut self.need) {
-            let input = &self.inputs[index];
-            if let Some(whole) = input.whole {
-                if self.model.sites[site].sales.as_ref().is_some_and(|s| s.certain.is_some()) {
-                    *need = [plan[0] * whole; W];
-                } else {
-                    for w in 0..W {
-                        need[w] = plan[w] * whole;
-                    }
-                }
-            } else {
-                for w in 0..W {
-                    need[w] = (plan[w] * input.per_output[w] + input.carry[w]) >> FRACTION_BITS;
-                }
-            }
-        }
-    }
-
-    /// Lowest stocks, and stock days where they cost money.
-    #[inline(always)]
-    fn record_stock(&mut self, site: usize) {
-        let model = &self.model.sites[site];
-        let costs = self.model.numbers.certain(model.holding) != Some(0.0);
-        for index in model.inputs.clone() {
-            let input = &mut self.inputs[index];
-            for w in 0..W {
-                input.lowest[w] = input.lowest[w].min(input.stock[w]);
-            }
-            if costs {
-                for w in 0..W {
-                    input.stock_days[w] += input.stock[w];
-                }
-            }
-        }
-    }
-
     /// Lost output whose time to be made good has passed is lost for good.
     #[inline(always)]
     fn write_off(&mut self, site: usize, day: u32) {
         let state = &mut self.sites[site];
         let slot = day as usize % state.owed_by_day.len();
+        let late = std::mem::replace(&mut state.owed_by_day[slot], [0; W]);
         for w in 0..W {
-            let late = std::mem::take(&mut state.owed_by_day[slot][w]);
-            state.owed[w] -= late;
-            state.outcome.lost[w] += late;
+            state.owed[w] -= late[w];
         }
+        add(&mut state.outcome.lost, &late);
+    }
+}
+
+impl<const W: usize> InputState<W> {
+    /// What a plan needs of the input, in ticks.
+    #[inline(always)]
+    fn need(&self, plan: &Lanes<W>) -> Lanes<W> {
+        let mut need = [0; W];
+        if let Some(whole) = self.whole {
+            for w in 0..W {
+                need[w] = plan[w] * whole;
+            }
+        } else {
+            for w in 0..W {
+                need[w] = (plan[w] * self.per_output[w] + self.carry[w]) >> FRACTION_BITS;
+            }
+        }
+        need
+    }
+}
+
+/// Marks the trials whose line neither stands nor owes output.
+#[inline(always)]
+fn trouble_free<const W: usize>(down: &Lanes<W>, owed: &Lanes<W>) -> Lanes<W> {
+    let mut runs = [0; W];
+    for w in 0..W {
+        runs[w] = -i64::from((down[w] | owed[w]) == 0);
+    }
+    runs
+}
+
+/// Takes the same need from the stock of every marked trial that has it, and unmarks the others.
+#[inline(always)]
+fn use_one<const W: usize>(stock: &mut Lanes<W>, lowest: &mut Lanes<W>, need: i64, runs: &mut Lanes<W>) {
+    for w in 0..W {
+        runs[w] &= -i64::from(stock[w] >= need);
+        stock[w] -= need & runs[w];
+        lowest[w] = lowest[w].min(stock[w]);
+    }
+}
+
+/// Unmarks trials with less than they need.
+#[inline(always)]
+fn stop_where_short<const W: usize>(runs: &mut Lanes<W>, stock: &Lanes<W>, need: &Lanes<W>) {
+    for w in 0..W {
+        runs[w] &= -i64::from(stock[w] >= need[w]);
+    }
+}
+
+/// Takes what marked trials need from their stock.
+#[inline(always)]
+fn take<const W: usize>(stock: &mut Lanes<W>, lowest: &mut Lanes<W>, need: &Lanes<W>, runs: &Lanes<W>) {
+    for w in 0..W {
+        stock[w] -= need[w] & runs[w];
+        lowest[w] = lowest[w].min(stock[w]);
+    }
+}
+
+/// The fraction of a tick that marked trials carry over to the next day.
+#[inline(always)]
+fn carry_over<const W: usize>(carry: &mut Lanes<W>, per_output: &Lanes<W>, plan: &Lanes<W>, runs: &Lanes<W>) {
+    for w in 0..W {
+        let after = (plan[w] * per_output[w] + carry[w]) & MASK;
+        carry[w] = (after & runs[w]) | (carry[w] & !runs[w]);
+    }
+}
+
+#[inline(always)]
+fn add<const W: usize>(sum: &mut Lanes<W>, more: &Lanes<W>) {
+    for w in 0..W {
+        sum[w] += more[w];
+    }
+}
+
+#[inline(always)]
+fn add_where<const W: usize>(sum: &mut Lanes<W>, more: &Lanes<W>, runs: &Lanes<W>) {
+    for w in 0..W {
+        sum[w] += more[w] & runs[w];
     }
 }

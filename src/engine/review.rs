@@ -1,6 +1,6 @@
 //! Step 6: sites review their stock and order.
 
-use super::desk::sample;
+use super::draw::{all_by_law, sample, uniforms};
 use super::orders::{Group, Kind, NONE, Stage};
 use super::state::{Block, Lanes};
 use crate::model::whole_ticks;
@@ -14,23 +14,26 @@ impl<const W: usize> Block<'_, W> {
     /// Reviews of all inputs that fall on a day.
     #[inline(always)]
     pub fn review(&mut self, day: u32) {
-        self.apply_for_general_licences(day);
+        if self.has_general {
+            self.apply_for_general_licences(day);
+        }
         for index in 0..self.inputs.len() {
             let input = &self.model.inputs[index];
             if let Sourcing::Ranked(lanes) = &input.sourcing {
                 self.reroute(index, lanes, day);
             }
-            let ordering = &input.ordering;
-            if day < ordering.first || (day - ordering.first) % ordering.every != 0 {
+            let state = &mut self.inputs[index];
+            if day != state.next_review {
                 continue;
             }
+            state.next_review = day.saturating_add(input.ordering.every);
             let mut quantity = self.wanted(index);
             if input.minimum.is_some() || input.maximum.is_some() || input.lot.is_some() {
                 for w in 0..W {
                     quantity[w] = self.within_limits(index, w, quantity[w]);
                 }
             }
-            if quantity.iter().all(|q| *q <= 0) {
+            if !any_positive(&quantity) {
                 continue;
             }
             match &input.sourcing {
@@ -162,7 +165,7 @@ impl<const W: usize> Block<'_, W> {
     }
 
     fn is_open(&self, lane: usize, w: usize, day: u32) -> bool {
-        day >= self.model.lanes[lane].available && !self.is_shut(lane, w, day)
+        day >= self.model.lanes[lane].available && !self.is_shut(lane, w)
     }
 
     /// Orders of ranked lanes that have waited too long are cancelled and placed with the next open rank.
@@ -217,20 +220,15 @@ impl<const W: usize> Block<'_, W> {
 
     #[inline(never)]
     fn place_apart(&mut self, index: usize, quantity: &Lanes<W>, day: u32, slot: u32) {
-        self.place(index, quantity, day, slot);
+        if any_positive(quantity) {
+            self.place(index, quantity, day, slot);
+        }
     }
 
     /// Places orders on a lane, one a trial that asks for any. Those under licence go to the desk, the others
     /// to the supplier, tomorrow.
     #[inline(always)]
     fn place(&mut self, index: usize, quantity: &Lanes<W>, day: u32, slot: u32) {
-        let mut any = 0;
-        for w in 0..W {
-            any |= i64::from(quantity[w] > 0);
-        }
-        if any == 0 {
-            return;
-        }
         let model = self.model;
         let lane = &model.lanes[index];
         let mut group = Group::empty(Kind::Single, index, day);
@@ -253,8 +251,11 @@ impl<const W: usize> Block<'_, W> {
         } else {
             group.slot = [slot; W];
         }
-        if lane.transit.fixed.is_none() {
-            group.transit = self.words(index, &group.slot, ordinal, Purpose::Shipment)[0];
+        if let Some(transit) = lane.transit.fixed {
+            group.transit = [transit; W];
+        } else {
+            let [transit, _] = self.words(index, &group.slot, ordinal, Purpose::Shipment);
+            group.transit = all_by_law(&lane.transit, &transit);
         }
         let licences = self.licences(index, &mut group, day);
         let on_order = &mut self.inputs[lane.input].on_order;
@@ -262,8 +263,12 @@ impl<const W: usize> Block<'_, W> {
             on_order[w] += group.quantity[w];
         }
         let mut preparation = [0; W];
-        if licences > 0 {
-            [group.work, group.decision] = self.words(index, &group.slot, ordinal, Purpose::Review);
+        if let Some(a) = lane.authority
+            && licences > 0
+        {
+            let [work, decision] = self.words(index, &group.slot, ordinal, Purpose::Review);
+            group.work = all_by_law(&model.authorities[a].work, &work);
+            group.decision = uniforms(&decision);
             if !lane.certain_preparation {
                 preparation = self.words(index, &group.slot, ordinal, Purpose::Preparation)[0];
             }
@@ -330,8 +335,8 @@ impl<const W: usize> Block<'_, W> {
         if lane.certain_preparation && lane.first_preparation.is_none() {
             let wait = lane.preparation.fixed.unwrap_or(0.0) * self.values.of(lane.preparation.scale)[0];
             let filed = day as usize + whole_days(wait, 1) as usize;
-            if filed < self.model.days as usize {
-                self.pool.push_group(&mut self.desks[a].filing[filed], g);
+            if let Some(groups) = self.desks[a].filing.get_mut(filed) {
+                groups.push(g);
             }
             return;
         }
@@ -348,17 +353,14 @@ impl<const W: usize> Block<'_, W> {
             } else {
                 filed = filed.max(first);
             }
-            self.come_due(a, g * W as u32 + w as u32, filed as usize);
+            self.desks[a].come_due(g * W as u32 + w as u32, filed as usize);
         }
     }
 
     /// Members that need no application reach their supplier tomorrow.
     fn send_to_supplier(&mut self, g: u32, index: usize, day: u32) {
         let lane = &self.model.lanes[index];
-        let direct = lane.authority.is_none()
-            && self.model.sites[lane.from].unlimited
-            && lane.dispatch.fixed == Some(0.0)
-            && !lane.in_order;
+        let direct = lane.authority.is_none() && lane.prompt;
         for w in 0..W {
             let group = self.pool.group_mut(g);
             if group.stage[w] != Stage::Supplier {
@@ -368,14 +370,24 @@ impl<const W: usize> Block<'_, W> {
                 // Nothing can hold it up: it ships tomorrow.
                 let quantity = group.quantity[w];
                 let scale = self.values.of(lane.transit.scale)[w];
-                let transit = whole_days(sample(&lane.transit, group.transit[w], scale), 1).saturating_add(1);
+                let transit = whole_days(group.transit[w] * scale, 1).saturating_add(1);
                 let arrival = day.saturating_add(transit);
                 group.stage[w] = Stage::Transit;
                 group.open_until[w] = arrival;
                 self.arrive(index, w, quantity, transit, arrival);
-            } else if day + 1 < self.model.days {
-                self.pool.push(&mut self.reaching[day as usize + 1], g * W as u32 + w as u32);
+            } else if let Some(orders) = self.reaching.get_mut(day as usize + 1) {
+                orders.push(g * W as u32 + w as u32);
             }
         }
     }
+}
+
+/// Whether any trial asks for anything.
+#[inline(always)]
+fn any_positive<const W: usize>(quantity: &Lanes<W>) -> bool {
+    let mut most = 0;
+    for w in 0..W {
+        most = most.max(quantity[w]);
+    }
+    most > 0
 }

@@ -1,10 +1,12 @@
 //! The state of a block of `W` trials that step through the days together.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::BinaryHeap;
 
+use super::in_force::InForce;
 use super::luck::Luck;
-use super::orders::{List, Pool};
+use super::orders::{List, Pool, Queue};
+use super::outcome::MonthFlow;
 use super::values::Values;
 use crate::model::{Model, OrderRule, Steps};
 use crate::model::{fixed_point, whole_ticks};
@@ -59,6 +61,8 @@ pub struct SiteState<const W: usize> {
     pub backlog: Lanes<W>,
     /// Released orders that wait, by trial.
     pub waiting: Vec<Vec<u32>>,
+    /// Whether any order waits in any trial.
+    pub has_waiting: bool,
     /// 0: running; 1: waiting for material; 2 + n: restarting, n days left.
     pub down: Lanes<W>,
     /// Lost ticks that can still be made good.
@@ -73,6 +77,8 @@ pub struct SiteState<const W: usize> {
     pub cause: [Lanes<W, u32>; PLACES],
     /// Day with a plan before this one.
     pub previous_day: u32,
+    /// Holding its stock may cost money.
+    pub holding_costs: bool,
     /// Outcomes so far.
     pub outcome: SiteOutcomes<W>,
 }
@@ -92,8 +98,10 @@ pub struct SiteOutcomes<const W: usize> {
     pub run: Lanes<W, u32>,
     /// Halt days of the longest halt.
     pub longest: Lanes<W, u32>,
-    /// Ticks planned.
+    /// Ticks planned up to the last band, where trials differ in their plans.
     pub planned: Lanes<W>,
+    /// Ticks planned up to the last band in every trial alike.
+    pub planned_by_all: i64,
     /// Ticks lost for good.
     pub lost: Lanes<W>,
     /// Ticks made good.
@@ -102,8 +110,10 @@ pub struct SiteOutcomes<const W: usize> {
     pub missing: [Lanes<W, u32>; PLACES],
     /// Ticks planned and not made since the last band.
     pub short_in_band: Lanes<W>,
-    /// Ticks planned since the last band.
+    /// Ticks planned since the last band, where trials differ in their plans.
     pub planned_in_band: Lanes<W>,
+    /// Ticks planned since the last band in every trial alike.
+    pub planned_in_band_by_all: i64,
 }
 
 /// State of an input, by trial.
@@ -123,6 +133,8 @@ pub struct InputState<const W: usize> {
     pub level: Lanes<W>,
     /// Lot of a reorder point, ticks.
     pub lot: Lanes<W>,
+    /// Day of the next review.
+    pub next_review: u32,
     /// Lowest stock so far, ticks.
     pub lowest: Lanes<W>,
     /// Sum of end-of-day stocks, tick days.
@@ -144,8 +156,6 @@ pub struct InputState<const W: usize> {
 pub struct LaneState<const W: usize> {
     /// Ticks received.
     pub received: Lanes<W>,
-    /// Ticks shipped (counted where the supplier is limited or audited).
-    pub shipped: Lanes<W>,
     /// Day of filing of the first application; `u32::MAX` is none yet.
     pub first_filed: Lanes<W, u32>,
     /// Orders so far, for ordinal slots.
@@ -174,11 +184,17 @@ pub struct DeskState<const W: usize> {
     /// Elements on the list.
     pub controls: Lanes<W, u16>,
     /// Files that come due on a day.
-    pub due: Vec<List>,
+    pub due: Vec<Vec<u32>>,
     /// Groups whose files are all filed on a day.
-    pub filing: Vec<List>,
+    pub filing: Vec<Vec<u32>>,
+    /// Numbers of the regimes in force today.
+    pub in_force: InForce<W>,
+    /// Flow through the desk in the month so far.
+    pub flow: MonthFlow<W>,
+    /// Classes of priority in use, from 0 up.
+    pub classes: usize,
     /// Files that wait for their review to start, by trial and priority.
-    pub queue: Vec<[VecDeque<u32>; 4]>,
+    pub queue: Vec<[Queue; 4]>,
     /// Files that wait, of all priorities.
     pub queued: Lanes<W, u32>,
     /// Files ready for a decision, by trial.
@@ -237,6 +253,10 @@ pub struct Block<'m, const W: usize> {
     pub lanes: Vec<LaneState<W>>,
     /// Desks by authority.
     pub desks: Vec<DeskState<W>>,
+    /// A parameter has changed since desks last looked.
+    pub numbers_changed: bool,
+    /// Whether any lane applies for general licences.
+    pub has_general: bool,
     /// Changes in order of day.
     pub changes: Vec<Change>,
     /// The next of them.
@@ -246,7 +266,7 @@ pub struct Block<'m, const W: usize> {
     /// Shipments that arrive beyond the ring: day, input, trial, ticks.
     pub late: Vec<(u32, u32, u8, i64)>,
     /// Orders that reach their supplier on a day.
-    pub reaching: Vec<List>,
+    pub reaching: Vec<Vec<u32>>,
     /// Scratch for sorting files by name: key, group, trial or `W` for the whole group.
     pub scratch: Vec<(u64, u32, u32)>,
     /// Scratch for the needs of a site's inputs.
@@ -254,7 +274,7 @@ pub struct Block<'m, const W: usize> {
     /// Month of each day, from 0.
     pub month: Vec<u16>,
     /// Flows through the desks by authority and month.
-    pub flows: Vec<Vec<super::outcome::MonthFlow<W>>>,
+    pub flows: Vec<Vec<MonthFlow<W>>>,
     /// Problems found by the audit.
     pub faults: Vec<String>,
 }
@@ -273,18 +293,33 @@ impl<'m, const W: usize> Block<'m, W> {
             first_trial: 0,
             values: Values::new(model),
             pool: Pool::new(),
-            sites: model.sites.iter().map(|s| SiteState::new(s)).collect(),
+            sites: model
+                .sites
+                .iter()
+                .map(|s| SiteState::new(s, model.numbers.certain(s.holding) != Some(0.0)))
+                .collect(),
             inputs: model.inputs.iter().map(|_| InputState::new()).collect(),
             lanes: model.lanes.iter().map(|_| LaneState::new()).collect(),
-            desks: model.authorities.iter().map(|a| DeskState::new(a, days)).collect(),
+            desks: model
+                .authorities
+                .iter()
+                .enumerate()
+                .map(|(a, authority)| {
+                    let lanes = model.lanes.iter().filter(|l| l.authority == Some(a)).map(|l| l.priority);
+                    let last = lanes.max().unwrap_or(0).max(authority.background_priority).min(3);
+                    DeskState::new(authority, days, last + 1)
+                })
+                .collect(),
+            numbers_changed: true,
+            has_general: model.lanes.iter().any(|l| l.general.is_some()),
             changes: Vec::new(),
             next_change: 0,
             arriving: vec![[0; W]; RING as usize * model.inputs.len()],
             late: Vec::new(),
-            reaching: vec![List::EMPTY; days + 1],
+            reaching: vec![Vec::new(); days],
             scratch: Vec::new(),
             need: vec![[0; W]; model.sites.iter().map(|s| s.inputs.len()).max().unwrap_or(0)],
-            flows: model.authorities.iter().map(|_| vec![super::outcome::MonthFlow::default(); count]).collect(),
+            flows: model.authorities.iter().map(|_| vec![MonthFlow::default(); count]).collect(),
             month,
             faults: Vec::new(),
         }
@@ -298,9 +333,10 @@ impl<'m, const W: usize> Block<'m, W> {
         self.pool.clear();
         self.arriving.fill([0; W]);
         self.late.clear();
-        self.reaching.fill(List::EMPTY);
+        self.reaching.iter_mut().for_each(Vec::clear);
         self.changes.clear();
         self.next_change = 0;
+        self.numbers_changed = true;
         for site in 0..self.sites.len() {
             self.open_site(site);
         }
@@ -314,7 +350,7 @@ impl<'m, const W: usize> Block<'m, W> {
             desk.open(authority.controls);
         }
         for flow in self.flows.iter_mut().flatten() {
-            *flow = super::outcome::MonthFlow::default();
+            *flow = MonthFlow::default();
         }
     }
 
@@ -329,6 +365,7 @@ impl<'m, const W: usize> Block<'m, W> {
         state.target = ticks(model.output_target);
         state.backlog = [0; W];
         state.waiting.iter_mut().for_each(Vec::clear);
+        state.has_waiting = false;
         state.down = [0; W];
         state.owed = [0; W];
         state.owed_by_day.iter_mut().for_each(|o| *o = [0; W]);
@@ -343,6 +380,7 @@ impl<'m, const W: usize> Block<'m, W> {
             state.stock = ticks(input.opening);
             state.opening = state.stock;
             state.on_order = [0; W];
+            state.next_review = input.ordering.first;
             state.carry = [0; W];
             state.lowest = state.stock;
             state.stock_days = [0; W];
@@ -393,7 +431,7 @@ impl<'m, const W: usize> Block<'m, W> {
 }
 
 impl<const W: usize> SiteState<W> {
-    fn new(site: &crate::model::Site) -> Self {
+    fn new(site: &crate::model::Site, holding_costs: bool) -> Self {
         let ring = site.line.catch_up.map_or(0, |(_, days)| days as usize);
         Self {
             rate: [0; W],
@@ -403,6 +441,7 @@ impl<const W: usize> SiteState<W> {
             target: [0; W],
             backlog: [0; W],
             waiting: vec![Vec::new(); W],
+            has_waiting: false,
             down: [0; W],
             owed: [0; W],
             owed_by_day: vec![[0; W]; ring],
@@ -410,6 +449,7 @@ impl<const W: usize> SiteState<W> {
             catch_up: [0.0; W],
             cause: [[0; W]; PLACES],
             previous_day: u32::MAX,
+            holding_costs,
             outcome: SiteOutcomes::new(),
         }
     }
@@ -425,15 +465,31 @@ impl<const W: usize> SiteOutcomes<W> {
             run: [0; W],
             longest: [0; W],
             planned: [0; W],
+            planned_by_all: 0,
             lost: [0; W],
             made_good: [0; W],
             missing: [[0; W]; PLACES],
             short_in_band: [0; W],
             planned_in_band: [0; W],
+            planned_in_band_by_all: 0,
         }
     }
     fn reset(&mut self) {
         *self = Self::new();
+    }
+    /// Ticks planned in a trial.
+    #[inline(always)]
+    pub fn planned(&self, w: usize) -> i64 {
+        self.planned[w] + self.planned_by_all + self.planned_in_band[w] + self.planned_in_band_by_all
+    }
+    /// Counts what is planned for a band from 0 again.
+    #[inline(always)]
+    pub fn end_band(&mut self) {
+        self.planned_by_all += std::mem::take(&mut self.planned_in_band_by_all);
+        for w in 0..W {
+            self.planned[w] += self.planned_in_band[w];
+        }
+        self.planned_in_band = [0; W];
     }
 }
 
@@ -447,6 +503,7 @@ impl<const W: usize> InputState<W> {
             carry: [0; W],
             level: [0; W],
             lot: [1; W],
+            next_review: 0,
             lowest: [0; W],
             stock_days: [0; W],
             open: List::EMPTY,
@@ -462,7 +519,6 @@ impl<const W: usize> LaneState<W> {
     fn new() -> Self {
         Self {
             received: [0; W],
-            shipped: [0; W],
             first_filed: [u32::MAX; W],
             ordinal: [0; W],
             balance: [0; W],
@@ -474,7 +530,7 @@ impl<const W: usize> LaneState<W> {
 }
 
 impl<const W: usize> DeskState<W> {
-    fn new(authority: &crate::model::Authority, days: usize) -> Self {
+    fn new(authority: &crate::model::Authority, days: usize, classes: u8) -> Self {
         let mut working_index = Vec::with_capacity(days);
         let mut working_day = Vec::new();
         for day in 0..days {
@@ -489,10 +545,13 @@ impl<const W: usize> DeskState<W> {
             work_index: super::work::WorkIndex::new(),
             others: super::background::Others::new(authority, days),
             controls: [0; W],
-            due: vec![List::EMPTY; days + 1],
-            filing: vec![List::EMPTY; days + 1],
+            due: vec![Vec::new(); days],
+            filing: vec![Vec::new(); days],
+            in_force: InForce::new(),
+            flow: MonthFlow::default(),
+            classes: usize::from(classes),
             queued: [0; W],
-            queue: (0..W).map(|_| std::array::from_fn(|_| VecDeque::new())).collect(),
+            queue: (0..W).map(|_| std::array::from_fn(|_| Queue::default())).collect(),
             ready: (0..W).map(|_| BinaryHeap::new()).collect(),
             busy: [0; W],
             capacity_carry: [0; W],
@@ -504,13 +563,21 @@ impl<const W: usize> DeskState<W> {
     fn open(&mut self, controls: u16) {
         self.controls = [controls; W];
         self.others.clear();
-        self.due.fill(List::EMPTY);
-        self.filing.fill(List::EMPTY);
-        self.queue.iter_mut().flatten().for_each(VecDeque::clear);
+        self.due.iter_mut().chain(&mut self.filing).for_each(Vec::clear);
+        self.flow = MonthFlow::default();
+        self.queue.iter_mut().flatten().for_each(Queue::clear);
         self.queued = [0; W];
         self.ready.iter_mut().for_each(BinaryHeap::clear);
         self.busy = [0; W];
         self.capacity_carry = [0; W];
         self.arrivals_carry = [0; W];
+    }
+
+    /// A file comes due on a day; beyond the horizon it stays where it is.
+    #[inline(always)]
+    pub fn come_due(&mut self, id: u32, day: usize) {
+        if let Some(files) = self.due.get_mut(day) {
+            files.push(id);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Steps 3 and 5: receipts; suppliers serve released orders from output stock and ship.
 
-use super::desk::sample;
-use super::orders::{Group, Kind, List, NONE, Stage};
+use super::draw::{by_law, sample};
+use super::orders::{Group, Kind, NONE, Stage};
 use super::state::{Block, RING};
 use crate::model::whole_ticks;
 use crate::random::{Purpose, whole_days};
@@ -46,22 +46,21 @@ impl<const W: usize> Block<'_, W> {
     /// Orders that reach their supplier today, or are ready to be shipped.
     #[inline(always)]
     pub fn reach_suppliers(&mut self, day: u32) {
-        let list = std::mem::replace(&mut self.reaching[day as usize], List::EMPTY);
-        let mut id = list.head;
-        while id != NONE {
+        let mut orders = std::mem::take(&mut self.reaching[day as usize]);
+        for &id in &orders {
             let (group, w) = self.pool.member_mut(id);
-            let next = group.next[w];
             match group.stage[w] {
                 Stage::Cancelled => group.drop_cancelled(w),
                 Stage::Dispatch => self.ready_to_ship(id, day),
                 _ => self.free_to_ship(id, day),
             }
-            id = next;
         }
+        orders.clear();
+        self.reaching[day as usize] = orders;
     }
 
     /// No permission is missing any more.
-    #[inline(always)]
+    #[inline(never)]
     pub fn free_to_ship(&mut self, id: u32, day: u32) {
         let (group, w) = self.pool.member_mut(id);
         let index = group.lane as usize;
@@ -81,8 +80,8 @@ impl<const W: usize> Block<'_, W> {
         let wait = whole_days(sample(&lane.dispatch, word, self.values.of(lane.dispatch.scale)[w]), 0);
         if wait == 0 {
             self.ready_to_ship(id, day);
-        } else if let Some(list) = self.reaching.get_mut((day.saturating_add(wait)) as usize) {
-            self.pool.push(list, id);
+        } else if let Some(orders) = self.reaching.get_mut((day.saturating_add(wait)) as usize) {
+            orders.push(id);
         }
     }
 
@@ -94,11 +93,13 @@ impl<const W: usize> Block<'_, W> {
         let quantity = group.quantity[w];
         group.stage[w] = Stage::Supplier;
         let supplier = self.model.lanes[lane].from;
-        if self.model.sites[supplier].unlimited && !self.is_shut(lane, w, day) {
+        if self.model.sites[supplier].unlimited && !self.is_shut(lane, w) {
             self.ship(id, day);
         } else {
-            self.sites[supplier].waiting[w].push(id);
-            self.sites[supplier].backlog[w] += quantity;
+            let supplier = &mut self.sites[supplier];
+            supplier.waiting[w].push(id);
+            supplier.backlog[w] += quantity;
+            supplier.has_waiting = true;
         }
     }
 
@@ -128,10 +129,9 @@ impl<const W: usize> Block<'_, W> {
 
     /// Whether nothing ships on a lane today.
     #[inline(always)]
-    pub fn is_shut(&self, lane: usize, w: usize, day: u32) -> bool {
+    pub fn is_shut(&self, lane: usize, w: usize) -> bool {
         let model = &self.model.lanes[lane];
-        model.ever_shut
-            && model.authority.is_some_and(|a| model.shut[usize::from(self.desks[a].regime[day as usize][w])])
+        model.ever_shut && model.authority.is_some_and(|a| model.shut[usize::from(self.desks[a].in_force.regime[w])])
     }
 
     /// An order leaves its supplier, whole.
@@ -143,13 +143,13 @@ impl<const W: usize> Block<'_, W> {
         let quantity = group.quantity[w];
         let mut scale = self.values.of(lane.transit.scale)[w];
         if let Some(a) = lane.authority {
-            let regime = usize::from(self.desks[a].regime[day as usize][w]);
-            scale *= self.values.of(self.model.authorities[a].regimes[regime].transit_scale)[w];
-            let flow = &mut self.flows[a][usize::from(self.month[day as usize])];
+            let desk = &mut self.desks[a];
+            scale *= desk.in_force.transit_scale[w];
+            let flow = &mut desk.flow;
             let shipped = if group.licensed[w] { &mut flow.shipped } else { &mut flow.shipped_free };
             shipped[w] += lane.milligrams * quantity;
         }
-        let transit = whole_days(sample(&lane.transit, group.transit[w], scale), 1);
+        let transit = whole_days(group.transit[w] * scale, 1);
         let arrival = day.saturating_add(transit);
         group.stage[w] = Stage::Transit;
         group.open_until[w] = arrival;
@@ -159,7 +159,6 @@ impl<const W: usize> Block<'_, W> {
     /// A shipment is on its way.
     #[inline(always)]
     pub fn arrive(&mut self, lane: usize, w: usize, quantity: i64, transit: u32, arrival: u32) {
-        self.lanes[lane].shipped[w] += quantity;
         if arrival >= self.model.days {
             return;
         }
@@ -196,7 +195,7 @@ impl<const W: usize> Block<'_, W> {
     #[inline(always)]
     pub fn serve(&mut self, day: u32) {
         for site in 0..self.sites.len() {
-            if self.model.sites[site].customers.is_empty() {
+            if !self.sites[site].has_waiting {
                 continue;
             }
             for w in 0..W {
@@ -204,6 +203,8 @@ impl<const W: usize> Block<'_, W> {
                     self.serve_trial(site, w, day);
                 }
             }
+            let state = &mut self.sites[site];
+            state.has_waiting = state.waiting.iter().any(|orders| !orders.is_empty());
         }
     }
 
@@ -225,7 +226,7 @@ impl<const W: usize> Block<'_, W> {
             !expired
         });
         let mut candidates: Vec<u32> =
-            waiting.iter().copied().filter(|id| !self.is_shut(self.pool.member(*id).0.lane as usize, w, day)).collect();
+            waiting.iter().copied().filter(|id| !self.is_shut(self.pool.member(*id).0.lane as usize, w)).collect();
         let unlimited = self.model.sites[site].unlimited;
         let available = if unlimited { i64::MAX } else { self.sites[site].output[w] };
         let asked: i64 = candidates.iter().map(|id| self.quantity(*id)).sum();
@@ -312,18 +313,11 @@ impl<const W: usize> Block<'_, W> {
         group.shipments[w] += 1;
         let trial = self.first_trial + w as u64;
         let [word, _] = self.luck.lanes[lane].pair(trial, group.slot[w], Purpose::Shipment, 0, group.shipments[w]);
-        group.transit[w] = word;
+        group.transit[w] = by_law(&self.model.lanes[lane].transit, word);
         let part = self.pool.add(part);
         let input = self.model.lanes[lane].input;
         self.pool.open(&mut self.inputs[input].open, part, day);
         self.ship(part * W as u32 + w as u32, day);
-    }
-
-    /// What a general licence still allows on a lane; 0 where there is none in force.
-    #[inline(always)]
-    pub fn general_balance(&self, lane: usize, w: usize, day: u32) -> i64 {
-        let state = &self.lanes[lane];
-        if state.general_until[w] > 0 && day <= state.general_until[w] { state.balance[w] } else { 0 }
     }
 
     /// Ticks of a number, rounded, by trial.

@@ -630,6 +630,7 @@ impl<'a> Compiler<'a> {
             elements: material.elements,
             milligrams: milligrams(material),
             certain_preparation,
+            prompt: false,
         })
     }
 
@@ -662,6 +663,7 @@ impl<'a> Compiler<'a> {
             shares.push(DecisionShares {
                 returned: self.num_or(returned.as_ref(), 0.0, &at(&[&place, "returned_share"]))?,
                 denied: self.num_or(denied.as_ref(), 0.0, &at(&[&place, "denied_share"]))?,
+                certain: None,
             });
             shut.push(
                 r.shut_to.iter().any(|c| c == "*" || *c == buyer.country)
@@ -820,38 +822,6 @@ fn milligrams(material: &Material) -> i64 {
 
 fn day_number(day: usize) -> u32 {
     u32::try_from(day).unwrap_or(NEVER)
-}
-
-impl Model {
-    /// Plans that are the same in every trial, with cumulative rounding to whole ticks.
-    fn settle(&mut self) {
-        let days = self.days;
-        for site in &mut self.sites {
-            let Some(sales) = &mut site.sales else { continue };
-            let steps = [Some(&sales.plan), site.capacity.as_ref()];
-            let certain = steps.iter().flatten().all(|s| s.0.iter().all(|(_, n)| self.numbers.certain(*n).is_some()));
-            if !certain {
-                continue;
-            }
-            let mut carry = 0;
-            sales.certain = Some(
-                (0..days)
-                    .map(|day| {
-                        if !site.working[day as usize] {
-                            return 0;
-                        }
-                        let rate = sales.plan.on(day).map_or(0.0, |n| self.numbers.median(n));
-                        let plan = take_whole(&mut carry, fixed_point(rate));
-                        let most = site
-                            .capacity
-                            .as_ref()
-                            .map_or(i64::MAX, |c| c.on(day).map_or(0, |n| whole_ticks(self.numbers.median(n))));
-                        plan.min(most)
-                    })
-                    .collect(),
-            );
-        }
-    }
 }
 
 /// A rate in fixed point.

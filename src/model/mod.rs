@@ -10,6 +10,7 @@ mod flow;
 mod laws;
 mod numbers;
 mod policy;
+mod settle;
 
 use jiff::civil::Date;
 
@@ -264,6 +265,8 @@ pub struct Lane {
     pub milligrams: i64,
     /// Every trial prepares its applications in the same time.
     pub certain_preparation: bool,
+    /// A released order leaves its supplier on the day: nothing can hold it up.
+    pub prompt: bool,
 }
 
 /// A general licence on a lane.

@@ -1,0 +1,38 @@
+//! Drawn values: a law at a random word, times its scale.
+
+use crate::model::Draw;
+use crate::random::uniform;
+
+/// A drawn value: the law at a word, times its scale.
+#[inline(always)]
+pub fn sample(draw: &Draw, word: u64, scale: f64) -> f64 {
+    by_law(draw, word) * scale
+}
+
+/// The law at a word, before its scale.
+#[inline(always)]
+pub fn by_law(draw: &Draw, word: u64) -> f64 {
+    match draw.fixed {
+        Some(value) => value,
+        None => draw.sampler.value(word),
+    }
+}
+
+/// The law at the words of all trials, before its scale: the bits of [`by_law`].
+#[inline(always)]
+pub fn all_by_law<const W: usize>(draw: &Draw, words: &[u64; W]) -> [f64; W] {
+    match draw.fixed {
+        Some(value) => [value; W],
+        None => draw.sampler.values(words),
+    }
+}
+
+/// The uniform numbers of the words of all trials.
+#[inline(always)]
+pub fn uniforms<const W: usize>(words: &[u64; W]) -> [f64; W] {
+    let mut numbers = [0.0; W];
+    for w in 0..W {
+        numbers[w] = uniform(words[w]);
+    }
+    numbers
+}

@@ -1,0 +1,52 @@
+//! What is the same in every trial, worked out once: the engine asks for it at every step.
+
+use super::compile::{fixed_point, take_whole, whole_ticks};
+use super::{Lane, Model, Numbers, Site};
+
+impl Model {
+    /// Fills in what follows from the rest of the model.
+    pub(super) fn settle(&mut self) {
+        for site in &mut self.sites {
+            settle_plan(site, &self.numbers, self.days);
+        }
+        for lane in &mut self.lanes {
+            settle_lane(lane, &self.sites, &self.numbers);
+        }
+    }
+}
+
+/// The plan of a manufacturer, with cumulative rounding to whole ticks.
+fn settle_plan(site: &mut Site, numbers: &Numbers, days: u32) {
+    let Some(sales) = &mut site.sales else { return };
+    let steps = [Some(&sales.plan), site.capacity.as_ref()];
+    let certain = steps.iter().flatten().all(|s| s.0.iter().all(|(_, n)| numbers.certain(*n).is_some()));
+    if !certain {
+        return;
+    }
+    let mut carry = 0;
+    sales.certain = Some(
+        (0..days)
+            .map(|day| {
+                if !site.working[day as usize] {
+                    return 0;
+                }
+                let rate = sales.plan.on(day).map_or(0.0, |n| numbers.median(n));
+                let plan = take_whole(&mut carry, fixed_point(rate));
+                let most = site
+                    .capacity
+                    .as_ref()
+                    .map_or(i64::MAX, |c| c.on(day).map_or(0, |n| whole_ticks(numbers.median(n))));
+                plan.min(most)
+            })
+            .collect(),
+    );
+}
+
+/// Shares of decisions that no parameter moves, and whether a released order leaves at once.
+fn settle_lane(lane: &mut Lane, sites: &[Site], numbers: &Numbers) {
+    for shares in &mut lane.decisions {
+        let both = numbers.certain(shares.denied).zip(numbers.certain(shares.returned));
+        shares.certain = both.map(|(denied, returned)| [denied, denied + returned]);
+    }
+    lane.prompt = sites[lane.from].unlimited && lane.dispatch.fixed == Some(0.0) && !lane.in_order && !lane.ever_shut;
+}
