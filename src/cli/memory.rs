@@ -73,7 +73,7 @@ mod tests {
     fn too_many_trials_are_refused_with_advice() {
         assert!(fits(Trials::Fixed(10_000), 12, 1 << 30).is_ok());
         let error = fits(Trials::Fixed(10_000_000), 12, 1 << 30).unwrap_err().to_string();
-        assert!(error.contains("--outcomes none") && error.contains("--trials 590,000 or fewer"), "{error}");
+        assert!(error.contains("--outcomes none") && error.contains("--trials 580,000 or fewer"), "{error}");
         assert_eq!([99, 100, 12_345].map(round_down), [99, 100, 12_000]);
     }
 }

@@ -139,8 +139,10 @@ mod tests {
         let edges = Arc::new(Edges::logarithmic(1_000, 10_000_000, 20).unwrap());
         let mut histogram = Histogram::new(edges);
         let mut cents: Vec<i64> = (0..2000_i64).map(|i| if i < 500 { 0 } else { i * i * 3 }).collect();
-        cents.iter().for_each(|c| histogram.add((*c).min(9_999_999)));
-        cents.iter_mut().for_each(|c| *c = (*c).min(9_999_999));
+        for amount in &mut cents {
+            *amount = (*amount).min(9_999_999);
+            histogram.add(*amount);
+        }
         cents.sort_unstable();
         let (exact, between) = (exact(&cents).unwrap(), bracketed(&histogram));
         for (exact, between) in [

@@ -68,7 +68,7 @@ fn percent(share: f64, decimals: usize) -> String {
         format!("{:.*}", decimals + 1, 100.0 * share)
     } else if share == 0.0 {
         "0".to_owned()
-    } else if share == 1.0 {
+    } else if share >= 1.0 {
         "100".to_owned()
     } else {
         text
@@ -151,12 +151,12 @@ pub fn between(amounts: &Between, currency: &str) -> String {
 mod tests {
     use super::*;
 
-    fn plain(text: String) -> String {
+    fn plain(text: &str) -> String {
         text.replace('\u{a0}', " ")
     }
 
     fn shown(trials: u64, share: f64, low: f64, high: f64) -> String {
-        plain(chance(&Chance { trials, share, low, high }))
+        plain(&chance(&Chance { trials, share, low, high }))
     }
 
     #[test]
@@ -166,17 +166,17 @@ mod tests {
         assert_eq!(shown(0, 0.0, 0.0, 0.000_384), "0 % (0–0.04)");
         assert_eq!(shown(1, 0.0001, 0.000_02, 0.0006), "0.01 % (0.002–0.06)");
         assert_eq!(shown(1, 1.0, 0.9996, 1.0), "100 % (99.96–100)");
-        assert_eq!([0.451, 0.004, 0.0, 0.0001].map(|x| plain(share(x))), ["45 %", "0.4 %", "0 %", "< 0.1 %"]);
+        assert_eq!([0.451, 0.004, 0.0, 0.0001].map(|x| plain(&share(x))), ["45 %", "0.4 %", "0 %", "< 0.1 %"]);
     }
 
     #[test]
     fn money_is_short() {
-        let shown = [0.0, 7.5, 950.0, 999_600.0, 1_234_567.0, 45e6, 2.5e9, 3e14].map(|x| plain(money(x, "EUR")));
+        let shown = [0.0, 7.5, 950.0, 999_600.0, 1_234_567.0, 45e6, 2.5e9, 3e14].map(|x| plain(&money(x, "EUR")));
         let wanted =
             ["EUR 0", "EUR 7.50", "EUR 950", "EUR 1.00 m", "EUR 1.23 m", "EUR 45.0 m", "EUR 2.50 bn", "EUR 300 tn"];
         assert_eq!(shown, wanted);
         let estimate = Estimate { value: 59_000.0, low: Some(-10.0), high: Some(117_000.0) };
-        assert_eq!(plain(amount_with_interval(&estimate)), "59.0 k (0–117)");
+        assert_eq!(plain(&amount_with_interval(&estimate)), "59.0 k (0–117)");
     }
 
     #[test]
