@@ -64,15 +64,20 @@ impl<const W: usize> Block<'_, W> {
         for index in self.model.sites[site].inputs.clone() {
             let input = &self.inputs[index];
             let (stock, per, carry) = (input.stock[w], input.per_output[w], input.carry[w]);
-            if stock < (wanted * per + carry) >> FRACTION_BITS {
-                // The largest n with (n · per + carry) >> bits <= stock.
-                most = most.min(if stock < 1 << (62 - FRACTION_BITS) {
-                    (((stock + 1) << FRACTION_BITS) - 1 - carry) / per.max(1)
-                } else {
-                    let room = ((i128::from(stock) + 1) << FRACTION_BITS) - 1 - i128::from(carry);
-                    (room / i128::from(per.max(1))) as i64
-                });
+            if stock >= (wanted * per + carry) >> FRACTION_BITS {
+                continue;
             }
+            if stock == 0 {
+                // Not even the fraction of a tick that rounding would lend.
+                return 0;
+            }
+            // The largest n with (n · per + carry) >> bits <= stock.
+            most = most.min(if stock < 1 << (62 - FRACTION_BITS) {
+                (((stock + 1) << FRACTION_BITS) - 1 - carry) / per.max(1)
+            } else {
+                let room = ((i128::from(stock) + 1) << FRACTION_BITS) - 1 - i128::from(carry);
+                (room / i128::from(per.max(1))) as i64
+            });
         }
         most.max(0)
     }

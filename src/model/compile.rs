@@ -44,9 +44,9 @@ pub enum CompileError {
 }
 
 /// Bits behind the point of rates and bills of materials in the engine.
-pub const FRACTION_BITS: u32 = 20;
+pub const FRACTION_BITS: u32 = 24;
 /// Largest daily need in ticks that the engine's arithmetic holds with room to spare.
-const MOST_TICKS_A_DAY: f64 = 4.0e12;
+const MOST_TICKS_A_DAY: f64 = 5.0e8;
 
 /// Compiles a scenario.
 ///

@@ -22,8 +22,7 @@ pub struct Layout {
 const WIDE: u16 = 120;
 /// Below this width, the last column is left out.
 const NARROW: u16 = 64;
-const STYLE: TableStyle =
-    TableStyle::new().header_separator(LineStyle::none().fill('─')).bottom_border(LineStyle::none().fill('─'));
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
 /// The result as text.
 #[must_use]
@@ -172,7 +171,8 @@ fn table(answer: &RunAnswer, lines: &[&LineAnswer], what: &str, layout: Layout) 
             }
         }
     }
-    table.trim_fmt()
+    let width = usize::from(names + others);
+    format!("{}\n{}", table.trim_fmt(), "─".repeat(width))
 }
 
 fn wide(answer: &RunAnswer, lines: &[&LineAnswer], what: &str) -> Vec<Column> {

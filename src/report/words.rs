@@ -68,6 +68,8 @@ fn percent(share: f64, decimals: usize) -> String {
         format!("{:.*}", decimals + 1, 100.0 * share)
     } else if share == 0.0 {
         "0".to_owned()
+    } else if share == 1.0 {
+        "100".to_owned()
     } else {
         text
     }
@@ -163,7 +165,7 @@ mod tests {
         assert_eq!(shown(1, 0.55, 0.45, 0.65), "55 % (45–65)");
         assert_eq!(shown(0, 0.0, 0.0, 0.000_384), "0 % (0–0.04)");
         assert_eq!(shown(1, 0.0001, 0.000_02, 0.0006), "0.01 % (0.002–0.06)");
-        assert_eq!(shown(1, 1.0, 0.9996, 1.0), "100.00 % (99.96–100.00)");
+        assert_eq!(shown(1, 1.0, 0.9996, 1.0), "100 % (99.96–100)");
         assert_eq!([0.451, 0.004, 0.0, 0.0001].map(|x| plain(share(x))), ["45 %", "0.4 %", "0 %", "< 0.1 %"]);
     }
 
