@@ -10,7 +10,8 @@ use std::process::Command;
 const LAYERS: [&str; 9] =
     ["random", "statistics", "scenario", "model", "engine", "experiment", "chart", "report", "cli"];
 /// What may be used where the order alone would allow more.
-const NARROWER: [(&str, &[&str]); 2] = [("chart", &["chart"]), ("report", &["report", "statistics", "experiment", "chart"])];
+const NARROWER: [(&str, &[&str]); 2] =
+    [("chart", &["chart"]), ("report", &["report", "statistics", "experiment", "chart"])];
 /// Crates that belong to one folder, as they stand at the head of a path.
 const KEPT: [(&str, &str); 4] =
     [("rayon", "experiment"), ("clap", "cli"), ("plotters_backend", "chart"), ("plotters_svg", "chart")];
@@ -60,7 +61,10 @@ fn sources() -> Vec<Source> {
             Source {
                 folder: folder.to_string_lossy().into_owned(),
                 name: inside.display().to_string(),
-                code: code.lines().filter(|l| !l.trim_start().starts_with("//")).fold(String::new(), |t, l| t + l + "\n"),
+                code: code
+                    .lines()
+                    .filter(|l| !l.trim_start().starts_with("//"))
+                    .fold(String::new(), |t, l| t + l + "\n"),
             }
         })
         .collect()
