@@ -18,6 +18,10 @@ gallery:
     mkdir -p output/gallery
     cp target/gallery/quickstart/charts/*.png output/gallery/
 
+# The real output that README and docs show
+readme:
+    docs/refresh.sh
+
 # The JSON Schema of scenario files
 schema:
     cargo run --release -- schema > target/scenario.schema.json

@@ -25,7 +25,8 @@ for file in README.md docs/*.md; do
       next'```'*)
         replacing=inside
         printf '%s\n' "$line"
-        (cd "$work" && eval "$command") 2>&1 | sed 's/[[:space:]]*$//' ;;
+        # Without the blank lines at the end.
+        printf '%s\n' "$( (cd "$work" && eval "$command") 2>&1 | sed 's/[[:space:]]*$//')" ;;
       *'<!-- output of: '*)
         command=${line#*output of: }
         command=${command% -->}
