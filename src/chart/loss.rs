@@ -104,10 +104,10 @@ impl LossDistribution {
         }
         let up = Scale { values: (0.0, self.highest_share()), pixels: (plot.bottom, plot.top) };
         self.curve(picture, plot, &across, &up, &markers);
-        let bottom_to_top = rows_of(picture, &markers, &across, plot, self);
-        for (rank, (marker, row)) in markers.iter().zip(bottom_to_top).enumerate() {
+        let places = self.places(picture, &markers, &across);
+        for (rank, (marker, (row, left))) in markers.iter().zip(places).enumerate() {
             let y = plot.top - 8.0 - ROW * row;
-            self.mark(picture, marker, (&across, &up), y, line_colour(rank + 1));
+            self.mark(picture, marker, (&across, &up), (left, y), line_colour(rank + 1));
         }
     }
 
@@ -199,21 +199,62 @@ impl LossDistribution {
         picture.text(frame.right - 24.0, frame.bottom - 2.0, Align::Right, SMALL, &words);
     }
 
-    /// Draws one marker: a line up to its words, with a dot on the curve.
-    fn mark(&self, picture: &mut Picture, marker: &LossMarker, (across, up): (&Scale, &Scale), y: f64, colour: Colour) {
+    /// Draws one marker: a line up to its words at `(left, y)`, with a dot on the curve.
+    fn mark(
+        &self,
+        picture: &mut Picture,
+        marker: &LossMarker,
+        (across, up): (&Scale, &Scale),
+        (left, y): (f64, f64),
+        colour: Colour,
+    ) {
         let x = across.at(marker.value);
-        picture.line(vec![(x, up.pixels.0), (x, y - 9.0)], colour, 1.4);
+        // The line ends beside its words, or below them where they stand over it.
+        let end = if left > x || left + self.width(picture, marker) < x { y - 9.0 } else { y + 4.0 };
+        picture.line(vec![(x, up.pixels.0), (x, end)], colour, 1.4);
         let share = self.share_beyond(marker.value);
         picture.disc((x, up.at(share)), 3.6, PAPER);
         picture.disc((x, up.at(share)), 2.8, colour);
         let (words, interval) = self.words(marker);
         let bold = LABEL.in_bold().in_colour(INK);
         let first = picture.fonts.width(&words, bold);
-        let whole = first + 8.0 + picture.fonts.width(&interval, SMALL);
-        let edge = picture.width - MARGIN;
-        let left = if x + 6.0 + whole <= edge { x + 6.0 } else { (x - 6.0 - whole).max(MARGIN) };
         picture.text(left, y, Align::Left, bold, &words);
         picture.text(left + first + 8.0, y, Align::Left, SMALL, &interval);
+    }
+
+    /// Width of a marker's words.
+    fn width(&self, picture: &Picture, marker: &LossMarker) -> f64 {
+        let (words, interval) = self.words(marker);
+        picture.fonts.width(&words, LABEL.in_bold()) + 8.0 + picture.fonts.width(&interval, SMALL)
+    }
+
+    /// Where each marker's words stand: the row above the plot, counted upwards, and the left end. Words begin
+    /// right of their line, and smaller amounts stand above larger ones, so that no line crosses words. Near the
+    /// right edge words are moved left over their own line; where another line stands in the way there too, they
+    /// go to the left of their line, above all.
+    fn places(&self, picture: &Picture, markers: &[&LossMarker], across: &Scale) -> Vec<(f64, f64)> {
+        let edge = picture.width - MARGIN;
+        let mut places = Vec::new();
+        let mut before = f64::NEG_INFINITY;
+        let mut aside = 0;
+        for marker in markers {
+            let (x, width) = (across.at(marker.value), self.width(picture, marker));
+            let left = (x + 6.0).min(edge - width);
+            if left > before + 6.0 {
+                places.push((false, left));
+            } else {
+                places.push((true, (x - 6.0 - width).max(MARGIN)));
+                aside += 1;
+            }
+            before = x;
+        }
+        let (mut next_left, mut next_right) = (places.len(), places.len() - aside);
+        let row = |(left_of_line, left): (bool, f64)| {
+            let next = if left_of_line { &mut next_left } else { &mut next_right };
+            *next -= 1;
+            (count(*next), left)
+        };
+        places.into_iter().map(row).collect()
     }
 
     /// A marker's label and amount, and its interval.
@@ -236,34 +277,4 @@ impl LossDistribution {
         }
         0.0
     }
-}
-
-/// The row above the plot, counted upwards, in which each marker's words stand. Words right of
-/// their line stand above those further right, so that no line crosses them; words left of
-/// their line, near the right edge, stand above all.
-fn rows_of(
-    picture: &Picture,
-    markers: &[&LossMarker],
-    across: &Scale,
-    plot: Frame,
-    chart: &LossDistribution,
-) -> Vec<f64> {
-    let fits = |marker: &&LossMarker| {
-        let (words, interval) = chart.words(marker);
-        let whole = picture.fonts.width(&words, LABEL.in_bold()) + picture.fonts.width(&interval, SMALL) + 14.0;
-        across.at(marker.value) + whole <= plot.right + 24.0
-    };
-    let right: Vec<bool> = markers.iter().map(fits).collect();
-    let rightward = right.iter().filter(|fits| **fits).count();
-    let (mut next_right, mut next_left) = (rightward, rightward);
-    let place = |fits: &bool| {
-        if *fits {
-            next_right -= 1;
-            count(next_right)
-        } else {
-            next_left += 1;
-            count(next_left - 1)
-        }
-    };
-    right.iter().map(place).collect()
 }

@@ -4,11 +4,11 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of a scenario as one compact JSON text with sorted keys, in hexadecimal. Comments, spacing, the order
-/// of keys and the split into base and overlay do not count.
+/// of keys (but that of events, which matters) and the split into base and overlay do not count.
 #[must_use]
 pub fn fingerprint(merged: &Value) -> String {
     let mut text = String::new();
-    write_sorted(merged, &mut text);
+    write_sorted(merged, false, &mut text);
     hexadecimal(&Sha256::digest(text.as_bytes()))
 }
 
@@ -23,11 +23,14 @@ fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).collect()
 }
 
-fn write_sorted(value: &Value, text: &mut String) {
+/// Events keep their order: of those on one day the last one wins.
+fn write_sorted(value: &Value, in_order: bool, text: &mut String) {
     match value {
         Value::Object(fields) => {
             let mut keys: Vec<&String> = fields.keys().collect();
-            keys.sort_unstable();
+            if !in_order {
+                keys.sort_unstable();
+            }
             text.push('{');
             for (i, key) in keys.into_iter().enumerate() {
                 if i > 0 {
@@ -35,7 +38,7 @@ fn write_sorted(value: &Value, text: &mut String) {
                 }
                 text.push_str(&Value::from(key.as_str()).to_string());
                 text.push(':');
-                write_sorted(&fields[key], text);
+                write_sorted(&fields[key], key == "events", text);
             }
             text.push('}');
         }
@@ -45,7 +48,7 @@ fn write_sorted(value: &Value, text: &mut String) {
                 if i > 0 {
                     text.push(',');
                 }
-                write_sorted(item, text);
+                write_sorted(item, false, text);
             }
             text.push(']');
         }
