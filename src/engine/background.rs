@@ -1,7 +1,7 @@
 //! Files of others at a desk: they wait, are reviewed and decided like any, and take its time.
 
 use super::draw::{all_by_law, uniforms};
-use super::orders::{Group, Kind, Stage};
+use super::orders::{Kind, Stage};
 use super::state::Block;
 use crate::model::{fixed_point, take_whole, whole_ticks};
 use crate::random::{Distribution, Purpose, uniform};
@@ -39,7 +39,8 @@ impl<const W: usize> Block<'_, W> {
 
     /// The file of one name in all trials in which it is there.
     fn background_files(&mut self, a: usize, there: &[bool; W], day: u32, (purpose, slot, index): (Purpose, u32, u16)) {
-        let mut group = Group::empty(Kind::Background, a, day);
+        let g = self.pool.add(Kind::Background, a, day);
+        let group = self.pool.group_mut(g);
         // Starts need no work of others' files.
         if self.model.authorities[a].limit != DeskLimit::StartsPerWorkingDay {
             let [work, decision] = self.luck.background[a].pairs::<W>(self.first_trial, slot, purpose, 0, index);
@@ -52,10 +53,10 @@ impl<const W: usize> Block<'_, W> {
                 group.members += 1;
             }
         }
-        let g = self.pool.add(group);
+        let mut at_desk = self.at_desk(a, day);
         for w in 0..W {
             if there[w] {
-                self.file(a, g, w, day);
+                at_desk.file(g, w);
             }
         }
     }
