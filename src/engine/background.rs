@@ -1,8 +1,8 @@
 //! Files of others at a desk: they wait, are reviewed and decided like any, and take its time.
 
-use super::desk::claim;
+use super::at_desk::claim;
 use super::draw::all_by_law;
-use super::orders::{Group, Kind, Stage};
+use super::orders::{Kind, Stage};
 use super::state::{Block, Lanes};
 use crate::model::{Authority, fixed_point, take_whole};
 use crate::random::{Distribution, Purpose, uniform};
@@ -91,7 +91,8 @@ impl<const W: usize> Block<'_, W> {
 
     /// The file of one name in all trials in which it is there.
     fn background_files(&mut self, a: usize, count: &Lanes<W>, day: u32, (purpose, ordinal): (Purpose, u32)) {
-        let mut group = Group::empty(Kind::Background, a, day);
+        let g = self.pool.add(Kind::Background, a, day);
+        let group = self.pool.group_mut(g);
         // Starts need no work of others' files.
         if self.model.authorities[a].limit != DeskLimit::StartsPerWorkingDay {
             let words = self.luck.background[a].pairs::<W>(self.first_trial, day, purpose, 0, (ordinal / 2) as u16);
@@ -103,10 +104,10 @@ impl<const W: usize> Block<'_, W> {
                 group.members += 1;
             }
         }
-        let g = self.pool.add(group);
+        let mut at_desk = self.at_desk(a, day);
         for w in 0..W {
             if i64::from(ordinal) < count[w] {
-                self.file(a, g, w, day);
+                at_desk.file(g, w);
             }
         }
     }

@@ -1,15 +1,15 @@
-//! Decisions: a file is granted, returned or denied by the regime of the day.
+//! Decisions of every kind: a file is granted, returned or denied by the regime of the day.
 
 use super::draw::{by_law, sample};
 use super::orders::Kind;
 use super::orders::Stage;
 use super::state::Block;
-use crate::model::{DecisionShares, Draw};
+use crate::model::Draw;
 use crate::random::{Purpose, uniform, whole_days};
 
 impl<const W: usize> Block<'_, W> {
-    /// A decision by the regime of the day.
-    #[inline(always)]
+    /// A decision by the regime of the day, whatever it is.
+    #[inline(never)]
     pub fn decide(&mut self, a: usize, id: u32, day: u32) {
         let (group, w) = self.pool.member(id);
         if group.kind == Kind::Background {
@@ -18,11 +18,8 @@ impl<const W: usize> Block<'_, W> {
         }
         let desk = &mut self.desks[a];
         let regime = usize::from(desk.in_force.regime[w]);
-        let shares = &self.model.lanes[group.lane as usize].decisions[regime];
-        let [denied, refused] = match shares.certain {
-            Some(shares) => shares,
-            None => self.values.shares(shares, w),
-        };
+        let route = &self.routes[group.lane as usize];
+        let [denied, refused] = self.chances.on(route, desk.in_force.regime[w], w);
         let u = group.decision[w];
         let flow = &mut desk.flow;
         flow.waited[w] += i64::from(day - u32::from(group.filed[w]));
@@ -101,8 +98,7 @@ impl<const W: usize> Block<'_, W> {
         }
         let (group, w) = self.pool.member_mut(id);
         let lane = &self.model.lanes[group.lane as usize];
-        group.expires[w] = day.saturating_add(authority.licence_valid).min(u32::from(u16::MAX)) as u16;
-        group.licensed[w] = true;
+        group.grant(w, day, authority.licence_valid);
         self.desks[a].flow.licensed[w] += group.quantity[w] * lane.milligrams;
         if lane.prompt {
             self.ship(id, day);
@@ -127,14 +123,5 @@ impl<const W: usize> Block<'_, W> {
             self.reduce(id, quantity - granted);
         }
         granted > 0
-    }
-}
-
-impl<const W: usize> super::values::Values<W> {
-    /// Chance of a denial, and of a denial or a return.
-    #[inline(always)]
-    fn shares(&self, shares: &DecisionShares, w: usize) -> [f64; 2] {
-        let denied = self.of(shares.denied)[w];
-        [denied, denied + self.of(shares.returned)[w]]
     }
 }

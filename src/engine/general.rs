@@ -1,7 +1,7 @@
 //! General licences: applied for on a date, valid for a time and up to a quantity, renewed ahead of their end.
 
 use super::draw::{by_law, sample};
-use super::orders::{Group, Kind, Stage};
+use super::orders::{Kind, Stage};
 use super::state::Block;
 use crate::model::whole_ticks;
 use crate::random::{Purpose, uniform, whole_days};
@@ -37,7 +37,8 @@ impl<const W: usize> Block<'_, W> {
                 self.lanes[lane].general_next[w] = u32::MAX;
                 let trial = self.first_trial + w as u64;
                 let stream = &self.luck.lanes[lane];
-                let mut group = Group::empty(Kind::General, lane, day);
+                let g = self.pool.add(Kind::General, lane, day);
+                let group = self.pool.group_mut(g);
                 let [work, decision] = stream.pair(trial, slot, Purpose::GeneralReview, 0, 0);
                 group.work[w] = by_law(&self.model.authorities[a].work, work);
                 group.decision[w] = uniform(decision);
@@ -46,14 +47,14 @@ impl<const W: usize> Block<'_, W> {
                 group.members = 1;
                 let [word, _] = stream.pair(trial, slot, Purpose::GeneralPreparation, 0, 0);
                 let wait = sample(&general.preparation, word, self.values.of(general.preparation.scale)[w]);
-                let id = self.pool.add(group) * W as u32 + w as u32;
-                self.desks[a].come_due(id, day as usize + whole_days(wait, 1) as usize);
+                self.desks[a].come_due(g * W as u32 + w as u32, day as usize + whole_days(wait, 1) as usize);
             }
         }
     }
 
     /// What a general licence still allows on a lane; 0 where there is none in force.
     #[inline(always)]
+    #[must_use]
     pub fn general_balance(&self, lane: usize, w: usize, day: u32) -> i64 {
         let state = &self.lanes[lane];
         if state.general_until[w] > 0 && day <= state.general_until[w] { state.balance[w] } else { 0 }

@@ -27,6 +27,14 @@ impl<const W: usize> InForce<W> {
 }
 
 impl<const W: usize> Block<'_, W> {
+    /// Brings the chances of decisions up to the day's numbers.
+    #[inline(always)]
+    pub fn follow_chances(&mut self) {
+        if self.numbers_changed {
+            self.chances.follow(&self.values);
+        }
+    }
+
     /// Brings the numbers in force at an authority up to a day.
     #[inline(always)]
     pub fn follow_regimes(&mut self, a: usize, day: u32) {

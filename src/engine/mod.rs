@@ -18,6 +18,7 @@
               by index so that they vectorise, and inline into one function that is built for the machine at hand"
 )]
 
+mod at_desk;
 mod audit;
 mod background;
 mod decision;
@@ -33,6 +34,7 @@ mod outcome;
 mod policy;
 mod produce;
 mod review;
+mod route;
 mod state;
 mod supply;
 mod values;

@@ -4,6 +4,8 @@
 //! A member is named by its place: group times `W` plus trial. A pending member stands in at most one list: that
 //! of a day on which something happens to it, a queue, a heap, or those that wait at a supplier.
 
+use crate::random::whole_days;
+
 /// No member, no group.
 pub const NONE: u32 = u32::MAX;
 
@@ -88,33 +90,65 @@ pub struct Group<const W: usize> {
 }
 
 impl<const W: usize> Group<W> {
-    /// A group without members.
+    /// Room for a group.
     #[must_use]
-    #[inline(always)]
-    pub fn empty(kind: Kind, lane: usize, day: u32) -> Self {
+    fn new() -> Self {
         Self {
             quantity: [0; W],
             work: [0.0; W],
             decision: [0.0; W],
             transit: [0.0; W],
             open_until: [0; W],
-            slot: [day; W],
-            filed: [day as u16; W],
-            expires: [u16::MAX; W],
+            slot: [0; W],
+            filed: [0; W],
+            expires: [0; W],
             shipments: [0; W],
             stage: [Stage::Closed; W],
             attempt: [0; W],
             licensed: [false; W],
-            lane: lane as u32,
+            lane: 0,
             younger: NONE,
             members: 0,
-            placed: day as u16,
-            kind,
+            placed: 0,
+            kind: Kind::Single,
         }
     }
-}
-
-impl<const W: usize> Group<W> {
+    /// Makes it a group without members again, in its place.
+    #[inline(always)]
+    fn reset(&mut self, kind: Kind, lane: usize, day: u32) {
+        self.quantity = [0; W];
+        self.work = [0.0; W];
+        self.decision = [0.0; W];
+        self.transit = [0.0; W];
+        self.open_until = [0; W];
+        self.slot = [day; W];
+        self.filed = [day as u16; W];
+        self.expires = [u16::MAX; W];
+        self.shipments = [0; W];
+        self.stage = [Stage::Closed; W];
+        self.attempt = [0; W];
+        self.licensed = [false; W];
+        self.lane = lane as u32;
+        self.younger = NONE;
+        self.members = 0;
+        self.placed = day as u16;
+        self.kind = kind;
+    }
+    /// A member's application is granted.
+    #[inline(always)]
+    pub fn grant(&mut self, w: usize, day: u32, valid: u32) {
+        self.expires[w] = day.saturating_add(valid).min(u32::from(u16::MAX)) as u16;
+        self.licensed[w] = true;
+    }
+    /// A member leaves its supplier; returns the days of its transit and the day of receipt.
+    #[inline(always)]
+    pub fn leave(&mut self, w: usize, scale: f64, day: u32) -> (u32, u32) {
+        let transit = whole_days(self.transit[w] * scale, 1);
+        let arrival = day.saturating_add(transit);
+        self.stage[w] = Stage::Transit;
+        self.open_until[w] = arrival;
+        (transit, arrival)
+    }
     /// A member is dropped from the list in which it stood when it was cancelled.
     pub fn drop_cancelled(&mut self, w: usize) {
         self.stage[w] = Stage::Closed;
@@ -161,17 +195,17 @@ impl<const W: usize> Pool<W> {
         self.groups.clear();
         self.free.clear();
     }
-    /// Adds a group.
+    /// Adds a group without members.
     #[inline(always)]
-    pub fn add(&mut self, group: Group<W>) -> u32 {
+    pub fn add(&mut self, kind: Kind, lane: usize, day: u32) -> u32 {
         let g = if let Some(g) = self.free.pop() { g } else { self.grow() };
-        self.groups[g as usize] = group;
+        self.groups[g as usize].reset(kind, lane, day);
         g
     }
     #[cold]
     #[inline(never)]
     fn grow(&mut self) -> u32 {
-        self.groups.push(Group::empty(Kind::Single, 0, 0));
+        self.groups.push(Group::new());
         (self.groups.len() - 1) as u32
     }
     /// A group.

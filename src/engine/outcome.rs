@@ -1,6 +1,6 @@
 //! What a trial yields: one row a site, flows through each authority by month, and bands over time.
 
-use super::state::{Block, PLACES};
+use super::state::{Block, Lanes, PLACES, SiteOutcomes, any};
 use crate::model::Model;
 use crate::model::whole_ticks;
 
@@ -108,11 +108,15 @@ pub struct Bands {
 /// Added to an output, so that a whole plan is not counted as less by a rounding error.
 const HAIR: f64 = 1e-9;
 
-/// Counts values into bins of width 1; the last bin takes all above.
+/// Counts the first `live` of some values into bins of width 1; the last bin takes all above.
 #[inline(always)]
-fn count<const BINS: usize>(histogram: &mut [u32; BINS], values: &[f64]) {
-    for value in values {
-        histogram[(*value as usize).min(BINS - 1)] += 1;
+fn count<const BINS: usize, const W: usize>(histogram: &mut [u32; BINS], values: &[f64; W], live: usize) {
+    let mut bins = [0_u32; W];
+    for w in 0..W {
+        bins[w] = values[w].max(0.0).min((BINS - 1) as f64) as u32;
+    }
+    for bin in &bins[..live] {
+        histogram[(*bin as usize).min(BINS - 1)] += 1;
     }
 }
 
@@ -186,23 +190,14 @@ impl<const W: usize> Block<'_, W> {
                     cover[w] = cover[w].min(stock[w] as f64 * scale);
                 }
             }
-            count(&mut bands.cover[band], &cover[..live]);
+            count(&mut bands.cover[band], &cover, live);
             let outcome = &mut self.sites[site].outcome;
-            let mut twentieths = [20.0 + HAIR; W];
-            let mut short = 0;
-            for w in 0..W {
-                short |= outcome.short_in_band[w];
-            }
-            if short != 0 {
-                for w in 0..W {
-                    let planned = outcome.planned_in_band[w] + outcome.planned_in_band_by_all;
-                    let made = planned - outcome.short_in_band[w];
-                    let share = if planned > 0 { made as f64 / planned as f64 } else { 1.0 };
-                    twentieths[w] = share * 20.0 + HAIR;
-                }
+            if any(&outcome.short_in_band) {
+                count(&mut bands.output[band], &outcome.twentieths_in_band(), live);
                 outcome.short_in_band = [0; W];
+            } else {
+                bands.output[band][20] += live as u32;
             }
-            count(&mut bands.output[band], &twentieths[..live]);
             outcome.end_band();
         }
     }
@@ -263,5 +258,20 @@ impl<const W: usize> Block<'_, W> {
             model.sales.as_ref().map_or((0.0, 0.0), |s| (value(s.margin) * units, value(s.penalty) * units));
         let halts = f64::from(self.sites[site].outcome.days[w]) * value(model.line.halt_cost);
         [purchase, premium, holding, halts, margin, penalty].map(|x| whole_ticks(x * 100.0))
+    }
+}
+
+impl<const W: usize> SiteOutcomes<W> {
+    /// Output since the last band in twentieths of the plan.
+    #[inline(always)]
+    fn twentieths_in_band(&self) -> Lanes<W, f64> {
+        let mut twentieths = [0.0; W];
+        for w in 0..W {
+            let planned = self.planned_in_band[w] + self.planned_in_band_by_all;
+            let made = planned - self.short_in_band[w];
+            let share = if planned > 0 { made as f64 / planned as f64 } else { 1.0 };
+            twentieths[w] = share * 20.0 + HAIR;
+        }
+        twentieths
     }
 }

@@ -3,7 +3,7 @@
 use super::luck::Luck;
 use super::state::{Block, Change, Changed, DeskState};
 use super::values::Values;
-use crate::model::{Authority, Model};
+use crate::model::{Authority, Model, Site};
 use crate::random::{Purpose, uniform};
 use crate::scenario::ReviewMode;
 
@@ -49,14 +49,27 @@ impl<const W: usize> Block<'_, W> {
         }
         let changed = self.changes[first..self.next_change].iter().any(|c| matches!(c.what, Changed::Parameter(..)));
         self.numbers_changed |= changed;
-        for (site, model) in self.model.sites.iter().enumerate() {
-            let steps = [model.sales.as_ref().map(|s| &s.plan), model.capacity.as_ref()];
-            let stepped = steps.iter().flatten().any(|s| s.0.iter().any(|(from, _)| *from == day && day > 0));
-            if changed || stepped {
-                self.follow_values(site, day);
-            }
+        if changed {
+            (0..self.sites.len()).for_each(|site| self.follow_values(site, day));
+        }
+        while let Some(&(from, site)) = self.steps.get(self.next_step).filter(|(from, _)| *from == day) {
+            self.follow_values(site, from);
+            self.next_step += 1;
         }
     }
+}
+
+/// Days after the first on which the plan or the capacity of a site takes a step, in order.
+#[must_use]
+pub fn steps(model: &Model) -> Vec<(u32, usize)> {
+    let of_site = |(site, model): (usize, &Site)| {
+        let plan = model.sales.as_ref().map(|s| &s.plan);
+        let steps = plan.into_iter().chain(&model.capacity).flat_map(|s| &s.0);
+        steps.map(|(from, _)| (*from, site)).filter(|(from, _)| *from > 0).collect::<Vec<_>>()
+    };
+    let mut steps: Vec<_> = model.sites.iter().enumerate().flat_map(of_site).collect();
+    steps.sort_unstable();
+    steps
 }
 
 /// The course of one authority's policy in one trial.
@@ -85,9 +98,9 @@ impl Course<'_> {
             let speed = self.model.numbers.value(self.authority.regimes[usize::from(regime)].speed, parameters);
             crate::model::whole_ticks(speed.max(0.0) * WORK_UNIT)
         };
-        let mut speed = speed_of(regime, &parameters);
         let at_speed = self.authority.review == ReviewMode::AtRegimeSpeed;
-        for day in 0..days {
+        let mut day = 0;
+        while day < days {
             let mut entered = None;
             while let Some(event) = self.authority.events.get(next_event).filter(|e| e.day == day) {
                 let happens = event.condition.iter().all(|(other, wanted)| self.happened[*other] == *wanted)
@@ -132,18 +145,21 @@ impl Course<'_> {
                 visit += 1;
                 leaves = self.stay(regime, visit, day, &parameters);
             }
-            speed = if moved || entered.is_some() || !parameters.is_empty() {
-                speed_of(regime, &parameters)
-            } else {
-                speed
-            };
-            desk.regime[day as usize][w] = regime;
+            let speed = speed_of(regime, &parameters);
+            // Nothing changes until the stay ends or the next event comes.
+            let event = self.authority.events.get(next_event).map_or(days, |e| e.day);
+            let until = leaves.min(event).min(days);
+            let stay = day as usize..until as usize;
+            for today in &mut desk.regime[stay.clone()] {
+                today[w] = regime;
+            }
             if at_speed {
-                desk.work_done[day as usize][w] = done;
-                if self.authority.working[day as usize] {
-                    done += speed;
+                for (today, works) in desk.work_done[stay.clone()].iter_mut().zip(&self.authority.working[stay]) {
+                    today[w] = done;
+                    done += if *works { speed } else { 0 };
                 }
             }
+            day = until;
         }
         desk.work_done[days as usize][w] = done;
     }

@@ -2,7 +2,7 @@
 //!
 //! A trial of which the line runs is marked by a mask of all bits, one that does not by 0.
 
-use super::state::{Block, InputState, Lanes};
+use super::state::{Block, InputState, Lanes, add, any};
 use crate::model::FRACTION_BITS;
 
 const MASK: i64 = (1 << FRACTION_BITS) - 1;
@@ -36,7 +36,7 @@ impl<const W: usize> Block<'_, W> {
         let state = &mut self.sites[site];
         let Some(certain) = model.sales.as_ref().and_then(|s| s.certain.as_ref()) else {
             let plan = self.plan(site);
-            if plan != [0; W] {
+            if any(&plan) {
                 self.run_line(site, &plan, day);
             }
             return;
@@ -52,7 +52,10 @@ impl<const W: usize> Block<'_, W> {
         {
             let mut runs = trouble_free(&state.down, &state.owed);
             use_one(&mut input.stock, &mut input.lowest, plan * whole, &mut runs);
-            self.run_troubled(site, &runs, &[plan; W], day);
+            if !all(&runs) {
+                self.run_troubled(site, &runs, &[plan; W], day);
+            }
+            self.sites[site].previous_day = day;
         } else {
             self.run_line(site, &[plan; W], day);
         }
@@ -102,20 +105,20 @@ impl<const W: usize> Block<'_, W> {
         if model.sales.is_none() {
             add_where(&mut state.output, plan, &runs);
         }
-        self.run_troubled(site, &runs, plan, day);
+        if !all(&runs) {
+            self.run_troubled(site, &runs, plan, day);
+        }
+        self.sites[site].previous_day = day;
     }
 
     /// Lines that do not simply run, trial by trial.
-    #[inline(always)]
+    #[inline(never)]
     fn run_troubled(&mut self, site: usize, runs: &Lanes<W>, plan: &Lanes<W>, day: u32) {
-        if *runs != [-1; W] {
-            for w in 0..W {
-                if runs[w] == 0 && plan[w] > 0 {
-                    self.troubled_day(site, w, plan[w], day);
-                }
+        for w in 0..W {
+            if runs[w] == 0 && plan[w] > 0 {
+                self.troubled_day(site, w, plan[w], day);
             }
         }
-        self.sites[site].previous_day = day;
     }
 
     /// Lost output whose time to be made good has passed is lost for good.
@@ -147,6 +150,16 @@ impl<const W: usize> InputState<W> {
         }
         need
     }
+}
+
+/// Whether all trials are marked.
+#[inline(always)]
+fn all<const W: usize>(runs: &Lanes<W>) -> bool {
+    let mut bits = -1;
+    for w in 0..W {
+        bits &= runs[w];
+    }
+    bits != 0
 }
 
 /// Marks the trials whose line neither stands nor owes output.
@@ -192,13 +205,6 @@ fn carry_over<const W: usize>(carry: &mut Lanes<W>, per_output: &Lanes<W>, plan:
     for w in 0..W {
         let after = (plan[w] * per_output[w] + carry[w]) & MASK;
         carry[w] = (after & runs[w]) | (carry[w] & !runs[w]);
-    }
-}
-
-#[inline(always)]
-fn add<const W: usize>(sum: &mut Lanes<W>, more: &Lanes<W>) {
-    for w in 0..W {
-        sum[w] += more[w];
     }
 }
 

@@ -1,11 +1,11 @@
 //! Step 6: sites review their stock and order.
 
 use super::draw::{all_by_law, sample, uniforms};
-use super::orders::{Group, Kind, NONE, Stage};
-use super::state::{Block, Lanes};
+use super::orders::{Kind, NONE, Stage};
+use super::state::{Block, Lanes, add};
 use crate::model::whole_ticks;
 use crate::model::{FRACTION_BITS, OrderRule, Sourcing};
-use crate::random::{Purpose, whole_days};
+use crate::random::{Purpose, Stream, whole_days};
 
 /// Set in the slot of an order that was placed anew, so that its luck is not that of the day's own order.
 const REROUTED: u32 = 1 << 31;
@@ -231,91 +231,76 @@ impl<const W: usize> Block<'_, W> {
     fn place(&mut self, index: usize, quantity: &Lanes<W>, day: u32, slot: u32) {
         let model = self.model;
         let lane = &model.lanes[index];
-        let mut group = Group::empty(Kind::Single, index, day);
+        let mut ordered = [0; W];
         for w in 0..W {
-            group.quantity[w] = quantity[w].max(0);
-            group.open_until[w] = if quantity[w] > 0 { u32::MAX } else { 0 };
+            ordered[w] = quantity[w].max(0);
         }
         if let Some(lot) = lane.minimum_lot {
             for w in 0..W {
-                let least = if quantity[w] > 0 { self.ticks(lot, w) } else { 0 };
-                group.quantity[w] = group.quantity[w].max(least);
+                let least = if ordered[w] > 0 { self.ticks(lot, w) } else { 0 };
+                ordered[w] = ordered[w].max(least);
             }
         }
         let ordinal = matches!(model.inputs[lane.input].ordering.rule, OrderRule::ReorderPoint { .. });
+        let mut slots = [slot; W];
         if ordinal {
-            group.slot = self.lanes[index].ordinal;
+            slots = self.lanes[index].ordinal;
             for w in 0..W {
-                self.lanes[index].ordinal[w] += u32::from(quantity[w] > 0);
+                self.lanes[index].ordinal[w] += u32::from(ordered[w] > 0);
             }
-        } else {
-            group.slot = [slot; W];
         }
+        let g = self.pool.add(Kind::Single, index, day);
+        let group = self.pool.group_mut(g);
+        group.quantity = ordered;
+        group.slot = slots;
+        for w in 0..W {
+            group.open_until[w] = if ordered[w] > 0 { u32::MAX } else { 0 };
+        }
+        let words = Words { stream: &self.luck.lanes[index], first_trial: self.first_trial, slots, ordinal };
         if let Some(transit) = lane.transit.fixed {
             group.transit = [transit; W];
         } else {
-            let [transit, _] = self.words(index, &group.slot, ordinal, Purpose::Shipment);
-            group.transit = all_by_law(&lane.transit, &transit);
+            group.transit = all_by_law(&lane.transit, &words.of(Purpose::Shipment)[0]);
         }
-        let licences = self.licences(index, &mut group, day);
-        let on_order = &mut self.inputs[lane.input].on_order;
-        for w in 0..W {
-            on_order[w] += group.quantity[w];
-        }
-        let mut preparation = [0; W];
+        add(&mut self.inputs[lane.input].on_order, &ordered);
+        let licences = self.licences(g, index, day);
         if let Some(a) = lane.authority
             && licences > 0
         {
-            let [work, decision] = self.words(index, &group.slot, ordinal, Purpose::Review);
+            let [work, decision] = words.of(Purpose::Review);
+            let group = self.pool.group_mut(g);
             group.work = all_by_law(&model.authorities[a].work, &work);
             group.decision = uniforms(&decision);
-            if !lane.certain_preparation {
-                preparation = self.words(index, &group.slot, ordinal, Purpose::Preparation)[0];
-            }
+            let preparation = if lane.certain_preparation { [0; W] } else { words.of(Purpose::Preparation)[0] };
+            self.prepare(g, (index, a), &preparation, day);
         }
-        let g = self.pool.add(group);
         self.pool.open(&mut self.inputs[lane.input].open, g, day);
-        if licences > 0 {
-            self.prepare(g, index, &preparation, day);
-        }
         if licences < W as u32 {
             self.send_to_supplier(g, index, day);
         }
     }
 
-    /// Random words of a group, for all its trials.
-    #[inline(always)]
-    fn words(&self, lane: usize, slot: &[u32; W], ordinal: bool, purpose: Purpose) -> [[u64; W]; 2] {
-        let stream = &self.luck.lanes[lane];
-        if !ordinal {
-            return stream.pairs::<W>(self.first_trial, slot[0], purpose, 0, 0);
-        }
-        let mut words = [[0; W]; 2];
-        for w in 0..W {
-            [words[0][w], words[1][w]] = stream.pair(self.first_trial + w as u64, slot[w], purpose, 0, 0);
-        }
-        words
-    }
-
     /// Marks which members need a licence of their own; returns how many.
     #[inline(always)]
-    fn licences(&mut self, index: usize, group: &mut Group<W>, day: u32) -> u32 {
+    fn licences(&mut self, g: u32, index: usize, day: u32) -> u32 {
         let lane = &self.model.lanes[index];
+        let group = self.pool.group_mut(g);
         let mut count = 0;
         let controls = lane.authority.map_or([0; W], |a| self.desks[a].controls);
         for w in 0..W {
             let asks = group.quantity[w] > 0;
-            let licence = asks & (controls[w] & lane.elements != 0);
-            group.stage[w] = match (asks, licence) {
+            let controlled = controls[w] & lane.elements != 0;
+            group.stage[w] = match (asks, controlled) {
                 (false, _) => Stage::Closed,
                 (true, true) => Stage::Preparation,
                 (true, false) => Stage::Supplier,
             };
-            count += u32::from(licence);
+            count += u32::from(asks) & u32::from(controlled);
         }
         if lane.general.is_some() {
             for w in 0..W {
-                let covered = self.general_balance(index, w, day) >= group.quantity[w];
+                let covered = self.general_balance(index, w, day) >= self.pool.group(g).quantity[w];
+                let group = self.pool.group_mut(g);
                 if group.stage[w] == Stage::Preparation && covered {
                     self.lanes[index].balance[w] -= group.quantity[w];
                     group.licensed[w] = true;
@@ -329,9 +314,8 @@ impl<const W: usize> Block<'_, W> {
 
     /// Applications are prepared; none is filed before the first one of the lane.
     #[inline(always)]
-    fn prepare(&mut self, g: u32, index: usize, words: &[u64; W], day: u32) {
+    fn prepare(&mut self, g: u32, (index, a): (usize, usize), words: &[u64; W], day: u32) {
         let lane = &self.model.lanes[index];
-        let Some(a) = lane.authority else { return };
         if lane.certain_preparation && lane.first_preparation.is_none() {
             let wait = lane.preparation.fixed.unwrap_or(0.0) * self.values.of(lane.preparation.scale)[0];
             let filed = day as usize + whole_days(wait, 1) as usize;
@@ -370,15 +354,36 @@ impl<const W: usize> Block<'_, W> {
                 // Nothing can hold it up: it ships tomorrow.
                 let quantity = group.quantity[w];
                 let scale = self.values.of(lane.transit.scale)[w];
-                let transit = whole_days(group.transit[w] * scale, 1).saturating_add(1);
-                let arrival = day.saturating_add(transit);
-                group.stage[w] = Stage::Transit;
-                group.open_until[w] = arrival;
-                self.arrive(index, w, quantity, transit, arrival);
+                let (transit, arrival) = group.leave(w, scale, day + 1);
+                self.road().arrive(index, lane.input, w, quantity, (transit.saturating_add(1), arrival));
             } else if let Some(orders) = self.reaching.get_mut(day as usize + 1) {
                 orders.push(g * W as u32 + w as u32);
             }
         }
+    }
+}
+
+/// The random words of a group of orders.
+struct Words<'s, const W: usize> {
+    stream: &'s Stream,
+    first_trial: u64,
+    slots: Lanes<W, u32>,
+    /// Trials count their own slots.
+    ordinal: bool,
+}
+
+impl<const W: usize> Words<'_, W> {
+    #[inline(always)]
+    fn of(&self, purpose: Purpose) -> [[u64; W]; 2] {
+        if !self.ordinal {
+            return self.stream.pairs::<W>(self.first_trial, self.slots[0], purpose, 0, 0);
+        }
+        let mut words = [[0; W]; 2];
+        for w in 0..W {
+            [words[0][w], words[1][w]] =
+                self.stream.pair(self.first_trial + w as u64, self.slots[w], purpose, 0, 0);
+        }
+        words
     }
 }
 

@@ -3,10 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::at_desk::Filings;
 use super::in_force::InForce;
 use super::luck::Luck;
 use super::orders::{List, Pool, Queue};
 use super::outcome::MonthFlow;
+use super::route::{Chances, Route, routes};
+use super::supply::Late;
 use super::values::Values;
 use crate::model::{Model, OrderRule, Steps};
 use crate::model::{fixed_point, whole_ticks};
@@ -191,10 +194,12 @@ pub struct DeskState<const W: usize> {
     pub in_force: InForce<W>,
     /// Flow through the desk in the month so far.
     pub flow: MonthFlow<W>,
+    /// Every grant is for the whole quantity.
+    pub whole_grants: bool,
     /// Classes of priority in use, from 0 up.
     pub classes: usize,
-    /// Files that wait for their review to start, by trial and priority.
-    pub queue: Vec<[Queue; 4]>,
+    /// Files that wait for their review to start, by priority and trial.
+    pub queue: [Vec<Queue>; 4],
     /// Files that wait, of all priorities.
     pub queued: Lanes<W, u32>,
     /// Files ready for a decision, by trial.
@@ -261,14 +266,22 @@ pub struct Block<'m, const W: usize> {
     pub changes: Vec<Change>,
     /// The next of them.
     pub next_change: usize,
+    /// Days on which plans and capacities take a step, and their sites.
+    pub steps: Vec<(u32, usize)>,
+    /// The next of them.
+    pub next_step: usize,
     /// Ticks that arrive, by day in a ring and by input.
     pub arriving: Vec<Lanes<W>>,
-    /// Shipments that arrive beyond the ring: day, input, trial, ticks.
-    pub late: Vec<(u32, u32, u8, i64)>,
+    /// Shipments that arrive beyond the ring.
+    pub late: Vec<Late>,
     /// Orders that reach their supplier on a day.
     pub reaching: Vec<Vec<u32>>,
-    /// Scratch for sorting files by name: key, group, trial or `W` for the whole group.
-    pub scratch: Vec<(u64, u32, u32)>,
+    /// Scratch for the files of a day.
+    pub filings: Filings,
+    /// What files look up of lanes.
+    pub routes: Vec<Route>,
+    /// Chances of decisions.
+    pub chances: Chances<W>,
     /// Scratch for the needs of a site's inputs.
     pub need: Vec<Lanes<W>>,
     /// Month of each day, from 0.
@@ -286,6 +299,7 @@ impl<'m, const W: usize> Block<'m, W> {
         let days = model.days as usize;
         let month = model.month_of_day();
         let count = model.months();
+        let (routes, chances) = routes(model);
         Block {
             model,
             luck,
@@ -314,10 +328,14 @@ impl<'m, const W: usize> Block<'m, W> {
             has_general: model.lanes.iter().any(|l| l.general.is_some()),
             changes: Vec::new(),
             next_change: 0,
+            steps: super::policy::steps(model),
+            next_step: 0,
             arriving: vec![[0; W]; RING as usize * model.inputs.len()],
             late: Vec::new(),
             reaching: vec![Vec::new(); days],
-            scratch: Vec::new(),
+            filings: Filings::new(),
+            routes,
+            chances,
             need: vec![[0; W]; model.sites.iter().map(|s| s.inputs.len()).max().unwrap_or(0)],
             flows: model.authorities.iter().map(|_| vec![MonthFlow::default(); count]).collect(),
             month,
@@ -336,6 +354,7 @@ impl<'m, const W: usize> Block<'m, W> {
         self.reaching.iter_mut().for_each(Vec::clear);
         self.changes.clear();
         self.next_change = 0;
+        self.next_step = 0;
         self.numbers_changed = true;
         for site in 0..self.sites.len() {
             self.open_site(site);
@@ -549,9 +568,10 @@ impl<const W: usize> DeskState<W> {
             filing: vec![Vec::new(); days],
             in_force: InForce::new(),
             flow: MonthFlow::default(),
+            whole_grants: authority.regimes.iter().all(|r| r.granted_fraction.is_none()),
             classes: usize::from(classes),
             queued: [0; W],
-            queue: (0..W).map(|_| std::array::from_fn(|_| Queue::default())).collect(),
+            queue: std::array::from_fn(|_| vec![Queue::default(); W]),
             ready: (0..W).map(|_| BinaryHeap::new()).collect(),
             busy: [0; W],
             capacity_carry: [0; W],
@@ -580,4 +600,22 @@ impl<const W: usize> DeskState<W> {
             files.push(id);
         }
     }
+}
+
+/// Adds numbers trial by trial.
+#[inline(always)]
+pub fn add<const W: usize>(sum: &mut Lanes<W>, more: &Lanes<W>) {
+    for w in 0..W {
+        sum[w] += more[w];
+    }
+}
+
+/// Whether any number is not 0.
+#[inline(always)]
+pub fn any<const W: usize>(numbers: &Lanes<W>) -> bool {
+    let mut bits = 0;
+    for w in 0..W {
+        bits |= numbers[w];
+    }
+    bits != 0
 }

@@ -1,11 +1,44 @@
 //! Steps 3 and 5: receipts; suppliers serve released orders from output stock and ship.
 
 use super::draw::{by_law, sample};
-use super::orders::{Group, Kind, NONE, Stage};
-use super::state::{Block, RING};
+use super::orders::{Kind, NONE, Stage};
+use super::state::{Block, LaneState, Lanes, RING};
 use crate::model::whole_ticks;
 use crate::random::{Purpose, whole_days};
 use crate::scenario::Allocation;
+
+/// Shipments on their way to all inputs.
+pub struct Road<'b, const W: usize> {
+    /// Lanes.
+    pub lanes: &'b mut [LaneState<W>],
+    /// Ticks that arrive, by day in a ring and by input.
+    pub arriving: &'b mut [Lanes<W>],
+    /// Shipments that arrive beyond the ring.
+    pub late: &'b mut Vec<Late>,
+    /// Number of inputs.
+    pub inputs: usize,
+    /// Days of the horizon.
+    pub days: u32,
+}
+
+/// A shipment that arrives beyond the ring: day, input, trial, ticks.
+pub type Late = (u32, u32, u8, i64);
+
+impl<const W: usize> Road<'_, W> {
+    /// A shipment is on its way for a time, until a day.
+    #[inline(always)]
+    pub fn arrive(&mut self, lane: usize, input: usize, w: usize, quantity: i64, (transit, arrival): (u32, u32)) {
+        if arrival >= self.days {
+            return;
+        }
+        self.lanes[lane].received[w] += quantity;
+        if transit < RING - 1 {
+            self.arriving[(arrival % RING) as usize * self.inputs + input][w] += quantity;
+        } else {
+            self.late.push((arrival, input as u32, w as u8, quantity));
+        }
+    }
+}
 
 impl<const W: usize> Block<'_, W> {
     /// Step 3: what arrives today joins the stock.
@@ -17,10 +50,7 @@ impl<const W: usize> Block<'_, W> {
         let count = self.inputs.len();
         let first = (day % RING) as usize * count;
         for (input, arriving) in self.inputs.iter_mut().zip(&mut self.arriving[first..first + count]) {
-            for w in 0..W {
-                input.stock[w] += arriving[w];
-                input.on_order[w] -= arriving[w];
-            }
+            join(&mut input.stock, &mut input.on_order, arriving);
             if self.recording.audit {
                 for w in 0..W {
                     input.received[w] += arriving[w];
@@ -149,25 +179,19 @@ impl<const W: usize> Block<'_, W> {
             let shipped = if group.licensed[w] { &mut flow.shipped } else { &mut flow.shipped_free };
             shipped[w] += lane.milligrams * quantity;
         }
-        let transit = whole_days(group.transit[w] * scale, 1);
-        let arrival = day.saturating_add(transit);
-        group.stage[w] = Stage::Transit;
-        group.open_until[w] = arrival;
-        self.arrive(index, w, quantity, transit, arrival);
+        let journey = group.leave(w, scale, day);
+        self.road().arrive(index, lane.input, w, quantity, journey);
     }
 
-    /// A shipment is on its way.
+    /// The road of all shipments.
     #[inline(always)]
-    pub fn arrive(&mut self, lane: usize, w: usize, quantity: i64, transit: u32, arrival: u32) {
-        if arrival >= self.model.days {
-            return;
-        }
-        self.lanes[lane].received[w] += quantity;
-        let input = self.model.lanes[lane].input;
-        if transit < RING - 1 {
-            self.arriving[(arrival % RING) as usize * self.inputs.len() + input][w] += quantity;
-        } else {
-            self.late.push((arrival, input as u32, w as u8, quantity));
+    pub fn road(&mut self) -> Road<'_, W> {
+        Road {
+            lanes: &mut self.lanes,
+            arriving: &mut self.arriving,
+            late: &mut self.late,
+            inputs: self.inputs.len(),
+            days: self.model.days,
         }
     }
 
@@ -302,19 +326,21 @@ impl<const W: usize> Block<'_, W> {
             return;
         }
         let lane = group.lane as usize;
-        let mut part = Group::empty(Kind::Single, lane, u32::from(group.placed));
-        part.quantity[w] = shipped;
-        part.transit[w] = group.transit[w];
-        part.slot[w] = group.slot[w];
-        part.filed[w] = group.filed[w];
-        part.licensed[w] = group.licensed[w];
-        part.open_until[w] = u32::MAX;
         group.quantity[w] -= shipped;
         group.shipments[w] += 1;
+        let (placed, slot, filed) = (u32::from(group.placed), group.slot[w], group.filed[w]);
+        let (transit, licensed) = (group.transit[w], group.licensed[w]);
         let trial = self.first_trial + w as u64;
-        let [word, _] = self.luck.lanes[lane].pair(trial, group.slot[w], Purpose::Shipment, 0, group.shipments[w]);
+        let [word, _] = self.luck.lanes[lane].pair(trial, slot, Purpose::Shipment, 0, group.shipments[w]);
         group.transit[w] = by_law(&self.model.lanes[lane].transit, word);
-        let part = self.pool.add(part);
+        let part = self.pool.add(Kind::Single, lane, placed);
+        let group = self.pool.group_mut(part);
+        group.quantity[w] = shipped;
+        group.transit[w] = transit;
+        group.slot[w] = slot;
+        group.filed[w] = filed;
+        group.licensed[w] = licensed;
+        group.open_until[w] = u32::MAX;
         let input = self.model.lanes[lane].input;
         self.pool.open(&mut self.inputs[input].open, part, day);
         self.ship(part * W as u32 + w as u32, day);
@@ -324,5 +350,16 @@ impl<const W: usize> Block<'_, W> {
     #[inline(always)]
     pub fn ticks(&self, num: crate::model::Num, w: usize) -> i64 {
         whole_ticks(self.values.of(num)[w])
+    }
+}
+
+/// What arrives is on order no more.
+#[inline(always)]
+fn join<const W: usize>(stock: &mut Lanes<W>, on_order: &mut Lanes<W>, arriving: &Lanes<W>) {
+    for w in 0..W {
+        stock[w] += arriving[w];
+    }
+    for w in 0..W {
+        on_order[w] -= arriving[w];
     }
 }

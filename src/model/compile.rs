@@ -663,7 +663,6 @@ impl<'a> Compiler<'a> {
             shares.push(DecisionShares {
                 returned: self.num_or(returned.as_ref(), 0.0, &at(&[&place, "returned_share"]))?,
                 denied: self.num_or(denied.as_ref(), 0.0, &at(&[&place, "denied_share"]))?,
-                certain: None,
             });
             shut.push(
                 r.shut_to.iter().any(|c| c == "*" || *c == buyer.country)

@@ -80,8 +80,6 @@ pub struct DecisionShares {
     pub returned: Num,
     /// Denied.
     pub denied: Num,
-    /// Denied, and denied or returned, where they are the same in every trial.
-    pub certain: Option<[f64; 2]>,
 }
 
 /// A dated event.

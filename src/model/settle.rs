@@ -10,7 +10,7 @@ impl Model {
             settle_plan(site, &self.numbers, self.days);
         }
         for lane in &mut self.lanes {
-            settle_lane(lane, &self.sites, &self.numbers);
+            settle_lane(lane, &self.sites);
         }
     }
 }
@@ -42,11 +42,8 @@ fn settle_plan(site: &mut Site, numbers: &Numbers, days: u32) {
     );
 }
 
-/// Shares of decisions that no parameter moves, and whether a released order leaves at once.
-fn settle_lane(lane: &mut Lane, sites: &[Site], numbers: &Numbers) {
-    for shares in &mut lane.decisions {
-        let both = numbers.certain(shares.denied).zip(numbers.certain(shares.returned));
-        shares.certain = both.map(|(denied, returned)| [denied, denied + returned]);
-    }
-    lane.prompt = sites[lane.from].unlimited && lane.dispatch.fixed == Some(0.0) && !lane.in_order && !lane.ever_shut;
+/// Whether a released order leaves at once.
+fn settle_lane(lane: &mut Lane, sites: &[Site]) {
+    lane.prompt =
+        sites[lane.from].unlimited && lane.dispatch.fixed == Some(0.0) && !lane.in_order && !lane.ever_shut;
 }

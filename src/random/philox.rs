@@ -69,7 +69,13 @@ pub fn philox4x32_lockstep<const W: usize>(c0: u32, c1: u32, first_trial: u64, k
         k0 = k0.wrapping_add(WEYL[0]);
         k1 = k1.wrapping_add(WEYL[1]);
     }
-    [x0.map(low), x1.map(low), x2.map(low), x3.map(low)]
+    let mut words = [[0; W]; 4];
+    for (word, x) in words.iter_mut().zip([x0, x1, x2, x3]) {
+        for w in 0..W {
+            word[w] = low(x[w]);
+        }
+    }
+    words
 }
 
 #[inline]

@@ -67,14 +67,28 @@ impl Sampler {
     /// [`Sampler::value`] of each word, the same bits, at less cost where there are many lanes.
     #[must_use]
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "must inline into the caller's instruction set to be vectorised")]
+    #[allow(
+        clippy::inline_always,
+        clippy::needless_range_loop,
+        reason = "must inline into the caller's instruction set, as plain loops over lanes"
+    )]
     pub fn values<const W: usize>(&self, words: &[u64; W]) -> [f64; W] {
-        let u = words.map(uniform);
-        let standard = match &self.kind {
-            Kind::Table(table) => table.values(&u),
-            _ => return u.map(|u| self.at(u)),
-        };
-        standard.map(|standard| self.location + self.scale * standard)
+        let mut u = [0.0; W];
+        for w in 0..W {
+            u[w] = uniform(words[w]);
+        }
+        let mut values = [0.0; W];
+        if let Kind::Table(table) = &self.kind {
+            let standard = table.values(&u);
+            for w in 0..W {
+                values[w] = self.location + self.scale * standard[w];
+            }
+        } else {
+            for w in 0..W {
+                values[w] = self.at(u[w]);
+            }
+        }
+        values
     }
 
     /// The sampler of `factor` times the value, for a factor ≥ 0; it shares this one's table.
