@@ -65,7 +65,7 @@ fn paint<B: DrawingBackend>(picture: &Picture, backend: &mut B) -> Result<(), Ch
     for mark in &picture.marks {
         match mark {
             Mark::Area { points, colour } => {
-                backend.fill_polygon(points.iter().map(place), &fill(*colour)).map_err(failed)?
+                backend.fill_polygon(points.iter().map(place), &fill(*colour)).map_err(failed)?;
             }
             Mark::Line { points, colour, width, dash } => {
                 let pen = Pen { colour: *colour, width: units(*width).unsigned_abs() };

@@ -163,7 +163,7 @@ impl<const W: usize> Block<'_, W> {
             outcome.first[w] = day;
         }
         outcome.days[w] += 1;
-        if outcome.last[w] != u32::MAX && outcome.last[w] == state.previous_day {
+        if outcome.last[w] != u32::MAX && outcome.last[w] == state.previous_day[w] {
             outcome.run[w] += 1;
         } else {
             outcome.halts[w] += 1;

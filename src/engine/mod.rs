@@ -14,6 +14,9 @@
     clippy::cast_lossless,
     clippy::needless_range_loop,
     clippy::inline_always,
+    clippy::similar_names,
+    clippy::many_single_char_names,
+    clippy::must_use_candidate,
     reason = "indices, days and ticks are range-checked when the model is compiled; loops over trials are written \
               by index so that they vectorise, and inline into one function that is built for the machine at hand"
 )]

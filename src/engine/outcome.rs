@@ -221,7 +221,7 @@ impl<const W: usize> Block<'_, W> {
             halts: small(state.halts[w]),
             longest_halt: small(state.longest[w]),
             recovery: if halted { small(state.last[w] + 1 - state.first[w]) } else { 0 },
-            censored: halted && state.last[w] == self.sites[site].previous_day,
+            censored: halted && state.last[w] == self.sites[site].previous_day[w],
         }
     }
 

@@ -55,7 +55,7 @@ impl<const W: usize> Block<'_, W> {
             if !all(&runs) {
                 self.run_troubled(site, &runs, &[plan; W], day);
             }
-            self.sites[site].previous_day = day;
+            self.sites[site].previous_day = [day; W];
         } else {
             self.run_line(site, &[plan; W], day);
         }
@@ -108,7 +108,10 @@ impl<const W: usize> Block<'_, W> {
         if !all(&runs) {
             self.run_troubled(site, &runs, plan, day);
         }
-        self.sites[site].previous_day = day;
+        let previous_day = &mut self.sites[site].previous_day;
+        for w in 0..W {
+            previous_day[w] = if plan[w] > 0 { day } else { previous_day[w] };
+        }
     }
 
     /// Lines that do not simply run, trial by trial.

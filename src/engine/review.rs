@@ -380,8 +380,7 @@ impl<const W: usize> Words<'_, W> {
         }
         let mut words = [[0; W]; 2];
         for w in 0..W {
-            [words[0][w], words[1][w]] =
-                self.stream.pair(self.first_trial + w as u64, self.slots[w], purpose, 0, 0);
+            [words[0][w], words[1][w]] = self.stream.pair(self.first_trial + w as u64, self.slots[w], purpose, 0, 0);
         }
         words
     }

@@ -79,7 +79,7 @@ pub struct SiteState<const W: usize> {
     /// The latest cause of a halt, thousandths by place.
     pub cause: [Lanes<W, u32>; PLACES],
     /// Day with a plan before this one.
-    pub previous_day: u32,
+    pub previous_day: Lanes<W, u32>,
     /// Holding its stock may cost money.
     pub holding_costs: bool,
     /// Outcomes so far.
@@ -388,7 +388,7 @@ impl<'m, const W: usize> Block<'m, W> {
         state.down = [0; W];
         state.owed = [0; W];
         state.owed_by_day.iter_mut().for_each(|o| *o = [0; W]);
-        state.previous_day = u32::MAX;
+        state.previous_day = [u32::MAX; W];
         if let Some((share, _)) = model.line.catch_up {
             state.catch_up = *values.of(share);
         }
@@ -451,7 +451,8 @@ impl<'m, const W: usize> Block<'m, W> {
 
 impl<const W: usize> SiteState<W> {
     fn new(site: &crate::model::Site, holding_costs: bool) -> Self {
-        let ring = site.line.catch_up.map_or(0, |(_, days)| days as usize);
+        // A day more than lost output can be made good in, so that the last of those days counts.
+        let ring = site.line.catch_up.map_or(0, |(_, days)| days as usize + 1);
         Self {
             rate: [0; W],
             plan_carry: [0; W],
@@ -467,7 +468,7 @@ impl<const W: usize> SiteState<W> {
             restart_stock: Vec::new(),
             catch_up: [0.0; W],
             cause: [[0; W]; PLACES],
-            previous_day: u32::MAX,
+            previous_day: [u32::MAX; W],
             holding_costs,
             outcome: SiteOutcomes::new(),
         }

@@ -121,6 +121,11 @@ impl<const W: usize> Block<'_, W> {
         let (group, w) = self.pool.member_mut(id);
         let lane = group.lane as usize;
         let quantity = group.quantity[w];
+        if u32::from(group.expires[w]) < day {
+            // The licence ran out while the order was made ready.
+            self.close(id, day);
+            return;
+        }
         group.stage[w] = Stage::Supplier;
         let supplier = self.model.lanes[lane].from;
         if self.model.sites[supplier].unlimited && !self.is_shut(lane, w) {

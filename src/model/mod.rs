@@ -208,6 +208,7 @@ pub enum Sourcing {
 
 /// A lane.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts of a lane, not states")]
 pub struct Lane {
     /// Key in the scenario.
     pub name: String,

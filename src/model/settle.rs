@@ -44,6 +44,5 @@ fn settle_plan(site: &mut Site, numbers: &Numbers, days: u32) {
 
 /// Whether a released order leaves at once.
 fn settle_lane(lane: &mut Lane, sites: &[Site]) {
-    lane.prompt =
-        sites[lane.from].unlimited && lane.dispatch.fixed == Some(0.0) && !lane.in_order && !lane.ever_shut;
+    lane.prompt = sites[lane.from].unlimited && lane.dispatch.fixed == Some(0.0) && !lane.in_order && !lane.ever_shut;
 }

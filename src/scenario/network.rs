@@ -61,7 +61,7 @@ pub struct Material {
     /// and t, 1 for pieces.
     #[schemars(range(min = 1e-9, max = 1e6))]
     pub tick: Option<f64>,
-    /// Controlled elements in it and their share of its mass. Whether the material needs a licence follows
+    /// Controlled elements in it and their share of its mass; a share of 0 says that it holds none. Whether the material needs a licence follows
     /// from the authority's list on that date.
     #[serde(default)]
     pub elements: IndexMap<Element, Number<Share>>,

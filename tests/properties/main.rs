@@ -197,3 +197,21 @@ fn what_is_not_on_order_is_nowhere() {
         assert_eq!(row.missing, [0, 0, 0, 0, 0, 0, 0, 380_000]);
     }
 }
+
+#[test]
+fn halts_of_one_trial_are_not_cut_by_the_plans_of_others() {
+    // Demand differs between trials, so that on many days some trials plan a unit and others none. Nothing is
+    // supplied: once out of stock, a line stands for good, in one halt.
+    let model = everything(|s| {
+        s["parameters"]["demand"] = json!({ "value": { "uniform": { "min": 0.3, "max": 0.7 } } });
+        s["sites"]["cars_de"]["line"] = json!({});
+        s["lanes"].as_object_mut().expect("a map").remove("motors_de_cars");
+    });
+    let plan = plan(64);
+    let rows = of_site(&model, &one(&model, &plan), "cars_de");
+    for row in &rows {
+        assert_eq!((row.halts, row.longest_halt, row.censored), (1, row.halt_days, true));
+    }
+    let narrow = simulate_in_blocks::<1>(&[&model], &plan, &Watch::default()).expect("nobody stops it");
+    assert_eq!(of_site(&model, &narrow[0], "cars_de"), rows);
+}

@@ -3,6 +3,15 @@
 //! A statistical test runs a fixed seed and accepts `|estimate − exact| <= 4.5` standard errors, the program's
 //! own: its chance of a false alarm is below 10⁻⁵ a quantity. Deterministic values must be equal.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    clippy::needless_pass_by_value,
+    reason = "counts and days are small, and values that must be equal are compared as such"
+)]
+
 mod chain;
 mod single_licence;
 

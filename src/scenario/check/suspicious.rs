@@ -134,7 +134,10 @@ fn lanes(ctx: &Context) {
                 );
             }
         }
-        if need::licensed(ctx, lane) == Some(false) {
+        // Elements written down with a share of 0 say that the lane is meant to be free, and only counted.
+        let said = ctx.scenario.sites.get(&lane.from).and_then(|s| ctx.scenario.materials.get(&s.makes));
+        let meant = said.is_some_and(|m| !m.elements.is_empty() && m.elements.values().all(|e| e.value() == Some(0.0)));
+        if need::licensed(ctx, lane) == Some(false) && !meant {
             let authority = lane.authority.as_deref().unwrap_or_default();
             let text = format!(
                 "nothing on this lane ever needs a licence: its material holds no element that \"{authority}\" lists"

@@ -27,7 +27,10 @@ pub(crate) fn check(ctx: &Context) {
                 let text = "\"then\" has no effect without \"lasts_days\": the regime lasts until an event ends it";
                 ctx.warn(&[&base[..], &["then"]].concat(), text);
             }
-            let all = regime.rules.iter().position(|r| r.end_use.is_none() && r.destinations.is_empty());
+            let all = regime
+                .rules
+                .iter()
+                .position(|r| r.end_use.is_none() && r.destinations.is_empty() && r.elements.is_empty());
             if let Some(i) = all.filter(|i| i + 1 < regime.rules.len()) {
                 let next = (i + 1).to_string();
                 let path = [&base[..], &["rules", &next]].concat();
