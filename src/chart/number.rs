@@ -131,8 +131,10 @@ pub fn round_ticks(low: f64, high: f64, intervals: usize) -> Vec<f64> {
     while power * 10.0 <= rough {
         power *= 10.0;
     }
-    let step = [1.0, 2.0, 5.0, 10.0]
+    // Quarters only where they are whole numbers: 25 and 250, but not 2.5, which would be printed as 2 or 3.
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
         .into_iter()
+        .filter(|factor| *factor != 2.5 || power >= 10.0)
         .map(|factor| factor * power)
         .find(|step| *step >= rough * 0.999)
         .unwrap_or(power * 10.0);
@@ -197,7 +199,7 @@ mod tests {
 
     #[test]
     fn ticks_cover_the_range() {
-        assert_eq!(round_ticks(0.0, 97.0, 4), [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
+        assert_eq!(round_ticks(0.0, 97.0, 4), [0.0, 25.0, 50.0, 75.0, 100.0]);
         assert_eq!(round_ticks(0.0, 0.0, 4).last(), Some(&1.0));
         assert_eq!(round_ticks(0.0, f64::NAN, 4).first(), Some(&0.0));
         assert_eq!(round_ticks(-3.0, 9.0, 4), [-5.0, 0.0, 5.0, 10.0]);
