@@ -16,12 +16,11 @@ impl<const W: usize> Block<'_, W> {
             self.pool.finish(id);
             return;
         }
-        let desk = &mut self.desks[a];
-        let regime = usize::from(desk.in_force.regime[w]);
+        let regime = self.desks[a].regime[day as usize][w];
         let route = &self.routes[group.lane as usize];
-        let [denied, refused] = self.chances.on(route, desk.in_force.regime[w], w);
+        let [denied, refused] = self.chances.on(route, regime, w);
         let u = group.decision[w];
-        let flow = &mut desk.flow;
+        let flow = &mut self.flows[a][usize::from(self.month[day as usize])];
         flow.waited[w] += i64::from(day - u32::from(group.filed[w]));
         if u < denied {
             flow.denied[w] += 1;
@@ -34,7 +33,7 @@ impl<const W: usize> Block<'_, W> {
             if group.kind == Kind::General {
                 self.grant_general(id, day);
             } else {
-                self.grant(a, id, regime, day);
+                self.grant(a, id, usize::from(regime), day);
             }
         }
     }
@@ -99,7 +98,7 @@ impl<const W: usize> Block<'_, W> {
         let (group, w) = self.pool.member_mut(id);
         let lane = &self.model.lanes[group.lane as usize];
         group.grant(w, day, authority.licence_valid);
-        self.desks[a].flow.licensed[w] += group.quantity[w] * lane.milligrams;
+        self.flows[a][usize::from(self.month[day as usize])].licensed[w] += group.quantity[w] * lane.milligrams;
         if lane.prompt {
             self.ship(id, day);
         } else {

@@ -26,13 +26,13 @@ mod desk;
 mod dispatch;
 mod draw;
 mod general;
-mod in_force;
 mod line;
 mod luck;
 mod orders;
 mod outcome;
 mod policy;
 mod produce;
+mod regimes;
 mod review;
 mod route;
 mod state;
@@ -68,7 +68,6 @@ impl<const W: usize> Block<'_, W> {
         self.lay_out_policy();
         let mut band = 0;
         for day in 0..self.model.days {
-            self.turn_month(day);
             self.change_numbers(day);
             self.run_desks(day);
             self.receive(day);
@@ -81,7 +80,6 @@ impl<const W: usize> Block<'_, W> {
                 band += 1;
             }
         }
-        self.turn_month(self.model.days);
         if self.recording.audit {
             self.audit(live);
         }

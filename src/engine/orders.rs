@@ -69,6 +69,8 @@ pub struct Group<const W: usize> {
     pub filed: [u16; W],
     /// Last day on which the licence is valid.
     pub expires: [u16; W],
+    /// Day of the decision where it is known ahead: until then the member is under review.
+    pub decided: [u16; W],
     /// Shipments so far.
     pub shipments: [u16; W],
     /// Where it stands.
@@ -102,6 +104,7 @@ impl<const W: usize> Group<W> {
             slot: [0; W],
             filed: [0; W],
             expires: [0; W],
+            decided: [0; W],
             shipments: [0; W],
             stage: [Stage::Closed; W],
             attempt: [0; W],
@@ -124,6 +127,7 @@ impl<const W: usize> Group<W> {
         self.slot = [day; W];
         self.filed = [day as u16; W];
         self.expires = [u16::MAX; W];
+        self.decided = [0; W];
         self.shipments = [0; W];
         self.stage = [Stage::Closed; W];
         self.attempt = [0; W];
@@ -140,14 +144,14 @@ impl<const W: usize> Group<W> {
         self.expires[w] = day.saturating_add(valid).min(u32::from(u16::MAX)) as u16;
         self.licensed[w] = true;
     }
-    /// A member leaves its supplier; returns the days of its transit and the day of receipt.
+    /// A member leaves its supplier; returns the day of receipt.
     #[inline(always)]
-    pub fn leave(&mut self, w: usize, scale: f64, day: u32) -> (u32, u32) {
+    pub fn leave(&mut self, w: usize, scale: f64, day: u32) -> u32 {
         let transit = whole_days(self.transit[w] * scale, 1);
         let arrival = day.saturating_add(transit);
         self.stage[w] = Stage::Transit;
         self.open_until[w] = arrival;
-        (transit, arrival)
+        arrival
     }
     /// A member is dropped from the list in which it stood when it was cancelled.
     pub fn drop_cancelled(&mut self, w: usize) {

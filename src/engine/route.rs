@@ -22,6 +22,8 @@ pub struct Route {
     pub priority: u8,
     /// A released order leaves its supplier on the day.
     pub prompt: bool,
+    /// Besides, no order is cancelled before.
+    pub settled: bool,
 }
 
 /// Chances of decisions by trial, each pair of numbers once.
@@ -53,6 +55,7 @@ pub fn routes<const W: usize>(model: &Model) -> (Vec<Route>, Chances<W>) {
             tie_rank: lane.tie_rank,
             priority: lane.priority,
             prompt: lane.prompt,
+            settled: lane.prompt && lane.reroute_after.is_none(),
         }
     });
     (routes.collect(), chances)

@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::at_desk::Filings;
-use super::in_force::InForce;
 use super::luck::Luck;
 use super::orders::{List, Pool, Queue};
 use super::outcome::MonthFlow;
+use super::regimes::RegimeNumbers;
 use super::route::{Chances, Route, routes};
 use super::supply::Late;
 use super::values::Values;
@@ -186,10 +186,10 @@ pub struct DeskState<const W: usize> {
     pub due: Vec<Vec<u32>>,
     /// Groups whose files are all filed on a day.
     pub filing: Vec<Vec<u32>>,
-    /// Numbers of the regimes in force today.
-    pub in_force: InForce<W>,
-    /// Flow through the desk in the month so far.
-    pub flow: MonthFlow<W>,
+    /// Numbers by regime.
+    pub by_regime: Vec<RegimeNumbers<W>>,
+    /// Decisions are known when reviews start.
+    pub foresees: bool,
     /// Every grant is for the whole quantity.
     pub whole_grants: bool,
     /// Classes of priority in use, from 0 up.
@@ -266,7 +266,8 @@ pub struct Block<'m, const W: usize> {
     pub steps: Vec<(u32, usize)>,
     /// The next of them.
     pub next_step: usize,
-    /// Ticks that arrive, by day in a ring and by input.
+    /// Ticks that arrive, by day in a ring and by input. What is received is taken out, so that nothing is left
+    /// at the end of a run.
     pub arriving: Vec<Lanes<W>>,
     /// Shipments that arrive beyond the ring.
     pub late: Vec<Late>,
@@ -310,16 +311,7 @@ impl<'m, const W: usize> Block<'m, W> {
                 .collect(),
             inputs: model.inputs.iter().map(|_| InputState::new()).collect(),
             lanes: model.lanes.iter().map(|_| LaneState::new()).collect(),
-            desks: model
-                .authorities
-                .iter()
-                .enumerate()
-                .map(|(a, authority)| {
-                    let lanes = model.lanes.iter().filter(|l| l.authority == Some(a)).map(|l| l.priority);
-                    let last = lanes.max().unwrap_or(0).max(authority.background_priority).min(3);
-                    DeskState::new(authority, days, last + 1)
-                })
-                .collect(),
+            desks: (0..model.authorities.len()).map(|a| DeskState::new(model, a)).collect(),
             numbers_changed: true,
             has_general: model.lanes.iter().any(|l| l.general.is_some()),
             changes: Vec::new(),
@@ -345,7 +337,6 @@ impl<'m, const W: usize> Block<'m, W> {
         self.first_trial = first_trial;
         self.values.draw(self.model, self.luck, first_trial);
         self.pool.clear();
-        self.arriving.fill([0; W]);
         self.late.clear();
         self.reaching.iter_mut().for_each(Vec::clear);
         self.changes.clear();
@@ -545,7 +536,9 @@ impl<const W: usize> LaneState<W> {
 }
 
 impl<const W: usize> DeskState<W> {
-    fn new(authority: &crate::model::Authority, days: usize, classes: u8) -> Self {
+    fn new(model: &Model, a: usize) -> Self {
+        let authority = &model.authorities[a];
+        let days = model.days as usize;
         let mut working_index = Vec::with_capacity(days);
         let mut working_day = Vec::new();
         for day in 0..days {
@@ -560,10 +553,10 @@ impl<const W: usize> DeskState<W> {
             controls: [0; W],
             due: vec![Vec::new(); days],
             filing: vec![Vec::new(); days],
-            in_force: InForce::new(),
-            flow: MonthFlow::default(),
+            by_regime: vec![RegimeNumbers::new(); authority.regimes.len()],
+            foresees: super::regimes::foresees(model, a),
             whole_grants: authority.regimes.iter().all(|r| r.granted_fraction.is_none()),
-            classes: usize::from(classes),
+            classes: classes(model, a),
             queued: [0; W],
             queue: std::array::from_fn(|_| vec![Queue::default(); W]),
             ready: (0..W).map(|_| BinaryHeap::new()).collect(),
@@ -577,7 +570,6 @@ impl<const W: usize> DeskState<W> {
     fn open(&mut self, controls: u16) {
         self.controls = [controls; W];
         self.due.iter_mut().chain(&mut self.filing).for_each(Vec::clear);
-        self.flow = MonthFlow::default();
         self.queue.iter_mut().flatten().for_each(Queue::clear);
         self.queued = [0; W];
         self.ready.iter_mut().for_each(BinaryHeap::clear);
@@ -593,6 +585,14 @@ impl<const W: usize> DeskState<W> {
             files.push(id);
         }
     }
+}
+
+/// Classes of priority in use at a desk.
+fn classes(model: &Model, a: usize) -> usize {
+    let authority = &model.authorities[a];
+    let others = authority.has_background.then_some(authority.background_priority);
+    let lanes = model.lanes.iter().filter(|l| l.authority == Some(a)).map(|l| l.priority);
+    lanes.chain(others).max().map_or(1, |last| usize::from(last.min(3)) + 1)
 }
 
 /// Adds numbers trial by trial.
