@@ -13,11 +13,10 @@ use std::cmp::Reverse;
 use super::orders::{Group, Kind, Pool, Stage, split};
 use super::outcome::MonthFlow;
 use super::policy::WORK_UNIT;
-use super::route::{Chances, Route};
-use super::state::{Block, DeskState, Lanes};
+use super::route::Route;
+use super::state::{Block, CLASSES, DeskState, Lanes};
 use super::supply::Road;
 use crate::model::{Authority, take_whole, whole_ticks};
-use crate::random::whole_days;
 use crate::scenario::{DeskLimit, ReviewMode};
 
 /// Files that are to be filed today: key, group, trial or `W` for the whole group.
@@ -28,9 +27,10 @@ pub struct AtDesk<'b, const W: usize> {
     day: u32,
     works: bool,
     regime: Lanes<W, u8>,
+    /// Working days of the desk before today.
+    working_before: usize,
     authority: &'b Authority,
     routes: &'b [Route],
-    chances: &'b Chances<W>,
     numbers: &'b [Lanes<W, f64>],
     pool: &'b mut Pool<W>,
     desk: &'b mut DeskState<W>,
@@ -48,9 +48,9 @@ impl<const W: usize> Block<'_, W> {
             day,
             works: authority.working[day as usize],
             regime: self.desks[a].regime[day as usize],
+            working_before: self.desks[a].working_index[day as usize] as usize,
             authority,
             routes: &self.routes,
-            chances: &self.chances,
             numbers: &self.values.numbers,
             pool: &mut self.pool,
             desk: &mut self.desks[a],
@@ -166,7 +166,7 @@ impl<const W: usize> AtDesk<'_, W> {
         if self.authority.limit == DeskLimit::DecisionsPerWorkingDay {
             self.begin_review(id);
         } else {
-            self.desk.queue[usize::from(class) & 3][w].push(id);
+            self.desk.queue[usize::from(class) % CLASSES][w].push(id);
             self.desk.queued[w] += 1;
         }
     }
@@ -197,7 +197,8 @@ impl<const W: usize> AtDesk<'_, W> {
                 continue;
             }
             let mut left = self.capacity(w);
-            for class in 0..self.desk.classes {
+            for i in 0..self.desk.classes.len() {
+                let class = self.desk.classes[i] % CLASSES;
                 while left > 0
                     && let Some(id) = self.desk.queue[class][w].pop()
                 {
@@ -230,46 +231,48 @@ impl<const W: usize> AtDesk<'_, W> {
     /// A review begins: the day on which it will be done follows from the course of policy.
     #[inline(always)]
     fn begin_review(&mut self, id: u32) {
-        let (group, w) = self.pool.member_mut(id);
-        let desk = &mut *self.desk;
+        let (g, w) = split::<W>(id);
+        let today = self.day as usize;
+        let done = match self.authority.review {
+            ReviewMode::AtRegimeSpeed => self.done_at_regime_speed(g, w),
+            ReviewMode::FixedAtStart => {
+                let days = self.pool.outlook(g, self.regime[w]).review[w];
+                if days == 0 {
+                    // Frozen: the review cannot begin; the file comes back tomorrow.
+                    self.desk.come_due(id, today + 1);
+                    return;
+                }
+                let nth = self.working_before + usize::from(days);
+                self.desk.working_day.get(nth).map_or(usize::MAX, |day| *day as usize)
+            }
+        };
+        self.pool.group_mut(g).stage[w] = Stage::Review;
+        if !self.foresee(id, done) {
+            self.desk.come_due(id, done);
+        }
+    }
+
+    /// The day on which a review that begins today will be done, at the speeds of the regimes until then.
+    #[inline(always)]
+    fn done_at_regime_speed(&self, g: u32, w: usize) -> usize {
+        let group = self.pool.group(g);
         let today = self.day as usize;
         let mut work = group.work[w] * self.numbers[self.authority.work.scale.0 as usize][w];
         if group.kind != Kind::Background {
             work *= self.numbers[self.routes[group.lane as usize].work_factor.0 as usize][w];
         }
-        let done = match self.authority.review {
-            ReviewMode::AtRegimeSpeed => {
-                let target = desk.work_done[today][w] + whole_ticks(work * WORK_UNIT);
-                today + 1 + desk.work_done[today + 1..].partition_point(|done| done[w] < target)
-            }
-            ReviewMode::FixedAtStart => {
-                let speed = desk.by_regime[usize::from(self.regime[w])].speed[w];
-                if speed <= 0.0 {
-                    // Frozen: the review cannot begin; the file comes back tomorrow.
-                    desk.come_due(id, today + 1);
-                    return;
-                }
-                let nth = desk.working_index[today] as usize + whole_days(work / speed, 1) as usize;
-                desk.working_day.get(nth).map_or(usize::MAX, |d| *d as usize)
-            }
-        };
-        group.stage[w] = Stage::Review;
-        if !self.foresee(id, done) {
-            self.desk.come_due(id, done);
-        }
+        let work_done = &self.desk.work_done;
+        let target = work_done[today][w] + whole_ticks(work * WORK_UNIT);
+        today + 1 + work_done[today + 1..].partition_point(|done| done[w] < target)
     }
 
     /// Settles a decision that is certain by now to be the usual one, on the day on which the review will be
     /// done; false if it is not.
     #[inline(always)]
     fn foresee(&mut self, id: u32, done: usize) -> bool {
-        let (group, w) = self.pool.member(id);
-        let Some(regime) = self.desk.regime.get(done) else { return false };
-        let decides = self.authority.working[done] && self.desk.by_regime[usize::from(regime[w])].speed[w] > 0.0;
         self.desk.foresees
-            && decides
-            && group.kind == Kind::Single
-            && self.routes[group.lane as usize].settled
+            && self.authority.working.get(done) == Some(&true)
+            && self.routes[self.pool.group(split::<W>(id).0).lane as usize].settled
             && self.decide(id, done as u32)
     }
 
@@ -325,25 +328,22 @@ impl<const W: usize> AtDesk<'_, W> {
     /// another.
     #[inline(always)]
     fn decide(&mut self, id: u32, day: u32) -> bool {
-        let (group, w) = self.pool.member_mut(id);
-        if group.kind != Kind::Single {
+        let (g, w) = split::<W>(id);
+        let transit = self.pool.outlook(g, self.desk.regime[day as usize][w]).transit[w];
+        if transit == 0 {
             return false;
         }
+        let group = self.pool.group_mut(g);
         let route = &self.routes[group.lane as usize];
-        let regime = self.desk.regime[day as usize][w];
-        let [_, refused] = self.chances.on(route, regime, w);
-        if group.decision[w] < refused || !route.prompt || !self.desk.whole_grants {
-            return false;
-        }
         let weight = group.quantity[w] * route.milligrams;
         let flow = &mut self.flows[usize::from(self.month[day as usize])];
         flow.waited[w] += i64::from(day - u32::from(group.filed[w]));
         flow.granted[w] += 1;
         flow.licensed[w] += weight;
         flow.shipped[w] += weight;
-        let scale = self.numbers[route.transit_scale.0 as usize][w];
-        let scale = scale * self.desk.by_regime[usize::from(regime)].transit_scale[w];
-        let arrival = group.leave(w, scale, day);
+        let arrival = day + u32::from(transit);
+        group.stage[w] = Stage::Transit;
+        group.open_until[w] = arrival;
         group.decided[w] = day as u16;
         let way = (group.lane as usize, route.input as usize);
         self.road.arrive(way, w, group.quantity[w], (arrival - self.day, arrival));

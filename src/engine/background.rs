@@ -46,7 +46,9 @@ impl<const W: usize> Block<'_, W> {
             let [work, decision] = self.luck.background[a].pairs::<W>(self.first_trial, slot, purpose, 0, index);
             group.work = all_by_law(&self.model.authorities[a].work, &work);
             group.decision = uniforms(&decision);
+            self.look_ahead(a, g, 0..W);
         }
+        let group = self.pool.group_mut(g);
         for w in 0..W {
             if there[w] {
                 group.stage[w] = Stage::Preparation;

@@ -16,9 +16,9 @@ impl<const W: usize> Block<'_, W> {
             self.pool.finish(id);
             return;
         }
-        let regime = self.desks[a].regime[day as usize][w];
+        let regime = usize::from(self.desks[a].regime[day as usize][w]);
         let route = &self.routes[group.lane as usize];
-        let [denied, refused] = self.chances.on(route, regime, w);
+        let [denied, refused] = self.chances.on(route, regime).map(|chance| chance[w]);
         let u = group.decision[w];
         let flow = &mut self.flows[a][usize::from(self.month[day as usize])];
         flow.waited[w] += i64::from(day - u32::from(group.filed[w]));
@@ -33,7 +33,7 @@ impl<const W: usize> Block<'_, W> {
             if group.kind == Kind::General {
                 self.grant_general(id, day);
             } else {
-                self.grant(a, id, usize::from(regime), day);
+                self.grant(a, id, regime, day);
             }
         }
     }
@@ -76,10 +76,11 @@ impl<const W: usize> Block<'_, W> {
         let [work, decision] = stream.pair(trial, slot, review, attempt, 0);
         group.work[w] = by_law(&authority.work, work);
         group.decision[w] = uniform(decision);
+        self.look_ahead(a, id / W as u32, w..w + 1);
         let correction = &authority.correction;
         let word = if correction.fixed.is_some() { 0 } else { stream.pair(trial, slot, preparation, attempt, 0)[0] };
         let wait = sample(correction, word, self.values.of(correction.scale)[w]);
-        group.stage[w] = Stage::Returned;
+        self.pool.member_mut(id).0.stage[w] = Stage::Returned;
         self.desks[a].come_due(id, day as usize + whole_days(wait, 1) as usize);
         if !general && self.model.lanes[lane].in_order {
             self.release_in_order(lane, w, day);

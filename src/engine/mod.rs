@@ -30,6 +30,7 @@ mod line;
 mod luck;
 mod orders;
 mod outcome;
+mod outlook;
 mod policy;
 mod produce;
 mod regimes;

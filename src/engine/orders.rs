@@ -4,6 +4,7 @@
 //! A member is named by its place: group times `W` plus trial. A pending member stands in at most one list: that
 //! of a day on which something happens to it, a queue, a heap, or those that wait at a supplier.
 
+use super::outlook::Outlook;
 use crate::random::whole_days;
 
 /// No member, no group.
@@ -178,6 +179,10 @@ impl List {
 #[derive(Debug)]
 pub struct Pool<const W: usize> {
     groups: Vec<Group<W>>,
+    /// By group and regime.
+    outlook: Vec<Outlook<W>>,
+    /// Most regimes of a desk.
+    regimes: usize,
     free: Vec<u32>,
 }
 
@@ -189,15 +194,37 @@ pub fn split<const W: usize>(id: u32) -> (u32, usize) {
 }
 
 impl<const W: usize> Pool<W> {
-    /// An empty pool.
+    /// An empty pool, for desks of so many regimes.
     #[must_use]
-    pub fn new() -> Self {
-        Self { groups: Vec::new(), free: Vec::new() }
+    pub fn new(regimes: usize) -> Self {
+        Self { groups: Vec::new(), outlook: Vec::new(), regimes, free: Vec::new() }
     }
-    /// Empties the pool.
+    /// Empties the pool; its room is kept.
     pub fn clear(&mut self) {
-        self.groups.clear();
         self.free.clear();
+        self.free.extend((0..self.len()).rev());
+    }
+    /// Number of groups, free ones included.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.groups.len() as u32
+    }
+    /// Whether all groups are free.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.free.len() == self.groups.len()
+    }
+    /// A group and its outlook by regime.
+    #[inline(always)]
+    pub fn group_and_outlook(&mut self, g: u32) -> (&Group<W>, &mut [Outlook<W>]) {
+        let first = g as usize * self.regimes;
+        (&self.groups[g as usize], &mut self.outlook[first..first + self.regimes])
+    }
+    /// The outlook of a group in a regime.
+    #[inline(always)]
+    #[must_use]
+    pub fn outlook(&self, g: u32, regime: u8) -> &Outlook<W> {
+        &self.outlook[g as usize * self.regimes + usize::from(regime)]
     }
     /// Adds a group without members.
     #[inline(always)]
@@ -210,6 +237,7 @@ impl<const W: usize> Pool<W> {
     #[inline(never)]
     fn grow(&mut self) -> u32 {
         self.groups.push(Group::new());
+        self.outlook.resize(self.groups.len() * self.regimes, Outlook::NONE);
         (self.groups.len() - 1) as u32
     }
     /// A group.

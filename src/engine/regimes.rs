@@ -31,6 +31,7 @@ impl<const W: usize> Block<'_, W> {
         if self.numbers_changed {
             self.chances.follow(&self.values);
             (0..self.desks.len()).for_each(|a| self.look_up_regimes(a));
+            self.look_ahead_again();
             self.numbers_changed = false;
         }
     }

@@ -255,6 +255,7 @@ impl<const W: usize> Block<'_, W> {
             let group = self.pool.group_mut(g);
             group.work = all_by_law(&model.authorities[a].work, &work);
             group.decision = uniforms(&decision);
+            self.look_ahead(a, g, 0..W);
             let preparation = if lane.certain_preparation { [0; W] } else { words.of(Purpose::Preparation)[0] };
             self.prepare(g, (index, a), &preparation, day);
         }

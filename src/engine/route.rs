@@ -90,8 +90,7 @@ impl<const W: usize> Chances<W> {
 
     /// Chance of a denial, and of a denial or a return, on a route in a regime.
     #[inline(always)]
-    pub fn on(&self, route: &Route, regime: u8, w: usize) -> [f64; 2] {
-        let [denied, refused] = &self.of_set[self.set[route.chances as usize + usize::from(regime)] as usize];
-        [denied[w], refused[w]]
+    pub fn on(&self, route: &Route, regime: usize) -> &[[f64; W]; 2] {
+        &self.of_set[self.set[route.chances as usize + regime] as usize]
     }
 }

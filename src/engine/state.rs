@@ -35,6 +35,9 @@ pub const PLACE_NAMES: [&str; PLACES] = [
 /// Days in the ring of arrivals.
 pub const RING: u32 = 128;
 
+/// Classes of priority at a desk.
+pub const CLASSES: usize = 4;
+
 /// Thousandths in which a halt day is split among places.
 pub const MILLI: u32 = 1000;
 
@@ -192,10 +195,10 @@ pub struct DeskState<const W: usize> {
     pub foresees: bool,
     /// Every grant is for the whole quantity.
     pub whole_grants: bool,
-    /// Classes of priority in use, from 0 up.
-    pub classes: usize,
+    /// Classes of priority in use.
+    pub classes: Vec<usize>,
     /// Files that wait for their review to start, by priority and trial.
-    pub queue: [Vec<Queue>; 4],
+    pub queue: [[Queue; W]; CLASSES],
     /// Files that wait, of all priorities.
     pub queued: Lanes<W, u32>,
     /// Files ready for a decision, by trial.
@@ -303,7 +306,7 @@ impl<'m, const W: usize> Block<'m, W> {
             recording,
             first_trial: 0,
             values: Values::new(model),
-            pool: Pool::new(),
+            pool: Pool::new(model.authorities.iter().map(|a| a.regimes.len()).max().unwrap_or(0)),
             sites: model
                 .sites
                 .iter()
@@ -558,7 +561,7 @@ impl<const W: usize> DeskState<W> {
             whole_grants: authority.regimes.iter().all(|r| r.granted_fraction.is_none()),
             classes: classes(model, a),
             queued: [0; W],
-            queue: std::array::from_fn(|_| vec![Queue::default(); W]),
+            queue: std::array::from_fn(|_| std::array::from_fn(|_| Queue::default())),
             ready: (0..W).map(|_| BinaryHeap::new()).collect(),
             busy: [0; W],
             capacity_carry: [0; W],
@@ -588,11 +591,14 @@ impl<const W: usize> DeskState<W> {
 }
 
 /// Classes of priority in use at a desk.
-fn classes(model: &Model, a: usize) -> usize {
+fn classes(model: &Model, a: usize) -> Vec<usize> {
     let authority = &model.authorities[a];
     let others = authority.has_background.then_some(authority.background_priority);
     let lanes = model.lanes.iter().filter(|l| l.authority == Some(a)).map(|l| l.priority);
-    lanes.chain(others).max().map_or(1, |last| usize::from(last.min(3)) + 1)
+    let mut classes: Vec<usize> = lanes.chain(others).map(|p| usize::from(p) % CLASSES).collect();
+    classes.sort_unstable();
+    classes.dedup();
+    classes
 }
 
 /// Adds numbers trial by trial.
