@@ -3,15 +3,19 @@
 //! Hundreds of files a trial go this way, so everything that they touch on a day is put at hand once. What is
 //! unusual (a denial, a return, a part, a general licence, an order that cannot leave at once) is left to
 //! [`Block`].
+//!
+//! The course of policy does not depend on flows and is laid out for all days, and a file's luck is that of its
+//! name. So where a desk decides as soon as a review is done, the decision is known when the review starts, and a
+//! grant is settled then: the file need not be looked at again.
 
 use std::cmp::Reverse;
 
 use super::orders::{Group, Kind, Pool, Stage, split};
-use super::route::{Chances, Route};
-use super::state::{Block, DeskState, Lanes};
+use super::outcome::MonthFlow;
+use super::route::Route;
+use super::state::{Block, CLASSES, DeskState, Lanes};
 use super::supply::Road;
 use crate::model::{Authority, take_whole};
-use crate::random::whole_days;
 use crate::scenario::{DeskLimit, ReviewMode};
 
 /// Files that are to be filed today: key, group, trial or `W` for the whole group.
@@ -21,12 +25,16 @@ pub type Filings = Vec<(u64, u32, u32)>;
 pub struct AtDesk<'b, const W: usize> {
     day: u32,
     works: bool,
+    regime: Lanes<W, u8>,
+    /// Working days of the desk before today.
+    working_before: usize,
     authority: &'b Authority,
     routes: &'b [Route],
-    chances: &'b Chances<W>,
     numbers: &'b [Lanes<W, f64>],
     pool: &'b mut Pool<W>,
     desk: &'b mut DeskState<W>,
+    month: &'b [u16],
+    flows: &'b mut [MonthFlow<W>],
     road: Road<'b, W>,
 }
 
@@ -38,12 +46,15 @@ impl<const W: usize> Block<'_, W> {
         AtDesk {
             day,
             works: authority.working[day as usize],
+            regime: self.desks[a].regime[day as usize],
+            working_before: self.desks[a].working_index[day as usize] as usize,
             authority,
             routes: &self.routes,
-            chances: &self.chances,
             numbers: &self.values.numbers,
             pool: &mut self.pool,
             desk: &mut self.desks[a],
+            month: &self.month,
+            flows: &mut self.flows[a],
             road: Road {
                 lanes: &mut self.lanes,
                 arriving: &mut self.arriving,
@@ -116,6 +127,7 @@ impl<const W: usize> AtDesk<'_, W> {
     fn file_group(&mut self, g: u32) {
         let class = self.priority(self.pool.group(g));
         let group = self.pool.group_mut(g);
+        let flow = &mut self.flows[usize::from(self.month[self.day as usize])];
         let mut there = [false; W];
         for w in 0..W {
             there[w] = group.stage[w] == Stage::Preparation;
@@ -123,7 +135,7 @@ impl<const W: usize> AtDesk<'_, W> {
         }
         for w in 0..W {
             group.stage[w] = if there[w] { Stage::Queue } else { group.stage[w] };
-            self.desk.flow.filed[w] += i64::from(there[w]);
+            flow.filed[w] += i64::from(there[w]);
         }
         for w in 0..W {
             if there[w] {
@@ -140,7 +152,8 @@ impl<const W: usize> AtDesk<'_, W> {
         if group.stage[w] != Stage::Queue {
             group.stage[w] = Stage::Queue;
             group.filed[w] = self.day as u16;
-            self.desk.flow.filed[w] += i64::from(group.kind != Kind::Background);
+            let flow = &mut self.flows[usize::from(self.month[self.day as usize])];
+            flow.filed[w] += i64::from(group.kind != Kind::Background);
         }
         self.wait_for_review(g, w, class);
     }
@@ -152,7 +165,7 @@ impl<const W: usize> AtDesk<'_, W> {
         if self.authority.limit == DeskLimit::DecisionsPerWorkingDay {
             self.begin_review(id);
         } else {
-            self.desk.queue[usize::from(class) & 3][w].push(id);
+            self.desk.queue[usize::from(class) % CLASSES][w].push(id);
             self.desk.queued[w] += 1;
         }
     }
@@ -161,7 +174,7 @@ impl<const W: usize> AtDesk<'_, W> {
     #[inline(always)]
     pub fn capacity(&mut self, w: usize) -> i64 {
         let desk = &mut *self.desk;
-        let capacity = desk.in_force.capacity[w];
+        let capacity = desk.by_regime[usize::from(self.regime[w])].capacity[w];
         if capacity == 0 || capacity == i64::MAX {
             capacity
         } else if self.authority.limit == DeskLimit::Officers {
@@ -183,7 +196,8 @@ impl<const W: usize> AtDesk<'_, W> {
                 continue;
             }
             let mut left = self.capacity(w);
-            for class in 0..self.desk.classes {
+            for i in 0..self.desk.classes.len() {
+                let class = self.desk.classes[i] % CLASSES;
                 while left > 0
                     && let Some(id) = self.desk.queue[class][w].pop()
                 {
@@ -216,28 +230,45 @@ impl<const W: usize> AtDesk<'_, W> {
     /// A review begins: the day on which it will be done follows from the course of policy.
     #[inline(always)]
     fn begin_review(&mut self, id: u32) {
-        let (group, w) = self.pool.member_mut(id);
-        let desk = &mut *self.desk;
-        let today = self.day as usize;
+        let (g, w) = split::<W>(id);
+        let done = match self.authority.review {
+            ReviewMode::AtRegimeSpeed => self.done_at_regime_speed(g, w),
+            ReviewMode::FixedAtStart => {
+                let days = self.pool.outlook(g, self.regime[w]).review[w];
+                if days == 0 {
+                    // Frozen: the review cannot begin; the file comes back tomorrow.
+                    self.desk.come_due(id, self.day as usize + 1);
+                    return;
+                }
+                let nth = self.working_before + usize::from(days);
+                self.desk.working_day.get(nth).map_or(usize::MAX, |day| *day as usize)
+            }
+        };
+        self.pool.group_mut(g).stage[w] = Stage::Review;
+        if !self.foresee(id, done) {
+            self.desk.come_due(id, done);
+        }
+    }
+
+    /// The day on which a review that begins today will be done, at the speeds of the regimes until then.
+    #[inline(always)]
+    fn done_at_regime_speed(&self, g: u32, w: usize) -> usize {
+        let group = self.pool.group(g);
         let mut work = group.work[w] * self.numbers[self.authority.work.scale.0 as usize][w];
         if group.kind != Kind::Background {
             work *= self.numbers[self.routes[group.lane as usize].work_factor.0 as usize][w];
         }
-        let done = match self.authority.review {
-            ReviewMode::AtRegimeSpeed => desk.day_done(w, self.day, work),
-            ReviewMode::FixedAtStart => {
-                let speed = desk.in_force.speed[w];
-                if speed <= 0.0 {
-                    // Frozen: the review cannot begin; the file comes back tomorrow.
-                    desk.come_due(id, today + 1);
-                    return;
-                }
-                let nth = desk.working_index[today] as usize + whole_days(work / speed, 1) as usize;
-                desk.working_day.get(nth).map_or(usize::MAX, |d| *d as usize)
-            }
-        };
-        group.stage[w] = Stage::Review;
-        desk.come_due(id, done);
+        self.desk.day_done(w, self.day, work)
+    }
+
+    /// Settles a decision that is certain by now to be the usual one, on the day on which the review will be
+    /// done; false if it is not.
+    #[inline(always)]
+    fn foresee(&mut self, id: u32, done: usize) -> bool {
+        self.desk.foresees
+            && self.authority.working.get(done) == Some(&true)
+            && self.routes[self.pool.group(split::<W>(id).0).lane as usize].settled
+            && self.decide(id, done as u32)
     }
 
     /// A review is done: the file is decided today where the desk decides, or waits. False where the decision
@@ -249,14 +280,14 @@ impl<const W: usize> AtDesk<'_, W> {
             return true;
         }
         let w = split::<W>(id).1;
-        if !self.works || self.desk.in_force.speed[w] <= 0.0 {
+        if !self.works || self.desk.by_regime[usize::from(self.regime[w])].speed[w] <= 0.0 {
             self.desk.come_due(id, self.day as usize + 1);
             return true;
         }
         if self.authority.limit == DeskLimit::Officers {
             self.desk.busy[w] -= 1;
         }
-        self.decide(id)
+        self.decide(id, self.day)
     }
 
     /// A file whose review is done waits for its turn.
@@ -284,35 +315,36 @@ impl<const W: usize> AtDesk<'_, W> {
                 continue;
             }
             *left -= 1;
-            if !self.decide(id) {
+            if !self.decide(id, self.day) {
                 return Some(id);
             }
         }
         None
     }
 
-    /// The usual decision: granted whole, and on its way at once. False, and nothing done, if it is another.
+    /// The usual decision on a day: granted whole, and on its way at once. False, and nothing done, if it is
+    /// another.
     #[inline(always)]
-    fn decide(&mut self, id: u32) -> bool {
-        let (group, w) = self.pool.member_mut(id);
-        if group.kind != Kind::Single {
+    fn decide(&mut self, id: u32, day: u32) -> bool {
+        let (g, w) = split::<W>(id);
+        let transit = self.pool.outlook(g, self.desk.regime[day as usize][w]).transit[w];
+        if transit == 0 {
             return false;
         }
+        let group = self.pool.group_mut(g);
         let route = &self.routes[group.lane as usize];
-        let desk = &mut *self.desk;
-        let [_, refused] = self.chances.on(route, desk.in_force.regime[w], w);
-        if group.decision[w] < refused || !route.prompt || !desk.whole_grants {
-            return false;
-        }
         let weight = group.quantity[w] * route.milligrams;
-        desk.flow.waited[w] += i64::from(self.day - u32::from(group.filed[w]));
-        desk.flow.granted[w] += 1;
-        desk.flow.licensed[w] += weight;
-        desk.flow.shipped[w] += weight;
-        group.grant(w, self.day, self.authority.licence_valid);
-        let scale = self.numbers[route.transit_scale.0 as usize][w] * desk.in_force.transit_scale[w];
-        let (transit, arrival) = group.leave(w, scale, self.day);
-        self.road.arrive(group.lane as usize, route.input as usize, w, group.quantity[w], (transit, arrival));
+        let flow = &mut self.flows[usize::from(self.month[day as usize])];
+        flow.waited[w] += i64::from(day - u32::from(group.filed[w]));
+        flow.granted[w] += 1;
+        flow.licensed[w] += weight;
+        flow.shipped[w] += weight;
+        let arrival = day + u32::from(transit);
+        group.stage[w] = Stage::Transit;
+        group.open_until[w] = arrival;
+        group.decided[w] = day as u16;
+        let way = (group.lane as usize, route.input as usize);
+        self.road.arrive(way, w, group.quantity[w], (arrival - self.day, arrival));
         true
     }
 }

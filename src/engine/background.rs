@@ -97,7 +97,9 @@ impl<const W: usize> Block<'_, W> {
         if self.model.authorities[a].limit != DeskLimit::StartsPerWorkingDay {
             let words = self.luck.background[a].pairs::<W>(self.first_trial, day, purpose, 0, (ordinal / 2) as u16);
             group.work = all_by_law(&self.model.authorities[a].work, &words[ordinal as usize % 2]);
+            self.look_ahead(a, g, 0..W);
         }
+        let group = self.pool.group_mut(g);
         for w in 0..W {
             if i64::from(ordinal) < count[w] {
                 group.stage[w] = Stage::Preparation;

@@ -16,12 +16,11 @@ impl<const W: usize> Block<'_, W> {
             self.pool.finish(id);
             return;
         }
-        let desk = &mut self.desks[a];
-        let regime = usize::from(desk.in_force.regime[w]);
+        let regime = usize::from(self.desks[a].regime[day as usize][w]);
         let route = &self.routes[group.lane as usize];
-        let [denied, refused] = self.chances.on(route, desk.in_force.regime[w], w);
+        let [denied, refused] = self.chances.on(route, regime).map(|chance| chance[w]);
         let u = group.decision[w];
-        let flow = &mut desk.flow;
+        let flow = &mut self.flows[a][usize::from(self.month[day as usize])];
         flow.waited[w] += i64::from(day - u32::from(group.filed[w]));
         if u < denied {
             flow.denied[w] += 1;
@@ -77,10 +76,11 @@ impl<const W: usize> Block<'_, W> {
         let [work, decision] = stream.pair(trial, slot, review, attempt, 0);
         group.work[w] = by_law(&authority.work, work);
         group.decision[w] = uniform(decision);
+        self.look_ahead(a, id / W as u32, w..w + 1);
         let correction = &authority.correction;
         let word = if correction.fixed.is_some() { 0 } else { stream.pair(trial, slot, preparation, attempt, 0)[0] };
         let wait = sample(correction, word, self.values.of(correction.scale)[w]);
-        group.stage[w] = Stage::Returned;
+        self.pool.member_mut(id).0.stage[w] = Stage::Returned;
         self.desks[a].come_due(id, day as usize + whole_days(wait, 1) as usize);
         if !general && self.model.lanes[lane].in_order {
             self.release_in_order(lane, w, day);
@@ -99,7 +99,7 @@ impl<const W: usize> Block<'_, W> {
         let (group, w) = self.pool.member_mut(id);
         let lane = &self.model.lanes[group.lane as usize];
         group.grant(w, day, authority.licence_valid);
-        self.desks[a].flow.licensed[w] += group.quantity[w] * lane.milligrams;
+        self.flows[a][usize::from(self.month[day as usize])].licensed[w] += group.quantity[w] * lane.milligrams;
         if lane.prompt {
             self.ship(id, day);
         } else {

@@ -10,9 +10,8 @@ impl<const W: usize> Block<'_, W> {
     /// The desk of every authority on a day.
     #[inline(always)]
     pub fn run_desks(&mut self, day: u32) {
-        self.follow_chances();
+        self.follow_numbers();
         for a in 0..self.desks.len() {
-            self.follow_regimes(a, day);
             let authority = &self.model.authorities[a];
             let works = authority.working[day as usize];
             if authority.has_background && (authority.limited || authority.limit != DeskLimit::DecisionsPerWorkingDay) {
@@ -26,7 +25,6 @@ impl<const W: usize> Block<'_, W> {
                 }
             }
         }
-        self.numbers_changed = false;
     }
 
     /// Files that come due today: finished reviews are decided, filings join the queue in the order of names.

@@ -45,6 +45,7 @@ impl<const W: usize> Block<'_, W> {
                 group.slot[w] = slot;
                 group.stage[w] = Stage::Preparation;
                 group.members = 1;
+                self.look_ahead(a, g, w..w + 1);
                 let [word, _] = stream.pair(trial, slot, Purpose::GeneralPreparation, 0, 0);
                 let wait = sample(&general.preparation, word, self.values.of(general.preparation.scale)[w]);
                 self.desks[a].come_due(g * W as u32 + w as u32, day as usize + whole_days(wait, 1) as usize);

@@ -1,6 +1,6 @@
 //! A day on which a line does not simply run: short of an input, stopped, restarting, or catching up.
 
-use super::orders::{NONE, Stage};
+use super::orders::{Group, NONE, Stage};
 use super::state::{Block, MILLI, PLACES};
 use crate::model::FRACTION_BITS;
 
@@ -17,7 +17,12 @@ impl<const W: usize> Block<'_, W> {
     #[inline(never)]
     pub fn troubled_day(&mut self, site: usize, w: usize, plan: i64, day: u32) {
         let model = &self.model.sites[site];
-        let possible = self.most_output(site, w, plan);
+        // How much else is possible does not matter where it is the whole plan or nothing.
+        let possible = match self.has_all_inputs(site, w, plan) {
+            true => plan,
+            false if model.line.all_or_nothing => 0,
+            false => self.most_output(site, w, plan),
+        };
         let ready = possible >= plan && self.covered(site, w);
         let down = self.sites[site].down[w];
         let running = match down {
@@ -56,6 +61,13 @@ impl<const W: usize> Block<'_, W> {
         } else {
             self.sites[site].output[w] += made;
         }
+    }
+
+    /// Whether the inputs on hand allow some output.
+    fn has_all_inputs(&self, site: usize, w: usize, output: i64) -> bool {
+        self.inputs[self.model.sites[site].inputs.clone()]
+            .iter()
+            .all(|input| input.stock[w] >= (output * input.per_output[w] + input.carry[w]) >> FRACTION_BITS)
     }
 
     /// Most output that the inputs on hand allow, up to `wanted`.
@@ -195,7 +207,7 @@ impl<const W: usize> Block<'_, W> {
         while g != NONE && left > 0 {
             let group = self.pool.group(g);
             if group.open_until[w] > day
-                && let Some(place) = place_of(group.stage[w])
+                && let Some(place) = group.place(w, day)
             {
                 let part = left.min(group.quantity[w]);
                 parts[place] += part;
@@ -208,15 +220,20 @@ impl<const W: usize> Block<'_, W> {
     }
 }
 
-fn place_of(stage: Stage) -> Option<usize> {
-    match stage {
-        Stage::Preparation => Some(0),
-        Stage::Queue => Some(1),
-        Stage::Review => Some(2),
-        Stage::Returned => Some(3),
-        Stage::HeldBack | Stage::Dispatch | Stage::Supplier => Some(4),
-        Stage::Transit => Some(5),
-        Stage::Cancelled | Stage::Closed => None,
+impl<const W: usize> Group<W> {
+    /// Where a member stands on a day, as an index of the places of missing material.
+    #[inline(always)]
+    fn place(&self, w: usize, day: u32) -> Option<usize> {
+        match self.stage[w] {
+            Stage::Preparation => Some(0),
+            Stage::Queue => Some(1),
+            Stage::Review => Some(2),
+            Stage::Transit if day < u32::from(self.decided[w]) => Some(2),
+            Stage::Returned => Some(3),
+            Stage::HeldBack | Stage::Dispatch | Stage::Supplier => Some(4),
+            Stage::Transit => Some(5),
+            Stage::Cancelled | Stage::Closed => None,
+        }
     }
 }
 
@@ -229,7 +246,8 @@ fn in_thousandths(parts: [i64; PLACES], whole: i64) -> [u32; PLACES] {
             return 0;
         }
         sum += part;
-        let upto = (sum * i64::from(MILLI) / whole) as u32;
+        // The last part needs no division.
+        let upto = if sum == whole { MILLI } else { (sum * i64::from(MILLI) / whole) as u32 };
         let result = upto - taken;
         taken = upto;
         result

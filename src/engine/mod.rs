@@ -29,13 +29,14 @@ mod desk;
 mod dispatch;
 mod draw;
 mod general;
-mod in_force;
 mod line;
 mod luck;
 mod orders;
 mod outcome;
+mod outlook;
 mod policy;
 mod produce;
+mod regimes;
 mod review;
 mod route;
 mod state;
@@ -77,7 +78,6 @@ impl<const W: usize> Block<'_, W> {
                 band += 1;
             }
         }
-        self.turn_month(self.model.days);
         if self.recording.audit {
             self.audit(live);
         }
@@ -93,7 +93,6 @@ impl<const W: usize> Block<'_, W> {
     /// One day.
     #[inline(always)]
     pub fn step(&mut self, day: u32) {
-        self.turn_month(day);
         self.change_numbers(day);
         self.run_desks(day);
         self.receive(day);

@@ -4,6 +4,7 @@
 //! A member is named by its place: group times `W` plus trial. A pending member stands in at most one list: that
 //! of a day on which something happens to it, a queue, a heap, or those that wait at a supplier.
 
+use super::outlook::Outlook;
 use crate::random::whole_days;
 
 /// No member, no group.
@@ -69,6 +70,8 @@ pub struct Group<const W: usize> {
     pub filed: [u16; W],
     /// Last day on which the licence is valid.
     pub expires: [u16; W],
+    /// Day of the decision where it is known ahead: until then the member is under review.
+    pub decided: [u16; W],
     /// Shipments so far.
     pub shipments: [u16; W],
     /// Where it stands.
@@ -102,6 +105,7 @@ impl<const W: usize> Group<W> {
             slot: [0; W],
             filed: [0; W],
             expires: [0; W],
+            decided: [0; W],
             shipments: [0; W],
             stage: [Stage::Closed; W],
             attempt: [0; W],
@@ -124,6 +128,7 @@ impl<const W: usize> Group<W> {
         self.slot = [day; W];
         self.filed = [day as u16; W];
         self.expires = [u16::MAX; W];
+        self.decided = [0; W];
         self.shipments = [0; W];
         self.stage = [Stage::Closed; W];
         self.attempt = [0; W];
@@ -140,14 +145,14 @@ impl<const W: usize> Group<W> {
         self.expires[w] = day.saturating_add(valid).min(u32::from(u16::MAX)) as u16;
         self.licensed[w] = true;
     }
-    /// A member leaves its supplier; returns the days of its transit and the day of receipt.
+    /// A member leaves its supplier; returns the day of receipt.
     #[inline(always)]
-    pub fn leave(&mut self, w: usize, scale: f64, day: u32) -> (u32, u32) {
+    pub fn leave(&mut self, w: usize, scale: f64, day: u32) -> u32 {
         let transit = whole_days(self.transit[w] * scale, 1);
         let arrival = day.saturating_add(transit);
         self.stage[w] = Stage::Transit;
         self.open_until[w] = arrival;
-        (transit, arrival)
+        arrival
     }
     /// A member is dropped from the list in which it stood when it was cancelled.
     pub fn drop_cancelled(&mut self, w: usize) {
@@ -174,6 +179,10 @@ impl List {
 #[derive(Debug)]
 pub struct Pool<const W: usize> {
     groups: Vec<Group<W>>,
+    /// By group and regime.
+    outlook: Vec<Outlook<W>>,
+    /// Most regimes of a desk.
+    regimes: usize,
     free: Vec<u32>,
 }
 
@@ -185,15 +194,37 @@ pub fn split<const W: usize>(id: u32) -> (u32, usize) {
 }
 
 impl<const W: usize> Pool<W> {
-    /// An empty pool.
+    /// An empty pool, for desks of so many regimes.
     #[must_use]
-    pub fn new() -> Self {
-        Self { groups: Vec::new(), free: Vec::new() }
+    pub fn new(regimes: usize) -> Self {
+        Self { groups: Vec::new(), outlook: Vec::new(), regimes, free: Vec::new() }
     }
-    /// Empties the pool.
+    /// Empties the pool; its room is kept.
     pub fn clear(&mut self) {
-        self.groups.clear();
         self.free.clear();
+        self.free.extend((0..self.len()).rev());
+    }
+    /// Number of groups, free ones included.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.groups.len() as u32
+    }
+    /// Whether all groups are free.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.free.len() == self.groups.len()
+    }
+    /// A group and its outlook by regime.
+    #[inline(always)]
+    pub fn group_and_outlook(&mut self, g: u32) -> (&Group<W>, &mut [Outlook<W>]) {
+        let first = g as usize * self.regimes;
+        (&self.groups[g as usize], &mut self.outlook[first..first + self.regimes])
+    }
+    /// The outlook of a group in a regime.
+    #[inline(always)]
+    #[must_use]
+    pub fn outlook(&self, g: u32, regime: u8) -> &Outlook<W> {
+        &self.outlook[g as usize * self.regimes + usize::from(regime)]
     }
     /// Adds a group without members.
     #[inline(always)]
@@ -206,6 +237,7 @@ impl<const W: usize> Pool<W> {
     #[inline(never)]
     fn grow(&mut self) -> u32 {
         self.groups.push(Group::new());
+        self.outlook.resize(self.groups.len() * self.regimes, Outlook::NONE);
         (self.groups.len() - 1) as u32
     }
     /// A group.

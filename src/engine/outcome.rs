@@ -164,19 +164,6 @@ impl Bands {
 }
 
 impl<const W: usize> Block<'_, W> {
-    /// Puts the flows of a month that ended yesterday in their place.
-    #[inline(always)]
-    pub fn turn_month(&mut self, day: u32) {
-        let Some(yesterday) = (day as usize).checked_sub(1) else { return };
-        let month = self.month[yesterday];
-        if self.month.get(yesterday + 1) == Some(&month) {
-            return;
-        }
-        for (desk, flows) in self.desks.iter_mut().zip(&mut self.flows) {
-            flows[usize::from(month)] = std::mem::take(&mut desk.flow);
-        }
-    }
-
     /// Step 7: the state at the end of the day, for bands.
     #[inline(always)]
     pub fn record_bands(&mut self, band: usize, live: usize, widths: &[f64], bands: &mut [Bands]) {

@@ -181,8 +181,15 @@ fn use_one<const W: usize>(stock: &mut Lanes<W>, lowest: &mut Lanes<W>, need: i6
     for w in 0..W {
         runs[w] &= -i64::from(stock[w] >= need);
         stock[w] -= need & runs[w];
-        lowest[w] = lowest[w].min(stock[w]);
+        lowest[w] = lower(lowest[w], stock[w]);
     }
+}
+
+/// The lower of two stocks, without a branch.
+#[inline(always)]
+fn lower(a: i64, b: i64) -> i64 {
+    let less = b - a;
+    a + (less & -i64::from(less < 0))
 }
 
 /// Unmarks trials with less than they need.
@@ -198,7 +205,7 @@ fn stop_where_short<const W: usize>(runs: &mut Lanes<W>, stock: &Lanes<W>, need:
 fn take<const W: usize>(stock: &mut Lanes<W>, lowest: &mut Lanes<W>, need: &Lanes<W>, runs: &Lanes<W>) {
     for w in 0..W {
         stock[w] -= need[w] & runs[w];
-        lowest[w] = lowest[w].min(stock[w]);
+        lowest[w] = lower(lowest[w], stock[w]);
     }
 }
 

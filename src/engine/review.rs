@@ -165,7 +165,7 @@ impl<const W: usize> Block<'_, W> {
     }
 
     fn is_open(&self, lane: usize, w: usize, day: u32) -> bool {
-        day >= self.model.lanes[lane].available && !self.is_shut(lane, w)
+        day >= self.model.lanes[lane].available && !self.is_shut(lane, w, day)
     }
 
     /// Orders of ranked lanes that have waited too long are cancelled and placed with the next open rank.
@@ -271,6 +271,7 @@ impl<const W: usize> Block<'_, W> {
             let group = self.pool.group_mut(g);
             group.work = all_by_law(&model.authorities[a].work, &work);
             group.decision = uniforms(&decision);
+            self.look_ahead(a, g, 0..W);
             let preparation = if lane.certain_preparation { [0; W] } else { words.of(Purpose::Preparation)[0] };
             self.prepare(g, (index, a), &preparation, day);
         }
@@ -354,8 +355,8 @@ impl<const W: usize> Block<'_, W> {
                 // Nothing can hold it up: it ships tomorrow.
                 let quantity = group.quantity[w];
                 let scale = self.values.of(lane.transit.scale)[w];
-                let (transit, arrival) = group.leave(w, scale, day + 1);
-                self.road().arrive(index, lane.input, w, quantity, (transit.saturating_add(1), arrival));
+                let arrival = group.leave(w, scale, day + 1);
+                self.road().arrive((index, lane.input), w, quantity, (arrival - day, arrival));
             } else if let Some(orders) = self.reaching.get_mut(day as usize + 1) {
                 orders.push(g * W as u32 + w as u32);
             }

@@ -22,6 +22,8 @@ pub struct Route {
     pub priority: u8,
     /// A released order leaves its supplier on the day.
     pub prompt: bool,
+    /// Besides, no order is cancelled before.
+    pub settled: bool,
 }
 
 /// Chances of decisions by trial, each pair of numbers once.
@@ -53,6 +55,7 @@ pub fn routes<const W: usize>(model: &Model) -> (Vec<Route>, Chances<W>) {
             tie_rank: lane.tie_rank,
             priority: lane.priority,
             prompt: lane.prompt,
+            settled: lane.prompt && lane.reroute_after.is_none(),
         }
     });
     (routes.collect(), chances)
@@ -87,8 +90,7 @@ impl<const W: usize> Chances<W> {
 
     /// Chance of a denial, and of a denial or a return, on a route in a regime.
     #[inline(always)]
-    pub fn on(&self, route: &Route, regime: u8, w: usize) -> [f64; 2] {
-        let [denied, refused] = &self.of_set[self.set[route.chances as usize + usize::from(regime)] as usize];
-        [denied[w], refused[w]]
+    pub fn on(&self, route: &Route, regime: usize) -> &[[f64; W]; 2] {
+        &self.of_set[self.set[route.chances as usize + regime] as usize]
     }
 }

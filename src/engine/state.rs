@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::at_desk::Filings;
-use super::in_force::InForce;
 use super::luck::Luck;
 use super::orders::{List, Pool, Queue};
 use super::outcome::MonthFlow;
+use super::regimes::RegimeNumbers;
 use super::route::{Chances, Route, routes};
 use super::supply::Late;
 use super::values::Values;
@@ -34,6 +34,9 @@ pub const PLACE_NAMES: [&str; PLACES] = [
 
 /// Days in the ring of arrivals.
 pub const RING: u32 = 128;
+
+/// Classes of priority at a desk.
+pub const CLASSES: usize = 4;
 
 /// Thousandths in which a halt day is split among places.
 pub const MILLI: u32 = 1000;
@@ -190,16 +193,16 @@ pub struct DeskState<const W: usize> {
     pub due: Vec<Vec<u32>>,
     /// Groups whose files are all filed on a day.
     pub filing: Vec<Vec<u32>>,
-    /// Numbers of the regimes in force today.
-    pub in_force: InForce<W>,
-    /// Flow through the desk in the month so far.
-    pub flow: MonthFlow<W>,
+    /// Numbers by regime.
+    pub by_regime: Vec<RegimeNumbers<W>>,
+    /// Decisions are known when reviews start.
+    pub foresees: bool,
     /// Every grant is for the whole quantity.
     pub whole_grants: bool,
-    /// Classes of priority in use, from 0 up.
-    pub classes: usize,
+    /// Classes of priority in use.
+    pub classes: Vec<usize>,
     /// Files that wait for their review to start, by priority and trial.
-    pub queue: [Vec<Queue>; 4],
+    pub queue: [[Queue; W]; CLASSES],
     /// Files that wait, of all priorities.
     pub queued: Lanes<W, u32>,
     /// Files ready for a decision, by trial.
@@ -270,7 +273,8 @@ pub struct Block<'m, const W: usize> {
     pub steps: Vec<(u32, usize)>,
     /// The next of them.
     pub next_step: usize,
-    /// Ticks that arrive, by day in a ring and by input.
+    /// Ticks that arrive, by day in a ring and by input. What is received is taken out, so that nothing is left
+    /// at the end of a run.
     pub arriving: Vec<Lanes<W>>,
     /// Shipments that arrive beyond the ring.
     pub late: Vec<Late>,
@@ -306,7 +310,7 @@ impl<'m, const W: usize> Block<'m, W> {
             recording,
             first_trial: 0,
             values: Values::new(model),
-            pool: Pool::new(),
+            pool: Pool::new(model.authorities.iter().map(|a| a.regimes.len()).max().unwrap_or(0)),
             sites: model
                 .sites
                 .iter()
@@ -314,16 +318,7 @@ impl<'m, const W: usize> Block<'m, W> {
                 .collect(),
             inputs: model.inputs.iter().map(|_| InputState::new()).collect(),
             lanes: model.lanes.iter().map(|_| LaneState::new()).collect(),
-            desks: model
-                .authorities
-                .iter()
-                .enumerate()
-                .map(|(a, authority)| {
-                    let lanes = model.lanes.iter().filter(|l| l.authority == Some(a)).map(|l| l.priority);
-                    let last = lanes.max().unwrap_or(0).max(authority.background_priority).min(3);
-                    DeskState::new(authority, days, last + 1)
-                })
-                .collect(),
+            desks: (0..model.authorities.len()).map(|a| DeskState::new(model, a)).collect(),
             numbers_changed: true,
             has_general: model.lanes.iter().any(|l| l.general.is_some()),
             changes: Vec::new(),
@@ -349,7 +344,6 @@ impl<'m, const W: usize> Block<'m, W> {
         self.first_trial = first_trial;
         self.values.draw(self.model, self.luck, first_trial);
         self.pool.clear();
-        self.arriving.fill([0; W]);
         self.late.clear();
         self.reaching.iter_mut().for_each(Vec::clear);
         self.changes.clear();
@@ -550,7 +544,9 @@ impl<const W: usize> LaneState<W> {
 }
 
 impl<const W: usize> DeskState<W> {
-    fn new(authority: &crate::model::Authority, days: usize, classes: u8) -> Self {
+    fn new(model: &Model, a: usize) -> Self {
+        let authority = &model.authorities[a];
+        let days = model.days as usize;
         let mut working_index = Vec::with_capacity(days);
         let mut working_day = Vec::new();
         for day in 0..days {
@@ -567,12 +563,12 @@ impl<const W: usize> DeskState<W> {
             controls: [0; W],
             due: vec![Vec::new(); days],
             filing: vec![Vec::new(); days],
-            in_force: InForce::new(),
-            flow: MonthFlow::default(),
+            by_regime: vec![RegimeNumbers::new(); authority.regimes.len()],
+            foresees: super::regimes::foresees(model, a),
             whole_grants: authority.regimes.iter().all(|r| r.granted_fraction.is_none()),
-            classes: usize::from(classes),
+            classes: classes(model, a),
             queued: [0; W],
-            queue: std::array::from_fn(|_| vec![Queue::default(); W]),
+            queue: std::array::from_fn(|_| std::array::from_fn(|_| Queue::default())),
             ready: (0..W).map(|_| BinaryHeap::new()).collect(),
             busy: [0; W],
             capacity_carry: [0; W],
@@ -585,7 +581,6 @@ impl<const W: usize> DeskState<W> {
         self.controls = [controls; W];
         self.others.clear();
         self.due.iter_mut().chain(&mut self.filing).for_each(Vec::clear);
-        self.flow = MonthFlow::default();
         self.queue.iter_mut().flatten().for_each(Queue::clear);
         self.queued = [0; W];
         self.ready.iter_mut().for_each(BinaryHeap::clear);
@@ -601,6 +596,17 @@ impl<const W: usize> DeskState<W> {
             files.push(id);
         }
     }
+}
+
+/// Classes of priority in use at a desk.
+fn classes(model: &Model, a: usize) -> Vec<usize> {
+    let authority = &model.authorities[a];
+    let others = authority.has_background.then_some(authority.background_priority);
+    let lanes = model.lanes.iter().filter(|l| l.authority == Some(a)).map(|l| l.priority);
+    let mut classes: Vec<usize> = lanes.chain(others).map(|p| usize::from(p) % CLASSES).collect();
+    classes.sort_unstable();
+    classes.dedup();
+    classes
 }
 
 /// Adds numbers trial by trial.

@@ -25,14 +25,14 @@ pub struct Road<'b, const W: usize> {
 pub type Late = (u32, u32, u8, i64);
 
 impl<const W: usize> Road<'_, W> {
-    /// A shipment is on its way for a time, until a day.
+    /// A shipment of a lane to an input will be received in so many days, on a day.
     #[inline(always)]
-    pub fn arrive(&mut self, lane: usize, input: usize, w: usize, quantity: i64, (transit, arrival): (u32, u32)) {
+    pub fn arrive(&mut self, (lane, input): (usize, usize), w: usize, quantity: i64, (ahead, arrival): (u32, u32)) {
         if arrival >= self.days {
             return;
         }
         self.lanes[lane].received[w] += quantity;
-        if transit < RING - 1 {
+        if ahead < RING - 1 {
             self.arriving[(arrival % RING) as usize * self.inputs + input][w] += quantity;
         } else {
             self.late.push((arrival, input as u32, w as u8, quantity));
@@ -128,7 +128,7 @@ impl<const W: usize> Block<'_, W> {
         }
         group.stage[w] = Stage::Supplier;
         let supplier = self.model.lanes[lane].from;
-        if self.model.sites[supplier].unlimited && !self.is_shut(lane, w) {
+        if self.model.sites[supplier].unlimited && !self.is_shut(lane, w, day) {
             self.ship(id, day);
         } else {
             let supplier = &mut self.sites[supplier];
@@ -164,9 +164,10 @@ impl<const W: usize> Block<'_, W> {
 
     /// Whether nothing ships on a lane today.
     #[inline(always)]
-    pub fn is_shut(&self, lane: usize, w: usize) -> bool {
+    pub fn is_shut(&self, lane: usize, w: usize, day: u32) -> bool {
         let model = &self.model.lanes[lane];
-        model.ever_shut && model.authority.is_some_and(|a| model.shut[usize::from(self.desks[a].in_force.regime[w])])
+        model.ever_shut
+            && model.authority.is_some_and(|a| model.shut[usize::from(self.desks[a].regime[day as usize][w])])
     }
 
     /// An order leaves its supplier, whole.
@@ -178,14 +179,15 @@ impl<const W: usize> Block<'_, W> {
         let quantity = group.quantity[w];
         let mut scale = self.values.of(lane.transit.scale)[w];
         if let Some(a) = lane.authority {
-            let desk = &mut self.desks[a];
-            scale *= desk.in_force.transit_scale[w];
-            let flow = &mut desk.flow;
+            let desk = &self.desks[a];
+            let regime = usize::from(desk.regime[day as usize][w]);
+            scale *= desk.by_regime[regime].transit_scale[w];
+            let flow = &mut self.flows[a][usize::from(self.month[day as usize])];
             let shipped = if group.licensed[w] { &mut flow.shipped } else { &mut flow.shipped_free };
             shipped[w] += lane.milligrams * quantity;
         }
-        let journey = group.leave(w, scale, day);
-        self.road().arrive(index, lane.input, w, quantity, journey);
+        let arrival = group.leave(w, scale, day);
+        self.road().arrive((index, lane.input), w, quantity, (arrival - day, arrival));
     }
 
     /// The road of all shipments.
@@ -255,7 +257,7 @@ impl<const W: usize> Block<'_, W> {
             !expired
         });
         let mut candidates: Vec<u32> =
-            waiting.iter().copied().filter(|id| !self.is_shut(self.pool.member(*id).0.lane as usize, w)).collect();
+            waiting.iter().copied().filter(|id| !self.is_shut(self.pool.member(*id).0.lane as usize, w, day)).collect();
         let unlimited = self.model.sites[site].unlimited;
         let available = if unlimited { i64::MAX } else { self.sites[site].output[w] };
         let asked: i64 = candidates.iter().map(|id| self.quantity(*id)).sum();

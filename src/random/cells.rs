@@ -95,19 +95,16 @@ impl Table {
             index[w] = select_unpredictable(deep, 0, cell) + select_unpredictable(u[w] < 0.5, 0, HALF as u64);
             t[w] = select_unpredictable(deep, f64::NAN, within);
         }
-        let mut c = [[0.0; W]; 4];
+        let mut values = [0.0; W];
         for w in 0..W {
             let cell = usize::try_from(index[w]).map_or(&Cell::EXACT, |i| &self.cells[i]);
-            for (lanes, coefficient) in c.iter_mut().zip(cell.0) {
-                lanes[w] = coefficient;
-            }
+            let [c0, c1, c2, c3] = cell.0;
+            values[w] = c0 + t[w] * (c1 + t[w] * (c2 + t[w] * c3));
         }
-        let mut values = [0.0; W];
         let mut rare = false;
         for w in 0..W {
-            let value = c[0][w] + t[w] * (c[1][w] + t[w] * (c[2][w] + t[w] * c[3][w]));
-            rare |= value.is_nan();
-            values[w] = self.limited(value);
+            rare |= values[w].is_nan();
+            values[w] = self.limited(values[w]);
         }
         if rare {
             for w in 0..W {

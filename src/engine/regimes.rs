@@ -1,0 +1,71 @@
+//! What each regime means for a desk, by trial: looked up when a number changes, not file by file.
+
+use super::state::{Block, Lanes};
+use crate::model::{Model, fixed_point, whole_ticks};
+use crate::scenario::DeskLimit;
+
+/// Numbers of one regime of an authority.
+#[derive(Clone, Debug)]
+pub struct RegimeNumbers<const W: usize> {
+    /// Nominal working days of work in one working day.
+    pub speed: Lanes<W, f64>,
+    /// Files or officers a working day, in fixed point where a fraction is carried over; 0 in a freeze;
+    /// `i64::MAX` is no limit.
+    pub capacity: Lanes<W>,
+    /// Scale of transit times.
+    pub transit_scale: Lanes<W, f64>,
+}
+
+impl<const W: usize> RegimeNumbers<W> {
+    /// Nothing looked up yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { speed: [0.0; W], capacity: [0; W], transit_scale: [0.0; W] }
+    }
+}
+
+impl<const W: usize> Block<'_, W> {
+    /// Looks up what regimes and decisions follow, if any number has changed.
+    #[inline(always)]
+    pub fn follow_numbers(&mut self) {
+        if self.numbers_changed {
+            self.chances.follow(&self.values);
+            (0..self.desks.len()).for_each(|a| self.look_up_regimes(a));
+            self.look_ahead_again();
+            self.numbers_changed = false;
+        }
+    }
+
+    #[inline(never)]
+    fn look_up_regimes(&mut self, a: usize) {
+        let authority = &self.model.authorities[a];
+        let carried = authority.limit != DeskLimit::Officers && !authority.whole_capacity;
+        for (regime, now) in authority.regimes.iter().zip(&mut self.desks[a].by_regime) {
+            now.speed = *self.values.of(regime.speed);
+            now.transit_scale = *self.values.of(regime.transit_scale);
+            let capacity = regime.capacity.map(|num| self.values.of(num));
+            for w in 0..W {
+                now.capacity[w] = match capacity {
+                    _ if now.speed[w] <= 0.0 => 0,
+                    None => i64::MAX,
+                    Some(capacity) if carried => fixed_point(capacity[w]),
+                    Some(capacity) => whole_ticks(capacity[w]),
+                };
+            }
+        }
+    }
+}
+
+/// Whether the decision of a file is known when its review starts: the desk decides as soon as the review is
+/// done, every grant is whole, and no event changes a number meanwhile.
+#[must_use]
+pub fn foresees(model: &Model, a: usize) -> bool {
+    let authority = &model.authorities[a];
+    let at_once = match authority.limit {
+        DeskLimit::StartsPerWorkingDay => true,
+        DeskLimit::DecisionsPerWorkingDay => !authority.limited,
+        DeskLimit::Officers => false,
+    };
+    let settled = model.authorities.iter().flat_map(|a| &a.events).all(|event| event.set.is_empty());
+    at_once && settled
+}
