@@ -18,10 +18,12 @@ impl<const W: usize> Block<'_, W> {
     pub fn troubled_day(&mut self, site: usize, w: usize, plan: i64, day: u32) {
         let model = &self.model.sites[site];
         // How much else is possible does not matter where it is the whole plan or nothing.
-        let possible = match self.has_all_inputs(site, w, plan) {
-            true => plan,
-            false if model.line.all_or_nothing => 0,
-            false => self.most_output(site, w, plan),
+        let possible = if self.has_all_inputs(site, w, plan) {
+            plan
+        } else if model.line.all_or_nothing {
+            0
+        } else {
+            self.most_output(site, w, plan)
         };
         let ready = possible >= plan && self.covered(site, w);
         let down = self.sites[site].down[w];

@@ -25,13 +25,17 @@ impl<const W: usize> Outlook<W> {
     pub const NONE: Self = Self { review: [0; W], transit: [0; W] };
 }
 
-/// Whole days of a drawn duration, at least 1.
+/// Adding it leaves a number's whole part in the lowest bits, rounded to the nearest.
+const TO_BITS: f64 = 4_503_599_627_370_496.0;
+
+/// Whole days of a drawn duration, at least 1, in steps that a compiler vectorises.
 #[inline(always)]
 fn days(x: f64) -> u16 {
     let x = x.max(0.0).min(MOST_DAYS);
-    let floor = x as i32;
-    let days = floor + i32::from(x > f64::from(floor));
-    days.max(1) as u16
+    let nearest = (x + TO_BITS) - TO_BITS;
+    let up = if x > nearest { 1.0 } else { 0.0 };
+    let days = (nearest + up).max(1.0);
+    (days + TO_BITS).to_bits() as u16
 }
 
 impl<const W: usize> Block<'_, W> {
@@ -41,11 +45,15 @@ impl<const W: usize> Block<'_, W> {
         let desk = &self.desks[a];
         let (group, outlook) = self.pool.group_and_outlook(g);
         let route = self.routes.get(group.lane as usize).filter(|_| group.kind != Kind::Background);
-        let work = *self.values.of(self.model.authorities[a].work.scale);
-        let factor = route.map_or([1.0; W], |route| *self.values.of(route.work_factor));
+        let scale = self.values.of(self.model.authorities[a].work.scale);
+        let factor = route.map_or(&[1.0; W], |route| self.values.of(route.work_factor));
+        let mut work = [0.0; W];
+        for w in members.clone() {
+            work[w] = group.work[w] * scale[w] * factor[w];
+        }
         for (regime, outlook) in desk.by_regime.iter().zip(outlook.iter_mut()) {
             for w in members.clone() {
-                let review = days(group.work[w] * work[w] * factor[w] / regime.speed[w]);
+                let review = days(work[w] / regime.speed[w]);
                 outlook.review[w] = if regime.speed[w] > 0.0 { review } else { 0 };
             }
         }
@@ -53,7 +61,7 @@ impl<const W: usize> Block<'_, W> {
             outlook.iter_mut().for_each(|outlook| outlook.transit = [0; W]);
             return;
         };
-        let scale = *self.values.of(route.transit_scale);
+        let scale = self.values.of(route.transit_scale);
         for (r, (regime, outlook)) in desk.by_regime.iter().zip(outlook).enumerate() {
             let [_, refused] = self.chances.on(route, r);
             for w in members.clone() {
@@ -79,6 +87,24 @@ impl<const W: usize> Block<'_, W> {
             if let Some(a) = a {
                 self.look_ahead(a, g, 0..W);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::whole_days;
+
+    #[test]
+    fn days_are_whole_days() {
+        let cases = [0.0, 0.2, 0.5, 1.0, 1.5, 2.5, 3.0, 3.000_001, 17.999_999, 65_534.5, -1.0, f64::NAN, 1e300];
+        for x in cases {
+            assert_eq!(u32::from(days(x)), whole_days(x, 1).min(65_535), "{x}");
+        }
+        for i in 0..100_000 {
+            let x = f64::from(i) * 0.0625;
+            assert_eq!(u32::from(days(x)), whole_days(x, 1), "{x}");
         }
     }
 }
