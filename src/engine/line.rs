@@ -172,7 +172,7 @@ impl<const W: usize> Block<'_, W> {
             outcome.first[w] = day;
         }
         outcome.days[w] += 1;
-        if outcome.last[w] != u32::MAX && outcome.last[w] == state.previous_day {
+        if outcome.last[w] != u32::MAX && outcome.last[w] == self.lines[site].previous_day {
             outcome.run[w] += 1;
         } else {
             outcome.halts[w] += 1;
