@@ -163,6 +163,7 @@ impl<const W: usize> Block<'_, W> {
 
     /// Books a halt day and where the material stands that is missing for `short` ticks of output.
     fn halt(&mut self, site: usize, w: usize, short: i64, day: u32) {
+        let previous = self.previous_day(site, w);
         if let Some(parts) = self.missing(site, w, short, day) {
             for (cause, part) in self.sites[site].cause.iter_mut().zip(parts) {
                 cause[w] = part;
@@ -177,7 +178,7 @@ impl<const W: usize> Block<'_, W> {
             outcome.first[w] = day;
         }
         outcome.days[w] += 1;
-        if outcome.last[w] != u32::MAX && outcome.last[w] == state.previous_day[w] {
+        if outcome.last[w] != u32::MAX && outcome.last[w] == previous {
             outcome.run[w] += 1;
         } else {
             outcome.halts[w] += 1;

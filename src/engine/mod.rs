@@ -30,6 +30,7 @@ mod dispatch;
 mod draw;
 mod general;
 mod line;
+mod lines;
 mod luck;
 mod orders;
 mod outcome;

@@ -53,33 +53,13 @@ pub enum Kind {
 /// What their names' luck means for review, decision and transit is looked up when they are placed, for all
 /// trials at once; scales that policy may change are applied when they are used.
 #[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub struct Group<const W: usize> {
-    /// Ticks still to come; 0 where a trial has no such order.
-    pub quantity: [i64; W],
-    /// Review work, before its scale.
-    pub work: [f64; W],
-    /// Uniform numbers of the decision.
-    pub decision: [f64; W],
-    /// Transit, before its scale.
-    pub transit: [f64; W],
-    /// Day of receipt once shipped; `u32::MAX` while pending; 0 when closed.
-    pub open_until: [u32; W],
-    /// Slot of the random numbers.
-    pub slot: [u32; W],
-    /// Day of the last filing.
-    pub filed: [u16; W],
-    /// Last day on which the licence is valid.
-    pub expires: [u16; W],
-    /// Day of the decision where it is known ahead: until then the member is under review.
-    pub decided: [u16; W],
-    /// Shipments so far.
-    pub shipments: [u16; W],
+    // What is asked for most often stands in the first cache line.
     /// Where it stands.
     pub stage: [Stage; W],
-    /// Attempts so far, from 0.
-    pub attempt: [u8; W],
-    /// It has a licence, general or single.
-    pub licensed: [bool; W],
+    /// Day of the decision where it is known ahead: until then the member is under review.
+    pub decided: [u16; W],
     /// The lane (or the authority, for background files).
     pub lane: u32,
     /// Next younger group of the same input.
@@ -90,6 +70,28 @@ pub struct Group<const W: usize> {
     pub placed: u16,
     /// What it is.
     pub kind: Kind,
+    /// Day of receipt once shipped; `u32::MAX` while pending; 0 when closed.
+    pub open_until: [u32; W],
+    /// Ticks still to come; 0 where a trial has no such order.
+    pub quantity: [i64; W],
+    /// Day of the last filing.
+    pub filed: [u16; W],
+    /// Attempts so far, from 0.
+    pub attempt: [u8; W],
+    /// It has a licence, general or single.
+    pub licensed: [bool; W],
+    /// Slot of the random numbers.
+    pub slot: [u32; W],
+    /// Last day on which the licence is valid.
+    pub expires: [u16; W],
+    /// Shipments so far.
+    pub shipments: [u16; W],
+    /// Review work, before its scale.
+    pub work: [f64; W],
+    /// Uniform numbers of the decision.
+    pub decision: [f64; W],
+    /// Transit, before its scale.
+    pub transit: [f64; W],
 }
 
 impl<const W: usize> Group<W> {

@@ -1,6 +1,6 @@
 //! What a trial yields: one row a site, flows through each authority by month, and bands over time.
 
-use super::state::{Block, Lanes, PLACES, SiteOutcomes, any};
+use super::state::{Block, Lanes, PLACES, SiteOutcomes, add, any};
 use crate::model::Model;
 use crate::model::whole_ticks;
 
@@ -178,14 +178,20 @@ impl<const W: usize> Block<'_, W> {
                 }
             }
             count(&mut bands.cover[band], &cover, live);
+            let line = &mut self.lines[site];
+            let planned = std::mem::take(&mut line.planned_in_band);
+            line.planned += planned;
             let outcome = &mut self.sites[site].outcome;
             if any(&outcome.short_in_band) {
-                count(&mut bands.output[band], &outcome.twentieths_in_band(), live);
+                count(&mut bands.output[band], &outcome.twentieths_in_band(planned), live);
                 outcome.short_in_band = [0; W];
             } else {
                 bands.output[band][20] += live as u32;
             }
-            outcome.end_band();
+            if model.sales.as_ref().is_some_and(|s| s.certain.is_none()) {
+                add(&mut outcome.planned, &outcome.planned_in_band);
+                outcome.planned_in_band = [0; W];
+            }
         }
     }
 
@@ -193,11 +199,12 @@ impl<const W: usize> Block<'_, W> {
     #[must_use]
     pub fn outcome(&self, site: usize, w: usize) -> SiteOutcome {
         let state = &self.sites[site].outcome;
+        let line = &self.lines[site];
         let halted = state.days[w] > 0;
         let small = |x: u32| u16::try_from(x).unwrap_or(u16::MAX);
         let lost = state.lost[w] + self.sites[site].owed[w];
         SiteOutcome {
-            planned: state.planned(w),
+            planned: state.planned[w] + state.planned_in_band[w] + line.planned + line.planned_in_band,
             lost,
             made_good: state.made_good[w],
             costs: self.costs(site, w, lost),
@@ -208,7 +215,7 @@ impl<const W: usize> Block<'_, W> {
             halts: small(state.halts[w]),
             longest_halt: small(state.longest[w]),
             recovery: if halted { small(state.last[w] + 1 - state.first[w]) } else { 0 },
-            censored: halted && state.last[w] == self.sites[site].previous_day[w],
+            censored: halted && state.last[w] == self.previous_day(site, w),
         }
     }
 
@@ -251,10 +258,10 @@ impl<const W: usize> Block<'_, W> {
 impl<const W: usize> SiteOutcomes<W> {
     /// Output since the last band in twentieths of the plan.
     #[inline(always)]
-    fn twentieths_in_band(&self) -> Lanes<W, f64> {
+    fn twentieths_in_band(&self, planned_by_all: i64) -> Lanes<W, f64> {
         let mut twentieths = [0.0; W];
         for w in 0..W {
-            let planned = self.planned_in_band[w] + self.planned_in_band_by_all;
+            let planned = self.planned_in_band[w] + planned_by_all;
             let made = planned - self.short_in_band[w];
             let share = if planned > 0 { made as f64 / planned as f64 } else { 1.0 };
             twentieths[w] = share * 20.0 + HAIR;

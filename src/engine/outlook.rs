@@ -13,6 +13,7 @@ const MOST_DAYS: f64 = 65_535.0;
 
 /// The days of a group in one regime, by trial.
 #[derive(Clone, Copy, Debug)]
+#[repr(C, align(64))]
 pub struct Outlook<const W: usize> {
     /// Working days of a review that starts under the regime; 0 where none can start.
     pub review: Lanes<W, u16>,

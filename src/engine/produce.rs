@@ -2,6 +2,7 @@
 //!
 //! A trial of which the line runs is marked by a mask of all bits, one that does not by 0.
 
+use super::lines::UNCERTAIN;
 use super::state::{Block, InputState, Lanes, add, any};
 use crate::model::FRACTION_BITS;
 
@@ -11,54 +12,52 @@ impl<const W: usize> Block<'_, W> {
     /// Production of all sites on a day.
     #[inline(always)]
     pub fn produce(&mut self, day: u32) {
-        for site in 0..self.sites.len() {
-            let model = &self.model.sites[site];
-            if model.unlimited {
-                continue;
+        for i in 0..self.catching_up.len() {
+            self.write_off(self.catching_up[i], day);
+        }
+        let first = day as usize * self.lines.len();
+        for site in 0..self.lines.len() {
+            let plan = self.plans[first + site];
+            if plan != 0 {
+                self.produce_site(site, plan, day);
             }
-            if model.line.catch_up.is_some() {
-                self.write_off(site, day);
-            }
-            if model.working[day as usize] {
-                self.produce_site(site, day);
-            }
-            if self.sites[site].holding_costs {
-                for input in &mut self.inputs[model.inputs.clone()] {
-                    add(&mut input.stock_days, &input.stock);
-                }
+        }
+        for i in 0..self.holding.len() {
+            for input in &mut self.inputs[self.model.sites[self.holding[i]].inputs.clone()] {
+                add(&mut input.stock_days, &input.stock);
             }
         }
     }
 
     #[inline(always)]
-    fn produce_site(&mut self, site: usize, day: u32) {
-        let model = &self.model.sites[site];
-        let state = &mut self.sites[site];
-        let Some(certain) = model.sales.as_ref().and_then(|s| s.certain.as_ref()) else {
+    fn produce_site(&mut self, site: usize, plan: i64, day: u32) {
+        if plan == UNCERTAIN {
             let plan = self.plan(site);
             if any(&plan) {
                 self.run_line(site, &plan, day);
             }
             return;
-        };
-        let plan = certain[day as usize];
-        if plan == 0 {
-            return;
         }
-        state.outcome.planned_in_band_by_all += plan;
-        if let [input] = &mut self.inputs[model.inputs.clone()]
-            && let Some(whole) = input.whole
-            && !self.recording.audit
-        {
-            let mut runs = trouble_free(&state.down, &state.owed);
-            use_one(&mut input.stock, &mut input.lowest, plan * whole, &mut runs);
-            if !all(&runs) {
-                self.run_troubled(site, &runs, &[plan; W], day);
-            }
-            self.sites[site].previous_day = [day; W];
-        } else {
+        let line = &mut self.lines[site];
+        line.planned_in_band += plan;
+        let Some((input, whole)) = line.single else {
             self.run_line(site, &[plan; W], day);
+            return;
+        };
+        let input = &mut self.inputs[input as usize];
+        let mut runs = trouble_free(line.troubled);
+        use_one(&mut input.stock, &mut input.lowest, plan * whole, &mut runs);
+        if !all(&runs) {
+            self.run_troubled(site, &runs, &[plan; W], day);
         }
+        self.lines[site].previous_day = day;
+    }
+
+    /// The last day before today on which a trial's line had a plan.
+    #[inline(always)]
+    pub fn previous_day(&self, site: usize, w: usize) -> u32 {
+        let certain = self.model.sites[site].sales.as_ref().is_some_and(|s| s.certain.is_some());
+        if certain { self.lines[site].previous_day } else { self.sites[site].previous_day[w] }
     }
 
     /// What a site plans to make today, in ticks, where trials differ.
@@ -88,7 +87,7 @@ impl<const W: usize> Block<'_, W> {
         let model = &self.model.sites[site];
         let state = &mut self.sites[site];
         let inputs = &mut self.inputs[model.inputs.clone()];
-        let mut runs = trouble_free(&state.down, &state.owed);
+        let mut runs = trouble_free(self.lines[site].troubled);
         for (input, need) in inputs.iter().zip(&mut self.need) {
             *need = input.need(plan);
             stop_where_short(&mut runs, &input.stock, need);
@@ -108,6 +107,7 @@ impl<const W: usize> Block<'_, W> {
         if !all(&runs) {
             self.run_troubled(site, &runs, plan, day);
         }
+        self.lines[site].previous_day = day;
         let previous_day = &mut self.sites[site].previous_day;
         for w in 0..W {
             previous_day[w] = if plan[w] > 0 { day } else { previous_day[w] };
@@ -120,6 +120,7 @@ impl<const W: usize> Block<'_, W> {
         for w in 0..W {
             if runs[w] == 0 && plan[w] > 0 {
                 self.troubled_day(site, w, plan[w], day);
+                self.mark_trouble(site, w);
             }
         }
     }
@@ -134,6 +135,9 @@ impl<const W: usize> Block<'_, W> {
             state.owed[w] -= late[w];
         }
         add(&mut state.outcome.lost, &late);
+        if any(&late) {
+            (0..W).for_each(|w| self.mark_trouble(site, w));
+        }
     }
 }
 
@@ -165,12 +169,12 @@ fn all<const W: usize>(runs: &Lanes<W>) -> bool {
     bits != 0
 }
 
-/// Marks the trials whose line neither stands nor owes output.
+/// Marks the trials that are not in trouble.
 #[inline(always)]
-fn trouble_free<const W: usize>(down: &Lanes<W>, owed: &Lanes<W>) -> Lanes<W> {
+fn trouble_free<const W: usize>(troubled: u32) -> Lanes<W> {
     let mut runs = [0; W];
     for w in 0..W {
-        runs[w] = -i64::from((down[w] | owed[w]) == 0);
+        runs[w] = (i64::from(troubled) >> w & 1) - 1;
     }
     runs
 }

@@ -18,14 +18,14 @@ impl<const W: usize> Block<'_, W> {
             self.apply_for_general_licences(day);
         }
         for index in 0..self.inputs.len() {
-            let input = &self.model.inputs[index];
-            if let Sourcing::Ranked(lanes) = &input.sourcing {
-                self.reroute(index, lanes, day);
+            if self.reroutes {
+                self.reroute(index, day);
             }
             let state = &mut self.inputs[index];
             if day != state.next_review {
                 continue;
             }
+            let input = &self.model.inputs[index];
             state.next_review = day.saturating_add(input.ordering.every);
             let mut quantity = self.wanted(index);
             if input.minimum.is_some() || input.maximum.is_some() || input.lot.is_some() {
@@ -36,9 +36,14 @@ impl<const W: usize> Block<'_, W> {
             if !any_positive(&quantity) {
                 continue;
             }
+            self.placing.clear();
             match &input.sourcing {
                 Sourcing::Shares(lanes) => self.order_by_share(lanes, &quantity, day),
                 Sourcing::Ranked(lanes) => self.order_by_rank(lanes, &quantity, day),
+            }
+            for i in 0..self.placing.len() {
+                let (lane, part) = self.placing[i];
+                self.place(lane, &part, day, day);
             }
         }
     }
@@ -112,7 +117,7 @@ impl<const W: usize> Block<'_, W> {
             && self.model.numbers.certain(*share).is_some_and(|s| s >= 1.0)
         {
             if day >= self.model.lanes[*lane].available {
-                self.place(*lane, quantity, day, day);
+                self.placing.push((*lane, *quantity));
             }
             return;
         }
@@ -146,11 +151,12 @@ impl<const W: usize> Block<'_, W> {
             }
         }
         for ((lane, _), part) in lanes.iter().zip(&parts) {
-            self.place_apart(*lane, part, day, day);
+            self.put(*lane, part);
         }
     }
 
     /// An order goes whole to the first lane that is open.
+    #[inline(never)]
     fn order_by_rank(&mut self, lanes: &[usize], quantity: &Lanes<W>, day: u32) {
         let mut left = *quantity;
         for lane in lanes {
@@ -160,7 +166,7 @@ impl<const W: usize> Block<'_, W> {
                     part[w] = std::mem::take(&mut left[w]);
                 }
             }
-            self.place_apart(*lane, &part, day, day);
+            self.put(*lane, &part);
         }
     }
 
@@ -169,7 +175,9 @@ impl<const W: usize> Block<'_, W> {
     }
 
     /// Orders of ranked lanes that have waited too long are cancelled and placed with the next open rank.
-    fn reroute(&mut self, index: usize, lanes: &[usize], day: u32) {
+    #[inline(never)]
+    fn reroute(&mut self, index: usize, day: u32) {
+        let Sourcing::Ranked(lanes) = &self.model.inputs[index].sourcing else { return };
         if lanes.iter().all(|l| self.model.lanes[*l].reroute_after.is_none()) {
             return;
         }
@@ -193,7 +201,9 @@ impl<const W: usize> Block<'_, W> {
                 let quantity = self.cancel(g, w, day);
                 let mut part = [0; W];
                 part[w] = quantity;
-                self.place_apart(next, &part, day, REROUTED | day);
+                if quantity > 0 {
+                    self.place(next, &part, day, REROUTED | day);
+                }
             }
         }
     }
@@ -218,10 +228,10 @@ impl<const W: usize> Block<'_, W> {
         quantity
     }
 
-    #[inline(never)]
-    fn place_apart(&mut self, index: usize, quantity: &Lanes<W>, day: u32, slot: u32) {
-        if any_positive(quantity) {
-            self.place(index, quantity, day, slot);
+    /// Notes a part of an order, if there is any.
+    fn put(&mut self, lane: usize, part: &Lanes<W>) {
+        if any_positive(part) {
+            self.placing.push((lane, *part));
         }
     }
 
@@ -256,29 +266,58 @@ impl<const W: usize> Block<'_, W> {
         for w in 0..W {
             group.open_until[w] = if ordered[w] > 0 { u32::MAX } else { 0 };
         }
-        let words = Words { stream: &self.luck.lanes[index], first_trial: self.first_trial, slots, ordinal };
-        if let Some(transit) = lane.transit.fixed {
-            group.transit = [transit; W];
-        } else {
-            group.transit = all_by_law(&lane.transit, &words.of(Purpose::Shipment)[0]);
-        }
         add(&mut self.inputs[lane.input].on_order, &ordered);
         let licences = self.licences(g, index, day);
+        let preparation = self.draw(g, index, ordinal, licences);
         if let Some(a) = lane.authority
             && licences > 0
         {
-            let [work, decision] = words.of(Purpose::Review);
-            let group = self.pool.group_mut(g);
-            group.work = all_by_law(&model.authorities[a].work, &work);
-            group.decision = uniforms(&decision);
             self.look_ahead(a, g, 0..W);
-            let preparation = if lane.certain_preparation { [0; W] } else { words.of(Purpose::Preparation)[0] };
             self.prepare(g, (index, a), &preparation, day);
         }
         self.pool.open(&mut self.inputs[lane.input].open, g, day);
         if licences < W as u32 {
             self.send_to_supplier(g, index, day);
         }
+    }
+
+    /// Draws the transits of a group and, where it needs licences, its reviews and decisions; returns the words
+    /// of its preparation.
+    #[inline(always)]
+    fn draw(&mut self, g: u32, index: usize, ordinal: bool, licences: u32) -> [u64; W] {
+        let model = self.model;
+        let lane = &model.lanes[index];
+        let group = self.pool.group_mut(g);
+        let mut preparation = [0; W];
+        // One loop, so that the generator stands in the code once.
+        for purpose in [Purpose::Shipment, Purpose::Review, Purpose::Preparation] {
+            let work = lane.authority.map(|a| &model.authorities[a].work);
+            let law = match purpose {
+                Purpose::Review if licences > 0 => work,
+                Purpose::Preparation if licences > 0 && !lane.certain_preparation => work,
+                Purpose::Shipment if lane.transit.fixed.is_none() => Some(&lane.transit),
+                Purpose::Shipment => {
+                    group.transit = [lane.transit.fixed.unwrap_or(0.0); W];
+                    None
+                }
+                _ => None,
+            };
+            let Some(law) = law else { continue };
+            let [first, second] = words(&self.luck.lanes[index], self.first_trial, &group.slot, ordinal, purpose);
+            if purpose == Purpose::Preparation {
+                // Its law may differ among trials.
+                preparation = first;
+                continue;
+            }
+            let values = all_by_law(law, &first);
+            if purpose == Purpose::Shipment {
+                group.transit = values;
+            } else {
+                group.work = values;
+                group.decision = uniforms(&second);
+            }
+        }
+        preparation
     }
 
     /// Marks which members need a licence of their own; returns how many.
@@ -325,6 +364,13 @@ impl<const W: usize> Block<'_, W> {
             }
             return;
         }
+        self.prepare_apart(g, (index, a), words, day);
+    }
+
+    /// Applications of one group take different times.
+    #[inline(never)]
+    fn prepare_apart(&mut self, g: u32, (index, a): (usize, usize), words: &[u64; W], day: u32) {
+        let lane = &self.model.lanes[index];
         for w in 0..W {
             if self.pool.group(g).stage[w] != Stage::Preparation {
                 continue;
@@ -364,27 +410,34 @@ impl<const W: usize> Block<'_, W> {
     }
 }
 
-/// The random words of a group of orders.
-struct Words<'s, const W: usize> {
-    stream: &'s Stream,
+/// The random words of a group of orders. Where trials count their own slots, each has its own.
+#[inline(always)]
+fn words<const W: usize>(
+    stream: &Stream,
     first_trial: u64,
-    slots: Lanes<W, u32>,
-    /// Trials count their own slots.
+    slots: &Lanes<W, u32>,
     ordinal: bool,
+    purpose: Purpose,
+) -> [[u64; W]; 2] {
+    if ordinal {
+        words_apart(stream, first_trial, slots, purpose)
+    } else {
+        stream.pairs::<W>(first_trial, slots[0], purpose, 0, 0)
+    }
 }
 
-impl<const W: usize> Words<'_, W> {
-    #[inline(always)]
-    fn of(&self, purpose: Purpose) -> [[u64; W]; 2] {
-        if !self.ordinal {
-            return self.stream.pairs::<W>(self.first_trial, self.slots[0], purpose, 0, 0);
-        }
-        let mut words = [[0; W]; 2];
-        for w in 0..W {
-            [words[0][w], words[1][w]] = self.stream.pair(self.first_trial + w as u64, self.slots[w], purpose, 0, 0);
-        }
-        words
+#[inline(never)]
+fn words_apart<const W: usize>(
+    stream: &Stream,
+    first_trial: u64,
+    slots: &Lanes<W, u32>,
+    purpose: Purpose,
+) -> [[u64; W]; 2] {
+    let mut words = [[0; W]; 2];
+    for w in 0..W {
+        [words[0][w], words[1][w]] = stream.pair(first_trial + w as u64, slots[w], purpose, 0, 0);
     }
+    words
 }
 
 /// Whether any trial asks for anything.

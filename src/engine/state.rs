@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::at_desk::Filings;
+use super::lines::{Line, plans};
 use super::luck::Luck;
 use super::orders::{List, Pool, Queue};
 use super::outcome::MonthFlow;
@@ -67,8 +68,6 @@ pub struct SiteState<const W: usize> {
     pub backlog: Lanes<W>,
     /// Released orders that wait, by trial.
     pub waiting: Vec<Vec<u32>>,
-    /// Whether any order waits in any trial.
-    pub has_waiting: bool,
     /// 0: running; 1: waiting for material; 2 + n: restarting, n days left.
     pub down: Lanes<W>,
     /// Lost ticks that can still be made good.
@@ -81,10 +80,8 @@ pub struct SiteState<const W: usize> {
     pub catch_up: Lanes<W, f64>,
     /// The latest cause of a halt, thousandths by place.
     pub cause: [Lanes<W, u32>; PLACES],
-    /// Day with a plan before this one.
+    /// Day with a plan before this one, where trials differ.
     pub previous_day: Lanes<W, u32>,
-    /// Holding its stock may cost money.
-    pub holding_costs: bool,
     /// Outcomes so far.
     pub outcome: SiteOutcomes<W>,
 }
@@ -106,8 +103,6 @@ pub struct SiteOutcomes<const W: usize> {
     pub longest: Lanes<W, u32>,
     /// Ticks planned up to the last band, where trials differ in their plans.
     pub planned: Lanes<W>,
-    /// Ticks planned up to the last band in every trial alike.
-    pub planned_by_all: i64,
     /// Ticks lost for good.
     pub lost: Lanes<W>,
     /// Ticks made good.
@@ -118,35 +113,35 @@ pub struct SiteOutcomes<const W: usize> {
     pub short_in_band: Lanes<W>,
     /// Ticks planned since the last band, where trials differ in their plans.
     pub planned_in_band: Lanes<W>,
-    /// Ticks planned since the last band in every trial alike.
-    pub planned_in_band_by_all: i64,
 }
 
 /// State of an input, by trial.
 #[derive(Debug)]
+#[repr(C, align(64))]
 pub struct InputState<const W: usize> {
+    // What is asked for every day comes first.
     /// Stock on hand, ticks.
     pub stock: Lanes<W>,
+    /// Lowest stock so far at the end of a day, ticks.
+    pub lowest: Lanes<W>,
     /// Ticks on order.
     pub on_order: Lanes<W>,
-    /// Ticks per tick of output, fixed point.
-    pub per_output: Lanes<W>,
     /// Ticks per tick of output, where it is whole and the same in every trial.
     pub whole: Option<i64>,
+    /// Groups of open orders by age.
+    pub open: List,
+    /// Day of the next review.
+    pub next_review: u32,
+    /// Ticks per tick of output, fixed point.
+    pub per_output: Lanes<W>,
     /// Fraction of a tick carried by the use.
     pub carry: Lanes<W>,
     /// Order-up-to level, reorder point or call-off, ticks.
     pub level: Lanes<W>,
     /// Lot of a reorder point, ticks.
     pub lot: Lanes<W>,
-    /// Day of the next review.
-    pub next_review: u32,
-    /// Lowest stock so far, ticks.
-    pub lowest: Lanes<W>,
     /// Sum of end-of-day stocks, tick days.
     pub stock_days: Lanes<W>,
-    /// Groups of open orders by age.
-    pub open: List,
     /// Ticks ordered so far by fixed call-off, unrounded.
     pub called: Lanes<W, f64>,
     /// Audit: receipts and use, ticks.
@@ -255,6 +250,20 @@ pub struct Block<'m, const W: usize> {
     pub pool: Pool<W>,
     /// Sites.
     pub sites: Vec<SiteState<W>>,
+    /// Sites as production sees them.
+    pub lines: Vec<Line>,
+    /// Plans by day and site.
+    pub plans: Vec<i64>,
+    /// Sites that can make good what they lost.
+    pub catching_up: Vec<usize>,
+    /// Sites where holding stock may cost money.
+    pub holding: Vec<usize>,
+    /// Orders may be waiting at suppliers.
+    pub any_waiting: bool,
+    /// Orders of some lanes are placed anew after a time.
+    pub reroutes: bool,
+    /// Scratch for the parts of an order, by lane.
+    pub placing: Vec<(usize, Lanes<W>)>,
     /// Inputs.
     pub inputs: Vec<InputState<W>>,
     /// Lanes.
@@ -300,6 +309,7 @@ impl<'m, const W: usize> Block<'m, W> {
     /// Room for a block of trials of a model.
     #[must_use]
     pub fn new(model: &'m Model, luck: &'m Luck, recording: Recording) -> Self {
+        const { assert!(W <= 32, "trials of a block are bits of a number") };
         let days = model.days as usize;
         let month = model.month_of_day();
         let count = model.months();
@@ -311,11 +321,14 @@ impl<'m, const W: usize> Block<'m, W> {
             first_trial: 0,
             values: Values::new(model),
             pool: Pool::new(model.authorities.iter().map(|a| a.regimes.len()).max().unwrap_or(0)),
-            sites: model
-                .sites
-                .iter()
-                .map(|s| SiteState::new(s, model.numbers.certain(s.holding) != Some(0.0)))
-                .collect(),
+            sites: model.sites.iter().map(|s| SiteState::new(s)).collect(),
+            lines: vec![Line::NEW; model.sites.len()],
+            plans: plans(model),
+            catching_up: sites_where(model, |s| s.line.catch_up.is_some() && !s.unlimited),
+            holding: sites_where(model, |s| model.numbers.certain(s.holding) != Some(0.0) && !s.unlimited),
+            any_waiting: false,
+            reroutes: model.lanes.iter().any(|l| l.reroute_after.is_some()),
+            placing: Vec::new(),
             inputs: model.inputs.iter().map(|_| InputState::new()).collect(),
             lanes: model.lanes.iter().map(|_| LaneState::new()).collect(),
             desks: (0..model.authorities.len()).map(|a| DeskState::new(model, a)).collect(),
@@ -349,6 +362,8 @@ impl<'m, const W: usize> Block<'m, W> {
         self.changes.clear();
         self.next_change = 0;
         self.next_step = 0;
+        self.any_waiting = false;
+        self.lines.fill(Line::NEW);
         self.numbers_changed = true;
         for site in 0..self.sites.len() {
             self.open_site(site);
@@ -378,7 +393,6 @@ impl<'m, const W: usize> Block<'m, W> {
         state.target = ticks(model.output_target);
         state.backlog = [0; W];
         state.waiting.iter_mut().for_each(Vec::clear);
-        state.has_waiting = false;
         state.down = [0; W];
         state.owed = [0; W];
         state.owed_by_day.iter_mut().for_each(|o| *o = [0; W]);
@@ -407,6 +421,7 @@ impl<'m, const W: usize> Block<'m, W> {
             }
         }
         self.follow_values(site, 0);
+        self.find_single(site);
     }
 
     /// Turns the numbers in force on a day into ticks: plan, capacity, use and order levels of a site.
@@ -444,7 +459,7 @@ impl<'m, const W: usize> Block<'m, W> {
 }
 
 impl<const W: usize> SiteState<W> {
-    fn new(site: &crate::model::Site, holding_costs: bool) -> Self {
+    fn new(site: &crate::model::Site) -> Self {
         // A day more than lost output can be made good in, so that the last of those days counts.
         let ring = site.line.catch_up.map_or(0, |(_, days)| days as usize + 1);
         Self {
@@ -455,7 +470,6 @@ impl<const W: usize> SiteState<W> {
             target: [0; W],
             backlog: [0; W],
             waiting: vec![Vec::new(); W],
-            has_waiting: false,
             down: [0; W],
             owed: [0; W],
             owed_by_day: vec![[0; W]; ring],
@@ -463,7 +477,6 @@ impl<const W: usize> SiteState<W> {
             catch_up: [0.0; W],
             cause: [[0; W]; PLACES],
             previous_day: [u32::MAX; W],
-            holding_costs,
             outcome: SiteOutcomes::new(),
         }
     }
@@ -479,31 +492,15 @@ impl<const W: usize> SiteOutcomes<W> {
             run: [0; W],
             longest: [0; W],
             planned: [0; W],
-            planned_by_all: 0,
             lost: [0; W],
             made_good: [0; W],
             missing: [[0; W]; PLACES],
             short_in_band: [0; W],
             planned_in_band: [0; W],
-            planned_in_band_by_all: 0,
         }
     }
     fn reset(&mut self) {
         *self = Self::new();
-    }
-    /// Ticks planned in a trial.
-    #[inline(always)]
-    pub fn planned(&self, w: usize) -> i64 {
-        self.planned[w] + self.planned_by_all + self.planned_in_band[w] + self.planned_in_band_by_all
-    }
-    /// Counts what is planned for a band from 0 again.
-    #[inline(always)]
-    pub fn end_band(&mut self) {
-        self.planned_by_all += std::mem::take(&mut self.planned_in_band_by_all);
-        for w in 0..W {
-            self.planned[w] += self.planned_in_band[w];
-        }
-        self.planned_in_band = [0; W];
     }
 }
 
@@ -596,6 +593,11 @@ impl<const W: usize> DeskState<W> {
             files.push(id);
         }
     }
+}
+
+/// Sites of a kind.
+fn sites_where(model: &Model, is: impl Fn(&crate::model::Site) -> bool) -> Vec<usize> {
+    (0..model.sites.len()).filter(|site| is(&model.sites[*site])).collect()
 }
 
 /// Classes of priority in use at a desk.

@@ -134,7 +134,7 @@ impl<const W: usize> Block<'_, W> {
             let supplier = &mut self.sites[supplier];
             supplier.waiting[w].push(id);
             supplier.backlog[w] += quantity;
-            supplier.has_waiting = true;
+            self.any_waiting = true;
         }
     }
 
@@ -225,17 +225,21 @@ impl<const W: usize> Block<'_, W> {
     /// Step 5: suppliers with waiting orders ship what they can.
     #[inline(always)]
     pub fn serve(&mut self, day: u32) {
+        if self.any_waiting {
+            self.serve_all(day);
+        }
+    }
+
+    #[inline(never)]
+    fn serve_all(&mut self, day: u32) {
+        self.any_waiting = false;
         for site in 0..self.sites.len() {
-            if !self.sites[site].has_waiting {
-                continue;
-            }
             for w in 0..W {
                 if !self.sites[site].waiting[w].is_empty() {
                     self.serve_trial(site, w, day);
+                    self.any_waiting |= !self.sites[site].waiting[w].is_empty();
                 }
             }
-            let state = &mut self.sites[site];
-            state.has_waiting = state.waiting.iter().any(|orders| !orders.is_empty());
         }
     }
 
