@@ -132,9 +132,9 @@ pub fn round_ticks(low: f64, high: f64, intervals: usize) -> Vec<f64> {
         power *= 10.0;
     }
     // Quarters only where they are whole numbers: 25 and 250, but not 2.5, which would be printed as 2 or 3.
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0_f64]
         .into_iter()
-        .filter(|factor| *factor != 2.5 || power >= 10.0)
+        .filter(|factor| factor.fract() < 0.1 || power >= 10.0)
         .map(|factor| factor * power)
         .find(|step| *step >= rough * 0.999)
         .unwrap_or(power * 10.0);

@@ -59,7 +59,9 @@ impl<const W: usize> Block<'_, W> {
             }
         }
         let Some(route) = route.filter(|r| r.prompt && desk.whole_grants && group.kind == Kind::Single) else {
-            outlook.iter_mut().for_each(|outlook| outlook.transit = [0; W]);
+            for outlook in outlook.iter_mut() {
+                outlook.transit = [0; W];
+            }
             return;
         };
         let scale = self.values.of(route.transit_scale);
@@ -67,7 +69,7 @@ impl<const W: usize> Block<'_, W> {
             let [_, refused] = self.chances.on(route, r);
             for w in members.clone() {
                 let transit = days(group.transit[w] * (scale[w] * regime.transit_scale[w]));
-                let granted = (group.decision[w] >= refused[w]) & (regime.speed[w] > 0.0);
+                let granted = group.decision[w] >= refused[w] && regime.speed[w] > 0.0;
                 outlook.transit[w] = if granted { transit } else { 0 };
             }
         }

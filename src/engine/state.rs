@@ -321,7 +321,7 @@ impl<'m, const W: usize> Block<'m, W> {
             first_trial: 0,
             values: Values::new(model),
             pool: Pool::new(model.authorities.iter().map(|a| a.regimes.len()).max().unwrap_or(0)),
-            sites: model.sites.iter().map(|s| SiteState::new(s)).collect(),
+            sites: model.sites.iter().map(SiteState::new).collect(),
             lines: vec![Line::NEW; model.sites.len()],
             plans: plans(model),
             catching_up: sites_where(model, |s| s.line.catch_up.is_some() && !s.unlimited),
