@@ -12,10 +12,12 @@ use std::cmp::Reverse;
 
 use super::orders::{Group, Kind, Pool, Stage, split};
 use super::outcome::MonthFlow;
+use super::outlook::{UNUSUAL, of_regime};
 use super::route::Route;
-use super::state::{Block, CLASSES, DeskState, Lanes};
+use super::state::{Block, CLASSES, DeskState, Lanes, trials};
 use super::supply::Road;
 use crate::model::{Authority, take_whole};
+use crate::random::FACTORS;
 use crate::scenario::{DeskLimit, ReviewMode};
 
 /// Files that are to be filed today: key, group, trial or `W` for the whole group.
@@ -25,6 +27,8 @@ pub type Filings = Vec<(u64, u32, u32)>;
 pub struct AtDesk<'b, const W: usize> {
     day: u32,
     works: bool,
+    /// Orders may be cancelled while their files wait.
+    cancels: bool,
     regime: Lanes<W, u8>,
     /// Working days of the desk before today.
     working_before: usize,
@@ -46,6 +50,7 @@ impl<const W: usize> Block<'_, W> {
         AtDesk {
             day,
             works: authority.working[day as usize],
+            cancels: self.reroutes,
             regime: self.desks[a].regime[day as usize],
             working_before: self.desks[a].working_index[day as usize] as usize,
             authority,
@@ -104,16 +109,15 @@ impl<const W: usize> AtDesk<'_, W> {
         }
     }
 
-    /// Collects a group whose applications are all filed today.
+    /// Files those that are to be filed today and groups whose applications all are, in the order of their keys.
     #[inline(always)]
-    pub fn collect(&self, g: u32, filings: &mut Filings) {
-        filings.push((self.filing_key(self.pool.group(g)), g, W as u32));
-    }
-
-    /// Files are filed, in order.
-    #[inline(always)]
-    pub fn file_all(&mut self, filings: &Filings) {
-        for &(_, g, w) in filings {
+    pub fn file_all(&mut self, groups: &[u32], filings: &mut Filings) {
+        filings.extend(groups.iter().map(|&g| (self.filing_key(self.pool.group(g)), g, W as u32)));
+        let order = |&(key, _, w): &(u64, u32, u32)| (key, (w as usize) < W);
+        if !filings.is_sorted_by_key(order) {
+            filings.sort_by_key(order);
+        }
+        for &(_, g, w) in filings.iter() {
             if w as usize == W {
                 self.file_group(g);
             } else {
@@ -124,9 +128,9 @@ impl<const W: usize> AtDesk<'_, W> {
 
     /// All applications of a group reach the desk.
     #[inline(always)]
-    fn file_group(&mut self, g: u32) {
-        let class = self.priority(self.pool.group(g));
+    pub fn file_group(&mut self, g: u32) {
         let group = self.pool.group_mut(g);
+        let own = i64::from(group.kind != Kind::Background);
         let flow = &mut self.flows[usize::from(self.month[self.day as usize])];
         let mut there = [false; W];
         for w in 0..W {
@@ -135,38 +139,33 @@ impl<const W: usize> AtDesk<'_, W> {
         }
         for w in 0..W {
             group.stage[w] = if there[w] { Stage::Queue } else { group.stage[w] };
-            flow.filed[w] += i64::from(there[w]);
+            flow.filed[w] += i64::from(there[w]) & own;
         }
+        let mut filed = 0;
         for w in 0..W {
-            if there[w] {
-                self.wait_for_review(g, w, class);
-            }
+            filed |= u32::from(there[w]) << w;
         }
+        self.wait_for_review(g, filed);
     }
 
     /// A file reaches the desk.
     #[inline(always)]
-    pub fn file(&mut self, g: u32, w: usize) {
-        let class = self.priority(self.pool.group(g));
+    fn file(&mut self, g: u32, w: usize) {
         let group = self.pool.group_mut(g);
-        if group.stage[w] != Stage::Queue {
-            group.stage[w] = Stage::Queue;
-            group.filed[w] = self.day as u16;
-            let flow = &mut self.flows[usize::from(self.month[self.day as usize])];
-            flow.filed[w] += i64::from(group.kind != Kind::Background);
-        }
-        self.wait_for_review(g, w, class);
+        group.stage[w] = Stage::Queue;
+        group.filed[w] = self.day as u16;
+        self.flows[usize::from(self.month[self.day as usize])].filed[w] += 1;
+        self.wait_for_review(g, 1 << w);
     }
 
-    /// A filed application joins the queue, or its review begins at once where decisions are what is scarce.
+    /// Filed applications join the queue, or their reviews begin at once where decisions are what is scarce.
     #[inline(always)]
-    fn wait_for_review(&mut self, g: u32, w: usize, class: u8) {
-        let id = g * W as u32 + w as u32;
+    fn wait_for_review(&mut self, g: u32, filed: u32) {
         if self.authority.limit == DeskLimit::DecisionsPerWorkingDay {
-            self.begin_review(id);
+            self.begin_reviews(g, filed);
         } else {
-            self.desk.queue[usize::from(class) % CLASSES][w].push(id);
-            self.desk.queued[w] += 1;
+            let class = self.priority(self.pool.group(g));
+            self.desk.queue[usize::from(class) % CLASSES].push(g, filed);
         }
     }
 
@@ -189,86 +188,119 @@ impl<const W: usize> AtDesk<'_, W> {
     /// Starts of reviews, as many as there are starts or free officers.
     #[inline(always)]
     pub fn start_reviews(&mut self) {
-        let carried = !self.authority.whole_capacity;
+        let mut left = [0; W];
         for w in 0..W {
-            // Where capacity is whole, nothing is carried over a day on which no file waits.
-            if self.desk.queued[w] == 0 && !carried {
-                continue;
-            }
-            let mut left = self.capacity(w);
-            for i in 0..self.desk.classes.len() {
-                let class = self.desk.classes[i] % CLASSES;
-                while left > 0
-                    && let Some(id) = self.desk.queue[class][w].pop()
-                {
-                    self.desk.queued[w] -= 1;
-                    left -= i64::from(self.start_review(id));
-                }
+            left[w] = self.capacity(w);
+        }
+        for class in 0..CLASSES {
+            if !self.desk.queue[class].is_empty() {
+                self.start_class(class, &mut left);
             }
         }
     }
 
-    /// A file leaves its queue; false if it was cancelled.
+    /// Starts of reviews of one priority. Trials whose files stand in one group start them together.
     #[inline(always)]
-    fn start_review(&mut self, id: u32) -> bool {
-        let (group, w) = self.pool.member_mut(id);
-        if group.stage[w] == Stage::Cancelled {
-            group.drop_cancelled(w);
-            return false;
+    fn start_class(&mut self, class: usize, left: &mut Lanes<W>) {
+        let mut free = 0;
+        for w in 0..W {
+            free |= u32::from(left[w] > 0) << w;
+        }
+        free &= self.desk.queue[class].trials();
+        let mut at = 0;
+        while free != 0
+            && let Some((place, g, leaving)) = self.desk.queue[class].take(at, free)
+        {
+            for w in trials(self.start(g, leaving)) {
+                left[w] -= 1;
+                free &= !(u32::from(left[w] == 0) << w);
+            }
+            at = place + 1;
+        }
+        self.desk.queue[class].tidy();
+    }
+
+    /// Files of a group leave their queue; returns those of them that take a place, which cancelled ones do not.
+    #[inline(always)]
+    fn start(&mut self, g: u32, leaving: u32) -> u32 {
+        let mut started = leaving;
+        if self.cancels {
+            started = self.drop_cancelled(g, leaving);
         }
         if self.authority.limit == DeskLimit::Officers {
-            self.desk.busy[w] += 1;
-        } else if group.kind == Kind::Background {
-            // Only the start counts: what becomes of the file does not matter.
-            self.pool.finish(id);
-            return true;
-        }
-        self.begin_review(id);
-        true
-    }
-
-    /// A review begins: the day on which it will be done follows from the course of policy.
-    #[inline(always)]
-    fn begin_review(&mut self, id: u32) {
-        let (g, w) = split::<W>(id);
-        let done = match self.authority.review {
-            ReviewMode::AtRegimeSpeed => self.done_at_regime_speed(g, w),
-            ReviewMode::FixedAtStart => {
-                let days = self.pool.outlook(g, self.regime[w]).review[w];
-                if days == 0 {
-                    // Frozen: the review cannot begin; the file comes back tomorrow.
-                    self.desk.come_due(id, self.day as usize + 1);
-                    return;
-                }
-                let nth = self.working_before + usize::from(days);
-                self.desk.working_day.get(nth).map_or(usize::MAX, |day| *day as usize)
+            for w in 0..W {
+                self.desk.busy[w] += i64::from(started >> w & 1);
             }
-        };
-        self.pool.group_mut(g).stage[w] = Stage::Review;
-        if !self.foresee(id, done) {
-            self.desk.come_due(id, done);
+        } else if self.pool.group(g).kind == Kind::Background {
+            // Only the start counts: what becomes of the files does not matter.
+            trials(started).for_each(|w| self.pool.finish(g * W as u32 + w as u32));
+            return started;
         }
+        self.begin_reviews(g, started);
+        started
     }
 
-    /// The day on which a review that begins today will be done, at the speeds of the regimes until then.
-    #[inline(always)]
-    fn done_at_regime_speed(&self, g: u32, w: usize) -> usize {
-        let group = self.pool.group(g);
-        let mut work = group.work[w] * self.numbers[self.authority.work.scale.0 as usize][w];
-        if group.kind != Kind::Background {
-            work *= self.numbers[self.routes[group.lane as usize].work_factor.0 as usize][w];
+    /// Drops cancelled files; returns the others.
+    #[inline(never)]
+    fn drop_cancelled(&mut self, g: u32, mut files: u32) -> u32 {
+        let group = self.pool.group_mut(g);
+        for w in trials(files) {
+            if group.stage[w] == Stage::Cancelled {
+                group.drop_cancelled(w);
+                files &= !(1 << w);
+            }
         }
-        self.desk.day_done(w, self.day, work)
+        files
     }
 
-    /// Settles a decision that is certain by now to be the usual one, on the day on which the review will be
-    /// done; false if it is not.
+    /// Reviews begin: the days on which they will be done follow from the course of policy. Decisions that are
+    /// certain by now to be grants of whole orders that leave at once are settled.
     #[inline(always)]
-    fn foresee(&mut self, id: u32, done: usize) -> bool {
-        self.desk.foresees
-            && self.authority.working.get(done) == Some(&true)
-            && self.routes[self.pool.group(split::<W>(id).0).lane as usize].settled
-            && self.decide(id, done as u32)
+    fn begin_reviews(&mut self, g: u32, starting: u32) {
+        let (group, outlook) = self.pool.group_and_outlook_mut(g);
+        let lane = group.lane as usize;
+        let route = self.routes.get(lane).filter(|_| group.kind != Kind::Background);
+        let scale = &self.numbers[self.authority.work.scale.0 as usize];
+        let factor = route.map_or(&[1.0; W], |route| &self.numbers[route.work_factor.0 as usize]);
+        let working = &self.desk.working_day[self.working_before..];
+        let settled = route.filter(|r| r.settled && self.desk.foresees && group.kind == Kind::Single);
+        let mut way = settled.map(|route| (self.road.of(lane, route.input as usize), route.milligrams));
+        for w in trials(starting) {
+            let done = match self.authority.review {
+                ReviewMode::AtRegimeSpeed => self.desk.day_done(w, self.day, group.work[w] * scale[w] * factor[w]),
+                ReviewMode::FixedAtStart => {
+                    let regime = self.regime[w];
+                    let days = of_regime(outlook[usize::from(regime) / FACTORS].review[w], regime);
+                    if days == 0 {
+                        // Frozen: the review cannot begin; the file comes back tomorrow.
+                        if let Some(files) = self.desk.due.get_mut(self.day as usize + 1) {
+                            files.push(g * W as u32 + w as u32);
+                        }
+                        continue;
+                    }
+                    working.get(usize::from(days)).map_or(usize::MAX, |day| *day as usize)
+                }
+            };
+            if let Some((road, milligrams)) = &mut way
+                && self.authority.working.get(done) == Some(&true)
+            {
+                let regime = self.desk.regime[done][w];
+                let transit = of_regime(outlook[usize::from(regime) / FACTORS].transit[w], regime);
+                if transit & UNUSUAL == 0 {
+                    let quantity = group.quantity[w];
+                    let flow = &mut self.flows[usize::from(self.month[done])];
+                    flow.grant(w, done as u32 - u32::from(group.filed[w]), quantity * *milligrams);
+                    group.decided[w] = done as u16;
+                    let arrival = group.leave(w, transit, done as u32);
+                    road.arrive(w, quantity, (arrival - self.day, arrival));
+                    continue;
+                }
+            }
+            group.stage[w] = Stage::Review;
+            if let Some(files) = self.desk.due.get_mut(done) {
+                files.push(g * W as u32 + w as u32);
+            }
+        }
     }
 
     /// A review is done: the file is decided today where the desk decides, or waits. False where the decision
@@ -279,7 +311,7 @@ impl<const W: usize> AtDesk<'_, W> {
             self.wait_for_decision(id);
             return true;
         }
-        let w = split::<W>(id).1;
+        let (g, w) = split::<W>(id);
         if !self.works || self.desk.by_regime[usize::from(self.regime[w])].speed[w] <= 0.0 {
             self.desk.come_due(id, self.day as usize + 1);
             return true;
@@ -287,7 +319,7 @@ impl<const W: usize> AtDesk<'_, W> {
         if self.authority.limit == DeskLimit::Officers {
             self.desk.busy[w] -= 1;
         }
-        self.decide(id, self.day)
+        self.decide(g, w)
     }
 
     /// A file whose review is done waits for its turn.
@@ -315,36 +347,32 @@ impl<const W: usize> AtDesk<'_, W> {
                 continue;
             }
             *left -= 1;
-            if !self.decide(id, self.day) {
+            let (g, w) = split::<W>(id);
+            if !self.decide(g, w) {
                 return Some(id);
             }
         }
         None
     }
 
-    /// The usual decision on a day: granted whole, and on its way at once. False, and nothing done, if it is
-    /// another.
+    /// The usual decision today: granted whole, and on its way at once. False, and nothing done, if it is another.
     #[inline(always)]
-    fn decide(&mut self, id: u32, day: u32) -> bool {
-        let (g, w) = split::<W>(id);
-        let transit = self.pool.outlook(g, self.desk.regime[day as usize][w]).transit[w];
-        if transit == 0 {
+    fn decide(&mut self, g: u32, w: usize) -> bool {
+        let regime = self.regime[w];
+        let (group, outlook) = self.pool.group_and_outlook_mut(g);
+        let lane = group.lane as usize;
+        let Some(route) = self.routes.get(lane).filter(|r| r.usual && group.kind == Kind::Single) else {
+            return false;
+        };
+        let transit = of_regime(outlook[usize::from(regime) / FACTORS].transit[w], regime);
+        if transit & UNUSUAL != 0 {
             return false;
         }
-        let group = self.pool.group_mut(g);
-        let route = &self.routes[group.lane as usize];
-        let weight = group.quantity[w] * route.milligrams;
-        let flow = &mut self.flows[usize::from(self.month[day as usize])];
-        flow.waited[w] += i64::from(day - u32::from(group.filed[w]));
-        flow.granted[w] += 1;
-        flow.licensed[w] += weight;
-        flow.shipped[w] += weight;
-        let arrival = day + u32::from(transit);
-        group.stage[w] = Stage::Transit;
-        group.open_until[w] = arrival;
-        group.decided[w] = day as u16;
-        let way = (group.lane as usize, route.input as usize);
-        self.road.arrive(way, w, group.quantity[w], (arrival - self.day, arrival));
+        let quantity = group.quantity[w];
+        let flow = &mut self.flows[usize::from(self.month[self.day as usize])];
+        flow.grant(w, self.day - u32::from(group.filed[w]), quantity * route.milligrams);
+        let arrival = group.leave(w, transit, self.day);
+        self.road.of(lane, route.input as usize).arrive(w, quantity, (arrival - self.day, arrival));
         true
     }
 }

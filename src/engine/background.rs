@@ -1,7 +1,6 @@
 //! Files of others at a desk: they wait, are reviewed and decided like any, and take its time.
 
 use super::at_desk::claim;
-use super::draw::all_by_law;
 use super::orders::{Kind, Stage};
 use super::state::{Block, Lanes};
 use crate::model::{Authority, fixed_point, take_whole};
@@ -92,12 +91,10 @@ impl<const W: usize> Block<'_, W> {
     /// The file of one name in all trials in which it is there.
     fn background_files(&mut self, a: usize, count: &Lanes<W>, day: u32, (purpose, ordinal): (Purpose, u32)) {
         let g = self.pool.add(Kind::Background, a, day);
-        let group = self.pool.group_mut(g);
         // Starts need no work of others' files.
         if self.model.authorities[a].limit != DeskLimit::StartsPerWorkingDay {
             let words = self.luck.background[a].pairs::<W>(self.first_trial, day, purpose, 0, (ordinal / 2) as u16);
-            group.work = all_by_law(&self.model.authorities[a].work, &words[ordinal as usize % 2]);
-            self.look_ahead(a, g, 0..W);
+            self.learn_reviews(g, a, &words[ordinal as usize % 2]);
         }
         let group = self.pool.group_mut(g);
         for w in 0..W {
@@ -106,12 +103,7 @@ impl<const W: usize> Block<'_, W> {
                 group.members += 1;
             }
         }
-        let mut at_desk = self.at_desk(a, day);
-        for w in 0..W {
-            if i64::from(ordinal) < count[w] {
-                at_desk.file(g, w);
-            }
-        }
+        self.at_desk(a, day).file_group(g);
     }
 }
 

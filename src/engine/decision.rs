@@ -1,6 +1,6 @@
 //! Decisions of every kind: a file is granted, returned or denied by the regime of the day.
 
-use super::draw::{by_law, sample};
+use super::draw::sample;
 use super::orders::Kind;
 use super::orders::Stage;
 use super::state::Block;
@@ -18,7 +18,8 @@ impl<const W: usize> Block<'_, W> {
         }
         let regime = usize::from(self.desks[a].regime[day as usize][w]);
         let route = &self.routes[group.lane as usize];
-        let [denied, refused] = self.chances.on(route, regime).map(|chance| chance[w]);
+        let chance = self.chances.on(route, regime);
+        let (denied, refused) = (chance.denied[w], chance.refused[w]);
         let u = group.decision[w];
         let flow = &mut self.flows[a][usize::from(self.month[day as usize])];
         flow.waited[w] += i64::from(day - u32::from(group.filed[w]));
@@ -74,9 +75,9 @@ impl<const W: usize> Block<'_, W> {
             (Purpose::Review, Purpose::Preparation)
         };
         let [work, decision] = stream.pair(trial, slot, review, attempt, 0);
-        group.work[w] = by_law(&authority.work, work);
-        group.decision[w] = uniform(decision);
-        self.look_ahead(a, id / W as u32, w..w + 1);
+        self.pool.member_mut(id).0.decision[w] = uniform(decision);
+        self.learn_review(id / W as u32, a, w, work);
+        self.mark_refusals(id / W as u32, a, w..w + 1);
         let correction = &authority.correction;
         let word = if correction.fixed.is_some() { 0 } else { stream.pair(trial, slot, preparation, attempt, 0)[0] };
         let wait = sample(correction, word, self.values.of(correction.scale)[w]);

@@ -3,6 +3,7 @@
 //! A pending file stands in exactly one list: the day on which it comes due, a queue, or the ready heap. The
 //! order of decisions is priority, then day of filing, then the hash of the buyer's name.
 
+use super::queue::Queue;
 use super::state::Block;
 use crate::scenario::DeskLimit;
 
@@ -21,7 +22,12 @@ impl<const W: usize> Block<'_, W> {
             if works {
                 match authority.limit {
                     DeskLimit::DecisionsPerWorkingDay => self.decide_ready(a, day),
-                    DeskLimit::StartsPerWorkingDay | DeskLimit::Officers => self.at_desk(a, day).start_reviews(),
+                    DeskLimit::StartsPerWorkingDay | DeskLimit::Officers => {
+                        // Where capacity is whole, nothing is carried over a day on which no file waits.
+                        if !authority.whole_capacity || !self.desks[a].queue.iter().all(Queue::is_empty) {
+                            self.at_desk(a, day).start_reviews();
+                        }
+                    }
                 }
             }
         }
@@ -31,23 +37,23 @@ impl<const W: usize> Block<'_, W> {
     #[inline(always)]
     fn files_due(&mut self, a: usize, day: u32) {
         let desk = &mut self.desks[a];
+        if desk.due[day as usize].is_empty() && desk.filing[day as usize].is_empty() {
+            return;
+        }
         let mut due = std::mem::take(&mut desk.due[day as usize]);
         let mut groups = std::mem::take(&mut desk.filing[day as usize]);
         let mut filings = std::mem::take(&mut self.filings);
-        let mut at_desk = self.at_desk(a, day);
-        for &g in &groups {
-            at_desk.collect(g, &mut filings);
-        }
-        let mut done = at_desk.files_due(&due, &mut filings);
-        while let Some(&unusual) = due.get(done) {
+        let mut done = 0;
+        loop {
+            let mut at_desk = self.at_desk(a, day);
+            done += at_desk.files_due(&due[done..], &mut filings);
+            let Some(&unusual) = due.get(done) else {
+                at_desk.file_all(&groups, &mut filings);
+                break;
+            };
             self.decide(a, unusual, day);
             done += 1;
-            done += self.at_desk(a, day).files_due(&due[done..], &mut filings);
         }
-        if !filings.is_sorted_by_key(|f| f.0) {
-            filings.sort_by_key(|f| f.0);
-        }
-        self.at_desk(a, day).file_all(&filings);
         // Their room is kept for the next block.
         due.clear();
         groups.clear();

@@ -1,7 +1,6 @@
 //! Drawn values: a law at a random word, times its scale.
 
 use crate::model::Draw;
-use crate::random::uniform;
 
 /// A drawn value: the law at a word, times its scale.
 #[inline(always)]
@@ -25,14 +24,4 @@ pub fn all_by_law<const W: usize>(draw: &Draw, words: &[u64; W]) -> [f64; W] {
         Some(value) => [value; W],
         None => draw.sampler.values(words),
     }
-}
-
-/// The uniform numbers of the words of all trials.
-#[inline(always)]
-pub fn uniforms<const W: usize>(words: &[u64; W]) -> [f64; W] {
-    let mut numbers = [0.0; W];
-    for w in 0..W {
-        numbers[w] = uniform(words[w]);
-    }
-    numbers
 }

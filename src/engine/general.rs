@@ -1,6 +1,6 @@
 //! General licences: applied for on a date, valid for a time and up to a quantity, renewed ahead of their end.
 
-use super::draw::{by_law, sample};
+use super::draw::sample;
 use super::orders::{Kind, Stage};
 use super::state::Block;
 use crate::model::whole_ticks;
@@ -40,12 +40,11 @@ impl<const W: usize> Block<'_, W> {
                 let g = self.pool.add(Kind::General, lane, day);
                 let group = self.pool.group_mut(g);
                 let [work, decision] = stream.pair(trial, slot, Purpose::GeneralReview, 0, 0);
-                group.work[w] = by_law(&self.model.authorities[a].work, work);
                 group.decision[w] = uniform(decision);
                 group.slot[w] = slot;
                 group.stage[w] = Stage::Preparation;
                 group.members = 1;
-                self.look_ahead(a, g, w..w + 1);
+                self.learn_review(g, a, w, work);
                 let [word, _] = stream.pair(trial, slot, Purpose::GeneralPreparation, 0, 0);
                 let wait = sample(&general.preparation, word, self.values.of(general.preparation.scale)[w]);
                 self.desks[a].come_due(g * W as u32 + w as u32, day as usize + whole_days(wait, 1) as usize);

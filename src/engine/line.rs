@@ -242,6 +242,12 @@ impl<const W: usize> Group<W> {
 
 /// Parts of a whole in thousandths that sum to 1000, by cumulative rounding.
 fn in_thousandths(parts: [i64; PLACES], whole: i64) -> [u32; PLACES] {
+    // Most often it all stands in one place.
+    if let Some(place) = parts.iter().position(|part| *part == whole) {
+        let mut result = [0; PLACES];
+        result[place] = MILLI;
+        return result;
+    }
     // A day's shortfall is far below 2^53 ticks, so that nothing here overflows.
     let (mut sum, mut taken) = (0, 0);
     parts.map(|part| {

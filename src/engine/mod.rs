@@ -40,6 +40,7 @@ mod outcome;
 mod outlook;
 mod policy;
 mod produce;
+mod queue;
 mod regimes;
 mod review;
 mod route;
@@ -56,7 +57,7 @@ pub use outcome::{
 pub use state::{Block, MILLI, PLACE_NAMES, PLACES, Recording};
 
 /// Trials in a block of a normal run.
-pub const WIDTH: usize = 16;
+pub const WIDTH: usize = 32;
 
 /// Where a block's bands are counted.
 #[derive(Debug)]

@@ -4,8 +4,8 @@
 //! A member is named by its place: group times `W` plus trial. A pending member stands in at most one list: that
 //! of a day on which something happens to it, a queue, a heap, or those that wait at a supplier.
 
-use super::outlook::Outlook;
-use crate::random::whole_days;
+use super::outlook::{Outlook, UNUSUAL, of_regime};
+use crate::random::FACTORS;
 
 /// No member, no group.
 pub const NONE: u32 = u32::MAX;
@@ -86,11 +86,11 @@ pub struct Group<const W: usize> {
     pub expires: [u16; W],
     /// Shipments so far.
     pub shipments: [u16; W],
-    /// Review work, before its scale.
+    /// Review work before its scale, where it is not tabulated.
     pub work: [f64; W],
     /// Uniform numbers of the decision.
     pub decision: [f64; W],
-    /// Transit, before its scale.
+    /// Transit before its scale, where it is not tabulated.
     pub transit: [f64; W],
 }
 
@@ -123,9 +123,6 @@ impl<const W: usize> Group<W> {
     #[inline(always)]
     fn reset(&mut self, kind: Kind, lane: usize, day: u32) {
         self.quantity = [0; W];
-        self.work = [0.0; W];
-        self.decision = [0.0; W];
-        self.transit = [0.0; W];
         self.open_until = [0; W];
         self.slot = [day; W];
         self.filed = [day as u16; W];
@@ -147,11 +144,10 @@ impl<const W: usize> Group<W> {
         self.expires[w] = day.saturating_add(valid).min(u32::from(u16::MAX)) as u16;
         self.licensed[w] = true;
     }
-    /// A member leaves its supplier; returns the day of receipt.
+    /// A member leaves its supplier for a transit of so many days; returns the day of receipt.
     #[inline(always)]
-    pub fn leave(&mut self, w: usize, scale: f64, day: u32) -> u32 {
-        let transit = whole_days(self.transit[w] * scale, 1);
-        let arrival = day.saturating_add(transit);
+    pub fn leave(&mut self, w: usize, transit: u16, day: u32) -> u32 {
+        let arrival = day + u32::from(transit);
         self.stage[w] = Stage::Transit;
         self.open_until[w] = arrival;
         arrival
@@ -181,10 +177,10 @@ impl List {
 #[derive(Debug)]
 pub struct Pool<const W: usize> {
     groups: Vec<Group<W>>,
-    /// By group and regime.
+    /// By group, and by four regimes.
     outlook: Vec<Outlook<W>>,
-    /// Most regimes of a desk.
-    regimes: usize,
+    /// Outlooks of a group.
+    parts: usize,
     free: Vec<u32>,
 }
 
@@ -199,7 +195,8 @@ impl<const W: usize> Pool<W> {
     /// An empty pool, for desks of so many regimes.
     #[must_use]
     pub fn new(regimes: usize) -> Self {
-        Self { groups: Vec::new(), outlook: Vec::new(), regimes, free: Vec::new() }
+        let parts = regimes.div_ceil(FACTORS).max(1);
+        Self { groups: Vec::new(), outlook: Vec::new(), parts, free: Vec::new() }
     }
     /// Empties the pool; its room is kept.
     pub fn clear(&mut self) {
@@ -216,17 +213,35 @@ impl<const W: usize> Pool<W> {
     pub fn is_empty(&self) -> bool {
         self.free.len() == self.groups.len()
     }
-    /// A group and its outlook by regime.
+    /// A group and its outlook, four regimes at a time.
     #[inline(always)]
-    pub fn group_and_outlook(&mut self, g: u32) -> (&Group<W>, &mut [Outlook<W>]) {
-        let first = g as usize * self.regimes;
-        (&self.groups[g as usize], &mut self.outlook[first..first + self.regimes])
+    pub fn group_and_outlook(&self, g: u32) -> (&Group<W>, &[Outlook<W>]) {
+        let first = g as usize * self.parts;
+        (&self.groups[g as usize], &self.outlook[first..first + self.parts])
     }
-    /// The outlook of a group in a regime.
+    /// The same, to change them.
+    #[inline(always)]
+    pub fn group_and_outlook_mut(&mut self, g: u32) -> (&mut Group<W>, &mut [Outlook<W>]) {
+        let first = g as usize * self.parts;
+        (&mut self.groups[g as usize], &mut self.outlook[first..first + self.parts])
+    }
+    #[inline(always)]
+    fn outlook(&self, g: u32, regime: u8) -> &Outlook<W> {
+        &self.outlook[g as usize * self.parts + usize::from(regime) / FACTORS]
+    }
+    /// Days of a member's transit if it starts under a regime, at least 1.
     #[inline(always)]
     #[must_use]
-    pub fn outlook(&self, g: u32, regime: u8) -> &Outlook<W> {
-        &self.outlook[g as usize * self.regimes + usize::from(regime)]
+    pub fn transit_days(&self, g: u32, w: usize, regime: u8) -> u16 {
+        of_regime(self.outlook(g, regime).transit[w], regime) & !UNUSUAL
+    }
+    /// Gives a member of a group the transit of the same member of another.
+    pub fn copy_transit(&mut self, from: u32, to: u32, w: usize) {
+        for part in 0..self.parts {
+            let transit = self.outlook[from as usize * self.parts + part].transit[w];
+            self.outlook[to as usize * self.parts + part].transit[w] = transit;
+        }
+        self.groups[to as usize].transit[w] = self.groups[from as usize].transit[w];
     }
     /// Adds a group without members.
     #[inline(always)]
@@ -239,7 +254,7 @@ impl<const W: usize> Pool<W> {
     #[inline(never)]
     fn grow(&mut self) -> u32 {
         self.groups.push(Group::new());
-        self.outlook.resize(self.groups.len() * self.regimes, Outlook::NONE);
+        self.outlook.resize(self.groups.len() * self.parts, Outlook::NONE);
         (self.groups.len() - 1) as u32
     }
     /// A group.
@@ -300,36 +315,5 @@ impl<const W: usize> Pool<W> {
             open |= until > day;
         }
         !open
-    }
-}
-
-/// Files in the order in which they came.
-#[derive(Clone, Debug, Default)]
-pub struct Queue {
-    files: Vec<u32>,
-    /// Those before this one are gone.
-    gone: usize,
-}
-
-impl Queue {
-    /// Empties the queue.
-    pub fn clear(&mut self) {
-        self.files.clear();
-        self.gone = 0;
-    }
-    /// A file joins the tail.
-    #[inline(always)]
-    pub fn push(&mut self, id: u32) {
-        self.files.push(id);
-    }
-    /// The file at the head leaves.
-    #[inline(always)]
-    pub fn pop(&mut self) -> Option<u32> {
-        let id = *self.files.get(self.gone)?;
-        self.gone += 1;
-        if self.gone == self.files.len() {
-            self.clear();
-        }
-        Some(id)
     }
 }

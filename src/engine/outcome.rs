@@ -76,6 +76,17 @@ pub struct MonthFlow<const W: usize> {
     pub shipped_free: [i64; W],
 }
 
+impl<const W: usize> MonthFlow<W> {
+    /// An order of so many milligrams is granted whole, so many days after its filing, and shipped.
+    #[inline(always)]
+    pub fn grant(&mut self, w: usize, waited: u32, weight: i64) {
+        self.waited[w] += i64::from(waited);
+        self.granted[w] += 1;
+        self.licensed[w] += weight;
+        self.shipped[w] += weight;
+    }
+}
+
 impl<const W: usize> Default for MonthFlow<W> {
     fn default() -> Self {
         Self {

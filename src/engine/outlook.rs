@@ -1,81 +1,167 @@
 //! How long a file's review and an order's transit will take in each regime, in whole days.
 //!
 //! The regime in force when a review starts or a licence is granted is not known when an order is placed; but
-//! there are few regimes, so the days in each of them are worked out at once, for all trials together.
+//! there are few regimes, so the days in each of them are looked up at once, for all trials together. Where
+//! scales differ among trials there is no table, and the days are worked out.
 
 use std::ops::Range;
 
+use super::draw::{all_by_law, by_law};
 use super::orders::Kind;
 use super::state::{Block, Lanes};
+use crate::random::{FACTORS, few_days};
+use crate::scenario::ReviewMode;
 
-/// Most days that are told apart; all above lie beyond any horizon.
-const MOST_DAYS: f64 = 65_535.0;
-
-/// The days of a group in one regime, by trial.
+/// The days of a group in four regimes by trial, sixteen bits each, those of the first regime lowest.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 pub struct Outlook<const W: usize> {
     /// Working days of a review that starts under the regime; 0 where none can start.
-    pub review: Lanes<W, u16>,
-    /// Days of transit after a grant under the regime; 0 where the file is not granted whole and shipped at once.
-    pub transit: Lanes<W, u16>,
+    pub review: Lanes<W, u64>,
+    /// Days of a transit that starts under the regime; with [`UNUSUAL`] set where a decision under the regime is
+    /// not a grant.
+    pub transit: Lanes<W, u64>,
 }
 
 impl<const W: usize> Outlook<W> {
-    /// Nothing begins and nothing is granted.
+    /// Nothing begins.
     pub const NONE: Self = Self { review: [0; W], transit: [0; W] };
 }
 
-/// Adding it leaves a number's whole part in the lowest bits, rounded to the nearest.
-const TO_BITS: f64 = 4_503_599_627_370_496.0;
+/// Marks a decision that is not a grant, or is not made at all.
+pub const UNUSUAL: u16 = 0x8000;
 
-/// Whole days of a drawn duration, at least 1, in steps that a compiler vectorises.
+/// The days of one regime among those of four.
 #[inline(always)]
-fn days(x: f64) -> u16 {
-    let x = x.max(0.0).min(MOST_DAYS);
-    let nearest = (x + TO_BITS) - TO_BITS;
-    let up = if x > nearest { 1.0 } else { 0.0 };
-    let days = (nearest + up).max(1.0);
-    (days + TO_BITS).to_bits() as u16
+#[must_use]
+pub fn of_regime(days: u64, regime: u8) -> u16 {
+    (days >> (16 * (usize::from(regime) % FACTORS))) as u16
+}
+
+/// Sets the days of one regime among those of four.
+#[inline(always)]
+fn set_regime(days: &mut u64, regime: usize, to: u16) {
+    let shift = 16 * (regime % FACTORS);
+    *days = *days & !(0xFFFF << shift) | u64::from(to) << shift;
 }
 
 impl<const W: usize> Block<'_, W> {
-    /// Works out the days of some members of a group at a desk.
+    /// Looks up the reviews that the words of all members stand for.
     #[inline(always)]
-    pub fn look_ahead(&mut self, a: usize, g: u32, members: Range<usize>) {
-        let desk = &self.desks[a];
-        let (group, outlook) = self.pool.group_and_outlook(g);
-        let route = self.routes.get(group.lane as usize).filter(|_| group.kind != Kind::Background);
-        let scale = self.values.of(self.model.authorities[a].work.scale);
-        let factor = route.map_or(&[1.0; W], |route| self.values.of(route.work_factor));
-        let mut work = [0.0; W];
-        for w in members.clone() {
-            work[w] = group.work[w] * scale[w] * factor[w];
-        }
-        for (regime, outlook) in desk.by_regime.iter().zip(outlook.iter_mut()) {
-            for w in members.clone() {
-                let review = days(work[w] / regime.speed[w]);
-                outlook.review[w] = if regime.speed[w] > 0.0 { review } else { 0 };
+    pub fn learn_reviews(&mut self, g: u32, a: usize, words: &[u64; W]) {
+        let (group, outlook) = self.pool.group_and_outlook_mut(g);
+        let lane = self.model.lanes.get(group.lane as usize).filter(|_| group.kind != Kind::Background);
+        if let Some(tables) = lane.and_then(|l| l.review_days.as_ref()) {
+            for (table, outlook) in tables.iter().zip(outlook) {
+                outlook.review = table.all_days(words);
             }
+        } else {
+            group.work = all_by_law(&self.model.authorities[a].work, words);
+            self.work_out_reviews(g, a, 0..W);
         }
-        let Some(route) = route.filter(|r| r.prompt && desk.whole_grants && group.kind == Kind::Single) else {
-            for outlook in outlook.iter_mut() {
-                outlook.transit = [0; W];
+    }
+
+    /// Looks up the review that the word of one member stands for.
+    pub fn learn_review(&mut self, g: u32, a: usize, w: usize, word: u64) {
+        let (group, outlook) = self.pool.group_and_outlook_mut(g);
+        if let Some(tables) = &self.model.lanes[group.lane as usize].review_days {
+            for (table, outlook) in tables.iter().zip(outlook) {
+                outlook.review[w] = table.days(word);
             }
+        } else {
+            group.work[w] = by_law(&self.model.authorities[a].work, word);
+            self.work_out_reviews(g, a, w..w + 1);
+        }
+    }
+
+    /// Looks up the transits that the words of all members stand for.
+    #[inline(always)]
+    pub fn learn_transits(&mut self, g: u32, words: &[u64; W]) {
+        let (group, outlook) = self.pool.group_and_outlook_mut(g);
+        let lane = &self.model.lanes[group.lane as usize];
+        if let Some(tables) = &lane.transit_days {
+            for (table, outlook) in tables.iter().zip(outlook) {
+                outlook.transit = table.all_days(words);
+            }
+        } else {
+            group.transit = all_by_law(&lane.transit, words);
+            self.work_out_transits(g, 0..W);
+        }
+    }
+
+    /// Looks up the transit that the word of one member stands for.
+    pub fn learn_transit(&mut self, g: u32, w: usize, word: u64) {
+        let (group, outlook) = self.pool.group_and_outlook_mut(g);
+        let lane = &self.model.lanes[group.lane as usize];
+        if let Some(tables) = &lane.transit_days {
+            for (table, outlook) in tables.iter().zip(outlook) {
+                outlook.transit[w] = table.days(word);
+            }
+        } else {
+            group.transit[w] = by_law(&lane.transit, word);
+            self.work_out_transits(g, w..w + 1);
+        }
+    }
+
+    /// Works out the reviews of some members from their work; one at the regimes' speed is not known ahead.
+    #[inline(always)]
+    fn work_out_reviews(&mut self, g: u32, a: usize, members: Range<usize>) {
+        let authority = &self.model.authorities[a];
+        if authority.review == ReviewMode::AtRegimeSpeed {
             return;
-        };
-        let scale = self.values.of(route.transit_scale);
-        for (r, (regime, outlook)) in desk.by_regime.iter().zip(outlook).enumerate() {
-            let [_, refused] = self.chances.on(route, r);
+        }
+        let (group, outlook) = self.pool.group_and_outlook_mut(g);
+        let route = self.routes.get(group.lane as usize).filter(|_| group.kind != Kind::Background);
+        let scale = self.values.of(authority.work.scale);
+        let factor = route.map_or(&[1.0; W], |route| self.values.of(route.work_factor));
+        for (r, regime) in self.desks[a].by_regime.iter().enumerate() {
+            let outlook = &mut outlook[r / FACTORS];
             for w in members.clone() {
-                let transit = days(group.transit[w] * (scale[w] * regime.transit_scale[w]));
-                let granted = group.decision[w] >= refused[w] && regime.speed[w] > 0.0;
-                outlook.transit[w] = if granted { transit } else { 0 };
+                let speed = regime.speed[w];
+                let days = few_days(group.work[w] * (scale[w] * factor[w] / speed));
+                set_regime(&mut outlook.review[w], r, if speed > 0.0 { days } else { 0 });
             }
         }
     }
 
-    /// Works out the days of all groups at desks anew.
+    /// Works out the transits of some members.
+    #[inline(always)]
+    fn work_out_transits(&mut self, g: u32, members: Range<usize>) {
+        let (group, outlook) = self.pool.group_and_outlook_mut(g);
+        let lane = &self.model.lanes[group.lane as usize];
+        let scale = self.values.of(lane.transit.scale);
+        let Some(a) = lane.authority else {
+            for w in members {
+                outlook[0].transit[w] = u64::from(few_days(group.transit[w] * scale[w]));
+            }
+            return;
+        };
+        for (r, regime) in self.desks[a].by_regime.iter().enumerate() {
+            let outlook = &mut outlook[r / FACTORS];
+            for w in members.clone() {
+                let days = few_days(group.transit[w] * (scale[w] * regime.transit_scale[w]));
+                set_regime(&mut outlook.transit[w], r, days);
+            }
+        }
+    }
+
+    /// Marks the regimes under which a member would not be granted.
+    #[inline(always)]
+    pub fn mark_refusals(&mut self, g: u32, a: usize, members: Range<usize>) {
+        let (group, outlook) = self.pool.group_and_outlook_mut(g);
+        let route = &self.routes[group.lane as usize];
+        for r in 0..self.desks[a].by_regime.len() {
+            let bar = &self.chances.on(route, r).bar;
+            let transit = &mut outlook[r / FACTORS].transit;
+            let shift = 16 * (r % FACTORS) + 15;
+            for w in members.clone() {
+                let unusual = u64::from(group.decision[w] < bar[w]);
+                transit[w] = transit[w] & !(1 << shift) | unusual << shift;
+            }
+        }
+    }
+
+    /// Works out anew the days that are not tabulated, after numbers have changed.
     #[inline(never)]
     pub fn look_ahead_again(&mut self) {
         if self.pool.is_empty() {
@@ -83,31 +169,21 @@ impl<const W: usize> Block<'_, W> {
         }
         for g in 0..self.pool.len() {
             let group = self.pool.group(g);
-            let a = match group.kind {
-                Kind::Background => Some(group.lane as usize),
-                Kind::Single | Kind::General => self.model.lanes[group.lane as usize].authority,
-            };
-            if let Some(a) = a {
-                self.look_ahead(a, g, 0..W);
+            let index = group.lane as usize;
+            if group.kind == Kind::Background {
+                self.work_out_reviews(g, index, 0..W);
+                continue;
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::random::whole_days;
-
-    #[test]
-    fn days_are_whole_days() {
-        let cases = [0.0, 0.2, 0.5, 1.0, 1.5, 2.5, 3.0, 3.000_001, 17.999_999, 65_534.5, -1.0, f64::NAN, 1e300];
-        for x in cases {
-            assert_eq!(u32::from(days(x)), whole_days(x, 1).min(65_535), "{x}");
-        }
-        for i in 0..100_000 {
-            let x = f64::from(i) * 0.0625;
-            assert_eq!(u32::from(days(x)), whole_days(x, 1), "{x}");
+            let lane = &self.model.lanes[index];
+            if lane.transit_days.is_none() {
+                self.work_out_transits(g, 0..W);
+            }
+            if let Some(a) = lane.authority {
+                if lane.review_days.is_none() {
+                    self.work_out_reviews(g, a, 0..W);
+                }
+                self.mark_refusals(g, a, 0..W);
+            }
         }
     }
 }

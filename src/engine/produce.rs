@@ -3,7 +3,7 @@
 //! A trial of which the line runs is marked by a mask of all bits, one that does not by 0.
 
 use super::lines::UNCERTAIN;
-use super::state::{Block, InputState, Lanes, add, any};
+use super::state::{Block, InputState, Lanes, add, any, trials};
 use crate::model::FRACTION_BITS;
 
 const MASK: i64 = (1 << FRACTION_BITS) - 1;
@@ -45,7 +45,7 @@ impl<const W: usize> Block<'_, W> {
             return;
         };
         let input = &mut self.inputs[input as usize];
-        let mut runs = trouble_free(line.troubled);
+        let mut runs = if line.troubled == 0 { [-1; W] } else { trouble_free(line.troubled) };
         use_one(&mut input.stock, &mut input.lowest, plan * whole, &mut runs);
         if !all(&runs) {
             self.run_troubled(site, &runs, &[plan; W], day);
@@ -117,11 +117,13 @@ impl<const W: usize> Block<'_, W> {
     /// Lines that do not simply run, trial by trial.
     #[inline(never)]
     fn run_troubled(&mut self, site: usize, runs: &Lanes<W>, plan: &Lanes<W>, day: u32) {
+        let mut troubled = 0;
         for w in 0..W {
-            if runs[w] == 0 && plan[w] > 0 {
-                self.troubled_day(site, w, plan[w], day);
-                self.mark_trouble(site, w);
-            }
+            troubled |= u32::from(runs[w] == 0 && plan[w] > 0) << w;
+        }
+        for w in trials(troubled) {
+            self.troubled_day(site, w, plan[w], day);
+            self.mark_trouble(site, w);
         }
     }
 

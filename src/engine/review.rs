@@ -1,11 +1,11 @@
 //! Step 6: sites review their stock and order.
 
-use super::draw::{all_by_law, sample, uniforms};
+use super::draw::sample;
 use super::orders::{Kind, NONE, Stage};
 use super::state::{Block, Lanes, add};
 use crate::model::whole_ticks;
 use crate::model::{FRACTION_BITS, OrderRule, Sourcing};
-use crate::random::{Purpose, Stream, whole_days};
+use crate::random::{Purpose, Stream, uniforms, whole_days};
 
 /// Set in the slot of an order that was placed anew, so that its luck is not that of the day's own order.
 const REROUTED: u32 = 1 << 31;
@@ -272,7 +272,6 @@ impl<const W: usize> Block<'_, W> {
         if let Some(a) = lane.authority
             && licences > 0
         {
-            self.look_ahead(a, g, 0..W);
             self.prepare(g, (index, a), &preparation, day);
         }
         self.pool.open(&mut self.inputs[lane.input].open, g, day);
@@ -285,36 +284,29 @@ impl<const W: usize> Block<'_, W> {
     /// of its preparation.
     #[inline(always)]
     fn draw(&mut self, g: u32, index: usize, ordinal: bool, licences: u32) -> [u64; W] {
-        let model = self.model;
-        let lane = &model.lanes[index];
-        let group = self.pool.group_mut(g);
+        let lane = &self.model.lanes[index];
         let mut preparation = [0; W];
         // One loop, so that the generator stands in the code once.
         for purpose in [Purpose::Shipment, Purpose::Review, Purpose::Preparation] {
-            let work = lane.authority.map(|a| &model.authorities[a].work);
-            let law = match purpose {
-                Purpose::Review if licences > 0 => work,
-                Purpose::Preparation if licences > 0 && !lane.certain_preparation => work,
-                Purpose::Shipment if lane.transit.fixed.is_none() => Some(&lane.transit),
-                Purpose::Shipment => {
-                    group.transit = [lane.transit.fixed.unwrap_or(0.0); W];
-                    None
-                }
-                _ => None,
+            let needed = match purpose {
+                Purpose::Shipment => lane.transit.fixed.is_none(),
+                Purpose::Review => licences > 0,
+                _ => licences > 0 && !lane.certain_preparation,
             };
-            let Some(law) = law else { continue };
-            let [first, second] = words(&self.luck.lanes[index], self.first_trial, &group.slot, ordinal, purpose);
-            if purpose == Purpose::Preparation {
-                // Its law may differ among trials.
-                preparation = first;
-                continue;
+            let mut drawn = [[0; W]; 2];
+            let group = self.pool.group_mut(g);
+            if needed {
+                drawn = words(&self.luck.lanes[index], self.first_trial, &group.slot, ordinal, purpose);
             }
-            let values = all_by_law(law, &first);
-            if purpose == Purpose::Shipment {
-                group.transit = values;
-            } else {
-                group.work = values;
-                group.decision = uniforms(&second);
+            let [first, second] = &drawn;
+            match (purpose, lane.authority) {
+                (Purpose::Shipment, _) => self.learn_transits(g, first),
+                (Purpose::Review, Some(a)) if needed => {
+                    group.decision = uniforms(second);
+                    self.learn_reviews(g, a, first);
+                    self.mark_refusals(g, a, 0..W);
+                }
+                _ => preparation = *first,
             }
         }
         preparation
@@ -400,9 +392,9 @@ impl<const W: usize> Block<'_, W> {
             if direct {
                 // Nothing can hold it up: it ships tomorrow.
                 let quantity = group.quantity[w];
-                let scale = self.values.of(lane.transit.scale)[w];
-                let arrival = group.leave(w, scale, day + 1);
-                self.road().arrive((index, lane.input), w, quantity, (arrival - day, arrival));
+                let transit = self.pool.transit_days(g, w, 0);
+                let arrival = self.pool.group_mut(g).leave(w, transit, day + 1);
+                self.road().of(index, lane.input).arrive(w, quantity, (arrival - day, arrival));
             } else if let Some(orders) = self.reaching.get_mut(day as usize + 1) {
                 orders.push(g * W as u32 + w as u32);
             }

@@ -8,8 +8,6 @@ use crate::model::{Model, Num};
 pub struct Route {
     /// Milligrams in a tick; 0 where the material is counted in pieces.
     pub milligrams: i64,
-    /// Scale of the transit.
-    pub transit_scale: Num,
     /// Work of its reviews against the desk's usual.
     pub work_factor: Num,
     /// The buyer's input.
@@ -20,8 +18,8 @@ pub struct Route {
     pub tie_rank: u32,
     /// Priority at the desk.
     pub priority: u8,
-    /// A released order leaves its supplier on the day.
-    pub prompt: bool,
+    /// A grant is for the whole order, which leaves its supplier on the day.
+    pub usual: bool,
     /// Besides, no order is cancelled before.
     pub settled: bool,
 }
@@ -31,31 +29,44 @@ pub struct Route {
 pub struct Chances<const W: usize> {
     /// Index into the next, by lane and regime.
     set: Vec<u32>,
-    /// Chance of a denial, and of a denial or a return.
-    pub of_set: Vec<[[f64; W]; 2]>,
-    /// The numbers that they follow: denied and returned.
-    numbers: Vec<[Num; 2]>,
+    /// What decides, by set.
+    of_set: Vec<Chance<W>>,
+    /// The numbers that they follow: denied, returned, speed of reviews.
+    numbers: Vec<[Num; 3]>,
+}
+
+/// What decides an application.
+#[derive(Clone, Copy, Debug)]
+pub struct Chance<const W: usize> {
+    /// Chance of a denial.
+    pub denied: [f64; W],
+    /// Chance of a denial or a return.
+    pub refused: [f64; W],
+    /// A decision's uniform number below it is no grant: the chance of a denial or a return, or 1 in a freeze.
+    pub bar: [f64; W],
 }
 
 /// The routes of a model's lanes and the chances on them.
 pub fn routes<const W: usize>(model: &Model) -> (Vec<Route>, Chances<W>) {
     let mut chances = Chances { set: Vec::new(), of_set: Vec::new(), numbers: Vec::new() };
     let routes = model.lanes.iter().map(|lane| {
+        let whole = |a: usize| model.authorities[a].regimes.iter().all(|r| r.granted_fraction.is_none());
+        let usual = lane.prompt && lane.authority.is_some_and(whole);
         let first = chances.set.len() as u32;
-        for shares in &lane.decisions {
-            let set = chances.find(model, [shares.denied, shares.returned]);
+        let regimes = lane.authority.map_or(&[][..], |a| &model.authorities[a].regimes);
+        for (shares, regime) in lane.decisions.iter().zip(regimes) {
+            let set = chances.find(model, [shares.denied, shares.returned, regime.speed]);
             chances.set.push(set);
         }
         Route {
             milligrams: lane.milligrams,
-            transit_scale: lane.transit.scale,
             work_factor: lane.work_factor,
             input: lane.input as u32,
             chances: first,
             tie_rank: lane.tie_rank,
             priority: lane.priority,
-            prompt: lane.prompt,
-            settled: lane.prompt && lane.reroute_after.is_none(),
+            usual,
+            settled: usual && lane.reroute_after.is_none(),
         }
     });
     (routes.collect(), chances)
@@ -63,34 +74,36 @@ pub fn routes<const W: usize>(model: &Model) -> (Vec<Route>, Chances<W>) {
 
 impl<const W: usize> Chances<W> {
     /// The set that always has the values of these numbers; a new one if there is none.
-    fn find(&mut self, model: &Model, numbers: [Num; 2]) -> u32 {
+    fn find(&mut self, model: &Model, numbers: [Num; 3]) -> u32 {
         let same = |x: Num, y: Num| {
             let (x, y) = (model.numbers.bindings[x.0 as usize], model.numbers.bindings[y.0 as usize]);
             x.factor.to_bits() == y.factor.to_bits() && x.parameters == y.parameters
         };
-        let found = self.numbers.iter().position(|other| same(other[0], numbers[0]) && same(other[1], numbers[1]));
+        let all_same = |other: &[Num; 3]| other.iter().zip(numbers).all(|(x, y)| same(*x, y));
+        let found = self.numbers.iter().position(all_same);
         let set = found.unwrap_or(self.numbers.len());
         if found.is_none() {
             self.numbers.push(numbers);
-            self.of_set.push([[0.0; W]; 2]);
+            self.of_set.push(Chance { denied: [0.0; W], refused: [0.0; W], bar: [0.0; W] });
         }
         set as u32
     }
 
     /// Takes over the values of the numbers.
     pub fn follow(&mut self, values: &Values<W>) {
-        for ([denied, refused], numbers) in self.of_set.iter_mut().zip(&self.numbers) {
-            *denied = *values.of(numbers[0]);
-            let returned = values.of(numbers[1]);
+        for (chance, numbers) in self.of_set.iter_mut().zip(&self.numbers) {
+            let [denied, returned, speed] = numbers.map(|num| values.of(num));
             for w in 0..W {
-                refused[w] = denied[w] + returned[w];
+                chance.denied[w] = denied[w];
+                chance.refused[w] = denied[w] + returned[w];
+                chance.bar[w] = if speed[w] > 0.0 { chance.refused[w] } else { 1.0 };
             }
         }
     }
 
-    /// Chance of a denial, and of a denial or a return, on a route in a regime.
+    /// What decides an application on a route in a regime.
     #[inline(always)]
-    pub fn on(&self, route: &Route, regime: usize) -> &[[f64; W]; 2] {
+    pub fn on(&self, route: &Route, regime: usize) -> &Chance<W> {
         &self.of_set[self.set[route.chances as usize + regime] as usize]
     }
 }

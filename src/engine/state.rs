@@ -6,8 +6,9 @@ use std::collections::BinaryHeap;
 use super::at_desk::Filings;
 use super::lines::{Line, plans};
 use super::luck::Luck;
-use super::orders::{List, Pool, Queue};
+use super::orders::{List, Pool};
 use super::outcome::MonthFlow;
+use super::queue::Queue;
 use super::regimes::RegimeNumbers;
 use super::route::{Chances, Route, routes};
 use super::supply::Late;
@@ -192,14 +193,8 @@ pub struct DeskState<const W: usize> {
     pub by_regime: Vec<RegimeNumbers<W>>,
     /// Decisions are known when reviews start.
     pub foresees: bool,
-    /// Every grant is for the whole quantity.
-    pub whole_grants: bool,
-    /// Classes of priority in use.
-    pub classes: Vec<usize>,
-    /// Files that wait for their review to start, by priority and trial.
-    pub queue: [[Queue; W]; CLASSES],
-    /// Files that wait, of all priorities.
-    pub queued: Lanes<W, u32>,
+    /// Files that wait for their review to start, by priority.
+    pub queue: [Queue<W>; CLASSES],
     /// Files ready for a decision, by trial.
     pub ready: Vec<BinaryHeap<Reverse<(u64, u32)>>>,
     /// Officers that are busy.
@@ -562,10 +557,7 @@ impl<const W: usize> DeskState<W> {
             filing: vec![Vec::new(); days],
             by_regime: vec![RegimeNumbers::new(); authority.regimes.len()],
             foresees: super::regimes::foresees(model, a),
-            whole_grants: authority.regimes.iter().all(|r| r.granted_fraction.is_none()),
-            classes: classes(model, a),
-            queued: [0; W],
-            queue: std::array::from_fn(|_| std::array::from_fn(|_| Queue::default())),
+            queue: std::array::from_fn(|_| Queue::new()),
             ready: (0..W).map(|_| BinaryHeap::new()).collect(),
             busy: [0; W],
             capacity_carry: [0; W],
@@ -578,8 +570,7 @@ impl<const W: usize> DeskState<W> {
         self.controls = [controls; W];
         self.others.clear();
         self.due.iter_mut().chain(&mut self.filing).for_each(Vec::clear);
-        self.queue.iter_mut().flatten().for_each(Queue::clear);
-        self.queued = [0; W];
+        self.queue.iter_mut().for_each(Queue::clear);
         self.ready.iter_mut().for_each(BinaryHeap::clear);
         self.busy = [0; W];
         self.capacity_carry = [0; W];
@@ -600,15 +591,14 @@ fn sites_where(model: &Model, is: impl Fn(&crate::model::Site) -> bool) -> Vec<u
     (0..model.sites.len()).filter(|site| is(&model.sites[*site])).collect()
 }
 
-/// Classes of priority in use at a desk.
-fn classes(model: &Model, a: usize) -> Vec<usize> {
-    let authority = &model.authorities[a];
-    let others = authority.has_background.then_some(authority.background_priority);
-    let lanes = model.lanes.iter().filter(|l| l.authority == Some(a)).map(|l| l.priority);
-    let mut classes: Vec<usize> = lanes.chain(others).map(|p| usize::from(p) % CLASSES).collect();
-    classes.sort_unstable();
-    classes.dedup();
-    classes
+/// The trials of a set of bits, in order.
+#[inline(always)]
+pub fn trials(mut bits: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let first = bits.trailing_zeros();
+        bits &= bits.wrapping_sub(1);
+        (first < 32).then_some(first as usize)
+    })
 }
 
 /// Adds numbers trial by trial.

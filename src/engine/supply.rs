@@ -1,6 +1,6 @@
 //! Steps 3 and 5: receipts; suppliers serve released orders from output stock and ship.
 
-use super::draw::{by_law, sample};
+use super::draw::sample;
 use super::orders::{Kind, NONE, Stage};
 use super::state::{Block, LaneState, Lanes, RING};
 use crate::model::whole_ticks;
@@ -25,17 +25,42 @@ pub struct Road<'b, const W: usize> {
 pub type Late = (u32, u32, u8, i64);
 
 impl<const W: usize> Road<'_, W> {
-    /// A shipment of a lane to an input will be received in so many days, on a day.
+    /// The road of one lane to an input.
     #[inline(always)]
-    pub fn arrive(&mut self, (lane, input): (usize, usize), w: usize, quantity: i64, (ahead, arrival): (u32, u32)) {
+    pub fn of(&mut self, lane: usize, input: usize) -> RoadOf<'_, W> {
+        RoadOf {
+            received: &mut self.lanes[lane].received,
+            arriving: self.arriving,
+            late: self.late,
+            input,
+            inputs: self.inputs,
+            days: self.days,
+        }
+    }
+}
+
+/// Shipments of one lane on their way to an input.
+pub struct RoadOf<'r, const W: usize> {
+    received: &'r mut Lanes<W>,
+    arriving: &'r mut [Lanes<W>],
+    late: &'r mut Vec<Late>,
+    input: usize,
+    inputs: usize,
+    days: u32,
+}
+
+impl<const W: usize> RoadOf<'_, W> {
+    /// A shipment will be received in so many days, on a day.
+    #[inline(always)]
+    pub fn arrive(&mut self, w: usize, quantity: i64, (ahead, arrival): (u32, u32)) {
         if arrival >= self.days {
             return;
         }
-        self.lanes[lane].received[w] += quantity;
+        self.received[w] += quantity;
         if ahead < RING - 1 {
-            self.arriving[(arrival % RING) as usize * self.inputs + input][w] += quantity;
+            self.arriving[(arrival % RING) as usize * self.inputs + self.input][w] += quantity;
         } else {
-            self.late.push((arrival, input as u32, w as u8, quantity));
+            self.late.push((arrival, self.input as u32, w as u8, quantity));
         }
     }
 }
@@ -177,17 +202,17 @@ impl<const W: usize> Block<'_, W> {
         let index = group.lane as usize;
         let lane = &self.model.lanes[index];
         let quantity = group.quantity[w];
-        let mut scale = self.values.of(lane.transit.scale)[w];
+        let mut regime = 0;
         if let Some(a) = lane.authority {
             let desk = &self.desks[a];
-            let regime = usize::from(desk.regime[day as usize][w]);
-            scale *= desk.by_regime[regime].transit_scale[w];
+            regime = desk.regime[day as usize][w];
             let flow = &mut self.flows[a][usize::from(self.month[day as usize])];
             let shipped = if group.licensed[w] { &mut flow.shipped } else { &mut flow.shipped_free };
             shipped[w] += lane.milligrams * quantity;
         }
-        let arrival = group.leave(w, scale, day);
-        self.road().arrive((index, lane.input), w, quantity, (arrival - day, arrival));
+        let transit = self.pool.transit_days(id / W as u32, w, regime);
+        let arrival = self.pool.member_mut(id).0.leave(w, transit, day);
+        self.road().of(index, lane.input).arrive(w, quantity, (arrival - day, arrival));
     }
 
     /// The road of all shipments.
@@ -340,14 +365,14 @@ impl<const W: usize> Block<'_, W> {
         group.quantity[w] -= shipped;
         group.shipments[w] += 1;
         let (placed, slot, filed) = (u32::from(group.placed), group.slot[w], group.filed[w]);
-        let (transit, licensed) = (group.transit[w], group.licensed[w]);
+        let (licensed, shipments) = (group.licensed[w], group.shipments[w]);
         let trial = self.first_trial + w as u64;
-        let [word, _] = self.luck.lanes[lane].pair(trial, slot, Purpose::Shipment, 0, group.shipments[w]);
-        group.transit[w] = by_law(&self.model.lanes[lane].transit, word);
         let part = self.pool.add(Kind::Single, lane, placed);
+        self.pool.copy_transit(id / W as u32, part, w);
+        let [word, _] = self.luck.lanes[lane].pair(trial, slot, Purpose::Shipment, 0, shipments);
+        self.learn_transit(id / W as u32, w, word);
         let group = self.pool.group_mut(part);
         group.quantity[w] = shipped;
-        group.transit[w] = transit;
         group.slot[w] = slot;
         group.filed[w] = filed;
         group.licensed[w] = licensed;

@@ -601,6 +601,8 @@ impl<'a> Compiler<'a> {
             input,
             tie_rank: u32::try_from(2 * rank + 1).unwrap_or(u32::MAX),
             transit: self.draw(&l.transit_days, &field("transit_days"))?,
+            transit_days: None,
+            review_days: None,
             dispatch: self.draw_or(l.dispatch_days.as_ref(), 0.0, &field("dispatch_days"))?,
             authority,
             available: l.available_from.map_or(0, |d| self.day(d)),

@@ -6,6 +6,7 @@
 
 mod calendar;
 mod compile;
+mod days;
 mod flow;
 mod laws;
 mod numbers;
@@ -15,6 +16,7 @@ mod settle;
 use jiff::civil::Date;
 
 pub use compile::{CompileError, FRACTION_BITS, compile, fixed_point, take_whole, whole_ticks};
+pub use days::DayTables;
 pub use laws::distribution_of;
 pub use numbers::{Draw, Num, Numbers, Steps};
 pub use policy::{Authority, DecisionShares, Event, Regime};
@@ -222,6 +224,11 @@ pub struct Lane {
     pub tie_rank: u32,
     /// Transit, days.
     pub transit: Draw,
+    /// Days of transit by regime of its authority, where they do not differ among trials.
+    pub transit_days: Option<DayTables>,
+    /// Working days of a review by the regime in which it starts, where it keeps its speed and they do not differ
+    /// among trials.
+    pub review_days: Option<DayTables>,
     /// Days from the release of an order to its shipping.
     pub dispatch: Draw,
     /// The authority that may license it.

@@ -12,6 +12,7 @@ impl Model {
         for lane in &mut self.lanes {
             settle_lane(lane, &self.sites);
         }
+        self.tabulate_days();
     }
 }
 

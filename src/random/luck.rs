@@ -212,6 +212,26 @@ pub fn uniform(word: u64) -> f64 {
     if u < most { u } else { most }
 }
 
+/// [`uniform`] of each word, the same bits.
+#[must_use]
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "must inline into the caller's instruction set to be vectorised")]
+pub fn uniforms<const W: usize>(words: &[u64; W]) -> [f64; W] {
+    // Vector units of today turn no 64-bit integers into floating-point numbers: halves are put behind exponents.
+    const HIGH: u64 = 0x4530_0000_0000_0000;
+    const LOW: u64 = 0x4330_0000_0000_0000;
+    let both = f64::from_bits(HIGH) + f64::from_bits(LOW);
+    let most = 1.0 - 0.5 * f64::EPSILON;
+    let mut numbers = [0.0; W];
+    for (number, word) in numbers.iter_mut().zip(words) {
+        let (high, low) = (word >> 43, word >> 11 & 0xFFFF_FFFF);
+        let whole = (f64::from_bits(HIGH | high) - both) + f64::from_bits(LOW | low);
+        let u = (whole + 0.5) * (0.5 * f64::EPSILON);
+        *number = if u < most { u } else { most };
+    }
+    numbers
+}
+
 /// A fixed 64-bit hash of a name, to break ties among names without regard to the order of a file:
 /// `SplitMix64`'s finaliser of the FNV-1a hash of the UTF-8 bytes.
 #[must_use]
@@ -309,6 +329,11 @@ mod tests {
         let ends = [0, u64::MAX, 1 << 63].map(uniform).map(f64::to_bits);
         let expected = [0.5 * 0.5_f64.powi(53), 1.0 - 0.5_f64.powi(53), 0.5].map(f64::to_bits);
         assert_eq!(ends, expected);
+        let mut words = [word, 0, u64::MAX, 1 << 63, u64::MAX << 11, 1 << 43, (1 << 43) - 1, 0];
+        for i in 0..10_000 {
+            assert_eq!(uniforms(&words).map(f64::to_bits), words.map(|word| uniform(word).to_bits()));
+            words = words.map(|word| mix(word.wrapping_add(i)));
+        }
     }
 
     /// Mean, variance and the correlation of neighbouring trials, slots and words over 2¹⁶ names.

@@ -5,6 +5,7 @@
 //!   scenario and on every machine.
 //! - [`distribution`]: the laws an analyst can fill in, with exact quantile functions.
 //! - [`table`]: the same quantiles from a table, at a few nanoseconds a draw.
+//! - [`day_table`]: whole days of a drawn duration at a glance.
 //! - [`special`]: the special functions that these need.
 //!
 //! Everything is inversion: one uniform number gives one value, and a larger uniform number never
@@ -16,6 +17,7 @@ mod beta;
 mod cells;
 mod checks;
 mod compound;
+pub mod day_table;
 pub mod distribution;
 mod gamma;
 mod law;
@@ -26,7 +28,8 @@ pub mod special;
 mod steps;
 pub mod table;
 
+pub use day_table::{DayTable, FACTORS, few_days};
 pub use distribution::{Distribution, DistributionError};
-pub use luck::{Domain, Purpose, Stream, name_hash, uniform};
+pub use luck::{Domain, Purpose, Stream, name_hash, uniform, uniforms};
 pub use philox::PhiloxRng;
 pub use table::{Sampler, SamplerCache, whole_days};

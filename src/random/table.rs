@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::cells::Table;
 use super::distribution::Distribution;
 use super::law::{Law, linear, triangle};
-use super::luck::uniform;
+use super::luck::{uniform, uniforms};
 use super::special::Probability;
 use super::steps::Steps;
 
@@ -73,10 +73,7 @@ impl Sampler {
         reason = "must inline into the caller's instruction set, as plain loops over lanes"
     )]
     pub fn values<const W: usize>(&self, words: &[u64; W]) -> [f64; W] {
-        let mut u = [0.0; W];
-        for w in 0..W {
-            u[w] = uniform(words[w]);
-        }
+        let u = uniforms(words);
         let mut values = [0.0; W];
         if let Kind::Table(table) = &self.kind {
             let standard = table.values(&u);

@@ -1,0 +1,196 @@
+//! Whole days of a drawn duration at a glance: the top bits of a random word tell them, whatever the law.
+//!
+//! A duration is a law's value times a factor, and often the factor is one of a few (one for each regime of a
+//! licence desk). A cell of the table holds the days under [`FACTORS`] of them, so that one look answers for all.
+//! Where a day ends within a cell, the cell points to finer ones; where one ends within those too, the days are
+//! worked out: a table never changes a result.
+
+use super::table::Sampler;
+
+/// Factors in one table.
+pub const FACTORS: usize = 4;
+
+/// Most days that are told apart; all above lie beyond any horizon.
+const MOST_DAYS: f64 = 32_767.0;
+/// Adding it leaves a number's whole part in the lowest bits, rounded to the nearest.
+const TO_BITS: f64 = 4_503_599_627_370_496.0;
+
+/// Cells of a table.
+const CELLS: usize = 2048;
+/// Bits of a word below those that name a cell.
+const BELOW: u32 = 64 - CELLS.trailing_zeros();
+/// Finer cells in one cell in which a day ends.
+const FINER: usize = 16;
+/// Bits of a word below those that name a finer cell.
+const BELOW_FINER: u32 = BELOW - FINER.trailing_zeros();
+/// Set in a cell in which a day ends; the rest is the place of its finer cells. No days set it.
+const ENDS: u64 = 1 << 63;
+/// How far, relative to the value, a sampler may be off the law: far more than it is.
+const MARGIN: f64 = 1e-6;
+
+/// Whole days of a drawn duration, between 1 and 32,767, in steps that a compiler vectorises. A not-a-number
+/// counts as 0.
+#[must_use]
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "must inline into the caller's instruction set")]
+#[allow(clippy::manual_clamp, reason = "a clamp keeps a not-a-number")]
+#[allow(clippy::cast_possible_truncation, reason = "the range is known")]
+pub fn few_days(x: f64) -> u16 {
+    let x = x.max(0.0).min(MOST_DAYS);
+    let nearest = (x + TO_BITS) - TO_BITS;
+    let up = if x > nearest { 1.0 } else { 0.0 };
+    let days = (nearest + up).max(1.0);
+    (days + TO_BITS).to_bits() as u16
+}
+
+/// Days of a law's value under a few factors.
+#[derive(Clone, Debug)]
+pub struct DayTable {
+    sampler: Sampler,
+    factors: [f64; FACTORS],
+    cells: Box<[u64; CELLS]>,
+    finer: Vec<[u64; FINER]>,
+}
+
+impl DayTable {
+    /// The days of `sampler`'s value times each of up to [`FACTORS`] factors; 0 days for factors that are
+    /// missing or not above 0.
+    #[must_use]
+    pub fn new(sampler: &Sampler, factors: &[f64]) -> Self {
+        let mut all = [0.0; FACTORS];
+        for (slot, factor) in all.iter_mut().zip(factors) {
+            *slot = *factor;
+        }
+        let cells = Box::new([ENDS; CELLS]);
+        let mut table = Self { sampler: sampler.clone(), factors: all, cells, finer: Vec::new() };
+        let spread = (sampler.at(0.75) - sampler.at(0.25)).abs();
+        for cell in 0..CELLS {
+            let word = (cell as u64) << BELOW;
+            table.cells[cell] = table.told(word, BELOW, spread).unwrap_or_else(|| {
+                let part = |i: usize| table.told(word | (i as u64) << BELOW_FINER, BELOW_FINER, spread);
+                let finer = std::array::from_fn(|i| part(i).unwrap_or(ENDS));
+                table.finer.push(finer);
+                ENDS | (table.finer.len() - 1) as u64
+            });
+        }
+        table
+    }
+
+    /// The days of all words that differ from `first` in so many low bits, if they are the same.
+    fn told(&self, first: u64, bits: u32, spread: f64) -> Option<u64> {
+        let margin = |x: f64| MARGIN * x.abs().max(spread);
+        let (low, high) = (self.sampler.value(first), self.sampler.value(first | ((1 << bits) - 1)));
+        let (low, high) = (self.pack(low - margin(low)), self.pack(high + margin(high)));
+        (low == high).then_some(low)
+    }
+
+    /// The days of a word by factor, sixteen bits each of which the highest is 0, those of the first factor lowest.
+    #[must_use]
+    #[inline]
+    pub fn days(&self, word: u64) -> u64 {
+        let days = self.cells[(word >> BELOW) as usize];
+        if days & ENDS == 0 { days } else { self.look_closer(word, days) }
+    }
+
+    /// [`DayTable::days`] of each word, the same bits.
+    #[must_use]
+    #[inline(always)]
+    #[allow(clippy::inline_always, clippy::needless_range_loop, reason = "a plain loop over lanes")]
+    pub fn all_days<const W: usize>(&self, words: &[u64; W]) -> [u64; W] {
+        let mut days = [0; W];
+        for w in 0..W {
+            days[w] = self.cells[(words[w] >> BELOW) as usize];
+        }
+        for w in 0..W {
+            if days[w] & ENDS != 0 {
+                days[w] = self.look_closer(words[w], days[w]);
+            }
+        }
+        days
+    }
+
+    #[inline]
+    fn look_closer(&self, word: u64, cell: u64) -> u64 {
+        let days = self.finer[(cell & !ENDS) as usize][(word >> BELOW_FINER) as usize % FINER];
+        if days == ENDS { self.work_out(word) } else { days }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn work_out(&self, word: u64) -> u64 {
+        self.pack(self.sampler.value(word))
+    }
+
+    fn pack(&self, value: f64) -> u64 {
+        let mut packed = 0;
+        for factor in self.factors.iter().rev() {
+            let days = if *factor > 0.0 { few_days(value * factor) } else { 0 };
+            packed = packed << 16 | u64::from(days);
+        }
+        packed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::{Distribution, PhiloxRng, whole_days};
+    use rand::{Rng, SeedableRng};
+
+    #[test]
+    fn few_days_are_whole_days() {
+        let cases = [0.0, 0.2, 0.5, 1.0, 1.5, 2.5, 3.0, 3.000_001, 17.999_999, 32_766.5, -1.0, f64::NAN, 1e300];
+        for x in cases {
+            assert_eq!(u32::from(few_days(x)), whole_days(x, 1).min(32_767), "{x}");
+        }
+        for i in 0..100_000 {
+            let x = f64::from(i) * 0.0625;
+            assert_eq!(u32::from(few_days(x)), whole_days(x, 1), "{x}");
+        }
+    }
+
+    #[test]
+    fn tables_give_the_days_of_the_value() {
+        let laws = [
+            Distribution::lognormal_sigma(25.0, 0.8),
+            Distribution::gamma_shape(0.3, 12.0),
+            Distribution::normal(2.0, 3.0),
+            Distribution::uniform(1.0, 9.0),
+            Distribution::poisson(4.0),
+            Distribution::empirical(&[1.0, 2.0, 5.0], &[1.0, 1.0, 1.0]),
+            Distribution::fixed(5.0),
+            Distribution::lognormal_sigma(1e9, 0.1),
+        ];
+        let factors = [1.0, 1.8, 5.0];
+        for law in laws {
+            let law = law.unwrap();
+            let sampler = Sampler::new(&law);
+            let table = DayTable::new(&sampler, &factors);
+            let mut rng = PhiloxRng::seed_from_u64(7);
+            for i in 0..50_000 {
+                // Some of the words stand at the ends of cells.
+                let word = match i % 4 {
+                    0 => rng.next_u64() >> BELOW << BELOW,
+                    1 => rng.next_u64() | ((1 << BELOW) - 1),
+                    _ => rng.next_u64(),
+                };
+                let days = table.days(word);
+                assert_eq!(table.all_days(&[word; 3]), [days; 3]);
+                for (f, factor) in factors.iter().enumerate() {
+                    let exact = few_days(sampler.value(word) * factor);
+                    assert_eq!((days >> (16 * f)) as u16, exact, "{law:?} × {factor}");
+                }
+                assert_eq!(days >> 48, 0);
+            }
+        }
+    }
+
+    #[test]
+    fn most_cells_tell() {
+        let sampler = Sampler::new(&Distribution::lognormal_sigma(25.0, 0.8).unwrap());
+        let table = DayTable::new(&sampler, &[1.0, 1.0 / 1.5]);
+        assert!(table.finer.len() < CELLS * 3 / 20, "{} of {CELLS}", table.finer.len());
+        let untold = table.finer.iter().flatten().filter(|cell| **cell == ENDS).count();
+        assert!(untold < CELLS * FINER * 3 / 200, "{untold} of {}", CELLS * FINER);
+    }
+}
