@@ -48,6 +48,8 @@ pub struct Scenario {
     pub title: String,
     /// What the scenario is about.
     pub description: Option<String>,
+    /// The reason of all numbers that say neither where they come from nor why they were assumed.
+    pub assumption: Option<String>,
     /// Currency of all money in the file (ISO 4217).
     pub currency: String,
     /// First day.
