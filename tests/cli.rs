@@ -132,6 +132,8 @@ fn a_run_writes_its_files_and_says_what_a_manager_needs() {
         .assert()
         .success()
         .stdout(contains("Chance of a halt between 4 Apr 2025 and 1 Aug 2025 (120 days), 200 futures"))
+        .stdout(contains("Not recovered by the end, of the futures with a halt: "))
+        .stdout(contains("Licence desk, in a future on average: ").and(contains(" denied.")))
         .stdout(contains("Car plant").and(contains("Motor maker")).and(contains("Expected loss of all lines: EUR")))
         .stdout(contains("The books balance in every future."))
         .stdout(contains("\u{1b}").not())

@@ -1,11 +1,13 @@
 //! Charts of an answer. Each title states the finding in words, each footnote what it rests on.
 
-use super::words::{date, money, share, thousands};
+use super::words::{count, date, money, share, thousands};
 use crate::chart::{
     Caption, Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial,
     MissingRow, PolicyEvent,
 };
-use crate::experiment::{BandAnswer, CONFIDENCE, Estimate, LineAnswer, Loss, PLACE_NAMES, RunAnswer, Tail};
+use crate::experiment::{
+    BandAnswer, CONFIDENCE, Estimate, LineAnswer, Loss, MonthAnswer, PLACE_NAMES, RunAnswer, Tail,
+};
 use crate::statistics::proportion::wilson;
 
 /// Lines that a chart of chances or days shows at most: those most at risk.
@@ -188,6 +190,17 @@ fn halted_line(line: &LineAnswer, trials: u64) -> HaltedLine {
     series
 }
 
+/// How many applications are denied: a denied order is soon placed anew, so that the missing material seldom stands at
+/// "denied".
+fn denied(answer: &RunAnswer) -> String {
+    if answer.authorities.is_empty() {
+        return String::new();
+    }
+    let sum = |what: fn(&MonthAnswer) -> Estimate| answer.authorities.iter().map(|a| a.a_trial(what)).sum();
+    let (denied, filed): (f64, f64) = (sum(|month| month.denied), sum(|month| month.applications));
+    format!(" · {} of {} applications in a future are denied", count(denied), count(filed))
+}
+
 #[allow(clippy::cast_precision_loss, reason = "counts of trials are far below 2⁵³")]
 fn ratio(part: u64, whole: u64) -> f64 {
     part as f64 / whole as f64
@@ -280,7 +293,7 @@ fn missing(answer: &RunAnswer) -> MissingMaterial {
                 horizon(answer),
                 of_many(shown, all)
             ),
-            "± 95 % intervals",
+            &format!("± 95 % intervals{}", denied(answer)),
         ),
         rows: lines.into_iter().map(row).collect(),
     }
