@@ -47,16 +47,16 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.json {
         let text = serde_json::to_string_pretty(&checked)
             .map_err(|error| Failure::Fault(format!("the problems cannot be written: {error}")))?;
-        terminal::print(&format!("{text}\n"));
+        terminal::print(&format!("{text}\n"))?;
     } else {
         for (file, one) in arguments.files.iter().zip(&checked) {
             if one.problems.is_empty() {
-                terminal::print(&format!("no problems in {}\n", one.file));
+                terminal::print(&format!("no problems in {}\n", one.file))?;
             } else {
                 let text = problem::render(&one.problems, file, terminal::layout().colour);
-                terminal::print(&format!("{text}\n"));
+                terminal::print(&format!("{text}\n"))?;
             }
-            terminal::print(&one.summary);
+            terminal::print(&one.summary)?;
         }
     }
     match checked.iter().filter(|one| !one.usable).count() {

@@ -11,6 +11,7 @@ mod laws;
 mod numbers;
 mod policy;
 mod settle;
+mod stake;
 mod ticks;
 
 use jiff::civil::Date;

@@ -1,6 +1,6 @@
 //! Charts of an answer. Each title states the finding in words, each footnote what it rests on.
 
-use super::words::{count, date, money, share, thousands};
+use super::words::{count, counted, date, money, share};
 use crate::chart::{
     Caption, Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial,
     MissingRow, PolicyEvent,
@@ -35,8 +35,8 @@ pub fn charts(answer: &RunAnswer) -> Vec<(&'static str, Chart)> {
 fn caption(answer: &RunAnswer, title: String, subtitle: &str, note: &str) -> Caption {
     let run = &answer.run;
     let footnote = format!(
-        "{} trials · seed {} · linestop {} · {} ({}) · {note}",
-        thousands(run.trials),
+        "{} · seed {} · linestop {} · {} ({}) · {note}",
+        counted(run.trials, "trial"),
         run.seed,
         run.linestop,
         answer.scenario.name,
@@ -47,7 +47,8 @@ fn caption(answer: &RunAnswer, title: String, subtitle: &str, note: &str) -> Cap
 
 fn horizon(answer: &RunAnswer) -> String {
     let scenario = &answer.scenario;
-    format!("{} to {} ({}\u{a0}days)", date(scenario.start), date(scenario.end), scenario.horizon_days)
+    let days = counted(u64::from(scenario.horizon_days), "day").replace(' ', "\u{a0}");
+    format!("{} to {} ({days})", date(scenario.start), date(scenario.end))
 }
 
 fn events(answer: &RunAnswer) -> Vec<PolicyEvent> {
@@ -157,7 +158,7 @@ fn halted(answer: &RunAnswer) -> HaltedBy {
         Some(line) if line.halt.trials > 0 => {
             format!("{} is most at risk: {} chance of a halt by {end}", line.title, share(line.halt.share))
         }
-        _ => format!("No manufacturer halts by {end} in any of {} futures", thousands(answer.run.trials)),
+        _ => format!("No manufacturer halts by {end} in any of {}", counted(answer.run.trials, "future")),
     };
     let trials = answer.run.trials;
     let shown = lines.len();

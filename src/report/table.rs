@@ -6,7 +6,7 @@ use comfy_table::{
     Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 
-use super::words::{amount_of, amount_with_interval, chance, count, date, share, thousands, worst};
+use super::words::{amount_of, amount_with_interval, chance, count, counted, date, share, thousands, worst};
 use crate::experiment::{AuthorityAnswer, Between, Estimate, LineAnswer, RunAnswer, WhenHalted};
 
 /// How there is to be shown.
@@ -67,7 +67,13 @@ pub fn render(answer: &RunAnswer, layout: Layout) -> String {
     let currency = &answer.scenario.currency;
     let loss = &answer.total_loss;
     let mean = amount_with_interval(&loss.mean);
-    let sum = format!("Expected loss of all lines: {currency}\u{a0}{mean}; {}.", worst(&loss.tail, currency));
+    let sum = if answer.lines.is_empty() {
+        "No site has inputs, so there is no line that could halt.".to_owned()
+    } else if loss.mean.value > 0.0 {
+        format!("Expected loss of all lines: {currency}\u{a0}{mean}; {}.", worst(&loss.tail, currency))
+    } else {
+        "No future has a loss.".to_owned()
+    };
     paragraph(&mut text, &sum, layout);
     paragraph(&mut text, &precision(answer), layout);
     text
@@ -76,11 +82,11 @@ pub fn render(answer: &RunAnswer, layout: Layout) -> String {
 fn heading(answer: &RunAnswer) -> String {
     let scenario = &answer.scenario;
     format!(
-        "Chance of a halt between {} and {} ({} days), {} futures, seed\u{a0}{}",
+        "Chance of a halt between {} and {} ({}), {}, seed\u{a0}{}",
         date(scenario.start),
         date(scenario.end),
-        scenario.horizon_days,
-        thousands(answer.run.trials),
+        counted(u64::from(scenario.horizon_days), "day"),
+        counted(answer.run.trials, "future"),
         answer.run.seed
     )
 }

@@ -43,7 +43,7 @@ ranges! {
     /// A quantity in the material's unit.
     Quantity: 0.0, 1e15, "in the material's unit";
     /// A quantity that cannot be zero.
-    PositiveQuantity: 1e-12, 1e15, "in the material's unit, above 0";
+    PositiveQuantity: 1e-12, 1e15, "in the material's unit";
     /// Money in the file's currency.
     Money: 0.0, 1e15, "in the file's currency";
     /// A speed or a scale, 1 = nominal.

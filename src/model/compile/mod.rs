@@ -15,7 +15,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use super::numbers::Numbers;
-use super::{Model, calendar, flow};
+use super::{Model, calendar, flow, stake};
 use crate::random::{SamplerCache, name_hash};
 use crate::scenario::{Expression, Law, Scenario};
 
@@ -51,7 +51,8 @@ pub enum CompileError {
 /// Compiles a scenario.
 ///
 /// # Errors
-/// A name that nothing bears, a law that cannot be, a tick too small for the quantities, a circle of supply.
+/// A name that nothing bears, a law that cannot be, a tick too small for the quantities, money beyond counting, a
+/// circle of supply.
 pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
     let mut compiler = Compiler::new(scenario)?;
     let materials = compiler.materials()?;
@@ -76,6 +77,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
     compiler.levels(&mut model)?;
     model.numbers = compiler.numbers;
     model.settle();
+    stake::check(&model)?;
     Ok(model)
 }
 
