@@ -132,6 +132,8 @@ fn a_run_writes_its_files_and_says_what_a_manager_needs() {
         .assert()
         .success()
         .stdout(contains("Chance of a halt between 4 Apr 2025 and 1 Aug 2025 (120 days), 200 futures"))
+        .stdout(contains("Not recovered by the end, of the futures with a halt: "))
+        .stdout(contains("Licence desk, in a future on average: ").and(contains(" denied.")))
         .stdout(contains("Car plant").and(contains("Motor maker")).and(contains("Expected loss of all lines: EUR")))
         .stdout(contains("The books balance in every future."))
         .stdout(contains("\u{1b}").not())
@@ -257,11 +259,15 @@ fn mistakes_are_told_and_nothing_is_written() {
     desk.refuses("run small.json --trials 10 --precision 1%", &["--trials", "--precision", "cannot be used with"]);
     desk.refuses("run small.json --precision 70%", &["between 0 and 0.5"]);
     desk.refuses("run small.json --threads 0", &["--threads"]);
+    desk.refuses("run small.json --trials -5", &["whole number"]);
+    desk.refuses("run small.json --seed -1", &["a whole number from 0 to 18446744073709551615"]);
     desk.refuses("run small.json --set stock", &["PARAM=VALUE"]);
     desk.refuses("run small.json --set stokc=3", &["stokc", "did you mean \"stock\"?", "nothing was run"]);
     desk.refuses("run small.json --trials 1000000000", &["of memory are free", "--outcomes none", "or fewer"]);
     desk.refuses("run missing.json", &["there is no file missing.json"]);
     desk.refuses("run small.json other/small.json", &["both be written", "rename one"]);
+    desk.write("rich.json", &SCENARIO.replace("\"margin_per_unit\": 5000", "\"margin_per_unit\": 5e14"));
+    desk.refuses("run rich.json", &["a future can cost up to", "millions of EUR"]);
     let both = ["horizon_dayz", "circle", "2 of 3 scenarios have errors; nothing was run"];
     desk.refuses("run broken.json small.json circle.json", &both);
     desk.refuses("run", &["FILE"]);
@@ -284,6 +290,32 @@ fn an_older_result_survives_and_others_files_are_never_touched() {
     desk.write("mine/small/data.csv", "mine");
     desk.refuses("run small.json --trials 40 --out mine", &["was not written by linestop"]);
     desk.refuses("run small.json --trials 40 --out small.json", &["is a file"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_is_told() {
+    let desk = Desk::new();
+    for arguments in ["check small.json", "check small.json --json", "schema"] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("linestop"));
+        let output = command.current_dir(desk.path()).args(arguments.split(' ')).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("standard output cannot be written"), "{arguments}");
+    }
+}
+
+#[test]
+fn a_single_future_of_a_single_day_reads_well() {
+    let desk = Desk::new();
+    desk.write(
+        "day.json",
+        r#"{"extends": "small.json", "horizon_days": 1, "authorities": {"desk": {"events": null}}}"#,
+    );
+    desk.linestop("run day.json --trials 1")
+        .assert()
+        .success()
+        .stdout(contains("(1 day), 1 future, seed").and(contains("No future has a loss.")));
 }
 
 #[cfg(unix)]

@@ -179,6 +179,15 @@ fn every_scenario_loads_and_compiles() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn every_number_of_a_scenario_has_a_source_or_a_reason() {
+    for path in scenarios() {
+        let loaded = linestop::scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let bare = loaded.notes.iter().find(|note| note.message.contains("neither"));
+        assert!(bare.is_none(), "{}: {bare:?}", path.display());
+    }
+}
+
 /// README and what lies in docs/.
 fn documents() -> Vec<(PathBuf, String)> {
     let mut paths = files(&root().join("docs"), "md");

@@ -67,6 +67,17 @@ fn the_small_scenario_loads_without_a_warning() {
 }
 
 #[test]
+fn a_note_counts_the_numbers_without_a_reason_and_shows_the_first() {
+    let notes = |text: &str| read(text).unwrap_or_else(|e| panic!("{e}")).notes;
+    let [note] = &notes(GOOD)[..] else { panic!("one note is told") };
+    assert!(note.message.contains("numbers have neither"), "{note:?}");
+    assert_eq!((note.field.as_str(), note.place.as_ref().unwrap().line), ("materials.magnet.elements.Tb", 18));
+    let said = GOOD.replace("\"currency\"", "\"assumption\": \"guesses\", \"currency\"");
+    let [note] = &notes(&said)[..] else { panic!("one note is told") };
+    assert!(note.message.ends_with("rest on the assumption of the whole scenario: guesses"), "{note:?}");
+}
+
+#[test]
 fn mistakes_of_form_are_told_in_plain_words() {
     cases("form.txt");
 }

@@ -234,7 +234,10 @@ fn short_days(days: f64) -> String {
 fn total_words(row: &MissingRow) -> (String, String) {
     let total = row.total();
     if total <= 0.0 {
-        return ("0".to_owned(), String::new());
+        return ("none".to_owned(), String::new());
+    }
+    if total < 0.005 {
+        return (format!("<{NBSP}0.01"), String::new());
     }
     let half = (row.total_high - row.total_low) / 2.0;
     let decimals = match half {

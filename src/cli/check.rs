@@ -1,6 +1,5 @@
 //! `linestop check`: look for mistakes without running.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -48,16 +47,16 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.json {
         let text = serde_json::to_string_pretty(&checked)
             .map_err(|error| Failure::Fault(format!("the problems cannot be written: {error}")))?;
-        terminal::print(&format!("{text}\n"));
+        terminal::print(&format!("{text}\n"))?;
     } else {
         for (file, one) in arguments.files.iter().zip(&checked) {
             if one.problems.is_empty() {
-                terminal::print(&format!("no problems in {}\n", one.file));
+                terminal::print(&format!("no problems in {}\n", one.file))?;
             } else {
                 let text = problem::render(&one.problems, file, terminal::layout().colour);
-                terminal::print(&format!("{text}\n"));
+                terminal::print(&format!("{text}\n"))?;
             }
-            terminal::print(&one.summary);
+            terminal::print(&one.summary)?;
         }
     }
     match checked.iter().filter(|one| !one.usable).count() {
@@ -86,17 +85,16 @@ fn check_one(path: &Path, set: &[(String, f64)]) -> Checked {
 /// The scenario in a line.
 fn summary(ready: &Ready) -> String {
     let scenario = &ready.loaded.scenario;
-    let lines = ready.model.lines().len();
-    let makers = ready.model.manufacturers().count();
-    let mut text = format!("  {}: ", scenario.title);
-    let _ = writeln!(
-        text,
-        "{} sites ({makers} manufacturers, {lines} lines), {} lanes, {} parameters, {} days from {}",
-        scenario.sites.len(),
-        scenario.lanes.len(),
-        scenario.parameters.len(),
-        scenario.horizon_days,
+    let of = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    format!(
+        "  {}: {} ({}, {}), {}, {}, {} from {}\n",
+        scenario.title,
+        of(scenario.sites.len(), "site"),
+        of(ready.model.manufacturers().count(), "manufacturer"),
+        of(ready.model.lines().len(), "line"),
+        of(scenario.lanes.len(), "lane"),
+        of(scenario.parameters.len(), "parameter"),
+        of(scenario.horizon_days as usize, "day"),
         scenario.start,
-    );
-    text
+    )
 }

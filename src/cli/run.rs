@@ -30,13 +30,13 @@ pub(super) struct Arguments {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Number of possible futures [default: 10,000].
-    #[arg(long, value_name = "N", value_parser = parse_trials, conflicts_with = "precision")]
+    #[arg(long, value_name = "N", value_parser = parse_trials, allow_negative_numbers = true, conflicts_with = "precision")]
     trials: Option<u64>,
     /// Go on until every manufacturer's chance of a halt is known to within ± P, such as 0.005 or 0.5%.
-    #[arg(long, value_name = "P", value_parser = parse_precision)]
+    #[arg(long, value_name = "P", value_parser = parse_precision, allow_negative_numbers = true)]
     precision: Option<f64>,
     /// Seed of all random numbers: the same seed is the same luck in every scenario.
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", default_value_t = 1, value_parser = parse_seed, allow_negative_numbers = true)]
     seed: u64,
     /// Number of threads [default: one for each processor]. Results do not depend on it.
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -80,6 +80,10 @@ fn parse_trials(text: &str) -> Result<u64, String> {
         }
         _ => Err(format!("at most {} trials are possible", report::thousands(MOST_TRIALS))),
     }
+}
+
+fn parse_seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("a whole number from 0 to {} is needed", u64::MAX))
 }
 
 fn parse_precision(text: &str) -> Result<f64, String> {
@@ -133,8 +137,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let folders = staging.install()?;
     for (answer, folder) in answers.iter().zip(&folders) {
-        terminal::print(&format!("{}\n", report::render(answer, terminal::layout())));
-        terminal::print(&format!("{}\n", written(answer, folder, !arguments.no_charts)));
+        terminal::print(&format!("{}\n", report::render(answer, terminal::layout())))?;
+        terminal::print(&format!("{}\n", written(answer, folder, !arguments.no_charts)))?;
     }
     Ok(())
 }
@@ -197,6 +201,8 @@ mod tests {
         assert!((parse_precision("0.5%").unwrap() - 0.005).abs() < 1e-12);
         assert!((parse_precision("0.005").unwrap() - 0.005).abs() < 1e-12);
         assert!(["0", "5", "-1%", "half", "nan"].iter().all(|t| parse_precision(t).is_err()));
+        assert_eq!((parse_seed("7"), parse_seed(&u64::MAX.to_string())), (Ok(7), Ok(u64::MAX)));
+        assert!(["-1", "1e3", "18446744073709551616"].iter().all(|t| parse_seed(t).is_err()));
         assert_eq!(parse_set("a.b=1e3").unwrap(), ("a.b".to_owned(), 1000.0));
         assert!(["a", "=1", "a=x", "a=inf"].iter().all(|t| parse_set(t).is_err()));
     }

@@ -15,6 +15,5 @@ pub(super) struct Arguments {}
 pub(super) fn schema() -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(&scenario_schema())
         .map_err(|error| Failure::Fault(format!("the schema cannot be written: {error}")))?;
-    terminal::print(&format!("{text}\n"));
-    Ok(())
+    terminal::print(&format!("{text}\n"))
 }

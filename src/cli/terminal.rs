@@ -1,9 +1,10 @@
 //! What standard output and standard error are connected to.
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 
 use comfy_table::Table;
 
+use super::Failure;
 use crate::report::Layout;
 
 /// Width of a result that does not go to a terminal.
@@ -28,9 +29,17 @@ fn colour_allowed() -> bool {
 }
 
 /// Prints to standard output; a reader that has gone away is no error.
-pub(super) fn print(text: &str) {
+///
+/// # Errors
+/// When the system refuses, such as on a full disk.
+pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::Mistake(format!("standard output cannot be written: {error}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Prints to standard error.

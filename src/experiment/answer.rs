@@ -181,13 +181,14 @@ pub struct DateQuantiles {
     pub p95: Estimate<Date>,
 }
 
-/// Time to recover. A line that still stands at the end counts as longer than any that does not.
+/// Time to recover. Where a line still stands at the end of the horizon, it is only known to be longer than the time
+/// so far: a quantile lies between that of the times so far and that of the same times without an end.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Recovery {
-    /// Median, days; nothing if the line recovers in fewer trials than that.
-    pub median_days: Option<u32>,
-    /// Exceeded in 5 % of the trials; nothing if the line recovers in fewer trials than that.
-    pub p95_days: Option<u32>,
+    /// Median, days.
+    pub median_days: Between<u32>,
+    /// Exceeded in 5 % of the trials, days.
+    pub p95_days: Between<u32>,
     /// Share of the trials in which the line still stood at the end of the horizon.
     pub not_recovered_share: f64,
 }
@@ -248,13 +249,13 @@ pub struct Quantiles<T> {
     pub cvar95_standard_error: Option<f64>,
 }
 
-/// An amount known to lie between two.
+/// A number known to lie between two.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Between {
+pub struct Between<T = f64> {
     /// At least this.
-    pub at_least: f64,
+    pub at_least: T,
     /// At most this; nothing if there is no bound.
-    pub at_most: Option<f64>,
+    pub at_most: Option<T>,
 }
 
 /// Lowest cover within the horizon, in whole days rounded down; 1000 is 1000 or more.
@@ -351,6 +352,14 @@ pub struct EventAnswer {
     pub title: String,
     /// How likely it is, parameters at their medians and its conditions taken into account.
     pub chance: f64,
+}
+
+impl AuthorityAnswer {
+    /// Mean number in a trial, over all months: of applications, of those denied, and so on.
+    #[must_use]
+    pub fn a_trial(&self, what: impl Fn(&MonthAnswer) -> Estimate) -> f64 {
+        self.months.iter().map(|month| what(month).value).sum()
+    }
 }
 
 impl Loss {

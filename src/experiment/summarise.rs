@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 
 use super::answer::{
-    AuthorityAnswer, BandAnswer, CONFIDENCE, Chance, Days, Estimate, EventAnswer, FiveBands, LineAnswer, LowestCover,
-    MissingPart, MonthAnswer, Output, PrecisionReached, Recovery, RunAnswer, RunFacts, ScenarioFacts, WhenHalted,
+    AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, Days, Estimate, EventAnswer, FiveBands, LineAnswer,
+    LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Recovery, RunAnswer, RunFacts, ScenarioFacts,
+    WhenHalted,
 };
 use super::losses::{loss_of, sorted};
 use super::run::{NamedModel, RunOptions};
@@ -116,7 +117,7 @@ fn line(model: &Model, site: usize, sums: &SiteTally, losses: &[i64]) -> LineAns
         halt: chance(halted, trials),
         halt_days: days(&sums.halt_days),
         halts: mean(&sums.halts, 1.0),
-        when_halted: (halted > 0).then(|| when_halted(model, sums, halted)),
+        when_halted: (halted > 0).then(|| when_halted(model, sums)),
         output: output(model, site, sums),
         loss: loss_of(&sums.loss, losses),
         lowest_cover: model.inputs[place.inputs.clone()].iter().any(|i| i.nominal_need > 0.0).then(|| LowestCover {
@@ -136,7 +137,7 @@ fn line(model: &Model, site: usize, sums: &SiteTally, losses: &[i64]) -> LineAns
     }
 }
 
-fn when_halted(model: &Model, sums: &SiteTally, halted: u64) -> WhenHalted {
+fn when_halted(model: &Model, sums: &SiteTally) -> WhenHalted {
     let date = |p: f64| {
         let day = of_counts(&sums.first_halt, p);
         let date = |day: u32| model.date(day);
@@ -147,26 +148,29 @@ fn when_halted(model: &Model, sums: &SiteTally, halted: u64) -> WhenHalted {
         counts[0] = 0;
         counts
     };
-    let recovery = |p: f64| {
-        let rank = quantile::rank(halted, p);
-        (rank <= halted - sums.censored).then(|| {
-            let mut upto = 0;
-            let day = sums.recovery.iter().position(|n| {
-                upto += n;
-                upto >= rank
-            });
-            day.unwrap_or(0) as u32
-        })
-    };
     WhenHalted {
         first_halt: DateQuantiles { p05: date(0.05), median: date(0.5), p95: date(0.95) },
         halt_days: days(&without_zero(&sums.halt_days)),
         longest_halt_days: days(&without_zero(&sums.longest_halt)),
-        recovery: Recovery {
-            median_days: recovery(0.5),
-            p95_days: recovery(0.95),
-            not_recovered_share: sums.censored as f64 / halted as f64,
-        },
+        recovery: recovery(&sums.recovery, &sums.censored),
+    }
+}
+
+/// Trials by days to recovery, and by days so far of those that had not recovered.
+fn recovery(recovered: &[u64], censored: &[u64]) -> Recovery {
+    let so_far: Vec<u64> = recovered.iter().zip(censored).map(|(a, b)| a + b).collect();
+    let halted: u64 = so_far.iter().sum();
+    let standing: u64 = censored.iter().sum();
+    let without_end = [recovered, &[standing]].concat();
+    let days = |counts: &[u64], p: f64| quantile::index_in_counts(counts, p).unwrap_or(0);
+    let between = |p: f64| {
+        let most = days(&without_end, p);
+        Between { at_least: days(&so_far, p) as u32, at_most: (most < recovered.len()).then_some(most as u32) }
+    };
+    Recovery {
+        median_days: between(0.5),
+        p95_days: between(0.95),
+        not_recovered_share: standing as f64 / halted as f64,
     }
 }
 
@@ -281,4 +285,24 @@ fn events(model: &Model) -> Vec<EventAnswer> {
     }
     events.sort_by_key(|event| event.date);
     events
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_still_stands_has_recovered_after_longer_than_so_far() {
+        // Five trials recover after 2 days and one after 6; four stood still for 3 days when the horizon ended.
+        let (recovered, censored) = ([0, 0, 5, 0, 0, 0, 1], [0, 0, 0, 4, 0, 0, 0]);
+        let known = recovery(&recovered, &censored);
+        assert_eq!(known.median_days, Between { at_least: 2, at_most: Some(2) });
+        assert_eq!(known.p95_days, Between { at_least: 6, at_most: None });
+        assert!((known.not_recovered_share - 0.4).abs() < 1e-12);
+        let all_stand = recovery(&[0; 4], &[0, 0, 1, 2]);
+        assert_eq!(all_stand.median_days, Between { at_least: 3, at_most: None });
+        let all_are_back = recovery(&[0, 3, 0, 1], &[0; 4]);
+        assert_eq!(all_are_back.p95_days, Between { at_least: 3, at_most: Some(3) });
+        assert!(all_are_back.not_recovered_share < 1e-12);
+    }
 }

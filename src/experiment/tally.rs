@@ -36,8 +36,8 @@ pub struct SiteTally {
     pub longest_halt: Vec<u64>,
     /// Trials by days to recovery, of those that halted and recovered within the horizon.
     pub recovery: Vec<u64>,
-    /// Trials that had not recovered at the horizon.
-    pub censored: u64,
+    /// Trials by days so far, of those that halted and had not recovered by the horizon.
+    pub censored: Vec<u64>,
     /// Number of halts.
     pub halts: Moments,
     /// Trials by lowest cover in whole days, the last bin being all above.
@@ -115,7 +115,7 @@ impl SiteTally {
             halt_days: vec![0; days + 1],
             longest_halt: vec![0; days + 1],
             recovery: vec![0; days + 1],
-            censored: 0,
+            censored: vec![0; days + 1],
             halts: Moments::new(),
             lowest_cover: vec![0; MOST_COVER + 1],
             lost: Ratio::new(),
@@ -130,11 +130,8 @@ impl SiteTally {
     pub fn add(&mut self, row: &SiteOutcome) {
         if row.halt_days > 0 {
             self.first_halt[usize::from(row.first_halt)] += 1;
-            if row.censored {
-                self.censored += 1;
-            } else {
-                self.recovery[usize::from(row.recovery)] += 1;
-            }
+            let counts = if row.censored { &mut self.censored } else { &mut self.recovery };
+            counts[usize::from(row.recovery)] += 1;
         }
         self.halt_days[usize::from(row.halt_days)] += 1;
         self.longest_halt[usize::from(row.longest_halt)] += 1;
@@ -156,7 +153,7 @@ impl SiteTally {
         add_counts(&mut self.halt_days, &other.halt_days);
         add_counts(&mut self.longest_halt, &other.longest_halt);
         add_counts(&mut self.recovery, &other.recovery);
-        self.censored += other.censored;
+        add_counts(&mut self.censored, &other.censored);
         self.halts.merge(&other.halts);
         add_counts(&mut self.lowest_cover, &other.lowest_cover);
         self.lost.merge(&other.lost);

@@ -12,14 +12,17 @@ mod laws;
 mod numbers;
 mod policy;
 mod settle;
+mod stake;
+mod ticks;
 
 use jiff::civil::Date;
 
-pub use compile::{CompileError, FRACTION_BITS, compile, fixed_point, take_whole, whole_ticks};
+pub use compile::{CompileError, compile};
 pub use days::DayTables;
 pub use laws::distribution_of;
 pub use numbers::{Draw, Num, Numbers, Steps};
 pub use policy::{Authority, DecisionShares, Event, Regime};
+pub use ticks::{FRACTION_BITS, fixed_point, take_whole, whole_ticks};
 
 use crate::scenario::{Allocation, EndUse, Unit};
 

@@ -1,6 +1,6 @@
 //! What is the same in every trial, worked out once: the engine asks for it at every step.
 
-use super::compile::{fixed_point, take_whole, whole_ticks};
+use super::ticks::{fixed_point, take_whole, whole_ticks};
 use super::{Lane, Model, Numbers, Site};
 
 impl Model {

@@ -131,13 +131,7 @@ pub fn binomial_cdf(k: u64, n: u64, p: f64) -> Probability {
 #[allow(clippy::excessive_precision, reason = "expected values are given as computed")]
 mod tests {
     use super::*;
-
-    const AT: [f64; 5] = [0.25 * f64::EPSILON, 0.001, 0.3, 0.975, 1.0 - 0.5 * f64::EPSILON];
-
-    fn close(actual: f64, expected: f64, tolerance: f64) {
-        let error = (actual - expected).abs();
-        assert!(error <= tolerance * expected.abs(), "{actual:e} is not {expected:e}");
-    }
+    use crate::random::agreement::{AT, close};
 
     /// Computed with 40 digits by bisection of the regularised incomplete beta function.
     #[test]

@@ -118,14 +118,7 @@ pub fn gamma_quantile(shape: f64, probability: Probability) -> f64 {
 #[allow(clippy::excessive_precision, reason = "expected values are given as computed")]
 mod tests {
     use super::*;
-
-    /// Lower probabilities at which quantiles are compared; the last is 1 − 2⁻⁵³.
-    const AT: [f64; 5] = [0.5 * f64::EPSILON * 0.5, 0.001, 0.3, 0.975, 1.0 - 0.5 * f64::EPSILON];
-
-    fn close(actual: f64, expected: f64, tolerance: f64) {
-        let error = (actual - expected).abs();
-        assert!(error <= tolerance * expected.abs(), "{actual:e} is not {expected:e}");
-    }
+    use crate::random::agreement::{AT, close};
 
     /// Computed with 40 digits by bisection of the regularised incomplete gamma function.
     #[test]

@@ -13,6 +13,8 @@
 //! exponentials and powers come from the pure-Rust `libm`, so that results have the same bits on
 //! every machine; only `+ - * /`, square root and rounding are left to the hardware.
 
+#[cfg(test)]
+pub(crate) mod agreement;
 mod beta;
 mod cells;
 mod checks;

@@ -1,11 +1,13 @@
 //! Charts of an answer. Each title states the finding in words, each footnote what it rests on.
 
-use super::words::{date, money, share, thousands};
+use super::words::{count, counted, date, money, share};
 use crate::chart::{
     Caption, Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial,
     MissingRow, PolicyEvent,
 };
-use crate::experiment::{BandAnswer, CONFIDENCE, Estimate, LineAnswer, Loss, PLACE_NAMES, RunAnswer, Tail};
+use crate::experiment::{
+    BandAnswer, CONFIDENCE, Estimate, LineAnswer, Loss, MonthAnswer, PLACE_NAMES, RunAnswer, Tail,
+};
 use crate::statistics::proportion::wilson;
 
 /// Lines that a chart of chances or days shows at most: those most at risk.
@@ -33,8 +35,8 @@ pub fn charts(answer: &RunAnswer) -> Vec<(&'static str, Chart)> {
 fn caption(answer: &RunAnswer, title: String, subtitle: &str, note: &str) -> Caption {
     let run = &answer.run;
     let footnote = format!(
-        "{} trials · seed {} · linestop {} · {} ({}) · {note}",
-        thousands(run.trials),
+        "{} · seed {} · linestop {} · {} ({}) · {note}",
+        counted(run.trials, "trial"),
         run.seed,
         run.linestop,
         answer.scenario.name,
@@ -45,7 +47,8 @@ fn caption(answer: &RunAnswer, title: String, subtitle: &str, note: &str) -> Cap
 
 fn horizon(answer: &RunAnswer) -> String {
     let scenario = &answer.scenario;
-    format!("{} to {} ({}\u{a0}days)", date(scenario.start), date(scenario.end), scenario.horizon_days)
+    let days = counted(u64::from(scenario.horizon_days), "day").replace(' ', "\u{a0}");
+    format!("{} to {} ({days})", date(scenario.start), date(scenario.end))
 }
 
 fn events(answer: &RunAnswer) -> Vec<PolicyEvent> {
@@ -155,7 +158,7 @@ fn halted(answer: &RunAnswer) -> HaltedBy {
         Some(line) if line.halt.trials > 0 => {
             format!("{} is most at risk: {} chance of a halt by {end}", line.title, share(line.halt.share))
         }
-        _ => format!("No manufacturer halts by {end} in any of {} futures", thousands(answer.run.trials)),
+        _ => format!("No manufacturer halts by {end} in any of {}", counted(answer.run.trials, "future")),
     };
     let trials = answer.run.trials;
     let shown = lines.len();
@@ -186,6 +189,17 @@ fn halted_line(line: &LineAnswer, trials: u64) -> HaltedLine {
         series.high.push(interval.high);
     }
     series
+}
+
+/// How many applications are denied: a denied order is soon placed anew, so that the missing material seldom stands at
+/// "denied".
+fn denied(answer: &RunAnswer) -> String {
+    if answer.authorities.is_empty() {
+        return String::new();
+    }
+    let sum = |what: fn(&MonthAnswer) -> Estimate| answer.authorities.iter().map(|a| a.a_trial(what)).sum();
+    let (denied, filed): (f64, f64) = (sum(|month| month.denied), sum(|month| month.applications));
+    format!(" · {} of {} applications in a future are denied", count(denied), count(filed))
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts of trials are far below 2⁵³")]
@@ -280,7 +294,7 @@ fn missing(answer: &RunAnswer) -> MissingMaterial {
                 horizon(answer),
                 of_many(shown, all)
             ),
-            "± 95 % intervals",
+            &format!("± 95 % intervals{}", denied(answer)),
         ),
         rows: lines.into_iter().map(row).collect(),
     }

@@ -57,7 +57,12 @@ pub enum ReportError {
 
 impl ReportError {
     fn write(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
-        move |source| Self::Write { path: path.to_owned(), source }
+        move |source| {
+            // Words that a library has put around the system's name a folder that nobody knows.
+            let wrapped = source.raw_os_error().is_none() && source.kind() != std::io::ErrorKind::Other;
+            let source = if wrapped { source.kind().into() } else { source };
+            Self::Write { path: path.to_owned(), source }
+        }
     }
 }
 

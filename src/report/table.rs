@@ -6,8 +6,8 @@ use comfy_table::{
     Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 
-use super::words::{amount_of, amount_with_interval, chance, date, share, thousands, worst};
-use crate::experiment::{Estimate, LineAnswer, RunAnswer, WhenHalted};
+use super::words::{amount_of, amount_with_interval, chance, count, counted, date, share, thousands, worst};
+use crate::experiment::{AuthorityAnswer, Between, Estimate, LineAnswer, RunAnswer, WhenHalted};
 
 /// How there is to be shown.
 #[derive(Clone, Copy, Debug)]
@@ -18,10 +18,10 @@ pub struct Layout {
     pub colour: bool,
 }
 
-/// From this width on, sector, country and intervals stand beside, not below.
+/// From this width on, sector, country and intervals stand beside, not below, if names keep room.
 const WIDE: u16 = 120;
-/// Below this width, the last column is left out.
-const NARROW: u16 = 64;
+/// Room that names are to have beside the other columns of a wide and of a narrow table.
+const NAMES: [u16; 2] = [20, 12];
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
 /// The result as text.
@@ -38,7 +38,8 @@ pub fn render(answer: &RunAnswer, layout: Layout) -> String {
     paragraph(&mut text, &bold(&answer.scenario.title, layout), layout);
     paragraph(&mut text, &heading(answer), layout);
     if answer.lines.iter().any(|line| line.when_halted.is_some()) {
-        paragraph(&mut text, "First halt and halt days are those of futures in which the line halts.", layout);
+        let words = "First halt, halt days and recovery are those of futures in which the line halts.";
+        paragraph(&mut text, words, layout);
     }
     if !makers.is_empty() {
         text.push('\n');
@@ -59,10 +60,20 @@ pub fn render(answer: &RunAnswer, layout: Layout) -> String {
         let any = chance(&answer.any_manufacturer_halts);
         paragraph(&mut text, &format!("Chance that any manufacturer halts: {any}."), layout);
     }
+    paragraph(&mut text, &standing(&makers), layout);
+    for authority in &answer.authorities {
+        paragraph(&mut text, &applications(authority), layout);
+    }
     let currency = &answer.scenario.currency;
     let loss = &answer.total_loss;
     let mean = amount_with_interval(&loss.mean);
-    let sum = format!("Expected loss of all lines: {currency}\u{a0}{mean}; {}.", worst(&loss.tail, currency));
+    let sum = if answer.lines.is_empty() {
+        "No site has inputs, so there is no line that could halt.".to_owned()
+    } else if loss.mean.value > 0.0 {
+        format!("Expected loss of all lines: {currency}\u{a0}{mean}; {}.", worst(&loss.tail, currency))
+    } else {
+        "No future has a loss.".to_owned()
+    };
     paragraph(&mut text, &sum, layout);
     paragraph(&mut text, &precision(answer), layout);
     text
@@ -71,12 +82,41 @@ pub fn render(answer: &RunAnswer, layout: Layout) -> String {
 fn heading(answer: &RunAnswer) -> String {
     let scenario = &answer.scenario;
     format!(
-        "Chance of a halt between {} and {} ({} days), {} futures, seed\u{a0}{}",
+        "Chance of a halt between {} and {} ({}), {}, seed\u{a0}{}",
         date(scenario.start),
         date(scenario.end),
-        scenario.horizon_days,
-        thousands(answer.run.trials),
+        counted(u64::from(scenario.horizon_days), "day"),
+        counted(answer.run.trials, "future"),
         answer.run.seed
+    )
+}
+
+/// Who still stood at the end: their times to recover are only known to be longer.
+fn standing(makers: &[&LineAnswer]) -> String {
+    let still = |line: &&LineAnswer| {
+        let share_of = line.when_halted.as_ref()?.recovery.not_recovered_share;
+        (share_of > 0.0).then(|| format!("{} in {}", line.title, share(share_of)))
+    };
+    let lines: Vec<String> = makers.iter().filter_map(still).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    format!("Not recovered by the end, of the futures with a halt: {}.", lines.join(", "))
+}
+
+/// What became of the applications at one authority.
+fn applications(authority: &AuthorityAnswer) -> String {
+    let filed = authority.a_trial(|month| month.applications);
+    if filed <= 0.0 {
+        return String::new();
+    }
+    format!(
+        "{}, in a future on average: {} applications, each attempt counted; {} granted, {} returned, {} denied.",
+        authority.title,
+        count(filed),
+        count(authority.a_trial(|month| month.granted)),
+        count(authority.a_trial(|month| month.returned)),
+        count(authority.a_trial(|month| month.denied)),
     )
 }
 
@@ -142,9 +182,7 @@ impl Column {
 }
 
 fn table(answer: &RunAnswer, lines: &[&LineAnswer], what: &str, layout: Layout) -> String {
-    let columns =
-        if layout.width >= WIDE { wide(answer, lines, what) } else { narrow(answer, lines, what, layout.width) };
-    let gap = if layout.width >= WIDE { 3 } else { 2 };
+    let (columns, gap) = columns(answer, lines, what, layout.width);
     let mut table = Table::new();
     table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(layout.width);
     if layout.colour {
@@ -157,7 +195,7 @@ fn table(answer: &RunAnswer, lines: &[&LineAnswer], what: &str, layout: Layout) 
         table.add_row(columns.iter().filter_map(|column| column.cells.get(row).cloned()));
     }
     // Names give way; all else keeps its width.
-    let others: u16 = columns.iter().skip(1).map(|column| column.width() + gap).sum();
+    let others = beside_names(&columns, gap);
     let names = columns.first().map_or(0, Column::width).min(layout.width.saturating_sub(others)).max(8);
     let last = columns.len() - 1;
     for (i, column) in columns.iter().enumerate() {
@@ -175,6 +213,31 @@ fn table(answer: &RunAnswer, lines: &[&LineAnswer], what: &str, layout: Layout) 
     format!("{}\n{}", table.trim_fmt(), "─".repeat(width))
 }
 
+/// The columns that fit, and the gap between them.
+fn columns(answer: &RunAnswer, lines: &[&LineAnswer], what: &str, width: u16) -> (Vec<Column>, u16) {
+    let [wide_names, narrow_names] = NAMES;
+    if width >= WIDE {
+        let columns = wide(answer, lines, what);
+        let longest = columns.first().map_or(0, Column::width);
+        if beside_names(&columns, 3) + longest.min(wide_names) <= width {
+            return (columns, 3);
+        }
+    }
+    let mut columns = narrow(answer, lines, what);
+    // What is in the way goes, the least needed first: missing material, recovery, halt days, first halt.
+    for least in [6, 4, 3, 2] {
+        if beside_names(&columns, 2) + narrow_names > width {
+            columns.remove(least);
+        }
+    }
+    (columns, 2)
+}
+
+/// Width of all columns but that of the names, with the gaps before them.
+fn beside_names(columns: &[Column], gap: u16) -> u16 {
+    columns.iter().skip(1).map(|column| column.width() + gap).sum()
+}
+
 fn wide(answer: &RunAnswer, lines: &[&LineAnswer], what: &str) -> Vec<Column> {
     let each = || lines.iter().copied();
     let money = format!("Expected loss,\n{} (95 %)", answer.scenario.currency);
@@ -185,30 +248,29 @@ fn wide(answer: &RunAnswer, lines: &[&LineAnswer], what: &str) -> Vec<Column> {
         Column::new("Chance of\na halt (95 %)", false, each().map(|line| risk(chance(&line.halt), line))),
         Column::new("First halt,\nmedian", true, each().map(|line| when_halted(line, first_halt))),
         Column::new("Halt days,\nmedian (P95)", true, each().map(|line| when_halted(line, halt_days))),
+        Column::new("Recovered\nafter, days", true, each().map(|line| when_halted(line, recovery))),
         Column::new(&money, true, each().map(|line| Cell::new(loss(line, amount_with_interval)))),
         Column::new("Missing material\nmostly", false, each().map(|line| Cell::new(mostly(line, ", ")))),
     ]
 }
 
 /// What is beside each other in a wide table is below each other here.
-fn narrow(answer: &RunAnswer, lines: &[&LineAnswer], what: &str, width: u16) -> Vec<Column> {
+fn narrow(answer: &RunAnswer, lines: &[&LineAnswer], what: &str) -> Vec<Column> {
     let each = || lines.iter().copied();
     let name = |line: &LineAnswer| format!("{}\n{}, {}", line.title, line.sector, line.country);
     let chance = |line: &LineAnswer| chance(&line.halt).replacen(" (", "\n(", 1);
     let money = format!("Expected\nloss,\n{}", answer.scenario.currency);
     let mean = |mean: &Estimate| amount_of(mean.value);
-    let mut columns = vec![
+    let place = |line: &LineAnswer| mostly(line, "\n").replacen(", ", ",\n", 1);
+    vec![
         Column::new(what, false, each().map(|line| Cell::new(name(line)))),
         Column::new("Chance of\na halt\n(95 %)", false, each().map(|line| risk(chance(line), line))),
         Column::new("First\nhalt,\nmedian", true, each().map(|line| when_halted(line, first_halt))),
         Column::new("Halt\ndays,\n(P95)", true, each().map(|line| when_halted(line, halt_days))),
+        Column::new("Back\nafter,\ndays", true, each().map(|line| when_halted(line, recovery))),
         Column::new(&money, true, each().map(|line| Cell::new(loss(line, mean)))),
-    ];
-    if width >= NARROW {
-        let place = |line: &LineAnswer| mostly(line, "\n").replacen(", ", ",\n", 1);
-        columns.push(Column::new("Missing\nmaterial\nmostly", false, each().map(|line| Cell::new(place(line)))));
-    }
-    columns
+        Column::new("Missing\nmaterial\nmostly", false, each().map(|line| Cell::new(place(line)))),
+    ]
 }
 
 fn when_halted(line: &LineAnswer, show: fn(&WhenHalted) -> String) -> Cell {
@@ -221,6 +283,16 @@ fn first_halt(halted: &WhenHalted) -> String {
 
 fn halt_days(halted: &WhenHalted) -> String {
     format!("{}\u{a0}({})", halted.halt_days.median.value, halted.halt_days.p95.value)
+}
+
+/// Median days from the first halt to the last: "41", "35–60" or "> 35" where lines still stand at the end.
+fn recovery(halted: &WhenHalted) -> String {
+    let Between { at_least, at_most } = halted.recovery.median_days;
+    match at_most {
+        Some(most) if most == at_least => at_least.to_string(),
+        Some(most) => format!("{at_least}–{most}"),
+        None => format!(">\u{a0}{at_least}"),
+    }
 }
 
 fn loss(line: &LineAnswer, show: impl Fn(&Estimate) -> String) -> String {

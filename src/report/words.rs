@@ -18,6 +18,24 @@ pub fn thousands(n: u64) -> String {
     text
 }
 
+/// A number of things: "1 day", "3,660 days".
+#[must_use]
+pub fn counted(n: u64, one: &str) -> String {
+    format!("{} {one}{}", thousands(n), if n == 1 { "" } else { "s" })
+}
+
+/// A mean number of things: "12.4", "none", "fewer than 0.1".
+#[must_use]
+pub fn count(mean: f64) -> String {
+    match mean {
+        x if x <= 0.0 => "none".to_owned(),
+        x if x < 0.05 => "fewer than 0.1".to_owned(),
+        x if x < 999.5 => format!("{x:.1}"),
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "above 0; `as` saturates")]
+        x => thousands(x.round() as u64),
+    }
+}
+
 /// "4 Apr 2025".
 #[must_use]
 pub fn date(date: Date) -> String {
@@ -182,6 +200,8 @@ mod tests {
     #[test]
     fn counts_and_dates() {
         assert_eq!([1, 999, 1000, 1_234_567].map(thousands), ["1", "999", "1,000", "1,234,567"]);
+        assert_eq!([counted(1, "day"), counted(3660, "day")], ["1 day", "3,660 days"]);
+        assert_eq!([0.0, 0.04, 0.05, 12.34, 1234.5].map(count), ["none", "fewer than 0.1", "0.1", "12.3", "1,235"]);
         assert_eq!(date(jiff::civil::date(2025, 4, 4)), "4 Apr 2025");
     }
 }

@@ -3,11 +3,13 @@
 //! Everything is named by its key: a what-if overlay names what it changes and nothing else. Durations end in
 //! `_days`, money is in the file's currency, quantities are in the material's unit, dates are ISO.
 
+pub mod law;
 pub mod load;
 pub mod network;
 pub mod number;
 pub mod policy;
 pub mod problem;
+pub mod schedule;
 pub mod schema;
 
 mod check;
@@ -22,14 +24,16 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use law::{Component, Empirical, Law};
 pub use load::{Loaded, from_value, load, load_str};
 pub use network::{
     Allocation, Calendar, CatchUp, Element, EndUse, GeneralLicence, Holiday, Input, Lane, Line, LineMode, Material,
     Ordering, Sales, Site, StockLevel, Unit, Weekday,
 };
-pub use number::{Draw, Expression, Law, Number, Provenance, Range, Schedule, Step};
+pub use number::{Draw, Expression, Number, Provenance, Range};
 pub use policy::{Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, ReviewMode};
 pub use problem::{Place, Problem, Problems, Severity};
+pub use schedule::{Schedule, Step};
 
 /// A scenario: a supply network, the policy over it, and what is uncertain.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -44,6 +48,8 @@ pub struct Scenario {
     pub title: String,
     /// What the scenario is about.
     pub description: Option<String>,
+    /// The reason of all numbers that say neither where they come from nor why they were assumed.
+    pub assumption: Option<String>,
     /// Currency of all money in the file (ISO 4217).
     pub currency: String,
     /// First day.

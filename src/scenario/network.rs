@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::number::{Days, Draw, Factor, Money, Number, PositiveQuantity, Quantity, Schedule, Share};
+use super::number::{Days, Draw, Factor, Money, Number, PositiveQuantity, Quantity, Share};
+use super::schedule::Schedule;
 
 /// Elements whose compounds and magnets have been put under licence, April and October 2025.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor, value::SeqAccessDeserializer};
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
+
+use super::law::Law;
 
 /// What a number may be: its range, both ends included, and its unit in words.
 pub trait Range: 'static {
@@ -42,7 +43,7 @@ ranges! {
     /// A quantity in the material's unit.
     Quantity: 0.0, 1e15, "in the material's unit";
     /// A quantity that cannot be zero.
-    PositiveQuantity: 1e-12, 1e15, "in the material's unit, above 0";
+    PositiveQuantity: 1e-12, 1e15, "in the material's unit";
     /// Money in the file's currency.
     Money: 0.0, 1e15, "in the file's currency";
     /// A speed or a scale, 1 = nominal.
@@ -106,142 +107,8 @@ impl<R: Range> Number<R> {
 #[serde(transparent, bound = "R: Range")]
 pub struct Draw<R>(pub Number<R>);
 
-/// A law of chance, in terms that can be filled in from experience.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Law {
-    /// Always the same value.
-    Fixed(f64),
-    /// Any value between two ends, all equally likely.
-    Uniform {
-        /// Smallest value.
-        min: f64,
-        /// Largest value.
-        max: f64,
-    },
-    /// A triangle over smallest, most likely and largest value.
-    Triangular {
-        /// Smallest value.
-        min: f64,
-        /// Most likely value.
-        mode: f64,
-        /// Largest value.
-        max: f64,
-    },
-    /// A smooth hump over smallest, most likely and largest value (beta with λ = 4).
-    Pert {
-        /// Smallest value.
-        min: f64,
-        /// Most likely value.
-        mode: f64,
-        /// Largest value.
-        max: f64,
-    },
-    /// The normal law.
-    Normal {
-        /// Mean.
-        mean: f64,
-        /// Standard deviation.
-        sd: f64,
-    },
-    /// Right-skewed: half the draws lie below the median, nine in ten below p90.
-    Lognormal {
-        /// Median.
-        median: f64,
-        /// 90 % quantile; above the median.
-        p90: f64,
-    },
-    /// Right-skewed, by mean and coefficient of variation.
-    Gamma {
-        /// Mean.
-        mean: f64,
-        /// Standard deviation divided by the mean.
-        cv: f64,
-    },
-    /// The Weibull law.
-    Weibull {
-        /// Scale: 63 % of the draws lie below it.
-        scale: f64,
-        /// Shape: below 1 the longer it lasts the longer it will last, above 1 the opposite.
-        shape: f64,
-    },
-    /// Memoryless waits.
-    Exponential {
-        /// Mean.
-        mean: f64,
-    },
-    /// The beta law, stretched from min to max.
-    Beta {
-        /// First shape.
-        alpha: f64,
-        /// Second shape.
-        beta: f64,
-        /// Smallest value (default 0).
-        #[serde(default)]
-        min: f64,
-        /// Largest value (default 1).
-        #[serde(default = "one")]
-        max: f64,
-    },
-    /// Observed values, each as likely as its weight.
-    Empirical(Empirical),
-    /// One of several laws, each as likely as its weight.
-    Mixture(Vec<Component>),
-    /// A law cut off at both ends.
-    Truncated {
-        /// The law that is cut.
-        law: Box<Law>,
-        /// Nothing below this (default: no limit).
-        min: Option<f64>,
-        /// Nothing above this (default: no limit).
-        max: Option<f64>,
-    },
-    /// A law times a number; the number may be a parameter.
-    Scaled {
-        /// The law that is scaled.
-        law: Box<Law>,
-        /// The factor.
-        by: Box<Number<Factor>>,
-    },
-}
-
-fn one() -> f64 {
-    1.0
-}
-
-/// Observed values: written out, or a column of a CSV file beside the scenario.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Empirical {
-    /// The values.
-    #[serde(default)]
-    pub values: Vec<f64>,
-    /// Their weights (default: all the same).
-    #[serde(default)]
-    pub weights: Vec<f64>,
-    /// A CSV file, relative to the scenario, instead of `values`.
-    pub csv: Option<String>,
-    /// Its column of values.
-    pub column: Option<String>,
-    /// Its column of weights.
-    pub weight_column: Option<String>,
-}
-
-/// One law of a mixture.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Component {
-    /// How likely, against the other weights.
-    pub weight: f64,
-    /// The law.
-    pub law: Law,
-}
-
-/// Marks where inside a number's object a mistake lies; the loader turns it into a place in the file.
-pub const INSIDE: char = '\u{1}';
-
 impl<R: Range> Number<R> {
-    fn checked<E: de::Error>(self) -> Result<Self, E> {
+    pub(super) fn checked<E: de::Error>(self) -> Result<Self, E> {
         match self.expression {
             Expression::Value(x) if !(R::MIN..=R::MAX).contains(&x) => {
                 Err(E::custom(format!("found {x}, allowed {}", allowed::<R>())))
@@ -251,11 +118,10 @@ impl<R: Range> Number<R> {
     }
 
     fn from_object<E: de::Error>(mut object: serde_json::Map<String, serde_json::Value>) -> Result<Self, E> {
-        fn inside<T: for<'a> Deserialize<'a>, E: de::Error>(value: serde_json::Value) -> Result<T, E> {
-            serde_path_to_error::deserialize(value)
-                .map_err(|e| E::custom(format!("{INSIDE}{}{INSIDE}{}", e.path(), e.inner())))
+        fn read<T: de::DeserializeOwned, E: de::Error>(value: serde_json::Value) -> Result<T, E> {
+            serde_json::from_value(value).map_err(E::custom)
         }
-        let mut take = |key: &str| object.remove(key).map(inside::<String, E>).transpose();
+        let mut take = |key: &str| object.remove(key).map(read::<String, E>).transpose();
         let provenance = Provenance { source: take("source")?, assumption: take("assumption")?, note: take("note")? };
         if object.len() != 1 {
             let found = object.keys().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ");
@@ -265,9 +131,9 @@ impl<R: Range> Number<R> {
             )));
         }
         let expression = match object.iter().next() {
-            Some((key, value)) if key == "value" => Expression::Value(inside(value.clone())?),
-            Some((key, value)) if key == "parameter" => Expression::Parameter(inside(value.clone())?),
-            _ => Expression::Law(inside(serde_json::Value::Object(object))?),
+            Some((key, value)) if key == "value" => Expression::Value(read(value.clone())?),
+            Some((key, value)) if key == "parameter" => Expression::Parameter(read(value.clone())?),
+            _ => Expression::Law(read(serde_json::Value::Object(object))?),
         };
         Self { expression, provenance, range: PhantomData }.checked()
     }
@@ -382,70 +248,6 @@ impl JsonSchema for NumberObject {
         json_schema!({
             "description": "A number with its provenance: exactly one of `value`, `parameter` and the laws.",
             "type": "object", "properties": properties, "additionalProperties": false, "oneOf": ways
-        })
-    }
-}
-
-/// A number that changes on dates: a plain number, or steps that each hold until the next.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Schedule<R> {
-    /// The same on every day.
-    Constant(Number<R>),
-    /// Steps in order of date; before the first one the value is 0.
-    Steps(Vec<Step<R>>),
-}
-
-/// One step of a schedule.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, bound = "R: Range")]
-#[schemars(bound = "R: Range")]
-pub struct Step<R> {
-    /// First day on which the value holds.
-    pub from: Date,
-    /// The value.
-    pub value: Number<R>,
-}
-
-impl<'de, R: Range> Deserialize<'de> for Schedule<R> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ScheduleVisitor<R>(PhantomData<R>);
-        impl<'de, R: Range> Visitor<'de> for ScheduleVisitor<R> {
-            type Value = Schedule<R>;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                write!(f, "a number ({}), or a list of steps {{from, value}}", allowed::<R>())
-            }
-            #[allow(clippy::cast_precision_loss)] // scenario values are far below 2^53
-            fn visit_i64<E: de::Error>(self, x: i64) -> Result<Self::Value, E> {
-                Number::plain(x as f64).checked().map(Schedule::Constant)
-            }
-            #[allow(clippy::cast_precision_loss)] // scenario values are far below 2^53
-            fn visit_u64<E: de::Error>(self, x: u64) -> Result<Self::Value, E> {
-                Number::plain(x as f64).checked().map(Schedule::Constant)
-            }
-            fn visit_f64<E: de::Error>(self, x: f64) -> Result<Self::Value, E> {
-                Number::plain(x).checked().map(Schedule::Constant)
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                Number::deserialize(de::value::MapAccessDeserializer::new(map)).map(Schedule::Constant)
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
-                Vec::deserialize(SeqAccessDeserializer::new(seq)).map(Schedule::Steps)
-            }
-        }
-        deserializer.deserialize_any(ScheduleVisitor(PhantomData))
-    }
-}
-
-impl<R: Range> JsonSchema for Schedule<R> {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        format!("{}Schedule", R::NAME).into()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let number = generator.subschema_for::<Number<R>>();
-        let step = generator.subschema_for::<Step<R>>();
-        json_schema!({
-            "description": "A number, or steps by date that each hold until the next (0 before the first).",
-            "anyOf": [number, { "type": "array", "items": step, "minItems": 1 }]
         })
     }
 }

@@ -16,7 +16,9 @@ pub(crate) fn apply(
 ) {
     for (name, value) in overrides {
         let index = sources.len();
-        let text = format!("{name}={value}");
+        let size = value.abs();
+        let shown = if size > 1e15 || (size > 0.0 && size < 1e-5) { format!("{value:e}") } else { value.to_string() };
+        let text = format!("{name}={shown}");
         let number = Written {
             key: Span { source: index, start: 0, end: name.len() },
             span: Span { source: index, start: name.len() + 1, end: text.len() },

@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::network::{Element, EndUse};
-use super::number::{Days, Draw, Factor, Files, Number, Schedule, Share};
+use super::number::{Days, Draw, Factor, Files, Number, Share};
+use super::schedule::Schedule;
 
 /// An authority that licenses exports.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

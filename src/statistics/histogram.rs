@@ -162,15 +162,6 @@ impl Histogram {
         self.counts[self.edges.bin(value)] += 1;
     }
 
-    /// Counts `times` values of a bin.
-    ///
-    /// # Panics
-    /// If there is no such bin.
-    #[inline]
-    pub fn add_to_bin(&mut self, bin: usize, times: u64) {
-        self.counts[bin] += times;
-    }
-
     /// Counts all that `other` has counted.
     ///
     /// # Errors

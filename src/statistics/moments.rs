@@ -90,12 +90,6 @@ impl Moments {
         left - centre as f64 * rest - rest * rest / self.count as f64
     }
 
-    /// The standard deviation; 0 for fewer than two values.
-    #[must_use]
-    pub fn standard_deviation(&self) -> f64 {
-        self.variance().sqrt()
-    }
-
     /// The standard error of the mean; infinite for fewer than two values.
     #[must_use]
     #[allow(clippy::cast_precision_loss, reason = "counts of trials are far below 2⁵³")]

@@ -65,11 +65,11 @@ pub fn lower_bound(successes: u64, trials: u64, confidence: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::{Domain, Purpose, Stream, uniform};
+    use crate::random::{Domain, Purpose, Stream, agreement, uniform};
 
+    #[track_caller]
     fn close(actual: f64, expected: f64) {
-        let error = (actual - expected).abs();
-        assert!(error <= 1e-9 * expected.abs(), "{actual} is not {expected}");
+        agreement::close(actual, expected, 1e-9);
     }
 
     /// Newcombe, *Statistics in Medicine* 17 (1998), Table I, to more digits.

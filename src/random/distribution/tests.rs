@@ -5,11 +5,11 @@ use rand::SeedableRng;
 use rand_distr::Distribution as _;
 
 use super::{Distribution, DistributionError};
-use crate::random::PhiloxRng;
+use crate::random::{PhiloxRng, agreement};
 
+#[track_caller]
 fn close(actual: f64, expected: f64) {
-    let error = (actual - expected).abs();
-    assert!(error <= 1e-9 * expected.abs(), "{actual} is not {expected}");
+    agreement::close(actual, expected, 1e-9);
 }
 
 /// Lead times against days of cover: chance of a halt, mean halt days, and the cover that keeps

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::super::network::{Material, Ordering, StockLevel, Unit};
-use super::super::number::{Number, Range, Schedule};
+use super::super::number::{Number, Range};
+use super::super::schedule::Schedule;
 use super::super::words;
 use super::context::Context;
 

@@ -1,6 +1,7 @@
 //! Laws of chance: parameters that cannot be, the values a law can take, and a typical one.
 
-use super::super::number::{Empirical, Expression, Law, Number};
+use super::super::law::{Empirical, Law};
+use super::super::number::{Expression, Number};
 use super::super::words::number as shown;
 
 /// What the named parameters stand for, as far as the rules here need it.

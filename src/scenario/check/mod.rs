@@ -55,7 +55,8 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     Some(scenario)
 }
 
-/// One note on all numbers that say neither where they come from nor why they were assumed.
+/// One note on all numbers that say neither where they come from nor why they were assumed. A scenario can say it
+/// for all of them.
 fn provenance(ctx: &context::Context) {
     let bare = |at: &&shape::NumberAt| {
         let node = ctx.tree.get(&at.path);
@@ -69,11 +70,19 @@ fn provenance(ctx: &context::Context) {
         let by_event = at.path.len() > 3 && at.path[2] == "events" && told(&at.path[..4]);
         !refers && !inner && !told(&at.path) && !by_event
     };
-    let (all, count) = (ctx.numbers.len(), ctx.numbers.iter().filter(bare).count());
-    if count > 0 {
-        let text = format!("{count} of {all} numbers have neither \"source\" nor \"assumption\"");
-        ctx.tell(Problem::note("", text));
+    let (all, found) = (ctx.numbers.len(), ctx.numbers.iter().filter(bare).collect::<Vec<_>>());
+    let Some(first) = found.first() else { return };
+    let count = found.len();
+    if let Some(reason) = &ctx.scenario.assumption {
+        let text = format!("{count} of {all} numbers rest on the assumption of the whole scenario: {reason}");
+        ctx.tell_at(Problem::note("assumption", text), &["assumption".to_owned()], false);
+        return;
     }
+    let text = match count {
+        1 => format!("1 of {all} numbers has neither \"source\" nor \"assumption\""),
+        _ => format!("{count} of {all} numbers have neither \"source\" nor \"assumption\"; the first one is here"),
+    };
+    ctx.tell_at(Problem::note(words::dotted(&first.path), text), &first.path, false);
 }
 
 /// The last step, after which nothing of JSON remains. The form is known to be right, so that a failure here means

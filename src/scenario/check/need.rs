@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::network::{Lane, LineMode, Site, StockLevel};
-use super::super::number::{Number, Range, Schedule};
+use super::super::number::{Number, Range};
+use super::super::schedule::Schedule;
 use super::context::Context;
 use super::laws::typical;
 use super::network::by_input;

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::super::document::Node;
-use super::super::number::{Expression, Law};
+use super::super::law::Law;
+use super::super::number::Expression;
 use super::super::problem::Problem;
 use super::super::words;
 use super::context::{Context, owned};

@@ -1,0 +1,144 @@
+//! Authorities: their desk, their regimes, and the dated events that override these.
+
+use std::collections::HashMap;
+
+use super::{CompileError, Compiler, at};
+use crate::model::numbers::Steps;
+use crate::model::policy::{Authority, Event, Regime, element_bit};
+use crate::random::name_hash;
+use crate::scenario::{self, Number};
+
+impl Compiler<'_> {
+    pub(super) fn authorities(&mut self) -> Result<Vec<Authority>, CompileError> {
+        self.authority_names.clone().into_iter().map(|name| self.compile_authority(name)).collect()
+    }
+
+    fn compile_authority(&mut self, name: &str) -> Result<Authority, CompileError> {
+        let scenario = self.scenario;
+        let a = &scenario.authorities[name];
+        let place = at(&["authorities", name]);
+        let regimes: HashMap<&str, u8> =
+            a.regimes.keys().enumerate().map(|(i, n)| (n.as_str(), u8::try_from(i).unwrap_or(u8::MAX))).collect();
+        let desk = &a.desk;
+        let field = |f: &str| format!("{place}.desk.{f}");
+        let mut events: Vec<(usize, Event)> = Vec::new();
+        for (i, (event, e)) in a.events.iter().enumerate() {
+            events.push((i, self.compile_event(a, event, e, &regimes, &at(&[&place, "events", event]))?));
+        }
+        events.sort_by_key(|(i, e)| (e.day, *i));
+        let position: HashMap<usize, usize> = events.iter().enumerate().map(|(now, (was, _))| (*was, now)).collect();
+        let events = events
+            .into_iter()
+            .map(|(_, mut e)| {
+                e.condition.iter_mut().for_each(|c| c.0 = position[&c.0]);
+                e
+            })
+            .collect();
+        let mut compiled = Vec::new();
+        for (regime, r) in &a.regimes {
+            compiled.push(self.compile_regime(regime, r, &regimes, &at(&[&place, "regimes", regime]))?);
+        }
+        Ok(Authority {
+            name: name.to_owned(),
+            title: a.title.clone().unwrap_or_else(|| name.to_owned()),
+            controls: a.controls.iter().fold(0, |bits, e| bits | element_bit(*e)),
+            working: self.working(a.calendar.as_deref(), "monday_to_friday", &at(&[&place, "calendar"]))?,
+            initial: Self::known(&regimes, "regime", &a.initial_regime, &at(&[&place, "initial_regime"]))?,
+            regimes: compiled,
+            events,
+            limit: desk.limit,
+            others_work: {
+                let law = self.draw(&desk.review_work_days, &field("review_work_days"))?.law;
+                let cells = 4096;
+                (0..cells).map(|i| law.quantile((f64::from(i) + 0.5) / f64::from(cells))).collect()
+            },
+            work: self.draw(&desk.review_work_days, &field("review_work_days"))?,
+            review: desk.review,
+            correction: self.draw_or(desk.correction_days.as_ref(), 0.0, &field("correction_days"))?,
+            max_attempts: u8::try_from(desk.max_attempts).unwrap_or(u8::MAX),
+            backlog: self.num_or(desk.opening_backlog.as_ref(), 0.0, &field("opening_backlog"))?,
+            background: match &desk.background_per_working_day {
+                Some(schedule) => self.steps(schedule, 1.0, &field("background_per_working_day"))?,
+                None => Steps(Vec::new()),
+            },
+            arrivals: desk.background_arrivals,
+            whole_capacity: a.regimes.values().all(|r| {
+                let whole = |n: &Number<_>| n.value().is_some_and(|x| x.fract() == 0.0);
+                desk.limit == scenario::DeskLimit::Officers || r.desk_capacity.as_ref().is_none_or(whole)
+            }),
+            limited: a.regimes.values().any(|r| r.desk_capacity.is_some()),
+            has_background: desk.opening_backlog.is_some() || desk.background_per_working_day.is_some(),
+            background_priority: u8::try_from(desk.background_priority).unwrap_or(u8::MAX),
+            background_rank: u32::try_from(
+                2 * self.lane_names.iter().filter(|l| name_hash(&scenario.lanes[**l].to) < name_hash(name)).count(),
+            )
+            .unwrap_or(u32::MAX),
+            licence_valid: desk.licence_valid_days,
+        })
+    }
+
+    fn compile_event(
+        &mut self,
+        authority: &scenario::Authority,
+        name: &str,
+        e: &scenario::Event,
+        regimes: &HashMap<&str, u8>,
+        place: &str,
+    ) -> Result<Event, CompileError> {
+        let bits = |list: &[scenario::Element]| list.iter().fold(0, |bits, e| bits | element_bit(*e));
+        let mut condition = Vec::new();
+        for (other, happened) in [(&e.only_if, true), (&e.unless, false)] {
+            if let Some(other) = other {
+                let index = authority.events.get_index_of(other.as_str()).ok_or_else(|| CompileError::Unknown {
+                    at: place.into(),
+                    what: "event",
+                    name: other.clone(),
+                })?;
+                condition.push((index, happened));
+            }
+        }
+        let mut set = Vec::new();
+        for (parameter, value) in &e.set {
+            set.push((Self::known(&self.parameter, "parameter", parameter, &at(&[place, "set"]))?, *value));
+        }
+        Ok(Event {
+            name: name.to_owned(),
+            title: e.title.clone().unwrap_or_else(|| name.to_owned()),
+            day: self.day(e.date),
+            chance: self.num_or(e.chance.as_ref(), 1.0, &at(&[place, "chance"]))?,
+            enter: e.enter.as_ref().map(|r| Self::known(regimes, "regime", r, &at(&[place, "enter"]))).transpose()?,
+            restart: e.restart,
+            set,
+            add: bits(&e.add_controls),
+            remove: bits(&e.remove_controls),
+            condition,
+        })
+    }
+
+    fn compile_regime(
+        &mut self,
+        name: &str,
+        r: &scenario::Regime,
+        regimes: &HashMap<&str, u8>,
+        place: &str,
+    ) -> Result<Regime, CompileError> {
+        let field = |f: &str| format!("{place}.{f}");
+        let mut then = Vec::new();
+        for (next, chance) in &r.then {
+            let index = Self::known(regimes, "regime", next, &field("then"))?;
+            then.push((index, self.num(chance, 1.0, &format!("{place}.then.{next}"))?));
+        }
+        let whole = r.granted_fraction.is_none();
+        let fraction = self.draw_or(r.granted_fraction.as_ref(), 1.0, &field("granted_fraction"))?;
+        Ok(Regime {
+            name: name.to_owned(),
+            title: r.title.clone().unwrap_or_else(|| name.to_owned()),
+            speed: self.num_or(r.review_speed.as_ref(), 1.0, &field("review_speed"))?,
+            capacity: r.desk_capacity.as_ref().map(|c| self.num(c, 1.0, &field("desk_capacity"))).transpose()?,
+            granted_fraction: (!whole).then_some(fraction),
+            transit_scale: self.num_or(r.transit_scale.as_ref(), 1.0, &field("transit_scale"))?,
+            lasts: r.lasts_days.as_ref().map(|d| self.draw(d, &field("lasts_days"))).transpose()?,
+            then,
+        })
+    }
+}

@@ -1,0 +1,180 @@
+//! Lanes: who supplies whom, by which share or rank, and what the authority decides on them.
+
+use super::{CompileError, Compiler, at};
+use crate::model::numbers::{Draw, Num};
+use crate::model::policy::{DecisionShares, element_bit};
+use crate::model::ticks::whole_ticks;
+use crate::model::{GeneralLicence, Lane, Material, Model, Sourcing};
+use crate::scenario;
+
+impl Compiler<'_> {
+    pub(super) fn lanes(&mut self, model: &mut Model) -> Result<(), CompileError> {
+        for (rank, name) in self.lane_names.clone().into_iter().enumerate() {
+            let l = &self.scenario.lanes[name];
+            let place = at(&["lanes", name]);
+            let from = Self::known(&self.site, "site", &l.from, &at(&[&place, "from"]))?;
+            let to = Self::known(&self.site, "site", &l.to, &at(&[&place, "to"]))?;
+            let material = model.sites[from].makes;
+            let input = model.sites[to].inputs.clone().find(|i| model.inputs[*i].material == material);
+            let input = input.ok_or_else(|| CompileError::At {
+                at: place.clone(),
+                message: format!("\"{}\" does not use \"{}\"", l.to, model.materials[material].name),
+            })?;
+            let lane = self.compile_lane(model, name, rank, (from, to, input))?;
+            let index = model.lanes.len();
+            model.sites[from].customers.push(index);
+            model.lanes.push(lane);
+        }
+        for input in 0..model.inputs.len() {
+            model.inputs[input].lanes = (0..model.lanes.len()).filter(|l| model.lanes[*l].input == input).collect();
+            model.inputs[input].sourcing = self.sourcing(model, input)?;
+        }
+        Ok(())
+    }
+
+    fn compile_lane(
+        &mut self,
+        model: &Model,
+        name: &str,
+        rank: usize,
+        (from, to, input): (usize, usize, usize),
+    ) -> Result<Lane, CompileError> {
+        let l = &self.scenario.lanes[name];
+        let field = |f: &str| format!("lanes.{name}.{f}");
+        let material = &model.materials[model.inputs[input].material];
+        let authority = l
+            .authority
+            .as_ref()
+            .map(|a| Self::known(&self.authority, "authority", a, &field("authority")))
+            .transpose()?;
+        let desk = l.authority.as_ref().map(|a| &self.scenario.authorities[a.as_str()].desk);
+        let preparation = l.preparation_days.as_ref().or(desk.and_then(|d| d.preparation_days.as_ref()));
+        let first = l.first_preparation_days.as_ref().or(desk.and_then(|d| d.first_preparation_days.as_ref()));
+        let general = match &l.general_licence {
+            None => None,
+            Some(g) => Some(GeneralLicence {
+                apply: self.day(g.apply_on),
+                quantity: Num(0),
+                valid: g.valid_days,
+                renew_before: g.renew_before_days,
+                preparation: self.draw_or(
+                    g.preparation_days.as_ref().or(first).or(preparation),
+                    0.0,
+                    &field("general_licence.preparation_days"),
+                )?,
+            }),
+        };
+        let (decisions, shut) = match authority {
+            None => (Vec::new(), Vec::new()),
+            Some(a) => self.decisions(a, name, (from, to), model)?,
+        };
+        let reference_price = material.price;
+        let preparation = self.draw_or(preparation, 0.0, &field("preparation_days"))?;
+        let first_preparation = first.map(|d| self.draw(d, &field("first_preparation_days"))).transpose()?;
+        let certain = |d: &Draw| d.fixed.is_some() && self.numbers.certain(d.scale).is_some();
+        let certain_preparation = certain(&preparation) && first_preparation.as_ref().is_none_or(certain);
+        Ok(Lane {
+            name: name.to_owned(),
+            from,
+            to,
+            input,
+            tie_rank: u32::try_from(2 * rank + 1).unwrap_or(u32::MAX),
+            transit: self.draw(&l.transit_days, &field("transit_days"))?,
+            transit_days: None,
+            review_days: None,
+            dispatch: self.draw_or(l.dispatch_days.as_ref(), 0.0, &field("dispatch_days"))?,
+            authority,
+            available: l.available_from.map_or(0, |d| self.day(d)),
+            price: l
+                .price_per_unit
+                .as_ref()
+                .map_or(Ok(reference_price), |p| self.num(p, 1.0, &field("price_per_unit")))?,
+            reference_price,
+            duty: self.num_or(l.duty_share.as_ref(), 0.0, &field("duty_share"))?,
+            minimum_lot: l
+                .minimum_lot
+                .as_ref()
+                .map(|n| self.num(n, 1.0 / material.tick, &field("minimum_lot")))
+                .transpose()?,
+            preparation,
+            first_preparation,
+            work_factor: self.num_or(l.review_work_factor.as_ref(), 1.0, &field("review_work_factor"))?,
+            priority: u8::try_from(l.desk_priority.min(3)).unwrap_or(3),
+            customer_rank: l.customer_rank,
+            margin_per_tick: 0.0,
+            in_order: l.in_order,
+            reroute_after: l.reroute_after_days,
+            general,
+            decisions,
+            ever_shut: shut.iter().any(|s| *s),
+            shut,
+            elements: material.elements,
+            milligrams: milligrams(material),
+            certain_preparation,
+            prompt: false,
+        })
+    }
+
+    /// Decision shares and shut lanes by regime, as they hold for one lane.
+    fn decisions(
+        &mut self,
+        authority: usize,
+        lane: &str,
+        (from, to): (usize, usize),
+        model: &Model,
+    ) -> Result<(Vec<DecisionShares>, Vec<bool>), CompileError> {
+        let authority = self.authority_names[authority];
+        let scenario = self.scenario;
+        let buyer = &model.sites[to];
+        let elements = model.materials[model.sites[from].makes].elements;
+        let mut shares = Vec::new();
+        let mut shut = Vec::new();
+        for (name, r) in &scenario.authorities[authority].regimes {
+            let place = at(&["authorities", authority, "regimes", name]);
+            let rule = r.rules.iter().enumerate().find(|(_, rule)| {
+                rule.end_use.is_none_or(|e| e == buyer.end_use)
+                    && (rule.destinations.is_empty() || rule.destinations.contains(&buyer.country))
+                    && (rule.elements.is_empty() || rule.elements.iter().any(|e| elements & element_bit(*e) != 0))
+            });
+            let (returned, denied, place) = match rule {
+                Some((i, rule)) => (&rule.returned_share, &rule.denied_share, format!("{place}.rules[{i}]")),
+                None => (&r.returned_share, &r.denied_share, place),
+            };
+            shares.push(DecisionShares {
+                returned: self.num_or(returned.as_ref(), 0.0, &at(&[&place, "returned_share"]))?,
+                denied: self.num_or(denied.as_ref(), 0.0, &at(&[&place, "denied_share"]))?,
+            });
+            shut.push(
+                r.shut_to.iter().any(|c| c == "*" || *c == buyer.country) || r.shut_lanes.iter().any(|l| l == lane),
+            );
+        }
+        Ok((shares, shut))
+    }
+
+    fn sourcing(&mut self, model: &Model, input: usize) -> Result<Sourcing, CompileError> {
+        let lanes = model.inputs[input].lanes.clone();
+        let written = |l: usize| &self.scenario.lanes[model.lanes[l].name.as_str()];
+        if lanes.iter().any(|l| written(*l).rank.is_some()) {
+            let mut ranked = lanes;
+            ranked.sort_by_key(|l| (written(*l).rank.unwrap_or(u32::MAX), *l));
+            return Ok(Sourcing::Ranked(ranked));
+        }
+        let mut shares = Vec::new();
+        for lane in lanes {
+            let name = &model.lanes[lane].name;
+            let share = self.scenario.lanes[name.as_str()].share.clone();
+            shares.push((lane, self.num_or(share.as_ref(), 1.0, &at(&["lanes", name, "share"]))?));
+        }
+        Ok(Sourcing::Shares(shares))
+    }
+}
+
+/// Milligrams in a tick; 0 where the material is counted in pieces.
+fn milligrams(material: &Material) -> i64 {
+    let milligrams = match material.unit {
+        scenario::Unit::Kg => 1e6,
+        scenario::Unit::T => 1e9,
+        scenario::Unit::Piece => 0.0,
+    };
+    whole_ticks(material.tick * milligrams)
+}

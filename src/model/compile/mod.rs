@@ -1,0 +1,167 @@
+//! From the scenario to the model: names to indices, dates to days, numbers to bindings.
+//!
+//! The order matters: materials and authorities stand alone, sites need materials, lanes need sites. Nominal flows
+//! follow from these, and stock levels in days of cover from the flows.
+
+mod authority;
+mod lanes;
+mod levels;
+mod numbers;
+mod sites;
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use jiff::civil::Date;
+
+use super::numbers::Numbers;
+use super::{Model, calendar, flow, stake};
+use crate::random::{SamplerCache, name_hash};
+use crate::scenario::{Expression, Law, Scenario};
+
+/// What the compiler cannot make sense of. A checked scenario does not come here.
+#[derive(Debug, thiserror::Error)]
+pub enum CompileError {
+    /// A name that nothing bears.
+    #[error("{at}: there is no {what} called \"{name}\"")]
+    Unknown {
+        /// Where it is written.
+        at: String,
+        /// What kind of thing was meant.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// Something is wrong at a place.
+    #[error("{at}: {message}")]
+    At {
+        /// Where.
+        at: String,
+        /// What.
+        message: String,
+    },
+    /// Something is wrong with a field.
+    #[error("{0}")]
+    Field(String),
+    /// Supply runs in a circle.
+    #[error("the supply of \"{0}\" runs in a circle: it needs, through its suppliers, what it makes itself")]
+    Cycle(String),
+}
+
+/// Compiles a scenario.
+///
+/// # Errors
+/// A name that nothing bears, a law that cannot be, a tick too small for the quantities, money beyond counting, a
+/// circle of supply.
+pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
+    let mut compiler = Compiler::new(scenario)?;
+    let materials = compiler.materials()?;
+    let authorities = compiler.authorities()?;
+    let mut model = Model {
+        title: scenario.title.clone(),
+        currency: scenario.currency.clone(),
+        start: scenario.start,
+        days: scenario.horizon_days,
+        numbers: Numbers::default(),
+        materials,
+        authorities,
+        sites: Vec::new(),
+        inputs: Vec::new(),
+        lanes: Vec::new(),
+    };
+    compiler.sites(&mut model)?;
+    compiler.lanes(&mut model)?;
+    model.numbers = std::mem::take(&mut compiler.numbers);
+    flow::fill(&mut model)?;
+    compiler.numbers = std::mem::take(&mut model.numbers);
+    compiler.levels(&mut model)?;
+    model.numbers = compiler.numbers;
+    model.settle();
+    stake::check(&model)?;
+    Ok(model)
+}
+
+/// What the steps of compilation share: the scenario, the numbers so far, and the index of every name.
+struct Compiler<'a> {
+    scenario: &'a Scenario,
+    numbers: Numbers,
+    samplers: SamplerCache,
+    parameter: HashMap<&'a str, usize>,
+    material: HashMap<&'a str, usize>,
+    site: HashMap<&'a str, usize>,
+    authority: HashMap<&'a str, usize>,
+    site_names: Vec<&'a str>,
+    lane_names: Vec<&'a str>,
+    authority_names: Vec<&'a str>,
+}
+
+/// Names in the order of their hashes.
+fn by_hash<'a, T>(map: &'a IndexMap<String, T>) -> Vec<&'a str> {
+    let mut names: Vec<&'a str> = map.keys().map(String::as_str).collect();
+    names.sort_by_key(|n| (name_hash(n), *n));
+    names
+}
+
+fn index<'a>(names: &[&'a str]) -> HashMap<&'a str, usize> {
+    names.iter().enumerate().map(|(i, n)| (*n, i)).collect()
+}
+
+/// A place in the scenario.
+fn at(parts: &[&str]) -> String {
+    parts.join(".")
+}
+
+impl<'a> Compiler<'a> {
+    fn new(scenario: &'a Scenario) -> Result<Self, CompileError> {
+        let mut lane_names = by_hash(&scenario.lanes);
+        lane_names.sort_by_key(|n| name_hash(&scenario.lanes[*n].to));
+        let site_names = by_hash(&scenario.sites);
+        let authority_names = by_hash(&scenario.authorities);
+        let mut compiler = Compiler {
+            scenario,
+            numbers: Numbers::default(),
+            samplers: SamplerCache::new(),
+            parameter: HashMap::new(),
+            material: scenario.materials.keys().enumerate().map(|(i, n)| (n.as_str(), i)).collect(),
+            site: index(&site_names),
+            authority: index(&authority_names),
+            site_names,
+            lane_names,
+            authority_names,
+        };
+        for (name, p) in &scenario.parameters {
+            let place = at(&["parameters", name, "value"]);
+            let law = match &p.value.expression {
+                Expression::Value(x) => Law::Fixed(*x),
+                Expression::Law(law) => law.clone(),
+                Expression::Parameter(_) => {
+                    return Err(CompileError::At { at: place, message: "a parameter cannot refer to another".into() });
+                }
+            };
+            let index = compiler.add_parameter(name, &law, &place)?;
+            let parameter = &mut compiler.numbers.parameters[index];
+            parameter.title = p.title.clone().unwrap_or_else(|| name.clone());
+            parameter.unit = p.unit.clone().unwrap_or_default();
+            parameter.range = (p.low.unwrap_or(parameter.range.0), p.high.unwrap_or(parameter.range.1));
+            compiler.parameter.insert(name, index);
+        }
+        Ok(compiler)
+    }
+
+    fn known<T: Copy>(map: &HashMap<&str, T>, what: &'static str, name: &str, place: &str) -> Result<T, CompileError> {
+        map.get(name).copied().ok_or_else(|| CompileError::Unknown { at: place.into(), what, name: name.into() })
+    }
+
+    fn day(&self, date: Date) -> u32 {
+        let span = (date - self.scenario.start).get_days();
+        u32::try_from(span).unwrap_or(0)
+    }
+
+    fn working(&self, name: Option<&str>, default: &str, place: &str) -> Result<Vec<bool>, CompileError> {
+        let name = name.unwrap_or(default);
+        let calendar = self.scenario.calendars.get(name).cloned().or_else(|| calendar::builtin(name));
+        let calendar =
+            calendar.ok_or_else(|| CompileError::Unknown { at: place.into(), what: "calendar", name: name.into() })?;
+        Ok(calendar::working_days(&calendar, self.scenario.start, self.scenario.horizon_days))
+    }
+}

@@ -1,0 +1,49 @@
+//! Money at stake: more than the sums over trials can hold is refused beforehand.
+
+use super::{CompileError, Model};
+
+/// Most money of a future that is counted exactly, in the scenario's currency: squares of it in hundredths, summed
+/// over a million futures, fit into 127 bits.
+const MOST_MONEY: f64 = 1e14;
+
+/// Checks that what a future can cost, parameters at their medians, can be counted.
+///
+/// # Errors
+/// Too much money.
+pub(super) fn check(model: &Model) -> Result<(), CompileError> {
+    let most = losses(model) + purchases(model);
+    if most <= MOST_MONEY {
+        return Ok(());
+    }
+    Err(CompileError::At {
+        at: "currency".into(),
+        message: format!(
+            "a future can cost up to {most:.1e} {0}, more than can be counted ({MOST_MONEY:.0e}): look for a price, \
+             margin or cost that is too large, or state all money in thousands or millions of {0}",
+            model.currency
+        ),
+    })
+}
+
+/// Every day of every line lost.
+fn losses(model: &Model) -> f64 {
+    let median = |n| model.numbers.median(n);
+    let days = f64::from(model.days);
+    let of_site = |site: &super::Site| {
+        let made = site.nominal_output * days * model.materials[site.makes].tick;
+        let each = site.sales.as_ref().map_or(0.0, |sales| median(sales.margin) + median(sales.penalty));
+        made * each + days * median(site.line.halt_cost)
+    };
+    model.sites.iter().map(of_site).sum()
+}
+
+/// All planned needs bought at the price of the dearest lane.
+fn purchases(model: &Model) -> f64 {
+    let median = |n| model.numbers.median(n);
+    let of_input = |input: &super::Input| {
+        let paid = |lane: &usize| median(model.lanes[*lane].price) * (1.0 + median(model.lanes[*lane].duty));
+        let dearest = input.lanes.iter().map(paid).fold(0.0, f64::max);
+        input.nominal_need * f64::from(model.days) * model.materials[input.material].tick * dearest
+    };
+    model.inputs.iter().map(of_input).sum()
+}
