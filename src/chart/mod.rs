@@ -1,7 +1,7 @@
 //! Charts as SVG and PNG: plain data in, the bytes of a file out.
 //!
 //! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
-//! [`LossDistribution`], [`MissingMaterial`]. [`render`] turns one into a file. A chart file
+//! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`]. [`render`] turns one into a file. A chart file
 //! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
 //! bytes on every run.
@@ -10,6 +10,8 @@ mod axis;
 mod cover;
 mod data;
 mod events;
+mod forest;
+mod frontier;
 mod halted;
 mod labels;
 mod loss;
@@ -19,6 +21,7 @@ mod page;
 mod paint;
 mod picture;
 mod raster;
+mod regret;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
@@ -28,9 +31,12 @@ mod theme;
 
 pub use cover::{CoverFan, CoverPanel};
 pub use data::{Caption, ChartError, PolicyEvent};
+pub use forest::{Forest, ForestMark, ForestPanel, ForestRow};
+pub use frontier::{Frontier, FrontierPoint};
 pub use halted::{HaltedBy, HaltedLine};
 pub use loss::{LossDistribution, LossMarker};
 pub use missing::{MissingMaterial, MissingRow, STAGES, Stage};
+pub use regret::{RegretRow, RegretTable};
 
 use picture::Picture;
 use serde::Serialize;
@@ -48,6 +54,12 @@ pub enum Chart {
     LossDistribution(LossDistribution),
     /// Where the missing material stood while lines were halted.
     MissingMaterial(MissingMaterial),
+    /// Differences of alternatives from a base, with their intervals.
+    Forest(Forest),
+    /// Choices by cost and chance of a halt.
+    Frontier(Frontier),
+    /// Regret of choices in worlds.
+    Regret(RegretTable),
 }
 
 /// File format of a rendered chart.
@@ -83,6 +95,9 @@ impl Chart {
             Self::HaltedBy(chart) => &chart.caption,
             Self::LossDistribution(chart) => &chart.caption,
             Self::MissingMaterial(chart) => &chart.caption,
+            Self::Forest(chart) => &chart.caption,
+            Self::Frontier(chart) => &chart.caption,
+            Self::Regret(chart) => &chart.caption,
         }
     }
 
@@ -99,6 +114,9 @@ impl Chart {
             Self::HaltedBy(chart) => chart.natural_size(&fonts),
             Self::LossDistribution(chart) => chart.natural_size(&fonts),
             Self::MissingMaterial(chart) => chart.natural_size(&fonts),
+            Self::Forest(chart) => chart.natural_size(&fonts),
+            Self::Frontier(chart) => chart.natural_size(&fonts),
+            Self::Regret(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -109,6 +127,9 @@ impl Chart {
             Self::HaltedBy(chart) => chart.check(),
             Self::LossDistribution(chart) => chart.check(),
             Self::MissingMaterial(chart) => chart.check(),
+            Self::Forest(chart) => chart.check(),
+            Self::Frontier(chart) => chart.check(),
+            Self::Regret(chart) => chart.check(),
         }
     }
 
@@ -127,6 +148,9 @@ impl Chart {
             Self::HaltedBy(chart) => chart.draw(&mut picture),
             Self::LossDistribution(chart) => chart.draw(&mut picture),
             Self::MissingMaterial(chart) => chart.draw(&mut picture),
+            Self::Forest(chart) => chart.draw(&mut picture),
+            Self::Frontier(chart) => chart.draw(&mut picture),
+            Self::Regret(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

@@ -1,8 +1,9 @@
 //! Made-up charts for the tests: few and many manufacturers, long names, nothing lost.
 
 use super::{
-    Caption, Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial,
-    MissingRow, PolicyEvent,
+    Caption, Chart, CoverFan, CoverPanel, Forest, ForestMark, ForestPanel, ForestRow, Frontier, FrontierPoint,
+    HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial, MissingRow, PolicyEvent, RegretRow,
+    RegretTable,
 };
 use jiff::civil::{Date, date};
 
@@ -203,6 +204,75 @@ pub fn missing(makers: usize) -> Chart {
     })
 }
 
+const CHOICES: [&str; 5] = [
+    "More stock at the car plant",
+    "Second source for the scooter maker in India from the first quarter on, by air, at twice the price",
+    "General licence",
+    "State stockpile released to those who have the least cover when the regime is tightened",
+    "Heavy rare earth free motors",
+];
+
+/// Differences of some alternatives; each third one is not distinguishable.
+pub fn forest(alternatives: usize, scale: f64) -> Chart {
+    let panel = |title: &str, currency: Option<&str>| ForestPanel {
+        title: title.to_owned(),
+        currency: currency.map(str::to_owned),
+    };
+    let mark = |at: usize, scale: f64| {
+        let value = scale * (wobble(at) - 0.7);
+        let half = if at % 3 == 2 { value.abs() * 1.5 } else { scale * 0.05 };
+        ForestMark { value, low: value - half, high: value + half }
+    };
+    let row = |at: usize| ForestRow {
+        name: CHOICES[at % CHOICES.len()].to_owned(),
+        marks: vec![mark(at, scale), mark(at + 5, 0.3), mark(at + 9, 4.0 * scale)],
+    };
+    Chart::Forest(Forest {
+        caption: caption("More stock saves most", "Difference from the base"),
+        panels: vec![
+            panel("Expected cost", Some("EUR")),
+            panel("Chance that any manufacturer halts", None),
+            panel("Mean loss of the worst 5 %", Some("EUR")),
+        ],
+        rows: (0..alternatives).map(row).collect(),
+    })
+}
+
+/// Choices by cost and chance of a halt; `apart` is how far they differ, 0 to 1.
+pub fn frontier(choices: usize, apart: f64) -> Chart {
+    let point = |at: usize| {
+        let (cost, halt) = (2e8 * (1.0 + apart * (wobble(at) - 0.5)), 0.4 + apart * 0.5 * (wobble(at * 3) - 0.5));
+        FrontierPoint {
+            name: CHOICES[at % CHOICES.len()].to_owned(),
+            cost: [cost * 0.97, cost, cost * 1.03],
+            halt: [halt - 0.01, halt, halt + 0.01],
+            efficient: at.is_multiple_of(4),
+        }
+    };
+    Chart::Frontier(Frontier {
+        caption: caption("Four of thirteen choices are efficient", "Expected cost and chance of a halt"),
+        currency: "EUR".to_owned(),
+        points: (0..choices).map(point).collect(),
+    })
+}
+
+/// Regret of some choices in some worlds.
+pub fn regret(choices: usize, worlds: usize) -> Chart {
+    const WORLDS: [&str; 4] =
+        ["Policy as written", "Always frozen", "Always licensing with case-by-case review (MOFCOM)", "Always eased"];
+    let row = |at: usize| RegretRow {
+        name: CHOICES[at % CHOICES.len()].to_owned(),
+        regrets: (0..worlds).map(|w| if w % choices == at { 0.0 } else { 3e8 * wobble(at * 7 + w).powi(4) }).collect(),
+        least_bad: at == 1,
+    };
+    Chart::Regret(RegretTable {
+        caption: caption("Whatever comes, more stock costs little more than the best choice", "Regret"),
+        currency: "USD".to_owned(),
+        worlds: (0..worlds).map(|w| WORLDS[w % WORLDS.len()].to_owned()).collect(),
+        rows: (0..choices).map(row).collect(),
+    })
+}
+
 /// Every sample with a name.
 pub fn all() -> Vec<(&'static str, Chart)> {
     vec![
@@ -224,5 +294,12 @@ pub fn all() -> Vec<(&'static str, Chart)> {
         ("missing-1", missing(1)),
         ("missing-4", missing(4)),
         ("missing-13", missing(13)),
+        ("forest-1", forest(1, 2e6)),
+        ("forest-12", forest(12, 8e8)),
+        ("frontier-2", frontier(2, 1.0)),
+        ("frontier-13", frontier(13, 0.6)),
+        ("frontier-same", frontier(13, 0.0)),
+        ("regret-2", regret(2, 2)),
+        ("regret-13", regret(13, 12)),
     ]
 }

@@ -3,8 +3,9 @@
 use super::picture::{Mark, assert_legible};
 use super::samples;
 use super::{
-    Caption, Chart, ChartError, CoverFan, CoverPanel, Format, HaltedBy, HaltedLine, LossDistribution, LossMarker,
-    MissingMaterial, MissingRow, PolicyEvent, Size, render,
+    Caption, Chart, ChartError, CoverFan, CoverPanel, Forest, ForestMark, ForestPanel, ForestRow, Format, Frontier,
+    FrontierPoint, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial, MissingRow, PolicyEvent,
+    RegretRow, RegretTable, Size, render,
 };
 use jiff::civil::{Date, date};
 
@@ -96,6 +97,22 @@ fn labels_are_legible_for_any_number_of_manufacturers_and_days() {
 }
 
 #[test]
+fn labels_are_legible_for_any_number_of_choices() {
+    for choices in 1..=20 {
+        for chart in [
+            samples::forest(choices, 3e4),
+            samples::frontier(choices, 0.02),
+            samples::frontier(choices, 1.0),
+            samples::regret(choices, choices % 7 + 1),
+        ] {
+            println!("{choices} choices");
+            let size = chart.natural_size().expect("a size");
+            assert_legible(&chart.lay_out(size).expect("laid out"));
+        }
+    }
+}
+
+#[test]
 fn crowded_events_share_numbers() {
     for days in [2, 30, 365] {
         let mut chart = samples::cover(13, days, false, false);
@@ -164,6 +181,21 @@ fn degenerate() -> Vec<Chart> {
         |value: f64| HaltedLine { share: vec![value], low: vec![value], high: vec![value], ..HaltedLine::default() };
     let marker = |value: f64| LossMarker { value, low: value, high: value, ..LossMarker::default() };
     let row = |value: f64| MissingRow { days: [value; 8], ..MissingRow::default() };
+    let mark = |value: f64| ForestMark { value, low: value, high: value };
+    let forest = |value: f64| Forest {
+        panels: vec![
+            ForestPanel::default(),
+            ForestPanel { currency: Some("EUR".to_owned()), ..ForestPanel::default() },
+        ],
+        rows: vec![ForestRow { marks: vec![mark(value); 2], ..ForestRow::default() }; 3],
+        ..Forest::default()
+    };
+    let point = |value: f64| FrontierPoint { cost: [value; 3], halt: [value; 3], ..FrontierPoint::default() };
+    let regret = |value: f64| RegretTable {
+        worlds: vec!["one".to_owned(), "two".to_owned()],
+        rows: vec![RegretRow { regrets: vec![value, 1.0], ..RegretRow::default() }; 2],
+        ..RegretTable::default()
+    };
     let values = [0.0, -3.0, 1e300, f64::INFINITY, f64::NEG_INFINITY, 1e-300];
     let mut charts = vec![
         Chart::CoverFan(CoverFan::default()),
@@ -171,6 +203,9 @@ fn degenerate() -> Vec<Chart> {
         Chart::LossDistribution(LossDistribution::default()),
         Chart::MissingMaterial(MissingMaterial::default()),
         Chart::CoverFan(CoverFan { panels: vec![CoverPanel::default()], ..CoverFan::default() }),
+        Chart::Forest(Forest::default()),
+        Chart::Frontier(Frontier::default()),
+        Chart::Regret(RegretTable::default()),
     ];
     for value in values {
         charts.extend([
@@ -186,6 +221,9 @@ fn degenerate() -> Vec<Chart> {
                 ..LossDistribution::default()
             }),
             Chart::MissingMaterial(MissingMaterial { rows: vec![row(value), row(1.0)], ..MissingMaterial::default() }),
+            Chart::Forest(forest(value)),
+            Chart::Frontier(Frontier { points: vec![point(value), point(1.0)], ..Frontier::default() }),
+            Chart::Regret(regret(value)),
         ]);
     }
     charts

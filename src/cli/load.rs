@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::{Failure, terminal};
-use crate::experiment::{fingerprint, sha256};
+use crate::experiment::{NamedModel, fingerprint, sha256};
 use crate::model::{self, Model};
-use crate::report::InputFile;
+use crate::report::{InputFile, ScenarioSource};
 use crate::scenario::{self, Loaded, Problem, Problems};
 
 /// A scenario, ready to be simulated.
@@ -71,13 +71,18 @@ pub(super) fn load_all(files: &[PathBuf], set: &[(String, f64)]) -> Result<Vec<R
         // Some file systems do not tell capitals apart.
         if let Some(other) = names.insert(name.to_lowercase(), path) {
             return Err(Failure::Mistake(format!(
-                "{} and {} would both be written to the folder \"{name}\": rename one of them",
+                "{} and {} would both be called \"{name}\" in the results: rename one of them",
                 other.display(),
                 path.display()
             )));
         }
     }
     Ok(ready.into_iter().map(|(_, scenario)| scenario).collect())
+}
+
+/// The same for an experiment.
+pub(super) fn named(scenario: &Ready) -> NamedModel<'_> {
+    NamedModel { name: &scenario.loaded.name, sha256: &scenario.sha256, model: &scenario.model }
 }
 
 /// Warnings, one line each.
@@ -100,4 +105,16 @@ pub(super) fn inputs(scenario: &Ready) -> Result<Vec<InputFile>, Failure> {
         Ok(InputFile { name, sha256: sha256(&bytes) })
     };
     scenario.loaded.files.iter().map(read).collect()
+}
+
+/// The same with name and fingerprint, for a manifest of several scenarios.
+pub(super) fn sources(scenarios: &[Ready]) -> Result<Vec<ScenarioSource>, Failure> {
+    let source = |scenario: &Ready| {
+        Ok(ScenarioSource {
+            name: scenario.loaded.name.clone(),
+            sha256: scenario.sha256.clone(),
+            inputs: inputs(scenario)?,
+        })
+    };
+    scenarios.iter().map(source).collect()
 }

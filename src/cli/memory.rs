@@ -9,16 +9,17 @@ use crate::report::thousands;
 /// Share of the available memory that a run may take.
 const SHARE: f64 = 0.8;
 
-/// Checks that `trials` of this many lines, all scenarios together, fit into memory.
-pub(super) fn check(trials: Trials, lines: usize) -> Result<(), Failure> {
+/// Checks that `trials` of this many lines, all scenarios together, fit into memory. `without` is what else can be
+/// given up.
+pub(super) fn check(trials: Trials, lines: usize, without: Option<&str>) -> Result<(), Failure> {
     match available() {
-        Some(available) => fits(trials, lines, available),
+        Some(available) => fits(trials, lines, without, available),
         None => Ok(()),
     }
 }
 
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an estimate")]
-fn fits(trials: Trials, lines: usize, available: u64) -> Result<(), Failure> {
+fn fits(trials: Trials, lines: usize, without: Option<&str>, available: u64) -> Result<(), Failure> {
     let most = trials.at_most();
     // An outcome, and its loss while losses are sorted; a run in rounds holds old and new rounds for a moment.
     let rounds = if matches!(trials, Trials::UntilPrecise(_)) { 1.5 } else { 1.0 };
@@ -33,9 +34,13 @@ fn fits(trials: Trials, lines: usize, available: u64) -> Result<(), Failure> {
         Trials::Fixed(_) => format!("--trials {possible} or fewer"),
         Trials::UntilPrecise(_) => format!("a coarser --precision, or --trials {possible} or fewer"),
     };
+    let advice = match without {
+        Some(without) => format!("Either {without}, or {instead}."),
+        None => format!("Try {instead}."),
+    };
     Err(Failure::Mistake(format!(
         "the outcomes of {} trials of {lines} lines need up to {}, and {} of memory are free.\n\
-         Either --outcomes none (everything but outcomes.csv; quantiles of losses become brackets), or {instead}.",
+         {advice}",
         thousands(most),
         gigabytes(needed),
         gigabytes(available as f64),
@@ -71,9 +76,11 @@ mod tests {
 
     #[test]
     fn too_many_trials_are_refused_with_advice() {
-        assert!(fits(Trials::Fixed(10_000), 12, 1 << 30).is_ok());
-        let error = fits(Trials::Fixed(10_000_000), 12, 1 << 30).unwrap_err().to_string();
+        assert!(fits(Trials::Fixed(10_000), 12, None, 1 << 30).is_ok());
+        let refused = |without| fits(Trials::Fixed(10_000_000), 12, without, 1 << 30).unwrap_err().to_string();
+        let error = refused(Some("--outcomes none"));
         assert!(error.contains("--outcomes none") && error.contains("--trials 580,000 or fewer"), "{error}");
+        assert!(refused(None).contains("Try --trials 580,000 or fewer"));
         assert_eq!([99, 100, 12_345].map(round_down), [99, 100, 12_000]);
     }
 }

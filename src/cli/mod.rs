@@ -4,11 +4,13 @@
 //! refuses to read or write. 130: interrupted. Errors go to standard error, results to standard output.
 
 mod check;
+mod compare;
 mod load;
 mod memory;
 mod progress;
 mod run;
 mod schema;
+mod simulation;
 mod terminal;
 
 use std::process::ExitCode;
@@ -33,11 +35,14 @@ struct Cli {
 const EXAMPLES: &str = "Examples:
   linestop check scenarios/quickstart.json     look for mistakes before running
   linestop run scenarios/quickstart.json       10,000 futures; result in output/quickstart
+  linestop compare scenarios/quickstart.json scenarios/quickstart-truce.json
+                                               what a truce would change, on the same futures
   linestop run --help                          everything that can be asked of a run";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Compare(compare::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
 }
@@ -96,6 +101,7 @@ impl Failure {
 pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(_) => schema::schema(),
     };

@@ -4,15 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, inputs, load_all, parse_set, tell_warnings};
+use super::load::{Ready, inputs, load_all, named, tell_warnings};
+use super::simulation::Simulation;
 use super::{Failure, memory, progress, terminal};
 use crate::experiment::{self, NamedModel, RunAnswer, RunOptions, Trials, Watch, with_threads};
 use crate::report::{self, Manifest, Staging, check_target};
-
-/// Most trials of a run: beyond, the counts of bands could overflow.
-const MOST_TRIALS: u64 = 1_000_000_000;
-/// Trials of a run that does not say otherwise.
-const USUAL_TRIALS: u64 = 10_000;
 
 /// Play many possible futures of scenarios: which lines stop, when, for how long, at what cost.
 #[derive(Debug, Args)]
@@ -29,24 +25,11 @@ pub(super) struct Arguments {
     /// Scenario files.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Number of possible futures [default: 10,000].
-    #[arg(long, value_name = "N", value_parser = parse_trials, allow_negative_numbers = true, conflicts_with = "precision")]
-    trials: Option<u64>,
+    #[command(flatten)]
+    simulation: Simulation,
     /// Go on until every manufacturer's chance of a halt is known to within ± P, such as 0.005 or 0.5%.
-    #[arg(long, value_name = "P", value_parser = parse_precision, allow_negative_numbers = true)]
+    #[arg(long, value_name = "P", value_parser = parse_precision, allow_negative_numbers = true, conflicts_with = "trials")]
     precision: Option<f64>,
-    /// Seed of all random numbers: the same seed is the same luck in every scenario.
-    #[arg(long, value_name = "S", default_value_t = 1, value_parser = parse_seed, allow_negative_numbers = true)]
-    seed: u64,
-    /// Number of threads [default: one for each processor]. Results do not depend on it.
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Set a parameter, or a number by its dotted path, in every scenario; may be repeated.
-    #[arg(long, value_name = "PARAM=VALUE", value_parser = parse_set)]
-    set: Vec<(String, f64)>,
-    /// Folder for the results.
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    out: PathBuf,
     /// Which outcomes of single futures to keep. With none there is no outcomes.csv, and quantiles of losses are
     /// brackets.
     #[arg(long, value_name = "WHICH", default_value = "all")]
@@ -57,9 +40,6 @@ pub(super) struct Arguments {
     /// Check in every future that no material appears or vanishes.
     #[arg(long)]
     audit: bool,
-    /// Write no charts.
-    #[arg(long)]
-    no_charts: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -68,22 +48,6 @@ enum Outcomes {
     None,
     /// Every future and line.
     All,
-}
-
-fn parse_trials(text: &str) -> Result<u64, String> {
-    let plain: String = text.chars().filter(|c| !matches!(c, ',' | '_')).collect();
-    match plain.parse() {
-        Ok(0) => Err("at least 1 trial is needed".to_owned()),
-        Ok(n) if n <= MOST_TRIALS => Ok(n),
-        Err(_) if plain.is_empty() || !plain.bytes().all(|b| b.is_ascii_digit()) => {
-            Err("a whole number is needed, such as 10,000".to_owned())
-        }
-        _ => Err(format!("at most {} trials are possible", report::thousands(MOST_TRIALS))),
-    }
-}
-
-fn parse_seed(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| format!("a whole number from 0 to {} is needed", u64::MAX))
 }
 
 fn parse_precision(text: &str) -> Result<f64, String> {
@@ -104,9 +68,9 @@ impl Arguments {
         RunOptions {
             trials: match self.precision {
                 Some(precision) => Trials::UntilPrecise(precision),
-                None => Trials::Fixed(self.trials.unwrap_or(USUAL_TRIALS)),
+                None => Trials::Fixed(self.simulation.trials()),
             },
-            seed: self.seed,
+            seed: self.simulation.seed,
             outcomes: self.outcomes == Outcomes::All,
             band_every: self.bands_every,
             audit: self.audit,
@@ -114,31 +78,37 @@ impl Arguments {
     }
 }
 
+/// What can be given up to save memory.
+const WITHOUT_OUTCOMES: &str = "--outcomes none (everything but outcomes.csv; quantiles of losses become brackets)";
+
 /// Runs all scenarios and writes their results.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let scenarios = load_all(&arguments.files, &arguments.set)?;
+    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let charts = arguments.simulation.charts();
+    let scenarios = load_all(&arguments.files, set)?;
     for scenario in &scenarios {
-        check_target(&arguments.out, &scenario.loaded.name)?;
+        check_target(out, &scenario.loaded.name)?;
     }
     let options = arguments.options();
     if options.outcomes {
-        memory::check(options.trials, scenarios.iter().map(|s| s.model.lines().len()).sum())?;
+        let lines = scenarios.iter().map(|s| s.model.lines().len()).sum();
+        memory::check(options.trials, lines, Some(WITHOUT_OUTCOMES))?;
     }
     scenarios.iter().for_each(tell_warnings);
     let watch = progress::interruptible()?;
     // Opened before the run: better to hear now that nothing can be written there.
-    let mut staging = Staging::new(&arguments.out)?;
-    let answers = simulate(&scenarios, &options, arguments.threads, &watch)?;
+    let mut staging = Staging::new(out)?;
+    let answers = simulate(&scenarios, &options, *threads, &watch)?;
     refuse_faults(&answers)?;
     for (scenario, answer) in scenarios.iter().zip(&answers) {
-        let manifest = Manifest::new(answer, inputs(scenario)?, arguments.set.clone(), !arguments.no_charts);
+        let manifest = Manifest::new(answer, inputs(scenario)?, set.clone(), charts);
         let folder = staging.folder(&scenario.loaded.name)?;
-        report::write_all(&folder, answer, &manifest, !arguments.no_charts, &watch.stop)?;
+        report::write_all(&folder, answer, &manifest, charts, &watch.stop)?;
     }
     let folders = staging.install()?;
     for (answer, folder) in answers.iter().zip(&folders) {
         terminal::print(&format!("{}\n", report::render(answer, terminal::layout())))?;
-        terminal::print(&format!("{}\n", written(answer, folder, !arguments.no_charts)))?;
+        terminal::print(&format!("{}\n", written(answer, folder, charts)))?;
     }
     Ok(())
 }
@@ -149,8 +119,7 @@ fn simulate(
     threads: Option<u16>,
     watch: &Watch,
 ) -> Result<Vec<RunAnswer>, Failure> {
-    let models: Vec<NamedModel> =
-        scenarios.iter().map(|s| NamedModel { name: &s.loaded.name, sha256: &s.sha256, model: &s.model }).collect();
+    let models: Vec<NamedModel> = scenarios.iter().map(named).collect();
     let total = match options.trials {
         Trials::Fixed(trials) => Some(trials.saturating_mul(models.len() as u64)),
         Trials::UntilPrecise(_) => None,
@@ -191,19 +160,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_read_as_people_write_them() {
-        assert_eq!(["10,000", "1_000", "7"].map(|t| parse_trials(t).unwrap()), [10_000, 1_000, 7]);
-        for (text, says) in
-            [("0", "at least 1"), ("1e6", "whole"), ("99999999999999999999999", "at most"), ("-3", "whole")]
-        {
-            assert!(parse_trials(text).unwrap_err().contains(says), "{text}");
-        }
+    fn a_precision_is_read_as_people_write_it() {
         assert!((parse_precision("0.5%").unwrap() - 0.005).abs() < 1e-12);
         assert!((parse_precision("0.005").unwrap() - 0.005).abs() < 1e-12);
         assert!(["0", "5", "-1%", "half", "nan"].iter().all(|t| parse_precision(t).is_err()));
-        assert_eq!((parse_seed("7"), parse_seed(&u64::MAX.to_string())), (Ok(7), Ok(u64::MAX)));
-        assert!(["-1", "1e3", "18446744073709551616"].iter().all(|t| parse_seed(t).is_err()));
-        assert_eq!(parse_set("a.b=1e3").unwrap(), ("a.b".to_owned(), 1000.0));
-        assert!(["a", "=1", "a=x", "a=inf"].iter().all(|t| parse_set(t).is_err()));
     }
 }

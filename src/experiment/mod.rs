@@ -6,24 +6,37 @@
     reason = "trials, days and bins are counted in ranges that fit; see the engine"
 )]
 
+mod agree;
 mod answer;
+mod compare;
 mod fingerprint;
 mod losses;
+mod measure;
 mod pool;
+mod regret;
 mod run;
+mod sample;
 mod simulate;
 mod summarise;
 mod tally;
 mod trace;
 
+pub use agree::Mismatch;
 pub use answer::{
     AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands,
     LineAnswer, Loss, LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Quantiles, Recovery, RunAnswer,
     RunFacts, ScenarioFacts, Tail, WhenHalted,
 };
+pub use compare::{
+    Alternative, CompareError, CompareOptions, Comparison, LineFacts, OutcomeDifference, OutcomeFacts, Placed, RankBy,
+    Ranked, Ranking, StudyFacts, compare, compare_trials,
+};
 pub use fingerprint::{fingerprint, sha256};
+pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};
 pub use pool::{PoolError, with_threads};
+pub use regret::{Choice, InWorld, Regret, World};
 pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
+pub use sample::{Difference, Sample, Shares, Verdict};
 pub use simulate::{Plan, Simulated, Stopped, Watch, simulate, simulate_in_blocks};
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use trace::{InputTrace, SiteTrace, Trace, trace};

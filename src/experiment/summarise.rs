@@ -30,15 +30,7 @@ pub(super) fn summarise(
         line(model, *site, sums, &losses)
     });
     RunAnswer {
-        scenario: ScenarioFacts {
-            name: named.name.to_owned(),
-            title: model.title.clone(),
-            sha256: named.sha256.to_owned(),
-            currency: model.currency.clone(),
-            start: model.start,
-            end: model.date(model.days - 1),
-            horizon_days: model.days,
-        },
+        scenario: ScenarioFacts::of(named),
         run: RunFacts {
             linestop: env!("CARGO_PKG_VERSION").to_owned(),
             seed: options.seed,
@@ -59,7 +51,23 @@ pub(super) fn summarise(
     }
 }
 
-fn chance(trials: u64, of: u64) -> Chance {
+impl ScenarioFacts {
+    pub(super) fn of(named: &NamedModel) -> Self {
+        let model = named.model;
+        Self {
+            name: named.name.to_owned(),
+            title: model.title.clone(),
+            sha256: named.sha256.to_owned(),
+            currency: model.currency.clone(),
+            start: model.start,
+            end: model.date(model.days - 1),
+            horizon_days: model.days,
+        }
+    }
+}
+
+/// The share of trials, with its interval.
+pub(super) fn chance(trials: u64, of: u64) -> Chance {
     let interval = proportion::wilson(trials, of, CONFIDENCE);
     let share = if of == 0 { 0.0 } else { trials as f64 / of as f64 };
     Chance { trials, share, low: interval.low, high: interval.high }

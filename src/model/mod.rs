@@ -8,6 +8,7 @@ mod calendar;
 mod compile;
 mod days;
 mod flow;
+mod held;
 mod laws;
 mod numbers;
 mod policy;
@@ -30,7 +31,7 @@ use crate::scenario::{Allocation, EndUse, Unit};
 pub const NEVER: u32 = u32::MAX;
 
 /// A scenario, ready to be simulated.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Model {
     /// Name for tables and charts.
     pub title: String,
@@ -55,7 +56,7 @@ pub struct Model {
 }
 
 /// A material.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Material {
     /// Key in the scenario.
     pub name: String,
@@ -72,7 +73,7 @@ pub struct Material {
 }
 
 /// A site.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Site {
     /// Key in the scenario.
     pub name: String,
@@ -115,7 +116,7 @@ pub struct Site {
 }
 
 /// The sales plan of a manufacturer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Sales {
     /// Ticks planned on a working day, in steps.
     pub plan: Steps,
@@ -128,7 +129,7 @@ pub struct Sales {
 }
 
 /// How a line runs.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Line {
     /// Whole day's plan or nothing.
     pub all_or_nothing: bool,
@@ -147,7 +148,7 @@ pub struct Line {
 }
 
 /// One input of a site.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Input {
     /// Its site.
     pub site: usize,
@@ -176,7 +177,7 @@ pub struct Input {
 }
 
 /// Ordering policy in days and ticks.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ordering {
     /// Days from one review to the next.
     pub every: u32,
@@ -187,7 +188,7 @@ pub struct Ordering {
 }
 
 /// How much is ordered at a review.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum OrderRule {
     /// Raise the inventory position to this many ticks.
     BaseStock(Num),
@@ -203,7 +204,7 @@ pub enum OrderRule {
 }
 
 /// Who gets an input's orders.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Sourcing {
     /// Lanes with their shares of each order.
     Shares(Vec<(usize, Num)>),
@@ -212,7 +213,7 @@ pub enum Sourcing {
 }
 
 /// A lane.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "independent facts of a lane, not states")]
 pub struct Lane {
     /// Key in the scenario.
@@ -281,7 +282,7 @@ pub struct Lane {
 }
 
 /// A general licence on a lane.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct GeneralLicence {
     /// Day of the first application.
     pub apply: u32,

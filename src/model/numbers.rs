@@ -7,7 +7,7 @@ use crate::random::{Distribution, Sampler};
 pub struct Num(pub u32);
 
 /// A parameter: drawn once a trial.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Parameter {
     /// Its name.
     pub name: String,
@@ -37,7 +37,7 @@ pub struct Binding {
 }
 
 /// All numbers and parameters of a model.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Numbers {
     /// By index of [`Num`].
     pub bindings: Vec<Binding>,
@@ -98,7 +98,7 @@ fn index(i: usize) -> u32 {
 }
 
 /// A number that changes on days, in order; before the first day it is 0.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Steps(pub Vec<(u32, Num)>);
 
 impl Steps {
@@ -110,7 +110,7 @@ impl Steps {
 }
 
 /// A value drawn anew at every use: a law times a number.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Draw {
     /// The law.
     pub law: Distribution,

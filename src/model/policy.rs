@@ -4,7 +4,7 @@ use super::numbers::{Draw, Num, Steps};
 use crate::scenario::{Arrivals, DeskLimit, Element, ReviewMode};
 
 /// An authority.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Authority {
     /// Key in the scenario.
     pub name: String,
@@ -53,7 +53,7 @@ pub struct Authority {
 }
 
 /// A regime.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Regime {
     /// Key in the scenario.
     pub name: String,
@@ -83,7 +83,7 @@ pub struct DecisionShares {
 }
 
 /// A dated event.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Event {
     /// Key in the scenario.
     pub name: String,

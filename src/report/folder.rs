@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::ReportError;
-use super::manifest::{KIND, NAME};
+use super::manifest::{NAME, is_ours};
 
 /// Checks that a result of this name may be written: there is none yet, or one that linestop wrote whole.
 ///
@@ -55,7 +55,7 @@ pub fn check_target(out: &Path, name: &str) -> Result<(), ReportError> {
 /// Files that the manifest of a folder lists; nothing if there is no manifest of linestop.
 fn written_files(folder: &Path) -> Option<HashSet<String>> {
     let manifest: Value = serde_json::from_slice(&fs::read(folder.join(NAME)).ok()?).ok()?;
-    if manifest["kind"] != KIND {
+    if !manifest["kind"].as_str().is_some_and(is_ours) {
         return None;
     }
     Some(manifest["files"].as_array()?.iter().filter_map(Value::as_str).map(str::to_owned).collect())

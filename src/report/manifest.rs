@@ -7,8 +7,13 @@ use crate::experiment::RunAnswer;
 
 /// Its file name.
 pub(super) const NAME: &str = "manifest.json";
-/// What marks a manifest as one of linestop's.
-pub(super) const KIND: &str = "linestop run";
+/// What marks the manifest of a run.
+const RUN: &str = "linestop run";
+
+/// Whether a manifest of this kind was written by linestop.
+pub(super) fn is_ours(kind: &str) -> bool {
+    kind.starts_with("linestop ")
+}
 
 /// What a result came from. Threads, time and place are not in it: they change nothing.
 #[derive(Clone, Debug, Serialize)]
@@ -63,13 +68,49 @@ pub struct Options {
     pub charts: bool,
 }
 
+/// What the result of a command on several models came from: a comparison, a sweep.
+#[derive(Clone, Debug, Serialize)]
+pub struct StudyManifest<O> {
+    /// "linestop" and the command.
+    pub kind: &'static str,
+    /// Version of linestop.
+    pub linestop: String,
+    /// Scenarios, the base first.
+    pub scenarios: Vec<ScenarioSource>,
+    /// Values given on the command line for all of them.
+    pub set: Vec<(String, f64)>,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Number of trials.
+    pub trials: u64,
+    /// First day.
+    pub start: Date,
+    /// Number of days.
+    pub horizon_days: u32,
+    /// Options of the command that change what is written.
+    pub options: O,
+    /// Files of the result.
+    pub files: Vec<String>,
+}
+
+/// Where a scenario came from.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScenarioSource {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of the scenario after `extends` and overrides, keys sorted.
+    pub sha256: String,
+    /// Files that were read, the one named first.
+    pub inputs: Vec<InputFile>,
+}
+
 impl Manifest {
     /// The manifest of an answer; its list of files is filled as they are written.
     #[must_use]
     pub fn new(answer: &RunAnswer, inputs: Vec<InputFile>, set: Vec<(String, f64)>, charts: bool) -> Self {
         let (scenario, run) = (&answer.scenario, &answer.run);
         Self {
-            kind: KIND,
+            kind: RUN,
             linestop: run.linestop.clone(),
             scenario: scenario.name.clone(),
             scenario_sha256: scenario.sha256.clone(),

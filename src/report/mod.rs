@@ -4,26 +4,31 @@
 
 mod bands;
 mod charts;
+mod columns;
+mod comparison;
+mod files;
 mod folder;
 mod licences;
 mod manifest;
+mod measures;
 mod outcomes;
 mod table;
 mod words;
 
 pub use charts::charts;
+pub use columns::Layout;
+pub use comparison::{COMPARE, ComparisonOptions, comparison_charts, render_comparison, write_comparison};
 pub use folder::{Staging, check_target};
-pub use manifest::{InputFile, Manifest, Options};
-pub use table::{Layout, render};
+pub use manifest::{InputFile, Manifest, Options, ScenarioSource, StudyManifest};
+pub use table::render;
 pub use words::{share, thousands};
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use crate::chart::{ChartError, Format};
+use crate::chart::ChartError;
 use crate::experiment::{RunAnswer, Stopped};
+use files::Files;
 
 /// Why a report was not written.
 #[derive(Debug, thiserror::Error)]
@@ -77,50 +82,15 @@ pub fn write_all(
     with_charts: bool,
     stop: &AtomicBool,
 ) -> Result<(), ReportError> {
-    let mut manifest = manifest.clone();
-    let mut write = |name: &str, body: &mut dyn FnMut(&mut dyn Write) -> std::io::Result<()>| {
-        if stop.load(std::sync::atomic::Ordering::Relaxed) {
-            return Err(ReportError::Stopped(Stopped));
-        }
-        manifest.files.push(name.to_owned());
-        write_file(&folder.join(name), body)
-    };
-    write("summary.json", &mut |out| json(out, answer))?;
-    write("bands.csv", &mut |out| bands::write(out, answer))?;
-    write("licences.csv", &mut |out| licences::write(out, answer))?;
+    let mut files = Files::new(folder, stop);
+    files.json("summary.json", answer)?;
+    files.write("bands.csv", |out| bands::write(out, answer))?;
+    files.write("licences.csv", |out| licences::write(out, answer))?;
     if answer.run.outcomes_kept {
-        write("outcomes.csv", &mut |out| outcomes::write(out, answer, stop))?;
+        files.write("outcomes.csv", |out| outcomes::write(out, answer, stop))?;
     }
     if with_charts {
-        let path = folder.join("charts");
-        std::fs::create_dir(&path).map_err(ReportError::write(&path))?;
-        for (name, chart) in charts(answer) {
-            let error = |source| ReportError::Chart { name, source };
-            let size = chart.natural_size().map_err(error)?;
-            for (ending, format) in [("svg", Format::Svg), ("png", Format::Png)] {
-                let bytes = crate::chart::render(&chart, format, size).map_err(error)?;
-                write(&format!("charts/{name}.{ending}"), &mut |out| out.write_all(&bytes))?;
-            }
-        }
+        files.charts(&charts(answer))?;
     }
-    manifest.files.push(manifest::NAME.to_owned());
-    manifest.files.sort();
-    write_file(&folder.join(manifest::NAME), &mut |out| json(out, &manifest))
-}
-
-fn write_file(path: &Path, body: &mut dyn FnMut(&mut dyn Write) -> std::io::Result<()>) -> Result<(), ReportError> {
-    let mut write = || {
-        let mut out = BufWriter::with_capacity(1 << 16, File::create_new(path)?);
-        body(&mut out)?;
-        out.flush()
-    };
-    write().map_err(|source| {
-        let stopped = source.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Stopped>);
-        if stopped { ReportError::Stopped(Stopped) } else { ReportError::Write { path: path.to_owned(), source } }
-    })
-}
-
-fn json(out: &mut dyn Write, value: &impl serde::Serialize) -> std::io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    out.write_all(b"\n")
+    files.manifest(|files| Manifest { files, ..manifest.clone() })
 }

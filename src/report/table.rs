@@ -2,27 +2,14 @@
 
 use std::cmp::Reverse;
 
-use comfy_table::{
-    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
-};
+use comfy_table::{Cell, Color};
 
+use super::columns::{Column, Layout, WIDE, beside_names, bold, grid, paragraph};
 use super::words::{amount_of, amount_with_interval, chance, count, counted, date, share, thousands, worst};
 use crate::experiment::{AuthorityAnswer, Between, Estimate, LineAnswer, RunAnswer, WhenHalted};
 
-/// How there is to be shown.
-#[derive(Clone, Copy, Debug)]
-pub struct Layout {
-    /// Width in characters.
-    pub width: u16,
-    /// Whether colours and bold type may be used.
-    pub colour: bool,
-}
-
-/// From this width on, sector, country and intervals stand beside, not below, if names keep room.
-const WIDE: u16 = 120;
 /// Room that names are to have beside the other columns of a wide and of a narrow table.
 const NAMES: [u16; 2] = [20, 12];
-const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
 /// The result as text.
 #[must_use]
@@ -137,80 +124,9 @@ fn precision(answer: &RunAnswer) -> String {
     }
 }
 
-/// A paragraph, broken at spaces; nothing for an empty one.
-fn paragraph(text: &mut String, words: &str, layout: Layout) {
-    let mut column = 0;
-    for word in words.split(' ').filter(|word| !word.is_empty()) {
-        let length = word.chars().filter(|c| !c.is_control()).count();
-        if column > 0 && column + 1 + length > usize::from(layout.width) {
-            text.push('\n');
-            column = 0;
-        } else if column > 0 {
-            text.push(' ');
-            column += 1;
-        }
-        text.push_str(word);
-        column += length;
-    }
-    if column > 0 {
-        text.push('\n');
-    }
-}
-
-fn bold(text: &str, layout: Layout) -> String {
-    if layout.colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
-}
-
-/// A column: its header, whether it is of numbers, and its cells.
-struct Column {
-    header: String,
-    numbers: bool,
-    cells: Vec<Cell>,
-}
-
-impl Column {
-    fn new(header: &str, numbers: bool, cells: impl Iterator<Item = Cell>) -> Self {
-        Self { header: header.to_owned(), numbers, cells: cells.collect() }
-    }
-
-    /// Characters of the longest line.
-    fn width(&self) -> u16 {
-        let longest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
-        let cells = self.cells.iter().map(|cell| longest(&cell.content())).max().unwrap_or(0);
-        u16::try_from(cells.max(longest(&self.header))).unwrap_or(u16::MAX)
-    }
-}
-
 fn table(answer: &RunAnswer, lines: &[&LineAnswer], what: &str, layout: Layout) -> String {
     let (columns, gap) = columns(answer, lines, what, layout.width);
-    let mut table = Table::new();
-    table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(layout.width);
-    if layout.colour {
-        table.enforce_styling();
-    } else {
-        table.force_no_tty();
-    }
-    table.set_header(columns.iter().map(|column| Cell::new(&column.header).add_attribute(Attribute::Bold)));
-    for row in 0..lines.len() {
-        table.add_row(columns.iter().filter_map(|column| column.cells.get(row).cloned()));
-    }
-    // Names give way; all else keeps its width.
-    let others = beside_names(&columns, gap);
-    let names = columns.first().map_or(0, Column::width).min(layout.width.saturating_sub(others)).max(8);
-    let last = columns.len() - 1;
-    for (i, column) in columns.iter().enumerate() {
-        let padding = if i < last { gap } else { 0 };
-        let width = if i == 0 { names } else { column.width() };
-        if let Some(shown) = table.column_mut(i) {
-            shown.set_padding((0, padding));
-            shown.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width + padding)));
-            if column.numbers {
-                shown.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-    }
-    let width = usize::from(names + others);
-    format!("{}\n{}", table.trim_fmt(), "─".repeat(width))
+    grid(&columns, gap, layout)
 }
 
 /// The columns that fit, and the gap between them.
@@ -231,11 +147,6 @@ fn columns(answer: &RunAnswer, lines: &[&LineAnswer], what: &str, width: u16) ->
         }
     }
     (columns, 2)
-}
-
-/// Width of all columns but that of the names, with the gaps before them.
-fn beside_names(columns: &[Column], gap: u16) -> u16 {
-    columns.iter().skip(1).map(|column| column.width() + gap).sum()
 }
 
 fn wide(answer: &RunAnswer, lines: &[&LineAnswer], what: &str) -> Vec<Column> {

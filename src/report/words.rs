@@ -36,6 +36,13 @@ pub fn count(mean: f64) -> String {
     }
 }
 
+/// A large number without a fraction: "12,345".
+#[must_use]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
+pub fn whole(x: f64) -> String {
+    thousands(x.round() as u64)
+}
+
 /// "4 Apr 2025".
 #[must_use]
 pub fn date(date: Date) -> String {
@@ -139,6 +146,73 @@ fn in_scale(amount: f64, (scale, _): (f64, &str)) -> String {
     format!("{x:.decimals$}")
 }
 
+/// A difference with its interval in a unit of which one is `scale`: "−27.0 m (−29.1 to −25.0)".
+fn signed_in(difference: &Estimate, (scale, word): (f64, &str), decimals: usize) -> String {
+    let value = signed(difference.value / scale, decimals);
+    match (difference.low, difference.high) {
+        (Some(low), Some(high)) if high > low => {
+            format!("{value}{word} ({} to {})", signed(low / scale, decimals), signed(high / scale, decimals))
+        }
+        _ => format!("{value}{word}"),
+    }
+}
+
+/// "+2.1", "−0.4"; nothing is "0".
+fn signed(x: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", x.abs());
+    match text.parse() {
+        Ok(0.0) => "0".to_owned(),
+        _ if x < 0.0 => format!("−{text}"),
+        _ => format!("+{text}"),
+    }
+}
+
+/// As many decimals as make two digits of half an interval, at most three.
+fn decimals_of(difference: &Estimate, scale: f64) -> usize {
+    let half = difference.low.zip(difference.high).map_or(0.0, |(low, high)| (high - low) / 2.0 / scale);
+    let size = if half > 0.0 { half } else { difference.value.abs() / scale / 10.0 };
+    match size {
+        size if size >= 9.95 || size <= 0.0 => 0,
+        size if size >= 0.995 => 1,
+        size if size >= 0.0995 => 2,
+        _ => 3,
+    }
+}
+
+/// A difference of shares in percentage points: "−7.5 points (−8.0 to −7.0)".
+#[must_use]
+pub fn points(difference: &Estimate) -> String {
+    signed_in(difference, (0.01, "\u{a0}points"), decimals_of(difference, 0.01).min(2))
+}
+
+/// A difference of money or quantities on one scale: "−27.0 m (−29.1 to −25.0)".
+#[must_use]
+pub fn amount_difference(difference: &Estimate) -> String {
+    let largest = [Some(difference.value), difference.low, difference.high].into_iter().flatten();
+    let scale = scale_of(largest.fold(0.0, |a: f64, b| a.max(b.abs())));
+    signed_in(difference, scale, decimals_of(difference, scale.0).min(2))
+}
+
+/// A difference of days: "−2.1 (−2.3 to −1.9)".
+#[must_use]
+pub fn days_difference(difference: &Estimate) -> String {
+    signed_in(difference, (1.0, ""), decimals_of(difference, 1.0).min(2))
+}
+
+/// A share of which details matter: "64.6 %", "99.87 %".
+#[must_use]
+pub fn fine_share(share: f64) -> String {
+    let edge = !(0.01..=0.99).contains(&share);
+    format!("{}\u{a0}%", percent(share, if edge { 2 } else { 1 }))
+}
+
+/// Days with as many digits as they deserve: "0.42", "18.2", "140".
+#[must_use]
+pub fn days(days: f64) -> String {
+    let decimals = if days >= 99.95 { 0 } else { 1 + usize::from(days < 9.95) };
+    format!("{days:.decimals$}")
+}
+
 /// Value at risk and the mean beyond it, of one trial in twenty.
 #[must_use]
 pub fn worst(tail: &Tail, currency: &str) -> String {
@@ -195,6 +269,18 @@ mod tests {
         assert_eq!(shown, wanted);
         let estimate = Estimate { value: 59_000.0, low: Some(-10.0), high: Some(117_000.0) };
         assert_eq!(plain(&amount_with_interval(&estimate)), "59.0 k (0–117)");
+    }
+
+    #[test]
+    fn differences_say_their_sign_and_no_more_digits_than_they_deserve() {
+        let estimate = |value: f64, half: f64| Estimate { value, low: Some(value - half), high: Some(value + half) };
+        assert_eq!(plain(&points(&estimate(-0.0751, 0.0052))), "−7.51 points (−8.03 to −6.99)");
+        assert_eq!(plain(&points(&estimate(0.0, 0.0))), "0 points");
+        assert_eq!(plain(&amount_difference(&estimate(-27.04e6, 2.1e6))), "−27.0 m (−29.1 to −24.9)");
+        assert_eq!(plain(&amount_difference(&estimate(1_000.0, 2e6))), "0 m (−2.0 to +2.0)");
+        assert_eq!(plain(&days_difference(&estimate(-2.123, 0.2))), "−2.12 (−2.32 to −1.92)");
+        assert_eq!([days(0.4), days(18.24), days(140.2)], ["0.40", "18.2", "140"]);
+        assert_eq!([fine_share(0.646), fine_share(0.9987)].map(|t| plain(&t)), ["64.6 %", "99.87 %"]);
     }
 
     #[test]

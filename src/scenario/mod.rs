@@ -34,6 +34,7 @@ pub use number::{Draw, Expression, Number, Provenance, Range};
 pub use policy::{Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, ReviewMode};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use schedule::{Schedule, Step};
+pub(crate) use words::{list as name_list, nearest as nearest_name};
 
 /// A scenario: a supply network, the policy over it, and what is uncertain.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

@@ -215,3 +215,26 @@ fn halts_of_one_trial_are_not_cut_by_the_plans_of_others() {
     let narrow = simulate_in_blocks::<1>(&[&model], &plan, &Watch::default()).expect("nobody stops it");
     assert_eq!(of_site(&model, &narrow[0], "cars_de"), rows);
 }
+
+/// A regime held on the compiled model is the scenario with that regime alone, bit by bit.
+#[test]
+fn a_held_regime_is_a_policy_of_one_regime() {
+    let written = everything(|_| {});
+    let plan = Plan { audit: true, ..plan(300) };
+    for (a, authority) in written.authorities.iter().enumerate() {
+        for (r, regime) in authority.regimes.iter().enumerate() {
+            let held = written.held(a, u8::try_from(r).unwrap());
+            assert!(held.is_held(a) && !written.is_held(a));
+            let rewritten = everything(|scenario| {
+                let policy = &mut scenario["authorities"][&authority.name];
+                policy["initial_regime"] = json!(regime.name);
+                policy["events"] = json!({});
+                for (_, regime) in policy["regimes"].as_object_mut().unwrap() {
+                    regime.as_object_mut().unwrap().retain(|key, _| key != "lasts_days" && key != "then");
+                }
+            });
+            let (held, rewritten) = (one(&held, &plan), one(&rewritten, &plan));
+            assert_eq!(held.outcomes, rewritten.outcomes, "{}: {}", authority.name, regime.name);
+        }
+    }
+}

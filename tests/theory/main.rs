@@ -13,6 +13,7 @@
 )]
 
 mod chain;
+mod paired;
 mod single_licence;
 
 use linestop::experiment::{Plan, Simulated, Watch, simulate};

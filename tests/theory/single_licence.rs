@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use crate::{model, run};
 
 /// Days simulated after the day of filing.
-const AFTER_FILING: u32 = 363;
+pub(crate) const AFTER_FILING: u32 = 363;
 
 /// The order is placed on day 0, filed on day 1, and what is granted on a day is received on the next: two days
 /// more of stock make up for both.
-fn scenario(law: &Value, cover: u32) -> Value {
+pub(crate) fn scenario(law: &Value, cover: u32) -> Value {
     json!({
         "title": "One licence", "currency": "EUR", "start": "2025-04-04", "horizon_days": AFTER_FILING + 2,
         "materials": { "magnet": { "unit": "piece", "elements": { "Dy": 0.03 } }, "motor": { "unit": "piece" } },

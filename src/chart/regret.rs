@@ -1,0 +1,160 @@
+//! Regret of each choice in each world, as a table in shades.
+
+use super::data::{Caption, ChartError, check_numbers};
+use super::number::{count, money, money_in, money_scale};
+use super::page::{caption, caption_height, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{Face, INK, LABEL, MAIN, MUTED, PAPER, SMALL, STOP};
+use serde::Serialize;
+
+/// What each choice costs more than the best one, world by world.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct RegretTable {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// ISO 4217 code of the currency.
+    pub currency: String,
+    /// The worlds, from left to right.
+    pub worlds: Vec<String>,
+    /// The choices, from top to bottom.
+    pub rows: Vec<RegretRow>,
+}
+
+/// A choice.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct RegretRow {
+    /// Its name.
+    pub name: String,
+    /// Its regret in each world; 0 is the best choice there.
+    pub regrets: Vec<f64>,
+    /// Whether its worst regret is the smallest of all.
+    pub least_bad: bool,
+}
+
+const ROW: f64 = 40.0;
+const HEAD_LINE: f64 = 15.0;
+/// Lines that a world's name takes at most.
+const HEAD_LINES: usize = 3;
+/// Longest name, as a part of the width.
+const NAMES: f64 = 0.28;
+
+impl RegretTable {
+    /// Checks that every choice has a number for each world.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        for row in &self.rows {
+            if row.regrets.len() != self.worlds.len() {
+                let (expected, found) = (self.worlds.len(), row.regrets.len());
+                return Err(ChartError::SeriesLength { series: row.name.clone(), expected, found });
+            }
+            check_numbers(&row.name, &row.regrets)?;
+        }
+        Ok(())
+    }
+
+    /// The page on which the cells have a comfortable size.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        let width = (900.0_f64).max(300.0 + 86.0 * count(self.worlds.len() + 1));
+        let cell = ((width - 44.0) * (1.0 - NAMES) - 10.0) / count(self.worlds.len() + 1);
+        let head = self.head_lines(fonts, cell) * HEAD_LINE + 12.0;
+        let height = caption_height(fonts, &self.caption, width) + head + count(self.rows.len()) * ROW + 8.0;
+        (width, height.max(200.0))
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        if self.rows.is_empty() || self.worlds.is_empty() {
+            say_instead(picture, frame, "No worlds to compare");
+            return;
+        }
+        let names = frame.width() * NAMES;
+        let gap = 10.0;
+        let width = (frame.width() - names - gap) / count(self.worlds.len() + 1);
+        let top = frame.top + self.head_lines(&picture.fonts, width) * HEAD_LINE + 12.0;
+        let height = ((frame.bottom - top) / count(self.rows.len())).min(ROW);
+        let column = |at: usize| {
+            let aside = if at == self.worlds.len() { gap } else { 0.0 };
+            frame.left + names + width * count(at) + aside
+        };
+        let heads = self.worlds.iter().map(String::as_str).chain(["Worst regret"]);
+        for (at, world) in heads.enumerate() {
+            let face = if at == self.worlds.len() { SMALL.in_bold().in_colour(INK) } else { SMALL.in_colour(INK) };
+            let lines = wrapped(&picture.fonts, world, face, width - 8.0, HEAD_LINES);
+            let first = top - 10.0 - HEAD_LINE * count(lines.len() - 1);
+            for (line, words) in lines.iter().enumerate() {
+                let y = first + HEAD_LINE * count(line);
+                picture.text(column(at) + width / 2.0, y, Align::Centre, face, words);
+            }
+        }
+        let most = self.rows.iter().flat_map(|row| &row.regrets).copied().filter(|x| x.is_finite());
+        let most = most.fold(0.0, f64::max);
+        for (index, row) in self.rows.iter().enumerate() {
+            let row_top = top + height * count(index);
+            Self::name(
+                picture,
+                row,
+                Frame { left: frame.left, top: row_top, right: frame.left + names, bottom: row_top + height },
+            );
+            let worst = row.regrets.iter().copied().fold(0.0, f64::max);
+            for (at, regret) in row.regrets.iter().chain([&worst]).enumerate() {
+                let left = column(at);
+                let cell = Frame { left, top: row_top, right: left + width - 2.0, bottom: row_top + height - 2.0 };
+                let bold = at == self.worlds.len();
+                self.cell(picture, cell, *regret, most, bold);
+            }
+        }
+    }
+
+    /// Lines that the longest name of a world takes.
+    fn head_lines(&self, fonts: &Fonts, width: f64) -> f64 {
+        let lines = |world: &String| wrapped(fonts, world, SMALL, width - 8.0, HEAD_LINES).len();
+        count(self.worlds.iter().map(lines).max().unwrap_or(1))
+    }
+
+    fn name(picture: &mut Picture, row: &RegretRow, cell: Frame) {
+        let face = if row.least_bad { LABEL.in_bold().in_colour(MAIN) } else { LABEL };
+        let most = if cell.height() >= 32.0 { 2 } else { 1 };
+        let lines = wrapped(&picture.fonts, &row.name, face, cell.width() - 12.0, most);
+        let middle = f64::midpoint(cell.top, cell.bottom) + 3.0;
+        let first = middle - 7.5 * count(lines.len() - 1);
+        for (line, words) in lines.iter().enumerate() {
+            picture.text(cell.left, first + 15.0 * count(line), Align::Left, face, words);
+        }
+    }
+
+    fn cell(&self, picture: &mut Picture, cell: Frame, regret: f64, most: f64, bold: bool) {
+        // Ten shades, the square root of the part: small regrets can be told apart.
+        let part = if most > 0.0 { (regret / most).clamp(0.0, 1.0).sqrt() } else { 0.0 };
+        let shade = (0..=8_u8).rev().find(|shade| part * 8.0 >= f64::from(*shade)).unwrap_or(0);
+        let ground = if regret > 0.0 { STOP.tint(shade.max(1)) } else { MAIN.tint(2) };
+        picture.rect(cell, ground);
+        let scale = money_scale(most);
+        let words = match regret {
+            regret if regret <= 0.0 => "best".to_owned(),
+            // A thousandth of the largest has no digits on its scale.
+            regret if regret < most * 0.001 => money(regret, &self.currency),
+            regret => money_in(regret, &self.currency, scale),
+        };
+        let ink = if ground.is_dark() { PAPER } else { INK };
+        let face = if bold { LABEL.in_bold() } else { LABEL }.in_colour(if regret > 0.0 { ink } else { MUTED });
+        let words = picture.fonts.shorten(&words, face, cell.width() - 4.0);
+        let y = f64::midpoint(cell.top, cell.bottom) + 4.0;
+        if cell.height() >= 11.0 {
+            picture.text(f64::midpoint(cell.left, cell.right), y, Align::Centre, face, &words);
+        }
+    }
+}
+
+/// At most so many lines; at least one, though it be empty.
+fn wrapped(fonts: &Fonts, text: &str, face: Face, width: f64, most: usize) -> Vec<String> {
+    let mut lines = fonts.wrap(text, face, width);
+    if lines.len() > most {
+        let rest = lines.split_off(most - 1).join(" ");
+        lines.push(fonts.shorten(&rest, face, width));
+    }
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines
+}

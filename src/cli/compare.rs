@@ -1,0 +1,159 @@
+//! `linestop compare`: alternatives against a base, on the same futures.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::load::{Ready, load_all, named, sources, tell_warnings};
+use super::simulation::{Simulation, parse_trials};
+use super::{Failure, memory, progress, terminal};
+use crate::experiment::{
+    CompareError, CompareOptions, Comparison, NamedModel, RankBy, Trials, compare_trials, with_threads,
+};
+use crate::report::{self, COMPARE, ComparisonOptions, Staging, StudyManifest, check_target, thousands};
+
+/// Futures in each world of the table of regret, unless asked otherwise.
+const USUAL_REGRET_TRIALS: u64 = 2_000;
+
+/// Hold alternatives against a base scenario, on the same futures: what differs, how surely, which is best.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linestop compare scenarios/quickstart.json scenarios/whatif/*.json
+  linestop compare scenarios/quickstart.json scenarios/quickstart-truce.json --trials 50,000 --no-regret
+  linestop compare scenarios/quickstart.json scenarios/whatif/more-stock.json --rank cvar
+
+All scenarios meet the same luck, future by future, so that a difference is known far better than the results of
+the scenarios alone. Every difference has a 95 % interval; where it holds zero, the result says how many futures
+would be needed. The result is in output/compare-BASE: comparison.json, differences.csv, ranking.csv, regret.csv,
+charts, manifest.json.
+
+Regret: each regime of each authority is also held from the first day to the last, and the expected cost of each
+choice is set against the best choice there. This is done on the first 2,000 of the futures, so that it costs less
+than the comparison itself: --regret-trials asks for more, --no-regret leaves it out.")]
+pub(super) struct Arguments {
+    /// The base scenario.
+    #[arg(value_name = "BASE")]
+    base: PathBuf,
+    /// Alternatives: scenarios with the same currency, first day and horizon.
+    #[arg(value_name = "ALTERNATIVE", required = true)]
+    alternatives: Vec<PathBuf>,
+    #[command(flatten)]
+    simulation: Simulation,
+    /// What the ranking goes by; all three are in the result.
+    #[arg(long, value_name = "WHAT", default_value = "cost")]
+    rank: Rank,
+    /// Number of futures in each world of the table of regret [default: 2,000, or all if they are fewer].
+    #[arg(long, value_name = "N", value_parser = parse_trials, allow_negative_numbers = true)]
+    regret_trials: Option<u64>,
+    /// Leave the table of regret out.
+    #[arg(long, conflicts_with = "regret_trials")]
+    no_regret: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Rank {
+    /// Expected cost.
+    Cost,
+    /// Chance that any manufacturer halts.
+    Halt,
+    /// Mean loss of the worst 5 % of futures.
+    Cvar,
+}
+
+impl Arguments {
+    fn options(&self) -> Result<CompareOptions, Failure> {
+        let trials = self.simulation.trials();
+        let regret_trials = match self.regret_trials {
+            Some(asked) if asked > trials => {
+                return Err(Failure::Mistake(format!(
+                    "--regret-trials {} is more than the {} futures of the comparison; regret is told on some of them",
+                    thousands(asked),
+                    thousands(trials)
+                )));
+            }
+            Some(asked) => asked,
+            None if self.no_regret => 0,
+            None => USUAL_REGRET_TRIALS.min(trials),
+        };
+        let rank = match self.rank {
+            Rank::Cost => RankBy::Cost,
+            Rank::Halt => RankBy::Halt,
+            Rank::Cvar => RankBy::Cvar,
+        };
+        Ok(CompareOptions { trials, seed: self.simulation.seed, rank, regret_trials })
+    }
+}
+
+/// Compares and writes the result.
+pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
+    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let options = arguments.options()?;
+    let files: Vec<PathBuf> = std::iter::once(&arguments.base).chain(&arguments.alternatives).cloned().collect();
+    let scenarios = load_all(&files, set)?;
+    let name = format!("compare-{}", scenarios[0].loaded.name);
+    check_target(out, &name)?;
+    let lines = scenarios.iter().map(|s| s.model.lines().len()).sum();
+    memory::check(Trials::Fixed(options.trials), lines, None)?;
+    scenarios.iter().for_each(tell_warnings);
+    let watch = progress::interruptible()?;
+    let mut staging = Staging::new(out)?;
+    let models: Vec<NamedModel> = scenarios.iter().map(named).collect();
+    let total = compare_trials(models[0], &models[1..], &options);
+    let answer = progress::shown(&watch, Some(total), || {
+        with_threads(threads.map_or(0, usize::from), || {
+            crate::experiment::compare(models[0], &models[1..], &options, &watch)
+        })
+    })??;
+    let charts = arguments.simulation.charts();
+    let manifest = manifest(
+        &answer,
+        &scenarios,
+        set,
+        ComparisonOptions { rank: options.rank, regret_trials: options.regret_trials, charts },
+    )?;
+    report::write_comparison(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
+    let folders = staging.install()?;
+    terminal::print(&report::render_comparison(&answer, terminal::layout()))?;
+    let mut written = vec!["comparison.json", "differences.csv", "ranking.csv", "manifest.json"];
+    if answer.regret.is_some() {
+        written.insert(3, "regret.csv");
+    }
+    if charts {
+        written.push("charts");
+    }
+    for folder in &folders {
+        terminal::print(&format!("\nWritten to {}: {}\n", folder.display(), written.join(", ")))?;
+    }
+    Ok(())
+}
+
+fn manifest(
+    answer: &Comparison,
+    scenarios: &[Ready],
+    set: &[(String, f64)],
+    options: ComparisonOptions,
+) -> Result<StudyManifest<ComparisonOptions>, Failure> {
+    Ok(StudyManifest {
+        kind: COMPARE,
+        linestop: answer.run.linestop.clone(),
+        scenarios: sources(scenarios)?,
+        set: set.to_vec(),
+        seed: answer.run.seed,
+        trials: answer.run.trials,
+        start: answer.scenarios[0].start,
+        horizon_days: answer.scenarios[0].horizon_days,
+        options,
+        files: Vec::new(),
+    })
+}
+
+impl From<CompareError> for Failure {
+    fn from(error: CompareError) -> Self {
+        match error {
+            CompareError::Mismatch(mismatch) => {
+                Self::Mistake(format!("the scenarios cannot be compared:\n{mismatch}\nnothing was run"))
+            }
+            CompareError::Stopped(_) => Self::Interrupted,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What all commands that simulate can be asked: how many futures, which luck, where the results go.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::load::parse_set;
+use crate::report;
+
+/// Most trials of a run: beyond, the counts of bands could overflow.
+const MOST_TRIALS: u64 = 1_000_000_000;
+/// Trials of a run that does not say otherwise.
+const USUAL_TRIALS: u64 = 10_000;
+
+/// Options of every simulation.
+#[derive(Debug, Args)]
+pub(super) struct Simulation {
+    /// Number of possible futures [default: 10,000].
+    #[arg(long, value_name = "N", value_parser = parse_trials, allow_negative_numbers = true)]
+    trials: Option<u64>,
+    /// Seed of all random numbers: the same seed is the same luck in every scenario.
+    #[arg(long, value_name = "S", default_value_t = 1, value_parser = parse_seed, allow_negative_numbers = true)]
+    pub seed: u64,
+    /// Number of threads [default: one for each processor]. Results do not depend on it.
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Set a parameter, or a number by its dotted path, in every scenario; may be repeated.
+    #[arg(long, value_name = "PARAM=VALUE", value_parser = parse_set)]
+    pub set: Vec<(String, f64)>,
+    /// Folder for the results.
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    pub out: PathBuf,
+    /// Write no charts.
+    #[arg(long)]
+    no_charts: bool,
+}
+
+impl Simulation {
+    /// Number of futures, or the usual number.
+    pub fn trials(&self) -> u64 {
+        self.trials.unwrap_or(USUAL_TRIALS)
+    }
+    /// Whether charts are wanted.
+    pub fn charts(&self) -> bool {
+        !self.no_charts
+    }
+}
+
+/// A number of trials, with or without commas.
+pub(super) fn parse_trials(text: &str) -> Result<u64, String> {
+    let plain: String = text.chars().filter(|c| !matches!(c, ',' | '_')).collect();
+    match plain.parse() {
+        Ok(0) => Err("at least 1 trial is needed".to_owned()),
+        Ok(n) if n <= MOST_TRIALS => Ok(n),
+        Err(_) if plain.is_empty() || !plain.bytes().all(|b| b.is_ascii_digit()) => {
+            Err("a whole number is needed, such as 10,000".to_owned())
+        }
+        _ => Err(format!("at most {} trials are possible", report::thousands(MOST_TRIALS))),
+    }
+}
+
+fn parse_seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("a whole number from 0 to {} is needed", u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        assert_eq!(["10,000", "1_000", "7"].map(|t| parse_trials(t).unwrap()), [10_000, 1_000, 7]);
+        for (text, says) in
+            [("0", "at least 1"), ("1e6", "whole"), ("99999999999999999999999", "at most"), ("-3", "whole")]
+        {
+            assert!(parse_trials(text).unwrap_err().contains(says), "{text}");
+        }
+        assert_eq!((parse_seed("7"), parse_seed(&u64::MAX.to_string())), (Ok(7), Ok(u64::MAX)));
+        assert!(["-1", "1e3", "18446744073709551616"].iter().all(|t| parse_seed(t).is_err()));
+        assert_eq!(parse_set("a.b=1e3").unwrap(), ("a.b".to_owned(), 1000.0));
+        assert!(["a", "=1", "a=x", "a=inf"].iter().all(|t| parse_set(t).is_err()));
+    }
+}

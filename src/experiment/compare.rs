@@ -1,0 +1,396 @@
+//! Alternatives against a base, on the same futures: what differs, how surely, and which is best.
+
+use serde::Serialize;
+
+use super::agree::{Mismatch, notes, refuse};
+use super::answer::{Estimate, ScenarioFacts};
+use super::measure::{Futures, Measure, Quantity};
+use super::regret::{Regret, Worlds, regret};
+use super::run::NamedModel;
+use super::sample::{Difference, Sample};
+use super::{Plan, Stopped, Watch, simulate};
+
+/// How to compare.
+#[derive(Clone, Copy, Debug)]
+pub struct CompareOptions {
+    /// Number of trials.
+    pub trials: u64,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// What decides the order of the ranking.
+    pub rank: RankBy,
+    /// The first so many trials are simulated again in each world of the table of regret; 0 leaves it out.
+    pub regret_trials: u64,
+}
+
+/// What a ranking goes by; least is best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RankBy {
+    /// Expected cost.
+    Cost,
+    /// Chance that any manufacturer halts.
+    Halt,
+    /// Mean loss of the worst twentieth.
+    Cvar,
+}
+
+/// The answer of a comparison. Every difference is on the same futures.
+#[derive(Clone, Debug, Serialize)]
+pub struct Comparison {
+    /// How it was simulated.
+    pub run: StudyFacts,
+    /// What was compared, the base first.
+    pub scenarios: Vec<ScenarioFacts>,
+    /// What the names of outcomes mean.
+    pub outcomes: Vec<OutcomeFacts>,
+    /// Lines of the base, in the order of the file.
+    pub lines: Vec<LineFacts>,
+    /// Differences of each alternative from the base, in the order of the scenarios.
+    pub alternatives: Vec<Alternative>,
+    /// All scenarios, the best first.
+    pub ranking: Ranking,
+    /// What each choice is worth, whatever regime comes; nothing if not asked for, or if there is but one.
+    pub regret: Option<Regret>,
+    /// What is good to know before reading on.
+    pub notes: Vec<String>,
+}
+
+/// How a study of several models was simulated.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StudyFacts {
+    /// Version of linestop.
+    pub linestop: String,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Number of trials of each model.
+    pub trials: u64,
+}
+
+/// A name of the vocabulary of outcomes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OutcomeFacts {
+    /// Name in files and on the command line.
+    pub name: &'static str,
+    /// Name for people.
+    pub title: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// Whether more or less of it is better.
+    pub better: &'static str,
+}
+
+/// A line, for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LineFacts {
+    /// Key of the site.
+    pub site: String,
+    /// Name for people.
+    pub title: String,
+    /// Sector or stage.
+    pub sector: String,
+    /// Country code.
+    pub country: String,
+    /// Whether it sells.
+    pub manufacturer: bool,
+}
+
+/// An alternative against the base.
+#[derive(Clone, Debug, Serialize)]
+pub struct Alternative {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// The network's differences first, then those of lines that the base has too.
+    pub differences: Vec<OutcomeDifference>,
+}
+
+/// The difference of one outcome.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OutcomeDifference {
+    /// Name of the outcome.
+    pub outcome: &'static str,
+    /// Key of the site; nothing for the network.
+    pub site: Option<String>,
+    /// Unit of all amounts.
+    pub unit: String,
+    /// The difference.
+    #[serde(flatten)]
+    pub difference: Difference,
+}
+
+/// All scenarios in order.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ranking {
+    /// What decides the order.
+    pub by: RankBy,
+    /// The best first.
+    pub rows: Vec<Ranked>,
+}
+
+/// A scenario among all.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ranked {
+    /// Name.
+    pub scenario: String,
+    /// Title.
+    pub title: String,
+    /// Whether it is the base.
+    pub base: bool,
+    /// Whether no other is both cheaper and less likely to halt, by the estimates.
+    pub efficient: bool,
+    /// By expected cost of the network.
+    pub cost: Placed,
+    /// By chance that any manufacturer halts.
+    pub halt: Placed,
+    /// By mean loss of the worst twentieth.
+    pub cvar: Placed,
+}
+
+/// A place in a ranking.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Placed {
+    /// 1 is best; equals share a place.
+    pub rank: usize,
+    /// The estimate.
+    pub estimate: Estimate,
+    /// How far behind the best, with the interval of the paired futures.
+    pub behind_best: Estimate,
+    /// Whether that interval holds zero: it could be the best.
+    pub could_be_best: bool,
+}
+
+/// Why there is no comparison.
+#[derive(Debug, thiserror::Error)]
+pub enum CompareError {
+    /// The scenarios cannot be held against each other.
+    #[error(transparent)]
+    Mismatch(#[from] Mismatch),
+    /// The user stopped it.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+impl RankBy {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Cost, Self::Halt, Self::Cvar];
+
+    /// The quantity that is ranked.
+    #[must_use]
+    pub fn quantity(self) -> Quantity {
+        match self {
+            Self::Cost => Quantity::Cost,
+            Self::Halt => Quantity::PHalt,
+            Self::Cvar => Quantity::CvarLoss,
+        }
+    }
+}
+
+impl Ranked {
+    /// Its place by one of the three.
+    #[must_use]
+    pub fn by(&self, by: RankBy) -> &Placed {
+        match by {
+            RankBy::Cost => &self.cost,
+            RankBy::Halt => &self.halt,
+            RankBy::Cvar => &self.cvar,
+        }
+    }
+}
+
+impl StudyFacts {
+    pub(super) fn new(seed: u64, trials: u64) -> Self {
+        Self { linestop: env!("CARGO_PKG_VERSION").to_owned(), seed, trials }
+    }
+}
+
+/// Compares every alternative with the base on the same futures, all in the current thread pool.
+///
+/// # Errors
+/// When the scenarios have another currency, start or horizon than the base, or nothing that can halt; when
+/// [`Watch::stop`] was set.
+pub fn compare(
+    base: NamedModel,
+    alternatives: &[NamedModel],
+    options: &CompareOptions,
+    watch: &Watch,
+) -> Result<Comparison, CompareError> {
+    let scenarios: Vec<NamedModel> = std::iter::once(base).chain(alternatives.iter().copied()).collect();
+    refuse(&scenarios)?;
+    let models: Vec<_> = scenarios.iter().map(|named| named.model).collect();
+    let plan = Plan {
+        first_trial: 0,
+        trials: options.trials,
+        seed: options.seed,
+        outcomes: true,
+        band_every: base.model.days,
+        audit: false,
+    };
+    let simulated = simulate(&models, &plan, watch)?;
+    let futures: Vec<Futures> = models.iter().zip(&simulated).map(|(m, s)| Futures::new(m, &s.outcomes)).collect();
+    let differences = differences(base, &futures);
+    let ranked = Compared::of(&futures);
+    drop(futures);
+    drop(simulated);
+    let worlds = if options.regret_trials > 0 { Worlds::of(&scenarios) } else { Worlds::default() };
+    let mut notes = notes(&scenarios);
+    notes.extend(worlds.notes.iter().cloned());
+    let regret = regret(&scenarios, &worlds, &ranked, options, watch)?;
+    let alternatives = scenarios[1..].iter().zip(differences);
+    Ok(Comparison {
+        run: StudyFacts::new(options.seed, options.trials),
+        outcomes: Quantity::all().map(OutcomeFacts::of).collect(),
+        lines: LineFacts::all(base),
+        alternatives: alternatives
+            .map(|(named, differences)| Alternative {
+                scenario: named.name.to_owned(),
+                title: named.model.title.clone(),
+                differences,
+            })
+            .collect(),
+        ranking: ranking(&scenarios, &ranked, options.rank),
+        scenarios: scenarios.iter().map(ScenarioFacts::of).collect(),
+        regret,
+        notes,
+    })
+}
+
+/// Trials that [`compare`] will simulate, for whoever watches.
+#[must_use]
+pub fn compare_trials(base: NamedModel, alternatives: &[NamedModel], options: &CompareOptions) -> u64 {
+    let scenarios: Vec<NamedModel> = std::iter::once(base).chain(alternatives.iter().copied()).collect();
+    let worlds = if options.regret_trials > 0 { Worlds::of(&scenarios).held.len() as u64 } else { 0 };
+    let each = options.trials.saturating_add(worlds.saturating_mul(options.regret_trials.min(options.trials)));
+    each.saturating_mul(scenarios.len() as u64)
+}
+
+/// What is ranked: one sample a scenario, the base first.
+pub(super) struct Compared {
+    /// Costs of the network.
+    pub cost: Vec<Sample>,
+    /// Whether any manufacturer halts.
+    pub halt: Vec<Sample>,
+    /// Worst losses of the network.
+    pub cvar: Vec<Sample>,
+}
+
+impl Compared {
+    /// Of scenarios that have been checked to have lines.
+    pub(super) fn of(futures: &[Futures]) -> Self {
+        let of = |by: RankBy| {
+            let measure = Measure::network(by.quantity());
+            futures.iter().filter_map(|futures| futures.sample(&measure)).collect()
+        };
+        Self { cost: of(RankBy::Cost), halt: of(RankBy::Halt), cvar: of(RankBy::Cvar) }
+    }
+}
+
+/// Differences of each alternative, the network's first.
+fn differences(base: NamedModel, futures: &[Futures]) -> Vec<Vec<OutcomeDifference>> {
+    let lines = LineFacts::all(base);
+    let of_lines = lines.iter().flat_map(|line| Quantity::all().map(|quantity| Measure::of_line(quantity, &line.site)));
+    let measures = Quantity::all().map(Measure::network).chain(of_lines);
+    let mut differences: Vec<Vec<OutcomeDifference>> = futures[1..].iter().map(|_| Vec::new()).collect();
+    for measure in measures {
+        let Some(in_base) = futures[0].sample(&measure) else { continue };
+        for (futures, differences) in futures[1..].iter().zip(&mut differences) {
+            let own = futures.sample(&measure);
+            let difference = own.and_then(|own| own.against(&in_base));
+            differences.extend(difference.map(|difference| OutcomeDifference {
+                outcome: measure.quantity.name(),
+                site: measure.site.clone(),
+                unit: measure.unit(base.model),
+                difference,
+            }));
+        }
+    }
+    differences
+}
+
+fn ranking(scenarios: &[NamedModel], ranked: &Compared, by: RankBy) -> Ranking {
+    let (cost, halt, cvar) = (places(&ranked.cost), places(&ranked.halt), places(&ranked.cvar));
+    let value = |place: &Placed| place.estimate.value;
+    let efficient = |at: usize| {
+        !(0..scenarios.len()).any(|other| {
+            let (c, h) = (value(&cost[other]) - value(&cost[at]), value(&halt[other]) - value(&halt[at]));
+            c <= 0.0 && h <= 0.0 && (c < 0.0 || h < 0.0)
+        })
+    };
+    let mut rows: Vec<Ranked> = scenarios
+        .iter()
+        .enumerate()
+        .map(|(at, named)| Ranked {
+            scenario: named.name.to_owned(),
+            title: named.model.title.clone(),
+            base: at == 0,
+            efficient: efficient(at),
+            cost: cost[at],
+            halt: halt[at],
+            cvar: cvar[at],
+        })
+        .collect();
+    rows.sort_by_key(|row| row.by(by).rank);
+    Ranking { by, rows }
+}
+
+/// The place of each sample; least is best.
+fn places(samples: &[Sample]) -> Vec<Placed> {
+    let estimates: Vec<Estimate> = samples.iter().map(Sample::estimate).collect();
+    let best = (0..samples.len()).min_by(|a, b| estimates[*a].value.total_cmp(&estimates[*b].value)).unwrap_or(0);
+    samples
+        .iter()
+        .zip(&estimates)
+        .map(|(sample, estimate)| {
+            let behind_best = sample.minus(&samples[best]);
+            Placed {
+                rank: 1 + estimates.iter().filter(|other| other.value < estimate.value).count(),
+                estimate: *estimate,
+                behind_best,
+                could_be_best: behind_best.low.is_none_or(|low| low <= 0.0),
+            }
+        })
+        .collect()
+}
+
+impl OutcomeFacts {
+    pub(super) fn of(quantity: Quantity) -> Self {
+        Self {
+            name: quantity.name(),
+            title: quantity.title(),
+            meaning: quantity.meaning(),
+            better: if quantity.more_is_better() { "more" } else { "less" },
+        }
+    }
+}
+
+impl LineFacts {
+    pub(super) fn all(named: NamedModel) -> Vec<Self> {
+        let model = named.model;
+        let line = |site: usize| {
+            let site = &model.sites[site];
+            Self {
+                site: site.name.clone(),
+                title: site.title.clone(),
+                sector: site.sector.clone(),
+                country: site.country.clone(),
+                manufacturer: site.sales.is_some(),
+            }
+        };
+        model.lines().into_iter().map(line).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equals_share_a_place_and_the_best_is_behind_nobody() {
+        let sample = |values: [i64; 4]| Sample::of_values(Quantity::Cost, values.to_vec(), 1.0);
+        let places = places(&[sample([9, 9, 8, 8]), sample([1, 2, 3, 0]), sample([0, 3, 2, 1]), sample([5, 6, 9, 2])]);
+        assert_eq!(places.iter().map(|p| p.rank).collect::<Vec<_>>(), [4, 1, 1, 3]);
+        assert_eq!(places.iter().map(|p| p.could_be_best).collect::<Vec<_>>(), [false, true, true, false]);
+        assert!((places[3].behind_best.value - 4.0).abs() < 1e-12);
+    }
+}

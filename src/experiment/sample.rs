@@ -1,0 +1,235 @@
+//! One number a future: what an outcome becomes before it is estimated or compared.
+//!
+//! A mean is the mean of the values of the futures. The mean of the worst futures and a ratio are not, but near
+//! the estimate they behave like one: each future has a number (its *influence value*) whose mean is the estimate
+//! and whose spread gives its standard error. So every quantity has one kind of interval, and the difference of
+//! two scenarios on the same futures is the mean of the differences, whatever the quantity.
+
+use serde::Serialize;
+
+use super::answer::{CONFIDENCE, Chance, Estimate};
+use super::measure::{Quantity, Unit};
+use super::summarise::{chance, mean};
+use crate::statistics::{Moments, Paired, Verdict as Known, proportion};
+
+/// Ticks in a whole share, for shares that are no counts.
+pub(super) const SHARE_TICKS: f64 = (1_i64 << 40) as f64;
+
+/// A quantity of one scenario, future by future, in whole ticks.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    quantity: Quantity,
+    /// Mean: the estimate. Spread: its error.
+    linear: Vec<i64>,
+    single: Single,
+    /// Size of a tick.
+    tick: f64,
+}
+
+/// The values of single futures.
+#[derive(Clone, Debug)]
+enum Single {
+    /// The same numbers.
+    Same,
+    /// Other numbers.
+    Other(Vec<i64>),
+    /// There are none: the quantity is about many futures at once.
+    None,
+}
+
+impl Sample {
+    /// A quantity that is the mean of its values.
+    pub(super) fn of_values(quantity: Quantity, values: Vec<i64>, tick: f64) -> Self {
+        Self { quantity, linear: values, single: Single::Same, tick }
+    }
+    /// A quantity of the worst futures.
+    pub(super) fn of_tail(quantity: Quantity, linear: Vec<i64>, tick: f64) -> Self {
+        Self { quantity, linear, single: Single::None, tick }
+    }
+    /// A ratio of sums.
+    pub(super) fn of_ratio(quantity: Quantity, linear: Vec<i64>, single: Vec<i64>, tick: f64) -> Self {
+        Self { quantity, linear, single: Single::Other(single), tick }
+    }
+
+    /// Number of futures.
+    #[must_use]
+    pub fn trials(&self) -> u64 {
+        self.linear.len() as u64
+    }
+    /// The values of single futures, where there are such.
+    fn singles(&self) -> Option<&[i64]> {
+        match &self.single {
+            Single::Same => Some(&self.linear),
+            Single::Other(values) => Some(values),
+            Single::None => None,
+        }
+    }
+
+    /// The estimate with its interval: Wilson's for a chance, normal for all else.
+    #[must_use]
+    pub fn estimate(&self) -> Estimate {
+        let moments: Moments = self.linear.iter().copied().collect();
+        if self.quantity == Quantity::PHalt {
+            let halted = u64::try_from(moments.sum).unwrap_or(0);
+            let interval = proportion::wilson(halted, moments.count, CONFIDENCE);
+            return Estimate { value: moments.mean(), low: Some(interval.low), high: Some(interval.high) };
+        }
+        let Estimate { value, low, high } = mean(&moments, self.tick);
+        // No share exceeds the whole, and nothing that is measured is negative.
+        let most = if self.quantity.unit() == Unit::Share { 1.0 } else { f64::INFINITY };
+        Estimate { value, low: low.map(|x| x.max(0.0)), high: high.map(|x| x.min(most)) }
+    }
+
+    fn paired(&self, base: &Self) -> Paired {
+        let mut paired = Paired::new();
+        base.linear.iter().zip(&self.linear).for_each(|(base, other)| paired.add(*base, *other));
+        paired
+    }
+
+    /// What it is more than in another scenario, on the same futures.
+    #[must_use]
+    pub fn minus(&self, base: &Self) -> Estimate {
+        mean(&self.paired(base).difference, self.tick)
+    }
+
+    /// The difference from a base on the same futures. Nothing if they are counted in different ticks.
+    #[must_use]
+    pub fn against(&self, base: &Self) -> Option<Difference> {
+        if self.tick.to_bits() != base.tick.to_bits() || self.trials() != base.trials() {
+            return None;
+        }
+        let paired = self.paired(base);
+        let futures = base.singles().zip(self.singles()).map(|(base, own)| {
+            let (mut more, mut less) = (0, 0);
+            for (base, own) in base.iter().zip(own) {
+                more += u64::from(own > base);
+                less += u64::from(own < base);
+            }
+            let all = self.trials();
+            let (better, worse) = if self.quantity.more_is_better() { (more, less) } else { (less, more) };
+            Shares { better: chance(better, all), equal: chance(all - more - less, all), worse: chance(worse, all) }
+        });
+        let reduction = paired.variance_reduction();
+        let error = paired.standard_error() * self.tick;
+        Some(Difference {
+            base: base.estimate(),
+            alternative: self.estimate(),
+            difference: mean(&paired.difference, self.tick),
+            standard_error: error.is_finite().then_some(error),
+            variance_reduction: (reduction.is_finite() && paired.difference.sum_of_squares > 0).then_some(reduction),
+            verdict: self.verdict(&paired),
+            futures,
+        })
+    }
+
+    fn verdict(&self, paired: &Paired) -> Verdict {
+        if paired.difference.sum_of_squares == 0 {
+            return Verdict::Same;
+        }
+        match paired.verdict(CONFIDENCE) {
+            Known::NotDistinguishable { more_trials } => Verdict::NotDistinguishable { more_trials },
+            Known::Distinguishable if (paired.mean() > 0.0) == self.quantity.more_is_better() => Verdict::Better,
+            Known::Distinguishable => Verdict::Worse,
+        }
+    }
+}
+
+/// How a quantity of an alternative differs from the base, on the same futures.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Difference {
+    /// In the base.
+    pub base: Estimate,
+    /// In the alternative.
+    pub alternative: Estimate,
+    /// Alternative − base, with the interval of the paired futures.
+    pub difference: Estimate,
+    /// Paired standard error of the difference; nothing with a single future.
+    pub standard_error: Option<f64>,
+    /// How many times as many futures independent runs would take for the same interval; nothing if nothing
+    /// differs in any future.
+    pub variance_reduction: Option<f64>,
+    /// In how many futures the alternative is better, equal, worse; nothing for a quantity that single futures
+    /// do not have.
+    pub futures: Option<Shares>,
+    /// What can be said of it.
+    pub verdict: Verdict,
+}
+
+/// Shares of futures by how an alternative does in them.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Shares {
+    /// Better than the base.
+    pub better: Chance,
+    /// Exactly as the base.
+    pub equal: Chance,
+    /// Worse than the base.
+    pub worse: Chance,
+}
+
+/// What can be said of a difference at 95 %.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The alternative is better.
+    Better,
+    /// The alternative is worse.
+    Worse,
+    /// There is no difference in any future.
+    Same,
+    /// The interval of the difference holds zero.
+    NotDistinguishable {
+        /// About so many more futures would tell, if the estimates stay as they are; nothing if no number would.
+        more_trials: Option<u64>,
+    },
+}
+
+impl Verdict {
+    /// As one word for tables.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Better => "better",
+            Self::Worse => "worse",
+            Self::Same => "same",
+            Self::NotDistinguishable { .. } => "not_distinguishable",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(a: f64, b: f64) {
+        assert!((a - b).abs() <= 1e-12 * b.abs(), "{a} {b}");
+    }
+
+    /// Base 0 0 4 0, alternative 0 2 1 0 cents: mean difference −0.0025, better in one, worse in one of four.
+    #[test]
+    fn a_difference_by_hand() {
+        let base = Sample::of_values(Quantity::Loss, vec![0, 0, 4, 0], 0.01);
+        let other = Sample::of_values(Quantity::Loss, vec![0, 2, 1, 0], 0.01);
+        let found = other.against(&base).unwrap();
+        near(found.difference.value, -0.0025);
+        // Differences 0 2 −3 0: variance (13 − 1/4) / 3.
+        near(found.standard_error.unwrap(), 0.01 * (12.75_f64 / 3.0 / 4.0).sqrt());
+        // Variances 4 and 11/12.
+        near(found.variance_reduction.unwrap(), (4.0 + 11.0 / 12.0) / (12.75 / 3.0));
+        let futures = found.futures.unwrap();
+        assert_eq!([futures.better.trials, futures.equal.trials, futures.worse.trials], [1, 2, 1]);
+        assert!(matches!(found.verdict, Verdict::NotDistinguishable { more_trials: Some(_) }));
+        assert_eq!(base.against(&base).unwrap().verdict, Verdict::Same);
+        let coarse = Sample::of_values(Quantity::Loss, vec![0; 4], 1.0);
+        assert!(coarse.against(&base).is_none());
+    }
+
+    #[test]
+    fn more_is_better_or_worse() {
+        let sample = |quantity, values: [i64; 6]| Sample::of_values(quantity, values.to_vec(), 1.0);
+        for (quantity, verdict) in [(Quantity::LowestCover, Verdict::Better), (Quantity::HaltDays, Verdict::Worse)] {
+            let base = sample(quantity, [3, 1, 4, 1, 5, 9]);
+            let found = sample(quantity, [5, 2, 6, 3, 7, 10]).against(&base).unwrap();
+            assert_eq!(found.verdict, verdict);
+        }
+    }
+}

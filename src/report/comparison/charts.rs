@@ -1,0 +1,183 @@
+//! Charts of a comparison. Each title states the finding in words, each footnote what it rests on.
+
+use super::super::words::{amount_difference, date, money, points, thousands};
+use crate::chart::{
+    Caption, Chart, Forest, ForestMark, ForestPanel, ForestRow, Frontier, FrontierPoint, RegretRow, RegretTable,
+};
+use crate::experiment::{Alternative, Comparison, Estimate, RankBy, Ranked, Regret, Verdict};
+
+/// The charts of a comparison with the names of their files, without ending.
+#[must_use]
+pub fn charts(answer: &Comparison) -> Vec<(&'static str, Chart)> {
+    let mut charts =
+        vec![("differences", Chart::Forest(forest(answer))), ("cost-and-risk", Chart::Frontier(frontier(answer)))];
+    if let Some(regret) = &answer.regret {
+        charts.push(("regret", Chart::Regret(regret_table(answer, regret))));
+    }
+    charts
+}
+
+fn caption(answer: &Comparison, title: String, subtitle: &str, trials: &str, note: &str) -> Caption {
+    let Some(base) = answer.scenarios.first() else { return Caption::default() };
+    let footnote = format!(
+        "{trials} · seed {} · linestop {} · base {} ({}) · {note}",
+        answer.run.seed,
+        answer.run.linestop,
+        base.name,
+        base.sha256.get(..8).unwrap_or_default(),
+    );
+    let horizon = format!("{} to {} ({}\u{a0}days)", date(base.start), date(base.end), base.horizon_days);
+    Caption { title, subtitle: format!("{subtitle} · {horizon}"), footnote }
+}
+
+fn same_trials(answer: &Comparison) -> String {
+    format!("the same {} trials of each", thousands(answer.run.trials))
+}
+
+fn currency(answer: &Comparison) -> &str {
+    answer.scenarios.first().map_or("", |base| &base.currency)
+}
+
+fn of(alternative: &Alternative, by: RankBy) -> Option<(Estimate, Verdict)> {
+    let fits = |row: &&crate::experiment::OutcomeDifference| row.site.is_none() && row.outcome == by.quantity().name();
+    alternative.differences.iter().find(fits).map(|row| (row.difference.difference, row.difference.verdict))
+}
+
+fn forest(answer: &Comparison) -> Forest {
+    let money = Some(currency(answer).to_owned());
+    let panel = |title: &str, currency: Option<String>| ForestPanel { title: title.to_owned(), currency };
+    let row = |alternative: &Alternative| ForestRow {
+        name: alternative.title.clone(),
+        marks: RankBy::ALL.into_iter().map(|by| mark(of(alternative, by))).collect(),
+    };
+    let base = answer.scenarios.first().map_or("", |base| &base.title);
+    Forest {
+        caption: caption(
+            answer,
+            forest_finding(answer),
+            &format!("Difference from the base, “{base}”"),
+            &same_trials(answer),
+            "bars: 95 % intervals of the paired differences; hollow: not distinguishable from the base",
+        ),
+        panels: vec![
+            panel("Expected cost", money.clone()),
+            panel("Chance of any halt", None),
+            panel("Mean loss of the worst 5 %", money),
+        ],
+        rows: answer.alternatives.iter().map(row).collect(),
+    }
+}
+
+fn mark(difference: Option<(Estimate, Verdict)>) -> ForestMark {
+    difference.map_or(ForestMark::default(), |(estimate, _)| ForestMark {
+        value: estimate.value,
+        low: estimate.low.unwrap_or(f64::NEG_INFINITY),
+        high: estimate.high.unwrap_or(f64::INFINITY),
+    })
+}
+
+/// Which alternative saves most.
+fn forest_finding(answer: &Comparison) -> String {
+    let best = answer
+        .alternatives
+        .iter()
+        .filter_map(|alternative| Some((alternative, of(alternative, RankBy::Cost)?)))
+        .min_by(|a, b| a.1.0.value.total_cmp(&b.1.0.value));
+    match best {
+        Some((alternative, (difference, Verdict::Better))) => {
+            let halts = of(alternative, RankBy::Halt).map_or(String::new(), |(halt, verdict)| match verdict {
+                Verdict::Better | Verdict::Worse => {
+                    let falls = if verdict == Verdict::Better { "falls" } else { "rises" };
+                    let by = Estimate { value: halt.value.abs(), ..halt };
+                    let by = points(&by).trim_start_matches('+').to_owned();
+                    format!("; the chance of a halt {falls} by {}", before_bracket(&by))
+                }
+                _ => String::new(),
+            });
+            let saved = money(-difference.value, currency(answer));
+            format!("“{}” saves {saved} on average{halts}", alternative.title)
+        }
+        Some((alternative, (difference, Verdict::Worse))) => format!(
+            "No alternative is cheaper than the base; the nearest, “{}”, costs {} {} more",
+            alternative.title,
+            currency(answer),
+            before_bracket(&amount_difference(&difference)).trim_start_matches('+')
+        ),
+        _ => "No alternative is surely cheaper than the base".to_owned(),
+    }
+}
+
+fn before_bracket(text: &str) -> &str {
+    text.split(" (").next().unwrap_or(text)
+}
+
+fn frontier(answer: &Comparison) -> Frontier {
+    let three = |estimate: &Estimate| {
+        [estimate.low.unwrap_or(estimate.value), estimate.value, estimate.high.unwrap_or(estimate.value)]
+    };
+    let point = |row: &Ranked| FrontierPoint {
+        name: if row.base { format!("{} (base)", row.title) } else { row.title.clone() },
+        cost: three(&row.cost.estimate),
+        halt: three(&row.halt.estimate),
+        efficient: row.efficient,
+    };
+    let efficient: Vec<&Ranked> = answer.ranking.rows.iter().filter(|row| row.efficient).collect();
+    let title = match efficient[..] {
+        [only] => format!("“{}” is both the cheapest and the least likely to halt", only.title),
+        _ => format!(
+            "{} of {} choices are efficient: none is both cheaper and less likely to halt",
+            efficient.len(),
+            answer.ranking.rows.len()
+        ),
+    };
+    Frontier {
+        caption: caption(
+            answer,
+            title,
+            "Expected cost and chance that any manufacturer halts; lower left is better; blue: efficient",
+            &same_trials(answer),
+            "crosses: 95 % intervals of each alone; differences are known better than these",
+        ),
+        currency: currency(answer).to_owned(),
+        points: answer.ranking.rows.iter().map(point).collect(),
+    }
+}
+
+fn regret_table(answer: &Comparison, regret: &Regret) -> RegretTable {
+    let least = regret.choices.iter().find(|choice| choice.least_bad);
+    let title = least.map_or(String::new(), |choice| {
+        if choice.worst.value > 0.0 {
+            let most = money(choice.worst.value, currency(answer));
+            format!("Whatever comes, “{}” costs at most {most} more than the best choice", choice.title)
+        } else {
+            format!("“{}” is the best choice in every world", choice.title)
+        }
+    });
+    let held = regret.worlds.iter().find(|world| world.authority.is_some()).map_or(0, |world| world.trials);
+    let trials = if held == answer.run.trials {
+        same_trials(answer)
+    } else {
+        format!("{}, as written; the first {} where a regime is held", same_trials(answer), thousands(held))
+    };
+    RegretTable {
+        caption: caption(
+            answer,
+            title,
+            "Expected cost above that of the best choice, if policy turns out as the column says",
+            &trials,
+            "“Always …”: that regime from the first day to the last",
+        ),
+        currency: currency(answer).to_owned(),
+        worlds: regret.worlds.iter().map(|world| world.title.clone()).collect(),
+        rows: regret
+            .choices
+            .iter()
+            .enumerate()
+            .map(|(at, choice)| RegretRow {
+                name: if at == 0 { format!("{} (base)", choice.title) } else { choice.title.clone() },
+                regrets: choice.worlds.iter().map(|world| world.regret.value).collect(),
+                least_bad: choice.least_bad,
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,56 @@
+//! A comparison as people and programs read it.
+
+mod changes;
+mod charts;
+mod regret;
+mod rows;
+mod table;
+
+pub use charts::charts as comparison_charts;
+pub use table::render as render_comparison;
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use serde::Serialize;
+
+use super::files::Files;
+use super::{ReportError, StudyManifest};
+use crate::experiment::{Comparison, RankBy};
+
+/// Kind of its manifest.
+pub const COMPARE: &str = "linestop compare";
+
+/// Options of a comparison that change what is written.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct ComparisonOptions {
+    /// What the ranking goes by.
+    pub rank: RankBy,
+    /// Futures in each world of the table of regret; 0 is no table.
+    pub regret_trials: u64,
+    /// Whether charts were drawn.
+    pub charts: bool,
+}
+
+/// Writes all files of a comparison into an empty folder.
+///
+/// # Errors
+/// What the system or a chart refuses, or the user's stop.
+pub fn write_comparison(
+    folder: &Path,
+    answer: &Comparison,
+    manifest: &StudyManifest<ComparisonOptions>,
+    stop: &AtomicBool,
+) -> Result<(), ReportError> {
+    let mut files = Files::new(folder, stop);
+    files.json("comparison.json", answer)?;
+    files.write("differences.csv", |out| rows::differences(out, answer))?;
+    files.write("ranking.csv", |out| rows::ranking(out, answer))?;
+    if let Some(regret) = &answer.regret {
+        files.write("regret.csv", |out| rows::regret(out, answer, regret))?;
+    }
+    if manifest.options.charts {
+        files.charts(&charts::charts(answer))?;
+    }
+    files.manifest(|files| StudyManifest { files, ..manifest.clone() })
+}

@@ -1,0 +1,120 @@
+//! A comparison on a terminal: which is best, how surely, and what differs.
+
+use std::fmt::Write as _;
+
+use comfy_table::Cell;
+
+use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
+use super::super::measures::{change, value, with_interval};
+use super::super::words::{date, thousands};
+use super::{changes, regret};
+use crate::experiment::{Comparison, RankBy, Ranked};
+
+/// Up to this many alternatives are shown with all their outcomes.
+pub(super) const FEW: usize = 4;
+/// From this width on, differences stand beside their futures and their pairing.
+pub(super) const MIDDLE: u16 = 90;
+
+/// The comparison as text.
+#[must_use]
+pub fn render(answer: &Comparison, layout: Layout) -> String {
+    let mut text = String::new();
+    head(&mut text, answer, layout);
+    ranking(&mut text, answer, layout);
+    if answer.alternatives.len() <= FEW {
+        answer.alternatives.iter().for_each(|alternative| changes::differences(&mut text, answer, alternative, layout));
+    } else {
+        changes::overview(&mut text, answer, layout);
+    }
+    changes::undecided(&mut text, answer, layout);
+    if let Some(found) = &answer.regret {
+        regret::regret(&mut text, answer, found, layout);
+    }
+    for note in &answer.notes {
+        text.push('\n');
+        paragraph(&mut text, &format!("Note: {note}"), layout);
+    }
+    text
+}
+
+pub(super) fn currency(answer: &Comparison) -> &str {
+    answer.scenarios.first().map_or("", |base| &base.currency)
+}
+
+fn head(text: &mut String, answer: &Comparison, layout: Layout) {
+    let Some(base) = answer.scenarios.first() else { return };
+    paragraph(text, &bold(&base.title, layout), layout);
+    let n = answer.alternatives.len();
+    let with = if n == 1 { "1 alternative".to_owned() } else { format!("{n} alternatives") };
+    let words = format!(
+        "compared with {with} on the same {} futures, {} to {} ({} days), seed\u{a0}{}",
+        thousands(answer.run.trials),
+        date(base.start),
+        date(base.end),
+        base.horizon_days,
+        answer.run.seed
+    );
+    paragraph(text, &words, layout);
+}
+
+pub(super) fn name(title: &str, base: bool) -> String {
+    if base { format!("{title} (base)") } else { title.to_owned() }
+}
+
+fn ranking(text: &mut String, answer: &Comparison, layout: Layout) {
+    let by = answer.ranking.by;
+    let rows = &answer.ranking.rows;
+    let each = || rows.iter();
+    let money = currency(answer);
+    let value = |row: &Ranked, by: RankBy| {
+        let shown = if layout.width >= MIDDLE { with_interval } else { value };
+        Cell::new(shown(by.quantity().unit(), &row.by(by).estimate))
+    };
+    let place = |row: &Ranked, by: RankBy| Cell::new(row.by(by).rank);
+    let title = |by: RankBy| match by {
+        RankBy::Cost => format!("Expected\ncost, {money}"),
+        RankBy::Halt => "Any manu-\nfacturer halts".to_owned(),
+        RankBy::Cvar => format!("Worst 5 %,\nmean loss, {money}"),
+    };
+    let mut columns = vec![Column::new("Choice", false, each().map(|row| Cell::new(name(&row.title, row.base))))];
+    for by in RankBy::ALL {
+        columns.push(Column::new(&title(by), true, each().map(|row| value(row, by))));
+        columns.push(Column::new("#", true, each().map(|row| place(row, by))));
+    }
+    let what = match by {
+        RankBy::Cost => "expected cost",
+        RankBy::Halt => "chance that any manufacturer halts",
+        RankBy::Cvar => "mean loss of the worst 5 % of futures",
+    };
+    let _ = write!(text, "\nRanking by {what}\n{}\n\n", grid(&columns, GAP, layout));
+    paragraph(text, &verdict(rows, by, answer), layout);
+    let efficient: Vec<&str> = rows.iter().filter(|row| row.efficient).map(|row| row.title.as_str()).collect();
+    let words = match efficient[..] {
+        [only] => format!("Nothing is cheaper or less likely to halt than {only}."),
+        _ => format!("Efficient (nothing is both cheaper and less likely to halt): {}.", efficient.join("; ")),
+    };
+    paragraph(text, &words, layout);
+    let words = "Cost: lost margin, cost of halts and penalties, premium prices and duty, holding of stock. Goods at \
+                 their usual price are left out.";
+    paragraph(text, words, layout);
+}
+
+/// Which is best, and what could be.
+fn verdict(rows: &[Ranked], by: RankBy, answer: &Comparison) -> String {
+    let Some(best) = rows.first() else { return String::new() };
+    let rivals: Vec<&Ranked> = rows[1..].iter().filter(|row| row.by(by).could_be_best).collect();
+    if rivals.is_empty() {
+        let Some(next) = rows.get(1) else { return String::new() };
+        let behind = &next.by(by).behind_best;
+        let shown = change(by.quantity().unit(), behind).replace('+', "");
+        let money = if by == RankBy::Halt { String::new() } else { format!("{}\u{a0}", currency(answer)) };
+        return format!("{} is best; the next, {}, is behind by {money}{shown}.", best.title, next.title);
+    }
+    let titles: Vec<&str> = rivals.iter().map(|row| row.title.as_str()).collect();
+    format!(
+        "{} is best by the estimate; with {} futures it cannot be told from: {}.",
+        best.title,
+        thousands(answer.run.trials),
+        titles.join("; ")
+    )
+}

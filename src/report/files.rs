@@ -1,0 +1,83 @@
+//! The files of one result: each is written whole, and noted for the manifest.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::Serialize;
+
+use super::{ReportError, manifest};
+use crate::chart::{Chart, Format};
+use crate::experiment::Stopped;
+
+/// Files on their way into an empty folder.
+pub(super) struct Files<'a> {
+    folder: PathBuf,
+    names: Vec<String>,
+    stop: &'a AtomicBool,
+}
+
+impl<'a> Files<'a> {
+    pub fn new(folder: &Path, stop: &'a AtomicBool) -> Self {
+        Self { folder: folder.to_owned(), names: Vec::new(), stop }
+    }
+
+    /// One file, unless the user has stopped it all.
+    pub fn write(
+        &mut self,
+        name: &str,
+        body: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<(), ReportError> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(ReportError::Stopped(Stopped));
+        }
+        self.names.push(name.to_owned());
+        write_file(&self.folder.join(name), body)
+    }
+
+    /// An answer as JSON.
+    pub fn json(&mut self, name: &str, value: &impl Serialize) -> Result<(), ReportError> {
+        self.write(name, |out| json(out, value))
+    }
+
+    /// Charts, each as SVG and PNG.
+    pub fn charts(&mut self, charts: &[(&'static str, Chart)]) -> Result<(), ReportError> {
+        let path = self.folder.join("charts");
+        std::fs::create_dir(&path).map_err(ReportError::write(&path))?;
+        for (name, chart) in charts {
+            let error = |source| ReportError::Chart { name, source };
+            let size = chart.natural_size().map_err(error)?;
+            for (ending, format) in [("svg", Format::Svg), ("png", Format::Png)] {
+                let bytes = crate::chart::render(chart, format, size).map_err(error)?;
+                self.write(&format!("charts/{name}.{ending}"), |out| out.write_all(&bytes))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The manifest, last of all: `with` puts the list of files into it.
+    pub fn manifest<M: Serialize>(mut self, with: impl FnOnce(Vec<String>) -> M) -> Result<(), ReportError> {
+        self.names.push(manifest::NAME.to_owned());
+        self.names.sort();
+        let manifest = with(self.names);
+        write_file(&self.folder.join(manifest::NAME), |out| json(out, &manifest))
+    }
+}
+
+fn write_file(path: &Path, body: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), ReportError> {
+    let write = || {
+        let mut out = BufWriter::with_capacity(1 << 16, File::create_new(path)?);
+        body(&mut out)?;
+        out.flush()
+    };
+    write().map_err(|source| {
+        let stopped = source.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Stopped>);
+        if stopped { ReportError::Stopped(Stopped) } else { ReportError::Write { path: path.to_owned(), source } }
+    })
+}
+
+fn json(out: &mut dyn Write, value: &impl Serialize) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
+}
