@@ -120,7 +120,10 @@ struct Runner<'m, const W: usize> {
     band_days: Vec<u32>,
     widths: Vec<f64>,
     recording: Recording,
-    lent: Mutex<Vec<(Box<Block<'m, W>>, Tally)>>,
+    /// Blocks, until the last chunk is done, and tallies.
+    lent: Mutex<Vec<(Option<Box<Block<'m, W>>>, Tally)>>,
+    /// Chunks that are not done.
+    left: AtomicU64,
 }
 
 impl<'m, const W: usize> Runner<'m, W> {
@@ -135,15 +138,14 @@ impl<'m, const W: usize> Runner<'m, W> {
             widths: cover_widths(model),
             recording: Recording { band_every: plan.band_every, audit: plan.audit },
             lent: Mutex::new(Vec::new()),
+            left: AtomicU64::new(plan.trials.div_ceil(CHUNK)),
         }
     }
 
     fn chunk(&self, plan: &Plan, first: u64, count: u64, rows: &mut [SiteOutcome]) {
         let lent = self.lent.lock().ok().and_then(|mut pool| pool.pop());
-        let (mut block, mut tally) = lent.unwrap_or_else(|| {
-            let block = Block::new(self.model, self.luck, self.recording);
-            (Box::new(block), Tally::new(self.model, plan.band_every))
-        });
+        let (block, mut tally) = lent.unwrap_or_else(|| (None, Tally::new(self.model, plan.band_every)));
+        let mut block = block.unwrap_or_else(|| Box::new(Block::new(self.model, self.luck, self.recording)));
         let mut done = 0;
         while done < count {
             let live = (count - done).min(W as u64) as usize;
@@ -159,7 +161,13 @@ impl<'m, const W: usize> Runner<'m, W> {
             done += live as u64;
         }
         if let Ok(mut pool) = self.lent.lock() {
-            pool.push((block, tally));
+            pool.push((Some(block), tally));
+        }
+        // Blocks are large: those of a finished scenario make room for the next one's.
+        if self.left.fetch_sub(1, Ordering::AcqRel) == 1
+            && let Ok(mut pool) = self.lent.lock()
+        {
+            pool.iter_mut().for_each(|(block, _)| *block = None);
         }
     }
 
