@@ -3,7 +3,7 @@
 use super::numbers::Num;
 
 /// A lever that is pulled.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Lever {
     /// Key in the scenario.
     pub name: String,
