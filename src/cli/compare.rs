@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::load::{Ready, load_all, named, sources, tell_warnings};
 use super::simulation::{Simulation, parse_trials};
-use super::{Failure, memory, progress, terminal};
+use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{
     CompareError, CompareOptions, Comparison, NamedModel, RankBy, Trials, compare_trials, with_threads,
 };
@@ -21,6 +21,8 @@ const USUAL_REGRET_TRIALS: u64 = 2_000;
   linestop compare scenarios/quickstart.json scenarios/whatif/*.json
   linestop compare scenarios/quickstart.json scenarios/quickstart-truce.json --trials 50,000 --no-regret
   linestop compare scenarios/quickstart.json scenarios/whatif/more-stock.json --rank cvar
+  linestop compare scenarios/levers.json --all-levers
+  linestop compare scenarios/levers.json --lever more_stock --lever more_stock+second_source
 
 All scenarios meet the same luck, future by future, so that a difference is known far better than the results of
 the scenarios alone. Every difference has a 95 % interval; where it holds zero, the result says how many futures
@@ -35,8 +37,17 @@ pub(super) struct Arguments {
     #[arg(value_name = "BASE")]
     base: PathBuf,
     /// Alternatives: scenarios with the same currency, first day and horizon.
-    #[arg(value_name = "ALTERNATIVE", required = true)]
+    #[arg(value_name = "ALTERNATIVE", required_unless_present_any = ["lever", "all_levers", "lever_pairs"])]
     alternatives: Vec<PathBuf>,
+    /// A lever of the base, or several joined by +, as an alternative; may be repeated.
+    #[arg(long, value_name = "NAME[+NAME…]")]
+    lever: Vec<String>,
+    /// Every lever of the base by itself as an alternative.
+    #[arg(long)]
+    all_levers: bool,
+    /// Every lever of the base by itself and every pair of them.
+    #[arg(long)]
+    lever_pairs: bool,
     #[command(flatten)]
     simulation: Simulation,
     /// What the ranking goes by; all three are in the result.
@@ -89,7 +100,15 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, out, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
     let files: Vec<PathBuf> = std::iter::once(&arguments.base).chain(&arguments.alternatives).cloned().collect();
-    let scenarios = load_all(&files, set)?;
+    let mut scenarios = load_all(&files, set)?;
+    for choice in levers::choices(&scenarios[0], &arguments.lever, arguments.all_levers, arguments.lever_pairs) {
+        let alternative = levers::pull(&scenarios[0], &choice)?;
+        scenarios.push(alternative);
+    }
+    if scenarios.len() < 2 {
+        let base = &scenarios[0].loaded.name;
+        return Err(Failure::Mistake(format!("\"{base}\" has no levers to pull: write them under \"levers\"")));
+    }
     let name = format!("compare-{}", scenarios[0].loaded.name);
     check_target(out, &name)?;
     let lines = scenarios.iter().map(|s| s.model.lines().len()).sum();

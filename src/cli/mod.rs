@@ -5,6 +5,7 @@
 
 mod check;
 mod compare;
+mod levers;
 mod load;
 mod memory;
 mod progress;

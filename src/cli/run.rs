@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::load::{Ready, inputs, load_all, named, tell_warnings};
 use super::simulation::Simulation;
-use super::{Failure, memory, progress, terminal};
+use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{self, NamedModel, RunAnswer, RunOptions, Trials, Watch, with_threads};
 use crate::report::{self, Manifest, Staging, check_target};
 
@@ -27,6 +27,9 @@ pub(super) struct Arguments {
     files: Vec<PathBuf>,
     #[command(flatten)]
     simulation: Simulation,
+    /// Levers of the scenarios to pull, joined by +.
+    #[arg(long, value_name = "NAME[+NAME…]")]
+    lever: Option<String>,
     /// Go on until every manufacturer's chance of a halt is known to within ± P, such as 0.005 or 0.5%.
     #[arg(long, value_name = "P", value_parser = parse_precision, allow_negative_numbers = true, conflicts_with = "trials")]
     precision: Option<f64>,
@@ -85,7 +88,12 @@ const WITHOUT_OUTCOMES: &str = "--outcomes none (everything but outcomes.csv; qu
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, out, threads, .. } = &arguments.simulation;
     let charts = arguments.simulation.charts();
-    let scenarios = load_all(&arguments.files, set)?;
+    let mut scenarios = load_all(&arguments.files, set)?;
+    if let Some(choice) = &arguments.lever {
+        for scenario in &mut scenarios {
+            *scenario = levers::with(scenario, choice)?;
+        }
+    }
     for scenario in &scenarios {
         check_target(out, &scenario.loaded.name)?;
     }

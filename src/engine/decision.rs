@@ -97,9 +97,21 @@ impl<const W: usize> Block<'_, W> {
         {
             return;
         }
+        if let Some(rule) = authority.regimes[regime].volume_rule
+            && !self.within_volume(rule, id, day)
+        {
+            return;
+        }
+        self.send_off(id, day);
+    }
+
+    /// A granted order goes to the supplier.
+    #[inline(always)]
+    pub fn send_off(&mut self, id: u32, day: u32) {
         let (group, w) = self.pool.member_mut(id);
         let lane = &self.model.lanes[group.lane as usize];
-        group.grant(w, day, authority.licence_valid);
+        let Some(a) = lane.authority else { return };
+        group.grant(w, day, self.model.authorities[a].licence_valid);
         self.flows[a][usize::from(self.month[day as usize])].licensed[w] += group.quantity[w] * lane.milligrams;
         if lane.prompt {
             self.ship(id, day);

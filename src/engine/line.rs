@@ -230,7 +230,7 @@ impl<const W: usize> Group<W> {
         match self.stage[w] {
             Stage::Preparation => Some(0),
             Stage::Queue => Some(1),
-            Stage::Review => Some(2),
+            Stage::Review | Stage::OverVolume => Some(2),
             Stage::Transit if day < u32::from(self.decided[w]) => Some(2),
             Stage::Returned => Some(3),
             Stage::HeldBack | Stage::Dispatch | Stage::Supplier => Some(4),

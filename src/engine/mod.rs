@@ -32,6 +32,7 @@ mod desk;
 mod dispatch;
 mod draw;
 mod general;
+mod levers;
 mod line;
 mod lines;
 mod luck;
@@ -47,6 +48,7 @@ mod route;
 mod state;
 mod supply;
 mod values;
+mod volume;
 mod work;
 
 pub use dispatch::run_block;
@@ -99,6 +101,9 @@ impl<const W: usize> Block<'_, W> {
     #[inline(always)]
     pub fn step(&mut self, day: u32) {
         self.change_numbers(day);
+        if !self.levers.is_empty() {
+            self.pull_levers(day);
+        }
         self.run_desks(day);
         self.receive(day);
         self.reach_suppliers(day);

@@ -22,6 +22,8 @@ pub enum Stage {
     Review,
     /// Returned, being corrected.
     Returned,
+    /// To be granted once the rule against stockpiling leaves room.
+    OverVolume,
     /// Licensed, held back until older files on the lane are through.
     HeldBack,
     /// Released, being made ready for shipping or on its way to a supplier.

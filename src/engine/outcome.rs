@@ -8,7 +8,8 @@ use crate::model::whole_ticks;
 pub const NO_DAY: u16 = u16::MAX;
 
 /// Kinds of cost, in the order of [`SiteOutcome::costs`].
-pub const COST_KINDS: [&str; 6] = ["purchase", "premium and duty", "holding", "halts", "lost margin", "penalties"];
+pub const COST_KINDS: [&str; 8] =
+    ["purchase", "premium and duty", "holding", "halts", "lost margin", "penalties", "expediting", "mitigation"];
 
 /// Those of them that a halt causes: their sum is the loss.
 pub const LOSS_KINDS: std::ops::Range<usize> = 3..6;
@@ -262,7 +263,9 @@ impl<const W: usize> Block<'_, W> {
         let (margin, penalty) =
             model.sales.as_ref().map_or((0.0, 0.0), |s| (value(s.margin) * units, value(s.penalty) * units));
         let halts = f64::from(self.sites[site].outcome.days[w]) * value(model.line.halt_cost);
-        [purchase, premium, holding, halts, margin, penalty].map(|x| whole_ticks(x * 100.0))
+        let [streams, expediting, mitigation] = self.lever_costs(site, w);
+        let kinds = [purchase + streams, premium, holding, halts, margin, penalty, expediting, mitigation];
+        kinds.map(|x| whole_ticks(x * 100.0))
     }
 }
 

@@ -57,7 +57,7 @@ impl<const W: usize> Block<'_, W> {
 }
 
 /// Whether the decision of a file is known when its review starts: the desk decides as soon as the review is
-/// done, every grant is whole, and no event changes a number meanwhile.
+/// done, every grant is whole, and neither an event nor a lever changes a number meanwhile.
 #[must_use]
 pub fn foresees(model: &Model, a: usize) -> bool {
     let authority = &model.authorities[a];
@@ -67,5 +67,5 @@ pub fn foresees(model: &Model, a: usize) -> bool {
         DeskLimit::Officers => false,
     };
     let settled = model.authorities.iter().flat_map(|a| &a.events).all(|event| event.set.is_empty());
-    at_once && settled
+    at_once && settled && model.numbers.pulled.is_empty()
 }

@@ -50,7 +50,9 @@ pub struct Chance<const W: usize> {
 pub fn routes<const W: usize>(model: &Model) -> (Vec<Route>, Chances<W>) {
     let mut chances = Chances { set: Vec::new(), of_set: Vec::new(), numbers: Vec::new() };
     let routes = model.lanes.iter().map(|lane| {
-        let whole = |a: usize| model.authorities[a].regimes.iter().all(|r| r.granted_fraction.is_none());
+        let whole = |a: usize| {
+            model.authorities[a].regimes.iter().all(|r| r.granted_fraction.is_none() && r.volume_rule.is_none())
+        };
         let usual = lane.prompt && lane.authority.is_some_and(whole);
         let first = chances.set.len() as u32;
         let regimes = lane.authority.map_or(&[][..], |a| &model.authorities[a].regimes);

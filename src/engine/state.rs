@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::at_desk::Filings;
+use super::levers::LeverState;
 use super::lines::{Line, plans};
 use super::luck::Luck;
 use super::orders::{List, Pool};
@@ -13,6 +14,7 @@ use super::regimes::RegimeNumbers;
 use super::route::{Chances, Route, routes};
 use super::supply::Late;
 use super::values::Values;
+use super::volume::Volume;
 use crate::model::{Model, OrderRule, Steps};
 use crate::model::{fixed_point, whole_ticks};
 
@@ -65,6 +67,8 @@ pub struct SiteState<const W: usize> {
     pub output: Lanes<W>,
     /// Output stock aimed at, ticks.
     pub target: Lanes<W>,
+    /// Trials in which a lever lets it serve the highest margin first, as bits.
+    pub by_margin: u32,
     /// Ticks of released orders that wait.
     pub backlog: Lanes<W>,
     /// Released orders that wait, by trial.
@@ -269,6 +273,10 @@ pub struct Block<'m, const W: usize> {
     pub numbers_changed: bool,
     /// Whether any lane applies for general licences.
     pub has_general: bool,
+    /// Grants under rules against stockpiling.
+    pub volume: Volume,
+    /// Levers that are pulled.
+    pub levers: Vec<LeverState<W>>,
     /// Changes in order of day.
     pub changes: Vec<Change>,
     /// The next of them.
@@ -329,6 +337,12 @@ impl<'m, const W: usize> Block<'m, W> {
             desks: (0..model.authorities.len()).map(|a| DeskState::new(model, a)).collect(),
             numbers_changed: true,
             has_general: model.lanes.iter().any(|l| l.general.is_some()),
+            volume: Volume::new(
+                model.authorities.iter().flat_map(|a| &a.regimes).any(|r| r.volume_rule.is_some()),
+                model.inputs.len(),
+                W,
+            ),
+            levers: Vec::new(),
             changes: Vec::new(),
             next_change: 0,
             steps: super::policy::steps(model),
@@ -350,6 +364,8 @@ impl<'m, const W: usize> Block<'m, W> {
     #[inline(always)]
     pub fn open(&mut self, first_trial: u64) {
         self.first_trial = first_trial;
+        self.open_levers();
+        self.volume.clear();
         self.values.draw(self.model, self.luck, first_trial);
         self.pool.clear();
         self.late.clear();
@@ -387,6 +403,7 @@ impl<'m, const W: usize> Block<'m, W> {
         state.output = ticks(model.opening_output);
         state.target = ticks(model.output_target);
         state.backlog = [0; W];
+        state.by_margin = 0;
         state.waiting.iter_mut().for_each(Vec::clear);
         state.down = [0; W];
         state.owed = [0; W];
@@ -463,6 +480,7 @@ impl<const W: usize> SiteState<W> {
             capacity: [i64::MAX; W],
             output: [0; W],
             target: [0; W],
+            by_margin: 0,
             backlog: [0; W],
             waiting: vec![Vec::new(); W],
             down: [0; W],

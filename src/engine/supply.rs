@@ -107,6 +107,7 @@ impl<const W: usize> Block<'_, W> {
             match group.stage[w] {
                 Stage::Cancelled => group.drop_cancelled(w),
                 Stage::Dispatch => self.ready_to_ship(id, day),
+                Stage::OverVolume => self.grant_excess(id, day),
                 _ => self.free_to_ship(id, day),
             }
         }
@@ -148,6 +149,7 @@ impl<const W: usize> Block<'_, W> {
         let quantity = group.quantity[w];
         if u32::from(group.expires[w]) < day {
             // The licence ran out while the order was made ready.
+            self.refund(id);
             self.close(id, day);
             return;
         }
@@ -172,7 +174,7 @@ impl<const W: usize> Block<'_, W> {
             let group = self.pool.group(g);
             if group.lane as usize == lane {
                 match group.stage[w] {
-                    Stage::Queue | Stage::Review => earliest = earliest.min(group.filed[w]),
+                    Stage::Queue | Stage::Review | Stage::OverVolume => earliest = earliest.min(group.filed[w]),
                     Stage::HeldBack => held.push((group.filed[w], group.placed, g)),
                     _ => {}
                 }
@@ -281,6 +283,7 @@ impl<const W: usize> Block<'_, W> {
             let expired = u32::from(group.expires[w]) < day;
             if expired {
                 self.sites[site].backlog[w] -= group.quantity[w];
+                self.refund(*id);
                 self.close(*id, day);
             }
             !expired
@@ -295,8 +298,8 @@ impl<const W: usize> Block<'_, W> {
                 self.ship_part(site, *id, i64::MAX, day);
             }
         } else if available > 0 {
-            self.order_by_claim(site, &mut candidates);
-            let shares = match self.model.sites[site].allocation {
+            self.order_by_claim(site, w, &mut candidates);
+            let shares = match self.allocation(site, w) {
                 Allocation::ProRata => self.pro_rata(&candidates, available, asked),
                 Allocation::ByRank | Allocation::ByMargin => self.in_turn(&candidates, available),
             };
@@ -310,9 +313,15 @@ impl<const W: usize> Block<'_, W> {
         self.sites[site].waiting[w] = waiting;
     }
 
+    /// How a site shares what is short in a trial.
+    fn allocation(&self, site: usize, w: usize) -> Allocation {
+        let by_margin = self.sites[site].by_margin >> w & 1 != 0;
+        if by_margin { Allocation::ByMargin } else { self.model.sites[site].allocation }
+    }
+
     /// Sorts waiting orders by claim: rank or margin where that decides, then age, then the hash of the name.
-    fn order_by_claim(&self, site: usize, candidates: &mut [u32]) {
-        let allocation = self.model.sites[site].allocation;
+    fn order_by_claim(&self, site: usize, w: usize, candidates: &mut [u32]) {
+        let allocation = self.allocation(site, w);
         candidates.sort_by(|x, y| {
             let ((x, w), (y, _)) = (self.pool.member(*x), self.pool.member(*y));
             let (a, b) = (&self.model.lanes[x.lane as usize], &self.model.lanes[y.lane as usize]);
@@ -361,8 +370,15 @@ impl<const W: usize> Block<'_, W> {
             self.ship(id, day);
             return;
         }
+        let part = self.split_off(id, shipped, day);
+        self.ship(part, day);
+    }
+
+    /// Cuts a part off an order: an order of its own that keeps the transit; the rest draws anew.
+    pub fn split_off(&mut self, id: u32, quantity: i64, day: u32) -> u32 {
+        let (group, w) = self.pool.member_mut(id);
         let lane = group.lane as usize;
-        group.quantity[w] -= shipped;
+        group.quantity[w] -= quantity;
         group.shipments[w] += 1;
         let (placed, slot, filed) = (u32::from(group.placed), group.slot[w], group.filed[w]);
         let (licensed, shipments) = (group.licensed[w], group.shipments[w]);
@@ -372,14 +388,14 @@ impl<const W: usize> Block<'_, W> {
         let [word, _] = self.luck.lanes[lane].pair(trial, slot, Purpose::Shipment, 0, shipments);
         self.learn_transit(id / W as u32, w, word);
         let group = self.pool.group_mut(part);
-        group.quantity[w] = shipped;
+        group.quantity[w] = quantity;
         group.slot[w] = slot;
         group.filed[w] = filed;
         group.licensed[w] = licensed;
         group.open_until[w] = u32::MAX;
         let input = self.model.lanes[lane].input;
         self.pool.open(&mut self.inputs[input].open, part, day);
-        self.ship(part * W as u32 + w as u32, day);
+        part * W as u32 + w as u32
     }
 
     /// Ticks of a number, rounded, by trial.

@@ -11,6 +11,8 @@ pub struct Values<const W: usize> {
     pub parameters: Vec<[f64; W]>,
     /// By number of the model.
     pub numbers: Vec<[f64; W]>,
+    /// What levers have made of the numbers that they change, in the order of those: factor and addition.
+    pulled: Vec<[[f64; W]; 2]>,
 }
 
 impl<const W: usize> Values<W> {
@@ -20,7 +22,7 @@ impl<const W: usize> Values<W> {
         let parameters = model.numbers.parameters.iter().map(|p| [p.median; W]).collect();
         let count = u32::try_from(model.numbers.bindings.len()).unwrap_or(u32::MAX);
         let numbers = (0..count).map(|n| [model.numbers.median(Num(n)); W]).collect();
-        Self { parameters, numbers }
+        Self { parameters, numbers, pulled: vec![[[1.0; W], [0.0; W]]; model.numbers.pulled.len()] }
     }
 
     /// Draws the parameters of the trials from `first_trial` on.
@@ -37,9 +39,37 @@ impl<const W: usize> Values<W> {
     pub fn set(&mut self, model: &Model, parameter: usize, trial: usize, value: f64) {
         self.parameters[parameter][trial] = value;
         for num in &model.numbers.parameters[parameter].bound {
-            let binding = model.numbers.bindings[num.0 as usize];
-            self.numbers[num.0 as usize][trial] = binding.value(|p| self.parameters[p][trial]);
+            self.follow(model, *num, trial);
         }
+    }
+
+    /// A lever changes a number in a trial: it is multiplied, then something is added.
+    pub fn pull(&mut self, model: &Model, num: Num, trial: usize, factor: f64, more: f64) {
+        if let Ok(place) = model.numbers.pulled.binary_search(&num) {
+            let [factors, additions] = &mut self.pulled[place];
+            factors[trial] *= factor;
+            additions[trial] = additions[trial] * factor + more;
+        }
+        self.follow(model, num, trial);
+    }
+
+    /// Takes back what levers have changed.
+    pub fn release(&mut self, model: &Model) {
+        self.pulled.fill([[1.0; W], [0.0; W]]);
+        for num in &model.numbers.pulled {
+            (0..W).for_each(|trial| self.follow(model, *num, trial));
+        }
+    }
+
+    /// A number follows its parameters and the levers.
+    fn follow(&mut self, model: &Model, num: Num, trial: usize) {
+        let binding = model.numbers.bindings[num.0 as usize];
+        let mut value = binding.value(|p| self.parameters[p][trial]);
+        if let Ok(place) = model.numbers.pulled.binary_search(&num) {
+            let [factors, additions] = &self.pulled[place];
+            value = value * factors[trial] + additions[trial];
+        }
+        self.numbers[num.0 as usize][trial] = value;
     }
 
     /// A number by trial.

@@ -24,7 +24,7 @@ pub(super) fn fill(model: &mut Model) -> Result<(), CompileError> {
             }
             for lane in &mut model.lanes {
                 if lane.input == input {
-                    lane.margin_per_tick = margin / per_output;
+                    lane.margin_per_tick = if per_output > 0.0 { margin / per_output } else { 0.0 };
                 }
             }
         }

@@ -10,6 +10,7 @@ mod days;
 mod flow;
 mod held;
 mod laws;
+mod lever;
 mod numbers;
 mod policy;
 mod settle;
@@ -21,8 +22,9 @@ use jiff::civil::Date;
 pub use compile::{CompileError, compile};
 pub use days::DayTables;
 pub use laws::distribution_of;
+pub use lever::{Effect, Lever, Start};
 pub use numbers::{Draw, Num, Numbers, Steps};
-pub use policy::{Authority, DecisionShares, Event, Regime};
+pub use policy::{Authority, DecisionShares, Event, Regime, VolumeRule};
 pub use ticks::{FRACTION_BITS, fixed_point, take_whole, whole_ticks};
 
 use crate::scenario::{Allocation, EndUse, Unit};
@@ -53,6 +55,8 @@ pub struct Model {
     pub inputs: Vec<Input>,
     /// Lanes.
     pub lanes: Vec<Lane>,
+    /// Levers that are pulled.
+    pub levers: Vec<Lever>,
 }
 
 /// A material.

@@ -43,6 +43,8 @@ pub struct Numbers {
     pub bindings: Vec<Binding>,
     /// The parameters.
     pub parameters: Vec<Parameter>,
+    /// Numbers that a lever changes, in order.
+    pub pulled: Vec<Num>,
 }
 
 impl Binding {
@@ -85,11 +87,12 @@ impl Numbers {
     pub fn median(&self, num: Num) -> f64 {
         self.bindings[num.0 as usize].value(|p| self.parameters[p].median)
     }
-    /// Its value where it is the same in every trial.
+    /// Its value where it is the same in every trial, on every day.
     #[must_use]
     pub fn certain(&self, num: Num) -> Option<f64> {
         let binding = self.bindings[num.0 as usize];
-        (binding.parameters == [None, None]).then_some(binding.factor)
+        let constant = binding.parameters == [None, None] && self.pulled.binary_search(&num).is_err();
+        constant.then_some(binding.factor)
     }
 }
 

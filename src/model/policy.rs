@@ -65,12 +65,23 @@ pub struct Regime {
     pub capacity: Option<Num>,
     /// Share of the quantity that a grant allows; `None` is the whole.
     pub granted_fraction: Option<Draw>,
+    /// How much of a material a buyer may be granted within a window.
+    pub volume_rule: Option<VolumeRule>,
     /// Scale of transit times.
     pub transit_scale: Num,
     /// How long a stay lasts; `None` is until an event ends it.
     pub lasts: Option<Draw>,
     /// What follows: regime and chance.
     pub then: Vec<(u8, Num)>,
+}
+
+/// A rule against stockpiling.
+#[derive(Clone, Copy, Debug)]
+pub struct VolumeRule {
+    /// Most that is granted within the window, as a multiple of the planned need in it.
+    pub multiple: Num,
+    /// The window, days.
+    pub window: u32,
 }
 
 /// Shares of decisions.

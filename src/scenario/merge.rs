@@ -24,6 +24,7 @@ pub(crate) const NAMED: &[&[&str]] = &[
     &["sites"],
     &["sites", "*", "inputs"],
     &["lanes"],
+    &["levers"],
 ];
 
 /// The ways to write a number in an object.
@@ -54,6 +55,19 @@ const ALTERNATIVES: &[&[&[&str]]] = &[
     &[&["base_stock"], &["reorder_point"], &["call_off"]],
     &[&["share"], &["rank", "reroute_after_days"]],
     &[&["values", "weights"], &["csv", "column", "weight_column"]],
+    &[&["on"], &["cover_below"], &["regime_entered"]],
+    &[
+        &["safety_stock"],
+        &["order_earlier"],
+        &["second_source"],
+        &["general_licence"],
+        &["expedited_freight"],
+        &["substitution"],
+        &["thrifting"],
+        &["recycling"],
+        &["stockpile_release"],
+        &["highest_margin_first"],
+    ],
 ];
 
 /// Whether the keys of the object at this path are names that the analyst gave.

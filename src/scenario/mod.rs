@@ -4,6 +4,7 @@
 //! `_days`, money is in the file's currency, quantities are in the material's unit, dates are ISO.
 
 pub mod law;
+pub mod lever;
 pub mod load;
 pub mod network;
 pub mod number;
@@ -25,13 +26,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use law::{Component, Empirical, Law};
+pub use lever::{Action, Lever, LeverCost, Start};
 pub use load::{Loaded, from_value, load, load_str};
 pub use network::{
     Allocation, Calendar, CatchUp, Element, EndUse, GeneralLicence, Holiday, Input, Lane, Line, LineMode, Material,
     Ordering, Sales, Site, StockLevel, Unit, Weekday,
 };
 pub use number::{Draw, Expression, Number, Provenance, Range};
-pub use policy::{Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, ReviewMode};
+pub use policy::{Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, ReviewMode, VolumeRule};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use schedule::{Schedule, Step};
 pub(crate) use words::{list as name_list, nearest as nearest_name};
@@ -74,6 +76,9 @@ pub struct Scenario {
     /// Lanes by name.
     #[serde(default)]
     pub lanes: IndexMap<String, Lane>,
+    /// What can be done, by name: each does nothing until it is pulled.
+    #[serde(default)]
+    pub levers: IndexMap<String, Lever>,
 }
 
 /// An uncertain number: one value a trial.

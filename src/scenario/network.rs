@@ -170,8 +170,8 @@ pub enum StockLevel {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Input {
-    /// Quantity that goes into one unit of output.
-    pub per_unit: Number<PositiveQuantity>,
+    /// Quantity that goes into one unit of output; 0 for an input that only a lever brings into use.
+    pub per_unit: Number<Quantity>,
     /// Share of the input that ends up in good output (default 1).
     #[serde(rename = "yield")]
     pub yield_share: Option<Number<Share>>,
@@ -378,9 +378,9 @@ pub struct GeneralLicence {
     pub preparation_days: Option<Draw<Days>>,
 }
 
-fn a_year() -> u32 {
+pub(super) fn a_year() -> u32 {
     365
 }
-fn renewal_lead() -> u32 {
+pub(super) fn renewal_lead() -> u32 {
     90
 }

@@ -136,6 +136,8 @@ pub struct Regime {
     pub rules: Vec<DecisionRule>,
     /// Share of the quantity that a grant allows (default 1).
     pub granted_fraction: Option<Draw<Share>>,
+    /// How much of a material a buyer may be granted within a window (default: no limit).
+    pub volume_rule: Option<VolumeRule>,
     /// Scale of transit times on lanes of this authority (default 1).
     pub transit_scale: Option<Number<Factor>>,
     /// Destination countries to which nothing is shipped; `"*"` shuts all.
@@ -149,6 +151,23 @@ pub struct Regime {
     /// Chances of what follows, by regime; they sum to 1.
     #[serde(default)]
     pub then: IndexMap<String, Number<Share>>,
+}
+
+/// A rule against stockpiling: what a buyer is granted of a material within a rolling window stays below a multiple of
+/// its normal use. The excess of an application waits until there is room again; what expires unused is given back.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VolumeRule {
+    /// Most that is granted within the window, as a multiple of the buyer's planned need in it.
+    pub multiple_of_need: Number<Factor>,
+    /// The window in days (default 90).
+    #[serde(default = "a_quarter")]
+    #[schemars(range(min = 1, max = 3660))]
+    pub window_days: u32,
+}
+
+fn a_quarter() -> u32 {
+    90
 }
 
 /// Decision shares for some applications.

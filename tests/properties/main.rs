@@ -60,6 +60,44 @@ fn blocks_of_any_width_give_the_same_bits() {
     assert_eq!(format!("{:?}", narrow[0].tally), format!("{:?}", wide.tally));
 }
 
+/// Every lever at once, with the rule against stockpiling, on the scenario in which everything happens.
+#[test]
+fn levers_keep_the_books_and_the_bits() {
+    let model = everything(|s| {
+        s["authorities"]["mofcom"]["regimes"]["open"]["volume_rule"] =
+            json!({ "multiple_of_need": 1.2, "window_days": 45 });
+        s["authorities"]["mofcom"]["regimes"]["tight"]["volume_rule"] = json!({ "multiple_of_need": 0.9 });
+        s["lanes"]["second"] = json!({ "from": "magnets_jp", "to": "missiles_us", "share": 0, "transit_days": 12 });
+        let by_regime = json!({ "regime_entered": { "authority": "mofcom", "regime": "frozen" } });
+        let by_cover = |site: &str| json!({ "cover_below": { "site": site, "material": "magnet", "days": 20 } });
+        s["levers"] = json!({
+            "stock": { "action": { "safety_stock": { "site": "cars_de", "material": "magnet", "extra": { "days_of_cover": 20 } } }, "start": by_cover("cars_de") },
+            "earlier": { "action": { "order_earlier": { "site": "magnets_jp", "material": "oxide", "days": 10 } } },
+            "second": { "action": { "second_source": { "lane": "second", "share": 0.4 } }, "start": by_cover("missiles_us"), "lead_days": { "uniform": { "min": 5, "max": 50 } } },
+            "licence": { "action": { "general_licence": { "lane": "cn_motors", "quantity": { "days_of_cover": 100 }, "valid_days": 120, "renew_before_days": 30 } }, "start": { "on": "2025-04-01" } },
+            "air": { "action": { "expedited_freight": { "lanes": ["cn_motors", "cn_cars"], "transit_scale": 0.3, "extra_price_per_unit": 5 } }, "start": by_cover("motors_de") },
+            "thrift": { "action": { "thrifting": { "site": "scanners_jp", "material": "magnet", "saved_share": 0.15 } }, "lead_days": 60 },
+            "swap": { "action": { "substitution": { "site": "cars_de", "material": "magnet", "by": "motor", "ratio": 0.1, "share": 0.2 } }, "start": by_regime },
+            "recycling": { "action": { "recycling": { "site": "motors_de", "material": "magnet", "quantity_per_day": 7.3 } }, "lead_days": 30 },
+            "stockpile": { "action": { "stockpile_release": { "site": "missiles_us", "material": "magnet", "quantity": { "days_of_cover": 15 } } }, "start": by_regime },
+            "margin": { "action": { "highest_margin_first": { "site": "motors_de" } }, "start": by_regime }
+        });
+        for lever in s["levers"].as_object_mut().expect("levers").values_mut() {
+            lever["pulled"] = json!(true);
+            lever["cost"] = json!({ "once": 1000, "per_day": 3 });
+        }
+    });
+    let plan = plan(300);
+    let wide = one(&model, &plan);
+    for narrow in [simulate_in_blocks::<1>, simulate_in_blocks::<16>] {
+        let narrow = narrow(&[&model], &plan, &Watch::default()).expect("nobody stops it");
+        assert_eq!(narrow[0].outcomes, wide.outcomes);
+        assert_eq!(format!("{:?}", narrow[0].tally), format!("{:?}", wide.tally));
+    }
+    let unpulled = one(&everything(|_| {}), &plan);
+    assert_ne!(unpulled.outcomes, wide.outcomes);
+}
+
 #[test]
 fn any_number_of_threads_gives_the_same_bits() {
     let model = everything(|_| {});

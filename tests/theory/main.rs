@@ -13,6 +13,7 @@
 )]
 
 mod chain;
+mod levers;
 mod paired;
 mod single_licence;
 

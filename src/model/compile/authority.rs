@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{CompileError, Compiler, at};
 use crate::model::numbers::Steps;
-use crate::model::policy::{Authority, Event, Regime, element_bit};
+use crate::model::policy::{Authority, Event, Regime, VolumeRule, element_bit};
 use crate::random::name_hash;
 use crate::scenario::{self, Number};
 
@@ -136,6 +136,13 @@ impl Compiler<'_> {
             speed: self.num_or(r.review_speed.as_ref(), 1.0, &field("review_speed"))?,
             capacity: r.desk_capacity.as_ref().map(|c| self.num(c, 1.0, &field("desk_capacity"))).transpose()?,
             granted_fraction: (!whole).then_some(fraction),
+            volume_rule: match &r.volume_rule {
+                None => None,
+                Some(rule) => Some(VolumeRule {
+                    multiple: self.num(&rule.multiple_of_need, 1.0, &field("volume_rule.multiple_of_need"))?,
+                    window: rule.window_days,
+                }),
+            },
             transit_scale: self.num_or(r.transit_scale.as_ref(), 1.0, &field("transit_scale"))?,
             lasts: r.lasts_days.as_ref().map(|d| self.draw(d, &field("lasts_days"))).transpose()?,
             then,

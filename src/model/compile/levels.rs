@@ -60,7 +60,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn level(&mut self, level: &StockLevel, need: f64, tick: f64, place: &str) -> Result<Num, CompileError> {
+    pub(super) fn level(&mut self, level: &StockLevel, need: f64, tick: f64, place: &str) -> Result<Num, CompileError> {
         match level {
             StockLevel::DaysOfCover(n) => self.num(n, need, &at(&[place, "days_of_cover"])),
             StockLevel::Quantity(n) => self.num(n, 1.0 / tick, &at(&[place, "quantity"])),

@@ -6,6 +6,7 @@
 mod authority;
 mod lanes;
 mod levels;
+mod levers;
 mod numbers;
 mod sites;
 
@@ -68,6 +69,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
         sites: Vec::new(),
         inputs: Vec::new(),
         lanes: Vec::new(),
+        levers: Vec::new(),
     };
     compiler.sites(&mut model)?;
     compiler.lanes(&mut model)?;
@@ -75,6 +77,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
     flow::fill(&mut model)?;
     compiler.numbers = std::mem::take(&mut model.numbers);
     compiler.levels(&mut model)?;
+    compiler.levers(&mut model)?;
     model.numbers = compiler.numbers;
     model.settle();
     stake::check(&model)?;

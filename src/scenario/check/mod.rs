@@ -4,6 +4,7 @@ mod context;
 mod dates;
 mod expected;
 mod laws;
+mod levers;
 mod need;
 mod network;
 mod numbers;
@@ -42,6 +43,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     references::check(&ctx);
     numbers::check(&ctx);
     network::check(&ctx);
+    levers::check(&ctx);
     policy::check(&ctx);
     dates::check(&ctx);
     let meaning_is_right = ctx.problems.borrow().iter().all(|p| p.severity != Severity::Error);

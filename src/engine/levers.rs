@@ -1,0 +1,149 @@
+//! Levers: in each trial they start by their date or trigger, and take effect after their lead.
+
+use super::state::{Block, Lanes};
+use crate::model::{Effect, Lever, Start, fixed_point, take_whole, whole_ticks};
+use crate::random::whole_days;
+
+/// Not yet.
+const NEVER: u32 = u32::MAX;
+
+/// State of a lever, by trial.
+#[derive(Clone, Debug)]
+pub struct LeverState<const W: usize> {
+    /// Day on which it started.
+    started: Lanes<W, u32>,
+    /// Day on which it takes effect.
+    takes_effect: Lanes<W, u32>,
+    /// Shipped on the lane of each effect before it took effect, ticks.
+    received_before: Vec<Lanes<W>>,
+    /// Ticks streamed by each effect so far.
+    streamed: Vec<Lanes<W>>,
+    /// Fraction of a tick that a stream carries.
+    carry: Vec<Lanes<W>>,
+}
+
+impl<const W: usize> LeverState<W> {
+    /// A lever that has not started.
+    #[must_use]
+    pub fn new(lever: &Lever) -> Self {
+        let none = vec![[0; W]; lever.effects.len()];
+        Self {
+            started: [NEVER; W],
+            takes_effect: [NEVER; W],
+            received_before: none.clone(),
+            streamed: none.clone(),
+            carry: none,
+        }
+    }
+}
+
+impl<const W: usize> Block<'_, W> {
+    /// The levers of a new block.
+    pub fn open_levers(&mut self) {
+        self.levers.clear();
+        self.levers.extend(self.model.levers.iter().map(LeverState::new));
+        self.values.release(self.model);
+    }
+
+    /// Levers start and take effect in the morning of a day, after the course of policy.
+    #[inline(never)]
+    pub fn pull_levers(&mut self, day: u32) {
+        let mut changed = false;
+        for index in 0..self.levers.len() {
+            let lever = &self.model.levers[index];
+            for w in 0..W {
+                if self.levers[index].started[w] == NEVER && self.starts(lever, w, day) {
+                    let lead = whole_days(self.values.of(lever.lead)[w], 0);
+                    self.levers[index].started[w] = day;
+                    self.levers[index].takes_effect[w] = day.saturating_add(lead);
+                }
+                if self.levers[index].takes_effect[w] == day {
+                    self.take_effect(index, w, day);
+                    changed = true;
+                }
+            }
+            self.stream(index, day);
+        }
+        if changed {
+            self.numbers_changed = true;
+            (0..self.sites.len()).for_each(|site| self.follow_values(site, day));
+        }
+    }
+
+    fn starts(&self, lever: &Lever, w: usize, day: u32) -> bool {
+        match lever.start {
+            Start::On(date) => day == date,
+            Start::StockBelow(input, level) => self.inputs[input].stock[w] < whole_ticks(self.values.of(level)[w]),
+            Start::RegimeEntered(authority, regime) => {
+                let course = &self.desks[authority].regime;
+                let before = day.checked_sub(1).map(|yesterday| course[yesterday as usize][w]);
+                course[day as usize][w] == regime && before != Some(regime)
+            }
+        }
+    }
+
+    fn take_effect(&mut self, index: usize, w: usize, day: u32) {
+        for (e, effect) in self.model.levers[index].effects.iter().enumerate() {
+            let value = |num| self.values.of(num)[w];
+            match *effect {
+                Effect::Add(num, more) => self.values.pull(self.model, num, w, 1.0, value(more)),
+                Effect::Multiply(num, by) => self.values.pull(self.model, num, w, value(by), 0.0),
+                Effect::Shrink(num, share) => self.values.pull(self.model, num, w, 1.0 - value(share), 0.0),
+                Effect::GeneralLicence(lane) => self.lanes[lane].general_next[w] = day,
+                Effect::ExtraPrice(lane, _) => {
+                    self.levers[index].received_before[e][w] = self.lanes[lane].received[w];
+                }
+                Effect::HighestMarginFirst(site) => self.sites[site].by_margin |= 1 << w,
+                Effect::Stream { .. } => {}
+            }
+        }
+    }
+
+    /// What a lever streams to inputs today.
+    fn stream(&mut self, index: usize, day: u32) {
+        for (e, effect) in self.model.levers[index].effects.iter().enumerate() {
+            let Effect::Stream { input, ticks, days, .. } = *effect else { continue };
+            for w in 0..W {
+                let from = self.levers[index].takes_effect[w];
+                if day < from || day - from >= days {
+                    continue;
+                }
+                let rate = fixed_point(self.values.of(ticks)[w]);
+                let state = &mut self.levers[index];
+                let arrived = take_whole(&mut state.carry[e][w], rate);
+                state.streamed[e][w] += arrived;
+                self.inputs[input].stock[w] += arrived;
+                self.inputs[input].received[w] += arrived;
+            }
+        }
+    }
+
+    /// What levers cost a site, in the scenario's currency: purchase, expediting, mitigation.
+    #[must_use]
+    pub fn lever_costs(&self, site: usize, w: usize) -> [f64; 3] {
+        let [mut purchase, mut expediting, mut mitigation] = [0.0; 3];
+        for (lever, state) in self.model.levers.iter().zip(&self.levers) {
+            let value = |num| self.values.of(num)[w];
+            if lever.payer == site && state.started[w] != NEVER {
+                let days = self.model.days - state.started[w];
+                mitigation += value(lever.once) + value(lever.per_day) * f64::from(days);
+            }
+            let tick = |input: usize| self.model.materials[self.model.inputs[input].material].tick;
+            for (e, effect) in lever.effects.iter().enumerate() {
+                match *effect {
+                    Effect::Stream { input, price, .. } if self.model.inputs[input].site == site => {
+                        purchase += state.streamed[e][w] as f64 * tick(input) * value(price);
+                    }
+                    Effect::ExtraPrice(lane, price)
+                        if self.model.lanes[lane].to == site && state.takes_effect[w] < self.model.days =>
+                    {
+                        let received = self.lanes[lane].received[w] - state.received_before[e][w];
+                        expediting += received as f64 * tick(self.model.lanes[lane].input) * value(price);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        [purchase, expediting, mitigation]
+    }
+}
