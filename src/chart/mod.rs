@@ -1,7 +1,7 @@
 //! Charts as SVG and PNG: plain data in, the bytes of a file out.
 //!
 //! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
-//! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`]. [`render`] turns one into a file. A chart file
+//! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`], [`Future`]. [`render`] turns one into a file. A chart file
 //! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
 //! bytes on every run.
@@ -12,6 +12,7 @@ mod data;
 mod events;
 mod forest;
 mod frontier;
+mod future;
 mod halted;
 mod labels;
 mod loss;
@@ -33,6 +34,7 @@ pub use cover::{CoverFan, CoverPanel};
 pub use data::{Caption, ChartError, PolicyEvent};
 pub use forest::{Forest, ForestMark, ForestPanel, ForestRow};
 pub use frontier::{Frontier, FrontierPoint};
+pub use future::{Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan};
 pub use halted::{HaltedBy, HaltedLine};
 pub use loss::{LossDistribution, LossMarker};
 pub use missing::{MissingMaterial, MissingRow, STAGES, Stage};
@@ -60,6 +62,8 @@ pub enum Chart {
     Frontier(Frontier),
     /// Regret of choices in worlds.
     Regret(RegretTable),
+    /// One future of one line.
+    Future(Future),
 }
 
 /// File format of a rendered chart.
@@ -98,6 +102,7 @@ impl Chart {
             Self::Forest(chart) => &chart.caption,
             Self::Frontier(chart) => &chart.caption,
             Self::Regret(chart) => &chart.caption,
+            Self::Future(chart) => &chart.caption,
         }
     }
 
@@ -117,6 +122,7 @@ impl Chart {
             Self::Forest(chart) => chart.natural_size(&fonts),
             Self::Frontier(chart) => chart.natural_size(&fonts),
             Self::Regret(chart) => chart.natural_size(&fonts),
+            Self::Future(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -130,6 +136,7 @@ impl Chart {
             Self::Forest(chart) => chart.check(),
             Self::Frontier(chart) => chart.check(),
             Self::Regret(chart) => chart.check(),
+            Self::Future(chart) => chart.check(),
         }
     }
 
@@ -151,6 +158,7 @@ impl Chart {
             Self::Forest(chart) => chart.draw(&mut picture),
             Self::Frontier(chart) => chart.draw(&mut picture),
             Self::Regret(chart) => chart.draw(&mut picture),
+            Self::Future(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

@@ -1,9 +1,9 @@
 //! Made-up charts for the tests: few and many manufacturers, long names, nothing lost.
 
 use super::{
-    Caption, Chart, CoverFan, CoverPanel, Forest, ForestMark, ForestPanel, ForestRow, Frontier, FrontierPoint,
-    HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial, MissingRow, PolicyEvent, RegretRow,
-    RegretTable,
+    Caption, Chart, CoverFan, CoverPanel, Forest, ForestMark, ForestPanel, ForestRow, Frontier, FrontierPoint, Future,
+    FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan, HaltedBy, HaltedLine, LossDistribution,
+    LossMarker, MissingMaterial, MissingRow, PolicyEvent, RegretRow, RegretTable, STAGES,
 };
 use jiff::civil::{Date, date};
 
@@ -301,5 +301,44 @@ pub fn all() -> Vec<(&'static str, Chart)> {
         ("frontier-same", frontier(13, 0.0)),
         ("regret-2", regret(2, 2)),
         ("regret-13", regret(13, 12)),
+        ("future-1", future(1, 12, 1)),
+        ("future-3", future(3, 150, 2)),
+        ("future-bare", future(1, 0, 0)),
     ]
+}
+
+fn future(inputs: i32, orders: i32, authorities: i32) -> Chart {
+    let start = date(2025, 4, 4);
+    let on = |day: i32| start + jiff::Span::new().days(day);
+    let wave = |input: i32, day: i32| f64::from((day * (7 + input)) % 60);
+    let series = |input: i32| FutureSeries {
+        name: MAKERS[input.unsigned_abs() as usize].0.to_owned(),
+        cover_days: (0..365).map(|day| wave(input, day)).collect(),
+    };
+    let stay = |at: i32| FutureRegime {
+        from: on(at * 40),
+        until: on((at * 40 + 39).min(364)),
+        name: ["Licensing", "Tightened by decree of the ministry", "Frozen"][at.unsigned_abs() as usize % 3].to_owned(),
+        frozen: at % 3 == 2,
+    };
+    let authority = |at: i32| (format!("Ministry {}", at + 1), (0..10).map(stay).collect());
+    let order = |at: i32| {
+        let placed = at * 340 / orders;
+        let span = |(stage, from): (usize, i32)| FutureSpan {
+            stage: STAGES[stage],
+            from: on(placed + from),
+            until: (stage < 5 || at % 9 > 0).then(|| on(placed + from + 6)),
+        };
+        let spans = [(0, 0), (1, 6), (2, 12), (5, 18)].map(span).to_vec();
+        FutureOrder { spans, failed: (at % 7 == 3).then(|| on(placed + 18)) }
+    };
+    Chart::Future(Future {
+        caption: caption("Car plant stands for 18 days in this future", "Stock in days of need · 365 days"),
+        start,
+        end: on(364),
+        series: (0..inputs).map(series).collect(),
+        regimes: (0..authorities).map(authority).collect(),
+        halts: if orders > 0 { vec![FutureHalt { from: on(70), until: on(91) }] } else { Vec::new() },
+        orders: (0..orders).map(order).collect(),
+    })
 }

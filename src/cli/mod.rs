@@ -6,6 +6,7 @@
 mod check;
 mod compare;
 mod levers;
+mod explain;
 mod load;
 mod memory;
 mod progress;
@@ -38,12 +39,14 @@ const EXAMPLES: &str = "Examples:
   linestop run scenarios/quickstart.json       10,000 futures; result in output/quickstart
   linestop compare scenarios/quickstart.json scenarios/quickstart-truce.json
                                                what a truce would change, on the same futures
+  linestop explain scenarios/quickstart.json   one future, told as a story
   linestop run --help                          everything that can be asked of a run";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
+    Explain(explain::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
 }
@@ -103,6 +106,7 @@ pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(_) => schema::schema(),
     };

@@ -17,6 +17,7 @@ mod regret;
 mod run;
 mod sample;
 mod simulate;
+mod story;
 mod summarise;
 mod tally;
 mod trace;
@@ -38,6 +39,10 @@ pub use regret::{Choice, InWorld, Regret, World};
 pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
 pub use sample::{Difference, Sample, Shares, Verdict};
 pub use simulate::{Plan, Simulated, Stopped, Watch, simulate, simulate_in_blocks};
+pub use story::{
+    Cause, DatedEvent, DrawnParameter, HaltStory, HaltedLine, InputStory, LineStory, OrderEnd, OrderStep, OrderStory,
+    Pick, Picked, PolicyCourse, Portrait, Stay, StepKind, Story, portraits, story,
+};
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use trace::{InputTrace, SiteTrace, Trace, trace};
 

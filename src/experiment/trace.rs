@@ -38,17 +38,31 @@ pub struct InputTrace {
     pub on_order: Vec<f64>,
 }
 
-/// Replays one trial.
-#[must_use]
-pub fn trace(model: &Model, seed: u64, trial: u64) -> Trace {
+/// Plays one trial again and shows it at the end of every day, and once more when it is over.
+pub(super) fn replay<T>(
+    model: &Model,
+    seed: u64,
+    trial: u64,
+    mut at_end_of_day: impl FnMut(&Block<'_, 1>, u32),
+    at_the_end: impl FnOnce(&Block<'_, 1>) -> T,
+) -> T {
     let luck = Luck::new(model, seed);
     let mut block: Block<1> = Block::new(model, &luck, Recording { band_every: model.days, audit: false });
     block.begin(trial);
+    for day in 0..model.days {
+        block.step(day);
+        at_end_of_day(&block, day);
+    }
+    at_the_end(&block)
+}
+
+/// Replays one trial.
+#[must_use]
+pub fn trace(model: &Model, seed: u64, trial: u64) -> Trace {
     let mut order: Vec<usize> = (0..model.sites.len()).collect();
     order.sort_by_key(|s| model.sites[*s].position);
     let mut sites: Vec<SiteTrace> = order.iter().map(|s| empty(model, *s)).collect();
-    for day in 0..model.days {
-        block.step(day);
+    let record = |block: &Block<'_, 1>, day: u32| {
         for (site, trace) in order.iter().zip(&mut sites) {
             let state = &block.sites[*site];
             let tick = model.materials[model.sites[*site].makes].tick;
@@ -61,12 +75,15 @@ pub fn trace(model: &Model, seed: u64, trial: u64) -> Trace {
                 input.on_order.push(block.inputs[index].on_order[0] as f64 * tick);
             }
         }
-    }
-    let regimes = model.authorities.iter().zip(&block.desks).map(|(authority, desk)| {
-        let name = |r: &[u8; 1]| authority.regimes[usize::from(r[0])].name.clone();
-        (authority.name.clone(), desk.regime.iter().map(name).collect())
+    };
+    let regimes = replay(model, seed, trial, record, |block| {
+        let names = model.authorities.iter().zip(&block.desks).map(|(authority, desk)| {
+            let name = |r: &[u8; 1]| authority.regimes[usize::from(r[0])].name.clone();
+            (authority.name.clone(), desk.regime.iter().map(name).collect())
+        });
+        names.collect()
     });
-    Trace { sites, regimes: regimes.collect() }
+    Trace { sites, regimes }
 }
 
 fn empty(model: &Model, site: usize) -> SiteTrace {

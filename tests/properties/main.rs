@@ -1,7 +1,9 @@
 //! What must hold for every scenario: material is conserved, the same luck gives the same bits, and what is not
 //! connected does not matter.
 
-use linestop::experiment::{Plan, Simulated, SiteOutcome, Watch, simulate, simulate_in_blocks};
+use linestop::experiment::{
+    NamedModel, OrderStory, Plan, Simulated, SiteOutcome, StepKind, Watch, simulate, simulate_in_blocks, story,
+};
 use linestop::model::{Model, compile};
 use linestop::scenario::{from_value, load_str};
 use serde_json::{Value, json};
@@ -275,5 +277,73 @@ fn a_held_regime_is_a_policy_of_one_regime() {
             let (held, rewritten) = (one(&held, &plan), one(&rewritten, &plan));
             assert_eq!(held.outcomes, rewritten.outcomes, "{}: {}", authority.name, regime.name);
         }
+    }
+}
+
+/// What is still to come of an order at the end of a day, by the steps of its story.
+fn open_by_story(order: &OrderStory, day: jiff::civil::Date) -> f64 {
+    let steps = || order.steps.iter().filter(|step| step.date <= day);
+    let sum = |kind: StepKind| steps().filter(|step| step.kind == kind).map(|step| step.quantity).sum::<f64>();
+    let ended = |kind: StepKind| {
+        use StepKind::{Cancelled, Denied, Expired, GivenUp, GrantedNothing};
+        matches!(kind, Cancelled | Denied | Expired | GivenUp | GrantedNothing)
+    };
+    if steps().any(|step| ended(step.kind)) {
+        return sum(StepKind::Shipped) - sum(StepKind::Received);
+    }
+    let granted = steps().find(|step| step.kind == StepKind::Granted).map(|step| step.quantity);
+    let placed = steps().next().map_or(0.0, |step| step.quantity);
+    granted.unwrap_or(placed) - sum(StepKind::Received)
+}
+
+/// The story of a trial is the trial: the same halts and losses as the run, and the orders that it tells of account
+/// for everything on order on every day and for every rise of a stock while its line stands.
+#[test]
+fn a_story_accounts_for_everything() {
+    let model = everything(|_| {});
+    let trials = 40;
+    let run = one(&model, &plan(trials));
+    let named = NamedModel { name: "everything", sha256: "", model: &model };
+    let lines = model.lines();
+    let mut kinds = std::collections::BTreeSet::new();
+    for (trial, rows) in (0..trials).zip(run.outcomes.chunks_exact(lines.len())) {
+        let story = story(&named, 7, trial);
+        for (line, row) in story.lines.iter().zip(rows) {
+            let days: u32 = line.halts.iter().map(|halt| halt.halt_days).sum();
+            assert_eq!((days, line.halts.len()), (u32::from(row.halt_days), usize::from(row.halts)), "{}", line.site);
+            assert!((line.loss * 100.0 - row.loss() as f64).abs() < 0.5);
+            for halt in &line.halts {
+                assert!((halt.missing.values().sum::<f64>() - f64::from(halt.halt_days)).abs() < 1e-9);
+            }
+        }
+        let orders = story.orders.iter().filter(|order| !order.general_licence);
+        kinds.extend(story.orders.iter().flat_map(|order| &order.steps).map(|step| step.kind.name()));
+        let orders: Vec<&OrderStory> = orders.collect();
+        for line in &story.lines {
+            for input in &line.inputs {
+                let own = || orders.iter().filter(|o| o.site == line.site && o.material == input.material);
+                for (day, on_order) in input.on_order.iter().enumerate() {
+                    let date = model.date(u32::try_from(day).unwrap());
+                    let told: f64 = own().map(|order| open_by_story(order, date)).sum();
+                    assert!((told - on_order).abs() < 1e-6, "trial {trial}, {}, {date}: {told} {on_order}", line.site);
+                    let stands = line.halts.iter().any(|halt| halt.from < date && date <= halt.until);
+                    if stands && model.sites.iter().any(|s| s.name == line.site && s.line.all_or_nothing) {
+                        let received = |order: &&OrderStory| -> f64 {
+                            let steps = order.steps.iter();
+                            let today = steps.filter(|s| s.kind == StepKind::Received && s.date == date);
+                            today.map(|step| step.quantity).sum()
+                        };
+                        let rise = input.stock[day] - input.stock[day - 1];
+                        assert!((own().copied().map(|o| received(&o)).sum::<f64>() - rise).abs() < 1e-6);
+                    }
+                }
+            }
+        }
+    }
+    // The test is worth nothing unless most things happen.
+    for kind in
+        ["ordered", "filed", "review_begun", "returned", "granted", "denied", "cancelled", "shipped", "received"]
+    {
+        assert!(kinds.contains(kind), "{kind} never happens: {kinds:?}");
     }
 }

@@ -1,0 +1,314 @@
+//! One future of one line: its stock, the regimes over it, its halts, and every order on its way.
+
+use super::axis::{Days, Scale, date_axis, grid, intervals};
+use super::data::{Caption, ChartError, check_numbers};
+use super::labels::spread;
+use super::missing::Stage;
+use super::number::{count, round_ticks, three_digits};
+use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{
+    AXIS, Colour, GRID, HAIR, INK, LINE, MAIN, MARGIN, MUTED, PAPER, SMALL, STAGE_COLOURS, STOP, STOP_PALE, line_colour,
+};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// Stock over time, with orders below it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Future {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// First day.
+    pub start: Date,
+    /// Last day.
+    pub end: Date,
+    /// Stock of each input in days of planned need.
+    pub series: Vec<FutureSeries>,
+    /// Regimes by authority: its name and its stays. The first one colours the ground.
+    pub regimes: Vec<(String, Vec<FutureRegime>)>,
+    /// Halts of the line.
+    pub halts: Vec<FutureHalt>,
+    /// Orders, the oldest first.
+    pub orders: Vec<FutureOrder>,
+}
+
+/// Stock of one input.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct FutureSeries {
+    /// Name of the material.
+    pub name: String,
+    /// Days of need at the end of each day, from the first.
+    pub cover_days: Vec<f64>,
+}
+
+/// A stay in a regime.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct FutureRegime {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub until: Date,
+    /// Name of the regime.
+    pub name: String,
+    /// Whether nothing is reviewed or decided.
+    pub frozen: bool,
+}
+
+/// A halt of the line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct FutureHalt {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub until: Date,
+}
+
+/// An order, as spans of the places where it stood.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct FutureOrder {
+    /// Where it stood, one after the other.
+    pub spans: Vec<FutureSpan>,
+    /// The day on which it came to nothing.
+    pub failed: Option<Date>,
+}
+
+/// A time in one place.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct FutureSpan {
+    /// The place.
+    pub stage: Stage,
+    /// First day.
+    pub from: Date,
+    /// The day on which it went on; nothing if it is still there at the end.
+    pub until: Option<Date>,
+}
+
+/// Width of the page.
+const WIDTH: f64 = 960.0;
+/// Height of the plot of stock.
+const PLOT: f64 = 210.0;
+/// Height of a strip of regimes with its name.
+const STRIP: f64 = 34.0;
+/// Height of the strip below the zero line that marks halts.
+const STOP_STRIP: f64 = 6.0;
+/// Room for the numbers of the vertical axis.
+const LEFT: f64 = 56.0;
+/// Height of the dates.
+const DATES: f64 = 24.0;
+/// Room above the orders, for their heading.
+const HEADING: f64 = 26.0;
+
+impl Future {
+    /// Checks that all stocks are numbers.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        self.series.iter().try_for_each(|series| check_numbers(&series.name, &series.cover_days))
+    }
+
+    /// Height of an order's row.
+    fn row(&self) -> f64 {
+        (300.0 / count(self.orders.len().max(1))).clamp(2.5, 11.0)
+    }
+
+    fn orders_height(&self) -> f64 {
+        if self.orders.is_empty() { 0.0 } else { HEADING + self.row() * count(self.orders.len()) + 4.0 }
+    }
+
+    /// The page on which the chart is comfortable to read: it grows with orders and authorities.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        let key = flow(&self.key_widths(fonts), WIDTH - 2.0 * MARGIN).1 * KEY_ROW + 8.0;
+        let strips = count(self.regimes.len()) * STRIP;
+        let fixed = caption_height(fonts, &self.caption, WIDTH) + key + strips + STOP_STRIP + DATES + 20.0;
+        (WIDTH, fixed + PLOT + self.orders_height())
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        let Some(days) = Days::of(&[self.start, self.end]).filter(|_| !self.series.is_empty()) else {
+            say_instead(picture, frame, "No stock to show");
+            return;
+        };
+        let key = self.key(picture, frame);
+        let names = self.series.iter().map(|s| picture.fonts.width(&s.name, SMALL)).fold(0.0, f64::max);
+        let right = if self.series.len() > 1 { names.min(150.0) + 16.0 } else { 14.0 };
+        let strips = count(self.regimes.len()) * STRIP;
+        let orders = self.orders_height().min(frame.height() * 0.55);
+        let plot = Frame {
+            left: frame.left + LEFT,
+            right: frame.right - right,
+            top: frame.top + key + strips + 14.0,
+            bottom: frame.bottom - DATES - orders - STOP_STRIP,
+        };
+        let across = days.scale(plot);
+        let x = |date: Date| across.at(days.offset(date));
+        // A day ends where the next begins.
+        let after = |date: Date| across.at(days.offset(date) + 1.0);
+        let foot = frame.bottom - DATES;
+        self.ground(picture, plot, &x, &after);
+        for halt in &self.halts {
+            picture
+                .rect(Frame { left: x(halt.from), right: after(halt.until), top: plot.top, bottom: foot }, STOP_PALE);
+        }
+        for (at, (name, stays)) in self.regimes.iter().enumerate() {
+            let top = frame.top + key + count(at) * STRIP;
+            let strip = Frame { top: top + 15.0, bottom: top + STRIP - 2.0, ..plot };
+            picture.text(plot.left, top + 11.0, Align::Left, SMALL, name);
+            self.strip(picture, strip, stays, (&x, &after));
+        }
+        self.stock(picture, plot, &across, frame.right);
+        for halt in &self.halts {
+            let mark = Frame {
+                left: x(halt.from),
+                right: after(halt.until).max(x(halt.from) + 1.5),
+                top: plot.bottom,
+                bottom: plot.bottom + STOP_STRIP,
+            };
+            picture.rect(mark, STOP);
+        }
+        if !self.orders.is_empty() {
+            let top = plot.bottom + STOP_STRIP + 18.0;
+            let heading = format!("{} orders, one a row, from placing to receipt", self.orders.len());
+            picture.text(plot.left, top, Align::Left, SMALL, &heading);
+            let area = Frame { top: plot.bottom + STOP_STRIP + HEADING, bottom: foot - 2.0, ..plot };
+            self.lay_orders(picture, area, (&days, &x));
+        }
+        date_axis(picture, &days, Frame { bottom: foot, ..plot }, foot);
+    }
+
+    /// The colour of a regime: of its own by name, grey for a freeze.
+    fn colour(&self, regime: &FutureRegime) -> Colour {
+        if regime.frozen {
+            return MUTED;
+        }
+        let mut names: Vec<&str> = Vec::new();
+        for stay in self.regimes.iter().flat_map(|(_, stays)| stays).filter(|stay| !stay.frozen) {
+            if !names.contains(&stay.name.as_str()) {
+                names.push(&stay.name);
+            }
+        }
+        line_colour(names.iter().position(|name| *name == regime.name).unwrap_or(0))
+    }
+
+    /// Colours the ground of the plot by the regimes of the first authority.
+    fn ground(&self, picture: &mut Picture, plot: Frame, x: &dyn Fn(Date) -> f64, after: &dyn Fn(Date) -> f64) {
+        for stay in self.regimes.first().map_or(&[][..], |(_, stays)| stays) {
+            let tint = if stay.frozen { 2 } else { 1 };
+            let band = Frame { left: x(stay.from), right: after(stay.until).min(plot.right), ..plot };
+            picture.rect(band, self.colour(stay).tint(tint));
+        }
+    }
+
+    /// Names the regimes of one authority along the time.
+    fn strip(
+        &self,
+        picture: &mut Picture,
+        strip: Frame,
+        stays: &[FutureRegime],
+        (x, after): (&dyn Fn(Date) -> f64, &dyn Fn(Date) -> f64),
+    ) {
+        for stay in stays {
+            let band = Frame { left: x(stay.from), right: after(stay.until).min(strip.right), ..strip };
+            picture.rect(band, self.colour(stay).tint(3));
+            picture.line(vec![(band.left, band.top), (band.left, band.bottom)], PAPER, 1.2);
+            let face = SMALL.in_colour(INK).in_size(10.0);
+            let name = picture.fonts.shorten(&stay.name, face, band.width() - 8.0);
+            if name.chars().count() > 2 {
+                picture.text(band.left + 4.0, band.bottom - 5.0, Align::Left, face, &name);
+            }
+        }
+    }
+
+    fn stock(&self, picture: &mut Picture, plot: Frame, across: &Scale, right: f64) {
+        let values = self.series.iter().flat_map(|series| &series.cover_days).copied().filter(|x| x.is_finite());
+        let ticks = round_ticks(0.0, values.fold(1.0, f64::max), intervals(plot.height()));
+        let up = Scale { values: (0.0, ticks.last().copied().unwrap_or(1.0)), pixels: (plot.bottom, plot.top) };
+        let label = |(at, tick): (usize, &f64)| {
+            let unit = if at + 1 == ticks.len() { "\u{a0}days" } else { "" };
+            (*tick, format!("{}{unit}", three_digits(*tick)))
+        };
+        let labels: Vec<(f64, String)> = ticks.iter().enumerate().map(label).collect();
+        grid(picture, &up, plot, &labels);
+        let mut ends = Vec::new();
+        for (at, series) in self.series.iter().enumerate() {
+            let place = |(day, cover): (usize, &f64)| (across.at(count(day)), up.at(*cover));
+            let points: Vec<(f64, f64)> = series.cover_days.iter().enumerate().map(place).collect();
+            ends.push(points.last().map_or(plot.bottom, |point| point.1));
+            let colour = if self.series.len() == 1 { MAIN } else { line_colour(at) };
+            picture.line(points, colour, LINE);
+        }
+        if self.series.len() > 1 {
+            let places = spread(&ends, SMALL.size + 1.5, plot.top + 4.0, plot.bottom);
+            for ((at, series), y) in self.series.iter().enumerate().zip(places) {
+                let face = SMALL.in_colour(line_colour(at));
+                let name = picture.fonts.shorten(&series.name, face, right - plot.right - 8.0);
+                picture.text(plot.right + 8.0, y + 4.0, Align::Left, face, &name);
+            }
+        }
+        picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
+    }
+
+    fn lay_orders(&self, picture: &mut Picture, area: Frame, (days, x): (&Days, &dyn Fn(Date) -> f64)) {
+        for (date, _) in days.ticks(area.width()) {
+            picture.line(vec![(x(date), area.top), (x(date), area.bottom)], GRID, HAIR);
+        }
+        let row = area.height() / count(self.orders.len());
+        for (at, order) in self.orders.iter().enumerate() {
+            let top = area.top + row * count(at);
+            let gap = if row > 5.0 { 1.5 } else { 0.5 };
+            for span in &order.spans {
+                let bar = Frame {
+                    left: x(span.from),
+                    right: span.until.map_or(area.right, x),
+                    top: top + gap / 2.0,
+                    bottom: top + row - gap / 2.0,
+                };
+                picture.rect(bar, STAGE_COLOURS[span.stage as usize]);
+            }
+            if let Some(date) = order.failed {
+                let (x, y) = (x(date), top + row / 2.0);
+                let reach = (row / 2.0).clamp(1.5, 4.0);
+                picture.line(vec![(x - reach, y - reach), (x + reach, y + reach)], STOP, 1.4);
+                picture.line(vec![(x - reach, y + reach), (x + reach, y - reach)], STOP, 1.4);
+            }
+        }
+    }
+
+    /// What the key explains: a colour, or nothing for the cross, and words.
+    fn keys(&self) -> Vec<(Option<Colour>, &'static str)> {
+        let mut keys = Vec::new();
+        if !self.halts.is_empty() {
+            keys.push((Some(STOP), "line stands"));
+        }
+        for stage in super::missing::STAGES {
+            if self.orders.iter().flat_map(|order| &order.spans).any(|span| span.stage == stage) {
+                keys.push((Some(STAGE_COLOURS[stage as usize]), stage.name()));
+            }
+        }
+        if self.orders.iter().any(|order| order.failed.is_some()) {
+            keys.push((None, "came to nothing"));
+        }
+        keys
+    }
+
+    fn key_widths(&self, fonts: &Fonts) -> Vec<f64> {
+        self.keys().iter().map(|(_, words)| fonts.width(words, KEY) + 17.0).collect()
+    }
+
+    /// Draws the key and returns its height.
+    fn key(&self, picture: &mut Picture, frame: Frame) -> f64 {
+        let (places, rows) = flow(&self.key_widths(&picture.fonts), frame.width());
+        for ((x, row), (colour, words)) in places.into_iter().zip(self.keys()) {
+            let (left, top) = (frame.left + x, frame.top + row * KEY_ROW + 2.0);
+            match colour {
+                Some(colour) => picture.rect(Frame { left, top, right: left + 12.0, bottom: top + 12.0 }, colour),
+                None => {
+                    picture.line(vec![(left + 2.0, top + 2.0), (left + 10.0, top + 10.0)], STOP, 1.6);
+                    picture.line(vec![(left + 2.0, top + 10.0), (left + 10.0, top + 2.0)], STOP, 1.6);
+                }
+            }
+            picture.text(left + 17.0, top + 10.0, Align::Left, KEY.in_colour(INK), words);
+        }
+        rows * KEY_ROW + 8.0
+    }
+}

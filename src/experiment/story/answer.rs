@@ -1,0 +1,324 @@
+//! What a story tells: plain data. Days of the horizon are dates, quantities are in the unit of their material.
+
+use indexmap::IndexMap;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::super::answer::ScenarioFacts;
+use super::pick::Portrait;
+
+/// One future, told: the course of policy, every order with its steps, halts with their causes, what it cost.
+#[derive(Clone, Debug, Serialize)]
+pub struct Story {
+    /// The scenario.
+    pub scenario: ScenarioFacts,
+    /// Version of linestop.
+    pub linestop: String,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Number of the trial, as in `outcomes.csv` of a run with the same seed.
+    pub trial: u64,
+    /// Why this future and what others there are; nothing if it was asked for by its number.
+    pub picked: Option<Picked>,
+    /// Loss of all lines, in the scenario's currency.
+    pub loss: f64,
+    /// What is not known beforehand, as it turned out here.
+    pub parameters: Vec<DrawnParameter>,
+    /// The course of policy, by authority.
+    pub policy: Vec<PolicyCourse>,
+    /// Lines: sites with inputs, in the order of the file.
+    pub lines: Vec<LineStory>,
+    /// All orders and applications for general licences, by day and lane.
+    pub orders: Vec<OrderStory>,
+}
+
+/// How a future was chosen.
+#[derive(Clone, Debug, Serialize)]
+pub struct Picked {
+    /// Number of futures among which it was chosen.
+    pub trials: u64,
+    /// Key of the site by whose loss they were ranked; nothing if by that of all lines.
+    pub site: Option<String>,
+    /// Which of the portraits is told.
+    pub told: super::Pick,
+    /// The futures that were chosen, the mildest first.
+    pub portraits: Vec<Portrait>,
+}
+
+/// A parameter as one future drew it.
+#[derive(Clone, Debug, Serialize)]
+pub struct DrawnParameter {
+    /// Its name.
+    pub name: String,
+    /// Name for people.
+    pub title: String,
+    /// Unit in words.
+    pub unit: String,
+    /// The value.
+    pub value: f64,
+}
+
+/// The course of one authority's policy.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyCourse {
+    /// Key of the authority.
+    pub authority: String,
+    /// Name for people.
+    pub title: String,
+    /// Stays in regimes, in order.
+    pub stays: Vec<Stay>,
+    /// Dated events within the horizon, those that did not happen too.
+    pub events: Vec<DatedEvent>,
+}
+
+/// A stay in a regime.
+#[derive(Clone, Debug, Serialize)]
+pub struct Stay {
+    /// First day.
+    pub from: Date,
+    /// Last day within the horizon.
+    pub until: Date,
+    /// Number of days.
+    pub days: u32,
+    /// Key of the regime.
+    pub regime: String,
+    /// Name for people.
+    pub title: String,
+    /// Whether nothing is reviewed or decided.
+    pub frozen: bool,
+    /// Why it began.
+    pub cause: Cause,
+}
+
+/// Why a stay in a regime began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// It is the one of the first day.
+    FirstDay,
+    /// The stay before ran out, and the chain of regimes led here.
+    Chain,
+    /// An event brought it: its name for people.
+    Event(String),
+}
+
+/// A dated event in one future.
+#[derive(Clone, Debug, Serialize)]
+pub struct DatedEvent {
+    /// The day.
+    pub date: Date,
+    /// Key of the event.
+    pub event: String,
+    /// Name for people.
+    pub title: String,
+    /// Whether it happened in this future.
+    pub happened: bool,
+}
+
+/// What became of one line.
+#[derive(Clone, Debug, Serialize)]
+pub struct LineStory {
+    /// Key of the site.
+    pub site: String,
+    /// Name for people.
+    pub title: String,
+    /// Sector or stage.
+    pub sector: String,
+    /// Country code.
+    pub country: String,
+    /// Whether it sells.
+    pub manufacturer: bool,
+    /// Halt days, all halts together.
+    pub halt_days: u32,
+    /// Halts, in order.
+    pub halts: Vec<HaltStory>,
+    /// Unit of what it makes.
+    pub output_unit: &'static str,
+    /// Output never made.
+    pub lost_output: f64,
+    /// Output lost first and made good later.
+    pub made_good_output: f64,
+    /// Loss: lost margin, cost of halt days, penalties.
+    pub loss: f64,
+    /// Costs by kind.
+    pub costs: IndexMap<&'static str, f64>,
+    /// Its inputs.
+    pub inputs: Vec<InputStory>,
+}
+
+/// A halt: working days on end on which the line does not run.
+#[derive(Clone, Debug, Serialize)]
+pub struct HaltStory {
+    /// First day.
+    pub from: Date,
+    /// Last day within the horizon.
+    pub until: Date,
+    /// Working days.
+    pub halt_days: u32,
+    /// First day on which the line runs again; nothing if it stands to the end.
+    pub runs_again: Option<Date>,
+    /// The material of which least was there, in days of need: its key.
+    pub material: Option<String>,
+    /// Halt days by place of the missing material; places without any are left out.
+    pub missing: IndexMap<&'static str, f64>,
+    /// Number of the oldest order of that material that was open when the halt began.
+    pub oldest_open_order: Option<usize>,
+    /// Numbers of the orders of that material whose receipt ended it.
+    pub ended_by_orders: Vec<usize>,
+}
+
+/// The course of one input's stock.
+#[derive(Clone, Debug, Serialize)]
+pub struct InputStory {
+    /// Key of the material.
+    pub material: String,
+    /// Name for people.
+    pub title: String,
+    /// Unit.
+    pub unit: &'static str,
+    /// Planned need a day, mean over the horizon, parameters at their medians.
+    pub need_per_day: f64,
+    /// Stock on the morning of the first day.
+    pub opening_stock: f64,
+    /// Stock at the end of each day.
+    pub stock: Vec<f64>,
+    /// The same in days of need; empty where nothing is planned.
+    pub cover_days: Vec<f64>,
+    /// On order at the end of each day.
+    pub on_order: Vec<f64>,
+}
+
+/// An order, or an application for a general licence, with all its steps.
+#[derive(Clone, Debug, Serialize)]
+pub struct OrderStory {
+    /// Its number in the story, from 0.
+    pub number: usize,
+    /// Key of the lane.
+    pub lane: String,
+    /// Key of the buyer.
+    pub site: String,
+    /// Name of the supplier for people.
+    pub supplier: String,
+    /// Key of the material.
+    pub material: String,
+    /// Unit of quantities.
+    pub unit: &'static str,
+    /// What is ordered or, for a general licence, may be shipped under it.
+    pub quantity: f64,
+    /// Key of the authority to which an application goes; nothing where none was needed.
+    pub authority: Option<String>,
+    /// Whether it is an application for a general licence.
+    pub general_licence: bool,
+    /// What happened to it, in order; the first is the order itself.
+    pub steps: Vec<OrderStep>,
+    /// Where it stands at the end of the horizon, or how it ended.
+    pub end: OrderEnd,
+}
+
+/// One step of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct OrderStep {
+    /// The day; a receipt may lie beyond the horizon.
+    pub date: Date,
+    /// What happened.
+    pub kind: StepKind,
+    /// Days since the step before.
+    pub days: u32,
+    /// The quantity it is about.
+    pub quantity: f64,
+}
+
+/// What happens to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    /// Placed; the application is prepared, if one is needed.
+    Ordered,
+    /// The application reaches the desk.
+    Filed,
+    /// Its review begins, where it had to wait for that.
+    ReviewBegun,
+    /// Returned for more information.
+    Returned,
+    /// Granted, whole or in part.
+    Granted,
+    /// Denied.
+    Denied,
+    /// Returned for the last time and given up.
+    GivenUp,
+    /// Granted for so small a part that nothing is left.
+    GrantedNothing,
+    /// Cancelled before it was shipped, to be placed elsewhere.
+    Cancelled,
+    /// The licence ran out before it was shipped.
+    Expired,
+    /// Shipped, whole or in part.
+    Shipped,
+    /// Received.
+    Received,
+}
+
+/// Where an order stands in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderEnd {
+    /// All of it was received.
+    Received,
+    /// A general licence was granted.
+    Granted,
+    /// It came to nothing: denied, given up, cancelled or expired.
+    Failed,
+    /// Still in preparation.
+    InPreparation,
+    /// Waits for its review.
+    InTheQueue,
+    /// Under review, or waits for its decision.
+    UnderReview,
+    /// Returned, being corrected.
+    Returned,
+    /// Free to ship, at the supplier.
+    AtTheSupplier,
+    /// On its way.
+    InTransit,
+}
+
+impl StepKind {
+    /// As a name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ordered => "ordered",
+            Self::Filed => "filed",
+            Self::ReviewBegun => "review_begun",
+            Self::Returned => "returned",
+            Self::Granted => "granted",
+            Self::Denied => "denied",
+            Self::GivenUp => "given_up",
+            Self::GrantedNothing => "granted_nothing",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+            Self::Shipped => "shipped",
+            Self::Received => "received",
+        }
+    }
+}
+
+impl OrderStory {
+    /// The day on which it was placed.
+    #[must_use]
+    pub fn placed(&self) -> Option<Date> {
+        self.steps.first().map(|step| step.date)
+    }
+    /// The last step of a kind.
+    #[must_use]
+    pub fn last(&self, kind: StepKind) -> Option<&OrderStep> {
+        self.steps.iter().rev().find(|step| step.kind == kind)
+    }
+    /// Whether it was placed by then and neither received nor given up before.
+    #[must_use]
+    pub fn is_open_on(&self, date: Date) -> bool {
+        let over = matches!(self.end, OrderEnd::Received | OrderEnd::Granted | OrderEnd::Failed);
+        let ended = self.steps.last().is_some_and(|step| over && step.date <= date);
+        self.placed().is_some_and(|placed| placed <= date) && !ended
+    }
+}

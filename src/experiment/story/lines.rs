@@ -1,0 +1,163 @@
+//! Lines in one future: stock by day, halts with what was missing and where it stood.
+
+use indexmap::IndexMap;
+use jiff::civil::Date;
+
+use super::answer::{HaltStory, InputStory, LineStory, OrderStory, StepKind};
+use crate::engine::{Block, COST_KINDS, MILLI, PLACE_NAMES, PLACES, SiteOutcome};
+use crate::model::{Input, Model};
+
+/// A line, as far as the day goes.
+pub(super) struct Watched<'m> {
+    model: &'m Model,
+    site: usize,
+    halts: Vec<Halt>,
+    /// Thousandths of halt days by place, all halts so far.
+    missing: [u32; PLACES],
+    halts_so_far: u32,
+    inputs: Vec<Course>,
+}
+
+struct Halt {
+    from: u32,
+    until: u32,
+    days: u32,
+    runs_again: Option<u32>,
+    input: Option<usize>,
+    missing: [u32; PLACES],
+}
+
+#[derive(Default)]
+struct Course {
+    opening: i64,
+    stock: Vec<i64>,
+    on_order: Vec<i64>,
+}
+
+impl<'m> Watched<'m> {
+    pub fn new(model: &'m Model, site: usize) -> Self {
+        let inputs = model.sites[site].inputs.clone().map(|_| Course::default()).collect();
+        Self { model, site, halts: Vec::new(), missing: [0; PLACES], halts_so_far: 0, inputs }
+    }
+
+    /// Looks at the line at the end of a day.
+    pub fn look(&mut self, block: &Block<'_, 1>, day: u32) {
+        for (course, index) in self.inputs.iter_mut().zip(self.model.sites[self.site].inputs.clone()) {
+            course.opening = block.inputs[index].opening[0];
+            course.stock.push(block.inputs[index].stock[0]);
+            course.on_order.push(block.inputs[index].on_order[0]);
+        }
+        let outcome = &block.sites[self.site].outcome;
+        if outcome.last[0] != day {
+            let runs = block.previous_day(self.site, 0) == day;
+            if let Some(halt) = self.halts.last_mut().filter(|halt| runs && halt.runs_again.is_none()) {
+                halt.runs_again = Some(day);
+            }
+            return;
+        }
+        if outcome.halts[0] > self.halts_so_far {
+            self.halts_so_far = outcome.halts[0];
+            let input = scarcest(block, self.site);
+            self.halts.push(Halt { from: day, until: day, days: 0, runs_again: None, input, missing: [0; PLACES] });
+        }
+        if let Some(halt) = self.halts.last_mut() {
+            halt.until = day;
+            halt.days += 1;
+            for (place, missing) in halt.missing.iter_mut().enumerate() {
+                *missing += outcome.missing[place][0] - self.missing[place];
+            }
+        }
+        self.missing = outcome.missing.map(|missing| missing[0]);
+    }
+
+    /// The story, when the future is over.
+    pub fn told(self, outcome: &SiteOutcome) -> LineStory {
+        let model = self.model;
+        let site = &model.sites[self.site];
+        let product = &model.materials[site.makes];
+        let money = |cents: i64| cents as f64 / 100.0;
+        let inputs = site.inputs.clone().zip(self.inputs);
+        let inputs = inputs.map(|(index, course)| input_story(model, &model.inputs[index], course));
+        LineStory {
+            site: site.name.clone(),
+            title: site.title.clone(),
+            sector: site.sector.clone(),
+            country: site.country.clone(),
+            manufacturer: site.sales.is_some(),
+            halt_days: u32::from(outcome.halt_days),
+            halts: self.halts.iter().map(|halt| halt.told(model)).collect(),
+            output_unit: product.unit.label(),
+            lost_output: outcome.lost as f64 * product.tick,
+            made_good_output: outcome.made_good as f64 * product.tick,
+            loss: money(outcome.loss()),
+            costs: COST_KINDS.into_iter().zip(outcome.costs.map(money)).collect(),
+            inputs: inputs.collect(),
+        }
+    }
+}
+
+/// The input of which least is there, in days of planned need.
+fn scarcest(block: &Block<'_, 1>, site: usize) -> Option<usize> {
+    let cover = |index: &usize| block.inputs[*index].stock[0] as f64 / block.model.inputs[*index].nominal_need;
+    let planned = block.model.sites[site].inputs.clone().filter(|i| block.model.inputs[*i].nominal_need > 0.0);
+    planned.min_by(|a, b| cover(a).total_cmp(&cover(b)))
+}
+
+impl Halt {
+    fn told(&self, model: &Model) -> HaltStory {
+        let missing: IndexMap<&'static str, f64> = PLACE_NAMES
+            .into_iter()
+            .zip(self.missing)
+            .filter(|(_, part)| *part > 0)
+            .map(|(place, part)| (place, f64::from(part) / f64::from(MILLI)))
+            .collect();
+        HaltStory {
+            from: model.date(self.from),
+            until: model.date(self.until),
+            halt_days: self.days,
+            runs_again: self.runs_again.map(|day| model.date(day)),
+            material: self.input.map(|input| model.materials[model.inputs[input].material].name.clone()),
+            missing,
+            oldest_open_order: None,
+            ended_by_orders: Vec::new(),
+        }
+    }
+}
+
+fn input_story(model: &Model, input: &Input, course: Course) -> InputStory {
+    let material = &model.materials[input.material];
+    let quantity = |ticks: i64| ticks as f64 * material.tick;
+    let cover = |ticks: &i64| *ticks as f64 / input.nominal_need;
+    InputStory {
+        material: material.name.clone(),
+        title: material.title.clone(),
+        unit: material.unit.label(),
+        need_per_day: input.nominal_need * material.tick,
+        opening_stock: quantity(course.opening),
+        cover_days: if input.nominal_need > 0.0 { course.stock.iter().map(cover).collect() } else { Vec::new() },
+        stock: course.stock.into_iter().map(quantity).collect(),
+        on_order: course.on_order.into_iter().map(quantity).collect(),
+    }
+}
+
+/// Names the orders behind each halt: the oldest that was open when it began, and those whose receipt ended it.
+pub(super) fn name_orders(line: &mut LineStory, orders: &[OrderStory], restart_days: u32) {
+    for halt in &mut line.halts {
+        let of_input = |order: &&OrderStory| {
+            order.site == line.site && Some(&order.material) == halt.material.as_ref() && !order.general_licence
+        };
+        let own: Vec<&OrderStory> = orders.iter().filter(of_input).collect();
+        halt.oldest_open_order = own.iter().find(|order| order.is_open_on(halt.from)).map(|order| order.number);
+        let Some(end) = halt.runs_again else { continue };
+        let receipts = |order: &OrderStory| -> Vec<Date> {
+            let during = |date: &Date| halt.from < *date && *date <= end;
+            let received = order.steps.iter().filter(|step| step.kind == StepKind::Received);
+            received.map(|step| step.date).filter(during).collect()
+        };
+        let Some(latest) = own.iter().flat_map(|order| receipts(order)).max() else { continue };
+        // A restart takes its days after the receipt; where a holiday came between, the last receipt counts.
+        let soon = halt.until.saturating_sub(jiff::Span::new().days(i64::from(2 * restart_days)));
+        let ended = |order: &&&OrderStory| receipts(order).iter().any(|date| soon < *date || *date == latest);
+        halt.ended_by_orders = own.iter().filter(ended).map(|order| order.number).collect();
+    }
+}

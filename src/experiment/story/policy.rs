@@ -1,0 +1,108 @@
+//! The course of policy in one future: stays in regimes and what brought them.
+
+use super::answer::{Cause, DatedEvent, DrawnParameter, PolicyCourse, Stay};
+use crate::engine::Block;
+use crate::model::{Authority, Model};
+use crate::random::{Purpose, uniform};
+
+/// Parameters as the future drew them, before any event.
+fn drawn(block: &Block<'_, 1>) -> Vec<f64> {
+    let parameters = block.model.numbers.parameters.iter().zip(&block.luck.parameters);
+    let value = parameters.map(|(parameter, stream)| {
+        let [word, _] = stream.pair(block.first_trial, 0, Purpose::ParameterValue, 0, 0);
+        parameter.sampler.value(word)
+    });
+    value.collect()
+}
+
+/// Uncertain parameters that the scenario names, as they turned out.
+pub(super) fn parameters(block: &Block<'_, 1>) -> Vec<DrawnParameter> {
+    let all = block.model.numbers.parameters.iter().zip(drawn(block));
+    // A law written in place of a number is named by its path.
+    let named = all.filter(|(parameter, _)| !parameter.name.contains('.') && parameter.law.is_fixed().is_none());
+    let told = named.map(|(parameter, value)| DrawnParameter {
+        name: parameter.name.clone(),
+        title: parameter.title.clone(),
+        unit: parameter.unit.clone(),
+        value,
+    });
+    told.collect()
+}
+
+/// Which events of an authority happened, by their index.
+fn happened(block: &Block<'_, 1>, a: usize, authority: &Authority) -> Vec<bool> {
+    let mut parameters = drawn(block);
+    let mut happened = vec![false; authority.events.len()];
+    for (index, event) in authority.events.iter().enumerate().filter(|(_, event)| event.day < block.model.days) {
+        let chance = block.model.numbers.value(event.chance, &parameters);
+        let [word, _] = block.luck.events[a][index].pair(block.first_trial, 0, Purpose::EventHappens, 0, 0);
+        happened[index] = event.condition.iter().all(|(other, wanted)| happened[*other] == *wanted)
+            && (chance >= 1.0 || uniform(word) < chance);
+        if happened[index] {
+            event.set.iter().for_each(|(parameter, value)| parameters[*parameter] = *value);
+        }
+    }
+    happened
+}
+
+/// The course of every authority, when the future is over.
+pub(super) fn courses(block: &Block<'_, 1>) -> Vec<PolicyCourse> {
+    let model = block.model;
+    let course = |(a, authority): (usize, &Authority)| {
+        let happened = happened(block, a, authority);
+        let events = authority.events.iter().zip(&happened).filter(|(event, _)| event.day < model.days);
+        PolicyCourse {
+            authority: authority.name.clone(),
+            title: authority.title.clone(),
+            stays: stays(block, a, authority, &happened),
+            events: events
+                .map(|(event, happened)| DatedEvent {
+                    date: model.date(event.day),
+                    event: event.name.clone(),
+                    title: event.title.clone(),
+                    happened: *happened,
+                })
+                .collect(),
+        }
+    };
+    model.authorities.iter().enumerate().map(course).collect()
+}
+
+fn stays(block: &Block<'_, 1>, a: usize, authority: &Authority, happened: &[bool]) -> Vec<Stay> {
+    let model: &Model = block.model;
+    let mut stays: Vec<Stay> = Vec::new();
+    let mut before = None;
+    for (day, regime) in (0..model.days).zip(&block.desks[a].regime) {
+        let regime = regime[0];
+        if before == Some(regime)
+            && let Some(stay) = stays.last_mut()
+        {
+            stay.until = model.date(day);
+            stay.days += 1;
+            continue;
+        }
+        let brought = authority
+            .events
+            .iter()
+            .zip(happened)
+            .rev()
+            .find(|(event, happened)| **happened && event.day == day && event.enter == Some(regime));
+        let cause = match brought {
+            Some((event, _)) => Cause::Event(event.title.clone()),
+            None if day == 0 => Cause::FirstDay,
+            None => Cause::Chain,
+        };
+        let facts = &authority.regimes[usize::from(regime)];
+        stays.push(Stay {
+            from: model.date(day),
+            until: model.date(day),
+            days: 1,
+            regime: facts.name.clone(),
+            title: facts.title.clone(),
+            frozen: block.values.of(facts.speed)[0] <= 0.0,
+            cause,
+        });
+        before = Some(regime);
+    }
+    stays
+}

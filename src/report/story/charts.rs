@@ -1,0 +1,116 @@
+//! Charts of a story: one for each line that it is about.
+
+use super::super::words::{counted, date, money, thousands};
+use super::told;
+use crate::chart::{Caption, Chart, Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan, Stage};
+use crate::experiment::{LineStory, OrderEnd, OrderStory, StepKind, Story};
+
+/// File names of the charts of a story: one that is alone needs no number.
+const NAMES: [&str; 20] = [
+    "future",
+    "future-2",
+    "future-3",
+    "future-4",
+    "future-5",
+    "future-6",
+    "future-7",
+    "future-8",
+    "future-9",
+    "future-10",
+    "future-11",
+    "future-12",
+    "future-13",
+    "future-14",
+    "future-15",
+    "future-16",
+    "future-17",
+    "future-18",
+    "future-19",
+    "future-20",
+];
+
+/// The charts of a story with the names of their files, without ending; at most twenty.
+#[must_use]
+pub fn charts(story: &Story, site: Option<&str>, all: bool) -> Vec<(&'static str, Chart)> {
+    let lines = told(story, site, all);
+    NAMES.into_iter().zip(lines).map(|(name, line)| (name, Chart::Future(future(story, line)))).collect()
+}
+
+fn future(story: &Story, line: &LineStory) -> Future {
+    let facts = &story.scenario;
+    let orders: Vec<&OrderStory> = story.orders.iter().filter(|o| o.site == line.site && !o.general_licence).collect();
+    let concerns = |authority: &str| {
+        story.policy.len() == 1 || orders.iter().any(|order| order.authority.as_deref() == Some(authority))
+    };
+    let regimes = story.policy.iter().filter(|course| concerns(&course.authority)).map(|course| {
+        let stays = course.stays.iter().map(|stay| FutureRegime {
+            from: stay.from,
+            until: stay.until,
+            name: stay.title.clone(),
+            frozen: stay.frozen,
+        });
+        (course.title.clone(), stays.collect())
+    });
+    let title = if line.halts.is_empty() {
+        format!("{} never stands in this future", line.title)
+    } else {
+        let loss = if line.loss > 0.0 {
+            format!(", at a loss of {}", money(line.loss, &facts.currency))
+        } else {
+            String::new()
+        };
+        format!("{} stands for {} in this future{loss}", line.title, counted(u64::from(line.halt_days), "working day"))
+    };
+    let planned = line.inputs.iter().filter(|input| !input.cover_days.is_empty());
+    Future {
+        caption: Caption {
+            title,
+            subtitle: format!(
+                "Stock in days of planned need, and every order from its placing to its receipt · {} to {} ({}\u{a0}days)",
+                date(facts.start),
+                date(facts.end),
+                facts.horizon_days
+            ),
+            footnote: format!(
+                "trial {} · seed {} · linestop {} · scenario {} ({})",
+                thousands(story.trial),
+                story.seed,
+                story.linestop,
+                facts.name,
+                facts.sha256.get(..8).unwrap_or_default()
+            ),
+        },
+        start: facts.start,
+        end: facts.end,
+        series: planned.map(|i| FutureSeries { name: i.title.clone(), cover_days: i.cover_days.clone() }).collect(),
+        regimes: regimes.collect(),
+        halts: line.halts.iter().map(|halt| FutureHalt { from: halt.from, until: halt.until }).collect(),
+        orders: orders.into_iter().map(order).collect(),
+    }
+}
+
+/// An order as spans of the places where it stood.
+fn order(order: &OrderStory) -> FutureOrder {
+    let mut spans = Vec::new();
+    for (at, step) in order.steps.iter().enumerate() {
+        let stage = match step.kind {
+            StepKind::Ordered if order.authority.is_some() => Stage::InPreparation,
+            StepKind::Filed if order.steps[at + 1..].first().is_some_and(|next| next.kind == StepKind::ReviewBegun) => {
+                Stage::InQueue
+            }
+            StepKind::Filed if order.end == OrderEnd::InTheQueue && at + 1 == order.steps.len() => Stage::InQueue,
+            StepKind::Filed | StepKind::ReviewBegun => Stage::UnderReview,
+            StepKind::Returned => Stage::Returned,
+            StepKind::Ordered | StepKind::Granted => Stage::LicensedAtSupplier,
+            StepKind::Shipped => Stage::InTransit,
+            _ => continue,
+        };
+        let until = order.steps.get(at + 1).map(|next| next.date);
+        if until == Some(step.date) {
+            continue;
+        }
+        spans.push(FutureSpan { stage, from: step.date, until });
+    }
+    let failed = (order.end == OrderEnd::Failed).then(|| order.steps.last().map(|step| step.date)).flatten();
+    FutureOrder { spans, failed }
+}

@@ -1,0 +1,107 @@
+//! Everything that happens in a story, by date: what the file holds row by row and the text tells.
+
+use jiff::civil::Date;
+
+use crate::experiment::{Cause, HaltStory, InputStory, LineStory, OrderStory, PolicyCourse, Stay, StepKind, Story};
+
+/// Something that happens on a day.
+#[derive(Clone, Copy)]
+pub(super) enum Happening<'a> {
+    /// A regime comes into force; the stay before it, if there was one.
+    Regime(&'a PolicyCourse, &'a Stay, Option<&'a Stay>),
+    /// A dated event happens, or does not, and brings no regime.
+    Event(&'a PolicyCourse, &'a crate::experiment::DatedEvent),
+    /// The stock with which a line opens.
+    Opening(&'a LineStory, &'a InputStory),
+    /// An order takes a step: its place among the order's steps.
+    Step(&'a OrderStory, usize),
+    /// A halt begins.
+    Halt(&'a LineStory, &'a HaltStory),
+    /// A line runs again.
+    RunsAgain(&'a LineStory, &'a HaltStory),
+    /// The lowest stock of an input: its place among the days.
+    Lowest(&'a LineStory, &'a InputStory, usize),
+}
+
+impl Happening<'_> {
+    /// Its kind in files.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Regime(..) => "regime",
+            Self::Event(_, event) if event.happened => "event",
+            Self::Event(..) => "event_not_happened",
+            Self::Opening(..) => "opening_stock",
+            Self::Step(order, step) => order.steps.get(*step).map_or("", |step| step.kind.name()),
+            Self::Halt(..) => "halt",
+            Self::RunsAgain(..) => "runs_again",
+            Self::Lowest(..) => "lowest_stock",
+        }
+    }
+
+    /// In which order things of one day are told.
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Opening(..) => 0,
+            Self::Event(..) => 1,
+            Self::Regime(..) => 2,
+            Self::Step(order, step) => match order.steps.get(*step).map(|step| step.kind) {
+                Some(StepKind::Ordered) => 7,
+                Some(StepKind::Received) => 4,
+                _ => 3,
+            },
+            Self::Halt(..) => 5,
+            Self::RunsAgain(..) => 5,
+            Self::Lowest(..) => 6,
+        }
+    }
+}
+
+/// All that happens within the horizon, by date.
+pub(super) fn happenings(story: &Story) -> Vec<(Date, Happening<'_>)> {
+    let mut all = Vec::new();
+    for course in &story.policy {
+        let brings = |title: &str, date: Date| {
+            course.stays.iter().any(|stay| stay.from == date && stay.cause == Cause::Event(title.to_owned()))
+        };
+        let alone = course.events.iter().filter(|event| !brings(&event.title, event.date));
+        all.extend(alone.map(|event| (event.date, Happening::Event(course, event))));
+        for (at, stay) in course.stays.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|at| course.stays.get(at));
+            all.push((stay.from, Happening::Regime(course, stay, before)));
+        }
+    }
+    for line in &story.lines {
+        for input in &line.inputs {
+            all.push((story.scenario.start, Happening::Opening(line, input)));
+            if let Some(day) = lowest(input) {
+                all.push((date_of(story, day), Happening::Lowest(line, input, day)));
+            }
+        }
+        for halt in &line.halts {
+            all.push((halt.from, Happening::Halt(line, halt)));
+            all.extend(halt.runs_again.map(|date| (date, Happening::RunsAgain(line, halt))));
+        }
+    }
+    for order in &story.orders {
+        let within = order.steps.iter().enumerate().filter(|(_, step)| step.date <= story.scenario.end);
+        all.extend(within.map(|(at, step)| (step.date, Happening::Step(order, at))));
+    }
+    all.sort_by_key(|(date, what)| (*date, what.rank()));
+    all
+}
+
+/// The first day on which an input's stock is at its lowest.
+pub(super) fn lowest(input: &InputStory) -> Option<usize> {
+    let days = input.stock.iter().enumerate();
+    days.min_by(|a, b| a.1.total_cmp(b.1)).map(|(day, _)| day)
+}
+
+/// The date of a day of the horizon.
+pub(super) fn date_of(story: &Story, day: usize) -> Date {
+    story.scenario.start.saturating_add(jiff::Span::new().days(i64::try_from(day).unwrap_or(0)))
+}
+
+/// The day of a date, from 0.
+pub(super) fn day_of(story: &Story, date: Date) -> usize {
+    usize::try_from((date - story.scenario.start).get_days()).unwrap_or(0)
+}

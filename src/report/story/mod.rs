@@ -1,0 +1,77 @@
+//! The story of one future as people and programs read it.
+
+mod charts;
+mod events;
+mod rows;
+mod steps;
+mod text;
+
+pub use charts::charts as story_charts;
+pub use text::render as render_story;
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use serde::Serialize;
+
+use super::files::Files;
+use super::{ReportError, StudyManifest};
+use crate::experiment::{LineStory, Pick, Story};
+
+/// Kind of its manifest.
+pub const EXPLAIN: &str = "linestop explain";
+
+/// Options of a story that change what is written.
+#[derive(Clone, Debug, Serialize)]
+pub struct StoryOptions {
+    /// Number of the trial.
+    pub trial: u64,
+    /// How it was chosen; nothing if it was asked for by its number.
+    pub pick: Option<Pick>,
+    /// Key of the site that the story is about, if one was asked for.
+    pub site: Option<String>,
+    /// Whether all lines are told, with every order.
+    pub all: bool,
+    /// Whether charts were drawn.
+    pub charts: bool,
+}
+
+/// The lines that a story is about: the one asked for, all of them, or the one that loses most; if none loses, the
+/// first that sells.
+pub(super) fn told<'a>(story: &'a Story, site: Option<&str>, all: bool) -> Vec<&'a LineStory> {
+    if let Some(site) = site {
+        return story.lines.iter().filter(|line| line.site == site).collect();
+    }
+    if all {
+        return story.lines.iter().collect();
+    }
+    let weight = |line: &LineStory| (line.loss, f64::from(line.halt_days), f64::from(u8::from(line.manufacturer)));
+    let heavier =
+        |a: &&LineStory, b: &&LineStory| weight(a).partial_cmp(&weight(b)).is_some_and(std::cmp::Ordering::is_gt);
+    let mut lines = story.lines.iter();
+    let first = lines.next();
+    lines
+        .fold(first, |best, line| best.map(|best| if heavier(&line, &best) { line } else { best }))
+        .into_iter()
+        .collect()
+}
+
+/// Writes all files of a story into an empty folder.
+///
+/// # Errors
+/// What the system or a chart refuses, or the user's stop.
+pub fn write_story(
+    folder: &Path,
+    story: &Story,
+    manifest: &StudyManifest<StoryOptions>,
+    stop: &AtomicBool,
+) -> Result<(), ReportError> {
+    let mut files = Files::new(folder, stop);
+    files.json("story.json", story)?;
+    files.write("story.csv", |out| rows::write(out, story))?;
+    if manifest.options.charts {
+        let options = &manifest.options;
+        files.charts(&charts::charts(story, options.site.as_deref(), options.all))?;
+    }
+    files.manifest(|files| StudyManifest { files, ..manifest.clone() })
+}

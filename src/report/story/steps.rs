@@ -1,0 +1,219 @@
+//! What happens in a story, in words.
+
+use super::super::words::{counted, date, days, share, whole};
+use super::events::Happening;
+use crate::experiment::{
+    Cause, HaltStory, InputStory, LineStory, OrderEnd, OrderStep, OrderStory, PolicyCourse, Stay, StepKind, Story,
+};
+
+/// A quantity with its unit: "16,800 kg", "2.5 t", "1 piece".
+pub(super) fn quantity(amount: f64, unit: &str) -> String {
+    let decimals = if unit == "pieces" || amount.abs() >= 99.95 { 0 } else { 1 };
+    let number = if decimals == 0 { whole(amount) } else { format!("{amount:.1}") };
+    let unit = if unit == "pieces" && number == "1" { "piece" } else { unit };
+    format!("{number}\u{a0}{unit}")
+}
+
+/// Anything that happens, as one sentence.
+pub(super) fn words(story: &Story, what: &Happening) -> String {
+    match what {
+        Happening::Regime(course, stay, before) => regime(course, stay, *before),
+        Happening::Event(course, event) => {
+            let not = if event.happened { "" } else { " does not happen" };
+            format!("{}: {}{not}", course.title, event.title)
+        }
+        Happening::Opening(line, input) => format!("{} opens with {}", line.title, opening(input)),
+        Happening::Step(order, at) => step(story, order, *at),
+        Happening::Halt(line, halt) => format!("{} {}", line.title, halts(story, line, halt)),
+        Happening::RunsAgain(line, halt) => format!("{} {}", line.title, runs_again(story, line, halt)),
+        Happening::Lowest(line, input, day) => format!("{}: {}", line.title, lowest(input, *day)),
+    }
+}
+
+/// "Ministry: Tightened, after 72 days, as the chain of regimes has it".
+pub(super) fn regime(course: &PolicyCourse, stay: &Stay, before: Option<&Stay>) -> String {
+    let why = match (&stay.cause, before) {
+        (Cause::FirstDay, _) => "in force on the first day".to_owned(),
+        (Cause::Event(title), _) => format!("by event: {title}"),
+        (Cause::Chain, Some(before)) => {
+            format!("of itself, after {} of \u{201c}{}\u{201d}", counted(u64::from(before.days), "day"), before.title)
+        }
+        (Cause::Chain, None) => "of itself".to_owned(),
+    };
+    let frozen = if stay.frozen { ": nothing is reviewed or decided" } else { "" };
+    format!("{}: \u{201c}{}\u{201d} ({why}){frozen}", course.title, stay.title)
+}
+
+pub(super) fn opening(input: &InputStory) -> String {
+    let stock = quantity(input.opening_stock, input.unit);
+    if input.cover_days.is_empty() {
+        return format!("{stock} of {}", input.title);
+    }
+    format!("{stock} of {}, {} days of need", input.title, days(input.opening_stock / input.need_per_day))
+}
+
+pub(super) fn lowest(input: &InputStory, day: usize) -> String {
+    let stock = input.stock.get(day).copied().unwrap_or(0.0);
+    let cover = input.cover_days.get(day).map_or(String::new(), |cover| format!(", {} days of need", days(*cover)));
+    format!("lowest stock of {}: {}{cover}", input.title, quantity(stock, input.unit))
+}
+
+fn step(story: &Story, order: &OrderStory, at: usize) -> String {
+    let Some(step) = order.steps.get(at) else { return String::new() };
+    let title =
+        |key: &str| story.lines.iter().find(|line| line.site == *key).map_or(key.to_owned(), |l| l.title.clone());
+    let what = if order.general_licence {
+        format!("general licence of {} on {}", title(&order.site), order.lane)
+    } else {
+        format!("{}'s order of {} on {}", title(&order.site), quantity(step.quantity, order.unit), order.lane)
+    };
+    format!("{what}: {}", step_words(step))
+}
+
+/// "granted after 37 days".
+fn step_words(step: &OrderStep) -> String {
+    let after = counted(u64::from(step.days), "day");
+    match step.kind {
+        StepKind::Ordered => "placed".to_owned(),
+        StepKind::Filed => format!("filed after {after} of preparation"),
+        StepKind::ReviewBegun => format!("review begins after {after} in the queue"),
+        StepKind::Returned => format!("returned after {after}"),
+        StepKind::Granted => format!("granted after {after}"),
+        StepKind::Denied => format!("denied after {after}"),
+        StepKind::GivenUp => format!("returned for the last time after {after} and given up"),
+        StepKind::GrantedNothing => format!("granted for next to nothing after {after}"),
+        StepKind::Cancelled => format!("cancelled after {after}"),
+        StepKind::Expired => format!("licence expired unused after {after}"),
+        StepKind::Shipped => "shipped".to_owned(),
+        StepKind::Received => format!("received after {after} on the way"),
+    }
+}
+
+/// The life of an order in one sentence, without its placing: "filed 9 Feb (21 days), granted 20 Apr (70 days), …".
+pub(super) fn life(story: &Story, order: &OrderStory) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut placed = order.placed();
+    for (at, step) in order.steps.iter().enumerate().skip(1) {
+        let beyond = step.date > story.scenario.end;
+        let after = counted(u64::from(step.days), "day");
+        let next = order.steps.get(at + 1).map(|step| step.kind);
+        let word = match step.kind {
+            StepKind::Ordered => continue,
+            // A grant that ships on the day says both.
+            StepKind::Granted if next == Some(StepKind::Shipped) && order.steps[at + 1].days == 0 => {
+                "granted and shipped"
+            }
+            StepKind::Shipped if step.days == 0 && order.steps[at - 1].kind == StepKind::Granted => continue,
+            StepKind::Filed if parts.is_empty() => "filed",
+            StepKind::Filed => "filed again",
+            StepKind::ReviewBegun => "review begun",
+            StepKind::Returned => "returned",
+            StepKind::Granted => "granted",
+            StepKind::Denied => "denied",
+            StepKind::GivenUp => "returned and given up",
+            StepKind::GrantedNothing => "granted for nothing",
+            StepKind::Cancelled => "cancelled",
+            StepKind::Expired => "licence expired",
+            StepKind::Shipped => "shipped",
+            StepKind::Received if beyond => "due",
+            StepKind::Received => "received",
+        };
+        let part = if (step.quantity - order.quantity).abs() > 1e-9 && !order.general_licence {
+            format!(", {}", quantity(step.quantity, order.unit))
+        } else {
+            String::new()
+        };
+        parts.push(format!("{word} {} ({after}{part})", short_date(step.date)));
+    }
+    let total = order.last(StepKind::Received).filter(|step| step.date <= story.scenario.end).zip(placed.take());
+    let end = match (order.end, total) {
+        (OrderEnd::Received, Some((step, placed))) => {
+            format!(": {} in all", counted(u64::from((step.date - placed).get_days().unsigned_abs()), "day"))
+        }
+        (OrderEnd::InPreparation, _) => "; still in preparation at the end".to_owned(),
+        (OrderEnd::InTheQueue, _) => "; still in the queue at the end".to_owned(),
+        (OrderEnd::UnderReview, _) => "; still under review at the end".to_owned(),
+        (OrderEnd::Returned, _) => "; still being corrected at the end".to_owned(),
+        (OrderEnd::AtTheSupplier, _) => "; still at the supplier at the end".to_owned(),
+        _ => String::new(),
+    };
+    let all = parts.join(", ") + &end;
+    all.trim_start_matches("; ").to_owned()
+}
+
+/// "3 Feb": within a story the year is known from its neighbours.
+pub(super) fn short_date(day: jiff::civil::Date) -> String {
+    let long = date(day);
+    long.rsplit_once(' ').map_or(long.clone(), |(short, _)| short.replace(' ', "\u{a0}"))
+}
+
+/// "stands: out of magnet. …".
+pub(super) fn halts(story: &Story, line: &LineStory, halt: &HaltStory) -> String {
+    let title = material_title(line, halt);
+    let total: f64 = halt.missing.values().sum();
+    let mut places: Vec<(&str, f64)> = halt.missing.iter().map(|(place, days)| (*place, *days)).collect();
+    places.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let where_ = match places.as_slice() {
+        [] => String::new(),
+        [(place, _)] => format!(" What is missing is {place}."),
+        _ => {
+            let shares: Vec<String> =
+                places.iter().take(3).map(|(place, days)| format!("{place} {}", share(days / total))).collect();
+            format!(" Where it is, over the halt: {}.", shares.join(", "))
+        }
+    };
+    let oldest = halt.oldest_open_order.and_then(|number| story.orders.get(number)).map_or(String::new(), |order| {
+        let placed = order.placed().map_or(String::new(), short_date);
+        let stands = stands_on(order, halt.from);
+        format!(" The oldest open order, of {placed} for {}, {stands}.", quantity(order.quantity, order.unit))
+    });
+    format!("stands: too little {title}.{where_}{oldest}")
+}
+
+fn material_title<'a>(line: &'a LineStory, halt: &'a HaltStory) -> &'a str {
+    let key = halt.material.as_deref().unwrap_or("material");
+    line.inputs.iter().find(|input| input.material == key).map_or(key, |input| &input.title)
+}
+
+/// Where an order stands on a day: "has been at the desk for 37 days".
+fn stands_on(order: &OrderStory, day: jiff::civil::Date) -> String {
+    let Some(step) = order.steps.iter().rev().find(|step| step.date <= day) else { return "is not placed".to_owned() };
+    let filed = order.steps.iter().rev().find(|step| step.kind == StepKind::Filed && step.date <= day);
+    let (from, what) = match step.kind {
+        StepKind::Ordered if order.authority.is_some() => (step, "has been in preparation"),
+        StepKind::Ordered => (step, "has waited at the supplier"),
+        StepKind::Filed | StepKind::ReviewBegun => (filed.unwrap_or(step), "has been at the desk"),
+        StepKind::Returned => (step, "has been with the buyer again, returned,"),
+        StepKind::Granted => (step, "has been licensed and at the supplier"),
+        StepKind::Shipped => (step, "has been on its way"),
+        _ => return "is through".to_owned(),
+    };
+    match (day - from.date).get_days().unsigned_abs() {
+        0 => format!("{what} since that day"),
+        days => format!("{what} for {}", counted(u64::from(days), "day")),
+    }
+}
+
+/// "runs again after 18 halt days: 9,000 kg have come (order of 3 Feb)".
+pub(super) fn runs_again(story: &Story, line: &LineStory, halt: &HaltStory) -> String {
+    let after = counted(u64::from(halt.halt_days), "halt day");
+    let came: Vec<&OrderStory> = halt.ended_by_orders.iter().filter_map(|number| story.orders.get(*number)).collect();
+    let unit = came.first().map_or("", |order| order.unit);
+    let within = |step: &&OrderStep| step.kind == StepKind::Received && Some(step.date) <= halt.runs_again;
+    let received: f64 =
+        came.iter().filter_map(|order| order.steps.iter().rev().find(within)).map(|step| step.quantity).sum();
+    let orders: Vec<String> = came.iter().filter_map(|order| order.placed()).map(short_date).collect();
+    let why = match orders.len() {
+        0 => String::new(),
+        1 => {
+            format!(": {} of {} have come, ordered {}", quantity(received, unit), material_title(line, halt), orders[0])
+        }
+        _ => format!(
+            ": {} of {} have come, ordered {}",
+            quantity(received, unit),
+            material_title(line, halt),
+            orders.join(" and ")
+        ),
+    };
+    format!("runs again after {after}{why}.")
+}

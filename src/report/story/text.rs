@@ -1,0 +1,308 @@
+//! A story on a terminal: about a page for a year.
+
+use jiff::civil::Date;
+
+use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
+use super::super::words::{amount_of, counted, date, days, money, thousands};
+use super::events::{Happening, day_of, happenings};
+use super::steps::{halts, life, lowest, opening, quantity, regime, runs_again};
+use super::told;
+use crate::experiment::{InputStory, LineStory, OrderEnd, OrderStory, Pick, Picked, Portrait, StepKind, Story};
+use comfy_table::Cell;
+
+/// Orders of one line that are told one by one, unless all are asked for.
+const MOST_ORDERS: usize = 8;
+/// Parameters that are told.
+const MOST_PARAMETERS: usize = 6;
+/// Width of the dates.
+const DATES: usize = 13;
+
+/// The story as text. `site` is the line that was asked for; `all` tells every line with every order.
+#[must_use]
+pub fn render(story: &Story, site: Option<&str>, all: bool, layout: Layout) -> String {
+    let mut text = String::new();
+    paragraph(&mut text, &bold(&story.scenario.title, layout), layout);
+    let facts = &story.scenario;
+    let words = format!(
+        "Future {} with seed {}, {} to {} ({})",
+        thousands(story.trial),
+        story.seed,
+        date(facts.start),
+        date(facts.end),
+        counted(u64::from(facts.horizon_days), "day")
+    );
+    paragraph(&mut text, &words, layout);
+    if let Some(picked) = &story.picked {
+        portraits(&mut text, story, picked, layout);
+    }
+    drawn(&mut text, story, layout);
+    let told = told(story, site, all);
+    for line in &told {
+        one_line(&mut text, story, line, all, layout);
+    }
+    others(&mut text, story, &told, layout);
+    text
+}
+
+/// The futures that were picked, one a row.
+fn portraits(text: &mut String, story: &Story, picked: &Picked, layout: Layout) {
+    let each = || picked.portraits.iter();
+    let name = |portrait: &Portrait| match portrait.pick {
+        Pick::Median => "median: half lose no more",
+        Pick::P95 => "bad: one in twenty loses more",
+        Pick::Worst => "worst",
+    };
+    let lines = |portrait: &Portrait| {
+        let line = |line: &crate::experiment::HaltedLine| {
+            format!("{} {} from {}", line.title, counted(u64::from(line.halt_days), "day"), date(line.first_halt))
+        };
+        let mut shown: Vec<String> = portrait.halted.iter().take(2).map(line).collect();
+        match portrait.halted.len() {
+            0 => shown.push("no line stands".to_owned()),
+            1 | 2 => {}
+            n => shown.push(format!("and {} more", n - 2)),
+        }
+        shown.join("\n")
+    };
+    let mark = |portrait: &Portrait| if portrait.pick == picked.told { " (told here)" } else { "" };
+    let columns = [
+        Column::new("Which future, by loss", false, each().map(|p| Cell::new(format!("{}{}", name(p), mark(p))))),
+        Column::new("Trial", true, each().map(|p| Cell::new(thousands(p.trial)))),
+        Column::new(&format!("Loss, {}", story.scenario.currency), true, each().map(|p| Cell::new(amount_of(p.loss)))),
+        Column::new("What stands (halt days)", false, each().map(|p| Cell::new(lines(p)))),
+    ];
+    let of = match &picked.site {
+        Some(site) => format!("the loss of {}", title(story, site)),
+        None => "the loss of all lines".to_owned(),
+    };
+    text.push('\n');
+    paragraph(text, &format!("Of {} futures, ranked by {of}:", thousands(picked.trials)), layout);
+    text.push_str(&grid(&columns, GAP, layout));
+    text.push('\n');
+}
+
+fn title<'a>(story: &'a Story, site: &'a str) -> &'a str {
+    story.lines.iter().find(|line| line.site == site).map_or(site, |line| &line.title)
+}
+
+fn drawn(text: &mut String, story: &Story, layout: Layout) {
+    let one = |parameter: &crate::experiment::DrawnParameter| {
+        let unit = if parameter.unit == "share" { String::new() } else { format!(" {}", parameter.unit) };
+        format!("{} {}{unit}", parameter.title, days(parameter.value)).trim_end().to_owned()
+    };
+    let mut shown: Vec<String> = story.parameters.iter().take(MOST_PARAMETERS).map(one).collect();
+    if story.parameters.len() > MOST_PARAMETERS {
+        shown.push(format!("{} more in story.json", story.parameters.len() - MOST_PARAMETERS));
+    }
+    if !shown.is_empty() {
+        text.push('\n');
+        paragraph(text, &format!("What turned out: {}.", shown.join("; ")), layout);
+    }
+}
+
+/// The story of one line, by date.
+fn one_line(text: &mut String, story: &Story, line: &LineStory, all: bool, layout: Layout) {
+    text.push('\n');
+    paragraph(
+        text,
+        &bold(&format!("{} ({}, {}): {}", line.title, line.sector, line.country, balance(story, line)), layout),
+        layout,
+    );
+    let orders: Vec<&OrderStory> = story.orders.iter().filter(|order| order.site == line.site).collect();
+    let telling = if all { orders.clone() } else { telling(line, &orders) };
+    let is_told = |order: &OrderStory| telling.iter().any(|other| other.number == order.number);
+    let licensed_by = |authority: &str| {
+        orders.iter().any(|order| order.authority.as_deref() == Some(authority)) || story.policy.len() == 1
+    };
+    for (day, what) in happenings(story) {
+        match what {
+            Happening::Regime(course, stay, before) if licensed_by(&course.authority) => {
+                let cover = if before.is_some() { stock_on(story, line, day) } else { String::new() };
+                dated(text, day, &format!("{}.{cover}", regime(course, stay, before)), layout);
+            }
+            Happening::Event(course, event) if licensed_by(&course.authority) && (event.happened || all) => {
+                let not = if event.happened { "" } else { " (does not happen)" };
+                dated(text, day, &format!("{}: {}{not}.", course.title, event.title), layout);
+            }
+            Happening::Opening(other, input) if other.site == line.site => {
+                dated(text, day, &format!("Opens with {}.", opening(input)), layout);
+            }
+            Happening::Step(order, 0) if is_told(order) => {
+                let what = if order.general_licence {
+                    format!("Applies for a general licence on {}", order.lane)
+                } else {
+                    format!("Orders {} on {}", quantity(order.quantity, order.unit), order.lane)
+                };
+                dated(text, day, &format!("{what}: {}.", life(story, order)), layout);
+            }
+            Happening::Halt(other, halt) if other.site == line.site => {
+                dated(text, day, &bold(&sentence(&halts(story, line, halt)), layout), layout);
+                if halt.runs_again.is_none() {
+                    let words =
+                        format!("Still stands at the end, after {}.", counted(u64::from(halt.halt_days), "halt day"));
+                    dated(text, story.scenario.end, &words, layout);
+                }
+            }
+            Happening::RunsAgain(other, halt) if other.site == line.site => {
+                dated(text, day, &sentence(&runs_again(story, line, halt)), layout);
+            }
+            Happening::Lowest(other, input, at) if other.site == line.site && line.halts.is_empty() => {
+                dated(text, day, &format!("{}.", sentence(&lowest(input, at))), layout);
+            }
+            _ => {}
+        }
+    }
+    costs(text, story, line, layout);
+    let rest: Vec<&OrderStory> = orders.into_iter().filter(|order| !is_told(order)).collect();
+    rest_of_orders(text, &rest, telling.is_empty(), layout);
+}
+
+/// "stands for 18 days in 2 halts and loses USD 52.3 m".
+fn balance(story: &Story, line: &LineStory) -> String {
+    if line.halts.is_empty() {
+        return "never stands".to_owned();
+    }
+    let halts = counted(line.halts.len() as u64, "halt");
+    let loss = if line.loss > 0.0 {
+        format!(" and loses {}", money(line.loss, &story.scenario.currency))
+    } else {
+        String::new()
+    };
+    format!("stands for {} in {halts}{loss}", counted(u64::from(line.halt_days), "working day"))
+}
+
+/// Orders that explain the halts: those open when one began, those that ended it, and those that came to nothing; the
+/// oldest first. Where nothing stands, the slowest.
+fn telling<'a>(line: &LineStory, orders: &[&'a OrderStory]) -> Vec<&'a OrderStory> {
+    let numbers: Vec<usize> = line
+        .halts
+        .iter()
+        .flat_map(|halt| halt.oldest_open_order.into_iter().chain(halt.ended_by_orders.iter().copied()))
+        .collect();
+    let length = |order: &OrderStory| order.steps.iter().skip(1).map(|step| step.days).sum::<u32>();
+    let worth = |order: &&OrderStory| {
+        let behind = numbers.contains(&order.number);
+        let open = line.halts.iter().any(|halt| order.is_open_on(halt.from)) && order.authority.is_some();
+        (behind, order.general_licence, open, order.end == OrderEnd::Failed, length(order))
+    };
+    let mut found: Vec<&OrderStory> =
+        orders.iter().copied().filter(|o| o.authority.is_some() || numbers.contains(&o.number)).collect();
+    found.sort_by_key(|order| std::cmp::Reverse(worth(order)));
+    found.truncate(if line.halts.is_empty() { 3 } else { MOST_ORDERS });
+    found
+}
+
+/// " In stock: 41 days of need; on order: 33,000 kg."
+fn stock_on(story: &Story, line: &LineStory, day: Date) -> String {
+    let day = day_of(story, day);
+    let of = |input: &InputStory| {
+        let cover = input.cover_days.get(day)?;
+        let on_order = input.on_order.get(day)?;
+        let stock = if *cover < 0.05 { "none".to_owned() } else { format!("{} days of need", days(*cover)) };
+        Some(format!("{} {stock}, on order {}", input.title, quantity(*on_order, input.unit)))
+    };
+    // Of many inputs the scarcest says most.
+    let cover = |input: &&InputStory| input.cover_days.get(day).copied().unwrap_or(f64::INFINITY);
+    let scarcest = line.inputs.iter().min_by(|a, b| cover(a).total_cmp(&cover(b)));
+    scarcest.and_then(of).map_or(String::new(), |words| format!(" In stock: {words}."))
+}
+
+fn costs(text: &mut String, story: &Story, line: &LineStory, layout: Layout) {
+    let currency = &story.scenario.currency;
+    let mut parts: Vec<String> = Vec::new();
+    if line.lost_output > 0.0 || line.made_good_output > 0.0 {
+        let lost = quantity(line.lost_output, line.output_unit);
+        let again = if line.made_good_output > 0.0 {
+            format!(" (and {} made good later)", quantity(line.made_good_output, line.output_unit))
+        } else {
+            String::new()
+        };
+        parts.push(format!("Never made: {lost}{again}."));
+    }
+    let kinds: Vec<String> = line
+        .costs
+        .iter()
+        .filter(|(_, amount)| **amount > 0.0)
+        .map(|(kind, amount)| format!("{kind} {}", amount_of(*amount)))
+        .collect();
+    if !kinds.is_empty() {
+        parts.push(format!("Costs, {currency}: {}.", kinds.join(", ")));
+    }
+    paragraph(text, &parts.join(" "), layout);
+}
+
+/// Orders that are not told one by one, in sum.
+fn rest_of_orders(text: &mut String, orders: &[&OrderStory], alone: bool, layout: Layout) {
+    let (licensed, free): (Vec<&OrderStory>, Vec<&OrderStory>) =
+        orders.iter().copied().partition(|order| order.authority.is_some());
+    let mut words = Vec::new();
+    for (orders, what) in [(licensed, "under licence"), (free, "without a licence")] {
+        if orders.is_empty() {
+            continue;
+        }
+        let other = if alone || what == "without a licence" { "" } else { "other " };
+        let n = if orders.len() == 1 { format!("1 {other}order") } else { format!("{} {other}orders", orders.len()) };
+        let mut received: Vec<u32> = orders
+            .iter()
+            .filter(|order| order.end == OrderEnd::Received)
+            .map(|order| order.steps.iter().map(|step| step.days).sum())
+            .collect();
+        received.sort_unstable();
+        let back = orders.iter().filter(|order| order.last(StepKind::Returned).is_some()).count();
+        let failed = orders.iter().filter(|order| order.end == OrderEnd::Failed).count();
+        let open =
+            orders.len() - received.len() - failed - orders.iter().filter(|o| o.end == OrderEnd::Granted).count();
+        let mut parts = Vec::new();
+        if let (Some(first), Some(last)) = (received.first(), received.last()) {
+            let middle = received[(received.len() - 1) / 2];
+            let range = if first == last { String::new() } else { format!(" ({first} to {last})") };
+            parts.push(format!(
+                "{} received, the median after {}{range}",
+                received.len(),
+                counted(u64::from(middle), "day")
+            ));
+        }
+        for (count, word) in [(back, "returned at least once"), (failed, "came to nothing"), (open, "open at the end")]
+        {
+            if count > 0 {
+                parts.push(format!("{count} {word}"));
+            }
+        }
+        words.push(format!("{n} {what}: {}.", parts.join(", ")));
+    }
+    if !words.is_empty() {
+        words.push("--all tells every one.".to_owned());
+    }
+    paragraph(text, &words.join(" "), layout);
+}
+
+/// Lines that the story is not about.
+fn others(text: &mut String, story: &Story, told: &[&LineStory], layout: Layout) {
+    let rest = story.lines.iter().filter(|line| told.iter().all(|other| other.site != line.site));
+    let words: Vec<String> = rest
+        .map(|line| {
+            let since = line.halts.first().map_or(String::new(), |halt| format!(", from {}", date(halt.from)));
+            format!("{} {}{since}", line.title, balance(story, line))
+        })
+        .collect();
+    if !words.is_empty() {
+        text.push('\n');
+        paragraph(text, &format!("Other lines: {}. --site SITE tells of one of them.", words.join("; ")), layout);
+    }
+}
+
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A dated entry; further lines stand below the words, not below the date.
+fn dated(text: &mut String, day: Date, words: &str, layout: Layout) {
+    let mut body = String::new();
+    let width = usize::from(layout.width).saturating_sub(DATES).max(20);
+    paragraph(&mut body, words, Layout { width: u16::try_from(width).unwrap_or(u16::MAX), ..layout });
+    for (at, line) in body.lines().enumerate() {
+        let head = if at == 0 { date(day) } else { String::new() };
+        text.push_str(&format!("{head:>width$}  {line}\n", width = DATES - 2));
+    }
+}
