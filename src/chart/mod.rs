@@ -1,7 +1,8 @@
 //! Charts as SVG and PNG: plain data in, the bytes of a file out.
 //!
 //! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
-//! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`]. [`render`] turns one into a file. A chart file
+//! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`],
+//! [`StockRisk`]. [`render`] turns one into a file. A chart file
 //! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
 //! bytes on every run.
@@ -24,6 +25,7 @@ mod raster;
 mod regret;
 #[cfg(test)]
 mod samples;
+mod stock;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -37,6 +39,7 @@ pub use halted::{HaltedBy, HaltedLine};
 pub use loss::{LossDistribution, LossMarker};
 pub use missing::{MissingMaterial, MissingRow, STAGES, Stage};
 pub use regret::{RegretRow, RegretTable};
+pub use stock::{StockPanel, StockRisk, StockUnit};
 
 use picture::Picture;
 use serde::Serialize;
@@ -60,6 +63,8 @@ pub enum Chart {
     Frontier(Frontier),
     /// Regret of choices in worlds.
     Regret(RegretTable),
+    /// Stock against what it is worth.
+    StockRisk(StockRisk),
 }
 
 /// File format of a rendered chart.
@@ -98,6 +103,7 @@ impl Chart {
             Self::Forest(chart) => &chart.caption,
             Self::Frontier(chart) => &chart.caption,
             Self::Regret(chart) => &chart.caption,
+            Self::StockRisk(chart) => &chart.caption,
         }
     }
 
@@ -117,6 +123,7 @@ impl Chart {
             Self::Forest(chart) => chart.natural_size(&fonts),
             Self::Frontier(chart) => chart.natural_size(&fonts),
             Self::Regret(chart) => chart.natural_size(&fonts),
+            Self::StockRisk(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -130,6 +137,7 @@ impl Chart {
             Self::Forest(chart) => chart.check(),
             Self::Frontier(chart) => chart.check(),
             Self::Regret(chart) => chart.check(),
+            Self::StockRisk(chart) => chart.check(),
         }
     }
 
@@ -151,6 +159,7 @@ impl Chart {
             Self::Forest(chart) => chart.draw(&mut picture),
             Self::Frontier(chart) => chart.draw(&mut picture),
             Self::Regret(chart) => chart.draw(&mut picture),
+            Self::StockRisk(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

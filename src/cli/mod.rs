@@ -11,6 +11,7 @@ mod progress;
 mod run;
 mod schema;
 mod simulation;
+mod size;
 mod terminal;
 
 use std::process::ExitCode;
@@ -37,12 +38,15 @@ const EXAMPLES: &str = "Examples:
   linestop run scenarios/quickstart.json       10,000 futures; result in output/quickstart
   linestop compare scenarios/quickstart.json scenarios/quickstart-truce.json
                                                what a truce would change, on the same futures
+  linestop size scenarios/quickstart.json --target \"P(halt) <= 5%\"
+                                               the stock that makes a halt that unlikely
   linestop run --help                          everything that can be asked of a run";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
+    Size(size::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
 }
@@ -102,6 +106,7 @@ pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Size(arguments) => size::size(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(_) => schema::schema(),
     };

@@ -17,6 +17,7 @@ mod regret;
 mod run;
 mod sample;
 mod simulate;
+pub mod size;
 mod summarise;
 mod tally;
 mod trace;
@@ -37,7 +38,8 @@ pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, InWorld, Regret, World};
 pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
 pub use sample::{Difference, Sample, Shares, Verdict};
-pub use simulate::{Plan, Simulated, Stopped, Watch, simulate, simulate_in_blocks};
+pub use simulate::{Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_in_blocks, simulate_stocks};
+pub use size::size;
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use trace::{InputTrace, SiteTrace, Trace, trace};
 

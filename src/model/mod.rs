@@ -14,6 +14,7 @@ mod numbers;
 mod policy;
 mod settle;
 mod stake;
+mod stock;
 mod ticks;
 
 use jiff::civil::Date;
@@ -23,6 +24,7 @@ pub use days::DayTables;
 pub use laws::distribution_of;
 pub use numbers::{Draw, Num, Numbers, Steps};
 pub use policy::{Authority, DecisionShares, Event, Regime};
+pub use stock::{Extra, NotExact};
 pub use ticks::{FRACTION_BITS, fixed_point, take_whole, whole_ticks};
 
 use crate::scenario::{Allocation, EndUse, Unit};
@@ -158,6 +160,8 @@ pub struct Input {
     pub per_output: Num,
     /// Opening stock in ticks.
     pub opening: Num,
+    /// What it has beyond the scenario's stock and order level.
+    pub extra: Extra,
     /// Planned need in ticks per calendar day, mean over the horizon, parameters at their medians.
     pub nominal_need: f64,
     /// When and how much is ordered.

@@ -12,6 +12,7 @@ mod licences;
 mod manifest;
 mod measures;
 mod outcomes;
+mod sizing;
 mod table;
 mod words;
 
@@ -20,6 +21,7 @@ pub use columns::Layout;
 pub use comparison::{COMPARE, ComparisonOptions, comparison_charts, render_comparison, write_comparison};
 pub use folder::{Staging, check_target};
 pub use manifest::{InputFile, Manifest, Options, ScenarioSource, StudyManifest};
+pub use sizing::{SIZE, SizingOptions, render_sizing, sizing_charts, write_sizing};
 pub use table::render;
 pub use words::{share, thousands};
 

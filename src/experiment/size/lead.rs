@@ -1,0 +1,101 @@
+//! Lead times, use and build-up, read off some futures day by day.
+
+use super::answer::BuildUp;
+use crate::engine::{Block, Luck, Recording};
+use crate::model::Model;
+
+/// Futures that are looked at.
+pub(super) const FUTURES: u64 = 256;
+
+/// No group: the end of a list of orders.
+const NONE: u32 = u32::MAX;
+
+/// Sums of a number.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Spread {
+    weight: f64,
+    sum: f64,
+    squares: f64,
+}
+
+impl Spread {
+    fn add(&mut self, x: f64, weight: f64) {
+        self.weight += weight;
+        self.sum += weight * x;
+        self.squares += weight * x * x;
+    }
+    /// The mean; nothing of nothing.
+    pub fn mean(&self) -> Option<f64> {
+        (self.weight > 0.0).then(|| self.sum / self.weight)
+    }
+    /// The standard deviation.
+    pub fn deviation(&self) -> f64 {
+        let mean = self.mean().unwrap_or(0.0);
+        if self.weight > 0.0 { (self.squares / self.weight - mean * mean).max(0.0).sqrt() } else { 0.0 }
+    }
+}
+
+/// What some futures say of an input.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Course {
+    /// Days from order to receipt, weighted by quantity.
+    pub lead_days: Spread,
+    /// Ticks used on a calendar day.
+    pub used: Spread,
+    /// First day by future on which the stock exceeds its opening stock by the raise of the level.
+    reached: Vec<Option<u32>>,
+}
+
+/// Follows inputs through the first futures of a run.
+pub(super) fn follow(model: &Model, inputs: &[usize], seed: u64, trials: u64) -> Vec<Course> {
+    let luck = Luck::new(model, seed);
+    let mut block: Block<1> = Block::new(model, &luck, Recording { band_every: model.days, audit: false });
+    let mut courses = vec![Course::default(); inputs.len()];
+    for trial in 0..trials.min(FUTURES) {
+        block.begin(trial);
+        let mut arriving = vec![0; inputs.len()];
+        let mut stock: Vec<i64> = inputs.iter().map(|i| block.inputs[*i].stock[0]).collect();
+        courses.iter_mut().for_each(|course| course.reached.push(None));
+        for day in 0..model.days {
+            block.step(day);
+            for (at, (index, course)) in inputs.iter().zip(&mut courses).enumerate() {
+                let input = &block.inputs[*index];
+                course.used.add((stock[at] + arriving[at] - input.stock[0]) as f64, 1.0);
+                stock[at] = input.stock[0];
+                arriving[at] = 0;
+                let raised = stock[at] >= input.opening[0] + model.inputs[*index].extra.level;
+                if let Some(reached) = course.reached.last_mut().filter(|reached| raised && reached.is_none()) {
+                    *reached = Some(day);
+                }
+                // Each shipment is seen once: on the eve of its receipt.
+                let mut next = input.open.head;
+                while next != NONE {
+                    let group = block.pool.group(next);
+                    if group.open_until[0] == day + 1 && day + 1 < model.days {
+                        let quantity = group.quantity[0];
+                        arriving[at] += quantity;
+                        let lead = f64::from(day + 1 - u32::from(group.placed));
+                        course.lead_days.add(lead, quantity as f64);
+                    }
+                    next = group.younger;
+                }
+            }
+        }
+    }
+    courses
+}
+
+impl Course {
+    /// How long the stock takes to be built.
+    pub fn build_up(&self) -> BuildUp {
+        let futures = self.reached.len();
+        let mut days: Vec<u32> = self.reached.iter().flatten().copied().collect();
+        days.sort_unstable();
+        let never = futures - days.len();
+        BuildUp {
+            futures: futures as u64,
+            median_day: days.get(futures.div_ceil(2).max(1) - 1).copied(),
+            never_share: never as f64 / futures.max(1) as f64,
+        }
+    }
+}
