@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// What each line is to reach, such as "P(halt) <= 5%", "fill_rate >= 98%", "halt_days <= 2" or "least cost".
-    #[arg(long, value_name = "TARGET", required_unless_present = "budget", conflicts_with = "budget")]
+    #[arg(long, value_name = "TARGET", conflicts_with = "budget")]
     target: Option<String>,
     /// Size this site alone.
     #[arg(long, value_name = "SITE", conflicts_with = "sector")]
@@ -103,7 +103,10 @@ impl Arguments {
                 };
                 Goal::Budget(Budget { money, gain })
             }
-            (None, None) => return Err(Failure::Mistake(format!("a target is needed:\n{}", possible()))),
+            (None, None) => {
+                let words = format!("--target or --budget is needed. Targets that there are:\n{}", possible());
+                return Err(Failure::Mistake(words));
+            }
         };
         let lines = match (&self.site, &self.sector) {
             (Some(site), _) => Lines::Site(site.clone()),

@@ -15,6 +15,7 @@
 mod chain;
 mod paired;
 mod single_licence;
+mod sizing;
 
 use linestop::experiment::{Plan, Simulated, Watch, simulate};
 use linestop::model::{Model, compile};

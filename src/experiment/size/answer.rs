@@ -232,7 +232,7 @@ pub struct TextbookStock {
 pub struct BuildUp {
     /// Futures that were looked at.
     pub futures: u64,
-    /// Median day on which the stock on hand first exceeds its opening stock by what the level was raised; nothing
+    /// Median day by which what the level was raised by has been received beyond what would have been anyway; nothing
     /// if that is beyond the horizon.
     pub median_day: Option<u32>,
     /// Share of futures in which it does not within the horizon.

@@ -42,8 +42,8 @@ pub(super) struct Course {
     pub lead_days: Spread,
     /// Ticks used on a calendar day.
     pub used: Spread,
-    /// First day by future on which the stock exceeds its opening stock by the raise of the level.
-    reached: Vec<Option<u32>>,
+    /// Ticks received so far, by future and day.
+    received: Vec<Vec<i64>>,
 }
 
 /// Follows inputs through the first futures of a run.
@@ -55,18 +55,17 @@ pub(super) fn follow(model: &Model, inputs: &[usize], seed: u64, trials: u64) ->
         block.begin(trial);
         let mut arriving = vec![0; inputs.len()];
         let mut stock: Vec<i64> = inputs.iter().map(|i| block.inputs[*i].stock[0]).collect();
-        courses.iter_mut().for_each(|course| course.reached.push(None));
+        courses.iter_mut().for_each(|course| course.received.push(Vec::with_capacity(model.days as usize)));
         for day in 0..model.days {
             block.step(day);
             for (at, (index, course)) in inputs.iter().zip(&mut courses).enumerate() {
                 let input = &block.inputs[*index];
                 course.used.add((stock[at] + arriving[at] - input.stock[0]) as f64, 1.0);
                 stock[at] = input.stock[0];
-                arriving[at] = 0;
-                let raised = stock[at] >= input.opening[0] + model.inputs[*index].extra.level;
-                if let Some(reached) = course.reached.last_mut().filter(|reached| raised && reached.is_none()) {
-                    *reached = Some(day);
+                if let Some(received) = course.received.last_mut() {
+                    received.push(received.last().copied().unwrap_or(0) + arriving[at]);
                 }
+                arriving[at] = 0;
                 // Each shipment is seen once: on the eve of its receipt.
                 let mut next = input.open.head;
                 while next != NONE {
@@ -86,10 +85,14 @@ pub(super) fn follow(model: &Model, inputs: &[usize], seed: u64, trials: u64) ->
 }
 
 impl Course {
-    /// How long the stock takes to be built.
-    pub fn build_up(&self) -> BuildUp {
-        let futures = self.reached.len();
-        let mut days: Vec<u32> = self.reached.iter().flatten().copied().collect();
+    /// How long it takes until so many ticks more than in the same futures of another course have been received.
+    pub fn build_up(&self, before: &Self, more: i64) -> BuildUp {
+        let futures = self.received.len();
+        let reached = |(with, without): (&Vec<i64>, &Vec<i64>)| {
+            with.iter().zip(without).position(|(with, without)| with - without >= more)
+        };
+        let mut days: Vec<u32> =
+            self.received.iter().zip(&before.received).filter_map(reached).map(|day| day as u32).collect();
         days.sort_unstable();
         let never = futures - days.len();
         BuildUp {
@@ -97,5 +100,23 @@ impl Course {
             median_day: days.get(futures.div_ceil(2).max(1) - 1).copied(),
             never_share: never as f64 / futures.max(1) as f64,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stock_is_built_when_so_much_more_has_come() {
+        let course = |received: [[i64; 3]; 3]| Course {
+            received: received.map(|days| days.to_vec()).to_vec(),
+            ..Course::default()
+        };
+        let (before, with) = (course([[0, 5, 9], [2, 2, 2], [0, 0, 0]]), course([[0, 9, 14], [7, 9, 9], [0, 0, 4]]));
+        let build = with.build_up(&before, 5);
+        assert_eq!((build.futures, build.median_day), (3, Some(2)));
+        assert!((build.never_share - 1.0 / 3.0).abs() < 1e-12);
+        assert_eq!(with.build_up(&before, 6).median_day, None);
     }
 }

@@ -73,18 +73,30 @@ impl Line {
         self.chosen = least.map_or(self.limit, |(at, _)| *at);
     }
 
+    /// What each input has beyond today's stock, in ticks.
+    fn ticks(&self) -> Vec<i64> {
+        if self.as_today { vec![0; self.path.inputs.len()] } else { self.path.ticks(self.chosen) }
+    }
+
     /// What each input has beyond today's stock.
     pub(super) fn extra(&self) -> Vec<(usize, Extra)> {
-        self.path.extra(self.chosen)
+        if self.as_today { Vec::new() } else { self.path.extra(self.chosen) }
     }
 }
 
 impl Study<'_> {
     /// A line of the answer.
-    pub(super) fn line(&self, line: Line, fresh: Estimate, simulated: &Simulated, courses: &[Course]) -> SizedLine {
+    pub(super) fn line(
+        &self,
+        line: Line,
+        fresh: Estimate,
+        simulated: &Simulated,
+        courses: &[(Course, Course)],
+    ) -> SizedLine {
         let model = self.model();
         let site = &model.sites[line.site];
-        let found = self.at(&line, line.chosen);
+        let known = if line.as_today { line.today } else { None };
+        let found = known.unwrap_or_else(|| self.at(&line, line.chosen));
         let fresh = self.fresh(&line, fresh, simulated);
         let inputs: Vec<SizedInput> =
             (0..line.path.inputs.len()).map(|i| self.input(&line, i, courses.get(i))).collect();
@@ -147,13 +159,13 @@ impl Study<'_> {
         }
     }
 
-    fn input(&self, line: &Line, at: usize, course: Option<&Course>) -> SizedInput {
+    fn input(&self, line: &Line, at: usize, courses: Option<&(Course, Course)>) -> SizedInput {
         let model = self.model();
         let index = line.path.inputs[at];
         let input = &model.inputs[index];
         let material = &model.materials[input.material];
         let amount = |ticks: f64| amount(model, input, ticks);
-        let extra = line.path.ticks(line.chosen)[at] as f64;
+        let extra = line.ticks()[at] as f64;
         let level = match input.ordering.rule {
             OrderRule::BaseStock(level) => Some(level),
             OrderRule::ReorderPoint { point, .. } => Some(point),
@@ -180,8 +192,10 @@ impl Study<'_> {
             order_level: level.map(|level| amount((level + extra).max(0.0))),
             holding_per_year: hold.money * share,
             extra_holding_per_year: amount(extra).money * share,
-            textbook: course.filter(|_| opening_asked).and_then(|course| self.textbook(line, at, course)),
-            build_up: course.filter(|_| !opening_asked && extra > 0.0).map(Course::build_up),
+            textbook: courses.filter(|_| opening_asked).and_then(|(course, _)| self.textbook(line, at, course)),
+            build_up: courses
+                .filter(|_| !opening_asked && extra > 0.0)
+                .map(|(course, before)| course.build_up(before, extra as i64)),
         }
     }
 
@@ -235,7 +249,7 @@ impl Study<'_> {
             .filter(|(_, outcome)| outcome.value.is_finite())
             .map(|(at, outcome)| {
                 let ticks = line.path.ticks(at);
-                (ticks.iter().sum(), self.point(line, &ticks, outcome, at == line.chosen))
+                (ticks.iter().sum(), self.point(line, &ticks, outcome, at == line.chosen && !line.as_today))
             })
             .collect();
         // Positions of the same stock are one point; the chosen one is kept.
@@ -247,9 +261,9 @@ impl Study<'_> {
         if let Some(today) = line.today {
             let none = vec![0; line.path.inputs.len()];
             let mut point = self.point(line, &none, today, false);
-            point.today = true;
+            (point.today, point.chosen) = (true, line.as_today);
             match curve.iter_mut().find(|(_, other)| other.hold == point.hold) {
-                Some((_, other)) => other.today = true,
+                Some((_, other)) => (other.today, other.chosen) = (true, other.chosen || line.as_today),
                 None => curve.push((0, point)),
             }
         }
@@ -328,4 +342,43 @@ fn missing<'a>(rows: impl Iterator<Item = &'a SiteOutcome>) -> Vec<MissingShare>
     let share = |sum: u64| if all == 0 { 0.0 } else { sum as f64 / all as f64 };
     let part = |(place, sum): (&&'static str, u64)| MissingShare { place, share: share(sum) };
     PLACE_NAMES.iter().zip(sums).map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::StockRow;
+    use crate::experiment::size::path::Need;
+
+    /// Futures that need 1, 2, …, 1,000 more. P(Bin(1000, 0.95) ≤ 961) = 0.957 and P(… ≤ 960) = 0.940, so that the
+    /// 962nd is the first of which it is 95 % sure that it covers 95 % of futures.
+    #[test]
+    fn the_stock_is_an_order_statistic_with_its_bound() {
+        let rows: Vec<StockRow> = (0..1000).map(|i| StockRow { opening: 5000, lowest: 4999 - i * 7 % 1000 }).collect();
+        let need = Need::new(&[0], &[0], &rows, &[5000]);
+        let mut line = Line {
+            site: 0,
+            reasons: Vec::new(),
+            method: Method::OnePass,
+            path: need.path.clone(),
+            limit: need.path.last(),
+            need: Some(need),
+            chosen: 0,
+            by_estimate: None,
+            feasible: true,
+            as_today: false,
+            today: None,
+            tried: Vec::new(),
+        };
+        line.choose_by_rank(0.05, 1000);
+        assert_eq!(line.path.ticks(line.chosen), [962]);
+        assert_eq!(line.by_estimate.map(|at| line.path.ticks(at)), Some(vec![950]));
+        assert!(line.feasible);
+        // 2,995 futures are the fewest for 0.1 %: with less, the estimate has to do.
+        line.choose_by_rank(0.001, 1000);
+        assert_eq!(line.path.ticks(line.chosen), [999]);
+        line.limit = 900;
+        line.choose_by_rank(0.05, 1000);
+        assert!(!line.feasible && line.chosen == 900);
+    }
 }

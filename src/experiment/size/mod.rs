@@ -97,6 +97,8 @@ struct Line {
     /// By the estimate alone.
     by_estimate: Option<usize>,
     feasible: bool,
+    /// Today's stock is the answer, wherever the chosen position is.
+    as_today: bool,
     today: Option<Estimate>,
     /// Position and outcome of stocks that were simulated.
     tried: Vec<(usize, Estimate)>,
@@ -272,6 +274,7 @@ impl Study<'_> {
                 chosen: limit,
                 by_estimate: None,
                 feasible: true,
+                as_today: false,
                 today,
                 tried: Vec::new(),
             })
@@ -412,13 +415,15 @@ impl Study<'_> {
         for (line, money) in lines.iter_mut().zip(&spread.lines) {
             let fits = |ticks: &[i64]| lines::price_of(model, &line.path, ticks) <= *money + 1e-6;
             line.chosen = line.path.last_where(fits).min(line.limit);
+            line.as_today = *money <= 0.0;
         }
         Ok(spread)
     }
 
     /// Tries the answer on fresh futures and puts it together.
-    fn finish(&self, lines: Vec<Line>, budget: Option<Spread>, notes: Vec<String>) -> Result<Sizing, SizeError> {
+    fn finish(&self, lines: Vec<Line>, budget: Option<Spread>, mut notes: Vec<String>) -> Result<Sizing, SizeError> {
         let options = self.options;
+        self.remark(&lines, &mut notes);
         let extra: Vec<_> = lines.iter().flat_map(Line::extra).collect();
         let fresh = self.simulate(&extra, &self.plan(options.trials, options.fresh_trials.max(1)))?;
         let outcomes = self.outcomes(&lines, &fresh);
@@ -456,23 +461,50 @@ impl Study<'_> {
         })
     }
 
-    /// What some futures say, day by day, of the inputs of each line.
-    fn courses(&self, lines: &[Line], target: bool) -> Vec<Vec<lead::Course>> {
-        let inputs: Vec<usize> = lines.iter().flat_map(|line| line.path.inputs.clone()).collect();
+    /// What is good to know of the costs and of today's stock.
+    fn remark(&self, lines: &[Line], notes: &mut Vec<String>) {
+        let model = self.model();
+        let free = |line: &Line| model.numbers.certain(model.sites[line.site].holding) == Some(0.0);
+        if lines.iter().all(free) {
+            let least = matches!(self.options.goal, Goal::Target(Target::LeastCost));
+            let then = if least { "; least cost then means the most stock" } else { "" };
+            notes.push(format!("holding stock costs nothing in this scenario (holding_cost_share_per_year){then}."));
+        }
+        let uncertain = |line: &&Line| {
+            let opening = |i: &usize| model.numbers.certain(model.inputs[*i].opening).is_none();
+            line.path.inputs.iter().any(opening)
+        };
+        let uncertain: Vec<&str> =
+            lines.iter().filter(uncertain).map(|line| model.sites[line.site].title.as_str()).collect();
+        if !uncertain.is_empty() && self.options.what == What::Opening {
+            notes.push(format!(
+                "today's stock is uncertain at {}: its median is shown, and what is ordered comes on top of whatever \
+                 it is.",
+                uncertain.join(", ")
+            ));
+        }
+    }
+
+    /// What some futures say, day by day, of the inputs of each line: of opening stocks, where lines never stop; of
+    /// order levels, with the answer and with today's.
+    fn courses(&self, lines: &[Line], target: bool) -> Vec<Vec<(lead::Course, lead::Course)>> {
         if !target {
             return lines.iter().map(|_| Vec::new()).collect();
         }
+        let inputs: Vec<usize> = lines.iter().flat_map(|line| line.path.inputs.clone()).collect();
+        let follow = |extra: &[(usize, Extra)]| {
+            lead::follow(&self.model().with_extra(extra), &inputs, self.options.seed, self.options.trials)
+        };
         let plenty = |i: &usize| {
             let input = &self.model().inputs[*i];
             (*i, Extra::both((input.nominal_need * f64::from(self.model().days) * PLENTY).ceil() as i64))
         };
-        // Use and lead times are those of lines that run.
-        let extra: Vec<_> = match self.options.what {
-            What::Opening => inputs.iter().map(plenty).collect(),
-            What::Target => lines.iter().flat_map(Line::extra).collect(),
+        let (courses, before) = match self.options.what {
+            What::Opening => (follow(&inputs.iter().map(plenty).collect::<Vec<_>>()), Vec::new()),
+            What::Target => (follow(&lines.iter().flat_map(Line::extra).collect::<Vec<_>>()), follow(&[])),
         };
-        let model = self.model().with_extra(&extra);
-        let mut courses = lead::follow(&model, &inputs, self.options.seed, self.options.trials).into_iter();
-        lines.iter().map(|line| courses.by_ref().take(line.path.inputs.len()).collect()).collect()
+        let before = before.into_iter().chain(std::iter::repeat_with(lead::Course::default));
+        let mut both = courses.into_iter().zip(before);
+        lines.iter().map(|line| both.by_ref().take(line.path.inputs.len()).collect()).collect()
     }
 }

@@ -144,7 +144,7 @@ impl Path {
         let last = self.last();
         let mut grid: Vec<usize> = (0..=even).map(|k| last * k / even).collect();
         if let Shape::Enough(_) = self.shape {
-            let tail = (1..even).map(|k| last as f64 * 0.75_f64.powi(k as i32) / even as f64);
+            let tail = (1..=5).map(|k| last as f64 * 0.5_f64.powi(k) / even as f64);
             grid.extend(tail.map(|left| last - left as usize));
             grid[0] = 1.min(last);
         }

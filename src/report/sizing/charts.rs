@@ -61,6 +61,9 @@ fn panel(answer: &Sizing, line: &SizedLine) -> StockPanel {
     let at = leading(line);
     let currency = &answer.scenario.currency;
     let detail = line.inputs.get(at).map_or(String::new(), |input| {
+        if !line.feasible {
+            return format!("{}: out of reach", input.title);
+        }
         let more = quantity(input.extra.quantity.abs(), input.unit);
         let sign = if input.extra.quantity < 0.0 { "less" } else { "more" };
         let worth = if input.hold.money > 0.0 {
@@ -86,7 +89,7 @@ fn panel(answer: &Sizing, line: &SizedLine) -> StockPanel {
         detail,
         points: line.curve.iter().filter(on_curve).map(point).collect(),
         today: mark(|p| p.today),
-        chosen: mark(|p| p.chosen),
+        chosen: mark(|p| p.chosen).filter(|_| line.feasible),
     }
 }
 

@@ -7,7 +7,7 @@ use comfy_table::{Cell, Color};
 use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
 use super::super::measures::{value, with_interval};
 use super::super::words::{counted, date, fine_share, money, share, thousands, whole};
-use crate::experiment::size::{Gain, Method, SizedInput, SizedLine, Sizing, Spread, Textbook, Verdict, What};
+use crate::experiment::size::{Amount, Gain, Method, SizedInput, SizedLine, Sizing, Spread, Textbook, Verdict, What};
 use crate::experiment::{Estimate, Quantity, Unit};
 
 /// A quantity with its unit: "12,340 kg", "1.25 t".
@@ -95,49 +95,51 @@ fn main_table(answer: &Sizing, layout: Layout) -> String {
     let currency = &answer.scenario.currency;
     let each = || rows(answer);
     let unit = unit(answer);
-    let name = |line: &SizedLine, input: &SizedInput| format!("{}\n{}", line.title, input.title);
-    let stock = |amount: &crate::experiment::size::Amount, unit: &str| {
-        format!("{}\n{:.0}\u{a0}days", quantity(amount.quantity, unit), amount.days)
-    };
-    let worth = |x: f64| if x.abs() > 0.0 { money(x, "").trim().to_owned() } else { "–".to_owned() };
+    // What is out of reach is not to be ordered.
+    let if_reached = |line: &SizedLine, text: String| Cell::new(if line.feasible { text } else { "–".to_owned() });
+    let stock =
+        |amount: &Amount, unit: &str| format!("{}\n{:.0}\u{a0}days", quantity(amount.quantity, unit), amount.days);
     let extra = |input: &SizedInput| {
         let amount = &input.extra;
         let sign = if amount.quantity > 0.0 { "+" } else { "" };
-        format!("{sign}{}\n{sign}{:.0}\u{a0}days", quantity(amount.quantity, input.unit), amount.days).replace('-', "−")
+        minus(&format!("{sign}{}\n{sign}{:.0}\u{a0}days", quantity(amount.quantity, input.unit), amount.days))
     };
-    let value_of =
-        |input: &SizedInput| format!("{}\n{}", worth(input.extra.money), worth(input.hold.money)).replace('-', "−");
-    let cost = |input: &SizedInput| {
-        format!("{}\n{}", worth(input.extra_holding_per_year), worth(input.holding_per_year)).replace('-', "−")
-    };
-    let before = |line: &SizedLine, first: bool| if first { value(unit, &line.today) } else { String::new() };
-    let after = |line: &SizedLine, first: bool| {
-        if first { with_interval(unit, &line.fresh.outcome).replacen(" (", "\n(", 1) } else { String::new() }
-    };
-    let short = title(answer);
-    grid(
-        &[
-            Column::new("Line\nmaterial", false, each().map(|(line, input, _)| Cell::new(name(line, input)))),
-            Column::new("Today", true, each().map(|(_, input, _)| Cell::new(stock(&input.today, input.unit)))),
-            Column::new("Order\nmore", true, each().map(|(_, input, _)| Cell::new(extra(input)))),
-            Column::new("Hold", true, each().map(|(_, input, _)| Cell::new(stock(&input.hold, input.unit)))),
-            Column::new(
-                &format!("Value of more\nand all, {currency}"),
-                true,
-                each().map(|(_, i, _)| Cell::new(value_of(i))),
-            ),
-            Column::new("Holding it\na year", true, each().map(|(_, input, _)| Cell::new(cost(input)))),
-            Column::new(
-                &format!("{short}\ntoday"),
-                true,
-                each().map(|(line, _, first)| Cell::new(before(line, first))),
-            ),
-            Column::new("with it\n(95 %)", true, each().map(|(line, _, first)| Cell::new(after(line, first)))),
-            Column::new("Target", false, each().map(|(line, _, first)| verdict(line, first))),
-        ],
-        GAP,
-        layout,
-    )
+    let both = |more: f64, all: f64| minus(&format!("{}\n{}", worth(more), worth(all)));
+    let name = |line: &SizedLine, input: &SizedInput| format!("{}\n{}", line.title, input.title);
+    let once = |first: bool, text: String| Cell::new(if first { text } else { String::new() });
+    let after = |line: &SizedLine| with_interval(unit, &line.fresh.outcome).replacen(" (", "\n(", 1);
+    let mut columns = vec![
+        Column::new("Line\nmaterial", false, each().map(|(line, input, _)| Cell::new(name(line, input)))),
+        Column::new("Today", true, each().map(|(_, input, _)| Cell::new(stock(&input.today, input.unit)))),
+        Column::new("Order\nmore", true, each().map(|(line, input, _)| if_reached(line, extra(input)))),
+        Column::new("Hold", true, each().map(|(line, input, _)| if_reached(line, stock(&input.hold, input.unit)))),
+    ];
+    if each().any(|(_, input, _)| input.hold.money > 0.0) {
+        let cells = each().map(|(l, input, _)| if_reached(l, both(input.extra.money, input.hold.money)));
+        columns.push(Column::new(&format!("Value of more\nand all, {currency}"), true, cells));
+    }
+    if each().any(|(_, input, _)| input.holding_per_year > 0.0) {
+        let cost = |input: &SizedInput| both(input.extra_holding_per_year, input.holding_per_year);
+        let cells = each().map(|(line, input, _)| if_reached(line, cost(input)));
+        columns.push(Column::new("Holding it\na year", true, cells));
+    }
+    let today = |(line, _, first): (&SizedLine, &SizedInput, bool)| once(first, value(unit, &line.today));
+    columns.push(Column::new(&format!("{}\ntoday", title(answer)), true, each().map(today)));
+    columns.push(Column::new("with it\n(95 %)", true, each().map(|(line, _, first)| once(first, after(line)))));
+    if answer.bound.is_some() {
+        columns.push(Column::new("Target", false, each().map(|(line, _, first)| verdict(line, first))));
+    }
+    grid(&columns, GAP, layout)
+}
+
+/// Money without its currency; nothing where there is none.
+fn worth(x: f64) -> String {
+    if x.abs() > 0.0 { money(x, "").trim().to_owned() } else { "–".to_owned() }
+}
+
+/// With a minus sign that is as wide as a digit.
+fn minus(text: &str) -> String {
+    text.replace('-', "−")
 }
 
 fn title(answer: &Sizing) -> &'static str {
@@ -163,24 +165,24 @@ fn verdict(line: &SizedLine, first: bool) -> Cell {
 
 fn totals(text: &mut String, answer: &Sizing, layout: Layout) {
     let currency = &answer.scenario.currency;
-    let sum = |of: fn(&SizedInput) -> f64| rows(answer).map(|(_, input, _)| of(input)).sum::<f64>();
-    let orders = sum(|input| input.extra.money.max(0.0));
+    let reached = || rows(answer).filter(|(line, _, _)| line.feasible);
+    let sum = |of: fn(&SizedInput) -> f64| reached().map(|(_, input, _)| of(input)).sum::<f64>();
+    let (orders, spared) = (sum(|input| input.extra.money.max(0.0)), sum(|input| (-input.extra.money).max(0.0)));
     if orders > 0.0 {
-        let spared = sum(|input| (-input.extra.money).max(0.0));
-        let less = if spared > 0.0 {
-            format!("; elsewhere stock worth {} could be given up", money(spared, currency))
+        let holding = sum(|input| input.extra_holding_per_year.max(0.0));
+        let hold = if holding > 0.0 {
+            format!(", and {} a year to hold them", money(holding, currency))
         } else {
             String::new()
         };
-        let words = format!(
-            "Orders beyond today’s stock: {}, and {} a year to hold them{less}.",
-            money(orders, currency),
-            money(sum(|input| input.extra_holding_per_year.max(0.0)), currency),
-        );
-        paragraph(text, &words, layout);
+        paragraph(text, &format!("Orders beyond today’s stock: {}{hold}.", money(orders, currency)), layout);
     }
-    if rows(answer).any(|(_, input, _)| input.today.money <= 0.0 && input.hold.money <= 0.0) {
-        paragraph(text, "–: no price, or no cost of holding stock, is given for it.", layout);
+    if spared > 0.0 {
+        paragraph(text, &format!("Stock worth {} is more than this asks for.", money(spared, currency)), layout);
+    }
+    if answer.what == What::Opening && reached().any(|(_, input, _)| input.order_level.is_some()) {
+        let words = "Order levels (order-up-to, reorder point) move by as much as the stock; sizing.csv has them.";
+        paragraph(text, words, layout);
     }
     if answer.bound.is_some() {
         let words = if answer.outcome == "p_halt" {
@@ -200,8 +202,8 @@ fn infeasible(text: &mut String, answer: &Sizing, layout: Layout) {
     for line in answer.lines.iter().filter(|line| !line.feasible) {
         text.push('\n');
         let what = match answer.what {
-            What::Opening => "No stock",
-            What::Target => "No order level",
+            What::Opening => "No stock of",
+            What::Target => "No order level raised by",
         };
         let words = format!(
             "{what} up to {:.0} days of need brings {} to {}: the best that was found is {}. What would help: {}.",
@@ -280,7 +282,7 @@ fn methods(text: &mut String, answer: &Sizing, layout: Layout) {
             Method::OnePassApproximate => {
                 format!("Method, {who}: one pass, taken as asked although {}.", reasons.join("; "))
             }
-            Method::Search => format!("Method, {who}: search on the same futures, as {}.", reasons.join("; ")),
+            Method::Search => format!("Method, {who}: stocks tried on the same futures, as {}.", reasons.join("; ")),
         };
         paragraph(text, &words, layout);
     }
