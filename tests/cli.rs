@@ -493,6 +493,96 @@ fn what_cannot_be_compared_is_refused() {
         .stdout(contains("lacks a manufacturer of the base: `drones`"));
 }
 
+const SIZED: [&str; 6] = [
+    "charts/stock-and-risk.png",
+    "charts/stock-and-risk.svg",
+    "curve.csv",
+    "manifest.json",
+    "sizing.csv",
+    "sizing.json",
+];
+
+#[test]
+fn a_sizing_writes_its_files_and_says_what_to_order() {
+    let desk = Desk::new();
+    desk.linestop("size small.json --target P(halt)<=20% --trials 400")
+        .assert()
+        .success()
+        .stdout(contains("a chance of a halt of at most 20\u{a0}%, 4 Apr 2025 to 1 Aug 2025"))
+        .stdout(contains("Found on 400 futures, tried on").and(contains("one pass, exact for every stock")))
+        .stdout(contains("Orders beyond today’s stock: EUR").and(contains("The textbook’s stock")))
+        .stdout(contains("Written to output/size-small: sizing.json, sizing.csv, curve.csv, manifest.json, charts"))
+        .stdout(contains("\u{1b}").not());
+    let folder = desk.path().join("output/size-small");
+    assert_eq!(files(&folder).keys().cloned().collect::<Vec<_>>(), SIZED);
+    let manifest = desk.json("output/size-small/manifest.json");
+    assert_eq!(manifest["kind"], "linestop size");
+    assert_eq!(manifest["options"]["target"], "p_halt <= 0.2");
+    assert_eq!(manifest["options"]["lines"], serde_json::json!(["cars", "drones"]));
+    assert_eq!(manifest["files"], serde_json::json!(SIZED));
+
+    // With today's stock it says what a run says, on the same futures.
+    desk.linestop("run small.json --trials 400 --no-charts").assert().success();
+    let summary = desk.json("output/small/summary.json");
+    let sized = rows(&folder.join("sizing.csv"));
+    let number = |row: &BTreeMap<String, String>, column: &str| row[column].parse::<f64>().unwrap();
+    assert_eq!(sized.len(), 2);
+    for row in &sized {
+        let lines = summary["lines"].as_array().unwrap();
+        let line = lines.iter().find(|line| line["site"] == row["site"].as_str()).unwrap();
+        assert_eq!(number(row, "outcome_today"), line["halt"]["share"].as_f64().unwrap());
+        assert!(number(row, "outcome_found") <= 0.2 && number(row, "outcome_fresh") < 0.25, "{row:?}");
+        let more = number(row, "hold_quantity") - number(row, "today_quantity");
+        assert!((more - number(row, "extra_quantity")).abs() < 1e-6);
+    }
+    let curve = rows(&folder.join("curve.csv"));
+    for row in &sized {
+        let own: Vec<_> = curve.iter().filter(|point| point["site"] == row["site"]).collect();
+        assert!(
+            own.windows(2).all(|pair| number(pair[0], "value") >= number(pair[1], "value")),
+            "more stock is better"
+        );
+        let chosen: Vec<_> = own.iter().filter(|point| point["chosen"] == "true").collect();
+        assert_eq!(chosen.len(), 1);
+        assert_eq!(chosen[0]["stock_quantity"], row["hold_quantity"]);
+        assert_eq!(own.iter().filter(|point| point["today"] == "true").count(), 1);
+    }
+}
+
+#[test]
+fn a_sizing_answers_what_else_can_be_asked() {
+    let desk = Desk::new();
+    for (arguments, says) in [
+        ("--target fill_rate>=95% --site drones", "one pass tells when a line runs out, not what follows"),
+        ("--target least_cost --sector automotive", "least cost then means the most stock"),
+        ("--target p_halt<=0.1% --what target", "No order level raised by up to 114 days"),
+        ("--target p_halt<=20% --site drones --most-days 31", "No stock of up to 31 days"),
+        ("--target p_halt<=1% --site drones", "299 are the fewest"),
+        ("--budget 1e5 --avoid risk", "are spent where they do the most"),
+    ] {
+        let asked = format!("size small.json {arguments} --trials 100 --fresh-trials 50 --no-charts");
+        desk.linestop(&asked)
+            .assert()
+            .success()
+            .stdout(predicate::function(|text: &str| text.replace('\n', " ").contains(says)));
+    }
+    desk.linestop("size small.json --target p_halt<=20% --trials 300 --threads 1 --out one").assert().success();
+    desk.linestop("size small.json --target p_halt<=20% --trials 300 --threads 2 --out two").assert().success();
+    assert!(files(&desk.path().join("one")) == files(&desk.path().join("two")), "threads matter");
+}
+
+#[test]
+fn what_cannot_be_sized_is_refused() {
+    let desk = Desk::new();
+    desk.refuses("size small.json", &["--target or --budget is needed", "p_halt       <= 5%", "least cost"]);
+    desk.refuses("size small.json --target p_hlat<=5%", &["did you mean \"p_halt\"?", "cvar_loss"]);
+    desk.refuses("size small.json --target p_halt>=5%", &["must be bounded by <="]);
+    desk.refuses("size small.json --target p_halt<=5% --site car", &["no line \"car\"", "did you mean \"cars\"?"]);
+    desk.refuses("size small.json --target p_halt<=5% --sector wind", &["no line is of the sector \"wind\""]);
+    desk.refuses("size small.json --budget 1e6 --what target", &["leave out --what target"]);
+    desk.refuses("size small.json --budget -5", &["a sum of money above 0"]);
+}
+
 #[test]
 fn check_tells_problems_as_text_and_as_json() {
     let desk = Desk::new();

@@ -1,7 +1,8 @@
 //! Charts as SVG and PNG: plain data in, the bytes of a file out.
 //!
 //! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
-//! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`], [`Future`]. [`render`] turns one into a file. A chart file
+//! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`],
+//! [`Future`], [`StockRisk`]. [`render`] turns one into a file. A chart file
 //! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
 //! bytes on every run.
@@ -25,6 +26,7 @@ mod raster;
 mod regret;
 #[cfg(test)]
 mod samples;
+mod stock;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -39,6 +41,7 @@ pub use halted::{HaltedBy, HaltedLine};
 pub use loss::{LossDistribution, LossMarker};
 pub use missing::{MissingMaterial, MissingRow, STAGES, Stage};
 pub use regret::{RegretRow, RegretTable};
+pub use stock::{StockPanel, StockRisk, StockUnit};
 
 use picture::Picture;
 use serde::Serialize;
@@ -64,6 +67,8 @@ pub enum Chart {
     Regret(RegretTable),
     /// One future of one line.
     Future(Future),
+    /// Stock against what it is worth.
+    StockRisk(StockRisk),
 }
 
 /// File format of a rendered chart.
@@ -103,6 +108,7 @@ impl Chart {
             Self::Frontier(chart) => &chart.caption,
             Self::Regret(chart) => &chart.caption,
             Self::Future(chart) => &chart.caption,
+            Self::StockRisk(chart) => &chart.caption,
         }
     }
 
@@ -123,6 +129,7 @@ impl Chart {
             Self::Frontier(chart) => chart.natural_size(&fonts),
             Self::Regret(chart) => chart.natural_size(&fonts),
             Self::Future(chart) => chart.natural_size(&fonts),
+            Self::StockRisk(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -137,6 +144,7 @@ impl Chart {
             Self::Frontier(chart) => chart.check(),
             Self::Regret(chart) => chart.check(),
             Self::Future(chart) => chart.check(),
+            Self::StockRisk(chart) => chart.check(),
         }
     }
 
@@ -159,6 +167,7 @@ impl Chart {
             Self::Frontier(chart) => chart.draw(&mut picture),
             Self::Regret(chart) => chart.draw(&mut picture),
             Self::Future(chart) => chart.draw(&mut picture),
+            Self::StockRisk(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

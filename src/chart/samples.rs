@@ -3,7 +3,8 @@
 use super::{
     Caption, Chart, CoverFan, CoverPanel, Forest, ForestMark, ForestPanel, ForestRow, Frontier, FrontierPoint, Future,
     FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan, HaltedBy, HaltedLine, LossDistribution,
-    LossMarker, MissingMaterial, MissingRow, PolicyEvent, RegretRow, RegretTable, STAGES,
+    LossMarker, MissingMaterial, MissingRow, PolicyEvent, RegretRow, RegretTable, STAGES, StockPanel, StockRisk,
+    StockUnit,
 };
 use jiff::civil::{Date, date};
 
@@ -273,6 +274,36 @@ pub fn regret(choices: usize, worlds: usize) -> Chart {
     })
 }
 
+/// Stock against risk: each line needs more than the one before.
+pub fn stock(lines: usize, unit: StockUnit) -> Chart {
+    let scale = if unit == StockUnit::Share { 1.0 } else { 3e7 };
+    let panel = |index: usize| {
+        let (name, sector, _) = MAKERS[index % MAKERS.len()];
+        let reach = 30.0 + 25.0 * part(index, lines) + 60.0 * wobble(index);
+        let outcome = |days: f64| scale / (1.0 + (days / reach).powi(6));
+        let point = |k: u32| {
+            let days = 3.0 * reach * f64::from(k) / 30.0;
+            let value = outcome(days);
+            (days, [value * 0.95, value, value * 1.05])
+        };
+        let at = |share: f64| (reach * share, outcome(reach * share));
+        StockPanel {
+            name: name.to_owned(),
+            detail: format!("{sector}: 1,240 kg more of magnets with dysprosium and terbium, USD 1.2 m"),
+            points: (0..=30).map(point).collect(),
+            today: Some(at(if index % 3 == 1 { 1.62 } else { 0.7 })),
+            chosen: Some(at(1.65)),
+        }
+    };
+    Chart::StockRisk(StockRisk {
+        caption: caption("Most lines need twice their stock", "Chance of a halt within 365 days by stock"),
+        across: "Stock on the first day, days of planned need".to_owned(),
+        target: (unit == StockUnit::Share).then_some(0.05),
+        unit,
+        panels: (0..lines).map(panel).collect(),
+    })
+}
+
 /// Every sample with a name.
 pub fn all() -> Vec<(&'static str, Chart)> {
     vec![
@@ -304,6 +335,9 @@ pub fn all() -> Vec<(&'static str, Chart)> {
         ("future-1", future(1, 12, 1)),
         ("future-3", future(3, 150, 2)),
         ("future-bare", future(1, 0, 0)),
+        ("stock-1", stock(1, StockUnit::Share)),
+        ("stock-4", stock(4, StockUnit::Money("EUR".to_owned()))),
+        ("stock-13", stock(13, StockUnit::Share)),
     ]
 }
 

@@ -5,7 +5,7 @@ use super::samples;
 use super::{
     Caption, Chart, ChartError, CoverFan, CoverPanel, Forest, ForestMark, ForestPanel, ForestRow, Format, Frontier,
     FrontierPoint, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial, MissingRow, PolicyEvent,
-    RegretRow, RegretTable, Size, render,
+    RegretRow, RegretTable, Size, StockPanel, StockRisk, StockUnit, render,
 };
 use jiff::civil::{Date, date};
 
@@ -104,6 +104,8 @@ fn labels_are_legible_for_any_number_of_choices() {
             samples::frontier(choices, 0.02),
             samples::frontier(choices, 1.0),
             samples::regret(choices, choices % 7 + 1),
+            samples::stock(choices, StockUnit::Share),
+            samples::stock(choices, StockUnit::Money("EUR".to_owned())),
         ] {
             println!("{choices} choices");
             let size = chart.natural_size().expect("a size");
@@ -196,6 +198,16 @@ fn degenerate() -> Vec<Chart> {
         rows: vec![RegretRow { regrets: vec![value, 1.0], ..RegretRow::default() }; 2],
         ..RegretTable::default()
     };
+    let stock = |value: f64| StockRisk {
+        target: Some(value),
+        panels: vec![StockPanel {
+            points: vec![(value, [value; 3])],
+            today: Some((value, value)),
+            chosen: Some((value, value)),
+            ..StockPanel::default()
+        }],
+        ..StockRisk::default()
+    };
     let values = [0.0, -3.0, 1e300, f64::INFINITY, f64::NEG_INFINITY, 1e-300];
     let mut charts = vec![
         Chart::CoverFan(CoverFan::default()),
@@ -206,6 +218,7 @@ fn degenerate() -> Vec<Chart> {
         Chart::Forest(Forest::default()),
         Chart::Frontier(Frontier::default()),
         Chart::Regret(RegretTable::default()),
+        Chart::StockRisk(StockRisk::default()),
     ];
     for value in values {
         charts.extend([
@@ -224,6 +237,7 @@ fn degenerate() -> Vec<Chart> {
             Chart::Forest(forest(value)),
             Chart::Frontier(Frontier { points: vec![point(value), point(1.0)], ..Frontier::default() }),
             Chart::Regret(regret(value)),
+            Chart::StockRisk(stock(value)),
         ]);
     }
     charts

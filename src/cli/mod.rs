@@ -5,14 +5,15 @@
 
 mod check;
 mod compare;
-mod levers;
 mod explain;
+mod levers;
 mod load;
 mod memory;
 mod progress;
 mod run;
 mod schema;
 mod simulation;
+mod size;
 mod terminal;
 
 use std::process::ExitCode;
@@ -40,6 +41,8 @@ const EXAMPLES: &str = "Examples:
   linestop compare scenarios/quickstart.json scenarios/quickstart-truce.json
                                                what a truce would change, on the same futures
   linestop explain scenarios/quickstart.json   one future, told as a story
+  linestop size scenarios/quickstart.json --target \"P(halt) <= 5%\"
+                                               the stock that makes a halt that unlikely
   linestop run --help                          everything that can be asked of a run";
 
 #[derive(Debug, Subcommand)]
@@ -47,6 +50,7 @@ enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
     Explain(explain::Arguments),
+    Size(size::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
 }
@@ -107,6 +111,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Size(arguments) => size::size(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(_) => schema::schema(),
     };

@@ -416,7 +416,7 @@ impl<'m, const W: usize> Block<'m, W> {
         for index in model.inputs.clone() {
             let input = &self.model.inputs[index];
             let state = &mut self.inputs[index];
-            state.stock = ticks(input.opening);
+            state.stock = ticks(input.opening).map(|stock| (stock + input.extra.opening).max(0));
             state.opening = state.stock;
             state.on_order = [0; W];
             state.next_review = input.ordering.first;
@@ -458,11 +458,12 @@ impl<'m, const W: usize> Block<'m, W> {
                 (fixed & ((1 << crate::model::FRACTION_BITS) - 1) == 0).then_some(fixed >> crate::model::FRACTION_BITS)
             });
             match input.ordering.rule {
-                OrderRule::BaseStock(level) | OrderRule::CallOff(level) => {
-                    state.level = values.of(level).map(whole_ticks);
+                OrderRule::CallOff(level) => state.level = values.of(level).map(whole_ticks),
+                OrderRule::BaseStock(level) => {
+                    state.level = values.of(level).map(|x| whole_ticks(x) + input.extra.level);
                 }
                 OrderRule::ReorderPoint { point, lot } => {
-                    state.level = values.of(point).map(whole_ticks);
+                    state.level = values.of(point).map(|x| whole_ticks(x) + input.extra.level);
                     state.lot = values.of(lot).map(|x| whole_ticks(x).max(1));
                 }
             }

@@ -17,6 +17,7 @@ mod regret;
 mod run;
 mod sample;
 mod simulate;
+pub mod size;
 mod story;
 mod summarise;
 mod tally;
@@ -38,7 +39,8 @@ pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, InWorld, Regret, World};
 pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
 pub use sample::{Difference, Sample, Shares, Verdict};
-pub use simulate::{Plan, Simulated, Stopped, Watch, simulate, simulate_in_blocks};
+pub use simulate::{Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_in_blocks, simulate_stocks};
+pub use size::size;
 pub use story::{
     Cause, DatedEvent, DrawnParameter, HaltStory, HaltedLine, InputStory, LineStory, OrderEnd, OrderStep, OrderStory,
     Pick, Picked, PolicyCourse, Portrait, Stay, StepKind, Story, portraits, story,

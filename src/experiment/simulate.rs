@@ -38,6 +38,15 @@ pub struct Simulated {
     pub outcomes: Vec<SiteOutcome>,
 }
 
+/// Stock of an input in one trial, in ticks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StockRow {
+    /// In stock on the first day.
+    pub opening: i64,
+    /// The lowest stock at the end of a day.
+    pub lowest: i64,
+}
+
 /// Progress and the wish to stop, shared with whoever watches.
 #[derive(Debug, Default)]
 pub struct Watch {
@@ -72,6 +81,32 @@ pub fn simulate_in_blocks<const W: usize>(
     plan: &Plan,
     watch: &Watch,
 ) -> Result<Vec<Simulated>, Stopped> {
+    Ok(simulate_and_watch::<W>(models, &[], plan, watch)?.0)
+}
+
+/// Simulates one model and keeps the stocks of some of its inputs, by trial and, within a trial, in their order.
+///
+/// # Errors
+/// When [`Watch::stop`] was set.
+pub fn simulate_stocks(
+    model: &Model,
+    inputs: &[usize],
+    plan: &Plan,
+    watch: &Watch,
+) -> Result<(Simulated, Vec<StockRow>), Stopped> {
+    let (mut simulated, stocks) = simulate_and_watch::<WIDTH>(&[model], inputs, plan, watch)?;
+    Ok((simulated.remove(0), stocks))
+}
+
+/// Simulates models; of the inputs that are watched, which is possible with one model only, all stocks are kept.
+fn simulate_and_watch<const W: usize>(
+    models: &[&Model],
+    watched: &[usize],
+    plan: &Plan,
+    watch: &Watch,
+) -> Result<(Vec<Simulated>, Vec<StockRow>), Stopped> {
+    let mut stocks = vec![StockRow::default(); watched.len() * plan.trials as usize];
+    let mut stocks_left = stocks.as_mut_slice();
     let mut outcomes: Vec<Vec<SiteOutcome>> = models
         .iter()
         .map(|m| {
@@ -84,7 +119,7 @@ pub fn simulate_in_blocks<const W: usize>(
         .collect();
     let lucks: Vec<Luck> = models.iter().map(|m| Luck::new(m, plan.seed)).collect();
     let runners: Vec<Runner<W>> =
-        models.iter().zip(&lucks).map(|(model, luck)| Runner::new(model, luck, plan)).collect();
+        models.iter().zip(&lucks).map(|(model, luck)| Runner::new(model, luck, watched, plan)).collect();
     let mut chunks = Vec::new();
     for (runner, rows) in runners.iter().zip(&mut outcomes) {
         let row = runner.lines.len();
@@ -94,7 +129,9 @@ pub fn simulate_in_blocks<const W: usize>(
             let count = CHUNK.min(plan.trials - first);
             let length = if plan.outcomes { count as usize * row } else { 0 };
             let (rows, after) = rest.split_at_mut(length);
-            chunks.push((runner, first, count, rows));
+            let (stocks, stocks_after) = stocks_left.split_at_mut(count as usize * watched.len());
+            stocks_left = stocks_after;
+            chunks.push((runner, first, count, (rows, stocks)));
             rest = after;
             first += count;
         }
@@ -108,13 +145,15 @@ pub fn simulate_in_blocks<const W: usize>(
         Ok(())
     })?;
     let tallies: Vec<Tally> = runners.into_iter().map(|r| r.total(plan)).collect();
-    Ok(tallies.into_iter().zip(outcomes).map(|(tally, outcomes)| Simulated { tally, outcomes }).collect())
+    let simulated = tallies.into_iter().zip(outcomes).map(|(tally, outcomes)| Simulated { tally, outcomes });
+    Ok((simulated.collect(), stocks))
 }
 
 /// One scenario's blocks and tallies, lent to threads.
 struct Runner<'m, const W: usize> {
     model: &'m Model,
     luck: &'m Luck,
+    watched: &'m [usize],
     lines: Vec<usize>,
     sells: Vec<bool>,
     band_days: Vec<u32>,
@@ -127,11 +166,12 @@ struct Runner<'m, const W: usize> {
 }
 
 impl<'m, const W: usize> Runner<'m, W> {
-    fn new(model: &'m Model, luck: &'m Luck, plan: &Plan) -> Self {
+    fn new(model: &'m Model, luck: &'m Luck, watched: &'m [usize], plan: &Plan) -> Self {
         let lines = model.lines();
         Self {
             model,
             luck,
+            watched,
             sells: lines.iter().map(|s| model.sites[*s].sales.is_some()).collect(),
             lines,
             band_days: band_days(model.days, plan.band_every),
@@ -142,7 +182,7 @@ impl<'m, const W: usize> Runner<'m, W> {
         }
     }
 
-    fn chunk(&self, plan: &Plan, first: u64, count: u64, rows: &mut [SiteOutcome]) {
+    fn chunk(&self, plan: &Plan, first: u64, count: u64, (rows, stocks): (&mut [SiteOutcome], &mut [StockRow])) {
         let lent = self.lent.lock().ok().and_then(|mut pool| pool.pop());
         let (block, mut tally) = lent.unwrap_or_else(|| (None, Tally::new(self.model, plan.band_every)));
         let mut block = block.unwrap_or_else(|| Box::new(Block::new(self.model, self.luck, self.recording)));
@@ -155,6 +195,11 @@ impl<'m, const W: usize> Runner<'m, W> {
                 let start = (done as usize + w) * self.lines.len();
                 let kept = if rows.is_empty() { None } else { rows.get_mut(start..start + self.lines.len()) };
                 self.collect(&block, w, &mut tally, kept);
+                let start = (done as usize + w) * self.watched.len();
+                for (row, input) in stocks[start..].iter_mut().zip(self.watched) {
+                    let input = &block.inputs[*input];
+                    *row = StockRow { opening: input.opening[w], lowest: input.lowest[w] };
+                }
             }
             let room = MOST_FAULTS.saturating_sub(tally.faults.len());
             tally.faults.extend(block.faults.drain(..).take(room));

@@ -15,6 +15,7 @@ mod numbers;
 mod policy;
 mod settle;
 mod stake;
+mod stock;
 mod ticks;
 
 use jiff::civil::Date;
@@ -25,6 +26,7 @@ pub use laws::distribution_of;
 pub use lever::{Effect, Lever, Start};
 pub use numbers::{Draw, Num, Numbers, Steps};
 pub use policy::{Authority, DecisionShares, Event, Regime, VolumeRule};
+pub use stock::{Extra, NotExact};
 pub use ticks::{FRACTION_BITS, fixed_point, take_whole, whole_ticks};
 
 use crate::scenario::{Allocation, EndUse, Unit};
@@ -162,6 +164,8 @@ pub struct Input {
     pub per_output: Num,
     /// Opening stock in ticks.
     pub opening: Num,
+    /// What it has beyond the scenario's stock and order level.
+    pub extra: Extra,
     /// Planned need in ticks per calendar day, mean over the horizon, parameters at their medians.
     pub nominal_need: f64,
     /// When and how much is ordered.

@@ -16,6 +16,7 @@ mod chain;
 mod levers;
 mod paired;
 mod single_licence;
+mod sizing;
 
 use linestop::experiment::{Plan, Simulated, Watch, simulate};
 use linestop::model::{Model, compile};

@@ -71,7 +71,7 @@ fn check(law: Value, cover: u32, above: impl Fn(u32) -> f64) {
 }
 
 /// Complementary error function by its continued fraction and series (Abramowitz & Stegun 7.1.5, 7.1.14).
-fn erfc(x: f64) -> f64 {
+pub fn erfc(x: f64) -> f64 {
     let z = x.abs();
     let value = if z < 2.0 {
         let (mut term, mut sum) = (z, z);

@@ -224,7 +224,7 @@ impl Told {
         match self.stage {
             Stage::Preparation => OrderEnd::InPreparation,
             Stage::Queue => OrderEnd::InTheQueue,
-            Stage::Review => OrderEnd::UnderReview,
+            Stage::Review | Stage::OverVolume => OrderEnd::UnderReview,
             Stage::Returned => OrderEnd::Returned,
             Stage::HeldBack | Stage::Dispatch | Stage::Supplier => OrderEnd::AtTheSupplier,
             Stage::Transit if self.steps.iter().any(received) => OrderEnd::InTransit,

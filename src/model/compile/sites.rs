@@ -3,7 +3,7 @@
 use super::{CompileError, Compiler, at};
 use crate::model::numbers::Num;
 use crate::model::policy::element_bit;
-use crate::model::{Input, Line, Material, Model, NEVER, OrderRule, Ordering, Sales, Site, Sourcing};
+use crate::model::{Extra, Input, Line, Material, Model, NEVER, OrderRule, Ordering, Sales, Site, Sourcing};
 use crate::scenario::{self, Number};
 
 impl Compiler<'_> {
@@ -108,6 +108,7 @@ impl Compiler<'_> {
             material,
             per_output: self.num(&input.per_unit, out_tick * in_ticks / yield_share, &at(&[place, "per_unit"]))?,
             opening: Num(0),
+            extra: Extra::default(),
             nominal_need: 0.0,
             ordering: Ordering { every: 1, first: 0, rule: OrderRule::BaseStock(Num(0)) },
             minimum,

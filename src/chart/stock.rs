@@ -1,0 +1,237 @@
+//! Stock against what it is worth: one panel a line, with today's and the proposed stock.
+
+use super::axis::{Scale, grid, intervals};
+use super::data::{Caption, ChartError, check_numbers};
+use super::labels::spread;
+use super::number::{count, money_in, money_scale, percent, round_ticks, three_digits};
+use super::page::{KEY, caption, caption_height, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{AXIS, BAND_OUTER, HAIR, INK, LABEL, LINE, MAIN, MUTED, PAPER, SMALL, STOP, TICK};
+use serde::Serialize;
+
+/// Stock in days of cover against an outcome, one panel a line.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct StockRisk {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// What stands across.
+    pub across: String,
+    /// In what the outcome is counted.
+    pub unit: StockUnit,
+    /// The outcome that is asked for, if there is such a bound.
+    pub target: Option<f64>,
+    /// One panel a line, in reading order.
+    pub panels: Vec<StockPanel>,
+}
+
+/// In what an outcome is counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StockUnit {
+    /// A share from 0 to 1.
+    #[default]
+    Share,
+    /// Days.
+    Days,
+    /// Money, by its currency.
+    Money(String),
+    /// Plain numbers.
+    Plain,
+}
+
+/// Stock against outcome of one line.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct StockPanel {
+    /// Name of the line.
+    pub name: String,
+    /// What the proposed stock is and costs, in a small line.
+    pub detail: String,
+    /// The points in rising order: days of cover; lower end, estimate, upper end of the outcome.
+    pub points: Vec<(f64, [f64; 3])>,
+    /// Today's stock and its outcome.
+    pub today: Option<(f64, f64)>,
+    /// The proposed stock and its outcome.
+    pub chosen: Option<(f64, f64)>,
+}
+
+/// Height of a panel's name and detail.
+const HEAD: f64 = 34.0;
+/// Height of the row of numbers above a plot.
+const MARKS: f64 = 18.0;
+/// Height of the numbers below a plot.
+const FOOT: f64 = 22.0;
+/// Space between rows of panels.
+const ROW_GAP: f64 = 14.0;
+/// Room for the numbers of the vertical axis.
+const LEFT: f64 = 58.0;
+/// Height of the words below the panels.
+const ACROSS: f64 = 14.0;
+/// Height of the key.
+const MARK_KEY: f64 = 26.0;
+
+impl StockRisk {
+    /// Checks that all values are numbers.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        for panel in &self.panels {
+            for (days, outcome) in &panel.points {
+                check_numbers(&panel.name, &[*days])?;
+                check_numbers(&panel.name, outcome)?;
+            }
+            for (days, outcome) in panel.today.iter().chain(&panel.chosen) {
+                check_numbers(&panel.name, &[*days, *outcome])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The page on which the panels have a comfortable size: it grows with their number.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        let (width, plot) = match self.panels.len() {
+            0 | 1 => (900.0, 320.0),
+            2..=4 => (900.0, 190.0),
+            _ => (1080.0, 140.0),
+        };
+        let rows = count(self.panels.len().div_ceil(columns(self.panels.len(), width)).max(1));
+        let panel = HEAD + MARKS + plot + FOOT + ROW_GAP;
+        (width, caption_height(fonts, &self.caption, width) + MARK_KEY + ACROSS + rows * panel)
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        if self.panels.iter().all(|panel| panel.points.is_empty()) {
+            say_instead(picture, frame, "No stock to show");
+            return;
+        }
+        self.key(picture, frame);
+        let columns = columns(self.panels.len(), picture.width);
+        let rows = self.panels.len().div_ceil(columns);
+        let (width, top) = (frame.width() / count(columns), frame.top + MARK_KEY);
+        picture.text(frame.right - 20.0, frame.bottom - 2.0, Align::Right, SMALL, &self.across);
+        let frame = Frame { bottom: frame.bottom - ACROSS, ..frame };
+        let height = (frame.bottom - top) / count(rows);
+        for (index, panel) in self.panels.iter().enumerate() {
+            let (left, head) = (frame.left + width * count(index % columns), top + height * count(index / columns));
+            let plot = Frame {
+                left: left + LEFT,
+                top: head + HEAD + MARKS,
+                right: left + width - 20.0,
+                bottom: head + height - ROW_GAP - FOOT,
+            };
+            let room = width - 20.0;
+            let name = picture.fonts.shorten(&panel.name, LABEL.in_bold(), room);
+            picture.text(left + 8.0, head + 12.0, Align::Left, LABEL.in_bold(), &name);
+            let detail = picture.fonts.shorten(&panel.detail, SMALL, room);
+            picture.text(left + 8.0, head + 27.0, Align::Left, SMALL, &detail);
+            self.panel(picture, panel, plot);
+        }
+    }
+
+    /// Explains the marks above the panels.
+    fn key(&self, picture: &mut Picture, frame: Frame) {
+        let y = frame.top + 12.0;
+        let mut x = frame.left + 8.0;
+        let swatch = Frame { left: x, top: y - 9.0, right: x + 20.0, bottom: y + 1.0 };
+        picture.rect(swatch, BAND_OUTER);
+        picture.line(vec![(x, y - 4.0), (x + 20.0, y - 4.0)], MAIN, LINE);
+        x += 26.0;
+        x += picture.text(x, y, Align::Left, KEY, "estimate and 95\u{a0}% interval, point by point") + 18.0;
+        picture.disc((x + 5.0, y - 4.0), 4.6, MAIN);
+        x += 14.0;
+        x += picture.text(x, y, Align::Left, KEY, "proposed stock") + 18.0;
+        picture.disc((x + 5.0, y - 4.0), 4.6, MUTED);
+        picture.disc((x + 5.0, y - 4.0), 3.0, PAPER);
+        x += 14.0;
+        x += picture.text(x, y, Align::Left, KEY, "today’s stock") + 18.0;
+        if let Some(target) = self.target {
+            picture.dashed(vec![(x, y - 4.0), (x + 20.0, y - 4.0)], STOP, 1.4, Some((4.0, 3.0)));
+            x += 26.0;
+            picture.text(x, y, Align::Left, KEY, &format!("target: {}", self.label(target, target)));
+        }
+    }
+
+    /// A value of the outcome, on the scale of the largest.
+    fn label(&self, value: f64, largest: f64) -> String {
+        match &self.unit {
+            StockUnit::Share => percent(value),
+            StockUnit::Days => format!("{}\u{a0}d", three_digits(value)),
+            StockUnit::Money(currency) => money_in(value, currency, money_scale(largest)),
+            StockUnit::Plain => three_digits(value),
+        }
+    }
+
+    fn panel(&self, picture: &mut Picture, panel: &StockPanel, plot: Frame) {
+        let finite = |(days, outcome): &&(f64, [f64; 3])| days.is_finite() && outcome.iter().all(|x| x.is_finite());
+        let points: Vec<&(f64, [f64; 3])> = panel.points.iter().filter(finite).collect();
+        let marks = panel.today.iter().chain(&panel.chosen);
+        let most_days = points.iter().map(|p| p.0).chain(marks.clone().map(|m| m.0)).fold(0.0, f64::max);
+        let values = points.iter().map(|p| p.1[2]).chain(marks.map(|m| m.1)).chain(self.target);
+        let most = values.filter(|v| v.is_finite()).fold(0.0, f64::max);
+        let ticks = match self.unit {
+            StockUnit::Share if most > 0.5 => vec![0.0, 0.25, 0.5, 0.75, 1.0],
+            _ => round_ticks(0.0, most, intervals(plot.height())),
+        };
+        let top = ticks.last().copied().unwrap_or(1.0);
+        let up = Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) };
+        let labels: Vec<(f64, String)> = ticks.iter().map(|tick| (*tick, self.label(*tick, top))).collect();
+        grid(picture, &up, plot, &labels);
+        let end = if most_days > 0.0 { most_days * 1.04 } else { 1.0 };
+        let across = Scale { values: (0.0, end), pixels: (plot.left, plot.right) };
+        let parts = (1..=6).rev().find(|n| plot.width() / count(*n) >= 60.0).unwrap_or(1);
+        for tick in round_ticks(0.0, end, parts).into_iter().filter(|tick| *tick <= end) {
+            let x = across.at(tick);
+            picture.line(vec![(x, plot.bottom), (x, plot.bottom + 4.0)], AXIS, HAIR);
+            picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &three_digits(tick));
+        }
+        let at = |days: f64, value: f64| (across.at(days), up.at(value));
+        let mut band: Vec<(f64, f64)> = points.iter().map(|p| at(p.0, p.1[2])).collect();
+        band.extend(points.iter().rev().map(|p| at(p.0, p.1[0])));
+        picture.area(band, BAND_OUTER);
+        picture.line(points.iter().map(|p| at(p.0, p.1[1])).collect(), MAIN, LINE);
+        if let Some(target) = self.target {
+            let y = up.at(target);
+            picture.dashed(vec![(plot.left, y), (plot.right, y)], STOP, 1.4, Some((4.0, 3.0)));
+        }
+        picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
+        marks_of(picture, panel, plot, at);
+    }
+}
+
+/// Today's and the proposed stock, with their days above the plot.
+fn marks_of(picture: &mut Picture, panel: &StockPanel, plot: Frame, at: impl Fn(f64, f64) -> (f64, f64)) {
+    let marks: Vec<((f64, f64), bool)> = panel
+        .today
+        .iter()
+        .map(|today| (*today, false))
+        .chain(panel.chosen.iter().map(|chosen| (*chosen, true)))
+        .filter(|((days, value), _)| days.is_finite() && value.is_finite())
+        .collect();
+    let face = SMALL.in_bold();
+    let words: Vec<String> = marks.iter().map(|((days, _), _)| format!("{days:.0}\u{a0}days")).collect();
+    let widest = words.iter().map(|w| picture.fonts.width(w, face)).fold(0.0, f64::max);
+    let wanted: Vec<f64> = marks.iter().map(|((days, value), _)| at(*days, *value).0).collect();
+    let half = widest / 2.0;
+    let places = spread(&wanted, widest + 8.0, plot.left + half, plot.right - half + 16.0);
+    for ((((days, value), chosen), word), place) in marks.iter().zip(&words).zip(places) {
+        let (x, y) = at(*days, *value);
+        let colour = if *chosen { MAIN } else { MUTED };
+        picture.dashed(vec![(x, plot.top), (x, plot.bottom)], colour, 1.0, Some((2.0, 3.0)));
+        picture.line(vec![(place, plot.top - 5.0), (x, plot.top)], colour, HAIR);
+        let ink = if *chosen { MAIN } else { INK };
+        picture.text(place, plot.top - 7.0, Align::Centre, face.in_colour(ink), word);
+        picture.disc((x, y), 4.6, colour);
+        if !*chosen {
+            picture.disc((x, y), 3.0, PAPER);
+        }
+    }
+}
+
+fn columns(panels: usize, width: f64) -> usize {
+    let most = match panels {
+        0 | 1 => 1,
+        2..=4 => 2,
+        _ => 3,
+    };
+    (1..=most).rev().find(|n| width / count(*n) >= 260.0).unwrap_or(1)
+}

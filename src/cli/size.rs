@@ -1,0 +1,204 @@
+//! `linestop size`: the stock that a purchaser needs.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::load::{Ready, load_all, named, sources, tell_warnings};
+use super::simulation::{Simulation, parse_trials};
+use super::{Failure, memory, progress, terminal};
+use crate::experiment::size::{
+    Budget, Gain, Goal, Lines, SizeError, SizeMistake, SizeOptions, Sizing, Target, What, possible,
+};
+use crate::experiment::{Trials, size as size_lines, with_threads};
+use crate::report::{self, SIZE, SizingOptions, Staging, StudyManifest, check_target};
+
+/// Find the stock with which lines keep running: in units, days and money, with its confidence.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linestop size scenarios/quickstart.json --target \"P(halt) <= 5%\"
+  linestop size scenarios/quickstart.json --target \"P(halt) <= 5%\" --site car_plant
+  linestop size scenarios/quickstart.json --target \"fill_rate >= 98%\" --sector wind
+  linestop size scenarios/quickstart.json --target \"least cost\"
+  linestop size scenarios/quickstart.json --target \"P(halt) <= 5%\" --what target
+  linestop size scenarios/quickstart.json --budget 20e6
+
+The target is that of each line. For a chance of a halt one simulation tells of every stock at once, unless other
+lines that are sized share a desk or a supplier of limited capacity, or the line makes what its inputs allow; then
+stocks are tried on the same futures. Every answer is tried on as many fresh futures. The result is in
+output/size-SCENARIO: sizing.json, sizing.csv, curve.csv, charts, manifest.json.")]
+pub(super) struct Arguments {
+    /// Scenario file.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// What each line is to reach, such as "P(halt) <= 5%", "fill_rate >= 98%", "halt_days <= 2" or "least cost".
+    #[arg(long, value_name = "TARGET", conflicts_with = "budget")]
+    target: Option<String>,
+    /// Size this site alone.
+    #[arg(long, value_name = "SITE", conflicts_with = "sector")]
+    site: Option<String>,
+    /// Size the lines of this sector [default: all manufacturers].
+    #[arg(long, value_name = "SECTOR")]
+    sector: Option<String>,
+    /// What is decided.
+    #[arg(long, value_name = "WHAT", default_value = "opening")]
+    what: Decided,
+    /// Spread this sum over the lines, to where it does the most.
+    #[arg(long, value_name = "MONEY", value_parser = parse_money, allow_negative_numbers = true)]
+    budget: Option<f64>,
+    /// What the budget is to avoid.
+    #[arg(long, value_name = "WHAT", default_value = "loss", requires = "budget")]
+    avoid: Avoided,
+    /// Most stock to be looked at, in days of planned need [default: 95 % of the horizon].
+    #[arg(long, value_name = "DAYS", value_parser = parse_days, allow_negative_numbers = true)]
+    most_days: Option<f64>,
+    /// Number of fresh futures on which the stock is tried [default: as many as it is found on].
+    #[arg(long, value_name = "N", value_parser = parse_trials, allow_negative_numbers = true)]
+    fresh_trials: Option<u64>,
+    /// Take one simulation also where it is not exact: much faster, and fresh futures show how good it is.
+    #[arg(long)]
+    one_pass: bool,
+    #[command(flatten)]
+    simulation: Simulation,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Decided {
+    /// The stock on the first day, the order level raised by as much.
+    Opening,
+    /// The order level alone: the stock is built up from orders.
+    Target,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Avoided {
+    /// Expected loss.
+    Loss,
+    /// Chances of a halt, added up over lines.
+    Risk,
+}
+
+fn parse_money(text: &str) -> Result<f64, String> {
+    match text.replace([',', '_'], "").parse::<f64>() {
+        Ok(x) if x > 0.0 && x <= 1e15 => Ok(x),
+        _ => Err("a sum of money above 0 is needed, such as 20e6 or 20,000,000".to_owned()),
+    }
+}
+
+fn parse_days(text: &str) -> Result<f64, String> {
+    match text.replace([',', '_'], "").parse::<f64>() {
+        Ok(x) if x > 0.0 && x <= 36_500.0 => Ok(x),
+        _ => Err("a number of days above 0 is needed, such as 180".to_owned()),
+    }
+}
+
+impl Arguments {
+    fn options(&self) -> Result<SizeOptions, Failure> {
+        let goal = match (&self.target, self.budget) {
+            (Some(text), _) => Goal::Target(Target::parse(text)?),
+            (None, Some(money)) => {
+                let gain = match self.avoid {
+                    Avoided::Loss => Gain::Loss,
+                    Avoided::Risk => Gain::Risk,
+                };
+                Goal::Budget(Budget { money, gain })
+            }
+            (None, None) => {
+                let words = format!("--target or --budget is needed. Targets that there are:\n{}", possible());
+                return Err(Failure::Mistake(words));
+            }
+        };
+        let lines = match (&self.site, &self.sector) {
+            (Some(site), _) => Lines::Site(site.clone()),
+            (None, Some(sector)) => Lines::Sector(sector.clone()),
+            (None, None) => Lines::Manufacturers,
+        };
+        let trials = self.simulation.trials();
+        Ok(SizeOptions {
+            goal,
+            what: match self.what {
+                Decided::Opening => What::Opening,
+                Decided::Target => What::Target,
+            },
+            lines,
+            trials,
+            fresh_trials: self.fresh_trials.unwrap_or(trials),
+            seed: self.simulation.seed,
+            one_pass: self.one_pass,
+            most_days: self.most_days,
+        })
+    }
+}
+
+/// Sizes and writes the result.
+pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
+    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let options = arguments.options()?;
+    let scenario = load_all(std::slice::from_ref(&arguments.file), set)?.remove(0);
+    let name = format!("size-{}", scenario.loaded.name);
+    check_target(out, &name)?;
+    options.lines.find(&scenario.model)?;
+    memory::check(Trials::Fixed(options.trials.max(options.fresh_trials)), scenario.model.lines().len(), None)?;
+    tell_warnings(&scenario);
+    let watch = progress::interruptible()?;
+    let mut staging = Staging::new(out)?;
+    let answer = progress::shown(&watch, None, || {
+        with_threads(threads.map_or(0, usize::from), || size_lines(named(&scenario), &options, &watch))
+    })??;
+    let manifest = manifest(&answer, scenario, set, &options, arguments.simulation.charts())?;
+    report::write_sizing(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
+    let folders = staging.install()?;
+    terminal::print(&report::render_sizing(&answer, terminal::layout()))?;
+    let mut written = vec!["sizing.json", "sizing.csv", "curve.csv", "manifest.json"];
+    if manifest.options.charts {
+        written.push("charts");
+    }
+    for folder in &folders {
+        terminal::print(&format!("\nWritten to {}: {}\n", folder.display(), written.join(", ")))?;
+    }
+    Ok(())
+}
+
+fn manifest(
+    answer: &Sizing,
+    scenario: Ready,
+    set: &[(String, f64)],
+    options: &SizeOptions,
+    charts: bool,
+) -> Result<StudyManifest<SizingOptions>, Failure> {
+    Ok(StudyManifest {
+        kind: SIZE,
+        linestop: answer.run.linestop.clone(),
+        scenarios: sources(&[scenario])?,
+        set: set.to_vec(),
+        seed: options.seed,
+        trials: options.trials,
+        start: answer.scenario.start,
+        horizon_days: answer.scenario.horizon_days,
+        options: SizingOptions {
+            target: answer.target.clone(),
+            what: options.what,
+            lines: answer.lines.iter().map(|line| line.site.clone()).collect(),
+            fresh_trials: answer.run.fresh_trials,
+            one_pass: options.one_pass,
+            most_days: answer.run.most_days,
+            charts,
+        },
+        files: Vec::new(),
+    })
+}
+
+impl From<SizeMistake> for Failure {
+    fn from(mistake: SizeMistake) -> Self {
+        Self::Mistake(mistake.to_string())
+    }
+}
+
+impl From<SizeError> for Failure {
+    fn from(error: SizeError) -> Self {
+        match error {
+            SizeError::Mistake(mistake) => mistake.into(),
+            SizeError::Stopped(_) => Self::Interrupted,
+        }
+    }
+}

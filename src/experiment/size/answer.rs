@@ -1,0 +1,255 @@
+//! What sizing answers: plain data. Money is in the scenario's currency, quantities in the unit of the material.
+
+use serde::Serialize;
+
+use super::budget::Spread;
+use crate::experiment::{Chance, Estimate, ScenarioFacts};
+
+/// What is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// The stock on the first day, the order level raised by as much.
+    Opening,
+    /// The order level alone: the stock is built up from orders.
+    Target,
+}
+
+/// The answer of a sizing.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sizing {
+    /// What was simulated.
+    pub scenario: ScenarioFacts,
+    /// How it was simulated.
+    pub run: SizingFacts,
+    /// What was asked for, such as `p_halt <= 0.05`.
+    pub target: String,
+    /// Name of the outcome that decides.
+    pub outcome: &'static str,
+    /// Name of it for people.
+    pub outcome_title: &'static str,
+    /// The bound, if there is one.
+    pub bound: Option<f64>,
+    /// What is decided.
+    pub what: What,
+    /// Lines that were sized, in the order of the file.
+    pub lines: Vec<SizedLine>,
+    /// How a budget is spread, if one was given.
+    pub budget: Option<Spread>,
+    /// What is good to know.
+    pub notes: Vec<String>,
+}
+
+/// How a sizing was simulated.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SizingFacts {
+    /// Version of linestop.
+    pub linestop: String,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Futures on which the stock was found.
+    pub trials: u64,
+    /// Further futures on which it was tried.
+    pub fresh_trials: u64,
+    /// Futures simulated in all.
+    pub simulated: u64,
+    /// Most stock that was looked at, in days of planned need.
+    pub most_days: f64,
+}
+
+/// How a stock was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// From one simulation, exactly for every stock.
+    OnePass,
+    /// From one simulation, taking what is not exact for small.
+    OnePassApproximate,
+    /// By simulation at several stocks on the same futures.
+    Search,
+}
+
+impl Method {
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::OnePass => "one pass, exact",
+            Self::OnePassApproximate => "one pass, approximate",
+            Self::Search => "search",
+        }
+    }
+}
+
+/// What fresh futures say of the stock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The target is met with 95 % confidence.
+    Confirmed,
+    /// The estimate meets the target, but the target lies within its uncertainty.
+    Likely,
+    /// The estimate does not meet the target.
+    Missed,
+    /// There was no bound to meet.
+    NoBound,
+}
+
+/// A line and the stock it needs.
+#[derive(Clone, Debug, Serialize)]
+pub struct SizedLine {
+    /// Key of the site.
+    pub site: String,
+    /// Name for people.
+    pub title: String,
+    /// Sector or stage.
+    pub sector: String,
+    /// Country code.
+    pub country: String,
+    /// How the stock was found.
+    pub method: Method,
+    /// Why one pass would not be exact; empty where it is.
+    pub not_exact: Vec<String>,
+    /// Whether a stock that was looked at meets the target.
+    pub feasible: bool,
+    /// The outcome with today's stock.
+    pub today: Estimate,
+    /// The outcome with the stock of the answer, on the futures on which it was found.
+    pub found: Estimate,
+    /// The same on fresh futures.
+    pub fresh: Fresh,
+    /// Its inputs.
+    pub inputs: Vec<SizedInput>,
+    /// Stock against the outcome, in rising order.
+    pub curve: Vec<CurvePoint>,
+    /// What would help where no stock does; empty where one does.
+    pub help: Vec<String>,
+}
+
+/// A line with the stock of the answer, on fresh futures.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Fresh {
+    /// The outcome that decides.
+    pub outcome: Estimate,
+    /// Its one-sided 95 % bound against the target (of a chance: Clopper and Pearson's), or the bad end of its 95 %
+    /// interval.
+    pub bound: f64,
+    /// What that says of the target.
+    pub verdict: Verdict,
+    /// Chance of a halt.
+    pub halt: Chance,
+    /// Mean halt days.
+    pub halt_days: Estimate,
+    /// Expected loss.
+    pub loss: Estimate,
+    /// Where the missing material stood on the halt days that are left.
+    pub missing_material: Vec<MissingShare>,
+}
+
+/// A place where missing material stood.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct MissingShare {
+    /// The place.
+    pub place: &'static str,
+    /// Share of all halt days; 0 if there are none.
+    pub share: f64,
+}
+
+/// An amount of material.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Amount {
+    /// In the material's unit.
+    pub quantity: f64,
+    /// In days of planned need.
+    pub days: f64,
+    /// At the material's price.
+    pub money: f64,
+}
+
+/// An input and the stock it needs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SizedInput {
+    /// Key of the material.
+    pub material: String,
+    /// Name for people.
+    pub title: String,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Today's opening stock, or order level if that is decided; where it is uncertain, its median.
+    pub today: Amount,
+    /// What to hold.
+    pub hold: Amount,
+    /// What to order beyond today's; negative where less would do.
+    pub extra: Amount,
+    /// What to hold by the estimate alone, without the margin for the number of futures; of one pass only.
+    pub by_estimate: Option<Amount>,
+    /// Order-up-to level or reorder point that goes with it; nothing for a fixed call-off.
+    pub order_level: Option<Amount>,
+    /// Cost of holding this stock for a year.
+    pub holding_per_year: f64,
+    /// The part of it that the extra stock costs.
+    pub extra_holding_per_year: f64,
+    /// The textbook's stock.
+    pub textbook: Option<Textbook>,
+    /// How long a raised order level takes to be reached.
+    pub build_up: Option<BuildUp>,
+}
+
+/// The textbook's safety stock, from what was simulated.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Textbook {
+    /// Normal quantile of the service level, one less the chance allowed.
+    pub z: f64,
+    /// Futures that were looked at.
+    pub futures: u64,
+    /// Mean days from order to receipt, by quantity, of what was received within the horizon.
+    pub mean_lead_days: f64,
+    /// Standard deviation of the same.
+    pub sd_lead_days: f64,
+    /// Mean use a calendar day.
+    pub mean_use: f64,
+    /// Standard deviation of the use of a calendar day.
+    pub sd_use: f64,
+    /// Need of the mean lead time and z σ √L: use varies, the lead time is the mean.
+    pub plain: TextbookStock,
+    /// Need of the mean lead time and z √(L σ² + d² σ_L²): lead times vary too.
+    pub with_lead_times: TextbookStock,
+}
+
+/// A stock by the textbook.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TextbookStock {
+    /// The safety stock alone, in the material's unit.
+    pub safety: f64,
+    /// What to hold: safety stock and the need of the mean lead time.
+    pub hold: Amount,
+    /// Chance that the material runs out with that stock, from the curve of this input.
+    pub runs_out: Option<Chance>,
+}
+
+/// How long a stock takes to be built.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct BuildUp {
+    /// Futures that were looked at.
+    pub futures: u64,
+    /// Median day by which what the level was raised by has been received beyond what would have been anyway; nothing
+    /// if that is beyond the horizon.
+    pub median_day: Option<u32>,
+    /// Share of futures in which it does not within the horizon.
+    pub never_share: f64,
+}
+
+/// A point of stock against outcome.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CurvePoint {
+    /// What each input holds, in the order of the inputs.
+    pub hold: Vec<Amount>,
+    /// Cost of holding all of it for a year.
+    pub holding_per_year: f64,
+    /// The outcome with its 95 % interval, of this point alone.
+    pub outcome: Estimate,
+    /// The stock of the answer.
+    pub chosen: bool,
+    /// Today's stock.
+    pub today: bool,
+}

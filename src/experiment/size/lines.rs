@@ -1,0 +1,384 @@
+//! One line of the answer: from a position to stock in units, days and money.
+
+use super::answer::{
+    Amount, CurvePoint, Fresh, Method, MissingShare, SizedInput, SizedLine, Textbook, TextbookStock, Verdict, What,
+};
+use super::lead::{Course, FUTURES};
+use super::path::Path;
+use super::target::{SURE, bad_end};
+use super::{FINE, Goal, Line, Study, Target};
+use crate::engine::{PLACE_NAMES, PLACES, SiteOutcome};
+use crate::experiment::measure::{Futures, Measure, Quantity};
+use crate::experiment::summarise::chance;
+use crate::experiment::{Estimate, Simulated};
+use crate::model::{Extra, Input, Model, OrderRule};
+use crate::statistics::{normal_multiplier, quantile};
+
+/// A chance as an estimate, with Wilson's interval.
+pub(super) fn chance_estimate(trials: u64, of: u64) -> Estimate {
+    let chance = chance(trials, of);
+    Estimate { value: chance.share, low: Some(chance.low), high: Some(chance.high) }
+}
+
+/// What the stock of a position costs beyond today's, at the materials' prices.
+pub(super) fn price(model: &Model, path: &Path, position: usize) -> f64 {
+    price_of(model, path, &path.ticks(position))
+}
+
+/// The same of ticks by input; nothing is paid for less.
+pub(super) fn price_of(model: &Model, path: &Path, ticks: &[i64]) -> f64 {
+    let of = |(input, ticks): (&usize, &i64)| amount(model, &model.inputs[*input], *ticks as f64).money.max(0.0);
+    path.inputs.iter().zip(ticks).map(of).sum()
+}
+
+/// Ticks of an input in the units of people.
+fn amount(model: &Model, input: &Input, ticks: f64) -> Amount {
+    let material = &model.materials[input.material];
+    let quantity = ticks * material.tick;
+    let days = if input.nominal_need > 0.0 { ticks / input.nominal_need } else { 0.0 };
+    Amount { quantity, days, money: quantity * model.numbers.median(input.holding_price) }
+}
+
+impl Line {
+    /// Takes note of a simulation.
+    pub(super) fn learn(&mut self, position: usize, outcome: Estimate) {
+        match self.tried.iter_mut().find(|(at, _)| *at == position) {
+            Some(known) => known.1 = outcome,
+            None => self.tried.push((position, outcome)),
+        }
+    }
+
+    /// Positions worth a look, up to the limit.
+    pub(super) fn grid(&self, even: usize) -> Vec<usize> {
+        let mut grid: Vec<usize> = self.path.grid(even).into_iter().map(|at| at.min(self.limit)).collect();
+        grid.dedup();
+        grid
+    }
+
+    /// The stock that was enough in as many futures as asked, with the margin for their number.
+    pub(super) fn choose_by_rank(&mut self, chance: f64, trials: u64) {
+        let Some(need) = self.need.as_ref().filter(|_| self.method != Method::Search) else { return };
+        let at = |rank: u64| need.enough[rank as usize - 1] as usize;
+        let estimate = at(quantile::rank(trials, 1.0 - chance));
+        let sure = quantile::upper_rank(trials, 1.0 - chance, SURE).map(at);
+        self.by_estimate = Some(estimate.min(self.limit));
+        let chosen = sure.unwrap_or(estimate);
+        self.feasible = chosen <= self.limit;
+        self.chosen = chosen.min(self.limit);
+    }
+
+    /// The stock of the least expected outcome among those that were simulated.
+    pub(super) fn choose_least(&mut self) {
+        let least = self.tried.iter().min_by(|a, b| a.1.value.total_cmp(&b.1.value).then(a.0.cmp(&b.0)));
+        self.chosen = least.map_or(self.limit, |(at, _)| *at);
+    }
+
+    /// What each input has beyond today's stock, in ticks.
+    fn ticks(&self) -> Vec<i64> {
+        if self.as_today { vec![0; self.path.inputs.len()] } else { self.path.ticks(self.chosen) }
+    }
+
+    /// What each input has beyond today's stock.
+    pub(super) fn extra(&self) -> Vec<(usize, Extra)> {
+        if self.as_today { Vec::new() } else { self.path.extra(self.chosen) }
+    }
+}
+
+impl Study<'_> {
+    /// A line of the answer.
+    pub(super) fn line(
+        &self,
+        line: Line,
+        fresh: Estimate,
+        simulated: &Simulated,
+        courses: &[(Course, Course)],
+    ) -> SizedLine {
+        let model = self.model();
+        let site = &model.sites[line.site];
+        let known = if line.as_today { line.today } else { None };
+        let found = known.unwrap_or_else(|| self.at(&line, line.chosen));
+        let fresh = self.fresh(&line, fresh, simulated);
+        let inputs: Vec<SizedInput> =
+            (0..line.path.inputs.len()).map(|i| self.input(&line, i, courses.get(i))).collect();
+        let help = if line.feasible { Vec::new() } else { self.help(&line, &fresh) };
+        SizedLine {
+            site: site.name.clone(),
+            title: site.title.clone(),
+            sector: site.sector.clone(),
+            country: site.country.clone(),
+            method: line.method,
+            not_exact: line.reasons.clone(),
+            feasible: line.feasible,
+            today: line.today.unwrap_or(Estimate { value: 0.0, low: None, high: None }),
+            found,
+            fresh,
+            curve: self.curve(&line),
+            inputs,
+            help,
+        }
+    }
+
+    /// The outcome at a position, from one pass or as simulated.
+    fn at(&self, line: &Line, position: usize) -> Estimate {
+        match (&line.need, line.method) {
+            (Some(need), Method::OnePass | Method::OnePassApproximate) => {
+                chance_estimate(need.short_at(position), self.options.trials)
+            }
+            _ => {
+                let tried = line.tried.iter().find(|(at, _)| *at == position);
+                tried.map_or(Estimate { value: f64::NAN, low: None, high: None }, |(_, outcome)| *outcome)
+            }
+        }
+    }
+
+    fn fresh(&self, line: &Line, outcome: Estimate, simulated: &Simulated) -> Fresh {
+        let model = self.model();
+        let trials = simulated.tally.trials;
+        let bound = bad_end(self.quantity, &outcome, trials);
+        let verdict = match &self.options.goal {
+            Goal::Target(target @ Target::Bound { .. }) if target.is_met(bound) => Verdict::Confirmed,
+            Goal::Target(target @ Target::Bound { .. }) if target.is_met(outcome.value) => Verdict::Likely,
+            Goal::Target(Target::Bound { .. }) => Verdict::Missed,
+            _ => Verdict::NoBound,
+        };
+        let futures = Futures::new(model, &simulated.outcomes);
+        let name = &model.sites[line.site].name;
+        let nothing = Estimate { value: 0.0, low: None, high: None };
+        let of = |quantity| futures.sample(&Measure::of_line(quantity, name)).map_or(nothing, |s| s.estimate());
+        let lines = model.lines();
+        let place = lines.iter().position(|l| *l == line.site).unwrap_or(0);
+        let rows = || simulated.outcomes.iter().skip(place).step_by(lines.len());
+        Fresh {
+            outcome,
+            bound,
+            verdict,
+            halt: chance(rows().filter(|row| row.halt_days > 0).count() as u64, trials),
+            halt_days: of(Quantity::HaltDays),
+            loss: of(Quantity::Loss),
+            missing_material: missing(rows()),
+        }
+    }
+
+    fn input(&self, line: &Line, at: usize, courses: Option<&(Course, Course)>) -> SizedInput {
+        let model = self.model();
+        let index = line.path.inputs[at];
+        let input = &model.inputs[index];
+        let material = &model.materials[input.material];
+        let amount = |ticks: f64| amount(model, input, ticks);
+        let extra = line.ticks()[at] as f64;
+        let level = match input.ordering.rule {
+            OrderRule::BaseStock(level) => Some(level),
+            OrderRule::ReorderPoint { point, .. } => Some(point),
+            OrderRule::CallOff(_) => None,
+        }
+        .map(|level| model.numbers.median(level));
+        let opening = model.numbers.median(input.opening);
+        let today = match self.options.what {
+            What::Opening => opening,
+            What::Target => level.unwrap_or(0.0),
+        };
+        let share = model.numbers.median(model.sites[line.site].holding);
+        let hold = amount((today + extra).max(0.0));
+        let by_estimate = line.by_estimate.map(|p| amount((today + line.path.ticks(p)[at] as f64).max(0.0)));
+        let opening_asked = self.options.what == What::Opening;
+        SizedInput {
+            material: material.name.clone(),
+            title: material.title.clone(),
+            unit: material.unit.label(),
+            today: amount(today),
+            hold,
+            extra: amount(extra),
+            by_estimate,
+            order_level: level.map(|level| amount((level + extra).max(0.0))),
+            holding_per_year: hold.money * share,
+            extra_holding_per_year: amount(extra).money * share,
+            textbook: courses.filter(|_| opening_asked).and_then(|(course, _)| self.textbook(line, at, course)),
+            build_up: courses
+                .filter(|_| !opening_asked && extra > 0.0)
+                .map(|(course, before)| course.build_up(before, extra as i64)),
+        }
+    }
+
+    /// The textbook's stock: need of the mean lead time and z times the standard deviation of the need.
+    fn textbook(&self, line: &Line, at: usize, course: &Course) -> Option<Textbook> {
+        let chance = match &self.options.goal {
+            Goal::Target(target) => target.halt_chance()?,
+            Goal::Budget(_) => return None,
+        };
+        let model = self.model();
+        let input = &model.inputs[line.path.inputs[at]];
+        let tick = model.materials[input.material].tick;
+        let lead = course.lead_days.mean()?;
+        let (lead_sd, used, used_sd) = (course.lead_days.deviation(), course.used.mean()?, course.used.deviation());
+        // Two-sided confidence 1 − 2α has the quantile of 1 − α.
+        let z = if chance < 0.5 { normal_multiplier(1.0 - 2.0 * chance) } else { 0.0 };
+        let opening = model.numbers.median(input.opening);
+        let stock = |safety: f64| {
+            let ticks = used * lead + safety;
+            let runs_out = line.need.as_ref().map(|need| {
+                let more = &need.more[at];
+                let enough = more.partition_point(|m| *m as f64 <= ticks - opening);
+                crate::experiment::summarise::chance((more.len() - enough) as u64, more.len() as u64)
+            });
+            TextbookStock { safety: safety * tick, hold: amount(model, input, ticks), runs_out }
+        };
+        Some(Textbook {
+            z,
+            futures: FUTURES.min(self.options.trials),
+            mean_lead_days: lead,
+            sd_lead_days: lead_sd,
+            mean_use: used * tick,
+            sd_use: used_sd * tick,
+            plain: stock(z * used_sd * lead.sqrt()),
+            with_lead_times: stock(z * (lead * used_sd * used_sd + used * used * lead_sd * lead_sd).sqrt()),
+        })
+    }
+
+    /// Stock against outcome, with today's and the chosen stock.
+    fn curve(&self, line: &Line) -> Vec<CurvePoint> {
+        let mut positions: Vec<usize> = match line.method {
+            Method::Search => line.tried.iter().map(|(at, _)| *at).collect(),
+            _ => line.grid(3 * FINE),
+        };
+        positions.push(line.chosen);
+        positions.sort_unstable();
+        positions.dedup();
+        let mut curve: Vec<(i64, CurvePoint)> = positions
+            .into_iter()
+            .map(|at| (at, self.at(line, at)))
+            .filter(|(_, outcome)| outcome.value.is_finite())
+            .map(|(at, outcome)| {
+                let ticks = line.path.ticks(at);
+                (ticks.iter().sum(), self.point(line, &ticks, outcome, at == line.chosen && !line.as_today))
+            })
+            .collect();
+        // Positions of the same stock are one point; the chosen one is kept.
+        curve.dedup_by(|next, kept| {
+            let same = next.1.hold == kept.1.hold;
+            kept.1.chosen |= same && next.1.chosen;
+            same
+        });
+        if let Some(today) = line.today {
+            let none = vec![0; line.path.inputs.len()];
+            let mut point = self.point(line, &none, today, false);
+            (point.today, point.chosen) = (true, line.as_today);
+            match curve.iter_mut().find(|(_, other)| other.hold == point.hold) {
+                Some((_, other)) => (other.today, other.chosen) = (true, other.chosen || line.as_today),
+                None => curve.push((0, point)),
+            }
+        }
+        curve.sort_by_key(|(ticks, _)| *ticks);
+        curve.into_iter().map(|(_, point)| point).collect()
+    }
+
+    fn point(&self, line: &Line, ticks: &[i64], outcome: Estimate, chosen: bool) -> CurvePoint {
+        let model = self.model();
+        let today = |input: &Input| match (self.options.what, &input.ordering.rule) {
+            (What::Opening, _) => model.numbers.median(input.opening),
+            (_, OrderRule::BaseStock(level) | OrderRule::ReorderPoint { point: level, .. }) => {
+                model.numbers.median(*level)
+            }
+            _ => 0.0,
+        };
+        let hold: Vec<Amount> = line
+            .path
+            .inputs
+            .iter()
+            .zip(ticks)
+            .map(|(index, more)| {
+                let input = &model.inputs[*index];
+                amount(model, input, (today(input) + *more as f64).max(0.0))
+            })
+            .collect();
+        let share = model.numbers.median(model.sites[line.site].holding);
+        let holding_per_year = hold.iter().map(|amount| amount.money).sum::<f64>() * share;
+        CurvePoint { hold, holding_per_year, outcome, chosen, today: false }
+    }
+
+    /// What would help where stock does not.
+    fn help(&self, line: &Line, fresh: &Fresh) -> Vec<String> {
+        let model = self.model();
+        let mut help = Vec::new();
+        let share = |places: std::ops::Range<usize>| -> f64 {
+            places.map(|p| fresh.missing_material.get(p).map_or(0.0, |part| part.share)).sum()
+        };
+        let lanes: Vec<_> = line.path.inputs.iter().flat_map(|i| model.inputs[*i].lanes.iter()).collect();
+        let licensed = lanes.iter().any(|lane| model.lanes[**lane].authority.is_some());
+        let unlicensed = lanes.iter().any(|lane| model.lanes[**lane].authority.is_none());
+        let per_cent = |share: f64| format!("{:.0}\u{a0}%", share * 100.0);
+        if share(PLACES - 1..PLACES) >= 0.1 {
+            let part = per_cent(share(PLACES - 1..PLACES));
+            help.push(format!("{part} of what is missing was denied or never ordered: no stock replaces it for good"));
+        }
+        if !unlicensed {
+            help.push("a second source that needs no licence of this authority".to_owned());
+        } else if lanes.len() > 1 {
+            help.push("a larger share from the source that needs no licence".to_owned());
+        }
+        if licensed && share(0..4) >= 0.1 && lanes.iter().all(|lane| model.lanes[**lane].general.is_none()) {
+            let part = per_cent(share(0..4));
+            help.push(format!("a general licence: {part} of what is missing stands before or at the licence desk"));
+        }
+        if share(5..7) >= 0.25 {
+            help.push(format!("faster transport: {} of what is missing is on the way", per_cent(share(5..7))));
+        }
+        if self.options.what == What::Target {
+            help.push(
+                "stock that is there on the first day (--what opening), which needs no orders to be built".into(),
+            );
+        }
+        help.push("less of the material in each unit, or another material".to_owned());
+        help
+    }
+}
+
+/// Where the missing material stood, as shares of all halt days.
+fn missing<'a>(rows: impl Iterator<Item = &'a SiteOutcome>) -> Vec<MissingShare> {
+    let mut sums = [0_u64; PLACES];
+    for row in rows {
+        sums.iter_mut().zip(row.missing).for_each(|(sum, part)| *sum += u64::from(part));
+    }
+    let all: u64 = sums.iter().sum();
+    let share = |sum: u64| if all == 0 { 0.0 } else { sum as f64 / all as f64 };
+    let part = |(place, sum): (&&'static str, u64)| MissingShare { place, share: share(sum) };
+    PLACE_NAMES.iter().zip(sums).map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::StockRow;
+    use crate::experiment::size::path::Need;
+
+    /// Futures that need 1, 2, …, 1,000 more. P(Bin(1000, 0.95) ≤ 961) = 0.957 and P(… ≤ 960) = 0.940, so that the
+    /// 962nd is the first of which it is 95 % sure that it covers 95 % of futures.
+    #[test]
+    fn the_stock_is_an_order_statistic_with_its_bound() {
+        let rows: Vec<StockRow> = (0..1000).map(|i| StockRow { opening: 5000, lowest: 4999 - i * 7 % 1000 }).collect();
+        let need = Need::new(&[0], &[0], &rows, &[5000]);
+        let mut line = Line {
+            site: 0,
+            reasons: Vec::new(),
+            method: Method::OnePass,
+            path: need.path.clone(),
+            limit: need.path.last(),
+            need: Some(need),
+            chosen: 0,
+            by_estimate: None,
+            feasible: true,
+            as_today: false,
+            today: None,
+            tried: Vec::new(),
+        };
+        line.choose_by_rank(0.05, 1000);
+        assert_eq!(line.path.ticks(line.chosen), [962]);
+        assert_eq!(line.by_estimate.map(|at| line.path.ticks(at)), Some(vec![950]));
+        assert!(line.feasible);
+        // 2,995 futures are the fewest for 0.1 %: with less, the estimate has to do.
+        line.choose_by_rank(0.001, 1000);
+        assert_eq!(line.path.ticks(line.chosen), [999]);
+        line.limit = 900;
+        line.choose_by_rank(0.05, 1000);
+        assert!(!line.feasible && line.chosen == 900);
+    }
+}

@@ -1,0 +1,256 @@
+//! What is asked of the stock: `P(halt) <= 5%`, `fill_rate >= 98%`, `halt_days <= 2`, `least cost`.
+
+use crate::experiment::{Estimate, Quantity};
+use crate::model::Model;
+use crate::scenario::{name_list, nearest_name};
+use crate::statistics::proportion;
+
+use super::super::measure::Unit;
+
+/// What the stock is to bring about at every line that is sized.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    /// A quantity on the right side of a value.
+    Bound {
+        /// What is bounded; more stock makes it better.
+        quantity: Quantity,
+        /// The bound: at most, or at least where more is better.
+        value: f64,
+    },
+    /// Least expected cost: holding the stock against what halts cost.
+    LeastCost,
+}
+
+/// Lines that are sized.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lines {
+    /// All that sell.
+    Manufacturers,
+    /// One site, by its key.
+    Site(String),
+    /// All lines of a sector.
+    Sector(String),
+}
+
+/// A question that cannot be answered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct SizeMistake(pub String);
+
+/// What can be bounded.
+const BOUNDED: [Quantity; 8] = [
+    Quantity::PHalt,
+    Quantity::HaltDays,
+    Quantity::LostOutput,
+    Quantity::LostMargin,
+    Quantity::Loss,
+    Quantity::CvarLoss,
+    Quantity::FillRate,
+    Quantity::LowestCover,
+];
+
+/// Confidence of the one-sided bounds of a chance.
+pub(super) const SURE: f64 = 0.95;
+
+impl Target {
+    /// Reads a target as people write it.
+    ///
+    /// # Errors
+    /// What is wrong with it, and what is possible.
+    pub fn parse(text: &str) -> Result<Self, SizeMistake> {
+        let plain = text.trim().to_lowercase().replace('≤', "<=").replace('≥', ">=");
+        if matches!(plain.as_str(), "least cost" | "least_cost" | "cost") {
+            return Ok(Self::LeastCost);
+        }
+        let wrong = |why: String| Err(SizeMistake(format!("the target \"{text}\" {why}\n{}", possible())));
+        let Some(at) = plain.find(['<', '>', '=']) else {
+            return wrong("has no <= or >=; possible are:".to_owned());
+        };
+        let (name, rest) = plain.split_at(at);
+        let sign: String = rest.chars().take_while(|c| "<>=".contains(*c)).collect();
+        let (name, value) = (name.trim(), rest[sign.len()..].trim());
+        let name = match name {
+            "p(halt)" | "p (halt)" | "chance of a halt" => "p_halt",
+            "fill rate" => "fill_rate",
+            "halt days" => "halt_days",
+            "cvar" | "cvar loss" => "cvar_loss",
+            other => other,
+        };
+        let Some(quantity) = BOUNDED.into_iter().find(|q| q.name() == name) else {
+            if Quantity::all().any(|q| q.name() == name) {
+                return wrong(format!("names {name}, which more stock does not always better; possible are:"));
+            }
+            let nearest = nearest_name(name, BOUNDED.iter().map(|q| q.name()));
+            let meant = nearest.map_or(String::new(), |n| format!(" (did you mean \"{n}\"?)"));
+            return wrong(format!("names an unknown outcome \"{name}\"{meant}; possible are:"));
+        };
+        let wanted = if quantity.more_is_better() { ">" } else { "<" };
+        if sign != wanted && sign != format!("{wanted}=") {
+            return wrong(format!("asks for {sign}, but {name} must be bounded by {wanted}=; possible are:"));
+        }
+        let (digits, scale) = match value.strip_suffix('%') {
+            Some(percent) => (percent.trim(), 0.01),
+            None => (value, 1.0),
+        };
+        let number = digits.replace([',', '_'], "").parse::<f64>().ok().filter(|x| x.is_finite());
+        let Some(value) = number.map(|x| x * scale) else {
+            return wrong(format!("needs a number after {sign}, found \"{value}\"; possible are:"));
+        };
+        if quantity.unit() != Unit::Share && scale < 1.0 {
+            return wrong(format!("states {name} in per cent, but it is no share; possible are:"));
+        }
+        if quantity.unit() == Unit::Share && !(value > 0.0 && value < 1.0) {
+            return wrong(
+                "needs a share between 0 and 1 (0% and 100%), both ends excluded: no finite number of \
+                          futures shows that something never happens; possible are:"
+                    .to_owned(),
+            );
+        }
+        if value < 0.0 {
+            return wrong("needs a number that is not negative; possible are:".to_owned());
+        }
+        Ok(Self::Bound { quantity, value })
+    }
+
+    /// The quantity that decides.
+    #[must_use]
+    pub fn quantity(&self) -> Quantity {
+        match self {
+            Self::Bound { quantity, .. } => *quantity,
+            Self::LeastCost => Quantity::Cost,
+        }
+    }
+
+    /// The chance of a halt that is allowed, if that is the target.
+    #[must_use]
+    pub fn halt_chance(&self) -> Option<f64> {
+        match self {
+            Self::Bound { quantity: Quantity::PHalt, value } => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// As it is written: "p_halt <= 0.05".
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Bound { quantity, value } => {
+                let sign = if quantity.more_is_better() { ">=" } else { "<=" };
+                format!("{} {sign} {value}", quantity.name())
+            }
+            Self::LeastCost => "least cost".to_owned(),
+        }
+    }
+
+    /// Whether an estimate meets the bound; always, where there is none.
+    pub(super) fn is_met(&self, value: f64) -> bool {
+        match self {
+            Self::Bound { quantity, value: bound } if quantity.more_is_better() => value >= *bound,
+            Self::Bound { value: bound, .. } => value <= *bound,
+            Self::LeastCost => true,
+        }
+    }
+}
+
+/// The end of an estimate that counts against it: for a chance the exact one-sided bound, else the end of the 95 %
+/// interval.
+pub(super) fn bad_end(quantity: Quantity, estimate: &Estimate, trials: u64) -> f64 {
+    if quantity == Quantity::PHalt {
+        let halted = (estimate.value * trials as f64).round() as u64;
+        return proportion::upper_bound(halted, trials, SURE);
+    }
+    let end = if quantity.more_is_better() { estimate.low } else { estimate.high };
+    end.unwrap_or(estimate.value)
+}
+
+/// Targets that there are, one a line.
+#[must_use]
+pub fn possible() -> String {
+    let example = |quantity: &Quantity| match quantity.unit() {
+        Unit::Share if quantity.more_is_better() => "98%",
+        Unit::Share => "5%",
+        Unit::Days if quantity.more_is_better() => "10",
+        Unit::Days => "2",
+        Unit::Money | Unit::Output => "1e6",
+    };
+    let line = |quantity: &Quantity| {
+        let sign = if quantity.more_is_better() { ">=" } else { "<=" };
+        format!("  {:<12} {sign} {:<4}  {}", quantity.name(), example(quantity), quantity.title().to_lowercase())
+    };
+    let mut lines: Vec<String> = BOUNDED.iter().map(line).collect();
+    lines.push("  least cost            least expected cost of holding stock and of halts".to_owned());
+    format!("{}\nP(halt) is p_halt. The target is that of each line that is sized.", lines.join("\n"))
+}
+
+impl Lines {
+    /// The sites that are meant, in the order of the file.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn find(&self, model: &Model) -> Result<Vec<usize>, SizeMistake> {
+        let lines = model.lines();
+        if lines.is_empty() {
+            return Err(SizeMistake("no site has inputs: there is no stock to size".to_owned()));
+        }
+        let site = |line: &usize| &model.sites[*line];
+        let meant = |found: &str, names: Vec<&str>| {
+            nearest_name(found, names.iter().copied()).map_or(String::new(), |n| format!(" (did you mean \"{n}\"?)"))
+        };
+        let (found, missing) = match self {
+            Self::Manufacturers => {
+                let found: Vec<usize> = lines.iter().copied().filter(|line| site(line).sales.is_some()).collect();
+                (found, "no site sells; name one with --site".to_owned())
+            }
+            Self::Site(name) => {
+                let names: Vec<&str> = lines.iter().map(|line| site(line).name.as_str()).collect();
+                let found = lines.iter().copied().filter(|line| site(line).name == *name).collect();
+                let list = name_list(names.iter().copied(), "and");
+                (found, format!("there is no line \"{name}\"{}; sites with a line: {list}", meant(name, names)))
+            }
+            Self::Sector(name) => {
+                let mut names: Vec<&str> = lines.iter().map(|line| site(line).sector.as_str()).collect();
+                names.dedup();
+                let found = lines.iter().copied().filter(|line| site(line).sector == *name).collect();
+                let list = name_list(names.iter().copied(), "and");
+                (found, format!("no line is of the sector \"{name}\"{}; sectors: {list}", meant(name, names)))
+            }
+        };
+        if found.is_empty() { Err(SizeMistake(missing)) } else { Ok(found) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_read_as_people_write_them() {
+        let bound = |quantity, value| Ok(Target::Bound { quantity, value });
+        for text in ["p_halt <= 5%", "P(halt)<=0.05", "P(halt) ≤ 5 %", "p_halt<5%"] {
+            assert_eq!(Target::parse(text), bound(Quantity::PHalt, 0.05), "{text}");
+        }
+        assert_eq!(Target::parse("fill_rate >= 98%"), bound(Quantity::FillRate, 0.98));
+        assert_eq!(Target::parse("cvar_loss <= 1e6"), bound(Quantity::CvarLoss, 1e6));
+        assert_eq!(Target::parse("halt_days <= 1,000"), bound(Quantity::HaltDays, 1000.0));
+        assert_eq!(Target::parse("least cost"), Ok(Target::LeastCost));
+    }
+
+    #[test]
+    fn mistakes_say_what_is_possible() {
+        for (text, says) in [
+            ("p_hlat <= 5%", "did you mean \"p_halt\"?"),
+            ("p_halt >= 5%", "must be bounded by <="),
+            ("fill_rate <= 98%", "must be bounded by >="),
+            ("p_halt 5%", "has no <= or >="),
+            ("p_halt <= five", "needs a number"),
+            ("p_halt <= 0", "between 0 and 1"),
+            ("p_halt <= 150%", "between 0 and 1"),
+            ("halt_days <= 2%", "is no share"),
+            ("halt_days <= -2", "not negative"),
+            ("total_cost <= 5", "more stock does not always better"),
+        ] {
+            let error = Target::parse(text).unwrap_err().to_string();
+            assert!(error.contains(says) && error.contains("least cost"), "{text}: {error}");
+        }
+    }
+}

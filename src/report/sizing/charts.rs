@@ -1,0 +1,112 @@
+//! The chart of a sizing: stock against what it is worth.
+
+use super::super::words::{date, money, thousands};
+use super::table::{asked, quantity};
+use crate::chart::{Caption, Chart, StockPanel, StockRisk, StockUnit};
+use crate::experiment::size::{SizedLine, Sizing, What};
+use crate::experiment::{Quantity, Unit};
+
+/// The charts of a sizing with the names of their files, without ending.
+#[must_use]
+pub fn charts(answer: &Sizing) -> Vec<(&'static str, Chart)> {
+    vec![("stock-and-risk", Chart::StockRisk(stock(answer)))]
+}
+
+fn stock(answer: &Sizing) -> StockRisk {
+    let facts = &answer.scenario;
+    let what = match answer.what {
+        What::Opening => "stock on the first day, days of planned need",
+        What::Target => "order level, days of planned need",
+    };
+    let unit = match Quantity::all().find(|q| q.name() == answer.outcome).map(Quantity::unit) {
+        Some(Unit::Share) => StockUnit::Share,
+        Some(Unit::Days) => StockUnit::Days,
+        Some(Unit::Money) => StockUnit::Money(facts.currency.clone()),
+        _ => StockUnit::Plain,
+    };
+    StockRisk {
+        caption: Caption {
+            title: finding(answer),
+            subtitle: format!(
+                "{} by stock · {} to {} ({}\u{a0}days)",
+                answer.outcome_title,
+                date(facts.start),
+                date(facts.end),
+                facts.horizon_days
+            ),
+            footnote: format!(
+                "{} futures and {} fresh ones · seed {} · linestop {} · {} ({}) · each point with its own interval",
+                thousands(answer.run.trials),
+                thousands(answer.run.fresh_trials),
+                answer.run.seed,
+                answer.run.linestop,
+                facts.name,
+                facts.sha256.get(..8).unwrap_or_default(),
+            ),
+        },
+        across: format!("across: {what}"),
+        unit,
+        target: answer.bound,
+        panels: answer.lines.iter().map(|line| panel(answer, line)).collect(),
+    }
+}
+
+/// The input whose stock changes most stands for the line.
+fn leading(line: &SizedLine) -> usize {
+    let extra = |at: &usize| line.inputs.get(*at).map_or(0.0, |input| input.extra.days.abs());
+    (0..line.inputs.len()).max_by(|a, b| extra(a).total_cmp(&extra(b)).then(b.cmp(a))).unwrap_or(0)
+}
+
+fn panel(answer: &Sizing, line: &SizedLine) -> StockPanel {
+    let at = leading(line);
+    let currency = &answer.scenario.currency;
+    let detail = line.inputs.get(at).map_or(String::new(), |input| {
+        if !line.feasible {
+            return format!("{}: out of reach", input.title);
+        }
+        let more = quantity(input.extra.quantity.abs(), input.unit);
+        let sign = if input.extra.quantity < 0.0 { "less" } else { "more" };
+        let worth = if input.hold.money > 0.0 {
+            format!(", {}", money(input.extra.money.abs(), currency))
+        } else {
+            String::new()
+        };
+        format!("{}: {more} {sign}{worth}", input.title)
+    });
+    let days = |hold: &[crate::experiment::size::Amount]| hold.get(at).map_or(0.0, |amount| amount.days);
+    let end = |x: Option<f64>, value: f64| x.unwrap_or(value);
+    let point = |p: &crate::experiment::size::CurvePoint| {
+        let Some(outcome) = Some(&p.outcome) else { return (0.0, [0.0; 3]) };
+        (days(&p.hold), [end(outcome.low, outcome.value), outcome.value, end(outcome.high, outcome.value)])
+    };
+    // Today's stock of several inputs does not lie on the curve.
+    let on_curve = |p: &&crate::experiment::size::CurvePoint| !p.today || line.inputs.len() == 1;
+    let mark = |is: fn(&crate::experiment::size::CurvePoint) -> bool| {
+        line.curve.iter().find(|p| is(p)).map(|p| (days(&p.hold), p.outcome.value))
+    };
+    StockPanel {
+        name: line.title.clone(),
+        detail,
+        points: line.curve.iter().filter(on_curve).map(point).collect(),
+        today: mark(|p| p.today),
+        chosen: mark(|p| p.chosen).filter(|_| line.feasible),
+    }
+}
+
+fn finding(answer: &Sizing) -> String {
+    let lines = answer.lines.len();
+    let infeasible = answer.lines.iter().filter(|line| !line.feasible).count();
+    let more = |line: &&SizedLine| line.feasible && line.inputs.iter().any(|input| input.extra.quantity > 0.0);
+    let more = answer.lines.iter().filter(more).count();
+    let asked = asked(answer);
+    if lines == 1 {
+        let line = &answer.lines[0];
+        let input = &line.inputs[leading(line)];
+        return match line.feasible {
+            true => format!("{} needs {:.0} days of {} for {asked}", line.title, input.hold.days, input.title),
+            false => format!("No stock brings {} to {asked}", line.title),
+        };
+    }
+    let cannot = if infeasible == 0 { String::new() } else { format!("; {infeasible} cannot reach it by stock") };
+    format!("{more} of {lines} lines need more stock for {asked}{cannot}")
+}

@@ -1,0 +1,59 @@
+//! The stock that lines need, as people and programs read it.
+
+mod charts;
+mod rows;
+mod table;
+
+pub use charts::charts as sizing_charts;
+pub use table::render as render_sizing;
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use serde::Serialize;
+
+use super::files::Files;
+use super::{ReportError, StudyManifest};
+use crate::experiment::size::{Sizing, What};
+
+/// Kind of its manifest.
+pub const SIZE: &str = "linestop size";
+
+/// Options of a sizing that change what is written.
+#[derive(Clone, Debug, Serialize)]
+pub struct SizingOptions {
+    /// What was asked for.
+    pub target: String,
+    /// What is decided.
+    pub what: What,
+    /// Lines that were sized, by their keys.
+    pub lines: Vec<String>,
+    /// Futures on which the stock was tried.
+    pub fresh_trials: u64,
+    /// Whether one pass was taken also where it is not exact.
+    pub one_pass: bool,
+    /// Most stock that was looked at, days.
+    pub most_days: f64,
+    /// Whether charts were drawn.
+    pub charts: bool,
+}
+
+/// Writes all files of a sizing into an empty folder.
+///
+/// # Errors
+/// What the system or a chart refuses, or the user's stop.
+pub fn write_sizing(
+    folder: &Path,
+    answer: &Sizing,
+    manifest: &StudyManifest<SizingOptions>,
+    stop: &AtomicBool,
+) -> Result<(), ReportError> {
+    let mut files = Files::new(folder, stop);
+    files.json("sizing.json", answer)?;
+    files.write("sizing.csv", |out| rows::sizing(out, answer))?;
+    files.write("curve.csv", |out| rows::curve(out, answer))?;
+    if manifest.options.charts {
+        files.charts(&charts::charts(answer))?;
+    }
+    files.manifest(|files| StudyManifest { files, ..manifest.clone() })
+}

@@ -1,0 +1,226 @@
+//! Stock sizing against answers by hand, and one pass against the simulation of what it says.
+
+use linestop::experiment::size::{
+    Budget, Gain, Goal, Lines, Method, SizeOptions, SizedLine, Sizing, Target, Verdict, What, size,
+};
+use linestop::experiment::{NamedModel, Plan, Watch, simulate};
+use linestop::model::{Extra, Model};
+use serde_json::{Value, json};
+
+use crate::model;
+use crate::single_licence::erfc;
+
+fn options(target: &str, trials: u64) -> SizeOptions {
+    SizeOptions {
+        goal: Goal::Target(Target::parse(target).unwrap()),
+        what: What::Opening,
+        lines: Lines::Manufacturers,
+        trials,
+        fresh_trials: trials,
+        seed: 20_250_404,
+        one_pass: false,
+        most_days: None,
+    }
+}
+
+fn answer(model: &Model, options: &SizeOptions) -> Sizing {
+    let named = NamedModel { name: "here", sha256: "", model };
+    size(named, options, &Watch::default()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// One unit a day; what is ordered on a day leaves the works on the next and arrives `transit` days later.
+fn daily(lane: &Value, opening: u32, every: u32) -> Value {
+    let mut lane = lane.clone();
+    lane["from"] = json!("works");
+    lane["to"] = json!("plant");
+    json!({
+        "title": "One a day", "currency": "EUR", "start": "2025-04-04", "horizon_days": 100,
+        "materials": { "magnet": { "unit": "piece", "price_per_unit": 20 }, "motor": { "unit": "piece" } },
+        "sites": {
+            "works": { "country": "CN", "sector": "magnets", "makes": "magnet" },
+            "plant": {
+                "country": "DE", "sector": "automotive", "makes": "motor", "holding_cost_share_per_year": 0.1,
+                "sales": { "per_working_day": 1, "margin_per_unit": 100 },
+                "inputs": { "magnet": {
+                    "per_unit": 1, "opening_stock": { "quantity": opening },
+                    "ordering": { "base_stock": { "order_up_to": { "quantity": opening }, "review_every_days": every } }
+                } }
+            }
+        },
+        "lanes": { "sea": lane }
+    })
+}
+
+fn only(sizing: &Sizing) -> &SizedLine {
+    assert_eq!(sizing.lines.len(), 1);
+    &sizing.lines[0]
+}
+
+/// With a transit of 10 days, what is used on day 0 is ordered that evening and there on day 11: 11 are needed. With a
+/// review every 7 days, what is used on days 1 to 7 comes on day 18, so that on day 17, 18 have been used and 1 has come.
+#[test]
+fn a_certain_lead_time_needs_what_is_used_meanwhile() {
+    for (every, needed) in [(1, 11.0), (7, 17.0)] {
+        for opening in [5, 40] {
+            let model = model(daily(&json!({ "transit_days": 10 }), opening, every));
+            let sizing = answer(&model, &options("p_halt <= 5%", 200));
+            let line = only(&sizing);
+            let input = &line.inputs[0];
+            assert_eq!((line.method, line.feasible, line.fresh.verdict), (Method::OnePass, true, Verdict::Confirmed));
+            assert_eq!(line.today.value, if f64::from(opening) < needed { 1.0 } else { 0.0 });
+            assert_eq!((input.hold.quantity, input.hold.days, input.hold.money), (needed, needed, 20.0 * needed));
+            assert_eq!(input.extra.quantity, needed - f64::from(opening));
+            assert_eq!(input.order_level.map(|level| level.quantity), Some(needed));
+            assert!((input.holding_per_year - 2.0 * needed).abs() < 1e-9);
+            let book = input.textbook.as_ref().unwrap();
+            // Ordered in the evening of day 0, received in the morning of day 11.
+            assert_eq!((book.mean_lead_days, book.sd_lead_days, book.mean_use, book.sd_use), (11.0, 0.0, 1.0, 0.0));
+            assert_eq!(book.plain.hold.quantity, 11.0);
+            assert_eq!(book.plain.runs_out.as_ref().map(|c| c.share), Some(if every == 1 { 0.0 } else { 1.0 }));
+        }
+    }
+}
+
+/// Supply that begins two days before the horizon ends and takes ten: only the need of all 100 days would do, and that
+/// is no safety stock.
+#[test]
+fn supply_that_never_comes_is_out_of_reach() {
+    let lane = json!({ "transit_days": 10, "available_from": "2025-07-10" });
+    let sizing = answer(&model(daily(&lane, 20, 1)), &options("p_halt <= 5%", 200));
+    let line = only(&sizing);
+    assert!(!line.feasible);
+    assert_eq!((line.found.value, line.fresh.outcome.value), (1.0, 1.0));
+    assert!(line.help.iter().any(|help| help.contains("denied or never ordered")));
+    let all = SizeOptions { most_days: Some(100.0), ..options("p_halt <= 5%", 200) };
+    let sizing = answer(&model(daily(&lane, 20, 1)), &all);
+    assert!(only(&sizing).feasible);
+    assert_eq!(only(&sizing).inputs[0].hold.quantity, 100.0);
+}
+
+/// One licence with a lognormal wait L: an application on day 0, nothing else. Stock S halts when L > S − 2.
+#[test]
+fn one_licence_is_sized_from_the_law_of_its_wait() {
+    let (median, p90) = (30.0_f64, 90.0_f64);
+    let sigma = (p90 / median).ln() / 1.281_551_565_544_600_4;
+    let above = |days: f64| if days <= 0.0 { 1.0 } else { 0.5 * erfc((days / median).ln() / (sigma * 2_f64.sqrt())) };
+    let model = model(json!({
+        "title": "One licence", "currency": "EUR", "start": "2025-04-04", "horizon_days": 365,
+        "materials": { "magnet": { "unit": "piece", "elements": { "Dy": 0.03 } }, "motor": { "unit": "piece" } },
+        "authorities": { "desk": {
+            "country": "CN", "controls": ["Dy"], "calendar": "every_day",
+            "desk": { "review_work_days": { "lognormal": { "median": median, "p90": p90 } } },
+            "initial_regime": "open", "regimes": { "open": {} }
+        } },
+        "sites": {
+            "works": { "country": "CN", "sector": "magnets", "makes": "magnet" },
+            "plant": {
+                "country": "DE", "sector": "automotive", "makes": "motor", "sales": { "per_working_day": 1 },
+                "inputs": { "magnet": {
+                    "per_unit": 1, "opening_stock": { "quantity": 30 },
+                    "ordering": { "base_stock": { "order_up_to": { "quantity": 5000 }, "review_every_days": 366 } }
+                } }
+            }
+        },
+        "lanes": { "sea": { "from": "works", "to": "plant", "authority": "desk", "transit_days": 1 } }
+    }));
+    let trials = 40_000;
+    let sizing = answer(&model, &options("P(halt) <= 10%", trials));
+    let line = only(&sizing);
+    assert_eq!((line.method, line.curve.len() > 20), (Method::OnePass, true));
+    for point in &line.curve {
+        let exact = above(point.hold[0].quantity - 2.0);
+        let error = (exact * (1.0 - exact) / trials as f64).sqrt();
+        let z = (point.outcome.value - exact) / error;
+        assert!(z.abs() <= 4.5, "{}: {} against {exact}, {z:.1} errors", point.hold[0].quantity, point.outcome.value);
+    }
+    // The first stock that is enough, by the law: the estimate finds it within 4.5 standard errors, the bound is above.
+    let input = &line.inputs[0];
+    let needed = (2..400).map(f64::from).find(|s| above(s - 2.0) <= 0.1).unwrap();
+    assert!(input.hold.quantity >= input.by_estimate.unwrap().quantity);
+    let error = 4.5 * (0.09 / trials as f64).sqrt();
+    let found = input.by_estimate.unwrap().quantity;
+    assert!(above(found - 2.0) <= 0.1 + error && above(found - 3.0) >= 0.1 - error, "{found} against {needed}");
+    assert!((input.hold.quantity - needed).abs() <= 4.0);
+    assert!(line.fresh.bound < 0.104);
+}
+
+/// What one pass says of a stock is what a simulation with that stock finds, future by future: the counts are equal.
+/// Nothing of it is lost with lots, minimum and largest orders, reorder points, ranks, partial grants, general licences.
+#[test]
+fn one_pass_says_what_the_simulation_of_every_stock_finds() {
+    let path = std::path::Path::new("tests/properties/everything.json");
+    let loaded = linestop::scenario::load(path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let model = linestop::model::compile(&loaded.scenario).unwrap();
+    let trials = 64;
+    let mut exact = 0;
+    for site in model.lines() {
+        let own = SizeOptions {
+            lines: Lines::Site(model.sites[site].name.clone()),
+            fresh_trials: 1,
+            ..options("p_halt <= 20%", trials)
+        };
+        if !model.one_pass(site, &[site]).is_empty() {
+            continue;
+        }
+        exact += 1;
+        let sizing = answer(&model, &own);
+        let line = only(&sizing);
+        let place = model.lines().iter().position(|l| *l == site).unwrap();
+        for point in
+            line.curve.iter().step_by(line.curve.len().div_ceil(4)).chain(line.curve.iter().filter(|p| p.chosen))
+        {
+            let inputs = model.sites[site].inputs.clone();
+            let extra: Vec<_> = inputs
+                .zip(line.inputs.iter().zip(&point.hold))
+                .map(|(index, (input, hold))| {
+                    let tick = model.materials[model.inputs[index].material].tick;
+                    (index, Extra::both(((hold.quantity - input.today.quantity) / tick).round() as i64))
+                })
+                .collect();
+            let more = model.with_extra(&extra);
+            let plan = Plan { first_trial: 0, trials, seed: own.seed, outcomes: true, band_every: 400, audit: true };
+            let simulated = simulate(&[&more], &plan, &Watch::default()).unwrap().remove(0);
+            assert_eq!(simulated.tally.faults, Vec::<String>::new());
+            let halted = simulated.tally.sites[place].halted();
+            let said = (point.outcome.value * trials as f64).round() as u64;
+            assert_eq!(halted, said, "{} with {extra:?}", line.site);
+        }
+    }
+    assert!(exact >= 4, "{exact} lines are exact");
+}
+
+/// Where one pass is exact, the search finds the same stock, to its resolution.
+#[test]
+fn the_search_agrees_with_one_pass() {
+    let lane = json!({ "transit_days": { "triangular": { "min": 5, "mode": 20, "max": 60 } } });
+    let model = model(daily(&lane, 20, 1));
+    let trials = 2_000;
+    let exact = answer(&model, &options("p_halt <= 5%", trials));
+    // Two plants that share a supplier of limited capacity, which is never short, have to be searched.
+    let mut two = daily(&lane, 20, 1);
+    two["sites"]["works"]["capacity_per_day"] = json!(1_000_000);
+    two["sites"]["works"]["opening_output_stock"] = json!({ "quantity": 1_000_000_000 });
+    two["sites"]["other"] = two["sites"]["plant"].clone();
+    two["lanes"]["other_sea"] = two["lanes"]["sea"].clone();
+    two["lanes"]["other_sea"]["to"] = json!("other");
+    let two = crate::model(two);
+    let searched = answer(&two, &options("p_halt <= 5%", trials));
+    let (exact, searched) = (only(&exact), &searched.lines[0]);
+    assert_eq!((exact.method, searched.method), (Method::OnePass, Method::Search));
+    assert!(searched.not_exact.iter().any(|reason| reason.contains("share the supplier")), "{:?}", searched.not_exact);
+    let (a, b) = (exact.inputs[0].hold.quantity, searched.inputs[0].hold.quantity);
+    assert!((a - b).abs() <= 2.0, "{a} {b}");
+}
+
+/// A budget buys what its curves say, and no line is left with less than it has.
+#[test]
+fn a_budget_is_spent_and_no_line_loses_by_it() {
+    let lane = json!({ "transit_days": { "triangular": { "min": 5, "mode": 20, "max": 60 } } });
+    let model = model(daily(&lane, 20, 1));
+    let budget = Budget { money: 200.0, gain: Gain::Loss };
+    let sizing = answer(&model, &SizeOptions { goal: Goal::Budget(budget), ..options("p_halt <= 5%", 500) });
+    let (line, spread) = (only(&sizing), sizing.budget.as_ref().unwrap());
+    assert_eq!((spread.spent, line.inputs[0].extra.money), (200.0, 200.0));
+    assert!(spread.next > 0.0 && spread.after < spread.today);
+    assert!(line.fresh.loss.value < line.today.value);
+}
