@@ -1,18 +1,22 @@
 //! Charts as SVG and PNG: plain data in, the bytes of a file out.
 //!
 //! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
-//! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`]. [`render`] turns one into a file. A chart file
+//! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`],
+//! [`Curve`], [`HeatMap`], [`Scatter`]. [`render`] turns one into a file. A chart file
 //! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
 //! bytes on every run.
 
 mod axis;
+mod contours;
 mod cover;
+mod curve;
 mod data;
 mod events;
 mod forest;
 mod frontier;
 mod halted;
+mod heat;
 mod labels;
 mod loss;
 mod missing;
@@ -24,19 +28,25 @@ mod raster;
 mod regret;
 #[cfg(test)]
 mod samples;
+mod scatter;
 #[cfg(test)]
 mod tests;
 mod text;
 mod theme;
+mod value;
 
 pub use cover::{CoverFan, CoverPanel};
+pub use curve::{Curve, CurvePoint};
 pub use data::{Caption, ChartError, PolicyEvent};
 pub use forest::{Forest, ForestMark, ForestPanel, ForestRow};
 pub use frontier::{Frontier, FrontierPoint};
 pub use halted::{HaltedBy, HaltedLine};
+pub use heat::HeatMap;
 pub use loss::{LossDistribution, LossMarker};
 pub use missing::{MissingMaterial, MissingRow, STAGES, Stage};
 pub use regret::{RegretRow, RegretTable};
+pub use scatter::{Scatter, ScatterPoint};
+pub use value::{AxisName, Unit};
 
 use picture::Picture;
 use serde::Serialize;
@@ -60,6 +70,12 @@ pub enum Chart {
     Frontier(Frontier),
     /// Regret of choices in worlds.
     Regret(RegretTable),
+    /// An outcome over one parameter.
+    Curve(Curve),
+    /// An outcome over two parameters.
+    HeatMap(HeatMap),
+    /// An outcome against each of several parameters.
+    Scatter(Scatter),
 }
 
 /// File format of a rendered chart.
@@ -98,6 +114,9 @@ impl Chart {
             Self::Forest(chart) => &chart.caption,
             Self::Frontier(chart) => &chart.caption,
             Self::Regret(chart) => &chart.caption,
+            Self::Curve(chart) => &chart.caption,
+            Self::HeatMap(chart) => &chart.caption,
+            Self::Scatter(chart) => &chart.caption,
         }
     }
 
@@ -117,6 +136,9 @@ impl Chart {
             Self::Forest(chart) => chart.natural_size(&fonts),
             Self::Frontier(chart) => chart.natural_size(&fonts),
             Self::Regret(chart) => chart.natural_size(&fonts),
+            Self::Curve(chart) => chart.natural_size(&fonts),
+            Self::HeatMap(chart) => chart.natural_size(&fonts),
+            Self::Scatter(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -130,6 +152,9 @@ impl Chart {
             Self::Forest(chart) => chart.check(),
             Self::Frontier(chart) => chart.check(),
             Self::Regret(chart) => chart.check(),
+            Self::Curve(chart) => chart.check(),
+            Self::HeatMap(chart) => chart.check(),
+            Self::Scatter(chart) => chart.check(),
         }
     }
 
@@ -151,6 +176,9 @@ impl Chart {
             Self::Forest(chart) => chart.draw(&mut picture),
             Self::Frontier(chart) => chart.draw(&mut picture),
             Self::Regret(chart) => chart.draw(&mut picture),
+            Self::Curve(chart) => chart.draw(&mut picture),
+            Self::HeatMap(chart) => chart.draw(&mut picture),
+            Self::Scatter(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

@@ -11,6 +11,7 @@ mod progress;
 mod run;
 mod schema;
 mod simulation;
+mod sweep;
 mod terminal;
 
 use std::process::ExitCode;
@@ -37,12 +38,15 @@ const EXAMPLES: &str = "Examples:
   linestop run scenarios/quickstart.json       10,000 futures; result in output/quickstart
   linestop compare scenarios/quickstart.json scenarios/quickstart-truce.json
                                                what a truce would change, on the same futures
+  linestop sweep scenarios/quickstart.json --over car_stock=30..150
+                                               how the chance of a halt depends on a stock
   linestop run --help                          everything that can be asked of a run";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
+    Sweep(sweep::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
 }
@@ -102,6 +106,7 @@ pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(_) => schema::schema(),
     };

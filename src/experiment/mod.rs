@@ -9,6 +9,7 @@
 mod agree;
 mod answer;
 mod compare;
+mod design;
 mod fingerprint;
 mod losses;
 mod measure;
@@ -18,6 +19,7 @@ mod run;
 mod sample;
 mod simulate;
 mod summarise;
+mod sweep;
 mod tally;
 mod trace;
 
@@ -31,6 +33,7 @@ pub use compare::{
     Alternative, CompareError, CompareOptions, Comparison, LineFacts, OutcomeDifference, OutcomeFacts, Placed, RankBy,
     Ranked, Ranking, StudyFacts, compare, compare_trials,
 };
+pub use design::{Axis, Design, MOST_SOBOL_AXES};
 pub use fingerprint::{fingerprint, sha256};
 pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};
 pub use pool::{PoolError, with_threads};
@@ -38,6 +41,7 @@ pub use regret::{Choice, InWorld, Regret, World};
 pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
 pub use sample::{Difference, Sample, Shares, Verdict};
 pub use simulate::{Plan, Simulated, Stopped, Watch, simulate, simulate_in_blocks};
+pub use sweep::{AtPoint, AxisFacts, Measured, Sweep, SweepError, SweepOptions, SweepPoint, sweep};
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use trace::{InputTrace, SiteTrace, Trace, trace};
 

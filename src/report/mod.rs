@@ -12,6 +12,7 @@ mod licences;
 mod manifest;
 mod measures;
 mod outcomes;
+mod sweep;
 mod table;
 mod words;
 
@@ -20,6 +21,7 @@ pub use columns::Layout;
 pub use comparison::{COMPARE, ComparisonOptions, comparison_charts, render_comparison, write_comparison};
 pub use folder::{Staging, check_target};
 pub use manifest::{InputFile, Manifest, Options, ScenarioSource, StudyManifest};
+pub use sweep::{SWEEP, SweepManifestOptions, render_sweep, sweep_charts, write_sweep};
 pub use table::render;
 pub use words::{share, thousands};
 
@@ -51,7 +53,7 @@ pub enum ReportError {
     #[error("the chart {name} cannot be drawn: {source}")]
     Chart {
         /// Its file name without ending.
-        name: &'static str,
+        name: String,
         /// Why.
         source: ChartError,
     },
