@@ -102,9 +102,10 @@ fn finding(answer: &Sizing) -> String {
     if lines == 1 {
         let line = &answer.lines[0];
         let input = &line.inputs[leading(line)];
-        return match line.feasible {
-            true => format!("{} needs {:.0} days of {} for {asked}", line.title, input.hold.days, input.title),
-            false => format!("No stock brings {} to {asked}", line.title),
+        return if line.feasible {
+            format!("{} needs {:.0} days of {} for {asked}", line.title, input.hold.days, input.title)
+        } else {
+            format!("No stock brings {} to {asked}", line.title)
         };
     }
     let cannot = if infeasible == 0 { String::new() } else { format!("; {infeasible} cannot reach it by stock") };
