@@ -483,10 +483,10 @@ impl Study<'_> {
         let uncertain: Vec<&str> =
             lines.iter().filter(uncertain).map(|line| model.sites[line.site].title.as_str()).collect();
         if !uncertain.is_empty() && self.options.what == What::Opening {
+            let at = if uncertain.len() > 3 { format!("{} lines", uncertain.len()) } else { uncertain.join("; ") };
             notes.push(format!(
-                "today's stock is uncertain at {}: its median is shown, and what is ordered comes on top of whatever \
-                 it is.",
-                uncertain.join(", ")
+                "today's stock is uncertain at {at}: its median is shown, and what is ordered comes on top of whatever \
+                 it is."
             ));
         }
     }

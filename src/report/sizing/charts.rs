@@ -64,14 +64,13 @@ fn panel(answer: &Sizing, line: &SizedLine) -> StockPanel {
         if !line.feasible {
             return format!("{}: out of reach", input.title);
         }
-        let more = quantity(input.extra.quantity.abs(), input.unit);
-        let sign = if input.extra.quantity < 0.0 { "less" } else { "more" };
-        let worth = if input.hold.money > 0.0 {
-            format!(", {}", money(input.extra.money.abs(), currency))
-        } else {
-            String::new()
-        };
-        format!("{}: {more} {sign}{worth}", input.title)
+        if input.extra.quantity <= 0.0 {
+            return format!("{}: today’s stock is enough", input.title);
+        }
+        let more = quantity(input.extra.quantity, input.unit);
+        let worth =
+            if input.extra.money > 0.0 { format!(", {}", money(input.extra.money, currency)) } else { String::new() };
+        format!("{}: {more} more{worth}", input.title)
     });
     let days = |hold: &[crate::experiment::size::Amount]| hold.get(at).map_or(0.0, |amount| amount.days);
     let end = |x: Option<f64>, value: f64| x.unwrap_or(value);
