@@ -31,7 +31,7 @@ pub(super) struct Arguments {
     /// Scenario file.
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// What each line is to reach, such as "P(halt) <= 5%", "fill_rate >= 98%", "halt_days <= 2" or "least cost".
+    /// What each line is to reach, such as `P(halt) <= 5%`, `fill_rate >= 98%`, `halt_days <= 2` or `least cost`.
     #[arg(long, value_name = "TARGET", conflicts_with = "budget")]
     target: Option<String>,
     /// Size this site alone.

@@ -29,8 +29,8 @@ fn answer(model: &Model, options: &SizeOptions) -> Sizing {
 }
 
 /// One unit a day; what is ordered on a day leaves the works on the next and arrives `transit` days later.
-fn daily(lane: &Value, opening: u32, every: u32) -> Value {
-    let mut lane = lane.clone();
+fn daily(sea: &Value, opening: u32, every: u32) -> Value {
+    let mut lane = sea.clone();
     lane["from"] = json!("works");
     lane["to"] = json!("plant");
     json!({
@@ -85,14 +85,14 @@ fn a_certain_lead_time_needs_what_is_used_meanwhile() {
 /// is no safety stock.
 #[test]
 fn supply_that_never_comes_is_out_of_reach() {
-    let lane = json!({ "transit_days": 10, "available_from": "2025-07-10" });
-    let sizing = answer(&model(daily(&lane, 20, 1)), &options("p_halt <= 5%", 200));
+    let sea = json!({ "transit_days": 10, "available_from": "2025-07-10" });
+    let sizing = answer(&model(daily(&sea, 20, 1)), &options("p_halt <= 5%", 200));
     let line = only(&sizing);
     assert!(!line.feasible);
     assert_eq!((line.found.value, line.fresh.outcome.value), (1.0, 1.0));
     assert!(line.help.iter().any(|help| help.contains("denied or never ordered")));
     let all = SizeOptions { most_days: Some(100.0), ..options("p_halt <= 5%", 200) };
-    let sizing = answer(&model(daily(&lane, 20, 1)), &all);
+    let sizing = answer(&model(daily(&sea, 20, 1)), &all);
     assert!(only(&sizing).feasible);
     assert_eq!(only(&sizing).inputs[0].hold.quantity, 100.0);
 }
@@ -192,12 +192,12 @@ fn one_pass_says_what_the_simulation_of_every_stock_finds() {
 /// Where one pass is exact, the search finds the same stock, to its resolution.
 #[test]
 fn the_search_agrees_with_one_pass() {
-    let lane = json!({ "transit_days": { "triangular": { "min": 5, "mode": 20, "max": 60 } } });
-    let model = model(daily(&lane, 20, 1));
+    let sea = json!({ "transit_days": { "triangular": { "min": 5, "mode": 20, "max": 60 } } });
+    let model = model(daily(&sea, 20, 1));
     let trials = 2_000;
     let exact = answer(&model, &options("p_halt <= 5%", trials));
     // Two plants that share a supplier of limited capacity, which is never short, have to be searched.
-    let mut two = daily(&lane, 20, 1);
+    let mut two = daily(&sea, 20, 1);
     two["sites"]["works"]["capacity_per_day"] = json!(1_000_000);
     two["sites"]["works"]["opening_output_stock"] = json!({ "quantity": 1_000_000_000 });
     two["sites"]["other"] = two["sites"]["plant"].clone();
@@ -215,8 +215,8 @@ fn the_search_agrees_with_one_pass() {
 /// A budget buys what its curves say, and no line is left with less than it has.
 #[test]
 fn a_budget_is_spent_and_no_line_loses_by_it() {
-    let lane = json!({ "transit_days": { "triangular": { "min": 5, "mode": 20, "max": 60 } } });
-    let model = model(daily(&lane, 20, 1));
+    let sea = json!({ "transit_days": { "triangular": { "min": 5, "mode": 20, "max": 60 } } });
+    let model = model(daily(&sea, 20, 1));
     let budget = Budget { money: 200.0, gain: Gain::Loss };
     let sizing = answer(&model, &SizeOptions { goal: Goal::Budget(budget), ..options("p_halt <= 5%", 500) });
     let (line, spread) = (only(&sizing), sizing.budget.as_ref().unwrap());

@@ -212,7 +212,7 @@ pub struct Textbook {
     pub sd_use: f64,
     /// Need of the mean lead time and z σ √L: use varies, the lead time is the mean.
     pub plain: TextbookStock,
-    /// Need of the mean lead time and z √(L σ² + d² σ_L²): lead times vary too.
+    /// Need of the mean lead time and `z √(L σ² + d² σ_L²)`: lead times vary too.
     pub with_lead_times: TextbookStock,
 }
 

@@ -55,7 +55,9 @@ pub(super) fn follow(model: &Model, inputs: &[usize], seed: u64, trials: u64) ->
         block.begin(trial);
         let mut arriving = vec![0; inputs.len()];
         let mut stock: Vec<i64> = inputs.iter().map(|i| block.inputs[*i].stock[0]).collect();
-        courses.iter_mut().for_each(|course| course.received.push(Vec::with_capacity(model.days as usize)));
+        for course in &mut courses {
+            course.received.push(Vec::with_capacity(model.days as usize));
+        }
         for day in 0..model.days {
             block.step(day);
             for (at, (index, course)) in inputs.iter().zip(&mut courses).enumerate() {

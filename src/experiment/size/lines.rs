@@ -88,7 +88,7 @@ impl Study<'_> {
     /// A line of the answer.
     pub(super) fn line(
         &self,
-        line: Line,
+        line: &Line,
         fresh: Estimate,
         simulated: &Simulated,
         courses: &[(Course, Course)],
@@ -96,11 +96,11 @@ impl Study<'_> {
         let model = self.model();
         let site = &model.sites[line.site];
         let known = if line.as_today { line.today } else { None };
-        let found = known.unwrap_or_else(|| self.at(&line, line.chosen));
-        let fresh = self.fresh(&line, fresh, simulated);
+        let found = known.unwrap_or_else(|| self.at(line, line.chosen));
+        let fresh = self.fresh(line, fresh, simulated);
         let inputs: Vec<SizedInput> =
-            (0..line.path.inputs.len()).map(|i| self.input(&line, i, courses.get(i))).collect();
-        let help = if line.feasible { Vec::new() } else { self.help(&line, &fresh) };
+            (0..line.path.inputs.len()).map(|i| self.input(line, i, courses.get(i))).collect();
+        let help = if line.feasible { Vec::new() } else { self.help(line, &fresh) };
         SizedLine {
             site: site.name.clone(),
             title: site.title.clone(),
@@ -112,7 +112,7 @@ impl Study<'_> {
             today: line.today.unwrap_or(Estimate { value: 0.0, low: None, high: None }),
             found,
             fresh,
-            curve: self.curve(&line),
+            curve: self.curve(line),
             inputs,
             help,
         }
@@ -120,15 +120,11 @@ impl Study<'_> {
 
     /// The outcome at a position, from one pass or as simulated.
     fn at(&self, line: &Line, position: usize) -> Estimate {
-        match (&line.need, line.method) {
-            (Some(need), Method::OnePass | Method::OnePassApproximate) => {
-                chance_estimate(need.short_at(position), self.options.trials)
-            }
-            _ => {
-                let tried = line.tried.iter().find(|(at, _)| *at == position);
-                tried.map_or(Estimate { value: f64::NAN, low: None, high: None }, |(_, outcome)| *outcome)
-            }
+        if let (Some(need), Method::OnePass | Method::OnePassApproximate) = (&line.need, line.method) {
+            return chance_estimate(need.short_at(position), self.options.trials);
         }
+        let tried = line.tried.iter().find(|(at, _)| *at == position);
+        tried.map_or(Estimate { value: f64::NAN, low: None, high: None }, |(_, outcome)| *outcome)
     }
 
     fn fresh(&self, line: &Line, outcome: Estimate, simulated: &Simulated) -> Fresh {

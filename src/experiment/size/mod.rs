@@ -140,7 +140,7 @@ pub fn size(named: NamedModel, options: &SizeOptions, watch: &Watch) -> Result<S
         }
         Goal::Budget(budget) => Some(study.spend(&mut lines, *budget)?),
     };
-    study.finish(lines, budget, notes)
+    study.finish(&lines, budget, notes)
 }
 
 impl Study<'_> {
@@ -343,7 +343,9 @@ impl Study<'_> {
                     SURE * 100.0
                 ));
             }
-            lines.iter_mut().for_each(|line| line.choose_by_rank(chance, trials));
+            for line in &mut *lines {
+                line.choose_by_rank(chance, trials);
+            }
         }
         let mut searches: Vec<Option<Search>> = lines.iter().map(|_| None).collect();
         if lines.iter().any(|line| line.method == Method::Search) {
@@ -417,16 +419,20 @@ impl Study<'_> {
             line.chosen = line.path.last_where(fits).min(line.limit);
             line.as_today = *money <= 0.0;
         }
+        if !by_pass {
+            let chosen: Vec<usize> = lines.iter().map(|line| line.chosen).collect();
+            self.try_at(lines, &chosen)?;
+        }
         Ok(spread)
     }
 
     /// Tries the answer on fresh futures and puts it together.
-    fn finish(&self, lines: Vec<Line>, budget: Option<Spread>, mut notes: Vec<String>) -> Result<Sizing, SizeError> {
+    fn finish(&self, lines: &[Line], budget: Option<Spread>, mut notes: Vec<String>) -> Result<Sizing, SizeError> {
         let options = self.options;
-        self.remark(&lines, &mut notes);
+        self.remark(lines, &mut notes);
         let extra: Vec<_> = lines.iter().flat_map(Line::extra).collect();
         let fresh = self.simulate(&extra, &self.plan(options.trials, options.fresh_trials.max(1)))?;
-        let outcomes = self.outcomes(&lines, &fresh);
+        let outcomes = self.outcomes(lines, &fresh);
         let target = match &options.goal {
             Goal::Target(target) => target.words(),
             Goal::Budget(budget) => format!("the most for {} {}", self.model().currency, budget.money),
@@ -435,9 +441,9 @@ impl Study<'_> {
             Goal::Target(Target::Bound { value, .. }) => Some(*value),
             _ => None,
         };
-        let courses = self.courses(&lines, bound.is_some());
+        let courses = self.courses(lines, bound.is_some());
         let mut answer = Vec::new();
-        for ((line, outcome), courses) in lines.into_iter().zip(outcomes).zip(courses) {
+        for ((line, outcome), courses) in lines.iter().zip(outcomes).zip(courses) {
             answer.push(self.line(line, outcome, &fresh, &courses));
         }
         Ok(Sizing {
@@ -477,10 +483,10 @@ impl Study<'_> {
         let uncertain: Vec<&str> =
             lines.iter().filter(uncertain).map(|line| model.sites[line.site].title.as_str()).collect();
         if !uncertain.is_empty() && self.options.what == What::Opening {
+            let at = if uncertain.len() > 3 { format!("{} lines", uncertain.len()) } else { uncertain.join("; ") };
             notes.push(format!(
-                "today's stock is uncertain at {}: its median is shown, and what is ordered comes on top of whatever \
-                 it is.",
-                uncertain.join(", ")
+                "today's stock is uncertain at {at}: its median is shown, and what is ordered comes on top of whatever \
+                 it is."
             ));
         }
     }

@@ -130,7 +130,7 @@ impl Target {
         }
     }
 
-    /// As it is written: "p_halt <= 0.05".
+    /// As it is written: `p_halt <= 0.05`.
     #[must_use]
     pub fn words(&self) -> String {
         match self {

@@ -64,14 +64,13 @@ fn panel(answer: &Sizing, line: &SizedLine) -> StockPanel {
         if !line.feasible {
             return format!("{}: out of reach", input.title);
         }
-        let more = quantity(input.extra.quantity.abs(), input.unit);
-        let sign = if input.extra.quantity < 0.0 { "less" } else { "more" };
-        let worth = if input.hold.money > 0.0 {
-            format!(", {}", money(input.extra.money.abs(), currency))
-        } else {
-            String::new()
-        };
-        format!("{}: {more} {sign}{worth}", input.title)
+        if input.extra.quantity <= 0.0 {
+            return format!("{}: today’s stock is enough", input.title);
+        }
+        let more = quantity(input.extra.quantity, input.unit);
+        let worth =
+            if input.extra.money > 0.0 { format!(", {}", money(input.extra.money, currency)) } else { String::new() };
+        format!("{}: {more} more{worth}", input.title)
     });
     let days = |hold: &[crate::experiment::size::Amount]| hold.get(at).map_or(0.0, |amount| amount.days);
     let end = |x: Option<f64>, value: f64| x.unwrap_or(value);
@@ -102,9 +101,10 @@ fn finding(answer: &Sizing) -> String {
     if lines == 1 {
         let line = &answer.lines[0];
         let input = &line.inputs[leading(line)];
-        return match line.feasible {
-            true => format!("{} needs {:.0} days of {} for {asked}", line.title, input.hold.days, input.title),
-            false => format!("No stock brings {} to {asked}", line.title),
+        return if line.feasible {
+            format!("{} needs {:.0} days of {} for {asked}", line.title, input.hold.days, input.title)
+        } else {
+            format!("No stock brings {} to {asked}", line.title)
         };
     }
     let cannot = if infeasible == 0 { String::new() } else { format!("; {infeasible} cannot reach it by stock") };

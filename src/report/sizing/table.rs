@@ -99,12 +99,16 @@ fn main_table(answer: &Sizing, layout: Layout) -> String {
     let if_reached = |line: &SizedLine, text: String| Cell::new(if line.feasible { text } else { "–".to_owned() });
     let stock =
         |amount: &Amount, unit: &str| format!("{}\n{:.0}\u{a0}days", quantity(amount.quantity, unit), amount.days);
+    // What today's stock has more than is asked for is no order.
     let extra = |input: &SizedInput| {
         let amount = &input.extra;
-        let sign = if amount.quantity > 0.0 { "+" } else { "" };
-        minus(&format!("{sign}{}\n{sign}{:.0}\u{a0}days", quantity(amount.quantity, input.unit), amount.days))
+        if amount.quantity <= 0.0 {
+            let spare = -amount.days;
+            return if spare < 0.5 { "none".to_owned() } else { format!("none\n({spare:.0}\u{a0}days\u{a0}spare)") };
+        }
+        format!("+{}\n+{:.0}\u{a0}days", quantity(amount.quantity, input.unit), amount.days)
     };
-    let both = |more: f64, all: f64| minus(&format!("{}\n{}", worth(more), worth(all)));
+    let both = |more: f64, all: f64| format!("{}\n{}", worth(more.max(0.0)), worth(all));
     let name = |line: &SizedLine, input: &SizedInput| format!("{}\n{}", line.title, input.title);
     let once = |first: bool, text: String| Cell::new(if first { text } else { String::new() });
     let after = |line: &SizedLine| with_interval(unit, &line.fresh.outcome).replacen(" (", "\n(", 1);
@@ -135,11 +139,6 @@ fn main_table(answer: &Sizing, layout: Layout) -> String {
 /// Money without its currency; nothing where there is none.
 fn worth(x: f64) -> String {
     if x.abs() > 0.0 { money(x, "").trim().to_owned() } else { "–".to_owned() }
-}
-
-/// With a minus sign that is as wide as a digit.
-fn minus(text: &str) -> String {
-    text.replace('-', "−")
 }
 
 fn title(answer: &Sizing) -> &'static str {
@@ -178,7 +177,7 @@ fn totals(text: &mut String, answer: &Sizing, layout: Layout) {
         paragraph(text, &format!("Orders beyond today’s stock: {}{hold}.", money(orders, currency)), layout);
     }
     if spared > 0.0 {
-        paragraph(text, &format!("Stock worth {} is more than this asks for.", money(spared, currency)), layout);
+        paragraph(text, &format!("Stock that is spare by this target is worth {}.", money(spared, currency)), layout);
     }
     if answer.what == What::Opening && reached().any(|(_, input, _)| input.order_level.is_some()) {
         let words = "Order levels (order-up-to, reorder point) move by as much as the stock; sizing.csv has them.";
