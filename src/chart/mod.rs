@@ -1,7 +1,8 @@
 //! Charts as SVG and PNG: plain data in, the bytes of a file out.
 //!
 //! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
-//! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`], [`Future`]. [`render`] turns one into a file. A chart file
+//! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`], [`Future`],
+//! [`Exposures`], [`FreezeCurves`]. [`render`] turns one into a file. A chart file
 //! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
 //! bytes on every run.
@@ -10,7 +11,9 @@ mod axis;
 mod cover;
 mod data;
 mod events;
+mod exposure;
 mod forest;
+mod freeze;
 mod frontier;
 mod future;
 mod halted;
@@ -32,7 +35,9 @@ mod theme;
 
 pub use cover::{CoverFan, CoverPanel};
 pub use data::{Caption, ChartError, PolicyEvent};
+pub use exposure::{ExposureRow, Exposures};
 pub use forest::{Forest, ForestMark, ForestPanel, ForestRow};
+pub use freeze::{FreezeCurve, FreezeCurves};
 pub use frontier::{Frontier, FrontierPoint};
 pub use future::{Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan};
 pub use halted::{HaltedBy, HaltedLine};
@@ -64,6 +69,10 @@ pub enum Chart {
     Regret(RegretTable),
     /// One future of one line.
     Future(Future),
+    /// What single failures do.
+    Exposures(Exposures),
+    /// What freezes do, by their length.
+    Freezes(FreezeCurves),
 }
 
 /// File format of a rendered chart.
@@ -103,6 +112,8 @@ impl Chart {
             Self::Frontier(chart) => &chart.caption,
             Self::Regret(chart) => &chart.caption,
             Self::Future(chart) => &chart.caption,
+            Self::Exposures(chart) => &chart.caption,
+            Self::Freezes(chart) => &chart.caption,
         }
     }
 
@@ -123,6 +134,8 @@ impl Chart {
             Self::Frontier(chart) => chart.natural_size(&fonts),
             Self::Regret(chart) => chart.natural_size(&fonts),
             Self::Future(chart) => chart.natural_size(&fonts),
+            Self::Exposures(chart) => chart.natural_size(&fonts),
+            Self::Freezes(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -137,6 +150,8 @@ impl Chart {
             Self::Frontier(chart) => chart.check(),
             Self::Regret(chart) => chart.check(),
             Self::Future(chart) => chart.check(),
+            Self::Exposures(chart) => chart.check(),
+            Self::Freezes(chart) => chart.check(),
         }
     }
 
@@ -159,6 +174,8 @@ impl Chart {
             Self::Frontier(chart) => chart.draw(&mut picture),
             Self::Regret(chart) => chart.draw(&mut picture),
             Self::Future(chart) => chart.draw(&mut picture),
+            Self::Exposures(chart) => chart.draw(&mut picture),
+            Self::Freezes(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

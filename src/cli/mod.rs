@@ -12,6 +12,7 @@ mod progress;
 mod run;
 mod schema;
 mod simulation;
+mod stress;
 mod terminal;
 
 use std::process::ExitCode;
@@ -39,6 +40,7 @@ const EXAMPLES: &str = "Examples:
   linestop compare scenarios/quickstart.json scenarios/quickstart-truce.json
                                                what a truce would change, on the same futures
   linestop explain scenarios/quickstart.json   one future, told as a story
+  linestop stress scenarios/quickstart.json    what if one supplier, lane or authority stops?
   linestop run --help                          everything that can be asked of a run";
 
 #[derive(Debug, Subcommand)]
@@ -46,6 +48,7 @@ enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
     Explain(explain::Arguments),
+    Stress(stress::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
 }
@@ -106,6 +109,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Stress(arguments) => stress::stress(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(_) => schema::schema(),
     };

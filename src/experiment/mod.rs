@@ -18,6 +18,7 @@ mod run;
 mod sample;
 mod simulate;
 mod story;
+mod stress;
 mod summarise;
 mod tally;
 mod trace;
@@ -42,6 +43,10 @@ pub use simulate::{Plan, Simulated, Stopped, Watch, simulate, simulate_in_blocks
 pub use story::{
     Cause, DatedEvent, DrawnParameter, HaltStory, HaltedLine, InputStory, LineStory, OrderEnd, OrderStep, OrderStory,
     Pick, Picked, PolicyCourse, Portrait, Stay, StepKind, Story, portraits, story,
+};
+pub use stress::{
+    Exposure, FailureAnswer, FailureKind, FreezeSeries, SampledFreeze, ShortestFreeze, Spread, StressAnswer,
+    StressFacts, StressOptions, TypicalExposure, TypicalFreeze, Undisturbed, stress, stress_trials,
 };
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use trace::{InputTrace, SiteTrace, Trace, trace};

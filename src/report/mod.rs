@@ -13,6 +13,7 @@ mod manifest;
 mod measures;
 mod outcomes;
 mod story;
+mod stress;
 mod table;
 mod words;
 
@@ -22,6 +23,7 @@ pub use comparison::{COMPARE, ComparisonOptions, comparison_charts, render_compa
 pub use folder::{Staging, check_target};
 pub use manifest::{InputFile, Manifest, Options, ScenarioSource, StudyManifest};
 pub use story::{EXPLAIN, StoryOptions, render_story, story_charts, write_story};
+pub use stress::{STRESS, StressManifest, render_stress, stress_charts, write_stress};
 pub use table::render;
 pub use words::{share, thousands};
 

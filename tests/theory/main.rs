@@ -13,6 +13,7 @@
 )]
 
 mod chain;
+mod outages;
 mod paired;
 mod single_licence;
 
