@@ -764,3 +764,92 @@ fn a_story_fits_its_width_and_mistakes_are_told() {
     desk.refuses("explain small.json --trial 3 --pick worst", &["--trial", "--pick", "cannot be used with"]);
     desk.refuses("explain small.json --trial -1", &["whole number", "outcomes.csv"]);
 }
+
+/// N-01 of the known answers: A stops for 60 days, B holds 12 days of stock behind 7 days of transit, C 15 behind 5.
+const CHAIN: &str = r#"{
+  "title": "Chain", "currency": "EUR", "start": "2025-01-01", "horizon_days": 150,
+  "materials": {"oxide": {"unit": "piece"}, "magnet": {"unit": "piece"}, "motor": {"unit": "piece"}},
+  "sites": {
+    "a": {"country": "CN", "sector": "separation", "makes": "oxide", "capacity_per_day": 1},
+    "b": {"country": "DE", "sector": "magnets", "makes": "magnet", "capacity_per_day": 1,
+      "inputs": {"oxide": {"per_unit": 1, "opening_stock": {"quantity": 19}, "ordering": {"call_off": {"every_days": 1}}}}},
+    "c": {"country": "DE", "sector": "automotive", "makes": "motor", "sales": {"per_working_day": 1, "margin_per_unit": 10},
+      "inputs": {"magnet": {"per_unit": 1, "opening_stock": {"quantity": 21}, "ordering": {"call_off": {"every_days": 1}}}}}
+  },
+  "lanes": {"ab": {"from": "a", "to": "b", "transit_days": 7}, "bc": {"from": "b", "to": "c", "transit_days": 5}}
+}"#;
+
+#[test]
+fn a_stress_test_finds_the_known_time_to_survive() {
+    let desk = Desk::new();
+    desk.write("chain.json", CHAIN);
+    // Pipelines are full on the thirtieth day.
+    desk.linestop("stress chain.json --from 2025-01-31 --days 60 --trials 20 --no-charts").assert().success();
+    let rows = rows(&desk.path().join("output/stress-chain/stress.csv"));
+    let row = |failure: &str| rows.iter().find(|row| row["failure"] == failure && row["site"] == "c").unwrap();
+    // C survives for 7 + 12 + 5 + 15 days and stands until 72 days after the failure, for 33 days.
+    let a = row("a");
+    let cells = ["typical_days_to_survive", "typical_days_to_recover", "typical_halt_days", "typical_loss_eur"];
+    assert_eq!(cells.map(|column| a[column].as_str()), ["39", "12", "33", "330"]);
+    let medians = ["days_to_survive_median", "days_to_recover_median", "stopped", "halt_days"];
+    assert_eq!(medians.map(|column| a[column].as_str()), ["39", "12", "1", "33"]);
+    // Without B, C has what is in transit and in stock, and waits for its transit afterwards.
+    let b = row("b");
+    assert_eq!(cells.map(|column| b[column].as_str())[..2], ["20", "5"]);
+}
+
+#[test]
+fn a_stress_test_writes_its_files_and_says_what_hurts_most() {
+    let desk = Desk::new();
+    desk.linestop("stress small.json --trials 200 --days 60 --freeze-days 5..60")
+        .assert()
+        .success()
+        .stdout(contains("Each thing fails on 4 Apr 2025 and is restored on 3 Jun 2025 (60 days)"))
+        .stdout(contains("What hurts most: ").and(contains("licence freeze of Licence desk")))
+        .stdout(contains("Shortest licence freeze of Licence desk that stops a line"))
+        .stdout(contains(
+            "Written to output/stress-small: stress.json, stress.csv, freezes.csv, manifest.json, charts",
+        ));
+    let written = files(&desk.path().join("output/stress-small"));
+    let names: Vec<&str> = written.keys().map(String::as_str).collect();
+    let wanted = [
+        "charts/exposure.png",
+        "charts/exposure.svg",
+        "charts/freeze.png",
+        "charts/freeze.svg",
+        "freezes.csv",
+        "manifest.json",
+        "stress.csv",
+        "stress.json",
+    ];
+    assert_eq!(names, wanted);
+    // Threads do not matter.
+    desk.linestop("stress small.json --trials 200 --days 60 --freeze-days 5..60 --threads 1 --out one")
+        .assert()
+        .success();
+    assert!(written == files(&desk.path().join("one/stress-small")));
+    let answer = desk.json("output/stress-small/stress.json");
+    let losses: Vec<f64> =
+        answer["failures"].as_array().unwrap().iter().map(|f| f["loss"]["value"].as_f64().unwrap()).collect();
+    assert!(losses.len() > 4 && losses.is_sorted_by(|a, b| a >= b) && losses[0] > 0.0);
+    // The longer the freeze, the more futures it stops.
+    let shares: Vec<f64> = answer["freezes"][0]["sampled"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|freeze| freeze["stopped"][0]["share"].as_f64().unwrap())
+        .collect();
+    assert_eq!(shares.len(), 12);
+    assert!(shares[0] < shares[11]);
+    assert_eq!(answer["freezes"][0]["typical"].as_array().unwrap().len(), 56);
+    desk.refuses("stress small.json --from 2024-01-01", &["is not a day of the scenario", "2025-04-04"]);
+    desk.refuses("stress small.json --from soon", &["2026-04-01"]);
+    desk.refuses("stress small.json --freeze-days 9", &["1..180"]);
+    for width in [60, 80, 100, 140] {
+        let mut command = desk.linestop("stress small.json --trials 20 --no-charts --freeze-days 30..30 --out w");
+        let output = command.env("COLUMNS", width.to_string()).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let longest = text.lines().filter(|l| !l.starts_with("Written")).map(|l| l.chars().count()).max().unwrap();
+        assert!(longest <= width, "{longest} > {width}:\n{text}");
+    }
+}

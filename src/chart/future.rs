@@ -300,12 +300,11 @@ impl Future {
         let (places, rows) = flow(&self.key_widths(&picture.fonts), frame.width());
         for ((x, row), (colour, words)) in places.into_iter().zip(self.keys()) {
             let (left, top) = (frame.left + x, frame.top + row * KEY_ROW + 2.0);
-            match colour {
-                Some(colour) => picture.rect(Frame { left, top, right: left + 12.0, bottom: top + 12.0 }, colour),
-                None => {
-                    picture.line(vec![(left + 2.0, top + 2.0), (left + 10.0, top + 10.0)], STOP, 1.6);
-                    picture.line(vec![(left + 2.0, top + 10.0), (left + 10.0, top + 2.0)], STOP, 1.6);
-                }
+            if let Some(colour) = colour {
+                picture.rect(Frame { left, top, right: left + 12.0, bottom: top + 12.0 }, colour);
+            } else {
+                picture.line(vec![(left + 2.0, top + 2.0), (left + 10.0, top + 10.0)], STOP, 1.6);
+                picture.line(vec![(left + 2.0, top + 10.0), (left + 10.0, top + 2.0)], STOP, 1.6);
             }
             picture.text(left + 17.0, top + 10.0, Align::Left, KEY.in_colour(INK), words);
         }

@@ -2,7 +2,8 @@
 //!
 //! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
 //! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`],
-//! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`]. [`render`] turns one into a file. A chart file
+//! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`].
+//! [`render`] turns one into a file. A chart file
 //! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
 //! bytes on every run.
@@ -13,7 +14,9 @@ mod cover;
 mod curve;
 mod data;
 mod events;
+mod exposure;
 mod forest;
+mod freeze;
 mod frontier;
 mod future;
 mod halted;
@@ -40,7 +43,9 @@ mod value;
 pub use cover::{CoverFan, CoverPanel};
 pub use curve::{Curve, CurvePoint};
 pub use data::{Caption, ChartError, PolicyEvent};
+pub use exposure::{ExposureRow, Exposures};
 pub use forest::{Forest, ForestMark, ForestPanel, ForestRow};
+pub use freeze::{FreezeCurve, FreezeCurves};
 pub use frontier::{Frontier, FrontierPoint};
 pub use future::{Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan};
 pub use halted::{HaltedBy, HaltedLine};
@@ -84,6 +89,10 @@ pub enum Chart {
     HeatMap(HeatMap),
     /// An outcome against each of several parameters.
     Scatter(Scatter),
+    /// What single failures do.
+    Exposures(Exposures),
+    /// What freezes do, by their length.
+    Freezes(FreezeCurves),
 }
 
 /// File format of a rendered chart.
@@ -127,6 +136,8 @@ impl Chart {
             Self::Curve(chart) => &chart.caption,
             Self::HeatMap(chart) => &chart.caption,
             Self::Scatter(chart) => &chart.caption,
+            Self::Exposures(chart) => &chart.caption,
+            Self::Freezes(chart) => &chart.caption,
         }
     }
 
@@ -151,6 +162,8 @@ impl Chart {
             Self::Curve(chart) => chart.natural_size(&fonts),
             Self::HeatMap(chart) => chart.natural_size(&fonts),
             Self::Scatter(chart) => chart.natural_size(&fonts),
+            Self::Exposures(chart) => chart.natural_size(&fonts),
+            Self::Freezes(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -169,6 +182,8 @@ impl Chart {
             Self::Curve(chart) => chart.check(),
             Self::HeatMap(chart) => chart.check(),
             Self::Scatter(chart) => chart.check(),
+            Self::Exposures(chart) => chart.check(),
+            Self::Freezes(chart) => chart.check(),
         }
     }
 
@@ -195,6 +210,8 @@ impl Chart {
             Self::Curve(chart) => chart.draw(&mut picture),
             Self::HeatMap(chart) => chart.draw(&mut picture),
             Self::Scatter(chart) => chart.draw(&mut picture),
+            Self::Exposures(chart) => chart.draw(&mut picture),
+            Self::Freezes(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

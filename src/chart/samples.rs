@@ -1,10 +1,11 @@
 //! Made-up charts for the tests: few and many manufacturers, long names, nothing lost.
 
 use super::{
-    AxisName, Caption, Chart, CoverFan, CoverPanel, Curve, CurvePoint, Forest, ForestMark, ForestPanel, ForestRow,
-    Frontier, FrontierPoint, Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan, HaltedBy,
-    HaltedLine, HeatMap, LossDistribution, LossMarker, MissingMaterial, MissingRow, PolicyEvent, RegretRow,
-    RegretTable, STAGES, Scatter, ScatterPoint, StockPanel, StockRisk, StockUnit, Unit,
+    AxisName, Caption, Chart, CoverFan, CoverPanel, Curve, CurvePoint, ExposureRow, Exposures, Forest, ForestMark,
+    ForestPanel, ForestRow, FreezeCurve, FreezeCurves, Frontier, FrontierPoint, Future, FutureHalt, FutureOrder,
+    FutureRegime, FutureSeries, FutureSpan, HaltedBy, HaltedLine, HeatMap, LossDistribution, LossMarker,
+    MissingMaterial, MissingRow, PolicyEvent, RegretRow, RegretTable, STAGES, Scatter, ScatterPoint, StockPanel,
+    StockRisk, StockUnit, Unit,
 };
 use jiff::civil::{Date, date};
 
@@ -399,6 +400,11 @@ pub fn all() -> Vec<(&'static str, Chart)> {
         ("heat-2", heat(2, 30, Unit::Money("EUR".to_owned()), 2e8)),
         ("scatter-3", scatter(64, 3)),
         ("scatter-8", scatter(200, 8)),
+        ("exposure-1", exposure(1, 3e6)),
+        ("exposure-24", exposure(24, 9e8)),
+        ("exposure-none", exposure(3, 0.0)),
+        ("freeze-1", freeze(1)),
+        ("freeze-13", freeze(13)),
     ]
 }
 
@@ -435,5 +441,39 @@ fn future(inputs: i32, orders: i32, authorities: i32) -> Chart {
         regimes: (0..authorities).map(authority).collect(),
         halts: if orders > 0 { vec![FutureHalt { from: on(70), until: on(91) }] } else { Vec::new() },
         orders: (0..orders).map(order).collect(),
+    })
+}
+
+fn exposure(rows: usize, most: f64) -> Chart {
+    let row = |at: usize| {
+        let part = 1.0 - f64::from(u32::try_from(at).unwrap()) / 24.0;
+        let hit = most > 0.0 && at % 5 != 4;
+        ExposureRow {
+            name: format!("all suppliers of {}", MAKERS[at % MAKERS.len()].0),
+            detail: format!("{}, stopped in 93 % of futures", MAKERS[(at + 3) % MAKERS.len()].0),
+            survives: hit.then_some(20.0 + 60.0 * part),
+            recovers: hit.then_some(60.0 * (1.0 - part)),
+            loss: [-most * 0.05 * part, most * part * 0.5, most * part],
+        }
+    };
+    Chart::Exposures(Exposures {
+        caption: caption("What hurts most if it fails for 90 days", "Single failures · 365 days"),
+        currency: "EUR".to_owned(),
+        days: 90.0,
+        rows: (0..rows).map(row).collect(),
+    })
+}
+
+fn freeze(curves: u32) -> Chart {
+    let days: Vec<f64> = (1..=12).map(|at| f64::from(at) * 15.0).collect();
+    let curve = |at: u32| FreezeCurve {
+        name: MAKERS[at as usize].0.to_owned(),
+        stopped: days.iter().map(|days| (days / (60.0 + 20.0 * f64::from(at))).min(1.0)).collect(),
+        typical: at.is_multiple_of(2).then(|| 40.0 + 10.0 * f64::from(at)),
+    };
+    Chart::Freezes(FreezeCurves {
+        caption: caption("A freeze of 45 days stops Aalto Drives in half of the futures", "From 4 Apr 2025 on"),
+        curves: (0..curves).map(curve).collect(),
+        days,
     })
 }

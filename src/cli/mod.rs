@@ -14,6 +14,7 @@ mod run;
 mod schema;
 mod simulation;
 mod size;
+mod stress;
 mod sweep;
 mod terminal;
 
@@ -46,6 +47,7 @@ const EXAMPLES: &str = "Examples:
                                                the stock that makes a halt that unlikely
   linestop sweep scenarios/quickstart.json --over car_stock=30..150
                                                how the chance of a halt depends on a stock
+  linestop stress scenarios/quickstart.json    what if one supplier, lane or authority stops?
   linestop run --help                          everything that can be asked of a run";
 
 #[derive(Debug, Subcommand)]
@@ -55,6 +57,7 @@ enum Command {
     Explain(explain::Arguments),
     Size(size::Arguments),
     Sweep(sweep::Arguments),
+    Stress(stress::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
 }
@@ -117,6 +120,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Size(arguments) => size::size(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Stress(arguments) => stress::stress(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(_) => schema::schema(),
     };

@@ -3,7 +3,7 @@
 use super::luck::Luck;
 use super::state::{Block, Change, Changed, DeskState};
 use super::values::Values;
-use crate::model::{Authority, Model, Site};
+use crate::model::{Authority, Freeze, Model, Site};
 use crate::random::{Purpose, uniform};
 use crate::scenario::ReviewMode;
 
@@ -162,6 +162,27 @@ impl Course<'_> {
             day = until;
         }
         desk.work_done[days as usize][w] = done;
+        if let Some(freeze) = &self.authority.freeze {
+            self.lay_over(freeze, desk);
+        }
+    }
+
+    /// Lays a freeze over the course: regimes change as they would without it, and nothing is reviewed meanwhile.
+    fn lay_over<const W: usize>(&self, freeze: &Freeze, desk: &mut DeskState<W>) {
+        let w = self.w;
+        let until = freeze.days.end.min(self.model.days) as usize;
+        let first = (freeze.days.start as usize).min(until);
+        for today in &mut desk.regime[first..until] {
+            today[w] += freeze.first_twin;
+        }
+        let stopped = desk.work_done[first][w];
+        let missed = desk.work_done[until][w] - stopped;
+        for done in &mut desk.work_done[first..until] {
+            done[w] = stopped;
+        }
+        for done in &mut desk.work_done[until..] {
+            done[w] -= missed;
+        }
     }
 
     fn event_happens(&self, event: usize, parameters: &[f64]) -> bool {

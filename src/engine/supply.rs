@@ -194,7 +194,8 @@ impl<const W: usize> Block<'_, W> {
     pub fn is_shut(&self, lane: usize, w: usize, day: u32) -> bool {
         let model = &self.model.lanes[lane];
         model.ever_shut
-            && model.authority.is_some_and(|a| model.shut[usize::from(self.desks[a].regime[day as usize][w])])
+            && (model.out.contains(&day)
+                || model.authority.is_some_and(|a| model.shut[usize::from(self.desks[a].regime[day as usize][w])]))
     }
 
     /// An order leaves its supplier, whole.

@@ -368,7 +368,7 @@ impl OutcomeFacts {
 }
 
 impl LineFacts {
-    pub(super) fn all(named: NamedModel) -> Vec<Self> {
+    pub(in crate::experiment) fn all(named: NamedModel) -> Vec<Self> {
         let model = named.model;
         let line = |site: usize| {
             let site = &model.sites[site];

@@ -20,6 +20,7 @@ mod sample;
 mod simulate;
 pub mod size;
 mod story;
+mod stress;
 mod summarise;
 mod sweep;
 mod tally;
@@ -47,6 +48,10 @@ pub use size::size;
 pub use story::{
     Cause, DatedEvent, DrawnParameter, HaltStory, HaltedLine, InputStory, LineStory, OrderEnd, OrderStep, OrderStory,
     Pick, Picked, PolicyCourse, Portrait, Stay, StepKind, Story, portraits, story,
+};
+pub use stress::{
+    Exposure, FailureAnswer, FailureKind, FreezeSeries, SampledFreeze, ShortestFreeze, Spread, StressAnswer,
+    StressFacts, StressOptions, TypicalExposure, TypicalFreeze, Undisturbed, stress, stress_trials,
 };
 pub use sweep::{AtPoint, AxisFacts, Measured, Sweep, SweepError, SweepOptions, SweepPoint, sweep};
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};

@@ -149,6 +149,26 @@ fn simulate_and_watch<const W: usize>(
     Ok((simulated.collect(), stocks))
 }
 
+/// Hands out all trials in chunks and returns what becomes of them, in order. `work` gets the first trial of a chunk
+/// and their number.
+///
+/// # Errors
+/// When [`Watch::stop`] was set.
+pub(super) fn in_chunks<T: Send>(
+    trials: u64,
+    chunk: u64,
+    watch: &Watch,
+    work: impl Fn(u64, u64) -> T + Sync,
+) -> Result<Vec<T>, Stopped> {
+    let one = |at: u64| {
+        if watch.stop.load(Ordering::Relaxed) {
+            return Err(Stopped);
+        }
+        Ok(work(at * chunk, chunk.min(trials - at * chunk)))
+    };
+    (0..trials.div_ceil(chunk)).into_par_iter().map(one).collect()
+}
+
 /// One scenario's blocks and tallies, lent to threads.
 struct Runner<'m, const W: usize> {
     model: &'m Model,

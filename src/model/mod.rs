@@ -12,11 +12,13 @@ mod held;
 mod laws;
 mod lever;
 mod numbers;
+mod outage;
 mod policy;
 mod settle;
 mod stake;
 mod stock;
 mod ticks;
+mod typical;
 
 use jiff::civil::Date;
 
@@ -25,6 +27,7 @@ pub use days::DayTables;
 pub use laws::distribution_of;
 pub use lever::{Effect, Lever, Start};
 pub use numbers::{Draw, Num, Numbers, Steps};
+pub use outage::{Freeze, Outage};
 pub use policy::{Authority, DecisionShares, Event, Regime, VolumeRule};
 pub use stock::{Extra, NotExact};
 pub use ticks::{FRACTION_BITS, fixed_point, take_whole, whole_ticks};
@@ -277,8 +280,10 @@ pub struct Lane {
     pub decisions: Vec<DecisionShares>,
     /// Whether nothing ships, by regime of its authority.
     pub shut: Vec<bool>,
-    /// Whether any regime shuts it.
+    /// Whether anything ever shuts it: a regime, or an outage.
     pub ever_shut: bool,
+    /// Days on which it is out of service; none as a scenario is written.
+    pub out: std::ops::Range<u32>,
     /// Controlled elements in what it carries, as bits.
     pub elements: u16,
     /// Milligrams in a tick of what it carries; 0 where that is counted in pieces.

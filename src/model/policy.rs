@@ -1,6 +1,7 @@
 //! Policy of a model: authorities, regimes, events.
 
 use super::numbers::{Draw, Num, Steps};
+use super::outage::Freeze;
 use crate::scenario::{Arrivals, DeskLimit, Element, ReviewMode};
 
 /// An authority.
@@ -50,6 +51,8 @@ pub struct Authority {
     pub background_rank: u32,
     /// Validity of a single licence, days.
     pub licence_valid: u32,
+    /// A freeze over whatever regime is in force; none as a scenario is written.
+    pub freeze: Option<Freeze>,
 }
 
 /// A regime.

@@ -39,6 +39,15 @@ pub(super) fn paragraph(text: &mut String, words: &str, layout: Layout) {
     }
 }
 
+/// The words, or as many of their letters as fit with an ellipsis.
+pub(super) fn shortened(words: &str, most: usize) -> String {
+    if words.chars().count() <= most {
+        return words.to_owned();
+    }
+    let head: String = words.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", head.trim_end())
+}
+
 pub(super) fn bold(text: &str, layout: Layout) -> String {
     if layout.colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
 }

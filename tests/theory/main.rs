@@ -14,6 +14,7 @@
 
 mod chain;
 mod levers;
+mod outages;
 mod paired;
 mod single_licence;
 mod sizing;

@@ -27,7 +27,9 @@ pub fn story(named: &NamedModel, seed: u64, trial: u64) -> Story {
     let mut watched: Vec<Watched> = sites.iter().map(|site| Watched::new(model, *site)).collect();
     let look = |block: &crate::engine::Block<'_, 1>, day: u32| {
         orders.look(block, day);
-        watched.iter_mut().for_each(|line| line.look(block, day));
+        for line in &mut watched {
+            line.look(block, day);
+        }
     };
     // What is asked when all is over must not be asked of the watchers, which still look.
     let (parameters, policy, block_lines) = replay(model, seed, trial, look, |block| {

@@ -74,6 +74,7 @@ impl Compiler<'_> {
             )
             .unwrap_or(u32::MAX),
             licence_valid: desk.licence_valid_days,
+            freeze: None,
         })
     }
 

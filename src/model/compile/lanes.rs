@@ -108,6 +108,7 @@ impl Compiler<'_> {
             decisions,
             ever_shut: shut.iter().any(|s| *s),
             shut,
+            out: 0..0,
             elements: material.elements,
             milligrams: milligrams(material),
             certain_preparation,

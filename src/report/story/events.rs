@@ -49,8 +49,7 @@ impl Happening<'_> {
                 Some(StepKind::Received) => 4,
                 _ => 3,
             },
-            Self::Halt(..) => 5,
-            Self::RunsAgain(..) => 5,
+            Self::Halt(..) | Self::RunsAgain(..) => 5,
             Self::Lowest(..) => 6,
         }
     }

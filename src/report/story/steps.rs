@@ -8,8 +8,8 @@ use crate::experiment::{
 
 /// A quantity with its unit: "16,800 kg", "2.5 t", "1 piece".
 pub(super) fn quantity(amount: f64, unit: &str) -> String {
-    let decimals = if unit == "pieces" || amount.abs() >= 99.95 { 0 } else { 1 };
-    let number = if decimals == 0 { whole(amount) } else { format!("{amount:.1}") };
+    let round = unit == "pieces" || amount.abs() >= 99.95;
+    let number = if round { whole(amount) } else { format!("{amount:.1}") };
     let unit = if unit == "pieces" && number == "1" { "piece" } else { unit };
     format!("{number}\u{a0}{unit}")
 }
@@ -163,9 +163,9 @@ pub(super) fn halts(story: &Story, line: &LineStory, halt: &HaltStory) -> String
         }
     };
     let oldest = halt.oldest_open_order.and_then(|number| story.orders.get(number)).map_or(String::new(), |order| {
-        let placed = order.placed().map_or(String::new(), short_date);
+        let since = order.placed().map_or(String::new(), short_date);
         let stands = stands_on(order, halt.from);
-        format!(" The oldest open order, of {placed} for {}, {stands}.", quantity(order.quantity, order.unit))
+        format!(" The oldest open order, of {since} for {}, {stands}.", quantity(order.quantity, order.unit))
     });
     format!("stands: too little {title}.{where_}{oldest}")
 }

@@ -1,8 +1,10 @@
 //! A story on a terminal: about a page for a year.
 
+use std::fmt::Write as _;
+
 use jiff::civil::Date;
 
-use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
+use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph, shortened};
 use super::super::words::{amount_of, counted, date, days, money, thousands};
 use super::events::{Happening, day_of, happenings};
 use super::steps::{halts, life, lowest, opening, quantity, regime, runs_again};
@@ -14,6 +16,8 @@ use comfy_table::Cell;
 const MOST_ORDERS: usize = 8;
 /// Parameters that are told.
 const MOST_PARAMETERS: usize = 6;
+/// From this width on, portraits say which lines stand.
+const MIDDLE: u16 = 90;
 /// Width of the dates.
 const DATES: usize = 13;
 
@@ -54,7 +58,8 @@ fn portraits(text: &mut String, story: &Story, picked: &Picked, layout: Layout) 
     };
     let lines = |portrait: &Portrait| {
         let line = |line: &crate::experiment::HaltedLine| {
-            format!("{} {} from {}", line.title, counted(u64::from(line.halt_days), "day"), date(line.first_halt))
+            let name = shortened(&line.title, usize::from(layout.width).saturating_sub(64));
+            format!("{name} {} from {}", counted(u64::from(line.halt_days), "day"), date(line.first_halt))
         };
         let mut shown: Vec<String> = portrait.halted.iter().take(2).map(line).collect();
         match portrait.halted.len() {
@@ -65,12 +70,14 @@ fn portraits(text: &mut String, story: &Story, picked: &Picked, layout: Layout) 
         shown.join("\n")
     };
     let mark = |portrait: &Portrait| if portrait.pick == picked.told { " (told here)" } else { "" };
-    let columns = [
+    let mut columns = vec![
         Column::new("Which future, by loss", false, each().map(|p| Cell::new(format!("{}{}", name(p), mark(p))))),
         Column::new("Trial", true, each().map(|p| Cell::new(thousands(p.trial)))),
         Column::new(&format!("Loss, {}", story.scenario.currency), true, each().map(|p| Cell::new(amount_of(p.loss)))),
-        Column::new("What stands (halt days)", false, each().map(|p| Cell::new(lines(p)))),
     ];
+    if layout.width >= MIDDLE {
+        columns.push(Column::new("What stands (halt days)", false, each().map(|p| Cell::new(lines(p)))));
+    }
     let of = match &picked.site {
         Some(site) => format!("the loss of {}", title(story, site)),
         None => "the loss of all lines".to_owned(),
@@ -303,6 +310,6 @@ fn dated(text: &mut String, day: Date, words: &str, layout: Layout) {
     paragraph(&mut body, words, Layout { width: u16::try_from(width).unwrap_or(u16::MAX), ..layout });
     for (at, line) in body.lines().enumerate() {
         let head = if at == 0 { date(day) } else { String::new() };
-        text.push_str(&format!("{head:>width$}  {line}\n", width = DATES - 2));
+        let _ = writeln!(text, "{head:>width$}  {line}", width = DATES - 2);
     }
 }

@@ -1,0 +1,198 @@
+//! What single failures do: how long the line that is hit worst survives, how long it stands, what it costs.
+
+use super::axis::Scale;
+use super::data::{Caption, ChartError, check_numbers};
+use super::number::{count, money, money_in, money_scale, round_ticks, three_digits};
+use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{AXIS, BAND_INNER, GRID, HAIR, INK, LABEL, MAIN, MUTED, SMALL, STOP, TICK};
+use serde::Serialize;
+
+/// Failures, one a row: time to survive and to recover on the left, loss on the right.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Exposures {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// ISO 4217 code of the currency.
+    pub currency: String,
+    /// Days of a failure.
+    pub days: f64,
+    /// The failures, from top to bottom.
+    pub rows: Vec<ExposureRow>,
+}
+
+/// A failure and the line that it hits worst.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ExposureRow {
+    /// Name of the failure.
+    pub name: String,
+    /// The line, and how often it is stopped.
+    pub detail: String,
+    /// Days from the failure to the first halt; nothing if nothing is stopped.
+    pub survives: Option<f64>,
+    /// Days from the restoration until the line has recovered.
+    pub recovers: Option<f64>,
+    /// Loss in single futures: exceeded in 95 %, mean, exceeded in 5 %.
+    pub loss: [f64; 3],
+}
+
+/// Width of the page.
+const WIDTH: f64 = 1000.0;
+/// Height of a comfortable row.
+const ROW: f64 = 38.0;
+/// Room for the axes below the rows.
+const AXES: f64 = 40.0;
+/// Thickness of a bar.
+const BAR: f64 = 13.0;
+
+impl Exposures {
+    /// Checks that all values are numbers.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        for row in &self.rows {
+            check_numbers(&row.name, &row.loss)?;
+            let days: Vec<f64> = row.survives.into_iter().chain(row.recovers).collect();
+            check_numbers(&row.name, &days)?;
+        }
+        check_numbers("days", &[self.days])
+    }
+
+    /// The page on which the rows have a comfortable size: it grows with their number.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        let rows = count(self.rows.len()) * ROW;
+        let key = flow(&key_widths(fonts), WIDTH).1 * KEY_ROW;
+        (WIDTH, (caption_height(fonts, &self.caption, WIDTH) + key + rows + AXES + 22.0).max(260.0))
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        if self.rows.is_empty() {
+            say_instead(picture, frame, "Nothing to take out");
+            return;
+        }
+        let key = key(picture, frame);
+        let names = frame.width() * 0.3;
+        let rows = Frame { top: frame.top + key + 16.0, bottom: frame.bottom - AXES, ..frame };
+        let times = Frame { left: frame.left + names + 12.0, right: frame.left + frame.width() * 0.66, ..rows };
+        let losses = Frame { left: times.right + 40.0, right: frame.right - 70.0, ..rows };
+        let longest = self.rows.iter().filter_map(|row| Some(self.days + row.recovers?)).fold(self.days, f64::max);
+        let latest = self.rows.iter().filter_map(|row| row.survives).fold(longest, f64::max);
+        let days = Scale { values: (0.0, latest.max(1.0)), pixels: (times.left, times.right) };
+        time_axis(picture, times, &days);
+        let scale = self.loss_axis(picture, losses);
+        let height = rows.height() / count(self.rows.len());
+        for (at, row) in self.rows.iter().enumerate() {
+            let middle = rows.top + height * (count(at) + 0.5);
+            name(picture, row, (frame.left, middle), names, height);
+            self.times(picture, row, &days, (times.right, middle));
+            self.loss(picture, row, &scale, middle);
+        }
+        let x = days.at(self.days);
+        picture.dashed(vec![(x, rows.top - 4.0), (x, rows.bottom)], AXIS, 1.0, Some((3.0, 2.5)));
+        picture.text(x, rows.top - 8.0, Align::Centre, SMALL, "restored");
+    }
+
+    /// Runs on, stands, runs again.
+    fn times(&self, picture: &mut Picture, row: &ExposureRow, days: &Scale, (edge, y): (f64, f64)) {
+        let bar = |from: f64, to: f64| Frame { left: from, right: to, top: y - BAR / 2.0, bottom: y + BAR / 2.0 };
+        let Some(survives) = row.survives else {
+            picture.rect(bar(days.at(0.0), edge), BAND_INNER.tint(5));
+            picture.text(days.at(0.0) + 6.0, y + 4.0, Align::Left, SMALL.in_colour(INK), "no line is stopped");
+            return;
+        };
+        let again = self.days + row.recovers.unwrap_or(0.0);
+        let (stop, end) = (days.at(survives), days.at(again.max(survives)).max(days.at(survives) + 2.0));
+        picture.rect(bar(days.at(0.0), stop), BAND_INNER);
+        picture.rect(bar(stop, end), STOP);
+        let words = three_digits(survives);
+        let face = SMALL.in_colour(INK).in_size(10.0);
+        if picture.fonts.width(&words, face) + 8.0 < stop - days.at(0.0) {
+            picture.text(stop - 4.0, y + 4.0, Align::Right, face, &words);
+        }
+        if let Some(recovers) = row.recovers {
+            let words = format!("+{}", three_digits(recovers));
+            let fits = end + picture.fonts.width(&words, face) + 4.0 < edge + 34.0;
+            if fits {
+                picture.text(end + 4.0, y + 4.0, Align::Left, face, &words);
+            }
+        }
+    }
+
+    /// The mean as a bar, with the range of single futures.
+    fn loss(&self, picture: &mut Picture, row: &ExposureRow, scale: &Scale, y: f64) {
+        let [low, mean, high] = row.loss;
+        let zero = scale.at(0.0);
+        let end = scale.at(mean);
+        let bar = Frame { left: zero.min(end), right: zero.max(end), top: y - BAR / 2.0, bottom: y + BAR / 2.0 };
+        picture.rect(bar, MAIN);
+        picture.line(vec![(scale.at(low), y), (scale.at(high), y)], MUTED, 1.2);
+        for end in [low, high] {
+            picture.line(vec![(scale.at(end), y - 3.0), (scale.at(end), y + 3.0)], MUTED, 1.2);
+        }
+        let words = money(mean, &self.currency);
+        picture.text(scale.at(high).max(end) + 6.0, y + 4.0, Align::Left, SMALL.in_colour(INK), &words);
+    }
+
+    fn loss_axis(&self, picture: &mut Picture, plot: Frame) -> Scale {
+        let ends = || self.rows.iter().flat_map(|row| row.loss).filter(|x| x.is_finite());
+        let most = ends().fold(0.0, f64::max);
+        let least = ends().fold(0.0, f64::min);
+        let scale =
+            Scale { values: (least, if most > least { most } else { least + 1.0 }), pixels: (plot.left, plot.right) };
+        if most > least {
+            let size = money_scale(most);
+            for tick in round_ticks(least, most, 3).into_iter().filter(|tick| *tick <= most && *tick >= least) {
+                let x = scale.at(tick);
+                picture.line(vec![(x, plot.top), (x, plot.bottom)], GRID, HAIR);
+                picture.text(x, plot.bottom + 15.0, Align::Centre, TICK, &money_in(tick, &self.currency, size));
+            }
+        }
+        let zero = scale.at(0.0);
+        picture.line(vec![(zero, plot.top), (zero, plot.bottom)], AXIS, HAIR);
+        picture.text(plot.left, plot.bottom + 32.0, Align::Left, SMALL, "Loss of all lines, more than without");
+        scale
+    }
+}
+
+fn name(picture: &mut Picture, row: &ExposureRow, (x, y): (f64, f64), width: f64, height: f64) {
+    let two = height >= 26.0;
+    let name = picture.fonts.shorten(&row.name, LABEL, width);
+    picture.text(x, if two { y - 1.0 } else { y + 4.0 }, Align::Left, LABEL, &name);
+    if two {
+        let face = SMALL.in_size(10.0);
+        let detail = picture.fonts.shorten(&row.detail, face, width);
+        picture.text(x, y + 12.0, Align::Left, face, &detail);
+    }
+}
+
+fn time_axis(picture: &mut Picture, plot: Frame, days: &Scale) {
+    let most = days.values.1;
+    let ticks: Vec<f64> = round_ticks(0.0, most, 5).into_iter().filter(|tick| *tick <= most).collect();
+    for tick in ticks {
+        let x = days.at(tick);
+        picture.line(vec![(x, plot.top), (x, plot.bottom)], GRID, HAIR);
+        picture.text(x, plot.bottom + 15.0, Align::Centre, TICK, &three_digits(tick));
+    }
+    picture.line(vec![(plot.left, plot.top), (plot.left, plot.bottom)], AXIS, HAIR);
+    picture.text(plot.left, plot.bottom + 32.0, Align::Left, SMALL, "Days after the failure");
+}
+
+const KEYS: [&str; 4] = ["the line runs on", "the line stands", "mean loss", "nine in ten futures"];
+
+fn key_widths(fonts: &Fonts) -> Vec<f64> {
+    KEYS.iter().map(|words| fonts.width(words, KEY) + 22.0).collect()
+}
+
+/// Draws the key and returns its height.
+fn key(picture: &mut Picture, frame: Frame) -> f64 {
+    let (places, rows) = flow(&key_widths(&picture.fonts), frame.width());
+    for (((x, row), words), colour) in places.into_iter().zip(KEYS).zip([BAND_INNER, STOP, MAIN, MUTED]) {
+        let (left, top) = (frame.left + x, frame.top + row * KEY_ROW + 2.0);
+        let thin = words == KEYS[3];
+        let (top_, bottom) = if thin { (top + 5.0, top + 6.5) } else { (top, top + 12.0) };
+        picture.rect(Frame { left, top: top_, right: left + 16.0, bottom }, colour);
+        picture.text(left + 22.0, top + 10.0, Align::Left, KEY.in_colour(INK), words);
+    }
+    rows * KEY_ROW + 6.0
+}

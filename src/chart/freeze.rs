@@ -1,0 +1,104 @@
+//! In how many futures a freeze stops each line, by its length.
+
+use super::axis::{Scale, grid, intervals};
+use super::data::{Caption, ChartError, check_numbers};
+use super::labels::spread;
+use super::number::{count, percent, round_ticks, three_digits};
+use super::page::{caption, caption_height, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{AXIS, HAIR, LABEL, LINE, SMALL, TICK, line_colour};
+use serde::Serialize;
+
+/// Share of futures over days of a freeze: one curve a line.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct FreezeCurves {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// Lengths in days, ascending.
+    pub days: Vec<f64>,
+    /// The curves, in the order of their colours.
+    pub curves: Vec<FreezeCurve>,
+}
+
+/// One line's curve.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct FreezeCurve {
+    /// Name of the line.
+    pub name: String,
+    /// Share of futures in which it is stopped, 0 to 1, for each length.
+    pub stopped: Vec<f64>,
+    /// The shortest length that stops it in the typical course.
+    pub typical: Option<f64>,
+}
+
+impl FreezeCurves {
+    /// Checks that every curve has a number for each length.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        check_numbers("days", &self.days)?;
+        for curve in &self.curves {
+            super::data::check_series(&curve.name, &curve.stopped, self.days.len())?;
+        }
+        Ok(())
+    }
+
+    /// The page on which the chart is comfortable to read.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        let plot = 300.0_f64.max(count(self.curves.len()) * 17.0);
+        (900.0, caption_height(fonts, &self.caption, 900.0) + plot + 66.0)
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        if self.curves.is_empty() || self.days.is_empty() {
+            say_instead(picture, frame, "No freeze to show");
+            return;
+        }
+        let widest = self.curves.iter().map(|c| picture.fonts.width(&c.name, LABEL)).fold(0.0, f64::max);
+        let plot = Frame {
+            left: frame.left + 46.0,
+            top: frame.top + 22.0,
+            right: frame.right - widest.min(220.0) - 20.0,
+            bottom: frame.bottom - 36.0,
+        };
+        let longest = self.days.iter().copied().fold(1.0, f64::max);
+        let across = Scale { values: (0.0, longest), pixels: (plot.left, plot.right) };
+        let ticks = round_ticks(0.0, 1.0, intervals(plot.height()));
+        let up = Scale { values: (0.0, 1.0), pixels: (plot.bottom, plot.top) };
+        let labels: Vec<(f64, String)> = ticks.into_iter().map(|tick| (tick, percent(tick))).collect();
+        grid(picture, &up, plot, &labels);
+        picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
+        for tick in round_ticks(0.0, longest, 8).into_iter().filter(|tick| *tick <= longest) {
+            let x = across.at(tick);
+            picture.line(vec![(x, plot.bottom), (x, plot.bottom + 4.0)], AXIS, HAIR);
+            picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &three_digits(tick));
+        }
+        picture.text(plot.right, plot.bottom + 31.0, Align::Right, SMALL, "Days of the freeze");
+        picture.text(
+            frame.left,
+            plot.top - 10.0,
+            Align::Left,
+            SMALL,
+            "Share of futures in which the freeze stops the line",
+        );
+        let mut ends = Vec::new();
+        for (at, curve) in self.curves.iter().enumerate() {
+            let points: Vec<(f64, f64)> =
+                self.days.iter().zip(&curve.stopped).map(|(days, share)| (across.at(*days), up.at(*share))).collect();
+            ends.push(points.last().map_or(plot.bottom, |point| point.1));
+            picture.line(points, line_colour(at), LINE);
+            if let Some(days) = curve.typical {
+                // On the axis, where no share is read.
+                picture.disc((across.at(days), plot.bottom), 4.0, line_colour(at));
+            }
+        }
+        let places = spread(&ends, LABEL.size + 2.0, plot.top + 4.0, plot.bottom);
+        for ((at, curve), y) in self.curves.iter().enumerate().zip(places) {
+            picture.line(vec![(plot.right + 1.0, ends[at]), (plot.right + 10.0, y)], AXIS, HAIR);
+            let face = LABEL.in_colour(line_colour(at));
+            let name = picture.fonts.shorten(&curve.name, face, frame.right - plot.right - 14.0);
+            picture.text(plot.right + 13.0, y + 4.0, Align::Left, face, &name);
+        }
+    }
+}

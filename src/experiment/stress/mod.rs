@@ -1,0 +1,193 @@
+//! Exposure: how long each line survives when one thing stops entirely, how long it takes to recover, what it costs.
+//!
+//! After D. Simchi-Levi et al., "Identifying Risks and Mitigating Disruptions in the Automotive Supply Chain",
+//! Interfaces 45(5), 2015: each supplier, lane, material, country and authority is taken out in turn. First in the
+//! typical course ([`Model::typical`]), then over trials. Every failure meets the same futures, so that its effect is
+//! the difference from the same future without it.
+
+mod answer;
+mod course;
+mod failures;
+mod summary;
+
+pub use answer::{
+    Exposure, FailureAnswer, FreezeSeries, SampledFreeze, ShortestFreeze, Spread, StressAnswer, StressFacts,
+    TypicalExposure, TypicalFreeze, Undisturbed,
+};
+pub use failures::FailureKind;
+
+use std::sync::atomic::Ordering;
+
+use super::run::NamedModel;
+use super::simulate::in_chunks;
+use super::{Stopped, Watch};
+use crate::engine::Luck;
+use crate::model::{Model, Outage};
+use course::{Course, Effect, W, courses};
+use failures::{Failure, failures, freeze};
+
+/// How to stress.
+#[derive(Clone, Copy, Debug)]
+pub struct StressOptions {
+    /// Number of trials.
+    pub trials: u64,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// First day of every failure.
+    pub from: u32,
+    /// Days of every failure.
+    pub days: u32,
+    /// Shortest and longest freeze, in days.
+    pub freeze_days: (u32, u32),
+}
+
+/// Trials in a chunk.
+const CHUNK: u64 = 512;
+/// Lengths of a freeze that are tried over trials, at most.
+const LENGTHS: u32 = 12;
+
+/// Everything that is simulated over trials: the failures, then freezes of some lengths.
+struct Tests {
+    failures: Vec<Failure>,
+    /// Authority and days.
+    freezes: Vec<(usize, u32)>,
+}
+
+impl Tests {
+    fn of(model: &Model, options: &StressOptions) -> Self {
+        let failures = failures(model, &(options.from..options.from.saturating_add(options.days)));
+        let lengths = lengths(options.freeze_days);
+        let freezes = licensing(model).flat_map(|a| lengths.iter().map(move |days| (a, *days))).collect();
+        Self { failures, freezes }
+    }
+
+    fn outages(&self, from: u32) -> Vec<Outage> {
+        let freezes = self.freezes.iter().map(|(a, days)| freeze(*a, from..from.saturating_add(*days)));
+        self.failures.iter().map(|failure| failure.outage.clone()).chain(freezes).collect()
+    }
+}
+
+/// Authorities that license any lane.
+fn licensing(model: &Model) -> impl Iterator<Item = usize> {
+    (0..model.authorities.len()).filter(|a| model.lanes.iter().any(|lane| lane.authority == Some(*a)))
+}
+
+/// Some lengths between two, evenly spaced; both are among them.
+fn lengths((shortest, longest): (u32, u32)) -> Vec<u32> {
+    let steps = LENGTHS.min(longest - shortest + 1);
+    if steps < 2 {
+        return vec![longest];
+    }
+    (0..steps).map(|at| shortest + (longest - shortest) * at / (steps - 1)).collect()
+}
+
+/// Lines that are judged: manufacturers, or all lines if nothing sells.
+fn judged(model: &Model) -> Vec<usize> {
+    let lines = model.lines();
+    let any = lines.iter().any(|site| model.sites[*site].sales.is_some());
+    lines.into_iter().filter(|site| !any || model.sites[*site].sales.is_some()).collect()
+}
+
+/// What outages do: by outage, line and trial.
+struct Effects {
+    /// Of all lines, judged or not, in hundredths of the currency: by outage and trial.
+    losses: Vec<Vec<i64>>,
+    /// By outage, judged line and trial.
+    lines: Vec<Vec<Vec<Effect>>>,
+    /// First halt of each judged line without any failure, from the first day of failures on: by line and trial.
+    undisturbed: Vec<Vec<Option<u32>>>,
+}
+
+/// Trials that [`stress`] will simulate, for whoever watches.
+#[must_use]
+pub fn stress_trials(model: &Model, options: &StressOptions) -> u64 {
+    let tests = Tests::of(model, options);
+    options.trials.saturating_mul((tests.failures.len() + tests.freezes.len()) as u64 + 1)
+}
+
+/// Takes out everything in turn, all in the current thread pool.
+///
+/// # Errors
+/// When [`Watch::stop`] was set.
+pub fn stress(named: NamedModel, options: &StressOptions, watch: &Watch) -> Result<StressAnswer, Stopped> {
+    let model = named.model;
+    let tests = Tests::of(model, options);
+    let typical = model.typical();
+    let every_length: Vec<(usize, u32)> =
+        licensing(model).flat_map(|a| (options.freeze_days.0..=options.freeze_days.1).map(move |d| (a, d))).collect();
+    let in_typical = Tests { failures: tests.failures.clone(), freezes: every_length };
+    let quiet = Watch::default();
+    let once = StressOptions { trials: 1, ..*options };
+    let typical = effects(&typical, &in_typical.outages(options.from), &once, &quiet)?;
+    let sampled = effects(model, &tests.outages(options.from), options, watch)?;
+    Ok(summary::answer(named, options, (&in_typical, &typical), (&tests, &sampled)))
+}
+
+/// Plays every outage and the future without any, on the same trials.
+fn effects(model: &Model, outages: &[Outage], options: &StressOptions, watch: &Watch) -> Result<Effects, Stopped> {
+    let lines = model.lines();
+    let judged: Vec<usize> = judged(model).iter().filter_map(|s| lines.iter().position(|line| line == s)).collect();
+    let luck = Luck::new(model, options.seed);
+    let models: Vec<Model> = outages.iter().map(|outage| model.with_outage(outage)).collect();
+    let chunks = in_chunks(options.trials, CHUNK, watch, |first, count| {
+        let play = |model: &Model| {
+            let courses = courses(model, &luck, &lines, (first, count));
+            watch.done.fetch_add(count, Ordering::Relaxed);
+            courses
+        };
+        let base = play(model);
+        let trials = || (0..count as usize).map(|at| (at / W, at % W));
+        let mut part = Effects { losses: Vec::new(), lines: Vec::new(), undisturbed: Vec::new() };
+        for line in &judged {
+            let first = |(block, w): (usize, usize)| base[block].first_halt(*line, model.days, options.from, w);
+            part.undisturbed.push(trials().map(first).collect());
+        }
+        for (failed, outage) in models.iter().zip(outages) {
+            if watch.stop.load(Ordering::Relaxed) {
+                // What is missing is missed by nobody: the whole is given up.
+                return part;
+            }
+            let courses: Vec<Course> = play(failed);
+            let days = (outage.days.start, outage.days.end);
+            let effect = |line: usize, (block, w): (usize, usize)| {
+                courses[block].effect(&base[block], line, w, days, model.days)
+            };
+            let loss = |at| (0..lines.len()).map(|line| effect(line, at).loss).sum();
+            part.losses.push(trials().map(loss).collect());
+            part.lines.push(judged.iter().map(|line| trials().map(|at| effect(*line, at)).collect()).collect());
+        }
+        part
+    })?;
+    if watch.stop.load(Ordering::Relaxed) {
+        return Err(Stopped);
+    }
+    Ok(Effects::joined(chunks))
+}
+
+impl Effects {
+    fn joined(chunks: Vec<Self>) -> Self {
+        let mut chunks = chunks.into_iter();
+        let Some(mut all) = chunks.next() else {
+            return Self { losses: Vec::new(), lines: Vec::new(), undisturbed: Vec::new() };
+        };
+        for part in chunks {
+            all.losses.iter_mut().zip(part.losses).for_each(|(all, part)| all.extend(part));
+            all.undisturbed.iter_mut().zip(part.undisturbed).for_each(|(all, part)| all.extend(part));
+            for (all, part) in all.lines.iter_mut().zip(part.lines) {
+                all.iter_mut().zip(part).for_each(|(all, part)| all.extend(part));
+            }
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lengths;
+
+    #[test]
+    fn lengths_are_spread_and_hold_both_ends() {
+        assert_eq!(lengths((1, 180)), [1, 17, 33, 49, 66, 82, 98, 114, 131, 147, 163, 180]);
+        assert_eq!((lengths((5, 8)), lengths((7, 7))), (vec![5, 6, 7, 8], vec![7]));
+    }
+}

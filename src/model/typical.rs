@@ -1,0 +1,69 @@
+//! The typical course: one future without luck, in which everything goes as it usually does.
+
+use super::{Draw, Model};
+use crate::random::{Distribution, SamplerCache};
+use crate::scenario::Arrivals;
+
+impl Model {
+    /// The same model without luck; every trial of it is the same.
+    ///
+    /// Parameters and durations are at their medians; files of others arrive evenly. An application is denied or
+    /// returned where that is likelier than not, and an event happens where that is at least as likely as not. No stay
+    /// in a regime ends by itself: the one of the first day stays in force until an event changes it.
+    #[must_use]
+    pub fn typical(&self) -> Self {
+        let mut model = self.clone();
+        let mut samplers = SamplerCache::new();
+        for parameter in &mut model.numbers.parameters {
+            if let Ok(law) = Distribution::fixed(parameter.median) {
+                parameter.sampler = samplers.sampler(&law);
+                parameter.law = law;
+            }
+        }
+        for lane in &mut model.lanes {
+            let general = lane.general.iter_mut().map(|general| &mut general.preparation);
+            let first = lane.first_preparation.iter_mut();
+            let always = [&mut lane.transit, &mut lane.dispatch, &mut lane.preparation];
+            general.chain(first).chain(always).for_each(|draw| settle(draw, &mut samplers));
+        }
+        for a in 0..model.authorities.len() {
+            model.settle_policy(a, &mut samplers);
+        }
+        model.tabulate_days();
+        model
+    }
+
+    fn settle_policy(&mut self, a: usize, samplers: &mut SamplerCache) {
+        let (never, surely) = (self.numbers.constant(0.0), self.numbers.constant(1.0));
+        let numbers = &self.numbers;
+        let likelier_than_not = |num| if numbers.median(num) > 0.5 { surely } else { never };
+        for shares in self.lanes.iter_mut().filter(|lane| lane.authority == Some(a)).flat_map(|l| &mut l.decisions) {
+            shares.denied = likelier_than_not(shares.denied);
+            shares.returned = likelier_than_not(shares.returned);
+        }
+        let policy = &mut self.authorities[a];
+        policy.arrivals = Arrivals::Even;
+        settle(&mut policy.work, samplers);
+        settle(&mut policy.correction, samplers);
+        let usual = policy.work.fixed.unwrap_or(0.0);
+        policy.others_work.fill(usual);
+        for regime in &mut policy.regimes {
+            regime.granted_fraction.iter_mut().for_each(|draw| settle(draw, samplers));
+            regime.lasts = None;
+            regime.then.clear();
+        }
+        for event in &mut policy.events {
+            event.chance = if numbers.median(event.chance) >= 0.5 { surely } else { never };
+        }
+    }
+}
+
+/// Fixes a draw at its median.
+fn settle(draw: &mut Draw, samplers: &mut SamplerCache) {
+    let median = draw.law.quantile(0.5);
+    if let Ok(law) = Distribution::fixed(median) {
+        draw.sampler = samplers.sampler(&law);
+        draw.law = law;
+        draw.fixed = Some(median);
+    }
+}

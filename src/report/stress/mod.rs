@@ -1,0 +1,67 @@
+//! A stress test as people and programs read it.
+
+mod charts;
+mod rows;
+mod table;
+
+pub use charts::charts as stress_charts;
+pub use table::render as render_stress;
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use serde::Serialize;
+
+use super::files::Files;
+use super::{ReportError, StudyManifest};
+use crate::experiment::{Exposure, FailureAnswer, StressAnswer};
+
+/// Kind of its manifest.
+pub const STRESS: &str = "linestop stress";
+
+/// Options of a stress test that change what is written.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct StressManifest {
+    /// Day of the horizon on which everything fails, from 0.
+    pub from_day: u32,
+    /// Days of a failure.
+    pub days: u32,
+    /// Shortest and longest freeze, in days.
+    pub freeze_days: (u32, u32),
+    /// Whether charts were drawn.
+    pub charts: bool,
+}
+
+/// The line that a failure hits worst: by mean loss, then by how often it is stopped.
+pub(super) fn worst(failure: &FailureAnswer) -> Option<&Exposure> {
+    let weight = |line: &Exposure| (line.loss.value, line.stopped.share);
+    failure.lines.iter().max_by(|a, b| {
+        let (a, b) = (weight(a), weight(b));
+        a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
+    })
+}
+
+/// Name of a line for people.
+pub(super) fn title<'a>(answer: &'a StressAnswer, site: &'a str) -> &'a str {
+    answer.lines.iter().find(|line| line.site == site).map_or(site, |line| &line.title)
+}
+
+/// Writes all files of a stress test into an empty folder.
+///
+/// # Errors
+/// What the system or a chart refuses, or the user's stop.
+pub fn write_stress(
+    folder: &Path,
+    answer: &StressAnswer,
+    manifest: &StudyManifest<StressManifest>,
+    stop: &AtomicBool,
+) -> Result<(), ReportError> {
+    let mut files = Files::new(folder, stop);
+    files.json("stress.json", answer)?;
+    files.write("stress.csv", |out| rows::failures(out, answer))?;
+    files.write("freezes.csv", |out| rows::freezes(out, answer))?;
+    if manifest.options.charts {
+        files.charts(&charts::charts(answer))?;
+    }
+    files.manifest(|files| StudyManifest { files, ..manifest.clone() })
+}
