@@ -1,6 +1,8 @@
 //! What must hold for every scenario: material is conserved, the same luck gives the same bits, and what is not
 //! connected does not matter.
 
+#![allow(clippy::cast_precision_loss, reason = "sums of money far below 2^53")]
+
 use linestop::experiment::{
     NamedModel, OrderStory, Plan, Simulated, SiteOutcome, StepKind, Watch, simulate, simulate_in_blocks, story,
 };
