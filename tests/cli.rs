@@ -584,6 +584,100 @@ fn what_cannot_be_sized_is_refused() {
 }
 
 #[test]
+fn a_sweep_writes_its_files_and_its_points_are_runs() {
+    let desk = Desk::new();
+    desk.linestop("sweep small.json --over stock=10..40:4 --of p_halt --of loss:cars --trials 200")
+        .assert()
+        .success()
+        .stdout(contains("4 points, each on the same 200 futures, 4 Apr 2025 to 1 Aug 2025 (120 days), seed\u{a0}1"))
+        .stdout(contains("Car plant: loss, from 10 to 40 days: EUR\u{a0}−"))
+        .stdout(contains("Written to output/sweep-small: sweep.json, sweep.csv, manifest.json, charts"));
+    let written = files(&desk.path().join("output/sweep-small"));
+    let wanted = [
+        "charts/loss-cars.png",
+        "charts/loss-cars.svg",
+        "charts/p_halt.png",
+        "charts/p_halt.svg",
+        "manifest.json",
+        "sweep.csv",
+        "sweep.json",
+    ];
+    assert_eq!(written.keys().map(String::as_str).collect::<Vec<_>>(), wanted);
+    let manifest = desk.json("output/sweep-small/manifest.json");
+    assert_eq!((&manifest["kind"], &manifest["trials"]), (&Value::from("linestop sweep"), &Value::from(200)));
+    assert_eq!(manifest["options"]["outcomes"], serde_json::json!(["p_halt", "loss:cars"]));
+    let points = rows(&desk.path().join("output/sweep-small/sweep.csv"));
+    assert_eq!(
+        points.iter().map(|row| row["stock"].as_str()).collect::<Vec<_>>(),
+        ["10", "10", "20", "20", "30", "30", "40", "40"]
+    );
+    // A point is the run with the same values.
+    desk.linestop("run small.json --set stock=30 --trials 200 --no-charts").assert().success();
+    let summary = desk.json("output/small/summary.json");
+    let cars = summary["lines"].as_array().unwrap().iter().find(|line| line["site"] == "cars").unwrap();
+    for (row, wanted) in [(4, &summary["any_manufacturer_halts"]["share"]), (5, &cars["loss"]["mean"]["value"])] {
+        let (found, wanted) = (points[row]["value"].parse::<f64>().unwrap(), wanted.as_f64().unwrap());
+        assert!((found - wanted).abs() <= 1e-9 * wanted, "{found} {wanted}");
+    }
+    let change = |row: usize| points[row]["from_first"].parse::<f64>().unwrap();
+    assert!(change(1) == 0.0 && change(7) < change(3) && change(3) < 0.0, "more stock loses less");
+}
+
+#[test]
+fn sweeps_of_two_and_more_parameters_fit_their_width_and_do_not_depend_on_threads() {
+    let desk = Desk::new();
+    let path = "sites.cars.inputs.motor.ordering.base_stock.order_up_to.days_of_cover";
+    let grid = format!("sweep small.json --over stock=10..40:3 --over {path}=12..30:12 --of fill_rate --trials 60");
+    let three = format!(
+        "sweep small.json --over stock=10..40 --over {path}=12..30:log --over \
+        authorities.desk.regimes.licensing.denied_share=5..40% --points 8 --trials 60 --of cost --of lowest_cover:cars"
+    );
+    for arguments in [grid, format!("{three} --design latin"), format!("{three} --design sobol")] {
+        for width in [60, 80, 100, 140] {
+            let mut command = desk.linestop(&format!("{arguments} --no-charts --out narrow"));
+            let output = command.env("COLUMNS", width.to_string()).output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            let text = String::from_utf8(output.stdout).unwrap();
+            let table = text.lines().filter(|line| !line.starts_with("Written to"));
+            let longest = table.map(|line| line.chars().count()).max().unwrap();
+            assert!(longest <= width, "{longest} > {width}:\n{text}");
+        }
+        desk.linestop(&format!("{arguments} --threads 1 --out one")).assert().success();
+        desk.linestop(&format!("{arguments} --threads 2 --out two")).assert().success();
+        assert!(files(&desk.path().join("one")) == files(&desk.path().join("two")), "threads matter");
+    }
+    let points = rows(&desk.path().join("one/sweep-small/sweep.csv"));
+    assert_eq!(points.len(), 16);
+    let share =
+        |row: &BTreeMap<String, String>| row["authorities.desk.regimes.licensing.denied_share"].parse::<f64>().unwrap();
+    assert!(points.iter().all(|row| (0.05..=0.4).contains(&share(row))));
+}
+
+#[test]
+fn what_cannot_be_swept_is_refused() {
+    let desk = Desk::new();
+    let over = "sweep small.json --over stock=10..40:3 --trials 20";
+    desk.refuses(&format!("{over} --of p_hlat"), &["no outcome \"p_hlat\"", "did you mean \"p_halt\"?", "fill_rate"]);
+    desk.refuses(&format!("{over} --of loss:car"), &["no line \"car\"", "did you mean \"cars\"?", "`drones`"]);
+    desk.refuses(&format!("{over} --of lost_output"), &["different outputs do not add up"]);
+    desk.refuses(&format!("{over} --of lost_margin:motors"), &["does not sell"]);
+    desk.refuses("sweep small.json --over stokc=10..40:3", &["stokc", "did you mean \"stock\"?", "nothing was run"]);
+    desk.refuses("sweep small.json --over stock=40..10", &["below the high end"]);
+    desk.refuses("sweep small.json --over stock=-40..10", &["error", "nothing was run"]);
+    desk.refuses(&format!("{over} --over stock=1..2"), &["swept twice"]);
+    let path = "sites.cars.inputs.motor.ordering.base_stock.order_up_to.days_of_cover=12..30";
+    let three = format!("{over} --over {path} --over sites.cars.line.halt_cost_per_day=1..9");
+    desk.refuses(&three, &["full grid of 3 parameters", "--design latin"]);
+    desk.refuses(&format!("{three} --design sobol"), &["number of values of stock is for grids"]);
+    desk.refuses(&format!("{over} --points 9"), &["--points is for"]);
+    desk.refuses("sweep small.json", &["--over"]);
+    desk.linestop("sweep small.json --over stock=1..2 --of help")
+        .assert()
+        .success()
+        .stdout(contains("lowest_cover").and(contains(":SITE")));
+}
+
+#[test]
 fn check_tells_problems_as_text_and_as_json() {
     let desk = Desk::new();
     desk.write("broken.json", &SCENARIO.replace("\"makes\": \"drone\"", "\"makez\": \"drone\""));

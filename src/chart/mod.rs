@@ -2,19 +2,22 @@
 //!
 //! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
 //! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`],
-//! [`Future`], [`StockRisk`]. [`render`] turns one into a file. A chart file
+//! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`]. [`render`] turns one into a file. A chart file
 //! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
 //! bytes on every run.
 
 mod axis;
+mod contours;
 mod cover;
+mod curve;
 mod data;
 mod events;
 mod forest;
 mod frontier;
 mod future;
 mod halted;
+mod heat;
 mod labels;
 mod loss;
 mod missing;
@@ -26,22 +29,28 @@ mod raster;
 mod regret;
 #[cfg(test)]
 mod samples;
+mod scatter;
 mod stock;
 #[cfg(test)]
 mod tests;
 mod text;
 mod theme;
+mod value;
 
 pub use cover::{CoverFan, CoverPanel};
+pub use curve::{Curve, CurvePoint};
 pub use data::{Caption, ChartError, PolicyEvent};
 pub use forest::{Forest, ForestMark, ForestPanel, ForestRow};
 pub use frontier::{Frontier, FrontierPoint};
 pub use future::{Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan};
 pub use halted::{HaltedBy, HaltedLine};
+pub use heat::HeatMap;
 pub use loss::{LossDistribution, LossMarker};
 pub use missing::{MissingMaterial, MissingRow, STAGES, Stage};
 pub use regret::{RegretRow, RegretTable};
+pub use scatter::{Scatter, ScatterPoint};
 pub use stock::{StockPanel, StockRisk, StockUnit};
+pub use value::{AxisName, Unit};
 
 use picture::Picture;
 use serde::Serialize;
@@ -69,6 +78,12 @@ pub enum Chart {
     Future(Future),
     /// Stock against what it is worth.
     StockRisk(StockRisk),
+    /// An outcome over one parameter.
+    Curve(Curve),
+    /// An outcome over two parameters.
+    HeatMap(HeatMap),
+    /// An outcome against each of several parameters.
+    Scatter(Scatter),
 }
 
 /// File format of a rendered chart.
@@ -109,6 +124,9 @@ impl Chart {
             Self::Regret(chart) => &chart.caption,
             Self::Future(chart) => &chart.caption,
             Self::StockRisk(chart) => &chart.caption,
+            Self::Curve(chart) => &chart.caption,
+            Self::HeatMap(chart) => &chart.caption,
+            Self::Scatter(chart) => &chart.caption,
         }
     }
 
@@ -130,6 +148,9 @@ impl Chart {
             Self::Regret(chart) => chart.natural_size(&fonts),
             Self::Future(chart) => chart.natural_size(&fonts),
             Self::StockRisk(chart) => chart.natural_size(&fonts),
+            Self::Curve(chart) => chart.natural_size(&fonts),
+            Self::HeatMap(chart) => chart.natural_size(&fonts),
+            Self::Scatter(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -145,6 +166,9 @@ impl Chart {
             Self::Regret(chart) => chart.check(),
             Self::Future(chart) => chart.check(),
             Self::StockRisk(chart) => chart.check(),
+            Self::Curve(chart) => chart.check(),
+            Self::HeatMap(chart) => chart.check(),
+            Self::Scatter(chart) => chart.check(),
         }
     }
 
@@ -168,6 +192,9 @@ impl Chart {
             Self::Regret(chart) => chart.draw(&mut picture),
             Self::Future(chart) => chart.draw(&mut picture),
             Self::StockRisk(chart) => chart.draw(&mut picture),
+            Self::Curve(chart) => chart.draw(&mut picture),
+            Self::HeatMap(chart) => chart.draw(&mut picture),
+            Self::Scatter(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

@@ -1,10 +1,10 @@
 //! Made-up charts for the tests: few and many manufacturers, long names, nothing lost.
 
 use super::{
-    Caption, Chart, CoverFan, CoverPanel, Forest, ForestMark, ForestPanel, ForestRow, Frontier, FrontierPoint, Future,
-    FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan, HaltedBy, HaltedLine, LossDistribution,
-    LossMarker, MissingMaterial, MissingRow, PolicyEvent, RegretRow, RegretTable, STAGES, StockPanel, StockRisk,
-    StockUnit,
+    AxisName, Caption, Chart, CoverFan, CoverPanel, Curve, CurvePoint, Forest, ForestMark, ForestPanel, ForestRow,
+    Frontier, FrontierPoint, Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan, HaltedBy,
+    HaltedLine, HeatMap, LossDistribution, LossMarker, MissingMaterial, MissingRow, PolicyEvent, RegretRow,
+    RegretTable, STAGES, Scatter, ScatterPoint, StockPanel, StockRisk, StockUnit, Unit,
 };
 use jiff::civil::{Date, date};
 
@@ -304,6 +304,60 @@ pub fn stock(lines: usize, unit: StockUnit) -> Chart {
     })
 }
 
+fn axis(title: &str, unit: Unit, log: bool) -> AxisName {
+    AxisName { title: title.to_owned(), unit, log }
+}
+
+/// A falling outcome over one parameter, from `from` on.
+pub fn curve(points: usize, from: f64, log: bool, unit: Unit, most: f64) -> Chart {
+    let point = |at: usize| {
+        let part = part(at, points.saturating_sub(1));
+        let (x, value) = (from * (1.0 + 9.0 * part), most * (1.0 - 0.8 * part + 0.02 * wobble(at)));
+        CurvePoint { at: x, value, low: value * 0.95, high: value * 1.05 }
+    };
+    Chart::Curve(Curve {
+        caption: caption("The chance of a halt falls from 90 % to 18 %", "Chance of a halt over the opening stock"),
+        across: axis("Stock of the car plant on the first day", Unit::Number("days".to_owned()), log),
+        up: axis("Chance that any manufacturer halts", unit, false),
+        points: (0..points).map(point).collect(),
+    })
+}
+
+/// An outcome over two parameters; a corner cannot be told.
+pub fn heat(columns: usize, rows: usize, unit: Unit, most: f64) -> Chart {
+    let value = |row: usize, column: usize| {
+        if row + column == 0 {
+            return f64::INFINITY;
+        }
+        most * (0.1 + 0.5 * part(row, rows) + 0.3 * part(column, columns) * part(row, rows))
+    };
+    let number = |n: usize| 10.0 + 5.0 * f64::from(u32::try_from(n).unwrap_or(0));
+    Chart::HeatMap(HeatMap {
+        caption: caption("Loss: between € 20 m and € 180 m", "Loss over the length of a freeze and the stock"),
+        across: axis("Stock of the car plant on the first day", Unit::Number("days".to_owned()), false),
+        up: axis("Returned share", Unit::Share, false),
+        outcome: axis("Loss", unit, false),
+        columns: (0..columns).map(number).collect(),
+        rows: (0..rows).map(|row| 0.01 * number(row)).collect(),
+        values: (0..rows).map(|row| (0..columns).map(|column| value(row, column)).collect()).collect(),
+    })
+}
+
+/// An outcome against each of several parameters.
+pub fn scatter(points: usize, parameters: usize) -> Chart {
+    let point = |at: usize| {
+        let value = 3e7 * (0.2 + wobble(at));
+        let at = (0..parameters).map(|p| 0.1 + wobble(at * 3 + p * 17)).collect();
+        ScatterPoint { at, value, low: value * 0.9, high: value * 1.1 }
+    };
+    Chart::Scatter(Scatter {
+        caption: caption("Loss: between € 6 m and € 36 m", "All parameters vary together"),
+        axes: (0..parameters).map(|p| axis(CHOICES[p % CHOICES.len()], Unit::Plain, p % 2 == 1)).collect(),
+        up: axis("Loss", Unit::Money("EUR".to_owned()), false),
+        points: (0..points).map(point).collect(),
+    })
+}
+
 /// Every sample with a name.
 pub fn all() -> Vec<(&'static str, Chart)> {
     vec![
@@ -338,6 +392,13 @@ pub fn all() -> Vec<(&'static str, Chart)> {
         ("stock-1", stock(1, StockUnit::Share)),
         ("stock-4", stock(4, StockUnit::Money("EUR".to_owned()))),
         ("stock-13", stock(13, StockUnit::Share)),
+        ("curve-9", curve(9, 30.0, false, Unit::Share, 0.9)),
+        ("curve-log", curve(12, 1e-3, true, Unit::Money("USD".to_owned()), 4e8)),
+        ("curve-rare", curve(2, 1e5, true, Unit::Share, 0.003)),
+        ("heat-9", heat(9, 9, Unit::Share, 0.8)),
+        ("heat-2", heat(2, 30, Unit::Money("EUR".to_owned()), 2e8)),
+        ("scatter-3", scatter(64, 3)),
+        ("scatter-8", scatter(200, 8)),
     ]
 }
 

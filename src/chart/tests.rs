@@ -3,9 +3,10 @@
 use super::picture::{Mark, assert_legible};
 use super::samples;
 use super::{
-    Caption, Chart, ChartError, CoverFan, CoverPanel, Forest, ForestMark, ForestPanel, ForestRow, Format, Frontier,
-    FrontierPoint, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial, MissingRow, PolicyEvent,
-    RegretRow, RegretTable, Size, StockPanel, StockRisk, StockUnit, render,
+    AxisName, Caption, Chart, ChartError, CoverFan, CoverPanel, Curve, CurvePoint, Forest, ForestMark, ForestPanel,
+    ForestRow, Format, Frontier, FrontierPoint, HaltedBy, HaltedLine, HeatMap, LossDistribution, LossMarker,
+    MissingMaterial, MissingRow, PolicyEvent, RegretRow, RegretTable, Scatter, ScatterPoint, Size, StockPanel,
+    StockRisk, StockUnit, Unit, render,
 };
 use jiff::civil::{Date, date};
 
@@ -115,6 +116,25 @@ fn labels_are_legible_for_any_number_of_choices() {
 }
 
 #[test]
+fn labels_of_sweeps_are_legible_for_any_number_of_points() {
+    let units = [Unit::Share, Unit::Money("USD".to_owned()), Unit::Number("days".to_owned()), Unit::Plain];
+    for points in 2..=20 {
+        for (unit, most) in units.iter().zip([0.7, 4e9, 12.0, 3e-4]) {
+            println!("{points} points, {unit:?}");
+            for chart in [
+                samples::curve(points, 0.02, false, unit.clone(), most),
+                samples::curve(points, 4e4, true, unit.clone(), most),
+                samples::heat(points, points / 2 + 2, unit.clone(), most),
+                samples::scatter(points, points),
+            ] {
+                let size = chart.natural_size().expect("a size");
+                assert_legible(&chart.lay_out(size).expect("laid out"));
+            }
+        }
+    }
+}
+
+#[test]
 fn crowded_events_share_numbers() {
     for days in [2, 30, 365] {
         let mut chart = samples::cover(13, days, false, false);
@@ -208,6 +228,21 @@ fn degenerate() -> Vec<Chart> {
         }],
         ..StockRisk::default()
     };
+    let along = |at: f64, value: f64| CurvePoint { at, value, low: value, high: value };
+    let curve =
+        |value: f64| Curve { points: vec![along(1.0, value), along(value, 1.0), along(2.0, 0.0)], ..Curve::default() };
+    let heat = |value: f64| HeatMap {
+        columns: vec![1.0, value],
+        rows: vec![0.0, 1.0],
+        values: vec![vec![value, 1.0], vec![2.0, value]],
+        ..HeatMap::default()
+    };
+    let spot = |at: f64, value: f64| ScatterPoint { at: vec![at], value, low: value, high: value };
+    let scatter = |value: f64| Scatter {
+        axes: vec![AxisName { log: true, ..AxisName::default() }],
+        points: vec![spot(1.0, value), spot(value, 1.0)],
+        ..Scatter::default()
+    };
     let values = [0.0, -3.0, 1e300, f64::INFINITY, f64::NEG_INFINITY, 1e-300];
     let mut charts = vec![
         Chart::CoverFan(CoverFan::default()),
@@ -219,6 +254,9 @@ fn degenerate() -> Vec<Chart> {
         Chart::Frontier(Frontier::default()),
         Chart::Regret(RegretTable::default()),
         Chart::StockRisk(StockRisk::default()),
+        Chart::Curve(Curve::default()),
+        Chart::HeatMap(HeatMap::default()),
+        Chart::Scatter(Scatter::default()),
     ];
     for value in values {
         charts.extend([
@@ -238,6 +276,9 @@ fn degenerate() -> Vec<Chart> {
             Chart::Frontier(Frontier { points: vec![point(value), point(1.0)], ..Frontier::default() }),
             Chart::Regret(regret(value)),
             Chart::StockRisk(stock(value)),
+            Chart::Curve(curve(value)),
+            Chart::HeatMap(heat(value)),
+            Chart::Scatter(scatter(value)),
         ]);
     }
     charts

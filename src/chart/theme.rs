@@ -19,6 +19,14 @@ impl Colour {
         Self(mix(self.0), mix(self.1), mix(self.2))
     }
 
+    /// The colour on white at a share of its strength from 0 to 1.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 255")]
+    pub fn on_paper(self, share: f64) -> Self {
+        let share = share.clamp(0.0, 1.0);
+        let mix = |channel: u8| (255.0 + (f64::from(channel) - 255.0) * share).round() as u8;
+        Self(mix(self.0), mix(self.1), mix(self.2))
+    }
+
     /// Whether white text reads better on this colour than dark text does.
     pub fn is_dark(self) -> bool {
         let weighted = 299 * u32::from(self.0) + 587 * u32::from(self.1) + 114 * u32::from(self.2);
@@ -138,6 +146,7 @@ mod tests {
         assert_eq!(MAIN.tint(0), PAPER);
         assert_eq!(MAIN.tint(10), MAIN);
         assert_eq!(MAIN.tint(99), MAIN);
+        assert_eq!([MAIN.on_paper(0.0), MAIN.on_paper(1.0)], [PAPER, MAIN]);
     }
 
     #[test]

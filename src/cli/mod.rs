@@ -14,6 +14,7 @@ mod run;
 mod schema;
 mod simulation;
 mod size;
+mod sweep;
 mod terminal;
 
 use std::process::ExitCode;
@@ -43,6 +44,8 @@ const EXAMPLES: &str = "Examples:
   linestop explain scenarios/quickstart.json   one future, told as a story
   linestop size scenarios/quickstart.json --target \"P(halt) <= 5%\"
                                                the stock that makes a halt that unlikely
+  linestop sweep scenarios/quickstart.json --over car_stock=30..150
+                                               how the chance of a halt depends on a stock
   linestop run --help                          everything that can be asked of a run";
 
 #[derive(Debug, Subcommand)]
@@ -51,6 +54,7 @@ enum Command {
     Compare(compare::Arguments),
     Explain(explain::Arguments),
     Size(size::Arguments),
+    Sweep(sweep::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
 }
@@ -112,6 +116,7 @@ pub fn main() -> ExitCode {
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Size(arguments) => size::size(&arguments),
+        Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(_) => schema::schema(),
     };

@@ -113,6 +113,8 @@ pub struct OutcomeDifference {
     pub outcome: &'static str,
     /// Key of the site; nothing for the network.
     pub site: Option<String>,
+    /// Name of both for people.
+    pub title: String,
     /// Unit of all amounts.
     pub unit: String,
     /// The difference.
@@ -300,6 +302,7 @@ fn differences(base: NamedModel, futures: &[Futures]) -> Vec<Vec<OutcomeDifferen
             differences.extend(difference.map(|difference| OutcomeDifference {
                 outcome: measure.quantity.name(),
                 site: measure.site.clone(),
+                title: measure.title(base.model),
                 unit: measure.unit(base.model),
                 difference,
             }));

@@ -302,15 +302,16 @@ impl Measure {
             _ => Ok(()),
         }
     }
-    /// Name for people: "Loss", "Loss, Car plant".
+    /// Name for people: "Loss", "Car plant: loss".
     #[must_use]
     pub fn title(&self, model: &Model) -> String {
         let title = self.quantity.title();
         match &self.site {
-            Some(site) => {
-                let known = model.sites.iter().find(|s| s.name == *site);
-                format!("{title}, {}", known.map_or(site.as_str(), |s| &s.title))
+            Some(name) => {
+                let site = model.sites.iter().find(|site| site.name == *name);
+                format!("{}: {}", site.map_or(name.as_str(), |site| &site.title), lower_first(title))
             }
+            None if self.quantity == Quantity::PHalt => "Chance that any manufacturer halts".to_owned(),
             None => title.to_owned(),
         }
     }
@@ -327,6 +328,11 @@ impl Measure {
             }
         }
     }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn has_cover(model: &Model, site: usize) -> bool {

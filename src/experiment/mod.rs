@@ -9,6 +9,7 @@
 mod agree;
 mod answer;
 mod compare;
+mod design;
 mod fingerprint;
 mod losses;
 mod measure;
@@ -20,6 +21,7 @@ mod simulate;
 pub mod size;
 mod story;
 mod summarise;
+mod sweep;
 mod tally;
 mod trace;
 
@@ -33,6 +35,7 @@ pub use compare::{
     Alternative, CompareError, CompareOptions, Comparison, LineFacts, OutcomeDifference, OutcomeFacts, Placed, RankBy,
     Ranked, Ranking, StudyFacts, compare, compare_trials,
 };
+pub use design::{Axis, Design, MOST_SOBOL_AXES};
 pub use fingerprint::{fingerprint, sha256};
 pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};
 pub use pool::{PoolError, with_threads};
@@ -45,6 +48,7 @@ pub use story::{
     Cause, DatedEvent, DrawnParameter, HaltStory, HaltedLine, InputStory, LineStory, OrderEnd, OrderStep, OrderStory,
     Pick, Picked, PolicyCourse, Portrait, Stay, StepKind, Story, portraits, story,
 };
+pub use sweep::{AtPoint, AxisFacts, Measured, Sweep, SweepError, SweepOptions, SweepPoint, sweep};
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use trace::{InputTrace, SiteTrace, Trace, trace};
 

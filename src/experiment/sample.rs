@@ -92,10 +92,16 @@ impl Sample {
         mean(&self.paired(base).difference, self.tick)
     }
 
-    /// The difference from a base on the same futures. Nothing if they are counted in different ticks.
+    /// Whether both are counted in the same ticks, over as many futures.
+    #[must_use]
+    pub fn is_comparable(&self, base: &Self) -> bool {
+        self.tick.to_bits() == base.tick.to_bits() && self.trials() == base.trials()
+    }
+
+    /// The difference from a base on the same futures. Nothing if they are not comparable.
     #[must_use]
     pub fn against(&self, base: &Self) -> Option<Difference> {
-        if self.tick.to_bits() != base.tick.to_bits() || self.trials() != base.trials() {
+        if !self.is_comparable(base) {
             return None;
         }
         let paired = self.paired(base);

@@ -6,6 +6,7 @@
 //! - [`distribution`]: the laws an analyst can fill in, with exact quantile functions.
 //! - [`table`]: the same quantiles from a table, at a few nanoseconds a draw.
 //! - [`day_table`]: whole days of a drawn duration at a glance.
+//! - [`sobol`]: points that fill a cube evenly.
 //! - [`special`]: the special functions that these need.
 //!
 //! Everything is inversion: one uniform number gives one value, and a larger uniform number never
@@ -26,6 +27,7 @@ mod law;
 pub mod luck;
 pub mod philox;
 mod pieces;
+pub mod sobol;
 pub mod special;
 mod steps;
 pub mod table;

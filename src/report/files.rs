@@ -42,11 +42,12 @@ impl<'a> Files<'a> {
     }
 
     /// Charts, each as SVG and PNG.
-    pub fn charts(&mut self, charts: &[(&'static str, Chart)]) -> Result<(), ReportError> {
+    pub fn charts(&mut self, charts: &[(impl AsRef<str>, Chart)]) -> Result<(), ReportError> {
         let path = self.folder.join("charts");
         std::fs::create_dir(&path).map_err(ReportError::write(&path))?;
         for (name, chart) in charts {
-            let error = |source| ReportError::Chart { name, source };
+            let name = name.as_ref();
+            let error = |source| ReportError::Chart { name: name.to_owned(), source };
             let size = chart.natural_size().map_err(error)?;
             for (ending, format) in [("svg", Format::Svg), ("png", Format::Png)] {
                 let bytes = crate::chart::render(chart, format, size).map_err(error)?;

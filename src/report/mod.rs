@@ -14,6 +14,7 @@ mod measures;
 mod outcomes;
 mod sizing;
 mod story;
+mod sweep;
 mod table;
 mod words;
 
@@ -24,6 +25,7 @@ pub use folder::{Staging, check_target};
 pub use manifest::{InputFile, Manifest, Options, ScenarioSource, StudyManifest};
 pub use sizing::{SIZE, SizingOptions, render_sizing, sizing_charts, write_sizing};
 pub use story::{EXPLAIN, StoryOptions, render_story, story_charts, write_story};
+pub use sweep::{SWEEP, SweepManifestOptions, render_sweep, sweep_charts, write_sweep};
 pub use table::render;
 pub use words::{share, thousands};
 
@@ -55,7 +57,7 @@ pub enum ReportError {
     #[error("the chart {name} cannot be drawn: {source}")]
     Chart {
         /// Its file name without ending.
-        name: &'static str,
+        name: String,
         /// Why.
         source: ChartError,
     },

@@ -73,22 +73,12 @@ fn halts_differ(row: &OutcomeDifference) -> bool {
     row.outcome == Quantity::PHalt.name() && row.difference.difference.value.abs() >= NOTEWORTHY
 }
 
-fn label(answer: &Comparison, row: &OutcomeDifference) -> String {
-    let quantity = quantity(row);
-    let unit = match quantity.map(Quantity::unit) {
-        Some(Unit::Money | Unit::Output) => format!(", {}", row.unit),
-        Some(Unit::Days) if quantity == Some(Quantity::LowestCover) => ", days".to_owned(),
-        _ => String::new(),
-    };
-    let title = quantity.map_or(row.outcome, Quantity::title);
-    match &row.site {
-        None if quantity == Some(Quantity::PHalt) => "Chance that any manufacturer halts".to_owned(),
-        None => format!("{title}{unit}"),
-        Some(site) => {
-            let line = answer.lines.iter().find(|line| line.site == *site);
-            let title = title.replace("Chance of a halt", "chance of a halt").replace("Loss", "loss");
-            format!("{}: {title}{unit}", line.map_or(site.as_str(), |line| &line.title))
-        }
+/// The outcome with its unit.
+fn label(row: &OutcomeDifference) -> String {
+    match unit(row) {
+        Unit::Money | Unit::Output => format!("{}, {}", row.title, row.unit),
+        Unit::Days if !row.title.ends_with("ays") => format!("{}, days", row.title),
+        Unit::Days | Unit::Share => row.title.clone(),
     }
 }
 
@@ -102,7 +92,7 @@ pub(super) fn differences(text: &mut String, answer: &Comparison, alternative: &
         coloured(words, row.difference.verdict)
     };
     let mut columns = vec![
-        Column::new("Outcome", false, each().map(|row| Cell::new(label(answer, row)))),
+        Column::new("Outcome", false, each().map(|row| Cell::new(label(row)))),
         Column::new("Base", true, each().map(|row| Cell::new(value(unit(row), &row.difference.base)))),
         Column::new("Here", true, each().map(|row| Cell::new(value(unit(row), &row.difference.alternative)))),
         Column::new("Difference (95 %)", true, each().map(change)),
@@ -189,7 +179,7 @@ pub(super) fn undecided(text: &mut String, answer: &Comparison, layout: Layout) 
                         || "no number would do".to_owned(),
                         |n| format!("about {} more would do", thousands(two_digits(n))),
                     );
-                    Some(format!("{} ({more})", label(answer, row)))
+                    Some(format!("{} ({more})", label(row)))
                 }
                 _ => None,
             })

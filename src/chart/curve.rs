@@ -1,0 +1,114 @@
+//! An outcome over one parameter, with its interval.
+
+use super::axis::{Scale, grid, intervals};
+use super::data::{Caption, ChartError, check_numbers};
+use super::page::{caption, caption_height, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{AXIS, BAND_OUTER, HAIR, LINE, MAIN, PAPER, SMALL, TICK};
+use super::value::{AxisName, Unit, range, room};
+use serde::Serialize;
+
+/// An outcome over one parameter.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Curve {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// The parameter.
+    pub across: AxisName,
+    /// The outcome; its scale is linear.
+    pub up: AxisName,
+    /// The points, ascending by the parameter.
+    pub points: Vec<CurvePoint>,
+}
+
+/// A point with the 95 % interval of its outcome.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct CurvePoint {
+    /// Value of the parameter.
+    pub at: f64,
+    /// The outcome.
+    pub value: f64,
+    /// Lower end of its interval.
+    pub low: f64,
+    /// Upper end of its interval.
+    pub high: f64,
+}
+
+/// Room for the numbers of the vertical axis.
+const LEFT: f64 = 60.0;
+
+impl CurvePoint {
+    fn finite(&self) -> bool {
+        [self.at, self.value, self.low, self.high].iter().all(|x| x.is_finite())
+    }
+}
+
+impl Curve {
+    /// Checks that all values are numbers.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        let numbers = self.points.iter().flat_map(|p| [p.at, p.value, p.low, p.high]);
+        check_numbers(&self.up.title, &numbers.collect::<Vec<_>>())
+    }
+
+    /// The page on which the chart has a comfortable size.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        (900.0, caption_height(fonts, &self.caption, 900.0) + 420.0)
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        let mut points: Vec<CurvePoint> = self.points.iter().copied().filter(CurvePoint::finite).collect();
+        points.sort_by(|a, b| a.at.total_cmp(&b.at));
+        let (Some(first), Some(last)) = (points.first(), points.last()) else {
+            say_instead(picture, frame, "No points to show");
+            return;
+        };
+        let plot = Frame {
+            left: frame.left + LEFT,
+            top: frame.top + 30.0,
+            right: frame.right - 30.0,
+            bottom: frame.bottom - 42.0,
+        };
+        let low = points.iter().map(|p| p.low).fold(f64::INFINITY, f64::min);
+        let high = points.iter().map(|p| p.high).fold(f64::NEG_INFINITY, f64::max);
+        let most = if self.up.unit == Unit::Share { 1.0 } else { f64::INFINITY };
+        let values = range(low, high, most);
+        let up = Scale { values, pixels: (plot.bottom, plot.top) };
+        let ends = (self.across.place(first.at), self.across.place(last.at));
+        let across = Scale { values: ends, pixels: (plot.left, plot.right) };
+
+        let ticks = self.up.ticks(values.0, values.1, intervals(plot.height()).max(2));
+        let labels: Vec<(f64, String)> =
+            ticks.into_iter().map(|tick| (tick, self.up.unit.tick(tick, values.1))).collect();
+        grid(picture, &up, plot, &labels);
+        picture.text(frame.left, plot.top - 14.0, Align::Left, SMALL, &self.up.words());
+
+        let x = |point: &CurvePoint| across.at(self.across.place(point.at));
+        let mut band: Vec<(f64, f64)> = points.iter().map(|p| (x(p), up.at(p.high))).collect();
+        band.extend(points.iter().rev().map(|p| (x(p), up.at(p.low))));
+        picture.area(band, BAND_OUTER);
+        picture.line(points.iter().map(|p| (x(p), up.at(p.value))).collect(), MAIN, LINE);
+        for point in &points {
+            picture.disc((x(point), up.at(point.value)), 3.6, PAPER);
+            picture.disc((x(point), up.at(point.value)), 2.8, MAIN);
+        }
+        across_axis(picture, &self.across, (first.at, last.at), plot);
+    }
+}
+
+/// Draws a parameter's axis along the bottom of a frame, with its name below.
+pub fn across_axis(picture: &mut Picture, name: &AxisName, (low, high): (f64, f64), plot: Frame) {
+    picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
+    let scale = Scale { values: (name.place(low), name.place(high)), pixels: (plot.left, plot.right) };
+    let largest = low.abs().max(high.abs());
+    let wide = picture.fonts.width(&name.unit.tick(high, largest), TICK);
+    for tick in name.ticks(low, high, room(plot.width(), wide)) {
+        let x = scale.at(name.place(tick));
+        picture.line(vec![(x, plot.bottom), (x, plot.bottom + 4.0)], AXIS, HAIR);
+        picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &name.unit.tick(tick, largest));
+    }
+    let words = picture.fonts.shorten(&name.words(), SMALL, plot.width());
+    picture.text(plot.right, plot.bottom + 34.0, Align::Right, SMALL, &words);
+}

@@ -1,0 +1,103 @@
+//! An outcome against each of several parameters that vary together.
+
+use super::axis::{Scale, grid, intervals};
+use super::curve::across_axis;
+use super::data::{Caption, ChartError, check_numbers};
+use super::number::count;
+use super::page::{caption, caption_height, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{BAND_INNER, MAIN, SMALL};
+use super::value::{AxisName, Unit, range};
+use serde::Serialize;
+
+/// An outcome against each of several parameters: one panel a parameter, the same points in each.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Scatter {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// The parameters.
+    pub axes: Vec<AxisName>,
+    /// The outcome.
+    pub up: AxisName,
+    /// The points.
+    pub points: Vec<ScatterPoint>,
+}
+
+/// A point with the 95 % interval of its outcome.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ScatterPoint {
+    /// Values of the parameters.
+    pub at: Vec<f64>,
+    /// The outcome.
+    pub value: f64,
+    /// Lower end of its interval.
+    pub low: f64,
+    /// Upper end of its interval.
+    pub high: f64,
+}
+
+/// Panels in a row at most.
+const ACROSS: usize = 3;
+const PANEL: f64 = 260.0;
+const LEFT: f64 = 58.0;
+
+impl Scatter {
+    fn rows(&self) -> usize {
+        self.axes.len().div_ceil(ACROSS).max(1)
+    }
+
+    /// Checks that every point has a value for each parameter, and that all are numbers.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        for point in &self.points {
+            super::data::check_series(&self.up.title, &point.at, self.axes.len())?;
+            check_numbers(&self.up.title, &[point.value, point.low, point.high])?;
+        }
+        Ok(())
+    }
+
+    /// The page on which the panels have a comfortable size.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        (900.0, caption_height(fonts, &self.caption, 900.0) + count(self.rows()) * PANEL + 30.0)
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        let finite = |p: &&ScatterPoint| p.at.iter().chain([&p.value, &p.low, &p.high]).all(|x| x.is_finite());
+        let points: Vec<&ScatterPoint> = self.points.iter().filter(finite).collect();
+        if points.is_empty() || self.axes.is_empty() {
+            say_instead(picture, frame, "No points to show");
+            return;
+        }
+        let low = points.iter().map(|p| p.low).fold(f64::INFINITY, f64::min);
+        let high = points.iter().map(|p| p.high).fold(f64::NEG_INFINITY, f64::max);
+        let most = if self.up.unit == Unit::Share { 1.0 } else { f64::INFINITY };
+        let values = range(low, high, most);
+        picture.text(frame.left, frame.top + 16.0, Align::Left, SMALL, &self.up.words());
+        let columns = self.axes.len().min(ACROSS);
+        let (width, height) = (frame.width() / count(columns), (frame.height() - 24.0) / count(self.rows()));
+        for (index, axis) in self.axes.iter().enumerate() {
+            let left = frame.left + width * count(index % ACROSS);
+            let top = frame.top + 24.0 + height * count(index / ACROSS);
+            let plot =
+                Frame { left: left + LEFT, top: top + 10.0, right: left + width - 14.0, bottom: top + height - 46.0 };
+            let up = Scale { values, pixels: (plot.bottom, plot.top) };
+            let ticks = self.up.ticks(values.0, values.1, intervals(plot.height()).max(2));
+            let labels: Vec<(f64, String)> =
+                ticks.into_iter().map(|tick| (tick, self.up.unit.tick(tick, values.1))).collect();
+            grid(picture, &up, plot, &labels);
+            let least = points.iter().map(|p| p.at[index]).fold(f64::INFINITY, f64::min);
+            let largest = points.iter().map(|p| p.at[index]).fold(f64::NEG_INFINITY, f64::max);
+            let across = Scale { values: (axis.place(least), axis.place(largest)), pixels: (plot.left, plot.right) };
+            for point in &points {
+                let x = across.at(axis.place(point.at[index]));
+                picture.line(vec![(x, up.at(point.low)), (x, up.at(point.high))], BAND_INNER, 1.4);
+            }
+            for point in &points {
+                picture.disc((across.at(axis.place(point.at[index])), up.at(point.value)), 2.6, MAIN);
+            }
+            across_axis(picture, axis, (least, largest), plot);
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! `linestop sweep`: an outcome over a range of parameters.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::load::{Ready, load_one, named, sources, tell_warnings};
+use super::simulation::Simulation;
+use super::{Failure, memory, progress, terminal};
+use crate::experiment::{
+    self, Axis, Design, MOST_SOBOL_AXES, Measure, MeasureError, Sweep, SweepError, SweepOptions, Trials, vocabulary,
+    with_threads,
+};
+use crate::model::Model;
+use crate::report::{self, SWEEP, Staging, StudyManifest, SweepManifestOptions, check_target, thousands};
+use crate::scenario::Problems;
+
+/// Values of an axis of a grid that does not say how many.
+const USUAL_VALUES: usize = 9;
+/// Points of a design that does not say how many.
+const USUAL_POINTS: usize = 64;
+/// Most points of a sweep.
+const MOST_POINTS: usize = 10_000;
+
+/// Vary parameters over a range: how does the chance of a halt, the loss, … depend on them?
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linestop sweep scenarios/quickstart.json --over car_stock=30..150:9
+  linestop sweep scenarios/quickstart.json --over freeze_length=10..90:9 --over car_stock=40..120:9 --of loss:car_plant
+  linestop sweep scenarios/quickstart.json --over returned_share=5%..40% --of p_halt --of cvar_loss
+  linestop sweep scenarios/quickstart.json --over car_stock=30..150 --over freeze_length=10..90
+      --over tightened_speed=0.3..0.9 --design sobol --points 64
+
+PARAM is the name of a parameter, or the dotted path of a number, as in --set. N values lie at equal distances; with
+:log, in equal ratios (freeze_length=5..320:7:log). One or two --over make a full grid; for more, or instead,
+--design latin or sobol spreads --points over all of them. Every point meets the same futures. The result is in
+output/sweep-SCENARIO: sweep.json, sweep.csv, charts, manifest.json. `--of help` lists the outcomes.")]
+pub(super) struct Arguments {
+    /// The scenario.
+    #[arg(value_name = "SCENARIO")]
+    scenario: PathBuf,
+    /// A parameter and its range; may be repeated.
+    #[arg(long, value_name = "PARAM=LO..HI[:N][:log]", value_parser = parse_over, required = true)]
+    over: Vec<Over>,
+    /// What to look at; may be repeated.
+    #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt")]
+    of: Vec<String>,
+    /// How values are combined [default: grid].
+    #[arg(long, value_name = "DESIGN")]
+    design: Option<Combined>,
+    /// Number of points of a design that is no grid [default: 64].
+    #[arg(long, value_name = "N", value_parser = parse_points)]
+    points: Option<usize>,
+    #[command(flatten)]
+    simulation: Simulation,
+}
+
+/// An axis as it was given.
+#[derive(Clone, Debug, PartialEq)]
+struct Over {
+    axis: Axis,
+    values: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Combined {
+    /// Every value with every other: up to two parameters.
+    Grid,
+    /// Latin hypercube: each parameter's range cut into as many slices as there are points, one in each.
+    Latin,
+    /// Scrambled Sobol points: even over all parameters together; best with 16, 32, 64, … points.
+    Sobol,
+}
+
+fn parse_over(text: &str) -> Result<Over, String> {
+    let example = "write PARAM=LO..HI:N, such as freeze_length=15..75:13";
+    let (name, range) = text.rsplit_once('=').ok_or(format!("it has no \"=\"; {example}"))?;
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(format!("there is no name before \"=\"; {example}"));
+    }
+    let mut parts = range.split(':').map(str::trim);
+    let ends = parts.next().unwrap_or_default();
+    let (low, high) = ends.split_once("..").ok_or(format!("\"{ends}\" is no range; {example}"))?;
+    let mut log = false;
+    let mut values = None;
+    for part in parts {
+        match (part, part.parse::<usize>()) {
+            ("log", _) => log = true,
+            (_, Ok(n)) if (2..=MOST_POINTS).contains(&n) => values = Some(n),
+            (_, Ok(_)) => return Err(format!("from 2 to {} values are possible", thousands(MOST_POINTS as u64))),
+            _ => return Err(format!("\"{part}\" is neither a number of values nor \"log\"; {example}")),
+        }
+    }
+    let number = |text: &str| {
+        let (digits, percent) = match text.trim().strip_suffix('%') {
+            Some(digits) => (digits.trim(), true),
+            None => (text.trim(), false),
+        };
+        match digits.parse::<f64>() {
+            Ok(x) if x.is_finite() => Ok((x, percent)),
+            _ => Err(format!("\"{}\" is not a number; {example}", text.trim())),
+        }
+    };
+    let ((low, low_percent), (high, percent)) = (number(low)?, number(high)?);
+    if low_percent && !percent {
+        return Err(format!("one end is in per cent and the other is not: {ends}"));
+    }
+    // "5..40%" means both, as in speech.
+    let scale = if percent { 0.01 } else { 1.0 };
+    let (low, high) = (round(low * scale), round(high * scale));
+    if low >= high {
+        return Err(format!("the low end must lie below the high end: {ends}"));
+    }
+    if log && low <= 0.0 {
+        return Err(format!("equal ratios need a low end above 0: {ends}"));
+    }
+    Ok(Over { axis: Axis { name: name.to_owned(), low, high, log, percent }, values })
+}
+
+/// To twelve digits: 7 % is 0.07, not 0.07000000000000001.
+fn round(x: f64) -> f64 {
+    format!("{x:.11e}").parse().unwrap_or(x)
+}
+
+fn parse_points(text: &str) -> Result<usize, String> {
+    let plain: String = text.chars().filter(|c| !matches!(c, ',' | '_')).collect();
+    match plain.parse() {
+        Ok(n) if (2..=MOST_POINTS).contains(&n) => Ok(n),
+        _ => Err(format!("a whole number from 2 to {} is needed", thousands(MOST_POINTS as u64))),
+    }
+}
+
+impl Arguments {
+    fn design(&self) -> Result<Design, Failure> {
+        let wrong = |text: String| Err(Failure::Mistake(text));
+        let points = self.points.unwrap_or(USUAL_POINTS);
+        let design = match self.design {
+            Some(Combined::Latin) => Design::Latin(points),
+            Some(Combined::Sobol) if self.over.len() > MOST_SOBOL_AXES => {
+                return wrong(format!(
+                    "--design sobol has room for {MOST_SOBOL_AXES} parameters; --design latin has for any number"
+                ));
+            }
+            Some(Combined::Sobol) => Design::Sobol(points),
+            Some(Combined::Grid) | None => {
+                if self.over.len() > 2 {
+                    return wrong(format!(
+                        "a full grid of {} parameters is too much to look at; use --design latin or --design sobol, \
+                         with --points N",
+                        self.over.len()
+                    ));
+                }
+                if self.points.is_some() {
+                    return wrong(
+                        "--points is for --design latin and sobol; a grid has its number in --over PARAM=LO..HI:N"
+                            .to_owned(),
+                    );
+                }
+                Design::Grid(self.over.iter().map(|over| over.values.unwrap_or(USUAL_VALUES)).collect())
+            }
+        };
+        if !matches!(design, Design::Grid(_))
+            && let Some(over) = self.over.iter().find(|over| over.values.is_some())
+        {
+            return wrong(format!(
+                "the number of values of {} is for grids; with this design, --points says how many points there are",
+                over.axis.name
+            ));
+        }
+        let names = self.over.iter().map(|over| &over.axis.name);
+        if let Some(twice) =
+            names.clone().enumerate().find_map(|(i, name)| names.clone().skip(i + 1).find(|n| *n == name))
+        {
+            return wrong(format!("{twice} is swept twice; one --over is enough"));
+        }
+        if design.count() > MOST_POINTS {
+            return wrong(format!(
+                "{} points are asked for; at most {} are possible",
+                thousands(design.count() as u64),
+                thousands(MOST_POINTS as u64)
+            ));
+        }
+        Ok(design)
+    }
+
+    fn options(&self) -> Result<SweepOptions, Failure> {
+        let measures: Result<Vec<Measure>, MeasureError> = self.of.iter().map(|text| Measure::parse(text)).collect();
+        let mut measures = measures?;
+        let mut seen = HashSet::new();
+        measures.retain(|measure| seen.insert(measure.clone()));
+        Ok(SweepOptions {
+            axes: self.over.iter().map(|over| over.axis.clone()).collect(),
+            design: self.design()?,
+            measures,
+            trials: self.simulation.trials(),
+            seed: self.simulation.seed,
+        })
+    }
+}
+
+/// Sweeps and writes the result.
+pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.of.iter().any(|of| of == "help") {
+        return terminal::print(&format!("Outcomes:\n{}\n", vocabulary()));
+    }
+    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let options = arguments.options()?;
+    let scenario = load_one(&arguments.scenario, set).map_err(|problems| told(&problems))?;
+    for measure in &options.measures {
+        measure.check(&scenario.model)?;
+    }
+    let model_at = |values: &[f64]| -> Result<Model, Failure> {
+        let mut set = set.clone();
+        set.extend(options.axes.iter().zip(values).map(|(axis, value)| (axis.name.clone(), *value)));
+        load_one(&arguments.scenario, &set).map(|ready| ready.model).map_err(|problems| told(&problems))
+    };
+    check_ends(&options, &model_at)?;
+    let name = format!("sweep-{}", scenario.loaded.name);
+    check_target(out, &name)?;
+    memory::check(Trials::Fixed(options.trials), scenario.model.lines().len(), None)?;
+    tell_warnings(&scenario);
+    let watch = progress::interruptible()?;
+    let mut staging = Staging::new(out)?;
+    let total = options.trials.saturating_mul(options.design.count() as u64);
+    let answer = progress::shown(&watch, Some(total), || {
+        with_threads(threads.map_or(0, usize::from), || {
+            experiment::sweep(named(&scenario), &options, &model_at, &watch)
+        })
+    })?;
+    let answer = answer.map_err(|error| match error {
+        SweepError::Model(failure) => failure,
+        SweepError::Stopped(_) => Failure::Interrupted,
+    })?;
+    let charts = arguments.simulation.charts();
+    let manifest = manifest(&answer, &scenario, set, &options, charts)?;
+    report::write_sweep(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
+    let folders = staging.install()?;
+    terminal::print(&report::render_sweep(&answer, terminal::layout()))?;
+    let files =
+        if charts { "sweep.json, sweep.csv, manifest.json, charts" } else { "sweep.json, sweep.csv, manifest.json" };
+    for folder in &folders {
+        terminal::print(&format!("\nWritten to {}: {files}\n", folder.display()))?;
+    }
+    Ok(())
+}
+
+/// Looks for mistakes at the ends of all ranges before anything runs.
+fn check_ends(options: &SweepOptions, model_at: &dyn Fn(&[f64]) -> Result<Model, Failure>) -> Result<(), Failure> {
+    let low: Vec<f64> = options.axes.iter().map(|axis| axis.low).collect();
+    model_at(&low)?;
+    for (at, axis) in options.axes.iter().enumerate() {
+        let mut values = low.clone();
+        values[at] = axis.high;
+        model_at(&values)?;
+    }
+    Ok(())
+}
+
+/// The problems of a scenario, told.
+fn told(problems: &Problems) -> Failure {
+    terminal::tell(&format!("{}\n", problems.render(terminal::colour_on_stderr())));
+    Failure::Mistake("the scenario has errors; nothing was run".to_owned())
+}
+
+fn manifest(
+    answer: &Sweep,
+    scenario: &Ready,
+    set: &[(String, f64)],
+    options: &SweepOptions,
+    charts: bool,
+) -> Result<StudyManifest<SweepManifestOptions>, Failure> {
+    Ok(StudyManifest {
+        kind: SWEEP,
+        linestop: answer.run.linestop.clone(),
+        scenarios: sources(std::slice::from_ref(scenario))?,
+        set: set.to_vec(),
+        seed: answer.run.seed,
+        trials: answer.run.trials,
+        start: answer.scenario.start,
+        horizon_days: answer.scenario.horizon_days,
+        options: SweepManifestOptions {
+            over: answer.axes.clone(),
+            design: options.design.clone(),
+            outcomes: options.measures.iter().map(Measure::key).collect(),
+            charts,
+        },
+        files: Vec::new(),
+    })
+}
+
+impl From<MeasureError> for Failure {
+    fn from(error: MeasureError) -> Self {
+        Self::Mistake(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_read_as_people_write_them() {
+        let read = |text: &str| {
+            let Over { axis, values } = parse_over(text).unwrap();
+            (axis.name, axis.low, axis.high, axis.log, axis.percent, values)
+        };
+        assert_eq!(read("a.b=1..5"), ("a.b".to_owned(), 1.0, 5.0, false, false, None));
+        assert_eq!(read("a = 7% .. 40% : 3"), ("a".to_owned(), 0.07, 0.4, false, true, Some(3)));
+        assert_eq!(read("a=5..40%:3"), ("a".to_owned(), 0.05, 0.4, false, true, Some(3)));
+        assert_eq!(read("a=1e-3..1e3:7:log"), ("a".to_owned(), 0.001, 1000.0, true, false, Some(7)));
+        assert_eq!(read("a=-2..2").1.to_bits(), (-2.0_f64).to_bits());
+        for (text, says) in [
+            ("a", "no \"=\""),
+            ("=1..2", "no name"),
+            ("a=1", "no range"),
+            ("a=x..2", "not a number"),
+            ("a=2..1", "below the high end"),
+            ("a=5%..1", "one end is in per cent"),
+            ("a=0..1:5:log", "above 0"),
+            ("a=0..1:1", "from 2 to"),
+            ("a=0..1:many", "neither a number of values nor"),
+        ] {
+            assert!(parse_over(text).unwrap_err().contains(says), "{text}: {:?}", parse_over(text));
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! An outcome over a range of parameters, every point on the same futures.
+
+use serde::Serialize;
+
+use super::answer::{Estimate, ScenarioFacts};
+use super::compare::StudyFacts;
+use super::design::{Axis, Design};
+use super::measure::{Futures, Measure};
+use super::run::NamedModel;
+use super::sample::Sample;
+use super::{Plan, SiteOutcome, Stopped, Watch, simulate};
+use crate::model::Model;
+
+/// How to sweep.
+#[derive(Clone, Debug)]
+pub struct SweepOptions {
+    /// Parameters and their ranges.
+    pub axes: Vec<Axis>,
+    /// How their values are combined.
+    pub design: Design,
+    /// What is measured at each point.
+    pub measures: Vec<Measure>,
+    /// Number of trials at each point.
+    pub trials: u64,
+    /// Seed of all random numbers.
+    pub seed: u64,
+}
+
+/// The answer of a sweep.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sweep {
+    /// What was swept.
+    pub scenario: ScenarioFacts,
+    /// How it was simulated.
+    pub run: StudyFacts,
+    /// How values were combined.
+    pub design: Design,
+    /// The axes.
+    pub axes: Vec<AxisFacts>,
+    /// What was measured.
+    pub outcomes: Vec<Measured>,
+    /// The points, in the order of the design.
+    pub points: Vec<SweepPoint>,
+}
+
+/// An axis, for people.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AxisFacts {
+    /// Name of the parameter, or path of the number.
+    pub name: String,
+    /// Name for people.
+    pub title: String,
+    /// Its unit in words; empty if not known.
+    pub unit: String,
+    /// First value.
+    pub low: f64,
+    /// Last value.
+    pub high: f64,
+    /// Whether values stand in equal ratios.
+    pub log: bool,
+    /// Whether they are read in per cent.
+    pub percent: bool,
+}
+
+/// An outcome, for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Measured {
+    /// Name of the outcome.
+    pub outcome: &'static str,
+    /// Key of the site; nothing for the network.
+    pub site: Option<String>,
+    /// Name for people.
+    pub title: String,
+    /// Unit of its values.
+    pub unit: String,
+    /// What the outcome means.
+    pub meaning: &'static str,
+    /// Whether more or less of it is better.
+    pub better: &'static str,
+}
+
+/// A point of a sweep.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SweepPoint {
+    /// Values of the axes.
+    pub values: Vec<f64>,
+    /// Outcomes, in the order of the answer's; nothing where an outcome cannot be told.
+    pub outcomes: Vec<Option<AtPoint>>,
+}
+
+/// An outcome at a point.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct AtPoint {
+    /// The estimate.
+    #[serde(flatten)]
+    pub estimate: Estimate,
+    /// Difference from the first point, with the interval of the paired futures.
+    pub from_first: Estimate,
+    /// Difference from the point before, on a single axis.
+    pub from_previous: Option<Estimate>,
+}
+
+/// Why there is no sweep.
+#[derive(Debug, thiserror::Error)]
+pub enum SweepError<E> {
+    /// There is no model at a point.
+    #[error("there is no model at a point")]
+    Model(E),
+    /// The user stopped it.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+/// Outcomes that are held at once, in bytes; a batch of points is at least one.
+const MOST_BYTES: usize = 1 << 28;
+/// Points in a batch at most.
+const MOST_POINTS: usize = 32;
+
+/// Simulates every point on the same futures, all in the current thread pool, a batch of points at a time.
+/// `model_at` gives the model with the axes at some values; `base` is the scenario as written.
+///
+/// # Errors
+/// When there is no model at a point; when [`Watch::stop`] was set.
+pub fn sweep<E>(
+    base: NamedModel,
+    options: &SweepOptions,
+    model_at: &dyn Fn(&[f64]) -> Result<Model, E>,
+    watch: &Watch,
+) -> Result<Sweep, SweepError<E>> {
+    let points = options.design.points(&options.axes, options.seed);
+    let rows = base.model.lines().len() * usize::try_from(options.trials).unwrap_or(usize::MAX);
+    let batch = (MOST_BYTES / (rows * size_of::<SiteOutcome>()).max(1)).clamp(1, MOST_POINTS);
+    let plan = Plan {
+        first_trial: 0,
+        trials: options.trials,
+        seed: options.seed,
+        outcomes: true,
+        band_every: base.model.days,
+        audit: false,
+    };
+    let in_a_row = options.axes.len() == 1 && matches!(options.design, Design::Grid(_));
+    let mut first: Vec<Option<Sample>> = Vec::new();
+    let mut previous: Vec<Option<Sample>> = Vec::new();
+    let mut found = Vec::new();
+    for batch in points.chunks(batch) {
+        let models = batch.iter().map(|values| model_at(values)).collect::<Result<Vec<Model>, E>>();
+        let models = models.map_err(SweepError::Model)?;
+        let simulated = simulate(&models.iter().collect::<Vec<_>>(), &plan, watch)?;
+        for ((values, model), simulated) in batch.iter().zip(&models).zip(&simulated) {
+            let futures = Futures::new(model, &simulated.outcomes);
+            let samples: Vec<_> = options.measures.iter().map(|measure| futures.sample(measure)).collect();
+            if first.is_empty() {
+                first.clone_from(&samples);
+            }
+            let outcomes = samples.iter().enumerate().map(|(at, own)| {
+                let previous = previous.get(at).and_then(Option::as_ref);
+                at_point(own.as_ref()?, first[at].as_ref()?, previous)
+            });
+            found.push(SweepPoint { values: values.clone(), outcomes: outcomes.collect() });
+            if in_a_row {
+                previous = samples;
+            }
+        }
+    }
+    Ok(Sweep {
+        scenario: ScenarioFacts::of(&base),
+        run: StudyFacts::new(options.seed, options.trials),
+        design: options.design.clone(),
+        axes: options.axes.iter().map(|axis| AxisFacts::of(axis, base.model)).collect(),
+        outcomes: options.measures.iter().map(|measure| Measured::of(measure, base.model)).collect(),
+        points: found,
+    })
+}
+
+fn at_point(own: &Sample, first: &Sample, previous: Option<&Sample>) -> Option<AtPoint> {
+    own.is_comparable(first).then(|| AtPoint {
+        estimate: own.estimate(),
+        from_first: own.minus(first),
+        from_previous: previous.map(|previous| own.minus(previous)),
+    })
+}
+
+impl AxisFacts {
+    fn of(axis: &Axis, model: &Model) -> Self {
+        let parameter = model.numbers.parameters.iter().find(|p| p.name == axis.name);
+        Self {
+            name: axis.name.clone(),
+            title: parameter.map_or_else(|| axis.name.clone(), |p| p.title.clone()),
+            unit: parameter.map_or_else(String::new, |p| p.unit.clone()),
+            low: axis.low,
+            high: axis.high,
+            log: axis.log,
+            percent: axis.percent || parameter.is_some_and(|p| p.unit == "share"),
+        }
+    }
+}
+
+impl Measured {
+    pub(super) fn of(measure: &Measure, model: &Model) -> Self {
+        Self {
+            outcome: measure.quantity.name(),
+            site: measure.site.clone(),
+            title: measure.title(model),
+            unit: measure.unit(model),
+            meaning: measure.quantity.meaning(),
+            better: if measure.quantity.more_is_better() { "more" } else { "less" },
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Charts of a sweep: a curve over one parameter, shades over two, points over more.
+
+use super::super::words::{date, parameter, thousands};
+use super::super::{measures, words};
+use super::table::unit;
+use crate::chart::{self, AxisName, Caption, Chart, Curve, CurvePoint, HeatMap, Scatter, ScatterPoint};
+use crate::experiment::{AxisFacts, Design, Estimate, Measured, Sweep, SweepPoint, Unit};
+
+/// The charts of a sweep, one an outcome, with the names of their files, without ending.
+#[must_use]
+pub fn charts(answer: &Sweep) -> Vec<(String, Chart)> {
+    (0..answer.outcomes.len())
+        .map(|at| {
+            let measured = &answer.outcomes[at];
+            let name = match &measured.site {
+                Some(site) => format!("{}-{site}", measured.outcome),
+                None => measured.outcome.to_owned(),
+            };
+            let chart = match (&answer.design, answer.axes.len()) {
+                (Design::Grid(_), 1) => Chart::Curve(curve(answer, measured, at)),
+                (Design::Grid(counts), 2) => Chart::HeatMap(heat(answer, counts, measured, at)),
+                _ => Chart::Scatter(scatter(answer, measured, at)),
+            };
+            (name, chart)
+        })
+        .collect()
+}
+
+fn caption(answer: &Sweep, title: String, subtitle: &str, note: &str) -> Caption {
+    let (scenario, run) = (&answer.scenario, &answer.run);
+    let horizon = format!("{} to {} ({}\u{a0}days)", date(scenario.start), date(scenario.end), scenario.horizon_days);
+    Caption {
+        title,
+        subtitle: format!("{} · {subtitle} · {horizon}", scenario.title),
+        footnote: format!(
+            "the same {} trials at each of {} points · seed {} · linestop {} · {} ({}) · {note}",
+            thousands(run.trials),
+            answer.points.len(),
+            run.seed,
+            run.linestop,
+            scenario.name,
+            scenario.sha256.get(..8).unwrap_or_default(),
+        ),
+    }
+}
+
+/// The title of an axis; a path by its end.
+fn name(axis: &AxisFacts) -> String {
+    words::path_end(&axis.title, 48)
+}
+
+fn of_axis(axis: &AxisFacts) -> AxisName {
+    let unit = if axis.percent { chart::Unit::Share } else { chart::Unit::Number(axis.unit.clone()) };
+    AxisName { title: name(axis), unit, log: axis.log }
+}
+
+fn of_outcome(measured: &Measured) -> AxisName {
+    let unit = match unit(measured) {
+        Unit::Share => chart::Unit::Share,
+        Unit::Money => chart::Unit::Money(measured.unit.clone()),
+        Unit::Days | Unit::Output => chart::Unit::Number(measured.unit.clone()),
+    };
+    AxisName { title: measured.title.clone(), unit, log: false }
+}
+
+fn estimate(point: &SweepPoint, at: usize) -> Option<Estimate> {
+    point.outcomes.get(at).copied().flatten().map(|found| found.estimate)
+}
+
+/// Estimate, lower and upper end.
+fn three(estimate: Estimate) -> [f64; 3] {
+    [estimate.value, estimate.low.unwrap_or(estimate.value), estimate.high.unwrap_or(estimate.value)]
+}
+
+/// "72 %", "EUR 1.2 m", "18.2 days".
+fn shown(measured: &Measured, estimate: Estimate) -> String {
+    match unit(measured) {
+        Unit::Share => words::share(estimate.value),
+        Unit::Money => words::money(estimate.value, &measured.unit),
+        of => format!("{} {}", measures::value(of, &estimate), measured.unit),
+    }
+}
+
+fn curve(answer: &Sweep, measured: &Measured, at: usize) -> Curve {
+    let axis = &answer.axes[0];
+    let ends = answer.points.first().zip(answer.points.last());
+    let found = ends.and_then(|(first, last)| Some((first, last, estimate(first, at)?, estimate(last, at)?)));
+    let title = found.map_or_else(
+        || measured.title.clone(),
+        |(_, _, from, to)| match (shown(measured, from), shown(measured, to)) {
+            (from, to) if from == to => format!("{}: {to} at both ends", measured.title),
+            (start, end) => {
+                let verb = if to.value < from.value { "falls" } else { "rises" };
+                format!("{} {verb} from {start} to {end}", measured.title)
+            }
+        },
+    );
+    let unit = if axis.percent || axis.unit.is_empty() { String::new() } else { format!(" {}", axis.unit) };
+    let range = found.map_or(String::new(), |(first, last, ..)| {
+        let [low, high] = [first, last].map(|point| parameter(point.values[0], axis.percent));
+        format!(", {low} to {high}{unit}")
+    });
+    let point = |point: &SweepPoint| {
+        let [value, low, high] = three(estimate(point, at)?);
+        Some(CurvePoint { at: point.values[0], value, low, high })
+    };
+    Curve {
+        caption: caption(answer, title, &format!("over {}{range}", name(axis)), "band: 95 % intervals, point by point"),
+        across: of_axis(axis),
+        up: of_outcome(measured),
+        points: answer.points.iter().filter_map(point).collect(),
+    }
+}
+
+/// The lowest and the highest estimate, in words.
+fn spread(answer: &Sweep, measured: &Measured, at: usize) -> String {
+    let found = || answer.points.iter().filter_map(|point| estimate(point, at));
+    let least = found().min_by(|a, b| a.value.total_cmp(&b.value));
+    let most = found().max_by(|a, b| a.value.total_cmp(&b.value));
+    match least.zip(most) {
+        Some((least, most)) => {
+            format!("{} between {} and {}", measured.title, shown(measured, least), shown(measured, most))
+        }
+        None => measured.title.clone(),
+    }
+}
+
+fn heat(answer: &Sweep, counts: &[usize], measured: &Measured, at: usize) -> HeatMap {
+    let width = counts.get(1).copied().unwrap_or(1).max(1);
+    let rows: Vec<&[SweepPoint]> = answer.points.chunks(width).collect();
+    let halves = answer.points.iter().filter_map(|point| estimate(point, at)).map(|e| {
+        let [_, low, high] = three(e);
+        (high - low) / 2.0
+    });
+    let widest = Estimate { value: halves.fold(0.0, f64::max), low: None, high: None };
+    let within = match unit(measured) {
+        Unit::Share => format!("{:.1} points", widest.value * 100.0),
+        _ => shown(measured, widest),
+    };
+    HeatMap {
+        caption: caption(
+            answer,
+            spread(answer, measured, at),
+            &format!("over {} and {}", name(&answer.axes[1]), name(&answer.axes[0])),
+            &format!("each value within ± {within} at 95 %"),
+        ),
+        across: of_axis(&answer.axes[1]),
+        up: of_axis(&answer.axes[0]),
+        outcome: of_outcome(measured),
+        columns: answer.points.iter().take(width).map(|point| point.values[1]).collect(),
+        rows: rows.iter().map(|row| row[0].values[0]).collect(),
+        values: rows
+            .iter()
+            .map(|row| row.iter().map(|point| estimate(point, at).map_or(f64::INFINITY, |e| e.value)).collect())
+            .collect(),
+    }
+}
+
+fn scatter(answer: &Sweep, measured: &Measured, at: usize) -> Scatter {
+    let point = |point: &SweepPoint| {
+        let [value, low, high] = three(estimate(point, at)?);
+        Some(ScatterPoint { at: point.values.clone(), value, low, high })
+    };
+    let design = match answer.design {
+        Design::Grid(_) => "full grid",
+        Design::Latin(_) => "Latin hypercube",
+        Design::Sobol(_) => "Sobol points",
+    };
+    Scatter {
+        caption: caption(
+            answer,
+            spread(answer, measured, at),
+            &format!("all parameters vary together, {design}"),
+            "bars: 95 % intervals",
+        ),
+        axes: answer.axes.iter().map(of_axis).collect(),
+        up: of_outcome(measured),
+        points: answer.points.iter().filter_map(point).collect(),
+    }
+}
