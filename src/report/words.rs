@@ -227,6 +227,18 @@ pub fn parameter(value: f64, percent: bool) -> String {
     format!("{sign}{}{after}{unit}", before.parse().map_or(before.to_owned(), thousands))
 }
 
+/// The end of a dotted path, cut at a dot: "… order_up_to.days_of_cover".
+#[must_use]
+pub fn path_end(path: &str, most: usize) -> String {
+    if path.chars().count() <= most {
+        return path.to_owned();
+    }
+    let ends = path.match_indices('.').map(|(dot, _)| &path[dot + 1..]);
+    let last = path.rsplit('.').next().unwrap_or(path);
+    let end = ends.into_iter().find(|end| end.chars().count() + 2 <= most).unwrap_or(last);
+    format!("…\u{a0}{end}")
+}
+
 /// Value at risk and the mean beyond it, of one trial in twenty.
 #[must_use]
 pub fn worst(tail: &Tail, currency: &str) -> String {
@@ -296,6 +308,8 @@ mod tests {
         let shown = [(0.35, true), (0.035, true), (60.0, false), (1250.0, false), (-0.5, false), (0.001_25, false)];
         let shown = shown.map(|(value, percent)| plain(&parameter(value, percent)));
         assert_eq!(shown, ["35 %", "3.5 %", "60", "1,250", "−0.5", "0.00125"]);
+        assert_eq!(plain(&path_end("sites.car_plant.line.restart_days", 24)), "… line.restart_days");
+        assert_eq!(path_end("car_stock", 24), "car_stock");
         assert_eq!([days(0.4), days(18.24), days(140.2)], ["0.40", "18.2", "140"]);
         assert_eq!([fine_share(0.646), fine_share(0.9987)].map(|t| plain(&t)), ["64.6 %", "99.87 %"]);
     }

@@ -44,9 +44,14 @@ fn caption(answer: &Sweep, title: String, subtitle: &str, note: &str) -> Caption
     }
 }
 
+/// The title of an axis; a path by its end.
+fn name(axis: &AxisFacts) -> String {
+    words::path_end(&axis.title, 48)
+}
+
 fn of_axis(axis: &AxisFacts) -> AxisName {
     let unit = if axis.percent { chart::Unit::Share } else { chart::Unit::Number(axis.unit.clone()) };
-    AxisName { title: axis.title.clone(), unit, log: axis.log }
+    AxisName { title: name(axis), unit, log: axis.log }
 }
 
 fn of_outcome(measured: &Measured) -> AxisName {
@@ -100,7 +105,7 @@ fn curve(answer: &Sweep, measured: &Measured, at: usize) -> Curve {
         Some(CurvePoint { at: point.values[0], value, low, high })
     };
     Curve {
-        caption: caption(answer, title, &format!("over {}{range}", axis.title), "band: 95 % intervals, point by point"),
+        caption: caption(answer, title, &format!("over {}{range}", name(axis)), "band: 95 % intervals, point by point"),
         across: of_axis(axis),
         up: of_outcome(measured),
         points: answer.points.iter().filter_map(point).collect(),
@@ -136,7 +141,7 @@ fn heat(answer: &Sweep, counts: &[usize], measured: &Measured, at: usize) -> Hea
         caption: caption(
             answer,
             spread(answer, measured, at),
-            &format!("over {} and {}", answer.axes[1].title, answer.axes[0].title),
+            &format!("over {} and {}", name(&answer.axes[1]), name(&answer.axes[0])),
             &format!("each value within ± {within} at 95 %"),
         ),
         across: of_axis(&answer.axes[1]),

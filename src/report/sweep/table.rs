@@ -6,11 +6,13 @@ use comfy_table::Cell;
 
 use super::super::columns::{Column, GAP, Layout, beside_names, bold, grid, paragraph};
 use super::super::measures::{change, value, with_interval};
-use super::super::words::{counted, date, parameter};
+use super::super::words::{counted, date, parameter, path_end};
 use crate::experiment::{AtPoint, AxisFacts, Design, Measured, Quantity, Sweep, SweepPoint, Unit};
 
 /// Points of a design that are listed at either end.
 const ENDS: usize = 6;
+/// Letters of a dotted path that are shown.
+const PATH: usize = 32;
 /// Room that names are to have.
 const NAMES: u16 = 12;
 
@@ -61,7 +63,8 @@ fn label(measured: &Measured) -> String {
 
 /// The parameter with its unit.
 fn axis_label(axis: &AxisFacts) -> String {
-    if axis.unit.is_empty() || axis.percent { axis.title.clone() } else { format!("{}, {}", axis.title, axis.unit) }
+    let title = path_end(&axis.title, PATH);
+    if axis.unit.is_empty() || axis.percent { title } else { format!("{title}, {}", axis.unit) }
 }
 
 /// Broken into lines of about so many letters.
