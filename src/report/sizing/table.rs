@@ -129,10 +129,7 @@ fn main_table(answer: &Sizing, layout: Layout) -> String {
     }
     let today = |(line, _, first): (&SizedLine, &SizedInput, bool)| once(first, value(unit, &line.today));
     columns.push(Column::new(&format!("{}\ntoday", title(answer)), true, each().map(today)));
-    columns.push(Column::new("with it\n(95 %)", true, each().map(|(line, _, first)| once(first, after(line)))));
-    if answer.bound.is_some() {
-        columns.push(Column::new("Target", false, each().map(|(line, _, first)| verdict(line, first))));
-    }
+    columns.push(Column::new("with it\n(95 %)", true, each().map(|(line, _, first)| tried(line, first, after(line)))));
     grid(&columns, GAP, layout)
 }
 
@@ -149,16 +146,17 @@ fn title(answer: &Sizing) -> &'static str {
     }
 }
 
-fn verdict(line: &SizedLine, first: bool) -> Cell {
+/// What fresh futures say, and whether that meets the target.
+fn tried(line: &SizedLine, first: bool, outcome: String) -> Cell {
     if !first {
         return Cell::new("");
     }
     match (line.feasible, line.fresh.verdict) {
-        (false, _) => Cell::new("out of\nreach").fg(Color::Red),
-        (_, Verdict::Confirmed) => Cell::new("confirmed").fg(Color::Green),
-        (_, Verdict::Likely) => Cell::new("likely").fg(Color::Yellow),
-        (_, Verdict::Missed) => Cell::new("not con-\nfirmed").fg(Color::Yellow),
-        (_, Verdict::NoBound) => Cell::new("–"),
+        (_, Verdict::NoBound) => Cell::new(outcome),
+        (false, _) => Cell::new(format!("{outcome}\nout of reach")).fg(Color::Red),
+        (_, Verdict::Confirmed) => Cell::new(format!("{outcome}\nconfirmed")).fg(Color::Green),
+        (_, Verdict::Likely) => Cell::new(format!("{outcome}\nlikely")).fg(Color::Yellow),
+        (_, Verdict::Missed) => Cell::new(format!("{outcome}\nnot confirmed")).fg(Color::Yellow),
     }
 }
 
