@@ -23,6 +23,8 @@ struct Told {
     general: bool,
     licensed: bool,
     ticks: i64,
+    /// Of these, what has been split off to go ahead.
+    ahead: i64,
     steps: Vec<(u32, StepKind, i64)>,
     stage: Stage,
 }
@@ -88,7 +90,7 @@ impl<'m> Orders<'m> {
             if !seen.part {
                 steps(story, group, (before, now), day);
             } else if now == Stage::Transit {
-                story.ship_part(group, day);
+                story.ship(group, day);
             }
         }
         if !seen.part {
@@ -107,12 +109,15 @@ impl<'m> Orders<'m> {
         let whole = self.open.iter().filter(|(other, _)| same(other)).map(|(_, seen)| seen).find(of_lane);
         let general = group.kind == Kind::General;
         let part = whole.map(|seen| seen.story);
+        if let Some(story) = part {
+            self.stories[story].split(group.quantity[0], day);
+        }
         let story = part.unwrap_or_else(|| {
             let licensed = group.stage[0] == Stage::Preparation;
             let ticks = group.quantity[0];
             let stage = Stage::Preparation;
             let steps = vec![(u32::from(group.placed), StepKind::Ordered, ticks)];
-            self.stories.push(Told { lane: group.lane as usize, general, licensed, ticks, steps, stage });
+            self.stories.push(Told { lane: group.lane as usize, general, licensed, ticks, ahead: 0, steps, stage });
             self.stories.len() - 1
         });
         let seen = Seen {
@@ -174,19 +179,21 @@ fn steps(story: &mut Told, group: &Group<1>, (before, now): (Stage, Stage), day:
     let quantity = group.quantity[0];
     let filed = u32::from(group.filed[0]);
     let with_applicant = |stage: Stage| matches!(stage, Stage::Preparation | Stage::Returned);
-    let at_desk = |stage: Stage| matches!(stage, Stage::Queue | Stage::Review);
+    // Approved, it waits at the desk for room under the rule against stockpiling.
+    let reviewed = |stage: Stage| matches!(stage, Stage::Review | Stage::OverVolume);
+    let at_desk = |stage: Stage| stage == Stage::Queue || reviewed(stage);
     let free = matches!(now, Stage::HeldBack | Stage::Dispatch | Stage::Supplier | Stage::Transit);
     if story.licensed {
         if with_applicant(before) && (at_desk(now) || free) {
             story.steps.push((filed, StepKind::Filed, quantity));
         }
-        if before == Stage::Queue && (now == Stage::Review || free) {
+        if before == Stage::Queue && (reviewed(now) || free) {
             story.steps.push((day, StepKind::ReviewBegun, quantity));
         }
         if (with_applicant(before) || at_desk(before)) && free {
             // Known ahead where a grant is settled as the review begins.
             let decided = u32::from(group.decided[0]).max(day);
-            story.steps.push((decided, StepKind::Granted, quantity));
+            story.steps.push((decided, StepKind::Granted, quantity + story.ahead));
         }
         if now == Stage::Returned {
             story.steps.push((day, StepKind::Returned, quantity));
@@ -210,13 +217,12 @@ impl Told {
         self.steps.push((group.open_until[0], StepKind::Received, group.quantity[0]));
     }
 
-    /// A part is shipped. On the day of the grant, the rest alone was seen when that was noted.
-    fn ship_part(&mut self, group: &Group<1>, day: u32) {
-        let granted = self.steps.iter_mut().find(|step| step.1 == StepKind::Granted && step.0 == day);
-        if let Some((_, _, quantity)) = granted {
-            *quantity += group.quantity[0];
+    /// A part is split off to go ahead. On the day of a grant, the rest alone was seen when that was noted.
+    fn split(&mut self, quantity: i64, day: u32) {
+        self.ahead += quantity;
+        if let Some(granted) = self.steps.iter_mut().find(|step| step.1 == StepKind::Granted && step.0 == day) {
+            granted.2 += quantity;
         }
-        self.ship(group, day);
     }
 
     fn end(&self, days: u32) -> OrderEnd {
