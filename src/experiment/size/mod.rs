@@ -384,6 +384,10 @@ impl Study<'_> {
                 line.chosen = search.best();
                 line.feasible = search.found();
             }
+            // Even what is enough in one future only is beyond the limit: below it, no stock is better than today's.
+            if line.limit == 0 && line.need.is_some() {
+                (line.feasible, line.as_today) = (false, true);
+            }
         }
         Ok(())
     }
