@@ -79,8 +79,8 @@ mod tests {
         assert!(fits(Trials::Fixed(10_000), 12, None, 1 << 30).is_ok());
         let refused = |without| fits(Trials::Fixed(10_000_000), 12, without, 1 << 30).unwrap_err().to_string();
         let error = refused(Some("--outcomes none"));
-        assert!(error.contains("--outcomes none") && error.contains("--trials 580,000 or fewer"), "{error}");
-        assert!(refused(None).contains("Try --trials 580,000 or fewer"));
+        assert!(error.contains("--outcomes none") && error.contains("--trials 520,000 or fewer"), "{error}");
+        assert!(refused(None).contains("Try --trials 520,000 or fewer"));
         assert_eq!([99, 100, 12_345].map(round_down), [99, 100, 12_000]);
     }
 }
