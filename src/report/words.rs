@@ -227,7 +227,7 @@ pub fn parameter(value: f64, percent: bool) -> String {
     format!("{sign}{}{after}{unit}", before.parse().map_or(before.to_owned(), thousands))
 }
 
-/// The end of a dotted path, cut at a dot: "… order_up_to.days_of_cover".
+/// The end of a dotted path, cut at a dot: `… order_up_to.days_of_cover`.
 #[must_use]
 pub fn path_end(path: &str, most: usize) -> String {
     if path.chars().count() <= most {
