@@ -12,7 +12,7 @@ use std::cmp::Reverse;
 
 use super::orders::{Group, Kind, Pool, Stage, split};
 use super::outcome::MonthFlow;
-use super::outlook::{UNUSUAL, of_regime};
+use super::outlook::{UNUSUAL, days_in, of_regime};
 use super::route::Route;
 use super::state::{Block, CLASSES, DeskState, Lanes, trials};
 use super::supply::Road;
@@ -30,8 +30,6 @@ pub struct AtDesk<'b, const W: usize> {
     /// Orders may be cancelled while their files wait.
     cancels: bool,
     regime: Lanes<W, u8>,
-    /// Working days of the desk before today.
-    working_before: usize,
     authority: &'b Authority,
     routes: &'b [Route],
     numbers: &'b [Lanes<W, f64>],
@@ -52,7 +50,6 @@ impl<const W: usize> Block<'_, W> {
             works: authority.working[day as usize],
             cancels: self.reroutes,
             regime: self.desks[a].regime[day as usize],
-            working_before: self.desks[a].working_index[day as usize] as usize,
             authority,
             routes: &self.routes,
             numbers: &self.values.numbers,
@@ -158,15 +155,29 @@ impl<const W: usize> AtDesk<'_, W> {
         self.wait_for_review(g, 1 << w);
     }
 
-    /// Filed applications join the queue, or their reviews begin at once where decisions are what is scarce.
+    /// Filed applications join the queue; or their reviews begin, now where decisions are what is scarce, or on a
+    /// day that is known by now.
     #[inline(always)]
     fn wait_for_review(&mut self, g: u32, filed: u32) {
-        if self.authority.limit == DeskLimit::DecisionsPerWorkingDay {
-            self.begin_reviews(g, filed);
+        let DeskState { appointments, regime, by_regime, .. } = &mut *self.desk;
+        if let Some(appointments) = appointments {
+            let starts = appointments.make(filed, self.day, regime, by_regime);
+            if self.pool.group(g).kind == Kind::Background {
+                self.finish(g, filed);
+            } else {
+                self.begin_reviews(g, filed, &starts);
+            }
+        } else if self.authority.limit == DeskLimit::DecisionsPerWorkingDay {
+            self.begin_reviews(g, filed, &[self.day; W]);
         } else {
             let class = self.priority(self.pool.group(g));
             self.desk.queue[usize::from(class) % CLASSES].push(g, filed);
         }
+    }
+
+    /// Files of others of which only the start counts: what becomes of them does not matter.
+    fn finish(&mut self, g: u32, files: u32) {
+        trials(files).for_each(|w| self.pool.finish(g * W as u32 + w as u32));
     }
 
     /// Whole files that the desk of a trial can handle today; 0 in a freeze.
@@ -232,11 +243,10 @@ impl<const W: usize> AtDesk<'_, W> {
                 self.desk.busy[w] += i64::from(started >> w & 1);
             }
         } else if self.pool.group(g).kind == Kind::Background {
-            // Only the start counts: what becomes of the files does not matter.
-            trials(started).for_each(|w| self.pool.finish(g * W as u32 + w as u32));
+            self.finish(g, started);
             return started;
         }
-        self.begin_reviews(g, started);
+        self.begin_reviews(g, started, &[self.day; W]);
         started
     }
 
@@ -253,39 +263,40 @@ impl<const W: usize> AtDesk<'_, W> {
         files
     }
 
-    /// Reviews begin: the days on which they will be done follow from the course of policy. Decisions that are
-    /// certain by now to be grants of whole orders that leave at once are settled.
+    /// Reviews begin today or on a later day: when they will be done follows from the course of policy. Decisions
+    /// that are certain by now to be grants of whole orders that leave at once are settled; the other files come
+    /// due then.
     #[inline(always)]
-    fn begin_reviews(&mut self, g: u32, starting: u32) {
+    fn begin_reviews(&mut self, g: u32, files: u32, starts: &Lanes<W, u32>) {
         let (group, outlook) = self.pool.group_and_outlook_mut(g);
         let lane = group.lane as usize;
         let route = self.routes.get(lane).filter(|_| group.kind != Kind::Background);
         let scale = &self.numbers[self.authority.work.scale.0 as usize];
         let factor = route.map_or(&[1.0; W], |route| &self.numbers[route.work_factor.0 as usize]);
-        let working = &self.desk.working_day[self.working_before..];
-        let settled = route.filter(|r| r.settled && self.desk.foresees && group.kind == Kind::Single);
+        let desk = &mut *self.desk;
+        let settled = route.filter(|r| r.settled && desk.foresees && group.kind == Kind::Single);
         let mut way = settled.map(|route| (self.road.of(lane, route.input as usize), route.milligrams));
-        for w in trials(starting) {
+        for w in trials(files) {
+            let start = starts[w] as usize;
+            group.starts[w] = start as u16;
+            let Some(regimes) = desk.regime.get(start) else { continue };
             let done = match self.authority.review {
-                ReviewMode::AtRegimeSpeed => self.desk.day_done(w, self.day, group.work[w] * scale[w] * factor[w]),
+                ReviewMode::AtRegimeSpeed => desk.day_done(w, starts[w], group.work[w] * scale[w] * factor[w]),
                 ReviewMode::FixedAtStart => {
-                    let regime = self.regime[w];
-                    let days = of_regime(outlook[usize::from(regime) / FACTORS].review[w], regime);
+                    let days = days_in(outlook, |outlook| &outlook.review, w, regimes[w]);
                     if days == 0 {
-                        // Frozen: the review cannot begin; the file comes back tomorrow.
-                        if let Some(files) = self.desk.due.get_mut(self.day as usize + 1) {
-                            files.push(g * W as u32 + w as u32);
-                        }
+                        // Frozen: the review cannot begin; the file comes back on the next day.
+                        desk.come_due(g * W as u32 + w as u32, start + 1);
                         continue;
                     }
-                    working.get(usize::from(days)).map_or(usize::MAX, |day| *day as usize)
+                    let working = desk.working_index[start] as usize + usize::from(days);
+                    desk.working_day.get(working).map_or(usize::MAX, |day| *day as usize)
                 }
             };
             if let Some((road, milligrams)) = &mut way
                 && self.authority.working.get(done) == Some(&true)
             {
-                let regime = self.desk.regime[done][w];
-                let transit = of_regime(outlook[usize::from(regime) / FACTORS].transit[w], regime);
+                let transit = days_in(outlook, |outlook| &outlook.transit, w, desk.regime[done][w]);
                 if transit & UNUSUAL == 0 {
                     let quantity = group.quantity[w];
                     let flow = &mut self.flows[usize::from(self.month[done])];
@@ -297,9 +308,7 @@ impl<const W: usize> AtDesk<'_, W> {
                 }
             }
             group.stage[w] = Stage::Review;
-            if let Some(files) = self.desk.due.get_mut(done) {
-                files.push(g * W as u32 + w as u32);
-            }
+            desk.come_due(g * W as u32 + w as u32, done);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Conservation, checked tick by tick: what came in is what went out and what is there.
 
-use super::orders::{NONE, Stage};
+use super::orders::Stage;
 use super::state::{Block, MILLI};
 
 impl<const W: usize> Block<'_, W> {
@@ -29,14 +29,12 @@ impl<const W: usize> Block<'_, W> {
             ));
         }
         let mut open = 0;
-        let mut g = self.inputs[index].open.head;
-        while g != NONE {
+        for g in self.inputs[index].open.iter() {
             let group = self.pool.group(g);
             let there = !matches!(group.stage[w], Stage::Closed | Stage::Cancelled);
             if there && group.open_until[w] >= self.model.days {
                 open += group.quantity[w];
             }
-            g = group.younger;
         }
         let on_order = self.inputs[index].on_order[w];
         if open != on_order {

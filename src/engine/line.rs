@@ -1,6 +1,6 @@
 //! A day on which a line does not simply run: short of an input, stopped, restarting, or catching up.
 
-use super::orders::{Group, NONE, Stage};
+use super::orders::{Group, Stage};
 use super::state::{Block, MILLI, PLACES};
 use crate::model::FRACTION_BITS;
 
@@ -190,7 +190,7 @@ impl<const W: usize> Block<'_, W> {
 
     /// The day's shortfall of the scarcest input, split among places in thousandths of a day; `None` where
     /// nothing is short (the line restarts).
-    fn missing(&self, site: usize, w: usize, output: i64, day: u32) -> Option<[u32; PLACES]> {
+    fn missing(&mut self, site: usize, w: usize, output: i64, day: u32) -> Option<[u32; PLACES]> {
         let mut binding: Option<(usize, i64, i64)> = None;
         for index in self.model.sites[site].inputs.clone() {
             let input = &self.inputs[index];
@@ -206,8 +206,7 @@ impl<const W: usize> Block<'_, W> {
         let shortfall = need - stock;
         let mut parts = [0; PLACES];
         let mut left = shortfall;
-        let mut g = self.inputs[index].open.head;
-        while g != NONE && left > 0 {
+        for g in self.pool.awaited(&mut self.inputs[index].open, w, day) {
             let group = self.pool.group(g);
             if group.open_until[w] > day
                 && let Some(place) = group.place(w, day)
@@ -216,7 +215,9 @@ impl<const W: usize> Block<'_, W> {
                 parts[place] += part;
                 left -= part;
             }
-            g = group.younger;
+            if left == 0 {
+                break;
+            }
         }
         parts[NOWHERE] += left;
         Some(in_thousandths(parts, shortfall))
@@ -227,11 +228,10 @@ impl<const W: usize> Group<W> {
     /// Where a member stands on a day, as an index of the places of missing material.
     #[inline(always)]
     fn place(&self, w: usize, day: u32) -> Option<usize> {
-        match self.stage[w] {
+        match self.stage_on(w, day) {
             Stage::Preparation => Some(0),
             Stage::Queue => Some(1),
             Stage::Review | Stage::OverVolume => Some(2),
-            Stage::Transit if day < u32::from(self.decided[w]) => Some(2),
             Stage::Returned => Some(3),
             Stage::HeldBack | Stage::Dispatch | Stage::Supplier => Some(4),
             Stage::Transit => Some(5),

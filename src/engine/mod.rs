@@ -24,6 +24,7 @@
               by index so that they vectorise, and inline into one function that is built for the machine at hand"
 )]
 
+mod appointments;
 mod at_desk;
 mod audit;
 mod background;
@@ -36,6 +37,7 @@ mod levers;
 mod line;
 mod lines;
 mod luck;
+mod open;
 mod orders;
 mod outcome;
 mod outlook;
@@ -53,7 +55,7 @@ mod work;
 
 pub use dispatch::run_block;
 pub use luck::Luck;
-pub use orders::{Group, Kind, NONE, Pool, Stage};
+pub use orders::{Group, Kind, Pool, Stage};
 pub use outcome::{
     Bands, COST_KINDS, COVER_BINS, LOSS_KINDS, MonthFlow, NO_DAY, OUTPUT_BINS, SiteOutcome, band_days, cover_bin_days,
 };
@@ -80,7 +82,7 @@ impl<const W: usize> Block<'_, W> {
         self.begin(first_trial);
         let mut band = 0;
         for day in 0..self.model.days {
-            self.step(day);
+            self.pass(day);
             if sink.days.get(band) == Some(&day) {
                 self.record_bands(band, live, sink.widths, sink.bands);
                 band += 1;
@@ -92,15 +94,20 @@ impl<const W: usize> Block<'_, W> {
     }
 
     /// The morning of day 0 for the trials from `first_trial` on.
-    #[inline(always)]
+    #[inline(never)]
     pub fn begin(&mut self, first_trial: u64) {
         self.open(first_trial);
         self.lay_out_policy();
     }
 
-    /// One day.
-    #[inline(always)]
+    /// One day, for those who look on day by day: not inlined, since it is long.
+    #[inline(never)]
     pub fn step(&mut self, day: u32) {
+        self.pass(day);
+    }
+
+    #[inline(always)]
+    fn pass(&mut self, day: u32) {
         self.change_numbers(day);
         if !self.levers.is_empty() {
             self.pull_levers(day);

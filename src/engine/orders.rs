@@ -7,9 +7,6 @@
 use super::outlook::{Outlook, UNUSUAL, of_regime};
 use crate::random::FACTORS;
 
-/// No member, no group.
-pub const NONE: u32 = u32::MAX;
-
 /// Where a member stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -62,10 +59,10 @@ pub struct Group<const W: usize> {
     pub stage: [Stage; W],
     /// Day of the decision where it is known ahead: until then the member is under review.
     pub decided: [u16; W],
+    /// Day on which the review starts where it is known: until then the member is in the queue.
+    pub starts: [u16; W],
     /// The lane (or the authority, for background files).
     pub lane: u32,
-    /// Next younger group of the same input.
-    pub younger: u32,
     /// Members that are not done, for groups outside the lists of inputs.
     pub members: u32,
     /// Day on which it was placed.
@@ -110,12 +107,12 @@ impl<const W: usize> Group<W> {
             filed: [0; W],
             expires: [0; W],
             decided: [0; W],
+            starts: [0; W],
             shipments: [0; W],
             stage: [Stage::Closed; W],
             attempt: [0; W],
             licensed: [false; W],
             lane: 0,
-            younger: NONE,
             members: 0,
             placed: 0,
             kind: Kind::Single,
@@ -130,21 +127,42 @@ impl<const W: usize> Group<W> {
         self.filed = [day as u16; W];
         self.expires = [u16::MAX; W];
         self.decided = [0; W];
+        self.starts = [0; W];
         self.shipments = [0; W];
         self.stage = [Stage::Closed; W];
         self.attempt = [0; W];
         self.licensed = [false; W];
         self.lane = lane as u32;
-        self.younger = NONE;
         self.members = 0;
         self.placed = day as u16;
         self.kind = kind;
+    }
+    /// Whether nothing of it is still to come after the receipts of a day.
+    #[inline(always)]
+    #[must_use]
+    pub fn is_closed(&self, day: u32) -> bool {
+        let mut open = false;
+        for until in self.open_until {
+            open |= until > day;
+        }
+        !open
     }
     /// A member's application is granted.
     #[inline(always)]
     pub fn grant(&mut self, w: usize, day: u32, valid: u32) {
         self.expires[w] = day.saturating_add(valid).min(u32::from(u16::MAX)) as u16;
         self.licensed[w] = true;
+    }
+    /// Where a member stands at the end of a day.
+    #[inline(always)]
+    #[must_use]
+    pub fn stage_on(&self, w: usize, day: u32) -> Stage {
+        // A review, a grant, and what follows may be settled ahead.
+        match self.stage[w] {
+            Stage::Review | Stage::Transit if day < u32::from(self.starts[w]) => Stage::Queue,
+            Stage::Transit if day < u32::from(self.decided[w]) => Stage::Review,
+            stage => stage,
+        }
     }
     /// A member leaves its supplier for a transit of so many days; returns the day of receipt.
     #[inline(always)]
@@ -159,20 +177,6 @@ impl<const W: usize> Group<W> {
         self.stage[w] = Stage::Closed;
         self.open_until[w] = 0;
     }
-}
-
-/// The open groups of an input, by age.
-#[derive(Clone, Copy, Debug)]
-pub struct List {
-    /// First.
-    pub head: u32,
-    /// Last.
-    pub tail: u32,
-}
-
-impl List {
-    /// The empty list.
-    pub const EMPTY: Self = Self { head: NONE, tail: NONE };
 }
 
 /// All groups of a block.
@@ -293,29 +297,9 @@ impl<const W: usize> Pool<W> {
             self.free.push(g);
         }
     }
-    /// Appends a group to the list of open groups of its input, dropping those at the head that are closed.
+    /// Takes back a group of which nothing is still to come.
     #[inline(always)]
-    pub fn open(&mut self, list: &mut List, g: u32, day: u32) {
-        while list.head != NONE && self.is_closed(list.head, day) {
-            let closed = list.head;
-            list.head = self.groups[closed as usize].younger;
-            self.free.push(closed);
-        }
-        if list.head == NONE {
-            list.head = g;
-        } else {
-            self.groups[list.tail as usize].younger = g;
-        }
-        self.groups[g as usize].younger = NONE;
-        list.tail = g;
-    }
-    /// Whether nothing of a group is still to come after the receipts of a day.
-    #[inline(always)]
-    fn is_closed(&self, g: u32, day: u32) -> bool {
-        let mut open = false;
-        for until in self.groups[g as usize].open_until {
-            open |= until > day;
-        }
-        !open
+    pub fn free(&mut self, g: u32) {
+        self.free.push(g);
     }
 }

@@ -38,6 +38,19 @@ pub fn of_regime(days: u64, regime: u8) -> u16 {
     (days >> (16 * (usize::from(regime) % FACTORS))) as u16
 }
 
+/// Some days of a member under a regime.
+#[inline(always)]
+pub fn days_in<const W: usize>(
+    outlook: &[Outlook<W>],
+    days: impl Fn(&Outlook<W>) -> &Lanes<W, u64>,
+    w: usize,
+    regime: u8,
+) -> u16 {
+    // Up to four regimes are the rule.
+    let part = if outlook.len() == 1 { 0 } else { usize::from(regime) / FACTORS };
+    of_regime(days(&outlook[part])[w], regime)
+}
+
 /// Sets the days of one regime among those of four.
 #[inline(always)]
 fn set_regime(days: &mut u64, regime: usize, to: u16) {

@@ -1,6 +1,6 @@
 //! What each regime means for a desk, by trial: looked up when a number changes, not file by file.
 
-use super::state::{Block, Lanes};
+use super::state::{Block, DeskState, Lanes};
 use crate::model::{Model, fixed_point, whole_ticks};
 use crate::scenario::DeskLimit;
 
@@ -53,6 +53,10 @@ impl<const W: usize> Block<'_, W> {
                 };
             }
         }
+        let DeskState { appointments, regime, by_regime, .. } = &mut self.desks[a];
+        if let Some(appointments) = appointments {
+            appointments.lay_out(authority, regime, by_regime);
+        }
     }
 }
 
@@ -68,4 +72,18 @@ pub fn foresees(model: &Model, a: usize) -> bool {
     };
     let settled = model.authorities.iter().flat_map(|a| &a.events).all(|event| event.set.is_empty());
     at_once && settled && model.numbers.pulled.is_empty()
+}
+
+/// Whether the day on which a review starts is known when the file is filed: so many start a working day, in the
+/// order of filing, and none is withdrawn.
+#[must_use]
+pub fn appoints(model: &Model, a: usize) -> bool {
+    let authority = &model.authorities[a];
+    let lanes = || model.lanes.iter().filter(|lane| lane.authority == Some(a));
+    let background = authority.has_background.then_some(authority.background_priority);
+    let mut priorities = lanes().map(|lane| lane.priority).chain(background);
+    let first = priorities.next();
+    let one_class = priorities.all(|priority| Some(priority) == first);
+    let starts = authority.limit == DeskLimit::StartsPerWorkingDay && authority.whole_capacity;
+    starts && one_class && foresees(model, a) && model.lanes.iter().all(|lane| lane.reroute_after.is_none())
 }

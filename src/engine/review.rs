@@ -1,7 +1,7 @@
 //! Step 6: sites review their stock and order.
 
 use super::draw::sample;
-use super::orders::{Kind, NONE, Stage};
+use super::orders::{Kind, Stage};
 use super::state::{Block, Lanes, add};
 use crate::model::whole_ticks;
 use crate::model::{FRACTION_BITS, OrderRule, Sourcing};
@@ -183,8 +183,7 @@ impl<const W: usize> Block<'_, W> {
         }
         for w in 0..W {
             let mut moved = Vec::new();
-            let mut g = self.inputs[index].open.head;
-            while g != NONE {
+            for g in self.inputs[index].open.iter() {
                 let group = self.pool.group(g);
                 let lane = &self.model.lanes[group.lane as usize];
                 let waits = !matches!(group.stage[w], Stage::Transit | Stage::Cancelled | Stage::Closed);
@@ -195,7 +194,6 @@ impl<const W: usize> Block<'_, W> {
                         moved.push((g, *next));
                     }
                 }
-                g = group.younger;
             }
             for (g, next) in moved {
                 let quantity = self.cancel(g, w, day);

@@ -3,11 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::appointments::Appointments;
 use super::at_desk::Filings;
 use super::levers::LeverState;
 use super::lines::{Line, plans};
 use super::luck::Luck;
-use super::orders::{List, Pool};
+use super::open::OpenOrders;
+use super::orders::Pool;
 use super::outcome::MonthFlow;
 use super::queue::Queue;
 use super::regimes::RegimeNumbers;
@@ -133,8 +135,8 @@ pub struct InputState<const W: usize> {
     pub on_order: Lanes<W>,
     /// Ticks per tick of output, where it is whole and the same in every trial.
     pub whole: Option<i64>,
-    /// Groups of open orders by age.
-    pub open: List,
+    /// Open orders by age.
+    pub open: OpenOrders<W>,
     /// Day of the next review.
     pub next_review: u32,
     /// Ticks per tick of output, fixed point.
@@ -197,6 +199,8 @@ pub struct DeskState<const W: usize> {
     pub by_regime: Vec<RegimeNumbers<W>>,
     /// Decisions are known when reviews start.
     pub foresees: bool,
+    /// Starts of reviews, where they are known when a file is filed.
+    pub appointments: Option<Appointments<W>>,
     /// Files that wait for their review to start, by priority.
     pub queue: [Queue<W>; CLASSES],
     /// Files ready for a decision, by trial.
@@ -426,7 +430,7 @@ impl<'m, const W: usize> Block<'m, W> {
             state.called = [0.0; W];
             state.received = [0; W];
             state.used = [0; W];
-            state.open = List::EMPTY;
+            state.open.clear();
             if model.line.has_restart_cover {
                 let cover = values.of(model.line.restart_cover);
                 self.sites[site].restart_stock.push(cover.map(|c| whole_ticks(c * input.nominal_need)));
@@ -531,7 +535,7 @@ impl<const W: usize> InputState<W> {
             next_review: 0,
             lowest: [0; W],
             stock_days: [0; W],
-            open: List::EMPTY,
+            open: OpenOrders::new(),
             called: [0.0; W],
             received: [0; W],
             used: [0; W],
@@ -576,6 +580,7 @@ impl<const W: usize> DeskState<W> {
             filing: vec![Vec::new(); days],
             by_regime: vec![RegimeNumbers::new(); authority.regimes.len()],
             foresees: super::regimes::foresees(model, a),
+            appointments: super::regimes::appoints(model, a).then(|| Appointments::new(days)),
             queue: std::array::from_fn(|_| Queue::new()),
             ready: (0..W).map(|_| BinaryHeap::new()).collect(),
             busy: [0; W],

@@ -1,7 +1,7 @@
 //! Steps 3 and 5: receipts; suppliers serve released orders from output stock and ship.
 
 use super::draw::sample;
-use super::orders::{Kind, NONE, Stage};
+use super::orders::{Kind, Stage};
 use super::state::{Block, LaneState, Lanes, RING};
 use crate::model::whole_ticks;
 use crate::random::{Purpose, whole_days};
@@ -169,8 +169,7 @@ impl<const W: usize> Block<'_, W> {
     pub fn release_in_order(&mut self, lane: usize, w: usize, day: u32) {
         let mut earliest = u16::MAX;
         let mut held = Vec::new();
-        let mut g = self.inputs[self.model.lanes[lane].input].open.head;
-        while g != NONE {
+        for g in self.inputs[self.model.lanes[lane].input].open.iter() {
             let group = self.pool.group(g);
             if group.lane as usize == lane {
                 match group.stage[w] {
@@ -179,7 +178,6 @@ impl<const W: usize> Block<'_, W> {
                     _ => {}
                 }
             }
-            g = group.younger;
         }
         held.sort_unstable();
         for (filed, _, g) in held {

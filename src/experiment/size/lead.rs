@@ -8,7 +8,6 @@ use crate::model::Model;
 pub(super) const FUTURES: u64 = 256;
 
 /// No group: the end of a list of orders.
-const NONE: u32 = u32::MAX;
 
 /// Sums of a number.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,16 +68,14 @@ pub(super) fn follow(model: &Model, inputs: &[usize], seed: u64, trials: u64) ->
                 }
                 arriving[at] = 0;
                 // Each shipment is seen once: on the eve of its receipt.
-                let mut next = input.open.head;
-                while next != NONE {
-                    let group = block.pool.group(next);
+                for g in input.open.iter() {
+                    let group = block.pool.group(g);
                     if group.open_until[0] == day + 1 && day + 1 < model.days {
                         let quantity = group.quantity[0];
                         arriving[at] += quantity;
                         let lead = f64::from(day + 1 - u32::from(group.placed));
                         course.lead_days.add(lead, quantity as f64);
                     }
-                    next = group.younger;
                 }
             }
         }

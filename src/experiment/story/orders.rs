@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::answer::{OrderEnd, OrderStep, OrderStory, StepKind};
-use crate::engine::{Block, Group, Kind, NONE, Stage};
+use crate::engine::{Block, Group, Kind, Stage};
 use crate::model::{Lane, Model};
 
 /// A member of the pool: group, lane, day of placing, slot. A group's place is used anew when it is done.
@@ -49,11 +49,9 @@ impl<'m> Orders<'m> {
     /// Looks at all orders at the end of a day.
     pub fn look(&mut self, block: &Block<'_, 1>, day: u32) {
         for input in &block.inputs {
-            let mut g = input.open.head;
-            while g != NONE {
+            for g in input.open.iter() {
                 let group = block.pool.group(g);
                 self.look_at(group, g, day);
-                g = group.younger;
             }
         }
         if block.has_general {
@@ -84,7 +82,7 @@ impl<'m> Orders<'m> {
         let Some(seen) = self.open.get_mut(&name) else { return };
         let story = &mut self.stories[seen.story];
         let before = seen.stage;
-        let now = group.stage[0];
+        let now = group.stage_on(0, day);
         seen.day = day;
         if before != now {
             if !seen.part {
@@ -191,16 +189,13 @@ fn steps(story: &mut Told, group: &Group<1>, (before, now): (Stage, Stage), day:
             story.steps.push((day, StepKind::ReviewBegun, quantity));
         }
         if (with_applicant(before) || at_desk(before)) && free {
-            // Known ahead where a grant is settled as the review begins.
-            let decided = u32::from(group.decided[0]).max(day);
-            story.steps.push((decided, StepKind::Granted, quantity + story.ahead));
+            story.steps.push((day, StepKind::Granted, quantity + story.ahead));
         }
         if now == Stage::Returned {
             story.steps.push((day, StepKind::Returned, quantity));
         }
     }
     if now == Stage::Transit {
-        let day = if story.licensed { u32::from(group.decided[0]).max(day) } else { day };
         story.ship(group, day);
     }
     if now == Stage::Cancelled {
