@@ -55,7 +55,7 @@ const SCENARIO: &str = r#"{
   }
 }"#;
 
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     "bands.csv",
     "charts/cover.png",
     "charts/cover.svg",
@@ -68,6 +68,7 @@ const FILES: [&str; 13] = [
     "licences.csv",
     "manifest.json",
     "outcomes.csv",
+    "scenarios/small.json",
     "summary.json",
 ];
 
@@ -338,7 +339,7 @@ fn an_interrupted_run_leaves_nothing() {
     assert!(!desk.path().join("output").exists());
 }
 
-const COMPARED: [&str; 11] = [
+const COMPARED: [&str; 13] = [
     "charts/cost-and-risk.png",
     "charts/cost-and-risk.svg",
     "charts/differences.png",
@@ -350,6 +351,8 @@ const COMPARED: [&str; 11] = [
     "manifest.json",
     "ranking.csv",
     "regret.csv",
+    "scenarios/frozen.json",
+    "scenarios/small.json",
 ];
 
 /// Rows of a CSV file as maps from column to cell.
@@ -493,11 +496,12 @@ fn what_cannot_be_compared_is_refused() {
         .stdout(contains("lacks a manufacturer of the base: `drones`"));
 }
 
-const SIZED: [&str; 6] = [
+const SIZED: [&str; 7] = [
     "charts/stock-and-risk.png",
     "charts/stock-and-risk.svg",
     "curve.csv",
     "manifest.json",
+    "scenarios/small.json",
     "sizing.csv",
     "sizing.json",
 ];
@@ -600,6 +604,7 @@ fn a_sweep_writes_its_files_and_its_points_are_runs() {
         "charts/p_halt.png",
         "charts/p_halt.svg",
         "manifest.json",
+        "scenarios/small.json",
         "sweep.csv",
         "sweep.json",
     ];
@@ -701,7 +706,8 @@ fn schema_and_help_are_printed() {
     desk.linestop("--help").assert().success().stdout(contains("linestop check"));
 }
 
-const TOLD: [&str; 5] = ["charts/future.png", "charts/future.svg", "manifest.json", "story.csv", "story.json"];
+const TOLD: [&str; 6] =
+    ["charts/future.png", "charts/future.svg", "manifest.json", "scenarios/small.json", "story.csv", "story.json"];
 
 #[test]
 fn a_story_is_of_a_future_of_the_run() {
@@ -820,6 +826,7 @@ fn a_stress_test_writes_its_files_and_says_what_hurts_most() {
         "charts/freeze.svg",
         "freezes.csv",
         "manifest.json",
+        "scenarios/small.json",
         "stress.csv",
         "stress.json",
     ];

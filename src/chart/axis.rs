@@ -5,6 +5,11 @@ use super::picture::{Align, Frame, Picture};
 use super::theme::{AXIS, GRID, HAIR, TICK};
 use jiff::civil::Date;
 
+/// "4 Apr 2025", unbroken.
+pub fn day(date: Date) -> String {
+    format!("{}{NBSP}{}{NBSP}{}", date.day(), month_name(date), date.year())
+}
+
 /// A linear scale from values to logical pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {

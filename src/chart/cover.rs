@@ -1,6 +1,6 @@
 //! Stock cover of each manufacturer over time, as a fan of quantiles.
 
-use super::axis::{Days, Scale, date_axis, grid, intervals};
+use super::axis::{Days, Scale, date_axis, day, grid, intervals};
 use super::data::{Caption, ChartError, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW, word_height};
 use super::labels::spread;
@@ -127,6 +127,7 @@ impl CoverFan {
                 right: left + column_width - right,
                 bottom: head + row_height - ROW_GAP - DATES - STOP_STRIP,
             };
+            picture.about(&panel.name);
             let room = column_width - LEFT - 12.0;
             let face = LABEL.in_bold();
             let name = picture.fonts.shorten(&panel.name, face, room);
@@ -150,6 +151,7 @@ impl CoverFan {
                 panel.name_bands(picture, plot, tops[index], alone);
             }
         }
+        picture.about_all();
         let keys = Frame { top: frame.bottom - key, ..frame };
         if words.is_none() {
             marked.key(picture, keys);
@@ -180,13 +182,20 @@ impl CoverFan {
             let place = |(date, value): (&Date, &f64)| (across.at(days.offset(*date)), up.at(*value));
             self.dates.iter().zip(series).map(place).collect()
         };
-        for (low, high, colour) in [(&panel.p05, &panel.p95, BAND_OUTER), (&panel.p25, &panel.p75, BAND_INNER)] {
+        for (low, high, colour, name) in
+            [(&panel.p05, &panel.p95, BAND_OUTER, "5–95\u{a0}%"), (&panel.p25, &panel.p75, BAND_INNER, "25–75\u{a0}%")]
+        {
+            picture.band(&panel.name, name);
             let mut outline = at(high);
             outline.extend(at(low).into_iter().rev());
             picture.area(outline, colour);
         }
+        picture.about(&panel.name);
         marked.lines(picture, &across, plot);
+        picture.band(&panel.name, "median");
         picture.line(at(&panel.p50), MAIN, LINE);
+        picture.about(&panel.name);
+        self.hints(picture, panel, plot, &across, days);
 
         let strip = Frame { top: plot.bottom, bottom: plot.bottom + STOP_STRIP, ..plot };
         picture.rect(strip, STOP_PALE);
@@ -194,6 +203,23 @@ impl CoverFan {
         picture.text(plot.left + 4.0, plot.bottom + 10.0, Align::Left, face, "line stops");
         date_axis(picture, days, plot, plot.bottom + STOP_STRIP);
         picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], STOP, 1.4);
+    }
+
+    /// What each date of a panel says when pointed at.
+    fn hints(&self, picture: &mut Picture, panel: &CoverPanel, plot: Frame, across: &Scale, days: &Days) {
+        let words = |(at, date): (usize, &Date)| {
+            let [p95, p75, p50, p25, p05] =
+                panel.series().map(|(_, series)| series.get(at).copied().map_or(String::new(), three_digits));
+            let words = format!(
+                "{}, {}\nMedian: {p50} days of stock\nHalf of the futures: {p25} to {p75} days\n\
+                 Nine in ten futures: {p05} to {p95} days",
+                panel.name,
+                day(*date)
+            );
+            (across.at(days.offset(*date)), words)
+        };
+        let points = self.dates.iter().enumerate().map(words).collect();
+        picture.hints_along(plot, points, &panel.name);
     }
 
     /// The top of each panel's axis with so many intervals, in days: the same for all, but for

@@ -94,6 +94,14 @@ impl Curve {
             picture.disc((x(point), up.at(point.value)), 3.6, PAPER);
             picture.disc((x(point), up.at(point.value)), 2.8, MAIN);
         }
+        let hint = |point: &CurvePoint| {
+            let [low, value, high] = [point.low, point.value, point.high].map(|y| self.up.unit.exact(y));
+            let at = self.across.unit.exact(point.at);
+            let words =
+                format!("{}: {at}\n{}: {value}\n95\u{a0}% interval {low} to {high}", self.across.title, self.up.title);
+            (x(point), words)
+        };
+        picture.hints_along(plot, points.iter().map(hint).collect(), "");
         across_axis(picture, &self.across, (first.at, last.at), plot);
     }
 }

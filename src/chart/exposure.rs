@@ -87,10 +87,28 @@ impl Exposures {
             name(picture, row, (frame.left, middle), names, height);
             self.times(picture, row, &days, (times.right, middle));
             self.loss(picture, row, &scale, middle);
+            let place = Frame { top: middle - height / 2.0, bottom: middle + height / 2.0, ..frame };
+            picture.hint(place, "", self.words(row));
         }
         let x = days.at(self.days);
         picture.dashed(vec![(x, rows.top - 4.0), (x, rows.bottom)], AXIS, 1.0, Some((3.0, 2.5)));
         picture.text(x, rows.top - 8.0, Align::Centre, SMALL, "restored");
+    }
+
+    /// What a row says when pointed at.
+    fn words(&self, row: &ExposureRow) -> String {
+        let [low, mean, high] = row.loss.map(|loss| money(loss, &self.currency));
+        let survives = match row.survives {
+            Some(days) => format!("First halt after {} days", three_digits(days)),
+            None => "No line is stopped".to_owned(),
+        };
+        let recovers = row
+            .recovers
+            .map_or(String::new(), |days| format!("\nRuns again {} days after the restoration", three_digits(days)));
+        format!(
+            "{}\n{}\n{survives}{recovers}\nMean loss {mean}; nine in ten futures {low} to {high}",
+            row.name, row.detail
+        )
     }
 
     /// Runs on, stands, runs again.

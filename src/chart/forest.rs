@@ -154,6 +154,10 @@ impl Forest {
             let middle = plot.top + height * (count(index) + 0.5) + 6.0;
             draw(picture, *mark, &across, middle);
             let words = label(mark.value, panel.currency.as_deref(), largest, true);
+            let [low, high] = [mark.low, mark.high].map(|x| label(x, panel.currency.as_deref(), largest, true));
+            let row = Frame { top: middle - height / 2.0, bottom: middle + height / 2.0, ..plot };
+            let name = &self.rows[index].name;
+            picture.hint(row, "", format!("{name}\n{}: {words}\n95{NBSP}% interval {low} to {high}", panel.title));
             let half = picture.fonts.width(&words, SMALL) / 2.0;
             let x = across.at(mark.value).max(plot.left + half - 8.0).min(plot.right - half + 8.0);
             let face = SMALL.in_colour(if mark.colour() == MUTED { MUTED } else { INK });

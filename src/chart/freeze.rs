@@ -3,7 +3,7 @@
 use super::axis::{Scale, grid, intervals};
 use super::data::{Caption, ChartError, check_numbers};
 use super::labels::spread;
-use super::number::{count, percent, round_ticks, three_digits};
+use super::number::{count, number, percent, round_ticks, three_digits};
 use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
@@ -82,6 +82,15 @@ impl FreezeCurves {
             SMALL,
             "Share of futures in which the freeze stops the line",
         );
+        let hint = |(at, days): (usize, &f64)| {
+            let share = |curve: &FreezeCurve| {
+                let stopped = curve.stopped.get(at).copied().unwrap_or(0.0) * 100.0;
+                format!("{}: {}\u{a0}%", curve.name, number(stopped, 1))
+            };
+            let shares: Vec<String> = self.curves.iter().map(share).collect();
+            (across.at(*days), format!("A freeze of {} days stops\n{}", three_digits(*days), shares.join("\n")))
+        };
+        picture.hints_along(plot, self.days.iter().enumerate().map(hint).collect(), "");
         let mut ends = Vec::new();
         for (at, curve) in self.curves.iter().enumerate() {
             let points: Vec<(f64, f64)> =

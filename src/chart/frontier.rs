@@ -87,6 +87,17 @@ impl Frontier {
                 picture.disc(place(point), 3.0, PAPER);
             }
         }
+        for (_, point) in &points {
+            let (x, y) = place(point);
+            let around = Frame { left: x - 9.0, right: x + 9.0, top: y - 9.0, bottom: y + 9.0 };
+            let ([low, cost, high], [least, halt, most]) =
+                (point.cost.map(|x| money(x, &self.currency)), point.halt.map(per_cent));
+            let words = format!(
+                "{}\nExpected cost: {cost} ({low} to {high})\nChance of a halt: {halt} ({least} to {most})",
+                point.name
+            );
+            picture.hint(around, "", words);
+        }
         let places: Vec<(usize, (f64, f64))> = points.iter().map(|(at, point)| (*at, place(point))).collect();
         let crosses = points.iter().flat_map(|(_, point)| around(point, &across, &up));
         numbers(picture, plot, &places, crosses.collect());

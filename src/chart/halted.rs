@@ -1,10 +1,10 @@
 //! Chance of having halted, by date.
 
-use super::axis::{Days, Scale, date_axis, grid, intervals, steps};
+use super::axis::{Days, Scale, date_axis, day, grid, intervals, steps};
 use super::data::{Caption, ChartError, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW, word_height};
 use super::labels::spread;
-use super::number::{count, percent, percent_of, round_ticks};
+use super::number::{count, number, percent, percent_of, round_ticks};
 use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
@@ -115,18 +115,23 @@ impl HaltedBy {
         grid(picture, &up, plot, &labels);
         if self.lines.len() <= FEW {
             for (line, pen) in self.lines.iter().zip(&pens) {
+                picture.about(&line.name);
                 let mut outline = steps(&self.points(&days, &across, &up, &line.high));
                 let low = steps(&self.points(&days, &across, &up, &line.low));
                 outline.extend(low.into_iter().rev());
                 picture.area(outline, pen.colour.tint(2));
             }
         }
+        picture.about_all();
         marked.lines(picture, &across, plot);
         for (line, pen) in self.lines.iter().zip(&pens) {
+            picture.about(&line.name);
             let path = steps(&self.points(&days, &across, &up, &line.share));
             picture.dashed(path, pen.colour, LINE, pen.dash);
         }
+        picture.about_all();
         date_axis(picture, &days, plot, plot.bottom);
+        self.hints(picture, &days, plot, &across);
         match &words {
             Some(rows) => marked.words(picture, &across, plot, rows),
             None => marked.numbers(picture, &across, plot),
@@ -137,6 +142,33 @@ impl HaltedBy {
             vec![plot.right; self.lines.len()]
         };
         self.name_lines(picture, plot, &up, &pens, &ends);
+    }
+
+    /// What each day says when pointed at: of every line, and of each alone.
+    fn hints(&self, picture: &mut Picture, days: &Days, plot: Frame, across: &Scale) {
+        // As far apart as a pointer can tell.
+        let step = (self.dates.len() / 120).max(1);
+        let mut order: Vec<&HaltedLine> = self.lines.iter().collect();
+        order.sort_by(|a, b| b.share.last().partial_cmp(&a.share.last()).unwrap_or(std::cmp::Ordering::Equal));
+        let share = |line: &HaltedLine, at: usize| {
+            let of = |series: &[f64]| series.get(at).copied().unwrap_or(0.0) * 100.0;
+            format!(
+                "{}: {}\u{a0}% ({}–{})",
+                line.name,
+                number(of(&line.share), 1),
+                number(of(&line.low), 1),
+                number(of(&line.high), 1)
+            )
+        };
+        let words = |lines: &[&HaltedLine], at: usize, date: Date| {
+            let shares: Vec<String> = lines.iter().map(|line| share(line, at)).collect();
+            format!("Halted at least once by {}\n{}", day(date), shares.join("\n"))
+        };
+        let points = |lines: &[&HaltedLine]| {
+            let dates = self.dates.iter().enumerate().step_by(step);
+            dates.map(|(at, date)| (across.at(days.offset(*date)), words(lines, at, *date))).collect()
+        };
+        picture.hints_along(plot, points(&order), "");
     }
 
     fn points(&self, days: &Days, across: &Scale, up: &Scale, series: &[f64]) -> Vec<(f64, f64)> {
@@ -239,6 +271,7 @@ impl HaltedBy {
         let left = plot.right + LEADERS;
         for ((&at, from), to) in order.iter().zip(wanted).zip(places) {
             let line = &self.lines[at];
+            picture.about(&line.name);
             let start = ends[at];
             let leader = vec![(start, from), (start + 2.0, from), (left - 7.0, to)];
             picture.line(leader, AXIS, HAIR);

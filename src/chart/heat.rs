@@ -119,6 +119,16 @@ impl HeatMap {
                 let cell =
                     Frame { left: columns[column], right: columns[column + 1], top: rows[row + 1], bottom: rows[row] };
                 picture.rect(cell, shade(*value, range));
+                let words = format!(
+                    "{}: {}\n{}: {}\n{}: {}",
+                    self.across.title,
+                    self.across.unit.exact(self.columns[column]),
+                    self.up.title,
+                    self.up.unit.exact(self.rows[row]),
+                    self.outcome.title,
+                    self.outcome.unit.exact(*value)
+                );
+                picture.hint(cell, "", words);
             }
         }
     }

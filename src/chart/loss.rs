@@ -2,7 +2,7 @@
 
 use super::axis::{Scale, grid, intervals};
 use super::data::{Caption, ChartError, check_numbers};
-use super::number::{count, money, money_in, money_range, money_scale, percent, round_ticks};
+use super::number::{NBSP, count, money, money_in, money_range, money_scale, number, percent, round_ticks};
 use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
@@ -164,6 +164,17 @@ impl LossDistribution {
         let labels: Vec<(f64, String)> = ticks.into_iter().map(|at| (at, percent(at))).collect();
         grid(picture, up, plot, &labels);
         picture.line(points, MAIN, LINE);
+        let steps = 120;
+        let hint = |at: usize| {
+            let loss = end * count(at) / count(steps);
+            let words = format!(
+                "More than {}\nin {}{NBSP}% of futures",
+                money(loss, &self.currency),
+                number(self.share_beyond(loss) * 100.0, 1)
+            );
+            (across.at(loss), words)
+        };
+        picture.hints_along(plot, (0..=steps).map(hint).collect(), "");
 
         picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
         let scale = money_scale(end);

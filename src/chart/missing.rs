@@ -148,6 +148,7 @@ impl MissingMaterial {
         let height = plot.height() / count(self.rows.len());
         for (index, row) in self.rows.iter().enumerate() {
             let middle = plot.top + height * (count(index) + 0.5);
+            picture.about(&row.name);
             bar(picture, row, &across, middle, (height * 0.66).min(26.0));
             let size = LABEL.size.min(height - 1.0).max(6.0);
             let face = LABEL.in_size(size);
@@ -160,6 +161,7 @@ impl MissingMaterial {
             let face = face.in_colour(MUTED);
             picture.text(x + wide + 5.0, base, Align::Left, face, &interval);
         }
+        picture.about_all();
         picture.line(vec![(plot.left, plot.top), (plot.left, plot.bottom)], AXIS, HAIR);
     }
 
@@ -207,7 +209,7 @@ fn axis(picture: &mut Picture, plot: Frame, across: &Scale) {
 /// Draws one stacked bar, its segments labelled where the days fit.
 fn bar(picture: &mut Picture, row: &MissingRow, across: &Scale, middle: f64, height: f64) {
     let mut days = 0.0;
-    for (part, colour) in row.parts().into_iter().zip(STAGE_COLOURS) {
+    for ((part, colour), stage) in row.parts().into_iter().zip(STAGE_COLOURS).zip(STAGES) {
         let (left, right) = (across.at(days), across.at(days + part));
         days += part;
         if right <= left {
@@ -216,6 +218,14 @@ fn bar(picture: &mut Picture, row: &MissingRow, across: &Scale, middle: f64, hei
         let seam = if right - left > 2.5 { 1.0 } else { 0.0 };
         let segment = Frame { left, top: middle - height / 2.0, right: right - seam, bottom: middle + height / 2.0 };
         picture.rect(segment, colour);
+        let share = part / row.total().max(f64::MIN_POSITIVE) * 100.0;
+        let words = format!(
+            "{}\n{}: {} halt days a future\n{share:.0}{NBSP}% of its halt days",
+            row.name,
+            stage.name(),
+            short_days(part)
+        );
+        picture.hint(segment, &row.name, words);
         let ink = if colour.is_dark() { PAPER } else { INK };
         let face = SMALL.in_colour(ink);
         let label = short_days(part);

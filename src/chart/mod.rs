@@ -21,6 +21,7 @@ mod frontier;
 mod future;
 mod halted;
 mod heat;
+mod inline;
 mod labels;
 mod loss;
 mod missing;
@@ -50,11 +51,13 @@ pub use frontier::{Frontier, FrontierPoint};
 pub use future::{Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan};
 pub use halted::{HaltedBy, HaltedLine};
 pub use heat::HeatMap;
+pub use inline::Inline;
 pub use loss::{LossDistribution, LossMarker};
 pub use missing::{MissingMaterial, MissingRow, STAGES, Stage};
 pub use regret::{RegretRow, RegretTable};
 pub use scatter::{Scatter, ScatterPoint};
 pub use stock::{StockPanel, StockRisk, StockUnit};
+pub use text::fonts;
 pub use value::{AxisName, Unit};
 
 use picture::Picture;
@@ -230,6 +233,16 @@ pub fn render(chart: &Chart, format: Format, size: Size) -> Result<Vec<u8>, Char
         Format::Svg => paint::svg(&picture, &chart.caption().title),
         Format::Png => paint::png(&picture),
     }
+}
+
+/// Draws a chart as SVG for a page: with a name and a description, with words at places that are pointed at
+/// (`data-hint`), and with groups of marks by line and band (`data-line`, `data-band`). `id` tells it from other charts
+/// of the page.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_inline(chart: &Chart, size: Size, id: &str) -> Result<Inline, ChartError> {
+    inline::inline(&chart.lay_out(size)?, chart.caption(), id)
 }
 
 #[allow(

@@ -16,9 +16,10 @@ use plotters_backend::{
 use plotters_svg::SVGBackend;
 use std::convert::Infallible;
 use std::fmt::Display;
+use std::ops::Range;
 
 /// Backend units to the logical pixel.
-const UNITS: f64 = 10.0;
+pub const UNITS: f64 = 10.0;
 /// Plotters gives fonts by the height of a line, this many times the size of the em.
 pub const LINE_HEIGHT: f64 = 1.24;
 /// Plotters hangs text that is anchored at its top this far above the baseline, in em.
@@ -58,11 +59,29 @@ pub fn png(picture: &Picture) -> Result<Vec<u8>, ChartError> {
     raster.into_png().map_err(ChartError::Drawing)
 }
 
+/// Some marks of the picture as pieces of an SVG, without its head and its end.
+///
+/// # Errors
+/// [`ChartError::Drawing`] if the backend fails.
+pub fn marks_svg(picture: &Picture, some: Range<usize>) -> Result<String, ChartError> {
+    let size = (units(picture.width).unsigned_abs(), units(picture.height).unsigned_abs());
+    let mut body = String::new();
+    let mut backend = SVGBackend::with_string(&mut body, size);
+    paint_marks(picture.marks.get(some).unwrap_or_default(), &mut backend)?;
+    drop(backend);
+    let marks = body.split_once('>').map_or("", |(_, marks)| marks);
+    Ok(marks.trim_end().strip_suffix("</svg>").unwrap_or(marks).to_owned())
+}
+
 /// Paints the marks in their order on white paper.
 fn paint<B: DrawingBackend>(picture: &Picture, backend: &mut B) -> Result<(), ChartError> {
     let page = (units(picture.width), units(picture.height));
     backend.draw_rect((0, 0), page, &fill(PAPER), true).map_err(failed)?;
-    for mark in &picture.marks {
+    paint_marks(&picture.marks, backend)
+}
+
+fn paint_marks<B: DrawingBackend>(marks: &[Mark], backend: &mut B) -> Result<(), ChartError> {
+    for mark in marks {
         match mark {
             Mark::Area { points, colour } => {
                 backend.fill_polygon(points.iter().map(place), &fill(*colour)).map_err(failed)?;
@@ -212,7 +231,8 @@ fn cut(points: &[(f64, f64)], dash: f64, gap: f64) -> Vec<Vec<(f64, f64)>> {
     pieces
 }
 
-fn escape(text: &str) -> String {
+/// Text between tags or quotes, without control characters.
+pub fn escape(text: &str) -> String {
     let text: String = text.chars().map(printable).collect();
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,6 +1,7 @@
 //! A chart laid out: marks in logical pixels, independent of the file format.
 
 use super::data::ChartError;
+use super::inline::{Group, Hint};
 use super::text::Fonts;
 use super::theme::{Colour, Face};
 
@@ -96,6 +97,10 @@ pub struct Picture {
     pub fonts: Fonts,
     /// The marks.
     pub marks: Vec<Mark>,
+    /// Groups of marks, by the mark they begin with; for pages.
+    pub groups: Vec<(usize, Group)>,
+    /// What places say when pointed at; for pages.
+    pub hints: Vec<Hint>,
 }
 
 impl Picture {
@@ -104,7 +109,7 @@ impl Picture {
     /// # Errors
     /// [`ChartError::Font`] if an embedded font file is damaged.
     pub fn new(width: f64, height: f64) -> Result<Self, ChartError> {
-        Ok(Self { width, height, fonts: Fonts::load()?, marks: Vec::new() })
+        Ok(Self { width, height, fonts: Fonts::load()?, marks: Vec::new(), groups: Vec::new(), hints: Vec::new() })
     }
 
     /// Fills the area between the points.

@@ -3,7 +3,7 @@
 use super::axis::{Scale, grid, intervals};
 use super::data::{Caption, ChartError, check_numbers};
 use super::labels::spread;
-use super::number::{count, money_in, money_scale, percent, round_ticks, three_digits};
+use super::number::{count, money, money_in, money_scale, number, percent, round_ticks, three_digits};
 use super::page::{KEY, caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
@@ -119,6 +119,7 @@ impl StockRisk {
                 right: left + width - 20.0,
                 bottom: head + height - ROW_GAP - FOOT,
             };
+            picture.about(&panel.name);
             let room = width - 20.0;
             let name = picture.fonts.shorten(&panel.name, LABEL.in_bold(), room);
             picture.text(left + 8.0, head + 12.0, Align::Left, LABEL.in_bold(), &name);
@@ -194,7 +195,29 @@ impl StockRisk {
             picture.dashed(vec![(plot.left, y), (plot.right, y)], STOP, 1.4, Some((4.0, 3.0)));
         }
         picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
+        let hint = |point: &&(f64, [f64; 3])| {
+            let [low, value, high] = point.1.map(|x| self.unit.exact(x));
+            let words = format!(
+                "{}, {} days of stock\n{value}\n95\u{a0}% interval {low} to {high}",
+                panel.name,
+                three_digits(point.0)
+            );
+            (across.at(point.0), words)
+        };
+        picture.hints_along(plot, points.iter().map(hint).collect(), &panel.name);
         marks_of(picture, panel, plot, at);
+    }
+}
+
+impl StockUnit {
+    /// A value by itself.
+    fn exact(&self, value: f64) -> String {
+        match self {
+            Self::Share => format!("{}\u{a0}%", number(value * 100.0, 1)),
+            Self::Days => format!("{}\u{a0}days", three_digits(value)),
+            Self::Money(currency) => money(value, currency),
+            Self::Plain => three_digits(value),
+        }
     }
 }
 

@@ -10,6 +10,12 @@ const BOLD: &[u8] = include_bytes!("../../assets/fonts/Roboto-Bold.ttf");
 /// Font family as SVG files name it: where Roboto is missing, Arial is close in width.
 pub const FAMILY: &str = "Roboto, Arial, sans-serif";
 
+/// The weights of the charts' font as CSS counts them, each with the bytes of its TrueType file.
+#[must_use]
+pub fn fonts() -> [(u16, &'static [u8]); 2] {
+    [(400, REGULAR), (700, BOLD)]
+}
+
 /// The two weights of the charts' font.
 #[derive(Debug, Clone)]
 pub struct Fonts {

@@ -41,6 +41,13 @@ impl Unit {
             Self::Number(_) | Self::Plain => plain(value, largest),
         }
     }
+    /// The value by itself.
+    pub(super) fn exact(&self, value: f64) -> String {
+        match self {
+            Self::Share => format!("{}{NBSP}%", number(value * 100.0, 1)),
+            _ => self.label(value, value.abs()),
+        }
+    }
     /// The value as a tick: without the name of a unit.
     pub(super) fn tick(&self, value: f64, largest: f64) -> String {
         match self {

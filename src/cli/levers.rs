@@ -50,7 +50,7 @@ pub(super) fn pull(base: &Ready, choice: &str) -> Result<Ready, Failure> {
     loaded.warnings.clear();
     let model = model::compile(&loaded.scenario).map_err(|error| Failure::Mistake(format!("{choice}: {error}")))?;
     let sha256 = fingerprint(&loaded.merged);
-    Ok(Ready { loaded, model, sha256 })
+    Ok(Ready { loaded, model, sha256, origin: base.origin.clone() })
 }
 
 /// The scenario itself with some of its levers pulled.

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use super::{Failure, terminal};
 use crate::experiment::{NamedModel, fingerprint, sha256};
 use crate::model::{self, Model};
-use crate::report::{InputFile, ScenarioSource};
+use crate::report::{Again, InputFile, ScenarioSource, Sources};
 use crate::scenario::{self, Loaded, Problem, Problems};
 
 /// A scenario, ready to be simulated.
@@ -17,6 +19,19 @@ pub(super) struct Ready {
     pub model: Model,
     /// Fingerprint of what it says.
     pub sha256: String,
+    /// What was read, before any lever was pulled.
+    pub origin: Origin,
+}
+
+/// A scenario as it was named and read.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    /// The path, as it was given.
+    path: PathBuf,
+    /// Its name.
+    name: String,
+    /// After `extends` and overrides.
+    merged: Value,
 }
 
 /// A parameter, or the dotted path of a number, and its value: `NAME=VALUE`.
@@ -42,7 +57,8 @@ pub(super) fn load_one(path: &Path, set: &[(String, f64)]) -> Result<Ready, Prob
         problems: vec![Problem::error("", error.to_string())],
     })?;
     let sha256 = fingerprint(&loaded.merged);
-    Ok(Ready { loaded, model, sha256 })
+    let origin = Origin { path: path.to_owned(), name: loaded.name.clone(), merged: loaded.merged.clone() };
+    Ok(Ready { loaded, model, sha256, origin })
 }
 
 /// Loads and compiles all scenarios, or tells all their problems.
@@ -108,7 +124,7 @@ pub(super) fn inputs(scenario: &Ready) -> Result<Vec<InputFile>, Failure> {
 }
 
 /// The same with name and fingerprint, for a manifest of several scenarios.
-pub(super) fn sources(scenarios: &[Ready]) -> Result<Vec<ScenarioSource>, Failure> {
+pub(super) fn sources(scenarios: &[Ready]) -> Result<Sources, Failure> {
     let source = |scenario: &Ready| {
         Ok(ScenarioSource {
             name: scenario.loaded.name.clone(),
@@ -116,5 +132,57 @@ pub(super) fn sources(scenarios: &[Ready]) -> Result<Vec<ScenarioSource>, Failur
             inputs: inputs(scenario)?,
         })
     };
-    scenarios.iter().map(source).collect()
+    let list: Result<Vec<ScenarioSource>, Failure> = scenarios.iter().map(source).collect();
+    Ok(Sources { list: list?, again: again(&scenarios.iter().collect::<Vec<_>>(), scenarios) })
+}
+
+/// What it takes to do the command again for some of the scenarios that it was given: it then reads them as they are
+/// written into the folder of the result.
+pub(super) fn again(some: &[&Ready], all: &[Ready]) -> Again {
+    let mut scenarios: Vec<(String, Value)> = Vec::new();
+    for Origin { name, merged, .. } in some.iter().map(|scenario| &scenario.origin) {
+        if scenarios.iter().all(|(known, _)| known != name) {
+            scenarios.push((name.clone(), merged.clone()));
+        }
+    }
+    let given: Vec<(&Path, Option<&str>)> = all
+        .iter()
+        .map(|Ready { origin, .. }| {
+            let kept = scenarios.iter().any(|(name, _)| *name == origin.name);
+            (origin.path.as_path(), kept.then_some(origin.name.as_str()))
+        })
+        .collect();
+    Again { command: command(std::env::args().skip(1), &given), scenarios }
+}
+
+/// The words of the command line without what changes nothing (`--out`, `--threads`), with the scenarios as they lie in
+/// the folder of the result, and without those that do not.
+fn command(words: impl Iterator<Item = String>, given: &[(&Path, Option<&str>)]) -> Vec<String> {
+    const WITHOUT: [&str; 2] = ["--out", "--threads"];
+    let mut said = vec!["linestop".to_owned()];
+    let mut words = words;
+    while let Some(word) = words.next() {
+        if WITHOUT.contains(&word.as_str()) {
+            words.next();
+        } else if WITHOUT.iter().any(|flag| word.strip_prefix(flag).is_some_and(|rest| rest.starts_with('='))) {
+        } else if let Some((_, kept)) = given.iter().find(|(path, _)| *path == Path::new(&word)) {
+            said.extend(kept.map(|name| format!("scenarios/{name}.json")));
+        } else {
+            said.push(word);
+        }
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_repeated_in_the_folder_of_its_result() {
+        let words = "run a/one.json two.json --trials 50,000 --out here --threads=3 --set x=1 --out=there";
+        let given = [(Path::new("a/one.json"), Some("one")), (Path::new("two.json"), None)];
+        let said = command(words.split(' ').map(str::to_owned), &given).join(" ");
+        assert_eq!(said, "linestop run scenarios/one.json --trials 50,000 --set x=1");
+    }
 }

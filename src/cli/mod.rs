@@ -3,6 +3,7 @@
 //! 0: done. 1: a fault of linestop itself. 2: a mistake in what was asked or in a scenario, or a system that
 //! refuses to read or write. 130: interrupted. Errors go to standard error, results to standard output.
 
+mod chart;
 mod check;
 mod compare;
 mod explain;
@@ -10,6 +11,7 @@ mod levers;
 mod load;
 mod memory;
 mod progress;
+mod report;
 mod run;
 mod schema;
 mod simulation;
@@ -23,7 +25,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::experiment::{PoolError, Stopped};
-use crate::report::ReportError;
+use crate::report::{ReadError, ReportError};
 
 /// Which production lines stop if export licences for a controlled material stall, when, for how long, and at
 /// what cost.
@@ -48,6 +50,9 @@ const EXAMPLES: &str = "Examples:
   linestop sweep scenarios/quickstart.json --over car_stock=30..150
                                                how the chance of a halt depends on a stock
   linestop stress scenarios/quickstart.json    what if one supplier, lane or authority stops?
+  linestop chart loss output/quickstart --size 1600x900
+                                               a chart of a result, redrawn
+  linestop report output/quickstart            a page of it, to be sent or printed
   linestop run --help                          everything that can be asked of a run";
 
 #[derive(Debug, Subcommand)]
@@ -58,6 +63,8 @@ enum Command {
     Size(size::Arguments),
     Sweep(sweep::Arguments),
     Stress(stress::Arguments),
+    Chart(chart::Arguments),
+    Report(report::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
 }
@@ -96,8 +103,15 @@ impl From<ReportError> for Failure {
             ReportError::Write { .. } => {
                 Self::Mistake(format!("{error}\nnothing was written, and older results are as they were"))
             }
+            ReportError::Page(_) => Self::Fault(error.to_string()),
             ReportError::Target { .. } => Self::Mistake(error.to_string()),
         }
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        Self::Mistake(error.to_string())
     }
 }
 
@@ -121,6 +135,8 @@ pub fn main() -> ExitCode {
         Command::Size(arguments) => size::size(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Stress(arguments) => stress::stress(&arguments),
+        Command::Chart(arguments) => chart::chart(&arguments),
+        Command::Report(arguments) => report::report(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(_) => schema::schema(),
     };

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, inputs, load_all, named, tell_warnings};
+use super::load::{Ready, again, inputs, load_all, named, tell_warnings};
 use super::simulation::Simulation;
 use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{self, NamedModel, RunAnswer, RunOptions, Trials, Watch, with_threads};
@@ -109,7 +109,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let answers = simulate(&scenarios, &options, *threads, &watch)?;
     refuse_faults(&answers)?;
     for (scenario, answer) in scenarios.iter().zip(&answers) {
-        let manifest = Manifest::new(answer, inputs(scenario)?, set.clone(), charts);
+        let again = again(&[scenario], &scenarios);
+        let manifest = Manifest::new(answer, inputs(scenario)?, again, set.clone(), charts);
         let folder = staging.folder(&scenario.loaded.name)?;
         report::write_all(&folder, answer, &manifest, charts, &watch.stop)?;
     }

@@ -5,7 +5,9 @@
 
 use indexmap::IndexMap;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use super::known::{self, Word};
 
 use crate::engine::SiteOutcome;
 
@@ -13,7 +15,7 @@ use crate::engine::SiteOutcome;
 pub const CONFIDENCE: f64 = 0.95;
 
 /// A number and its 95 % interval.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Estimate<T = f64> {
     /// The estimate.
     pub value: T,
@@ -24,7 +26,7 @@ pub struct Estimate<T = f64> {
 }
 
 /// A chance: the share of trials, with its Wilson interval.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Chance {
     /// Trials in which it happened.
     pub trials: u64,
@@ -37,7 +39,7 @@ pub struct Chance {
 }
 
 /// The answer of a run of one scenario.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct RunAnswer {
     /// What was simulated.
     pub scenario: ScenarioFacts,
@@ -63,7 +65,7 @@ pub struct RunAnswer {
 }
 
 /// What was simulated.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ScenarioFacts {
     /// Name of the file without its ending.
     pub name: String,
@@ -82,7 +84,7 @@ pub struct ScenarioFacts {
 }
 
 /// How it was simulated.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RunFacts {
     /// Version of linestop.
     pub linestop: String,
@@ -101,7 +103,7 @@ pub struct RunFacts {
 }
 
 /// What a run until precise reached.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PrecisionReached {
     /// Half-width asked for, of the interval of every manufacturer's chance of a halt.
     pub asked: f64,
@@ -112,7 +114,7 @@ pub struct PrecisionReached {
 }
 
 /// The answer for one line.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct LineAnswer {
     /// Key of the site.
     pub site: String,
@@ -139,7 +141,8 @@ pub struct LineAnswer {
     /// Lowest cover, over all trials; nothing for a line whose inputs are not planned.
     pub lowest_cover: Option<LowestCover>,
     /// Mean cost by kind.
-    pub costs: IndexMap<&'static str, Estimate>,
+    #[serde(deserialize_with = "known::by_word")]
+    pub costs: IndexMap<Word, Estimate>,
     /// Mean halt days by place of the missing material, and the share of all halt days.
     pub missing_material: Vec<MissingPart>,
     /// Trials that have halted by the end of each day of the horizon.
@@ -147,7 +150,7 @@ pub struct LineAnswer {
 }
 
 /// A number of days.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Days {
     /// Mean.
     pub mean: Estimate,
@@ -158,7 +161,7 @@ pub struct Days {
 }
 
 /// What is known of the trials in which a line halted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct WhenHalted {
     /// Date of the first halt.
     pub first_halt: DateQuantiles,
@@ -171,7 +174,7 @@ pub struct WhenHalted {
 }
 
 /// Quantiles of a date.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct DateQuantiles {
     /// 5 % of the trials are earlier.
     pub p05: Estimate<Date>,
@@ -183,7 +186,7 @@ pub struct DateQuantiles {
 
 /// Time to recover. Where a line still stands at the end of the horizon, it is only known to be longer than the time
 /// so far: a quantile lies between that of the times so far and that of the same times without an end.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Recovery {
     /// Median, days.
     pub median_days: Between<u32>,
@@ -194,10 +197,11 @@ pub struct Recovery {
 }
 
 /// Lost output of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Output {
     /// Unit of all quantities.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub unit: Word,
     /// The smallest quantity, in that unit.
     pub tick: f64,
     /// Mean output planned.
@@ -211,7 +215,7 @@ pub struct Output {
 }
 
 /// A loss: mean, quantiles and the mean of the worst 5 %.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Loss {
     /// Mean.
     pub mean: Estimate,
@@ -225,7 +229,7 @@ pub struct Loss {
 }
 
 /// Quantiles of money: exact, or the histogram's bins they lie in.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tail {
     /// From the outcomes of all trials.
@@ -235,7 +239,7 @@ pub enum Tail {
 }
 
 /// Quantiles of money.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Quantiles<T> {
     /// Median.
     pub p50: T,
@@ -250,7 +254,7 @@ pub struct Quantiles<T> {
 }
 
 /// A number known to lie between two.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Between<T = f64> {
     /// At least this.
     pub at_least: T,
@@ -259,7 +263,7 @@ pub struct Between<T = f64> {
 }
 
 /// Lowest cover within the horizon, in whole days rounded down; 1000 is 1000 or more.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct LowestCover {
     /// 5 % of trials have less.
     pub p05_days: Estimate<u32>,
@@ -268,10 +272,11 @@ pub struct LowestCover {
 }
 
 /// Halt days that one place of the missing material accounts for.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct MissingPart {
     /// The place.
-    pub place: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub place: Word,
     /// Mean halt days, over all trials.
     pub halt_days: Estimate,
     /// Share of all halt days; 0 if there are none.
@@ -280,7 +285,7 @@ pub struct MissingPart {
 
 /// Bands of one manufacturer. Quantiles are pointwise, and each is the lower edge of the histogram bin that it
 /// lies in: the value is at least that, and less than the next edge.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct BandAnswer {
     /// Key of the site.
     pub site: String,
@@ -295,7 +300,7 @@ pub struct BandAnswer {
 }
 
 /// Five quantiles over time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct FiveBands {
     /// 5 % of trials are below.
     pub p05: Vec<f64>,
@@ -310,7 +315,7 @@ pub struct FiveBands {
 }
 
 /// Licences of one authority.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AuthorityAnswer {
     /// Key.
     pub authority: String,
@@ -321,7 +326,7 @@ pub struct AuthorityAnswer {
 }
 
 /// One month at one authority: means over trials. Goods counted in pieces have no tonnes.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct MonthAnswer {
     /// First day of the month.
     pub month: Date,
@@ -344,7 +349,7 @@ pub struct MonthAnswer {
 }
 
 /// A dated event of policy.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct EventAnswer {
     /// The day.
     pub date: Date,

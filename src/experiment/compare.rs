@@ -1,6 +1,8 @@
 //! Alternatives against a base, on the same futures: what differs, how surely, and which is best.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use super::known::{self, Word};
 
 use super::agree::{Mismatch, notes, refuse};
 use super::answer::{Estimate, ScenarioFacts};
@@ -24,7 +26,7 @@ pub struct CompareOptions {
 }
 
 /// What a ranking goes by; least is best.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RankBy {
     /// Expected cost.
@@ -36,7 +38,7 @@ pub enum RankBy {
 }
 
 /// The answer of a comparison. Every difference is on the same futures.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Comparison {
     /// How it was simulated.
     pub run: StudyFacts,
@@ -57,7 +59,7 @@ pub struct Comparison {
 }
 
 /// How a study of several models was simulated.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct StudyFacts {
     /// Version of linestop.
     pub linestop: String,
@@ -68,20 +70,24 @@ pub struct StudyFacts {
 }
 
 /// A name of the vocabulary of outcomes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct OutcomeFacts {
     /// Name in files and on the command line.
-    pub name: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub name: Word,
     /// Name for people.
-    pub title: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub title: Word,
     /// What it means.
-    pub meaning: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub meaning: Word,
     /// Whether more or less of it is better.
-    pub better: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub better: Word,
 }
 
 /// A line, for people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct LineFacts {
     /// Key of the site.
     pub site: String,
@@ -96,7 +102,7 @@ pub struct LineFacts {
 }
 
 /// An alternative against the base.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Alternative {
     /// Name of the scenario.
     pub scenario: String,
@@ -107,10 +113,11 @@ pub struct Alternative {
 }
 
 /// The difference of one outcome.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OutcomeDifference {
     /// Name of the outcome.
-    pub outcome: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub outcome: Word,
     /// Key of the site; nothing for the network.
     pub site: Option<String>,
     /// Name of both for people.
@@ -123,7 +130,7 @@ pub struct OutcomeDifference {
 }
 
 /// All scenarios in order.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Ranking {
     /// What decides the order.
     pub by: RankBy,
@@ -132,7 +139,7 @@ pub struct Ranking {
 }
 
 /// A scenario among all.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Ranked {
     /// Name.
     pub scenario: String,
@@ -151,7 +158,7 @@ pub struct Ranked {
 }
 
 /// A place in a ranking.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Placed {
     /// 1 is best; equals share a place.
     pub rank: usize,

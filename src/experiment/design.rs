@@ -1,7 +1,7 @@
 //! Which values of which parameters are looked at: full grids, Latin hypercubes, Sobol points.
 
 use libm::{exp, log};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::random::sobol::{self, DIMENSIONS};
 use crate::random::{Domain, Purpose, Stream, uniform};
@@ -22,7 +22,7 @@ pub struct Axis {
 }
 
 /// How values are combined.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Design {
     /// Every value of an axis with every value of the others: so many of each.

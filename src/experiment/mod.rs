@@ -11,6 +11,7 @@ mod answer;
 mod compare;
 mod design;
 mod fingerprint;
+mod known;
 mod losses;
 mod measure;
 mod pool;
@@ -38,6 +39,7 @@ pub use compare::{
 };
 pub use design::{Axis, Design, MOST_SOBOL_AXES};
 pub use fingerprint::{fingerprint, sha256};
+pub use known::Word;
 pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};
 pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, InWorld, Regret, World};

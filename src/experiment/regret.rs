@@ -6,7 +6,7 @@
 //! Statistical Association* 46, 1951). The least bad choice is the one whose worst regret is smallest: it needs no
 //! opinion on how likely the worlds are.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::Estimate;
 use super::compare::{CompareOptions, Compared};
@@ -17,7 +17,7 @@ use super::{Plan, Stopped, Watch, simulate};
 use crate::model::Model;
 
 /// A table of regret.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Regret {
     /// The worlds, the policy as written first.
     pub worlds: Vec<World>,
@@ -28,7 +28,7 @@ pub struct Regret {
 }
 
 /// A course of policy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct World {
     /// `as_written`, or `AUTHORITY:REGIME`.
     pub name: String,
@@ -45,7 +45,7 @@ pub struct World {
 }
 
 /// A scenario as a choice.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Choice {
     /// Name of the scenario.
     pub scenario: String,
@@ -62,7 +62,7 @@ pub struct Choice {
 }
 
 /// How a choice does in a world.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct InWorld {
     /// Expected cost of the network.
     pub cost: Estimate,

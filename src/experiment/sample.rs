@@ -5,7 +5,7 @@
 //! and whose spread gives its standard error. So every quantity has one kind of interval, and the difference of
 //! two scenarios on the same futures is the mean of the differences, whatever the quantity.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::{CONFIDENCE, Chance, Estimate};
 use super::measure::{Quantity, Unit};
@@ -141,7 +141,7 @@ impl Sample {
 }
 
 /// How a quantity of an alternative differs from the base, on the same futures.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Difference {
     /// In the base.
     pub base: Estimate,
@@ -162,7 +162,7 @@ pub struct Difference {
 }
 
 /// Shares of futures by how an alternative does in them.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Shares {
     /// Better than the base.
     pub better: Chance,
@@ -173,7 +173,7 @@ pub struct Shares {
 }
 
 /// What can be said of a difference at 95 %.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The alternative is better.

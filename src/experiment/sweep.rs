@@ -1,6 +1,8 @@
 //! An outcome over a range of parameters, every point on the same futures.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use super::known::{self, Word};
 
 use super::answer::{Estimate, ScenarioFacts};
 use super::compare::StudyFacts;
@@ -27,7 +29,7 @@ pub struct SweepOptions {
 }
 
 /// The answer of a sweep.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Sweep {
     /// What was swept.
     pub scenario: ScenarioFacts,
@@ -44,7 +46,7 @@ pub struct Sweep {
 }
 
 /// An axis, for people.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AxisFacts {
     /// Name of the parameter, or path of the number.
     pub name: String,
@@ -63,10 +65,11 @@ pub struct AxisFacts {
 }
 
 /// An outcome, for people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Measured {
     /// Name of the outcome.
-    pub outcome: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub outcome: Word,
     /// Key of the site; nothing for the network.
     pub site: Option<String>,
     /// Name for people.
@@ -74,13 +77,15 @@ pub struct Measured {
     /// Unit of its values.
     pub unit: String,
     /// What the outcome means.
-    pub meaning: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub meaning: Word,
     /// Whether more or less of it is better.
-    pub better: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub better: Word,
 }
 
 /// A point of a sweep.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SweepPoint {
     /// Values of the axes.
     pub values: Vec<f64>,
@@ -89,7 +94,7 @@ pub struct SweepPoint {
 }
 
 /// An outcome at a point.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AtPoint {
     /// The estimate.
     #[serde(flatten)]

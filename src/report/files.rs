@@ -5,22 +5,25 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::{ReportError, manifest};
+use super::ReportError;
+use super::manifest::{self, Again, SCENARIOS};
 use crate::chart::{Chart, Format};
-use crate::experiment::Stopped;
+use crate::experiment::{Stopped, sha256};
 
 /// Files on their way into an empty folder.
 pub(super) struct Files<'a> {
     folder: PathBuf,
     names: Vec<String>,
+    sums: IndexMap<String, String>,
     stop: &'a AtomicBool,
 }
 
 impl<'a> Files<'a> {
     pub fn new(folder: &Path, stop: &'a AtomicBool) -> Self {
-        Self { folder: folder.to_owned(), names: Vec::new(), stop }
+        Self { folder: folder.to_owned(), names: Vec::new(), sums: IndexMap::new(), stop }
     }
 
     /// One file, unless the user has stopped it all.
@@ -36,9 +39,12 @@ impl<'a> Files<'a> {
         write_file(&self.folder.join(name), body)
     }
 
-    /// An answer as JSON.
+    /// What is read back as JSON: its sum goes into the manifest.
     pub fn json(&mut self, name: &str, value: &impl Serialize) -> Result<(), ReportError> {
-        self.write(name, |out| json(out, value))
+        let mut text = Vec::new();
+        json(&mut text, value).map_err(ReportError::write(&self.folder.join(name)))?;
+        self.sums.insert(name.to_owned(), sha256(&text));
+        self.write(name, |out| out.write_all(&text))
     }
 
     /// Charts, each as SVG and PNG.
@@ -57,13 +63,31 @@ impl<'a> Files<'a> {
         Ok(())
     }
 
-    /// The manifest, last of all: `with` puts the list of files into it.
-    pub fn manifest<M: Serialize>(mut self, with: impl FnOnce(Vec<String>) -> M) -> Result<(), ReportError> {
+    /// The scenarios and the manifest, last of all: `with` puts the list of files into it.
+    pub fn manifest<M: Serialize>(
+        mut self,
+        again: &Again,
+        with: impl FnOnce(Vec<String>) -> M,
+    ) -> Result<(), ReportError> {
+        let path = self.folder.join(SCENARIOS);
+        std::fs::create_dir(&path).map_err(ReportError::write(&path))?;
+        for (name, scenario) in &again.scenarios {
+            self.json(&format!("{SCENARIOS}/{name}.json"), scenario)?;
+        }
         self.names.push(manifest::NAME.to_owned());
         self.names.sort();
-        let manifest = with(self.names);
+        let manifest = Summed { manifest: with(self.names), sha256: self.sums };
         write_file(&self.folder.join(manifest::NAME), |out| json(out, &manifest))
     }
+}
+
+/// A manifest with the sums of the files that are read back.
+#[derive(Serialize)]
+struct Summed<M> {
+    #[serde(flatten)]
+    manifest: M,
+    /// SHA-256 by file.
+    sha256: IndexMap<String, String>,
 }
 
 fn write_file(path: &Path, body: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), ReportError> {

@@ -52,6 +52,26 @@ pub fn check_target(out: &Path, name: &str) -> Result<(), ReportError> {
     }
 }
 
+/// Writes one file whole or not at all: beside its place first, then renamed into it. Its folder is made if need be.
+///
+/// # Errors
+/// When the system refuses.
+pub fn write_beside(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let write = || -> std::io::Result<()> {
+        if path.is_dir() {
+            return Err(std::io::Error::from(std::io::ErrorKind::IsADirectory));
+        }
+        fs::create_dir_all(folder)?;
+        let hidden = tempfile::Builder::new().prefix(".linestop-").tempdir_in(folder)?;
+        let beside = hidden.path().join("new");
+        fs::write(&beside, bytes)?;
+        fs::rename(&beside, path)?;
+        Ok(())
+    };
+    write().map_err(ReportError::write(path))
+}
+
 /// Files that the manifest of a folder lists; nothing if there is no manifest of linestop.
 fn written_files(folder: &Path) -> Option<HashSet<String>> {
     let manifest: Value = serde_json::from_slice(&fs::read(folder.join(NAME)).ok()?).ok()?;

@@ -2,13 +2,16 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::experiment::RunAnswer;
 
 /// Its file name.
 pub(super) const NAME: &str = "manifest.json";
+/// Folder, inside that of a result, of the scenarios that its command reads.
+pub(super) const SCENARIOS: &str = "scenarios";
 /// What marks the manifest of a run.
-const RUN: &str = "linestop run";
+pub const RUN: &str = "linestop run";
 
 /// Whether a manifest of this kind was written by linestop.
 pub(super) fn is_ours(kind: &str) -> bool {
@@ -28,6 +31,9 @@ pub struct Manifest {
     pub scenario_sha256: String,
     /// Scenario files that were read, the one named first.
     pub inputs: Vec<InputFile>,
+    /// The scenario itself, and the command.
+    #[serde(flatten)]
+    pub again: Again,
     /// Values given on the command line.
     pub set: Vec<(String, f64)>,
     /// Seed of all random numbers.
@@ -75,8 +81,9 @@ pub struct StudyManifest<O> {
     pub kind: &'static str,
     /// Version of linestop.
     pub linestop: String,
-    /// Scenarios, the base first.
-    pub scenarios: Vec<ScenarioSource>,
+    /// Scenarios, the base first, and the command.
+    #[serde(flatten)]
+    pub scenarios: Sources,
     /// Values given on the command line for all of them.
     pub set: Vec<(String, f64)>,
     /// Seed of all random numbers.
@@ -93,6 +100,28 @@ pub struct StudyManifest<O> {
     pub files: Vec<String>,
 }
 
+/// What it takes to do it all again.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Again {
+    /// The command, word by word, for someone who stands in the folder of the result.
+    pub command: Vec<String>,
+    /// Scenarios that the command reads, by their names: after `extends` and overrides. They are written into the
+    /// folder, below `scenarios`.
+    #[serde(skip)]
+    pub scenarios: Vec<(String, Value)>,
+}
+
+/// Where the scenarios of a study came from.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sources {
+    /// Scenarios, the base first.
+    #[serde(rename = "scenarios")]
+    pub list: Vec<ScenarioSource>,
+    /// The scenarios themselves, and the command.
+    #[serde(flatten)]
+    pub again: Again,
+}
+
 /// Where a scenario came from.
 #[derive(Clone, Debug, Serialize)]
 pub struct ScenarioSource {
@@ -107,7 +136,13 @@ pub struct ScenarioSource {
 impl Manifest {
     /// The manifest of an answer; its list of files is filled as they are written.
     #[must_use]
-    pub fn new(answer: &RunAnswer, inputs: Vec<InputFile>, set: Vec<(String, f64)>, charts: bool) -> Self {
+    pub fn new(
+        answer: &RunAnswer,
+        inputs: Vec<InputFile>,
+        again: Again,
+        set: Vec<(String, f64)>,
+        charts: bool,
+    ) -> Self {
         let (scenario, run) = (&answer.scenario, &answer.run);
         Self {
             kind: RUN,
@@ -115,6 +150,7 @@ impl Manifest {
             scenario: scenario.name.clone(),
             scenario_sha256: scenario.sha256.clone(),
             inputs,
+            again,
             set,
             seed: run.seed,
             trials: run.trials,

@@ -12,6 +12,9 @@ mod licences;
 mod manifest;
 mod measures;
 mod outcomes;
+mod page;
+mod read;
+mod redraw;
 mod sizing;
 mod story;
 mod stress;
@@ -22,8 +25,10 @@ mod words;
 pub use charts::charts;
 pub use columns::Layout;
 pub use comparison::{COMPARE, ComparisonOptions, comparison_charts, render_comparison, write_comparison};
-pub use folder::{Staging, check_target};
-pub use manifest::{InputFile, Manifest, Options, ScenarioSource, StudyManifest};
+pub use folder::{Staging, check_target, write_beside};
+pub use manifest::{Again, InputFile, Manifest, Options, RUN, ScenarioSource, Sources, StudyManifest};
+pub use page::page;
+pub use read::{Answer, Found, FoundManifest, ReadError, read};
 pub use sizing::{SIZE, SizingOptions, render_sizing, sizing_charts, write_sizing};
 pub use story::{EXPLAIN, StoryOptions, render_story, story_charts, write_story};
 pub use stress::{STRESS, StressManifest, render_stress, stress_charts, write_stress};
@@ -63,12 +68,18 @@ pub enum ReportError {
         /// Why.
         source: ChartError,
     },
+    /// A page that cannot be put together: its template does not fit its data.
+    #[error("the page cannot be put together: {0}")]
+    Page(String),
     /// The user stopped it.
     #[error(transparent)]
     Stopped(#[from] Stopped),
 }
 
 impl ReportError {
+    fn page(error: minijinja::Error) -> Self {
+        Self::Page(format!("{error:#}"))
+    }
     fn write(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         move |source| {
             // Words that a library has put around the system's name a folder that nobody knows.
@@ -100,5 +111,5 @@ pub fn write_all(
     if with_charts {
         files.charts(&charts(answer))?;
     }
-    files.manifest(|files| Manifest { files, ..manifest.clone() })
+    files.manifest(&manifest.again, |files| Manifest { files, ..manifest.clone() })
 }

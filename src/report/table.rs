@@ -79,7 +79,7 @@ fn heading(answer: &RunAnswer) -> String {
 }
 
 /// Who still stood at the end: their times to recover are only known to be longer.
-fn standing(makers: &[&LineAnswer]) -> String {
+pub(super) fn standing(makers: &[&LineAnswer]) -> String {
     let still = |line: &&LineAnswer| {
         let share_of = line.when_halted.as_ref()?.recovery.not_recovered_share;
         (share_of > 0.0).then(|| format!("{} in {}", line.title, share(share_of)))
@@ -92,7 +92,7 @@ fn standing(makers: &[&LineAnswer]) -> String {
 }
 
 /// What became of the applications at one authority.
-fn applications(authority: &AuthorityAnswer) -> String {
+pub(super) fn applications(authority: &AuthorityAnswer) -> String {
     let filed = authority.a_trial(|month| month.applications);
     if filed <= 0.0 {
         return String::new();
@@ -107,7 +107,7 @@ fn applications(authority: &AuthorityAnswer) -> String {
     )
 }
 
-fn precision(answer: &RunAnswer) -> String {
+pub(super) fn precision(answer: &RunAnswer) -> String {
     let Some(precision) = answer.run.precision else { return String::new() };
     let points = |share: f64| {
         let text = format!("{:.3}", 100.0 * share);
@@ -197,7 +197,7 @@ fn halt_days(halted: &WhenHalted) -> String {
 }
 
 /// Median days from the first halt to the last: "41", "35–60" or "> 35" where lines still stand at the end.
-fn recovery(halted: &WhenHalted) -> String {
+pub(super) fn recovery(halted: &WhenHalted) -> String {
     let Between { at_least, at_most } = halted.recovery.median_days;
     match at_most {
         Some(most) if most == at_least => at_least.to_string(),

@@ -1,12 +1,14 @@
 //! What sizing answers: plain data. Money is in the scenario's currency, quantities in the unit of the material.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::experiment::known::{self, Word};
 
 use super::budget::Spread;
 use crate::experiment::{Chance, Estimate, ScenarioFacts};
 
 /// What is decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
     /// The stock on the first day, the order level raised by as much.
@@ -16,7 +18,7 @@ pub enum What {
 }
 
 /// The answer of a sizing.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Sizing {
     /// What was simulated.
     pub scenario: ScenarioFacts,
@@ -25,9 +27,11 @@ pub struct Sizing {
     /// What was asked for, such as `p_halt <= 0.05`.
     pub target: String,
     /// Name of the outcome that decides.
-    pub outcome: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub outcome: Word,
     /// Name of it for people.
-    pub outcome_title: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub outcome_title: Word,
     /// The bound, if there is one.
     pub bound: Option<f64>,
     /// What is decided.
@@ -41,7 +45,7 @@ pub struct Sizing {
 }
 
 /// How a sizing was simulated.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SizingFacts {
     /// Version of linestop.
     pub linestop: String,
@@ -58,7 +62,7 @@ pub struct SizingFacts {
 }
 
 /// How a stock was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// From one simulation, exactly for every stock.
@@ -82,7 +86,7 @@ impl Method {
 }
 
 /// What fresh futures say of the stock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The target is met with 95 % confidence.
@@ -96,7 +100,7 @@ pub enum Verdict {
 }
 
 /// A line and the stock it needs.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SizedLine {
     /// Key of the site.
     pub site: String,
@@ -127,7 +131,7 @@ pub struct SizedLine {
 }
 
 /// A line with the stock of the answer, on fresh futures.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Fresh {
     /// The outcome that decides.
     pub outcome: Estimate,
@@ -147,16 +151,17 @@ pub struct Fresh {
 }
 
 /// A place where missing material stood.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct MissingShare {
     /// The place.
-    pub place: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub place: Word,
     /// Share of all halt days; 0 if there are none.
     pub share: f64,
 }
 
 /// An amount of material.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct Amount {
     /// In the material's unit.
     pub quantity: f64,
@@ -167,14 +172,15 @@ pub struct Amount {
 }
 
 /// An input and the stock it needs.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SizedInput {
     /// Key of the material.
     pub material: String,
     /// Name for people.
     pub title: String,
     /// Its unit.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub unit: Word,
     /// Today's opening stock, or order level if that is decided; where it is uncertain, its median.
     pub today: Amount,
     /// What to hold.
@@ -196,7 +202,7 @@ pub struct SizedInput {
 }
 
 /// The textbook's safety stock, from what was simulated.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Textbook {
     /// Normal quantile of the service level, one less the chance allowed.
     pub z: f64,
@@ -217,7 +223,7 @@ pub struct Textbook {
 }
 
 /// A stock by the textbook.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct TextbookStock {
     /// The safety stock alone, in the material's unit.
     pub safety: f64,
@@ -228,7 +234,7 @@ pub struct TextbookStock {
 }
 
 /// How long a stock takes to be built.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct BuildUp {
     /// Futures that were looked at.
     pub futures: u64,
@@ -240,7 +246,7 @@ pub struct BuildUp {
 }
 
 /// A point of stock against outcome.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CurvePoint {
     /// What each input holds, in the order of the inputs.
     pub hold: Vec<Amount>,

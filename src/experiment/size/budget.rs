@@ -1,9 +1,9 @@
 //! A sum of money spread over lines where it does the most: next to where the next unit avoids the most.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What money is to avoid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gain {
     /// Expected loss, all lines together.
@@ -22,7 +22,7 @@ pub struct Budget {
 }
 
 /// How a budget is spread.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Spread {
     /// The budget.
     pub money: f64,

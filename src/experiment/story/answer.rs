@@ -2,13 +2,15 @@
 
 use indexmap::IndexMap;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::experiment::known::{self, Word};
 
 use super::super::answer::ScenarioFacts;
 use super::pick::Portrait;
 
 /// One future, told: the course of policy, every order with its steps, halts with their causes, what it cost.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Story {
     /// The scenario.
     pub scenario: ScenarioFacts,
@@ -33,7 +35,7 @@ pub struct Story {
 }
 
 /// How a future was chosen.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Picked {
     /// Number of futures among which it was chosen.
     pub trials: u64,
@@ -46,7 +48,7 @@ pub struct Picked {
 }
 
 /// A parameter as one future drew it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DrawnParameter {
     /// Its name.
     pub name: String,
@@ -59,7 +61,7 @@ pub struct DrawnParameter {
 }
 
 /// The course of one authority's policy.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct PolicyCourse {
     /// Key of the authority.
     pub authority: String,
@@ -72,7 +74,7 @@ pub struct PolicyCourse {
 }
 
 /// A stay in a regime.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Stay {
     /// First day.
     pub from: Date,
@@ -91,7 +93,7 @@ pub struct Stay {
 }
 
 /// Why a stay in a regime began.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// It is the one of the first day.
@@ -103,7 +105,7 @@ pub enum Cause {
 }
 
 /// A dated event in one future.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DatedEvent {
     /// The day.
     pub date: Date,
@@ -116,7 +118,7 @@ pub struct DatedEvent {
 }
 
 /// What became of one line.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct LineStory {
     /// Key of the site.
     pub site: String,
@@ -133,7 +135,8 @@ pub struct LineStory {
     /// Halts, in order.
     pub halts: Vec<HaltStory>,
     /// Unit of what it makes.
-    pub output_unit: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub output_unit: Word,
     /// Output never made.
     pub lost_output: f64,
     /// Output lost first and made good later.
@@ -141,13 +144,14 @@ pub struct LineStory {
     /// Loss: lost margin, cost of halt days, penalties.
     pub loss: f64,
     /// Costs by kind.
-    pub costs: IndexMap<&'static str, f64>,
+    #[serde(deserialize_with = "known::by_word")]
+    pub costs: IndexMap<Word, f64>,
     /// Its inputs.
     pub inputs: Vec<InputStory>,
 }
 
 /// A halt: working days on end on which the line does not run.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct HaltStory {
     /// First day.
     pub from: Date,
@@ -160,7 +164,8 @@ pub struct HaltStory {
     /// The material of which least was there, in days of need: its key.
     pub material: Option<String>,
     /// Halt days by place of the missing material; places without any are left out.
-    pub missing: IndexMap<&'static str, f64>,
+    #[serde(deserialize_with = "known::by_word")]
+    pub missing: IndexMap<Word, f64>,
     /// Number of the oldest order of that material that was open when the halt began.
     pub oldest_open_order: Option<usize>,
     /// Numbers of the orders of that material whose receipt ended it.
@@ -168,14 +173,15 @@ pub struct HaltStory {
 }
 
 /// The course of one input's stock.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct InputStory {
     /// Key of the material.
     pub material: String,
     /// Name for people.
     pub title: String,
     /// Unit.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub unit: Word,
     /// Planned need a day, mean over the horizon, parameters at their medians.
     pub need_per_day: f64,
     /// Stock on the morning of the first day.
@@ -189,7 +195,7 @@ pub struct InputStory {
 }
 
 /// An order, or an application for a general licence, with all its steps.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct OrderStory {
     /// Its number in the story, from 0.
     pub number: usize,
@@ -202,7 +208,8 @@ pub struct OrderStory {
     /// Key of the material.
     pub material: String,
     /// Unit of quantities.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "known::word")]
+    pub unit: Word,
     /// What is ordered or, for a general licence, may be shipped under it.
     pub quantity: f64,
     /// Key of the authority to which an application goes; nothing where none was needed.
@@ -216,7 +223,7 @@ pub struct OrderStory {
 }
 
 /// One step of an order.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OrderStep {
     /// The day; a receipt may lie beyond the horizon.
     pub date: Date,
@@ -229,7 +236,7 @@ pub struct OrderStep {
 }
 
 /// What happens to an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
     /// Placed; the application is prepared, if one is needed.
@@ -259,7 +266,7 @@ pub enum StepKind {
 }
 
 /// Where an order stands in the end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderEnd {
     /// All of it was received.

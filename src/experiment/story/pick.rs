@@ -1,14 +1,14 @@
 //! Telling futures: the one in the middle, a bad one, the worst, by loss.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::engine::SiteOutcome;
 use crate::model::Model;
 use crate::statistics::quantile;
 
 /// Which future, of all by loss.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pick {
     /// Half of the futures lose no more.
@@ -20,7 +20,7 @@ pub enum Pick {
 }
 
 /// A future in one line.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Portrait {
     /// Which it is.
     pub pick: Pick,
@@ -33,7 +33,7 @@ pub struct Portrait {
 }
 
 /// A line that halts in a future.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HaltedLine {
     /// Key of the site.
     pub site: String,

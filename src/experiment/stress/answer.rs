@@ -1,14 +1,14 @@
 //! What a stress test answers: plain data.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::answer::{Chance, Estimate, ScenarioFacts};
 use super::super::compare::LineFacts;
 use super::failures::FailureKind;
 
 /// The answer of a stress test.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct StressAnswer {
     /// What was tested.
     pub scenario: ScenarioFacts,
@@ -25,7 +25,7 @@ pub struct StressAnswer {
 }
 
 /// How a stress test was done.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct StressFacts {
     /// Version of linestop.
     pub linestop: String,
@@ -46,7 +46,7 @@ pub struct StressFacts {
 }
 
 /// A line without any failure.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Undisturbed {
     /// Key of the site.
     pub site: String,
@@ -57,7 +57,7 @@ pub struct Undisturbed {
 }
 
 /// A failure and what it does.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct FailureAnswer {
     /// What kind of thing fails.
     pub kind: FailureKind,
@@ -78,7 +78,7 @@ pub struct FailureAnswer {
 }
 
 /// What a failure does to one line.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Exposure {
     /// Key of the site.
     pub site: String,
@@ -100,7 +100,7 @@ pub struct Exposure {
 }
 
 /// What a failure does to one line in the typical course.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct TypicalExposure {
     /// Days from the failure to the first halt that it causes; nothing if the line survives to the end.
     pub survives_days: Option<u32>,
@@ -115,7 +115,7 @@ pub struct TypicalExposure {
 }
 
 /// Median and the range in which nine of ten futures lie.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Spread {
     /// 5 % of futures have less.
     pub p05: f64,
@@ -126,7 +126,7 @@ pub struct Spread {
 }
 
 /// Freezes of one authority, from short to long.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct FreezeSeries {
     /// Key of the authority.
     pub authority: String,
@@ -141,7 +141,7 @@ pub struct FreezeSeries {
 }
 
 /// A freeze of one length in the typical course.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TypicalFreeze {
     /// Days of the freeze.
     pub days: u32,
@@ -152,7 +152,7 @@ pub struct TypicalFreeze {
 }
 
 /// A freeze of one length over trials.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SampledFreeze {
     /// Days of the freeze.
     pub days: u32,
@@ -163,7 +163,7 @@ pub struct SampledFreeze {
 }
 
 /// The shortest freeze that stops a line.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ShortestFreeze {
     /// Key of the site.
     pub site: String,

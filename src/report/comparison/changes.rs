@@ -31,7 +31,7 @@ fn quantity(row: &OutcomeDifference) -> Option<Quantity> {
     Quantity::all().find(|quantity| quantity.name() == row.outcome)
 }
 
-fn unit(row: &OutcomeDifference) -> Unit {
+pub(in crate::report) fn unit(row: &OutcomeDifference) -> Unit {
     quantity(row).map_or(Unit::Output, Quantity::unit)
 }
 
@@ -74,7 +74,7 @@ fn halts_differ(row: &OutcomeDifference) -> bool {
 }
 
 /// The outcome with its unit.
-fn label(row: &OutcomeDifference) -> String {
+pub(in crate::report) fn label(row: &OutcomeDifference) -> String {
     match unit(row) {
         Unit::Money | Unit::Output => format!("{}, {}", row.title, row.unit),
         Unit::Days if !row.title.ends_with("ays") => format!("{}, days", row.title),

@@ -1,10 +1,10 @@
 //! A comparison as people and programs read it.
 
-mod changes;
+pub(super) mod changes;
 mod charts;
-mod regret;
+pub(super) mod regret;
 mod rows;
-mod table;
+pub(super) mod table;
 
 pub use charts::charts as comparison_charts;
 pub use table::render as render_comparison;
@@ -52,5 +52,5 @@ pub fn write_comparison(
     if manifest.options.charts {
         files.charts(&charts::charts(answer))?;
     }
-    files.manifest(|files| StudyManifest { files, ..manifest.clone() })
+    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

@@ -56,7 +56,7 @@ fn marked(text: String, choice: &Choice) -> Cell {
     if choice.least_bad { Cell::new(text).fg(Color::Green) } else { Cell::new(text) }
 }
 
-fn least_bad(regret: &Regret, currency: &str) -> String {
+pub(in crate::report) fn least_bad(regret: &Regret, currency: &str) -> String {
     let mut order: Vec<&Choice> = regret.choices.iter().collect();
     order.sort_by(|a, b| b.least_bad.cmp(&a.least_bad).then(a.worst.value.total_cmp(&b.worst.value)));
     let world = |choice: &Choice| {

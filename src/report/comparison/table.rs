@@ -37,7 +37,7 @@ pub fn render(answer: &Comparison, layout: Layout) -> String {
     text
 }
 
-pub(super) fn currency(answer: &Comparison) -> &str {
+pub(in crate::report) fn currency(answer: &Comparison) -> &str {
     answer.scenarios.first().map_or("", |base| &base.currency)
 }
 
@@ -57,7 +57,7 @@ fn head(text: &mut String, answer: &Comparison, layout: Layout) {
     paragraph(text, &words, layout);
 }
 
-pub(super) fn name(title: &str, base: bool) -> String {
+pub(in crate::report) fn name(title: &str, base: bool) -> String {
     if base { format!("{title} (base)") } else { title.to_owned() }
 }
 
@@ -100,7 +100,7 @@ fn ranking(text: &mut String, answer: &Comparison, layout: Layout) {
 }
 
 /// Which is best, and what could be.
-fn verdict(rows: &[Ranked], by: RankBy, answer: &Comparison) -> String {
+pub(in crate::report) fn verdict(rows: &[Ranked], by: RankBy, answer: &Comparison) -> String {
     let Some(best) = rows.first() else { return String::new() };
     let rivals: Vec<&Ranked> = rows[1..].iter().filter(|row| row.by(by).could_be_best).collect();
     if rivals.is_empty() {

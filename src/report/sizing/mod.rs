@@ -2,7 +2,7 @@
 
 mod charts;
 mod rows;
-mod table;
+pub(super) mod table;
 
 pub use charts::charts as sizing_charts;
 pub use table::render as render_sizing;
@@ -55,5 +55,5 @@ pub fn write_sizing(
     if manifest.options.charts {
         files.charts(&charts::charts(answer))?;
     }
-    files.manifest(|files| StudyManifest { files, ..manifest.clone() })
+    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

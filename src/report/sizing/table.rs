@@ -11,7 +11,7 @@ use crate::experiment::size::{Amount, Gain, Method, SizedInput, SizedLine, Sizin
 use crate::experiment::{Estimate, Quantity, Unit};
 
 /// A quantity with its unit: "12,340 kg", "1.25 t".
-pub(super) fn quantity(x: f64, unit: &str) -> String {
+pub(in crate::report) fn quantity(x: f64, unit: &str) -> String {
     let number = match x.abs() {
         size if size >= 99.5 || size == 0.0 => whole(x.abs()),
         size if size >= 9.95 => format!("{size:.1}"),
@@ -21,12 +21,12 @@ pub(super) fn quantity(x: f64, unit: &str) -> String {
     format!("{sign}{number}\u{a0}{unit}")
 }
 
-fn unit(answer: &Sizing) -> Unit {
+pub(in crate::report) fn unit(answer: &Sizing) -> Unit {
     Quantity::all().find(|q| q.name() == answer.outcome).map_or(Unit::Output, Quantity::unit)
 }
 
 /// What was asked for, in words.
-pub(super) fn asked(answer: &Sizing) -> String {
+pub(in crate::report) fn asked(answer: &Sizing) -> String {
     let Some(bound) = answer.bound else {
         return match &answer.budget {
             Some(spread) => format!("a budget of {}", money(spread.money, &answer.scenario.currency)),
@@ -77,7 +77,8 @@ pub fn render(answer: &Sizing, layout: Layout) -> String {
     if let Some(spread) = &answer.budget {
         budget(&mut text, answer, spread, layout);
     }
-    methods(&mut text, answer, layout);
+    text.push('\n');
+    methods(answer).iter().for_each(|words| paragraph(&mut text, words, layout));
     building(&mut text, answer, layout);
     textbook(&mut text, answer, layout);
     for note in &answer.notes {
@@ -138,7 +139,7 @@ fn worth(x: f64) -> String {
     if x.abs() > 0.0 { money(x, "").trim().to_owned() } else { "–".to_owned() }
 }
 
-fn title(answer: &Sizing) -> &'static str {
+pub(in crate::report) fn title(answer: &Sizing) -> &'static str {
     match answer.outcome {
         "p_halt" => "P(halt)",
         "cvar_loss" => "Worst 5 %",
@@ -253,8 +254,9 @@ fn budget(text: &mut String, answer: &Sizing, spread: &Spread, layout: Layout) {
     paragraph(text, &words, layout);
 }
 
-fn methods(text: &mut String, answer: &Sizing, layout: Layout) {
-    text.push('\n');
+/// How the stocks were found, one sentence a method.
+pub(in crate::report) fn methods(answer: &Sizing) -> Vec<String> {
+    let mut said = Vec::new();
     for method in [Method::OnePass, Method::OnePassApproximate, Method::Search] {
         let of: Vec<&SizedLine> = answer.lines.iter().filter(|line| line.method == method).collect();
         if of.is_empty() {
@@ -272,7 +274,7 @@ fn methods(text: &mut String, answer: &Sizing, layout: Layout) {
         } else {
             names.join(", ")
         };
-        let words = match method {
+        said.push(match method {
             Method::OnePass => format!(
                 "Method, {who}: one pass, exact for every stock; the stock is the order statistic that is enough with 95 % confidence."
             ),
@@ -280,10 +282,10 @@ fn methods(text: &mut String, answer: &Sizing, layout: Layout) {
                 format!("Method, {who}: one pass, taken as asked although {}.", reasons.join("; "))
             }
             Method::Search => format!("Method, {who}: stocks tried on the same futures, as {}.", reasons.join("; ")),
-        };
-        paragraph(text, &words, layout);
+        });
     }
-    paragraph(text, &format!("{} simulated in all.", counted(answer.run.simulated, "future")), layout);
+    said.push(format!("{} simulated in all.", counted(answer.run.simulated, "future")));
+    said
 }
 
 fn building(text: &mut String, answer: &Sizing, layout: Layout) {

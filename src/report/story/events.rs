@@ -6,7 +6,7 @@ use crate::experiment::{Cause, HaltStory, InputStory, LineStory, OrderStory, Pol
 
 /// Something that happens on a day.
 #[derive(Clone, Copy)]
-pub(super) enum Happening<'a> {
+pub(in crate::report) enum Happening<'a> {
     /// A regime comes into force; the stay before it, if there was one.
     Regime(&'a PolicyCourse, &'a Stay, Option<&'a Stay>),
     /// A dated event happens, or does not, and brings no regime.
@@ -56,7 +56,7 @@ impl Happening<'_> {
 }
 
 /// All that happens within the horizon, by date.
-pub(super) fn happenings(story: &Story) -> Vec<(Date, Happening<'_>)> {
+pub(in crate::report) fn happenings(story: &Story) -> Vec<(Date, Happening<'_>)> {
     let mut all = Vec::new();
     for course in &story.policy {
         let brings = |title: &str, date: Date| {

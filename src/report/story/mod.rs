@@ -1,9 +1,9 @@
 //! The story of one future as people and programs read it.
 
 mod charts;
-mod events;
+pub(super) mod events;
 mod rows;
-mod steps;
+pub(super) mod steps;
 mod text;
 
 pub use charts::charts as story_charts;
@@ -12,7 +12,7 @@ pub use text::render as render_story;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::files::Files;
 use super::{ReportError, StudyManifest};
@@ -22,7 +22,7 @@ use crate::experiment::{LineStory, Pick, Story};
 pub const EXPLAIN: &str = "linestop explain";
 
 /// Options of a story that change what is written.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct StoryOptions {
     /// Number of the trial.
     pub trial: u64,
@@ -73,5 +73,5 @@ pub fn write_story(
         let options = &manifest.options;
         files.charts(&charts::charts(story, options.site.as_deref(), options.all))?;
     }
-    files.manifest(|files| StudyManifest { files, ..manifest.clone() })
+    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

@@ -15,7 +15,7 @@ pub(super) fn quantity(amount: f64, unit: &str) -> String {
 }
 
 /// Anything that happens, as one sentence.
-pub(super) fn words(story: &Story, what: &Happening) -> String {
+pub(in crate::report) fn words(story: &Story, what: &Happening) -> String {
     match what {
         Happening::Regime(course, stay, before) => regime(course, stay, *before),
         Happening::Event(course, event) => {

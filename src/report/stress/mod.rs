@@ -63,5 +63,5 @@ pub fn write_stress(
     if manifest.options.charts {
         files.charts(&charts::charts(answer))?;
     }
-    files.manifest(|files| StudyManifest { files, ..manifest.clone() })
+    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

@@ -1,7 +1,7 @@
 //! A sweep as people and programs read it.
 
 mod charts;
-mod table;
+pub(super) mod table;
 
 pub use charts::charts as sweep_charts;
 pub use table::render as render_sweep;
@@ -48,7 +48,7 @@ pub fn write_sweep(
     if manifest.options.charts {
         files.charts(&charts::charts(answer))?;
     }
-    files.manifest(|files| StudyManifest { files, ..manifest.clone() })
+    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }
 
 /// `sweep.csv`: one row a point and outcome.

@@ -48,12 +48,12 @@ fn head(text: &mut String, answer: &Sweep, layout: Layout) {
     paragraph(text, &words, layout);
 }
 
-pub(super) fn unit(measured: &Measured) -> Unit {
+pub(in crate::report) fn unit(measured: &Measured) -> Unit {
     Quantity::all().find(|quantity| quantity.name() == measured.outcome).map_or(Unit::Output, Quantity::unit)
 }
 
 /// The outcome with its unit.
-fn label(measured: &Measured) -> String {
+pub(in crate::report) fn label(measured: &Measured) -> String {
     match unit(measured) {
         Unit::Money | Unit::Output => format!("{}, {}", measured.title, measured.unit),
         Unit::Days if !measured.title.ends_with("ays") => format!("{}, days", measured.title),
@@ -62,7 +62,7 @@ fn label(measured: &Measured) -> String {
 }
 
 /// The parameter with its unit.
-fn axis_label(axis: &AxisFacts) -> String {
+pub(in crate::report) fn axis_label(axis: &AxisFacts) -> String {
     let title = path_end(&axis.title, PATH);
     if axis.unit.is_empty() || axis.percent { title } else { format!("{title}, {}", axis.unit) }
 }

@@ -1,0 +1,126 @@
+//! `linestop chart`: charts of results that are there already.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::{Failure, terminal};
+use crate::chart::{Chart, Format, Size, render};
+use crate::report::{Found, read, write_beside};
+use crate::scenario::{name_list, nearest_name};
+
+/// Draw one chart of a result, or all of them, without simulating again: in any size, as SVG or PNG.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linestop chart list output/quickstart                              which charts there are
+  linestop chart halted-by-date output/quickstart --size 1600x900
+  linestop chart loss output/quickstart output/quickstart-truce --format svg
+  linestop chart all output/compare-levers --out slides
+
+Each chart is written beside its folder, as output/quickstart-loss.png; --out names another folder. A PNG has two
+dots for each unit of the size, so that it is sharp on paper and on good screens.")]
+pub(super) struct Arguments {
+    /// Name of the chart, as its file is called in the folder's charts; \"all\" for all, \"list\" for their names.
+    #[arg(value_name = "CHART")]
+    kind: String,
+    /// Folders that linestop wrote.
+    #[arg(value_name = "RESULT", required = true)]
+    folders: Vec<PathBuf>,
+    /// Width and height [default: as large as the chart needs].
+    #[arg(long, value_name = "WxH", value_parser = parse_size)]
+    size: Option<Size>,
+    /// File format.
+    #[arg(long, value_name = "FORMAT", default_value = "png")]
+    format: Form,
+    /// Folder for the charts [default: beside the result].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// Scalable Vector Graphics.
+    Svg,
+    /// Portable Network Graphics.
+    Png,
+}
+
+fn parse_size(text: &str) -> Result<Size, String> {
+    let number = |part: &str| part.trim().parse().ok().filter(|n| *n > 0);
+    let ends = text.split_once(['x', 'X', '×']);
+    match ends.and_then(|(width, height)| Some((number(width)?, number(height)?))) {
+        Some((width, height)) => Ok(Size { width, height }),
+        None => Err("width and height are needed, such as 1600x900".to_owned()),
+    }
+}
+
+/// Draws what was asked for.
+pub(super) fn chart(arguments: &Arguments) -> Result<(), Failure> {
+    let results: Vec<Found> = arguments.folders.iter().map(|folder| read(folder)).collect::<Result<_, _>>()?;
+    if arguments.kind == "list" {
+        return results.iter().try_for_each(list);
+    }
+    // All is drawn before anything is written.
+    let mut drawn = Vec::new();
+    for found in &results {
+        for (kind, chart) in chosen(found, &arguments.kind)? {
+            let (ending, format) = match arguments.format {
+                Form::Svg => ("svg", Format::Svg),
+                Form::Png => ("png", Format::Png),
+            };
+            let failed = |error| Failure::Mistake(format!("the chart {kind} cannot be drawn: {error}"));
+            let size = arguments.size.map_or_else(|| chart.natural_size(), Ok).map_err(failed)?;
+            let bytes = render(&chart, format, size).map_err(failed)?;
+            let folder = match &arguments.out {
+                Some(out) => out.clone(),
+                None => found.folder.parent().unwrap_or(Path::new("")).to_owned(),
+            };
+            drawn.push((folder.join(format!("{}-{kind}.{ending}", found.name)), bytes));
+        }
+    }
+    for (path, bytes) in &drawn {
+        write_beside(path, bytes)?;
+        terminal::print(&format!("Written to {}\n", path.display()))?;
+    }
+    Ok(())
+}
+
+fn list(found: &Found) -> Result<(), Failure> {
+    let charts = found.charts();
+    let wide = charts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    let lines: Vec<String> =
+        charts.iter().map(|(name, chart)| format!("  {name:wide$}  {}", chart.caption().title)).collect();
+    terminal::print(&format!("Charts of {}:\n{}\n", found.folder.display(), lines.join("\n")))
+}
+
+/// The charts of that name, or all.
+fn chosen(found: &Found, kind: &str) -> Result<Vec<(String, Chart)>, Failure> {
+    let charts = found.charts();
+    if kind == "all" {
+        return Ok(charts);
+    }
+    let (wanted, others): (Vec<_>, Vec<_>) = charts.into_iter().partition(|(name, _)| name == kind);
+    if !wanted.is_empty() {
+        return Ok(wanted);
+    }
+    let names = || others.iter().map(|(name, _)| name.as_str());
+    let meant = nearest_name(kind, names()).map_or(String::new(), |near| format!(" (did you mean \"{near}\"?)"));
+    Err(Failure::Mistake(format!(
+        "{} has no chart \"{kind}\"{meant}; its charts: {}",
+        found.folder.display(),
+        name_list(names(), "and")
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_as_people_write_them() {
+        for text in ["1600x900", "1600X900", "1600 × 900"] {
+            assert_eq!(parse_size(text), Ok(Size { width: 1600, height: 900 }), "{text}");
+        }
+        assert!(["1600", "x900", "0x900", "axb", "-5x5"].iter().all(|text| parse_size(text).is_err()));
+    }
+}

@@ -1,0 +1,48 @@
+//! `linestop report`: results as one page that can be sent.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Failure, terminal};
+use crate::report::{Found, page, read, write_beside};
+
+/// Write one HTML page of results: the answer in sentences, charts, tables, assumptions, and how to do it again.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linestop report output/quickstart
+  linestop report output/quickstart output/compare-levers output/size-quickstart --out board.html
+
+The page needs nothing else: it opens from disk, works without a network, and prints to a clean PDF. Nothing is
+simulated again. It is written beside the first folder: as output/quickstart.html, or as output/report.html if there
+are several.")]
+pub(super) struct Arguments {
+    /// Folders that linestop wrote, in the order in which they are to be read.
+    #[arg(value_name = "RESULT", required = true)]
+    folders: Vec<PathBuf>,
+    /// The file to write.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// Writes the page.
+pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
+    let results: Vec<Found> = arguments.folders.iter().map(|folder| read(folder)).collect::<Result<_, _>>()?;
+    let out = match (&arguments.out, &results[..]) {
+        (Some(out), _) => out.clone(),
+        (None, [only]) => beside(only, &only.name),
+        (None, [first, ..]) => beside(first, "report"),
+        (None, []) => return Ok(()),
+    };
+    if out.is_dir() {
+        let shown = out.display();
+        return Err(Failure::Mistake(format!("{shown} is a folder; --out needs a file, such as {shown}/report.html")));
+    }
+    let text = page(&results)?;
+    write_beside(&out, text.as_bytes())?;
+    terminal::print(&format!("Written to {}\n", out.display()))
+}
+
+fn beside(found: &Found, name: &str) -> PathBuf {
+    found.folder.parent().unwrap_or(Path::new("")).join(format!("{name}.html"))
+}

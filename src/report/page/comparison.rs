@@ -1,0 +1,259 @@
+//! The page of a comparison: which choice is best, how surely, and what differs.
+
+use super::super::comparison::{changes, regret as regret_words, table};
+use super::super::measures::{change, value, with_interval};
+use super::super::words::{amount_of, amount_with_interval, counted, date, money, share, thousands};
+use super::content::{Chooser, Content, Figure, Table, figure, number, words};
+use crate::experiment::{Comparison, OutcomeDifference, RankBy, Ranked, Regret, Verdict};
+
+/// The words and tables of a comparison.
+pub fn content(answer: &Comparison) -> Content {
+    let base = answer.scenarios.first();
+    let title = base.map_or("", |base| base.title.as_str());
+    let n = answer.alternatives.len() as u64;
+    let by = answer.ranking.by;
+    let rows = &answer.ranking.rows;
+    let mut answers = vec![said_of_best(answer, rows, by)];
+    answers.push(table::verdict(rows, by, answer));
+    let efficient: Vec<&str> = rows.iter().filter(|row| row.efficient).map(|row| row.title.as_str()).collect();
+    answers.push(match efficient[..] {
+        [only] => format!("Nothing is cheaper or less likely to halt than {only}."),
+        _ => format!("No other choice is both cheaper and less likely to halt than these: {}.", efficient.join("; ")),
+    });
+    if let Some(regret) = &answer.regret {
+        answers.push(regret_words::least_bad(regret, table::currency(answer)));
+    }
+    answers.retain(|text| !text.is_empty());
+    let choices = answer.alternatives.iter().map(|a| (a.title.clone(), String::new())).collect();
+    let mut drivers = undecided(answer);
+    drivers.extend(answer.notes.iter().cloned());
+    Content {
+        kind: "Comparison",
+        title: format!("{title}: {} compared", counted(n + 1, "choice")),
+        scenario: title.to_owned(),
+        basis: base.map_or(String::new(), |base| {
+            format!(
+                "{} against the base on the same {} futures; {} to {} ({}); seed {}",
+                counted(n, "alternative"),
+                thousands(answer.run.trials),
+                date(base.start),
+                date(base.end),
+                counted(u64::from(base.horizon_days), "day"),
+                answer.run.seed
+            )
+        }),
+        answers,
+        figures: figures(answer, rows, by),
+        chooser: Chooser::new("Alternative", "", choices),
+        tables: tables(answer),
+        drivers,
+        driver_tables: vec![differences(answer, true)],
+        reading: vec![
+            "All choices meet the same luck, future by future: the same files are returned, the same ships are late. \
+             So a difference is the choice’s doing, and is known far better than the results of the choices alone."
+                .to_owned(),
+            "Where the 95 % interval of a difference holds zero, these futures do not tell which is better.".to_owned(),
+            "Cost: lost margin, cost of halts and penalties, premium prices and duty, holding of stock, and what the \
+             measures themselves cost. Goods at their usual price are left out."
+                .to_owned(),
+        ],
+    }
+}
+
+fn said_of_best(answer: &Comparison, rows: &[Ranked], by: RankBy) -> String {
+    let (Some(best), Some(base)) = (rows.first(), rows.iter().find(|row| row.base)) else { return String::new() };
+    let currency = table::currency(answer);
+    let cost = |row: &Ranked| format!("{currency}\u{a0}{}", amount_with_interval(&row.cost.estimate));
+    let halts = |row: &Ranked| with_interval(RankBy::Halt.quantity().unit(), &row.by(RankBy::Halt).estimate);
+    if best.base {
+        return format!(
+            "To change nothing is best by {}: it costs {} and halts a manufacturer in {} of futures.",
+            name_of(by),
+            cost(base),
+            halts(base)
+        );
+    }
+    format!(
+        "{} is best by {}: it is expected to cost {} instead of {} as it is, and a manufacturer halts in {} of futures \
+         instead of {}.",
+        best.title,
+        name_of(by),
+        cost(best),
+        cost(base),
+        halts(best),
+        halts(base)
+    )
+}
+
+fn name_of(by: RankBy) -> &'static str {
+    match by {
+        RankBy::Cost => "expected cost",
+        RankBy::Halt => "chance that any manufacturer halts",
+        RankBy::Cvar => "mean loss of the worst 5 % of futures",
+    }
+}
+
+fn figures(answer: &Comparison, rows: &[Ranked], by: RankBy) -> Vec<Figure> {
+    let currency = table::currency(answer);
+    let (Some(best), Some(base)) = (rows.first(), rows.iter().find(|row| row.base)) else { return Vec::new() };
+    let halts = |row: &Ranked| value(RankBy::Halt.quantity().unit(), &row.by(RankBy::Halt).estimate);
+    vec![
+        figure(best.title.clone(), "", format!("best of {} by {}", rows.len(), name_of(by))),
+        figure(
+            money(best.cost.estimate.value, currency),
+            format!("as it is: {}", money(base.cost.estimate.value, currency)),
+            "expected cost of the best",
+        ),
+        figure(halts(best), format!("as it is: {}", halts(base)), "chance that any manufacturer halts with the best"),
+    ]
+}
+
+fn tables(answer: &Comparison) -> Vec<Table> {
+    let currency = table::currency(answer);
+    let cost = format!("Expected cost, {currency} (95 %)#");
+    let worst = format!("Mean loss of the worst 5 %, {currency} (95 %)#");
+    let behind = format!("Cost above the best, {currency} (95 %)#");
+    let mut ranking = Table::new(
+        &format!("Ranking by {}", name_of(answer.ranking.by)),
+        &["Place#", "Choice", &cost, &behind, "Any manufacturer halts (95 %)#", &worst],
+    );
+    for row in &answer.ranking.rows {
+        let by = |by: RankBy| {
+            let estimate = &row.by(by).estimate;
+            number(with_interval(by.quantity().unit(), estimate), estimate.value)
+        };
+        let place = row.by(answer.ranking.by).rank;
+        let behind = &row.cost.behind_best;
+        let behind =
+            if behind.value.abs() > 0.0 { change(RankBy::Cost.quantity().unit(), behind) } else { "–".to_owned() };
+        ranking.row(
+            if row.base { "" } else { &row.title },
+            vec![
+                #[allow(clippy::cast_precision_loss, reason = "few choices")]
+                number(place.to_string(), place as f64),
+                words(table::name(&row.title, row.base)),
+                by(RankBy::Cost),
+                number(behind, row.cost.behind_best.value),
+                by(RankBy::Halt),
+                by(RankBy::Cvar),
+            ],
+        );
+    }
+    let mut tables = vec![ranking, differences(answer, false)];
+    if let Some(regret) = &answer.regret {
+        tables.push(regret_table(answer, regret));
+    }
+    tables
+}
+
+/// Differences of the network, or of single lines.
+fn differences(answer: &Comparison, of_lines: bool) -> Table {
+    let title = if of_lines { "Differences, line by line" } else { "Differences from the base, all lines together" };
+    let mut table = Table::new(
+        title,
+        &[
+            "Alternative",
+            "Outcome",
+            "Base#",
+            "Alternative’s#",
+            "Difference (95 %)#",
+            "Verdict",
+            "Futures better, equal, worse",
+        ],
+    )
+    .noting(if of_lines {
+        "Lines that differ surely in at least one future, with their chance of a halt and their loss."
+    } else {
+        ""
+    });
+    for alternative in &answer.alternatives {
+        let rows: Vec<&OutcomeDifference> = match of_lines {
+            false => alternative.differences.iter().filter(|row| row.site.is_none()).collect(),
+            true => alternative
+                .differences
+                .iter()
+                .filter(|row| ["p_halt", "loss"].contains(&row.outcome) && row.difference.verdict != Verdict::Same)
+                .filter(|row| row.site.is_some())
+                .collect(),
+        };
+        for row in rows {
+            let (unit, found) = (changes::unit(row), &row.difference);
+            table.row(
+                &alternative.title,
+                vec![
+                    words(&alternative.title),
+                    words(changes::label(row)),
+                    number(value(unit, &found.base), found.base.value),
+                    number(value(unit, &found.alternative), found.alternative.value),
+                    number(change(unit, &found.difference), found.difference.value),
+                    words(verdict(found.verdict)),
+                    words(found.futures.map_or("–".to_owned(), |futures| {
+                        let [better, equal, worse] =
+                            [futures.better, futures.equal, futures.worse].map(|c| share(c.share));
+                        format!("{better}, {equal}, {worse}")
+                    })),
+                ],
+            );
+        }
+    }
+    table
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Better => "better",
+        Verdict::Worse => "worse",
+        Verdict::Same => "same in every future",
+        Verdict::NotDistinguishable { .. } => "not told apart",
+    }
+}
+
+fn undecided(answer: &Comparison) -> Vec<String> {
+    let open: Vec<&str> = answer
+        .alternatives
+        .iter()
+        .filter(|alternative| {
+            alternative.differences.iter().any(|row| {
+                row.site.is_none()
+                    && row.outcome == "cost"
+                    && matches!(row.difference.verdict, Verdict::NotDistinguishable { .. })
+            })
+        })
+        .map(|alternative| alternative.title.as_str())
+        .collect();
+    if open.is_empty() {
+        return Vec::new();
+    }
+    vec![format!(
+        "Whether these cost more or less than the base is not told by {} futures: {}.",
+        thousands(answer.run.trials),
+        open.join("; ")
+    )]
+}
+
+fn regret_table(answer: &Comparison, regret: &Regret) -> Table {
+    let currency = table::currency(answer);
+    let mut columns = vec!["Choice".to_owned()];
+    columns.extend(regret.worlds.iter().map(|world| format!("{}#", world.title)));
+    columns.push(format!("Worst regret, {currency} (95 %)#"));
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let held = regret.worlds.iter().find(|world| world.authority.is_some()).map_or(0, |world| world.trials);
+    let note = format!(
+        "Expected cost above that of the best choice, {currency}, if policy turns out so. “Always …” holds a regime from \
+         the first day to the last, on {} of the same futures.",
+        if held == answer.run.trials { "all".to_owned() } else { format!("the first {}", thousands(held)) }
+    );
+    let mut table = Table::new("Regret: what a choice costs if policy turns out otherwise", &columns).noting(&note);
+    let base = answer.scenarios.first().map(|base| base.name.as_str());
+    for choice in &regret.choices {
+        let is_base = base == Some(choice.scenario.as_str());
+        let mut cells = vec![words(table::name(&choice.title, is_base))];
+        cells.extend(choice.worlds.iter().map(|world| {
+            let amount = world.regret.value;
+            number(if amount > 0.0 { amount_of(amount) } else { "best".to_owned() }, amount)
+        }));
+        cells.push(number(amount_with_interval(&choice.worst), choice.worst.value));
+        table.row(if is_base { "" } else { &choice.title }, cells);
+    }
+    table
+}

@@ -1,0 +1,174 @@
+//! Results as one HTML page that needs nothing else: no network, no other file.
+//!
+//! Each kind of result has a file here that puts its answer into words and tables, as a [`Content`]. All else is the
+//! same for all: charts, assumptions, what was not modelled, how to do it again. The page itself is `page.html`, with
+//! `style.css` and `page.js` inside. To add a kind of result: a file with a function that returns its [`Content`], and
+//! its line in [`content`].
+
+mod assumptions;
+mod comparison;
+mod content;
+mod limits;
+mod run;
+mod sizing;
+mod story;
+mod stress;
+mod sweep;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use minijinja::value::Serde;
+use minijinja::{Environment, Value};
+use serde::Serialize;
+
+use super::ReportError;
+use super::read::{Answer, Found, command_line};
+use super::words::{date, thousands};
+use crate::chart::{fonts, render_inline};
+use assumptions::Assumptions;
+use content::Content;
+
+const TEMPLATES: [(&str, &str); 2] =
+    [("page.html", include_str!("page.html")), ("result.html", include_str!("result.html"))];
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// All that a page shows.
+#[derive(Serialize)]
+struct Page {
+    title: String,
+    version: &'static str,
+    style: String,
+    script: &'static str,
+    results: Vec<Shown>,
+    limits: Vec<String>,
+}
+
+/// What a page shows of one result.
+#[derive(Serialize)]
+struct Shown {
+    id: String,
+    content: Content,
+    charts: Vec<Drawn>,
+    assumptions: Vec<Assumptions>,
+    again: Again,
+}
+
+#[derive(Serialize)]
+struct Drawn {
+    id: String,
+    name: String,
+    svg: String,
+    width: u32,
+    /// Bands that can be shown and hidden.
+    bands: Vec<&'static str>,
+}
+
+/// What it takes to do it all again.
+#[derive(Serialize)]
+struct Again {
+    folder: String,
+    command: String,
+    facts: Vec<(&'static str, String)>,
+    files: Vec<(String, String)>,
+}
+
+/// The words and tables of a result.
+fn content(found: &Found) -> Content {
+    match &found.answer {
+        Answer::Run(answer) => run::content(answer),
+        Answer::Comparison(answer) => comparison::content(answer),
+        Answer::Sizing(answer) => sizing::content(answer),
+        Answer::Stress(answer) => stress::content(answer),
+        Answer::Sweep(answer) => sweep::content(answer),
+        Answer::Story(story) => story::content(story),
+    }
+}
+
+/// Results as one HTML page, in the order given.
+///
+/// # Errors
+/// A chart that cannot be drawn, or a template that does not fit.
+pub fn page(results: &[Found]) -> Result<String, ReportError> {
+    let shown: Result<Vec<Shown>, ReportError> =
+        results.iter().enumerate().map(|(at, found)| result(found, &format!("result-{}", at + 1))).collect();
+    let shown = shown?;
+    let title = match &shown[..] {
+        [only] => only.content.title.clone(),
+        all => {
+            let mut names: Vec<&str> = Vec::new();
+            for result in all {
+                if !names.contains(&result.content.scenario.as_str()) {
+                    names.push(&result.content.scenario);
+                }
+            }
+            names.join("; ")
+        }
+    };
+    let page = Page {
+        title,
+        version: env!("CARGO_PKG_VERSION"),
+        style: format!("{}{STYLE}", faces()),
+        script: SCRIPT,
+        results: shown,
+        limits: limits::not_modelled(),
+    };
+    let mut templates = Environment::new();
+    templates.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    for (name, text) in TEMPLATES {
+        templates.add_template(name, text).map_err(ReportError::page)?;
+    }
+    let template = templates.get_template("page.html").map_err(ReportError::page)?;
+    template.render(Value::from(Serde(&page))).map_err(ReportError::page)
+}
+
+fn result(found: &Found, id: &str) -> Result<Shown, ReportError> {
+    let mut charts = Vec::new();
+    for (name, chart) in found.charts() {
+        let failed = |source| ReportError::Chart { name: name.clone(), source };
+        let size = chart.natural_size().map_err(failed)?;
+        let id = format!("{id}-{name}");
+        let inline = render_inline(&chart, size, &id).map_err(failed)?;
+        charts.push(Drawn { id, name, svg: inline.svg, width: size.width, bands: inline.bands });
+    }
+    let manifest = &found.manifest;
+    let again = Again {
+        folder: found.name.clone(),
+        command: command_line(manifest.command.iter().map(String::as_str)),
+        facts: vec![
+            ("Program", format!("linestop {}", manifest.linestop)),
+            ("Seed of all random numbers", manifest.seed.to_string()),
+            ("Futures", thousands(manifest.trials)),
+            ("First day", date(manifest.start)),
+            ("Horizon", format!("{} days", thousands(u64::from(manifest.horizon_days)))),
+        ],
+        files: manifest.sha256.iter().map(|(file, sum)| (file.clone(), sum.clone())).collect(),
+    };
+    let assumptions = found.scenarios.iter().map(|(name, scenario)| assumptions::of(name, scenario)).collect();
+    Ok(Shown { id: id.to_owned(), content: content(found), charts, assumptions, again })
+}
+
+/// The typeface of text and charts, inside the page.
+fn faces() -> String {
+    let face = |(weight, bytes): (u16, &[u8])| {
+        let data = BASE64.encode(bytes);
+        format!(
+            "@font-face{{font-family:Roboto;font-weight:{weight};font-display:block;src:url(data:font/ttf;base64,{data}) \
+             format('truetype')}}\n"
+        )
+    };
+    fonts().map(face).concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_templates_can_be_read() {
+        let mut templates = Environment::new();
+        for (name, text) in TEMPLATES {
+            templates.add_template(name, text).unwrap();
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! The page of a run: which lines stop, when, for how long, at what cost.
+
+use std::cmp::Reverse;
+
+use super::super::table::{applications, precision, recovery, standing};
+use super::super::words::{
+    amount_with_interval, between, chance, count, counted, date, days, money, share, thousands, worst,
+};
+use super::content::{Chooser, Content, Table, figure, number, split, words};
+use crate::experiment::{Chance, LineAnswer, RunAnswer, Tail, WhenHalted};
+
+/// The words and tables of a run.
+pub fn content(answer: &RunAnswer) -> Content {
+    let mut makers: Vec<&LineAnswer> = answer.manufacturers().collect();
+    makers.sort_by_key(|line| Reverse(line.halt.trials));
+    let choices = makers.iter().map(|line| (line.title.clone(), line.sector.clone())).collect();
+    Content {
+        kind: "Risk of halts",
+        title: answer.scenario.title.clone(),
+        scenario: answer.scenario.title.clone(),
+        basis: basis(answer),
+        answers: answers(answer, &makers),
+        figures: figures(answer, &makers),
+        chooser: Chooser::new("Line", "Sector", choices),
+        tables: tables(answer, &makers),
+        drivers: drivers(answer),
+        driver_tables: driver_tables(answer, &makers),
+        reading: vec![
+            "A future is one possible course of the horizon, played day by day: regimes, licence files, orders, ships \
+             and production. A chance is the share of futures in which something happens."
+                .to_owned(),
+            "A 95 % interval says how far the number could move if more futures were played. It says nothing of the \
+             assumptions: these are listed below."
+                .to_owned(),
+            "First halt, halt days and recovery describe only the futures in which the line halts; halt days are \
+             working days within the horizon, all halts together. A recovery given as a range is only known to lie \
+             within it, because some lines still stand on the last day."
+                .to_owned(),
+            "Expected loss is the mean over all futures, those without a halt included: lost margin, cost of halt \
+             days and penalties."
+                .to_owned(),
+        ],
+    }
+}
+
+fn basis(answer: &RunAnswer) -> String {
+    let scenario = &answer.scenario;
+    format!(
+        "{} to {} ({}); {}; seed {}",
+        date(scenario.start),
+        date(scenario.end),
+        counted(u64::from(scenario.horizon_days), "day"),
+        counted(answer.run.trials, "possible future"),
+        answer.run.seed
+    )
+}
+
+/// "64.6 % of futures (95 % interval 63.7–65.6)".
+fn of_futures(halt: &Chance) -> String {
+    chance(halt).replacen(" (", " of futures (95\u{a0}% interval ", 1)
+}
+
+fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
+    let mut said = Vec::new();
+    let (scenario, currency) = (&answer.scenario, &answer.scenario.currency);
+    let horizon = format!("between {} and {}", date(scenario.start), date(scenario.end));
+    match makers.first() {
+        Some(line) if line.halt.trials > 0 => {
+            let when = line.when_halted.as_ref().map_or(String::new(), |halted| {
+                format!(
+                    " If it halts, half of the first halts come by {}, and half of the halts add up to {} or more.",
+                    date(halted.first_halt.median.value),
+                    counted(u64::from(halted.halt_days.median.value), "working day")
+                )
+            });
+            let most = if makers.len() > 1 { "is most at risk: it halts" } else { "halts" };
+            said.push(format!("{} {most} {horizon} in {}.{when}", line.title, of_futures(&line.halt)));
+        }
+        Some(_) => {
+            said.push(format!("No manufacturer halts {horizon} in any of {} futures.", thousands(answer.run.trials)))
+        }
+        None => {}
+    }
+    if makers.len() > 1 && answer.any_manufacturer_halts.trials > 0 {
+        let risky = makers.iter().filter(|line| line.halt.share >= 0.5).count();
+        let half = match risky {
+            0 => "no line halts in half of the futures or more".to_owned(),
+            1 => format!("one of {} lines halts in half of the futures or more", makers.len()),
+            n => format!("{n} of {} lines halt in half of the futures or more", makers.len()),
+        };
+        said.push(format!(
+            "At least one manufacturer halts in {}; {half}.",
+            of_futures(&answer.any_manufacturer_halts)
+        ));
+    }
+    let loss = &answer.total_loss;
+    if loss.mean.value > 0.0 {
+        said.push(format!(
+            "Halts are expected to cost {currency}\u{a0}{} within the horizon; {}.",
+            amount_with_interval(&loss.mean).replacen(" (", " (95\u{a0}% interval ", 1),
+            worst(&loss.tail, currency)
+        ));
+    }
+    let still = standing(makers);
+    if !still.is_empty() {
+        said.push(still);
+    }
+    let reached = precision(answer);
+    if !reached.is_empty() {
+        said.push(reached);
+    }
+    said
+}
+
+fn figures(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<super::content::Figure> {
+    let currency = &answer.scenario.currency;
+    let mut shown = Vec::new();
+    if makers.len() > 1 {
+        shown.push(split(&chance(&answer.any_manufacturer_halts), "", "chance that any manufacturer halts"));
+    }
+    if let Some(line) = makers.first() {
+        shown.push(split(&chance(&line.halt), "", format!("chance that the line most at risk halts: {}", line.title)));
+    }
+    let loss = &answer.total_loss;
+    shown.push(split(
+        &amount_with_interval(&loss.mean),
+        &money(loss.mean.value, currency),
+        "expected loss of all lines",
+    ));
+    let cvar = match &loss.tail {
+        Tail::Exact(q) => money(q.cvar95.value, currency),
+        Tail::Bracketed(q) => between(&q.cvar95, currency),
+    };
+    shown.push(figure(cvar, "", "mean loss in the worst 5\u{a0}% of futures"));
+    shown
+}
+
+fn tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
+    let mut suppliers: Vec<&LineAnswer> =
+        answer.lines.iter().filter(|line| !line.manufacturer && line.halt.trials > 0).collect();
+    suppliers.sort_by_key(|line| Reverse(line.halt.trials));
+    let mut tables = vec![lines("Lines, the one most at risk first", answer, makers)];
+    if !suppliers.is_empty() {
+        tables.push(lines("Suppliers’ lines that stood still", answer, &suppliers));
+    }
+    tables
+}
+
+fn lines(title: &str, answer: &RunAnswer, lines: &[&LineAnswer]) -> Table {
+    let loss_title = format!("Expected loss, {} (95 %)#", answer.scenario.currency);
+    let mut table = Table::new(
+        title,
+        &[
+            "Line",
+            "Sector, country",
+            "Chance of a halt (95 %)#",
+            "First halt, median#",
+            "Halt days: median (1 in 20 longer)#",
+            "Back after, days#",
+            "Lowest stock, days: median (1 in 20 less)#",
+            &loss_title,
+        ],
+    );
+    let none = || number("–", f64::MAX);
+    for line in lines {
+        let halted =
+            |show: &dyn Fn(&WhenHalted) -> (String, Option<f64>)| line.when_halted.as_ref().map_or_else(none, show);
+        let first = |halted: &WhenHalted| {
+            let day = halted.first_halt.median.value;
+            number(date(day), f64::from((day - answer.scenario.start).get_days()))
+        };
+        let length = |halted: &WhenHalted| {
+            let days = &halted.halt_days;
+            number(format!("{} ({})", days.median.value, days.p95.value), f64::from(days.median.value))
+        };
+        let back = |halted: &WhenHalted| number(recovery(halted), f64::from(halted.recovery.median_days.at_least));
+        let lowest = line.lowest_cover.as_ref().map_or_else(none, |cover| {
+            let (median, low) = (cover.median_days.value, cover.p05_days.value);
+            number(format!("{median} ({low})"), f64::from(median))
+        });
+        table.row(
+            &line.title,
+            vec![
+                words(&line.title),
+                words(format!("{}, {}", line.sector, line.country)),
+                number(chance(&line.halt), line.halt.share),
+                halted(&first),
+                halted(&length),
+                halted(&back),
+                lowest,
+                number(amount_with_interval(&line.loss.mean), line.loss.mean.value),
+            ],
+        );
+    }
+    table
+}
+
+fn drivers(answer: &RunAnswer) -> Vec<String> {
+    let mut said = Vec::new();
+    let total: f64 = answer.manufacturers().map(|line| line.halt_days.mean.value).sum();
+    let mut places: Vec<(&str, f64)> = Vec::new();
+    for part in answer.manufacturers().flat_map(|line| &line.missing_material) {
+        match places.iter_mut().find(|(place, _)| *place == part.place) {
+            Some((_, days)) => *days += part.halt_days.value,
+            None => places.push((part.place, part.halt_days.value)),
+        }
+    }
+    places.sort_by(|a, b| b.1.total_cmp(&a.1));
+    places.retain(|(_, days)| *days > total * 0.01);
+    if total > 0.0 {
+        let parts: Vec<String> =
+            places.iter().map(|(place, days)| format!("{place} {}", share(days / total))).collect();
+        said.push(format!("Where the missing material stood on halt days, all lines together: {}.", parts.join("; ")));
+    }
+    let loss = answer.total_loss.mean.value;
+    if loss > 0.0 {
+        let mut parts: Vec<(&str, f64)> =
+            answer.lines.iter().map(|line| (line.title.as_str(), line.loss.mean.value / loss)).collect();
+        parts.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let most: Vec<String> = parts
+            .iter()
+            .take(4)
+            .filter(|part| part.1 > 0.005)
+            .map(|(name, part)| format!("{name} {}", share(*part)))
+            .collect();
+        said.push(format!("Where the expected loss arises: {}.", most.join("; ")));
+    }
+    said.extend(answer.authorities.iter().map(applications).filter(|text| !text.is_empty()));
+    said
+}
+
+fn driver_tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
+    let mut tables = Vec::new();
+    let mut places: Vec<&str> = Vec::new();
+    for part in makers.iter().flat_map(|line| &line.missing_material) {
+        if part.halt_days.value > 0.0 && !places.contains(&part.place) {
+            places.push(part.place);
+        }
+    }
+    if !places.is_empty() {
+        let headings: Vec<String> =
+            places.iter().map(|place| format!("{}{}#", place[..1].to_uppercase(), &place[1..])).collect();
+        let mut columns = vec!["Line", "Mean halt days a future#"];
+        columns.extend(headings.iter().map(String::as_str));
+        let mut table = Table::new("Halt days by where the missing material stood", &columns)
+            .noting("Share of the line’s halt days, over all futures.");
+        for line in makers.iter().filter(|line| line.halt.trials > 0) {
+            let mean = line.halt_days.mean.value;
+            let mut cells = vec![words(&line.title), number(days(mean), mean)];
+            cells.extend(places.iter().map(|place| {
+                let part =
+                    line.missing_material.iter().find(|part| part.place == *place).map_or(0.0, |part| part.share);
+                number(if part > 0.0 { share(part) } else { "–".to_owned() }, part)
+            }));
+            table.row(&line.title, cells);
+        }
+        tables.push(table);
+    }
+    if !answer.events.is_empty() {
+        let mut table = Table::new("Dated events of policy", &["Date", "Event", "Chance#"]);
+        for event in &answer.events {
+            let day = f64::from((event.date - answer.scenario.start).get_days());
+            table.row(
+                "",
+                vec![number(date(event.date), day), words(&event.title), number(share(event.chance), event.chance)],
+            );
+        }
+        tables.push(table);
+    }
+    let licences =
+        answer.authorities.iter().filter(|authority| authority.months.iter().any(|m| m.applications.value > 0.0));
+    for authority in licences {
+        let title = format!("Licences, by month: {}", authority.title);
+        let mut table = Table::new(
+            &title,
+            &[
+                "Month",
+                "Applications#",
+                "Granted#",
+                "Returned#",
+                "Denied#",
+                "Days to a decision, mean#",
+                "Tonnes shipped under licence#",
+            ],
+        )
+        .noting("Means over all futures; each attempt of an application is counted.");
+        for month in &authority.months {
+            let mean = |value: f64| number(count(value), value);
+            let at = f64::from((month.month - answer.scenario.start).get_days());
+            let name = date(month.month);
+            let name = name.split_once(' ').map_or(name.as_str(), |(_, rest)| rest);
+            table.row(
+                "",
+                vec![
+                    number(name, at),
+                    mean(month.applications.value),
+                    mean(month.granted.value),
+                    mean(month.returned.value),
+                    mean(month.denied.value),
+                    month.mean_wait_days.map_or_else(|| number("–", -1.0), |wait| number(days(wait.value), wait.value)),
+                    mean(month.shipped_under_licence_tonnes.value),
+                ],
+            );
+        }
+        tables.push(table);
+    }
+    tables
+}

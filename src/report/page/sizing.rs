@@ -1,0 +1,246 @@
+//! The page of a sizing: what each line should hold, and what that is worth.
+
+use super::super::measures::{value, with_interval};
+use super::super::sizing::table::{asked, methods, quantity, title, unit};
+use super::super::words::{counted, date, fine_share, money, thousands};
+use super::content::{Chooser, Content, Figure, Table, figure, number, words};
+use crate::experiment::size::{SizedInput, SizedLine, Sizing, Verdict, What};
+
+/// The words and tables of a sizing.
+pub fn content(answer: &Sizing) -> Content {
+    let facts = &answer.scenario;
+    let choices = answer.lines.iter().map(|line| (line.title.clone(), line.sector.clone())).collect();
+    let what = match answer.what {
+        What::Opening => "Stock on the first day",
+        What::Target => "Order level",
+    };
+    let mut drivers = methods(answer);
+    for (line, input) in inputs(answer) {
+        let Some(build) = &input.build_up else { continue };
+        let until = match build.median_day {
+            Some(day) => format!("takes {} (median of {} futures)", counted(u64::from(day) + 1, "day"), build.futures),
+            None => format!("is not done within the horizon in most of {} futures", build.futures),
+        };
+        drivers.push(format!("Building up {} at {} {until}.", input.title, line.title));
+    }
+    drivers.extend(answer.notes.iter().cloned());
+    Content {
+        kind: "Stock",
+        title: format!("{}: stock for {}", facts.title, asked(answer)),
+        scenario: facts.title.clone(),
+        basis: format!(
+            "{what}; {} to {} ({}); found on {}, tried on {} fresh ones; seed {}",
+            date(facts.start),
+            date(facts.end),
+            counted(u64::from(facts.horizon_days), "day"),
+            counted(answer.run.trials, "possible future"),
+            thousands(answer.run.fresh_trials),
+            answer.run.seed
+        ),
+        answers: answers(answer),
+        figures: figures(answer),
+        chooser: Chooser::new("Line", "Sector", choices),
+        tables: vec![stocks(answer)],
+        drivers,
+        driver_tables: textbook(answer).into_iter().collect(),
+        reading: vec![
+            "A stock is found on one set of futures and tried on another: what is said of the risk with it comes from \
+             the second set, which did not take part in the choice."
+                .to_owned(),
+            "Confirmed: the fresh futures meet the target with 95 % confidence. Likely: the estimate does, but the \
+             target lies within its uncertainty. Not confirmed: the estimate does not."
+                .to_owned(),
+            "Days are days of planned need of the material at the line.".to_owned(),
+        ],
+    }
+}
+
+fn inputs(answer: &Sizing) -> impl Iterator<Item = (&SizedLine, &SizedInput)> {
+    answer.lines.iter().flat_map(|line| line.inputs.iter().map(move |input| (line, input)))
+}
+
+/// What fresh futures say of the target.
+fn verdict(line: &SizedLine) -> &'static str {
+    match (line.feasible, line.fresh.verdict) {
+        (_, Verdict::NoBound) => "",
+        (false, _) => "out of reach",
+        (_, Verdict::Confirmed) => "confirmed",
+        (_, Verdict::Likely) => "likely",
+        (_, Verdict::Missed) => "not confirmed",
+    }
+}
+
+fn answers(answer: &Sizing) -> Vec<String> {
+    let (unit, currency) = (unit(answer), &answer.scenario.currency);
+    let mut said = Vec::new();
+    let reached = || inputs(answer).filter(|(line, _)| line.feasible);
+    let orders: f64 = reached().map(|(_, input)| input.extra.money.max(0.0)).sum();
+    let holding: f64 = reached().map(|(_, input)| input.extra_holding_per_year.max(0.0)).sum();
+    if orders > 0.0 {
+        let hold = match holding > 0.0 {
+            true => format!(", and {} a year to hold them", money(holding, currency)),
+            false => String::new(),
+        };
+        said.push(format!("Orders beyond today’s stock for {}: {}{hold}.", asked(answer), money(orders, currency)));
+    }
+    for line in &answer.lines {
+        if !line.feasible {
+            said.push(format!(
+                "{}: no stock of up to {:.0} days of need brings {}; the best that was found is {}. What would help: {}.",
+                line.title,
+                answer.run.most_days,
+                asked(answer),
+                with_interval(unit, &line.found),
+                line.help.join("; ")
+            ));
+            continue;
+        }
+        let stocks: Vec<String> = line
+            .inputs
+            .iter()
+            .map(|input| {
+                let hold = format!(
+                    "{} of {} ({:.0} days of need)",
+                    quantity(input.hold.quantity, input.unit),
+                    input.title,
+                    input.hold.days
+                );
+                match input.extra.days {
+                    more if more >= 0.5 => format!("{hold}, {more:.0} days more than today"),
+                    less if less <= -0.5 => format!("{hold}, {:.0} days less than today", -less),
+                    _ => format!("{hold}, as today"),
+                }
+            })
+            .collect();
+        let verdict = match verdict(line) {
+            "" => String::new(),
+            word => format!("; on fresh futures {word}"),
+        };
+        said.push(format!(
+            "{}: hold {}. {} then {}, today {}{verdict}.",
+            line.title,
+            stocks.join(" and "),
+            answer.outcome_title,
+            with_interval(unit, &line.fresh.outcome).replacen(" (", " (95\u{a0}% interval ", 1),
+            value(unit, &line.today)
+        ));
+    }
+    said
+}
+
+fn figures(answer: &Sizing) -> Vec<Figure> {
+    let currency = &answer.scenario.currency;
+    let reached = || inputs(answer).filter(|(line, _)| line.feasible);
+    let sum = |of: fn(&SizedInput) -> f64| reached().map(|(_, input)| of(input)).sum::<f64>();
+    let mut shown = vec![figure(
+        money(sum(|input| input.extra.money.max(0.0)), currency),
+        format!("all that is held: {}", money(sum(|input| input.hold.money), currency)),
+        "stock to be ordered beyond today’s",
+    )];
+    if sum(|input| input.holding_per_year) > 0.0 {
+        shown.push(figure(
+            money(sum(|input| input.extra_holding_per_year.max(0.0)), currency),
+            "",
+            "cost of holding the extra stock for a year",
+        ));
+    }
+    let met = answer.lines.iter().filter(|line| line.feasible && line.fresh.verdict == Verdict::Confirmed).count();
+    if answer.bound.is_some() {
+        shown.push(figure(
+            format!("{met} of {}", answer.lines.len()),
+            "",
+            "lines for which fresh futures confirm the target with 95\u{a0}% confidence",
+        ));
+    }
+    shown
+}
+
+fn stocks(answer: &Sizing) -> Table {
+    let (unit, currency) = (unit(answer), &answer.scenario.currency);
+    let (today, then) = (format!("{} today#", title(answer)), format!("{} with it (95 %)#", title(answer)));
+    let (extra, holding) = (format!("Value of the order, {currency}#"), format!("Holding all a year, {currency}#"));
+    let mut table = Table::new(
+        "Stock by line and material",
+        &[
+            "Line",
+            "Material",
+            "Today, days#",
+            "Order more#",
+            "Hold#",
+            "Hold, days#",
+            &extra,
+            &holding,
+            &today,
+            &then,
+            "Target",
+        ],
+    );
+    for (line, input) in inputs(answer) {
+        let reached = |text: String, value: f64| {
+            if line.feasible { number(text, value) } else { number("–", f64::MIN) }
+        };
+        let worth = |x: f64| if x > 0.0 { money(x, "").trim().to_owned() } else { "–".to_owned() };
+        let more = &input.extra;
+        let order =
+            if more.quantity > 0.0 { format!("+{}", quantity(more.quantity, input.unit)) } else { "none".to_owned() };
+        table.row(
+            &line.title,
+            vec![
+                words(&line.title),
+                words(&input.title),
+                number(format!("{:.0}", input.today.days), input.today.days),
+                reached(order, more.days),
+                reached(quantity(input.hold.quantity, input.unit), input.hold.quantity),
+                reached(format!("{:.0}", input.hold.days), input.hold.days),
+                reached(worth(more.money), more.money),
+                reached(worth(input.holding_per_year), input.holding_per_year),
+                number(value(unit, &line.today), line.today.value),
+                number(with_interval(unit, &line.fresh.outcome), line.fresh.outcome.value),
+                words(verdict(line)),
+            ],
+        );
+    }
+    table
+}
+
+fn textbook(answer: &Sizing) -> Option<Table> {
+    let with = || inputs(answer).filter_map(|(line, input)| Some((line, input, input.textbook.as_ref()?)));
+    let (_, _, first) = with().next()?;
+    let note = format!(
+        "The textbook holds the need of the mean lead time and z σ √L, with z = {:.2} and lead times and use as simulated \
+         in {} futures. In brackets: the chance that the material runs out with that stock.",
+        first.z,
+        thousands(first.futures)
+    );
+    let mut table = Table::new(
+        "The textbook’s safety stock beside this answer",
+        &[
+            "Line",
+            "Material",
+            "Lead time, days: mean ± standard deviation#",
+            "Textbook, use varies, days#",
+            "Textbook, lead time varies too, days#",
+            "This answer, days#",
+        ],
+    )
+    .noting(&note);
+    for (line, input, book) in with() {
+        let of = |stock: &crate::experiment::size::TextbookStock| {
+            let out =
+                stock.runs_out.as_ref().map_or(String::new(), |chance| format!(" ({})", fine_share(chance.share)));
+            number(format!("{:.0}{out}", stock.hold.days), stock.hold.days)
+        };
+        table.row(
+            &line.title,
+            vec![
+                words(&line.title),
+                words(&input.title),
+                number(format!("{:.0} ± {:.0}", book.mean_lead_days, book.sd_lead_days), book.mean_lead_days),
+                of(&book.plain),
+                of(&book.with_lead_times),
+                number(format!("{:.0}", input.hold.days), input.hold.days),
+            ],
+        );
+    }
+    Some(table)
+}

@@ -1,0 +1,94 @@
+//! The page of a story: one future, told day by day.
+
+use super::super::story::events::{Happening, happenings};
+use super::super::story::steps;
+use super::super::words::{counted, date, money, parameter, thousands};
+use super::content::{Chooser, Content, Table, figure, number, words};
+use crate::experiment::{LineStory, Pick, Story};
+
+/// The words and tables of a story.
+pub fn content(story: &Story) -> Content {
+    let scenario = &story.scenario;
+    let currency = &scenario.currency;
+    let choices = story.lines.iter().map(|line| (line.title.clone(), line.sector.clone())).collect();
+    let why = story.picked.as_ref().map_or(String::new(), |picked| {
+        let which = match picked.told {
+            Pick::Median => "the one in the middle by loss",
+            Pick::P95 => "a bad one: one in twenty loses more",
+            Pick::Worst => "the one that loses most",
+        };
+        format!(", {which} of {}", thousands(picked.trials))
+    });
+    let stood: u32 = story.lines.iter().filter(|line| line.manufacturer).map(|line| line.halt_days).sum();
+    Content {
+        kind: "One future",
+        title: format!("{}: one future, told", scenario.title),
+        scenario: scenario.title.clone(),
+        basis: format!(
+            "Future {} of seed {}{why}; {} to {} ({})",
+            thousands(story.trial),
+            story.seed,
+            date(scenario.start),
+            date(scenario.end),
+            counted(u64::from(scenario.horizon_days), "day")
+        ),
+        answers: story.lines.iter().filter(|line| !line.halts.is_empty()).map(|line| halted(line, currency)).collect(),
+        figures: vec![
+            figure(money(story.loss, currency), "", "loss of all lines in this future"),
+            figure(counted(u64::from(stood), "halt day"), "", "of all manufacturers together"),
+        ],
+        chooser: Chooser::new("Line", "Sector", choices),
+        tables: vec![course(story)],
+        drivers: Vec::new(),
+        driver_tables: vec![drawn(story)],
+        reading: vec![
+            "This is one course of events among many, told to show how a halt comes about. It is no forecast."
+                .to_owned(),
+        ],
+    }
+}
+
+fn halted(line: &LineStory, currency: &str) -> String {
+    let halts: Vec<String> = line
+        .halts
+        .iter()
+        .map(|halt| {
+            let until = if halt.runs_again.is_some() { date(halt.until) } else { "the last day".to_owned() };
+            format!("from {} to {until} ({})", date(halt.from), counted(u64::from(halt.halt_days), "working day"))
+        })
+        .collect();
+    format!("{} stands {}; it loses {}.", line.title, halts.join(", "), money(line.loss, currency))
+}
+
+/// Everything that happens, by date.
+fn course(story: &Story) -> Table {
+    let mut table = Table::new("What happens, day by day", &["Date", "What", "In words"]);
+    for (day, what) in happenings(story) {
+        let line = match what {
+            Happening::Opening(line, _)
+            | Happening::Halt(line, _)
+            | Happening::RunsAgain(line, _)
+            | Happening::Lowest(line, ..) => line.title.as_str(),
+            Happening::Step(order, _) => {
+                story.lines.iter().find(|line| line.site == order.site).map_or("", |line| line.title.as_str())
+            }
+            Happening::Regime(..) | Happening::Event(..) => "",
+        };
+        let at = f64::from((day - story.scenario.start).get_days());
+        table.row(
+            line,
+            vec![number(date(day), at), words(what.kind().replace('_', " ")), words(steps::words(story, &what))],
+        );
+    }
+    table
+}
+
+/// What is not known beforehand, as it turned out.
+fn drawn(story: &Story) -> Table {
+    let mut table = Table::new("What is not known beforehand, as it turned out here", &["Parameter", "Value#", "Unit"]);
+    for drawn in &story.parameters {
+        table
+            .row("", vec![words(&drawn.title), number(parameter(drawn.value, false), drawn.value), words(&drawn.unit)]);
+    }
+    table
+}

@@ -1,0 +1,40 @@
+//! Charts of a result that was read back: the same as were drawn when it was simulated.
+
+use serde_json::Value;
+
+use super::read::{Answer, Found};
+use super::{StoryOptions, charts, comparison_charts, sizing_charts, story_charts, stress_charts, sweep_charts};
+use crate::chart::Chart;
+
+impl Found {
+    /// All its charts with their names, which are those of their files without ending.
+    #[must_use]
+    pub fn charts(&self) -> Vec<(String, Chart)> {
+        match &self.answer {
+            Answer::Run(answer) => named(charts(answer)),
+            Answer::Comparison(answer) => named(comparison_charts(answer)),
+            Answer::Sizing(answer) => named(sizing_charts(answer)),
+            Answer::Stress(answer) => named(stress_charts(answer)),
+            Answer::Sweep(answer) => named(sweep_charts(answer)),
+            Answer::Story(story) => {
+                let options = story_options(&self.manifest.options);
+                named(story_charts(story, options.site.as_deref(), options.all))
+            }
+        }
+    }
+}
+
+/// What was asked of a story; of a manifest that does not say it, nothing.
+pub(super) fn story_options(options: &Value) -> StoryOptions {
+    serde_json::from_value(options.clone()).unwrap_or(StoryOptions {
+        trial: 0,
+        pick: None,
+        site: None,
+        all: false,
+        charts: true,
+    })
+}
+
+fn named(charts: Vec<(impl Into<String>, Chart)>) -> Vec<(String, Chart)> {
+    charts.into_iter().map(|(name, chart)| (name.into(), chart)).collect()
+}
