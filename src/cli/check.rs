@@ -45,9 +45,7 @@ struct Checked {
 pub(super) fn check(arguments: &Arguments) -> Result<(), Failure> {
     let checked: Vec<Checked> = arguments.files.iter().map(|file| check_one(file, &arguments.set)).collect();
     if arguments.json {
-        let text = serde_json::to_string_pretty(&checked)
-            .map_err(|error| Failure::Fault(format!("the problems cannot be written: {error}")))?;
-        terminal::print(&format!("{text}\n"))?;
+        terminal::print_json(&checked)?;
     } else {
         for (file, one) in arguments.files.iter().zip(&checked) {
             if one.problems.is_empty() {

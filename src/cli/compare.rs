@@ -132,6 +132,9 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     )?;
     report::write_comparison(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
     let folders = staging.install()?;
+    if arguments.simulation.json {
+        return terminal::print_json(&answer);
+    }
     terminal::print(&report::render_comparison(&answer, terminal::layout()))?;
     let mut written = vec!["comparison.json", "differences.csv", "ranking.csv", "manifest.json"];
     if answer.regret.is_some() {

@@ -39,9 +39,6 @@ pub(super) struct Arguments {
     /// Tell about every line, and every order one by one.
     #[arg(long, conflicts_with = "site")]
     all: bool,
-    /// Print the story as JSON.
-    #[arg(long)]
-    json: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -109,10 +106,8 @@ pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
     };
     report::write_story(&staging.folder(&name)?, &told, &manifest, &watch.stop)?;
     let folders = staging.install()?;
-    if arguments.json {
-        let text = serde_json::to_string_pretty(&told)
-            .map_err(|error| Failure::Fault(format!("the story cannot be written: {error}")))?;
-        return terminal::print(&format!("{text}\n"));
+    if arguments.simulation.json {
+        return terminal::print_json(&told);
     }
     let layout = terminal::layout();
     terminal::print(&report::render_story(&told, arguments.site.as_deref(), arguments.all, layout))?;

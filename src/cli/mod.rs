@@ -6,9 +6,11 @@
 mod chart;
 mod check;
 mod compare;
+mod completions;
 mod explain;
 mod levers;
 mod load;
+mod manual;
 mod memory;
 mod progress;
 mod report;
@@ -67,6 +69,8 @@ enum Command {
     Report(report::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
+    Completions(completions::Arguments),
+    Manual(manual::Arguments),
 }
 
 /// Why a command did not do what was asked.
@@ -139,6 +143,8 @@ pub fn main() -> ExitCode {
         Command::Report(arguments) => report::report(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(_) => schema::schema(),
+        Command::Completions(arguments) => completions::completions(&arguments),
+        Command::Manual(arguments) => manual::manual(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

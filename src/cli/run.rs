@@ -115,6 +115,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         report::write_all(&folder, answer, &manifest, charts, &watch.stop)?;
     }
     let folders = staging.install()?;
+    if arguments.simulation.json {
+        return terminal::print_json(&answers);
+    }
     for (answer, folder) in answers.iter().zip(&folders) {
         terminal::print(&format!("{}\n", report::render(answer, terminal::layout())))?;
         terminal::print(&format!("{}\n", written(answer, folder, charts)))?;

@@ -13,7 +13,5 @@ pub(super) struct Arguments {}
 
 /// Prints the schema.
 pub(super) fn schema() -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(&scenario_schema())
-        .map_err(|error| Failure::Fault(format!("the schema cannot be written: {error}")))?;
-    terminal::print(&format!("{text}\n"))
+    terminal::print_json(&scenario_schema())
 }

@@ -33,6 +33,9 @@ pub(super) struct Simulation {
     /// Write no charts.
     #[arg(long)]
     no_charts: bool,
+    /// Print the result as JSON, as in the folder's JSON file, instead of tables.
+    #[arg(long)]
+    pub json: bool,
 }
 
 impl Simulation {

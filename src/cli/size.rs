@@ -148,6 +148,9 @@ pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
     let manifest = manifest(&answer, scenario, set, &options, arguments.simulation.charts())?;
     report::write_sizing(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
     let folders = staging.install()?;
+    if arguments.simulation.json {
+        return terminal::print_json(&answer);
+    }
     terminal::print(&report::render_sizing(&answer, terminal::layout()))?;
     let mut written = vec!["sizing.json", "sizing.csv", "curve.csv", "manifest.json"];
     if manifest.options.charts {

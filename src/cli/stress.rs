@@ -124,6 +124,9 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     };
     report::write_stress(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
     let folders = staging.install()?;
+    if arguments.simulation.json {
+        return terminal::print_json(&answer);
+    }
     terminal::print(&report::render_stress(&answer, terminal::layout()))?;
     let charts = if charts { ", charts" } else { "" };
     for folder in &folders {

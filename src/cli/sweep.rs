@@ -237,6 +237,9 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     let manifest = manifest(&answer, &scenario, set, &options, charts)?;
     report::write_sweep(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
     let folders = staging.install()?;
+    if arguments.simulation.json {
+        return terminal::print_json(&answer);
+    }
     terminal::print(&report::render_sweep(&answer, terminal::layout()))?;
     let files =
         if charts { "sweep.json, sweep.csv, manifest.json, charts" } else { "sweep.json, sweep.csv, manifest.json" };

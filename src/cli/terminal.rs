@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, IsTerminal, Write};
 
 use comfy_table::Table;
+use serde::Serialize;
 
 use super::Failure;
 use crate::report::Layout;
@@ -40,6 +41,16 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Prints a value as JSON to standard output.
+///
+/// # Errors
+/// When the system refuses.
+pub(super) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|error| Failure::Fault(format!("the result cannot be written as JSON: {error}")))?;
+    print(&format!("{text}\n"))
 }
 
 /// Prints to standard error.
