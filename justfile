@@ -22,6 +22,16 @@ gallery:
 readme:
     docs/refresh.sh
 
+# The table of known answers in docs/verification.md
+verify:
+    rm -rf target/verification
+    LINESTOP_VERIFICATION="$PWD/target/verification" cargo test --test theory
+    LINESTOP_VERIFICATION="$PWD/target/verification" cargo test --test theory -- --ignored write_the_table
+
+# Properties of random scenarios, tried on many
+properties cases="2000":
+    LINESTOP_CASES={{cases}} cargo test --release --test properties random:: monotone::
+
 # The JSON Schema of scenario files
 schema:
     cargo run --release -- schema > target/scenario.schema.json

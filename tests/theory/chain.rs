@@ -3,6 +3,7 @@
 use linestop::experiment::trace;
 use serde_json::{Value, json};
 
+use crate::known::Case;
 use crate::{model, run};
 
 /// N-01: A supplies B (transit 7 days), B supplies C (5 days); each makes 1 a day and no more. B holds 12 days of
@@ -39,6 +40,12 @@ fn n_01_time_to_survive_along_a_chain() {
     };
     assert_eq!(halts("b"), (19..67).collect::<Vec<_>>());
     assert_eq!(halts("c"), (39..72).collect::<Vec<_>>());
+    let case = Case::new("N-01", "by hand: l1 + b, R − b, l1 + b + l2 + c, R − b − c");
+    for (site, starts, lasts) in [("b", 19.0, 48.0), ("c", 39.0, 33.0)] {
+        let halts = halts(site);
+        case.equal(&format!("first halt of {site}, days after the stop"), f64::from(halts[0]), starts);
+        case.equal(&format!("halt days of {site}"), halts.len() as f64, lasts);
+    }
     let outcome = run(&result, 3);
     let rows: Vec<_> = outcome.outcomes.iter().map(|o| (o.first_halt, o.halt_days, o.halts)).collect();
     assert_eq!(rows, [(30 + 19, 48, 1), (30 + 39, 33, 1)].repeat(3));
@@ -111,5 +118,10 @@ fn n_04_three_stages_with_a_paused_link() {
     ];
     assert_eq!(net("stage2"), stage2);
     assert_eq!(net("stage1"), stage1);
-    assert_eq!(net("stage1").iter().map(|n| (-n).max(0)).sum::<i64>(), 105);
+    let case = Case::new("N-04", "stockpyl 1.0.2, its simulator");
+    let differ = |found: &[i64], wanted: &[i64]| found.iter().zip(wanted).filter(|(a, b)| a != b).count() as f64;
+    case.equal("periods of 30 in which stage 2 differs", differ(&net("stage2"), &stage2), 0.0);
+    case.equal("periods of 30 in which stage 1 differs", differ(&net("stage1"), &stage1), 0.0);
+    let owed: i64 = net("stage1").iter().map(|n| (-n).max(0)).sum();
+    case.equal("backorder periods at stage 1", owed as f64, 105.0);
 }

@@ -6,6 +6,7 @@ use linestop::experiment::{CompareOptions, Comparison, Difference, NamedModel, R
 use linestop::model::Model;
 use serde_json::json;
 
+use crate::known::{Case as Known, Found, grid};
 use crate::model;
 use crate::single_licence::{AFTER_FILING, scenario};
 
@@ -74,11 +75,13 @@ fn exact() -> [(&'static str, Option<&'static str>, f64); 7] {
 
 #[test]
 fn differences_of_two_stocks() {
+    let known = Known::new("ST-03", "Σ (e^(−k/m) differences), worst twentieth")
+        .part("same luck, cover 35 and mean 15 less 30 and 20: ");
     let answer = compared(&CASES.map(Case::model), 100_000, 20_250_404);
     for (outcome, site, exact) in exact() {
         let found = difference(&answer, outcome, site);
-        let z = (found.difference.value - exact) / found.standard_error.expect("there are many futures");
-        assert!(z.abs() <= 4.5, "{outcome}: {:?} against {exact}, {z:.1} standard errors", found.difference);
+        let error = found.standard_error.expect("there are many futures");
+        known.near(outcome, Found::new(found.difference.value, error, 100_000), grid(exact));
         assert_eq!(found.verdict, Verdict::Better, "{outcome}");
     }
     // A faster licence and more stock never hurt; they help exactly where the line would have halted.
@@ -102,4 +105,37 @@ fn intervals_of_differences_cover_as_stated() {
         }
     }
     assert!(covering.iter().all(|n| (180..=198).contains(n)), "{covering:?} of 200");
+}
+
+/// ST-03: stocks of 30 and 45 days against one licence, exponential of mean 20. Where both halt they differ by 15 days,
+/// where one does by less. On the grid the difference is more than h days with P(L > 30 + h) for h < 15, never 15 or
+/// more; its variance against that of independent runs is what the same luck is worth.
+#[test]
+fn st_03_the_same_luck_saves_futures() {
+    let known = Known::new("ST-03", "P(min(L, T) > 30 + h), h < 15").part("stock of 30 or 45 days: ");
+    let trials = 100_000;
+    let models = [30, 45].map(|cover| Case { cover, mean: 20.0 }.model());
+    let rows = models.each_ref().map(|model| crate::run(model, trials).outcomes);
+    let pairs = || rows[0].iter().zip(&rows[1]).map(|(less, more)| [less, more].map(|row| i64::from(row.halt_days)));
+    let above = |k: u32| (-f64::from(k) / 20.0).exp();
+    let mean: f64 = (30..45).map(above).sum();
+    known.near(
+        "E[halt days saved]",
+        Found::mean(pairs().map(|[a, b]| a - b)),
+        grid(mean).textbook(2.354_618_711_731_31),
+    );
+    let second: f64 = (0..15_u32).map(|h| f64::from(2 * h + 1) * above(30 + h)).sum();
+    let values: Vec<f64> = pairs().map(|[a, b]| (a - b) as f64).collect();
+    let exact = second - mean * mean;
+    known.near("Var[difference], same luck", Found::variance(&values), grid(exact).textbook(25.400_984_454_498_6));
+    let one = |cover: u32| {
+        let mean: f64 = (cover..AFTER_FILING).map(above).sum();
+        (0..AFTER_FILING - cover).map(|h| f64::from(2 * h + 1) * above(cover + h)).sum::<f64>() - mean * mean
+    };
+    // The two runs are compared as if each had luck of its own.
+    let apart: Vec<f64> = pairs().map(|[a, _]| a as f64).collect();
+    known.near("Var[halt days], stock of 30", Found::variance(&apart), grid(one(30)));
+    let found = Found::share(pairs().map(|[a, b]| a > 0 && b == 0));
+    known.near("P(halt with 30 and not with 45)", found, grid(above(30) - above(45)).textbook(0.117_730_935_586_565));
+    assert!((one(30) + one(45)) / exact > 9.0);
 }

@@ -7,8 +7,8 @@ use linestop::experiment::{NamedModel, Plan, Watch, simulate};
 use linestop::model::{Extra, Model};
 use serde_json::{Value, json};
 
+use crate::laws::erfc;
 use crate::model;
-use crate::single_licence::erfc;
 
 fn options(target: &str, trials: u64) -> SizeOptions {
     SizeOptions {
