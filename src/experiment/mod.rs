@@ -46,8 +46,8 @@ pub use sample::{Difference, Sample, Shares, Verdict};
 pub use simulate::{Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_in_blocks, simulate_stocks};
 pub use size::size;
 pub use story::{
-    Cause, DatedEvent, DrawnParameter, HaltStory, HaltedLine, InputStory, LineStory, OrderEnd, OrderStep, OrderStory,
-    Pick, Picked, PolicyCourse, Portrait, Stay, StepKind, Story, portraits, story,
+    Cause, DatedEvent, DrawnParameter, HaltStory, HaltedLine, InputStory, LeverStory, LineStory, OrderEnd, OrderStep,
+    OrderStory, Pick, Picked, PolicyCourse, Portrait, Stay, StepKind, Story, portraits, story,
 };
 pub use stress::{
     Exposure, FailureAnswer, FailureKind, FreezeSeries, SampledFreeze, ShortestFreeze, Spread, StressAnswer,

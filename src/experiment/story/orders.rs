@@ -195,6 +195,9 @@ fn steps(story: &mut Told, group: &Group<1>, (before, now): (Stage, Stage), day:
             let decided = u32::from(group.decided[0]).max(day);
             story.steps.push((decided, StepKind::Granted, quantity + story.ahead));
         }
+        if now == Stage::OverVolume {
+            story.steps.push((day, StepKind::OverVolume, quantity));
+        }
         if now == Stage::Returned {
             story.steps.push((day, StepKind::Returned, quantity));
         }
@@ -230,7 +233,8 @@ impl Told {
         match self.stage {
             Stage::Preparation => OrderEnd::InPreparation,
             Stage::Queue => OrderEnd::InTheQueue,
-            Stage::Review | Stage::OverVolume => OrderEnd::UnderReview,
+            Stage::Review => OrderEnd::UnderReview,
+            Stage::OverVolume => OrderEnd::OverVolume,
             Stage::Returned => OrderEnd::Returned,
             Stage::HeldBack | Stage::Dispatch | Stage::Supplier => OrderEnd::AtTheSupplier,
             Stage::Transit if self.steps.iter().any(received) => OrderEnd::InTransit,
