@@ -13,6 +13,7 @@ mod design;
 mod fingerprint;
 mod losses;
 mod measure;
+mod pass;
 mod pool;
 mod regret;
 mod run;
@@ -39,6 +40,7 @@ pub use compare::{
 pub use design::{Axis, Design, MOST_SOBOL_AXES};
 pub use fingerprint::{fingerprint, sha256};
 pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};
+pub use pass::more_stock;
 pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, InWorld, Regret, World};
 pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
@@ -53,7 +55,7 @@ pub use stress::{
     Exposure, FailureAnswer, FailureKind, FreezeSeries, SampledFreeze, ShortestFreeze, Spread, StressAnswer,
     StressFacts, StressOptions, TypicalExposure, TypicalFreeze, Undisturbed, stress, stress_trials,
 };
-pub use sweep::{AtPoint, AxisFacts, Measured, Sweep, SweepError, SweepOptions, SweepPoint, sweep};
+pub use sweep::{AtPoint, AxisFacts, Measured, Sweep, SweepError, SweepMethod, SweepOptions, SweepPoint, sweep};
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use trace::{InputTrace, SiteTrace, Trace, trace};
 
