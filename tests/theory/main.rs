@@ -13,11 +13,13 @@
 )]
 
 mod chain;
+mod commands;
 mod levers;
 mod outages;
 mod paired;
 mod single_licence;
 mod sizing;
+mod sweeping;
 
 use linestop::experiment::{Plan, Simulated, Watch, simulate};
 use linestop::model::{Model, compile};
