@@ -288,20 +288,31 @@ pub fn stock(lines: usize, unit: StockUnit) -> Chart {
             (days, [value * 0.95, value, value * 1.05])
         };
         let at = |share: f64| (reach * share, outcome(reach * share));
+        let cost = |k: f64| {
+            let days = 3.0 * reach * k / 30.0;
+            let value = outcome(days) / scale * 3e7 + 2e4 * days;
+            (days, [value * 0.9, value, value * 1.1])
+        };
         StockPanel {
             name: name.to_owned(),
             detail: format!("{sector}: 1,240 kg more of magnets with dysprosium and terbium, USD 1.2 m"),
             points: (0..=30).map(point).collect(),
             today: Some(at(if index % 3 == 1 { 1.62 } else { 0.7 })),
             chosen: Some(at(1.65)),
+            costs: if unit == StockUnit::Plain {
+                Vec::new()
+            } else {
+                (0..=8).map(|k| cost(3.75 * f64::from(k))).collect()
+            },
         }
     };
     Chart::StockRisk(StockRisk {
         caption: caption("Most lines need twice their stock", "Chance of a halt within 365 days by stock"),
         across: "Stock on the first day, days of planned need".to_owned(),
         target: (unit == StockUnit::Share).then_some(0.05),
-        unit,
         panels: (0..lines).map(panel).collect(),
+        unit,
+        currency: "USD".to_owned(),
     })
 }
 

@@ -21,6 +21,8 @@ pub struct StockRisk {
     pub unit: StockUnit,
     /// The outcome that is asked for, if there is such a bound.
     pub target: Option<f64>,
+    /// Currency of costs.
+    pub currency: String,
     /// One panel a line, in reading order.
     pub panels: Vec<StockPanel>,
 }
@@ -53,6 +55,8 @@ pub struct StockPanel {
     pub today: Option<(f64, f64)>,
     /// The proposed stock and its outcome.
     pub chosen: Option<(f64, f64)>,
+    /// What stock costs, in rising order of days; nothing where halts and stock cost nothing.
+    pub costs: Vec<(f64, [f64; 3])>,
 }
 
 /// Height of a panel's name and detail.
@@ -69,12 +73,16 @@ const LEFT: f64 = 58.0;
 const ACROSS: f64 = 14.0;
 /// Height of the key.
 const MARK_KEY: f64 = 26.0;
+/// Space between the outcome and what it costs, with room for a heading.
+const COST_GAP: f64 = 26.0;
+/// Share of a plot's height for the cost.
+const COST_SHARE: f64 = 0.42;
 
 impl StockRisk {
     /// Checks that all values are numbers.
     pub(super) fn check(&self) -> Result<(), ChartError> {
         for panel in &self.panels {
-            for (days, outcome) in &panel.points {
+            for (days, outcome) in panel.points.iter().chain(&panel.costs) {
                 check_numbers(&panel.name, &[*days])?;
                 check_numbers(&panel.name, outcome)?;
             }
@@ -93,7 +101,9 @@ impl StockRisk {
             _ => (1080.0, 140.0),
         };
         let rows = count(self.panels.len().div_ceil(columns(self.panels.len(), width)).max(1));
-        let panel = HEAD + MARKS + plot + FOOT + ROW_GAP;
+        let cost =
+            if self.panels.iter().any(|panel| !panel.costs.is_empty()) { COST_GAP + plot * COST_SHARE } else { 0.0 };
+        let panel = HEAD + MARKS + plot + cost + FOOT + ROW_GAP;
         (width, caption_height(fonts, &self.caption, width) + MARK_KEY + ACROSS + rows * panel)
     }
 
@@ -148,54 +158,42 @@ impl StockRisk {
         if let Some(target) = self.target {
             picture.dashed(vec![(x, y - 4.0), (x + 20.0, y - 4.0)], STOP, 1.4, Some((4.0, 3.0)));
             x += 26.0;
-            picture.text(x, y, Align::Left, KEY, &format!("target: {}", self.label(target, target)));
-        }
-    }
-
-    /// A value of the outcome, on the scale of the largest.
-    fn label(&self, value: f64, largest: f64) -> String {
-        match &self.unit {
-            StockUnit::Share => percent(value),
-            StockUnit::Days => format!("{}\u{a0}d", three_digits(value)),
-            StockUnit::Money(currency) => money_in(value, currency, money_scale(largest)),
-            StockUnit::Plain => three_digits(value),
+            picture.text(x, y, Align::Left, KEY, &format!("target: {}", label(&self.unit, target, target)));
         }
     }
 
     fn panel(&self, picture: &mut Picture, panel: &StockPanel, plot: Frame) {
-        let finite = |(days, outcome): &&(f64, [f64; 3])| days.is_finite() && outcome.iter().all(|x| x.is_finite());
-        let points: Vec<&(f64, [f64; 3])> = panel.points.iter().filter(finite).collect();
         let marks = panel.today.iter().chain(&panel.chosen);
-        let most_days = points.iter().map(|p| p.0).chain(marks.clone().map(|m| m.0)).fold(0.0, f64::max);
-        let values = points.iter().map(|p| p.1[2]).chain(marks.map(|m| m.1)).chain(self.target);
-        let most = values.filter(|v| v.is_finite()).fold(0.0, f64::max);
-        let ticks = match self.unit {
-            StockUnit::Share if most > 0.5 => vec![0.0, 0.25, 0.5, 0.75, 1.0],
-            _ => round_ticks(0.0, most, intervals(plot.height())),
-        };
-        let top = ticks.last().copied().unwrap_or(1.0);
-        let up = Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) };
-        let labels: Vec<(f64, String)> = ticks.iter().map(|tick| (*tick, self.label(*tick, top))).collect();
-        grid(picture, &up, plot, &labels);
+        let days = panel.points.iter().chain(&panel.costs).map(|p| p.0).chain(marks.map(|m| m.0));
+        let most_days = days.filter(|days| days.is_finite()).fold(0.0, f64::max);
         let end = if most_days > 0.0 { most_days * 1.04 } else { 1.0 };
         let across = Scale { values: (0.0, end), pixels: (plot.left, plot.right) };
+        let mut upper = plot;
+        if !panel.costs.is_empty() {
+            upper.bottom = plot.bottom - COST_GAP - (plot.height() - COST_GAP) * COST_SHARE / (1.0 + COST_SHARE);
+            let lower = Frame { top: upper.bottom + COST_GAP, ..plot };
+            let heading = "expected cost of halts, premium prices and holding stock";
+            let heading = picture.fonts.shorten(heading, SMALL, plot.width() + LEFT);
+            picture.text(plot.left - LEFT + 8.0, lower.top - 8.0, Align::Left, SMALL, &heading);
+            let unit = StockUnit::Money(self.currency.clone());
+            let at = series(picture, &across, &panel.costs, &unit, None, lower);
+            for (mark, colour) in panel.today.iter().map(|m| (m, MUTED)).chain(panel.chosen.iter().map(|m| (m, MAIN))) {
+                let x = across.at(mark.0);
+                picture.dashed(vec![(x, lower.top), (x, lower.bottom)], colour, 1.0, Some((2.0, 3.0)));
+                if let Some(cost) = panel.costs.iter().find(|p| (p.0 - mark.0).abs() < 1e-6) {
+                    picture.disc((x, at.at(cost.1[1])), 3.6, colour);
+                }
+            }
+        }
+        let up = series(picture, &across, &panel.points, &self.unit, self.target, upper);
         let parts = (1..=6).rev().find(|n| plot.width() / count(*n) >= 60.0).unwrap_or(1);
         for tick in round_ticks(0.0, end, parts).into_iter().filter(|tick| *tick <= end) {
             let x = across.at(tick);
             picture.line(vec![(x, plot.bottom), (x, plot.bottom + 4.0)], AXIS, HAIR);
             picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &three_digits(tick));
         }
-        let at = |days: f64, value: f64| (across.at(days), up.at(value));
-        let mut band: Vec<(f64, f64)> = points.iter().map(|p| at(p.0, p.1[2])).collect();
-        band.extend(points.iter().rev().map(|p| at(p.0, p.1[0])));
-        picture.area(band, BAND_OUTER);
-        picture.line(points.iter().map(|p| at(p.0, p.1[1])).collect(), MAIN, LINE);
-        if let Some(target) = self.target {
-            let y = up.at(target);
-            picture.dashed(vec![(plot.left, y), (plot.right, y)], STOP, 1.4, Some((4.0, 3.0)));
-        }
-        picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
-        let hint = |point: &&(f64, [f64; 3])| {
+        let finite = |(days, outcome): &&(f64, [f64; 3])| days.is_finite() && outcome.iter().all(|x| x.is_finite());
+        let hint = |point: &(f64, [f64; 3])| {
             let [low, value, high] = point.1.map(|x| self.unit.exact(x));
             let words = format!(
                 "{}, {} days of stock\n{value}\n95\u{a0}% interval {low} to {high}",
@@ -204,8 +202,8 @@ impl StockRisk {
             );
             (across.at(point.0), words)
         };
-        picture.hints_along(plot, points.iter().map(hint).collect(), &panel.name);
-        marks_of(picture, panel, plot, at);
+        picture.hints_along(upper, panel.points.iter().filter(finite).map(hint).collect(), &panel.name);
+        marks_of(picture, panel, upper, |days, value| (across.at(days), up.at(value)));
     }
 }
 
@@ -219,6 +217,49 @@ impl StockUnit {
             Self::Plain => three_digits(value),
         }
     }
+}
+
+/// A value of an outcome, on the scale of the largest.
+fn label(unit: &StockUnit, value: f64, largest: f64) -> String {
+    match unit {
+        StockUnit::Share => percent(value),
+        StockUnit::Days => format!("{}\u{a0}d", three_digits(value)),
+        StockUnit::Money(currency) => money_in(value, currency, money_scale(largest)),
+        StockUnit::Plain => three_digits(value),
+    }
+}
+
+/// Draws values over stock with their intervals and returns the vertical scale.
+fn series(
+    picture: &mut Picture,
+    across: &Scale,
+    points: &[(f64, [f64; 3])],
+    unit: &StockUnit,
+    target: Option<f64>,
+    plot: Frame,
+) -> Scale {
+    let finite = |(days, outcome): &&(f64, [f64; 3])| days.is_finite() && outcome.iter().all(|x| x.is_finite());
+    let points: Vec<&(f64, [f64; 3])> = points.iter().filter(finite).collect();
+    let most = points.iter().map(|p| p.1[2]).chain(target).filter(|v| v.is_finite()).fold(0.0, f64::max);
+    let ticks = match unit {
+        StockUnit::Share if most > 0.5 => vec![0.0, 0.25, 0.5, 0.75, 1.0],
+        _ => round_ticks(0.0, most, intervals(plot.height())),
+    };
+    let top = ticks.last().copied().unwrap_or(1.0);
+    let up = Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) };
+    let labels: Vec<(f64, String)> = ticks.iter().map(|tick| (*tick, label(unit, *tick, top))).collect();
+    grid(picture, &up, plot, &labels);
+    let at = |days: f64, value: f64| (across.at(days), up.at(value));
+    let mut band: Vec<(f64, f64)> = points.iter().map(|p| at(p.0, p.1[2])).collect();
+    band.extend(points.iter().rev().map(|p| at(p.0, p.1[0])));
+    picture.area(band, BAND_OUTER);
+    picture.line(points.iter().map(|p| at(p.0, p.1[1])).collect(), MAIN, LINE);
+    if let Some(target) = target {
+        let y = up.at(target);
+        picture.dashed(vec![(plot.left, y), (plot.right, y)], STOP, 1.4, Some((4.0, 3.0)));
+    }
+    picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
+    up
 }
 
 /// Today's and the proposed stock, with their days above the plot.

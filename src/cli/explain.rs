@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::load::{Ready, load_all, named, sources, tell_warnings};
 use super::simulation::Simulation;
-use super::{Failure, memory, progress, terminal};
+use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{Pick, Picked, Plan, Story, Trials, Watch, portraits, simulate, story, with_threads};
 use crate::report::{self, EXPLAIN, Staging, StoryOptions, StudyManifest, check_target};
 use crate::scenario::{name_list, nearest_name};
@@ -17,6 +17,7 @@ use crate::scenario::{name_list, nearest_name};
   linestop explain scenarios/quickstart.json
   linestop explain scenarios/quickstart.json --pick worst --site scanner_maker
   linestop explain scenarios/quickstart.json --trial 4711 --all
+  linestop explain scenarios/levers.json --lever second_source+air_freight
 
 Without --trial it plays --trials futures, shows the median, a bad and the worst one by loss, and tells one of them.
 Trials have the numbers that they have in outcomes.csv of a run with the same seed: it is the same future. The result
@@ -30,6 +31,9 @@ pub(super) struct Arguments {
     /// The number of the future to tell.
     #[arg(long, value_name = "N", value_parser = parse_trial, allow_negative_numbers = true, conflicts_with_all = ["pick", "trials"])]
     trial: Option<u64>,
+    /// Levers of the scenario to pull, joined by +.
+    #[arg(long, value_name = "NAME[+NAME…]")]
+    lever: Option<String>,
     /// Which future to tell, by the loss of all lines, or of the line asked for [default: median].
     #[arg(long, value_name = "WHICH")]
     pick: Option<Which>,
@@ -71,7 +75,10 @@ impl Arguments {
 /// Tells the story and writes it.
 pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, out, .. } = &arguments.simulation;
-    let scenarios = load_all(std::slice::from_ref(&arguments.file), set)?;
+    let mut scenarios = load_all(std::slice::from_ref(&arguments.file), set)?;
+    if let Some(choice) = &arguments.lever {
+        scenarios[0] = levers::with(&scenarios[0], choice)?;
+    }
     let scenario = &scenarios[0];
     let site = arguments.site.as_deref().map(|site| line(scenario, site)).transpose()?;
     if scenario.model.lines().is_empty() {

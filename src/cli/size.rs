@@ -6,9 +6,9 @@ use clap::{Args, ValueEnum};
 
 use super::load::{Ready, load_all, named, sources, tell_warnings};
 use super::simulation::{Simulation, parse_trials};
-use super::{Failure, memory, progress, terminal};
+use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::size::{
-    Budget, Gain, Goal, Lines, SizeError, SizeMistake, SizeOptions, Sizing, Target, What, possible,
+    Budget, Gain, Goal, Lines, MOST_TIMES, SizeError, SizeMistake, SizeOptions, Sizing, Target, What, possible,
 };
 use crate::experiment::{Trials, size as size_lines, with_threads};
 use crate::report::{self, SIZE, SizingOptions, Staging, StudyManifest, check_target};
@@ -25,7 +25,8 @@ use crate::report::{self, SIZE, SizingOptions, Staging, StudyManifest, check_tar
 
 The target is that of each line. For a chance of a halt one simulation tells of every stock at once, unless other
 lines that are sized share a desk or a supplier of limited capacity, or the line makes what its inputs allow; then
-stocks are tried on the same futures. Every answer is tried on as many fresh futures. The result is in
+stocks are tried on the same futures. Every answer is tried on as many fresh futures, and
+raised until its bound meets the target with 95 % confidence. The result is in
 output/size-SCENARIO: sizing.json, sizing.csv, curve.csv, charts, manifest.json.")]
 pub(super) struct Arguments {
     /// Scenario file.
@@ -58,6 +59,9 @@ pub(super) struct Arguments {
     /// Take one simulation also where it is not exact: much faster, and fresh futures show how good it is.
     #[arg(long)]
     one_pass: bool,
+    /// Levers of the scenario to pull, joined by +.
+    #[arg(long, value_name = "NAME[+NAME…]")]
+    lever: Option<String>,
     #[command(flatten)]
     simulation: Simulation,
 }
@@ -134,11 +138,18 @@ impl Arguments {
 pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, out, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
-    let scenario = load_all(std::slice::from_ref(&arguments.file), set)?.remove(0);
+    let mut scenario = load_all(std::slice::from_ref(&arguments.file), set)?.remove(0);
+    if let Some(choice) = &arguments.lever {
+        scenario = levers::with(&scenario, choice)?;
+    }
     let name = format!("size-{}", scenario.loaded.name);
     check_target(out, &name)?;
     options.lines.find(&scenario.model)?;
-    memory::check(Trials::Fixed(options.trials.max(options.fresh_trials)), scenario.model.lines().len(), None)?;
+    memory::check(
+        Trials::Fixed(options.trials.max(MOST_TIMES * options.fresh_trials)),
+        scenario.model.lines().len(),
+        None,
+    )?;
     tell_warnings(&scenario);
     let watch = progress::interruptible()?;
     let mut staging = Staging::new(out)?;

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::load::{Ready, load_all, named, sources, tell_warnings};
 use super::simulation::Simulation;
-use super::{Failure, memory, progress, terminal};
+use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{self, StressOptions, Trials, stress_trials, with_threads};
 use crate::report::{self, STRESS, Staging, StressManifest, StudyManifest, check_target};
 
@@ -28,6 +28,9 @@ pub(super) struct Arguments {
     file: PathBuf,
     #[command(flatten)]
     simulation: Simulation,
+    /// Levers of the scenario to pull, joined by +.
+    #[arg(long, value_name = "NAME[+NAME…]")]
+    lever: Option<String>,
     /// The day on which everything fails [default: the first day].
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     from: Option<Date>,
@@ -83,7 +86,10 @@ impl Arguments {
 /// Takes everything out in turn and writes the result.
 pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, out, threads, .. } = &arguments.simulation;
-    let scenarios = load_all(std::slice::from_ref(&arguments.file), set)?;
+    let mut scenarios = load_all(std::slice::from_ref(&arguments.file), set)?;
+    if let Some(choice) = &arguments.lever {
+        scenarios[0] = levers::with(&scenarios[0], choice)?;
+    }
     let scenario = &scenarios[0];
     let options = arguments.options(scenario)?;
     let lines = scenario.model.lines().len();

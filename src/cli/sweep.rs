@@ -9,12 +9,12 @@ use super::load::{Ready, load_one, named, sources, tell_warnings};
 use super::simulation::Simulation;
 use super::{Failure, memory, progress, terminal};
 use crate::experiment::{
-    self, Axis, Design, MOST_SOBOL_AXES, Measure, MeasureError, Sweep, SweepError, SweepOptions, Trials, vocabulary,
-    with_threads,
+    self, Axis, Design, MOST_SOBOL_AXES, Measure, MeasureError, Sweep, SweepError, SweepOptions, Trials, more_stock,
+    vocabulary, with_threads,
 };
 use crate::model::Model;
 use crate::report::{self, SWEEP, Staging, StudyManifest, SweepManifestOptions, check_target, thousands};
-use crate::scenario::Problems;
+use crate::scenario::{Problems, name_list, nearest_name};
 
 /// Values of an axis of a grid that does not say how many.
 const USUAL_VALUES: usize = 9;
@@ -28,19 +28,22 @@ const MOST_POINTS: usize = 10_000;
 #[command(after_help = "Examples:
   linestop sweep scenarios/quickstart.json --over car_stock=30..150:9
   linestop sweep scenarios/quickstart.json --over freeze_length=10..90:9 --over car_stock=40..120:9 --of loss:car_plant
+  linestop sweep scenarios/quickstart.json --over more_stock:car_plant=0..120:13 --of p_halt:car_plant
   linestop sweep scenarios/quickstart.json --over returned_share=5%..40% --of p_halt --of cvar_loss
   linestop sweep scenarios/quickstart.json --over car_stock=30..150 --over freeze_length=10..90
       --over tightened_speed=0.3..0.9 --design sobol --points 64
 
 PARAM is the name of a parameter, or the dotted path of a number, as in --set. N values lie at equal distances; with
 :log, in equal ratios (freeze_length=5..320:7:log). One or two --over make a full grid; for more, or instead,
---design latin or sobol spreads --points over all of them. Every point meets the same futures. The result is in
+--design latin or sobol spreads --points over all of them. more_stock:SITE is days of need by which the stock of a line
+is raised, on the first day and in its order levels; of its chance of a halt one simulation tells at every point, where
+that is exact. Every point meets the same futures. The result is in
 output/sweep-SCENARIO: sweep.json, sweep.csv, charts, manifest.json. `--of help` lists the outcomes.")]
 pub(super) struct Arguments {
     /// The scenario.
     #[arg(value_name = "SCENARIO")]
     scenario: PathBuf,
-    /// A parameter and its range; may be repeated.
+    /// A parameter, a number by its path, or `more_stock:SITE`, and its range; may be repeated.
     #[arg(long, value_name = "PARAM=LO..HI[:N][:log]", value_parser = parse_over, required = true)]
     over: Vec<Over>,
     /// What to look at; may be repeated.
@@ -52,6 +55,9 @@ pub(super) struct Arguments {
     /// Number of points of a design that is no grid [default: 64].
     #[arg(long, value_name = "N", value_parser = parse_points)]
     points: Option<usize>,
+    /// Simulate every point, also where one simulation tells of all.
+    #[arg(long)]
+    every_point: bool,
     #[command(flatten)]
     simulation: Simulation,
 }
@@ -196,6 +202,7 @@ impl Arguments {
             measures,
             trials: self.simulation.trials(),
             seed: self.simulation.seed,
+            every_point: self.every_point,
         })
     }
 }
@@ -211,10 +218,15 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     for measure in &options.measures {
         measure.check(&scenario.model)?;
     }
+    check_axes(&options.axes, set, &scenario.model)?;
     let model_at = |values: &[f64]| -> Result<Model, Failure> {
+        let both = || options.axes.iter().zip(values);
         let mut set = set.clone();
-        set.extend(options.axes.iter().zip(values).map(|(axis, value)| (axis.name.clone(), *value)));
-        load_one(&arguments.scenario, &set).map(|ready| ready.model).map_err(|problems| told(&problems))
+        let numbers = both().filter(|(axis, _)| axis.stock_of().is_none());
+        set.extend(numbers.map(|(axis, value)| (axis.name.clone(), *value)));
+        let model = load_one(&arguments.scenario, &set).map_err(|problems| told(&problems))?.model;
+        let stocks = both().filter_map(|(axis, days)| Some((line(&model, axis.stock_of()?)?, *days)));
+        Ok(model.with_extra(&stocks.flat_map(|(site, days)| more_stock(&model, site, days)).collect::<Vec<_>>()))
     };
     check_ends(&options, &model_at)?;
     let name = format!("sweep-{}", scenario.loaded.name);
@@ -245,6 +257,32 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
         if charts { "sweep.json, sweep.csv, manifest.json, charts" } else { "sweep.json, sweep.csv, manifest.json" };
     for folder in &folders {
         terminal::print(&format!("\nWritten to {}: {files}\n", folder.display()))?;
+    }
+    Ok(())
+}
+
+/// A line by its key.
+fn line(model: &Model, site: &str) -> Option<usize> {
+    model.lines().into_iter().find(|line| model.sites[*line].name == site)
+}
+
+/// Looks for axes that mean nothing, or something that is set already.
+fn check_axes(axes: &[Axis], set: &[(String, f64)], model: &Model) -> Result<(), Failure> {
+    for axis in axes {
+        if let Some((name, value)) = set.iter().find(|(name, _)| *name == axis.name) {
+            return Err(Failure::Mistake(format!("{name} is swept and set to {value} at once; leave out one of them")));
+        }
+        let Some(site) = axis.stock_of() else { continue };
+        if axis.low < 0.0 {
+            return Err(Failure::Mistake(format!("{} begins below 0: it is stock beyond today's", axis.name)));
+        }
+        if line(model, site).is_none() {
+            let lines = model.lines();
+            let names = || lines.iter().map(|line| model.sites[*line].name.as_str());
+            let meant = nearest_name(site, names()).map_or(String::new(), |n| format!(" (did you mean \"{n}\"?)"));
+            let list = name_list(names(), "and");
+            return Err(Failure::Mistake(format!("there is no line \"{site}\"{meant}; sites with a line: {list}")));
+        }
     }
     Ok(())
 }

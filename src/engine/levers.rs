@@ -118,30 +118,47 @@ impl<const W: usize> Block<'_, W> {
         }
     }
 
+    /// Days on which a lever started and takes effect; nothing if it has not started.
+    #[must_use]
+    pub fn lever_course(&self, index: usize, w: usize) -> Option<(u32, u32)> {
+        let state = &self.levers[index];
+        (state.started[w] != NEVER).then(|| (state.started[w], state.takes_effect[w]))
+    }
+
     /// What levers cost a site, in the scenario's currency: purchase, expediting, mitigation.
     #[must_use]
     pub fn lever_costs(&self, site: usize, w: usize) -> [f64; 3] {
+        let mut all = [0.0; 3];
+        for index in 0..self.levers.len() {
+            all.iter_mut().zip(self.lever_cost(index, Some(site), w)).for_each(|(all, one)| *all += one);
+        }
+        all
+    }
+
+    /// The same of one lever; what it costs all sites together, if none is named.
+    #[must_use]
+    pub fn lever_cost(&self, index: usize, site: Option<usize>, w: usize) -> [f64; 3] {
         let [mut purchase, mut expediting, mut mitigation] = [0.0; 3];
-        for (lever, state) in self.model.levers.iter().zip(&self.levers) {
-            let value = |num| self.values.of(num)[w];
-            if lever.payer == site && state.started[w] != NEVER {
-                let days = self.model.days - state.started[w];
-                mitigation += value(lever.once) + value(lever.per_day) * f64::from(days);
-            }
-            let tick = |input: usize| self.model.materials[self.model.inputs[input].material].tick;
-            for (e, effect) in lever.effects.iter().enumerate() {
-                match *effect {
-                    Effect::Stream { input, price, .. } if self.model.inputs[input].site == site => {
-                        purchase += state.streamed[e][w] as f64 * tick(input) * value(price);
-                    }
-                    Effect::ExtraPrice(lane, price)
-                        if self.model.lanes[lane].to == site && state.takes_effect[w] < self.model.days =>
-                    {
-                        let received = self.lanes[lane].received[w] - state.received_before[e][w];
-                        expediting += received as f64 * tick(self.model.lanes[lane].input) * value(price);
-                    }
-                    _ => {}
+        let (lever, state) = (&self.model.levers[index], &self.levers[index]);
+        let value = |num| self.values.of(num)[w];
+        let pays = |payer: usize| site.is_none_or(|site| site == payer);
+        if pays(lever.payer) && state.started[w] != NEVER {
+            let days = self.model.days - state.started[w];
+            mitigation += value(lever.once) + value(lever.per_day) * f64::from(days);
+        }
+        let tick = |input: usize| self.model.materials[self.model.inputs[input].material].tick;
+        for (e, effect) in lever.effects.iter().enumerate() {
+            match *effect {
+                Effect::Stream { input, price, .. } if pays(self.model.inputs[input].site) => {
+                    purchase += state.streamed[e][w] as f64 * tick(input) * value(price);
                 }
+                Effect::ExtraPrice(lane, price)
+                    if pays(self.model.lanes[lane].to) && state.takes_effect[w] < self.model.days =>
+                {
+                    let received = self.lanes[lane].received[w] - state.received_before[e][w];
+                    expediting += received as f64 * tick(self.model.lanes[lane].input) * value(price);
+                }
+                _ => {}
             }
         }
         [purchase, expediting, mitigation]

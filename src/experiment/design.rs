@@ -37,7 +37,17 @@ pub enum Design {
 /// Axes that Sobol points can have.
 pub const MOST_SOBOL_AXES: usize = DIMENSIONS;
 
+/// An axis that is no number of the scenario: days of need by which the stock of a line is raised, on the first day and
+/// in its order levels.
+const STOCK_AXIS: &str = "more_stock:";
+
 impl Axis {
+    /// The line whose stock it raises, by its key, if that is what it does.
+    #[must_use]
+    pub fn stock_of(&self) -> Option<&str> {
+        self.name.strip_prefix(STOCK_AXIS)
+    }
+
     /// The value at a share of the way from the first to the last, 0 to 1, to twelve digits.
     #[must_use]
     pub fn at(&self, share: f64) -> f64 {

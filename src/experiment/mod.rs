@@ -14,6 +14,7 @@ mod fingerprint;
 mod known;
 mod losses;
 mod measure;
+mod pass;
 mod pool;
 mod regret;
 mod run;
@@ -41,6 +42,7 @@ pub use design::{Axis, Design, MOST_SOBOL_AXES};
 pub use fingerprint::{fingerprint, sha256};
 pub use known::Word;
 pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};
+pub use pass::more_stock;
 pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, InWorld, Regret, World};
 pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
@@ -48,14 +50,14 @@ pub use sample::{Difference, Sample, Shares, Verdict};
 pub use simulate::{Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_in_blocks, simulate_stocks};
 pub use size::size;
 pub use story::{
-    Cause, DatedEvent, DrawnParameter, HaltStory, HaltedLine, InputStory, LineStory, OrderEnd, OrderStep, OrderStory,
-    Pick, Picked, PolicyCourse, Portrait, Stay, StepKind, Story, portraits, story,
+    Cause, DatedEvent, DrawnParameter, HaltStory, HaltedLine, InputStory, LeverStory, LineStory, OrderEnd, OrderStep,
+    OrderStory, Pick, Picked, PolicyCourse, Portrait, Stay, StepKind, Story, portraits, story,
 };
 pub use stress::{
     Exposure, FailureAnswer, FailureKind, FreezeSeries, SampledFreeze, ShortestFreeze, Spread, StressAnswer,
     StressFacts, StressOptions, TypicalExposure, TypicalFreeze, Undisturbed, stress, stress_trials,
 };
-pub use sweep::{AtPoint, AxisFacts, Measured, Sweep, SweepError, SweepOptions, SweepPoint, sweep};
+pub use sweep::{AtPoint, AxisFacts, Measured, Sweep, SweepError, SweepMethod, SweepOptions, SweepPoint, sweep};
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use trace::{InputTrace, SiteTrace, Trace, trace};
 

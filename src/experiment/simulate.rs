@@ -140,7 +140,7 @@ fn simulate_and_watch<const W: usize>(
         if watch.stop.load(Ordering::Relaxed) {
             return Err(Stopped);
         }
-        runner.chunk(plan, first, count, rows);
+        runner.chunk(plan, first, count, rows, &watch.stop)?;
         watch.done.fetch_add(count, Ordering::Relaxed);
         Ok(())
     })?;
@@ -202,12 +202,23 @@ impl<'m, const W: usize> Runner<'m, W> {
         }
     }
 
-    fn chunk(&self, plan: &Plan, first: u64, count: u64, (rows, stocks): (&mut [SiteOutcome], &mut [StockRow])) {
+    /// Plays a chunk. The wish to stop is heeded after every block, since a block of a large network takes its time.
+    fn chunk(
+        &self,
+        plan: &Plan,
+        first: u64,
+        count: u64,
+        (rows, stocks): (&mut [SiteOutcome], &mut [StockRow]),
+        stop: &AtomicBool,
+    ) -> Result<(), Stopped> {
         let lent = self.lent.lock().ok().and_then(|mut pool| pool.pop());
         let (block, mut tally) = lent.unwrap_or_else(|| (None, Tally::new(self.model, plan.band_every)));
         let mut block = block.unwrap_or_else(|| Box::new(Block::new(self.model, self.luck, self.recording)));
         let mut done = 0;
         while done < count {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Stopped);
+            }
             let live = (count - done).min(W as u64) as usize;
             let mut sink = BandSink { days: &self.band_days, widths: &self.widths, bands: &mut tally.bands };
             run_block(&mut block, plan.first_trial + first + done, live, &mut sink);
@@ -234,6 +245,7 @@ impl<'m, const W: usize> Runner<'m, W> {
         {
             pool.iter_mut().for_each(|(block, _)| *block = None);
         }
+        Ok(())
     }
 
     /// Takes one trial's outcomes off a block.

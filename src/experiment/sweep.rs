@@ -7,7 +7,8 @@ use super::known::{self, Word};
 use super::answer::{Estimate, ScenarioFacts};
 use super::compare::StudyFacts;
 use super::design::{Axis, Design};
-use super::measure::{Futures, Measure};
+use super::measure::{Futures, Measure, Quantity};
+use super::pass::StockSweep;
 use super::run::NamedModel;
 use super::sample::Sample;
 use super::{Plan, SiteOutcome, Stopped, Watch, simulate};
@@ -26,6 +27,18 @@ pub struct SweepOptions {
     pub trials: u64,
     /// Seed of all random numbers.
     pub seed: u64,
+    /// Simulate every point, also where one simulation tells of all.
+    pub every_point: bool,
+}
+
+/// How the points of a sweep were simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SweepMethod {
+    /// One simulation for all of them: only stocks differ, and nothing else reacts to them.
+    OnePass,
+    /// Each by itself.
+    EachPoint,
 }
 
 /// The answer of a sweep.
@@ -35,6 +48,10 @@ pub struct Sweep {
     pub scenario: ScenarioFacts,
     /// How it was simulated.
     pub run: StudyFacts,
+    /// How points were simulated.
+    pub method: SweepMethod,
+    /// Why a sweep of stocks took more than one simulation.
+    pub not_one_pass: Option<String>,
     /// How values were combined.
     pub design: Design,
     /// The axes.
@@ -133,8 +150,6 @@ pub fn sweep<E>(
     watch: &Watch,
 ) -> Result<Sweep, SweepError<E>> {
     let points = options.design.points(&options.axes, options.seed);
-    let rows = base.model.lines().len() * usize::try_from(options.trials).unwrap_or(usize::MAX);
-    let batch = (MOST_BYTES / (rows * size_of::<SiteOutcome>()).max(1)).clamp(1, MOST_POINTS);
     let plan = Plan {
         first_trial: 0,
         trials: options.trials,
@@ -143,38 +158,68 @@ pub fn sweep<E>(
         band_every: base.model.days,
         audit: false,
     };
+    let stocks = StockSweep::find(base.model, options, &points, model_at).map_err(SweepError::Model)?;
+    let (in_one, not_one_pass) = match stocks {
+        Ok(_) if options.every_point => (None, Some("that was asked for".to_owned())),
+        Ok(stocks) => (stocks.play(&plan, watch)?, None),
+        Err(why) => (None, why),
+    };
+    let method = if in_one.is_some() { SweepMethod::OnePass } else { SweepMethod::EachPoint };
     let in_a_row = options.axes.len() == 1 && matches!(options.design, Design::Grid(_));
-    let mut first: Vec<Option<Sample>> = Vec::new();
-    let mut previous: Vec<Option<Sample>> = Vec::new();
-    let mut found = Vec::new();
-    for batch in points.chunks(batch) {
-        let models = batch.iter().map(|values| model_at(values)).collect::<Result<Vec<Model>, E>>();
-        let models = models.map_err(SweepError::Model)?;
-        let simulated = simulate(&models.iter().collect::<Vec<_>>(), &plan, watch)?;
-        for ((values, model), simulated) in batch.iter().zip(&models).zip(&simulated) {
-            let futures = Futures::new(model, &simulated.outcomes);
-            let samples: Vec<_> = options.measures.iter().map(|measure| futures.sample(measure)).collect();
-            if first.is_empty() {
-                first.clone_from(&samples);
-            }
-            let outcomes = samples.iter().enumerate().map(|(at, own)| {
-                let previous = previous.get(at).and_then(Option::as_ref);
-                at_point(own.as_ref()?, first[at].as_ref()?, previous)
-            });
-            found.push(SweepPoint { values: values.clone(), outcomes: outcomes.collect() });
-            if in_a_row {
-                previous = samples;
+    let mut found = Found { first: Vec::new(), previous: in_a_row.then(Vec::new), points: Vec::new() };
+    if let Some(halts) = in_one {
+        for (values, halts) in points.iter().zip(halts) {
+            let numbers = |halts: Vec<bool>| halts.into_iter().map(i64::from).collect();
+            let sample = |halts| Some(Sample::of_values(Quantity::PHalt, numbers(halts), 1.0));
+            found.add(values, halts.into_iter().map(sample).collect());
+        }
+    } else {
+        let rows = base.model.lines().len() * usize::try_from(options.trials).unwrap_or(usize::MAX);
+        let batch = (MOST_BYTES / (rows * size_of::<SiteOutcome>()).max(1)).clamp(1, MOST_POINTS);
+        for batch in points.chunks(batch) {
+            let models = batch.iter().map(|values| model_at(values)).collect::<Result<Vec<Model>, E>>();
+            let models = models.map_err(SweepError::Model)?;
+            let simulated = simulate(&models.iter().collect::<Vec<_>>(), &plan, watch)?;
+            for ((values, model), simulated) in batch.iter().zip(&models).zip(&simulated) {
+                let futures = Futures::new(model, &simulated.outcomes);
+                found.add(values, options.measures.iter().map(|measure| futures.sample(measure)).collect());
             }
         }
     }
     Ok(Sweep {
         scenario: ScenarioFacts::of(&base),
         run: StudyFacts::new(options.seed, options.trials),
+        method,
+        not_one_pass,
         design: options.design.clone(),
         axes: options.axes.iter().map(|axis| AxisFacts::of(axis, base.model)).collect(),
         outcomes: options.measures.iter().map(|measure| Measured::of(measure, base.model)).collect(),
-        points: found,
+        points: found.points,
     })
+}
+
+/// Points found so far, and the samples that the next ones are held against.
+struct Found {
+    first: Vec<Option<Sample>>,
+    /// Of the point before, where points stand in a row.
+    previous: Option<Vec<Option<Sample>>>,
+    points: Vec<SweepPoint>,
+}
+
+impl Found {
+    fn add(&mut self, values: &[f64], samples: Vec<Option<Sample>>) {
+        if self.first.is_empty() {
+            self.first.clone_from(&samples);
+        }
+        let outcomes = samples.iter().enumerate().map(|(at, own)| {
+            let previous = self.previous.as_ref().and_then(|previous| previous.get(at)?.as_ref());
+            at_point(own.as_ref()?, self.first[at].as_ref()?, previous)
+        });
+        self.points.push(SweepPoint { values: values.to_vec(), outcomes: outcomes.collect() });
+        if self.previous.is_some() {
+            self.previous = Some(samples);
+        }
+    }
 }
 
 fn at_point(own: &Sample, first: &Sample, previous: Option<&Sample>) -> Option<AtPoint> {
@@ -188,10 +233,16 @@ fn at_point(own: &Sample, first: &Sample, previous: Option<&Sample>) -> Option<A
 impl AxisFacts {
     fn of(axis: &Axis, model: &Model) -> Self {
         let parameter = model.numbers.parameters.iter().find(|p| p.name == axis.name);
+        let stock_of = axis.stock_of().and_then(|site| model.sites.iter().find(|s| s.name == site));
+        let (title, unit) = match (stock_of, parameter) {
+            (Some(site), _) => (format!("More stock: {}", site.title), "days".to_owned()),
+            (None, Some(parameter)) => (parameter.title.clone(), parameter.unit.clone()),
+            (None, None) => (axis.name.clone(), String::new()),
+        };
         Self {
             name: axis.name.clone(),
-            title: parameter.map_or_else(|| axis.name.clone(), |p| p.title.clone()),
-            unit: parameter.map_or_else(String::new, |p| p.unit.clone()),
+            title,
+            unit,
             low: axis.low,
             high: axis.high,
             log: axis.log,

@@ -116,6 +116,8 @@ pub struct Site {
     pub line: Line,
     /// Cost of holding stock, share of its price a year.
     pub holding: Num,
+    /// A sum of many buyers rather than a line.
+    pub aggregate: bool,
     /// Planned output in ticks per calendar day, mean over the horizon, parameters at their medians.
     pub nominal_output: f64,
     /// Lanes on which it supplies.

@@ -78,6 +78,14 @@ pub struct Regime {
     pub then: Vec<(u8, Num)>,
 }
 
+impl Authority {
+    /// Whether any of its regimes has a rule against stockpiling.
+    #[must_use]
+    pub fn has_volume_rule(&self) -> bool {
+        self.regimes.iter().any(|regime| regime.volume_rule.is_some())
+    }
+}
+
 /// A rule against stockpiling.
 #[derive(Clone, Copy, Debug)]
 pub struct VolumeRule {

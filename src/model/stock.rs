@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Model, OrderRule, Start};
+use super::{Authority, Model, OrderRule, Start};
 
 /// Ticks that an input has beyond what the scenario gives, in every trial.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,6 +91,29 @@ impl Model {
         let nothing = self.numbers.constant(0.0);
         self.sites.iter_mut().for_each(|site| site.holding = nothing);
         self
+    }
+
+    /// Whether any authority has a rule against stockpiling.
+    #[must_use]
+    pub fn has_volume_rules(&self) -> bool {
+        self.authorities.iter().any(Authority::has_volume_rule)
+    }
+
+    /// The same model without rules against stockpiling.
+    #[must_use]
+    pub fn without_volume_rules(mut self) -> Self {
+        let regimes = self.authorities.iter_mut().flat_map(|authority| &mut authority.regimes);
+        regimes.for_each(|regime| regime.volume_rule = None);
+        self
+    }
+
+    /// Titles of the authorities whose rules against stockpiling bear on inputs.
+    #[must_use]
+    pub fn volume_rules_on(&self, inputs: &[usize]) -> Vec<String> {
+        let lanes = inputs.iter().flat_map(|input| &self.inputs[*input].lanes);
+        let authorities: BTreeSet<usize> = lanes.filter_map(|lane| self.lanes[*lane].authority).collect();
+        let ruled = authorities.into_iter().map(|a| &self.authorities[a]).filter(|a| a.has_volume_rule());
+        ruled.map(|authority| authority.title.clone()).collect()
     }
 
     /// Whether the stock of an input is ordered up to a level, or from a point on; a fixed call-off is not.

@@ -177,7 +177,9 @@ impl Reader<'_> {
             ast::Value::NumberLit(x) => {
                 let number = serde_json::from_str(x.value).ok().filter(serde_json::Value::is_number);
                 if number.is_none() {
-                    self.complain(self.span(x.range), format!("`{}` is not a number as JSON writes it", x.value));
+                    let large = x.value.parse::<f64>().is_ok_and(f64::is_infinite);
+                    let why = if large { "is too large for a number" } else { "is not a number as JSON writes it" };
+                    self.complain(self.span(x.range), format!("`{}` {why}", x.value));
                 }
                 (x.range, Content::Scalar(number.unwrap_or_else(|| Value::from(0))))
             }
@@ -291,7 +293,7 @@ mod tests {
             ),
             ("  // nothing\n", "1:1 the file is empty: a scenario is a JSON object, { … }"),
             ("{\"a\": 1,\n \"a\": 2}", "2:2 \"a\" is given twice in the same object"),
-            ("{\"a\": 1e999}", "1:7 `1e999` is not a number as JSON writes it"),
+            ("{\"a\": 1e999}", "1:7 `1e999` is too large for a number"),
         ] {
             assert_eq!(read(text).1, [wanted], "for {text}");
         }

@@ -1,5 +1,6 @@
 //! From a file to a scenario: read, follow `extends`, apply overrides, check.
 
+use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
@@ -119,10 +120,17 @@ impl Loader {
                 fields.shift_remove("extends");
                 fields.shift_remove("$schema");
             }
+            let unread: Vec<_> = self.problems.iter().filter_map(spot).collect();
             overrides::apply(&mut node, overrides, &mut self.sources, &mut self.problems);
             observations::read_in(&mut node, &self.sources, &mut self.problems);
             merged = node.to_value();
             scenario = check::check(&node, &self.sources, &mut self.problems);
+            // Something stands in for what could not be read: what is wrong with that is nobody's mistake.
+            let mut told = HashSet::new();
+            self.problems.retain(|problem| match spot(problem) {
+                Some(spot) if unread.contains(&spot) => told.insert(spot),
+                _ => true,
+            });
         }
         let order = |p: &Problem| {
             let place = p.place.as_ref();
@@ -141,6 +149,11 @@ impl Loader {
             _ => Err(problems),
         }
     }
+}
+
+/// Where a problem is.
+fn spot(problem: &Problem) -> Option<(PathBuf, usize, usize)> {
+    problem.place.as_ref().map(|place| (place.file.clone(), place.line, place.column))
 }
 
 /// The text of a file, or why there is none.

@@ -154,6 +154,10 @@ pub struct Site {
     pub line: Line,
     /// Cost of holding stock, as a share of its price a year (default 0).
     pub holding_cost_share_per_year: Option<Number<Factor>>,
+    /// A sum of many buyers rather than a line: only its orders matter. Nobody buys stock for it, and it is no line to
+    /// be stressed, unless it is named (default false).
+    #[serde(default)]
+    pub aggregate: bool,
 }
 
 /// An amount of stock.

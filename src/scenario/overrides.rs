@@ -14,7 +14,7 @@ pub(crate) fn apply(
     sources: &mut Vec<Source>,
     problems: &mut Vec<Problem>,
 ) {
-    for (name, value) in overrides {
+    for (at, (name, value)) in overrides.iter().enumerate() {
         let index = sources.len();
         let size = value.abs();
         let shown = if size > 1e15 || (size > 0.0 && size < 1e-5) { format!("{value:e}") } else { value.to_string() };
@@ -30,7 +30,10 @@ pub(crate) fn apply(
             },
         };
         sources.push(Source { path: "--set".into(), text });
-        let problem = if value.is_finite() {
+        let earlier = overrides[..at].iter().find(|(other, _)| other == name);
+        let problem = if let Some((_, earlier)) = earlier {
+            Some(Box::new(Problem::error("", format!("\"{name}\" is set twice: to {earlier} and to {value}"))))
+        } else if value.is_finite() {
             set(node, name, &number).err()
         } else {
             Some(Box::new(Problem::error(

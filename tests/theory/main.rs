@@ -20,6 +20,7 @@ mod desk;
 mod disrupted;
 mod known;
 mod laws;
+mod commands;
 mod levers;
 mod numbers;
 mod outages;
@@ -29,6 +30,7 @@ mod pipeline;
 mod regimes;
 mod single_licence;
 mod sizing;
+mod sweeping;
 
 use linestop::experiment::{Plan, Simulated, Watch, simulate};
 use linestop::model::{Model, compile};

@@ -1,5 +1,6 @@
 //! What sizing answers: plain data. Money is in the scenario's currency, quantities in the unit of the material.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::known::{self, Word};
@@ -53,8 +54,10 @@ pub struct SizingFacts {
     pub seed: u64,
     /// Futures on which the stock was found.
     pub trials: u64,
-    /// Further futures on which it was tried.
+    /// Further futures on which it was tried last.
     pub fresh_trials: u64,
+    /// How often it was tried on fresh futures, raised where they did not confirm it.
+    pub looks: u32,
     /// Futures simulated in all.
     pub simulated: u64,
     /// Most stock that was looked at, in days of planned need.
@@ -85,18 +88,42 @@ impl Method {
     }
 }
 
-/// What fresh futures say of the stock.
+/// Whether the stock meets the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// The target is met with 95 % confidence.
+    /// Its bound does: the target is met with 95 % confidence.
     Confirmed,
-    /// The estimate meets the target, but the target lies within its uncertainty.
+    /// The estimate on fresh futures does, but the target lies within its uncertainty.
     Likely,
-    /// The estimate does not meet the target.
+    /// The estimate on fresh futures does not.
     Missed,
     /// There was no bound to meet.
     NoBound,
+}
+
+/// What an outcome is at most (at least, where more is better), with confidence.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Bound {
+    /// The one-sided bound.
+    pub value: f64,
+    /// Its confidence. Of fresh futures that were looked at more than once it is higher than what all looks together
+    /// have.
+    pub confidence: f64,
+    /// What it is a bound of.
+    pub from: BoundFrom,
+    /// Futures that it comes from.
+    pub futures: u64,
+}
+
+/// Where a bound comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BoundFrom {
+    /// The rank of the stock among what the futures of one pass needed.
+    Rank,
+    /// Fresh futures.
+    Fresh,
 }
 
 /// A line and the stock it needs.
@@ -122,10 +149,16 @@ pub struct SizedLine {
     pub found: Estimate,
     /// The same on fresh futures.
     pub fresh: Fresh,
+    /// What the outcome is at most, with confidence.
+    pub bound: Bound,
+    /// What that says of the target.
+    pub verdict: Verdict,
     /// Its inputs.
     pub inputs: Vec<SizedInput>,
     /// Stock against the outcome, in rising order.
     pub curve: Vec<CurvePoint>,
+    /// How the stock is built where it is not bought before the first day; nothing where none is to be built.
+    pub build_up: Option<BuildUp>,
     /// What would help where no stock does; empty where one does.
     pub help: Vec<String>,
 }
@@ -135,11 +168,6 @@ pub struct SizedLine {
 pub struct Fresh {
     /// The outcome that decides.
     pub outcome: Estimate,
-    /// Its one-sided 95 % bound against the target (of a chance: Clopper and Pearson's), or the bad end of its 95 %
-    /// interval.
-    pub bound: f64,
-    /// What that says of the target.
-    pub verdict: Verdict,
     /// Chance of a halt.
     pub halt: Chance,
     /// Mean halt days.
@@ -197,8 +225,6 @@ pub struct SizedInput {
     pub extra_holding_per_year: f64,
     /// The textbook's stock.
     pub textbook: Option<Textbook>,
-    /// How long a raised order level takes to be reached.
-    pub build_up: Option<BuildUp>,
 }
 
 /// The textbook's safety stock, from what was simulated.
@@ -233,16 +259,43 @@ pub struct TextbookStock {
     pub runs_out: Option<Chance>,
 }
 
-/// How long a stock takes to be built.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+/// How long the stock takes to be built from orders that are placed from the first day on, and what it is worth until
+/// then, on some of the fresh futures.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct BuildUp {
     /// Futures that were looked at.
     pub futures: u64,
-    /// Median day by which what the level was raised by has been received beyond what would have been anyway; nothing
-    /// if that is beyond the horizon.
-    pub median_day: Option<u32>,
-    /// Share of futures in which it does not within the horizon.
-    pub never_share: f64,
+    /// Date by which all of it is there in half of the futures; nothing if that is beyond the horizon.
+    pub complete_median: Option<Date>,
+    /// The same in nine of ten.
+    pub complete_p90: Option<Date>,
+    /// Chance that it is not complete within the horizon.
+    pub incomplete: Chance,
+    /// Authorities whose rules against stockpiling bear on it.
+    pub rules: Vec<String>,
+    /// Date by which it would be there in half of the futures without those rules.
+    pub without_rule_median: Option<Date>,
+    /// The same in nine of ten.
+    pub without_rule_p90: Option<Date>,
+    /// With today's stock.
+    pub today: Worth,
+    /// With the stock that is built from orders.
+    pub built: Worth,
+    /// With the stock there on the first day.
+    pub there: Worth,
+}
+
+/// What a stock is worth until another is built, afterwards, and within the whole horizon.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Worth {
+    /// Chance of a halt until the stock that is built is complete.
+    pub until: Chance,
+    /// Chance of a halt from then on.
+    pub after: Chance,
+    /// Chance of a halt within the horizon.
+    pub whole: Chance,
+    /// Expected loss within the horizon.
+    pub loss: Estimate,
 }
 
 /// A point of stock against outcome.
@@ -254,6 +307,9 @@ pub struct CurvePoint {
     pub holding_per_year: f64,
     /// The outcome with its 95 % interval, of this point alone.
     pub outcome: Estimate,
+    /// Expected cost of halts, of premium prices and of holding stock within the horizon, with its 95 % interval; only
+    /// where this point was simulated.
+    pub cost: Option<Estimate>,
     /// The stock of the answer.
     pub chosen: bool,
     /// Today's stock.

@@ -1,18 +1,20 @@
 //! One line of the answer: from a position to stock in units, days and money.
 
 use super::answer::{
-    Amount, CurvePoint, Fresh, Method, MissingShare, SizedInput, SizedLine, Textbook, TextbookStock, Verdict, What,
+    Amount, Bound, BoundFrom, CurvePoint, Fresh, Method, MissingShare, SizedInput, SizedLine, Textbook, TextbookStock,
+    Verdict, What,
 };
+use super::confirm::Look;
 use super::lead::{Course, FUTURES};
 use super::path::Path;
-use super::target::{SURE, bad_end};
+use super::target::SURE;
 use super::{FINE, Goal, Line, Study, Target};
 use crate::engine::{PLACE_NAMES, PLACES, SiteOutcome};
 use crate::experiment::measure::{Futures, Measure, Quantity};
 use crate::experiment::summarise::chance;
 use crate::experiment::{Estimate, Simulated};
 use crate::model::{Extra, Input, Model, OrderRule};
-use crate::statistics::{normal_multiplier, quantile};
+use crate::statistics::{normal_multiplier, proportion, quantile};
 
 /// A chance as an estimate, with Wilson's interval.
 pub(super) fn chance_estimate(trials: u64, of: u64) -> Estimate {
@@ -40,14 +42,6 @@ fn amount(model: &Model, input: &Input, ticks: f64) -> Amount {
 }
 
 impl Line {
-    /// Takes note of a simulation.
-    pub(super) fn learn(&mut self, position: usize, outcome: Estimate) {
-        match self.tried.iter_mut().find(|(at, _)| *at == position) {
-            Some(known) => known.1 = outcome,
-            None => self.tried.push((position, outcome)),
-        }
-    }
-
     /// Positions worth a look, up to the limit.
     pub(super) fn grid(&self, even: usize) -> Vec<usize> {
         let mut grid: Vec<usize> = self.path.grid(even).into_iter().map(|at| at.min(self.limit)).collect();
@@ -64,6 +58,7 @@ impl Line {
         self.by_estimate = Some(estimate.min(self.limit));
         let chosen = sure.unwrap_or(estimate);
         self.feasible = chosen <= self.limit;
+        self.proven = sure.is_some() && self.feasible && self.method == Method::OnePass;
         self.chosen = chosen.min(self.limit);
     }
 
@@ -86,18 +81,13 @@ impl Line {
 
 impl Study<'_> {
     /// A line of the answer.
-    pub(super) fn line(
-        &self,
-        line: &Line,
-        fresh: Estimate,
-        simulated: &Simulated,
-        courses: &[(Course, Course)],
-    ) -> SizedLine {
+    pub(super) fn line(&self, line: &Line, at: usize, look: &Look, courses: &[Course]) -> SizedLine {
         let model = self.model();
         let site = &model.sites[line.site];
         let known = if line.as_today { line.today } else { None };
         let found = known.unwrap_or_else(|| self.at(line, line.chosen));
-        let fresh = self.fresh(line, fresh, simulated);
+        let fresh = self.fresh(line, look.outcomes[at], &look.simulated);
+        let bound = self.bound(line, &fresh, look);
         let inputs: Vec<SizedInput> =
             (0..line.path.inputs.len()).map(|i| self.input(line, i, courses.get(i))).collect();
         let help = if line.feasible { Vec::new() } else { self.help(line, &fresh) };
@@ -111,9 +101,12 @@ impl Study<'_> {
             feasible: line.feasible,
             today: line.today.unwrap_or(Estimate { value: 0.0, low: None, high: None }),
             found,
+            verdict: self.verdict(line, &fresh, &bound),
+            bound,
             fresh,
             curve: self.curve(line),
             inputs,
+            build_up: None,
             help,
         }
     }
@@ -127,16 +120,30 @@ impl Study<'_> {
         tried.map_or(Estimate { value: f64::NAN, low: None, high: None }, |(_, outcome)| *outcome)
     }
 
+    /// What is proven of the outcome: by the rank of the stock, or by fresh futures.
+    fn bound(&self, line: &Line, fresh: &Fresh, look: &Look) -> Bound {
+        let trials = self.options.trials;
+        if let (true, Some(need)) = (line.proven, &line.need) {
+            let value = proportion::upper_bound(need.short_at(line.chosen), trials, SURE);
+            return Bound { value, confidence: SURE, from: BoundFrom::Rank, futures: trials };
+        }
+        let (confidence, futures) = (look.confidence, look.simulated.tally.trials);
+        Bound { value: self.bad_end(&fresh.outcome, confidence, futures), confidence, from: BoundFrom::Fresh, futures }
+    }
+
+    fn verdict(&self, line: &Line, fresh: &Fresh, bound: &Bound) -> Verdict {
+        match &self.options.goal {
+            Goal::Target(Target::Bound { .. }) if line.proven => Verdict::Confirmed,
+            Goal::Target(target @ Target::Bound { .. }) if target.is_met(bound.value) => Verdict::Confirmed,
+            Goal::Target(target @ Target::Bound { .. }) if target.is_met(fresh.outcome.value) => Verdict::Likely,
+            Goal::Target(Target::Bound { .. }) => Verdict::Missed,
+            _ => Verdict::NoBound,
+        }
+    }
+
     fn fresh(&self, line: &Line, outcome: Estimate, simulated: &Simulated) -> Fresh {
         let model = self.model();
         let trials = simulated.tally.trials;
-        let bound = bad_end(self.quantity, &outcome, trials);
-        let verdict = match &self.options.goal {
-            Goal::Target(target @ Target::Bound { .. }) if target.is_met(bound) => Verdict::Confirmed,
-            Goal::Target(target @ Target::Bound { .. }) if target.is_met(outcome.value) => Verdict::Likely,
-            Goal::Target(Target::Bound { .. }) => Verdict::Missed,
-            _ => Verdict::NoBound,
-        };
         let futures = Futures::new(model, &simulated.outcomes);
         let name = &model.sites[line.site].name;
         let nothing = Estimate { value: 0.0, low: None, high: None };
@@ -146,8 +153,6 @@ impl Study<'_> {
         let rows = || simulated.outcomes.iter().skip(place).step_by(lines.len());
         Fresh {
             outcome,
-            bound,
-            verdict,
             halt: chance(rows().filter(|row| row.halt_days > 0).count() as u64, trials),
             halt_days: of(Quantity::HaltDays),
             loss: of(Quantity::Loss),
@@ -155,7 +160,7 @@ impl Study<'_> {
         }
     }
 
-    fn input(&self, line: &Line, at: usize, courses: Option<&(Course, Course)>) -> SizedInput {
+    fn input(&self, line: &Line, at: usize, course: Option<&Course>) -> SizedInput {
         let model = self.model();
         let index = line.path.inputs[at];
         let input = &model.inputs[index];
@@ -176,7 +181,6 @@ impl Study<'_> {
         let share = model.numbers.median(model.sites[line.site].holding);
         let hold = amount((today + extra).max(0.0));
         let by_estimate = line.by_estimate.map(|p| amount((today + line.path.ticks(p)[at] as f64).max(0.0)));
-        let opening_asked = self.options.what == What::Opening;
         SizedInput {
             material: material.name.clone(),
             title: material.title.clone(),
@@ -188,10 +192,7 @@ impl Study<'_> {
             order_level: level.map(|level| amount((level + extra).max(0.0))),
             holding_per_year: hold.money * share,
             extra_holding_per_year: amount(extra).money * share,
-            textbook: courses.filter(|_| opening_asked).and_then(|(course, _)| self.textbook(line, at, course)),
-            build_up: courses
-                .filter(|_| !opening_asked && extra > 0.0)
-                .map(|(course, before)| course.build_up(before, extra as i64)),
+            textbook: course.and_then(|course| self.textbook(line, at, course)),
         }
     }
 
@@ -236,6 +237,7 @@ impl Study<'_> {
             Method::Search => line.tried.iter().map(|(at, _)| *at).collect(),
             _ => line.grid(3 * FINE),
         };
+        positions.extend(line.costs.iter().map(|(at, _)| *at));
         positions.push(line.chosen);
         positions.sort_unstable();
         positions.dedup();
@@ -245,18 +247,20 @@ impl Study<'_> {
             .filter(|(_, outcome)| outcome.value.is_finite())
             .map(|(at, outcome)| {
                 let ticks = line.path.ticks(at);
-                (ticks.iter().sum(), self.point(line, &ticks, outcome, at == line.chosen && !line.as_today))
+                let cost = line.costs.iter().find(|(tried, _)| *tried == at).map(|(_, cost)| *cost);
+                (ticks.iter().sum(), self.point(line, &ticks, (outcome, cost), at == line.chosen && !line.as_today))
             })
             .collect();
         // Positions of the same stock are one point; the chosen one is kept.
         curve.dedup_by(|next, kept| {
             let same = next.1.hold == kept.1.hold;
             kept.1.chosen |= same && next.1.chosen;
+            kept.1.cost = kept.1.cost.or(next.1.cost.filter(|_| same));
             same
         });
         if let Some(today) = line.today {
             let none = vec![0; line.path.inputs.len()];
-            let mut point = self.point(line, &none, today, false);
+            let mut point = self.point(line, &none, (today, line.cost_today), false);
             (point.today, point.chosen) = (true, line.as_today);
             match curve.iter_mut().find(|(_, other)| other.hold == point.hold) {
                 Some((_, other)) => (other.today, other.chosen) = (true, other.chosen || line.as_today),
@@ -267,7 +271,13 @@ impl Study<'_> {
         curve.into_iter().map(|(_, point)| point).collect()
     }
 
-    fn point(&self, line: &Line, ticks: &[i64], outcome: Estimate, chosen: bool) -> CurvePoint {
+    fn point(
+        &self,
+        line: &Line,
+        ticks: &[i64],
+        (outcome, cost): (Estimate, Option<Estimate>),
+        chosen: bool,
+    ) -> CurvePoint {
         let model = self.model();
         let today = |input: &Input| match (self.options.what, &input.ordering.rule) {
             (What::Opening, _) => model.numbers.median(input.opening),
@@ -288,7 +298,7 @@ impl Study<'_> {
             .collect();
         let share = model.numbers.median(model.sites[line.site].holding);
         let holding_per_year = hold.iter().map(|amount| amount.money).sum::<f64>() * share;
-        CurvePoint { hold, holding_per_year, outcome, chosen, today: false }
+        CurvePoint { hold, holding_per_year, outcome, cost, chosen, today: false }
     }
 
     /// What would help where stock does not.
@@ -362,17 +372,20 @@ mod tests {
             chosen: 0,
             by_estimate: None,
             feasible: true,
+            proven: false,
             as_today: false,
             today: None,
             tried: Vec::new(),
+            costs: Vec::new(),
+            cost_today: None,
         };
         line.choose_by_rank(0.05, 1000);
         assert_eq!(line.path.ticks(line.chosen), [962]);
         assert_eq!(line.by_estimate.map(|at| line.path.ticks(at)), Some(vec![950]));
-        assert!(line.feasible);
+        assert!(line.feasible && line.proven);
         // 2,995 futures are the fewest for 0.1 %: with less, the estimate has to do.
         line.choose_by_rank(0.001, 1000);
-        assert_eq!(line.path.ticks(line.chosen), [999]);
+        assert_eq!((line.path.ticks(line.chosen), line.proven), (vec![999], false));
         line.limit = 900;
         line.choose_by_rank(0.05, 1000);
         assert!(!line.feasible && line.chosen == 900);

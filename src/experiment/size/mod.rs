@@ -8,6 +8,9 @@
 
 mod answer;
 mod budget;
+mod build;
+mod confirm;
+mod cost;
 mod lead;
 mod lines;
 mod path;
@@ -15,17 +18,19 @@ mod search;
 mod target;
 
 pub use answer::{
-    Amount, BuildUp, CurvePoint, Fresh, Method, MissingShare, SizedInput, SizedLine, Sizing, SizingFacts, Textbook,
-    TextbookStock, Verdict, What,
+    Amount, Bound, BoundFrom, BuildUp, CurvePoint, Fresh, Method, MissingShare, SizedInput, SizedLine, Sizing,
+    SizingFacts, Textbook, TextbookStock, Verdict, What, Worth,
 };
 pub use budget::{Budget, Gain, Spread};
+pub use confirm::MOST_TIMES;
 pub use target::{Lines, SizeMistake, Target, possible};
 
 use std::cell::Cell;
 
 use super::measure::{Futures, Measure, Quantity};
+use super::pass::{PLENTY, Pass};
 use super::run::NamedModel;
-use super::{Estimate, Plan, ScenarioFacts, Simulated, StockRow, Stopped, Watch, simulate, simulate_stocks};
+use super::{Estimate, Plan, ScenarioFacts, Simulated, StockRow, Stopped, Watch, simulate};
 use crate::model::{Extra, Model};
 use crate::statistics::quantile;
 use path::{Need, Path};
@@ -76,8 +81,6 @@ pub enum SizeError {
 /// Share of the horizon that the most stock covers, unless asked otherwise: one that lasts to the end of the horizon
 /// is no answer, as it needs no supplies at all.
 const MOST_OF_HORIZON: f64 = 0.95;
-/// Stock with which a line never runs out, as a multiple of the need of the whole horizon.
-const PLENTY: f64 = 4.0;
 /// Even steps of a grid of stocks that are simulated.
 const COARSE: usize = 5;
 /// The same for least cost and budgets, and for curves that need no simulation.
@@ -97,11 +100,17 @@ struct Line {
     /// By the estimate alone.
     by_estimate: Option<usize>,
     feasible: bool,
+    /// One pass proves that the chosen stock meets the target.
+    proven: bool,
     /// Today's stock is the answer, wherever the chosen position is.
     as_today: bool,
     today: Option<Estimate>,
     /// Position and outcome of stocks that were simulated.
     tried: Vec<(usize, Estimate)>,
+    /// Position and expected cost of stocks that were simulated.
+    costs: Vec<(usize, Estimate)>,
+    /// Expected cost of today's stock.
+    cost_today: Option<Estimate>,
 }
 
 /// A sizing under way.
@@ -140,7 +149,12 @@ pub fn size(named: NamedModel, options: &SizeOptions, watch: &Watch) -> Result<S
         }
         Goal::Budget(budget) => Some(study.spend(&mut lines, *budget)?),
     };
-    study.finish(&lines, budget, notes)
+    study.finish(&mut lines, budget, notes)
+}
+
+/// A share in per cent, as people write it.
+fn per_cent(share: f64) -> f64 {
+    (share * 1e8).round() / 1e6
 }
 
 impl Study<'_> {
@@ -190,28 +204,13 @@ impl Study<'_> {
 
     /// One simulation in which no line that is sized ever runs out: what each of them needed.
     fn one_pass(&self, sites: &[usize]) -> Result<Vec<Need>, SizeError> {
-        let model = self.model();
-        let inputs: Vec<usize> = sites.iter().flat_map(|site| model.sites[*site].inputs.clone()).collect();
-        // More, should plans vary even more.
-        for times in [PLENTY, 16.0 * PLENTY, 256.0 * PLENTY] {
-            let much = |i: &usize| (model.inputs[*i].nominal_need * f64::from(model.days) * times).ceil() as i64 + 1;
-            let plenty: Vec<i64> = inputs.iter().map(much).collect();
-            let extra: Vec<_> = inputs.iter().zip(&plenty).map(|(i, ticks)| (*i, Extra::both(*ticks))).collect();
-            let world = model.with_extra(&extra).without_holding_cost();
-            let plan = Plan { outcomes: false, ..self.plan(0, self.options.trials) };
-            self.simulated.set(self.simulated.get() + plan.trials);
-            let (simulated, rows) = simulate_stocks(&world, &inputs, &plan, self.watch)?;
-            let lines = model.lines();
-            let halted = |site: &usize| {
-                let line = lines.iter().position(|line| line == site);
-                line.is_some_and(|line| simulated.tally.sites[line].halted() > 0)
-            };
-            if !sites.iter().any(halted) {
-                return Ok(self.needs(sites, &inputs, &rows, &plenty));
-            }
-        }
-        Err(SizeMistake("a line halts whatever its stock: its plan exceeds a thousand times its usual need".into())
-            .into())
+        let Some(pass) = Pass::play(self.model(), sites, &self.plan(0, self.options.trials), self.watch)? else {
+            let why = "a line halts whatever its stock: its plan exceeds a thousand times its usual need";
+            return Err(SizeMistake(why.into()).into());
+        };
+        self.simulated.set(self.simulated.get() + pass.simulated);
+        let inputs: Vec<usize> = sites.iter().flat_map(|site| self.model().sites[*site].inputs.clone()).collect();
+        Ok(self.needs(sites, &inputs, &pass.rows, &pass.plenty))
     }
 
     fn needs(&self, sites: &[usize], inputs: &[usize], rows: &[StockRow], plenty: &[i64]) -> Vec<Need> {
@@ -274,9 +273,12 @@ impl Study<'_> {
                 chosen: limit,
                 by_estimate: None,
                 feasible: true,
+                proven: false,
                 as_today: false,
                 today,
                 tried: Vec::new(),
+                costs: Vec::new(),
+                cost_today: None,
             })
         });
         Ok(lines.collect())
@@ -284,9 +286,13 @@ impl Study<'_> {
 
     /// The outcome of each line in a simulation.
     fn outcomes(&self, lines: &[Line], simulated: &Simulated) -> Vec<Estimate> {
+        self.measured(self.quantity, lines, simulated)
+    }
+
+    fn measured(&self, quantity: Quantity, lines: &[Line], simulated: &Simulated) -> Vec<Estimate> {
         let futures = Futures::new(self.model(), &simulated.outcomes);
         let of_line = |line: &Line| {
-            let measure = Measure::of_line(self.quantity, &self.model().sites[line.site].name);
+            let measure = Measure::of_line(quantity, &self.model().sites[line.site].name);
             let nothing = Estimate { value: 0.0, low: None, high: None };
             futures.sample(&measure).map_or(nothing, |sample| sample.estimate())
         };
@@ -299,8 +305,9 @@ impl Study<'_> {
         let simulated = self.simulate(&extra, &self.plan(0, self.options.trials))?;
         let outcomes = self.outcomes(lines, &simulated);
         for ((line, at), outcome) in lines.iter_mut().zip(positions).zip(outcomes) {
-            line.learn(*at, outcome);
+            learn(&mut line.tried, *at, outcome);
         }
+        self.learn_costs(lines, Some(positions), &simulated);
         Ok(())
     }
 
@@ -314,6 +321,7 @@ impl Study<'_> {
         for (line, outcome) in lines.iter_mut().zip(outcomes) {
             line.today = line.today.or(Some(outcome));
         }
+        self.learn_costs(lines, None, &simulated);
         Ok(())
     }
 
@@ -337,10 +345,13 @@ impl Study<'_> {
             let fewest = quantile::wilks_size(1.0 - chance, SURE, 1);
             if trials < fewest {
                 notes.push(format!(
-                    "{trials} futures are too few to be sure of {} at {} % confidence: {fewest} are the fewest; the \
-                     stock is that of the estimate.",
-                    target.words(),
-                    SURE * 100.0
+                    "{trials} futures are too few: even if none of them halts, a chance of at most {}\u{a0}% is shown with \
+                     {}\u{a0}% confidence by {fewest} futures at least (ln {:.2} / ln {}; --trials {fewest}). The stock is \
+                     that of the estimate.",
+                    per_cent(chance),
+                    per_cent(SURE),
+                    1.0 - SURE,
+                    1.0 - chance,
                 ));
             }
             for line in &mut *lines {
@@ -353,8 +364,8 @@ impl Study<'_> {
             // With few futures even none that halts is no proof; then the estimate decides.
             let sure = target.halt_chance().is_none_or(|chance| trials >= quantile::wilks_size(1.0 - chance, SURE, 1));
             let meets = |estimate: &Estimate| {
-                let value = if sure { target::bad_end(self.quantity, estimate, trials) } else { estimate.value };
-                target.is_met(value)
+                let sure = sure.then(|| self.bad_end(estimate, confirm::confidence(1), trials));
+                target.is_met(sure.unwrap_or(estimate.value))
             };
             for (line, search) in lines.iter().zip(&mut searches).filter(|(line, _)| line.method == Method::Search) {
                 let mut new = Search::new(line.limit, line.path.last());
@@ -431,12 +442,21 @@ impl Study<'_> {
     }
 
     /// Tries the answer on fresh futures and puts it together.
-    fn finish(&self, lines: &[Line], budget: Option<Spread>, mut notes: Vec<String>) -> Result<Sizing, SizeError> {
+    fn finish(&self, lines: &mut [Line], budget: Option<Spread>, mut notes: Vec<String>) -> Result<Sizing, SizeError> {
         let options = self.options;
         self.remark(lines, &mut notes);
-        let extra: Vec<_> = lines.iter().flat_map(Line::extra).collect();
-        let fresh = self.simulate(&extra, &self.plan(options.trials, options.fresh_trials.max(1)))?;
-        let outcomes = self.outcomes(lines, &fresh);
+        let bounded = match &options.goal {
+            Goal::Target(target @ Target::Bound { .. }) => Some(target),
+            _ => None,
+        };
+        let look = self.confirm(lines, bounded)?;
+        let untold =
+            |line: &Line| line.method == Method::Search && !line.tried.iter().any(|(at, _)| *at == line.chosen);
+        if lines.iter().any(untold) {
+            self.try_at(lines, &lines.iter().map(|line| line.chosen).collect::<Vec<_>>())?;
+        }
+        self.try_costs(lines)?;
+        let build_ups = self.build_ups(lines)?;
         let target = match &options.goal {
             Goal::Target(target) => target.words(),
             Goal::Budget(budget) => format!("the most for {} {}", self.model().currency, budget.money),
@@ -446,17 +466,18 @@ impl Study<'_> {
             _ => None,
         };
         let courses = self.courses(lines, bound.is_some());
-        let mut answer = Vec::new();
-        for ((line, outcome), courses) in lines.iter().zip(outcomes).zip(courses) {
-            answer.push(self.line(line, outcome, &fresh, &courses));
-        }
+        let each = lines.iter().zip(courses).zip(build_ups).enumerate();
+        let answer = each
+            .map(|(at, ((line, courses), build_up))| SizedLine { build_up, ..self.line(line, at, &look, &courses) });
+        let answer = answer.collect();
         Ok(Sizing {
             scenario: ScenarioFacts::of(&self.named),
             run: SizingFacts {
                 linestop: env!("CARGO_PKG_VERSION").to_owned(),
                 seed: options.seed,
                 trials: options.trials,
-                fresh_trials: options.fresh_trials.max(1),
+                fresh_trials: look.simulated.tally.trials,
+                looks: look.number,
                 simulated: self.simulated.get(),
                 most_days: self.most_days(),
             },
@@ -495,26 +516,27 @@ impl Study<'_> {
         }
     }
 
-    /// What some futures say, day by day, of the inputs of each line: of opening stocks, where lines never stop; of
-    /// order levels, with the answer and with today's.
-    fn courses(&self, lines: &[Line], target: bool) -> Vec<Vec<(lead::Course, lead::Course)>> {
-        if !target {
+    /// What some futures in which lines never stop say, day by day, of the inputs of each line; for the textbook, which
+    /// knows opening stocks and a bound only.
+    fn courses(&self, lines: &[Line], bounded: bool) -> Vec<Vec<lead::Course>> {
+        if !bounded || self.options.what != What::Opening {
             return lines.iter().map(|_| Vec::new()).collect();
         }
         let inputs: Vec<usize> = lines.iter().flat_map(|line| line.path.inputs.clone()).collect();
-        let follow = |extra: &[(usize, Extra)]| {
-            lead::follow(&self.model().with_extra(extra), &inputs, self.options.seed, self.options.trials)
-        };
         let plenty = |i: &usize| {
             let input = &self.model().inputs[*i];
             (*i, Extra::both((input.nominal_need * f64::from(self.model().days) * PLENTY).ceil() as i64))
         };
-        let (courses, before) = match self.options.what {
-            What::Opening => (follow(&inputs.iter().map(plenty).collect::<Vec<_>>()), Vec::new()),
-            What::Target => (follow(&lines.iter().flat_map(Line::extra).collect::<Vec<_>>()), follow(&[])),
-        };
-        let before = before.into_iter().chain(std::iter::repeat_with(lead::Course::default));
-        let mut both = courses.into_iter().zip(before);
-        lines.iter().map(|line| both.by_ref().take(line.path.inputs.len()).collect()).collect()
+        let more = self.model().with_extra(&inputs.iter().map(plenty).collect::<Vec<_>>());
+        let mut courses = lead::follow(&more, &inputs, self.options.seed, self.options.trials).into_iter();
+        lines.iter().map(|line| courses.by_ref().take(line.path.inputs.len()).collect()).collect()
+    }
+}
+
+/// Takes note of what a position brought.
+fn learn(known: &mut Vec<(usize, Estimate)>, position: usize, found: Estimate) {
+    match known.iter_mut().find(|(at, _)| *at == position) {
+        Some(known) => known.1 = found,
+        None => known.push((position, found)),
     }
 }

@@ -1,7 +1,7 @@
 //! The first position that meets a target, where more stock never makes it worse.
 
 /// Positions are told apart to this share of all of them.
-const FINE: usize = 400;
+pub(super) const FINE: usize = 400;
 
 /// A search for the first position that meets a target.
 #[derive(Clone, Copy, Debug)]

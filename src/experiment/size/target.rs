@@ -1,9 +1,9 @@
 //! What is asked of the stock: `P(halt) <= 5%`, `fill_rate >= 98%`, `halt_days <= 2`, `least cost`.
 
-use crate::experiment::{Estimate, Quantity};
+use crate::experiment::{CONFIDENCE, Estimate, Quantity};
 use crate::model::Model;
 use crate::scenario::{name_list, nearest_name};
-use crate::statistics::proportion;
+use crate::statistics::{normal_multiplier, proportion};
 
 use super::super::measure::Unit;
 
@@ -24,7 +24,7 @@ pub enum Target {
 /// Lines that are sized.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lines {
-    /// All that sell.
+    /// All that sell, sums of many buyers apart.
     Manufacturers,
     /// One site, by its key.
     Site(String),
@@ -49,7 +49,7 @@ const BOUNDED: [Quantity; 8] = [
     Quantity::LowestCover,
 ];
 
-/// Confidence of the one-sided bounds of a chance.
+/// Confidence with which an answer meets its target.
 pub(super) const SURE: f64 = 0.95;
 
 impl Target {
@@ -152,15 +152,16 @@ impl Target {
     }
 }
 
-/// The end of an estimate that counts against it: for a chance the exact one-sided bound, else the end of the 95 %
-/// interval.
-pub(super) fn bad_end(quantity: Quantity, estimate: &Estimate, trials: u64) -> f64 {
+/// The end of an estimate that counts against it, with a one-sided confidence: for a chance the exact bound of Clopper
+/// and Pearson, else the end of a normal interval.
+pub(super) fn bad_end(quantity: Quantity, estimate: &Estimate, trials: u64, confidence: f64) -> f64 {
     if quantity == Quantity::PHalt {
         let halted = (estimate.value * trials as f64).round() as u64;
-        return proportion::upper_bound(halted, trials, SURE);
+        return proportion::upper_bound(halted, trials, confidence);
     }
     let end = if quantity.more_is_better() { estimate.low } else { estimate.high };
-    end.unwrap_or(estimate.value)
+    let wider = normal_multiplier(2.0 * confidence - 1.0) / normal_multiplier(CONFIDENCE);
+    end.map_or(estimate.value, |end| estimate.value + (end - estimate.value) * wider)
 }
 
 /// Targets that there are, one a line.
@@ -198,8 +199,9 @@ impl Lines {
         };
         let (found, missing) = match self {
             Self::Manufacturers => {
-                let found: Vec<usize> = lines.iter().copied().filter(|line| site(line).sales.is_some()).collect();
-                (found, "no site sells; name one with --site".to_owned())
+                let found: Vec<usize> =
+                    lines.iter().copied().filter(|line| site(line).sales.is_some() && !site(line).aggregate).collect();
+                (found, "no site sells, sums of buyers (aggregate) apart; name one with --site".to_owned())
             }
             Self::Site(name) => {
                 let names: Vec<&str> = lines.iter().map(|line| site(line).name.as_str()).collect();

@@ -28,6 +28,8 @@ pub struct Story {
     pub parameters: Vec<DrawnParameter>,
     /// The course of policy, by authority.
     pub policy: Vec<PolicyCourse>,
+    /// Levers that are pulled, in the order of the file.
+    pub levers: Vec<LeverStory>,
     /// Lines: sites with inputs, in the order of the file.
     pub lines: Vec<LineStory>,
     /// All orders and applications for general licences, by day and lane.
@@ -115,6 +117,23 @@ pub struct DatedEvent {
     pub title: String,
     /// Whether it happened in this future.
     pub happened: bool,
+}
+
+/// A lever that is pulled, in one future.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct LeverStory {
+    /// Key of the lever.
+    pub lever: String,
+    /// Name for people.
+    pub title: String,
+    /// Key of the site that pays.
+    pub site: String,
+    /// Day on which it starts; nothing if it does not within the horizon.
+    pub started: Option<Date>,
+    /// Day on which it takes effect; may lie beyond the horizon.
+    pub takes_effect: Option<Date>,
+    /// What it costs within the horizon: at the start, by the day, dearer freight, what it delivers.
+    pub cost: f64,
 }
 
 /// What became of one line.
@@ -249,6 +268,8 @@ pub enum StepKind {
     Returned,
     /// Granted, whole or in part.
     Granted,
+    /// Approved, but beyond what the rule against stockpiling allows: what is over waits for room.
+    OverVolume,
     /// Denied.
     Denied,
     /// Returned for the last time and given up.
@@ -281,6 +302,8 @@ pub enum OrderEnd {
     InTheQueue,
     /// Under review, or waits for its decision.
     UnderReview,
+    /// Approved, waits for room under the rule against stockpiling.
+    OverVolume,
     /// Returned, being corrected.
     Returned,
     /// Free to ship, at the supplier.
@@ -299,6 +322,7 @@ impl StepKind {
             Self::ReviewBegun => "review_begun",
             Self::Returned => "returned",
             Self::Granted => "granted",
+            Self::OverVolume => "over_volume",
             Self::Denied => "denied",
             Self::GivenUp => "given_up",
             Self::GrantedNothing => "granted_nothing",

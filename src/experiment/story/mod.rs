@@ -7,8 +7,8 @@ mod pick;
 mod policy;
 
 pub use answer::{
-    Cause, DatedEvent, DrawnParameter, HaltStory, InputStory, LineStory, OrderEnd, OrderStep, OrderStory, Picked,
-    PolicyCourse, Stay, StepKind, Story,
+    Cause, DatedEvent, DrawnParameter, HaltStory, InputStory, LeverStory, LineStory, OrderEnd, OrderStep, OrderStory,
+    Picked, PolicyCourse, Stay, StepKind, Story,
 };
 pub use pick::{HaltedLine, Pick, Portrait, portraits};
 
@@ -32,9 +32,9 @@ pub fn story(named: &NamedModel, seed: u64, trial: u64) -> Story {
         }
     };
     // What is asked when all is over must not be asked of the watchers, which still look.
-    let (parameters, policy, block_lines) = replay(model, seed, trial, look, |block| {
+    let (parameters, policy, levers, block_lines) = replay(model, seed, trial, look, |block| {
         let outcomes = sites.iter().map(|site| block.outcome(*site, 0)).collect::<Vec<_>>();
-        (policy::parameters(block), policy::courses(block), outcomes)
+        (policy::parameters(block), policy::courses(block), policy::levers(block), outcomes)
     });
     let orders = orders.told();
     let mut lines: Vec<LineStory> =
@@ -51,6 +51,7 @@ pub fn story(named: &NamedModel, seed: u64, trial: u64) -> Story {
         loss: lines.iter().map(|line| line.loss).sum(),
         parameters,
         policy,
+        levers,
         lines,
         orders,
     }

@@ -191,6 +191,9 @@ fn steps(story: &mut Told, group: &Group<1>, (before, now): (Stage, Stage), day:
         if (with_applicant(before) || at_desk(before)) && free {
             story.steps.push((day, StepKind::Granted, quantity + story.ahead));
         }
+        if now == Stage::OverVolume {
+            story.steps.push((day, StepKind::OverVolume, quantity));
+        }
         if now == Stage::Returned {
             story.steps.push((day, StepKind::Returned, quantity));
         }
@@ -225,7 +228,8 @@ impl Told {
         match self.stage {
             Stage::Preparation => OrderEnd::InPreparation,
             Stage::Queue => OrderEnd::InTheQueue,
-            Stage::Review | Stage::OverVolume => OrderEnd::UnderReview,
+            Stage::Review => OrderEnd::UnderReview,
+            Stage::OverVolume => OrderEnd::OverVolume,
             Stage::Returned => OrderEnd::Returned,
             Stage::HeldBack | Stage::Dispatch | Stage::Supplier => OrderEnd::AtTheSupplier,
             Stage::Transit if self.steps.iter().any(received) => OrderEnd::InTransit,

@@ -1,6 +1,6 @@
 //! The course of policy in one future: stays in regimes and what brought them.
 
-use super::answer::{Cause, DatedEvent, DrawnParameter, PolicyCourse, Stay};
+use super::answer::{Cause, DatedEvent, DrawnParameter, LeverStory, PolicyCourse, Stay};
 use crate::engine::Block;
 use crate::model::{Authority, Model};
 use crate::random::{Purpose, uniform};
@@ -66,6 +66,24 @@ pub(super) fn courses(block: &Block<'_, 1>) -> Vec<PolicyCourse> {
         }
     };
     model.authorities.iter().enumerate().map(course).collect()
+}
+
+/// Levers that are pulled, when the future is over.
+pub(super) fn levers(block: &Block<'_, 1>) -> Vec<LeverStory> {
+    let model = block.model;
+    let told = model.levers.iter().enumerate().map(|(index, lever)| {
+        let course = block.lever_course(index, 0);
+        let date = |day: u32| model.date(day);
+        LeverStory {
+            lever: lever.name.clone(),
+            title: lever.title.clone(),
+            site: model.sites[lever.payer].name.clone(),
+            started: course.map(|(started, _)| date(started)),
+            takes_effect: course.map(|(_, effect)| date(effect)),
+            cost: block.lever_cost(index, None, 0).iter().sum(),
+        }
+    });
+    told.collect()
 }
 
 fn stays(block: &Block<'_, 1>, a: usize, authority: &Authority, happened: &[bool]) -> Vec<Stay> {

@@ -42,7 +42,7 @@ pub struct StressOptions {
 }
 
 /// Trials in a chunk.
-const CHUNK: u64 = 512;
+const CHUNK: u64 = 128;
 /// Lengths of a freeze that are tried over trials, at most.
 const LENGTHS: u32 = 12;
 
@@ -81,9 +81,9 @@ fn lengths((shortest, longest): (u32, u32)) -> Vec<u32> {
     (0..steps).map(|at| shortest + (longest - shortest) * at / (steps - 1)).collect()
 }
 
-/// Lines that are judged: manufacturers, or all lines if nothing sells.
+/// Lines that are judged: manufacturers, or all lines if nothing sells; sums of many buyers are none.
 fn judged(model: &Model) -> Vec<usize> {
-    let lines = model.lines();
+    let lines: Vec<usize> = model.lines().into_iter().filter(|site| !model.sites[*site].aggregate).collect();
     let any = lines.iter().any(|site| model.sites[*site].sales.is_some());
     lines.into_iter().filter(|site| !any || model.sites[*site].sales.is_some()).collect()
 }

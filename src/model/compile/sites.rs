@@ -67,6 +67,7 @@ impl Compiler<'_> {
                     0.0,
                     &at(&[&place, "holding_cost_share_per_year"]),
                 )?,
+                aggregate: s.aggregate,
                 nominal_output: sales.as_ref().map_or(0.0, |s| self.mean_plan(s, &working)),
                 sales,
                 working,

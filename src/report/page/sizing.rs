@@ -4,7 +4,7 @@ use super::super::measures::{value, with_interval};
 use super::super::sizing::table::{asked, methods, quantity, title, unit};
 use super::super::words::{counted, date, fine_share, money, thousands};
 use super::content::{Chooser, Content, Figure, Table, figure, number, words};
-use crate::experiment::size::{SizedInput, SizedLine, Sizing, Verdict, What};
+use crate::experiment::size::{BuildUp, SizedInput, SizedLine, Sizing, Verdict, What};
 
 /// The words and tables of a sizing.
 pub fn content(answer: &Sizing) -> Content {
@@ -15,13 +15,8 @@ pub fn content(answer: &Sizing) -> Content {
         What::Target => "Order level",
     };
     let mut drivers = methods(answer);
-    for (line, input) in inputs(answer) {
-        let Some(build) = &input.build_up else { continue };
-        let until = match build.median_day {
-            Some(day) => format!("takes {} (median of {} futures)", counted(u64::from(day) + 1, "day"), build.futures),
-            None => format!("is not done within the horizon in most of {} futures", build.futures),
-        };
-        drivers.push(format!("Building up {} at {} {until}.", input.title, line.title));
+    for line in &answer.lines {
+        drivers.extend(line.build_up.as_ref().map(|build| built(line, build)));
     }
     drivers.extend(answer.notes.iter().cloned());
     Content {
@@ -47,8 +42,8 @@ pub fn content(answer: &Sizing) -> Content {
             "A stock is found on one set of futures and tried on another: what is said of the risk with it comes from \
              the second set, which did not take part in the choice."
                 .to_owned(),
-            "Confirmed: the fresh futures meet the target with 95 % confidence. Likely: the estimate does, but the \
-             target lies within its uncertainty. Not confirmed: the estimate does not."
+            "Confirmed: the bound meets the target with 95 % confidence. Likely: the estimate on fresh futures does, \
+             but the target lies within its uncertainty. Not confirmed: the estimate does not."
                 .to_owned(),
             "Days are days of planned need of the material at the line.".to_owned(),
         ],
@@ -59,9 +54,28 @@ fn inputs(answer: &Sizing) -> impl Iterator<Item = (&SizedLine, &SizedInput)> {
     answer.lines.iter().flat_map(|line| line.inputs.iter().map(move |input| (line, input)))
 }
 
-/// What fresh futures say of the target.
+/// When a stock is there that is built from orders, and what that leaves open until then.
+fn built(line: &SizedLine, build: &BuildUp) -> String {
+    let when = match (build.complete_median, build.complete_p90) {
+        (None, _) => "is not complete within the horizon in most futures".to_owned(),
+        (Some(median), None) => format!("is complete by {} in half of the futures", date(median)),
+        (Some(median), Some(late)) => {
+            format!("is complete by {} in half of the futures, by {} in nine of ten", date(median), date(late))
+        }
+    };
+    format!(
+        "Built from orders from the first day on, the stock of {} {when}; until then the chance of a halt is {}, \
+         with today’s stock {} (of {} futures).",
+        line.title,
+        fine_share(build.built.until.share),
+        fine_share(build.today.until.share),
+        thousands(build.futures)
+    )
+}
+
+/// What the bound says of the target.
 fn verdict(line: &SizedLine) -> &'static str {
-    match (line.feasible, line.fresh.verdict) {
+    match (line.feasible, line.verdict) {
         (_, Verdict::NoBound) => "",
         (false, _) => "out of reach",
         (_, Verdict::Confirmed) => "confirmed",
@@ -144,12 +158,12 @@ fn figures(answer: &Sizing) -> Vec<Figure> {
             "cost of holding the extra stock for a year",
         ));
     }
-    let met = answer.lines.iter().filter(|line| line.feasible && line.fresh.verdict == Verdict::Confirmed).count();
+    let met = answer.lines.iter().filter(|line| line.feasible && line.verdict == Verdict::Confirmed).count();
     if answer.bound.is_some() {
         shown.push(figure(
             format!("{met} of {}", answer.lines.len()),
             "",
-            "lines for which fresh futures confirm the target with 95\u{a0}% confidence",
+            "lines for which the target is confirmed with 95\u{a0}% confidence",
         ));
     }
     shown

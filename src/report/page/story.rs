@@ -72,7 +72,10 @@ fn course(story: &Story) -> Table {
             Happening::Step(order, _) => {
                 story.lines.iter().find(|line| line.site == order.site).map_or("", |line| line.title.as_str())
             }
-            Happening::Regime(..) | Happening::Event(..) => "",
+            Happening::Regime(..)
+            | Happening::Event(..)
+            | Happening::LeverStarts(_)
+            | Happening::LeverTakesEffect(_) => "",
         };
         let at = f64::from((day - story.scenario.start).get_days());
         table.row(

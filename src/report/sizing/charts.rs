@@ -3,8 +3,8 @@
 use super::super::words::{date, money, thousands};
 use super::table::{asked, quantity};
 use crate::chart::{Caption, Chart, StockPanel, StockRisk, StockUnit};
-use crate::experiment::size::{SizedLine, Sizing, What};
-use crate::experiment::{Quantity, Unit};
+use crate::experiment::size::{CurvePoint, SizedLine, Sizing, What};
+use crate::experiment::{Estimate, Quantity, Unit};
 
 /// The charts of a sizing with the names of their files, without ending.
 #[must_use]
@@ -24,12 +24,14 @@ fn stock(answer: &Sizing) -> StockRisk {
         Some(Unit::Money) => StockUnit::Money(facts.currency.clone()),
         _ => StockUnit::Plain,
     };
+    let costly = answer.lines.iter().flat_map(|line| &line.curve).any(|point| point.cost.is_some());
     StockRisk {
         caption: Caption {
             title: finding(answer),
             subtitle: format!(
-                "{} by stock · {} to {} ({}\u{a0}days)",
+                "{}{} by stock · {} to {} ({}\u{a0}days)",
                 answer.outcome_title,
+                if costly { ", and expected cost," } else { "" },
                 date(facts.start),
                 date(facts.end),
                 facts.horizon_days
@@ -47,6 +49,7 @@ fn stock(answer: &Sizing) -> StockRisk {
         across: format!("across: {what}"),
         unit,
         target: answer.bound,
+        currency: facts.currency.clone(),
         panels: answer.lines.iter().map(|line| panel(answer, line)).collect(),
     }
 }
@@ -70,26 +73,32 @@ fn panel(answer: &Sizing, line: &SizedLine) -> StockPanel {
         let more = quantity(input.extra.quantity, input.unit);
         let worth =
             if input.extra.money > 0.0 { format!(", {}", money(input.extra.money, currency)) } else { String::new() };
-        format!("{}: {more} more{worth}", input.title)
+        format!("{}: {more} more{worth}{}", input.title, least_cost(line, at))
     });
     let days = |hold: &[crate::experiment::size::Amount]| hold.get(at).map_or(0.0, |amount| amount.days);
     let end = |x: Option<f64>, value: f64| x.unwrap_or(value);
-    let point = |p: &crate::experiment::size::CurvePoint| {
-        let Some(outcome) = Some(&p.outcome) else { return (0.0, [0.0; 3]) };
+    let point = |p: &CurvePoint, outcome: &Estimate| {
         (days(&p.hold), [end(outcome.low, outcome.value), outcome.value, end(outcome.high, outcome.value)])
     };
     // Today's stock of several inputs does not lie on the curve.
-    let on_curve = |p: &&crate::experiment::size::CurvePoint| !p.today || line.inputs.len() == 1;
-    let mark = |is: fn(&crate::experiment::size::CurvePoint) -> bool| {
-        line.curve.iter().find(|p| is(p)).map(|p| (days(&p.hold), p.outcome.value))
-    };
+    let on_curve = |p: &&CurvePoint| !p.today || line.inputs.len() == 1;
+    let mark =
+        |is: fn(&CurvePoint) -> bool| line.curve.iter().find(|p| is(p)).map(|p| (days(&p.hold), p.outcome.value));
     StockPanel {
         name: line.title.clone(),
         detail,
-        points: line.curve.iter().filter(on_curve).map(point).collect(),
+        points: line.curve.iter().filter(on_curve).map(|p| point(p, &p.outcome)).collect(),
+        costs: line.curve.iter().filter(on_curve).filter_map(|p| Some(point(p, p.cost.as_ref()?))).collect(),
         today: mark(|p| p.today),
         chosen: mark(|p| p.chosen).filter(|_| line.feasible),
     }
+}
+
+/// "; cost is least at 198 days".
+fn least_cost(line: &SizedLine, at: usize) -> String {
+    let costs = line.curve.iter().filter_map(|point| Some((point.cost.as_ref()?.value, point.hold.get(at)?.days)));
+    let least = costs.min_by(|a, b| a.0.total_cmp(&b.0));
+    least.map_or(String::new(), |(_, days)| format!("; cost is least at about {days:.0} days"))
 }
 
 fn finding(answer: &Sizing) -> String {

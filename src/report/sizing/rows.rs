@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use csv::Writer;
+use jiff::civil::Date;
 
 use crate::experiment::Estimate;
-use crate::experiment::size::{Amount, Method, Sizing, TextbookStock, Verdict};
+use crate::experiment::size::{Amount, BoundFrom, BuildUp, Method, Sizing, TextbookStock, Verdict};
 
 /// A number in the shortest form that reads back the same; nothing if there is none.
 fn text(number: Option<f64>) -> String {
@@ -36,6 +37,13 @@ fn method(method: Method) -> &'static str {
     }
 }
 
+fn bound_from(from: BoundFrom) -> &'static str {
+    match from {
+        BoundFrom::Rank => "rank",
+        BoundFrom::Fresh => "fresh",
+    }
+}
+
 fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Confirmed => "confirmed",
@@ -57,7 +65,7 @@ pub(super) fn sizing(out: &mut dyn Write, answer: &Sizing) -> std::io::Result<()
     for name in ["outcome_today", "outcome_found", "outcome_fresh"] {
         header.extend(with_ends(name));
     }
-    header.extend(["outcome_fresh_bound", "verdict"].map(str::to_owned));
+    header.extend(["outcome_bound", "bound_confidence", "bound_from", "verdict"].map(str::to_owned));
     for name in ["halt_fresh", "halt_days_fresh", "loss_fresh"] {
         header.extend(with_ends(name));
     }
@@ -65,6 +73,7 @@ pub(super) fn sizing(out: &mut dyn Write, answer: &Sizing) -> std::io::Result<()
         header.extend(amounts(name));
         header.push(format!("{name}_runs_out"));
     }
+    header.extend(BUILDING.map(str::to_owned));
     csv.write_record(&header)?;
     for line in &answer.lines {
         for input in &line.inputs {
@@ -78,17 +87,54 @@ pub(super) fn sizing(out: &mut dyn Write, answer: &Sizing) -> std::io::Result<()
             cells.extend([text(Some(input.holding_per_year)), text(Some(input.extra_holding_per_year))]);
             cells.push(answer.outcome.to_owned());
             cells.extend([&line.today, &line.found, &line.fresh.outcome].map(three).concat());
-            cells.extend([text(Some(line.fresh.bound)), verdict(line.fresh.verdict).to_owned()]);
+            let bound = &line.bound;
+            cells.extend([bound.value, bound.confidence].map(|x| x.to_string()));
+            cells.extend([bound_from(bound.from), verdict(line.verdict)].map(str::to_owned));
             let halt = &line.fresh.halt;
             cells.extend([halt.share, halt.low, halt.high].map(|x| x.to_string()));
             cells.extend([&line.fresh.halt_days, &line.fresh.loss].map(three).concat());
             let book = input.textbook.as_ref();
             cells.extend(textbook(book.map(|book| &book.plain)));
             cells.extend(textbook(book.map(|book| &book.with_lead_times)));
+            cells.extend(building(line.build_up.as_ref()));
             csv.write_record(&cells)?;
         }
     }
     csv.flush()
+}
+
+/// Columns of a stock that is built from orders.
+const BUILDING: [&str; 14] = [
+    "built_median",
+    "built_p90",
+    "not_built_share",
+    "built_median_without_rule",
+    "built_p90_without_rule",
+    "halt_today_until_built",
+    "halt_today_from_then_on",
+    "halt_built_until_built",
+    "halt_built_from_then_on",
+    "halt_there_until_built",
+    "halt_there_from_then_on",
+    "loss_today",
+    "loss_built",
+    "loss_there",
+];
+
+fn building(build: Option<&BuildUp>) -> Vec<String> {
+    let Some(build) = build else { return vec![String::new(); BUILDING.len()] };
+    let day = |date: Option<Date>| date.map_or(String::new(), |date| date.to_string());
+    let mut cells = vec![
+        day(build.complete_median),
+        day(build.complete_p90),
+        build.incomplete.share.to_string(),
+        day(build.without_rule_median),
+        day(build.without_rule_p90),
+    ];
+    let worlds = [&build.today, &build.built, &build.there];
+    cells.extend(worlds.iter().flat_map(|world| [world.until.share, world.after.share]).map(|x| x.to_string()));
+    cells.extend(worlds.iter().map(|world| world.loss.value.to_string()));
+    cells
 }
 
 fn textbook(stock: Option<&TextbookStock>) -> [String; 4] {
@@ -104,6 +150,7 @@ pub(super) fn curve(out: &mut dyn Write, answer: &Sizing) -> std::io::Result<()>
     header.extend(amounts("stock"));
     header.extend(["holding_per_year_of_site", "outcome"].map(str::to_owned));
     header.extend(with_ends("value"));
+    header.extend(with_ends("cost"));
     header.extend(["chosen", "today"].map(str::to_owned));
     csv.write_record(&header)?;
     for line in &answer.lines {
@@ -114,6 +161,7 @@ pub(super) fn curve(out: &mut dyn Write, answer: &Sizing) -> std::io::Result<()>
                 cells.extend(amount(Some(hold)));
                 cells.extend([point.holding_per_year.to_string(), answer.outcome.to_owned()]);
                 cells.extend(three(&point.outcome));
+                cells.extend(point.cost.as_ref().map_or([const { String::new() }; 3], three));
                 cells.extend([point.chosen.to_string(), point.today.to_string()]);
                 csv.write_record(&cells)?;
             }

@@ -3,11 +3,14 @@
 use std::fmt::Write as _;
 
 use comfy_table::{Cell, Color};
+use jiff::civil::Date;
 
 use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
 use super::super::measures::{value, with_interval};
-use super::super::words::{counted, date, fine_share, money, share, thousands, whole};
-use crate::experiment::size::{Amount, Gain, Method, SizedInput, SizedLine, Sizing, Spread, Textbook, Verdict, What};
+use super::super::words::{counted, date, fine_share, money, thousands, whole};
+use crate::experiment::size::{
+    Amount, BoundFrom, BuildUp, Gain, Method, SizedInput, SizedLine, Sizing, Spread, Textbook, Verdict, What,
+};
 use crate::experiment::{Estimate, Quantity, Unit};
 
 /// A quantity with its unit: "12,340 kg", "1.25 t".
@@ -40,8 +43,7 @@ pub(in crate::report) fn asked(answer: &Sizing) -> String {
         Unit::Money => money(bound, &answer.scenario.currency),
         unit => value(unit, &estimate),
     };
-    let more = Quantity::all().any(|q| q.name() == answer.outcome && q.more_is_better());
-    let sign = if more { "at least" } else { "at most" };
+    let sign = if more_is_better(answer) { "at least" } else { "at most" };
     format!("{} of {sign} {shown}", article(answer.outcome_title))
 }
 
@@ -113,6 +115,11 @@ fn main_table(answer: &Sizing, layout: Layout) -> String {
     let name = |line: &SizedLine, input: &SizedInput| format!("{}\n{}", line.title, input.title);
     let once = |first: bool, text: String| Cell::new(if first { text } else { String::new() });
     let after = |line: &SizedLine| with_interval(unit, &line.fresh.outcome).replacen(" (", "\n(", 1);
+    let sure = |line: &SizedLine| match (line.feasible, line.verdict) {
+        (_, Verdict::NoBound) => String::new(),
+        (false, _) => "out of reach".to_owned(),
+        _ => value(unit, &Estimate { value: line.bound.value, low: None, high: None }),
+    };
     let mut columns = vec![
         Column::new("Line\nmaterial", false, each().map(|(line, input, _)| Cell::new(name(line, input)))),
         Column::new("Today", true, each().map(|(_, input, _)| Cell::new(stock(&input.today, input.unit)))),
@@ -130,7 +137,11 @@ fn main_table(answer: &Sizing, layout: Layout) -> String {
     }
     let today = |(line, _, first): (&SizedLine, &SizedInput, bool)| once(first, value(unit, &line.today));
     columns.push(Column::new(&format!("{}\ntoday", title(answer)), true, each().map(today)));
-    columns.push(Column::new("with it\n(95 %)", true, each().map(|(line, _, first)| tried(line, first, after(line)))));
+    columns.push(Column::new("with it\n(95 %)", true, each().map(|(line, _, first)| once(first, after(line)))));
+    if answer.bound.is_some() {
+        let head = format!("{},\n95 % sure", if more_is_better(answer) { "At least" } else { "At most" });
+        columns.push(Column::new(&head, true, each().map(|(line, _, first)| judged(line, first, sure(line)))));
+    }
     grid(&columns, GAP, layout)
 }
 
@@ -147,18 +158,22 @@ pub(in crate::report) fn title(answer: &Sizing) -> &'static str {
     }
 }
 
-/// What fresh futures say, and whether that meets the target.
-fn tried(line: &SizedLine, first: bool, outcome: String) -> Cell {
+/// What is sure, and whether that meets the target.
+fn judged(line: &SizedLine, first: bool, bound: String) -> Cell {
     if !first {
         return Cell::new("");
     }
-    match (line.feasible, line.fresh.verdict) {
-        (_, Verdict::NoBound) => Cell::new(outcome),
-        (false, _) => Cell::new(format!("{outcome}\nout of reach")).fg(Color::Red),
-        (_, Verdict::Confirmed) => Cell::new(format!("{outcome}\nconfirmed")).fg(Color::Green),
-        (_, Verdict::Likely) => Cell::new(format!("{outcome}\nlikely")).fg(Color::Yellow),
-        (_, Verdict::Missed) => Cell::new(format!("{outcome}\nnot confirmed")).fg(Color::Yellow),
+    match (line.feasible, line.verdict) {
+        (_, Verdict::NoBound) => Cell::new(bound),
+        (false, _) => Cell::new(bound).fg(Color::Red),
+        (_, Verdict::Confirmed) => Cell::new(format!("{bound}\nconfirmed")).fg(Color::Green),
+        (_, Verdict::Likely) => Cell::new(format!("{bound}\nlikely")).fg(Color::Yellow),
+        (_, Verdict::Missed) => Cell::new(format!("{bound}\nnot confirmed")).fg(Color::Yellow),
     }
+}
+
+fn more_is_better(answer: &Sizing) -> bool {
+    Quantity::all().any(|q| q.name() == answer.outcome && q.more_is_better())
 }
 
 fn totals(text: &mut String, answer: &Sizing, layout: Layout) {
@@ -183,15 +198,43 @@ fn totals(text: &mut String, answer: &Sizing, layout: Layout) {
         paragraph(text, words, layout);
     }
     if answer.bound.is_some() {
-        let words = if answer.outcome == "p_halt" {
-            "confirmed: on fresh futures the chance is at most the target with 95 % confidence (Clopper and Pearson); \
-             likely: by the estimate it is, and the target lies within its uncertainty; not confirmed: the estimate is \
-             above the target."
-        } else {
-            "confirmed: on fresh futures the whole 95 % interval meets the target; likely: the estimate does; not \
-             confirmed: it does not."
+        sureness(text, answer, layout);
+    }
+}
+
+/// What "confirmed" means here, and what to do about what is not.
+fn sureness(text: &mut String, answer: &Sizing, layout: Layout) {
+    let by = |from: BoundFrom| answer.lines.iter().any(|line| line.feasible && line.bound.from == from);
+    let mut words = Vec::new();
+    if by(BoundFrom::Rank) {
+        words.push(
+            "by the rank of the stock among what the futures of one pass needed (fresh futures did not refute it)"
+                .to_owned(),
+        );
+    }
+    if by(BoundFrom::Fresh) {
+        let bound = if answer.outcome == "p_halt" { " (Clopper and Pearson’s bound)" } else { "" };
+        let looks = match answer.run.looks {
+            1 => String::new(),
+            looks => format!(
+                "; stocks were raised until they did, at look {looks}, and the 5 % of doubt is shared out over the looks"
+            ),
         };
-        paragraph(text, words, layout);
+        words.push(format!("by fresh futures{bound}{looks}"));
+    }
+    if !words.is_empty() {
+        let words = format!("Confirmed: the target is met with 95 % confidence, {}.", words.join("; otherwise "));
+        paragraph(text, &words, layout);
+    }
+    let open = |line: &&SizedLine| line.feasible && line.verdict != Verdict::Confirmed;
+    let open: Vec<&str> = answer.lines.iter().filter(open).map(|line| line.title.as_str()).collect();
+    if !open.is_empty() {
+        let words = format!(
+            "Not confirmed: {}. More futures decide it: --trials {}.",
+            open.join(", "),
+            thousands(answer.run.trials * 4)
+        );
+        paragraph(text, &words, layout);
     }
 }
 
@@ -276,7 +319,7 @@ pub(in crate::report) fn methods(answer: &Sizing) -> Vec<String> {
         };
         said.push(match method {
             Method::OnePass => format!(
-                "Method, {who}: one pass, exact for every stock; the stock is the order statistic that is enough with 95 % confidence."
+                "Method, {who}: one pass, exact for every stock; the stock is the least rank among what the futures needed that is enough with 95 % confidence."
             ),
             Method::OnePassApproximate => {
                 format!("Method, {who}: one pass, taken as asked although {}.", reasons.join("; "))
@@ -288,19 +331,63 @@ pub(in crate::report) fn methods(answer: &Sizing) -> Vec<String> {
     said
 }
 
+/// How the stock is built from orders, and the risk until then against the risk afterwards.
 fn building(text: &mut String, answer: &Sizing, layout: Layout) {
-    for (line, input, _) in rows(answer) {
-        let Some(build) = &input.build_up else { continue };
-        let until = match build.median_day {
-            Some(day) => format!("takes {} (median of {} futures)", counted(u64::from(day) + 1, "day"), build.futures),
-            None => format!("is not done within the horizon in most of {} futures", build.futures),
-        };
-        let never = if build.never_share > 0.0 {
-            format!("; in {} it is never there within the horizon", share(build.never_share))
-        } else {
-            String::new()
-        };
-        let words = format!("Building up {} at {} {until}{never}.", input.title, line.title);
+    let with: Vec<(&SizedLine, &BuildUp)> =
+        answer.lines.iter().filter_map(|line| line.build_up.as_ref().map(|build| (line, build))).collect();
+    let Some((_, first)) = with.first() else { return };
+    let by = |day: Option<Date>| day.map_or("beyond".to_owned(), date);
+    let each = || with.iter().flat_map(|(line, build)| [(0, *line, *build), (1, *line, *build), (2, *line, *build)]);
+    let of_row = |row: usize, build: &BuildUp| [build.today, build.built, build.there][row];
+    let name = |row: usize, line: &SizedLine| match row {
+        0 => format!("{}, as today", line.title),
+        1 => "  built from orders".to_owned(),
+        _ => "  there on the first day".to_owned(),
+    };
+    let complete = |row: usize, build: &BuildUp| match row {
+        1 => format!("{} ({})", by(build.complete_median), by(build.complete_p90)),
+        _ => String::new(),
+    };
+    let mut columns = vec![
+        Column::new("Stock", false, each().map(|(row, line, _)| Cell::new(name(row, line)))),
+        Column::new("Complete by,\nmedian (p90)", true, each().map(|(row, _, build)| Cell::new(complete(row, build)))),
+        Column::new(
+            "P(halt)\nuntil then",
+            true,
+            each().map(|(r, _, b)| Cell::new(fine_share(of_row(r, b).until.share))),
+        ),
+        Column::new("from\nthen on", true, each().map(|(r, _, b)| Cell::new(fine_share(of_row(r, b).after.share)))),
+        Column::new("in all", true, each().map(|(r, _, b)| Cell::new(fine_share(of_row(r, b).whole.share)))),
+    ];
+    if each().any(|(row, _, build)| of_row(row, build).loss.value > 0.0) {
+        let head = format!("Expected\nloss, {}", answer.scenario.currency);
+        columns.push(Column::new(&head, true, each().map(|(r, _, b)| Cell::new(worth(of_row(r, b).loss.value)))));
+    }
+    text.push('\n');
+    paragraph(text, "If it is not bought before the first day but built from orders placed from then on", layout);
+    let _ = write!(text, "{}\n\n", grid(&columns, GAP, layout));
+    let mut words = format!(
+        "Complete: all of it is there, to a day’s need; beyond: not by {}. On {} of the fresh futures.",
+        date(answer.scenario.end),
+        thousands(first.futures)
+    );
+    let never: Vec<String> = with
+        .iter()
+        .filter(|(_, build)| build.incomplete.share > 0.0)
+        .map(|(line, build)| format!("{} in {}", line.title, fine_share(build.incomplete.share)))
+        .collect();
+    if !never.is_empty() {
+        let _ = write!(words, " Never complete within the horizon: {}.", never.join(", "));
+    }
+    paragraph(text, &words, layout);
+    for (line, build) in with.iter().filter(|(_, build)| !build.rules.is_empty()) {
+        let words = format!(
+            "{} builds under the rule against stockpiling of {}; without the rule it would be complete by {} ({}).",
+            line.title,
+            build.rules.join(", "),
+            by(build.without_rule_median),
+            by(build.without_rule_p90)
+        );
         paragraph(text, &words, layout);
     }
 }

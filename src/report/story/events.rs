@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
-use crate::experiment::{Cause, HaltStory, InputStory, LineStory, OrderStory, PolicyCourse, Stay, StepKind, Story};
+use crate::experiment::{
+    Cause, HaltStory, InputStory, LeverStory, LineStory, OrderStory, PolicyCourse, Stay, StepKind, Story,
+};
 
 /// Something that happens on a day.
 #[derive(Clone, Copy)]
@@ -11,6 +13,10 @@ pub(in crate::report) enum Happening<'a> {
     Regime(&'a PolicyCourse, &'a Stay, Option<&'a Stay>),
     /// A dated event happens, or does not, and brings no regime.
     Event(&'a PolicyCourse, &'a crate::experiment::DatedEvent),
+    /// A lever starts.
+    LeverStarts(&'a LeverStory),
+    /// A lever that started before takes effect.
+    LeverTakesEffect(&'a LeverStory),
     /// The stock with which a line opens.
     Opening(&'a LineStory, &'a InputStory),
     /// An order takes a step: its place among the order's steps.
@@ -30,6 +36,8 @@ impl Happening<'_> {
             Self::Regime(..) => "regime",
             Self::Event(_, event) if event.happened => "event",
             Self::Event(..) => "event_not_happened",
+            Self::LeverStarts(_) => "lever_starts",
+            Self::LeverTakesEffect(_) => "lever_takes_effect",
             Self::Opening(..) => "opening_stock",
             Self::Step(order, step) => order.steps.get(*step).map_or("", |step| step.kind.name()),
             Self::Halt(..) => "halt",
@@ -44,6 +52,7 @@ impl Happening<'_> {
             Self::Opening(..) => 0,
             Self::Event(..) => 1,
             Self::Regime(..) => 2,
+            Self::LeverStarts(_) | Self::LeverTakesEffect(_) => 3,
             Self::Step(order, step) => match order.steps.get(*step).map(|step| step.kind) {
                 Some(StepKind::Ordered) => 7,
                 Some(StepKind::Received) => 4,
@@ -68,6 +77,11 @@ pub(in crate::report) fn happenings(story: &Story) -> Vec<(Date, Happening<'_>)>
             let before = at.checked_sub(1).and_then(|at| course.stays.get(at));
             all.push((stay.from, Happening::Regime(course, stay, before)));
         }
+    }
+    for lever in &story.levers {
+        all.extend(lever.started.map(|date| (date, Happening::LeverStarts(lever))));
+        let later = lever.takes_effect.filter(|date| lever.started < Some(*date) && *date <= story.scenario.end);
+        all.extend(later.map(|date| (date, Happening::LeverTakesEffect(lever))));
     }
     for line in &story.lines {
         for input in &line.inputs {

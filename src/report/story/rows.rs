@@ -30,6 +30,7 @@ pub(super) fn write(out: &mut dyn Write, story: &Story) -> std::io::Result<()> {
         let mut row = Row { words: steps::words(story, &what), ..Row::default() };
         match what {
             Happening::Regime(course, ..) | Happening::Event(course, _) => row.authority = &course.authority,
+            Happening::LeverStarts(lever) | Happening::LeverTakesEffect(lever) => row.site = &lever.site,
             Happening::Opening(line, input) => {
                 row.site = &line.site;
                 row.material = &input.material;

@@ -1,9 +1,10 @@
 //! What happens in a story, in words.
 
-use super::super::words::{counted, date, days, share, whole};
+use super::super::words::{counted, date, days, money, share, whole};
 use super::events::Happening;
 use crate::experiment::{
-    Cause, HaltStory, InputStory, LineStory, OrderEnd, OrderStep, OrderStory, PolicyCourse, Stay, StepKind, Story,
+    Cause, HaltStory, InputStory, LeverStory, LineStory, OrderEnd, OrderStep, OrderStory, PolicyCourse, Stay, StepKind,
+    Story,
 };
 
 /// A quantity with its unit: "16,800 kg", "2.5 t", "1 piece".
@@ -22,6 +23,8 @@ pub(in crate::report) fn words(story: &Story, what: &Happening) -> String {
             let not = if event.happened { "" } else { " does not happen" };
             format!("{}: {}{not}", course.title, event.title)
         }
+        Happening::LeverStarts(lever) => lever_starts(story, lever),
+        Happening::LeverTakesEffect(lever) => lever_takes_effect(lever),
         Happening::Opening(line, input) => format!("{} opens with {}", line.title, opening(input)),
         Happening::Step(order, at) => step(story, order, *at),
         Happening::Halt(line, halt) => format!("{} {}", line.title, halts(story, line, halt)),
@@ -42,6 +45,27 @@ pub(super) fn regime(course: &PolicyCourse, stay: &Stay, before: Option<&Stay>) 
     };
     let frozen = if stay.frozen { ": nothing is reviewed or decided" } else { "" };
     format!("{}: \u{201c}{}\u{201d} ({why}){frozen}", course.title, stay.title)
+}
+
+/// "the lever “Second source” starts, to take effect 3 Jun; it costs USD 800 k within the horizon".
+pub(super) fn lever_starts(story: &Story, lever: &LeverStory) -> String {
+    let effect = match lever.takes_effect {
+        date if date == lever.started => "starts and takes effect at once".to_owned(),
+        Some(day) if day > story.scenario.end => format!("starts, to take effect after the end, on {}", date(day)),
+        Some(day) => format!("starts, to take effect on {}", date(day)),
+        None => "starts".to_owned(),
+    };
+    let cost = if lever.cost > 0.0 {
+        format!("; it costs {} within the horizon", money(lever.cost, &story.scenario.currency))
+    } else {
+        String::new()
+    };
+    format!("the lever \u{201c}{}\u{201d} {effect}{cost}", lever.title)
+}
+
+/// "the lever “Second source” takes effect".
+pub(super) fn lever_takes_effect(lever: &LeverStory) -> String {
+    format!("the lever \u{201c}{}\u{201d} takes effect", lever.title)
 }
 
 pub(super) fn opening(input: &InputStory) -> String {
@@ -79,6 +103,7 @@ fn step_words(step: &OrderStep) -> String {
         StepKind::ReviewBegun => format!("review begins after {after} in the queue"),
         StepKind::Returned => format!("returned after {after}"),
         StepKind::Granted => format!("granted after {after}"),
+        StepKind::OverVolume => format!("approved after {after}, but beyond the rule against stockpiling: it waits"),
         StepKind::Denied => format!("denied after {after}"),
         StepKind::GivenUp => format!("returned for the last time after {after} and given up"),
         StepKind::GrantedNothing => format!("granted for next to nothing after {after}"),
@@ -109,6 +134,7 @@ pub(super) fn life(story: &Story, order: &OrderStory) -> String {
             StepKind::ReviewBegun => "review begun",
             StepKind::Returned => "returned",
             StepKind::Granted => "granted",
+            StepKind::OverVolume => "held by the rule against stockpiling",
             StepKind::Denied => "denied",
             StepKind::GivenUp => "returned and given up",
             StepKind::GrantedNothing => "granted for nothing",
@@ -133,6 +159,7 @@ pub(super) fn life(story: &Story, order: &OrderStory) -> String {
         (OrderEnd::InPreparation, _) => "; still in preparation at the end".to_owned(),
         (OrderEnd::InTheQueue, _) => "; still in the queue at the end".to_owned(),
         (OrderEnd::UnderReview, _) => "; still under review at the end".to_owned(),
+        (OrderEnd::OverVolume, _) => "; still held by that rule at the end".to_owned(),
         (OrderEnd::Returned, _) => "; still being corrected at the end".to_owned(),
         (OrderEnd::AtTheSupplier, _) => "; still at the supplier at the end".to_owned(),
         _ => String::new(),

@@ -7,9 +7,11 @@ use jiff::civil::Date;
 use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph, shortened};
 use super::super::words::{amount_of, counted, date, days, money, thousands};
 use super::events::{Happening, day_of, happenings};
-use super::steps::{halts, life, lowest, opening, quantity, regime, runs_again};
+use super::steps::{halts, lever_starts, lever_takes_effect, life, lowest, opening, quantity, regime, runs_again};
 use super::told;
-use crate::experiment::{InputStory, LineStory, OrderEnd, OrderStory, Pick, Picked, Portrait, StepKind, Story};
+use crate::experiment::{
+    InputStory, LeverStory, LineStory, OrderEnd, OrderStory, Pick, Picked, Portrait, StepKind, Story,
+};
 use comfy_table::Cell;
 
 /// Orders of one line that are told one by one, unless all are asked for.
@@ -121,6 +123,9 @@ fn one_line(text: &mut String, story: &Story, line: &LineStory, all: bool, layou
     let licensed_by = |authority: &str| {
         orders.iter().any(|order| order.authority.as_deref() == Some(authority)) || story.policy.len() == 1
     };
+    // Levers of other lines are told with those; a supplier's concern everybody.
+    let concerns =
+        |lever: &LeverStory| lever.site == line.site || !story.lines.iter().any(|other| other.site == lever.site);
     for (day, what) in happenings(story) {
         match what {
             Happening::Regime(course, stay, before) if licensed_by(&course.authority) => {
@@ -130,6 +135,12 @@ fn one_line(text: &mut String, story: &Story, line: &LineStory, all: bool, layou
             Happening::Event(course, event) if licensed_by(&course.authority) && (event.happened || all) => {
                 let not = if event.happened { "" } else { " (does not happen)" };
                 dated(text, day, &format!("{}: {}{not}.", course.title, event.title), layout);
+            }
+            Happening::LeverStarts(lever) if concerns(lever) => {
+                dated(text, day, &format!("{}.", sentence(&lever_starts(story, lever))), layout);
+            }
+            Happening::LeverTakesEffect(lever) if concerns(lever) => {
+                dated(text, day, &format!("{}.", sentence(&lever_takes_effect(lever))), layout);
             }
             Happening::Opening(other, input) if other.site == line.site => {
                 dated(text, day, &format!("Opens with {}.", opening(input)), layout);
@@ -158,6 +169,11 @@ fn one_line(text: &mut String, story: &Story, line: &LineStory, all: bool, layou
             }
             _ => {}
         }
+    }
+    let idle: Vec<&str> =
+        story.levers.iter().filter(|l| concerns(l) && l.started.is_none()).map(|l| l.title.as_str()).collect();
+    if !idle.is_empty() {
+        paragraph(text, &format!("Levers that never start in this future: {}.", idle.join(", ")), layout);
     }
     costs(text, story, line, layout);
     let rest: Vec<&OrderStory> = orders.into_iter().filter(|order| !is_told(order)).collect();
@@ -190,7 +206,8 @@ fn telling<'a>(line: &LineStory, orders: &[&'a OrderStory]) -> Vec<&'a OrderStor
     let worth = |order: &&OrderStory| {
         let behind = numbers.contains(&order.number);
         let open = line.halts.iter().any(|halt| order.is_open_on(halt.from)) && order.authority.is_some();
-        (behind, order.general_licence, open, order.end == OrderEnd::Failed, length(order))
+        let held = order.last(StepKind::OverVolume).is_some();
+        (behind, order.general_licence, held, open, order.end == OrderEnd::Failed, length(order))
     };
     let mut found: Vec<&OrderStory> =
         orders.iter().copied().filter(|o| o.authority.is_some() || numbers.contains(&o.number)).collect();
@@ -256,6 +273,7 @@ fn rest_of_orders(text: &mut String, orders: &[&OrderStory], alone: bool, layout
             .collect();
         received.sort_unstable();
         let back = orders.iter().filter(|order| order.last(StepKind::Returned).is_some()).count();
+        let held = orders.iter().filter(|order| order.last(StepKind::OverVolume).is_some()).count();
         let failed = orders.iter().filter(|order| order.end == OrderEnd::Failed).count();
         let open =
             orders.len() - received.len() - failed - orders.iter().filter(|o| o.end == OrderEnd::Granted).count();
@@ -269,8 +287,12 @@ fn rest_of_orders(text: &mut String, orders: &[&OrderStory], alone: bool, layout
                 counted(u64::from(middle), "day")
             ));
         }
-        for (count, word) in [(back, "returned at least once"), (failed, "came to nothing"), (open, "open at the end")]
-        {
+        for (count, word) in [
+            (back, "returned at least once"),
+            (held, "held by the rule against stockpiling"),
+            (failed, "came to nothing"),
+            (open, "open at the end"),
+        ] {
             if count > 0 {
                 parts.push(format!("{count} {word}"));
             }

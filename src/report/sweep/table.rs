@@ -7,7 +7,7 @@ use comfy_table::Cell;
 use super::super::columns::{Column, GAP, Layout, beside_names, bold, grid, paragraph};
 use super::super::measures::{change, value, with_interval};
 use super::super::words::{counted, date, parameter, path_end};
-use crate::experiment::{AtPoint, AxisFacts, Design, Measured, Quantity, Sweep, SweepPoint, Unit};
+use crate::experiment::{AtPoint, AxisFacts, Design, Measured, Quantity, Sweep, SweepMethod, SweepPoint, Unit};
 
 /// Points of a design that are listed at either end.
 const ENDS: usize = 6;
@@ -45,6 +45,16 @@ fn head(text: &mut String, answer: &Sweep, layout: Layout) {
         counted(u64::from(scenario.horizon_days), "day"),
         run.seed
     );
+    paragraph(text, &words, layout);
+    let words = match (answer.method, &answer.not_one_pass) {
+        (SweepMethod::OnePass, _) => {
+            "One simulation, in which the lines never run out, tells of all points: only stocks differ, order levels \
+             move along, and so nothing else reacts."
+                .to_owned()
+        }
+        (SweepMethod::EachPoint, Some(why)) => format!("Every point was simulated: {why}."),
+        (SweepMethod::EachPoint, None) => "Every point was simulated.".to_owned(),
+    };
     paragraph(text, &words, layout);
 }
 

@@ -30,6 +30,13 @@ fn site_as_a_whole(ctx: &Context, name: &str, site: &Site, outputs: &HashMap<&st
         return;
     }
     let planned = outputs.get(name).copied().unwrap_or(0.0);
+    if let Some(sales) = &site.sales
+        && need::largest(ctx, &sales.per_working_day) <= 0.0
+    {
+        let text =
+            format!("\"{name}\" plans nothing: its sales are 0 on every day, so it uses nothing and never halts");
+        ctx.warn(&["sites", name, "sales", "per_working_day"], text);
+    }
     if let Some(capacity) = &site.capacity_per_day {
         let most = need::largest(ctx, capacity) * worked;
         if most < planned * (1.0 - 1e-9) {

@@ -1,0 +1,65 @@
+//! What stocks cost: halts, premium prices and holding, against the stock that is held.
+
+use super::super::measure::Quantity;
+use super::super::{Simulated, Stopped};
+use super::{Line, Study, learn};
+
+/// Even steps of the grid of stocks whose costs are simulated only for the curve.
+const EVEN: usize = 4;
+/// Futures for it, at most: it shows a shape, and decides nothing.
+const FUTURES: u64 = 1_000;
+
+impl Study<'_> {
+    /// Takes note of the costs of a simulation with stocks at positions, or with today's.
+    pub(super) fn learn_costs(&self, lines: &mut [Line], positions: Option<&[usize]>, simulated: &Simulated) {
+        if !self.costs_anything(lines) {
+            return;
+        }
+        let costs = self.measured(Quantity::Cost, lines, simulated);
+        for (at, (line, cost)) in lines.iter_mut().zip(costs).enumerate() {
+            match positions {
+                Some(positions) => learn(&mut line.costs, positions[at], cost),
+                None => line.cost_today = Some(cost),
+            }
+        }
+    }
+
+    /// Costs of stocks from the least to the most, where they are not known yet.
+    pub(super) fn try_costs(&self, lines: &mut [Line]) -> Result<(), Stopped> {
+        if !self.costs_anything(lines) || lines.iter().all(|line| line.costs.len() > EVEN) {
+            return Ok(());
+        }
+        let plan = self.plan(0, self.options.trials.min(FUTURES));
+        let today = self.simulate(&[], &plan)?;
+        self.learn_costs(lines, None, &today);
+        let grids: Vec<Vec<usize>> = lines
+            .iter_mut()
+            .map(|line| {
+                line.costs.clear();
+                let mut grid = line.grid(EVEN);
+                grid.push(line.chosen);
+                grid.sort_unstable();
+                grid.dedup();
+                grid
+            })
+            .collect();
+        for step in 0..grids.iter().map(Vec::len).max().unwrap_or(0) {
+            let at: Vec<usize> = grids.iter().map(|grid| grid[step.min(grid.len() - 1)]).collect();
+            let extra: Vec<_> = lines.iter().zip(&at).flat_map(|(line, at)| line.path.extra(*at)).collect();
+            let simulated = self.simulate(&extra, &plan)?;
+            self.learn_costs(lines, Some(&at), &simulated);
+        }
+        Ok(())
+    }
+
+    /// Whether halts or stock cost anything at these lines.
+    fn costs_anything(&self, lines: &[Line]) -> bool {
+        let numbers = &self.model().numbers;
+        lines.iter().any(|line| {
+            let site = &self.model().sites[line.site];
+            let sales = site.sales.iter().flat_map(|sales| [sales.margin, sales.penalty]);
+            let mut costs = sales.chain([site.line.halt_cost, site.holding]);
+            costs.any(|cost| numbers.certain(cost) != Some(0.0))
+        })
+    }
+}
