@@ -12,6 +12,7 @@ mod memory;
 mod progress;
 mod run;
 mod schema;
+mod sensitivity;
 mod simulation;
 mod size;
 mod stress;
@@ -47,6 +48,8 @@ const EXAMPLES: &str = "Examples:
                                                the stock that makes a halt that unlikely
   linestop sweep scenarios/quickstart.json --over car_stock=30..150
                                                how the chance of a halt depends on a stock
+  linestop sensitivity scenarios/quickstart.json --of loss
+                                               which parameter matters most, and when things go wrong
   linestop stress scenarios/quickstart.json    what if one supplier, lane or authority stops?
   linestop run --help                          everything that can be asked of a run";
 
@@ -57,6 +60,7 @@ enum Command {
     Explain(explain::Arguments),
     Size(size::Arguments),
     Sweep(sweep::Arguments),
+    Sensitivity(sensitivity::Arguments),
     Stress(stress::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
@@ -120,6 +124,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Size(arguments) => size::size(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
         Command::Stress(arguments) => stress::stress(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(_) => schema::schema(),

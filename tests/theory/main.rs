@@ -16,6 +16,7 @@ mod chain;
 mod levers;
 mod outages;
 mod paired;
+mod sensitivity;
 mod single_licence;
 mod sizing;
 
