@@ -2,13 +2,15 @@
 //!
 //! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
 //! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`],
-//! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`].
+//! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
+//! [`Tornado`], [`VarianceShares`], [`ConditionsChart`].
 //! [`render`] turns one into a file. A chart file
 //! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
 //! bytes on every run.
 
 mod axis;
+mod conditions;
 mod contours;
 mod cover;
 mod curve;
@@ -39,8 +41,11 @@ mod stock;
 mod tests;
 mod text;
 mod theme;
+mod tornado;
 mod value;
+mod variance;
 
+pub use conditions::{ConditionPanel, ConditionsChart};
 pub use cover::{CoverFan, CoverPanel};
 pub use curve::{Curve, CurvePoint};
 pub use data::{Caption, ChartError, PolicyEvent};
@@ -58,7 +63,9 @@ pub use regret::{RegretRow, RegretTable};
 pub use scatter::{Scatter, ScatterPoint};
 pub use stock::{StockPanel, StockRisk, StockUnit};
 pub use text::fonts;
+pub use tornado::{Tornado, TornadoEnd, TornadoRow};
 pub use value::{AxisName, Unit};
+pub use variance::{VarianceRow, VarianceShares};
 
 use picture::Picture;
 use serde::Serialize;
@@ -96,6 +103,12 @@ pub enum Chart {
     Exposures(Exposures),
     /// What freezes do, by their length.
     Freezes(FreezeCurves),
+    /// An outcome with parameters at either end.
+    Tornado(Tornado),
+    /// Where the differences between futures come from.
+    Variance(VarianceShares),
+    /// Under which conditions futures are bad.
+    Conditions(ConditionsChart),
 }
 
 /// File format of a rendered chart.
@@ -141,6 +154,9 @@ impl Chart {
             Self::Scatter(chart) => &chart.caption,
             Self::Exposures(chart) => &chart.caption,
             Self::Freezes(chart) => &chart.caption,
+            Self::Tornado(chart) => &chart.caption,
+            Self::Variance(chart) => &chart.caption,
+            Self::Conditions(chart) => &chart.caption,
         }
     }
 
@@ -167,6 +183,9 @@ impl Chart {
             Self::Scatter(chart) => chart.natural_size(&fonts),
             Self::Exposures(chart) => chart.natural_size(&fonts),
             Self::Freezes(chart) => chart.natural_size(&fonts),
+            Self::Tornado(chart) => chart.natural_size(&fonts),
+            Self::Variance(chart) => chart.natural_size(&fonts),
+            Self::Conditions(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -187,6 +206,9 @@ impl Chart {
             Self::Scatter(chart) => chart.check(),
             Self::Exposures(chart) => chart.check(),
             Self::Freezes(chart) => chart.check(),
+            Self::Tornado(chart) => chart.check(),
+            Self::Variance(chart) => chart.check(),
+            Self::Conditions(chart) => chart.check(),
         }
     }
 
@@ -215,6 +237,9 @@ impl Chart {
             Self::Scatter(chart) => chart.draw(&mut picture),
             Self::Exposures(chart) => chart.draw(&mut picture),
             Self::Freezes(chart) => chart.draw(&mut picture),
+            Self::Tornado(chart) => chart.draw(&mut picture),
+            Self::Variance(chart) => chart.draw(&mut picture),
+            Self::Conditions(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

@@ -1,11 +1,11 @@
 //! Made-up charts for the tests: few and many manufacturers, long names, nothing lost.
 
 use super::{
-    AxisName, Caption, Chart, CoverFan, CoverPanel, Curve, CurvePoint, ExposureRow, Exposures, Forest, ForestMark,
-    ForestPanel, ForestRow, FreezeCurve, FreezeCurves, Frontier, FrontierPoint, Future, FutureHalt, FutureOrder,
-    FutureRegime, FutureSeries, FutureSpan, HaltedBy, HaltedLine, HeatMap, LossDistribution, LossMarker,
-    MissingMaterial, MissingRow, PolicyEvent, RegretRow, RegretTable, STAGES, Scatter, ScatterPoint, StockPanel,
-    StockRisk, StockUnit, Unit,
+    AxisName, Caption, Chart, ConditionPanel, ConditionsChart, CoverFan, CoverPanel, Curve, CurvePoint, ExposureRow,
+    Exposures, Forest, ForestMark, ForestPanel, ForestRow, FreezeCurve, FreezeCurves, Frontier, FrontierPoint, Future,
+    FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan, HaltedBy, HaltedLine, HeatMap, LossDistribution,
+    LossMarker, MissingMaterial, MissingRow, PolicyEvent, RegretRow, RegretTable, STAGES, Scatter, ScatterPoint,
+    StockPanel, StockRisk, StockUnit, Tornado, TornadoEnd, TornadoRow, Unit, VarianceRow, VarianceShares,
 };
 use jiff::civil::{Date, date};
 
@@ -370,6 +370,75 @@ pub fn scatter(points: usize, parameters: usize) -> Chart {
     })
 }
 
+/// Parameters at either end; each fourth does nothing, each fifth has both ends on one side.
+pub fn tornado(parameters: usize, unit: Unit, most: f64) -> Chart {
+    let row = |at: usize| {
+        let size = most * 0.4 * (1.0 - part(at, parameters)) * if at % 4 == 3 { 0.0 } else { 1.0 };
+        let end = |value: f64, words: &str| TornadoEnd {
+            at: words.to_owned(),
+            value,
+            low: value - most * 0.01,
+            high: value + most * 0.01,
+        };
+        let other = if at % 5 == 2 { 0.6 } else { -0.8 };
+        TornadoRow {
+            name: CHOICES[at % CHOICES.len()].to_owned(),
+            known: at % 4 != 3,
+            ends: [
+                end(
+                    most * 0.5 + size * if at % 2 == 0 { -1.0 } else { 1.0 } * other,
+                    "0.45 times the central estimate",
+                ),
+                end(most * 0.5 - size, "90 days"),
+            ],
+        }
+    };
+    Chart::Tornado(Tornado {
+        caption: caption("The loss depends most on the stock", "Each uncertain parameter at its P10 and P90"),
+        outcome: axis("Loss", unit, false),
+        base: most * 0.5,
+        rows: (0..parameters).map(row).collect(),
+    })
+}
+
+/// Shares of a variance, with some estimates below nothing.
+pub fn variance(parameters: usize, most: f64) -> Chart {
+    let row = |at: usize| {
+        let first = most * 0.5 * (0.9 - part(at, parameters));
+        let total = most * (1.0 - part(at, parameters));
+        VarianceRow {
+            name: CHOICES[at % CHOICES.len()].to_owned(),
+            first: [first, first - 0.02, first + 0.02],
+            total: [total, total - 0.01, total + 0.01],
+        }
+    };
+    Chart::Variance(VarianceShares {
+        caption: caption("The parameters bring a fifth of the differences", "Share of the variance"),
+        parts: [most, 0.3 * (1.0 - most), 0.7 * (1.0 - most)],
+        rows: (0..parameters).map(row).collect(),
+    })
+}
+
+/// Conditions on some facts.
+pub fn conditions(panels: usize, inside: f64) -> Chart {
+    let panel = |at: usize| ConditionPanel {
+        words: format!("{}: at least 31 days", CHOICES[at % CHOICES.len()]),
+        axis: axis(CHOICES[at % CHOICES.len()], Unit::Number("days".to_owned()), false),
+        from: (at % 2 == 0).then_some(31.0),
+        to: (at % 3 > 0).then_some(80.0),
+        points: (0..20)
+            .map(|point| part(point, 20))
+            .map(|x| [100.0 * x, inside * x, inside * x * 0.9, inside * (x * 1.05 + 0.01)])
+            .collect(),
+    };
+    Chart::Conditions(ConditionsChart {
+        caption: caption("Car plant halts in 81 % of futures like these", "These are 9 % of all futures"),
+        inside: [inside, inside * 0.95, inside * 1.04],
+        elsewhere: [inside * 0.1, inside * 0.08, inside * 0.12],
+        panels: (0..panels).map(panel).collect(),
+    })
+}
+
 /// Every sample with a name.
 pub fn all() -> Vec<(&'static str, Chart)> {
     vec![
@@ -416,6 +485,13 @@ pub fn all() -> Vec<(&'static str, Chart)> {
         ("exposure-none", exposure(3, 0.0)),
         ("freeze-1", freeze(1)),
         ("freeze-13", freeze(13)),
+        ("tornado-1", tornado(1, Unit::Share, 0.9)),
+        ("tornado-17", tornado(17, Unit::Money("EUR".to_owned()), 4e8)),
+        ("tornado-days", tornado(6, Unit::Number("days".to_owned()), 40.0)),
+        ("variance-1", variance(1, 0.9)),
+        ("variance-17", variance(17, 0.05)),
+        ("conditions-1", conditions(1, 0.95)),
+        ("conditions-4", conditions(4, 0.03)),
     ]
 }
 

@@ -3,10 +3,11 @@
 use super::picture::{Mark, assert_legible};
 use super::samples;
 use super::{
-    AxisName, Caption, Chart, ChartError, CoverFan, CoverPanel, Curve, CurvePoint, Forest, ForestMark, ForestPanel,
-    ForestRow, Format, Frontier, FrontierPoint, HaltedBy, HaltedLine, HeatMap, LossDistribution, LossMarker,
-    MissingMaterial, MissingRow, PolicyEvent, RegretRow, RegretTable, Scatter, ScatterPoint, Size, StockPanel,
-    StockRisk, StockUnit, Unit, render,
+    AxisName, Caption, Chart, ChartError, ConditionPanel, ConditionsChart, CoverFan, CoverPanel, Curve, CurvePoint,
+    Forest, ForestMark, ForestPanel, ForestRow, Format, Frontier, FrontierPoint, HaltedBy, HaltedLine, HeatMap,
+    LossDistribution, LossMarker, MissingMaterial, MissingRow, PolicyEvent, RegretRow, RegretTable, Scatter,
+    ScatterPoint, Size, StockPanel, StockRisk, StockUnit, Tornado, TornadoEnd, TornadoRow, Unit, VarianceRow,
+    VarianceShares, render,
 };
 use jiff::civil::{Date, date};
 
@@ -135,6 +136,24 @@ fn labels_of_sweeps_are_legible_for_any_number_of_points() {
 }
 
 #[test]
+fn labels_of_what_matters_are_legible_for_any_number_of_parameters() {
+    let units = [Unit::Share, Unit::Money("USD".to_owned()), Unit::Number("days".to_owned()), Unit::Plain];
+    for parameters in 1..=20 {
+        for (unit, most) in units.iter().zip([0.7, 4e9, 12.0, 3e-4]) {
+            println!("{parameters} parameters, {unit:?}");
+            for chart in [
+                samples::tornado(parameters, unit.clone(), most),
+                samples::variance(parameters, 0.7 / most.max(1.0)),
+                samples::conditions(parameters.min(4), 0.9),
+            ] {
+                let size = chart.natural_size().expect("a size");
+                assert_legible(&chart.lay_out(size).expect("laid out"));
+            }
+        }
+    }
+}
+
+#[test]
 fn crowded_events_share_numbers() {
     for days in [2, 30, 365] {
         let mut chart = samples::cover(13, days, false, false);
@@ -243,6 +262,28 @@ fn degenerate() -> Vec<Chart> {
         points: vec![spot(1.0, value), spot(value, 1.0)],
         ..Scatter::default()
     };
+    let tornado = |value: f64| {
+        let end = TornadoEnd { value, low: value, high: value, ..TornadoEnd::default() };
+        Tornado {
+            base: 1.0,
+            rows: vec![TornadoRow { ends: [end.clone(), end], ..TornadoRow::default() }; 2],
+            ..Tornado::default()
+        }
+    };
+    let variance = |value: f64| VarianceShares {
+        parts: [value; 3],
+        rows: vec![VarianceRow { first: [value; 3], total: [value; 3], ..VarianceRow::default() }; 2],
+        ..VarianceShares::default()
+    };
+    let conditions = |value: f64| ConditionsChart {
+        inside: [value; 3],
+        panels: vec![ConditionPanel {
+            from: Some(value),
+            points: vec![[value; 4], [1.0; 4]],
+            ..ConditionPanel::default()
+        }],
+        ..ConditionsChart::default()
+    };
     let values = [0.0, -3.0, 1e300, f64::INFINITY, f64::NEG_INFINITY, 1e-300];
     let mut charts = vec![
         Chart::CoverFan(CoverFan::default()),
@@ -257,6 +298,9 @@ fn degenerate() -> Vec<Chart> {
         Chart::Curve(Curve::default()),
         Chart::HeatMap(HeatMap::default()),
         Chart::Scatter(Scatter::default()),
+        Chart::Tornado(Tornado::default()),
+        Chart::Variance(VarianceShares::default()),
+        Chart::Conditions(ConditionsChart::default()),
     ];
     for value in values {
         charts.extend([
@@ -279,6 +323,9 @@ fn degenerate() -> Vec<Chart> {
             Chart::Curve(curve(value)),
             Chart::HeatMap(heat(value)),
             Chart::Scatter(scatter(value)),
+            Chart::Tornado(tornado(value)),
+            Chart::Variance(variance(value)),
+            Chart::Conditions(conditions(value)),
         ]);
     }
     charts

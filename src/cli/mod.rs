@@ -16,6 +16,7 @@ mod progress;
 mod report;
 mod run;
 mod schema;
+mod sensitivity;
 mod simulation;
 mod size;
 mod stress;
@@ -51,6 +52,8 @@ const EXAMPLES: &str = "Examples:
                                                the stock that makes a halt that unlikely
   linestop sweep scenarios/quickstart.json --over car_stock=30..150
                                                how the chance of a halt depends on a stock
+  linestop sensitivity scenarios/quickstart.json --of loss
+                                               which parameter matters most, and when things go wrong
   linestop stress scenarios/quickstart.json    what if one supplier, lane or authority stops?
   linestop chart loss output/quickstart --size 1600x900
                                                a chart of a result, redrawn
@@ -64,6 +67,7 @@ enum Command {
     Explain(explain::Arguments),
     Size(size::Arguments),
     Sweep(sweep::Arguments),
+    Sensitivity(sensitivity::Arguments),
     Stress(stress::Arguments),
     Chart(chart::Arguments),
     Report(report::Arguments),
@@ -138,6 +142,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Size(arguments) => size::size(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
         Command::Stress(arguments) => stress::stress(&arguments),
         Command::Chart(arguments) => chart::chart(&arguments),
         Command::Report(arguments) => report::report(&arguments),

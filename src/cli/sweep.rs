@@ -138,6 +138,15 @@ fn parse_points(text: &str) -> Result<usize, String> {
     }
 }
 
+/// Outcomes by name, each once.
+pub(super) fn parse_measures(of: &[String]) -> Result<Vec<Measure>, MeasureError> {
+    let measures: Result<Vec<Measure>, MeasureError> = of.iter().map(|text| Measure::parse(text)).collect();
+    let mut measures = measures?;
+    let mut seen = HashSet::new();
+    measures.retain(|measure| seen.insert(measure.clone()));
+    Ok(measures)
+}
+
 impl Arguments {
     fn design(&self) -> Result<Design, Failure> {
         let wrong = |text: String| Err(Failure::Mistake(text));
@@ -192,10 +201,7 @@ impl Arguments {
     }
 
     fn options(&self) -> Result<SweepOptions, Failure> {
-        let measures: Result<Vec<Measure>, MeasureError> = self.of.iter().map(|text| Measure::parse(text)).collect();
-        let mut measures = measures?;
-        let mut seen = HashSet::new();
-        measures.retain(|measure| seen.insert(measure.clone()));
+        let measures = parse_measures(&self.of)?;
         Ok(SweepOptions {
             axes: self.over.iter().map(|over| over.axis.clone()).collect(),
             design: self.design()?,
@@ -300,7 +306,7 @@ fn check_ends(options: &SweepOptions, model_at: &dyn Fn(&[f64]) -> Result<Model,
 }
 
 /// The problems of a scenario, told.
-fn told(problems: &Problems) -> Failure {
+pub(super) fn told(problems: &Problems) -> Failure {
     terminal::tell(&format!("{}\n", problems.render(terminal::colour_on_stderr())));
     Failure::Mistake("the scenario has errors; nothing was run".to_owned())
 }

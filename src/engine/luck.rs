@@ -3,11 +3,25 @@
 use crate::model::Model;
 use crate::random::{Domain, Stream};
 
+/// Where the values of a parameter come from. All other luck stays that of the trial.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Drawn {
+    /// From the trial's own luck, as the scenario says.
+    #[default]
+    Own,
+    /// From the luck of the trial that comes so many later.
+    Ahead(u64),
+    /// From nowhere: always this value.
+    Held(f64),
+}
+
 /// Streams by index of the model's things.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Luck {
     /// By parameter.
     pub parameters: Vec<Stream>,
+    /// By parameter: where its values come from.
+    pub drawn: Vec<Drawn>,
     /// By authority: its chain of regimes.
     pub authorities: Vec<Stream>,
     /// By authority: the files of others.
@@ -25,6 +39,7 @@ impl Luck {
         let stream = |domain, name: &str| Stream::new(seed, domain, name);
         Self {
             parameters: model.numbers.parameters.iter().map(|p| stream(Domain::Parameter, &p.name)).collect(),
+            drawn: vec![Drawn::Own; model.numbers.parameters.len()],
             authorities: model.authorities.iter().map(|a| stream(Domain::Authority, &a.name)).collect(),
             background: model.authorities.iter().map(|a| stream(Domain::Background, &a.name)).collect(),
             events: model
@@ -34,5 +49,11 @@ impl Luck {
                 .collect(),
             lanes: model.lanes.iter().map(|l| stream(Domain::Lane, &l.name)).collect(),
         }
+    }
+    /// The same with one parameter drawn otherwise.
+    #[must_use]
+    pub fn with(mut self, parameter: usize, drawn: Drawn) -> Self {
+        self.drawn[parameter] = drawn;
+        self
     }
 }

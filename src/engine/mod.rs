@@ -54,7 +54,7 @@ mod volume;
 mod work;
 
 pub use dispatch::run_block;
-pub use luck::Luck;
+pub use luck::{Drawn, Luck};
 pub use orders::{Group, Kind, Pool, Stage};
 pub use outcome::{
     Bands, COST_KINDS, COVER_BINS, LOSS_KINDS, MonthFlow, NO_DAY, OUTPUT_BINS, SiteOutcome, band_days, cover_bin_days,

@@ -1,6 +1,6 @@
 //! Numbers by trial: parameters drawn, constants spread, quantities turned into ticks.
 
-use super::luck::Luck;
+use super::luck::{Drawn, Luck};
 use crate::model::{Model, Num};
 use crate::random::Purpose;
 
@@ -28,6 +28,14 @@ impl<const W: usize> Values<W> {
     /// Draws the parameters of the trials from `first_trial` on.
     pub fn draw(&mut self, model: &Model, luck: &Luck, first_trial: u64) {
         for (p, parameter) in model.numbers.parameters.iter().enumerate() {
+            let first_trial = match luck.drawn[p] {
+                Drawn::Own => first_trial,
+                Drawn::Ahead(trials) => first_trial + trials,
+                Drawn::Held(value) => {
+                    (0..W).for_each(|w| self.set(model, p, w, value));
+                    continue;
+                }
+            };
             let [words, _] = luck.parameters[p].pairs::<W>(first_trial, 0, Purpose::ParameterValue, 0, 0);
             for w in 0..W {
                 self.set(model, p, w, parameter.sampler.value(words[w]));

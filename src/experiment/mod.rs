@@ -19,6 +19,7 @@ mod pool;
 mod regret;
 mod run;
 mod sample;
+mod sensitivity;
 mod simulate;
 pub mod size;
 mod story;
@@ -47,6 +48,11 @@ pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, InWorld, Regret, World};
 pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
 pub use sample::{Difference, Sample, Shares, Verdict};
+pub use sensitivity::{
+    AtEnd, Bad, Condition, Conditions, CourseBin, Discovery, Fact, Found, LEAST_TRIALS, OutcomeSensitivity,
+    ParameterFacts, Sensitivity, SensitivityError, SensitivityOptions, Swing, Variance, VarianceShare, sensitivity,
+    sensitivity_columns, sensitivity_trials,
+};
 pub use simulate::{Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_in_blocks, simulate_stocks};
 pub use size::size;
 pub use story::{

@@ -65,6 +65,11 @@ impl Sample {
         }
     }
 
+    /// The same in the unit of the quantity.
+    pub(super) fn single_values(&self) -> Option<Vec<f64>> {
+        Some(self.singles()?.iter().map(|ticks| *ticks as f64 * self.tick).collect())
+    }
+
     /// The estimate with its interval: Wilson's for a chance, normal for all else.
     #[must_use]
     pub fn estimate(&self) -> Estimate {

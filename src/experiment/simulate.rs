@@ -81,7 +81,8 @@ pub fn simulate_in_blocks<const W: usize>(
     plan: &Plan,
     watch: &Watch,
 ) -> Result<Vec<Simulated>, Stopped> {
-    Ok(simulate_and_watch::<W>(models, &[], plan, watch)?.0)
+    let own: Vec<(&Model, Luck)> = models.iter().map(|model| (*model, Luck::new(model, plan.seed))).collect();
+    Ok(simulate_and_watch::<W>(&own, &[], plan, watch)?.0)
 }
 
 /// Simulates one model and keeps the stocks of some of its inputs, by trial and, within a trial, in their order.
@@ -94,13 +95,22 @@ pub fn simulate_stocks(
     plan: &Plan,
     watch: &Watch,
 ) -> Result<(Simulated, Vec<StockRow>), Stopped> {
-    let (mut simulated, stocks) = simulate_and_watch::<WIDTH>(&[model], inputs, plan, watch)?;
+    let own = Luck::new(model, plan.seed);
+    let (mut simulated, stocks) = simulate_and_watch::<WIDTH>(&[(model, own)], inputs, plan, watch)?;
     Ok((simulated.remove(0), stocks))
+}
+
+/// Simulates models, each on its own kind of luck, all under the same plan; its seed is not looked at.
+///
+/// # Errors
+/// When [`Watch::stop`] was set.
+pub(super) fn simulate_with(models: &[(&Model, Luck)], plan: &Plan, watch: &Watch) -> Result<Vec<Simulated>, Stopped> {
+    Ok(simulate_and_watch::<WIDTH>(models, &[], plan, watch)?.0)
 }
 
 /// Simulates models; of the inputs that are watched, which is possible with one model only, all stocks are kept.
 fn simulate_and_watch<const W: usize>(
-    models: &[&Model],
+    models: &[(&Model, Luck)],
     watched: &[usize],
     plan: &Plan,
     watch: &Watch,
@@ -109,7 +119,7 @@ fn simulate_and_watch<const W: usize>(
     let mut stocks_left = stocks.as_mut_slice();
     let mut outcomes: Vec<Vec<SiteOutcome>> = models
         .iter()
-        .map(|m| {
+        .map(|(m, _)| {
             if plan.outcomes {
                 vec![SiteOutcome::default(); m.lines().len() * plan.trials as usize]
             } else {
@@ -117,9 +127,7 @@ fn simulate_and_watch<const W: usize>(
             }
         })
         .collect();
-    let lucks: Vec<Luck> = models.iter().map(|m| Luck::new(m, plan.seed)).collect();
-    let runners: Vec<Runner<W>> =
-        models.iter().zip(&lucks).map(|(model, luck)| Runner::new(model, luck, watched, plan)).collect();
+    let runners: Vec<Runner<W>> = models.iter().map(|(model, luck)| Runner::new(model, luck, watched, plan)).collect();
     let mut chunks = Vec::new();
     for (runner, rows) in runners.iter().zip(&mut outcomes) {
         let row = runner.lines.len();

@@ -1,9 +1,42 @@
 //! Outcomes in words, each in its unit.
 
 use super::words::{
-    amount_difference, amount_of, amount_with_interval, chance, days, days_difference, fine_share, points,
+    amount_difference, amount_of, amount_with_interval, chance, days, days_difference, fine_share, money, points, share,
 };
-use crate::experiment::{Chance, Estimate, Unit};
+use crate::chart::{self, AxisName};
+use crate::experiment::{Chance, Estimate, Measured, Quantity, Unit};
+
+/// In what an outcome is counted.
+pub(super) fn unit(measured: &Measured) -> Unit {
+    Quantity::all().find(|quantity| quantity.name() == measured.outcome).map_or(Unit::Output, Quantity::unit)
+}
+
+/// The outcome as a name of a file, without ending.
+pub(super) fn file_name(measured: &Measured) -> String {
+    match &measured.site {
+        Some(site) => format!("{}-{site}", measured.outcome),
+        None => measured.outcome.to_owned(),
+    }
+}
+
+/// The outcome as an axis.
+pub(super) fn axis(measured: &Measured) -> AxisName {
+    let unit = match unit(measured) {
+        Unit::Share => chart::Unit::Share,
+        Unit::Money => chart::Unit::Money(measured.unit.clone()),
+        Unit::Days | Unit::Output => chart::Unit::Number(measured.unit.clone()),
+    };
+    AxisName { title: measured.title.clone(), unit, log: false }
+}
+
+/// "72 %", "EUR 1.2 m", "18.2 days".
+pub(super) fn shown(measured: &Measured, estimate: Estimate) -> String {
+    match unit(measured) {
+        Unit::Share => share(estimate.value),
+        Unit::Money => money(estimate.value, &measured.unit),
+        of => format!("{} {}", value(of, &estimate), measured.unit),
+    }
+}
 
 /// The estimate alone: "64.6 %", "18.2", "54.7 m".
 pub(super) fn value(unit: Unit, estimate: &Estimate) -> String {

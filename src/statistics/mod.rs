@@ -11,12 +11,16 @@
 //! - [`histogram`]: counts between edges declared before the run.
 //! - [`paired`]: the difference of two scenarios on the same trials.
 //! - [`ratio`]: the ratio of two sums.
+//! - [`indices`]: which uncertain input brings the spread (Sobol' indices).
+//! - [`prim`]: under which conditions something happens (scenario discovery).
 //! - [`sequential`]: looking at a run more than once.
 
 pub mod histogram;
+pub mod indices;
 mod interval;
 pub mod moments;
 pub mod paired;
+pub mod prim;
 pub mod proportion;
 pub mod quantile;
 pub mod ratio;

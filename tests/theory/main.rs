@@ -28,6 +28,7 @@ mod paired;
 mod period;
 mod pipeline;
 mod regimes;
+mod sensitivity;
 mod single_licence;
 mod sizing;
 mod sweeping;

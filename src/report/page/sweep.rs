@@ -1,7 +1,7 @@
 //! The page of a sweep: how outcomes depend on parameters.
 
-use super::super::measures::{change, value, with_interval};
-use super::super::sweep::table::{axis_label, label, unit};
+use super::super::measures::{change, unit, value, with_interval};
+use super::super::sweep::table::{axis_label, label};
 use super::super::words::{counted, date, parameter};
 use super::content::{Content, Table, figure, number, words};
 use crate::experiment::{AtPoint, AxisFacts, Sweep, SweepPoint};

@@ -1,8 +1,8 @@
 //! Charts of a sweep: a curve over one parameter, shades over two, points over more.
 
+use super::super::measures::{axis as of_outcome, file_name, shown, unit};
+use super::super::words;
 use super::super::words::{date, parameter, thousands};
-use super::super::{measures, words};
-use super::table::unit;
 use crate::chart::{self, AxisName, Caption, Chart, Curve, CurvePoint, HeatMap, Scatter, ScatterPoint};
 use crate::experiment::{AxisFacts, Design, Estimate, Measured, Sweep, SweepPoint, Unit};
 
@@ -12,10 +12,7 @@ pub fn charts(answer: &Sweep) -> Vec<(String, Chart)> {
     (0..answer.outcomes.len())
         .map(|at| {
             let measured = &answer.outcomes[at];
-            let name = match &measured.site {
-                Some(site) => format!("{}-{site}", measured.outcome),
-                None => measured.outcome.to_owned(),
-            };
+            let name = file_name(measured);
             let chart = match (&answer.design, answer.axes.len()) {
                 (Design::Grid(_), 1) => Chart::Curve(curve(answer, measured, at)),
                 (Design::Grid(counts), 2) => Chart::HeatMap(heat(answer, counts, measured, at)),
@@ -54,15 +51,6 @@ fn of_axis(axis: &AxisFacts) -> AxisName {
     AxisName { title: name(axis), unit, log: axis.log }
 }
 
-fn of_outcome(measured: &Measured) -> AxisName {
-    let unit = match unit(measured) {
-        Unit::Share => chart::Unit::Share,
-        Unit::Money => chart::Unit::Money(measured.unit.clone()),
-        Unit::Days | Unit::Output => chart::Unit::Number(measured.unit.clone()),
-    };
-    AxisName { title: measured.title.clone(), unit, log: false }
-}
-
 fn estimate(point: &SweepPoint, at: usize) -> Option<Estimate> {
     point.outcomes.get(at).copied().flatten().map(|found| found.estimate)
 }
@@ -70,15 +58,6 @@ fn estimate(point: &SweepPoint, at: usize) -> Option<Estimate> {
 /// Estimate, lower and upper end.
 fn three(estimate: Estimate) -> [f64; 3] {
     [estimate.value, estimate.low.unwrap_or(estimate.value), estimate.high.unwrap_or(estimate.value)]
-}
-
-/// "72 %", "EUR 1.2 m", "18.2 days".
-fn shown(measured: &Measured, estimate: Estimate) -> String {
-    match unit(measured) {
-        Unit::Share => words::share(estimate.value),
-        Unit::Money => words::money(estimate.value, &measured.unit),
-        of => format!("{} {}", measures::value(of, &estimate), measured.unit),
-    }
 }
 
 fn curve(answer: &Sweep, measured: &Measured, at: usize) -> Curve {

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use comfy_table::Cell;
 
 use super::super::columns::{Column, GAP, Layout, beside_names, bold, grid, paragraph};
-use super::super::measures::{change, value, with_interval};
+use super::super::measures::{change, unit, value, with_interval};
 use super::super::words::{counted, date, parameter, path_end};
-use crate::experiment::{AtPoint, AxisFacts, Design, Measured, Quantity, Sweep, SweepMethod, SweepPoint, Unit};
+use crate::experiment::{AtPoint, AxisFacts, Design, Measured, Sweep, SweepMethod, SweepPoint, Unit};
 
 /// Points of a design that are listed at either end.
 const ENDS: usize = 6;
@@ -56,10 +56,6 @@ fn head(text: &mut String, answer: &Sweep, layout: Layout) {
         (SweepMethod::EachPoint, None) => "Every point was simulated.".to_owned(),
     };
     paragraph(text, &words, layout);
-}
-
-pub(in crate::report) fn unit(measured: &Measured) -> Unit {
-    Quantity::all().find(|quantity| quantity.name() == measured.outcome).map_or(Unit::Output, Quantity::unit)
 }
 
 /// The outcome with its unit.

@@ -1,0 +1,142 @@
+//! Under which conditions futures are bad: how often they are, by the value of each fact, and where the condition
+//! holds.
+
+use super::axis::{Scale, grid, intervals};
+use super::curve::across_axis;
+use super::data::{Caption, ChartError, check_numbers};
+use super::number::{count, percent, percent_of, round_ticks};
+use super::page::{caption, caption_height, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{BAND_INNER, BAND_OUTER, Colour, INK, LABEL, LINE, MUTED, SMALL, STOP};
+use super::value::AxisName;
+use serde::Serialize;
+
+/// Conditions, one panel each, below the shares of bad futures inside and elsewhere.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ConditionsChart {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// Bad futures among those in which all conditions hold: share and ends of its interval.
+    pub inside: [f64; 3],
+    /// Among all others.
+    pub elsewhere: [f64; 3],
+    /// The conditions.
+    pub panels: Vec<ConditionPanel>,
+}
+
+/// A condition on one fact.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ConditionPanel {
+    /// The condition in words.
+    pub words: String,
+    /// The fact.
+    pub axis: AxisName,
+    /// At least this.
+    pub from: Option<f64>,
+    /// At most this.
+    pub to: Option<f64>,
+    /// By value of the fact: the share of bad futures near it, and the ends of its interval.
+    pub points: Vec<[f64; 4]>,
+}
+
+const WIDTH: f64 = 900.0;
+const ACROSS: usize = 2;
+const PANEL: f64 = 250.0;
+const BARS: f64 = 62.0;
+const LEFT: f64 = 46.0;
+
+impl ConditionsChart {
+    fn rows(&self) -> usize {
+        self.panels.len().div_ceil(ACROSS).max(1)
+    }
+
+    /// Checks that all values are numbers.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        for panel in &self.panels {
+            check_numbers(&panel.words, &panel.points.concat())?;
+            check_numbers(&panel.words, &[panel.from.unwrap_or(0.0), panel.to.unwrap_or(0.0)])?;
+        }
+        check_numbers("shares", &[self.inside, self.elsewhere].concat())
+    }
+
+    /// The page on which the panels have a comfortable size.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        (WIDTH, caption_height(fonts, &self.caption, WIDTH) + BARS + count(self.rows()) * PANEL + 12.0)
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        if self.panels.is_empty() {
+            say_instead(picture, frame, "No conditions to show");
+            return;
+        }
+        let rows = [("where all of this holds", self.inside, STOP), ("in all other futures", self.elsewhere, MUTED)];
+        for (index, (words, share, colour)) in rows.into_iter().enumerate() {
+            bar(picture, frame, frame.top + 12.0 + 22.0 * count(index), words, share, colour);
+        }
+        let columns = self.panels.len().min(ACROSS);
+        let width = frame.width() / count(columns);
+        let height = (frame.height() - BARS) / count(self.rows());
+        let shares = self.panels.iter().flat_map(|panel| &panel.points).map(|point| point[3]);
+        let most = shares.filter(|x| x.is_finite()).fold(0.02, f64::max).min(1.0);
+        for (index, panel) in self.panels.iter().enumerate() {
+            let left = frame.left + width * count(index % ACROSS);
+            let top = frame.top + BARS + height * count(index / ACROSS);
+            let area = Frame { left, top, right: left + width - 16.0, bottom: top + height };
+            panel.draw(picture, area, most);
+        }
+    }
+}
+
+/// A share as a bar from the left, with its words.
+fn bar(picture: &mut Picture, frame: Frame, y: f64, words: &str, share: [f64; 3], colour: Colour) {
+    let names = 170.0_f64.min(frame.width() * 0.3);
+    picture.text(frame.left, y + 4.0, Align::Left, LABEL, &picture.fonts.shorten(words, LABEL, names));
+    let across = Scale { values: (0.0, 1.0), pixels: (frame.left + names, frame.right - 60.0) };
+    let [value, low, high] = share.map(|x| across.at(x));
+    picture.rect(Frame { left: across.pixels.0, right: value, top: y - 7.0, bottom: y + 7.0 }, colour);
+    picture.line(vec![(low, y), (high, y)], INK, 1.2);
+    picture.text(high.max(value) + 7.0, y + 4.0, Align::Left, LABEL.in_bold(), &percent(share[0]));
+}
+
+impl ConditionPanel {
+    fn draw(&self, picture: &mut Picture, area: Frame, most: f64) {
+        let title = picture.fonts.wrap(&self.words, LABEL.in_bold(), area.width());
+        for (index, line) in title.iter().take(2).enumerate() {
+            picture.text(area.left, area.top + 16.0 + 15.0 * count(index), Align::Left, LABEL.in_bold(), line);
+        }
+        let plot = Frame {
+            left: area.left + LEFT,
+            top: area.top + 28.0 + 15.0 * count(title.len().clamp(1, 2)),
+            right: area.right,
+            bottom: (area.bottom - 48.0).max(area.top + 70.0),
+        };
+        let finite = |point: &[f64; 4]| point.iter().all(|x| x.is_finite());
+        let points: Vec<[f64; 4]> = self.points.iter().copied().filter(finite).collect();
+        let (Some(first), Some(last)) = (points.first(), points.last()) else { return };
+        let (first, last) = (first[0], last[0]);
+        let room = (last - first) * 0.03;
+        let ends = if last > first { (first - room, last + room) } else { (first - 0.5, first + 0.5) };
+        let across = Scale { values: ends, pixels: (plot.left, plot.right) };
+        let up = Scale { values: (0.0, most), pixels: (plot.bottom, plot.top) };
+        let inside = (self.from.unwrap_or(ends.0), self.to.unwrap_or(ends.1));
+        let shade = Frame { left: across.at(inside.0), right: across.at(inside.1), top: plot.top, bottom: plot.bottom };
+        picture.rect(shade, BAND_OUTER);
+        let ticks = round_ticks(0.0, most, intervals(plot.height()).clamp(2, 4));
+        let labels: Vec<(f64, String)> =
+            ticks.into_iter().filter(|t| *t <= most * 1.001).map(|t| (t, percent_of(t, most))).collect();
+        grid(picture, &up, plot, &labels);
+        picture.text(area.left, plot.top - 9.0, Align::Left, SMALL, "Share of bad futures");
+        let place = |point: &[f64; 4]| (across.at(point[0]), up.at(point[1]));
+        picture.line(points.iter().map(place).collect(), BAND_INNER, LINE);
+        for point in &points {
+            let (x, y) = place(point);
+            let colour = if inside.0 <= point[0] && point[0] <= inside.1 { STOP } else { MUTED };
+            picture.line(vec![(x, up.at(point[2])), (x, up.at(point[3]))], colour, 1.2);
+            picture.disc((x, y), 3.4, colour);
+        }
+        across_axis(picture, &self.axis, ends, plot);
+    }
+}

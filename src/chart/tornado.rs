@@ -1,0 +1,191 @@
+//! An outcome with each uncertain parameter at either end of its range: the longest bar matters most.
+
+use super::axis::Scale;
+use super::data::{Caption, ChartError, check_numbers};
+use super::number::count;
+use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{AXIS, BAND_INNER, Colour, GRID, HAIR, INK, LABEL, MAIN, SMALL, TICK};
+use super::value::{AxisName, room};
+use serde::Serialize;
+
+/// An outcome with each of several parameters at its low and at its high end.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Tornado {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// The outcome.
+    pub outcome: AxisName,
+    /// The outcome as the scenario is written.
+    pub base: f64,
+    /// The parameters, from top to bottom.
+    pub rows: Vec<TornadoRow>,
+}
+
+/// A parameter.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct TornadoRow {
+    /// Its name.
+    pub name: String,
+    /// Whether both ends can be told apart.
+    pub known: bool,
+    /// At its low and at its high end.
+    pub ends: [TornadoEnd; 2],
+}
+
+/// A parameter at one end.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct TornadoEnd {
+    /// The value of the parameter, in words.
+    pub at: String,
+    /// The outcome.
+    pub value: f64,
+    /// Lower end of its interval, from the paired difference from the base.
+    pub low: f64,
+    /// Upper end of its interval.
+    pub high: f64,
+}
+
+const WIDTH: f64 = 960.0;
+/// Height of a comfortable row.
+const ROW: f64 = 40.0;
+/// Room for the axis below the rows, and for the words above them.
+const AXES: f64 = 40.0;
+const HEAD: f64 = 26.0;
+/// Thickness of a bar, and of one of two on the same side.
+const BAR: f64 = 18.0;
+/// Part of the width that names take.
+const NAMES: f64 = 0.27;
+/// Room for the words beside a bar.
+const WORDS: f64 = 132.0;
+const UNKNOWN: [Colour; 2] = [Colour(222, 225, 229), Colour(190, 196, 203)];
+
+impl Tornado {
+    /// Checks that all values are numbers.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        for row in &self.rows {
+            let numbers: Vec<f64> = row.ends.iter().flat_map(|end| [end.value, end.low, end.high]).collect();
+            check_numbers(&row.name, &numbers)?;
+        }
+        check_numbers("base", &[self.base])
+    }
+
+    /// The page on which the rows have a comfortable size.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        let key = flow(&key_widths(fonts), WIDTH).1 * KEY_ROW;
+        let rows = count(self.rows.len()) * ROW;
+        (WIDTH, (caption_height(fonts, &self.caption, WIDTH) + key + HEAD + rows + AXES + 12.0).max(240.0))
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        if self.rows.is_empty() {
+            say_instead(picture, frame, "No uncertain parameter to show");
+            return;
+        }
+        let key = key(picture, frame);
+        let names = frame.width() * NAMES;
+        let plot = Frame {
+            left: frame.left + names + 12.0,
+            top: frame.top + key + HEAD,
+            right: frame.right - 4.0,
+            bottom: frame.bottom - AXES,
+        };
+        let ends = || self.rows.iter().flat_map(|row| &row.ends).flat_map(|end| [end.low, end.value, end.high]);
+        let finite = || ends().chain([self.base]).filter(|x| x.is_finite());
+        let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+        let values = if high > low { (low, high) } else { (self.base - 1.0, self.base + 1.0) };
+        let words = WORDS.min(plot.width() * 0.3);
+        let across = Scale { values, pixels: (plot.left + words, plot.right - words) };
+        self.axis(picture, plot, &across);
+        let height = plot.height() / count(self.rows.len());
+        for (index, row) in self.rows.iter().enumerate() {
+            let middle = plot.top + height * (count(index) + 0.5);
+            name(picture, &row.name, (frame.left, middle), names, height);
+            self.row(picture, row, &across, middle, height);
+        }
+        let zero = across.at(self.base);
+        picture.line(vec![(zero, plot.top - 6.0), (zero, plot.bottom)], INK, 1.2);
+        let words = format!("as written: {}", self.outcome.unit.label(self.base, self.base.abs()));
+        picture.text(zero, plot.top - 11.0, Align::Centre, SMALL.in_colour(INK), &words);
+    }
+
+    fn axis(&self, picture: &mut Picture, plot: Frame, across: &Scale) {
+        let (low, high) = across.values;
+        let largest = low.abs().max(high.abs());
+        let wide = picture.fonts.width(&self.outcome.unit.tick(high, largest), TICK);
+        let width = across.pixels.1 - across.pixels.0;
+        for tick in self.outcome.ticks(low, high, room(width, wide)) {
+            let x = across.at(tick);
+            picture.line(vec![(x, plot.top), (x, plot.bottom)], GRID, HAIR);
+            picture.text(x, plot.bottom + 15.0, Align::Centre, TICK, &self.outcome.unit.tick(tick, largest));
+        }
+        picture.line(vec![(across.pixels.0, plot.bottom), (across.pixels.1, plot.bottom)], AXIS, HAIR);
+        let words = picture.fonts.shorten(&self.outcome.words(), SMALL, plot.width());
+        picture.text(plot.right, plot.bottom + 33.0, Align::Right, SMALL, &words);
+    }
+
+    fn row(&self, picture: &mut Picture, row: &TornadoRow, across: &Scale, middle: f64, height: f64) {
+        let zero = across.at(self.base);
+        let side = |end: &TornadoEnd| end.value < self.base;
+        let apart = side(&row.ends[0]) != side(&row.ends[1]);
+        let colours = if row.known { [BAND_INNER, MAIN] } else { UNKNOWN };
+        let thick = BAR.min(height * 0.5);
+        let largest = row.ends.iter().map(|end| end.value.abs()).fold(self.base.abs(), f64::max);
+        for ((end, colour), step) in row.ends.iter().zip(colours).zip([-0.5, 0.5]) {
+            // Two bars to the same side lie one below the other.
+            let (y, thick) = if apart { (middle, thick) } else { (middle + step * (thick + 2.0), thick * 0.7) };
+            let x = across.at(end.value);
+            let bar = Frame { left: zero.min(x), right: zero.max(x), top: y - thick / 2.0, bottom: y + thick / 2.0 };
+            picture.rect(bar, colour);
+            let (low, high) = (across.at(end.low), across.at(end.high));
+            picture.line(vec![(low, y), (high, y)], INK, 1.0);
+            for at in [low, high] {
+                picture.line(vec![(at, y - 3.0), (at, y + 3.0)], INK, 1.0);
+            }
+            let words = format!("{} at {}", self.outcome.unit.label(end.value, largest), end.at);
+            let face = SMALL.in_colour(INK).in_size(10.5);
+            let outwards = if side(end) { low.min(x) - 5.0 } else { high.max(x) + 5.0 };
+            let align = if side(end) { Align::Right } else { Align::Left };
+            let space = if side(end) { outwards - across.pixels.0 + WORDS } else { across.pixels.1 + WORDS - outwards };
+            let words = picture.fonts.shorten(&words, face, space);
+            if height >= 26.0 {
+                picture.text(outwards, y + 4.0, align, face, &words);
+            }
+        }
+    }
+}
+
+/// The name of a row, in two lines where there is room.
+pub fn name(picture: &mut Picture, words: &str, (x, y): (f64, f64), width: f64, height: f64) {
+    let mut lines = picture.fonts.wrap(words, LABEL, width);
+    let most = if height >= 30.0 { 2 } else { 1 };
+    if lines.len() > most {
+        let rest = lines.split_off(most - 1).join(" ");
+        lines.push(picture.fonts.shorten(&rest, LABEL, width));
+    }
+    let first = if lines.len() > 1 { y - 3.0 } else { y + 4.0 };
+    for (index, line) in lines.iter().enumerate() {
+        picture.text(x, first + 14.5 * count(index), Align::Left, LABEL, line);
+    }
+}
+
+const KEYS: [&str; 3] =
+    ["at its P10: one value in ten is lower", "at its P90: one value in ten is higher", "cannot be told apart"];
+
+fn key_widths(fonts: &Fonts) -> Vec<f64> {
+    KEYS.iter().map(|words| fonts.width(words, KEY) + 22.0).collect()
+}
+
+/// Draws the key and returns its height.
+fn key(picture: &mut Picture, frame: Frame) -> f64 {
+    let (places, rows) = flow(&key_widths(&picture.fonts), frame.width());
+    for (((x, row), words), colour) in places.into_iter().zip(KEYS).zip([BAND_INNER, MAIN, UNKNOWN[1]]) {
+        let (left, top) = (frame.left + x, frame.top + row * KEY_ROW + 2.0);
+        picture.rect(Frame { left, top, right: left + 16.0, bottom: top + 12.0 }, colour);
+        picture.text(left + 22.0, top + 10.0, Align::Left, KEY.in_colour(INK), words);
+    }
+    rows * KEY_ROW + 6.0
+}

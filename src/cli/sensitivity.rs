@@ -1,0 +1,186 @@
+//! `linestop sensitivity`: which uncertain parameters matter, and under which conditions things go wrong.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::load::{Ready, load_one, named, sources, tell_warnings};
+use super::simulation::Simulation;
+use super::sweep::{parse_measures, told};
+use super::{Failure, memory, progress, terminal};
+use crate::experiment::{
+    self, Measure, Quantity, Sensitivity, SensitivityError, SensitivityOptions, SiteOutcome, Trials, Unit,
+    sensitivity_columns, sensitivity_trials, vocabulary, with_threads,
+};
+use crate::report::{self, SENSITIVITY, SensitivityManifest, Staging, StudyManifest, check_target, thousands};
+
+/// Which uncertain parameter matters most, and under which conditions do lines stop?
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linestop sensitivity scenarios/quickstart.json
+  linestop sensitivity scenarios/quickstart.json --of loss --of p_halt:car_plant
+  linestop sensitivity scenarios/quickstart.json --of loss:car_plant --threshold 100e6
+
+Three answers, all on the same futures: a tornado (each uncertain parameter at its P10 and P90, all else as drawn);
+shares of the variance (first-order and total Sobol' indices, with all other luck as a group of its own); and the
+conditions under which the outcome is bad (PRIM), judged on futures that were not looked at. With d uncertain
+parameters it takes 3 d + 3 runs of --trials. The result is in output/sensitivity-SCENARIO: sensitivity.json,
+tornado.csv, variance.csv, conditions.csv, futures.csv, charts, manifest.json. `--of help` lists the outcomes.")]
+pub(super) struct Arguments {
+    /// The scenario.
+    #[arg(value_name = "SCENARIO")]
+    scenario: PathBuf,
+    /// What to look at; may be repeated.
+    #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt")]
+    of: Vec<String>,
+    /// From where on the outcome is bad, in its unit, or in per cent [default: a halt, or the worst tenth of futures].
+    #[arg(long, value_name = "X", value_parser = parse_threshold, allow_negative_numbers = true)]
+    threshold: Option<f64>,
+    #[command(flatten)]
+    simulation: Simulation,
+}
+
+fn parse_threshold(text: &str) -> Result<f64, String> {
+    let wrong = || "a number is needed, such as 100e6, 2,000,000 or 95%".to_owned();
+    let plain: String = text.chars().filter(|c| !matches!(c, ',' | '_')).collect();
+    let (digits, scale) = plain.strip_suffix('%').map_or((plain.as_str(), 1.0), |digits| (digits, 0.01));
+    match digits.trim().parse::<f64>() {
+        Ok(x) if x.is_finite() => Ok(x * scale),
+        _ => Err(wrong()),
+    }
+}
+
+impl Arguments {
+    fn options(&self) -> Result<SensitivityOptions, Failure> {
+        let wrong = |text: &str| Err(Failure::Mistake(text.to_owned()));
+        let measures = parse_measures(&self.of)?;
+        if self.threshold.is_some() {
+            match &measures[..] {
+                [only] if only.quantity == Quantity::PHalt => {
+                    return wrong("p_halt needs no --threshold: a line halts or it does not; halt_days has one");
+                }
+                [only] if only.quantity == Quantity::CvarLoss => {
+                    return wrong("cvar_loss is about many futures at once; --threshold is for loss");
+                }
+                [only] if only.quantity.unit() == Unit::Share && self.threshold.is_some_and(|x| x > 1.0) => {
+                    return wrong("a share is at most 1, or 100%; write --threshold 95% or 0.95");
+                }
+                [_] => {}
+                _ => return wrong("--threshold is for one outcome; give a single --of with it"),
+            }
+        }
+        Ok(SensitivityOptions {
+            measures,
+            threshold: self.threshold,
+            trials: self.simulation.trials(),
+            seed: self.simulation.seed,
+        })
+    }
+}
+
+/// Looks for what matters and writes the result.
+pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.of.iter().any(|of| of == "help") {
+        return terminal::print(&format!("Outcomes:\n{}\n", vocabulary()));
+    }
+    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let options = arguments.options()?;
+    let scenario = load_one(&arguments.scenario, set).map_err(|problems| told(&problems))?;
+    let model = &scenario.model;
+    for measure in &options.measures {
+        measure.check(model)?;
+    }
+    options.check(model).map_err(|error| refused(error, &scenario))?;
+    let name = format!("sensitivity-{}", scenario.loaded.name);
+    check_target(out, &name)?;
+    // Columns of numbers in terms of outcomes.
+    let columns = (8 * sensitivity_columns(model, &options)).div_ceil(size_of::<SiteOutcome>());
+    memory::check(Trials::Fixed(options.trials), model.lines().len() + columns, None)?;
+    tell_warnings(&scenario);
+    let watch = progress::interruptible()?;
+    let mut staging = Staging::new(out)?;
+    let total = sensitivity_trials(model, &options);
+    let answer = progress::shown(&watch, Some(total), || {
+        with_threads(threads.map_or(0, usize::from), || experiment::sensitivity(named(&scenario), &options, &watch))
+    })?;
+    let answer = answer.map_err(|error| refused(error, &scenario))?;
+    let charts = arguments.simulation.charts();
+    let manifest = manifest(&answer, &scenario, set, &options, charts)?;
+    report::write_sensitivity(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
+    let folders = staging.install()?;
+    if arguments.simulation.json {
+        return terminal::print_json(&answer);
+    }
+    terminal::print(&report::render_sensitivity(&answer, terminal::layout()))?;
+    let files = "sensitivity.json, tornado.csv, variance.csv, conditions.csv, futures.csv, manifest.json";
+    let charts = if charts { ", charts" } else { "" };
+    for folder in &folders {
+        terminal::print(&format!("\nWritten to {}: {files}{charts}\n", folder.display()))?;
+    }
+    Ok(())
+}
+
+/// What to do where there is no answer.
+fn refused(error: SensitivityError, scenario: &Ready) -> Failure {
+    let fixed: Vec<&str> = scenario.model.numbers.parameters.iter().map(|p| p.name.as_str()).collect();
+    match error {
+        SensitivityError::Stopped(_) => Failure::Interrupted,
+        SensitivityError::NothingUncertain => {
+            let has = if fixed.is_empty() {
+                "it has no parameters".to_owned()
+            } else {
+                format!("its parameters have one value each: {}", fixed.join(", "))
+            };
+            Failure::Mistake(format!(
+                "{} says of no number that it is uncertain, so that nothing can matter: {has}.\n\
+                 Give what you do not know a law under \"parameters\", such as \"stock\": {{\"unit\": \"days\", \"value\": \
+                 {{\"triangular\": {{\"min\": 30, \"mode\": 60, \"max\": 90}}}}}}, and use it as {{\"parameter\": \"stock\"}}.\n\
+                 To vary a number that you choose, use linestop sweep.",
+                scenario.loaded.name
+            ))
+        }
+        SensitivityError::TooFewTrials { found, needed } => Failure::Mistake(format!(
+            "{} futures are too few to tell what matters; take --trials {} or more, better 10,000",
+            thousands(found),
+            thousands(needed)
+        )),
+    }
+}
+
+fn manifest(
+    answer: &Sensitivity,
+    scenario: &Ready,
+    set: &[(String, f64)],
+    options: &SensitivityOptions,
+    charts: bool,
+) -> Result<StudyManifest<SensitivityManifest>, Failure> {
+    Ok(StudyManifest {
+        kind: SENSITIVITY,
+        linestop: answer.run.linestop.clone(),
+        scenarios: sources(std::slice::from_ref(scenario))?,
+        set: set.to_vec(),
+        seed: answer.run.seed,
+        trials: answer.run.trials,
+        start: answer.scenario.start,
+        horizon_days: answer.scenario.horizon_days,
+        options: SensitivityManifest {
+            outcomes: options.measures.iter().map(Measure::key).collect(),
+            threshold: options.threshold,
+            charts,
+        },
+        files: Vec::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thresholds_are_read_as_people_write_them() {
+        let read = |text| parse_threshold(text).map(f64::to_bits);
+        assert_eq!(read("2,000,000"), Ok(2e6_f64.to_bits()));
+        assert_eq!(["100e6", "50%", "-3"].map(|t| parse_threshold(t).unwrap()), [1e8, 0.5, -3.0]);
+        assert!(["", "x", "inf", "%"].iter().all(|text| read(text).is_err()));
+    }
+}

@@ -1,0 +1,358 @@
+//! Sensitivity: which uncertain parameters matter, by how much, and under which conditions things go wrong.
+//!
+//! Three views of the same scenario, all on the same luck:
+//!
+//! - *Tornado*: each parameter held at its 10 % and 90 % quantile while everything else, the other parameters
+//!   included, stays as in the base, future by future.
+//! - *Variance*: an outcome is a function of the parameters and of all other luck (reviews, returns, regimes,
+//!   shipments). Both are groups of independent inputs, and so is each parameter, so that Sobol' indices say which
+//!   share of the variance comes from where ([`crate::statistics::indices`]). A future with one parameter of another
+//!   needs nothing new: random numbers have names, and the parameter is drawn at the name of trial t + n, all else at
+//!   that of trial t ([`Drawn::Ahead`]).
+//! - *Discovery*: conditions on the parameters and on the course of policy under which futures are bad
+//!   ([`crate::statistics::prim`]).
+
+mod answer;
+mod discovery;
+mod facts;
+
+pub use answer::{
+    AtEnd, Bad, Condition, Conditions, CourseBin, Discovery, Fact, Found, OutcomeSensitivity, ParameterFacts,
+    Sensitivity, Swing, Variance, VarianceShare,
+};
+
+use super::answer::{CONFIDENCE, Estimate, ScenarioFacts};
+use super::compare::StudyFacts;
+use super::measure::{Futures, Measure, Quantity};
+use super::run::NamedModel;
+use super::sample::Sample;
+use super::simulate::{in_chunks, simulate_with};
+use super::sweep::Measured;
+use super::{Plan, SiteOutcome, Stopped, Watch};
+use crate::engine::{Drawn, Luck};
+use crate::model::Model;
+use crate::statistics::indices::{Runs, Shares, Squares, percentile_interval};
+
+/// How to look for what matters.
+#[derive(Clone, Debug)]
+pub struct SensitivityOptions {
+    /// The outcomes.
+    pub measures: Vec<Measure>,
+    /// From where on an outcome is bad; nothing is a halt, or the worst tenth of futures.
+    pub threshold: Option<f64>,
+    /// Number of trials of each run.
+    pub trials: u64,
+    /// Seed of all random numbers.
+    pub seed: u64,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum SensitivityError {
+    /// Every parameter has one value.
+    #[error("no parameter is uncertain, so that there is nothing to compare")]
+    NothingUncertain,
+    /// Indices of so few trials would say nothing.
+    #[error("{found} futures are too few; at least {needed} are needed")]
+    TooFewTrials {
+        /// Asked for.
+        found: u64,
+        /// Needed.
+        needed: u64,
+    },
+    /// The user stopped it.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+/// Fewest trials.
+pub const LEAST_TRIALS: u64 = 200;
+/// Bootstrap replicates.
+const REPLICATES: u64 = 1000;
+/// Replicates in a chunk.
+const CHUNK: u64 = 20;
+/// Futures that are searched for conditions, at most.
+const MOST_SEARCHED: u64 = 40_000;
+/// Outcomes that are held at once, in bytes; a batch of runs is at least one.
+const MOST_BYTES: usize = 1 << 28;
+/// Runs in a batch at most.
+const MOST_RUNS: usize = 32;
+
+/// Uncertain parameters with their index in the model: those that the scenario names, and numbers with a law in their
+/// place.
+fn uncertain(model: &Model) -> Vec<(usize, ParameterFacts)> {
+    let parameters = model.numbers.parameters.iter().enumerate();
+    let uncertain = parameters.filter(|(_, parameter)| parameter.law.is_fixed().is_none());
+    let facts = uncertain.map(|(at, parameter)| {
+        let facts = ParameterFacts {
+            name: parameter.name.clone(),
+            title: parameter.title.clone(),
+            unit: parameter.unit.clone(),
+            percent: parameter.unit.split_whitespace().next() == Some("share"),
+            p10: parameter.law.quantile(0.1),
+            median: parameter.median,
+            p90: parameter.law.quantile(0.9),
+        };
+        (at, facts)
+    });
+    facts.collect()
+}
+
+impl SensitivityOptions {
+    /// Checks that a model can be asked.
+    ///
+    /// # Errors
+    /// When no parameter is uncertain, or the trials are too few.
+    pub fn check(&self, model: &Model) -> Result<(), SensitivityError> {
+        if uncertain(model).is_empty() {
+            return Err(SensitivityError::NothingUncertain);
+        }
+        if self.trials < LEAST_TRIALS {
+            return Err(SensitivityError::TooFewTrials { found: self.trials, needed: LEAST_TRIALS });
+        }
+        Ok(())
+    }
+
+    /// Whether any outcome is one that single futures have.
+    fn has_variance(&self) -> bool {
+        self.measures.iter().any(|measure| measure.quantity != Quantity::CvarLoss)
+    }
+}
+
+/// A run besides the base, on the luck of the same trials.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Run {
+    /// One parameter held at a value: the position of the parameter, and of its end.
+    Held(usize, usize),
+    /// One parameter, or all of them, drawn as in the second set of trials.
+    Swapped(Option<usize>),
+}
+
+/// All runs but the base and its second set of trials, in order.
+fn runs(parameters: usize, variance: bool) -> Vec<Run> {
+    let held = (0..parameters).flat_map(|p| [Run::Held(p, 0), Run::Held(p, 1)]);
+    // With one parameter, one is all.
+    let all = std::iter::once(Run::Swapped(None));
+    let single = (0..if parameters > 1 { parameters } else { 0 }).map(|p| Run::Swapped(Some(p)));
+    held.chain(all.chain(single).filter(|_| variance)).collect()
+}
+
+/// Trials that [`sensitivity`] will simulate, for whoever watches: with d parameters 2d runs for the tornado, and
+/// d + 2 for the indices, one more for the parameters as one group, the base among them.
+#[must_use]
+pub fn sensitivity_trials(model: &Model, options: &SensitivityOptions) -> u64 {
+    let variance = options.has_variance();
+    let runs = runs(uncertain(model).len(), variance).len() as u64 + 1 + u64::from(variance);
+    options.trials.saturating_mul(runs)
+}
+
+/// Columns of numbers by trial that are held at once, for an estimate of the memory.
+#[must_use]
+pub fn sensitivity_columns(model: &Model, options: &SensitivityOptions) -> usize {
+    options.measures.len() * 3 * (uncertain(model).len() + 3)
+}
+
+/// What is kept of the runs for one outcome.
+struct Kept {
+    base: Sample,
+    held: Vec<[Option<Sample>; 2]>,
+    second: Vec<f64>,
+    all: Vec<f64>,
+    single: Vec<Vec<f64>>,
+}
+
+/// Finds what matters, all in the current thread pool.
+///
+/// # Errors
+/// When no parameter is uncertain; when the trials are too few; when [`Watch::stop`] was set.
+pub fn sensitivity(
+    named: NamedModel,
+    options: &SensitivityOptions,
+    watch: &Watch,
+) -> Result<Sensitivity, SensitivityError> {
+    let model = named.model;
+    options.check(model)?;
+    let parameters = uncertain(model);
+    let luck = Luck::new(model, options.seed);
+    let kept = simulated(model, &parameters, &luck, options, watch)?;
+    let facts = if options.has_variance() {
+        facts::facts(model, &parameters, &luck, options.trials.min(MOST_SEARCHED), watch)?
+    } else {
+        Vec::new()
+    };
+    let mut outcomes = Vec::new();
+    for (measure, kept) in options.measures.iter().zip(kept) {
+        let Some(kept) = kept else { continue };
+        let singles = kept.base.single_values();
+        let searched: Vec<f64> = singles.iter().flatten().copied().take(MOST_SEARCHED as usize).collect();
+        let discovery = singles.as_ref().map(|_| {
+            let bad = Bad::of(measure.quantity, &searched, options.threshold);
+            discovery::discover(&facts, &searched, bad)
+        });
+        outcomes.push(OutcomeSensitivity {
+            measured: Measured::of(measure, model),
+            base: kept.base.estimate(),
+            tornado: tornado(&parameters, &kept),
+            variance: match singles {
+                Some(a) => variance(&parameters, a, kept, options.seed, watch)?,
+                None => None,
+            },
+            discovery,
+            values: searched,
+        });
+    }
+    Ok(Sensitivity {
+        scenario: ScenarioFacts::of(&named),
+        run: StudyFacts::new(options.seed, options.trials),
+        simulated: sensitivity_trials(model, options),
+        parameters: parameters.into_iter().map(|(_, facts)| facts).collect(),
+        outcomes,
+        facts,
+    })
+}
+
+/// Simulates everything, a batch of runs at a time.
+fn simulated(
+    model: &Model,
+    parameters: &[(usize, ParameterFacts)],
+    luck: &Luck,
+    options: &SensitivityOptions,
+    watch: &Watch,
+) -> Result<Vec<Option<Kept>>, Stopped> {
+    let plan = Plan {
+        first_trial: 0,
+        trials: options.trials,
+        seed: options.seed,
+        outcomes: true,
+        band_every: model.days,
+        audit: false,
+    };
+    let samples = |outcomes: &[SiteOutcome]| -> Vec<Option<Sample>> {
+        let futures = Futures::new(model, outcomes);
+        options.measures.iter().map(|measure| futures.sample(measure)).collect()
+    };
+    let one = |plan: &Plan| Ok(simulate_with(&[(model, luck.clone())], plan, watch)?.remove(0));
+    let kept = |base: Sample| Kept {
+        base,
+        held: parameters.iter().map(|_| [None, None]).collect(),
+        second: Vec::new(),
+        all: Vec::new(),
+        single: Vec::new(),
+    };
+    let mut all: Vec<Option<Kept>> = samples(&one(&plan)?.outcomes).into_iter().map(|base| base.map(kept)).collect();
+    let mut each = |outcomes: &[SiteOutcome], keep: &dyn Fn(&mut Kept, Sample)| {
+        for (kept, sample) in all.iter_mut().zip(samples(outcomes)) {
+            if let Some((kept, sample)) = kept.as_mut().zip(sample) {
+                keep(kept, sample);
+            }
+        }
+    };
+    let values = |sample: &Sample| sample.single_values().unwrap_or_default();
+    if options.has_variance() {
+        let second = one(&Plan { first_trial: options.trials, ..plan })?;
+        each(&second.outcomes, &|kept, sample| kept.second = values(&sample));
+    }
+    let of_run = |run: &Run| match *run {
+        Run::Held(p, end) => {
+            let (at, facts) = &parameters[p];
+            luck.clone().with(*at, Drawn::Held([facts.p10, facts.p90][end]))
+        }
+        Run::Swapped(only) => {
+            let swapped = parameters.iter().enumerate().filter(|(p, _)| only.is_none_or(|only| only == *p));
+            swapped.fold(luck.clone(), |luck, (_, (at, _))| luck.with(*at, Drawn::Ahead(options.trials)))
+        }
+    };
+    let rows = model.lines().len() * usize::try_from(options.trials).unwrap_or(usize::MAX);
+    let batch = (MOST_BYTES / (rows * size_of::<SiteOutcome>()).max(1)).clamp(1, MOST_RUNS);
+    for runs in runs(parameters.len(), options.has_variance()).chunks(batch) {
+        let models: Vec<(&Model, Luck)> = runs.iter().map(|run| (model, of_run(run))).collect();
+        for (run, simulated) in runs.iter().zip(simulate_with(&models, &plan, watch)?) {
+            each(&simulated.outcomes, &|kept, sample| match *run {
+                Run::Held(p, end) => kept.held[p][end] = Some(sample),
+                Run::Swapped(None) => kept.all = values(&sample),
+                Run::Swapped(Some(_)) => kept.single.push(values(&sample)),
+            });
+        }
+    }
+    Ok(all)
+}
+
+/// Outcomes at both ends of each parameter, the greatest swing first; equals in the order of the file.
+fn tornado(parameters: &[(usize, ParameterFacts)], kept: &Kept) -> Vec<Swing> {
+    let end =
+        |value: f64, sample: &Sample| AtEnd { value, outcome: sample.estimate(), change: sample.minus(&kept.base) };
+    let swing = |((_, facts), held): (&(usize, ParameterFacts), &[Option<Sample>; 2])| {
+        let [Some(low), Some(high)] = held else { return None };
+        Some(Swing {
+            parameter: facts.name.clone(),
+            low: end(facts.p10, low),
+            high: end(facts.p90, high),
+            swing: high.minus(low),
+        })
+    };
+    let mut swings: Vec<Swing> = parameters.iter().zip(&kept.held).filter_map(swing).collect();
+    swings.sort_by(|a, b| b.swing.value.abs().total_cmp(&a.swing.value.abs()));
+    swings
+}
+
+/// Shares of the variance. Nothing if nothing varies.
+fn variance(
+    parameters: &[(usize, ParameterFacts)],
+    a: Vec<f64>,
+    kept: Kept,
+    seed: u64,
+    watch: &Watch,
+) -> Result<Option<Variance>, Stopped> {
+    // The last group is that of all parameters.
+    let mut swapped = kept.single;
+    swapped.push(kept.all);
+    let squares = Squares::of(&Runs { a, b: kept.second, swapped });
+    let found = squares.shares();
+    if found.variance <= 0.0 {
+        return Ok(None);
+    }
+    let replicates: Vec<Shares> = in_chunks(REPLICATES, CHUNK, watch, |first, count| {
+        (first..first + count).map(|replicate| squares.resampled(seed, replicate)).collect::<Vec<_>>()
+    })?
+    .concat();
+    let estimate = |of: &dyn Fn(&Shares) -> f64| {
+        let interval = percentile_interval(replicates.iter().map(of), CONFIDENCE);
+        Estimate { value: of(&found), low: interval.map(|i| i.0), high: interval.map(|i| i.1) }
+    };
+    let group = found.groups.len() - 1;
+    // What parameters do by themselves is their first-order index as a group. What luck does by itself is what
+    // would not stay if all but the parameters were known.
+    let all = estimate(&|i| i.groups[group].first);
+    let clear = all.low.is_some_and(|low| low > 0.0);
+    let share = |(p, (_, facts)): (usize, &(usize, ParameterFacts))| VarianceShare {
+        parameter: facts.name.clone(),
+        first: estimate(&|i| i.groups[p].first),
+        total: estimate(&|i| i.groups[p].total),
+        of_parameters: clear.then(|| estimate(&|i| i.groups[p].first / i.groups[group].first)),
+    };
+    let mut shares: Vec<VarianceShare> = parameters.iter().enumerate().map(share).collect();
+    shares.sort_by(|a, b| b.first.value.total_cmp(&a.first.value).then(b.total.value.total_cmp(&a.total.value)));
+    Ok(Some(Variance {
+        standard_deviation: found.variance.sqrt(),
+        parameters: all,
+        luck: estimate(&|i| 1.0 - i.groups[group].total),
+        together: estimate(&|i| i.groups[group].total - i.groups[group].first),
+        expected_varies_by: estimate(&|i| (i.groups[group].first.max(0.0) * i.variance).sqrt()),
+        shares,
+        replicates: REPLICATES,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_as_many_as_stated() {
+        for d in 2..9 {
+            assert_eq!(runs(d, true).len() + 2, 3 * d + 3);
+            assert_eq!(runs(d, false).len() + 1, 2 * d + 1);
+        }
+        assert_eq!(runs(1, true), [Run::Held(0, 0), Run::Held(0, 1), Run::Swapped(None)]);
+    }
+}

@@ -1,0 +1,162 @@
+//! Charts of what matters: tornado, shares of the variance, conditions.
+
+use super::super::measures::{axis, file_name};
+use super::super::words::{date, share, thousands};
+use super::parameter;
+use super::phrases::{bad, condition, of_parameter, part, sentence, title};
+use super::table::known;
+use crate::chart::{
+    AxisName, Caption, Chart, ConditionPanel, ConditionsChart, Tornado, TornadoEnd, TornadoRow, Unit, VarianceRow,
+    VarianceShares,
+};
+use crate::experiment::{
+    AtEnd, Chance, Condition, Conditions, Discovery, Estimate, Found, OutcomeSensitivity, Sensitivity, Swing, Variance,
+};
+
+/// Parameters that are shown.
+const MOST: usize = 20;
+
+/// The charts, up to three an outcome, with the names of their files, without ending.
+#[must_use]
+pub fn charts(answer: &Sensitivity) -> Vec<(String, Chart)> {
+    let mut charts = Vec::new();
+    for outcome in &answer.outcomes {
+        let name = file_name(&outcome.measured);
+        charts.push((format!("tornado-{name}"), Chart::Tornado(tornado(answer, outcome))));
+        if let Some(variance) = &outcome.variance {
+            charts.push((format!("variance-{name}"), Chart::Variance(shares(answer, outcome, variance))));
+        }
+        if let Some(Discovery { found: Found::Conditions(found), .. }) = &outcome.discovery {
+            charts.push((format!("conditions-{name}"), Chart::Conditions(conditions(answer, outcome, found))));
+        }
+    }
+    charts
+}
+
+fn caption(answer: &Sensitivity, title: String, subtitle: &str, note: &str) -> Caption {
+    let (scenario, run) = (&answer.scenario, &answer.run);
+    let horizon = format!("{} to {} ({}\u{a0}days)", date(scenario.start), date(scenario.end), scenario.horizon_days);
+    Caption {
+        title,
+        subtitle: format!("{} · {subtitle} · {horizon}", scenario.title),
+        footnote: format!(
+            "the same {} trials in every run · seed {} · linestop {} · {} ({}) · {note}",
+            thousands(run.trials),
+            run.seed,
+            run.linestop,
+            scenario.name,
+            scenario.sha256.get(..8).unwrap_or_default(),
+        ),
+    }
+}
+
+fn of_name(answer: &Sensitivity, name: &str) -> String {
+    title(parameter(answer, name).map_or(name, |facts| &facts.title))
+}
+
+/// How many parameters are left out, in words.
+fn left_out(all: usize, file: &str) -> String {
+    match all.saturating_sub(MOST) {
+        0 => String::new(),
+        left => format!(" · {left} lesser parameters are in {file}"),
+    }
+}
+
+fn tornado(answer: &Sensitivity, outcome: &OutcomeSensitivity) -> Tornado {
+    let end = |swing: &Swing, end: &AtEnd| TornadoEnd {
+        at: parameter(answer, &swing.parameter).map_or(String::new(), |facts| of_parameter(facts, end.value)),
+        value: end.outcome.value,
+        // As the difference from the base is known.
+        low: outcome.base.value + end.change.low.unwrap_or(end.change.value),
+        high: outcome.base.value + end.change.high.unwrap_or(end.change.value),
+    };
+    let row = |swing: &Swing| TornadoRow {
+        name: of_name(answer, &swing.parameter),
+        known: known(swing),
+        ends: [end(swing, &swing.low), end(swing, &swing.high)],
+    };
+    let found = outcome.tornado.first().filter(|swing| known(swing)).map_or_else(
+        || format!("{}: no parameter makes a difference that can be told", outcome.measured.title),
+        |first| format!("{} depends most on “{}”", outcome.measured.title, of_name(answer, &first.parameter)),
+    );
+    let note = format!(
+        "bars end at the outcome with one parameter held, all else as drawn; whiskers: 95 % intervals of the paired \
+         differences from the scenario as written{}",
+        left_out(outcome.tornado.len(), "tornado.csv")
+    );
+    Tornado {
+        caption: caption(answer, found, "each uncertain parameter at its P10 and P90", &note),
+        outcome: axis(&outcome.measured),
+        base: outcome.base.value,
+        rows: outcome.tornado.iter().take(MOST).map(row).collect(),
+    }
+}
+
+fn three(estimate: &Estimate) -> [f64; 3] {
+    [estimate.value, estimate.low.unwrap_or(estimate.value), estimate.high.unwrap_or(estimate.value)]
+}
+
+fn shares(answer: &Sensitivity, outcome: &OutcomeSensitivity, variance: &Variance) -> VarianceShares {
+    let found = format!(
+        "{}: the parameters bring {} of the differences between futures",
+        outcome.measured.title,
+        part(&variance.parameters)
+    );
+    let note = format!(
+        "bars: 95 % intervals by bootstrap; estimates by Jansen{}",
+        left_out(variance.shares.len(), "variance.csv")
+    );
+    VarianceShares {
+        caption: caption(answer, found, "share of the variance by where it comes from", &note),
+        parts: [variance.parameters.value, variance.together.value, variance.luck.value],
+        rows: variance
+            .shares
+            .iter()
+            .take(MOST)
+            .map(|share| VarianceRow {
+                name: of_name(answer, &share.parameter),
+                first: three(&share.first),
+                total: three(&share.total),
+            })
+            .collect(),
+    }
+}
+
+fn conditions(answer: &Sensitivity, outcome: &OutcomeSensitivity, found: &Conditions) -> ConditionsChart {
+    let of_chance = |chance: &Chance| [chance.share, chance.low, chance.high];
+    let panel = |one: &Condition| ConditionPanel {
+        words: condition(one),
+        axis: AxisName {
+            title: title(&one.title),
+            unit: if one.percent { Unit::Share } else { Unit::Number(one.unit.clone()) },
+            log: false,
+        },
+        from: one.from,
+        to: one.to,
+        points: one.course.iter().map(|bin| [bin.median, bin.bad.share, bin.bad.low, bin.bad.high]).collect(),
+    };
+    let what = outcome.discovery.as_ref().map_or(String::new(), |discovery| bad(outcome, discovery.bad));
+    let finding = format!(
+        "{} in {} of futures like these, in {} of the others",
+        sentence(&what),
+        share(found.inside.share),
+        share(found.elsewhere.share)
+    );
+    let judged = outcome.discovery.as_ref().map_or(0, |discovery| discovery.judged_on);
+    let note = format!(
+        "bad: {what} · conditions are looked for in one half of the futures; the two bars are of the other half ({}) with \
+         95 % intervals · shaded: where the condition holds",
+        thousands(judged)
+    );
+    let subtitle = format!(
+        "these are {} of all futures, and {} of the bad ones",
+        share(found.support.share),
+        share(found.coverage.share)
+    );
+    ConditionsChart {
+        caption: caption(answer, finding, &subtitle, &note),
+        inside: of_chance(&found.inside),
+        elsewhere: of_chance(&found.elsewhere),
+        panels: found.conditions.iter().map(panel).collect(),
+    }
+}

@@ -1,0 +1,59 @@
+//! What matters, as people and programs read it.
+
+mod charts;
+mod phrases;
+mod rows;
+mod table;
+
+pub use charts::charts as sensitivity_charts;
+pub use table::render as render_sensitivity;
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use serde::Serialize;
+
+use super::files::Files;
+use super::{ReportError, StudyManifest};
+use crate::experiment::{ParameterFacts, Sensitivity};
+
+/// Kind of its manifest.
+pub const SENSITIVITY: &str = "linestop sensitivity";
+
+/// Options of an analysis of sensitivity that change what is written.
+#[derive(Clone, Debug, Serialize)]
+pub struct SensitivityManifest {
+    /// What was looked at.
+    pub outcomes: Vec<String>,
+    /// From where on an outcome is bad; nothing is the usual.
+    pub threshold: Option<f64>,
+    /// Whether charts were drawn.
+    pub charts: bool,
+}
+
+/// Facts of a parameter by its name.
+fn parameter<'a>(answer: &'a Sensitivity, name: &str) -> Option<&'a ParameterFacts> {
+    answer.parameters.iter().find(|parameter| parameter.name == name)
+}
+
+/// Writes all files of an analysis into an empty folder.
+///
+/// # Errors
+/// What the system or a chart refuses, or the user's stop.
+pub fn write_sensitivity(
+    folder: &Path,
+    answer: &Sensitivity,
+    manifest: &StudyManifest<SensitivityManifest>,
+    stop: &AtomicBool,
+) -> Result<(), ReportError> {
+    let mut files = Files::new(folder, stop);
+    files.json("sensitivity.json", answer)?;
+    files.write("tornado.csv", |out| rows::tornado(out, answer))?;
+    files.write("variance.csv", |out| rows::variance(out, answer))?;
+    files.write("conditions.csv", |out| rows::conditions(out, answer))?;
+    files.write("futures.csv", |out| rows::futures(out, answer))?;
+    if manifest.options.charts {
+        files.charts(&charts::charts(answer))?;
+    }
+    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
+}

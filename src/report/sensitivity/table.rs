@@ -1,0 +1,210 @@
+//! What matters, on a terminal.
+
+use comfy_table::Cell;
+
+use super::super::columns::{Column, GAP, Layout, beside_names, bold, grid, paragraph};
+use super::super::measures::{change, unit, value, with_interval};
+use super::super::words::{chance, counted, date, parameter as number, thousands};
+use super::parameter;
+use super::phrases::{bad, condition, of_parameter, part, part_with_interval, sentence, short, title};
+use crate::experiment::{
+    Discovery, Estimate, Found, OutcomeSensitivity, Sensitivity, Swing, Unit, Variance, VarianceShare,
+};
+
+/// Room that names are to have.
+const NAMES: u16 = 22;
+/// Parameters that are listed.
+const MOST: usize = 12;
+
+/// The analysis as text.
+#[must_use]
+pub fn render(answer: &Sensitivity, layout: Layout) -> String {
+    let mut text = String::new();
+    let (scenario, run) = (&answer.scenario, &answer.run);
+    paragraph(&mut text, &bold(&scenario.title, layout), layout);
+    let words = format!(
+        "What matters: {}; {} to {} ({}); the same {} in every run, {} in all, seed\u{a0}{}",
+        counted(answer.parameters.len() as u64, "uncertain parameter"),
+        date(scenario.start),
+        date(scenario.end),
+        counted(u64::from(scenario.horizon_days), "day"),
+        counted(run.trials, "future"),
+        thousands(answer.simulated),
+        run.seed
+    );
+    paragraph(&mut text, &words, layout);
+    for outcome in &answer.outcomes {
+        text.push('\n');
+        let base = with_interval(unit(&outcome.measured), &outcome.base);
+        let head = format!("{}: {}{base}", outcome.measured.title, before(outcome));
+        paragraph(&mut text, &format!("{}{}", bold(&head, layout), after(outcome)), layout);
+        tornado(&mut text, answer, outcome, layout);
+        match &outcome.variance {
+            Some(variance) => shares(&mut text, answer, outcome, variance, layout),
+            None => paragraph(&mut text, without_variance(outcome), layout),
+        }
+        if let Some(discovery) = &outcome.discovery {
+            text.push('\n');
+            conditions(&mut text, outcome, discovery, layout);
+        }
+    }
+    text
+}
+
+/// The currency in front of an amount.
+fn before(outcome: &OutcomeSensitivity) -> String {
+    if unit(&outcome.measured) == Unit::Money { format!("{}\u{a0}", outcome.measured.unit) } else { String::new() }
+}
+
+/// The unit behind an amount.
+fn after(outcome: &OutcomeSensitivity) -> String {
+    match unit(&outcome.measured) {
+        Unit::Days | Unit::Output => format!(" {}", outcome.measured.unit),
+        Unit::Share | Unit::Money => String::new(),
+    }
+}
+
+fn of_name(answer: &Sensitivity, name: &str) -> String {
+    title(parameter(answer, name).map_or(name, |facts| &facts.title))
+}
+
+/// Whether both ends can be told apart.
+pub(super) fn known(swing: &Swing) -> bool {
+    let Estimate { low, high, .. } = swing.swing;
+    low.zip(high).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
+}
+
+fn tornado(text: &mut String, answer: &Sensitivity, outcome: &OutcomeSensitivity, layout: Layout) {
+    let unit = unit(&outcome.measured);
+    let each = || outcome.tornado.iter().take(MOST);
+    let ends = |swing: &Swing| {
+        let Some(facts) = parameter(answer, &swing.parameter) else { return String::new() };
+        let low = number(short(swing.low.value), facts.percent);
+        format!("{low} to {}", of_parameter(facts, swing.high.value))
+    };
+    let name = |swing: &Swing| Cell::new(format!("{}\n{}", of_name(answer, &swing.parameter), ends(swing)));
+    let at = |estimate: &Estimate| Cell::new(value(unit, estimate));
+    let swing = |swing: &Swing| {
+        Cell::new(if known(swing) { change(unit, &swing.swing) } else { "not distinguishable".to_owned() })
+    };
+    let mut columns = vec![
+        Column::new("Parameter\nP10 to P90", false, each().map(name)),
+        Column::new("At its\nP10", true, each().map(|s| at(&s.low.outcome))),
+        Column::new("At its\nP90", true, each().map(|s| at(&s.high.outcome))),
+        Column::new("Swing (95 %),\nsame futures", true, each().map(swing)),
+    ];
+    let own = |swing: &Swing| share_of(outcome, &swing.parameter).map(|share| part_with_interval(&share.first));
+    if outcome.variance.is_some() {
+        let cell = |swing: &Swing| Cell::new(own(swing).unwrap_or_default());
+        columns.push(Column::new("Share of the\nvariance (95 %)", true, each().map(cell)));
+        let cell = |swing: &Swing| {
+            Cell::new(share_of(outcome, &swing.parameter).map_or(String::new(), |share| part(&share.total)))
+        };
+        columns.push(Column::new("with all\nit does", true, each().map(cell)));
+    }
+    let all = columns.len();
+    while columns.len() > 2 && beside_names(&columns, GAP) + NAMES > layout.width {
+        columns.pop();
+    }
+    text.push('\n');
+    text.push_str(&grid(&columns, GAP, layout));
+    text.push_str("\n\n");
+    if outcome.tornado.len() > MOST {
+        let left = outcome.tornado.len() - MOST;
+        paragraph(text, &format!("{left} parameters with less swing are in tornado.csv."), layout);
+    }
+    if columns.len() < all {
+        paragraph(text, "What has no room here is in tornado.csv and variance.csv.", layout);
+    }
+}
+
+fn share_of<'a>(outcome: &'a OutcomeSensitivity, name: &str) -> Option<&'a VarianceShare> {
+    outcome.variance.as_ref()?.shares.iter().find(|share| share.parameter == name)
+}
+
+/// Where the variance comes from, in words.
+fn shares(text: &mut String, answer: &Sensitivity, outcome: &OutcomeSensitivity, variance: &Variance, layout: Layout) {
+    let words = format!(
+        "Of the variance between futures, the parameters bring {} by themselves, all other luck (reviews, returns, \
+         regimes, shipments) {} by itself, and both only together {}.",
+        part_with_interval(&variance.parameters),
+        part_with_interval(&variance.luck),
+        part_with_interval(&variance.together),
+    );
+    paragraph(text, &words, layout);
+    let varies = &variance.expected_varies_by;
+    if variance.parameters.low.is_some_and(|low| low > 0.0) {
+        let by = match unit(&outcome.measured) {
+            Unit::Share => format!("{:.1}\u{a0}points", varies.value * 100.0),
+            of => format!("{}{}{}", before(outcome), value(of, varies), after(outcome)),
+        };
+        let mut words =
+            format!("As the parameters vary, what is to be expected varies by ±\u{a0}{by} (one standard deviation)");
+        let most = variance.shares.first();
+        if let Some((share, of)) = most.and_then(|share| Some((share, share.of_parameters.as_ref()?))) {
+            let name = of_name(answer, &share.parameter);
+            words +=
+                &format!("; most of all with “{name}”: {} of what they bring by themselves", part_with_interval(of));
+        }
+        paragraph(text, &format!("{words}."), layout);
+    } else {
+        paragraph(
+            text,
+            "What the parameters bring by themselves cannot be told from nothing with so few futures.",
+            layout,
+        );
+    }
+}
+
+fn without_variance(outcome: &OutcomeSensitivity) -> &'static str {
+    if outcome.discovery.is_none() {
+        "An outcome of the worst futures is about many futures at once: shares of a variance and conditions are those \
+         of single futures; ask for them with --of loss."
+    } else {
+        "It is the same in every future, so that there is no variance to share out."
+    }
+}
+
+fn conditions(text: &mut String, outcome: &OutcomeSensitivity, discovery: &Discovery, layout: Layout) {
+    let what = bad(outcome, discovery.bad);
+    let judged = format!(
+        "{} looked at in {}, judged on {} others",
+        counted(discovery.facts.len() as u64, "fact"),
+        counted(discovery.learned_from, "future"),
+        thousands(discovery.judged_on)
+    );
+    match &discovery.found {
+        Found::Conditions(found) => {
+            let words = format!("{} in {} of the futures in which", sentence(&what), chance(&found.inside));
+            paragraph(text, &words, layout);
+            let last = found.conditions.len() - 1;
+            for (at, one) in found.conditions.iter().enumerate() {
+                let and = if at < last { " and" } else { "," };
+                paragraph(text, &format!("–\u{a0}{}{and}", condition(one)), layout);
+            }
+            let words = format!(
+                "against {} of the others. Such are {} of all futures, and {} of those in which {what} ({judged}).",
+                chance(&found.elsewhere),
+                chance(&found.support),
+                chance(&found.coverage),
+            );
+            paragraph(text, &words, layout);
+        }
+        Found::Nothing => {
+            let words = format!(
+                "No conditions were found under which {what} clearly more often than elsewhere, in {} of futures ({judged}).",
+                chance(&discovery.share)
+            );
+            paragraph(text, &words, layout);
+        }
+        Found::TooFew { needed } => {
+            let words = format!(
+                "No conditions were looked for: {what} in {} of futures, and at least {needed} of either kind are needed \
+                 among {}.",
+                chance(&discovery.share),
+                counted(discovery.learned_from, "future")
+            );
+            paragraph(text, &words, layout);
+        }
+    }
+}
