@@ -2,7 +2,8 @@
 //!
 //! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
 //! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`],
-//! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`].
+//! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
+//! [`SeriesForecast`], [`Ranges`].
 //! [`render`] turns one into a file. A chart file
 //! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
@@ -28,11 +29,13 @@ mod number;
 mod page;
 mod paint;
 mod picture;
+mod ranges;
 mod raster;
 mod regret;
 #[cfg(test)]
 mod samples;
 mod scatter;
+mod series;
 mod stock;
 #[cfg(test)]
 mod tests;
@@ -52,8 +55,10 @@ pub use halted::{HaltedBy, HaltedLine};
 pub use heat::HeatMap;
 pub use loss::{LossDistribution, LossMarker};
 pub use missing::{MissingMaterial, MissingRow, STAGES, Stage};
+pub use ranges::{RangeRow, Ranges};
 pub use regret::{RegretRow, RegretTable};
 pub use scatter::{Scatter, ScatterPoint};
+pub use series::{SeriesForecast, SeriesMonth, SeriesPart};
 pub use stock::{StockPanel, StockRisk, StockUnit};
 pub use value::{AxisName, Unit};
 
@@ -93,6 +98,10 @@ pub enum Chart {
     Exposures(Exposures),
     /// What freezes do, by their length.
     Freezes(FreezeCurves),
+    /// A forecast of a monthly series against what happened.
+    SeriesForecast(SeriesForecast),
+    /// Ranges before and after a fit.
+    Ranges(Ranges),
 }
 
 /// File format of a rendered chart.
@@ -138,6 +147,8 @@ impl Chart {
             Self::Scatter(chart) => &chart.caption,
             Self::Exposures(chart) => &chart.caption,
             Self::Freezes(chart) => &chart.caption,
+            Self::SeriesForecast(chart) => &chart.caption,
+            Self::Ranges(chart) => &chart.caption,
         }
     }
 
@@ -164,6 +175,8 @@ impl Chart {
             Self::Scatter(chart) => chart.natural_size(&fonts),
             Self::Exposures(chart) => chart.natural_size(&fonts),
             Self::Freezes(chart) => chart.natural_size(&fonts),
+            Self::SeriesForecast(chart) => chart.natural_size(&fonts),
+            Self::Ranges(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -184,6 +197,8 @@ impl Chart {
             Self::Scatter(chart) => chart.check(),
             Self::Exposures(chart) => chart.check(),
             Self::Freezes(chart) => chart.check(),
+            Self::SeriesForecast(chart) => chart.check(),
+            Self::Ranges(chart) => chart.check(),
         }
     }
 
@@ -212,6 +227,8 @@ impl Chart {
             Self::Scatter(chart) => chart.draw(&mut picture),
             Self::Exposures(chart) => chart.draw(&mut picture),
             Self::Freezes(chart) => chart.draw(&mut picture),
+            Self::SeriesForecast(chart) => chart.draw(&mut picture),
+            Self::Ranges(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

@@ -3,12 +3,15 @@
 //! 0: done. 1: a fault of linestop itself. 2: a mistake in what was asked or in a scenario, or a system that
 //! refuses to read or write. 130: interrupted. Errors go to standard error, results to standard output.
 
+mod backtest;
+mod calibrate;
 mod check;
 mod compare;
 mod explain;
 mod levers;
 mod load;
 mod memory;
+mod observed;
 mod progress;
 mod run;
 mod schema;
@@ -48,6 +51,10 @@ const EXAMPLES: &str = "Examples:
   linestop sweep scenarios/quickstart.json --over car_stock=30..150
                                                how the chance of a halt depends on a stock
   linestop stress scenarios/quickstart.json    what if one supplier, lane or authority stops?
+  linestop backtest scenarios/world-magnet-exports.json --as-of 2025-07-01
+                                               a forecast as of a date, against what came
+  linestop calibrate scenarios/world-magnet-exports.json
+                                               fit what is not known to what was observed
   linestop run --help                          everything that can be asked of a run";
 
 #[derive(Debug, Subcommand)]
@@ -58,6 +65,8 @@ enum Command {
     Size(size::Arguments),
     Sweep(sweep::Arguments),
     Stress(stress::Arguments),
+    Backtest(backtest::Arguments),
+    Calibrate(calibrate::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
 }
@@ -121,6 +130,8 @@ pub fn main() -> ExitCode {
         Command::Size(arguments) => size::size(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Stress(arguments) => stress::stress(&arguments),
+        Command::Backtest(arguments) => backtest::backtest(&arguments),
+        Command::Calibrate(arguments) => calibrate::calibrate(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(_) => schema::schema(),
     };
