@@ -3,7 +3,7 @@
 //! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
 //! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`],
 //! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
-//! [`Tornado`], [`VarianceShares`], [`ConditionsChart`].
+//! [`Tornado`], [`VarianceShares`], [`ConditionsChart`], [`SeriesForecast`], [`Ranges`].
 //! [`render`] turns one into a file. A chart file
 //! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
@@ -31,11 +31,13 @@ mod number;
 mod page;
 mod paint;
 mod picture;
+mod ranges;
 mod raster;
 mod regret;
 #[cfg(test)]
 mod samples;
 mod scatter;
+mod series;
 mod stock;
 #[cfg(test)]
 mod tests;
@@ -59,8 +61,10 @@ pub use heat::HeatMap;
 pub use inline::Inline;
 pub use loss::{LossDistribution, LossMarker};
 pub use missing::{MissingMaterial, MissingRow, STAGES, Stage};
+pub use ranges::{RangeRow, Ranges};
 pub use regret::{RegretRow, RegretTable};
 pub use scatter::{Scatter, ScatterPoint};
+pub use series::{SeriesForecast, SeriesMonth, SeriesPart};
 pub use stock::{StockPanel, StockRisk, StockUnit};
 pub use text::fonts;
 pub use tornado::{Tornado, TornadoEnd, TornadoRow};
@@ -109,6 +113,10 @@ pub enum Chart {
     Variance(VarianceShares),
     /// Under which conditions futures are bad.
     Conditions(ConditionsChart),
+    /// A forecast of a monthly series against what happened.
+    SeriesForecast(SeriesForecast),
+    /// Ranges before and after a fit.
+    Ranges(Ranges),
 }
 
 /// File format of a rendered chart.
@@ -157,6 +165,8 @@ impl Chart {
             Self::Tornado(chart) => &chart.caption,
             Self::Variance(chart) => &chart.caption,
             Self::Conditions(chart) => &chart.caption,
+            Self::SeriesForecast(chart) => &chart.caption,
+            Self::Ranges(chart) => &chart.caption,
         }
     }
 
@@ -186,6 +196,8 @@ impl Chart {
             Self::Tornado(chart) => chart.natural_size(&fonts),
             Self::Variance(chart) => chart.natural_size(&fonts),
             Self::Conditions(chart) => chart.natural_size(&fonts),
+            Self::SeriesForecast(chart) => chart.natural_size(&fonts),
+            Self::Ranges(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -209,6 +221,8 @@ impl Chart {
             Self::Tornado(chart) => chart.check(),
             Self::Variance(chart) => chart.check(),
             Self::Conditions(chart) => chart.check(),
+            Self::SeriesForecast(chart) => chart.check(),
+            Self::Ranges(chart) => chart.check(),
         }
     }
 
@@ -240,6 +254,8 @@ impl Chart {
             Self::Tornado(chart) => chart.draw(&mut picture),
             Self::Variance(chart) => chart.draw(&mut picture),
             Self::Conditions(chart) => chart.draw(&mut picture),
+            Self::SeriesForecast(chart) => chart.draw(&mut picture),
+            Self::Ranges(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

@@ -8,6 +8,8 @@
 
 mod agree;
 mod answer;
+mod backtest;
+mod calibrate;
 mod compare;
 mod design;
 mod fingerprint;
@@ -20,6 +22,7 @@ mod regret;
 mod run;
 mod sample;
 mod sensitivity;
+mod series;
 mod simulate;
 pub mod size;
 mod story;
@@ -34,6 +37,14 @@ pub use answer::{
     AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands,
     LineAnswer, Loss, LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Quantiles, Recovery, RunAnswer,
     RunFacts, ScenarioFacts, Tail, WhenHalted,
+};
+pub use backtest::{
+    Backtest, BacktestError, BacktestOptions, CONTROL_BANDS, Coverage, Forecast, ForecastMonth, LineForecast, Part,
+    Scored, Scores, Skill, UnknownEvent, backtest, known_on,
+};
+pub use calibrate::{
+    Calibrated, Calibration, CalibrationError, CalibrationOptions, FiveNumbers, RecordError, SUMMARIES, SUMMARY_NAMES,
+    SummaryFit, WaitFit, calibrate, read_records,
 };
 pub use compare::{
     Alternative, CompareError, CompareOptions, Comparison, LineFacts, OutcomeDifference, OutcomeFacts, Placed, RankBy,
@@ -53,7 +64,10 @@ pub use sensitivity::{
     ParameterFacts, Sensitivity, SensitivityError, SensitivityOptions, Swing, Variance, VarianceShare, sensitivity,
     sensitivity_columns, sensitivity_trials,
 };
-pub use simulate::{Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_in_blocks, simulate_stocks};
+pub use series::{Months, month_after, months_between};
+pub use simulate::{
+    Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_in_blocks, simulate_series, simulate_stocks,
+};
 pub use size::size;
 pub use story::{
     Cause, DatedEvent, DrawnParameter, HaltStory, HaltedLine, InputStory, LeverStory, LineStory, OrderEnd, OrderStep,

@@ -14,7 +14,12 @@
 //! - [`indices`]: which uncertain input brings the spread (Sobol' indices).
 //! - [`prim`]: under which conditions something happens (scenario discovery).
 //! - [`sequential`]: looking at a run more than once.
+//! - [`forecast`]: scores of a forecast against what came.
+//! - [`abc`]: which parameters could have made what was observed.
+//! - [`waits`]: how long decisions take, from records of which some are still open.
 
+pub mod abc;
+pub mod forecast;
 pub mod histogram;
 pub mod indices;
 mod interval;
@@ -26,7 +31,9 @@ pub mod quantile;
 pub mod ratio;
 pub mod sequential;
 pub mod tail;
+pub mod waits;
 
+pub use forecast::Ensemble;
 pub use histogram::{Bracket, Edges, EdgesError, Histogram};
 pub use interval::{Interval, normal_multiplier};
 pub use moments::Moments;
