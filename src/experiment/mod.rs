@@ -10,13 +10,16 @@ mod agree;
 mod answer;
 mod compare;
 mod design;
+mod desks;
 mod fingerprint;
 mod losses;
 mod measure;
+mod network;
 mod pool;
 mod regret;
 mod run;
 mod sample;
+mod sectors;
 mod simulate;
 pub mod size;
 mod story;
@@ -37,12 +40,15 @@ pub use compare::{
     Ranked, Ranking, StudyFacts, compare, compare_trials,
 };
 pub use design::{Axis, Design, MOST_SOBOL_AXES};
+pub use desks::{DeskTally, FlowBands, MonthCounts, RegimeAnswer, WaitAnswer};
 pub use fingerprint::{fingerprint, sha256};
 pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};
+pub use network::{LinkAnswer, NetworkAnswer, NodeAnswer};
 pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, InWorld, Regret, World};
 pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
 pub use sample::{Difference, Sample, Shares, Verdict};
+pub use sectors::{SectorAnswer, sectors};
 pub use simulate::{Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_in_blocks, simulate_stocks};
 pub use size::size;
 pub use story::{

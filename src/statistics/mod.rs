@@ -8,11 +8,13 @@
 //! - [`proportion`]: intervals for a probability.
 //! - [`quantile`]: quantiles without interpolation, their intervals by order statistics.
 //! - [`tail`]: the mean beyond a quantile (expected shortfall, `CVaR`).
+//! - [`counts`]: counts of whole numbers of any size.
 //! - [`histogram`]: counts between edges declared before the run.
 //! - [`paired`]: the difference of two scenarios on the same trials.
 //! - [`ratio`]: the ratio of two sums.
 //! - [`sequential`]: looking at a run more than once.
 
+pub mod counts;
 pub mod histogram;
 mod interval;
 pub mod moments;
@@ -23,6 +25,7 @@ pub mod ratio;
 pub mod sequential;
 pub mod tail;
 
+pub use counts::Counts;
 pub use histogram::{Bracket, Edges, EdgesError, Histogram};
 pub use interval::{Interval, normal_multiplier};
 pub use moments::Moments;
