@@ -2,7 +2,8 @@
 //!
 //! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
 //! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`],
-//! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`].
+//! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
+//! [`RateFans`], [`HaltedSectors`], [`RegimeBands`], [`WaitingTimes`], [`Network`].
 //! [`render`] turns one into a file. A chart file
 //! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
@@ -22,23 +23,30 @@ mod future;
 mod halted;
 mod heat;
 mod labels;
+mod layered;
 mod loss;
 mod missing;
+mod network;
 mod number;
 mod page;
 mod paint;
+mod panels;
 mod picture;
 mod raster;
+mod rates;
+mod regimes;
 mod regret;
 #[cfg(test)]
 mod samples;
 mod scatter;
+mod sectors;
 mod stock;
 #[cfg(test)]
 mod tests;
 mod text;
 mod theme;
 mod value;
+mod waits;
 
 pub use cover::{CoverFan, CoverPanel};
 pub use curve::{Curve, CurvePoint};
@@ -52,10 +60,15 @@ pub use halted::{HaltedBy, HaltedLine};
 pub use heat::HeatMap;
 pub use loss::{LossDistribution, LossMarker};
 pub use missing::{MissingMaterial, MissingRow, STAGES, Stage};
+pub use network::{Network, NetworkLink, NetworkRisk, NetworkSite};
+pub use rates::{RateFans, RatePanel};
+pub use regimes::{RegimeBands, RegimePanel};
 pub use regret::{RegretRow, RegretTable};
 pub use scatter::{Scatter, ScatterPoint};
+pub use sectors::{HaltedSectors, SectorPanel};
 pub use stock::{StockPanel, StockRisk, StockUnit};
 pub use value::{AxisName, Unit};
+pub use waits::{WaitRow, WaitingTimes};
 
 use picture::Picture;
 use serde::Serialize;
@@ -93,6 +106,16 @@ pub enum Chart {
     Exposures(Exposures),
     /// What freezes do, by their length.
     Freezes(FreezeCurves),
+    /// Quantities by week or month: output, applications at a desk.
+    Rates(RateFans),
+    /// Chance of having halted by date, sector by sector.
+    Sectors(HaltedSectors),
+    /// Which regime is in force when.
+    Regimes(RegimeBands),
+    /// How long licences wait.
+    Waits(WaitingTimes),
+    /// Who supplies whom.
+    Network(Network),
 }
 
 /// File format of a rendered chart.
@@ -138,6 +161,11 @@ impl Chart {
             Self::Scatter(chart) => &chart.caption,
             Self::Exposures(chart) => &chart.caption,
             Self::Freezes(chart) => &chart.caption,
+            Self::Rates(chart) => &chart.caption,
+            Self::Sectors(chart) => &chart.caption,
+            Self::Regimes(chart) => &chart.caption,
+            Self::Waits(chart) => &chart.caption,
+            Self::Network(chart) => &chart.caption,
         }
     }
 
@@ -164,6 +192,11 @@ impl Chart {
             Self::Scatter(chart) => chart.natural_size(&fonts),
             Self::Exposures(chart) => chart.natural_size(&fonts),
             Self::Freezes(chart) => chart.natural_size(&fonts),
+            Self::Rates(chart) => chart.natural_size(&fonts),
+            Self::Sectors(chart) => chart.natural_size(&fonts),
+            Self::Regimes(chart) => chart.natural_size(&fonts),
+            Self::Waits(chart) => chart.natural_size(&fonts),
+            Self::Network(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -184,6 +217,11 @@ impl Chart {
             Self::Scatter(chart) => chart.check(),
             Self::Exposures(chart) => chart.check(),
             Self::Freezes(chart) => chart.check(),
+            Self::Rates(chart) => chart.check(),
+            Self::Sectors(chart) => chart.check(),
+            Self::Regimes(chart) => chart.check(),
+            Self::Waits(chart) => chart.check(),
+            Self::Network(chart) => chart.check(),
         }
     }
 
@@ -212,6 +250,11 @@ impl Chart {
             Self::Scatter(chart) => chart.draw(&mut picture),
             Self::Exposures(chart) => chart.draw(&mut picture),
             Self::Freezes(chart) => chart.draw(&mut picture),
+            Self::Rates(chart) => chart.draw(&mut picture),
+            Self::Sectors(chart) => chart.draw(&mut picture),
+            Self::Regimes(chart) => chart.draw(&mut picture),
+            Self::Waits(chart) => chart.draw(&mut picture),
+            Self::Network(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }
