@@ -28,6 +28,12 @@ impl Counts {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a += b);
     }
 
+    /// How many numbers were counted.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.0.iter().sum()
+    }
+
     /// The lower edge of the bin in which the p-quantile lies; 0 of nothing.
     #[must_use]
     pub fn quantile(&self, p: f64) -> u64 {
@@ -82,6 +88,7 @@ mod tests {
         one.merge(&second);
         second.merge(&first);
         assert_eq!([&one, &second], [&all, &all]);
+        assert_eq!(all.total(), 8);
         assert_eq!([all.quantile(0.0), all.quantile(0.5), all.quantile(1.0)], [0, 3, 69_632]);
         assert_eq!(Counts::default().quantile(0.5), 0);
     }
