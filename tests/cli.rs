@@ -55,21 +55,36 @@ const SCENARIO: &str = r#"{
   }
 }"#;
 
-const FILES: [&str; 14] = [
+const FILES: [&str; 29] = [
     "bands.csv",
     "charts/cover.png",
     "charts/cover.svg",
     "charts/halted-by-date.png",
     "charts/halted-by-date.svg",
+    "charts/licences.png",
+    "charts/licences.svg",
     "charts/loss.png",
     "charts/loss.svg",
     "charts/missing-material.png",
     "charts/missing-material.svg",
+    "charts/network.png",
+    "charts/network.svg",
+    "charts/output.png",
+    "charts/output.svg",
+    "charts/regimes.png",
+    "charts/regimes.svg",
+    "charts/waiting-times.png",
+    "charts/waiting-times.svg",
+    "halted.csv",
+    "licence-bands.csv",
     "licences.csv",
     "manifest.json",
+    "network.csv",
     "outcomes.csv",
+    "regimes.csv",
     "scenarios/small.json",
     "summary.json",
+    "waits.csv",
 ];
 
 /// A folder with scenarios in it, where commands are run.

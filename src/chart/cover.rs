@@ -6,6 +6,7 @@ use super::events::{Marked, NUMBER_ROW, word_height};
 use super::labels::spread;
 use super::number::{count, round_ticks, three_digits};
 use super::page::{KEY, caption, caption_height, say_instead};
+use super::panels::{cell, columns, heading, heading_height, places, rows};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
 use super::theme::{AXIS, BAND_INNER, BAND_OUTER, Face, HAIR, LABEL, LINE, MAIN, MARGIN, SMALL, STOP, STOP_PALE};
@@ -28,6 +29,8 @@ pub struct CoverFan {
 /// One manufacturer's cover. Each series has one value in days for each date of the chart.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct CoverPanel {
+    /// Panels of one group stand together under its name and share a scale; empty for none.
+    pub group: String,
     /// Name of the manufacturer.
     pub name: String,
     /// Sector and country, or anything else worth a small line.
@@ -76,9 +79,9 @@ impl CoverFan {
             2..=4 => (900.0, 170.0),
             _ => (1080.0, 130.0),
         };
-        let columns = columns(self.panels.len(), width);
-        let rows = count(self.panels.len().div_ceil(columns).max(1));
-        let panel = HEAD + NUMBER_ROW + plot + STOP_STRIP + DATES + ROW_GAP;
+        let places = places(&self.groups(), columns(self.panels.len(), width));
+        let rows = count(rows(&places).max(1));
+        let panel = heading_height(&places) + HEAD + NUMBER_ROW + plot + STOP_STRIP + DATES + ROW_GAP;
         let key = Days::of(&self.dates)
             .map_or(0.0, |days| Marked::new(&self.events, &days).key_height(fonts, width - 2.0 * MARGIN));
         let height = caption_height(fonts, &self.caption, width) + BAND_KEY + rows * panel + key;
@@ -94,7 +97,9 @@ impl CoverFan {
         };
         let marked = Marked::new(&self.events, &days);
         let columns = columns(self.panels.len(), picture.width);
-        let rows = self.panels.len().div_ceil(columns);
+        let places = places(&self.groups(), columns);
+        let rows = rows(&places);
+        let headings = heading_height(&places);
         let alone = self.panels.len() == 1;
         let right = if alone { 150.0 } else { 44.0 };
         let column_width = frame.width() / count(columns);
@@ -112,27 +117,28 @@ impl CoverFan {
             None => NUMBER_ROW,
         };
         let top = frame.top + BAND_KEY;
-        let row_height = (frame.bottom - key - top) / count(rows);
-        let parts = intervals(row_height - HEAD - above - ROW_GAP - DATES - STOP_STRIP);
+        let sheet = Frame { top, bottom: frame.bottom - key, ..frame };
+        let row_height = sheet.height() / count(rows);
+        let parts = intervals(row_height - headings - HEAD - above - ROW_GAP - DATES - STOP_STRIP);
         let tops = self.axis_tops(parts);
-        let usual_top = usual(&tops);
         band_key(picture, frame);
 
         for (index, panel) in self.panels.iter().enumerate() {
-            let left = frame.left + column_width * count(index % columns);
-            let head = top + row_height * count(index / columns);
+            let cell = cell(sheet, places[index], columns, rows);
+            heading(picture, &panel.group, places[index], (cell.left, cell.top), column_width);
+            let (left, head) = (cell.left, cell.top + headings);
             let plot = Frame {
                 left: left + LEFT,
                 top: head + HEAD + above,
                 right: left + column_width - right,
-                bottom: head + row_height - ROW_GAP - DATES - STOP_STRIP,
+                bottom: cell.bottom - ROW_GAP - DATES - STOP_STRIP,
             };
             picture.about(&panel.name);
             let room = column_width - LEFT - 12.0;
             let face = LABEL.in_bold();
             let name = picture.fonts.shorten(&panel.name, face, room);
             picture.text(plot.left, head + 12.0, Align::Left, face, &name);
-            let other = (tops[index] - usual_top).abs() > 0.0;
+            let other = (tops[index] - self.usual(&tops, &panel.group)).abs() > 0.0;
             let note = match (other, panel.detail.is_empty()) {
                 (false, _) => "",
                 (true, true) => "own scale",
@@ -222,33 +228,41 @@ impl CoverFan {
         picture.hints_along(plot, points, &panel.name);
     }
 
-    /// The top of each panel's axis with so many intervals, in days: the same for all, but for
-    /// panels so far from the median panel that one of the two would be flattened.
+    /// The group of each panel.
+    fn groups(&self) -> Vec<&str> {
+        self.panels.iter().map(|panel| panel.group.as_str()).collect()
+    }
+
+    /// The top of each panel's axis with so many intervals, in days: within a group the same for all, but for
+    /// panels so far from the group's median panel that one of the two would be flattened.
     fn axis_tops(&self, intervals: usize) -> Vec<f64> {
         let highest = |panel: &CoverPanel| {
             let values = panel.p95.iter().chain(&panel.p50).copied();
             values.filter(|value| value.is_finite()).fold(0.0, f64::max)
         };
-        let own: Vec<f64> = self.panels.iter().map(highest).collect();
-        let mut sorted = own.clone();
-        sorted.sort_by(f64::total_cmp);
-        let median = sorted[sorted.len() / 2];
-        let alike = |most: f64| most <= 3.0 * median && median <= 6.0 * most;
-        let shared = own.iter().copied().filter(|most| alike(*most)).fold(0.0, f64::max);
-        let top = |most: f64| {
-            let ticks = round_ticks(0.0, most, intervals);
+        let top = |panel: &CoverPanel| {
+            let group = self.panels.iter().filter(|other| other.group == panel.group);
+            let own: Vec<f64> = group.map(highest).collect();
+            let mut sorted = own.clone();
+            sorted.sort_by(f64::total_cmp);
+            let median = sorted[sorted.len() / 2];
+            let alike = |most: f64| most <= 3.0 * median && median <= 6.0 * most;
+            let shared = own.into_iter().filter(|most| alike(*most)).fold(0.0, f64::max);
+            let most = highest(panel);
+            let ticks = round_ticks(0.0, if alike(most) { shared } else { most }, intervals);
             ticks.last().copied().unwrap_or(1.0)
         };
-        let chosen = |most: &f64| top(if alike(*most) { shared } else { *most });
-        own.iter().map(chosen).collect()
+        self.panels.iter().map(top).collect()
     }
-}
 
-/// The value that most panels have, or the first of those.
-fn usual(tops: &[f64]) -> f64 {
-    let same = |top: f64| tops.iter().filter(|other| (**other - top).abs() <= 0.0).count();
-    let first = tops.first().copied().unwrap_or(1.0);
-    tops.iter().copied().fold(first, |best, top| if same(top) > same(best) { top } else { best })
+    /// The top that most panels of a group have, or the first of those.
+    fn usual(&self, tops: &[f64], group: &str) -> f64 {
+        let of_group = self.panels.iter().zip(tops).filter(|(panel, _)| panel.group == group);
+        let tops: Vec<f64> = of_group.map(|(_, top)| *top).collect();
+        let same = |top: f64| tops.iter().filter(|other| (**other - top).abs() <= 0.0).count();
+        let first = tops.first().copied().unwrap_or(1.0);
+        tops.iter().copied().fold(first, |best, top| if same(top) > same(best) { top } else { best })
+    }
 }
 
 impl CoverPanel {
@@ -283,19 +297,8 @@ fn vertical(plot: Frame, top: f64) -> Scale {
     Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) }
 }
 
-fn columns(panels: usize, width: f64) -> usize {
-    let most = match panels {
-        0 | 1 => 1,
-        2..=4 => 2,
-        5..=12 => 3,
-        _ if width >= 1300.0 => 4,
-        _ => 3,
-    };
-    (1..=most).rev().find(|n| width / count(*n) >= 240.0).unwrap_or(1)
-}
-
-/// Explains the bands in words above the panels.
-fn band_key(picture: &mut Picture, frame: Frame) {
+/// Explains the bands in words above the panels; returns where the key ends.
+pub fn band_key(picture: &mut Picture, frame: Frame) -> f64 {
     let y = frame.top + 12.0;
     let mut x = frame.left;
     for (colour, height, words) in [
@@ -308,4 +311,5 @@ fn band_key(picture: &mut Picture, frame: Frame) {
         x += 26.0;
         x += picture.text(x, y, Align::Left, KEY, words) + 18.0;
     }
+    x
 }

@@ -162,6 +162,13 @@ impl Forest {
             let x = across.at(mark.value).max(plot.left + half - 8.0).min(plot.right - half + 8.0);
             let face = SMALL.in_colour(if mark.colour() == MUTED { MUTED } else { INK });
             if height >= 28.0 {
+                // On paper of its own where the line of no difference runs through it.
+                let zero = across.at(0.0);
+                if (zero - x).abs() < half + 2.0 {
+                    let top = middle - 8.0 - SMALL.size * 0.85;
+                    picture
+                        .rect(Frame { left: x - half - 2.0, top, right: x + half + 2.0, bottom: middle - 5.5 }, PAPER);
+                }
                 picture.text(x, middle - 8.0, Align::Centre, face, &words);
             }
         }

@@ -1,6 +1,6 @@
 //! Cost against the chance of a halt: which choices are worth a look.
 
-use super::axis::{Scale, grid, intervals};
+use super::axis::{Scale, grid, intervals, steps};
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::{NBSP, count, money, money_in, money_scale, number, percent, round_ticks};
 use super::page::{caption, caption_height, say_instead};
@@ -166,12 +166,12 @@ fn axes(picture: &mut Picture, plot: Frame, points: &[(usize, &FrontierPoint)], 
     (across, up)
 }
 
-/// Joins the efficient choices.
+/// Joins the efficient choices in steps: there is nothing to choose between two of them.
 fn frontier(picture: &mut Picture, points: &[(usize, &FrontierPoint)], place: impl Fn(&FrontierPoint) -> (f64, f64)) {
     let mut line: Vec<(f64, f64)> =
         points.iter().filter(|(_, point)| point.efficient).map(|(_, point)| place(point)).collect();
     line.sort_by(|a, b| a.0.total_cmp(&b.0));
-    picture.line(line, BAND_INNER, 2.4);
+    picture.line(steps(&line), BAND_INNER, 2.4);
 }
 
 /// The intervals of both numbers.

@@ -3,7 +3,8 @@
 //! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
 //! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`],
 //! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
-//! [`Tornado`], [`VarianceShares`], [`ConditionsChart`], [`SeriesForecast`], [`Ranges`].
+//! [`Tornado`], [`VarianceShares`], [`ConditionsChart`], [`SeriesForecast`], [`Ranges`], [`RateFans`],
+//! [`HaltedSectors`], [`RegimeBands`], [`WaitingTimes`], [`Network`].
 //! [`render`] turns one into a file. A chart file
 //! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
@@ -25,18 +26,24 @@ mod halted;
 mod heat;
 mod inline;
 mod labels;
+mod layered;
 mod loss;
 mod missing;
+mod network;
 mod number;
 mod page;
 mod paint;
+mod panels;
 mod picture;
 mod ranges;
 mod raster;
+mod rates;
+mod regimes;
 mod regret;
 #[cfg(test)]
 mod samples;
 mod scatter;
+mod sectors;
 mod series;
 mod stock;
 #[cfg(test)]
@@ -46,6 +53,7 @@ mod theme;
 mod tornado;
 mod value;
 mod variance;
+mod waits;
 
 pub use conditions::{ConditionPanel, ConditionsChart};
 pub use cover::{CoverFan, CoverPanel};
@@ -61,15 +69,20 @@ pub use heat::HeatMap;
 pub use inline::Inline;
 pub use loss::{LossDistribution, LossMarker};
 pub use missing::{MissingMaterial, MissingRow, STAGES, Stage};
+pub use network::{Network, NetworkLink, NetworkRisk, NetworkSite};
 pub use ranges::{RangeRow, Ranges};
+pub use rates::{RateFans, RatePanel};
+pub use regimes::{RegimeBands, RegimePanel};
 pub use regret::{RegretRow, RegretTable};
 pub use scatter::{Scatter, ScatterPoint};
+pub use sectors::{HaltedSectors, SectorPanel};
 pub use series::{SeriesForecast, SeriesMonth, SeriesPart};
 pub use stock::{StockPanel, StockRisk, StockUnit};
 pub use text::fonts;
 pub use tornado::{Tornado, TornadoEnd, TornadoRow};
 pub use value::{AxisName, Unit};
 pub use variance::{VarianceRow, VarianceShares};
+pub use waits::{WaitRow, WaitingTimes};
 
 use picture::Picture;
 use serde::Serialize;
@@ -117,6 +130,16 @@ pub enum Chart {
     SeriesForecast(SeriesForecast),
     /// Ranges before and after a fit.
     Ranges(Ranges),
+    /// Quantities by week or month: output, applications at a desk.
+    Rates(RateFans),
+    /// Chance of having halted by date, sector by sector.
+    Sectors(HaltedSectors),
+    /// Which regime is in force when.
+    Regimes(RegimeBands),
+    /// How long licences wait.
+    Waits(WaitingTimes),
+    /// Who supplies whom.
+    Network(Network),
 }
 
 /// File format of a rendered chart.
@@ -167,6 +190,11 @@ impl Chart {
             Self::Conditions(chart) => &chart.caption,
             Self::SeriesForecast(chart) => &chart.caption,
             Self::Ranges(chart) => &chart.caption,
+            Self::Rates(chart) => &chart.caption,
+            Self::Sectors(chart) => &chart.caption,
+            Self::Regimes(chart) => &chart.caption,
+            Self::Waits(chart) => &chart.caption,
+            Self::Network(chart) => &chart.caption,
         }
     }
 
@@ -198,6 +226,11 @@ impl Chart {
             Self::Conditions(chart) => chart.natural_size(&fonts),
             Self::SeriesForecast(chart) => chart.natural_size(&fonts),
             Self::Ranges(chart) => chart.natural_size(&fonts),
+            Self::Rates(chart) => chart.natural_size(&fonts),
+            Self::Sectors(chart) => chart.natural_size(&fonts),
+            Self::Regimes(chart) => chart.natural_size(&fonts),
+            Self::Waits(chart) => chart.natural_size(&fonts),
+            Self::Network(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -223,6 +256,11 @@ impl Chart {
             Self::Conditions(chart) => chart.check(),
             Self::SeriesForecast(chart) => chart.check(),
             Self::Ranges(chart) => chart.check(),
+            Self::Rates(chart) => chart.check(),
+            Self::Sectors(chart) => chart.check(),
+            Self::Regimes(chart) => chart.check(),
+            Self::Waits(chart) => chart.check(),
+            Self::Network(chart) => chart.check(),
         }
     }
 
@@ -256,6 +294,11 @@ impl Chart {
             Self::Conditions(chart) => chart.draw(&mut picture),
             Self::SeriesForecast(chart) => chart.draw(&mut picture),
             Self::Ranges(chart) => chart.draw(&mut picture),
+            Self::Rates(chart) => chart.draw(&mut picture),
+            Self::Sectors(chart) => chart.draw(&mut picture),
+            Self::Regimes(chart) => chart.draw(&mut picture),
+            Self::Waits(chart) => chart.draw(&mut picture),
+            Self::Network(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

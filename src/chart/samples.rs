@@ -3,9 +3,11 @@
 use super::{
     AxisName, Caption, Chart, ConditionPanel, ConditionsChart, CoverFan, CoverPanel, Curve, CurvePoint, ExposureRow,
     Exposures, Forest, ForestMark, ForestPanel, ForestRow, FreezeCurve, FreezeCurves, Frontier, FrontierPoint, Future,
-    FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan, HaltedBy, HaltedLine, HeatMap, LossDistribution,
-    LossMarker, MissingMaterial, MissingRow, PolicyEvent, RegretRow, RegretTable, STAGES, Scatter, ScatterPoint,
-    StockPanel, StockRisk, StockUnit, Tornado, TornadoEnd, TornadoRow, Unit, VarianceRow, VarianceShares,
+    FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan, HaltedBy, HaltedLine, HaltedSectors, HeatMap,
+    LossDistribution, LossMarker, MissingMaterial, MissingRow, Network, NetworkLink, NetworkRisk, NetworkSite,
+    PolicyEvent, RateFans, RatePanel, RegimeBands, RegimePanel, RegretRow, RegretTable, STAGES, Scatter, ScatterPoint,
+    SectorPanel, StockPanel, StockRisk, StockUnit, Tornado, TornadoEnd, TornadoRow, Unit, VarianceRow, VarianceShares,
+    WaitRow, WaitingTimes,
 };
 use jiff::civil::{Date, date};
 
@@ -86,6 +88,7 @@ pub fn cover(makers: usize, days: i32, many_events: bool, uneven: bool) -> Chart
                     .collect()
             };
             CoverPanel {
+                group: if many_events && makers > 6 { sector.to_owned() } else { String::new() },
                 name: name.to_owned(),
                 detail: format!("{sector}, {country}"),
                 p05: series(-0.8),
@@ -138,6 +141,153 @@ pub fn halted(makers: usize, days: i32, many_events: bool, most: f64) -> Chart {
         dates,
         lines,
         events: events(many_events),
+    })
+}
+
+/// Output of some manufacturers over some days, in groups or not.
+pub fn rates(makers: usize, days: i32, many_events: bool, groups: usize) -> Chart {
+    let ends: Vec<Date> = dates(days).into_iter().skip(6).step_by(7).collect();
+    let panels = (0..makers)
+        .map(|at| {
+            let (name, sector, _) = MAKERS[at % MAKERS.len()];
+            let plan = [40.0, 12_000.0, 3.5, 2e6][at % 4];
+            let series =
+                |low: f64| -> Vec<f64> { (0..ends.len()).map(|w| plan * (1.0 - low * wobble(w + at))).collect() };
+            RatePanel {
+                group: if groups < 2 { String::new() } else { format!("Authority number {}", at * groups / makers) },
+                name: name.to_owned(),
+                detail: format!("pieces a week · {sector}"),
+                p05: series(1.0),
+                p25: series(0.6),
+                p50: series(0.2),
+                p75: series(0.0),
+                p95: series(-0.2),
+                plan: if at % 3 == 2 { Vec::new() } else { vec![plan; ends.len()] },
+            }
+        })
+        .collect();
+    Chart::Rates(RateFans {
+        caption: caption("In one future of twenty, next to nothing is made", "Output a week against plan"),
+        start: Some(date(2025, 4, 4)),
+        ends,
+        dashed: "plan".to_owned(),
+        panels,
+        events: events(many_events),
+    })
+}
+
+/// Chances by sector, with some manufacturers in each.
+pub fn sectors(count: usize, makers: usize, days: i32, most: f64) -> Chart {
+    let Chart::HaltedBy(all) = halted(makers.max(1), days, true, most) else { unreachable!("a chart of halts") };
+    let panel = |at: usize| SectorPanel {
+        any: HaltedLine {
+            name: format!("Sector {at} of those that buy from abroad"),
+            ..all.lines[at % all.lines.len()].clone()
+        },
+        lines: if at == 0 { Vec::new() } else { all.lines.clone() },
+        detail: format!("any of {makers} manufacturers, and each of them"),
+    };
+    Chart::Sectors(HaltedSectors {
+        caption: all.caption.clone(),
+        dates: all.dates.clone(),
+        panels: (0..count).map(panel).collect(),
+        events: all.events.clone(),
+    })
+}
+
+const REGIMES: [&str; 9] = [
+    "Licensing",
+    "Tightened",
+    "Frozen until the end of the talks",
+    "Eased",
+    "Truce, but files for Japan and for whoever delivers there are held",
+    "October measures",
+    "Case by case",
+    "General licences",
+    "Nothing is licensed",
+];
+
+/// Chances of some regimes at some authorities; the first regimes are over at the end.
+pub fn regimes(authorities: usize, regimes: usize, days: i32) -> Chart {
+    let dates = dates(days);
+    let weight = |regime: usize, day: usize| {
+        let (time, middle) = (part(day, dates.len()), part(regime, regimes));
+        (1.0 - 2.0 * (time - middle).abs()).max(0.0).powi(3) + 0.05 * wobble(regime)
+    };
+    let chance = |regime: usize, day: usize| weight(regime, day) / (0..regimes).map(|r| weight(r, day)).sum::<f64>();
+    let panel = |at: usize| RegimePanel {
+        name: format!("Authority number {at}"),
+        regimes: (0..regimes)
+            .map(|regime| {
+                let name = REGIMES[regime % REGIMES.len()].to_owned();
+                (name, (0..dates.len()).map(|day| chance(regime, day)).collect())
+            })
+            .collect(),
+    };
+    Chart::Regimes(RegimeBands {
+        caption: caption("A truce is the likeliest end", "Chance that each regime is in force, by date"),
+        panels: (0..authorities).map(panel).collect(),
+        dates,
+        events: events(authorities > 1),
+    })
+}
+
+/// Waits of some materials of up to so many days.
+pub fn waits(materials: usize, days: usize) -> Chart {
+    let row = |at: usize| {
+        let raw: Vec<f64> =
+            (0..days).map(|day| (part(day, days) * (1.0 - part(day, days))).powi(2) * wobble(day + at)).collect();
+        let sum: f64 = raw.iter().sum::<f64>().max(1e-9);
+        WaitRow {
+            name: MAKERS[at % MAKERS.len()].0.to_owned(),
+            detail: "1,234.5 decisions a future".to_owned(),
+            shares: raw.iter().map(|share| share / sum).collect(),
+            median: part(days, 2),
+            p90: part(days * 4, 5),
+        }
+    };
+    Chart::Waits(WaitingTimes {
+        caption: caption("One in ten waits longer than 60 days", "Days from filing to decision"),
+        rows: (0..materials).map(row).collect(),
+    })
+}
+
+/// A network of suppliers, works in between and makers, licensed by some desks or none.
+pub fn network(makers: usize, desks: usize) -> Chart {
+    let suppliers = makers / 3 + 1;
+    let works = makers / 5;
+    let site = |at: usize| NetworkSite {
+        name: MAKERS[at % MAKERS.len()].0.to_owned(),
+        detail: format!("{}, {}", MAKERS[at % MAKERS.len()].1, MAKERS[at % MAKERS.len()].2),
+        halt: (at >= suppliers).then(|| if at % 4 == 0 { 0.0 } else { wobble(at * 3) }),
+    };
+    let desk = |at: usize| (desks > 0 && at % 4 != 3).then(|| at % desks.max(1));
+    let mut links = Vec::new();
+    for work in 0..works {
+        links.push(NetworkLink { from: work % suppliers, to: suppliers + work, desk: desk(work), share: 0.9 });
+    }
+    for maker in 0..makers {
+        let to = suppliers + works + maker;
+        if works > 0 && maker % 5 == 0 {
+            links.push(NetworkLink { from: suppliers + maker % works, to, desk: None, share: 1.0 });
+        }
+        for second in 0..=maker % 2 {
+            let from = (maker + second * 2) % suppliers;
+            links.push(NetworkLink { from, to, desk: desk(maker + second), share: 0.7 / part(second + 1, 1) });
+        }
+    }
+    let risks = (0..links.len().min(5)).map(|rank| NetworkRisk {
+        link: links.len() - 1 - rank,
+        words: format!(
+            "Supplier to maker {rank}: all of its magnets; it halts in 64 % of futures; expected loss $ 102 m"
+        ),
+    });
+    Chart::Network(Network {
+        caption: caption("Most is at stake between two", "What was delivered on each lane"),
+        sites: (0..suppliers + works + makers).map(site).collect(),
+        desks: (0..desks).map(|at| format!("Ministry number {at}")).collect(),
+        risks: risks.collect(),
+        links,
     })
 }
 
@@ -455,6 +605,17 @@ pub fn all() -> Vec<(&'static str, Chart)> {
         ("halted-13", halted(13, 365, true, 1.0)),
         ("halted-16", halted(16, 1095, true, 0.2)),
         ("halted-none", halted(4, 90, true, 0.0)),
+        ("rates-1", rates(1, 365, false, 1)),
+        ("rates-5", rates(5, 365, true, 1)),
+        ("rates-10", rates(10, 1095, true, 2)),
+        ("sectors-2", sectors(2, 3, 365, 0.2)),
+        ("sectors-5", sectors(5, 12, 365, 1.0)),
+        ("regimes-1", regimes(1, 4, 365)),
+        ("regimes-2", regimes(2, 9, 1095)),
+        ("waits-1", waits(1, 90)),
+        ("waits-6", waits(6, 400)),
+        ("network-4", network(4, 1)),
+        ("network-18", network(18, 2)),
         ("loss-eur", loss("EUR", 240e6, 0.37)),
         ("loss-chf", loss("CHF", 3e9, 0.0)),
         ("loss-rare", loss("USD", 20e3, 0.93)),

@@ -4,10 +4,11 @@ use super::picture::{Mark, assert_legible};
 use super::samples;
 use super::{
     AxisName, Caption, Chart, ChartError, ConditionPanel, ConditionsChart, CoverFan, CoverPanel, Curve, CurvePoint,
-    Forest, ForestMark, ForestPanel, ForestRow, Format, Frontier, FrontierPoint, HaltedBy, HaltedLine, HeatMap,
-    LossDistribution, LossMarker, MissingMaterial, MissingRow, PolicyEvent, RegretRow, RegretTable, Scatter,
-    ScatterPoint, Size, StockPanel, StockRisk, StockUnit, Tornado, TornadoEnd, TornadoRow, Unit, VarianceRow,
-    VarianceShares, render,
+    Forest, ForestMark, ForestPanel, ForestRow, Format, Frontier, FrontierPoint, HaltedBy, HaltedLine, HaltedSectors,
+    HeatMap, LossDistribution, LossMarker, MissingMaterial, MissingRow, Network, NetworkLink, NetworkRisk, NetworkSite,
+    PolicyEvent, RateFans, RatePanel, RegimeBands, RegimePanel, RegretRow, RegretTable, Scatter, ScatterPoint,
+    SectorPanel, Size, StockPanel, StockRisk, StockUnit, Tornado, TornadoEnd, TornadoRow, Unit, VarianceRow,
+    VarianceShares, WaitRow, WaitingTimes, render,
 };
 use jiff::civil::{Date, date};
 
@@ -94,6 +95,36 @@ fn labels_are_legible_for_any_number_of_manufacturers_and_days() {
                     assert_legible(&chart.lay_out(size).expect("laid out"));
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn labels_are_legible_for_any_number_of_sectors_regimes_and_materials() {
+    for many in 1..=14 {
+        for (days, most) in [(30, 0.02), (120, 0.4), (365, 1.0), (1095, 1.0)] {
+            println!("{many} over {days} days, up to {most}");
+            for chart in [
+                samples::rates(many, days, many % 2 == 0, many % 4),
+                samples::sectors(many % 7 + 1, many, days, most),
+                samples::regimes(many % 3 + 1, many, days),
+                samples::waits(many, usize::try_from(days).expect("days")),
+            ] {
+                let size = chart.natural_size().expect("a size");
+                assert_legible(&chart.lay_out(size).expect("laid out"));
+            }
+        }
+    }
+}
+
+#[test]
+fn labels_of_networks_are_legible_for_any_number_of_makers() {
+    for makers in 1..=24 {
+        for desks in 0..=3 {
+            println!("{makers} makers, {desks} desks");
+            let chart = samples::network(makers, desks);
+            let size = chart.natural_size().expect("a size");
+            assert_legible(&chart.lay_out(size).expect("laid out"));
         }
     }
 }
@@ -284,6 +315,46 @@ fn degenerate() -> Vec<Chart> {
         }],
         ..ConditionsChart::default()
     };
+    let rate = |value: f64| RatePanel {
+        p05: vec![value],
+        p25: vec![value],
+        p50: vec![value],
+        p75: vec![value],
+        p95: vec![value],
+        plan: vec![value],
+        ..RatePanel::default()
+    };
+    let rates = |value: f64| RateFans {
+        start: Some(day[0]),
+        ends: day.clone(),
+        panels: vec![rate(value), rate(1.0)],
+        ..RateFans::default()
+    };
+    let sectors = |value: f64| HaltedSectors {
+        dates: day.clone(),
+        panels: vec![SectorPanel { any: line(value), lines: vec![line(value); 20], ..SectorPanel::default() }; 3],
+        ..HaltedSectors::default()
+    };
+    let regimes = |value: f64| RegimeBands {
+        dates: day.clone(),
+        panels: vec![RegimePanel { regimes: vec![("one".to_owned(), vec![value]); 9], ..RegimePanel::default() }],
+        ..RegimeBands::default()
+    };
+    let waits = |value: f64| WaitingTimes {
+        rows: vec![WaitRow { shares: vec![value, 1.0], median: value, p90: value, ..WaitRow::default() }],
+        ..WaitingTimes::default()
+    };
+    let network = |value: f64| Network {
+        sites: vec![NetworkSite { halt: Some(value), ..NetworkSite::default() }; 3],
+        links: vec![
+            NetworkLink { from: 0, to: 1, desk: Some(7), share: value },
+            NetworkLink { from: 1, to: 0, desk: None, share: value },
+            NetworkLink { from: 2, to: 2, desk: None, share: value },
+            NetworkLink { from: 2, to: 9, desk: None, share: value },
+        ],
+        risks: vec![NetworkRisk { link: 9, ..NetworkRisk::default() }, NetworkRisk::default()],
+        ..Network::default()
+    };
     let values = [0.0, -3.0, 1e300, f64::INFINITY, f64::NEG_INFINITY, 1e-300];
     let mut charts = vec![
         Chart::CoverFan(CoverFan::default()),
@@ -301,6 +372,11 @@ fn degenerate() -> Vec<Chart> {
         Chart::Tornado(Tornado::default()),
         Chart::Variance(VarianceShares::default()),
         Chart::Conditions(ConditionsChart::default()),
+        Chart::Rates(RateFans::default()),
+        Chart::Sectors(HaltedSectors::default()),
+        Chart::Regimes(RegimeBands::default()),
+        Chart::Waits(WaitingTimes::default()),
+        Chart::Network(Network::default()),
     ];
     for value in values {
         charts.extend([
@@ -326,6 +402,11 @@ fn degenerate() -> Vec<Chart> {
             Chart::Tornado(tornado(value)),
             Chart::Variance(variance(value)),
             Chart::Conditions(conditions(value)),
+            Chart::Rates(rates(value)),
+            Chart::Sectors(sectors(value)),
+            Chart::Regimes(regimes(value)),
+            Chart::Waits(waits(value)),
+            Chart::Network(network(value)),
         ]);
     }
     charts

@@ -85,6 +85,18 @@ pub const STAGE_COLOURS: [Colour; 8] = [
     Colour(160, 100, 170),
 ];
 
+/// Fills of regimes in their order: light and dark by turns, so that neighbours differ in grey too.
+pub const REGIME_COLOURS: [Colour; 8] = [
+    Colour(196, 220, 240),
+    Colour(38, 104, 168),
+    Colour(250, 205, 150),
+    Colour(176, 62, 14),
+    Colour(196, 232, 212),
+    Colour(18, 112, 84),
+    Colour(226, 206, 232),
+    Colour(104, 68, 140),
+];
+
 /// A size, weight and colour of type.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Face {
@@ -154,6 +166,10 @@ mod tests {
         let grey = |Colour(r, g, b): Colour| 0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b);
         for pair in STAGE_COLOURS.windows(2) {
             assert!((grey(pair[0]) - grey(pair[1])).abs() > 35.0, "{pair:?}");
+        }
+        for (at, one) in REGIME_COLOURS.into_iter().enumerate() {
+            let next = REGIME_COLOURS[(at + 1) % REGIME_COLOURS.len()];
+            assert!((grey(one) - grey(next)).abs() > 90.0, "{one:?}, {next:?}");
         }
     }
 }

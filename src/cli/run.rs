@@ -19,7 +19,7 @@ use crate::report::{self, Manifest, Staging, check_target};
   linestop run scenarios/quickstart.json --set freeze_length=60 --out output/long-freeze
 
 Each scenario has a folder of its own in the output folder, named after its file: summary.json, outcomes.csv,
-bands.csv, licences.csv, charts, and manifest.json, which says what they came from. The same scenario, seed and
+tables as CSV, charts, and manifest.json, which says what they came from. The same scenario, seed and
 number of trials give the same files on every machine, whatever the number of threads.")]
 pub(super) struct Arguments {
     /// Scenario files.
@@ -156,7 +156,8 @@ fn refuse_faults(answers: &[RunAnswer]) -> Result<(), Failure> {
 }
 
 fn written(answer: &RunAnswer, folder: &Path, charts: bool) -> String {
-    let mut files = vec!["summary.json", "bands.csv", "licences.csv", "manifest.json"];
+    let mut files = vec!["summary.json", "bands.csv", "halted.csv", "licences.csv", "licence-bands.csv", "waits.csv"];
+    files.extend(["regimes.csv", "network.csv", "manifest.json"]);
     if answer.run.outcomes_kept {
         files.insert(1, "outcomes.csv");
     }

@@ -16,6 +16,7 @@ use super::outlook::{UNUSUAL, days_in, of_regime};
 use super::route::Route;
 use super::state::{Block, CLASSES, DeskState, Lanes, trials};
 use super::supply::Road;
+use super::waits::Waits;
 use crate::model::{Authority, take_whole};
 use crate::random::FACTORS;
 use crate::scenario::{DeskLimit, ReviewMode};
@@ -37,6 +38,7 @@ pub struct AtDesk<'b, const W: usize> {
     desk: &'b mut DeskState<W>,
     month: &'b [u16],
     flows: &'b mut [MonthFlow<W>],
+    waits: &'b mut Waits,
     road: Road<'b, W>,
 }
 
@@ -57,6 +59,7 @@ impl<const W: usize> Block<'_, W> {
             desk: &mut self.desks[a],
             month: &self.month,
             flows: &mut self.flows[a],
+            waits: &mut self.waits,
             road: Road {
                 lanes: &mut self.lanes,
                 arriving: &mut self.arriving,
@@ -300,7 +303,9 @@ impl<const W: usize> AtDesk<'_, W> {
                 if transit & UNUSUAL == 0 {
                     let quantity = group.quantity[w];
                     let flow = &mut self.flows[usize::from(self.month[done])];
-                    flow.grant(w, done as u32 - u32::from(group.filed[w]), quantity * *milligrams);
+                    let waited = done as u32 - u32::from(group.filed[w]);
+                    flow.grant(w, waited, quantity * *milligrams);
+                    self.waits.decided(lane, w, waited);
                     group.decided[w] = done as u16;
                     let arrival = group.leave(w, transit, done as u32);
                     road.arrive(w, quantity, (arrival - self.day, arrival));
@@ -379,7 +384,9 @@ impl<const W: usize> AtDesk<'_, W> {
         }
         let quantity = group.quantity[w];
         let flow = &mut self.flows[usize::from(self.month[self.day as usize])];
-        flow.grant(w, self.day - u32::from(group.filed[w]), quantity * route.milligrams);
+        let waited = self.day - u32::from(group.filed[w]);
+        flow.grant(w, waited, quantity * route.milligrams);
+        self.waits.decided(lane, w, waited);
         let arrival = group.leave(w, transit, self.day);
         self.road.of(lane, route.input as usize).arrive(w, quantity, (arrival - self.day, arrival));
         true

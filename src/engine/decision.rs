@@ -22,7 +22,9 @@ impl<const W: usize> Block<'_, W> {
         let (denied, refused) = (chance.denied[w], chance.refused[w]);
         let u = group.decision[w];
         let flow = &mut self.flows[a][usize::from(self.month[day as usize])];
-        flow.waited[w] += i64::from(day - u32::from(group.filed[w]));
+        let waited = day - u32::from(group.filed[w]);
+        flow.waited[w] += i64::from(waited);
+        self.waits.decided(group.lane as usize, w, waited);
         if u < denied {
             flow.denied[w] += 1;
             self.refuse(id, day);

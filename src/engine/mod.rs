@@ -51,6 +51,7 @@ mod state;
 mod supply;
 mod values;
 mod volume;
+mod waits;
 mod work;
 
 pub use dispatch::run_block;
@@ -80,6 +81,7 @@ impl<const W: usize> Block<'_, W> {
     #[inline(always)]
     fn run(&mut self, first_trial: u64, live: usize, sink: &mut BandSink) {
         self.begin(first_trial);
+        self.waits.count_first(live);
         let mut band = 0;
         for day in 0..self.model.days {
             self.pass(day);

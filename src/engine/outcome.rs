@@ -67,6 +67,8 @@ pub struct MonthFlow<const W: usize> {
     pub returned: [i64; W],
     /// Denied.
     pub denied: [i64; W],
+    /// Withdrawn: the order was placed elsewhere before the decision.
+    pub withdrawn: [i64; W],
     /// Days from filing to the decision, summed over decisions.
     pub waited: [i64; W],
     /// Milligrams licensed.
@@ -95,6 +97,7 @@ impl<const W: usize> Default for MonthFlow<W> {
             granted: [0; W],
             returned: [0; W],
             denied: [0; W],
+            withdrawn: [0; W],
             waited: [0; W],
             licensed: [0; W],
             shipped: [0; W],

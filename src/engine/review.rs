@@ -211,7 +211,13 @@ impl<const W: usize> Block<'_, W> {
         let id = g * W as u32 + w as u32;
         let group = self.pool.group(g);
         let (stage, quantity) = (group.stage[w], group.quantity[w]);
-        let supplier = self.model.lanes[group.lane as usize].from;
+        let lane = &self.model.lanes[group.lane as usize];
+        let supplier = lane.from;
+        if let Some(a) = lane.authority
+            && matches!(stage, Stage::Queue | Stage::Review)
+        {
+            self.flows[a][usize::from(self.month[day as usize])].withdrawn[w] += 1;
+        }
         if stage == Stage::Supplier {
             self.sites[supplier].waiting[w].retain(|o| *o != id);
             self.sites[supplier].backlog[w] -= quantity;

@@ -17,6 +17,7 @@ use super::route::{Chances, Route, routes};
 use super::supply::Late;
 use super::values::Values;
 use super::volume::Volume;
+use super::waits::Waits;
 use crate::model::{Model, OrderRule, Steps};
 use crate::model::{fixed_point, whole_ticks};
 
@@ -308,6 +309,8 @@ pub struct Block<'m, const W: usize> {
     pub month: Vec<u16>,
     /// Flows through the desks by authority and month.
     pub flows: Vec<Vec<MonthFlow<W>>>,
+    /// Days from filing to decision.
+    pub waits: Waits,
     /// Problems found by the audit.
     pub faults: Vec<String>,
 }
@@ -360,6 +363,7 @@ impl<'m, const W: usize> Block<'m, W> {
             need: vec![[0; W]; model.sites.iter().map(|s| s.inputs.len()).max().unwrap_or(0)],
             flows: model.authorities.iter().map(|_| vec![MonthFlow::default(); count]).collect(),
             month,
+            waits: Waits::new(model.lanes.len(), days),
             faults: Vec::new(),
         }
     }

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::known::{self, Word};
 
+use super::desks::{FlowBands, RegimeAnswer, WaitAnswer};
+use super::network::NetworkAnswer;
+use super::sectors::SectorAnswer;
 use crate::engine::SiteOutcome;
 
 /// Confidence of every interval of an answer.
@@ -47,10 +50,16 @@ pub struct RunAnswer {
     pub run: RunFacts,
     /// Chance that any manufacturer halts within the horizon.
     pub any_manufacturer_halts: Chance,
+    /// Trials in which any manufacturer has halted by the end of each day of the horizon.
+    pub trials_any_halted_by_day: Vec<u64>,
     /// Loss of all lines together.
     pub total_loss: Loss,
     /// Lines: sites with inputs, in the order of the file.
     pub lines: Vec<LineAnswer>,
+    /// Manufacturers by sector, in the order in which the file first names the sectors.
+    pub sectors: Vec<SectorAnswer>,
+    /// Who supplies whom.
+    pub network: NetworkAnswer,
     /// Cover and output of manufacturers over time, in the order of the file.
     pub bands: Vec<BandAnswer>,
     /// Licences, by authority and month.
@@ -297,6 +306,11 @@ pub struct BandAnswer {
     pub cover_days: FiveBands,
     /// Output since the band before, as a share of the plan, in bins of 0.05; 1.5 is 1.5 or more.
     pub output_share: FiveBands,
+    /// Unit of the output.
+    #[serde(deserialize_with = "known::word")]
+    pub output_unit: Word,
+    /// Output planned since the band before, in that unit; parameters at their medians where the plan is uncertain.
+    pub planned_output: Vec<f64>,
 }
 
 /// Five quantiles over time.
@@ -323,6 +337,12 @@ pub struct AuthorityAnswer {
     pub title: String,
     /// By calendar month.
     pub months: Vec<MonthAnswer>,
+    /// Numbers of applications by month, as quantiles over trials.
+    pub bands: FlowBands,
+    /// How long applications wait, by material.
+    pub waits: Vec<WaitAnswer>,
+    /// How likely each regime is in force, by day.
+    pub regimes: Vec<RegimeAnswer>,
 }
 
 /// One month at one authority: means over trials. Goods counted in pieces have no tonnes.

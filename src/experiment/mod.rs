@@ -12,15 +12,18 @@ mod backtest;
 mod calibrate;
 mod compare;
 mod design;
+mod desks;
 mod fingerprint;
 mod known;
 mod losses;
 mod measure;
+mod network;
 mod pass;
 mod pool;
 mod regret;
 mod run;
 mod sample;
+mod sectors;
 mod sensitivity;
 mod series;
 mod simulate;
@@ -51,14 +54,17 @@ pub use compare::{
     Ranked, Ranking, StudyFacts, compare, compare_trials,
 };
 pub use design::{Axis, Design, MOST_SOBOL_AXES};
+pub use desks::{DeskTally, FlowBands, MonthCounts, RegimeAnswer, WaitAnswer};
 pub use fingerprint::{fingerprint, sha256};
 pub use known::Word;
 pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};
+pub use network::{LinkAnswer, NetworkAnswer, NodeAnswer};
 pub use pass::more_stock;
 pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, InWorld, Regret, World};
 pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
 pub use sample::{Difference, Sample, Shares, Verdict};
+pub use sectors::{SectorAnswer, sectors};
 pub use sensitivity::{
     AtEnd, Bad, Condition, Conditions, CourseBin, Discovery, Fact, Found, LEAST_TRIALS, OutcomeSensitivity,
     ParameterFacts, Sensitivity, SensitivityError, SensitivityOptions, Swing, Variance, VarianceShare, sensitivity,

@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use super::sectors::sectors;
 use super::tally::{MOST_FAULTS, Tally, cover_widths};
-use crate::engine::{BandSink, Block, Luck, Recording, SiteOutcome, WIDTH, band_days, run_block};
+use crate::engine::{BandSink, Block, Luck, NO_DAY, Recording, SiteOutcome, WIDTH, band_days, run_block};
 use crate::model::Model;
 use crate::scenario::Counted;
 
@@ -228,7 +229,8 @@ struct Runner<'m, const W: usize> {
     luck: &'m Luck,
     kept: Kept<'m>,
     lines: Vec<usize>,
-    sells: Vec<bool>,
+    /// Sector by line; none for a supplier.
+    sectors: Vec<Option<usize>>,
     band_days: Vec<u32>,
     widths: Vec<f64>,
     recording: Recording,
@@ -245,7 +247,7 @@ impl<'m, const W: usize> Runner<'m, W> {
             model,
             luck,
             kept,
-            sells: lines.iter().map(|s| model.sites[*s].sales.is_some()).collect(),
+            sectors: sectors(model).1,
             lines,
             band_days: band_days(model.days, plan.band_every),
             widths: cover_widths(model),
@@ -256,14 +258,7 @@ impl<'m, const W: usize> Runner<'m, W> {
     }
 
     /// Plays a chunk. The wish to stop is heeded after every block, since a block of a large network takes its time.
-    fn chunk(
-        &self,
-        plan: &Plan,
-        first: u64,
-        count: u64,
-        rows: Rows,
-        stop: &AtomicBool,
-    ) -> Result<(), Stopped> {
+    fn chunk(&self, plan: &Plan, first: u64, count: u64, rows: Rows, stop: &AtomicBool) -> Result<(), Stopped> {
         let lent = self.lent.lock().ok().and_then(|mut pool| pool.pop());
         let (block, mut tally) = lent.unwrap_or_else(|| (None, Tally::new(self.model, plan.band_every)));
         let mut block = block.unwrap_or_else(|| Box::new(Block::new(self.model, self.luck, self.recording)));
@@ -297,10 +292,17 @@ impl<'m, const W: usize> Runner<'m, W> {
                     }
                 }
             }
+            for (sums, desk) in tally.desks.iter_mut().zip(&block.desks) {
+                sums.add_regimes(&desk.regime, live);
+            }
+            for (sum, lane) in tally.received.iter_mut().zip(&block.lanes) {
+                *sum += lane.received[..live].iter().map(|ticks| i128::from(*ticks)).sum::<i128>();
+            }
             let room = MOST_FAULTS.saturating_sub(tally.faults.len());
             tally.faults.extend(block.faults.drain(..).take(room));
             done += live as u64;
         }
+        block.waits.move_to(&mut tally.waits);
         if let Ok(mut pool) = self.lent.lock() {
             pool.push((Some(block), tally));
         }
@@ -316,18 +318,31 @@ impl<'m, const W: usize> Runner<'m, W> {
     /// Takes one trial's outcomes off a block.
     fn collect(&self, block: &Block<'_, W>, w: usize, tally: &mut Tally, mut kept: Option<&mut [SiteOutcome]>) {
         tally.trials += 1;
-        let (mut loss, mut halted) = (0, false);
+        let (mut loss, mut first) = (0, NO_DAY);
+        let mut first_of_sector = vec![NO_DAY; tally.sectors.len()];
         for (line, site) in self.lines.iter().enumerate() {
             let row = block.outcome(*site, w);
             tally.sites[line].add(&row);
             loss += row.loss();
-            halted |= self.sells[line] && row.halt_days > 0;
+            if let Some(sector) = self.sectors[line] {
+                first = first.min(row.first_halt);
+                first_of_sector[sector] = first_of_sector[sector].min(row.first_halt);
+            }
             if let Some(rows) = &mut kept {
                 rows[line] = row;
             }
         }
         tally.loss.add(loss);
-        tally.any_halt += u64::from(halted);
+        tally.any_halt += u64::from(first != NO_DAY);
+        // No day of the horizon is NO_DAY.
+        let count = |by_day: &mut Vec<u64>, first: u16| {
+            by_day.get_mut(usize::from(first)).into_iter().for_each(|trials| *trials += 1);
+        };
+        count(&mut tally.first_halt, first);
+        tally.sectors.iter_mut().zip(first_of_sector).for_each(|(by_day, first)| count(by_day, first));
+        for (sums, flows) in tally.desks.iter_mut().zip(&block.flows) {
+            sums.add_flows(flows, w);
+        }
         for (sums, flows) in tally.flows.iter_mut().zip(&block.flows) {
             for (sum, flow) in sums.iter_mut().zip(flows) {
                 sum.add(flow, w);

@@ -7,8 +7,11 @@ use super::answer::{
     LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Recovery, RunAnswer, RunFacts, ScenarioFacts,
     WhenHalted,
 };
+use super::desks;
 use super::losses::{loss_of, sorted};
+use super::network::network;
 use super::run::{NamedModel, RunOptions};
+use super::sectors::{SectorAnswer, sectors};
 use super::{DateQuantiles, FlowTally, Simulated, SiteTally, Tally, cover_widths};
 use crate::engine::{Bands, COST_KINDS, MILLI, PLACE_NAMES, SiteOutcome, band_days};
 use crate::model::Model;
@@ -25,10 +28,15 @@ pub(super) fn summarise(
     let Simulated { tally, outcomes } = simulated;
     let lines = model.lines();
     let totals = sorted(&outcomes, lines.len(), |trial| trial.iter().map(SiteOutcome::loss).sum());
-    let answers = lines.iter().zip(&tally.sites).enumerate().map(|(i, (site, sums))| {
-        let losses = sorted(&outcomes, lines.len(), |trial| trial[i].loss());
-        line(model, *site, sums, &losses)
-    });
+    let answers: Vec<LineAnswer> = lines
+        .iter()
+        .zip(&tally.sites)
+        .enumerate()
+        .map(|(i, (site, sums))| {
+            let losses = sorted(&outcomes, lines.len(), |trial| trial[i].loss());
+            line(model, *site, sums, &losses)
+        })
+        .collect();
     RunAnswer {
         scenario: ScenarioFacts::of(named),
         run: RunFacts {
@@ -41,8 +49,11 @@ pub(super) fn summarise(
             precision,
         },
         any_manufacturer_halts: chance(tally.any_halt, tally.trials),
+        trials_any_halted_by_day: upto(&tally.first_halt),
         total_loss: loss_of(&tally.loss, &totals),
-        lines: answers.collect(),
+        sectors: by_sector(model, &tally),
+        network: network(model, &tally, &answers),
+        lines: answers,
         bands: bands(model, &tally, options.band_every),
         authorities: authorities(model, &tally),
         events: events(model),
@@ -115,7 +126,6 @@ fn line(model: &Model, site: usize, sums: &SiteTally, losses: &[i64]) -> LineAns
     let place = &model.sites[site];
     let trials = sums.halts.count;
     let halted = sums.halted();
-    let mut by_day = 0;
     LineAnswer {
         site: place.name.clone(),
         title: place.title.clone(),
@@ -134,15 +144,34 @@ fn line(model: &Model, site: usize, sums: &SiteTally, losses: &[i64]) -> LineAns
         }),
         costs: COST_KINDS.into_iter().zip(sums.costs.iter().map(|sum| mean(sum, 0.01))).collect(),
         missing_material: missing(sums),
-        trials_halted_by_day: sums
-            .first_halt
-            .iter()
-            .map(|n| {
-                by_day += n;
-                by_day
-            })
-            .collect(),
+        trials_halted_by_day: upto(&sums.first_halt),
     }
+}
+
+/// Sums of counts up to each.
+fn upto(counts: &[u64]) -> Vec<u64> {
+    counts
+        .iter()
+        .scan(0, |sum, n| {
+            *sum += n;
+            Some(*sum)
+        })
+        .collect()
+}
+
+fn by_sector(model: &Model, tally: &Tally) -> Vec<SectorAnswer> {
+    let (names, of_lines) = sectors(model);
+    let sites = |sector: usize| {
+        let lines = model.lines().into_iter().zip(&of_lines);
+        lines.filter(|(_, of)| **of == Some(sector)).map(|(site, _)| model.sites[site].name.clone()).collect()
+    };
+    let answer = |(at, (name, first_halt)): (usize, (&str, &Vec<u64>))| SectorAnswer {
+        sector: name.to_owned(),
+        sites: sites(at),
+        halt: chance(first_halt.iter().sum(), tally.trials),
+        trials_halted_by_day: upto(first_halt),
+    };
+    names.into_iter().zip(&tally.sectors).enumerate().map(answer).collect()
 }
 
 fn when_halted(model: &Model, sums: &SiteTally) -> WhenHalted {
@@ -214,19 +243,27 @@ fn missing(sums: &SiteTally) -> Vec<MissingPart> {
 }
 
 fn bands(model: &Model, tally: &Tally, every: u32) -> Vec<BandAnswer> {
-    let dates: Vec<Date> = band_days(model.days, every).into_iter().map(|day| model.date(day)).collect();
+    let days = band_days(model.days, every);
+    let dates: Vec<Date> = days.iter().map(|day| model.date(*day)).collect();
     let widths = cover_widths(model);
     let mut all: Vec<_> = model.manufacturers().zip(&tally.bands).zip(widths).collect();
     all.sort_by_key(|(((_, site), _), _)| site.position);
     all.into_iter()
-        .map(|(((_, site), bands), width)| {
+        .map(|(((index, site), bands), width)| {
             let Bands { cover, output } = bands;
+            let product = &model.materials[site.makes];
+            let plan = model.planned_by_day(index);
+            let first = |band: usize| band.checked_sub(1).map_or(0, |before| days[before] as usize + 1);
+            let planned =
+                |(band, last): (usize, &u32)| plan[first(band)..=*last as usize].iter().sum::<f64>() * product.tick;
             BandAnswer {
                 site: site.name.clone(),
                 dates: dates.clone(),
                 cover_bin_days: width,
                 cover_days: five(cover, |bin| bin as f64 * width),
                 output_share: five(output, |bin| bin as f64 / 20.0),
+                output_unit: product.unit.label(),
+                planned_output: days.iter().enumerate().map(planned).collect(),
             }
         })
         .collect()
@@ -249,13 +286,18 @@ fn authorities(model: &Model, tally: &Tally) -> Vec<AuthorityAnswer> {
         .authorities
         .iter()
         .zip(&tally.flows)
-        .map(|(authority, flows)| AuthorityAnswer {
+        .zip(&tally.desks)
+        .enumerate()
+        .map(|(index, ((authority, flows), sums))| AuthorityAnswer {
             authority: authority.name.clone(),
             title: authority.title.clone(),
             months: (0_i32..)
                 .zip(flows)
                 .map(|(m, flow)| month(first.saturating_add(jiff::Span::new().months(m)), flow))
                 .collect(),
+            bands: sums.bands(first),
+            waits: desks::waits(model, index, &tally.waits),
+            regimes: sums.regimes(authority),
         })
         .collect()
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::desks::DeskTally;
+use super::sectors::sectors;
 use crate::engine::{Bands, COST_KINDS, MonthFlow, PLACES, SiteOutcome, band_days, cover_bin_days};
 use crate::model::Model;
 use crate::statistics::{Edges, Histogram, Moments, Ratio};
@@ -21,6 +23,16 @@ pub struct Tally {
     pub bands: Vec<Bands>,
     /// By authority and month.
     pub flows: Vec<Vec<FlowTally>>,
+    /// By authority.
+    pub desks: Vec<DeskTally>,
+    /// Decisions by lane and, within a lane, by days from filing to decision.
+    pub waits: Vec<u64>,
+    /// Ticks received, by lane.
+    pub received: Vec<i128>,
+    /// Trials by day of the first halt of any manufacturer, by sector.
+    pub sectors: Vec<Vec<u64>>,
+    /// Trials by day of the first halt of any manufacturer at all.
+    pub first_halt: Vec<u64>,
     /// Faults that the audit found, the first few.
     pub faults: Vec<String>,
 }
@@ -209,6 +221,11 @@ impl Tally {
             any_halt: 0,
             bands: model.manufacturers().map(|_| Bands::new(bands)).collect(),
             flows: model.authorities.iter().map(|_| vec![FlowTally::default(); months]).collect(),
+            desks: model.authorities.iter().map(|a| DeskTally::new(a, days, months)).collect(),
+            waits: vec![0; model.lanes.len() * days],
+            received: vec![0; model.lanes.len()],
+            sectors: vec![vec![0; days]; sectors(model).0.len()],
+            first_halt: vec![0; days],
             faults: Vec::new(),
         }
     }
@@ -221,6 +238,11 @@ impl Tally {
         self.any_halt += other.any_halt;
         self.bands.iter_mut().zip(&other.bands).for_each(|(a, b)| a.merge(b));
         self.flows.iter_mut().flatten().zip(other.flows.iter().flatten()).for_each(|(a, b)| a.merge(b));
+        self.desks.iter_mut().zip(&other.desks).for_each(|(a, b)| a.merge(b));
+        add_counts(&mut self.waits, &other.waits);
+        self.received.iter_mut().zip(&other.received).for_each(|(a, b)| *a += b);
+        self.sectors.iter_mut().zip(&other.sectors).for_each(|(a, b)| add_counts(a, b));
+        add_counts(&mut self.first_halt, &other.first_halt);
         let room = MOST_FAULTS.saturating_sub(self.faults.len());
         self.faults.extend(other.faults.iter().take(room).cloned());
     }

@@ -340,6 +340,22 @@ impl Model {
         lines.sort_by_key(|s| self.sites[*s].position);
         lines
     }
+    /// Ticks that a manufacturer plans to make on each day, parameters at their medians.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "plans are far below 2⁵³ ticks a day")]
+    pub fn planned_by_day(&self, site: usize) -> Vec<f64> {
+        let site = &self.sites[site];
+        let Some(sales) = &site.sales else { return vec![0.0; self.days as usize] };
+        let on = |day: u32| {
+            let at = day as usize;
+            match &sales.certain {
+                _ if !site.working[at] => 0.0,
+                Some(certain) => certain[at] as f64,
+                None => sales.plan.on(day).map_or(0.0, |plan| self.numbers.median(plan)),
+            }
+        };
+        (0..self.days).map(on).collect()
+    }
     /// Manufacturers, in order.
     pub fn manufacturers(&self) -> impl Iterator<Item = (usize, &Site)> {
         self.sites.iter().enumerate().filter(|(_, s)| s.sales.is_some())

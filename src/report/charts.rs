@@ -1,5 +1,10 @@
 //! Charts of an answer. Each title states the finding in words, each footnote what it rests on.
 
+mod desks;
+mod network;
+mod output;
+mod sectors;
+
 use super::words::{count, counted, date, money, share};
 use crate::chart::{
     Caption, Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial,
@@ -23,11 +28,23 @@ pub fn charts(answer: &RunAnswer) -> Vec<(&'static str, Chart)> {
     let mut charts = Vec::new();
     if answer.manufacturers().next().is_some() {
         charts.push(("cover", Chart::CoverFan(cover(answer))));
+        charts.push(("output", Chart::Rates(output::output(answer))));
         charts.push(("halted-by-date", Chart::HaltedBy(halted(answer))));
+        if sectors::tell_more(answer) {
+            charts.push(("halted-by-sector", Chart::Sectors(sectors::halted(answer))));
+        }
     }
     charts.push(("loss", Chart::LossDistribution(loss(answer))));
     if answer.manufacturers().next().is_some() {
         charts.push(("missing-material", Chart::MissingMaterial(missing(answer))));
+    }
+    if !answer.authorities.is_empty() {
+        charts.push(("regimes", Chart::Regimes(desks::regimes(answer))));
+        charts.push(("licences", Chart::Rates(desks::licences(answer))));
+        charts.push(("waiting-times", Chart::Waits(desks::waits(answer))));
+    }
+    if !answer.network.lanes.is_empty() {
+        charts.push(("network", Chart::Network(network::network(answer))));
     }
     charts
 }
@@ -84,12 +101,18 @@ fn of_many(shown: usize, all: usize) -> String {
 }
 
 fn cover(answer: &RunAnswer) -> CoverFan {
-    let panel = |bands: &BandAnswer| {
-        let line = answer.lines.iter().find(|line| line.site == bands.site);
+    let (shown, grouped) = panels_of_cover(answer);
+    let left_out = answer.bands.len() - shown.len();
+    let of_many = match left_out {
+        0 => String::new(),
+        n => format!(" · the other {n} of {} manufacturers never halt", answer.bands.len()),
+    };
+    let panel = |(bands, line): &(&BandAnswer, &LineAnswer)| {
         let five = bands.cover_days.clone();
         CoverPanel {
-            name: line.map_or(bands.site.clone(), |line| line.title.clone()),
-            detail: line.map_or(String::new(), |line| format!("{}, {}", line.sector, line.country)),
+            group: if grouped { line.sector.clone() } else { String::new() },
+            name: line.title.clone(),
+            detail: format!("{}, {}", line.sector, line.country),
             p05: five.p05,
             p25: five.p25,
             p50: five.p50,
@@ -101,13 +124,36 @@ fn cover(answer: &RunAnswer) -> CoverFan {
         caption: caption(
             answer,
             cover_finding(answer),
-            &format!("stock in days of planned need, {}", horizon(answer)),
+            &format!("stock in days of planned need, {}{of_many}", horizon(answer)),
             "bands are day by day",
         ),
         dates: answer.bands.first().map(|bands| bands.dates.clone()).unwrap_or_default(),
-        panels: answer.bands.iter().map(panel).collect(),
+        panels: shown.iter().map(panel).collect(),
         events: events(answer),
     }
+}
+
+/// The manufacturers whose cover is shown, and whether by sector. Where there are many, those that never halt are left
+/// out, unless none does, and the others stand by sector, those most at risk first.
+fn panels_of_cover(answer: &RunAnswer) -> (Vec<(&BandAnswer, &LineAnswer)>, bool) {
+    let line = |site: &str| answer.lines.iter().find(|line| line.site == site);
+    let mut shown: Vec<(&BandAnswer, &LineAnswer)> =
+        answer.bands.iter().filter_map(|bands| Some((bands, line(&bands.site)?))).collect();
+    if shown.len() <= FEW_LINES {
+        return (shown, false);
+    }
+    if shown.iter().any(|(_, line)| line.halt.trials > 0) {
+        shown.retain(|(_, line)| line.halt.trials > 0);
+    }
+    let of_sector = |sector: &str| {
+        let sector = answer.sectors.iter().find(|other| other.sector == sector);
+        sector.map_or(0.0, |sector| sector.halt.share)
+    };
+    shown.sort_by(|(_, a), (_, b)| {
+        let sectors = of_sector(&b.sector).total_cmp(&of_sector(&a.sector)).then(a.sector.cmp(&b.sector));
+        sectors.then(b.halt.share.total_cmp(&a.halt.share))
+    });
+    (shown, true)
 }
 
 /// Whose stock is the first to run out, and when.
@@ -176,9 +222,15 @@ fn halted(answer: &RunAnswer) -> HaltedBy {
 }
 
 fn halted_line(line: &LineAnswer, trials: u64) -> HaltedLine {
-    let mut series = HaltedLine { name: line.title.clone(), sector: line.sector.clone(), ..HaltedLine::default() };
+    let series = halted_series(&line.trials_halted_by_day, trials);
+    HaltedLine { name: line.title.clone(), sector: line.sector.clone(), ..series }
+}
+
+/// Shares of trials that have halted by each day, with their intervals.
+fn halted_series(trials_by_day: &[u64], trials: u64) -> HaltedLine {
+    let mut series = HaltedLine::default();
     let mut last = None;
-    for halted in &line.trials_halted_by_day {
+    for halted in trials_by_day {
         let (share, interval) = match last {
             Some((before, share, interval)) if before == *halted => (share, interval),
             _ => (ratio(*halted, trials), wilson(*halted, trials, CONFIDENCE)),

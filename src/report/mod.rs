@@ -8,6 +8,7 @@ mod calibrate;
 mod charts;
 mod columns;
 mod comparison;
+mod desks;
 mod files;
 mod folder;
 mod licences;
@@ -113,6 +114,11 @@ pub fn write_all(
     files.json("summary.json", answer)?;
     files.write("bands.csv", |out| bands::write(out, answer))?;
     files.write("licences.csv", |out| licences::write(out, answer))?;
+    files.write("licence-bands.csv", |out| desks::bands(out, answer))?;
+    files.write("regimes.csv", |out| desks::regimes(out, answer))?;
+    files.write("waits.csv", |out| desks::waits(out, answer))?;
+    files.write("halted.csv", |out| desks::halted(out, answer))?;
+    files.write("network.csv", |out| desks::network(out, answer))?;
     if answer.run.outcomes_kept {
         files.write("outcomes.csv", |out| outcomes::write(out, answer, stop))?;
     }

@@ -8,6 +8,7 @@
 //! - [`proportion`]: intervals for a probability.
 //! - [`quantile`]: quantiles without interpolation, their intervals by order statistics.
 //! - [`tail`]: the mean beyond a quantile (expected shortfall, `CVaR`).
+//! - [`counts`]: counts of whole numbers of any size.
 //! - [`histogram`]: counts between edges declared before the run.
 //! - [`paired`]: the difference of two scenarios on the same trials.
 //! - [`ratio`]: the ratio of two sums.
@@ -19,6 +20,7 @@
 //! - [`waits`]: how long decisions take, from records of which some are still open.
 
 pub mod abc;
+pub mod counts;
 pub mod forecast;
 pub mod histogram;
 pub mod indices;
@@ -33,6 +35,7 @@ pub mod sequential;
 pub mod tail;
 pub mod waits;
 
+pub use counts::Counts;
 pub use forecast::Ensemble;
 pub use histogram::{Bracket, Edges, EdgesError, Histogram};
 pub use interval::{Interval, normal_multiplier};

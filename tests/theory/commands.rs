@@ -9,7 +9,7 @@ use std::path::Path;
 use assert_cmd::Command;
 use serde_json::{Value, json};
 
-use crate::single_licence::erfc;
+use crate::laws::erfc;
 
 /// Runs a command on a scenario and returns its words.
 fn linestop(folder: &Path, scenario: &Value, arguments: &[&str]) -> String {

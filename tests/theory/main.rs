@@ -16,11 +16,11 @@
 )]
 
 mod chain;
+mod commands;
 mod desk;
 mod disrupted;
 mod known;
 mod laws;
-mod commands;
 mod levers;
 mod numbers;
 mod outages;

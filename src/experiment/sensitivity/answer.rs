@@ -1,13 +1,13 @@
 //! What an analysis of sensitivity answers: plain data, ready to be shown, charted and written.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::experiment::answer::{Chance, Estimate, ScenarioFacts};
 use crate::experiment::compare::StudyFacts;
 use crate::experiment::sweep::Measured;
 
 /// Which uncertain parameters matter, by how much, and under which conditions things go wrong.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Sensitivity {
     /// What was simulated.
     pub scenario: ScenarioFacts,
@@ -42,7 +42,7 @@ pub struct Fact {
 }
 
 /// An uncertain parameter, for people.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ParameterFacts {
     /// Name, or path of the number that has a law in its place.
     pub name: String,
@@ -61,7 +61,7 @@ pub struct ParameterFacts {
 }
 
 /// How one outcome depends on the parameters.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct OutcomeSensitivity {
     /// The outcome.
     #[serde(flatten)]
@@ -81,7 +81,7 @@ pub struct OutcomeSensitivity {
 }
 
 /// A parameter held at either end, everything else as in the base, future by future.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Swing {
     /// Name of the parameter.
     pub parameter: String,
@@ -94,7 +94,7 @@ pub struct Swing {
 }
 
 /// A parameter held at a value.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AtEnd {
     /// The value.
     pub value: f64,
@@ -106,7 +106,7 @@ pub struct AtEnd {
 
 /// Where the variance between futures comes from. Shares are of the whole variance; estimates of what is nothing
 /// scatter around 0, so that they can be a little below.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Variance {
     /// Standard deviation of the outcome between futures.
     pub standard_deviation: f64,
@@ -125,7 +125,7 @@ pub struct Variance {
 }
 
 /// The part of one parameter in the variance.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct VarianceShare {
     /// Name of the parameter.
     pub parameter: String,
@@ -139,7 +139,7 @@ pub struct VarianceShare {
 }
 
 /// What a bad future is.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bad {
     /// The line halts; of the network: any manufacturer does.
@@ -155,7 +155,7 @@ pub enum Bad {
 }
 
 /// The search for conditions under which futures are bad.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Discovery {
     /// What a bad future is.
     pub bad: Bad,
@@ -172,7 +172,7 @@ pub struct Discovery {
 }
 
 /// Outcome of the search.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Found {
     /// Conditions.
@@ -187,7 +187,7 @@ pub enum Found {
 }
 
 /// Conditions under which futures are bad far more often than elsewhere.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Conditions {
     /// All of them hold; the one without which most would be lost comes first.
     pub conditions: Vec<Condition>,
@@ -202,7 +202,7 @@ pub struct Conditions {
 }
 
 /// A condition: a fact about a future lies in a range.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Condition {
     /// Name of the parameter, or key of the fact.
     pub fact: String,
@@ -223,7 +223,7 @@ pub struct Condition {
 }
 
 /// Futures with similar values of a fact.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CourseBin {
     /// Lowest value.
     pub from: f64,

@@ -50,6 +50,10 @@ fn forest(answer: &Comparison) -> Forest {
         name: alternative.title.clone(),
         marks: RankBy::ALL.into_iter().map(|by| mark(of(alternative, by))).collect(),
     };
+    // Those that save most first.
+    let mut ranked: Vec<&Alternative> = answer.alternatives.iter().collect();
+    let saves = |alternative: &Alternative| of(alternative, RankBy::Cost).map_or(0.0, |(cost, _)| cost.value);
+    ranked.sort_by(|a, b| saves(a).total_cmp(&saves(b)));
     let base = answer.scenarios.first().map_or("", |base| &base.title);
     Forest {
         caption: caption(
@@ -64,7 +68,7 @@ fn forest(answer: &Comparison) -> Forest {
             panel("Chance of any halt", None),
             panel("Mean loss of the worst 5 %", money),
         ],
-        rows: answer.alternatives.iter().map(row).collect(),
+        rows: ranked.into_iter().map(row).collect(),
     }
 }
 

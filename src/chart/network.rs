@@ -1,0 +1,427 @@
+//! Who supplies whom: suppliers, licence desks, works and lines from left to right, links as wide as what comes on them.
+
+use super::axis::Scale;
+use super::data::{Caption, ChartError, check_numbers};
+use super::events::badge;
+use super::layered::{Box, Edge, column_x, depths, height, tops, without_gaps};
+use super::number::{count, percent};
+use super::page::{KEY, KEY_ROW, caption, caption_height, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{AXIS, Colour, HAIR, INK, LABEL, MARGIN, MUTED, PAPER, SMALL};
+use serde::Serialize;
+
+/// A network of sites and licence desks.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Network {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// The sites.
+    pub sites: Vec<NetworkSite>,
+    /// Names of the licence desks.
+    pub desks: Vec<String>,
+    /// The lanes; those that share supplier, desk and buyer are drawn side by side.
+    pub links: Vec<NetworkLink>,
+    /// What to say of the links that bear most risk, the worst first.
+    pub risks: Vec<NetworkRisk>,
+}
+
+/// A site.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct NetworkSite {
+    /// Name.
+    pub name: String,
+    /// Sector and country, or anything else worth a small line.
+    pub detail: String,
+    /// Chance that it halts within the horizon, 0 to 1; nothing for a source, which has no line.
+    pub halt: Option<f64>,
+}
+
+/// A lane.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct NetworkLink {
+    /// The supplier, by its place among the sites.
+    pub from: usize,
+    /// The buyer, by its place among the sites.
+    pub to: usize,
+    /// The desk whose licence it may need, by its place among the desks.
+    pub desk: Option<usize>,
+    /// What comes on it, as a share of the buyer's need.
+    pub share: f64,
+}
+
+/// A link that bears much of the risk.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct NetworkRisk {
+    /// The link, by its place.
+    pub link: usize,
+    /// Why, in a sentence.
+    pub words: String,
+}
+
+/// Width of a bar that stands for a node.
+const BAR: f64 = 9.0;
+/// Least height of a bar and least width of a link.
+const THIN: f64 = 1.4;
+/// Gap between nodes of a column.
+const GAP: f64 = 12.0;
+/// Height of a label of two lines.
+const LABEL_HEIGHT: f64 = 31.0;
+/// Room for the names at both sides.
+const SIDES: (f64, f64) = (190.0, 240.0);
+/// Height of the headings of columns.
+const HEADINGS: f64 = 26.0;
+/// Height of a row of words below.
+const RISK_ROW: f64 = 17.0;
+/// Chances of a halt from which a link has the next stronger colour, with what is said of it.
+const CLASSES: [(f64, Colour, &str); 4] = [
+    (0.0, Colour(228, 232, 236), "less than 1\u{a0}%"),
+    (0.01, Colour(240, 182, 92), "1–10\u{a0}%"),
+    (0.1, Colour(212, 106, 22), "10–50\u{a0}%"),
+    (0.5, Colour(128, 18, 14), "more than 50\u{a0}%"),
+];
+
+/// A node as it is drawn: a site, or a desk between two stages.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Node {
+    site: Option<usize>,
+    desk: Option<usize>,
+    column: usize,
+    /// Height of its bar.
+    bar: f64,
+    /// Room above the bar for its label, where that stands there.
+    above: f64,
+}
+
+/// A piece of a link between two nodes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Piece {
+    from: usize,
+    to: usize,
+    width: f64,
+    link: usize,
+}
+
+/// The network laid out in columns.
+struct Layout {
+    nodes: Vec<Node>,
+    pieces: Vec<Piece>,
+    columns: usize,
+    height: f64,
+}
+
+impl Network {
+    /// Checks that all shares and chances are numbers and that links join sites.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        for site in &self.sites {
+            check_numbers(&site.name, &[site.halt.unwrap_or(0.0)])?;
+        }
+        check_numbers("share", &self.links.iter().map(|link| link.share).collect::<Vec<_>>())
+    }
+
+    /// The page on which the network has room: it grows with its sites.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        let width = 1080.0;
+        let layout = self.layout();
+        let below = self.risk_height(fonts, width - 2.0 * MARGIN) + KEY_ROW + 20.0;
+        (width, caption_height(fonts, &self.caption, width) + HEADINGS + layout.height.max(120.0) + below)
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        let layout = self.layout();
+        if layout.nodes.is_empty() {
+            say_instead(picture, frame, "No site is supplied by another");
+            return;
+        }
+        let risks = self.risk_height(&picture.fonts, frame.width());
+        let bottom = frame.bottom - risks - KEY_ROW - 12.0;
+        let squeeze = frame.width() / 1036.0;
+        let plot = Frame {
+            left: frame.left + SIDES.0 * squeeze,
+            top: frame.top + HEADINGS,
+            right: frame.right - SIDES.1 * squeeze,
+            bottom,
+        };
+        let room = plot.height().max(1.0);
+        let edges: Vec<Edge> =
+            layout.pieces.iter().map(|p| Edge { from: p.from, to: p.to, weight: p.width.max(1.0) }).collect();
+        let boxes: Vec<Box> = layout.nodes.iter().map(Node::boxed).collect();
+        let tops = tops(&boxes, &edges, GAP, layout.height.max(room));
+        let down = Scale { values: (0.0, layout.height.max(room)), pixels: (plot.top, plot.bottom) };
+        let shrink = (room / layout.height.max(room)).min(1.0);
+        let bars: Vec<Frame> = layout
+            .nodes
+            .iter()
+            .zip(&tops)
+            .map(|(node, top)| {
+                let x = column_x(node.column, layout.columns, plot.left, plot.right - BAR);
+                let top = down.at(*top + node.above + (node.boxed().height - node.above - node.bar) / 2.0);
+                Frame { left: x, top, right: x + BAR, bottom: top + node.bar * shrink }
+            })
+            .collect();
+        self.headings(picture, frame, plot, &layout);
+        self.links(picture, &layout, &bars, shrink);
+        let step = if layout.columns > 1 { plot.width() / count(layout.columns - 1) } else { plot.width() };
+        for (node, bar) in layout.nodes.iter().zip(&bars) {
+            self.node(picture, (frame, step), node, *bar, layout.columns);
+        }
+        self.colours(picture, Frame { top: bottom + 8.0, ..frame });
+        let mut y = frame.bottom - risks + 4.0;
+        for (rank, risk) in self.risks.iter().enumerate() {
+            badge(picture, (frame.left + 7.0, y + 6.0), &(rank + 1).to_string());
+            let face = LABEL.in_size(11.5);
+            for words in picture.fonts.wrap(&risk.words, face, frame.width() - 24.0) {
+                picture.text(frame.left + 22.0, y + 10.0, Align::Left, face, &words);
+                y += RISK_ROW;
+            }
+        }
+    }
+
+    /// Links whose ends exist.
+    fn valid(&self) -> impl Iterator<Item = (usize, &NetworkLink)> {
+        let sites = self.sites.len();
+        self.links
+            .iter()
+            .enumerate()
+            .filter(move |(_, link)| link.from < sites && link.to < sites && link.from != link.to)
+    }
+
+    fn layout(&self) -> Layout {
+        let ends: Vec<(usize, usize)> = self.valid().map(|(_, link)| (link.from, link.to)).collect();
+        let depths = depths(self.sites.len(), &ends);
+        let deepest = depths.iter().copied().max().unwrap_or(0);
+        let supplies = |site: usize| ends.iter().any(|(from, _)| *from == site);
+        let buys = |site: usize| ends.iter().any(|(_, to)| *to == site);
+        let mut nodes: Vec<Node> = Vec::new();
+        let mut of_site = vec![None; self.sites.len()];
+        for site in 0..self.sites.len() {
+            if !supplies(site) && !buys(site) {
+                continue;
+            }
+            // Lines that supply nobody end the chart at the right.
+            let column = if supplies(site) { 2 * depths[site] } else { 2 * deepest };
+            of_site[site] = Some(nodes.len());
+            nodes.push(Node { site: Some(site), desk: None, column, bar: 0.0, above: 0.0 });
+        }
+        let unit = if nodes.len() > 24 { 13.0 } else { 18.0 };
+        let mut pieces = Vec::new();
+        for (link, ends) in self.valid() {
+            let (Some(from), Some(to)) = (of_site[ends.from], of_site[ends.to]) else { continue };
+            let width = (ends.share.clamp(0.0, 1.5) * unit).max(THIN);
+            let Some(desk) = ends.desk else {
+                pieces.push(Piece { from, to, width, link });
+                continue;
+            };
+            let column = nodes[from].column + 1;
+            let known = nodes.iter().position(|node| node.desk == Some(desk) && node.column == column);
+            let between = known.unwrap_or_else(|| {
+                nodes.push(Node { site: None, desk: Some(desk), column, bar: 0.0, above: 0.0 });
+                nodes.len() - 1
+            });
+            pieces.push(Piece { from, to: between, width, link });
+            pieces.push(Piece { from: between, to, width, link });
+        }
+        let columns = without_gaps(&nodes.iter().map(|node| node.column).collect::<Vec<_>>());
+        let last = columns.iter().copied().max().unwrap_or(0);
+        for (at, (node, column)) in nodes.iter_mut().zip(columns).enumerate() {
+            let sum = |end: fn(&Piece) -> usize| pieces.iter().filter(|p| end(p) == at).map(|p| p.width).sum::<f64>();
+            node.bar = sum(|p| p.from).max(sum(|p| p.to)).max(6.0);
+            node.column = column;
+            node.above = if column > 0 && column < last { LABEL_HEIGHT } else { 0.0 };
+        }
+        let boxes: Vec<Box> = nodes.iter().map(Node::boxed).collect();
+        Layout { height: height(&boxes, GAP), nodes, pieces, columns: last + 1 }
+    }
+
+    /// Says what stands in each column.
+    fn headings(&self, picture: &mut Picture, frame: Frame, plot: Frame, layout: &Layout) {
+        let face = SMALL.in_bold();
+        for column in 0..layout.columns {
+            let desk = layout.nodes.iter().any(|node| node.column == column && node.desk.is_some());
+            let x = column_x(column, layout.columns, plot.left, plot.right - BAR);
+            let y = frame.top + 13.0;
+            if column == 0 {
+                picture.text(frame.left, y, Align::Left, face, "Suppliers");
+            } else if column + 1 == layout.columns {
+                picture.text(x + BAR + 8.0, y, Align::Left, face, "Lines, and their chance of a halt");
+            } else {
+                let words = if desk { "Licence desk" } else { "Works in between" };
+                picture.text(x + BAR / 2.0, y, Align::Centre, face, words);
+            }
+        }
+    }
+
+    /// How likely the buyer of a link halts.
+    fn chance(&self, link: usize) -> f64 {
+        self.links.get(link).and_then(|link| self.sites.get(link.to)).and_then(|site| site.halt).unwrap_or(0.0)
+    }
+
+    /// Draws the links, the most likely to stop a line on top, and numbers those that bear most risk.
+    fn links(&self, picture: &mut Picture, layout: &Layout, bars: &[Frame], shrink: f64) {
+        let middle = |node: usize| f64::midpoint(bars[node].top, bars[node].bottom);
+        let mut starts = vec![(0.0, 0.0); layout.pieces.len()];
+        for node in 0..layout.nodes.len() {
+            for outgoing in [true, false] {
+                let here = |p: &Piece| if outgoing { p.from } else { p.to };
+                let there = |p: &Piece| middle(if outgoing { p.to } else { p.from });
+                let mut at: Vec<usize> =
+                    (0..layout.pieces.len()).filter(|i| here(&layout.pieces[*i]) == node).collect();
+                at.sort_by(|a, b| {
+                    let (a, b) = (&layout.pieces[*a], &layout.pieces[*b]);
+                    there(a).total_cmp(&there(b)).then(a.link.cmp(&b.link))
+                });
+                let sum: f64 = at.iter().map(|i| layout.pieces[*i].width * shrink).sum();
+                let mut y = middle(node) - sum / 2.0;
+                for i in at {
+                    if outgoing {
+                        starts[i].0 = y
+                    } else {
+                        starts[i].1 = y
+                    }
+                    y += layout.pieces[i].width * shrink;
+                }
+            }
+        }
+        let mut order: Vec<usize> = (0..layout.pieces.len()).collect();
+        order.sort_by(|a, b| {
+            let chance = |i: &usize| self.chance(layout.pieces[*i].link);
+            chance(a).total_cmp(&chance(b)).then(a.cmp(b))
+        });
+        let ribbon = |i: usize| {
+            let (piece, (from, to)) = (&layout.pieces[i], starts[i]);
+            Ribbon { from: (bars[piece.from].right, from), to: (bars[piece.to].left, to), width: piece.width * shrink }
+        };
+        for i in order {
+            ribbon(i).draw(picture, class(self.chance(layout.pieces[i].link)));
+        }
+        let mut into: Vec<usize> = Vec::new();
+        for (rank, risk) in self.risks.iter().enumerate() {
+            let Some(i) = layout.pieces.iter().rposition(|piece| piece.link == risk.link) else { continue };
+            let to = layout.pieces[i].to;
+            let before = into.iter().filter(|other| **other == to).count();
+            into.push(to);
+            let (x, y) = ribbon(i).at((0.86 - 0.1 * count(before)).max(0.1));
+            picture.disc((x, y), 8.2, PAPER);
+            badge(picture, (x, y), &(rank + 1).to_string());
+        }
+    }
+
+    /// Draws a node's bar and writes its words: left of the first column, right of the last, above in between.
+    fn node(&self, picture: &mut Picture, (frame, step): (Frame, f64), node: &Node, bar: Frame, columns: usize) {
+        let site = node.site.and_then(|site| self.sites.get(site));
+        let colour = site.and_then(|site| site.halt).filter(|chance| *chance >= 0.01).map_or(MUTED, class);
+        picture.rect(bar, if node.desk.is_some() { INK } else { colour });
+        let name = match (site, node.desk.and_then(|desk| self.desks.get(desk))) {
+            (Some(site), _) => site.name.as_str(),
+            (None, Some(desk)) => desk.as_str(),
+            (None, None) => "",
+        };
+        let detail = site.map_or("", |site| site.detail.as_str());
+        let halt = site.and_then(|site| site.halt).map(percent);
+        let bold = LABEL.in_bold();
+        let y = f64::midpoint(bar.top, bar.bottom);
+        if node.column == 0 {
+            let x = bar.left - 8.0;
+            side_label(picture, (x, y, Align::Right), x - frame.left, (name, detail));
+        } else if node.column + 1 == columns {
+            let x = bar.right + 8.0;
+            let share = halt.unwrap_or_default();
+            let wide = picture.text(x, y - 1.0, Align::Left, bold, &share);
+            let start = if wide > 0.0 { x + wide.max(38.0) + 6.0 } else { x };
+            side_label(picture, (start, y, Align::Left), frame.right + MARGIN * 0.6 - start, (name, detail));
+        } else {
+            let halt = site.and_then(|site| site.halt);
+            let detail = match halt {
+                Some(chance) if chance > 0.0 => format!("halts in {}", percent(chance)),
+                Some(_) => "never halts".to_owned(),
+                None => detail.to_owned(),
+            };
+            let small = SMALL.in_size(10.0).in_colour(INK);
+            let room = step - 12.0;
+            let bold = bold.in_size(11.0);
+            let (name, detail) = (picture.fonts.shorten(name, bold, room), picture.fonts.shorten(&detail, small, room));
+            let x = f64::midpoint(bar.left, bar.right);
+            let one = detail.is_empty();
+            let half = picture.fonts.width(&name, bold).max(picture.fonts.width(&detail, small)) / 2.0 + 3.0;
+            let top = bar.top - if one { 17.0 } else { 29.0 };
+            picture.rect(Frame { left: x - half, top, right: x + half, bottom: bar.top - 2.0 }, PAPER);
+            picture.text(x, bar.top - if one { 6.0 } else { 18.0 }, Align::Centre, bold, &name);
+            picture.text(x, bar.top - 6.0, Align::Centre, small, &detail);
+        }
+    }
+
+    /// Explains widths and colours.
+    fn colours(&self, picture: &mut Picture, frame: Frame) {
+        picture.line(vec![(frame.left, frame.top - 4.0), (frame.right, frame.top - 4.0)], AXIS, HAIR);
+        let y = frame.top + 12.0;
+        let words = "Width: share of the buyer’s need. Colour: chance that the buyer halts";
+        let mut x = frame.left + picture.text(frame.left, y, Align::Left, KEY, words) + 14.0;
+        for (_, colour, words) in CLASSES {
+            picture.rect(Frame { left: x, top: y - 9.0, right: x + 13.0, bottom: y + 1.0 }, colour);
+            x += 18.0 + picture.text(x + 18.0, y, Align::Left, KEY, words) + 14.0;
+        }
+    }
+
+    fn risk_height(&self, fonts: &Fonts, width: f64) -> f64 {
+        let face = LABEL.in_size(11.5);
+        let rows = self.risks.iter().map(|risk| fonts.wrap(&risk.words, face, width - 24.0).len().max(1));
+        count(rows.sum()) * RISK_ROW + if self.risks.is_empty() { 0.0 } else { 8.0 }
+    }
+}
+
+impl Node {
+    fn boxed(&self) -> Box {
+        let bar = if self.above > 0.0 { self.bar } else { self.bar.max(LABEL_HEIGHT - 4.0) };
+        Box { column: self.column, height: self.above + bar }
+    }
+}
+
+/// Writes name and detail beside a bar; a long name takes both lines.
+fn side_label(picture: &mut Picture, (x, y, align): (f64, f64, Align), room: f64, (name, detail): (&str, &str)) {
+    let small = SMALL.in_size(10.0);
+    let mut lines = picture.fonts.wrap(name, LABEL, room);
+    if lines.len() > 2 {
+        lines[1] = picture.fonts.shorten(&lines[1..].join(" "), LABEL, room);
+    }
+    picture.text(x, y - 1.0, align, LABEL, lines.first().map_or("", String::as_str));
+    match lines.get(1) {
+        Some(second) => picture.text(x, y + 12.0, align, LABEL, second),
+        None => {
+            let detail = picture.fonts.shorten(detail, small, room);
+            picture.text(x, y + 11.0, align, small, &detail)
+        }
+    };
+}
+
+/// The colour of links to a buyer that halts with some chance.
+fn class(chance: f64) -> Colour {
+    let reached = CLASSES.iter().rev().find(|(from, ..)| chance >= *from);
+    reached.map_or(CLASSES[0].1, |(_, colour, _)| *colour)
+}
+
+/// A link as it is drawn: a band that leaves and arrives level.
+struct Ribbon {
+    from: (f64, f64),
+    to: (f64, f64),
+    width: f64,
+}
+
+impl Ribbon {
+    /// The middle of the band after a part of its way.
+    fn at(&self, part: f64) -> (f64, f64) {
+        let ease = part * part * (3.0 - 2.0 * part);
+        let x = self.from.0 + (self.to.0 - self.from.0) * part;
+        (x, self.from.1 + (self.to.1 - self.from.1) * ease + self.width / 2.0)
+    }
+
+    fn draw(&self, picture: &mut Picture, colour: Colour) {
+        const STEPS: usize = 28;
+        let middle: Vec<(f64, f64)> = (0..=STEPS).map(|step| self.at(count(step) / count(STEPS))).collect();
+        let half = (self.width / 2.0 - 0.25).max(0.5);
+        let mut outline: Vec<(f64, f64)> = middle.iter().map(|(x, y)| (*x, y - half)).collect();
+        outline.extend(middle.iter().rev().map(|(x, y)| (*x, y + half)));
+        picture.area(outline, colour);
+    }
+}

@@ -1,0 +1,251 @@
+//! Which regime is in force when: chances as stacked bands, one panel an authority.
+
+use super::axis::{Days, Scale, date_axis, grid};
+use super::data::{Caption, ChartError, PolicyEvent, check_series};
+use super::events::{Marked, NUMBER_ROW};
+use super::labels::spread;
+use super::number::{NBSP, count, percent};
+use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{AXIS, Colour, HAIR, INK, LABEL, MARGIN, PAPER, REGIME_COLOURS, SMALL};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// Chance that each regime is in force, over calendar time.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct RegimeBands {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// The days of the series, ascending; all panels share them.
+    pub dates: Vec<Date>,
+    /// One panel an authority.
+    pub panels: Vec<RegimePanel>,
+    /// Policy events, marked in every panel.
+    pub events: Vec<PolicyEvent>,
+}
+
+/// One authority.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct RegimePanel {
+    /// Name of the authority.
+    pub name: String,
+    /// Its regimes from bottom to top: name, and chance by date, 0 to 1.
+    pub regimes: Vec<(String, Vec<f64>)>,
+}
+
+const HEAD: f64 = 20.0;
+const DATES: f64 = 20.0;
+const ROW_GAP: f64 = 16.0;
+const LEFT: f64 = 46.0;
+/// Room for the shares and names at the right.
+const RIGHT: f64 = 170.0;
+/// Height of a comfortable plot.
+const PLOT: f64 = 250.0;
+/// Height of a line of a name within a band.
+const LINE_HEIGHT: f64 = 13.0;
+/// Least chance at the end that is named there.
+const LEAST: f64 = 0.005;
+
+/// A band in pixels: x, bottom and top by date.
+type Band = Vec<(f64, f64, f64)>;
+
+impl RegimeBands {
+    /// Checks that every series has a number for each date.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        for panel in &self.panels {
+            for (name, chance) in &panel.regimes {
+                check_series(&format!("{name} of {}", panel.name), chance, self.dates.len())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The page on which the panels have a comfortable size.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        let width = 900.0;
+        let key = Days::of(&self.dates)
+            .map_or(0.0, |days| Marked::new(&self.events, &days).key_height(fonts, width - 2.0 * MARGIN));
+        let plot = if self.panels.len() > 2 { PLOT * 0.7 } else { PLOT };
+        let row = HEAD + NUMBER_ROW + plot + DATES + ROW_GAP + self.key_room();
+        (width, caption_height(fonts, &self.caption, width) + row * count(self.panels.len().max(1)) + key)
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        let Some(days) = Days::of(&self.dates).filter(|_| !self.panels.is_empty()) else {
+            say_instead(picture, frame, "No authority decides on licences");
+            return;
+        };
+        let marked = Marked::new(&self.events, &days);
+        let key = marked.key_height(&picture.fonts, frame.width());
+        let height = (frame.height() - key) / count(self.panels.len());
+        for (index, panel) in self.panels.iter().enumerate() {
+            let top = frame.top + height * count(index);
+            let plot = Frame {
+                left: frame.left + LEFT,
+                top: top + HEAD + NUMBER_ROW,
+                right: frame.right - RIGHT.min(frame.width() * 0.3),
+                bottom: top + height - ROW_GAP - DATES - self.key_room(),
+            };
+            let face = LABEL.in_bold();
+            let name = picture.fonts.shorten(&panel.name, face, frame.right - plot.left);
+            picture.text(plot.left, top + 12.0, Align::Left, face, &name);
+            self.panel(picture, &days, (plot, frame.right), panel, &marked);
+        }
+        marked.key(picture, Frame { top: frame.bottom - key, ..frame });
+    }
+
+    /// Room below each panel for names that may not fit into it: of regimes that are over at the end.
+    fn key_room(&self) -> f64 {
+        let over = |(_, chance): &(String, Vec<f64>)| chance.last().is_some_and(|last| *last < LEAST);
+        if self.panels.iter().any(|panel| panel.regimes.iter().any(over)) { 2.0 * KEY_ROW } else { 0.0 }
+    }
+
+    fn panel(
+        &self,
+        picture: &mut Picture,
+        days: &Days,
+        (plot, right): (Frame, f64),
+        panel: &RegimePanel,
+        marked: &Marked,
+    ) {
+        let across = days.scale(plot);
+        let up = Scale { values: (0.0, 1.0), pixels: (plot.bottom, plot.top) };
+        let ticks = [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| (share, percent(share)));
+        grid(picture, &up, plot, &ticks);
+        let bands = self.bands(days, &across, &up, panel);
+        for (at, band) in bands.iter().enumerate() {
+            let mut outline: Vec<(f64, f64)> = band.iter().map(|(x, _, top)| (*x, *top)).collect();
+            outline.extend(band.iter().rev().map(|(x, bottom, _)| (*x, *bottom)));
+            picture.area(outline, colour(at));
+        }
+        for band in bands.iter().skip(1) {
+            // A seam between neighbours, where there is a band at all.
+            for piece in band.chunk_by(|a, b| a.1 - a.2 > 0.5 && b.1 - b.2 > 0.5) {
+                picture.line(piece.iter().map(|(x, bottom, _)| (*x, *bottom)).collect(), PAPER, 0.9);
+            }
+        }
+        marked.lines(picture, &across, plot);
+        date_axis(picture, days, plot, plot.bottom);
+        marked.numbers(picture, &across, plot);
+        let mut unnamed = Vec::new();
+        let mut ends = Vec::new();
+        for (at, ((name, chance), band)) in panel.regimes.iter().zip(&bands).enumerate() {
+            let last = chance.last().copied().unwrap_or(0.0);
+            let most = chance.iter().copied().fold(0.0, f64::max);
+            let mut named = most <= 0.0;
+            if last >= LEAST {
+                ends.push((at, last, band.last().map_or(plot.bottom, |(_, bottom, top)| f64::midpoint(*bottom, *top))));
+                named = end_words(&picture.fonts, right - plot.right, last, name).1 == *name;
+            }
+            if !named && !name_inside(picture, name, band, colour(at)) {
+                let most = if most < 0.995 { format!(" (at most {})", percent(most)) } else { String::new() };
+                unnamed.push((at, format!("{name}{most}")));
+            }
+        }
+        name_ends(picture, (plot, right), panel, &ends);
+        key(picture, plot, right, &unnamed);
+    }
+
+    /// Where each regime's band lies.
+    fn bands(&self, days: &Days, across: &Scale, up: &Scale, panel: &RegimePanel) -> Vec<Band> {
+        let mut below = vec![0.0; self.dates.len()];
+        let mut bands = Vec::with_capacity(panel.regimes.len());
+        for (_, chance) in &panel.regimes {
+            let mut band = Vec::with_capacity(self.dates.len());
+            for ((date, share), sum) in self.dates.iter().zip(chance).zip(&mut below) {
+                let before = *sum;
+                *sum += share.max(0.0);
+                band.push((across.at(days.offset(*date)), up.at(before), up.at(*sum)));
+            }
+            bands.push(band);
+        }
+        bands
+    }
+}
+
+/// The colour of a regime; colours repeat after the last.
+fn colour(at: usize) -> Colour {
+    REGIME_COLOURS[at % REGIME_COLOURS.len()]
+}
+
+/// Writes a regime's name into its band, in as few lines as fit where it is highest; false if none do.
+fn name_inside(picture: &mut Picture, name: &str, band: &Band, colour: Colour) -> bool {
+    let face = SMALL.in_bold().in_colour(if colour.is_dark() { PAPER } else { INK });
+    let whole = picture.fonts.width(name, face);
+    for pieces in 1..=4 {
+        // A little wider than an even part, since words do not break evenly.
+        let lines = picture.fonts.wrap(name, face, whole / count(pieces) * if pieces > 1 { 1.25 } else { 1.01 });
+        let width = lines.iter().map(|line| picture.fonts.width(line, face)).fold(0.0, f64::max);
+        let cut = lines.iter().any(|line| line.ends_with('…') && !name.contains('…'));
+        let height = count(lines.len()) * LINE_HEIGHT;
+        if let Some((_, x, y)) = roomiest(band, width + 8.0).filter(|(room, ..)| !cut && *room >= height + 3.0) {
+            for (at, line) in lines.iter().enumerate() {
+                let base = y - height / 2.0 + LINE_HEIGHT * (count(at) + 0.5) + face.size * 0.35;
+                picture.text(x, base, Align::Centre, face, line);
+            }
+            return true;
+        }
+    }
+    false
+}
+
+/// Where a band leaves most height over a width: that height, and the middle of the place.
+fn roomiest(band: &Band, width: f64) -> Option<(f64, f64, f64)> {
+    let mut best: Option<(f64, f64, f64)> = None;
+    for (start, (from, ..)) in band.iter().enumerate() {
+        let (mut floor, mut ceiling) = (f64::INFINITY, f64::NEG_INFINITY);
+        for (x, bottom, top) in &band[start..] {
+            floor = floor.min(*bottom);
+            ceiling = ceiling.max(*top);
+            if x - from >= width {
+                let room = floor - ceiling;
+                if best.is_none_or(|(most, ..)| room > most + 0.5) {
+                    best = Some((room, f64::midpoint(*from, *x), f64::midpoint(floor, ceiling)));
+                }
+                break;
+            }
+        }
+    }
+    best
+}
+
+/// Chance and name of a regime as they are said at the right, in so much room.
+fn end_words(fonts: &Fonts, room: f64, chance: f64, name: &str) -> (String, String) {
+    let share = percent(chance);
+    let left = room - 14.0 - 14.0 - 6.0 - fonts.width(&share, LABEL.in_bold());
+    (share, fonts.shorten(name, LABEL, left))
+}
+
+/// Writes chance and name of the regimes at the end, right of the plot.
+fn name_ends(picture: &mut Picture, (plot, right): (Frame, f64), panel: &RegimePanel, ends: &[(usize, f64, f64)]) {
+    let wanted: Vec<f64> = ends.iter().map(|(.., y)| *y).collect();
+    let places = spread(&wanted, 14.5, plot.top + 4.0, plot.bottom - 2.0);
+    for ((at, share, from), to) in ends.iter().zip(places) {
+        let left = plot.right + 14.0;
+        picture.line(vec![(plot.right + 1.0, *from), (plot.right + 5.0, *from), (left - 1.0, to)], AXIS, HAIR);
+        swatch(picture, (left, to - 5.0), colour(*at));
+        let base = to + LABEL.size * 0.35;
+        let (share, name) = end_words(&picture.fonts, right - plot.right, *share, &panel.regimes[*at].0);
+        let wide = picture.text(left + 14.0, base, Align::Left, LABEL.in_bold(), &share);
+        picture.text(left + 14.0 + wide + 6.0, base, Align::Left, LABEL, &name);
+    }
+}
+
+/// Names below the plot what could not be named in it.
+fn key(picture: &mut Picture, plot: Frame, right: f64, unnamed: &[(usize, String)]) {
+    let widths: Vec<f64> = unnamed.iter().map(|(_, name)| picture.fonts.width(name, KEY) + 15.0).collect();
+    let (places, _) = flow(&widths, right - plot.left);
+    for ((x, row), (at, name)) in places.into_iter().zip(unnamed).filter(|((_, row), _)| *row < 2.0) {
+        let (left, base) = (plot.left + x, plot.bottom + DATES + 12.0 + row * KEY_ROW);
+        swatch(picture, (left, base - 8.5), colour(*at));
+        let name = picture.fonts.shorten(&name.replace(" %", &format!("{NBSP}%")), KEY, right - left - 15.0);
+        picture.text(left + 15.0, base, Align::Left, KEY, &name);
+    }
+}
+
+fn swatch(picture: &mut Picture, (left, top): (f64, f64), colour: Colour) {
+    picture.rect(Frame { left, top, right: left + 10.0, bottom: top + 10.0 }, colour);
+}

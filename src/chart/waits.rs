@@ -1,0 +1,175 @@
+//! How long licences wait: a distribution for each material, with its median and its ninth decile.
+
+use super::axis::Scale;
+use super::data::{Caption, ChartError, check_numbers};
+use super::number::{NBSP, count, number, round_ticks};
+use super::page::{KEY, caption, caption_height, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{AXIS, BAND_INNER, GRID, HAIR, LABEL, MAIN, SMALL, STOP, TICK};
+use serde::Serialize;
+
+/// Days from filing to decision, one row a material.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct WaitingTimes {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// The rows, from top to bottom.
+    pub rows: Vec<WaitRow>,
+}
+
+/// Waits of the applications for one material at one authority.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct WaitRow {
+    /// Name of the material.
+    pub name: String,
+    /// Authority, number of decisions.
+    pub detail: String,
+    /// Share of decisions by days waited, from 0.
+    pub shares: Vec<f64>,
+    /// Half of the decisions come within so many days.
+    pub median: f64,
+    /// Nine in ten decisions come within so many days.
+    pub p90: f64,
+}
+
+const ROW: f64 = 66.0;
+const KEY_HEIGHT: f64 = 24.0;
+const DATES: f64 = 24.0;
+/// Room for the figures at the right.
+const FIGURES: f64 = 176.0;
+/// Where the axis ends: so small a share of the decisions of a row comes later.
+const TAIL: f64 = 0.005;
+
+impl WaitRow {
+    /// The day by which all but a tail is decided.
+    fn end(&self) -> f64 {
+        let mut upto = 0.0;
+        let day = self.shares.iter().position(|share| {
+            upto += share;
+            upto >= 1.0 - TAIL
+        });
+        count(day.unwrap_or(self.shares.len())) + 1.0
+    }
+}
+
+impl WaitingTimes {
+    /// Checks that all are numbers.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        for row in &self.rows {
+            check_numbers(&row.name, &row.shares)?;
+            check_numbers(&row.name, &[row.median, row.p90])?;
+        }
+        Ok(())
+    }
+
+    /// The page on which the rows have a comfortable size: it grows with their number.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        let rows = count(self.rows.len().max(1)) * ROW;
+        (900.0, caption_height(fonts, &self.caption, 900.0) + KEY_HEIGHT + rows + DATES)
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        if self.rows.is_empty() {
+            say_instead(picture, frame, "No licence is decided on within the horizon");
+            return;
+        }
+        let wide = |row: &WaitRow| {
+            picture.fonts.width(&row.name, LABEL.in_bold()).max(picture.fonts.width(&row.detail, SMALL))
+        };
+        let names = self.rows.iter().map(wide).fold(60.0, f64::max).min(frame.width() * 0.28);
+        let plot = Frame {
+            left: frame.left + names + 14.0,
+            top: frame.top + KEY_HEIGHT,
+            right: frame.right - FIGURES.min(frame.width() * 0.3),
+            bottom: frame.bottom - DATES,
+        };
+        let end = self.rows.iter().map(WaitRow::end).fold(1.0, f64::max);
+        // In steps of whole weeks, which bars can be made of.
+        let week = [1.0, 7.0, 28.0].into_iter().find(|week| end / week <= 90.0).unwrap_or(91.0);
+        let across = Scale { values: (0.0, (end / week).ceil() * week), pixels: (plot.left, plot.right) };
+        axis(picture, plot, &across);
+        self.key(picture, frame, week);
+        let height = plot.height() / count(self.rows.len());
+        for (index, row) in self.rows.iter().enumerate() {
+            let base = plot.top + height * (count(index) + 1.0);
+            let strip = Frame { top: base - height + 8.0, bottom: base, ..plot };
+            bars(picture, row, strip, &across, week);
+            let name = picture.fonts.shorten(&row.name, LABEL.in_bold(), names);
+            picture.text(plot.left - 12.0, base - 18.0, Align::Right, LABEL.in_bold(), &name);
+            let detail = picture.fonts.shorten(&row.detail, SMALL, names);
+            picture.text(plot.left - 12.0, base - 4.0, Align::Right, SMALL, &detail);
+            let left = plot.right + 14.0;
+            let days = |days: f64| format!("{}{NBSP}days", number(days, 0));
+            let words = format!("half within {}", days(row.median));
+            let words = picture.fonts.shorten(&words, LABEL.in_bold(), frame.right - left);
+            picture.text(left, base - 18.0, Align::Left, LABEL.in_bold(), &words);
+            let words = format!("nine in ten within {}", days(row.p90));
+            let words = picture.fonts.shorten(&words, LABEL, frame.right - left);
+            picture.text(left, base - 3.0, Align::Left, LABEL, &words);
+        }
+    }
+
+    /// Says what bars and lines are.
+    fn key(&self, picture: &mut Picture, frame: Frame, week: f64) {
+        let y = frame.top + 10.0;
+        let bars = if week > 1.0 {
+            format!("decisions by days waited, bars of {week} days")
+        } else {
+            "decisions by days waited".to_owned()
+        };
+        picture.rect(Frame { left: frame.left, top: y - 9.0, right: frame.left + 12.0, bottom: y + 1.0 }, BAND_INNER);
+        let mut x = frame.left + 18.0;
+        x += picture.text(x, y, Align::Left, KEY, &bars) + 18.0;
+        for (colour, words, dash) in [(MAIN, "median", None), (STOP, "90\u{a0}% are decided by then", Some((4.0, 2.5)))]
+        {
+            picture.dashed(vec![(x + 2.0, y - 10.0), (x + 2.0, y + 2.0)], colour, 2.0, dash);
+            x += 9.0;
+            x += picture.text(x, y, Align::Left, KEY, words) + 18.0;
+        }
+    }
+}
+
+/// Draws faint lines up from a day axis below the rows.
+fn axis(picture: &mut Picture, plot: Frame, across: &Scale) {
+    let room = (1..=8).rev().find(|n| plot.width() / count(*n) >= 60.0).unwrap_or(1);
+    let ticks: Vec<f64> =
+        round_ticks(0.0, across.values.1, room).into_iter().filter(|tick| *tick <= across.values.1).collect();
+    for (index, tick) in ticks.iter().enumerate() {
+        let x = across.at(*tick);
+        picture.line(vec![(x, plot.top), (x, plot.bottom)], GRID, HAIR);
+        let unit = if index + 1 == ticks.len() { "\u{a0}days" } else { "" };
+        picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &format!("{}{unit}", number(*tick, 0)));
+    }
+}
+
+/// Draws one row's bars, as high as the row where they are highest, with its median and ninth decile.
+fn bars(picture: &mut Picture, row: &WaitRow, strip: Frame, across: &Scale, week: f64) {
+    let mut weeks: Vec<f64> = Vec::new();
+    for (day, share) in row.shares.iter().enumerate() {
+        let at = count(day) / week;
+        while count(weeks.len()) <= at {
+            weeks.push(0.0);
+        }
+        if let Some(sum) = weeks.last_mut() {
+            *sum += share;
+        }
+    }
+    let most = weeks.iter().copied().filter(|share| share.is_finite()).fold(0.0, f64::max);
+    for (at, share) in weeks.iter().enumerate() {
+        let (from, to) = (count(at) * week, (count(at) + 1.0) * week);
+        if most > 0.0 && *share > 0.0 && from < across.values.1 {
+            let top = strip.bottom - strip.height() * (share / most).clamp(0.0, 1.0);
+            let bar = Frame { left: across.at(from) + 0.3, top, right: across.at(to) - 0.3, bottom: strip.bottom };
+            picture.rect(bar, BAND_INNER);
+        }
+    }
+    picture.line(vec![(strip.left, strip.bottom), (strip.right, strip.bottom)], AXIS, HAIR);
+    for (days, colour, dash) in [(row.median, MAIN, None), (row.p90, STOP, Some((4.0, 2.5)))] {
+        // In the middle of the day.
+        let x = across.at(days + 0.5);
+        picture.dashed(vec![(x, strip.top + 2.0), (x, strip.bottom)], colour, 2.0, dash);
+    }
+}

@@ -1,0 +1,189 @@
+//! What is seen of licence desks: the regime in force by day, applications by month, and how long they wait.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::answer::FiveBands;
+use crate::engine::MonthFlow;
+use crate::model::{Authority, Model};
+use crate::statistics::{Counts, quantile};
+
+/// Sums of one authority's desk.
+#[derive(Clone, Debug)]
+pub struct DeskTally {
+    /// Trials by regime and day.
+    pub regimes: Vec<Vec<u64>>,
+    /// Trials by number of applications, by month.
+    pub months: Vec<MonthCounts>,
+}
+
+/// Trials by number of applications in one month.
+#[derive(Clone, Debug, Default)]
+pub struct MonthCounts {
+    /// Filed, each attempt counted.
+    pub filed: Counts,
+    /// Granted.
+    pub granted: Counts,
+    /// Returned for more papers.
+    pub returned: Counts,
+    /// Denied.
+    pub denied: Counts,
+    /// At the desk at the end of the month: filed, neither decided nor withdrawn.
+    pub pending: Counts,
+}
+
+/// A regime, and how likely it is in force on each day.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct RegimeAnswer {
+    /// Key.
+    pub regime: String,
+    /// Name for people.
+    pub title: String,
+    /// Trials in which it is in force, by day of the horizon.
+    pub trials_by_day: Vec<u64>,
+}
+
+/// Numbers of applications in a trial by month: quantiles over trials. Exact up to 127; above that each is the lower
+/// edge of a bin no wider than 1/64 of it.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct FlowBands {
+    /// First day of each month.
+    pub months: Vec<Date>,
+    /// Filed, each attempt counted.
+    pub applications: FiveBands,
+    /// Granted.
+    pub granted: FiveBands,
+    /// Returned for more papers.
+    pub returned: FiveBands,
+    /// Denied.
+    pub denied: FiveBands,
+    /// At the desk at the end of the month: filed, neither decided nor withdrawn.
+    pub pending: FiveBands,
+}
+
+/// How long applications for a material wait at an authority, from each filing to its decision. Applications that
+/// are not decided within the horizon are not counted.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct WaitAnswer {
+    /// Key of the material.
+    pub material: String,
+    /// Name for people.
+    pub title: String,
+    /// Decisions, in all trials together.
+    pub decisions: u64,
+    /// Half of the decisions come within so many days.
+    pub median_days: u32,
+    /// Nine in ten decisions come within so many days.
+    pub p90_days: u32,
+    /// Decisions by days waited, from 0.
+    pub decisions_by_day: Vec<u64>,
+}
+
+impl DeskTally {
+    /// Nothing summed yet.
+    #[must_use]
+    pub fn new(authority: &Authority, days: usize, months: usize) -> Self {
+        Self { regimes: vec![vec![0; days]; authority.regimes.len()], months: vec![MonthCounts::default(); months] }
+    }
+
+    /// Adds the regimes of the first `live` trials of a block.
+    pub fn add_regimes<const W: usize>(&mut self, regime: &[[u8; W]], live: usize) {
+        for (key, by_day) in (0_u8..).zip(&mut self.regimes) {
+            for (sum, today) in by_day.iter_mut().zip(regime) {
+                // At most 32 trials: the sum fits. A whole block is counted without looking at its length.
+                let there = |now: &u8| u8::from(*now == key);
+                let trials: u8 =
+                    if live == W { today.iter().map(there).sum() } else { today[..live].iter().map(there).sum() };
+                *sum += u64::from(trials);
+            }
+        }
+    }
+
+    /// Adds the months of one trial.
+    pub fn add_flows<const W: usize>(&mut self, flows: &[MonthFlow<W>], w: usize) {
+        let mut pending = 0;
+        for (counts, flow) in self.months.iter_mut().zip(flows) {
+            // One by one: as an array of arrays they would be copied for all trials.
+            let (filed, granted) = (flow.filed[w], flow.granted[w]);
+            let (returned, denied) = (flow.returned[w], flow.denied[w]);
+            pending += filed - granted - returned - denied - flow.withdrawn[w];
+            counts.filed.add(filed);
+            counts.granted.add(granted);
+            counts.returned.add(returned);
+            counts.denied.add(denied);
+            counts.pending.add(pending);
+        }
+    }
+
+    /// Adds another's sums.
+    pub fn merge(&mut self, other: &Self) {
+        for (sum, more) in self.regimes.iter_mut().flatten().zip(other.regimes.iter().flatten()) {
+            *sum += more;
+        }
+        for (counts, more) in self.months.iter_mut().zip(&other.months) {
+            counts.filed.merge(&more.filed);
+            counts.granted.merge(&more.granted);
+            counts.returned.merge(&more.returned);
+            counts.denied.merge(&more.denied);
+            counts.pending.merge(&more.pending);
+        }
+    }
+
+    /// How likely each regime is in force, by day.
+    pub(super) fn regimes(&self, authority: &Authority) -> Vec<RegimeAnswer> {
+        let of = |(regime, by_day): (&crate::model::Regime, &Vec<u64>)| RegimeAnswer {
+            regime: regime.name.clone(),
+            title: regime.title.clone(),
+            trials_by_day: by_day.clone(),
+        };
+        authority.regimes.iter().zip(&self.regimes).map(of).collect()
+    }
+
+    /// Bands of the numbers of applications by month.
+    pub(super) fn bands(&self, first_month: Date) -> FlowBands {
+        let month = |at: usize| first_month.saturating_add(jiff::Span::new().months(at as i64));
+        let five = |what: fn(&MonthCounts) -> &Counts| {
+            let series = |p: f64| self.months.iter().map(|month| what(month).quantile(p) as f64).collect();
+            FiveBands { p05: series(0.05), p25: series(0.25), p50: series(0.5), p75: series(0.75), p95: series(0.95) }
+        };
+        FlowBands {
+            months: (0..self.months.len()).map(month).collect(),
+            applications: five(|month| &month.filed),
+            granted: five(|month| &month.granted),
+            returned: five(|month| &month.returned),
+            denied: five(|month| &month.denied),
+            pending: five(|month| &month.pending),
+        }
+    }
+}
+
+/// Waits at an authority by material, in the order of the model; `by_lane` counts decisions by lane and days waited.
+pub(super) fn waits(model: &Model, authority: usize, by_lane: &[u64]) -> Vec<WaitAnswer> {
+    let days = model.days as usize;
+    let mut by_material: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
+    for (lane, counts) in model.lanes.iter().zip(by_lane.chunks(days)) {
+        if lane.authority == Some(authority) {
+            let material = model.inputs[lane.input].material;
+            let sums = by_material.entry(material).or_insert_with(|| vec![0; days]);
+            sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        }
+    }
+    let answer = |(material, mut counts): (usize, Vec<u64>)| {
+        let within = |p: f64| quantile::index_in_counts(&counts, p).map(|days| days as u32);
+        let (median_days, p90_days) = (within(0.5)?, within(0.9)?);
+        let decisions = counts.iter().sum();
+        counts.truncate(counts.iter().rposition(|n| *n > 0).map_or(0, |last| last + 1));
+        let material = &model.materials[material];
+        Some(WaitAnswer {
+            material: material.name.clone(),
+            title: material.title.clone(),
+            decisions,
+            median_days,
+            p90_days,
+            decisions_by_day: counts,
+        })
+    };
+    by_material.into_iter().filter_map(answer).collect()
+}

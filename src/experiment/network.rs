@@ -1,0 +1,150 @@
+//! Who supplies whom, how much came on each lane, and what depends on it.
+
+use serde::{Deserialize, Serialize};
+
+use super::Tally;
+use super::answer::LineAnswer;
+use super::known::{self, Word};
+use crate::model::{Model, Sourcing};
+
+/// Sites and lanes with what a run says of them, in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct NetworkAnswer {
+    /// All sites, suppliers without inputs included.
+    pub sites: Vec<NodeAnswer>,
+    /// All lanes.
+    pub lanes: Vec<LinkAnswer>,
+}
+
+/// A site of the network.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct NodeAnswer {
+    /// Key.
+    pub site: String,
+    /// Name for people.
+    pub title: String,
+    /// Country code.
+    pub country: String,
+    /// Sector or stage.
+    pub sector: String,
+}
+
+/// A lane of the network.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct LinkAnswer {
+    /// Key.
+    pub lane: String,
+    /// Key of the supplier.
+    pub from: String,
+    /// Key of the buyer.
+    pub to: String,
+    /// Name of the material, for people.
+    pub material: String,
+    /// Unit of the quantity.
+    #[serde(deserialize_with = "known::word")]
+    pub unit: Word,
+    /// Key of the authority whose licence it may need.
+    pub authority: Option<String>,
+    /// Share of the buyer's orders that it is meant to have, parameters at their medians; of ranked lanes the first
+    /// has all.
+    pub planned_share: f64,
+    /// Mean quantity received within the horizon.
+    pub received: f64,
+    /// The same as a share of the buyer's planned need within the horizon; nothing without a planned need.
+    pub received_share_of_need: Option<f64>,
+    /// Expected loss of the lines that depend on it, each weighed with the share that is meant to come on it, over
+    /// all stages: what is at stake here, in the scenario's currency.
+    pub stake: f64,
+    /// Days from filing to decision within which half of its applications are decided; nothing without decisions.
+    pub median_wait_days: Option<u32>,
+    /// The same for nine in ten.
+    pub p90_wait_days: Option<u32>,
+}
+
+/// The network of a run with these lines.
+pub(super) fn network(model: &Model, tally: &Tally, lines: &[LineAnswer]) -> NetworkAnswer {
+    let mut sites: Vec<_> = model.sites.iter().collect();
+    sites.sort_by_key(|site| site.position);
+    let shares = planned_shares(model);
+    let stakes = stakes(model, &shares, lines);
+    let days = model.days as usize;
+    let link = |l: usize| {
+        let lane = &model.lanes[l];
+        let input = &model.inputs[lane.input];
+        let material = &model.materials[input.material];
+        let received = if tally.trials == 0 { 0.0 } else { tally.received[l] as f64 / tally.trials as f64 };
+        let need = input.nominal_need * f64::from(model.days);
+        let waits = &tally.waits[l * days..(l + 1) * days];
+        let within = |p: f64| crate::statistics::quantile::index_in_counts(waits, p).map(|day| day as u32);
+        LinkAnswer {
+            lane: lane.name.clone(),
+            from: model.sites[lane.from].name.clone(),
+            to: model.sites[lane.to].name.clone(),
+            material: material.title.clone(),
+            unit: material.unit.label(),
+            authority: lane.authority.map(|a| model.authorities[a].name.clone()),
+            planned_share: shares[l],
+            received: received * material.tick,
+            received_share_of_need: (need > 0.0).then(|| received / need),
+            stake: shares[l] * stakes[lane.to],
+            median_wait_days: within(0.5),
+            p90_wait_days: within(0.9),
+        }
+    };
+    let mut lanes: Vec<usize> = (0..model.lanes.len()).collect();
+    lanes.sort_by_key(|l| {
+        let lane = &model.lanes[*l];
+        (model.sites[lane.from].position, model.sites[lane.to].position, &lane.name)
+    });
+    NetworkAnswer {
+        sites: sites
+            .into_iter()
+            .map(|site| NodeAnswer {
+                site: site.name.clone(),
+                title: site.title.clone(),
+                country: site.country.clone(),
+                sector: site.sector.clone(),
+            })
+            .collect(),
+        lanes: lanes.into_iter().map(link).collect(),
+    }
+}
+
+/// The share of its input's orders that each lane is meant to have.
+fn planned_shares(model: &Model) -> Vec<f64> {
+    let mut shares = vec![0.0; model.lanes.len()];
+    for input in &model.inputs {
+        match &input.sourcing {
+            Sourcing::Shares(lanes) => {
+                let written: f64 = lanes.iter().map(|(_, share)| model.numbers.median(*share)).sum();
+                for (lane, share) in lanes {
+                    shares[*lane] = if written > 0.0 { model.numbers.median(*share) / written } else { 0.0 };
+                }
+            }
+            Sourcing::Ranked(lanes) => lanes.first().into_iter().for_each(|lane| shares[*lane] = 1.0),
+        }
+    }
+    shares
+}
+
+/// The expected loss of each site and of those that it supplies, weighed with shares.
+fn stakes(model: &Model, shares: &[f64], lines: &[LineAnswer]) -> Vec<f64> {
+    let own = |site: &crate::model::Site| {
+        let line = lines.iter().find(|line| line.site == site.name);
+        line.map_or(0.0, |line| line.loss.mean.value)
+    };
+    let own: Vec<f64> = model.sites.iter().map(own).collect();
+    let mut stakes = own.clone();
+    // Stage by stage up the chain, which is no longer than there are sites.
+    for _ in 0..model.sites.len() {
+        let mut next = own.clone();
+        for (lane, share) in model.lanes.iter().zip(shares) {
+            next[lane.from] += share * stakes[lane.to];
+        }
+        if next == stakes {
+            break;
+        }
+        stakes = next;
+    }
+    stakes
+}

@@ -1,0 +1,172 @@
+//! Licence desks: regimes by date, applications by month, waiting times.
+
+use super::{caption, events, horizon, ratio};
+use crate::chart::{RateFans, RatePanel, RegimeBands, RegimePanel, WaitRow, WaitingTimes};
+use crate::experiment::{AuthorityAnswer, FiveBands, FlowBands, MonthAnswer, RegimeAnswer, RunAnswer, WaitAnswer};
+use crate::report::words::{count, date, share, whole};
+
+/// Materials whose waits are shown at most: those with most decisions.
+const MOST_ROWS: usize = 12;
+
+/// Chance of each regime by date, of authorities that ever decide otherwise than on the first day.
+pub(super) fn regimes(answer: &RunAnswer) -> RegimeBands {
+    let panel = |authority: &AuthorityAnswer| {
+        let series = |regime: &RegimeAnswer| {
+            let shares = regime.trials_by_day.iter().map(|trials| ratio(*trials, answer.run.trials)).collect();
+            (regime.title.clone(), shares)
+        };
+        let happens = |regime: &&RegimeAnswer| regime.trials_by_day.iter().any(|trials| *trials > 0);
+        RegimePanel {
+            name: authority.title.clone(),
+            regimes: authority.regimes.iter().filter(happens).map(series).collect(),
+        }
+    };
+    RegimeBands {
+        caption: caption(
+            answer,
+            regime_finding(answer),
+            &format!("chance that each regime is in force, by date, {}", horizon(answer)),
+            "shares of trials, day by day",
+        ),
+        dates: (0..answer.scenario.horizon_days).map(|day| answer.date(day)).collect(),
+        panels: answer.authorities.iter().map(panel).collect(),
+        events: events(answer),
+    }
+}
+
+/// Which regime is most likely at the end.
+fn regime_finding(answer: &RunAnswer) -> String {
+    let last = |regime: &RegimeAnswer| regime.trials_by_day.last().copied().unwrap_or(0);
+    let likely = answer.authorities.iter().filter_map(|authority| {
+        let regime = authority.regimes.iter().max_by_key(|regime| last(regime))?;
+        Some((last(regime), authority, regime))
+    });
+    match likely.max_by_key(|(trials, ..)| *trials) {
+        Some((trials, authority, regime)) => {
+            let whose = if answer.authorities.len() > 1 { format!("{}: ", authority.title) } else { String::new() };
+            if trials == answer.run.trials {
+                return format!(
+                    "{whose}“{}” is in force on {} in all futures",
+                    regime.title,
+                    date(answer.scenario.end)
+                );
+            }
+            let chance = share(ratio(trials, answer.run.trials));
+            format!("{whose}“{}” is the likeliest regime on {}, at {chance}", regime.title, date(answer.scenario.end))
+        }
+        None => "No authority decides on licences".to_owned(),
+    }
+}
+
+/// Applications by month at each authority.
+pub(super) fn licences(answer: &RunAnswer) -> RateFans {
+    let several = answer.authorities.len() > 1;
+    let mut ends = Vec::new();
+    let mut panels = Vec::new();
+    for authority in &answer.authorities {
+        let bands = &authority.bands;
+        let all = bands.months.iter().map(|month| month.last_of_month().min(answer.scenario.end));
+        ends = all.take(whole_months(answer, bands)).collect();
+        let in_all = |what: fn(&MonthAnswer) -> f64| count(authority.months.iter().map(what).sum());
+        for (name, detail, five) in [
+            ("Filed", format!("a month; {} in a future", in_all(|m| m.applications.value)), &bands.applications),
+            ("Pending", "at the desk at the end of the month".to_owned(), &bands.pending),
+            ("Granted", format!("a month; {} in a future", in_all(|m| m.granted.value)), &bands.granted),
+            ("Returned", format!("a month; {} in a future", in_all(|m| m.returned.value)), &bands.returned),
+            ("Denied", format!("a month; {} in a future", in_all(|m| m.denied.value)), &bands.denied),
+        ] {
+            let shown = ends.len();
+            panels.push(panel(shown, if several { &authority.title } else { "" }, name, detail, five));
+        }
+    }
+    RateFans {
+        caption: caption(
+            answer,
+            licence_finding(answer),
+            &format!("applications by month, each attempt counted, {}", horizon(answer)),
+            "quantiles month by month; the first month may be cut short, and the last one is left out if it is by half",
+        ),
+        start: Some(answer.scenario.start),
+        ends,
+        dashed: String::new(),
+        panels,
+        events: events(answer),
+    }
+}
+
+/// Months that are shown: without the last where it is cut short by more than half.
+fn whole_months(answer: &RunAnswer, bands: &FlowBands) -> usize {
+    let end = answer.scenario.end;
+    let cut = bands.months.len() > 2 && end.day() < 15;
+    bands.months.len() - usize::from(cut)
+}
+
+fn panel(months: usize, group: &str, name: &str, detail: String, five: &FiveBands) -> RatePanel {
+    let [p05, p25, p50, p75, p95] =
+        [&five.p05, &five.p25, &five.p50, &five.p75, &five.p95].map(|series| series[..months].to_vec());
+    RatePanel { group: group.to_owned(), name: name.to_owned(), detail, p05, p25, p50, p75, p95, plan: Vec::new() }
+}
+
+/// How many are pending at the worst.
+fn licence_finding(answer: &RunAnswer) -> String {
+    let worst = answer.authorities.iter().flat_map(|authority| {
+        let pending = authority.bands.pending.p95.iter().zip(&authority.bands.pending.p50);
+        pending
+            .zip(&authority.bands.months)
+            .take(whole_months(answer, &authority.bands))
+            .map(|((high, median), month)| (*high, *median, *month))
+    });
+    match worst.max_by(|a, b| a.0.total_cmp(&b.0)) {
+        Some((high, median, month)) if high > 0.0 => format!(
+            "At the end of {}, {} applications wait in the median future, {} or more in one of twenty",
+            month.strftime("%B %Y"),
+            whole(median),
+            whole(high)
+        ),
+        _ => "No application waits at the end of any month".to_owned(),
+    }
+}
+
+/// How long licences wait, by authority and material.
+pub(super) fn waits(answer: &RunAnswer) -> WaitingTimes {
+    let several = answer.authorities.len() > 1;
+    let mut all: Vec<(&AuthorityAnswer, &WaitAnswer)> = answer
+        .authorities
+        .iter()
+        .flat_map(|authority| authority.waits.iter().map(move |wait| (authority, wait)))
+        .collect();
+    all.sort_by_key(|(_, wait)| std::cmp::Reverse(wait.decisions));
+    let total = all.len();
+    all.truncate(MOST_ROWS);
+    let row = |(authority, wait): &(&AuthorityAnswer, &WaitAnswer)| {
+        let decisions = format!("{} decisions a future", count(ratio(wait.decisions, answer.run.trials)));
+        WaitRow {
+            name: wait.title.clone(),
+            detail: if several { format!("{} · {decisions}", authority.title) } else { decisions },
+            shares: wait.decisions_by_day.iter().map(|n| ratio(*n, wait.decisions)).collect(),
+            median: f64::from(wait.median_days),
+            p90: f64::from(wait.p90_days),
+        }
+    };
+    let title = match all.iter().max_by_key(|(_, wait)| wait.p90_days) {
+        Some((_, wait)) => format!(
+            "Half of the applications for {} are decided within {} days; one in ten waits longer than {}",
+            wait.title, wait.median_days, wait.p90_days
+        ),
+        None => "No licence is decided on within the horizon".to_owned(),
+    };
+    let of_many = if all.len() < total {
+        format!(" · {} of {total} materials, those with most decisions", all.len())
+    } else {
+        String::new()
+    };
+    WaitingTimes {
+        caption: caption(
+            answer,
+            title,
+            &format!("calendar days from each filing to its decision, whatever it is, {}{of_many}", horizon(answer)),
+            "all decisions of all trials; what is not decided within the horizon is not counted",
+        ),
+        rows: all.iter().map(row).collect(),
+    }
+}

@@ -1,0 +1,97 @@
+//! Who supplies whom, and where the risk is.
+
+use super::{caption, horizon};
+use crate::chart::{Network, NetworkLink, NetworkRisk, NetworkSite};
+use crate::experiment::{LineAnswer, LinkAnswer, NodeAnswer, RunAnswer};
+use crate::report::words::{money, share};
+
+/// Links that are numbered at most.
+const MOST_RISKS: usize = 5;
+/// Links with less than this share of what is at stake on the first are not numbered.
+const LEAST_STAKE: f64 = 0.01;
+
+/// The network with the links that bear most risk.
+pub(super) fn network(answer: &RunAnswer) -> Network {
+    let found = &answer.network;
+    let place = |site: &str| found.sites.iter().position(|node| node.site == site);
+    let desk = |key: &str| answer.authorities.iter().position(|authority| authority.authority == key);
+    let joined = |lane: &LinkAnswer| {
+        Some(NetworkLink {
+            from: place(&lane.from)?,
+            to: place(&lane.to)?,
+            desk: lane.authority.as_deref().and_then(desk),
+            share: lane.received_share_of_need.unwrap_or(lane.planned_share),
+        })
+    };
+    let (lanes, links): (Vec<&LinkAnswer>, Vec<NetworkLink>) =
+        found.lanes.iter().filter_map(|lane| Some((lane, joined(lane)?))).unzip();
+    let mut ranked: Vec<usize> = (0..lanes.len()).filter(|at| lanes[*at].stake > 0.0).collect();
+    ranked.sort_by(|a, b| lanes[*b].stake.total_cmp(&lanes[*a].stake));
+    let most = ranked.first().map_or(0.0, |at| lanes[*at].stake);
+    ranked.retain(|at| lanes[*at].stake >= most * LEAST_STAKE);
+    ranked.truncate(MOST_RISKS);
+    let risks = ranked.iter().map(|at| NetworkRisk { link: *at, words: words(answer, lanes[*at]) }).collect();
+    let title = match ranked.first().map(|at| lanes[*at]) {
+        Some(lane) => format!(
+            "Most is at stake between {} and {}: {} of expected loss",
+            name(answer, &lane.from),
+            name(answer, &lane.to),
+            money(lane.stake, &answer.scenario.currency)
+        ),
+        None => "Who supplies whom: no link costs a line anything".to_owned(),
+    };
+    Network {
+        caption: caption(
+            answer,
+            title,
+            &format!(
+                "what was delivered on each lane as a share of the buyer’s need, mean over futures, {}",
+                horizon(answer)
+            ),
+            "numbered: most expected loss of the lines that depend on the link, weighed with its planned share",
+        ),
+        sites: found.sites.iter().map(|node| site(answer, node)).collect(),
+        desks: answer.authorities.iter().map(|authority| authority.title.clone()).collect(),
+        links,
+        risks,
+    }
+}
+
+fn site(answer: &RunAnswer, node: &NodeAnswer) -> NetworkSite {
+    let detail = [&node.sector, &node.country].into_iter().filter(|word| !word.is_empty()).cloned();
+    NetworkSite {
+        name: name(answer, &node.site),
+        detail: detail.collect::<Vec<_>>().join(", "),
+        halt: line(answer, &node.site).map(|line| line.halt.share),
+    }
+}
+
+fn line<'a>(answer: &'a RunAnswer, site: &str) -> Option<&'a LineAnswer> {
+    answer.lines.iter().find(|line| line.site == site)
+}
+
+/// Name of a site; a key that stands for one is made readable.
+fn name(answer: &RunAnswer, site: &str) -> String {
+    let node = answer.network.sites.iter().find(|node| node.site == site);
+    let title = node.map_or(site, |node| node.title.as_str());
+    if title == site { title.replace('_', " ") } else { title.to_owned() }
+}
+
+/// Why a link is among the riskiest.
+fn words(answer: &RunAnswer, lane: &LinkAnswer) -> String {
+    let mut words = format!("{} to {}: ", name(answer, &lane.from), name(answer, &lane.to));
+    words += &match lane.planned_share {
+        all if all >= 0.995 => format!("all of its {}", lane.material),
+        part => format!("{} of its {} as planned", share(part), lane.material),
+    };
+    if let Some(received) = lane.received_share_of_need {
+        words += &format!(", {} of its need delivered", share(received));
+    }
+    if let (Some(median), Some(p90)) = (lane.median_wait_days, lane.p90_wait_days) {
+        words += &format!("; licences wait {median} days (median), one in ten over {p90}");
+    }
+    if let Some(line) = line(answer, &lane.to) {
+        words += &format!("; it halts in {} of futures", share(line.halt.share));
+    }
+    words + &format!(". At stake: {}", money(lane.stake, &answer.scenario.currency))
+}
