@@ -1,9 +1,9 @@
 //! The page of a sizing: what each line should hold, and what that is worth.
 
 use super::super::measures::{value, with_interval};
-use super::super::sizing::table::{asked, methods, quantity, title, unit};
+use super::super::sizing::table::{asked, methods, quantity, unit};
 use super::super::words::{counted, date, fine_share, money, thousands};
-use super::content::{Chooser, Content, Figure, Table, figure, number, words};
+use super::content::{Chooser, Content, Figure, Table, figure, number, sentence, words};
 use crate::experiment::size::{SizedInput, SizedLine, Sizing, Verdict, What};
 
 /// The words and tables of a sizing.
@@ -23,7 +23,7 @@ pub fn content(answer: &Sizing) -> Content {
         };
         drivers.push(format!("Building up {} at {} {until}.", input.title, line.title));
     }
-    drivers.extend(answer.notes.iter().cloned());
+    drivers.extend(answer.notes.iter().map(|note| sentence(note)));
     Content {
         kind: "Stock",
         title: format!("{}: stock for {}", facts.title, asked(answer)),
@@ -157,7 +157,8 @@ fn figures(answer: &Sizing) -> Vec<Figure> {
 
 fn stocks(answer: &Sizing) -> Table {
     let (unit, currency) = (unit(answer), &answer.scenario.currency);
-    let (today, then) = (format!("{} today#", title(answer)), format!("{} with it (95 %)#", title(answer)));
+    let (today, then) =
+        (format!("{}: today#", answer.outcome_title), format!("{}: with it (95 %)#", answer.outcome_title));
     let (extra, holding) = (format!("Value of the order, {currency}#"), format!("Holding all a year, {currency}#"));
     let mut table = Table::new(
         "Stock by line and material",
