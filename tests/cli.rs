@@ -339,7 +339,7 @@ fn an_interrupted_run_leaves_nothing() {
     assert!(!desk.path().join("output").exists());
 }
 
-const COMPARED: [&str; 13] = [
+const COMPARED: [&str; 14] = [
     "charts/cost-and-risk.png",
     "charts/cost-and-risk.svg",
     "charts/differences.png",
@@ -352,6 +352,7 @@ const COMPARED: [&str; 13] = [
     "ranking.csv",
     "regret.csv",
     "scenarios/frozen.json",
+    "scenarios/same.json",
     "scenarios/small.json",
 ];
 

@@ -9,6 +9,9 @@ use crate::experiment::{Comparison, OutcomeDifference, RankBy, Ranked, Regret, V
 /// Outcomes of all lines together that are shown.
 const MAIN: [&str; 5] = ["p_halt", "halt_days", "loss", "cost", "cvar_loss"];
 
+/// Outcomes of single lines that are shown.
+const OF_LINES: [&str; 2] = ["p_halt", "loss"];
+
 /// The words and tables of a comparison.
 pub fn content(answer: &Comparison) -> Content {
     let base = answer.scenarios.first();
@@ -135,8 +138,7 @@ fn tables(answer: &Comparison) -> Vec<Table> {
         ranking.row(
             if row.base { "" } else { &row.title },
             vec![
-                #[allow(clippy::cast_precision_loss, reason = "few choices")]
-                number(place.to_string(), place as f64),
+                number(place.to_string(), f64::from(u32::try_from(place).unwrap_or(u32::MAX))),
                 words(table::name(&row.title, row.base)),
                 by(RankBy::Cost),
                 number(behind, row.cost.behind_best.value),
@@ -173,19 +175,15 @@ fn differences(answer: &Comparison, of_lines: bool) -> Table {
         "More outcomes are in differences.csv, in the folder of the result."
     });
     for alternative in &answer.alternatives {
-        let rows: Vec<&OutcomeDifference> = match of_lines {
-            false => {
-                let main = |row: &&OutcomeDifference| row.site.is_none() && MAIN.contains(&row.outcome);
-                alternative.differences.iter().filter(main).collect()
+        let shown = |row: &&OutcomeDifference| {
+            if of_lines {
+                let differs = row.difference.verdict != Verdict::Same;
+                row.site.is_some() && OF_LINES.contains(&row.outcome) && differs
+            } else {
+                row.site.is_none() && MAIN.contains(&row.outcome)
             }
-            true => alternative
-                .differences
-                .iter()
-                .filter(|row| ["p_halt", "loss"].contains(&row.outcome) && row.difference.verdict != Verdict::Same)
-                .filter(|row| row.site.is_some())
-                .collect(),
         };
-        for row in rows {
+        for row in alternative.differences.iter().filter(shown) {
             let (unit, found) = (changes::unit(row), &row.difference);
             table.row(
                 &alternative.title,

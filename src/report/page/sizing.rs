@@ -77,9 +77,10 @@ fn answers(answer: &Sizing) -> Vec<String> {
     let orders: f64 = reached().map(|(_, input)| input.extra.money.max(0.0)).sum();
     let holding: f64 = reached().map(|(_, input)| input.extra_holding_per_year.max(0.0)).sum();
     if orders > 0.0 {
-        let hold = match holding > 0.0 {
-            true => format!(", and {} a year to hold them", money(holding, currency)),
-            false => String::new(),
+        let hold = if holding > 0.0 {
+            format!(", and {} a year to hold them", money(holding, currency))
+        } else {
+            String::new()
         };
         said.push(format!("Orders beyond today’s stock for {}: {}{hold}.", asked(answer), money(orders, currency)));
     }
