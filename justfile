@@ -7,6 +7,11 @@ _list:
 test:
     cargo test
 
+# Report pages in a browser and on paper, with pictures to be looked at in target/pages
+pages:
+    cargo build
+    tests/browser/check.py target/debug/linestop target/pages
+
 # Format and lints, as the continuous integration asks for them
 lint:
     cargo fmt --check

@@ -354,7 +354,7 @@ fn an_interrupted_run_leaves_nothing() {
     assert!(!desk.path().join("output").exists());
 }
 
-const COMPARED: [&str; 13] = [
+const COMPARED: [&str; 14] = [
     "charts/cost-and-risk.png",
     "charts/cost-and-risk.svg",
     "charts/differences.png",
@@ -367,6 +367,7 @@ const COMPARED: [&str; 13] = [
     "ranking.csv",
     "regret.csv",
     "scenarios/frozen.json",
+    "scenarios/same.json",
     "scenarios/small.json",
 ];
 

@@ -13,8 +13,13 @@ const LAYERS: [&str; 9] =
 const NARROWER: [(&str, &[&str]); 2] =
     [("chart", &["chart"]), ("report", &["report", "statistics", "experiment", "chart"])];
 /// Crates that belong to one folder, as they stand at the head of a path.
-const KEPT: [(&str, &str); 4] =
-    [("rayon", "experiment"), ("clap", "cli"), ("plotters_backend", "chart"), ("plotters_svg", "chart")];
+const KEPT: [(&str, &str); 5] = [
+    ("rayon", "experiment"),
+    ("clap", "cli"),
+    ("plotters_backend", "chart"),
+    ("plotters_svg", "chart"),
+    ("minijinja", "report"),
+];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -157,14 +157,16 @@ pub(super) fn again(some: &[&Ready], all: &[Ready]) -> Again {
 
 /// The words of the command line without what changes nothing (`--out`, `--threads`), with the scenarios as they lie in
 /// the folder of the result, and without those that do not.
-fn command(words: impl Iterator<Item = String>, given: &[(&Path, Option<&str>)]) -> Vec<String> {
+fn command(mut words: impl Iterator<Item = String>, given: &[(&Path, Option<&str>)]) -> Vec<String> {
     const WITHOUT: [&str; 2] = ["--out", "--threads"];
     let mut said = vec!["linestop".to_owned()];
-    let mut words = words;
     while let Some(word) = words.next() {
-        if WITHOUT.contains(&word.as_str()) {
-            words.next();
-        } else if WITHOUT.iter().any(|flag| word.strip_prefix(flag).is_some_and(|rest| rest.starts_with('='))) {
+        let (flag, value) = word.split_once('=').map_or((word.as_str(), None), |(flag, value)| (flag, Some(value)));
+        if WITHOUT.contains(&flag) {
+            // The value may be the next word.
+            if value.is_none() {
+                words.next();
+            }
         } else if let Some((_, kept)) = given.iter().find(|(path, _)| *path == Path::new(&word)) {
             said.extend(kept.map(|name| format!("scenarios/{name}.json")));
         } else {

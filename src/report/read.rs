@@ -234,9 +234,12 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
 /// Words as they are typed into a shell.
 pub(super) fn command_line<'a>(words: impl Iterator<Item = &'a str>) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=,:+%".contains(c);
-    let quoted = |word: &str| match word.is_empty() || !word.chars().all(plain) {
-        true => format!("'{}'", word.replace('\'', r"'\''")),
-        false => word.to_owned(),
+    let quoted = |word: &str| {
+        if !word.is_empty() && word.chars().all(plain) {
+            word.to_owned()
+        } else {
+            format!("'{}'", word.replace('\'', r"'\''"))
+        }
     };
     words.map(quoted).collect::<Vec<_>>().join(" ")
 }

@@ -6,8 +6,6 @@ use crate::model::Model;
 /// Futures that are looked at.
 pub(super) const FUTURES: u64 = 256;
 
-/// No group: the end of a list of orders.
-
 /// Sums of a number.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Spread {

@@ -3,8 +3,14 @@
 use super::super::comparison::{changes, regret as regret_words, table};
 use super::super::measures::{change, value, with_interval};
 use super::super::words::{amount_of, amount_with_interval, counted, date, money, share, thousands};
-use super::content::{Chooser, Content, Figure, Table, figure, number, words};
+use super::content::{Chooser, Content, Figure, Table, figure, number, sentence, words};
 use crate::experiment::{Comparison, OutcomeDifference, RankBy, Ranked, Regret, Verdict};
+
+/// Outcomes of all lines together that are shown.
+const MAIN: [&str; 5] = ["p_halt", "halt_days", "loss", "cost", "cvar_loss"];
+
+/// Outcomes of single lines that are shown.
+const OF_LINES: [&str; 2] = ["p_halt", "loss"];
 
 /// The words and tables of a comparison.
 pub fn content(answer: &Comparison) -> Content {
@@ -26,7 +32,7 @@ pub fn content(answer: &Comparison) -> Content {
     answers.retain(|text| !text.is_empty());
     let choices = answer.alternatives.iter().map(|a| (a.title.clone(), String::new())).collect();
     let mut drivers = undecided(answer);
-    drivers.extend(answer.notes.iter().cloned());
+    drivers.extend(answer.notes.iter().map(|note| sentence(note)));
     Content {
         kind: "Comparison",
         title: format!("{title}: {} compared", counted(n + 1, "choice")),
@@ -63,7 +69,10 @@ pub fn content(answer: &Comparison) -> Content {
 fn said_of_best(answer: &Comparison, rows: &[Ranked], by: RankBy) -> String {
     let (Some(best), Some(base)) = (rows.first(), rows.iter().find(|row| row.base)) else { return String::new() };
     let currency = table::currency(answer);
-    let cost = |row: &Ranked| format!("{currency}\u{a0}{}", amount_with_interval(&row.cost.estimate));
+    let cost = |row: &Ranked| {
+        let amount = amount_with_interval(&row.cost.estimate);
+        format!("{currency}\u{a0}{}", amount.replacen(" (", " (95\u{a0}% interval ", 1))
+    };
     let halts = |row: &Ranked| with_interval(RankBy::Halt.quantity().unit(), &row.by(RankBy::Halt).estimate);
     if best.base {
         return format!(
@@ -129,8 +138,7 @@ fn tables(answer: &Comparison) -> Vec<Table> {
         ranking.row(
             if row.base { "" } else { &row.title },
             vec![
-                #[allow(clippy::cast_precision_loss, reason = "few choices")]
-                number(place.to_string(), place as f64),
+                number(place.to_string(), f64::from(u32::try_from(place).unwrap_or(u32::MAX))),
                 words(table::name(&row.title, row.base)),
                 by(RankBy::Cost),
                 number(behind, row.cost.behind_best.value),
@@ -162,21 +170,20 @@ fn differences(answer: &Comparison, of_lines: bool) -> Table {
         ],
     )
     .noting(if of_lines {
-        "Lines that differ surely in at least one future, with their chance of a halt and their loss."
+        "Chance of a halt and loss of every line that differs in at least one future."
     } else {
-        ""
+        "More outcomes are in differences.csv, in the folder of the result."
     });
     for alternative in &answer.alternatives {
-        let rows: Vec<&OutcomeDifference> = match of_lines {
-            false => alternative.differences.iter().filter(|row| row.site.is_none()).collect(),
-            true => alternative
-                .differences
-                .iter()
-                .filter(|row| ["p_halt", "loss"].contains(&row.outcome) && row.difference.verdict != Verdict::Same)
-                .filter(|row| row.site.is_some())
-                .collect(),
+        let shown = |row: &&OutcomeDifference| {
+            if of_lines {
+                let differs = row.difference.verdict != Verdict::Same;
+                row.site.is_some() && OF_LINES.contains(&row.outcome) && differs
+            } else {
+                row.site.is_none() && MAIN.contains(&row.outcome)
+            }
         };
-        for row in rows {
+        for row in alternative.differences.iter().filter(shown) {
             let (unit, found) = (changes::unit(row), &row.difference);
             table.row(
                 &alternative.title,

@@ -114,6 +114,13 @@ impl Table {
     }
 }
 
+/// With a capital letter at its beginning and a stop at its end.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.trim_end_matches('.').chars();
+    let first = letters.next().map_or(String::new(), |first| first.to_uppercase().collect());
+    format!("{first}{}.", letters.as_str())
+}
+
 /// A cell of words.
 pub fn words(text: impl Into<String>) -> (String, Option<f64>) {
     (text.into(), None)

@@ -60,6 +60,8 @@ struct Drawn {
     name: String,
     svg: String,
     width: u32,
+    /// Whether it is about as high as it is wide, or higher.
+    tall: bool,
     /// Bands that can be shown and hidden.
     bands: Vec<&'static str>,
 }
@@ -129,7 +131,14 @@ fn result(found: &Found, id: &str) -> Result<Shown, ReportError> {
         let size = chart.natural_size().map_err(failed)?;
         let id = format!("{id}-{name}");
         let inline = render_inline(&chart, size, &id).map_err(failed)?;
-        charts.push(Drawn { id, name, svg: inline.svg, width: size.width, bands: inline.bands });
+        charts.push(Drawn {
+            id,
+            name,
+            svg: inline.svg,
+            width: size.width,
+            tall: size.height * 10 > size.width * 9,
+            bands: inline.bands,
+        });
     }
     let manifest = &found.manifest;
     let again = Again {

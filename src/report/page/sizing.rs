@@ -1,9 +1,9 @@
 //! The page of a sizing: what each line should hold, and what that is worth.
 
 use super::super::measures::{value, with_interval};
-use super::super::sizing::table::{asked, methods, quantity, title, unit};
+use super::super::sizing::table::{asked, methods, quantity, unit};
 use super::super::words::{counted, date, fine_share, money, thousands};
-use super::content::{Chooser, Content, Figure, Table, figure, number, words};
+use super::content::{Chooser, Content, Figure, Table, figure, number, sentence, words};
 use crate::experiment::size::{BuildUp, SizedInput, SizedLine, Sizing, Verdict, What};
 
 /// The words and tables of a sizing.
@@ -18,7 +18,7 @@ pub fn content(answer: &Sizing) -> Content {
     for line in &answer.lines {
         drivers.extend(line.build_up.as_ref().map(|build| built(line, build)));
     }
-    drivers.extend(answer.notes.iter().cloned());
+    drivers.extend(answer.notes.iter().map(|note| sentence(note)));
     Content {
         kind: "Stock",
         title: format!("{}: stock for {}", facts.title, asked(answer)),
@@ -91,9 +91,10 @@ fn answers(answer: &Sizing) -> Vec<String> {
     let orders: f64 = reached().map(|(_, input)| input.extra.money.max(0.0)).sum();
     let holding: f64 = reached().map(|(_, input)| input.extra_holding_per_year.max(0.0)).sum();
     if orders > 0.0 {
-        let hold = match holding > 0.0 {
-            true => format!(", and {} a year to hold them", money(holding, currency)),
-            false => String::new(),
+        let hold = if holding > 0.0 {
+            format!(", and {} a year to hold them", money(holding, currency))
+        } else {
+            String::new()
         };
         said.push(format!("Orders beyond today’s stock for {}: {}{hold}.", asked(answer), money(orders, currency)));
     }
@@ -171,7 +172,8 @@ fn figures(answer: &Sizing) -> Vec<Figure> {
 
 fn stocks(answer: &Sizing) -> Table {
     let (unit, currency) = (unit(answer), &answer.scenario.currency);
-    let (today, then) = (format!("{} today#", title(answer)), format!("{} with it (95 %)#", title(answer)));
+    let (today, then) =
+        (format!("{}: today#", answer.outcome_title), format!("{}: with it (95 %)#", answer.outcome_title));
     let (extra, holding) = (format!("Value of the order, {currency}#"), format!("Holding all a year, {currency}#"));
     let mut table = Table::new(
         "Stock by line and material",

@@ -49,9 +49,10 @@ fn days(spread: Option<&Spread>) -> (String, Option<f64>) {
     spread.map_or_else(
         || number("–", f64::MAX),
         |s| {
-            let text = match (s.p95 - s.p05).abs() < 0.5 {
-                true => format!("{:.0}", s.median),
-                false => format!("{:.0} ({:.0}–{:.0})", s.median, s.p05, s.p95),
+            let text = if (s.p95 - s.p05).abs() < 0.5 {
+                format!("{:.0}", s.median)
+            } else {
+                format!("{:.0} ({:.0}–{:.0})", s.median, s.p05, s.p95)
             };
             number(text, s.median)
         },

@@ -150,7 +150,7 @@ fn worth(x: f64) -> String {
     if x.abs() > 0.0 { money(x, "").trim().to_owned() } else { "–".to_owned() }
 }
 
-pub(in crate::report) fn title(answer: &Sizing) -> &'static str {
+fn title(answer: &Sizing) -> &'static str {
     match answer.outcome {
         "p_halt" => "P(halt)",
         "cvar_loss" => "Worst 5 %",
