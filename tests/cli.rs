@@ -578,7 +578,7 @@ fn a_sizing_answers_what_else_can_be_asked() {
         ("--target least_cost --sector automotive", "least cost then means the most stock"),
         ("--target p_halt<=0.1% --what target", "No order level raised by up to 114 days"),
         ("--target p_halt<=20% --site drones --most-days 31", "No stock of up to 31 days"),
-        ("--target p_halt<=1% --site drones", "299 are the fewest"),
+        ("--target p_halt<=1% --site drones", "by 299 futures at least"),
         ("--budget 1e5 --avoid risk", "are spent where they do the most"),
     ] {
         let asked = format!("size small.json {arguments} --trials 100 --fresh-trials 50 --no-charts");
@@ -590,6 +590,38 @@ fn a_sizing_answers_what_else_can_be_asked() {
     desk.linestop("size small.json --target p_halt<=20% --trials 300 --threads 1 --out one").assert().success();
     desk.linestop("size small.json --target p_halt<=20% --trials 300 --threads 2 --out two").assert().success();
     assert!(files(&desk.path().join("one")) == files(&desk.path().join("two")), "threads matter");
+}
+
+/// What is sized is confirmed, by rank or by fresh futures, and says when it would be built.
+#[test]
+fn a_sizing_is_confirmed_and_says_when_the_stock_is_built() {
+    let desk = Desk::new();
+    desk.write(
+        "ruled.json",
+        r#"{"extends": "small.json", "title": "Ruled", "sites": {"others": {
+            "country": "FR", "sector": "everybody else", "aggregate": true, "makes": "drone",
+            "sales": {"per_working_day": 10},
+            "inputs": {"magnet": {"per_unit": 0.5, "opening_stock": {"days_of_cover": 30},
+                "ordering": {"base_stock": {"order_up_to": {"days_of_cover": 60}, "review_every_days": 14}}}}}},
+          "lanes": {"to_others": {"from": "magnets", "to": "others", "authority": "desk", "transit_days": 7}},
+          "authorities": {"desk": {"regimes": {
+            "licensing": {"volume_rule": {"multiple_of_need": 1.3, "window_days": 30}}}}}}"#,
+    );
+    desk.linestop("size ruled.json --target P(halt)<=20% --trials 400 --no-charts")
+        .assert()
+        .success()
+        .stdout(contains("Confirmed: the target is met with 95 % confidence").and(contains("not confirmed").not()))
+        .stdout(contains("built from orders").and(contains("rule against stockpiling of Licence desk")));
+    let sized = rows(&desk.path().join("output/size-ruled/sizing.csv"));
+    assert_eq!(sized.iter().map(|row| row["site"].as_str()).collect::<Vec<_>>(), ["cars", "drones"]);
+    for row in &sized {
+        assert_eq!(row["verdict"], "confirmed", "{row:?}");
+        assert!(row["outcome_bound"].parse::<f64>().unwrap() <= 0.2);
+    }
+    let drones = &sized[1];
+    let day = |column: &str| if drones[column].is_empty() { "beyond" } else { drones[column].as_str() };
+    assert!(day("built_median_without_rule") <= day("built_median"), "{drones:?}");
+    desk.linestop("size ruled.json --target P(halt)<=20% --trials 100 --site others --no-charts").assert().success();
 }
 
 #[test]
@@ -673,6 +705,83 @@ fn sweeps_of_two_and_more_parameters_fit_their_width_and_do_not_depend_on_thread
     let share =
         |row: &BTreeMap<String, String>| row["authorities.desk.regimes.licensing.denied_share"].parse::<f64>().unwrap();
     assert!(points.iter().all(|row| (0.05..=0.4).contains(&share(row))));
+}
+
+#[test]
+fn a_sweep_of_stock_says_how_it_was_simulated() {
+    let desk = Desk::new();
+    let sweep = "sweep small.json --over more_stock:drones=0..60:4 --trials 200 --no-charts";
+    let of = |of: &str| format!("{sweep} --of {of}");
+    desk.linestop(&of("p_halt:drones")).assert().success().stdout(contains("One simulation, in which the lines never"));
+    let one = rows(&desk.path().join("output/sweep-small/sweep.csv"));
+    desk.linestop(&(of("p_halt:drones") + " --every-point"))
+        .assert()
+        .success()
+        .stdout(contains("Every point was simulated: that was asked for."));
+    assert_eq!(one, rows(&desk.path().join("output/sweep-small/sweep.csv")));
+    desk.linestop(&of("loss:drones")).assert().success().stdout(contains("Every point was simulated: one simulation"));
+    desk.refuses("sweep small.json --over more_stock:drone=0..60", &["no line \"drone\"", "did you mean \"drones\"?"]);
+    desk.refuses("sweep small.json --over more_stock:drones=-5..60", &["begins below 0"]);
+    desk.refuses("sweep small.json --over stock=10..40 --set stock=20", &["swept and set to 20 at once"]);
+}
+
+#[test]
+fn a_parameter_set_twice_and_a_number_too_large_are_told_once() {
+    let desk = Desk::new();
+    desk.refuses("run small.json --set stock=3 --set stock=4", &["\"stock\" is set twice: to 3 and to 4"]);
+    desk.write("large.json", &SCENARIO.replace("\"price_per_unit\": 50", "\"price_per_unit\": 1e400"));
+    desk.refuses("run large.json", &["`1e400` is too large for a number", "1 error in large.json"]);
+    desk.write("none.json", &SCENARIO.replace("\"per_working_day\": 10,", "\"per_working_day\": 0,"));
+    desk.linestop("check none.json").assert().success().stdout(contains("\"drones\" plans nothing"));
+}
+
+/// Stories and stress tests of a scenario with levers, under a rule against stockpiling.
+#[test]
+fn levers_and_the_rule_against_stockpiling_are_told() {
+    let desk = Desk::new();
+    desk.write(
+        "levers.json",
+        r#"{"extends": "small.json", "title": "Levers", "horizon_days": 200,
+          "authorities": {"desk": {"regimes": {
+            "licensing": {"denied_share": 0, "volume_rule": {"multiple_of_need": 1.2, "window_days": 30}}}}},
+          "levers": {
+            "more": {"title": "Sixty days more", "cost": {"once": 5000},
+              "action": {"safety_stock": {"site": "drones", "material": "magnet", "extra": {"days_of_cover": 60}}},
+              "start": {"on": "2025-04-10"}},
+            "less": {"title": "Smaller magnets", "lead_days": 30,
+              "action": {"thrifting": {"site": "drones", "material": "magnet", "saved_share": 0.1}}},
+            "later": {"title": "Air freight at last", "start": {"on": "2025-10-15"},
+              "action": {"expedited_freight": {"lanes": ["to_drones"], "transit_scale": 0.5, "extra_price_per_unit": 1}}}
+          }}"#,
+    );
+    let said = |words: &'static str| predicate::function(move |text: &str| text.replace('\n', " ").contains(words));
+    desk.linestop("explain levers.json --lever more+less+later --trial 3 --site drones --no-charts")
+        .assert()
+        .success()
+        .stdout(contains("10 Apr 2025  The lever “Sixty days more” starts and takes effect at once; it costs"))
+        .stdout(contains("The lever “Smaller magnets” starts, to take effect on 4 May 2025"))
+        .stdout(contains(" 4 May 2025  The lever “Smaller magnets” takes effect."))
+        .stdout(contains("held by the rule against").and(contains("Levers that never start")));
+    let story = desk.json("output/explain-levers+more+less+later/story.json");
+    let levers = story["levers"].as_array().unwrap();
+    assert_eq!(levers.len(), 3);
+    assert_eq!((&levers[0]["started"], &levers[0]["cost"]), (&Value::from("2025-04-10"), &Value::from(5000.0)));
+    assert_eq!(levers[2]["started"], Value::Null);
+    let held = |order: &Value| order["steps"].as_array().unwrap().iter().any(|step| step["kind"] == "over_volume");
+    assert!(story["orders"].as_array().unwrap().iter().any(held));
+    let told = rows(&desk.path().join("output/explain-levers+more+less+later/story.csv"));
+    assert!(told.iter().any(|row| row["event"] == "lever_starts" && row["site"] == "drones"));
+    // With more stock the drone maker survives longer.
+    let survives = |arguments: &str| {
+        desk.linestop(&format!("stress levers.json --trials 32 --from 2025-08-01 --no-charts {arguments}"))
+            .assert()
+            .success()
+            .stdout(said("What hurts each line most"));
+        let name = if arguments.is_empty() { "stress-levers" } else { "stress-levers+more" };
+        desk.json(&format!("output/{name}/stress.json"))
+    };
+    let (without, with) = (survives(""), survives("--lever more"));
+    assert_ne!(without["failures"], with["failures"]);
 }
 
 #[test]
