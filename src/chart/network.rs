@@ -302,7 +302,10 @@ impl Network {
             let to = layout.pieces[i].to;
             let before = into.iter().filter(|other| **other == to).count();
             into.push(to);
-            let (x, y) = ribbon(i).at((0.86 - 0.1 * count(before)).max(0.1));
+            // So near to the buyer that it keeps clear of the names of works in between.
+            let ribbon = ribbon(i);
+            let length = (ribbon.to.0 - ribbon.from.0).max(1.0);
+            let (x, y) = ribbon.at((1.0 - (30.0 + 20.0 * count(before)) / length).max(0.1));
             picture.disc((x, y), 8.2, PAPER);
             badge(picture, (x, y), &(rank + 1).to_string());
         }

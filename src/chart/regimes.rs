@@ -97,10 +97,13 @@ impl RegimeBands {
         marked.key(picture, Frame { top: frame.bottom - key, ..frame });
     }
 
-    /// Room below each panel for names that may not fit into it: of regimes that are over at the end.
+    /// Room below each panel for names that may not fit into it or beside it: long ones, and those of regimes that are
+    /// over at the end.
     fn key_room(&self) -> f64 {
-        let over = |(_, chance): &(String, Vec<f64>)| chance.last().is_some_and(|last| *last < LEAST);
-        if self.panels.iter().any(|panel| panel.regimes.iter().any(over)) { 2.0 * KEY_ROW } else { 0.0 }
+        let apart = |(name, chance): &(String, Vec<f64>)| {
+            chance.last().is_some_and(|last| *last < LEAST) || name.chars().count() > 12
+        };
+        if self.panels.iter().any(|panel| panel.regimes.iter().any(apart)) { 2.0 * KEY_ROW } else { 0.0 }
     }
 
     fn panel(
@@ -140,7 +143,7 @@ impl RegimeBands {
                 ends.push((at, last, band.last().map_or(plot.bottom, |(_, bottom, top)| f64::midpoint(*bottom, *top))));
                 named = end_words(&picture.fonts, right - plot.right, last, name).1 == *name;
             }
-            if !named && !name_inside(picture, name, band, colour(at)) {
+            if !named && !name_inside(picture, name, band, colour(at)) && self.key_room() > 0.0 {
                 let most = if most < 0.995 { format!(" (at most {})", percent(most)) } else { String::new() };
                 unnamed.push((at, format!("{name}{most}")));
             }

@@ -212,7 +212,7 @@ pub fn regimes(authorities: usize, regimes: usize, days: i32) -> Chart {
     let dates = dates(days);
     let weight = |regime: usize, day: usize| {
         let (time, middle) = (part(day, dates.len()), part(regime, regimes));
-        (1.0 - 2.0 * (time - middle).abs()).max(0.0).powi(3) + 0.05 * wobble(regime)
+        (1.0 - 2.0 * (time - middle).abs()).max(0.0).powi(3) + 0.01 + 0.05 * wobble(regime)
     };
     let chance = |regime: usize, day: usize| weight(regime, day) / (0..regimes).map(|r| weight(r, day)).sum::<f64>();
     let panel = |at: usize| RegimePanel {
