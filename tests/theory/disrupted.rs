@@ -89,7 +89,7 @@ fn sd_01_base_stock_with_disruptions() {
     // On the same luck a day's demand more or less costs more.
     let total = |rows: &[[i64; 3]]| rows.iter().map(|[stock, owed, _]| stock + 12 * owed).sum::<i64>();
     for other in [8_000, 12_000] {
-        assert!(total(&interrupted(chain, other, trials)) > total(&best), "{other}");
+        assert!(total(&interrupted(chain, other, 1_000)) > total(&best[..1_000]), "{other}");
     }
     for (part, opens, periods, per_unit) in [("long", 0.1, 4.0, 2.869_25), ("short", 0.5, 2.0, 0.525)] {
         // The same uptime of 90 %, rare and long or frequent and short.
