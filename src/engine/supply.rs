@@ -181,7 +181,8 @@ impl<const W: usize> Block<'_, W> {
         }
         held.sort_unstable();
         for (filed, _, g) in held {
-            if filed <= earliest {
+            // One whose licence has run out is closed, which releases those behind it.
+            if filed <= earliest && self.pool.group(g).stage[w] == Stage::HeldBack {
                 self.free_to_ship(g * W as u32 + w as u32, day);
             }
         }
@@ -309,6 +310,8 @@ impl<const W: usize> Block<'_, W> {
             }
         }
         waiting.retain(|id| self.pool.member(*id).0.stage[w] == Stage::Supplier);
+        // An order that ran out may have released others, which wait by now.
+        waiting.append(&mut self.sites[site].waiting[w]);
         self.sites[site].waiting[w] = waiting;
     }
 

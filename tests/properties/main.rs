@@ -1,7 +1,16 @@
 //! What must hold for every scenario: material is conserved, the same luck gives the same bits, and what is not
 //! connected does not matter.
 
-#![allow(clippy::cast_precision_loss, reason = "sums of money far below 2^53")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::needless_pass_by_value,
+    reason = "sums of money far below 2^53, and small counts"
+)]
+
+mod generator;
+mod monotone;
+mod random;
 
 use linestop::experiment::{
     NamedModel, OrderStory, Plan, Simulated, SiteOutcome, StepKind, Watch, simulate, simulate_in_blocks, story,

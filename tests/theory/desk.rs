@@ -119,7 +119,7 @@ impl Officers {
 fn queue(id: &'static str, part: &'static str, desk: &Officers, textbook: [f64; 3]) {
     let case = Case::new(id, "Erlang 1917; here the chain of files at the desk, day by day").part(part);
     let filed = 800;
-    let rows = run(&model(desk.scenario(filed)), 30_000).outcomes;
+    let rows = run(&model(desk.scenario(filed)), 15_000).outcomes;
     let waits = desk.wait(&desk.at_the_desk(filed));
     let whole = sum(&waits, &days(exponential(desk.mean), 6 * AFTER));
     let none = 1.0 - waits[0];

@@ -72,7 +72,7 @@ fn sd_01_base_stock_with_disruptions() {
     let trials = 4_000;
     // Four periods' demand is the best base stock; here a day more, as said.
     let best = interrupted(chain, 10_000, trials);
-    let exact = 2737.068_965_517_24;
+    let exact = 2_737.068_965_517_24;
     assert!((textbook_cost(chain, 8000.0) - exact).abs() < 1e-8);
     case.near(
         "P(down)",
@@ -85,11 +85,11 @@ fn sd_01_base_stock_with_disruptions() {
     case.near("E[backorders], days of demand", found, grid(0.232_758_620_689_655).textbook(0.232_758_620_689_655));
     case.near("cost a period at S* = 8,000", cost(&best), grid(exact).textbook(exact));
     let found = cost(&interrupted(chain, 1_200 + 2_000, trials));
-    case.near("cost a period at S = 1,200", found, grid(5710.344_827_586_21).textbook(5710.344_827_586_21));
+    case.near("cost a period at S = 1,200", found, grid(5_710.344_827_586_21).textbook(5_710.344_827_586_21));
     // On the same luck a day's demand more or less costs more.
     let total = |rows: &[[i64; 3]]| rows.iter().map(|[stock, owed, _]| stock + 12 * owed).sum::<i64>();
     for other in [8_000, 12_000] {
-        assert!(total(&interrupted(chain, other, trials)) > total(&best), "{other}");
+        assert!(total(&interrupted(chain, other, 1_000)) > total(&best[..1_000]), "{other}");
     }
     for (part, opens, periods, per_unit) in [("long", 0.1, 4.0, 2.869_25), ("short", 0.5, 2.0, 0.525)] {
         // The same uptime of 90 %, rare and long or frequent and short.

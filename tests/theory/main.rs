@@ -7,12 +7,18 @@
 //! in the test (see `laws`); the textbook's is shown beside it in docs/verification.md.
 
 #![allow(
+    clippy::cast_lossless,
     clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
+    clippy::doc_markdown,
     clippy::float_cmp,
+    clippy::needless_for_each,
     clippy::needless_pass_by_value,
-    reason = "counts and days are small, and values that must be equal are compared as such"
+    clippy::struct_field_names,
+    reason = "counts and days are small, values that must be equal are compared as such, and formulas are written as \
+              formulas"
 )]
 
 mod chain;

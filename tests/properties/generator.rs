@@ -1,0 +1,468 @@
+//! Valid scenarios out of a list of choices: chains and assemblies of any features of the format.
+//!
+//! Every decision takes the next choice of the list, and 0 where there is none left; 0 is always the simplest thing. So
+//! the shorter the list and the smaller its numbers, the simpler the scenario, which is what a failing case shrinks to.
+
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+/// Lists of choices.
+pub fn choices() -> impl Strategy<Value = Vec<u16>> {
+    prop::collection::vec(any::<u16>(), 0..600)
+}
+
+struct Choices<'a>(std::slice::Iter<'a, u16>);
+
+impl Choices<'_> {
+    /// One of `n` things; 0 is the simplest.
+    fn of(&mut self, n: usize) -> usize {
+        usize::from(self.0.next().copied().unwrap_or(0)) * n / (usize::from(u16::MAX) + 1)
+    }
+    /// True in so many of a hundred.
+    fn chance(&mut self, percent: usize) -> bool {
+        self.of(100) >= 100 - percent
+    }
+    /// A number between two, in a hundred steps.
+    fn number(&mut self, low: f64, high: f64) -> f64 {
+        let x = low + (high - low) * self.of(101) as f64 / 100.0;
+        (x * 1e6).round() / 1e6
+    }
+    fn whole(&mut self, low: u32, high: u32) -> u32 {
+        low + self.of((high - low + 1) as usize) as u32
+    }
+    fn pick<'t, T: ?Sized>(&mut self, things: &[&'t T]) -> &'t T {
+        things[self.of(things.len())]
+    }
+    /// A law of days, certain ones first.
+    fn days(&mut self, low: f64, high: f64) -> Value {
+        let (a, b, c) = (self.number(low, high), self.number(low, high), self.number(low, high));
+        let mut ends = [a, b, c];
+        ends.sort_by(f64::total_cmp);
+        let [min, mode, max] = ends;
+        let spread = max > min;
+        match self.of(10) {
+            1 if spread => json!({ "uniform": { "min": min, "max": max } }),
+            2 if spread => json!({ "triangular": { "min": min, "mode": mode, "max": max } }),
+            3 if a > 0.0 => json!({ "exponential": { "mean": a } }),
+            4 if a > 0.0 => json!({ "lognormal": { "median": a, "p90": a * 2.5 } }),
+            5 if a > 0.0 => json!({ "gamma": { "mean": a, "cv": 0.6 } }),
+            6 => json!({ "empirical": { "values": [min, mode, max], "weights": [3, 2, 1] } }),
+            7 if spread => json!({ "pert": { "min": min, "mode": mode, "max": max } }),
+            8 if a > 0.0 => json!({ "weibull": { "scale": a, "shape": 1.4 } }),
+            9 if a > 0.0 && max > 0.0 => {
+                json!({ "truncated": { "law": { "normal": { "mean": a, "sd": a } }, "min": 0, "max": a + max } })
+            }
+            _ => json!(a),
+        }
+    }
+    fn level(&mut self, low: f64, high: f64) -> Value {
+        let days = self.number(low, high);
+        if self.chance(15) {
+            json!({ "days_of_cover": { "uniform": { "min": low, "max": high } } })
+        } else {
+            json!({ "days_of_cover": days })
+        }
+    }
+}
+
+const ELEMENTS: [&str; 3] = ["Dy", "Gd", "Tb"];
+const COUNTRIES: [&str; 4] = ["CN", "DE", "US", "JP"];
+
+/// The day so many days after the first.
+fn date(day: u32) -> String {
+    let start = jiff::civil::date(2025, 3, 3);
+    start.checked_add(jiff::Span::new().days(i64::from(day))).expect("a date").to_string()
+}
+
+fn set(map: &mut Value, key: &str, value: Value) {
+    map[key] = value;
+}
+
+/// A valid scenario.
+pub fn scenario(choices: &[u16]) -> Value {
+    let c = &mut Choices(choices.iter());
+    let horizon = c.whole(60, 160);
+    let mut s = json!({
+        "title": "Any", "currency": "EUR", "start": date(0), "horizon_days": horizon,
+        "parameters": { "factor": { "value": { "triangular": { "min": 0.4, "mode": 0.8, "max": 1.3 } } } },
+        "calendars": { "week": { "working_days": ["mon", "tue", "wed", "thu", "fri"], "holidays": [{ "from": date(20), "to": date(24) }] } },
+        "materials": {}, "authorities": {}, "sites": {}, "lanes": {}, "levers": {}
+    });
+    let authorities: Vec<String> = (0..=c.of(3)).map(|a| format!("authority{a}")).collect();
+    // Materials in the order in which they are made from one another, each with those who make it.
+    let mut made: Vec<(String, Vec<String>)> = Vec::new();
+    for r in 0..=c.of(2) {
+        let material = format!("raw{r}");
+        s["materials"][&material] = raw(c);
+        let makers: Vec<String> = (0..=c.of(2)).map(|m| format!("mine{r}_{m}")).collect();
+        for maker in &makers {
+            s["sites"][maker] = source(c, &material, horizon);
+        }
+        made.push((material, makers));
+    }
+    for m in 0..c.of(4) {
+        let (material, site) = (format!("part{m}"), format!("works{m}"));
+        s["materials"][&material] = raw(c);
+        let inputs = some_of(c, &made, 2);
+        s["sites"][&site] = middle(c, &material, &inputs, horizon);
+        made.push((material, vec![site]));
+    }
+    let plants = 1 + c.of(4);
+    for p in 0..plants {
+        let (material, site) = (format!("product{p}"), format!("plant{p}"));
+        s["materials"][&material] = json!({ "unit": "piece" });
+        let inputs = some_of(c, &made, 3);
+        s["sites"][&site] = manufacturer(c, &material, &inputs, horizon);
+    }
+    let buyers: Vec<(String, Vec<String>)> = s["sites"]
+        .as_object()
+        .expect("sites")
+        .iter()
+        .filter_map(|(name, site)| Some((name.clone(), site.get("inputs")?.as_object()?.keys().cloned().collect())))
+        .collect();
+    for (buyer, inputs) in &buyers {
+        for input in inputs {
+            let makers = &made.iter().find(|(m, _)| m == input).expect("it is made").1;
+            lanes(c, &mut s, (buyer, makers), &authorities, horizon);
+        }
+    }
+    let lanes: Vec<String> = s["lanes"].as_object().expect("lanes").keys().cloned().collect();
+    for name in &authorities {
+        s["authorities"][name] = authority(c, &lanes, horizon);
+    }
+    levers(c, &mut s, &buyers, &authorities, horizon);
+    s
+}
+
+/// Up to `most` different materials of those made so far.
+fn some_of(c: &mut Choices, made: &[(String, Vec<String>)], most: usize) -> Vec<String> {
+    let mut inputs = Vec::new();
+    for _ in 0..=c.of(most) {
+        let (material, _) = &made[c.of(made.len())];
+        if !inputs.contains(material) {
+            inputs.push(material.clone());
+        }
+    }
+    inputs
+}
+
+fn raw(c: &mut Choices) -> Value {
+    let mut elements = Map::new();
+    if c.chance(75) {
+        elements.insert(c.pick(&ELEMENTS).to_owned(), json!(0.3));
+    }
+    let (unit, tick) = [("piece", 1.0), ("kg", 0.001), ("kg", 0.25), ("t", 0.001)][c.of(4)];
+    json!({ "unit": unit, "tick": tick, "elements": elements, "price_per_unit": c.number(1.0, 90.0) })
+}
+
+fn steps(c: &mut Choices, low: f64, high: f64, horizon: u32) -> Value {
+    let first = c.number(low, high);
+    if c.chance(25) {
+        json!([{ "from": date(0), "value": first }, { "from": date(c.whole(1, horizon - 1)), "value": c.number(low, high) }])
+    } else {
+        json!(first)
+    }
+}
+
+fn source(c: &mut Choices, makes: &str, horizon: u32) -> Value {
+    let mut site = json!({ "country": c.pick(&COUNTRIES), "sector": "mines", "makes": makes });
+    if c.chance(35) {
+        set(&mut site, "capacity_per_day", steps(c, 20.0, 400.0, horizon));
+        set(&mut site, "allocation", json!(c.pick(&["pro_rata", "by_rank", "by_margin"])));
+        if c.chance(40) {
+            set(&mut site, "calendar", json!("week"));
+        }
+        if c.chance(40) {
+            set(&mut site, "opening_output_stock", json!({ "quantity": c.whole(0, 500) }));
+        }
+    }
+    site
+}
+
+fn input(c: &mut Choices, horizon: u32) -> Value {
+    let (cover, first) = (c.level(0.0, 60.0), c.of(horizon.min(20) as usize));
+    let ordering = match c.of(5) {
+        0 | 1 => json!({ "base_stock": {
+            "order_up_to": c.level(10.0, 90.0), "review_every_days": c.whole(2, 21), "first_review_day": first
+        } }),
+        2 => json!({ "reorder_point": {
+            "reorder_at": c.level(5.0, 60.0), "order_quantity": { "days_of_cover": c.number(2.0, 30.0) }, "review_every_days": c.whole(1, 5)
+        } }),
+        3 => json!({ "call_off": { "every_days": c.whole(2, 14), "first_day": first } }),
+        _ => {
+            json!({ "call_off": { "quantity": { "days_of_cover": c.number(3.0, 12.0) }, "every_days": c.whole(2, 14) } })
+        }
+    };
+    let mut input = json!({ "per_unit": c.number(0.25, 4.0), "opening_stock": cover, "ordering": ordering });
+    if c.chance(20) {
+        set(&mut input, "yield", json!(c.number(0.6, 1.0)));
+    }
+    if c.chance(15) {
+        set(&mut input, "minimum_order", json!(c.number(1.0, 60.0)));
+    }
+    if c.chance(15) {
+        set(&mut input, "lot", json!(c.number(1.0, 40.0)));
+    }
+    if c.chance(15) {
+        set(&mut input, "maximum_order", json!(c.number(80.0, 900.0)));
+    }
+    input
+}
+
+fn line(c: &mut Choices) -> Value {
+    let mut line = json!({});
+    match c.of(4) {
+        1 => set(&mut line, "mode", json!("all_or_nothing")),
+        2 => set(&mut line, "mode", json!({ "proportional": {} })),
+        3 => set(&mut line, "mode", json!({ "proportional": { "halt_below_share": c.number(0.0, 0.9) } })),
+        _ => {}
+    }
+    if c.chance(25) {
+        set(&mut line, "restart_days", json!(c.whole(0, 5)));
+    }
+    if c.chance(25) {
+        set(&mut line, "restart_cover_days", json!(c.number(0.0, 8.0)));
+    }
+    line
+}
+
+fn middle(c: &mut Choices, makes: &str, inputs: &[String], horizon: u32) -> Value {
+    let inputs: Map<String, Value> = inputs.iter().map(|name| (name.clone(), input(c, horizon))).collect();
+    let mut site = json!({
+        "country": c.pick(&COUNTRIES), "sector": "works", "makes": makes, "inputs": inputs, "line": line(c),
+        "allocation": c.pick(&["pro_rata", "by_rank", "by_margin"])
+    });
+    if c.chance(40) {
+        set(&mut site, "capacity_per_day", steps(c, 10.0, 500.0, horizon));
+    }
+    if c.chance(30) {
+        set(&mut site, "output_stock_target", c.level(0.0, 15.0));
+    }
+    if c.chance(30) {
+        set(&mut site, "opening_output_stock", json!({ "quantity": c.whole(0, 300) }));
+    }
+    if c.chance(30) {
+        set(&mut site, "calendar", json!("week"));
+    }
+    site
+}
+
+fn manufacturer(c: &mut Choices, makes: &str, inputs: &[String], horizon: u32) -> Value {
+    let inputs: Map<String, Value> = inputs.iter().map(|name| (name.clone(), input(c, horizon))).collect();
+    let plan = match c.of(4) {
+        3 => json!({ "normal": { "mean": 40, "sd": 5 } }),
+        _ => steps(c, 1.0, 60.0, horizon),
+    };
+    let mut line = line(c);
+    if c.chance(40) {
+        set(&mut line, "catch_up", json!({ "share_above_plan": c.number(0.0, 0.6), "within_days": c.whole(1, 60) }));
+    }
+    if c.chance(30) {
+        set(&mut line, "halt_cost_per_day", json!(c.number(0.0, 5000.0)));
+    }
+    let mut site = json!({
+        "country": c.pick(&COUNTRIES), "sector": c.pick(&["automotive", "wind", "medical"]), "makes": makes,
+        "inputs": inputs, "line": line, "end_use": c.pick(&["civil", "defence"]),
+        "sales": { "per_working_day": plan, "margin_per_unit": c.number(0.0, 900.0), "penalty_per_unit": c.number(0.0, 90.0) }
+    });
+    if c.chance(40) {
+        set(&mut site, "calendar", json!(c.pick(&["week", "monday_to_friday"])));
+    }
+    if c.chance(25) {
+        set(&mut site, "capacity_per_day", steps(c, 20.0, 90.0, horizon));
+    }
+    if c.chance(40) {
+        set(&mut site, "holding_cost_share_per_year", json!(c.number(0.0, 0.3)));
+    }
+    site
+}
+
+/// Lanes from all who make it, or some of them: by share or by rank.
+fn lanes(c: &mut Choices, s: &mut Value, (to, makers): (&str, &[String]), authorities: &[String], horizon: u32) {
+    let ranked = c.chance(40);
+    let lanes = 1 + c.of(makers.len());
+    for (place, from) in makers.iter().take(lanes).enumerate() {
+        let name = format!("{from}_to_{to}");
+        let mut lane = json!({ "from": from, "to": to, "transit_days": c.days(1.0, 25.0) });
+        if ranked {
+            set(&mut lane, "rank", json!(place));
+            if c.chance(30) {
+                set(&mut lane, "reroute_after_days", json!(c.whole(1, 40)));
+            }
+        } else if lanes > 1 {
+            let share = if place == 0 { 0.625 } else { 0.375 };
+            set(&mut lane, "share", json!(share));
+        }
+        if c.chance(65) {
+            set(&mut lane, "authority", json!(authorities[c.of(authorities.len())]));
+            if c.chance(20) {
+                set(&mut lane, "in_order", json!(true));
+            }
+            if c.chance(15) {
+                set(&mut lane, "desk_priority", json!(c.whole(0, 3)));
+            }
+            if c.chance(15) {
+                set(&mut lane, "review_work_factor", json!(c.number(0.5, 2.0)));
+            }
+            if c.chance(15) {
+                set(&mut lane, "first_preparation_days", c.days(0.0, 20.0));
+            }
+            if c.chance(25) {
+                set(
+                    &mut lane,
+                    "general_licence",
+                    json!({
+                        "apply_on": date(c.whole(0, horizon / 2)), "quantity": c.level(10.0, 90.0),
+                        "valid_days": c.whole(30, 120), "renew_before_days": c.whole(1, 25)
+                    }),
+                );
+            }
+        }
+        if c.chance(20) {
+            set(&mut lane, "dispatch_days", c.days(0.0, 9.0));
+        }
+        if c.chance(15) && place > 0 {
+            set(&mut lane, "available_from", json!(date(c.whole(0, horizon - 1))));
+        }
+        if c.chance(15) {
+            set(&mut lane, "minimum_lot", json!(c.number(1.0, 90.0)));
+        }
+        if c.chance(20) {
+            set(&mut lane, "price_per_unit", json!(c.number(1.0, 120.0)));
+            set(&mut lane, "duty_share", json!(c.number(0.0, 0.3)));
+        }
+        set(&mut lane, "customer_rank", json!(c.of(3)));
+        s["lanes"][name] = lane;
+    }
+}
+
+fn regime(c: &mut Choices, lanes: &[String]) -> Value {
+    let mut regime = json!({});
+    if c.chance(40) {
+        set(
+            &mut regime,
+            "review_speed",
+            if c.chance(30) { json!({ "parameter": "factor" }) } else { json!(c.number(0.2, 2.0)) },
+        );
+    }
+    if c.chance(40) {
+        set(&mut regime, "desk_capacity", json!(c.number(0.3, 6.0)));
+    }
+    if c.chance(40) {
+        set(&mut regime, "returned_share", json!(c.number(0.0, 0.4)));
+    }
+    if c.chance(40) {
+        set(&mut regime, "denied_share", json!(c.number(0.0, 0.4)));
+    }
+    if c.chance(25) {
+        set(&mut regime, "granted_fraction", json!({ "beta": { "alpha": 3, "beta": 1 } }));
+    }
+    if c.chance(20) {
+        set(
+            &mut regime,
+            "volume_rule",
+            json!({ "multiple_of_need": c.number(0.4, 2.0), "window_days": c.whole(10, 90) }),
+        );
+    }
+    if c.chance(25) {
+        set(&mut regime, "transit_scale", json!(c.number(0.5, 2.0)));
+    }
+    if c.chance(20) {
+        set(&mut regime, "shut_to", json!([c.pick(&["US", "DE", "*"])]));
+    }
+    if c.chance(20) {
+        set(&mut regime, "shut_lanes", json!([lanes[c.of(lanes.len())]]));
+    }
+    if c.chance(20) {
+        set(
+            &mut regime,
+            "rules",
+            json!([{ "end_use": "defence", "denied_share": 0.5 }, { "destinations": ["JP"], "returned_share": 0.1 }]),
+        );
+    }
+    regime
+}
+
+fn authority(c: &mut Choices, lanes: &[String], horizon: u32) -> Value {
+    let mut desk = json!({
+        "review_work_days": c.days(0.0, 25.0),
+        "limit": c.pick(&["decisions_per_working_day", "starts_per_working_day", "officers"]),
+        "review": c.pick(&["at_regime_speed", "fixed_at_start"]),
+        "max_attempts": c.whole(1, 4), "licence_valid_days": c.whole(20, 180)
+    });
+    for (key, most) in [("preparation_days", 12.0), ("first_preparation_days", 25.0), ("correction_days", 10.0)] {
+        if c.chance(35) {
+            set(&mut desk, key, c.days(0.0, most));
+        }
+    }
+    if c.chance(40) {
+        set(&mut desk, "opening_backlog", json!(c.of(20)));
+        set(&mut desk, "background_per_working_day", steps(c, 0.0, 3.0, horizon));
+        set(&mut desk, "background_arrivals", json!(c.pick(&["poisson", "even"])));
+        set(&mut desk, "background_priority", json!(c.whole(0, 2)));
+    }
+    let mut regimes = json!({ "first": regime(c, lanes) });
+    if c.chance(60) {
+        set(&mut regimes, "second", regime(c, lanes));
+        let frozen = c.chance(40);
+        if frozen {
+            set(&mut regimes["second"], "review_speed", json!(0));
+        }
+        for (name, next) in [("first", "second"), ("second", "first")] {
+            set(&mut regimes[name], "lasts_days", c.days(5.0, 90.0));
+            set(&mut regimes[name], "then", json!({ next: 1 }));
+        }
+    }
+    let mut authority = json!({
+        "country": "CN", "controls": ELEMENTS[..=c.of(3)], "desk": desk, "regimes": regimes, "initial_regime": "first",
+        "calendar": c.pick(&["monday_to_friday", "every_day", "week"])
+    });
+    if c.chance(40) {
+        let (first, second) = (c.whole(1, horizon / 2), c.whole(horizon / 2, horizon - 1));
+        let back = if authority["regimes"].get("second").is_some() { "second" } else { "first" };
+        set(
+            &mut authority,
+            "events",
+            json!({
+                "turn": { "date": date(first), "enter": back, "chance": c.number(0.3, 1.0), "restart": true, "add_controls": ["Tb"] },
+                "return": { "date": date(second), "enter": "first", "only_if": "turn", "set": { "factor": 0.7 }, "remove_controls": ["Gd"] }
+            }),
+        );
+    }
+    authority
+}
+
+fn levers(c: &mut Choices, s: &mut Value, buyers: &[(String, Vec<String>)], authorities: &[String], horizon: u32) {
+    for number in 0..c.of(4) {
+        let (site, inputs) = &buyers[c.of(buyers.len())];
+        let material = &inputs[c.of(inputs.len())];
+        let at = json!({ "site": site, "material": material });
+        let with = |more: Value| {
+            let mut whole = at.clone();
+            more.as_object().expect("fields").iter().for_each(|(k, v)| whole[k] = v.clone());
+            whole
+        };
+        let by_base_stock = s["sites"][site]["inputs"][material]["ordering"].get("call_off").is_none();
+        let action = match c.of(6) {
+            1 if by_base_stock => json!({ "safety_stock": with(json!({ "extra": c.level(2.0, 40.0) })) }),
+            2 if by_base_stock => json!({ "order_earlier": with(json!({ "days": c.whole(1, 30) })) }),
+            3 => json!({ "thrifting": with(json!({ "saved_share": c.number(0.05, 0.5) })) }),
+            4 => {
+                json!({ "stockpile_release": with(json!({ "quantity": c.level(1.0, 30.0), "over_days": c.whole(1, 20) })) })
+            }
+            5 => {
+                let lanes: Vec<String> = s["lanes"].as_object().expect("lanes").keys().cloned().collect();
+                json!({ "expedited_freight": { "lanes": [lanes[c.of(lanes.len())]], "transit_scale": 0.4, "extra_price_per_unit": 2 } })
+            }
+            _ => json!({ "recycling": with(json!({ "quantity_per_day": c.number(0.5, 12.0) })) }),
+        };
+        let start = match c.of(3) {
+            1 => json!({ "cover_below": with(json!({ "days": c.number(1.0, 20.0) })) }),
+            2 => json!({ "regime_entered": { "authority": authorities[c.of(authorities.len())], "regime": "first" } }),
+            _ => json!({ "on": date(c.whole(0, horizon - 1)) }),
+        };
+        s["levers"][format!("lever{number}")] = json!({
+            "action": action, "start": start, "lead_days": c.whole(0, 20), "pulled": true, "cost": { "once": 50, "per_day": 1 }
+        });
+    }
+}
