@@ -59,7 +59,7 @@ fn mean_where(of: impl Fn(f64, f64) -> f64, where_: impl Fn(f64, f64) -> bool) -
 fn agrees(found: Estimate, exact: f64, what: &str) {
     let error = (found.high.unwrap() - found.low.unwrap()) / (2.0 * 1.96);
     assert!((found.value - exact).abs() <= 4.5 * error, "{what}: {found:?} against {exact}");
-    assert!(error < 0.02, "{what}: {found:?} says nothing");
+    assert!(error < 0.04, "{what}: {found:?} says nothing");
 }
 
 fn of<'a>(answer: &'a Sensitivity, outcome: &str) -> &'a OutcomeSensitivity {

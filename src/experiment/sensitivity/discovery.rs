@@ -9,7 +9,7 @@ use crate::statistics::quantile;
 /// Conditions at most.
 const MOST: usize = 4;
 /// A condition goes if that costs less than this share of how clearly inside and outside differ.
-const NEGLIGIBLE: f64 = 0.01;
+const NEGLIGIBLE: f64 = 0.03;
 /// Bad and good futures needed where conditions are looked for.
 const NEEDED: u64 = 20;
 /// A condition stays if its quasi-p-value, times the number of conditions, is at most this.
