@@ -19,9 +19,7 @@ lint:
 
 # The charts that README and docs show
 gallery:
-    cargo run --release -- run scenarios/quickstart.json --out target/gallery
-    mkdir -p output/gallery
-    cp target/gallery/quickstart/charts/*.png output/gallery/
+    docs/gallery.sh
 
 # The real output that README and docs show
 readme:

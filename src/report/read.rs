@@ -13,9 +13,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::manifest::{self, NAME, RUN, SCENARIOS};
-use super::{COMPARE, EXPLAIN, SIZE, STRESS, SWEEP};
+use super::{COMPARE, EXPLAIN, SENSITIVITY, SIZE, STRESS, SWEEP};
 use crate::experiment::size::Sizing;
-use crate::experiment::{Comparison, RunAnswer, Story, StressAnswer, Sweep, sha256};
+use crate::experiment::{Comparison, RunAnswer, Sensitivity, Story, StressAnswer, Sweep, sha256};
 
 /// A result as it lies on disk.
 #[derive(Clone, Debug)]
@@ -72,6 +72,8 @@ pub enum Answer {
     Stress(Box<StressAnswer>),
     /// Of `linestop sweep`.
     Sweep(Box<Sweep>),
+    /// Of `linestop sensitivity`.
+    Sensitivity(Box<Sensitivity>),
     /// Of `linestop explain`.
     Story(Box<Story>),
 }
@@ -80,12 +82,13 @@ pub enum Answer {
 type Reader = fn(&[u8]) -> Result<Answer, String>;
 
 /// Kinds of results: what the manifest calls them, the file with the answer, how that is read.
-const KINDS: [(&str, &str, Reader); 6] = [
+const KINDS: [(&str, &str, Reader); 7] = [
     (RUN, "summary.json", |bytes| parse(bytes).map(Answer::Run)),
     (COMPARE, "comparison.json", |bytes| parse(bytes).map(Answer::Comparison)),
     (SIZE, "sizing.json", |bytes| parse(bytes).map(Answer::Sizing)),
     (STRESS, "stress.json", |bytes| parse(bytes).map(Answer::Stress)),
     (SWEEP, "sweep.json", |bytes| parse(bytes).map(Answer::Sweep)),
+    (SENSITIVITY, "sensitivity.json", |bytes| parse(bytes).map(Answer::Sensitivity)),
     (EXPLAIN, "story.json", |bytes| parse(bytes).map(Answer::Story)),
 ];
 

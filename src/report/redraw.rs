@@ -3,7 +3,10 @@
 use serde_json::Value;
 
 use super::read::{Answer, Found};
-use super::{StoryOptions, charts, comparison_charts, sizing_charts, story_charts, stress_charts, sweep_charts};
+use super::{
+    StoryOptions, charts, comparison_charts, sensitivity_charts, sizing_charts, story_charts, stress_charts,
+    sweep_charts,
+};
 use crate::chart::Chart;
 
 impl Found {
@@ -16,6 +19,7 @@ impl Found {
             Answer::Sizing(answer) => named(sizing_charts(answer)),
             Answer::Stress(answer) => named(stress_charts(answer)),
             Answer::Sweep(answer) => named(sweep_charts(answer)),
+            Answer::Sensitivity(answer) => named(sensitivity_charts(answer)),
             Answer::Story(story) => {
                 let options = story_options(&self.manifest.options);
                 named(story_charts(story, options.site.as_deref(), options.all))

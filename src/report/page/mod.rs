@@ -10,6 +10,7 @@ mod comparison;
 mod content;
 mod limits;
 mod run;
+mod sensitivity;
 mod sizing;
 mod story;
 mod stress;
@@ -83,6 +84,7 @@ fn content(found: &Found) -> Content {
         Answer::Sizing(answer) => sizing::content(answer),
         Answer::Stress(answer) => stress::content(answer),
         Answer::Sweep(answer) => sweep::content(answer),
+        Answer::Sensitivity(answer) => sensitivity::content(answer),
         Answer::Story(story) => story::content(story),
     }
 }

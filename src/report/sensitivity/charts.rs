@@ -2,9 +2,9 @@
 
 use super::super::measures::{axis, file_name};
 use super::super::words::{date, share, thousands};
+use super::known;
 use super::parameter;
 use super::phrases::{bad, condition, of_parameter, part, sentence, title};
-use super::table::known;
 use crate::chart::{
     AxisName, Caption, Chart, ConditionPanel, ConditionsChart, Tornado, TornadoEnd, TornadoRow, Unit, VarianceRow,
     VarianceShares,

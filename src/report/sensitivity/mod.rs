@@ -1,11 +1,12 @@
 //! What matters, as people and programs read it.
 
 mod charts;
-mod phrases;
+pub(super) mod phrases;
 mod rows;
 mod table;
 
 pub use charts::charts as sensitivity_charts;
+pub(super) use table::known;
 pub use table::render as render_sensitivity;
 
 use std::path::Path;
@@ -32,7 +33,7 @@ pub struct SensitivityManifest {
 }
 
 /// Facts of a parameter by its name.
-fn parameter<'a>(answer: &'a Sensitivity, name: &str) -> Option<&'a ParameterFacts> {
+pub(super) fn parameter<'a>(answer: &'a Sensitivity, name: &str) -> Option<&'a ParameterFacts> {
     answer.parameters.iter().find(|parameter| parameter.name == name)
 }
 

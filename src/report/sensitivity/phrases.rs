@@ -8,7 +8,7 @@ use crate::experiment::{Bad, Condition, Estimate, Measured, OutcomeSensitivity, 
 const PATH: usize = 48;
 
 /// "22 days", "1 day", "35 %", "0.44 of normal".
-pub(super) fn value(value: f64, unit: &str, percent: bool) -> String {
+pub(in crate::report) fn value(value: f64, unit: &str, percent: bool) -> String {
     let number = number(value, percent);
     match unit {
         _ if percent => number,
@@ -19,22 +19,22 @@ pub(super) fn value(value: f64, unit: &str, percent: bool) -> String {
 }
 
 /// A value of a parameter in three digits: 24.5 rather than 24.49.
-pub(super) fn short(value: f64) -> f64 {
+pub(in crate::report) fn short(value: f64) -> f64 {
     format!("{value:.2e}").parse().unwrap_or(value)
 }
 
 /// The value of a parameter with its unit.
-pub(super) fn of_parameter(facts: &ParameterFacts, at: f64) -> String {
+pub(in crate::report) fn of_parameter(facts: &ParameterFacts, at: f64) -> String {
     value(short(at), &facts.unit, facts.percent)
 }
 
 /// The parameter's name; a path by its end.
-pub(super) fn title(name: &str) -> String {
+pub(in crate::report) fn title(name: &str) -> String {
     path_end(name, PATH)
 }
 
 /// "at least 31 days", "at most 20 %", "between 31 and 60 days".
-pub(super) fn range(condition: &Condition) -> String {
+pub(in crate::report) fn range(condition: &Condition) -> String {
     let shown = |x: f64| value(x, &condition.unit, condition.percent);
     match (condition.from, condition.to) {
         (Some(from), Some(to)) => format!("between {} and {}", number(from, condition.percent), shown(to)),
@@ -45,7 +45,7 @@ pub(super) fn range(condition: &Condition) -> String {
 }
 
 /// "Longest freeze: at least 31 days".
-pub(super) fn condition(condition: &Condition) -> String {
+pub(in crate::report) fn condition(condition: &Condition) -> String {
     format!("{}: {}", title(&condition.title), range(condition))
 }
 
@@ -55,7 +55,7 @@ fn whose(measured: &Measured) -> Option<&str> {
 }
 
 /// "any manufacturer halts", "Car plant halts", "the loss is above USD 300 m".
-pub(super) fn bad(outcome: &OutcomeSensitivity, bad: Bad) -> String {
+pub(in crate::report) fn bad(outcome: &OutcomeSensitivity, bad: Bad) -> String {
     let measured = &outcome.measured;
     let amount = |x: f64| match unit(measured) {
         Unit::Share => share(x),
@@ -78,7 +78,7 @@ pub(super) fn bad(outcome: &OutcomeSensitivity, bad: Bad) -> String {
 }
 
 /// As the beginning of a sentence.
-pub(super) fn sentence(words: &str) -> String {
+pub(in crate::report) fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
@@ -89,12 +89,12 @@ fn lower_first(words: &str) -> String {
 }
 
 /// A share of the variance, not below nothing nor above all: "12.3 %".
-pub(super) fn part(estimate: &Estimate) -> String {
+pub(in crate::report) fn part(estimate: &Estimate) -> String {
     format!("{}\u{a0}%", percent(estimate.value, decimals(estimate)))
 }
 
 /// The same with its interval: "12.3 % (10.9–13.8)".
-pub(super) fn part_with_interval(estimate: &Estimate) -> String {
+pub(in crate::report) fn part_with_interval(estimate: &Estimate) -> String {
     let digits = decimals(estimate);
     match (estimate.low, estimate.high) {
         (Some(low), Some(high)) => {

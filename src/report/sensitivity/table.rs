@@ -69,7 +69,7 @@ fn of_name(answer: &Sensitivity, name: &str) -> String {
 }
 
 /// Whether both ends can be told apart.
-pub(super) fn known(swing: &Swing) -> bool {
+pub(in crate::report) fn known(swing: &Swing) -> bool {
     let Estimate { low, high, .. } = swing.swing;
     low.zip(high).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
 }

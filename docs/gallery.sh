@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Makes the pictures that README and docs/gallery.md show, from the shipped scenarios. LINESTOP names a built program
+# to use. Where minutes count, fewer futures are played than usual; each picture says how many.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+if [ -z "${LINESTOP:-}" ]; then
+  cargo build --release --quiet
+  LINESTOP=target/release/linestop
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+quick=scenarios/quickstart.json
+play() { "$LINESTOP" "$@" --out "$work" > "$work/said" 2>&1 || { cat "$work/said" >&2; exit 1; }; }
+play run "$quick"
+play run scenarios/2025-controls.json --trials 2,000
+play compare scenarios/levers.json --all-levers --trials 2,000
+play size "$quick" --target "P(halt) <= 5%" --trials 2,000
+play stress "$quick" --trials 500
+play explain "$quick" --trials 2,000
+play sweep "$quick" --over car_stock=30..150:9 --of p_halt:car_plant --trials 2,000
+play sensitivity "$quick" --of loss --trials 2,000
+play backtest scenarios/world-magnet-exports.json --as-of 2025-07-01 --trials 2,000
+mkdir -p output/gallery
+rm -f output/gallery/*.png
+cp "$work"/quickstart/charts/*.png output/gallery/
+for chart in network halted-by-sector regimes; do
+  cp "$work/2025-controls/charts/$chart.png" "output/gallery/2025-$chart.png"
+done
+cp "$work"/compare-levers/charts/*.png output/gallery/
+cp "$work"/size-quickstart/charts/*.png output/gallery/
+cp "$work"/stress-quickstart/charts/*.png output/gallery/
+cp "$work"/explain-quickstart/charts/*.png output/gallery/
+cp "$work"/sweep-quickstart/charts/*.png output/gallery/
+cp "$work"/sensitivity-quickstart/charts/*.png output/gallery/
+cp "$work"/backtest-world-magnet-exports/charts/*.png output/gallery/
+du -ch output/gallery/*.png | tail -1
