@@ -207,6 +207,33 @@ fn the_same_chart_gives_the_same_bytes() {
     }
 }
 
+/// Charts of what matters, with one value throughout.
+fn degenerate_parameters(value: f64) -> [Chart; 3] {
+    let tornado = |value: f64| {
+        let end = TornadoEnd { value, low: value, high: value, ..TornadoEnd::default() };
+        Tornado {
+            base: 1.0,
+            rows: vec![TornadoRow { ends: [end.clone(), end], ..TornadoRow::default() }; 2],
+            ..Tornado::default()
+        }
+    };
+    let variance = |value: f64| VarianceShares {
+        parts: [value; 3],
+        rows: vec![VarianceRow { first: [value; 3], total: [value; 3], ..VarianceRow::default() }; 2],
+        ..VarianceShares::default()
+    };
+    let conditions = |value: f64| ConditionsChart {
+        inside: [value; 3],
+        panels: vec![ConditionPanel {
+            from: Some(value),
+            points: vec![[value; 4], [1.0; 4]],
+            ..ConditionPanel::default()
+        }],
+        ..ConditionsChart::default()
+    };
+    [Chart::Tornado(tornado(value)), Chart::Variance(variance(value)), Chart::Conditions(conditions(value))]
+}
+
 /// Charts without data, with a single day, with equal, infinite or negative values.
 fn degenerate() -> Vec<Chart> {
     let day: Vec<Date> = vec![date(2025, 4, 4)];
@@ -262,28 +289,6 @@ fn degenerate() -> Vec<Chart> {
         points: vec![spot(1.0, value), spot(value, 1.0)],
         ..Scatter::default()
     };
-    let tornado = |value: f64| {
-        let end = TornadoEnd { value, low: value, high: value, ..TornadoEnd::default() };
-        Tornado {
-            base: 1.0,
-            rows: vec![TornadoRow { ends: [end.clone(), end], ..TornadoRow::default() }; 2],
-            ..Tornado::default()
-        }
-    };
-    let variance = |value: f64| VarianceShares {
-        parts: [value; 3],
-        rows: vec![VarianceRow { first: [value; 3], total: [value; 3], ..VarianceRow::default() }; 2],
-        ..VarianceShares::default()
-    };
-    let conditions = |value: f64| ConditionsChart {
-        inside: [value; 3],
-        panels: vec![ConditionPanel {
-            from: Some(value),
-            points: vec![[value; 4], [1.0; 4]],
-            ..ConditionPanel::default()
-        }],
-        ..ConditionsChart::default()
-    };
     let values = [0.0, -3.0, 1e300, f64::INFINITY, f64::NEG_INFINITY, 1e-300];
     let mut charts = vec![
         Chart::CoverFan(CoverFan::default()),
@@ -323,10 +328,8 @@ fn degenerate() -> Vec<Chart> {
             Chart::Curve(curve(value)),
             Chart::HeatMap(heat(value)),
             Chart::Scatter(scatter(value)),
-            Chart::Tornado(tornado(value)),
-            Chart::Variance(variance(value)),
-            Chart::Conditions(conditions(value)),
         ]);
+        charts.extend(degenerate_parameters(value));
     }
     charts
 }
