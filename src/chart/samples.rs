@@ -536,7 +536,7 @@ pub fn tornado(parameters: usize, unit: Unit, most: f64) -> Chart {
             known: at % 4 != 3,
             ends: [
                 end(
-                    most * 0.5 + size * if at % 2 == 0 { -1.0 } else { 1.0 } * other,
+                    most * 0.5 + size * if at.is_multiple_of(2) { -1.0 } else { 1.0 } * other,
                     "0.45 times the central estimate",
                 ),
                 end(most * 0.5 - size, "90 days"),
@@ -574,8 +574,8 @@ pub fn conditions(panels: usize, inside: f64) -> Chart {
     let panel = |at: usize| ConditionPanel {
         words: format!("{}: at least 31 days", CHOICES[at % CHOICES.len()]),
         axis: axis(CHOICES[at % CHOICES.len()], Unit::Number("days".to_owned()), false),
-        from: (at % 2 == 0).then_some(31.0),
-        to: (at % 3 > 0).then_some(80.0),
+        from: at.is_multiple_of(2).then_some(31.0),
+        to: (!at.is_multiple_of(3)).then_some(80.0),
         points: (0..20)
             .map(|point| part(point, 20))
             .map(|x| [100.0 * x, inside * x, inside * x * 0.9, inside * (x * 1.05 + 0.01)])

@@ -238,6 +238,33 @@ fn the_same_chart_gives_the_same_bytes() {
     }
 }
 
+/// Charts of what matters, with one value throughout.
+fn degenerate_parameters(value: f64) -> [Chart; 3] {
+    let tornado = |value: f64| {
+        let end = TornadoEnd { value, low: value, high: value, ..TornadoEnd::default() };
+        Tornado {
+            base: 1.0,
+            rows: vec![TornadoRow { ends: [end.clone(), end], ..TornadoRow::default() }; 2],
+            ..Tornado::default()
+        }
+    };
+    let variance = |value: f64| VarianceShares {
+        parts: [value; 3],
+        rows: vec![VarianceRow { first: [value; 3], total: [value; 3], ..VarianceRow::default() }; 2],
+        ..VarianceShares::default()
+    };
+    let conditions = |value: f64| ConditionsChart {
+        inside: [value; 3],
+        panels: vec![ConditionPanel {
+            from: Some(value),
+            points: vec![[value; 4], [1.0; 4]],
+            ..ConditionPanel::default()
+        }],
+        ..ConditionsChart::default()
+    };
+    [Chart::Tornado(tornado(value)), Chart::Variance(variance(value)), Chart::Conditions(conditions(value))]
+}
+
 /// Charts without data, with a single day, with equal, infinite or negative values.
 fn degenerate() -> Vec<Chart> {
     let day: Vec<Date> = vec![date(2025, 4, 4)];
@@ -292,28 +319,6 @@ fn degenerate() -> Vec<Chart> {
         axes: vec![AxisName { log: true, ..AxisName::default() }],
         points: vec![spot(1.0, value), spot(value, 1.0)],
         ..Scatter::default()
-    };
-    let tornado = |value: f64| {
-        let end = TornadoEnd { value, low: value, high: value, ..TornadoEnd::default() };
-        Tornado {
-            base: 1.0,
-            rows: vec![TornadoRow { ends: [end.clone(), end], ..TornadoRow::default() }; 2],
-            ..Tornado::default()
-        }
-    };
-    let variance = |value: f64| VarianceShares {
-        parts: [value; 3],
-        rows: vec![VarianceRow { first: [value; 3], total: [value; 3], ..VarianceRow::default() }; 2],
-        ..VarianceShares::default()
-    };
-    let conditions = |value: f64| ConditionsChart {
-        inside: [value; 3],
-        panels: vec![ConditionPanel {
-            from: Some(value),
-            points: vec![[value; 4], [1.0; 4]],
-            ..ConditionPanel::default()
-        }],
-        ..ConditionsChart::default()
     };
     let rate = |value: f64| RatePanel {
         p05: vec![value],
@@ -399,15 +404,13 @@ fn degenerate() -> Vec<Chart> {
             Chart::Curve(curve(value)),
             Chart::HeatMap(heat(value)),
             Chart::Scatter(scatter(value)),
-            Chart::Tornado(tornado(value)),
-            Chart::Variance(variance(value)),
-            Chart::Conditions(conditions(value)),
             Chart::Rates(rates(value)),
             Chart::Sectors(sectors(value)),
             Chart::Regimes(regimes(value)),
             Chart::Waits(waits(value)),
             Chart::Network(network(value)),
         ]);
+        charts.extend(degenerate_parameters(value));
     }
     charts
 }

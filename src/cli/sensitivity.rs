@@ -90,7 +90,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     for measure in &options.measures {
         measure.check(model)?;
     }
-    options.check(model).map_err(|error| refused(error, &scenario))?;
+    options.check(model).map_err(|error| refused(&error, &scenario))?;
     let name = format!("sensitivity-{}", scenario.loaded.name);
     check_target(out, &name)?;
     // Columns of numbers in terms of outcomes.
@@ -103,7 +103,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     let answer = progress::shown(&watch, Some(total), || {
         with_threads(threads.map_or(0, usize::from), || experiment::sensitivity(named(&scenario), &options, &watch))
     })?;
-    let answer = answer.map_err(|error| refused(error, &scenario))?;
+    let answer = answer.map_err(|error| refused(&error, &scenario))?;
     let charts = arguments.simulation.charts();
     let manifest = manifest(&answer, &scenario, set, &options, charts)?;
     report::write_sensitivity(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
@@ -121,7 +121,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// What to do where there is no answer.
-fn refused(error: SensitivityError, scenario: &Ready) -> Failure {
+fn refused(error: &SensitivityError, scenario: &Ready) -> Failure {
     let fixed: Vec<&str> = scenario.model.numbers.parameters.iter().map(|p| p.name.as_str()).collect();
     match error {
         SensitivityError::Stopped(_) => Failure::Interrupted,
@@ -141,8 +141,8 @@ fn refused(error: SensitivityError, scenario: &Ready) -> Failure {
         }
         SensitivityError::TooFewTrials { found, needed } => Failure::Mistake(format!(
             "{} futures are too few to tell what matters; take --trials {} or more, better 10,000",
-            thousands(found),
-            thousands(needed)
+            thousands(*found),
+            thousands(*needed)
         )),
     }
 }
@@ -180,7 +180,7 @@ mod tests {
     fn thresholds_are_read_as_people_write_them() {
         let read = |text| parse_threshold(text).map(f64::to_bits);
         assert_eq!(read("2,000,000"), Ok(2e6_f64.to_bits()));
-        assert_eq!(["100e6", "50%", "-3"].map(|t| parse_threshold(t).unwrap()), [1e8, 0.5, -3.0]);
+        assert_eq!(["100e6", "50%", "-3"].map(read), [1e8, 0.5, -3.0].map(|x: f64| Ok(x.to_bits())));
         assert!(["", "x", "inf", "%"].iter().all(|text| read(text).is_err()));
     }
 }

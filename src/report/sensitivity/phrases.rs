@@ -59,21 +59,23 @@ pub(in crate::report) fn bad(outcome: &OutcomeSensitivity, bad: Bad) -> String {
     let measured = &outcome.measured;
     let amount = |x: f64| match unit(measured) {
         Unit::Share => share(x),
+        Unit::Days => value(short(x), "days", false),
         _ => shown(measured, Estimate { value: x, low: None, high: None }),
     };
     let what = match measured.site {
         Some(_) => measured.title.clone(),
         None => format!("the {}", lower_first(&measured.title)),
     };
+    let is = if what.ends_with("days") { "are" } else { "is" };
     match bad {
         Bad::Halts => match whose(measured) {
             Some(who) => format!("{who} halts"),
             None => "any manufacturer halts".to_owned(),
         },
-        Bad::Above(x) => format!("{what} is above {}", amount(x)),
-        Bad::AtLeast(x) => format!("{what} is at least {}", amount(x)),
-        Bad::Below(x) => format!("{what} is below {}", amount(x)),
-        Bad::AtMost(x) => format!("{what} is at most {}", amount(x)),
+        Bad::Above(x) => format!("{what} {is} above {}", amount(x)),
+        Bad::AtLeast(x) => format!("{what} {is} at least {}", amount(x)),
+        Bad::Below(x) => format!("{what} {is} below {}", amount(x)),
+        Bad::AtMost(x) => format!("{what} {is} at most {}", amount(x)),
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn tornado(out: &mut dyn Write, answer: &Sensitivity) -> std::io::Res
                 swing.high.value.to_string(),
             ]);
             let ends = [&found.base, &swing.low.outcome, &swing.high.outcome, &swing.low.change, &swing.high.change];
-            ends.into_iter().chain([&swing.swing]).for_each(|estimate| row.extend(three(Some(estimate))));
+            row.extend(ends.into_iter().chain([&swing.swing]).flat_map(|estimate| three(Some(estimate))));
             csv.write_record(&row)?;
         }
     }
@@ -77,7 +77,7 @@ pub(super) fn variance(out: &mut dyn Write, answer: &Sensitivity) -> std::io::Re
         for (name, title, first, total) in groups {
             let mut row = outcome(&found.measured);
             row.extend([name.to_owned(), title.to_owned()]);
-            [Some(first), Some(&total), None].into_iter().for_each(|estimate| row.extend(three(estimate)));
+            row.extend([Some(first), Some(&total), None].into_iter().flat_map(three));
             csv.write_record(&row)?;
         }
         for share in &variance.shares {
@@ -85,7 +85,7 @@ pub(super) fn variance(out: &mut dyn Write, answer: &Sensitivity) -> std::io::Re
             let title = parameter(answer, &share.parameter).map_or(String::new(), |facts| facts.title.clone());
             row.extend([share.parameter.clone(), title]);
             let shares = [Some(&share.first), Some(&share.total), share.of_parameters.as_ref()];
-            shares.into_iter().for_each(|estimate| row.extend(three(estimate)));
+            row.extend(shares.into_iter().flat_map(three));
             csv.write_record(&row)?;
         }
     }
@@ -112,7 +112,7 @@ pub(super) fn conditions(out: &mut dyn Write, answer: &Sensitivity) -> std::io::
             row.extend([bad.to_owned(), text(threshold), condition.fact.clone(), condition.title.clone()]);
             row.push(condition.unit.clone());
             row.extend([text(condition.from), text(condition.to), condition.quasi_p.to_string()]);
-            [&all.inside, &all.elsewhere, &all.coverage, &all.support].into_iter().for_each(|c| row.extend(share(c)));
+            row.extend([&all.inside, &all.elsewhere, &all.coverage, &all.support].into_iter().flat_map(share));
             csv.write_record(&row)?;
         }
     }

@@ -138,15 +138,14 @@ fn shares(text: &mut String, answer: &Sensitivity, outcome: &OutcomeSensitivity,
             Unit::Share => format!("{:.1}\u{a0}points", varies.value * 100.0),
             of => format!("{}{}{}", before(outcome), value(of, varies), after(outcome)),
         };
-        let mut words =
+        let words =
             format!("As the parameters vary, what is to be expected varies by ±\u{a0}{by} (one standard deviation)");
-        let most = variance.shares.first();
-        if let Some((share, of)) = most.and_then(|share| Some((share, share.of_parameters.as_ref()?))) {
+        let most = variance.shares.first().filter(|_| variance.shares.len() > 1);
+        let most = most.and_then(|share| Some((share, share.of_parameters.as_ref()?))).map(|(share, of)| {
             let name = of_name(answer, &share.parameter);
-            words +=
-                &format!("; most of all with “{name}”: {} of what they bring by themselves", part_with_interval(of));
-        }
-        paragraph(text, &format!("{words}."), layout);
+            format!("; most of all with “{name}”: {} of what they bring by themselves", part_with_interval(of))
+        });
+        paragraph(text, &format!("{words}{}.", most.unwrap_or_default()), layout);
     } else {
         paragraph(
             text,
