@@ -12,7 +12,9 @@
 //! - [`paired`]: the difference of two scenarios on the same trials.
 //! - [`ratio`]: the ratio of two sums.
 //! - [`sequential`]: looking at a run more than once.
+//! - [`forecast`]: scores of a forecast against what came.
 
+pub mod forecast;
 pub mod histogram;
 mod interval;
 pub mod moments;
@@ -23,6 +25,7 @@ pub mod ratio;
 pub mod sequential;
 pub mod tail;
 
+pub use forecast::Ensemble;
 pub use histogram::{Bracket, Edges, EdgesError, Histogram};
 pub use interval::{Interval, normal_multiplier};
 pub use moments::Moments;
