@@ -342,3 +342,45 @@ fn nothing_that_can_be_written_breaks_the_loader_and_schema_and_types_agree() {
         }
     }
 }
+
+/// Two parameters that are drawn together take the values of one row, rising in one column and falling in the other; a
+/// third that has the same file for itself does not follow them.
+#[test]
+fn rows_that_are_drawn_together_stay_together() {
+    let law = |column: &str, together: &str| {
+        let values: Vec<f64> = (0..10).map(|i| f64::from(if column == "up" { i } else { 9 - i })).collect();
+        serde_json::json!({"value": {"empirical": {"values": values, "together": together}}})
+    };
+    let with = |down: &serde_json::Value| {
+        let more = format!(
+            "\"parameters\": {{\"up\": {}, \"down\": {down}, \"alone\": {},",
+            law("up", "fit"),
+            law("up", "other")
+        );
+        read(&GOOD.replacen("\"parameters\": {", &more, 1))
+    };
+    let loaded = with(&law("down", "fit")).unwrap_or_else(|problems| panic!("{problems}"));
+    let model = linestop::model::compile(&loaded.scenario).unwrap();
+    let luck = linestop::engine::Luck::new(&model, 5);
+    let drawn = |name: &str, trial: u64| {
+        let at = model.numbers.parameters.iter().position(|p| p.name == name).unwrap();
+        let [word, _] = luck.parameters[at].pair(trial, 0, linestop::random::Purpose::ParameterValue, 0, 0);
+        model.numbers.parameters[at].sampler.value(word)
+    };
+    let mut apart = 0;
+    let mut rows = [false; 10];
+    for trial in 0..200 {
+        let [up, down, alone] = ["up", "down", "alone"].map(|name| drawn(name, trial));
+        assert!((up + down - 9.0).abs() < 1e-12, "{up} {down}");
+        apart += u32::from((up - alone).abs() > 0.5);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        {
+            rows[up as usize] = true;
+        }
+    }
+    assert!(apart > 100 && rows == [true; 10]);
+    let mut short = law("down", "fit");
+    short["value"]["empirical"]["values"] = serde_json::json!([1, 2]);
+    let error = with(&short).unwrap_err().to_string();
+    assert!(error.contains("\"down\" has 2 values and \"up\" has 10"), "{error}");
+}

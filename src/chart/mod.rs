@@ -2,7 +2,8 @@
 //!
 //! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
 //! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`],
-//! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`].
+//! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
+//! [`SeriesForecast`], [`Ranges`].
 //! [`render`] turns one into a file. A chart file
 //! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
@@ -29,11 +30,13 @@ mod number;
 mod page;
 mod paint;
 mod picture;
+mod ranges;
 mod raster;
 mod regret;
 #[cfg(test)]
 mod samples;
 mod scatter;
+mod series;
 mod stock;
 #[cfg(test)]
 mod tests;
@@ -54,8 +57,10 @@ pub use heat::HeatMap;
 pub use inline::Inline;
 pub use loss::{LossDistribution, LossMarker};
 pub use missing::{MissingMaterial, MissingRow, STAGES, Stage};
+pub use ranges::{RangeRow, Ranges};
 pub use regret::{RegretRow, RegretTable};
 pub use scatter::{Scatter, ScatterPoint};
+pub use series::{SeriesForecast, SeriesMonth, SeriesPart};
 pub use stock::{StockPanel, StockRisk, StockUnit};
 pub use text::fonts;
 pub use value::{AxisName, Unit};
@@ -96,6 +101,10 @@ pub enum Chart {
     Exposures(Exposures),
     /// What freezes do, by their length.
     Freezes(FreezeCurves),
+    /// A forecast of a monthly series against what happened.
+    SeriesForecast(SeriesForecast),
+    /// Ranges before and after a fit.
+    Ranges(Ranges),
 }
 
 /// File format of a rendered chart.
@@ -141,6 +150,8 @@ impl Chart {
             Self::Scatter(chart) => &chart.caption,
             Self::Exposures(chart) => &chart.caption,
             Self::Freezes(chart) => &chart.caption,
+            Self::SeriesForecast(chart) => &chart.caption,
+            Self::Ranges(chart) => &chart.caption,
         }
     }
 
@@ -167,6 +178,8 @@ impl Chart {
             Self::Scatter(chart) => chart.natural_size(&fonts),
             Self::Exposures(chart) => chart.natural_size(&fonts),
             Self::Freezes(chart) => chart.natural_size(&fonts),
+            Self::SeriesForecast(chart) => chart.natural_size(&fonts),
+            Self::Ranges(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -187,6 +200,8 @@ impl Chart {
             Self::Scatter(chart) => chart.check(),
             Self::Exposures(chart) => chart.check(),
             Self::Freezes(chart) => chart.check(),
+            Self::SeriesForecast(chart) => chart.check(),
+            Self::Ranges(chart) => chart.check(),
         }
     }
 
@@ -215,6 +230,8 @@ impl Chart {
             Self::Scatter(chart) => chart.draw(&mut picture),
             Self::Exposures(chart) => chart.draw(&mut picture),
             Self::Freezes(chart) => chart.draw(&mut picture),
+            Self::SeriesForecast(chart) => chart.draw(&mut picture),
+            Self::Ranges(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

@@ -362,6 +362,8 @@ pub fn scatter(points: usize, parameters: usize) -> Chart {
 /// Every sample with a name.
 pub fn all() -> Vec<(&'static str, Chart)> {
     vec![
+        ("series", super::series::sample()),
+        ("ranges", super::ranges::sample()),
         ("cover-1", cover(1, 365, false, false)),
         ("cover-1-many", cover(1, 1095, true, false)),
         ("cover-4", cover(4, 365, true, false)),

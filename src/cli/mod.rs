@@ -3,6 +3,8 @@
 //! 0: done. 1: a fault of linestop itself. 2: a mistake in what was asked or in a scenario, or a system that
 //! refuses to read or write. 130: interrupted. Errors go to standard error, results to standard output.
 
+mod backtest;
+mod calibrate;
 mod chart;
 mod check;
 mod compare;
@@ -12,6 +14,7 @@ mod levers;
 mod load;
 mod manual;
 mod memory;
+mod observed;
 mod progress;
 mod report;
 mod run;
@@ -55,6 +58,10 @@ const EXAMPLES: &str = "Examples:
   linestop chart loss output/quickstart --size 1600x900
                                                a chart of a result, redrawn
   linestop report output/quickstart            a page of it, to be sent or printed
+  linestop backtest scenarios/world-magnet-exports.json --as-of 2025-07-01
+                                               a forecast as of a date, against what came
+  linestop calibrate scenarios/world-magnet-exports.json
+                                               fit what is not known to what was observed
   linestop run --help                          everything that can be asked of a run";
 
 #[derive(Debug, Subcommand)]
@@ -67,6 +74,8 @@ enum Command {
     Stress(stress::Arguments),
     Chart(chart::Arguments),
     Report(report::Arguments),
+    Backtest(backtest::Arguments),
+    Calibrate(calibrate::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
@@ -141,6 +150,8 @@ pub fn main() -> ExitCode {
         Command::Stress(arguments) => stress::stress(&arguments),
         Command::Chart(arguments) => chart::chart(&arguments),
         Command::Report(arguments) => report::report(&arguments),
+        Command::Backtest(arguments) => backtest::backtest(&arguments),
+        Command::Calibrate(arguments) => calibrate::calibrate(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(_) => schema::schema(),
         Command::Completions(arguments) => completions::completions(&arguments),

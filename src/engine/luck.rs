@@ -24,7 +24,7 @@ impl Luck {
     pub fn new(model: &Model, seed: u64) -> Self {
         let stream = |domain, name: &str| Stream::new(seed, domain, name);
         Self {
-            parameters: model.numbers.parameters.iter().map(|p| stream(Domain::Parameter, &p.name)).collect(),
+            parameters: model.numbers.parameters.iter().map(|p| stream(Domain::Parameter, &p.luck)).collect(),
             authorities: model.authorities.iter().map(|a| stream(Domain::Authority, &a.name)).collect(),
             background: model.authorities.iter().map(|a| stream(Domain::Background, &a.name)).collect(),
             events: model

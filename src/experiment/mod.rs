@@ -8,6 +8,8 @@
 
 mod agree;
 mod answer;
+mod backtest;
+mod calibrate;
 mod compare;
 mod design;
 mod fingerprint;
@@ -18,6 +20,7 @@ mod pool;
 mod regret;
 mod run;
 mod sample;
+mod series;
 mod simulate;
 pub mod size;
 mod story;
@@ -33,6 +36,14 @@ pub use answer::{
     LineAnswer, Loss, LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Quantiles, Recovery, RunAnswer,
     RunFacts, ScenarioFacts, Tail, WhenHalted,
 };
+pub use backtest::{
+    Backtest, BacktestError, BacktestOptions, CONTROL_BANDS, Coverage, Forecast, ForecastMonth, LineForecast, Part,
+    Scored, Scores, Skill, UnknownEvent, backtest, known_on,
+};
+pub use calibrate::{
+    Calibrated, Calibration, CalibrationError, CalibrationOptions, FiveNumbers, RecordError, SUMMARIES, SUMMARY_NAMES,
+    SummaryFit, WaitFit, calibrate, read_records,
+};
 pub use compare::{
     Alternative, CompareError, CompareOptions, Comparison, LineFacts, OutcomeDifference, OutcomeFacts, Placed, RankBy,
     Ranked, Ranking, StudyFacts, compare, compare_trials,
@@ -45,7 +56,10 @@ pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, InWorld, Regret, World};
 pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
 pub use sample::{Difference, Sample, Shares, Verdict};
-pub use simulate::{Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_in_blocks, simulate_stocks};
+pub use series::{Months, month_after, months_between};
+pub use simulate::{
+    Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_in_blocks, simulate_series, simulate_stocks,
+};
 pub use size::size;
 pub use story::{
     Cause, DatedEvent, DrawnParameter, HaltStory, HaltedLine, InputStory, LineStory, OrderEnd, OrderStep, OrderStory,

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::tally::{MOST_FAULTS, Tally, cover_widths};
 use crate::engine::{BandSink, Block, Luck, Recording, SiteOutcome, WIDTH, band_days, run_block};
 use crate::model::Model;
+use crate::scenario::Counted;
 
 /// How a simulation is run.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +82,7 @@ pub fn simulate_in_blocks<const W: usize>(
     plan: &Plan,
     watch: &Watch,
 ) -> Result<Vec<Simulated>, Stopped> {
-    Ok(simulate_and_watch::<W>(models, &[], plan, watch)?.0)
+    Ok(simulate_and_watch::<W>(models, Kept::default(), plan, watch)?.0)
 }
 
 /// Simulates one model and keeps the stocks of some of its inputs, by trial and, within a trial, in their order.
@@ -94,19 +95,61 @@ pub fn simulate_stocks(
     plan: &Plan,
     watch: &Watch,
 ) -> Result<(Simulated, Vec<StockRow>), Stopped> {
-    let (mut simulated, stocks) = simulate_and_watch::<WIDTH>(&[model], inputs, plan, watch)?;
+    let kept = Kept { inputs, series: None };
+    let (mut simulated, stocks, _) = simulate_and_watch::<WIDTH>(&[model], kept, plan, watch)?;
     Ok((simulated.remove(0), stocks))
 }
 
-/// Simulates models; of the inputs that are watched, which is possible with one model only, all stocks are kept.
-fn simulate_and_watch<const W: usize>(
-    models: &[&Model],
-    watched: &[usize],
+/// Simulates one model and keeps a monthly series of an authority: milligrams by trial and, within a trial, by month
+/// of the horizon.
+///
+/// # Errors
+/// When [`Watch::stop`] was set.
+pub fn simulate_series(
+    model: &Model,
+    (authority, counts): (usize, Counted),
     plan: &Plan,
     watch: &Watch,
-) -> Result<(Vec<Simulated>, Vec<StockRow>), Stopped> {
-    let mut stocks = vec![StockRow::default(); watched.len() * plan.trials as usize];
+) -> Result<(Simulated, Vec<i64>), Stopped> {
+    let kept = Kept { inputs: &[], series: Some((authority, counts)) };
+    let (mut simulated, _, series) = simulate_and_watch::<WIDTH>(&[model], kept, plan, watch)?;
+    Ok((simulated.remove(0), series))
+}
+
+/// What is kept of every trial beside its outcomes; possible with one model only.
+#[derive(Clone, Copy, Default)]
+struct Kept<'a> {
+    /// Inputs of which the stocks are kept.
+    inputs: &'a [usize],
+    /// Authority and quantity of which the months are kept.
+    series: Option<(usize, Counted)>,
+}
+
+/// Where a chunk of trials puts what is kept of them.
+struct Rows<'a> {
+    outcomes: &'a mut [SiteOutcome],
+    stocks: &'a mut [StockRow],
+    series: &'a mut [i64],
+}
+
+/// The first rows of what is left; the rest is left.
+fn take<'a, T>(left: &mut &'a mut [T], count: usize) -> &'a mut [T] {
+    let (rows, rest) = std::mem::take(left).split_at_mut(count);
+    *left = rest;
+    rows
+}
+
+fn simulate_and_watch<const W: usize>(
+    models: &[&Model],
+    kept: Kept,
+    plan: &Plan,
+    watch: &Watch,
+) -> Result<(Vec<Simulated>, Vec<StockRow>, Vec<i64>), Stopped> {
+    let months = if kept.series.is_some() { models[0].months() } else { 0 };
+    let mut stocks = vec![StockRow::default(); kept.inputs.len() * plan.trials as usize];
     let mut stocks_left = stocks.as_mut_slice();
+    let mut series = vec![0; months * plan.trials as usize];
+    let mut series_left = series.as_mut_slice();
     let mut outcomes: Vec<Vec<SiteOutcome>> = models
         .iter()
         .map(|m| {
@@ -119,7 +162,7 @@ fn simulate_and_watch<const W: usize>(
         .collect();
     let lucks: Vec<Luck> = models.iter().map(|m| Luck::new(m, plan.seed)).collect();
     let runners: Vec<Runner<W>> =
-        models.iter().zip(&lucks).map(|(model, luck)| Runner::new(model, luck, watched, plan)).collect();
+        models.iter().zip(&lucks).map(|(model, luck)| Runner::new(model, luck, kept, plan)).collect();
     let mut chunks = Vec::new();
     for (runner, rows) in runners.iter().zip(&mut outcomes) {
         let row = runner.lines.len();
@@ -128,11 +171,12 @@ fn simulate_and_watch<const W: usize>(
         while first < plan.trials {
             let count = CHUNK.min(plan.trials - first);
             let length = if plan.outcomes { count as usize * row } else { 0 };
-            let (rows, after) = rest.split_at_mut(length);
-            let (stocks, stocks_after) = stocks_left.split_at_mut(count as usize * watched.len());
-            stocks_left = stocks_after;
-            chunks.push((runner, first, count, (rows, stocks)));
-            rest = after;
+            let rows = Rows {
+                outcomes: take(&mut rest, length),
+                stocks: take(&mut stocks_left, count as usize * kept.inputs.len()),
+                series: take(&mut series_left, count as usize * months),
+            };
+            chunks.push((runner, first, count, rows));
             first += count;
         }
     }
@@ -146,7 +190,7 @@ fn simulate_and_watch<const W: usize>(
     })?;
     let tallies: Vec<Tally> = runners.into_iter().map(|r| r.total(plan)).collect();
     let simulated = tallies.into_iter().zip(outcomes).map(|(tally, outcomes)| Simulated { tally, outcomes });
-    Ok((simulated.collect(), stocks))
+    Ok((simulated.collect(), stocks, series))
 }
 
 /// Hands out all trials in chunks and returns what becomes of them, in order. `work` gets the first trial of a chunk
@@ -173,7 +217,7 @@ pub(super) fn in_chunks<T: Send>(
 struct Runner<'m, const W: usize> {
     model: &'m Model,
     luck: &'m Luck,
-    watched: &'m [usize],
+    kept: Kept<'m>,
     lines: Vec<usize>,
     sells: Vec<bool>,
     band_days: Vec<u32>,
@@ -186,12 +230,12 @@ struct Runner<'m, const W: usize> {
 }
 
 impl<'m, const W: usize> Runner<'m, W> {
-    fn new(model: &'m Model, luck: &'m Luck, watched: &'m [usize], plan: &Plan) -> Self {
+    fn new(model: &'m Model, luck: &'m Luck, kept: Kept<'m>, plan: &Plan) -> Self {
         let lines = model.lines();
         Self {
             model,
             luck,
-            watched,
+            kept,
             sells: lines.iter().map(|s| model.sites[*s].sales.is_some()).collect(),
             lines,
             band_days: band_days(model.days, plan.band_every),
@@ -202,7 +246,7 @@ impl<'m, const W: usize> Runner<'m, W> {
         }
     }
 
-    fn chunk(&self, plan: &Plan, first: u64, count: u64, (rows, stocks): (&mut [SiteOutcome], &mut [StockRow])) {
+    fn chunk(&self, plan: &Plan, first: u64, count: u64, rows: Rows) {
         let lent = self.lent.lock().ok().and_then(|mut pool| pool.pop());
         let (block, mut tally) = lent.unwrap_or_else(|| (None, Tally::new(self.model, plan.band_every)));
         let mut block = block.unwrap_or_else(|| Box::new(Block::new(self.model, self.luck, self.recording)));
@@ -213,12 +257,24 @@ impl<'m, const W: usize> Runner<'m, W> {
             run_block(&mut block, plan.first_trial + first + done, live, &mut sink);
             for w in 0..live {
                 let start = (done as usize + w) * self.lines.len();
-                let kept = if rows.is_empty() { None } else { rows.get_mut(start..start + self.lines.len()) };
+                let outcomes = &mut *rows.outcomes;
+                let kept = if outcomes.is_empty() { None } else { outcomes.get_mut(start..start + self.lines.len()) };
                 self.collect(&block, w, &mut tally, kept);
-                let start = (done as usize + w) * self.watched.len();
-                for (row, input) in stocks[start..].iter_mut().zip(self.watched) {
+                let start = (done as usize + w) * self.kept.inputs.len();
+                for (row, input) in rows.stocks[start..].iter_mut().zip(self.kept.inputs) {
                     let input = &block.inputs[*input];
                     *row = StockRow { opening: input.opening[w], lowest: input.lowest[w] };
+                }
+                if let Some((authority, counts)) = self.kept.series {
+                    let flows = &block.flows[authority];
+                    let start = (done as usize + w) * flows.len();
+                    for (row, flow) in rows.series[start..].iter_mut().zip(flows) {
+                        *row = match counts {
+                            Counted::Shipped => flow.shipped[w] + flow.shipped_free[w],
+                            Counted::ShippedUnderLicence => flow.shipped[w],
+                            Counted::Licensed => flow.licensed[w],
+                        };
+                    }
                 }
             }
             let room = MOST_FAULTS.saturating_sub(tally.faults.len());

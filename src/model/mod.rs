@@ -12,6 +12,7 @@ mod held;
 mod laws;
 mod lever;
 mod numbers;
+mod observed;
 mod outage;
 mod policy;
 mod settle;
@@ -27,6 +28,7 @@ pub use days::DayTables;
 pub use laws::distribution_of;
 pub use lever::{Effect, Lever, Start};
 pub use numbers::{Draw, Num, Numbers, Steps};
+pub use observed::Observed;
 pub use outage::{Freeze, Outage};
 pub use policy::{Authority, DecisionShares, Event, Regime, VolumeRule};
 pub use stock::{Extra, NotExact};
@@ -62,6 +64,8 @@ pub struct Model {
     pub lanes: Vec<Lane>,
     /// Levers that are pulled.
     pub levers: Vec<Lever>,
+    /// The observed series; none where nothing says whose.
+    pub observed: Option<Observed>,
 }
 
 /// A material.

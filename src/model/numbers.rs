@@ -19,6 +19,8 @@ pub struct Parameter {
     pub law: Distribution,
     /// The law as a table.
     pub sampler: Sampler,
+    /// Whose luck draws it: its own name, or what it shares with parameters that are drawn together.
+    pub luck: String,
     /// Value at its median.
     pub median: f64,
     /// Low and high end shown and swept.

@@ -1,5 +1,7 @@
 //! Policy of a model: authorities, regimes, events.
 
+use jiff::civil::Date;
+
 use super::numbers::{Draw, Num, Steps};
 use super::outage::Freeze;
 use crate::scenario::{Arrivals, DeskLimit, Element, ReviewMode};
@@ -105,6 +107,8 @@ pub struct Event {
     pub title: String,
     /// The day.
     pub day: u32,
+    /// The date from which it could be known.
+    pub known_from: Date,
     /// How likely.
     pub chance: Num,
     /// Regime that it brings into force.

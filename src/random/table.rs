@@ -21,6 +21,8 @@ enum Kind {
     Triangle(f64, f64, f64),
     Steps(Arc<Steps>),
     Table(Arc<Table>),
+    /// Values in an order of their own, equally likely.
+    Rows(Arc<[f64]>),
 }
 
 /// Draws from one distribution, quickly: value(word) = quantile(uniform(word)), within 10⁻⁸
@@ -43,6 +45,14 @@ impl Sampler {
         SamplerCache::new().sampler(distribution)
     }
 
+    /// Draws from values in the order given, all equally likely: the word says which row, so that samplers with as many
+    /// rows draw the same one of the same word. There must be a value.
+    #[must_use]
+    pub fn rows(values: &[f64]) -> Self {
+        assert!(!values.is_empty(), "a sampler needs a value");
+        Self { location: 0.0, scale: 1.0, kind: Kind::Rows(values.into()) }
+    }
+
     /// The value that a random word stands for.
     #[must_use]
     #[inline]
@@ -60,6 +70,7 @@ impl Sampler {
             Kind::Triangle(min, mode, max) => triangle(*min, *mode, *max, Probability { lower: u, upper: 1.0 - u }),
             Kind::Steps(steps) => steps.quantile(u),
             Kind::Table(table) => table.value(u),
+            Kind::Rows(values) => values[row(u, values.len())],
         };
         self.location + self.scale * standard
     }
@@ -99,6 +110,17 @@ impl Sampler {
     pub fn is_fixed(&self) -> bool {
         matches!(self.kind, Kind::Fixed) || self.scale <= 0.0
     }
+}
+
+#[inline]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a row's number"
+)]
+fn row(u: f64, rows: usize) -> usize {
+    ((u * rows as f64) as usize).min(rows - 1)
 }
 
 /// Makes samplers, each table only once.

@@ -2,7 +2,9 @@
 //!
 //! Nothing that is written depends on the number of threads, the time of day or the machine.
 
+mod backtest;
 mod bands;
+mod calibrate;
 mod charts;
 mod columns;
 mod comparison;
@@ -22,6 +24,10 @@ mod sweep;
 mod table;
 mod words;
 
+pub use backtest::{BACKTEST, BacktestManifestOptions, backtest_charts, render_backtest, write_backtest};
+pub use calibrate::{
+    CALIBRATE, CalibrationManifestOptions, calibration_charts, render_calibration, scenario_name, write_calibration,
+};
 pub use charts::charts;
 pub use columns::Layout;
 pub use comparison::{COMPARE, ComparisonOptions, comparison_charts, render_comparison, write_comparison};

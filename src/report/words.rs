@@ -51,6 +51,18 @@ pub fn date(date: Date) -> String {
     format!("{} {month} {}", date.day(), date.year())
 }
 
+/// "Apr 2025".
+#[must_use]
+pub fn month(month: Date) -> String {
+    date(month).split_once(' ').map_or_else(String::new, |(_, rest)| rest.to_owned())
+}
+
+/// A share in whole per cent, without the sign: "45".
+#[must_use]
+pub fn percent_points(share: f64) -> String {
+    format!("{:.0}", 100.0 * share)
+}
+
 /// A chance with the ends of its interval: "55.2 % (54.2–56.2)". As many decimals as the interval warrants.
 #[must_use]
 pub fn chance(chance: &Chance) -> String {

@@ -124,6 +124,8 @@ pub struct Empirical {
     pub column: Option<String>,
     /// Its column of weights.
     pub weight_column: Option<String>,
+    /// Parameters that name the same here are drawn together: in each trial all of them take the values of one row.
+    pub together: Option<String>,
 }
 
 /// One law of a mixture.

@@ -25,6 +25,8 @@ pub(crate) const NAMED: &[&[&str]] = &[
     &["sites", "*", "inputs"],
     &["lanes"],
     &["levers"],
+    &["observed", "rows"],
+    &["observed", "months"],
 ];
 
 /// The ways to write a number in an object.
@@ -55,6 +57,7 @@ const ALTERNATIVES: &[&[&[&str]]] = &[
     &[&["base_stock"], &["reorder_point"], &["call_off"]],
     &[&["share"], &["rank", "reroute_after_days"]],
     &[&["values", "weights"], &["csv", "column", "weight_column"]],
+    &[&["months"], &["csv"]],
     &[&["on"], &["cover_below"], &["regime_entered"]],
     &[
         &["safety_stock"],

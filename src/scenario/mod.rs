@@ -8,6 +8,7 @@ pub mod lever;
 pub mod load;
 pub mod network;
 pub mod number;
+pub mod observed;
 pub mod policy;
 pub mod problem;
 pub mod schedule;
@@ -33,6 +34,7 @@ pub use network::{
     Ordering, Sales, Site, StockLevel, Unit, Weekday,
 };
 pub use number::{Draw, Expression, Number, Provenance, Range};
+pub use observed::{Counted, Observed, SeriesColumns, SeriesUnit, parse_month, read_series};
 pub use policy::{Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, ReviewMode, VolumeRule};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use schedule::{Schedule, Step};
@@ -79,6 +81,8 @@ pub struct Scenario {
     /// What can be done, by name: each does nothing until it is pulled.
     #[serde(default)]
     pub levers: IndexMap<String, Lever>,
+    /// What can be observed of this world: a monthly series for `backtest` and `calibrate`.
+    pub observed: Option<Observed>,
 }
 
 /// An uncertain number: one value a trial.

@@ -1,11 +1,12 @@
 //! Observed values from a CSV file beside the scenario, written into the scenario.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::document::{Content, Node, Source, Span};
+use super::observed::{SeriesColumns, SeriesUnit, read_series};
 use super::problem::Problem;
 use super::{load, words};
 
@@ -13,6 +14,47 @@ use super::{load, words};
 /// that names it.
 pub(crate) fn read_in(node: &mut Node, sources: &[Source], problems: &mut Vec<Problem>) {
     walk(node, &mut Vec::new(), sources, problems);
+    series(node, sources, problems);
+}
+
+/// The observed series, where it stands in a CSV file.
+fn series(node: &mut Node, sources: &[Source], problems: &mut Vec<Problem>) {
+    let Some(fields) = node.object_mut().and_then(|root| root.get_mut("observed")).and_then(Node::object_mut) else {
+        return;
+    };
+    let Some((name, span)) = fields.get("csv").and_then(|n| Some((n.text()?.to_owned(), n.span))) else { return };
+    let text = |key: &str| fields.get(key).and_then(Node::text).map(str::to_owned);
+    let unit = if text("unit").as_deref() == Some("kg") { SeriesUnit::Kg } else { SeriesUnit::T };
+    let column = text("column");
+    let only = fields.get("rows").and_then(Node::object);
+    let only = only.map(|rows| rows.iter().filter_map(|(k, v)| Some((k.clone(), v.text()?.to_owned()))).collect());
+    let rows: IndexMap<String, String> = only.unwrap_or_default();
+    let path = beside(&name, span, sources);
+    let columns = SeriesColumns { unit, column: column.as_deref(), rows: &rows };
+    let read = match load::read(&path) {
+        Ok(text) => read_series(&path, &text, columns),
+        Err(problem) => Err(vec![problem.message.clone()]),
+    };
+    let place = span.and_then(|s| s.place(sources));
+    let months = match read {
+        Ok(months) => months,
+        Err(found) => {
+            let problem = |message| Problem::error("observed.csv", message).at(place.clone());
+            problems.extend(found.into_iter().map(problem));
+            Vec::new()
+        }
+    };
+    fields.shift_remove("csv");
+    let values: serde_json::Map<String, Value> =
+        months.iter().map(|(month, value)| (month.strftime("%Y-%m").to_string(), Value::from(*value))).collect();
+    let months = Node { key: span, span, content: Node::from_value(Value::Object(values)).content };
+    fields.insert("months".to_owned(), months);
+}
+
+/// The path of a file that lies relative to the scenario file that names it.
+fn beside(name: &str, span: Option<Span>, sources: &[Source]) -> PathBuf {
+    let folder = span.and_then(|s| sources.get(s.source)).and_then(|s| s.path.parent()).unwrap_or(Path::new(""));
+    folder.join(name)
 }
 
 fn walk(node: &mut Node, path: &mut Vec<String>, sources: &[Source], problems: &mut Vec<Problem>) {
@@ -64,8 +106,7 @@ fn inline(
     let Some(column) = fields.get("column").and_then(Node::text).map(str::to_owned) else {
         return fail(span, "a CSV file needs \"column\", the heading of the values".to_owned());
     };
-    let folder = span.and_then(|s| sources.get(s.source)).and_then(|s| s.path.parent()).unwrap_or(Path::new(""));
-    let path = folder.join(name);
+    let path = beside(name, span, sources);
     let text = load::read(&path).map_err(|problem| (span, problem))?;
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
@@ -98,7 +139,8 @@ fn inline(
                 (span, Box::new(Problem::error("", message)))
             })
         };
-        if row.get(value_column).unwrap_or_default().is_empty() {
+        // Rows that are drawn together must stay beside each other.
+        if row.get(value_column).unwrap_or_default().is_empty() && !fields.contains_key("together") {
             continue;
         }
         values.push(cell(value_column)?);

@@ -13,7 +13,10 @@
 //! - [`ratio`]: the ratio of two sums.
 //! - [`sequential`]: looking at a run more than once.
 //! - [`forecast`]: scores of a forecast against what came.
+//! - [`abc`]: which parameters could have made what was observed.
+//! - [`waits`]: how long decisions take, from records of which some are still open.
 
+pub mod abc;
 pub mod forecast;
 pub mod histogram;
 mod interval;
@@ -24,6 +27,7 @@ pub mod quantile;
 pub mod ratio;
 pub mod sequential;
 pub mod tail;
+pub mod waits;
 
 pub use forecast::Ensemble;
 pub use histogram::{Bracket, Edges, EdgesError, Histogram};

@@ -106,6 +106,7 @@ impl Compiler<'_> {
             name: name.to_owned(),
             title: e.title.clone().unwrap_or_else(|| name.to_owned()),
             day: self.day(e.date),
+            known_from: e.known_from.unwrap_or(e.date),
             chance: self.num_or(e.chance.as_ref(), 1.0, &at(&[place, "chance"]))?,
             enter: e.enter.as_ref().map(|r| Self::known(regimes, "regime", r, &at(&[place, "enter"]))).transpose()?,
             restart: e.restart,

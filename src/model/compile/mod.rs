@@ -8,6 +8,7 @@ mod lanes;
 mod levels;
 mod levers;
 mod numbers;
+mod observed;
 mod sites;
 
 use std::collections::HashMap;
@@ -70,6 +71,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
         inputs: Vec::new(),
         lanes: Vec::new(),
         levers: Vec::new(),
+        observed: None,
     };
     compiler.sites(&mut model)?;
     compiler.lanes(&mut model)?;
@@ -78,6 +80,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
     compiler.numbers = std::mem::take(&mut model.numbers);
     compiler.levels(&mut model)?;
     compiler.levers(&mut model)?;
+    model.observed = compiler.observed(&model)?;
     model.numbers = compiler.numbers;
     model.settle();
     stake::check(&model)?;

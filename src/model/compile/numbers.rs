@@ -3,17 +3,25 @@
 use super::{CompileError, Compiler, at};
 use crate::model::distribution_of;
 use crate::model::numbers::{Draw, Num, Parameter, Steps};
-use crate::random::Distribution;
+use crate::random::{Distribution, Sampler};
 use crate::scenario::{self, Expression, Law, Number, Range, Schedule};
 
 impl Compiler<'_> {
     pub(super) fn add_parameter(&mut self, name: &str, law: &Law, place: &str) -> Result<usize, CompileError> {
+        let together = match law {
+            Law::Empirical(e) => e.together.as_ref().map(|group| (format!("together {group}"), &e.values)),
+            _ => None,
+        };
         let law = located(distribution_of(law), place)?;
         self.numbers.parameters.push(Parameter {
             name: name.to_owned(),
+            luck: together.as_ref().map_or_else(|| name.to_owned(), |(group, _)| group.clone()),
             title: name.to_owned(),
             unit: String::new(),
-            sampler: self.samplers.sampler(&law),
+            sampler: match together {
+                Some((_, rows)) => Sampler::rows(rows),
+                None => self.samplers.sampler(&law),
+            },
             median: law.quantile(0.5),
             range: (law.quantile(0.1), law.quantile(0.9)),
             law,

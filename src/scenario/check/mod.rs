@@ -8,10 +8,12 @@ mod levers;
 mod need;
 mod network;
 mod numbers;
+mod observed;
 mod policy;
 mod references;
 mod shape;
 mod suspicious;
+mod together;
 mod unreached;
 
 use std::cell::RefCell;
@@ -44,6 +46,8 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     numbers::check(&ctx);
     network::check(&ctx);
     levers::check(&ctx);
+    observed::check(&ctx);
+    together::check(&ctx);
     policy::check(&ctx);
     dates::check(&ctx);
     let meaning_is_right = ctx.problems.borrow().iter().all(|p| p.severity != Severity::Error);

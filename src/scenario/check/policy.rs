@@ -97,12 +97,6 @@ fn event(ctx: &Context, base: &[&str], event: &Event) {
         let path = [base, &["unless"]].concat();
         ctx.error(&path, "this event never happens: \"only_if\" and \"unless\" name the same event");
     }
-    if let Some(known) = event.known_from
-        && known > event.date
-    {
-        let path = [base, &["known_from"]].concat();
-        ctx.error(&path, format!("known from {known}, after the event itself ({})", event.date));
-    }
     if event.restart && event.enter.is_none() {
         ctx.warn(&[base, &["restart"]].concat(), "\"restart\" has no effect without \"enter\"");
     }

@@ -1,0 +1,154 @@
+//! What was thought before and what is thought after, quantity by quantity, each on its own scale.
+
+use super::axis::Scale;
+use super::data::{Caption, ChartError, check_numbers};
+use super::number::count;
+use super::page::{KEY, caption, caption_height, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{AXIS, BAND_INNER, BAND_OUTER, Colour, GRID, HAIR, LABEL, LINE, MAIN, SMALL, STOP, TICK};
+use super::value::Unit;
+use serde::Serialize;
+
+/// Ranges before and after.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Ranges {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// What the two ranges of a row are called.
+    pub names: [String; 2],
+    /// What the mark of a row is called; empty if no row has one.
+    pub mark: String,
+    /// One row a quantity.
+    pub rows: Vec<RangeRow>,
+}
+
+/// A quantity before and after: its 5, 25, 50, 75 and 95 % quantiles.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct RangeRow {
+    /// What it is.
+    pub name: String,
+    /// Its unit, or anything else worth a small line.
+    pub detail: String,
+    /// Before.
+    pub before: [f64; 5],
+    /// After.
+    pub after: [f64; 5],
+    /// A value to compare with.
+    pub mark: Option<f64>,
+}
+
+/// Height of a row.
+const ROW: f64 = 58.0;
+/// Room for names.
+const NAMES: f64 = 270.0;
+/// Outer and inner part of what was before.
+const BEFORE: [Colour; 2] = [Colour(226, 229, 233), Colour(184, 191, 199)];
+
+impl Ranges {
+    /// Checks that all values are numbers.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        self.rows.iter().try_for_each(|row| {
+            let numbers: Vec<f64> = row.before.into_iter().chain(row.after).chain(row.mark).collect();
+            check_numbers(&row.name, &numbers)
+        })
+    }
+
+    /// The page on which the chart has a comfortable size.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        (920.0, caption_height(fonts, &self.caption, 920.0) + 34.0 + ROW * count(self.rows.len().max(1)))
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        if self.rows.is_empty() {
+            say_instead(picture, frame, "Nothing was fitted");
+            return;
+        }
+        self.key(picture, frame);
+        let top = frame.top + 30.0;
+        let height = (frame.bottom - top) / count(self.rows.len());
+        for (at, row) in self.rows.iter().enumerate() {
+            let head = top + height * count(at);
+            row.draw(picture, Frame { top: head, bottom: head + height, ..frame });
+        }
+    }
+
+    fn key(&self, picture: &mut Picture, frame: Frame) {
+        let y = frame.top + 12.0;
+        let mut at = frame.left;
+        for (name, colours) in self.names.iter().zip([BEFORE, [BAND_OUTER, BAND_INNER]]) {
+            bar(picture, (at, at + 34.0), (at + 9.0, at + 25.0), (y - 9.0, y + 1.0), colours);
+            at += 40.0;
+            at += picture.text(at, y, Align::Left, KEY, &format!("{name}: 90\u{a0}% and 50\u{a0}%, median")) + 22.0;
+        }
+        if !self.mark.is_empty() {
+            diamond(picture, (at + 5.0, y - 4.0));
+            picture.text(at + 14.0, y, Align::Left, KEY, &self.mark);
+        }
+    }
+}
+
+impl RangeRow {
+    fn draw(&self, picture: &mut Picture, row: Frame) {
+        picture.line(vec![(row.left, row.top), (row.right, row.top)], GRID, HAIR);
+        let face = LABEL.in_bold();
+        let name = picture.fonts.shorten(&self.name, face, NAMES - 10.0);
+        picture.text(row.left, row.top + 22.0, Align::Left, face, &name);
+        let detail = picture.fonts.shorten(&self.detail, SMALL, NAMES - 10.0);
+        picture.text(row.left, row.top + 38.0, Align::Left, SMALL, &detail);
+        let all = || self.before.into_iter().chain(self.after).chain(self.mark);
+        let low = all().fold(f64::INFINITY, f64::min);
+        let high = all().fold(f64::NEG_INFINITY, f64::max);
+        let pad = ((high - low) * 0.04).max(1e-12);
+        let plot = Frame { left: row.left + NAMES, right: row.right - 12.0, ..row };
+        let scale = Scale { values: (low - pad, high + pad), pixels: (plot.left, plot.right) };
+        let rows =
+            [(self.before, row.top + 10.0, BEFORE, AXIS), (self.after, row.top + 25.0, [BAND_OUTER, BAND_INNER], MAIN)];
+        for ([p05, p25, p50, p75, p95], y, colours, line) in rows {
+            let x = |value: f64| scale.at(value);
+            bar(picture, (x(p05), x(p95)), (x(p25), x(p75)), (y, y + 12.0), colours);
+            picture.line(vec![(x(p50), y - 1.0), (x(p50), y + 13.0)], line, LINE);
+        }
+        if let Some(mark) = self.mark {
+            picture.line(vec![(scale.at(mark), row.top + 8.0), (scale.at(mark), row.top + 38.0)], STOP, HAIR);
+            diamond(picture, (scale.at(mark), row.top + 23.5));
+        }
+        for (value, align) in [(low, Align::Left), (high, Align::Right)] {
+            let label = Unit::Plain.tick(value, low.abs().max(high.abs()));
+            picture.text(scale.at(value), row.top + 50.0, align, TICK, &label);
+        }
+    }
+}
+
+fn bar(picture: &mut Picture, outer: (f64, f64), inner: (f64, f64), (top, bottom): (f64, f64), colours: [Colour; 2]) {
+    picture.rect(Frame { left: outer.0, right: outer.1, top: top + 2.0, bottom: bottom - 2.0 }, colours[0]);
+    picture.rect(Frame { left: inner.0, right: inner.1, top, bottom }, colours[1]);
+}
+
+fn diamond(picture: &mut Picture, (x, y): (f64, f64)) {
+    picture.area(vec![(x, y - 5.0), (x + 5.0, y), (x, y + 5.0), (x - 5.0, y)], STOP);
+}
+
+/// Three quantities, one with a mark.
+#[cfg(test)]
+pub fn sample() -> super::Chart {
+    let row = |name: &str, scale: f64, mark: Option<f64>| RangeRow {
+        name: name.to_owned(),
+        detail: "files a day".to_owned(),
+        before: [0.1, 0.3, 0.5, 0.7, 0.9].map(|x| x * scale),
+        after: [0.4, 0.45, 0.5, 0.52, 0.6].map(|x| x * scale),
+        mark,
+    };
+    super::Chart::Ranges(Ranges {
+        caption: Caption {
+            title: "What the months tell most of: the slow regime".to_owned(),
+            subtitle: "parameters before and after the fit".to_owned(),
+            footnote: "seed 1".to_owned(),
+        },
+        names: ["Before".to_owned(), "After".to_owned()],
+        mark: "observed".to_owned(),
+        rows: vec![row("Decisions", 1.0, None), row("Demand", 200.0, Some(140.0)), row("Share", 0.01, None)],
+    })
+}

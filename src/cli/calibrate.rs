@@ -1,0 +1,200 @@
+//! `linestop calibrate`: fits what is not known to what was observed.
+
+use std::path::{Component, Path, PathBuf};
+
+use clap::Args;
+use jiff::civil::Date;
+
+use super::backtest::parse_date;
+use super::load::{load_one, named, sources, tell_warnings};
+use super::simulation::Simulation;
+use super::{Failure, memory, observed, progress, terminal};
+use crate::experiment::{
+    self, CalibrationError, CalibrationOptions, Trials, WaitFit, read_records, sha256, with_threads,
+};
+use crate::report::{
+    self, CALIBRATE, CalibrationManifestOptions, InputFile, Staging, StudyManifest, check_target, scenario_name,
+};
+
+/// Fit what is not known to observed monthly exports, and write a scenario that draws from the fit.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linestop calibrate scenarios/world-magnet-exports.json
+  linestop calibrate scenarios/world-magnet-exports.json --fit pass_setting_up --fit pass_case_by_case --trials 50,000
+  linestop calibrate scenarios/world-magnet-exports.json --until 2025-07 --records licences.csv --as-of 2025-09-30
+
+Of the futures those are kept whose months resemble the observed ones in five summaries: level, depth and length of the
+trough, recovery, and where the months end. The result is in output/calibrate-SCENARIO: SCENARIO-calibrated.json, which
+extends the scenario and can be run like any other, posterior.csv (joint draws: each future takes one row), calibration.json,
+charts, manifest.json. Records are a CSV file with the columns filed, decided (empty while open), outcome (granted, denied,
+pending).")]
+pub(super) struct Arguments {
+    /// The scenario.
+    #[arg(value_name = "SCENARIO")]
+    scenario: PathBuf,
+    /// A CSV file of observed months; may be repeated. Months that the scenario brings along need none.
+    #[arg(long, value_name = "CSV")]
+    observed: Vec<PathBuf>,
+    /// A parameter to fit; may be repeated [default: all that are uncertain].
+    #[arg(long, value_name = "PARAM")]
+    fit: Vec<String>,
+    /// Last month to fit to, such as 2025-07 [default: all].
+    #[arg(long, value_name = "MONTH", value_parser = parse_month)]
+    until: Option<Date>,
+    /// Share of the futures to keep, such as 0.02 or 2%.
+    #[arg(long, value_name = "SHARE", default_value = "2%", value_parser = parse_share)]
+    keep: f64,
+    /// Number of joint draws to write.
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..=100_000))]
+    rows: u32,
+    /// A CSV file of dated licence records.
+    #[arg(long, value_name = "CSV", requires = "as_of")]
+    records: Option<PathBuf>,
+    /// The date on which the records were drawn up: until then open files have waited.
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    as_of: Option<Date>,
+    #[command(flatten)]
+    simulation: Simulation,
+}
+
+fn parse_month(text: &str) -> Result<Date, String> {
+    crate::scenario::parse_month(text).ok_or_else(|| "a month is needed, such as 2025-07".to_owned())
+}
+
+fn parse_share(text: &str) -> Result<f64, String> {
+    let (digits, scale) = match text.trim().strip_suffix('%') {
+        Some(percent) => (percent.trim(), 0.01),
+        None => (text.trim(), 1.0),
+    };
+    match digits.parse::<f64>() {
+        Ok(x) if x * scale > 0.0 && x * scale <= 0.5 => Ok(x * scale),
+        _ => Err("a share above 0 and at most 0.5 is needed, such as 0.02 or 2%".to_owned()),
+    }
+}
+
+/// Calibrates and writes the result.
+pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
+    let Simulation { set, out, threads, seed, .. } = &arguments.simulation;
+    let scenario = load_one(&arguments.scenario, set).map_err(|problems| {
+        terminal::tell(&format!("{}\n", problems.render(terminal::colour_on_stderr())));
+        Failure::Mistake("the scenario has errors; nothing was run".to_owned())
+    })?;
+    let (mut months, mut inputs) = observed::months(&scenario, &arguments.observed)?;
+    if let Some(until) = arguments.until {
+        months.retain(|month, _| *month <= until);
+    }
+    let waits = match (&arguments.records, arguments.as_of) {
+        (Some(path), Some(until)) => Some(records(path, until, &mut inputs)?),
+        _ => None,
+    };
+    let name = format!("calibrate-{}", scenario.loaded.name);
+    check_target(out, &name)?;
+    let trials = arguments.simulation.trials();
+    let options = CalibrationOptions {
+        fit: arguments.fit.clone(),
+        keep: arguments.keep,
+        rows: arguments.rows as usize,
+        trials,
+        seed: *seed,
+    };
+    memory::check(Trials::Fixed(trials), 1, None)?;
+    tell_warnings(&scenario);
+    let watch = progress::interruptible()?;
+    let mut answer = progress::shown(&watch, Some(trials), || {
+        with_threads(threads.map_or(0, usize::from), || {
+            experiment::calibrate(named(&scenario), &months, &options, &watch)
+        })
+    })??;
+    answer.waits = waits;
+    let mut staging = Staging::new(out)?;
+    let extends = from_folder(&out.join(&name), &arguments.scenario);
+    let charts = arguments.simulation.charts();
+    let manifest = StudyManifest {
+        kind: CALIBRATE,
+        linestop: answer.run.linestop.clone(),
+        scenarios: sources(std::slice::from_ref(&scenario))?,
+        set: set.clone(),
+        seed: answer.run.seed,
+        trials: answer.run.trials,
+        start: answer.scenario.start,
+        horizon_days: answer.scenario.horizon_days,
+        options: CalibrationManifestOptions {
+            fit: answer.parameters.iter().map(|p| p.name.clone()).collect(),
+            keep: options.keep,
+            rows: options.rows,
+            observed: inputs,
+            charts,
+        },
+        files: Vec::new(),
+    };
+    report::write_calibration(&staging.folder(&name)?, &answer, &extends, &manifest, &watch.stop)?;
+    let folders = staging.install()?;
+    if arguments.simulation.json {
+        return terminal::print_json(&answer);
+    }
+    terminal::print(&report::render_calibration(&answer, terminal::layout()))?;
+    for folder in &folders {
+        let fitted = folder.join(scenario_name(&answer));
+        let charts = if charts { ", charts" } else { "" };
+        terminal::print(&format!(
+            "\nWritten to {}: {}, posterior.csv, calibration.json, manifest.json{charts}\nRun it: linestop run {}\n",
+            folder.display(),
+            scenario_name(&answer),
+            fitted.display()
+        ))?;
+    }
+    Ok(())
+}
+
+fn records(path: &Path, until: Date, inputs: &mut Vec<InputFile>) -> Result<WaitFit, Failure> {
+    let bytes = std::fs::read(path).map_err(|e| Failure::Mistake(format!("{} cannot be read: {e}", path.display())))?;
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    inputs.push(InputFile { name, sha256: sha256(&bytes) });
+    let text = String::from_utf8_lossy(&bytes);
+    read_records(path, &text, until).map_err(|error| Failure::Mistake(format!("{error}\nnothing was run")))
+}
+
+/// The path of a file as seen from a folder that may not exist yet.
+fn from_folder(folder: &Path, file: &Path) -> String {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    // Steps up are taken out before the two are compared.
+    let steps = |path: PathBuf| {
+        let mut out: Vec<String> = Vec::new();
+        for part in path.components() {
+            match part {
+                Component::ParentDir => drop(out.pop()),
+                Component::Normal(name) => out.push(name.to_string_lossy().into_owned()),
+                _ => {}
+            }
+        }
+        out
+    };
+    let (from, to) = (steps(whole(folder)), steps(whole(file)));
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..".to_owned(), from.len() - shared);
+    up.chain(to[shared..].iter().cloned()).collect::<Vec<_>>().join("/")
+}
+
+impl From<CalibrationError> for Failure {
+    fn from(error: CalibrationError) -> Self {
+        match error {
+            CalibrationError::Impossible(text) => Self::Mistake(format!("{text}; nothing was run")),
+            CalibrationError::Stopped(_) => Self::Interrupted,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_found_from_the_folder_of_results() {
+        let seen = |folder: &str, file: &str| from_folder(Path::new(folder), Path::new(file));
+        assert_eq!(seen("output/calibrate-a", "scenarios/a.json"), "../../scenarios/a.json");
+        assert_eq!(seen("/x/out/calibrate-a", "/x/y/../a.json"), "../../a.json");
+        assert_eq!(seen("/x/a", "/x/a/b.json"), "b.json");
+        assert_eq!((parse_share("2%"), parse_share("0.5")), (Ok(0.02), Ok(0.5)));
+        assert!(["0", "60%", "many"].iter().all(|t| parse_share(t).is_err()));
+    }
+}

@@ -1,0 +1,46 @@
+//! Observed months: those that the scenario brings, and those of files.
+
+use std::path::PathBuf;
+
+use super::load::Ready;
+use super::{Failure, terminal};
+use crate::experiment::{Months, sha256};
+use crate::report::InputFile;
+use crate::scenario::{Observed, SeriesColumns, SeriesUnit, read_series};
+
+/// All months that are known today: those of the scenario, and over them those of the files.
+pub(super) fn months(scenario: &Ready, files: &[PathBuf]) -> Result<(Months, Vec<InputFile>), Failure> {
+    let mut months: Months = Months::new();
+    if let Some(observed) = &scenario.model.observed {
+        months.extend(observed.values.iter().copied());
+    }
+    let nothing = indexmap::IndexMap::new();
+    let plain = SeriesColumns { unit: SeriesUnit::T, column: None, rows: &nothing };
+    let columns = scenario.loaded.scenario.observed.as_ref().map_or(plain, Observed::columns);
+    let mut inputs = Vec::new();
+    let mut problems = Vec::new();
+    for path in files {
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                problems.push(format!("{} cannot be read: {error}", path.display()));
+                continue;
+            }
+        };
+        let Ok(text) = String::from_utf8(bytes.clone()) else {
+            problems.push(format!("{} is not text in UTF-8; save it as UTF-8", path.display()));
+            continue;
+        };
+        match read_series(path, &text, columns) {
+            Ok(found) => months.extend(found),
+            Err(more) => problems.extend(more),
+        }
+        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        inputs.push(InputFile { name, sha256: sha256(&bytes) });
+    }
+    if problems.is_empty() {
+        return Ok((months, inputs));
+    }
+    problems.iter().for_each(|problem| terminal::error(Some(problem)));
+    Err(Failure::Mistake("the observed months cannot be read; nothing was run".to_owned()))
+}

@@ -1,0 +1,258 @@
+//! Which values of what we do not know could have made the observed months? Rejection with regression adjustment.
+//!
+//! Every trial draws its parameters and makes a series of months; the trials whose series resembles the observed one in
+//! five summaries are kept, and their parameters moved to where the summaries would be the observed ones.
+
+mod answer;
+mod summaries;
+mod waits;
+
+pub use answer::{Calibrated, Calibration, CalibrationOptions, FiveNumbers, SummaryFit, WaitFit};
+pub use summaries::{SUMMARIES, SUMMARY_NAMES};
+pub use waits::{RecordError, read_records};
+
+use jiff::civil::Date;
+use summaries::Frame;
+
+use super::answer::ScenarioFacts;
+use super::compare::StudyFacts;
+use super::run::NamedModel;
+use super::series::{Months, Trials, drawn, effective, resample};
+use super::{Plan, Stopped, Watch};
+use crate::engine::Luck;
+use crate::model::{Model, Observed};
+use crate::random::{Domain, Purpose, Stream, uniform};
+use crate::scenario::{name_list, nearest_name};
+use crate::statistics::{Ensemble, abc};
+
+/// Why there is no calibration.
+#[derive(Debug, thiserror::Error)]
+pub enum CalibrationError {
+    /// Something that was asked for cannot be.
+    #[error("{0}")]
+    Impossible(String),
+    /// The user stopped it.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+/// Months after the break that are needed.
+const LEAST_AFTER: usize = 3;
+/// Trials that are kept at least: fewer tell nothing.
+const LEAST_KEPT: usize = 50;
+
+/// Fits the parameters to the observed months.
+///
+/// # Errors
+/// A parameter that does not exist or is certain; too few months; too few trials; when [`Watch::stop`] was set.
+pub fn calibrate(
+    named: NamedModel,
+    seen: &Months,
+    options: &CalibrationOptions,
+    watch: &Watch,
+) -> Result<Calibration, CalibrationError> {
+    let model = named.model;
+    let Some(observed) = &model.observed else {
+        let text = "the scenario has several authorities and does not say which of them is observed; add \"observed\": \
+                    {\"authority\": …}";
+        return Err(CalibrationError::Impossible(text.to_owned()));
+    };
+    let fitted = fitted(model, &options.fit)?;
+    let (frame, values) = frame(model, observed, seen)?;
+    let plan = Plan {
+        first_trial: 0,
+        trials: options.trials,
+        seed: options.seed,
+        outcomes: false,
+        band_every: model.days,
+        audit: false,
+    };
+    let trials = Trials::simulate(model, observed, &plan, watch)?;
+    let keep = (trials.count() as f64 * options.keep).round() as usize;
+    if keep < LEAST_KEPT {
+        return Err(CalibrationError::Impossible(format!(
+            "{keep} of {} trials would be kept, and {LEAST_KEPT} are needed at least; more with --trials or --keep",
+            trials.count()
+        )));
+    }
+    let luck = Luck::new(model, options.seed);
+    let priors: Vec<Vec<f64>> = (0..options.trials)
+        .map(|t| {
+            let all = drawn(model, &luck, t);
+            fitted.iter().map(|p| all[*p]).collect()
+        })
+        .collect();
+    let series: Vec<Vec<f64>> = (0..trials.count()).map(|t| plain(&trials, observed, &frame, t)).collect();
+    let simulated: Vec<Vec<f64>> = series.iter().map(|row| frame.summaries(row).to_vec()).collect();
+    let wanted = frame.summaries(&values);
+    let posterior = posterior(model, &fitted, &priors, &simulated, &wanted, keep);
+
+    let stream = Stream::new(options.seed, Domain::Procedure, "calibrate");
+    let u = uniform(stream.pair(0, 0, Purpose::Resampling, 0, 0)[0]);
+    let rows = resample(&posterior.weights, options.rows, u);
+    let draws: Vec<Vec<f64>> = rows.iter().map(|row| posterior.adjusted[*row].clone()).collect();
+    let parameters = fitted.iter().enumerate().map(|(at, p)| {
+        let parameter = &model.numbers.parameters[*p];
+        Calibrated {
+            name: parameter.name.clone(),
+            title: parameter.title.clone(),
+            unit: parameter.unit.clone(),
+            prior: FiveNumbers::of(priors.iter().map(|row| row[at]).collect()),
+            posterior: FiveNumbers::of(draws.iter().map(|row| row[at]).collect()),
+        }
+    });
+    let parameters: Vec<Calibrated> = parameters.collect();
+    let kept = resample(&posterior.weights, posterior.chosen.len(), u);
+    let fits = SUMMARY_NAMES.iter().enumerate().map(|(s, (name, meaning))| SummaryFit {
+        name,
+        meaning,
+        observed: wanted[s],
+        prior: FiveNumbers::of(simulated.iter().map(|row| row[s]).collect()),
+        kept: FiveNumbers::of(kept.iter().map(|k| simulated[posterior.chosen[*k]][s]).collect()),
+    });
+    Ok(Calibration {
+        scenario: ScenarioFacts::of(&named),
+        run: StudyFacts::new(options.seed, options.trials),
+        series: observed.title.clone(),
+        unit: observed.unit.sign(),
+        months: frame.months.iter().copied().zip(values.iter().copied()).collect(),
+        months_before: frame.before,
+        base: frame.base,
+        kept: posterior.chosen.len(),
+        effective: effective(&posterior.weights),
+        parameters,
+        summaries: fits.collect(),
+        waits: None,
+        prior_draws: priors,
+        draws,
+    })
+}
+
+/// A trial's months, noise in and factors of months out.
+fn plain(trials: &Trials, observed: &Observed, frame: &Frame, trial: usize) -> Vec<f64> {
+    let value = |month: &Date| trials.noisy(observed, trial, trial as u64, *month).map(|x| x / observed.factor(*month));
+    frame.months.iter().filter_map(value).collect()
+}
+
+/// Keeps the nearest trials and moves their parameters, each on a scale on which it stays within its law.
+fn posterior(
+    model: &Model,
+    fitted: &[usize],
+    priors: &[Vec<f64>],
+    simulated: &[Vec<f64>],
+    wanted: &[f64],
+    keep: usize,
+) -> abc::Accepted {
+    let supports: Vec<(f64, f64)> = fitted.iter().map(|p| model.numbers.parameters[*p].law.support()).collect();
+    let each = |row: &[f64], f: &dyn Fn(f64, (f64, f64)) -> f64| -> Vec<f64> {
+        row.iter().zip(&supports).map(|(x, support)| f(*x, *support)).collect()
+    };
+    let free: Vec<Vec<f64>> = priors.iter().map(|row| each(row, &unbound)).collect();
+    let mut found = abc::accept(&free, simulated, wanted, keep);
+    found.adjusted = found.adjusted.iter().map(|row| each(row, &bind)).collect();
+    found
+}
+
+/// A value within its support, on a scale without ends.
+fn unbound(x: f64, (low, high): (f64, f64)) -> f64 {
+    if low.is_finite() && high.is_finite() {
+        let share = ((x - low) / (high - low)).clamp(1e-6, 1.0 - 1e-6);
+        libm::log(share / (1.0 - share))
+    } else if low.is_finite() {
+        libm::log((x - low).max(1e-12))
+    } else {
+        x
+    }
+}
+
+/// The way back.
+fn bind(x: f64, (low, high): (f64, f64)) -> f64 {
+    if low.is_finite() && high.is_finite() {
+        low + (high - low) / (1.0 + libm::exp(-x))
+    } else if low.is_finite() {
+        low + libm::exp(x.min(700.0))
+    } else {
+        x
+    }
+}
+
+/// The parameters to fit: those that are named, or all that the scenario names and does not know.
+fn fitted(model: &Model, names: &[String]) -> Result<Vec<usize>, CalibrationError> {
+    let all = &model.numbers.parameters;
+    let uncertain = |p: &usize| !all[*p].name.contains('.') && all[*p].law.is_fixed().is_none();
+    let open: Vec<usize> = (0..all.len()).filter(uncertain).collect();
+    let known: Vec<&str> = open.iter().map(|p| all[*p].name.as_str()).collect();
+    if open.is_empty() {
+        return Err(CalibrationError::Impossible("the scenario has no uncertain parameters to fit".to_owned()));
+    }
+    if names.is_empty() {
+        return Ok(open);
+    }
+    let mut found = Vec::new();
+    for name in names {
+        if let Some(at) = known.iter().position(|k| k == name) {
+            found.push(open[at]);
+            continue;
+        }
+        if all.iter().any(|p| p.name == *name) {
+            return Err(CalibrationError::Impossible(format!("\"{name}\" is certain; there is nothing to fit")));
+        }
+        let meant = nearest_name(name, known.iter().copied()).map(|n| format!(" did you mean \"{n}\"?"));
+        return Err(CalibrationError::Impossible(format!(
+            "there is no parameter \"{name}\";{} It can be {}",
+            meant.unwrap_or_default(),
+            name_list(known.iter().copied(), "or")
+        )));
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// The months that are summarised, with their observed values, factors taken out. The break is the first day on which an
+/// event changes the regime or the list.
+fn frame(model: &Model, observed: &Observed, seen: &Months) -> Result<(Frame, Vec<f64>), CalibrationError> {
+    let end = model.date(model.days);
+    let inside = |month: Date| month >= observed.from && super::month_after(month, 1) <= end;
+    let events = &model.authorities[observed.authority].events;
+    let first = events.iter().filter(|e| e.enter.is_some() || e.add | e.remove != 0).map(|e| e.day).min();
+    let broken = model.date(first.unwrap_or(0)).first_of_month();
+    let rows: Vec<(Date, f64)> =
+        seen.iter().filter(|(m, _)| inside(**m)).map(|(m, x)| (*m, x / observed.factor(*m))).collect();
+    let before: Vec<f64> = rows.iter().filter(|(m, _)| *m < broken).map(|(_, x)| *x).collect();
+    let after = rows.len() - before.len();
+    if after < LEAST_AFTER {
+        return Err(CalibrationError::Impossible(format!(
+            "{after} observed months lie within the scenario from {} on; {LEAST_AFTER} are needed at least",
+            broken.strftime("%Y-%m")
+        )));
+    }
+    // Without months of its own before the break, the year before it stands for them.
+    let year_before: Vec<f64> = seen
+        .iter()
+        .filter(|(m, _)| **m < broken && **m >= super::month_after(broken, -12))
+        .map(|(m, x)| x / observed.factor(*m))
+        .collect();
+    let normal = if before.is_empty() { &year_before } else { &before };
+    if normal.is_empty() {
+        return Err(CalibrationError::Impossible(format!(
+            "no month before {} is observed, so that nothing says what is normal",
+            broken.strftime("%Y-%m")
+        )));
+    }
+    let base = normal.iter().sum::<f64>() / normal.len() as f64;
+    let frame = Frame { months: rows.iter().map(|(m, _)| *m).collect(), before: before.len(), base };
+    Ok((frame, rows.iter().map(|(_, x)| *x).collect()))
+}
+
+impl FiveNumbers {
+    fn of(values: Vec<f64>) -> Self {
+        let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+        let ensemble = Ensemble::new(values);
+        let at = |p: f64| ensemble.quantile(p);
+        Self { p05: at(0.05), p25: at(0.25), median: at(0.5), p75: at(0.75), p95: at(0.95), mean }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+use serde_json::json;
+
+use super::super::series::Trials;
+use super::*;
+use crate::model::compile;
+use crate::scenario::from_value;
+
+/// One buyer, one desk: a slow regime for two months, then a fast one.
+fn model() -> Model {
+    let scenario = from_value(json!({
+        "title": "Flow", "currency": "EUR", "start": "2024-10-01", "horizon_days": 365,
+        "observed": {"authority": "desk", "from": "2024-12", "noise": 0.05},
+        "parameters": {
+            "demand": {"value": {"uniform": {"min": 60, "max": 140}}},
+            "slow": {"value": {"uniform": {"min": 0.05, "max": 0.9}}},
+            "certain": {"value": 7}
+        },
+        "materials": {"magnet": {"unit": "t", "tick": 0.001, "elements": {"Dy": 0.02}}, "use": {"unit": "piece", "tick": 0.001}},
+        "authorities": {"desk": {
+            "country": "CN", "controls": ["Dy"], "calendar": "every_day",
+            "desk": {"review_work_days": 2}, "initial_regime": "fast",
+            "regimes": {"fast": {"desk_capacity": 2}, "slow": {"desk_capacity": {"parameter": "slow"}}},
+            "events": {
+                "freeze": {"date": "2025-02-01", "enter": "slow"},
+                "thaw": {"date": "2025-04-15", "enter": "fast", "known_from": "2025-04-01"}
+            }
+        }},
+        "sites": {
+            "makers": {"country": "CN", "sector": "magnets", "makes": "magnet"},
+            "buyers": {
+                "country": "DE", "sector": "all", "makes": "use", "sales": {"per_working_day": {"parameter": "demand"}},
+                "inputs": {"magnet": {"per_unit": 1, "opening_stock": {"days_of_cover": 900}, "ordering":
+                    {"base_stock": {"order_up_to": {"days_of_cover": 900}, "review_every_days": 1}}}}
+            }
+        },
+        "lanes": {"out": {"from": "makers", "to": "buyers", "authority": "desk", "dispatch_days": 3, "transit_days": 9}}
+    }));
+    compile(&scenario.unwrap().scenario).unwrap()
+}
+
+fn options(fit: &[&str]) -> CalibrationOptions {
+    let fit = fit.iter().map(|s| (*s).to_owned()).collect();
+    CalibrationOptions { fit, keep: 0.08, rows: 500, trials: 1_500, seed: 1 }
+}
+
+fn named(model: &Model) -> NamedModel<'_> {
+    NamedModel { name: "flow", sha256: "", model }
+}
+
+/// The months that a trial of another seed would have published, and what it had drawn.
+fn truth(model: &Model, trial: usize) -> (Months, Vec<f64>) {
+    let observed = model.observed.as_ref().unwrap();
+    let plan = Plan { first_trial: 0, trials: 8, seed: 77, outcomes: false, band_every: 365, audit: false };
+    let trials = Trials::simulate(model, observed, &plan, &Watch::default()).unwrap();
+    let months =
+        trials.months.iter().filter(|m| **m >= observed.from && super::super::month_after(**m, 1) <= model.date(365));
+    let months = months.filter_map(|m| Some((*m, trials.noisy(observed, trial, trial as u64, *m)?))).collect();
+    (months, drawn(model, &Luck::new(model, 77), trial as u64))
+}
+
+/// Six known worlds, two parameters each: the middle nine tenths of the fit hold the truth in 7 of 12 or more (fewer with a
+/// chance below 0.1 % if they hold nine tenths of the time), and are less than half as wide as before the fit.
+#[test]
+fn known_parameters_are_recovered() {
+    let model = model();
+    let (mut held, mut learned) = (0, 0.0);
+    for trial in 0..6 {
+        let (months, drew) = truth(&model, trial);
+        let found = calibrate(named(&model), &months, &options(&["slow", "demand"]), &Watch::default()).unwrap();
+        assert_eq!(found.months_before, 2);
+        for parameter in &found.parameters {
+            let at = model.numbers.parameters.iter().position(|p| p.name == parameter.name).unwrap();
+            let fit = parameter.posterior;
+            held += u32::from(fit.p05 <= drew[at] && drew[at] <= fit.p95);
+            learned += parameter.learned() / 12.0;
+        }
+        assert!(found.effective > 50.0 && found.draws.len() == 500, "{}", found.effective);
+    }
+    assert!(held >= 7, "{held} of 12");
+    assert!(learned > 0.5, "{learned}");
+}
+
+#[test]
+fn what_cannot_be_fitted_is_told() {
+    let model = model();
+    let (months, _) = truth(&model, 0);
+    let try_with = |fit: &[&str], months: &Months| {
+        calibrate(named(&model), months, &options(fit), &Watch::default()).unwrap_err().to_string()
+    };
+    assert!(try_with(&["slwo"], &months).contains("did you mean \"slow\"?"));
+    assert!(try_with(&["certain"], &months).contains("is certain"));
+    let early: Months = months.iter().take(3).map(|(m, x)| (*m, *x)).collect();
+    assert!(try_with(&[], &early).contains("1 observed months lie within the scenario from 2025-02 on"));
+    let few = CalibrationOptions { trials: 300, ..options(&[]) };
+    assert!(calibrate(named(&model), &months, &few, &Watch::default()).unwrap_err().to_string().contains("24 of 300"));
+}

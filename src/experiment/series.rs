@@ -1,0 +1,192 @@
+//! The observed monthly series of a scenario: in every trial, and as it was published.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::simulate::simulate_series;
+use super::{Plan, Simulated, Stopped, Watch};
+use crate::engine::Luck;
+use crate::model::{Model, Observed};
+use crate::random::special::{Probability, normal_quantile};
+use crate::random::{Domain, Purpose, Stream, uniform};
+
+/// Values by month, the month as its first day.
+pub type Months = BTreeMap<Date, f64>;
+
+/// Trials with their series and what they drew.
+#[derive(Clone, Debug)]
+pub(super) struct Trials {
+    /// Tallies and outcomes.
+    pub simulated: Simulated,
+    /// Months of the horizon, by their first day; the last may be cut off by the end.
+    pub months: Vec<Date>,
+    /// Values in the series' unit by trial and month, as simulated: without factors of months and without noise.
+    values: Vec<f64>,
+    /// Standard deviation of the logarithm of observed over simulated, by trial.
+    pub noise: Vec<f64>,
+    seed: u64,
+}
+
+/// The least that a month is counted as, in ticks of a thousandth of what was observed: its logarithm must exist.
+const LEAST: f64 = 1e-3;
+
+impl Trials {
+    /// Simulates the trials of a plan.
+    pub fn simulate(model: &Model, observed: &Observed, plan: &Plan, watch: &Watch) -> Result<Self, Stopped> {
+        let (simulated, series) = simulate_series(model, (observed.authority, observed.counts), plan, watch)?;
+        let first = model.start.first_of_month();
+        let months = (0_i32..).take(model.months()).map(|m| first.saturating_add(jiff::Span::new().months(m)));
+        let luck = Luck::new(model, plan.seed);
+        let noise = (0..plan.trials).map(|t| model.numbers.value(observed.noise, &drawn(model, &luck, t))).collect();
+        Ok(Self {
+            simulated,
+            months: months.collect(),
+            values: series.iter().map(|mg| *mg as f64 / observed.unit.milligrams()).collect(),
+            noise,
+            seed: plan.seed,
+        })
+    }
+
+    /// Number of trials.
+    pub fn count(&self) -> usize {
+        self.noise.len()
+    }
+
+    /// What a trial gives for a month, the calm year's pattern taken into account; nothing outside the horizon.
+    pub fn value(&self, observed: &Observed, trial: usize, month: Date) -> Option<f64> {
+        let at = self.months.binary_search(&month).ok()?;
+        Some(self.values[trial * self.months.len() + at] * observed.factor(month))
+    }
+
+    /// The same with what the simulation does not explain, drawn for this `member` of an ensemble.
+    pub fn noisy(&self, observed: &Observed, trial: usize, member: u64, month: Date) -> Option<f64> {
+        let value = self.value(observed, trial, month)?;
+        let stream = Stream::new(self.seed, Domain::Procedure, "noise of the observed series");
+        let slot = u32::try_from(i32::from(month.year()) * 12 + i32::from(month.month())).unwrap_or(0);
+        let [word, _] = stream.pair(member, slot, Purpose::Resampling, 0, 0);
+        let z = normal_quantile(Probability::of(uniform(word)));
+        Some(value * libm::exp(self.noise[trial] * z))
+    }
+
+    /// Logarithm of how likely a trial made these observations, but for a constant.
+    pub fn log_likelihood(&self, observed: &Observed, trial: usize, known: &Months) -> f64 {
+        let noise = self.noise[trial].max(1e-6);
+        let term = |(month, seen): (&Date, &f64)| {
+            let least = (seen * LEAST).max(1e-9);
+            let value = self.value(observed, trial, *month)?.max(least);
+            let z = libm::log(seen.max(least) / value) / noise;
+            Some(-0.5 * z * z - libm::log(noise))
+        };
+        known.iter().filter_map(term).sum()
+    }
+}
+
+/// The parameters of a trial as it drew them, before any event.
+pub(super) fn drawn(model: &Model, luck: &Luck, trial: u64) -> Vec<f64> {
+    let parameters = model.numbers.parameters.iter().zip(&luck.parameters);
+    let value = parameters.map(|(parameter, stream)| {
+        let [word, _] = stream.pair(trial, 0, Purpose::ParameterValue, 0, 0);
+        parameter.sampler.value(word)
+    });
+    value.collect()
+}
+
+/// The month `n` months after another; before it where `n` is below 0.
+#[must_use]
+pub fn month_after(month: Date, n: i32) -> Date {
+    month.first_of_month().saturating_add(jiff::Span::new().months(n))
+}
+
+/// Months from one to another.
+#[must_use]
+pub fn months_between(from: Date, to: Date) -> i32 {
+    let number = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month());
+    number(to) - number(from)
+}
+
+/// Weights from their logarithms: the largest is 1.
+pub(super) fn weights(logs: &[f64]) -> Vec<f64> {
+    let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    logs.iter().map(|log| if most.is_finite() { libm::exp(log - most) } else { 1.0 }).collect()
+}
+
+/// Weights of which at least `wanted` futures' worth is left: the logarithms are flattened by a factor up to 1, as little
+/// as that takes. The weights and the factor.
+pub(super) fn tempered(logs: &[f64], wanted: f64) -> (Vec<f64>, f64) {
+    let with = |factor: f64| weights(&logs.iter().map(|log| log * factor).collect::<Vec<_>>());
+    let whole = with(1.0);
+    if effective(&whole) >= wanted {
+        return (whole, 1.0);
+    }
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..40 {
+        let middle = f64::midpoint(low, high);
+        if effective(&with(middle)) >= wanted { low = middle } else { high = middle }
+    }
+    (with(low), low)
+}
+
+/// How many equally weighted futures tell as much: (Σ w)² / Σ w² (Kish 1965).
+pub(super) fn effective(weights: &[f64]) -> f64 {
+    let sum: f64 = weights.iter().sum();
+    let squares: f64 = weights.iter().map(|w| w * w).sum();
+    if squares > 0.0 { sum * sum / squares } else { 0.0 }
+}
+
+/// Draws `count` of the weighted entries, each as often as its weight says to within one (systematic resampling,
+/// Kitagawa 1996), in their order. `u` lies between 0 and 1.
+pub(super) fn resample(weights: &[f64], count: usize, u: f64) -> Vec<usize> {
+    let total: f64 = weights.iter().sum();
+    let mut chosen = Vec::with_capacity(count);
+    let mut upto = 0.0;
+    for (index, weight) in weights.iter().enumerate() {
+        upto += weight / total * count as f64;
+        while chosen.len() < count && chosen.len() as f64 + u < upto {
+            chosen.push(index);
+        }
+    }
+    // Rounding can leave the last one out.
+    let last = weights.iter().rposition(|w| *w > 0.0).unwrap_or(0);
+    chosen.resize(count, last);
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn entries_are_drawn_as_often_as_they_weigh() {
+        assert_eq!(resample(&[1.0, 0.0, 3.0], 4, 0.5), [0, 2, 2, 2]);
+        assert_eq!(resample(&[0.1, 0.1, 0.1, 0.7], 2, 0.9), [3, 3]);
+        assert_eq!(resample(&[1.0; 5], 5, 0.3), [0, 1, 2, 3, 4]);
+        for u in [0.0, 0.25, 0.999_999] {
+            assert_eq!(resample(&[0.3, 0.3, 0.4], 7, u).len(), 7);
+        }
+    }
+
+    #[test]
+    fn equal_weights_count_in_full_and_a_single_one_once() {
+        assert!((effective(&[2.0; 8]) - 8.0).abs() < 1e-12);
+        assert!((effective(&[0.0, 5.0, 0.0]) - 1.0).abs() < 1e-12);
+        assert_eq!(weights(&[-1e9, -1e9]), [1.0, 1.0]);
+    }
+
+    #[test]
+    fn evidence_is_flattened_as_little_as_needed() {
+        let logs: Vec<f64> = (0..1_000).map(|i| -f64::from(i)).collect();
+        let (weights, factor) = tempered(&logs, 100.0);
+        assert!(factor > 0.0 && factor < 1.0 && (effective(&weights) - 100.0).abs() < 0.1, "{factor}");
+        assert!((tempered(&logs, 1.5).1 - 1.0).abs() < 1e-12);
+        assert!((effective(&tempered(&logs, 2_000.0).0) - 1_000.0).abs() < 1.0);
+    }
+
+    #[test]
+    fn months_are_counted_across_years() {
+        assert_eq!(month_after(date(2025, 10, 31), 6), date(2026, 4, 1));
+        assert_eq!(month_after(date(2025, 1, 5), -12), date(2024, 1, 1));
+        assert_eq!(months_between(date(2024, 11, 30), date(2025, 2, 1)), 3);
+    }
+}

@@ -1,0 +1,64 @@
+//! The observed series: what the scenario says of it, or what can be taken for granted.
+
+use jiff::civil::Date;
+
+use super::{CompileError, Compiler};
+use crate::model::{Model, observed::Observed};
+use crate::scenario::{Counted, SeriesUnit, parse_month};
+
+/// What the simulation does not explain, where the scenario does not say: a tenth.
+const USUAL_NOISE: f64 = 0.1;
+/// Day of the next month on which a month is published, where the scenario does not say.
+const USUAL_DAY: i8 = 20;
+
+impl Compiler<'_> {
+    /// The observed series. Without one in the scenario, all that a single authority's lanes ship.
+    pub(super) fn observed(&mut self, model: &Model) -> Result<Option<Observed>, CompileError> {
+        let first_whole = if model.start.day() == 1 {
+            model.start
+        } else {
+            model.start.first_of_month().saturating_add(jiff::Span::new().months(1))
+        };
+        let title = |counts: Counted, authority: usize| {
+            let what = match counts {
+                Counted::Shipped => "Shipped",
+                Counted::ShippedUnderLicence => "Shipped under licence",
+                Counted::Licensed => "Licensed",
+            };
+            format!("{what}, {}", model.authorities[authority].title)
+        };
+        let Some(written) = &self.scenario.observed else {
+            if model.authorities.len() != 1 {
+                return Ok(None);
+            }
+            return Ok(Some(Observed {
+                title: title(Counted::Shipped, 0),
+                authority: 0,
+                counts: Counted::Shipped,
+                unit: SeriesUnit::T,
+                from: first_whole,
+                published_day: USUAL_DAY,
+                noise: self.numbers.constant(USUAL_NOISE),
+                month_factors: [1.0; 12],
+                values: Vec::new(),
+            }));
+        };
+        let authority = Self::known(&self.authority, "authority", &written.authority, "observed.authority")?;
+        let mut values: Vec<(Date, f64)> =
+            written.months.iter().filter_map(|(month, value)| Some((parse_month(month)?, *value))).collect();
+        values.sort_by_key(|(month, _)| *month);
+        let mut month_factors = [1.0; 12];
+        month_factors.iter_mut().zip(&written.month_factors).for_each(|(own, given)| *own = *given);
+        Ok(Some(Observed {
+            title: written.title.clone().unwrap_or_else(|| title(written.counts, authority)),
+            authority,
+            counts: written.counts,
+            unit: written.unit,
+            from: written.from.as_deref().and_then(parse_month).unwrap_or(first_whole).max(first_whole),
+            published_day: i8::try_from(written.published_day).unwrap_or(USUAL_DAY),
+            noise: self.num_or(written.noise.as_ref(), USUAL_NOISE, "observed.noise")?,
+            month_factors,
+            values,
+        }))
+    }
+}

@@ -1,0 +1,181 @@
+//! A backtest on a terminal.
+
+use std::fmt::Write as _;
+
+use comfy_table::Cell;
+
+use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
+use super::super::words::{counted, date, month, percent_points, share, whole};
+use crate::experiment::{Backtest, Coverage, Forecast, ForecastMonth, Part, Scores, Skill};
+use crate::statistics::Interval;
+
+/// The backtest as text.
+#[must_use]
+pub fn render(answer: &Backtest, layout: Layout) -> String {
+    let mut text = String::new();
+    let (scenario, run) = (&answer.scenario, &answer.run);
+    paragraph(&mut text, &bold(&scenario.title, layout), layout);
+    let words = format!(
+        "{}, {} a month; {}, seed\u{a0}{}. A month is taken as known from day {} of the next one.",
+        answer.series,
+        answer.unit,
+        counted(run.trials, "future"),
+        run.seed,
+        answer.published_day
+    );
+    paragraph(&mut text, &words, layout);
+    for forecast in &answer.forecasts {
+        one(&mut text, answer, forecast, layout);
+    }
+    text.push('\n');
+    match &answer.scores {
+        Some(scores) => summary(&mut text, answer, scores, layout),
+        None => {
+            let latest = answer.seen.last().map_or("none".to_owned(), |(at, _)| month(*at));
+            let words = format!(
+                "Nothing can be scored yet: no forecast month has been observed (latest observed month: {latest}). Run \
+                 it again with the months that come."
+            );
+            paragraph(&mut text, &words, layout);
+        }
+    }
+    text
+}
+
+fn range(band: Interval) -> String {
+    format!("{}–{}", whole(band.low), whole(band.high))
+}
+
+fn one(text: &mut String, answer: &Backtest, forecast: &Forecast, layout: Layout) {
+    let ahead: Vec<&ForecastMonth> = forecast.months.iter().filter(|m| m.part.is_forecast()).collect();
+    text.push('\n');
+    let latest = forecast.latest_published.map_or_else(
+        || "no month had been published".to_owned(),
+        |at| format!("{} was the latest month published", month(at)),
+    );
+    let head = format!("As of {}: {latest}", date(forecast.as_of));
+    paragraph(text, &bold(&head, layout), layout);
+    let each = || ahead.iter();
+    let mark = |m: &&&ForecastMonth| {
+        let over = if m.part == Part::NotYetPublished { " *" } else { "" };
+        Cell::new(format!("{}{over}", month(m.month)))
+    };
+    let held = |m: &ForecastMonth| match m.scored {
+        None => "–".to_owned(),
+        Some(s) => match s.held {
+            [true, ..] => "in 50\u{a0}%".to_owned(),
+            [_, true, _] => "in 80\u{a0}%".to_owned(),
+            [_, _, true] => "in 95\u{a0}%".to_owned(),
+            _ => "outside".to_owned(),
+        },
+    };
+    let unit = answer.unit;
+    let columns = vec![
+        Column::new("Month", false, each().map(|m| mark(&m))),
+        Column::new(&format!("Median,\n{unit}"), true, each().map(|m| Cell::new(whole(m.median)))),
+        Column::new(&format!("80 % band,\n{unit}"), true, each().map(|m| Cell::new(range(m.bands[1])))),
+        Column::new(&format!("95 % band,\n{unit}"), true, each().map(|m| Cell::new(range(m.bands[2])))),
+        Column::new(&format!("Came,\n{unit}"), true, each().map(|m| Cell::new(m.came.map_or("–".to_owned(), whole)))),
+        Column::new("Where", false, each().map(|m| Cell::new(held(m)))),
+        Column::new(
+            &format!("Score,\n{unit}"),
+            true,
+            each().map(|m| Cell::new(m.scored.map_or("–".to_owned(), |s| whole(s.crps)))),
+        ),
+    ];
+    let _ = write!(text, "{}\n", grid(&columns, GAP, layout));
+    if ahead.iter().any(|m| m.part == Part::NotYetPublished) {
+        paragraph(text, "* over by then, or nearly, but not published", layout);
+    }
+    let futures = forecast.effective_futures;
+    let words = match forecast.months_compared {
+        0 => "No published month could be held against the futures: they are not weighted.".to_owned(),
+        n => format!(
+            "Weighted with {}; the futures tell as much as {} equally weighted ones.",
+            counted(n as u64, "published month"),
+            whole(futures)
+        ),
+    };
+    paragraph(text, &words, layout);
+    if forecast.evidence < 1.0 {
+        let words = format!(
+            "To leave that many, the months count with {} of their weight: the bands are wider than they need be. More \
+             --trials give them more.",
+            share(forecast.evidence)
+        );
+        paragraph(text, &words, layout);
+    }
+    if !forecast.unknown_events.is_empty() {
+        let names: Vec<String> =
+            forecast.unknown_events.iter().map(|e| format!("{} ({})", e.title, date(e.date))).collect();
+        paragraph(text, &format!("Left out, not known by then: {}.", names.join("; ")), layout);
+    }
+    for line in forecast.lines.iter().filter(|line| line.halted_before + line.first_halt_ahead > 0.0) {
+        let words = format!(
+            "{}: first halt in the months ahead with a chance of {} (before: {}).",
+            line.title,
+            share(line.first_halt_ahead),
+            share(line.halted_before)
+        );
+        paragraph(text, &words, layout);
+    }
+}
+
+fn summary(text: &mut String, answer: &Backtest, scores: &Scores, layout: Layout) {
+    let n = scores.forecasts;
+    let which = if answer.forecasts.len() > 1 {
+        format!("{} of {}", counted(n as u64, "forecast"), counted(scores.months as u64, "different month"))
+    } else {
+        counted(n as u64, "month")
+    };
+    let unit = answer.unit;
+    let words = format!(
+        "Scored: {which}. Mean score (fair CRPS) {} {unit}; the median was {} {unit} off on average.",
+        whole(scores.mean_crps),
+        whole(scores.mean_median_error)
+    );
+    paragraph(text, &words, layout);
+    let band = |c: &Coverage| {
+        format!(
+            "the {} band held {} of {n} ({}–{})",
+            share(c.band),
+            c.held,
+            percent_points(c.low),
+            percent_points(c.high)
+        )
+    };
+    let bands: Vec<String> = scores.coverage.iter().map(band).collect();
+    paragraph(text, &format!("Coverage (95 % interval of the share, in per cent): {}.", bands.join("; ")), layout);
+    let against = |name: &str, skill: Option<Skill>| match skill {
+        Some(s) => {
+            let of = if s.forecasts < n { format!(" ({} of {n})", s.forecasts) } else { String::new() };
+            let sign = if s.skill < 0.0 { "−" } else { "+" };
+            format!("{sign}{} against {name}{of}", share(s.skill.abs()))
+        }
+        None => format!("not known against {name}"),
+    };
+    let words = format!(
+        "Skill (above 0 is better, 100 % is perfect): {}; {}.",
+        against("the latest published value", scores.skill_last_value),
+        against("the value a year before", scores.skill_seasonal)
+    );
+    paragraph(text, &words, layout);
+    paragraph(text, &power(scores), layout);
+}
+
+/// What so few months can decide.
+fn power(scores: &Scores) -> String {
+    let Some(c) = scores.coverage.iter().find(|c| (c.band - 0.8).abs() < 1e-9) else { return String::new() };
+    format!(
+        "What this decides: with {}, an 80\u{a0}% band that truly holds anything from {} to {} per cent would look like \
+         this.{}",
+        counted(scores.forecasts as u64, "forecast"),
+        percent_points(c.low),
+        percent_points(c.high),
+        if scores.months < scores.forecasts {
+            " Forecasts of one month from several dates go wrong together, so that it is even less."
+        } else {
+            ""
+        }
+    )
+}

@@ -1,0 +1,119 @@
+//! A calibration as people and programs read it: what was learned, and a scenario that draws from it.
+
+mod charts;
+mod table;
+
+pub use charts::charts as calibration_charts;
+pub use table::render as render_calibration;
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::files::Files;
+use super::{InputFile, ReportError, StudyManifest};
+use crate::experiment::Calibration;
+
+/// Kind of its manifest.
+pub const CALIBRATE: &str = "linestop calibrate";
+/// File of the joint draws.
+const DRAWS: &str = "posterior.csv";
+
+/// Options of a calibration that change what is written.
+#[derive(Clone, Debug, Serialize)]
+pub struct CalibrationManifestOptions {
+    /// Parameters that were fitted.
+    pub fit: Vec<String>,
+    /// Share of the trials that was kept.
+    pub keep: f64,
+    /// Joint draws.
+    pub rows: usize,
+    /// Files of observed months and of records.
+    pub observed: Vec<InputFile>,
+    /// Whether charts were drawn.
+    pub charts: bool,
+}
+
+/// Writes all files of a calibration into an empty folder. `extends` is the path of the scenario as seen from there.
+///
+/// # Errors
+/// What the system or a chart refuses, or the user's stop.
+pub fn write_calibration(
+    folder: &Path,
+    answer: &Calibration,
+    extends: &str,
+    manifest: &StudyManifest<CalibrationManifestOptions>,
+    stop: &AtomicBool,
+) -> Result<(), ReportError> {
+    let mut files = Files::new(folder, stop);
+    files.json("calibration.json", answer)?;
+    files.write(DRAWS, |out| draws(out, answer))?;
+    files.json(&scenario_name(answer), &scenario(answer, extends))?;
+    if let Some(waits) = &answer.waits {
+        files.write("waits.csv", |out| {
+            let mut csv = csv::Writer::from_writer(out);
+            csv.write_record(["days", "granted_kaplan_meier", "granted_fit"])?;
+            for row in &waits.curve {
+                csv.write_record(row.map(|x| x.to_string()))?;
+            }
+            csv.flush()
+        })?;
+    }
+    if manifest.options.charts {
+        files.charts(&charts::charts(answer))?;
+    }
+    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
+}
+
+/// File name of the fitted scenario.
+#[must_use]
+pub fn scenario_name(answer: &Calibration) -> String {
+    format!("{}-calibrated.json", answer.scenario.name)
+}
+
+/// The joint draws, one row each.
+fn draws(out: &mut dyn Write, answer: &Calibration) -> std::io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(answer.parameters.iter().map(|p| p.name.as_str()))?;
+    for row in &answer.draws {
+        csv.write_record(row.iter().map(f64::to_string))?;
+    }
+    csv.flush()
+}
+
+/// The scenario with the fitted parameters as joint draws.
+fn scenario(answer: &Calibration, extends: &str) -> Value {
+    let reason = format!(
+        "fitted to {} months of \"{}\" by rejection with regression adjustment: {} of {} futures kept",
+        answer.months.len(),
+        answer.series,
+        answer.kept,
+        answer.run.trials
+    );
+    let parameter = |name: &str| {
+        json!({
+            "value": {
+                "empirical": {"csv": DRAWS, "column": name, "together": "posterior"},
+                "assumption": reason,
+            }
+        })
+    };
+    let parameters: Map<String, Value> = answer
+        .parameters
+        .iter()
+        .map(|p| {
+            let mut value = parameter(&p.name);
+            value["low"] = json!(p.posterior.p05);
+            value["high"] = json!(p.posterior.p95);
+            (p.name.clone(), value)
+        })
+        .collect();
+    json!({
+        "extends": extends,
+        "title": format!("{}, calibrated", answer.scenario.title),
+        "parameters": parameters,
+    })
+}
