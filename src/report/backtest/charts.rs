@@ -1,6 +1,6 @@
 //! Chart of a backtest: bands against what happened, one chart a date.
 
-use super::super::words::{counted, date, month, thousands};
+use super::super::words::{counted, date, month, thousands, whole};
 use crate::chart::{Caption, Chart, SeriesForecast, SeriesMonth, SeriesPart};
 use crate::experiment::{Backtest, Forecast, ForecastMonth, Part, month_after};
 
@@ -40,7 +40,7 @@ fn chart(answer: &Backtest, forecast: &Forecast) -> SeriesForecast {
                 "{} trials, as telling as {} of equal weight · {} · seed {} · linestop {} · {} ({}) · bands hold for each \
                  month by itself",
                 thousands(run.trials),
-                thousands(forecast.effective_futures.round().max(0.0) as u64),
+                whole(forecast.effective_futures),
                 counted(forecast.months_compared as u64, "month") + " used for weighting",
                 run.seed,
                 run.linestop,

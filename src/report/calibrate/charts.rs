@@ -1,6 +1,6 @@
 //! Charts of a calibration: parameters before and after, and how the summaries fit.
 
-use super::super::words::{counted, thousands};
+use super::super::words::{counted, thousands, whole};
 use crate::chart::{Caption, Chart, RangeRow, Ranges};
 use crate::experiment::{Calibrated, Calibration, FiveNumbers, SummaryFit};
 
@@ -24,7 +24,7 @@ fn caption(answer: &Calibration, title: String, subtitle: &str) -> Caption {
             "{} of {} trials kept, as telling as {} of equal weight · seed {} · linestop {} · {} ({})",
             thousands(answer.kept as u64),
             thousands(run.trials),
-            thousands(answer.effective.round().max(0.0) as u64),
+            whole(answer.effective),
             run.seed,
             run.linestop,
             scenario.name,
