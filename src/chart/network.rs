@@ -161,13 +161,13 @@ impl Network {
                 Frame { left: x, top, right: x + BAR, bottom: top + node.bar * shrink }
             })
             .collect();
-        self.headings(picture, frame, plot, &layout);
+        headings(picture, frame, plot, &layout);
         self.links(picture, &layout, &bars, shrink);
         let step = if layout.columns > 1 { plot.width() / count(layout.columns - 1) } else { plot.width() };
         for (node, bar) in layout.nodes.iter().zip(&bars) {
             self.node(picture, (frame, step), node, *bar, layout.columns);
         }
-        self.colours(picture, Frame { top: bottom + 8.0, ..frame });
+        colours(picture, Frame { top: bottom + 8.0, ..frame });
         let mut y = frame.bottom - risks + 4.0;
         for (rank, risk) in self.risks.iter().enumerate() {
             badge(picture, (frame.left + 7.0, y + 6.0), &(rank + 1).to_string());
@@ -235,24 +235,6 @@ impl Network {
         Layout { height: height(&boxes, GAP), nodes, pieces, columns: last + 1 }
     }
 
-    /// Says what stands in each column.
-    fn headings(&self, picture: &mut Picture, frame: Frame, plot: Frame, layout: &Layout) {
-        let face = SMALL.in_bold();
-        for column in 0..layout.columns {
-            let desk = layout.nodes.iter().any(|node| node.column == column && node.desk.is_some());
-            let x = column_x(column, layout.columns, plot.left, plot.right - BAR);
-            let y = frame.top + 13.0;
-            if column == 0 {
-                picture.text(frame.left, y, Align::Left, face, "Suppliers");
-            } else if column + 1 == layout.columns {
-                picture.text(x + BAR + 8.0, y, Align::Left, face, "Lines, and their chance of a halt");
-            } else {
-                let words = if desk { "Licence desk" } else { "Works in between" };
-                picture.text(x + BAR / 2.0, y, Align::Centre, face, words);
-            }
-        }
-    }
-
     /// How likely the buyer of a link halts.
     fn chance(&self, link: usize) -> f64 {
         self.links.get(link).and_then(|link| self.sites.get(link.to)).and_then(|site| site.halt).unwrap_or(0.0)
@@ -276,9 +258,9 @@ impl Network {
                 let mut y = middle(node) - sum / 2.0;
                 for i in at {
                     if outgoing {
-                        starts[i].0 = y
+                        starts[i].0 = y;
                     } else {
-                        starts[i].1 = y
+                        starts[i].1 = y;
                     }
                     y += layout.pieces[i].width * shrink;
                 }
@@ -347,23 +329,11 @@ impl Network {
             let (name, detail) = (picture.fonts.shorten(name, bold, room), picture.fonts.shorten(&detail, small, room));
             let x = f64::midpoint(bar.left, bar.right);
             let one = detail.is_empty();
-            let half = picture.fonts.width(&name, bold).max(picture.fonts.width(&detail, small)) / 2.0 + 3.0;
+            let reach = picture.fonts.width(&name, bold).max(picture.fonts.width(&detail, small)) / 2.0 + 3.0;
             let top = bar.top - if one { 17.0 } else { 29.0 };
-            picture.rect(Frame { left: x - half, top, right: x + half, bottom: bar.top - 2.0 }, PAPER);
+            picture.rect(Frame { left: x - reach, top, right: x + reach, bottom: bar.top - 2.0 }, PAPER);
             picture.text(x, bar.top - if one { 6.0 } else { 18.0 }, Align::Centre, bold, &name);
             picture.text(x, bar.top - 6.0, Align::Centre, small, &detail);
-        }
-    }
-
-    /// Explains widths and colours.
-    fn colours(&self, picture: &mut Picture, frame: Frame) {
-        picture.line(vec![(frame.left, frame.top - 4.0), (frame.right, frame.top - 4.0)], AXIS, HAIR);
-        let y = frame.top + 12.0;
-        let words = "Width: share of the buyer’s need. Colour: chance that the buyer halts";
-        let mut x = frame.left + picture.text(frame.left, y, Align::Left, KEY, words) + 14.0;
-        for (_, colour, words) in CLASSES {
-            picture.rect(Frame { left: x, top: y - 9.0, right: x + 13.0, bottom: y + 1.0 }, colour);
-            x += 18.0 + picture.text(x + 18.0, y, Align::Left, KEY, words) + 14.0;
         }
     }
 
@@ -371,6 +341,36 @@ impl Network {
         let face = LABEL.in_size(11.5);
         let rows = self.risks.iter().map(|risk| fonts.wrap(&risk.words, face, width - 24.0).len().max(1));
         count(rows.sum()) * RISK_ROW + if self.risks.is_empty() { 0.0 } else { 8.0 }
+    }
+}
+
+/// Explains widths and colours.
+fn colours(picture: &mut Picture, frame: Frame) {
+    picture.line(vec![(frame.left, frame.top - 4.0), (frame.right, frame.top - 4.0)], AXIS, HAIR);
+    let y = frame.top + 12.0;
+    let words = "Width: share of the buyer’s need. Colour: chance that the buyer halts";
+    let mut x = frame.left + picture.text(frame.left, y, Align::Left, KEY, words) + 14.0;
+    for (_, colour, words) in CLASSES {
+        picture.rect(Frame { left: x, top: y - 9.0, right: x + 13.0, bottom: y + 1.0 }, colour);
+        x += 18.0 + picture.text(x + 18.0, y, Align::Left, KEY, words) + 14.0;
+    }
+}
+
+/// Says what stands in each column.
+fn headings(picture: &mut Picture, frame: Frame, plot: Frame, layout: &Layout) {
+    let face = SMALL.in_bold();
+    for column in 0..layout.columns {
+        let desk = layout.nodes.iter().any(|node| node.column == column && node.desk.is_some());
+        let x = column_x(column, layout.columns, plot.left, plot.right - BAR);
+        let y = frame.top + 13.0;
+        if column == 0 {
+            picture.text(frame.left, y, Align::Left, face, "Suppliers");
+        } else if column + 1 == layout.columns {
+            picture.text(x + BAR + 8.0, y, Align::Left, face, "Lines, and their chance of a halt");
+        } else {
+            let words = if desk { "Licence desk" } else { "Works in between" };
+            picture.text(x + BAR / 2.0, y, Align::Centre, face, words);
+        }
     }
 }
 
@@ -389,12 +389,11 @@ fn side_label(picture: &mut Picture, (x, y, align): (f64, f64, Align), room: f64
         lines[1] = picture.fonts.shorten(&lines[1..].join(" "), LABEL, room);
     }
     picture.text(x, y - 1.0, align, LABEL, lines.first().map_or("", String::as_str));
-    match lines.get(1) {
-        Some(second) => picture.text(x, y + 12.0, align, LABEL, second),
-        None => {
-            let detail = picture.fonts.shorten(detail, small, room);
-            picture.text(x, y + 11.0, align, small, &detail)
-        }
+    if let Some(second) = lines.get(1) {
+        picture.text(x, y + 12.0, align, LABEL, second)
+    } else {
+        let detail = picture.fonts.shorten(detail, small, room);
+        picture.text(x, y + 11.0, align, small, &detail)
     };
 }
 

@@ -259,7 +259,7 @@ pub fn network(makers: usize, desks: usize) -> Chart {
     let site = |at: usize| NetworkSite {
         name: MAKERS[at % MAKERS.len()].0.to_owned(),
         detail: format!("{}, {}", MAKERS[at % MAKERS.len()].1, MAKERS[at % MAKERS.len()].2),
-        halt: (at >= suppliers).then(|| if at % 4 == 0 { 0.0 } else { wobble(at * 3) }),
+        halt: (at >= suppliers).then(|| if at.is_multiple_of(4) { 0.0 } else { wobble(at * 3) }),
     };
     let desk = |at: usize| (desks > 0 && at % 4 != 3).then(|| at % desks.max(1));
     let mut links = Vec::new();

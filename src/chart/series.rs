@@ -93,7 +93,7 @@ impl SeriesForecast {
             right: frame.right - 24.0,
             bottom: frame.bottom - 26.0,
         };
-        self.key(picture, frame);
+        key(picture, frame);
         let most = self.months.iter().map(|m| m.bands[2].1).chain(self.observed.iter().map(|(_, x, _)| *x));
         let ticks = round_ticks(0.0, most.fold(0.0, f64::max), intervals(plot.height()));
         let top = ticks.last().copied().unwrap_or(1.0).max(f64::MIN_POSITIVE);
@@ -133,28 +133,27 @@ impl SeriesForecast {
         picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
         date_axis(picture, &days, plot, plot.bottom);
     }
+}
 
-    fn key(&self, picture: &mut Picture, frame: Frame) {
-        let y = frame.top + 12.0;
-        let mut at = frame.left;
-        for (colour, words) in
-            [(BAND_INNER, "half of the futures"), (BAND_MIDDLE, "80\u{a0}%"), (BAND_OUTER, "95\u{a0}%")]
-        {
-            picture.rect(Frame { left: at, top: y - 9.0, right: at + 20.0, bottom: y + 1.0 }, colour);
-            at += 26.0;
-            at += picture.text(at, y, Align::Left, KEY, words) + 16.0;
-        }
-        picture.line(vec![(at, y - 4.0), (at + 20.0, y - 4.0)], MAIN, LINE);
+fn key(picture: &mut Picture, frame: Frame) {
+    let y = frame.top + 12.0;
+    let mut at = frame.left;
+    for (colour, words) in [(BAND_INNER, "half of the futures"), (BAND_MIDDLE, "80\u{a0}%"), (BAND_OUTER, "95\u{a0}%")]
+    {
+        picture.rect(Frame { left: at, top: y - 9.0, right: at + 20.0, bottom: y + 1.0 }, colour);
         at += 26.0;
-        at += picture.text(at, y, Align::Left, KEY, "median") + 16.0;
-        picture.dashed(vec![(at, y - 4.0), (at + 20.0, y - 4.0)], MAIN, 1.2, Some((4.0, 3.0)));
-        at += 26.0;
-        at += picture.text(at, y, Align::Left, KEY, "fit to known months") + 16.0;
-        for (known, words) in [(true, "observed, known then"), (false, "observed later")] {
-            dot(picture, (at + 6.0, y - 4.0), known);
-            at += 16.0;
-            at += picture.text(at, y, Align::Left, KEY, words) + 16.0;
-        }
+        at += picture.text(at, y, Align::Left, KEY, words) + 16.0;
+    }
+    picture.line(vec![(at, y - 4.0), (at + 20.0, y - 4.0)], MAIN, LINE);
+    at += 26.0;
+    at += picture.text(at, y, Align::Left, KEY, "median") + 16.0;
+    picture.dashed(vec![(at, y - 4.0), (at + 20.0, y - 4.0)], MAIN, 1.2, Some((4.0, 3.0)));
+    at += 26.0;
+    at += picture.text(at, y, Align::Left, KEY, "fit to known months") + 16.0;
+    for (known, words) in [(true, "observed, known then"), (false, "observed later")] {
+        dot(picture, (at + 6.0, y - 4.0), known);
+        at += 16.0;
+        at += picture.text(at, y, Align::Left, KEY, words) + 16.0;
     }
 }
 

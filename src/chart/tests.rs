@@ -266,6 +266,7 @@ fn degenerate_parameters(value: f64) -> [Chart; 3] {
 }
 
 /// Charts without data, with a single day, with equal, infinite or negative values.
+#[allow(clippy::too_many_lines, reason = "a list")]
 fn degenerate() -> Vec<Chart> {
     let day: Vec<Date> = vec![date(2025, 4, 4)];
     let panel = |value: f64| CoverPanel {

@@ -91,7 +91,7 @@ impl WaitingTimes {
         let week = [1.0, 7.0, 28.0].into_iter().find(|week| end / week <= 90.0).unwrap_or(91.0);
         let across = Scale { values: (0.0, (end / week).ceil() * week), pixels: (plot.left, plot.right) };
         axis(picture, plot, &across);
-        self.key(picture, frame, week);
+        key(picture, frame, week);
         let height = plot.height() / count(self.rows.len());
         for (index, row) in self.rows.iter().enumerate() {
             let base = plot.top + height * (count(index) + 1.0);
@@ -111,24 +111,23 @@ impl WaitingTimes {
             picture.text(left, base - 3.0, Align::Left, LABEL, &words);
         }
     }
+}
 
-    /// Says what bars and lines are.
-    fn key(&self, picture: &mut Picture, frame: Frame, week: f64) {
-        let y = frame.top + 10.0;
-        let bars = if week > 1.0 {
-            format!("decisions by days waited, bars of {week} days")
-        } else {
-            "decisions by days waited".to_owned()
-        };
-        picture.rect(Frame { left: frame.left, top: y - 9.0, right: frame.left + 12.0, bottom: y + 1.0 }, BAND_INNER);
-        let mut x = frame.left + 18.0;
-        x += picture.text(x, y, Align::Left, KEY, &bars) + 18.0;
-        for (colour, words, dash) in [(MAIN, "median", None), (STOP, "90\u{a0}% are decided by then", Some((4.0, 2.5)))]
-        {
-            picture.dashed(vec![(x + 2.0, y - 10.0), (x + 2.0, y + 2.0)], colour, 2.0, dash);
-            x += 9.0;
-            x += picture.text(x, y, Align::Left, KEY, words) + 18.0;
-        }
+/// Says what bars and lines are.
+fn key(picture: &mut Picture, frame: Frame, week: f64) {
+    let y = frame.top + 10.0;
+    let bars = if week > 1.0 {
+        format!("decisions by days waited, bars of {week} days")
+    } else {
+        "decisions by days waited".to_owned()
+    };
+    picture.rect(Frame { left: frame.left, top: y - 9.0, right: frame.left + 12.0, bottom: y + 1.0 }, BAND_INNER);
+    let mut x = frame.left + 18.0;
+    x += picture.text(x, y, Align::Left, KEY, &bars) + 18.0;
+    for (colour, words, dash) in [(MAIN, "median", None), (STOP, "90\u{a0}% are decided by then", Some((4.0, 2.5)))] {
+        picture.dashed(vec![(x + 2.0, y - 10.0), (x + 2.0, y + 2.0)], colour, 2.0, dash);
+        x += 9.0;
+        x += picture.text(x, y, Align::Left, KEY, words) + 18.0;
     }
 }
 

@@ -41,6 +41,8 @@ pub(super) fn months(scenario: &Ready, files: &[PathBuf]) -> Result<(Months, Vec
     if problems.is_empty() {
         return Ok((months, inputs));
     }
-    problems.iter().for_each(|problem| terminal::error(Some(problem)));
+    for problem in &problems {
+        terminal::error(Some(problem));
+    }
     Err(Failure::Mistake("the observed months cannot be read; nothing was run".to_owned()))
 }

@@ -143,7 +143,8 @@ impl DeskTally {
 
     /// Bands of the numbers of applications by month.
     pub(super) fn bands(&self, first_month: Date) -> FlowBands {
-        let month = |at: usize| first_month.saturating_add(jiff::Span::new().months(at as i64));
+        let month =
+            |at: usize| first_month.saturating_add(jiff::Span::new().months(i64::try_from(at).unwrap_or(i64::MAX)));
         let five = |what: fn(&MonthCounts) -> &Counts| {
             let series = |p: f64| self.months.iter().map(|month| what(month).quantile(p) as f64).collect();
             FiveBands { p05: series(0.05), p25: series(0.25), p50: series(0.5), p75: series(0.75), p95: series(0.95) }

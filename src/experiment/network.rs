@@ -91,8 +91,8 @@ pub(super) fn network(model: &Model, tally: &Tally, lines: &[LineAnswer]) -> Net
             p90_wait_days: within(0.9),
         }
     };
-    let mut lanes: Vec<usize> = (0..model.lanes.len()).collect();
-    lanes.sort_by_key(|l| {
+    let mut order: Vec<usize> = (0..model.lanes.len()).collect();
+    order.sort_by_key(|l| {
         let lane = &model.lanes[*l];
         (model.sites[lane.from].position, model.sites[lane.to].position, &lane.name)
     });
@@ -106,7 +106,7 @@ pub(super) fn network(model: &Model, tally: &Tally, lines: &[LineAnswer]) -> Net
                 sector: site.sector.clone(),
             })
             .collect(),
-        lanes: lanes.into_iter().map(link).collect(),
+        lanes: order.into_iter().map(link).collect(),
     }
 }
 

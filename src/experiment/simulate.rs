@@ -145,18 +145,22 @@ struct Rows<'a> {
 }
 
 /// The first rows of what is left; the rest is left.
+#[allow(clippy::mut_mut, reason = "what is left is itself a borrowed slice")]
 fn take<'a, T>(left: &mut &'a mut [T], count: usize) -> &'a mut [T] {
     let (rows, rest) = std::mem::take(left).split_at_mut(count);
     *left = rest;
     rows
 }
 
+/// What simulating models yields: by model, stocks, and the monthly series.
+type Played = (Vec<Simulated>, Vec<StockRow>, Vec<i64>);
+
 fn simulate_and_watch<const W: usize>(
     models: &[(&Model, Luck)],
     kept: Kept,
     plan: &Plan,
     watch: &Watch,
-) -> Result<(Vec<Simulated>, Vec<StockRow>, Vec<i64>), Stopped> {
+) -> Result<Played, Stopped> {
     let months = if kept.series.is_some() { models[0].0.months() } else { 0 };
     let mut stocks = vec![StockRow::default(); kept.inputs.len() * plan.trials as usize];
     let mut stocks_left = stocks.as_mut_slice();
@@ -258,6 +262,7 @@ impl<'m, const W: usize> Runner<'m, W> {
     }
 
     /// Plays a chunk. The wish to stop is heeded after every block, since a block of a large network takes its time.
+    #[allow(clippy::needless_pass_by_value, reason = "the rows are this chunk's own")]
     fn chunk(&self, plan: &Plan, first: u64, count: u64, rows: Rows, stop: &AtomicBool) -> Result<(), Stopped> {
         let lent = self.lent.lock().ok().and_then(|mut pool| pool.pop());
         let (block, mut tally) = lent.unwrap_or_else(|| (None, Tally::new(self.model, plan.band_every)));

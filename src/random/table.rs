@@ -46,7 +46,10 @@ impl Sampler {
     }
 
     /// Draws from values in the order given, all equally likely: the word says which row, so that samplers with as many
-    /// rows draw the same one of the same word. There must be a value.
+    /// rows draw the same one of the same word.
+    ///
+    /// # Panics
+    /// Without a value.
     #[must_use]
     pub fn rows(values: &[f64]) -> Self {
         assert!(!values.is_empty(), "a sampler needs a value");

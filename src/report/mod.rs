@@ -86,6 +86,7 @@ pub enum ReportError {
 }
 
 impl ReportError {
+    #[allow(clippy::needless_pass_by_value, reason = "for map_err")]
     fn page(error: minijinja::Error) -> Self {
         Self::Page(format!("{error:#}"))
     }

@@ -33,6 +33,7 @@ pub struct Lever {
 /// When a lever starts.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[allow(clippy::large_enum_variant, reason = "a scenario has few of them, and they are read once")]
 pub enum Start {
     /// On a date.
     On(Date),

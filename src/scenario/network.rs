@@ -194,6 +194,7 @@ pub struct Input {
 /// Ordering policy. The inventory position is the stock on hand and everything on order.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[allow(clippy::large_enum_variant, reason = "a scenario has few of them, and they are read once")]
 pub enum Ordering {
     /// Base stock: at each review the inventory position is raised to the target.
     BaseStock {

@@ -50,7 +50,10 @@ pub struct Ensemble {
 }
 
 impl Ensemble {
-    /// From values in any order. There must be one at least, and all must be numbers.
+    /// From values in any order.
+    ///
+    /// # Panics
+    /// Without a value, or where one is not a number.
     #[must_use]
     pub fn new(mut values: Vec<f64>) -> Self {
         assert!(!values.is_empty() && values.iter().all(|x| !x.is_nan()), "an ensemble needs numbers");

@@ -128,9 +128,13 @@ struct Own<'a> {
 /// Steps all worlds through a block of futures; by future and, within, by line.
 fn follow(model: &Model, blocks: &mut [Block<'_, WIDTH>], lines: &[Own], first: u64) -> Vec<Row> {
     let mut rows = vec![NOTHING; WIDTH * lines.len()];
-    blocks.iter_mut().for_each(|block| block.begin(first));
+    for block in &mut *blocks {
+        block.begin(first);
+    }
     for day in 0..model.days {
-        blocks.iter_mut().for_each(|block| block.step(day));
+        for block in &mut *blocks {
+            block.step(day);
+        }
         for (at, row) in rows.iter_mut().enumerate() {
             let (line, w) = (&lines[at % lines.len()], at / lines.len());
             let after = usize::from(row.complete[0] != NEVER);

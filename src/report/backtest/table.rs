@@ -28,16 +28,15 @@ pub fn render(answer: &Backtest, layout: Layout) -> String {
         one(&mut text, answer, forecast, layout);
     }
     text.push('\n');
-    match &answer.scores {
-        Some(scores) => summary(&mut text, answer, scores, layout),
-        None => {
-            let latest = answer.seen.last().map_or("none".to_owned(), |(at, _)| month(*at));
-            let words = format!(
-                "Nothing can be scored yet: no forecast month has been observed (latest observed month: {latest}). Run \
-                 it again with the months that come."
-            );
-            paragraph(&mut text, &words, layout);
-        }
+    if let Some(scores) = &answer.scores {
+        summary(&mut text, answer, scores, layout);
+    } else {
+        let latest = answer.seen.last().map_or("none".to_owned(), |(at, _)| month(*at));
+        let words = format!(
+            "Nothing can be scored yet: no forecast month has been observed (latest observed month: {latest}). Run \
+             it again with the months that come."
+        );
+        paragraph(&mut text, &words, layout);
     }
     text
 }
@@ -60,7 +59,7 @@ fn one(text: &mut String, answer: &Backtest, forecast: &Forecast, layout: Layout
         let over = if m.part == Part::NotYetPublished { " *" } else { "" };
         Cell::new(format!("{}{over}", month(m.month)))
     };
-    let held = |m: &ForecastMonth| match m.scored {
+    let which = |m: &ForecastMonth| match m.scored {
         None => "–".to_owned(),
         Some(s) => match s.held {
             [true, ..] => "in 50\u{a0}%".to_owned(),
@@ -76,14 +75,14 @@ fn one(text: &mut String, answer: &Backtest, forecast: &Forecast, layout: Layout
         Column::new(&format!("80 % band,\n{unit}"), true, each().map(|m| Cell::new(range(m.bands[1])))),
         Column::new(&format!("95 % band,\n{unit}"), true, each().map(|m| Cell::new(range(m.bands[2])))),
         Column::new(&format!("Came,\n{unit}"), true, each().map(|m| Cell::new(m.came.map_or("–".to_owned(), whole)))),
-        Column::new("Where", false, each().map(|m| Cell::new(held(m)))),
+        Column::new("Where", false, each().map(|m| Cell::new(which(m)))),
         Column::new(
             &format!("Score,\n{unit}"),
             true,
             each().map(|m| Cell::new(m.scored.map_or("–".to_owned(), |s| whole(s.crps)))),
         ),
     ];
-    let _ = write!(text, "{}\n", grid(&columns, GAP, layout));
+    let _ = writeln!(text, "{}", grid(&columns, GAP, layout));
     if ahead.iter().any(|m| m.part == Part::NotYetPublished) {
         paragraph(text, "* over by then, or nearly, but not published", layout);
     }

@@ -79,19 +79,20 @@ fn name(answer: &RunAnswer, site: &str) -> String {
 
 /// Why a link is among the riskiest.
 fn words(answer: &RunAnswer, lane: &LinkAnswer) -> String {
-    let mut words = format!("{} to {}: ", name(answer, &lane.from), name(answer, &lane.to));
-    words += &match lane.planned_share {
+    let words = format!("{} to {}: ", name(answer, &lane.from), name(answer, &lane.to));
+    let part = match lane.planned_share {
         all if all >= 0.995 => format!("all of its {}", lane.material),
         part => format!("{} of its {} as planned", share(part), lane.material),
     };
-    if let Some(received) = lane.received_share_of_need {
-        words += &format!(", {} of its need delivered", share(received));
-    }
-    if let (Some(median), Some(p90)) = (lane.median_wait_days, lane.p90_wait_days) {
-        words += &format!("; licences wait {median} days (median), one in ten over {p90}");
-    }
-    if let Some(line) = line(answer, &lane.to) {
-        words += &format!("; it halts in {} of futures", share(line.halt.share));
-    }
-    words + &format!(". At stake: {}", money(lane.stake, &answer.scenario.currency))
+    let delivered = lane
+        .received_share_of_need
+        .map_or(String::new(), |received| format!(", {} of its need delivered", share(received)));
+    let waits = match (lane.median_wait_days, lane.p90_wait_days) {
+        (Some(median), Some(p90)) => format!("; licences wait {median} days (median), one in ten over {p90}"),
+        _ => String::new(),
+    };
+    let halts = line(answer, &lane.to)
+        .map_or(String::new(), |line| format!("; it halts in {} of futures", share(line.halt.share)));
+    let stake = money(lane.stake, &answer.scenario.currency);
+    format!("{words}{part}{delivered}{waits}{halts}. At stake: {stake}")
 }

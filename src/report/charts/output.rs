@@ -14,7 +14,7 @@ pub(super) fn output(answer: &RunAnswer) -> RateFans {
     let mut ends = answer.bands.first().map(|bands| bands.dates.clone()).unwrap_or_default();
     let every = answer.run.bands_every_days;
     // What is left at the end is no whole period: a single working day would be shown as a week of such days.
-    if ends.len() > 1 && answer.scenario.horizon_days % every != 0 {
+    if ends.len() > 1 && !answer.scenario.horizon_days.is_multiple_of(every) {
         ends.pop();
     }
     let length = f64::from(every.min(answer.scenario.horizon_days));

@@ -122,7 +122,7 @@ fn reason(object: Option<&Map<String, Value>>) -> (&'static str, String) {
     }
 }
 
-/// "opening_stock" as words.
+/// "`opening_stock`" as words.
 fn spaced(key: &str) -> String {
     key.replace('_', " ")
 }

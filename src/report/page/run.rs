@@ -77,7 +77,7 @@ fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
             said.push(format!("{} {most} {horizon} in {}.{when}", line.title, of_futures(&line.halt)));
         }
         Some(_) => {
-            said.push(format!("No manufacturer halts {horizon} in any of {} futures.", thousands(answer.run.trials)))
+            said.push(format!("No manufacturer halts {horizon} in any of {} futures.", thousands(answer.run.trials)));
         }
         None => {}
     }

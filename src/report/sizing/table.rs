@@ -80,7 +80,9 @@ pub fn render(answer: &Sizing, layout: Layout) -> String {
         budget(&mut text, answer, spread, layout);
     }
     text.push('\n');
-    methods(answer).iter().for_each(|words| paragraph(&mut text, words, layout));
+    for words in methods(answer) {
+        paragraph(&mut text, &words, layout);
+    }
     building(&mut text, answer, layout);
     textbook(&mut text, answer, layout);
     for note in &answer.notes {
