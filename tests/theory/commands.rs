@@ -191,7 +191,7 @@ fn base_stock_against_disruptions_stands_as_the_chain_says() {
     };
     // The stationary value of the source, all but the first days.
     let stationary = down / (down + up) * (1.0 - up).powi(3) * days as f64;
-    assert!((halt_days(5) / stationary - 1.0).abs() < 0.02 && (stationary / days as f64 - 0.058_189_655).abs() < 1e-8);
+    assert!((halt_days(5) / stationary - 1.0).abs() < 0.03 && (stationary / days as f64 - 0.058_189_655).abs() < 1e-8);
     let folder = tempfile::tempdir().unwrap();
     for level in [3, 5] {
         linestop(folder.path(), &scenario(level), &["run", "case.json", "--trials", "2000"]);

@@ -245,30 +245,35 @@ fn a_stock_is_built_by_the_day_its_order_comes() {
     assert!(build.today.loss.value > 600.0);
 }
 
-/// A rule of 15 in any 10 days leaves 5 beyond the use of those days: 9 more take two windows.
+/// A freeze of 40 days asks for 40 beyond the 12 that cover the lead time, all of it in stock. Without a rule they are
+/// ordered on day 0 and there on day 12. A rule of 15 in any 10 days leaves 5 beyond use: on day 12 + 10 k the stock is
+/// 14 + 5 k, and within a day's need of 40 with k = 5, on day 62.
 #[test]
 fn a_rule_against_stockpiling_delays_a_stock() {
-    let mut scenario = daily(&json!({ "transit_days": 10, "authority": "desk" }), 3, 1);
+    let mut scenario = daily(&json!({ "transit_days": 10, "authority": "desk" }), 12, 1);
+    scenario["horizon_days"] = json!(300);
     scenario["materials"]["magnet"]["elements"] = json!({ "Dy": 0.03 });
     scenario["authorities"] = json!({ "desk": {
         "country": "CN", "controls": ["Dy"], "calendar": "every_day", "desk": { "review_work_days": 1 },
         "initial_regime": "open",
-        "regimes": { "open": { "volume_rule": { "multiple_of_need": 1.5, "window_days": 10 } } }
+        "regimes": {
+            "open": { "volume_rule": { "multiple_of_need": 1.5, "window_days": 10 } },
+            "frozen": { "review_speed": 0, "lasts_days": 40, "then": { "open": 1 } }
+        },
+        "events": { "freeze": { "date": "2025-10-01", "enter": "frozen" } }
     } });
     let model = model(scenario);
     let sizing = answer(&model, &options("p_halt <= 5%", 100));
     let line = only(&sizing);
     let build = line.build_up.as_ref().expect("something is to be built");
-    assert_eq!(
-        (line.method, line.verdict, &build.rules),
-        (Method::OnePass, Verdict::Confirmed, &vec!["desk".to_owned()])
-    );
-    assert_eq!(line.inputs[0].extra.quantity, 9.0);
-    let (ruled, free) = (build.complete_median.unwrap(), build.without_rule_median.unwrap());
-    let days = (ruled - free).get_days();
-    assert!((8..=30).contains(&days), "{free} {ruled}");
-    assert_eq!((build.complete_p90, build.without_rule_p90), (Some(ruled), Some(free)));
-    assert_eq!((build.there.whole.share, build.built.until.share), (0.0, 1.0));
+    let rules = vec!["desk".to_owned()];
+    assert_eq!((line.method, line.verdict, &build.rules), (Method::OnePass, Verdict::Confirmed, &rules));
+    assert_eq!(line.inputs[0].extra.quantity, 40.0);
+    let day = |day: u32| Some(model.date(day));
+    assert_eq!((build.complete_median, build.complete_p90), (day(62), day(62)));
+    assert_eq!((build.without_rule_median, build.without_rule_p90), (day(12), day(12)));
+    let risks = [build.today.until, build.today.after, build.built.whole, build.there.whole].map(|chance| chance.share);
+    assert_eq!(risks, [0.0, 1.0, 0.0, 0.0]);
 }
 
 /// A sum of many buyers is not sized, unless it is named.
