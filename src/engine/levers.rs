@@ -1,5 +1,6 @@
 //! Levers: in each trial they start by their date or trigger, and take effect after their lead.
 
+use super::outcome::hundredths;
 use super::state::{Block, Lanes};
 use crate::model::{Effect, Lever, Start, fixed_point, take_whole, whole_ticks};
 use crate::random::whole_days;
@@ -48,15 +49,13 @@ impl<const W: usize> Block<'_, W> {
     /// Levers start and take effect in the morning of a day, after the course of policy.
     #[inline(never)]
     pub fn pull_levers(&mut self, day: u32) {
+        // All of them look at the morning's stock before any changes it.
+        for index in 0..self.levers.len() {
+            self.start_lever(index, day);
+        }
         let mut changed = false;
         for index in 0..self.levers.len() {
-            let lever = &self.model.levers[index];
             for w in 0..W {
-                if self.levers[index].started[w] == NEVER && self.starts(lever, w, day) {
-                    let lead = whole_days(self.values.of(lever.lead)[w], 0);
-                    self.levers[index].started[w] = day;
-                    self.levers[index].takes_effect[w] = day.saturating_add(lead);
-                }
                 if self.levers[index].takes_effect[w] == day {
                     self.take_effect(index, w, day);
                     changed = true;
@@ -67,6 +66,18 @@ impl<const W: usize> Block<'_, W> {
         if changed {
             self.numbers_changed = true;
             (0..self.sites.len()).for_each(|site| self.follow_values(site, day));
+        }
+    }
+
+    /// A lever starts in the trials in which its day has come.
+    fn start_lever(&mut self, index: usize, day: u32) {
+        let lever = &self.model.levers[index];
+        for w in 0..W {
+            if self.levers[index].started[w] == NEVER && self.starts(lever, w, day) {
+                let lead = whole_days(self.values.of(lever.lead)[w], 0);
+                self.levers[index].started[w] = day;
+                self.levers[index].takes_effect[w] = day.saturating_add(lead);
+            }
         }
     }
 
@@ -125,10 +136,10 @@ impl<const W: usize> Block<'_, W> {
         (state.started[w] != NEVER).then(|| (state.started[w], state.takes_effect[w]))
     }
 
-    /// What levers cost a site, in the scenario's currency: purchase, expediting, mitigation.
+    /// What levers cost a site, in hundredths of the currency: purchase, expediting, mitigation.
     #[must_use]
-    pub fn lever_costs(&self, site: usize, w: usize) -> [f64; 3] {
-        let mut all = [0.0; 3];
+    pub fn lever_costs(&self, site: usize, w: usize) -> [i64; 3] {
+        let mut all = [0; 3];
         for index in 0..self.levers.len() {
             all.iter_mut().zip(self.lever_cost(index, Some(site), w)).for_each(|(all, one)| *all += one);
         }
@@ -137,26 +148,26 @@ impl<const W: usize> Block<'_, W> {
 
     /// The same of one lever; what it costs all sites together, if none is named.
     #[must_use]
-    pub fn lever_cost(&self, index: usize, site: Option<usize>, w: usize) -> [f64; 3] {
-        let [mut purchase, mut expediting, mut mitigation] = [0.0; 3];
+    pub fn lever_cost(&self, index: usize, site: Option<usize>, w: usize) -> [i64; 3] {
+        let [mut purchase, mut expediting, mut mitigation] = [0; 3];
         let (lever, state) = (&self.model.levers[index], &self.levers[index]);
         let value = |num| self.values.of(num)[w];
         let pays = |payer: usize| site.is_none_or(|site| site == payer);
         if pays(lever.payer) && state.started[w] != NEVER {
             let days = self.model.days - state.started[w];
-            mitigation += value(lever.once) + value(lever.per_day) * f64::from(days);
+            mitigation += hundredths(value(lever.once) + value(lever.per_day) * f64::from(days));
         }
         let tick = |input: usize| self.model.materials[self.model.inputs[input].material].tick;
         for (e, effect) in lever.effects.iter().enumerate() {
             match *effect {
                 Effect::Stream { input, price, .. } if pays(self.model.inputs[input].site) => {
-                    purchase += state.streamed[e][w] as f64 * tick(input) * value(price);
+                    purchase += hundredths(state.streamed[e][w] as f64 * tick(input) * value(price));
                 }
                 Effect::ExtraPrice(lane, price)
                     if pays(self.model.lanes[lane].to) && state.takes_effect[w] < self.model.days =>
                 {
                     let received = self.lanes[lane].received[w] - state.received_before[e][w];
-                    expediting += received as f64 * tick(self.model.lanes[lane].input) * value(price);
+                    expediting += hundredths(received as f64 * tick(self.model.lanes[lane].input) * value(price));
                 }
                 _ => {}
             }

@@ -244,11 +244,11 @@ impl<const W: usize> Block<'_, W> {
             .unwrap_or(u32::MAX)
     }
 
-    /// Costs in hundredths, each rounded once.
+    /// Costs in hundredths. Each term is rounded, so that sums do not depend on the order of lanes and levers.
     fn costs(&self, site: usize, w: usize, lost: i64) -> [i64; COST_KINDS.len()] {
         let model = &self.model.sites[site];
         let value = |num| self.values.of(num)[w];
-        let (mut purchase, mut premium, mut holding) = (0.0, 0.0, 0.0);
+        let (mut purchase, mut premium, mut holding) = (0, 0, 0);
         for index in model.inputs.clone() {
             let input = &self.model.inputs[index];
             let tick = self.model.materials[input.material].tick;
@@ -256,20 +256,24 @@ impl<const W: usize> Block<'_, W> {
                 let quantity = self.lanes[lane].received[w] as f64 * tick;
                 let lane = &self.model.lanes[lane];
                 let (price, reference) = (value(lane.price), value(lane.reference_price));
-                purchase += quantity * price.min(reference);
-                premium += quantity * ((price - reference).max(0.0) + price * value(lane.duty));
+                purchase += hundredths(quantity * price.min(reference));
+                premium += hundredths(quantity * ((price - reference).max(0.0) + price * value(lane.duty)));
             }
             let stock = self.inputs[index].stock_days[w] as f64 * tick;
-            holding += stock * value(input.holding_price) * value(model.holding) / 365.0;
+            holding += hundredths(stock * value(input.holding_price) * value(model.holding) / 365.0);
         }
         let units = lost as f64 * self.model.materials[model.makes].tick;
-        let (margin, penalty) =
-            model.sales.as_ref().map_or((0.0, 0.0), |s| (value(s.margin) * units, value(s.penalty) * units));
-        let halts = f64::from(self.sites[site].outcome.days[w]) * value(model.line.halt_cost);
+        let per_unit = |amount| hundredths(value(amount) * units);
+        let (margin, penalty) = model.sales.as_ref().map_or((0, 0), |s| (per_unit(s.margin), per_unit(s.penalty)));
+        let halts = hundredths(f64::from(self.sites[site].outcome.days[w]) * value(model.line.halt_cost));
         let [streams, expediting, mitigation] = self.lever_costs(site, w);
-        let kinds = [purchase + streams, premium, holding, halts, margin, penalty, expediting, mitigation];
-        kinds.map(|x| whole_ticks(x * 100.0))
+        [purchase + streams, premium, holding, halts, margin, penalty, expediting, mitigation]
     }
+}
+
+/// An amount of the currency in whole hundredths.
+pub fn hundredths(amount: f64) -> i64 {
+    whole_ticks(amount * 100.0)
 }
 
 impl<const W: usize> SiteOutcomes<W> {

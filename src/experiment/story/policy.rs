@@ -80,10 +80,13 @@ pub(super) fn levers(block: &Block<'_, 1>) -> Vec<LeverStory> {
             site: model.sites[lever.payer].name.clone(),
             started: course.map(|(started, _)| date(started)),
             takes_effect: course.map(|(_, effect)| date(effect)),
-            cost: block.lever_cost(index, None, 0).iter().sum(),
+            cost: block.lever_cost(index, None, 0).iter().sum::<i64>() as f64 / 100.0,
         }
     });
-    told.collect()
+    let mut told: Vec<LeverStory> = told.collect();
+    // Those that started first, and those that did not last.
+    told.sort_by(|a, b| (a.started.is_none(), a.started, &a.title).cmp(&(b.started.is_none(), b.started, &b.title)));
+    told
 }
 
 fn stays(block: &Block<'_, 1>, a: usize, authority: &Authority, happened: &[bool]) -> Vec<Stay> {

@@ -1,15 +1,21 @@
 //! Levers that are pulled: what they name becomes the numbers that they change.
 
-use super::{CompileError, Compiler, at};
+use super::{CompileError, Compiler, at, by_hash};
 use crate::model::lever::{Effect, Lever, Start};
 use crate::model::numbers::Num;
 use crate::model::{GeneralLicence, Model, NEVER, OrderRule, Sourcing};
 use crate::scenario::{self, Action};
 
 impl Compiler<'_> {
-    /// Levers, once levels and lanes are there.
+    /// Levers, once levels and lanes are there; in the order of their names' hashes, so that what two of them make of
+    /// one number does not depend on the order of the file.
     pub(super) fn levers(&mut self, model: &mut Model) -> Result<(), CompileError> {
-        for (name, lever) in self.scenario.levers.iter().filter(|(_, l)| l.pulled) {
+        let levers = &self.scenario.levers;
+        for name in by_hash(levers) {
+            let lever = &levers[name];
+            if !lever.pulled {
+                continue;
+            }
             let place = at(&["levers", name]);
             let (effects, serves) = self.effects(model, &lever.action, &at(&[&place, "action"]))?;
             let payer = match &lever.cost.paid_by {
@@ -18,8 +24,8 @@ impl Compiler<'_> {
             };
             let start = self.start(model, lever.start.as_ref(), &at(&[&place, "start"]))?;
             model.levers.push(Lever {
-                name: name.clone(),
-                title: lever.title.clone().unwrap_or_else(|| name.clone()),
+                name: name.to_owned(),
+                title: lever.title.clone().unwrap_or_else(|| name.to_owned()),
                 start,
                 lead: self.num_or(lever.lead_days.as_ref(), 0.0, &at(&[&place, "lead_days"]))?,
                 payer,
