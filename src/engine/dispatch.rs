@@ -9,12 +9,12 @@ use super::state::Block;
 /// Simulates the trials from `first_trial` on; the first `live` of them count.
 pub fn run_block<const W: usize>(block: &mut Block<'_, W>, first_trial: u64, live: usize, sink: &mut BandSink) {
     #[cfg(target_arch = "x86_64")]
-    if has_avx2() {
+    if const { W > 1 } && has_avx2() {
         // SAFETY: the features that the function is built for were found on this machine.
         unsafe { run_avx2(block, first_trial, live, sink) };
         return;
     }
-    block.run(first_trial, live, sink);
+    block.run(first_trial, live, sink, Block::step);
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -29,5 +29,5 @@ fn has_avx2() -> bool {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 fn run_avx2<const W: usize>(block: &mut Block<'_, W>, first_trial: u64, live: usize, sink: &mut BandSink) {
-    block.run(first_trial, live, sink);
+    block.run(first_trial, live, sink, |block, day| block.pass(day));
 }

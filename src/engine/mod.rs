@@ -77,14 +77,14 @@ pub struct BandSink<'a> {
 }
 
 impl<const W: usize> Block<'_, W> {
-    /// Simulates the trials from `first_trial` on; the first `live` of them count.
+    /// Simulates the trials from `first_trial` on, `day_by_day`; the first `live` of them count.
     #[inline(always)]
-    fn run(&mut self, first_trial: u64, live: usize, sink: &mut BandSink) {
+    fn run(&mut self, first_trial: u64, live: usize, sink: &mut BandSink, day_by_day: impl Fn(&mut Self, u32)) {
         self.begin(first_trial);
         self.waits.count_first(live);
         let mut band = 0;
         for day in 0..self.model.days {
-            self.pass(day);
+            day_by_day(self, day);
             if sink.days.get(band) == Some(&day) {
                 self.record_bands(band, live, sink.widths, sink.bands);
                 band += 1;
