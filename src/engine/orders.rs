@@ -69,6 +69,8 @@ pub struct Group<const W: usize> {
     pub placed: u16,
     /// What it is.
     pub kind: Kind,
+    /// The group of the parts that were cut off its members last, and the day of it.
+    pub parts: Option<(u32, u16)>,
     /// Day of receipt once shipped; `u32::MAX` while pending; 0 when closed.
     pub open_until: [u32; W],
     /// Ticks still to come; 0 where a trial has no such order.
@@ -116,6 +118,7 @@ impl<const W: usize> Group<W> {
             members: 0,
             placed: 0,
             kind: Kind::Single,
+            parts: None,
         }
     }
     /// Makes it a group without members again, in its place.
@@ -136,6 +139,7 @@ impl<const W: usize> Group<W> {
         self.members = 0;
         self.placed = day as u16;
         self.kind = kind;
+        self.parts = None;
     }
     /// Whether nothing of it is still to come after the receipts of a day.
     #[inline(always)]

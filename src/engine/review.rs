@@ -181,27 +181,32 @@ impl<const W: usize> Block<'_, W> {
         if lanes.iter().all(|l| self.model.lanes[*l].reroute_after.is_none()) {
             return;
         }
-        for w in 0..W {
-            let mut moved = Vec::new();
-            for g in self.inputs[index].open.iter() {
-                let group = self.pool.group(g);
-                let lane = &self.model.lanes[group.lane as usize];
-                let waits = !matches!(group.stage[w], Stage::Transit | Stage::Cancelled | Stage::Closed);
-                let late = lane.reroute_after.is_some_and(|after| day - u32::from(group.placed) >= after.max(1));
-                if waits && late {
-                    let rank = lanes.iter().position(|l| *l == group.lane as usize).unwrap_or(0);
-                    if let Some(next) = lanes[rank + 1..].iter().find(|l| self.is_open(**l, w, day)) {
-                        moved.push((g, *next));
-                    }
+        // What moves, before anything does.
+        let mut moving = Vec::new();
+        for g in self.inputs[index].open.iter() {
+            let group = self.pool.group(g);
+            let lane = &self.model.lanes[group.lane as usize];
+            let late = lane.reroute_after.is_some_and(|after| day - u32::from(group.placed) >= after.max(1));
+            if !late {
+                continue;
+            }
+            let rank = lanes.iter().position(|l| *l == group.lane as usize).unwrap_or(0);
+            for w in 0..W {
+                if !matches!(group.stage[w], Stage::Transit | Stage::Cancelled | Stage::Closed)
+                    && let Some(next) = lanes[rank + 1..].iter().find(|l| self.is_open(**l, w, day))
+                {
+                    moving.push((g, w, *next));
                 }
             }
-            for (g, next) in moved {
-                let quantity = self.cancel(g, w, day);
-                let mut part = [0; W];
-                part[w] = quantity;
-                if quantity > 0 {
-                    self.place(next, &part, day, REROUTED | day);
-                }
+        }
+        for moved in moving.chunk_by(|(g, _, lane), (other, _, same)| (g, lane) == (other, same)) {
+            let (g, _, next) = moved[0];
+            let mut part = [0; W];
+            for (_, w, _) in moved {
+                part[*w] = self.cancel(g, *w, day);
+            }
+            if any_positive(&part) {
+                self.place(next, &part, day, REROUTED | day);
             }
         }
     }

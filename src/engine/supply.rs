@@ -349,11 +349,11 @@ impl<const W: usize> Block<'_, W> {
 
     /// Shares in proportion to the quantities, rounded by largest remainder; ties go to the older claim.
     fn pro_rata(&self, candidates: &[u32], available: i64, asked: i64) -> Vec<i64> {
-        let exact = |id: u32| i128::from(available) * i128::from(self.quantity(id));
-        let mut shares: Vec<i64> = candidates.iter().map(|id| (exact(*id) / i128::from(asked)) as i64).collect();
+        let divided = candidates.iter().map(|id| divide(available, self.quantity(*id), asked));
+        let (mut shares, remainders): (Vec<i64>, Vec<i64>) = divided.unzip();
         let left = available - shares.iter().sum::<i64>();
         let mut order: Vec<usize> = (0..candidates.len()).collect();
-        order.sort_by_key(|i| std::cmp::Reverse(exact(candidates[*i]) % i128::from(asked)));
+        order.sort_by_key(|i| std::cmp::Reverse(remainders[*i]));
         for i in order.into_iter().take(left as usize) {
             shares[i] += 1;
         }
@@ -376,28 +376,44 @@ impl<const W: usize> Block<'_, W> {
         self.ship(part, day);
     }
 
-    /// Cuts a part off an order: an order of its own that keeps the transit; the rest draws anew.
+    /// Cuts a part off an order: an order of its own that keeps the transit; the rest draws anew. Parts of one
+    /// order that are cut off on a day are a group, whatever the trial.
     pub fn split_off(&mut self, id: u32, quantity: i64, day: u32) -> u32 {
+        let from = id / W as u32;
+        let part = self.parts(from, id as usize % W, day);
         let (group, w) = self.pool.member_mut(id);
         let lane = group.lane as usize;
         group.quantity[w] -= quantity;
         group.shipments[w] += 1;
-        let (placed, slot, filed) = (u32::from(group.placed), group.slot[w], group.filed[w]);
+        let (slot, filed) = (group.slot[w], group.filed[w]);
         let (licensed, shipments) = (group.licensed[w], group.shipments[w]);
         let trial = self.first_trial + w as u64;
-        let part = self.pool.add(Kind::Single, lane, placed);
-        self.pool.copy_transit(id / W as u32, part, w);
+        self.pool.copy_transit(from, part, w);
         let [word, _] = self.luck.lanes[lane].pair(trial, slot, Purpose::Shipment, 0, shipments);
-        self.learn_transit(id / W as u32, w, word);
+        self.learn_transit(from, w, word);
         let group = self.pool.group_mut(part);
         group.quantity[w] = quantity;
         group.slot[w] = slot;
         group.filed[w] = filed;
         group.licensed[w] = licensed;
         group.open_until[w] = u32::MAX;
-        let input = self.model.lanes[lane].input;
-        self.pool.open(&mut self.inputs[input].open, part, day);
         part * W as u32 + w as u32
+    }
+
+    /// The group for a part that is cut off a member of a group on a day.
+    fn parts(&mut self, from: u32, w: usize, day: u32) -> u32 {
+        let group = self.pool.group(from);
+        let (lane, placed) = (group.lane as usize, u32::from(group.placed));
+        if let Some((parts, on)) = group.parts
+            && u32::from(on) == day
+            && self.pool.group(parts).open_until[w] == 0
+        {
+            return parts;
+        }
+        let parts = self.pool.add(Kind::Single, lane, placed);
+        self.pool.group_mut(from).parts = Some((parts, day as u16));
+        self.pool.open(&mut self.inputs[self.model.lanes[lane].input].open, parts, day);
+        parts
     }
 
     /// Ticks of a number, rounded, by trial.
@@ -405,6 +421,15 @@ impl<const W: usize> Block<'_, W> {
     pub fn ticks(&self, num: crate::model::Num, w: usize) -> i64 {
         whole_ticks(self.values.of(num)[w])
     }
+}
+
+/// Quotient and remainder of a · b / c, all above 0 and a below c.
+fn divide(a: i64, b: i64, c: i64) -> (i64, i64) {
+    if let Some(product) = a.checked_mul(b) {
+        return (product / c, product % c);
+    }
+    let product = i128::from(a) * i128::from(b);
+    ((product / i128::from(c)) as i64, (product % i128::from(c)) as i64)
 }
 
 /// What arrives is on order no more.
