@@ -32,7 +32,18 @@ impl<'a> Raster<'a> {
 
     /// The image as the bytes of a PNG file; the encoder's message if it fails.
     pub fn into_png(self) -> Result<Vec<u8>, String> {
-        self.dots.encode_png().map_err(|error| error.to_string())
+        // Paper is opaque, so that nothing is lost without the transparency.
+        let colours: Vec<u8> = self.dots.data().as_chunks::<4>().0.iter().flat_map(|&[r, g, b, _]| [r, g, b]).collect();
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, self.dots.width(), self.dots.height());
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        let written = encoder.write_header().and_then(|mut writer| {
+            writer.write_image_data(&colours)?;
+            writer.finish()
+        });
+        written.map_err(|error| error.to_string())?;
+        Ok(bytes)
     }
 
     fn fill(&mut self, path: Option<Path>, color: BackendColor) {

@@ -77,27 +77,35 @@ pub(super) fn beside_names(columns: &[Column], gap: u16) -> u16 {
     columns.iter().skip(1).map(|column| column.width() + gap).sum()
 }
 
-/// Columns as a table, `gap` apart, closed by a line. The first column gives way where there is no room.
+/// Names narrower than this are not read, but spelt.
+const NARROW: u16 = 18;
+
+/// Columns as a table, `gap` apart, closed by a line. The first column gives way where there is no room; where it
+/// would have to give way too far, its names stand above the numbers.
 pub(super) fn grid(columns: &[Column], gap: u16, layout: Layout) -> String {
+    let others = beside_names(columns, gap);
+    let room = layout.width.saturating_sub(others);
+    let wanted = columns.first().map_or(0, Column::width);
+    let above = room < NARROW.min(wanted);
+    let names = if above { 0 } else { wanted.min(room) };
     let mut table = Table::new();
-    table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(layout.width);
+    table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(layout.width.max(others));
     if layout.colour {
         table.enforce_styling();
     } else {
         table.force_no_tty();
     }
-    table.set_header(columns.iter().map(|column| Cell::new(&column.header).add_attribute(Attribute::Bold)));
+    let shown = if above { &columns[1..] } else { columns };
+    table.set_header(shown.iter().map(|column| Cell::new(&column.header).add_attribute(Attribute::Bold)));
     let rows = columns.iter().map(|column| column.cells.len()).max().unwrap_or(0);
     for row in 0..rows {
-        table.add_row(columns.iter().filter_map(|column| column.cells.get(row).cloned()));
+        table.add_row(shown.iter().filter_map(|column| column.cells.get(row).cloned()));
     }
     // Names give way; all else keeps its width.
-    let others = beside_names(columns, gap);
-    let names = columns.first().map_or(0, Column::width).min(layout.width.saturating_sub(others)).max(8);
-    let last = columns.len() - 1;
-    for (i, column) in columns.iter().enumerate() {
+    let last = shown.len() - 1;
+    for (i, column) in shown.iter().enumerate() {
         let padding = if i < last { gap } else { 0 };
-        let width = if i == 0 { names } else { column.width() };
+        let width = if i == 0 && !above { names } else { column.width() };
         if let Some(shown) = table.column_mut(i) {
             shown.set_padding((0, padding));
             shown.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width + padding)));
@@ -106,6 +114,52 @@ pub(super) fn grid(columns: &[Column], gap: u16, layout: Layout) -> String {
             }
         }
     }
-    let width = usize::from(names + others);
-    format!("{}\n{}", table.trim_fmt(), "─".repeat(width))
+    let line = "─".repeat(usize::from(if above { others - gap } else { names + others }));
+    let text = if above { with_names_above(&table.trim_fmt(), columns) } else { table.trim_fmt() };
+    format!("{text}\n{line}")
+}
+
+/// Puts the names of the first column on lines of their own, each above its row of the others.
+fn with_names_above(table: &str, columns: &[Column]) -> String {
+    let lines = |text: &str| text.lines().count().max(1);
+    let header = columns[1..].iter().map(|column| lines(&column.header)).max().unwrap_or(1);
+    let mut left = table.lines();
+    // The header, and the line below it.
+    let mut all: Vec<String> = left.by_ref().take(header + 1).map(str::to_owned).collect();
+    for (row, name) in columns[0].cells.iter().enumerate() {
+        all.extend(name.content().lines().map(str::to_owned));
+        let cells = columns[1..].iter().filter_map(|column| column.cells.get(row));
+        let height = cells.map(|cell| lines(&cell.content())).max().unwrap_or(1);
+        all.extend(left.by_ref().take(height).map(str::to_owned));
+    }
+    all.extend(left.map(str::to_owned));
+    all.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_without_room_stand_above() {
+        let cells = |texts: &[&str]| texts.iter().map(Cell::new).collect::<Vec<_>>().into_iter();
+        let columns = [
+            Column::new("Line\nmaterial", false, cells(&["Sport-utility vehicle plant\nmagnets", "Scanners"])),
+            Column::new("Order\nmore", true, cells(&["31,259 kg\n69 days", "none"])),
+            Column::new("Hold", true, cells(&["48,478 kg", "12 kg"])),
+        ];
+        let at = |width| grid(&columns, GAP, Layout { width, colour: false });
+        let narrow = "     Order
+      more        Hold
+─────────────────────
+Sport-utility vehicle plant
+magnets
+ 31,259 kg  48,478 kg
+   69 days
+Scanners
+      none      12 kg
+─────────────────────";
+        assert_eq!(at(30), narrow);
+        assert!(at(60).lines().any(|line| line.starts_with("Scanners ") && line.ends_with("12 kg")), "{}", at(60));
+    }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::ReportError;
 use super::manifest::{self, Again, SCENARIOS};
-use crate::chart::{Chart, Format};
+use crate::chart::{Chart, ChartError, Format};
 use crate::experiment::{Stopped, sha256};
 
 /// Files on their way into an empty folder.
@@ -51,13 +51,19 @@ impl<'a> Files<'a> {
     pub fn charts(&mut self, charts: &[(impl AsRef<str>, Chart)]) -> Result<(), ReportError> {
         let path = self.folder.join("charts");
         std::fs::create_dir(&path).map_err(ReportError::write(&path))?;
-        for (name, chart) in charts {
-            let name = name.as_ref();
-            let error = |source| ReportError::Chart { name: name.to_owned(), source };
-            let size = chart.natural_size().map_err(error)?;
-            for (ending, format) in [("svg", Format::Svg), ("png", Format::Png)] {
-                let bytes = crate::chart::render(chart, format, size).map_err(error)?;
-                self.write(&format!("charts/{name}.{ending}"), |out| out.write_all(&bytes))?;
+        let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        for some in charts.chunks(at_once) {
+            let drawn: Vec<_> = std::thread::scope(|scope| {
+                let drawing: Vec<_> = some.iter().map(|(_, chart)| scope.spawn(|| drawn(chart))).collect();
+                drawing.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
+            });
+            for ((name, _), drawn) in some.iter().zip(drawn) {
+                let name = name.as_ref();
+                let files = drawn.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                let files = files.map_err(|source| ReportError::Chart { name: name.to_owned(), source })?;
+                for (ending, bytes) in files {
+                    self.write(&format!("charts/{name}.{ending}"), |out| out.write_all(&bytes))?;
+                }
             }
         }
         Ok(())
@@ -79,6 +85,13 @@ impl<'a> Files<'a> {
         let manifest = Summed { manifest: with(self.names), sha256: self.sums };
         write_file(&self.folder.join(manifest::NAME), |out| json(out, &manifest))
     }
+}
+
+/// A chart as SVG and PNG: the endings of the files, and what is in them.
+fn drawn(chart: &Chart) -> Result<[(&'static str, Vec<u8>); 2], ChartError> {
+    let size = chart.natural_size()?;
+    let bytes = |format| crate::chart::render(chart, format, size);
+    Ok([("svg", bytes(Format::Svg)?), ("png", bytes(Format::Png)?)])
 }
 
 /// A manifest with the sums of the files that are read back.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::{Cell, Color};
 use jiff::civil::Date;
 
-use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
+use super::super::columns::{Column, GAP, Layout, beside_names, bold, grid, paragraph};
 use super::super::measures::{value, with_interval};
 use super::super::words::{counted, date, fine_share, money, thousands, whole};
 use crate::experiment::size::{
@@ -143,6 +143,10 @@ fn main_table(answer: &Sizing, layout: Layout) -> String {
     if answer.bound.is_some() {
         let head = format!("{},\n95 % sure", if more_is_better(answer) { "At least" } else { "At most" });
         columns.push(Column::new(&head, true, each().map(|(line, _, first)| judged(line, first, sure(line)))));
+    }
+    if beside_names(&columns, GAP) > layout.width {
+        // Today's stock is what is held less what is ordered.
+        columns.remove(1);
     }
     grid(&columns, GAP, layout)
 }
