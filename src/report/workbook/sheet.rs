@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ColNum, ExcelDateTime, Format, FormatAlign, FormatBorder, 
 use super::super::data::{Cell, Data, Field, Kind};
 
 /// Widths of columns, in characters.
-const NARROWEST: usize = 9;
+const NARROWEST: usize = 12;
 const WIDEST: usize = 70;
 /// A sheet's first column is wider than this only for tables.
 const TEXT_WIDTH: f64 = 34.0;
@@ -98,7 +98,7 @@ pub(super) fn page(
     for sentence in sentences {
         sheet.merge_range(row, 0, row, last, sentence, &styles.words)?;
         #[allow(clippy::cast_precision_loss, reason = "letters of a sentence")]
-        let lines = (1.1 * sentence.chars().count() as f64 / wide).ceil().max(1.0);
+        let lines = (sentence.chars().count() as f64 / wide).ceil().max(1.0);
         sheet.set_row_height(row, 15.0 * lines + 2.0)?;
         row += 1;
     }
@@ -111,6 +111,8 @@ fn rows(sheet: &mut Worksheet, styles: &Styles, first: RowNum, data: &Data) -> R
     for (at, column) in (0..).zip(&data.columns) {
         sheet.write_string_with_format(first, at, heading(column), &styles.heading)?;
     }
+    let lines = data.columns.iter().enumerate().map(|(at, column)| lines_of(&heading(column), width(data, at, column)));
+    sheet.set_row_height(first, 15 * lines.max().unwrap_or(1) + 3)?;
     for (row, cells) in (first + 1..).zip(&data.rows) {
         for ((at, column), cell) in (0..).zip(&data.columns).zip(cells) {
             write(sheet, (row, at), *cell, styles.of(column))?;
@@ -140,6 +142,23 @@ fn write(sheet: &mut Worksheet, (row, at): (RowNum, ColNum), cell: Cell, format:
 fn heading(column: &Field) -> String {
     let said = column.name.to_lowercase().ends_with(&column.unit.to_lowercase());
     if said { column.name.clone() } else { format!("{}\n({})", column.name, column.unit) }
+}
+
+/// How many lines words take in bold type at some width; they break at blanks.
+fn lines_of(text: &str, width: f64) -> u16 {
+    let mut lines = 0;
+    for part in text.split('\n') {
+        let mut room = 0.0;
+        for word in part.split(' ') {
+            let letters = 1.15 * f64::from(u16::try_from(word.chars().count()).unwrap_or(u16::MAX)) + 1.0;
+            if letters > room {
+                lines += 1;
+                room = width;
+            }
+            room -= letters;
+        }
+    }
+    lines
 }
 
 /// Room for the longest word of the heading and the longest cell.

@@ -59,20 +59,23 @@ fn read_me(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     for (at, text) in (1..).zip(INSTRUCTIONS) {
         sheet.write_number_with_format(row, 0, at, &words)?;
         sheet.merge_range(row, 1, row, 2, text, &words)?;
-        sheet.set_row_height(row, if text.chars().count() > 115 { 32.0 } else { 17.0 })?;
+        sheet.set_row_height(row, height(text, 125))?;
         row += 1;
     }
     row += 1;
     let bold = Format::new().set_bold();
     for part in SHEETS {
         sheet.write_string_with_format(row, 1, part.name, &bold)?;
+        sheet.set_row_height(row, height(part.about, 100))?;
         sheet.write_string_with_format(row, 2, part.about, &words)?;
         row += 1;
         for column in part.columns {
             let name = if column.needed { format!("{} *", column.name) } else { column.name.to_owned() };
             sheet.write_string_with_format(row, 1, name, &words.clone().set_indent(1))?;
             let unit = if column.unit.is_empty() { String::new() } else { format!(" [{}]", column.unit) };
-            sheet.write_string_with_format(row, 2, format!("{}{unit}", column.help), &words)?;
+            let help = format!("{}{unit}", column.help);
+            sheet.set_row_height(row, height(&help, 100))?;
+            sheet.write_string_with_format(row, 2, help, &words)?;
             row += 1;
         }
         row += 1;
@@ -80,6 +83,11 @@ fn read_me(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.write_string_with_format(row, 1, "* needed in every row", &words)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
     Ok(())
+}
+
+/// Height of a row of words that break after so many letters.
+fn height(text: &str, letters: usize) -> f64 {
+    if text.chars().count() > letters { 32.0 } else { 16.0 }
 }
 
 fn fill(sheet: &mut Worksheet, part: &Sheet) -> Result<(), XlsxError> {
@@ -100,16 +108,18 @@ fn fill(sheet: &mut Worksheet, part: &Sheet) -> Result<(), XlsxError> {
             write(sheet, (row, at), column.allowed, text)?;
         }
     }
-    sheet.set_row_height(0, 48)?.set_freeze_panes(1, 1)?;
+    sheet.set_row_height(0, 64)?.set_freeze_panes(1, 1)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
     Ok(())
 }
 
 fn cell_format(allowed: Allowed) -> Format {
+    // Ranges are words and stand on the left: so do the numbers above and below them.
+    let left = Format::new().set_align(FormatAlign::Left);
     match allowed {
-        Allowed::Date => Format::new().set_num_format("yyyy-mm-dd"),
-        Allowed::Share => Format::new().set_num_format("0 %"),
-        _ => Format::new(),
+        Allowed::Date => left.set_num_format("yyyy-mm-dd"),
+        Allowed::Share => left.set_num_format("0 %"),
+        _ => left,
     }
 }
 
@@ -154,5 +164,6 @@ fn width(part: &Sheet, at: usize, column: &Column) -> f64 {
     let cells = part.example.iter().map(|row| row[at].chars().count() + 2);
     let unit = column.unit.split(' ').map(|word| word.chars().count() + 2).max().unwrap_or(0);
     let needed = cells.chain([column.name.chars().count() + 3, unit, 11]).max().unwrap_or(11);
-    needed.min(44) as f64
+    let words = if matches!(column.name, "Source" | "Reason") { 26 } else { 0 };
+    needed.clamp(words, 44) as f64
 }
