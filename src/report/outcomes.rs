@@ -93,6 +93,7 @@ pub(super) fn rows(
 }
 
 /// What a row of CSV says of an outcome, as numbers: each is the one nearest to what CSV has.
+#[allow(clippy::cast_precision_loss, reason = "an odd tick is no power of ten to begin with")]
 fn cells<'a>(row: &mut Vec<Cell<'a>>, outcome: &SiteOutcome, answer: &RunAnswer, quantity: Quantity, unit: &'a str) {
     let halted = outcome.first_halt != NO_DAY;
     let whole = |n: u16| Cell::Whole(i64::from(n));
@@ -115,8 +116,9 @@ fn cells<'a>(row: &mut Vec<Cell<'a>>, outcome: &SiteOutcome, answer: &RunAnswer,
 }
 
 /// The number nearest to that many 10⁻ᵈᵉᶜⁱᵐᵃˡˢ.
+#[allow(clippy::cast_precision_loss, reason = "doubles are what notebooks count in")]
 fn decimal<'a>(number: i64, decimals: u32) -> Cell<'a> {
-    Cell::Number(number as f64 / 10_u32.pow(decimals) as f64)
+    Cell::Number(number as f64 / f64::from(10_u32.pow(decimals)))
 }
 
 /// Writes all outcomes. Stops, with [`Stopped`] inside the error, when asked to.

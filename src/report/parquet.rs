@@ -27,7 +27,7 @@ const GROUP: usize = 1 << 17;
 pub(super) struct Rows<W: Write + Send> {
     file: SerializedFileWriter<W>,
     columns: Vec<Column>,
-    rows: usize,
+    held: usize,
 }
 
 /// Cells of a group, by column: whether each is there, and those that are.
@@ -81,7 +81,7 @@ impl<W: Write + Send> Rows<W> {
             .build();
         let file = SerializedFileWriter::new(out, schema(columns).map_err(refused)?, Arc::new(properties));
         let columns = columns.iter().map(|column| Column::new(column.kind)).collect();
-        Ok(Self { file: file.map_err(refused)?, columns, rows: 0 })
+        Ok(Self { file: file.map_err(refused)?, columns, held: 0 })
     }
 
     /// One more row, with a cell for each column.
@@ -90,8 +90,8 @@ impl<W: Write + Send> Rows<W> {
         for (column, cell) in self.columns.iter_mut().zip(row) {
             column.push(cell);
         }
-        self.rows += 1;
-        if self.rows == GROUP { self.flush() } else { Ok(()) }
+        self.held += 1;
+        if self.held == GROUP { self.flush() } else { Ok(()) }
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
@@ -102,13 +102,13 @@ impl<W: Write + Send> Rows<W> {
             }
         }
         group.close().map_err(refused)?;
-        self.rows = 0;
+        self.held = 0;
         Ok(())
     }
 
     /// Ends the file. One without rows has its columns all the same.
     pub fn finish(mut self) -> std::io::Result<()> {
-        if self.rows > 0 {
+        if self.held > 0 {
             self.flush()?;
         }
         self.file.close().map_err(refused)?;
@@ -225,17 +225,17 @@ mod tests {
         ];
         let mut bytes = Vec::new();
         let mut out = Rows::new(&mut bytes, &columns, &[("seed", "7".to_owned())]).unwrap();
-        for row in 0..rows {
+        for row in 0..u32::try_from(rows).unwrap() {
             if row % 3 == 2 {
                 out.push(&[Cell::Empty; 5]).unwrap();
             } else {
-                let day = date(1969, 12, 31).checked_add(jiff::Span::new().days(i64::try_from(row).unwrap())).unwrap();
-                let n = i64::try_from(row).unwrap();
+                let day = date(1969, 12, 31).checked_add(jiff::Span::new().days(i64::from(row))).unwrap();
+                let n = i64::from(row);
                 out.push(&[
                     Cell::Text(if row % 2 == 0 { "even" } else { "odd" }),
                     Cell::Date(day),
                     Cell::Whole(n),
-                    Cell::Number(0.1 * row as f64),
+                    Cell::Number(0.1 * f64::from(row)),
                     Cell::Yes(row == 0),
                 ])
                 .unwrap();

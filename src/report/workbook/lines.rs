@@ -176,7 +176,7 @@ fn output() -> Vec<Filled> {
 }
 
 fn losses(currency: &str) -> Vec<Filled> {
-    let tail = |of: fn(&Tail) -> Option<f64>| move |line: &LineAnswer| of(&line.loss.tail);
+    let tail = |of: fn(&Tail) -> f64| move |line: &LineAnswer| of(&line.loss.tail);
     let (p95, worst) = (tail(value_at_risk), tail(worst_mean));
     let bound = |estimate: &Estimate, high: bool| if high { estimate.high } else { estimate.low };
     vec![
@@ -190,26 +190,26 @@ fn losses(currency: &str) -> Vec<Filled> {
             Cell::number(bound(&line.loss.mean, true))
         }),
         filled("Loss, P95", Number, currency, "one future in twenty loses more (value at risk)", move |line| {
-            Cell::number(p95(line))
+            Cell::Number(p95(line))
         }),
         filled("Loss, worst 5 %", Number, currency, "mean of the worst twentieth of futures (CVaR)", move |line| {
-            Cell::number(worst(line))
+            Cell::Number(worst(line))
         }),
     ]
 }
 
 /// At least this, where only a bracket is known.
-fn value_at_risk(tail: &Tail) -> Option<f64> {
+fn value_at_risk(tail: &Tail) -> f64 {
     match tail {
-        Tail::Exact(quantiles) => Some(quantiles.p95.value),
-        Tail::Bracketed(quantiles) => Some(quantiles.p95.at_least),
+        Tail::Exact(quantiles) => quantiles.p95.value,
+        Tail::Bracketed(quantiles) => quantiles.p95.at_least,
     }
 }
 
-fn worst_mean(tail: &Tail) -> Option<f64> {
+fn worst_mean(tail: &Tail) -> f64 {
     match tail {
-        Tail::Exact(quantiles) => Some(quantiles.cvar95.value),
-        Tail::Bracketed(quantiles) => Some(quantiles.cvar95.at_least),
+        Tail::Exact(quantiles) => quantiles.cvar95.value,
+        Tail::Bracketed(quantiles) => quantiles.cvar95.at_least,
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Row {
     /// Which sheet, as in [`SHEETS`].
     pub sheet: usize,
     /// Which row.
-    pub row: usize,
+    pub at: usize,
     /// Its cells, as the sheet's columns; each with its column, if the sheet has that.
     cells: Vec<(Found, Option<usize>)>,
 }
@@ -40,18 +40,12 @@ impl Book {
         for (at, sheet) in SHEETS.iter().enumerate() {
             let grid = grids.iter().find(|grid| grid.name.trim().eq_ignore_ascii_case(sheet.name));
             book.shown.push(grid.map_or_else(|| sheet.name.to_owned(), |grid| grid.shown.clone()));
-            let rows = match grid {
-                Some(grid) => book.rows_of(at, sheet, grid),
-                None => {
-                    if sheet.needed {
-                        let names: Vec<&str> = grids.iter().map(|grid| grid.name.as_str()).collect();
-                        let meant = nearest(sheet.name, names.iter().copied())
-                            .map_or(String::new(), |name| format!("; is it the one called “{name}”?"));
-                        book.problems.push(((at, 0, 0), format!("there is no sheet “{}”{meant}", sheet.name)));
-                    }
-                    Vec::new()
-                }
-            };
+            let rows = grid.map_or_else(Vec::new, |grid| book.rows_of(at, sheet, grid));
+            if grid.is_none() && sheet.needed {
+                let meant = nearest(sheet.name, grids.iter().map(|grid| grid.name.as_str()))
+                    .map_or(String::new(), |name| format!("; is it the one called “{name}”?"));
+                book.problems.push(((at, 0, 0), format!("there is no sheet “{}”{meant}", sheet.name)));
+            }
             book.rows.push(rows);
         }
         for sheet in ["Materials", "Sites", "Licences"] {
@@ -102,7 +96,7 @@ impl Book {
                     Some(column) => (cells.get(*column).cloned().unwrap_or(Found::Nothing), Some(*column)),
                     None => (Found::Nothing, None),
                 };
-                Row { sheet: at, row, cells: places.iter().map(cell).collect() }
+                Row { sheet: at, at: row, cells: places.iter().map(cell).collect() }
             })
             .collect();
         if rows.is_empty() && sheet.needed {
@@ -116,7 +110,7 @@ impl Book {
         let mut names: Vec<(String, String)> = Vec::new();
         for row in self.rows(sheet) {
             let (found, column) = &row.cells[0];
-            let (name, spot) = (found.shown(), (row.sheet, row.row, column.unwrap_or(0)));
+            let (name, spot) = (found.shown(), (row.sheet, row.at, column.unwrap_or(0)));
             let folded = name.to_lowercase();
             if name.is_empty() {
                 continue;
@@ -237,7 +231,7 @@ impl Row {
     fn cell(&self, name: &str) -> Option<(&'static Column, &Found, Spot)> {
         let at = SHEETS[self.sheet].columns.iter().position(|column| column.name == name)?;
         let (found, column) = &self.cells[at];
-        Some((&SHEETS[self.sheet].columns[at], found, (self.sheet, self.row, column.unwrap_or(0))))
+        Some((&SHEETS[self.sheet].columns[at], found, (self.sheet, self.at, column.unwrap_or(0))))
     }
 
     /// Whether the sheet has the column at all: if not, that has been told once.
@@ -248,7 +242,7 @@ impl Row {
 
     /// The place of a cell.
     pub fn spot(&self, name: &str) -> Spot {
-        self.cell(name).map_or((self.sheet, self.row, 0), |(.., spot)| spot)
+        self.cell(name).map_or((self.sheet, self.at, 0), |(.., spot)| spot)
     }
 
     /// What stands in a cell.

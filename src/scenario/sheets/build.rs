@@ -48,7 +48,7 @@ struct Part<'a> {
 
 impl<'a> Part<'a> {
     fn new(book: &'a mut Book, places: &'a mut Places, row: &'a Row, path: String) -> Self {
-        places.note(path.clone(), (row.sheet, row.row, 0));
+        places.note(path.clone(), (row.sheet, row.at, 0));
         Self { book, places, row, path, fields: Fields::new() }
     }
 
@@ -379,19 +379,16 @@ fn regime(phase: &mut Part, names: &[(String, String)]) {
     phase.skewed("lasts_days", "Lasts", "Lasts, long");
     let mut then = Fields::new();
     for (next, share) in phase.parts("Then") {
-        match names.iter().find(|(_, name)| name.eq_ignore_ascii_case(&next)) {
-            Some((key, _)) => {
-                then.insert(key.clone(), json!(share));
-            }
-            None => {
-                let known: Vec<&str> = names.iter().map(|(_, name)| name.as_str()).collect();
-                let meant = match crate::scenario::words::nearest(&next, known.iter().copied()) {
-                    Some(meant) => format!("; did you mean “{meant}”?"),
-                    None => format!(", allowed: {}", known.join(", ")),
-                };
-                phase.book.wrong(phase.row, "Then", format!("no phase of this authority is called “{next}”{meant}"));
-            }
+        if let Some((key, _)) = names.iter().find(|(_, name)| name.eq_ignore_ascii_case(&next)) {
+            then.insert(key.clone(), json!(share));
+            continue;
         }
+        let known: Vec<&str> = names.iter().map(|(_, name)| name.as_str()).collect();
+        let meant = match crate::scenario::words::nearest(&next, known.iter().copied()) {
+            Some(meant) => format!("; did you mean “{meant}”?"),
+            None => format!(", allowed: {}", known.join(", ")),
+        };
+        phase.book.wrong(phase.row, "Then", format!("no phase of this authority is called “{next}”{meant}"));
     }
     phase.places.note(format!("{}.then", phase.path), phase.row.spot("Then"));
     if !then.is_empty() {

@@ -55,7 +55,7 @@ pub fn number(found: &Found, allowed: Allowed) -> Result<Value, Wrong> {
         checked(if scale < 1.0 { x / 100.0 } else { x })
     };
     if let Some(x) = one(text) {
-        return if !matches!(allowed, Allowed::Whole(..)) { Ok(plain(x)) } else { number(&Found::Number(x), allowed) };
+        return if matches!(allowed, Allowed::Whole(..)) { number(&Found::Number(x), allowed) } else { Ok(plain(x)) };
     }
     if matches!(allowed, Allowed::Whole(..)) {
         return Err(wrong());

@@ -57,6 +57,7 @@ impl Found {
 
 /// The name of a cell as spreadsheets show it; row and column count from 0.
 #[must_use]
+#[allow(clippy::cast_possible_truncation, reason = "one of 26 letters")]
 pub fn cell_name(row: usize, column: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;
