@@ -13,12 +13,14 @@ const LAYERS: [&str; 9] =
 const NARROWER: [(&str, &[&str]); 2] =
     [("chart", &["chart"]), ("report", &["report", "statistics", "experiment", "chart"])];
 /// Crates that belong to one folder, as they stand at the head of a path.
-const KEPT: [(&str, &str); 5] = [
+const KEPT: [(&str, &str); 7] = [
     ("rayon", "experiment"),
     ("clap", "cli"),
     ("plotters_backend", "chart"),
     ("plotters_svg", "chart"),
     ("minijinja", "report"),
+    ("parquet", "report"),
+    ("calamine", "scenario"),
 ];
 
 fn root() -> PathBuf {

@@ -10,6 +10,7 @@ mod check;
 mod compare;
 mod completions;
 mod explain;
+mod import;
 mod levers;
 mod load;
 mod manual;
@@ -24,6 +25,7 @@ mod simulation;
 mod size;
 mod stress;
 mod sweep;
+mod template;
 mod terminal;
 
 use std::process::ExitCode;
@@ -65,6 +67,7 @@ const EXAMPLES: &str = "Examples:
   linestop chart loss output/quickstart --size 1600x900
                                                a chart of a result, redrawn
   linestop report output/quickstart            a page of it, to be sent or printed
+  linestop template buyers.xlsx                a workbook to fill in; `linestop import` makes it a scenario
   linestop run --help                          everything that can be asked of a run";
 
 #[derive(Debug, Subcommand)]
@@ -80,6 +83,8 @@ enum Command {
     Calibrate(calibrate::Arguments),
     Chart(chart::Arguments),
     Report(report::Arguments),
+    Template(template::Arguments),
+    Import(import::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
@@ -120,7 +125,7 @@ impl From<ReportError> for Failure {
             ReportError::Write { .. } => {
                 Self::Mistake(format!("{error}\nnothing was written, and older results are as they were"))
             }
-            ReportError::Page(_) => Self::Fault(error.to_string()),
+            ReportError::Page(_) | ReportError::Workbook { .. } => Self::Fault(error.to_string()),
             ReportError::Target { .. } => Self::Mistake(error.to_string()),
         }
     }
@@ -157,6 +162,8 @@ pub fn main() -> ExitCode {
         Command::Calibrate(arguments) => calibrate::calibrate(&arguments),
         Command::Chart(arguments) => chart::chart(&arguments),
         Command::Report(arguments) => report::report(&arguments),
+        Command::Template(arguments) => template::template(&arguments),
+        Command::Import(arguments) => import::import(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(_) => schema::schema(),
         Command::Completions(arguments) => completions::completions(&arguments),

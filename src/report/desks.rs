@@ -1,32 +1,57 @@
-//! What is seen of licence desks by date: `regimes.csv`, `licence-bands.csv`, `waits.csv`; and halts by date,
-//! `halted.csv`, and lanes, `network.csv`.
+//! What is seen of licence desks by date: `regimes`, `licence-bands`, `waits`; and halts by date, `halted`, and lanes,
+//! `network`.
 
-use std::io::Write;
-
-use csv::Writer;
-
+use super::data::{Cell, Data, Field, Kind, quantiles};
 use crate::experiment::{FiveBands, RunAnswer};
 
+fn authority() -> Field {
+    Field::new("authority", Kind::Text, "", "key of the authority in the scenario")
+}
+
+fn of_trials() -> Field {
+    Field::new("of_trials", Kind::Whole, "trials", "number of all trials")
+}
+
 /// Trials in which each regime is in force, by day.
-pub(super) fn regimes(out: &mut dyn Write, answer: &RunAnswer) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    csv.write_record(["authority", "date", "regime", "trials", "of_trials"])?;
+pub(super) fn regimes(answer: &RunAnswer) -> Data<'_> {
+    let columns = vec![
+        authority(),
+        Field::new("date", Kind::Date, "", "the day"),
+        Field::new("regime", Kind::Text, "", "key of the regime in the scenario"),
+        Field::new("trials", Kind::Whole, "trials", "trials in which the regime is in force on that day"),
+        of_trials(),
+    ];
+    let mut rows = Vec::new();
     for authority in &answer.authorities {
         for regime in &authority.regimes {
             for (day, trials) in (0..).zip(&regime.trials_by_day) {
-                let date = answer.date(day).to_string();
-                let (trials, of) = (trials.to_string(), answer.run.trials.to_string());
-                csv.write_record([&authority.authority, &date, &regime.regime, &trials, &of])?;
+                rows.push(vec![
+                    Cell::Text(&authority.authority),
+                    Cell::Date(answer.date(day)),
+                    Cell::Text(&regime.regime),
+                    Cell::count(*trials),
+                    Cell::count(answer.run.trials),
+                ]);
             }
         }
     }
-    csv.flush()
+    Data { name: "regimes", about: "Futures in which each regime is in force, by date", columns, rows }
 }
 
 /// Numbers of applications in a trial by month, as quantiles over trials.
-pub(super) fn bands(out: &mut dyn Write, answer: &RunAnswer) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    csv.write_record(["authority", "month", "measure", "p5", "p25", "p50", "p75", "p95"])?;
+pub(super) fn bands(answer: &RunAnswer) -> Data<'_> {
+    let mut columns = vec![
+        authority(),
+        Field::new("month", Kind::Month, "", "the month, as its first day"),
+        Field::new(
+            "measure",
+            Kind::Text,
+            "",
+            "what is counted: applications filed, granted, returned, denied, pending",
+        ),
+    ];
+    columns.extend(quantiles("applications"));
+    let mut rows = Vec::new();
     for authority in &answer.authorities {
         let bands = &authority.bands;
         let measures: [(&str, &FiveBands); 5] = [
@@ -38,83 +63,115 @@ pub(super) fn bands(out: &mut dyn Write, answer: &RunAnswer) -> std::io::Result<
         ];
         for (measure, five) in measures {
             for (at, month) in bands.months.iter().enumerate() {
-                let mut row =
-                    vec![authority.authority.clone(), month.strftime("%Y-%m").to_string(), measure.to_owned()];
-                row.extend(
-                    [&five.p05, &five.p25, &five.p50, &five.p75, &five.p95].map(|series| series[at].to_string()),
-                );
-                csv.write_record(row)?;
+                let mut row = vec![Cell::Text(&authority.authority), Cell::Date(*month), Cell::Text(measure)];
+                let series = [&five.p05, &five.p25, &five.p50, &five.p75, &five.p95];
+                row.extend(series.map(|values| Cell::Number(values[at])));
+                rows.push(row);
             }
         }
     }
-    csv.flush()
+    Data { name: "licence-bands", about: "Numbers of applications by month, as quantiles", columns, rows }
 }
 
 /// Decisions of all trials by material and days from filing to decision; days without decisions are left out.
-pub(super) fn waits(out: &mut dyn Write, answer: &RunAnswer) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    csv.write_record(["authority", "material", "days", "decisions"])?;
+pub(super) fn waits(answer: &RunAnswer) -> Data<'_> {
+    let columns = vec![
+        authority(),
+        Field::new("material", Kind::Text, "", "key of the material in the scenario"),
+        Field::new("days", Kind::Whole, "days", "calendar days from filing to the decision"),
+        Field::new("decisions", Kind::Whole, "decisions", "decisions of all trials that took so many days"),
+    ];
+    let mut rows = Vec::new();
     for authority in &answer.authorities {
         for wait in &authority.waits {
-            for (days, decisions) in wait.decisions_by_day.iter().enumerate().filter(|(_, n)| **n > 0) {
-                let (days, decisions) = (days.to_string(), decisions.to_string());
-                csv.write_record([&authority.authority, &wait.material, &days, &decisions])?;
+            for (days, decisions) in (0..).zip(&wait.decisions_by_day).filter(|(_, n)| **n > 0) {
+                rows.push(vec![
+                    Cell::Text(&authority.authority),
+                    Cell::Text(&wait.material),
+                    Cell::Whole(days),
+                    Cell::count(*decisions),
+                ]);
             }
         }
     }
-    csv.flush()
+    Data { name: "waits", about: "Decisions by material and days from filing to decision", columns, rows }
 }
 
 /// Trials that have halted by the end of each day: of each line, of any manufacturer of each sector, of any at all.
-pub(super) fn halted(out: &mut dyn Write, answer: &RunAnswer) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    csv.write_record(["kind", "name", "date", "trials", "of_trials"])?;
+pub(super) fn halted(answer: &RunAnswer) -> Data<'_> {
+    let columns = vec![
+        Field::new("kind", Kind::Text, "", "a line, a sector (any manufacturer of it), or any manufacturer at all"),
+        Field::new("name", Kind::Text, "", "key of the site, or the sector"),
+        Field::new("date", Kind::Date, "", "the day"),
+        Field::new("trials", Kind::Whole, "trials", "trials that have halted by the end of that day"),
+        of_trials(),
+    ];
     let lines = answer.lines.iter().map(|line| ("line", line.site.as_str(), &line.trials_halted_by_day));
     let sectors = answer.sectors.iter().map(|all| ("sector", all.sector.as_str(), &all.trials_halted_by_day));
     let any = ("any manufacturer", "", &answer.trials_any_halted_by_day);
+    let mut rows = Vec::new();
     for (kind, name, by_day) in lines.chain(sectors).chain([any]) {
         for (day, trials) in (0..).zip(by_day) {
-            let date = answer.date(day).to_string();
-            csv.write_record([kind, name, &date, &trials.to_string(), &answer.run.trials.to_string()])?;
+            rows.push(vec![
+                Cell::Text(kind),
+                Cell::Text(name),
+                Cell::Date(answer.date(day)),
+                Cell::count(*trials),
+                Cell::count(answer.run.trials),
+            ]);
         }
     }
-    csv.flush()
+    Data { name: "halted", about: "Futures that have halted by each date, by line and by sector", columns, rows }
 }
 
 /// Lanes: what comes on each, how long its licences wait, and what is at stake. A cell without a number has nothing to
 /// measure.
-pub(super) fn network(out: &mut dyn Write, answer: &RunAnswer) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    csv.write_record([
-        "lane",
-        "from",
-        "to",
-        "material",
-        "authority",
-        "planned_share",
-        "received",
-        "unit",
-        "received_share_of_need",
-        "median_wait_days",
-        "p90_wait_days",
-        "stake",
-    ])?;
-    for lane in &answer.network.lanes {
-        let cell = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
-        csv.write_record([
-            lane.lane.clone(),
-            lane.from.clone(),
-            lane.to.clone(),
-            lane.material.clone(),
-            lane.authority.clone().unwrap_or_default(),
-            lane.planned_share.to_string(),
-            lane.received.to_string(),
-            lane.unit.to_owned(),
-            cell(lane.received_share_of_need),
-            cell(lane.median_wait_days.map(f64::from)),
-            cell(lane.p90_wait_days.map(f64::from)),
-            lane.stake.to_string(),
-        ])?;
+pub(super) fn network(answer: &RunAnswer) -> Data<'_> {
+    let currency = &answer.scenario.currency;
+    let columns = vec![
+        Field::new("lane", Kind::Text, "", "key of the lane in the scenario"),
+        Field::new("from", Kind::Text, "", "key of the supplying site"),
+        Field::new("to", Kind::Text, "", "key of the receiving site"),
+        Field::new("material", Kind::Text, "", "name of the material"),
+        Field::new("authority", Kind::Text, "", "key of the authority that licenses the lane; empty if none does"),
+        Field::new("planned_share", Kind::Number, "share", "share of the orders that the lane is to get"),
+        Field::new("received", Kind::Number, "as unit", "quantity received on the lane: mean of the trials"),
+        Field::new("unit", Kind::Text, "", "unit of the quantity"),
+        Field::new("received_share_of_need", Kind::Number, "share", "the same as a share of the planned need"),
+        Field::new("median_wait_days", Kind::Whole, "days", "half of the lane's decisions come within so many days"),
+        Field::new(
+            "p90_wait_days",
+            Kind::Whole,
+            "days",
+            "nine in ten of the lane's decisions come within so many days",
+        ),
+        Field::new("stake", Kind::Number, currency, "expected loss of the lines below, by the share of the lane"),
+    ];
+    let rows = answer
+        .network
+        .lanes
+        .iter()
+        .map(|lane| {
+            vec![
+                Cell::Text(&lane.lane),
+                Cell::Text(&lane.from),
+                Cell::Text(&lane.to),
+                Cell::Text(&lane.material),
+                Cell::words(lane.authority.as_deref()),
+                Cell::Number(lane.planned_share),
+                Cell::Number(lane.received),
+                Cell::Text(lane.unit),
+                Cell::number(lane.received_share_of_need),
+                Cell::days(lane.median_wait_days),
+                Cell::days(lane.p90_wait_days),
+                Cell::Number(lane.stake),
+            ]
+        })
+        .collect();
+    Data {
+        name: "network",
+        about: "Lanes: what comes on each, how long its licences wait, what is at stake",
+        columns,
+        rows,
     }
-    csv.flush()
 }

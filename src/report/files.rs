@@ -30,7 +30,7 @@ impl<'a> Files<'a> {
     pub fn write(
         &mut self,
         name: &str,
-        body: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+        body: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()>,
     ) -> Result<(), ReportError> {
         if self.stop.load(Ordering::Relaxed) {
             return Err(ReportError::Stopped(Stopped));
@@ -103,7 +103,10 @@ struct Summed<M> {
     sha256: IndexMap<String, String>,
 }
 
-fn write_file(path: &Path, body: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), ReportError> {
+fn write_file(
+    path: &Path,
+    body: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()>,
+) -> Result<(), ReportError> {
     let write = || {
         let mut out = BufWriter::with_capacity(1 << 16, File::create_new(path)?);
         body(&mut out)?;

@@ -1,28 +1,32 @@
-//! `licences.csv`: licences by authority and month, means over trials with 95 % intervals.
+//! `licences`: licences by authority and month, means over trials with 95 % intervals.
 
-use std::io::Write;
-
-use csv::Writer;
-
+use super::data::{Cell, Data, Field, Kind};
 use crate::experiment::{Estimate, RunAnswer};
 
-const MEASURES: [&str; 8] = [
-    "applications",
-    "granted",
-    "returned",
-    "denied",
-    "mean_wait_days",
-    "licensed_tonnes",
-    "shipped_under_licence_tonnes",
-    "shipped_free_tonnes",
+/// Name, unit and meaning of what is measured.
+const MEASURES: [(&str, &str, &str); 8] = [
+    ("applications", "applications", "applications filed in the month, each attempt counted: mean of the trials"),
+    ("granted", "applications", "applications granted: mean of the trials"),
+    ("returned", "applications", "applications returned for more papers: mean of the trials"),
+    ("denied", "applications", "applications denied: mean of the trials"),
+    ("mean_wait_days", "days", "mean days from filing to the decision, over all decisions of the month"),
+    ("licensed_tonnes", "t", "tonnes licensed: mean of the trials"),
+    ("shipped_under_licence_tonnes", "t", "tonnes shipped under licence: mean of the trials"),
+    ("shipped_free_tonnes", "t", "tonnes shipped that needed no licence: mean of the trials"),
 ];
 
-/// Writes all months. A cell without a number has nothing to measure: no decisions, or too few trials.
-pub(super) fn write(out: &mut dyn Write, answer: &RunAnswer) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    let mut header = vec!["authority".to_owned(), "month".to_owned()];
-    header.extend(MEASURES.iter().flat_map(|m| [(*m).to_owned(), format!("{m}_low"), format!("{m}_high")]));
-    csv.write_record(header)?;
+/// All months. A cell without a number has nothing to measure: no decisions, or too few trials.
+pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
+    let mut columns = vec![
+        Field::new("authority", Kind::Text, "", "key of the authority in the scenario"),
+        Field::new("month", Kind::Month, "", "the month, as its first day"),
+    ];
+    for (name, unit, about) in MEASURES {
+        columns.push(Field::new(name, Kind::Number, unit, about));
+        columns.push(Field::new(format!("{name}_low"), Kind::Number, unit, "lower end of its 95 % interval"));
+        columns.push(Field::new(format!("{name}_high"), Kind::Number, unit, "upper end of its 95 % interval"));
+    }
+    let mut rows = Vec::new();
     for authority in &answer.authorities {
         for month in &authority.months {
             let measures: [Option<Estimate>; MEASURES.len()] = [
@@ -35,17 +39,16 @@ pub(super) fn write(out: &mut dyn Write, answer: &RunAnswer) -> std::io::Result<
                 Some(month.shipped_under_licence_tonnes),
                 Some(month.shipped_free_tonnes),
             ];
-            let mut row = vec![authority.authority.clone(), month.month.strftime("%Y-%m").to_string()];
+            let mut row = vec![Cell::Text(&authority.authority), Cell::Date(month.month)];
             for measure in measures {
-                let cell = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
                 row.extend([
-                    cell(measure.map(|m| m.value)),
-                    cell(measure.and_then(|m| m.low)),
-                    cell(measure.and_then(|m| m.high)),
+                    Cell::number(measure.map(|m| m.value)),
+                    Cell::number(measure.and_then(|m| m.low)),
+                    Cell::number(measure.and_then(|m| m.high)),
                 ]);
             }
-            csv.write_record(row)?;
+            rows.push(row);
         }
     }
-    csv.flush()
+    Data { name: "licences", about: "Licences by authority and month, with 95 % intervals", columns, rows }
 }

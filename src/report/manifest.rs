@@ -59,6 +59,17 @@ pub struct InputFile {
     pub sha256: String,
 }
 
+/// Which files are written besides the tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Also {
+    /// Charts.
+    pub charts: bool,
+    /// The tables as Parquet too.
+    pub parquet: bool,
+    /// A workbook.
+    pub xlsx: bool,
+}
+
 /// Options that change what is written.
 #[derive(Clone, Debug, Serialize)]
 pub struct Options {
@@ -70,8 +81,9 @@ pub struct Options {
     pub bands_every_days: u32,
     /// Whether conservation was checked.
     pub audit: bool,
-    /// Whether charts were drawn.
-    pub charts: bool,
+    /// Files besides the usual ones.
+    #[serde(flatten)]
+    pub also: Also,
 }
 
 /// What the result of a command on several models came from: a comparison, a sweep.
@@ -136,13 +148,7 @@ pub struct ScenarioSource {
 impl Manifest {
     /// The manifest of an answer; its list of files is filled as they are written.
     #[must_use]
-    pub fn new(
-        answer: &RunAnswer,
-        inputs: Vec<InputFile>,
-        again: Again,
-        set: Vec<(String, f64)>,
-        charts: bool,
-    ) -> Self {
+    pub fn new(answer: &RunAnswer, inputs: Vec<InputFile>, again: Again, set: Vec<(String, f64)>, also: Also) -> Self {
         let (scenario, run) = (&answer.scenario, &answer.run);
         Self {
             kind: RUN,
@@ -161,7 +167,7 @@ impl Manifest {
                 outcomes: if run.outcomes_kept { "all" } else { "none" },
                 bands_every_days: run.bands_every_days,
                 audit: run.audited,
-                charts,
+                also,
             },
             files: Vec::new(),
         }

@@ -2,12 +2,14 @@
 //!
 //! Nothing that is written depends on the number of threads, the time of day or the machine.
 
+mod assumptions;
 mod backtest;
 mod bands;
 mod calibrate;
 mod charts;
 mod columns;
 mod comparison;
+mod data;
 mod desks;
 mod files;
 mod folder;
@@ -16,6 +18,7 @@ mod manifest;
 mod measures;
 mod outcomes;
 mod page;
+mod parquet;
 mod read;
 mod redraw;
 mod sensitivity;
@@ -24,7 +27,9 @@ mod story;
 mod stress;
 mod sweep;
 mod table;
+mod tables;
 mod words;
+mod workbook;
 
 pub use backtest::{BACKTEST, BacktestManifestOptions, backtest_charts, render_backtest, write_backtest};
 pub use calibrate::{
@@ -34,7 +39,7 @@ pub use charts::charts;
 pub use columns::Layout;
 pub use comparison::{COMPARE, ComparisonOptions, comparison_charts, render_comparison, write_comparison};
 pub use folder::{Staging, check_target, write_beside};
-pub use manifest::{Again, InputFile, Manifest, Options, RUN, ScenarioSource, Sources, StudyManifest};
+pub use manifest::{Again, Also, InputFile, Manifest, Options, RUN, ScenarioSource, Sources, StudyManifest};
 pub use page::page;
 pub use read::{Answer, Found, FoundManifest, ReadError, read};
 pub use sensitivity::{SENSITIVITY, SensitivityManifest, render_sensitivity, sensitivity_charts, write_sensitivity};
@@ -77,6 +82,14 @@ pub enum ReportError {
         /// Why.
         source: ChartError,
     },
+    /// A workbook that cannot be put together.
+    #[error("the workbook {name} cannot be put together: {source}")]
+    Workbook {
+        /// Its file name.
+        name: String,
+        /// Why.
+        source: rust_xlsxwriter::XlsxError,
+    },
     /// A page that cannot be put together: its template does not fit its data.
     #[error("the page cannot be put together: {0}")]
     Page(String),
@@ -100,30 +113,27 @@ impl ReportError {
     }
 }
 
-/// Writes all files of an answer into an empty folder.
+/// Name of the workbook of a scenario: it is sent around by itself, so it says what it is of.
+#[must_use]
+pub fn workbook_name(scenario: &str) -> String {
+    format!("{scenario}.xlsx")
+}
+
+/// Writes all files of an answer into an empty folder: those that the options of the manifest ask for.
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_all(
-    folder: &Path,
-    answer: &RunAnswer,
-    manifest: &Manifest,
-    with_charts: bool,
-    stop: &AtomicBool,
-) -> Result<(), ReportError> {
+pub fn write_all(folder: &Path, answer: &RunAnswer, manifest: &Manifest, stop: &AtomicBool) -> Result<(), ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("summary.json", answer)?;
-    files.write("bands.csv", |out| bands::write(out, answer))?;
-    files.write("licences.csv", |out| licences::write(out, answer))?;
-    files.write("licence-bands.csv", |out| desks::bands(out, answer))?;
-    files.write("regimes.csv", |out| desks::regimes(out, answer))?;
-    files.write("waits.csv", |out| desks::waits(out, answer))?;
-    files.write("halted.csv", |out| desks::halted(out, answer))?;
-    files.write("network.csv", |out| desks::network(out, answer))?;
-    if answer.run.outcomes_kept {
-        files.write("outcomes.csv", |out| outcomes::write(out, answer, stop))?;
+    tables::write(&mut files, answer, manifest.options.also.parquet, stop)?;
+    if manifest.options.also.xlsx {
+        let name = workbook_name(&answer.scenario.name);
+        let bytes = workbook::of_run(answer, manifest)
+            .map_err(|source| ReportError::Workbook { name: name.clone(), source })?;
+        files.write(&name, |out| out.write_all(&bytes))?;
     }
-    if with_charts {
+    if manifest.options.also.charts {
         files.charts(&charts(answer))?;
     }
     files.manifest(&manifest.again, |files| Manifest { files, ..manifest.clone() })

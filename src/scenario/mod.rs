@@ -13,6 +13,7 @@ pub mod policy;
 pub mod problem;
 pub mod schedule;
 pub mod schema;
+pub mod sheets;
 
 mod check;
 mod document;

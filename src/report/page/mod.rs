@@ -5,7 +5,6 @@
 //! `style.css` and `page.js` inside. To add a kind of result: a file with a function that returns its [`Content`], and
 //! its line in [`content`].
 
-mod assumptions;
 mod comparison;
 mod content;
 mod limits;
@@ -23,11 +22,13 @@ use minijinja::{Environment, Value};
 use serde::Serialize;
 
 use super::ReportError;
+use super::assumptions::{self, Assumptions};
 use super::read::{Answer, Found, command_line};
 use super::words::{date, thousands};
 use crate::chart::{fonts, render_inline};
-use assumptions::Assumptions;
+use crate::experiment::RunAnswer;
 use content::Content;
+pub(super) use limits::not_modelled;
 
 const TEMPLATES: [(&str, &str); 2] =
     [("page.html", include_str!("page.html")), ("result.html", include_str!("result.html"))];
@@ -89,6 +90,11 @@ fn content(found: &Found) -> Content {
     }
 }
 
+/// The words of a run, for forms other than a page.
+pub(super) fn run_in_words(answer: &RunAnswer) -> Content {
+    run::content(answer)
+}
+
 /// Results as one HTML page, in the order given.
 ///
 /// # Errors
@@ -115,7 +121,7 @@ pub fn page(results: &[Found]) -> Result<String, ReportError> {
         style: format!("{}{STYLE}", faces()),
         script: SCRIPT,
         results: shown,
-        limits: limits::not_modelled(),
+        limits: not_modelled(),
     };
     let mut templates = Environment::new();
     templates.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::super::words::parameter;
+use super::words::parameter;
 
 /// What one scenario rests on.
 #[derive(Debug, Default, Serialize)]

@@ -1,0 +1,71 @@
+//! `linestop import`: a scenario from a workbook or a folder of CSV files.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::template::refuse_existing;
+use super::{Failure, terminal};
+use crate::report::write_beside;
+use crate::scenario::sheets;
+
+/// Make a scenario of a workbook, or of a folder of CSV files, that was filled in.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  linestop template buyers.xlsx                          the workbook to fill in
+  linestop import buyers.xlsx --out buyers.json
+  linestop import buyers.xlsx --out buyers.json --overwrite
+  linestop run buyers.json
+
+All mistakes are told at once, each by sheet and cell; then nothing is written and the exit code is 2. What the sheets
+cannot say goes into a scenario that extends the imported one, so that importing again loses nothing.")]
+pub(super) struct Arguments {
+    /// A workbook (.xlsx), or a folder of CSV files.
+    #[arg(value_name = "FILE|FOLDER")]
+    sheets: PathBuf,
+    /// The scenario file to write.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Replace the scenario file if there is one.
+    #[arg(long)]
+    overwrite: bool,
+}
+
+/// Reads the sheets and writes the scenario.
+pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
+    let Arguments { sheets, out, overwrite } = arguments;
+    if out.is_dir() {
+        let shown = out.display();
+        return Err(Failure::Mistake(format!(
+            "{shown} is a folder; --out needs a file, such as {shown}/scenario.json"
+        )));
+    }
+    refuse_existing(out, *overwrite)?;
+    let imported = match sheets::import(sheets) {
+        Ok(imported) => imported,
+        Err(mistakes) => {
+            let count = match mistakes.len() {
+                1 => "1 mistake".to_owned(),
+                n => format!("{n} mistakes"),
+            };
+            let lines = mistakes.join("\n");
+            return Err(Failure::Mistake(format!("{count} in {}; nothing was written\n{lines}", sheets.display())));
+        }
+    };
+    for warning in &imported.warnings {
+        terminal::tell(&format!("warning: {warning}"));
+    }
+    write_beside(out, imported.text.as_bytes())?;
+    let scenario = &imported.loaded.scenario;
+    let of = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    terminal::print(&format!(
+        "Written to {}: {}, {}, {}, {} from {}\nPlay it: linestop run {}\n",
+        out.display(),
+        of(scenario.sites.len(), "site"),
+        of(scenario.lanes.len(), "lane"),
+        of(scenario.materials.len(), "material"),
+        of(scenario.horizon_days as usize, "day"),
+        scenario.start,
+        out.display(),
+    ))
+}
