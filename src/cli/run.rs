@@ -164,6 +164,7 @@ fn written(answer: &RunAnswer, folder: &Path, charts: bool) -> String {
     if charts {
         files.push("charts");
     }
+    files.push("scenarios");
     let audited = if answer.run.audited { "The books balance in every future.\n" } else { "" };
     format!("{audited}Written to {}: {}\n", folder.display(), files.join(", "))
 }
