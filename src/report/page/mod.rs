@@ -6,6 +6,8 @@
 //! its line in [`content`].
 
 mod assumptions;
+mod backtest;
+mod calibrate;
 mod comparison;
 mod content;
 mod limits;
@@ -86,6 +88,8 @@ fn content(found: &Found) -> Content {
         Answer::Sweep(answer) => sweep::content(answer),
         Answer::Sensitivity(answer) => sensitivity::content(answer),
         Answer::Story(story) => story::content(story),
+        Answer::Backtest(answer) => backtest::content(answer),
+        Answer::Calibration(answer) => calibrate::content(answer),
     }
 }
 
