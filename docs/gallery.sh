@@ -19,7 +19,8 @@ play stress "$quick" --trials 500
 play explain "$quick" --trials 2,000
 play sweep "$quick" --over car_stock=30..150:9 --of p_halt:car_plant --trials 2,000
 play sensitivity "$quick" --of loss --trials 2,000
-play backtest scenarios/world-magnet-exports.json --as-of 2025-07-01 --trials 2,000
+play backtest scenarios/world-magnet-exports.json --as-of 2025-06-01 --as-of 2025-07-01 --as-of 2025-08-01 \
+  --horizon-months 3
 mkdir -p output/gallery
 rm -f output/gallery/*.png
 cp "$work"/quickstart/charts/*.png output/gallery/

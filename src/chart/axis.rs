@@ -122,6 +122,11 @@ pub fn day_label(date: Date) -> String {
     format!("{}{NBSP}{}{NBSP}{}", date.day(), month_name(date), date.year())
 }
 
+/// A month such as "Apr 2025", kept together.
+pub fn month_label(month: Date) -> String {
+    format!("{}{NBSP}{}", month_name(month), month.year())
+}
+
 fn month_name(date: Date) -> &'static str {
     const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     usize::try_from(date.month() - 1).ok().and_then(|index| NAMES.get(index)).unwrap_or(&"")

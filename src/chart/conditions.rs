@@ -9,7 +9,7 @@ use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
 use super::theme::{BAND_INNER, BAND_OUTER, Colour, INK, LABEL, LINE, MUTED, SMALL, STOP};
-use super::value::AxisName;
+use super::value::{AxisName, Unit};
 use serde::Serialize;
 
 /// Conditions, one panel each, below the shares of bad futures inside and elsewhere.
@@ -74,7 +74,11 @@ impl ConditionsChart {
         }
         let rows = [("where all of this holds", self.inside, STOP), ("in all other futures", self.elsewhere, MUTED)];
         for (index, (words, share, colour)) in rows.into_iter().enumerate() {
-            bar(picture, frame, frame.top + 12.0 + 22.0 * count(index), words, share, colour);
+            let y = frame.top + 12.0 + 22.0 * count(index);
+            bar(picture, frame, y, words, share, colour);
+            let [value, low, high] = share.map(|x| Unit::Share.exact(x));
+            let around = Frame { top: y - 11.0, bottom: y + 11.0, ..frame };
+            picture.hint(around, "", format!("Bad futures {words}\n{value} (95\u{a0}% interval {low} to {high})"));
         }
         let columns = self.panels.len().min(ACROSS);
         let width = frame.width() / count(columns);
@@ -137,6 +141,14 @@ impl ConditionPanel {
             picture.line(vec![(x, up.at(point[2])), (x, up.at(point[3]))], colour, 1.2);
             picture.disc((x, y), 3.4, colour);
         }
+        let hint = |point: &[f64; 4]| {
+            let [value, low, high] = [point[1], point[2], point[3]].map(|x| Unit::Share.exact(x));
+            let at = self.axis.unit.exact(point[0]);
+            let words =
+                format!("{}: about {at}\nbad futures: {value}\n95\u{a0}% interval {low} to {high}", self.axis.title);
+            (across.at(point[0]), words)
+        };
+        picture.hints_along(plot, points.iter().map(hint).collect(), "");
         across_axis(picture, &self.axis, ends, plot);
     }
 }

@@ -1,6 +1,6 @@
 //! One future of one line: its stock, the regimes over it, its halts, and every order on its way.
 
-use super::axis::{Days, Scale, date_axis, grid, intervals};
+use super::axis::{Days, Scale, date_axis, day_label, grid, intervals};
 use super::data::{Caption, ChartError, check_numbers};
 use super::labels::spread;
 use super::missing::Stage;
@@ -157,6 +157,7 @@ impl Future {
             self.strip(picture, strip, stays, (&x, &after));
         }
         self.stock(picture, plot, &across, frame.right);
+        self.hints(picture, plot, &across);
         for halt in &self.halts {
             let mark = Frame {
                 left: x(halt.from),
@@ -248,6 +249,32 @@ impl Future {
         picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
     }
 
+    /// What each day says when pointed at: stock of each input, and whether the line stands.
+    fn hints(&self, picture: &mut Picture, plot: Frame, across: &Scale) {
+        let length = self.series.iter().map(|series| series.cover_days.len()).max().unwrap_or(0);
+        // As far apart as a pointer can tell.
+        let step = (length / 180).max(1);
+        let words = |day: usize| {
+            let date = self.start.saturating_add(jiff::Span::new().days(i64::try_from(day).unwrap_or(0)));
+            let mut words = day_label(date);
+            for series in &self.series {
+                if let Some(cover) = series.cover_days.get(day) {
+                    words.push_str(&format!("\n{}: {} days of stock", series.name, three_digits(*cover)));
+                }
+            }
+            for (name, stays) in &self.regimes {
+                if let Some(stay) = stays.iter().find(|stay| stay.from <= date && date <= stay.until) {
+                    words.push_str(&format!("\n{name}: {}", stay.name));
+                }
+            }
+            if self.halts.iter().any(|halt| halt.from <= date && date <= halt.until) {
+                words.push_str("\nThe line stands.");
+            }
+            (across.at(count(day)), words)
+        };
+        picture.hints_along(plot, (0..length).step_by(step).map(words).collect(), "");
+    }
+
     fn lay_orders(&self, picture: &mut Picture, area: Frame, (days, x): (&Days, &dyn Fn(Date) -> f64)) {
         for (date, _) in days.ticks(area.width()) {
             picture.line(vec![(x(date), area.top), (x(date), area.bottom)], GRID, HAIR);
@@ -264,6 +291,9 @@ impl Future {
                     bottom: top + row - gap / 2.0,
                 };
                 picture.rect(bar, STAGE_COLOURS[span.stage as usize]);
+                let until = span.until.map_or_else(|| "the end".to_owned(), day_label);
+                let words = format!("An order: {}\n{} to {until}", span.stage.name(), day_label(span.from));
+                picture.hint(bar, "", words);
             }
             if let Some(date) = order.failed {
                 let (x, y) = (x(date), top + row / 2.0);

@@ -277,6 +277,15 @@ impl Network {
         };
         for i in order {
             ribbon(i).draw(picture, class(self.chance(layout.pieces[i].link)));
+            let length = ribbon(i).to.0 - ribbon(i).from.0;
+            let half = (ribbon(i).width / 2.0).max(4.0);
+            // Along the middle of a link, where others are farthest away.
+            for step in 2..8_u8 {
+                let (x, y) = ribbon(i).at(f64::from(step) / 9.0);
+                let reach = length / 18.0;
+                let place = Frame { left: x - reach, right: x + reach, top: y - half, bottom: y + half };
+                picture.hint(place, "", self.words_of_link(layout.pieces[i].link));
+            }
         }
         let mut into: Vec<usize> = Vec::new();
         for (rank, risk) in self.risks.iter().enumerate() {
@@ -291,6 +300,21 @@ impl Network {
             picture.disc((x, y), 8.2, PAPER);
             badge(picture, (x, y), &(rank + 1).to_string());
         }
+    }
+
+    /// What a link says when pointed at.
+    fn words_of_link(&self, link: usize) -> String {
+        let Some(link) = self.links.get(link) else { return String::new() };
+        let name = |site: usize| self.sites.get(site).map_or("", |site| site.name.as_str());
+        let desk = link
+            .desk
+            .and_then(|desk| self.desks.get(desk))
+            .map_or(String::new(), |desk| format!("\nlicensed by {desk}"));
+        let halt = match self.sites.get(link.to).and_then(|site| site.halt) {
+            Some(chance) => format!("\n{} halts in {} of futures", name(link.to), percent(chance)),
+            None => String::new(),
+        };
+        format!("{} to {}\n{} of the need{desk}{halt}", name(link.from), name(link.to), percent(link.share))
     }
 
     /// Draws a node's bar and writes its words: left of the first column, right of the last, above in between.

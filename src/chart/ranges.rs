@@ -71,8 +71,25 @@ impl Ranges {
         let height = (frame.bottom - top) / count(self.rows.len());
         for (at, row) in self.rows.iter().enumerate() {
             let head = top + height * count(at);
-            row.draw(picture, Frame { top: head, bottom: head + height, ..frame });
+            let place = Frame { top: head, bottom: head + height, ..frame };
+            row.draw(picture, place);
+            picture.hint(place, "", self.words(row));
         }
+    }
+
+    /// What a row says when pointed at.
+    fn words(&self, row: &RangeRow) -> String {
+        let largest = row.before.into_iter().chain(row.after).fold(0.0, |most: f64, x| most.max(x.abs()));
+        let shown = |x: f64| Unit::Plain.tick(x, largest);
+        let mut words = if row.detail.is_empty() { row.name.clone() } else { format!("{}: {}", row.name, row.detail) };
+        for (name, [p05, p25, p50, p75, p95]) in self.names.iter().zip([row.before, row.after]) {
+            let [p05, p25, p50, p75, p95] = [p05, p25, p50, p75, p95].map(shown);
+            words.push_str(&format!("\n{name}: median {p50}, half {p25} to {p75}, nine in ten {p05} to {p95}"));
+        }
+        if let Some(mark) = row.mark {
+            words.push_str(&format!("\n{}: {}", self.mark, shown(mark)));
+        }
+        words
     }
 
     fn key(&self, picture: &mut Picture, frame: Frame) {

@@ -1,11 +1,11 @@
 //! Quantities by week or month, as fans of quantiles in steps: output against its plan, applications at a desk.
 
-use super::axis::{Days, Scale, date_axis, grid, intervals};
+use super::axis::{Days, Scale, date_axis, day_label, grid, intervals};
 use super::cover::band_key;
 use super::data::{Caption, ChartError, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW, word_height};
 use super::labels::spread;
-use super::number::{count, round_ticks};
+use super::number::{count, round_ticks, three_digits};
 use super::page::{KEY, caption, caption_height, say_instead};
 use super::panels::{cell, columns, heading, heading_height, places, rows};
 use super::picture::{Align, Frame, Picture};
@@ -184,8 +184,32 @@ impl RateFans {
         marked.lines(picture, &across, plot);
         picture.line(at(&panel.p50), MAIN, LINE);
         picture.dashed(at(&panel.plan), INK, 1.2, Some(DASHES));
+        self.hints(picture, panel, plot, days);
         date_axis(picture, days, plot, plot.bottom);
         up
+    }
+
+    /// What each period of a panel says when pointed at.
+    fn hints(&self, picture: &mut Picture, panel: &RatePanel, plot: Frame, days: &Days) {
+        let across = days.scale(plot);
+        let mut from = 0.0;
+        for (at, end) in self.ends.iter().enumerate() {
+            let until = days.offset(*end) + 1.0;
+            let value = |series: &[f64]| series.get(at).copied().map_or(String::new(), three_digits);
+            let [p95, p75, p50, p25, p05] = panel.series().map(|(_, series)| value(series));
+            let plan = match panel.plan.get(at) {
+                Some(plan) if !self.dashed.is_empty() => format!("\n{}: {}", self.dashed, three_digits(*plan)),
+                _ => String::new(),
+            };
+            let words = format!(
+                "{}, until {}\nMedian: {p50}\nHalf of the futures: {p25} to {p75}\nNine in ten futures: {p05} to \
+                 {p95}{plan}",
+                panel.name,
+                day_label(*end)
+            );
+            picture.hint(Frame { left: across.at(from), right: across.at(until), ..plot }, &panel.name, words);
+            from = until;
+        }
     }
 
     /// A step line through values that hold for their period, in pixels.

@@ -1,6 +1,6 @@
 //! Which regime is in force when: chances as stacked bands, one panel an authority.
 
-use super::axis::{Days, Scale, date_axis, grid};
+use super::axis::{Days, Scale, date_axis, day_label, grid};
 use super::data::{Caption, ChartError, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW};
 use super::labels::spread;
@@ -133,6 +133,7 @@ impl RegimeBands {
         marked.lines(picture, &across, plot);
         date_axis(picture, days, plot, plot.bottom);
         marked.numbers(picture, &across, plot);
+        self.hints(picture, panel, plot, days);
         let mut unnamed = Vec::new();
         let mut ends = Vec::new();
         for (at, ((name, chance), band)) in panel.regimes.iter().zip(&bands).enumerate() {
@@ -150,6 +151,24 @@ impl RegimeBands {
         }
         name_ends(picture, (plot, right), panel, &ends);
         key(picture, plot, right, &unnamed);
+    }
+
+    /// What each day says when pointed at: how likely each regime is then.
+    fn hints(&self, picture: &mut Picture, panel: &RegimePanel, plot: Frame, days: &Days) {
+        let across = days.scale(plot);
+        // As far apart as a pointer can tell.
+        let step = (self.dates.len() / 120).max(1);
+        let words = |(at, date): (usize, &Date)| {
+            let shares = panel.regimes.iter().filter_map(|(name, chance)| Some((name, *chance.get(at)?)));
+            let shares = shares
+                .filter(|(_, chance)| *chance >= LEAST)
+                .map(|(name, chance)| format!("\n{name}: {}", percent(chance)));
+            (
+                across.at(days.offset(*date)),
+                format!("{}, {}{}", panel.name, day_label(*date), shares.collect::<String>()),
+            )
+        };
+        picture.hints_along(plot, self.dates.iter().enumerate().step_by(step).map(words).collect(), "");
     }
 
     /// Where each regime's band lies.

@@ -102,6 +102,13 @@ impl RegretTable {
                 let cell = Frame { left, top: row_top, right: left + width - 2.0, bottom: row_top + height - 2.0 };
                 let bold = at == self.worlds.len();
                 self.cell(picture, cell, *regret, most, bold);
+                let world = self.worlds.get(at).map_or("Worst regret", String::as_str);
+                let words = if *regret > 0.0 {
+                    format!("{} more than the best choice", money(*regret, &self.currency))
+                } else {
+                    "the best choice here".to_owned()
+                };
+                picture.hint(cell, "", format!("{}\n{world}: {words}", row.name));
             }
         }
     }

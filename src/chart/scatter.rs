@@ -97,6 +97,15 @@ impl Scatter {
             for point in &points {
                 picture.disc((across.at(axis.place(point.at[index])), up.at(point.value)), 2.6, MAIN);
             }
+            for point in &points {
+                let (x, y) = (across.at(axis.place(point.at[index])), up.at(point.value));
+                let around = Frame { left: x - 5.0, top: y - 5.0, right: x + 5.0, bottom: y + 5.0 };
+                let [low, value, high] = [point.low, point.value, point.high].map(|y| self.up.unit.exact(y));
+                let at = axis.unit.exact(point.at[index]);
+                let words =
+                    format!("{}: {at}\n{}: {value}\n95\u{a0}% interval {low} to {high}", axis.title, self.up.title);
+                picture.hint(around, "", words);
+            }
             across_axis(picture, axis, (least, largest), plot);
         }
     }

@@ -1,11 +1,11 @@
 //! Chance of having halted by date, sector by sector.
 
-use super::axis::{Days, Scale, date_axis, grid, intervals, steps};
+use super::axis::{Days, Scale, date_axis, day_label, grid, intervals, steps};
 use super::data::{Caption, ChartError, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW};
 use super::halted::HaltedLine;
 use super::labels::spread;
-use super::number::{count, percent, percent_of, round_ticks};
+use super::number::{count, number, percent, percent_of, round_ticks};
 use super::page::{caption, caption_height, say_instead};
 use super::panels::{cell, places, rows};
 use super::picture::{Align, Frame, Picture};
@@ -106,6 +106,25 @@ impl HaltedSectors {
         marked.key(picture, Frame { top: frame.bottom - key, ..frame });
     }
 
+    /// What each day of a sector says when pointed at.
+    fn hints(&self, picture: &mut Picture, panel: &SectorPanel, plot: Frame, days: &Days) {
+        let across = days.scale(plot);
+        // As far apart as a pointer can tell.
+        let step = (self.dates.len() / 60).max(1);
+        let words = |(at, date): (usize, &Date)| {
+            let of = |series: &[f64]| number(series.get(at).copied().unwrap_or(0.0) * 100.0, 1);
+            let share = |name: &str, line: &HaltedLine| {
+                format!("\n{name}: {}\u{a0}% ({}–{})", of(&line.share), of(&line.low), of(&line.high))
+            };
+            let any = if panel.lines.is_empty() { &panel.any.name } else { "any of them" };
+            let mut words = format!("{}, halted at least once by {}", panel.any.name, day_label(*date));
+            words.push_str(&share(any, &panel.any));
+            words.extend(panel.lines.iter().take(MOST_NAMES).map(|line| share(&line.name, line)));
+            (across.at(days.offset(*date)), words)
+        };
+        picture.hints_along(plot, self.dates.iter().enumerate().step_by(step).map(words).collect(), "");
+    }
+
     fn panel(
         &self,
         picture: &mut Picture,
@@ -135,6 +154,7 @@ impl HaltedSectors {
         picture.line(path(&panel.any.share), MAIN, LINE * 1.3);
         date_axis(picture, days, plot, plot.bottom);
         marked.numbers(picture, &across, plot);
+        self.hints(picture, panel, plot, days);
         name_lines(picture, (plot, right), panel, &up);
     }
 }

@@ -62,6 +62,38 @@ fn middle(month: Date) -> Date {
 }
 
 impl SeriesForecast {
+    /// "1 Jul 2025", as tables of pages say it.
+    fn as_of_in_words(&self) -> String {
+        super::axis::day_label(self.as_of).replace(super::number::NBSP, " ")
+    }
+
+    /// What each month says when pointed at.
+    fn hints(&self, picture: &mut Picture, plot: Frame, days: &Days) {
+        let across = days.scale(plot);
+        let mut months: Vec<Date> =
+            self.months.iter().map(|m| m.month).chain(self.observed.iter().map(|(m, ..)| *m)).collect();
+        months.sort_unstable();
+        months.dedup();
+        let unit = Unit::Number(self.unit.clone());
+        let words = |month: Date| {
+            let mut words = super::axis::month_label(month);
+            if let Some(m) = self.months.iter().find(|m| m.month == month) {
+                let what = if m.part == SeriesPart::Fit { "fit" } else { "forecast" };
+                words.push_str(&format!("\n{what}: median {}", unit.exact(m.median)));
+                for ((low, high), share) in m.bands.iter().zip(["50", "80", "95"]) {
+                    words.push_str(&format!("\n{share}\u{a0}%: {} to {}", unit.exact(*low), unit.exact(*high)));
+                }
+            }
+            if let Some((_, value, known)) = self.observed.iter().find(|(m, ..)| *m == month) {
+                let when = if *known { "known then" } else { "came later" };
+                words.push_str(&format!("\nobserved, {when}: {}", unit.exact(*value)));
+            }
+            words
+        };
+        let points = months.iter().map(|m| (across.at(days.offset(middle(*m))), words(*m)));
+        picture.hints_along(plot, points.collect(), &self.as_of_in_words());
+    }
+
     /// Checks that all values are numbers.
     pub(super) fn check(&self) -> Result<(), ChartError> {
         let of_month = |m: &SeriesMonth| {
@@ -80,6 +112,8 @@ impl SeriesForecast {
 
     /// Lays the chart out.
     pub(super) fn draw(&self, picture: &mut Picture) {
+        // A page can set the forecast of one date apart.
+        picture.about(&self.as_of_in_words());
         let frame = caption(picture, &self.caption);
         let months = self.months.iter().map(|m| m.month).chain(self.observed.iter().map(|(m, ..)| *m));
         let ends: Vec<Date> = months.flat_map(|m| [m, m.saturating_add(jiff::Span::new().months(1))]).collect();
@@ -124,6 +158,7 @@ impl SeriesForecast {
         for (month, value, known) in &self.observed {
             dot(picture, (x(*month), up.at(*value)), *known);
         }
+        self.hints(picture, plot, &days);
         let now = across.at(days.offset(self.as_of));
         picture.line(vec![(now, plot.top - 12.0), (now, plot.bottom)], STOP, 1.4);
         let label = format!("as of {}", super::axis::day_label(self.as_of));

@@ -2,7 +2,7 @@
 
 use super::axis::Scale;
 use super::data::{Caption, ChartError, check_numbers};
-use super::number::count;
+use super::number::{NBSP, count};
 use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
@@ -105,11 +105,29 @@ impl Tornado {
             let middle = plot.top + height * (count(index) + 0.5);
             name(picture, &row.name, (frame.left, middle), names, height);
             self.row(picture, row, &across, middle, height);
+            let around = Frame {
+                left: frame.left,
+                top: middle - height / 2.0,
+                right: frame.right,
+                bottom: middle + height / 2.0,
+            };
+            picture.hint(around, "", self.words(row));
         }
         let zero = across.at(self.base);
         picture.line(vec![(zero, plot.top - 6.0), (zero, plot.bottom)], INK, 1.2);
         let words = format!("as written: {}", self.outcome.unit.label(self.base, self.base.abs()));
         picture.text(zero, plot.top - 11.0, Align::Centre, SMALL.in_colour(INK), &words);
+    }
+
+    /// What a row says when pointed at.
+    fn words(&self, row: &TornadoRow) -> String {
+        let unit = &self.outcome.unit;
+        let end = |end: &TornadoEnd, which: &str| {
+            let [value, low, high] = [end.value, end.low, end.high].map(|x| unit.exact(x));
+            format!("\nat its {which}, {}: {value} (95{NBSP}% interval {low} to {high})", end.at)
+        };
+        let told = if row.known { "" } else { "\nThe two cannot be told apart." };
+        format!("{}{}{}{told}", row.name, end(&row.ends[0], "P10"), end(&row.ends[1], "P90"))
     }
 
     fn axis(&self, picture: &mut Picture, plot: Frame, across: &Scale) {

@@ -91,6 +91,19 @@ impl VarianceShares {
         for (index, row) in self.rows.iter().enumerate() {
             let middle = plot.top + height * (count(index) + 0.5);
             name(picture, &row.name, (frame.left, middle), names, height);
+            let words = |what: &str, share: [f64; 3]| {
+                let [value, low, high] = share.map(|x| label(x, most));
+                format!("\n{what}: {value} (95{NBSP}% interval {low} to {high})")
+            };
+            let around = Frame {
+                left: frame.left,
+                top: middle - height / 2.0,
+                right: frame.right,
+                bottom: middle + height / 2.0,
+            };
+            let told =
+                format!("{}{}{}", row.name, words("by itself", row.first), words("with all that it does", row.total));
+            picture.hint(around, "", told);
             let thick = BAR.min(height * 0.3);
             for ((share, colour), step) in [row.first, row.total].into_iter().zip(COLOURS).zip([-0.5, 0.5]) {
                 bar(picture, share, (colour, most), &across, (middle + step * (thick + 1.0), thick));

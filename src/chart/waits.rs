@@ -42,6 +42,37 @@ const FIGURES: f64 = 176.0;
 const TAIL: f64 = 0.005;
 
 impl WaitRow {
+    /// What each bar says when pointed at: how many decisions have come by then.
+    fn hints(&self, picture: &mut Picture, strip: Frame, across: &Scale, week: f64) {
+        let name = if self.detail.is_empty() { self.name.clone() } else { format!("{}, {}", self.name, self.detail) };
+        let (mut from, mut upto) = (0.0, 0.0);
+        while from < across.values.1 {
+            let to = from + week;
+            let within: f64 = self
+                .shares
+                .iter()
+                .enumerate()
+                .filter(|(day, _)| (from..to).contains(&count(*day)))
+                .map(|(_, share)| share)
+                .sum();
+            upto += within;
+            let [here, all] = [within, upto].map(|share| number(share * 100.0, 1));
+            let days = if week > 1.0 {
+                format!("{} to {} days", number(from, 0), number(to - 1.0, 0))
+            } else {
+                format!("{} days", number(from, 0))
+            };
+            let words = format!(
+                "{name}\nDecided after {days}: {here}{NBSP}%\nBy then: {all}{NBSP}%\nHalf within {} days, nine in ten \
+                 within {}",
+                number(self.median, 0),
+                number(self.p90, 0)
+            );
+            picture.hint(Frame { left: across.at(from), right: across.at(to), ..strip }, "", words);
+            from = to;
+        }
+    }
+
     /// The day by which all but a tail is decided.
     fn end(&self) -> f64 {
         let mut upto = 0.0;
@@ -97,6 +128,7 @@ impl WaitingTimes {
             let base = plot.top + height * (count(index) + 1.0);
             let strip = Frame { top: base - height + 8.0, bottom: base, ..plot };
             bars(picture, row, strip, &across, week);
+            row.hints(picture, strip, &across, week);
             let name = picture.fonts.shorten(&row.name, LABEL.in_bold(), names);
             picture.text(plot.left - 12.0, base - 18.0, Align::Right, LABEL.in_bold(), &name);
             let detail = picture.fonts.shorten(&row.detail, SMALL, names);

@@ -94,13 +94,10 @@ pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
         return terminal::print_json(&answer);
     }
     terminal::print(&report::render_backtest(&answer, terminal::layout()))?;
-    let files = if charts {
-        "backtest.json, backtest.csv, manifest.json, charts"
-    } else {
-        "backtest.json, backtest.csv, manifest.json"
-    };
+    let files = "backtest.json, backtest.csv, manifest.json";
+    let charts = if charts { ", charts" } else { "" };
     for folder in &folders {
-        terminal::print(&format!("\nWritten to {}: {files}\n", folder.display()))?;
+        terminal::print(&format!("\nWritten to {}: {files}{charts}, scenarios\n", folder.display()))?;
     }
     Ok(())
 }

@@ -53,6 +53,15 @@ pub(super) struct Arguments {
     /// The date on which the records were drawn up: until then open files have waited.
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     as_of: Option<Date>,
+    /// The parameter that is the median wait, in calendar days: the records set it, not the months.
+    #[arg(long, value_name = "PARAM", requires = "records")]
+    wait_median: Option<String>,
+    /// The parameter that is the wait within which nine in ten granted files are granted: the records set it.
+    #[arg(long, value_name = "PARAM", requires = "records")]
+    wait_p90: Option<String>,
+    /// The parameter that is the share of files never granted: the records set it.
+    #[arg(long, value_name = "PARAM", requires = "records")]
+    never: Option<String>,
     #[command(flatten)]
     simulation: Simulation,
 }
@@ -94,18 +103,19 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
         fit: arguments.fit.clone(),
         keep: arguments.keep,
         rows: arguments.rows as usize,
+        waits,
+        from_records: [&arguments.wait_median, &arguments.wait_p90, &arguments.never].map(Clone::clone),
         trials,
         seed: *seed,
     };
     memory::check(Trials::Fixed(trials), 1, None)?;
     tell_warnings(&scenario);
     let watch = progress::interruptible()?;
-    let mut answer = progress::shown(&watch, Some(trials), || {
+    let answer = progress::shown(&watch, Some(trials), || {
         with_threads(threads.map_or(0, usize::from), || {
             experiment::calibrate(named(&scenario), &months, &options, &watch)
         })
     })??;
-    answer.waits = waits;
     let mut staging = Staging::new(out)?;
     let extends = from_folder(&out.join(&name), &arguments.scenario);
     let charts = arguments.simulation.charts();
@@ -122,6 +132,7 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
             fit: answer.parameters.iter().map(|p| p.name.clone()).collect(),
             keep: options.keep,
             rows: options.rows,
+            from_records: options.from_records.clone(),
             observed: inputs,
             charts,
         },
@@ -137,7 +148,7 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
         let fitted = folder.join(scenario_name(&answer));
         let charts = if charts { ", charts" } else { "" };
         terminal::print(&format!(
-            "\nWritten to {}: {}, posterior.csv, calibration.json, manifest.json{charts}\nRun it: linestop run {}\n",
+            "\nWritten to {}: {}, posterior.csv, calibration.json, manifest.json{charts}, scenarios\nRun it: linestop run {}\n",
             folder.display(),
             scenario_name(&answer),
             fitted.display()

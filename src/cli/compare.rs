@@ -143,6 +143,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     if charts {
         written.push("charts");
     }
+    written.push("scenarios");
     for folder in &folders {
         terminal::print(&format!("\nWritten to {}: {}\n", folder.display(), written.join(", ")))?;
     }

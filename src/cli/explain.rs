@@ -120,7 +120,10 @@ pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
     terminal::print(&report::render_story(&told, arguments.site.as_deref(), arguments.all, layout))?;
     let charts = if charts { ", charts" } else { "" };
     for folder in &folders {
-        terminal::print(&format!("\nWritten to {}: story.json, story.csv, manifest.json{charts}\n", folder.display()))?;
+        terminal::print(&format!(
+            "\nWritten to {}: story.json, story.csv, manifest.json{charts}, scenarios\n",
+            folder.display()
+        ))?;
     }
     Ok(())
 }

@@ -179,6 +179,7 @@ fn written(answer: &RunAnswer, folder: &Path, also: Also) -> String {
     if also.charts {
         files.push("charts");
     }
+    files.push("scenarios");
     let audited = if answer.run.audited { "The books balance in every future.\n" } else { "" };
     format!("{audited}Written to {}: {}\n", folder.display(), files.join(", "))
 }

@@ -115,7 +115,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     let files = "sensitivity.json, tornado.csv, variance.csv, conditions.csv, futures.csv, manifest.json";
     let charts = if charts { ", charts" } else { "" };
     for folder in &folders {
-        terminal::print(&format!("\nWritten to {}: {files}{charts}\n", folder.display()))?;
+        terminal::print(&format!("\nWritten to {}: {files}{charts}, scenarios\n", folder.display()))?;
     }
     Ok(())
 }

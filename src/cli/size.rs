@@ -167,6 +167,7 @@ pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
     if manifest.options.charts {
         written.push("charts");
     }
+    written.push("scenarios");
     for folder in &folders {
         terminal::print(&format!("\nWritten to {}: {}\n", folder.display(), written.join(", ")))?;
     }

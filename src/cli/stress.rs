@@ -137,7 +137,7 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     let charts = if charts { ", charts" } else { "" };
     for folder in &folders {
         let files = "stress.json, stress.csv, freezes.csv, manifest.json";
-        terminal::print(&format!("\nWritten to {}: {files}{charts}\n", folder.display()))?;
+        terminal::print(&format!("\nWritten to {}: {files}{charts}, scenarios\n", folder.display()))?;
     }
     Ok(())
 }

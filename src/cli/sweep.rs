@@ -259,10 +259,10 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
         return terminal::print_json(&answer);
     }
     terminal::print(&report::render_sweep(&answer, terminal::layout()))?;
-    let files =
-        if charts { "sweep.json, sweep.csv, manifest.json, charts" } else { "sweep.json, sweep.csv, manifest.json" };
+    let files = "sweep.json, sweep.csv, manifest.json";
+    let charts = if charts { ", charts" } else { "" };
     for folder in &folders {
-        terminal::print(&format!("\nWritten to {}: {files}\n", folder.display()))?;
+        terminal::print(&format!("\nWritten to {}: {files}{charts}, scenarios\n", folder.display()))?;
     }
     Ok(())
 }

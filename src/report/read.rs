@@ -13,9 +13,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::manifest::{self, NAME, RUN, SCENARIOS};
-use super::{COMPARE, EXPLAIN, SENSITIVITY, SIZE, STRESS, SWEEP};
+use super::{BACKTEST, CALIBRATE, COMPARE, EXPLAIN, SENSITIVITY, SIZE, STRESS, SWEEP};
 use crate::experiment::size::Sizing;
-use crate::experiment::{Comparison, RunAnswer, Sensitivity, Story, StressAnswer, Sweep, sha256};
+use crate::experiment::{
+    Backtest, Calibration, Comparison, RunAnswer, Sensitivity, Story, StressAnswer, Sweep, sha256,
+};
 
 /// A result as it lies on disk.
 #[derive(Clone, Debug)]
@@ -76,13 +78,17 @@ pub enum Answer {
     Sensitivity(Box<Sensitivity>),
     /// Of `linestop explain`.
     Story(Box<Story>),
+    /// Of `linestop backtest`.
+    Backtest(Box<Backtest>),
+    /// Of `linestop calibrate`; its draws stay in their file.
+    Calibration(Box<Calibration>),
 }
 
 /// How the answer of a kind is read from the bytes of its file.
 type Reader = fn(&[u8]) -> Result<Answer, String>;
 
 /// Kinds of results: what the manifest calls them, the file with the answer, how that is read.
-const KINDS: [(&str, &str, Reader); 7] = [
+const KINDS: [(&str, &str, Reader); 9] = [
     (RUN, "summary.json", |bytes| parse(bytes).map(Answer::Run)),
     (COMPARE, "comparison.json", |bytes| parse(bytes).map(Answer::Comparison)),
     (SIZE, "sizing.json", |bytes| parse(bytes).map(Answer::Sizing)),
@@ -90,6 +96,8 @@ const KINDS: [(&str, &str, Reader); 7] = [
     (SWEEP, "sweep.json", |bytes| parse(bytes).map(Answer::Sweep)),
     (SENSITIVITY, "sensitivity.json", |bytes| parse(bytes).map(Answer::Sensitivity)),
     (EXPLAIN, "story.json", |bytes| parse(bytes).map(Answer::Story)),
+    (BACKTEST, "backtest.json", |bytes| parse(bytes).map(Answer::Backtest)),
+    (CALIBRATE, "calibration.json", |bytes| parse(bytes).map(Answer::Calibration)),
 ];
 
 /// Why a folder cannot be read as a result.

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::read::{Answer, Found};
 use super::{
-    StoryOptions, charts, comparison_charts, sensitivity_charts, sizing_charts, story_charts, stress_charts,
-    sweep_charts,
+    StoryOptions, backtest_charts, calibration_charts, charts, comparison_charts, sensitivity_charts, sizing_charts,
+    story_charts, stress_charts, sweep_charts,
 };
 use crate::chart::Chart;
 
@@ -20,6 +20,8 @@ impl Found {
             Answer::Stress(answer) => named(stress_charts(answer)),
             Answer::Sweep(answer) => named(sweep_charts(answer)),
             Answer::Sensitivity(answer) => named(sensitivity_charts(answer)),
+            Answer::Backtest(answer) => named(backtest_charts(answer)),
+            Answer::Calibration(answer) => named(calibration_charts(answer)),
             Answer::Story(story) => {
                 let options = story_options(&self.manifest.options);
                 named(story_charts(story, options.site.as_deref(), options.all))

@@ -1,11 +1,11 @@
 //! An interval of uncertainty.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::random::special::{Probability, normal_quantile};
 
 /// A confidence interval, ends included, in the unit of what it is about.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Interval {
     /// Lower end; −∞ where there is no bound.
     pub low: f64,

@@ -72,6 +72,8 @@ pub struct Fit {
     pub log_likelihood: f64,
     /// Standard errors of ln median, ln sigma and the logit of `never`; infinite where the records do not tell.
     pub errors: [f64; 3],
+    /// Their covariances; not finite where the records do not tell.
+    pub covariance: [[f64; 3]; 3],
 }
 
 impl Fit {
@@ -84,6 +86,19 @@ impl Fit {
     #[must_use]
     pub fn p90(&self) -> f64 {
         self.median * exp(1.281_551_565_544_600_5 * self.sigma)
+    }
+    /// A law that the records allow: three independent standard normal numbers become a median, a nine-in-ten value and a
+    /// share that is never granted, as the normal law that the estimate tends to has them (on the scale of ln median, ln
+    /// sigma and the logit of the share). Nothing where the records do not tell.
+    #[must_use]
+    pub fn draw(&self, normal: [f64; 3]) -> Option<[f64; 3]> {
+        let root = root(&self.covariance)?;
+        let moved = |i: usize| (0..=i).map(|j| root[i][j] * normal[j]).sum::<f64>();
+        let sigma = self.sigma * exp(moved(1));
+        let median = self.median * exp(moved(0));
+        let logit = log(self.never / (1.0 - self.never)) + moved(2);
+        let drawn = Self { median, sigma, never: share(logit), ..*self };
+        Some([drawn.median, drawn.p90(), drawn.never]).filter(|all| all.iter().all(|x| x.is_finite()))
     }
     /// Interval of the median.
     #[must_use]
@@ -126,13 +141,33 @@ pub fn fit(records: &[Record]) -> Option<Fit> {
     let start = [mean, 0.5 * log(variance), log((0.5 * rest + 0.5) / (n + 0.5 * rest + 0.5))];
     let best = climb(&likelihood, start);
     let never = share(best[2]);
+    let covariance = covariance(&likelihood, &best);
     Some(Fit {
         median: exp(best[0]),
         sigma: exp(best[1]),
         never,
         log_likelihood: likelihood(&best),
-        errors: errors(&likelihood, &best),
+        errors: std::array::from_fn(|i| {
+            let variance = covariance[i][i];
+            if variance.is_finite() && variance > 0.0 { sqrt(variance) } else { f64::INFINITY }
+        }),
+        covariance,
     })
+}
+
+/// The lower triangular root of a covariance (Cholesky); nothing if it is none.
+fn root(of: &[[f64; 3]; 3]) -> Option<[[f64; 3]; 3]> {
+    let mut root = [[0.0; 3]; 3];
+    for i in 0..3 {
+        for j in 0..=i {
+            let rest = of[i][j] - (0..j).map(|k| root[i][k] * root[j][k]).sum::<f64>();
+            root[i][j] = if i == j { sqrt(rest) } else { rest / root[j][j] };
+            if !root[i][j].is_finite() || (i == j && rest <= 0.0) {
+                return None;
+            }
+        }
+    }
+    Some(root)
 }
 
 /// Of ln median, ln sigma and the logit of the share that is never granted. These are kept from running away where
@@ -198,8 +233,8 @@ fn climb(height: &impl Fn(&[f64; 3]) -> f64, start: [f64; 3]) -> [f64; 3] {
     best
 }
 
-/// Standard errors from the curvature at the top; infinite where it is flat.
-fn errors(height: &impl Fn(&[f64; 3]) -> f64, top: &[f64; 3]) -> [f64; 3] {
+/// Covariances from the curvature at the top; not finite where it is flat.
+fn covariance(height: &impl Fn(&[f64; 3]) -> f64, top: &[f64; 3]) -> [[f64; 3]; 3] {
     const H: f64 = 1e-3;
     let at = |i: usize, a: f64, j: usize, b: f64| {
         let mut point = *top;
@@ -211,16 +246,14 @@ fn errors(height: &impl Fn(&[f64; 3]) -> f64, top: &[f64; 3]) -> [f64; 3] {
         -(at(i, 1.0, j, 1.0) - at(i, 1.0, j, -1.0) - at(i, -1.0, j, 1.0) + at(i, -1.0, j, -1.0)) / (4.0 * H * H)
     };
     let m: [[f64; 3]; 3] = std::array::from_fn(|i| std::array::from_fn(|j| curve(i, j)));
-    let minor = |i: usize| {
-        let [a, b] = [(i + 1) % 3, (i + 2) % 3];
-        m[a][a] * m[b][b] - m[a][b] * m[b][a]
+    // Signs come by themselves where rows and columns go round.
+    let minor = |i: usize, j: usize| {
+        let ([a, b], [c, d]) = ([(i + 1) % 3, (i + 2) % 3], [(j + 1) % 3, (j + 2) % 3]);
+        m[a][c] * m[b][d] - m[a][d] * m[b][c]
     };
     let whole = m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0])
         + m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0]);
-    std::array::from_fn(|i| {
-        let variance = minor(i) / whole;
-        if variance.is_finite() && variance > 0.0 { sqrt(variance) } else { f64::INFINITY }
-    })
+    std::array::from_fn(|i| std::array::from_fn(|j| minor(i, j) / whole))
 }
 
 #[cfg(test)]
@@ -279,6 +312,29 @@ mod tests {
             }
         }
         assert!(medians >= 32 && shares >= 32, "{medians} {shares}");
+    }
+
+    /// With every file decided, ln median has variance σ²/n, ln sigma 1/(2n), the logit 1/(N p (1 − p)), and none of
+    /// them goes with another; draws have these spreads.
+    #[test]
+    fn draws_spread_as_the_estimates_do() {
+        let mut records: Vec<Record> = [10.0, 20.0, 40.0, 80.0].repeat(10).into_iter().map(Record::Granted).collect();
+        records.extend([Record::Denied; 10]);
+        let found = fit(&records).unwrap();
+        for (error, known) in
+            found.errors.iter().zip([found.sigma / 40.0_f64.sqrt(), 1.0 / 80.0_f64.sqrt(), 1.0 / 8.0_f64.sqrt()])
+        {
+            agreement::close(*error, known, 1e-3);
+        }
+        let [median, p90, never] = found.draw([0.0; 3]).unwrap();
+        agreement::close(median, found.median, 1e-9);
+        agreement::close(p90, found.p90(), 1e-9);
+        agreement::close(never, 0.2, 1e-5);
+        let [median, ..] = found.draw([1.0, 0.0, 0.0]).unwrap();
+        agreement::close(log(median / found.median), found.errors[0], 1e-3);
+        // Without a denied or open file nothing bounds the share from below.
+        let all: Vec<Record> = [10.0, 20.0, 40.0].into_iter().map(Record::Granted).collect();
+        assert!(fit(&all).is_none_or(|fit| fit.draw([0.0; 3]).is_none_or(|[_, _, never]| never < 0.01)));
     }
 
     #[test]

@@ -81,6 +81,7 @@
       }
       const hints = all(".hint", chart);
       count("charts");
+      check(hints.length > 0, `${title}: has values to point at`);
       if (!hints.length) continue;
       const hint = hints[Math.floor(hints.length / 2)];
       hint.scrollIntoView({ block: "center", inline: "center" });

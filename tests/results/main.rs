@@ -18,13 +18,16 @@ fn root() -> PathBuf {
 const QUICK: &str = "scenarios/quickstart.json";
 
 /// Commands with the folder of their result and their charts.
-const COMMANDS: [(&str, &str); 6] = [
+const COMMANDS: [(&str, &str); 9] = [
     ("run Q --trials 120", "quickstart"),
     ("compare Q T --trials 120 --regret-trials 60", "compare-quickstart"),
     ("size Q --trials 120 --target p_halt<=0.2", "size-quickstart"),
     ("stress Q --trials 40 --freeze-days 30..35", "stress-quickstart"),
     ("sweep Q --trials 60 --over car_stock=60..90:3", "sweep-quickstart"),
     ("explain Q --trials 60", "explain-quickstart"),
+    ("sensitivity Q --trials 200", "sensitivity-quickstart"),
+    ("backtest W --trials 100 --as-of 2025-06-01 --as-of 2025-07-01", "backtest-world-magnet-exports"),
+    ("calibrate W --trials 600 --keep 10%", "calibrate-world-magnet-exports"),
 ];
 
 impl Desk {
@@ -49,9 +52,11 @@ impl Desk {
         let mut command = Command::cargo_bin("linestop").unwrap();
         let quick = root().join(QUICK);
         let truce = root().join("scenarios/quickstart-truce.json");
+        let world = root().join("scenarios/world-magnet-exports.json");
         let words = arguments.split_whitespace().map(|word| match word {
             "Q" => quick.display().to_string(),
             "T" => truce.display().to_string(),
+            "W" => world.display().to_string(),
             _ => word.to_owned(),
         });
         command.current_dir(self.path()).env_remove("COLUMNS").args(words);
@@ -77,7 +82,7 @@ impl Desk {
 
 #[test]
 fn every_chart_is_redrawn_to_the_byte_and_every_result_makes_a_page() {
-    let desk = Desk::with(&[0, 1, 2, 3, 4, 5]);
+    let desk = Desk::with(&[0, 1, 2, 3, 4, 5, 6, 7, 8]);
     let mut folders = Vec::new();
     for (_, name) in COMMANDS {
         for format in ["svg", "png"] {
@@ -103,7 +108,7 @@ fn every_chart_is_redrawn_to_the_byte_and_every_result_makes_a_page() {
     desk.linestop(&format!("report {} --out all.html", folders.join(" "))).assert().success();
     let page = String::from_utf8(desk.read("all.html")).unwrap();
     well_made(&page, "all");
-    assert_eq!(page.matches("<article ").count(), 6);
+    assert_eq!(page.matches("<article ").count(), COMMANDS.len());
 }
 
 /// One heading of the first rank, none left out, every id once, nothing from elsewhere.

@@ -1,7 +1,7 @@
 //! What a backtest answers.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::answer::ScenarioFacts;
 use super::super::compare::StudyFacts;
@@ -24,7 +24,7 @@ pub struct BacktestOptions {
 }
 
 /// The answer of a backtest.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Backtest {
     /// What was simulated.
     pub scenario: ScenarioFacts,
@@ -33,7 +33,7 @@ pub struct Backtest {
     /// Name of the observed series.
     pub series: String,
     /// Unit of its values.
-    pub unit: &'static str,
+    pub unit: String,
     /// Day of the next month on which a month is published.
     pub published_day: i8,
     /// All that is known today, by month.
@@ -45,7 +45,7 @@ pub struct Backtest {
 }
 
 /// A forecast made on a date.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Forecast {
     /// The date.
     pub as_of: Date,
@@ -66,7 +66,7 @@ pub struct Forecast {
 }
 
 /// An event of the scenario that was left out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct UnknownEvent {
     /// Its day.
     pub date: Date,
@@ -77,7 +77,7 @@ pub struct UnknownEvent {
 }
 
 /// What was known of a month on the date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// It had been published: what is shown is the fit.
@@ -109,7 +109,7 @@ impl Part {
 }
 
 /// A month of a forecast, in the series' unit.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ForecastMonth {
     /// Its first day.
     pub month: Date,
@@ -128,7 +128,7 @@ pub struct ForecastMonth {
 }
 
 /// How good the forecast of a month was.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Scored {
     /// Fair continuous ranked probability score, in the series' unit.
     pub crps: f64,
@@ -145,7 +145,7 @@ pub struct Scored {
 }
 
 /// Scores over months and dates.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Scores {
     /// Forecasts that were scored.
     pub forecasts: usize,
@@ -166,7 +166,7 @@ pub struct Scores {
 }
 
 /// Skill against a reference.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Skill {
     /// 1 is perfect, 0 no better than the reference, below 0 worse.
     pub skill: f64,
@@ -175,7 +175,7 @@ pub struct Skill {
 }
 
 /// How often a band held what came.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Coverage {
     /// Share of futures in the band.
     pub band: f64,
@@ -190,7 +190,7 @@ pub struct Coverage {
 }
 
 /// What a forecast says of a manufacturer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct LineForecast {
     /// Key of the site.
     pub site: String,

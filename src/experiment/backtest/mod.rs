@@ -71,7 +71,7 @@ pub fn backtest(
         scenario: ScenarioFacts::of(&named),
         run: StudyFacts::new(options.seed, options.trials),
         series: observed.title.clone(),
-        unit: observed.unit.sign(),
+        unit: observed.unit.sign().to_owned(),
         published_day: observed.published_day,
         seen,
         forecasts,

@@ -1,10 +1,12 @@
 //! What a calibration answers.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::answer::ScenarioFacts;
 use super::super::compare::StudyFacts;
+use crate::statistics::Interval;
+use crate::statistics::waits::Fit;
 
 /// How to calibrate.
 #[derive(Clone, Debug)]
@@ -15,6 +17,11 @@ pub struct CalibrationOptions {
     pub keep: f64,
     /// Joint draws of the posterior.
     pub rows: usize,
+    /// The fit of waits to dated records, if there are any.
+    pub waits: Option<WaitFit>,
+    /// Parameters that the records set instead of the months: the median wait, the nine-in-ten wait, the share that is
+    /// never granted.
+    pub from_records: [Option<String>; 3],
     /// Number of trials.
     pub trials: u64,
     /// Seed of all random numbers.
@@ -22,7 +29,7 @@ pub struct CalibrationOptions {
 }
 
 /// The answer of a calibration.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Calibration {
     /// What was simulated.
     pub scenario: ScenarioFacts,
@@ -31,7 +38,7 @@ pub struct Calibration {
     /// Name of the observed series.
     pub series: String,
     /// Unit of its values.
-    pub unit: &'static str,
+    pub unit: String,
     /// Months that were fitted to, the factors of months taken out.
     pub months: Vec<(Date, f64)>,
     /// How many of them lie before the break.
@@ -57,7 +64,7 @@ pub struct Calibration {
 }
 
 /// A parameter before and after the fit.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Calibrated {
     /// Its name.
     pub name: String,
@@ -69,6 +76,8 @@ pub struct Calibrated {
     pub prior: FiveNumbers,
     /// After.
     pub posterior: FiveNumbers,
+    /// Whether the dated records set it, not the months.
+    pub from_records: bool,
 }
 
 impl Calibrated {
@@ -81,7 +90,7 @@ impl Calibrated {
 }
 
 /// Quantiles and mean.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct FiveNumbers {
     /// 5 % are below.
     pub p05: f64,
@@ -98,12 +107,12 @@ pub struct FiveNumbers {
 }
 
 /// A summary as observed, and as simulated before and after.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SummaryFit {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// What it is.
-    pub meaning: &'static str,
+    pub meaning: String,
     /// As observed.
     pub observed: f64,
     /// In all trials.
@@ -121,18 +130,25 @@ impl SummaryFit {
 }
 
 /// Waits from filing to grant, fitted to dated records.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct WaitFit {
     /// Files granted, denied, open.
     pub files: [usize; 3],
-    /// Median wait of the files that are granted, days, with its 95 % interval.
-    pub median_days: [f64; 3],
+    /// Median wait of the files that are granted, days.
+    pub median_days: f64,
+    /// Its 95 % interval; nothing where the records do not tell.
+    pub median_interval: Option<Interval>,
     /// 90 % of the granted files are granted within so many days.
     pub p90_days: f64,
-    /// Share of the files that are never granted, with its 95 % interval.
-    pub never: [f64; 3],
+    /// Share of the files that are never granted.
+    pub never: f64,
+    /// Its 95 % interval; nothing where the records do not tell.
+    pub never_interval: Option<Interval>,
     /// Days, share granted by Kaplan and Meier, and by the fit.
     pub curve: Vec<[f64; 3]>,
     /// Largest distance of the two.
     pub largest_distance: f64,
+    /// The fitted law itself, for draws.
+    #[serde(skip)]
+    pub law: Option<Fit>,
 }

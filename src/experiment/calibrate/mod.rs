@@ -21,8 +21,9 @@ use super::series::{Months, Trials, drawn, effective, resample};
 use super::{Plan, Stopped, Watch};
 use crate::engine::Luck;
 use crate::model::{Model, Observed};
-use crate::random::{Domain, Purpose, Stream, uniform};
+use crate::random::{Distribution, Domain, Purpose, Stream, uniform};
 use crate::scenario::{name_list, nearest_name};
+use crate::statistics::waits::Fit;
 use crate::statistics::{Ensemble, abc};
 
 /// Why there is no calibration.
@@ -57,7 +58,13 @@ pub fn calibrate(
                     {\"authority\": …}";
         return Err(CalibrationError::Impossible(text.to_owned()));
     };
-    let fitted = fitted(model, &options.fit)?;
+    let told = of_records(model, options)?;
+    let mut fitted = fitted(model, &options.fit)?;
+    fitted.retain(|p| told.iter().all(|(other, _)| other != p));
+    if fitted.is_empty() {
+        let text = "the records set every uncertain parameter; none is left to fit to the months";
+        return Err(CalibrationError::Impossible(text.to_owned()));
+    }
     let (frame, values) = frame(model, observed, seen)?;
     let plan = Plan {
         first_trial: 0,
@@ -76,12 +83,7 @@ pub fn calibrate(
         )));
     }
     let luck = Luck::new(model, options.seed);
-    let priors: Vec<Vec<f64>> = (0..options.trials)
-        .map(|t| {
-            let all = drawn(model, &luck, t);
-            fitted.iter().map(|p| all[*p]).collect()
-        })
-        .collect();
+    let priors = drawn_before(model, &luck, &fitted, options.trials);
     let series: Vec<Vec<f64>> = (0..trials.count()).map(|t| plain(&trials, observed, &frame, t)).collect();
     let simulated: Vec<Vec<f64>> = series.iter().map(|row| frame.summaries(row).to_vec()).collect();
     let wanted = frame.summaries(&values);
@@ -90,8 +92,15 @@ pub fn calibrate(
     let stream = Stream::new(options.seed, Domain::Procedure, "calibrate");
     let u = uniform(stream.pair(0, 0, Purpose::Resampling, 0, 0)[0]);
     let rows = resample(&posterior.weights, options.rows, u);
-    let draws: Vec<Vec<f64>> = rows.iter().map(|row| posterior.adjusted[*row].clone()).collect();
-    let parameters = fitted.iter().enumerate().map(|(at, p)| {
+    let mut draws: Vec<Vec<f64>> = rows.iter().map(|row| posterior.adjusted[*row].clone()).collect();
+    if let Some(law) = options.waits.as_ref().and_then(|waits| waits.law).filter(|_| !told.is_empty()) {
+        add_waits(model, &law, &told, &stream, &mut draws)?;
+    }
+    // The columns of the draws: what the months tell of, then what the records do.
+    let columns: Vec<usize> = fitted.iter().copied().chain(told.iter().map(|(p, _)| *p)).collect();
+    let priors: Vec<Vec<f64>> =
+        if told.is_empty() { priors } else { drawn_before(model, &luck, &columns, options.trials) };
+    let parameters = columns.iter().enumerate().map(|(at, p)| {
         let parameter = &model.numbers.parameters[*p];
         Calibrated {
             name: parameter.name.clone(),
@@ -99,13 +108,14 @@ pub fn calibrate(
             unit: parameter.unit.clone(),
             prior: FiveNumbers::of(priors.iter().map(|row| row[at]).collect()),
             posterior: FiveNumbers::of(draws.iter().map(|row| row[at]).collect()),
+            from_records: at >= fitted.len(),
         }
     });
     let parameters: Vec<Calibrated> = parameters.collect();
     let kept = resample(&posterior.weights, posterior.chosen.len(), u);
     let fits = SUMMARY_NAMES.iter().enumerate().map(|(s, (name, meaning))| SummaryFit {
-        name,
-        meaning,
+        name: (*name).to_owned(),
+        meaning: (*meaning).to_owned(),
         observed: wanted[s],
         prior: FiveNumbers::of(simulated.iter().map(|row| row[s]).collect()),
         kept: FiveNumbers::of(kept.iter().map(|k| simulated[posterior.chosen[*k]][s]).collect()),
@@ -114,7 +124,7 @@ pub fn calibrate(
         scenario: ScenarioFacts::of(&named),
         run: StudyFacts::new(options.seed, options.trials),
         series: observed.title.clone(),
-        unit: observed.unit.sign(),
+        unit: observed.unit.sign().to_owned(),
         months: frame.months.iter().copied().zip(values.iter().copied()).collect(),
         months_before: frame.before,
         base: frame.base,
@@ -122,10 +132,82 @@ pub fn calibrate(
         effective: effective(&posterior.weights),
         parameters,
         summaries: fits.collect(),
-        waits: None,
+        waits: options.waits.clone(),
         prior_draws: priors,
         draws,
     })
+}
+
+/// Draws of some parameters before the fit, by trial.
+fn drawn_before(model: &Model, luck: &Luck, which: &[usize], trials: u64) -> Vec<Vec<f64>> {
+    let some = |t: u64| {
+        let all = drawn(model, luck, t);
+        which.iter().map(|p| all[*p]).collect()
+    };
+    (0..trials).map(some).collect()
+}
+
+/// Parameters that the records set, and to which of their three numbers.
+fn of_records(model: &Model, options: &CalibrationOptions) -> Result<Vec<(usize, usize)>, CalibrationError> {
+    let mut told: Vec<(usize, usize)> = Vec::new();
+    for (number, name) in options.from_records.iter().enumerate() {
+        let Some(name) = name else { continue };
+        let [at] = fitted(model, std::slice::from_ref(name))?[..] else { continue };
+        if told.iter().any(|(other, _)| *other == at) {
+            return Err(CalibrationError::Impossible(format!(
+                "\"{name}\" cannot be two things of the records at once"
+            )));
+        }
+        if options.fit.contains(name) {
+            let text = format!("\"{name}\" is set by the records; it cannot be fitted to the months as well");
+            return Err(CalibrationError::Impossible(text));
+        }
+        told.push((at, number));
+    }
+    Ok(told)
+}
+
+/// Times a draw of the records is tried that leaves the laws of the parameters.
+const TRIES: u32 = 200;
+
+/// Adds a draw of the records to each joint draw. A draw outside of the parameters' laws is drawn again.
+fn add_waits(
+    model: &Model,
+    law: &Fit,
+    told: &[(usize, usize)],
+    stream: &Stream,
+    draws: &mut [Vec<f64>],
+) -> Result<(), CalibrationError> {
+    let impossible = |text: &str| Err(CalibrationError::Impossible(text.to_owned()));
+    let Ok(normal) = Distribution::normal(0.0, 1.0) else { return impossible("no normal law") };
+    for (row, draw) in (1_u32..).zip(draws) {
+        let mut found = None;
+        for attempt in 0..TRIES {
+            let pair = |k: u32| stream.pair(u64::from(row), 3 * attempt + k, Purpose::Resampling, 0, 0)[0];
+            let Some(numbers) = law.draw([0, 1, 2].map(|k| normal.quantile(uniform(pair(k))))) else {
+                return impossible(
+                    "the records are too few to say how sure their fit is: no draws can be made of them. Leave out \
+                     --wait-median, --wait-p90 and --never, or bring more files",
+                );
+            };
+            let values: Vec<f64> = told.iter().map(|(_, number)| numbers[*number]).collect();
+            let inside = |(x, (p, _)): (&f64, &(usize, usize))| {
+                let (low, high) = model.numbers.parameters[*p].law.support();
+                low <= *x && *x <= high
+            };
+            if values.iter().zip(told).all(inside) {
+                found = Some(values);
+                break;
+            }
+        }
+        let Some(values) = found else {
+            return impossible(
+                "what the records say lies outside of the laws of the parameters that are to take it; make these wider",
+            );
+        };
+        draw.extend(values);
+    }
+    Ok(())
 }
 
 /// A trial's months, noise in and factors of months out.

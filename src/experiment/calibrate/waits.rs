@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::answer::WaitFit;
 use crate::experiment::CONFIDENCE;
+use crate::statistics::Interval;
 use crate::statistics::waits::{Record, fit, kaplan_meier};
 
 /// All that is wrong with a file of records, each with its line and column.
@@ -89,18 +90,21 @@ fn wait_fit(records: &[Record]) -> Option<WaitFit> {
     let count = |of: fn(&Record) -> bool| records.iter().filter(|r| of(r)).count();
     let steps = kaplan_meier(records);
     let curve: Vec<[f64; 3]> = steps.iter().map(|s| [s.days, s.granted, found.granted_by(s.days)]).collect();
-    let (median, never) = (found.median_interval(CONFIDENCE), found.never_interval(CONFIDENCE));
+    let told = |of: Interval| Some(of).filter(|of| of.low.is_finite() && of.high.is_finite());
     Some(WaitFit {
         files: [
             count(|r| matches!(r, Record::Granted(_))),
             count(|r| matches!(r, Record::Denied)),
             count(|r| matches!(r, Record::Open(_))),
         ],
-        median_days: [found.median, median.low, median.high],
+        median_days: found.median,
+        median_interval: told(found.median_interval(CONFIDENCE)),
         p90_days: found.p90(),
-        never: [found.never, never.low, never.high],
+        never: found.never,
+        never_interval: told(found.never_interval(CONFIDENCE)),
         largest_distance: curve.iter().map(|[_, a, b]| (a - b).abs()).fold(0.0, f64::max),
         curve,
+        law: Some(found),
     })
 }
 
@@ -119,7 +123,7 @@ mod tests {
                     2025-05-01,2025-05-20,denied\n2025-08-31,,pending\n";
         let found = read(text).unwrap();
         assert_eq!(found.files, [2, 1, 1]);
-        assert!(found.median_days[0] > 30.0 && found.median_days[0] < 70.0, "{found:?}");
+        assert!(found.median_days > 30.0 && found.median_days < 70.0, "{found:?}");
     }
 
     #[test]

@@ -30,7 +30,7 @@ use super::simulate::{in_chunks, simulate_with};
 use super::sweep::Measured;
 use super::{Plan, SiteOutcome, Stopped, Watch};
 use crate::engine::{Drawn, Luck};
-use crate::model::Model;
+use crate::model::{Model, Num};
 use crate::statistics::indices::{Runs, Shares, Squares, percentile_interval};
 
 /// How to look for what matters.
@@ -84,10 +84,11 @@ fn uncertain(model: &Model) -> Vec<(usize, ParameterFacts)> {
     let parameters = model.numbers.parameters.iter().enumerate();
     let uncertain = parameters.filter(|(_, parameter)| parameter.law.is_fixed().is_none());
     let facts = uncertain.map(|(at, parameter)| {
+        let in_place = parameter.name.contains('.');
         let facts = ParameterFacts {
             name: parameter.name.clone(),
-            title: parameter.title.clone(),
-            unit: parameter.unit.clone(),
+            title: if in_place { path_in_words(model, &parameter.name) } else { parameter.title.clone() },
+            unit: if in_place { unit_in_place(model, at) } else { parameter.unit.clone() },
             percent: parameter.unit.split_whitespace().next() == Some("share"),
             p10: parameter.law.quantile(0.1),
             median: parameter.median,
@@ -96,6 +97,40 @@ fn uncertain(model: &Model) -> Vec<(usize, ParameterFacts)> {
         (at, facts)
     });
     facts.collect()
+}
+
+/// The path of a number, for people: "Car plant: magnet, opening stock, days of cover".
+fn path_in_words(model: &Model, path: &str) -> String {
+    let mut steps = path.split('.');
+    let (group, key) = (steps.next().unwrap_or_default(), steps.next().unwrap_or_default());
+    let material = |key: &str| model.materials.iter().find(|m| m.name == key).map(|m| m.title.clone());
+    let named = match group {
+        "sites" => model.sites.iter().find(|site| site.name == key).map(|site| site.title.clone()),
+        "authorities" => model.authorities.iter().find(|a| a.name == key).map(|a| a.title.clone()),
+        "materials" => material(key),
+        _ => None,
+    };
+    let steps: Vec<String> = steps
+        .filter(|step| !matches!(*step, "inputs" | "desk" | "regimes" | "value"))
+        .map(|step| material(step).unwrap_or_else(|| step.replace('_', " ")))
+        .collect();
+    format!("{}: {}", named.unwrap_or_else(|| key.replace('_', " ")), steps.join(", "))
+}
+
+/// In what a law in place of a number is counted: where it is scaled, it is a factor.
+fn unit_in_place(model: &Model, parameter: usize) -> String {
+    let numbers = &model.numbers;
+    let parameter_of = |num: &Num| numbers.bindings[num.0 as usize].parameters;
+    let scales = |num: &Num| matches!(parameter_of(num), [Some(_), Some(second)] if second as usize == parameter);
+    let path = &numbers.parameters[parameter].name;
+    let last = path.rsplit('.').next().unwrap_or_default();
+    if numbers.parameters[parameter].bound.iter().any(scales) {
+        "times".to_owned()
+    } else if last.split('_').any(|word| word == "days") && !last.contains("_per_") {
+        "days".to_owned()
+    } else {
+        String::new()
+    }
 }
 
 impl SensitivityOptions {
@@ -346,6 +381,41 @@ fn variance(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Two laws in place of numbers, one of them a factor of a named parameter.
+    #[test]
+    fn laws_in_place_of_numbers_are_told_in_words() {
+        let stock = |law: &str| {
+            format!(
+                r#"{{"per_unit": 1, "opening_stock": {{"days_of_cover": {law}}},
+            "ordering": {{"base_stock": {{"order_up_to": {{"days_of_cover": 60}}, "review_every_days": 7}}}}}}"#
+            )
+        };
+        let uniform = r#"{"uniform": {"min": 10, "max": 40}}"#;
+        let scaled = r#"{"scaled": {"law": {"uniform": {"min": 0.8, "max": 1.2}}, "by": {"parameter": "stock"}}}"#;
+        let text = format!(
+            r#"{{"title": "Two", "currency": "EUR", "start": "2025-04-04", "horizon_days": 60,
+            "parameters": {{"stock": {{"title": "Stock", "unit": "days", "value": {uniform}}}}},
+            "materials": {{"heavy_magnet": {{"unit": "kg", "title": "Magnets"}}, "nickel": {{"unit": "kg"}}, "car": {{"unit": "piece"}}}},
+            "sites": {{"works": {{"country": "CN", "sector": "magnets", "makes": "heavy_magnet"}},
+                "mine": {{"country": "CA", "sector": "nickel", "makes": "nickel"}},
+                "plant": {{"title": "Car plant", "country": "DE", "sector": "cars", "makes": "car",
+                    "sales": {{"per_working_day": 1}},
+                    "inputs": {{"heavy_magnet": {}, "nickel": {}}}}}}},
+            "lanes": {{"a": {{"from": "works", "to": "plant"}}, "b": {{"from": "mine", "to": "plant"}}}}}}"#,
+            stock(uniform),
+            stock(scaled)
+        );
+        let path = std::path::Path::new("two.json");
+        let loaded = crate::scenario::load_str(path, &text, &[]).unwrap_or_else(|p| panic!("{}", p.render(false)));
+        let model = crate::model::compile(&loaded.scenario).unwrap();
+        let told: Vec<(String, String)> =
+            uncertain(&model).into_iter().map(|(_, facts)| (facts.title, facts.unit)).collect();
+        let has = |title: &str, unit: &str| told.contains(&(title.to_owned(), unit.to_owned()));
+        assert!(has("Stock", "days"), "{told:?}");
+        assert!(has("Car plant: Magnets, opening stock, days of cover", "days"), "{told:?}");
+        assert!(has("Car plant: nickel, opening stock, days of cover", "times"), "{told:?}");
+    }
 
     #[test]
     fn runs_are_as_many_as_stated() {

@@ -100,9 +100,17 @@ pub(super) fn failures(model: &Model, days: &Range<u32>) -> Vec<Failure> {
     for lane in lanes {
         let name = &model.lanes[lane].name;
         let outage = Outage { days: days.clone(), lanes: vec![lane], ..Outage::default() };
-        add(FailureKind::Lane, name, format!("lane {name}"), outage);
+        add(FailureKind::Lane, name, lane_in_words(model, lane), outage);
     }
     found
+}
+
+/// A lane by its ends, and by its key where another has the same ends.
+fn lane_in_words(model: &Model, lane: usize) -> String {
+    let of = &model.lanes[lane];
+    let ends = format!("lane from {} to {}", model.sites[of.from].title, model.sites[of.to].title);
+    let same = model.lanes.iter().filter(|other| (other.from, other.to) == (of.from, of.to)).count();
+    if same > 1 { format!("{ends} ({})", of.name.replace('_', " ")) } else { ends }
 }
 
 /// A freeze of one authority.

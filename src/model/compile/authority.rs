@@ -40,7 +40,7 @@ impl Compiler<'_> {
         }
         Ok(Authority {
             name: name.to_owned(),
-            title: a.title.clone().unwrap_or_else(|| name.to_owned()),
+            title: a.title.clone().unwrap_or_else(|| super::in_words(name)),
             controls: a.controls.iter().fold(0, |bits, e| bits | element_bit(*e)),
             working: self.working(a.calendar.as_deref(), "monday_to_friday", &at(&[&place, "calendar"]))?,
             initial: Self::known(&regimes, "regime", &a.initial_regime, &at(&[&place, "initial_regime"]))?,
@@ -104,7 +104,7 @@ impl Compiler<'_> {
         }
         Ok(Event {
             name: name.to_owned(),
-            title: e.title.clone().unwrap_or_else(|| name.to_owned()),
+            title: e.title.clone().unwrap_or_else(|| super::in_words(name)),
             day: self.day(e.date),
             known_from: e.known_from.unwrap_or(e.date),
             chance: self.num_or(e.chance.as_ref(), 1.0, &at(&[place, "chance"]))?,
@@ -134,7 +134,7 @@ impl Compiler<'_> {
         let fraction = self.draw_or(r.granted_fraction.as_ref(), 1.0, &field("granted_fraction"))?;
         Ok(Regime {
             name: name.to_owned(),
-            title: r.title.clone().unwrap_or_else(|| name.to_owned()),
+            title: r.title.clone().unwrap_or_else(|| super::in_words(name)),
             speed: self.num_or(r.review_speed.as_ref(), 1.0, &field("review_speed"))?,
             capacity: r.desk_capacity.as_ref().map(|c| self.num(c, 1.0, &field("desk_capacity"))).transpose()?,
             granted_fraction: (!whole).then_some(fraction),

@@ -25,7 +25,7 @@ impl Compiler<'_> {
             let start = self.start(model, lever.start.as_ref(), &at(&[&place, "start"]))?;
             model.levers.push(Lever {
                 name: name.to_owned(),
-                title: lever.title.clone().unwrap_or_else(|| name.to_owned()),
+                title: lever.title.clone().unwrap_or_else(|| super::in_words(name)),
                 start,
                 lead: self.num_or(lever.lead_days.as_ref(), 0.0, &at(&[&place, "lead_days"]))?,
                 payer,

@@ -146,7 +146,7 @@ impl<'a> Compiler<'a> {
             };
             let index = compiler.add_parameter(name, &law, &place)?;
             let parameter = &mut compiler.numbers.parameters[index];
-            parameter.title = p.title.clone().unwrap_or_else(|| name.clone());
+            parameter.title = p.title.clone().unwrap_or_else(|| in_words(name));
             parameter.unit = p.unit.clone().unwrap_or_default();
             parameter.range = (p.low.unwrap_or(parameter.range.0), p.high.unwrap_or(parameter.range.1));
             compiler.parameter.insert(name, index);
@@ -170,4 +170,8 @@ impl<'a> Compiler<'a> {
             calendar.ok_or_else(|| CompileError::Unknown { at: place.into(), what: "calendar", name: name.into() })?;
         Ok(calendar::working_days(&calendar, self.scenario.start, self.scenario.horizon_days))
     }
+}
+/// A key as people read it, for what has no title: "car_plant" is "car plant".
+fn in_words(key: &str) -> String {
+    key.replace('_', " ")
 }

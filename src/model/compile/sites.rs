@@ -14,7 +14,7 @@ impl Compiler<'_> {
             let default_tick = if m.unit == scenario::Unit::Piece { 1.0 } else { 0.001 };
             materials.push(Material {
                 name: name.clone(),
-                title: m.title.clone().unwrap_or_else(|| name.clone()),
+                title: m.title.clone().unwrap_or_else(|| super::in_words(name)),
                 unit: m.unit,
                 tick: m.tick.unwrap_or(default_tick),
                 elements: m
@@ -50,7 +50,7 @@ impl Compiler<'_> {
             let sales = s.sales.as_ref().map(|sales| self.compile_sales(sales, out_tick, &place)).transpose()?;
             let site = Site {
                 name: name.to_owned(),
-                title: s.title.clone().unwrap_or_else(|| name.to_owned()),
+                title: s.title.clone().unwrap_or_else(|| super::in_words(name)),
                 country: s.country.clone(),
                 sector: s.sector.clone(),
                 end_use: s.end_use,

@@ -48,7 +48,7 @@ fn chart(answer: &Backtest, forecast: &Forecast) -> SeriesForecast {
                 scenario.sha256.get(..8).unwrap_or_default(),
             ),
         },
-        unit: answer.unit.to_owned(),
+        unit: answer.unit.clone(),
         as_of: forecast.as_of,
         months: forecast.months.iter().map(of_month).collect(),
         observed: observed.collect(),
@@ -78,6 +78,6 @@ fn title(forecast: &Forecast) -> String {
     }
     let held = scored.iter().filter(|(_, s)| s.held[1]).count();
     let open = ahead.len() - scored.len();
-    let rest = if open > 0 { format!("; {open} are still to come") } else { String::new() };
+    let rest = if open > 0 { format!("; {open} still to come") } else { String::new() };
     format!("The 80 % band of {} held {held} of {}{rest}", date(forecast.as_of), counted(scored.len() as u64, "month"))
 }

@@ -70,7 +70,7 @@ fn rows(out: &mut dyn Write, answer: &Backtest) -> std::io::Result<()> {
                 forecast.as_of.to_string(),
                 month.month.strftime("%Y-%m").to_string(),
                 month.part.word().to_owned(),
-                answer.unit.to_owned(),
+                answer.unit.clone(),
                 text(month.came),
                 month.mean.to_string(),
                 month.median.to_string(),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use comfy_table::Cell;
 
-use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
+use super::super::columns::{Column, GAP, Layout, beside_names, bold, grid, paragraph};
 use super::super::words::{counted, date, month, percent_points, share, whole};
 use crate::experiment::{Backtest, Coverage, Forecast, ForecastMonth, Part, Scores, Skill};
 use crate::statistics::Interval;
@@ -68,12 +68,16 @@ fn one(text: &mut String, answer: &Backtest, forecast: &Forecast, layout: Layout
             _ => "outside".to_owned(),
         },
     };
-    let unit = answer.unit;
-    let columns = vec![
+    let unit = &answer.unit;
+    let band = |at: usize, percent: u8| {
+        Column::new(&format!("{percent}\u{a0}% band,\n{unit}"), true, each().map(|m| Cell::new(range(m.bands[at]))))
+    };
+    let both = |m: &&ForecastMonth| Cell::new(format!("{}\n{}", range(m.bands[1]), range(m.bands[2])));
+    let mut columns = vec![
         Column::new("Month", false, each().map(|m| mark(&m))),
         Column::new(&format!("Median,\n{unit}"), true, each().map(|m| Cell::new(whole(m.median)))),
-        Column::new(&format!("80 % band,\n{unit}"), true, each().map(|m| Cell::new(range(m.bands[1])))),
-        Column::new(&format!("95 % band,\n{unit}"), true, each().map(|m| Cell::new(range(m.bands[2])))),
+        band(1, 80),
+        band(2, 95),
         Column::new(&format!("Came,\n{unit}"), true, each().map(|m| Cell::new(m.came.map_or("–".to_owned(), whole)))),
         Column::new("Where", false, each().map(|m| Cell::new(which(m)))),
         Column::new(
@@ -82,6 +86,11 @@ fn one(text: &mut String, answer: &Backtest, forecast: &Forecast, layout: Layout
             each().map(|m| Cell::new(m.scored.map_or("–".to_owned(), |s| whole(s.crps)))),
         ),
     ];
+    if columns[0].width() + beside_names(&columns, GAP) > layout.width {
+        // One above the other where there is no room for both side by side.
+        let header = format!("80\u{a0}% band,\n95\u{a0}% below, {unit}");
+        columns.splice(2..4, [Column::new(&header, true, each().map(|m| both(m)))]);
+    }
     let _ = writeln!(text, "{}", grid(&columns, GAP, layout));
     if ahead.iter().any(|m| m.part == Part::NotYetPublished) {
         paragraph(text, "* over by then, or nearly, but not published", layout);
@@ -127,7 +136,7 @@ fn summary(text: &mut String, answer: &Backtest, scores: &Scores, layout: Layout
     } else {
         counted(n as u64, "month")
     };
-    let unit = answer.unit;
+    let unit = &answer.unit;
     let words = format!(
         "Scored: {which}. Mean score (fair CRPS) {} {unit}; the median was {} {unit} off on average.",
         whole(scores.mean_crps),

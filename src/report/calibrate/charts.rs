@@ -65,8 +65,8 @@ fn summaries(answer: &Calibration) -> Ranges {
         n => format!("{n} of {} summaries are out of the scenario's reach", answer.summaries.len()),
     };
     let row = |s: &SummaryFit| RangeRow {
-        name: s.name.to_owned(),
-        detail: s.meaning.to_owned(),
+        name: s.name.clone(),
+        detail: s.meaning.clone(),
         before: five(&s.prior),
         after: five(&s.kept),
         mark: Some(s.observed),

@@ -5,6 +5,7 @@ mod table;
 
 pub use charts::charts as calibration_charts;
 pub use table::render as render_calibration;
+pub(super) use table::{FEW, LITTLE, entered, of_waits, three};
 
 use std::io::Write;
 use std::path::Path;
@@ -15,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 use super::files::Files;
 use super::{InputFile, ReportError, StudyManifest};
-use crate::experiment::Calibration;
+use crate::experiment::{Calibrated, Calibration};
 
 /// Kind of its manifest.
 pub const CALIBRATE: &str = "linestop calibrate";
@@ -31,6 +32,8 @@ pub struct CalibrationManifestOptions {
     pub keep: f64,
     /// Joint draws.
     pub rows: usize,
+    /// Parameters that the records set: median wait, nine-in-ten wait, share never granted.
+    pub from_records: [Option<String>; 3],
     /// Files of observed months and of records.
     pub observed: Vec<InputFile>,
     /// Whether charts were drawn.
@@ -93,11 +96,13 @@ fn scenario(answer: &Calibration, extends: &str) -> Value {
         answer.kept,
         answer.run.trials
     );
-    let parameter = |name: &str| {
+    let records =
+        "fitted to dated licence records by maximum likelihood; draws of the normal law that the estimate tends to";
+    let parameter = |p: &Calibrated| {
         json!({
             "value": {
-                "empirical": {"csv": DRAWS, "column": name, "together": "posterior"},
-                "assumption": reason,
+                "empirical": {"csv": DRAWS, "column": p.name, "together": "posterior"},
+                "assumption": if p.from_records { records } else { &reason },
             }
         })
     };
@@ -105,7 +110,7 @@ fn scenario(answer: &Calibration, extends: &str) -> Value {
         .parameters
         .iter()
         .map(|p| {
-            let mut value = parameter(&p.name);
+            let mut value = parameter(p);
             value["low"] = json!(p.posterior.p05);
             value["high"] = json!(p.posterior.p95);
             (p.name.clone(), value)

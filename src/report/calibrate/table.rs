@@ -7,11 +7,12 @@ use comfy_table::Cell;
 use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
 use super::super::words::{counted, month, parameter, percent_points, share, whole};
 use crate::experiment::{Calibrated, Calibration, FiveNumbers, SummaryFit, WaitFit};
+use crate::statistics::Interval;
 
 /// Effective futures below which the fit is said to be coarse.
-const FEW: f64 = 100.0;
+pub(in crate::report) const FEW: f64 = 100.0;
 /// Parameters whose ranges shrink by less are said not to be told by the months.
-const LITTLE: f64 = 0.1;
+pub(in crate::report) const LITTLE: f64 = 0.1;
 
 /// The calibration as text.
 #[must_use]
@@ -37,6 +38,7 @@ pub fn render(answer: &Calibration, layout: Layout) -> String {
     if let Some(waits) = &answer.waits {
         text.push('\n');
         paragraph(&mut text, &of_waits(waits), layout);
+        paragraph(&mut text, &entered(answer), layout);
     }
     text
 }
@@ -47,7 +49,7 @@ fn range(numbers: &FiveNumbers) -> String {
 }
 
 /// Three significant digits.
-fn three(x: f64) -> f64 {
+pub(in crate::report) fn three(x: f64) -> f64 {
     format!("{x:.2e}").parse().unwrap_or(x)
 }
 
@@ -63,7 +65,8 @@ fn parameters(text: &mut String, answer: &Calibration, layout: Layout) {
         Column::new("Narrower\nby", true, each().map(|p| Cell::new(narrower(p)))),
     ];
     let _ = write!(text, "\n{}\n\n", grid(&columns, GAP, layout));
-    let untold: Vec<&str> = each().filter(|p| p.learned() < LITTLE).map(|p| p.title.as_str()).collect();
+    let untold: Vec<&str> =
+        each().filter(|p| !p.from_records && p.learned() < LITTLE).map(|p| p.title.as_str()).collect();
     if !untold.is_empty() {
         let words =
             format!("The months tell little or nothing of: {}. What you assumed there stands.", untold.join("; "));
@@ -83,7 +86,7 @@ fn summaries(text: &mut String, answer: &Calibration, layout: Layout) {
     let each = || answer.summaries.iter();
     let shown = |x: f64| parameter(three(x), false);
     let columns = vec![
-        Column::new("Summary", false, each().map(|s| Cell::new(s.name))),
+        Column::new("Summary", false, each().map(|s| Cell::new(&s.name))),
         Column::new("Observed", true, each().map(|s| Cell::new(shown(s.observed)))),
         Column::new("All futures,\nmedian (5–95 %)", true, each().map(|s| Cell::new(range(&s.prior)))),
         Column::new("Kept futures,\nmedian (5–95 %)", true, each().map(|s| Cell::new(range(&s.kept)))),
@@ -93,7 +96,7 @@ fn summaries(text: &mut String, answer: &Calibration, layout: Layout) {
     if missed.is_empty() {
         paragraph(text, "Every summary of what was observed lies among those of the futures kept.", layout);
     } else {
-        let names: Vec<&str> = missed.iter().map(|s| s.name).collect();
+        let names: Vec<&str> = missed.iter().map(|s| s.name.as_str()).collect();
         let words = format!(
             "Not reached: {}. No values of the parameters give what was observed there; the scenario lacks something, \
              and the fit is to be trusted less.",
@@ -103,23 +106,36 @@ fn summaries(text: &mut String, answer: &Calibration, layout: Layout) {
     }
 }
 
+/// What of the records enters the scenario that is written, in words.
+pub(in crate::report) fn entered(answer: &Calibration) -> String {
+    let titles: Vec<&str> = answer.parameters.iter().filter(|p| p.from_records).map(|p| p.title.as_str()).collect();
+    if titles.is_empty() {
+        "The records set no parameter: name those that should take their fit with --wait-median, --wait-p90 and --never."
+            .to_owned()
+    } else {
+        format!(
+            "Set by the records: {}. The months were not asked about these; their draws stand beside those of the \
+             others in posterior.csv.",
+            titles.join("; ")
+        )
+    }
+}
+
 /// The fit of waits in words.
-fn of_waits(waits: &WaitFit) -> String {
+pub(in crate::report) fn of_waits(waits: &WaitFit) -> String {
     let [granted, denied, open] = waits.files;
-    let [median, low, high] = waits.median_days;
-    let [never, never_low, never_high] = waits.never;
-    let interval = |low: f64, high: f64, show: fn(f64) -> String| {
-        if low.is_finite() && high.is_finite() { format!(" ({}–{})", show(low), show(high)) } else { String::new() }
+    let interval = |of: Option<Interval>, show: fn(f64) -> String| {
+        of.map_or(String::new(), |Interval { low, high }| format!(" ({}–{})", show(low), show(high)))
     };
     format!(
         "Records: {granted} granted, {denied} denied, {open} open. Wait of the files that are granted: median {} days{}, \
          nine in ten within {} days; {} of all files are never granted{}. The law lies within {} points of Kaplan and \
          Meier's estimate.",
-        whole(median),
-        interval(low, high, whole),
+        whole(waits.median_days),
+        interval(waits.median_interval, whole),
         whole(waits.p90_days),
-        share(never),
-        interval(never_low, never_high, percent_points),
+        share(waits.never),
+        interval(waits.never_interval, percent_points),
         percent_points(waits.largest_distance)
     )
 }

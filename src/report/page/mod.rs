@@ -5,6 +5,8 @@
 //! `style.css` and `page.js` inside. To add a kind of result: a file with a function that returns its [`Content`], and
 //! its line in [`content`].
 
+mod backtest;
+mod calibrate;
 mod comparison;
 mod content;
 mod limits;
@@ -87,6 +89,8 @@ fn content(found: &Found) -> Content {
         Answer::Sweep(answer) => sweep::content(answer),
         Answer::Sensitivity(answer) => sensitivity::content(answer),
         Answer::Story(story) => story::content(story),
+        Answer::Backtest(answer) => backtest::content(answer),
+        Answer::Calibration(answer) => calibrate::content(answer),
     }
 }
 

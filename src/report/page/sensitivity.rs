@@ -1,9 +1,7 @@
 //! The page of an analysis of sensitivity: what matters, what is luck, when things go wrong.
 
 use super::super::measures::{change, unit, value, with_interval};
-use super::super::sensitivity::phrases::{
-    bad, condition, of_parameter, part, part_with_interval, sentence as capital, title,
-};
+use super::super::sensitivity::phrases::{bad, condition, of_parameter, part, part_with_interval, sentence as capital};
 use super::super::sensitivity::{known, parameter};
 use super::super::words::{chance, counted, date, thousands};
 use super::content::{Content, Figure, Table, figure, number, words};
@@ -43,7 +41,7 @@ pub fn content(answer: &Sensitivity) -> Content {
 }
 
 fn name(answer: &Sensitivity, key: &str) -> String {
-    title(parameter(answer, key).map_or(key, |facts| &facts.title))
+    parameter(answer, key).map_or(key, |facts| &facts.title).to_owned()
 }
 
 fn answers(answer: &Sensitivity, outcome: &OutcomeSensitivity) -> Vec<String> {

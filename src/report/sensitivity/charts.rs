@@ -4,7 +4,7 @@ use super::super::measures::{axis, file_name};
 use super::super::words::{date, share, thousands};
 use super::known;
 use super::parameter;
-use super::phrases::{bad, condition, of_parameter, part, sentence, title};
+use super::phrases::{bad, condition, of_parameter, part, sentence};
 use crate::chart::{
     AxisName, Caption, Chart, ConditionPanel, ConditionsChart, Tornado, TornadoEnd, TornadoRow, Unit, VarianceRow,
     VarianceShares,
@@ -15,6 +15,8 @@ use crate::experiment::{
 
 /// Parameters that are shown.
 const MOST: usize = 20;
+/// A parameter that does less than this share of the most is not drawn.
+const LEAST: f64 = 0.01;
 
 /// The charts, up to three an outcome, with the names of their files, without ending.
 #[must_use]
@@ -51,13 +53,21 @@ fn caption(answer: &Sensitivity, title: String, subtitle: &str, note: &str) -> C
 }
 
 fn of_name(answer: &Sensitivity, name: &str) -> String {
-    title(parameter(answer, name).map_or(name, |facts| &facts.title))
+    parameter(answer, name).map_or(name, |facts| &facts.title).to_owned()
+}
+
+/// The first rows, those that do less than a hundredth of the most left out.
+fn shown<T>(rows: &[T], size: impl Fn(&T) -> f64) -> Vec<&T> {
+    let most = rows.iter().map(&size).fold(0.0, f64::max);
+    let some: Vec<&T> = rows.iter().filter(|row| size(row) >= LEAST * most).take(MOST).collect();
+    if some.len() < 2 { rows.iter().take(MOST).collect() } else { some }
 }
 
 /// How many parameters are left out, in words.
-fn left_out(all: usize, file: &str) -> String {
-    match all.saturating_sub(MOST) {
+fn left_out(all: usize, shown: usize, file: &str) -> String {
+    match all.saturating_sub(shown) {
         0 => String::new(),
+        1 => format!(" · a lesser parameter is in {file}"),
         left => format!(" · {left} lesser parameters are in {file}"),
     }
 }
@@ -75,6 +85,7 @@ fn tornado(answer: &Sensitivity, outcome: &OutcomeSensitivity) -> Tornado {
         known: known(swing),
         ends: [end(swing, &swing.low), end(swing, &swing.high)],
     };
+    let rows = shown(&outcome.tornado, |swing| swing.swing.value.abs());
     let found = outcome.tornado.first().filter(|swing| known(swing)).map_or_else(
         || format!("{}: no parameter makes a difference that can be told", outcome.measured.title),
         |first| format!("{} depends most on “{}”", outcome.measured.title, of_name(answer, &first.parameter)),
@@ -82,13 +93,13 @@ fn tornado(answer: &Sensitivity, outcome: &OutcomeSensitivity) -> Tornado {
     let note = format!(
         "bars end at the outcome with one parameter held, all else as drawn; whiskers: 95 % intervals of the paired \
          differences from the scenario as written{}",
-        left_out(outcome.tornado.len(), "tornado.csv")
+        left_out(outcome.tornado.len(), rows.len(), "tornado.csv")
     );
     Tornado {
         caption: caption(answer, found, "each uncertain parameter at its P10 and P90", &note),
         outcome: axis(&outcome.measured),
         base: outcome.base.value,
-        rows: outcome.tornado.iter().take(MOST).map(row).collect(),
+        rows: rows.into_iter().map(row).collect(),
     }
 }
 
@@ -102,17 +113,16 @@ fn shares(answer: &Sensitivity, outcome: &OutcomeSensitivity, variance: &Varianc
         outcome.measured.title,
         part(&variance.parameters)
     );
+    let rows = shown(&variance.shares, |share| share.total.value);
     let note = format!(
         "bars: 95 % intervals by bootstrap; estimates by Jansen{}",
-        left_out(variance.shares.len(), "variance.csv")
+        left_out(variance.shares.len(), rows.len(), "variance.csv")
     );
     VarianceShares {
         caption: caption(answer, found, "share of the variance by where it comes from", &note),
         parts: [variance.parameters.value, variance.together.value, variance.luck.value],
-        rows: variance
-            .shares
-            .iter()
-            .take(MOST)
+        rows: rows
+            .into_iter()
             .map(|share| VarianceRow {
                 name: of_name(answer, &share.parameter),
                 first: three(&share.first),
@@ -127,7 +137,7 @@ fn conditions(answer: &Sensitivity, outcome: &OutcomeSensitivity, found: &Condit
     let panel = |one: &Condition| ConditionPanel {
         words: condition(one),
         axis: AxisName {
-            title: title(&one.title),
+            title: one.title.clone(),
             unit: if one.percent { Unit::Share } else { Unit::Number(one.unit.clone()) },
             log: false,
         },

@@ -1,11 +1,8 @@
 //! Parameters, conditions and bad futures in plain words.
 
 use super::super::measures::{shown, unit};
-use super::super::words::{parameter as number, path_end, share};
+use super::super::words::{parameter as number, share};
 use crate::experiment::{Bad, Condition, Estimate, Measured, OutcomeSensitivity, ParameterFacts, Unit};
-
-/// Letters of a dotted path that are shown.
-const PATH: usize = 48;
 
 /// "22 days", "1 day", "35 %", "0.44 of normal".
 pub(in crate::report) fn value(value: f64, unit: &str, percent: bool) -> String {
@@ -28,11 +25,6 @@ pub(in crate::report) fn of_parameter(facts: &ParameterFacts, at: f64) -> String
     value(short(at), &facts.unit, facts.percent)
 }
 
-/// The parameter's name; a path by its end.
-pub(in crate::report) fn title(name: &str) -> String {
-    path_end(name, PATH)
-}
-
 /// "at least 31 days", "at most 20 %", "between 31 and 60 days".
 pub(in crate::report) fn range(condition: &Condition) -> String {
     let shown = |x: f64| value(x, &condition.unit, condition.percent);
@@ -46,7 +38,7 @@ pub(in crate::report) fn range(condition: &Condition) -> String {
 
 /// "Longest freeze: at least 31 days".
 pub(in crate::report) fn condition(condition: &Condition) -> String {
-    format!("{}: {}", title(&condition.title), range(condition))
+    format!("{}: {}", condition.title, range(condition))
 }
 
 /// Who or what, without the name of the outcome: "Car plant".

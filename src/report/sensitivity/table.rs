@@ -6,7 +6,7 @@ use super::super::columns::{Column, GAP, Layout, beside_names, bold, grid, parag
 use super::super::measures::{change, unit, value, with_interval};
 use super::super::words::{chance, counted, date, parameter as number, thousands};
 use super::parameter;
-use super::phrases::{bad, condition, of_parameter, part, part_with_interval, sentence, short, title};
+use super::phrases::{bad, condition, of_parameter, part, part_with_interval, sentence, short};
 use crate::experiment::{
     Discovery, Estimate, Found, OutcomeSensitivity, Sensitivity, Swing, Unit, Variance, VarianceShare,
 };
@@ -65,7 +65,7 @@ fn after(outcome: &OutcomeSensitivity) -> String {
 }
 
 fn of_name(answer: &Sensitivity, name: &str) -> String {
-    title(parameter(answer, name).map_or(name, |facts| &facts.title))
+    parameter(answer, name).map_or(name, |facts| &facts.title).to_owned()
 }
 
 /// Whether both ends can be told apart.
