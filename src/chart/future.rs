@@ -1,5 +1,7 @@
 //! One future of one line: its stock, the regimes over it, its halts, and every order on its way.
 
+use std::fmt::Write as _;
+
 use super::axis::{Days, Scale, date_axis, day_label, grid, intervals};
 use super::data::{Caption, ChartError, check_numbers};
 use super::labels::spread;
@@ -259,12 +261,12 @@ impl Future {
             let mut words = day_label(date);
             for series in &self.series {
                 if let Some(cover) = series.cover_days.get(day) {
-                    words.push_str(&format!("\n{}: {} days of stock", series.name, three_digits(*cover)));
+                    let _ = write!(words, "\n{}: {} days of stock", series.name, three_digits(*cover));
                 }
             }
             for (name, stays) in &self.regimes {
                 if let Some(stay) = stays.iter().find(|stay| stay.from <= date && date <= stay.until) {
-                    words.push_str(&format!("\n{name}: {}", stay.name));
+                    let _ = write!(words, "\n{name}: {}", stay.name);
                 }
             }
             if self.halts.iter().any(|halt| halt.from <= date && date <= halt.until) {

@@ -1,5 +1,7 @@
 //! What was thought before and what is thought after, quantity by quantity, each on its own scale.
 
+use std::fmt::Write as _;
+
 use super::axis::Scale;
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::count;
@@ -84,10 +86,10 @@ impl Ranges {
         let mut words = if row.detail.is_empty() { row.name.clone() } else { format!("{}: {}", row.name, row.detail) };
         for (name, [p05, p25, p50, p75, p95]) in self.names.iter().zip([row.before, row.after]) {
             let [p05, p25, p50, p75, p95] = [p05, p25, p50, p75, p95].map(shown);
-            words.push_str(&format!("\n{name}: median {p50}, half {p25} to {p75}, nine in ten {p05} to {p95}"));
+            let _ = write!(words, "\n{name}: median {p50}, half {p25} to {p75}, nine in ten {p05} to {p95}");
         }
         if let Some(mark) = row.mark {
-            words.push_str(&format!("\n{}: {}", self.mark, shown(mark)));
+            let _ = write!(words, "\n{}: {}", self.mark, shown(mark));
         }
         words
     }

@@ -1,5 +1,7 @@
 //! A monthly series: bands of a forecast against what happened.
 
+use std::fmt::Write as _;
+
 use super::axis::{Days, Scale, date_axis, grid, intervals};
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::round_ticks;
@@ -79,14 +81,14 @@ impl SeriesForecast {
             let mut words = super::axis::month_label(month);
             if let Some(m) = self.months.iter().find(|m| m.month == month) {
                 let what = if m.part == SeriesPart::Fit { "fit" } else { "forecast" };
-                words.push_str(&format!("\n{what}: median {}", unit.exact(m.median)));
+                let _ = write!(words, "\n{what}: median {}", unit.exact(m.median));
                 for ((low, high), share) in m.bands.iter().zip(["50", "80", "95"]) {
-                    words.push_str(&format!("\n{share}\u{a0}%: {} to {}", unit.exact(*low), unit.exact(*high)));
+                    let _ = write!(words, "\n{share}\u{a0}%: {} to {}", unit.exact(*low), unit.exact(*high));
                 }
             }
             if let Some((_, value, known)) = self.observed.iter().find(|(m, ..)| *m == month) {
                 let when = if *known { "known then" } else { "came later" };
-                words.push_str(&format!("\nobserved, {when}: {}", unit.exact(*value)));
+                let _ = write!(words, "\nobserved, {when}: {}", unit.exact(*value));
             }
             words
         };

@@ -28,6 +28,7 @@ fn has_avx2() -> bool {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+#[allow(clippy::redundant_closure_for_method_calls, reason = "a closure is built for what this function is built for")]
 fn run_avx2<const W: usize>(block: &mut Block<'_, W>, first_trial: u64, live: usize, sink: &mut BandSink) {
     block.run(first_trial, live, sink, |block, day| block.pass(day));
 }

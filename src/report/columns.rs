@@ -149,16 +149,16 @@ mod tests {
             Column::new("Hold", true, cells(&["48,478 kg", "12 kg"])),
         ];
         let at = |width| grid(&columns, GAP, Layout { width, colour: false });
-        let narrow = "     Order
-      more        Hold
-─────────────────────
+        let narrow = "    Order       Hold
+     more
+────────────────────
 Sport-utility vehicle plant
 magnets
- 31,259 kg  48,478 kg
-   69 days
+31,259 kg  48,478 kg
+  69 days
 Scanners
-      none      12 kg
-─────────────────────";
+     none      12 kg
+────────────────────";
         assert_eq!(at(30), narrow);
         assert!(at(60).lines().any(|line| line.starts_with("Scanners ") && line.ends_with("12 kg")), "{}", at(60));
     }

@@ -269,7 +269,8 @@ mod tests {
         let bytes = written(GROUP + 1);
         assert_eq!(bytes, written(GROUP + 1));
         let file = SerializedFileReader::new(bytes::Bytes::from(bytes)).unwrap();
-        let groups: Vec<i64> = file.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
+        let groups: Vec<i64> =
+            file.metadata().row_groups().iter().map(parquet::file::metadata::RowGroupMetaData::num_rows).collect();
         assert_eq!(groups, [i64::try_from(GROUP).unwrap(), 1]);
         let empty = SerializedFileReader::new(bytes::Bytes::from(written(0))).unwrap();
         assert_eq!((empty.num_row_groups(), empty.metadata().file_metadata().schema_descr().num_columns()), (0, 5));

@@ -248,8 +248,9 @@ fn covariance(height: &impl Fn(&[f64; 3]) -> f64, top: &[f64; 3]) -> [[f64; 3]; 
     let m: [[f64; 3]; 3] = std::array::from_fn(|i| std::array::from_fn(|j| curve(i, j)));
     // Signs come by themselves where rows and columns go round.
     let minor = |i: usize, j: usize| {
-        let ([a, b], [c, d]) = ([(i + 1) % 3, (i + 2) % 3], [(j + 1) % 3, (j + 2) % 3]);
-        m[a][c] * m[b][d] - m[a][d] * m[b][c]
+        let (rows, columns) = ([(i + 1) % 3, (i + 2) % 3], [(j + 1) % 3, (j + 2) % 3]);
+        let at = |row: usize, column: usize| m[rows[row]][columns[column]];
+        at(0, 0) * at(1, 1) - at(0, 1) * at(1, 0)
     };
     let whole = m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0])
         + m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0]);

@@ -94,7 +94,7 @@ pub fn calibrate(
     let rows = resample(&posterior.weights, options.rows, u);
     let mut draws: Vec<Vec<f64>> = rows.iter().map(|row| posterior.adjusted[*row].clone()).collect();
     if let Some(law) = options.waits.as_ref().and_then(|waits| waits.law).filter(|_| !told.is_empty()) {
-        add_waits(model, &law, &told, &stream, &mut draws)?;
+        add_waits(model, &law, &told, stream, &mut draws)?;
     }
     // The columns of the draws: what the months tell of, then what the records do.
     let columns: Vec<usize> = fitted.iter().copied().chain(told.iter().map(|(p, _)| *p)).collect();
@@ -175,7 +175,7 @@ fn add_waits(
     model: &Model,
     law: &Fit,
     told: &[(usize, usize)],
-    stream: &Stream,
+    stream: Stream,
     draws: &mut [Vec<f64>],
 ) -> Result<(), CalibrationError> {
     let impossible = |text: &str| Err(CalibrationError::Impossible(text.to_owned()));

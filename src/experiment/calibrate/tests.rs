@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use serde_json::json;
 
 use super::super::series::Trials;
@@ -102,7 +104,7 @@ fn records_set_the_parameter_that_is_named() {
     for file in 0..40_i32 {
         let filed = jiff::civil::date(2025, 1, 1);
         let decided = filed.saturating_add(jiff::Span::new().days(60 + file % 40));
-        text += &format!("{filed},{decided},granted\n");
+        let _ = writeln!(text, "{filed},{decided},granted");
     }
     text += "2025-01-01,2025-02-01,denied\n";
     let waits = read_records(std::path::Path::new("r.csv"), &text, jiff::civil::date(2025, 9, 30)).unwrap();

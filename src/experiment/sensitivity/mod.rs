@@ -402,7 +402,8 @@ mod tests {
                 "plant": {{"title": "Car plant", "country": "DE", "sector": "cars", "makes": "car",
                     "sales": {{"per_working_day": 1}},
                     "inputs": {{"heavy_magnet": {}, "nickel": {}}}}}}},
-            "lanes": {{"a": {{"from": "works", "to": "plant"}}, "b": {{"from": "mine", "to": "plant"}}}}}}"#,
+            "lanes": {{"a": {{"from": "works", "to": "plant", "transit_days": 30}},
+                "b": {{"from": "mine", "to": "plant", "transit_days": 30}}}}}}"#,
             stock(uniform),
             stock(scaled)
         );

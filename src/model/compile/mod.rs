@@ -171,7 +171,7 @@ impl<'a> Compiler<'a> {
         Ok(calendar::working_days(&calendar, self.scenario.start, self.scenario.horizon_days))
     }
 }
-/// A key as people read it, for what has no title: "car_plant" is "car plant".
+/// A key as people read it, for what has no title: `car_plant` is "car plant".
 fn in_words(key: &str) -> String {
     key.replace('_', " ")
 }

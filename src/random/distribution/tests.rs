@@ -207,7 +207,12 @@ fn continuous() -> impl Strategy<Value = Distribution> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig {
+        cases: 300,
+        // The same every time: a test that fails shows what was changed, not the luck of the day.
+        rng_seed: proptest::test_runner::RngSeed::Fixed(2025),
+        ..ProptestConfig::default()
+    })]
 
     /// The quantile is where the distribution function passes u, to 10⁻¹¹ of the value (or of the
     /// law's spread near zero), from whichever side of u is small.
@@ -239,7 +244,8 @@ proptest! {
     #[test]
     fn density_and_excess_fit_the_distribution_function(law in continuous(), u in 0.05..0.95) {
         let (x, y) = (law.quantile(u), law.quantile(u + 0.002));
-        prop_assume!(x > 1e-200);
+        // Close together, next to a bound, their difference is all rounding.
+        prop_assume!(x > 1e-200 && y - x > 1e-6 * y);
         let middle = 0.5 * (x + y);
         let slope = (law.cdf(y) - law.cdf(x)) / (y - x);
         let bend = (law.density(x) - law.density(y)).abs() / law.density(middle);

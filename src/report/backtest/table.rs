@@ -89,7 +89,7 @@ fn one(text: &mut String, answer: &Backtest, forecast: &Forecast, layout: Layout
     if columns[0].width() + beside_names(&columns, GAP) > layout.width {
         // One above the other where there is no room for both side by side.
         let header = format!("80\u{a0}% band,\n95\u{a0}% below, {unit}");
-        columns.splice(2..4, [Column::new(&header, true, each().map(|m| both(m)))]);
+        columns.splice(2..4, [Column::new(&header, true, each().map(both))]);
     }
     let _ = writeln!(text, "{}", grid(&columns, GAP, layout));
     if ahead.iter().any(|m| m.part == Part::NotYetPublished) {

@@ -1,5 +1,7 @@
 //! The page of a backtest: how far forecasts were off, how often their bands held, and how little that proves.
 
+#![allow(clippy::cast_precision_loss, reason = "counts of months and forecasts are small")]
+
 use super::super::words::{chance, counted, date, month, percent_points, share, whole};
 use super::content::{Chooser, Content, Figure, Table, figure, number, words};
 use crate::experiment::{Backtest, CONFIDENCE, Chance, Coverage, Forecast, ForecastMonth, Part, Scored, Scores, Skill};

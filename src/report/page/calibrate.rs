@@ -1,7 +1,7 @@
 //! The page of a calibration: what the data say of each parameter, what they do not, and how far to trust the fit.
 
 use super::super::calibrate::{FEW, LITTLE, entered, of_waits, scenario_name, three};
-use super::super::words::{counted, days, month, parameter, percent_points, share, whole};
+use super::super::words::{counted, days, month, parameter, percent_points, share, thousands, whole};
 use super::content::{Content, Figure, Table, figure, number, words};
 use crate::experiment::{Calibrated, Calibration, FiveNumbers};
 
@@ -190,7 +190,7 @@ fn diagnostics(answer: &Calibration) -> Vec<String> {
     let mut said = vec![format!(
         "{} of {} were kept; they tell as much as {} of equal weight.{}",
         counted(answer.kept as u64, "future"),
-        whole(answer.run.trials as f64),
+        thousands(answer.run.trials),
         whole(answer.effective),
         if answer.effective < FEW {
             " That is few: the ends of the ranges are coarse; more --trials help."
