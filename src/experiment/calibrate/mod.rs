@@ -279,10 +279,10 @@ fn fitted(model: &Model, names: &[String]) -> Result<Vec<usize>, CalibrationErro
         if all.iter().any(|p| p.name == *name) {
             return Err(CalibrationError::Impossible(format!("\"{name}\" is certain; there is nothing to fit")));
         }
-        let meant = nearest_name(name, known.iter().copied()).map(|n| format!(" did you mean \"{n}\"?"));
+        let meant = nearest_name(name, known.iter().copied()).map(|n| format!("; did you mean \"{n}\"?"));
         return Err(CalibrationError::Impossible(format!(
-            "there is no parameter \"{name}\";{} It can be {}",
-            meant.unwrap_or_default(),
+            "there is no parameter \"{name}\"{} It can be {}",
+            meant.unwrap_or_else(|| ".".to_owned()),
             name_list(known.iter().copied(), "or")
         )));
     }
