@@ -25,6 +25,8 @@ const FINER: usize = 16;
 const BELOW_FINER: u32 = BELOW - FINER.trailing_zeros();
 /// Set in a cell in which a day ends; the rest is the place of its finer cells. No days set it.
 const ENDS: u64 = 1 << 63;
+/// No number of days.
+const UNTOLD: u16 = u16::MAX;
 /// How far, relative to the value, a sampler may be off the law: far more than it is.
 const MARGIN: f64 = 1e-6;
 
@@ -43,12 +45,21 @@ pub fn few_days(x: f64) -> u16 {
     (days + TO_BITS).to_bits() as u16
 }
 
+/// The days under one factor among those under all.
+#[inline]
+#[allow(clippy::cast_possible_truncation, reason = "one factor's part of the number")]
+fn of_factor(days: u64, factor: usize) -> u16 {
+    (days >> (16 * factor)) as u16
+}
+
 /// Days of a law's value under a few factors.
 #[derive(Clone, Debug)]
 pub struct DayTable {
     sampler: Sampler,
     factors: [f64; FACTORS],
     cells: Box<[u64; CELLS]>,
+    /// The days of each cell by factor alone; [`UNTOLD`] where a day ends.
+    by_factor: Box<[[u16; CELLS]; FACTORS]>,
     finer: Vec<[u64; FINER]>,
 }
 
@@ -62,10 +73,16 @@ impl DayTable {
             *slot = *factor;
         }
         let cells = Box::new([ENDS; CELLS]);
-        let mut table = Self { sampler: sampler.clone(), factors: all, cells, finer: Vec::new() };
+        let by_factor = Box::new([[UNTOLD; CELLS]; FACTORS]);
+        let mut table = Self { sampler: sampler.clone(), factors: all, cells, by_factor, finer: Vec::new() };
         let spread = (sampler.at(0.75) - sampler.at(0.25)).abs();
         for cell in 0..CELLS {
             let word = (cell as u64) << BELOW;
+            let [low, high] = table.bounds(word, BELOW, spread);
+            for factor in 0..FACTORS {
+                let [low, high] = [low, high].map(|days| of_factor(days, factor));
+                table.by_factor[factor][cell] = if low == high { low } else { UNTOLD };
+            }
             table.cells[cell] = table.told(word, BELOW, spread).unwrap_or_else(|| {
                 let part = |i: usize| table.told(word | (i as u64) << BELOW_FINER, BELOW_FINER, spread);
                 let finer = std::array::from_fn(|i| part(i).unwrap_or(ENDS));
@@ -78,10 +95,31 @@ impl DayTable {
 
     /// The days of all words that differ from `first` in so many low bits, if they are the same.
     fn told(&self, first: u64, bits: u32, spread: f64) -> Option<u64> {
+        let [low, high] = self.bounds(first, bits, spread);
+        (low == high).then_some(low)
+    }
+
+    /// The fewest and the most days of all words that differ from `first` in so many low bits.
+    fn bounds(&self, first: u64, bits: u32, spread: f64) -> [u64; 2] {
         let margin = |x: f64| MARGIN * x.abs().max(spread);
         let (low, high) = (self.sampler.value(first), self.sampler.value(first | ((1 << bits) - 1)));
-        let (low, high) = (self.pack(low - margin(low)), self.pack(high + margin(high)));
-        (low == high).then_some(low)
+        [self.pack(low - margin(low)), self.pack(high + margin(high))]
+    }
+
+    /// The days of a word under one of the factors.
+    #[must_use]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "asked file by file")]
+    pub fn days_under(&self, factor: u8, word: u64) -> u16 {
+        let factor = usize::from(factor) % FACTORS;
+        let days = self.by_factor[factor][(word >> BELOW) as usize];
+        if days == UNTOLD { of_factor(self.days_of_ending(word), factor) } else { days }
+    }
+
+    /// [`DayTable::days`], where a day ends.
+    #[inline(never)]
+    fn days_of_ending(&self, word: u64) -> u64 {
+        self.days(word)
     }
 
     /// The days of a word by factor, sixteen bits each of which the highest is 0, those of the first factor lowest.
@@ -179,6 +217,7 @@ mod tests {
                 for (f, factor) in factors.iter().enumerate() {
                     let exact = few_days(sampler.value(word) * factor);
                     assert_eq!(days >> (16 * f) & 0xFFFF, u64::from(exact), "{law:?} × {factor}");
+                    assert_eq!(table.days_under(f as u8, word), exact, "{law:?} × {factor}");
                 }
                 assert_eq!(days >> 48, 0);
             }

@@ -26,7 +26,7 @@
 //! The layout is frozen: tags below are never renumbered or reused. A change of it is a change of
 //! values.
 
-use super::philox::{PhiloxRng, philox4x32, philox4x32_lockstep};
+use super::philox::{PhiloxRng, join, philox4x32, philox4x32_lockstep};
 
 /// The kind of thing that a name names. Things of different kinds may bear the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -171,13 +171,7 @@ impl Stream {
         index: u16,
     ) -> [[u64; W]; 2] {
         let c1 = second_word(purpose, attempt, index);
-        let [w0, w1, w2, w3] = philox4x32_lockstep::<W>(slot, c1, first_trial, self.key);
-        let mut words = [[0; W]; 2];
-        for w in 0..W {
-            words[0][w] = join(w0[w], w1[w]);
-            words[1][w] = join(w2[w], w3[w]);
-        }
-        words
+        philox4x32_lockstep(slot, c1, first_trial, self.key)
     }
 
     /// A generator for procedures that need a sequence of any length: the words of slots 0, 1,
@@ -192,11 +186,6 @@ impl Stream {
 #[inline]
 fn second_word(purpose: Purpose, attempt: u8, index: u16) -> u32 {
     (purpose as u32) << 24 | u32::from(attempt) << 16 | u32::from(index)
-}
-
-#[inline]
-fn join(low: u32, high: u32) -> u64 {
-    u64::from(low) | u64::from(high) << 32
 }
 
 /// The uniform number of a random word: ((x >> 11) + ½) · 2⁻⁵³, never 0 and never 1.

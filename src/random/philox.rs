@@ -36,46 +36,80 @@ pub fn philox4x32(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     [x0, x1, x2, x3]
 }
 
+/// Lanes that go through all rounds together: as many as the registers of a vector unit hold.
+const TOGETHER: usize = 8;
+
 /// The blocks of `W` successive trials at once: lane `w` holds the block at counter
 /// `[c0, c1, low(first_trial + w), high(first_trial + w)]`, the same bits as [`philox4x32`].
 ///
-/// The result is by word, then by lane. Trial numbers wrap at 2⁶⁴.
+/// The result is by pair of words, the first the lower, then by lane. Trial numbers wrap at 2⁶⁴.
 #[must_use]
 #[inline(always)]
 #[allow(clippy::inline_always, reason = "must inline into the caller's instruction set to be vectorised")]
-pub fn philox4x32_lockstep<const W: usize>(c0: u32, c1: u32, first_trial: u64, key: [u32; 2]) -> [[u32; W]; 4] {
-    // Words live in 64-bit lanes whose upper halves may hold rubbish; masking just before the
-    // multiplication is what a vector unit's 32 × 32 → 64 multiply does for nothing.
-    let mut x0 = [u64::from(c0); W];
-    let mut x1 = [u64::from(c1); W];
-    let mut x2 = [0_u64; W];
-    let mut x3 = [0_u64; W];
-    let mut trial = first_trial;
-    for (low_word, high_word) in x2.iter_mut().zip(&mut x3) {
-        *low_word = trial;
-        *high_word = trial >> 32;
-        trial = trial.wrapping_add(1);
-    }
+pub fn philox4x32_lockstep<const W: usize>(c0: u32, c1: u32, first_trial: u64, key: [u32; 2]) -> [[u64; W]; 2] {
+    let mut keys = [[0; 2]; ROUNDS];
     let [mut k0, mut k1] = key;
-    for _ in 0..ROUNDS {
-        for w in 0..W {
-            let p0 = (x0[w] & LOW_HALF) * u64::from(MULTIPLIERS[0]);
-            let p1 = (x2[w] & LOW_HALF) * u64::from(MULTIPLIERS[1]);
-            x0[w] = (p1 >> 32) ^ x1[w] ^ u64::from(k0);
-            x2[w] = (p0 >> 32) ^ x3[w] ^ u64::from(k1);
-            x1[w] = p1;
-            x3[w] = p0;
-        }
+    for round in &mut keys {
+        *round = [u64::from(k0), u64::from(k1)];
         k0 = k0.wrapping_add(WEYL[0]);
         k1 = k1.wrapping_add(WEYL[1]);
     }
-    let mut words = [[0; W]; 4];
-    for (word, x) in words.iter_mut().zip([x0, x1, x2, x3]) {
-        for w in 0..W {
-            word[w] = low(x[w]);
+    let mut words = [[0; W]; 2];
+    let mut done = 0;
+    while done + TOGETHER <= W {
+        few_blocks::<TOGETHER, W>([c0, c1], first_trial, &keys, &mut words, done);
+        done += TOGETHER;
+    }
+    if const { W % TOGETHER != 0 } {
+        for w in done..W {
+            few_blocks::<1, W>([c0, c1], first_trial, &keys, &mut words, w);
         }
     }
     words
+}
+
+/// The blocks of a few successive lanes, from lane `from` on.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "must inline into the caller's instruction set to be vectorised")]
+fn few_blocks<const FEW: usize, const W: usize>(
+    [c0, c1]: [u32; 2],
+    first_trial: u64,
+    keys: &[[u64; 2]; ROUNDS],
+    words: &mut [[u64; W]; 2],
+    from: usize,
+) {
+    // Words live in 64-bit lanes whose upper halves may hold rubbish; masking just before the
+    // multiplication is what a vector unit's 32 × 32 → 64 multiply does for nothing.
+    let mut x0 = [u64::from(c0); FEW];
+    let mut x1 = [u64::from(c1); FEW];
+    let (mut x2, mut x3) = ([0; FEW], [0; FEW]);
+    for w in 0..FEW {
+        x2[w] = first_trial.wrapping_add((from + w) as u64);
+        x3[w] = x2[w] >> 32;
+    }
+    for [one, next] in keys.as_chunks::<2>().0 {
+        // Two rounds at a time, so that words need not change places.
+        for [k0, k1] in [one, next] {
+            for w in 0..FEW {
+                let p0 = (x0[w] & LOW_HALF) * u64::from(MULTIPLIERS[0]);
+                let p1 = (x2[w] & LOW_HALF) * u64::from(MULTIPLIERS[1]);
+                x0[w] = (p1 >> 32) ^ x1[w] ^ k0;
+                x2[w] = (p0 >> 32) ^ x3[w] ^ k1;
+                x1[w] = p1;
+                x3[w] = p0;
+            }
+        }
+    }
+    for w in 0..FEW {
+        words[0][from + w] = (x0[w] & LOW_HALF) | x1[w] << 32;
+        words[1][from + w] = (x2[w] & LOW_HALF) | x3[w] << 32;
+    }
+}
+
+/// A number of 64 bits from its halves.
+#[inline]
+pub(super) fn join(low: u32, high: u32) -> u64 {
+    u64::from(low) | u64::from(high) << 32
 }
 
 #[inline]
@@ -203,7 +237,8 @@ mod tests {
             assert_eq!(philox4x32(counter, key), expected);
             let trial = u64::from(counter[2]) | u64::from(counter[3]) << 32;
             let lanes = philox4x32_lockstep::<1>(counter[0], counter[1], trial, key);
-            assert_eq!(lanes.map(|lane| lane[0]), expected);
+            let [w0, w1, w2, w3] = expected;
+            assert_eq!(lanes, [[join(w0, w1)], [join(w2, w3)]]);
         }
     }
 
@@ -212,11 +247,11 @@ mod tests {
         // The trials straddle the carry from the lower to the upper counter word.
         for first_trial in [0, 12_345, (1 << 32) - 5, u64::MAX - 3] {
             let key = [0x1234_5678, 0x9ABC_DEF0];
-            let lanes = philox4x32_lockstep::<16>(77, 0x0301_0002, first_trial, key);
-            for w in 0..16 {
+            let lanes = philox4x32_lockstep::<19>(77, 0x0301_0002, first_trial, key);
+            for w in 0..19 {
                 let trial = first_trial.wrapping_add(w as u64);
-                let block = philox4x32([77, 0x0301_0002, low(trial), high(trial)], key);
-                assert_eq!(lanes.map(|lane| lane[w]), block);
+                let [w0, w1, w2, w3] = philox4x32([77, 0x0301_0002, low(trial), high(trial)], key);
+                assert_eq!(lanes.map(|lane| lane[w]), [join(w0, w1), join(w2, w3)]);
             }
         }
     }
