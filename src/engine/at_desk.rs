@@ -10,15 +10,14 @@
 
 use std::cmp::Reverse;
 
+use super::books::Books;
+use super::luck::Luck;
 use super::orders::{Group, Kind, Pool, Stage, split};
-use super::outcome::MonthFlow;
-use super::outlook::{UNUSUAL, days_in, of_regime};
-use super::route::Route;
+use super::outlook::days_in;
+use super::route::{Chances, Route};
 use super::state::{Block, CLASSES, DeskState, Lanes, trials};
 use super::supply::Road;
-use super::waits::Waits;
-use crate::model::{Authority, take_whole};
-use crate::random::FACTORS;
+use crate::model::{Authority, Model, take_whole};
 use crate::scenario::{DeskLimit, ReviewMode};
 
 /// Files that are to be filed today: key, group, trial or `W` for the whole group.
@@ -26,20 +25,21 @@ pub type Filings = Vec<(u64, u32, u32)>;
 
 /// A desk on a day, with all that a file touches.
 pub struct AtDesk<'b, const W: usize> {
-    day: u32,
+    pub(super) day: u32,
     works: bool,
     /// Orders may be cancelled while their files wait.
     cancels: bool,
     regime: Lanes<W, u8>,
-    authority: &'b Authority,
-    routes: &'b [Route],
-    numbers: &'b [Lanes<W, f64>],
-    pool: &'b mut Pool<W>,
-    desk: &'b mut DeskState<W>,
-    month: &'b [u16],
-    flows: &'b mut [MonthFlow<W>],
-    waits: &'b mut Waits,
-    road: Road<'b, W>,
+    pub(super) model: &'b Model,
+    pub(super) luck: &'b Luck,
+    pub(super) first_trial: u64,
+    pub(super) authority: &'b Authority,
+    pub(super) routes: &'b [Route],
+    pub(super) chances: &'b Chances<W>,
+    pub(super) numbers: &'b [Lanes<W, f64>],
+    pub(super) pool: &'b mut Pool<W>,
+    pub(super) desk: &'b mut DeskState<W>,
+    pub(super) books: Books<'b, W>,
 }
 
 impl<const W: usize> Block<'_, W> {
@@ -52,20 +52,25 @@ impl<const W: usize> Block<'_, W> {
             works: authority.working[day as usize],
             cancels: self.reroutes,
             regime: self.desks[a].regime[day as usize],
+            model: self.model,
+            luck: self.luck,
+            first_trial: self.first_trial,
             authority,
             routes: &self.routes,
+            chances: &self.chances,
             numbers: &self.values.numbers,
             pool: &mut self.pool,
             desk: &mut self.desks[a],
-            month: &self.month,
-            flows: &mut self.flows[a],
-            waits: &mut self.waits,
-            road: Road {
-                lanes: &mut self.lanes,
-                arriving: &mut self.arriving,
-                late: &mut self.late,
-                inputs: self.inputs.len(),
-                days: self.model.days,
+            books: Books {
+                month: &self.month,
+                flows: &mut self.flows[a],
+                waits: &mut self.waits,
+                road: Road {
+                    lanes: &mut self.lanes,
+                    arriving: &mut self.arriving,
+                    late: &mut self.late,
+                    days: self.model.days,
+                },
             },
         }
     }
@@ -129,9 +134,13 @@ impl<const W: usize> AtDesk<'_, W> {
     /// All applications of a group reach the desk.
     #[inline(always)]
     pub fn file_group(&mut self, g: u32) {
+        if self.is_ahead(g) {
+            self.file_group_ahead(g);
+            return;
+        }
         let group = self.pool.group_mut(g);
-        let own = i64::from(group.kind != Kind::Background);
-        let flow = &mut self.flows[usize::from(self.month[self.day as usize])];
+        let own = u32::from(group.kind != Kind::Background);
+        let flow = self.books.flows_on(self.day);
         let mut there = [false; W];
         for w in 0..W {
             there[w] = group.stage[w] == Stage::Preparation;
@@ -139,7 +148,7 @@ impl<const W: usize> AtDesk<'_, W> {
         }
         for w in 0..W {
             group.stage[w] = if there[w] { Stage::Queue } else { group.stage[w] };
-            flow.filed[w] += i64::from(there[w]) & own;
+            flow[w].filed += u32::from(there[w]) & own;
         }
         let mut filed = 0;
         for w in 0..W {
@@ -154,17 +163,30 @@ impl<const W: usize> AtDesk<'_, W> {
         let group = self.pool.group_mut(g);
         group.stage[w] = Stage::Queue;
         group.filed[w] = self.day as u16;
-        self.flows[usize::from(self.month[self.day as usize])].filed[w] += 1;
-        self.wait_for_review(g, 1 << w);
+        self.books.flows_on(self.day)[w].filed += 1;
+        if self.is_ahead(g) {
+            self.file_again_ahead(g, w);
+        } else {
+            self.wait_for_review(g, 1 << w);
+        }
+    }
+
+    /// Whether the luck of a group is drawn when it is filed.
+    #[inline(always)]
+    fn is_ahead(&self, g: u32) -> bool {
+        let group = self.pool.group(g);
+        group.kind == Kind::Single && self.routes[group.lane as usize].ahead
     }
 
     /// Filed applications join the queue; or their reviews begin, now where decisions are what is scarce, or on a
     /// day that is known by now.
     #[inline(always)]
     fn wait_for_review(&mut self, g: u32, filed: u32) {
-        let DeskState { appointments, regime, by_regime, .. } = &mut *self.desk;
-        if let Some(appointments) = appointments {
-            let starts = appointments.make(filed, self.day, regime, by_regime);
+        if let Some(appointments) = &mut self.desk.appointments {
+            let mut starts = [0; W];
+            for w in trials(filed) {
+                starts[w] = u32::from(appointments.make(w, self.day));
+            }
             if self.pool.group(g).kind == Kind::Background {
                 self.finish(g, filed);
             } else {
@@ -278,7 +300,7 @@ impl<const W: usize> AtDesk<'_, W> {
         let factor = route.map_or(&[1.0; W], |route| &self.numbers[route.work_factor.0 as usize]);
         let desk = &mut *self.desk;
         let settled = route.filter(|r| r.settled && desk.foresees && group.kind == Kind::Single);
-        let mut way = settled.map(|route| (self.road.of(lane, route.input as usize), route.milligrams));
+        let mut way = settled.map(|route| (self.books.grants(lane, route, desk.regime.len()), route));
         for w in trials(files) {
             let start = starts[w] as usize;
             group.starts[w] = start as u16;
@@ -296,19 +318,13 @@ impl<const W: usize> AtDesk<'_, W> {
                     desk.working_day.get(working).map_or(usize::MAX, |day| *day as usize)
                 }
             };
-            if let Some((road, milligrams)) = &mut way
+            if let Some((grants, route)) = &mut way
                 && self.authority.working.get(done) == Some(&true)
             {
-                let transit = days_in(outlook, |outlook| &outlook.transit, w, desk.regime[done][w]);
-                if transit & UNUSUAL == 0 {
-                    let quantity = group.quantity[w];
-                    let flow = &mut self.flows[usize::from(self.month[done])];
-                    let waited = done as u32 - u32::from(group.filed[w]);
-                    flow.grant(w, waited, quantity * *milligrams);
-                    self.waits.decided(lane, w, waited);
-                    group.decided[w] = done as u16;
-                    let arrival = group.leave(w, transit, done as u32);
-                    road.arrive(w, quantity, (arrival - self.day, arrival));
+                let regime = desk.regime[done][w];
+                if group.decision[w] >= self.chances.on(route, usize::from(regime)).bar[w] {
+                    let transit = days_in(outlook, |outlook| &outlook.transit, w, regime);
+                    grants.book(group, w, (self.day, done), transit);
                     continue;
                 }
             }
@@ -378,17 +394,12 @@ impl<const W: usize> AtDesk<'_, W> {
         let Some(route) = self.routes.get(lane).filter(|r| r.usual && group.kind == Kind::Single) else {
             return false;
         };
-        let transit = of_regime(outlook[usize::from(regime) / FACTORS].transit[w], regime);
-        if transit & UNUSUAL != 0 {
+        if group.decision[w] < self.chances.on(route, usize::from(regime)).bar[w] {
             return false;
         }
-        let quantity = group.quantity[w];
-        let flow = &mut self.flows[usize::from(self.month[self.day as usize])];
-        let waited = self.day - u32::from(group.filed[w]);
-        flow.grant(w, waited, quantity * route.milligrams);
-        self.waits.decided(lane, w, waited);
-        let arrival = group.leave(w, transit, self.day);
-        self.road.of(lane, route.input as usize).arrive(w, quantity, (arrival - self.day, arrival));
+        let transit = days_in(outlook, |outlook| &outlook.transit, w, regime);
+        let mut grants = self.books.grants(lane, route, self.desk.regime.len());
+        grants.book(group, w, (self.day, self.day as usize), transit);
         true
     }
 }

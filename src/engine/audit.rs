@@ -45,8 +45,8 @@ impl<const W: usize> Block<'_, W> {
     fn audit_site(&mut self, site: usize, w: usize, trial: u64) {
         let state = &self.sites[site];
         let name = &self.model.sites[site].name;
-        let split: u32 = state.outcome.missing.iter().map(|m| m[w]).sum();
-        if split != MILLI * state.outcome.days[w] {
+        let split: u32 = state.outcome.halts[w].missing.iter().sum();
+        if split != MILLI * state.outcome.halts[w].days {
             self.faults.push(format!("trial {trial}, {name}: causes sum to {split} thousandths of halt days"));
         }
         let waiting: i64 = state.waiting[w]

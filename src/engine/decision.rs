@@ -21,18 +21,18 @@ impl<const W: usize> Block<'_, W> {
         let chance = self.chances.on(route, regime);
         let (denied, refused) = (chance.denied[w], chance.refused[w]);
         let u = group.decision[w];
-        let flow = &mut self.flows[a][usize::from(self.month[day as usize])];
+        let flow = &mut self.flows[a][usize::from(self.month[day as usize])][w];
         let waited = day - u32::from(group.filed[w]);
-        flow.waited[w] += i64::from(waited);
+        flow.waited += waited;
         self.waits.decided(group.lane as usize, w, waited);
         if u < denied {
-            flow.denied[w] += 1;
+            flow.denied += 1;
             self.refuse(id, day);
         } else if u < refused {
-            flow.returned[w] += 1;
+            flow.returned += 1;
             self.send_back(a, id, day);
         } else {
-            flow.granted[w] += 1;
+            flow.granted += 1;
             if group.kind == Kind::General {
                 self.grant_general(id, day);
             } else {
@@ -79,7 +79,6 @@ impl<const W: usize> Block<'_, W> {
         let [work, decision] = stream.pair(trial, slot, review, attempt, 0);
         self.pool.member_mut(id).0.decision[w] = uniform(decision);
         self.learn_review(id / W as u32, a, w, work);
-        self.mark_refusals(id / W as u32, a, w..w + 1);
         let correction = &authority.correction;
         let word = if correction.fixed.is_some() { 0 } else { stream.pair(trial, slot, preparation, attempt, 0)[0] };
         let wait = sample(correction, word, self.values.of(correction.scale)[w]);
@@ -114,7 +113,7 @@ impl<const W: usize> Block<'_, W> {
         let lane = &self.model.lanes[group.lane as usize];
         let Some(a) = lane.authority else { return };
         group.grant(w, day, self.model.authorities[a].licence_valid);
-        self.flows[a][usize::from(self.month[day as usize])].licensed[w] += group.quantity[w] * lane.milligrams;
+        self.flows[a][usize::from(self.month[day as usize])][w].licensed += group.quantity[w] * lane.milligrams;
         if lane.prompt {
             self.ship(id, day);
         } else {

@@ -163,29 +163,9 @@ impl<const W: usize> Block<'_, W> {
 
     /// Books a halt day and where the material stands that is missing for `short` ticks of output.
     fn halt(&mut self, site: usize, w: usize, short: i64, day: u32) {
+        let cause = self.missing(site, w, short, day);
         let previous = self.previous_day(site, w);
-        if let Some(parts) = self.missing(site, w, short, day) {
-            for (cause, part) in self.sites[site].cause.iter_mut().zip(parts) {
-                cause[w] = part;
-            }
-        }
-        let state = &mut self.sites[site];
-        let outcome = &mut state.outcome;
-        for (missing, cause) in outcome.missing.iter_mut().zip(&state.cause) {
-            missing[w] += cause[w];
-        }
-        if outcome.days[w] == 0 {
-            outcome.first[w] = day;
-        }
-        outcome.days[w] += 1;
-        if outcome.last[w] != u32::MAX && outcome.last[w] == previous {
-            outcome.run[w] += 1;
-        } else {
-            outcome.halts[w] += 1;
-            outcome.run[w] = 1;
-        }
-        outcome.last[w] = day;
-        outcome.longest[w] = outcome.longest[w].max(outcome.run[w]);
+        self.sites[site].outcome.halts[w].book(day, previous, cause);
     }
 
     /// The day's shortfall of the scarcest input, split among places in thousandths of a day; `None` where

@@ -13,8 +13,10 @@ pub struct Line {
     pub single: Option<(u32, i64)>,
     /// Trials in which the line stands or owes output, as bits.
     pub troubled: u32,
-    /// Day with a plan before this one.
+    /// Day with a plan before this one, where plans are certain.
     pub previous_day: u32,
+    /// The plan is the same in every trial.
+    pub certain: bool,
     /// Ticks planned up to the last band in every trial alike.
     pub planned: i64,
     /// The same since the last band.
@@ -23,7 +25,8 @@ pub struct Line {
 
 impl Line {
     /// Before the first day.
-    pub const NEW: Self = Self { single: None, troubled: 0, previous_day: u32::MAX, planned: 0, planned_in_band: 0 };
+    pub const NEW: Self =
+        Self { single: None, troubled: 0, previous_day: u32::MAX, certain: false, planned: 0, planned_in_band: 0 };
 }
 
 /// Plans by day and site: ticks where they are the same in every trial, [`UNCERTAIN`] where they are not, 0 on days
@@ -48,10 +51,12 @@ impl<const W: usize> Block<'_, W> {
         line.troubled = line.troubled & !(1 << w) | troubled << w;
     }
 
-    /// Finds the only input of a site, if it has just one that goes in whole ticks.
-    pub fn find_single(&mut self, site: usize) {
+    /// Looks up what production asks of a site: whether its plan is certain, and its only input, if it has just one
+    /// that goes in whole ticks.
+    pub fn look_at_line(&mut self, site: usize) {
         let inputs = self.model.sites[site].inputs.clone();
         let whole = |input: &InputState<W>| input.whole.filter(|_| !self.recording.audit);
+        self.lines[site].certain = self.model.sites[site].sales.as_ref().is_some_and(|s| s.certain.is_some());
         self.lines[site].single = match &self.inputs[inputs.clone()] {
             [input] => whole(input).map(|whole| (inputs.start as u32, whole)),
             _ => None,

@@ -24,15 +24,18 @@
               by index so that they vectorise, and inline into one function that is built for the machine at hand"
 )]
 
+mod ahead;
 mod appointments;
 mod at_desk;
 mod audit;
 mod background;
+mod books;
 mod decision;
 mod desk;
 mod dispatch;
 mod draw;
 mod general;
+mod halts;
 mod levers;
 mod line;
 mod lines;

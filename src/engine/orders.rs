@@ -4,7 +4,7 @@
 //! A member is named by its place: group times `W` plus trial. A pending member stands in at most one list: that
 //! of a day on which something happens to it, a queue, a heap, or those that wait at a supplier.
 
-use super::outlook::{Outlook, UNUSUAL, of_regime};
+use super::outlook::{Outlook, of_regime};
 use crate::random::FACTORS;
 
 /// Where a member stands.
@@ -69,6 +69,8 @@ pub struct Group<const W: usize> {
     pub placed: u16,
     /// What it is.
     pub kind: Kind,
+    /// Trials in which an application is prepared when it is placed, as bits.
+    pub applying: u32,
     /// The group of the parts that were cut off its members last, and the day of it.
     pub parts: Option<(u32, u16)>,
     /// Day of receipt once shipped; `u32::MAX` while pending; 0 when closed.
@@ -118,6 +120,7 @@ impl<const W: usize> Group<W> {
             members: 0,
             placed: 0,
             kind: Kind::Single,
+            applying: 0,
             parts: None,
         }
     }
@@ -139,6 +142,7 @@ impl<const W: usize> Group<W> {
         self.members = 0;
         self.placed = day as u16;
         self.kind = kind;
+        self.applying = 0;
         self.parts = None;
     }
     /// Whether nothing of it is still to come after the receipts of a day.
@@ -161,10 +165,10 @@ impl<const W: usize> Group<W> {
     #[inline(always)]
     #[must_use]
     pub fn stage_on(&self, w: usize, day: u32) -> Stage {
-        // A review, a grant, and what follows may be settled ahead.
+        // A review, a decision, and what follows may be settled ahead.
         match self.stage[w] {
-            Stage::Review | Stage::Transit if day < u32::from(self.starts[w]) => Stage::Queue,
-            Stage::Transit if day < u32::from(self.decided[w]) => Stage::Review,
+            Stage::Review | Stage::Returned | Stage::Transit if day < u32::from(self.starts[w]) => Stage::Queue,
+            Stage::Returned | Stage::Transit if day < u32::from(self.decided[w]) => Stage::Review,
             stage => stage,
         }
     }
@@ -243,7 +247,7 @@ impl<const W: usize> Pool<W> {
     #[inline(always)]
     #[must_use]
     pub fn transit_days(&self, g: u32, w: usize, regime: u8) -> u16 {
-        of_regime(self.outlook(g, regime).transit[w], regime) & !UNUSUAL
+        of_regime(self.outlook(g, regime).transit[w], regime)
     }
     /// Gives a member of a group the transit of the same member of another.
     pub fn copy_transit(&mut self, from: u32, to: u32, w: usize) {

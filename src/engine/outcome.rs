@@ -1,6 +1,6 @@
 //! What a trial yields: one row a site, flows through each authority by month, and bands over time.
 
-use super::state::{Block, Lanes, PLACES, SiteOutcomes, add, any};
+use super::state::{Block, PLACES, SiteOutcomes, add, nonzero, trials};
 use crate::model::Model;
 use crate::model::whole_ticks;
 
@@ -56,53 +56,43 @@ impl SiteOutcome {
     }
 }
 
-/// Flows through an authority in a month, by trial.
-#[derive(Clone, Copy, Debug)]
-pub struct MonthFlow<const W: usize> {
+/// Flows through an authority in a month, in one trial.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MonthFlow {
     /// Applications filed, attempts counted one by one.
-    pub filed: [i64; W],
+    pub filed: u32,
     /// Granted.
-    pub granted: [i64; W],
+    pub granted: u32,
     /// Returned.
-    pub returned: [i64; W],
+    pub returned: u32,
     /// Denied.
-    pub denied: [i64; W],
+    pub denied: u32,
     /// Withdrawn: the order was placed elsewhere before the decision.
-    pub withdrawn: [i64; W],
+    pub withdrawn: u32,
     /// Days from filing to the decision, summed over decisions.
-    pub waited: [i64; W],
+    pub waited: u32,
     /// Milligrams licensed.
-    pub licensed: [i64; W],
+    pub licensed: i64,
     /// Milligrams shipped under licence.
-    pub shipped: [i64; W],
+    pub shipped: i64,
     /// Milligrams shipped on its lanes that needed no licence.
-    pub shipped_free: [i64; W],
+    pub shipped_free: i64,
 }
 
-impl<const W: usize> MonthFlow<W> {
+impl MonthFlow {
     /// An order of so many milligrams is granted whole, so many days after its filing, and shipped.
     #[inline(always)]
-    pub fn grant(&mut self, w: usize, waited: u32, weight: i64) {
-        self.waited[w] += i64::from(waited);
-        self.granted[w] += 1;
-        self.licensed[w] += weight;
-        self.shipped[w] += weight;
+    pub fn grant(&mut self, waited: u32, weight: i64) {
+        self.waited += waited;
+        self.granted += 1;
+        self.licensed += weight;
+        self.shipped += weight;
     }
-}
 
-impl<const W: usize> Default for MonthFlow<W> {
-    fn default() -> Self {
-        Self {
-            filed: [0; W],
-            granted: [0; W],
-            returned: [0; W],
-            denied: [0; W],
-            withdrawn: [0; W],
-            waited: [0; W],
-            licensed: [0; W],
-            shipped: [0; W],
-            shipped_free: [0; W],
-        }
+    /// Decisions of any kind.
+    #[must_use]
+    pub fn decided(&self) -> u32 {
+        self.granted + self.returned + self.denied
     }
 }
 
@@ -119,6 +109,9 @@ pub struct Bands {
     /// Trials by band and output bin.
     pub output: Vec<[u32; OUTPUT_BINS]>,
 }
+
+/// The bin of an output that is the whole plan.
+const WHOLE_PLAN: usize = 20;
 
 /// Added to an output, so that a whole plan is not counted as less by a rounding error.
 const HAIR: f64 = 1e-9;
@@ -197,11 +190,15 @@ impl<const W: usize> Block<'_, W> {
             let planned = std::mem::take(&mut line.planned_in_band);
             line.planned += planned;
             let outcome = &mut self.sites[site].outcome;
-            if any(&outcome.short_in_band) {
-                count(&mut bands.output[band], &outcome.twentieths_in_band(planned), live);
+            let short = nonzero(&outcome.short_in_band) & (u32::MAX >> (32 - live));
+            // Most lines make just what they plan.
+            bands.output[band][WHOLE_PLAN] += live as u32 - short.count_ones();
+            for w in trials(short) {
+                let twentieths = outcome.twentieths_in_band(w, planned);
+                bands.output[band][(twentieths as usize).min(OUTPUT_BINS - 1)] += 1;
+            }
+            if short != 0 {
                 outcome.short_in_band = [0; W];
-            } else {
-                bands.output[band][20] += live as u32;
             }
             if model.sales.as_ref().is_some_and(|s| s.certain.is_none()) {
                 add(&mut outcome.planned, &outcome.planned_in_band);
@@ -215,7 +212,8 @@ impl<const W: usize> Block<'_, W> {
     pub fn outcome(&self, site: usize, w: usize) -> SiteOutcome {
         let state = &self.sites[site].outcome;
         let line = &self.lines[site];
-        let halted = state.days[w] > 0;
+        let halts = &state.halts[w];
+        let halted = halts.days > 0;
         let small = |x: u32| u16::try_from(x).unwrap_or(u16::MAX);
         let lost = state.lost[w] + self.sites[site].owed[w];
         SiteOutcome {
@@ -223,14 +221,14 @@ impl<const W: usize> Block<'_, W> {
             lost,
             made_good: state.made_good[w],
             costs: self.costs(site, w, lost),
-            missing: std::array::from_fn(|p| state.missing[p][w]),
+            missing: halts.missing,
             lowest_cover: self.lowest_cover(site, w),
-            first_halt: if halted { small(state.first[w]) } else { NO_DAY },
-            halt_days: small(state.days[w]),
-            halts: small(state.halts[w]),
-            longest_halt: small(state.longest[w]),
-            recovery: if halted { small(state.last[w] + 1 - state.first[w]) } else { 0 },
-            censored: halted && state.last[w] == self.previous_day(site, w),
+            first_halt: if halted { small(halts.first) } else { NO_DAY },
+            halt_days: small(halts.days),
+            halts: small(halts.count),
+            longest_halt: small(halts.longest),
+            recovery: if halted { small(halts.last + 1 - halts.first) } else { 0 },
+            censored: halted && halts.last == self.previous_day(site, w),
         }
     }
 
@@ -265,7 +263,7 @@ impl<const W: usize> Block<'_, W> {
         let units = lost as f64 * self.model.materials[model.makes].tick;
         let per_unit = |amount| hundredths(value(amount) * units);
         let (margin, penalty) = model.sales.as_ref().map_or((0, 0), |s| (per_unit(s.margin), per_unit(s.penalty)));
-        let halts = hundredths(f64::from(self.sites[site].outcome.days[w]) * value(model.line.halt_cost));
+        let halts = hundredths(f64::from(self.sites[site].outcome.halts[w].days) * value(model.line.halt_cost));
         let [streams, expediting, mitigation] = self.lever_costs(site, w);
         [purchase + streams, premium, holding, halts, margin, penalty, expediting, mitigation]
     }
@@ -277,16 +275,12 @@ pub fn hundredths(amount: f64) -> i64 {
 }
 
 impl<const W: usize> SiteOutcomes<W> {
-    /// Output since the last band in twentieths of the plan.
+    /// Output of a trial since the last band in twentieths of the plan.
     #[inline(always)]
-    fn twentieths_in_band(&self, planned_by_all: i64) -> Lanes<W, f64> {
-        let mut twentieths = [0.0; W];
-        for w in 0..W {
-            let planned = self.planned_in_band[w] + planned_by_all;
-            let made = planned - self.short_in_band[w];
-            let share = if planned > 0 { made as f64 / planned as f64 } else { 1.0 };
-            twentieths[w] = share * 20.0 + HAIR;
-        }
-        twentieths
+    fn twentieths_in_band(&self, w: usize, planned_by_all: i64) -> f64 {
+        let planned = self.planned_in_band[w] + planned_by_all;
+        let made = planned - self.short_in_band[w];
+        let share = if planned > 0 { made as f64 / planned as f64 } else { 1.0 };
+        share * 20.0 + HAIR
     }
 }

@@ -18,8 +18,7 @@ use crate::scenario::ReviewMode;
 pub struct Outlook<const W: usize> {
     /// Working days of a review that starts under the regime; 0 where none can start.
     pub review: Lanes<W, u64>,
-    /// Days of a transit that starts under the regime; with [`UNUSUAL`] set where a decision under the regime is
-    /// not a grant.
+    /// Days of a transit that starts under the regime.
     pub transit: Lanes<W, u64>,
 }
 
@@ -27,9 +26,6 @@ impl<const W: usize> Outlook<W> {
     /// Nothing begins.
     pub const NONE: Self = Self { review: [0; W], transit: [0; W] };
 }
-
-/// Marks a decision that is not a grant, or is not made at all.
-pub const UNUSUAL: u16 = 0x8000;
 
 /// The days of one regime among those of four.
 #[inline(always)]
@@ -158,22 +154,6 @@ impl<const W: usize> Block<'_, W> {
         }
     }
 
-    /// Marks the regimes under which a member would not be granted.
-    #[inline(always)]
-    pub fn mark_refusals(&mut self, g: u32, a: usize, members: Range<usize>) {
-        let (group, outlook) = self.pool.group_and_outlook_mut(g);
-        let route = &self.routes[group.lane as usize];
-        for r in 0..self.desks[a].by_regime.len() {
-            let bar = &self.chances.on(route, r).bar;
-            let transit = &mut outlook[r / FACTORS].transit;
-            let shift = 16 * (r % FACTORS) + 15;
-            for w in members.clone() {
-                let unusual = u64::from(group.decision[w] < bar[w]);
-                transit[w] = transit[w] & !(1 << shift) | unusual << shift;
-            }
-        }
-    }
-
     /// Works out anew the days that are not tabulated, after numbers have changed.
     #[inline(never)]
     pub fn look_ahead_again(&mut self) {
@@ -191,11 +171,10 @@ impl<const W: usize> Block<'_, W> {
             if lane.transit_days.is_none() {
                 self.work_out_transits(g, 0..W);
             }
-            if let Some(a) = lane.authority {
-                if lane.review_days.is_none() {
-                    self.work_out_reviews(g, a, 0..W);
-                }
-                self.mark_refusals(g, a, 0..W);
+            if let Some(a) = lane.authority
+                && lane.review_days.is_none()
+            {
+                self.work_out_reviews(g, a, 0..W);
             }
         }
     }

@@ -47,8 +47,9 @@ impl<const W: usize> Block<'_, W> {
         let input = &mut self.inputs[input as usize];
         let mut runs = if line.troubled == 0 { [-1; W] } else { trouble_free(line.troubled) };
         use_one(&mut input.stock, &mut input.lowest, plan * whole, &mut runs);
-        if !all(&runs) {
-            self.run_troubled(site, &runs, &[plan; W], day);
+        let stopped = unmarked(&runs);
+        if stopped != 0 {
+            self.run_troubled(site, stopped, &[plan; W], day);
         }
         self.lines[site].previous_day = day;
     }
@@ -56,8 +57,8 @@ impl<const W: usize> Block<'_, W> {
     /// The last day before today on which a trial's line had a plan.
     #[inline(always)]
     pub fn previous_day(&self, site: usize, w: usize) -> u32 {
-        let certain = self.model.sites[site].sales.as_ref().is_some_and(|s| s.certain.is_some());
-        if certain { self.lines[site].previous_day } else { self.sites[site].previous_day[w] }
+        let line = &self.lines[site];
+        if line.certain { line.previous_day } else { self.sites[site].previous_day[w] }
     }
 
     /// What a site plans to make today, in ticks, where trials differ.
@@ -104,8 +105,9 @@ impl<const W: usize> Block<'_, W> {
         if model.sales.is_none() {
             add_where(&mut state.output, plan, &runs);
         }
-        if !all(&runs) {
-            self.run_troubled(site, &runs, plan, day);
+        let stopped = unmarked(&runs);
+        if stopped != 0 {
+            self.run_troubled(site, stopped, plan, day);
         }
         self.lines[site].previous_day = day;
         let previous_day = &mut self.sites[site].previous_day;
@@ -116,14 +118,12 @@ impl<const W: usize> Block<'_, W> {
 
     /// Lines that do not simply run, trial by trial.
     #[inline(never)]
-    fn run_troubled(&mut self, site: usize, runs: &Lanes<W>, plan: &Lanes<W>, day: u32) {
-        let mut troubled = 0;
-        for w in 0..W {
-            troubled |= u32::from(runs[w] == 0 && plan[w] > 0) << w;
-        }
-        for w in trials(troubled) {
-            self.troubled_day(site, w, plan[w], day);
-            self.mark_trouble(site, w);
+    fn run_troubled(&mut self, site: usize, stopped: u32, plan: &Lanes<W>, day: u32) {
+        for w in trials(stopped) {
+            if plan[w] > 0 {
+                self.troubled_day(site, w, plan[w], day);
+                self.mark_trouble(site, w);
+            }
         }
     }
 
@@ -161,14 +161,14 @@ impl<const W: usize> InputState<W> {
     }
 }
 
-/// Whether all trials are marked.
+/// The trials that are not marked, as bits.
 #[inline(always)]
-fn all<const W: usize>(runs: &Lanes<W>) -> bool {
-    let mut bits = -1;
+fn unmarked<const W: usize>(runs: &Lanes<W>) -> u32 {
+    let mut bits = 0_i64;
     for w in 0..W {
-        bits &= runs[w];
+        bits |= !runs[w] & (1 << w);
     }
-    bits != 0
+    bits as u32
 }
 
 /// Marks the trials that are not in trouble.

@@ -30,13 +30,15 @@ impl<const W: usize> Block<'_, W> {
     pub fn follow_numbers(&mut self) {
         if self.numbers_changed {
             self.chances.follow(&self.values);
-            (0..self.desks.len()).for_each(|a| self.look_up_regimes(a));
+            for a in 0..self.desks.len() {
+                self.look_up_regimes(a);
+            }
             self.look_ahead_again();
             self.numbers_changed = false;
         }
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn look_up_regimes(&mut self, a: usize) {
         let authority = &self.model.authorities[a];
         let carried = authority.limit != DeskLimit::Officers && !authority.whole_capacity;

@@ -2,6 +2,7 @@
 
 use super::draw::sample;
 use super::orders::{Kind, Stage};
+use super::route::Route;
 use super::state::{Block, Lanes, add};
 use crate::model::whole_ticks;
 use crate::model::{FRACTION_BITS, OrderRule, Sourcing};
@@ -41,10 +42,11 @@ impl<const W: usize> Block<'_, W> {
                 Sourcing::Shares(lanes) => self.order_by_share(lanes, &quantity, day),
                 Sourcing::Ranked(lanes) => self.order_by_rank(lanes, &quantity, day),
             }
-            for i in 0..self.placing.len() {
-                let (lane, part) = self.placing[i];
-                self.place(lane, &part, day, day);
+            let placing = std::mem::take(&mut self.placing);
+            for (lane, part) in &placing {
+                self.place(*lane, part, day, day);
             }
+            self.placing = placing;
         }
     }
 
@@ -221,7 +223,7 @@ impl<const W: usize> Block<'_, W> {
         if let Some(a) = lane.authority
             && matches!(stage, Stage::Queue | Stage::Review)
         {
-            self.flows[a][usize::from(self.month[day as usize])].withdrawn[w] += 1;
+            self.flows[a][usize::from(self.month[day as usize])][w].withdrawn += 1;
         }
         if stage == Stage::Supplier {
             self.sites[supplier].waiting[w].retain(|o| *o != id);
@@ -260,7 +262,7 @@ impl<const W: usize> Block<'_, W> {
                 ordered[w] = ordered[w].max(least);
             }
         }
-        let ordinal = matches!(model.inputs[lane.input].ordering.rule, OrderRule::ReorderPoint { .. });
+        let Route { ordinal, ahead, .. } = self.routes[index];
         let mut slots = [slot; W];
         if ordinal {
             slots = self.lanes[index].ordinal;
@@ -276,15 +278,15 @@ impl<const W: usize> Block<'_, W> {
             group.open_until[w] = if ordered[w] > 0 { u32::MAX } else { 0 };
         }
         add(&mut self.inputs[lane.input].on_order, &ordered);
-        let licences = self.licences(g, index, day);
-        let preparation = self.draw(g, index, ordinal, licences);
+        let (licences, free) = self.licences(g, index, day);
+        let preparation = if ahead && free == 0 { [0; W] } else { self.draw(g, index, ordinal, licences) };
         if let Some(a) = lane.authority
             && licences > 0
         {
             self.prepare(g, (index, a), &preparation, day);
         }
         self.pool.open(&mut self.inputs[lane.input].open, g, day);
-        if licences < W as u32 {
+        if free > 0 {
             self.send_to_supplier(g, index, day);
         }
     }
@@ -313,7 +315,6 @@ impl<const W: usize> Block<'_, W> {
                 (Purpose::Review, Some(a)) if needed => {
                     group.decision = uniforms(second);
                     self.learn_reviews(g, a, first);
-                    self.mark_refusals(g, a, 0..W);
                 }
                 _ => preparation = *first,
             }
@@ -321,12 +322,12 @@ impl<const W: usize> Block<'_, W> {
         preparation
     }
 
-    /// Marks which members need a licence of their own; returns how many.
+    /// Marks which members need a licence of their own; returns how many do, and how many do not.
     #[inline(always)]
-    fn licences(&mut self, g: u32, index: usize, day: u32) -> u32 {
+    fn licences(&mut self, g: u32, index: usize, day: u32) -> (u32, u32) {
         let lane = &self.model.lanes[index];
         let group = self.pool.group_mut(g);
-        let mut count = 0;
+        let (mut applying, mut free) = (0, 0);
         let controls = lane.authority.map_or([0; W], |a| self.desks[a].controls);
         for w in 0..W {
             let asks = group.quantity[w] > 0;
@@ -336,8 +337,10 @@ impl<const W: usize> Block<'_, W> {
                 (true, true) => Stage::Preparation,
                 (true, false) => Stage::Supplier,
             };
-            count += u32::from(asks) & u32::from(controlled);
+            applying |= u32::from(asks & controlled) << w;
+            free += u32::from(asks & !controlled);
         }
+        group.applying = applying;
         if lane.general.is_some() {
             for w in 0..W {
                 let covered = self.general_balance(index, w, day) >= self.pool.group(g).quantity[w];
@@ -346,11 +349,12 @@ impl<const W: usize> Block<'_, W> {
                     self.lanes[index].balance[w] -= group.quantity[w];
                     group.licensed[w] = true;
                     group.stage[w] = Stage::Supplier;
-                    count -= 1;
+                    group.applying &= !(1 << w);
+                    free += 1;
                 }
             }
         }
-        count
+        (self.pool.group(g).applying.count_ones(), free)
     }
 
     /// Applications are prepared; none is filed before the first one of the lane.
@@ -413,7 +417,7 @@ impl<const W: usize> Block<'_, W> {
 
 /// The random words of a group of orders. Where trials count their own slots, each has its own.
 #[inline(always)]
-fn words<const W: usize>(
+pub fn words<const W: usize>(
     stream: &Stream,
     first_trial: u64,
     slots: &Lanes<W, u32>,

@@ -1,7 +1,8 @@
 //! What a file's way through a desk asks of its lane, side by side, and the chances that decide it.
 
+use super::ahead::drawn_when_filed;
 use super::values::Values;
-use crate::model::{Model, Num};
+use crate::model::{Model, Num, OrderRule};
 
 /// What is looked up of a lane file by file.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +23,10 @@ pub struct Route {
     pub usual: bool,
     /// Besides, no order is cancelled before.
     pub settled: bool,
+    /// Besides, its luck is drawn when it is filed.
+    pub ahead: bool,
+    /// Slots of its orders are ordinal numbers.
+    pub ordinal: bool,
 }
 
 /// Chances of decisions by trial, each pair of numbers once.
@@ -54,6 +59,7 @@ pub fn routes<const W: usize>(model: &Model) -> (Vec<Route>, Chances<W>) {
             model.authorities[a].regimes.iter().all(|r| r.granted_fraction.is_none() && r.volume_rule.is_none())
         };
         let usual = lane.prompt && lane.authority.is_some_and(whole);
+        let settled = usual && lane.reroute_after.is_none();
         let first = chances.set.len() as u32;
         let regimes = lane.authority.map_or(&[][..], |a| &model.authorities[a].regimes);
         for (shares, regime) in lane.decisions.iter().zip(regimes) {
@@ -68,7 +74,9 @@ pub fn routes<const W: usize>(model: &Model) -> (Vec<Route>, Chances<W>) {
             tie_rank: lane.tie_rank,
             priority: lane.priority,
             usual,
-            settled: usual && lane.reroute_after.is_none(),
+            settled,
+            ahead: settled && drawn_when_filed(model, lane),
+            ordinal: matches!(model.inputs[lane.input].ordering.rule, OrderRule::ReorderPoint { .. }),
         }
     });
     (routes.collect(), chances)

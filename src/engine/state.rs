@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 
 use super::appointments::Appointments;
 use super::at_desk::Filings;
+use super::halts::Halts;
 use super::levers::LeverState;
 use super::lines::{Line, plans};
 use super::luck::Luck;
@@ -86,8 +87,6 @@ pub struct SiteState<const W: usize> {
     pub restart_stock: Vec<Lanes<W>>,
     /// Extra share of the plan in catching up.
     pub catch_up: Lanes<W, f64>,
-    /// The latest cause of a halt, thousandths by place.
-    pub cause: [Lanes<W, u32>; PLACES],
     /// Day with a plan before this one, where trials differ.
     pub previous_day: Lanes<W, u32>,
     /// Outcomes so far.
@@ -97,26 +96,14 @@ pub struct SiteState<const W: usize> {
 /// Outcomes of a site so far, by trial.
 #[derive(Debug)]
 pub struct SiteOutcomes<const W: usize> {
-    /// First and last halt day; `u32::MAX` is none.
-    pub first: Lanes<W, u32>,
-    /// Last halt day.
-    pub last: Lanes<W, u32>,
-    /// Halt days.
-    pub days: Lanes<W, u32>,
     /// Halts.
-    pub halts: Lanes<W, u32>,
-    /// Halt days of the present halt.
-    pub run: Lanes<W, u32>,
-    /// Halt days of the longest halt.
-    pub longest: Lanes<W, u32>,
+    pub halts: Lanes<W, Halts>,
     /// Ticks planned up to the last band, where trials differ in their plans.
     pub planned: Lanes<W>,
     /// Ticks lost for good.
     pub lost: Lanes<W>,
     /// Ticks made good.
     pub made_good: Lanes<W>,
-    /// Thousandths of halt days by place of the missing material.
-    pub missing: [Lanes<W, u32>; PLACES],
     /// Ticks planned and not made since the last band.
     pub short_in_band: Lanes<W>,
     /// Ticks planned since the last band, where trials differ in their plans.
@@ -290,7 +277,7 @@ pub struct Block<'m, const W: usize> {
     pub steps: Vec<(u32, usize)>,
     /// The next of them.
     pub next_step: usize,
-    /// Ticks that arrive, by day in a ring and by input. What is received is taken out, so that nothing is left
+    /// Ticks that arrive, by input and by day in a ring. What is received is taken out, so that nothing is left
     /// at the end of a run.
     pub arriving: Vec<Lanes<W>>,
     /// Shipments that arrive beyond the ring.
@@ -307,8 +294,8 @@ pub struct Block<'m, const W: usize> {
     pub need: Vec<Lanes<W>>,
     /// Month of each day, from 0.
     pub month: Vec<u16>,
-    /// Flows through the desks by authority and month.
-    pub flows: Vec<Vec<MonthFlow<W>>>,
+    /// Flows through the desks by authority, month and trial.
+    pub flows: Vec<Vec<Lanes<W, MonthFlow>>>,
     /// Days from filing to decision.
     pub waits: Waits,
     /// Problems found by the audit.
@@ -361,7 +348,7 @@ impl<'m, const W: usize> Block<'m, W> {
             routes,
             chances,
             need: vec![[0; W]; model.sites.iter().map(|s| s.inputs.len()).max().unwrap_or(0)],
-            flows: model.authorities.iter().map(|_| vec![MonthFlow::default(); count]).collect(),
+            flows: model.authorities.iter().map(|_| vec![[MonthFlow::default(); W]; count]).collect(),
             month,
             waits: Waits::new(model.lanes.len(), days),
             faults: Vec::new(),
@@ -397,7 +384,7 @@ impl<'m, const W: usize> Block<'m, W> {
             desk.open(authority.controls);
         }
         for flow in self.flows.iter_mut().flatten() {
-            *flow = MonthFlow::default();
+            *flow = [MonthFlow::default(); W];
         }
     }
 
@@ -441,7 +428,7 @@ impl<'m, const W: usize> Block<'m, W> {
             }
         }
         self.follow_values(site, 0);
-        self.find_single(site);
+        self.look_at_line(site);
     }
 
     /// Turns the numbers in force on a day into ticks: plan, capacity, use and order levels of a site.
@@ -497,7 +484,6 @@ impl<const W: usize> SiteState<W> {
             owed_by_day: vec![[0; W]; ring],
             restart_stock: Vec::new(),
             catch_up: [0.0; W],
-            cause: [[0; W]; PLACES],
             previous_day: [u32::MAX; W],
             outcome: SiteOutcomes::new(),
         }
@@ -507,16 +493,10 @@ impl<const W: usize> SiteState<W> {
 impl<const W: usize> SiteOutcomes<W> {
     fn new() -> Self {
         Self {
-            first: [u32::MAX; W],
-            last: [u32::MAX; W],
-            days: [0; W],
-            halts: [0; W],
-            run: [0; W],
-            longest: [0; W],
+            halts: [Halts::NONE; W],
             planned: [0; W],
             lost: [0; W],
             made_good: [0; W],
-            missing: [[0; W]; PLACES],
             short_in_band: [0; W],
             planned_in_band: [0; W],
         }
@@ -584,7 +564,7 @@ impl<const W: usize> DeskState<W> {
             filing: vec![Vec::new(); days],
             by_regime: vec![RegimeNumbers::new(); authority.regimes.len()],
             foresees: super::regimes::foresees(model, a),
-            appointments: super::regimes::appoints(model, a).then(|| Appointments::new(days)),
+            appointments: super::regimes::appoints(model, a).then(|| Appointments::new(days, authority.regimes.len())),
             queue: std::array::from_fn(|_| Queue::new()),
             ready: (0..W).map(|_| BinaryHeap::new()).collect(),
             busy: [0; W],
@@ -635,6 +615,16 @@ pub fn add<const W: usize>(sum: &mut Lanes<W>, more: &Lanes<W>) {
     for w in 0..W {
         sum[w] += more[w];
     }
+}
+
+/// The trials of which a number is not 0, as bits.
+#[inline(always)]
+pub fn nonzero<const W: usize>(numbers: &Lanes<W>) -> u32 {
+    let mut bits = 0_i64;
+    for w in 0..W {
+        bits |= -i64::from(numbers[w] != 0) & (1 << w);
+    }
+    bits as u32
 }
 
 /// Whether any number is not 0.

@@ -11,12 +11,10 @@ use crate::scenario::Allocation;
 pub struct Road<'b, const W: usize> {
     /// Lanes.
     pub lanes: &'b mut [LaneState<W>],
-    /// Ticks that arrive, by day in a ring and by input.
+    /// Ticks that arrive, by input and by day in a ring.
     pub arriving: &'b mut [Lanes<W>],
     /// Shipments that arrive beyond the ring.
     pub late: &'b mut Vec<Late>,
-    /// Number of inputs.
-    pub inputs: usize,
     /// Days of the horizon.
     pub days: u32,
 }
@@ -30,10 +28,9 @@ impl<const W: usize> Road<'_, W> {
     pub fn of(&mut self, lane: usize, input: usize) -> RoadOf<'_, W> {
         RoadOf {
             received: &mut self.lanes[lane].received,
-            arriving: self.arriving,
+            arriving: &mut self.arriving.as_chunks_mut::<{ RING as usize }>().0[input],
             late: self.late,
             input,
-            inputs: self.inputs,
             days: self.days,
         }
     }
@@ -42,10 +39,10 @@ impl<const W: usize> Road<'_, W> {
 /// Shipments of one lane on their way to an input.
 pub struct RoadOf<'r, const W: usize> {
     received: &'r mut Lanes<W>,
-    arriving: &'r mut [Lanes<W>],
+    /// By day in a ring.
+    arriving: &'r mut [Lanes<W>; RING as usize],
     late: &'r mut Vec<Late>,
     input: usize,
-    inputs: usize,
     days: u32,
 }
 
@@ -58,7 +55,7 @@ impl<const W: usize> RoadOf<'_, W> {
         }
         self.received[w] += quantity;
         if ahead < RING - 1 {
-            self.arriving[(arrival % RING) as usize * self.inputs + self.input][w] += quantity;
+            self.arriving[(arrival % RING) as usize][w] += quantity;
         } else {
             self.late.push((arrival, self.input as u32, w as u8, quantity));
         }
@@ -72,9 +69,8 @@ impl<const W: usize> Block<'_, W> {
         if !self.late.is_empty() {
             self.draw_near(day);
         }
-        let count = self.inputs.len();
-        let first = (day % RING) as usize * count;
-        for (input, arriving) in self.inputs.iter_mut().zip(&mut self.arriving[first..first + count]) {
+        for (index, input) in self.inputs.iter_mut().enumerate() {
+            let arriving = &mut self.arriving[in_ring(index, day)];
             join(&mut input.stock, &mut input.on_order, arriving);
             if self.recording.audit {
                 for w in 0..W {
@@ -87,12 +83,11 @@ impl<const W: usize> Block<'_, W> {
 
     /// Shipments from beyond the ring whose day has come within it.
     fn draw_near(&mut self, today: u32) {
-        let count = self.inputs.len();
         let arriving = &mut self.arriving;
         self.late.retain(|&(day, input, w, quantity)| {
             let near = day - today < RING;
             if near {
-                arriving[(day % RING) as usize * count + input as usize][usize::from(w)] += quantity;
+                arriving[in_ring(input as usize, day)][usize::from(w)] += quantity;
             }
             !near
         });
@@ -208,9 +203,9 @@ impl<const W: usize> Block<'_, W> {
         if let Some(a) = lane.authority {
             let desk = &self.desks[a];
             regime = desk.regime[day as usize][w];
-            let flow = &mut self.flows[a][usize::from(self.month[day as usize])];
+            let flow = &mut self.flows[a][usize::from(self.month[day as usize])][w];
             let shipped = if group.licensed[w] { &mut flow.shipped } else { &mut flow.shipped_free };
-            shipped[w] += lane.milligrams * quantity;
+            *shipped += lane.milligrams * quantity;
         }
         let transit = self.pool.transit_days(id / W as u32, w, regime);
         let arrival = self.pool.member_mut(id).0.leave(w, transit, day);
@@ -220,13 +215,7 @@ impl<const W: usize> Block<'_, W> {
     /// The road of all shipments.
     #[inline(always)]
     pub fn road(&mut self) -> Road<'_, W> {
-        Road {
-            lanes: &mut self.lanes,
-            arriving: &mut self.arriving,
-            late: &mut self.late,
-            inputs: self.inputs.len(),
-            days: self.model.days,
-        }
+        Road { lanes: &mut self.lanes, arriving: &mut self.arriving, late: &mut self.late, days: self.model.days }
     }
 
     /// An order leaves the pipeline; it stands in no list.
@@ -430,6 +419,12 @@ fn divide(a: i64, b: i64, c: i64) -> (i64, i64) {
     }
     let product = i128::from(a) * i128::from(b);
     ((product / i128::from(c)) as i64, (product % i128::from(c)) as i64)
+}
+
+/// The place of an input's day in the ring of arrivals.
+#[inline(always)]
+fn in_ring(input: usize, day: u32) -> usize {
+    input * RING as usize + (day % RING) as usize
 }
 
 /// What arrives is on order no more.

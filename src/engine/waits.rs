@@ -25,15 +25,36 @@ impl Waits {
     /// An application of a lane is decided so many days after its filing.
     #[inline(always)]
     pub fn decided(&mut self, lane: usize, w: usize, days: u32) {
-        if let Some(count) = self.counts.get_mut(lane * self.days + days as usize) {
-            *count += self.counted >> w & 1;
-        }
+        self.of(lane).decided(w, days);
+    }
+
+    /// The waits of one lane.
+    #[inline(always)]
+    pub fn of(&mut self, lane: usize) -> WaitsOf<'_> {
+        let first = lane * self.days;
+        WaitsOf { counts: &mut self.counts[first..first + self.days], counted: self.counted }
     }
 
     /// Adds the counts, by lane and then by days, to sums and begins anew.
     pub fn move_to(&mut self, sums: &mut [u64]) {
         for (sum, count) in sums.iter_mut().zip(&mut self.counts) {
             *sum += u64::from(std::mem::take(count));
+        }
+    }
+}
+
+/// Decisions of a lane by days waited.
+pub struct WaitsOf<'a> {
+    counts: &'a mut [u32],
+    counted: u32,
+}
+
+impl WaitsOf<'_> {
+    /// An application is decided so many days after its filing.
+    #[inline(always)]
+    pub fn decided(&mut self, w: usize, days: u32) {
+        if let Some(count) = self.counts.get_mut(days as usize) {
+            *count += self.counted >> w & 1;
         }
     }
 }

@@ -102,17 +102,15 @@ impl DeskTally {
     }
 
     /// Adds the months of one trial.
-    pub fn add_flows<const W: usize>(&mut self, flows: &[MonthFlow<W>], w: usize) {
+    pub fn add_flows<const W: usize>(&mut self, flows: &[[MonthFlow; W]], w: usize) {
         let mut pending = 0;
         for (counts, flow) in self.months.iter_mut().zip(flows) {
-            // One by one: as an array of arrays they would be copied for all trials.
-            let (filed, granted) = (flow.filed[w], flow.granted[w]);
-            let (returned, denied) = (flow.returned[w], flow.denied[w]);
-            pending += filed - granted - returned - denied - flow.withdrawn[w];
-            counts.filed.add(filed);
-            counts.granted.add(granted);
-            counts.returned.add(returned);
-            counts.denied.add(denied);
+            let flow = &flow[w];
+            pending += i64::from(flow.filed) - i64::from(flow.decided()) - i64::from(flow.withdrawn);
+            counts.filed.add(flow.filed.into());
+            counts.granted.add(flow.granted.into());
+            counts.returned.add(flow.returned.into());
+            counts.denied.add(flow.denied.into());
             counts.pending.add(pending);
         }
     }

@@ -290,9 +290,9 @@ impl<'m, const W: usize> Runner<'m, W> {
                     let start = (done as usize + w) * flows.len();
                     for (row, flow) in rows.series[start..].iter_mut().zip(flows) {
                         *row = match counts {
-                            Counted::Shipped => flow.shipped[w] + flow.shipped_free[w],
-                            Counted::ShippedUnderLicence => flow.shipped[w],
-                            Counted::Licensed => flow.licensed[w],
+                            Counted::Shipped => flow[w].shipped + flow[w].shipped_free,
+                            Counted::ShippedUnderLicence => flow[w].shipped,
+                            Counted::Licensed => flow[w].licensed,
                         };
                     }
                 }
@@ -350,7 +350,7 @@ impl<'m, const W: usize> Runner<'m, W> {
         }
         for (sums, flows) in tally.flows.iter_mut().zip(&block.flows) {
             for (sum, flow) in sums.iter_mut().zip(flows) {
-                sum.add(flow, w);
+                sum.add(&flow[w]);
             }
         }
     }

@@ -184,15 +184,15 @@ impl SiteTally {
 
 impl FlowTally {
     /// Adds one trial.
-    pub fn add<const W: usize>(&mut self, flow: &MonthFlow<W>, w: usize) {
-        self.filed.add(flow.filed[w]);
-        self.granted.add(flow.granted[w]);
-        self.returned.add(flow.returned[w]);
-        self.denied.add(flow.denied[w]);
-        self.wait.add(flow.waited[w], flow.granted[w] + flow.returned[w] + flow.denied[w]);
-        self.licensed.add(flow.licensed[w]);
-        self.shipped.add(flow.shipped[w]);
-        self.shipped_free.add(flow.shipped_free[w]);
+    pub fn add(&mut self, flow: &MonthFlow) {
+        self.filed.add(flow.filed.into());
+        self.granted.add(flow.granted.into());
+        self.returned.add(flow.returned.into());
+        self.denied.add(flow.denied.into());
+        self.wait.add(flow.waited.into(), flow.decided().into());
+        self.licensed.add(flow.licensed);
+        self.shipped.add(flow.shipped);
+        self.shipped_free.add(flow.shipped_free);
     }
 
     fn merge(&mut self, other: &Self) {

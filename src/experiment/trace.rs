@@ -68,7 +68,7 @@ pub fn trace(model: &Model, seed: u64, trial: u64) -> Trace {
             let tick = model.materials[model.sites[*site].makes].tick;
             trace.output_stock.push(state.output[0] as f64 * tick);
             trace.backlog.push(state.backlog[0] as f64 * tick);
-            trace.halted.push(state.outcome.last[0] == day);
+            trace.halted.push(state.outcome.halts[0].last == day);
             for (index, input) in model.sites[*site].inputs.clone().zip(&mut trace.inputs) {
                 let tick = model.materials[model.inputs[index].material].tick;
                 input.stock.push(block.inputs[index].stock[0] as f64 * tick);

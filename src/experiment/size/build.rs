@@ -139,7 +139,7 @@ fn follow(model: &Model, blocks: &mut [Block<'_, WIDTH>], lines: &[Own], first: 
             let (line, w) = (&lines[at % lines.len()], at / lines.len());
             let after = usize::from(row.complete[0] != NEVER);
             for (halts, block) in row.halts.iter_mut().zip(&*blocks) {
-                halts[after] |= block.sites[line.site].outcome.last[w] == day;
+                halts[after] |= block.sites[line.site].outcome.halts[w].last == day;
             }
             let full = |world: usize, input: usize| {
                 let stock = |world: usize| blocks[world].inputs[input].stock[w];

@@ -48,15 +48,15 @@ impl<'m> Watched<'m> {
             course.on_order.push(block.inputs[index].on_order[0]);
         }
         let outcome = &block.sites[self.site].outcome;
-        if outcome.last[0] != day {
+        if outcome.halts[0].last != day {
             let runs = block.previous_day(self.site, 0) == day;
             if let Some(halt) = self.halts.last_mut().filter(|halt| runs && halt.runs_again.is_none()) {
                 halt.runs_again = Some(day);
             }
             return;
         }
-        if outcome.halts[0] > self.halts_so_far {
-            self.halts_so_far = outcome.halts[0];
+        if outcome.halts[0].count > self.halts_so_far {
+            self.halts_so_far = outcome.halts[0].count;
             let input = scarcest(block, self.site);
             self.halts.push(Halt { from: day, until: day, days: 0, runs_again: None, input, missing: [0; PLACES] });
         }
@@ -64,10 +64,10 @@ impl<'m> Watched<'m> {
             halt.until = day;
             halt.days += 1;
             for (place, missing) in halt.missing.iter_mut().enumerate() {
-                *missing += outcome.missing[place][0] - self.missing[place];
+                *missing += outcome.halts[0].missing[place] - self.missing[place];
             }
         }
-        self.missing = outcome.missing.map(|missing| missing[0]);
+        self.missing = outcome.halts[0].missing;
     }
 
     /// The story, when the future is over.

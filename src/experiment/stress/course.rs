@@ -50,8 +50,8 @@ fn course(block: &mut Block<'_, W>, lines: &[usize], first: u64) -> Course {
     for day in 0..block.model.days {
         block.step(day);
         for (line, site) in lines.iter().enumerate() {
-            let last = &block.sites[*site].outcome.last;
-            let bits = (0..W).fold(0, |bits, w| bits | u32::from(last[w] == day) << w);
+            let halts = &block.sites[*site].outcome.halts;
+            let bits = (0..W).fold(0, |bits, w| bits | u32::from(halts[w].last == day) << w);
             stands[line * days + day as usize] = bits;
         }
     }
