@@ -51,7 +51,7 @@ impl<const W: usize> Appointments<W> {
                 for (index, starts) in self.starts.iter().enumerate() {
                     for w in 0..W {
                         // All bits where the day has starts, none where it has not.
-                        let any = u16::from((regime[w] == index as u8) & (starts[w] > 0)).wrapping_neg();
+                        let any = (u16::from(regime[w] == index as u8) & u16::from(starts[w] > 0)).wrapping_neg();
                         day_of[w] = day as u16 & any | day_of[w] & !any;
                         free[w] = starts[w] & any | free[w] & !any;
                     }

@@ -65,6 +65,13 @@ impl<const W: usize> Block<'_, W> {
         }
     }
 
+    /// A day on which a simple line lacks an input: nothing is made.
+    #[inline(never)]
+    pub fn halt_day(&mut self, site: usize, w: usize, plan: i64, day: u32) {
+        self.halt(site, w, plan, day);
+        self.lose(site, w, plan, 0, day);
+    }
+
     /// Whether the inputs on hand allow some output.
     fn has_all_inputs(&self, site: usize, w: usize, output: i64) -> bool {
         self.inputs[self.model.sites[site].inputs.clone()]

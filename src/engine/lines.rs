@@ -17,6 +17,8 @@ pub struct Line {
     pub previous_day: u32,
     /// The plan is the same in every trial.
     pub certain: bool,
+    /// It makes its whole plan or nothing, starts again as soon as it can, and makes up for nothing.
+    pub simple: bool,
     /// Ticks planned up to the last band in every trial alike.
     pub planned: i64,
     /// The same since the last band.
@@ -25,8 +27,15 @@ pub struct Line {
 
 impl Line {
     /// Before the first day.
-    pub const NEW: Self =
-        Self { single: None, troubled: 0, previous_day: u32::MAX, certain: false, planned: 0, planned_in_band: 0 };
+    pub const NEW: Self = Self {
+        single: None,
+        troubled: 0,
+        previous_day: u32::MAX,
+        certain: false,
+        simple: false,
+        planned: 0,
+        planned_in_band: 0,
+    };
 }
 
 /// Plans by day and site: ticks where they are the same in every trial, [`UNCERTAIN`] where they are not, 0 on days
@@ -56,7 +65,11 @@ impl<const W: usize> Block<'_, W> {
     pub fn look_at_line(&mut self, site: usize) {
         let inputs = self.model.sites[site].inputs.clone();
         let whole = |input: &InputState<W>| input.whole.filter(|_| !self.recording.audit);
-        self.lines[site].certain = self.model.sites[site].sales.as_ref().is_some_and(|s| s.certain.is_some());
+        let model = &self.model.sites[site];
+        self.lines[site].certain = model.sales.as_ref().is_some_and(|s| s.certain.is_some());
+        let starts_at_once = model.line.restart_days == 0 && !model.line.has_restart_cover;
+        let makes_up = model.sales.is_none() || model.line.catch_up.is_some();
+        self.lines[site].simple = model.line.all_or_nothing && starts_at_once && !makes_up;
         self.lines[site].single = match &self.inputs[inputs.clone()] {
             [input] => whole(input).map(|whole| (inputs.start as u32, whole)),
             _ => None,

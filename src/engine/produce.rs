@@ -119,10 +119,15 @@ impl<const W: usize> Block<'_, W> {
     /// Lines that do not simply run, trial by trial.
     #[inline(never)]
     fn run_troubled(&mut self, site: usize, stopped: u32, plan: &Lanes<W>, day: u32) {
+        let simple = self.lines[site].simple;
         for w in trials(stopped) {
             if plan[w] > 0 {
-                self.troubled_day(site, w, plan[w], day);
-                self.mark_trouble(site, w);
+                if simple {
+                    self.halt_day(site, w, plan[w], day);
+                } else {
+                    self.troubled_day(site, w, plan[w], day);
+                    self.mark_trouble(site, w);
+                }
             }
         }
     }

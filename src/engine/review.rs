@@ -337,8 +337,8 @@ impl<const W: usize> Block<'_, W> {
                 (true, true) => Stage::Preparation,
                 (true, false) => Stage::Supplier,
             };
-            applying |= u32::from(asks & controlled) << w;
-            free += u32::from(asks & !controlled);
+            applying |= (u32::from(asks) & u32::from(controlled)) << w;
+            free += u32::from(asks) & u32::from(!controlled);
         }
         group.applying = applying;
         if lane.general.is_some() {

@@ -60,7 +60,7 @@ pub fn philox4x32_lockstep<const W: usize>(c0: u32, c1: u32, first_trial: u64, k
         few_blocks::<TOGETHER, W>([c0, c1], first_trial, &keys, &mut words, done);
         done += TOGETHER;
     }
-    if const { W % TOGETHER != 0 } {
+    if const { !W.is_multiple_of(TOGETHER) } {
         for w in done..W {
             few_blocks::<1, W>([c0, c1], first_trial, &keys, &mut words, w);
         }
