@@ -2,6 +2,7 @@
 
 use super::axis::{Scale, grid, intervals};
 use super::data::{Caption, ChartError, check_numbers};
+use super::halted::DASHES;
 use super::labels::spread;
 use super::number::{count, number, percent, round_ticks, three_digits};
 use super::page::{caption, caption_height, say_instead};
@@ -32,6 +33,9 @@ pub struct FreezeCurve {
     pub typical: Option<f64>,
 }
 
+/// Room for a sample of a line before its name.
+const SAMPLE: f64 = 30.0;
+
 impl FreezeCurves {
     /// Checks that every curve has a number for each length.
     pub(super) fn check(&self) -> Result<(), ChartError> {
@@ -59,7 +63,7 @@ impl FreezeCurves {
         let plot = Frame {
             left: frame.left + 46.0,
             top: frame.top + 22.0,
-            right: frame.right - widest.min(220.0) - 20.0,
+            right: frame.right - widest.min(220.0) - SAMPLE - 20.0,
             bottom: frame.bottom - 36.0,
         };
         let longest = self.days.iter().copied().fold(1.0, f64::max);
@@ -96,7 +100,7 @@ impl FreezeCurves {
             let points: Vec<(f64, f64)> =
                 self.days.iter().zip(&curve.stopped).map(|(days, share)| (across.at(*days), up.at(*share))).collect();
             ends.push(points.last().map_or(plot.bottom, |point| point.1));
-            picture.line(points, line_colour(at), LINE);
+            picture.dashed(points, line_colour(at), LINE, DASHES[at % DASHES.len()]);
             if let Some(days) = curve.typical {
                 // On the axis, where no share is read.
                 picture.disc((across.at(days), plot.bottom), 4.0, line_colour(at));
@@ -106,8 +110,11 @@ impl FreezeCurves {
         for ((at, curve), y) in self.curves.iter().enumerate().zip(places) {
             picture.line(vec![(plot.right + 1.0, ends[at]), (plot.right + 10.0, y)], AXIS, HAIR);
             let face = LABEL.in_colour(line_colour(at));
-            let name = picture.fonts.shorten(&curve.name, face, frame.right - plot.right - 14.0);
-            picture.text(plot.right + 13.0, y + 4.0, Align::Left, face, &name);
+            let from = plot.right + 13.0;
+            let dash = DASHES[at % DASHES.len()];
+            picture.dashed(vec![(from, y), (from + SAMPLE - 6.0, y)], line_colour(at), LINE, dash);
+            let name = picture.fonts.shorten(&curve.name, face, frame.right - from - SAMPLE);
+            picture.text(from + SAMPLE, y + 4.0, Align::Left, face, &name);
         }
     }
 }

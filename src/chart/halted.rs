@@ -51,7 +51,7 @@ const SHARE: f64 = 46.0;
 /// Distance between the labels of lines.
 const LABEL_GAP: f64 = 15.0;
 /// Dashes that tell the lines of one sector apart; the first is solid.
-const DASHES: [Option<(f64, f64)>; 3] = [None, Some((7.0, 3.0)), Some((2.0, 2.5))];
+pub(super) const DASHES: [Option<(f64, f64)>; 3] = [None, Some((7.0, 3.0)), Some((2.0, 2.5))];
 
 /// How a line is drawn.
 #[derive(Debug, Clone, Copy)]

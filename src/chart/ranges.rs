@@ -8,7 +8,7 @@ use super::number::count;
 use super::page::{KEY, caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{AXIS, BAND_INNER, BAND_OUTER, Colour, GRID, HAIR, LABEL, LINE, MAIN, SMALL, STOP, TICK};
+use super::theme::{BAND_OUTER, Colour, GRID, HAIR, INK, LABEL, LINE, MUTED, SMALL, STOP, TICK};
 use super::value::Unit;
 use serde::Serialize;
 
@@ -45,7 +45,9 @@ const ROW: f64 = 58.0;
 /// Room for names.
 const NAMES: f64 = 270.0;
 /// Outer and inner part of what was before.
-const BEFORE: [Colour; 2] = [Colour(226, 229, 233), Colour(184, 191, 199)];
+const BEFORE: [Colour; 2] = [Colour(226, 229, 233), Colour(190, 197, 204)];
+/// The same of what is thought after; darker, so that grey prints tell them apart.
+const AFTER: [Colour; 2] = [BAND_OUTER, Colour(84, 146, 192)];
 
 impl Ranges {
     /// Checks that all values are numbers.
@@ -97,7 +99,7 @@ impl Ranges {
     fn key(&self, picture: &mut Picture, frame: Frame) {
         let y = frame.top + 12.0;
         let mut at = frame.left;
-        for (name, colours) in self.names.iter().zip([BEFORE, [BAND_OUTER, BAND_INNER]]) {
+        for (name, colours) in self.names.iter().zip([BEFORE, AFTER]) {
             bar(picture, (at, at + 34.0), (at + 9.0, at + 25.0), (y - 9.0, y + 1.0), colours);
             at += 40.0;
             at += picture.text(at, y, Align::Left, KEY, &format!("{name}: 90\u{a0}% and 50\u{a0}%, median")) + 22.0;
@@ -115,16 +117,21 @@ impl RangeRow {
         let face = LABEL.in_bold();
         let name = picture.fonts.shorten(&self.name, face, NAMES - 10.0);
         picture.text(row.left, row.top + 22.0, Align::Left, face, &name);
-        let detail = picture.fonts.shorten(&self.detail, SMALL, NAMES - 10.0);
-        picture.text(row.left, row.top + 38.0, Align::Left, SMALL, &detail);
+        let mut details = picture.fonts.wrap(&self.detail, SMALL, NAMES - 10.0);
+        if details.len() > 2 {
+            let rest = details.split_off(1).join(" ");
+            details.push(picture.fonts.shorten(&rest, SMALL, NAMES - 10.0));
+        }
+        for (line, y) in details.iter().zip([38.0, 51.0]) {
+            picture.text(row.left, row.top + y, Align::Left, SMALL, line);
+        }
         let all = || self.before.into_iter().chain(self.after).chain(self.mark);
         let low = all().fold(f64::INFINITY, f64::min);
         let high = all().fold(f64::NEG_INFINITY, f64::max);
         let pad = ((high - low) * 0.04).max(1e-12);
         let plot = Frame { left: row.left + NAMES, right: row.right - 12.0, ..row };
         let scale = Scale { values: (low - pad, high + pad), pixels: (plot.left, plot.right) };
-        let rows =
-            [(self.before, row.top + 10.0, BEFORE, AXIS), (self.after, row.top + 25.0, [BAND_OUTER, BAND_INNER], MAIN)];
+        let rows = [(self.before, row.top + 10.0, BEFORE, MUTED), (self.after, row.top + 25.0, AFTER, INK)];
         for ([p05, p25, p50, p75, p95], y, colours, line) in rows {
             let x = |value: f64| scale.at(value);
             bar(picture, (x(p05), x(p95)), (x(p25), x(p75)), (y, y + 12.0), colours);

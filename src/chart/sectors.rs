@@ -44,7 +44,7 @@ const DATES: f64 = 20.0;
 const ROW_GAP: f64 = 18.0;
 const LEFT: f64 = 46.0;
 /// Room for the names of lines, of the width of a panel.
-const NAMES: f64 = 0.42;
+const NAMES: f64 = 0.5;
 /// Distance between the names of lines.
 const GAP: f64 = 12.5;
 /// Names of manufacturers in a panel at most; the rest is counted.

@@ -73,24 +73,25 @@ pub fn line_colour(index: usize) -> Colour {
 }
 
 /// Colours of the stages of missing material: grey before the desk, orange at the desk, green
-/// once licensed, purple for never; within a family from light to dark.
+/// once licensed, purple for never; within a family from light to dark, and stages that often stand side by side
+/// far apart in lightness.
 pub const STAGE_COLOURS: [Colour; 8] = [
-    Colour(138, 148, 158),
-    Colour(243, 190, 86),
-    Colour(206, 95, 5),
+    Colour(84, 92, 101),
+    Colour(250, 218, 148),
+    Colour(240, 155, 66),
     Colour(122, 46, 0),
-    Colour(178, 223, 201),
-    Colour(38, 139, 108),
+    Colour(182, 226, 206),
+    Colour(40, 148, 114),
     Colour(9, 74, 60),
-    Colour(160, 100, 170),
+    Colour(190, 140, 200),
 ];
 
 /// Fills of regimes in their order: light and dark by turns, so that neighbours differ in grey too.
 pub const REGIME_COLOURS: [Colour; 8] = [
-    Colour(196, 220, 240),
-    Colour(38, 104, 168),
-    Colour(250, 205, 150),
-    Colour(176, 62, 14),
+    Colour(208, 227, 243),
+    Colour(30, 92, 152),
+    Colour(246, 190, 122),
+    Colour(204, 92, 30),
     Colour(196, 232, 212),
     Colour(18, 112, 84),
     Colour(226, 206, 232),

@@ -58,7 +58,7 @@ const BAR: f64 = 18.0;
 /// Part of the width that names take.
 const NAMES: f64 = 0.27;
 /// Room for the words beside a bar.
-const WORDS: f64 = 132.0;
+const WORDS: f64 = 172.0;
 const UNKNOWN: [Colour; 2] = [Colour(222, 225, 229), Colour(190, 196, 203)];
 
 impl Tornado {
@@ -97,7 +97,7 @@ impl Tornado {
         let finite = || ends().chain([self.base]).filter(|x| x.is_finite());
         let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
         let values = if high > low { (low, high) } else { (self.base - 1.0, self.base + 1.0) };
-        let words = WORDS.min(plot.width() * 0.3);
+        let words = WORDS.min(plot.width() * 0.33);
         let across = Scale { values, pixels: (plot.left + words, plot.right - words) };
         self.axis(picture, plot, &across);
         let height = plot.height() / count(self.rows.len());
