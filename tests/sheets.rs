@@ -319,3 +319,25 @@ fn what_only_the_whole_shows_is_told_by_cell_too() {
         .code(2)
         .stderr(contains("Suppliers.csv!A4").or(contains("Suppliers.csv!B4")));
 }
+
+#[test]
+fn what_is_written_is_told_as_json_too() {
+    let desk = desk();
+    run(desk.path(), &[]);
+    let json = |words: &str| -> Value {
+        let done = linestop(desk.path()).args(words.split(' ')).arg("--json").assert().success();
+        serde_json::from_slice(&done.get_output().stdout).unwrap_or_else(|error| panic!("{words}: {error}"))
+    };
+    let written = |words: &str| json(words)["written"].as_array().unwrap().len();
+    assert_eq!(written("template more.xlsx"), 1);
+    assert_eq!(written("template more"), 8);
+    assert_eq!(written("import more --out more.json"), 1);
+    assert_eq!(written("report output/buyers"), 1);
+    assert_eq!(written("chart loss output/buyers"), 1);
+    assert!(json("chart list output/buyers")[0]["charts"].as_array().unwrap().len() > 3);
+    assert!(written("manual man") > 10);
+    assert_eq!(json("check buyers.json")[0]["usable"], Value::Bool(true));
+    assert!(json("schema")["$schema"].is_string());
+    let vocabulary = json("sweep buyers.json --over horizon_days=10..20 --of help");
+    assert!(vocabulary.as_array().unwrap().iter().any(|outcome| outcome["name"] == "p_halt"));
+}
