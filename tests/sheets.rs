@@ -321,6 +321,48 @@ fn what_only_the_whole_shows_is_told_by_cell_too() {
 }
 
 #[test]
+fn a_missing_sheet_a_second_name_a_further_column_and_a_circle_are_told_together() {
+    let desk = desk();
+    linestop(desk.path()).args(["template", "sheets"]).assert().success();
+    let sheets = desk.path().join("sheets");
+    let change = |file: &str, from: &str, to: &str| {
+        let text = fs::read_to_string(sheets.join(file)).unwrap();
+        assert!(text.contains(from), "{file} holds no {from}");
+        fs::write(sheets.join(file), text.replacen(from, to, 1)).unwrap();
+    };
+    fs::remove_file(sheets.join("Policy.csv")).unwrap();
+    change("Sites.csv", "Site,", "Phone,Site,");
+    change("Sites.csv", "Scanner plant", "555,Pump plant");
+    for site in ["Magnet works China,CN", "Magnet works Japan,JP", "Pump plant,IT"] {
+        change("Sites.csv", &format!("\n{site}"), &format!("\n555,{site}"));
+    }
+    change("Materials.csv", ",kg,46", ",ounces,cheap");
+    change("Stocks.csv", ",3200,", ",-3200,");
+    change("Suppliers.csv", "Pump plant,100 %,\"28 to 60, mostly 36\"", "Pump plant,100 %,");
+    change("Suppliers.csv", "Magnet works China,Scanner plant", "Pump plant,Magnet works China");
+    let wanted = [
+        "Materials.csv!B2: found \"ounces\", allowed: “kg” or “t” or “piece”",
+        "Materials.csv!C2: found \"cheap\", allowed: a number of 0 or more",
+        "Sites.csv!A1: “Phone” is no column of this sheet; take it out",
+        "Sites.csv!B5: “Pump plant” stands in Sites.csv!B4 already",
+        "Stocks.csv!D3: found \"-3200\", allowed: a number of 0 or more",
+        "Suppliers.csv!D2: “Transit” is empty",
+        "Suppliers.csv!B3: this row closes a circle: Pump plant → Magnet works China → Pump plant",
+        "Licences.csv!A2: there is no sheet “Policy”; “Ministry” needs at least one phase there",
+    ];
+    let import = ["import", "sheets", "--out", "x.json"];
+    let told = linestop(desk.path()).args(import).assert().code(2);
+    let told = String::from_utf8(told.get_output().stderr.clone()).unwrap();
+    for words in wanted {
+        assert!(told.contains(words), "not told: {words}\n{told}");
+    }
+    let told = linestop(desk.path()).args(import).arg("--json").assert().code(2);
+    let told: Value = serde_json::from_slice(&told.get_output().stdout).unwrap();
+    assert!(told["mistakes"].as_array().unwrap().len() >= wanted.len() && told["written"] == serde_json::json!([]));
+    assert!(!desk.path().join("x.json").exists());
+}
+
+#[test]
 fn what_is_written_is_told_as_json_too() {
     let desk = desk();
     run(desk.path(), &[]);
