@@ -563,10 +563,10 @@ fn a_sizing_writes_its_files_and_says_what_to_order() {
             own.windows(2).all(|pair| number(pair[0], "value") >= number(pair[1], "value")),
             "more stock is better"
         );
-        let chosen: Vec<_> = own.iter().filter(|point| point["chosen"] == "true").collect();
+        let chosen: Vec<_> = own.iter().filter(|point| point["chosen"] == "yes").collect();
         assert_eq!(chosen.len(), 1);
         assert_eq!(chosen[0]["stock_quantity"], row["hold_quantity"]);
-        assert_eq!(own.iter().filter(|point| point["today"] == "true").count(), 1);
+        assert_eq!(own.iter().filter(|point| point["today"] == "yes").count(), 1);
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
         })
     })??;
     let mut staging = Staging::new(out)?;
-    let charts = arguments.simulation.charts();
+    let also = arguments.simulation.also();
     let manifest = StudyManifest {
         kind: BACKTEST,
         linestop: answer.run.linestop.clone(),
@@ -84,7 +84,7 @@ pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
             as_of: options.as_of.clone(),
             horizon_months: options.horizon_months,
             observed: inputs,
-            charts,
+            also,
         },
         files: Vec::new(),
     };
@@ -94,10 +94,9 @@ pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
         return terminal::print_json(&answer);
     }
     terminal::print(&report::render_backtest(&answer, terminal::layout()))?;
-    let files = "backtest.json, backtest.csv, manifest.json";
-    let charts = if charts { ", charts" } else { "" };
+    let files = ["backtest.json", "backtest.csv"];
     for folder in &folders {
-        terminal::print(&format!("\nWritten to {}: {files}{charts}, scenarios\n", folder.display()))?;
+        terminal::print(&format!("\n{}", arguments.simulation.written(folder, &files)))?;
     }
     Ok(())
 }

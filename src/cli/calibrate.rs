@@ -118,7 +118,7 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
     })??;
     let mut staging = Staging::new(out)?;
     let extends = from_folder(&out.join(&name), &arguments.scenario);
-    let charts = arguments.simulation.charts();
+    let also = arguments.simulation.also();
     let manifest = StudyManifest {
         kind: CALIBRATE,
         linestop: answer.run.linestop.clone(),
@@ -134,7 +134,7 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
             rows: options.rows,
             from_records: options.from_records.clone(),
             observed: inputs,
-            charts,
+            also,
         },
         files: Vec::new(),
     };
@@ -146,13 +146,12 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
     terminal::print(&report::render_calibration(&answer, terminal::layout()))?;
     for folder in &folders {
         let fitted = folder.join(scenario_name(&answer));
-        let charts = if charts { ", charts" } else { "" };
-        terminal::print(&format!(
-            "\nWritten to {}: {}, posterior.csv, calibration.json, manifest.json{charts}, scenarios\nRun it: linestop run {}\n",
-            folder.display(),
-            scenario_name(&answer),
-            fitted.display()
-        ))?;
+        let name = scenario_name(&answer);
+        let mut files = vec![name.as_str(), "posterior.csv"];
+        files.extend(answer.waits.as_ref().map(|_| "waits.csv"));
+        files.push("calibration.json");
+        let written = arguments.simulation.written(folder, &files);
+        terminal::print(&format!("\n{written}Run it: linestop run {}\n", fitted.display()))?;
     }
     Ok(())
 }

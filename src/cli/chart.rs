@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
 
 use super::{Failure, terminal};
 use crate::chart::{Chart, Format, Size, render};
@@ -35,6 +36,9 @@ pub(super) struct Arguments {
     /// Folder for the charts [default: beside the result].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Print what was written, or the list, as JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -58,7 +62,7 @@ fn parse_size(text: &str) -> Result<Size, String> {
 pub(super) fn chart(arguments: &Arguments) -> Result<(), Failure> {
     let results: Vec<Found> = arguments.folders.iter().map(|folder| read(folder)).collect::<Result<_, _>>()?;
     if arguments.kind == "list" {
-        return results.iter().try_for_each(list);
+        return if arguments.json { list_as_json(&results) } else { results.iter().try_for_each(list) };
     }
     // All is drawn before anything is written.
     let mut drawn = Vec::new();
@@ -80,9 +84,19 @@ pub(super) fn chart(arguments: &Arguments) -> Result<(), Failure> {
     }
     for (path, bytes) in &drawn {
         write_beside(path, bytes)?;
-        terminal::print(&format!("Written to {}\n", path.display()))?;
     }
-    Ok(())
+    let files: Vec<PathBuf> = drawn.into_iter().map(|(path, _)| path).collect();
+    let words: Vec<String> = files.iter().map(|path| format!("Written to {}\n", path.display())).collect();
+    terminal::written(arguments.json, &files, &words.concat())
+}
+
+fn list_as_json(results: &[Found]) -> Result<(), Failure> {
+    let charts = |found: &Found| -> Vec<Value> {
+        found.charts().iter().map(|(name, chart)| json!({"name": name, "title": chart.caption().title})).collect()
+    };
+    let all: Vec<Value> =
+        results.iter().map(|found| json!({"result": found.folder, "charts": charts(found)})).collect();
+    terminal::print_json(&all)
 }
 
 fn list(found: &Found) -> Result<(), Failure> {

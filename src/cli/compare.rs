@@ -123,12 +123,15 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
             crate::experiment::compare(models[0], &models[1..], &options, &watch)
         })
     })??;
-    let charts = arguments.simulation.charts();
     let manifest = manifest(
         &answer,
         &scenarios,
         set,
-        ComparisonOptions { rank: options.rank, regret_trials: options.regret_trials, charts },
+        ComparisonOptions {
+            rank: options.rank,
+            regret_trials: options.regret_trials,
+            also: arguments.simulation.also(),
+        },
     )?;
     report::write_comparison(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
     let folders = staging.install()?;
@@ -136,16 +139,10 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
         return terminal::print_json(&answer);
     }
     terminal::print(&report::render_comparison(&answer, terminal::layout()))?;
-    let mut written = vec!["comparison.json", "differences.csv", "ranking.csv", "manifest.json"];
-    if answer.regret.is_some() {
-        written.insert(3, "regret.csv");
-    }
-    if charts {
-        written.push("charts");
-    }
-    written.push("scenarios");
+    let mut files = vec!["comparison.json", "differences.csv", "ranking.csv"];
+    files.extend(answer.regret.as_ref().map(|_| "regret.csv"));
     for folder in &folders {
-        terminal::print(&format!("\nWritten to {}: {}\n", folder.display(), written.join(", ")))?;
+        terminal::print(&format!("\n{}", arguments.simulation.written(folder, &files)))?;
     }
     Ok(())
 }

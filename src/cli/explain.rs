@@ -92,7 +92,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
     let watch = progress::interruptible()?;
     let mut staging = Staging::new(out)?;
     let told = tell(arguments, scenario, site, &watch)?;
-    let charts = arguments.simulation.charts();
+    let also = arguments.simulation.also();
     let manifest = StudyManifest {
         kind: EXPLAIN,
         linestop: told.linestop.clone(),
@@ -107,7 +107,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
             pick: told.picked.as_ref().map(|picked| picked.told),
             site: arguments.site.clone(),
             all: arguments.all,
-            charts,
+            also,
         },
         files: Vec::new(),
     };
@@ -118,12 +118,9 @@ pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
     }
     let layout = terminal::layout();
     terminal::print(&report::render_story(&told, arguments.site.as_deref(), arguments.all, layout))?;
-    let charts = if charts { ", charts" } else { "" };
+    let files = ["story.json", "story.csv"];
     for folder in &folders {
-        terminal::print(&format!(
-            "\nWritten to {}: story.json, story.csv, manifest.json{charts}, scenarios\n",
-            folder.display()
-        ))?;
+        terminal::print(&format!("\n{}", arguments.simulation.written(folder, &files)))?;
     }
     Ok(())
 }

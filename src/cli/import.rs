@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::json;
 
 use super::template::refuse_existing;
 use super::{Failure, terminal};
@@ -29,11 +30,14 @@ pub(super) struct Arguments {
     /// Replace the scenario file if there is one.
     #[arg(long)]
     overwrite: bool,
+    /// Print what was written, or all mistakes, as JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Reads the sheets and writes the scenario.
 pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
-    let Arguments { sheets, out, overwrite } = arguments;
+    let Arguments { sheets, out, overwrite, json } = arguments;
     if out.is_dir() {
         let shown = out.display();
         return Err(Failure::Mistake(format!(
@@ -43,6 +47,10 @@ pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
     refuse_existing(out, *overwrite)?;
     let imported = match sheets::import(sheets) {
         Ok(imported) => imported,
+        Err(mistakes) if *json => {
+            terminal::print_json(&json!({"written": [], "mistakes": mistakes}))?;
+            return Err(Failure::Mistake(String::new()));
+        }
         Err(mistakes) => {
             let count = match mistakes.len() {
                 1 => "1 mistake".to_owned(),
@@ -56,6 +64,9 @@ pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
         terminal::tell(&format!("warning: {warning}"));
     }
     write_beside(out, imported.text.as_bytes())?;
+    if *json {
+        return terminal::print_json(&json!({"written": [out], "warnings": imported.warnings}));
+    }
     let scenario = &imported.loaded.scenario;
     let of = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     terminal::print(&format!(

@@ -23,6 +23,9 @@ pub(super) struct Arguments {
     /// The file to write.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Print what was written as JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Writes the page.
@@ -40,7 +43,8 @@ pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
     }
     let text = page(&results)?;
     write_beside(&out, text.as_bytes())?;
-    terminal::print(&format!("Written to {}\n", out.display()))
+    let words = format!("Written to {}\n", out.display());
+    terminal::written(arguments.json, &[out], &words)
 }
 
 fn beside(found: &Found, name: &str) -> PathBuf {

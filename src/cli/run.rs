@@ -8,7 +8,7 @@ use super::load::{Ready, again, inputs, load_all, named, tell_warnings};
 use super::simulation::Simulation;
 use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{self, NamedModel, RunAnswer, RunOptions, Trials, Watch, with_threads};
-use crate::report::{self, Also, Manifest, Staging, check_target};
+use crate::report::{self, Manifest, Staging, check_target};
 
 /// Play many possible futures of scenarios: which lines stop, when, for how long, at what cost.
 #[derive(Debug, Args)]
@@ -43,12 +43,6 @@ pub(super) struct Arguments {
     /// Check in every future that no material appears or vanishes.
     #[arg(long)]
     audit: bool,
-    /// Write the tables as Parquet too, for notebooks: typed columns, with units and meanings in each file.
-    #[arg(long)]
-    parquet: bool,
-    /// Write a workbook too, NAME.xlsx: summary, lines, the data of the charts, assumptions with their sources.
-    #[arg(long)]
-    xlsx: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -93,7 +87,7 @@ const WITHOUT_OUTCOMES: &str = "--outcomes none (everything but outcomes.csv; qu
 /// Runs all scenarios and writes their results.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, out, threads, .. } = &arguments.simulation;
-    let also = Also { charts: arguments.simulation.charts(), parquet: arguments.parquet, xlsx: arguments.xlsx };
+    let also = arguments.simulation.also();
     let mut scenarios = load_all(&arguments.files, set)?;
     if let Some(choice) = &arguments.lever {
         for scenario in &mut scenarios {
@@ -126,7 +120,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     for (answer, folder) in answers.iter().zip(&folders) {
         terminal::print(&format!("{}\n", report::render(answer, terminal::layout())))?;
-        terminal::print(&format!("{}\n", written(answer, folder, also)))?;
+        terminal::print(&format!("{}\n", written(answer, folder, &arguments.simulation)))?;
     }
     Ok(())
 }
@@ -161,27 +155,13 @@ fn refuse_faults(answers: &[RunAnswer]) -> Result<(), Failure> {
     )))
 }
 
-fn written(answer: &RunAnswer, folder: &Path, also: Also) -> String {
+fn written(answer: &RunAnswer, folder: &Path, simulation: &Simulation) -> String {
     let mut files = vec!["summary.json"];
-    if answer.run.outcomes_kept {
-        files.push("outcomes.csv");
-    }
+    files.extend(answer.run.outcomes_kept.then_some("outcomes.csv"));
     files.extend(["bands.csv", "halted.csv", "licences.csv", "licence-bands.csv", "waits.csv", "regimes.csv"]);
-    files.extend(["network.csv"]);
-    if also.parquet {
-        files.push("each table as .parquet");
-    }
-    let workbook = report::workbook_name(&answer.scenario.name);
-    if also.xlsx {
-        files.push(&workbook);
-    }
-    files.push("manifest.json");
-    if also.charts {
-        files.push("charts");
-    }
-    files.push("scenarios");
+    files.push("network.csv");
     let audited = if answer.run.audited { "The books balance in every future.\n" } else { "" };
-    format!("{audited}Written to {}: {}\n", folder.display(), files.join(", "))
+    format!("{audited}{}", simulation.written(folder, &files))
 }
 
 #[cfg(test)]

@@ -9,7 +9,11 @@ use crate::scenario::schema::scenario_schema;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   linestop schema > linestop.schema.json     then, in a scenario: \"$schema\": \"linestop.schema.json\"")]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    /// The schema is JSON in any case.
+    #[arg(long, hide = true)]
+    json: bool,
+}
 
 /// Prints the schema.
 pub(super) fn schema() -> Result<(), Failure> {

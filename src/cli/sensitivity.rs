@@ -6,13 +6,13 @@ use clap::Args;
 
 use super::load::{Ready, load_one, named, sources, tell_warnings};
 use super::simulation::Simulation;
-use super::sweep::{parse_measures, told};
+use super::sweep::{parse_measures, tell_outcomes, told};
 use super::{Failure, memory, progress, terminal};
 use crate::experiment::{
     self, Measure, Quantity, Sensitivity, SensitivityError, SensitivityOptions, SiteOutcome, Trials, Unit,
-    sensitivity_columns, sensitivity_trials, vocabulary, with_threads,
+    sensitivity_columns, sensitivity_trials, with_threads,
 };
-use crate::report::{self, SENSITIVITY, SensitivityManifest, Staging, StudyManifest, check_target, thousands};
+use crate::report::{self, Also, SENSITIVITY, SensitivityManifest, Staging, StudyManifest, check_target, thousands};
 
 /// Which uncertain parameter matters most, and under which conditions do lines stop?
 #[derive(Debug, Args)]
@@ -81,7 +81,7 @@ impl Arguments {
 /// Looks for what matters and writes the result.
 pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.of.iter().any(|of| of == "help") {
-        return terminal::print(&format!("Outcomes:\n{}\n", vocabulary()));
+        return tell_outcomes(arguments.simulation.json);
     }
     let Simulation { set, out, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
@@ -104,18 +104,17 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
         with_threads(threads.map_or(0, usize::from), || experiment::sensitivity(named(&scenario), &options, &watch))
     })?;
     let answer = answer.map_err(|error| refused(&error, &scenario))?;
-    let charts = arguments.simulation.charts();
-    let manifest = manifest(&answer, &scenario, set, &options, charts)?;
+    let also = arguments.simulation.also();
+    let manifest = manifest(&answer, &scenario, set, &options, also)?;
     report::write_sensitivity(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);
     }
     terminal::print(&report::render_sensitivity(&answer, terminal::layout()))?;
-    let files = "sensitivity.json, tornado.csv, variance.csv, conditions.csv, futures.csv, manifest.json";
-    let charts = if charts { ", charts" } else { "" };
+    let files = ["sensitivity.json", "tornado.csv", "variance.csv", "conditions.csv", "futures.csv"];
     for folder in &folders {
-        terminal::print(&format!("\nWritten to {}: {files}{charts}, scenarios\n", folder.display()))?;
+        terminal::print(&format!("\n{}", arguments.simulation.written(folder, &files)))?;
     }
     Ok(())
 }
@@ -152,7 +151,7 @@ fn manifest(
     scenario: &Ready,
     set: &[(String, f64)],
     options: &SensitivityOptions,
-    charts: bool,
+    also: Also,
 ) -> Result<StudyManifest<SensitivityManifest>, Failure> {
     Ok(StudyManifest {
         kind: SENSITIVITY,
@@ -166,7 +165,7 @@ fn manifest(
         options: SensitivityManifest {
             outcomes: options.measures.iter().map(Measure::key).collect(),
             threshold: options.threshold,
-            charts,
+            also,
         },
         files: Vec::new(),
     })

@@ -1,11 +1,11 @@
 //! What all commands that simulate can be asked: how many futures, which luck, where the results go.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::load::parse_set;
-use crate::report;
+use crate::report::{self, Also};
 
 /// Most trials of a run: beyond, the counts of bands could overflow.
 const MOST_TRIALS: u64 = 1_000_000_000;
@@ -14,6 +14,7 @@ const USUAL_TRIALS: u64 = 10_000;
 
 /// Options of every simulation.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Simulation {
     /// Number of possible futures [default: 10,000].
     #[arg(long, value_name = "N", value_parser = parse_trials, allow_negative_numbers = true)]
@@ -33,6 +34,12 @@ pub(super) struct Simulation {
     /// Write no charts.
     #[arg(long)]
     no_charts: bool,
+    /// Write each table as Parquet too, for notebooks: typed columns, with units and meanings in each file.
+    #[arg(long)]
+    parquet: bool,
+    /// Write a workbook too, named after the folder: the answer, every table, assumptions with their sources.
+    #[arg(long)]
+    xlsx: bool,
     /// Print the result as JSON, as in the folder's JSON file, instead of tables.
     #[arg(long)]
     pub json: bool,
@@ -43,9 +50,20 @@ impl Simulation {
     pub fn trials(&self) -> u64 {
         self.trials.unwrap_or(USUAL_TRIALS)
     }
-    /// Whether charts are wanted.
-    pub fn charts(&self) -> bool {
-        !self.no_charts
+    /// Files that are wanted besides the tables.
+    pub fn also(&self) -> Also {
+        Also { charts: !self.no_charts, parquet: self.parquet, xlsx: self.xlsx }
+    }
+    /// What was written, in words; `files` come first.
+    pub fn written(&self, folder: &Path, files: &[&str]) -> String {
+        let (also, workbook) = (self.also(), report::workbook_name(folder));
+        let mut all = files.to_vec();
+        all.extend(also.parquet.then_some("each table as .parquet"));
+        all.extend(also.xlsx.then_some(workbook.as_str()));
+        all.push("manifest.json");
+        all.extend(also.charts.then_some("charts"));
+        all.push("scenarios");
+        format!("Written to {}: {}\n", folder.display(), all.join(", "))
     }
 }
 

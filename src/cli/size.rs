@@ -11,7 +11,7 @@ use crate::experiment::size::{
     Budget, Gain, Goal, Lines, MOST_TIMES, SizeError, SizeMistake, SizeOptions, Sizing, Target, What, possible,
 };
 use crate::experiment::{Trials, size as size_lines, with_threads};
-use crate::report::{self, SIZE, SizingOptions, Staging, StudyManifest, check_target};
+use crate::report::{self, Also, SIZE, SizingOptions, Staging, StudyManifest, check_target};
 
 /// Find the stock with which lines keep running: in units, days and money, with its confidence.
 #[derive(Debug, Args)]
@@ -156,20 +156,16 @@ pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
     let answer = progress::shown(&watch, None, || {
         with_threads(threads.map_or(0, usize::from), || size_lines(named(&scenario), &options, &watch))
     })??;
-    let manifest = manifest(&answer, scenario, set, &options, arguments.simulation.charts())?;
+    let manifest = manifest(&answer, scenario, set, &options, arguments.simulation.also())?;
     report::write_sizing(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);
     }
     terminal::print(&report::render_sizing(&answer, terminal::layout()))?;
-    let mut written = vec!["sizing.json", "sizing.csv", "curve.csv", "manifest.json"];
-    if manifest.options.charts {
-        written.push("charts");
-    }
-    written.push("scenarios");
+    let files = ["sizing.json", "sizing.csv", "curve.csv"];
     for folder in &folders {
-        terminal::print(&format!("\nWritten to {}: {}\n", folder.display(), written.join(", ")))?;
+        terminal::print(&format!("\n{}", arguments.simulation.written(folder, &files)))?;
     }
     Ok(())
 }
@@ -179,7 +175,7 @@ fn manifest(
     scenario: Ready,
     set: &[(String, f64)],
     options: &SizeOptions,
-    charts: bool,
+    also: Also,
 ) -> Result<StudyManifest<SizingOptions>, Failure> {
     Ok(StudyManifest {
         kind: SIZE,
@@ -197,7 +193,7 @@ fn manifest(
             fresh_trials: answer.run.fresh_trials,
             one_pass: options.one_pass,
             most_days: answer.run.most_days,
-            charts,
+            also,
         },
         files: Vec::new(),
     })

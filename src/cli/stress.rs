@@ -110,7 +110,7 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     let answer = progress::shown(&watch, Some(total), || {
         with_threads(threads.map_or(0, usize::from), || experiment::stress(named(scenario), &options, &watch))
     })??;
-    let charts = arguments.simulation.charts();
+    let also = arguments.simulation.also();
     let manifest = StudyManifest {
         kind: STRESS,
         linestop: answer.run.linestop.clone(),
@@ -120,12 +120,7 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
         trials: answer.run.trials,
         start: answer.scenario.start,
         horizon_days: answer.scenario.horizon_days,
-        options: StressManifest {
-            from_day: options.from,
-            days: options.days,
-            freeze_days: options.freeze_days,
-            charts,
-        },
+        options: StressManifest { from_day: options.from, days: options.days, freeze_days: options.freeze_days, also },
         files: Vec::new(),
     };
     report::write_stress(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
@@ -134,10 +129,9 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
         return terminal::print_json(&answer);
     }
     terminal::print(&report::render_stress(&answer, terminal::layout()))?;
-    let charts = if charts { ", charts" } else { "" };
+    let files = ["stress.json", "stress.csv", "freezes.csv"];
     for folder in &folders {
-        let files = "stress.json, stress.csv, freezes.csv, manifest.json";
-        terminal::print(&format!("\nWritten to {}: {files}{charts}, scenarios\n", folder.display()))?;
+        terminal::print(&format!("\n{}", arguments.simulation.written(folder, &files)))?;
     }
     Ok(())
 }

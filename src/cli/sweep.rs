@@ -9,11 +9,11 @@ use super::load::{Ready, load_one, named, sources, tell_warnings};
 use super::simulation::Simulation;
 use super::{Failure, memory, progress, terminal};
 use crate::experiment::{
-    self, Axis, Design, MOST_SOBOL_AXES, Measure, MeasureError, Sweep, SweepError, SweepOptions, Trials, more_stock,
-    vocabulary, with_threads,
+    self, Axis, Design, MOST_SOBOL_AXES, Measure, MeasureError, OutcomeFacts, Sweep, SweepError, SweepOptions, Trials,
+    more_stock, vocabulary, with_threads,
 };
 use crate::model::Model;
-use crate::report::{self, SWEEP, Staging, StudyManifest, SweepManifestOptions, check_target, thousands};
+use crate::report::{self, Also, SWEEP, Staging, StudyManifest, SweepManifestOptions, check_target, thousands};
 use crate::scenario::{Problems, name_list, nearest_name};
 
 /// Values of an axis of a grid that does not say how many.
@@ -216,7 +216,7 @@ impl Arguments {
 /// Sweeps and writes the result.
 pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.of.iter().any(|of| of == "help") {
-        return terminal::print(&format!("Outcomes:\n{}\n", vocabulary()));
+        return tell_outcomes(arguments.simulation.json);
     }
     let Simulation { set, out, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
@@ -251,18 +251,17 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
         SweepError::Model(failure) => failure,
         SweepError::Stopped(_) => Failure::Interrupted,
     })?;
-    let charts = arguments.simulation.charts();
-    let manifest = manifest(&answer, &scenario, set, &options, charts)?;
+    let also = arguments.simulation.also();
+    let manifest = manifest(&answer, &scenario, set, &options, also)?;
     report::write_sweep(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);
     }
     terminal::print(&report::render_sweep(&answer, terminal::layout()))?;
-    let files = "sweep.json, sweep.csv, manifest.json";
-    let charts = if charts { ", charts" } else { "" };
+    let files = ["sweep.json", "sweep.csv"];
     for folder in &folders {
-        terminal::print(&format!("\nWritten to {}: {files}{charts}, scenarios\n", folder.display()))?;
+        terminal::print(&format!("\n{}", arguments.simulation.written(folder, &files)))?;
     }
     Ok(())
 }
@@ -306,6 +305,14 @@ fn check_ends(options: &SweepOptions, model_at: &dyn Fn(&[f64]) -> Result<Model,
 }
 
 /// The problems of a scenario, told.
+/// Prints what can be asked for.
+pub(super) fn tell_outcomes(json: bool) -> Result<(), Failure> {
+    if json {
+        return terminal::print_json(&OutcomeFacts::all());
+    }
+    terminal::print(&format!("Outcomes:\n{}\n", vocabulary()))
+}
+
 pub(super) fn told(problems: &Problems) -> Failure {
     terminal::tell(&format!("{}\n", problems.render(terminal::colour_on_stderr())));
     Failure::Mistake("the scenario has errors; nothing was run".to_owned())
@@ -316,7 +323,7 @@ fn manifest(
     scenario: &Ready,
     set: &[(String, f64)],
     options: &SweepOptions,
-    charts: bool,
+    also: Also,
 ) -> Result<StudyManifest<SweepManifestOptions>, Failure> {
     Ok(StudyManifest {
         kind: SWEEP,
@@ -331,7 +338,7 @@ fn manifest(
             over: answer.axes.clone(),
             design: options.design.clone(),
             outcomes: options.measures.iter().map(Measure::key).collect(),
-            charts,
+            also,
         },
         files: Vec::new(),
     })

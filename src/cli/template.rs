@@ -22,18 +22,22 @@ pub(super) struct Arguments {
     /// Replace what is there.
     #[arg(long)]
     overwrite: bool,
+    /// Print what was written as JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Writes the sheets.
 pub(super) fn template(arguments: &Arguments) -> Result<(), Failure> {
     let out = &arguments.out;
     let ending = out.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    match ending.as_deref() {
+    let written = match ending.as_deref() {
         Some("xlsx") => {
             refuse_existing(out, arguments.overwrite)?;
             let bytes = sheets::template()
                 .map_err(|error| Failure::Fault(format!("the workbook cannot be put together: {error}")))?;
             write_beside(out, &bytes)?;
+            vec![out.clone()]
         }
         None => {
             let files = sheets::template_files();
@@ -43,6 +47,7 @@ pub(super) fn template(arguments: &Arguments) -> Result<(), Failure> {
             for (name, text) in &files {
                 write_beside(&out.join(name), text.as_bytes())?;
             }
+            files.iter().map(|(name, _)| out.join(name)).collect()
         }
         Some(other) => {
             return Err(Failure::Mistake(format!(
@@ -51,12 +56,10 @@ pub(super) fn template(arguments: &Arguments) -> Result<(), Failure> {
                 out.with_extension("").display()
             )));
         }
-    }
+    };
     let (shown, scenario) = (out.display(), out.with_extension("json"));
-    terminal::print(&format!(
-        "Written to {shown}\nFill it in, then: linestop import {shown} --out {}\n",
-        scenario.display()
-    ))
+    let words = format!("Written to {shown}\nFill it in, then: linestop import {shown} --out {}\n", scenario.display());
+    terminal::written(arguments.json, &written, &words)
 }
 
 /// A file that is there already is only replaced when that is asked for.

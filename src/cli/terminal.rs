@@ -1,9 +1,11 @@
 //! What standard output and standard error are connected to.
 
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::PathBuf;
 
 use comfy_table::Table;
 use serde::Serialize;
+use serde_json::json;
 
 use super::Failure;
 use crate::report::Layout;
@@ -26,7 +28,8 @@ pub(super) fn colour_on_stderr() -> bool {
 }
 
 fn colour_allowed() -> bool {
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    let dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+    !dumb && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Prints to standard output; a reader that has gone away is no error.
@@ -51,6 +54,14 @@ pub(super) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| Failure::Fault(format!("the result cannot be written as JSON: {error}")))?;
     print(&format!("{text}\n"))
+}
+
+/// Says what was written: in words, or as JSON.
+///
+/// # Errors
+/// When the system refuses.
+pub(super) fn written(json: bool, files: &[PathBuf], words: &str) -> Result<(), Failure> {
+    if json { print_json(&json!({"written": files})) } else { print(words) }
 }
 
 /// Prints to standard error.

@@ -249,7 +249,7 @@ pub fn compare(
     let alternatives = scenarios[1..].iter().zip(differences);
     Ok(Comparison {
         run: StudyFacts::new(options.seed, options.trials),
-        outcomes: Quantity::all().map(OutcomeFacts::of).collect(),
+        outcomes: OutcomeFacts::all(),
         lines: LineFacts::all(base),
         alternatives: alternatives
             .map(|(named, differences)| Alternative {
@@ -364,7 +364,12 @@ fn places(samples: &[Sample]) -> Vec<Placed> {
 }
 
 impl OutcomeFacts {
-    pub(super) fn of(quantity: Quantity) -> Self {
+    /// The whole vocabulary.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        Quantity::all().map(Self::of).collect()
+    }
+    fn of(quantity: Quantity) -> Self {
         Self {
             name: quantity.name(),
             title: quantity.title(),

@@ -4,7 +4,7 @@
 //! bins of 0.5 days is at least 12 and less than 12.5 days; an output share of 0.95 is at least 0.95 and less
 //! than 1. The column `bin_width` says how wide the bins are; the last bin is open upwards.
 
-use super::data::{Cell, Data, Field, Kind, quantiles};
+use super::data::{Body, Cell, Data, Field, Kind, quantiles};
 use crate::experiment::{FiveBands, RunAnswer};
 
 /// Width of the bins of output, as a share of the plan.
@@ -39,11 +39,17 @@ pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
             let series = [&five.p05, &five.p25, &five.p50, &five.p75, &five.p95];
             for (at, date) in bands.dates.iter().enumerate() {
                 let mut row =
-                    vec![Cell::Text(&bands.site), Cell::Date(*date), Cell::Text(measure), Cell::Number(width)];
+                    vec![Cell::text(&bands.site), Cell::Date(*date), Cell::text(measure), Cell::Number(width)];
                 row.extend(series.map(|values| Cell::number(values.get(at).copied())));
                 rows.push(row);
             }
         }
     }
-    Data { name: "bands", about: "Cover and output of manufacturers over time, as quantiles day by day", columns, rows }
+    Data {
+        name: "bands",
+        title: "Cover and output",
+        about: "Cover and output of manufacturers over time, as quantiles day by day",
+        columns,
+        rows: Body::Held(rows),
+    }
 }

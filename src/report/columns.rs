@@ -115,19 +115,23 @@ pub(super) fn grid(columns: &[Column], gap: u16, layout: Layout) -> String {
         }
     }
     let line = "─".repeat(usize::from(if above { others - gap } else { names + others }));
-    let text = if above { with_names_above(&table.trim_fmt(), columns) } else { table.trim_fmt() };
+    let text = if above { with_names_above(&table.trim_fmt(), columns, layout) } else { table.trim_fmt() };
     format!("{text}\n{line}")
 }
 
 /// Puts the names of the first column on lines of their own, each above its row of the others.
-fn with_names_above(table: &str, columns: &[Column]) -> String {
+fn with_names_above(table: &str, columns: &[Column], layout: Layout) -> String {
     let lines = |text: &str| text.lines().count().max(1);
     let header = columns[1..].iter().map(|column| lines(&column.header)).max().unwrap_or(1);
     let mut left = table.lines();
     // The header, and the line below it.
     let mut all: Vec<String> = left.by_ref().take(header + 1).map(str::to_owned).collect();
     for (row, name) in columns[0].cells.iter().enumerate() {
-        all.extend(name.content().lines().map(str::to_owned));
+        for line in name.content().lines() {
+            let mut broken = String::new();
+            paragraph(&mut broken, line, layout);
+            all.extend(broken.lines().map(str::to_owned));
+        }
         let cells = columns[1..].iter().filter_map(|column| column.cells.get(row));
         let height = cells.map(|cell| lines(&cell.content())).max().unwrap_or(1);
         all.extend(left.by_ref().take(height).map(str::to_owned));

@@ -1,21 +1,37 @@
 //! Tables of a result as plain, typed data: CSV, Parquet and workbook are written from the same ones.
 
+use std::borrow::Cow;
 use std::io::Write;
 
-use csv::Writer;
+use csv::{ByteRecord, Writer};
 use jiff::civil::Date;
 
 /// A table of a result.
 pub(super) struct Data<'a> {
     /// Name of its files, without ending.
     pub name: &'static str,
+    /// Name of its sheet.
+    pub title: &'static str,
     /// What it holds, in a sentence.
     pub about: &'static str,
     /// Its columns.
     pub columns: Vec<Field>,
     /// Its rows, as long as there are columns.
-    pub rows: Vec<Vec<Cell<'a>>>,
+    pub rows: Body<'a>,
 }
+
+/// The rows of a table.
+pub(super) enum Body<'a> {
+    /// All of them.
+    Held(Vec<Vec<Cell<'a>>>),
+    /// A row or more for each possible future: too many to be held, or to be read in a workbook.
+    EachFuture(Each<'a>),
+}
+
+/// Hands out rows, one after the other.
+pub(super) type Each<'a> = Box<dyn Fn(&mut Sink) -> std::io::Result<()> + 'a>;
+/// Takes rows, one after the other.
+pub(super) type Sink<'s> = dyn FnMut(&[Cell]) -> std::io::Result<()> + 's;
 
 /// A column.
 #[derive(Clone, Debug)]
@@ -24,10 +40,10 @@ pub(super) struct Field {
     pub name: String,
     /// What its cells are.
     pub kind: Kind,
-    /// Unit of its numbers; empty if they have none.
+    /// Unit of its numbers; empty if they have none; "as NAME" if that column has it, row by row.
     pub unit: String,
     /// What it says.
-    pub about: &'static str,
+    pub about: Cow<'static, str>,
 }
 
 /// What the cells of a column are; each may also be empty.
@@ -48,30 +64,37 @@ pub(super) enum Kind {
 }
 
 /// One cell.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Cell<'a> {
     /// There is nothing to say.
     Empty,
     /// Words.
-    Text(&'a str),
+    Text(Cow<'a, str>),
     /// A day, or the first day of a month.
     Date(Date),
     /// A count.
     Whole(i64),
     /// Any number.
     Number(f64),
+    /// So many of ten to the minus so much: exact where it is written in figures.
+    Decimal(i64, u32),
     /// Yes or no.
     Yes(bool),
 }
 
 impl Field {
     /// A column; `unit` may be empty.
-    pub fn new(name: impl Into<String>, kind: Kind, unit: &str, about: &'static str) -> Self {
-        Self { name: name.into(), kind, unit: unit.to_owned(), about }
+    pub fn new(name: impl Into<String>, kind: Kind, unit: &str, about: impl Into<Cow<'static, str>>) -> Self {
+        Self { name: name.into(), kind, unit: unit.to_owned(), about: about.into() }
     }
 }
 
 impl<'a> Cell<'a> {
+    /// Words; nothing if there are none.
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        let text = text.into();
+        if text.is_empty() { Self::Empty } else { Self::Text(text) }
+    }
     /// A count.
     pub fn count(n: u64) -> Self {
         Self::Whole(i64::try_from(n).unwrap_or(i64::MAX))
@@ -84,34 +107,114 @@ impl<'a> Cell<'a> {
     pub fn days(n: Option<u32>) -> Self {
         n.map_or(Self::Empty, |n| Self::Whole(i64::from(n)))
     }
+    /// A day, if there is one.
+    pub fn date(day: Option<Date>) -> Self {
+        day.map_or(Self::Empty, Self::Date)
+    }
     /// Words, if there are any.
     pub fn words(text: Option<&'a str>) -> Self {
-        text.map_or(Self::Empty, Self::Text)
+        text.map_or(Self::Empty, Self::text)
+    }
+
+    /// As a double.
+    #[allow(clippy::cast_precision_loss, reason = "doubles are what notebooks and workbooks count in")]
+    pub fn value(&self) -> Option<f64> {
+        match self {
+            Self::Whole(n) => Some(*n as f64),
+            Self::Number(x) => Some(*x),
+            Self::Decimal(n, decimals) => Some(*n as f64 / f64::from(10_u32.pow(*decimals))),
+            _ => None,
+        }
     }
 
     /// As CSV has it.
-    fn text(&self, kind: Kind) -> String {
-        match *self {
-            Self::Empty => String::new(),
-            Self::Text(text) => text.to_owned(),
-            Self::Date(date) if kind == Kind::Month => date.strftime("%Y-%m").to_string(),
-            Self::Date(date) => date.to_string(),
-            Self::Whole(n) => n.to_string(),
-            Self::Number(x) => x.to_string(),
-            Self::Yes(yes) => if yes { "yes" } else { "no" }.to_owned(),
+    fn put(&self, kind: Kind, out: &mut Vec<u8>) -> std::io::Result<()> {
+        match self {
+            Self::Empty => Ok(()),
+            Self::Text(text) => out.write_all(text.as_bytes()),
+            Self::Date(date) if kind == Kind::Month => write!(out, "{}", date.strftime("%Y-%m")),
+            Self::Date(date) => put_date(*date, out),
+            Self::Whole(n) => put_decimal(*n, 0, out),
+            Self::Number(x) => write!(out, "{x}"),
+            Self::Decimal(n, decimals) => put_decimal(*n, *decimals, out),
+            Self::Yes(yes) => out.write_all(if *yes { b"yes" } else { b"no" }),
         }
     }
 }
 
+/// Year, month and day.
+fn put_date(date: Date, out: &mut Vec<u8>) -> std::io::Result<()> {
+    let year = date.year();
+    if !(0..=9999).contains(&year) {
+        return write!(out, "{date}");
+    }
+    let [month, day] = [date.month(), date.day()].map(i8::unsigned_abs);
+    let digit = |n: u16| b'0' + (n % 10) as u8;
+    let year = year.unsigned_abs();
+    out.extend([digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), b'-']);
+    out.extend([b'0' + month / 10, b'0' + month % 10, b'-', b'0' + day / 10, b'0' + day % 10]);
+    Ok(())
+}
+
+/// A number of 10⁻ᵈᵉᶜⁱᵐᵃˡˢ, without trailing zeros.
+fn put_decimal(mut number: i64, mut decimals: u32, out: &mut Vec<u8>) -> std::io::Result<()> {
+    while decimals > 0 && number % 10 == 0 {
+        number /= 10;
+        decimals -= 1;
+    }
+    let mut digits = [0_u8; 32];
+    let mut at = digits.len();
+    let mut rest = number.unsigned_abs();
+    let mut count = 0;
+    while rest > 0 || count <= decimals {
+        if count == decimals && decimals > 0 {
+            at -= 1;
+            digits[at] = b'.';
+        }
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        count += 1;
+    }
+    if number < 0 {
+        at -= 1;
+        digits[at] = b'-';
+    }
+    out.write_all(&digits[at..])
+}
+
 impl Data<'_> {
+    /// Hands out its rows.
+    pub fn each(&self, with: &mut Sink) -> std::io::Result<()> {
+        match &self.rows {
+            Body::Held(rows) => rows.iter().try_for_each(|row| with(row)),
+            Body::EachFuture(each) => each(with),
+        }
+    }
+
+    /// Its rows, if all are held.
+    pub fn held(&self) -> Option<&[Vec<Cell<'_>>]> {
+        match &self.rows {
+            Body::Held(rows) => Some(rows),
+            Body::EachFuture(_) => None,
+        }
+    }
+
     /// Writes it as CSV.
     pub fn csv(&self, out: &mut dyn Write) -> std::io::Result<()> {
         let mut csv = Writer::from_writer(out);
         csv.write_record(self.columns.iter().map(|column| &column.name))?;
-        for row in &self.rows {
+        let (mut record, mut text) = (ByteRecord::new(), Vec::new());
+        self.each(&mut |row| {
             debug_assert_eq!(row.len(), self.columns.len(), "{}", self.name);
-            csv.write_record(row.iter().zip(&self.columns).map(|(cell, column)| cell.text(column.kind)))?;
-        }
+            record.clear();
+            for (cell, column) in row.iter().zip(&self.columns) {
+                text.clear();
+                cell.put(column.kind, &mut text)?;
+                record.push_field(&text);
+            }
+            Ok(csv.write_byte_record(&record)?)
+        })?;
         csv.flush()
     }
 }
@@ -136,6 +239,7 @@ mod tests {
     fn a_table_is_written_as_csv() {
         let data = Data {
             name: "t",
+            title: "T",
             about: "",
             columns: vec![
                 Field::new("site", Kind::Text, "", ""),
@@ -145,9 +249,9 @@ mod tests {
                 Field::new("x", Kind::Number, "kg", ""),
                 Field::new("ok", Kind::Yes, "", ""),
             ],
-            rows: vec![
+            rows: Body::Held(vec![
                 vec![
-                    Cell::Text("a, b"),
+                    Cell::text("a, b"),
                     Cell::Date(jiff::civil::date(2026, 3, 2)),
                     Cell::Date(jiff::civil::date(2026, 3, 1)),
                     Cell::Whole(-3),
@@ -155,11 +259,24 @@ mod tests {
                     Cell::Yes(false),
                 ],
                 vec![Cell::Empty; 6],
-            ],
+            ]),
         };
         let mut out = Vec::new();
         data.csv(&mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(text, "site,day,month,n,x,ok\n\"a, b\",2026-03-02,2026-03,-3,0.25,no\n,,,,,\n");
+    }
+
+    #[test]
+    fn decimals_are_written_without_detours() {
+        let shown = |(number, decimals): (i64, u32)| {
+            let mut text = Vec::new();
+            Cell::Decimal(number, decimals).put(Kind::Number, &mut text).unwrap();
+            String::from_utf8(text).unwrap()
+        };
+        let shown =
+            [(0, 2), (5, 2), (50, 2), (-1234, 2), (1234, 0), (1_000_000, 6), (999_999, 6), (i64::MAX, 2)].map(shown);
+        let wanted = ["0", "0.05", "0.5", "-12.34", "1234", "1", "0.999999", "92233720368547758.07"];
+        assert_eq!(shown, wanted);
     }
 }

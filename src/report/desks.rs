@@ -1,7 +1,7 @@
 //! What is seen of licence desks by date: `regimes`, `licence-bands`, `waits`; and halts by date, `halted`, and lanes,
 //! `network`.
 
-use super::data::{Cell, Data, Field, Kind, quantiles};
+use super::data::{Body, Cell, Data, Field, Kind, quantiles};
 use crate::experiment::{FiveBands, RunAnswer};
 
 fn authority() -> Field {
@@ -26,16 +26,22 @@ pub(super) fn regimes(answer: &RunAnswer) -> Data<'_> {
         for regime in &authority.regimes {
             for (day, trials) in (0..).zip(&regime.trials_by_day) {
                 rows.push(vec![
-                    Cell::Text(&authority.authority),
+                    Cell::text(&authority.authority),
                     Cell::Date(answer.date(day)),
-                    Cell::Text(&regime.regime),
+                    Cell::text(&regime.regime),
                     Cell::count(*trials),
                     Cell::count(answer.run.trials),
                 ]);
             }
         }
     }
-    Data { name: "regimes", about: "Futures in which each regime is in force, by date", columns, rows }
+    Data {
+        name: "regimes",
+        title: "Regimes",
+        about: "Futures in which each regime is in force, by date",
+        columns,
+        rows: Body::Held(rows),
+    }
 }
 
 /// Numbers of applications in a trial by month, as quantiles over trials.
@@ -63,14 +69,20 @@ pub(super) fn bands(answer: &RunAnswer) -> Data<'_> {
         ];
         for (measure, five) in measures {
             for (at, month) in bands.months.iter().enumerate() {
-                let mut row = vec![Cell::Text(&authority.authority), Cell::Date(*month), Cell::Text(measure)];
+                let mut row = vec![Cell::text(&authority.authority), Cell::Date(*month), Cell::text(measure)];
                 let series = [&five.p05, &five.p25, &five.p50, &five.p75, &five.p95];
                 row.extend(series.map(|values| Cell::Number(values[at])));
                 rows.push(row);
             }
         }
     }
-    Data { name: "licence-bands", about: "Numbers of applications by month, as quantiles", columns, rows }
+    Data {
+        name: "licence-bands",
+        title: "Applications",
+        about: "Numbers of applications by month, as quantiles",
+        columns,
+        rows: Body::Held(rows),
+    }
 }
 
 /// Decisions of all trials by material and days from filing to decision; days without decisions are left out.
@@ -86,15 +98,21 @@ pub(super) fn waits(answer: &RunAnswer) -> Data<'_> {
         for wait in &authority.waits {
             for (days, decisions) in (0..).zip(&wait.decisions_by_day).filter(|(_, n)| **n > 0) {
                 rows.push(vec![
-                    Cell::Text(&authority.authority),
-                    Cell::Text(&wait.material),
+                    Cell::text(&authority.authority),
+                    Cell::text(&wait.material),
                     Cell::Whole(days),
                     Cell::count(*decisions),
                 ]);
             }
         }
     }
-    Data { name: "waits", about: "Decisions by material and days from filing to decision", columns, rows }
+    Data {
+        name: "waits",
+        title: "Waiting times",
+        about: "Decisions by material and days from filing to decision",
+        columns,
+        rows: Body::Held(rows),
+    }
 }
 
 /// Trials that have halted by the end of each day: of each line, of any manufacturer of each sector, of any at all.
@@ -113,15 +131,21 @@ pub(super) fn halted(answer: &RunAnswer) -> Data<'_> {
     for (kind, name, by_day) in lines.chain(sectors).chain([any]) {
         for (day, trials) in (0..).zip(by_day) {
             rows.push(vec![
-                Cell::Text(kind),
-                Cell::Text(name),
+                Cell::text(kind),
+                Cell::text(name),
                 Cell::Date(answer.date(day)),
                 Cell::count(*trials),
                 Cell::count(answer.run.trials),
             ]);
         }
     }
-    Data { name: "halted", about: "Futures that have halted by each date, by line and by sector", columns, rows }
+    Data {
+        name: "halted",
+        title: "Halted by date",
+        about: "Futures that have halted by each date, by line and by sector",
+        columns,
+        rows: Body::Held(rows),
+    }
 }
 
 /// Lanes: what comes on each, how long its licences wait, and what is at stake. A cell without a number has nothing to
@@ -153,14 +177,14 @@ pub(super) fn network(answer: &RunAnswer) -> Data<'_> {
         .iter()
         .map(|lane| {
             vec![
-                Cell::Text(&lane.lane),
-                Cell::Text(&lane.from),
-                Cell::Text(&lane.to),
-                Cell::Text(&lane.material),
+                Cell::text(&lane.lane),
+                Cell::text(&lane.from),
+                Cell::text(&lane.to),
+                Cell::text(&lane.material),
                 Cell::words(lane.authority.as_deref()),
                 Cell::Number(lane.planned_share),
                 Cell::Number(lane.received),
-                Cell::Text(lane.unit),
+                Cell::text(lane.unit),
                 Cell::number(lane.received_share_of_need),
                 Cell::days(lane.median_wait_days),
                 Cell::days(lane.p90_wait_days),
@@ -170,8 +194,9 @@ pub(super) fn network(answer: &RunAnswer) -> Data<'_> {
         .collect();
     Data {
         name: "network",
+        title: "Lanes",
         about: "Lanes: what comes on each, how long its licences wait, what is at stake",
         columns,
-        rows,
+        rows: Body::Held(rows),
     }
 }

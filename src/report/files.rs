@@ -9,9 +9,20 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::ReportError;
-use super::manifest::{self, Again, SCENARIOS};
+use super::basis::Basis;
+use super::data::Data;
+use super::manifest::{self, Again, Also, SCENARIOS};
+use super::parquet;
+use super::workbook::{self, Book};
 use crate::chart::{Chart, ChartError, Format};
 use crate::experiment::{Stopped, sha256};
+
+/// Name of the workbook in the folder of a result: it is sent around by itself, so it says what it is of.
+#[must_use]
+pub fn workbook_name(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    format!("{name}.xlsx")
+}
 
 /// Files on their way into an empty folder.
 pub(super) struct Files<'a> {
@@ -47,8 +58,33 @@ impl<'a> Files<'a> {
         self.write(name, |out| out.write_all(&text))
     }
 
+    /// What every result has besides its JSON, as far as it is asked for: tables as CSV and as Parquet, a workbook,
+    /// charts.
+    pub fn forms<'d, N: AsRef<str>>(
+        &mut self,
+        also: Also,
+        basis: &Basis,
+        tables: &[Data<'d>],
+        book: impl FnOnce() -> Book<'d>,
+        charts: impl FnOnce() -> Vec<(N, Chart)>,
+    ) -> Result<(), ReportError> {
+        for data in tables {
+            self.write(&format!("{}.csv", data.name), |out| data.csv(out))?;
+            if also.parquet {
+                self.write(&format!("{}.parquet", data.name), |out| parquet::write(out, data, basis))?;
+            }
+        }
+        if also.xlsx {
+            let name = workbook_name(&self.folder);
+            let bytes = workbook::of(&book(), tables, basis)
+                .map_err(|source| ReportError::Workbook { name: name.clone(), source })?;
+            self.write(&name, |out| out.write_all(&bytes))?;
+        }
+        if also.charts { self.charts(&charts()) } else { Ok(()) }
+    }
+
     /// Charts, each as SVG and PNG.
-    pub fn charts(&mut self, charts: &[(impl AsRef<str>, Chart)]) -> Result<(), ReportError> {
+    fn charts(&mut self, charts: &[(impl AsRef<str>, Chart)]) -> Result<(), ReportError> {
         let path = self.folder.join("charts");
         std::fs::create_dir(&path).map_err(ReportError::write(&path))?;
         let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

@@ -1,6 +1,6 @@
 //! `licences`: licences by authority and month, means over trials with 95 % intervals.
 
-use super::data::{Cell, Data, Field, Kind};
+use super::data::{Body, Cell, Data, Field, Kind};
 use crate::experiment::{Estimate, RunAnswer};
 
 /// Name, unit and meaning of what is measured.
@@ -39,7 +39,7 @@ pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
                 Some(month.shipped_under_licence_tonnes),
                 Some(month.shipped_free_tonnes),
             ];
-            let mut row = vec![Cell::Text(&authority.authority), Cell::Date(month.month)];
+            let mut row = vec![Cell::text(&authority.authority), Cell::Date(month.month)];
             for measure in measures {
                 row.extend([
                     Cell::number(measure.map(|m| m.value)),
@@ -50,5 +50,11 @@ pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
             rows.push(row);
         }
     }
-    Data { name: "licences", about: "Licences by authority and month, with 95 % intervals", columns, rows }
+    Data {
+        name: "licences",
+        title: "Licences",
+        about: "Licences by authority and month, with 95 % intervals",
+        columns,
+        rows: Body::Held(rows),
+    }
 }

@@ -1,7 +1,7 @@
 //! `manifest.json`: what a result came from. The same manifest gives the same files, byte for byte.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::experiment::RunAnswer;
@@ -60,7 +60,7 @@ pub struct InputFile {
 }
 
 /// Which files are written besides the tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Also {
     /// Charts.
     pub charts: bool,

@@ -5,12 +5,14 @@
 mod assumptions;
 mod backtest;
 mod bands;
+mod basis;
 mod calibrate;
 mod charts;
 mod columns;
 mod comparison;
 mod data;
 mod desks;
+mod fields;
 mod files;
 mod folder;
 mod licences;
@@ -38,6 +40,7 @@ pub use calibrate::{
 pub use charts::charts;
 pub use columns::Layout;
 pub use comparison::{COMPARE, ComparisonOptions, comparison_charts, render_comparison, write_comparison};
+pub use files::workbook_name;
 pub use folder::{Staging, check_target, write_beside};
 pub use manifest::{Again, Also, InputFile, Manifest, Options, RUN, ScenarioSource, Sources, StudyManifest};
 pub use page::page;
@@ -56,6 +59,7 @@ use std::sync::atomic::AtomicBool;
 use crate::chart::ChartError;
 use crate::experiment::{RunAnswer, Stopped};
 use files::Files;
+use workbook::{Book, lines};
 
 /// Why a report was not written.
 #[derive(Debug, thiserror::Error)]
@@ -113,12 +117,6 @@ impl ReportError {
     }
 }
 
-/// Name of the workbook of a scenario: it is sent around by itself, so it says what it is of.
-#[must_use]
-pub fn workbook_name(scenario: &str) -> String {
-    format!("{scenario}.xlsx")
-}
-
 /// Writes all files of an answer into an empty folder: those that the options of the manifest ask for.
 ///
 /// # Errors
@@ -126,15 +124,9 @@ pub fn workbook_name(scenario: &str) -> String {
 pub fn write_all(folder: &Path, answer: &RunAnswer, manifest: &Manifest, stop: &AtomicBool) -> Result<(), ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("summary.json", answer)?;
-    tables::write(&mut files, answer, manifest.options.also.parquet, stop)?;
-    if manifest.options.also.xlsx {
-        let name = workbook_name(&answer.scenario.name);
-        let bytes = workbook::of_run(answer, manifest)
-            .map_err(|source| ReportError::Workbook { name: name.clone(), source })?;
-        files.write(&name, |out| out.write_all(&bytes))?;
-    }
-    if manifest.options.also.charts {
-        files.charts(&charts(answer))?;
-    }
+    let book =
+        || Book { words: page::run::content(answer), summary: lines::summary(answer), more: lines::more(answer) };
+    let basis = manifest.basis(&answer.scenario);
+    files.forms(manifest.options.also, &basis, &tables::tables(answer, stop), book, || charts(answer))?;
     files.manifest(&manifest.again, |files| Manifest { files, ..manifest.clone() })
 }

@@ -2,6 +2,7 @@
 //!
 //! Metadata of the file: `linestop.version`, `.scenario`, `.title`, `.scenario_sha256`, `.seed`, `.trials`, `.start`,
 //! `.horizon_days`, `.currency`, `.table` (what it holds) and `.columns`, JSON with unit and meaning of every column.
+//! `PANDAS_ATTRS` says units and meanings once more, where pandas looks for the `attrs` of a frame.
 //! Nothing depends on threads, time or place. A group of rows is held in memory at a time.
 
 use std::io::{Error, Write};
@@ -15,16 +16,16 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
+use super::basis::Basis;
 use super::data::{Cell, Data, Field, Kind};
-use crate::experiment::RunAnswer;
 
 /// Rows of a group: what is held in memory.
 const GROUP: usize = 1 << 17;
 
 /// A Parquet file that is being written, row by row.
-pub(super) struct Rows<W: Write + Send> {
+struct Rows<W: Write + Send> {
     file: SerializedFileWriter<W>,
     columns: Vec<Column>,
     held: usize,
@@ -45,23 +46,24 @@ enum Values {
 }
 
 /// Writes a whole table.
-pub(super) fn write(out: impl Write + Send, data: &Data, answer: &RunAnswer) -> std::io::Result<()> {
-    let mut rows = Rows::new(out, &data.columns, &about(answer, data.about))?;
-    data.rows.iter().try_for_each(|row| rows.push(row))?;
+pub(super) fn write(out: impl Write + Send, data: &Data, basis: &Basis) -> std::io::Result<()> {
+    let mut rows = Rows::new(out, &data.columns, &about(basis, data.about))?;
+    data.each(&mut |row| rows.push(row))?;
     rows.finish()
 }
 
-/// What every file says of the run: name and value.
-pub(super) fn about(answer: &RunAnswer, table: &str) -> Vec<(&'static str, String)> {
-    let (scenario, run) = (&answer.scenario, &answer.run);
+/// What every file says of the result: name and value.
+fn about(basis: &Basis, table: &str) -> Vec<(&'static str, String)> {
+    let scenario = basis.scenario;
     vec![
         ("table", table.to_owned()),
+        ("command", basis.kind.to_owned()),
         ("scenario", scenario.name.clone()),
         ("title", scenario.title.clone()),
         ("scenario_sha256", scenario.sha256.clone()),
-        ("version", run.linestop.clone()),
-        ("seed", run.seed.to_string()),
-        ("trials", run.trials.to_string()),
+        ("version", basis.linestop.to_owned()),
+        ("seed", basis.seed.to_string()),
+        ("trials", basis.trials.to_string()),
         ("start", scenario.start.to_string()),
         ("horizon_days", scenario.horizon_days.to_string()),
         ("currency", scenario.currency.clone()),
@@ -70,10 +72,11 @@ pub(super) fn about(answer: &RunAnswer, table: &str) -> Vec<(&'static str, Strin
 
 impl<W: Write + Send> Rows<W> {
     /// Opens a file of such columns.
-    pub fn new(out: W, columns: &[Field], about: &[(&'static str, String)]) -> std::io::Result<Self> {
+    fn new(out: W, columns: &[Field], about: &[(&'static str, String)]) -> std::io::Result<Self> {
         let mut said: Vec<KeyValue> =
             about.iter().map(|(key, value)| KeyValue::new(format!("linestop.{key}"), value.clone())).collect();
         said.push(KeyValue::new("linestop.columns".to_owned(), meaning(columns)));
+        said.push(KeyValue::new("PANDAS_ATTRS".to_owned(), attrs(columns, about)));
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_key_value_metadata(Some(said))
@@ -85,7 +88,7 @@ impl<W: Write + Send> Rows<W> {
     }
 
     /// One more row, with a cell for each column.
-    pub fn push(&mut self, row: &[Cell]) -> std::io::Result<()> {
+    fn push(&mut self, row: &[Cell]) -> std::io::Result<()> {
         debug_assert_eq!(row.len(), self.columns.len());
         for (column, cell) in self.columns.iter_mut().zip(row) {
             column.push(cell);
@@ -107,7 +110,7 @@ impl<W: Write + Send> Rows<W> {
     }
 
     /// Ends the file. One without rows has its columns all the same.
-    pub fn finish(mut self) -> std::io::Result<()> {
+    fn finish(mut self) -> std::io::Result<()> {
         if self.held > 0 {
             self.flush()?;
         }
@@ -130,10 +133,10 @@ impl Column {
 
     fn push(&mut self, cell: &Cell) {
         match (&mut self.values, cell) {
-            (Values::Text(all), Cell::Text(text)) => all.push(ByteArray::from(*text)),
+            (Values::Text(all), Cell::Text(text)) => all.push(ByteArray::from(&**text)),
             (Values::Days(all), Cell::Date(day)) => all.push(since_1970(*day)),
             (Values::Whole(all), Cell::Whole(n)) => all.push(*n),
-            (Values::Number(all), Cell::Number(x)) => all.push(*x),
+            (Values::Number(all), Cell::Number(_) | Cell::Decimal(..)) => all.extend(cell.value()),
             (Values::Yes(all), Cell::Yes(yes)) => all.push(*yes),
             (_, other) => {
                 debug_assert_eq!(*other, Cell::Empty, "a cell of another kind than its column");
@@ -191,7 +194,19 @@ fn schema(columns: &[Field]) -> Result<TypePtr, ParquetError> {
 /// Unit and meaning of every column, as JSON.
 fn meaning(columns: &[Field]) -> String {
     let said = columns.iter().map(|c| (c.name.clone(), json!({"unit": c.unit, "description": c.about})));
-    serde_json::Value::Object(said.collect::<Map<_, _>>()).to_string()
+    Value::Object(said.collect::<Map<_, _>>()).to_string()
+}
+
+/// The same for pandas, with what the file says of the result.
+fn attrs(columns: &[Field], about: &[(&'static str, String)]) -> String {
+    let by_name = |of: fn(&Field) -> &str| -> Map<String, Value> {
+        columns.iter().map(|c| (c.name.clone(), json!(of(c)))).filter(|(_, said)| said != "").collect()
+    };
+    let mut said = json!({"units": by_name(|c| &c.unit), "descriptions": by_name(|c| &c.about)});
+    for (key, value) in about {
+        said[*key] = json!(value);
+    }
+    said.to_string()
 }
 
 fn since_1970(day: Date) -> i32 {
@@ -227,12 +242,12 @@ mod tests {
         let mut out = Rows::new(&mut bytes, &columns, &[("seed", "7".to_owned())]).unwrap();
         for row in 0..u32::try_from(rows).unwrap() {
             if row % 3 == 2 {
-                out.push(&[Cell::Empty; 5]).unwrap();
+                out.push(&[const { Cell::Empty }; 5]).unwrap();
             } else {
                 let day = date(1969, 12, 31).checked_add(jiff::Span::new().days(i64::from(row))).unwrap();
                 let n = i64::from(row);
                 out.push(&[
-                    Cell::Text(if row % 2 == 0 { "even" } else { "odd" }),
+                    Cell::text(if row % 2 == 0 { "even" } else { "odd" }),
                     Cell::Date(day),
                     Cell::Whole(n),
                     Cell::Number(0.1 * f64::from(row)),
@@ -262,6 +277,9 @@ mod tests {
         assert!(said.iter().any(|s| s.key == "linestop.seed" && s.value.as_deref() == Some("7")));
         let columns = said.iter().find(|s| s.key == "linestop.columns").and_then(|s| s.value.as_deref()).unwrap();
         assert!(columns.contains(r#""x":{"unit":"EUR","description":"how much"}"#), "{columns}");
+        let attrs = said.iter().find(|s| s.key == "PANDAS_ATTRS").and_then(|s| s.value.as_deref()).unwrap();
+        let attrs: Value = serde_json::from_str(attrs).unwrap();
+        assert_eq!((&attrs["units"], &attrs["seed"]), (&json!({"n": "halts", "x": "EUR"}), &json!("7")));
     }
 
     #[test]

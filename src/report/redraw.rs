@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::read::{Answer, Found};
 use super::{
-    StoryOptions, backtest_charts, calibration_charts, charts, comparison_charts, sensitivity_charts, sizing_charts,
-    story_charts, stress_charts, sweep_charts,
+    Also, StoryOptions, backtest_charts, calibration_charts, charts, comparison_charts, sensitivity_charts,
+    sizing_charts, story_charts, stress_charts, sweep_charts,
 };
 use crate::chart::Chart;
 
@@ -37,7 +37,7 @@ pub(super) fn story_options(options: &Value) -> StoryOptions {
         pick: None,
         site: None,
         all: false,
-        charts: true,
+        also: Also { charts: true, parquet: false, xlsx: false },
     })
 }
 

@@ -1,12 +1,12 @@
 //! A backtest as people and programs read it.
 
 mod charts;
+mod rows;
 mod table;
 
 pub use charts::charts as backtest_charts;
 pub use table::render as render_backtest;
 
-use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -14,8 +14,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::files::Files;
-use super::{InputFile, ReportError, StudyManifest};
-use crate::experiment::{Backtest, CONTROL_BANDS};
+use super::workbook::Book;
+use super::{Also, InputFile, ReportError, StudyManifest, page};
+use crate::experiment::Backtest;
 
 /// Kind of its manifest.
 pub const BACKTEST: &str = "linestop backtest";
@@ -29,8 +30,9 @@ pub struct BacktestManifestOptions {
     pub horizon_months: u32,
     /// Files of observed months.
     pub observed: Vec<InputFile>,
-    /// Whether charts were drawn.
-    pub charts: bool,
+    /// Files besides the usual ones.
+    #[serde(flatten)]
+    pub also: Also,
 }
 
 /// Writes all files of a backtest into an empty folder.
@@ -45,47 +47,9 @@ pub fn write_backtest(
 ) -> Result<(), ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("backtest.json", answer)?;
-    files.write("backtest.csv", |out| rows(out, answer))?;
-    if manifest.options.charts {
-        files.charts(&charts::charts(answer))?;
-    }
+    let more = || vec![rows::coverage(answer), rows::observed(answer)];
+    let book = || Book { words: page::backtest::content(answer), summary: rows::summary(answer), more: more() };
+    let basis = manifest.basis(&answer.scenario);
+    files.forms(manifest.options.also, &basis, &[rows::months(answer)], book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
-}
-
-/// `backtest.csv`: one row a date and month.
-fn rows(out: &mut dyn Write, answer: &Backtest) -> std::io::Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
-    let mut header: Vec<String> =
-        ["as_of", "month", "what", "unit", "observed", "mean", "median"].map(str::to_owned).to_vec();
-    for band in CONTROL_BANDS {
-        let percent = format!("{:.0}", band * 100.0);
-        header.extend([format!("band{percent}_low"), format!("band{percent}_high")]);
-    }
-    header.extend(["crps", "pit", "median_error", "last_value_error", "seasonal_error"].map(str::to_owned));
-    csv.write_record(&header)?;
-    let text = |number: Option<f64>| number.map_or(String::new(), |x| x.to_string());
-    for forecast in &answer.forecasts {
-        for month in &forecast.months {
-            let mut cells = vec![
-                forecast.as_of.to_string(),
-                month.month.strftime("%Y-%m").to_string(),
-                month.part.word().to_owned(),
-                answer.unit.clone(),
-                text(month.came),
-                month.mean.to_string(),
-                month.median.to_string(),
-            ];
-            cells.extend(month.bands.iter().flat_map(|band| [band.low.to_string(), band.high.to_string()]));
-            let scored = month.scored.as_ref();
-            cells.extend([
-                text(scored.map(|s| s.crps)),
-                text(scored.map(|s| s.pit)),
-                text(scored.map(|s| s.median_error)),
-                text(scored.and_then(|s| s.last_value_error)),
-                text(scored.and_then(|s| s.seasonal_error)),
-            ]);
-            csv.write_record(&cells)?;
-        }
-    }
-    csv.flush()
 }

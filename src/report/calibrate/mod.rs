@@ -1,13 +1,13 @@
 //! A calibration as people and programs read it: what was learned, and a scenario that draws from it.
 
 mod charts;
+mod rows;
 mod table;
 
 pub use charts::charts as calibration_charts;
 pub use table::render as render_calibration;
 pub(super) use table::{FEW, LITTLE, entered, of_waits, three};
 
-use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -15,7 +15,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::files::Files;
-use super::{InputFile, ReportError, StudyManifest};
+use super::workbook::Book;
+use super::{Also, InputFile, ReportError, StudyManifest, page};
 use crate::experiment::{Calibrated, Calibration};
 
 /// Kind of its manifest.
@@ -36,8 +37,9 @@ pub struct CalibrationManifestOptions {
     pub from_records: [Option<String>; 3],
     /// Files of observed months and of records.
     pub observed: Vec<InputFile>,
-    /// Whether charts were drawn.
-    pub charts: bool,
+    /// Files besides the usual ones.
+    #[serde(flatten)]
+    pub also: Also,
 }
 
 /// Writes all files of a calibration into an empty folder. `extends` is the path of the scenario as seen from there.
@@ -53,21 +55,11 @@ pub fn write_calibration(
 ) -> Result<(), ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("calibration.json", answer)?;
-    files.write(DRAWS, |out| draws(out, answer))?;
     files.json(&scenario_name(answer), &scenario(answer, extends))?;
-    if let Some(waits) = &answer.waits {
-        files.write("waits.csv", |out| {
-            let mut csv = csv::Writer::from_writer(out);
-            csv.write_record(["days", "granted_kaplan_meier", "granted_fit"])?;
-            for row in &waits.curve {
-                csv.write_record(row.map(|x| x.to_string()))?;
-            }
-            csv.flush()
-        })?;
-    }
-    if manifest.options.charts {
-        files.charts(&charts::charts(answer))?;
-    }
+    let more = || vec![rows::summaries(answer), rows::observed(answer)];
+    let book = || Book { words: page::calibrate::content(answer), summary: rows::summary(answer), more: more() };
+    let basis = manifest.basis(&answer.scenario);
+    files.forms(manifest.options.also, &basis, &rows::tables(answer), book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }
 
@@ -75,16 +67,6 @@ pub fn write_calibration(
 #[must_use]
 pub fn scenario_name(answer: &Calibration) -> String {
     format!("{}-calibrated.json", answer.scenario.name)
-}
-
-/// The joint draws, one row each.
-fn draws(out: &mut dyn Write, answer: &Calibration) -> std::io::Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(answer.parameters.iter().map(|p| p.name.as_str()))?;
-    for row in &answer.draws {
-        csv.write_record(row.iter().map(f64::to_string))?;
-    }
-    csv.flush()
 }
 
 /// The scenario with the fitted parameters as joint draws.

@@ -15,7 +15,8 @@ use std::sync::atomic::AtomicBool;
 use serde::Serialize;
 
 use super::files::Files;
-use super::{ReportError, StudyManifest};
+use super::workbook::Book;
+use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{Comparison, RankBy};
 
 /// Kind of its manifest.
@@ -28,8 +29,9 @@ pub struct ComparisonOptions {
     pub rank: RankBy,
     /// Futures in each world of the table of regret; 0 is no table.
     pub regret_trials: u64,
-    /// Whether charts were drawn.
-    pub charts: bool,
+    /// Files besides the usual ones.
+    #[serde(flatten)]
+    pub also: Also,
 }
 
 /// Writes all files of a comparison into an empty folder.
@@ -44,13 +46,9 @@ pub fn write_comparison(
 ) -> Result<(), ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("comparison.json", answer)?;
-    files.write("differences.csv", |out| rows::differences(out, answer))?;
-    files.write("ranking.csv", |out| rows::ranking(out, answer))?;
-    if let Some(regret) = &answer.regret {
-        files.write("regret.csv", |out| rows::regret(out, answer, regret))?;
-    }
-    if manifest.options.charts {
-        files.charts(&charts::charts(answer))?;
-    }
+    let Some(base) = answer.scenarios.first() else { return Ok(()) };
+    let book = || Book { words: page::comparison::content(answer), summary: rows::summary(answer), more: Vec::new() };
+    let basis = manifest.basis(base);
+    files.forms(manifest.options.also, &basis, &rows::tables(answer), book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

@@ -1,130 +1,140 @@
-//! A comparison as CSV: one row a difference, a place, a choice in a world.
+//! A comparison as tables: one row a difference, a place, a choice in a world.
 
-use std::io::Write;
+use super::super::data::Data;
+use super::super::fields::Fields;
+use super::table::currency;
+use crate::experiment::{
+    Alternative, Choice, Comparison, InWorld, OutcomeDifference, RankBy, Ranked, Regret, Shares, Verdict, World,
+};
 
-use csv::Writer;
-
-use crate::experiment::{Chance, Comparison, Estimate, Placed, RankBy, Ranked, Regret, Shares, Verdict};
-
-/// A number in the shortest form that reads back the same; nothing if there is none.
-fn text(number: Option<f64>) -> String {
-    number.map_or(String::new(), |x| x.to_string())
+/// All tables that are files.
+pub(super) fn tables(answer: &Comparison) -> Vec<Data<'_>> {
+    let regret = answer.regret.as_ref().map(|found| regret(answer, found));
+    [differences(answer), ranking(answer)].into_iter().chain(regret).collect()
 }
 
-/// The number and the ends of its interval.
-fn three(estimate: &Estimate) -> [String; 3] {
-    [text(Some(estimate.value)), text(estimate.low), text(estimate.high)]
+type Differing<'a> = (&'a Alternative, &'a OutcomeDifference);
+
+fn differences(answer: &Comparison) -> Data<'_> {
+    let mut columns = Fields::<Differing>::new();
+    columns.text("alternative", "name of the scenario", |(of, _)| &of.scenario);
+    columns.text("outcome", "name of the outcome", |(_, row)| row.outcome);
+    columns.text("site", "key of the site; empty for the whole network", |(_, row)| {
+        row.site.as_deref().unwrap_or_default()
+    });
+    columns.text("unit", "unit of the amounts that follow", |(_, row)| &row.unit);
+    let unit = "as unit";
+    columns.estimate("base", unit, "the outcome of the base", |(_, row)| Some(row.difference.base));
+    columns.estimate("value", unit, "the outcome of the alternative", |(_, row)| Some(row.difference.alternative));
+    let about = "the second less the first, on the same futures";
+    columns.estimate("difference", unit, about, |(_, row)| Some(row.difference.difference));
+    columns.number("standard_error", unit, "of the difference", |(_, row)| row.difference.standard_error);
+    let about = "how many times as many futures unpaired ones would need for the same certainty";
+    columns.number("variance_reduction", "times", about, |(_, row)| row.difference.variance_reduction);
+    let futures = |(_, row): Differing| -> Option<Shares> { row.difference.futures };
+    let unit = "share of futures";
+    columns.chance("futures_better", unit, "in which the alternative is better", move |row| {
+        futures(row).map(|f| f.better)
+    });
+    columns.chance("futures_equal", unit, "in which both are the same", move |row| futures(row).map(|f| f.equal));
+    columns
+        .chance("futures_worse", unit, "in which the alternative is worse", move |row| futures(row).map(|f| f.worse));
+    columns.text("verdict", "whether the alternative is better, worse, the same, or not told apart", |(_, row)| {
+        row.difference.verdict.word()
+    });
+    let about = "futures that would tell them apart, where these do not";
+    columns.whole("more_trials", "futures", about, |(_, row)| match row.difference.verdict {
+        Verdict::NotDistinguishable { more_trials } => more_trials.and_then(|n| i64::try_from(n).ok()),
+        _ => None,
+    });
+    let rows = answer.alternatives.iter().flat_map(|of| of.differences.iter().map(move |row| (of, row)));
+    columns.table(("differences", "Differences"), "What differs between each alternative and the base", rows)
 }
 
-fn with_ends(name: &str) -> [String; 3] {
-    [name.to_owned(), format!("{name}_low"), format!("{name}_high")]
-}
-
-/// `differences.csv`.
-pub(super) fn differences(out: &mut dyn Write, answer: &Comparison) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    let mut header = ["alternative", "outcome", "site", "unit"].map(str::to_owned).to_vec();
-    for name in ["base", "value", "difference"] {
-        header.extend(with_ends(name));
-    }
-    header.extend(["standard_error", "variance_reduction"].map(str::to_owned));
-    for name in ["futures_better", "futures_equal", "futures_worse"] {
-        header.extend(with_ends(name));
-    }
-    header.extend(["verdict", "more_trials"].map(str::to_owned));
-    csv.write_record(&header)?;
-    for alternative in &answer.alternatives {
-        for row in &alternative.differences {
-            let found = &row.difference;
-            let mut cells = vec![
-                alternative.scenario.clone(),
-                row.outcome.to_owned(),
-                row.site.clone().unwrap_or_default(),
-                row.unit.clone(),
-            ];
-            for estimate in [&found.base, &found.alternative, &found.difference] {
-                cells.extend(three(estimate));
-            }
-            cells.extend([text(found.standard_error), text(found.variance_reduction)]);
-            cells.extend(shares(found.futures.as_ref()));
-            let more = match found.verdict {
-                Verdict::NotDistinguishable { more_trials } => more_trials.map(|n| n.to_string()),
-                _ => None,
-            };
-            cells.extend([found.verdict.word().to_owned(), more.unwrap_or_default()]);
-            csv.write_record(&cells)?;
-        }
-    }
-    csv.flush()
-}
-
-fn shares(futures: Option<&Shares>) -> Vec<String> {
-    let of = |chance: &Chance| [chance.share, chance.low, chance.high].map(|x| x.to_string());
-    match futures {
-        Some(shares) => [&shares.better, &shares.equal, &shares.worse].into_iter().flat_map(of).collect(),
-        None => vec![String::new(); 9],
-    }
-}
-
-/// `ranking.csv`.
-pub(super) fn ranking(out: &mut dyn Write, answer: &Comparison) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    let currency = answer.scenarios.first().map_or(String::new(), |base| base.currency.to_lowercase());
-    let mut header = ["scenario", "title", "base", "efficient"].map(str::to_owned).to_vec();
+fn ranking(answer: &Comparison) -> Data<'_> {
+    let currency = currency(answer);
+    let lower = currency.to_lowercase();
+    let mut columns = Fields::<&Ranked>::new();
+    columns.text("scenario", "name of the scenario", |row| &row.scenario);
+    columns.text("title", "its title", |row| &row.title);
+    columns.yes("base", "whether it is the base", |row| row.base);
+    columns.yes("efficient", "whether no other is both cheaper and less likely to halt", |row| row.efficient);
     for by in RankBy::ALL {
-        let name = match by {
-            RankBy::Halt => "p_halt".to_owned(),
-            RankBy::Cost => format!("cost_{currency}"),
-            RankBy::Cvar => format!("cvar_loss_{currency}"),
+        let (name, unit, about) = match by {
+            RankBy::Halt => ("p_halt".to_owned(), "share of futures", "chance that any manufacturer halts"),
+            RankBy::Cost => (format!("cost_{lower}"), currency, "expected cost"),
+            RankBy::Cvar => (format!("cvar_loss_{lower}"), currency, "mean loss of the worst 5 % of futures"),
         };
-        header.push(format!("rank_{}", by.quantity().name()));
-        header.extend(with_ends(&name));
-        header.extend(with_ends(&format!("{name}_behind_best")));
+        let rank = format!("rank_{}", by.quantity().name());
+        columns.whole(&rank, "", "place by that; 1 is best", move |row| i64::try_from(row.by(by).rank).ok());
+        columns.estimate(&name, unit, about, move |row| Some(row.by(by).estimate));
+        let about = "how far behind the best, on the same futures";
+        columns.estimate(&format!("{name}_behind_best"), unit, about, move |row| Some(row.by(by).behind_best));
     }
-    csv.write_record(&header)?;
-    for row in &answer.ranking.rows {
-        let mut cells = vec![row.scenario.clone(), row.title.clone(), row.base.to_string(), row.efficient.to_string()];
-        cells.extend(RankBy::ALL.into_iter().flat_map(|by| place(row, by)));
-        csv.write_record(&cells)?;
-    }
-    csv.flush()
+    columns.table(("ranking", "Ranking"), "All scenarios, the best first", &answer.ranking.rows)
 }
 
-fn place(row: &Ranked, by: RankBy) -> Vec<String> {
-    let Placed { rank, estimate, behind_best, .. } = row.by(by);
-    let mut cells = vec![rank.to_string()];
-    cells.extend(three(estimate));
-    cells.extend(three(behind_best));
-    cells
+fn regret<'a>(answer: &'a Comparison, regret: &'a Regret) -> Data<'a> {
+    let currency = currency(answer);
+    let lower = currency.to_lowercase();
+    let mut columns = Fields::<(&World, &Choice, &InWorld)>::new();
+    columns
+        .text("world", "policy as written, or a regime held from the first day to the last", |(world, ..)| &world.name);
+    columns.text("authority", "key of the authority; empty where policy is as written", |(world, ..)| {
+        world.authority.as_deref().unwrap_or_default()
+    });
+    columns.text("regime", "key of the regime that is held", |(world, ..)| world.regime.as_deref().unwrap_or_default());
+    columns.whole("trials", "futures", "futures of that world", |(world, ..)| i64::try_from(world.trials).ok());
+    columns.text("scenario", "name of the choice", |(_, choice, _)| &choice.scenario);
+    columns.estimate(&format!("cost_{lower}"), currency, "expected cost there", |(.., found)| Some(found.cost));
+    let about = "chance there that any manufacturer halts";
+    columns.estimate("p_halt", "share of futures", about, |(.., found)| Some(found.p_halt));
+    let about = "expected cost above that of the best choice there";
+    columns.estimate(&format!("regret_{lower}"), currency, about, |(.., found)| Some(found.regret));
+    columns.yes("best_of_world", "whether it is the best choice there", |(world, choice, _)| {
+        world.best == choice.scenario
+    });
+    columns.yes("worst_world_of_choice", "whether the choice is worst there", |(world, choice, _)| {
+        world.name == choice.worst_world
+    });
+    let rows = regret.worlds.iter().enumerate().flat_map(|(at, world)| {
+        regret.choices.iter().filter_map(move |choice| Some((world, choice, choice.worlds.get(at)?)))
+    });
+    columns.table(("regret", "Regret"), "What each choice costs beyond the best one, world by world", rows)
 }
 
-/// `regret.csv`.
-pub(super) fn regret(out: &mut dyn Write, answer: &Comparison, regret: &Regret) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    let currency = answer.scenarios.first().map_or(String::new(), |base| base.currency.to_lowercase());
-    let mut header = ["world", "authority", "regime", "trials", "scenario"].map(str::to_owned).to_vec();
-    header.extend(with_ends(&format!("cost_{currency}")));
-    header.extend(with_ends("p_halt"));
-    header.extend(with_ends(&format!("regret_{currency}")));
-    header.extend(["best_of_world", "worst_world_of_choice"].map(str::to_owned));
-    csv.write_record(&header)?;
-    for (at, world) in regret.worlds.iter().enumerate() {
-        for choice in &regret.choices {
-            let Some(found) = choice.worlds.get(at) else { continue };
-            let mut cells = vec![
-                world.name.clone(),
-                world.authority.clone().unwrap_or_default(),
-                world.regime.clone().unwrap_or_default(),
-                world.trials.to_string(),
-                choice.scenario.clone(),
-            ];
-            for estimate in [&found.cost, &found.p_halt, &found.regret] {
-                cells.extend(three(estimate));
-            }
-            cells.push((world.best == choice.scenario).to_string());
-            cells.push((world.name == choice.worst_world).to_string());
-            csv.write_record(&cells)?;
-        }
+/// All choices, the best first, each with its difference from the base.
+pub(super) fn summary(answer: &Comparison) -> Data<'_> {
+    let currency = currency(answer);
+    let difference = |row: &Ranked, by: RankBy| {
+        let alternative = answer.alternatives.iter().find(|alternative| alternative.scenario == row.scenario)?;
+        let wanted = |of: &&OutcomeDifference| of.site.is_none() && of.outcome == by.quantity().name();
+        alternative.differences.iter().find(wanted).map(|of| &of.difference)
+    };
+    let chance = "share of futures";
+    let mut columns = Fields::<&Ranked>::new();
+    columns.text("Choice", "title of the scenario", |row| &row.title);
+    columns.text("Base", "marks the base", |row| if row.base { "base" } else { "" });
+    let about = "mean over futures of loss, premium prices, duty and holding of stock";
+    columns.estimate("Expected cost", currency, about, |row| Some(row.cost.estimate));
+    let about = "that any manufacturer halts within the horizon";
+    columns.estimate("Chance of any halt", chance, about, |row| Some(row.halt.estimate));
+    let about = "mean loss of the worst twentieth of futures";
+    columns.estimate("Loss, worst 5 %", currency, about, |row| Some(row.cvar.estimate));
+    let changes = [(RankBy::Cost, "Cost", currency), (RankBy::Halt, "Chance of any halt", chance)];
+    for (by, name, unit) in changes {
+        let about = "difference on the same futures";
+        columns.estimate(&format!("{name}, change from the base"), unit, about, move |row| {
+            difference(row, by).map(|found| found.difference)
+        });
+        columns.text(&format!("{name}, verdict"), "whether that can be told apart from no change", move |row| {
+            difference(row, by).map_or("", |found| match found.verdict {
+                Verdict::Better => "better",
+                Verdict::Worse => "worse",
+                Verdict::Same => "the same",
+                Verdict::NotDistinguishable { .. } => "not told apart",
+            })
+        });
     }
-    csv.flush()
+    columns.table(("summary", "Summary"), "All choices, the best first", &answer.ranking.rows)
 }

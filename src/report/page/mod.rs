@@ -5,17 +5,17 @@
 //! `style.css` and `page.js` inside. To add a kind of result: a file with a function that returns its [`Content`], and
 //! its line in [`content`].
 
-mod backtest;
-mod calibrate;
-mod comparison;
+pub(super) mod backtest;
+pub(super) mod calibrate;
+pub(super) mod comparison;
 mod content;
 mod limits;
-mod run;
-mod sensitivity;
-mod sizing;
-mod story;
-mod stress;
-mod sweep;
+pub(super) mod run;
+pub(super) mod sensitivity;
+pub(super) mod sizing;
+pub(super) mod story;
+pub(super) mod stress;
+pub(super) mod sweep;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -28,8 +28,7 @@ use super::assumptions::{self, Assumptions};
 use super::read::{Answer, Found, command_line};
 use super::words::{date, thousands};
 use crate::chart::{fonts, render_inline};
-use crate::experiment::RunAnswer;
-use content::Content;
+pub(super) use content::Content;
 pub(super) use limits::not_modelled;
 
 const TEMPLATES: [(&str, &str); 2] =
@@ -92,11 +91,6 @@ fn content(found: &Found) -> Content {
         Answer::Backtest(answer) => backtest::content(answer),
         Answer::Calibration(answer) => calibrate::content(answer),
     }
-}
-
-/// The words of a run, for forms other than a page.
-pub(super) fn run_in_words(answer: &RunAnswer) -> Content {
-    run::content(answer)
 }
 
 /// Results as one HTML page, in the order given.

@@ -15,7 +15,8 @@ use std::sync::atomic::AtomicBool;
 use serde::Serialize;
 
 use super::files::Files;
-use super::{ReportError, StudyManifest};
+use super::workbook::Book;
+use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{ParameterFacts, Sensitivity};
 
 /// Kind of its manifest.
@@ -28,8 +29,9 @@ pub struct SensitivityManifest {
     pub outcomes: Vec<String>,
     /// From where on an outcome is bad; nothing is the usual.
     pub threshold: Option<f64>,
-    /// Whether charts were drawn.
-    pub charts: bool,
+    /// Files besides the usual ones.
+    #[serde(flatten)]
+    pub also: Also,
 }
 
 /// Facts of a parameter by its name.
@@ -49,12 +51,9 @@ pub fn write_sensitivity(
 ) -> Result<(), ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("sensitivity.json", answer)?;
-    files.write("tornado.csv", |out| rows::tornado(out, answer))?;
-    files.write("variance.csv", |out| rows::variance(out, answer))?;
-    files.write("conditions.csv", |out| rows::conditions(out, answer))?;
-    files.write("futures.csv", |out| rows::futures(out, answer))?;
-    if manifest.options.charts {
-        files.charts(&charts::charts(answer))?;
-    }
+    let more = || vec![rows::courses(answer)];
+    let book = || Book { words: page::sensitivity::content(answer), summary: rows::summary(answer), more: more() };
+    let basis = manifest.basis(&answer.scenario);
+    files.forms(manifest.options.also, &basis, &rows::tables(answer), book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

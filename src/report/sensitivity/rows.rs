@@ -1,140 +1,256 @@
-//! What matters as CSV: one row an outcome and parameter, one row an outcome and condition.
+//! What matters as tables: one row an outcome and parameter, one row an outcome and condition, one a future.
 
-use std::io::Write;
+use super::super::data::{Body, Cell, Data, Field, Kind, Sink};
+use super::super::fields::Fields;
+use super::{known, parameter};
+use crate::experiment::{
+    AtEnd, Bad, Condition, Conditions, CourseBin, Discovery, Estimate, Found, Measured, OutcomeSensitivity,
+    ParameterFacts, Sensitivity, Swing,
+};
 
-use csv::Writer;
-
-use super::parameter;
-use crate::experiment::{Bad, Chance, Estimate, Found, Measured, Sensitivity};
-
-fn text(number: Option<f64>) -> String {
-    number.map_or(String::new(), |x| x.to_string())
+/// All tables that are files.
+pub(super) fn tables(answer: &Sensitivity) -> Vec<Data<'_>> {
+    vec![tornado(answer), variance(answer), conditions(answer), futures(answer)]
 }
 
-fn three(estimate: Option<&Estimate>) -> [String; 3] {
-    [text(estimate.map(|e| e.value)), text(estimate.and_then(|e| e.low)), text(estimate.and_then(|e| e.high))]
+/// Outcome, site and unit: the columns that all begin with.
+fn outcome<'a, T: Copy + 'a>(of: impl Fn(T) -> &'a Measured + Copy + 'a) -> Fields<'a, T> {
+    let mut columns = Fields::new();
+    columns.text("outcome", "name of the outcome", move |row| of(row).outcome);
+    columns.text("site", "key of the site; empty for the whole network", move |row| {
+        of(row).site.as_deref().unwrap_or_default()
+    });
+    columns.text("unit", "unit of the outcome", move |row| &of(row).unit);
+    columns
 }
 
-fn share(chance: &Chance) -> [String; 3] {
-    [chance.share, chance.low, chance.high].map(|x| x.to_string())
+type Swung<'a> = (usize, &'a OutcomeSensitivity, &'a Swing, Option<&'a ParameterFacts>);
+
+/// Takes one of the ends.
+type End = fn(&Swing) -> &AtEnd;
+
+fn swings(answer: &Sensitivity) -> impl Iterator<Item = Swung<'_>> {
+    answer.outcomes.iter().flat_map(move |found| {
+        found.tornado.iter().enumerate().map(move |(at, swing)| (at, found, swing, parameter(answer, &swing.parameter)))
+    })
 }
 
-/// "name, `name_low`, `name_high`" of each.
-fn header(first: &[&str], estimates: &[&str]) -> Vec<String> {
-    let mut header: Vec<String> =
-        ["outcome", "site", "unit"].iter().chain(first).map(|&name| name.to_owned()).collect();
-    header
-        .extend(estimates.iter().flat_map(|name| [(*name).to_owned(), format!("{name}_low"), format!("{name}_high")]));
-    header
+fn parameter_unit(facts: Option<&ParameterFacts>) -> &str {
+    facts.map_or("", |facts| &facts.unit)
 }
 
-fn outcome(measured: &Measured) -> Vec<String> {
-    vec![measured.outcome.to_owned(), measured.site.clone().unwrap_or_default(), measured.unit.clone()]
-}
-
-/// `tornado.csv`.
-pub(super) fn tornado(out: &mut dyn Write, answer: &Sensitivity) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    let names = ["rank", "parameter", "title", "parameter_unit", "p10", "p90"];
-    let estimates = ["base", "at_p10", "at_p90", "change_at_p10", "change_at_p90", "swing"];
-    csv.write_record(header(&names, &estimates))?;
-    for found in &answer.outcomes {
-        for (at, swing) in found.tornado.iter().enumerate() {
-            let facts = parameter(answer, &swing.parameter);
-            let mut row = outcome(&found.measured);
-            row.extend([
-                (at + 1).to_string(),
-                swing.parameter.clone(),
-                facts.map_or(String::new(), |facts| facts.title.clone()),
-                facts.map_or(String::new(), |facts| facts.unit.clone()),
-                swing.low.value.to_string(),
-                swing.high.value.to_string(),
-            ]);
-            let ends = [&found.base, &swing.low.outcome, &swing.high.outcome, &swing.low.change, &swing.high.change];
-            row.extend(ends.into_iter().chain([&swing.swing]).flat_map(|estimate| three(Some(estimate))));
-            csv.write_record(&row)?;
-        }
+fn tornado(answer: &Sensitivity) -> Data<'_> {
+    let mut columns = outcome::<Swung>(|(_, found, ..)| &found.measured);
+    columns.whole("rank", "", "place by the swing", |(at, ..)| i64::try_from(at + 1).ok());
+    columns.text("parameter", "name of the parameter", |(_, _, swing, _)| &swing.parameter);
+    columns.text("title", "its name for people", |(.., facts)| facts.map_or("", |facts| &facts.title));
+    columns.text("parameter_unit", "unit of the parameter", |(.., facts)| parameter_unit(facts));
+    columns.number("p10", "as parameter_unit", "one value in ten is lower", |(_, _, swing, _)| Some(swing.low.value));
+    columns.number("p90", "as parameter_unit", "one value in ten is higher", |(_, _, swing, _)| Some(swing.high.value));
+    let unit = "as unit";
+    columns.estimate("base", unit, "the outcome as the scenario is written", |(_, found, ..)| Some(found.base));
+    let ends: [(&str, End); 2] = [("p10", |swing| &swing.low), ("p90", |swing| &swing.high)];
+    for (name, end) in ends {
+        let about = "the outcome with the parameter held there";
+        columns.estimate(&format!("at_{name}"), unit, about, move |(_, _, swing, _)| Some(end(swing).outcome));
     }
-    csv.flush()
-}
-
-/// `variance.csv`: groups first, then parameters.
-pub(super) fn variance(out: &mut dyn Write, answer: &Sensitivity) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    csv.write_record(header(&["source", "title"], &["first_order", "total", "of_all_parameters"]))?;
-    for found in &answer.outcomes {
-        let Some(variance) = &found.variance else { continue };
-        let complement = |estimate: &Estimate| Estimate {
-            value: 1.0 - estimate.value,
-            low: estimate.high.map(|x| 1.0 - x),
-            high: estimate.low.map(|x| 1.0 - x),
-        };
-        // What a group does in all is what the other does not do by itself.
-        let groups = [
-            ("all_parameters", "All parameters", &variance.parameters, complement(&variance.luck)),
-            ("other_luck", "All other luck", &variance.luck, complement(&variance.parameters)),
-        ];
-        for (name, title, first, total) in groups {
-            let mut row = outcome(&found.measured);
-            row.extend([name.to_owned(), title.to_owned()]);
-            row.extend([Some(first), Some(&total), None].into_iter().flat_map(three));
-            csv.write_record(&row)?;
-        }
-        for share in &variance.shares {
-            let mut row = outcome(&found.measured);
-            let title = parameter(answer, &share.parameter).map_or(String::new(), |facts| facts.title.clone());
-            row.extend([share.parameter.clone(), title]);
-            let shares = [Some(&share.first), Some(&share.total), share.of_parameters.as_ref()];
-            row.extend(shares.into_iter().flat_map(three));
-            csv.write_record(&row)?;
-        }
+    for (name, end) in ends {
+        let about = "its difference from the base, on the same futures";
+        columns.estimate(&format!("change_at_{name}"), unit, about, move |(_, _, swing, _)| Some(end(swing).change));
     }
-    csv.flush()
+    columns.estimate("swing", unit, "from one end to the other", |(_, _, swing, _)| Some(swing.swing));
+    columns.table(("tornado", "Tornado"), "Each parameter at its P10 and P90, the greatest swing first", swings(answer))
 }
 
-/// `conditions.csv`: one row a condition; what is said of all of them together stands in each.
-pub(super) fn conditions(out: &mut dyn Write, answer: &Sensitivity) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    let names = ["bad", "threshold", "fact", "title", "fact_unit", "from", "to", "quasi_p"];
-    csv.write_record(header(&names, &["inside", "elsewhere", "coverage", "support"]))?;
-    for found in &answer.outcomes {
-        let Some(discovery) = &found.discovery else { continue };
-        let Found::Conditions(all) = &discovery.found else { continue };
-        let (bad, threshold) = match discovery.bad {
-            Bad::Halts => ("halts", None),
-            Bad::Above(x) => ("above", Some(x)),
-            Bad::AtLeast(x) => ("at_least", Some(x)),
-            Bad::Below(x) => ("below", Some(x)),
-            Bad::AtMost(x) => ("at_most", Some(x)),
-        };
-        for condition in &all.conditions {
-            let mut row = outcome(&found.measured);
-            row.extend([bad.to_owned(), text(threshold), condition.fact.clone(), condition.title.clone()]);
-            row.push(condition.unit.clone());
-            row.extend([text(condition.from), text(condition.to), condition.quasi_p.to_string()]);
-            row.extend([&all.inside, &all.elsewhere, &all.coverage, &all.support].into_iter().flat_map(share));
-            csv.write_record(&row)?;
-        }
-    }
-    csv.flush()
+/// A source of the variance: name, title, and what it brings.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    of: &'a Measured,
+    name: &'a str,
+    title: &'a str,
+    first: Estimate,
+    total: Estimate,
+    of_parameters: Option<Estimate>,
 }
 
-/// `futures.csv`: one row a future, with its facts and outcomes.
-pub(super) fn futures(out: &mut dyn Write, answer: &Sensitivity) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    let outcomes: Vec<_> = answer.outcomes.iter().filter(|outcome| !outcome.values.is_empty()).collect();
+/// Groups first, then parameters.
+fn sources<'a>(answer: &'a Sensitivity, found: &'a OutcomeSensitivity) -> Vec<Source<'a>> {
+    let Some(variance) = &found.variance else { return Vec::new() };
+    let of = &found.measured;
+    // What a group does in all is what the other does not do by itself.
+    let group = |name, title, first: &Estimate, other: &Estimate| {
+        let [low, high] = [other.high, other.low].map(|end| end.map(|x| 1.0 - x));
+        let total = Estimate { value: 1.0 - other.value, low, high };
+        Source { of, name, title, first: *first, total, of_parameters: None }
+    };
+    let (parameters, luck) = (&variance.parameters, &variance.luck);
+    let groups = [
+        group("all_parameters", "All parameters", parameters, luck),
+        group("other_luck", "All other luck", luck, parameters),
+    ];
+    let each = variance.shares.iter().map(|share| Source {
+        of,
+        name: &share.parameter,
+        title: parameter(answer, &share.parameter).map_or("", |facts| &facts.title),
+        first: share.first,
+        total: share.total,
+        of_parameters: share.of_parameters,
+    });
+    groups.into_iter().chain(each).collect()
+}
+
+fn variance(answer: &Sensitivity) -> Data<'_> {
+    let mut columns = outcome::<Source>(|row| row.of);
+    columns.text("source", "name of the parameter, or of a group", |row| row.name);
+    columns.text("title", "its name for people", |row| row.title);
+    let unit = "share of variance";
+    columns.estimate("first_order", unit, "what would go if it alone were known", |row| Some(row.first));
+    columns.estimate("total", unit, "what would stay if all else were known", |row| Some(row.total));
+    let about = "the first as a share of what all parameters do by themselves";
+    columns.estimate("of_all_parameters", unit, about, |row| row.of_parameters);
+    let rows = answer.outcomes.iter().flat_map(|found| sources(answer, found));
+    columns.table(("variance", "Variance"), "Where the differences between futures come from", rows)
+}
+
+type Conditioned<'a> = (&'a OutcomeSensitivity, &'a Discovery, &'a Conditions, &'a Condition);
+
+fn found_conditions(answer: &Sensitivity) -> impl Iterator<Item = Conditioned<'_>> {
+    answer.outcomes.iter().flat_map(|found| {
+        let discovery = found.discovery.as_ref();
+        let all = discovery.and_then(|discovery| match &discovery.found {
+            Found::Conditions(all) => Some((discovery, all)),
+            _ => None,
+        });
+        all.into_iter()
+            .flat_map(move |(discovery, all)| all.conditions.iter().map(move |one| (found, discovery, all, one)))
+    })
+}
+
+/// One row a condition; what is said of all of them together stands in each.
+fn conditions(answer: &Sensitivity) -> Data<'_> {
+    let mut columns = outcome::<Conditioned>(|(found, ..)| &found.measured);
+    columns.text("bad", "how the outcome of a bad future lies to the threshold", |(_, discovery, ..)| match discovery
+        .bad
+    {
+        Bad::Halts => "halts",
+        Bad::Above(_) => "above",
+        Bad::AtLeast(_) => "at_least",
+        Bad::Below(_) => "below",
+        Bad::AtMost(_) => "at_most",
+    });
+    let about = "the threshold; empty where bad futures are those with a halt";
+    columns.number("threshold", "as unit", about, |(_, discovery, ..)| match discovery.bad {
+        Bad::Halts => None,
+        Bad::Above(x) | Bad::AtLeast(x) | Bad::Below(x) | Bad::AtMost(x) => Some(x),
+    });
+    columns.text("fact", "name of the parameter, or of the fact about policy", |(.., one)| &one.fact);
+    columns.text("title", "its name for people", |(.., one)| &one.title);
+    columns.text("fact_unit", "its unit", |(.., one)| &one.unit);
+    columns.number("from", "as fact_unit", "the condition: at least this", |(.., one)| one.from);
+    columns.number("to", "as fact_unit", "the condition: at most this", |(.., one)| one.to);
+    let about = "chance of as many bad futures inside if the condition picked futures at random";
+    columns.number("quasi_p", "probability", about, |(.., one)| Some(one.quasi_p));
+    let unit = "share of futures";
+    columns
+        .chance("inside", unit, "bad ones among those in which all conditions hold", |(_, _, all, _)| Some(all.inside));
+    columns.chance("elsewhere", unit, "bad ones among the others", |(_, _, all, _)| Some(all.elsewhere));
+    let about = "of the bad futures, those in which all conditions hold";
+    columns.chance("coverage", unit, about, |(_, _, all, _)| Some(all.coverage));
+    let about = "of all futures, those in which all conditions hold";
+    columns.chance("support", unit, about, |(_, _, all, _)| Some(all.support));
+    let about = "Conditions under which futures are bad far more often than elsewhere";
+    columns.table(("conditions", "Conditions"), about, found_conditions(answer))
+}
+
+/// How often futures are bad by the value of each fact of a condition.
+pub(super) fn courses(answer: &Sensitivity) -> Data<'_> {
+    let mut columns = Fields::<(Conditioned, &CourseBin)>::new();
+    columns.text("Outcome", "name of the outcome", |((found, ..), _)| &found.measured.title);
+    columns.text("Fact", "what a condition is about", |((.., one), _)| &one.title);
+    columns.text("Fact unit", "its unit", |((.., one), _)| if one.percent { "share" } else { &one.unit });
+    let unit = "as fact unit";
+    columns.number("From", unit, "lowest value of these futures", |(_, bin)| Some(bin.from));
+    columns.number("To", unit, "highest value of these futures", |(_, bin)| Some(bin.to));
+    columns.number("Median", unit, "half of the values are at most this", |(_, bin)| Some(bin.median));
+    columns.chance("Bad", "share of futures", "bad ones among these futures", |(_, bin)| Some(bin.bad));
+    let rows = found_conditions(answer).flat_map(|row| row.3.course.iter().map(move |bin| (row, bin)));
+    columns.table(("courses", "By value"), "How often futures are bad, by the value of each fact", rows)
+}
+
+/// One row a future, with its facts and outcomes.
+fn futures(answer: &Sensitivity) -> Data<'_> {
+    let outcomes = || answer.outcomes.iter().filter(|outcome| !outcome.values.is_empty());
     let key = |measured: &Measured| match &measured.site {
         Some(site) => format!("{}:{site}", measured.outcome),
         None => measured.outcome.to_owned(),
     };
-    let names = answer.facts.iter().map(|fact| fact.key.clone());
-    let names = names.chain(outcomes.iter().map(|outcome| key(&outcome.measured)));
-    csv.write_record(std::iter::once("trial".to_owned()).chain(names))?;
-    let columns = answer.facts.iter().map(|fact| &fact.values);
-    let columns: Vec<&Vec<f64>> = columns.chain(outcomes.iter().map(|outcome| &outcome.values)).collect();
-    for trial in 0..columns.first().map_or(0, |values| values.len()) {
-        let values = columns.iter().map(|values| values[trial].to_string());
-        csv.write_record(std::iter::once(trial.to_string()).chain(values))?;
+    let about = "number of the possible future, from 0; `linestop explain --trial` tells it";
+    let mut columns = vec![Field::new("trial", Kind::Whole, "", about)];
+    columns.extend(answer.facts.iter().map(|fact| {
+        let unit = if fact.percent { "share" } else { &fact.unit };
+        let kind = if fact.whole { Kind::Whole } else { Kind::Number };
+        Field::new(fact.key.as_str(), kind, unit, fact.title.clone())
+    }));
+    columns.extend(outcomes().map(|outcome| {
+        let of = &outcome.measured;
+        Field::new(key(of), Kind::Number, &of.unit, format!("{}, in this future", of.title))
+    }));
+    let facts = answer.facts.iter().map(|fact| &fact.values);
+    let values: Vec<&Vec<f64>> = facts.chain(outcomes().map(|outcome| &outcome.values)).collect();
+    let kinds: Vec<Kind> = columns.iter().skip(1).map(|column| column.kind).collect();
+    #[allow(clippy::cast_possible_truncation, reason = "whole numbers are")]
+    let cell = |value: f64, kind: Kind| match kind {
+        Kind::Whole if value.is_finite() => Cell::Whole(value as i64),
+        Kind::Whole => Cell::Empty,
+        _ => Cell::Number(value),
+    };
+    let each = move |with: &mut Sink| {
+        let mut row = Vec::new();
+        for trial in 0..values.first().map_or(0, |values| values.len()) {
+            row.clear();
+            row.push(Cell::count(trial as u64));
+            row.extend(values.iter().zip(&kinds).map(|(values, kind)| cell(values[trial], *kind)));
+            with(&row)?;
+        }
+        Ok(())
+    };
+    Data {
+        name: "futures",
+        title: "Single futures",
+        about: "One row for each possible future, with its parameters, facts and outcomes",
+        columns,
+        rows: Body::EachFuture(Box::new(each)),
     }
-    csv.flush()
+}
+
+/// Parameters, the most important first, for each outcome.
+pub(super) fn summary(answer: &Sensitivity) -> Data<'_> {
+    let share = |(_, found, swing, _): Swung<'_>| {
+        let shares = &found.variance.as_ref()?.shares;
+        shares.iter().find(|share| share.parameter == swing.parameter).map(|share| share.first)
+    };
+    let mut columns = Fields::<Swung>::new();
+    columns.text("Outcome", "what is looked at", |(_, found, ..)| &found.measured.title);
+    columns.text("Outcome unit", "its unit", |(_, found, ..)| &found.measured.unit);
+    columns.text("Parameter", "what is not known", |(_, _, swing, facts)| {
+        facts.map_or(swing.parameter.as_str(), |facts| &facts.title)
+    });
+    columns.text("Parameter unit", "its unit", |(.., facts)| match facts {
+        Some(facts) if facts.percent => "share",
+        facts => parameter_unit(facts),
+    });
+    let unit = "as parameter unit";
+    columns.number("P10", unit, "one value in ten is lower", |(_, _, swing, _)| Some(swing.low.value));
+    columns.number("P90", unit, "one value in ten is higher", |(_, _, swing, _)| Some(swing.high.value));
+    let unit = "as outcome unit";
+    columns
+        .estimate("Outcome at P10", unit, "with the parameter held there", |(_, _, swing, _)| Some(swing.low.outcome));
+    columns
+        .estimate("Outcome at P90", unit, "with the parameter held there", |(_, _, swing, _)| Some(swing.high.outcome));
+    columns.estimate("Swing", unit, "from one to the other, on the same futures", |(_, _, swing, _)| Some(swing.swing));
+    columns.yes("Told apart", "whether the swing can be told from none", |(_, _, swing, _)| known(swing));
+    let about = "what would go if it alone were known";
+    columns.estimate("Brings", "share of variance", about, share);
+    let about = "What depends on which parameter, the greatest swing first";
+    columns.table(("summary", "Summary"), about, swings(answer))
 }

@@ -13,7 +13,8 @@ use std::sync::atomic::AtomicBool;
 use serde::Serialize;
 
 use super::files::Files;
-use super::{ReportError, StudyManifest};
+use super::workbook::Book;
+use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::size::{Sizing, What};
 
 /// Kind of its manifest.
@@ -34,8 +35,9 @@ pub struct SizingOptions {
     pub one_pass: bool,
     /// Most stock that was looked at, days.
     pub most_days: f64,
-    /// Whether charts were drawn.
-    pub charts: bool,
+    /// Files besides the usual ones.
+    #[serde(flatten)]
+    pub also: Also,
 }
 
 /// Writes all files of a sizing into an empty folder.
@@ -50,10 +52,9 @@ pub fn write_sizing(
 ) -> Result<(), ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("sizing.json", answer)?;
-    files.write("sizing.csv", |out| rows::sizing(out, answer))?;
-    files.write("curve.csv", |out| rows::curve(out, answer))?;
-    if manifest.options.charts {
-        files.charts(&charts::charts(answer))?;
-    }
+    let book = || Book { words: page::sizing::content(answer), summary: rows::summary(answer), more: Vec::new() };
+    let basis = manifest.basis(&answer.scenario);
+    let tables = [rows::sizing(answer), rows::curve(answer)];
+    files.forms(manifest.options.also, &basis, &tables, book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

@@ -1,32 +1,22 @@
-//! A sizing as CSV: one row an input, one row a point of a curve.
+//! A sizing as tables: one row an input, one row a point of a curve.
 
-use std::io::Write;
+use super::super::data::Data;
+use super::super::fields::Fields;
+use super::table::unit as outcome_unit;
+use crate::experiment::Unit;
+use crate::experiment::size::{
+    Amount, BoundFrom, BuildUp, CurvePoint, Method, SizedInput, SizedLine, Sizing, TextbookStock, Verdict, Worth,
+};
 
-use csv::Writer;
-use jiff::civil::Date;
+type Sized<'a> = (&'a SizedLine, &'a SizedInput);
 
-use crate::experiment::Estimate;
-use crate::experiment::size::{Amount, BoundFrom, BuildUp, Method, Sizing, TextbookStock, Verdict};
-
-/// A number in the shortest form that reads back the same; nothing if there is none.
-fn text(number: Option<f64>) -> String {
-    number.map_or(String::new(), |x| x.to_string())
-}
-
-fn three(estimate: &Estimate) -> [String; 3] {
-    [text(Some(estimate.value)), text(estimate.low), text(estimate.high)]
-}
-
-fn with_ends(name: &str) -> [String; 3] {
-    [name.to_owned(), format!("{name}_low"), format!("{name}_high")]
-}
-
-fn amount(amount: Option<&Amount>) -> [String; 3] {
-    [text(amount.map(|a| a.quantity)), text(amount.map(|a| a.days)), text(amount.map(|a| a.money))]
-}
-
-fn amounts(name: &str) -> [String; 3] {
-    ["quantity", "days", "value"].map(|what| format!("{name}_{what}"))
+/// Unit of the outcome that decides.
+fn unit(answer: &Sizing) -> &str {
+    match outcome_unit(answer) {
+        Unit::Share => "share",
+        Unit::Days => "days",
+        Unit::Money | Unit::Output => &answer.scenario.currency,
+    }
 }
 
 fn method(method: Method) -> &'static str {
@@ -34,13 +24,6 @@ fn method(method: Method) -> &'static str {
         Method::OnePass => "one_pass",
         Method::OnePassApproximate => "one_pass_approximate",
         Method::Search => "search",
-    }
-}
-
-fn bound_from(from: BoundFrom) -> &'static str {
-    match from {
-        BoundFrom::Rank => "rank",
-        BoundFrom::Fresh => "fresh",
     }
 }
 
@@ -53,119 +36,195 @@ fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// `sizing.csv`.
-pub(super) fn sizing(out: &mut dyn Write, answer: &Sizing) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    let mut header =
-        ["site", "title", "sector", "country", "material", "unit", "method", "feasible"].map(str::to_owned).to_vec();
-    for name in ["today", "hold", "extra", "by_estimate", "order_level"] {
-        header.extend(amounts(name));
-    }
-    header.extend(["holding_per_year", "extra_holding_per_year", "outcome"].map(str::to_owned));
-    for name in ["outcome_today", "outcome_found", "outcome_fresh"] {
-        header.extend(with_ends(name));
-    }
-    header.extend(["outcome_bound", "bound_confidence", "bound_from", "verdict"].map(str::to_owned));
-    for name in ["halt_fresh", "halt_days_fresh", "loss_fresh"] {
-        header.extend(with_ends(name));
-    }
-    for name in ["textbook", "textbook_with_lead_times"] {
-        header.extend(amounts(name));
-        header.push(format!("{name}_runs_out"));
-    }
-    header.extend(BUILDING.map(str::to_owned));
-    csv.write_record(&header)?;
-    for line in &answer.lines {
-        for input in &line.inputs {
-            let mut cells =
-                [&line.site, &line.title, &line.sector, &line.country, &input.material].map(Clone::clone).to_vec();
-            cells.extend([input.unit, method(line.method)].map(str::to_owned));
-            cells.push(line.feasible.to_string());
-            cells.extend([&input.today, &input.hold, &input.extra].map(|a| amount(Some(a))).concat());
-            cells.extend(amount(input.by_estimate.as_ref()));
-            cells.extend(amount(input.order_level.as_ref()));
-            cells.extend([text(Some(input.holding_per_year)), text(Some(input.extra_holding_per_year))]);
-            cells.push(answer.outcome.to_owned());
-            cells.extend([&line.today, &line.found, &line.fresh.outcome].map(three).concat());
-            let bound = &line.bound;
-            cells.extend([bound.value, bound.confidence].map(|x| x.to_string()));
-            cells.extend([bound_from(bound.from), verdict(line.verdict)].map(str::to_owned));
-            let halt = &line.fresh.halt;
-            cells.extend([halt.share, halt.low, halt.high].map(|x| x.to_string()));
-            cells.extend([&line.fresh.halt_days, &line.fresh.loss].map(three).concat());
-            let book = input.textbook.as_ref();
-            cells.extend(textbook(book.map(|book| &book.plain)));
-            cells.extend(textbook(book.map(|book| &book.with_lead_times)));
-            cells.extend(building(line.build_up.as_ref()));
-            csv.write_record(&cells)?;
-        }
-    }
-    csv.flush()
+/// Three columns of an amount of material.
+fn amount<'a, T: Copy + 'a>(
+    columns: &mut Fields<'a, T>,
+    name: &str,
+    currency: &str,
+    about: &'static str,
+    of: impl Fn(T) -> Option<Amount> + Copy + 'a,
+) {
+    columns.number(&format!("{name}_quantity"), "as unit", about, move |row| of(row).map(|a| a.quantity));
+    columns.number(&format!("{name}_days"), "days", "the same in days of planned need", move |row| {
+        of(row).map(|a| a.days)
+    });
+    columns.number(&format!("{name}_value"), currency, "the same at the material's price", move |row| {
+        of(row).map(|a| a.money)
+    });
 }
+
+fn inputs(answer: &Sizing) -> impl Iterator<Item = Sized<'_>> {
+    answer.lines.iter().flat_map(|line| line.inputs.iter().map(move |input| (line, input)))
+}
+
+/// `sizing.csv`.
+pub(super) fn sizing(answer: &Sizing) -> Data<'_> {
+    let (unit, currency) = (unit(answer), answer.scenario.currency.as_str());
+    let mut columns = Fields::<Sized>::new();
+    columns.text("site", "key of the site", |(line, _)| &line.site);
+    columns.text("title", "its name", |(line, _)| &line.title);
+    columns.text("sector", "its sector or stage", |(line, _)| &line.sector);
+    columns.text("country", "its country", |(line, _)| &line.country);
+    columns.text("material", "key of the material", |(_, input)| &input.material);
+    columns.text("unit", "unit of its quantities", |(_, input)| input.unit);
+    columns.text("method", "how the stock was found", |(line, _)| method(line.method));
+    columns.yes("feasible", "whether a stock that was looked at meets the target", |(line, _)| line.feasible);
+    let about = "today's stock, or order level if that is decided";
+    amount(&mut columns, "today", currency, about, |(_, input)| Some(input.today));
+    amount(&mut columns, "hold", currency, "what to hold", |(_, input)| Some(input.hold));
+    amount(&mut columns, "extra", currency, "what to order beyond today's", |(_, input)| Some(input.extra));
+    let about = "what to hold by the estimate alone, without the margin for the number of futures";
+    amount(&mut columns, "by_estimate", currency, about, |(_, input)| input.by_estimate);
+    let about = "order-up-to level or reorder point that goes with it";
+    amount(&mut columns, "order_level", currency, about, |(_, input)| input.order_level);
+    let a_year = format!("{currency} a year");
+    columns
+        .number("holding_per_year", &a_year, "cost of holding this stock", |(_, input)| Some(input.holding_per_year));
+    columns.number("extra_holding_per_year", &a_year, "the part that the extra stock costs", |(_, input)| {
+        Some(input.extra_holding_per_year)
+    });
+    columns.text("outcome", "the outcome that decides", |_| answer.outcome);
+    columns.estimate("outcome_today", unit, "with today's stock", |(line, _)| Some(line.today));
+    let about = "with the stock of the answer, on the futures on which it was found";
+    columns.estimate("outcome_found", unit, about, |(line, _)| Some(line.found));
+    columns.estimate("outcome_fresh", unit, "the same on fresh futures", |(line, _)| Some(line.fresh.outcome));
+    columns.number("outcome_bound", unit, "what it is at most, with confidence", |(line, _)| Some(line.bound.value));
+    columns.number("bound_confidence", "share", "confidence of that bound", |(line, _)| Some(line.bound.confidence));
+    columns.text("bound_from", "what the bound comes from", |(line, _)| match line.bound.from {
+        BoundFrom::Rank => "rank",
+        BoundFrom::Fresh => "fresh",
+    });
+    columns.text("verdict", "whether the stock meets the target", |(line, _)| verdict(line.verdict));
+    columns.chance("halt_fresh", "share of futures", "chance of a halt on fresh futures", |(line, _)| {
+        Some(line.fresh.halt)
+    });
+    columns.estimate("halt_days_fresh", "working days", "mean halt days on fresh futures", |(line, _)| {
+        Some(line.fresh.halt_days)
+    });
+    columns.estimate("loss_fresh", currency, "expected loss on fresh futures", |(line, _)| Some(line.fresh.loss));
+    textbook(&mut columns, currency, "textbook", "the textbook's stock, use varies", |(_, input)| {
+        input.textbook.as_ref().map(|book| &book.plain)
+    });
+    let about = "the textbook's stock, lead times vary too";
+    textbook(&mut columns, currency, "textbook_with_lead_times", about, |(_, input)| {
+        input.textbook.as_ref().map(|book| &book.with_lead_times)
+    });
+    building(&mut columns, currency);
+    columns.table(("sizing", "Sizing"), "What each line is to hold of each material", inputs(answer))
+}
+
+fn textbook<'a>(
+    columns: &mut Fields<'a, Sized<'a>>,
+    currency: &str,
+    name: &str,
+    about: &'static str,
+    of: impl Fn(Sized<'a>) -> Option<&'a TextbookStock> + Copy + 'a,
+) {
+    amount(columns, name, currency, about, move |row| of(row).map(|stock| stock.hold));
+    let about = "chance that the material runs out with that stock";
+    columns.number(&format!("{name}_runs_out"), "share of futures", about, move |row| {
+        of(row)?.runs_out.as_ref().map(|chance| chance.share)
+    });
+}
+
+/// Takes one of the worlds.
+type Of = fn(&BuildUp) -> &Worth;
 
 /// Columns of a stock that is built from orders.
-const BUILDING: [&str; 14] = [
-    "built_median",
-    "built_p90",
-    "not_built_share",
-    "built_median_without_rule",
-    "built_p90_without_rule",
-    "halt_today_until_built",
-    "halt_today_from_then_on",
-    "halt_built_until_built",
-    "halt_built_from_then_on",
-    "halt_there_until_built",
-    "halt_there_from_then_on",
-    "loss_today",
-    "loss_built",
-    "loss_there",
-];
-
-fn building(build: Option<&BuildUp>) -> Vec<String> {
-    let Some(build) = build else { return vec![String::new(); BUILDING.len()] };
-    let day = |date: Option<Date>| date.map_or(String::new(), |date| date.to_string());
-    let mut cells = vec![
-        day(build.complete_median),
-        day(build.complete_p90),
-        build.incomplete.share.to_string(),
-        day(build.without_rule_median),
-        day(build.without_rule_p90),
-    ];
-    let worlds = [&build.today, &build.built, &build.there];
-    cells.extend(worlds.iter().flat_map(|world| [world.until.share, world.after.share]).map(|x| x.to_string()));
-    cells.extend(worlds.iter().map(|world| world.loss.value.to_string()));
-    cells
-}
-
-fn textbook(stock: Option<&TextbookStock>) -> [String; 4] {
-    let [quantity, days, value] = amount(stock.map(|stock| &stock.hold));
-    let runs_out = stock.and_then(|stock| stock.runs_out.as_ref()).map(|chance| chance.share);
-    [quantity, days, value, text(runs_out)]
+fn building<'a>(columns: &mut Fields<'a, Sized<'a>>, currency: &str) {
+    let build = |(line, _): Sized<'a>| -> Option<&'a BuildUp> { line.build_up.as_ref() };
+    let about = "day by which a stock built from orders is there in half of the futures";
+    columns.date("built_median", about, move |row| build(row)?.complete_median);
+    columns.date("built_p90", "the same in nine of ten", move |row| build(row)?.complete_p90);
+    let share = "share of futures";
+    columns.number("not_built_share", share, "in which it is not there within the horizon", move |row| {
+        Some(build(row)?.incomplete.share)
+    });
+    columns.date("built_median_without_rule", "without rules against stockpiling", move |row| {
+        build(row)?.without_rule_median
+    });
+    columns.date("built_p90_without_rule", "the same in nine of ten", move |row| build(row)?.without_rule_p90);
+    let worlds: [(&str, Of); 3] = [("today", |b| &b.today), ("built", |b| &b.built), ("there", |b| &b.there)];
+    for (name, of) in worlds {
+        let about = "chance of a halt until a stock built from orders is complete";
+        columns.number(&format!("halt_{name}_until_built"), share, about, move |row| Some(of(build(row)?).until.share));
+        columns.number(&format!("halt_{name}_from_then_on"), share, "the same from then on", move |row| {
+            Some(of(build(row)?).after.share)
+        });
+    }
+    for (name, of) in worlds {
+        let about = "expected loss: with today's stock, with one built from orders, with one there on the first day";
+        columns.number(&format!("loss_{name}"), currency, about, move |row| Some(of(build(row)?).loss.value));
+    }
 }
 
 /// `curve.csv`.
-pub(super) fn curve(out: &mut dyn Write, answer: &Sizing) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    let mut header = ["site", "point", "material", "unit"].map(str::to_owned).to_vec();
-    header.extend(amounts("stock"));
-    header.extend(["holding_per_year_of_site", "outcome"].map(str::to_owned));
-    header.extend(with_ends("value"));
-    header.extend(with_ends("cost"));
-    header.extend(["chosen", "today"].map(str::to_owned));
-    csv.write_record(&header)?;
-    for line in &answer.lines {
-        for (at, point) in line.curve.iter().enumerate() {
-            for (input, hold) in line.inputs.iter().zip(&point.hold) {
-                let mut cells =
-                    vec![line.site.clone(), (at + 1).to_string(), input.material.clone(), input.unit.to_owned()];
-                cells.extend(amount(Some(hold)));
-                cells.extend([point.holding_per_year.to_string(), answer.outcome.to_owned()]);
-                cells.extend(three(&point.outcome));
-                cells.extend(point.cost.as_ref().map_or([const { String::new() }; 3], three));
-                cells.extend([point.chosen.to_string(), point.today.to_string()]);
-                csv.write_record(&cells)?;
-            }
-        }
-    }
-    csv.flush()
+pub(super) fn curve(answer: &Sizing) -> Data<'_> {
+    type Point<'a> = (&'a SizedLine, usize, &'a CurvePoint, &'a SizedInput, Amount);
+    let (unit, currency) = (unit(answer), answer.scenario.currency.as_str());
+    let mut columns = Fields::<Point>::new();
+    columns.text("site", "key of the site", |(line, ..)| &line.site);
+    columns
+        .whole("point", "", "number of the point, from the least stock on", |(_, at, ..)| i64::try_from(at + 1).ok());
+    columns.text("material", "key of the material", |(.., input, _)| &input.material);
+    columns.text("unit", "unit of its quantities", |(.., input, _)| input.unit);
+    amount(&mut columns, "stock", currency, "stock at that point", |(.., hold)| Some(hold));
+    let a_year = format!("{currency} a year");
+    columns.number("holding_per_year_of_site", &a_year, "cost of holding all stocks of that point", |(_, _, p, ..)| {
+        Some(p.holding_per_year)
+    });
+    columns.text("outcome", "the outcome that decides", |_| answer.outcome);
+    columns.estimate("value", unit, "the outcome with that stock", |(_, _, point, ..)| Some(point.outcome));
+    let about = "expected cost of halts, premium prices and holding; empty where the point was not simulated";
+    columns.estimate("cost", currency, about, |(_, _, point, ..)| point.cost);
+    columns.yes("chosen", "whether it is the stock of the answer", |(_, _, point, ..)| point.chosen);
+    columns.yes("today", "whether it is today's stock", |(_, _, point, ..)| point.today);
+    let rows = answer.lines.iter().flat_map(|line| {
+        line.curve.iter().enumerate().flat_map(move |(at, point)| {
+            line.inputs.iter().zip(&point.hold).map(move |(input, hold)| (line, at, point, input, *hold))
+        })
+    });
+    columns.table(("curve", "Curve"), "Stock against what it is worth, line by line", rows)
+}
+
+/// What to hold, line by line, as a buyer asks for it.
+pub(super) fn summary(answer: &Sizing) -> Data<'_> {
+    let (unit, currency) = (unit(answer), answer.scenario.currency.as_str());
+    let reached = |(line, input): Sized<'_>| line.feasible.then_some(input.hold);
+    let mut columns = Fields::<Sized>::new();
+    columns.text("Line", "name of the site", |(line, _)| &line.title);
+    columns.text("Material", "name of the material", |(_, input)| &input.title);
+    columns.text("Unit", "unit of the material", |(_, input)| input.unit);
+    columns.number("Today", "as unit", "today's stock, or order level if that is decided", |(_, input)| {
+        Some(input.today.quantity)
+    });
+    columns.number("Today in days", "days", "the same in days of planned need", |(_, input)| Some(input.today.days));
+    columns.number("Order more", "as unit", "beyond today's; below 0 where less would do", |(line, input)| {
+        line.feasible.then_some(input.extra.quantity)
+    });
+    columns.number("Value of that order", currency, "at the material's price", |(line, input)| {
+        line.feasible.then_some(input.extra.money)
+    });
+    columns.number("Hold", "as unit", "the stock that meets the target; empty if none does", move |row| {
+        reached(row).map(|hold| hold.quantity)
+    });
+    columns.number("Hold in days", "days", "the same in days of planned need", move |row| {
+        reached(row).map(|hold| hold.days)
+    });
+    columns.number("Holding it", &format!("{currency} a year"), "cost of holding all of it", |(line, input)| {
+        line.feasible.then_some(input.holding_per_year)
+    });
+    let name = answer.outcome_title;
+    columns.estimate(&format!("{name}, today"), unit, "with today's stock", |(line, _)| Some(line.today));
+    let about = "on fresh futures, which took no part in the choice";
+    columns.estimate(&format!("{name}, then"), unit, about, |(line, _)| Some(line.fresh.outcome));
+    let about = "confirmed with 95 % confidence, likely, not confirmed, or out of reach of any stock";
+    columns.text("Target", about, |(line, _)| match (line.feasible, line.verdict) {
+        (_, Verdict::NoBound) => "",
+        (false, _) => "out of reach",
+        (_, Verdict::Confirmed) => "confirmed",
+        (_, Verdict::Likely) => "likely",
+        (_, Verdict::Missed) => "not confirmed",
+    });
+    columns.table(("summary", "Summary"), "What each line is to hold", inputs(answer))
 }

@@ -13,6 +13,9 @@ use crate::experiment::size::{
 };
 use crate::experiment::{Estimate, Quantity, Unit};
 
+/// From this width on, headings need not be broken often.
+const NARROW: u16 = 80;
+
 /// A quantity with its unit: "12,340 kg", "1.25 t".
 pub(in crate::report) fn quantity(x: f64, unit: &str) -> String {
     let number = match x.abs() {
@@ -130,7 +133,9 @@ fn main_table(answer: &Sizing, layout: Layout) -> String {
     ];
     if each().any(|(_, input, _)| input.hold.money > 0.0) {
         let cells = each().map(|(l, input, _)| if_reached(l, both(input.extra.money, input.hold.money)));
-        columns.push(Column::new(&format!("Value of more\nand all, {currency}"), true, cells));
+        let narrow = layout.width < NARROW;
+        let head = if narrow { "Value of\nmore and\nall, " } else { "Value of more\nand all, " };
+        columns.push(Column::new(&format!("{head}{currency}"), true, cells));
     }
     if each().any(|(_, input, _)| input.holding_per_year > 0.0) {
         let cost = |input: &SizedInput| both(input.extra_holding_per_year, input.holding_per_year);
@@ -148,7 +153,8 @@ fn main_table(answer: &Sizing, layout: Layout) -> String {
         // Today's stock is what is held less what is ordered.
         columns.remove(1);
     }
-    grid(&columns, GAP, layout)
+    let gap = if beside_names(&columns, GAP) > layout.width { 1 } else { GAP };
+    grid(&columns, gap, layout)
 }
 
 /// Money without its currency; nothing where there is none.
@@ -350,8 +356,9 @@ fn building(text: &mut String, answer: &Sizing, layout: Layout) {
         1 => "  built from orders".to_owned(),
         _ => "  there on the first day".to_owned(),
     };
+    let between = if layout.width < NARROW { "\n" } else { " " };
     let complete = |row: usize, build: &BuildUp| match row {
-        1 => format!("{} ({})", by(build.complete_median), by(build.complete_p90)),
+        1 => format!("{}{between}({})", by(build.complete_median), by(build.complete_p90)),
         _ => String::new(),
     };
     let mut columns = vec![

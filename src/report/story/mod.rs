@@ -15,7 +15,8 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 use super::files::Files;
-use super::{ReportError, StudyManifest};
+use super::workbook::Book;
+use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{LineStory, Pick, Story};
 
 /// Kind of its manifest.
@@ -32,8 +33,9 @@ pub struct StoryOptions {
     pub site: Option<String>,
     /// Whether all lines are told, with every order.
     pub all: bool,
-    /// Whether charts were drawn.
-    pub charts: bool,
+    /// Files besides the usual ones.
+    #[serde(flatten)]
+    pub also: Also,
 }
 
 /// The lines that a story is about: the one asked for, all of them, or the one that loses most; if none loses, the
@@ -68,10 +70,11 @@ pub fn write_story(
 ) -> Result<(), ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("story.json", story)?;
-    files.write("story.csv", |out| rows::write(out, story))?;
-    if manifest.options.charts {
-        let options = &manifest.options;
-        files.charts(&charts::charts(story, options.site.as_deref(), options.all))?;
-    }
+    let options = &manifest.options;
+    let more = || vec![rows::halts(story), rows::stocks(story), rows::drawn(story)];
+    let book = || Book { words: page::story::content(story), summary: rows::summary(story), more: more() };
+    let basis = manifest.basis(&story.scenario);
+    let charts = || charts::charts(story, options.site.as_deref(), options.all);
+    files.forms(options.also, &basis, &[rows::events(story)], book, charts)?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

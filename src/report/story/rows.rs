@@ -1,88 +1,48 @@
-//! `story.csv`: one row for everything that happens.
+//! One future as tables: one row for everything that happens, and what stood behind it day by day.
 
-use std::io::Write;
-
-use csv::Writer;
-
+use super::super::data::{Body, Cell, Data, Field, Kind};
+use super::super::fields::Fields;
 use super::events::{Happening, date_of, day_of, happenings};
 use super::steps;
-use crate::experiment::{LineStory, Story};
+use crate::experiment::{DrawnParameter, HaltStory, InputStory, LineStory, Story};
 
-const HEADER: [&str; 12] = [
-    "date",
-    "event",
-    "site",
-    "lane",
-    "authority",
-    "order",
-    "material",
-    "quantity",
-    "unit",
-    "days_since_step_before",
-    "cover_days",
-    "words",
-];
-
-pub(super) fn write(out: &mut dyn Write, story: &Story) -> std::io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    csv.write_record(HEADER)?;
-    for (date, what) in happenings(story) {
-        let mut row = Row { words: steps::words(story, &what), ..Row::default() };
-        match what {
-            Happening::Regime(course, ..) | Happening::Event(course, _) => row.authority = &course.authority,
-            Happening::LeverStarts(lever) | Happening::LeverTakesEffect(lever) => row.site = &lever.site,
-            Happening::Opening(line, input) => {
-                row.site = &line.site;
-                row.material = &input.material;
-                row.quantity = Some(input.opening_stock);
-                row.unit = input.unit;
-                let planned = !input.cover_days.is_empty();
-                row.cover = planned.then(|| input.opening_stock / input.need_per_day);
-            }
-            Happening::Lowest(line, input, day) => {
-                row.site = &line.site;
-                row.material = &input.material;
-                row.quantity = input.stock.get(day).copied();
-                row.unit = input.unit;
-                row.cover = input.cover_days.get(day).copied();
-                debug_assert_eq!(date_of(story, day), date);
-            }
-            Happening::Step(order, at) => {
-                let step = &order.steps[at];
-                row.site = &order.site;
-                row.lane = &order.lane;
-                row.authority = order.authority.as_deref().unwrap_or_default();
-                row.order = order.number.to_string();
-                row.material = &order.material;
-                row.quantity = Some(step.quantity);
-                row.unit = order.unit;
-                row.days = if at > 0 { step.days.to_string() } else { String::new() };
-                row.cover = cover(story, &order.site, &order.material, day_of(story, date));
-            }
-            Happening::Halt(line, halt) | Happening::RunsAgain(line, halt) => {
-                row.site = &line.site;
-                row.material = halt.material.as_deref().unwrap_or_default();
-                row.cover = cover(story, &line.site, row.material, day_of(story, date));
-            }
-        }
-        let number = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
-        let (date, quantity, cover) = (date.to_string(), number(row.quantity), number(row.cover));
-        csv.write_record([
-            date.as_str(),
-            what.kind(),
-            row.site,
-            row.lane,
-            row.authority,
-            &row.order,
-            row.material,
-            &quantity,
-            row.unit,
-            &row.days,
-            &cover,
-            &row.words,
-        ])?;
-    }
-    csv.flush()
+/// `story.csv`: one row for everything that happens.
+pub(super) fn events(story: &Story) -> Data<'_> {
+    let text = |name, about| Field::new(name, Kind::Text, "", about);
+    let columns = vec![
+        Field::new("date", Kind::Date, "", "the day"),
+        text("event", "what happens, as one word"),
+        text("site", "key of the site"),
+        text("lane", "key of the lane"),
+        text("authority", "key of the authority"),
+        Field::new("order", Kind::Whole, "", "number of the order, from 0"),
+        text("material", "key of the material"),
+        Field::new("quantity", Kind::Number, "as unit", "what it is about"),
+        text("unit", "unit of the quantity"),
+        Field::new("days_since_step_before", Kind::Whole, "days", "since the order's step before"),
+        Field::new("cover_days", Kind::Number, "days", "stock of the material at the end of that day, in days of need"),
+        text("words", "what happens, in a sentence"),
+    ];
+    let rows = happenings(story).into_iter().map(|(date, what)| {
+        let words = steps::words(story, &what);
+        let row = row(story, date, &what);
+        vec![
+            Cell::Date(date),
+            Cell::text(what.kind()),
+            Cell::text(row.site),
+            Cell::text(row.lane),
+            Cell::text(row.authority),
+            row.order.map_or(Cell::Empty, |number| Cell::count(number as u64)),
+            Cell::text(row.material),
+            Cell::number(row.quantity),
+            Cell::text(row.unit),
+            Cell::days(row.days),
+            Cell::number(row.cover),
+            Cell::text(words),
+        ]
+    });
+    let about = "Everything that happens in this future, day by day";
+    Data { name: "story", title: "Story", about, columns, rows: Body::Held(rows.collect()) }
 }
 
 #[derive(Default)]
@@ -90,17 +50,121 @@ struct Row<'a> {
     site: &'a str,
     lane: &'a str,
     authority: &'a str,
-    order: String,
+    order: Option<usize>,
     material: &'a str,
     quantity: Option<f64>,
     unit: &'a str,
-    days: String,
+    days: Option<u32>,
     cover: Option<f64>,
-    words: String,
+}
+
+fn row<'a>(story: &'a Story, date: jiff::civil::Date, what: &Happening<'a>) -> Row<'a> {
+    let mut row = Row::default();
+    match *what {
+        Happening::Regime(course, ..) | Happening::Event(course, _) => row.authority = &course.authority,
+        Happening::LeverStarts(lever) | Happening::LeverTakesEffect(lever) => row.site = &lever.site,
+        Happening::Opening(line, input) => {
+            row.site = &line.site;
+            row.material = &input.material;
+            row.quantity = Some(input.opening_stock);
+            row.unit = input.unit;
+            let planned = !input.cover_days.is_empty();
+            row.cover = planned.then(|| input.opening_stock / input.need_per_day);
+        }
+        Happening::Lowest(line, input, day) => {
+            row.site = &line.site;
+            row.material = &input.material;
+            row.quantity = input.stock.get(day).copied();
+            row.unit = input.unit;
+            row.cover = input.cover_days.get(day).copied();
+            debug_assert_eq!(date_of(story, day), date);
+        }
+        Happening::Step(order, at) => {
+            let step = &order.steps[at];
+            row.site = &order.site;
+            row.lane = &order.lane;
+            row.authority = order.authority.as_deref().unwrap_or_default();
+            row.order = Some(order.number);
+            row.material = &order.material;
+            row.quantity = Some(step.quantity);
+            row.unit = order.unit;
+            row.days = (at > 0).then_some(step.days);
+            row.cover = cover(story, &order.site, &order.material, day_of(story, date));
+        }
+        Happening::Halt(line, halt) | Happening::RunsAgain(line, halt) => {
+            row.site = &line.site;
+            row.material = halt.material.as_deref().unwrap_or_default();
+            row.cover = cover(story, &line.site, row.material, day_of(story, date));
+        }
+    }
+    row
 }
 
 /// Cover of a site's input at the end of a day.
 fn cover(story: &Story, site: &str, material: &str, day: usize) -> Option<f64> {
     let line: &LineStory = story.lines.iter().find(|line| line.site == site)?;
     line.inputs.iter().find(|input| input.material == material)?.cover_days.get(day).copied()
+}
+
+/// What became of each line.
+pub(super) fn summary(story: &Story) -> Data<'_> {
+    let mut columns = Fields::<&LineStory>::new();
+    columns.text("Line", "name of the site", |line| &line.title);
+    columns.text("Role", "manufacturer if it sells, else supplier", |line| {
+        if line.manufacturer { "manufacturer" } else { "supplier" }
+    });
+    columns.text("Sector", "its sector or stage", |line| &line.sector);
+    columns.whole("Halts", "", "number of halts", |line| i64::try_from(line.halts.len()).ok());
+    columns.date("First halt", "first day of the first halt", |line| line.halts.first().map(|halt| halt.from));
+    columns.whole("Halt days", "working days", "all halts together", |line| Some(i64::from(line.halt_days)));
+    columns.number("Loss", &story.scenario.currency, "lost margin, halt days, penalties", |line| Some(line.loss));
+    columns.text("Output unit", "unit of what it makes", |line| line.output_unit);
+    columns.number("Lost output", "as output unit", "never made", |line| Some(line.lost_output));
+    columns.number("Made good later", "as output unit", "lost first, then made", |line| Some(line.made_good_output));
+    columns.table(("summary", "Summary"), "What became of each line in this one future", &story.lines)
+}
+
+/// Every halt.
+pub(super) fn halts(story: &Story) -> Data<'_> {
+    let mut columns = Fields::<(&LineStory, &HaltStory)>::new();
+    columns.text("Line", "name of the site", |(line, _)| &line.title);
+    columns.date("From", "first day", |(_, halt)| Some(halt.from));
+    columns.date("Until", "last day within the horizon", |(_, halt)| Some(halt.until));
+    columns
+        .date("Runs again", "first day on which it runs; empty if it stands to the end", |(_, halt)| halt.runs_again);
+    columns.whole("Halt days", "working days", "from the first day to the last", |(_, halt)| {
+        Some(i64::from(halt.halt_days))
+    });
+    columns.text("Material", "key of the material of which least was there", |(_, halt)| {
+        halt.material.as_deref().unwrap_or_default()
+    });
+    let rows = story.lines.iter().flat_map(|line| line.halts.iter().map(move |halt| (line, halt)));
+    columns.table(("halts", "Halts"), "Every halt of this future", rows)
+}
+
+/// Stock of every input at the end of every day.
+pub(super) fn stocks(story: &Story) -> Data<'_> {
+    let mut columns = Fields::<(&LineStory, &InputStory, usize)>::new();
+    columns.text("Line", "name of the site", |(line, ..)| &line.title);
+    columns.text("Material", "name of the material", |(_, input, _)| &input.title);
+    columns.date("Day", "the day", |(.., day)| Some(date_of(story, day)));
+    columns.text("Unit", "unit of the material", |(_, input, _)| input.unit);
+    columns.number("Stock", "as unit", "at the end of the day", |(_, input, day)| input.stock.get(day).copied());
+    columns.number("Cover", "days", "the same in days of planned need", |(_, input, day)| {
+        input.cover_days.get(day).copied()
+    });
+    columns.number("On order", "as unit", "at the end of the day", |(_, input, day)| input.on_order.get(day).copied());
+    let rows = story.lines.iter().flat_map(|line| {
+        line.inputs.iter().flat_map(move |input| (0..input.stock.len()).map(move |day| (line, input, day)))
+    });
+    columns.table(("stocks", "Stock by day"), "Stock of every material at every line, day by day", rows)
+}
+
+/// What is not known beforehand, as it turned out.
+pub(super) fn drawn(story: &Story) -> Data<'_> {
+    let mut columns = Fields::<&DrawnParameter>::new();
+    columns.text("Parameter", "what is not known beforehand", |drawn| &drawn.title);
+    columns.text("Unit", "its unit", |drawn| &drawn.unit);
+    columns.number("Value", "as unit", "as it turned out in this future", |drawn| Some(drawn.value));
+    columns.table(("drawn", "Parameters"), "What is not known beforehand, as it turned out here", &story.parameters)
 }

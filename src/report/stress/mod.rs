@@ -13,7 +13,8 @@ use std::sync::atomic::AtomicBool;
 use serde::Serialize;
 
 use super::files::Files;
-use super::{ReportError, StudyManifest};
+use super::workbook::Book;
+use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{Exposure, FailureAnswer, StressAnswer};
 
 /// Kind of its manifest.
@@ -28,8 +29,9 @@ pub struct StressManifest {
     pub days: u32,
     /// Shortest and longest freeze, in days.
     pub freeze_days: (u32, u32),
-    /// Whether charts were drawn.
-    pub charts: bool,
+    /// Files besides the usual ones.
+    #[serde(flatten)]
+    pub also: Also,
 }
 
 /// The line that a failure hits worst: by mean loss, then by how often it is stopped.
@@ -58,10 +60,10 @@ pub fn write_stress(
 ) -> Result<(), ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("stress.json", answer)?;
-    files.write("stress.csv", |out| rows::failures(out, answer))?;
-    files.write("freezes.csv", |out| rows::freezes(out, answer))?;
-    if manifest.options.charts {
-        files.charts(&charts::charts(answer))?;
-    }
+    let more = || vec![rows::shortest(answer)];
+    let book = || Book { words: page::stress::content(answer), summary: rows::summary(answer), more: more() };
+    let basis = manifest.basis(&answer.scenario);
+    let tables = [rows::failures(answer), rows::freezes(answer)];
+    files.forms(manifest.options.also, &basis, &tables, book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

@@ -1,103 +1,152 @@
-//! A stress test as CSV: one row a failure and line, one a freeze and line.
+//! A stress test as tables: one row a failure and line, one a freeze and line.
 
-use std::io::Write;
+use super::super::data::{Cell, Data, Field, Kind};
+use super::super::fields::Fields;
+use super::{title, worst};
+use crate::experiment::{
+    Exposure, FailureAnswer, FailureKind, FreezeSeries, LineFacts, ShortestFreeze, Spread, StressAnswer, TypicalFreeze,
+};
 
-use csv::Writer;
-
-use crate::experiment::{Estimate, Spread, StressAnswer};
-
-fn text(number: Option<f64>) -> String {
-    number.map_or(String::new(), |x| x.to_string())
-}
-
-fn whole(number: Option<u32>) -> String {
-    number.map_or(String::new(), |x| x.to_string())
-}
-
-fn three(estimate: &Estimate) -> [String; 3] {
-    [text(Some(estimate.value)), text(estimate.low), text(estimate.high)]
-}
-
-fn spread(spread: Option<&Spread>) -> [String; 3] {
-    [text(spread.map(|s| s.p05)), text(spread.map(|s| s.median)), text(spread.map(|s| s.p95))]
-}
+/// Place, failure and line.
+type Hit<'a> = (usize, &'a FailureAnswer, &'a Exposure);
 
 /// `stress.csv`.
-pub(super) fn failures(out: &mut dyn Write, answer: &StressAnswer) -> std::io::Result<()> {
-    let money = answer.scenario.currency.to_lowercase();
-    let mut csv = Writer::from_writer(out);
-    let mut header: Vec<String> = ["rank", "kind", "failure", "title", "same_as", "site"].map(str::to_owned).to_vec();
-    header.extend(
-        ["typical_days_to_survive", "typical_days_to_recover", "typical_recovered", "typical_halt_days"]
-            .map(str::to_owned),
+pub(super) fn failures(answer: &StressAnswer) -> Data<'_> {
+    let currency = answer.scenario.currency.as_str();
+    let money = currency.to_lowercase();
+    let mut columns = Fields::<Hit>::new();
+    columns.whole("rank", "", "place by the mean loss of all lines", |(at, ..)| i64::try_from(at + 1).ok());
+    columns.text("kind", "what kind of thing fails", |(_, failure, _)| failure.kind.name());
+    columns.text("failure", "key of the thing", |(_, failure, _)| &failure.key);
+    columns.text("title", "its name", |(_, failure, _)| &failure.title);
+    let same = Field::new("same_as", Kind::Text, "", "other failures that come to the same");
+    columns.add(same, |(_, failure, _)| Cell::text(failure.also.join("; ")));
+    columns.text("site", "key of the line that is hit", |(.., line)| &line.site);
+    let about = "days from the failure to the first halt that it causes, in the typical course; empty if none";
+    columns.whole("typical_days_to_survive", "days", about, |(.., line)| line.typical.survives_days.map(i64::from));
+    let about = "days from the restoration until the line runs without a further halt, in the typical course";
+    columns.whole("typical_days_to_recover", "days", about, |(.., line)| line.typical.recovers_days.map(i64::from));
+    let recovered = Field::new("typical_recovered", Kind::Yes, "", "whether it has recovered by the end");
+    columns.add(recovered, |(.., line)| {
+        line.typical.survives_days.map_or(Cell::Empty, |_| Cell::Yes(line.typical.recovered))
+    });
+    let about = "halt days more than without the failure, in the typical course";
+    columns.whole("typical_halt_days", "working days", about, |(.., line)| Some(i64::from(line.typical.halt_days)));
+    let about = "loss more than without the failure, in the typical course";
+    columns.number(&format!("typical_loss_{money}"), currency, about, |(.., line)| Some(line.typical.loss));
+    let about = "in which the line stands on a day on which it would have run without the failure";
+    columns.chance("stopped", "share of futures", about, |(.., line)| Some(line.stopped));
+    spread(&mut columns, "days_to_survive", "days from the failure to that day, of futures with one", |(.., line)| {
+        line.survives_days
+    });
+    let about = "days from the restoration until the line runs without a further such day, of the same futures";
+    spread(&mut columns, "days_to_recover", about, |(.., line)| line.recovers_days);
+    columns.number(
+        "not_recovered_share",
+        "share",
+        "of these futures, those in which it stands to the end",
+        |(.., line)| Some(line.not_recovered_share),
     );
-    header.push(format!("typical_loss_{money}"));
-    header.extend(["stopped", "stopped_low", "stopped_high"].map(str::to_owned));
-    for name in ["days_to_survive", "days_to_recover"] {
-        header.extend(["p05", "median", "p95"].map(|p| format!("{name}_{p}")));
+    let about = "more than without the failure, mean over all futures";
+    columns.estimate("halt_days", "working days", about, |(.., line)| Some(line.halt_days));
+    columns.estimate(&format!("loss_{money}"), currency, about, |(.., line)| Some(line.loss));
+    columns.number(
+        &format!("loss_all_lines_{money}"),
+        currency,
+        "the same of all lines together",
+        |(_, failure, _)| Some(failure.loss.value),
+    );
+    let about = "the same in the typical course";
+    columns.number(&format!("typical_loss_all_lines_{money}"), currency, about, |(_, failure, _)| {
+        Some(failure.typical_loss)
+    });
+    let rows = answer.failures.iter().enumerate();
+    let rows = rows.flat_map(|(at, failure)| failure.lines.iter().map(move |line| (at, failure, line)));
+    columns.table(("stress", "Failures by line"), "What each single failure does to each line", rows)
+}
+
+/// Takes one of the numbers.
+type Pick = fn(Spread) -> f64;
+
+fn spread<'a, T: Copy + 'a>(
+    columns: &mut Fields<'a, T>,
+    name: &str,
+    about: &'static str,
+    of: impl Fn(T) -> Option<Spread> + Copy + 'a,
+) {
+    let ends: [(&str, Pick); 3] = [("p05", |s| s.p05), ("median", |s| s.median), ("p95", |s| s.p95)];
+    for (end, pick) in ends {
+        columns.number(&format!("{name}_{end}"), "days", about, move |row| of(row).map(pick));
     }
-    header.push("not_recovered_share".to_owned());
-    for name in ["halt_days".to_owned(), format!("loss_{money}")] {
-        header.extend([name.clone(), format!("{name}_low"), format!("{name}_high")]);
-    }
-    header.extend([format!("loss_all_lines_{money}"), format!("typical_loss_all_lines_{money}")]);
-    csv.write_record(&header)?;
-    for (at, failure) in answer.failures.iter().enumerate() {
-        for line in &failure.lines {
-            let mut row = vec![
-                (at + 1).to_string(),
-                failure.kind.name().to_owned(),
-                failure.key.clone(),
-                failure.title.clone(),
-                failure.also.join("; "),
-                line.site.clone(),
-                whole(line.typical.survives_days),
-                whole(line.typical.recovers_days),
-                if line.typical.survives_days.is_some() { line.typical.recovered.to_string() } else { String::new() },
-                line.typical.halt_days.to_string(),
-                line.typical.loss.to_string(),
-            ];
-            row.extend([line.stopped.share, line.stopped.low, line.stopped.high].map(|x| x.to_string()));
-            row.extend(spread(line.survives_days.as_ref()));
-            row.extend(spread(line.recovers_days.as_ref()));
-            row.push(line.not_recovered_share.to_string());
-            row.extend(three(&line.halt_days));
-            row.extend(three(&line.loss));
-            row.extend([failure.loss.value.to_string(), failure.typical_loss.to_string()]);
-            csv.write_record(&row)?;
-        }
-    }
-    csv.flush()
 }
 
 /// `freezes.csv`.
-pub(super) fn freezes(out: &mut dyn Write, answer: &StressAnswer) -> std::io::Result<()> {
-    let money = answer.scenario.currency.to_lowercase();
-    let mut csv = Writer::from_writer(out);
-    let mut header = ["authority", "freeze_days", "site", "typical_halt_days"].map(str::to_owned).to_vec();
-    header.push(format!("typical_loss_{money}"));
-    header.extend(["stopped", "stopped_low", "stopped_high"].map(str::to_owned));
-    csv.write_record(&header)?;
-    for series in &answer.freezes {
-        for freeze in &series.typical {
-            let sampled = series.sampled.iter().find(|sampled| sampled.days == freeze.days);
-            for (line, facts) in answer.lines.iter().enumerate() {
-                let stopped = sampled.and_then(|sampled| sampled.stopped.get(line));
-                let mut row = vec![
-                    series.authority.clone(),
-                    freeze.days.to_string(),
-                    facts.site.clone(),
-                    freeze.halt_days[line].to_string(),
-                    freeze.loss[line].to_string(),
-                ];
-                row.extend([
-                    text(stopped.map(|s| s.share)),
-                    text(stopped.map(|s| s.low)),
-                    text(stopped.map(|s| s.high)),
-                ]);
-                csv.write_record(&row)?;
-            }
-        }
-    }
-    csv.flush()
+pub(super) fn freezes(answer: &StressAnswer) -> Data<'_> {
+    type Frozen<'a> = (&'a FreezeSeries, &'a TypicalFreeze, usize, &'a LineFacts);
+    let currency = answer.scenario.currency.as_str();
+    let mut columns = Fields::<Frozen>::new();
+    columns.text("authority", "key of the authority that decides nothing", |(series, ..)| &series.authority);
+    columns.whole("freeze_days", "days", "length of the freeze", |(_, freeze, ..)| Some(i64::from(freeze.days)));
+    columns.text("site", "key of the line", |(.., facts)| &facts.site);
+    let about = "halt days more than without the freeze, in the typical course";
+    columns.whole("typical_halt_days", "working days", about, |(_, freeze, line, _)| {
+        freeze.halt_days.get(line).copied().map(i64::from)
+    });
+    let name = format!("typical_loss_{}", currency.to_lowercase());
+    columns.number(&name, currency, "loss more than without it, in the typical course", |(_, freeze, line, _)| {
+        freeze.loss.get(line).copied()
+    });
+    let about = "in which the line stands on a day on which it would have run; empty for lengths not played";
+    columns.chance("stopped", "share of futures", about, |(series, freeze, line, _)| {
+        let sampled = series.sampled.iter().find(|sampled| sampled.days == freeze.days)?;
+        sampled.stopped.get(line).copied()
+    });
+    let rows = answer.freezes.iter().flat_map(|series| {
+        series.typical.iter().flat_map(move |freeze| {
+            answer.lines.iter().enumerate().map(move |(line, facts)| (series, freeze, line, facts))
+        })
+    });
+    columns.table(("freezes", "Freezes"), "What licence freezes of growing length do to each line", rows)
+}
+
+/// The shortest freezes that stop each line.
+pub(super) fn shortest(answer: &StressAnswer) -> Data<'_> {
+    let mut columns = Fields::<(&FreezeSeries, &ShortestFreeze)>::new();
+    columns.text("Authority", "name of the authority that decides nothing", |(series, _)| &series.title);
+    columns.text("Line", "name of the site", |(_, row)| title(answer, &row.site));
+    let about = "shortest freeze that stops the line in the typical course; empty if none does";
+    columns.whole("Typical course", "days", about, |(_, row)| row.typical_days.map(i64::from));
+    let about = "of the lengths played, the shortest that stops it in at least half of the futures";
+    columns.whole("Half of the futures", "days", about, |(_, row)| row.half_of_futures_days.map(i64::from));
+    let rows = answer.freezes.iter().flat_map(|series| series.shortest.iter().map(move |row| (series, row)));
+    columns.table(("shortest", "Shortest freezes"), "Shortest licence freezes that stop each line", rows)
+}
+
+/// Failures, the one with the greatest loss first, each with the line that it hits worst.
+pub(super) fn summary(answer: &StressAnswer) -> Data<'_> {
+    let currency = answer.scenario.currency.as_str();
+    let mut columns = Fields::<(&FailureAnswer, Option<&Exposure>)>::new();
+    columns.text("What fails", "name of the thing", |(failure, _)| &failure.title);
+    columns.text("Kind", "what kind of thing", |(failure, _)| match failure.kind {
+        FailureKind::Supplier => "supplier",
+        FailureKind::Material => "all suppliers of a material",
+        FailureKind::Country => "all suppliers in a country",
+        FailureKind::Embargo => "embargo",
+        FailureKind::Freeze => "licence freeze",
+        FailureKind::Lane => "lane",
+    });
+    let about = "of all lines, more than without the failure; mean over futures";
+    columns.estimate("Loss", currency, about, |(failure, _)| Some(failure.loss));
+    columns.number("Loss, P5", currency, "one future in twenty has less", |(failure, _)| Some(failure.loss_range.p05));
+    columns.number("Loss, P95", currency, "one future in twenty has more", |(failure, _)| Some(failure.loss_range.p95));
+    columns.text("Line hit worst", "name of the site", |(_, line)| line.map_or("", |line| title(answer, &line.site)));
+    let about = "futures in which that line stands on a day on which it would have run";
+    columns.chance("Stopped", "share of futures", about, |(_, line)| Some(line?.stopped));
+    let about = "days from the failure to that day, median of futures with one";
+    columns.number("Survives", "days", about, |(_, line)| Some(line?.survives_days?.median));
+    let about = "days from the restoration until the line runs again for good, median of the same futures";
+    columns.number("Recovers", "days", about, |(_, line)| Some(line?.recovers_days?.median));
+    let hit = |failure| worst(failure).filter(|line| line.stopped.trials > 0);
+    let rows = answer.failures.iter().map(|failure| (failure, hit(failure)));
+    columns.table(("summary", "Summary"), "Single failures, the one that costs most first", rows)
 }

@@ -2,200 +2,143 @@
 
 use std::cmp::Reverse;
 
-use super::super::data::{Cell, Data, Field, Kind};
-use crate::experiment::{COST_KINDS, Estimate, LineAnswer, Loss, RunAnswer, Tail};
+use super::super::data::{Body, Cell, Data, Field, Kind};
+use super::super::fields::Fields;
+use crate::experiment::{COST_KINDS, LineAnswer, Loss, MissingPart, RunAnswer, Tail, WhenHalted};
 
-use Kind::{Date, Number, Text, Whole};
-
-/// A column of a table that is being put together, and how a line fills it.
-type Filled = (Field, Box<dyn for<'a> Fn(&'a LineAnswer) -> Cell<'a>>);
-
-fn filled(
-    name: &str,
-    kind: Kind,
-    unit: &str,
-    about: &'static str,
-    cell: impl for<'a> Fn(&'a LineAnswer) -> Cell<'a> + 'static,
-) -> Filled {
-    (Field::new(name, kind, unit, about), Box::new(cell))
-}
-
-fn table<'a>(
-    name: &'static str,
-    about: &'static str,
-    filled: &[Filled],
-    lines: impl Iterator<Item = &'a LineAnswer>,
-) -> Data<'a> {
-    let columns = filled.iter().map(|(field, _)| field.clone()).collect();
-    let rows = lines.map(|line| filled.iter().map(|(_, cell)| cell(line)).collect()).collect();
-    Data { name, about, columns, rows }
-}
+type Columns<'a> = Fields<'a, &'a LineAnswer>;
 
 /// The manufacturers, those most at risk first: what the table on a terminal says.
-pub(super) fn summary(answer: &RunAnswer) -> Data<'_> {
+pub(in super::super) fn summary(answer: &RunAnswer) -> Data<'_> {
     let mut makers: Vec<&LineAnswer> = answer.manufacturers().collect();
     makers.sort_by_key(|line| Reverse(line.halt.trials));
-    let currency = &answer.scenario.currency;
-    let mut columns = vec![
-        filled("Manufacturer", Text, "", "name of the site", |line| Cell::Text(&line.title)),
-        filled("Sector", Text, "", "its sector", |line| Cell::Text(&line.sector)),
-        filled("Country", Text, "", "its country", |line| Cell::Text(&line.country)),
-    ];
-    columns.extend(chances());
-    columns.extend(halts().into_iter().take(3));
-    columns.extend(losses(currency).into_iter().take(3));
-    columns.push(filled("Missing material mostly", Text, "", "where most of it stood on halt days", |line| {
+    let mut columns = Columns::new();
+    columns.text("Manufacturer", "name of the site", |line| &line.title);
+    columns.text("Sector", "its sector", |line| &line.sector);
+    columns.text("Country", "its country", |line| &line.country);
+    chance(&mut columns);
+    halts(&mut columns);
+    loss(&mut columns, &answer.scenario.currency);
+    columns.add(Field::new("Missing material mostly", Kind::Text, "", "where most of it stood on halt days"), |line| {
         Cell::words(most(line).map(|part| part.0))
-    }));
-    columns.push(filled("Of halt days", Number, "share of halt days", "how much of it stood there", |line| {
-        Cell::number(most(line).map(|part| part.1))
-    }));
-    table("summary", "Manufacturers, those most at risk first", &columns, makers.into_iter())
+    });
+    columns.number("Of halt days", "share of halt days", "how much of it stood there", |line| {
+        most(line).map(|part| part.1)
+    });
+    columns.table(("summary", "Summary"), "Manufacturers, those most at risk first", makers)
+}
+
+/// What only a workbook has: lines, where missing material stood, how likely larger losses are.
+pub(in super::super) fn more(answer: &RunAnswer) -> Vec<Data<'_>> {
+    vec![lines(answer), missing(answer), exceedance(answer)]
 }
 
 /// Every line with all its numbers.
-pub(super) fn lines(answer: &RunAnswer) -> Data<'_> {
+fn lines(answer: &RunAnswer) -> Data<'_> {
     let currency = &answer.scenario.currency;
-    let mut columns = vec![
-        filled("Site", Text, "", "name of the site", |line| Cell::Text(&line.title)),
-        filled("Key", Text, "", "its key in the scenario, as in the other sheets", |line| Cell::Text(&line.site)),
-        filled("Role", Text, "", "manufacturer if it sells, else supplier", |line| {
-            Cell::Text(if line.manufacturer { "manufacturer" } else { "supplier" })
-        }),
-        filled("Sector", Text, "", "its sector or stage", |line| Cell::Text(&line.sector)),
-        filled("Country", Text, "", "its country", |line| Cell::Text(&line.country)),
-    ];
-    columns.extend(chances());
-    columns.extend(halts());
-    columns.push(filled(
-        "Halt days, mean",
-        Number,
-        "working days",
-        "over all futures, those without a halt too",
-        |line| Cell::Number(line.halt_days.mean.value),
-    ));
-    columns.extend(output());
-    columns.extend(losses(currency));
+    let mut columns = Columns::new();
+    columns.text("Site", "name of the site", |line| &line.title);
+    columns.text("Key", "its key in the scenario, as in the other sheets", |line| &line.site);
+    columns.text("Role", "manufacturer if it sells, else supplier", |line| {
+        if line.manufacturer { "manufacturer" } else { "supplier" }
+    });
+    columns.text("Sector", "its sector or stage", |line| &line.sector);
+    columns.text("Country", "its country", |line| &line.country);
+    chance(&mut columns);
+    halts(&mut columns);
+    recovery(&mut columns);
+    output(&mut columns);
+    loss(&mut columns, currency);
+    tail(&mut columns, currency);
     for kind in COST_KINDS {
         let part = if Loss::kinds().contains(&kind) { "Part of the loss" } else { "Other cost" };
-        let name = format!("{part}: {kind}");
-        columns.push(filled(&name, Number, currency, "mean of all futures", move |line| {
-            Cell::number(line.costs.get(kind).map(|cost| cost.value))
-        }));
+        columns.number(&format!("{part}: {kind}"), currency, "mean of all futures", move |line| {
+            line.costs.get(kind).map(|cost| cost.value)
+        });
     }
-    table("lines", "Every line with all its numbers", &columns, answer.lines.iter())
+    columns.table(("lines", "Lines"), "Every line with all its numbers", &answer.lines)
 }
 
-fn chances() -> Vec<Filled> {
-    let unit = "share of futures";
-    vec![
-        filled("Chance of a halt", Number, unit, "within the horizon, for at least a working day", |line| {
-            Cell::Number(line.halt.share)
-        }),
-        filled("Chance, low", Number, unit, "lower end of its 95 % interval", |line| Cell::Number(line.halt.low)),
-        filled("Chance, high", Number, unit, "upper end of its 95 % interval", |line| Cell::Number(line.halt.high)),
-    ]
+fn chance(columns: &mut Columns) {
+    let about = "within the horizon, for at least a working day";
+    columns.chance("Chance of a halt", "share of futures", about, |line| Some(line.halt));
+}
+
+fn halted(line: &LineAnswer) -> Option<&WhenHalted> {
+    line.when_halted.as_ref()
 }
 
 /// What is known of futures in which the line halts.
-fn halts() -> Vec<Filled> {
-    let when = "of the futures in which the line halts";
-    vec![
-        filled("First halt, median", Date, "", "half of the futures with a halt have one by then", |line| {
-            line.when_halted.as_ref().map_or(Cell::Empty, |when| Cell::Date(when.first_halt.median.value))
-        }),
-        filled(
-            "Halt days if it halts, median",
-            Whole,
-            "working days",
-            "all halts together; half have as many",
-            |line| Cell::days(line.when_halted.as_ref().map(|when| when.halt_days.median.value)),
-        ),
-        filled(
-            "Halt days if it halts, P95",
-            Whole,
-            "working days",
-            "exceeded in one in twenty of these futures",
-            |line| Cell::days(line.when_halted.as_ref().map(|when| when.halt_days.p95.value)),
-        ),
-        filled("First halt, early", Date, "", "one in twenty of the first halts is earlier", |line| {
-            line.when_halted.as_ref().map_or(Cell::Empty, |when| Cell::Date(when.first_halt.p05.value))
-        }),
-        filled("First halt, late", Date, "", "one in twenty of the first halts is later", |line| {
-            line.when_halted.as_ref().map_or(Cell::Empty, |when| Cell::Date(when.first_halt.p95.value))
-        }),
-        filled("Longest halt, median", Whole, "working days", when, |line| {
-            Cell::days(line.when_halted.as_ref().map(|when| when.longest_halt_days.median.value))
-        }),
-        filled(
-            "Back after, at least",
-            Whole,
-            "days",
-            "median days from the first halt to the end of the last",
-            |line| Cell::days(line.when_halted.as_ref().map(|when| when.recovery.median_days.at_least)),
-        ),
-        filled(
-            "Back after, at most",
-            Whole,
-            "days",
-            "the same; empty without a bound, because lines still stand",
-            |line| Cell::days(line.when_halted.as_ref().and_then(|when| when.recovery.median_days.at_most)),
-        ),
-        filled("Not recovered by the end", Number, "share of halted", "futures in which it still stands", |line| {
-            Cell::number(line.when_halted.as_ref().map(|when| when.recovery.not_recovered_share))
-        }),
-    ]
+fn halts(columns: &mut Columns) {
+    columns.date("First halt, median", "half of the futures with a halt have one by then", move |line| {
+        halted(line).map(|when| when.first_halt.median.value)
+    });
+    let days = "working days";
+    columns.whole("Halt days if it halts, median", days, "all halts together; half have as many", move |line| {
+        halted(line).map(|when| i64::from(when.halt_days.median.value))
+    });
+    columns.whole("Halt days if it halts, P95", days, "exceeded in one in twenty of these futures", move |line| {
+        halted(line).map(|when| i64::from(when.halt_days.p95.value))
+    });
 }
 
-fn output() -> Vec<Filled> {
-    vec![
-        filled(
-            "Lowest stock, median",
-            Whole,
-            "days",
-            "lowest cover within the horizon, days of planned need",
-            |line| Cell::days(line.lowest_cover.map(|cover| cover.median_days.value)),
-        ),
-        filled("Lowest stock, P5", Whole, "days", "one future in twenty has less", |line| {
-            Cell::days(line.lowest_cover.map(|cover| cover.p05_days.value))
-        }),
-        filled("Output unit", Text, "", "unit of the three columns that follow", |line| Cell::Text(line.output.unit)),
-        filled("Planned output", Number, "as output unit", "within the horizon", |line| {
-            Cell::Number(line.output.planned)
-        }),
-        filled("Lost output", Number, "as output unit", "never made; mean of all futures", |line| {
-            Cell::Number(line.output.lost.value)
-        }),
-        filled("Made good later", Number, "as output unit", "lost first, then made; mean of all futures", |line| {
-            Cell::Number(line.output.made_good.value)
-        }),
-        filled("Fill rate", Number, "share of plan", "share of the planned output that was made", |line| {
-            Cell::number(line.output.fill_rate.map(|rate| rate.value))
-        }),
-    ]
+/// More of these futures, and halt days over all.
+fn recovery(columns: &mut Columns) {
+    columns.date("First halt, early", "one in twenty of the first halts is earlier", move |line| {
+        halted(line).map(|when| when.first_halt.p05.value)
+    });
+    columns.date("First halt, late", "one in twenty of the first halts is later", move |line| {
+        halted(line).map(|when| when.first_halt.p95.value)
+    });
+    let about = "of the futures in which the line halts";
+    columns.whole("Longest halt, median", "working days", about, move |line| {
+        halted(line).map(|when| i64::from(when.longest_halt_days.median.value))
+    });
+    let about = "median days from the first halt to the end of the last";
+    columns.whole("Back after, at least", "days", about, move |line| {
+        halted(line).map(|when| i64::from(when.recovery.median_days.at_least))
+    });
+    let about = "the same; empty without a bound, because lines still stand";
+    columns.whole("Back after, at most", "days", about, move |line| {
+        halted(line).and_then(|when| when.recovery.median_days.at_most).map(i64::from)
+    });
+    columns.number("Not recovered by the end", "share of halted", "futures in which it still stands", move |line| {
+        halted(line).map(|when| when.recovery.not_recovered_share)
+    });
+    let about = "over all futures, those without a halt too";
+    columns.estimate("Halt days, mean", "working days", about, |line| Some(line.halt_days.mean));
 }
 
-fn losses(currency: &str) -> Vec<Filled> {
-    let tail = |of: fn(&Tail) -> f64| move |line: &LineAnswer| of(&line.loss.tail);
-    let (p95, worst) = (tail(value_at_risk), tail(worst_mean));
-    let bound = |estimate: &Estimate, high: bool| if high { estimate.high } else { estimate.low };
-    vec![
-        filled("Expected loss", Number, currency, "mean of all futures: lost margin, halt days, penalties", |line| {
-            Cell::Number(line.loss.mean.value)
-        }),
-        filled("Expected loss, low", Number, currency, "lower end of its 95 % interval", move |line| {
-            Cell::number(bound(&line.loss.mean, false))
-        }),
-        filled("Expected loss, high", Number, currency, "upper end of its 95 % interval", move |line| {
-            Cell::number(bound(&line.loss.mean, true))
-        }),
-        filled("Loss, P95", Number, currency, "one future in twenty loses more (value at risk)", move |line| {
-            Cell::Number(p95(line))
-        }),
-        filled("Loss, worst 5 %", Number, currency, "mean of the worst twentieth of futures (CVaR)", move |line| {
-            Cell::Number(worst(line))
-        }),
-    ]
+fn output(columns: &mut Columns) {
+    let about = "lowest cover within the horizon, days of planned need";
+    columns.whole("Lowest stock, median", "days", about, |line| {
+        line.lowest_cover.map(|cover| i64::from(cover.median_days.value))
+    });
+    columns.whole("Lowest stock, P5", "days", "one future in twenty has less", |line| {
+        line.lowest_cover.map(|cover| i64::from(cover.p05_days.value))
+    });
+    columns.text("Output unit", "unit of the three columns that follow", |line| line.output.unit);
+    let unit = "as output unit";
+    columns.number("Planned output", unit, "within the horizon", |line| Some(line.output.planned));
+    columns.number("Lost output", unit, "never made; mean of all futures", |line| Some(line.output.lost.value));
+    columns.number("Made good later", unit, "lost first, then made; mean of all futures", |line| {
+        Some(line.output.made_good.value)
+    });
+    columns.number("Fill rate", "share of plan", "share of the planned output that was made", |line| {
+        line.output.fill_rate.map(|rate| rate.value)
+    });
+}
+
+fn loss(columns: &mut Columns, currency: &str) {
+    let about = "mean of all futures: lost margin, halt days, penalties";
+    columns.estimate("Expected loss", currency, about, |line| Some(line.loss.mean));
+}
+
+fn tail(columns: &mut Columns, currency: &str) {
+    let about = "one future in twenty loses more (value at risk)";
+    columns.number("Loss, P95", currency, about, |line| Some(value_at_risk(&line.loss.tail)));
+    let about = "mean of the worst twentieth of futures (CVaR)";
+    columns.number("Loss, worst 5 %", currency, about, |line| Some(worst_mean(&line.loss.tail)));
 }
 
 /// At least this, where only a bracket is known.
@@ -220,42 +163,33 @@ fn most(line: &LineAnswer) -> Option<(&str, f64)> {
 }
 
 /// Where the missing material stood, line by line.
-pub(super) fn missing(answer: &RunAnswer) -> Data<'_> {
-    let columns = vec![
-        Field::new("Site", Text, "", "name of the site"),
-        Field::new("Key", Text, "", "its key in the scenario"),
-        Field::new("Place", Text, "", "where the missing material stood"),
-        Field::new("Halt days, mean", Number, "working days", "halt days that it accounts for; mean of all futures"),
-        Field::new("Part", Number, "share of halt days", "the same as a share of all halt days of the line"),
-    ];
-    let mut rows = Vec::new();
-    for line in &answer.lines {
-        for part in &line.missing_material {
-            rows.push(vec![
-                Cell::Text(&line.title),
-                Cell::Text(&line.site),
-                Cell::Text(part.place),
-                Cell::Number(part.halt_days.value),
-                Cell::Number(part.share),
-            ]);
-        }
-    }
-    Data { name: "missing", about: "Where the missing material stood on halt days", columns, rows }
+fn missing(answer: &RunAnswer) -> Data<'_> {
+    let rows = answer.lines.iter().flat_map(|line| line.missing_material.iter().map(move |part| (line, part)));
+    let mut columns = Fields::<(&LineAnswer, &MissingPart)>::new();
+    columns.text("Site", "name of the site", |(line, _)| &line.title);
+    columns.text("Key", "its key in the scenario", |(line, _)| &line.site);
+    columns.text("Place", "where the missing material stood", |(_, part)| part.place);
+    let about = "halt days that it accounts for; mean of all futures";
+    columns.number("Halt days, mean", "working days", about, |(_, part)| Some(part.halt_days.value));
+    let about = "the same as a share of all halt days of the line";
+    columns.number("Part", "share of halt days", about, |(_, part)| Some(part.share));
+    columns.table(("missing", "Missing material"), "Where the missing material stood on halt days", rows)
 }
 
 /// How likely larger losses are: of all lines together, and of each.
-pub(super) fn loss(answer: &RunAnswer) -> Data<'_> {
+fn exceedance(answer: &RunAnswer) -> Data<'_> {
     let columns = vec![
-        Field::new("Of", Text, "", "all lines together, or a site"),
-        Field::new("Loss", Number, &answer.scenario.currency, "an amount"),
-        Field::new("Lost more", Number, "share of futures", "share of the futures that lose more than this"),
+        Field::new("Of", Kind::Text, "", "all lines together, or a site"),
+        Field::new("Loss", Kind::Number, &answer.scenario.currency, "an amount"),
+        Field::new("Lost more", Kind::Number, "share of futures", "share of the futures that lose more than this"),
     ];
     let all = [("all lines", &answer.total_loss)];
     let each = answer.lines.iter().map(|line| (line.title.as_str(), &line.loss));
     let rows = all.into_iter().chain(each).flat_map(|(of, loss)| {
         loss.exceedance
             .iter()
-            .map(move |(amount, share)| vec![Cell::Text(of), Cell::Number(*amount), Cell::Number(*share)])
+            .map(move |(amount, share)| vec![Cell::text(of), Cell::Number(*amount), Cell::Number(*share)])
     });
-    Data { name: "loss", about: "How likely larger losses are", columns, rows: rows.collect() }
+    let about = "How likely larger losses are";
+    Data { name: "loss", title: "Loss", about, columns, rows: Body::Held(rows.collect()) }
 }

@@ -1,82 +1,67 @@
 //! A result as a workbook: numbers are numbers, dates are dates, each table has its heading frozen and filters on.
 //!
-//! The same result gives the same bytes: the workbook's date of creation is the first day of the scenario.
+//! Whatever the command: its answer in sentences above a table, its tables a sheet each, what it assumes, what columns
+//! mean, what it came from. The same result gives the same bytes: the workbook's date of creation is the first day of
+//! the scenario.
 
-mod lines;
+pub(super) mod lines;
+mod look;
 mod sheet;
+
+use std::collections::HashSet;
 
 use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::assumptions::{self, Assumptions};
-use super::data::{Cell, Data, Field, Kind};
-use super::manifest::Manifest;
-use super::page::run_in_words;
+use super::basis::Basis;
+use super::data::{Body, Cell, Data, Field, Kind};
+use super::page::{Content, not_modelled};
 use super::read::command_line;
-use super::tables::tables;
-use super::words::{date, thousands};
-use crate::experiment::RunAnswer;
+use super::words::thousands;
+use look::in_words;
 use sheet::{Styles, page, table};
 
-/// Names of the sheets of the tables that are also files.
-const SHEETS: [(&str, &str); 7] = [
-    ("bands", "Cover and output"),
-    ("halted", "Halted by date"),
-    ("licences", "Licences"),
-    ("licence-bands", "Applications"),
-    ("waits", "Waiting times"),
-    ("regimes", "Regimes"),
-    ("network", "Lanes"),
-];
+/// What a workbook holds besides the tables that are files too.
+pub(super) struct Book<'a> {
+    /// The answer in sentences.
+    pub words: Content,
+    /// The answer as a table, below the sentences.
+    pub summary: Data<'a>,
+    /// Further tables, before those of the files.
+    pub more: Vec<Data<'a>>,
+}
 
 /// Rows that a sheet can have, its heading included.
 const MOST_ROWS: usize = 1 << 20;
 
-/// The workbook of a run.
+/// The workbook of a result.
 ///
 /// # Errors
 /// What does not fit into a workbook.
-pub(super) fn of_run(answer: &RunAnswer, manifest: &Manifest) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    book.set_properties(&created(&answer.scenario.title, answer.scenario.start)?);
+pub(super) fn of(book: &Book, tables: &[Data], basis: &Basis) -> Result<Vec<u8>, XlsxError> {
+    let mut file = Workbook::new();
+    file.set_properties(&created(&book.words.title, basis.scenario.start)?);
     let styles = Styles::new();
+    let words = &book.words;
+    let sentences = [&[words.basis.clone()][..], &words.answers].concat();
+    page(file.add_worksheet(), &styles, "Summary", &words.title, &sentences, &book.summary)?;
 
-    let summary = lines::summary(answer);
-    let mut all = vec![("Lines", lines::lines(answer))];
-    all.push(("Missing material", lines::missing(answer)));
-    all.push(("Loss", lines::loss(answer)));
-    for data in tables(answer) {
-        let name = SHEETS.iter().find(|(table, _)| *table == data.name).map_or(data.name, |(_, sheet)| *sheet);
-        all.push((name, data));
+    let fits = |data: &&Data| data.held().is_some_and(|rows| rows.len() < MOST_ROWS);
+    let sheets: Vec<&Data> = book.more.iter().chain(tables).filter(fits).collect();
+    for data in &sheets {
+        table(file.add_worksheet(), &styles, data.title, data)?;
     }
-    let (long, all): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, data)| data.rows.len() >= MOST_ROWS);
-    let too_long: Vec<String> =
-        long.iter().map(|(_, data)| format!("{}.csv is too long for a sheet and is not here", data.name)).collect();
-
-    let words = run_in_words(answer);
-    page(
-        book.add_worksheet(),
-        &styles,
-        "Summary",
-        &words.title,
-        &[&[words.basis][..], &words.answers].concat(),
-        &summary,
-    )?;
-    for (name, data) in &all {
-        table(book.add_worksheet(), &styles, name, data)?;
-    }
-
-    let assumed: Vec<Assumptions> =
-        manifest.again.scenarios.iter().map(|(name, scenario)| assumptions::of(name, scenario)).collect();
-    table(book.add_worksheet(), &styles, "Assumptions", &assumption_rows(&assumed))?;
-    let read_back: Vec<(&str, &Data)> = all.iter().map(|(name, data)| (*name, data)).collect();
-    table(book.add_worksheet(), &styles, "Columns", &column_rows(&read_back))?;
-    let facts = facts(answer, manifest, &too_long);
-    let rows = facts.iter().map(|(what, value)| vec![Cell::Text(what), fact(value)]).collect();
-    let columns = vec![Field::new("what", Kind::Text, "", ""), Field::new("value", Kind::Text, "", "")];
-    let about = Data { name: "about", about: "What this came from", columns, rows };
-    table(book.add_worksheet(), &styles, "About", &about)?;
-    book.save_to_buffer()
+    let scenarios = &basis.again.scenarios;
+    let assumed: Vec<Assumptions> = scenarios.iter().map(|(name, scenario)| assumptions::of(name, scenario)).collect();
+    table(file.add_worksheet(), &styles, "Assumptions", &assumption_rows(&assumed))?;
+    table(file.add_worksheet(), &styles, "Columns", &column_rows(&book.summary, &sheets))?;
+    let rows = facts(basis, tables).into_iter().map(|(what, value)| vec![Cell::text(what), value]).collect();
+    let columns = vec![Field::new("What", Kind::Text, "", ""), Field::new("Value", Kind::Text, "", "")];
+    let about = "What this came from";
+    let about = Data { name: "about", title: "About", about, columns, rows: Body::Held(rows) };
+    table(file.add_worksheet(), &styles, about.title, &about)?;
+    file.save_to_buffer()
 }
 
 /// Title, author and a date of creation that does not depend on the clock.
@@ -87,104 +72,137 @@ fn created(title: &str, day: Date) -> Result<DocProperties, XlsxError> {
     Ok(DocProperties::new().set_title(title).set_author(author).set_creation_datetime(&at))
 }
 
-/// A fact, as a number where it is one.
-fn fact(value: &str) -> Cell<'_> {
-    value.parse::<i64>().map_or(Cell::Text(value), Cell::Whole)
+/// A number, as such where a workbook can hold all its digits.
+fn exact(n: u64) -> Cell<'static> {
+    const MOST: u64 = 1 << 53;
+    if n <= MOST { Cell::count(n) } else { Cell::text(n.to_string()) }
 }
 
-fn facts(answer: &RunAnswer, manifest: &Manifest, too_long: &[String]) -> Vec<(&'static str, String)> {
-    let (scenario, run) = (&answer.scenario, &answer.run);
+fn facts(basis: &Basis, tables: &[Data]) -> Vec<(&'static str, Cell<'static>)> {
+    let scenario = basis.scenario;
+    let said = |text: String| Cell::text(text);
     let mut facts = vec![
-        ("Scenario", scenario.title.clone()),
-        ("Futures", run.trials.to_string()),
-        ("Seed of all random numbers", run.seed.to_string()),
-        ("First day", date(scenario.start)),
-        ("Last day", date(scenario.end)),
-        ("Horizon, days", scenario.horizon_days.to_string()),
-        ("Currency", scenario.currency.clone()),
-        ("Program", format!("linestop {}", run.linestop)),
-        ("SHA-256 of the scenario", scenario.sha256.clone()),
-        (
-            "Get the same numbers again",
-            format!(
-                "in the folder of the result, with linestop {}: {}",
-                run.linestop,
-                command_line(manifest.again.command.iter().map(String::as_str))
-            ),
-        ),
-        (
-            "Intervals",
-            format!(
-                "All are 95 % intervals. They say how far a number could move if more than {} futures were played; \
-                 nothing of the assumptions.",
-                thousands(run.trials)
-            ),
-        ),
-        (
-            "Single futures",
-            if run.outcomes_kept {
-                "One row for each future and line is in outcomes.csv beside this workbook.".to_owned()
-            } else {
-                "Outcomes of single futures were not kept (--outcomes none).".to_owned()
-            },
-        ),
+        ("Scenario", said(scenario.title.clone())),
+        ("Futures", exact(basis.trials)),
+        ("Seed of all random numbers", exact(basis.seed)),
+        ("First day", Cell::Date(scenario.start)),
+        ("Last day", Cell::Date(scenario.end)),
+        ("Horizon, days", Cell::Whole(i64::from(scenario.horizon_days))),
+        ("Currency", said(scenario.currency.clone())),
+        ("Program", said(format!("linestop {}", basis.linestop))),
     ];
-    facts.extend(manifest.inputs.iter().map(|file| ("Read", format!("{} (SHA-256 {})", file.name, file.sha256))));
-    facts.extend(manifest.set.iter().map(|(name, value)| ("Set on the command line", format!("{name}={value}"))));
-    facts.extend(too_long.iter().map(|said| ("Left out", said.clone())));
-    facts.extend(super::page::not_modelled().into_iter().map(|item| ("Not modelled", item)));
+    facts.extend(
+        basis.scenarios.iter().map(|(name, sha256)| ("Scenario and its SHA-256", said(format!("{name}: {sha256}")))),
+    );
+    let again = command_line(basis.again.command.iter().map(String::as_str));
+    facts.push((
+        "Get the same numbers again",
+        said(format!("in the folder of the result, with linestop {}: {again}", basis.linestop)),
+    ));
+    facts.push((
+        "Intervals",
+        said(format!(
+            "All are 95 % intervals. They say how far a number could move if more than {} were played; nothing of the \
+             assumptions.",
+            if basis.trials == 1 { "one future".to_owned() } else { format!("{} futures", thousands(basis.trials)) }
+        )),
+    ));
+    let mut read: Vec<String> =
+        basis.inputs.iter().map(|file| format!("{} (SHA-256 {})", file.name, file.sha256)).collect();
+    let mut seen = HashSet::new();
+    read.retain(|file| seen.insert(file.clone()));
+    facts.extend(read.into_iter().map(|file| ("Read", said(file))));
+    facts.extend(basis.set.iter().map(|(name, value)| ("Set on the command line", said(format!("{name}={value}")))));
+    for data in tables {
+        let why = match data.held() {
+            None => "it lies beside this workbook".to_owned(),
+            Some(rows) if rows.len() >= MOST_ROWS => {
+                format!(
+                    "its {} rows are too many for a sheet; it lies beside this workbook",
+                    thousands(rows.len() as u64)
+                )
+            }
+            Some(_) => continue,
+        };
+        facts.push(("Not in this workbook", said(format!("{}.csv, {}: {why}", data.name, lower_first(data.about)))));
+    }
+    facts.extend(not_modelled().into_iter().map(|item| ("Not modelled", said(item))));
     facts
 }
 
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// Every number of which the scenario says where it comes from, as report pages list them.
-fn assumption_rows(assumed: &[Assumptions]) -> Data<'_> {
+fn assumption_rows<'a>(assumed: &'a [Assumptions]) -> Data<'a> {
     let columns = [
-        ("of", "what it is a number of; empty for a parameter: what nobody knows, drawn anew in each future"),
-        ("what", "which number"),
-        ("value", "the value, or the law that it is drawn from"),
-        ("basis", "whether the scenario gives a source or a reason"),
-        ("source or reason", "where it comes from, or why it is assumed"),
+        ("Of", "what it is a number of; empty for a parameter: what nobody knows, drawn anew in each future"),
+        ("What", "which number"),
+        ("Value", "the value, or the law that it is drawn from"),
+        ("Basis", "whether the scenario gives a source or a reason"),
+        ("Source or reason", "where it comes from, or why it is assumed"),
     ];
-    let columns = columns.map(|(name, about)| Field::new(name, Kind::Text, "", about)).to_vec();
+    let mut columns = columns.map(|(name, about)| Field::new(name, Kind::Text, "", about)).to_vec();
+    // Which scenario needs to be said where there are several.
+    let several = assumed.len() > 1;
+    if several {
+        columns.insert(0, Field::new("Scenario", Kind::Text, "", "name of the scenario"));
+    }
     let mut rows = Vec::new();
     for scenario in assumed {
+        let mut row = |cells: [Cell<'a>; 5]| {
+            let name = several.then(|| Cell::text(scenario.name.as_str()));
+            rows.push(name.into_iter().chain(cells).collect());
+        };
         for (group, found) in [("parameter", &scenario.unknown), ("", &scenario.given)] {
             for found in found {
                 let of = if found.of.is_empty() { group } else { &found.of };
                 let general = found.reason.is_empty() && !scenario.general.is_empty();
-                rows.push(vec![
-                    Cell::Text(of),
-                    Cell::Text(&found.what),
-                    Cell::Text(&found.value),
-                    Cell::Text(if general { "assumption" } else { found.kind }),
-                    Cell::Text(if general { &scenario.general } else { &found.reason }),
+                row([
+                    Cell::text(of),
+                    Cell::text(&found.what),
+                    Cell::text(&found.value),
+                    Cell::text(if general { "assumption" } else { found.kind }),
+                    Cell::text(if general { &scenario.general } else { &found.reason }),
                 ]);
             }
         }
         if !scenario.general.is_empty() {
-            rows.push(vec![
-                Cell::Text("all other numbers"),
+            row([
+                Cell::text("all other numbers"),
                 Cell::Empty,
                 Cell::Empty,
-                Cell::Text("assumption"),
-                Cell::Text(&scenario.general),
+                Cell::text("assumption"),
+                Cell::text(&scenario.general),
             ]);
         }
     }
-    Data { name: "assumptions", about: "What the scenario rests on", columns, rows }
+    let about = "What the scenario rests on";
+    Data { name: "assumptions", title: "Assumptions", about, columns, rows: Body::Held(rows) }
 }
 
 /// What every column of every sheet means.
-fn column_rows<'a>(sheets: &[(&'a str, &'a Data<'a>)]) -> Data<'a> {
-    let columns = ["sheet", "what it holds", "column", "unit", "meaning"];
+fn column_rows<'a>(summary: &'a Data<'a>, sheets: &[&'a Data<'a>]) -> Data<'a> {
+    let columns = ["Sheet", "What it holds", "Column", "In files", "Unit", "Meaning"];
     let columns = columns.map(|name| Field::new(name, Kind::Text, "", "")).to_vec();
-    let rows = sheets.iter().flat_map(|(sheet, data)| {
+    let of = |data: &'a Data<'a>| {
         data.columns.iter().map(|column| {
-            let words = [*sheet, data.about, &column.name, &column.unit, column.about];
-            words.map(Cell::Text).to_vec()
+            let words = in_words(column);
+            let in_files = if words == column.name { "" } else { &column.name };
+            vec![
+                Cell::text(data.title),
+                Cell::text(data.about),
+                Cell::text(words),
+                Cell::text(in_files),
+                Cell::text(&column.unit),
+                Cell::text(&*column.about),
+            ]
         })
-    });
-    Data { name: "columns", about: "What every column means", columns, rows: rows.collect() }
+    };
+    let rows = std::iter::once(&summary).chain(sheets).flat_map(|data| of(data)).collect();
+    Data { name: "columns", title: "Columns", about: "What every column means", columns, rows: Body::Held(rows) }
 }
 
 #[cfg(test)]
@@ -192,14 +210,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_table_has_a_name_for_people() {
-        let names: Vec<&str> = SHEETS.iter().map(|(_, sheet)| *sheet).collect();
-        assert!(names.iter().all(|name| name.len() <= 31 && !name.contains(['[', ']', ':', '*', '?', '/', '\\'])));
-    }
-
-    #[test]
-    fn whole_numbers_of_facts_stay_numbers() {
-        assert_eq!(fact("10000"), Cell::Whole(10_000));
-        assert_eq!(fact("5 Jan 2026"), Cell::Text("5 Jan 2026"));
+    fn whole_numbers_of_facts_stay_numbers_as_long_as_they_are_exact() {
+        assert_eq!(exact(10_000), Cell::Whole(10_000));
+        assert_eq!(exact(u64::MAX), Cell::text(u64::MAX.to_string()));
     }
 }

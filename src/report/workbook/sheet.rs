@@ -1,65 +1,57 @@
 //! How tables look in a workbook.
 
+use std::collections::HashMap;
+
 use rust_xlsxwriter::{ColNum, ExcelDateTime, Format, FormatAlign, FormatBorder, RowNum, Worksheet, XlsxError};
 
 use super::super::data::{Cell, Data, Field, Kind};
+use super::look::{Look, heading, of_cell, of_column};
 
 /// Widths of columns, in characters.
 const NARROWEST: usize = 12;
 const WIDEST: usize = 70;
-/// A sheet's first column is wider than this only for tables.
+/// Least width of the names below sentences.
 const TEXT_WIDTH: f64 = 34.0;
+/// Width of a sentence, and of a printed page.
+const SENTENCE: f64 = 120.0;
+const PAPER: f64 = 240.0;
+/// Lines of a heading.
+const LINES: u16 = 4;
+/// Width of a letter, as part of a digit's: in bold type, and else.
+const BOLD: f64 = 1.1;
+const PLAIN: f64 = 0.95;
+/// Paper of the size A4.
+const A4: u8 = 9;
 
 /// Formats of cells.
 pub(super) struct Styles {
     title: Format,
     words: Format,
     heading: Format,
-    text: Format,
-    date: Format,
-    month: Format,
-    whole: Format,
-    number: Format,
-    share: Format,
-    money: Format,
+    heading_of_numbers: Format,
+    cells: HashMap<Look, Format>,
 }
 
 impl Styles {
     pub fn new() -> Self {
         let top = || Format::new().set_align(FormatAlign::Top);
+        // So that words keep a distance from the number before them.
+        let words = || top().set_text_wrap().set_align(FormatAlign::Left).set_indent(1);
         let heading = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Bottom);
         let heading = heading.set_background_color(0x00E8_EDF2).set_border_bottom(FormatBorder::Thin);
+        let cell = |look: Look| match look {
+            Look::Text => words(),
+            Look::Plain | Look::Day => words().set_num_format(look.format()),
+            _ => top().set_num_format(look.format()),
+        };
         Self {
-            title: Format::new().set_bold().set_font_size(15),
-            words: top().set_text_wrap(),
-            heading,
-            text: top().set_text_wrap(),
-            date: top().set_num_format("yyyy-mm-dd"),
-            month: top().set_num_format("yyyy-mm"),
-            whole: top().set_num_format("#,##0"),
-            number: top().set_num_format("#,##0.00"),
-            share: top().set_num_format("0.0%"),
-            money: top().set_num_format("#,##0"),
+            title: Format::new().set_bold().set_font_size(15).set_indent(1),
+            words: words(),
+            heading_of_numbers: heading.clone().set_align(FormatAlign::Right),
+            heading: heading.set_align(FormatAlign::Left).set_indent(1),
+            cells: Look::all().map(|look| (look, cell(look))).collect(),
         }
     }
-
-    /// How the cells of a column look.
-    fn of(&self, column: &Field) -> &Format {
-        match (column.kind, column.unit.as_str()) {
-            (Kind::Text | Kind::Yes, _) => &self.text,
-            (Kind::Date, _) => &self.date,
-            (Kind::Month, _) => &self.month,
-            (Kind::Whole, _) => &self.whole,
-            (Kind::Number, unit) if unit.starts_with("share") => &self.share,
-            (Kind::Number, unit) if is_currency(unit) => &self.money,
-            (Kind::Number, _) => &self.number,
-        }
-    }
-}
-
-/// "EUR", "USD".
-fn is_currency(unit: &str) -> bool {
-    unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// A sheet that is one table: heading in its first row.
@@ -70,9 +62,10 @@ pub(super) fn table(sheet: &mut Worksheet, styles: &Styles, name: &str, data: &D
         sheet.set_column_width(at, width(data, usize::from(at), column))?;
     }
     sheet.set_freeze_panes(1, u16::from(data.columns.len() > 6))?;
-    let last = (row_number(data.rows.len()), column_number(data.columns.len().saturating_sub(1)));
+    let last = (row_number(data.held().map_or(0, <[_]>::len)), column_number(data.columns.len().saturating_sub(1)));
     sheet.autofilter(0, 0, last.0, last.1)?;
-    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    let wide = (0..).zip(&data.columns).map(|(at, column)| width(data, at, column)).sum();
+    on_paper(sheet, wide)?.set_repeat_rows(0, 0)?;
     Ok(())
 }
 
@@ -86,95 +79,126 @@ pub(super) fn page(
     data: &Data,
 ) -> Result<(), XlsxError> {
     sheet.set_name(name)?;
-    let last = column_number(data.columns.len().saturating_sub(1));
-    let mut wide = 0.0;
+    let (mut wide, mut said, mut last) = (0.0, 0.0, 1);
     for (at, column) in (0..).zip(&data.columns) {
-        let width = if at == 0 { TEXT_WIDTH } else { width(data, usize::from(at), column) };
+        let first = if at == 0 && column.kind == Kind::Text { TEXT_WIDTH } else { 0.0 };
+        let width = width(data, usize::from(at), column).max(first);
         wide += width;
+        if wide <= SENTENCE || at <= 1 {
+            (said, last) = (wide, at.max(1));
+        }
         sheet.set_column_width(at, width)?;
     }
     sheet.write_string_with_format(0, 0, title, &styles.title)?;
     let mut row = 1;
     for sentence in sentences {
         sheet.merge_range(row, 0, row, last, sentence, &styles.words)?;
-        #[allow(clippy::cast_precision_loss, reason = "letters of a sentence")]
-        let lines = (sentence.chars().count() as f64 / wide).ceil().max(1.0);
-        sheet.set_row_height(row, 15.0 * lines + 2.0)?;
+        sheet.set_row_height(row, 15 * lines_of(sentence, said, PLAIN) + 2)?;
         row += 1;
     }
     rows(sheet, styles, row + 1, data)?;
-    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    on_paper(sheet, 0.0)?;
     Ok(())
+}
+
+/// Printed on as many pages beside each other as it takes to be read; its first column stands on each.
+fn on_paper(sheet: &mut Worksheet, wide: f64) -> Result<&mut Worksheet, XlsxError> {
+    let pages = (1..20).find(|pages| wide <= PAPER * f64::from(*pages)).unwrap_or(20);
+    let sheet = sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(pages, 0);
+    if pages > 1 { sheet.set_repeat_columns(0, 0) } else { Ok(sheet) }
 }
 
 fn rows(sheet: &mut Worksheet, styles: &Styles, first: RowNum, data: &Data) -> Result<(), XlsxError> {
     for (at, column) in (0..).zip(&data.columns) {
-        sheet.write_string_with_format(first, at, heading(column), &styles.heading)?;
+        let style =
+            if matches!(column.kind, Kind::Text | Kind::Yes) { &styles.heading } else { &styles.heading_of_numbers };
+        sheet.write_string_with_format(first, at, heading(column), style)?;
     }
-    let lines = data.columns.iter().enumerate().map(|(at, column)| lines_of(&heading(column), width(data, at, column)));
+    let widths: Vec<f64> = data.columns.iter().enumerate().map(|(at, column)| width(data, at, column)).collect();
+    let lines = data.columns.iter().enumerate().map(|(at, column)| lines_of(&heading(column), widths[at], BOLD));
     sheet.set_row_height(first, 15 * lines.max().unwrap_or(1) + 3)?;
-    for (row, cells) in (first + 1..).zip(&data.rows) {
-        for ((at, column), cell) in (0..).zip(&data.columns).zip(cells) {
-            write(sheet, (row, at), *cell, styles.of(column))?;
+    let looks: Vec<Option<Look>> =
+        data.columns.iter().enumerate().map(|(at, column)| of_column(data, at, column)).collect();
+    for (row, cells) in (first + 1..).zip(data.held().unwrap_or_default()) {
+        let lines = cells.iter().zip(&widths).map(|(cell, width)| match cell {
+            Cell::Text(text) => lines_of(text, *width - 1.0, PLAIN),
+            _ => 1,
+        });
+        if let Some(lines @ 2..) = lines.max() {
+            sheet.set_row_height(row, 15 * lines + 1)?;
+        }
+        for (at, cell) in cells.iter().enumerate() {
+            let look = match (looks[at], cell) {
+                (Some(Look::Text), Cell::Date(_) | Cell::Whole(_)) | (None, _) => {
+                    of_cell(data, &data.columns[at], cells, cell)
+                }
+                (Some(look), _) => look,
+            };
+            write(sheet, (row, column_number(at)), cell, &styles.cells[&look])?;
         }
     }
     Ok(())
 }
 
-fn write(sheet: &mut Worksheet, (row, at): (RowNum, ColNum), cell: Cell, format: &Format) -> Result<(), XlsxError> {
-    #[allow(clippy::cast_precision_loss, reason = "a workbook has no other numbers")]
+fn write(sheet: &mut Worksheet, (row, at): (RowNum, ColNum), cell: &Cell, format: &Format) -> Result<(), XlsxError> {
     match cell {
-        Cell::Empty => sheet,
-        Cell::Text(text) => sheet.write_string_with_format(row, at, text, format)?,
-        Cell::Whole(n) => sheet.write_number_with_format(row, at, n as f64, format)?,
-        Cell::Number(x) => sheet.write_number_with_format(row, at, x, format)?,
-        Cell::Yes(yes) => sheet.write_boolean_with_format(row, at, yes, format)?,
+        Cell::Text(text) => sheet.write_string_with_format(row, at, &**text, format)?,
+        Cell::Yes(yes) => sheet.write_boolean_with_format(row, at, *yes, format)?,
         Cell::Date(day) => {
             let [month, day_of_month] = [day.month(), day.day()].map(i8::unsigned_abs);
             let date = ExcelDateTime::from_ymd(day.year().unsigned_abs(), month, day_of_month)?;
             sheet.write_datetime_with_format(row, at, &date, format)?
         }
+        _ => match cell.value().filter(|x| x.is_finite()) {
+            Some(x) => sheet.write_number_with_format(row, at, x, format)?,
+            None => sheet,
+        },
     };
     Ok(())
 }
 
-/// Name and unit, below each other; a name that ends in the unit says it already.
-fn heading(column: &Field) -> String {
-    let said = column.name.to_lowercase().ends_with(&column.unit.to_lowercase());
-    if said { column.name.clone() } else { format!("{}\n({})", column.name, column.unit) }
-}
-
-/// How many lines words take in bold type at some width; they break at blanks.
-fn lines_of(text: &str, width: f64) -> u16 {
+/// How many lines words take at some width; they break at blanks.
+fn lines_of(text: &str, width: f64, letter: f64) -> u16 {
     let mut lines = 0;
     for part in text.split('\n') {
         let mut room = 0.0;
         for word in part.split(' ') {
-            let letters = 1.15 * f64::from(u16::try_from(word.chars().count()).unwrap_or(u16::MAX)) + 1.0;
+            let letters = letters(word, letter);
             if letters > room {
                 lines += 1;
-                room = width;
+                room = width - 1.0;
             }
-            room -= letters;
+            room -= letters + letter;
         }
     }
     lines
 }
 
-/// Room for the longest word of the heading and the longest cell.
+/// Width of a word.
+fn letters(word: &str, letter: f64) -> f64 {
+    letter * f64::from(u16::try_from(word.chars().count()).unwrap_or(u16::MAX))
+}
+
+/// Room for the heading in a few lines, and for the longest cell.
 #[allow(clippy::cast_precision_loss, reason = "a number of letters")]
 fn width(data: &Data, at: usize, column: &Field) -> f64 {
-    let heading = heading(column).split(['\n', ' ']).map(|word| word.chars().count() + 3).max().unwrap_or(0);
-    let cells = data.rows.iter().take(2000).filter_map(|row| match row.get(at)? {
-        Cell::Text(text) => Some(text.chars().count() + 2),
-        Cell::Date(_) => Some(12),
-        // The mark of the month is seven letters long.
-        Cell::Whole(n) => Some(n.to_string().len() * 4 / 3 + 2),
-        Cell::Number(x) => Some(format!("{x:.0}").len() * 4 / 3 + 5),
-        Cell::Yes(_) => Some(7),
-        Cell::Empty => None,
+    let heading = heading(column);
+    let word = heading.split(['\n', ' ']).map(|word| letters(word, BOLD)).fold(0.0, f64::max) + 2.0;
+    let few = (NARROWEST..=WIDEST).find(|width| lines_of(&heading, *width as f64, BOLD) <= LINES).unwrap_or(WIDEST);
+    let rows = data.held().unwrap_or_default();
+    let cells = rows.iter().take(2000).filter_map(|row| {
+        let cell = row.get(at)?;
+        match cell {
+            Cell::Text(text) => Some(text.chars().count() + 3),
+            Cell::Date(_) => Some(12),
+            Cell::Whole(n) => Some(n.to_string().len() * 4 / 3 + 2),
+            Cell::Number(_) | Cell::Decimal(..) => Some(format!("{:.0}", cell.value()?).len() * 4 / 3 + 5),
+            Cell::Yes(_) => Some(8),
+            Cell::Empty => None,
+        }
     });
-    cells.chain([heading]).max().unwrap_or(0).clamp(NARROWEST, WIDEST) as f64
+    let cells = cells.max().unwrap_or(0).clamp(NARROWEST, WIDEST) as f64;
+    cells.max(word).max(few as f64)
 }
 
 fn row_number(n: usize) -> RowNum {

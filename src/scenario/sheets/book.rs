@@ -28,6 +28,8 @@ pub struct Row {
 pub struct Book {
     rows: Vec<Vec<Row>>,
     shown: Vec<String>,
+    /// Sheets that are not there, and the ones that they may be called instead.
+    missing: HashMap<&'static str, String>,
     /// Of Materials, Sites and Licences: names in small letters, and their keys in the scenario.
     names: HashMap<&'static str, Vec<(String, String)>>,
     problems: Vec<(Spot, String)>,
@@ -41,10 +43,14 @@ impl Book {
             let grid = grids.iter().find(|grid| grid.name.trim().eq_ignore_ascii_case(sheet.name));
             book.shown.push(grid.map_or_else(|| sheet.name.to_owned(), |grid| grid.shown.clone()));
             let rows = grid.map_or_else(Vec::new, |grid| book.rows_of(at, sheet, grid));
-            if grid.is_none() && sheet.needed {
+            if grid.is_none() {
                 let meant = nearest(sheet.name, grids.iter().map(|grid| grid.name.as_str()))
                     .map_or(String::new(), |name| format!("; is it the one called “{name}”?"));
-                book.problems.push(((at, 0, 0), format!("there is no sheet “{}”{meant}", sheet.name)));
+                let words = format!("there is no sheet “{}”{meant}", sheet.name);
+                if sheet.needed {
+                    book.problems.push(((at, 0, 0), words.clone()));
+                }
+                book.missing.insert(sheet.name, words);
             }
             book.rows.push(rows);
         }
@@ -75,7 +81,8 @@ impl Book {
                 Some(known) => places[known] = Some(column),
                 None => {
                     let meant = nearest(name, sheet.columns.iter().map(|column| column.name));
-                    let meant = meant.map_or(String::new(), |name| format!("; did you mean “{name}”?"));
+                    let other = "; take it out, or put it on a sheet of your own".to_owned();
+                    let meant = meant.map_or(other, |name| format!("; did you mean “{name}”?"));
                     self.problems.push((spot, format!("“{name}” is no column of this sheet{meant}")));
                 }
             }
@@ -108,6 +115,7 @@ impl Book {
     /// Names of the first column of a sheet, with the keys that a scenario gives them.
     fn collect_names(&mut self, sheet: &'static str) {
         let mut names: Vec<(String, String)> = Vec::new();
+        let mut firsts: HashMap<String, Spot> = HashMap::new();
         for row in self.rows(sheet) {
             let (found, column) = &row.cells[0];
             let (name, spot) = (found.shown(), (row.sheet, row.at, column.unwrap_or(0)));
@@ -115,10 +123,12 @@ impl Book {
             if name.is_empty() {
                 continue;
             }
-            if names.iter().any(|(known, _)| known.to_lowercase() == folded) {
-                self.problems.push((spot, format!("there are two rows “{name}”")));
+            if let Some(first) = firsts.get(&folded) {
+                let words = format!("“{name}” stands in {} already; a name belongs to one row", self.place(*first));
+                self.problems.push((spot, words));
                 continue;
             }
+            firsts.insert(folded, spot);
             let mut key = key(&name);
             while names.iter().any(|(_, known)| *known == key) {
                 key.push('_');
@@ -138,6 +148,17 @@ impl Book {
     pub fn key_of(&self, sheet: &str, name: &str) -> Option<String> {
         let names = self.names.get(sheet)?;
         names.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, key)| key.clone())
+    }
+
+    /// A name of a sheet as it is written there, if it is.
+    pub fn name_of(&self, sheet: &str, name: &str) -> Option<String> {
+        let names = self.names.get(sheet)?;
+        names.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(known, _)| known.clone())
+    }
+
+    /// What is to be said of a sheet that is not there.
+    pub fn missing(&self, sheet: &str) -> Option<&str> {
+        self.missing.get(sheet).map(String::as_str)
     }
 
     /// The value of a cell; nothing if it is empty or wrong, which is noted.
@@ -181,6 +202,9 @@ impl Book {
         let names = self.names.get(sheet).map_or(&[][..], Vec::as_slice);
         match nearest(name, names.iter().map(|(known, _)| known.as_str())) {
             Some(meant) => format!("no row of the sheet {sheet} is called “{name}”; did you mean “{meant}”?"),
+            None if names.is_empty() && self.missing.contains_key(sheet) => {
+                format!("“{name}” is not known: {}", self.missing[sheet])
+            }
             None if names.is_empty() => format!("no row of the sheet {sheet} is called “{name}”; it has no names yet"),
             None => {
                 let mut known: Vec<String> = names.iter().take(8).map(|(known, _)| format!("“{known}”")).collect();

@@ -332,7 +332,10 @@ fn authority(part: &mut Part) {
         part.book.wrong(
             part.row,
             "Authority",
-            format!("“{own}” has no phase in the sheet Policy; it needs at least one"),
+            match part.book.missing("Policy") {
+                Some(missing) => format!("{missing}; “{own}” needs at least one phase there"),
+                None => format!("“{own}” has no phase in the sheet Policy; it needs at least one"),
+            },
         );
         return;
     }

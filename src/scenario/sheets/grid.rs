@@ -157,11 +157,8 @@ fn csv(path: &Path) -> Result<Grid, String> {
     let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
     let text = String::from_utf8(bytes).map_err(|_| "it is not text in UTF-8; save it as “CSV UTF-8”".to_owned())?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    // Some spreadsheets write semicolons.
-    let first = text.lines().next().unwrap_or_default();
-    let delimiter = if first.matches(';').count() > first.matches(',').count() { b';' } else { b',' };
     let mut reader = ::csv::ReaderBuilder::new();
-    let reader = reader.has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let reader = reader.has_headers(false).flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
     let mut rows: Vec<Vec<Found>> = Vec::new();
     for record in reader.into_records() {
         let record = record.map_err(|error| error.to_string())?;
@@ -169,6 +166,21 @@ fn csv(path: &Path) -> Result<Grid, String> {
     }
     let name = |part: Option<&std::ffi::OsStr>| part.map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(Grid { name: name(path.file_stem()), shown: name(path.file_name()), rows })
+}
+
+/// Some spreadsheets write semicolons: what stands more often between the headings, whose lines may be broken.
+fn delimiter(text: &str) -> u8 {
+    let (mut quoted, mut commas, mut semicolons) = (false, 0, 0);
+    for letter in text.bytes() {
+        match letter {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => break,
+            b',' if !quoted => commas += 1,
+            b';' if !quoted => semicolons += 1,
+            _ => {}
+        }
+    }
+    if semicolons > commas { b';' } else { b',' }
 }
 
 /// A cell of a CSV file: a number where it is one.
@@ -189,6 +201,13 @@ mod tests {
             [(0, 0), (6, 2), (9, 25), (0, 26), (0, 701), (0, 702)].map(|(r, c)| cell_name(r, c)),
             ["A1", "C7", "Z10", "AA1", "ZZ1", "AAA1"]
         );
+    }
+
+    #[test]
+    fn headings_tell_commas_from_semicolons() {
+        assert_eq!(delimiter("\"From\n(a, b, c)\";To\nx,y,z"), b';');
+        assert_eq!(delimiter("From,\"To; there; or there\"\nx;y;z"), b',');
+        assert_eq!(delimiter("Site"), b',');
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod book;
 mod build;
 mod cells;
+mod circles;
 mod grid;
 pub mod layout;
 mod print;
@@ -40,6 +41,7 @@ pub fn import(path: &Path) -> Result<Imported, Vec<String>> {
     let mut book = Book::new(&grids);
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let Built { scenario, places } = build::scenario(&mut book, &name);
+    circles::note(&mut book);
     if book.has_problems() {
         return Err(book.told());
     }
