@@ -9,7 +9,7 @@ use super::page::{KEY, caption, caption_height, say_instead};
 use super::panels::{cell, columns, heading, heading_height, places, rows};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{AXIS, BAND_INNER, BAND_OUTER, Face, HAIR, LABEL, LINE, MAIN, MARGIN, SMALL, STOP, STOP_PALE};
+use super::theme::{AXIS, BAND_INNER, BAND_OUTER, Face, HAIR, LABEL, LINE, MAIN, MARGIN, SMALL, STOP, STOP_PALE, TICK};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -55,7 +55,7 @@ const STOP_STRIP: f64 = 13.0;
 const DATES: f64 = 20.0;
 /// Space between rows of panels.
 const ROW_GAP: f64 = 16.0;
-/// Room for the numbers of the vertical axis.
+/// Room for the numbers of the vertical axis, at least.
 const LEFT: f64 = 46.0;
 /// Height of the key to the bands.
 const BAND_KEY: f64 = 26.0;
@@ -121,6 +121,8 @@ impl CoverFan {
         let row_height = sheet.height() / count(rows);
         let parts = intervals(row_height - headings - HEAD - above - ROW_GAP - DATES - STOP_STRIP);
         let tops = self.axis_tops(parts);
+        let numbers = |top: &f64| picture.fonts.width(&format!("{}\u{a0}days", three_digits(*top)), TICK) + 10.0;
+        let numbers = tops.iter().map(numbers).fold(LEFT, f64::max);
         band_key(picture, frame);
 
         for (index, panel) in self.panels.iter().enumerate() {
@@ -128,13 +130,13 @@ impl CoverFan {
             heading(picture, &panel.group, places[index], (cell.left, cell.top), column_width);
             let (left, head) = (cell.left, cell.top + headings);
             let plot = Frame {
-                left: left + LEFT,
+                left: left + numbers,
                 top: head + HEAD + above,
                 right: left + column_width - right,
                 bottom: cell.bottom - ROW_GAP - DATES - STOP_STRIP,
             };
             picture.about(&panel.name);
-            let room = column_width - LEFT - 12.0;
+            let room = column_width - numbers - 12.0;
             let face = LABEL.in_bold();
             let name = picture.fonts.shorten(&panel.name, face, room);
             picture.text(plot.left, head + 12.0, Align::Left, face, &name);

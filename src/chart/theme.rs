@@ -90,7 +90,7 @@ pub const STAGE_COLOURS: [Colour; 8] = [
 pub const REGIME_COLOURS: [Colour; 8] = [
     Colour(208, 227, 243),
     Colour(30, 92, 152),
-    Colour(246, 190, 122),
+    Colour(250, 205, 150),
     Colour(204, 92, 30),
     Colour(196, 232, 212),
     Colour(18, 112, 84),

@@ -5,7 +5,7 @@ mod network;
 mod output;
 mod sectors;
 
-use super::words::{count, counted, date, money, share};
+use super::words::{count, counted, date, money, share, whole};
 use crate::chart::{
     Caption, Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial,
     MissingRow, PolicyEvent,
@@ -191,6 +191,7 @@ fn cover_finding(answer: &RunAnswer) -> String {
         .min_by(|a, b| a.0.total_cmp(&b.0));
     match lowest {
         Some((days, bands)) => {
+            let days = if days < 1000.0 { days.to_string() } else { whole(days) };
             format!("Stock is lowest at {}: {days} days or less in one future of twenty", name(&bands.site))
         }
         None => "Stock over time".to_owned(),
@@ -251,6 +252,9 @@ fn denied(answer: &RunAnswer) -> String {
     }
     let sum = |what: fn(&MonthAnswer) -> Estimate| answer.authorities.iter().map(|a| a.a_trial(what)).sum();
     let (denied, filed): (f64, f64) = (sum(|month| month.denied), sum(|month| month.applications));
+    if filed <= 0.0 {
+        return String::new();
+    }
     format!(" · {} of {} applications in a future are denied", count(denied), count(filed))
 }
 
