@@ -129,7 +129,7 @@ fn a_denial_is_out_of_reach_of_stock() {
         (words, rows(&folder.path().join("output/size-case/sizing.csv")).remove(0))
     };
     let (words, row) = ask("P(halt) <= 5%");
-    assert_eq!(row["feasible"], "false");
+    assert_eq!(row["feasible"], "no");
     let share = number(&row, "outcome_fresh");
     assert!((share - 0.1).abs() <= 4.5 * (0.1 * 0.9 / TRIALS).sqrt(), "{share}");
     assert!(words.contains("No stock of up to 347 days of need brings plant to"), "{words}");
