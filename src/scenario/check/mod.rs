@@ -5,6 +5,7 @@ mod dates;
 mod expected;
 mod laws;
 mod levers;
+mod lots;
 mod need;
 mod network;
 mod numbers;
@@ -45,6 +46,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     references::check(&ctx);
     numbers::check(&ctx);
     network::check(&ctx);
+    lots::check(&ctx);
     levers::check(&ctx);
     observed::check(&ctx);
     together::check(&ctx);
