@@ -32,6 +32,7 @@ mod numbers;
 mod outages;
 mod paired;
 mod period;
+mod pieces;
 mod pipeline;
 mod regimes;
 mod sensitivity;
