@@ -190,6 +190,7 @@ const MOST_WORDS: usize = 2;
 fn number(text: &str) -> Result<(Written, &str), String> {
     let whole = match reading::value(text, Locale::default()) {
         Ok(number) => return Ok((number, "")),
+        Err(error) if error.depends_on_locale() => return Err(error.to_string()),
         Err(error) => error,
     };
     let mut rest = text;
