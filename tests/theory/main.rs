@@ -28,6 +28,7 @@ mod disrupted;
 mod known;
 mod laws;
 mod levers;
+mod mixing;
 mod numbers;
 mod outages;
 mod paired;
