@@ -165,6 +165,8 @@ pub struct Size {
 const LEAST: Size = Size { width: 320, height: 200 };
 /// The largest page on which a chart is drawn, in either direction, in logical pixels.
 const MOST: u32 = 16_000;
+/// The most dots of a PNG: its memory is some seven bytes for each.
+const MOST_DOTS: u64 = 48_000_000;
 
 impl Chart {
     /// Title, subtitle and footnote of the chart.
@@ -271,7 +273,7 @@ impl Chart {
             return Err(ChartError::TooSmall { width, height, min_width: LEAST.width, min_height: LEAST.height });
         }
         if width > MOST || height > MOST {
-            return Err(ChartError::TooLarge);
+            return Err(ChartError::TooLarge { width, height, most: MOST });
         }
         let mut picture = Picture::new(f64::from(width), f64::from(height))?;
         match self {
@@ -312,6 +314,13 @@ impl Chart {
 /// [`ChartError::TooSmall`] and [`ChartError::TooLarge`] with the page; the others report a
 /// failure of the font or of the file's writer.
 pub fn render(chart: &Chart, format: Format, size: Size) -> Result<Vec<u8>, ChartError> {
+    if format == Format::Png {
+        let Size { width, height } = size;
+        let dots = 4 * u64::from(width) * u64::from(height);
+        if dots > MOST_DOTS && width <= MOST && height <= MOST {
+            return Err(ChartError::TooManyDots { width, height, dots, most: MOST_DOTS });
+        }
+    }
     let picture = chart.lay_out(size)?;
     match format {
         Format::Svg => paint::svg(&picture, &chart.caption().title),
