@@ -3,6 +3,7 @@
 //! Nothing that is written depends on the number of threads, the time of day or the machine.
 
 mod assumptions;
+mod at_risk;
 mod backtest;
 mod bands;
 mod basis;
@@ -17,6 +18,7 @@ mod files;
 mod folder;
 mod hidden;
 mod licences;
+
 mod manifest;
 mod measures;
 mod outcomes;
