@@ -15,6 +15,7 @@ mod numbers;
 mod observed;
 mod outage;
 mod policy;
+mod scale;
 mod settle;
 mod stake;
 mod stock;
