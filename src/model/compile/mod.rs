@@ -17,9 +17,9 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use super::numbers::Numbers;
-use super::{Model, calendar, flow, scale, stake};
+use super::{Model, flow, scale, stake};
 use crate::random::{SamplerCache, name_hash};
-use crate::scenario::{Expression, Law, Scenario};
+use crate::scenario::{Expression, Law, Scenario, calendar};
 
 /// What the compiler cannot make sense of. A checked scenario does not come here.
 #[derive(Debug, thiserror::Error)]
