@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use super::options::declared;
 use super::template::refuse_existing;
 use super::{Failure, terminal};
 use crate::report::write_beside;
@@ -45,7 +46,7 @@ pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
         )));
     }
     refuse_existing(out, *overwrite)?;
-    let imported = match sheets::import(sheets) {
+    let imported = match sheets::import(sheets, declared()) {
         Ok(imported) => imported,
         Err(mistakes) if *json => {
             terminal::print_json(&json!({"written": [], "mistakes": mistakes}))?;
@@ -63,9 +64,12 @@ pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
     for warning in &imported.warnings {
         terminal::tell(&format!("warning: {warning}"));
     }
+    terminal::notes(&imported.notes);
     write_beside(out, imported.text.as_bytes())?;
     if *json {
-        return terminal::print_json(&json!({"written": [out], "warnings": imported.warnings}));
+        return terminal::print_json(
+            &json!({"written": [out], "warnings": imported.warnings, "notes": imported.notes}),
+        );
     }
     let scenario = &imported.loaded.scenario;
     let of = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };

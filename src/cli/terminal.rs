@@ -69,6 +69,13 @@ pub(super) fn tell(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
+/// Prints notes, each on a line of its own.
+pub(super) fn notes(notes: &[String]) {
+    for note in notes {
+        tell(&format!("note: {note}"));
+    }
+}
+
 /// Prints an error.
 pub(super) fn error(message: Option<&str>) {
     if let Some(message) = message {
