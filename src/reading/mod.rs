@@ -15,7 +15,7 @@ pub use countries::{countries_like, is_country};
 pub use date::{date, month};
 pub use locale::{Locale, UnknownLocale};
 pub use name::{composed, find, fold, same, tidy};
-pub use number::{Written, amount, number, share, value, whole};
+pub use number::{Written, amount, number, scale, share, value, whole};
 pub use table::{Complaints, Table, Text, bytes, some};
 
 /// Why something cannot be read.
