@@ -6,12 +6,10 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::backtest::parse_date;
-use super::load::{load_one, named, sources, tell_warnings};
+use super::load::{load_one, named, read_text, sources, tell_warnings};
 use super::simulation::Simulation;
 use super::{Failure, memory, observed, progress, terminal};
-use crate::experiment::{
-    self, CalibrationError, CalibrationOptions, Trials, WaitFit, read_records, sha256, with_threads,
-};
+use crate::experiment::{self, CalibrationError, CalibrationOptions, Trials, WaitFit, read_records, with_threads};
 use crate::report::{
     self, CALIBRATE, CalibrationManifestOptions, InputFile, Staging, StudyManifest, check_target, scenario_name,
 };
@@ -117,12 +115,17 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
         })
     })??;
     let mut staging = Staging::new(out)?;
-    let extends = from_folder(&out.join(&name), &arguments.scenario);
+    // What is no file, such as a pipe, is found again beside the result.
+    let extends = if arguments.scenario.is_file() {
+        from_folder(&out.join(&name), &arguments.scenario)
+    } else {
+        format!("scenarios/{}.json", scenario.loaded.name)
+    };
     let also = arguments.simulation.also();
     let manifest = StudyManifest {
         kind: CALIBRATE,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(std::slice::from_ref(&scenario))?,
+        scenarios: sources(std::slice::from_ref(&scenario)),
         set: set.clone(),
         seed: answer.run.seed,
         trials: answer.run.trials,
@@ -157,10 +160,8 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn records(path: &Path, until: Date, inputs: &mut Vec<InputFile>) -> Result<WaitFit, Failure> {
-    let bytes = std::fs::read(path).map_err(|e| Failure::Mistake(format!("{} cannot be read: {e}", path.display())))?;
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    inputs.push(InputFile { name, sha256: sha256(&bytes) });
-    let text = String::from_utf8_lossy(&bytes);
+    let (text, input) = read_text(path).map_err(Failure::Mistake)?;
+    inputs.push(input);
     read_records(path, &text, until).map_err(|error| Failure::Mistake(format!("{error}\nnothing was run")))
 }
 

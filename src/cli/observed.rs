@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::load::Ready;
+use super::load::{Ready, read_text};
 use super::{Failure, terminal};
-use crate::experiment::{Months, sha256};
+use crate::experiment::Months;
 use crate::report::InputFile;
 use crate::scenario::{Observed, SeriesColumns, SeriesUnit, read_series};
 
@@ -20,23 +20,18 @@ pub(super) fn months(scenario: &Ready, files: &[PathBuf]) -> Result<(Months, Vec
     let mut inputs = Vec::new();
     let mut problems = Vec::new();
     for path in files {
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                problems.push(format!("{} cannot be read: {error}", path.display()));
+        let (text, input) = match read_text(path) {
+            Ok(read) => read,
+            Err(problem) => {
+                problems.push(problem);
                 continue;
             }
-        };
-        let Ok(text) = String::from_utf8(bytes.clone()) else {
-            problems.push(format!("{} is not text in UTF-8; save it as UTF-8", path.display()));
-            continue;
         };
         match read_series(path, &text, columns) {
             Ok(found) => months.extend(found),
             Err(more) => problems.extend(more),
         }
-        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        inputs.push(InputFile { name, sha256: sha256(&bytes) });
+        inputs.push(input);
     }
     if problems.is_empty() {
         return Ok((months, inputs));

@@ -396,7 +396,6 @@ impl<'m, const W: usize> Block<'m, W> {
         state.outcome.reset();
         state.plan_carry = [0; W];
         state.output = ticks(model.opening_output);
-        state.target = ticks(model.output_target);
         state.backlog = [0; W];
         state.by_margin = 0;
         state.waiting.iter_mut().for_each(Vec::clear);
@@ -440,6 +439,7 @@ impl<'m, const W: usize> Block<'m, W> {
         if let Some(sales) = &model.sales {
             state.rate = on(&sales.plan).map_or([0; W], |v| v.map(fixed_point));
         }
+        state.target = values.of(model.output_target).map(whole_ticks);
         state.capacity = match &model.capacity {
             None => [i64::MAX; W],
             Some(steps) => on(steps).map_or([0; W], |v| v.map(whole_ticks)),

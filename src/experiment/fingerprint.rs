@@ -1,7 +1,8 @@
 //! The fingerprint of a scenario: two files that say the same have the same.
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
+
+use crate::scenario::sha256;
 
 /// SHA-256 of a scenario as one compact JSON text with sorted keys, in hexadecimal. Comments, spacing, the order
 /// of keys (but that of events, which matters) and the split into base and overlay do not count.
@@ -9,18 +10,7 @@ use sha2::{Digest, Sha256};
 pub fn fingerprint(merged: &Value) -> String {
     let mut text = String::new();
     write_sorted(merged, false, &mut text);
-    hexadecimal(&Sha256::digest(text.as_bytes()))
-}
-
-/// SHA-256 of the bytes of a file, in hexadecimal.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).collect()
+    sha256(text.as_bytes())
 }
 
 /// Events keep their order: of those on one day the last one wins.

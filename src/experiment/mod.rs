@@ -35,6 +35,7 @@ mod sweep;
 mod tally;
 mod trace;
 
+pub use crate::scenario::{Setting, sha256};
 pub use agree::Mismatch;
 pub use answer::{
     AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands,
@@ -55,7 +56,7 @@ pub use compare::{
 };
 pub use design::{Axis, Design, MOST_SOBOL_AXES};
 pub use desks::{DeskTally, FlowBands, MonthCounts, RegimeAnswer, WaitAnswer};
-pub use fingerprint::{fingerprint, sha256};
+pub use fingerprint::fingerprint;
 pub use known::Word;
 pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};
 pub use network::{LinkAnswer, NetworkAnswer, NodeAnswer};

@@ -6,19 +6,20 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::document::{Content, Node, Source, Span};
+use super::input::Inputs;
 use super::observed::{SeriesColumns, SeriesUnit, read_series};
 use super::problem::Problem;
-use super::{load, words};
+use super::words;
 
 /// Reads the values of every `empirical` law that names a CSV file; the file lies relative to the scenario file
 /// that names it.
-pub(crate) fn read_in(node: &mut Node, sources: &[Source], problems: &mut Vec<Problem>) {
-    walk(node, &mut Vec::new(), sources, problems);
-    series(node, sources, problems);
+pub(crate) fn read_in(node: &mut Node, sources: &[Source], inputs: &mut Inputs, problems: &mut Vec<Problem>) {
+    walk(node, &mut Vec::new(), sources, inputs, problems);
+    series(node, sources, inputs, problems);
 }
 
 /// The observed series, where it stands in a CSV file.
-fn series(node: &mut Node, sources: &[Source], problems: &mut Vec<Problem>) {
+fn series(node: &mut Node, sources: &[Source], inputs: &mut Inputs, problems: &mut Vec<Problem>) {
     let Some(fields) = node.object_mut().and_then(|root| root.get_mut("observed")).and_then(Node::object_mut) else {
         return;
     };
@@ -31,7 +32,7 @@ fn series(node: &mut Node, sources: &[Source], problems: &mut Vec<Problem>) {
     let rows: IndexMap<String, String> = only.unwrap_or_default();
     let path = beside(&name, span, sources);
     let columns = SeriesColumns { unit, column: column.as_deref(), rows: &rows };
-    let read = match load::read(&path) {
+    let read = match inputs.text(&path) {
         Ok(text) => read_series(&path, &text, columns),
         Err(problem) => Err(vec![problem.message.clone()]),
     };
@@ -57,13 +58,13 @@ fn beside(name: &str, span: Option<Span>, sources: &[Source]) -> PathBuf {
     folder.join(name)
 }
 
-fn walk(node: &mut Node, path: &mut Vec<String>, sources: &[Source], problems: &mut Vec<Problem>) {
+fn walk(node: &mut Node, path: &mut Vec<String>, sources: &[Source], inputs: &mut Inputs, problems: &mut Vec<Problem>) {
     match &mut node.content {
         Content::Scalar(_) => {}
         Content::Array(items) => {
             for (i, item) in items.iter_mut().enumerate() {
                 path.push(i.to_string());
-                walk(item, path, sources, problems);
+                walk(item, path, sources, inputs, problems);
                 path.pop();
             }
         }
@@ -71,7 +72,7 @@ fn walk(node: &mut Node, path: &mut Vec<String>, sources: &[Source], problems: &
             if path.last().is_some_and(|p| p == "empirical")
                 && let Some((name, span)) = fields.get("csv").and_then(|n| Some((n.text()?.to_owned(), n.span)))
             {
-                if let Err((span, problem)) = inline(fields, &name, span, sources) {
+                if let Err((span, problem)) = inline(fields, &name, span, sources, inputs) {
                     let problem = Problem { field: words::dotted(path), ..*problem };
                     problems.push(problem.at(span.and_then(|s| s.place(sources))));
                     // A stand-in, so that the missing values are not told of as well.
@@ -84,7 +85,7 @@ fn walk(node: &mut Node, path: &mut Vec<String>, sources: &[Source], problems: &
             }
             for (key, value) in fields.iter_mut() {
                 path.push(key.clone());
-                walk(value, path, sources, problems);
+                walk(value, path, sources, inputs, problems);
                 path.pop();
             }
         }
@@ -98,6 +99,7 @@ fn inline(
     name: &str,
     span: Option<Span>,
     sources: &[Source],
+    inputs: &mut Inputs,
 ) -> Result<(), Failure> {
     let fail = |span, text: String| Err((span, Box::new(Problem::error("", text))));
     if let Some(written) = fields.get("values").or(fields.get("weights")) {
@@ -107,7 +109,7 @@ fn inline(
         return fail(span, "a CSV file needs \"column\", the heading of the values".to_owned());
     };
     let path = beside(name, span, sources);
-    let text = load::read(&path).map_err(|problem| (span, problem))?;
+    let text = inputs.text(&path).map_err(|problem| (span, problem))?;
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
     let headings: Vec<String> = match reader.headers() {

@@ -33,6 +33,7 @@ mod outages;
 mod paired;
 mod period;
 mod pipeline;
+mod plan;
 mod regimes;
 mod sensitivity;
 mod single_licence;
