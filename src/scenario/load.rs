@@ -88,7 +88,7 @@ impl Loader {
     fn document(&mut self, path: &Path, text: String, opened: &mut Vec<PathBuf>) -> Option<Node> {
         let index = self.sources.len();
         let text = text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text);
-        self.sources.push(Source { path: path.to_owned(), text });
+        self.sources.push(Source::new(path.to_owned(), text));
         let node = document::parse(&self.sources[index], index, &mut self.problems)?;
         let Some(fields) = node.object() else {
             let message = format!("a scenario is an object {{ … }}, found {}", words::found(&node));

@@ -26,7 +26,7 @@ pub(crate) fn apply(
             span: Span { source: index, start: name.len() + 1, end: text.len() },
             value: value.json(),
         };
-        sources.push(Source { path: COMMAND_LINE.into(), text });
+        sources.push(Source::new(COMMAND_LINE.into(), text));
         let earlier = overrides[..at].iter().find(|(other, _)| other == name);
         let problem = if let Some((_, earlier)) = earlier {
             Some(Box::new(Problem::error("", format!("\"{name}\" is set twice: to {earlier} and to {value}"))))

@@ -53,7 +53,7 @@ fn halts(loaded: &Loaded, trials: u64) -> Vec<u32> {
     let model = compile(&loaded.scenario).unwrap_or_else(|e| panic!("{e}"));
     let plant = model.lines().iter().position(|line| model.sites[*line].name == "plant").expect("the plant");
     let lines = model.lines().len();
-    run(&model, trials).outcomes.chunks(lines).map(|trial| trial[plant].halt_days).collect()
+    run(&model, trials).outcomes.chunks(lines).map(|trial| u32::from(trial[plant].halt_days)).collect()
 }
 
 fn write(folder: &Path, name: &str, scenario: &Value) -> std::path::PathBuf {
