@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, compile, load_one, named, sources, tell, tell_warnings};
+use super::load::{Ready, compile, load_one, named, read_from, sources, tell, tell_warnings};
 use super::setting::{looks_like_date, parse_value};
 use super::simulation::Simulation;
 use super::{Failure, levers, memory, progress, terminal};
@@ -14,7 +14,7 @@ use crate::experiment::{
     more_stock, vocabulary, with_threads,
 };
 use crate::model::Model;
-use crate::report::{self, Also, SWEEP, Staging, StudyManifest, SweepManifestOptions, check_target, thousands};
+use crate::report::{self, Also, SWEEP, StudyManifest, SweepManifestOptions, thousands};
 use crate::scenario::{Problems, Setting, name_list, nearest_name};
 
 /// Values of an axis of a grid that does not say how many.
@@ -273,7 +273,7 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.of.iter().any(|of| of == "help") {
         return tell_outcomes(arguments.simulation.json);
     }
-    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let Simulation { set, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
     let mut scenario = load_one(&arguments.scenario, set).map_err(|problems| told(&problems))?;
     if let Some(choice) = &arguments.lever {
@@ -301,8 +301,8 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     };
     check_ends(&options, &model_at)?;
     let name = format!("sweep-{}", scenario.loaded.name);
-    check_target(out, &name)?;
-    memory::check(Trials::Fixed(options.trials), scenario.model.lines().len(), None)?;
+    let target = arguments.simulation.target(vec![name.clone()], read_from([&scenario]))?;
+    memory::check(Some(Trials::Fixed(options.trials)), scenario.model.lines().len(), *threads, None)?;
     tell_warnings(&scenario);
     // What the axes do to the plan is told once, at the first point.
     let low: Vec<f64> = options.axes.iter().map(|axis| axis.low).collect();
@@ -310,7 +310,7 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     let plan: Vec<_> = loaded_at(&low)?.plan.into_iter().filter(|note| !known.contains(note)).collect();
     tell("note", &plan, &scenario.loaded.name);
     let watch = progress::interruptible()?;
-    let mut staging = Staging::new(out)?;
+    let mut staging = target.open()?;
     let total = options.trials.saturating_mul(options.design.count() as u64);
     let answer = progress::shown(&watch, Some(total), || {
         with_threads(threads.map_or(0, usize::from), || {
@@ -323,7 +323,7 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     })?;
     let also = arguments.simulation.also();
     let manifest = manifest(&answer, &scenario, set, &options, also)?;
-    report::write_sweep(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
+    terminal::tell_undrawn(&report::write_sweep(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);

@@ -1,8 +1,11 @@
 //! The fingerprint of a scenario: two files that say the same have the same.
 
-use serde_json::Value;
+use std::io::Write;
 
-use crate::scenario::sha256;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::scenario::{hexadecimal, sha256};
 
 /// SHA-256 of a scenario as one compact JSON text with sorted keys, in hexadecimal. Comments, spacing, the order
 /// of keys (but that of events, which matters) and the split into base and overlay do not count.
@@ -11,6 +14,36 @@ pub fn fingerprint(merged: &Value) -> String {
     let mut text = String::new();
     write_sorted(merged, false, &mut text);
     sha256(text.as_bytes())
+}
+
+/// Passes bytes on, and sums them up as [`sha256`] does.
+pub struct Summing<W> {
+    to: W,
+    sum: Sha256,
+}
+
+impl<W: Write> Summing<W> {
+    /// Passes bytes on to `to`.
+    pub fn new(to: W) -> Self {
+        Self { to, sum: Sha256::new() }
+    }
+
+    /// The sum of all that was passed on, and where it went.
+    pub fn finish(self) -> (String, W) {
+        (hexadecimal(&self.sum.finalize()), self.to)
+    }
+}
+
+impl<W: Write> Write for Summing<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.sum.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.to.flush()
+    }
 }
 
 /// Events keep their order: of those on one day the last one wins.

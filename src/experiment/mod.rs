@@ -58,7 +58,7 @@ pub use compare::{
 };
 pub use design::{Axis, Design, MOST_SOBOL_AXES};
 pub use desks::{DeskTally, FlowBands, MonthCounts, RegimeAnswer, WaitAnswer};
-pub use fingerprint::fingerprint;
+pub use fingerprint::{Summing, fingerprint};
 pub use known::Word;
 pub use first::{FirstLine, FirstTally, FirstToHalt};
 pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};

@@ -5,7 +5,7 @@
 //! kept as sums of products of these.
 
 use super::numbers::{Binding, Need};
-use super::{CompileError, Model, NEVER, Num, Sourcing};
+use super::{CompileError, Lane, Model, NEVER, Num, Sourcing};
 
 /// Flows in ticks per calendar day, means over the horizon.
 pub(super) struct Flows {
@@ -174,17 +174,27 @@ fn add(sum: &mut Sum, (factor, of): (f64, Vec<u32>)) {
     }
 }
 
+/// Lanes by one of their ends, of which there are `count`, each in the order of the model.
+fn by(model: &Model, end: impl Fn(&Lane) -> usize, count: usize) -> Vec<Vec<usize>> {
+    let mut lanes = vec![Vec::new(); count];
+    for (at, lane) in model.lanes.iter().enumerate() {
+        lanes[end(lane)].push(at);
+    }
+    lanes
+}
+
 /// Sites in an order in which every buyer comes before its suppliers.
 fn downstream_first(model: &Model) -> Result<Vec<usize>, CompileError> {
     let mut waiting: Vec<usize> = model.sites.iter().map(|s| s.customers.len()).collect();
     let mut order: Vec<usize> = (0..model.sites.len()).filter(|s| waiting[*s] == 0).collect();
+    let to = by(model, |lane| lane.to, model.sites.len());
     let mut next = 0;
     while let Some(&site) = order.get(next) {
         next += 1;
-        for lane in model.lanes.iter().filter(|l| l.to == site) {
-            waiting[lane.from] -= 1;
-            if waiting[lane.from] == 0 {
-                order.push(lane.from);
+        for from in to[site].iter().map(|lane| model.lanes[*lane].from) {
+            waiting[from] -= 1;
+            if waiting[from] == 0 {
+                order.push(from);
             }
         }
     }

@@ -16,6 +16,7 @@ pub mod schedule;
 pub mod schema;
 pub mod sheets;
 
+pub(crate) mod calendar;
 mod check;
 mod document;
 mod merge;
@@ -30,7 +31,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use input::{ReadFile, sha256};
+pub use input::{ReadFile, hexadecimal, sha256};
 pub use law::{Component, Empirical, Law};
 pub use lever::{Action, Lever, LeverCost, Start};
 pub use load::{Document, Loaded, from_value, load, load_str};
@@ -44,6 +45,7 @@ pub use policy::{Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regi
 pub use problem::{Place, Problem, Problems, Severity};
 pub use schedule::{Schedule, Step};
 pub use setting::Setting;
+pub use words::thousands;
 pub(crate) use words::{list as name_list, nearest as nearest_name};
 
 /// A scenario: a supply network, the policy over it, and what is uncertain.

@@ -19,9 +19,9 @@ use jiff::civil::Date;
 use super::numbers::Numbers;
 use numbers::located;
 
-use super::{Model, calendar, distribution_of, flow, stake};
+use super::{Model, distribution_of, flow, scale, stake};
 use crate::random::{SamplerCache, name_hash};
-use crate::scenario::{Expression, Law, PlanRule, Scenario};
+use crate::scenario::{Expression, Law, PlanRule, Scenario, calendar};
 
 /// What the compiler cannot make sense of. A checked scenario does not come here.
 #[derive(Debug, thiserror::Error)]
@@ -85,6 +85,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
     model.observed = compiler.observed(&model)?;
     model.numbers = compiler.numbers;
     model.settle();
+    scale::check(&model)?;
     stake::check(&model, &flows)?;
     Ok(model)
 }
