@@ -119,7 +119,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     refuse_faults(&answers)?;
     for (scenario, answer) in scenarios.iter().zip(&answers) {
         let again = again(&[scenario], &scenarios);
-        let manifest = Manifest::new(answer, inputs(scenario)?, again, set.clone(), also);
+        let manifest = Manifest::new(answer, inputs(scenario), again, set.clone(), also);
         let folder = staging.folder(&scenario.loaded.name)?;
         terminal::tell_undrawn(&report::write_all(&folder, answer, &manifest, &watch.stop)?);
     }

@@ -37,6 +37,7 @@ mod tally;
 mod threshold;
 mod trace;
 
+pub use crate::scenario::{Setting, sha256};
 pub use agree::Mismatch;
 pub use answer::{
     AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands,
@@ -57,7 +58,7 @@ pub use compare::{
 };
 pub use design::{Axis, Design, MOST_SOBOL_AXES};
 pub use desks::{DeskTally, FlowBands, MonthCounts, RegimeAnswer, WaitAnswer};
-pub use fingerprint::{Summing, fingerprint, sha256};
+pub use fingerprint::{Summing, fingerprint};
 pub use first::{FirstLine, FirstTally, FirstToHalt};
 pub use known::Word;
 pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};
