@@ -53,6 +53,7 @@ pub(super) fn bold(text: &str, layout: Layout) -> String {
 }
 
 /// A column: its header, whether it is of numbers, and its cells.
+#[derive(Clone)]
 pub(super) struct Column {
     header: String,
     numbers: bool,

@@ -18,6 +18,7 @@ mod folder;
 mod licences;
 mod manifest;
 mod measures;
+mod missing;
 mod outcomes;
 mod page;
 mod parquet;

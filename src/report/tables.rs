@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::data::Data;
-use super::{bands, desks, licences, outcomes};
+use super::{bands, desks, licences, missing, outcomes};
 use crate::experiment::RunAnswer;
 
 /// All of them; outcomes of single futures if they were kept.
@@ -16,6 +16,7 @@ pub(super) fn tables<'a>(answer: &'a RunAnswer, stop: &'a AtomicBool) -> Vec<Dat
         desks::waits(answer),
         desks::regimes(answer),
         desks::network(answer),
+        missing::table(answer),
     ];
     if answer.run.outcomes_kept {
         tables.push(outcomes::table(answer, stop));

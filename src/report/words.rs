@@ -75,6 +75,23 @@ pub fn chance(chance: &Chance) -> String {
     )
 }
 
+/// A length of which only bounds are known, of lengths from 1 on: "17", "18–33", "60 or fewer", "over 90".
+#[must_use]
+pub fn length_between(length: &Between<u32>) -> String {
+    match (length.at_least, length.at_most) {
+        (least, Some(most)) if most == least => most.to_string(),
+        (1, Some(most)) => format!("{most} or fewer"),
+        (least, Some(most)) => format!("{least}–{most}"),
+        (least, None) => format!("over {}", least.saturating_sub(1)),
+    }
+}
+
+/// A number of days that may not be over: "26", "≥ 26".
+#[must_use]
+pub fn days_so_far(days: &Between<u32>) -> String {
+    if days.at_most == Some(days.at_least) { days.at_least.to_string() } else { format!("≥\u{a0}{}", days.at_least) }
+}
+
 /// A share as a whole per cent where it is not tiny: "45 %", "0.4 %".
 #[must_use]
 pub fn share(share: f64) -> String {
@@ -125,15 +142,15 @@ pub fn amount_of(amount: f64) -> String {
     in_scale(amount, scale) + scale.1
 }
 
-/// A mean loss with its interval on one scale: "1.20 m (1.15–1.25)". A loss is never negative, so an interval
-/// that would be is cut at nothing.
+/// A mean with its interval on one scale: "1.20 m (1.15–1.25)"; where an end is below nothing, "0.20 m (−0.10 to 0.50)".
 #[must_use]
 pub fn amount_with_interval(amount: &Estimate) -> String {
     let scale = scale_of(amount.value);
     let text = amount_of(amount.value);
     match (amount.low, amount.high) {
         (Some(low), Some(high)) if high > low => {
-            format!("{text} ({}–{})", in_scale(low.max(0.0), scale), in_scale(high, scale))
+            let to = if low < 0.0 { " to " } else { "–" };
+            format!("{text} ({}{to}{})", in_scale(low, scale), in_scale(high, scale))
         }
         _ => text,
     }
@@ -155,7 +172,7 @@ fn in_scale(amount: f64, (scale, _): (f64, &str)) -> String {
     } else {
         2
     };
-    format!("{x:.decimals$}")
+    format!("{x:.decimals$}").replace('-', "−")
 }
 
 /// A difference with its interval in a unit of which one is `scale`: "−27.0 m (−29.1 to −25.0)".

@@ -38,6 +38,7 @@ mod sensitivity;
 mod single_licence;
 mod sizing;
 mod sweeping;
+mod traced;
 
 use linestop::experiment::{Plan, Simulated, Watch, simulate};
 use linestop::model::{Model, compile};

@@ -5,6 +5,7 @@ mod dates;
 mod expected;
 mod laws;
 mod levers;
+mod misleading;
 mod need;
 mod network;
 mod numbers;
@@ -54,6 +55,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     if form_is_right && meaning_is_right {
         // What is suspicious can follow from an error; it is told once there is none.
         suspicious::check(&ctx);
+        misleading::check(&ctx);
         unreached::check(&ctx);
         provenance(&ctx);
     }
