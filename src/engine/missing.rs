@@ -17,7 +17,7 @@ const NO_LANE: u32 = u32::MAX;
 
 /// A part of what a line misses on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct Lacking {
     /// The input.
     pub input: u32,
     /// The lane of the open orders that cover it.
@@ -28,7 +28,7 @@ pub struct Part {
     pub amount: i64,
 }
 
-impl Part {
+impl Lacking {
     /// The lane of the open orders that cover it; nothing where none does.
     #[must_use]
     pub fn lane(&self) -> Option<usize> {
@@ -79,7 +79,7 @@ impl<const W: usize> Traced<W> {
             }
         }
     }
-    fn add(&mut self, part: &Part, w: usize) {
+    fn add(&mut self, part: &Lacking, w: usize) {
         let amount = part.amount as u32;
         match part.lane() {
             Some(lane) => self.lanes[lane][w][usize::from(part.place)] += amount,
@@ -116,7 +116,7 @@ impl<const W: usize> Block<'_, W> {
             {
                 let amount = left.min(group.quantity[w]);
                 places[place] += amount;
-                note(parts, Part { input: index as u32, lane: group.lane, place: place as u8, amount });
+                note(parts, Lacking { input: index as u32, lane: group.lane, place: place as u8, amount });
                 left -= amount;
             }
             if left == 0 {
@@ -124,7 +124,7 @@ impl<const W: usize> Block<'_, W> {
             }
         }
         places[NOWHERE] += left;
-        note(parts, Part { input: index as u32, lane: NO_LANE, place: NOWHERE as u8, amount: left });
+        note(parts, Lacking { input: index as u32, lane: NO_LANE, place: NOWHERE as u8, amount: left });
         let thousandths = in_thousandths(places, shortfall);
         split(parts, &places, &thousandths);
         Some(thousandths)
@@ -170,7 +170,7 @@ impl<const W: usize> Group<W> {
 }
 
 /// Adds a part to others; orders of a lane that stand at one place are one part.
-fn note(parts: &mut Vec<Part>, part: Part) {
+fn note(parts: &mut Vec<Lacking>, part: Lacking) {
     if part.amount == 0 {
         return;
     }
@@ -181,7 +181,7 @@ fn note(parts: &mut Vec<Part>, part: Part) {
 }
 
 /// Turns ticks into thousandths of the day: those of a place are split among its parts by cumulative rounding.
-fn split(parts: &mut [Part], ticks: &[i64; PLACES], thousandths: &[u32; PLACES]) {
+fn split(parts: &mut [Lacking], ticks: &[i64; PLACES], thousandths: &[u32; PLACES]) {
     let mut sums = [0; PLACES];
     for part in parts {
         let place = usize::from(part.place);
@@ -231,7 +231,7 @@ mod tests {
     fn thousandths_of_a_place_are_split_among_its_lanes() {
         let mut parts = Vec::new();
         for (lane, place, amount) in [(4, 2, 1), (5, 2, 1), (4, 2, 1), (4, 6, 4), (NO_LANE, 8, 0)] {
-            note(&mut parts, Part { input: 0, lane, place, amount });
+            note(&mut parts, Lacking { input: 0, lane, place, amount });
         }
         let places = [0, 0, 3, 0, 0, 0, 4, 0, 0];
         split(&mut parts, &places, &in_thousandths(places, 7));

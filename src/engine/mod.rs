@@ -30,6 +30,7 @@ mod at_desk;
 mod audit;
 mod background;
 mod books;
+mod capacity;
 mod decision;
 mod desk;
 mod dispatch;
@@ -41,6 +42,7 @@ mod line;
 mod lines;
 mod luck;
 mod missing;
+mod numbers;
 mod open;
 mod orders;
 mod outcome;
@@ -51,6 +53,9 @@ mod queue;
 mod regimes;
 mod review;
 mod route;
+mod short;
+mod sourcing;
+mod split;
 mod state;
 mod supply;
 mod values;
@@ -60,7 +65,7 @@ mod work;
 
 pub use dispatch::run_block;
 pub use luck::{Drawn, Luck};
-pub use missing::{Part, STANDS, Traced};
+pub use missing::{Lacking, STANDS, Traced};
 pub use orders::{Group, Kind, Pool, Stage};
 pub use outcome::{
     Bands, COST_KINDS, COVER_BINS, LOSS_KINDS, MonthFlow, NO_DAY, OUTPUT_BINS, SiteOutcome, band_days, cover_bin_days,

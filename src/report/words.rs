@@ -322,8 +322,9 @@ mod tests {
         let wanted =
             ["EUR 0", "EUR 7.50", "EUR 950", "EUR 1.00 m", "EUR 1.23 m", "EUR 45.0 m", "EUR 2.50 bn", "EUR 300 tn"];
         assert_eq!(shown, wanted);
-        let estimate = Estimate { value: 59_000.0, low: Some(-10.0), high: Some(117_000.0) };
-        assert_eq!(plain(&amount_with_interval(&estimate)), "59.0 k (0–117)");
+        let estimate = |low: f64| Estimate { value: 59_000.0, low: Some(low), high: Some(117_000.0) };
+        assert_eq!(plain(&amount_with_interval(&estimate(0.0))), "59.0 k (0–117)");
+        assert_eq!(plain(&amount_with_interval(&estimate(-10_200.0))), "59.0 k (−10.2 to 117)");
     }
 
     #[test]
@@ -341,6 +342,15 @@ mod tests {
         assert_eq!(path_end("car_stock", 24), "car_stock");
         assert_eq!([days(0.4), days(18.24), days(140.2)], ["0.40", "18.2", "140"]);
         assert_eq!([fine_share(0.646), fine_share(0.9987)].map(|t| plain(&t)), ["64.6 %", "99.87 %"]);
+    }
+
+    #[test]
+    fn bounds_say_so() {
+        let between = |at_least, at_most| Between { at_least, at_most };
+        let lengths = [between(17, Some(17)), between(18, Some(33)), between(1, Some(60)), between(91, None)];
+        assert_eq!(lengths.map(|length| length_between(&length)), ["17", "18–33", "60 or fewer", "over 90"]);
+        let days = [between(26, Some(26)), between(26, None), between(26, Some(30))];
+        assert_eq!(days.map(|days| plain(&days_so_far(&days))), ["26", "≥ 26", "≥ 26"]);
     }
 
     #[test]

@@ -96,7 +96,10 @@ fn ranking(text: &mut String, answer: &StressAnswer, layout: Layout) {
         ),
     ];
     if layout.width >= MIDDLE {
-        let survives = |f: &FailureAnswer| of_worst(f, &|line| typical(line.typical.survives_days, true));
+        let left = (answer.scenario.end - answer.run.failed).get_days() + 1;
+        let survives = |f: &FailureAnswer| {
+            of_worst(f, &|line| line.typical.survives_days.map_or(format!("> {left}"), |days| days.to_string()))
+        };
         let back = |f: &FailureAnswer| of_worst(f, &|line| typical(line.typical.recovers_days, line.typical.recovered));
         columns.push(Column::new("Typical:\nloss", true, each().map(|f| Cell::new(amount_of(f.typical_loss)))));
         columns.push(Column::new("survives", true, each().map(survives)));

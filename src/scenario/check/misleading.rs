@@ -1,16 +1,15 @@
 //! What is legal and makes the answer mislead: each cause is told once, with the worst case and the number of others.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::ToSpan as _;
 
-use super::super::network::{Lane, Ordering, Site, StockLevel};
+use super::super::network::{Lane, Ordering, StockLevel};
 use super::super::problem::Problem;
 use super::super::words::{self, about as shown};
 use super::context::{Context, owned};
 use super::laws::typical;
 use super::need;
-use super::network::by_input;
 
 /// A stock for more days than this is rather a wrong unit.
 const MANY_DAYS: f64 = 1_000.0;
@@ -49,12 +48,14 @@ struct Gap<'a> {
 /// Nothing is on order on the first day, and stocks end before the first order comes.
 fn nothing_on_order(ctx: &Context, outputs: &HashMap<&str, f64>) {
     let mut gaps: Vec<Gap> = Vec::new();
-    let groups = by_input(&ctx.scenario.sites, &ctx.scenario.lanes);
     for (name, site) in &ctx.scenario.sites {
         let output = outputs.get(name.as_str()).copied().unwrap_or(0.0);
         for (material, input) in &site.inputs {
             let need = need::input(ctx, site, output, material);
-            let Some(lanes) = groups.get(&(name.as_str(), material.as_str())) else { continue };
+            let lanes = ctx.index.to(name, material);
+            if lanes.is_empty() {
+                continue;
+            }
             let lasts = need::cover(ctx, &input.opening_stock, need).filter(|_| need > 0.0);
             let comes = f64::from(first_order(&input.ordering)) + fastest(ctx, lanes);
             if let Some(lasts) = lasts.filter(|days| *days < comes && *days < f64::from(ctx.scenario.horizon_days)) {
@@ -176,8 +177,8 @@ fn levels(input: &super::super::network::Input) -> Vec<(Vec<&'static str>, &'sta
 
 /// Parts that are bought and have no price: they cost nothing. Where no part has one, the scenario is not about money.
 fn without_price(ctx: &Context) {
-    let bought = |name: &String| ctx.scenario.sites.values().any(|site: &Site| site.inputs.contains_key(name));
-    let parts: Vec<_> = ctx.scenario.materials.iter().filter(|(name, _)| bought(name)).collect();
+    let bought: HashSet<&String> = ctx.scenario.sites.values().flat_map(|site| site.inputs.keys()).collect();
+    let parts: Vec<_> = ctx.scenario.materials.iter().filter(|(name, _)| bought.contains(name)).collect();
     let free: Vec<&str> =
         parts.iter().filter(|(_, m)| m.price_per_unit.is_none()).map(|(name, _)| name.as_str()).collect();
     let Some(first) = free.first() else { return };
