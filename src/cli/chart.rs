@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{Failure, terminal};
-use crate::chart::{Chart, Format, Size, render};
+use crate::chart::{Chart, ChartError, Format, Size, render};
 use crate::report::{Found, read, write_beside};
 use crate::scenario::{name_list, nearest_name};
 
@@ -64,8 +64,9 @@ pub(super) fn chart(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.kind == "list" {
         return if arguments.json { list_as_json(&results) } else { results.iter().try_for_each(list) };
     }
-    // All is drawn before anything is written.
+    // All is drawn before anything is written. Of all charts, those that have no room on the page are told.
     let mut drawn = Vec::new();
+    let mut refused = Vec::new();
     for found in &results {
         for (kind, chart) in chosen(found, &arguments.kind)? {
             let (ending, format) = match arguments.format {
@@ -74,7 +75,13 @@ pub(super) fn chart(arguments: &Arguments) -> Result<(), Failure> {
             };
             let failed = |error| Failure::Mistake(format!("the chart {kind} cannot be drawn: {error}"));
             let size = arguments.size.map_or_else(|| chart.natural_size(), Ok).map_err(failed)?;
-            let bytes = render(&chart, format, size).map_err(failed)?;
+            let bytes = match render(&chart, format, size) {
+                Err(error @ ChartError::TooSmall { .. }) if arguments.kind == "all" => {
+                    refused.push(format!("{kind} of {}: {error}", found.folder.display()));
+                    continue;
+                }
+                drawn => drawn.map_err(failed)?,
+            };
             let folder = match &arguments.out {
                 Some(out) => out.clone(),
                 None => found.folder.parent().unwrap_or(Path::new("")).to_owned(),
@@ -82,6 +89,10 @@ pub(super) fn chart(arguments: &Arguments) -> Result<(), Failure> {
             drawn.push((folder.join(format!("{}-{kind}.{ending}", found.name)), bytes));
         }
     }
+    if drawn.is_empty() && !refused.is_empty() {
+        return Err(Failure::Mistake(format!("no chart can be drawn\n  {}", refused.join("\n  "))));
+    }
+    refused.iter().for_each(|words| terminal::tell(&format!("warning: the chart {words}")));
     for (path, bytes) in &drawn {
         write_beside(path, bytes)?;
     }

@@ -81,8 +81,10 @@ pub struct Material {
     pub tick: f64,
     /// Controlled elements in it, as bits of [`policy::element_bit`].
     pub elements: u16,
-    /// Price of a unit.
+    /// Price of a unit; 0 where there is none.
     pub price: Num,
+    /// Whether the scenario gives a price.
+    pub priced: bool,
 }
 
 /// A site.
