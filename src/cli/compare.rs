@@ -12,6 +12,7 @@ use crate::experiment::{
     AskedWorld, CompareError, CompareOptions, Comparison, NamedModel, RankBy, Trials, compare_in_worlds,
     compare_trials, with_threads,
 };
+use crate::reading::{self, Locale};
 use crate::report::{self, COMPARE, ComparisonOptions, Staging, StudyManifest, check_target, thousands};
 
 /// Futures in each world of the table of regret, unless asked otherwise.
@@ -90,8 +91,9 @@ fn parse_world(text: &str) -> Result<AskedWorld, String> {
     if name.is_empty() {
         return Err("a world has no name; write policy, or a regime such as frozen".to_owned());
     }
-    let odds = odds.map(|odds| match odds.parse::<f64>() {
-        Ok(number) if number.is_finite() && number >= 0.0 => Ok(number),
+    let odds = odds.map(|odds| match reading::number(odds, Locale::default()) {
+        Ok(number) if number >= 0.0 => Ok(number),
+        Err(error) if error.depends_on_locale() => Err(error.to_string()),
         _ => Err(format!("\"{odds}\" are no odds; write a number of 0 or more, such as {name}=0.2")),
     });
     Ok(AskedWorld { name, odds: odds.transpose()? })

@@ -204,7 +204,8 @@ mod tests {
             survives: 0,
             recovers,
             stands,
-            ..Effect::default()
+            loss: 0,
+            halt_days: 0,
         });
         let found = recovers(&effects.iter().collect::<Vec<_>>()).unwrap();
         assert_eq!(found.p05, Between { at_least: 1, at_most: Some(3) });
