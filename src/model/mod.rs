@@ -4,7 +4,6 @@
 //! Sites, lanes and authorities stand in the order of the hash of their names, so that neither the order of a
 //! file nor the presence of others decides a tie.
 
-mod calendar;
 mod compile;
 mod days;
 mod flow;
@@ -15,6 +14,7 @@ mod numbers;
 mod observed;
 mod outage;
 mod policy;
+mod scale;
 mod settle;
 mod stake;
 mod stock;

@@ -24,6 +24,7 @@
 mod chain;
 mod commands;
 mod desk;
+mod desk_counts;
 mod disrupted;
 mod known;
 mod laws;
