@@ -7,10 +7,11 @@ use super::known::{self, Word};
 use super::agree::{Mismatch, notes, refuse};
 use super::answer::{Estimate, ScenarioFacts};
 use super::measure::{Futures, Measure, Quantity};
-use super::regret::{AskedWorld, Regret, WorldMistake, Worlds, regret};
+use super::regret::{Regret, regret};
 use super::run::NamedModel;
 use super::sample::{Difference, Sample};
 use super::threshold::Beyond;
+use super::worlds::{AskedWorld, WorldMistake, Worlds};
 use super::{Plan, Stopped, Watch, simulate};
 
 /// How to compare.

@@ -37,6 +37,7 @@ mod tally;
 mod threshold;
 mod trace;
 mod traced;
+mod worlds;
 
 pub use agree::Mismatch;
 pub use answer::{
@@ -65,7 +66,7 @@ pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};
 pub use network::{LinkAnswer, NetworkAnswer, NodeAnswer};
 pub use pass::more_stock;
 pub use pool::{PoolError, with_threads};
-pub use regret::{AskedWorld, Choice, Deciding, Decision, InWorld, Regret, World, WorldMistake};
+pub use regret::{Choice, Deciding, Decision, InWorld, Regret, World};
 pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run, run_beyond};
 pub use sample::{Difference, Sample, Shares, Verdict};
 pub use sectors::{SectorAnswer, sectors};
@@ -93,6 +94,7 @@ pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use threshold::{Beyond, Side, Threshold};
 pub use trace::{InputTrace, SiteTrace, Trace, trace};
 pub use traced::{MissingFrom, Traced, TracedTally};
+pub use worlds::{AskedWorld, WorldMistake};
 
 // An answer holds outcomes; whoever shows them needs their kinds and places, and nothing else of the engine.
 pub use crate::engine::{COST_KINDS, NO_DAY, PLACE_NAMES, SiteOutcome};
