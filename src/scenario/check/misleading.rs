@@ -57,8 +57,12 @@ fn nothing_on_order(ctx: &Context, outputs: &HashMap<&str, f64>) {
                 continue;
             }
             let lasts = need::cover(ctx, &input.opening_stock, need).filter(|_| need > 0.0);
-            let comes = f64::from(first_order(&input.ordering)) + fastest(ctx, lanes);
-            if let Some(lasts) = lasts.filter(|days| *days < comes && *days < f64::from(ctx.scenario.horizon_days)) {
+            let Some(lasts) = lasts.filter(|days| *days < f64::from(ctx.scenario.horizon_days)) else { continue };
+            let (first, level) = first_order(&input.ordering);
+            // A stock above its level has nothing on order in the long run either.
+            let above = level.and_then(|level| need::cover(ctx, level, need)).is_some_and(|level| level < lasts);
+            let comes = f64::from(first) + fastest(ctx, lanes);
+            if lasts < comes && !above {
                 gaps.push(Gap { site: name, material, lasts, comes });
             }
         }
@@ -87,12 +91,12 @@ fn on(ctx: &Context, days: f64) -> String {
         .map_or(String::new(), |d| format!(" ({d})"))
 }
 
-/// Day on which the first order can be placed.
-fn first_order(ordering: &Ordering) -> u32 {
+/// Day on which the first order can be placed, and the level below which it is; none for a call-off.
+fn first_order(ordering: &Ordering) -> (u32, Option<&StockLevel>) {
     match ordering {
-        Ordering::BaseStock { first_review_day: day, .. }
-        | Ordering::ReorderPoint { first_review_day: day, .. }
-        | Ordering::CallOff { first_day: day, .. } => *day,
+        Ordering::BaseStock { first_review_day, order_up_to, .. } => (*first_review_day, Some(order_up_to)),
+        Ordering::ReorderPoint { first_review_day, reorder_at, .. } => (*first_review_day, Some(reorder_at)),
+        Ordering::CallOff { first_day, .. } => (*first_day, None),
     }
 }
 
