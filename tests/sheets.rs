@@ -88,7 +88,7 @@ fn parquet_holds_what_csv_holds_in_types() {
     let desk = desk();
     run(desk.path(), &["--parquet"]);
     let folder = desk.path().join("output/buyers");
-    let tables = ["outcomes", "bands", "halted", "licences", "licence-bands", "waits", "regimes", "network"];
+    let tables = ["outcomes", "bands", "halted", "licences", "licence-bands", "waits", "regimes", "network", "missing"];
     let kinds: BTreeMap<String, String> = tables.iter().flat_map(|table| same_in_both(&folder, table)).collect();
     let kind = |column: &str| kinds[column].as_str();
     assert_eq!(

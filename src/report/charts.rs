@@ -6,7 +6,8 @@ mod output;
 mod sectors;
 
 use super::at_risk::{FEW_LINES, MOST_LINES};
-use super::words::{count, counted, date, money, share, whole};
+use super::missing;
+use super::words::{count, counted, date, days, money, share, whole};
 use crate::chart::{
     Caption, Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial,
     MissingRow, PolicyEvent,
@@ -33,7 +34,7 @@ pub fn charts(answer: &RunAnswer) -> Vec<(&'static str, Chart)> {
     }
     charts.push(("loss", Chart::LossDistribution(loss(answer))));
     if answer.manufacturers().next().is_some() {
-        charts.push(("missing-material", Chart::MissingMaterial(missing(answer))));
+        charts.push(("missing-material", Chart::MissingMaterial(missing_material(answer))));
     }
     if !answer.authorities.is_empty() {
         charts.push(("regimes", Chart::Regimes(desks::regimes(answer))));
@@ -313,7 +314,13 @@ fn marker(label: &str, amount: &Estimate) -> LossMarker {
     }
 }
 
-fn missing(answer: &RunAnswer) -> MissingMaterial {
+/// What a line was missing at a place, in lines of their own: "magnet from Ningbo: 2.1 days".
+fn parts_at(line: &LineAnswer, place: &str) -> String {
+    let there = line.missing_from.iter().filter(|part| part.place == place && part.halt_days > 0.0);
+    there.map(|part| format!("\n{}: {} days", missing::part_and_supplier(part), days(part.halt_days))).collect()
+}
+
+fn missing_material(answer: &RunAnswer) -> MissingMaterial {
     let (lines, all) = most(answer, |line| line.halt_days.mean.value);
     let mut days = [0.0; PLACE_NAMES.len()];
     for line in answer.manufacturers() {
@@ -339,6 +346,12 @@ fn missing(answer: &RunAnswer) -> MissingMaterial {
         MissingRow {
             name: line.title.clone(),
             days,
+            detail: line
+                .missing_from
+                .first()
+                .filter(|part| part.share > 0.0)
+                .map_or_else(String::new, |part| format!("mostly {}", missing::part_and_supplier(part))),
+            parts: PLACE_NAMES.map(|place| parts_at(line, place)),
             total_low: mean.low.unwrap_or(mean.value),
             total_high: mean.high.unwrap_or(mean.value),
         }
