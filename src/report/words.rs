@@ -2,21 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::experiment::{Between, Chance, Estimate, Tail};
-
-/// 12,345.
-#[must_use]
-pub fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+use crate::experiment::{Between, Chance, Estimate, Setting, Tail};
+pub use crate::scenario::thousands;
 
 /// A number of things: "1 day", "3,660 days".
 #[must_use]
@@ -237,6 +224,12 @@ pub fn parameter(value: f64, percent: bool) -> String {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("−", digits));
     let (before, after) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
     format!("{sign}{}{after}{unit}", before.parse().map_or(before.to_owned(), thousands))
+}
+
+/// A value of a parameter or of a field: a number, or a date as it is written.
+#[must_use]
+pub fn setting(value: &Setting, percent: bool) -> String {
+    value.date().map_or_else(|| parameter(value.number(), percent), |date| date.to_string())
 }
 
 /// The end of a dotted path, cut at a dot: `… order_up_to.days_of_cover`.
