@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::load::{Ready, load_one, named, sources, tell_warnings};
+use super::load::{Ready, load_one, named, read_from, sources, tell_warnings};
 use super::simulation::Simulation;
 use super::sweep::{parse_measures, tell_outcomes, told};
 use super::{Failure, memory, progress, terminal};
@@ -12,7 +12,7 @@ use crate::experiment::{
     self, Measure, Quantity, Sensitivity, SensitivityError, SensitivityOptions, SiteOutcome, Trials, Unit,
     sensitivity_columns, sensitivity_trials, with_threads,
 };
-use crate::report::{self, Also, SENSITIVITY, SensitivityManifest, Staging, StudyManifest, check_target, thousands};
+use crate::report::{self, Also, SENSITIVITY, SensitivityManifest, StudyManifest, thousands};
 
 /// Which uncertain parameter matters most, and under which conditions do lines stop?
 #[derive(Debug, Args)]
@@ -20,6 +20,7 @@ use crate::report::{self, Also, SENSITIVITY, SensitivityManifest, Staging, Study
   linestop sensitivity scenarios/quickstart.json
   linestop sensitivity scenarios/quickstart.json --of loss --of p_halt:car_plant
   linestop sensitivity scenarios/quickstart.json --of loss:car_plant --threshold 100e6
+  linestop sensitivity scenarios/quickstart.json --of \"P(loss:car_plant > 100 m)\"
 
 Three answers, all on the same futures: a tornado (each uncertain parameter at its P10 and P90, all else as drawn);
 shares of the variance (first-order and total Sobol' indices, with all other luck as a group of its own); and the
@@ -30,7 +31,7 @@ pub(super) struct Arguments {
     /// The scenario.
     #[arg(value_name = "SCENARIO")]
     scenario: PathBuf,
-    /// What to look at; may be repeated.
+    /// What to look at, such as loss:SITE or "P(loss > 10 m)"; may be repeated.
     #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt")]
     of: Vec<String>,
     /// From where on the outcome is bad, in its unit, or in per cent [default: a halt, or the worst tenth of futures].
@@ -56,6 +57,9 @@ impl Arguments {
         let measures = parse_measures(&self.of)?;
         if self.threshold.is_some() {
             match &measures[..] {
+                [only] if only.threshold.is_some() => {
+                    return wrong("that outcome has its own threshold; leave out --threshold");
+                }
                 [only] if only.quantity == Quantity::PHalt => {
                     return wrong("p_halt needs no --threshold: a line halts or it does not; halt_days has one");
                 }
@@ -83,7 +87,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.of.iter().any(|of| of == "help") {
         return tell_outcomes(arguments.simulation.json);
     }
-    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let Simulation { set, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
     let scenario = load_one(&arguments.scenario, set).map_err(|problems| told(&problems))?;
     let model = &scenario.model;
@@ -92,13 +96,13 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     }
     options.check(model).map_err(|error| refused(&error, &scenario))?;
     let name = format!("sensitivity-{}", scenario.loaded.name);
-    check_target(out, &name)?;
+    let target = arguments.simulation.target(vec![name.clone()], read_from([&scenario]))?;
     // Columns of numbers in terms of outcomes.
     let columns = (8 * sensitivity_columns(model, &options)).div_ceil(size_of::<SiteOutcome>());
-    memory::check(Trials::Fixed(options.trials), model.lines().len() + columns, None)?;
+    memory::check(Some(Trials::Fixed(options.trials)), model.lines().len() + columns, *threads, None)?;
     tell_warnings(&scenario);
     let watch = progress::interruptible()?;
-    let mut staging = Staging::new(out)?;
+    let mut staging = target.open()?;
     let total = sensitivity_trials(model, &options);
     let answer = progress::shown(&watch, Some(total), || {
         with_threads(threads.map_or(0, usize::from), || experiment::sensitivity(named(&scenario), &options, &watch))
@@ -106,7 +110,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     let answer = answer.map_err(|error| refused(&error, &scenario))?;
     let also = arguments.simulation.also();
     let manifest = manifest(&answer, &scenario, set, &options, also)?;
-    report::write_sensitivity(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
+    terminal::tell_undrawn(&report::write_sensitivity(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, load_all, named, sources, tell_warnings};
+use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
 use super::simulation::{Simulation, parse_trials};
 use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::size::{
@@ -12,7 +12,7 @@ use crate::experiment::size::{
     possible,
 };
 use crate::experiment::{Trials, size as size_lines, with_threads};
-use crate::report::{self, Also, SIZE, SizingOptions, Staging, StudyManifest, check_target};
+use crate::report::{self, Also, SIZE, SizingOptions, StudyManifest};
 
 /// Find the stock with which lines keep running: in units, days and money, with its confidence.
 #[derive(Debug, Args)]
@@ -139,28 +139,29 @@ impl Arguments {
 
 /// Sizes and writes the result.
 pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
-    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let Simulation { set, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
     let mut scenario = load_all(std::slice::from_ref(&arguments.file), set)?.remove(0);
     if let Some(choice) = &arguments.lever {
         scenario = levers::with(&scenario, choice)?;
     }
     let name = format!("size-{}", scenario.loaded.name);
-    check_target(out, &name)?;
+    let target = arguments.simulation.target(vec![name.clone()], read_from([&scenario]))?;
     check_size(named(&scenario), &options)?;
     memory::check(
-        Trials::Fixed(options.trials.max(MOST_TIMES * options.fresh_trials)),
+        Some(Trials::Fixed(options.trials.max(MOST_TIMES * options.fresh_trials))),
         scenario.model.lines().len(),
+        *threads,
         None,
     )?;
     tell_warnings(&scenario);
     let watch = progress::interruptible()?;
-    let mut staging = Staging::new(out)?;
+    let mut staging = target.open()?;
     let answer = progress::shown(&watch, None, || {
         with_threads(threads.map_or(0, usize::from), || size_lines(named(&scenario), &options, &watch))
     })??;
     let manifest = manifest(&answer, scenario, set, &options, arguments.simulation.also())?;
-    report::write_sizing(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
+    terminal::tell_undrawn(&report::write_sizing(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);

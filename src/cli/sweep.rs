@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, load_one, named, sources, tell_warnings};
+use super::load::{Ready, load_one, named, read_from, sources, tell_warnings};
 use super::simulation::Simulation;
 use super::{Failure, memory, progress, terminal};
 use crate::experiment::{
@@ -13,7 +13,7 @@ use crate::experiment::{
     more_stock, vocabulary, with_threads,
 };
 use crate::model::Model;
-use crate::report::{self, Also, SWEEP, Staging, StudyManifest, SweepManifestOptions, check_target, thousands};
+use crate::report::{self, Also, SWEEP, StudyManifest, SweepManifestOptions, thousands};
 use crate::scenario::{Problems, name_list, nearest_name};
 
 /// Values of an axis of a grid that does not say how many.
@@ -30,6 +30,7 @@ const MOST_POINTS: usize = 10_000;
   linestop sweep scenarios/quickstart.json --over freeze_length=10..90:9 --over car_stock=40..120:9 --of loss:car_plant
   linestop sweep scenarios/quickstart.json --over more_stock:car_plant=0..120:13 --of p_halt:car_plant
   linestop sweep scenarios/quickstart.json --over returned_share=5%..40% --of p_halt --of cvar_loss
+  linestop sweep scenarios/quickstart.json --over car_stock=30..150:9 --of \"P(loss:car_plant > 100 m)\"
   linestop sweep scenarios/quickstart.json --over car_stock=30..150 --over freeze_length=10..90
       --over tightened_speed=0.3..0.9 --design sobol --points 64
 
@@ -46,7 +47,7 @@ pub(super) struct Arguments {
     /// A parameter, a number by its path, or `more_stock:SITE`, and its range; may be repeated.
     #[arg(long, value_name = "PARAM=LO..HI[:N][:log]", value_parser = parse_over, required = true)]
     over: Vec<Over>,
-    /// What to look at; may be repeated.
+    /// What to look at, such as loss:SITE or "P(loss > 10 m)"; may be repeated.
     #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt")]
     of: Vec<String>,
     /// How values are combined [default: grid].
@@ -143,8 +144,20 @@ pub(super) fn parse_measures(of: &[String]) -> Result<Vec<Measure>, MeasureError
     let measures: Result<Vec<Measure>, MeasureError> = of.iter().map(|text| Measure::parse(text)).collect();
     let mut measures = measures?;
     let mut seen = HashSet::new();
-    measures.retain(|measure| seen.insert(measure.clone()));
+    measures.retain(|measure| seen.insert(measure.key()));
     Ok(measures)
+}
+
+/// Chances of thresholds, each once. What is asked for by its name alone is told in any case.
+pub(super) fn thresholds(of: &[String]) -> Result<Vec<Measure>, Failure> {
+    let measures = parse_measures(of)?;
+    match measures.iter().find(|measure| measure.threshold.is_none()) {
+        Some(plain) => Err(Failure::Mistake(format!(
+            "{} is told in any case; a threshold has an amount, such as \"loss > 10 m\"",
+            plain.key()
+        ))),
+        None => Ok(measures),
+    }
 }
 
 impl Arguments {
@@ -218,7 +231,7 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.of.iter().any(|of| of == "help") {
         return tell_outcomes(arguments.simulation.json);
     }
-    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let Simulation { set, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
     let scenario = load_one(&arguments.scenario, set).map_err(|problems| told(&problems))?;
     for measure in &options.measures {
@@ -236,11 +249,11 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     };
     check_ends(&options, &model_at)?;
     let name = format!("sweep-{}", scenario.loaded.name);
-    check_target(out, &name)?;
-    memory::check(Trials::Fixed(options.trials), scenario.model.lines().len(), None)?;
+    let target = arguments.simulation.target(vec![name.clone()], read_from([&scenario]))?;
+    memory::check(Some(Trials::Fixed(options.trials)), scenario.model.lines().len(), *threads, None)?;
     tell_warnings(&scenario);
     let watch = progress::interruptible()?;
-    let mut staging = Staging::new(out)?;
+    let mut staging = target.open()?;
     let total = options.trials.saturating_mul(options.design.count() as u64);
     let answer = progress::shown(&watch, Some(total), || {
         with_threads(threads.map_or(0, usize::from), || {
@@ -253,7 +266,7 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     })?;
     let also = arguments.simulation.also();
     let manifest = manifest(&answer, &scenario, set, &options, also)?;
-    report::write_sweep(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
+    terminal::tell_undrawn(&report::write_sweep(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);

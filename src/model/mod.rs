@@ -4,7 +4,6 @@
 //! Sites, lanes and authorities stand in the order of the hash of their names, so that neither the order of a
 //! file nor the presence of others decides a tie.
 
-mod calendar;
 mod compile;
 mod days;
 mod flow;
@@ -15,6 +14,7 @@ mod numbers;
 mod observed;
 mod outage;
 mod policy;
+mod scale;
 mod settle;
 mod stake;
 mod stock;
@@ -29,10 +29,10 @@ pub use laws::distribution_of;
 pub use lever::{Effect, Lever, Start};
 pub use numbers::{Draw, Num, Numbers, Steps};
 pub use observed::Observed;
-pub use outage::{Freeze, Outage};
+pub use outage::{Freeze, Outage, Outages};
 pub use policy::{Authority, DecisionShares, Event, Regime, VolumeRule};
 pub use stock::{Extra, NotExact};
-pub use ticks::{FRACTION_BITS, fixed_point, take_whole, whole_ticks};
+pub use ticks::{Daily, FRACTION_BITS, HAIR, fixed_point, take_whole, whole_ticks};
 
 use crate::scenario::{Allocation, EndUse, Unit};
 
@@ -108,7 +108,7 @@ pub struct Site {
     pub sales: Option<Sales>,
     /// Most output on a working day, in ticks; `None` is no limit.
     pub capacity: Option<Steps>,
-    /// A source that ships whatever is released, on the day.
+    /// A source that ships whatever is released, on the day, or on its next working day.
     pub unlimited: bool,
     /// Working days by day.
     pub working: Vec<bool>,
@@ -315,6 +315,16 @@ pub struct GeneralLicence {
     pub renew_before: u32,
     /// Preparation, days.
     pub preparation: Draw,
+}
+
+impl Site {
+    /// Whether anything can leave it on a day: nothing leaves a source without capacity on its days off. What others
+    /// can ship is limited by what they have made.
+    #[must_use]
+    #[inline]
+    pub fn ships_on(&self, day: u32) -> bool {
+        !self.unlimited || self.working[day as usize]
+    }
 }
 
 impl Model {

@@ -15,6 +15,7 @@ pub mod schedule;
 pub mod schema;
 pub mod sheets;
 
+pub(crate) mod calendar;
 mod check;
 mod document;
 mod merge;

@@ -24,6 +24,7 @@
 mod chain;
 mod commands;
 mod desk;
+mod desk_counts;
 mod disrupted;
 mod known;
 mod laws;
@@ -33,6 +34,7 @@ mod numbers;
 mod outages;
 mod paired;
 mod period;
+mod pieces;
 mod pipeline;
 mod regimes;
 mod sensitivity;

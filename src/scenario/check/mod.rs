@@ -3,8 +3,10 @@
 mod context;
 mod dates;
 mod expected;
+mod index;
 mod laws;
 mod levers;
+mod lots;
 mod need;
 mod network;
 mod numbers;
@@ -40,11 +42,13 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
         written,
         sources,
         numbers: &form.numbers,
+        index: index::Index::new(&scenario, &tree, &form.numbers),
         problems: RefCell::new(Vec::new()),
     };
     references::check(&ctx);
     numbers::check(&ctx);
     network::check(&ctx);
+    lots::check(&ctx);
     levers::check(&ctx);
     observed::check(&ctx);
     together::check(&ctx);

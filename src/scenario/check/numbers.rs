@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::super::document::Node;
@@ -15,13 +16,15 @@ use super::shape::NumberAt;
 
 /// Checks all numbers, and the ranges and references of parameters.
 pub(crate) fn check(ctx: &Context) {
+    let known = ctx.names(&["parameters"]);
     for at in ctx.numbers {
         if let Some(expression) = ctx.tree.get(&at.path).and_then(expression) {
-            number(ctx, at, &expression);
+            number(ctx, at, &expression, &known);
         }
     }
     let scenario = ctx.scenario;
     for (name, parameter) in &scenario.parameters {
+        within_its_uses(ctx, name);
         if let (Some(low), Some(high)) = (parameter.low, parameter.high)
             && low >= high
         {
@@ -32,11 +35,10 @@ pub(crate) fn check(ctx: &Context) {
     }
     for (authority, a) in &scenario.authorities {
         for (event, e) in &a.events {
-            let known = ctx.names(&["parameters"]);
             for (parameter, value) in &e.set {
                 let path = ["authorities", authority, "events", event, "set", parameter];
                 if ctx.must_know(&path, true, "parameter", parameter, &known) {
-                    uses(ctx, parameter).filter(|u| *value < u.low || *value > u.high).take(1).for_each(|u| {
+                    ctx.index.uses(parameter).iter().filter(|u| leaves(u, *value, *value)).take(1).for_each(|u| {
                         ctx.error(&path, outside(parameter, u));
                     });
                 }
@@ -56,7 +58,7 @@ fn expression(node: &Node) -> Option<Expression> {
     serde_json::from_value::<Law>(Value::Object(object)).ok().map(Expression::Law)
 }
 
-fn number(ctx: &Context, at: &NumberAt, expression: &Expression) {
+fn number(ctx: &Context, at: &NumberAt, expression: &Expression, known: &IndexSet<&str>) {
     match expression {
         Expression::Value(_) => {}
         Expression::Parameter(name) => {
@@ -71,9 +73,7 @@ fn number(ctx: &Context, at: &NumberAt, expression: &Expression) {
                 return;
             }
             let steps: Vec<&str> = path.iter().map(String::as_str).collect();
-            if ctx.must_know(&steps, false, "parameter", name, &ctx.names(&["parameters"])) {
-                parameter(ctx, at, name);
-            }
+            ctx.must_know(&steps, false, "parameter", name, known);
         }
         Expression::Law(law) => {
             let mistakes = laws::mistakes(law);
@@ -91,7 +91,15 @@ fn number(ctx: &Context, at: &NumberAt, expression: &Expression) {
 /// A law must stay within what its field allows.
 fn range(ctx: &Context, at: &NumberAt, law: &Law) {
     let (low, high) = laws::support(law, ctx);
-    if low >= at.low && high <= at.high {
+    if !leaves(at, low, high) {
+        return;
+    }
+    if high > 0.0 && high < at.smallest {
+        let mut path = at.path.clone();
+        path.push(laws::name(law).to_owned());
+        let text = format!("this {} law reaches only to {}: too small to count", laws::name(law), words::number(high));
+        let problem = Problem::error(words::dotted(&path), text).allowed(at.allowed_above_zero());
+        ctx.tell_at(problem, &path, true);
         return;
     }
     let mut path = at.path.clone();
@@ -115,19 +123,18 @@ fn range(ctx: &Context, at: &NumberAt, law: &Law) {
 }
 
 /// A parameter must stay within what the fields that refer to it allow; told once, at the parameter.
-fn parameter(ctx: &Context, at: &NumberAt, name: &str) {
+fn within_its_uses(ctx: &Context, name: &str) {
     let Some(parameter) = ctx.scenario.parameters.get(name) else { return };
-    let first = uses(ctx, name).find(|u| outside_of(ctx, name, u)).map(|u| u.path.clone());
-    if first.as_ref() != Some(&at.path) {
-        return;
-    }
+    // A parameter that refers to another is told by itself.
+    let fields = ctx.index.uses(name).iter().filter(|at| at.path.first().is_none_or(|step| step != "parameters"));
+    let Some(at) = fields.copied().find(|at| outside_of(ctx, name, at)) else { return };
     let (low, high) = laws::reach(&parameter.value.expression, ctx);
     let mut message = outside(name, at);
     if matches!(parameter.value.expression, Expression::Law(_)) {
         let _ = write!(message, "; its law reaches from {} to {}", words::number(low), words::number(high));
     }
     let path = owned(&["parameters", name, "value"]);
-    ctx.tell_at(Problem::error(words::dotted(&path), message).allowed(at.allowed.as_str()), &path, false);
+    ctx.tell_at(Problem::error(words::dotted(&path), message).allowed(at.allowed_above_zero()), &path, false);
 }
 
 fn outside_of(ctx: &Context, name: &str, at: &NumberAt) -> bool {
@@ -138,17 +145,18 @@ fn outside_of(ctx: &Context, name: &str, at: &NumberAt) -> bool {
         return false;
     }
     let (low, high) = laws::reach(&parameter.value.expression, ctx);
-    low < at.low || high > at.high
+    leaves(at, low, high)
+}
+
+/// Whether values between two ends leave the range of a field, or are all too small to count.
+fn leaves(at: &NumberAt, low: f64, high: f64) -> bool {
+    low < at.low || high > at.high || (high > 0.0 && high < at.smallest)
 }
 
 fn outside(name: &str, at: &NumberAt) -> String {
-    format!("\"{name}\" leaves the range of {}, which uses it and allows {}", words::dotted(&at.path), at.allowed)
-}
-
-/// The fields that refer to a parameter.
-pub(crate) fn uses<'a>(ctx: &'a Context, name: &'a str) -> impl Iterator<Item = &'a NumberAt> {
-    ctx.numbers.iter().filter(move |at| {
-        let node = ctx.tree.get(&at.path).and_then(Node::object).and_then(|f| f.get("parameter"));
-        node.and_then(Node::text) == Some(name)
-    })
+    format!(
+        "\"{name}\" leaves the range of {}, which uses it and allows {}",
+        words::dotted(&at.path),
+        at.allowed_above_zero()
+    )
 }
