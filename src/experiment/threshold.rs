@@ -176,7 +176,9 @@ pub(super) fn threshold(side: Side, text: &str, of: &str, unit: Unit) -> Result<
         (Unit::Share, _) if number.scale.is_some() || value > 1.0 => {
             wrong(format!("is no share; {of} is at most 1, or 100%"))
         }
-        (Unit::Days, _) if number.scale.is_some() => wrong(format!("is no number of days; {of} is counted in days, such as 20")),
+        (Unit::Days, _) if number.scale.is_some() => {
+            wrong(format!("is no number of days; {of} is counted in days, such as 20"))
+        }
         (Unit::Share, _) | (Unit::Days, "" | "d" | "day" | "days" | "working days" | "halt days") => plain(""),
         (Unit::Days, other) => wrong(format!("is in \"{other}\"; {of} is counted in days, such as 20")),
         (Unit::Money | Unit::Output, written) => plain(written),
@@ -286,7 +288,9 @@ mod tests {
         assert_eq!([28, 29, 30].map(|ticks| limit(Side::Above, 0.285, 0.01).holds(ticks)), [false, true, true]);
         assert_eq!([28, 29, 30].map(|ticks| limit(Side::Below, 0.285, 0.01).holds(ticks)), [true, false, false]);
         assert_eq!([28, 29].map(|ticks| limit(Side::AtMost, 0.285, 0.01).holds(ticks)), [true, false]);
-        assert!(limit(Side::Above, 1e7, 0.01).holds(1_000_000_001) && !limit(Side::Above, 1e7, 0.01).holds(1_000_000_000));
+        assert!(
+            limit(Side::Above, 1e7, 0.01).holds(1_000_000_001) && !limit(Side::Above, 1e7, 0.01).holds(1_000_000_000)
+        );
     }
 
     #[test]

@@ -87,14 +87,14 @@ mod tests {
     use super::*;
     use crate::experiment::{Chance, FirstLine};
 
-    fn of(trials: u64) -> Chance {
-        let share = trials as f64 / 100.0;
-        Chance { trials, share, low: share - 0.05, high: share + 0.05 }
+    fn of(trials: u32) -> Chance {
+        let share = f64::from(trials) / 100.0;
+        Chance { trials: trials.into(), share, low: share - 0.05, high: share + 0.05 }
     }
 
     #[test]
     fn who_is_first_is_said_with_ties_and_with_none() {
-        let line = |title: &str, first: u64, alone: u64| FirstLine {
+        let line = |title: &str, first: u32, alone: u32| FirstLine {
             site: title.to_lowercase(),
             title: title.to_owned(),
             first: of(first),

@@ -27,7 +27,8 @@ pub use target::{Lines, SizeMistake, Target, possible};
 
 use std::cell::Cell;
 
-use super::measure::{Futures, Measure, Quantity};
+use super::gauge::Futures;
+use super::measure::{Measure, Quantity};
 use super::pass::{PLENTY, Pass};
 use super::run::NamedModel;
 use super::{Estimate, Plan, ScenarioFacts, Simulated, StockRow, Stopped, Watch, simulate};

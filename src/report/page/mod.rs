@@ -61,6 +61,8 @@ struct Shown {
 struct Drawn {
     id: String,
     name: String,
+    /// Title, subtitle and small print, for screens that are too narrow for those of the chart.
+    caption: [String; 3],
     svg: String,
     width: u32,
     /// Whether it is about as high as it is wide, or higher.
@@ -136,10 +138,12 @@ fn result(found: &Found, id: &str) -> Result<Shown, ReportError> {
         let failed = |source| ReportError::Chart { name: name.clone(), source };
         let size = chart.natural_size().map_err(failed)?;
         let id = format!("{id}-{name}");
+        let words = chart.caption();
         let inline = render_inline(&chart, size, &id).map_err(failed)?;
         charts.push(Drawn {
             id,
             name,
+            caption: [&words.title, &words.subtitle, &words.footnote].map(Clone::clone),
             svg: inline.svg,
             width: size.width,
             tall: size.height * 10 > size.width * 9,
