@@ -251,9 +251,9 @@ pub fn vocabulary() -> String {
     let line = |facts: &Facts| format!("  {:<13} {}", facts.name, facts.meaning);
     let lines: Vec<String> = FACTS.iter().map(line).collect();
     format!(
-        "{}\nAfter the name, \":SITE\" asks for one line, as in loss:car_plant. P(…) with >, >=, < or <= and an amount asks for \
-         the chance of it,\nas in \"P(loss > 10 m)\", \"P(halt_days:car_plant > 20)\", \"P(fill_rate < 95%)\"; k, m and bn are thousands, \
-         millions, billions.",
+        "{}\nAfter the name, \":SITE\" asks for one line, as in loss:car_plant. P(…) with >, >=, < or <= and an amount \
+         asks for\nthe chance of it, as in \"P(loss > 10 m)\", \"P(halt_days:car_plant > 20)\", \"P(fill_rate < 95%)\"; \
+         k, m and bn are\nthousands, millions and billions.",
         lines.join("\n")
     )
 }

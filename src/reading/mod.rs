@@ -8,11 +8,13 @@ mod date;
 mod locale;
 mod name;
 mod number;
+mod printable;
 
 pub use date::{date, month};
 pub use locale::{Locale, UnknownLocale};
 pub use name::{find, fold, same, tidy};
 pub use number::{Written, amount, number, share, value, whole};
+pub use printable::is_printable;
 
 /// Why something cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -72,7 +74,7 @@ impl Unreadable {
 /// Long texts are cut, and control characters left out, where a message quotes them.
 fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
-    let shown = |c: char| if c.is_control() { '\u{FFFD}' } else { c };
+    let shown = |c: char| if is_printable(c) { c } else { '\u{FFFD}' };
     let mut cut: String = text.chars().take(LONGEST).map(shown).collect();
     if text.chars().nth(LONGEST).is_some() {
         cut.push('…');

@@ -9,10 +9,12 @@ mod look;
 mod sheet;
 
 use std::collections::HashSet;
+use std::time::SystemTime;
 
 use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
+use super::ReportError;
 use super::assumptions::{self, Assumptions};
 use super::basis::Basis;
 use super::data::{Body, Cell, Data, Field, Kind};
@@ -73,6 +75,18 @@ pub(super) fn of(book: &Book, tables: &[Data], pictures: &[Picture], basis: &Bas
     let about = Data { name: "about", title: "About", about, columns, rows: Body::Held(rows) };
     table(file.add_worksheet(), &styles, about.title, &about)?;
     file.save_to_buffer()
+}
+
+/// Whether a workbook can be put together now: the library that does it takes no time before 1970.
+///
+/// # Errors
+/// When the clock of the system stands before 1970.
+pub fn check_clock() -> Result<(), ReportError> {
+    if SystemTime::now() >= SystemTime::UNIX_EPOCH {
+        return Ok(());
+    }
+    let message = "the clock of this computer stands before 1970, and no workbook can be written then; set the clock";
+    Err(ReportError::Target { message: message.to_owned() })
 }
 
 /// Title, author and a date of creation that does not depend on the clock.
