@@ -2,7 +2,7 @@
 
 use crate::experiment::{CONFIDENCE, Estimate, Quantity};
 use crate::model::Model;
-use crate::reading::find;
+use crate::reading::{self, Locale, find};
 use crate::scenario::{name_list, nearest_name};
 use crate::statistics::{normal_multiplier, proportion, quantile};
 
