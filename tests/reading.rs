@@ -168,7 +168,7 @@ fn workbook(desk: &Desk, change: impl Fn(&str, String) -> String) {
     let mut out = zip::ZipWriter::new(fs::File::create(desk.path().join("changed.xlsx")).unwrap());
     for at in 0..parts.len() {
         let mut part = parts.by_index(at).unwrap();
-        let (name, mut text) = (part.name().to_owned(), String::new());
+        let (name, mut text) = (part.name().unwrap().into_owned(), String::new());
         part.read_to_string(&mut text).unwrap();
         out.start_file(&name, zip::write::SimpleFileOptions::default()).unwrap();
         out.write_all(change(&name, text).as_bytes()).unwrap();
@@ -580,4 +580,22 @@ fn a_country_code_that_no_country_has_is_warned_of_once() {
     let (out, _) = desk.done(&["check", "uk.json"]);
     assert_eq!(out.matches("\"UK\" is the code of no country").count(), 1, "{out}");
     assert!(out.contains("did you mean \"GB\" (United Kingdom)?"), "{out}");
+}
+
+#[test]
+fn a_comma_between_thousands_in_a_file_with_semicolons_is_told() {
+    let desk = Desk::new();
+    sheets(&desk, &[("Stocks.csv", ",3200,", ",\"3,200\",")]);
+    let (_, told) = imported(&desk, &[]);
+    assert!(!told.contains("note:"), "{told}");
+    let path = desk.path().join("sheets/Stocks.csv");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(&path).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let mut out = csv::WriterBuilder::new().delimiter(b';').from_path(&path).unwrap();
+    rows.iter().for_each(|row| out.write_record(row).unwrap());
+    drop(out);
+    let (_, told) = imported(&desk, &[]);
+    assert!(told.contains("note: Stocks.csv!D3: the comma of \"3,200\" was read as one between thousands"), "{told}");
+    let (_, told) = imported(&desk, &["--locale", "en"]);
+    assert!(!told.contains("note:"), "{told}");
 }
