@@ -11,7 +11,7 @@ const LAYERS: [&str; 10] =
     ["random", "statistics", "reading", "scenario", "model", "engine", "experiment", "chart", "report", "cli"];
 /// What may be used where the order alone would allow more.
 const NARROWER: [(&str, &[&str]); 2] =
-    [("chart", &["chart"]), ("report", &["report", "statistics", "experiment", "chart"])];
+    [("chart", &["chart", "reading"]), ("report", &["report", "statistics", "reading", "experiment", "chart"])];
 /// Crates that belong to one folder, as they stand at the head of a path.
 const KEPT: [(&str, &str); 11] = [
     ("rayon", "experiment"),

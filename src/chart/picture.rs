@@ -4,6 +4,7 @@ use super::data::ChartError;
 use super::inline::{Group, Hint};
 use super::text::Fonts;
 use super::theme::{Colour, Face};
+use crate::reading::is_printable;
 
 /// How text sits at its x coordinate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,9 +218,9 @@ impl Picture {
     }
 }
 
-/// The letter, or a space for a control character, which no file format could carry.
+/// The letter, or a space for one that acts instead of being shown, some of which no file format could carry.
 pub fn printable(letter: char) -> char {
-    if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') { ' ' } else { letter }
+    if is_printable(letter) { letter } else { ' ' }
 }
 
 /// Asserts that no text of the picture touches another or leaves the page.

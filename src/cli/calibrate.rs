@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use clap::Args;
 use jiff::civil::Date;
 
-use super::load::{load_one, named, sources, tell_warnings};
+use super::load::{load_one, named, read_from, sources, tell_warnings};
 use super::options::{between, declared, parse_date, parse_month, parse_name, parse_share};
 use super::simulation::Simulation;
 use super::{Failure, memory, observed, progress, terminal};
@@ -14,7 +14,7 @@ use crate::experiment::{
 };
 use crate::reading;
 use crate::report::{
-    self, CALIBRATE, CalibrationManifestOptions, InputFile, Staging, StudyManifest, check_target, scenario_name,
+    self, CALIBRATE, CalibrationManifestOptions, InputFile, StudyManifest, scenario_name,
 };
 
 /// Fit what is not known to observed monthly exports, and write a scenario that draws from the fit.
@@ -92,7 +92,8 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
         _ => None,
     };
     let name = format!("calibrate-{}", scenario.loaded.name);
-    check_target(out, &name)?;
+    let read = read_from([&scenario]).into_iter().chain(arguments.observed.iter().cloned()).chain(arguments.records.clone());
+    let target = arguments.simulation.target(vec![name.clone()], read.collect())?;
     let trials = arguments.simulation.trials();
     let options = CalibrationOptions {
         fit: arguments.fit.clone(),
@@ -103,7 +104,7 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
         trials,
         seed: *seed,
     };
-    memory::check(Trials::Fixed(trials), 1, None)?;
+    memory::check(Some(Trials::Fixed(trials)), 1, *threads, None)?;
     tell_warnings(&scenario);
     let watch = progress::interruptible()?;
     let answer = progress::shown(&watch, Some(trials), || {
@@ -111,7 +112,7 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
             experiment::calibrate(named(&scenario), &months, &options, &watch)
         })
     })??;
-    let mut staging = Staging::new(out)?;
+    let mut staging = target.open()?;
     let extends = from_folder(&out.join(&name), &arguments.scenario);
     let also = arguments.simulation.also();
     let manifest = StudyManifest {
@@ -133,7 +134,7 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
         },
         files: Vec::new(),
     };
-    report::write_calibration(&staging.folder(&name)?, &answer, &extends, &manifest, &watch.stop)?;
+    terminal::tell_undrawn(&report::write_calibration(&staging.folder(&name)?, &answer, &extends, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);

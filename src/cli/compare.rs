@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, load_all, named, sources, tell_warnings};
+use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
 use super::options::parse_name;
 use super::simulation::{Simulation, parse_trials};
 use super::sweep::{tell_outcomes, thresholds};
@@ -12,7 +12,7 @@ use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{
     CompareError, CompareOptions, Comparison, NamedModel, RankBy, Trials, compare_trials, compare_with, with_threads,
 };
-use crate::report::{self, COMPARE, ComparisonOptions, Staging, StudyManifest, check_target, thousands};
+use crate::report::{self, COMPARE, ComparisonOptions, StudyManifest, thousands};
 
 /// Futures in each world of the table of regret, unless asked otherwise.
 const USUAL_REGRET_TRIALS: u64 = 2_000;
@@ -102,7 +102,7 @@ impl Arguments {
 
 /// Compares and writes the result.
 pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
-    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let Simulation { set, threads, .. } = &arguments.simulation;
     if arguments.of.iter().any(|of| of == "help") {
         return tell_outcomes(arguments.simulation.json);
     }
@@ -122,12 +122,12 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
         measure.check(&scenarios[0].model)?;
     }
     let name = format!("compare-{}", scenarios[0].loaded.name);
-    check_target(out, &name)?;
+    let target = arguments.simulation.target(vec![name.clone()], read_from(&scenarios))?;
     let lines = scenarios.iter().map(|s| s.model.lines().len()).sum();
-    memory::check(Trials::Fixed(options.trials), lines, None)?;
+    memory::check(Some(Trials::Fixed(options.trials)), lines, *threads, None)?;
     scenarios.iter().for_each(tell_warnings);
     let watch = progress::interruptible()?;
-    let mut staging = Staging::new(out)?;
+    let mut staging = target.open()?;
     let models: Vec<NamedModel> = scenarios.iter().map(named).collect();
     let total = compare_trials(models[0], &models[1..], &options);
     let answer = progress::shown(&watch, Some(total), || {
@@ -145,7 +145,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
             also: arguments.simulation.also(),
         },
     )?;
-    report::write_comparison(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
+    terminal::tell_undrawn(&report::write_comparison(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);

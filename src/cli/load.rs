@@ -1,6 +1,7 @@
 //! Reads and compiles the scenarios of a command; tells all their problems before anything runs.
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -112,6 +113,11 @@ pub(super) fn tell_warnings(scenario: &Ready) {
     }
 }
 
+/// All files that scenarios were read from.
+pub(super) fn read_from<'a>(scenarios: impl IntoIterator<Item = &'a Ready>) -> Vec<PathBuf> {
+    scenarios.into_iter().flat_map(|scenario| scenario.loaded.files.iter().cloned()).collect()
+}
+
 /// The files that a scenario was read from, with their hashes.
 pub(super) fn inputs(scenario: &Ready) -> Result<Vec<InputFile>, Failure> {
     let read = |path: &PathBuf| {
@@ -152,25 +158,30 @@ pub(super) fn again(some: &[&Ready], all: &[Ready]) -> Again {
             (origin.path.as_path(), kept.then_some(origin.name.as_str()))
         })
         .collect();
-    Again { command: command(std::env::args().skip(1), &given), scenarios }
+    Again { command: command(std::env::args_os().skip(1), &given), scenarios }
 }
 
-/// The words of the command line without what changes nothing (`--out`, `--threads`), with the scenarios as they lie in
-/// the folder of the result, and without those that do not.
-fn command(mut words: impl Iterator<Item = String>, given: &[(&Path, Option<&str>)]) -> Vec<String> {
+/// The words of the command line without what changes nothing (`--out`, `--threads`, `--overwrite`), with the scenarios
+/// as they lie in the folder of the result, and without those that do not. Of a path that is not Unicode, what can be
+/// told.
+fn command(mut words: impl Iterator<Item = OsString>, given: &[(&Path, Option<&str>)]) -> Vec<String> {
     const WITHOUT: [&str; 2] = ["--out", "--threads"];
     let mut said = vec!["linestop".to_owned()];
-    while let Some(word) = words.next() {
-        let (flag, value) = word.split_once('=').map_or((word.as_str(), None), |(flag, value)| (flag, Some(value)));
+    while let Some(written) = words.next() {
+        let word = written.to_string_lossy();
+        if word == "--overwrite" {
+            continue;
+        }
+        let (flag, value) = word.split_once('=').map_or((&*word, None), |(flag, value)| (flag, Some(value)));
         if WITHOUT.contains(&flag) {
             // The value may be the next word.
             if value.is_none() {
                 words.next();
             }
-        } else if let Some((_, kept)) = given.iter().find(|(path, _)| *path == Path::new(&word)) {
+        } else if let Some((_, kept)) = given.iter().find(|(path, _)| *path == Path::new(&written)) {
             said.extend(kept.map(|name| format!("scenarios/{name}.json")));
         } else {
-            said.push(word);
+            said.push(word.into_owned());
         }
     }
     said
@@ -182,9 +193,9 @@ mod tests {
 
     #[test]
     fn a_command_is_repeated_in_the_folder_of_its_result() {
-        let words = "run a/one.json two.json --trials 50,000 --out here --threads=3 --set x=1 --out=there";
+        let words = "run a/one.json two.json --trials 50,000 --out here --overwrite --threads=3 --set x=1 --out=there";
         let given = [(Path::new("a/one.json"), Some("one")), (Path::new("two.json"), None)];
-        let said = command(words.split(' ').map(str::to_owned), &given).join(" ");
+        let said = command(words.split(' ').map(OsString::from), &given).join(" ");
         assert_eq!(said, "linestop run scenarios/one.json --trials 50,000 --set x=1");
     }
 }

@@ -18,6 +18,7 @@ mod memory;
 mod observed;
 mod options;
 mod progress;
+mod replace;
 mod report;
 mod run;
 mod schema;
@@ -128,7 +129,6 @@ impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Self {
         match error {
             ReportError::Stopped(_) => Self::Interrupted,
-            ReportError::Chart { .. } => Self::Fault(format!("{error}; --no-charts leaves the charts out")),
             ReportError::Write { .. } => {
                 Self::Mistake(format!("{error}\nnothing was written, and older results are as they were"))
             }
@@ -154,10 +154,8 @@ impl Failure {
     }
 }
 
-/// Reads the command line, does what it asks and says how it went.
-#[must_use]
-pub fn main() -> ExitCode {
-    let done = match Cli::parse().command {
+fn run_command(command: Command) -> Result<(), Failure> {
+    match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
@@ -175,7 +173,14 @@ pub fn main() -> ExitCode {
         Command::Schema(_) => schema::schema(),
         Command::Completions(arguments) => completions::completions(&arguments),
         Command::Manual(arguments) => manual::manual(&arguments),
-    };
+    }
+}
+
+/// Reads the command line, does what it asks and says how it went.
+#[must_use]
+pub fn main() -> ExitCode {
+    let command = Cli::parse().command;
+    let done = memory::check_start().and_then(|()| run_command(command));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

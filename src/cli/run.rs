@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, again, inputs, load_all, named, tell_warnings};
+use super::load::{Ready, again, inputs, load_all, named, read_from, tell_warnings};
 use super::options::{between, parse_name, parse_share};
 use super::simulation::Simulation;
 use super::sweep::{tell_outcomes, thresholds};
 use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{self, Measure, NamedModel, RunAnswer, RunOptions, Trials, Watch, with_threads};
-use crate::report::{self, Manifest, Staging, check_target};
+use crate::report::{self, Manifest};
 
 /// Play many possible futures of scenarios: which lines stop, when, for how long, at what cost.
 #[derive(Debug, Args)]
@@ -92,7 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.threshold.iter().any(|of| of == "help") {
         return tell_outcomes(arguments.simulation.json);
     }
-    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let Simulation { set, threads, .. } = &arguments.simulation;
     let also = arguments.simulation.also();
     let thresholds = thresholds(&arguments.threshold)?;
     let mut scenarios = load_all(&arguments.files, set)?;
@@ -105,24 +105,23 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         for measure in &thresholds {
             measure.check(&scenario.model)?;
         }
-        check_target(out, &scenario.loaded.name)?;
     }
+    let names = scenarios.iter().map(|scenario| scenario.loaded.name.clone()).collect();
+    let target = arguments.simulation.target(names, read_from(&scenarios))?;
     let options = arguments.options();
-    if options.outcomes {
-        let lines = scenarios.iter().map(|s| s.model.lines().len()).sum();
-        memory::check(options.trials, lines, Some(WITHOUT_OUTCOMES))?;
-    }
+    let lines = scenarios.iter().map(|s| s.model.lines().len()).sum();
+    memory::check(options.outcomes.then_some(options.trials), lines, *threads, Some(WITHOUT_OUTCOMES))?;
     scenarios.iter().for_each(tell_warnings);
     let watch = progress::interruptible()?;
     // Opened before the run: better to hear now that nothing can be written there.
-    let mut staging = Staging::new(out)?;
+    let mut staging = target.open()?;
     let answers = simulate(&scenarios, &thresholds, &options, *threads, &watch)?;
     refuse_faults(&answers)?;
     for (scenario, answer) in scenarios.iter().zip(&answers) {
         let again = again(&[scenario], &scenarios);
         let manifest = Manifest::new(answer, inputs(scenario)?, again, set.clone(), also);
         let folder = staging.folder(&scenario.loaded.name)?;
-        report::write_all(&folder, answer, &manifest, &watch.stop)?;
+        terminal::tell_undrawn(&report::write_all(&folder, answer, &manifest, &watch.stop)?);
     }
     let folders = staging.install()?;
     if arguments.simulation.json {

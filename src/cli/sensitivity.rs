@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::load::{Ready, load_one, named, sources, tell_warnings};
+use super::load::{Ready, load_one, named, read_from, sources, tell_warnings};
 use super::options::{self, declared, parse_name};
 use super::simulation::Simulation;
 use super::sweep::{parse_measures, tell_outcomes, told};
@@ -14,7 +14,7 @@ use crate::experiment::{
     sensitivity_columns, sensitivity_trials, with_threads,
 };
 use crate::reading;
-use crate::report::{self, Also, SENSITIVITY, SensitivityManifest, Staging, StudyManifest, check_target, thousands};
+use crate::report::{self, Also, SENSITIVITY, SensitivityManifest, StudyManifest, thousands};
 
 /// Which uncertain parameter matters most, and under which conditions do lines stop?
 #[derive(Debug, Args)]
@@ -85,7 +85,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.of.iter().any(|of| of == "help") {
         return tell_outcomes(arguments.simulation.json);
     }
-    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let Simulation { set, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
     let scenario = load_one(&arguments.scenario, set).map_err(|problems| told(&problems))?;
     let model = &scenario.model;
@@ -94,13 +94,13 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     }
     options.check(model).map_err(|error| refused(&error, &scenario))?;
     let name = format!("sensitivity-{}", scenario.loaded.name);
-    check_target(out, &name)?;
+    let target = arguments.simulation.target(vec![name.clone()], read_from([&scenario]))?;
     // Columns of numbers in terms of outcomes.
     let columns = (8 * sensitivity_columns(model, &options)).div_ceil(size_of::<SiteOutcome>());
-    memory::check(Trials::Fixed(options.trials), model.lines().len() + columns, None)?;
+    memory::check(Some(Trials::Fixed(options.trials)), model.lines().len() + columns, *threads, None)?;
     tell_warnings(&scenario);
     let watch = progress::interruptible()?;
-    let mut staging = Staging::new(out)?;
+    let mut staging = target.open()?;
     let total = sensitivity_trials(model, &options);
     let answer = progress::shown(&watch, Some(total), || {
         with_threads(threads.map_or(0, usize::from), || experiment::sensitivity(named(&scenario), &options, &watch))
@@ -108,7 +108,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     let answer = answer.map_err(|error| refused(&error, &scenario))?;
     let also = arguments.simulation.also();
     let manifest = manifest(&answer, &scenario, set, &options, also)?;
-    report::write_sensitivity(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
+    terminal::tell_undrawn(&report::write_sensitivity(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);

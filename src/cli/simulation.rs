@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::load::parse_set;
+use super::replace::Overwrite;
+use crate::report::{self, Also, ReportError, Target};
 use super::options::{between, parse_whole};
-use crate::report::{self, Also};
 
 /// Most trials of a run: beyond, the counts of bands could overflow.
 const MOST_TRIALS: u64 = 1_000_000_000;
@@ -32,6 +33,8 @@ pub(super) struct Simulation {
     /// Folder for the results.
     #[arg(long, value_name = "DIR", default_value = "output")]
     pub out: PathBuf,
+    #[command(flatten)]
+    overwrite: Overwrite,
     /// Write no charts.
     #[arg(long)]
     no_charts: bool,
@@ -50,6 +53,13 @@ impl Simulation {
     /// Number of futures, or the usual number.
     pub fn trials(&self) -> u64 {
         self.trials.unwrap_or(USUAL_TRIALS)
+    }
+    /// Where results of these names go, once it is sure that they may; `inputs` are the files that are read.
+    pub fn target(&self, names: Vec<String>, inputs: Vec<PathBuf>) -> Result<Target, ReportError> {
+        if self.xlsx {
+            report::check_clock()?;
+        }
+        Target::new(&self.out, names, self.overwrite.replace(inputs))
     }
     /// Files that are wanted besides the tables.
     pub fn also(&self) -> Also {

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::load::{Ready, load_all, named, sources, tell_warnings};
+use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
 use super::options::{between, parse_date, parse_name, parse_whole};
 use super::simulation::Simulation;
 use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{self, StressOptions, Trials, stress_trials, with_threads};
-use crate::report::{self, STRESS, Staging, StressManifest, StudyManifest, check_target};
+use crate::report::{self, STRESS, StressManifest, StudyManifest};
 
 /// Take out every supplier, material, country, authority and lane in turn: how long does each line survive?
 #[derive(Debug, Args)]
@@ -85,7 +85,7 @@ impl Arguments {
 
 /// Takes everything out in turn and writes the result.
 pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
-    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let Simulation { set, threads, .. } = &arguments.simulation;
     let mut scenarios = load_all(std::slice::from_ref(&arguments.file), set)?;
     if let Some(choice) = &arguments.lever {
         scenarios[0] = levers::with(&scenarios[0], choice)?;
@@ -99,14 +99,14 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
         ));
     }
     let name = format!("stress-{}", scenario.loaded.name);
-    check_target(out, &name)?;
+    let target = arguments.simulation.target(vec![name.clone()], read_from(&scenarios))?;
     let total = stress_trials(&scenario.model, &options);
     // What is kept of a future takes a fifth of a full outcome.
     let kept = usize::try_from(total / options.trials.max(1)).unwrap_or(usize::MAX).saturating_mul(lines).div_ceil(5);
-    memory::check(Trials::Fixed(options.trials), kept, None)?;
+    memory::check(Some(Trials::Fixed(options.trials)), kept, *threads, None)?;
     tell_warnings(scenario);
     let watch = progress::interruptible()?;
-    let mut staging = Staging::new(out)?;
+    let mut staging = target.open()?;
     let answer = progress::shown(&watch, Some(total), || {
         with_threads(threads.map_or(0, usize::from), || experiment::stress(named(scenario), &options, &watch))
     })??;
@@ -123,7 +123,7 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
         options: StressManifest { from_day: options.from, days: options.days, freeze_days: options.freeze_days, also },
         files: Vec::new(),
     };
-    report::write_stress(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
+    terminal::tell_undrawn(&report::write_stress(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, load_one, named, sources, tell_warnings};
+use super::load::{Ready, load_one, named, read_from, sources, tell_warnings};
 use super::options::{self, between, declared, parse_name};
 use super::simulation::Simulation;
 use super::{Failure, memory, progress, terminal};
@@ -15,7 +15,7 @@ use crate::experiment::{
 };
 use crate::model::Model;
 use crate::reading;
-use crate::report::{self, Also, SWEEP, Staging, StudyManifest, SweepManifestOptions, check_target, thousands};
+use crate::report::{self, Also, SWEEP, StudyManifest, SweepManifestOptions, thousands};
 use crate::scenario::{Problems, name_list, nearest_name};
 
 /// Values of an axis of a grid that does not say how many.
@@ -215,7 +215,7 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.of.iter().any(|of| of == "help") {
         return tell_outcomes(arguments.simulation.json);
     }
-    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let Simulation { set, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
     let scenario = load_one(&arguments.scenario, set).map_err(|problems| told(&problems))?;
     for measure in &options.measures {
@@ -233,11 +233,11 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     };
     check_ends(&options, &model_at)?;
     let name = format!("sweep-{}", scenario.loaded.name);
-    check_target(out, &name)?;
-    memory::check(Trials::Fixed(options.trials), scenario.model.lines().len(), None)?;
+    let target = arguments.simulation.target(vec![name.clone()], read_from([&scenario]))?;
+    memory::check(Some(Trials::Fixed(options.trials)), scenario.model.lines().len(), *threads, None)?;
     tell_warnings(&scenario);
     let watch = progress::interruptible()?;
-    let mut staging = Staging::new(out)?;
+    let mut staging = target.open()?;
     let total = options.trials.saturating_mul(options.design.count() as u64);
     let answer = progress::shown(&watch, Some(total), || {
         with_threads(threads.map_or(0, usize::from), || {
@@ -250,7 +250,7 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     })?;
     let also = arguments.simulation.also();
     let manifest = manifest(&answer, &scenario, set, &options, also)?;
-    report::write_sweep(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
+    terminal::tell_undrawn(&report::write_sweep(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);

@@ -1,5 +1,7 @@
 //! The fingerprint of a scenario: two files that say the same have the same.
 
+use std::io::Write;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -16,6 +18,36 @@ pub fn fingerprint(merged: &Value) -> String {
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
+}
+
+/// Passes bytes on, and sums them up as [`sha256`] does.
+pub struct Summing<W> {
+    to: W,
+    sum: Sha256,
+}
+
+impl<W: Write> Summing<W> {
+    /// Passes bytes on to `to`.
+    pub fn new(to: W) -> Self {
+        Self { to, sum: Sha256::new() }
+    }
+
+    /// The sum of all that was passed on, and where it went.
+    pub fn finish(self) -> (String, W) {
+        (hexadecimal(&self.sum.finalize()), self.to)
+    }
+}
+
+impl<W: Write> Write for Summing<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.sum.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.to.flush()
+    }
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

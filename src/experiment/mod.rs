@@ -57,7 +57,7 @@ pub use compare::{
 };
 pub use design::{Axis, Design, MOST_SOBOL_AXES};
 pub use desks::{DeskTally, FlowBands, MonthCounts, RegimeAnswer, WaitAnswer};
-pub use fingerprint::{fingerprint, sha256};
+pub use fingerprint::{Summing, fingerprint, sha256};
 pub use first::{FirstLine, FirstTally, FirstToHalt};
 pub use known::Word;
 pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};

@@ -1,12 +1,13 @@
 //! Nominal flows: what each site makes and needs a day when nothing is disturbed.
 
-use super::{CompileError, Model, Sourcing};
+use super::{CompileError, Lane, Model, Sourcing};
 
 /// Fills in planned outputs, needs, and margins along the chain, from the manufacturers up.
 ///
 /// # Errors
 /// A cycle of supply.
 pub(super) fn fill(model: &mut Model) -> Result<(), CompileError> {
+    let delivering = by(model, |lane| lane.input, model.inputs.len());
     for site in downstream_first(model)? {
         let output = model.sites[site].nominal_output;
         let margin = unit_margin(model, site);
@@ -22,10 +23,8 @@ pub(super) fn fill(model: &mut Model) -> Result<(), CompileError> {
                 let supplier = model.lanes[lane].from;
                 model.sites[supplier].nominal_output += need * share;
             }
-            for lane in &mut model.lanes {
-                if lane.input == input {
-                    lane.margin_per_tick = if per_output > 0.0 { margin / per_output } else { 0.0 };
-                }
+            for lane in &delivering[input] {
+                model.lanes[*lane].margin_per_tick = if per_output > 0.0 { margin / per_output } else { 0.0 };
             }
         }
     }
@@ -40,17 +39,27 @@ fn unit_margin(model: &Model, site: usize) -> f64 {
     }
 }
 
+/// Lanes by one of their ends, of which there are `count`, each in the order of the model.
+fn by(model: &Model, end: impl Fn(&Lane) -> usize, count: usize) -> Vec<Vec<usize>> {
+    let mut lanes = vec![Vec::new(); count];
+    for (at, lane) in model.lanes.iter().enumerate() {
+        lanes[end(lane)].push(at);
+    }
+    lanes
+}
+
 /// Sites in an order in which every buyer comes before its suppliers.
 fn downstream_first(model: &Model) -> Result<Vec<usize>, CompileError> {
     let mut waiting: Vec<usize> = model.sites.iter().map(|s| s.customers.len()).collect();
     let mut order: Vec<usize> = (0..model.sites.len()).filter(|s| waiting[*s] == 0).collect();
+    let to = by(model, |lane| lane.to, model.sites.len());
     let mut next = 0;
     while let Some(&site) = order.get(next) {
         next += 1;
-        for lane in model.lanes.iter().filter(|l| l.to == site) {
-            waiting[lane.from] -= 1;
-            if waiting[lane.from] == 0 {
-                order.push(lane.from);
+        for from in to[site].iter().map(|lane| model.lanes[*lane].from) {
+            waiting[from] -= 1;
+            if waiting[from] == 0 {
+                order.push(from);
             }
         }
     }

@@ -9,11 +9,13 @@ mod date;
 mod locale;
 mod name;
 mod number;
+mod printable;
 mod table;
 
 pub use countries::{countries_like, is_country};
 pub use date::{date, month};
 pub use locale::{Locale, UnknownLocale};
+pub use printable::is_printable;
 pub use name::{composed, find, fold, same, tidy};
 pub use number::{Written, amount, number, scale, share, value, whole};
 pub use table::{Complaints, Table, Text, bytes, comma_in_doubt, some};
@@ -86,7 +88,7 @@ impl Unreadable {
 /// Long texts are cut, and control characters left out, where a message quotes them.
 fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
-    let shown = |c: char| if c.is_control() { '\u{FFFD}' } else { c };
+    let shown = |c: char| if is_printable(c) { c } else { '\u{FFFD}' };
     let mut cut: String = text.chars().take(LONGEST).map(shown).collect();
     if text.chars().nth(LONGEST).is_some() {
         cut.push('…');

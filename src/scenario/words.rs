@@ -35,6 +35,20 @@ pub(crate) fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) 
         .map(|(candidate, _)| candidate)
 }
 
+/// 12,345.
+#[must_use]
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Names in backticks: `` `a`, `b` or `c` ``; long lists are cut.
 pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>, last: &str) -> String {
     const SHOWN: usize = 24;

@@ -4,7 +4,7 @@ use crate::experiment::{CONFIDENCE, Estimate, Quantity};
 use crate::model::Model;
 use crate::reading::{self, Locale};
 use crate::scenario::{name_list, nearest_name};
-use crate::statistics::{normal_multiplier, proportion};
+use crate::statistics::{normal_multiplier, proportion, quantile};
 
 use super::super::measure::Unit;
 
@@ -27,8 +27,8 @@ pub enum Target {
 pub enum Lines {
     /// All that sell, sums of many buyers apart.
     Manufacturers,
-    /// One site, by its key.
-    Site(String),
+    /// Sites, by their keys; each text is a key, or several with commas between them.
+    Sites(Vec<String>),
     /// All lines of a sector.
     Sector(String),
 }
@@ -49,6 +49,12 @@ const BOUNDED: [Quantity; 8] = [
     Quantity::FillRate,
     Quantity::LowestCover,
 ];
+
+/// Share of the worst trials that the mean loss of the worst looks at.
+pub(super) const WORST: f64 = 0.05;
+
+/// The normal interval of a mean is not relied on with fewer trials.
+const FEWEST_OF_MEAN: u64 = 30;
 
 /// Confidence with which an answer meets its target.
 pub(super) const SURE: f64 = 0.95;
@@ -131,6 +137,18 @@ impl Target {
         }
     }
 
+    /// The fewest trials that can show it with a confidence, even if nothing is lost in any of them; of a mean, as many
+    /// as its interval takes.
+    #[must_use]
+    pub fn fewest_trials(&self, confidence: f64) -> u64 {
+        match self {
+            Self::Bound { quantity: Quantity::PHalt, value } => quantile::wilks_size(1.0 - value, confidence, 1),
+            Self::Bound { quantity: Quantity::CvarLoss, .. } => quantile::wilks_size(1.0 - WORST, confidence, 1),
+            Self::Bound { .. } => FEWEST_OF_MEAN,
+            Self::LeastCost => 1,
+        }
+    }
+
     /// As it is written: `p_halt <= 0.05`.
     #[must_use]
     pub fn words(&self) -> String {
@@ -188,37 +206,50 @@ impl Lines {
     /// The sites that are meant, in the order of the file.
     ///
     /// # Errors
-    /// If there is none.
+    /// If there is none, or a name is none of a line: all of them at once.
     pub fn find(&self, model: &Model) -> Result<Vec<usize>, SizeMistake> {
         let lines = model.lines();
         if lines.is_empty() {
             return Err(SizeMistake("no site has inputs: there is no stock to size".to_owned()));
         }
         let site = |line: &usize| &model.sites[*line];
-        let meant = |found: &str, names: Vec<&str>| {
+        let such = |is: &dyn Fn(&usize) -> bool| lines.iter().copied().filter(|line| is(line)).collect::<Vec<usize>>();
+        let meant = |found: &str, names: &[&str]| {
             nearest_name(found, names.iter().copied()).map_or(String::new(), |n| format!(" (did you mean \"{n}\"?)"))
         };
         let (found, missing) = match self {
             Self::Manufacturers => {
-                let found: Vec<usize> =
-                    lines.iter().copied().filter(|line| site(line).sales.is_some() && !site(line).aggregate).collect();
-                (found, "no site sells, sums of buyers (aggregate) apart; name one with --site".to_owned())
+                let found = such(&|line| site(line).sales.is_some() && !site(line).aggregate);
+                (found, vec!["no site sells, sums of buyers (aggregate) apart; name one with --site".to_owned()])
             }
-            Self::Site(name) => {
+            Self::Sites(wanted) => {
                 let names: Vec<&str> = lines.iter().map(|line| site(line).name.as_str()).collect();
-                let found = lines.iter().copied().filter(|line| site(line).name == *name).collect();
-                let list = name_list(names.iter().copied(), "and");
-                (found, format!("there is no line \"{name}\"{}; sites with a line: {list}", meant(name, names)))
+                // A name, or several with commas between them.
+                let parts = |text: &String| match names.contains(&text.as_str()) {
+                    true => vec![text.clone()],
+                    false => {
+                        text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+                    }
+                };
+                let wanted: Vec<String> = wanted.iter().flat_map(parts).collect();
+                let unknown = wanted.iter().filter(|name| !names.contains(&name.as_str()));
+                let mut missing: Vec<String> =
+                    unknown.map(|name| format!("there is no line \"{name}\"{}", meant(name, &names))).collect();
+                if !missing.is_empty() {
+                    missing.push(format!("sites with a line: {}", name_list(names.iter().copied(), "and")));
+                    return Err(SizeMistake(missing.join("\n")));
+                }
+                (such(&|line| wanted.contains(&site(line).name)), vec!["no line is named".to_owned()])
             }
             Self::Sector(name) => {
                 let mut names: Vec<&str> = lines.iter().map(|line| site(line).sector.as_str()).collect();
                 names.dedup();
-                let found = lines.iter().copied().filter(|line| site(line).sector == *name).collect();
                 let list = name_list(names.iter().copied(), "and");
-                (found, format!("no line is of the sector \"{name}\"{}; sectors: {list}", meant(name, names)))
+                let missing = format!("no line is of the sector \"{name}\"{}; sectors: {list}", meant(name, &names));
+                (such(&|line| site(line).sector == *name), vec![missing])
             }
         };
-        if found.is_empty() { Err(SizeMistake(missing)) } else { Ok(found) }
+        if found.is_empty() { Err(SizeMistake(missing.join("\n"))) } else { Ok(found) }
     }
 }
 
@@ -240,6 +271,14 @@ mod tests {
         assert_eq!(Target::parse("least cost", EN), Ok(Target::LeastCost));
         let de = Locale::named("de").unwrap();
         assert_eq!(Target::parse("P(halt) <= 2,5 %", de), bound(Quantity::PHalt, 0.025));
+    }
+
+    /// ln 0.05 / ln 0.95 = 58.4, ln 0.05 / ln 0.9999 = 29,955.7; the worst twentieth is a chance of 5 %.
+    #[test]
+    fn a_target_says_how_many_trials_it_takes() {
+        let fewest = |text: &str| Target::parse(text, EN).unwrap().fewest_trials(SURE);
+        assert_eq!((fewest("p_halt <= 5%"), fewest("p_halt <= 0.01%"), fewest("cvar_loss <= 1e6")), (59, 29_956, 59));
+        assert_eq!((fewest("fill_rate >= 98%"), fewest("least cost")), (30, 1));
     }
 
     #[test]

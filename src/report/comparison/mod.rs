@@ -14,7 +14,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use super::files::Files;
+use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{Comparison, RankBy};
@@ -43,10 +43,10 @@ pub fn write_comparison(
     answer: &Comparison,
     manifest: &StudyManifest<ComparisonOptions>,
     stop: &AtomicBool,
-) -> Result<(), ReportError> {
+) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("comparison.json", answer)?;
-    let Some(base) = answer.scenarios.first() else { return Ok(()) };
+    let Some(base) = answer.scenarios.first() else { return Ok(Vec::new()) };
     let book = || Book { words: page::comparison::content(answer), summary: rows::summary(answer), more: Vec::new() };
     let basis = manifest.basis(base);
     files.forms(manifest.options.also, &basis, &rows::tables(answer), book, || charts::charts(answer))?;

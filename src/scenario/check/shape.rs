@@ -11,7 +11,7 @@ use super::super::document::{Content, Node, Source, Span};
 use super::super::merge::{NUMBER, is_named};
 use super::super::problem::Problem;
 use super::super::words;
-use super::expected::{accepts, choices, expected, leaves, property};
+use super::expected::{accepts, choices, expected, leaves, property, smallest};
 use crate::reading::{self, Locale};
 
 /// A number of the scenario and what it may be.
@@ -23,8 +23,20 @@ pub(crate) struct NumberAt {
     pub low: f64,
     /// Largest value allowed.
     pub high: f64,
+    /// Smallest value above 0 that is allowed.
+    pub smallest: f64,
     /// The range and the unit in words.
     pub allowed: String,
+}
+
+impl NumberAt {
+    /// What is allowed, with the smallest value above 0.
+    pub(crate) fn allowed_above_zero(&self) -> String {
+        if self.low < 0.0 || self.smallest <= self.low {
+            return self.allowed.clone();
+        }
+        format!("{}; above 0 at least {}", self.allowed, words::number(self.smallest))
+    }
 }
 
 /// What the pass over the form yields.
@@ -98,7 +110,7 @@ impl<'a> Walk<'a> {
             let low = plain.get("minimum").and_then(Value::as_f64).unwrap_or(f64::NEG_INFINITY);
             let high = plain.get("maximum").and_then(Value::as_f64).unwrap_or(f64::INFINITY);
             let allowed = plain.get("title").and_then(Value::as_str).unwrap_or("any number").to_owned();
-            self.numbers.push(NumberAt { path: self.path.clone(), low, high, allowed });
+            self.numbers.push(NumberAt { path: self.path.clone(), low, high, smallest: smallest(plain), allowed });
         }
         match &mut node.content {
             Content::Scalar(Value::Number(_)) => self.number(node, &leaves),
@@ -152,6 +164,11 @@ impl<'a> Walk<'a> {
         {
             let hint = if x.abs() > LARGEST { " (at most 1e15)" } else { "" };
             return self.refuse(node, hint, expected(&[leaf]));
+        }
+        let smallest = smallest(leaf);
+        if x > 0.0 && x < smallest {
+            let least = format!("{}; above 0 at least {}", expected(&[leaf]), words::number(smallest));
+            return self.refuse(node, " (too small to count; write 0 for nothing)", least);
         }
         true
     }
