@@ -34,7 +34,7 @@ pub(crate) fn check(ctx: &Context) {
         }
         if let Some(planned) = &parameter.planned {
             let (low, high) = laws::reach(&planned.expression, ctx);
-            uses(ctx, name).filter(|u| low < u.low || high > u.high).take(1).for_each(|u| {
+            ctx.index.uses(name).iter().filter(|u| leaves(u, low, high)).take(1).for_each(|u| {
                 ctx.error(&["parameters", name, "planned"], outside(name, u));
             });
         }
