@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::load::{Ready, load_all, named, of_one_name, read_from, sources, tell_warnings};
+use super::options::parse_name;
 use super::simulation::{Simulation, parse_trials};
 use super::sweep::{tell_outcomes, thresholds};
 use super::{Failure, alternatives, levers, memory, progress, terminal};
@@ -52,7 +53,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME: PARAM=VALUE, …", value_parser = alternatives::parse)]
     alternative: Vec<alternatives::Asked>,
     /// A lever of the base, or several joined by +, as an alternative; may be repeated.
-    #[arg(long, value_name = "NAME[+NAME…]")]
+    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
     lever: Vec<String>,
     /// Every lever of the base by itself as an alternative.
     #[arg(long)]

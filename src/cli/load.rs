@@ -139,12 +139,11 @@ pub(super) fn inputs(scenario: &Ready) -> Vec<InputFile> {
 }
 
 /// The text of a file besides the scenarios, and what a manifest says of it.
-pub(super) fn read_text(path: &Path) -> Result<(String, InputFile), String> {
+pub(super) fn read_bytes(path: &Path) -> Result<(Vec<u8>, InputFile), String> {
     let bytes = input::read(path).map_err(|problem| problem.message)?;
     let name = input::known_as(path).file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let file = InputFile { name, sha256: sha256(&bytes) };
-    let text = input::text(path, bytes).map_err(|problem| problem.message)?;
-    Ok((text, file))
+    Ok((bytes, file))
 }
 
 /// The same with name and fingerprint, for a manifest of several scenarios.

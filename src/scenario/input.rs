@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{ErrorKind, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
@@ -28,26 +29,31 @@ pub struct ReadFile {
 /// Files of a scenario, each read once however often it is named.
 #[derive(Default)]
 pub(crate) struct Inputs {
-    read: Vec<(ReadFile, Result<String, Box<Problem>>)>,
+    read: Vec<(ReadFile, Rc<[u8]>)>,
 }
 
 impl Inputs {
+    /// The bytes of a file, or why there are none.
+    pub(crate) fn bytes(&mut self, path: &Path) -> Result<Rc<[u8]>, Box<Problem>> {
+        if let Some((_, known)) = self.read.iter().find(|(file, _)| file.path == known_as(path)) {
+            return Ok(Rc::clone(known));
+        }
+        let bytes: Rc<[u8]> = read(path)?.into();
+        let file = ReadFile { path: known_as(path).to_owned(), sha256: sha256(&bytes) };
+        self.read.push((file, Rc::clone(&bytes)));
+        Ok(bytes)
+    }
+
     /// The text of a file, or why there is none.
     pub(crate) fn text(&mut self, path: &Path) -> Result<String, Box<Problem>> {
-        if let Some((_, known)) = self.read.iter().find(|(file, _)| file.path == path) {
-            return known.clone();
-        }
-        let bytes = read(path)?;
-        let file = ReadFile { path: known_as(path).to_owned(), sha256: sha256(&bytes) };
-        let text = text(path, bytes);
-        self.read.push((file, text.clone()));
-        text
+        let bytes = self.bytes(path)?;
+        text(path, bytes.to_vec())
     }
 
     /// A text that stands for a file.
     pub(crate) fn given(&mut self, path: &Path, text: &str) {
         let file = ReadFile { path: path.to_owned(), sha256: sha256(text.as_bytes()) };
-        self.read.push((file, Ok(text.to_owned())));
+        self.read.push((file, text.as_bytes().into()));
     }
 
     /// What was read, in order.

@@ -40,7 +40,8 @@ pub use network::{
     Ordering, Sales, Site, StockLevel, Unit, Weekday,
 };
 pub use number::{Draw, Expression, Number, Provenance, Range};
-pub use observed::{Counted, Observed, SeriesColumns, SeriesUnit, parse_month, read_series};
+pub(crate) use observed::DECLARE;
+pub use observed::{Counted, Observed, Series, SeriesColumns, SeriesUnit, parse_month, read_series};
 pub use policy::{Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, ReviewMode, VolumeRule};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use schedule::{Schedule, Step};
