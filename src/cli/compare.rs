@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
+use super::load::{Ready, load_all, named, of_one_name, read_from, sources, tell_warnings};
 use super::options::{declared, parse_name};
 use super::simulation::{Simulation, parse_trials};
 use super::sweep::{tell_outcomes, thresholds};
@@ -202,6 +202,10 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
 
 /// Two scenarios of one name could not be told apart in tables, charts and files.
 fn told_apart(scenarios: &[Ready]) -> Result<(), Failure> {
+    if let Some((one, other)) = of_one_name(scenarios) {
+        let (one, other) = (one.display(), other.display());
+        return Err(Failure::Mistake(format!("{one} and {other} are of one name; rename one of them")));
+    }
     let mut names = HashSet::new();
     let twice = scenarios.iter().find(|scenario| !names.insert(scenario.loaded.name.to_lowercase()));
     twice.map_or(Ok(()), |twice| {
