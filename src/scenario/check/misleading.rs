@@ -19,7 +19,7 @@ const MOST_NAMES: usize = 6;
 /// Warns of pipelines that start empty, of stocks for years, of parts without a price, of goods that leave without the
 /// licence that they need.
 pub(crate) fn check(ctx: &Context) {
-    let outputs = need::outputs(ctx);
+    let outputs = need::planned(ctx);
     nothing_on_order(ctx, &outputs);
     stock_for_years(ctx, &outputs);
     without_price(ctx);
