@@ -1430,7 +1430,7 @@ fn what_cannot_be_backtested_is_refused() {
     );
     desk.refuses(&format!("{base} --as-of 2025-10-01"), &["after the scenario's last day"]);
     desk.refuses(&format!("{base} --as-of 2025-06-01"), &["lead beyond", "4 are possible", "horizon_days"]);
-    desk.refuses(&format!("{base} --as-of June"), &["a date is needed, such as 2025-07-01"]);
+    desk.refuses(&format!("{base} --as-of June"), &["\"June\" is not a date, such as"]);
     desk.refuses(base, &["--as-of"]);
     desk.refuses(&format!("{base} --as-of 2025-03-01 --observed none.csv"), &["none.csv cannot be read"]);
     for (text, says) in [
@@ -1514,10 +1514,10 @@ fn licence_records_are_fitted_too_and_mistakes_are_told() {
         .success()
         .stdout(contains("Records: 20 granted, 1 denied, 1 open.").and(contains("Kaplan")));
     assert!(desk.path().join("output/calibrate-flow/waits.csv").exists());
-    desk.write("records.csv", &records.replace("denied", "refused"));
+    desk.write("records.csv", &records.replace("denied", "withdrawn"));
     desk.refuses(
         &format!("{base} --records records.csv --as-of 2025-09-30 --out no"),
-        &["records.csv, line 22, column \"outcome\": \"refused\"", "nothing was run"],
+        &["records.csv, line 22, column \"outcome\": \"withdrawn\"", "nothing was run"],
     );
     desk.refuses(&format!("{base} --records records.csv --out no"), &["--as-of"]);
     desk.refuses(&format!("{base} --fit slwo --out no"), &["no parameter \"slwo\"", "did you mean \"slow\"?"]);

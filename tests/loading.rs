@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use linestop::scenario::{Loaded, Problem, Problems, Severity, from_value, load, load_str, schema};
+use linestop::scenario::{Loaded, Problem, Problems, Setting, Severity, from_value, load, load_str, schema};
 
 const GOOD: &str = include_str!("loading/magnets.json");
 
@@ -58,7 +58,9 @@ fn the_small_scenario_loads_without_a_warning() {
     let loaded = load(Path::new("tests/loading/magnets.json"), &[]).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(loaded.name, "magnets");
     assert_eq!(loaded.scenario.sites.len(), 2);
-    assert_eq!(loaded.files, [PathBuf::from("tests/loading/magnets.json")]);
+    let [file] = &loaded.files[..] else { panic!("one file was read") };
+    assert_eq!(file.path, Path::new("tests/loading/magnets.json"));
+    assert_eq!(file.sha256, linestop::scenario::sha256(GOOD.as_bytes()));
     assert!(loaded.merged.get("$schema").is_none());
     assert_eq!(loaded.warnings, []);
     assert_eq!(loaded.notes.len(), 1, "{:?}", loaded.notes);
@@ -180,7 +182,8 @@ fn the_committed_schema_is_in_step() {
 }
 
 fn set(overrides: &[(&str, f64)]) -> Result<Loaded, Problems> {
-    let overrides: Vec<_> = overrides.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
+    let overrides: Vec<_> =
+        overrides.iter().map(|(name, value)| ((*name).to_owned(), Setting::Number(*value))).collect();
     load_str(Path::new("tests/loading/magnets.json"), GOOD, &overrides)
 }
 

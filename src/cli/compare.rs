@@ -1,19 +1,22 @@
 //! `linestop compare`: alternatives against a base, on the same futures.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
+use super::options::parse_name;
 use super::simulation::{Simulation, parse_trials};
 use super::sweep::{tell_outcomes, thresholds};
-use super::{Failure, levers, memory, progress, terminal};
+use super::{Failure, alternatives, levers, memory, progress, terminal};
 use crate::experiment::{
     AskedWorld, CompareError, CompareOptions, Comparison, NamedModel, RankBy, Trials, compare_in_worlds,
     compare_trials, with_threads,
 };
 use crate::reading::{self, Locale};
 use crate::report::{self, COMPARE, ComparisonOptions, StudyManifest, thousands};
+use crate::scenario::Setting;
 
 /// Futures in each world of the table of regret, unless asked otherwise.
 const USUAL_REGRET_TRIALS: u64 = 2_000;
@@ -24,6 +27,8 @@ const USUAL_REGRET_TRIALS: u64 = 2_000;
   linestop compare scenarios/quickstart.json scenarios/whatif/*.json
   linestop compare scenarios/quickstart.json scenarios/quickstart-truce.json --trials 50,000 --no-regret
   linestop compare scenarios/quickstart.json scenarios/whatif/more-stock.json --rank cvar
+  linestop compare scenarios/quickstart.json --alternative \"Long freeze: freeze_length=60\"
+      --alternative \"Long freeze, more stock: freeze_length=60, car_stock=120\"
   linestop compare scenarios/levers.json --all-levers
   linestop compare scenarios/levers.json --all-levers --world policy=4 --world frozen=1
   linestop compare scenarios/levers.json --lever more_stock --lever more_stock+second_source
@@ -32,6 +37,10 @@ All scenarios meet the same luck, future by future, so that a difference is know
 the scenarios alone. Every difference has a 95 % interval; where it holds zero, the result says how many futures
 would be needed. The result is in output/compare-BASE: comparison.json, differences.csv, ranking.csv, regret.csv,
 charts, manifest.json.
+
+An --alternative is the base with other values, as in --set, and with levers pulled that are named among them; where a
+scenario file comes first, it is that scenario instead of the base. --set holds for all scenarios, unless an alternative
+sets the same.
 
 Regret: the expected cost of each choice is set against the best choice if policy turns out otherwise. What counts is the
 policy as written, with its odds; each regime of each authority, held from the first day to the last, is listed and
@@ -43,10 +52,13 @@ pub(super) struct Arguments {
     #[arg(value_name = "BASE")]
     base: PathBuf,
     /// Alternatives: scenarios with the same currency, first day and horizon.
-    #[arg(value_name = "ALTERNATIVE", required_unless_present_any = ["lever", "all_levers", "lever_pairs"])]
+    #[arg(value_name = "ALTERNATIVE", required_unless_present_any = ["alternative", "lever", "all_levers", "lever_pairs"])]
     alternatives: Vec<PathBuf>,
+    /// The base with other values, or levers pulled, as an alternative of that name; may be repeated.
+    #[arg(long, value_name = "NAME: PARAM=VALUE, …", value_parser = alternatives::parse)]
+    alternative: Vec<alternatives::Asked>,
     /// A lever of the base, or several joined by +, as an alternative; may be repeated.
-    #[arg(long, value_name = "NAME[+NAME…]")]
+    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
     lever: Vec<String>,
     /// Every lever of the base by itself as an alternative.
     #[arg(long)]
@@ -133,6 +145,10 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let thresholds = thresholds(&arguments.of)?;
     let files: Vec<PathBuf> = std::iter::once(&arguments.base).chain(&arguments.alternatives).cloned().collect();
     let mut scenarios = load_all(&files, set)?;
+    for asked in &arguments.alternative {
+        let alternative = alternatives::ready(asked, &scenarios[0], set)?;
+        scenarios.push(alternative);
+    }
     for choice in levers::choices(&scenarios[0], &arguments.lever, arguments.all_levers, arguments.lever_pairs) {
         let alternative = levers::pull(&scenarios[0], &choice)?;
         scenarios.push(alternative);
@@ -141,6 +157,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
         let base = &scenarios[0].loaded.name;
         return Err(Failure::Mistake(format!("\"{base}\" has no levers to pull: write them under \"levers\"")));
     }
+    told_apart(&scenarios)?;
     for measure in &thresholds {
         measure.check(&scenarios[0].model)?;
     }
@@ -183,16 +200,26 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Two scenarios of one name could not be told apart in tables, charts and files.
+fn told_apart(scenarios: &[Ready]) -> Result<(), Failure> {
+    let mut names = HashSet::new();
+    let twice = scenarios.iter().find(|scenario| !names.insert(scenario.loaded.name.to_lowercase()));
+    twice.map_or(Ok(()), |twice| {
+        let name = &twice.loaded.name;
+        Err(Failure::Mistake(format!("two of the scenarios are called \"{name}\"; give one of them another name")))
+    })
+}
+
 fn manifest(
     answer: &Comparison,
     scenarios: &[Ready],
-    set: &[(String, f64)],
+    set: &[(String, Setting)],
     options: ComparisonOptions,
 ) -> Result<StudyManifest<ComparisonOptions>, Failure> {
     Ok(StudyManifest {
         kind: COMPARE,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(scenarios)?,
+        scenarios: sources(scenarios),
         set: set.to_vec(),
         seed: answer.run.seed,
         trials: answer.run.trials,

@@ -12,6 +12,7 @@ use super::sample::{SHARE_TICKS, Sample};
 use super::threshold::{self, Beyond, Limit, Threshold};
 use crate::engine::SiteOutcome;
 use crate::model::Model;
+use crate::reading::Locale;
 use crate::scenario::{name_list, nearest_name};
 use crate::statistics::quantile;
 
@@ -304,6 +305,13 @@ impl Measure {
     /// # Errors
     /// If there is no such quantity, or no such threshold.
     pub fn parse(text: &str) -> Result<Self, MeasureError> {
+        Self::parse_in(text, Locale::UNDECLARED)
+    }
+    /// The same, with the amount as a locale writes it.
+    ///
+    /// # Errors
+    /// As [`Measure::parse`].
+    pub fn parse_in(text: &str, locale: Locale) -> Result<Self, MeasureError> {
         let wrong = |why: &str| MeasureError::Threshold { found: text.trim().to_owned(), why: why.to_owned() };
         let (inside, chance) = threshold::inside(text).ok_or_else(|| wrong("the bracket is not closed"))?;
         let Some((before, side, amount)) = threshold::split(inside) else {
@@ -318,13 +326,15 @@ impl Measure {
         let quantity = measure.quantity;
         match quantity {
             Quantity::PHalt => {
-                return Err(wrong("a line halts or it does not, so that p_halt is a chance already; halt_days has amounts"));
+                return Err(wrong(
+                    "a line halts or it does not, so that p_halt is a chance already; halt_days has amounts",
+                ));
             }
             Quantity::CvarLoss => return Err(wrong("cvar_loss is about many trials at once; loss is of each")),
             _ => {}
         }
         let threshold =
-            threshold::threshold(side, amount, quantity.name(), quantity.unit()).map_err(|why| wrong(&why))?;
+            threshold::threshold(side, amount, quantity.name(), quantity.unit(), locale).map_err(|why| wrong(&why))?;
         Ok(Self { threshold: Some(threshold), ..measure })
     }
     /// Reads `loss` or `loss:car_plant`. Inside P(…) a name may have blanks, and `halt` is the chance of one.
@@ -596,7 +606,10 @@ impl<'a> Futures<'a> {
         let values: Vec<i64> = self.outcomes.chunks_exact(self.lines).map(|trial| gauge.read(trial)).collect();
         if let Some(threshold) = &measure.threshold {
             let limit = gauge.limit(threshold);
-            return Some(Sample::of_chance(values.into_iter().map(|ticks| limit.holds(ticks)), measure.more_is_better()));
+            return Some(Sample::of_chance(
+                values.into_iter().map(|ticks| limit.holds(ticks)),
+                measure.more_is_better(),
+            ));
         }
         match quantity {
             Quantity::CvarLoss => Some(Sample::of_tail(quantity, worst(&values), gauge.tick)),
@@ -711,7 +724,14 @@ mod tests {
     #[test]
     fn a_trial_is_read_off_its_lines_by_hand() {
         let row = |loss: i64, halt_days: u16, planned: i64, lost: i64, cover: u32| {
-            let mut row = SiteOutcome { halt_days, longest_halt: halt_days, planned, lost, lowest_cover: cover, ..Default::default() };
+            let mut row = SiteOutcome {
+                halt_days,
+                longest_halt: halt_days,
+                planned,
+                lost,
+                lowest_cover: cover,
+                ..Default::default()
+            };
             row.costs[LOST_MARGIN] = loss;
             row
         };

@@ -39,6 +39,7 @@ mod trace;
 mod traced;
 mod worlds;
 
+pub use crate::scenario::{Setting, sha256};
 pub use agree::Mismatch;
 pub use answer::{
     AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands,
@@ -50,8 +51,8 @@ pub use backtest::{
     Scored, Scores, Skill, UnknownEvent, backtest, known_on,
 };
 pub use calibrate::{
-    Calibrated, Calibration, CalibrationError, CalibrationOptions, FiveNumbers, RecordError, SUMMARIES, SUMMARY_NAMES,
-    SummaryFit, WaitFit, calibrate, read_records,
+    Calibrated, Calibration, CalibrationError, CalibrationOptions, FiveNumbers, RecordError, Records, SUMMARIES,
+    SUMMARY_NAMES, SummaryFit, WaitFit, calibrate, read_records,
 };
 pub use compare::{
     Alternative, CompareError, CompareOptions, Comparison, LineFacts, OutcomeDifference, OutcomeFacts, Placed, RankBy,
@@ -59,7 +60,7 @@ pub use compare::{
 };
 pub use design::{Axis, Design, MOST_SOBOL_AXES};
 pub use desks::{DeskTally, FlowBands, MonthCounts, RegimeAnswer, WaitAnswer};
-pub use fingerprint::{Summing, fingerprint, sha256};
+pub use fingerprint::{Summing, fingerprint};
 pub use first::{FirstLine, FirstTally, FirstToHalt};
 pub use known::Word;
 pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};

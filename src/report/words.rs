@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::experiment::{Between, Chance, Estimate, Tail};
+use crate::experiment::{Between, Chance, Estimate, Setting, Tail};
 pub use crate::scenario::thousands;
 
 /// A number of things: "1 day", "3,660 days".
@@ -241,6 +241,12 @@ pub fn parameter(value: f64, percent: bool) -> String {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("−", digits));
     let (before, after) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
     format!("{sign}{}{after}{unit}", before.parse().map_or(before.to_owned(), thousands))
+}
+
+/// A value of a parameter or of a field: a number, or a date as it is written.
+#[must_use]
+pub fn setting(value: &Setting, percent: bool) -> String {
+    value.date().map_or_else(|| parameter(value.number(), percent), |date| date.to_string())
 }
 
 /// The end of a dotted path, cut at a dot: `… order_up_to.days_of_cover`.

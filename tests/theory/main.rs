@@ -36,6 +36,7 @@ mod paired;
 mod period;
 mod pieces;
 mod pipeline;
+mod plan;
 mod regimes;
 mod sensitivity;
 mod single_licence;

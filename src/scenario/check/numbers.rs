@@ -32,6 +32,12 @@ pub(crate) fn check(ctx: &Context) {
                 format!("\"low\" must be below \"high\", found {} and {}", words::number(low), words::number(high));
             ctx.error(&["parameters", name, "low"], text);
         }
+        if let Some(planned) = &parameter.planned {
+            let (low, high) = laws::reach(&planned.expression, ctx);
+            ctx.index.uses(name).iter().filter(|u| leaves(u, low, high)).take(1).for_each(|u| {
+                ctx.error(&["parameters", name, "planned"], outside(name, u));
+            });
+        }
     }
     for (authority, a) in &scenario.authorities {
         for (event, e) in &a.events {

@@ -12,6 +12,7 @@ use super::super::merge::{NUMBER, is_named};
 use super::super::problem::Problem;
 use super::super::words;
 use super::expected::{accepts, choices, expected, leaves, property, smallest};
+use crate::reading::{self, Locale};
 
 /// A number of the scenario and what it may be.
 #[derive(Clone, Debug)]
@@ -145,7 +146,7 @@ impl<'a> Walk<'a> {
     }
 
     fn wrong_kind(&mut self, node: &Node, leaves: &[&Value]) -> bool {
-        let quoted = node.text().is_some_and(|t| t.trim().parse::<f64>().is_ok());
+        let quoted = node.text().is_some_and(|t| reading::value(t, Locale::UNDECLARED).is_ok());
         let numeric = leaves.iter().any(|l| accepts(l, "number") || accepts(l, "integer"));
         let hint = if quoted && numeric { " (a number is written without quotes)" } else { "" };
         self.refuse(node, hint, expected(leaves))
@@ -178,10 +179,13 @@ impl<'a> Walk<'a> {
         let free = leaves.iter().find(|l| accepts(l, "string") && choices(l).is_empty());
         if let Some(leaf) = free {
             let is_date = leaf.get("format").and_then(Value::as_str) == Some("date");
-            if is_date && text.parse::<jiff::civil::Date>().is_err() {
-                return self.refuse(node, "", expected(&[leaf]));
-            }
-            return true;
+            return match reading::date(text, Locale::UNDECLARED) {
+                Err(error) if is_date && error.depends_on_locale() => {
+                    self.refuse(node, &format!(" ({error})"), expected(&[leaf]))
+                }
+                Err(_) if is_date => self.refuse(node, "", expected(&[leaf])),
+                _ => true,
+            };
         }
         if named.is_empty() {
             return self.wrong_kind(node, leaves);
