@@ -314,6 +314,23 @@ fn marker(label: &str, amount: &Estimate) -> LossMarker {
     }
 }
 
+/// The part that was missing most, where any line has several: "; most of all magnet from Ningbo".
+fn part_most(answer: &RunAnswer) -> String {
+    if answer.manufacturers().all(|line| line.inputs < 2) {
+        return String::new();
+    }
+    let mut sums: Vec<(String, f64)> = Vec::new();
+    for part in answer.manufacturers().flat_map(|line| &line.missing_from) {
+        let name = missing::part_and_supplier(part);
+        match sums.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, days)) => *days += part.halt_days,
+            None => sums.push((name, part.halt_days)),
+        }
+    }
+    let most = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    most.map_or_else(String::new, |(name, _)| format!("; most of all {name}"))
+}
+
 /// What a line was missing at a place, in lines of their own: "magnet from Ningbo: 2.1 days".
 fn parts_at(line: &LineAnswer, place: &str) -> String {
     let there = line.missing_from.iter().filter(|part| part.place == place && part.halt_days > 0.0);
@@ -332,7 +349,11 @@ fn missing_material(answer: &RunAnswer) -> MissingMaterial {
     let largest = days.into_iter().zip(PLACE_NAMES).max_by(|a, b| a.0.total_cmp(&b.0));
     let title = match largest {
         Some((most, place)) if total > 0.0 => {
-            format!("The missing material was mostly {place}: {} of all halt days", share(most / total))
+            format!(
+                "The missing material was mostly {place}: {} of all halt days{}",
+                share(most / total),
+                part_most(answer)
+            )
         }
         _ => "No line halted".to_owned(),
     };
