@@ -11,9 +11,9 @@ const LAYERS: [&str; 10] =
     ["random", "statistics", "reading", "scenario", "model", "engine", "experiment", "chart", "report", "cli"];
 /// What may be used where the order alone would allow more.
 const NARROWER: [(&str, &[&str]); 2] =
-    [("chart", &["chart"]), ("report", &["report", "statistics", "experiment", "chart"])];
+    [("chart", &["chart", "reading"]), ("report", &["report", "statistics", "reading", "experiment", "chart"])];
 /// Crates that belong to one folder, as they stand at the head of a path.
-const KEPT: [(&str, &str); 9] = [
+const KEPT: [(&str, &str); 11] = [
     ("rayon", "experiment"),
     ("clap", "cli"),
     ("plotters_backend", "chart"),
@@ -23,6 +23,8 @@ const KEPT: [(&str, &str); 9] = [
     ("calamine", "scenario"),
     ("unicode_normalization", "reading"),
     ("caseless", "reading"),
+    ("encoding_rs", "reading"),
+    ("zip", "scenario"),
 ];
 
 fn root() -> PathBuf {

@@ -54,9 +54,32 @@ pub enum ChartError {
         /// Least height, in logical pixels.
         min_height: u32,
     },
-    /// The page does not fit in memory.
-    #[error("the page is too large to be drawn")]
-    TooLarge,
+    /// The page is larger than any that is drawn.
+    #[error("a page of {width} × {height} is too large: at most {most} × {most} is drawn")]
+    TooLarge {
+        /// Width asked for, in logical pixels.
+        width: u32,
+        /// Height asked for, in logical pixels.
+        height: u32,
+        /// Most in either direction, in logical pixels.
+        most: u32,
+    },
+    /// A picture of dots would be larger than any that is drawn.
+    #[error(
+        "a PNG of {width} × {height} would have {} million dots, and at most {} million are drawn; choose a smaller size, \
+         or SVG, which has no dots",
+        dots / 1_000_000, most / 1_000_000
+    )]
+    TooManyDots {
+        /// Width asked for, in logical pixels.
+        width: u32,
+        /// Height asked for, in logical pixels.
+        height: u32,
+        /// Dots it would have.
+        dots: u64,
+        /// Most dots.
+        most: u64,
+    },
     /// An embedded font cannot be read.
     #[error("an embedded font cannot be read")]
     Font,

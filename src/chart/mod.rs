@@ -166,6 +166,8 @@ pub struct Size {
 const LEAST: Size = Size { width: 320, height: 200 };
 /// The largest page on which a chart is drawn, in either direction, in logical pixels.
 const MOST: f64 = 16_000.0;
+/// The most dots of a PNG: its memory is some seven bytes for each.
+const MOST_DOTS: u64 = 48_000_000;
 
 impl Chart {
     /// Title, subtitle and footnote of the chart.
@@ -269,7 +271,7 @@ impl Chart {
     fn lay_out(&self, (width, height): (f64, f64), scale: f64) -> Result<Picture, ChartError> {
         self.check()?;
         if width * scale > MOST || height * scale > MOST {
-            return Err(ChartError::TooLarge);
+            return Err(ChartError::TooLarge { width: whole(width * scale), height: whole(height * scale), most: whole(MOST) });
         }
         let mut picture = Picture::new(width, height, scale)?;
         match self {
@@ -311,6 +313,11 @@ impl Chart {
 /// [`ChartError::TooSmall`] and [`ChartError::TooLarge`] with the page; the others report a
 /// failure of the font or of the file's writer.
 pub fn render(chart: &Chart, format: Format, size: Size) -> Result<Vec<u8>, ChartError> {
+    let Size { width, height } = size;
+    let dots = 4 * u64::from(width) * u64::from(height);
+    if format == Format::Png && dots > MOST_DOTS && width.max(height) <= whole(MOST) {
+        return Err(ChartError::TooManyDots { width, height, dots, most: MOST_DOTS });
+    }
     let picture = chart.on_page(size)?;
     match format {
         Format::Svg => paint::svg(&picture, &chart.caption().title),

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::load::{load_one, named, sources, tell_warnings};
+use super::load::{load_one, named, read_from, sources, tell_warnings};
+use super::options::{between, parse_date};
 use super::simulation::Simulation;
 use super::{Failure, memory, observed, progress, terminal};
 use crate::experiment::{self, BacktestError, BacktestOptions, Trials, with_threads};
-use crate::report::{self, BACKTEST, BacktestManifestOptions, Staging, StudyManifest, check_target};
+use crate::report::{self, BACKTEST, BacktestManifestOptions, StudyManifest};
 
 /// Forecast monthly exports with only what was known on a date, and hold the forecast against what came.
 #[derive(Debug, Args)]
@@ -34,33 +35,29 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DATE", required = true, value_parser = parse_date)]
     as_of: Vec<Date>,
     /// Months ahead, that of the date being the first.
-    #[arg(long, value_name = "K", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=120))]
+    #[arg(long, value_name = "K", default_value_t = 6, value_parser = between(1_u32, 120))]
     horizon_months: u32,
     #[command(flatten)]
     simulation: Simulation,
 }
 
-/// A date such as 2025-07-01.
-pub(super) fn parse_date(text: &str) -> Result<Date, String> {
-    text.trim().parse().map_err(|_| "a date is needed, such as 2025-07-01".to_owned())
-}
-
 /// Backtests and writes the result.
 pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
-    let Simulation { set, out, threads, seed, .. } = &arguments.simulation;
+    let Simulation { set, threads, seed, .. } = &arguments.simulation;
     let scenario = load_one(&arguments.scenario, set).map_err(|problems| {
         terminal::tell(&format!("{}\n", problems.render(terminal::colour_on_stderr())));
         Failure::Mistake("the scenario has errors; nothing was run".to_owned())
     })?;
     let (months, inputs) = observed::months(&scenario, &arguments.observed)?;
     let name = format!("backtest-{}", scenario.loaded.name);
-    check_target(out, &name)?;
+    let read = read_from([&scenario]).into_iter().chain(arguments.observed.iter().cloned());
+    let target = arguments.simulation.target(vec![name.clone()], read.collect())?;
     let mut as_of = arguments.as_of.clone();
     as_of.sort_unstable();
     as_of.dedup();
     let trials = arguments.simulation.trials();
     let options = BacktestOptions { as_of, horizon_months: arguments.horizon_months, trials, seed: *seed };
-    memory::check(Trials::Fixed(trials), scenario.model.lines().len(), None)?;
+    memory::check(Some(Trials::Fixed(trials)), scenario.model.lines().len(), *threads, None)?;
     tell_warnings(&scenario);
     let watch = progress::interruptible()?;
     let total = trials.saturating_mul(options.as_of.len() as u64);
@@ -69,12 +66,12 @@ pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
             experiment::backtest(named(&scenario), &months, &options, &watch)
         })
     })??;
-    let mut staging = Staging::new(out)?;
+    let mut staging = target.open()?;
     let also = arguments.simulation.also();
     let manifest = StudyManifest {
         kind: BACKTEST,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(std::slice::from_ref(&scenario))?,
+        scenarios: sources(std::slice::from_ref(&scenario)),
         set: set.clone(),
         seed: answer.run.seed,
         trials: answer.run.trials,
@@ -88,7 +85,7 @@ pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
         },
         files: Vec::new(),
     };
-    report::write_backtest(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
+    terminal::tell_undrawn(&report::write_backtest(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use super::replace::Overwrite;
+use super::options::between;
 use super::{Failure, terminal};
-use crate::chart::{Chart, Format, Size, render};
-use crate::report::{Found, read, write_beside};
+use crate::chart::{Chart, Format, Size};
+use crate::report::{Found, Undrawn, drawn, read, write_files};
 use crate::scenario::{name_list, nearest_name};
 
 /// Draw one chart of a result, or all of them, without simulating again: in any size, as SVG or PNG.
@@ -36,6 +38,8 @@ pub(super) struct Arguments {
     /// Folder for the charts [default: beside the result].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    overwrite: Overwrite,
     /// Print what was written, or the list, as JSON.
     #[arg(long)]
     json: bool,
@@ -50,12 +54,10 @@ enum Form {
 }
 
 fn parse_size(text: &str) -> Result<Size, String> {
-    let number = |part: &str| part.trim().parse().ok().filter(|n| *n > 0);
-    let ends = text.split_once(['x', 'X', '×']);
-    match ends.and_then(|(width, height)| Some((number(width)?, number(height)?))) {
-        Some((width, height)) => Ok(Size { width, height }),
-        None => Err("width and height are needed, such as 1600x900".to_owned()),
-    }
+    let needed = "width and height are needed, such as 1600x900";
+    let (width, height) = text.split_once(['x', 'X', '×']).ok_or(needed)?;
+    let number = |part: &str| between(1_u32, u32::MAX)(part).map_err(|why| format!("{why}; {needed}"));
+    Ok(Size { width: number(width)?, height: number(height)? })
 }
 
 /// Draws what was asked for.
@@ -64,28 +66,38 @@ pub(super) fn chart(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.kind == "list" {
         return if arguments.json { list_as_json(&results) } else { results.iter().try_for_each(list) };
     }
+    let replace = arguments.overwrite.replace(results.iter().flat_map(Found::paths).collect());
     // All is drawn before anything is written.
-    let mut drawn = Vec::new();
+    let (mut files, mut undrawn) = (Vec::new(), Vec::new());
     for found in &results {
         for (kind, chart) in chosen(found, &arguments.kind)? {
             let (ending, format) = match arguments.format {
                 Form::Svg => ("svg", Format::Svg),
                 Form::Png => ("png", Format::Png),
             };
-            let failed = |error| Failure::Mistake(format!("the chart {kind} cannot be drawn: {error}"));
-            let size = arguments.size.map_or_else(|| chart.natural_size(), Ok).map_err(failed)?;
-            let bytes = render(&chart, format, size).map_err(failed)?;
+            let size = arguments.size.map_or_else(|| chart.natural_size(), Ok);
+            let bytes = match size.and_then(|size| drawn(&chart, format, size)) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    undrawn.push(Undrawn { chart: kind, why: error.to_string() });
+                    continue;
+                }
+            };
             let folder = match &arguments.out {
                 Some(out) => out.clone(),
                 None => found.folder.parent().unwrap_or(Path::new("")).to_owned(),
             };
-            drawn.push((folder.join(format!("{}-{kind}.{ending}", found.name)), bytes));
+            files.push((folder.join(format!("{}-{kind}.{ending}", found.name)), bytes));
         }
     }
-    for (path, bytes) in &drawn {
-        write_beside(path, bytes)?;
+    if files.is_empty()
+        && let Some(Undrawn { chart, why }) = undrawn.first()
+    {
+        return Err(Failure::Mistake(format!("the chart {chart} cannot be drawn: {why}")));
     }
-    let files: Vec<PathBuf> = drawn.into_iter().map(|(path, _)| path).collect();
+    write_files(&files, &replace)?;
+    terminal::tell_undrawn(&undrawn);
+    let files: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
     let words: Vec<String> = files.iter().map(|path| format!("Written to {}\n", path.display())).collect();
     terminal::written(arguments.json, &files, &words.concat())
 }
@@ -95,7 +107,7 @@ fn list_as_json(results: &[Found]) -> Result<(), Failure> {
         found.charts().iter().map(|(name, chart)| json!({"name": name, "title": chart.caption().title})).collect()
     };
     let all: Vec<Value> =
-        results.iter().map(|found| json!({"result": found.folder, "charts": charts(found)})).collect();
+        results.iter().map(|found| json!({"result": found.folder.to_string_lossy(), "charts": charts(found)})).collect();
     terminal::print_json(&all)
 }
 

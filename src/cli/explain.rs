@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, load_all, named, sources, tell_warnings};
+use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
+use super::options::{parse_name, parse_whole};
 use super::simulation::Simulation;
 use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{Pick, Picked, Plan, Story, Trials, Watch, portraits, simulate, story, with_threads};
-use crate::report::{self, EXPLAIN, Staging, StoryOptions, StudyManifest, check_target};
+use crate::report::{self, EXPLAIN, StoryOptions, StudyManifest};
 use crate::scenario::{name_list, nearest_name};
 
 /// Tell one possible future as a story: what policy did, where every order stood, why a line stopped.
@@ -32,13 +33,13 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = parse_trial, allow_negative_numbers = true, conflicts_with_all = ["pick", "trials"])]
     trial: Option<u64>,
     /// Levers of the scenario to pull, joined by +.
-    #[arg(long, value_name = "NAME[+NAME…]")]
+    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
     lever: Option<String>,
     /// Which future to tell, by the loss of all lines, or of the line asked for [default: median].
     #[arg(long, value_name = "WHICH")]
     pick: Option<Which>,
     /// The line to tell about [default: the one that loses most in that future].
-    #[arg(long, value_name = "SITE")]
+    #[arg(long, value_name = "SITE", value_parser = parse_name)]
     site: Option<String>,
     /// Tell about every line, and every order one by one.
     #[arg(long, conflicts_with = "site")]
@@ -56,10 +57,8 @@ enum Which {
 }
 
 fn parse_trial(text: &str) -> Result<u64, String> {
-    let plain: String = text.chars().filter(|c| !matches!(c, ',' | '_')).collect();
-    plain
-        .parse()
-        .map_err(|_| "a whole number is needed, as in the column \"trial\" of outcomes.csv; the first is 0".into())
+    const NEEDED: &str = "a whole number is needed, as in the column \"trial\" of outcomes.csv; the first is 0";
+    parse_whole(text).map_err(|why| format!("{why}; {NEEDED}"))
 }
 
 impl Arguments {
@@ -74,7 +73,7 @@ impl Arguments {
 
 /// Tells the story and writes it.
 pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
-    let Simulation { set, out, .. } = &arguments.simulation;
+    let Simulation { set, .. } = &arguments.simulation;
     let mut scenarios = load_all(std::slice::from_ref(&arguments.file), set)?;
     if let Some(choice) = &arguments.lever {
         scenarios[0] = levers::with(&scenarios[0], choice)?;
@@ -87,16 +86,16 @@ pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
         ));
     }
     let name = format!("explain-{}", scenario.loaded.name);
-    check_target(out, &name)?;
+    let target = arguments.simulation.target(vec![name.clone()], read_from(&scenarios))?;
     tell_warnings(scenario);
     let watch = progress::interruptible()?;
-    let mut staging = Staging::new(out)?;
+    let mut staging = target.open()?;
     let told = tell(arguments, scenario, site, &watch)?;
     let also = arguments.simulation.also();
     let manifest = StudyManifest {
         kind: EXPLAIN,
         linestop: told.linestop.clone(),
-        scenarios: sources(&scenarios)?,
+        scenarios: sources(&scenarios),
         set: set.clone(),
         seed: told.seed,
         trials: told.picked.as_ref().map_or(1, |picked| picked.trials),
@@ -111,7 +110,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
         },
         files: Vec::new(),
     };
-    report::write_story(&staging.folder(&name)?, &told, &manifest, &watch.stop)?;
+    terminal::tell_undrawn(&report::write_story(&staging.folder(&name)?, &told, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&told);
@@ -147,7 +146,7 @@ fn tell(arguments: &Arguments, scenario: &Ready, site: Option<usize>, watch: &Wa
     }
     let model = &scenario.model;
     let trials = arguments.simulation.trials();
-    memory::check(Trials::Fixed(trials), model.lines().len(), None)?;
+    memory::check(Some(Trials::Fixed(trials)), model.lines().len(), threads, None)?;
     let plan = Plan { first_trial: 0, trials, seed, outcomes: true, band_every: model.days, audit: false };
     let simulated = progress::shown(watch, Some(trials), || {
         with_threads(threads.map_or(0, usize::from), || simulate(&[model], &plan, watch))

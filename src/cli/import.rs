@@ -1,13 +1,14 @@
 //! `linestop import`: a scenario from a workbook or a folder of CSV files.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
 
-use super::template::refuse_existing;
+use super::options::declared;
+use super::replace::Overwrite;
 use super::{Failure, terminal};
-use crate::report::write_beside;
+use crate::report::write_files;
 use crate::scenario::sheets;
 
 /// Make a scenario of a workbook, or of a folder of CSV files, that was filled in.
@@ -27,9 +28,8 @@ pub(super) struct Arguments {
     /// The scenario file to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Replace the scenario file if there is one.
-    #[arg(long)]
-    overwrite: bool,
+    #[command(flatten)]
+    overwrite: Overwrite,
     /// Print what was written, or all mistakes, as JSON.
     #[arg(long)]
     json: bool,
@@ -44,8 +44,9 @@ pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
             "{shown} is a folder; --out needs a file, such as {shown}/scenario.json"
         )));
     }
-    refuse_existing(out, *overwrite)?;
-    let imported = match sheets::import(sheets) {
+    let replace = overwrite.replace(inputs(sheets));
+    replace.check(out)?;
+    let imported = match sheets::import(sheets, declared()) {
         Ok(imported) => imported,
         Err(mistakes) if *json => {
             terminal::print_json(&json!({"written": [], "mistakes": mistakes}))?;
@@ -63,9 +64,13 @@ pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
     for warning in &imported.warnings {
         terminal::tell(&format!("warning: {warning}"));
     }
-    write_beside(out, imported.text.as_bytes())?;
+    terminal::notes(&imported.notes);
+    write_files(&[(out.clone(), imported.text.into_bytes())], &replace)?;
     if *json {
-        return terminal::print_json(&json!({"written": [out], "warnings": imported.warnings}));
+        let written = [out.to_string_lossy()];
+        return terminal::print_json(
+            &json!({"written": written, "warnings": imported.warnings, "notes": imported.notes}),
+        );
     }
     let scenario = &imported.loaded.scenario;
     let of = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
@@ -79,4 +84,13 @@ pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
         scenario.start,
         out.display(),
     ))
+}
+
+/// What is read: the workbook, or what lies in the folder.
+fn inputs(sheets: &Path) -> Vec<PathBuf> {
+    if !sheets.is_dir() {
+        return vec![sheets.to_owned()];
+    }
+    let files = std::fs::read_dir(sheets).into_iter().flatten().flatten().map(|entry| entry.path());
+    files.filter(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))).collect()
 }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory};
 use clap_mangen::Man;
 
+use super::replace::Overwrite;
 use super::{Cli, Failure, terminal};
-use crate::report::write_beside;
+use crate::report::{sealed, write_files};
 
 /// Write manual pages, one for linestop and one for each command.
 #[derive(Debug, Args)]
@@ -16,6 +17,8 @@ pub(super) struct Arguments {
     /// Folder for the pages; it is made if it is not there.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+    #[command(flatten)]
+    overwrite: Overwrite,
     /// Print what was written as JSON.
     #[arg(long)]
     json: bool,
@@ -27,16 +30,17 @@ pub(super) fn manual(arguments: &Arguments) -> Result<(), Failure> {
     let mut linestop = Cli::command();
     linestop.build();
     let pages = std::iter::once(&linestop).chain(linestop.get_subcommands());
-    let mut written = Vec::new();
+    let mut files = Vec::new();
     for command in pages {
         let name = command.get_display_name().unwrap_or("linestop");
         let refused = |error| Failure::Fault(format!("the manual page of {name} cannot be made: {error}"));
         let mut page = Vec::new();
         Man::new(command.clone()).render(&mut page).map_err(refused)?;
         let page = laid_out(&String::from_utf8_lossy(&page));
-        written.push(folder.join(format!("{name}.1")));
-        write_beside(&written[written.len() - 1], page.as_bytes())?;
+        files.push((folder.join(format!("{name}.1")), sealed(page.into_bytes())));
     }
+    write_files(&files, &arguments.overwrite.replace(Vec::new()))?;
+    let written: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
     let words = format!("{} manual pages written to {}\n", written.len(), folder.display());
     terminal::written(arguments.json, &written, &words)
 }

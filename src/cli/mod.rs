@@ -3,6 +3,7 @@
 //! 0: done. 1: a fault of linestop itself. 2: a mistake in what was asked or in a scenario, or a system that
 //! refuses to read or write. 130: interrupted. Errors go to standard error, results to standard output.
 
+mod alternatives;
 mod backtest;
 mod calibrate;
 mod chart;
@@ -16,11 +17,14 @@ mod load;
 mod manual;
 mod memory;
 mod observed;
+mod options;
 mod progress;
+mod replace;
 mod report;
 mod run;
 mod schema;
 mod sensitivity;
+mod setting;
 mod simulation;
 mod size;
 mod stress;
@@ -33,6 +37,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::experiment::{PoolError, Stopped};
+use crate::reading::Locale;
 use crate::report::{ReadError, ReportError};
 
 /// Which production lines stop if export licences for a controlled material stall, when, for how long, and at
@@ -45,6 +50,11 @@ use crate::report::{ReadError, ReportError};
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// How numbers and dates are written in options, sheets and CSV files, such as de (2,5 and 31.12.2026), ch or en-US
+    /// [default: 2.5 and 2026-12-31; what could mean something else is refused].
+    #[arg(long, global = true, value_name = "LOCALE", value_parser = options::parse_locale)]
+    #[allow(dead_code, reason = "read where other options are, while they are read")]
+    locale: Option<Locale>,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -121,7 +131,6 @@ impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Self {
         match error {
             ReportError::Stopped(_) => Self::Interrupted,
-            ReportError::Chart { .. } => Self::Fault(format!("{error}; --no-charts leaves the charts out")),
             ReportError::Write { .. } => {
                 Self::Mistake(format!("{error}\nnothing was written, and older results are as they were"))
             }
@@ -147,10 +156,8 @@ impl Failure {
     }
 }
 
-/// Reads the command line, does what it asks and says how it went.
-#[must_use]
-pub fn main() -> ExitCode {
-    let done = match Cli::parse().command {
+fn run_command(command: Command) -> Result<(), Failure> {
+    match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
@@ -168,7 +175,14 @@ pub fn main() -> ExitCode {
         Command::Schema(_) => schema::schema(),
         Command::Completions(arguments) => completions::completions(&arguments),
         Command::Manual(arguments) => manual::manual(&arguments),
-    };
+    }
+}
+
+/// Reads the command line, does what it asks and says how it went.
+#[must_use]
+pub fn main() -> ExitCode {
+    let command = Cli::parse().command;
+    let done = memory::check_start().and_then(|()| run_command(command));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::replace::Overwrite;
 use super::{Failure, terminal};
-use crate::report::{Found, page, read, write_beside};
+use crate::report::{Found, page, read, sealed, write_files};
 
 /// Write one HTML page of results: the answer in sentences, charts, tables, assumptions, and how to do it again.
 #[derive(Debug, Args)]
@@ -23,6 +24,8 @@ pub(super) struct Arguments {
     /// The file to write.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    overwrite: Overwrite,
     /// Print what was written as JSON.
     #[arg(long)]
     json: bool,
@@ -41,8 +44,11 @@ pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
         let shown = out.display();
         return Err(Failure::Mistake(format!("{shown} is a folder; --out needs a file, such as {shown}/report.html")));
     }
-    let text = page(&results)?;
-    write_beside(&out, text.as_bytes())?;
+    // Looked at before the page is put together, too: that can take a while.
+    let replace = arguments.overwrite.replace(results.iter().flat_map(Found::paths).collect());
+    replace.check(&out)?;
+    let page = sealed(page(&results)?.into_bytes());
+    write_files(&[(out.clone(), page)], &replace)?;
     let words = format!("Written to {}\n", out.display());
     terminal::written(arguments.json, &[out], &words)
 }

@@ -4,15 +4,18 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::load::{Ready, load_one, named, sources, tell_warnings};
+use super::load::{Ready, load_one, named, read_from, sources, tell_warnings};
+use super::options::{self, declared, parse_name};
 use super::simulation::Simulation;
 use super::sweep::{parse_measures, tell_outcomes, told};
-use super::{Failure, memory, progress, terminal};
+use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{
     self, Measure, Quantity, Sensitivity, SensitivityError, SensitivityOptions, SiteOutcome, Trials, Unit,
     sensitivity_columns, sensitivity_trials, with_threads,
 };
-use crate::report::{self, Also, SENSITIVITY, SensitivityManifest, Staging, StudyManifest, check_target, thousands};
+use crate::reading;
+use crate::report::{self, Also, SENSITIVITY, SensitivityManifest, StudyManifest, thousands};
+use crate::scenario::Setting;
 
 /// Which uncertain parameter matters most, and under which conditions do lines stop?
 #[derive(Debug, Args)]
@@ -20,6 +23,7 @@ use crate::report::{self, Also, SENSITIVITY, SensitivityManifest, Staging, Study
   linestop sensitivity scenarios/quickstart.json
   linestop sensitivity scenarios/quickstart.json --of loss --of p_halt:car_plant
   linestop sensitivity scenarios/quickstart.json --of loss:car_plant --threshold 100e6
+  linestop sensitivity scenarios/levers.json --lever more_stock
   linestop sensitivity scenarios/quickstart.json --of \"P(loss:car_plant > 100 m)\"
 
 Three answers, all on the same futures: a tornado (each uncertain parameter at its P10 and P90, all else as drawn);
@@ -32,23 +36,22 @@ pub(super) struct Arguments {
     #[arg(value_name = "SCENARIO")]
     scenario: PathBuf,
     /// What to look at, such as loss:SITE or "P(loss > 10 m)"; may be repeated.
-    #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt")]
+    #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt", value_parser = parse_name)]
     of: Vec<String>,
     /// From where on the outcome is bad, in its unit, or in per cent [default: a halt, or the worst tenth of futures].
     #[arg(long, value_name = "X", value_parser = parse_threshold, allow_negative_numbers = true)]
     threshold: Option<f64>,
+    /// Levers of the scenario to pull, joined by +.
+    #[arg(long, value_name = "NAME[+NAME…]")]
+    lever: Option<String>,
     #[command(flatten)]
     simulation: Simulation,
 }
 
 fn parse_threshold(text: &str) -> Result<f64, String> {
-    let wrong = || "a number is needed, such as 100e6, 2,000,000 or 95%".to_owned();
-    let plain: String = text.chars().filter(|c| !matches!(c, ',' | '_')).collect();
-    let (digits, scale) = plain.strip_suffix('%').map_or((plain.as_str(), 1.0), |digits| (digits, 0.01));
-    match digits.trim().parse::<f64>() {
-        Ok(x) if x.is_finite() => Ok(x * scale),
-        _ => Err(wrong()),
-    }
+    let needed = "a number is needed, such as 100e6, 100 m, 2,000,000 or 95%";
+    let written = reading::value(text, declared()).map_err(|error| format!("{}; {needed}", options::told(&error)))?;
+    Ok(written.value)
 }
 
 impl Arguments {
@@ -87,22 +90,25 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.of.iter().any(|of| of == "help") {
         return tell_outcomes(arguments.simulation.json);
     }
-    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let Simulation { set, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
-    let scenario = load_one(&arguments.scenario, set).map_err(|problems| told(&problems))?;
+    let mut scenario = load_one(&arguments.scenario, set).map_err(|problems| told(&problems))?;
+    if let Some(choice) = &arguments.lever {
+        scenario = levers::with(&scenario, choice)?;
+    }
     let model = &scenario.model;
     for measure in &options.measures {
         measure.check(model)?;
     }
     options.check(model).map_err(|error| refused(&error, &scenario))?;
     let name = format!("sensitivity-{}", scenario.loaded.name);
-    check_target(out, &name)?;
+    let target = arguments.simulation.target(vec![name.clone()], read_from([&scenario]))?;
     // Columns of numbers in terms of outcomes.
     let columns = (8 * sensitivity_columns(model, &options)).div_ceil(size_of::<SiteOutcome>());
-    memory::check(Trials::Fixed(options.trials), model.lines().len() + columns, None)?;
+    memory::check(Some(Trials::Fixed(options.trials)), model.lines().len() + columns, *threads, None)?;
     tell_warnings(&scenario);
     let watch = progress::interruptible()?;
-    let mut staging = Staging::new(out)?;
+    let mut staging = target.open()?;
     let total = sensitivity_trials(model, &options);
     let answer = progress::shown(&watch, Some(total), || {
         with_threads(threads.map_or(0, usize::from), || experiment::sensitivity(named(&scenario), &options, &watch))
@@ -110,7 +116,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     let answer = answer.map_err(|error| refused(&error, &scenario))?;
     let also = arguments.simulation.also();
     let manifest = manifest(&answer, &scenario, set, &options, also)?;
-    report::write_sensitivity(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
+    terminal::tell_undrawn(&report::write_sensitivity(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);
@@ -153,14 +159,14 @@ fn refused(error: &SensitivityError, scenario: &Ready) -> Failure {
 fn manifest(
     answer: &Sensitivity,
     scenario: &Ready,
-    set: &[(String, f64)],
+    set: &[(String, Setting)],
     options: &SensitivityOptions,
     also: Also,
 ) -> Result<StudyManifest<SensitivityManifest>, Failure> {
     Ok(StudyManifest {
         kind: SENSITIVITY,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(std::slice::from_ref(scenario))?,
+        scenarios: sources(std::slice::from_ref(scenario)),
         set: set.to_vec(),
         seed: answer.run.seed,
         trials: answer.run.trials,

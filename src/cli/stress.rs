@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::load::{Ready, load_all, named, sources, tell_warnings};
+use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
+use super::options::{between, parse_date, parse_name, parse_whole};
 use super::simulation::Simulation;
 use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{self, StressOptions, Trials, stress_trials, with_threads};
-use crate::report::{self, STRESS, Staging, StressManifest, StudyManifest, check_target};
+use crate::report::{self, STRESS, StressManifest, StudyManifest};
 
 /// Take out every supplier, material, country, authority and lane in turn: how long does each line survive?
 #[derive(Debug, Args)]
@@ -29,27 +30,26 @@ pub(super) struct Arguments {
     #[command(flatten)]
     simulation: Simulation,
     /// Levers of the scenario to pull, joined by +.
-    #[arg(long, value_name = "NAME[+NAME…]")]
+    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
     lever: Option<String>,
     /// The day on which everything fails [default: the first day].
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     from: Option<Date>,
     /// Days until it is restored.
-    #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=3660))]
+    #[arg(long, value_name = "N", default_value_t = 90, value_parser = between(1_u32, 3660))]
     days: u32,
     /// Shortest and longest freeze of licensing, in days.
     #[arg(long, value_name = "A..B", default_value = "1..180", value_parser = parse_lengths)]
     freeze_days: (u32, u32),
 }
 
-fn parse_date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "a date is needed, such as 2026-04-01".to_owned())
-}
-
 fn parse_lengths(text: &str) -> Result<(u32, u32), String> {
     let wrong = || "two numbers of days are needed, such as 1..180".to_owned();
     let (first, last) = text.split_once("..").ok_or_else(wrong)?;
-    let days = |text: &str| text.trim_start_matches('=').trim().parse::<u32>().map_err(|_| wrong());
+    let days = |text: &str| {
+        let found = parse_whole(text.trim_start_matches('=')).map_err(|why| format!("{why}; {}", wrong()))?;
+        u32::try_from(found).map_err(|_| "at most 3660 days are possible".to_owned())
+    };
     match (days(first)?, days(last)?) {
         (0, _) => Err("a freeze lasts a day at least".to_owned()),
         (first, last) if last < first => Err(format!("{last} days are fewer than {first}")),
@@ -85,7 +85,7 @@ impl Arguments {
 
 /// Takes everything out in turn and writes the result.
 pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
-    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let Simulation { set, threads, .. } = &arguments.simulation;
     let mut scenarios = load_all(std::slice::from_ref(&arguments.file), set)?;
     if let Some(choice) = &arguments.lever {
         scenarios[0] = levers::with(&scenarios[0], choice)?;
@@ -99,14 +99,14 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
         ));
     }
     let name = format!("stress-{}", scenario.loaded.name);
-    check_target(out, &name)?;
+    let target = arguments.simulation.target(vec![name.clone()], read_from(&scenarios))?;
     let total = stress_trials(&scenario.model, &options);
     // What is kept of a future takes a fifth of a full outcome.
     let kept = usize::try_from(total / options.trials.max(1)).unwrap_or(usize::MAX).saturating_mul(lines).div_ceil(5);
-    memory::check(Trials::Fixed(options.trials), kept, None)?;
+    memory::check(Some(Trials::Fixed(options.trials)), kept, *threads, None)?;
     tell_warnings(scenario);
     let watch = progress::interruptible()?;
-    let mut staging = Staging::new(out)?;
+    let mut staging = target.open()?;
     let answer = progress::shown(&watch, Some(total), || {
         with_threads(threads.map_or(0, usize::from), || experiment::stress(named(scenario), &options, &watch))
     })??;
@@ -114,7 +114,7 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     let manifest = StudyManifest {
         kind: STRESS,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(&scenarios)?,
+        scenarios: sources(&scenarios),
         set: set.clone(),
         seed: answer.run.seed,
         trials: answer.run.trials,
@@ -123,7 +123,7 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
         options: StressManifest { from_day: options.from, days: options.days, freeze_days: options.freeze_days, also },
         files: Vec::new(),
     };
-    report::write_stress(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?;
+    terminal::tell_undrawn(&report::write_stress(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);

@@ -1,11 +1,12 @@
 //! `linestop template`: sheets to fill in.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
+use super::replace::Overwrite;
 use super::{Failure, terminal};
-use crate::report::write_beside;
+use crate::report::{check_clock, write_files};
 use crate::scenario::sheets;
 
 /// Write a workbook, or a folder of CSV files, for buyers to fill in.
@@ -19,9 +20,8 @@ pub(super) struct Arguments {
     /// The workbook (.xlsx), or the folder for CSV files.
     #[arg(value_name = "FILE.xlsx|FOLDER")]
     out: PathBuf,
-    /// Replace what is there.
-    #[arg(long)]
-    overwrite: bool,
+    #[command(flatten)]
+    overwrite: Overwrite,
     /// Print what was written as JSON.
     #[arg(long)]
     json: bool,
@@ -31,23 +31,16 @@ pub(super) struct Arguments {
 pub(super) fn template(arguments: &Arguments) -> Result<(), Failure> {
     let out = &arguments.out;
     let ending = out.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    let written = match ending.as_deref() {
+    let files = match ending.as_deref() {
         Some("xlsx") => {
-            refuse_existing(out, arguments.overwrite)?;
+            check_clock()?;
             let bytes = sheets::template()
                 .map_err(|error| Failure::Fault(format!("the workbook cannot be put together: {error}")))?;
-            write_beside(out, &bytes)?;
-            vec![out.clone()]
+            vec![(out.clone(), bytes)]
         }
         None => {
-            let files = sheets::template_files();
-            for (name, _) in &files {
-                refuse_existing(&out.join(name), arguments.overwrite)?;
-            }
-            for (name, text) in &files {
-                write_beside(&out.join(name), text.as_bytes())?;
-            }
-            files.iter().map(|(name, _)| out.join(name)).collect()
+            let files = sheets::template_files().into_iter();
+            files.map(|(name, text)| (out.join(name), text.into_bytes())).collect()
         }
         Some(other) => {
             return Err(Failure::Mistake(format!(
@@ -57,18 +50,9 @@ pub(super) fn template(arguments: &Arguments) -> Result<(), Failure> {
             )));
         }
     };
+    write_files(&files, &arguments.overwrite.replace(Vec::new()))?;
+    let written: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
     let (shown, scenario) = (out.display(), out.with_extension("json"));
     let words = format!("Written to {shown}\nFill it in, then: linestop import {shown} --out {}\n", scenario.display());
     terminal::written(arguments.json, &written, &words)
-}
-
-/// A file that is there already is only replaced when that is asked for.
-pub(super) fn refuse_existing(file: &Path, overwrite: bool) -> Result<(), Failure> {
-    if overwrite || !file.exists() {
-        return Ok(());
-    }
-    Err(Failure::Mistake(format!(
-        "{} is there already; nothing was written. Choose another name, or replace it with --overwrite",
-        file.display()
-    )))
 }

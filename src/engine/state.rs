@@ -9,6 +9,7 @@ use super::halts::Halts;
 use super::levers::LeverState;
 use super::lines::{Line, plans};
 use super::luck::Luck;
+use super::missing::{Lacking, Traced};
 use super::open::OpenOrders;
 use super::orders::Pool;
 use super::outcome::MonthFlow;
@@ -27,7 +28,7 @@ use crate::model::{HAIR, Model};
 pub type Lanes<const W: usize, T = i64> = [T; W];
 
 /// Stages of the missing material, in the order in which they are reported.
-pub const PLACES: usize = 8;
+pub const PLACES: usize = 9;
 
 /// Names of the places where missing material can stand.
 pub const PLACE_NAMES: [&str; PLACES] = [
@@ -36,6 +37,7 @@ pub const PLACE_NAMES: [&str; PLACES] = [
     "under review",
     "returned",
     "licensed, at the supplier",
+    "ready, at the supplier",
     "in transit",
     "held for inspection",
     "denied or never ordered",
@@ -84,6 +86,8 @@ pub struct SiteState<const W: usize> {
     pub backlog: Lanes<W>,
     /// Released orders that wait, by trial.
     pub waiting: Vec<Vec<u32>>,
+    /// What was missing on the latest day on which anything was, by trial.
+    pub causes: Vec<Vec<Lacking>>,
     /// 0: running; 1: waiting for material; 2 + n: restarting, n days left.
     pub down: Lanes<W>,
     /// Lost ticks that can still be made good.
@@ -190,7 +194,7 @@ pub struct DeskState<const W: usize> {
     pub work_done: Vec<Lanes<W>>,
     /// The same, to find the day on which work is done.
     pub work_index: super::work::WorkIndex<W>,
-    /// Files of others where they only wait for decisions.
+    /// Files of others.
     pub others: super::background::Others<W>,
     /// Elements on the list.
     pub controls: Lanes<W, u16>,
@@ -207,10 +211,10 @@ pub struct DeskState<const W: usize> {
     /// Files that wait for their review to start, by priority.
     pub queue: [Queue<W>; CLASSES],
     /// Files ready for a decision, by trial.
-    pub ready: Vec<BinaryHeap<Reverse<(u64, u32)>>>,
+    pub ready: Vec<BinaryHeap<Reverse<(u64, u32, u32)>>>,
     /// Officers that are busy.
     pub busy: Lanes<W>,
-    /// Fraction of a file carried by the capacity.
+    /// Fraction of a file carried by the capacity; with officers, days that the last of them has in hand.
     pub capacity_carry: Lanes<W>,
     /// Fraction of a file carried by even background arrivals.
     pub arrivals_carry: Lanes<W>,
@@ -319,6 +323,8 @@ pub struct Block<'m, const W: usize> {
     pub flows: Vec<Vec<Lanes<W, MonthFlow>>>,
     /// Days from filing to decision.
     pub waits: Waits,
+    /// Halt days by what was missing.
+    pub traced: Traced<W>,
     /// Problems found by the audit.
     pub faults: Vec<String>,
 }
@@ -355,11 +361,7 @@ impl<'m, const W: usize> Block<'m, W> {
             desks: (0..model.authorities.len()).map(|a| DeskState::new(model, a)).collect(),
             numbers_changed: true,
             has_general: model.lanes.iter().any(|l| l.general.is_some()),
-            volume: Volume::new(
-                model.authorities.iter().flat_map(|a| &a.regimes).any(|r| r.volume_rule.is_some()),
-                model.inputs.len(),
-                W,
-            ),
+            volume: Volume::new(model, W),
             levers: Vec::new(),
             changes: Vec::new(),
             next_change: 0,
@@ -375,6 +377,7 @@ impl<'m, const W: usize> Block<'m, W> {
             flows: model.authorities.iter().map(|_| vec![[MonthFlow::default(); W]; count]).collect(),
             month,
             waits: Waits::new(model.lanes.len(), days),
+            traced: Traced::new(model),
             faults: Vec::new(),
         }
     }
@@ -429,6 +432,7 @@ impl<const W: usize> SiteState<W> {
             by_margin: 0,
             backlog: [0; W],
             waiting: vec![Vec::new(); W],
+            causes: vec![Vec::new(); W],
             down: [0; W],
             owed: [0; W],
             owed_by_day: vec![[0; W]; ring],
@@ -536,8 +540,8 @@ impl<const W: usize> DeskState<W> {
         self.queue.iter_mut().for_each(Queue::clear);
         self.ready.iter_mut().for_each(BinaryHeap::clear);
         self.busy = [0; W];
-        self.capacity_carry = [0; W];
-        self.arrivals_carry = [0; W];
+        self.capacity_carry = [HAIR; W];
+        self.arrivals_carry = [HAIR; W];
     }
 
     /// A file comes due on a day; beyond the horizon it stays where it is.

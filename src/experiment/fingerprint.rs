@@ -1,7 +1,11 @@
 //! The fingerprint of a scenario: two files that say the same have the same.
 
+use std::io::Write;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+
+use crate::scenario::{hexadecimal, sha256};
 
 /// SHA-256 of a scenario as one compact JSON text with sorted keys, in hexadecimal. Comments, spacing, the order
 /// of keys (but that of events, which matters) and the split into base and overlay do not count.
@@ -9,18 +13,37 @@ use sha2::{Digest, Sha256};
 pub fn fingerprint(merged: &Value) -> String {
     let mut text = String::new();
     write_sorted(merged, false, &mut text);
-    hexadecimal(&Sha256::digest(text.as_bytes()))
+    sha256(text.as_bytes())
 }
 
-/// SHA-256 of the bytes of a file, in hexadecimal.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
+/// Passes bytes on, and sums them up as [`sha256`] does.
+pub struct Summing<W> {
+    to: W,
+    sum: Sha256,
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).collect()
+impl<W: Write> Summing<W> {
+    /// Passes bytes on to `to`.
+    pub fn new(to: W) -> Self {
+        Self { to, sum: Sha256::new() }
+    }
+
+    /// The sum of all that was passed on, and where it went.
+    pub fn finish(self) -> (String, W) {
+        (hexadecimal(&self.sum.finalize()), self.to)
+    }
+}
+
+impl<W: Write> Write for Summing<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.sum.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.to.flush()
+    }
 }
 
 /// Events keep their order: of those on one day the last one wins.

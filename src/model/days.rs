@@ -14,10 +14,10 @@ impl Model {
     pub(super) fn tabulate_days(&mut self) {
         let mut made = Made::default();
         for i in 0..self.lanes.len() {
-            let transit = self.transit_factors(i).map(|factors| made.tables(&self.lanes[i].transit, factors));
+            let transit = self.transit_factors(i).and_then(|factors| made.tables(&self.lanes[i].transit, factors));
             let review = self.review_factors(i).and_then(|factors| {
                 let authority = self.lanes[i].authority?;
-                Some(made.tables(&self.authorities[authority].work, factors))
+                made.tables(&self.authorities[authority].work, factors)
             });
             self.lanes[i].transit_days = transit;
             self.lanes[i].review_days = review;
@@ -53,17 +53,25 @@ impl Model {
     }
 }
 
+/// Most laws of which there are tables; those of a law take some 70 kB for each few regimes.
+const MOST_TABLES: usize = 512;
+
 /// Tables made so far, with what they were made from.
 #[derive(Default)]
 struct Made(Vec<(Distribution, Vec<f64>, DayTables)>);
 
 impl Made {
-    fn tables(&mut self, draw: &Draw, factors: Vec<f64>) -> DayTables {
+    /// The tables of a law, unless there are so many already that they would fill the memory: then days are worked out,
+    /// which gives the same.
+    fn tables(&mut self, draw: &Draw, factors: Vec<f64>) -> Option<DayTables> {
         if let Some((.., tables)) = self.0.iter().find(|(law, by, _)| *law == draw.law && *by == factors) {
-            return Arc::clone(tables);
+            return Some(Arc::clone(tables));
+        }
+        if self.0.len() == MOST_TABLES {
+            return None;
         }
         let tables: DayTables = factors.chunks(FACTORS).map(|some| DayTable::new(&draw.sampler, some)).collect();
         self.0.push((draw.law.clone(), factors, Arc::clone(&tables)));
-        tables
+        Some(tables)
     }
 }

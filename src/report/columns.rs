@@ -1,8 +1,12 @@
 //! Text and tables on a terminal: what every result shares.
 
+use std::borrow::Cow;
+
 use comfy_table::{
     Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
+
+use crate::reading::is_printable;
 
 /// How there is to be shown.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +25,7 @@ const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().f
 
 /// A paragraph, broken at spaces; nothing for an empty one.
 pub(super) fn paragraph(text: &mut String, words: &str, layout: Layout) {
+    let words = printable(words);
     let mut column = 0;
     for word in words.split(' ').filter(|word| !word.is_empty()) {
         let length = word.chars().filter(|c| !c.is_control()).count();
@@ -49,10 +54,33 @@ pub(super) fn shortened(words: &str, most: usize) -> String {
 }
 
 pub(super) fn bold(text: &str, layout: Layout) -> String {
-    if layout.colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+    if layout.colour { format!("{BOLD}{}{PLAIN}", printable(text)) } else { text.to_owned() }
+}
+
+const BOLD: &str = "\u{1b}[1m";
+const PLAIN: &str = "\u{1b}[0m";
+
+/// Text that a terminal shows and does nothing else with: names and titles may hold anything. Bold type stays.
+fn printable(text: &str) -> Cow<'_, str> {
+    let fine = |c: char| c == '\n' || is_printable(c);
+    if text.chars().all(fine) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let kept = [BOLD, PLAIN].into_iter().find(|style| rest.starts_with(style));
+        match kept {
+            Some(style) => shown.push_str(style),
+            None => shown.push(if fine(c) { c } else { '\u{fffd}' }),
+        }
+        rest = &rest[kept.map_or(c.len_utf8(), str::len)..];
+    }
+    Cow::Owned(shown)
 }
 
 /// A column: its header, whether it is of numbers, and its cells.
+#[derive(Clone)]
 pub(super) struct Column {
     header: String,
     numbers: bool,
@@ -61,7 +89,7 @@ pub(super) struct Column {
 
 impl Column {
     pub fn new(header: &str, numbers: bool, cells: impl Iterator<Item = Cell>) -> Self {
-        Self { header: header.to_owned(), numbers, cells: cells.collect() }
+        Self { header: printable(header).into_owned(), numbers, cells: cells.map(shown).collect() }
     }
 
     /// Characters of the longest line.
@@ -69,6 +97,15 @@ impl Column {
         let longest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
         let cells = self.cells.iter().map(|cell| longest(&cell.content())).max().unwrap_or(0);
         u16::try_from(cells.max(longest(&self.header))).unwrap_or(u16::MAX)
+    }
+}
+
+/// A cell as the terminal may have it. One that holds what is not shown loses its colour too.
+fn shown(cell: Cell) -> Cell {
+    let text = cell.content();
+    match printable(&text) {
+        Cow::Borrowed(_) => cell,
+        Cow::Owned(text) => Cell::new(text),
     }
 }
 
@@ -143,6 +180,19 @@ fn with_names_above(table: &str, columns: &[Column], layout: Layout) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_do_nothing_to_the_terminal() {
+        let evil = "a\u{1b}]0;title\u{7}\u{9b}2J\u{202e}b";
+        let layout = Layout { width: 80, colour: true };
+        let mut text = String::new();
+        paragraph(&mut text, &format!("{} {evil}", bold(evil, layout)), layout);
+        text += &grid(&[Column::new(evil, false, [Cell::new(evil)].into_iter())], GAP, layout);
+        for acts in ["\u{1b}]", "\u{7}", "\u{9b}", "\u{202e}"] {
+            assert!(!text.contains(acts), "{text:?}");
+        }
+        assert!(text.starts_with(BOLD) && text.contains(PLAIN), "{text:?}");
+    }
 
     #[test]
     fn names_without_room_stand_above() {

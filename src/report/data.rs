@@ -131,7 +131,10 @@ impl<'a> Cell<'a> {
     fn put(&self, kind: Kind, out: &mut Vec<u8>) -> std::io::Result<()> {
         match self {
             Self::Empty => Ok(()),
-            Self::Text(text) => out.write_all(text.as_bytes()),
+            Self::Text(text) => {
+                put_text(text, out);
+                Ok(())
+            }
             Self::Date(date) if kind == Kind::Month => write!(out, "{}", date.strftime("%Y-%m")),
             Self::Date(date) => put_date(*date, out),
             Self::Whole(n) => put_decimal(*n, 0, out),
@@ -139,6 +142,20 @@ impl<'a> Cell<'a> {
             Self::Decimal(n, decimals) => put_decimal(*n, *decimals, out),
             Self::Yes(yes) => out.write_all(if *yes { b"yes" } else { b"no" }),
         }
+    }
+}
+
+/// Words that a spreadsheet takes as words: where it would take them as a formula, an apostrophe comes before. That is at
+/// their start, and behind what separates cells in some countries.
+pub(super) fn put_text(text: &str, out: &mut Vec<u8>) {
+    let mut begins = text.parse::<f64>().is_err();
+    for c in text.chars() {
+        let between = matches!(c, '\t' | '\r' | '\n');
+        if begins && (between || matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')) {
+            out.push(b'\'');
+        }
+        begins = between || c == ';';
+        out.extend(c.encode_utf8(&mut [0; 4]).bytes());
     }
 }
 
@@ -203,8 +220,13 @@ impl Data<'_> {
     /// Writes it as CSV.
     pub fn csv(&self, out: &mut dyn Write) -> std::io::Result<()> {
         let mut csv = Writer::from_writer(out);
-        csv.write_record(self.columns.iter().map(|column| &column.name))?;
         let (mut record, mut text) = (ByteRecord::new(), Vec::new());
+        for column in &self.columns {
+            text.clear();
+            put_text(&column.name, &mut text);
+            record.push_field(&text);
+        }
+        csv.write_byte_record(&record)?;
         self.each(&mut |row| {
             debug_assert_eq!(row.len(), self.columns.len(), "{}", self.name);
             record.clear();
@@ -265,6 +287,31 @@ mod tests {
         data.csv(&mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(text, "site,day,month,n,x,ok\n\"a, b\",2026-03-02,2026-03,-3,0.25,no\n,,,,,\n");
+    }
+
+    #[test]
+    fn words_are_never_taken_as_a_formula_and_numbers_stay_numbers() {
+        let shown = |cell: Cell, kind| {
+            let mut text = Vec::new();
+            cell.put(kind, &mut text).unwrap();
+            String::from_utf8(text).unwrap()
+        };
+        for (words, wanted) in [
+            ("=HYPERLINK(\"http://x\")", "'=HYPERLINK(\"http://x\")"),
+            ("+1+2", "'+1+2"),
+            ("-2+3", "'-2+3"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t'=1"),
+            ("\r=1", "'\r'=1"),
+            ("＝1", "'＝1"),
+            ("Plant;=1", "Plant;'=1"),
+            ("-5", "-5"),
+            ("Car plant - Bremen = 5", "Car plant - Bremen = 5"),
+        ] {
+            assert_eq!(shown(Cell::text(words), Kind::Text), wanted, "{words:?}");
+        }
+        assert_eq!(shown(Cell::Whole(-5), Kind::Whole), "-5");
+        assert_eq!(shown(Cell::Number(-0.5), Kind::Number), "-0.5");
     }
 
     #[test]

@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indexmap::IndexMap;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::ReportError;
 use super::basis::Basis;
 use super::data::Data;
 use super::manifest::{self, Again, Also, SCENARIOS};
 use super::parquet;
-use super::workbook::{self, Book};
-use crate::chart::{Chart, ChartError, Format};
-use crate::experiment::{Stopped, sha256};
+use super::seal::sealed;
+use super::workbook::{self, Book, Picture};
+use crate::chart::{Chart, ChartError, Format, Size};
+use crate::experiment::{Stopped, Summing};
 
 /// Name of the workbook in the folder of a result: it is sent around by itself, so it says what it is of.
 #[must_use]
@@ -29,12 +30,13 @@ pub(super) struct Files<'a> {
     folder: PathBuf,
     names: Vec<String>,
     sums: IndexMap<String, String>,
+    undrawn: Vec<Undrawn>,
     stop: &'a AtomicBool,
 }
 
 impl<'a> Files<'a> {
     pub fn new(folder: &Path, stop: &'a AtomicBool) -> Self {
-        Self { folder: folder.to_owned(), names: Vec::new(), sums: IndexMap::new(), stop }
+        Self { folder: folder.to_owned(), names: Vec::new(), sums: IndexMap::new(), undrawn: Vec::new(), stop }
     }
 
     /// One file, unless the user has stopped it all.
@@ -47,14 +49,15 @@ impl<'a> Files<'a> {
             return Err(ReportError::Stopped(Stopped));
         }
         self.names.push(name.to_owned());
-        write_file(&self.folder.join(name), body)
+        let sum = write_file(&self.folder.join(name), body)?;
+        self.sums.insert(name.to_owned(), sum);
+        Ok(())
     }
 
-    /// What is read back as JSON: its sum goes into the manifest.
+    /// What is read back as JSON.
     pub fn json(&mut self, name: &str, value: &impl Serialize) -> Result<(), ReportError> {
         let mut text = Vec::new();
         json(&mut text, value).map_err(ReportError::write(&self.folder.join(name)))?;
-        self.sums.insert(name.to_owned(), sha256(&text));
         self.write(name, |out| out.write_all(&text))
     }
 
@@ -74,43 +77,68 @@ impl<'a> Files<'a> {
                 self.write(&format!("{}.parquet", data.name), |out| parquet::write(out, data, basis))?;
             }
         }
+        let charts = if also.charts { charts() } else { Vec::new() };
+        if also.charts {
+            self.charts(&charts)?;
+        }
         if also.xlsx {
             let name = workbook_name(&self.folder);
-            let bytes = workbook::of(&book(), tables, basis)
+            let pictures = self.pictures(&charts)?;
+            let bytes = workbook::of(&book(), tables, &pictures, basis)
                 .map_err(|source| ReportError::Workbook { name: name.clone(), source })?;
             self.write(&name, |out| out.write_all(&bytes))?;
         }
-        if also.charts { self.charts(&charts()) } else { Ok(()) }
+        Ok(())
     }
 
-    /// Charts, each as SVG and PNG.
+    /// The charts that were drawn, as pictures for a workbook.
+    fn pictures(&self, charts: &[(impl AsRef<str>, Chart)]) -> Result<Vec<Picture>, ReportError> {
+        let mut pictures = Vec::new();
+        for (name, chart) in charts {
+            let name = format!("charts/{}.png", name.as_ref());
+            if self.names.contains(&name) {
+                let path = self.folder.join(&name);
+                let png = std::fs::read(&path).map_err(ReportError::write(&path))?;
+                pictures.push(Picture { title: chart.caption().title.clone(), png });
+            }
+        }
+        Ok(pictures)
+    }
+
+    /// Charts, each as SVG and PNG. One that cannot be drawn is noted, and the others are.
     fn charts(&mut self, charts: &[(impl AsRef<str>, Chart)]) -> Result<(), ReportError> {
         let path = self.folder.join("charts");
         std::fs::create_dir(&path).map_err(ReportError::write(&path))?;
         let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         for some in charts.chunks(at_once) {
             let drawn: Vec<_> = std::thread::scope(|scope| {
-                let drawing: Vec<_> = some.iter().map(|(_, chart)| scope.spawn(|| drawn(chart))).collect();
+                let drawing: Vec<_> = some.iter().map(|(_, chart)| scope.spawn(|| in_all_forms(chart))).collect();
                 drawing.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
             });
             for ((name, _), drawn) in some.iter().zip(drawn) {
                 let name = name.as_ref();
-                let files = drawn.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-                let files = files.map_err(|source| ReportError::Chart { name: name.to_owned(), source })?;
-                for (ending, bytes) in files {
-                    self.write(&format!("charts/{name}.{ending}"), |out| out.write_all(&bytes))?;
+                let fault = |_| FORMS.map(|_| Err(ChartError::Drawing("a fault of linestop".to_owned())));
+                let forms: [Result<Vec<u8>, ChartError>; 2] = drawn.unwrap_or_else(fault);
+                let mut failed = Vec::new();
+                for ((ending, _), drawn) in FORMS.iter().zip(forms) {
+                    match drawn {
+                        Ok(bytes) => self.write(&format!("charts/{name}.{ending}"), |out| out.write_all(&bytes))?,
+                        Err(error) => failed.push((*ending, error.to_string())),
+                    }
                 }
+                self.undrawn.extend(Undrawn::of(name, &failed));
             }
         }
         Ok(())
     }
 
-    /// The scenarios and the manifest, last of all: `with` puts the list of files into it.
+    /// The scenarios and the manifest, last of all: `with` puts the list of files into it. What is told are the charts
+    /// that could not be drawn.
     pub fn manifest<M: Serialize>(
         mut self,
         again: &Again,
         with: impl FnOnce(Vec<String>) -> M,
-    ) -> Result<(), ReportError> {
+    ) -> Result<Vec<Undrawn>, ReportError> {
         let path = self.folder.join(SCENARIOS);
         std::fs::create_dir(&path).map_err(ReportError::write(&path))?;
         for (name, scenario) in &again.scenarios {
@@ -118,35 +146,74 @@ impl<'a> Files<'a> {
         }
         self.names.push(manifest::NAME.to_owned());
         self.names.sort();
-        let manifest = Summed { manifest: with(self.names), sha256: self.sums };
-        write_file(&self.folder.join(manifest::NAME), |out| json(out, &manifest))
+        let manifest = Summed { manifest: with(self.names), sha256: self.sums, charts_not_drawn: &self.undrawn };
+        let mut text = Vec::new();
+        let path = self.folder.join(manifest::NAME);
+        json(&mut text, &manifest).map_err(ReportError::write(&path))?;
+        write_file(&path, |out| out.write_all(&sealed(text)))?;
+        Ok(self.undrawn)
     }
 }
 
-/// A chart as SVG and PNG: the endings of the files, and what is in them.
-fn drawn(chart: &Chart) -> Result<[(&'static str, Vec<u8>); 2], ChartError> {
-    let size = chart.natural_size()?;
-    let bytes = |format| crate::chart::render(chart, format, size);
-    Ok([("svg", bytes(Format::Svg)?), ("png", bytes(Format::Png)?)])
+/// A chart that could not be drawn. It costs nothing but itself.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Undrawn {
+    /// Its name, with the ending of the file if it was drawn in other formats.
+    pub chart: String,
+    /// Why.
+    pub why: String,
 }
 
-/// A manifest with the sums of the files that are read back.
+impl Undrawn {
+    /// Of the formats in which a chart could not be drawn, and why not.
+    fn of(name: &str, failed: &[(&str, String)]) -> Vec<Self> {
+        match failed {
+            [(_, why), rest @ ..] if rest.len() + 1 == FORMS.len() && rest.iter().all(|(_, other)| other == why) => {
+                vec![Self { chart: name.to_owned(), why: why.clone() }]
+            }
+            some => some.iter().map(|(ending, why)| Self { chart: format!("{name}.{ending}"), why: why.clone() }).collect(),
+        }
+    }
+}
+
+/// Formats in which charts are drawn, by the endings of their files.
+const FORMS: [(&str, Format); 2] = [("svg", Format::Svg), ("png", Format::Png)];
+
+/// A chart in its natural size, in each format.
+fn in_all_forms(chart: &Chart) -> [Result<Vec<u8>, ChartError>; 2] {
+    let size = chart.natural_size();
+    FORMS.map(|(_, format)| drawn(chart, format, size.clone()?))
+}
+
+/// A chart as the bytes of a file, sealed.
+///
+/// # Errors
+/// As [`crate::chart::render`].
+pub fn drawn(chart: &Chart, format: Format, size: Size) -> Result<Vec<u8>, ChartError> {
+    crate::chart::render(chart, format, size).map(sealed)
+}
+
+/// A manifest with the sums of all files but itself.
 #[derive(Serialize)]
-struct Summed<M> {
+struct Summed<'a, M> {
     #[serde(flatten)]
     manifest: M,
     /// SHA-256 by file.
     sha256: IndexMap<String, String>,
+    #[serde(skip_serializing_if = "<[Undrawn]>::is_empty")]
+    charts_not_drawn: &'a [Undrawn],
 }
 
+/// Writes a file and sums it up.
 fn write_file(
     path: &Path,
     body: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()>,
-) -> Result<(), ReportError> {
-    let write = || {
-        let mut out = BufWriter::with_capacity(1 << 16, File::create_new(path)?);
+) -> Result<String, ReportError> {
+    let write = || -> std::io::Result<String> {
+        let mut out = BufWriter::with_capacity(1 << 16, Summing::new(File::create_new(path)?));
         body(&mut out)?;
-        out.flush()
+        let summing = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        Ok(summing.finish().0)
     };
     write().map_err(|source| {
         let stopped = source.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Stopped>);

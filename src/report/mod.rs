@@ -16,15 +16,19 @@ mod desks;
 mod fields;
 mod files;
 mod folder;
+mod hidden;
 mod licences;
 
 mod manifest;
 mod measures;
+mod missing;
 mod outcomes;
 mod page;
 mod parquet;
 mod read;
 mod redraw;
+mod replace;
+mod seal;
 mod sensitivity;
 mod sizing;
 mod story;
@@ -42,11 +46,13 @@ pub use calibrate::{
 pub use charts::charts;
 pub use columns::Layout;
 pub use comparison::{COMPARE, ComparisonOptions, comparison_charts, render_comparison, write_comparison};
-pub use files::workbook_name;
-pub use folder::{Staging, check_target, write_beside};
+pub use files::{Undrawn, drawn, workbook_name};
+pub use folder::{Staging, Target};
 pub use manifest::{Again, Also, InputFile, Manifest, Options, RUN, ScenarioSource, Sources, StudyManifest};
 pub use page::page;
 pub use read::{Answer, Found, FoundManifest, ReadError, read};
+pub use replace::{Replace, write_files};
+pub use seal::sealed;
 pub use sensitivity::{SENSITIVITY, SensitivityManifest, render_sensitivity, sensitivity_charts, write_sensitivity};
 pub use sizing::{SIZE, SizingOptions, render_sizing, sizing_charts, write_sizing};
 pub use story::{EXPLAIN, StoryOptions, render_story, story_charts, write_story};
@@ -54,11 +60,11 @@ pub use stress::{STRESS, StressManifest, render_stress, stress_charts, write_str
 pub use sweep::{SWEEP, SweepManifestOptions, render_sweep, sweep_charts, write_sweep};
 pub use table::render;
 pub use words::{share, thousands};
+pub use workbook::check_clock;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use crate::chart::ChartError;
 use crate::experiment::{RunAnswer, Stopped};
 use files::Files;
 use workbook::{Book, lines};
@@ -79,14 +85,6 @@ pub enum ReportError {
     Target {
         /// What is in the way and what to do.
         message: String,
-    },
-    /// A chart that cannot be drawn.
-    #[error("the chart {name} cannot be drawn: {source}")]
-    Chart {
-        /// Its file name without ending.
-        name: String,
-        /// Why.
-        source: ChartError,
     },
     /// A workbook that cannot be put together.
     #[error("the workbook {name} cannot be put together: {source}")]
@@ -123,7 +121,7 @@ impl ReportError {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_all(folder: &Path, answer: &RunAnswer, manifest: &Manifest, stop: &AtomicBool) -> Result<(), ReportError> {
+pub fn write_all(folder: &Path, answer: &RunAnswer, manifest: &Manifest, stop: &AtomicBool) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("summary.json", answer)?;
     let book =

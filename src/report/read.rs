@@ -16,7 +16,7 @@ use super::manifest::{self, NAME, RUN, SCENARIOS};
 use super::{BACKTEST, CALIBRATE, COMPARE, EXPLAIN, SENSITIVITY, SIZE, STRESS, SWEEP};
 use crate::experiment::size::Sizing;
 use crate::experiment::{
-    Backtest, Calibration, Comparison, RunAnswer, Sensitivity, Story, StressAnswer, Sweep, sha256,
+    Backtest, Calibration, Comparison, RunAnswer, Sensitivity, Setting, Story, StressAnswer, Sweep, sha256,
 };
 
 /// A result as it lies on disk.
@@ -44,7 +44,7 @@ pub struct FoundManifest {
     /// The command, word by word, for someone who stands in the folder.
     pub command: Vec<String>,
     /// Values given on the command line.
-    pub set: Vec<(String, f64)>,
+    pub set: Vec<(String, Setting)>,
     /// Seed of all random numbers.
     pub seed: u64,
     /// Number of trials.
@@ -157,6 +157,13 @@ pub enum ReadError {
     },
 }
 
+impl Found {
+    /// All its files.
+    pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        self.manifest.files.iter().map(|file| self.folder.join(file))
+    }
+}
+
 /// Reads a folder back.
 ///
 /// # Errors
@@ -226,7 +233,12 @@ fn checked(folder: &Path, file: &str, manifest: &FoundManifest) -> Result<Vec<u8
     }
 }
 
+/// The bytes of a regular file: a device or a pipe in its place could have no end.
 fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
+    if path.metadata().is_ok_and(|facts| !facts.is_file()) {
+        let source = std::io::Error::other("it is not a regular file");
+        return Err(ReadError::Refused { file: path.to_owned(), source });
+    }
     std::fs::read(path).map_err(|source| match source.kind() {
         ErrorKind::NotFound => ReadError::FileMissing(path.to_owned()),
         _ => ReadError::Refused { file: path.to_owned(), source },

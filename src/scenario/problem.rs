@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
+use crate::reading::is_printable;
+
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -172,7 +174,7 @@ impl Problem {
 
 /// Control characters of a file must not reach the terminal.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+    text.chars().map(|c| if is_printable(c) { c } else { '\u{FFFD}' }).collect()
 }
 
 /// All problems of a scenario, by file and line.
@@ -228,7 +230,7 @@ fn group(problem: &Problem) -> Group<'_> {
         let span = place.start..place.start + place.length.max(usize::from(place.start < place.source_line.len()));
         let span = span.start..floor_char(&place.source_line, span.end).max(span.start);
         group = group.element(
-            Snippet::source(place.source_line.as_str())
+            Snippet::source(shown_line(&place.source_line))
                 .line_start(place.line)
                 .path(place.file.display().to_string())
                 .annotation(AnnotationKind::Primary.span(span)),
@@ -241,6 +243,12 @@ fn group(problem: &Problem) -> Group<'_> {
         }
     }
     group
+}
+
+/// A line of a file as the terminal may have it: as many bytes, so that what is marked stays marked.
+fn shown_line(line: &str) -> String {
+    let shown = |c: char| if c == '\t' || is_printable(c) { c.to_string() } else { "?".repeat(c.len_utf8()) };
+    line.chars().map(shown).collect()
 }
 
 /// The number of problems in words: `3 errors, 1 warning`.

@@ -24,21 +24,25 @@
 mod chain;
 mod commands;
 mod desk;
+mod desk_counts;
 mod disrupted;
 mod known;
 mod laws;
 mod levers;
+mod mixing;
 mod numbers;
 mod outages;
 mod paired;
 mod period;
 mod pieces;
 mod pipeline;
+mod plan;
 mod regimes;
 mod sensitivity;
 mod single_licence;
 mod sizing;
 mod sweeping;
+mod traced;
 
 use linestop::experiment::{Plan, Simulated, Watch, simulate};
 use linestop::model::{Model, compile};

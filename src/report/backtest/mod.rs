@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::files::Files;
+use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, InputFile, ReportError, StudyManifest, page};
 use crate::experiment::Backtest;
@@ -44,7 +44,7 @@ pub fn write_backtest(
     answer: &Backtest,
     manifest: &StudyManifest<BacktestManifestOptions>,
     stop: &AtomicBool,
-) -> Result<(), ReportError> {
+) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("backtest.json", answer)?;
     let more = || vec![rows::coverage(answer), rows::observed(answer)];

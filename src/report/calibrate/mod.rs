@@ -14,7 +14,7 @@ use std::sync::atomic::AtomicBool;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::files::Files;
+use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, InputFile, ReportError, StudyManifest, page};
 use crate::experiment::{Calibrated, Calibration};
@@ -52,7 +52,7 @@ pub fn write_calibration(
     extends: &str,
     manifest: &StudyManifest<CalibrationManifestOptions>,
     stop: &AtomicBool,
-) -> Result<(), ReportError> {
+) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("calibration.json", answer)?;
     files.json(&scenario_name(answer), &scenario(answer, extends))?;

@@ -14,7 +14,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use super::files::Files;
+use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{Comparison, RankBy};
@@ -23,12 +23,14 @@ use crate::experiment::{Comparison, RankBy};
 pub const COMPARE: &str = "linestop compare";
 
 /// Options of a comparison that change what is written.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ComparisonOptions {
     /// What the ranking goes by.
     pub rank: RankBy,
     /// Futures in each world of the table of regret; 0 is no table.
     pub regret_trials: u64,
+    /// Worlds that were asked for, with their odds.
+    pub worlds: Vec<(String, Option<f64>)>,
     /// Files besides the usual ones.
     #[serde(flatten)]
     pub also: Also,
@@ -43,10 +45,10 @@ pub fn write_comparison(
     answer: &Comparison,
     manifest: &StudyManifest<ComparisonOptions>,
     stop: &AtomicBool,
-) -> Result<(), ReportError> {
+) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("comparison.json", answer)?;
-    let Some(base) = answer.scenarios.first() else { return Ok(()) };
+    let Some(base) = answer.scenarios.first() else { return Ok(Vec::new()) };
     let book = || Book { words: page::comparison::content(answer), summary: rows::summary(answer), more: Vec::new() };
     let basis = manifest.basis(base);
     files.forms(manifest.options.also, &basis, &rows::tables(answer), book, || charts::charts(answer))?;

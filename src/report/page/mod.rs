@@ -22,9 +22,11 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use minijinja::value::Serde;
 use minijinja::{Environment, Value};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::ReportError;
 use super::assumptions::{self, Assumptions};
+use super::files::Undrawn;
 use super::read::{Answer, Found, command_line};
 use super::words::{date, thousands};
 use crate::chart::{fonts, render_inline};
@@ -42,7 +44,9 @@ struct Page {
     title: String,
     version: &'static str,
     style: String,
-    script: &'static str,
+    script: String,
+    /// What the page may do: nothing but show itself.
+    policy: String,
     results: Vec<Shown>,
     limits: Vec<String>,
 }
@@ -53,6 +57,7 @@ struct Shown {
     id: String,
     content: Content,
     charts: Vec<Drawn>,
+    undrawn: Vec<Undrawn>,
     assumptions: Vec<Assumptions>,
     again: Again,
 }
@@ -61,6 +66,8 @@ struct Shown {
 struct Drawn {
     id: String,
     name: String,
+    /// Title, subtitle and small print, for screens that are too narrow for those of the chart.
+    caption: [String; 3],
     svg: String,
     width: u32,
     /// Whether it is about as high as it is wide, or higher.
@@ -93,10 +100,10 @@ fn content(found: &Found) -> Content {
     }
 }
 
-/// Results as one HTML page, in the order given.
+/// Results as one HTML page, in the order given. A chart that cannot be drawn is named in its place.
 ///
 /// # Errors
-/// A chart that cannot be drawn, or a template that does not fit.
+/// A template that does not fit.
 pub fn page(results: &[Found]) -> Result<String, ReportError> {
     let shown: Result<Vec<Shown>, ReportError> =
         results.iter().enumerate().map(|(at, found)| result(found, &format!("result-{}", at + 1))).collect();
@@ -113,11 +120,14 @@ pub fn page(results: &[Found]) -> Result<String, ReportError> {
             names.join("; ")
         }
     };
+    // As it stands between its tags: its sum is of all of it.
+    let script = format!("\n{SCRIPT}\n");
     let page = Page {
         title,
         version: env!("CARGO_PKG_VERSION"),
         style: format!("{}{STYLE}", faces()),
-        script: SCRIPT,
+        policy: policy(&script),
+        script,
         results: shown,
         limits: not_modelled(),
     };
@@ -131,15 +141,22 @@ pub fn page(results: &[Found]) -> Result<String, ReportError> {
 }
 
 fn result(found: &Found, id: &str) -> Result<Shown, ReportError> {
-    let mut charts = Vec::new();
+    let (mut charts, mut undrawn) = (Vec::new(), Vec::new());
     for (name, chart) in found.charts() {
-        let failed = |source| ReportError::Chart { name: name.clone(), source };
-        let size = chart.natural_size().map_err(failed)?;
         let id = format!("{id}-{name}");
-        let inline = render_inline(&chart, size, &id).map_err(failed)?;
+        let words = chart.caption();
+        let drawn = chart.natural_size().and_then(|size| Ok((size, render_inline(&chart, size, &id)?)));
+        let (size, inline) = match drawn {
+            Ok(drawn) => drawn,
+            Err(error) => {
+                undrawn.push(Undrawn { chart: name, why: error.to_string() });
+                continue;
+            }
+        };
         charts.push(Drawn {
             id,
             name,
+            caption: [&words.title, &words.subtitle, &words.footnote].map(Clone::clone),
             svg: inline.svg,
             width: size.width,
             tall: size.height * 10 > size.width * 9,
@@ -147,6 +164,7 @@ fn result(found: &Found, id: &str) -> Result<Shown, ReportError> {
         });
     }
     let manifest = &found.manifest;
+    let read_back = manifest.sha256.iter().filter(|(file, _)| file.ends_with(".json"));
     let again = Again {
         folder: found.name.clone(),
         command: command_line(manifest.command.iter().map(String::as_str)),
@@ -157,10 +175,19 @@ fn result(found: &Found, id: &str) -> Result<Shown, ReportError> {
             ("First day", date(manifest.start)),
             ("Horizon", format!("{} days", thousands(u64::from(manifest.horizon_days)))),
         ],
-        files: manifest.sha256.iter().map(|(file, sum)| (file.clone(), sum.clone())).collect(),
+        files: read_back.map(|(file, sum)| (file.clone(), sum.clone())).collect(),
     };
     let assumptions = found.scenarios.iter().map(|(name, scenario)| assumptions::of(name, scenario)).collect();
-    Ok(Shown { id: id.to_owned(), content: content(found), charts, assumptions, again })
+    Ok(Shown { id: id.to_owned(), content: content(found), charts, undrawn, assumptions, again })
+}
+
+/// The policy of content of the page: its own script and styles, typefaces inside it, nothing from elsewhere.
+fn policy(script: &str) -> String {
+    let sum = BASE64.encode(Sha256::digest(script));
+    format!(
+        "default-src 'none'; script-src 'sha256-{sum}'; style-src 'unsafe-inline'; font-src data:; img-src data:; \
+         base-uri 'none'; form-action 'none'"
+    )
 }
 
 /// The typeface of text and charts, inside the page.

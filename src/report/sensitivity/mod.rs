@@ -14,7 +14,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use super::files::Files;
+use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{ParameterFacts, Sensitivity};
@@ -48,7 +48,7 @@ pub fn write_sensitivity(
     answer: &Sensitivity,
     manifest: &StudyManifest<SensitivityManifest>,
     stop: &AtomicBool,
-) -> Result<(), ReportError> {
+) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("sensitivity.json", answer)?;
     let more = || vec![rows::courses(answer)];

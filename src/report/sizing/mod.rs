@@ -1,8 +1,11 @@
 //! The stock that lines need, as people and programs read it.
 
 mod charts;
+mod details;
 mod rows;
-pub(super) mod table;
+mod table;
+mod totals;
+pub(super) mod words;
 
 pub use charts::charts as sizing_charts;
 pub use table::render as render_sizing;
@@ -12,7 +15,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use super::files::Files;
+use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::size::{Sizing, What};
@@ -49,7 +52,7 @@ pub fn write_sizing(
     answer: &Sizing,
     manifest: &StudyManifest<SizingOptions>,
     stop: &AtomicBool,
-) -> Result<(), ReportError> {
+) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("sizing.json", answer)?;
     let book = || Book { words: page::sizing::content(answer), summary: rows::summary(answer), more: Vec::new() };

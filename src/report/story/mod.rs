@@ -2,6 +2,7 @@
 
 mod charts;
 pub(super) mod events;
+mod most;
 mod rows;
 pub(super) mod steps;
 mod text;
@@ -14,7 +15,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use super::files::Files;
+use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{LineStory, Pick, Story};
@@ -67,7 +68,7 @@ pub fn write_story(
     story: &Story,
     manifest: &StudyManifest<StoryOptions>,
     stop: &AtomicBool,
-) -> Result<(), ReportError> {
+) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("story.json", story)?;
     let options = &manifest.options;

@@ -12,7 +12,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use super::files::Files;
+use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{Exposure, FailureAnswer, StressAnswer};
@@ -57,7 +57,7 @@ pub fn write_stress(
     answer: &StressAnswer,
     manifest: &StudyManifest<StressManifest>,
     stop: &AtomicBool,
-) -> Result<(), ReportError> {
+) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("stress.json", answer)?;
     let more = || vec![rows::shortest(answer)];

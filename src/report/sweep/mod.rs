@@ -12,7 +12,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use super::files::Files;
+use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{AxisFacts, Design, Sweep};
@@ -43,7 +43,7 @@ pub fn write_sweep(
     answer: &Sweep,
     manifest: &StudyManifest<SweepManifestOptions>,
     stop: &AtomicBool,
-) -> Result<(), ReportError> {
+) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("sweep.json", answer)?;
     let book = || Book { words: page::sweep::content(answer), summary: rows::summary(answer), more: Vec::new() };
