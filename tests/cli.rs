@@ -55,7 +55,7 @@ const SCENARIO: &str = r#"{
   }
 }"#;
 
-const FILES: [&str; 30] = [
+const FILES: [&str; 32] = [
     "bands.csv",
     "charts/cover.png",
     "charts/cover.svg",
@@ -75,9 +75,11 @@ const FILES: [&str; 30] = [
     "charts/regimes.svg",
     "charts/waiting-times.png",
     "charts/waiting-times.svg",
+    "first.csv",
     "halted.csv",
     "licence-bands.csv",
     "licences.csv",
+    "lines.csv",
     "manifest.json",
     "missing.csv",
     "network.csv",
@@ -167,7 +169,7 @@ fn a_run_writes_its_files_and_says_what_a_manager_needs() {
     assert_eq!(manifest["trials"], 200);
     let outcomes = String::from_utf8_lossy(&written["small/outcomes.csv"]).into_owned();
     assert_eq!(outcomes.lines().count(), 1 + 200 * 3);
-    assert!(outcomes.starts_with("trial,site,sector,first_halt_date,"));
+    assert!(outcomes.starts_with("trial,site,title,sector,first_halt_date,"));
 }
 
 #[test]

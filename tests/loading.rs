@@ -444,3 +444,19 @@ fn rows_that_are_drawn_together_stay_together() {
     let error = with(&short).unwrap_err().to_string();
     assert!(error.contains("\"down\" has 2 values and \"up\" has 10"), "{error}");
 }
+
+#[test]
+fn what_was_planned_is_checked_like_a_value() {
+    let with = |fields: &str| {
+        let text = GOOD.replacen("\"review_work\": {", &format!("\"review_work\": {{{fields}, "), 1);
+        assert_ne!(text, GOOD);
+        read(&text).map_or_else(|p| p.problems, |loaded| loaded.warnings)
+    };
+    let told = |fields: &str| with(fields).into_iter().map(|p| p.message).collect::<Vec<_>>().join("\n");
+    assert_eq!(told("\"plan\": \"follows\", \"planned\": 40"), "");
+    assert!(told("\"plan\": \"follow\"").contains("did you mean \"follows\""), "{}", told("\"plan\": \"follow\""));
+    let outside = told("\"planned\": -1");
+    assert!(outside.contains("\"review_work\" leaves the range of"), "{outside}");
+    let reference = told("\"planned\": {\"parameter\": \"review_work\"}");
+    assert!(reference.contains("a parameter cannot refer to itself"), "{reference}");
+}

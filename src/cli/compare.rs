@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
-use super::options::parse_name;
+use super::load::{Ready, load_all, named, of_one_name, read_from, sources, tell_warnings};
+use super::options::{declared, parse_name};
 use super::simulation::{Simulation, parse_trials};
 use super::sweep::{tell_outcomes, thresholds};
 use super::{Failure, alternatives, levers, memory, progress, terminal};
@@ -14,7 +14,7 @@ use crate::experiment::{
     AskedWorld, CompareError, CompareOptions, Comparison, NamedModel, RankBy, Trials, compare_in_worlds,
     compare_trials, with_threads,
 };
-use crate::reading::{self, Locale};
+use crate::reading;
 use crate::report::{self, COMPARE, ComparisonOptions, StudyManifest, thousands};
 use crate::scenario::Setting;
 
@@ -103,7 +103,7 @@ fn parse_world(text: &str) -> Result<AskedWorld, String> {
     if name.is_empty() {
         return Err("a world has no name; write policy, or a regime such as frozen".to_owned());
     }
-    let odds = odds.map(|odds| match reading::number(odds, Locale::default()) {
+    let odds = odds.map(|odds| match reading::number(odds, declared()) {
         Ok(number) if number >= 0.0 => Ok(number),
         Err(error) if error.depends_on_locale() => Err(error.to_string()),
         _ => Err(format!("\"{odds}\" are no odds; write a number of 0 or more, such as {name}=0.2")),
@@ -202,6 +202,10 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
 
 /// Two scenarios of one name could not be told apart in tables, charts and files.
 fn told_apart(scenarios: &[Ready]) -> Result<(), Failure> {
+    if let Some((one, other)) = of_one_name(scenarios) {
+        let (one, other) = (one.display(), other.display());
+        return Err(Failure::Mistake(format!("{one} and {other} are of one name; rename one of them")));
+    }
     let mut names = HashSet::new();
     let twice = scenarios.iter().find(|scenario| !names.insert(scenario.loaded.name.to_lowercase()));
     twice.map_or(Ok(()), |twice| {

@@ -6,7 +6,8 @@ use super::known::{self, Word};
 
 use super::agree::{Mismatch, notes, refuse};
 use super::answer::{Estimate, ScenarioFacts};
-use super::measure::{Futures, Measure, Quantity};
+use super::gauge::Futures;
+use super::measure::{Measure, Quantity};
 use super::regret::{Regret, regret};
 use super::run::NamedModel;
 use super::sample::{Difference, Sample};

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::Estimate;
 use super::compare::{CompareOptions, Compared};
-use super::measure::Futures;
+use super::gauge::Futures;
 use super::run::NamedModel;
 use super::sample::Sample;
 use super::worlds::{Counted, Held, Worlds, place};

@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::measure::{Crossing, Measure, judged};
+use super::gauge::{Crossing, judged};
+use super::measure::Measure;
 use super::sectors::sectors;
 use super::tally::{MOST_FAULTS, Tally, cover_widths};
 use crate::engine::{BandSink, Block, Luck, NO_DAY, Recording, SiteOutcome, WIDTH, band_days, run_block};

@@ -9,8 +9,9 @@ use super::answer::{
 };
 use super::desks;
 use super::first::FirstToHalt;
+use super::gauge::judged;
 use super::losses::{loss_of, sorted};
-use super::measure::{Measure, judged};
+use super::measure::Measure;
 use super::network::network;
 use super::run::{NamedModel, RunOptions};
 use super::sectors::{SectorAnswer, sectors};
