@@ -129,7 +129,7 @@ pub(in crate::report) fn of_waits(waits: &WaitFit) -> String {
         of.map_or(String::new(), |Interval { low, high }| format!(" ({}–{})", show(low), show(high)))
     };
     format!(
-        "Records: {granted} granted, {denied} denied, {open} open; {not_granted} are not granted by the last day known. \
+        "Records: {granted} granted, {denied} denied, {open} open. Of all files {not_granted} are not granted by the last day known. \
          Wait of the files that are granted: median {} days{}, nine in ten within {} days. The fit expects no grant of {} \
          of all files{}{}. The law lies within {} points of Kaplan and Meier's estimate.",
         whole(waits.median_days),

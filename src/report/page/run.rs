@@ -278,7 +278,7 @@ fn drivers(answer: &RunAnswer) -> Vec<String> {
                 format!("{what}, {}, at {} {}", part.place, line.title, share(part.stake / loss))
             })
             .collect();
-        said.push(format!("What was missing when it arises: {}.", parts.join("; ")));
+        said.push(format!("What was missing on the halt days behind it: {}.", parts.join("; ")));
     }
     said.extend(answer.authorities.iter().map(applications).filter(|text| !text.is_empty()));
     said
