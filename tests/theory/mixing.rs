@@ -23,7 +23,7 @@ fn options(goal: Goal, trials: u64) -> SizeOptions {
 }
 
 fn target(text: &str) -> Goal {
-    Goal::Target(Target::parse(text).unwrap())
+    Goal::Target(Target::parse(text, linestop::reading::Locale::UNDECLARED).unwrap())
 }
 
 fn budget(money: f64) -> Goal {

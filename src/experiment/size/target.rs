@@ -2,7 +2,7 @@
 
 use crate::experiment::{CONFIDENCE, Estimate, Quantity};
 use crate::model::Model;
-use crate::reading::find;
+use crate::reading::{self, Locale, find};
 use crate::scenario::{name_list, nearest_name};
 use crate::statistics::{normal_multiplier, proportion, quantile};
 
@@ -64,7 +64,7 @@ impl Target {
     ///
     /// # Errors
     /// What is wrong with it, and what is possible.
-    pub fn parse(text: &str) -> Result<Self, SizeMistake> {
+    pub fn parse(text: &str, locale: Locale) -> Result<Self, SizeMistake> {
         let plain = text.trim().to_lowercase().replace('≤', "<=").replace('≥', ">=");
         if matches!(plain.as_str(), "least cost" | "least_cost" | "cost") {
             return Ok(Self::LeastCost);
@@ -95,17 +95,17 @@ impl Target {
         if sign != wanted && sign != format!("{wanted}=") {
             return wrong(format!("asks for {sign}, but {name} must be bounded by {wanted}=; possible are:"));
         }
-        let (digits, scale) = match value.strip_suffix('%') {
-            Some(percent) => (percent.trim(), 0.01),
-            None => (value, 1.0),
+        let written = match reading::value(value, locale) {
+            Ok(written) => written,
+            Err(error) => return wrong(format!("needs a number after {sign}: {error}; possible are:")),
         };
-        let number = digits.replace([',', '_'], "").parse::<f64>().ok().filter(|x| x.is_finite());
-        let Some(value) = number.map(|x| x * scale) else {
-            return wrong(format!("needs a number after {sign}, found \"{value}\"; possible are:"));
-        };
-        if quantity.unit() != Unit::Share && scale < 1.0 {
+        if quantity.unit() != Unit::Share && written.percent {
             return wrong(format!("states {name} in per cent, but it is no share; possible are:"));
         }
+        if let Some(scale) = written.scale.filter(|_| quantity.unit() != Unit::Money) {
+            return wrong(format!("states {name} in “{scale}”, which stands behind money only; possible are:"));
+        }
+        let value = written.value;
         if quantity.unit() == Unit::Share && !(value > 0.0 && value < 1.0) {
             return wrong(
                 "needs a share between 0 and 1 (0% and 100%), both ends excluded: no finite number of \
@@ -264,22 +264,26 @@ impl Lines {
 mod tests {
     use super::*;
 
+    const EN: Locale = Locale::UNDECLARED;
+
     #[test]
     fn targets_are_read_as_people_write_them() {
         let bound = |quantity, value| Ok(Target::Bound { quantity, value });
         for text in ["p_halt <= 5%", "P(halt)<=0.05", "P(halt) ≤ 5 %", "p_halt<5%"] {
-            assert_eq!(Target::parse(text), bound(Quantity::PHalt, 0.05), "{text}");
+            assert_eq!(Target::parse(text, EN), bound(Quantity::PHalt, 0.05), "{text}");
         }
-        assert_eq!(Target::parse("fill_rate >= 98%"), bound(Quantity::FillRate, 0.98));
-        assert_eq!(Target::parse("cvar_loss <= 1e6"), bound(Quantity::CvarLoss, 1e6));
-        assert_eq!(Target::parse("halt_days <= 1,000"), bound(Quantity::HaltDays, 1000.0));
-        assert_eq!(Target::parse("least cost"), Ok(Target::LeastCost));
+        assert_eq!(Target::parse("fill_rate >= 98%", EN), bound(Quantity::FillRate, 0.98));
+        assert_eq!(Target::parse("cvar_loss <= 1 m", EN), bound(Quantity::CvarLoss, 1e6));
+        assert_eq!(Target::parse("halt_days <= 1,000", EN), bound(Quantity::HaltDays, 1000.0));
+        assert_eq!(Target::parse("least cost", EN), Ok(Target::LeastCost));
+        let de = Locale::named("de").unwrap();
+        assert_eq!(Target::parse("P(halt) <= 2,5 %", de), bound(Quantity::PHalt, 0.025));
     }
 
     /// ln 0.05 / ln 0.95 = 58.4, ln 0.05 / ln 0.9999 = 29,955.7; the worst twentieth is a chance of 5 %.
     #[test]
     fn a_target_says_how_many_trials_it_takes() {
-        let fewest = |text: &str| Target::parse(text).unwrap().fewest_trials(SURE);
+        let fewest = |text: &str| Target::parse(text, EN).unwrap().fewest_trials(SURE);
         assert_eq!((fewest("p_halt <= 5%"), fewest("p_halt <= 0.01%"), fewest("cvar_loss <= 1e6")), (59, 29_956, 59));
         assert_eq!((fewest("fill_rate >= 98%"), fewest("least cost")), (30, 1));
     }
@@ -295,10 +299,13 @@ mod tests {
             ("p_halt <= 0", "between 0 and 1"),
             ("p_halt <= 150%", "between 0 and 1"),
             ("halt_days <= 2%", "is no share"),
+            ("halt_days <= 2 m", "behind money only"),
+            ("p_halt <= 2,5%", "\"2,5%\" can be read as 2.5% (the comma before decimals) or as 25%"),
+            ("loss <= 10.000", "10 (the point before decimals) or as 10000"),
             ("halt_days <= -2", "not negative"),
             ("total_cost <= 5", "more stock does not always better"),
         ] {
-            let error = Target::parse(text).unwrap_err().to_string();
+            let error = Target::parse(text, EN).unwrap_err().to_string();
             assert!(error.contains(says) && error.contains("least cost"), "{text}: {error}");
         }
     }

@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph, shortened};
 use super::super::words::{amount_of, counted, date, days, money, thousands};
 use super::events::{Happening, day_of, happenings};
+use super::most::{openings, telling};
 use super::steps::{
     from_whom, halts, lever_starts, lever_takes_effect, life, lowest, opening, ordered, quantity, regime, runs_again,
 };
-use super::most::{openings, telling};
 use super::told;
 use crate::experiment::{
     InputStory, LeverStory, LineStory, OrderEnd, OrderStory, Pick, Picked, Portrait, StepKind, Story,
@@ -132,7 +132,8 @@ fn one_line(text: &mut String, story: &Story, line: &LineStory, all: bool, layou
     let openings = openings(line, &telling);
     for (day, what) in happenings(story) {
         match what {
-            Happening::Opening(other, input) if other.site == line.site && !all && !openings.contains(&&*input.material) => {}
+            Happening::Opening(other, input)
+                if other.site == line.site && !all && !openings.contains(&&*input.material) => {}
             Happening::Regime(course, stay, before) if licensed_by(&course.authority) => {
                 let cover = if before.is_some() { stock_on(story, line, day) } else { String::new() };
                 dated(text, day, &format!("{}.{cover}", regime(course, stay, before)), layout);
