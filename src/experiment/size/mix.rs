@@ -156,7 +156,7 @@ impl Mixer {
             }
             let saved = (from - to) * self.price[part];
             let worth = if lost > 0.0 { saved / lost } else { f64::INFINITY };
-            if best.is_none_or(|best| worth > best.worth || (worth == best.worth && lost <= 0.0)) {
+            if best.is_none_or(|best| worth > best.worth || (worth >= best.worth && lost <= 0.0)) {
                 best = Some(Step { to, lost, worth });
             }
         }
@@ -165,7 +165,7 @@ impl Mixer {
 
     /// Lowers parts, the one first that saves most money for what is newly lost, down to `floor`, to a loss of `most`,
     /// or until `enough` of the money that is left. `seen` is told of every mix on the way, its money and its loss.
-    pub fn descend(&self, mix: &mut Mix, floor: &[f64], most: f64, mut seen: impl FnMut(&[f64], f64, f64) -> bool) {
+    pub fn descend(&self, mix: &mut [f64], floor: &[f64], most: f64, mut seen: impl FnMut(&[f64], f64, f64) -> bool) {
         let parts = mix.len();
         let mut short = self.shortest(mix);
         let (mut money, mut lost) = (self.money(mix), self.lost(mix));
@@ -180,7 +180,7 @@ impl Mixer {
             if since >= again {
                 block = (halted(&short) / FINENESS).max(1);
             }
-            let look = |part: usize, mix: &Mix| self.step(part, mix[part], floor[part], &short, (most - lost, block));
+            let look = |part: usize, mix: &[f64]| self.step(part, mix[part], floor[part], &short, (most - lost, block));
             if since >= again {
                 steps = (0..parts).map(|part| look(part, mix)).collect();
                 since = 0;
@@ -217,7 +217,7 @@ impl Mixer {
 
     /// Moves money between parts, ever smaller sums, until no move loses less.
     pub fn exchange(&self, mix: &mut Mix, floor: &[f64]) {
-        let spare = |mix: &Mix, part: usize| (mix[part] - floor[part]).max(0.0) * self.price[part];
+        let spare = |mix: &[f64], part: usize| (mix[part] - floor[part]).max(0.0) * self.price[part];
         let money: f64 = (0..mix.len()).map(|part| spare(mix, part)).sum();
         let plenty = self.plenty();
         let mut rounds = WORK / (self.trials() * mix.len()).max(1);
