@@ -192,13 +192,13 @@ impl Network {
         kept.sort_by(|a, b| self.links[*b].stake.total_cmp(&self.links[*a].stake));
         kept.truncate(most);
         kept.sort_unstable();
-        let links: Vec<NetworkLink> = kept.iter().map(|at| self.links[*at].clone()).collect();
+        let links: Vec<NetworkLink> = kept.iter().map(|at| self.links[*at]).collect();
         let ends = |site: &usize| links.iter().any(|link| link.from == *site || link.to == *site);
         let sites: Vec<usize> = (0..self.sites.len()).filter(ends).collect();
         let place = |site: usize| sites.iter().position(|other| *other == site).unwrap_or(site);
         self.links = links
             .iter()
-            .map(|link| NetworkLink { from: place(link.from), to: place(link.to), ..link.clone() })
+            .map(|link| NetworkLink { from: place(link.from), to: place(link.to), ..*link })
             .collect();
         self.sites = sites.iter().filter_map(|site| self.sites.get(*site).cloned()).collect();
         self.risks = self

@@ -44,7 +44,7 @@ impl<'a> AtRisk<'a> {
         Self { less, never: all - lines.len() - less, shown: lines }
     }
 
-    /// "12 other manufacturers halted less often, 430 never; all lines are in lines.csv."; nothing if all are told.
+    /// "12 other manufacturers halted no more often, 430 never; all lines are in lines.csv."; nothing if all are told.
     /// `what` is one of them, `halted` what they did.
     pub fn others(&self, what: &str, halted: &str) -> String {
         let other = |n: usize| counted(n as u64, &format!("other {what}"));
@@ -52,8 +52,8 @@ impl<'a> AtRisk<'a> {
             (0, 0) => String::new(),
             (0, n) if self.shown.is_empty() => format!("{} never {halted}.", counted(n as u64, what)),
             (0, n) => format!("{} never {halted}; all lines are in lines.csv.", other(n)),
-            (n, 0) => format!("{} {halted} less often; all lines are in lines.csv.", other(n)),
-            (n, m) => format!("{} {halted} less often, {m} never; all lines are in lines.csv.", other(n)),
+            (n, 0) => format!("{} {halted} no more often; all lines are in lines.csv.", other(n)),
+            (n, m) => format!("{} {halted} no more often, {m} never; all lines are in lines.csv.", other(n)),
         }
     }
 }
@@ -68,7 +68,7 @@ pub(super) fn first_to_halt(first: &FirstToHalt) -> String {
         halting.iter().take(MOST_FIRST).map(|line| format!("{} in {}", line.title, chance(&line.first))).collect();
     if halting.len() > MOST_FIRST {
         let more = counted((halting.len() - MOST_FIRST) as u64, "other line");
-        parts.push(format!("{more} less often (first.csv)"));
+        parts.push(format!("{more} no more often (first.csv)"));
     }
     let several = match first.several.trials {
         0 => "no two halt first on the same day".to_owned(),
@@ -108,6 +108,6 @@ mod tests {
         assert_eq!(first_to_halt(&first(vec![line("Cars", 60, 60)], 0)), "");
         let many = (0..9).map(|at| line(&format!("L{at}"), 9 - at, 9 - at)).collect();
         let said = first_to_halt(&first(many, 0));
-        assert!(said.contains("4 other lines less often (first.csv); no two halt first on the same day"), "{said}");
+        assert!(said.contains("4 other lines no more often (first.csv); no two halt first on the same day"), "{said}");
     }
 }

@@ -2,7 +2,7 @@
 
 use comfy_table::{Cell, Color};
 
-use super::at_risk::{AtRisk, beyond, first_to_halt};
+use super::at_risk::{AtRisk, FEW_LINES, beyond, first_to_halt};
 use super::columns::{Column, Layout, WIDE, beside_names, bold, grid, paragraph};
 use super::missing;
 use super::words::{amount_of, amount_with_interval, chance, count, counted, date, share, thousands, worst};
@@ -81,9 +81,14 @@ pub(super) fn standing(makers: &[&LineAnswer]) -> String {
         let share_of = line.when_halted.as_ref()?.recovery.not_recovered_share;
         (share_of > 0.0).then(|| format!("{} in {}", line.title, share(share_of)))
     };
-    let lines: Vec<String> = makers.iter().filter_map(still).collect();
+    let mut lines: Vec<String> = makers.iter().filter_map(still).collect();
     if lines.is_empty() {
         return String::new();
+    }
+    let more = lines.len().saturating_sub(FEW_LINES);
+    if more > 1 {
+        lines.truncate(FEW_LINES);
+        lines.push(format!("{more} other lines (lines.csv)"));
     }
     format!("Not recovered by the end, of the futures with a halt: {}.", lines.join(", "))
 }
