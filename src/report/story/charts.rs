@@ -48,7 +48,13 @@ fn future(story: &Story, line: &LineStory) -> Future {
         (0, _) => format!(" · {} of {} orders", orders.len(), thousands(count as u64)),
         (_, _) => {
             let inputs = line.inputs.len() as u64;
-            format!(" · {} of {} inputs, with {} of {} orders", told.len(), thousands(inputs), orders.len(), thousands(count as u64))
+            format!(
+                " · {} of {} inputs, with {} of {} orders",
+                told.len(),
+                thousands(inputs),
+                orders.len(),
+                thousands(count as u64)
+            )
         }
     };
     let concerns = |authority: &str| {
