@@ -93,6 +93,15 @@ pub(super) fn load_all(files: &[PathBuf], set: &[(String, Setting)]) -> Result<V
     Ok(ready.into_iter().map(|(_, scenario)| scenario).collect())
 }
 
+/// Two files that would both be called the same in the results.
+pub(super) fn of_one_name(scenarios: &[Ready]) -> Option<(&Path, &Path)> {
+    let mut known: HashMap<String, &Path> = HashMap::new();
+    scenarios.iter().find_map(|Ready { origin, .. }| {
+        let first = known.insert(origin.name.to_lowercase(), &origin.path)?;
+        (first != origin.path).then_some((first, origin.path.as_path()))
+    })
+}
+
 /// The same for an experiment.
 pub(super) fn named(scenario: &Ready) -> NamedModel<'_> {
     NamedModel { name: &scenario.loaded.name, sha256: &scenario.sha256, model: &scenario.model }

@@ -424,7 +424,7 @@ mod tests {
             ("x=2026-08-01..2026-05-01", "before the last"),
             ("x=2026-05-01..2026-08-01:5:log", "for numbers"),
             ("x=2026-05-01..2026-05-03:4", "has 3 days"),
-            ("x=1.5.2026..1.8.2026", "2026-05-01 (day first) or 2026-01-05 (month first)"),
+            ("x=1.5.2026..1.8.2026", "2026-05-01 (the day first) or as 2026-01-05 (the month first)"),
         ] {
             assert!(read(text).unwrap_err().contains(says), "{text}: {:?}", read(text));
         }

@@ -54,14 +54,14 @@ pub(crate) fn notes(first: &Node, node: &Node, sources: &[Source]) -> Notes {
         let follows = fields.get("plan").and_then(Node::text) == Some("follows");
         let field = format!("parameters.{name}.value");
         let place = value.key.or(value.span).and_then(|span| span.place(sources));
-        let note = |text: String| Problem::note(field.clone(), text).at(place.clone());
+        let say = |text: String| Problem::note(field.clone(), text).at(place.clone());
         match fields.get("planned").filter(|planned| !same(planned, value)) {
-            Some(planned) if follows => notes.told.push(note(format!(
+            Some(planned) if follows => notes.told.push(say(format!(
                 "order levels in days follow \"{name}\": {} here, planned with {}; opening stocks stay as counted",
                 shown(value),
                 shown(planned)
             ))),
-            Some(planned) => notes.told.push(note(format!(
+            Some(planned) => notes.told.push(say(format!(
                 "\"{name}\" is {} here and was planned with {}: stocks and order levels in days stay as planned; with \
                  \"plan\": \"follows\" on the parameter, order levels follow it",
                 shown(value),
@@ -70,7 +70,7 @@ pub(crate) fn notes(first: &Node, node: &Node, sources: &[Source]) -> Notes {
             None if plain(value).is_number() => {}
             None => {
                 let what = if follows { "order levels in days follow it" } else { "what is drawn does not move it" };
-                notes.quiet.push(note(format!("the planned need is taken at the median of \"{name}\"; {what}")));
+                notes.quiet.push(say(format!("the planned need is taken at the median of \"{name}\"; {what}")));
             }
         }
     }

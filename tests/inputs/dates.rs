@@ -59,7 +59,7 @@ fn what_is_no_date_where_one_is_needed_is_refused_with_both_readings_or_the_near
     let desk = Desk::new();
     let told = |value: &str| desk.refuses(&["run", "plant.json", "--set", value]);
     let two = told("lanes.sea.available_from=1.2.2026");
-    assert!(two.contains("2026-02-01 (day first) or 2026-01-02 (month first)"), "{two}");
+    assert!(two.contains("2026-02-01 (the day first) or as 2026-01-02 (the month first)"), "{two}");
     let number = told("authorities.desk.events.freeze.date=5");
     assert!(number.contains("\"date\" cannot be 5") && number.contains("a date such as"), "{number}");
     let date = told("transit=2026-02-01");

@@ -35,7 +35,7 @@ pub(crate) fn check(ctx: &Context) {
         if let Some(planned) = &parameter.planned {
             let (low, high) = laws::reach(&planned.expression, ctx);
             ctx.index.uses(name).iter().filter(|u| leaves(u, low, high)).take(1).for_each(|u| {
-                ctx.error(&["parameters", name, "planned"], outside(name, u));
+                ctx.error(&["parameters", name, "planned"], outside(name, u, high));
             });
         }
     }
