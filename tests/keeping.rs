@@ -137,7 +137,9 @@ fn an_edited_result_stays_until_overwriting_is_asked_for() {
     let desk = Desk::new();
     desk.does(RUN);
     desk.does(RUN);
-    for (file, says) in [("bands.csv", "bands.csv, which has been edited"), ("manifest.json", "manifest.json, which has")] {
+    for (file, says) in
+        [("bands.csv", "bands.csv, which has been edited"), ("manifest.json", "manifest.json, which has")]
+    {
         let name = format!("output/small/{file}");
         let text = String::from_utf8(desk.read(&name)).unwrap();
         desk.write(&name, text.replacen("site", "line", 1).replacen("\"seed\": 1", "\"seed\": 2", 1));
@@ -178,7 +180,10 @@ fn two_results_never_share_a_file() {
     let desk = Desk::new();
     desk.does(&format!("{RUN} --out a"));
     desk.does(&format!("{RUN} --out b"));
-    desk.refuses("chart loss a/small b/small --out both", &["two results would both be written to both/small-loss.png"]);
+    desk.refuses(
+        "chart loss a/small b/small --out both",
+        &["two results would both be written to both/small-loss.png"],
+    );
 }
 
 #[cfg(unix)]
@@ -225,7 +230,10 @@ fn a_device_or_a_pipe_is_written_to_and_stays_what_it_is() {
     use std::os::unix::fs::FileTypeExt as _;
     let desk = Desk::new();
     desk.does(RUN);
-    desk.linestop("report output/small --out /dev/full").assert().code(2).stderr(contains("/dev/full cannot be written"));
+    desk.linestop("report output/small --out /dev/full")
+        .assert()
+        .code(2)
+        .stderr(contains("/dev/full cannot be written"));
     desk.does("report output/small --out /dev/null");
     for device in ["/dev/full", "/dev/null"] {
         assert!(fs::metadata(device).unwrap().file_type().is_char_device());

@@ -446,6 +446,85 @@ fn rows_that_are_drawn_together_stay_together() {
 }
 
 #[test]
+fn numbers_too_small_to_count_are_refused_with_the_smallest() {
+    let told = |from: &str, to: &str| {
+        let problems = read(&GOOD.replacen(from, to, 1)).expect_err("too small");
+        problems
+            .problems
+            .iter()
+            .map(|p| format!("{}: {}", p.message, p.allowed.as_deref().unwrap_or_default()))
+            .collect::<Vec<_>>()
+    };
+    let small = "too small to count; write 0 for nothing";
+    for (from, to, field, least) in [
+        ("\"returned_share\": 0.2", "\"returned_share\": 5e-324", "returned_share", "1e-9"),
+        ("\"returned_share\": 0.2", "\"returned_share\": { \"value\": 1e-10 }", "value", "1e-9"),
+        ("\"per_unit\": 1.2", "\"per_unit\": 1e-13", "per_unit", "1e-12"),
+        ("\"price_per_unit\": 120", "\"price_per_unit\": 1e-300", "price_per_unit", "1e-9"),
+    ] {
+        let all = told(from, to);
+        assert!(all[0].starts_with(&format!("\"{field}\" cannot be")) && all[0].contains(small), "{all:?}");
+        assert!(all[0].ends_with(&format!("above 0 at least {least}")), "{all:?}");
+    }
+    let law = "\"returned_share\": { \"uniform\": { \"min\": 1e-12, \"max\": 1e-11 } }";
+    let all = told("\"returned_share\": 0.2", law);
+    assert!(all[0].contains("reaches only to 1e-11: too small to count"), "{all:?}");
+    // Nothing at all is no mistake.
+    assert!(read(&GOOD.replacen("\"returned_share\": 0.2", "\"returned_share\": 0", 1)).is_ok());
+}
+
+#[test]
+fn events_of_one_day_that_contradict_each_other_are_noted() {
+    let notes = |more: &str| {
+        let text = GOOD.replacen("\"events\": {", &format!("\"events\": {{ {more},"), 1);
+        let loaded = read(&text).unwrap_or_else(|problems| panic!("{problems}"));
+        loaded
+            .notes
+            .into_iter()
+            .map(|note| note.message)
+            .filter(|text| text.contains("the same day"))
+            .collect::<Vec<_>>()
+    };
+    let one = notes("\"halt\": { \"date\": \"2025-04-04\", \"enter\": \"frozen\" }");
+    assert_eq!(one.len(), 1, "{one:?}");
+    assert!(
+        one[0].contains("enter \"frozen\" and \"licensing\"") && one[0].contains("\"april_list\" holds"),
+        "{one:?}"
+    );
+    let list = notes("\"off\": { \"date\": \"2025-04-04\", \"remove_controls\": [\"Tb\"] }");
+    assert!(list[0].contains("put Tb on the list and take it off"), "{list:?}");
+    assert_eq!(notes("\"other\": { \"date\": \"2025-04-05\", \"enter\": \"frozen\" }"), Vec::<String>::new());
+    assert_eq!(notes("\"same\": { \"date\": \"2025-04-04\", \"enter\": \"licensing\" }"), Vec::<String>::new());
+}
+
+/// Thirty days of plan in a horizon of ninety: the mean need is a third, and the stock covers three times as long as in
+/// the busy month.
+#[test]
+fn a_warning_counts_cover_in_the_planned_need_of_the_whole_horizon() {
+    let scenario = serde_json::json!({
+        "title": "Season", "currency": "EUR", "start": "2026-01-01", "horizon_days": 90,
+        "materials": { "part": { "unit": "piece" }, "good": { "unit": "piece" } },
+        "sites": {
+            "works": { "country": "CN", "sector": "works", "makes": "part" },
+            "plant": { "country": "DE", "sector": "plants", "makes": "good",
+                "sales": { "per_working_day": [
+                    { "from": "2026-01-01", "value": 0 }, { "from": "2026-01-31", "value": 30 },
+                    { "from": "2026-03-02", "value": 0 }
+                ] },
+                "inputs": { "part": { "per_unit": 2, "opening_stock": { "quantity": 250 }, "ordering": { "base_stock": {
+                    "order_up_to": { "quantity": 100_000 }, "review_every_days": 60 } } } } }
+        },
+        "lanes": { "sea": { "from": "works", "to": "plant", "transit_days": 5 } }
+    });
+    let loaded = from_value(scenario).unwrap_or_else(|problems| panic!("{problems}"));
+    let told: Vec<_> = loaded.warnings.iter().map(|w| w.message.as_str()).collect();
+    // 30 days of 60 parts are 20 parts a calendar day.
+    assert!(told.contains(&"orders are 60 days apart, but the opening stock covers only 12.5"), "{told:?}");
+    let model = linestop::model::compile(&loaded.scenario).unwrap();
+    assert!((model.inputs[0].nominal_need - 20.0).abs() < 1e-9);
+}
+
+#[test]
 fn what_was_planned_is_checked_like_a_value() {
     let with = |fields: &str| {
         let text = GOOD.replacen("\"review_work\": {", &format!("\"review_work\": {{{fields}, "), 1);

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::replace::Overwrite;
 use super::options::between;
+use super::replace::Overwrite;
 use super::{Failure, terminal};
 use crate::chart::{Chart, Format, Size};
 use crate::report::{Found, Undrawn, drawn, read, write_files};
@@ -106,8 +106,10 @@ fn list_as_json(results: &[Found]) -> Result<(), Failure> {
     let charts = |found: &Found| -> Vec<Value> {
         found.charts().iter().map(|(name, chart)| json!({"name": name, "title": chart.caption().title})).collect()
     };
-    let all: Vec<Value> =
-        results.iter().map(|found| json!({"result": found.folder.to_string_lossy(), "charts": charts(found)})).collect();
+    let all: Vec<Value> = results
+        .iter()
+        .map(|found| json!({"result": found.folder.to_string_lossy(), "charts": charts(found)}))
+        .collect();
     terminal::print_json(&all)
 }
 

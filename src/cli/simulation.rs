@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::options::{between, parse_whole};
 use super::replace::Overwrite;
 use super::setting::parse_set;
 use crate::report::{self, Also, ReportError, Target};
-use super::options::{between, parse_whole};
 use crate::scenario::Setting;
 
 /// Most trials of a run: beyond, the counts of bands could overflow.

@@ -171,7 +171,9 @@ impl Undrawn {
             [(_, why), rest @ ..] if rest.len() + 1 == FORMS.len() && rest.iter().all(|(_, other)| other == why) => {
                 vec![Self { chart: name.to_owned(), why: why.clone() }]
             }
-            some => some.iter().map(|(ending, why)| Self { chart: format!("{name}.{ending}"), why: why.clone() }).collect(),
+            some => {
+                some.iter().map(|(ending, why)| Self { chart: format!("{name}.{ending}"), why: why.clone() }).collect()
+            }
         }
     }
 }

@@ -57,9 +57,7 @@ fn ties(limit: &str, capacity: Value) -> Value {
             "alloy": { "per_unit": 1, "opening_stock": { "quantity": 20 }, "ordering": ordering }
         }
     });
-    let lane = |from: &str, to: &str| {
-        json!({ "from": from, "to": to, "authority": "desk", "transit_days": { "uniform": { "min": 1, "max": 9 } } })
-    };
+    let lane = |from: &str, to: &str| json!({ "from": from, "to": to, "authority": "desk", "transit_days": { "uniform": { "min": 1, "max": 9 } } });
     let mut lanes = json!({});
     for plant in ["a", "b", "c"] {
         for material in ["magnet", "alloy"] {
