@@ -79,6 +79,63 @@ fn a_note_counts_the_numbers_without_a_reason_and_shows_the_first() {
     assert!(note.message.ends_with("rest on the assumption of the whole scenario: guesses"), "{note:?}");
 }
 
+/// A second part without a price is named; where no part has a price, the scenario is not about money, and a note says so.
+#[test]
+fn parts_without_a_price_are_named() {
+    let part = r#""inputs": { "bolt": { "per_unit": 4, "opening_stock": { "days_of_cover": 90 },
+        "ordering": { "base_stock": { "order_up_to": { "days_of_cover": 90 } } } },"#;
+    let second = GOOD
+        .replace(
+            "\"motor\": { \"unit\": \"piece\" }",
+            "\"motor\": { \"unit\": \"piece\" }, \"bolt\": { \"unit\": \"piece\" }",
+        )
+        .replace("\"inputs\": {", part)
+        .replace("\"sites\": {", r#""sites": { "bolts": { "country": "DE", "sector": "bolts", "makes": "bolt" },"#)
+        .replace("\"lanes\": {", r#""lanes": { "road": { "from": "bolts", "to": "motor_plant", "transit_days": 3 },"#);
+    let loaded = read(&second).unwrap_or_else(|e| panic!("{e}"));
+    let [warning] = &loaded.warnings[..] else { panic!("{:?}", loaded.warnings) };
+    assert_eq!(warning.field, "materials.bolt");
+    assert!(warning.message.starts_with("\"bolt\" has no \"price_per_unit\": it costs nothing"), "{}", warning.message);
+    let free = GOOD.replace(",\n      \"price_per_unit\": 120", "");
+    let loaded = read(&free).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(loaded.warnings, []);
+    assert!(
+        loaded.notes.iter().any(|note| note.message.contains("\"magnet\" has no \"price_per_unit\"")),
+        "{:?}",
+        loaded.notes
+    );
+}
+
+/// Cases of one cause are told once, the worst of them, with the number of the others and the dates.
+#[test]
+fn an_empty_pipeline_is_told_once_with_its_dates() {
+    let plant = |name: &str, days: u32| {
+        format!(
+            r#""{name}": {{ "country": "DE", "sector": "pumps", "makes": "motor", "sales": {{ "per_working_day": 5 }},
+            "inputs": {{ "magnet": {{ "per_unit": 1, "opening_stock": {{ "days_of_cover": {days} }},
+            "ordering": {{ "base_stock": {{ "order_up_to": {{ "days_of_cover": 150 }} }} }} }} }} }},"#
+        )
+    };
+    let lane =
+        |name: &str| format!(r#""to_{name}": {{ "from": "magnet_maker", "to": "{name}", "transit_days": 30 }},"#);
+    let text = GOOD
+        .replace("\"sites\": {", &format!("\"sites\": {{ {}{}", plant("ten", 10), plant("twenty", 20)))
+        .replace("\"lanes\": {", &format!("\"lanes\": {{ {}{}", lane("ten"), lane("twenty")));
+    let loaded = read(&text).unwrap_or_else(|e| panic!("{e}"));
+    let told: Vec<_> = loaded.warnings.iter().filter(|warning| warning.message.contains("on order")).collect();
+    let [warning] = told[..] else { panic!("{told:?}") };
+    assert_eq!(warning.field, "sites.ten.inputs.magnet.opening_stock");
+    let start = loaded.scenario.start;
+    let day = |days: i64| start.checked_add(jiff::Span::new().days(days)).unwrap();
+    let said = format!(
+        "nothing is on order on the first day: the first order of \"magnet\" by \"ten\" comes after about 31 days ({}), its \
+         stock lasts 10 ({}); so it is with 1 more input;",
+        day(31),
+        day(10)
+    );
+    assert!(warning.message.starts_with(&said), "{}", warning.message);
+}
+
 #[test]
 fn mistakes_of_form_are_told_in_plain_words() {
     cases("form.txt");

@@ -6,13 +6,15 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::load::{Ready, load_all, named, of_one_name, read_from, sources, tell_warnings};
-use super::options::parse_name;
+use super::options::{declared, parse_name};
 use super::simulation::{Simulation, parse_trials};
 use super::sweep::{tell_outcomes, thresholds};
 use super::{Failure, alternatives, levers, memory, progress, terminal};
 use crate::experiment::{
-    CompareError, CompareOptions, Comparison, NamedModel, RankBy, Trials, compare_trials, compare_with, with_threads,
+    AskedWorld, CompareError, CompareOptions, Comparison, NamedModel, RankBy, Trials, compare_in_worlds,
+    compare_trials, with_threads,
 };
+use crate::reading;
 use crate::report::{self, COMPARE, ComparisonOptions, StudyManifest, thousands};
 use crate::scenario::Setting;
 
@@ -28,6 +30,7 @@ const USUAL_REGRET_TRIALS: u64 = 2_000;
   linestop compare scenarios/quickstart.json --alternative \"Long freeze: freeze_length=60\"
       --alternative \"Long freeze, more stock: freeze_length=60, car_stock=120\"
   linestop compare scenarios/levers.json --all-levers
+  linestop compare scenarios/levers.json --all-levers --world policy=4 --world frozen=1
   linestop compare scenarios/levers.json --lever more_stock --lever more_stock+second_source
 
 All scenarios meet the same luck, future by future, so that a difference is known far better than the results of
@@ -39,9 +42,11 @@ An --alternative is the base with other values, as in --set, and with levers pul
 scenario file comes first, it is that scenario instead of the base. --set holds for all scenarios, unless an alternative
 sets the same.
 
-Regret: each regime of each authority is also held from the first day to the last, and the expected cost of each
-choice is set against the best choice there. This is done on the first 2,000 of the futures, so that it costs less
-than the comparison itself: --regret-trials asks for more, --no-regret leaves it out.")]
+Regret: the expected cost of each choice is set against the best choice if policy turns out otherwise. What counts is the
+policy as written, with its odds; each regime of each authority, held from the first day to the last, is listed and
+decides nothing. --world says what counts: --world policy --world frozen (the worst regret decides) or --world
+policy=4 --world frozen=1 (the mean regret at these odds decides). Held regimes are played on the first 2,000 of the
+futures, so that this costs less than the comparison itself: --regret-trials asks for more, --no-regret leaves it out.")]
 pub(super) struct Arguments {
     /// The base scenario.
     #[arg(value_name = "BASE")]
@@ -72,8 +77,12 @@ pub(super) struct Arguments {
     /// Number of futures in each world of the table of regret [default: 2,000, or all if they are fewer].
     #[arg(long, value_name = "N", value_parser = parse_trials, allow_negative_numbers = true)]
     regret_trials: Option<u64>,
+    /// A world that counts in the table of regret: policy (as written), or a regime that is held; with odds for all worlds
+    /// or for none [default: policy]. May be repeated, or several joined by commas.
+    #[arg(long, visible_alias = "worlds", value_name = "NAME[=ODDS]", value_delimiter = ',', value_parser = parse_world)]
+    world: Vec<AskedWorld>,
     /// Leave the table of regret out.
-    #[arg(long, conflicts_with = "regret_trials")]
+    #[arg(long, conflicts_with_all = ["regret_trials", "world"])]
     no_regret: bool,
 }
 
@@ -85,6 +94,21 @@ enum Rank {
     Halt,
     /// Mean loss of the worst 5 % of futures.
     Cvar,
+}
+
+/// A world and its odds, `NAME` or `NAME=ODDS`.
+fn parse_world(text: &str) -> Result<AskedWorld, String> {
+    let (name, odds) = text.split_once('=').map_or((text, None), |(name, odds)| (name, Some(odds.trim())));
+    let name = name.trim().to_owned();
+    if name.is_empty() {
+        return Err("a world has no name; write policy, or a regime such as frozen".to_owned());
+    }
+    let odds = odds.map(|odds| match reading::number(odds, declared()) {
+        Ok(number) if number >= 0.0 => Ok(number),
+        Err(error) if error.depends_on_locale() => Err(error.to_string()),
+        _ => Err(format!("\"{odds}\" are no odds; write a number of 0 or more, such as {name}=0.2")),
+    });
+    Ok(AskedWorld { name, odds: odds.transpose()? })
 }
 
 impl Arguments {
@@ -145,10 +169,10 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let watch = progress::interruptible()?;
     let mut staging = target.open()?;
     let models: Vec<NamedModel> = scenarios.iter().map(named).collect();
-    let total = compare_trials(models[0], &models[1..], &options);
+    let total = compare_trials(models[0], &models[1..], &options, &arguments.world);
     let answer = progress::shown(&watch, Some(total), || {
         with_threads(threads.map_or(0, usize::from), || {
-            compare_with(models[0], &models[1..], &thresholds, &options, &watch)
+            compare_in_worlds(models[0], &models[1..], (&thresholds, &arguments.world), &options, &watch)
         })
     })??;
     let manifest = manifest(
@@ -158,6 +182,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
         ComparisonOptions {
             rank: options.rank,
             regret_trials: options.regret_trials,
+            worlds: arguments.world.iter().map(|world| (world.name.clone(), world.odds)).collect(),
             also: arguments.simulation.also(),
         },
     )?;
@@ -215,6 +240,7 @@ impl From<CompareError> for Failure {
             CompareError::Mismatch(mismatch) => {
                 Self::Mistake(format!("the scenarios cannot be compared:\n{mismatch}\nnothing was run"))
             }
+            CompareError::World(mistake) => Self::Mistake(format!("--world: {mistake}\nnothing was run")),
             CompareError::Stopped(_) => Self::Interrupted,
         }
     }

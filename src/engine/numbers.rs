@@ -18,6 +18,8 @@ impl<const W: usize> Block<'_, W> {
         state.backlog = [0; W];
         state.by_margin = 0;
         state.waiting.iter_mut().for_each(Vec::clear);
+        state.causes.iter_mut().for_each(Vec::clear);
+        self.traced.clear(self.model, site);
         state.down = [0; W];
         state.owed = [0; W];
         state.owed_by_day.iter_mut().for_each(|o| *o = [0; W]);

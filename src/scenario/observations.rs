@@ -84,7 +84,12 @@ fn walk(node: &mut Node, path: &mut Vec<String>, sources: &[Source], inputs: &mu
             if path.last().is_some_and(|p| p == "empirical")
                 && let Some((name, span)) = fields.get("csv").and_then(|n| Some((n.text()?.to_owned(), n.span)))
             {
-                if let Err((span, problem)) = inline(fields, &name, span, sources, inputs) {
+                let read = inline(fields, &name, span, sources, inputs);
+                if let Ok(Some(doubt)) = &read {
+                    let place = span.and_then(|s| s.place(sources));
+                    problems.push(Problem::warning(words::dotted(path), doubt.as_str()).at(place));
+                }
+                if let Err((span, problem)) = read {
                     let problem = Problem { field: words::dotted(path), ..*problem };
                     problems.push(problem.at(span.and_then(|s| s.place(sources))));
                     // A stand-in, so that the missing values are not told of as well.
@@ -112,7 +117,7 @@ fn inline(
     span: Option<Span>,
     sources: &[Source],
     inputs: &mut Inputs,
-) -> Result<(), Failure> {
+) -> Result<Option<String>, Failure> {
     let fail = |span, text: String| Err((span, Box::new(Problem::error("", text))));
     if let Some(written) = fields.get("values").or(fields.get("weights")) {
         return fail(written.key, "values are given both here and by a CSV file, where one is allowed".to_owned());
@@ -137,6 +142,7 @@ fn inline(
     let weight_heading = fields.get("weight_column").and_then(Node::text).map(str::to_owned);
     let weight_column = weight_heading.as_deref().map(|h| find(h, "weight_column")).transpose()?;
     let (mut values, mut weights, mut complaints) = (Vec::new(), Vec::new(), Complaints::default());
+    let mut doubt = None;
     for (line, row) in &table.rows {
         // Rows that are drawn together must stay beside each other.
         if row[value_column].is_empty() && !fields.contains_key("together") {
@@ -145,7 +151,10 @@ fn inline(
         for (at, list) in std::iter::once((value_column, &mut values)).chain(weight_column.map(|at| (at, &mut weights)))
         {
             match reading::number(&row[at], locale) {
-                Ok(x) => list.push(x),
+                Ok(x) => {
+                    list.push(x);
+                    doubt = doubt.or_else(|| table.doubt(*line, &row[at], locale));
+                }
                 Err(error) => {
                     let heading = table.headings().nth(at).unwrap_or_default();
                     complaints.add(heading, error.kind(), *line, error.told(DECLARE));
@@ -164,5 +173,5 @@ fn inline(
     if !weights.is_empty() {
         fields.insert("weights".to_owned(), numbers(weights));
     }
-    Ok(())
+    Ok(doubt)
 }

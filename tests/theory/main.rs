@@ -42,6 +42,7 @@ mod sensitivity;
 mod single_licence;
 mod sizing;
 mod sweeping;
+mod traced;
 
 use linestop::experiment::{Plan, Simulated, Watch, simulate};
 use linestop::model::{Model, compile};

@@ -7,6 +7,7 @@ mod index;
 mod laws;
 mod levers;
 mod lots;
+mod misleading;
 mod need;
 mod network;
 mod numbers;
@@ -58,6 +59,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     if form_is_right && meaning_is_right {
         // What is suspicious can follow from an error; it is told once there is none.
         suspicious::check(&ctx);
+        misleading::check(&ctx);
         unreached::check(&ctx);
         provenance(&ctx);
     }
