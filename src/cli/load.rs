@@ -198,7 +198,8 @@ fn command(mut words: impl Iterator<Item = OsString>, given: &[(&Path, Option<&s
         } else if flag == "--alternative" {
             // The value may be the next word.
             said.push(flag.to_owned());
-            let text = value.map_or_else(|| words.next().unwrap_or_default().to_string_lossy().into_owned(), str::to_owned);
+            let text =
+                value.map_or_else(|| words.next().unwrap_or_default().to_string_lossy().into_owned(), str::to_owned);
             said.push(alternatives::again(&text, given));
         } else {
             said.push(word.into_owned());
