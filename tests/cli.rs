@@ -1438,7 +1438,7 @@ fn what_cannot_be_backtested_is_refused() {
     desk.refuses(&format!("{base} --as-of 2025-06-01"), &["lead beyond", "4 are possible", "horizon_days"]);
     desk.refuses(&format!("{base} --as-of June"), &["\"June\" is not a date, such as"]);
     desk.refuses(base, &["--as-of"]);
-    desk.refuses(&format!("{base} --as-of 2025-03-01 --observed none.csv"), &["none.csv cannot be read"]);
+    desk.refuses(&format!("{base} --as-of 2025-03-01 --observed none.csv"), &["there is no file none.csv"]);
     for (text, says) in [
         (
             "month,tonnes\n2025-04,1\n2025-17,x\n",

@@ -40,7 +40,7 @@ mod trace;
 mod traced;
 mod worlds;
 
-pub use crate::scenario::{Setting, sha256};
+pub use crate::scenario::{Setting, sha256, thousands};
 pub use agree::Mismatch;
 pub use answer::{
     AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands,

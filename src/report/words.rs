@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::experiment::{Between, Chance, Estimate, Setting, Tail};
-pub use crate::scenario::thousands;
+pub use crate::experiment::thousands;
 
 /// A number of things: "1 day", "3,660 days".
 #[must_use]
