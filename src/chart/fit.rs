@@ -158,10 +158,5 @@ impl Chart {
 }
 
 fn small(size: Size, least: Size) -> ChartError {
-    ChartError::TooSmall {
-        width: size.width,
-        height: size.height,
-        min_width: least.width,
-        min_height: least.height,
-    }
+    ChartError::TooSmall { width: size.width, height: size.height, min_width: least.width, min_height: least.height }
 }

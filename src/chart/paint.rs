@@ -52,8 +52,9 @@ pub fn svg(picture: &Picture, label: &str) -> Result<Vec<u8>, ChartError> {
 /// [`ChartError::Drawing`] if the image cannot be held, or if the backend or the encoder fails.
 pub fn png(picture: &Picture) -> Result<Vec<u8>, ChartError> {
     let dots = |length: f64| units(length * picture.scale * 2.0 / UNITS).unsigned_abs();
-    let mut raster = Raster::new(dots(picture.width), dots(picture.height), 2.0 * picture.scale / UNITS, &picture.fonts)
-        .ok_or_else(|| ChartError::Drawing("there is no memory for its dots".to_owned()))?;
+    let mut raster =
+        Raster::new(dots(picture.width), dots(picture.height), 2.0 * picture.scale / UNITS, &picture.fonts)
+            .ok_or_else(|| ChartError::Drawing("there is no memory for its dots".to_owned()))?;
     paint(picture, &mut raster)?;
     raster.into_png().map_err(ChartError::Drawing)
 }

@@ -170,9 +170,8 @@ impl Picture {
     /// What touches another text or leaves the page, in words.
     pub fn illegible(&self) -> Option<String> {
         const TOUCH: f64 = 1.0;
-        let on_page = |x: f64, y: f64| {
-            (-TOUCH..=self.width + TOUCH).contains(&x) && (-TOUCH..=self.height + TOUCH).contains(&y)
-        };
+        let on_page =
+            |x: f64, y: f64| (-TOUCH..=self.width + TOUCH).contains(&x) && (-TOUCH..=self.height + TOUCH).contains(&y);
         let leaves = self.marks.iter().any(|mark| match mark {
             Mark::Area { points, .. } | Mark::Line { points, .. } => points.iter().any(|(x, y)| !on_page(*x, *y)),
             Mark::Disc { centre, .. } => !on_page(centre.0, centre.1),

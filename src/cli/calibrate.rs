@@ -12,9 +12,7 @@ use super::{Failure, memory, observed, progress, terminal};
 use crate::experiment::{
     self, CalibrationError, CalibrationOptions, Trials, WaitFit, read_records, sha256, with_threads,
 };
-use crate::report::{
-    self, CALIBRATE, CalibrationManifestOptions, InputFile, StudyManifest, scenario_name,
-};
+use crate::report::{self, CALIBRATE, CalibrationManifestOptions, InputFile, StudyManifest, scenario_name};
 
 /// Fit what is not known to observed monthly exports, and write a scenario that draws from the fit.
 #[derive(Debug, Args)]
@@ -97,7 +95,8 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
         _ => None,
     };
     let name = format!("calibrate-{}", scenario.loaded.name);
-    let read = read_from([&scenario]).into_iter().chain(arguments.observed.iter().cloned()).chain(arguments.records.clone());
+    let read =
+        read_from([&scenario]).into_iter().chain(arguments.observed.iter().cloned()).chain(arguments.records.clone());
     let target = arguments.simulation.target(vec![name.clone()], read.collect())?;
     let trials = arguments.simulation.trials();
     let options = CalibrationOptions {
@@ -139,7 +138,13 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
         },
         files: Vec::new(),
     };
-    terminal::tell_undrawn(&report::write_calibration(&staging.folder(&name)?, &answer, &extends, &manifest, &watch.stop)?);
+    terminal::tell_undrawn(&report::write_calibration(
+        &staging.folder(&name)?,
+        &answer,
+        &extends,
+        &manifest,
+        &watch.stop,
+    )?);
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);

@@ -318,7 +318,9 @@ impl Measure {
         let quantity = measure.quantity;
         match quantity {
             Quantity::PHalt => {
-                return Err(wrong("a line halts or it does not, so that p_halt is a chance already; halt_days has amounts"));
+                return Err(wrong(
+                    "a line halts or it does not, so that p_halt is a chance already; halt_days has amounts",
+                ));
             }
             Quantity::CvarLoss => return Err(wrong("cvar_loss is about many trials at once; loss is of each")),
             _ => {}
@@ -596,7 +598,10 @@ impl<'a> Futures<'a> {
         let values: Vec<i64> = self.outcomes.chunks_exact(self.lines).map(|trial| gauge.read(trial)).collect();
         if let Some(threshold) = &measure.threshold {
             let limit = gauge.limit(threshold);
-            return Some(Sample::of_chance(values.into_iter().map(|ticks| limit.holds(ticks)), measure.more_is_better()));
+            return Some(Sample::of_chance(
+                values.into_iter().map(|ticks| limit.holds(ticks)),
+                measure.more_is_better(),
+            ));
         }
         match quantity {
             Quantity::CvarLoss => Some(Sample::of_tail(quantity, worst(&values), gauge.tick)),
@@ -711,7 +716,14 @@ mod tests {
     #[test]
     fn a_trial_is_read_off_its_lines_by_hand() {
         let row = |loss: i64, halt_days: u16, planned: i64, lost: i64, cover: u32| {
-            let mut row = SiteOutcome { halt_days, longest_halt: halt_days, planned, lost, lowest_cover: cover, ..Default::default() };
+            let mut row = SiteOutcome {
+                halt_days,
+                longest_halt: halt_days,
+                planned,
+                lost,
+                lowest_cover: cover,
+                ..Default::default()
+            };
             row.costs[LOST_MARGIN] = loss;
             row
         };

@@ -58,8 +58,8 @@ pub use compare::{
 pub use design::{Axis, Design, MOST_SOBOL_AXES};
 pub use desks::{DeskTally, FlowBands, MonthCounts, RegimeAnswer, WaitAnswer};
 pub use fingerprint::{Summing, fingerprint, sha256};
-pub use known::Word;
 pub use first::{FirstLine, FirstTally, FirstToHalt};
+pub use known::Word;
 pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};
 pub use network::{LinkAnswer, NetworkAnswer, NodeAnswer};
 pub use pass::more_stock;
@@ -75,7 +75,8 @@ pub use sensitivity::{
 };
 pub use series::{Months, month_after, months_between};
 pub use simulate::{
-    Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_beyond, simulate_in_blocks, simulate_series, simulate_stocks,
+    Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_beyond, simulate_in_blocks, simulate_series,
+    simulate_stocks,
 };
 pub use size::size;
 pub use story::{
@@ -87,8 +88,8 @@ pub use stress::{
     StressFacts, StressOptions, TypicalExposure, TypicalFreeze, Undisturbed, stress, stress_trials,
 };
 pub use sweep::{AtPoint, AxisFacts, Measured, Sweep, SweepError, SweepMethod, SweepOptions, SweepPoint, sweep};
-pub use threshold::{Beyond, Side, Threshold};
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
+pub use threshold::{Beyond, Side, Threshold};
 pub use trace::{InputTrace, SiteTrace, Trace, trace};
 
 // An answer holds outcomes; whoever shows them needs their kinds and places, and nothing else of the engine.

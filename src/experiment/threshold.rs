@@ -219,7 +219,9 @@ fn number_ends(text: &str) -> usize {
         let part = match byte {
             b'0'..=b'9' | b'.' | b',' | b'_' | b'\'' => true,
             b'-' | b'+' => at == 0 || matches!(bytes[at - 1], b'e' | b'E'),
-            b'e' | b'E' => at > 0 && (digit(at + 1) || (matches!(bytes.get(at + 1), Some(b'-' | b'+')) && digit(at + 2))),
+            b'e' | b'E' => {
+                at > 0 && (digit(at + 1) || (matches!(bytes.get(at + 1), Some(b'-' | b'+')) && digit(at + 2)))
+            }
             b' ' => digit(at + 1) && digit(at + 2) && digit(at + 3),
             _ => false,
         };
@@ -339,7 +341,9 @@ mod tests {
         assert_eq!([28, 29, 30].map(|ticks| limit(Side::Above, 0.285, 0.01).holds(ticks)), [false, true, true]);
         assert_eq!([28, 29, 30].map(|ticks| limit(Side::Below, 0.285, 0.01).holds(ticks)), [true, false, false]);
         assert_eq!([28, 29].map(|ticks| limit(Side::AtMost, 0.285, 0.01).holds(ticks)), [true, false]);
-        assert!(limit(Side::Above, 1e7, 0.01).holds(1_000_000_001) && !limit(Side::Above, 1e7, 0.01).holds(1_000_000_000));
+        assert!(
+            limit(Side::Above, 1e7, 0.01).holds(1_000_000_001) && !limit(Side::Above, 1e7, 0.01).holds(1_000_000_000)
+        );
     }
 
     #[test]

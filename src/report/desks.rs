@@ -5,10 +5,7 @@ use super::data::{Body, Cell, Data, Field, Kind, quantiles};
 use crate::experiment::{FiveBands, RunAnswer};
 
 fn authority() -> [Field; 2] {
-    [
-        Field::new("authority", Kind::Text, "", "key of the authority in the scenario"),
-        title("authority_title"),
-    ]
+    [Field::new("authority", Kind::Text, "", "key of the authority in the scenario"), title("authority_title")]
 }
 
 /// A column beside one of keys.
@@ -146,8 +143,12 @@ pub(super) fn halted(answer: &RunAnswer) -> Data<'_> {
         Field::new("trials", Kind::Whole, "trials", "trials that have halted by the end of that day"),
         of_trials(),
     ];
-    let lines = answer.lines.iter().map(|line| ("line", line.site.as_str(), line.title.as_str(), &line.trials_halted_by_day));
-    let sectors = answer.sectors.iter().map(|all| ("sector", all.sector.as_str(), all.sector.as_str(), &all.trials_halted_by_day));
+    let lines =
+        answer.lines.iter().map(|line| ("line", line.site.as_str(), line.title.as_str(), &line.trials_halted_by_day));
+    let sectors = answer
+        .sectors
+        .iter()
+        .map(|all| ("sector", all.sector.as_str(), all.sector.as_str(), &all.trials_halted_by_day));
     let any = ("any manufacturer", "", "any manufacturer", &answer.trials_any_halted_by_day);
     let mut rows = Vec::new();
     for (kind, name, title, by_day) in lines.chain(sectors).chain([any]) {

@@ -83,7 +83,8 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
     pub fn in_snake_case(mut self) -> Self {
         for column in &mut self.columns {
             let plain = column.name.to_lowercase().replace('%', "percent");
-            let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+            let words: Vec<&str> =
+                plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
             column.name = words.join("_");
             column.unit = match column.unit.strip_prefix("as ") {
                 Some(name) => format!("as {}", name.replace(' ', "_")),
@@ -130,6 +131,9 @@ mod tests {
         let mut columns = Fields::new();
         columns.number("Loss, worst 5 %", "as output unit", "", |x: f64| Some(x));
         let data = columns.in_snake_case().table(("t", "T"), "", [1.0]);
-        assert_eq!((data.columns[0].name.as_str(), data.columns[0].unit.as_str()), ("loss_worst_5_percent", "as output_unit"));
+        assert_eq!(
+            (data.columns[0].name.as_str(), data.columns[0].unit.as_str()),
+            ("loss_worst_5_percent", "as output_unit")
+        );
     }
 }

@@ -26,7 +26,8 @@ pub(super) fn file_name(measured: &Measured) -> String {
         Some(_) => {
             let side = |sign: &str, words: &str| (sign.to_owned(), format!(" {words} "));
             let signs = [side(" >= ", "at least"), side(" <= ", "at most"), side(" > ", "above"), side(" < ", "below")];
-            let said = signs.iter().fold(measured.outcome.to_lowercase(), |text, (sign, words)| text.replace(sign, words));
+            let said =
+                signs.iter().fold(measured.outcome.to_lowercase(), |text, (sign, words)| text.replace(sign, words));
             let said = said.replace('%', "pc").replace([')', ' '], " ");
             let parts: Vec<&str> = said.split([' ', '(', '.']).filter(|part| !part.is_empty()).collect();
             parts.join("_")

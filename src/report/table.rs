@@ -2,8 +2,8 @@
 
 use comfy_table::{Cell, Color};
 
-use super::columns::{Column, Layout, WIDE, beside_names, bold, grid, paragraph};
 use super::at_risk::{AtRisk, beyond, first_to_halt};
+use super::columns::{Column, Layout, WIDE, beside_names, bold, grid, paragraph};
 use super::words::{amount_of, amount_with_interval, chance, count, counted, date, share, thousands, worst};
 use crate::experiment::{AuthorityAnswer, Between, Estimate, LineAnswer, RunAnswer, WhenHalted};
 

@@ -21,7 +21,11 @@ pub(super) fn network(answer: &RunAnswer) -> Network {
     let sites: Vec<&NodeAnswer> = found.sites.iter().filter(|node| all || is_end(node)).collect();
     let of_many = match found.lanes.len() {
         _ if all => String::new(),
-        n => format!(" · {} of {} lanes, those with most at stake; all are in network.csv", drawn.len(), thousands(n as u64)),
+        n => format!(
+            " · {} of {} lanes, those with most at stake; all are in network.csv",
+            drawn.len(),
+            thousands(n as u64)
+        ),
     };
     let place = |site: &str| sites.iter().position(|node| node.site == site);
     let desk = |key: &str| answer.authorities.iter().position(|authority| authority.authority == key);

@@ -142,9 +142,8 @@ fn figures(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<super::content::Fi
 fn tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
     let suppliers = AtRisk::suppliers(answer);
     let all = AtRisk::makers(answer);
-    let mut tables = vec![
-        lines("Lines, the one most at risk first", answer, makers).noting(&all.others("manufacturer", "halted")),
-    ];
+    let mut tables =
+        vec![lines("Lines, the one most at risk first", answer, makers).noting(&all.others("manufacturer", "halted"))];
     if !suppliers.shown.is_empty() {
         let note = suppliers.others("supplier line", "stood still");
         tables.push(lines("Suppliers’ lines that stood still", answer, &suppliers.shown).noting(&note));
@@ -160,8 +159,10 @@ fn tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
 
 /// Which line is the first to halt: those that ever are, several at once, none.
 fn first(found: &FirstToHalt) -> Table {
-    let note = "Where several lines halt first on the same day, each of them is counted; “alone” leaves such futures out.";
-    let mut table = Table::new("Which line stops first", &["Line", "First to halt (95 %)#", "Alone (95 %)#"]).noting(note);
+    let note =
+        "Where several lines halt first on the same day, each of them is counted; “alone” leaves such futures out.";
+    let mut table =
+        Table::new("Which line stops first", &["Line", "First to halt (95 %)#", "Alone (95 %)#"]).noting(note);
     for line in found.lines.iter().filter(|line| line.first.trials > 0).take(MOST_LINES) {
         let cells = [line.first, line.alone].map(|share| number(chance(&share), share.share));
         table.row(&line.title, std::iter::once(words(&line.title)).chain(cells).collect());
@@ -175,10 +176,8 @@ fn first(found: &FirstToHalt) -> Table {
 fn thresholds(found: &[ThresholdAnswer]) -> Table {
     let mut table = Table::new("Thresholds", &["What", "Chance (95 %)#"]);
     for threshold in found {
-        table.row(
-            "",
-            vec![words(&threshold.measured.title), number(chance(&threshold.chance), threshold.chance.share)],
-        );
+        table
+            .row("", vec![words(&threshold.measured.title), number(chance(&threshold.chance), threshold.chance.share)]);
     }
     table
 }

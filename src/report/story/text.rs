@@ -135,7 +135,8 @@ fn one_line(text: &mut String, story: &Story, line: &LineStory, all: bool, layou
     let openings = openings(line, &telling);
     for (day, what) in happenings(story) {
         match what {
-            Happening::Opening(other, input) if other.site == line.site && !all && !openings.contains(&&*input.material) => {}
+            Happening::Opening(other, input)
+                if other.site == line.site && !all && !openings.contains(&&*input.material) => {}
             Happening::Regime(course, stay, before) if licensed_by(&course.authority) => {
                 let cover = if before.is_some() { stock_on(story, line, day) } else { String::new() };
                 dated(text, day, &format!("{}.{cover}", regime(course, stay, before)), layout);

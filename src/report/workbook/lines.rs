@@ -75,7 +75,8 @@ pub(in super::super) fn first(answer: &RunAnswer) -> Data<'_> {
     let mut columns = Fields::<(&str, &str, Chance, Option<Chance>)>::new();
     columns.text("site", "key of the site in the scenario", |row| row.0);
     columns.text("title", "its name for people", |row| row.1);
-    columns.whole("trials", "futures", "in which no other line halts before it", |row| i64::try_from(row.2.trials).ok());
+    columns
+        .whole("trials", "futures", "in which no other line halts before it", |row| i64::try_from(row.2.trials).ok());
     let about = "the same as a share; days on which several halt first are counted for each";
     columns.chance("first", "share of futures", about, |row| Some(row.2));
     columns.chance("alone", "share of futures", "in which it is the first by itself", |row| row.3);

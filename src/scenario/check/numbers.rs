@@ -38,9 +38,11 @@ pub(crate) fn check(ctx: &Context) {
             for (parameter, value) in &e.set {
                 let path = ["authorities", authority, "events", event, "set", parameter];
                 if ctx.must_know(&path, true, "parameter", parameter, &known) {
-                    ctx.index.uses(parameter).iter().filter(|u| *value < u.low || *value > u.high).take(1).for_each(|u| {
-                        ctx.error(&path, outside(parameter, u));
-                    });
+                    ctx.index.uses(parameter).iter().filter(|u| *value < u.low || *value > u.high).take(1).for_each(
+                        |u| {
+                            ctx.error(&path, outside(parameter, u));
+                        },
+                    );
                 }
             }
         }
