@@ -529,7 +529,7 @@ fn a_sizing_writes_its_files_and_says_what_to_order() {
         .assert()
         .success()
         .stdout(contains("a chance of a halt of at most 20\u{a0}%, 4 Apr 2025 to 1 Aug 2025"))
-        .stdout(contains("Found on 400 futures, tried on").and(contains("one pass, exact for every stock")))
+        .stdout(contains("Found on 400 trials, tried on").and(contains("one pass, exact for every stock")))
         .stdout(contains("Orders beyond today’s stock: EUR").and(contains("The textbook’s stock")))
         .stdout(contains("Written to output/size-small: sizing.json, sizing.csv, curve.csv, manifest.json, charts"))
         .stdout(contains("\u{1b}").not());
@@ -573,15 +573,16 @@ fn a_sizing_writes_its_files_and_says_what_to_order() {
 #[test]
 fn a_sizing_answers_what_else_can_be_asked() {
     let desk = Desk::new();
+    let priced = r#"{"extends": "small.json", "title": "Small", "materials": {"motor": {"price_per_unit": 800}}}"#;
+    desk.write("priced.json", priced);
     for (arguments, says) in [
         ("--target fill_rate>=95% --site drones", "one pass tells when a line runs out, not what follows"),
         ("--target least_cost --sector automotive", "least cost then means the most stock"),
-        ("--target p_halt<=0.1% --what target", "No order level raised by up to 114 days"),
+        ("--target p_halt<=5% --what target", "No order level raised by up to 114 days"),
         ("--target p_halt<=20% --site drones --most-days 31", "No stock of up to 31 days"),
-        ("--target p_halt<=1% --site drones", "by 299 futures at least"),
         ("--budget 1e5 --avoid risk", "are spent where they do the most"),
     ] {
-        let asked = format!("size small.json {arguments} --trials 100 --fresh-trials 50 --no-charts");
+        let asked = format!("size priced.json {arguments} --trials 100 --fresh-trials 50 --no-charts");
         desk.linestop(&asked)
             .assert()
             .success()
@@ -624,6 +625,88 @@ fn a_sizing_is_confirmed_and_says_when_the_stock_is_built() {
     desk.linestop("size ruled.json --target P(halt)<=20% --trials 100 --site others --no-charts").assert().success();
 }
 
+/// A part without a price is named wherever money is summed, and a line that needs nothing is skipped with a note.
+#[test]
+fn what_has_no_price_and_what_needs_nothing_are_named() {
+    let desk = Desk::new();
+    desk.write(
+        "idle.json",
+        r#"{"extends": "small.json", "title": "Idle", "sites": {"planes": {
+            "title": "Plane plant", "country": "FR", "sector": "aviation", "makes": "drone",
+            "sales": {"per_working_day": 0},
+            "inputs": {"magnet": {"per_unit": 1, "opening_stock": {"quantity": 0},
+                "ordering": {"base_stock": {"order_up_to": {"quantity": 0}, "review_every_days": 7}}}}}},
+          "lanes": {"to_planes": {"from": "magnets", "to": "planes", "authority": "desk", "transit_days": 7}}}"#,
+    );
+    let flat = |text: &str| text.replace(['\n', '\u{a0}'], " ");
+    desk.linestop("size idle.json --target P(halt)<=20% --trials 200 --no-charts").assert().success().stdout(
+        predicate::function(move |text: &str| {
+            let text = flat(text);
+            text.contains("1 part without a price (price_per_unit): motor (motor at Car plant")
+                && text.contains("no price")
+                && text.contains("Skipped, as nothing is needed: Plane plant (nothing is planned of what it makes).")
+        }),
+    );
+    let sizing = desk.json("output/size-idle/sizing.json");
+    assert_eq!(sizing["without_price"][0]["material"], "motor");
+    assert_eq!(sizing["skipped"][0]["site"], "planes");
+    assert_eq!(sizing["lines"][0]["inputs"][0]["extra"]["money"], Value::Null);
+    let sized = rows(&desk.path().join("output/size-idle/sizing.csv"));
+    let cells = |row: usize| [&sized[row]["price_per_unit"], &sized[row]["extra_value"]].map(String::is_empty);
+    assert_eq!((sized.len(), cells(0), cells(1)), (2, [true, true], [false, false]));
+    desk.linestop("report output/size-idle --out page.html").assert().success();
+    let page = fs::read_to_string(desk.path().join("page.html")).unwrap();
+    assert!(page.contains("Left out of all money: 1 part without a price") && page.contains("Skipped, as nothing"));
+    desk.refuses("size idle.json --target P(halt)<=20% --site planes", &["nothing is planned", "Plane plant"]);
+}
+
+/// Of many parts the terminal shows those to buy, the dearest order first, with numbers and titles, and says where the
+/// others are.
+#[test]
+fn of_many_parts_those_to_buy_are_shown_by_value() {
+    let desk = Desk::new();
+    let part = |at: usize| {
+        let days = if at % 2 == 0 { 5 } else { 80 };
+        let price = 1 + at;
+        (
+            format!(r#""part{at:02}": {{"title": "4711-{at:02}", "unit": "piece", "price_per_unit": {price}}}"#),
+            format!(r#""works{at:02}": {{"country": "CN", "sector": "parts", "makes": "part{at:02}"}}"#),
+            format!(
+                r#""part{at:02}": {{"per_unit": 1, "opening_stock": {{"quantity": {days}}}, "ordering": {{"base_stock":
+                    {{"order_up_to": {{"quantity": {days}}}, "review_every_days": 1}}}}}}"#
+            ),
+            format!(r#""lane{at:02}": {{"from": "works{at:02}", "to": "plant", "transit_days": 20}}"#),
+        )
+    };
+    let parts: Vec<_> = (0..100).map(part).collect();
+    let list = |of: fn(&(String, String, String, String)) -> &String| {
+        parts.iter().map(of).cloned().collect::<Vec<_>>().join(",")
+    };
+    desk.write(
+        "many.json",
+        &format!(
+            r#"{{"title": "Many", "currency": "EUR", "start": "2025-04-04", "horizon_days": 60,
+            "materials": {{"motor": {{"unit": "piece"}}, {}}},
+            "sites": {{"plant": {{"country": "DE", "sector": "automotive", "makes": "motor",
+                "sales": {{"per_working_day": 1, "margin_per_unit": 1}}, "inputs": {{{}}}}}, {}}},
+            "lanes": {{{}}}}}"#,
+            list(|part| &part.0),
+            list(|part| &part.2),
+            list(|part| &part.1),
+            list(|part| &part.3)
+        ),
+    );
+    let assert = desk.linestop("size many.json --target P(halt)<=5% --trials 60 --no-charts").assert().success();
+    let text = String::from_utf8(assert.get_output().stdout.clone()).unwrap().replace('\u{a0}', " ");
+    let flat = text.replace('\n', " ");
+    assert!(flat.contains("40 of 50 parts to buy, by the value of the order; the other 10, worth EUR"), "{text}");
+    assert!(flat.contains("50 parts to be bought no more of. All are in sizing.csv."), "{text}");
+    let at = |name: &str| text.find(name).unwrap_or(usize::MAX);
+    assert!(at("4711-98 (part98)") < at("4711-96 (part96)") && at("4711-20 (part20)") < usize::MAX, "{text}");
+    assert!(!text.contains("4711-18 (part18)") && !text.contains("4711-99"), "{text}");
+    assert_eq!(rows(&desk.path().join("output/size-many/sizing.csv")).len(), 100);
+}
+
 #[test]
 fn what_cannot_be_sized_is_refused() {
     let desk = Desk::new();
@@ -631,9 +714,17 @@ fn what_cannot_be_sized_is_refused() {
     desk.refuses("size small.json --target p_hlat<=5%", &["did you mean \"p_halt\"?", "cvar_loss"]);
     desk.refuses("size small.json --target p_halt>=5%", &["must be bounded by <="]);
     desk.refuses("size small.json --target p_halt<=5% --site car", &["no line \"car\"", "did you mean \"cars\"?"]);
+    let two = ["no line \"car\" (did you mean \"cars\"?)", "no line \"drone\" (did you mean \"drones\"?)"];
+    desk.refuses("size small.json --target p_halt<=5% --site car,drone --site cars", &two);
+    let few = ["too few trials: at least 299 for this target (ln 0.05 / ln 0.99), found 100; use --trials 299"];
+    desk.refuses("size small.json --target p_halt<=1% --trials 100", &few);
     desk.refuses("size small.json --target p_halt<=5% --sector wind", &["no line is of the sector \"wind\""]);
     desk.refuses("size small.json --budget 1e6 --what target", &["leave out --what target"]);
     desk.refuses("size small.json --budget -5", &["a sum of money above 0"]);
+    // The motors have no price: no sum of money can be weighed, and the parts are named.
+    let unpriced = ["one part has no price_per_unit", "materials.motor (motor, at Car plant)"];
+    desk.refuses("size small.json --budget 1e6", &unpriced);
+    desk.refuses("size small.json --target least_cost", &unpriced);
 }
 
 #[test]
@@ -1229,7 +1320,7 @@ fn what_cannot_be_backtested_is_refused() {
     );
     desk.refuses(&format!("{base} --as-of 2025-10-01"), &["after the scenario's last day"]);
     desk.refuses(&format!("{base} --as-of 2025-06-01"), &["lead beyond", "4 are possible", "horizon_days"]);
-    desk.refuses(&format!("{base} --as-of June"), &["a date is needed, such as 2025-07-01"]);
+    desk.refuses(&format!("{base} --as-of June"), &["\"June\" is not a date, such as"]);
     desk.refuses(base, &["--as-of"]);
     desk.refuses(&format!("{base} --as-of 2025-03-01 --observed none.csv"), &["none.csv cannot be read"]);
     for (text, says) in [
@@ -1313,10 +1404,10 @@ fn licence_records_are_fitted_too_and_mistakes_are_told() {
         .success()
         .stdout(contains("Records: 20 granted, 1 denied, 1 open.").and(contains("Kaplan")));
     assert!(desk.path().join("output/calibrate-flow/waits.csv").exists());
-    desk.write("records.csv", &records.replace("denied", "refused"));
+    desk.write("records.csv", &records.replace("denied", "withdrawn"));
     desk.refuses(
         &format!("{base} --records records.csv --as-of 2025-09-30 --out no"),
-        &["records.csv, line 22, column \"outcome\": \"refused\"", "nothing was run"],
+        &["records.csv, line 22, column \"outcome\": \"withdrawn\"", "nothing was run"],
     );
     desk.refuses(&format!("{base} --records records.csv --out no"), &["--as-of"]);
     desk.refuses(&format!("{base} --fit slwo --out no"), &["no parameter \"slwo\"", "did you mean \"slow\"?"]);

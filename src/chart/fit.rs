@@ -11,70 +11,74 @@ use super::{Chart, Size};
 
 /// A page of this size and every smaller one have type in its usual size; type of larger pages grows with them.
 const USUAL: (f64, f64) = (1140.0, 640.0);
+/// Type of a page of usual size or less is first made smaller by as much as this part of its usual size, before rows are
+/// left out. That of a slide keeps its size.
+const SMALL: f64 = 0.78;
 /// Type is never smaller than this part of its usual size.
-const SMALLEST: f64 = 0.8;
+const SMALLEST: f64 = 0.62;
 /// From one try to the next, type is smaller by this part of its usual size.
-const STEP: f64 = 0.05;
-/// Width and height that a chart can do with, as parts of its natural ones.
+const STEP: f64 = 0.04;
+/// Width and height that a chart can do with, as parts of its natural ones: rows lie closer than plots.
 const SQUEEZED: f64 = 0.72;
+const SQUEEZED_ROWS: f64 = 0.84;
 /// The smallest page on which a chart is drawn, unless it is complete on a smaller one.
 const LEAST: Size = Size { width: 640, height: 400 };
-/// Rows or panels that are left at least.
-const LEAST_ROWS: usize = 2;
 
 impl Chart {
     /// The chart on a page: as large as can be read well, and complete if that is possible.
     ///
     /// # Errors
-    /// [`ChartError::TooSmall`] if not even a few rows fit, and what [`Chart::natural_size`] refuses.
+    /// [`ChartError::TooSmall`] if not even one row fits, and what [`Chart::natural_size`] refuses.
     pub(super) fn on_page(&self, size: Size) -> Result<Picture, ChartError> {
         let natural = self.natural_size()?;
         if size == natural {
             return self.lay_out((f64::from(size.width), f64::from(size.height)), 1.0);
         }
         let complete = size.width >= natural.width && size.height >= natural.height;
-        let too_small = (size.width < LEAST.width || size.height < LEAST.height) && !complete;
-        if too_small {
+        if (size.width < LEAST.width || size.height < LEAST.height) && !complete {
             return Err(small(size, LEAST));
         }
-        if let Some(picture) = self.fitted(size, natural)? {
-            return Ok(picture);
-        }
-        let rows = self.rows().unwrap_or(0);
-        for fewer in (LEAST_ROWS..rows).rev() {
-            let chart = self.first_rows(fewer);
-            if let Some(picture) = chart.fitted(size, chart.natural_size()?)? {
+        let (width, height) = (f64::from(size.width), f64::from(size.height));
+        let wanted = (width / USUAL.0).min(height / USUAL.1).max(1.0);
+        let well = if wanted > 1.0 { wanted } else { SMALL };
+        for scales in [(wanted, well), (well, SMALLEST)] {
+            if let Some(picture) = self.fitted(size, scales)? {
                 return Ok(picture);
             }
+            for fewer in (1..self.rows().unwrap_or(0)).rev() {
+                if let Some(picture) = self.first_rows(fewer).fitted(size, scales)? {
+                    return Ok(picture);
+                }
+            }
         }
+        let least = self.first_rows(1).natural_size()?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of a length of a page")]
         let needed = |length: u32, least: u32| least.max((f64::from(length) * SMALLEST).ceil() as u32);
-        Err(small(
-            size,
-            Size { width: needed(natural.width, LEAST.width), height: needed(natural.height, LEAST.height) },
-        ))
+        let needed = (needed(least.width, LEAST.width), needed(least.height, LEAST.height));
+        Err(small(size, Size { width: needed.0, height: needed.1 }))
     }
 
-    /// With type as large as it may be and everything legible; nothing if that cannot be.
-    fn fitted(&self, size: Size, natural: Size) -> Result<Option<Picture>, ChartError> {
+    /// With everything legible and type as large as it may be within a range; nothing if that cannot be.
+    fn fitted(&self, size: Size, (largest, smallest): (f64, f64)) -> Result<Option<Picture>, ChartError> {
         let page = (f64::from(size.width), f64::from(size.height));
-        let natural_page = (f64::from(natural.width), f64::from(natural.height));
-        let usual = self.lay_out(natural_page, 1.0)?;
-        let wanted = (page.0 / USUAL.0).min(page.1 / USUAL.1).max(1.0);
+        let natural = self.natural_size()?;
+        let natural = (f64::from(natural.width), f64::from(natural.height));
+        let cut = self.lay_out(natural, 1.0)?.cut_short();
+        let least = (SQUEEZED, if self.rows().is_some() { SQUEEZED_ROWS } else { SQUEEZED });
         // Where the natural page fits, the chart is as legible as there.
-        let comfortable = (page.0 / natural_page.0).min(page.1 / natural_page.1);
-        let mut scale = wanted;
-        while scale >= SMALLEST - 1e-9 {
+        let comfortable = (page.0 / natural.0).min(page.1 / natural.1).min(largest);
+        let mut scale = largest;
+        while scale >= smallest {
             let (width, height) = (page.0 / scale, page.1 / scale);
-            let roomy = width >= SQUEEZED * natural_page.0 && height >= SQUEEZED * natural_page.1;
-            if roomy {
+            if width >= least.0 * natural.0 && height >= least.1 * natural.1 {
                 let picture = self.lay_out((width, height), scale)?;
-                if picture.is_legible() && picture.cut_short() <= usual.cut_short() {
+                if picture.is_legible() && picture.cut_short() <= cut {
                     return Ok(Some(picture));
                 }
             }
             scale -= STEP;
         }
-        if comfortable >= SMALLEST {
+        if comfortable >= smallest {
             return Ok(Some(self.lay_out((page.0 / comfortable, page.1 / comfortable), comfortable)?));
         }
         Ok(None)
@@ -97,6 +101,7 @@ impl Chart {
             Self::Waits(chart) => chart.rows.len(),
             Self::StockRisk(chart) => chart.panels.len(),
             Self::Regret(chart) => chart.rows.len(),
+            Self::Network(chart) => chart.links.len(),
             _ => return None,
         })
     }
@@ -120,10 +125,13 @@ impl Chart {
             Self::Waits(chart) => chart.rows.truncate(most),
             Self::StockRisk(chart) => chart.panels.truncate(most),
             Self::Regret(chart) => chart.rows.truncate(most),
+            Self::Network(chart) => chart.with_most_at_stake(most),
             _ => {}
         }
-        let caption = chart.caption_mut();
-        caption.subtitle = format!("{} · the first {most} of {all}, as many as fit this page", caption.subtitle);
+        if most < all {
+            let caption = chart.caption_mut();
+            caption.subtitle = format!("{} · the first {most} of {all}, as many as fit this page", caption.subtitle);
+        }
         chart
     }
 

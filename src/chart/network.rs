@@ -48,6 +48,8 @@ pub struct NetworkLink {
     pub desk: Option<usize>,
     /// What comes on it, as a share of the buyer's need.
     pub share: f64,
+    /// What is at stake on it: links with most are drawn where there is no room for all.
+    pub stake: f64,
 }
 
 /// A link that bears much of the risk.
@@ -63,6 +65,8 @@ pub struct NetworkRisk {
 const BAR: f64 = 9.0;
 /// Least height of a bar and least width of a link.
 const THIN: f64 = 1.4;
+/// How far nodes stand apart on a high page, as a multiple of what they need.
+const MOST_STRETCHED: f64 = 1.5;
 /// Gap between nodes of a column.
 const GAP: f64 = 12.0;
 /// Height of a label of two lines.
@@ -148,9 +152,12 @@ impl Network {
         let edges: Vec<Edge> =
             layout.pieces.iter().map(|p| Edge { from: p.from, to: p.to, weight: p.width.max(1.0) }).collect();
         let boxes: Vec<Box> = layout.nodes.iter().map(Node::boxed).collect();
-        let tops = tops(&boxes, &edges, GAP, layout.height.max(room));
-        let down = Scale { values: (0.0, layout.height.max(room)), pixels: (plot.top, plot.bottom) };
-        let shrink = (room / layout.height.max(room)).min(1.0);
+        let tops = tops(&boxes, &edges, GAP, layout.height);
+        // A page that is higher than the network needs has it in its middle, a little wider apart.
+        let used = room.min(layout.height * MOST_STRETCHED);
+        let top = plot.top + (room - used) / 2.0;
+        let down = Scale { values: (0.0, layout.height.max(1.0)), pixels: (top, top + used) };
+        let shrink = (room / layout.height.max(1.0)).min(1.0);
         let bars: Vec<Frame> = layout
             .nodes
             .iter()
@@ -177,6 +184,29 @@ impl Network {
                 y += RISK_ROW;
             }
         }
+    }
+
+    /// The same with the links that have most at stake only, and the sites that these join.
+    pub(super) fn with_most_at_stake(&mut self, most: usize) {
+        let mut kept: Vec<usize> = (0..self.links.len()).collect();
+        kept.sort_by(|a, b| self.links[*b].stake.total_cmp(&self.links[*a].stake));
+        kept.truncate(most);
+        kept.sort_unstable();
+        let links: Vec<NetworkLink> = kept.iter().map(|at| self.links[*at].clone()).collect();
+        let ends = |site: &usize| links.iter().any(|link| link.from == *site || link.to == *site);
+        let sites: Vec<usize> = (0..self.sites.len()).filter(ends).collect();
+        let place = |site: usize| sites.iter().position(|other| *other == site).unwrap_or(site);
+        self.links =
+            links.iter().map(|link| NetworkLink { from: place(link.from), to: place(link.to), ..link.clone() }).collect();
+        self.sites = sites.iter().filter_map(|site| self.sites.get(*site).cloned()).collect();
+        self.risks = self
+            .risks
+            .iter()
+            .filter_map(|risk| {
+                let link = kept.iter().position(|at| *at == risk.link)?;
+                Some(NetworkRisk { link, words: risk.words.clone() })
+            })
+            .collect();
     }
 
     /// Links whose ends exist.

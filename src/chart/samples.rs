@@ -264,16 +264,16 @@ pub fn network(makers: usize, desks: usize) -> Chart {
     let desk = |at: usize| (desks > 0 && at % 4 != 3).then(|| at % desks.max(1));
     let mut links = Vec::new();
     for work in 0..works {
-        links.push(NetworkLink { from: work % suppliers, to: suppliers + work, desk: desk(work), share: 0.9 });
+        links.push(NetworkLink { from: work % suppliers, to: suppliers + work, desk: desk(work), share: 0.9, stake: 1.0 });
     }
     for maker in 0..makers {
         let to = suppliers + works + maker;
         if works > 0 && maker % 5 == 0 {
-            links.push(NetworkLink { from: suppliers + maker % works, to, desk: None, share: 1.0 });
+            links.push(NetworkLink { from: suppliers + maker % works, to, desk: None, share: 1.0, stake: 1.0 });
         }
         for second in 0..=maker % 2 {
             let from = (maker + second * 2) % suppliers;
-            links.push(NetworkLink { from, to, desk: desk(maker + second), share: 0.7 / part(second + 1, 1) });
+            links.push(NetworkLink { from, to, desk: desk(maker + second), share: 0.7 / part(second + 1, 1), stake: 0.5 });
         }
     }
     let risks = (0..links.len().min(5)).map(|rank| NetworkRisk {

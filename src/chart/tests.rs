@@ -353,10 +353,10 @@ fn degenerate() -> Vec<Chart> {
     let network = |value: f64| Network {
         sites: vec![NetworkSite { halt: Some(value), ..NetworkSite::default() }; 3],
         links: vec![
-            NetworkLink { from: 0, to: 1, desk: Some(7), share: value },
-            NetworkLink { from: 1, to: 0, desk: None, share: value },
-            NetworkLink { from: 2, to: 2, desk: None, share: value },
-            NetworkLink { from: 2, to: 9, desk: None, share: value },
+            NetworkLink { from: 0, to: 1, desk: Some(7), share: value, stake: 1.0 },
+            NetworkLink { from: 1, to: 0, desk: None, share: value, stake: 1.0 },
+            NetworkLink { from: 2, to: 2, desk: None, share: value, stake: 1.0 },
+            NetworkLink { from: 2, to: 9, desk: None, share: value, stake: 1.0 },
         ],
         risks: vec![NetworkRisk { link: 9, ..NetworkRisk::default() }, NetworkRisk::default()],
         ..Network::default()

@@ -5,13 +5,14 @@ use std::path::{Component, Path, PathBuf};
 use clap::Args;
 use jiff::civil::Date;
 
-use super::backtest::parse_date;
 use super::load::{load_one, named, read_from, sources, tell_warnings};
+use super::options::{between, declared, parse_date, parse_month, parse_name, parse_share};
 use super::simulation::Simulation;
 use super::{Failure, memory, observed, progress, terminal};
 use crate::experiment::{
     self, CalibrationError, CalibrationOptions, Trials, WaitFit, read_records, sha256, with_threads,
 };
+use crate::reading;
 use crate::report::{self, CALIBRATE, CalibrationManifestOptions, InputFile, StudyManifest, scenario_name};
 
 /// Fit what is not known to observed monthly exports, and write a scenario that draws from the fit.
@@ -34,16 +35,16 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "CSV")]
     observed: Vec<PathBuf>,
     /// A parameter to fit; may be repeated [default: all that are uncertain].
-    #[arg(long, value_name = "PARAM")]
+    #[arg(long, value_name = "PARAM", value_parser = parse_name)]
     fit: Vec<String>,
     /// Last month to fit to, such as 2025-07 [default: all].
     #[arg(long, value_name = "MONTH", value_parser = parse_month)]
     until: Option<Date>,
     /// Share of the futures to keep, such as 0.02 or 2%.
-    #[arg(long, value_name = "SHARE", default_value = "2%", value_parser = parse_share)]
+    #[arg(long, value_name = "SHARE", default_value = "2%", value_parser = parse_keep)]
     keep: f64,
     /// Number of joint draws to write.
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = between(10_u32, 100_000))]
     rows: u32,
     /// A CSV file of dated licence records.
     #[arg(long, value_name = "CSV", requires = "as_of")]
@@ -52,30 +53,24 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     as_of: Option<Date>,
     /// The parameter that is the median wait, in calendar days: the records set it, not the months.
-    #[arg(long, value_name = "PARAM", requires = "records")]
+    #[arg(long, value_name = "PARAM", value_parser = parse_name, requires = "records")]
     wait_median: Option<String>,
     /// The parameter that is the wait within which nine in ten granted files are granted: the records set it.
-    #[arg(long, value_name = "PARAM", requires = "records")]
+    #[arg(long, value_name = "PARAM", value_parser = parse_name, requires = "records")]
     wait_p90: Option<String>,
     /// The parameter that is the share of files never granted: the records set it.
-    #[arg(long, value_name = "PARAM", requires = "records")]
+    #[arg(long, value_name = "PARAM", value_parser = parse_name, requires = "records")]
     never: Option<String>,
     #[command(flatten)]
     simulation: Simulation,
 }
 
-fn parse_month(text: &str) -> Result<Date, String> {
-    crate::scenario::parse_month(text).ok_or_else(|| "a month is needed, such as 2025-07".to_owned())
-}
-
-fn parse_share(text: &str) -> Result<f64, String> {
-    let (digits, scale) = match text.trim().strip_suffix('%') {
-        Some(percent) => (percent.trim(), 0.01),
-        None => (text.trim(), 1.0),
-    };
-    match digits.parse::<f64>() {
-        Ok(x) if x * scale > 0.0 && x * scale <= 0.5 => Ok(x * scale),
-        _ => Err("a share above 0 and at most 0.5 is needed, such as 0.02 or 2%".to_owned()),
+fn parse_keep(text: &str) -> Result<f64, String> {
+    const NEEDED: &str = "a share above 0 and at most 0.5 is needed, such as 0.02 or 2%";
+    match parse_share(text) {
+        Ok(x) if x > 0.0 && x <= 0.5 => Ok(x),
+        Ok(_) => Err(NEEDED.to_owned()),
+        Err(why) => Err(format!("{why}; {NEEDED}")),
     }
 }
 
@@ -163,11 +158,14 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn records(path: &Path, until: Date, inputs: &mut Vec<InputFile>) -> Result<WaitFit, Failure> {
-    let bytes = std::fs::read(path).map_err(|e| Failure::Mistake(format!("{} cannot be read: {e}", path.display())))?;
+    let wrong = |why: String| Failure::Mistake(format!("{} cannot be read: {why}", path.display()));
+    let bytes = reading::bytes(path).map_err(wrong)?;
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     inputs.push(InputFile { name, sha256: sha256(&bytes) });
-    let text = String::from_utf8_lossy(&bytes);
-    read_records(path, &text, until).map_err(|error| Failure::Mistake(format!("{error}\nnothing was run")))
+    let read = read_records(path, &bytes, until, declared());
+    let records = read.map_err(|error| Failure::Mistake(format!("{error}\nnothing was run")))?;
+    terminal::notes(&records.notes);
+    Ok(records.fit)
 }
 
 /// The path of a file as seen from a folder that may not exist yet.
@@ -210,7 +208,7 @@ mod tests {
         assert_eq!(seen("output/calibrate-a", "scenarios/a.json"), "../../scenarios/a.json");
         assert_eq!(seen("/x/out/calibrate-a", "/x/y/../a.json"), "../../a.json");
         assert_eq!(seen("/x/a", "/x/a/b.json"), "b.json");
-        assert_eq!((parse_share("2%"), parse_share("0.5")), (Ok(0.02), Ok(0.5)));
-        assert!(["0", "60%", "many"].iter().all(|t| parse_share(t).is_err()));
+        assert_eq!((parse_keep("2%"), parse_keep("0.5")), (Ok(0.02), Ok(0.5)));
+        assert!(["0", "60%", "many", "2,5%"].iter().all(|t| parse_keep(t).is_err()));
     }
 }

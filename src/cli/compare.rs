@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
+use super::options::parse_name;
 use super::simulation::{Simulation, parse_trials};
 use super::sweep::{tell_outcomes, thresholds};
 use super::{Failure, levers, memory, progress, terminal};
@@ -41,7 +42,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "ALTERNATIVE", required_unless_present_any = ["lever", "all_levers", "lever_pairs"])]
     alternatives: Vec<PathBuf>,
     /// A lever of the base, or several joined by +, as an alternative; may be repeated.
-    #[arg(long, value_name = "NAME[+NAME…]")]
+    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
     lever: Vec<String>,
     /// Every lever of the base by itself as an alternative.
     #[arg(long)]

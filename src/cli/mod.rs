@@ -16,6 +16,7 @@ mod load;
 mod manual;
 mod memory;
 mod observed;
+mod options;
 mod progress;
 mod replace;
 mod report;
@@ -34,6 +35,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::experiment::{PoolError, Stopped};
+use crate::reading::Locale;
 use crate::report::{ReadError, ReportError};
 
 /// Which production lines stop if export licences for a controlled material stall, when, for how long, and at
@@ -46,6 +48,11 @@ use crate::report::{ReadError, ReportError};
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// How numbers and dates are written in options, sheets and CSV files, such as de (2,5 and 31.12.2026), ch or en-US
+    /// [default: 2.5 and 2026-12-31; what could mean something else is refused].
+    #[arg(long, global = true, value_name = "LOCALE", value_parser = options::parse_locale)]
+    #[allow(dead_code, reason = "read where other options are, while they are read")]
+    locale: Option<Locale>,
 }
 
 const EXAMPLES: &str = "Examples:

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::load::{Ready, load_one, named, read_from, sources, tell_warnings};
+use super::options::{self, declared, parse_name};
 use super::simulation::Simulation;
 use super::sweep::{parse_measures, tell_outcomes, told};
 use super::{Failure, memory, progress, terminal};
@@ -12,6 +13,7 @@ use crate::experiment::{
     self, Measure, Quantity, Sensitivity, SensitivityError, SensitivityOptions, SiteOutcome, Trials, Unit,
     sensitivity_columns, sensitivity_trials, with_threads,
 };
+use crate::reading;
 use crate::report::{self, Also, SENSITIVITY, SensitivityManifest, StudyManifest, thousands};
 
 /// Which uncertain parameter matters most, and under which conditions do lines stop?
@@ -32,7 +34,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "SCENARIO")]
     scenario: PathBuf,
     /// What to look at, such as loss:SITE or "P(loss > 10 m)"; may be repeated.
-    #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt")]
+    #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt", value_parser = parse_name)]
     of: Vec<String>,
     /// From where on the outcome is bad, in its unit, or in per cent [default: a halt, or the worst tenth of futures].
     #[arg(long, value_name = "X", value_parser = parse_threshold, allow_negative_numbers = true)]
@@ -42,13 +44,9 @@ pub(super) struct Arguments {
 }
 
 fn parse_threshold(text: &str) -> Result<f64, String> {
-    let wrong = || "a number is needed, such as 100e6, 2,000,000 or 95%".to_owned();
-    let plain: String = text.chars().filter(|c| !matches!(c, ',' | '_')).collect();
-    let (digits, scale) = plain.strip_suffix('%').map_or((plain.as_str(), 1.0), |digits| (digits, 0.01));
-    match digits.trim().parse::<f64>() {
-        Ok(x) if x.is_finite() => Ok(x * scale),
-        _ => Err(wrong()),
-    }
+    let needed = "a number is needed, such as 100e6, 100 m, 2,000,000 or 95%";
+    let written = reading::value(text, declared()).map_err(|error| format!("{}; {needed}", options::told(&error)))?;
+    Ok(written.value)
 }
 
 impl Arguments {

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
+use super::options::{declared, parse_days, parse_money, parse_name};
 use super::simulation::{Simulation, parse_trials};
 use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::size::{
-    Budget, Gain, Goal, Lines, MOST_TIMES, SizeError, SizeMistake, SizeOptions, Sizing, Target, What, possible,
+    Budget, Gain, Goal, Lines, MOST_TIMES, SizeError, SizeMistake, SizeOptions, Sizing, Target, What, check_size,
+    possible,
 };
 use crate::experiment::{Trials, size as size_lines, with_threads};
 use crate::report::{self, Also, SIZE, SizingOptions, StudyManifest};
@@ -18,15 +20,17 @@ use crate::report::{self, Also, SIZE, SizingOptions, StudyManifest};
 #[command(after_help = "Examples:
   linestop size scenarios/quickstart.json --target \"P(halt) <= 5%\"
   linestop size scenarios/quickstart.json --target \"P(halt) <= 5%\" --site car_plant
+  linestop size scenarios/quickstart.json --target \"P(halt) <= 5%\" --site car_plant,drone_maker
   linestop size scenarios/quickstart.json --target \"fill_rate >= 98%\" --sector wind
   linestop size scenarios/quickstart.json --target \"least cost\"
   linestop size scenarios/quickstart.json --target \"P(halt) <= 5%\" --what target
   linestop size scenarios/quickstart.json --budget 20e6
 
-The target is that of each line. For a chance of a halt one simulation tells of every stock at once, unless other
-lines that are sized share a desk or a supplier of limited capacity, or the line makes what its inputs allow; then
-stocks are tried on the same futures. Every answer is tried on as many fresh futures, and
-raised until its bound meets the target with 95 % confidence. The result is in
+The target is that of each line; of several parts of a line it takes the mix that costs least. For a chance of a halt
+one simulation tells of every stock at once, unless other lines that are sized share a desk or a supplier of limited
+capacity, or the line makes what its inputs allow; then stocks are tried on the same trials. Every answer is tried on as
+many fresh trials, and raised until its bound meets the target with 95 % confidence. Lines that need nothing are
+skipped, and parts without a price are named: a budget and least cost refuse them. The result is in
 output/size-SCENARIO: sizing.json, sizing.csv, curve.csv, charts, manifest.json.")]
 pub(super) struct Arguments {
     /// Scenario file.
@@ -35,11 +39,11 @@ pub(super) struct Arguments {
     /// What each line is to reach, such as `P(halt) <= 5%`, `fill_rate >= 98%`, `halt_days <= 2` or `least cost`.
     #[arg(long, value_name = "TARGET", conflicts_with = "budget")]
     target: Option<String>,
-    /// Size this site alone.
-    #[arg(long, value_name = "SITE", conflicts_with = "sector")]
-    site: Option<String>,
+    /// Size these sites alone: several with commas between them, or the option more than once.
+    #[arg(long, value_name = "SITE", value_parser = parse_name, conflicts_with = "sector")]
+    site: Vec<String>,
     /// Size the lines of this sector [default: all manufacturers].
-    #[arg(long, value_name = "SECTOR")]
+    #[arg(long, value_name = "SECTOR", value_parser = parse_name)]
     sector: Option<String>,
     /// What is decided.
     #[arg(long, value_name = "WHAT", default_value = "opening")]
@@ -53,14 +57,14 @@ pub(super) struct Arguments {
     /// Most stock to be looked at, in days of planned need [default: 95 % of the horizon].
     #[arg(long, value_name = "DAYS", value_parser = parse_days, allow_negative_numbers = true)]
     most_days: Option<f64>,
-    /// Number of fresh futures on which the stock is tried [default: as many as it is found on].
+    /// Number of fresh trials on which the stock is tried [default: as many as it is found on].
     #[arg(long, value_name = "N", value_parser = parse_trials, allow_negative_numbers = true)]
     fresh_trials: Option<u64>,
-    /// Take one simulation also where it is not exact: much faster, and fresh futures show how good it is.
+    /// Take one simulation also where it is not exact: much faster, and fresh trials show how good it is.
     #[arg(long)]
     one_pass: bool,
     /// Levers of the scenario to pull, joined by +.
-    #[arg(long, value_name = "NAME[+NAME…]")]
+    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
     lever: Option<String>,
     #[command(flatten)]
     simulation: Simulation,
@@ -82,24 +86,10 @@ enum Avoided {
     Risk,
 }
 
-fn parse_money(text: &str) -> Result<f64, String> {
-    match text.replace([',', '_'], "").parse::<f64>() {
-        Ok(x) if x > 0.0 && x <= 1e15 => Ok(x),
-        _ => Err("a sum of money above 0 is needed, such as 20e6 or 20,000,000".to_owned()),
-    }
-}
-
-fn parse_days(text: &str) -> Result<f64, String> {
-    match text.replace([',', '_'], "").parse::<f64>() {
-        Ok(x) if x > 0.0 && x <= 36_500.0 => Ok(x),
-        _ => Err("a number of days above 0 is needed, such as 180".to_owned()),
-    }
-}
-
 impl Arguments {
     fn options(&self) -> Result<SizeOptions, Failure> {
         let goal = match (&self.target, self.budget) {
-            (Some(text), _) => Goal::Target(Target::parse(text)?),
+            (Some(text), _) => Goal::Target(Target::parse(text, declared())?),
             (None, Some(money)) => {
                 let gain = match self.avoid {
                     Avoided::Loss => Gain::Loss,
@@ -112,10 +102,10 @@ impl Arguments {
                 return Err(Failure::Mistake(words));
             }
         };
-        let lines = match (&self.site, &self.sector) {
-            (Some(site), _) => Lines::Site(site.clone()),
-            (None, Some(sector)) => Lines::Sector(sector.clone()),
-            (None, None) => Lines::Manufacturers,
+        let lines = match (self.site.is_empty(), &self.sector) {
+            (false, _) => Lines::Sites(self.site.clone()),
+            (true, Some(sector)) => Lines::Sector(sector.clone()),
+            (true, None) => Lines::Manufacturers,
         };
         let trials = self.simulation.trials();
         Ok(SizeOptions {
@@ -144,7 +134,7 @@ pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
     }
     let name = format!("size-{}", scenario.loaded.name);
     let target = arguments.simulation.target(vec![name.clone()], read_from([&scenario]))?;
-    options.lines.find(&scenario.model)?;
+    check_size(named(&scenario), &options)?;
     memory::check(
         Some(Trials::Fixed(options.trials.max(MOST_TIMES * options.fresh_trials))),
         scenario.model.lines().len(),

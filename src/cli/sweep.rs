@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::load::{Ready, load_one, named, read_from, sources, tell_warnings};
+use super::options::{self, between, declared, parse_name};
 use super::simulation::Simulation;
 use super::{Failure, memory, progress, terminal};
 use crate::experiment::{
@@ -13,15 +14,16 @@ use crate::experiment::{
     more_stock, vocabulary, with_threads,
 };
 use crate::model::Model;
+use crate::reading;
 use crate::report::{self, Also, SWEEP, StudyManifest, SweepManifestOptions, thousands};
 use crate::scenario::{Problems, name_list, nearest_name};
 
 /// Values of an axis of a grid that does not say how many.
 const USUAL_VALUES: usize = 9;
 /// Points of a design that does not say how many.
-const USUAL_POINTS: usize = 64;
+const USUAL_POINTS: u32 = 64;
 /// Most points of a sweep.
-const MOST_POINTS: usize = 10_000;
+const MOST_POINTS: u32 = 10_000;
 
 /// Vary parameters over a range: how does the chance of a halt, the loss, … depend on them?
 #[derive(Debug, Args)]
@@ -48,14 +50,14 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "PARAM=LO..HI[:N][:log]", value_parser = parse_over, required = true)]
     over: Vec<Over>,
     /// What to look at, such as loss:SITE or "P(loss > 10 m)"; may be repeated.
-    #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt")]
+    #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt", value_parser = parse_name)]
     of: Vec<String>,
     /// How values are combined [default: grid].
     #[arg(long, value_name = "DESIGN")]
     design: Option<Combined>,
     /// Number of points of a design that is no grid [default: 64].
-    #[arg(long, value_name = "N", value_parser = parse_points)]
-    points: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = between(2_u32, MOST_POINTS))]
+    points: Option<u32>,
     /// Simulate every point, also where one simulation tells of all.
     #[arg(long)]
     every_point: bool,
@@ -83,7 +85,7 @@ enum Combined {
 fn parse_over(text: &str) -> Result<Over, String> {
     let example = "write PARAM=LO..HI:N, such as freeze_length=15..75:13";
     let (name, range) = text.rsplit_once('=').ok_or(format!("it has no \"=\"; {example}"))?;
-    let name = name.trim();
+    let name = reading::tidy(name);
     if name.is_empty() {
         return Err(format!("there is no name before \"=\"; {example}"));
     }
@@ -93,55 +95,37 @@ fn parse_over(text: &str) -> Result<Over, String> {
     let mut log = false;
     let mut values = None;
     for part in parts {
-        match (part, part.parse::<usize>()) {
-            ("log", _) => log = true,
-            (_, Ok(n)) if (2..=MOST_POINTS).contains(&n) => values = Some(n),
-            (_, Ok(_)) => return Err(format!("from 2 to {} values are possible", thousands(MOST_POINTS as u64))),
-            _ => return Err(format!("\"{part}\" is neither a number of values nor \"log\"; {example}")),
+        if part == "log" {
+            log = true;
+        } else if part.starts_with(|c: char| c.is_ascii_digit()) {
+            values = Some(between(2_u32, MOST_POINTS)(part)? as usize);
+        } else {
+            return Err(format!("\"{part}\" is neither a number of values nor \"log\"; {example}"));
         }
     }
-    let number = |text: &str| {
-        let (digits, percent) = match text.trim().strip_suffix('%') {
-            Some(digits) => (digits.trim(), true),
-            None => (text.trim(), false),
-        };
-        match digits.parse::<f64>() {
-            Ok(x) if x.is_finite() => Ok((x, percent)),
-            _ => Err(format!("\"{}\" is not a number; {example}", text.trim())),
-        }
-    };
-    let ((low, low_percent), (high, percent)) = (number(low)?, number(high)?);
-    if low_percent && !percent {
+    let number =
+        |text: &str| reading::value(text, declared()).map_err(|error| format!("{}; {example}", options::told(&error)));
+    let (first, last) = (number(low)?, number(high)?);
+    if first.percent && !last.percent {
         return Err(format!("one end is in per cent and the other is not: {ends}"));
     }
+    let percent = last.percent;
     // "5..40%" means both, as in speech.
-    let scale = if percent { 0.01 } else { 1.0 };
-    let (low, high) = (round(low * scale), round(high * scale));
+    let first = if percent && !first.percent { number(&format!("{low}%"))? } else { first };
+    let (low, high) = (first.value, last.value);
     if low >= high {
         return Err(format!("the low end must lie below the high end: {ends}"));
     }
     if log && low <= 0.0 {
         return Err(format!("equal ratios need a low end above 0: {ends}"));
     }
-    Ok(Over { axis: Axis { name: name.to_owned(), low, high, log, percent }, values })
-}
-
-/// To twelve digits: 7 % is 0.07, not 0.07000000000000001.
-fn round(x: f64) -> f64 {
-    format!("{x:.11e}").parse().unwrap_or(x)
-}
-
-fn parse_points(text: &str) -> Result<usize, String> {
-    let plain: String = text.chars().filter(|c| !matches!(c, ',' | '_')).collect();
-    match plain.parse() {
-        Ok(n) if (2..=MOST_POINTS).contains(&n) => Ok(n),
-        _ => Err(format!("a whole number from 2 to {} is needed", thousands(MOST_POINTS as u64))),
-    }
+    Ok(Over { axis: Axis { name, low, high, log, percent }, values })
 }
 
 /// Outcomes by name, each once.
 pub(super) fn parse_measures(of: &[String]) -> Result<Vec<Measure>, MeasureError> {
-    let measures: Result<Vec<Measure>, MeasureError> = of.iter().map(|text| Measure::parse(text)).collect();
+    let measures: Result<Vec<Measure>, MeasureError> =
+        of.iter().map(|text| Measure::parse_in(text, declared())).collect();
     let mut measures = measures?;
     let mut seen = HashSet::new();
     measures.retain(|measure| seen.insert(measure.key()));
@@ -163,7 +147,7 @@ pub(super) fn thresholds(of: &[String]) -> Result<Vec<Measure>, Failure> {
 impl Arguments {
     fn design(&self) -> Result<Design, Failure> {
         let wrong = |text: String| Err(Failure::Mistake(text));
-        let points = self.points.unwrap_or(USUAL_POINTS);
+        let points = self.points.unwrap_or(USUAL_POINTS) as usize;
         let design = match self.design {
             Some(Combined::Latin) => Design::Latin(points),
             Some(Combined::Sobol) if self.over.len() > MOST_SOBOL_AXES => {
@@ -203,11 +187,11 @@ impl Arguments {
         {
             return wrong(format!("{twice} is swept twice; one --over is enough"));
         }
-        if design.count() > MOST_POINTS {
+        if design.count() > MOST_POINTS as usize {
             return wrong(format!(
                 "{} points are asked for; at most {} are possible",
                 thousands(design.count() as u64),
-                thousands(MOST_POINTS as u64)
+                thousands(MOST_POINTS.into())
             ));
         }
         Ok(design)

@@ -75,4 +75,23 @@ impl<const W: usize> Appointments<W> {
         *filling = Day { day: next.day + u16::from(free == 1), free: free - 1 };
         next.day
     }
+
+    /// The reviews of so many files of others are appointed that are filed today in a trial.
+    pub fn make_many(&mut self, w: usize, today: u32, mut files: u32) {
+        let beyond = (self.next.len() - 2) as u16;
+        let filling = &mut self.filling[w];
+        while files > 0 {
+            let from = filling.day.max(today as u16);
+            let next = self.next[usize::from(from)][w];
+            if next.day >= beyond {
+                // None of the rest begins, and nobody's after them.
+                *filling = next;
+                return;
+            }
+            let free = if filling.free > 0 && filling.day == from { filling.free } else { next.free };
+            let made = files.min(u32::from(free)) as u16;
+            *filling = Day { day: next.day + u16::from(free == made), free: free - made };
+            files -= u32::from(made);
+        }
+    }
 }

@@ -14,14 +14,16 @@ use super::books::Books;
 use super::luck::Luck;
 use super::orders::{Group, Kind, Pool, Stage, split};
 use super::outlook::days_in;
+use super::queue::Waiting;
 use super::route::{Chances, Route};
 use super::state::{Block, CLASSES, DeskState, Lanes, trials};
 use super::supply::Road;
-use crate::model::{Authority, Model, take_whole};
+use crate::model::{Authority, FRACTION_BITS, Model, take_whole};
+use crate::random::Stream;
 use crate::scenario::{DeskLimit, ReviewMode};
 
-/// Files that are to be filed today: key, group, trial or `W` for the whole group.
-pub type Filings = Vec<(u64, u32, u32)>;
+/// Files that are to be filed today: key, number of the group, group, trial or `W` for the whole group.
+pub type Filings = Vec<(u64, u32, u32, u32)>;
 
 /// A desk on a day, with all that a file touches.
 pub struct AtDesk<'b, const W: usize> {
@@ -32,6 +34,8 @@ pub struct AtDesk<'b, const W: usize> {
     regime: Lanes<W, u8>,
     pub(super) model: &'b Model,
     pub(super) luck: &'b Luck,
+    /// The stream of others' files.
+    pub(super) background: &'b Stream,
     pub(super) first_trial: u64,
     pub(super) authority: &'b Authority,
     pub(super) routes: &'b [Route],
@@ -54,6 +58,7 @@ impl<const W: usize> Block<'_, W> {
             regime: self.desks[a].regime[day as usize],
             model: self.model,
             luck: self.luck,
+            background: &self.luck.background[a],
             first_trial: self.first_trial,
             authority,
             routes: &self.routes,
@@ -90,39 +95,48 @@ impl<const W: usize> AtDesk<'_, W> {
                     }
                 }
                 Stage::Cancelled => group.drop_cancelled(w),
-                _ => filings.push((self.filing_key(self.pool.member(id).0), id / W as u32, w as u32)),
+                // Filed before, in a freeze in which its review cannot begin.
+                Stage::Queue => self.begin_reviews(id / W as u32, 1 << w, &[self.day; W]),
+                _ => {
+                    let group = self.pool.member(id).0;
+                    filings.push((self.filing_key(group), group.serial, id / W as u32, w as u32));
+                }
             }
         }
         due.len()
     }
 
-    /// Ties among files of one day: hash of the buyer's name, then lane, then age.
+    /// Ties among files of one day: hash of the buyer's name, then of the lane's, then age. What was placed on one
+    /// lane on one day goes in the order in which it was placed.
     #[inline(always)]
     fn filing_key(&self, group: &Group<W>) -> u64 {
-        let rank = match group.kind {
-            Kind::Background => self.authority.background_rank,
-            Kind::Single | Kind::General => self.routes[group.lane as usize].tie_rank,
-        };
-        u64::from(rank) << 16 | u64::from(group.placed)
+        u64::from(self.routes[group.lane as usize].tie_rank) << 16 | u64::from(group.placed)
     }
 
     #[inline(always)]
     fn priority(&self, group: &Group<W>) -> u8 {
-        match group.kind {
-            Kind::Background => self.authority.background_priority,
-            Kind::Single | Kind::General => self.routes[group.lane as usize].priority,
-        }
+        self.routes[group.lane as usize].priority
+    }
+
+    /// The claim of a file that is filed by now, and its number.
+    #[inline(always)]
+    pub fn claim(&self, id: u32) -> (u64, u32) {
+        let (group, w) = self.pool.member(id);
+        (claim(self.priority(group), group.filed[w], self.filing_key(group)), group.serial)
     }
 
     /// Files those that are to be filed today and groups whose applications all are, in the order of their keys.
     #[inline(always)]
     pub fn file_all(&mut self, groups: &[u32], filings: &mut Filings) {
-        filings.extend(groups.iter().map(|&g| (self.filing_key(self.pool.group(g)), g, W as u32)));
-        let order = |&(key, _, w): &(u64, u32, u32)| (key, (w as usize) < W);
+        filings.extend(groups.iter().map(|&g| {
+            let group = self.pool.group(g);
+            (self.filing_key(group), group.serial, g, W as u32)
+        }));
+        let order = |&(key, serial, ..): &(u64, u32, u32, u32)| (key, serial);
         if !filings.is_sorted_by_key(order) {
             filings.sort_by_key(order);
         }
-        for &(_, g, w) in filings.iter() {
+        for &(_, _, g, w) in filings.iter() {
             if w as usize == W {
                 self.file_group(g);
             } else {
@@ -139,7 +153,6 @@ impl<const W: usize> AtDesk<'_, W> {
             return;
         }
         let group = self.pool.group_mut(g);
-        let own = u32::from(group.kind != Kind::Background);
         let flow = self.books.flows_on(self.day);
         let mut there = [false; W];
         for w in 0..W {
@@ -148,7 +161,7 @@ impl<const W: usize> AtDesk<'_, W> {
         }
         for w in 0..W {
             group.stage[w] = if there[w] { Stage::Queue } else { group.stage[w] };
-            flow[w].filed += u32::from(there[w]) & own;
+            flow[w].filed += u32::from(there[w]);
         }
         let mut filed = 0;
         for w in 0..W {
@@ -187,22 +200,13 @@ impl<const W: usize> AtDesk<'_, W> {
             for w in trials(filed) {
                 starts[w] = u32::from(appointments.make(w, self.day));
             }
-            if self.pool.group(g).kind == Kind::Background {
-                self.finish(g, filed);
-            } else {
-                self.begin_reviews(g, filed, &starts);
-            }
+            self.begin_reviews(g, filed, &starts);
         } else if self.authority.limit == DeskLimit::DecisionsPerWorkingDay {
             self.begin_reviews(g, filed, &[self.day; W]);
         } else {
             let class = self.priority(self.pool.group(g));
             self.desk.queue[usize::from(class) % CLASSES].push(g, filed);
         }
-    }
-
-    /// Files of others of which only the start counts: what becomes of them does not matter.
-    fn finish(&mut self, g: u32, files: u32) {
-        trials(files).for_each(|w| self.pool.finish(g * W as u32 + w as u32));
     }
 
     /// Whole files that the desk of a trial can handle today; 0 in a freeze.
@@ -212,12 +216,13 @@ impl<const W: usize> AtDesk<'_, W> {
         let capacity = desk.by_regime[usize::from(self.regime[w])].capacity[w];
         if capacity == 0 || capacity == i64::MAX {
             capacity
-        } else if self.authority.limit == DeskLimit::Officers {
-            (capacity - desk.busy[w]).max(0)
-        } else if self.authority.whole_capacity {
-            capacity
         } else {
-            take_whole(&mut desk.capacity_carry[w], capacity)
+            match (self.authority.limit, self.authority.whole_capacity) {
+                (DeskLimit::Officers, true) => (capacity - desk.busy[w]).max(0),
+                (DeskLimit::Officers, false) => free_officers(&mut desk.capacity_carry[w], capacity, desk.busy[w]),
+                (_, true) => capacity,
+                (_, false) => take_whole(&mut desk.capacity_carry[w], capacity),
+            }
         }
     }
 
@@ -245,11 +250,24 @@ impl<const W: usize> AtDesk<'_, W> {
         free &= self.desk.queue[class].trials();
         let mut at = 0;
         while free != 0
-            && let Some((place, g, leaving)) = self.desk.queue[class].take(at, free)
+            && let Some((place, waiting, leaving)) = self.desk.queue[class].next(at, free)
         {
-            for w in trials(self.start(g, leaving)) {
-                left[w] -= 1;
-                free &= !(u32::from(left[w] == 0) << w);
+            match waiting {
+                Waiting::Group(g) => {
+                    self.desk.queue[class].leave(place, leaving);
+                    for w in trials(self.start(g, leaving)) {
+                        left[w] -= 1;
+                        free &= !(u32::from(left[w] == 0) << w);
+                    }
+                }
+                Waiting::Others(batch) => {
+                    for w in trials(leaving) {
+                        let files = self.start_others(batch, w, left[w]);
+                        self.desk.queue[class].leave_batch(place, w, files, self.desk.others.are_through(batch, w));
+                        left[w] -= i64::from(files);
+                        free &= !(u32::from(left[w] == 0) << w);
+                    }
+                }
             }
             at = place + 1;
         }
@@ -267,9 +285,6 @@ impl<const W: usize> AtDesk<'_, W> {
             for w in 0..W {
                 self.desk.busy[w] += i64::from(started >> w & 1);
             }
-        } else if self.pool.group(g).kind == Kind::Background {
-            self.finish(g, started);
-            return started;
         }
         self.begin_reviews(g, started, &[self.day; W]);
         started
@@ -295,12 +310,12 @@ impl<const W: usize> AtDesk<'_, W> {
     fn begin_reviews(&mut self, g: u32, files: u32, starts: &Lanes<W, u32>) {
         let (group, outlook) = self.pool.group_and_outlook_mut(g);
         let lane = group.lane as usize;
-        let route = self.routes.get(lane).filter(|_| group.kind != Kind::Background);
+        let route = &self.routes[lane];
         let scale = &self.numbers[self.authority.work.scale.0 as usize];
-        let factor = route.map_or(&[1.0; W], |route| &self.numbers[route.work_factor.0 as usize]);
+        let factor = &self.numbers[route.work_factor.0 as usize];
         let desk = &mut *self.desk;
-        let settled = route.filter(|r| r.settled && desk.foresees && group.kind == Kind::Single);
-        let mut way = settled.map(|route| (self.books.grants(lane, route, desk.regime.len()), route));
+        let settled = route.settled && desk.foresees && group.kind == Kind::Single;
+        let mut way = settled.then(|| (self.books.grants(lane, route, desk.regime.len()), route));
         for w in trials(files) {
             let start = starts[w] as usize;
             group.starts[w] = start as u16;
@@ -310,7 +325,8 @@ impl<const W: usize> AtDesk<'_, W> {
                 ReviewMode::FixedAtStart => {
                     let days = days_in(outlook, |outlook| &outlook.review, w, regimes[w]);
                     if days == 0 {
-                        // Frozen: the review cannot begin; the file comes back on the next day.
+                        // Frozen: the review cannot begin; the file stays in the queue and is looked at again on the
+                        // next day.
                         desk.come_due(g * W as u32 + w as u32, start + 1);
                         continue;
                     }
@@ -355,9 +371,9 @@ impl<const W: usize> AtDesk<'_, W> {
     /// A file whose review is done waits for its turn.
     #[inline(always)]
     fn wait_for_decision(&mut self, id: u32) {
-        let (group, w) = self.pool.member(id);
-        let key = claim(self.priority(group), group.filed[w], self.filing_key(group));
-        self.desk.ready[w].push(Reverse((key, id)));
+        let w = id as usize % W;
+        let (key, serial) = self.claim(id);
+        self.desk.ready[w].push(Reverse((key, serial, id)));
     }
 
     /// Decides files that are ready, as long as any decisions are left; returns the first that takes an unusual
@@ -365,12 +381,12 @@ impl<const W: usize> AtDesk<'_, W> {
     #[inline(always)]
     pub fn decide_ready(&mut self, w: usize, left: &mut i64) -> Option<u32> {
         while *left > 0 {
-            let own = self.desk.ready[w].peek().map(|Reverse((key, _))| *key);
+            let own = self.desk.ready[w].peek().map(|Reverse((key, ..))| *key);
             *left -= self.desk.others.decide(w, *left, own);
             if *left == 0 {
                 break;
             }
-            let Reverse((_, id)) = self.desk.ready[w].pop()?;
+            let Reverse((.., id)) = self.desk.ready[w].pop()?;
             let group = self.pool.member_mut(id).0;
             if group.stage[w] == Stage::Cancelled {
                 group.drop_cancelled(w);
@@ -408,4 +424,57 @@ impl<const W: usize> AtDesk<'_, W> {
 #[inline(always)]
 pub fn claim(priority: u8, filed: u16, key: u64) -> u64 {
     u64::from(priority) << 60 | u64::from(filed) << 44 | (key & ((1 << 44) - 1))
+}
+
+/// Officers who can take up a file today, of a number in fixed point, when so many files are being worked on.
+///
+/// The last officer is there for a fraction of the time. A file that is taken up is worked on every day, whoever has
+/// it; so the days of the last officer are counted: each day earns the fraction, and each day on which more files
+/// are worked on than there are whole officers costs one. The last officer takes up a file when a whole day is there.
+/// A day for which there is no file is lost.
+fn free_officers(days: &mut i64, officers: i64, busy: i64) -> i64 {
+    const DAY: i64 = 1 << FRACTION_BITS;
+    let (whole, fraction) = (officers >> FRACTION_BITS, officers & (DAY - 1));
+    *days += fraction;
+    if busy > whole {
+        *days -= if fraction > 0 { DAY } else { 0 };
+    }
+    if *days < DAY {
+        return (whole - busy).max(0);
+    }
+    *days -= DAY;
+    (whole + 1 - busy).max(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fixed_point;
+
+    /// Files taken up by so many officers in so many days, each worked on for as many days, with files always waiting.
+    fn taken_up(officers: f64, work: usize, days: usize) -> i64 {
+        let (mut carry, mut ends) = (0, vec![0; days + work]);
+        let (mut busy, mut taken) = (0, 0);
+        for day in 0..days {
+            busy -= ends[day];
+            let free = free_officers(&mut carry, fixed_point(officers), busy);
+            busy += free;
+            taken += free;
+            ends[day + work] = free;
+        }
+        taken
+    }
+
+    #[test]
+    fn a_fraction_of_an_officer_does_that_fraction_of_the_work() {
+        for (officers, work, days, expected) in
+            [(0.5, 1, 364, 182), (1.5, 1, 364, 546), (0.25, 4, 1600, 100), (1.75, 4, 1600, 700), (2.5, 10, 4000, 1000)]
+        {
+            let taken = taken_up(officers, work, days);
+            // The first day of a file of the last officer comes before the days that it costs.
+            assert!((expected..=expected + 3).contains(&taken), "{officers} officers, {work} days: {taken}");
+        }
+        assert_eq!([0.4, 0.9].map(|officers| taken_up(officers, 1, 364)), [145, 327]);
+        assert_eq!([1.0, 3.0].map(|officers| taken_up(officers, 7, 700)), [100, 300]);
+    }
 }

@@ -1,11 +1,15 @@
-//! Files of others at a desk: they wait, are reviewed and decided like any, and take its time.
+//! Files of others at a desk: they wait, are reviewed and decided like any, and take its time. They are counted, not
+//! followed: what is kept of them does not grow with their number.
 
-use super::at_desk::claim;
-use super::orders::{Kind, Stage};
-use super::state::{Block, Lanes};
+use super::at_desk::{AtDesk, claim};
+use super::draw::by_law;
+use super::state::{Block, DeskState, Lanes};
 use crate::model::{Authority, fixed_point, take_whole};
-use crate::random::{Distribution, Purpose, uniform};
-use crate::scenario::{Arrivals, DeskLimit};
+use crate::random::{Distribution, Purpose, few_days, uniform};
+use crate::scenario::{Arrivals, DeskLimit, ReviewMode};
+
+/// From so many files a day on, those that are ready on one day are counted together.
+const MANY: u32 = 64;
 
 impl<const W: usize> Block<'_, W> {
     /// Files of others whose review is done today are ready for a decision.
@@ -13,9 +17,9 @@ impl<const W: usize> Block<'_, W> {
         let others = &mut self.desks[a].others;
         let Some(due) = others.due.get_mut(day as usize) else { return };
         let mut due = std::mem::take(due);
-        for (filed, w) in due.drain(..) {
+        for (filed, w, files) in due.drain(..) {
             let w = usize::from(w);
-            others.ready[usize::from(filed)][w] += 1;
+            others.ready[usize::from(filed)][w] += files;
             others.days[usize::from(filed) / 64][w] |= 1 << (filed % 64);
         }
         others.due[day as usize] = due;
@@ -26,6 +30,9 @@ impl<const W: usize> Block<'_, W> {
     pub fn background(&mut self, a: usize, day: u32, works: bool) {
         let authority = &self.model.authorities[a];
         self.others_due(a, day);
+        if !self.desks[a].others.frozen.is_empty() {
+            self.begin_frozen(a, day);
+        }
         if day == 0 {
             let mut backlog = [0; W];
             for w in 0..W {
@@ -52,70 +59,190 @@ impl<const W: usize> Block<'_, W> {
     /// So many files of others are filed.
     #[inline(always)]
     fn arrivals(&mut self, a: usize, count: &Lanes<W>, day: u32, purpose: Purpose) {
-        let mut most = 0;
+        let limit = self.model.authorities[a].limit;
+        // Where only starts are limited, nothing is drawn of a file.
+        let most = if limit == DeskLimit::StartsPerWorkingDay { i64::from(u32::MAX) } else { MOST_FILES };
+        let mut files = [0; W];
         for w in 0..W {
-            most = most.max(count[w]);
+            files[w] = count[w].clamp(0, most) as u32;
         }
-        let most = most.min(2 * i64::from(u16::MAX)) as u32;
-        if self.model.authorities[a].limit == DeskLimit::DecisionsPerWorkingDay {
-            for pair in 0..most.div_ceil(2) {
-                self.review_others(a, count, day, (purpose, day, pair as u16));
+        let desk = &mut self.desks[a];
+        if limit != DeskLimit::DecisionsPerWorkingDay {
+            if let Some(appointments) = &mut desk.appointments {
+                for w in 0..W {
+                    appointments.make_many(w, day, files[w]);
+                }
+            } else {
+                let class = usize::from(self.model.authorities[a].background_priority);
+                let batch = desk.others.add_batch(purpose, day, files);
+                desk.queue[class % desk.queue.len()].push_batch(batch, &files);
             }
-        } else {
-            for ordinal in 0..most {
-                self.background_files(a, count, day, (purpose, ordinal));
+            return;
+        }
+        if self.model.authorities[a].review == ReviewMode::FixedAtStart {
+            for w in 0..W {
+                if files[w] > 0 && desk.speed(w, day) <= 0.0 {
+                    desk.others.frozen.push((purpose, day as u16, w as u8, std::mem::take(&mut files[w])));
+                }
             }
+        }
+        let most = files.iter().copied().max().unwrap_or(0);
+        for pair in 0..most.div_ceil(2) {
+            self.review_others(a, &files, day, (purpose, pair as u16), most > MANY);
+        }
+        if most > MANY {
+            self.desks[a].others.count_coming(day);
         }
     }
 
     /// Two files, where only decisions are limited: the days on which they are ready are all that is kept.
     #[inline(always)]
-    fn review_others(&mut self, a: usize, count: &Lanes<W>, day: u32, (purpose, slot, pair): (Purpose, u32, u16)) {
-        let words = self.luck.background[a].pairs::<W>(self.first_trial, slot, purpose, 0, pair);
+    fn review_others(
+        &mut self,
+        a: usize,
+        files: &Lanes<W, u32>,
+        day: u32,
+        (purpose, pair): (Purpose, u16),
+        many: bool,
+    ) {
+        let words = self.luck.background[a].pairs::<W>(self.first_trial, day, purpose, 0, pair);
         let authority = &self.model.authorities[a];
         let scale = self.values.of(authority.work.scale);
         let desk = &mut self.desks[a];
-        for (ordinal, words) in (2 * i64::from(pair)..).zip(&words) {
+        for (ordinal, words) in (2 * u32::from(pair)..).zip(&words) {
             for w in 0..W {
-                if ordinal < count[w] {
+                if ordinal < files[w] {
                     let work = authority.others_work[(words[w] >> 52) as usize];
-                    let done = desk.day_done(w, day, work * scale[w]);
-                    if let Some(due) = desk.others.due.get_mut(done) {
-                        due.push((day as u16, w as u8));
+                    let done = desk.others_done(authority, w, day, (work, scale[w]));
+                    if many {
+                        desk.others.coming.get_mut(done).into_iter().for_each(|coming| coming[w] += 1);
+                    } else if let Some(due) = desk.others.due.get_mut(done) {
+                        due.push((day as u16, w as u8, 1));
                     }
                 }
             }
         }
     }
 
-    /// The file of one name in all trials in which it is there.
-    fn background_files(&mut self, a: usize, count: &Lanes<W>, day: u32, (purpose, ordinal): (Purpose, u32)) {
-        let g = self.pool.add(Kind::Background, a, day);
-        // Starts need no work of others' files.
-        if self.model.authorities[a].limit != DeskLimit::StartsPerWorkingDay {
-            let words = self.luck.background[a].pairs::<W>(self.first_trial, day, purpose, 0, (ordinal / 2) as u16);
-            self.learn_reviews(g, a, &words[ordinal as usize % 2]);
-        }
-        let group = self.pool.group_mut(g);
+    /// Reviews that were kept from beginning by a freeze begin where it is over.
+    #[inline(never)]
+    fn begin_frozen(&mut self, a: usize, day: u32) {
+        let authority = &self.model.authorities[a];
+        let desk = &mut self.desks[a];
+        let mut frozen = std::mem::take(&mut desk.others.frozen);
+        frozen.retain(|&(purpose, filed, w, files)| {
+            let w = usize::from(w);
+            if desk.speed(w, day) <= 0.0 {
+                return true;
+            }
+            let scale = self.values.of(authority.work.scale)[w];
+            let trial = self.first_trial + w as u64;
+            for ordinal in 0..files {
+                let pair = (ordinal / 2) as u16;
+                let words = self.luck.background[a].pair(trial, u32::from(filed), purpose, 0, pair);
+                let work = authority.others_work[(words[ordinal as usize % 2] >> 52) as usize];
+                let done = desk.others_done(authority, w, day, (work, scale));
+                desk.others.coming.get_mut(done).into_iter().for_each(|coming| coming[w] += 1);
+            }
+            desk.others.count_coming(u32::from(filed));
+            false
+        });
+        desk.others.frozen = frozen;
+    }
+
+    /// Officers whose files of others are decided today are free; where the desk does not decide, tomorrow.
+    #[inline(always)]
+    pub fn others_decided(&mut self, a: usize, day: u32, works: bool) {
+        let desk = &mut self.desks[a];
         for w in 0..W {
-            if i64::from(ordinal) < count[w] {
-                group.stage[w] = Stage::Preparation;
-                group.members += 1;
+            let done = std::mem::take(&mut desk.others.coming[day as usize][w]);
+            if works && desk.speed(w, day) > 0.0 {
+                desk.busy[w] -= i64::from(done);
+            } else if let Some(tomorrow) = desk.others.coming.get_mut(day as usize + 1) {
+                tomorrow[w] += done;
             }
         }
-        self.at_desk(a, day).file_group(g);
     }
 }
 
-/// Files of others at a desk that is limited by decisions: nothing is told of them but the day of filing.
+impl<const W: usize> DeskState<W> {
+    /// The speed of reviews on a day.
+    #[inline(always)]
+    fn speed(&self, w: usize, day: u32) -> f64 {
+        self.by_regime[usize::from(self.regime[day as usize][w])].speed[w]
+    }
+
+    /// The day on which the review of a file of others is done that begins on a day, of such work and scale.
+    #[inline(always)]
+    fn others_done(&self, authority: &Authority, w: usize, start: u32, (work, scale): (f64, f64)) -> usize {
+        match authority.review {
+            ReviewMode::AtRegimeSpeed => self.day_done(w, start, work * scale),
+            ReviewMode::FixedAtStart => {
+                let days = few_days(work * (scale / self.speed(w, start)));
+                let working = self.working_index[start as usize] as usize + usize::from(days);
+                self.working_day.get(working).map_or(usize::MAX, |day| *day as usize)
+            }
+        }
+    }
+}
+
+impl<const W: usize> AtDesk<'_, W> {
+    /// Reviews of files of a batch begin in a trial, as many as there is room for; returns how many.
+    pub fn start_others(&mut self, batch: u32, w: usize, most: i64) -> u32 {
+        let (authority, day) = (self.authority, self.day);
+        let batch = &mut self.desk.others.batches[batch as usize];
+        let files = most.clamp(0, i64::from(batch.left[w])) as u32;
+        let (purpose, filed, first) = (batch.purpose, batch.day, batch.begun[w]);
+        batch.left[w] -= files;
+        batch.begun[w] += files;
+        if authority.limit != DeskLimit::Officers {
+            // What becomes of them does not matter.
+            return files;
+        }
+        self.desk.busy[w] += i64::from(files);
+        let scale = self.numbers[authority.work.scale.0 as usize][w];
+        let trial = self.first_trial + w as u64;
+        for ordinal in first..first + files {
+            let words = self.background.pair(trial, filed, purpose, 0, (ordinal / 2) as u16);
+            let work = by_law(&authority.work, words[ordinal as usize % 2]);
+            let done = self.desk.others_done(authority, w, day, (work, scale));
+            self.desk.others.coming.get_mut(done).into_iter().for_each(|coming| coming[w] += 1);
+        }
+        files
+    }
+}
+
+/// Most files of others of which anything is drawn that are filed on a day: a name has room for so many. The check of
+/// a scenario keeps well below.
+const MOST_FILES: i64 = 2 * u16::MAX as i64;
+
+/// Files of others that wait for their reviews to begin.
+#[derive(Debug)]
+struct Batch<const W: usize> {
+    /// Their names: purpose and day of filing.
+    purpose: Purpose,
+    day: u32,
+    /// Files that wait.
+    left: Lanes<W, u32>,
+    /// Files whose review has begun.
+    begun: Lanes<W, u32>,
+}
+
+/// Files of others at a desk: nothing is told of them but how many were filed on a day.
 #[derive(Debug)]
 pub struct Others<const W: usize> {
-    /// Day of filing and trial of files whose review is done on a day.
-    due: Vec<Vec<(u16, u8)>>,
+    /// Where decisions are limited: day of filing, trial and number of files whose review is done on a day.
+    due: Vec<Vec<(u16, u8, u32)>>,
+    /// Files whose review is done on a day: with officers all, with decisions those of the filing at hand.
+    coming: Vec<Lanes<W, u32>>,
     /// Ready files by day of filing.
-    ready: Vec<Lanes<W, u16>>,
+    ready: Vec<Lanes<W, u32>>,
     /// Days of filing with ready files, a bit a day, by 64 days.
     days: Vec<Lanes<W, u64>>,
+    /// Files that were filed in a freeze and whose review cannot begin: purpose, day of filing, trial, number.
+    frozen: Vec<(Purpose, u16, u8, u32)>,
+    /// Where starts or officers are limited: files that wait for their review.
+    batches: Vec<Batch<W>>,
     /// Their priority.
     priority: u8,
     /// Their key among the filings of a day.
@@ -126,12 +253,16 @@ impl<const W: usize> Others<W> {
     /// No files.
     #[must_use]
     pub fn new(authority: &Authority, days: usize) -> Self {
-        let used = authority.has_background && authority.limit == DeskLimit::DecisionsPerWorkingDay;
-        let days = if used { days } else { 0 };
+        let decided = authority.limit == DeskLimit::DecisionsPerWorkingDay && authority.has_background;
+        let counted = authority.limit != DeskLimit::StartsPerWorkingDay && authority.has_background;
+        let among_decided = if decided { days } else { 0 };
         Self {
-            due: vec![Vec::new(); days],
-            ready: vec![[0; W]; days],
-            days: vec![[0; W]; days.div_ceil(64)],
+            due: vec![Vec::new(); among_decided],
+            coming: vec![[0; W]; if counted { days } else { 0 }],
+            ready: vec![[0; W]; among_decided],
+            days: vec![[0; W]; among_decided.div_ceil(64)],
+            frozen: Vec::new(),
+            batches: Vec::new(),
             priority: authority.background_priority,
             key: u64::from(authority.background_rank) << 16,
         }
@@ -140,8 +271,33 @@ impl<const W: usize> Others<W> {
     /// Takes all files away.
     pub fn clear(&mut self) {
         self.due.iter_mut().for_each(Vec::clear);
+        self.coming.fill([0; W]);
         self.ready.fill([0; W]);
         self.days.fill([0; W]);
+        self.frozen.clear();
+        self.batches.clear();
+    }
+
+    /// Files that wait for their review.
+    fn add_batch(&mut self, purpose: Purpose, day: u32, files: Lanes<W, u32>) -> u32 {
+        self.batches.push(Batch { purpose, day, left: files, begun: [0; W] });
+        self.batches.len() as u32 - 1
+    }
+
+    /// Whether no file of a batch waits any more in a trial.
+    pub fn are_through(&self, batch: u32, w: usize) -> bool {
+        self.batches[batch as usize].left[w] == 0
+    }
+
+    /// Files of one day of filing whose reviews have begun come due together.
+    fn count_coming(&mut self, filed: u32) {
+        for (due, coming) in self.due.iter_mut().zip(&mut self.coming) {
+            for w in 0..W {
+                if coming[w] > 0 {
+                    due.push((filed as u16, w as u8, std::mem::take(&mut coming[w])));
+                }
+            }
+        }
     }
 
     /// Decides up to `most` ready files whose claim comes before `own`; returns how many.
@@ -157,7 +313,7 @@ impl<const W: usize> Others<W> {
                 }
                 let count = &mut self.ready[usize::from(filed)][w];
                 let decided = left.min(i64::from(*count));
-                *count -= decided as u16;
+                *count -= decided as u32;
                 left -= decided;
                 if *count == 0 {
                     days[w] &= days[w] - 1;

@@ -12,10 +12,6 @@ impl<const W: usize> Block<'_, W> {
     #[inline(never)]
     pub fn decide(&mut self, a: usize, id: u32, day: u32) {
         let (group, w) = self.pool.member(id);
-        if group.kind == Kind::Background {
-            self.pool.finish(id);
-            return;
-        }
         let regime = usize::from(self.desks[a].regime[day as usize][w]);
         let route = &self.routes[group.lane as usize];
         let chance = self.chances.on(route, regime);

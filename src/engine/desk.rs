@@ -1,7 +1,8 @@
 //! Step 2: the licence desk. Files come due, are filed, wait, are reviewed and decided.
 //!
 //! A pending file stands in exactly one list: the day on which it comes due, a queue, or the ready heap. The
-//! order of decisions is priority, then day of filing, then the hash of the buyer's name.
+//! order of decisions is priority, then day of filing, then the hash of the buyer's name, then that of the lane's,
+//! then age.
 
 use super::queue::Queue;
 use super::state::Block;
@@ -17,6 +18,9 @@ impl<const W: usize> Block<'_, W> {
             let works = authority.working[day as usize];
             if authority.has_background && (authority.limited || authority.limit != DeskLimit::DecisionsPerWorkingDay) {
                 self.background(a, day, works);
+            }
+            if authority.has_background && authority.limit == DeskLimit::Officers {
+                self.others_decided(a, day, works);
             }
             self.files_due(a, day);
             if works {
@@ -43,6 +47,11 @@ impl<const W: usize> Block<'_, W> {
         let mut due = std::mem::take(&mut desk.due[day as usize]);
         let mut groups = std::mem::take(&mut desk.filing[day as usize]);
         let mut filings = std::mem::take(&mut self.filings);
+        if self.volume.is_used() {
+            // Who is decided first leaves the others less room.
+            let at_desk = self.at_desk(a, day);
+            due.sort_by_cached_key(|id| at_desk.claim(*id));
+        }
         let mut done = 0;
         loop {
             let mut at_desk = self.at_desk(a, day);

@@ -123,6 +123,7 @@ impl<const W: usize> Block<'_, W> {
             self.pull_levers(day);
         }
         self.run_desks(day);
+        self.grant_what_waits(day);
         self.receive(day);
         self.reach_suppliers(day);
         self.produce(day);

@@ -43,8 +43,6 @@ pub enum Kind {
     Single,
     /// A general licence of a lane.
     General,
-    /// Somebody else's application; the lane is the authority's index.
-    Background,
 }
 
 /// The orders of all trials of a block that were placed on a lane on a day.
@@ -61,7 +59,7 @@ pub struct Group<const W: usize> {
     pub decided: [u16; W],
     /// Day on which the review starts where it is known: until then the member is in the queue.
     pub starts: [u16; W],
-    /// The lane (or the authority, for background files).
+    /// The lane.
     pub lane: u32,
     /// Members that are not done, for groups outside the lists of inputs.
     pub members: u32,
@@ -69,6 +67,8 @@ pub struct Group<const W: usize> {
     pub placed: u16,
     /// What it is.
     pub kind: Kind,
+    /// Which it is of all that were placed: what was placed first has the lower number.
+    pub serial: u32,
     /// Trials in which an application is prepared when it is placed, as bits.
     pub applying: u32,
     /// The group of the parts that were cut off its members last, and the day of it.
@@ -120,13 +120,15 @@ impl<const W: usize> Group<W> {
             members: 0,
             placed: 0,
             kind: Kind::Single,
+            serial: 0,
             applying: 0,
             parts: None,
         }
     }
     /// Makes it a group without members again, in its place.
     #[inline(always)]
-    fn reset(&mut self, kind: Kind, lane: usize, day: u32) {
+    fn reset(&mut self, kind: Kind, lane: usize, day: u32, serial: u32) {
+        self.serial = serial;
         self.quantity = [0; W];
         self.open_until = [0; W];
         self.slot = [day; W];
@@ -196,6 +198,8 @@ pub struct Pool<const W: usize> {
     /// Outlooks of a group.
     parts: usize,
     free: Vec<u32>,
+    /// Groups placed so far.
+    placed: u32,
 }
 
 /// Group and trial of a member.
@@ -210,12 +214,13 @@ impl<const W: usize> Pool<W> {
     #[must_use]
     pub fn new(regimes: usize) -> Self {
         let parts = regimes.div_ceil(FACTORS).max(1);
-        Self { groups: Vec::new(), outlook: Vec::new(), parts, free: Vec::new() }
+        Self { groups: Vec::new(), outlook: Vec::new(), parts, free: Vec::new(), placed: 0 }
     }
     /// Empties the pool; its room is kept.
     pub fn clear(&mut self) {
         self.free.clear();
         self.free.extend((0..self.len()).rev());
+        self.placed = 0;
     }
     /// Number of groups, free ones included.
     #[must_use]
@@ -261,7 +266,8 @@ impl<const W: usize> Pool<W> {
     #[inline(always)]
     pub fn add(&mut self, kind: Kind, lane: usize, day: u32) -> u32 {
         let g = if let Some(g) = self.free.pop() { g } else { self.grow() };
-        self.groups[g as usize].reset(kind, lane, day);
+        self.groups[g as usize].reset(kind, lane, day, self.placed);
+        self.placed += 1;
         g
     }
     #[cold]

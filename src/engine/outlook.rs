@@ -7,7 +7,6 @@
 use std::ops::Range;
 
 use super::draw::{all_by_law, by_law};
-use super::orders::Kind;
 use super::state::{Block, Lanes};
 use crate::random::{FACTORS, few_days};
 use crate::scenario::ReviewMode;
@@ -59,8 +58,7 @@ impl<const W: usize> Block<'_, W> {
     #[inline(always)]
     pub fn learn_reviews(&mut self, g: u32, a: usize, words: &[u64; W]) {
         let (group, outlook) = self.pool.group_and_outlook_mut(g);
-        let lane = self.model.lanes.get(group.lane as usize).filter(|_| group.kind != Kind::Background);
-        if let Some(tables) = lane.and_then(|l| l.review_days.as_ref()) {
+        if let Some(tables) = &self.model.lanes[group.lane as usize].review_days {
             for (table, outlook) in tables.iter().zip(outlook) {
                 outlook.review = table.all_days(words);
             }
@@ -120,9 +118,8 @@ impl<const W: usize> Block<'_, W> {
             return;
         }
         let (group, outlook) = self.pool.group_and_outlook_mut(g);
-        let route = self.routes.get(group.lane as usize).filter(|_| group.kind != Kind::Background);
         let scale = self.values.of(authority.work.scale);
-        let factor = route.map_or(&[1.0; W], |route| self.values.of(route.work_factor));
+        let factor = self.values.of(self.routes[group.lane as usize].work_factor);
         for (r, regime) in self.desks[a].by_regime.iter().enumerate() {
             let outlook = &mut outlook[r / FACTORS];
             for w in members.clone() {
@@ -161,13 +158,7 @@ impl<const W: usize> Block<'_, W> {
             return;
         }
         for g in 0..self.pool.len() {
-            let group = self.pool.group(g);
-            let index = group.lane as usize;
-            if group.kind == Kind::Background {
-                self.work_out_reviews(g, index, 0..W);
-                continue;
-            }
-            let lane = &self.model.lanes[index];
+            let lane = &self.model.lanes[self.pool.group(g).lane as usize];
             if lane.transit_days.is_none() {
                 self.work_out_transits(g, 0..W);
             }

@@ -5,11 +5,20 @@
 
 use super::state::{Lanes, trials};
 
+/// Who waits in an entry of a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// Members of a group, one a trial.
+    Group(u32),
+    /// Files of others, so many a trial: a batch.
+    Others(u32),
+}
+
 /// Files in the order in which they came.
 #[derive(Clone, Debug)]
 pub struct Queue<const W: usize> {
-    /// Groups, and the trials whose member waits, as bits.
-    entries: Vec<(u32, u32)>,
+    /// Who waits, and the trials in which somebody does, as bits.
+    entries: Vec<(Waiting, u32)>,
     /// Entries before this one are empty.
     head: usize,
     /// Files that wait.
@@ -44,10 +53,22 @@ impl<const W: usize> Queue<W> {
     #[inline(always)]
     pub fn push(&mut self, g: u32, joining: u32) {
         if joining != 0 {
-            self.entries.push((g, joining));
+            self.entries.push((Waiting::Group(g), joining));
             for w in 0..W {
                 self.waiting[w] += joining >> w & 1;
             }
+        }
+    }
+
+    /// A batch of others' files joins the tail, so many in each trial.
+    pub fn push_batch(&mut self, batch: u32, files: &Lanes<W, u32>) {
+        let mut joining = 0;
+        for w in 0..W {
+            joining |= u32::from(files[w] > 0) << w;
+            self.waiting[w] += files[w];
+        }
+        if joining != 0 {
+            self.entries.push((Waiting::Others(batch), joining));
         }
     }
 
@@ -62,19 +83,30 @@ impl<const W: usize> Queue<W> {
         bits
     }
 
-    /// The next entry from `at` on in which somebody waits in one of some trials: they leave it. Its place, the
-    /// group and the trials as bits.
+    /// The next entry from `at` on in which somebody waits in one of some trials: its place, who waits, and in which
+    /// of these trials, as bits.
     #[inline(always)]
-    pub fn take(&mut self, at: usize, of: u32) -> Option<(usize, u32, u32)> {
+    #[must_use]
+    pub fn next(&self, at: usize, of: u32) -> Option<(usize, Waiting, u32)> {
         let from = at.max(self.head);
-        let ahead = self.entries[from..].iter_mut().position(|(_, waiting)| *waiting & of != 0)?;
-        let (g, waiting) = &mut self.entries[from + ahead];
-        let leaving = *waiting & of;
-        *waiting &= !leaving;
+        let ahead = self.entries[from..].iter().position(|(_, waiting)| *waiting & of != 0)?;
+        let (who, waiting) = self.entries[from + ahead];
+        Some((from + ahead, who, waiting & of))
+    }
+
+    /// The members of a group leave their place in some trials.
+    #[inline(always)]
+    pub fn leave(&mut self, place: usize, leaving: u32) {
+        self.entries[place].1 &= !leaving;
         for w in trials(leaving) {
             self.waiting[w] -= 1;
         }
-        Some((from + ahead, *g, leaving))
+    }
+
+    /// So many files of a batch leave in a trial; nobody of it waits any more when `through`.
+    pub fn leave_batch(&mut self, place: usize, w: usize, files: u32, through: bool) {
+        self.waiting[w] -= files;
+        self.entries[place].1 &= !(u32::from(through) << w);
     }
 
     /// Forgets entries at the head in which nobody waits any more.
@@ -94,6 +126,29 @@ impl<const W: usize> Queue<W> {
 mod tests {
     use super::*;
 
+    /// The next entry, which they leave.
+    fn take(queue: &mut Queue<2>, at: usize, of: u32) -> Option<(usize, u32, u32)> {
+        let (place, who, leaving) = queue.next(at, of)?;
+        let Waiting::Group(g) = who else { panic!("a batch") };
+        queue.leave(place, leaving);
+        Some((place, g, leaving))
+    }
+
+    #[test]
+    fn a_batch_leaves_file_by_file() {
+        let mut queue = Queue::<2>::new();
+        queue.push_batch(3, &[0, 0]);
+        assert!(queue.is_empty());
+        queue.push_batch(4, &[2, 1]);
+        queue.push(7, 0b11);
+        assert_eq!(queue.next(0, 0b11), Some((0, Waiting::Others(4), 0b11)));
+        queue.leave_batch(0, 0, 1, false);
+        queue.leave_batch(0, 1, 1, true);
+        assert_eq!(queue.next(0, 0b11), Some((0, Waiting::Others(4), 0b01)));
+        assert_eq!(take(&mut queue, 0, 0b10), Some((1, 7, 0b10)));
+        assert_eq!(queue.trials(), 0b01);
+    }
+
     #[test]
     fn every_trial_has_its_own_pace() {
         let mut queue = Queue::<2>::new();
@@ -101,14 +156,14 @@ mod tests {
         queue.push(8, 0b11);
         queue.push(9, 0b11);
         assert_eq!(queue.trials(), 0b11);
-        assert_eq!(queue.take(0, 0b10), Some((1, 8, 0b10)));
-        assert_eq!(queue.take(2, 0b10), Some((2, 9, 0b10)));
+        assert_eq!(take(&mut queue, 0, 0b10), Some((1, 8, 0b10)));
+        assert_eq!(take(&mut queue, 2, 0b10), Some((2, 9, 0b10)));
         assert_eq!(queue.trials(), 0b01);
-        assert_eq!(queue.take(0, 0b11), Some((0, 7, 0b01)));
+        assert_eq!(take(&mut queue, 0, 0b11), Some((0, 7, 0b01)));
         queue.tidy();
-        assert_eq!(queue.take(0, 0b11), Some((1, 8, 0b01)));
-        assert_eq!(queue.take(0, 0b11), Some((2, 9, 0b01)));
-        assert_eq!(queue.take(0, 0b11), None);
+        assert_eq!(take(&mut queue, 0, 0b11), Some((1, 8, 0b01)));
+        assert_eq!(take(&mut queue, 0, 0b11), Some((2, 9, 0b01)));
+        assert_eq!(take(&mut queue, 0, 0b11), None);
         queue.tidy();
         assert!(queue.is_empty() && queue.entries.is_empty());
     }
@@ -118,9 +173,9 @@ mod tests {
         let mut queue = Queue::<2>::new();
         let many = MANY as u32;
         (0..2 * many).for_each(|g| queue.push(g, 0b11));
-        (0..=many).for_each(|g| assert_eq!(queue.take(0, 0b11).map(|(_, g, _)| g), Some(g)));
+        (0..=many).for_each(|g| assert_eq!(take(&mut queue, 0, 0b11).map(|(_, g, _)| g), Some(g)));
         queue.tidy();
         assert_eq!(queue.entries.len(), MANY - 1);
-        assert_eq!(queue.take(0, 0b11), Some((0, many + 1, 0b11)));
+        assert_eq!(take(&mut queue, 0, 0b11), Some((0, many + 1, 0b11)));
     }
 }

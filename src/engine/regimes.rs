@@ -41,7 +41,7 @@ impl<const W: usize> Block<'_, W> {
     #[inline(always)]
     fn look_up_regimes(&mut self, a: usize) {
         let authority = &self.model.authorities[a];
-        let carried = authority.limit != DeskLimit::Officers && !authority.whole_capacity;
+        let carried = !authority.whole_capacity;
         for (regime, now) in authority.regimes.iter().zip(&mut self.desks[a].by_regime) {
             now.speed = *self.values.of(regime.speed);
             now.transit_scale = *self.values.of(regime.transit_scale);

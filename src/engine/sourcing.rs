@@ -98,15 +98,17 @@ impl<const W: usize> Block<'_, W> {
                 if !matches!(group.stage[w], Stage::Transit | Stage::Cancelled | Stage::Closed)
                     && let Some(next) = lanes[rank + 1..].iter().find(|l| self.is_open(**l, w, day))
                 {
-                    moving.push((g, w, *next));
+                    moving.push(((group.placed, group.lane, *next), g, w));
                 }
             }
         }
-        for moved in moving.chunk_by(|(g, _, lane), (other, _, same)| (g, lane) == (other, same)) {
-            let (g, _, next) = moved[0];
+        // By age; parts of one order stay one, whatever other trials make of it.
+        moving.sort_unstable();
+        for moved in moving.chunk_by(|(order, ..), (other, ..)| order == other) {
+            let (_, _, next) = moved[0].0;
             let mut part = [0; W];
-            for (_, w, _) in moved {
-                part[*w] = self.cancel(g, *w, day);
+            for (_, g, w) in moved {
+                part[*w] += self.cancel(*g, *w, day);
             }
             if any_positive(&part) {
                 self.place(next, &part, day, REROUTED | day);

@@ -190,7 +190,7 @@ pub struct DeskState<const W: usize> {
     pub work_done: Vec<Lanes<W>>,
     /// The same, to find the day on which work is done.
     pub work_index: super::work::WorkIndex<W>,
-    /// Files of others where they only wait for decisions.
+    /// Files of others.
     pub others: super::background::Others<W>,
     /// Elements on the list.
     pub controls: Lanes<W, u16>,
@@ -207,10 +207,10 @@ pub struct DeskState<const W: usize> {
     /// Files that wait for their review to start, by priority.
     pub queue: [Queue<W>; CLASSES],
     /// Files ready for a decision, by trial.
-    pub ready: Vec<BinaryHeap<Reverse<(u64, u32)>>>,
+    pub ready: Vec<BinaryHeap<Reverse<(u64, u32, u32)>>>,
     /// Officers that are busy.
     pub busy: Lanes<W>,
-    /// Fraction of a file carried by the capacity.
+    /// Fraction of a file carried by the capacity; with officers, days that the last of them has in hand.
     pub capacity_carry: Lanes<W>,
     /// Fraction of a file carried by even background arrivals.
     pub arrivals_carry: Lanes<W>,
@@ -355,11 +355,7 @@ impl<'m, const W: usize> Block<'m, W> {
             desks: (0..model.authorities.len()).map(|a| DeskState::new(model, a)).collect(),
             numbers_changed: true,
             has_general: model.lanes.iter().any(|l| l.general.is_some()),
-            volume: Volume::new(
-                model.authorities.iter().flat_map(|a| &a.regimes).any(|r| r.volume_rule.is_some()),
-                model.inputs.len(),
-                W,
-            ),
+            volume: Volume::new(model, W),
             levers: Vec::new(),
             changes: Vec::new(),
             next_change: 0,
@@ -536,8 +532,8 @@ impl<const W: usize> DeskState<W> {
         self.queue.iter_mut().for_each(Queue::clear);
         self.ready.iter_mut().for_each(BinaryHeap::clear);
         self.busy = [0; W];
-        self.capacity_carry = [0; W];
-        self.arrivals_carry = [0; W];
+        self.capacity_carry = [HAIR; W];
+        self.arrivals_carry = [HAIR; W];
     }
 
     /// A file comes due on a day; beyond the horizon it stays where it is.

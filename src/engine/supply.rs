@@ -101,7 +101,6 @@ impl<const W: usize> Block<'_, W> {
             match group.stage[w] {
                 Stage::Cancelled => group.drop_cancelled(w),
                 Stage::Dispatch => self.ready_to_ship(id, day),
-                Stage::OverVolume => self.grant_excess(id, day),
                 _ => self.free_to_ship(id, day),
             }
         }

@@ -48,8 +48,8 @@ pub use backtest::{
     Scored, Scores, Skill, UnknownEvent, backtest, known_on,
 };
 pub use calibrate::{
-    Calibrated, Calibration, CalibrationError, CalibrationOptions, FiveNumbers, RecordError, SUMMARIES, SUMMARY_NAMES,
-    SummaryFit, WaitFit, calibrate, read_records,
+    Calibrated, Calibration, CalibrationError, CalibrationOptions, FiveNumbers, RecordError, Records, SUMMARIES,
+    SUMMARY_NAMES, SummaryFit, WaitFit, calibrate, read_records,
 };
 pub use compare::{
     Alternative, CompareError, CompareOptions, Comparison, LineFacts, OutcomeDifference, OutcomeFacts, Placed, RankBy,

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! P( OUTCOME[:SITE] SIDE AMOUNT )     SIDE: >  >=  <  <=
-//! AMOUNT: [CURRENCY] NUMBER [k | m | bn | tn] [% | days | CURRENCY | unit of the output]
+//! AMOUNT: [CURRENCY] NUMBER [k | m | bn | %] [days | CURRENCY | unit of the output]
 //! ```
 //!
 //! A trial lies beyond a threshold or not, so that the share of trials that do is a chance, with the interval of one.
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::known::{self, Word};
 use super::measure::Unit;
+use crate::reading::{self, Locale, Written};
 
 /// How a trial lies to a threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -146,116 +147,62 @@ pub(super) fn split(text: &str) -> Option<(&str, Side, &str)> {
     Some((before.trim(), side, after.trim()))
 }
 
-/// Words for powers of ten.
-const SCALES: [(&str, f64); 11] = [
-    ("k", 1e3),
-    ("thousand", 1e3),
-    ("m", 1e6),
-    ("mn", 1e6),
-    ("mio", 1e6),
-    ("million", 1e6),
-    ("bn", 1e9),
-    ("billion", 1e9),
-    ("tn", 1e12),
-    ("trillion", 1e12),
-    ("", 1.0),
-];
-
 /// Reads an amount of something that is counted in a unit.
-pub(super) fn threshold(side: Side, text: &str, of: &str, unit: Unit) -> Result<Threshold, String> {
+pub(super) fn threshold(side: Side, text: &str, of: &str, unit: Unit, locale: Locale) -> Result<Threshold, String> {
     let wrong = |why: String| Err(format!("\"{text}\" {why}"));
-    let digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+');
+    let digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '−' | '+');
     let Some(start) = text.find(digit) else { return wrong("has no number".to_owned()) };
     let ahead = text[..start].trim();
-    let end = number_ends(&text[start..]) + start;
-    let value = number(text[start..end].trim())?;
-    let behind = text[end..].trim();
-    let (word, rest) = behind.split_once(' ').map_or((behind, ""), |(word, rest)| (word, rest.trim()));
-    let scale = |word: &str| SCALES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|found| found.1);
-    let (scale, written) = match scale(word) {
-        Some(scale) => (scale, rest),
-        None => (1.0, behind),
-    };
-    if !ahead.is_empty() && !written.is_empty() {
-        return wrong(format!("has two units, \"{ahead}\" and \"{written}\""));
+    let (number, behind) = number(text[start..].trim(), locale)?;
+    if !ahead.is_empty() && !behind.is_empty() {
+        return wrong(format!("has two units, \"{ahead}\" and \"{behind}\""));
     }
-    let written = if ahead.is_empty() { written } else { ahead };
+    let written = if ahead.is_empty() { behind } else { ahead };
+    let value = number.value;
     if value < 0.0 {
         return wrong(format!("lies below 0, and {of} never does"));
     }
-    let plain = |value: f64, written: &str| {
+    if number.percent && unit != Unit::Share {
+        return wrong(format!("is in per cent, and {of} is no share"));
+    }
+    let plain = |written: &str| {
         let unit = (!written.is_empty()).then(|| written.to_owned());
         Ok(Threshold { side, value, unit })
     };
-    match unit {
-        Unit::Share => {
-            let value = match written {
-                "" => value,
-                "%" | "percent" | "per cent" => format!("{:.11e}", value / 100.0).parse().unwrap_or(value),
-                other => return wrong(format!("is in \"{other}\"; {of} is a share, such as 95% or 0.95")),
-            };
-            if scale > 1.0 || value > 1.0 {
-                return wrong(format!("is no share; {of} is at most 1, or 100%"));
-            }
-            plain(value, "")
+    match (unit, written) {
+        (Unit::Share, other) if !other.is_empty() => {
+            wrong(format!("is in \"{other}\"; {of} is a share, such as 95% or 0.95"))
         }
-        _ if written == "%" => wrong(format!("is in per cent, and {of} is no share")),
-        Unit::Days if scale > 1.0 => wrong(format!("is \"{word}\"; {of} is counted in days, such as 20")),
-        Unit::Days => match written {
-            "" | "d" | "day" | "days" => plain(value, ""),
-            "working days" | "working day" | "halt days" => plain(value, ""),
-            other => wrong(format!("is in \"{other}\"; {of} is counted in days, such as 20")),
-        },
-        Unit::Money | Unit::Output => plain(value * scale, written),
+        (Unit::Share, _) if number.scale.is_some() || value > 1.0 => {
+            wrong(format!("is no share; {of} is at most 1, or 100%"))
+        }
+        (Unit::Days, _) if number.scale.is_some() => wrong(format!("is no number of days; {of} is counted in days, such as 20")),
+        (Unit::Share, _) | (Unit::Days, "" | "d" | "day" | "days" | "working days" | "halt days") => plain(""),
+        (Unit::Days, other) => wrong(format!("is in \"{other}\"; {of} is counted in days, such as 20")),
+        (Unit::Money | Unit::Output, written) => plain(written),
     }
 }
 
-/// Where a number ends: digits, marks between them, an exponent.
-fn number_ends(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let part = match byte {
-            b'0'..=b'9' | b'.' | b',' | b'_' | b'\'' => true,
-            b'-' | b'+' => at == 0 || matches!(bytes[at - 1], b'e' | b'E'),
-            b'e' | b'E' => {
-                at > 0 && (digit(at + 1) || (matches!(bytes.get(at + 1), Some(b'-' | b'+')) && digit(at + 2)))
-            }
-            b' ' => digit(at + 1) && digit(at + 2) && digit(at + 3),
-            _ => false,
-        };
-        if !part {
-            break;
-        }
-        at += 1;
-    }
-    at
-}
+/// Words behind a number that may name its unit: "working days".
+const MOST_WORDS: usize = 2;
 
-/// Reads a number. Commas, blanks, apostrophes and underscores may stand between groups of three digits.
-fn number(text: &str) -> Result<f64, String> {
-    let wrong = |why: &str| Err(format!("\"{text}\" {why}"));
-    let (whole, rest) = match text.find(['.', 'e', 'E']) {
-        Some(at) => text.split_at(at),
-        None => (text, ""),
+/// A number with its per cent sign or its word for thousands, and what stands behind it.
+fn number(text: &str, locale: Locale) -> Result<(Written, &str), String> {
+    let whole = match reading::value(text, locale) {
+        Ok(number) => return Ok((number, "")),
+        Err(error) if error.depends_on_locale() => return Err(error.to_string()),
+        Err(error) => error,
     };
-    let mut groups = whole.split([',', '_', '\'', ' ']);
-    let first = groups.next().unwrap_or_default();
-    let mut grouped = false;
-    let others_fit = groups.all(|group| {
-        grouped = true;
-        group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit())
-    });
-    let first_fits = first.trim_start_matches(['-', '+']).len() <= 3;
-    if !others_fit || (grouped && !first_fits) || rest.contains([',', '_', '\'', ' ']) {
-        return wrong("is not a number that can be read without a doubt: write 1,000,000 or 2.5");
+    let mut rest = text;
+    for _ in 0..MOST_WORDS {
+        rest = rest.trim_end_matches(char::is_alphabetic).trim_end();
+        match reading::value(rest, locale) {
+            Ok(number) => return Ok((number, text[rest.len()..].trim())),
+            Err(error) if error.depends_on_locale() => return Err(error.to_string()),
+            Err(_) => {}
+        }
     }
-    let plain: String = whole.chars().filter(|c| !matches!(c, ',' | '_' | '\'' | ' ')).chain(rest.chars()).collect();
-    match plain.parse::<f64>() {
-        Ok(x) if x.is_finite() => Ok(x),
-        _ => wrong("is not a number"),
-    }
+    Err(whole.to_string())
 }
 
 /// An amount as it is written in an expression: "10 m", "2.5 k", "1,250", "95%".
@@ -263,7 +210,7 @@ pub(super) fn amount(value: f64, unit: Unit) -> String {
     if unit == Unit::Share {
         return format!("{}%", plain(value * 100.0));
     }
-    let scales = [("tn", 1e12), ("bn", 1e9), ("m", 1e6), ("k", 1e3)];
+    let scales = [("bn", 1e9), ("m", 1e6), ("k", 1e3)];
     let short = |scale: f64| {
         let hundredths = value / scale * 100.0;
         (value >= scale && (hundredths - hundredths.round()).abs() < 1e-9).then(|| plain(value / scale))
@@ -272,10 +219,11 @@ pub(super) fn amount(value: f64, unit: Unit) -> String {
     found.map_or_else(|| plain(value), |(number, word)| format!("{number} {word}"))
 }
 
-/// To twelve digits, without trailing zeros.
+/// To twelve digits, without trailing zeros, but so that the digits behind the point cannot be thousands.
 fn plain(x: f64) -> String {
     let short: f64 = format!("{x:.11e}").parse().unwrap_or(x);
-    short.to_string()
+    let text = short.to_string();
+    if reading::number(&text, Locale::UNDECLARED).is_ok() { text } else { format!("{text}0") }
 }
 
 #[cfg(test)]
@@ -283,7 +231,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str, unit: Unit) -> Result<(f64, Option<String>), String> {
-        threshold(Side::Above, text, "it", unit).map(|found| (found.value, found.unit))
+        threshold(Side::Above, text, "it", unit, Locale::UNDECLARED).map(|found| (found.value, found.unit))
     }
 
     #[test]
@@ -294,7 +242,6 @@ mod tests {
             ("2.5 bn", 2.5e9),
             ("250k", 250e3),
             ("1,250,000", 1_250_000.0),
-            ("1 250 000", 1_250_000.0),
             ("1e6", 1e6),
             ("0", 0.0),
         ] {
@@ -313,9 +260,8 @@ mod tests {
     fn amounts_that_could_be_two_things_are_refused() {
         for (text, unit, says) in [
             ("ten", Unit::Money, "has no number"),
-            ("1,5 m", Unit::Money, "without a doubt"),
-            ("1.000.000", Unit::Money, "not a number"),
-            ("10,00", Unit::Money, "without a doubt"),
+            ("10.000", Unit::Money, "can be read as"),
+            ("2,5 m", Unit::Money, "2.5"),
             ("10%", Unit::Money, "no share"),
             ("-3", Unit::Days, "below 0"),
             ("20 m", Unit::Days, "counted in days"),
@@ -352,7 +298,7 @@ mod tests {
         assert_eq!(shown, ["10 m", "2.5 bn", "12.5 k", "12345", "7.5", "999"]);
         assert_eq!(amount(0.07, Unit::Share), "7%");
         assert_eq!(amount(2_000.0, Unit::Days), "2000");
-        for x in [1e7, 2.5e9, 12_345.0, 7.5] {
+        for x in [1e7, 2.5e9, 12_345.0, 7.5, 7.125] {
             assert_eq!(read(&amount(x, Unit::Money), Unit::Money).map(|found| found.0), Ok(x));
         }
     }

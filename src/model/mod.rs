@@ -4,7 +4,6 @@
 //! Sites, lanes and authorities stand in the order of the hash of their names, so that neither the order of a
 //! file nor the presence of others decides a tie.
 
-mod calendar;
 mod compile;
 mod days;
 mod flow;
@@ -15,6 +14,7 @@ mod numbers;
 mod observed;
 mod outage;
 mod policy;
+mod scale;
 mod settle;
 mod stake;
 mod stock;
@@ -81,8 +81,10 @@ pub struct Material {
     pub tick: f64,
     /// Controlled elements in it, as bits of [`policy::element_bit`].
     pub elements: u16,
-    /// Price of a unit.
+    /// Price of a unit; 0 where there is none.
     pub price: Num,
+    /// Whether the scenario gives a price.
+    pub priced: bool,
 }
 
 /// A site.

@@ -43,7 +43,7 @@ pub struct Authority {
     pub arrivals: Arrivals,
     /// Whether the desk's capacity is limited in any regime.
     pub limited: bool,
-    /// Whether the capacity is a whole number in every regime and trial, or counts officers.
+    /// Whether the capacity is a whole number in every regime and trial.
     pub whole_capacity: bool,
     /// Whether there is any background or backlog.
     pub has_background: bool,
@@ -76,7 +76,7 @@ pub struct Regime {
     pub transit_scale: Num,
     /// How long a stay lasts; `None` is until an event ends it.
     pub lasts: Option<Draw>,
-    /// What follows: regime and chance.
+    /// What follows, in the order of the regimes' names: regime and chance.
     pub then: Vec<(u8, Num)>,
 }
 

@@ -14,7 +14,7 @@ use super::data::Data;
 use super::manifest::{self, Again, Also, SCENARIOS};
 use super::parquet;
 use super::seal::sealed;
-use super::workbook::{self, Book};
+use super::workbook::{self, Book, Picture};
 use crate::chart::{Chart, ChartError, Format, Size};
 use crate::experiment::{Stopped, Summing};
 
@@ -77,13 +77,32 @@ impl<'a> Files<'a> {
                 self.write(&format!("{}.parquet", data.name), |out| parquet::write(out, data, basis))?;
             }
         }
+        let charts = if also.charts { charts() } else { Vec::new() };
+        if also.charts {
+            self.charts(&charts)?;
+        }
         if also.xlsx {
             let name = workbook_name(&self.folder);
-            let bytes = workbook::of(&book(), tables, basis)
+            let pictures = self.pictures(&charts)?;
+            let bytes = workbook::of(&book(), tables, &pictures, basis)
                 .map_err(|source| ReportError::Workbook { name: name.clone(), source })?;
             self.write(&name, |out| out.write_all(&bytes))?;
         }
-        if also.charts { self.charts(&charts()) } else { Ok(()) }
+        Ok(())
+    }
+
+    /// The charts that were drawn, as pictures for a workbook.
+    fn pictures(&self, charts: &[(impl AsRef<str>, Chart)]) -> Result<Vec<Picture>, ReportError> {
+        let mut pictures = Vec::new();
+        for (name, chart) in charts {
+            let name = format!("charts/{}.png", name.as_ref());
+            if self.names.contains(&name) {
+                let path = self.folder.join(&name);
+                let png = std::fs::read(&path).map_err(ReportError::write(&path))?;
+                pictures.push(Picture { title: chart.caption().title.clone(), png });
+            }
+        }
+        Ok(pictures)
     }
 
     /// Charts, each as SVG and PNG. One that cannot be drawn is noted, and the others are.

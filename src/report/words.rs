@@ -3,20 +3,7 @@
 use jiff::civil::Date;
 
 use crate::experiment::{Between, Chance, Estimate, Tail};
-
-/// 12,345.
-#[must_use]
-pub fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub use crate::scenario::thousands;
 
 /// A number of things: "1 day", "3,660 days".
 #[must_use]

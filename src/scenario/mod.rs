@@ -15,6 +15,7 @@ pub mod schedule;
 pub mod schema;
 pub mod sheets;
 
+pub(crate) mod calendar;
 mod check;
 mod document;
 mod merge;
@@ -35,10 +36,12 @@ pub use network::{
     Ordering, Sales, Site, StockLevel, Unit, Weekday,
 };
 pub use number::{Draw, Expression, Number, Provenance, Range};
-pub use observed::{Counted, Observed, SeriesColumns, SeriesUnit, parse_month, read_series};
+pub(crate) use observed::DECLARE;
+pub use observed::{Counted, Observed, Series, SeriesColumns, SeriesUnit, parse_month, read_series};
 pub use policy::{Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, ReviewMode, VolumeRule};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use schedule::{Schedule, Step};
+pub use words::thousands;
 pub(crate) use words::{list as name_list, nearest as nearest_name};
 
 /// A scenario: a supply network, the policy over it, and what is uncertain.

@@ -140,7 +140,8 @@ pub struct Site {
     pub sales: Option<Sales>,
     /// Most that can be made on a working day, in output units (default: no limit).
     pub capacity_per_day: Option<Schedule<Quantity>>,
-    /// Working calendar (default: `every_day`).
+    /// Working calendar (default: `every_day`). Nothing is made on a day off, and nothing leaves a source without
+    /// capacity.
     pub calendar: Option<String>,
     /// Output stock at the start (default: the target).
     pub opening_output_stock: Option<StockLevel>,
@@ -255,16 +256,16 @@ pub struct Sales {
     pub penalty_per_unit: Option<Number<Money>>,
 }
 
-/// How short supply is shared among the orders that wait.
+/// How short supply is shared among buyers whose orders wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Allocation {
-    /// In proportion to what is open, by largest remainder.
+    /// Among buyers, in proportion to what their waiting orders ask for; each buyer's oldest order first.
     #[default]
     ProRata,
     /// By `customer_rank` of the lanes, then oldest order first.
     ByRank,
-    /// To the buyer that earns the highest margin on a unit of the material.
+    /// To the buyer that earns the highest margin on a unit of the material, then oldest order first.
     ByMargin,
 }
 
@@ -319,7 +320,7 @@ pub struct Lane {
     pub from: String,
     /// The buyer site; what the supplier makes must be one of its inputs.
     pub to: String,
-    /// Share of the buyer's orders (default 1 where no lane of the input is ranked).
+    /// Share of all orders of the buyer, kept within a tick (default 1 where no lane of the input is ranked).
     pub share: Option<Number<Share>>,
     /// Instead of a share: an order goes whole to the lowest rank that is open.
     pub rank: Option<u32>,
@@ -338,7 +339,7 @@ pub struct Lane {
     pub price_per_unit: Option<Number<Money>>,
     /// Duty, as a share of the price (default 0).
     pub duty_share: Option<Number<Factor>>,
-    /// Smallest order on this lane; a smaller one is raised to it (default: none).
+    /// Smallest order on this lane; a smaller one is raised to it, in whole lots (default: none).
     pub minimum_lot: Option<Number<Quantity>>,
     /// Preparation of an application (default: the desk's).
     pub preparation_days: Option<Draw<Days>>,
@@ -353,7 +354,8 @@ pub struct Lane {
     /// Rank of this customer at the supplier under `by_rank` (default 0, served first).
     #[serde(default)]
     pub customer_rank: u32,
-    /// Licensed orders are released in order of filing, none overtakes (default: they may).
+    /// Licensed orders are released in order of filing, none overtakes (default: they may). Their licences run on
+    /// meanwhile.
     #[serde(default)]
     pub in_order: bool,
     /// A general licence for this buyer and exporter.

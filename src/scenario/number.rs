@@ -17,12 +17,14 @@ pub trait Range: 'static {
     const MIN: f64;
     /// Largest value allowed.
     const MAX: f64;
+    /// Smallest value above 0: what is below it is nothing, or a slip.
+    const SMALLEST: f64;
     /// The unit, for messages and the schema.
     const UNIT: &'static str;
 }
 
 macro_rules! ranges {
-    ($($(#[$doc:meta])* $name:ident: $min:expr, $max:expr, $unit:literal;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident: $min:expr, $max:expr, $smallest:expr, $unit:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct $name;
@@ -30,6 +32,7 @@ macro_rules! ranges {
             const NAME: &'static str = stringify!($name);
             const MIN: f64 = $min;
             const MAX: f64 = $max;
+            const SMALLEST: f64 = $smallest;
             const UNIT: &'static str = $unit;
         }
     )*};
@@ -37,21 +40,21 @@ macro_rules! ranges {
 
 ranges! {
     /// A share or a probability, 0 to 1.
-    Share: 0.0, 1.0, "share";
+    Share: 0.0, 1.0, 1e-9, "share";
     /// A length of time in days.
-    Days: 0.0, 36_500.0, "days";
+    Days: 0.0, 36_500.0, 1e-6, "days";
     /// A quantity in the material's unit.
-    Quantity: 0.0, 1e15, "in the material's unit";
+    Quantity: 0.0, 1e15, 1e-12, "in the material's unit";
     /// A quantity that cannot be zero.
-    PositiveQuantity: 1e-12, 1e15, "in the material's unit";
+    PositiveQuantity: 1e-12, 1e15, 1e-12, "in the material's unit";
     /// Money in the file's currency.
-    Money: 0.0, 1e15, "in the file's currency";
+    Money: 0.0, 1e15, 1e-9, "in the file's currency";
     /// A speed or a scale, 1 = nominal.
-    Factor: 0.0, 1000.0, "times the nominal value";
+    Factor: 0.0, 1000.0, 1e-6, "times the nominal value";
     /// Files at the licence desk (a number, or a number a working day).
-    Files: 0.0, 1e7, "files";
+    Files: 0.0, 1e7, 1e-4, "files";
     /// Any finite number.
-    Real: -1e15, 1e15, "number";
+    Real: -1e15, 1e15, 0.0, "number";
 }
 
 /// Where a number comes from. Every number may carry it.
@@ -112,6 +115,9 @@ impl<R: Range> Number<R> {
         match self.expression {
             Expression::Value(x) if !(R::MIN..=R::MAX).contains(&x) => {
                 Err(E::custom(format!("found {x}, allowed {}", allowed::<R>())))
+            }
+            Expression::Value(x) if x > 0.0 && x < R::SMALLEST => {
+                Err(E::custom(format!("found {x}, allowed {}; above 0 at least {:e}", allowed::<R>(), R::SMALLEST)))
             }
             _ => Ok(self),
         }
@@ -191,7 +197,13 @@ impl<R: Range> JsonSchema for Number<R> {
         let mut plain = json_schema!({ "type": "number", "title": allowed::<R>() });
         plain.insert("minimum".into(), R::MIN.into());
         plain.insert("maximum".into(), R::MAX.into());
-        let range = serde_json::json!({ "value": { "minimum": R::MIN, "maximum": R::MAX } });
+        let mut value = serde_json::json!({ "minimum": R::MIN, "maximum": R::MAX });
+        if R::MIN == 0.0 {
+            let not_tiny = serde_json::json!([{ "const": 0 }, { "minimum": R::SMALLEST }]);
+            plain.insert("anyOf".into(), not_tiny.clone());
+            value["anyOf"] = not_tiny;
+        }
+        let range = serde_json::json!({ "value": value });
         object.insert("properties".into(), range);
         json_schema!({ "description": format!("A number: {}.", allowed::<R>()), "anyOf": [plain, object] })
     }

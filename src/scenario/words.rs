@@ -3,14 +3,17 @@
 use serde_json::Value;
 
 use super::document::{Content, Node};
+use crate::reading::{fold, tidy};
 
 /// The valid name that was probably meant, if one is near enough.
 pub(crate) fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = name.to_lowercase();
+    let folded = fold(name);
     valid
         .into_iter()
+        // What looks the same tells nobody what is wrong.
+        .filter(|candidate| tidy(candidate) != tidy(name) || *candidate == name)
         .map(|candidate| {
-            let other = candidate.to_lowercase();
+            let other = fold(candidate);
             let mut score = strsim::jaro_winkler(&folded, &other);
             if other.chars().count() < 3 {
                 return (candidate, if folded == other { 1.0 } else { 0.0 });
@@ -30,6 +33,20 @@ pub(crate) fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) 
             |best: Option<(&str, f64)>, next| if best.is_some_and(|b| b.1 >= next.1) { best } else { Some(next) },
         )
         .map(|(candidate, _)| candidate)
+}
+
+/// 12,345.
+#[must_use]
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// Names in backticks: `` `a`, `b` or `c` ``; long lists are cut.
@@ -116,6 +133,8 @@ mod tests {
         assert_eq!(nearest("motor_plant", names), Some("motor_plant_de"));
         assert_eq!(nearest("colour", names), None);
         assert_eq!(nearest("", names), None);
+        assert_eq!(nearest("MU\u{308}LLER", ["Müller"]), Some("Müller"));
+        assert_eq!(nearest("Mu\u{308}ller", ["Müller"]), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@
 
 mod generator;
 mod monotone;
+mod order;
 mod random;
 
 use linestop::experiment::{
@@ -140,21 +141,6 @@ fn several_scenarios_at_once_equal_each_alone() {
     let both = simulate(&[&a, &b], &plan, &Watch::default()).expect("nobody stops it");
     assert_eq!(both[0].outcomes, one(&a, &plan).outcomes);
     assert_eq!(both[1].outcomes, one(&b, &plan).outcomes);
-}
-
-#[test]
-fn the_order_of_a_file_does_not_matter() {
-    let model = everything(|_| {});
-    let turned = everything(|s| {
-        for map in ["sites", "lanes", "materials", "authorities", "parameters"] {
-            let entries: Vec<_> = s[map].as_object().expect("a map").clone().into_iter().rev().collect();
-            s[map] = Value::Object(entries.into_iter().collect());
-        }
-    });
-    let (straight, turned_result) = (one(&model, &plan(300)), one(&turned, &plan(300)));
-    for site in ["cars_de", "cars_us", "missiles_us", "scanners_jp", "doses_in", "motors_de", "magnets_jp"] {
-        assert_eq!(of_site(&model, &straight, site), of_site(&turned, &turned_result, site), "{site}");
-    }
 }
 
 #[test]

@@ -24,14 +24,17 @@
 mod chain;
 mod commands;
 mod desk;
+mod desk_counts;
 mod disrupted;
 mod known;
 mod laws;
 mod levers;
+mod mixing;
 mod numbers;
 mod outages;
 mod paired;
 mod period;
+mod pieces;
 mod pipeline;
 mod regimes;
 mod sensitivity;

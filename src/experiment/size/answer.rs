@@ -41,8 +41,36 @@ pub struct Sizing {
     pub lines: Vec<SizedLine>,
     /// How a budget is spread, if one was given.
     pub budget: Option<Spread>,
+    /// Lines that were meant, and need nothing.
+    pub skipped: Vec<Skipped>,
+    /// Parts without a price, whose value is left out of all money.
+    pub without_price: Vec<PartName>,
     /// What is good to know.
     pub notes: Vec<String>,
+}
+
+/// A line that needs nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Skipped {
+    /// Key of the site.
+    pub site: String,
+    /// Name for people.
+    pub title: String,
+    /// Why.
+    pub why: String,
+}
+
+/// A part at a line.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct PartName {
+    /// Key of the site.
+    pub site: String,
+    /// Name of the site for people.
+    pub title: String,
+    /// Key of the material.
+    pub material: String,
+    /// Name of the material for people.
+    pub material_title: String,
 }
 
 /// How a sizing was simulated.
@@ -163,6 +191,17 @@ pub struct SizedLine {
     pub help: Vec<String>,
 }
 
+impl SizedLine {
+    /// The one figure of the outcome with the stock of the answer: of the trials from which its bound comes.
+    #[must_use]
+    pub fn figure(&self) -> Estimate {
+        match self.bound.from {
+            BoundFrom::Rank => self.found,
+            BoundFrom::Fresh => self.fresh.outcome,
+        }
+    }
+}
+
 /// A line with the stock of the answer, on fresh futures.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Fresh {
@@ -195,8 +234,8 @@ pub struct Amount {
     pub quantity: f64,
     /// In days of planned need.
     pub days: f64,
-    /// At the material's price.
-    pub money: f64,
+    /// At the material's price; nothing where it has none.
+    pub money: Option<f64>,
 }
 
 /// An input and the stock it needs.
@@ -215,14 +254,16 @@ pub struct SizedInput {
     pub hold: Amount,
     /// What to order beyond today's; negative where less would do.
     pub extra: Amount,
-    /// What to hold by the estimate alone, without the margin for the number of futures; of one pass only.
+    /// Price of a unit; nothing where the scenario gives none.
+    pub price: Option<f64>,
+    /// What to hold by the estimate alone, without the margin for the number of trials; of one pass and one input only.
     pub by_estimate: Option<Amount>,
     /// Order-up-to level or reorder point that goes with it; nothing for a fixed call-off.
     pub order_level: Option<Amount>,
-    /// Cost of holding this stock for a year.
-    pub holding_per_year: f64,
+    /// Cost of holding this stock for a year; nothing without a price.
+    pub holding_per_year: Option<f64>,
     /// The part of it that the extra stock costs.
-    pub extra_holding_per_year: f64,
+    pub extra_holding_per_year: Option<f64>,
     /// The textbook's stock.
     pub textbook: Option<Textbook>,
 }
@@ -240,7 +281,8 @@ pub struct Textbook {
     pub sd_lead_days: f64,
     /// Mean use a calendar day.
     pub mean_use: f64,
-    /// Standard deviation of the use of a calendar day.
+    /// Standard deviation of the use of a calendar day: that of a week's use among trials, divided by √7. Days off and
+    /// steps of the plan, which are known beforehand, are not in it.
     pub sd_use: f64,
     /// Need of the mean lead time and z σ √L: use varies, the lead time is the mean.
     pub plain: TextbookStock,

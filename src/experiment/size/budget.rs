@@ -28,7 +28,7 @@ pub struct Spread {
     pub money: f64,
     /// What it is to avoid.
     pub gain: Gain,
-    /// What of it is spent; the rest would avoid nothing more.
+    /// What the orders of the answer cost; what is left buys nothing that would avoid more.
     pub spent: f64,
     /// What the lines lose (or their chances, added up) with today's stock, on the futures of the curves.
     pub today: f64,
@@ -40,6 +40,12 @@ pub struct Spread {
     pub next_site: Option<String>,
     /// Money for each line, in the order of the lines.
     pub lines: Vec<f64>,
+    /// Lines by what their next unit of money would avoid, the one that avoids the most first.
+    #[serde(skip)]
+    pub(super) order: Vec<usize>,
+    /// Money beyond which a line avoids nothing more.
+    #[serde(skip)]
+    pub(super) ends: Vec<f64>,
 }
 
 /// Money and what is lost in spite of it, in rising order of money; the first is today.
@@ -87,6 +93,8 @@ pub(super) fn spread(curves: &[Curve], names: &[String], budget: Budget) -> Spre
     }
     // Of equal ones the first line comes first; those of one line stay in order.
     pieces.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    // What is left after whole pieces goes by the next piece of each line, the best first.
+    let mut order: Vec<usize> = Vec::new();
     let mut lines = vec![0.0; curves.len()];
     let mut left = budget.money;
     let mut next = None;
@@ -95,10 +103,13 @@ pub(super) fn spread(curves: &[Curve], names: &[String], budget: Budget) -> Spre
         lines[line] += paid;
         left -= paid;
         if paid < money {
-            next = Some((gain, line));
-            break;
+            next = next.or(Some((gain, line)));
+            if !order.contains(&line) {
+                order.push(line);
+            }
         }
     }
+    order.extend((0..curves.len()).filter(|line| !order.contains(line)).collect::<Vec<_>>());
     let sum = |money: &dyn Fn(usize) -> f64| (0..hulls.len()).map(|l| at(&hulls[l], money(l))).sum::<f64>();
     Spread {
         money: budget.money,
@@ -109,6 +120,8 @@ pub(super) fn spread(curves: &[Curve], names: &[String], budget: Budget) -> Spre
         next: next.map_or(0.0, |(gain, _)| gain),
         next_site: next.map(|(_, line)| names[line].clone()),
         lines,
+        order,
+        ends: hulls.iter().map(|hull| hull.last().map_or(0.0, |point| point.0)).collect(),
     }
 }
 
@@ -132,6 +145,7 @@ mod tests {
         close(some.after, 10.0 + 30.0);
         close(some.next, 2.0);
         assert_eq!(some.next_site.as_deref(), Some("b"));
+        assert_eq!((some.order, some.ends), (vec![1, 0], vec![20.0, 20.0]));
         let more = of(35.0);
         assert_eq!(more.lines, [15.0, 20.0]);
         close(more.next, 1.0);

@@ -91,10 +91,11 @@ impl Study<'_> {
         let reach = (self.bad_end(outcome, confidence(look), trials) - outcome.value) * narrower;
         let here = self.about(line, line.chosen);
         let enough = |at: usize| target.is_met(outcome.value + self.about(line, at) - here + reach);
-        let step = (line.path.last() / super::search::FINE).max(1);
-        let mut at = line.chosen + step;
-        while at < line.limit && !enough(at) {
-            at += step;
+        let step = (line.path.sampled() / super::search::FINE).max(1);
+        let mut at = line.path.after(line.chosen, step);
+        // Beyond what any trial needed nothing is known: a step a look.
+        while at < line.limit && at <= line.path.sampled() && !enough(at) {
+            at = line.path.after(at, step);
         }
         line.chosen = at.min(line.limit);
         true

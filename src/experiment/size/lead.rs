@@ -38,22 +38,45 @@ pub(super) struct Course {
     pub lead_days: Spread,
     /// Ticks used on a calendar day.
     pub used: Spread,
+    /// Ticks used in each whole week, among trials.
+    pub weeks: Vec<Spread>,
+}
+
+/// Days of a week: each has as many days off as the next.
+const WEEK: u32 = 7;
+
+impl Course {
+    /// Standard deviation of the use of a calendar day: from the variance of each week's use among trials. What is known
+    /// beforehand, such as days off and steps of a plan, varies from day to day but not from trial to trial.
+    pub fn deviation_of_a_day(&self) -> f64 {
+        let variances = self.weeks.iter().map(|week| week.deviation().powi(2));
+        let weeks = self.weeks.len().max(1) as f64;
+        (variances.sum::<f64>() / weeks / f64::from(WEEK)).sqrt()
+    }
 }
 
 /// Follows inputs through the first futures of a run.
 pub(super) fn follow(model: &Model, inputs: &[usize], seed: u64, trials: u64) -> Vec<Course> {
     let luck = Luck::new(model, seed);
     let mut block: Block<1> = Block::new(model, &luck, Recording { band_every: model.days, audit: false });
-    let mut courses = vec![Course::default(); inputs.len()];
+    let weeks = vec![Spread::default(); (model.days / WEEK) as usize];
+    let mut courses = vec![Course { weeks, ..Course::default() }; inputs.len()];
     for trial in 0..trials.min(FUTURES) {
         block.begin(trial);
         let mut arriving = vec![0; inputs.len()];
+        let mut this_week = vec![0; inputs.len()];
         let mut stock: Vec<i64> = inputs.iter().map(|i| block.inputs[*i].stock[0]).collect();
         for day in 0..model.days {
             block.step(day);
             for (at, (index, course)) in inputs.iter().zip(&mut courses).enumerate() {
                 let input = &block.inputs[*index];
-                course.used.add((stock[at] + arriving[at] - input.stock[0]) as f64, 1.0);
+                let used = stock[at] + arriving[at] - input.stock[0];
+                course.used.add(used as f64, 1.0);
+                this_week[at] += used;
+                if (day + 1) % WEEK == 0 {
+                    course.weeks[(day / WEEK) as usize].add(this_week[at] as f64, 1.0);
+                    this_week[at] = 0;
+                }
                 stock[at] = input.stock[0];
                 arriving[at] = 0;
                 // Each shipment is seen once: on the eve of its receipt.

@@ -6,7 +6,6 @@ use super::answer::{
 };
 use super::confirm::Look;
 use super::lead::{Course, FUTURES};
-use super::path::Path;
 use super::target::SURE;
 use super::{FINE, Goal, Line, Study, Target};
 use crate::engine::{PLACE_NAMES, PLACES, SiteOutcome};
@@ -22,23 +21,13 @@ pub(super) fn chance_estimate(trials: u64, of: u64) -> Estimate {
     Estimate { value: chance.share, low: Some(chance.low), high: Some(chance.high) }
 }
 
-/// What the stock of a position costs beyond today's, at the materials' prices.
-pub(super) fn price(model: &Model, path: &Path, position: usize) -> f64 {
-    price_of(model, path, &path.ticks(position))
-}
-
-/// The same of ticks by input; nothing is paid for less.
-pub(super) fn price_of(model: &Model, path: &Path, ticks: &[i64]) -> f64 {
-    let of = |(input, ticks): (&usize, &i64)| amount(model, &model.inputs[*input], *ticks as f64).money.max(0.0);
-    path.inputs.iter().zip(ticks).map(of).sum()
-}
-
 /// Ticks of an input in the units of people.
 fn amount(model: &Model, input: &Input, ticks: f64) -> Amount {
     let material = &model.materials[input.material];
     let quantity = ticks * material.tick;
     let days = if input.nominal_need > 0.0 { ticks / input.nominal_need } else { 0.0 };
-    Amount { quantity, days, money: quantity * model.numbers.median(input.holding_price) }
+    let money = material.priced.then(|| quantity * model.numbers.median(input.holding_price));
+    Amount { quantity, days, money }
 }
 
 impl Line {
@@ -55,10 +44,12 @@ impl Line {
         let at = |rank: u64| need.enough[rank as usize - 1] as usize;
         let estimate = at(quantile::rank(trials, 1.0 - chance));
         let sure = quantile::upper_rank(trials, 1.0 - chance, SURE).map(at);
-        self.by_estimate = Some(estimate.min(self.limit));
         let chosen = sure.unwrap_or(estimate);
         self.feasible = chosen <= self.limit;
-        self.proven = sure.is_some() && self.feasible && self.method == Method::OnePass;
+        // A mix was made to do well in these very trials: its rank proves nothing.
+        let alone = self.mixer.is_none();
+        self.by_estimate = alone.then_some(estimate.min(self.limit));
+        self.proven = sure.is_some() && self.feasible && self.method == Method::OnePass && alone;
         self.chosen = chosen.min(self.limit);
     }
 
@@ -69,13 +60,17 @@ impl Line {
     }
 
     /// What each input has beyond today's stock, in ticks.
-    fn ticks(&self) -> Vec<i64> {
-        if self.as_today { vec![0; self.path.inputs.len()] } else { self.path.ticks(self.chosen) }
+    pub(super) fn ticks(&self) -> Vec<i64> {
+        match &self.own {
+            _ if self.as_today => vec![0; self.path.inputs.len()],
+            Some(own) => own.ticks.clone(),
+            None => self.path.ticks(self.chosen),
+        }
     }
 
     /// What each input has beyond today's stock.
     pub(super) fn extra(&self) -> Vec<(usize, Extra)> {
-        if self.as_today { Vec::new() } else { self.path.extra(self.chosen) }
+        if self.as_today { Vec::new() } else { self.path.extra_of(&self.ticks()) }
     }
 }
 
@@ -84,7 +79,7 @@ impl Study<'_> {
     pub(super) fn line(&self, line: &Line, at: usize, look: &Look, courses: &[Course]) -> SizedLine {
         let model = self.model();
         let site = &model.sites[line.site];
-        let known = if line.as_today { line.today } else { None };
+        let known = if line.as_today { line.today } else { line.own.as_ref().map(|own| own.outcome) };
         let found = known.unwrap_or_else(|| self.at(line, line.chosen));
         let fresh = self.fresh(line, look.outcomes[at], &look.simulated);
         let bound = self.bound(line, &fresh, look);
@@ -128,7 +123,11 @@ impl Study<'_> {
             return Bound { value, confidence: SURE, from: BoundFrom::Rank, futures: trials };
         }
         let (confidence, futures) = (look.confidence, look.simulated.tally.trials);
-        Bound { value: self.bad_end(&fresh.outcome, confidence, futures), confidence, from: BoundFrom::Fresh, futures }
+        let value = match self.nothing_lost(line, fresh) {
+            Some(scarce) => scarce.bound(confidence, futures),
+            None => self.bad_end(&fresh.outcome, confidence, futures),
+        };
+        Bound { value, confidence, from: BoundFrom::Fresh, futures }
     }
 
     fn verdict(&self, line: &Line, fresh: &Fresh, bound: &Bound) -> Verdict {
@@ -189,9 +188,10 @@ impl Study<'_> {
             hold,
             extra: amount(extra),
             by_estimate,
+            price: material.priced.then(|| model.numbers.median(input.holding_price)),
             order_level: level.map(|level| amount((level + extra).max(0.0))),
-            holding_per_year: hold.money * share,
-            extra_holding_per_year: amount(extra).money * share,
+            holding_per_year: hold.money.map(|money| money * share),
+            extra_holding_per_year: amount(extra).money.map(|money| money * share),
             textbook: course.and_then(|course| self.textbook(line, at, course)),
         }
     }
@@ -206,7 +206,7 @@ impl Study<'_> {
         let input = &model.inputs[line.path.inputs[at]];
         let tick = model.materials[input.material].tick;
         let lead = course.lead_days.mean()?;
-        let (lead_sd, used, used_sd) = (course.lead_days.deviation(), course.used.mean()?, course.used.deviation());
+        let (lead_sd, used, used_sd) = (course.lead_days.deviation(), course.used.mean()?, course.deviation_of_a_day());
         // Two-sided confidence 1 − 2α has the quantile of 1 − α.
         let z = if chance < 0.5 { normal_multiplier(1.0 - 2.0 * chance) } else { 0.0 };
         let opening = model.numbers.median(input.opening);
@@ -248,7 +248,8 @@ impl Study<'_> {
             .map(|(at, outcome)| {
                 let ticks = line.path.ticks(at);
                 let cost = line.costs.iter().find(|(tried, _)| *tried == at).map(|(_, cost)| *cost);
-                (ticks.iter().sum(), self.point(line, &ticks, (outcome, cost), at == line.chosen && !line.as_today))
+                let chosen = at == line.chosen && !line.as_today && line.own.is_none();
+                (ticks.iter().sum(), self.point(line, &ticks, (outcome, cost), chosen))
             })
             .collect();
         // Positions of the same stock are one point; the chosen one is kept.
@@ -258,6 +259,9 @@ impl Study<'_> {
             kept.1.cost = kept.1.cost.or(next.1.cost.filter(|_| same));
             same
         });
+        if let Some(own) = &line.own {
+            curve.push((own.ticks.iter().sum(), self.point(line, &own.ticks, (own.outcome, None), true)));
+        }
         if let Some(today) = line.today {
             let none = vec![0; line.path.inputs.len()];
             let mut point = self.point(line, &none, (today, line.cost_today), false);
@@ -297,7 +301,7 @@ impl Study<'_> {
             })
             .collect();
         let share = model.numbers.median(model.sites[line.site].holding);
-        let holding_per_year = hold.iter().map(|amount| amount.money).sum::<f64>() * share;
+        let holding_per_year = hold.iter().filter_map(|amount| amount.money).sum::<f64>() * share;
         CurvePoint { hold, holding_per_year, outcome, cost, chosen, today: false }
     }
 
@@ -353,27 +357,32 @@ fn missing<'a>(rows: impl Iterator<Item = &'a SiteOutcome>) -> Vec<MissingShare>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::StockRow;
-    use crate::experiment::size::path::Need;
+    use crate::experiment::size::path::{Need, Reach};
+    use crate::experiment::size::purchase::Purchase;
 
-    /// Futures that need 1, 2, …, 1,000 more. P(Bin(1000, 0.95) ≤ 961) = 0.957 and P(… ≤ 960) = 0.940, so that the
-    /// 962nd is the first of which it is 95 % sure that it covers 95 % of futures.
+    /// Trials that need 1, 2, …, 1,000 more. P(Bin(1000, 0.95) ≤ 961) = 0.957 and P(… ≤ 960) = 0.940, so that the
+    /// 962nd is the first of which it is 95 % sure that it covers 95 % of trials.
     #[test]
     fn the_stock_is_an_order_statistic_with_its_bound() {
-        let rows: Vec<StockRow> = (0..1000).map(|i| StockRow { opening: 5000, lowest: 4999 - i * 7 % 1000 }).collect();
-        let need = Need::new(&[0], &[0], &rows, &[5000]);
+        let more: Vec<i64> = (0..1000).map(|i| 1 + i * 7 % 1000).collect();
+        let purchases = [Purchase::plain(1.0)];
+        let reach = Reach { purchases: &purchases, opening: &[0.0], most: &[1000], day: &[1.0] };
+        let need = Need::alone(0, more, 0, &reach);
         let mut line = Line {
             site: 0,
             reasons: Vec::new(),
             method: Method::OnePass,
             path: need.path.clone(),
+            purchases: purchases.to_vec(),
             limit: need.path.last(),
             need: Some(need),
+            mixer: None,
             chosen: 0,
             by_estimate: None,
             feasible: true,
             proven: false,
             as_today: false,
+            own: None,
             today: None,
             tried: Vec::new(),
             costs: Vec::new(),
@@ -383,7 +392,7 @@ mod tests {
         assert_eq!(line.path.ticks(line.chosen), [962]);
         assert_eq!(line.by_estimate.map(|at| line.path.ticks(at)), Some(vec![950]));
         assert!(line.feasible && line.proven);
-        // 2,995 futures are the fewest for 0.1 %: with less, the estimate has to do.
+        // 2,995 trials are the fewest for 0.1 %: with less, the estimate has to do.
         line.choose_by_rank(0.001, 1000);
         assert_eq!((line.path.ticks(line.chosen), line.proven), (vec![999], false));
         line.limit = 900;

@@ -2,8 +2,9 @@
 
 use crate::experiment::{CONFIDENCE, Estimate, Quantity};
 use crate::model::Model;
+use crate::reading::{self, Locale};
 use crate::scenario::{name_list, nearest_name};
-use crate::statistics::{normal_multiplier, proportion};
+use crate::statistics::{normal_multiplier, proportion, quantile};
 
 use super::super::measure::Unit;
 
@@ -26,8 +27,8 @@ pub enum Target {
 pub enum Lines {
     /// All that sell, sums of many buyers apart.
     Manufacturers,
-    /// One site, by its key.
-    Site(String),
+    /// Sites, by their keys; each text is a key, or several with commas between them.
+    Sites(Vec<String>),
     /// All lines of a sector.
     Sector(String),
 }
@@ -49,6 +50,12 @@ const BOUNDED: [Quantity; 8] = [
     Quantity::LowestCover,
 ];
 
+/// Share of the worst trials that the mean loss of the worst looks at.
+pub(super) const WORST: f64 = 0.05;
+
+/// The normal interval of a mean is not relied on with fewer trials.
+const FEWEST_OF_MEAN: u64 = 30;
+
 /// Confidence with which an answer meets its target.
 pub(super) const SURE: f64 = 0.95;
 
@@ -57,7 +64,7 @@ impl Target {
     ///
     /// # Errors
     /// What is wrong with it, and what is possible.
-    pub fn parse(text: &str) -> Result<Self, SizeMistake> {
+    pub fn parse(text: &str, locale: Locale) -> Result<Self, SizeMistake> {
         let plain = text.trim().to_lowercase().replace('≤', "<=").replace('≥', ">=");
         if matches!(plain.as_str(), "least cost" | "least_cost" | "cost") {
             return Ok(Self::LeastCost);
@@ -88,17 +95,17 @@ impl Target {
         if sign != wanted && sign != format!("{wanted}=") {
             return wrong(format!("asks for {sign}, but {name} must be bounded by {wanted}=; possible are:"));
         }
-        let (digits, scale) = match value.strip_suffix('%') {
-            Some(percent) => (percent.trim(), 0.01),
-            None => (value, 1.0),
+        let written = match reading::value(value, locale) {
+            Ok(written) => written,
+            Err(error) => return wrong(format!("needs a number after {sign}: {error}; possible are:")),
         };
-        let number = digits.replace([',', '_'], "").parse::<f64>().ok().filter(|x| x.is_finite());
-        let Some(value) = number.map(|x| x * scale) else {
-            return wrong(format!("needs a number after {sign}, found \"{value}\"; possible are:"));
-        };
-        if quantity.unit() != Unit::Share && scale < 1.0 {
+        if quantity.unit() != Unit::Share && written.percent {
             return wrong(format!("states {name} in per cent, but it is no share; possible are:"));
         }
+        if let Some(scale) = written.scale.filter(|_| quantity.unit() != Unit::Money) {
+            return wrong(format!("states {name} in “{scale}”, which stands behind money only; possible are:"));
+        }
+        let value = written.value;
         if quantity.unit() == Unit::Share && !(value > 0.0 && value < 1.0) {
             return wrong(
                 "needs a share between 0 and 1 (0% and 100%), both ends excluded: no finite number of \
@@ -127,6 +134,18 @@ impl Target {
         match self {
             Self::Bound { quantity: Quantity::PHalt, value } => Some(*value),
             _ => None,
+        }
+    }
+
+    /// The fewest trials that can show it with a confidence, even if nothing is lost in any of them; of a mean, as many
+    /// as its interval takes.
+    #[must_use]
+    pub fn fewest_trials(&self, confidence: f64) -> u64 {
+        match self {
+            Self::Bound { quantity: Quantity::PHalt, value } => quantile::wilks_size(1.0 - value, confidence, 1),
+            Self::Bound { quantity: Quantity::CvarLoss, .. } => quantile::wilks_size(1.0 - WORST, confidence, 1),
+            Self::Bound { .. } => FEWEST_OF_MEAN,
+            Self::LeastCost => 1,
         }
     }
 
@@ -187,37 +206,50 @@ impl Lines {
     /// The sites that are meant, in the order of the file.
     ///
     /// # Errors
-    /// If there is none.
+    /// If there is none, or a name is none of a line: all of them at once.
     pub fn find(&self, model: &Model) -> Result<Vec<usize>, SizeMistake> {
         let lines = model.lines();
         if lines.is_empty() {
             return Err(SizeMistake("no site has inputs: there is no stock to size".to_owned()));
         }
         let site = |line: &usize| &model.sites[*line];
-        let meant = |found: &str, names: Vec<&str>| {
+        let such = |is: &dyn Fn(&usize) -> bool| lines.iter().copied().filter(|line| is(line)).collect::<Vec<usize>>();
+        let meant = |found: &str, names: &[&str]| {
             nearest_name(found, names.iter().copied()).map_or(String::new(), |n| format!(" (did you mean \"{n}\"?)"))
         };
         let (found, missing) = match self {
             Self::Manufacturers => {
-                let found: Vec<usize> =
-                    lines.iter().copied().filter(|line| site(line).sales.is_some() && !site(line).aggregate).collect();
-                (found, "no site sells, sums of buyers (aggregate) apart; name one with --site".to_owned())
+                let found = such(&|line| site(line).sales.is_some() && !site(line).aggregate);
+                (found, vec!["no site sells, sums of buyers (aggregate) apart; name one with --site".to_owned()])
             }
-            Self::Site(name) => {
+            Self::Sites(wanted) => {
                 let names: Vec<&str> = lines.iter().map(|line| site(line).name.as_str()).collect();
-                let found = lines.iter().copied().filter(|line| site(line).name == *name).collect();
-                let list = name_list(names.iter().copied(), "and");
-                (found, format!("there is no line \"{name}\"{}; sites with a line: {list}", meant(name, names)))
+                // A name, or several with commas between them.
+                let parts = |text: &String| match names.contains(&text.as_str()) {
+                    true => vec![text.clone()],
+                    false => {
+                        text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+                    }
+                };
+                let wanted: Vec<String> = wanted.iter().flat_map(parts).collect();
+                let unknown = wanted.iter().filter(|name| !names.contains(&name.as_str()));
+                let mut missing: Vec<String> =
+                    unknown.map(|name| format!("there is no line \"{name}\"{}", meant(name, &names))).collect();
+                if !missing.is_empty() {
+                    missing.push(format!("sites with a line: {}", name_list(names.iter().copied(), "and")));
+                    return Err(SizeMistake(missing.join("\n")));
+                }
+                (such(&|line| wanted.contains(&site(line).name)), vec!["no line is named".to_owned()])
             }
             Self::Sector(name) => {
                 let mut names: Vec<&str> = lines.iter().map(|line| site(line).sector.as_str()).collect();
                 names.dedup();
-                let found = lines.iter().copied().filter(|line| site(line).sector == *name).collect();
                 let list = name_list(names.iter().copied(), "and");
-                (found, format!("no line is of the sector \"{name}\"{}; sectors: {list}", meant(name, names)))
+                let missing = format!("no line is of the sector \"{name}\"{}; sectors: {list}", meant(name, &names));
+                (such(&|line| site(line).sector == *name), vec![missing])
             }
         };
-        if found.is_empty() { Err(SizeMistake(missing)) } else { Ok(found) }
+        if found.is_empty() { Err(SizeMistake(missing.join("\n"))) } else { Ok(found) }
     }
 }
 
@@ -225,16 +257,28 @@ impl Lines {
 mod tests {
     use super::*;
 
+    const EN: Locale = Locale::UNDECLARED;
+
     #[test]
     fn targets_are_read_as_people_write_them() {
         let bound = |quantity, value| Ok(Target::Bound { quantity, value });
         for text in ["p_halt <= 5%", "P(halt)<=0.05", "P(halt) ≤ 5 %", "p_halt<5%"] {
-            assert_eq!(Target::parse(text), bound(Quantity::PHalt, 0.05), "{text}");
+            assert_eq!(Target::parse(text, EN), bound(Quantity::PHalt, 0.05), "{text}");
         }
-        assert_eq!(Target::parse("fill_rate >= 98%"), bound(Quantity::FillRate, 0.98));
-        assert_eq!(Target::parse("cvar_loss <= 1e6"), bound(Quantity::CvarLoss, 1e6));
-        assert_eq!(Target::parse("halt_days <= 1,000"), bound(Quantity::HaltDays, 1000.0));
-        assert_eq!(Target::parse("least cost"), Ok(Target::LeastCost));
+        assert_eq!(Target::parse("fill_rate >= 98%", EN), bound(Quantity::FillRate, 0.98));
+        assert_eq!(Target::parse("cvar_loss <= 1 m", EN), bound(Quantity::CvarLoss, 1e6));
+        assert_eq!(Target::parse("halt_days <= 1,000", EN), bound(Quantity::HaltDays, 1000.0));
+        assert_eq!(Target::parse("least cost", EN), Ok(Target::LeastCost));
+        let de = Locale::named("de").unwrap();
+        assert_eq!(Target::parse("P(halt) <= 2,5 %", de), bound(Quantity::PHalt, 0.025));
+    }
+
+    /// ln 0.05 / ln 0.95 = 58.4, ln 0.05 / ln 0.9999 = 29,955.7; the worst twentieth is a chance of 5 %.
+    #[test]
+    fn a_target_says_how_many_trials_it_takes() {
+        let fewest = |text: &str| Target::parse(text, EN).unwrap().fewest_trials(SURE);
+        assert_eq!((fewest("p_halt <= 5%"), fewest("p_halt <= 0.01%"), fewest("cvar_loss <= 1e6")), (59, 29_956, 59));
+        assert_eq!((fewest("fill_rate >= 98%"), fewest("least cost")), (30, 1));
     }
 
     #[test]
@@ -248,10 +292,13 @@ mod tests {
             ("p_halt <= 0", "between 0 and 1"),
             ("p_halt <= 150%", "between 0 and 1"),
             ("halt_days <= 2%", "is no share"),
+            ("halt_days <= 2 m", "behind money only"),
+            ("p_halt <= 2,5%", "\"2,5%\" can be read as 2.5% (the comma before decimals) or as 25%"),
+            ("loss <= 10.000", "10 (the point before decimals) or as 10000"),
             ("halt_days <= -2", "not negative"),
             ("total_cost <= 5", "more stock does not always better"),
         ] {
-            let error = Target::parse(text).unwrap_err().to_string();
+            let error = Target::parse(text, EN).unwrap_err().to_string();
             assert!(error.contains(says) && error.contains("least cost"), "{text}: {error}");
         }
     }

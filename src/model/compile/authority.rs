@@ -64,7 +64,7 @@ impl Compiler<'_> {
             arrivals: desk.background_arrivals,
             whole_capacity: a.regimes.values().all(|r| {
                 let whole = |n: &Number<_>| n.value().is_some_and(|x| x.fract() == 0.0);
-                desk.limit == scenario::DeskLimit::Officers || r.desk_capacity.as_ref().is_none_or(whole)
+                r.desk_capacity.as_ref().is_none_or(whole)
             }),
             limited: a.regimes.values().any(|r| r.desk_capacity.is_some()),
             has_background: desk.opening_backlog.is_some() || desk.background_per_working_day.is_some(),
@@ -125,8 +125,11 @@ impl Compiler<'_> {
         place: &str,
     ) -> Result<Regime, CompileError> {
         let field = |f: &str| format!("{place}.{f}");
+        // In the order of their names, so that the order of the file does not say which number brings which regime.
+        let mut followers: Vec<_> = r.then.iter().collect();
+        followers.sort_by_key(|(next, _)| *next);
         let mut then = Vec::new();
-        for (next, chance) in &r.then {
+        for (next, chance) in followers {
             let index = Self::known(regimes, "regime", next, &field("then"))?;
             then.push((index, self.num(chance, 1.0, &format!("{place}.then.{next}"))?));
         }

@@ -17,9 +17,9 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use super::numbers::Numbers;
-use super::{Model, calendar, flow, stake};
+use super::{Model, flow, scale, stake};
 use crate::random::{SamplerCache, name_hash};
-use crate::scenario::{Expression, Law, Scenario};
+use crate::scenario::{Expression, Law, Scenario, calendar};
 
 /// What the compiler cannot make sense of. A checked scenario does not come here.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +83,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
     model.observed = compiler.observed(&model)?;
     model.numbers = compiler.numbers;
     model.settle();
+    scale::check(&model)?;
     stake::check(&model)?;
     Ok(model)
 }

@@ -23,6 +23,7 @@ impl Compiler<'_> {
                     .filter(|(_, share)| share.value() != Some(0.0))
                     .fold(0, |bits, (e, _)| bits | element_bit(*e)),
                 price: self.num_or(m.price_per_unit.as_ref(), 0.0, &at(&["materials", name, "price_per_unit"]))?,
+                priced: m.price_per_unit.is_some(),
             });
         }
         Ok(materials)

@@ -8,7 +8,7 @@ use crate::report::words::{money, share, thousands};
 /// Links that are numbered at most.
 const MOST_RISKS: usize = 5;
 /// Lanes that are drawn at most: those with most at stake.
-const MOST_LANES: usize = 60;
+const MOST_LANES: usize = 40;
 /// Links with less than this share of what is at stake on the first are not numbered.
 const LEAST_STAKE: f64 = 0.01;
 
@@ -35,6 +35,7 @@ pub(super) fn network(answer: &RunAnswer) -> Network {
             to: place(&lane.to)?,
             desk: lane.authority.as_deref().and_then(desk),
             share: lane.received_share_of_need.unwrap_or(lane.planned_share),
+            stake: lane.stake,
         })
     };
     let (lanes, links): (Vec<&LinkAnswer>, Vec<NetworkLink>) =

@@ -1,7 +1,9 @@
 //! The page of a sizing: what each line should hold, and what that is worth.
 
 use super::super::measures::{value, with_interval};
-use super::super::sizing::table::{asked, methods, quantity, unit};
+use super::super::sizing::words::{
+    asked, figure as with_bound, inputs, left_out, methods, part, quantity, skipped, unit, value_of, verdict,
+};
 use super::super::words::{counted, date, fine_share, money, thousands};
 use super::content::{Chooser, Content, Figure, Table, figure, number, sentence, words};
 use crate::experiment::size::{BuildUp, SizedInput, SizedLine, Sizing, Verdict, What};
@@ -19,6 +21,7 @@ pub fn content(answer: &Sizing) -> Content {
         drivers.extend(line.build_up.as_ref().map(|build| built(line, build)));
     }
     drivers.extend(answer.notes.iter().map(|note| sentence(note)));
+    drivers.extend(skipped(answer));
     Content {
         kind: "Stock",
         title: format!("{}: stock for {}", facts.title, asked(answer)),
@@ -28,7 +31,7 @@ pub fn content(answer: &Sizing) -> Content {
             date(facts.start),
             date(facts.end),
             counted(u64::from(facts.horizon_days), "day"),
-            counted(answer.run.trials, "possible future"),
+            counted(answer.run.trials, "trial"),
             thousands(answer.run.fresh_trials),
             answer.run.seed
         ),
@@ -39,10 +42,11 @@ pub fn content(answer: &Sizing) -> Content {
         drivers,
         driver_tables: textbook(answer).into_iter().collect(),
         reading: vec![
-            "A stock is found on one set of futures and tried on another: what is said of the risk with it comes from \
-             the second set, which did not take part in the choice."
+            "A stock is found on one set of trials and tried on another. The figure of the risk with it and its bound come \
+             from the same trials: from the fresh ones, or, where the stock is proven by its rank among what the trials \
+             needed, from those on which it was found."
                 .to_owned(),
-            "Confirmed: the bound meets the target with 95 % confidence. Likely: the estimate on fresh futures does, \
+            "Confirmed: the bound meets the target with 95 % confidence. Likely: the estimate on fresh trials does, \
              but the target lies within its uncertainty. Not confirmed: the estimate does not."
                 .to_owned(),
             "Days are days of planned need of the material at the line.".to_owned(),
@@ -50,22 +54,18 @@ pub fn content(answer: &Sizing) -> Content {
     }
 }
 
-fn inputs(answer: &Sizing) -> impl Iterator<Item = (&SizedLine, &SizedInput)> {
-    answer.lines.iter().flat_map(|line| line.inputs.iter().map(move |input| (line, input)))
-}
-
 /// When a stock is there that is built from orders, and what that leaves open until then.
 fn built(line: &SizedLine, build: &BuildUp) -> String {
     let when = match (build.complete_median, build.complete_p90) {
-        (None, _) => "is not complete within the horizon in most futures".to_owned(),
-        (Some(median), None) => format!("is complete by {} in half of the futures", date(median)),
+        (None, _) => "is not complete within the horizon in most trials".to_owned(),
+        (Some(median), None) => format!("is complete by {} in half of the trials", date(median)),
         (Some(median), Some(late)) => {
-            format!("is complete by {} in half of the futures, by {} in nine of ten", date(median), date(late))
+            format!("is complete by {} in half of the trials, by {} in nine of ten", date(median), date(late))
         }
     };
     format!(
         "Built from orders from the first day on, the stock of {} {when}; until then the chance of a halt is {}, \
-         with today’s stock {} (of {} futures).",
+         with today’s stock {} (of {} trials).",
         line.title,
         fine_share(build.built.until.share),
         fine_share(build.today.until.share),
@@ -73,23 +73,12 @@ fn built(line: &SizedLine, build: &BuildUp) -> String {
     )
 }
 
-/// What the bound says of the target.
-fn verdict(line: &SizedLine) -> &'static str {
-    match (line.feasible, line.verdict) {
-        (_, Verdict::NoBound) => "",
-        (false, _) => "out of reach",
-        (_, Verdict::Confirmed) => "confirmed",
-        (_, Verdict::Likely) => "likely",
-        (_, Verdict::Missed) => "not confirmed",
-    }
-}
-
 fn answers(answer: &Sizing) -> Vec<String> {
     let (unit, currency) = (unit(answer), &answer.scenario.currency);
     let mut said = Vec::new();
     let reached = || inputs(answer).filter(|(line, _)| line.feasible);
-    let orders: f64 = reached().map(|(_, input)| input.extra.money.max(0.0)).sum();
-    let holding: f64 = reached().map(|(_, input)| input.extra_holding_per_year.max(0.0)).sum();
+    let orders: f64 = reached().map(|(_, input)| value_of(&input.extra).max(0.0)).sum();
+    let holding: f64 = reached().map(|(_, input)| input.extra_holding_per_year.unwrap_or(0.0).max(0.0)).sum();
     if orders > 0.0 {
         let hold = if holding > 0.0 {
             format!(", and {} a year to hold them", money(holding, currency))
@@ -98,6 +87,7 @@ fn answers(answer: &Sizing) -> Vec<String> {
         };
         said.push(format!("Orders beyond today’s stock for {}: {}{hold}.", asked(answer), money(orders, currency)));
     }
+    said.extend(left_out(answer));
     for line in &answer.lines {
         if !line.feasible {
             said.push(format!(
@@ -127,16 +117,16 @@ fn answers(answer: &Sizing) -> Vec<String> {
                 }
             })
             .collect();
-        let verdict = match verdict(line) {
-            "" => String::new(),
-            word => format!("; on fresh futures {word}"),
+        let (mark, verdict) = match verdict(line) {
+            "" => ("95\u{a0}% interval ", String::new()),
+            word => ("95\u{a0}% sure: ", format!("; {word}")),
         };
         said.push(format!(
             "{}: hold {}. {} then {}, today {}{verdict}.",
             line.title,
             stocks.join(" and "),
             answer.outcome_title,
-            with_interval(unit, &line.fresh.outcome).replacen(" (", " (95\u{a0}% interval ", 1),
+            with_bound(answer, line).replacen(" (", &format!(" ({mark}"), 1),
             value(unit, &line.today)
         ));
     }
@@ -148,13 +138,17 @@ fn figures(answer: &Sizing) -> Vec<Figure> {
     let reached = || inputs(answer).filter(|(line, _)| line.feasible);
     let sum = |of: fn(&SizedInput) -> f64| reached().map(|(_, input)| of(input)).sum::<f64>();
     let mut shown = vec![figure(
-        money(sum(|input| input.extra.money.max(0.0)), currency),
-        format!("all that is held: {}", money(sum(|input| input.hold.money), currency)),
-        "stock to be ordered beyond today’s",
+        money(sum(|input| value_of(&input.extra).max(0.0)), currency),
+        format!("all that is held: {}", money(sum(|input| value_of(&input.hold)), currency)),
+        if answer.without_price.is_empty() {
+            "stock to be ordered beyond today’s"
+        } else {
+            "stock to be ordered beyond today’s, without the parts that have no price"
+        },
     )];
-    if sum(|input| input.holding_per_year) > 0.0 {
+    if sum(|input| input.holding_per_year.unwrap_or(0.0)) > 0.0 {
         shown.push(figure(
-            money(sum(|input| input.extra_holding_per_year.max(0.0)), currency),
+            money(sum(|input| input.extra_holding_per_year.unwrap_or(0.0).max(0.0)), currency),
             "",
             "cost of holding the extra stock for a year",
         ));
@@ -173,7 +167,7 @@ fn figures(answer: &Sizing) -> Vec<Figure> {
 fn stocks(answer: &Sizing) -> Table {
     let (unit, currency) = (unit(answer), &answer.scenario.currency);
     let (today, then) =
-        (format!("{}: today#", answer.outcome_title), format!("{}: with it (95 %)#", answer.outcome_title));
+        (format!("{}: today#", answer.outcome_title), format!("{}: with it (95 % sure)#", answer.outcome_title));
     let (extra, holding) = (format!("Value of the order, {currency}#"), format!("Holding all a year, {currency}#"));
     let mut table = Table::new(
         "Stock by line and material",
@@ -195,7 +189,11 @@ fn stocks(answer: &Sizing) -> Table {
         let reached = |text: String, value: f64| {
             if line.feasible { number(text, value) } else { number("–", f64::MIN) }
         };
-        let worth = |x: f64| if x > 0.0 { money(x, "").trim().to_owned() } else { "–".to_owned() };
+        let worth = |x: Option<f64>| match x {
+            Some(x) if x > 0.0 => money(x, "").trim().to_owned(),
+            Some(_) => "–".to_owned(),
+            None => "no price".to_owned(),
+        };
         let more = &input.extra;
         let order =
             if more.quantity > 0.0 { format!("+{}", quantity(more.quantity, input.unit)) } else { "none".to_owned() };
@@ -203,15 +201,15 @@ fn stocks(answer: &Sizing) -> Table {
             &line.title,
             vec![
                 words(&line.title),
-                words(&input.title),
+                words(part(input)),
                 number(format!("{:.0}", input.today.days), input.today.days),
                 reached(order, more.days),
                 reached(quantity(input.hold.quantity, input.unit), input.hold.quantity),
                 reached(format!("{:.0}", input.hold.days), input.hold.days),
-                reached(worth(more.money), more.money),
-                reached(worth(input.holding_per_year), input.holding_per_year),
+                reached(worth(more.money), value_of(more)),
+                reached(worth(input.holding_per_year), input.holding_per_year.unwrap_or(0.0)),
                 number(value(unit, &line.today), line.today.value),
-                number(with_interval(unit, &line.fresh.outcome), line.fresh.outcome.value),
+                number(with_bound(answer, line), line.figure().value),
                 words(verdict(line)),
             ],
         );
@@ -224,7 +222,7 @@ fn textbook(answer: &Sizing) -> Option<Table> {
     let (_, _, first) = with().next()?;
     let note = format!(
         "The textbook holds the need of the mean lead time and z σ √L, with z = {:.2} and lead times and use as simulated \
-         in {} futures. In brackets: the chance that the material runs out with that stock.",
+         in {} trials. In brackets: the chance that the material runs out with that stock.",
         first.z,
         thousands(first.futures)
     );
@@ -250,7 +248,7 @@ fn textbook(answer: &Sizing) -> Option<Table> {
             &line.title,
             vec![
                 words(&line.title),
-                words(&input.title),
+                words(part(input)),
                 number(format!("{:.0} ± {:.0}", book.mean_lead_days, book.sd_lead_days), book.mean_lead_days),
                 of(&book.plain),
                 of(&book.with_lead_times),

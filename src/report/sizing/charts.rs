@@ -1,7 +1,7 @@
 //! The chart of a sizing: stock against what it is worth.
 
 use super::super::words::{date, money, thousands};
-use super::table::{asked, quantity};
+use super::words::{asked, quantity};
 use crate::chart::{Caption, Chart, StockPanel, StockRisk, StockUnit};
 use crate::experiment::size::{CurvePoint, SizedLine, Sizing, What};
 use crate::experiment::{Estimate, Quantity, Unit};
@@ -37,7 +37,7 @@ fn stock(answer: &Sizing) -> StockRisk {
                 facts.horizon_days
             ),
             footnote: format!(
-                "{} futures and {} fresh ones · seed {} · linestop {} · {} ({}) · each point with its own interval",
+                "{} trials and {} fresh ones · seed {} · linestop {} · {} ({}) · each point with its own interval",
                 thousands(answer.run.trials),
                 thousands(answer.run.fresh_trials),
                 answer.run.seed,
@@ -71,8 +71,11 @@ fn panel(answer: &Sizing, line: &SizedLine) -> StockPanel {
             return format!("{}: today’s stock is enough", input.title);
         }
         let more = quantity(input.extra.quantity, input.unit);
-        let worth =
-            if input.extra.money > 0.0 { format!(", {}", money(input.extra.money, currency)) } else { String::new() };
+        let worth = match input.extra.money {
+            Some(more) if more > 0.0 => format!(", {}", money(more, currency)),
+            Some(_) => String::new(),
+            None => ", without a price".to_owned(),
+        };
         format!("{}: {more} more{worth}{}", input.title, least_cost(line, at))
     });
     let days = |hold: &[crate::experiment::size::Amount]| hold.get(at).map_or(0.0, |amount| amount.days);

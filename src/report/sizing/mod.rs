@@ -1,8 +1,11 @@
 //! The stock that lines need, as people and programs read it.
 
 mod charts;
+mod details;
 mod rows;
-pub(super) mod table;
+mod table;
+mod totals;
+pub(super) mod words;
 
 pub use charts::charts as sizing_charts;
 pub use table::render as render_sizing;

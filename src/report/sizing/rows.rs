@@ -2,7 +2,7 @@
 
 use super::super::data::Data;
 use super::super::fields::Fields;
-use super::table::unit as outcome_unit;
+use super::words::{inputs, unit as outcome_unit};
 use crate::experiment::Unit;
 use crate::experiment::size::{
     Amount, BoundFrom, BuildUp, CurvePoint, Method, SizedInput, SizedLine, Sizing, TextbookStock, Verdict, Worth,
@@ -49,12 +49,8 @@ fn amount<'a, T: Copy + 'a>(
         of(row).map(|a| a.days)
     });
     columns.number(&format!("{name}_value"), currency, "the same at the material's price", move |row| {
-        of(row).map(|a| a.money)
+        of(row).and_then(|a| a.money)
     });
-}
-
-fn inputs(answer: &Sizing) -> impl Iterator<Item = Sized<'_>> {
-    answer.lines.iter().flat_map(|line| line.inputs.iter().map(move |input| (line, input)))
 }
 
 /// `sizing.csv`.
@@ -66,28 +62,32 @@ pub(super) fn sizing(answer: &Sizing) -> Data<'_> {
     columns.text("sector", "its sector or stage", |(line, _)| &line.sector);
     columns.text("country", "its country", |(line, _)| &line.country);
     columns.text("material", "key of the material", |(_, input)| &input.material);
+    columns.text("material_title", "its name", |(_, input)| &input.title);
     columns.text("unit", "unit of its quantities", |(_, input)| input.unit);
+    let about = "price of a unit; empty where there is none, and the material is left out of all money";
+    columns.number("price_per_unit", currency, about, |(_, input)| input.price);
     columns.text("method", "how the stock was found", |(line, _)| method(line.method));
     columns.yes("feasible", "whether a stock that was looked at meets the target", |(line, _)| line.feasible);
     let about = "today's stock, or order level if that is decided";
     amount(&mut columns, "today", currency, about, |(_, input)| Some(input.today));
     amount(&mut columns, "hold", currency, "what to hold", |(_, input)| Some(input.hold));
     amount(&mut columns, "extra", currency, "what to order beyond today's", |(_, input)| Some(input.extra));
-    let about = "what to hold by the estimate alone, without the margin for the number of futures";
+    let about = "what to hold by the estimate alone, without the margin for the number of trials";
     amount(&mut columns, "by_estimate", currency, about, |(_, input)| input.by_estimate);
     let about = "order-up-to level or reorder point that goes with it";
     amount(&mut columns, "order_level", currency, about, |(_, input)| input.order_level);
     let a_year = format!("{currency} a year");
-    columns
-        .number("holding_per_year", &a_year, "cost of holding this stock", |(_, input)| Some(input.holding_per_year));
+    columns.number("holding_per_year", &a_year, "cost of holding this stock", |(_, input)| input.holding_per_year);
     columns.number("extra_holding_per_year", &a_year, "the part that the extra stock costs", |(_, input)| {
-        Some(input.extra_holding_per_year)
+        input.extra_holding_per_year
     });
     columns.text("outcome", "the outcome that decides", |_| answer.outcome);
     columns.estimate("outcome_today", unit, "with today's stock", |(line, _)| Some(line.today));
-    let about = "with the stock of the answer, on the futures on which it was found";
+    let about = "with the stock of the answer: of the trials from which its bound comes";
+    columns.estimate("outcome_with_it", unit, about, |(line, _)| Some(line.figure()));
+    let about = "with the stock of the answer, on the trials on which it was found";
     columns.estimate("outcome_found", unit, about, |(line, _)| Some(line.found));
-    columns.estimate("outcome_fresh", unit, "the same on fresh futures", |(line, _)| Some(line.fresh.outcome));
+    columns.estimate("outcome_fresh", unit, "the same on fresh trials", |(line, _)| Some(line.fresh.outcome));
     columns.number("outcome_bound", unit, "what it is at most, with confidence", |(line, _)| Some(line.bound.value));
     columns.number("bound_confidence", "share", "confidence of that bound", |(line, _)| Some(line.bound.confidence));
     columns.text("bound_from", "what the bound comes from", |(line, _)| match line.bound.from {
@@ -203,7 +203,7 @@ pub(super) fn summary(answer: &Sizing) -> Data<'_> {
         line.feasible.then_some(input.extra.quantity)
     });
     columns.number("Value of that order", currency, "at the material's price", |(line, input)| {
-        line.feasible.then_some(input.extra.money)
+        input.extra.money.filter(|_| line.feasible)
     });
     columns.number("Hold", "as unit", "the stock that meets the target; empty if none does", move |row| {
         reached(row).map(|hold| hold.quantity)
@@ -212,19 +212,17 @@ pub(super) fn summary(answer: &Sizing) -> Data<'_> {
         reached(row).map(|hold| hold.days)
     });
     columns.number("Holding it", &format!("{currency} a year"), "cost of holding all of it", |(line, input)| {
-        line.feasible.then_some(input.holding_per_year)
+        input.holding_per_year.filter(|_| line.feasible)
     });
     let name = answer.outcome_title;
     columns.estimate(&format!("{name}, today"), unit, "with today's stock", |(line, _)| Some(line.today));
-    let about = "on fresh futures, which took no part in the choice";
-    columns.estimate(&format!("{name}, then"), unit, about, |(line, _)| Some(line.fresh.outcome));
+    let about = "of the trials from which its bound comes";
+    columns.estimate(&format!("{name}, then"), unit, about, |(line, _)| Some(line.figure()));
+    if answer.bound.is_some() {
+        let about = "at most (at least, where more is better) with 95 % confidence";
+        columns.number(&format!("{name}, sure"), unit, about, |(line, _)| Some(line.bound.value));
+    }
     let about = "confirmed with 95 % confidence, likely, not confirmed, or out of reach of any stock";
-    columns.text("Target", about, |(line, _)| match (line.feasible, line.verdict) {
-        (_, Verdict::NoBound) => "",
-        (false, _) => "out of reach",
-        (_, Verdict::Confirmed) => "confirmed",
-        (_, Verdict::Likely) => "likely",
-        (_, Verdict::Missed) => "not confirmed",
-    });
+    columns.text("Target", about, |(line, _)| super::words::verdict(line));
     columns.table(("summary", "Summary"), "What each line is to hold", inputs(answer))
 }

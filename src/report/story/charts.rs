@@ -1,9 +1,10 @@
 //! Charts of a story: one for each line that it is about.
 
 use super::super::words::{counted, date, money, thousands};
+use super::most::{drawn, openings, telling};
 use super::told;
 use crate::chart::{Caption, Chart, Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan, Stage};
-use crate::experiment::{LineStory, OrderEnd, OrderStory, StepKind, Story};
+use crate::experiment::{InputStory, LineStory, OrderEnd, OrderStory, StepKind, Story};
 
 /// File names of the charts of a story: one that is alone needs no number.
 const NAMES: [&str; 20] = [
@@ -38,7 +39,18 @@ pub fn charts(story: &Story, site: Option<&str>, all: bool) -> Vec<(&'static str
 
 fn future(story: &Story, line: &LineStory) -> Future {
     let facts = &story.scenario;
-    let orders: Vec<&OrderStory> = story.orders.iter().filter(|o| o.site == line.site && !o.general_licence).collect();
+    let all: Vec<&OrderStory> = story.orders.iter().filter(|o| o.site == line.site && !o.general_licence).collect();
+    let told = openings(line, &telling(line, &all));
+    let count = all.len();
+    let orders = drawn(all, &told);
+    let of_many = match (line.inputs.len() - told.len(), count - orders.len()) {
+        (0, 0) => String::new(),
+        (0, _) => format!(" · {} of {} orders", orders.len(), thousands(count as u64)),
+        (_, _) => {
+            let inputs = line.inputs.len() as u64;
+            format!(" · {} of {} inputs, with {} of {} orders", told.len(), thousands(inputs), orders.len(), thousands(count as u64))
+        }
+    };
     let concerns = |authority: &str| {
         story.policy.len() == 1 || orders.iter().any(|order| order.authority.as_deref() == Some(authority))
     };
@@ -61,12 +73,13 @@ fn future(story: &Story, line: &LineStory) -> Future {
         };
         format!("{} stands for {} in this future{loss}", line.title, counted(u64::from(line.halt_days), "working day"))
     };
-    let planned = line.inputs.iter().filter(|input| !input.cover_days.is_empty());
+    let shown = |input: &&InputStory| !input.cover_days.is_empty() && told.contains(&input.material.as_str());
+    let planned = line.inputs.iter().filter(shown);
     Future {
         caption: Caption {
             title,
             subtitle: format!(
-                "Stock in days of planned need, and every order from its placing to its receipt · {} to {} ({}\u{a0}days)",
+                "Stock in days of planned need, and every order from its placing to its receipt · {} to {} ({}\u{a0}days){of_many}",
                 date(facts.start),
                 date(facts.end),
                 facts.horizon_days

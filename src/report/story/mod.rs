@@ -2,6 +2,7 @@
 
 mod charts;
 pub(super) mod events;
+mod most;
 mod rows;
 pub(super) mod steps;
 mod text;

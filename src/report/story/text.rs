@@ -10,16 +10,13 @@ use super::events::{Happening, day_of, happenings};
 use super::steps::{
     from_whom, halts, lever_starts, lever_takes_effect, life, lowest, opening, ordered, quantity, regime, runs_again,
 };
+use super::most::{openings, telling};
 use super::told;
 use crate::experiment::{
     InputStory, LeverStory, LineStory, OrderEnd, OrderStory, Pick, Picked, Portrait, StepKind, Story,
 };
 use comfy_table::Cell;
 
-/// Orders of one line that are told one by one, unless all are asked for.
-const MOST_ORDERS: usize = 8;
-/// Inputs of which the opening stock is told, at most.
-const MOST_OPENINGS: usize = 6;
 /// Other lines that are told in a sentence, at most.
 const MOST_OTHERS: usize = 6;
 /// Parameters that are told.
@@ -204,45 +201,6 @@ fn balance(story: &Story, line: &LineStory) -> String {
         String::new()
     };
     format!("stands for {} in {halts}{loss}", counted(u64::from(line.halt_days), "working day"))
-}
-
-/// Orders that explain the halts: those open when one began, those that ended it, and those that came to nothing; the
-/// oldest first. Where nothing stands, the slowest.
-fn telling<'a>(line: &LineStory, orders: &[&'a OrderStory]) -> Vec<&'a OrderStory> {
-    let numbers: Vec<usize> = line
-        .halts
-        .iter()
-        .flat_map(|halt| halt.oldest_open_order.into_iter().chain(halt.ended_by_orders.iter().copied()))
-        .collect();
-    let length = |order: &OrderStory| order.steps.iter().skip(1).map(|step| step.days).sum::<u32>();
-    let worth = |order: &&OrderStory| {
-        let behind = numbers.contains(&order.number);
-        let open = line.halts.iter().any(|halt| order.is_open_on(halt.from)) && order.authority.is_some();
-        let held = order.last(StepKind::OverVolume).is_some();
-        (behind, order.general_licence, held, open, order.end == OrderEnd::Failed, length(order))
-    };
-    let mut found: Vec<&OrderStory> =
-        orders.iter().copied().filter(|o| o.authority.is_some() || numbers.contains(&o.number)).collect();
-    found.sort_by_key(|order| std::cmp::Reverse(worth(order)));
-    found.truncate(if line.halts.is_empty() { 3 } else { MOST_ORDERS });
-    found
-}
-
-/// Materials of which the opening stock is told: all of a few; of many those that a halt lacks or that are ordered in the
-/// story, and the scarcest.
-fn openings<'a>(line: &'a LineStory, telling: &[&'a OrderStory]) -> Vec<&'a str> {
-    let cover = |input: &&InputStory| input.cover_days.first().copied().unwrap_or(f64::INFINITY);
-    let mut inputs: Vec<&InputStory> = line.inputs.iter().collect();
-    inputs.sort_by(|a, b| cover(a).total_cmp(&cover(b)));
-    if inputs.len() > MOST_OPENINGS {
-        let lacking = |input: &&InputStory| {
-            line.halts.iter().any(|halt| halt.material.as_deref() == Some(&input.material))
-                || telling.iter().any(|order| order.material == input.material)
-        };
-        let (told, others): (Vec<&InputStory>, Vec<&InputStory>) = inputs.into_iter().partition(lacking);
-        inputs = told.into_iter().chain(others).take(MOST_OPENINGS).collect();
-    }
-    inputs.into_iter().map(|input| input.material.as_str()).collect()
 }
 
 /// Openings that are not told, in one sentence.

@@ -1,6 +1,6 @@
 //! A result as a workbook: numbers are numbers, dates are dates, each table has its heading frozen and filters on.
 //!
-//! Whatever the command: its answer in sentences above a table, its tables a sheet each, what it assumes, what columns
+//! Whatever the command: its answer in sentences above a table, its charts, its tables a sheet each, what it assumes, what columns
 //! mean, what it came from. The same result gives the same bytes: the workbook's date of creation is the first day of
 //! the scenario.
 
@@ -22,7 +22,7 @@ use super::page::{Content, not_modelled};
 use super::read::command_line;
 use super::words::thousands;
 use look::in_words;
-use sheet::{Styles, page, table};
+use sheet::{Styles, charts, page, table};
 
 /// What a workbook holds besides the tables that are files too.
 pub(super) struct Book<'a> {
@@ -34,6 +34,14 @@ pub(super) struct Book<'a> {
     pub more: Vec<Data<'a>>,
 }
 
+/// A chart as a picture, two dots to the pixel.
+pub(super) struct Picture {
+    /// Its title, which says what it shows to who does not see it.
+    pub title: String,
+    /// The bytes of a PNG.
+    pub png: Vec<u8>,
+}
+
 /// Rows that a sheet can have, its heading included.
 const MOST_ROWS: usize = 1 << 20;
 
@@ -41,7 +49,7 @@ const MOST_ROWS: usize = 1 << 20;
 ///
 /// # Errors
 /// What does not fit into a workbook.
-pub(super) fn of(book: &Book, tables: &[Data], basis: &Basis) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn of(book: &Book, tables: &[Data], pictures: &[Picture], basis: &Basis) -> Result<Vec<u8>, XlsxError> {
     let mut file = Workbook::new();
     file.set_properties(&created(&book.words.title, basis.scenario.start)?);
     let styles = Styles::new();
@@ -49,6 +57,9 @@ pub(super) fn of(book: &Book, tables: &[Data], basis: &Basis) -> Result<Vec<u8>,
     let sentences = [&[words.basis.clone()][..], &words.answers].concat();
     page(file.add_worksheet(), &styles, "Summary", &words.title, &sentences, &book.summary)?;
 
+    if !pictures.is_empty() {
+        charts(file.add_worksheet(), "Charts", pictures)?;
+    }
     let fits = |data: &&Data| data.held().is_some_and(|rows| rows.len() < MOST_ROWS);
     let sheets: Vec<&Data> = book.more.iter().chain(tables).filter(fits).collect();
     for data in &sheets {

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use rust_xlsxwriter::{ColNum, ExcelDateTime, Format, FormatAlign, FormatBorder, RowNum, Worksheet, XlsxError};
+use rust_xlsxwriter::{ColNum, ExcelDateTime, Format, FormatAlign, FormatBorder, Image, RowNum, Worksheet, XlsxError};
 
 use super::super::data::{Cell, Data, Field, Kind};
+use super::Picture;
 use super::look::{Look, heading, of_cell, of_column};
 
 /// Widths of columns, in characters.
@@ -20,6 +21,10 @@ const LINES: u16 = 4;
 /// Width of a letter, as part of a digit's: in bold type, and else.
 const BOLD: f64 = 1.1;
 const PLAIN: f64 = 0.95;
+/// Dots of a picture to the pixel.
+const DOTS: f64 = 2.0;
+/// Pixels of a row of usual height.
+const ROW: f64 = 20.0;
 /// Paper of the size A4.
 const A4: u8 = 9;
 
@@ -99,6 +104,33 @@ pub(super) fn page(
     rows(sheet, styles, row + 1, data)?;
     on_paper(sheet, 0.0)?;
     Ok(())
+}
+
+/// A sheet of charts, one below the other, each on a page of its own when it is printed.
+pub(super) fn charts(sheet: &mut Worksheet, name: &str, pictures: &[Picture]) -> Result<(), XlsxError> {
+    sheet.set_name(name)?;
+    sheet.set_screen_gridlines(false);
+    let mut row = 0;
+    let mut breaks = Vec::new();
+    for picture in pictures {
+        let image = Image::new_from_buffer(&picture.png)?;
+        let height = image.height() / DOTS;
+        let image = image.set_scale_width(1.0 / DOTS).set_scale_height(1.0 / DOTS).set_alt_text(&picture.title);
+        if row > 0 {
+            breaks.push(row);
+        }
+        sheet.insert_image(row, 0, &image)?;
+        row = row.saturating_add(rows_of(height)).saturating_add(1);
+    }
+    sheet.set_page_breaks(&breaks)?;
+    on_paper(sheet, 0.0)?;
+    Ok(())
+}
+
+/// Rows of usual height that a picture covers.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates; pictures are small")]
+fn rows_of(height: f64) -> RowNum {
+    (height / ROW).ceil() as RowNum
 }
 
 /// Printed on as many pages beside each other as it takes to be read; its first column stands on each.

@@ -50,6 +50,12 @@ pub(crate) fn property(leaf: &Value) -> Option<(&str, &Value)> {
     (properties.len() == 1).then_some((name.as_str(), schema))
 }
 
+/// The smallest number above 0 that an alternative accepts; 0 where any is.
+pub(crate) fn smallest(leaf: &Value) -> f64 {
+    let above = leaf.get("anyOf").and_then(|ways| ways.get(1)?.get("minimum")?.as_f64());
+    above.unwrap_or(0.0)
+}
+
 /// What the alternatives allow, in plain words.
 pub(crate) fn expected(leaves: &[&Value]) -> String {
     let mut parts: Vec<String> = Vec::new();

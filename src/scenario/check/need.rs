@@ -2,29 +2,87 @@
 
 use std::collections::HashMap;
 
-use super::super::network::{Lane, LineMode, Site, StockLevel};
+use super::super::calendar;
+use super::super::network::{Lane, LineMode, Sales, Site, StockLevel};
 use super::super::number::{Number, Range};
 use super::super::schedule::Schedule;
 use super::context::Context;
 use super::laws::typical;
 
-/// Planned need, by site: output units a calendar day, as far as it can be told.
-pub(crate) fn outputs<'a>(ctx: &'a Context) -> HashMap<&'a str, f64> {
+/// Most that is planned, by site: output units a calendar day of the busiest season, as far as it can be told.
+pub(crate) fn busiest<'a>(ctx: &'a Context) -> HashMap<&'a str, f64> {
+    outputs(ctx, &mut |site, sales| {
+        largest(ctx, &sales.per_working_day) * working_share(ctx, site.calendar.as_deref(), "every_day")
+    })
+}
+
+/// Planned output, by site, as it is counted for days of cover: units a calendar day, the mean over the horizon.
+pub(crate) fn planned<'a>(ctx: &'a Context) -> HashMap<&'a str, f64> {
+    let mut calendars = HashMap::new();
+    outputs(ctx, &mut |site, sales| {
+        let name = site.calendar.as_deref().unwrap_or("every_day");
+        let worked = calendars.entry(name).or_insert_with(|| worked_until(ctx, name));
+        mean(ctx, &sales.per_working_day, worked)
+    })
+}
+
+fn outputs<'a>(ctx: &'a Context, plan: &mut Plan<'_, 'a>) -> HashMap<&'a str, f64> {
     let mut known = HashMap::new();
     for site in ctx.scenario.sites.keys() {
-        output(ctx, site, &mut known, 0);
+        output(ctx, site, plan, &mut known, 0);
     }
     known
 }
 
-fn output<'a>(ctx: &'a Context, name: &'a str, known: &mut HashMap<&'a str, f64>, depth: usize) -> f64 {
+/// What a site that sells plans, in units a calendar day.
+type Plan<'p, 'a> = dyn FnMut(&'a Site, &'a Sales) -> f64 + 'p;
+
+/// Days worked before each day of the horizon, and in all of it.
+fn worked_until(ctx: &Context, name: &str) -> Vec<u32> {
+    let scenario = ctx.scenario;
+    let calendar = scenario.calendars.get(name).cloned().or_else(|| calendar::builtin(name));
+    let days = calendar.map(|c| calendar::working_days(&c, scenario.start, scenario.horizon_days)).unwrap_or_default();
+    let mut sum = 0;
+    std::iter::once(0)
+        .chain(days.iter().map(|works| {
+            sum += u32::from(*works);
+            sum
+        }))
+        .collect()
+}
+
+/// The mean of a plan for working days over all days of the horizon.
+fn mean<R: Range>(ctx: &Context, schedule: &Schedule<R>, worked: &[u32]) -> f64 {
+    let last = worked.len().saturating_sub(1);
+    let days_from = |from: usize, to: usize| f64::from(worked[to.min(last)] - worked[from.min(to).min(last)]);
+    let total: f64 = match schedule {
+        _ if last == 0 => 0.0,
+        Schedule::Constant(x) => typical(x, ctx) * days_from(0, last),
+        Schedule::Steps(steps) => {
+            let day = |i: usize| {
+                let from = steps.get(i).map(|step| (step.from - ctx.scenario.start).get_days());
+                from.map_or(last, |day| usize::try_from(day).unwrap_or(0))
+            };
+            (0..steps.len()).map(|i| typical(&steps[i].value, ctx) * days_from(day(i), day(i + 1))).sum()
+        }
+    };
+    total / f64::from(ctx.scenario.horizon_days)
+}
+
+fn output<'a>(
+    ctx: &'a Context,
+    name: &'a str,
+    plan: &mut Plan<'_, 'a>,
+    known: &mut HashMap<&'a str, f64>,
+    depth: usize,
+) -> f64 {
     if let Some(x) = known.get(name) {
         return *x;
     }
     let scenario = ctx.scenario;
     let Some(site) = scenario.sites.get(name).filter(|_| depth <= scenario.sites.len()) else { return 0.0 };
     let total = match &site.sales {
-        Some(sales) => largest(ctx, &sales.per_working_day) * working_share(ctx, site.calendar.as_deref(), "every_day"),
+        Some(sales) => plan(site, sales),
         None => ctx
             .index
             .from(name)
@@ -35,7 +93,7 @@ fn output<'a>(ctx: &'a Context, name: &'a str, known: &mut HashMap<&'a str, f64>
                     let yields = i.yield_share.as_ref().map_or(1.0, |y| typical(y, ctx));
                     typical(&i.per_unit, ctx) / yields.max(1e-9)
                 });
-                output(ctx, &lane.to, known, depth + 1) * per_output * share(ctx, lane)
+                output(ctx, &lane.to, plan, known, depth + 1) * per_output * share(ctx, lane)
             })
             .sum(),
     };

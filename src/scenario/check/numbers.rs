@@ -38,11 +38,9 @@ pub(crate) fn check(ctx: &Context) {
             for (parameter, value) in &e.set {
                 let path = ["authorities", authority, "events", event, "set", parameter];
                 if ctx.must_know(&path, true, "parameter", parameter, &known) {
-                    ctx.index.uses(parameter).iter().filter(|u| *value < u.low || *value > u.high).take(1).for_each(
-                        |u| {
-                            ctx.error(&path, outside(parameter, u));
-                        },
-                    );
+                    ctx.index.uses(parameter).iter().filter(|u| leaves(u, *value, *value)).take(1).for_each(|u| {
+                        ctx.error(&path, outside(parameter, u));
+                    });
                 }
             }
         }
@@ -93,7 +91,15 @@ fn number(ctx: &Context, at: &NumberAt, expression: &Expression, known: &IndexSe
 /// A law must stay within what its field allows.
 fn range(ctx: &Context, at: &NumberAt, law: &Law) {
     let (low, high) = laws::support(law, ctx);
-    if low >= at.low && high <= at.high {
+    if !leaves(at, low, high) {
+        return;
+    }
+    if high > 0.0 && high < at.smallest {
+        let mut path = at.path.clone();
+        path.push(laws::name(law).to_owned());
+        let text = format!("this {} law reaches only to {}: too small to count", laws::name(law), words::number(high));
+        let problem = Problem::error(words::dotted(&path), text).allowed(at.allowed_above_zero());
+        ctx.tell_at(problem, &path, true);
         return;
     }
     let mut path = at.path.clone();
@@ -128,7 +134,7 @@ fn within_its_uses(ctx: &Context, name: &str) {
         let _ = write!(message, "; its law reaches from {} to {}", words::number(low), words::number(high));
     }
     let path = owned(&["parameters", name, "value"]);
-    ctx.tell_at(Problem::error(words::dotted(&path), message).allowed(at.allowed.as_str()), &path, false);
+    ctx.tell_at(Problem::error(words::dotted(&path), message).allowed(at.allowed_above_zero()), &path, false);
 }
 
 fn outside_of(ctx: &Context, name: &str, at: &NumberAt) -> bool {
@@ -139,9 +145,18 @@ fn outside_of(ctx: &Context, name: &str, at: &NumberAt) -> bool {
         return false;
     }
     let (low, high) = laws::reach(&parameter.value.expression, ctx);
-    low < at.low || high > at.high
+    leaves(at, low, high)
+}
+
+/// Whether values between two ends leave the range of a field, or are all too small to count.
+fn leaves(at: &NumberAt, low: f64, high: f64) -> bool {
+    low < at.low || high > at.high || (high > 0.0 && high < at.smallest)
 }
 
 fn outside(name: &str, at: &NumberAt) -> String {
-    format!("\"{name}\" leaves the range of {}, which uses it and allows {}", words::dotted(&at.path), at.allowed)
+    format!(
+        "\"{name}\" leaves the range of {}, which uses it and allows {}",
+        words::dotted(&at.path),
+        at.allowed_above_zero()
+    )
 }

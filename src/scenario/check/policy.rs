@@ -1,9 +1,12 @@
 //! Authorities: chances that add up, events that do something, dates within the horizon.
 
-use super::super::number::Number;
-use super::super::policy::{Authority, Event, Regime};
+use super::super::number::{Files, Number};
+use super::super::policy::{Authority, DeskLimit, Event, Regime};
+use super::super::problem::Problem;
+use super::super::schedule::Schedule;
 use super::super::words;
-use super::context::Context;
+use super::context::{Context, owned};
+use super::laws;
 
 /// Checks regimes, decision rules and events.
 pub(crate) fn check(ctx: &Context) {
@@ -17,6 +20,7 @@ pub(crate) fn check(ctx: &Context) {
         for (key, e) in &authority.events {
             event(ctx, &["authorities", name, "events", key], e);
         }
+        same_day(ctx, name, authority);
         desk(ctx, name, authority);
     }
 }
@@ -30,6 +34,73 @@ fn desk(ctx: &Context, name: &str, authority: &Authority) {
         }
         seen.push(*element);
     }
+    if authority.desk.limit != DeskLimit::StartsPerWorkingDay {
+        let base = ["authorities", name, "desk"];
+        if let Some(backlog) = &authority.desk.opening_backlog {
+            few_enough(ctx, &[&base[..], &["opening_backlog"]].concat(), backlog);
+        }
+        let path = [&base[..], &["background_per_working_day"]].concat();
+        match &authority.desk.background_per_working_day {
+            None => {}
+            Some(Schedule::Constant(number)) => few_enough(ctx, &path, number),
+            Some(Schedule::Steps(steps)) => {
+                for (i, step) in steps.iter().enumerate() {
+                    few_enough(ctx, &[&path[..], &[&i.to_string(), "value"]].concat(), &step.value);
+                }
+            }
+        }
+    }
+}
+
+/// Most files of others on a day whose work is drawn one by one.
+const MOST_FILES: f64 = 100_000.0;
+
+fn few_enough(ctx: &Context, path: &[&str], files: &Number<Files>) {
+    let (_, most) = laws::reach(&files.expression, ctx);
+    if most > MOST_FILES {
+        let found = words::number(most);
+        let text = format!("up to {found} files of others on a day are too many: the work of each of them is drawn");
+        let allowed = format!("at most {}, or the limit \"starts_per_working_day\"", words::number(MOST_FILES));
+        let problem = Problem::error(words::dotted(&owned(path)), text).found(found).allowed(allowed);
+        ctx.tell_at(problem, &owned(path), false);
+    }
+}
+
+/// Notes events of one day of which the later one in the file undoes something of the earlier one.
+fn same_day(ctx: &Context, name: &str, authority: &Authority) {
+    for (i, (key, event)) in authority.events.iter().enumerate() {
+        for (other, later) in authority.events.iter().skip(i + 1).filter(|(_, later)| later.date == event.date) {
+            let excluded = later.unless.as_ref() == Some(key)
+                || (event.only_if.is_some() && event.only_if == later.unless)
+                || (event.unless.is_some() && event.unless == later.only_if);
+            if excluded {
+                continue;
+            }
+            let Some(what) = conflict(event, later) else { continue };
+            let text = format!(
+                "\"{key}\" and \"{other}\" are on the same day, {}, and {what}: where both happen, \"{other}\" holds, \
+                 which is written later",
+                event.date
+            );
+            let path = owned(&["authorities", name, "events", other]);
+            ctx.tell_at(Problem::note(words::dotted(&path), text), &path, true);
+        }
+    }
+}
+
+/// What two events of one day set differently.
+fn conflict(event: &Event, later: &Event) -> Option<String> {
+    if let (Some(one), Some(two)) = (&event.enter, &later.enter)
+        && one != two
+    {
+        return Some(format!("enter \"{one}\" and \"{two}\""));
+    }
+    if let Some((parameter, _)) = event.set.iter().find(|(p, x)| later.set.get(*p).is_some_and(|y| y != *x)) {
+        return Some(format!("set \"{parameter}\" to different values"));
+    }
+    let both = |add: &Event, remove: &Event| add.add_controls.iter().find(|e| remove.remove_controls.contains(e)).copied();
+    let element = both(event, later).or_else(|| both(later, event))?;
+    Some(format!("put {element:?} on the list and take it off"))
 }
 
 fn regime(ctx: &Context, base: &[&str], regime: &Regime) {

@@ -11,7 +11,8 @@ use super::super::document::{Content, Node, Source, Span};
 use super::super::merge::{NUMBER, is_named};
 use super::super::problem::Problem;
 use super::super::words;
-use super::expected::{accepts, choices, expected, leaves, property};
+use super::expected::{accepts, choices, expected, leaves, property, smallest};
+use crate::reading::{self, Locale};
 
 /// A number of the scenario and what it may be.
 #[derive(Clone, Debug)]
@@ -22,8 +23,20 @@ pub(crate) struct NumberAt {
     pub low: f64,
     /// Largest value allowed.
     pub high: f64,
+    /// Smallest value above 0 that is allowed.
+    pub smallest: f64,
     /// The range and the unit in words.
     pub allowed: String,
+}
+
+impl NumberAt {
+    /// What is allowed, with the smallest value above 0.
+    pub(crate) fn allowed_above_zero(&self) -> String {
+        if self.low < 0.0 || self.smallest <= self.low {
+            return self.allowed.clone();
+        }
+        format!("{}; above 0 at least {}", self.allowed, words::number(self.smallest))
+    }
 }
 
 /// What the pass over the form yields.
@@ -97,7 +110,7 @@ impl<'a> Walk<'a> {
             let low = plain.get("minimum").and_then(Value::as_f64).unwrap_or(f64::NEG_INFINITY);
             let high = plain.get("maximum").and_then(Value::as_f64).unwrap_or(f64::INFINITY);
             let allowed = plain.get("title").and_then(Value::as_str).unwrap_or("any number").to_owned();
-            self.numbers.push(NumberAt { path: self.path.clone(), low, high, allowed });
+            self.numbers.push(NumberAt { path: self.path.clone(), low, high, smallest: smallest(plain), allowed });
         }
         match &mut node.content {
             Content::Scalar(Value::Number(_)) => self.number(node, &leaves),
@@ -133,7 +146,7 @@ impl<'a> Walk<'a> {
     }
 
     fn wrong_kind(&mut self, node: &Node, leaves: &[&Value]) -> bool {
-        let quoted = node.text().is_some_and(|t| t.trim().parse::<f64>().is_ok());
+        let quoted = node.text().is_some_and(|t| reading::value(t, Locale::UNDECLARED).is_ok());
         let numeric = leaves.iter().any(|l| accepts(l, "number") || accepts(l, "integer"));
         let hint = if quoted && numeric { " (a number is written without quotes)" } else { "" };
         self.refuse(node, hint, expected(leaves))
@@ -152,6 +165,11 @@ impl<'a> Walk<'a> {
             let hint = if x.abs() > LARGEST { " (at most 1e15)" } else { "" };
             return self.refuse(node, hint, expected(&[leaf]));
         }
+        let smallest = smallest(leaf);
+        if x > 0.0 && x < smallest {
+            let least = format!("{}; above 0 at least {}", expected(&[leaf]), words::number(smallest));
+            return self.refuse(node, " (too small to count; write 0 for nothing)", least);
+        }
         true
     }
 
@@ -161,10 +179,13 @@ impl<'a> Walk<'a> {
         let free = leaves.iter().find(|l| accepts(l, "string") && choices(l).is_empty());
         if let Some(leaf) = free {
             let is_date = leaf.get("format").and_then(Value::as_str) == Some("date");
-            if is_date && text.parse::<jiff::civil::Date>().is_err() {
-                return self.refuse(node, "", expected(&[leaf]));
-            }
-            return true;
+            return match reading::date(text, Locale::UNDECLARED) {
+                Err(error) if is_date && error.depends_on_locale() => {
+                    self.refuse(node, &format!(" ({error})"), expected(&[leaf]))
+                }
+                Err(_) if is_date => self.refuse(node, "", expected(&[leaf])),
+                _ => true,
+            };
         }
         if named.is_empty() {
             return self.wrong_kind(node, leaves);

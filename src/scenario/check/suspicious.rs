@@ -11,11 +11,11 @@ use super::need;
 
 /// Warns of sites that cannot run, of stocks that cannot last, of what is unused.
 pub(crate) fn check(ctx: &Context) {
-    let outputs = need::outputs(ctx);
+    let (busiest, planned) = (need::busiest(ctx), need::planned(ctx));
     for (name, site) in &ctx.scenario.sites {
-        site_as_a_whole(ctx, name, site, &outputs);
+        site_as_a_whole(ctx, name, site, &busiest);
         for material in site.inputs.keys() {
-            input(ctx, name, site, material, outputs.get(name.as_str()).copied().unwrap_or(0.0));
+            input(ctx, name, site, material, planned.get(name.as_str()).copied().unwrap_or(0.0));
         }
     }
     lanes(ctx);

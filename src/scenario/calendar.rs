@@ -3,10 +3,10 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::scenario::{Calendar, Weekday};
+use super::{Calendar, Weekday};
 
 /// Working days of a calendar, from `start` on.
-pub(super) fn working_days(calendar: &Calendar, start: Date, days: u32) -> Vec<bool> {
+pub(crate) fn working_days(calendar: &Calendar, start: Date, days: u32) -> Vec<bool> {
     (0..days)
         .map(|day| {
             let date = start.saturating_add(i64::from(day).days());
@@ -17,7 +17,7 @@ pub(super) fn working_days(calendar: &Calendar, start: Date, days: u32) -> Vec<b
 }
 
 /// The calendars that exist without being written.
-pub(super) fn builtin(name: &str) -> Option<Calendar> {
+pub(crate) fn builtin(name: &str) -> Option<Calendar> {
     use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
     let working_days = match name {
         "every_day" => vec![Mon, Tue, Wed, Thu, Fri, Sat, Sun],

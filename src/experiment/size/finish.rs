@@ -1,0 +1,115 @@
+//! The answer put together: tried on fresh trials, with all that is good to know of it.
+
+use super::answer::{Method, SizedLine, Sizing, SizingFacts, Skipped, What};
+use super::budget::Spread;
+use super::lead;
+use super::prepare::without_price;
+use super::{Goal, Line, SizeError, Study, Target};
+use crate::experiment::ScenarioFacts;
+use crate::experiment::pass::PLENTY;
+use crate::model::Extra;
+
+impl Study<'_> {
+    /// Tries the answer on fresh trials and puts it together.
+    pub(super) fn finish(
+        &self,
+        lines: &mut [Line],
+        budget: Option<Spread>,
+        skipped: Vec<Skipped>,
+    ) -> Result<Sizing, SizeError> {
+        let options = self.options;
+        let mut notes = Vec::new();
+        self.remark(lines, &mut notes);
+        let bounded = match &options.goal {
+            Goal::Target(target @ Target::Bound { .. }) => Some(target),
+            _ => None,
+        };
+        let look = self.confirm(lines, bounded)?;
+        let untold = |line: &Line| {
+            let tried = line.own.is_some() || line.tried.iter().any(|(at, _)| *at == line.chosen);
+            line.method == Method::Search && !tried
+        };
+        if lines.iter().any(untold) {
+            self.try_at(lines, &lines.iter().map(|line| line.chosen).collect::<Vec<_>>())?;
+        }
+        self.try_costs(lines)?;
+        let build_ups = self.build_ups(lines)?;
+        let target = match &options.goal {
+            Goal::Target(target) => target.words(),
+            Goal::Budget(budget) => format!("the most for {} {}", self.model().currency, budget.money),
+        };
+        let bound = match &options.goal {
+            Goal::Target(Target::Bound { value, .. }) => Some(*value),
+            _ => None,
+        };
+        let courses = self.courses(lines, bound.is_some());
+        let each = lines.iter().zip(courses).zip(build_ups).enumerate();
+        let answer: Vec<SizedLine> = each
+            .map(|(at, ((line, courses), build_up))| SizedLine { build_up, ..self.line(line, at, &look, &courses) })
+            .collect();
+        notes.extend(lines.iter().zip(&answer).filter_map(|(line, answer)| self.scarce(line, answer)));
+        let without_price = without_price(self.model(), &lines.iter().map(|line| line.site).collect::<Vec<_>>());
+        Ok(Sizing {
+            scenario: ScenarioFacts::of(&self.named),
+            run: SizingFacts {
+                linestop: env!("CARGO_PKG_VERSION").to_owned(),
+                seed: options.seed,
+                trials: options.trials,
+                fresh_trials: look.simulated.tally.trials,
+                looks: look.number,
+                simulated: self.simulated.get(),
+                most_days: self.most_days(),
+            },
+            target,
+            outcome: self.quantity.name(),
+            outcome_title: self.quantity.title(),
+            bound,
+            what: options.what,
+            lines: answer,
+            budget,
+            skipped,
+            without_price,
+            notes,
+        })
+    }
+
+    /// What is good to know of the costs and of today's stock.
+    fn remark(&self, lines: &[Line], notes: &mut Vec<String>) {
+        let model = self.model();
+        let free = |line: &Line| model.numbers.certain(model.sites[line.site].holding) == Some(0.0);
+        if lines.iter().all(free) {
+            let least = matches!(self.options.goal, Goal::Target(Target::LeastCost));
+            let then = if least { "; least cost then means the most stock" } else { "" };
+            notes.push(format!("holding stock costs nothing in this scenario (holding_cost_share_per_year){then}."));
+        }
+        let uncertain = |line: &&Line| {
+            let opening = |i: &usize| model.numbers.certain(model.inputs[*i].opening).is_none();
+            line.path.inputs.iter().any(opening)
+        };
+        let uncertain: Vec<&str> =
+            lines.iter().filter(uncertain).map(|line| model.sites[line.site].title.as_str()).collect();
+        if !uncertain.is_empty() && self.options.what == What::Opening {
+            let at = if uncertain.len() > 3 { format!("{} lines", uncertain.len()) } else { uncertain.join("; ") };
+            notes.push(format!(
+                "today's stock is uncertain at {at}: its median is shown, and what is ordered comes on top of whatever \
+                 it is."
+            ));
+        }
+    }
+
+    /// What some trials in which lines never stop say, day by day, of the inputs of each line; for the textbook, which
+    /// knows opening stocks and a bound only.
+    fn courses(&self, lines: &[Line], bounded: bool) -> Vec<Vec<lead::Course>> {
+        if !bounded || self.options.what != What::Opening {
+            return lines.iter().map(|_| Vec::new()).collect();
+        }
+        let inputs: Vec<usize> = lines.iter().flat_map(|line| line.path.inputs.clone()).collect();
+        let plenty = |i: &usize| {
+            let input = &self.model().inputs[*i];
+            (*i, Extra::both((input.nominal_need * f64::from(self.model().days) * PLENTY).ceil() as i64))
+        };
+        let more = self.model().with_extra(&inputs.iter().map(plenty).collect::<Vec<_>>());
+        let mut courses = lead::follow(&more, &inputs, self.options.seed, self.options.trials).into_iter();
+        lines.iter().map(|line| courses.by_ref().take(line.path.inputs.len()).collect()).collect()
+    }
+}

@@ -1,0 +1,255 @@
+//! What is sized, whether it can be, and the stocks of each line in rising order.
+
+use super::answer::{Method, PartName, Skipped, What};
+use super::confirm;
+use super::mix::{Harm, Mix, Mixer};
+use super::path::{Need, Path, Reach, beyond_today, to_nothing};
+use super::purchase::{Purchase, day_prices};
+use super::target::SURE;
+use super::{Budget, Goal, Line, MOST_TIMES, SizeError, SizeMistake, Study, Target, lines};
+use crate::experiment::measure::{Measure, Quantity};
+use crate::experiment::pass::Pass;
+use crate::model::{Model, NotExact};
+use crate::scenario::thousands;
+use crate::statistics::quantile;
+
+impl Study<'_> {
+    /// The lines that are sized, those that need nothing, and all that stands against an answer.
+    pub(super) fn check(&self) -> Result<(Vec<usize>, Vec<Skipped>), SizeMistake> {
+        let model = self.model();
+        let (sites, idle): (Vec<usize>, Vec<usize>) =
+            self.options.lines.find(model)?.into_iter().partition(|site| needs_anything(model, *site));
+        let skipped: Vec<Skipped> = idle.into_iter().map(|site| skip(model, site)).collect();
+        let mut wrong: Vec<String> = Vec::new();
+        if sites.is_empty() {
+            let names: Vec<&str> = skipped.iter().map(|skipped| skipped.title.as_str()).collect();
+            wrong.push(format!("nothing is planned at any line that is to be sized: {}", names.join(", ")));
+        }
+        for site in &sites {
+            let measure = Measure::of_line(self.quantity, &model.sites[*site].name);
+            wrong.extend(measure.check(model).err().map(|error| error.to_string()));
+        }
+        if self.options.what == What::Target {
+            for site in sites.iter().filter(|site| Path::levels(model, **site, 1.0).is_none()) {
+                let name = &model.sites[*site].name;
+                wrong.push(format!("\"{name}\" orders fixed quantities: there is no level that could be raised"));
+            }
+            if matches!(self.options.goal, Goal::Budget(_)) {
+                wrong.push("a budget is spread over opening stocks: leave out --what target".to_owned());
+            }
+        }
+        wrong.extend(self.prices_missing(&sites));
+        wrong.extend(self.too_few(&sites));
+        if wrong.is_empty() { Ok((sites, skipped)) } else { Err(SizeMistake(wrong.join("\n"))) }
+    }
+
+    /// Why money cannot be weighed, where it is what decides: all parts without a price.
+    fn prices_missing(&self, sites: &[usize]) -> Option<String> {
+        let asks = match self.options.goal {
+            Goal::Budget(Budget { .. }) => "a budget",
+            Goal::Target(Target::LeastCost) => "least cost",
+            Goal::Target(_) => return None,
+        };
+        let missing = without_price(self.model(), sites);
+        let (first, count) = (missing.first()?, missing.len());
+        let list: Vec<String> = missing
+            .iter()
+            .map(|part| format!("  materials.{} ({}, at {})", part.material, part.material_title, part.title))
+            .collect();
+        let parts = if count == 1 { "one part has".to_owned() } else { format!("{count} parts have") };
+        Some(format!(
+            "{asks} cannot be weighed: {parts} no price_per_unit\n{}\nWrite a price for each, such as \"materials\": {{\"{}\": \
+             {{\"price_per_unit\": 2.5}}}}, or size with a target such as --target \"P(halt) <= 5%\".",
+            list.join("\n"),
+            first.material
+        ))
+    }
+
+    /// Why so few trials show nothing of the target, even if nothing is lost in any of them.
+    fn too_few(&self, sites: &[usize]) -> Vec<String> {
+        let Goal::Target(target) = &self.options.goal else { return Vec::new() };
+        let (trials, fresh) = (self.options.trials, self.options.fresh_trials);
+        let mut wrong = Vec::new();
+        let fewest = target.fewest_trials(SURE);
+        if trials < fewest {
+            let why = match target.halt_chance() {
+                Some(chance) => format!(" (ln {:.2} / ln {})", 1.0 - SURE, 1.0 - chance),
+                None => String::new(),
+            };
+            wrong.push(format!(
+                "too few trials: at least {} for this target{why}, found {}; use --trials {fewest}",
+                thousands(fewest),
+                thousands(trials)
+            ));
+        }
+        // What is proven by rank asks nothing of fresh trials.
+        let by_rank = |site: &usize| {
+            let alone = self.model().sites[*site].inputs.len() == 1 && self.options.what == What::Opening;
+            alone && self.quantity == Quantity::PHalt && self.model().one_pass(*site, sites).is_empty()
+        };
+        let last = target.fewest_trials(confirm::confidence(MOST_TIMES.ilog2() + 1)).div_ceil(MOST_TIMES);
+        if fresh < last && trials >= fewest && !sites.iter().all(by_rank) {
+            wrong.push(format!(
+                "too few fresh trials: at least {} for this target, found {}; use --fresh-trials {last}",
+                thousands(last),
+                thousands(fresh)
+            ));
+        }
+        wrong
+    }
+
+    /// Paths of all lines and, for opening stocks, what one pass says.
+    pub(super) fn prepare(&self, sites: &[usize]) -> Result<Vec<Line>, SizeError> {
+        let model = self.model();
+        let mut lines = Vec::new();
+        if self.options.what == What::Target {
+            let levels = |site: &usize| Some((*site, Path::levels(model, *site, self.most_days())?));
+            lines.extend(sites.iter().filter_map(levels).map(|(site, path)| self.line_along(site, sites, path, None)));
+            return Ok(lines);
+        }
+        let Some(pass) = Pass::play(model, sites, &self.plan(0, self.options.trials), self.watch)? else {
+            let why = "a line halts whatever its stock: its plan exceeds a thousand times its usual need";
+            return Err(SizeMistake(why.into()).into());
+        };
+        self.simulated.set(self.simulated.get() + pass.simulated);
+        let mut column = 0;
+        for site in sites {
+            let inputs: Vec<usize> = model.sites[*site].inputs.clone().collect();
+            let columns: Vec<usize> = (column..column + inputs.len()).collect();
+            column += inputs.len();
+            let more = beyond_today(&columns, &pass.rows, &pass.plenty);
+            let floor = to_nothing(columns[0], &pass.rows, &pass.plenty);
+            let (need, mixer) = self.need(&inputs, more, floor);
+            lines.push(self.line_along(*site, sites, need.path.clone(), Some((need, mixer))));
+        }
+        Ok(lines)
+    }
+
+    /// What one pass says of a line, and what finds mixes of its inputs.
+    fn need(&self, inputs: &[usize], more: Vec<Vec<i64>>, floor: i64) -> (Need, Option<Mixer>) {
+        let model = self.model();
+        let of = |input: &usize| &model.inputs[*input];
+        let purchases: Vec<Purchase> = inputs.iter().map(|input| Purchase::of(model, of(input))).collect();
+        let opening: Vec<f64> = inputs.iter().map(|input| model.numbers.median(of(input).opening)).collect();
+        let day: Vec<f64> = inputs.iter().map(|input| day_of(of(input).nominal_need)).collect();
+        let most =
+            day.iter().zip(&opening).map(|(day, opening)| (self.most_days() * day + 0.5 - opening).floor() as i64);
+        let most: Vec<i64> = most.collect();
+        let reach = Reach { purchases: &purchases, opening: &opening, most: &most, day: &day };
+        if let [input] = inputs {
+            return (Need::alone(*input, more.concat(), floor, &reach), None);
+        }
+        let in_days = |(more, day): (&Vec<i64>, &f64)| more.iter().map(|ticks| *ticks as f64 / day).collect();
+        let harm = if self.quantity == Quantity::PHalt { Harm::Halts } else { Harm::Days };
+        let mixer = Mixer::new(more.iter().zip(&day).map(in_days).collect(), day_prices(&purchases, &day), harm);
+        let through = self.may_halt().map(|lost| mixer.cheapest(&vec![0.0; inputs.len()], lost));
+        let mixes: Vec<Vec<i64>> = mixer.chain(through.as_ref()).iter().map(|mix| in_ticks(mix, &day)).collect();
+        (Need::mixed(inputs, more, &mixes, &reach), Some(mixer))
+    }
+
+    /// In how many trials a line may halt: so few that the share is likely to be confirmed.
+    fn may_halt(&self) -> Option<f64> {
+        let Goal::Target(target) = &self.options.goal else { return None };
+        let (trials, share) = (self.options.trials, 1.0 - target.halt_chance()?);
+        let rank = quantile::upper_rank(trials, share, SURE).unwrap_or(quantile::rank(trials, share));
+        Some((trials - rank) as f64)
+    }
+
+    fn line_along(&self, site: usize, sites: &[usize], path: Path, known: Option<(Need, Option<Mixer>)>) -> Line {
+        let model = self.model();
+        let mut reasons: Vec<String> = Vec::new();
+        if self.quantity == Quantity::PHalt {
+            reasons.extend(model.one_pass(site, sites).iter().map(NotExact::words));
+        } else {
+            reasons.push("one pass tells when a line runs out, not what follows from it".to_owned());
+        }
+        if known.is_none() {
+            reasons.insert(0, "a raised level is built up from orders, which react to it".to_owned());
+        }
+        let tells = known.is_some() && self.quantity == Quantity::PHalt;
+        let method = match (reasons.is_empty(), tells && self.options.one_pass) {
+            (true, _) => Method::OnePass,
+            (false, true) => Method::OnePassApproximate,
+            (false, false) => Method::Search,
+        };
+        let most_days = self.most_days();
+        let fits = |ticks: &[i64]| {
+            path.inputs.iter().zip(ticks).all(|(input, more)| {
+                let input = &model.inputs[*input];
+                let stock = if known.is_some() { model.numbers.median(input.opening) } else { 0.0 };
+                *more <= 0 || (stock + *more as f64) <= most_days * input.nominal_need + 0.5
+            })
+        };
+        let limit = path.last_where(fits);
+        let (need, mixer) = known.map_or((None, None), |(need, mixer)| (Some(need), mixer));
+        let told = need.as_ref().filter(|_| method != Method::Search);
+        let today = told.map(|need| lines::chance_estimate(need.short_today, self.options.trials));
+        let purchases = path.inputs.iter().map(|input| Purchase::of(model, &model.inputs[*input])).collect();
+        Line {
+            site,
+            reasons,
+            method,
+            path,
+            purchases,
+            need,
+            mixer,
+            limit,
+            chosen: limit,
+            by_estimate: None,
+            feasible: true,
+            proven: false,
+            as_today: false,
+            own: None,
+            today,
+            tried: Vec::new(),
+            costs: Vec::new(),
+            cost_today: None,
+        }
+    }
+}
+
+/// Ticks of a day's need; of an input of which nothing is planned, one.
+pub(super) fn day_of(nominal: f64) -> f64 {
+    if nominal > 0.0 { nominal } else { 1.0 }
+}
+
+/// Days as ticks, none too few.
+pub(super) fn in_ticks(mix: &Mix, day: &[f64]) -> Vec<i64> {
+    mix.iter().zip(day).map(|(days, day)| (days * day - 1e-6).ceil().max(0.0) as i64).collect()
+}
+
+/// Whether anything is planned of any input of a line.
+fn needs_anything(model: &Model, site: usize) -> bool {
+    model.inputs[model.sites[site].inputs.clone()].iter().any(|input| input.nominal_need > 0.0)
+}
+
+fn skip(model: &Model, site: usize) -> Skipped {
+    let facts = &model.sites[site];
+    let why = match facts.sales {
+        Some(_) => "nothing is planned of what it makes",
+        None => "it has no sales, and supplies nobody who has",
+    };
+    Skipped { site: facts.name.clone(), title: facts.title.clone(), why: why.to_owned() }
+}
+
+/// Parts of lines that have no price, in the order of the lines.
+pub(super) fn without_price(model: &Model, sites: &[usize]) -> Vec<PartName> {
+    let of_site = |site: &usize| {
+        let facts = &model.sites[*site];
+        let unpriced = model.inputs[facts.inputs.clone()]
+            .iter()
+            .filter(|input| input.nominal_need > 0.0 && !model.materials[input.material].priced);
+        unpriced
+            .map(|input| {
+                let material = &model.materials[input.material];
+                PartName {
+                    site: facts.name.clone(),
+                    title: facts.title.clone(),
+                    material: material.name.clone(),
+                    material_title: material.title.clone(),
+                }
+            })
+            .collect::<Vec<_>>()
+    };
+    sites.iter().flat_map(of_site).collect()
+}

@@ -1,0 +1,161 @@
+//! A budget spread over lines, and over the inputs of each.
+
+use super::budget::{self, Budget, Spread};
+use super::mix::Mix;
+use super::prepare::{day_of, in_ticks};
+use super::purchase::money;
+use super::{FINE, Line, Method, Own, Study};
+use crate::experiment::{Estimate, Stopped};
+use crate::model::Model;
+
+/// Times that curves are simulated anew at the stocks that the budget would buy.
+const CLOSER: usize = 2;
+
+impl Study<'_> {
+    /// Spreads a budget.
+    pub(super) fn spend(&self, lines: &mut [Line], budget: Budget) -> Result<Spread, Stopped> {
+        let by_pass = lines.iter().all(|line| line.method != Method::Search);
+        let names: Vec<String> = lines.iter().map(|line| self.model().sites[line.site].name.clone()).collect();
+        let curves = |lines: &[Line]| lines.iter().map(|line| self.curve_of_money(line, by_pass)).collect::<Vec<_>>();
+        if !by_pass {
+            self.try_grid(lines, FINE)?;
+            for _ in 0..CLOSER {
+                buy(lines, &budget::spread(&curves(lines), &names, budget), budget.money);
+                let chosen: Vec<usize> = lines.iter().map(|line| line.chosen).collect();
+                self.try_at(lines, &chosen)?;
+            }
+        }
+        let mut spread = budget::spread(&curves(lines), &names, budget);
+        buy(lines, &spread, budget.money);
+        let after = self.best_mixes(lines, budget.money, by_pass)?;
+        spread.lines = lines.iter().map(Line::price).collect();
+        spread.spent = spread.lines.iter().sum();
+        spread.after = after;
+        Ok(spread)
+    }
+
+    /// Money and what is lost in spite of it, of a line.
+    fn curve_of_money(&self, line: &Line, by_pass: bool) -> budget::Curve {
+        let trials = self.options.trials;
+        let mut curve = vec![(0.0, line.today.map_or(0.0, |today| today.value))];
+        let known: Vec<(usize, f64)> = match &line.need {
+            Some(need) if by_pass => {
+                let share = |at: usize| need.short_at(at) as f64 / trials as f64;
+                line.grid(10 * FINE).into_iter().map(|at| (at, share(at))).collect()
+            }
+            _ => line.tried.iter().map(|(at, outcome)| (*at, outcome.value)).collect(),
+        };
+        let cost = |at: usize| money(&line.purchases, &line.path.ticks(at));
+        curve.extend(known.into_iter().map(|(at, lost)| (cost(at), lost)).filter(|(cost, _)| *cost > 0.0));
+        curve
+    }
+
+    /// Takes the stocks of the positions or, where that loses less, those with money moved between inputs; either way
+    /// what is left goes to the next best. Returns what is lost in all.
+    fn best_mixes(&self, lines: &mut [Line], money: f64, by_pass: bool) -> Result<f64, Stopped> {
+        let plain: Vec<Vec<i64>> = lines.iter().map(Line::ticks).collect();
+        let moved: Vec<Vec<i64>> = lines
+            .iter()
+            .zip(&plain)
+            .map(|(line, ticks)| better_mix(self.model(), line, ticks).unwrap_or_else(|| ticks.clone()))
+            .collect();
+        let mut best: Option<(f64, Vec<Own>)> = None;
+        let mut seen: Vec<Vec<Vec<i64>>> = Vec::new();
+        for mut mixes in [plain, moved] {
+            fill(lines, &mut mixes, money);
+            if seen.contains(&mixes) {
+                continue;
+            }
+            let outcomes = self.outcomes_with(lines, &mixes, by_pass)?;
+            let lost: f64 = outcomes.iter().map(|outcome| outcome.value).sum();
+            if best.as_ref().is_none_or(|(least, _)| lost < *least) {
+                let own = mixes.iter().cloned().zip(outcomes).map(|(ticks, outcome)| Own { ticks, outcome });
+                best = Some((lost, own.collect()));
+            }
+            seen.push(mixes);
+        }
+        let Some((lost, owns)) = best else { return Ok(0.0) };
+        for (line, own) in lines.iter_mut().zip(owns) {
+            line.as_today = own.ticks.iter().all(|ticks| *ticks == 0);
+            if line.as_today {
+                line.today = line.today.or(Some(own.outcome));
+            } else {
+                line.own = Some(own);
+            }
+        }
+        Ok(lost)
+    }
+
+    fn outcomes_with(&self, lines: &[Line], mixes: &[Vec<i64>], by_pass: bool) -> Result<Vec<Estimate>, Stopped> {
+        if by_pass {
+            let told = |(line, ticks): (&Line, &Vec<i64>)| {
+                let short = line.need.as_ref().map_or(0, |need| need.short_with(ticks));
+                super::lines::chance_estimate(short, self.options.trials)
+            };
+            return Ok(lines.iter().zip(mixes).map(told).collect());
+        }
+        self.try_own(lines, &mixes.iter().cloned().map(Some).collect::<Vec<_>>())
+    }
+}
+
+impl Line {
+    /// Money for the stock of the answer beyond today's.
+    pub(super) fn price(&self) -> f64 {
+        money(&self.purchases, &self.ticks())
+    }
+}
+
+/// Gives each line the last position that its money buys, and what is left to the line where it avoids the most.
+fn buy(lines: &mut [Line], spread: &Spread, budget: f64) {
+    let affordable = |line: &Line, money: f64| {
+        let fits = |ticks: &[i64]| super::purchase::money(&line.purchases, ticks) <= money + 1e-6;
+        line.path.last_where(fits).min(line.limit).min(line.path.sampled())
+    };
+    let cost = |line: &Line| if line.as_today { 0.0 } else { money(&line.purchases, &line.path.ticks(line.chosen)) };
+    for (line, money) in lines.iter_mut().zip(&spread.lines) {
+        line.chosen = affordable(line, *money);
+        line.as_today = false;
+        line.as_today = cost(line) <= 0.0;
+    }
+    for at in &spread.order {
+        let left = budget - lines.iter().map(cost).sum::<f64>();
+        let line = &mut lines[*at];
+        // Beyond the end of its curve it would avoid nothing more.
+        let more = affordable(line, (cost(line) + left).min(spread.ends[*at]));
+        if money(&line.purchases, &line.path.ticks(more)) > cost(line) {
+            (line.chosen, line.as_today) = (more, false);
+        }
+    }
+}
+
+/// Buys with what is left of a budget what comes next on the path of each line, where it is affordable: less may be left
+/// than all inputs of the next position cost.
+fn fill(lines: &[Line], mixes: &mut [Vec<i64>], budget: f64) {
+    let spent =
+        |mixes: &[Vec<i64>]| lines.iter().zip(mixes).map(|(line, ticks)| money(&line.purchases, ticks)).sum::<f64>();
+    let mut left = budget - spent(mixes);
+    for (line, mix) in lines.iter().zip(mixes.iter_mut()).filter(|(line, _)| line.mixer.is_some()) {
+        for position in line.chosen + 1..=line.path.sampled().min(line.limit) {
+            for (at, ticks) in line.path.ticks(position).into_iter().enumerate() {
+                let more = line.purchases[at].money(ticks) - line.purchases[at].money(mix[at]);
+                if ticks > mix[at] && more <= left {
+                    left -= more;
+                    mix[at] = ticks;
+                }
+            }
+        }
+    }
+}
+
+/// The stock of a line with money moved between its inputs until no move pays, for no more money; nothing if none does.
+pub(super) fn better_mix(model: &Model, line: &Line, ticks: &[i64]) -> Option<Vec<i64>> {
+    let mixer = line.mixer.as_ref()?;
+    let day: Vec<f64> = line.path.inputs.iter().map(|input| day_of(model.inputs[*input].nominal_need)).collect();
+    let mut mix: Mix = ticks.iter().zip(&day).map(|(ticks, day)| *ticks as f64 / day).collect();
+    mixer.exchange(&mut mix, &vec![0.0; day.len()]);
+    let whole = in_ticks(&mix, &day).into_iter().zip(&line.purchases);
+    let moved: Vec<i64> = whole.map(|(ticks, purchase)| purchase.down(ticks)).collect();
+    let fits = moved.iter().zip(&line.path.ticks(line.limit)).all(|(ticks, most)| ticks <= most);
+    let paid = money(&line.purchases, &moved) <= money(&line.purchases, ticks) + 1e-6;
+    (fits && paid && moved != ticks).then_some(moved)
+}

@@ -1,0 +1,141 @@
+//! Below the table of stocks: what the orders cost, how sure they are, what is out of reach, how a budget is spent.
+
+use super::super::columns::{Layout, paragraph};
+use super::super::measures::with_interval;
+use super::super::words::{money, thousands};
+use super::words::{asked, inputs, left_out, unit, value_of};
+use crate::experiment::size::{BoundFrom, Gain, SizedInput, SizedLine, Sizing, Spread, Verdict, What};
+
+/// What is to be bought, spared and held, and how sure it is.
+pub(super) fn totals(text: &mut String, answer: &Sizing, layout: Layout) {
+    let currency = &answer.scenario.currency;
+    let reached = || inputs(answer).filter(|(line, _)| line.feasible);
+    let sum = |of: fn(&SizedInput) -> f64| reached().map(|(_, input)| of(input)).sum::<f64>();
+    let orders = sum(|input| value_of(&input.extra).max(0.0));
+    let spared = sum(|input| (-value_of(&input.extra)).max(0.0));
+    if orders > 0.0 {
+        let holding = sum(|input| input.extra_holding_per_year.unwrap_or(0.0).max(0.0));
+        let hold = if holding > 0.0 {
+            format!(", and {} a year to hold them", money(holding, currency))
+        } else {
+            String::new()
+        };
+        paragraph(text, &format!("Orders beyond today’s stock: {}{hold}.", money(orders, currency)), layout);
+    }
+    if let Some(words) = left_out(answer) {
+        paragraph(text, &words, layout);
+    }
+    if spared > 0.0 {
+        paragraph(text, &format!("Stock that is spare by this target is worth {}.", money(spared, currency)), layout);
+    }
+    if answer.what == What::Opening && reached().any(|(_, input)| input.order_level.is_some()) {
+        let words = "Order levels (order-up-to, reorder point) move by as much as the stock; sizing.csv has them.";
+        paragraph(text, words, layout);
+    }
+    if answer.bound.is_some() {
+        sureness(text, answer, layout);
+    }
+}
+
+/// What "confirmed" means here, and what to do about what is not.
+fn sureness(text: &mut String, answer: &Sizing, layout: Layout) {
+    let by = |from: BoundFrom| answer.lines.iter().any(|line| line.feasible && line.bound.from == from);
+    let mut words = Vec::new();
+    if by(BoundFrom::Rank) {
+        words.push(
+            "by the rank of the stock among what the trials of one pass needed (fresh trials did not refute it)"
+                .to_owned(),
+        );
+    }
+    if by(BoundFrom::Fresh) {
+        let bound = if answer.outcome == "p_halt" { " (Clopper and Pearson’s bound)" } else { "" };
+        let looks = match answer.run.looks {
+            1 => String::new(),
+            looks => format!(
+                "; stocks were raised until they did, at look {looks}, and the 5 % of doubt is shared out over the looks"
+            ),
+        };
+        words.push(format!("by fresh trials{bound}{looks}"));
+    }
+    if !words.is_empty() {
+        let words = format!("Confirmed: the target is met with 95 % confidence, {}.", words.join("; otherwise "));
+        paragraph(text, &words, layout);
+    }
+    let open = |line: &&SizedLine| line.feasible && line.verdict != Verdict::Confirmed;
+    let open: Vec<&str> = answer.lines.iter().filter(open).map(|line| line.title.as_str()).collect();
+    if !open.is_empty() {
+        let words = format!(
+            "Not confirmed: {}. More trials decide it: --trials {}.",
+            open.join(", "),
+            thousands(answer.run.trials * 4)
+        );
+        paragraph(text, &words, layout);
+    }
+}
+
+/// What no stock reaches, and what would help.
+pub(super) fn infeasible(text: &mut String, answer: &Sizing, layout: Layout) {
+    let unit = unit(answer);
+    for line in answer.lines.iter().filter(|line| !line.feasible) {
+        text.push('\n');
+        let what = match answer.what {
+            What::Opening => "No stock of",
+            What::Target => "No order level raised by",
+        };
+        let words = format!(
+            "{what} up to {:.0} days of need brings {} to {}: the best that was found is {}. What would help: {}.",
+            answer.run.most_days,
+            line.title,
+            asked(answer),
+            with_interval(unit, &line.found),
+            line.help.join("; ")
+        );
+        paragraph(text, &words, layout);
+    }
+}
+
+/// How a budget is spent, what is left of it, and what more would bring.
+pub(super) fn budget(text: &mut String, answer: &Sizing, spread: &Spread, layout: Layout) {
+    let currency = &answer.scenario.currency;
+    let shown = |x: f64| match spread.gain {
+        Gain::Loss => money(x, currency),
+        Gain::Risk => format!("{x:.2}"),
+    };
+    let what = match spread.gain {
+        Gain::Loss => "expected loss of these lines",
+        Gain::Risk => "sum of their chances of a halt",
+    };
+    text.push('\n');
+    let left = spread.money - spread.spent;
+    let rest = match &spread.next_site {
+        _ if left < 0.005 * spread.money => String::new(),
+        Some(_) => format!("; the other {} are less than the next useful order costs", money(left, currency)),
+        None => format!("; the other {} would avoid nothing more", money(left, currency)),
+    };
+    let words = format!(
+        "Of {} for stock, {} are spent where they do the most: on the trials of the curves the {what} falls from {} to {}{rest}.",
+        money(spread.money, currency),
+        money(spread.spent, currency),
+        shown(spread.today),
+        shown(spread.after),
+    );
+    paragraph(text, &words, layout);
+    let name = |site: &String| {
+        let line = answer.lines.iter().find(|line| line.site == *site);
+        line.map_or(site.clone(), |line| line.title.clone())
+    };
+    let words = match (&spread.next_site, spread.gain) {
+        (None, _) => "More money would avoid nothing more.".to_owned(),
+        (Some(site), Gain::Loss) => format!(
+            "The next {currency}\u{a0}1 would go to {} and avoid {currency}\u{a0}{:.2} of expected loss.",
+            name(site),
+            spread.next
+        ),
+        (Some(site), Gain::Risk) => format!(
+            "The next {currency}\u{a0}1 m would go to {} and avoid {:.2} percentage points of its chance of a halt.",
+            name(site),
+            spread.next * 1e8
+        ),
+    };
+    paragraph(text, &words, layout);
+}
