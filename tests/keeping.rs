@@ -308,7 +308,12 @@ fn paths_need_not_be_unicode() {
     let imported = Path::new(folder).join("buyers.json");
     desk.linestop("import --json").arg(&sheets).arg("--out").arg(&imported).assert().success();
     desk.linestop("manual --json").arg(Path::new(folder).join("man")).assert().success();
-    desk.linestop("size --trials 40 --no-charts --target p_halt<=50%").arg(&scenario).arg("--out").arg(&out).assert().success();
+    desk.linestop("size --trials 40 --no-charts --target p_halt<=50%")
+        .arg(&scenario)
+        .arg("--out")
+        .arg(&out)
+        .assert()
+        .success();
     let manifest = fs::read(desk.0.path().join(&result).join("manifest.json")).unwrap();
     let manifest: Value = serde_json::from_slice(&manifest).unwrap();
     assert_eq!(manifest["command"][4], "scenarios/small.json");

@@ -581,3 +581,21 @@ fn a_country_code_that_no_country_has_is_warned_of_once() {
     assert_eq!(out.matches("\"UK\" is the code of no country").count(), 1, "{out}");
     assert!(out.contains("did you mean \"GB\" (United Kingdom)?"), "{out}");
 }
+
+#[test]
+fn a_comma_between_thousands_in_a_file_with_semicolons_is_told() {
+    let desk = Desk::new();
+    sheets(&desk, &[("Stocks.csv", ",3200,", ",\"3,200\",")]);
+    let (_, told) = imported(&desk, &[]);
+    assert!(!told.contains("note:"), "{told}");
+    let path = desk.path().join("sheets/Stocks.csv");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(&path).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let mut out = csv::WriterBuilder::new().delimiter(b';').from_path(&path).unwrap();
+    rows.iter().for_each(|row| out.write_record(row).unwrap());
+    drop(out);
+    let (_, told) = imported(&desk, &[]);
+    assert!(told.contains("note: Stocks.csv!D3: the comma of \"3,200\" was read as one between thousands"), "{told}");
+    let (_, told) = imported(&desk, &["--locale", "en"]);
+    assert!(!told.contains("note:"), "{told}");
+}

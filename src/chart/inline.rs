@@ -89,7 +89,10 @@ pub fn inline(picture: &Picture, caption: &Caption, id: &str) -> Result<Inline, 
     );
     let ends = picture.groups.iter().map(|(at, _)| *at).skip(1).chain([picture.marks.len()]);
     let first = picture.groups.first().map_or(picture.marks.len(), |(at, _)| *at);
-    text.push_str(&paint::marks_svg(picture, 0..first)?);
+    // A page that is too narrow for the caption has it above the chart.
+    let caption = picture.caption.min(first);
+    let _ = write!(text, "<g class=\"caption\">{}</g>", paint::marks_svg(picture, 0..caption)?);
+    text.push_str(&paint::marks_svg(picture, caption..first)?);
     for ((from, group), to) in picture.groups.iter().zip(ends) {
         if *from == to {
             continue;

@@ -44,6 +44,7 @@ pub fn caption(picture: &mut Picture, caption: &Caption) -> Frame {
     if !footnote.is_empty() {
         bottom -= 10.0;
     }
+    picture.caption = picture.marks.len();
     Frame { left: MARGIN, top: top + 6.0, right: picture.width - MARGIN, bottom }
 }
 

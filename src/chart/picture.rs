@@ -100,6 +100,8 @@ pub struct Picture {
     pub fonts: Fonts,
     /// The marks.
     pub marks: Vec<Mark>,
+    /// So many of the first marks are the words around the chart.
+    pub caption: usize,
     /// Groups of marks, by the mark they begin with; for pages.
     pub groups: Vec<(usize, Group)>,
     /// What places say when pointed at; for pages.
@@ -113,7 +115,8 @@ impl Picture {
     /// [`ChartError::Font`] if an embedded font file is damaged.
     pub fn new(width: f64, height: f64, scale: f64) -> Result<Self, ChartError> {
         let fonts = Fonts::load()?;
-        Ok(Self { width, height, scale, fonts, marks: Vec::new(), groups: Vec::new(), hints: Vec::new() })
+        let (marks, groups, hints) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { width, height, scale, fonts, marks, caption: 0, groups, hints })
     }
 
     /// Fills the area between the points.

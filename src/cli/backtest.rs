@@ -71,7 +71,7 @@ pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
     let manifest = StudyManifest {
         kind: BACKTEST,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(std::slice::from_ref(&scenario))?,
+        scenarios: sources(std::slice::from_ref(&scenario)),
         set: set.clone(),
         seed: answer.run.seed,
         trials: answer.run.trials,

@@ -5,14 +5,11 @@ use std::path::{Component, Path, PathBuf};
 use clap::Args;
 use jiff::civil::Date;
 
-use super::load::{load_one, named, read_from, sources, tell_warnings};
+use super::load::{load_one, named, read_bytes, read_from, sources, tell_warnings};
 use super::options::{between, declared, parse_date, parse_month, parse_name, parse_share};
 use super::simulation::Simulation;
 use super::{Failure, memory, observed, progress, terminal};
-use crate::experiment::{
-    self, CalibrationError, CalibrationOptions, Trials, WaitFit, read_records, sha256, with_threads,
-};
-use crate::reading;
+use crate::experiment::{self, CalibrationError, CalibrationOptions, Trials, WaitFit, read_records, with_threads};
 use crate::report::{self, CALIBRATE, CalibrationManifestOptions, InputFile, StudyManifest, scenario_name};
 
 /// Fit what is not known to observed monthly exports, and write a scenario that draws from the fit.
@@ -112,12 +109,17 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
         })
     })??;
     let mut staging = target.open()?;
-    let extends = from_folder(&out.join(&name), &arguments.scenario);
+    // What is no file, such as a pipe, is found again beside the result.
+    let extends = if arguments.scenario.is_file() {
+        from_folder(&out.join(&name), &arguments.scenario)
+    } else {
+        format!("scenarios/{}.json", scenario.loaded.name)
+    };
     let also = arguments.simulation.also();
     let manifest = StudyManifest {
         kind: CALIBRATE,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(std::slice::from_ref(&scenario))?,
+        scenarios: sources(std::slice::from_ref(&scenario)),
         set: set.clone(),
         seed: answer.run.seed,
         trials: answer.run.trials,
@@ -158,10 +160,8 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn records(path: &Path, until: Date, inputs: &mut Vec<InputFile>) -> Result<WaitFit, Failure> {
-    let wrong = |why: String| Failure::Mistake(format!("{} cannot be read: {why}", path.display()));
-    let bytes = reading::bytes(path).map_err(wrong)?;
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    inputs.push(InputFile { name, sha256: sha256(&bytes) });
+    let (bytes, input) = read_bytes(path).map_err(Failure::Mistake)?;
+    inputs.push(input);
     let read = read_records(path, &bytes, until, declared());
     let records = read.map_err(|error| Failure::Mistake(format!("{error}\nnothing was run")))?;
     terminal::notes(&records.notes);

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::replace::Overwrite;
 use super::options::between;
+use super::replace::Overwrite;
 use super::{Failure, terminal};
 use crate::chart::{Chart, Format, Size};
 use crate::report::{Found, Undrawn, drawn, read, write_files};

@@ -95,7 +95,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
     let manifest = StudyManifest {
         kind: EXPLAIN,
         linestop: told.linestop.clone(),
-        scenarios: sources(&scenarios)?,
+        scenarios: sources(&scenarios),
         set: set.clone(),
         seed: told.seed,
         trials: told.picked.as_ref().map_or(1, |picked| picked.trials),

@@ -3,6 +3,7 @@
 //! 0: done. 1: a fault of linestop itself. 2: a mistake in what was asked or in a scenario, or a system that
 //! refuses to read or write. 130: interrupted. Errors go to standard error, results to standard output.
 
+mod alternatives;
 mod backtest;
 mod calibrate;
 mod chart;
@@ -23,6 +24,7 @@ mod report;
 mod run;
 mod schema;
 mod sensitivity;
+mod setting;
 mod simulation;
 mod size;
 mod stress;

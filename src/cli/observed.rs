@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::load::Ready;
+use super::load::{Ready, read_bytes};
 use super::options::declared;
 use super::{Failure, terminal};
-use crate::experiment::{Months, sha256};
-use crate::reading::{self, Locale};
+use crate::experiment::Months;
+use crate::reading::Locale;
 use crate::report::InputFile;
 use crate::scenario::{Observed, SeriesColumns, SeriesUnit, read_series};
 
@@ -23,10 +23,10 @@ pub(super) fn months(scenario: &Ready, files: &[PathBuf]) -> Result<(Months, Vec
     let mut inputs = Vec::new();
     let mut problems = Vec::new();
     for path in files {
-        let bytes = match reading::bytes(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                problems.push(format!("{} cannot be read: {error}", path.display()));
+        let (bytes, input) = match read_bytes(path) {
+            Ok(read) => read,
+            Err(problem) => {
+                problems.push(problem);
                 continue;
             }
         };
@@ -37,8 +37,7 @@ pub(super) fn months(scenario: &Ready, files: &[PathBuf]) -> Result<(Months, Vec
             }
             Err(more) => problems.extend(more),
         }
-        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        inputs.push(InputFile { name, sha256: sha256(&bytes) });
+        inputs.push(input);
     }
     if problems.is_empty() {
         return Ok((months, inputs));

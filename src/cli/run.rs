@@ -119,7 +119,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     refuse_faults(&answers)?;
     for (scenario, answer) in scenarios.iter().zip(&answers) {
         let again = again(&[scenario], &scenarios);
-        let manifest = Manifest::new(answer, inputs(scenario)?, again, set.clone(), also);
+        let manifest = Manifest::new(answer, inputs(scenario), again, set.clone(), also);
         let folder = staging.folder(&scenario.loaded.name)?;
         terminal::tell_undrawn(&report::write_all(&folder, answer, &manifest, &watch.stop)?);
     }
@@ -172,6 +172,7 @@ fn written(answer: &RunAnswer, folder: &Path, simulation: &Simulation) -> String
     files.extend((!answer.thresholds.is_empty()).then_some("thresholds.csv"));
     files.extend(["bands.csv", "halted.csv", "licences.csv", "licence-bands.csv", "waits.csv", "regimes.csv"]);
     files.push("network.csv");
+    files.push("missing.csv");
     let audited = if answer.run.audited { "The books balance in every future.\n" } else { "" };
     format!("{audited}{}", simulation.written(folder, &files))
 }

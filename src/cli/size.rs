@@ -14,6 +14,7 @@ use crate::experiment::size::{
 };
 use crate::experiment::{Trials, size as size_lines, with_threads};
 use crate::report::{self, Also, SIZE, SizingOptions, StudyManifest};
+use crate::scenario::Setting;
 
 /// Find the stock with which lines keep running: in units, days and money, with its confidence.
 #[derive(Debug, Args)]
@@ -164,14 +165,14 @@ pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
 fn manifest(
     answer: &Sizing,
     scenario: Ready,
-    set: &[(String, f64)],
+    set: &[(String, Setting)],
     options: &SizeOptions,
     also: Also,
 ) -> Result<StudyManifest<SizingOptions>, Failure> {
     Ok(StudyManifest {
         kind: SIZE,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(&[scenario])?,
+        scenarios: sources(&[scenario]),
         set: set.to_vec(),
         seed: options.seed,
         trials: options.trials,

@@ -114,7 +114,7 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     let manifest = StudyManifest {
         kind: STRESS,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(&scenarios)?,
+        scenarios: sources(&scenarios),
         set: set.clone(),
         seed: answer.run.seed,
         trials: answer.run.trials,

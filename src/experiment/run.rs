@@ -1,7 +1,8 @@
 //! The main experiment: simulate scenarios, each for a number of trials or until its chances are precise.
 
 use super::answer::{CONFIDENCE, PrecisionReached, RunAnswer};
-use super::measure::{Measure, judged};
+use super::gauge::judged;
+use super::measure::Measure;
 use super::summarise::summarise;
 use super::{Plan, Simulated, Stopped, Tally, Watch, simulate_beyond};
 use crate::model::Model;

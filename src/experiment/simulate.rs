@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::measure::{Crossing, Measure, judged};
+use super::gauge::{Crossing, judged};
+use super::measure::Measure;
 use super::sectors::sectors;
 use super::tally::{MOST_FAULTS, Tally, cover_widths};
 use crate::engine::{BandSink, Block, Luck, NO_DAY, Recording, SiteOutcome, WIDTH, band_days, run_block};
@@ -356,6 +357,7 @@ impl<'m, const W: usize> Runner<'m, W> {
         for (line, site) in self.lines.iter().enumerate() {
             let row = block.outcome(*site, w);
             tally.sites[line].add(&row);
+            tally.traced.add(block, *site, w, &row);
             loss += row.loss();
             if let Some(sector) = self.sectors[line] {
                 first = first.min(row.first_halt);

@@ -176,7 +176,9 @@ pub(super) fn threshold(side: Side, text: &str, of: &str, unit: Unit, locale: Lo
         (Unit::Share, _) if number.scale.is_some() || value > 1.0 => {
             wrong(format!("is no share; {of} is at most 1, or 100%"))
         }
-        (Unit::Days, _) if number.scale.is_some() => wrong(format!("is no number of days; {of} is counted in days, such as 20")),
+        (Unit::Days, _) if number.scale.is_some() => {
+            wrong(format!("is no number of days; {of} is counted in days, such as 20"))
+        }
         (Unit::Share, _) | (Unit::Days, "" | "d" | "day" | "days" | "working days" | "halt days") => plain(""),
         (Unit::Days, other) => wrong(format!("is in \"{other}\"; {of} is counted in days, such as 20")),
         (Unit::Money | Unit::Output, written) => plain(written),

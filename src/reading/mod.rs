@@ -18,7 +18,7 @@ pub use locale::{Locale, UnknownLocale};
 pub use printable::is_printable;
 pub use name::{composed, find, fold, same, tidy};
 pub use number::{Written, amount, number, scale, share, value, whole};
-pub use table::{Complaints, Table, Text, bytes, some};
+pub use table::{Complaints, Table, Text, bytes, comma_in_doubt, some};
 
 /// Why something cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

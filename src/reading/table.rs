@@ -8,7 +8,7 @@ use std::path::Path;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::fold;
+use super::{Locale, fold};
 
 /// Largest file that is read.
 const MOST_BYTES: u64 = 256 << 20;
@@ -22,6 +22,8 @@ const UNIT_SEPARATOR: u8 = 0x1F;
 pub struct Text {
     /// Rows with the number of the line on which each begins; fields without blanks around them.
     pub rows: Vec<(usize, Vec<String>)>,
+    /// Whether semicolons stand between fields: mostly because commas stand before decimals.
+    pub semicolons: bool,
     /// What is good to know about how it was read.
     pub notes: Vec<String>,
 }
@@ -79,7 +81,7 @@ impl Text {
             rows.push((usize::try_from(line).unwrap_or(usize::MAX).saturating_add(skipped), fields));
         }
         unclosed(&text, &rows)?;
-        Ok(Self { rows, notes: note.into_iter().collect() })
+        Ok(Self { rows, semicolons: separator == b';', notes: note.into_iter().collect() })
     }
 }
 
@@ -164,6 +166,7 @@ pub struct Table {
     headings: Vec<String>,
     /// The line of the headings.
     top: usize,
+    semicolons: bool,
     /// Rows below, with their lines; each as long as the headings.
     pub rows: Vec<(usize, Vec<String>)>,
     /// What is good to know about how it was read, with the file.
@@ -178,6 +181,7 @@ impl Table {
     pub fn read(shown: &str, bytes: &[u8]) -> Result<Self, Vec<String>> {
         let whole = |why: String| vec![format!("{shown} cannot be read: {why}")];
         let text = Text::read(bytes).map_err(whole)?;
+        let semicolons = text.semicolons;
         let mut rows = text.rows.into_iter().filter(|(_, fields)| fields.iter().any(|field| !field.is_empty()));
         let Some((top, mut headings)) = rows.next() else { return Err(whole("it is empty".to_owned())) };
         while headings.last().is_some_and(String::is_empty) {
@@ -198,7 +202,7 @@ impl Table {
             kept.push((line, fields));
         }
         let notes = text.notes.into_iter().map(|note| format!("{shown}: {note}")).collect();
-        let table = Self { shown: shown.to_owned(), headings, top, rows: kept, notes };
+        let table = Self { shown: shown.to_owned(), headings, top, semicolons, rows: kept, notes };
         if complaints.is_empty() { Ok(table) } else { Err(complaints.told(&table)) }
     }
 
@@ -229,11 +233,26 @@ impl Table {
         }
     }
 
+    /// What is to be said of a number whose comma was taken for one between thousands, if that is in doubt.
+    #[must_use]
+    pub fn doubt(&self, line: usize, text: &str, locale: Locale) -> Option<String> {
+        let doubtful = self.semicolons && locale.name().is_none() && text.contains(',');
+        doubtful.then(|| format!("{}, line {line}: {}", self.shown, comma_in_doubt(text)))
+    }
+
     /// The line of the headings, for messages: `file, line 1`.
     #[must_use]
     pub fn top(&self) -> String {
         format!("{}, line {}", self.shown, self.top)
     }
+}
+
+/// In a file whose fields semicolons separate, a comma may well stand before decimals.
+#[must_use]
+pub fn comma_in_doubt(text: &str) -> String {
+    format!(
+        "the comma of \"{text}\" was read as one between thousands, though fields are separated by semicolons; declare the locale if it stands before decimals"
+    )
 }
 
 /// What is wrong with the rows of a table: one message for each cause in each column, with the lines.

@@ -87,14 +87,14 @@ mod tests {
     use super::*;
     use crate::experiment::{Chance, FirstLine};
 
-    fn of(trials: u64) -> Chance {
-        let share = trials as f64 / 100.0;
-        Chance { trials, share, low: share - 0.05, high: share + 0.05 }
+    fn of(trials: u32) -> Chance {
+        let share = f64::from(trials) / 100.0;
+        Chance { trials: trials.into(), share, low: share - 0.05, high: share + 0.05 }
     }
 
     #[test]
     fn who_is_first_is_said_with_ties_and_with_none() {
-        let line = |title: &str, first: u64, alone: u64| FirstLine {
+        let line = |title: &str, first: u32, alone: u32| FirstLine {
             site: title.to_lowercase(),
             title: title.to_owned(),
             first: of(first),
@@ -102,8 +102,8 @@ mod tests {
         };
         let first = |lines: Vec<FirstLine>, several| FirstToHalt { lines, several: of(several), none: of(20) };
         let said = first_to_halt(&first(vec![line("Cars", 60, 50), line("Pumps", 30, 20)], 10));
-        let wanted = "First to halt: Cars in 60 % (55–65), Pumps in 30 % (25–35); several on the same day, each of them \
-                      counted, in 10 % (5–15); none halts in 20 % (15–25).";
+        let wanted = "First to halt: Cars in 60 % (55–65), Pumps in 30 % (25–35); several on the same day, each of \
+                      them counted, in 10 % (5–15); none halts in 20 % (15–25).";
         assert_eq!(said.replace('\u{a0}', " "), wanted);
         assert_eq!(first_to_halt(&first(vec![line("Cars", 60, 60)], 0)), "");
         let many = (0..9).map(|at| line(&format!("L{at}"), 9 - at, 9 - at)).collect();

@@ -238,7 +238,8 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let stop = AtomicBool::new(false);
         let mut files = Files::new(home.path(), &stop);
-        let chart = |share_zero| Chart::LossDistribution(LossDistribution { share_zero, ..LossDistribution::default() });
+        let chart =
+            |share_zero| Chart::LossDistribution(LossDistribution { share_zero, ..LossDistribution::default() });
         files.charts(&[("bad", chart(f64::NAN)), ("good", chart(0.5))]).unwrap();
         let undrawn = files.manifest(&Again::default(), |files| serde_json::json!({"files": files})).unwrap();
         assert_eq!(undrawn.iter().map(|one| one.chart.as_str()).collect::<Vec<_>>(), ["bad"]);

@@ -21,6 +21,7 @@ mod licences;
 
 mod manifest;
 mod measures;
+mod missing;
 mod outcomes;
 mod page;
 mod parquet;

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::document::{Content, Node, Source, Span};
+use super::input::Inputs;
 use super::observed::{DECLARE, SeriesColumns, SeriesUnit, read_series};
 use super::problem::Problem;
 use super::words;
@@ -13,13 +14,13 @@ use crate::reading::{self, Complaints, Locale, Table};
 
 /// Reads the values of every `empirical` law that names a CSV file; the file lies relative to the scenario file
 /// that names it.
-pub(crate) fn read_in(node: &mut Node, sources: &[Source], problems: &mut Vec<Problem>) {
-    walk(node, &mut Vec::new(), sources, problems);
-    series(node, sources, problems);
+pub(crate) fn read_in(node: &mut Node, sources: &[Source], inputs: &mut Inputs, problems: &mut Vec<Problem>) {
+    walk(node, &mut Vec::new(), sources, inputs, problems);
+    series(node, sources, inputs, problems);
 }
 
 /// The observed series, where it stands in a CSV file.
-fn series(node: &mut Node, sources: &[Source], problems: &mut Vec<Problem>) {
+fn series(node: &mut Node, sources: &[Source], inputs: &mut Inputs, problems: &mut Vec<Problem>) {
     let Some(fields) = node.object_mut().and_then(|root| root.get_mut("observed")).and_then(Node::object_mut) else {
         return;
     };
@@ -31,7 +32,7 @@ fn series(node: &mut Node, sources: &[Source], problems: &mut Vec<Problem>) {
     let only = only.map(|rows| rows.iter().filter_map(|(k, v)| Some((k.clone(), v.text()?.to_owned()))).collect());
     let rows: IndexMap<String, String> = only.unwrap_or_default();
     let path = beside(&name, span, sources);
-    let read = match (locale(fields), bytes(&path)) {
+    let read = match (locale(fields), inputs.bytes(&path)) {
         (Ok(locale), Ok(bytes)) => {
             let columns = SeriesColumns { unit, column: column.as_deref(), rows: &rows, locale };
             read_series(&path, &bytes, columns).map(|series| series.months)
@@ -63,25 +64,19 @@ fn locale(fields: &IndexMap<String, Node>) -> Result<Locale, Failure> {
     Locale::named(name).map_err(|error| wrong(error.to_string()))
 }
 
-/// The bytes of a CSV file.
-fn bytes(path: &Path) -> Result<Vec<u8>, Box<Problem>> {
-    reading::bytes(path)
-        .map_err(|why| Box::new(Problem::error("", format!("{} cannot be read: {why}", path.display()))))
-}
-
 /// The path of a file that lies relative to the scenario file that names it.
 fn beside(name: &str, span: Option<Span>, sources: &[Source]) -> PathBuf {
     let folder = span.and_then(|s| sources.get(s.source)).and_then(|s| s.path.parent()).unwrap_or(Path::new(""));
     folder.join(name)
 }
 
-fn walk(node: &mut Node, path: &mut Vec<String>, sources: &[Source], problems: &mut Vec<Problem>) {
+fn walk(node: &mut Node, path: &mut Vec<String>, sources: &[Source], inputs: &mut Inputs, problems: &mut Vec<Problem>) {
     match &mut node.content {
         Content::Scalar(_) => {}
         Content::Array(items) => {
             for (i, item) in items.iter_mut().enumerate() {
                 path.push(i.to_string());
-                walk(item, path, sources, problems);
+                walk(item, path, sources, inputs, problems);
                 path.pop();
             }
         }
@@ -89,7 +84,12 @@ fn walk(node: &mut Node, path: &mut Vec<String>, sources: &[Source], problems: &
             if path.last().is_some_and(|p| p == "empirical")
                 && let Some((name, span)) = fields.get("csv").and_then(|n| Some((n.text()?.to_owned(), n.span)))
             {
-                if let Err((span, problem)) = inline(fields, &name, span, sources) {
+                let read = inline(fields, &name, span, sources, inputs);
+                if let Ok(Some(doubt)) = &read {
+                    let place = span.and_then(|s| s.place(sources));
+                    problems.push(Problem::warning(words::dotted(path), doubt.as_str()).at(place));
+                }
+                if let Err((span, problem)) = read {
                     let problem = Problem { field: words::dotted(path), ..*problem };
                     problems.push(problem.at(span.and_then(|s| s.place(sources))));
                     // A stand-in, so that the missing values are not told of as well.
@@ -102,7 +102,7 @@ fn walk(node: &mut Node, path: &mut Vec<String>, sources: &[Source], problems: &
             }
             for (key, value) in fields.iter_mut() {
                 path.push(key.clone());
-                walk(value, path, sources, problems);
+                walk(value, path, sources, inputs, problems);
                 path.pop();
             }
         }
@@ -116,7 +116,8 @@ fn inline(
     name: &str,
     span: Option<Span>,
     sources: &[Source],
-) -> Result<(), Failure> {
+    inputs: &mut Inputs,
+) -> Result<Option<String>, Failure> {
     let fail = |span, text: String| Err((span, Box::new(Problem::error("", text))));
     if let Some(written) = fields.get("values").or(fields.get("weights")) {
         return fail(written.key, "values are given both here and by a CSV file, where one is allowed".to_owned());
@@ -127,7 +128,7 @@ fn inline(
     let path = beside(name, span, sources);
     let locale = locale(fields)?;
     let told = |problems: Vec<String>| (span, Box::new(Problem::error("", problems.join("; "))));
-    let bytes = bytes(&path).map_err(|problem| (span, problem))?;
+    let bytes = inputs.bytes(&path).map_err(|problem| (span, problem))?;
     let table = Table::read(&path.display().to_string(), &bytes).map_err(told)?;
     let find = |heading: &str, key: &str| {
         table.column(heading).map_err(|why| told(vec![why]))?.ok_or_else(|| {
@@ -141,6 +142,7 @@ fn inline(
     let weight_heading = fields.get("weight_column").and_then(Node::text).map(str::to_owned);
     let weight_column = weight_heading.as_deref().map(|h| find(h, "weight_column")).transpose()?;
     let (mut values, mut weights, mut complaints) = (Vec::new(), Vec::new(), Complaints::default());
+    let mut doubt = None;
     for (line, row) in &table.rows {
         // Rows that are drawn together must stay beside each other.
         if row[value_column].is_empty() && !fields.contains_key("together") {
@@ -149,7 +151,10 @@ fn inline(
         for (at, list) in std::iter::once((value_column, &mut values)).chain(weight_column.map(|at| (at, &mut weights)))
         {
             match reading::number(&row[at], locale) {
-                Ok(x) => list.push(x),
+                Ok(x) => {
+                    list.push(x);
+                    doubt = doubt.or_else(|| table.doubt(*line, &row[at], locale));
+                }
                 Err(error) => {
                     let heading = table.headings().nth(at).unwrap_or_default();
                     complaints.add(heading, error.kind(), *line, error.told(DECLARE));
@@ -168,5 +173,5 @@ fn inline(
     if !weights.is_empty() {
         fields.insert("weights".to_owned(), numbers(weights));
     }
-    Ok(())
+    Ok(doubt)
 }

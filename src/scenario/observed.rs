@@ -177,6 +177,7 @@ pub fn read_series(path: &Path, bytes: &[u8], columns: SeriesColumns) -> Result<
     }
     let wanted = |row: &[String]| filters.iter().all(|(i, value)| reading::same(&row[*i], value));
     let (mut found, mut complaints): (Vec<(Date, f64, usize)>, Complaints) = (Vec::new(), Complaints::default());
+    let mut doubt = None;
     let name = |at: usize| table.headings().nth(at).unwrap_or_default().to_owned();
     for (line, row) in table.rows.iter().filter(|(_, row)| wanted(row) && !row[value_at].is_empty()) {
         let mut tell = |at: usize, cause, text| complaints.add(&name(at), cause, *line, text);
@@ -205,6 +206,7 @@ pub fn read_series(path: &Path, bytes: &[u8], columns: SeriesColumns) -> Result<
         }
         if let (Ok(month), Ok(value)) = (month, value) {
             found.push((month, value, *line));
+            doubt = doubt.or_else(|| table.doubt(*line, &row[value_at], columns.locale));
         }
     }
     if !complaints.is_empty() {
@@ -217,7 +219,7 @@ pub fn read_series(path: &Path, bytes: &[u8], columns: SeriesColumns) -> Result<
     }
     found.sort_by_key(|(month, ..)| *month);
     let months = found.into_iter().map(|(month, value, _)| (month, value)).collect();
-    Ok(Series { months, notes: table.notes })
+    Ok(Series { months, notes: table.notes.into_iter().chain(doubt).collect() })
 }
 
 #[cfg(test)]

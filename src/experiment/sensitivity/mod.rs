@@ -23,7 +23,8 @@ pub use answer::{
 
 use super::answer::{CONFIDENCE, Estimate, ScenarioFacts};
 use super::compare::StudyFacts;
-use super::measure::{Futures, Measure, Quantity};
+use super::gauge::Futures;
+use super::measure::{Measure, Quantity};
 use super::run::NamedModel;
 use super::sample::Sample;
 use super::simulate::{in_chunks, simulate_with};

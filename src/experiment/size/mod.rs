@@ -35,7 +35,8 @@ pub use target::{Lines, SizeMistake, Target, possible};
 
 use std::cell::Cell;
 
-use super::measure::{Futures, Measure, Quantity};
+use super::gauge::Futures;
+use super::measure::{Measure, Quantity};
 use super::run::NamedModel;
 use super::{Estimate, Plan, Simulated, Stopped, Watch, simulate};
 use crate::model::{Extra, Model};

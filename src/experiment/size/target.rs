@@ -2,7 +2,7 @@
 
 use crate::experiment::{CONFIDENCE, Estimate, Quantity};
 use crate::model::Model;
-use crate::reading::{self, Locale};
+use crate::reading::{self, Locale, find};
 use crate::scenario::{name_list, nearest_name};
 use crate::statistics::{normal_multiplier, proportion, quantile};
 
@@ -27,7 +27,7 @@ pub enum Target {
 pub enum Lines {
     /// All that sell, sums of many buyers apart.
     Manufacturers,
-    /// Sites, by their keys; each text is a key, or several with commas between them.
+    /// Sites, by their keys or titles; each text is one, or several with commas between them.
     Sites(Vec<String>),
     /// All lines of a sector.
     Sector(String),
@@ -224,22 +224,29 @@ impl Lines {
             }
             Self::Sites(wanted) => {
                 let names: Vec<&str> = lines.iter().map(|line| site(line).name.as_str()).collect();
+                let titles: Vec<&str> = lines.iter().map(|line| site(line).title.as_str()).collect();
+                // A key or a title.
+                let known = |name: &str| {
+                    let titled = || titles.iter().position(|title| Some(*title) == find(name, titles.iter().copied()));
+                    find(name, names.iter().copied()).or_else(|| titled().map(|at| names[at]))
+                };
                 // A name, or several with commas between them.
-                let parts = |text: &String| match names.contains(&text.as_str()) {
-                    true => vec![text.clone()],
-                    false => {
+                let parts = |text: &String| match known(text) {
+                    Some(_) => vec![text.clone()],
+                    None => {
                         text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
                     }
                 };
                 let wanted: Vec<String> = wanted.iter().flat_map(parts).collect();
-                let unknown = wanted.iter().filter(|name| !names.contains(&name.as_str()));
+                let unknown = wanted.iter().filter(|name| known(name).is_none());
                 let mut missing: Vec<String> =
                     unknown.map(|name| format!("there is no line \"{name}\"{}", meant(name, &names))).collect();
+                let wanted: Vec<&str> = wanted.iter().filter_map(|name| known(name)).collect();
                 if !missing.is_empty() {
                     missing.push(format!("sites with a line: {}", name_list(names.iter().copied(), "and")));
                     return Err(SizeMistake(missing.join("\n")));
                 }
-                (such(&|line| wanted.contains(&site(line).name)), vec!["no line is named".to_owned()])
+                (such(&|line| wanted.contains(&site(line).name.as_str())), vec!["no line is named".to_owned()])
             }
             Self::Sector(name) => {
                 let mut names: Vec<&str> = lines.iter().map(|line| site(line).sector.as_str()).collect();

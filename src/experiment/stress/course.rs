@@ -19,7 +19,7 @@ pub(super) struct Effect {
     pub halt_days: i16,
     /// Days from the failure to the first day that is a halt day with the failure and not without it; see
     /// [`Effect::survives`].
-    survives: u16,
+    pub(super) survives: u16,
     /// Days from the restoration until the line has run for four weeks without such a day; at least so many where it
     /// stands to the end.
     pub recovers: u16,

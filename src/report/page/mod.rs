@@ -66,6 +66,8 @@ struct Shown {
 struct Drawn {
     id: String,
     name: String,
+    /// Title, subtitle and small print, for screens that are too narrow for those of the chart.
+    caption: [String; 3],
     svg: String,
     width: u32,
     /// Whether it is about as high as it is wide, or higher.
@@ -142,6 +144,7 @@ fn result(found: &Found, id: &str) -> Result<Shown, ReportError> {
     let (mut charts, mut undrawn) = (Vec::new(), Vec::new());
     for (name, chart) in found.charts() {
         let id = format!("{id}-{name}");
+        let words = chart.caption();
         let drawn = chart.natural_size().and_then(|size| Ok((size, render_inline(&chart, size, &id)?)));
         let (size, inline) = match drawn {
             Ok(drawn) => drawn,
@@ -153,6 +156,7 @@ fn result(found: &Found, id: &str) -> Result<Shown, ReportError> {
         charts.push(Drawn {
             id,
             name,
+            caption: [&words.title, &words.subtitle, &words.footnote].map(Clone::clone),
             svg: inline.svg,
             width: size.width,
             tall: size.height * 10 > size.width * 9,

@@ -48,7 +48,13 @@ fn future(story: &Story, line: &LineStory) -> Future {
         (0, _) => format!(" · {} of {} orders", orders.len(), thousands(count as u64)),
         (_, _) => {
             let inputs = line.inputs.len() as u64;
-            format!(" · {} of {} inputs, with {} of {} orders", told.len(), thousands(inputs), orders.len(), thousands(count as u64))
+            format!(
+                " · {} of {} inputs, with {} of {} orders",
+                told.len(),
+                thousands(inputs),
+                orders.len(),
+                thousands(count as u64)
+            )
         }
     };
     let concerns = |authority: &str| {
@@ -114,7 +120,8 @@ fn order(order: &OrderStory) -> FutureOrder {
             StepKind::Filed if order.end == OrderEnd::InTheQueue && at + 1 == order.steps.len() => Stage::InQueue,
             StepKind::Filed | StepKind::ReviewBegun => Stage::UnderReview,
             StepKind::Returned => Stage::Returned,
-            StepKind::Ordered | StepKind::Granted => Stage::LicensedAtSupplier,
+            StepKind::Ordered => Stage::ReadyAtSupplier,
+            StepKind::Granted => Stage::LicensedAtSupplier,
             StepKind::Shipped => Stage::InTransit,
             _ => continue,
         };

@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph, shortened};
 use super::super::words::{amount_of, counted, date, days, money, thousands};
 use super::events::{Happening, day_of, happenings};
+use super::most::{openings, telling};
 use super::steps::{
     from_whom, halts, lever_starts, lever_takes_effect, life, lowest, opening, ordered, quantity, regime, runs_again,
 };
-use super::most::{openings, telling};
 use super::told;
 use crate::experiment::{
     InputStory, LeverStory, LineStory, OrderEnd, OrderStory, Pick, Picked, Portrait, StepKind, Story,

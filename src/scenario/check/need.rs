@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::super::calendar;
 use super::super::network::{Lane, LineMode, Sales, Site, StockLevel};
 use super::super::number::{Number, Range};
+use super::super::policy::Authority;
 use super::super::schedule::Schedule;
 use super::context::Context;
 use super::laws::typical;
@@ -150,7 +151,11 @@ pub(crate) fn cover(ctx: &Context, level: &StockLevel, need_per_day: f64) -> Opt
 
 /// Whether the goods of a lane ever hold an element on the list of its authority; nothing where it has none.
 pub(crate) fn licensed(ctx: &Context, lane: &Lane) -> Option<bool> {
-    let authority = ctx.scenario.authorities.get(lane.authority.as_ref()?)?;
+    listed(ctx, ctx.scenario.authorities.get(lane.authority.as_ref()?)?, lane)
+}
+
+/// Whether the goods of a lane ever hold an element on the list of an authority.
+pub(crate) fn listed(ctx: &Context, authority: &Authority, lane: &Lane) -> Option<bool> {
     let material = ctx.scenario.materials.get(&ctx.scenario.sites.get(&lane.from)?.makes)?;
     let added = authority.events.values().flat_map(|e| &e.add_controls);
     let listed: Vec<_> = authority.controls.iter().chain(added).collect();

@@ -30,9 +30,14 @@ pub(crate) struct NumberAt {
 }
 
 impl NumberAt {
-    /// What is allowed, with the smallest value above 0.
-    pub(crate) fn allowed_above_zero(&self) -> String {
-        if self.low < 0.0 || self.smallest <= self.low {
+    /// Whether values up to this one are above 0 and too small to count.
+    pub(crate) fn is_tiny(&self, high: f64) -> bool {
+        high > 0.0 && high < self.smallest
+    }
+
+    /// What is allowed, with the smallest value above 0 where values up to this one were found too small.
+    pub(crate) fn allowed_instead_of(&self, high: f64) -> String {
+        if !self.is_tiny(high) {
             return self.allowed.clone();
         }
         format!("{}; above 0 at least {}", self.allowed, words::number(self.smallest))

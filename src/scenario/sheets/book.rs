@@ -41,6 +41,9 @@ pub struct Book {
     /// Of Materials, Sites and Licences.
     names: HashMap<&'static str, Names>,
     problems: Vec<(Spot, Wrong)>,
+    /// Sheets whose fields semicolons separate, and the columns of them that were told of for it.
+    semicolons: HashSet<usize>,
+    doubted: HashSet<(usize, usize)>,
     notes: Vec<String>,
 }
 
@@ -98,6 +101,9 @@ impl Book {
         }
         let notes = [grid.notes.clone(), fill_merged(&mut grid, headings.row)].concat();
         let notes = notes.into_iter().chain(headings::without_heading(&grid, &headings));
+        if grid.semicolons {
+            self.semicolons.insert(at);
+        }
         let shown = &self.shown[at];
         self.notes.extend(notes.map(|note| format!("{shown}: {note}")));
         self.notes.extend(headings.notes.iter().map(|note| format!("{shown}!{note}")));
@@ -225,11 +231,27 @@ impl Book {
             return None;
         }
         match self.read(found, column.allowed) {
-            Ok(value) => Some(value),
+            Ok(value) => {
+                self.doubt(found, column.allowed, spot);
+                Some(value)
+            }
             Err(wrong) => {
                 self.problems.push((spot, wrong));
                 None
             }
+        }
+    }
+
+    /// Tells once for each column of a comma that may stand before decimals.
+    fn doubt(&mut self, found: &Found, allowed: Allowed, spot: Spot) {
+        let counts = matches!(allowed, Allowed::Number(..) | Allowed::Money | Allowed::Share | Allowed::Whole(..));
+        let Found::Words(text) = found else { return };
+        // The comma of a range stands before its most likely value.
+        let comma = text.split_once("mostly").map_or(text.as_str(), |(range, _)| range.trim_end_matches([',', ' ']));
+        let doubtful = counts && comma.contains(',') && self.semicolons.contains(&spot.0) && self.locale.name().is_none();
+        if doubtful && self.doubted.insert((spot.0, spot.2)) {
+            let place = self.place(spot);
+            self.notes.push(format!("{place}: {}", reading::comma_in_doubt(text)));
         }
     }
 

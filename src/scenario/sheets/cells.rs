@@ -88,7 +88,11 @@ pub fn number(found: &Found, allowed: Allowed, locale: Locale) -> Result<Value, 
         None => (text.as_str(), None),
     };
     let Some((min, max)) = range.split_once(" to ") else {
-        return if mode.is_some() { Err(refuse(found, &hint)) } else { one(text).map(plain) };
+        let dash = |error: Wrong| match is_dashed(text) {
+            true => refuse(found, &format!("{hint} (a range is written 40 to 70)")),
+            false => error,
+        };
+        return if mode.is_some() { Err(refuse(found, &hint)) } else { one(text).map(plain).map_err(dash) };
     };
     let (min, max) = (one(min)?, one(max)?);
     if min >= max {
@@ -101,6 +105,12 @@ pub fn number(found: &Found, allowed: Allowed, locale: Locale) -> Result<Value, 
         }
         Some(mode) => Ok(json!({"triangular": {"min": plain(min), "mode": plain(mode), "max": plain(max)}})),
     }
+}
+
+/// Whether it is two numbers with a dash between them.
+fn is_dashed(text: &str) -> bool {
+    let ends = text.split_once(['-', '–', '—']);
+    ends.is_some_and(|(low, high)| [low, high].iter().all(|end| end.trim().starts_with(|c: char| c.is_ascii_digit())))
 }
 
 /// Half within the one, nine in ten within the other.
@@ -190,7 +200,7 @@ pub fn in_words(allowed: Allowed) -> String {
         Allowed::OneOf(choices) => in_words_of(choices),
         Allowed::Number(low, high) if high >= 1e15 => format!("a number of {low} or more"),
         Allowed::Number(low, high) => format!("a number from {low} to {high}"),
-        Allowed::Money => "a sum of money of 0 or more".to_owned(),
+        Allowed::Money => "a number of 0 or more".to_owned(),
         Allowed::Share => "a share from 0 % to 100 %, such as 20 %".to_owned(),
         Allowed::Whole(low, high) => format!("a whole number from {low} to {high}"),
         Allowed::Date => "a date, such as 2026-03-02".to_owned(),
@@ -268,6 +278,7 @@ mod tests {
         assert!(told("1.5", Allowed::Whole(1.0, 9.0)).contains("whole number from 1 to 9"));
         assert!(told("a lot", ANY).starts_with("found \"a lot\""));
         assert!(told("10 m", ANY).contains("stands behind money"));
+        assert!(told("28-60", ANY).ends_with("(a range is written 40 to 70)"));
         let told = |text: &str| day(&cell(text), EN).unwrap_err().text;
         assert!(told("03/04/2026").contains("2026-04-03 (the day first) or as 2026-03-04"));
         assert!(told("2 March").starts_with("found \"2 March\", allowed: a date"));

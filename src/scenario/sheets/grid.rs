@@ -18,6 +18,8 @@ pub struct Grid {
     pub rows: Vec<Vec<Found>>,
     /// Cells that are one, as first and last row and column.
     pub merged: Vec<[(usize, usize); 2]>,
+    /// Whether it is a CSV file whose fields semicolons separate.
+    pub semicolons: bool,
     /// What is good to know about how it was read.
     pub notes: Vec<String>,
 }
@@ -136,7 +138,7 @@ fn csv(path: &PathBuf, wanted: &dyn Fn(&str) -> bool) -> Result<Grid, String> {
     // A cell of a CSV file is text: a part number keeps its zeros. Who wants a number reads one.
     grid.rows =
         text.rows.into_iter().map(|(_, fields)| fields.iter().map(|field| Found::words(field)).collect()).collect();
-    grid.notes = text.notes;
+    (grid.semicolons, grid.notes) = (text.semicolons, text.notes);
     Ok(grid)
 }
 

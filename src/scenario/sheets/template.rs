@@ -121,7 +121,7 @@ fn cell_format(allowed: Allowed) -> Format {
         Allowed::Date => left.set_num_format("yyyy-mm-dd"),
         Allowed::Share => left.set_num_format("0 %"),
         // Part numbers keep their zeros: what is typed stays text.
-        Allowed::Words | Allowed::Name(_) => left.set_num_format("@"),
+        Allowed::Words | Allowed::Name(_) => left.set_num_format_index(49),
         _ => left,
     }
 }
