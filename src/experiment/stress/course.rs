@@ -8,7 +8,7 @@ use crate::model::Model;
 pub(super) const SETTLED: u32 = 28;
 
 /// Trials that are played side by side.
-pub(super) const W: usize = 32;
+pub(super) const W: usize = 16;
 
 /// What a failure does to one line in one future: kept for each, so it is small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
