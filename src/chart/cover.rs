@@ -207,7 +207,7 @@ impl CoverFan {
 
         let strip = Frame { top: plot.bottom, bottom: plot.bottom + STOP_STRIP, ..plot };
         picture.rect(strip, STOP_PALE);
-        let face = SMALL.in_size(9.5).in_colour(STOP);
+        let face = SMALL.in_size(10.0).in_colour(STOP);
         picture.text(plot.left + 4.0, plot.bottom + 10.0, Align::Left, face, "line stops");
         date_axis(picture, days, plot, plot.bottom + STOP_STRIP);
         picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], STOP, 1.4);
@@ -281,7 +281,7 @@ impl CoverPanel {
         } else {
             ["95 %", "75 %", "median", "25 %", "5 %"]
         };
-        let face = SMALL.in_size(if in_words { 11.0 } else { 9.5 });
+        let face = SMALL.in_size(if in_words { 11.0 } else { 10.0 });
         let gap = face.size + 1.5;
         let places = spread(&ends, gap, plot.top + 2.0, plot.bottom + 4.0);
         for ((name, end), place) in names.into_iter().zip(ends).zip(places) {

@@ -162,7 +162,7 @@ pub fn word_height(rows: &[u32]) -> f64 {
 
 /// A number on a disc, or on a pill where it is wide.
 pub fn badge(picture: &mut Picture, (x, y): (f64, f64), label: &str) {
-    let face = SMALL.in_size(9.0).in_bold().in_colour(PAPER);
+    let face = SMALL.in_size(10.0).in_bold().in_colour(PAPER);
     let half = (picture.fonts.width(label, face) / 2.0 - 4.0).max(0.0);
     picture.disc((x - half, y), RADIUS, MUTED);
     if half > 0.0 {

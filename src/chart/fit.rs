@@ -14,6 +14,8 @@ const USUAL: (f64, f64) = (1140.0, 640.0);
 /// Type of a page of usual size or less is first made smaller by as much as this part of its usual size, before rows are
 /// left out. That of a slide keeps its size.
 const SMALL: f64 = 0.78;
+/// The smallest type where there is room, in logical pixels.
+const SMALLEST_TYPE: f64 = 10.0;
 /// Type is never smaller than this part of its usual size.
 const SMALLEST: f64 = 0.62;
 /// From one try to the next, type is smaller by this part of its usual size.
@@ -67,21 +69,24 @@ impl Chart {
         let least = (SQUEEZED, if self.rows().is_some() { SQUEEZED_ROWS } else { SQUEEZED });
         // Where the natural page fits, the chart is as legible as there.
         let comfortable = (page.0 / natural.0).min(page.1 / natural.1).min(largest);
+        // On a slide type is not made smaller to find room either.
+        let type_size = if smallest > 1.0 { SMALLEST_TYPE } else { 0.0 };
         let mut scale = largest;
         while scale >= smallest {
             let (width, height) = (page.0 / scale, page.1 / scale);
             if width >= least.0 * natural.0 && height >= least.1 * natural.1 {
                 let picture = self.lay_out((width, height), scale)?;
-                if picture.is_legible() && picture.cut_short() <= cut {
+                if picture.is_legible() && picture.cut_short() <= cut && picture.smallest_type() >= type_size {
                     return Ok(Some(picture));
                 }
             }
             scale -= STEP;
         }
-        if comfortable >= smallest {
-            return Ok(Some(self.lay_out((page.0 / comfortable, page.1 / comfortable), comfortable)?));
+        if comfortable < smallest {
+            return Ok(None);
         }
-        Ok(None)
+        let picture = self.lay_out((page.0 / comfortable, page.1 / comfortable), comfortable)?;
+        Ok((picture.smallest_type() >= type_size).then_some(picture))
     }
 
     /// Rows, lines or panels, the most important first; nothing where the chart has no such.

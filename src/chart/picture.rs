@@ -165,6 +165,12 @@ impl Picture {
         self.marks.iter().filter(|mark| matches!(mark, Mark::Text { text, .. } if text.ends_with('…'))).count()
     }
 
+    /// The smallest type, in logical pixels.
+    pub fn smallest_type(&self) -> f64 {
+        let size = |mark: &Mark| if let Mark::Text { face, .. } = mark { Some(face.size) } else { None };
+        self.marks.iter().filter_map(size).fold(f64::INFINITY, f64::min)
+    }
+
     /// Whether no text touches another, and nothing leaves the page.
     pub fn is_legible(&self) -> bool {
         self.illegible().is_none()

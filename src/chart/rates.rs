@@ -249,7 +249,7 @@ impl RateFans {
 /// Names the quantiles at the right end of a plot.
 fn name_bands(picture: &mut Picture, plot: Frame, panel: &RatePanel, up: &Scale) {
     let ends = panel.series().map(|(_, series)| series.last().map_or(plot.bottom, |value| up.at(*value)));
-    let face = SMALL.in_size(9.5);
+    let face = SMALL.in_size(10.0);
     let places = spread(&ends, face.size + 1.5, plot.top + 2.0, plot.bottom - 2.0);
     for (((name, _), end), place) in panel.series().into_iter().zip(ends).zip(places) {
         picture.line(vec![(plot.right + 1.0, end), (plot.right + 4.0, end), (plot.right + 8.0, place)], AXIS, HAIR);
