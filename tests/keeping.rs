@@ -316,7 +316,7 @@ fn paths_need_not_be_unicode() {
         .success();
     let manifest = fs::read(desk.0.path().join(&result).join("manifest.json")).unwrap();
     let manifest: Value = serde_json::from_slice(&manifest).unwrap();
-    assert_eq!(manifest["command"][4], "scenarios/small.json");
+    assert_eq!(manifest["command"][5], "scenarios/small.json");
 }
 
 #[test]

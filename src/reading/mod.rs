@@ -15,9 +15,9 @@ mod table;
 pub use countries::{countries_like, is_country};
 pub use date::{date, month};
 pub use locale::{Locale, UnknownLocale};
-pub use printable::is_printable;
 pub use name::{composed, find, fold, same, tidy};
 pub use number::{Written, amount, number, scale, share, value, whole};
+pub use printable::is_printable;
 pub use table::{Complaints, Table, Text, bytes, comma_in_doubt, some};
 
 /// Why something cannot be read.

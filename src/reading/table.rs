@@ -76,13 +76,20 @@ impl Text {
         let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
         for record in reader.into_records() {
             let record = record.map_err(|error| format!("it is no CSV: {error}"))?;
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = record.position().map_or(0, |position| line_of(position, &text));
             let fields = record.iter().map(trimmed).collect();
-            rows.push((usize::try_from(line).unwrap_or(usize::MAX).saturating_add(skipped), fields));
+            rows.push((line.saturating_add(skipped), fields));
         }
         unclosed(&text, &rows)?;
         Ok(Self { rows, semicolons: separator == b';', notes: note.into_iter().collect() })
     }
+}
+
+/// The line on which a record begins: its position is that before the empty lines ahead of it.
+fn line_of(position: &csv::Position, text: &str) -> usize {
+    let [line, at] = [position.line(), position.byte()].map(|x| usize::try_from(x).unwrap_or(usize::MAX));
+    let ahead = text.as_bytes().get(at..).unwrap_or_default();
+    line.saturating_add(ahead.iter().take_while(|byte| **byte == b'\n').count())
 }
 
 /// Without blanks around it, those included that do not break.

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::experiment::{Between, Chance, Estimate, Setting, Tail};
 pub use crate::experiment::thousands;
+use crate::experiment::{Between, Chance, Estimate, Setting, Tail};
 
 /// A number of things: "1 day", "3,660 days".
 #[must_use]

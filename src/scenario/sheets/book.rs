@@ -248,7 +248,8 @@ impl Book {
         let Found::Words(text) = found else { return };
         // The comma of a range stands before its most likely value.
         let comma = text.split_once("mostly").map_or(text.as_str(), |(range, _)| range.trim_end_matches([',', ' ']));
-        let doubtful = counts && comma.contains(',') && self.semicolons.contains(&spot.0) && self.locale.name().is_none();
+        let doubtful =
+            counts && comma.contains(',') && self.semicolons.contains(&spot.0) && self.locale.name().is_none();
         if doubtful && self.doubted.insert((spot.0, spot.2)) {
             let place = self.place(spot);
             self.notes.push(format!("{place}: {}", reading::comma_in_doubt(text)));
