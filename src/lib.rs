@@ -6,6 +6,7 @@ pub mod engine;
 pub mod experiment;
 pub mod model;
 pub mod random;
+pub mod reading;
 pub mod report;
 pub mod scenario;
 pub mod statistics;

@@ -18,6 +18,7 @@ mod curve;
 mod data;
 mod events;
 mod exposure;
+mod fit;
 mod forest;
 mod freeze;
 mod frontier;
@@ -161,10 +162,10 @@ pub struct Size {
     pub height: u32,
 }
 
-/// The smallest page on which a chart is drawn.
+/// The smallest page that a chart calls comfortable.
 const LEAST: Size = Size { width: 320, height: 200 };
 /// The largest page on which a chart is drawn, in either direction, in logical pixels.
-const MOST: u32 = 16_000;
+const MOST: f64 = 16_000.0;
 
 impl Chart {
     /// Title, subtitle and footnote of the chart.
@@ -264,16 +265,13 @@ impl Chart {
         }
     }
 
-    fn lay_out(&self, size: Size) -> Result<Picture, ChartError> {
+    /// Lays the chart out on a page of a width and height, which a file has `scale` times as large.
+    fn lay_out(&self, (width, height): (f64, f64), scale: f64) -> Result<Picture, ChartError> {
         self.check()?;
-        let (width, height) = (size.width, size.height);
-        if width < LEAST.width || height < LEAST.height {
-            return Err(ChartError::TooSmall { width, height, min_width: LEAST.width, min_height: LEAST.height });
-        }
-        if width > MOST || height > MOST {
+        if width * scale > MOST || height * scale > MOST {
             return Err(ChartError::TooLarge);
         }
-        let mut picture = Picture::new(f64::from(width), f64::from(height))?;
+        let mut picture = Picture::new(width, height, scale)?;
         match self {
             Self::CoverFan(chart) => chart.draw(&mut picture),
             Self::HaltedBy(chart) => chart.draw(&mut picture),
@@ -305,14 +303,15 @@ impl Chart {
 }
 
 /// Draws a chart on a page of the given size and returns the bytes of the file. The same chart
-/// gives the same bytes on every run. [`Chart::natural_size`] proposes a size.
+/// gives the same bytes on every run. [`Chart::natural_size`] proposes a size. On a larger page type grows with it; on a
+/// smaller one rows are left out before anything is cut.
 ///
 /// # Errors
 /// [`ChartError::SeriesLength`] and [`ChartError::NotANumber`] say what is wrong with the data,
 /// [`ChartError::TooSmall`] and [`ChartError::TooLarge`] with the page; the others report a
 /// failure of the font or of the file's writer.
 pub fn render(chart: &Chart, format: Format, size: Size) -> Result<Vec<u8>, ChartError> {
-    let picture = chart.lay_out(size)?;
+    let picture = chart.on_page(size)?;
     match format {
         Format::Svg => paint::svg(&picture, &chart.caption().title),
         Format::Png => paint::png(&picture),
@@ -326,7 +325,7 @@ pub fn render(chart: &Chart, format: Format, size: Size) -> Result<Vec<u8>, Char
 /// # Errors
 /// As [`render`].
 pub fn render_inline(chart: &Chart, size: Size, id: &str) -> Result<Inline, ChartError> {
-    inline::inline(&chart.lay_out(size)?, chart.caption(), id)
+    inline::inline(&chart.on_page(size)?, chart.caption(), id)
 }
 
 #[allow(

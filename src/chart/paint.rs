@@ -37,8 +37,8 @@ pub fn svg(picture: &Picture, label: &str) -> Result<Vec<u8>, ChartError> {
     let head = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" \
          viewBox=\"0 0 {} {}\" stroke-linejoin=\"round\" role=\"img\" aria-label=\"{}\">",
-        picture.width,
-        picture.height,
+        (picture.width * picture.scale).round(),
+        (picture.height * picture.scale).round(),
         size.0,
         size.1,
         escape(label)
@@ -52,8 +52,8 @@ pub fn svg(picture: &Picture, label: &str) -> Result<Vec<u8>, ChartError> {
 /// [`ChartError::TooLarge`] if the image cannot be held, [`ChartError::Drawing`] if the backend
 /// or the encoder fails.
 pub fn png(picture: &Picture) -> Result<Vec<u8>, ChartError> {
-    let dots = |length: f64| units(length * 2.0 / UNITS).unsigned_abs();
-    let mut raster = Raster::new(dots(picture.width), dots(picture.height), 2.0 / 10.0, &picture.fonts)
+    let dots = |length: f64| units(length * picture.scale * 2.0 / UNITS).unsigned_abs();
+    let mut raster = Raster::new(dots(picture.width), dots(picture.height), 2.0 * picture.scale / UNITS, &picture.fonts)
         .ok_or(ChartError::TooLarge)?;
     paint(picture, &mut raster)?;
     raster.into_png().map_err(ChartError::Drawing)

@@ -93,6 +93,8 @@ pub struct Picture {
     pub width: f64,
     /// Page height in logical pixels.
     pub height: f64,
+    /// How many times as large the page is in the file, with all that is on it.
+    pub scale: f64,
     /// The fonts, for measuring.
     pub fonts: Fonts,
     /// The marks.
@@ -108,8 +110,9 @@ impl Picture {
     ///
     /// # Errors
     /// [`ChartError::Font`] if an embedded font file is damaged.
-    pub fn new(width: f64, height: f64) -> Result<Self, ChartError> {
-        Ok(Self { width, height, fonts: Fonts::load()?, marks: Vec::new(), groups: Vec::new(), hints: Vec::new() })
+    pub fn new(width: f64, height: f64, scale: f64) -> Result<Self, ChartError> {
+        let fonts = Fonts::load()?;
+        Ok(Self { width, height, scale, fonts, marks: Vec::new(), groups: Vec::new(), hints: Vec::new() })
     }
 
     /// Fills the area between the points.
@@ -153,8 +156,49 @@ impl Picture {
         width
     }
 
+    /// Texts that end before their words do.
+    pub fn cut_short(&self) -> usize {
+        self.marks.iter().filter(|mark| matches!(mark, Mark::Text { text, .. } if text.ends_with('…'))).count()
+    }
+
+    /// Whether no text touches another, and nothing leaves the page.
+    pub fn is_legible(&self) -> bool {
+        self.illegible().is_none()
+    }
+
+    /// What touches another text or leaves the page, in words.
+    pub fn illegible(&self) -> Option<String> {
+        const TOUCH: f64 = 1.0;
+        let on_page = |x: f64, y: f64| {
+            (-TOUCH..=self.width + TOUCH).contains(&x) && (-TOUCH..=self.height + TOUCH).contains(&y)
+        };
+        let leaves = self.marks.iter().any(|mark| match mark {
+            Mark::Area { points, .. } | Mark::Line { points, .. } => points.iter().any(|(x, y)| !on_page(*x, *y)),
+            Mark::Disc { centre, .. } => !on_page(centre.0, centre.1),
+            Mark::Text { .. } => false,
+        });
+        if leaves {
+            return Some("a mark leaves the page".to_owned());
+        }
+        let boxes = self.text_boxes();
+        for (index, (text, frame)) in boxes.iter().enumerate() {
+            if frame.left < 0.0 || frame.top < 0.0 || frame.right > self.width || frame.bottom > self.height {
+                return Some(format!("{text:?} leaves the page: {frame:?}"));
+            }
+            for (other, rival) in &boxes[index + 1..] {
+                let apart = frame.right <= rival.left
+                    || rival.right <= frame.left
+                    || frame.bottom <= rival.top
+                    || rival.bottom <= frame.top;
+                if !apart {
+                    return Some(format!("{text:?} overlaps {other:?}: {frame:?}, {rival:?}"));
+                }
+            }
+        }
+        None
+    }
+
     /// The box of each text from capital height to descender: what must not overlap.
-    #[cfg(test)]
     pub fn text_boxes(&self) -> Vec<(String, Frame)> {
         let boxed = |mark: &Mark| match mark {
             Mark::Text { x, y, text, face, align } => {
@@ -182,18 +226,5 @@ pub fn printable(letter: char) -> char {
 /// Asserts that no text of the picture touches another or leaves the page.
 #[cfg(test)]
 pub fn assert_legible(picture: &Picture) {
-    let boxes = picture.text_boxes();
-    for (index, (text, frame)) in boxes.iter().enumerate() {
-        assert!(
-            frame.left >= 0.0 && frame.top >= 0.0 && frame.right <= picture.width && frame.bottom <= picture.height,
-            "{text:?} leaves the page: {frame:?}"
-        );
-        for (other, rival) in &boxes[index + 1..] {
-            let apart = frame.right <= rival.left
-                || rival.right <= frame.left
-                || frame.bottom <= rival.top
-                || rival.bottom <= frame.top;
-            assert!(apart, "{text:?} overlaps {other:?}: {frame:?}, {rival:?}");
-        }
-    }
+    assert_eq!(picture.illegible(), None);
 }

@@ -26,8 +26,8 @@ pub struct Raster<'a> {
 impl<'a> Raster<'a> {
     /// A white image of `width` times `height` dots, with `scale` dots to the unit of the
     /// coordinates. None if it cannot be held in memory.
-    pub fn new(width: u32, height: u32, scale: f32, fonts: &'a Fonts) -> Option<Self> {
-        Some(Self { dots: Pixmap::new(width, height)?, scale, fonts })
+    pub fn new(width: u32, height: u32, scale: f64, fonts: &'a Fonts) -> Option<Self> {
+        Some(Self { dots: Pixmap::new(width, height)?, scale: single(scale), fonts })
     }
 
     /// The image as the bytes of a PNG file; the encoder's message if it fails.

@@ -48,7 +48,7 @@ fn svg_is_well_formed_and_says_every_word() {
         assert_well_formed(&svg);
         let head = format!("width=\"{}\" height=\"{}\"", size.width, size.height);
         assert!(svg.contains(&head), "{name}: {head}");
-        let picture = chart.lay_out(size).expect("laid out");
+        let picture = chart.on_page(size).expect("laid out");
         let mut words: Vec<&str> = Vec::new();
         for mark in &picture.marks {
             if let Mark::Text { text, .. } = mark {
@@ -74,7 +74,7 @@ fn labels_are_legible_at_the_natural_and_at_other_sizes() {
         let wide = Size { width: natural.width * 2, ..natural };
         for size in [natural, larger, wide] {
             println!("{name} at {size:?}");
-            assert_legible(&chart.lay_out(size).expect("laid out"));
+            assert_legible(&chart.on_page(size).expect("laid out"));
         }
     }
 }
@@ -92,7 +92,7 @@ fn labels_are_legible_for_any_number_of_manufacturers_and_days() {
                     samples::missing(makers),
                 ] {
                     let size = chart.natural_size().expect("a size");
-                    assert_legible(&chart.lay_out(size).expect("laid out"));
+                    assert_legible(&chart.on_page(size).expect("laid out"));
                 }
             }
         }
@@ -111,7 +111,7 @@ fn labels_are_legible_for_any_number_of_sectors_regimes_and_materials() {
                 samples::waits(many, usize::try_from(days).expect("days")),
             ] {
                 let size = chart.natural_size().expect("a size");
-                assert_legible(&chart.lay_out(size).expect("laid out"));
+                assert_legible(&chart.on_page(size).expect("laid out"));
             }
         }
     }
@@ -124,7 +124,7 @@ fn labels_of_networks_are_legible_for_any_number_of_makers() {
             println!("{makers} makers, {desks} desks");
             let chart = samples::network(makers, desks);
             let size = chart.natural_size().expect("a size");
-            assert_legible(&chart.lay_out(size).expect("laid out"));
+            assert_legible(&chart.on_page(size).expect("laid out"));
         }
     }
 }
@@ -142,7 +142,7 @@ fn labels_are_legible_for_any_number_of_choices() {
         ] {
             println!("{choices} choices");
             let size = chart.natural_size().expect("a size");
-            assert_legible(&chart.lay_out(size).expect("laid out"));
+            assert_legible(&chart.on_page(size).expect("laid out"));
         }
     }
 }
@@ -160,7 +160,7 @@ fn labels_of_sweeps_are_legible_for_any_number_of_points() {
                 samples::scatter(points, points),
             ] {
                 let size = chart.natural_size().expect("a size");
-                assert_legible(&chart.lay_out(size).expect("laid out"));
+                assert_legible(&chart.on_page(size).expect("laid out"));
             }
         }
     }
@@ -178,7 +178,7 @@ fn labels_of_what_matters_are_legible_for_any_number_of_parameters() {
                 samples::conditions(parameters.min(4), 0.9),
             ] {
                 let size = chart.natural_size().expect("a size");
-                assert_legible(&chart.lay_out(size).expect("laid out"));
+                assert_legible(&chart.on_page(size).expect("laid out"));
             }
         }
     }
@@ -196,7 +196,7 @@ fn crowded_events_share_numbers() {
             fan.events = (0..40).map(event).collect();
         }
         let size = chart.natural_size().expect("a size");
-        assert_legible(&chart.lay_out(size).expect("laid out"));
+        assert_legible(&chart.on_page(size).expect("laid out"));
     }
 }
 
@@ -210,7 +210,7 @@ fn loss_markers_are_legible_wherever_they_are() {
             }
         }
         let size = chart.natural_size().expect("a size");
-        assert_legible(&chart.lay_out(size).expect("laid out"));
+        assert_legible(&chart.on_page(size).expect("laid out"));
     }
 }
 
@@ -420,7 +420,7 @@ fn degenerate() -> Vec<Chart> {
 fn degenerate_data_is_drawn_without_panic() {
     for chart in degenerate() {
         let natural = chart.natural_size().expect("a size");
-        let small = Size { width: 320, height: 200 };
+        let small = Size { width: 640, height: 400 };
         for size in [natural, small] {
             assert_well_formed(&svg_of(&chart, size));
             render(&chart, Format::Png, size).expect("drawn");
@@ -428,12 +428,54 @@ fn degenerate_data_is_drawn_without_panic() {
     }
 }
 
+/// Sizes of type in the pixels of the file, and whether every text ends where its words do.
+fn type_sizes(picture: &super::picture::Picture) -> Vec<f64> {
+    let size = |mark: &Mark| match mark {
+        Mark::Text { face, .. } => Some(face.size * picture.scale),
+        _ => None,
+    };
+    picture.marks.iter().filter_map(size).collect()
+}
+
 #[test]
-fn every_sample_fits_a_small_page_without_panic() {
-    for (_, chart) in samples::all() {
-        let small = Size { width: 320, height: 200 };
-        assert_well_formed(&svg_of(&chart, small));
+fn on_a_slide_the_smallest_type_is_14_pixels_and_on_a_small_page_nothing_is_cut() {
+    for (name, chart) in samples::all() {
+        let natural = chart.natural_size().expect("a size");
+        let cut = chart.on_page(natural).expect("laid out").cut_short();
+        for (size, least) in [((1600, 900), 13.9), ((1920, 1080), 13.9), ((640, 400), 6.0)] {
+            let (width, height) = size;
+            let picture = chart.on_page(Size { width, height }).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(picture.illegible(), None, "{name} at {size:?}");
+            assert!(picture.cut_short() <= cut, "{name} at {size:?}");
+            let smallest = type_sizes(&picture).into_iter().fold(f64::INFINITY, f64::min);
+            assert!(smallest >= least, "{name} at {size:?}: type of {smallest} pixels");
+        }
     }
+}
+
+#[test]
+fn a_page_too_small_to_be_read_is_refused_with_what_it_takes() {
+    for (name, chart) in samples::all() {
+        let natural = chart.natural_size().expect("a size");
+        if natural.width <= 639 {
+            continue;
+        }
+        let error = render(&chart, Format::Svg, Size { width: 639, height: 400 }).expect_err("too small");
+        assert_eq!(error.to_string(), "a chart needs a page of at least 640 × 400, not 639 × 400", "{name}");
+    }
+}
+
+#[test]
+fn a_page_without_room_for_all_rows_has_the_first_of_them_and_says_so() {
+    let chart = samples::missing(16);
+    let small = Size { width: 640, height: 400 };
+    let picture = chart.on_page(small).expect("laid out");
+    let said: Vec<String> = picture.text_boxes().into_iter().map(|(text, _)| text).collect();
+    let said = said.join(" ");
+    assert!(said.contains(" of 16, as many as fit this page"), "{said}");
+    let natural = chart.natural_size().expect("a size");
+    let all = chart.on_page(natural).expect("laid out").text_boxes();
+    assert!(all.iter().all(|(text, _)| !text.contains("as many as fit")));
 }
 
 #[test]

@@ -6,9 +6,10 @@ use clap::{Args, ValueEnum};
 
 use super::load::{Ready, load_all, named, sources, tell_warnings};
 use super::simulation::{Simulation, parse_trials};
+use super::sweep::{tell_outcomes, thresholds};
 use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{
-    CompareError, CompareOptions, Comparison, NamedModel, RankBy, Trials, compare_trials, with_threads,
+    CompareError, CompareOptions, Comparison, NamedModel, RankBy, Trials, compare_trials, compare_with, with_threads,
 };
 use crate::report::{self, COMPARE, ComparisonOptions, Staging, StudyManifest, check_target, thousands};
 
@@ -53,6 +54,9 @@ pub(super) struct Arguments {
     /// What the ranking goes by; all three are in the result.
     #[arg(long, value_name = "WHAT", default_value = "cost")]
     rank: Rank,
+    /// A chance beside the usual outcomes, such as "P(loss > 10 m)" or "P(halt_days:SITE >= 20)"; may be repeated.
+    #[arg(long, value_name = "P(OUTCOME[:SITE] > X)")]
+    of: Vec<String>,
     /// Number of futures in each world of the table of regret [default: 2,000, or all if they are fewer].
     #[arg(long, value_name = "N", value_parser = parse_trials, allow_negative_numbers = true)]
     regret_trials: Option<u64>,
@@ -98,7 +102,11 @@ impl Arguments {
 /// Compares and writes the result.
 pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, out, threads, .. } = &arguments.simulation;
+    if arguments.of.iter().any(|of| of == "help") {
+        return tell_outcomes(arguments.simulation.json);
+    }
     let options = arguments.options()?;
+    let thresholds = thresholds(&arguments.of)?;
     let files: Vec<PathBuf> = std::iter::once(&arguments.base).chain(&arguments.alternatives).cloned().collect();
     let mut scenarios = load_all(&files, set)?;
     for choice in levers::choices(&scenarios[0], &arguments.lever, arguments.all_levers, arguments.lever_pairs) {
@@ -108,6 +116,9 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     if scenarios.len() < 2 {
         let base = &scenarios[0].loaded.name;
         return Err(Failure::Mistake(format!("\"{base}\" has no levers to pull: write them under \"levers\"")));
+    }
+    for measure in &thresholds {
+        measure.check(&scenarios[0].model)?;
     }
     let name = format!("compare-{}", scenarios[0].loaded.name);
     check_target(out, &name)?;
@@ -120,7 +131,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let total = compare_trials(models[0], &models[1..], &options);
     let answer = progress::shown(&watch, Some(total), || {
         with_threads(threads.map_or(0, usize::from), || {
-            crate::experiment::compare(models[0], &models[1..], &options, &watch)
+            compare_with(models[0], &models[1..], &thresholds, &options, &watch)
         })
     })??;
     let manifest = manifest(

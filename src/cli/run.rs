@@ -6,8 +6,9 @@ use clap::{Args, ValueEnum};
 
 use super::load::{Ready, again, inputs, load_all, named, tell_warnings};
 use super::simulation::Simulation;
+use super::sweep::{tell_outcomes, thresholds};
 use super::{Failure, levers, memory, progress, terminal};
-use crate::experiment::{self, NamedModel, RunAnswer, RunOptions, Trials, Watch, with_threads};
+use crate::experiment::{self, Measure, NamedModel, RunAnswer, RunOptions, Trials, Watch, with_threads};
 use crate::report::{self, Manifest, Staging, check_target};
 
 /// Play many possible futures of scenarios: which lines stop, when, for how long, at what cost.
@@ -16,6 +17,7 @@ use crate::report::{self, Manifest, Staging, check_target};
   linestop run scenarios/quickstart.json
   linestop run scenarios/quickstart.json --precision 0.5%
   linestop run scenarios/quickstart.json scenarios/quickstart-truce.json --trials 50,000
+  linestop run scenarios/quickstart.json --threshold \"loss > 100 m\" --threshold \"halt_days:car_plant > 20\"
   linestop run scenarios/quickstart.json --set freeze_length=60 --out output/long-freeze
 
 Each scenario has a folder of its own in the output folder, named after its file: summary.json, outcomes.csv,
@@ -33,6 +35,10 @@ pub(super) struct Arguments {
     /// Go on until every manufacturer's chance of a halt is known to within ± P, such as 0.005 or 0.5%.
     #[arg(long, value_name = "P", value_parser = parse_precision, allow_negative_numbers = true, conflicts_with = "trials")]
     precision: Option<f64>,
+    /// Tell the chance that a trial lies beyond a threshold, such as "loss > 10 m" or "halt_days:SITE >= 20"; may be
+    /// repeated. `--threshold help` lists the outcomes.
+    #[arg(long, value_name = "OUTCOME[:SITE] > X")]
+    threshold: Vec<String>,
     /// Which outcomes of single futures to keep. With none there is no outcomes.csv, and quantiles of losses are
     /// brackets.
     #[arg(long, value_name = "WHICH", default_value = "all")]
@@ -86,8 +92,12 @@ const WITHOUT_OUTCOMES: &str = "--outcomes none (everything but outcomes.csv; qu
 
 /// Runs all scenarios and writes their results.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.threshold.iter().any(|of| of == "help") {
+        return tell_outcomes(arguments.simulation.json);
+    }
     let Simulation { set, out, threads, .. } = &arguments.simulation;
     let also = arguments.simulation.also();
+    let thresholds = thresholds(&arguments.threshold)?;
     let mut scenarios = load_all(&arguments.files, set)?;
     if let Some(choice) = &arguments.lever {
         for scenario in &mut scenarios {
@@ -95,6 +105,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     for scenario in &scenarios {
+        for measure in &thresholds {
+            measure.check(&scenario.model)?;
+        }
         check_target(out, &scenario.loaded.name)?;
     }
     let options = arguments.options();
@@ -106,7 +119,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let watch = progress::interruptible()?;
     // Opened before the run: better to hear now that nothing can be written there.
     let mut staging = Staging::new(out)?;
-    let answers = simulate(&scenarios, &options, *threads, &watch)?;
+    let answers = simulate(&scenarios, &thresholds, &options, *threads, &watch)?;
     refuse_faults(&answers)?;
     for (scenario, answer) in scenarios.iter().zip(&answers) {
         let again = again(&[scenario], &scenarios);
@@ -127,6 +140,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn simulate(
     scenarios: &[Ready],
+    thresholds: &[Measure],
     options: &RunOptions,
     threads: Option<u16>,
     watch: &Watch,
@@ -137,7 +151,7 @@ fn simulate(
         Trials::UntilPrecise(_) => None,
     };
     let answers = progress::shown(watch, total, || {
-        with_threads(threads.map_or(0, usize::from), || experiment::run(&models, options, watch))
+        with_threads(threads.map_or(0, usize::from), || experiment::run_beyond(&models, thresholds, options, watch))
     });
     Ok(answers??)
 }
@@ -158,6 +172,8 @@ fn refuse_faults(answers: &[RunAnswer]) -> Result<(), Failure> {
 fn written(answer: &RunAnswer, folder: &Path, simulation: &Simulation) -> String {
     let mut files = vec!["summary.json"];
     files.extend(answer.run.outcomes_kept.then_some("outcomes.csv"));
+    files.extend(["lines.csv", "first.csv"]);
+    files.extend((!answer.thresholds.is_empty()).then_some("thresholds.csv"));
     files.extend(["bands.csv", "halted.csv", "licences.csv", "licence-bands.csv", "waits.csv", "regimes.csv"]);
     files.push("network.csv");
     let audited = if answer.run.audited { "The books balance in every future.\n" } else { "" };

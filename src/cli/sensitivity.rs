@@ -20,6 +20,7 @@ use crate::report::{self, Also, SENSITIVITY, SensitivityManifest, Staging, Study
   linestop sensitivity scenarios/quickstart.json
   linestop sensitivity scenarios/quickstart.json --of loss --of p_halt:car_plant
   linestop sensitivity scenarios/quickstart.json --of loss:car_plant --threshold 100e6
+  linestop sensitivity scenarios/quickstart.json --of \"P(loss:car_plant > 100 m)\"
 
 Three answers, all on the same futures: a tornado (each uncertain parameter at its P10 and P90, all else as drawn);
 shares of the variance (first-order and total Sobol' indices, with all other luck as a group of its own); and the
@@ -30,7 +31,7 @@ pub(super) struct Arguments {
     /// The scenario.
     #[arg(value_name = "SCENARIO")]
     scenario: PathBuf,
-    /// What to look at; may be repeated.
+    /// What to look at, such as loss:SITE or "P(loss > 10 m)"; may be repeated.
     #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt")]
     of: Vec<String>,
     /// From where on the outcome is bad, in its unit, or in per cent [default: a halt, or the worst tenth of futures].
@@ -56,6 +57,9 @@ impl Arguments {
         let measures = parse_measures(&self.of)?;
         if self.threshold.is_some() {
             match &measures[..] {
+                [only] if only.threshold.is_some() => {
+                    return wrong("that outcome has its own threshold; leave out --threshold");
+                }
                 [only] if only.quantity == Quantity::PHalt => {
                     return wrong("p_halt needs no --threshold: a line halts or it does not; halt_days has one");
                 }

@@ -30,6 +30,7 @@ const MOST_POINTS: usize = 10_000;
   linestop sweep scenarios/quickstart.json --over freeze_length=10..90:9 --over car_stock=40..120:9 --of loss:car_plant
   linestop sweep scenarios/quickstart.json --over more_stock:car_plant=0..120:13 --of p_halt:car_plant
   linestop sweep scenarios/quickstart.json --over returned_share=5%..40% --of p_halt --of cvar_loss
+  linestop sweep scenarios/quickstart.json --over car_stock=30..150:9 --of \"P(loss:car_plant > 100 m)\"
   linestop sweep scenarios/quickstart.json --over car_stock=30..150 --over freeze_length=10..90
       --over tightened_speed=0.3..0.9 --design sobol --points 64
 
@@ -46,7 +47,7 @@ pub(super) struct Arguments {
     /// A parameter, a number by its path, or `more_stock:SITE`, and its range; may be repeated.
     #[arg(long, value_name = "PARAM=LO..HI[:N][:log]", value_parser = parse_over, required = true)]
     over: Vec<Over>,
-    /// What to look at; may be repeated.
+    /// What to look at, such as loss:SITE or "P(loss > 10 m)"; may be repeated.
     #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt")]
     of: Vec<String>,
     /// How values are combined [default: grid].
@@ -143,8 +144,20 @@ pub(super) fn parse_measures(of: &[String]) -> Result<Vec<Measure>, MeasureError
     let measures: Result<Vec<Measure>, MeasureError> = of.iter().map(|text| Measure::parse(text)).collect();
     let mut measures = measures?;
     let mut seen = HashSet::new();
-    measures.retain(|measure| seen.insert(measure.clone()));
+    measures.retain(|measure| seen.insert(measure.key()));
     Ok(measures)
+}
+
+/// Chances of thresholds, each once. What is asked for by its name alone is told in any case.
+pub(super) fn thresholds(of: &[String]) -> Result<Vec<Measure>, Failure> {
+    let measures = parse_measures(of)?;
+    match measures.iter().find(|measure| measure.threshold.is_none()) {
+        Some(plain) => Err(Failure::Mistake(format!(
+            "{} is told in any case; a threshold has an amount, such as \"loss > 10 m\"",
+            plain.key()
+        ))),
+        None => Ok(measures),
+    }
 }
 
 impl Arguments {

@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 use super::known::{self, Word};
 
 use super::desks::{FlowBands, RegimeAnswer, WaitAnswer};
+use super::first::FirstToHalt;
 use super::network::NetworkAnswer;
 use super::sectors::SectorAnswer;
+use super::sweep::Measured;
 use crate::engine::SiteOutcome;
 
 /// Confidence of every interval of an answer.
@@ -52,6 +54,10 @@ pub struct RunAnswer {
     pub any_manufacturer_halts: Chance,
     /// Trials in which any manufacturer has halted by the end of each day of the horizon.
     pub trials_any_halted_by_day: Vec<u64>,
+    /// Which line is the first to halt.
+    pub first_to_halt: FirstToHalt,
+    /// Chances that trials lie beyond thresholds, in the order in which they were asked for.
+    pub thresholds: Vec<ThresholdAnswer>,
     /// Loss of all lines together.
     pub total_loss: Loss,
     /// Lines: sites with inputs, in the order of the file.
@@ -71,6 +77,16 @@ pub struct RunAnswer {
     /// Outcomes by trial and, within a trial, by line; empty when not kept.
     #[serde(skip)]
     pub outcomes: Vec<SiteOutcome>,
+}
+
+/// The chance that a trial lies beyond a threshold.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct ThresholdAnswer {
+    /// What it is the chance of.
+    #[serde(flatten)]
+    pub measured: Measured,
+    /// The chance.
+    pub chance: Chance,
 }
 
 /// What was simulated.

@@ -10,6 +10,7 @@ use super::measure::{Futures, Measure, Quantity};
 use super::regret::{Regret, Worlds, regret};
 use super::run::NamedModel;
 use super::sample::{Difference, Sample};
+use super::threshold::Beyond;
 use super::{Plan, Stopped, Watch, simulate};
 
 /// How to compare.
@@ -115,15 +116,17 @@ pub struct Alternative {
 /// The difference of one outcome.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OutcomeDifference {
-    /// Name of the outcome.
-    #[serde(deserialize_with = "known::word")]
-    pub outcome: Word,
+    /// Name of the outcome: `loss`, `P(loss > 10 m)`.
+    pub outcome: String,
     /// Key of the site; nothing for the network.
     pub site: Option<String>,
     /// Name of both for people.
     pub title: String,
     /// Unit of all amounts.
     pub unit: String,
+    /// What it is the chance of, if it is that of a threshold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<Beyond>,
     /// The difference.
     #[serde(flatten)]
     pub difference: Difference,
@@ -225,6 +228,20 @@ pub fn compare(
     options: &CompareOptions,
     watch: &Watch,
 ) -> Result<Comparison, CompareError> {
+    compare_with(base, alternatives, &[], options, watch)
+}
+
+/// The same, with differences of more outcomes than the usual ones: chances of thresholds.
+///
+/// # Errors
+/// As of [`compare`].
+pub fn compare_with(
+    base: NamedModel,
+    alternatives: &[NamedModel],
+    also: &[Measure],
+    options: &CompareOptions,
+    watch: &Watch,
+) -> Result<Comparison, CompareError> {
     let scenarios: Vec<NamedModel> = std::iter::once(base).chain(alternatives.iter().copied()).collect();
     refuse(&scenarios)?;
     let models: Vec<_> = scenarios.iter().map(|named| named.model).collect();
@@ -238,7 +255,7 @@ pub fn compare(
     };
     let simulated = simulate(&models, &plan, watch)?;
     let futures: Vec<Futures> = models.iter().zip(&simulated).map(|(m, s)| Futures::new(m, &s.outcomes)).collect();
-    let differences = differences(base, &futures);
+    let differences = differences(base, also, &futures);
     let ranked = Compared::of(&futures);
     drop(futures);
     drop(simulated);
@@ -296,10 +313,11 @@ impl Compared {
 }
 
 /// Differences of each alternative, the network's first.
-fn differences(base: NamedModel, futures: &[Futures]) -> Vec<Vec<OutcomeDifference>> {
+fn differences(base: NamedModel, also: &[Measure], futures: &[Futures]) -> Vec<Vec<OutcomeDifference>> {
     let lines = LineFacts::all(base);
     let of_lines = lines.iter().flat_map(|line| Quantity::all().map(|quantity| Measure::of_line(quantity, &line.site)));
-    let measures = Quantity::all().map(Measure::network).chain(of_lines);
+    let also = also.iter().filter(|measure| measure.threshold.is_some()).cloned();
+    let measures = Quantity::all().map(Measure::network).chain(also).chain(of_lines);
     let mut differences: Vec<Vec<OutcomeDifference>> = futures[1..].iter().map(|_| Vec::new()).collect();
     for measure in measures {
         let Some(in_base) = futures[0].sample(&measure) else { continue };
@@ -307,10 +325,11 @@ fn differences(base: NamedModel, futures: &[Futures]) -> Vec<Vec<OutcomeDifferen
             let own = futures.sample(&measure);
             let difference = own.and_then(|own| own.against(&in_base));
             differences.extend(difference.map(|difference| OutcomeDifference {
-                outcome: measure.quantity.name(),
+                outcome: measure.name(),
                 site: measure.site.clone(),
                 title: measure.title(base.model),
                 unit: measure.unit(base.model),
+                threshold: measure.beyond(base.model),
                 difference,
             }));
         }

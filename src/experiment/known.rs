@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde::de::{Deserialize, Deserializer, Error};
 
 use super::Quantity;
+use super::measure::MEANING_OF_CHANCES;
 use crate::engine::{COST_KINDS, PLACE_NAMES};
 use crate::scenario::{Unit, nearest_name};
 
@@ -13,7 +14,7 @@ pub type Word = &'static str;
 fn words() -> impl Iterator<Item = Word> {
     let outcomes = Quantity::all().flat_map(|quantity| [quantity.name(), quantity.title(), quantity.meaning()]);
     let units = [Unit::Kg, Unit::T, Unit::Piece].map(Unit::label);
-    units.into_iter().chain(["more", "less"]).chain(COST_KINDS).chain(PLACE_NAMES).chain(outcomes)
+    units.into_iter().chain(["more", "less", MEANING_OF_CHANCES]).chain(COST_KINDS).chain(PLACE_NAMES).chain(outcomes)
 }
 
 fn find<E: Error>(found: &str) -> Result<Word, E> {

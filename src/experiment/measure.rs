@@ -4,9 +4,12 @@
 //! of one line (`loss`, `loss:car_plant`). [`Futures::sample`] takes a measure from the kept outcomes of a
 //! simulation, as a [`Sample`](super::Sample): one number a future.
 //!
-//! To add a quantity: a variant, its row in `FACTS`, and its line in [`Futures::sample`].
+//! With a threshold a measure is a chance: `P(loss > 10 m)` is the share of trials that lose more.
+//!
+//! To add a quantity: a variant, its row in `FACTS`, and its line in [`Gauge::of`].
 
 use super::sample::{SHARE_TICKS, Sample};
+use super::threshold::{self, Beyond, Limit, Threshold};
 use crate::engine::SiteOutcome;
 use crate::model::Model;
 use crate::scenario::{name_list, nearest_name};
@@ -19,6 +22,8 @@ pub enum Quantity {
     PHalt,
     /// Halt days.
     HaltDays,
+    /// Halt days of the longest halt.
+    LongestHalt,
     /// Output never made.
     LostOutput,
     /// Margin on output never made.
@@ -60,7 +65,7 @@ struct Facts {
     meaning: &'static str,
 }
 
-const FACTS: [Facts; 10] = [
+const FACTS: [Facts; 11] = [
     Facts {
         quantity: Quantity::PHalt,
         name: "p_halt",
@@ -77,6 +82,15 @@ const FACTS: [Facts; 10] = [
         unit: Unit::Days,
         more_is_better: false,
         meaning: "mean halt days within the horizon, over all futures; of the network: summed over manufacturers",
+    },
+    Facts {
+        quantity: Quantity::LongestHalt,
+        name: "longest_halt",
+        title: "Longest halt",
+        unit: Unit::Days,
+        more_is_better: false,
+        meaning: "mean halt days of the longest halt within the horizon, 0 without a halt; of the network: the longest \
+                  among manufacturers",
     },
     Facts {
         quantity: Quantity::LostOutput,
@@ -191,13 +205,15 @@ impl Quantity {
     }
 }
 
-/// A quantity of the whole network, or of one line.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A quantity of the whole network, or of one line; or the chance that it lies beyond a threshold.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
     /// What is measured.
     pub quantity: Quantity,
     /// Key of the site; nothing for the network.
     pub site: Option<String>,
+    /// Beyond what a trial must lie, if a chance is asked for.
+    pub threshold: Option<Threshold>,
 }
 
 /// A measure that nothing bears.
@@ -224,6 +240,14 @@ pub enum MeasureError {
     /// The quantity cannot be said of that.
     #[error("{0}")]
     Nothing(String),
+    /// No threshold, or one that means nothing.
+    #[error("{found}: {why}; write P(OUTCOME > AMOUNT), such as \"P(loss > 10 m)\" or \"P(halt_days:SITE >= 20)\"")]
+    Threshold {
+        /// What was written.
+        found: String,
+        /// What is wrong with it.
+        why: String,
+    },
 }
 
 fn meant(nearest: Option<&str>) -> String {
@@ -235,44 +259,108 @@ fn meant(nearest: Option<&str>) -> String {
 pub fn vocabulary() -> String {
     let line = |facts: &Facts| format!("  {:<13} {}", facts.name, facts.meaning);
     let lines: Vec<String> = FACTS.iter().map(line).collect();
-    format!("{}\nAfter the name, \":SITE\" asks for one line, as in loss:car_plant.", lines.join("\n"))
+    format!(
+        "{}\nAfter the name, \":SITE\" asks for one line, as in loss:car_plant. P(…) with >, >=, < or <= and an amount asks for \
+         the chance of it,\nas in \"P(loss > 10 m)\", \"P(halt_days:car_plant > 20)\", \"P(fill_rate < 95%)\"; k, m and bn are thousands, \
+         millions, billions.",
+        lines.join("\n")
+    )
 }
 
 impl Measure {
     /// Of the whole network.
     #[must_use]
     pub fn network(quantity: Quantity) -> Self {
-        Self { quantity, site: None }
+        Self { quantity, site: None, threshold: None }
     }
     /// Of one line.
     #[must_use]
     pub fn of_line(quantity: Quantity, site: &str) -> Self {
-        Self { quantity, site: Some(site.to_owned()) }
+        Self { quantity, site: Some(site.to_owned()), threshold: None }
     }
-    /// As it is written on the command line: `loss` or `loss:car_plant`.
+    /// As it is written on the command line: `loss`, `loss:car_plant`, `P(loss:car_plant > 10 m)`.
     #[must_use]
     pub fn key(&self) -> String {
-        match &self.site {
-            Some(site) => format!("{}:{site}", self.quantity.name()),
-            None => self.quantity.name().to_owned(),
+        self.written(self.site.as_deref())
+    }
+    /// The same without its site.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.written(None)
+    }
+    fn written(&self, site: Option<&str>) -> String {
+        let name = self.quantity.name();
+        let name = site.map_or_else(|| name.to_owned(), |site| format!("{name}:{site}"));
+        match &self.threshold {
+            Some(Threshold { side, value, .. }) => {
+                format!("P({name} {} {})", side.sign(), threshold::amount(*value, self.quantity.unit()))
+            }
+            None => name,
         }
     }
-    /// Reads `loss` or `loss:car_plant`. Whether a model has that line is another question: [`Measure::check`].
+    /// Reads `loss`, `loss:car_plant` or `P(loss:car_plant > 10 m)`; `P(halt)` is `p_halt`. Whether a model has that
+    /// line is another question: [`Measure::check`].
     ///
     /// # Errors
-    /// If there is no such quantity.
+    /// If there is no such quantity, or no such threshold.
     pub fn parse(text: &str) -> Result<Self, MeasureError> {
+        let wrong = |why: &str| MeasureError::Threshold { found: text.trim().to_owned(), why: why.to_owned() };
+        let (inside, chance) = threshold::inside(text).ok_or_else(|| wrong("the bracket is not closed"))?;
+        let Some((before, side, amount)) = threshold::split(inside) else {
+            let measure = Self::named(inside, chance)?;
+            return match measure.quantity {
+                Quantity::PHalt => Ok(measure),
+                _ if chance => Err(wrong("it has no >, >=, < or <= and an amount")),
+                _ => Ok(measure),
+            };
+        };
+        let measure = Self::named(before, true)?;
+        let quantity = measure.quantity;
+        match quantity {
+            Quantity::PHalt => {
+                return Err(wrong("a line halts or it does not, so that p_halt is a chance already; halt_days has amounts"));
+            }
+            Quantity::CvarLoss => return Err(wrong("cvar_loss is about many trials at once; loss is of each")),
+            _ => {}
+        }
+        let threshold =
+            threshold::threshold(side, amount, quantity.name(), quantity.unit()).map_err(|why| wrong(&why))?;
+        Ok(Self { threshold: Some(threshold), ..measure })
+    }
+    /// Reads `loss` or `loss:car_plant`. Inside P(…) a name may have blanks, and `halt` is the chance of one.
+    fn named(text: &str, chance: bool) -> Result<Self, MeasureError> {
         let (name, site) = match text.split_once(':') {
             Some((name, site)) => (name.trim(), Some(site.trim().to_owned())),
             None => (text.trim(), None),
         };
-        match Quantity::all().find(|quantity| quantity.name() == name) {
-            Some(quantity) => Ok(Self { quantity, site }),
+        let written = if chance { name.replace([' ', '-'], "_") } else { name.to_owned() };
+        let known = if chance && written == "halt" { Quantity::PHalt.name() } else { &written };
+        match Quantity::all().find(|quantity| quantity.name() == known) {
+            Some(quantity) => Ok(Self { quantity, site, threshold: None }),
             None => Err(MeasureError::Quantity {
                 found: name.to_owned(),
-                nearest: nearest_name(name, FACTS.iter().map(|facts| facts.name)).map(str::to_owned),
+                nearest: nearest_name(&written, FACTS.iter().map(|facts| facts.name)).map(str::to_owned),
             }),
         }
+    }
+    /// Whether more of it is better.
+    #[must_use]
+    pub fn more_is_better(&self) -> bool {
+        match &self.threshold {
+            Some(threshold) => threshold.side.is_more() == self.quantity.more_is_better(),
+            None => self.quantity.more_is_better(),
+        }
+    }
+    /// What it means.
+    #[must_use]
+    pub fn meaning(&self) -> &'static str {
+        if self.threshold.is_some() { MEANING_OF_CHANCES } else { self.quantity.meaning() }
+    }
+    /// What it is the chance of, if it is one.
+    #[must_use]
+    pub fn beyond(&self, model: &Model) -> Option<Beyond> {
+        let Threshold { side, value, .. } = *self.threshold.as_ref()?;
+        Some(Beyond { of: self.quantity.name(), side, value, unit: self.unit_of_quantity(model) })
     }
     /// Checks that it can be said of a model.
     ///
@@ -281,11 +369,12 @@ impl Measure {
     pub fn check(&self, model: &Model) -> Result<(), MeasureError> {
         let nothing = |why: &str| Err(MeasureError::Nothing(format!("{} cannot be told: {why}", self.key())));
         let lines = model.lines();
+        let written = self.threshold.as_ref().and_then(|threshold| threshold.unit.as_deref());
         let Some(site) = &self.site else {
             return match self.quantity {
                 Quantity::LostOutput => nothing("different outputs do not add up; ask for a line: lost_output:SITE"),
                 _ if lines.is_empty() => nothing("no site has inputs, so that nothing can halt"),
-                _ => Ok(()),
+                _ => self.check_unit(written, model),
             };
         };
         let names = || lines.iter().map(|line| model.sites[*line].name.as_str());
@@ -299,25 +388,55 @@ impl Measure {
         match self.quantity {
             Quantity::LostMargin if model.sites[*line].sales.is_none() => nothing("the site does not sell"),
             Quantity::LowestCover if !has_cover(model, *line) => nothing("nothing is planned of its inputs"),
+            _ => self.check_unit(written, model),
+        }
+    }
+    /// Checks that a threshold is counted in what its quantity is counted in.
+    fn check_unit(&self, written: Option<&str>, model: &Model) -> Result<(), MeasureError> {
+        let own = self.unit_of_quantity(model);
+        match written {
+            Some(unit) if !is_unit(unit, &own) => Err(MeasureError::Threshold {
+                found: self.key(),
+                why: format!("{} is counted in {own}, not in \"{unit}\"", self.quantity.name()),
+            }),
             _ => Ok(()),
         }
     }
-    /// Name for people: "Loss", "Car plant: loss".
+    /// Name for people: "Loss", "Car plant: loss", "Car plant: chance that the loss is above EUR 10 m".
     #[must_use]
     pub fn title(&self, model: &Model) -> String {
-        let title = self.quantity.title();
+        let title = match self.beyond(model) {
+            Some(beyond) => self.title_of_chance(&beyond),
+            None => self.quantity.title().to_owned(),
+        };
         match &self.site {
             Some(name) => {
                 let site = model.sites.iter().find(|site| site.name == *name);
-                format!("{}: {}", site.map_or(name.as_str(), |site| &site.title), lower_first(title))
+                format!("{}: {}", site.map_or(name.as_str(), |site| &site.title), lower_first(&title))
             }
             None if self.quantity == Quantity::PHalt => "Chance that any manufacturer halts".to_owned(),
-            None => title.to_owned(),
+            None => title,
         }
+    }
+    fn title_of_chance(&self, beyond: &Beyond) -> String {
+        let what = lower_first(self.quantity.title());
+        let are = if self.quantity == Quantity::HaltDays { "are" } else { "is" };
+        let amount = threshold::amount(beyond.value, self.quantity.unit());
+        let amount = match self.quantity.unit() {
+            Unit::Share => amount.replace('%', "\u{a0}%"),
+            Unit::Days if self.quantity == Quantity::HaltDays => amount,
+            Unit::Days => format!("{amount} days"),
+            Unit::Money => format!("{}\u{a0}{}", beyond.unit, amount.replace(' ', "\u{a0}")),
+            Unit::Output => format!("{} {}", amount.replace(' ', "\u{a0}"), beyond.unit),
+        };
+        format!("Chance that the {what} {are} {} {amount}", beyond.side.words())
     }
     /// Its unit in words: "share", "days", the currency, or the unit of the output.
     #[must_use]
     pub fn unit(&self, model: &Model) -> String {
+        if self.threshold.is_some() { "share".to_owned() } else { self.unit_of_quantity(model) }
+    }
+    fn unit_of_quantity(&self, model: &Model) -> String {
         match self.quantity.unit() {
             Unit::Share => "share".to_owned(),
             Unit::Days => "days".to_owned(),
@@ -330,6 +449,15 @@ impl Measure {
     }
 }
 
+/// What a chance of a threshold means.
+pub(super) const MEANING_OF_CHANCES: &str = "share of trials that lie beyond a threshold";
+
+/// Whether a unit is written for another: "eur" for "EUR", "piece" for "pieces".
+fn is_unit(written: &str, unit: &str) -> bool {
+    let plain = |text: &str| text.to_lowercase().trim_end_matches('s').to_owned();
+    plain(written) == plain(unit)
+}
+
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
@@ -339,13 +467,117 @@ fn has_cover(model: &Model, site: usize) -> bool {
     model.inputs[model.sites[site].inputs.clone()].iter().any(|input| input.nominal_need > 0.0)
 }
 
-/// The kept outcomes of a simulation, future by future.
+/// Positions among [`Model::lines`] of those that the network is judged by: manufacturers, or all lines if nothing
+/// sells.
+pub(super) fn judged(model: &Model) -> Vec<usize> {
+    let lines = model.lines();
+    let sells = |line: &usize| model.sites[lines[*line]].sales.is_some();
+    let any = (0..lines.len()).any(|line| sells(&line));
+    (0..lines.len()).filter(|line| !any || sells(line)).collect()
+}
+
+/// How the value of one trial is read off its lines.
+#[derive(Clone, Debug)]
+pub(super) struct Gauge {
+    /// Positions among lines.
+    lines: Vec<usize>,
+    read: Reading,
+    /// Size of a tick of what is read.
+    tick: f64,
+}
+
+/// What is read of the lines of a trial, in ticks.
+#[derive(Clone, Copy, Debug)]
+enum Reading {
+    /// The sum over lines.
+    Sum(fn(&SiteOutcome) -> i64),
+    /// The most of any line.
+    Most(fn(&SiteOutcome) -> i64),
+    /// The least of any line.
+    Least(fn(&SiteOutcome) -> i64),
+    /// Shares of the plan that are made: the mean of lines that plan anything.
+    Made,
+}
+
+impl Gauge {
+    /// Of a measure, its threshold left aside; nothing if the measure is none of this model.
+    fn of(measure: &Measure, model: &Model) -> Option<Self> {
+        measure.check(model).ok()?;
+        let sites = model.lines();
+        let own = match &measure.site {
+            Some(name) => vec![sites.iter().position(|site| model.sites[*site].name == *name)?],
+            None => judged(model),
+        };
+        // Halts are those of manufacturers; money is that of all lines.
+        let all = if measure.site.is_none() { (0..sites.len()).collect() } else { own.clone() };
+        let (lines, read, tick) = match measure.quantity {
+            Quantity::PHalt => (own, Reading::Most(|row| i64::from(row.halt_days > 0)), 1.0),
+            Quantity::HaltDays => (own, Reading::Sum(|row| i64::from(row.halt_days)), 1.0),
+            Quantity::LongestHalt => (own, Reading::Most(|row| i64::from(row.longest_halt)), 1.0),
+            Quantity::LostOutput => {
+                let site = &model.sites[sites[*own.first()?]];
+                (own, Reading::Sum(|row| row.lost), model.materials[site.makes].tick)
+            }
+            Quantity::LostMargin => (all, Reading::Sum(|row| row.costs[LOST_MARGIN]), CENT),
+            Quantity::Loss | Quantity::CvarLoss => (all, Reading::Sum(SiteOutcome::loss), CENT),
+            Quantity::Cost => (all, Reading::Sum(|row| row.cost() - row.costs[PURCHASE]), CENT),
+            Quantity::TotalCost => (all, Reading::Sum(SiteOutcome::cost), CENT),
+            Quantity::FillRate => (own, Reading::Made, 1.0 / SHARE_TICKS),
+            Quantity::LowestCover => {
+                let planned = own.into_iter().filter(|line| has_cover(model, sites[*line])).collect();
+                (planned, Reading::Least(|row| i64::from(row.lowest_cover)), 0.01)
+            }
+        };
+        (!lines.is_empty()).then_some(Self { lines, read, tick })
+    }
+
+    /// The value of a trial, of which there is a row by line.
+    fn read(&self, trial: &[SiteOutcome]) -> i64 {
+        let rows = || self.lines.iter().map(|line| &trial[*line]);
+        match self.read {
+            Reading::Sum(of) => rows().map(of).sum(),
+            Reading::Most(of) => rows().map(of).max().unwrap_or(0),
+            Reading::Least(of) => rows().map(of).min().unwrap_or(0),
+            Reading::Made => {
+                let planned = || rows().filter(|row| row.planned > 0);
+                let made: f64 = planned().map(|row| 1.0 - row.lost as f64 / row.planned as f64).sum();
+                let lines = planned().count();
+                let share = if lines == 0 { 1.0 } else { made / lines as f64 };
+                (share * SHARE_TICKS).round() as i64
+            }
+        }
+    }
+
+    fn limit(&self, threshold: &Threshold) -> Limit {
+        threshold.limit(self.tick, matches!(self.read, Reading::Made))
+    }
+}
+
+/// Whether a trial lies beyond a threshold, ready to be asked trial by trial.
+#[derive(Clone, Debug)]
+pub(super) struct Crossing {
+    gauge: Gauge,
+    limit: Limit,
+}
+
+impl Crossing {
+    /// Of a measure with a threshold; nothing if it has none, or is none of this model.
+    pub fn of(measure: &Measure, model: &Model) -> Option<Self> {
+        let gauge = Gauge::of(measure, model)?;
+        let limit = gauge.limit(measure.threshold.as_ref()?);
+        Some(Self { gauge, limit })
+    }
+    /// Whether this trial does.
+    pub fn holds(&self, trial: &[SiteOutcome]) -> bool {
+        self.limit.holds(self.gauge.read(trial))
+    }
+}
+
+/// The kept outcomes of a simulation, trial by trial.
 #[derive(Clone, Debug)]
 pub struct Futures<'a> {
     model: &'a Model,
-    lines: Vec<usize>,
-    /// Positions among lines of those that the network is judged by: manufacturers, or all lines if nothing sells.
-    judged: Vec<usize>,
+    lines: usize,
     outcomes: &'a [SiteOutcome],
 }
 
@@ -353,70 +585,34 @@ impl<'a> Futures<'a> {
     /// Outcomes by trial and, within a trial, by line in the order of [`Model::lines`].
     #[must_use]
     pub fn new(model: &'a Model, outcomes: &'a [SiteOutcome]) -> Self {
-        let lines = model.lines();
-        let sells = |line: &usize| model.sites[lines[*line]].sales.is_some();
-        let any = (0..lines.len()).any(|line| sells(&line));
-        let judged = (0..lines.len()).filter(|line| !any || sells(line)).collect();
-        Self { model, lines, judged, outcomes }
+        Self { model, lines: model.lines().len().max(1), outcomes }
     }
 
-    /// One number a future; nothing if the measure is none of this model.
+    /// One number a trial; nothing if the measure is none of this model.
     #[must_use]
     pub fn sample(&self, measure: &Measure) -> Option<Sample> {
-        measure.check(self.model).ok()?;
-        let whole = measure.site.is_none();
-        let line = |name: &String| self.lines.iter().position(|line| self.model.sites[*line].name == *name);
-        let own = match &measure.site {
-            Some(site) => vec![line(site)?],
-            None => self.judged.clone(),
-        };
-        let all = if whole { (0..self.lines.len()).collect() } else { own.clone() };
-        // Halts are those of manufacturers; money is that of all lines.
-        let sum = |lines: &[usize], of: fn(&SiteOutcome) -> i64| {
-            self.column(|trial| lines.iter().map(|line| of(&trial[*line])).sum())
-        };
+        let gauge = Gauge::of(measure, self.model)?;
         let quantity = measure.quantity;
-        let plain = |values: Vec<i64>, tick: f64| Some(Sample::of_values(quantity, values, tick));
+        let values: Vec<i64> = self.outcomes.chunks_exact(self.lines).map(|trial| gauge.read(trial)).collect();
+        if let Some(threshold) = &measure.threshold {
+            let limit = gauge.limit(threshold);
+            return Some(Sample::of_chance(values.into_iter().map(|ticks| limit.holds(ticks)), measure.more_is_better()));
+        }
         match quantity {
-            Quantity::PHalt => {
-                plain(self.column(|trial| i64::from(own.iter().any(|line| trial[*line].halt_days > 0))), 1.0)
-            }
-            Quantity::HaltDays => plain(sum(&own, |row| i64::from(row.halt_days)), 1.0),
-            Quantity::LostOutput => {
-                let site = &self.model.sites[self.lines[*own.first()?]];
-                plain(sum(&own, |row| row.lost), self.model.materials[site.makes].tick)
-            }
-            Quantity::LostMargin => plain(sum(&all, |row| row.costs[LOST_MARGIN]), CENT),
-            Quantity::Loss => plain(sum(&all, SiteOutcome::loss), CENT),
-            Quantity::Cost => plain(sum(&all, |row| row.cost() - row.costs[PURCHASE]), CENT),
-            Quantity::TotalCost => plain(sum(&all, SiteOutcome::cost), CENT),
-            Quantity::CvarLoss => Some(Sample::of_tail(quantity, worst(&sum(&all, SiteOutcome::loss)), CENT)),
-            Quantity::FillRate => self.fill_rate(&own),
-            Quantity::LowestCover => {
-                let planned: Vec<usize> =
-                    own.into_iter().filter(|line| has_cover(self.model, self.lines[*line])).collect();
-                let lowest = |trial: &[SiteOutcome]| planned.iter().map(|line| trial[*line].lowest_cover).min();
-                (!planned.is_empty()).then(|| {
-                    let values = self.column(|trial| i64::from(lowest(trial).unwrap_or(0)));
-                    Sample::of_values(quantity, values, 0.01)
-                })
-            }
+            Quantity::CvarLoss => Some(Sample::of_tail(quantity, worst(&values), gauge.tick)),
+            Quantity::FillRate => self.fill_rate(&gauge.lines, values),
+            _ => Some(Sample::of_values(quantity, values, gauge.tick)),
         }
     }
 
-    fn column(&self, of: impl Fn(&[SiteOutcome]) -> i64) -> Vec<i64> {
-        self.outcomes.chunks_exact(self.lines.len().max(1)).map(of).collect()
-    }
-
-    /// Of each line, 1 − Σ lost / Σ planned; the mean of them. The number of a future is the linear part of the
+    /// Of each line, 1 − Σ lost / Σ planned; the mean of them. The number of a trial is the linear part of the
     /// delta method, (1 − R) − (lost − R planned) / mean planned.
-    fn fill_rate(&self, lines: &[usize]) -> Option<Sample> {
-        let trials = self.outcomes.len() / self.lines.len().max(1);
+    fn fill_rate(&self, lines: &[usize], single: Vec<i64>) -> Option<Sample> {
+        let trials = single.len();
         let mut linear = vec![0.0; trials];
-        let mut single = vec![0.0; trials];
         let mut planned_lines = 0.0;
         for line in lines {
-            let rows = || self.outcomes.iter().skip(*line).step_by(self.lines.len());
+            let rows = || self.outcomes.iter().skip(*line).step_by(self.lines);
             let planned: i128 = rows().map(|row| i128::from(row.planned)).sum();
             let lost: i128 = rows().map(|row| i128::from(row.lost)).sum();
             if planned <= 0 {
@@ -424,16 +620,13 @@ impl<'a> Futures<'a> {
             }
             planned_lines += 1.0;
             let (ratio, mean) = (lost as f64 / planned as f64, planned as f64 / trials as f64);
-            for ((linear, single), row) in linear.iter_mut().zip(&mut single).zip(rows()) {
+            for (linear, row) in linear.iter_mut().zip(rows()) {
                 let (lost, planned) = (row.lost as f64, row.planned as f64);
                 *linear += (1.0 - ratio) - (lost - ratio * planned) / mean;
-                *single += if row.planned > 0 { 1.0 - lost / planned } else { 1.0 };
             }
         }
-        let ticks =
-            |values: Vec<f64>| values.into_iter().map(|x| (x / planned_lines * SHARE_TICKS).round() as i64).collect();
-        (planned_lines > 0.0)
-            .then(|| Sample::of_ratio(Quantity::FillRate, ticks(linear), ticks(single), 1.0 / SHARE_TICKS))
+        let linear = linear.into_iter().map(|x| (x / planned_lines * SHARE_TICKS).round() as i64).collect();
+        (planned_lines > 0.0).then(|| Sample::of_ratio(Quantity::FillRate, linear, single, 1.0 / SHARE_TICKS))
     }
 }
 
@@ -479,6 +672,67 @@ mod tests {
             assert!(error.contains(&format!("did you mean \"{nearest}\"?")), "{error}");
             assert!(error.contains("fill_rate") && error.contains(":SITE"), "{error}");
         }
+    }
+
+    #[test]
+    fn thresholds_are_read_as_they_are_written() {
+        for (text, key) in [
+            ("P(loss > 10 m)", "P(loss > 10 m)"),
+            ("p( loss:car_plant>10000000 )", "P(loss:car_plant > 10 m)"),
+            ("loss ≥ 2.5 bn", "P(loss >= 2.5 bn)"),
+            ("P(halt days:car_plant > 20 days)", "P(halt_days:car_plant > 20)"),
+            ("P(fill_rate < 95%)", "P(fill_rate < 95%)"),
+            ("P(lowest_cover:a <= 7.5)", "P(lowest_cover:a <= 7.5)"),
+            ("P(halt)", "p_halt"),
+            ("P(halt:car_plant)", "p_halt:car_plant"),
+        ] {
+            let measure = Measure::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(measure.key(), key, "{text}");
+            assert_eq!(Measure::parse(key).unwrap().key(), key);
+        }
+        let better = |text: &str| Measure::parse(text).unwrap().more_is_better();
+        assert!(!better("P(loss > 1)") && better("P(loss <= 1)"));
+        assert!(better("P(fill_rate >= 95%)") && !better("P(fill_rate < 95%)"));
+        for (text, says) in [
+            ("P(los > 10 m)", "did you mean \"loss\"?"),
+            ("P(loss > 10 m", "not closed"),
+            ("P(loss)", "no >, >=, < or <="),
+            ("P(loss > )", "has no number"),
+            ("P(halt > 3)", "p_halt is a chance already"),
+            ("P(cvar_loss > 3)", "many trials at once"),
+            ("P(loss > 10%)", "no share"),
+        ] {
+            let error = Measure::parse(text).unwrap_err().to_string();
+            assert!(error.contains(says), "{text}: {error}");
+        }
+    }
+
+    /// Two lines, three trials: losses 4 and 3, 6 and 0, 0 and 5 hundredths; halt days 2 and 3, 7 and 0, 0 and 1.
+    #[test]
+    fn a_trial_is_read_off_its_lines_by_hand() {
+        let row = |loss: i64, halt_days: u16, planned: i64, lost: i64, cover: u32| {
+            let mut row = SiteOutcome { halt_days, longest_halt: halt_days, planned, lost, lowest_cover: cover, ..Default::default() };
+            row.costs[LOST_MARGIN] = loss;
+            row
+        };
+        let trials = [
+            [row(4, 2, 10, 5, 300), row(3, 3, 20, 5, 200)],
+            [row(6, 7, 10, 10, 0), row(0, 0, 0, 0, 900)],
+            [row(0, 0, 10, 0, 700), row(5, 1, 20, 20, 100)],
+        ];
+        let read = |read: Reading| {
+            let gauge = Gauge { lines: vec![0, 1], read, tick: 1.0 };
+            trials.each_ref().map(|trial| gauge.read(trial))
+        };
+        assert_eq!(read(Reading::Sum(SiteOutcome::loss)), [7, 6, 5]);
+        assert_eq!(read(Reading::Most(|row| i64::from(row.longest_halt))), [3, 7, 1]);
+        assert_eq!(read(Reading::Least(|row| i64::from(row.lowest_cover))), [200, 0, 100]);
+        // Halves of the plans of 10 and 3/4 of 20; none of 10, nothing planned; all and none.
+        let shares = [0.625, 0.0, 0.5].map(|share: f64| (share * SHARE_TICKS) as i64);
+        assert_eq!(read(Reading::Made), shares);
+        let gauge = Gauge { lines: vec![0, 1], read: Reading::Made, tick: 1.0 / SHARE_TICKS };
+        let limit = gauge.limit(&Threshold { side: threshold::Side::Below, value: 0.625, unit: None });
+        assert_eq!(trials.each_ref().map(|trial| limit.holds(gauge.read(trial))), [false, true, true]);
     }
 
     /// The mean and spread of the numbers are the tail mean and its standard error, to rounding.

@@ -14,6 +14,7 @@ mod compare;
 mod design;
 mod desks;
 mod fingerprint;
+mod first;
 mod known;
 mod losses;
 mod measure;
@@ -33,13 +34,14 @@ mod stress;
 mod summarise;
 mod sweep;
 mod tally;
+mod threshold;
 mod trace;
 
 pub use agree::Mismatch;
 pub use answer::{
     AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands,
     LineAnswer, Loss, LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Quantiles, Recovery, RunAnswer,
-    RunFacts, ScenarioFacts, Tail, WhenHalted,
+    RunFacts, ScenarioFacts, Tail, ThresholdAnswer, WhenHalted,
 };
 pub use backtest::{
     Backtest, BacktestError, BacktestOptions, CONTROL_BANDS, Coverage, Forecast, ForecastMonth, LineForecast, Part,
@@ -51,18 +53,19 @@ pub use calibrate::{
 };
 pub use compare::{
     Alternative, CompareError, CompareOptions, Comparison, LineFacts, OutcomeDifference, OutcomeFacts, Placed, RankBy,
-    Ranked, Ranking, StudyFacts, compare, compare_trials,
+    Ranked, Ranking, StudyFacts, compare, compare_trials, compare_with,
 };
 pub use design::{Axis, Design, MOST_SOBOL_AXES};
 pub use desks::{DeskTally, FlowBands, MonthCounts, RegimeAnswer, WaitAnswer};
 pub use fingerprint::{fingerprint, sha256};
 pub use known::Word;
+pub use first::{FirstLine, FirstTally, FirstToHalt};
 pub use measure::{Futures, Measure, MeasureError, Quantity, Unit, vocabulary};
 pub use network::{LinkAnswer, NetworkAnswer, NodeAnswer};
 pub use pass::more_stock;
 pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, InWorld, Regret, World};
-pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
+pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run, run_beyond};
 pub use sample::{Difference, Sample, Shares, Verdict};
 pub use sectors::{SectorAnswer, sectors};
 pub use sensitivity::{
@@ -72,7 +75,7 @@ pub use sensitivity::{
 };
 pub use series::{Months, month_after, months_between};
 pub use simulate::{
-    Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_in_blocks, simulate_series, simulate_stocks,
+    Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_beyond, simulate_in_blocks, simulate_series, simulate_stocks,
 };
 pub use size::size;
 pub use story::{
@@ -84,6 +87,7 @@ pub use stress::{
     StressFacts, StressOptions, TypicalExposure, TypicalFreeze, Undisturbed, stress, stress_trials,
 };
 pub use sweep::{AtPoint, AxisFacts, Measured, Sweep, SweepError, SweepMethod, SweepOptions, SweepPoint, sweep};
+pub use threshold::{Beyond, Side, Threshold};
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use trace::{InputTrace, SiteTrace, Trace, trace};
 

@@ -38,6 +38,8 @@ pub struct LinkAnswer {
     pub from: String,
     /// Key of the buyer.
     pub to: String,
+    /// Key of the material.
+    pub material_key: String,
     /// Name of the material, for people.
     pub material: String,
     /// Unit of the quantity.
@@ -80,6 +82,7 @@ pub(super) fn network(model: &Model, tally: &Tally, lines: &[LineAnswer]) -> Net
             lane: lane.name.clone(),
             from: model.sites[lane.from].name.clone(),
             to: model.sites[lane.to].name.clone(),
+            material_key: material.name.clone(),
             material: material.title.clone(),
             unit: material.unit.label(),
             authority: lane.authority.map(|a| model.authorities[a].name.clone()),

@@ -2,7 +2,8 @@
 
 use super::answer::{CONFIDENCE, PrecisionReached, RunAnswer};
 use super::summarise::summarise;
-use super::{Plan, Simulated, Stopped, Tally, Watch, simulate};
+use super::measure::{Measure, judged};
+use super::{Plan, Simulated, Stopped, Tally, Watch, simulate_beyond};
 use crate::model::Model;
 use crate::statistics::{proportion, sequential};
 
@@ -66,6 +67,19 @@ impl Trials {
 /// # Errors
 /// When [`Watch::stop`] was set.
 pub fn run(models: &[NamedModel], options: &RunOptions, watch: &Watch) -> Result<Vec<RunAnswer>, Stopped> {
+    run_beyond(models, &[], options, watch)
+}
+
+/// The same, with the chances that trials lie beyond thresholds.
+///
+/// # Errors
+/// When [`Watch::stop`] was set.
+pub fn run_beyond(
+    models: &[NamedModel],
+    thresholds: &[Measure],
+    options: &RunOptions,
+    watch: &Watch,
+) -> Result<Vec<RunAnswer>, Stopped> {
     let mut results: Vec<Option<Simulated>> = models.iter().map(|_| None).collect();
     let mut open: Vec<usize> = (0..models.len()).collect();
     let mut done = 0;
@@ -83,7 +97,7 @@ pub fn run(models: &[NamedModel], options: &RunOptions, watch: &Watch) -> Result
             audit: options.audit,
         };
         let round: Vec<&Model> = open.iter().map(|m| models[*m].model).collect();
-        for (m, more) in open.iter().zip(simulate(&round, &plan, watch)?) {
+        for (m, more) in open.iter().zip(simulate_beyond(&round, thresholds, &plan, watch)?) {
             match &mut results[*m] {
                 Some(sum) => {
                     sum.tally.merge(&more.tally);
@@ -113,7 +127,7 @@ pub fn run(models: &[NamedModel], options: &RunOptions, watch: &Watch) -> Result
                     Some(PrecisionReached { asked, widest, reached: widest <= asked })
                 }
             };
-            summarise(named, options, precision, simulated)
+            summarise(named, thresholds, options, precision, simulated)
         })
         .collect())
 }
@@ -128,15 +142,7 @@ fn half_width(halted: u64, trials: u64) -> f64 {
 
 /// The largest half-width of the chance of a halt among manufacturers; among all lines if nothing sells.
 fn widest(model: &Model, tally: &Tally) -> f64 {
-    let sells = |line: &usize| model.sites[*line].sales.is_some();
-    let lines = model.lines();
-    let any = lines.iter().any(sells);
-    lines
-        .iter()
-        .zip(&tally.sites)
-        .filter(|(line, _)| !any || sells(line))
-        .map(|(_, site)| half_width(site.halted(), tally.trials))
-        .fold(0.0, f64::max)
+    judged(model).into_iter().map(|line| half_width(tally.sites[line].halted(), tally.trials)).fold(0.0, f64::max)
 }
 
 #[cfg(test)]

@@ -18,12 +18,30 @@ pub(super) const SHARE_TICKS: f64 = (1_i64 << 40) as f64;
 /// A quantity of one scenario, future by future, in whole ticks.
 #[derive(Clone, Debug)]
 pub struct Sample {
-    quantity: Quantity,
+    nature: Nature,
     /// Mean: the estimate. Spread: its error.
     linear: Vec<i64>,
     single: Single,
     /// Size of a tick.
     tick: f64,
+}
+
+/// What is to be known of the quantity.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Nature {
+    /// Whether each trial has it or not.
+    chance: bool,
+    /// The most that it can be.
+    most: f64,
+    more_is_better: bool,
+}
+
+impl Nature {
+    fn of(quantity: Quantity) -> Self {
+        // No share exceeds the whole.
+        let most = if quantity.unit() == Unit::Share { 1.0 } else { f64::INFINITY };
+        Self { chance: quantity == Quantity::PHalt, most, more_is_better: quantity.more_is_better() }
+    }
 }
 
 /// The values of single futures.
@@ -40,15 +58,21 @@ enum Single {
 impl Sample {
     /// A quantity that is the mean of its values.
     pub(super) fn of_values(quantity: Quantity, values: Vec<i64>, tick: f64) -> Self {
-        Self { quantity, linear: values, single: Single::Same, tick }
+        Self { nature: Nature::of(quantity), linear: values, single: Single::Same, tick }
     }
     /// A quantity of the worst futures.
     pub(super) fn of_tail(quantity: Quantity, linear: Vec<i64>, tick: f64) -> Self {
-        Self { quantity, linear, single: Single::None, tick }
+        Self { nature: Nature::of(quantity), linear, single: Single::None, tick }
     }
     /// A ratio of sums.
     pub(super) fn of_ratio(quantity: Quantity, linear: Vec<i64>, single: Vec<i64>, tick: f64) -> Self {
-        Self { quantity, linear, single: Single::Other(single), tick }
+        Self { nature: Nature::of(quantity), linear, single: Single::Other(single), tick }
+    }
+
+    /// A chance: what happens in a trial or does not.
+    pub(super) fn of_chance(happens: impl Iterator<Item = bool>, more_is_better: bool) -> Self {
+        let nature = Nature { chance: true, most: 1.0, more_is_better };
+        Self { nature, linear: happens.map(i64::from).collect(), single: Single::Same, tick: 1.0 }
     }
 
     /// Number of futures.
@@ -74,15 +98,14 @@ impl Sample {
     #[must_use]
     pub fn estimate(&self) -> Estimate {
         let moments: Moments = self.linear.iter().copied().collect();
-        if self.quantity == Quantity::PHalt {
+        if self.nature.chance {
             let halted = u64::try_from(moments.sum).unwrap_or(0);
             let interval = proportion::wilson(halted, moments.count, CONFIDENCE);
             return Estimate { value: moments.mean(), low: Some(interval.low), high: Some(interval.high) };
         }
         let Estimate { value, low, high } = mean(&moments, self.tick);
-        // No share exceeds the whole, and nothing that is measured is negative.
-        let most = if self.quantity.unit() == Unit::Share { 1.0 } else { f64::INFINITY };
-        Estimate { value, low: low.map(|x| x.max(0.0)), high: high.map(|x| x.min(most)) }
+        // Nothing that is measured is negative.
+        Estimate { value, low: low.map(|x| x.max(0.0)), high: high.map(|x| x.min(self.nature.most)) }
     }
 
     fn paired(&self, base: &Self) -> Paired {
@@ -117,7 +140,7 @@ impl Sample {
                 less += u64::from(own < base);
             }
             let all = self.trials();
-            let (better, worse) = if self.quantity.more_is_better() { (more, less) } else { (less, more) };
+            let (better, worse) = if self.nature.more_is_better { (more, less) } else { (less, more) };
             Shares { better: chance(better, all), equal: chance(all - more - less, all), worse: chance(worse, all) }
         });
         let reduction = paired.variance_reduction();
@@ -139,7 +162,7 @@ impl Sample {
         }
         match paired.verdict(CONFIDENCE) {
             Known::NotDistinguishable { more_trials } => Verdict::NotDistinguishable { more_trials },
-            Known::Distinguishable if (paired.mean() > 0.0) == self.quantity.more_is_better() => Verdict::Better,
+            Known::Distinguishable if (paired.mean() > 0.0) == self.nature.more_is_better => Verdict::Better,
             Known::Distinguishable => Verdict::Worse,
         }
     }

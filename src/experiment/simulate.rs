@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use super::measure::{Crossing, Measure, judged};
 use super::sectors::sectors;
 use super::tally::{MOST_FAULTS, Tally, cover_widths};
 use crate::engine::{BandSink, Block, Luck, NO_DAY, Recording, SiteOutcome, WIDTH, band_days, run_block};
@@ -97,10 +98,26 @@ pub fn simulate_stocks(
     plan: &Plan,
     watch: &Watch,
 ) -> Result<(Simulated, Vec<StockRow>), Stopped> {
-    let kept = Kept { inputs, series: None };
+    let kept = Kept { inputs, ..Kept::default() };
     let own = Luck::new(model, plan.seed);
     let (mut simulated, stocks, _) = simulate_and_watch::<WIDTH>(&[(model, own)], kept, plan, watch)?;
     Ok((simulated.remove(0), stocks))
+}
+
+/// Simulates every model and counts the trials that lie beyond thresholds, exactly and whether or not outcomes are
+/// kept. A threshold that is none of a model is crossed in no trial of it.
+///
+/// # Errors
+/// When [`Watch::stop`] was set.
+pub fn simulate_beyond(
+    models: &[&Model],
+    thresholds: &[Measure],
+    plan: &Plan,
+    watch: &Watch,
+) -> Result<Vec<Simulated>, Stopped> {
+    let own: Vec<(&Model, Luck)> = models.iter().map(|model| (*model, Luck::new(model, plan.seed))).collect();
+    let kept = Kept { thresholds, ..Kept::default() };
+    Ok(simulate_and_watch::<WIDTH>(&own, kept, plan, watch)?.0)
 }
 
 /// Simulates models, each on its own kind of luck, all under the same plan; its seed is not looked at.
@@ -122,19 +139,21 @@ pub fn simulate_series(
     plan: &Plan,
     watch: &Watch,
 ) -> Result<(Simulated, Vec<i64>), Stopped> {
-    let kept = Kept { inputs: &[], series: Some((authority, counts)) };
+    let kept = Kept { series: Some((authority, counts)), ..Kept::default() };
     let own = Luck::new(model, plan.seed);
     let (mut simulated, _, series) = simulate_and_watch::<WIDTH>(&[(model, own)], kept, plan, watch)?;
     Ok((simulated.remove(0), series))
 }
 
-/// What is kept of every trial beside its outcomes; possible with one model only.
+/// What is kept of every trial beside its outcomes. Stocks and a series are possible with one model only.
 #[derive(Clone, Copy, Default)]
 struct Kept<'a> {
     /// Inputs of which the stocks are kept.
     inputs: &'a [usize],
     /// Authority and quantity of which the months are kept.
     series: Option<(usize, Counted)>,
+    /// Thresholds beyond which trials are counted.
+    thresholds: &'a [Measure],
 }
 
 /// Where a chunk of trials puts what is kept of them.
@@ -235,6 +254,10 @@ struct Runner<'m, const W: usize> {
     lines: Vec<usize>,
     /// Sector by line; none for a supplier.
     sectors: Vec<Option<usize>>,
+    /// Lines that can be the first to halt.
+    judged: Vec<usize>,
+    /// Thresholds, as far as they are some of this model.
+    crossings: Vec<Option<Crossing>>,
     band_days: Vec<u32>,
     widths: Vec<f64>,
     recording: Recording,
@@ -252,6 +275,8 @@ impl<'m, const W: usize> Runner<'m, W> {
             luck,
             kept,
             sectors: sectors(model).1,
+            judged: judged(model),
+            crossings: kept.thresholds.iter().map(|measure| Crossing::of(measure, model)).collect(),
             lines,
             band_days: band_days(model.days, plan.band_every),
             widths: cover_widths(model),
@@ -265,7 +290,8 @@ impl<'m, const W: usize> Runner<'m, W> {
     #[allow(clippy::needless_pass_by_value, reason = "the rows are this chunk's own")]
     fn chunk(&self, plan: &Plan, first: u64, count: u64, rows: Rows, stop: &AtomicBool) -> Result<(), Stopped> {
         let lent = self.lent.lock().ok().and_then(|mut pool| pool.pop());
-        let (block, mut tally) = lent.unwrap_or_else(|| (None, Tally::new(self.model, plan.band_every)));
+        let (block, mut tally) = lent.unwrap_or_else(|| (None, self.empty(plan)));
+        let mut trial = vec![SiteOutcome::default(); self.lines.len()];
         let mut block = block.unwrap_or_else(|| Box::new(Block::new(self.model, self.luck, self.recording)));
         let mut done = 0;
         while done < count {
@@ -278,8 +304,10 @@ impl<'m, const W: usize> Runner<'m, W> {
             for w in 0..live {
                 let start = (done as usize + w) * self.lines.len();
                 let outcomes = &mut *rows.outcomes;
-                let kept = if outcomes.is_empty() { None } else { outcomes.get_mut(start..start + self.lines.len()) };
-                self.collect(&block, w, &mut tally, kept);
+                self.collect(&block, w, &mut tally, &mut trial);
+                if !outcomes.is_empty() {
+                    outcomes[start..start + self.lines.len()].copy_from_slice(&trial);
+                }
                 let start = (done as usize + w) * self.kept.inputs.len();
                 for (row, input) in rows.stocks[start..].iter_mut().zip(self.kept.inputs) {
                     let input = &block.inputs[*input];
@@ -320,8 +348,8 @@ impl<'m, const W: usize> Runner<'m, W> {
         Ok(())
     }
 
-    /// Takes one trial's outcomes off a block.
-    fn collect(&self, block: &Block<'_, W>, w: usize, tally: &mut Tally, mut kept: Option<&mut [SiteOutcome]>) {
+    /// Takes one trial's outcomes off a block, a row by line.
+    fn collect(&self, block: &Block<'_, W>, w: usize, tally: &mut Tally, trial: &mut [SiteOutcome]) {
         tally.trials += 1;
         let (mut loss, mut first) = (0, NO_DAY);
         let mut first_of_sector = vec![NO_DAY; tally.sectors.len()];
@@ -333,9 +361,11 @@ impl<'m, const W: usize> Runner<'m, W> {
                 first = first.min(row.first_halt);
                 first_of_sector[sector] = first_of_sector[sector].min(row.first_halt);
             }
-            if let Some(rows) = &mut kept {
-                rows[line] = row;
-            }
+            trial[line] = row;
+        }
+        tally.first.add(trial, &self.judged);
+        for (count, crossing) in tally.beyond.iter_mut().zip(&self.crossings) {
+            *count += u64::from(crossing.as_ref().is_some_and(|crossing| crossing.holds(trial)));
         }
         tally.loss.add(loss);
         tally.any_halt += u64::from(first != NO_DAY);
@@ -355,8 +385,12 @@ impl<'m, const W: usize> Runner<'m, W> {
         }
     }
 
+    fn empty(&self, plan: &Plan) -> Tally {
+        Tally { beyond: vec![0; self.crossings.len()], ..Tally::new(self.model, plan.band_every) }
+    }
+
     fn total(self, plan: &Plan) -> Tally {
-        let mut total = Tally::new(self.model, plan.band_every);
+        let mut total = self.empty(plan);
         for (_, tally) in self.lent.into_inner().unwrap_or_default() {
             total.merge(&tally);
         }

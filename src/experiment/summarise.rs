@@ -5,13 +5,16 @@ use jiff::civil::Date;
 use super::answer::{
     AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, Days, Estimate, EventAnswer, FiveBands, LineAnswer,
     LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Recovery, RunAnswer, RunFacts, ScenarioFacts,
-    WhenHalted,
+    ThresholdAnswer, WhenHalted,
 };
 use super::desks;
+use super::first::FirstToHalt;
 use super::losses::{loss_of, sorted};
+use super::measure::{Measure, judged};
 use super::network::network;
 use super::run::{NamedModel, RunOptions};
 use super::sectors::{SectorAnswer, sectors};
+use super::sweep::Measured;
 use super::{DateQuantiles, FlowTally, Simulated, SiteTally, Tally, cover_widths};
 use crate::engine::{Bands, COST_KINDS, MILLI, PLACE_NAMES, SiteOutcome, band_days};
 use crate::model::Model;
@@ -20,6 +23,7 @@ use crate::statistics::{Moments, Ratio, proportion, quantile};
 /// The answer of a simulation.
 pub(super) fn summarise(
     named: &NamedModel,
+    thresholds: &[Measure],
     options: &RunOptions,
     precision: Option<PrecisionReached>,
     simulated: Simulated,
@@ -50,6 +54,8 @@ pub(super) fn summarise(
         },
         any_manufacturer_halts: chance(tally.any_halt, tally.trials),
         trials_any_halted_by_day: upto(&tally.first_halt),
+        first_to_halt: FirstToHalt::of(model, &judged(model), &tally.first, tally.trials),
+        thresholds: beyond(model, thresholds, &tally),
         total_loss: loss_of(&tally.loss, &totals),
         sectors: by_sector(model, &tally),
         network: network(model, &tally, &answers),
@@ -60,6 +66,14 @@ pub(super) fn summarise(
         faults: tally.faults,
         outcomes,
     }
+}
+
+fn beyond(model: &Model, thresholds: &[Measure], tally: &Tally) -> Vec<ThresholdAnswer> {
+    let answer = |(measure, trials): (&Measure, &u64)| ThresholdAnswer {
+        measured: Measured::of(measure, model),
+        chance: chance(*trials, tally.trials),
+    };
+    thresholds.iter().zip(&tally.beyond).filter(|(measure, _)| measure.check(model).is_ok()).map(answer).collect()
 }
 
 impl ScenarioFacts {

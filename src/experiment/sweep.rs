@@ -11,6 +11,7 @@ use super::measure::{Futures, Measure, Quantity};
 use super::pass::StockSweep;
 use super::run::NamedModel;
 use super::sample::Sample;
+use super::threshold::Beyond;
 use super::{Plan, SiteOutcome, Stopped, Watch, simulate};
 use crate::model::Model;
 
@@ -82,17 +83,19 @@ pub struct AxisFacts {
 }
 
 /// An outcome, for people.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Measured {
-    /// Name of the outcome.
-    #[serde(deserialize_with = "known::word")]
-    pub outcome: Word,
+    /// Name of the outcome: `loss`, `P(loss > 10 m)`.
+    pub outcome: String,
     /// Key of the site; nothing for the network.
     pub site: Option<String>,
     /// Name for people.
     pub title: String,
     /// Unit of its values.
     pub unit: String,
+    /// What it is the chance of; nothing if it is an outcome by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<Beyond>,
     /// What the outcome means.
     #[serde(deserialize_with = "known::word")]
     pub meaning: Word,
@@ -169,8 +172,8 @@ pub fn sweep<E>(
     let mut found = Found { first: Vec::new(), previous: in_a_row.then(Vec::new), points: Vec::new() };
     if let Some(halts) = in_one {
         for (values, halts) in points.iter().zip(halts) {
-            let numbers = |halts: Vec<bool>| halts.into_iter().map(i64::from).collect();
-            let sample = |halts| Some(Sample::of_values(Quantity::PHalt, numbers(halts), 1.0));
+            let better = Quantity::PHalt.more_is_better();
+            let sample = |halts: Vec<bool>| Some(Sample::of_chance(halts.into_iter(), better));
             found.add(values, halts.into_iter().map(sample).collect());
         }
     } else {
@@ -254,12 +257,13 @@ impl AxisFacts {
 impl Measured {
     pub(super) fn of(measure: &Measure, model: &Model) -> Self {
         Self {
-            outcome: measure.quantity.name(),
+            outcome: measure.name(),
             site: measure.site.clone(),
             title: measure.title(model),
             unit: measure.unit(model),
-            meaning: measure.quantity.meaning(),
-            better: if measure.quantity.more_is_better() { "more" } else { "less" },
+            threshold: measure.beyond(model),
+            meaning: measure.meaning(),
+            better: if measure.more_is_better() { "more" } else { "less" },
         }
     }
 }

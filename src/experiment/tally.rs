@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::desks::DeskTally;
+use super::first::FirstTally;
 use super::sectors::sectors;
 use crate::engine::{Bands, COST_KINDS, MonthFlow, PLACES, SiteOutcome, band_days, cover_bin_days};
 use crate::model::Model;
@@ -19,6 +20,10 @@ pub struct Tally {
     pub loss: MoneyTally,
     /// Trials in which any manufacturer halted.
     pub any_halt: u64,
+    /// Which line was the first to halt.
+    pub first: FirstTally,
+    /// Trials beyond each threshold that is counted.
+    pub beyond: Vec<u64>,
     /// By manufacturer, in the order of the model.
     pub bands: Vec<Bands>,
     /// By authority and month.
@@ -219,6 +224,8 @@ impl Tally {
             sites: model.lines().iter().map(|_| SiteTally::new(days)).collect(),
             loss: MoneyTally::new(),
             any_halt: 0,
+            first: FirstTally::new(model.lines().len()),
+            beyond: Vec::new(),
             bands: model.manufacturers().map(|_| Bands::new(bands)).collect(),
             flows: model.authorities.iter().map(|_| vec![FlowTally::default(); months]).collect(),
             desks: model.authorities.iter().map(|a| DeskTally::new(a, days, months)).collect(),
@@ -236,6 +243,9 @@ impl Tally {
         self.sites.iter_mut().zip(&other.sites).for_each(|(a, b)| a.merge(b));
         self.loss.merge(&other.loss);
         self.any_halt += other.any_halt;
+        self.first.merge(&other.first);
+        self.beyond.resize(self.beyond.len().max(other.beyond.len()), 0);
+        add_counts(&mut self.beyond, &other.beyond);
         self.bands.iter_mut().zip(&other.bands).for_each(|(a, b)| a.merge(b));
         self.flows.iter_mut().flatten().zip(other.flows.iter().flatten()).for_each(|(a, b)| a.merge(b));
         self.desks.iter_mut().zip(&other.desks).for_each(|(a, b)| a.merge(b));

@@ -29,7 +29,7 @@ pub use laws::distribution_of;
 pub use lever::{Effect, Lever, Start};
 pub use numbers::{Draw, Num, Numbers, Steps};
 pub use observed::Observed;
-pub use outage::{Freeze, Outage};
+pub use outage::{Freeze, Outage, Outages};
 pub use policy::{Authority, DecisionShares, Event, Regime, VolumeRule};
 pub use stock::{Extra, NotExact};
 pub use ticks::{FRACTION_BITS, fixed_point, take_whole, whole_ticks};

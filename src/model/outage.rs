@@ -27,11 +27,37 @@ pub struct Freeze {
     pub first_twin: u8,
 }
 
-impl Model {
-    /// The same model with an outage. Policy takes its course as it would without, and every order has the same luck.
+/// A model as it is under any of some outages. What is costly is made once for all of them: tables of days depend on
+/// which authorities are frozen, not on when.
+#[derive(Clone, Debug)]
+pub struct Outages<'a> {
+    model: &'a Model,
+    /// The model with twins of regimes, by the authorities that are frozen; no day of it is.
+    frozen: Vec<(Vec<usize>, Model)>,
+}
+
+impl<'a> Outages<'a> {
+    /// Of a model, for these outages.
     #[must_use]
-    pub fn with_outage(&self, outage: &Outage) -> Self {
-        let mut model = self.clone();
+    pub fn new(model: &'a Model, outages: &[Outage]) -> Self {
+        let mut frozen: Vec<(Vec<usize>, Model)> = Vec::new();
+        for outage in outages.iter().filter(|outage| !outage.frozen.is_empty()) {
+            if frozen.iter().all(|(known, _)| *known != outage.frozen) {
+                frozen.push((outage.frozen.clone(), model.with_twins(&outage.frozen)));
+            }
+        }
+        Self { model, frozen }
+    }
+
+    /// The model with one of the outages. Policy takes its course as it would without, and every order has the same
+    /// random numbers.
+    #[must_use]
+    pub fn model(&self, outage: &Outage) -> Model {
+        let known = self.frozen.iter().find(|(known, _)| *known == outage.frozen).map(|(_, model)| model);
+        let mut model = match known {
+            Some(model) => model.clone(),
+            None => self.model.with_twins(&outage.frozen),
+        };
         for lane in &outage.lanes {
             let lane = &mut model.lanes[*lane];
             lane.out = outage.days.clone();
@@ -44,22 +70,41 @@ impl Model {
             site.working[(outage.days.start as usize).min(until)..until].fill(false);
         }
         for authority in &outage.frozen {
-            model.freeze(*authority, &outage.days);
+            if let Some(freeze) = &mut model.authorities[*authority].freeze {
+                freeze.days = outage.days.clone();
+            }
         }
-        if !outage.frozen.is_empty() {
+        model
+    }
+}
+
+impl Model {
+    /// The same model with an outage; see [`Outages`] for many.
+    #[must_use]
+    pub fn with_outage(&self, outage: &Outage) -> Self {
+        Outages { model: self, frozen: Vec::new() }.model(outage)
+    }
+
+    /// The same model in which some authorities can be frozen.
+    fn with_twins(&self, authorities: &[usize]) -> Self {
+        let mut model = self.clone();
+        for authority in authorities {
+            model.add_twins(*authority);
+        }
+        if !authorities.is_empty() {
             model.tabulate_days();
         }
         model
     }
 
-    fn freeze(&mut self, authority: usize, days: &Range<u32>) {
+    fn add_twins(&mut self, authority: usize) {
         let stopped = self.numbers.constant(0.0);
         let policy = &mut self.authorities[authority];
         let Ok(first_twin) = u8::try_from(policy.regimes.len()) else { return };
         let twins: Vec<_> =
             policy.regimes.iter().map(|regime| super::Regime { speed: stopped, ..regime.clone() }).collect();
         policy.regimes.extend(twins);
-        policy.freeze = Some(Freeze { days: days.clone(), first_twin });
+        policy.freeze = Some(Freeze { days: 0..0, first_twin });
         for lane in self.lanes.iter_mut().filter(|lane| lane.authority == Some(authority)) {
             lane.decisions.extend_from_within(..);
             lane.shut.extend_from_within(..);

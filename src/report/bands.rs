@@ -14,6 +14,7 @@ const OUTPUT_BIN: f64 = 0.05;
 pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
     let mut columns = vec![
         Field::new("site", Kind::Text, "", "key of the site in the scenario"),
+        Field::new("title", Kind::Text, "", "its name for people"),
         Field::new("date", Kind::Date, "", "the day at whose end the cover stands, and to which the output is summed"),
         Field::new(
             "measure",
@@ -31,6 +32,7 @@ pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
     columns.extend(quantiles("as measure"));
     let mut rows = Vec::new();
     for bands in &answer.bands {
+        let title = answer.lines.iter().find(|line| line.site == bands.site).map_or("", |line| line.title.as_str());
         let measures: [(&str, f64, &FiveBands); 2] = [
             ("cover_days", bands.cover_bin_days, &bands.cover_days),
             ("output_share", OUTPUT_BIN, &bands.output_share),
@@ -38,8 +40,8 @@ pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
         for (measure, width, five) in measures {
             let series = [&five.p05, &five.p25, &five.p50, &five.p75, &five.p95];
             for (at, date) in bands.dates.iter().enumerate() {
-                let mut row =
-                    vec![Cell::text(&bands.site), Cell::Date(*date), Cell::text(measure), Cell::Number(width)];
+                let mut row = vec![Cell::text(&bands.site), Cell::text(title), Cell::Date(*date)];
+                row.extend([Cell::text(measure), Cell::Number(width)]);
                 row.extend(series.map(|values| Cell::number(values.get(at).copied())));
                 rows.push(row);
             }

@@ -5,6 +5,7 @@ mod network;
 mod output;
 mod sectors;
 
+use super::at_risk::{FEW_LINES, MOST_LINES};
 use super::words::{count, counted, date, money, share, whole};
 use crate::chart::{
     Caption, Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial,
@@ -15,10 +16,6 @@ use crate::experiment::{
 };
 use crate::statistics::proportion::wilson;
 
-/// Lines that a chart of chances or days shows at most: those most at risk.
-const MOST_LINES: usize = 16;
-/// Up to this many are shown even if they never halt.
-const FEW_LINES: usize = 6;
 /// Events less likely than this are not marked.
 const LIKELY: f64 = 0.5;
 
@@ -103,8 +100,10 @@ fn of_many(shown: usize, all: usize) -> String {
 fn cover(answer: &RunAnswer) -> CoverFan {
     let (shown, grouped) = panels_of_cover(answer);
     let left_out = answer.bands.len() - shown.len();
+    let halting = answer.manufacturers().filter(|line| line.halt.trials > 0).count();
     let of_many = match left_out {
         0 => String::new(),
+        _ if halting > shown.len() => of_many(shown.len(), answer.bands.len()),
         n => format!(" · the other {n} of {} manufacturers never halt", answer.bands.len()),
     };
     let panel = |(bands, line): &(&BandAnswer, &LineAnswer)| {
@@ -134,7 +133,8 @@ fn cover(answer: &RunAnswer) -> CoverFan {
 }
 
 /// The manufacturers whose cover is shown, and whether by sector. Where there are many, those that never halt are left
-/// out, unless none does, and the others stand by sector, those most at risk first.
+/// out, unless none does, and the others, those most at risk as far as there is room, stand by sector, the one most at
+/// risk first.
 fn panels_of_cover(answer: &RunAnswer) -> (Vec<(&BandAnswer, &LineAnswer)>, bool) {
     let line = |site: &str| answer.lines.iter().find(|line| line.site == site);
     let mut shown: Vec<(&BandAnswer, &LineAnswer)> =
@@ -145,6 +145,8 @@ fn panels_of_cover(answer: &RunAnswer) -> (Vec<(&BandAnswer, &LineAnswer)>, bool
     if shown.iter().any(|(_, line)| line.halt.trials > 0) {
         shown.retain(|(_, line)| line.halt.trials > 0);
     }
+    shown.sort_by(|(_, a), (_, b)| b.halt.share.total_cmp(&a.halt.share));
+    shown.truncate(MOST_LINES);
     let of_sector = |sector: &str| {
         let sector = answer.sectors.iter().find(|other| other.sector == sector);
         sector.map_or(0.0, |sector| sector.halt.share)

@@ -4,8 +4,16 @@
 use super::data::{Body, Cell, Data, Field, Kind, quantiles};
 use crate::experiment::{FiveBands, RunAnswer};
 
-fn authority() -> Field {
-    Field::new("authority", Kind::Text, "", "key of the authority in the scenario")
+fn authority() -> [Field; 2] {
+    [
+        Field::new("authority", Kind::Text, "", "key of the authority in the scenario"),
+        title("authority_title"),
+    ]
+}
+
+/// A column beside one of keys.
+fn title(name: &'static str) -> Field {
+    Field::new(name, Kind::Text, "", "its name for people")
 }
 
 fn of_trials() -> Field {
@@ -14,10 +22,13 @@ fn of_trials() -> Field {
 
 /// Trials in which each regime is in force, by day.
 pub(super) fn regimes(answer: &RunAnswer) -> Data<'_> {
+    let [authority, authority_title] = authority();
     let columns = vec![
-        authority(),
+        authority,
+        authority_title,
         Field::new("date", Kind::Date, "", "the day"),
         Field::new("regime", Kind::Text, "", "key of the regime in the scenario"),
+        title("regime_title"),
         Field::new("trials", Kind::Whole, "trials", "trials in which the regime is in force on that day"),
         of_trials(),
     ];
@@ -27,8 +38,10 @@ pub(super) fn regimes(answer: &RunAnswer) -> Data<'_> {
             for (day, trials) in (0..).zip(&regime.trials_by_day) {
                 rows.push(vec![
                     Cell::text(&authority.authority),
+                    Cell::text(&authority.title),
                     Cell::Date(answer.date(day)),
                     Cell::text(&regime.regime),
+                    Cell::text(&regime.title),
                     Cell::count(*trials),
                     Cell::count(answer.run.trials),
                 ]);
@@ -46,8 +59,10 @@ pub(super) fn regimes(answer: &RunAnswer) -> Data<'_> {
 
 /// Numbers of applications in a trial by month, as quantiles over trials.
 pub(super) fn bands(answer: &RunAnswer) -> Data<'_> {
+    let [authority, authority_title] = authority();
     let mut columns = vec![
-        authority(),
+        authority,
+        authority_title,
         Field::new("month", Kind::Month, "", "the month, as its first day"),
         Field::new(
             "measure",
@@ -69,7 +84,8 @@ pub(super) fn bands(answer: &RunAnswer) -> Data<'_> {
         ];
         for (measure, five) in measures {
             for (at, month) in bands.months.iter().enumerate() {
-                let mut row = vec![Cell::text(&authority.authority), Cell::Date(*month), Cell::text(measure)];
+                let mut row = vec![Cell::text(&authority.authority), Cell::text(&authority.title)];
+                row.extend([Cell::Date(*month), Cell::text(measure)]);
                 let series = [&five.p05, &five.p25, &five.p50, &five.p75, &five.p95];
                 row.extend(series.map(|values| Cell::Number(values[at])));
                 rows.push(row);
@@ -87,9 +103,12 @@ pub(super) fn bands(answer: &RunAnswer) -> Data<'_> {
 
 /// Decisions of all trials by material and days from filing to decision; days without decisions are left out.
 pub(super) fn waits(answer: &RunAnswer) -> Data<'_> {
+    let [authority, authority_title] = authority();
     let columns = vec![
-        authority(),
+        authority,
+        authority_title,
         Field::new("material", Kind::Text, "", "key of the material in the scenario"),
+        title("material_title"),
         Field::new("days", Kind::Whole, "days", "calendar days from filing to the decision"),
         Field::new("decisions", Kind::Whole, "decisions", "decisions of all trials that took so many days"),
     ];
@@ -99,7 +118,9 @@ pub(super) fn waits(answer: &RunAnswer) -> Data<'_> {
             for (days, decisions) in (0..).zip(&wait.decisions_by_day).filter(|(_, n)| **n > 0) {
                 rows.push(vec![
                     Cell::text(&authority.authority),
+                    Cell::text(&authority.title),
                     Cell::text(&wait.material),
+                    Cell::text(&wait.title),
                     Cell::Whole(days),
                     Cell::count(*decisions),
                 ]);
@@ -120,19 +141,21 @@ pub(super) fn halted(answer: &RunAnswer) -> Data<'_> {
     let columns = vec![
         Field::new("kind", Kind::Text, "", "a line, a sector (any manufacturer of it), or any manufacturer at all"),
         Field::new("name", Kind::Text, "", "key of the site, or the sector"),
+        title("title"),
         Field::new("date", Kind::Date, "", "the day"),
         Field::new("trials", Kind::Whole, "trials", "trials that have halted by the end of that day"),
         of_trials(),
     ];
-    let lines = answer.lines.iter().map(|line| ("line", line.site.as_str(), &line.trials_halted_by_day));
-    let sectors = answer.sectors.iter().map(|all| ("sector", all.sector.as_str(), &all.trials_halted_by_day));
-    let any = ("any manufacturer", "", &answer.trials_any_halted_by_day);
+    let lines = answer.lines.iter().map(|line| ("line", line.site.as_str(), line.title.as_str(), &line.trials_halted_by_day));
+    let sectors = answer.sectors.iter().map(|all| ("sector", all.sector.as_str(), all.sector.as_str(), &all.trials_halted_by_day));
+    let any = ("any manufacturer", "", "any manufacturer", &answer.trials_any_halted_by_day);
     let mut rows = Vec::new();
-    for (kind, name, by_day) in lines.chain(sectors).chain([any]) {
+    for (kind, name, title, by_day) in lines.chain(sectors).chain([any]) {
         for (day, trials) in (0..).zip(by_day) {
             rows.push(vec![
                 Cell::text(kind),
                 Cell::text(name),
+                Cell::text(title),
                 Cell::Date(answer.date(day)),
                 Cell::count(*trials),
                 Cell::count(answer.run.trials),
@@ -155,9 +178,13 @@ pub(super) fn network(answer: &RunAnswer) -> Data<'_> {
     let columns = vec![
         Field::new("lane", Kind::Text, "", "key of the lane in the scenario"),
         Field::new("from", Kind::Text, "", "key of the supplying site"),
+        title("from_title"),
         Field::new("to", Kind::Text, "", "key of the receiving site"),
-        Field::new("material", Kind::Text, "", "name of the material"),
+        title("to_title"),
+        Field::new("material", Kind::Text, "", "key of the material"),
+        title("material_title"),
         Field::new("authority", Kind::Text, "", "key of the authority that licenses the lane; empty if none does"),
+        title("authority_title"),
         Field::new("planned_share", Kind::Number, "share", "share of the orders that the lane is to get"),
         Field::new("received", Kind::Number, "as unit", "quantity received on the lane: mean of the trials"),
         Field::new("unit", Kind::Text, "", "unit of the quantity"),
@@ -171,6 +198,14 @@ pub(super) fn network(answer: &RunAnswer) -> Data<'_> {
         ),
         Field::new("stake", Kind::Number, currency, "expected loss of the lines below, by the share of the lane"),
     ];
+    let site = |key: &str| {
+        let node = answer.network.sites.iter().find(|node| node.site == *key);
+        node.map_or("", |node| node.title.as_str())
+    };
+    let authority = |key: &str| {
+        let found = answer.authorities.iter().find(|authority| authority.authority == *key);
+        found.map_or("", |authority| authority.title.as_str())
+    };
     let rows = answer
         .network
         .lanes
@@ -179,9 +214,13 @@ pub(super) fn network(answer: &RunAnswer) -> Data<'_> {
             vec![
                 Cell::text(&lane.lane),
                 Cell::text(&lane.from),
+                Cell::text(site(&lane.from)),
                 Cell::text(&lane.to),
+                Cell::text(site(&lane.to)),
+                Cell::text(&lane.material_key),
                 Cell::text(&lane.material),
                 Cell::words(lane.authority.as_deref()),
+                Cell::words(lane.authority.as_deref().map(authority)),
                 Cell::Number(lane.planned_share),
                 Cell::Number(lane.received),
                 Cell::text(lane.unit),

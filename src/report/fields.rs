@@ -79,6 +79,20 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
         });
     }
 
+    /// The columns under the names that files have: "`first_halt_median`" for "First halt, median".
+    pub fn in_snake_case(mut self) -> Self {
+        for column in &mut self.columns {
+            let plain = column.name.to_lowercase().replace('%', "percent");
+            let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+            column.name = words.join("_");
+            column.unit = match column.unit.strip_prefix("as ") {
+                Some(name) => format!("as {}", name.replace(' ', "_")),
+                None => std::mem::take(&mut column.unit),
+            };
+        }
+        self
+    }
+
     /// The table of some rows.
     pub fn table(
         self,
@@ -113,5 +127,9 @@ mod tests {
         let row = [Cell::text("plant"), Cell::Number(2.0), Cell::Number(1.5), Cell::Empty];
         assert_eq!(data.held(), Some(&[row.to_vec()][..]));
         assert_eq!(ends("Loss"), ["Loss, low", "Loss, high"]);
+        let mut columns = Fields::new();
+        columns.number("Loss, worst 5 %", "as output unit", "", |x: f64| Some(x));
+        let data = columns.in_snake_case().table(("t", "T"), "", [1.0]);
+        assert_eq!((data.columns[0].name.as_str(), data.columns[0].unit.as_str()), ("loss_worst_5_percent", "as output_unit"));
     }
 }

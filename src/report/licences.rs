@@ -19,6 +19,7 @@ const MEASURES: [(&str, &str, &str); 8] = [
 pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
     let mut columns = vec![
         Field::new("authority", Kind::Text, "", "key of the authority in the scenario"),
+        Field::new("authority_title", Kind::Text, "", "its name for people"),
         Field::new("month", Kind::Month, "", "the month, as its first day"),
     ];
     for (name, unit, about) in MEASURES {
@@ -39,7 +40,7 @@ pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
                 Some(month.shipped_under_licence_tonnes),
                 Some(month.shipped_free_tonnes),
             ];
-            let mut row = vec![Cell::text(&authority.authority), Cell::Date(month.month)];
+            let mut row = vec![Cell::text(&authority.authority), Cell::text(&authority.title), Cell::Date(month.month)];
             for measure in measures {
                 row.extend([
                     Cell::number(measure.map(|m| m.value)),

@@ -8,14 +8,34 @@ use crate::experiment::{Chance, Estimate, Measured, Quantity, Unit};
 
 /// In what an outcome is counted.
 pub(super) fn unit(measured: &Measured) -> Unit {
-    Quantity::all().find(|quantity| quantity.name() == measured.outcome).map_or(Unit::Output, Quantity::unit)
+    match &measured.threshold {
+        Some(_) => Unit::Share,
+        None => unit_of(&measured.outcome),
+    }
+}
+
+/// In what an outcome of that name is counted.
+pub(super) fn unit_of(outcome: &str) -> Unit {
+    Quantity::all().find(|quantity| quantity.name() == outcome).map_or(Unit::Output, Quantity::unit)
 }
 
 /// The outcome as a name of a file, without ending.
 pub(super) fn file_name(measured: &Measured) -> String {
+    let outcome = match &measured.threshold {
+        // "p_loss_above_10m": no signs that a system could take amiss.
+        Some(_) => {
+            let side = |sign: &str, words: &str| (sign.to_owned(), format!(" {words} "));
+            let signs = [side(" >= ", "at least"), side(" <= ", "at most"), side(" > ", "above"), side(" < ", "below")];
+            let said = signs.iter().fold(measured.outcome.to_lowercase(), |text, (sign, words)| text.replace(sign, words));
+            let said = said.replace('%', "pc").replace([')', ' '], " ");
+            let parts: Vec<&str> = said.split([' ', '(', '.']).filter(|part| !part.is_empty()).collect();
+            parts.join("_")
+        }
+        None => measured.outcome.clone(),
+    };
     match &measured.site {
-        Some(site) => format!("{}-{site}", measured.outcome),
-        None => measured.outcome.to_owned(),
+        Some(site) => format!("{outcome}-{site}"),
+        None => outcome,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Nothing that is written depends on the number of threads, the time of day or the machine.
 
 mod assumptions;
+mod at_risk;
 mod backtest;
 mod bands;
 mod basis;
@@ -16,6 +17,7 @@ mod fields;
 mod files;
 mod folder;
 mod licences;
+
 mod manifest;
 mod measures;
 mod outcomes;

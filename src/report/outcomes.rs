@@ -28,6 +28,7 @@ fn columns(currency: &str) -> Vec<Field> {
     let mut columns = vec![
         Field::new("trial", Whole, "", "number of the possible future, from 0; `linestop explain --trial` tells it"),
         Field::new("site", Text, "", "key of the site in the scenario"),
+        Field::new("title", Text, "", "its name for people"),
         Field::new("sector", Text, "", "its sector or stage"),
         Field::new("first_halt_date", Date, "", "day of the first halt; empty without a halt"),
         Field::new("halt_days", Whole, "working days", "halt days within the horizon"),
@@ -86,7 +87,7 @@ fn rows(answer: &RunAnswer, stop: &AtomicBool, with: &mut Sink) -> std::io::Resu
         }
         for ((outcome, line), quantity) in outcomes.iter().zip(&answer.lines).zip(&quantities) {
             row.clear();
-            row.extend([Cell::Whole(trial), Cell::text(&line.site), Cell::text(&line.sector)]);
+            row.extend([Cell::Whole(trial), Cell::text(&line.site), Cell::text(&line.title), Cell::text(&line.sector)]);
             cells(&mut row, outcome, answer, *quantity, line.output.unit);
             with(&row)?;
         }

@@ -1,10 +1,9 @@
 //! The result on a terminal: what a manager reads first.
 
-use std::cmp::Reverse;
-
 use comfy_table::{Cell, Color};
 
 use super::columns::{Column, Layout, WIDE, beside_names, bold, grid, paragraph};
+use super::at_risk::{AtRisk, beyond, first_to_halt};
 use super::words::{amount_of, amount_with_interval, chance, count, counted, date, share, thousands, worst};
 use crate::experiment::{AuthorityAnswer, Between, Estimate, LineAnswer, RunAnswer, WhenHalted};
 
@@ -15,39 +14,33 @@ const NAMES: [u16; 2] = [20, 12];
 #[must_use]
 pub fn render(answer: &RunAnswer, layout: Layout) -> String {
     let mut text = String::new();
-    let mut makers: Vec<&LineAnswer> = answer.manufacturers().collect();
-    let mut suppliers: Vec<&LineAnswer> =
-        answer.lines.iter().filter(|line| !line.manufacturer && line.halt.trials > 0).collect();
-    // Those most at risk come first; else the order of the file.
-    makers.sort_by_key(|line| Reverse(line.halt.trials));
-    suppliers.sort_by_key(|line| Reverse(line.halt.trials));
-    let quiet = answer.lines.iter().filter(|line| !line.manufacturer && line.halt.trials == 0).count();
+    let (makers, suppliers) = (AtRisk::makers(answer), AtRisk::suppliers(answer));
     paragraph(&mut text, &bold(&answer.scenario.title, layout), layout);
     paragraph(&mut text, &heading(answer), layout);
     if answer.lines.iter().any(|line| line.when_halted.is_some()) {
         let words = "First halt, halt days and recovery are those of futures in which the line halts.";
         paragraph(&mut text, words, layout);
     }
-    if !makers.is_empty() {
+    if !makers.shown.is_empty() {
         text.push('\n');
-        text.push_str(&table(answer, &makers, "Manufacturer", layout));
+        text.push_str(&table(answer, &makers.shown, "Manufacturer", layout));
         text.push('\n');
     }
-    if !suppliers.is_empty() {
+    if !suppliers.shown.is_empty() {
         text.push_str("\nSuppliers' lines that stood still\n");
-        text.push_str(&table(answer, &suppliers, "Supplier", layout));
+        text.push_str(&table(answer, &suppliers.shown, "Supplier", layout));
         text.push('\n');
     }
     text.push('\n');
-    if quiet > 0 {
-        let lines = if quiet == 1 { "line" } else { "lines" };
-        paragraph(&mut text, &format!("{quiet} supplier {lines} never stood still."), layout);
-    }
-    if makers.len() > 1 {
+    paragraph(&mut text, &makers.others("manufacturer", "halted"), layout);
+    paragraph(&mut text, &suppliers.others("supplier line", "stood still"), layout);
+    if answer.manufacturers().count() > 1 {
         let any = chance(&answer.any_manufacturer_halts);
         paragraph(&mut text, &format!("Chance that any manufacturer halts: {any}."), layout);
     }
-    paragraph(&mut text, &standing(&makers), layout);
+    paragraph(&mut text, &first_to_halt(&answer.first_to_halt), layout);
+    answer.thresholds.iter().for_each(|threshold| paragraph(&mut text, &beyond(threshold), layout));
+    paragraph(&mut text, &standing(&makers.shown), layout);
     for authority in &answer.authorities {
         paragraph(&mut text, &applications(authority), layout);
     }

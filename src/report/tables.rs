@@ -3,12 +3,17 @@
 use std::sync::atomic::AtomicBool;
 
 use super::data::Data;
+use super::workbook::lines;
 use super::{bands, desks, licences, outcomes};
 use crate::experiment::RunAnswer;
 
 /// All of them; outcomes of single futures if they were kept.
 pub(super) fn tables<'a>(answer: &'a RunAnswer, stop: &'a AtomicBool) -> Vec<Data<'a>> {
-    let mut tables = vec![
+    let mut tables = vec![lines::lines(answer), lines::first(answer)];
+    if !answer.thresholds.is_empty() {
+        tables.push(lines::thresholds(answer));
+    }
+    tables.extend([
         bands::table(answer),
         desks::halted(answer),
         licences::table(answer),
@@ -16,7 +21,7 @@ pub(super) fn tables<'a>(answer: &'a RunAnswer, stop: &'a AtomicBool) -> Vec<Dat
         desks::waits(answer),
         desks::regimes(answer),
         desks::network(answer),
-    ];
+    ]);
     if answer.run.outcomes_kept {
         tables.push(outcomes::table(answer, stop));
     }

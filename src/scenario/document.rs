@@ -8,7 +8,7 @@ use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions, ParseStringErrorKind, parse_to_ast};
 use serde_json::Value;
 
-use super::problem::{Place, Problem};
+use super::problem::{Lines, Place, Problem};
 
 /// A text that was read.
 #[derive(Clone, Debug)]
@@ -17,6 +17,21 @@ pub(crate) struct Source {
     pub path: PathBuf,
     /// What it holds.
     pub text: String,
+    /// Where its lines begin.
+    lines: Lines,
+}
+
+impl Source {
+    /// A text and where it came from.
+    pub(crate) fn new(path: PathBuf, text: String) -> Self {
+        let lines = Lines::of(&text);
+        Self { path, text, lines }
+    }
+
+    /// The place of some of its bytes.
+    pub(crate) fn place(&self, start: usize, end: usize) -> Place {
+        Place::within(&self.path, &self.text, &self.lines, start, end)
+    }
 }
 
 /// A range of bytes in one of the sources.
@@ -33,7 +48,7 @@ pub(crate) struct Span {
 impl Span {
     /// The place that people are told.
     pub(crate) fn place(self, sources: &[Source]) -> Option<Place> {
-        sources.get(self.source).map(|s| Place::new(&s.path, &s.text, self.start, self.end))
+        sources.get(self.source).map(|s| s.place(self.start, self.end))
     }
 }
 
@@ -134,7 +149,7 @@ pub(crate) fn parse(source: &Source, index: usize, problems: &mut Vec<Problem>) 
         allow_non_finite_numbers: false,
         allow_extended_string_escapes: false,
     };
-    let whole = |start, end| Place::new(&source.path, &source.text, start, end);
+    let whole = |start, end| source.place(start, end);
     match parse_to_ast(&source.text, &CollectOptions::default(), &options) {
         Ok(parsed) => {
             let Some(value) = parsed.value else {
@@ -165,7 +180,7 @@ impl Reader<'_> {
     }
 
     fn complain(&mut self, span: Span, message: String) {
-        let place = Place::new(&self.source.path, &self.source.text, span.start, span.end);
+        let place = self.source.place(span.start, span.end);
         self.problems.push(Problem::error("", message).at(Some(place)));
     }
 
@@ -254,7 +269,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> (Option<Value>, Vec<String>) {
-        let source = Source { path: "x.json".into(), text: text.to_owned() };
+        let source = Source::new("x.json".into(), text.to_owned());
         let mut problems = Vec::new();
         let node = parse(&source, 0, &mut problems);
         let told = problems.iter().map(|p| {

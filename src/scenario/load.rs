@@ -72,7 +72,7 @@ impl Loader {
     fn document(&mut self, path: &Path, text: String, opened: &mut Vec<PathBuf>) -> Option<Node> {
         let index = self.sources.len();
         let text = text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text);
-        self.sources.push(Source { path: path.to_owned(), text });
+        self.sources.push(Source::new(path.to_owned(), text));
         let node = document::parse(&self.sources[index], index, &mut self.problems)?;
         let Some(fields) = node.object() else {
             let message = format!("a scenario is an object {{ … }}, found {}", words::found(&node));
@@ -120,7 +120,7 @@ impl Loader {
                 fields.shift_remove("extends");
                 fields.shift_remove("$schema");
             }
-            let unread: Vec<_> = self.problems.iter().filter_map(spot).collect();
+            let unread: HashSet<_> = self.problems.iter().filter_map(spot).collect();
             overrides::apply(&mut node, overrides, &mut self.sources, &mut self.problems);
             observations::read_in(&mut node, &self.sources, &mut self.problems);
             merged = node.to_value();

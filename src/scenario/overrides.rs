@@ -29,7 +29,7 @@ pub(crate) fn apply(
                 Number::from_f64(*value).map_or(Value::Null, Value::Number)
             },
         };
-        sources.push(Source { path: "--set".into(), text });
+        sources.push(Source::new("--set".into(), text));
         let earlier = overrides[..at].iter().find(|(other, _)| other == name);
         let problem = if let Some((_, earlier)) = earlier {
             Some(Box::new(Problem::error("", format!("\"{name}\" is set twice: to {earlier} and to {value}"))))

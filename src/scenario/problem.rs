@@ -28,35 +28,66 @@ pub struct Place {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// The line itself.
+    /// The line itself; of a very long one, what is around the place.
     pub source_line: String,
-    /// First byte of what is meant, within the line.
+    /// First byte of what is meant, within `source_line`.
     #[serde(skip)]
     pub start: usize,
-    /// Number of bytes of what is meant, within the line.
+    /// Number of bytes of what is meant, within `source_line`.
     #[serde(skip)]
     pub length: usize,
 }
+
+/// Where the lines of a text begin: found once, however many places of it are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lines(Vec<usize>);
+
+impl Lines {
+    /// Of a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
+    }
+}
+
+/// Lines longer than this many bytes are shown in part: a whole scenario can stand on one line.
+const LONG: usize = 400;
+/// What is shown of a long line before and behind the place.
+const AROUND: usize = 120;
 
 impl Place {
     /// The place of a byte range of a text; a range over several lines is cut at the end of its first line.
     #[must_use]
     pub fn new(file: &Path, text: &str, start: usize, end: usize) -> Self {
-        let start = floor_char(text, start);
-        let line_start = text[..start].rfind('\n').map_or(0, |i| i + 1);
-        let rest = &text[line_start..];
-        let source_line = rest.split('\n').next().unwrap_or(rest).trim_end_matches('\r').to_owned();
-        let within = (start - line_start).min(source_line.len());
-        let length = end.saturating_sub(start).min(source_line.len() - within);
-        Self {
-            file: file.to_owned(),
-            line: text[..line_start].matches('\n').count() + 1,
-            column: source_line[..within].chars().count() + 1,
-            source_line,
-            start: within,
-            length,
-        }
+        Self::within(file, text, &Lines::of(text), start, end)
     }
+
+    /// The same, of a text whose lines are known.
+    #[must_use]
+    pub fn within(file: &Path, text: &str, lines: &Lines, start: usize, end: usize) -> Self {
+        let start = floor_char(text, start);
+        let line = lines.0.partition_point(|begin| *begin <= start).max(1);
+        let line_start = lines.0[line - 1];
+        let line_end = lines.0.get(line).map_or(text.len(), |next| next - 1);
+        let whole = text[line_start..line_end].trim_end_matches('\r');
+        let within = (start - line_start).min(whole.len());
+        let length = end.saturating_sub(start).min(whole.len() - within);
+        let column = whole[..within].chars().count() + 1;
+        let (source_line, start, length) = part(whole, within, length);
+        Self { file: file.to_owned(), line, column, source_line, start, length }
+    }
+}
+
+/// A line, or of a very long one what is around a place, and where that place is in it.
+fn part(line: &str, start: usize, length: usize) -> (String, usize, usize) {
+    if line.len() <= LONG {
+        return (line.to_owned(), start, length);
+    }
+    let length = floor_char(line, start + length.min(AROUND)) - start;
+    let from = floor_char(line, start.saturating_sub(AROUND));
+    let to = floor_char(line, start + length + AROUND);
+    let (before, behind) = (if from > 0 { "…" } else { "" }, if to < line.len() { "…" } else { "" });
+    (format!("{before}{}{behind}", &line[from..to]), before.len() + start - from, length)
 }
 
 fn floor_char(text: &str, at: usize) -> usize {
@@ -236,6 +267,17 @@ mod tests {
         assert_eq!(place.start + place.length, place.source_line.len());
         let end = Place::new(Path::new("a.json"), "", 10, 20);
         assert_eq!((end.line, end.column), (1, 1));
+    }
+
+    #[test]
+    fn of_a_very_long_line_only_what_is_around_the_place_is_kept() {
+        let text = format!("{{\"x\": 1, {}\"ü\": 2}}", "\"ö\": 3, ".repeat(1000));
+        let at = text.find("\"ü\"").unwrap();
+        let place = Place::new(Path::new("a.json"), &text, at, at + 4);
+        assert_eq!((place.line, place.column), (1, text[..at].chars().count() + 1));
+        assert_eq!(&place.source_line[place.start..place.start + place.length], "\"ü\"");
+        assert!(place.source_line.len() < 2 * LONG && place.source_line.starts_with('…'), "{}", place.source_line);
+        assert!(place.source_line.ends_with("\"ü\": 2}"), "{}", place.source_line);
     }
 
     #[test]

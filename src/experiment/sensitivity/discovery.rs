@@ -1,8 +1,9 @@
 //! Under which conditions futures are bad: scenario discovery by PRIM, judged on futures that it has not seen.
 
 use super::answer::{Bad, Condition, Conditions, CourseBin, Discovery, Fact, Found};
-use crate::experiment::measure::Quantity;
+use crate::experiment::measure::{Measure, Quantity};
 use crate::experiment::summarise::chance;
+use crate::experiment::threshold::Side;
 use crate::statistics::prim::{Points, Region, find, simplify};
 use crate::statistics::quantile;
 
@@ -20,14 +21,16 @@ const WORST_ONE_IN: f64 = 10.0;
 const BINS: usize = 20;
 
 impl Bad {
-    /// What the user's threshold means, or without one: a halt, or the worst tenth of futures.
-    pub(super) fn of(quantity: Quantity, values: &[f64], threshold: Option<f64>) -> Self {
-        let less_is_bad = quantity.more_is_better();
-        match threshold {
-            Some(threshold) if less_is_bad => return Self::Below(threshold),
-            Some(threshold) => return Self::Above(threshold),
-            None if quantity == Quantity::PHalt => return Self::Halts,
-            None => {}
+    /// What the user's threshold means, or without one: a halt, or the worst tenth of futures. An outcome that is the
+    /// chance of a threshold says itself what is bad.
+    pub(super) fn of(measure: &Measure, values: &[f64], threshold: Option<f64>) -> Self {
+        let less_is_bad = measure.more_is_better();
+        match (&measure.threshold, threshold) {
+            (Some(own), _) => return Self::beyond(own.side, own.value, less_is_bad),
+            (None, Some(threshold)) if less_is_bad => return Self::Below(threshold),
+            (None, Some(threshold)) => return Self::Above(threshold),
+            (None, None) if measure.quantity == Quantity::PHalt => return Self::Halts,
+            (None, None) => {}
         }
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
@@ -39,6 +42,25 @@ impl Bad {
             (false, false) => Self::AtLeast(edge),
             (true, true) => Self::Below(edge),
             (true, false) => Self::AtMost(edge),
+        }
+    }
+
+    /// Where it is good to lie beyond the threshold, it is bad to lie on its other side.
+    fn beyond(side: Side, x: f64, is_good: bool) -> Self {
+        match (side, is_good) {
+            (Side::Above, false) | (Side::AtMost, true) => Self::Above(x),
+            (Side::AtLeast, false) | (Side::Below, true) => Self::AtLeast(x),
+            (Side::Below, false) | (Side::AtLeast, true) => Self::Below(x),
+            (Side::AtMost, false) | (Side::Above, true) => Self::AtMost(x),
+        }
+    }
+
+    /// Which values of a measure are bad. Those of a chance say whether a trial lies beyond its threshold.
+    pub(super) fn hits(self, measure: &Measure, values: &[f64]) -> Vec<bool> {
+        let good = measure.more_is_better();
+        match measure.threshold {
+            Some(_) => values.iter().map(|value| (*value > 0.0) != good).collect(),
+            None => values.iter().map(|value| self.holds(*value)).collect(),
         }
     }
 
@@ -54,8 +76,7 @@ impl Bad {
 }
 
 /// Looks for conditions in the first half of the futures, and judges them on the second.
-pub(super) fn discover(facts: &[Fact], values: &[f64], bad: Bad) -> Discovery {
-    let hits: Vec<bool> = values.iter().map(|value| bad.holds(*value)).collect();
+pub(super) fn discover(facts: &[Fact], hits: &[bool], bad: Bad) -> Discovery {
     let half = hits.len() / 2;
     let part = |from: usize, to: usize| Points {
         values: facts.iter().map(|fact| &fact.values[from..to]).collect(),
@@ -67,7 +88,7 @@ pub(super) fn discover(facts: &[Fact], values: &[f64], bad: Bad) -> Discovery {
         Found::TooFew { needed: NEEDED }
     } else {
         let region = rounded(simplify(&seen, find(&seen), MOST, NEGLIGIBLE), facts);
-        described(&significant(region, &fresh), facts, &fresh, &hits)
+        described(&significant(region, &fresh), facts, &fresh, hits)
     };
     let fresh_hits = fresh.hits.iter().filter(|hit| **hit).count() as u64;
     Discovery {
@@ -175,6 +196,10 @@ mod tests {
     use super::*;
     use crate::random::{Domain, Purpose, Stream, uniform};
 
+    fn halts(values: &[f64]) -> Vec<bool> {
+        Bad::Halts.hits(&Measure::network(Quantity::PHalt), values)
+    }
+
     fn fact(name: &str, trials: u64, seed: u64, whole: bool) -> Fact {
         let stream = Stream::new(seed, Domain::Procedure, name);
         let u = |trial| uniform(stream.pair(trial, 0, Purpose::Resampling, 0, 0)[0]);
@@ -198,7 +223,7 @@ mod tests {
         let planted = |trial: usize| facts[0].values[trial] > 70.0 && facts[1].values[trial] < 0.4;
         let bad = |trial: usize| f64::from(u8::from(luck[trial] < if planted(trial) { 0.75 } else { 0.1 }));
         let values: Vec<f64> = (0..6_000).map(bad).collect();
-        let answer = discover(&facts, &values, Bad::Halts);
+        let answer = discover(&facts, &halts(&values), Bad::Halts);
         let Found::Conditions(found) = &answer.found else { panic!("{answer:?}") };
         let names: Vec<&str> = found.conditions.iter().map(|condition| condition.fact.as_str()).collect();
         assert!(names.len() == 2 && names.contains(&"a") && names.contains(&"b"), "{names:?}");
@@ -221,7 +246,7 @@ mod tests {
             let facts: Vec<Fact> = (0..8).map(|i| fact(&format!("fact {i}"), 1_000, *seed, i % 2 == 0)).collect();
             let values: Vec<f64> =
                 fact("luck", 1_000, *seed, false).values.iter().map(|x| f64::from(u8::from(*x < 0.3))).collect();
-            discover(&facts, &values, Bad::Halts).found != Found::Nothing
+            discover(&facts, &halts(&values), Bad::Halts).found != Found::Nothing
         });
         let found = found.count();
         assert!(found <= 6, "{found} of 40");
@@ -230,14 +255,31 @@ mod tests {
     #[test]
     fn what_is_bad_follows_the_outcome() {
         let losses: Vec<f64> = (0..100_u8).map(|i| f64::from(i.saturating_sub(50))).collect();
-        assert_eq!(Bad::of(Quantity::Loss, &losses, None), Bad::Above(39.0));
-        assert_eq!(Bad::of(Quantity::Loss, &losses, Some(7.0)), Bad::Above(7.0));
-        assert_eq!(Bad::of(Quantity::Loss, &[3.0; 9], None), Bad::AtLeast(3.0));
-        assert_eq!(Bad::of(Quantity::LowestCover, &losses, None), Bad::AtMost(0.0));
-        assert_eq!(Bad::of(Quantity::FillRate, &losses, Some(0.9)), Bad::Below(0.9));
-        assert_eq!(Bad::of(Quantity::PHalt, &losses, None), Bad::Halts);
-        let few = discover(&[fact("a", 100, 1, false)], &losses, Bad::Above(48.5));
+        let of = |quantity, threshold| Bad::of(&Measure::network(quantity), &losses, threshold);
+        assert_eq!(of(Quantity::Loss, None), Bad::Above(39.0));
+        assert_eq!(of(Quantity::Loss, Some(7.0)), Bad::Above(7.0));
+        assert_eq!(Bad::of(&Measure::network(Quantity::Loss), &[3.0; 9], None), Bad::AtLeast(3.0));
+        assert_eq!(of(Quantity::LowestCover, None), Bad::AtMost(0.0));
+        assert_eq!(of(Quantity::FillRate, Some(0.9)), Bad::Below(0.9));
+        assert_eq!(of(Quantity::PHalt, None), Bad::Halts);
+        let bad = Bad::Above(48.5);
+        let few = discover(&[fact("a", 100, 1, false)], &bad.hits(&Measure::network(Quantity::Loss), &losses), bad);
         assert_eq!(few.found, Found::TooFew { needed: NEEDED });
+    }
+
+    #[test]
+    fn a_chance_of_a_threshold_says_itself_what_is_bad() {
+        for (text, bad, hits) in [
+            ("P(loss > 10)", Bad::Above(10.0), [false, true]),
+            ("P(loss <= 10)", Bad::Above(10.0), [true, false]),
+            ("P(loss < 10)", Bad::AtLeast(10.0), [true, false]),
+            ("P(fill_rate < 95%)", Bad::Below(0.95), [false, true]),
+            ("P(fill_rate > 95%)", Bad::AtMost(0.95), [true, false]),
+        ] {
+            let measure = Measure::parse(text).unwrap();
+            let found = Bad::of(&measure, &[0.0, 1.0], None);
+            assert_eq!((found, found.hits(&measure, &[0.0, 1.0])), (bad, hits.to_vec()), "{text}");
+        }
     }
 
     #[test]

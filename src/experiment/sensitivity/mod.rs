@@ -221,8 +221,8 @@ pub fn sensitivity(
         let singles = kept.base.single_values();
         let searched: Vec<f64> = singles.iter().flatten().copied().take(MOST_SEARCHED as usize).collect();
         let discovery = singles.as_ref().map(|_| {
-            let bad = Bad::of(measure.quantity, &searched, options.threshold);
-            discovery::discover(&facts, &searched, bad)
+            let bad = Bad::of(measure, &searched, options.threshold);
+            discovery::discover(&facts, &bad.hits(measure, &searched), bad)
         });
         outcomes.push(OutcomeSensitivity {
             measured: Measured::of(measure, model),

@@ -10,20 +10,32 @@ pub(super) const SETTLED: u32 = 28;
 /// Trials that are played side by side.
 pub(super) const W: usize = 32;
 
-/// What a failure does to one line in one future.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What a failure does to one line in one future: kept for each, so it is small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Effect {
-    /// Days from the failure to the first day that is a halt day with the failure and not without it.
-    pub survives: Option<u16>,
+    /// Loss more than without the failure, in hundredths of the currency.
+    pub loss: i64,
+    /// Halt days more than without the failure.
+    pub halt_days: i16,
+    /// Days from the failure to the first day that is a halt day with the failure and not without it; see
+    /// [`Effect::survives`].
+    survives: u16,
     /// Days from the restoration until the line has run for four weeks without such a day; at least so many where it
     /// stands to the end.
     pub recovers: u16,
     /// It stands to the end.
     pub stands: bool,
-    /// Halt days more than without the failure.
-    pub halt_days: i32,
-    /// Loss more than without the failure, in hundredths of the currency.
-    pub loss: i64,
+}
+
+/// Days to survive of a line that the failure never stops: beyond any horizon.
+const NEVER_STOPS: u16 = u16::MAX;
+
+impl Effect {
+    /// Days from the failure to the first day that is a halt day with the failure and not without it; none if there is
+    /// no such day.
+    pub fn survives(&self) -> Option<u16> {
+        (self.survives != NEVER_STOPS).then_some(self.survives)
+    }
 }
 
 /// One block of futures: the trials in which each line stands, as bits, by line and day.
@@ -80,15 +92,17 @@ impl Course {
         let (own, base) = (&self.outcomes[at], &without.outcomes[at]);
         let mut effect = Effect {
             loss: own.loss() - base.loss(),
-            halt_days: i32::from(own.halt_days) - i32::from(base.halt_days),
-            ..Effect::default()
+            halt_days: (i32::from(own.halt_days) - i32::from(base.halt_days)) as i16,
+            survives: NEVER_STOPS,
+            recovers: 0,
+            stands: false,
         };
         let more = |day: u32| {
             let stands = |course: &Self| course.stands(line, days as usize, day as usize, w);
             stands(self) && !stands(without)
         };
         let Some(first) = (failed..days).find(|day| more(*day)) else { return effect };
-        effect.survives = Some((first - failed) as u16);
+        effect.survives = (first - failed) as u16;
         let mut last = first;
         for day in first + 1..days {
             if more(day) {

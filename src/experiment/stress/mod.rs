@@ -22,7 +22,7 @@ use super::run::NamedModel;
 use super::simulate::in_chunks;
 use super::{Stopped, Watch};
 use crate::engine::Luck;
-use crate::model::{Model, Outage};
+use crate::model::{Model, Outage, Outages};
 use course::{Course, Effect, W, courses};
 use failures::{Failure, failures, freeze};
 
@@ -128,7 +128,7 @@ fn effects(model: &Model, outages: &[Outage], options: &StressOptions, watch: &W
     let lines = model.lines();
     let judged: Vec<usize> = judged(model).iter().filter_map(|s| lines.iter().position(|line| line == s)).collect();
     let luck = Luck::new(model, options.seed);
-    let models: Vec<Model> = outages.iter().map(|outage| model.with_outage(outage)).collect();
+    let failed = Outages::new(model, outages);
     let chunks = in_chunks(options.trials, CHUNK, watch, |first, count| {
         let play = |model: &Model| {
             let courses = courses(model, &luck, &lines, (first, count));
@@ -142,12 +142,12 @@ fn effects(model: &Model, outages: &[Outage], options: &StressOptions, watch: &W
             let first = |(block, w): (usize, usize)| base[block].first_halt(*line, model.days, options.from, w);
             part.undisturbed.push(trials().map(first).collect());
         }
-        for (failed, outage) in models.iter().zip(outages) {
+        for outage in outages {
             if watch.stop.load(Ordering::Relaxed) {
                 // What is missing is missed by nobody: the whole is given up.
                 return part;
             }
-            let courses: Vec<Course> = play(failed);
+            let courses: Vec<Course> = play(&failed.model(outage));
             let days = (outage.days.start, outage.days.end);
             let effect = |line: usize, (block, w): (usize, usize)| {
                 courses[block].effect(&base[block], line, w, days, model.days)
@@ -166,10 +166,14 @@ fn effects(model: &Model, outages: &[Outage], options: &StressOptions, watch: &W
 
 impl Effects {
     fn joined(chunks: Vec<Self>) -> Self {
+        let trials: usize = chunks.iter().filter_map(|chunk| chunk.losses.first()).map(Vec::len).sum();
         let mut chunks = chunks.into_iter();
         let Some(mut all) = chunks.next() else {
             return Self { losses: Vec::new(), lines: Vec::new(), undisturbed: Vec::new() };
         };
+        // Room for all at once: growing bit by bit would hold everything twice.
+        all.losses.iter_mut().for_each(|losses| losses.reserve_exact(trials - losses.len()));
+        all.lines.iter_mut().flatten().for_each(|effects| effects.reserve_exact(trials - effects.len()));
         for part in chunks {
             all.losses.iter_mut().zip(part.losses).for_each(|(all, part)| all.extend(part));
             all.undisturbed.iter_mut().zip(part.undisturbed).for_each(|(all, part)| all.extend(part));

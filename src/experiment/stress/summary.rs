@@ -69,21 +69,21 @@ pub(super) fn answer(
 }
 
 fn exposure(site: &str, typical: &Effect, sampled: &[Effect]) -> Exposure {
-    let stopped: Vec<&Effect> = sampled.iter().filter(|effect| effect.survives.is_some()).collect();
+    let stopped: Vec<&Effect> = sampled.iter().filter(|effect| effect.survives().is_some()).collect();
     let days = |of: fn(&Effect) -> u16| spread(stopped.iter().map(|effect| f64::from(of(effect))).collect());
     let standing = stopped.iter().filter(|effect| effect.stands).count();
     let halt_days: Moments = sampled.iter().map(|effect| i64::from(effect.halt_days)).collect();
     Exposure {
         site: site.to_owned(),
         typical: TypicalExposure {
-            survives_days: typical.survives.map(u32::from),
-            recovers_days: typical.survives.map(|_| u32::from(typical.recovers)),
+            survives_days: typical.survives().map(u32::from),
+            recovers_days: typical.survives().map(|_| u32::from(typical.recovers)),
             recovered: !typical.stands,
-            halt_days: typical.halt_days,
+            halt_days: i32::from(typical.halt_days),
             loss: typical.loss as f64 * CENT,
         },
         stopped: stopped_chance(sampled),
-        survives_days: days(|effect| effect.survives.unwrap_or(0)),
+        survives_days: days(|effect| effect.survives().unwrap_or(0)),
         recovers_days: days(|effect| effect.recovers),
         not_recovered_share: if stopped.is_empty() { 0.0 } else { standing as f64 / stopped.len() as f64 },
         halt_days: mean(&halt_days, 1.0),
@@ -92,7 +92,7 @@ fn exposure(site: &str, typical: &Effect, sampled: &[Effect]) -> Exposure {
 }
 
 fn stopped_chance(effects: &[Effect]) -> Chance {
-    let stopped = effects.iter().filter(|effect| effect.survives.is_some()).count();
+    let stopped = effects.iter().filter(|effect| effect.survives().is_some()).count();
     chance(stopped as u64, effects.len() as u64)
 }
 
@@ -121,7 +121,7 @@ fn series(
         all.map(|(at, (_, days))| (first + at, *days)).collect()
     };
     let (in_typical, in_sampled) = (own(in_typical), own(tests));
-    let stops = |(_, effects): &(u32, &Vec<Vec<Effect>>), line: usize| effects[line][0].survives.is_some();
+    let stops = |(_, effects): &(u32, &Vec<Vec<Effect>>), line: usize| effects[line][0].survives().is_some();
     let typical_by_length: Vec<(u32, &Vec<Vec<Effect>>)> =
         in_typical.iter().map(|(at, days)| (*days, &typical.lines[*at])).collect();
     let sampled: Vec<SampledFreeze> = in_sampled
@@ -145,7 +145,7 @@ fn series(
             .iter()
             .map(|(days, effects)| TypicalFreeze {
                 days: *days,
-                halt_days: effects.iter().map(|effects| effects[0].halt_days).collect(),
+                halt_days: effects.iter().map(|effects| i32::from(effects[0].halt_days)).collect(),
                 loss: effects.iter().map(|effects| effects[0].loss as f64 * CENT).collect(),
             })
             .collect(),

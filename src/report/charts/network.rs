@@ -3,17 +3,27 @@
 use super::{caption, horizon};
 use crate::chart::{Network, NetworkLink, NetworkRisk, NetworkSite};
 use crate::experiment::{LineAnswer, LinkAnswer, NodeAnswer, RunAnswer};
-use crate::report::words::{money, share};
+use crate::report::words::{money, share, thousands};
 
 /// Links that are numbered at most.
 const MOST_RISKS: usize = 5;
+/// Lanes that are drawn at most: those with most at stake.
+const MOST_LANES: usize = 60;
 /// Links with less than this share of what is at stake on the first are not numbered.
 const LEAST_STAKE: f64 = 0.01;
 
 /// The network with the links that bear most risk.
 pub(super) fn network(answer: &RunAnswer) -> Network {
     let found = &answer.network;
-    let place = |site: &str| found.sites.iter().position(|node| node.site == site);
+    let drawn = most_at_stake(&found.lanes);
+    let is_end = |node: &&NodeAnswer| drawn.iter().any(|lane| lane.from == node.site || lane.to == node.site);
+    let all = drawn.len() == found.lanes.len();
+    let sites: Vec<&NodeAnswer> = found.sites.iter().filter(|node| all || is_end(node)).collect();
+    let of_many = match found.lanes.len() {
+        _ if all => String::new(),
+        n => format!(" · {} of {} lanes, those with most at stake; all are in network.csv", drawn.len(), thousands(n as u64)),
+    };
+    let place = |site: &str| sites.iter().position(|node| node.site == site);
     let desk = |key: &str| answer.authorities.iter().position(|authority| authority.authority == key);
     let joined = |lane: &LinkAnswer| {
         Some(NetworkLink {
@@ -24,7 +34,7 @@ pub(super) fn network(answer: &RunAnswer) -> Network {
         })
     };
     let (lanes, links): (Vec<&LinkAnswer>, Vec<NetworkLink>) =
-        found.lanes.iter().filter_map(|lane| Some((lane, joined(lane)?))).unzip();
+        drawn.iter().filter_map(|lane| Some((*lane, joined(lane)?))).unzip();
     let mut ranked: Vec<usize> = (0..lanes.len()).filter(|at| lanes[*at].stake > 0.0).collect();
     ranked.sort_by(|a, b| lanes[*b].stake.total_cmp(&lanes[*a].stake));
     let most = ranked.first().map_or(0.0, |at| lanes[*at].stake);
@@ -45,16 +55,28 @@ pub(super) fn network(answer: &RunAnswer) -> Network {
             answer,
             title,
             &format!(
-                "what was delivered on each lane as a share of the buyer’s need, mean over futures, {}",
+                "what was delivered on each lane as a share of the buyer’s need, mean over futures, {}{of_many}",
                 horizon(answer)
             ),
             "numbered: most expected loss of the lines that depend on the link, weighed with its planned share",
         ),
-        sites: found.sites.iter().map(|node| site(answer, node)).collect(),
+        sites: sites.iter().map(|node| site(answer, node)).collect(),
         desks: answer.authorities.iter().map(|authority| authority.title.clone()).collect(),
         links,
         risks,
     }
+}
+
+/// All lanes where they are few enough to be told apart, else those with most at stake, in the order of the file.
+fn most_at_stake(lanes: &[LinkAnswer]) -> Vec<&LinkAnswer> {
+    if lanes.len() <= MOST_LANES {
+        return lanes.iter().collect();
+    }
+    let mut ranked: Vec<usize> = (0..lanes.len()).collect();
+    ranked.sort_by(|a, b| lanes[*b].stake.total_cmp(&lanes[*a].stake));
+    ranked.truncate(MOST_LANES);
+    ranked.sort_unstable();
+    ranked.into_iter().map(|at| &lanes[at]).collect()
 }
 
 fn site(answer: &RunAnswer, node: &NodeAnswer) -> NetworkSite {

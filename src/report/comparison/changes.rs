@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::{Cell, Color};
 
 use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
-use super::super::measures::{change, value};
+use super::super::measures::{change, unit_of, value};
 use super::super::words::{share, thousands, whole};
 use super::table::{FEW, MIDDLE, currency};
 use crate::experiment::{Alternative, Comparison, Difference, OutcomeDifference, Quantity, RankBy, Unit, Verdict};
@@ -27,12 +27,11 @@ const SHOWN: [Quantity; 7] = [
 /// Outcomes of a line that are shown.
 const OF_LINES: [Quantity; 2] = [Quantity::PHalt, Quantity::Loss];
 
-fn quantity(row: &OutcomeDifference) -> Option<Quantity> {
-    Quantity::all().find(|quantity| quantity.name() == row.outcome)
-}
-
 pub(in crate::report) fn unit(row: &OutcomeDifference) -> Unit {
-    quantity(row).map_or(Unit::Output, Quantity::unit)
+    match &row.threshold {
+        Some(_) => Unit::Share,
+        None => unit_of(&row.outcome),
+    }
 }
 
 /// Green where the alternative is better, red where it is worse.
@@ -52,6 +51,7 @@ fn shown<'a>(answer: &Comparison, alternative: &'a Alternative) -> Vec<&'a Outco
         alternative.differences.iter().find(fits)
     };
     let mut rows: Vec<&OutcomeDifference> = SHOWN.into_iter().filter_map(|quantity| find(None, quantity)).collect();
+    rows.extend(alternative.differences.iter().filter(|row| row.threshold.is_some()));
     let makers = answer.lines.iter().filter(|line| line.manufacturer);
     let mut lines: Vec<(f64, Vec<&OutcomeDifference>)> = makers
         .map(|line| {
@@ -107,7 +107,7 @@ pub(super) fn differences(text: &mut String, answer: &Comparison, alternative: &
     paragraph(text, &bold(&alternative.title, layout), layout);
     let _ = writeln!(text, "{}", grid(&columns, GAP, layout));
     let left = answer.lines.iter().filter(|line| {
-        let of_line = |row: &&OutcomeDifference| row.site.as_ref() == Some(&line.site);
+        let of_line = |row: &&OutcomeDifference| row.site.as_ref() == Some(&line.site) && row.threshold.is_none();
         let differs = alternative.differences.iter().filter(of_line).any(|row| row.difference.verdict != Verdict::Same);
         line.manufacturer && differs && !rows.iter().any(of_line)
     });

@@ -18,10 +18,11 @@ type Differing<'a> = (&'a Alternative, &'a OutcomeDifference);
 fn differences(answer: &Comparison) -> Data<'_> {
     let mut columns = Fields::<Differing>::new();
     columns.text("alternative", "name of the scenario", |(of, _)| &of.scenario);
-    columns.text("outcome", "name of the outcome", |(_, row)| row.outcome);
+    columns.text("outcome", "name of the outcome", |(_, row)| &row.outcome);
     columns.text("site", "key of the site; empty for the whole network", |(_, row)| {
         row.site.as_deref().unwrap_or_default()
     });
+    columns.text("title", "site and outcome for people", |(_, row)| &row.title);
     columns.text("unit", "unit of the amounts that follow", |(_, row)| &row.unit);
     let unit = "as unit";
     columns.estimate("base", unit, "the outcome of the base", |(_, row)| Some(row.difference.base));

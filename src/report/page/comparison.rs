@@ -178,9 +178,9 @@ fn differences(answer: &Comparison, of_lines: bool) -> Table {
         let shown = |row: &&OutcomeDifference| {
             if of_lines {
                 let differs = row.difference.verdict != Verdict::Same;
-                row.site.is_some() && OF_LINES.contains(&row.outcome) && differs
+                row.site.is_some() && OF_LINES.contains(&row.outcome.as_str()) && differs
             } else {
-                row.site.is_none() && MAIN.contains(&row.outcome)
+                row.threshold.is_some() || (row.site.is_none() && MAIN.contains(&row.outcome.as_str()))
             }
         };
         for row in alternative.differences.iter().filter(shown) {

@@ -1,18 +1,16 @@
 //! The page of a run: which lines stop, when, for how long, at what cost.
 
-use std::cmp::Reverse;
-
+use super::super::at_risk::{AtRisk, MOST_LINES, beyond, first_to_halt};
 use super::super::table::{applications, precision, recovery, standing};
 use super::super::words::{
     amount_with_interval, between, chance, count, counted, date, days, money, share, thousands, worst,
 };
 use super::content::{Chooser, Content, Table, figure, number, split, words};
-use crate::experiment::{Chance, LineAnswer, RunAnswer, Tail, WhenHalted};
+use crate::experiment::{Chance, FirstToHalt, LineAnswer, RunAnswer, Tail, ThresholdAnswer, WhenHalted};
 
 /// The words and tables of a run.
 pub fn content(answer: &RunAnswer) -> Content {
-    let mut makers: Vec<&LineAnswer> = answer.manufacturers().collect();
-    makers.sort_by_key(|line| Reverse(line.halt.trials));
+    let AtRisk { shown: makers, .. } = AtRisk::makers(answer);
     let choices = makers.iter().map(|line| (line.title.clone(), line.sector.clone())).collect();
     Content {
         kind: "Risk of halts",
@@ -64,6 +62,7 @@ fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
     let mut said = Vec::new();
     let (scenario, currency) = (&answer.scenario, &answer.scenario.currency);
     let horizon = format!("between {} and {}", date(scenario.start), date(scenario.end));
+    let of = answer.manufacturers().count();
     match makers.first() {
         Some(line) if line.halt.trials > 0 => {
             let when = line.when_halted.as_ref().map_or(String::new(), |halted| {
@@ -73,20 +72,20 @@ fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
                     counted(u64::from(halted.halt_days.median.value), "working day")
                 )
             });
-            let most = if makers.len() > 1 { "is most at risk: it halts" } else { "halts" };
+            let most = if of > 1 { "is most at risk: it halts" } else { "halts" };
             said.push(format!("{} {most} {horizon} in {}.{when}", line.title, of_futures(&line.halt)));
         }
-        Some(_) => {
+        _ if of > 0 => {
             said.push(format!("No manufacturer halts {horizon} in any of {} futures.", thousands(answer.run.trials)));
         }
-        None => {}
+        _ => {}
     }
-    if makers.len() > 1 && answer.any_manufacturer_halts.trials > 0 {
-        let risky = makers.iter().filter(|line| line.halt.share >= 0.5).count();
+    if of > 1 && answer.any_manufacturer_halts.trials > 0 {
+        let risky = answer.manufacturers().filter(|line| line.halt.share >= 0.5).count();
         let half = match risky {
             0 => "no line halts in half of the futures or more".to_owned(),
-            1 => format!("one of {} lines halts in half of the futures or more", makers.len()),
-            n => format!("{n} of {} lines halt in half of the futures or more", makers.len()),
+            1 => format!("one of {of} lines halts in half of the futures or more"),
+            n => format!("{n} of {of} lines halt in half of the futures or more"),
         };
         said.push(format!(
             "At least one manufacturer halts in {}; {half}.",
@@ -100,6 +99,11 @@ fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
             amount_with_interval(&loss.mean).replacen(" (", " (95\u{a0}% interval ", 1),
             worst(&loss.tail, currency)
         ));
+    }
+    said.extend(answer.thresholds.iter().map(beyond));
+    let first = first_to_halt(&answer.first_to_halt);
+    if !first.is_empty() {
+        said.push(first);
     }
     let still = standing(makers);
     if !still.is_empty() {
@@ -115,7 +119,7 @@ fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
 fn figures(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<super::content::Figure> {
     let currency = &answer.scenario.currency;
     let mut shown = Vec::new();
-    if makers.len() > 1 {
+    if answer.manufacturers().count() > 1 {
         shown.push(split(&chance(&answer.any_manufacturer_halts), "", "chance that any manufacturer halts"));
     }
     if let Some(line) = makers.first() {
@@ -136,14 +140,47 @@ fn figures(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<super::content::Fi
 }
 
 fn tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
-    let mut suppliers: Vec<&LineAnswer> =
-        answer.lines.iter().filter(|line| !line.manufacturer && line.halt.trials > 0).collect();
-    suppliers.sort_by_key(|line| Reverse(line.halt.trials));
-    let mut tables = vec![lines("Lines, the one most at risk first", answer, makers)];
-    if !suppliers.is_empty() {
-        tables.push(lines("Suppliers’ lines that stood still", answer, &suppliers));
+    let suppliers = AtRisk::suppliers(answer);
+    let all = AtRisk::makers(answer);
+    let mut tables = vec![
+        lines("Lines, the one most at risk first", answer, makers).noting(&all.others("manufacturer", "halted")),
+    ];
+    if !suppliers.shown.is_empty() {
+        let note = suppliers.others("supplier line", "stood still");
+        tables.push(lines("Suppliers’ lines that stood still", answer, &suppliers.shown).noting(&note));
+    }
+    if answer.first_to_halt.lines.len() > 1 && answer.any_manufacturer_halts.trials > 0 {
+        tables.push(first(&answer.first_to_halt));
+    }
+    if !answer.thresholds.is_empty() {
+        tables.push(thresholds(&answer.thresholds));
     }
     tables
+}
+
+/// Which line is the first to halt: those that ever are, several at once, none.
+fn first(found: &FirstToHalt) -> Table {
+    let note = "Where several lines halt first on the same day, each of them is counted; “alone” leaves such futures out.";
+    let mut table = Table::new("Which line stops first", &["Line", "First to halt (95 %)#", "Alone (95 %)#"]).noting(note);
+    for line in found.lines.iter().filter(|line| line.first.trials > 0).take(MOST_LINES) {
+        let cells = [line.first, line.alone].map(|share| number(chance(&share), share.share));
+        table.row(&line.title, std::iter::once(words(&line.title)).chain(cells).collect());
+    }
+    for (what, share) in [("several on the same day", found.several), ("none halts", found.none)] {
+        table.row("", vec![words(what), number(chance(&share), share.share), words("–")]);
+    }
+    table
+}
+
+fn thresholds(found: &[ThresholdAnswer]) -> Table {
+    let mut table = Table::new("Thresholds", &["What", "Chance (95 %)#"]);
+    for threshold in found {
+        table.row(
+            "",
+            vec![words(&threshold.measured.title), number(chance(&threshold.chance), threshold.chance.share)],
+        );
+    }
+    table
 }
 
 fn lines(title: &str, answer: &RunAnswer, lines: &[&LineAnswer]) -> Table {

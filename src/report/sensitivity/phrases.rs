@@ -1,8 +1,8 @@
 //! Parameters, conditions and bad futures in plain words.
 
-use super::super::measures::{shown, unit};
-use super::super::words::{parameter as number, share};
-use crate::experiment::{Bad, Condition, Estimate, Measured, OutcomeSensitivity, ParameterFacts, Unit};
+use super::super::measures::{unit, unit_of};
+use super::super::words::{amount_of, money, parameter as number, share};
+use crate::experiment::{Bad, Condition, Estimate, Measured, OutcomeSensitivity, ParameterFacts, Quantity, Unit};
 
 /// "22 days", "1 day", "35 %", "0.44 of normal".
 pub(in crate::report) fn value(value: f64, unit: &str, percent: bool) -> String {
@@ -49,14 +49,22 @@ fn whose(measured: &Measured) -> Option<&str> {
 /// "any manufacturer halts", "Car plant halts", "the loss is above USD 300 m".
 pub(in crate::report) fn bad(outcome: &OutcomeSensitivity, bad: Bad) -> String {
     let measured = &outcome.measured;
-    let amount = |x: f64| match unit(measured) {
+    let (unit, name) = match &measured.threshold {
+        Some(beyond) => (unit_of(beyond.of), &beyond.unit),
+        None => (unit(measured), &measured.unit),
+    };
+    let amount = |x: f64| match unit {
         Unit::Share => share(x),
         Unit::Days => value(short(x), "days", false),
-        _ => shown(measured, Estimate { value: x, low: None, high: None }),
+        Unit::Money => money(x, name),
+        Unit::Output => format!("{} {name}", amount_of(x)),
     };
-    let what = match measured.site {
-        Some(_) => measured.title.clone(),
-        None => format!("the {}", lower_first(&measured.title)),
+    let of = measured.threshold.as_ref().and_then(|beyond| Quantity::all().find(|q| q.name() == beyond.of));
+    let what = match (whose(measured), of) {
+        (Some(who), Some(quantity)) => format!("{who}: {}", lower_first(quantity.title())),
+        (Some(_), None) => measured.title.clone(),
+        (None, Some(quantity)) => format!("the {}", lower_first(quantity.title())),
+        (None, None) => format!("the {}", lower_first(&measured.title)),
     };
     let is = if what.ends_with("days") { "are" } else { "is" };
     match bad {

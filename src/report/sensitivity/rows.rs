@@ -16,10 +16,11 @@ pub(super) fn tables(answer: &Sensitivity) -> Vec<Data<'_>> {
 /// Outcome, site and unit: the columns that all begin with.
 fn outcome<'a, T: Copy + 'a>(of: impl Fn(T) -> &'a Measured + Copy + 'a) -> Fields<'a, T> {
     let mut columns = Fields::new();
-    columns.text("outcome", "name of the outcome", move |row| of(row).outcome);
+    columns.text("outcome", "name of the outcome", move |row| &of(row).outcome);
     columns.text("site", "key of the site; empty for the whole network", move |row| {
         of(row).site.as_deref().unwrap_or_default()
     });
+    columns.text("outcome_title", "site and outcome for people", move |row| &of(row).title);
     columns.text("unit", "unit of the outcome", move |row| &of(row).unit);
     columns
 }
@@ -182,7 +183,7 @@ fn futures(answer: &Sensitivity) -> Data<'_> {
     let outcomes = || answer.outcomes.iter().filter(|outcome| !outcome.values.is_empty());
     let key = |measured: &Measured| match &measured.site {
         Some(site) => format!("{}:{site}", measured.outcome),
-        None => measured.outcome.to_owned(),
+        None => measured.outcome.clone(),
     };
     let about = "number of the possible future, from 0; `linestop explain --trial` tells it";
     let mut columns = vec![Field::new("trial", Kind::Whole, "", about)];

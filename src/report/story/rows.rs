@@ -13,10 +13,13 @@ pub(super) fn events(story: &Story) -> Data<'_> {
         Field::new("date", Kind::Date, "", "the day"),
         text("event", "what happens, as one word"),
         text("site", "key of the site"),
+        text("site_title", "its name for people"),
         text("lane", "key of the lane"),
+        text("supplier", "name of the supplier at its other end"),
         text("authority", "key of the authority"),
         Field::new("order", Kind::Whole, "", "number of the order, from 0"),
         text("material", "key of the material"),
+        text("material_title", "its name for people"),
         Field::new("quantity", Kind::Number, "as unit", "what it is about"),
         text("unit", "unit of the quantity"),
         Field::new("days_since_step_before", Kind::Whole, "days", "since the order's step before"),
@@ -26,14 +29,18 @@ pub(super) fn events(story: &Story) -> Data<'_> {
     let rows = happenings(story).into_iter().map(|(date, what)| {
         let words = steps::words(story, &what);
         let row = row(story, date, &what);
+        let (site_title, material_title) = titles(story, row.site, row.material);
         vec![
             Cell::Date(date),
             Cell::text(what.kind()),
             Cell::text(row.site),
+            Cell::text(site_title),
             Cell::text(row.lane),
+            Cell::text(row.order.and_then(|number| story.orders.get(number)).map_or("", |order| &order.supplier)),
             Cell::text(row.authority),
             row.order.map_or(Cell::Empty, |number| Cell::count(number as u64)),
             Cell::text(row.material),
+            Cell::text(material_title),
             Cell::number(row.quantity),
             Cell::text(row.unit),
             Cell::days(row.days),
@@ -43,6 +50,13 @@ pub(super) fn events(story: &Story) -> Data<'_> {
     });
     let about = "Everything that happens in this future, day by day";
     Data { name: "story", title: "Story", about, columns, rows: Body::Held(rows.collect()) }
+}
+
+/// Names of a site and of a material that it uses.
+fn titles<'a>(story: &'a Story, site: &str, material: &str) -> (&'a str, &'a str) {
+    let line = story.lines.iter().find(|line| line.site == site);
+    let input = line.and_then(|line| line.inputs.iter().find(|input| input.material == material));
+    (line.map_or("", |line| &line.title), input.map_or("", |input| &input.title))
 }
 
 #[derive(Default)]

@@ -87,9 +87,10 @@ fn step(story: &Story, order: &OrderStory, at: usize) -> String {
     let title =
         |key: &str| story.lines.iter().find(|line| line.site == *key).map_or(key.to_owned(), |l| l.title.clone());
     let what = if order.general_licence {
-        format!("general licence of {} on {}", title(&order.site), order.lane)
+        format!("general licence of {} for {}", title(&order.site), supplied(story, order))
     } else {
-        format!("{}'s order of {} on {}", title(&order.site), quantity(step.quantity, order.unit), order.lane)
+        let amount = quantity(step.quantity, order.unit);
+        format!("{}'s order of {amount} of {}", title(&order.site), supplied(story, order))
     };
     format!("{what}: {}", step_words(step))
 }
@@ -114,17 +115,71 @@ fn step_words(step: &OrderStep) -> String {
     }
 }
 
-/// The life of an order in one sentence, without its placing: "filed 9 Feb (21 days), granted 20 Apr (70 days), …".
+/// Parts in which an order is shipped that are told one by one, at most.
+const MOST_PARTS: usize = 2;
+
+/// Parts of an order that go the same way at different times, as one: "shipped in 14 parts, 3 Feb to 9 May". Nothing
+/// where they are few.
+fn in_parts(order: &OrderStory, kind: StepKind, word: &str) -> Option<String> {
+    let steps: Vec<&OrderStep> = order.steps.iter().filter(|step| step.kind == kind).collect();
+    let [first, .., last] = steps.as_slice() else { return None };
+    (steps.len() > MOST_PARTS).then(|| {
+        let days = match short_date(first.date) {
+            day if first.date == last.date => format!("on {day}"),
+            day => format!("{day} to {}", short_date(last.date)),
+        };
+        let all: f64 = steps.iter().map(|step| step.quantity).sum();
+        format!("{word} in {} parts, {days} ({} together)", steps.len(), quantity(all, order.unit))
+    })
+}
+
+/// "12,000 kg of magnet from Magnet makers": what is ordered, and of whom. The key of the lane is added where that
+/// supplier has several for the same material.
+pub(super) fn ordered(story: &Story, order: &OrderStory) -> String {
+    format!("{} of {}", quantity(order.quantity, order.unit), from_whom(story, order))
+}
+
+/// "magnet from Magnet makers".
+fn supplied(story: &Story, order: &OrderStory) -> String {
+    let line = story.lines.iter().find(|line| line.site == order.site);
+    let input = line.and_then(|line| line.inputs.iter().find(|input| input.material == order.material));
+    let material = input.map_or(order.material.as_str(), |input| &input.title);
+    format!("{material} from {}", order.supplier)
+}
+
+/// The same, with the key of the lane where it needs to be told.
+pub(super) fn from_whom(story: &Story, order: &OrderStory) -> String {
+    let same = |other: &&OrderStory| {
+        other.site == order.site && other.supplier == order.supplier && other.material == order.material
+    };
+    let several = story.orders.iter().filter(same).any(|other| other.lane != order.lane);
+    let lane = if several { format!(" ({})", order.lane) } else { String::new() };
+    supplied(story, order) + &lane
+}
+
+/// The life of an order in one sentence, without its placing: "filed 9 Feb (21 days), granted 20 Apr (70 days), …". An
+/// order that goes in many parts is told once, not part by part.
 pub(super) fn life(story: &Story, order: &OrderStory) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut placed = order.placed();
+    let folded = [(StepKind::Shipped, "shipped"), (StepKind::Received, "received")]
+        .map(|(kind, word)| (kind, in_parts(order, kind, word)));
+    let mut told = Vec::new();
     for (at, step) in order.steps.iter().enumerate().skip(1) {
         let beyond = step.date > story.scenario.end;
         let after = counted(u64::from(step.days), "day");
         let next = order.steps.get(at + 1).map(|step| step.kind);
+        if let Some((kind, Some(words))) = folded.iter().find(|(kind, words)| *kind == step.kind && words.is_some()) {
+            if !told.contains(kind) {
+                parts.push(words.clone());
+                told.push(*kind);
+            }
+            continue;
+        }
         let word = match step.kind {
             StepKind::Ordered => continue,
             // A grant that ships on the day says both.
+            StepKind::Granted if folded[0].1.is_some() => "granted",
             StepKind::Granted if next == Some(StepKind::Shipped) && order.steps[at + 1].days == 0 => {
                 "granted and shipped"
             }
@@ -229,18 +284,19 @@ pub(super) fn runs_again(story: &Story, line: &LineStory, halt: &HaltStory) -> S
     let within = |step: &&OrderStep| step.kind == StepKind::Received && Some(step.date) <= halt.runs_again;
     let received: f64 =
         came.iter().filter_map(|order| order.steps.iter().rev().find(within)).map(|step| step.quantity).sum();
-    let orders: Vec<String> = came.iter().filter_map(|order| order.placed()).map(short_date).collect();
-    let why = match orders.len() {
-        0 => String::new(),
-        1 => {
-            format!(": {} of {} have come, ordered {}", quantity(received, unit), material_title(line, halt), orders[0])
-        }
-        _ => format!(
-            ": {} of {} have come, ordered {}",
-            quantity(received, unit),
-            material_title(line, halt),
-            orders.join(" and ")
-        ),
+    let mut days: Vec<jiff::civil::Date> = came.iter().filter_map(|order| order.placed()).collect();
+    days.sort_unstable();
+    let orders: Vec<String> = days.into_iter().map(short_date).collect();
+    let when = match orders.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first, second] => format!("{first} and {second}"),
+        [first, .., last] => format!("{first} to {last} ({} orders)", orders.len()),
+    };
+    let why = if when.is_empty() {
+        String::new()
+    } else {
+        format!(": {} of {} have come, ordered {when}", quantity(received, unit), material_title(line, halt))
     };
     format!("runs again after {after}{why}.")
 }

@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph, shortened};
 use super::super::words::{amount_of, counted, date, days, money, thousands};
 use super::events::{Happening, day_of, happenings};
-use super::steps::{halts, lever_starts, lever_takes_effect, life, lowest, opening, quantity, regime, runs_again};
+use super::steps::{
+    from_whom, halts, lever_starts, lever_takes_effect, life, lowest, opening, ordered, quantity, regime, runs_again,
+};
 use super::told;
 use crate::experiment::{
     InputStory, LeverStory, LineStory, OrderEnd, OrderStory, Pick, Picked, Portrait, StepKind, Story,
@@ -16,6 +18,10 @@ use comfy_table::Cell;
 
 /// Orders of one line that are told one by one, unless all are asked for.
 const MOST_ORDERS: usize = 8;
+/// Inputs of which the opening stock is told, at most.
+const MOST_OPENINGS: usize = 6;
+/// Other lines that are told in a sentence, at most.
+const MOST_OTHERS: usize = 6;
 /// Parameters that are told.
 const MOST_PARAMETERS: usize = 6;
 /// From this width on, portraits say which lines stand.
@@ -126,8 +132,10 @@ fn one_line(text: &mut String, story: &Story, line: &LineStory, all: bool, layou
     // Levers of other lines are told with those; a supplier's concern everybody.
     let concerns =
         |lever: &LeverStory| lever.site == line.site || !story.lines.iter().any(|other| other.site == lever.site);
+    let openings = openings(line, &telling);
     for (day, what) in happenings(story) {
         match what {
+            Happening::Opening(other, input) if other.site == line.site && !all && !openings.contains(&&*input.material) => {}
             Happening::Regime(course, stay, before) if licensed_by(&course.authority) => {
                 let cover = if before.is_some() { stock_on(story, line, day) } else { String::new() };
                 dated(text, day, &format!("{}.{cover}", regime(course, stay, before)), layout);
@@ -147,9 +155,9 @@ fn one_line(text: &mut String, story: &Story, line: &LineStory, all: bool, layou
             }
             Happening::Step(order, 0) if is_told(order) => {
                 let what = if order.general_licence {
-                    format!("Applies for a general licence on {}", order.lane)
+                    format!("Applies for a general licence for {}", from_whom(story, order))
                 } else {
-                    format!("Orders {} on {}", quantity(order.quantity, order.unit), order.lane)
+                    format!("Orders {}", ordered(story, order))
                 };
                 dated(text, day, &format!("{what}: {}.", life(story, order)), layout);
             }
@@ -169,6 +177,9 @@ fn one_line(text: &mut String, story: &Story, line: &LineStory, all: bool, layou
             }
             _ => {}
         }
+    }
+    if !all {
+        other_openings(text, line, &openings, layout);
     }
     let idle: Vec<&str> =
         story.levers.iter().filter(|l| concerns(l) && l.started.is_none()).map(|l| l.title.as_str()).collect();
@@ -214,6 +225,42 @@ fn telling<'a>(line: &LineStory, orders: &[&'a OrderStory]) -> Vec<&'a OrderStor
     found.sort_by_key(|order| std::cmp::Reverse(worth(order)));
     found.truncate(if line.halts.is_empty() { 3 } else { MOST_ORDERS });
     found
+}
+
+/// Materials of which the opening stock is told: all of a few; of many those that a halt lacks or that are ordered in the
+/// story, and the scarcest.
+fn openings<'a>(line: &'a LineStory, telling: &[&'a OrderStory]) -> Vec<&'a str> {
+    let cover = |input: &&InputStory| input.cover_days.first().copied().unwrap_or(f64::INFINITY);
+    let mut inputs: Vec<&InputStory> = line.inputs.iter().collect();
+    inputs.sort_by(|a, b| cover(a).total_cmp(&cover(b)));
+    if inputs.len() > MOST_OPENINGS {
+        let lacking = |input: &&InputStory| {
+            line.halts.iter().any(|halt| halt.material.as_deref() == Some(&input.material))
+                || telling.iter().any(|order| order.material == input.material)
+        };
+        let (told, others): (Vec<&InputStory>, Vec<&InputStory>) = inputs.into_iter().partition(lacking);
+        inputs = told.into_iter().chain(others).take(MOST_OPENINGS).collect();
+    }
+    inputs.into_iter().map(|input| input.material.as_str()).collect()
+}
+
+/// Openings that are not told, in one sentence.
+fn other_openings(text: &mut String, line: &LineStory, told: &[&str], layout: Layout) {
+    let others = line.inputs.iter().filter(|input| !told.contains(&input.material.as_str()));
+    let covers: Vec<f64> = others.clone().filter_map(|input| input.cover_days.first().copied()).collect();
+    let n = others.count();
+    if n == 0 {
+        return;
+    }
+    let least = covers.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = covers.iter().copied().fold(0.0, f64::max);
+    let range = if covers.is_empty() {
+        String::new()
+    } else {
+        format!(", with {} to {} days of need after the first day", days(least), days(most))
+    };
+    let words = format!("{} are not told here{range}; all are in story.csv.", counted(n as u64, "other input"));
+    paragraph(text, &words, layout);
 }
 
 /// " In stock: 41 days of need; on order: 33,000 kg."
@@ -307,13 +354,26 @@ fn rest_of_orders(text: &mut String, orders: &[&OrderStory], alone: bool, layout
 
 /// Lines that the story is not about.
 fn others(text: &mut String, story: &Story, told: &[&LineStory], layout: Layout) {
-    let rest = story.lines.iter().filter(|line| told.iter().all(|other| other.site != line.site));
-    let words: Vec<String> = rest
+    let rest = || story.lines.iter().filter(|line| told.iter().all(|other| other.site != line.site));
+    let mut standing: Vec<&LineStory> = rest().filter(|line| !line.halts.is_empty()).collect();
+    standing.sort_by(|a, b| b.loss.total_cmp(&a.loss));
+    let quiet: Vec<&LineStory> = rest().filter(|line| line.halts.is_empty()).collect();
+    let mut words: Vec<String> = standing
+        .iter()
+        .take(MOST_OTHERS)
         .map(|line| {
             let since = line.halts.first().map_or(String::new(), |halt| format!(", from {}", date(halt.from)));
             format!("{} {}{since}", line.title, balance(story, line))
         })
         .collect();
+    match standing.len().saturating_sub(MOST_OTHERS) {
+        0 => {}
+        n => words.push(format!("{n} more stand and lose less")),
+    }
+    match quiet.as_slice() {
+        few if few.len() <= 3 => words.extend(few.iter().map(|line| format!("{} never stands", line.title))),
+        many => words.push(format!("{} never stand", many.len())),
+    }
     if !words.is_empty() {
         text.push('\n');
         paragraph(text, &format!("Other lines: {}. --site SITE tells of one of them.", words.join("; ")), layout);

@@ -22,6 +22,7 @@ pub(super) fn failures(answer: &StressAnswer) -> Data<'_> {
     let same = Field::new("same_as", Kind::Text, "", "other failures that come to the same");
     columns.add(same, |(_, failure, _)| Cell::text(failure.also.join("; ")));
     columns.text("site", "key of the line that is hit", |(.., line)| &line.site);
+    columns.text("site_title", "its name for people", |(.., line)| title(answer, &line.site));
     let about = "days from the failure to the first halt that it causes, in the typical course; empty if none";
     columns.whole("typical_days_to_survive", "days", about, |(.., line)| line.typical.survives_days.map(i64::from));
     let about = "days from the restoration until the line runs without a further halt, in the typical course";
@@ -86,8 +87,10 @@ pub(super) fn freezes(answer: &StressAnswer) -> Data<'_> {
     let currency = answer.scenario.currency.as_str();
     let mut columns = Fields::<Frozen>::new();
     columns.text("authority", "key of the authority that decides nothing", |(series, ..)| &series.authority);
+    columns.text("authority_title", "its name for people", |(series, ..)| &series.title);
     columns.whole("freeze_days", "days", "length of the freeze", |(_, freeze, ..)| Some(i64::from(freeze.days)));
     columns.text("site", "key of the line", |(.., facts)| &facts.site);
+    columns.text("site_title", "its name for people", |(.., facts)| &facts.title);
     let about = "halt days more than without the freeze, in the typical course";
     columns.whole("typical_halt_days", "working days", about, |(_, freeze, line, _)| {
         freeze.halt_days.get(line).copied().map(i64::from)

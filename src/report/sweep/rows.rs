@@ -14,10 +14,11 @@ pub(super) fn points(answer: &Sweep) -> Data<'_> {
         let field = Field::new(&axis.name, Kind::Number, unit(axis), axis.title.clone());
         columns.add(field, move |(point, ..)| Cell::number(point.values.get(at).copied()));
     }
-    columns.text("outcome", "name of the outcome", |(_, of, _)| of.outcome);
+    columns.text("outcome", "name of the outcome", |(_, of, _)| &of.outcome);
     columns.text("site", "key of the site; empty for the whole network", |(_, of, _)| {
         of.site.as_deref().unwrap_or_default()
     });
+    columns.text("title", "site and outcome for people", |(_, of, _)| &of.title);
     columns.text("unit", "unit of the amounts that follow", |(_, of, _)| &of.unit);
     columns.estimate("value", "as unit", "the outcome at that point", |(.., found)| Some(found?.estimate));
     let about = "difference from the first point, on the same futures";

@@ -4,7 +4,9 @@ use std::cmp::Reverse;
 
 use super::super::data::{Body, Cell, Data, Field, Kind};
 use super::super::fields::Fields;
-use crate::experiment::{COST_KINDS, LineAnswer, Loss, MissingPart, RunAnswer, Tail, WhenHalted};
+use crate::experiment::{
+    COST_KINDS, Chance, LineAnswer, Loss, MissingPart, RunAnswer, Tail, ThresholdAnswer, WhenHalted,
+};
 
 type Columns<'a> = Fields<'a, &'a LineAnswer>;
 
@@ -28,23 +30,28 @@ pub(in super::super) fn summary(answer: &RunAnswer) -> Data<'_> {
     columns.table(("summary", "Summary"), "Manufacturers, those most at risk first", makers)
 }
 
-/// What only a workbook has: lines, where missing material stood, how likely larger losses are.
+/// What only a workbook has: where missing material stood, how likely larger losses are.
 pub(in super::super) fn more(answer: &RunAnswer) -> Vec<Data<'_>> {
-    vec![lines(answer), missing(answer), exceedance(answer)]
+    vec![missing(answer), exceedance(answer)]
 }
 
 /// Every line with all its numbers.
-fn lines(answer: &RunAnswer) -> Data<'_> {
+pub(in super::super) fn lines(answer: &RunAnswer) -> Data<'_> {
     let currency = &answer.scenario.currency;
     let mut columns = Columns::new();
-    columns.text("Site", "name of the site", |line| &line.title);
-    columns.text("Key", "its key in the scenario, as in the other sheets", |line| &line.site);
-    columns.text("Role", "manufacturer if it sells, else supplier", |line| {
+    columns.text("site", "key of the site in the scenario", |line| &line.site);
+    columns.text("title", "its name for people", |line| &line.title);
+    columns.text("role", "manufacturer if it sells, else supplier", |line| {
         if line.manufacturer { "manufacturer" } else { "supplier" }
     });
-    columns.text("Sector", "its sector or stage", |line| &line.sector);
-    columns.text("Country", "its country", |line| &line.country);
+    columns.text("sector", "its sector or stage", |line| &line.sector);
+    columns.text("country", "its country", |line| &line.country);
     chance(&mut columns);
+    let about = "no other line halts before it; days on which several halt first are counted for each";
+    let first = |line: &LineAnswer| answer.first_to_halt.line(&line.site);
+    columns.chance("First to halt", "share of futures", about, move |line| first(line).map(|found| found.first));
+    let about = "the same without days on which several halt first";
+    columns.chance("First to halt alone", "share of futures", about, move |line| first(line).map(|found| found.alone));
     halts(&mut columns);
     recovery(&mut columns);
     output(&mut columns);
@@ -56,7 +63,38 @@ fn lines(answer: &RunAnswer) -> Data<'_> {
             line.costs.get(kind).map(|cost| cost.value)
         });
     }
-    columns.table(("lines", "Lines"), "Every line with all its numbers", &answer.lines)
+    columns.in_snake_case().table(("lines", "Lines"), "Every line with all its numbers", &answer.lines)
+}
+
+/// Which line is the first to halt.
+pub(in super::super) fn first(answer: &RunAnswer) -> Data<'_> {
+    let first = &answer.first_to_halt;
+    let lines = first.lines.iter().map(|line| (line.site.as_str(), line.title.as_str(), line.first, Some(line.alone)));
+    let others = [("several lines on the same day", first.several), ("no line", first.none)];
+    let rows = lines.chain(others.map(|(title, chance)| ("", title, chance, None)));
+    let mut columns = Fields::<(&str, &str, Chance, Option<Chance>)>::new();
+    columns.text("site", "key of the site in the scenario", |row| row.0);
+    columns.text("title", "its name for people", |row| row.1);
+    columns.whole("trials", "futures", "in which no other line halts before it", |row| i64::try_from(row.2.trials).ok());
+    let about = "the same as a share; days on which several halt first are counted for each";
+    columns.chance("first", "share of futures", about, |row| Some(row.2));
+    columns.chance("alone", "share of futures", "in which it is the first by itself", |row| row.3);
+    columns.table(("first", "First to halt"), "Which line is the first to halt", rows)
+}
+
+/// Chances that trials lie beyond thresholds.
+pub(in super::super) fn thresholds(answer: &RunAnswer) -> Data<'_> {
+    let mut columns = Fields::<&ThresholdAnswer>::new();
+    columns.text("outcome", "as it was asked for", |row| &row.measured.outcome);
+    columns.text("site", "key of the site; empty for the whole network", |row| {
+        row.measured.site.as_deref().unwrap_or_default()
+    });
+    columns.text("title", "what it is the chance of", |row| &row.measured.title);
+    columns.number("threshold", "as threshold_unit", "the amount", |row| Some(row.measured.threshold.as_ref()?.value));
+    columns.text("threshold_unit", "its unit", |row| row.measured.threshold.as_ref().map_or("", |beyond| &beyond.unit));
+    columns.whole("trials", "futures", "that lie beyond it", |row| i64::try_from(row.chance.trials).ok());
+    columns.chance("chance", "share of futures", "the same as a share", |row| Some(row.chance));
+    columns.table(("thresholds", "Thresholds"), "How likely amounts are exceeded", &answer.thresholds)
 }
 
 fn chance(columns: &mut Columns) {

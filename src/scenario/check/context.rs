@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use indexmap::IndexSet;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
@@ -9,6 +10,7 @@ use super::super::document::{Content, Node, Source};
 use super::super::number::Expression;
 use super::super::problem::{Place, Problem};
 use super::super::{Scenario, words};
+use super::index::Index;
 use super::laws::Parameters;
 use super::shape::NumberAt;
 
@@ -24,6 +26,8 @@ pub(crate) struct Context<'a> {
     pub sources: &'a [Source],
     /// Every number.
     pub numbers: &'a [NumberAt],
+    /// The same by its names.
+    pub index: Index<'a>,
     /// What was found so far.
     pub problems: RefCell<Vec<Problem>>,
 }
@@ -58,8 +62,15 @@ impl Context<'_> {
     }
 
     /// An error where `name` is not among `valid`; `kind` says in words what it should name.
-    pub(crate) fn must_know(&self, path: &[&str], at_key: bool, kind: &str, name: &str, valid: &[&str]) -> bool {
-        if valid.contains(&name) {
+    pub(crate) fn must_know(
+        &self,
+        path: &[&str],
+        at_key: bool,
+        kind: &str,
+        name: &str,
+        valid: &IndexSet<&str>,
+    ) -> bool {
+        if valid.contains(name) {
             return true;
         }
         let path = owned(path);
@@ -76,14 +87,11 @@ impl Context<'_> {
     }
 
     /// The names under a path, as they were written or meant.
-    pub(crate) fn names(&self, path: &[&str]) -> Vec<&str> {
+    pub(crate) fn names(&self, path: &[&str]) -> IndexSet<&str> {
         let path = owned(path);
-        let mut names = Vec::new();
         // A misspelt key is put right in the tree, so that names below it are found there only.
-        for fields in [self.written, self.tree].into_iter().filter_map(|t| t.get(&path)?.object()) {
-            names.extend(fields.keys().map(String::as_str).filter(|k| !names.contains(k)).collect::<Vec<_>>());
-        }
-        names
+        let written = [self.written, self.tree].into_iter().filter_map(|tree| tree.get(&path)?.object());
+        written.flat_map(|fields| fields.keys().map(String::as_str)).collect()
     }
 
     /// Whether something was written in a field, rightly or wrongly.

@@ -1,5 +1,7 @@
 //! Levers: what they name must exist and be able to do what is asked of it.
 
+use indexmap::IndexSet;
+
 use super::super::lever::{Action, Start};
 use super::super::network::Ordering;
 use super::super::words;
@@ -41,7 +43,7 @@ pub(crate) fn check(ctx: &Context) {
     }
 }
 
-fn action(ctx: &Context, base: &[&str], action: &Action, sites: &[&str], lanes: &[&str]) {
+fn action(ctx: &Context, base: &[&str], action: &Action, sites: &IndexSet<&str>, lanes: &IndexSet<&str>) {
     let at = |kind: &'static str| [base, &[kind]].concat();
     match action {
         Action::SafetyStock { site, material, .. } => level(ctx, &at("safety_stock"), site, material),
@@ -104,7 +106,7 @@ fn action(ctx: &Context, base: &[&str], action: &Action, sites: &[&str], lanes: 
         Action::HighestMarginFirst { site } => {
             let path = [&at("highest_margin_first")[..], &["site"]].concat();
             if ctx.must_know(&path, false, "site", site, sites)
-                && !ctx.scenario.lanes.values().any(|lane| lane.from == *site)
+                && ctx.index.from(site).is_empty()
             {
                 ctx.error(&path, format!("\"{site}\" supplies nobody: no lane starts there"));
             }

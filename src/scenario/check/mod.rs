@@ -3,6 +3,7 @@
 mod context;
 mod dates;
 mod expected;
+mod index;
 mod laws;
 mod levers;
 mod need;
@@ -40,6 +41,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
         written,
         sources,
         numbers: &form.numbers,
+        index: index::Index::new(&scenario, &tree, &form.numbers),
         problems: RefCell::new(Vec::new()),
     };
     references::check(&ctx);

@@ -7,7 +7,6 @@ use super::super::number::{Number, Range};
 use super::super::schedule::Schedule;
 use super::context::Context;
 use super::laws::typical;
-use super::network::by_input;
 
 /// Planned need, by site: output units a calendar day, as far as it can be told.
 pub(crate) fn outputs<'a>(ctx: &'a Context) -> HashMap<&'a str, f64> {
@@ -26,10 +25,10 @@ fn output<'a>(ctx: &'a Context, name: &'a str, known: &mut HashMap<&'a str, f64>
     let Some(site) = scenario.sites.get(name).filter(|_| depth <= scenario.sites.len()) else { return 0.0 };
     let total = match &site.sales {
         Some(sales) => largest(ctx, &sales.per_working_day) * working_share(ctx, site.calendar.as_deref(), "every_day"),
-        None => scenario
-            .lanes
+        None => ctx
+            .index
+            .from(name)
             .iter()
-            .filter(|(_, l)| l.from == name)
             .map(|(_, lane)| {
                 let buyer = scenario.sites.get(&lane.to).and_then(|b| b.inputs.get(&site.makes));
                 let per_output = buyer.map_or(0.0, |i| {
@@ -47,12 +46,8 @@ fn output<'a>(ctx: &'a Context, name: &'a str, known: &mut HashMap<&'a str, f64>
 /// The share of a lane in its input's orders when nothing is disturbed.
 fn share(ctx: &Context, lane: &Lane) -> f64 {
     let Some(rank) = lane.rank else { return lane.share.as_ref().map_or(1.0, |s| typical(s, ctx)) };
-    let makes = ctx.scenario.sites.get(&lane.from).map(|s| s.makes.as_str());
-    let better = ctx.scenario.lanes.values().any(|other| {
-        other.to == lane.to
-            && ctx.scenario.sites.get(&other.from).map(|s| s.makes.as_str()) == makes
-            && other.rank.is_some_and(|r| r < rank)
-    });
+    let makes = ctx.scenario.sites.get(&lane.from).map_or("", |s| s.makes.as_str());
+    let better = ctx.index.to(&lane.to, makes).iter().any(|(_, other)| other.rank.is_some_and(|r| r < rank));
     if better { 0.0 } else { 1.0 }
 }
 
@@ -106,8 +101,7 @@ pub(crate) fn licensed(ctx: &Context, lane: &Lane) -> Option<bool> {
 
 /// Days from order to receipt in the longest lane of an input, with a licence at the nominal speed of review.
 pub(crate) fn lead_time(ctx: &Context, site: &str, material: &str) -> Option<(String, f64)> {
-    let groups = by_input(&ctx.scenario.sites, &ctx.scenario.lanes);
-    let lanes = groups.get(&(site, material))?;
+    let lanes = ctx.index.to(site, material);
     let days = |n: &Option<super::super::Draw<super::super::number::Days>>| n.as_ref().map(|d| typical(&d.0, ctx));
     lanes
         .iter()

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
-
 use super::super::network::{Input, Lane, Ordering, Site, StockLevel};
 use super::super::number::Number;
 use super::super::words;
@@ -91,7 +89,7 @@ fn lane(ctx: &Context, name: &str, lane: &Lane) {
     let makes = |from: &&Site| ctx.scenario.materials.contains_key(&from.makes);
     if let Some(from) = sites.get(&lane.from).filter(makes).filter(|_| both) {
         let inputs = ctx.names(&["sites", &lane.to, "inputs"]);
-        if !inputs.contains(&from.makes.as_str()) {
+        if !inputs.contains(from.makes.as_str()) {
             let text = format!(
                 "\"{}\" makes \"{}\", which is no input of \"{}\" ({})",
                 lane.from,
@@ -128,23 +126,9 @@ fn lane(ctx: &Context, name: &str, lane: &Lane) {
     }
 }
 
-/// The lanes of each input, by buyer and material.
-pub(crate) fn by_input<'a>(
-    sites: &'a IndexMap<String, Site>,
-    lanes: &'a IndexMap<String, Lane>,
-) -> IndexMap<(&'a str, &'a str), Vec<(&'a str, &'a Lane)>> {
-    let mut groups: IndexMap<(&str, &str), Vec<(&str, &Lane)>> = IndexMap::new();
-    for (name, lane) in lanes {
-        if let Some(from) = sites.get(&lane.from) {
-            groups.entry((lane.to.as_str(), from.makes.as_str())).or_default().push((name, lane));
-        }
-    }
-    groups
-}
-
 /// The lanes of one input are either all ranked or none is.
 fn share_or_rank(ctx: &Context) {
-    for ((site, material), lanes) in by_input(&ctx.scenario.sites, &ctx.scenario.lanes) {
+    for ((site, material), lanes) in ctx.index.inputs() {
         let Some((ranked, _)) = lanes.iter().find(|(_, l)| l.rank.is_some()) else { continue };
         for (name, lane) in lanes.iter().filter(|(_, l)| l.rank.is_none()) {
             let has = if lane.share.is_some() { "\"share\"" } else { "no \"rank\"" };
@@ -161,8 +145,7 @@ fn share_or_rank(ctx: &Context) {
 fn circles(ctx: &Context) {
     let mut state: HashMap<&str, State> = HashMap::new();
     for site in ctx.scenario.sites.keys() {
-        let mut trail = Vec::new();
-        if let Some((lane, circle)) = visit(ctx, site, &mut state, &mut trail) {
+        if let Some((lane, circle)) = circle_from(ctx, site, &mut state) {
             let text = format!("the lanes run in a circle: {}", circle.join(" → "));
             ctx.error_at_key(&["lanes", lane], text);
         }
@@ -175,29 +158,39 @@ enum State {
     Done,
 }
 
-fn visit<'a>(
+/// Follows all lanes from a site, depth first; the first lane found that closes a circle, with the sites on it. The
+/// trail is a list of its own, so that a chain of any length can be followed.
+fn circle_from<'a>(
     ctx: &'a Context,
     site: &'a str,
     state: &mut HashMap<&'a str, State>,
-    trail: &mut Vec<&'a str>,
 ) -> Option<(&'a str, Vec<&'a str>)> {
     if state.contains_key(site) {
         return None;
     }
     state.insert(site, State::Open);
-    trail.push(site);
+    let mut trail = vec![(site, 0)];
     let mut found = None;
-    for (name, lane) in ctx.scenario.lanes.iter().filter(|(_, l)| l.from == site) {
-        if state.get(lane.to.as_str()) == Some(&State::Open) {
-            let from = trail.iter().position(|s| *s == lane.to).unwrap_or(0);
-            let circle = trail[from..].iter().copied().chain([lane.to.as_str()]).collect();
-            found = found.or(Some((name.as_str(), circle)));
-        } else {
-            let deeper = visit(ctx, &lane.to, state, trail);
-            found = found.or(deeper);
+    while let Some((here, next)) = trail.last_mut() {
+        let Some((name, lane)) = ctx.index.from(here).get(*next).copied() else {
+            state.insert(here, State::Done);
+            trail.pop();
+            continue;
+        };
+        *next += 1;
+        let to = lane.to.as_str();
+        match state.get(to) {
+            None => {
+                state.insert(to, State::Open);
+                trail.push((to, 0));
+            }
+            Some(State::Open) if found.is_none() => {
+                let start = trail.iter().position(|(site, _)| *site == to).unwrap_or(0);
+                let circle = trail[start..].iter().map(|(site, _)| *site).chain([to]).collect();
+                found = Some((name, circle));
+            }
+            Some(_) => {}
         }
     }
-    trail.pop();
-    state.insert(site, State::Done);
     found
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::super::document::Node;
@@ -15,13 +16,15 @@ use super::shape::NumberAt;
 
 /// Checks all numbers, and the ranges and references of parameters.
 pub(crate) fn check(ctx: &Context) {
+    let known = ctx.names(&["parameters"]);
     for at in ctx.numbers {
         if let Some(expression) = ctx.tree.get(&at.path).and_then(expression) {
-            number(ctx, at, &expression);
+            number(ctx, at, &expression, &known);
         }
     }
     let scenario = ctx.scenario;
     for (name, parameter) in &scenario.parameters {
+        within_its_uses(ctx, name);
         if let (Some(low), Some(high)) = (parameter.low, parameter.high)
             && low >= high
         {
@@ -32,11 +35,10 @@ pub(crate) fn check(ctx: &Context) {
     }
     for (authority, a) in &scenario.authorities {
         for (event, e) in &a.events {
-            let known = ctx.names(&["parameters"]);
             for (parameter, value) in &e.set {
                 let path = ["authorities", authority, "events", event, "set", parameter];
                 if ctx.must_know(&path, true, "parameter", parameter, &known) {
-                    uses(ctx, parameter).filter(|u| *value < u.low || *value > u.high).take(1).for_each(|u| {
+                    ctx.index.uses(parameter).iter().filter(|u| *value < u.low || *value > u.high).take(1).for_each(|u| {
                         ctx.error(&path, outside(parameter, u));
                     });
                 }
@@ -56,7 +58,7 @@ fn expression(node: &Node) -> Option<Expression> {
     serde_json::from_value::<Law>(Value::Object(object)).ok().map(Expression::Law)
 }
 
-fn number(ctx: &Context, at: &NumberAt, expression: &Expression) {
+fn number(ctx: &Context, at: &NumberAt, expression: &Expression, known: &IndexSet<&str>) {
     match expression {
         Expression::Value(_) => {}
         Expression::Parameter(name) => {
@@ -71,9 +73,7 @@ fn number(ctx: &Context, at: &NumberAt, expression: &Expression) {
                 return;
             }
             let steps: Vec<&str> = path.iter().map(String::as_str).collect();
-            if ctx.must_know(&steps, false, "parameter", name, &ctx.names(&["parameters"])) {
-                parameter(ctx, at, name);
-            }
+            ctx.must_know(&steps, false, "parameter", name, known);
         }
         Expression::Law(law) => {
             let mistakes = laws::mistakes(law);
@@ -115,12 +115,11 @@ fn range(ctx: &Context, at: &NumberAt, law: &Law) {
 }
 
 /// A parameter must stay within what the fields that refer to it allow; told once, at the parameter.
-fn parameter(ctx: &Context, at: &NumberAt, name: &str) {
+fn within_its_uses(ctx: &Context, name: &str) {
     let Some(parameter) = ctx.scenario.parameters.get(name) else { return };
-    let first = uses(ctx, name).find(|u| outside_of(ctx, name, u)).map(|u| u.path.clone());
-    if first.as_ref() != Some(&at.path) {
-        return;
-    }
+    // A parameter that refers to another is told by itself.
+    let fields = ctx.index.uses(name).iter().filter(|at| at.path.first().is_none_or(|step| step != "parameters"));
+    let Some(at) = fields.copied().find(|at| outside_of(ctx, name, at)) else { return };
     let (low, high) = laws::reach(&parameter.value.expression, ctx);
     let mut message = outside(name, at);
     if matches!(parameter.value.expression, Expression::Law(_)) {
@@ -143,12 +142,4 @@ fn outside_of(ctx: &Context, name: &str, at: &NumberAt) -> bool {
 
 fn outside(name: &str, at: &NumberAt) -> String {
     format!("\"{name}\" leaves the range of {}, which uses it and allows {}", words::dotted(&at.path), at.allowed)
-}
-
-/// The fields that refer to a parameter.
-pub(crate) fn uses<'a>(ctx: &'a Context, name: &'a str) -> impl Iterator<Item = &'a NumberAt> {
-    ctx.numbers.iter().filter(move |at| {
-        let node = ctx.tree.get(&at.path).and_then(Node::object).and_then(|f| f.get("parameter"));
-        node.and_then(Node::text) == Some(name)
-    })
 }

@@ -1,6 +1,6 @@
 //! What is legal in the network but looks like a mistake.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::network::{Ordering, Site};
 use super::super::number::Number;
@@ -8,7 +8,6 @@ use super::super::words::about as shown;
 use super::context::Context;
 use super::laws::typical;
 use super::need;
-use super::network::by_input;
 
 /// Warns of sites that cannot run, of stocks that cannot last, of what is unused.
 pub(crate) fn check(ctx: &Context) {
@@ -48,7 +47,7 @@ fn site_as_a_whole(ctx: &Context, name: &str, site: &Site, outputs: &HashMap<&st
             ctx.warn(&["sites", name, "capacity_per_day"], text);
         }
     }
-    let sells = ctx.scenario.lanes.values().any(|l| l.from == name);
+    let sells = !ctx.index.from(name).is_empty();
     if site.sales.is_none() && !sells {
         ctx.warn(&["sites", name], format!("\"{name}\" has no sales and no lane leads from it: it does nothing"));
     }
@@ -63,9 +62,9 @@ fn input(ctx: &Context, name: &str, site: &Site, material: &str, output_per_day:
     let Some(i) = site.inputs.get(material) else { return };
     let base = ["sites", name, "inputs", material];
     let need = need::input(ctx, site, output_per_day, material);
-    let groups = by_input(&ctx.scenario.sites, &ctx.scenario.lanes);
+    let lanes = ctx.index.to(name, material);
     let opening = need::cover(ctx, &i.opening_stock, need);
-    let Some(lanes) = groups.get(&(name, material)) else {
+    if lanes.is_empty() {
         let text = match opening {
             Some(days) if days < 1.0 && need::all_or_nothing(site) => {
                 format!(
@@ -80,7 +79,7 @@ fn input(ctx: &Context, name: &str, site: &Site, material: &str, output_per_day:
         };
         ctx.warn(&base, text);
         return;
-    };
+    }
     let plain: Vec<f64> = lanes.iter().filter_map(|(_, l)| l.share.as_ref().map_or(Some(1.0), Number::value)).collect();
     let sum: f64 = plain.iter().sum();
     if lanes.iter().all(|(_, l)| l.rank.is_none()) && plain.len() == lanes.len() && (sum - 1.0).abs() > 1e-6 {
@@ -163,17 +162,18 @@ fn lanes(ctx: &Context) {
 fn unused(ctx: &Context) {
     let scenario = ctx.scenario;
     for name in scenario.materials.keys() {
-        if !scenario.sites.values().any(|s| s.makes == *name || s.inputs.contains_key(name)) {
+        if !ctx.index.has_material(name) {
             ctx.warn(
                 &["materials", name],
                 format!("the material \"{name}\" is not used: no site makes it or takes it in"),
             );
         }
     }
+    let of_sites = scenario.sites.values().map(|s| &s.calendar);
+    let calendars: HashSet<&String> =
+        of_sites.chain(scenario.authorities.values().map(|a| &a.calendar)).flatten().collect();
     for (name, calendar) in &scenario.calendars {
-        let used =
-            scenario.sites.values().map(|s| &s.calendar).chain(scenario.authorities.values().map(|a| &a.calendar));
-        if !used.flatten().any(|c| c == name) {
+        if !calendars.contains(name) {
             ctx.warn(&["calendars", name], format!("the calendar \"{name}\" is not used"));
         } else if calendar.working_days.is_empty()
             && scenario.authorities.values().any(|a| a.calendar.as_ref() == Some(name))
@@ -182,7 +182,7 @@ fn unused(ctx: &Context) {
         }
     }
     for (name, parameter) in &scenario.parameters {
-        if super::numbers::uses(ctx, name).next().is_none() {
+        if ctx.index.uses(name).is_empty() {
             let text = format!(
                 "the parameter \"{name}\" is not used: no number refers to it with {{ \"parameter\": \"{name}\" }}"
             );
@@ -195,8 +195,9 @@ fn unused(ctx: &Context) {
             ctx.warn(&["parameters", name, "value"], text);
         }
     }
+    let asked: HashSet<&String> = scenario.lanes.values().filter_map(|l| l.authority.as_ref()).collect();
     for name in scenario.authorities.keys() {
-        if !scenario.lanes.values().any(|l| l.authority.as_ref() == Some(name)) {
+        if !asked.contains(name) {
             ctx.warn(&["authorities", name], format!("the authority \"{name}\" licenses no lane"));
         }
     }

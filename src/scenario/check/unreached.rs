@@ -67,7 +67,7 @@ pub(crate) fn check(ctx: &Context) {
 /// Countries in a rule to which no lane of the network leads.
 fn destinations<'a>(ctx: &Context, base: &[&str], codes: impl Iterator<Item = (Vec<String>, &'a String)>) {
     for (rest, code) in codes.filter(|(_, c)| *c != "*") {
-        if !ctx.scenario.sites.values().any(|s| s.country == *code) {
+        if !ctx.index.has_country(code) {
             let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
             ctx.warn(&[base, &rest].concat(), format!("no site is in {code}: this has no effect"));
         }

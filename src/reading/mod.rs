@@ -1,0 +1,81 @@
+//! What people write, read strictly: numbers, dates, names. What could mean two things is refused with both of them
+//! named, or read as a declared [`Locale`] writes it; nothing is guessed.
+//!
+//! Every option, every cell of a sheet and every field of a CSV file goes through here, so that the same text means the
+//! same everywhere.
+
+mod date;
+mod locale;
+mod name;
+mod number;
+
+pub use date::{date, month};
+pub use locale::{Locale, UnknownLocale};
+pub use name::{find, fold, same, tidy};
+pub use number::{Written, amount, number, share, value, whole};
+
+/// Why something cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// Nothing is written.
+    #[error("nothing is written; {needed} is needed")]
+    Empty {
+        /// What was to be written.
+        needed: &'static str,
+    },
+    /// It is nothing of the kind.
+    #[error("\"{text}\" is not {needed}{why}")]
+    Nonsense {
+        /// What was written.
+        text: String,
+        /// What was to be written.
+        needed: &'static str,
+        /// What is wrong with it, if more can be said; begins with a colon or semicolon.
+        why: String,
+    },
+    /// It could mean two things.
+    #[error("\"{text}\" can be read as {} or as {}; write {} or {}", readings[0], readings[1], write[0], write[1])]
+    Ambiguous {
+        /// What was written.
+        text: String,
+        /// What it could mean, in words.
+        readings: [String; 2],
+        /// How each is written.
+        write: [String; 2],
+    },
+    /// It means something only as others write it.
+    #[error("\"{text}\" is {reading}; write {write}")]
+    Foreign {
+        /// What was written.
+        text: String,
+        /// What it means, and where.
+        reading: String,
+        /// How it is written.
+        write: String,
+    },
+}
+
+impl Unreadable {
+    /// Whether declaring a locale could help.
+    #[must_use]
+    pub fn depends_on_locale(&self) -> bool {
+        matches!(self, Self::Ambiguous { .. } | Self::Foreign { .. })
+    }
+
+    /// In words; `declare` says how a locale is declared where this was written, and is added where that could help.
+    #[must_use]
+    pub fn told(&self, declare: &str) -> String {
+        if self.depends_on_locale() { format!("{self}, or {declare}") } else { self.to_string() }
+    }
+}
+
+/// Long texts are cut, and control characters left out, where a message quotes them.
+fn quoted(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let shown = |c: char| if c.is_control() { '\u{FFFD}' } else { c };
+    let mut cut: String = text.chars().take(LONGEST).map(shown).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        cut.push('…');
+    }
+    cut
+}

@@ -1,0 +1,75 @@
+//! Names: the same whatever their capitals, their blanks and the way their accents are stored. A name is text, also
+//! where it looks like a number.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A name as it is kept: composed, without blanks around it and without letters that cannot be seen.
+#[must_use]
+pub fn tidy(text: &str) -> String {
+    let seen = |c: &char| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}');
+    let composed: String = text.chars().filter(seen).nfc().collect();
+    composed.trim().to_owned()
+}
+
+/// What two names have in common that are the same: capitals and the number and kind of blanks do not matter.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let blanks = tidy(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let folded = caseless::default_case_fold_str(&blanks);
+    folded.nfc().collect()
+}
+
+/// Whether two names are the same.
+#[must_use]
+pub fn same(a: &str, b: &str) -> bool {
+    a == b || fold(a) == fold(b)
+}
+
+/// The known name that is meant: the very same, or else the only one that is the same but for capitals and blanks.
+pub fn find<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = fold(name);
+    let mut alike = Vec::new();
+    for candidate in known {
+        if candidate == name {
+            return Some(candidate);
+        }
+        if fold(candidate) == folded {
+            alike.push(candidate);
+        }
+    }
+    if let [only] = alike[..] { Some(only) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_same_whatever_their_capitals_blanks_and_accents() {
+        for (a, b) in [
+            ("Müller Werk", "Mu\u{308}ller Werk"),
+            ("müller werk", "MÜLLER WERK"),
+            ("Straße 5", "STRASSE 5"),
+            (" Car  plant", "car plant "),
+            ("Car\u{a0}plant", "Car plant"),
+            ("Car\nplant", "Car plant"),
+            ("\u{feff}Site", "site"),
+            ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+        ] {
+            assert!(same(a, b), "{a} {b}");
+        }
+        for (a, b) in [("004711", "4711"), ("12E3", "12000"), ("A-1", "A 1"), ("Werk 1", "Werk 2"), ("e", "é")] {
+            assert!(!same(a, b), "{a} {b}");
+        }
+        assert_eq!(tidy(" Mu\u{308}ller\u{200b} "), "Müller");
+    }
+
+    #[test]
+    fn a_name_is_found_by_its_letters_unless_two_are_alike() {
+        let known = ["Pump plant", "pump plant", "Works"];
+        assert_eq!(find("pump plant", known), Some("pump plant"));
+        assert_eq!(find("PUMP PLANT", known), None);
+        assert_eq!(find("works ", known), Some("Works"));
+        assert_eq!(find("mill", known), None);
+    }
+}

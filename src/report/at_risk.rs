@@ -1,0 +1,113 @@
+//! Which lines are told one by one, and how the others are counted.
+
+use std::cmp::Reverse;
+
+use super::words::{chance, counted};
+use crate::experiment::{FirstToHalt, LineAnswer, RunAnswer, ThresholdAnswer};
+
+/// Lines that are told one by one at most: those most at risk.
+pub(super) const MOST_LINES: usize = 16;
+/// Up to this many are told even if they never halt.
+pub(super) const FEW_LINES: usize = 6;
+/// Lines that are named as the first to halt, at most.
+const MOST_FIRST: usize = 5;
+
+/// Lines by risk, as far as they are told one by one.
+pub(super) struct AtRisk<'a> {
+    /// Those that are, the one most at risk first; equals in the order of the file.
+    pub shown: Vec<&'a LineAnswer>,
+    /// Others that halt in some trial.
+    pub less: usize,
+    /// Others that halt in none.
+    pub never: usize,
+}
+
+impl<'a> AtRisk<'a> {
+    /// Of manufacturers: where there are many, without those that never halt.
+    pub fn makers(answer: &'a RunAnswer) -> Self {
+        let makers: Vec<&LineAnswer> = answer.manufacturers().collect();
+        let few = makers.len() <= FEW_LINES;
+        Self::of(makers, few)
+    }
+
+    /// Of suppliers: those that stand still in some trial.
+    pub fn suppliers(answer: &'a RunAnswer) -> Self {
+        Self::of(answer.lines.iter().filter(|line| !line.manufacturer).collect(), false)
+    }
+
+    fn of(mut lines: Vec<&'a LineAnswer>, few: bool) -> Self {
+        lines.sort_by_key(|line| Reverse(line.halt.trials));
+        let all = lines.len();
+        let halting = lines.iter().filter(|line| line.halt.trials > 0).count();
+        lines.truncate(if few { all } else { halting.min(MOST_LINES) });
+        let less = halting.saturating_sub(lines.len());
+        Self { less, never: all - lines.len() - less, shown: lines }
+    }
+
+    /// "12 other manufacturers halted less often, 430 never; all lines are in lines.csv."; nothing if all are told.
+    /// `what` is one of them, `halted` what they did.
+    pub fn others(&self, what: &str, halted: &str) -> String {
+        let other = |n: usize| counted(n as u64, &format!("other {what}"));
+        match (self.less, self.never) {
+            (0, 0) => String::new(),
+            (0, n) if self.shown.is_empty() => format!("{} never {halted}.", counted(n as u64, what)),
+            (0, n) => format!("{} never {halted}; all lines are in lines.csv.", other(n)),
+            (n, 0) => format!("{} {halted} less often; all lines are in lines.csv.", other(n)),
+            (n, m) => format!("{} {halted} less often, {m} never; all lines are in lines.csv.", other(n)),
+        }
+    }
+}
+
+/// Which line is the first to halt, in a sentence; nothing for a single line.
+pub(super) fn first_to_halt(first: &FirstToHalt) -> String {
+    let halting: Vec<&_> = first.lines.iter().filter(|line| line.first.trials > 0).collect();
+    if first.lines.len() < 2 || halting.is_empty() {
+        return String::new();
+    }
+    let mut parts: Vec<String> =
+        halting.iter().take(MOST_FIRST).map(|line| format!("{} in {}", line.title, chance(&line.first))).collect();
+    if halting.len() > MOST_FIRST {
+        let more = counted((halting.len() - MOST_FIRST) as u64, "other line");
+        parts.push(format!("{more} less often (first.csv)"));
+    }
+    let several = match first.several.trials {
+        0 => "no two halt first on the same day".to_owned(),
+        _ => format!("several on the same day, each of them counted, in {}", chance(&first.several)),
+    };
+    format!("First to halt: {}; {several}; none halts in {}.", parts.join(", "), chance(&first.none))
+}
+
+/// The chance of a threshold, in a sentence.
+pub(super) fn beyond(threshold: &ThresholdAnswer) -> String {
+    format!("{}: {}.", threshold.measured.title, chance(&threshold.chance))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Chance, FirstLine};
+
+    fn of(trials: u64) -> Chance {
+        let share = trials as f64 / 100.0;
+        Chance { trials, share, low: share, high: share }
+    }
+
+    #[test]
+    fn who_is_first_is_said_with_ties_and_with_none() {
+        let line = |title: &str, first: u64, alone: u64| FirstLine {
+            site: title.to_lowercase(),
+            title: title.to_owned(),
+            first: of(first),
+            alone: of(alone),
+        };
+        let first = |lines: Vec<FirstLine>, several| FirstToHalt { lines, several: of(several), none: of(20) };
+        let said = first_to_halt(&first(vec![line("Cars", 60, 50), line("Pumps", 30, 20)], 10));
+        let wanted = "First to halt: Cars in 60 % (60–60), Pumps in 30 % (30–30); several on the same day, each of them \
+                      counted, in 10 % (10–10); none halts in 20 % (20–20).";
+        assert_eq!(said.replace('\u{a0}', " ").replace(".0 %", " %").replace(".0–", "–").replace(".0)", ")"), wanted);
+        assert_eq!(first_to_halt(&first(vec![line("Cars", 60, 60)], 0)), "");
+        let many = (0..9).map(|at| line(&format!("L{at}"), 9 - at, 9 - at)).collect();
+        let said = first_to_halt(&first(many, 0));
+        assert!(said.contains("4 other lines less often (first.csv); no two halt first on the same day"), "{said}");
+    }
+}
