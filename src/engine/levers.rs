@@ -2,7 +2,7 @@
 
 use super::outcome::hundredths;
 use super::state::{Block, Lanes};
-use crate::model::{Effect, Lever, Start, fixed_point, take_whole, whole_ticks};
+use crate::model::{Effect, HAIR, Lever, Start, fixed_point, take_whole, whole_ticks};
 use crate::random::whole_days;
 
 /// Not yet.
@@ -32,8 +32,8 @@ impl<const W: usize> LeverState<W> {
             started: [NEVER; W],
             takes_effect: [NEVER; W],
             received_before: none.clone(),
-            streamed: none.clone(),
-            carry: none,
+            streamed: none,
+            carry: vec![[HAIR; W]; lever.effects.len()],
         }
     }
 }

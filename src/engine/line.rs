@@ -129,12 +129,11 @@ impl<const W: usize> Block<'_, W> {
 
     /// Makes good what is owed, as far as capacity and inputs allow.
     fn catch_up(&mut self, site: usize, w: usize, plan: i64, day: u32) -> i64 {
-        let state = &self.sites[site];
+        let state = &mut self.sites[site];
         if state.owed[w] == 0 {
             return 0;
         }
-        let share = (plan as f64 * state.catch_up[w]).floor() as i64;
-        let wanted = state.owed[w].min(share).min(state.capacity[w] - plan).max(0);
+        let wanted = state.owed[w].min(state.most_on_top(w, plan));
         let extra = self.most_output(site, w, wanted);
         self.make(site, w, extra);
         let state = &mut self.sites[site];

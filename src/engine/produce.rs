@@ -65,20 +65,11 @@ impl<const W: usize> Block<'_, W> {
     #[inline(always)]
     fn plan(&mut self, site: usize) -> Lanes<W> {
         let state = &mut self.sites[site];
-        let mut plan = [0; W];
-        if self.model.sites[site].sales.is_some() {
-            for w in 0..W {
-                let total = state.rate[w] + state.plan_carry[w];
-                state.plan_carry[w] = total & MASK;
-                plan[w] = (total >> FRACTION_BITS).min(state.capacity[w]);
-            }
-            add(&mut state.outcome.planned_in_band, &plan);
-        } else {
-            for w in 0..W {
-                let open = state.backlog[w] + state.target[w] - state.output[w];
-                plan[w] = open.max(0).min(state.capacity[w]);
-            }
+        if self.model.sites[site].sales.is_none() {
+            return state.plan_owed();
         }
+        let plan = state.plan_sales();
+        add(&mut state.outcome.planned_in_band, &plan);
         plan
     }
 

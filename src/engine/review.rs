@@ -8,9 +8,6 @@ use crate::model::whole_ticks;
 use crate::model::{FRACTION_BITS, OrderRule, Sourcing};
 use crate::random::{Purpose, Stream, uniforms, whole_days};
 
-/// Set in the slot of an order that was placed anew, so that its luck is not that of the day's own order.
-const REROUTED: u32 = 1 << 31;
-
 impl<const W: usize> Block<'_, W> {
     /// Reviews of all inputs that fall on a day.
     #[inline(always)]
@@ -95,161 +92,31 @@ impl<const W: usize> Block<'_, W> {
         owed
     }
 
+    /// A quantity within the smallest and the largest order, in whole lots. Where no lot lies between them, the
+    /// smallest order stands.
     fn within_limits(&self, index: usize, w: usize, quantity: i64) -> i64 {
         if quantity <= 0 {
             return 0;
         }
         let input = &self.model.inputs[index];
-        let mut quantity = quantity;
-        if let Some(minimum) = input.minimum {
-            quantity = quantity.max(self.ticks(minimum, w));
-        }
-        let lot = input.lot.map_or(1, |lot| self.ticks(lot, w).max(1));
-        quantity = (quantity + lot - 1) / lot * lot;
-        if let Some(maximum) = input.maximum {
-            quantity = quantity.min(self.ticks(maximum, w) / lot * lot);
-        }
-        quantity
-    }
-
-    /// Splits an order among lanes that exist by now, by cumulative rounding of their shares.
-    #[inline(always)]
-    fn order_by_share(&mut self, lanes: &[(usize, crate::model::Num)], quantity: &Lanes<W>, day: u32) {
-        if let [(lane, share)] = lanes
-            && self.model.numbers.certain(*share).is_some_and(|s| s >= 1.0)
-        {
-            if day >= self.model.lanes[*lane].available {
-                self.placing.push((*lane, *quantity));
-            }
-            return;
-        }
-        self.order_by_shares(lanes, quantity, day);
-    }
-
-    #[inline(never)]
-    fn order_by_shares(&mut self, lanes: &[(usize, crate::model::Num)], quantity: &Lanes<W>, day: u32) {
-        let open = |lane: &usize| day >= self.model.lanes[*lane].available;
-        let mut parts = vec![[0; W]; lanes.len()];
-        for w in 0..W {
-            let share = |num| self.values.of(num)[w];
-            let written: f64 = lanes.iter().map(|(_, s)| share(*s)).sum();
-            let there: f64 = lanes.iter().filter(|(l, _)| open(l)).map(|(_, s)| share(*s)).sum();
-            if there <= 0.0 || quantity[w] <= 0 {
-                continue;
-            }
-            // Lanes that do not exist yet leave their shares to the others.
-            let scale = written / there;
-            let (mut cumulative, mut taken) = (0.0, 0);
-            for ((lane, num), part) in lanes.iter().zip(&mut parts).filter(|((l, _), _)| open(l)) {
-                let _ = lane;
-                cumulative += share(*num) * scale;
-                let upto = if (cumulative - 1.0).abs() < 1e-9 {
-                    quantity[w]
-                } else {
-                    whole_ticks(quantity[w] as f64 * cumulative)
-                };
-                part[w] = upto - taken;
-                taken = upto;
-            }
-        }
-        for ((lane, _), part) in lanes.iter().zip(&parts) {
-            self.put(*lane, part);
+        let least = input.minimum.map_or(0, |minimum| self.ticks(minimum, w));
+        let lot = self.lot(index, w);
+        let lots = in_lots(quantity.max(least), lot);
+        match input.maximum {
+            None => lots,
+            Some(maximum) => lots.min(self.ticks(maximum, w) / lot * lot).max(in_lots(least, lot)),
         }
     }
 
-    /// An order goes whole to the first lane that is open.
-    #[inline(never)]
-    fn order_by_rank(&mut self, lanes: &[usize], quantity: &Lanes<W>, day: u32) {
-        let mut left = *quantity;
-        for lane in lanes {
-            let mut part = [0; W];
-            for w in 0..W {
-                if left[w] > 0 && self.is_open(*lane, w, day) {
-                    part[w] = std::mem::take(&mut left[w]);
-                }
-            }
-            self.put(*lane, &part);
-        }
-    }
-
-    fn is_open(&self, lane: usize, w: usize, day: u32) -> bool {
-        day >= self.model.lanes[lane].available && !self.is_shut(lane, w, day)
-    }
-
-    /// Orders of ranked lanes that have waited too long are cancelled and placed with the next open rank.
-    #[inline(never)]
-    fn reroute(&mut self, index: usize, day: u32) {
-        let Sourcing::Ranked(lanes) = &self.model.inputs[index].sourcing else { return };
-        if lanes.iter().all(|l| self.model.lanes[*l].reroute_after.is_none()) {
-            return;
-        }
-        // What moves, before anything does.
-        let mut moving = Vec::new();
-        for g in self.inputs[index].open.iter() {
-            let group = self.pool.group(g);
-            let lane = &self.model.lanes[group.lane as usize];
-            let late = lane.reroute_after.is_some_and(|after| day - u32::from(group.placed) >= after.max(1));
-            if !late {
-                continue;
-            }
-            let rank = lanes.iter().position(|l| *l == group.lane as usize).unwrap_or(0);
-            for w in 0..W {
-                if !matches!(group.stage[w], Stage::Transit | Stage::Cancelled | Stage::Closed)
-                    && let Some(next) = lanes[rank + 1..].iter().find(|l| self.is_open(**l, w, day))
-                {
-                    moving.push((g, w, *next));
-                }
-            }
-        }
-        for moved in moving.chunk_by(|(g, _, lane), (other, _, same)| (g, lane) == (other, same)) {
-            let (g, _, next) = moved[0];
-            let mut part = [0; W];
-            for (_, w, _) in moved {
-                part[*w] = self.cancel(g, *w, day);
-            }
-            if any_positive(&part) {
-                self.place(next, &part, day, REROUTED | day);
-            }
-        }
-    }
-
-    /// Cancels a member that has not been shipped; returns its ticks.
-    fn cancel(&mut self, g: u32, w: usize, day: u32) -> i64 {
-        let id = g * W as u32 + w as u32;
-        let group = self.pool.group(g);
-        let (stage, quantity) = (group.stage[w], group.quantity[w]);
-        let lane = &self.model.lanes[group.lane as usize];
-        let supplier = lane.from;
-        if let Some(a) = lane.authority
-            && matches!(stage, Stage::Queue | Stage::Review)
-        {
-            self.flows[a][usize::from(self.month[day as usize])][w].withdrawn += 1;
-        }
-        if stage == Stage::Supplier {
-            self.sites[supplier].waiting[w].retain(|o| *o != id);
-            self.sites[supplier].backlog[w] -= quantity;
-        }
-        self.close(id, day);
-        if !matches!(stage, Stage::Supplier | Stage::HeldBack) {
-            // It still stands in a list, which drops it.
-            let group = self.pool.group_mut(g);
-            group.stage[w] = Stage::Cancelled;
-            group.open_until[w] = u32::MAX;
-        }
-        quantity
-    }
-
-    /// Notes a part of an order, if there is any.
-    fn put(&mut self, lane: usize, part: &Lanes<W>) {
-        if any_positive(part) {
-            self.placing.push((lane, *part));
-        }
+    /// The lot of an input, in ticks.
+    fn lot(&self, index: usize, w: usize) -> i64 {
+        self.model.inputs[index].lot.map_or(1, |lot| self.ticks(lot, w).max(1))
     }
 
     /// Places orders on a lane, one a trial that asks for any. Those under licence go to the desk, the others
     /// to the supplier, tomorrow.
     #[inline(always)]
-    fn place(&mut self, index: usize, quantity: &Lanes<W>, day: u32, slot: u32) {
+    pub fn place(&mut self, index: usize, quantity: &Lanes<W>, day: u32, slot: u32) {
         let model = self.model;
         let lane = &model.lanes[index];
         let mut ordered = [0; W];
@@ -258,7 +125,7 @@ impl<const W: usize> Block<'_, W> {
         }
         if let Some(lot) = lane.minimum_lot {
             for w in 0..W {
-                let least = if ordered[w] > 0 { self.ticks(lot, w) } else { 0 };
+                let least = if ordered[w] > 0 { in_lots(self.ticks(lot, w), self.lot(lane.input, w)) } else { 0 };
                 ordered[w] = ordered[w].max(least);
             }
         }
@@ -445,9 +312,14 @@ fn words_apart<const W: usize>(
     words
 }
 
+/// A quantity, rounded up to whole lots.
+fn in_lots(quantity: i64, lot: i64) -> i64 {
+    (quantity + lot - 1) / lot * lot
+}
+
 /// Whether any trial asks for anything.
 #[inline(always)]
-fn any_positive<const W: usize>(quantity: &Lanes<W>) -> bool {
+pub fn any_positive<const W: usize>(quantity: &Lanes<W>) -> bool {
     let mut most = 0;
     for w in 0..W {
         most = most.max(quantity[w]);

@@ -15,12 +15,13 @@ use super::outcome::MonthFlow;
 use super::queue::Queue;
 use super::regimes::RegimeNumbers;
 use super::route::{Chances, Route, routes};
+use super::short::Claim;
+use super::split::Part;
 use super::supply::Late;
 use super::values::Values;
 use super::volume::Volume;
 use super::waits::Waits;
-use crate::model::{Model, OrderRule, Steps};
-use crate::model::{fixed_point, whole_ticks};
+use crate::model::{HAIR, Model};
 
 /// One number for each trial of a block.
 pub type Lanes<const W: usize, T = i64> = [T; W];
@@ -65,8 +66,14 @@ pub struct SiteState<const W: usize> {
     pub rate: Lanes<W>,
     /// Fraction of a tick carried by the plan.
     pub plan_carry: Lanes<W>,
-    /// Most ticks a working day.
+    /// Most whole ticks a working day.
     pub capacity: Lanes<W>,
+    /// The fraction of a tick beside them, fixed point.
+    pub capacity_fraction: Lanes<W>,
+    /// Whether any trial has such a fraction.
+    pub capacity_has_fraction: bool,
+    /// Fraction of a tick carried by the capacity.
+    pub capacity_carry: Lanes<W>,
     /// Output stock, ticks.
     pub output: Lanes<W>,
     /// Output stock aimed at, ticks.
@@ -87,6 +94,8 @@ pub struct SiteState<const W: usize> {
     pub restart_stock: Vec<Lanes<W>>,
     /// Extra share of the plan in catching up.
     pub catch_up: Lanes<W, f64>,
+    /// Fraction of a tick carried by that share.
+    pub catch_up_carry: Lanes<W>,
     /// Day with a plan before this one, where trials differ.
     pub previous_day: Lanes<W, u32>,
     /// Outcomes so far.
@@ -139,6 +148,8 @@ pub struct InputState<const W: usize> {
     pub stock_days: Lanes<W>,
     /// Ticks ordered so far by fixed call-off, unrounded.
     pub called: Lanes<W, f64>,
+    /// What shares that sum to less than 1 leave unordered, beyond the whole ticks of it.
+    pub unasked: Lanes<W>,
     /// Audit: receipts and use, ticks.
     pub received: Lanes<W>,
     /// Audit: use, ticks.
@@ -152,6 +163,10 @@ pub struct InputState<const W: usize> {
 pub struct LaneState<const W: usize> {
     /// Ticks received.
     pub received: Lanes<W>,
+    /// What its share of the buyer's orders comes to beyond the whole ticks ordered, as [`super::split`] counts.
+    pub order_lag: Lanes<W>,
+    /// What its share of a short supply comes to beyond the whole ticks shipped, likewise.
+    pub supply_lag: Lanes<W>,
     /// Day of filing of the first application; `u32::MAX` is none yet.
     pub first_filed: Lanes<W, u32>,
     /// Orders so far, for ordinal slots.
@@ -253,8 +268,14 @@ pub struct Block<'m, const W: usize> {
     pub any_waiting: bool,
     /// Orders of some lanes are placed anew after a time.
     pub reroutes: bool,
+    /// Lanes that release orders in the order of their filing.
+    pub in_order: Vec<usize>,
     /// Scratch for the parts of an order, by lane.
     pub placing: Vec<(usize, Lanes<W>)>,
+    /// Scratch for those who share something.
+    pub sharing: Vec<Part>,
+    /// Scratch for the orders that wait at a supplier.
+    pub claims: Vec<Claim>,
     /// Inputs.
     pub inputs: Vec<InputState<W>>,
     /// Lanes.
@@ -325,7 +346,10 @@ impl<'m, const W: usize> Block<'m, W> {
             holding: sites_where(model, |s| model.numbers.certain(s.holding) != Some(0.0) && !s.unlimited),
             any_waiting: false,
             reroutes: model.lanes.iter().any(|l| l.reroute_after.is_some()),
+            in_order: (0..model.lanes.len()).filter(|l| model.lanes[*l].in_order).collect(),
             placing: Vec::new(),
+            sharing: Vec::new(),
+            claims: Vec::new(),
             inputs: model.inputs.iter().map(|_| InputState::new()).collect(),
             lanes: model.lanes.iter().map(|_| LaneState::new()).collect(),
             desks: (0..model.authorities.len()).map(|a| DeskState::new(model, a)).collect(),
@@ -387,83 +411,6 @@ impl<'m, const W: usize> Block<'m, W> {
             *flow = [MonthFlow::default(); W];
         }
     }
-
-    fn open_site(&mut self, site: usize) {
-        let model = &self.model.sites[site];
-        let values = &self.values;
-        let state = &mut self.sites[site];
-        let ticks = |num| values.of(num).map(whole_ticks);
-        state.outcome.reset();
-        state.plan_carry = [0; W];
-        state.output = ticks(model.opening_output);
-        state.target = ticks(model.output_target);
-        state.backlog = [0; W];
-        state.by_margin = 0;
-        state.waiting.iter_mut().for_each(Vec::clear);
-        state.down = [0; W];
-        state.owed = [0; W];
-        state.owed_by_day.iter_mut().for_each(|o| *o = [0; W]);
-        state.previous_day = [u32::MAX; W];
-        if let Some((share, _)) = model.line.catch_up {
-            state.catch_up = *values.of(share);
-        }
-        state.restart_stock.clear();
-        for index in model.inputs.clone() {
-            let input = &self.model.inputs[index];
-            let state = &mut self.inputs[index];
-            state.stock = ticks(input.opening).map(|stock| (stock + input.extra.opening).max(0));
-            state.opening = state.stock;
-            state.on_order = [0; W];
-            state.next_review = input.ordering.first;
-            state.carry = [0; W];
-            state.lowest = state.stock;
-            state.stock_days = [0; W];
-            state.called = [0.0; W];
-            state.received = [0; W];
-            state.used = [0; W];
-            state.open.clear();
-            if model.line.has_restart_cover {
-                let cover = values.of(model.line.restart_cover);
-                self.sites[site].restart_stock.push(cover.map(|c| whole_ticks(c * input.nominal_need)));
-            }
-        }
-        self.follow_values(site, 0);
-        self.look_at_line(site);
-    }
-
-    /// Turns the numbers in force on a day into ticks: plan, capacity, use and order levels of a site.
-    pub fn follow_values(&mut self, site: usize, day: u32) {
-        let model = &self.model.sites[site];
-        let values = &self.values;
-        let state = &mut self.sites[site];
-        let on = |steps: &Steps| steps.on(day).map(|n| *values.of(n));
-        if let Some(sales) = &model.sales {
-            state.rate = on(&sales.plan).map_or([0; W], |v| v.map(fixed_point));
-        }
-        state.capacity = match &model.capacity {
-            None => [i64::MAX; W],
-            Some(steps) => on(steps).map_or([0; W], |v| v.map(whole_ticks)),
-        };
-        for index in model.inputs.clone() {
-            let input = &self.model.inputs[index];
-            let state = &mut self.inputs[index];
-            state.per_output = values.of(input.per_output).map(fixed_point);
-            state.whole = self.model.numbers.certain(input.per_output).and_then(|x| {
-                let fixed = fixed_point(x);
-                (fixed & ((1 << crate::model::FRACTION_BITS) - 1) == 0).then_some(fixed >> crate::model::FRACTION_BITS)
-            });
-            match input.ordering.rule {
-                OrderRule::CallOff(level) => state.level = values.of(level).map(whole_ticks),
-                OrderRule::BaseStock(level) => {
-                    state.level = values.of(level).map(|x| whole_ticks(x) + input.extra.level);
-                }
-                OrderRule::ReorderPoint { point, lot } => {
-                    state.level = values.of(point).map(|x| whole_ticks(x) + input.extra.level);
-                    state.lot = values.of(lot).map(|x| whole_ticks(x).max(1));
-                }
-            }
-        }
-    }
 }
 
 impl<const W: usize> SiteState<W> {
@@ -474,6 +421,9 @@ impl<const W: usize> SiteState<W> {
             rate: [0; W],
             plan_carry: [0; W],
             capacity: [i64::MAX; W],
+            capacity_fraction: [0; W],
+            capacity_has_fraction: false,
+            capacity_carry: [HAIR; W],
             output: [0; W],
             target: [0; W],
             by_margin: 0,
@@ -484,6 +434,7 @@ impl<const W: usize> SiteState<W> {
             owed_by_day: vec![[0; W]; ring],
             restart_stock: Vec::new(),
             catch_up: [0.0; W],
+            catch_up_carry: [HAIR; W],
             previous_day: [u32::MAX; W],
             outcome: SiteOutcomes::new(),
         }
@@ -501,7 +452,8 @@ impl<const W: usize> SiteOutcomes<W> {
             planned_in_band: [0; W],
         }
     }
-    fn reset(&mut self) {
+    /// Nothing has happened.
+    pub fn reset(&mut self) {
         *self = Self::new();
     }
 }
@@ -521,6 +473,7 @@ impl<const W: usize> InputState<W> {
             stock_days: [0; W],
             open: OpenOrders::new(),
             called: [0.0; W],
+            unasked: [0; W],
             received: [0; W],
             used: [0; W],
             opening: [0; W],
@@ -532,6 +485,8 @@ impl<const W: usize> LaneState<W> {
     fn new() -> Self {
         Self {
             received: [0; W],
+            order_lag: [0; W],
+            supply_lag: [0; W],
             first_filed: [u32::MAX; W],
             ordinal: [0; W],
             balance: [0; W],

@@ -1,11 +1,10 @@
-//! Steps 3 and 5: receipts; suppliers serve released orders from output stock and ship.
+//! Step 3, and the way of an order from its release to its receipt; what is short is shared in `short`.
 
 use super::draw::sample;
 use super::orders::{Kind, Stage};
 use super::state::{Block, LaneState, Lanes, RING};
 use crate::model::whole_ticks;
 use crate::random::{Purpose, whole_days};
-use crate::scenario::Allocation;
 
 /// Shipments on their way to all inputs.
 pub struct Road<'b, const W: usize> {
@@ -150,7 +149,8 @@ impl<const W: usize> Block<'_, W> {
         }
         group.stage[w] = Stage::Supplier;
         let supplier = self.model.lanes[lane].from;
-        if self.model.sites[supplier].unlimited && !self.is_shut(lane, w, day) {
+        let from = &self.model.sites[supplier];
+        if from.unlimited && from.ships_on(day) && !self.is_shut(lane, w, day) {
             self.ship(id, day);
         } else {
             let supplier = &mut self.sites[supplier];
@@ -238,133 +238,6 @@ impl<const W: usize> Block<'_, W> {
         self.inputs[self.model.lanes[lane].input].on_order[w] -= quantity;
     }
 
-    /// Step 5: suppliers with waiting orders ship what they can.
-    #[inline(always)]
-    pub fn serve(&mut self, day: u32) {
-        if self.any_waiting {
-            self.serve_all(day);
-        }
-    }
-
-    #[inline(never)]
-    fn serve_all(&mut self, day: u32) {
-        self.any_waiting = false;
-        for site in 0..self.sites.len() {
-            for w in 0..W {
-                if !self.sites[site].waiting[w].is_empty() {
-                    self.serve_trial(site, w, day);
-                    self.any_waiting |= !self.sites[site].waiting[w].is_empty();
-                }
-            }
-        }
-    }
-
-    fn quantity(&self, id: u32) -> i64 {
-        let (group, w) = self.pool.member(id);
-        group.quantity[w]
-    }
-
-    #[inline(never)]
-    fn serve_trial(&mut self, site: usize, w: usize, day: u32) {
-        let mut waiting = std::mem::take(&mut self.sites[site].waiting[w]);
-        waiting.retain(|id| {
-            let (group, _) = self.pool.member(*id);
-            let expired = u32::from(group.expires[w]) < day;
-            if expired {
-                self.sites[site].backlog[w] -= group.quantity[w];
-                self.refund(*id);
-                self.close(*id, day);
-            }
-            !expired
-        });
-        let mut candidates: Vec<u32> =
-            waiting.iter().copied().filter(|id| !self.is_shut(self.pool.member(*id).0.lane as usize, w, day)).collect();
-        let unlimited = self.model.sites[site].unlimited;
-        let available = if unlimited { i64::MAX } else { self.sites[site].output[w] };
-        let asked: i64 = candidates.iter().map(|id| self.quantity(*id)).sum();
-        if asked <= available {
-            for id in &candidates {
-                self.ship_part(site, *id, i64::MAX, day);
-            }
-        } else if available > 0 {
-            self.order_by_claim(site, w, &mut candidates);
-            let shares = match self.allocation(site, w) {
-                Allocation::ProRata => self.pro_rata(&candidates, available, asked),
-                Allocation::ByRank | Allocation::ByMargin => self.in_turn(&candidates, available),
-            };
-            for (id, share) in candidates.iter().zip(shares) {
-                if share > 0 {
-                    self.ship_part(site, *id, share, day);
-                }
-            }
-        }
-        waiting.retain(|id| self.pool.member(*id).0.stage[w] == Stage::Supplier);
-        // An order that ran out may have released others, which wait by now.
-        waiting.append(&mut self.sites[site].waiting[w]);
-        self.sites[site].waiting[w] = waiting;
-    }
-
-    /// How a site shares what is short in a trial.
-    fn allocation(&self, site: usize, w: usize) -> Allocation {
-        let by_margin = self.sites[site].by_margin >> w & 1 != 0;
-        if by_margin { Allocation::ByMargin } else { self.model.sites[site].allocation }
-    }
-
-    /// Sorts waiting orders by claim: rank or margin where that decides, then age, then the hash of the name.
-    fn order_by_claim(&self, site: usize, w: usize, candidates: &mut [u32]) {
-        let allocation = self.allocation(site, w);
-        candidates.sort_by(|x, y| {
-            let ((x, w), (y, _)) = (self.pool.member(*x), self.pool.member(*y));
-            let (a, b) = (&self.model.lanes[x.lane as usize], &self.model.lanes[y.lane as usize]);
-            let claim = match allocation {
-                Allocation::ByRank => a.customer_rank.cmp(&b.customer_rank),
-                Allocation::ByMargin => b.margin_per_tick.total_cmp(&a.margin_per_tick),
-                Allocation::ProRata => std::cmp::Ordering::Equal,
-            };
-            claim.then(x.placed.cmp(&y.placed)).then(a.tie_rank.cmp(&b.tie_rank)).then(x.slot[w].cmp(&y.slot[w]))
-        });
-    }
-
-    fn in_turn(&self, candidates: &[u32], mut available: i64) -> Vec<i64> {
-        candidates
-            .iter()
-            .map(|id| {
-                let share = self.quantity(*id).min(available);
-                available -= share;
-                share
-            })
-            .collect()
-    }
-
-    /// Shares in proportion to the quantities, rounded by largest remainder; ties go to the older claim.
-    fn pro_rata(&self, candidates: &[u32], available: i64, asked: i64) -> Vec<i64> {
-        let divided = candidates.iter().map(|id| divide(available, self.quantity(*id), asked));
-        let (mut shares, remainders): (Vec<i64>, Vec<i64>) = divided.unzip();
-        let left = available - shares.iter().sum::<i64>();
-        let mut order: Vec<usize> = (0..candidates.len()).collect();
-        order.sort_by_key(|i| std::cmp::Reverse(remainders[*i]));
-        for i in order.into_iter().take(left as usize) {
-            shares[i] += 1;
-        }
-        shares
-    }
-
-    /// Ships a part of an order, or all of it; the rest keeps waiting.
-    fn ship_part(&mut self, site: usize, id: u32, quantity: i64, day: u32) {
-        let (group, w) = self.pool.member_mut(id);
-        let shipped = quantity.min(group.quantity[w]);
-        self.sites[site].backlog[w] -= shipped;
-        if !self.model.sites[site].unlimited {
-            self.sites[site].output[w] -= shipped;
-        }
-        if shipped == group.quantity[w] {
-            self.ship(id, day);
-            return;
-        }
-        let part = self.split_off(id, shipped, day);
-        self.ship(part, day);
-    }
-
     /// Cuts a part off an order: an order of its own that keeps the transit; the rest draws anew. Parts of one
     /// order that are cut off on a day are a group, whatever the trial.
     pub fn split_off(&mut self, id: u32, quantity: i64, day: u32) -> u32 {
@@ -410,15 +283,6 @@ impl<const W: usize> Block<'_, W> {
     pub fn ticks(&self, num: crate::model::Num, w: usize) -> i64 {
         whole_ticks(self.values.of(num)[w])
     }
-}
-
-/// Quotient and remainder of a · b / c, all above 0 and a below c.
-fn divide(a: i64, b: i64, c: i64) -> (i64, i64) {
-    if let Some(product) = a.checked_mul(b) {
-        return (product / c, product % c);
-    }
-    let product = i128::from(a) * i128::from(b);
-    ((product / i128::from(c)) as i64, (product % i128::from(c)) as i64)
 }
 
 /// The place of an input's day in the ring of arrivals.

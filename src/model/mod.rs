@@ -32,7 +32,7 @@ pub use observed::Observed;
 pub use outage::{Freeze, Outage, Outages};
 pub use policy::{Authority, DecisionShares, Event, Regime, VolumeRule};
 pub use stock::{Extra, NotExact};
-pub use ticks::{FRACTION_BITS, fixed_point, take_whole, whole_ticks};
+pub use ticks::{Daily, FRACTION_BITS, HAIR, fixed_point, take_whole, whole_ticks};
 
 use crate::scenario::{Allocation, EndUse, Unit};
 
@@ -106,7 +106,7 @@ pub struct Site {
     pub sales: Option<Sales>,
     /// Most output on a working day, in ticks; `None` is no limit.
     pub capacity: Option<Steps>,
-    /// A source that ships whatever is released, on the day.
+    /// A source that ships whatever is released, on the day, or on its next working day.
     pub unlimited: bool,
     /// Working days by day.
     pub working: Vec<bool>,
@@ -313,6 +313,16 @@ pub struct GeneralLicence {
     pub renew_before: u32,
     /// Preparation, days.
     pub preparation: Draw,
+}
+
+impl Site {
+    /// Whether anything can leave it on a day: nothing leaves a source without capacity on its days off. What others
+    /// can ship is limited by what they have made.
+    #[must_use]
+    #[inline]
+    pub fn ships_on(&self, day: u32) -> bool {
+        !self.unlimited || self.working[day as usize]
+    }
 }
 
 impl Model {

@@ -12,7 +12,7 @@ pub struct Outage {
     /// Lanes on which nothing leaves. Orders are still placed and reviewed, and wait at the supplier; on ranked lanes
     /// they go to the next rank.
     pub lanes: Vec<usize>,
-    /// Sites that make nothing.
+    /// Sites that make nothing; a source without capacity ships nothing.
     pub sites: Vec<usize>,
     /// Authorities that review and decide nothing; what they have licensed before still ships.
     pub frozen: Vec<usize>,
@@ -68,6 +68,9 @@ impl<'a> Outages<'a> {
             let site = &mut model.sites[*site];
             let until = (outage.days.end as usize).min(site.working.len());
             site.working[(outage.days.start as usize).min(until)..until].fill(false);
+        }
+        for lane in model.lanes.iter_mut().filter(|lane| outage.sites.contains(&lane.from)) {
+            lane.prompt = false;
         }
         for authority in &outage.frozen {
             if let Some(freeze) = &mut model.authorities[*authority].freeze {

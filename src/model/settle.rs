@@ -1,7 +1,7 @@
 //! What is the same in every trial, worked out once: the engine asks for it at every step.
 
-use super::ticks::{fixed_point, take_whole, whole_ticks};
-use super::{Lane, Model, Numbers, Site};
+use super::ticks::{Daily, fixed_point};
+use super::{Lane, Model, Numbers, Site, Steps};
 
 impl Model {
     /// Fills in what follows from the rest of the model.
@@ -32,12 +32,9 @@ fn settle_plan(site: &mut Site, numbers: &Numbers, days: u32) {
                     return 0;
                 }
                 let rate = sales.plan.on(day).map_or(0.0, |n| numbers.median(n));
-                let plan = take_whole(&mut carry, fixed_point(rate));
-                let most = site
-                    .capacity
-                    .as_ref()
-                    .map_or(i64::MAX, |c| c.on(day).map_or(0, |n| whole_ticks(numbers.median(n))));
-                plan.min(most)
+                let capacity = |steps: &Steps| steps.on(day).map_or(0.0, |n| numbers.median(n));
+                let most = site.capacity.as_ref().map_or(Daily::UNLIMITED, |steps| Daily::new(capacity(steps)));
+                most.planned(&mut carry, fixed_point(rate))
             })
             .collect(),
     );
@@ -45,5 +42,7 @@ fn settle_plan(site: &mut Site, numbers: &Numbers, days: u32) {
 
 /// Whether a released order leaves at once.
 fn settle_lane(lane: &mut Lane, sites: &[Site]) {
-    lane.prompt = sites[lane.from].unlimited && lane.dispatch.fixed == Some(0.0) && !lane.in_order && !lane.ever_shut;
+    let from = &sites[lane.from];
+    let always_there = from.unlimited && from.working.iter().all(|works| *works);
+    lane.prompt = always_there && lane.dispatch.fixed == Some(0.0) && !lane.in_order && !lane.ever_shut;
 }

@@ -167,14 +167,15 @@ fn steps(c: &mut Choices, low: f64, high: f64, horizon: u32) -> Value {
 fn source(c: &mut Choices, makes: &str, horizon: u32) -> Value {
     let mut site = json!({ "country": c.pick(&COUNTRIES), "sector": "mines", "makes": makes });
     if c.chance(35) {
-        set(&mut site, "capacity_per_day", steps(c, 20.0, 400.0, horizon));
+        let low = if c.chance(30) { 0.3 } else { 20.0 };
+        set(&mut site, "capacity_per_day", steps(c, low, 20.0 * low, horizon));
         set(&mut site, "allocation", json!(c.pick(&["pro_rata", "by_rank", "by_margin"])));
-        if c.chance(40) {
-            set(&mut site, "calendar", json!("week"));
-        }
         if c.chance(40) {
             set(&mut site, "opening_output_stock", json!({ "quantity": c.whole(0, 500) }));
         }
+    }
+    if c.chance(25) {
+        set(&mut site, "calendar", json!("week"));
     }
     site
 }
@@ -204,7 +205,8 @@ fn input(c: &mut Choices, horizon: u32) -> Value {
         set(&mut input, "lot", json!(c.number(1.0, 40.0)));
     }
     if c.chance(15) {
-        set(&mut input, "maximum_order", json!(c.number(80.0, 900.0)));
+        // A lot always lies between the smallest orders and this.
+        set(&mut input, "maximum_order", json!(c.number(140.0, 900.0)));
     }
     input
 }

@@ -6,6 +6,7 @@ mod expected;
 mod index;
 mod laws;
 mod levers;
+mod lots;
 mod need;
 mod network;
 mod numbers;
@@ -47,6 +48,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     references::check(&ctx);
     numbers::check(&ctx);
     network::check(&ctx);
+    lots::check(&ctx);
     levers::check(&ctx);
     observed::check(&ctx);
     together::check(&ctx);

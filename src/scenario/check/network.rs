@@ -45,23 +45,7 @@ fn input(ctx: &Context, base: &[&str], input: &Input) {
     if input.yield_share.as_ref().and_then(Number::value) == Some(0.0) {
         ctx.error(&at("yield"), "a yield of 0 leaves nothing: it must be above 0");
     }
-    let maximum = input.maximum_order.as_ref().and_then(Number::value);
-    for (field, low) in [
-        ("minimum_order", input.minimum_order.as_ref().and_then(Number::value)),
-        ("lot", input.lot.as_ref().and_then(Number::value)),
-    ] {
-        if let (Some(low), Some(high)) = (low, maximum)
-            && low > high
-        {
-            let text = format!(
-                "\"{field}\" is {}, above \"maximum_order\", {}: no order could be placed",
-                words::number(low),
-                words::number(high)
-            );
-            ctx.error(&at(field), text);
-        }
-    }
-    if maximum == Some(0.0) {
+    if input.maximum_order.as_ref().and_then(Number::value) == Some(0.0) {
         ctx.error(&at("maximum_order"), "with a largest order of 0 nothing is ever ordered");
     }
     let (kind, quantity) = match &input.ordering {
