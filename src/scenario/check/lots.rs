@@ -6,20 +6,17 @@ use super::super::words;
 use super::context::Context;
 use super::dates::tick;
 use super::laws::{reach, typical};
-use super::network::by_input;
 
 /// Checks that a multiple of the lot lies between the smallest and the largest order of every input, and between the
 /// smallest order on each of its lanes and the largest. Uncertain numbers are held against each other as they
 /// typically are, and a warning told.
 pub(crate) fn check(ctx: &Context) {
-    let lanes = by_input(&ctx.scenario.sites, &ctx.scenario.lanes);
     for (name, site) in &ctx.scenario.sites {
         for (material, input) in &site.inputs {
             let Some(counted) = ctx.scenario.materials.get(material) else { continue };
             let base = ["sites", name, "inputs", material];
             let told = of_input(ctx, &base, input, tick(counted));
-            let lanes = lanes.get(&(name.as_str(), material.as_str()));
-            for (lane, l) in lanes.into_iter().flatten().filter(|_| !told) {
+            for (lane, l) in ctx.index.to(name, material).iter().filter(|_| !told) {
                 if let (Some(least), Some(most)) = (&l.minimum_lot, &input.maximum_order) {
                     let limits = Limits::new(ctx, Some(least), most, input.lot.as_ref(), tick(counted));
                     if let Some(why) = limits.mistake(["minimum_lot", "maximum_order"]) {
