@@ -547,14 +547,14 @@ fn what_cannot_be_compared_is_refused() {
     let desk = Desk::new();
     desk.write("dollars.json", r#"{"extends": "small.json", "currency": "USD"}"#);
     desk.write("later.json", r#"{"extends": "small.json", "start": "2025-05-01", "horizon_days": 90}"#);
-    let words =
+    let reasons =
         ["currency is USD, that of the base small is EUR", "first day", "horizon is 90 days", "nothing was run"];
-    desk.refuses("compare small.json dollars.json later.json --trials 50", &words);
+    desk.refuses("compare small.json dollars.json later.json --trials 50", &reasons);
     desk.refuses("compare small.json", &["ALTERNATIVE"]);
     desk.refuses("compare small.json small.json", &["both be called"]);
     desk.refuses("compare small.json frozen.json --trials 50 --regret-trials 100", &["more than the 50 futures"]);
     let worlds = |worlds: &str, says: &[&str]| {
-        desk.refuses(&format!("compare small.json frozen.json --trials 50 {worlds}"), says)
+        desk.refuses(&format!("compare small.json frozen.json --trials 50 {worlds}"), says);
     };
     worlds(
         "--world frozn",
@@ -728,7 +728,7 @@ fn what_has_no_price_and_what_needs_nothing_are_named() {
 fn of_many_parts_those_to_buy_are_shown_by_value() {
     let desk = Desk::new();
     let part = |at: usize| {
-        let days = if at % 2 == 0 { 5 } else { 80 };
+        let days = if at.is_multiple_of(2) { 5 } else { 80 };
         let price = 1 + at;
         (
             format!(r#""part{at:02}": {{"title": "4711-{at:02}", "unit": "piece", "price_per_unit": {price}}}"#),

@@ -1,6 +1,7 @@
 //! Numbers, dates and names as people write them: in options, sheets and CSV files. What could mean two things is
 //! refused with both of them, or read as a declared locale writes it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -534,7 +535,7 @@ fn one_cause_in_many_rows_of_a_sheet_is_told_once() {
     let path = desk.path().join("sheets/Materials.csv");
     let mut text = fs::read_to_string(&path).unwrap();
     for part in 0..40 {
-        text += &format!("Part {part},piece,{}.500,,,\n", part + 1);
+        writeln!(text, "Part {part},piece,{}.500,,,", part + 1).unwrap();
     }
     fs::write(&path, text).unwrap();
     let told = not_imported(&desk, "sheets", &[]);
@@ -592,7 +593,9 @@ fn a_comma_between_thousands_in_a_file_with_semicolons_is_told() {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(&path).unwrap();
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let mut out = csv::WriterBuilder::new().delimiter(b';').from_path(&path).unwrap();
-    rows.iter().for_each(|row| out.write_record(row).unwrap());
+    for row in &rows {
+        out.write_record(row).unwrap();
+    }
     drop(out);
     let (_, told) = imported(&desk, &[]);
     assert!(told.contains("note: Stocks.csv!D3: the comma of \"3,200\" was read as one between thousands"), "{told}");

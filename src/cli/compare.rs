@@ -72,6 +72,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "WHAT", default_value = "cost")]
     rank: Rank,
     /// A chance beside the usual outcomes, such as "P(loss > 10 m)" or "P(halt_days:SITE >= 20)"; may be repeated.
+    #[allow(clippy::doc_markdown, reason = "the words of --help")]
     #[arg(long, value_name = "P(OUTCOME[:SITE] > X)")]
     of: Vec<String>,
     /// Number of futures in each world of the table of regret [default: 2,000, or all if they are fewer].
@@ -185,7 +186,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
             worlds: arguments.world.iter().map(|world| (world.name.clone(), world.odds)).collect(),
             also: arguments.simulation.also(),
         },
-    )?;
+    );
     terminal::tell_undrawn(&report::write_comparison(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
@@ -219,8 +220,8 @@ fn manifest(
     scenarios: &[Ready],
     set: &[(String, Setting)],
     options: ComparisonOptions,
-) -> Result<StudyManifest<ComparisonOptions>, Failure> {
-    Ok(StudyManifest {
+) -> StudyManifest<ComparisonOptions> {
+    StudyManifest {
         kind: COMPARE,
         linestop: answer.run.linestop.clone(),
         scenarios: sources(scenarios),
@@ -231,7 +232,7 @@ fn manifest(
         horizon_days: answer.scenarios[0].horizon_days,
         options,
         files: Vec::new(),
-    })
+    }
 }
 
 impl From<CompareError> for Failure {

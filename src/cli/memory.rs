@@ -243,8 +243,8 @@ mod tests {
         };
         for (group, limit, used) in [("", "max", "9000"), ("a", "5000", "1500"), ("a/b", "max", "900"), ("x", "1", "1")]
         {
-            write(&format!("{group}/memory.max").trim_start_matches('/').to_owned(), &format!("{limit}\n"));
-            write(&format!("{group}/memory.current").trim_start_matches('/').to_owned(), &format!("{used}\n"));
+            write(format!("{group}/memory.max").trim_start_matches('/'), &format!("{limit}\n"));
+            write(format!("{group}/memory.current").trim_start_matches('/'), &format!("{used}\n"));
         }
         write("a/memory.stat", "anon 900\ninactive_file 500\n");
         assert_eq!(headroom(root.path(), "a/b", VERSION_2), Some(4000));

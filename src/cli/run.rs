@@ -38,6 +38,7 @@ pub(super) struct Arguments {
     precision: Option<f64>,
     /// Tell the chance that a trial lies beyond a threshold, such as "loss > 10 m" or "halt_days:SITE >= 20"; may be
     /// repeated. `--threshold help` lists the outcomes.
+    #[allow(clippy::doc_markdown, reason = "the words of --help")]
     #[arg(long, value_name = "OUTCOME[:SITE] > X")]
     threshold: Vec<String>,
     /// Which outcomes of single futures to keep. With none there is no outcomes.csv, and quantiles of losses are

@@ -115,7 +115,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     })?;
     let answer = answer.map_err(|error| refused(&error, &scenario))?;
     let also = arguments.simulation.also();
-    let manifest = manifest(&answer, &scenario, set, &options, also)?;
+    let manifest = manifest(&answer, &scenario, set, &options, also);
     terminal::tell_undrawn(&report::write_sensitivity(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
@@ -162,8 +162,8 @@ fn manifest(
     set: &[(String, Setting)],
     options: &SensitivityOptions,
     also: Also,
-) -> Result<StudyManifest<SensitivityManifest>, Failure> {
-    Ok(StudyManifest {
+) -> StudyManifest<SensitivityManifest> {
+    StudyManifest {
         kind: SENSITIVITY,
         linestop: answer.run.linestop.clone(),
         scenarios: sources(std::slice::from_ref(scenario)),
@@ -178,7 +178,7 @@ fn manifest(
             also,
         },
         files: Vec::new(),
-    })
+    }
 }
 
 #[cfg(test)]

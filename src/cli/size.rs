@@ -148,7 +148,7 @@ pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
     let answer = progress::shown(&watch, None, || {
         with_threads(threads.map_or(0, usize::from), || size_lines(named(&scenario), &options, &watch))
     })??;
-    let manifest = manifest(&answer, scenario, set, &options, arguments.simulation.also())?;
+    let manifest = manifest(&answer, scenario, set, &options, arguments.simulation.also());
     terminal::tell_undrawn(&report::write_sizing(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
@@ -168,8 +168,8 @@ fn manifest(
     set: &[(String, Setting)],
     options: &SizeOptions,
     also: Also,
-) -> Result<StudyManifest<SizingOptions>, Failure> {
-    Ok(StudyManifest {
+) -> StudyManifest<SizingOptions> {
+    StudyManifest {
         kind: SIZE,
         linestop: answer.run.linestop.clone(),
         scenarios: sources(&[scenario]),
@@ -188,7 +188,7 @@ fn manifest(
             also,
         },
         files: Vec::new(),
-    })
+    }
 }
 
 impl From<SizeMistake> for Failure {

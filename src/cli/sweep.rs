@@ -306,7 +306,7 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
         SweepError::Stopped(_) => Failure::Interrupted,
     })?;
     let also = arguments.simulation.also();
-    let manifest = manifest(&answer, &scenario, set, &options, also)?;
+    let manifest = manifest(&answer, &scenario, set, &options, also);
     terminal::tell_undrawn(&report::write_sweep(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if arguments.simulation.json {
@@ -378,8 +378,8 @@ fn manifest(
     set: &[(String, Setting)],
     options: &SweepOptions,
     also: Also,
-) -> Result<StudyManifest<SweepManifestOptions>, Failure> {
-    Ok(StudyManifest {
+) -> StudyManifest<SweepManifestOptions> {
+    StudyManifest {
         kind: SWEEP,
         linestop: answer.run.linestop.clone(),
         scenarios: sources(std::slice::from_ref(scenario)),
@@ -395,7 +395,7 @@ fn manifest(
             also,
         },
         files: Vec::new(),
-    })
+    }
 }
 
 impl From<MeasureError> for Failure {

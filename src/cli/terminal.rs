@@ -1,6 +1,7 @@
 //! What standard output and standard error are connected to.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -70,7 +71,9 @@ fn escaped(json: &str) -> Cow<'_, str> {
             text.push(c);
         } else {
             // Outside of texts JSON has none of these.
-            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(text, "\\u{unit:04x}");
+            }
         }
     }
     Cow::Owned(text)

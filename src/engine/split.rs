@@ -160,7 +160,7 @@ mod tests {
             let sum: f64 = weights.iter().sum();
             let shares: Vec<f64> = weights.iter().map(|x| x / sum).collect();
             let largest = [1, 2, 5, 40, 1_000_000][next(5) as usize];
-            let amounts: Vec<i64> = (0..120).map(|_| 1 + next(largest) as i64).collect();
+            let amounts: Vec<i64> = (0..120).map(|_| 1 + next(largest).cast_signed()).collect();
             within_a_tick(&shares, &amounts);
         }
     }

@@ -109,7 +109,9 @@ fn follow(model: &mut Model, order: &[usize], flows: &mut Flows) {
             for (lane, share) in suppliers(model, input) {
                 let factor = share.map_or((1.0, Vec::new()), |share| product(model, share));
                 let more = times(&need, &factor);
-                more.into_iter().for_each(|term| add(&mut outputs[model.lanes[lane].from], term));
+                for term in more {
+                    add(&mut outputs[model.lanes[lane].from], term);
+                }
             }
             flows.following[input] = keep(&mut model.numbers.needs, need);
         }

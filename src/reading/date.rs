@@ -149,7 +149,7 @@ fn named_month(word: &str) -> Option<u32> {
     ];
     let word = word.to_lowercase();
     let begins = |name: &&str| name.starts_with(&word);
-    let found = MONTHS.iter().position(|names| word.chars().count() >= 3 && names.iter().any(|name| begins(&name)))?;
+    let found = MONTHS.iter().position(|names| word.chars().count() >= 3 && names.iter().any(begins))?;
     u32::try_from(found + 1).ok()
 }
 

@@ -195,12 +195,11 @@ fn foreign(
         let plain = x.plainly();
         if locale.decimal() == Decimal::Comma { plain.replace('.', ",") } else { plain }
     };
-    let word = match alone {
-        Some(('.', _)) => "point",
-        Some(_) => "comma",
-        None if locale.decimal() == Decimal::Comma => "point",
-        None => "comma",
+    let is_point = match &alone {
+        Some((mark, _)) => *mark == '.',
+        None => locale.decimal() == Decimal::Comma,
     };
+    let word = if is_point { "point" } else { "comma" };
     match alone {
         Some((_, without)) => {
             let other = written((without, String::new()));

@@ -116,7 +116,7 @@ fn decoded(bytes: &[u8]) -> Result<(String, Option<String>), String> {
         return Ok((text.into_owned(), None));
     }
     let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), |_| 0);
-    let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = bytes[..at].split(|byte| *byte == b'\n').count();
     let also_utf8 = text.chars().any(|c| !c.is_ascii() && c != '\u{FFFD}');
     let undefined = bytes.iter().any(|byte| [0x81, 0x8D, 0x8F, 0x90, 0x9D].contains(byte));
     if also_utf8 || undefined {

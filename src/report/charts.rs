@@ -13,7 +13,7 @@ use crate::chart::{
     MissingRow, PolicyEvent,
 };
 use crate::experiment::{
-    BandAnswer, CONFIDENCE, Estimate, LineAnswer, Loss, MonthAnswer, PLACE_NAMES, RunAnswer, Tail,
+    BandAnswer, CONFIDENCE, Estimate, LineAnswer, Loss, MissingFrom, MonthAnswer, PLACE_NAMES, RunAnswer, Tail,
 };
 use crate::statistics::proportion::wilson;
 
@@ -334,7 +334,8 @@ fn part_most(answer: &RunAnswer) -> String {
 /// What a line was missing at a place, in lines of their own: "magnet from Ningbo: 2.1 days".
 fn parts_at(line: &LineAnswer, place: &str) -> String {
     let there = line.missing_from.iter().filter(|part| part.place == place && part.halt_days > 0.0);
-    there.map(|part| format!("\n{}: {} days", missing::part_and_supplier(part), days(part.halt_days))).collect()
+    let line = |part: &MissingFrom| format!("\n{}: {} days", missing::part_and_supplier(part), days(part.halt_days));
+    there.map(line).collect::<Vec<_>>().concat()
 }
 
 fn missing_material(answer: &RunAnswer) -> MissingMaterial {

@@ -222,7 +222,9 @@ impl Staging {
             match self.place(name) {
                 Ok(how) => placed.push((name, how)),
                 Err(error) => {
-                    placed.into_iter().for_each(|(earlier, how)| self.take_back(earlier, how));
+                    for (earlier, how) in placed {
+                        self.take_back(earlier, how);
+                    }
                     return Err(error);
                 }
             }

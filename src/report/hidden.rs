@@ -17,7 +17,7 @@ pub(super) const NEW: &str = "new";
 /// Within a hidden folder: older results that stand aside.
 pub(super) const OLD: &str = "old";
 /// A folder without a lock is one that is being made, or one of an older version.
-const PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
+const PATIENCE: Duration = Duration::from_hours(24);
 
 /// A hidden folder of this process. Dropped, it is gone.
 #[derive(Debug)]

@@ -170,6 +170,8 @@ pub fn write_files(files: &[(PathBuf, Vec<u8>)], replace: &Replace) -> Result<()
         };
         placed.map_err(ReportError::write(path))?;
     }
-    hidden.keys().for_each(|folder| sync_folder(folder));
+    for folder in hidden.keys() {
+        sync_folder(folder);
+    }
     Ok(())
 }

@@ -103,6 +103,7 @@ const KEYWORD: &str = "Comment\0";
 /// A text chunk of PNG with the seal.
 fn chunk(sum: &str) -> Vec<u8> {
     let named = format!("tEXt{KEYWORD}{WORDS}{sum}").into_bytes();
+    #[allow(clippy::cast_possible_truncation, reason = "words and a sum are some hundred bytes")]
     let length = named.len() as u32 - 4;
     [&length.to_be_bytes()[..], &named, &check(&named).to_be_bytes()].concat()
 }

@@ -14,9 +14,15 @@ use super::number::{Number, Range, allowed};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Schedule<R> {
     /// The same on every day.
-    Constant(Number<R>),
+    Constant(Box<Number<R>>),
     /// Steps in order of date; before the first one the value is 0.
     Steps(Vec<Step<R>>),
+}
+
+impl<R> Schedule<R> {
+    fn constant(number: Number<R>) -> Self {
+        Self::Constant(Box::new(number))
+    }
 }
 
 /// One step of a schedule.
@@ -40,17 +46,17 @@ impl<'de, R: Range> Deserialize<'de> for Schedule<R> {
             }
             #[allow(clippy::cast_precision_loss)] // scenario values are far below 2^53
             fn visit_i64<E: de::Error>(self, x: i64) -> Result<Self::Value, E> {
-                Number::plain(x as f64).checked().map(Schedule::Constant)
+                Number::plain(x as f64).checked().map(Schedule::constant)
             }
             #[allow(clippy::cast_precision_loss)] // scenario values are far below 2^53
             fn visit_u64<E: de::Error>(self, x: u64) -> Result<Self::Value, E> {
-                Number::plain(x as f64).checked().map(Schedule::Constant)
+                Number::plain(x as f64).checked().map(Schedule::constant)
             }
             fn visit_f64<E: de::Error>(self, x: f64) -> Result<Self::Value, E> {
-                Number::plain(x).checked().map(Schedule::Constant)
+                Number::plain(x).checked().map(Schedule::constant)
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                Number::deserialize(de::value::MapAccessDeserializer::new(map)).map(Schedule::Constant)
+                Number::deserialize(de::value::MapAccessDeserializer::new(map)).map(Schedule::constant)
             }
             fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
                 Vec::deserialize(SeqAccessDeserializer::new(seq)).map(Schedule::Steps)

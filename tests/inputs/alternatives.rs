@@ -2,12 +2,14 @@
 
 use super::Desk;
 
+#[allow(clippy::cast_precision_loss, reason = "there are few rows")]
 fn mean(desk: &Desk, folder: &str) -> f64 {
     let rows = desk.rows(&format!("output/{folder}/outcomes.csv"));
     rows.iter().map(|row| row["halt_days"].parse::<f64>().unwrap()).sum::<f64>() / rows.len() as f64
 }
 
 #[test]
+#[allow(clippy::float_cmp, reason = "the same runs give the same numbers")]
 fn an_alternative_is_the_base_with_its_own_values_and_levers_under_its_own_name() {
     let desk = Desk::new();
     desk.write(
@@ -99,6 +101,7 @@ fn what_is_wrong_with_an_alternative_is_told_with_its_name() {
 }
 
 #[test]
+#[allow(clippy::float_cmp, reason = "the same runs give the same numbers")]
 fn a_lever_is_pulled_at_every_point_of_a_sweep_and_in_an_analysis_of_sensitivity() {
     let desk = Desk::new();
     let rest = ["--of", "halt_days:plant", "--trials", "10", "--no-charts"];

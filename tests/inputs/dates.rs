@@ -14,6 +14,7 @@ fn halt_days(freeze: f64) -> f64 {
 }
 
 #[test]
+#[allow(clippy::float_cmp, reason = "whole days")]
 fn a_date_can_be_set_by_its_path() {
     let desk = Desk::new();
     let run = ["run", "plant.json", "--trials", "3", "--no-charts"];
@@ -33,6 +34,7 @@ fn a_date_can_be_set_by_its_path() {
 }
 
 #[test]
+#[allow(clippy::float_cmp, reason = "whole days")]
 fn a_date_can_be_swept_and_is_shown_as_one() {
     let desk = Desk::new();
     let over = "authorities.desk.events.freeze.date=2026-02-04..2026-02-24:3";

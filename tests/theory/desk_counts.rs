@@ -52,7 +52,7 @@ const LIMITS: [&str; 3] = ["decisions_per_working_day", "starts_per_working_day"
 /// A desk with more files than it can handle, on 364 days: those after the first file came that leave time for its
 /// review of a day and its decision.
 fn saturated(limit: &str, regimes: Value) -> Value {
-    let work = if limit == "decisions_per_working_day" { 0 } else { 1 };
+    let work = i32::from(limit != "decisions_per_working_day");
     plants(4, 366, json!({ "limit": limit, "review_work_days": work }), regimes)
 }
 

@@ -67,9 +67,9 @@ fn a_capacity_in_pieces_comes_to_its_sum() {
     for (capacity, made) in [(0.4, 145.0), (0.9, 327.0), (1.5, 546.0), (2.0, 728.0), (0.2, 72.0)] {
         let received = received(json!(capacity));
         assert_eq!(received[365], made, "{capacity} a day");
-        for day in 2..366 {
+        for (day, received) in received.iter().enumerate().take(366).skip(2) {
             let sum = capacity * (day - 1) as f64;
-            assert!((0.0..1.0 + 1e-3).contains(&(sum - received[day] + 1e-3)), "{capacity} a day, day {day}");
+            assert!((0.0..1.0 + 1e-3).contains(&(sum - received + 1e-3)), "{capacity} a day, day {day}");
         }
     }
     // The remainder outlives a change of season: 99 days of 0.3, then 100 of 0.35, are 29.7 + 35 = 64.7.
@@ -223,10 +223,10 @@ fn short(made: f64, buyers: &[(&str, u32, u32)], more: &Value) -> Vec<Vec<f64>> 
 fn a_short_supply_is_shared_in_proportion_to_what_buyers_ask_for() {
     for made in [10.0, 7.0, 1.0] {
         let got = short(made, &[("large", 30, 1), ("small", 20, 1)], &json!({}));
-        for day in 2..366 {
+        for (day, (large, small)) in got[0].iter().zip(&got[1]).enumerate().take(366).skip(2) {
             let all = made * (day - 1) as f64;
-            assert_eq!(got[0][day] + got[1][day], all);
-            assert!((got[0][day] - 0.6 * all).abs() <= 1.0, "{made} a day: {} of {all}", got[0][day]);
+            assert_eq!(large + small, all);
+            assert!((large - 0.6 * all).abs() <= 1.0, "{made} a day: {large} of {all}");
         }
     }
 }
@@ -318,7 +318,7 @@ fn nothing_leaves_a_source_on_its_days_off() {
     let works = |day: usize| !matches!((day + 2) % 7, 5 | 6) && !(9..=19).contains(&day);
     let mut arrivals = [0.0; 80];
     for ordered in 0..40 {
-        let leaves = (ordered + 1..).find(|day| works(*day)).expect("a working day");
+        let leaves = (ordered + 1..78).find(|day| works(*day)).expect("a working day");
         arrivals[leaves + 2] += 1.0;
     }
     let wanted: Vec<f64> = (0..40).map(|day| arrivals[..=day].iter().sum()).collect();

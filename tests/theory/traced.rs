@@ -68,9 +68,9 @@ fn a_part_that_never_ran_out_has_nothing_at_stake() {
 fn what_was_never_ordered_is_charged_to_the_lanes_that_were_to_bring_it() {
     let mut scenario = plant();
     scenario["sites"]["plant"]["inputs"]["coil"]["ordering"]["base_stock"]["first_review_day"] = json!(19);
-    scenario["lanes"]["coils"]["share"] = json!(0.6666666666666666);
+    scenario["lanes"]["coils"]["share"] = json!(0.666_666_666_666_666_6);
     scenario["lanes"]["more"] =
-        json!({ "from": "other", "to": "plant", "transit_days": 9, "share": 0.3333333333333333 });
+        json!({ "from": "other", "to": "plant", "transit_days": 9, "share": 0.333_333_333_333_333_3 });
     let answer = answer(scenario);
     assert_eq!(parts(&answer), [(None, "denied or never ordered", 15.0, 1050.0)]);
     assert_eq!((stake(&answer, "coils"), stake(&answer, "more"), stake(&answer, "cores")), (700.0, 350.0, 0.0));

@@ -175,7 +175,7 @@ impl Mixer {
         let mut since = again;
         let halted = |short: &[f64]| short.iter().filter(|days| **days > 0.0).count();
         let mut block = 1;
-        let mut last = None;
+        let mut lowered = None;
         while !seen(mix, money, lost) {
             if since >= again {
                 block = (halted(&short) / FINENESS).max(1);
@@ -184,7 +184,7 @@ impl Mixer {
             if since >= again {
                 steps = (0..parts).map(|part| look(part, mix)).collect();
                 since = 0;
-            } else if let Some(part) = last {
+            } else if let Some(part) = lowered {
                 steps[part] = look(part, mix);
             }
             since += 1;
@@ -211,7 +211,7 @@ impl Mixer {
             }
             money -= (mix[part] - step.to) * self.price[part];
             mix[part] = step.to;
-            last = Some(part);
+            lowered = Some(part);
         }
     }
 

@@ -97,7 +97,9 @@ impl Need {
 
     fn along(inputs: &[usize], more: Vec<Vec<i64>>, mut stocks: Vec<Vec<i64>>, reach: &Reach) -> Self {
         for (stocks, purchase) in stocks.iter_mut().zip(reach.purchases) {
-            stocks.iter_mut().for_each(|ticks| *ticks = purchase.up(*ticks));
+            for ticks in stocks {
+                *ticks = purchase.up(*ticks);
+            }
         }
         let sampled = stocks.first().map_or(0, Vec::len);
         go_beyond(&mut stocks, reach);

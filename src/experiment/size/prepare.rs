@@ -143,8 +143,8 @@ impl Study<'_> {
         let harm = if self.quantity == Quantity::PHalt { Harm::Halts } else { Harm::Days };
         let mixer = Mixer::new(more.iter().zip(&day).map(in_days).collect(), day_prices(&purchases, &day), harm);
         let through = self.may_halt().map(|lost| mixer.cheapest(&vec![0.0; inputs.len()], lost));
-        let mixes: Vec<Vec<i64>> = mixer.chain(through.as_ref()).iter().map(|mix| in_ticks(mix, &day)).collect();
-        (Need::mixed(inputs, more, &mixes, &reach), Some(mixer))
+        let rising: Vec<Vec<i64>> = mixer.chain(through.as_ref()).iter().map(|mix| in_ticks(mix, &day)).collect();
+        (Need::mixed(inputs, more, &rising, &reach), Some(mixer))
     }
 
     /// In how many trials a line may halt: so few that the share is likely to be confirmed.

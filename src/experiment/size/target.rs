@@ -227,8 +227,9 @@ impl Lines {
                 let titles: Vec<&str> = lines.iter().map(|line| site(line).title.as_str()).collect();
                 // A key or a title.
                 let known = |name: &str| {
-                    let titled = || titles.iter().position(|title| Some(*title) == find(name, titles.iter().copied()));
-                    find(name, names.iter().copied()).or_else(|| titled().map(|at| names[at]))
+                    let by_title =
+                        || titles.iter().position(|title| Some(*title) == find(name, titles.iter().copied()));
+                    find(name, names.iter().copied()).or_else(|| by_title().map(|at| names[at]))
                 };
                 // A name, or several with commas between them.
                 let parts = |text: &String| match known(text) {

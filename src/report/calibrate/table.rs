@@ -124,6 +124,7 @@ pub(in crate::report) fn entered(answer: &Calibration) -> String {
 /// The fit of waits in words.
 pub(in crate::report) fn of_waits(waits: &WaitFit) -> String {
     let [granted, denied, open] = waits.files;
+    #[allow(clippy::cast_precision_loss, reason = "records are far fewer than 2⁵³")]
     let not_granted = share((denied + open) as f64 / (granted + denied + open).max(1) as f64);
     let interval = |of: Option<Interval>, show: fn(f64) -> String| {
         of.map_or(String::new(), |Interval { low, high }| format!(" ({}–{})", show(low), show(high)))

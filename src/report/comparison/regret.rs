@@ -146,7 +146,7 @@ pub(in crate::report) fn least_bad(regret: &Regret, currency: &str) -> String {
     };
     if let Some(next) = rest.first().filter(|next| next.worst.value > 0.0) {
         let amount = money(criterion(next).value, currency);
-        said += &match regret.decided_by {
+        let second = match regret.decided_by {
             Decision::OneWorld => format!(" The next, {}, costs {amount} more.", next.title),
             Decision::MeanRegret => format!(" The next, {}: {amount}.", next.title),
             Decision::WorstRegret => {
@@ -154,6 +154,7 @@ pub(in crate::report) fn least_bad(regret: &Regret, currency: &str) -> String {
                 format!(" The next, {}: at most {amount} ({world}).", next.title)
             }
         };
+        said += &second;
     }
     said + &what_decides(regret) + &if_listed(regret, best, currency)
 }

@@ -17,6 +17,8 @@ pub(super) mod story;
 pub(super) mod stress;
 pub(super) mod sweep;
 
+use std::path::Path;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use minijinja::value::Serde;
@@ -105,9 +107,8 @@ fn content(found: &Found) -> Content {
 /// # Errors
 /// A template that does not fit.
 pub fn page(results: &[Found]) -> Result<String, ReportError> {
-    let shown: Result<Vec<Shown>, ReportError> =
+    let shown: Vec<Shown> =
         results.iter().enumerate().map(|(at, found)| result(found, &format!("result-{}", at + 1))).collect();
-    let shown = shown?;
     let title = match &shown[..] {
         [only] => only.content.title.clone(),
         all => {
@@ -140,7 +141,7 @@ pub fn page(results: &[Found]) -> Result<String, ReportError> {
     template.render(Value::from(Serde(&page))).map_err(ReportError::page)
 }
 
-fn result(found: &Found, id: &str) -> Result<Shown, ReportError> {
+fn result(found: &Found, id: &str) -> Shown {
     let (mut charts, mut undrawn) = (Vec::new(), Vec::new());
     for (name, chart) in found.charts() {
         let id = format!("{id}-{name}");
@@ -164,7 +165,8 @@ fn result(found: &Found, id: &str) -> Result<Shown, ReportError> {
         });
     }
     let manifest = &found.manifest;
-    let read_back = manifest.sha256.iter().filter(|(file, _)| file.ends_with(".json"));
+    let is_json = |file: &str| Path::new(file).extension().is_some_and(|ending| ending == "json");
+    let read_back = manifest.sha256.iter().filter(|(file, _)| is_json(file));
     let again = Again {
         folder: found.name.clone(),
         command: command_line(manifest.command.iter().map(String::as_str)),
@@ -178,7 +180,7 @@ fn result(found: &Found, id: &str) -> Result<Shown, ReportError> {
         files: read_back.map(|(file, sum)| (file.clone(), sum.clone())).collect(),
     };
     let assumptions = found.scenarios.iter().map(|(name, scenario)| assumptions::of(name, scenario)).collect();
-    Ok(Shown { id: id.to_owned(), content: content(found), charts, undrawn, assumptions, again })
+    Shown { id: id.to_owned(), content: content(found), charts, undrawn, assumptions, again }
 }
 
 /// The policy of content of the page: its own script and styles, typefaces inside it, nothing from elsewhere.

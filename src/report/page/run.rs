@@ -1,5 +1,7 @@
 //! The page of a run: which lines stop, when, for how long, at what cost.
 
+use jiff::civil::Date;
+
 use super::super::at_risk::{AtRisk, MOST_LINES, beyond, first_to_halt};
 use super::super::missing::part_and_supplier;
 use super::super::table::{applications, precision, recovery, standing};
@@ -7,7 +9,9 @@ use super::super::words::{
     amount_of, amount_with_interval, between, chance, count, counted, date, days, money, share, thousands, worst,
 };
 use super::content::{Chooser, Content, Table, figure, number, split, words};
-use crate::experiment::{Chance, FirstToHalt, LineAnswer, MissingFrom, RunAnswer, Tail, ThresholdAnswer, WhenHalted};
+use crate::experiment::{
+    AuthorityAnswer, Chance, FirstToHalt, LineAnswer, MissingFrom, RunAnswer, Tail, ThresholdAnswer, WhenHalted,
+};
 
 /// Parts that a line was missing, at most.
 const MOST_PARTS: usize = 12;
@@ -285,32 +289,50 @@ fn drivers(answer: &RunAnswer) -> Vec<String> {
 }
 
 fn driver_tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
-    let mut tables = Vec::new();
+    let mut tables: Vec<Table> = by_place(makers).into_iter().collect();
+    if answer.lines.iter().any(|line| !line.missing_from.is_empty()) {
+        tables.push(by_part(answer));
+    }
+    if !answer.events.is_empty() {
+        tables.push(dated_events(answer));
+    }
+    let licences =
+        answer.authorities.iter().filter(|authority| authority.months.iter().any(|m| m.applications.value > 0.0));
+    tables.extend(licences.map(|authority| by_month(authority, answer.scenario.start)));
+    tables
+}
+
+/// Where the missing material stood; nothing where nothing was missing.
+fn by_place(makers: &[&LineAnswer]) -> Option<Table> {
     let mut places: Vec<&str> = Vec::new();
     for part in makers.iter().flat_map(|line| &line.missing_material) {
         if part.halt_days.value > 0.0 && !places.contains(&part.place) {
             places.push(part.place);
         }
     }
-    if !places.is_empty() {
-        let headings: Vec<String> =
-            places.iter().map(|place| format!("{}{}#", place[..1].to_uppercase(), &place[1..])).collect();
-        let mut columns = vec!["Line", "Mean halt days a future#"];
-        columns.extend(headings.iter().map(String::as_str));
-        let mut table = Table::new("Halt days by where the missing material stood", &columns)
-            .noting("Share of the line’s halt days, over all futures.");
-        for line in makers.iter().filter(|line| line.halt.trials > 0) {
-            let mean = line.halt_days.mean.value;
-            let mut cells = vec![words(&line.title), number(days(mean), mean)];
-            cells.extend(places.iter().map(|place| {
-                let part =
-                    line.missing_material.iter().find(|part| part.place == *place).map_or(0.0, |part| part.share);
-                number(if part > 0.0 { share(part) } else { "–".to_owned() }, part)
-            }));
-            table.row(&line.title, cells);
-        }
-        tables.push(table);
+    if places.is_empty() {
+        return None;
     }
+    let headings: Vec<String> =
+        places.iter().map(|place| format!("{}{}#", place[..1].to_uppercase(), &place[1..])).collect();
+    let mut columns = vec!["Line", "Mean halt days a future#"];
+    columns.extend(headings.iter().map(String::as_str));
+    let mut table = Table::new("Halt days by where the missing material stood", &columns)
+        .noting("Share of the line’s halt days, over all futures.");
+    for line in makers.iter().filter(|line| line.halt.trials > 0) {
+        let mean = line.halt_days.mean.value;
+        let mut cells = vec![words(&line.title), number(days(mean), mean)];
+        cells.extend(places.iter().map(|place| {
+            let part = line.missing_material.iter().find(|part| part.place == *place).map_or(0.0, |part| part.share);
+            number(if part > 0.0 { share(part) } else { "–".to_owned() }, part)
+        }));
+        table.row(&line.title, cells);
+    }
+    Some(table)
+}
+
+/// Which part of whom was missing.
+fn by_part(answer: &RunAnswer) -> Table {
     let stake = format!("Expected loss of these days, {}#", answer.scenario.currency);
     let mut table = Table::new(
         "What was missing on halt days, from whom, and what that cost",
@@ -335,56 +357,54 @@ fn driver_tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
             );
         }
     }
-    if answer.lines.iter().any(|line| !line.missing_from.is_empty()) {
-        tables.push(table);
+    table
+}
+
+fn dated_events(answer: &RunAnswer) -> Table {
+    let mut table = Table::new("Dated events of policy", &["Date", "Event", "Chance#"]);
+    for event in &answer.events {
+        let day = f64::from((event.date - answer.scenario.start).get_days());
+        table.row(
+            "",
+            vec![number(date(event.date), day), words(&event.title), number(share(event.chance), event.chance)],
+        );
     }
-    if !answer.events.is_empty() {
-        let mut table = Table::new("Dated events of policy", &["Date", "Event", "Chance#"]);
-        for event in &answer.events {
-            let day = f64::from((event.date - answer.scenario.start).get_days());
-            table.row(
-                "",
-                vec![number(date(event.date), day), words(&event.title), number(share(event.chance), event.chance)],
-            );
-        }
-        tables.push(table);
-    }
-    let licences =
-        answer.authorities.iter().filter(|authority| authority.months.iter().any(|m| m.applications.value > 0.0));
-    for authority in licences {
-        let title = format!("Licences, by month: {}", authority.title);
-        let mut table = Table::new(
-            &title,
-            &[
-                "Month",
-                "Applications#",
-                "Granted#",
-                "Returned#",
-                "Denied#",
-                "Days to a decision, mean#",
-                "Tonnes shipped under licence#",
+    table
+}
+
+/// What became of the applications of an authority.
+fn by_month(authority: &AuthorityAnswer, start: Date) -> Table {
+    let title = format!("Licences, by month: {}", authority.title);
+    let mut table = Table::new(
+        &title,
+        &[
+            "Month",
+            "Applications#",
+            "Granted#",
+            "Returned#",
+            "Denied#",
+            "Days to a decision, mean#",
+            "Tonnes shipped under licence#",
+        ],
+    )
+    .noting("Means over all futures; each attempt of an application is counted.");
+    for month in &authority.months {
+        let mean = |value: f64| number(count(value), value);
+        let at = f64::from((month.month - start).get_days());
+        let name = date(month.month);
+        let name = name.split_once(' ').map_or(name.as_str(), |(_, rest)| rest);
+        table.row(
+            "",
+            vec![
+                number(name, at),
+                mean(month.applications.value),
+                mean(month.granted.value),
+                mean(month.returned.value),
+                mean(month.denied.value),
+                month.mean_wait_days.map_or_else(|| number("–", -1.0), |wait| number(days(wait.value), wait.value)),
+                mean(month.shipped_under_licence_tonnes.value),
             ],
-        )
-        .noting("Means over all futures; each attempt of an application is counted.");
-        for month in &authority.months {
-            let mean = |value: f64| number(count(value), value);
-            let at = f64::from((month.month - answer.scenario.start).get_days());
-            let name = date(month.month);
-            let name = name.split_once(' ').map_or(name.as_str(), |(_, rest)| rest);
-            table.row(
-                "",
-                vec![
-                    number(name, at),
-                    mean(month.applications.value),
-                    mean(month.granted.value),
-                    mean(month.returned.value),
-                    mean(month.denied.value),
-                    month.mean_wait_days.map_or_else(|| number("–", -1.0), |wait| number(days(wait.value), wait.value)),
-                    mean(month.shipped_under_licence_tonnes.value),
-                ],
-            );
-        }
-        tables.push(table);
+        );
     }
-    tables
+    table
 }

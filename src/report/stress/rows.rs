@@ -135,10 +135,10 @@ pub(super) fn freezes(answer: &StressAnswer) -> Data<'_> {
 
 /// The shortest freezes that stop each line.
 pub(super) fn shortest(answer: &StressAnswer) -> Data<'_> {
+    type Pick = fn(&ShortestFreeze) -> Between<u32>;
     let mut columns = Fields::<(&FreezeSeries, &ShortestFreeze)>::new();
     columns.text("Authority", "name of the authority that decides nothing", |(series, _)| &series.title);
     columns.text("Line", "name of the site", |(_, row)| title(answer, &row.site));
-    type Pick = fn(&ShortestFreeze) -> Between<u32>;
     let whole: [(&str, &'static str, Pick); 2] = [
         ("Typical course", "shortest freeze that stops the line in the typical course: at least", |row| {
             row.typical_days

@@ -95,7 +95,9 @@ fn conflict(event: &Event, later: &Event) -> Option<String> {
     {
         return Some(format!("enter \"{one}\" and \"{two}\""));
     }
-    if let Some((parameter, _)) = event.set.iter().find(|(p, x)| later.set.get(*p).is_some_and(|y| y != *x)) {
+    #[allow(clippy::float_cmp, reason = "values as they are written are the same or not")]
+    let other = event.set.iter().find(|(p, x)| later.set.get(*p).is_some_and(|y| y != *x));
+    if let Some((parameter, _)) = other {
         return Some(format!("set \"{parameter}\" to different values"));
     }
     let both =

@@ -140,8 +140,8 @@ pub fn scenario(book: &mut Book, file: &str) -> Built {
     let mut scenario = frame(book, &mut places, file);
     let materials = each(book, &mut places, ("Materials", "Material", "materials"), material);
     let phases = book.rows_by_name("Policy");
-    let fill = |part: &mut Part| authority(part, &phases);
-    let authorities = each(book, &mut places, ("Licences", "Authority", "authorities"), fill);
+    let authorities =
+        each(book, &mut places, ("Licences", "Authority", "authorities"), |part| authority(part, &phases));
     let stocks = book.rows_by_name("Stocks");
     let sites = each(book, &mut places, ("Sites", "Site", "sites"), |part| site(part, &stocks));
     let lanes = lanes(book, &mut places);

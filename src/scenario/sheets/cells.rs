@@ -88,9 +88,8 @@ pub fn number(found: &Found, allowed: Allowed, locale: Locale) -> Result<Value, 
         None => (text.as_str(), None),
     };
     let Some((min, max)) = range.split_once(" to ") else {
-        let dash = |error: Wrong| match is_dashed(text) {
-            true => refuse(found, &format!("{hint} (a range is written 40 to 70)")),
-            false => error,
+        let dash = |error: Wrong| {
+            if is_dashed(text) { refuse(found, &format!("{hint} (a range is written 40 to 70)")) } else { error }
         };
         return if mode.is_some() { Err(refuse(found, &hint)) } else { one(text).map(plain).map_err(dash) };
     };

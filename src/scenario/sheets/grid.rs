@@ -1,6 +1,6 @@
 //! A workbook, or a folder of CSV files, as plain cells with their places.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::civil::Date;
 
@@ -128,7 +128,7 @@ fn folder(path: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Grid>, Vec<S
     if wrong.is_empty() { Ok(grids) } else { Err(wrong) }
 }
 
-fn csv(path: &PathBuf, wanted: &dyn Fn(&str) -> bool) -> Result<Grid, String> {
+fn csv(path: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Grid, String> {
     let name = |part: Option<&std::ffi::OsStr>| part.map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let mut grid = Grid { name: name(path.file_stem()), shown: name(path.file_name()), ..Grid::default() };
     if !wanted(&grid.name) {

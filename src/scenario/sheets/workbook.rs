@@ -123,8 +123,8 @@ fn place((row, column): (u32, u32)) -> (usize, usize) {
     (usize::try_from(row).unwrap_or(usize::MAX), usize::try_from(column).unwrap_or(usize::MAX))
 }
 
-fn found(data: &DataRef) -> Found {
-    match Data::from(data.clone()) {
+fn found(cell: &DataRef) -> Found {
+    match Data::from(cell.clone()) {
         Data::Empty => Found::Nothing,
         #[allow(clippy::cast_precision_loss, reason = "workbooks hold no larger whole numbers")]
         Data::Int(n) => Found::Number(n as f64),
