@@ -34,8 +34,8 @@ pub struct LossMarker {
     pub value: f64,
     /// Lower end of its 95 % interval.
     pub low: f64,
-    /// Upper end of its 95 % interval.
-    pub high: f64,
+    /// Upper end of its 95 % interval; nothing where the trials are too few to bound it.
+    pub high: Option<f64>,
 }
 
 /// Height of a row with a marker's words above the plot.
@@ -56,7 +56,7 @@ impl LossDistribution {
         check_numbers("exceedance", &points.collect::<Vec<_>>())?;
         check_numbers("share_zero", &[self.share_zero])?;
         for marker in &self.markers {
-            check_numbers(&marker.label, &[marker.value, marker.low, marker.high])?;
+            check_numbers(&marker.label, &[marker.value, marker.low, marker.high.unwrap_or(marker.value)])?;
         }
         Ok(())
     }
@@ -131,7 +131,7 @@ impl LossDistribution {
         let largest = self.largest();
         let ended = self.exceedance.iter().find(|(_, share)| *share <= TAIL);
         let ended = ended.map_or(largest, |(loss, _)| *loss).min(largest);
-        let marked = markers.iter().flat_map(|marker| [marker.value, marker.high]);
+        let marked = markers.iter().flat_map(|marker| [marker.value, marker.high.unwrap_or(marker.value)]);
         let marked = marked.filter(finite).fold(0.0, f64::max);
         let top = ended.max(marked * 1.06);
         Scale { values: (0.0, if top > 0.0 { top } else { 1.0 }), pixels: (plot.left, plot.right) }
@@ -157,7 +157,11 @@ impl LossDistribution {
         outline.extend([(last, plot.bottom), (plot.left, plot.bottom)]);
         picture.area(outline, BAND_OUTER.tint(7));
         for (rank, marker) in markers.iter().enumerate() {
-            let band = Frame { left: across.at(marker.low), right: across.at(marker.high), ..plot };
+            let band = Frame {
+                left: across.at(marker.low),
+                right: marker.high.map_or(plot.right, |high| across.at(high)),
+                ..plot
+            };
             picture.rect(band, line_colour(rank + 1).tint(2));
         }
         let ticks = round_ticks(0.0, up.values.1, intervals(plot.height()).max(2));
@@ -271,7 +275,10 @@ impl LossDistribution {
     /// A marker's label and amount, and its interval.
     fn words(&self, marker: &LossMarker) -> (String, String) {
         let amount = money(marker.value, &self.currency);
-        let range = money_range(marker.low, marker.high, &self.currency);
+        let range = match marker.high {
+            Some(high) => money_range(marker.low, high, &self.currency),
+            None => format!("{} or more", money(marker.low, &self.currency)),
+        };
         (format!("{}: {amount}", marker.label), format!("95\u{a0}% interval {range}"))
     }
 

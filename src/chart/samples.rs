@@ -34,7 +34,7 @@ fn caption(title: &str, subtitle: &str) -> Caption {
     Caption {
         title: title.to_owned(),
         subtitle: subtitle.to_owned(),
-        footnote: "10,000 trials · seed 2026 · linestop 0.1.0 · 95 % intervals by bootstrap".to_owned(),
+        footnote: "10,000 trials · seed 2026 · linestop 0.2.0 · 95 % intervals by bootstrap".to_owned(),
     }
 }
 
@@ -319,7 +319,7 @@ pub fn loss(currency: &str, scale: f64, share_zero: f64) -> Chart {
         label: label.to_owned(),
         value: scale * value,
         low: scale * (value - half),
-        high: scale * (value + half),
+        high: Some(scale * (value + half)),
     };
     Chart::LossDistribution(LossDistribution {
         caption: caption(

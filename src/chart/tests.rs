@@ -206,7 +206,7 @@ fn loss_markers_are_legible_wherever_they_are() {
         let mut chart = samples::loss("EUR", 2e8, 0.2);
         if let Chart::LossDistribution(loss) = &mut chart {
             for (marker, part) in loss.markers.iter_mut().zip([first, second, third]) {
-                (marker.value, marker.low, marker.high) = (1e10 * part, 9e9 * part, 2e10 * part);
+                (marker.value, marker.low, marker.high) = (1e10 * part, 9e9 * part, Some(2e10 * part));
             }
         }
         let size = chart.natural_size().expect("a size");
@@ -279,8 +279,8 @@ fn degenerate() -> Vec<Chart> {
     };
     let line =
         |value: f64| HaltedLine { share: vec![value], low: vec![value], high: vec![value], ..HaltedLine::default() };
-    let marker = |value: f64| LossMarker { value, low: value, high: value, ..LossMarker::default() };
-    let row = |value: f64| MissingRow { days: [value; 8], ..MissingRow::default() };
+    let marker = |value: f64| LossMarker { value, low: value, high: Some(value), ..LossMarker::default() };
+    let row = |value: f64| MissingRow { days: [value; 9], ..MissingRow::default() };
     let mark = |value: f64| ForestMark { value, low: value, high: value };
     let forest = |value: f64| Forest {
         panels: vec![

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::load::{Ready, load_all, named, of_one_name, read_from, sources, tell_warnings};
-use super::options::{declared, parse_name};
+use super::options::{declared, parse_name, told};
 use super::simulation::{Simulation, parse_trials};
 use super::sweep::{tell_outcomes, thresholds};
 use super::{Failure, alternatives, levers, memory, progress, terminal};
@@ -79,9 +79,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = parse_trials, allow_negative_numbers = true)]
     regret_trials: Option<u64>,
     /// A world that counts in the table of regret: policy (as written), or a regime that is held; with odds for all worlds
-    /// or for none [default: policy]. May be repeated, or several joined by commas.
-    #[arg(long, visible_alias = "worlds", value_name = "NAME[=ODDS]", value_delimiter = ',', value_parser = parse_world)]
-    world: Vec<AskedWorld>,
+    /// or for none [default: policy]. May be repeated, or several with commas or semicolons between them.
+    #[arg(long, visible_alias = "worlds", value_name = "NAME[=ODDS]", value_parser = parse_worlds)]
+    world: Vec<Worlds>,
     /// Leave the table of regret out.
     #[arg(long, conflicts_with_all = ["regret_trials", "world"])]
     no_regret: bool,
@@ -97,16 +97,32 @@ enum Rank {
     Cvar,
 }
 
-/// A world and its odds, `NAME` or `NAME=ODDS`.
+/// Worlds that stand in one option.
+#[derive(Clone, Debug)]
+struct Worlds(Vec<AskedWorld>);
+
+/// Worlds and their odds, `NAME` or `NAME=ODDS`, with commas between them, or with semicolons, which leave commas to
+/// numbers.
+fn parse_worlds(text: &str) -> Result<Worlds, String> {
+    let one = text.split_once('=').is_some_and(|(_, odds)| !odds.contains(char::is_alphabetic));
+    let parts: Vec<&str> = match text.contains(';') {
+        true => text.split(';').collect(),
+        false if one => vec![text],
+        false => text.split(',').collect(),
+    };
+    parts.into_iter().map(parse_world).collect::<Result<_, _>>().map(Worlds)
+}
+
+/// A world and its odds.
 fn parse_world(text: &str) -> Result<AskedWorld, String> {
     let (name, odds) = text.split_once('=').map_or((text, None), |(name, odds)| (name, Some(odds.trim())));
-    let name = name.trim().to_owned();
+    let name = reading::tidy(name);
     if name.is_empty() {
         return Err("a world has no name; write policy, or a regime such as frozen".to_owned());
     }
-    let odds = odds.map(|odds| match reading::number(odds, declared()) {
-        Ok(number) if number >= 0.0 => Ok(number),
-        Err(error) if error.depends_on_locale() => Err(error.to_string()),
+    let odds = odds.map(|odds| match reading::value(odds, declared()) {
+        Ok(number) if number.value >= 0.0 => Ok(number.value),
+        Err(error) if error.depends_on_locale() => Err(told(&error)),
         _ => Err(format!("\"{odds}\" are no odds; write a number of 0 or more, such as {name}=0.2")),
     });
     Ok(AskedWorld { name, odds: odds.transpose()? })
@@ -170,10 +186,11 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let watch = progress::interruptible()?;
     let mut staging = target.open()?;
     let models: Vec<NamedModel> = scenarios.iter().map(named).collect();
-    let total = compare_trials(models[0], &models[1..], &options, &arguments.world);
+    let worlds: Vec<AskedWorld> = arguments.world.iter().flat_map(|worlds| worlds.0.clone()).collect();
+    let total = compare_trials(models[0], &models[1..], &options, &worlds);
     let answer = progress::shown(&watch, Some(total), || {
         with_threads(threads.map_or(0, usize::from), || {
-            compare_in_worlds(models[0], &models[1..], (&thresholds, &arguments.world), &options, &watch)
+            compare_in_worlds(models[0], &models[1..], (&thresholds, &worlds), &options, &watch)
         })
     })??;
     let manifest = manifest(
@@ -183,7 +200,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
         ComparisonOptions {
             rank: options.rank,
             regret_trials: options.regret_trials,
-            worlds: arguments.world.iter().map(|world| (world.name.clone(), world.odds)).collect(),
+            worlds: worlds.iter().map(|world| (world.name.clone(), world.odds)).collect(),
             also: arguments.simulation.also(),
         },
     );
@@ -244,5 +261,24 @@ impl From<CompareError> for Failure {
             CompareError::World(mistake) => Self::Mistake(format!("--world: {mistake}\nnothing was run")),
             CompareError::Stopped(_) => Self::Interrupted,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odds_of_worlds_are_read_like_all_numbers() {
+        let read = |text: &str| {
+            parse_worlds(text)
+                .map(|worlds| worlds.0.into_iter().map(|world| (world.name, world.odds)).collect::<Vec<_>>())
+        };
+        let world = |name: &str, odds| (name.to_owned(), odds);
+        assert_eq!(read("policy, frozen"), Ok(vec![world("policy", None), world("frozen", None)]));
+        assert_eq!(read("policy=4,frozen=1"), Ok(vec![world("policy", Some(4.0)), world("frozen", Some(1.0))]));
+        assert_eq!(read("policy=50 %; frozen=0.5"), Ok(vec![world("policy", Some(0.5)), world("frozen", Some(0.5))]));
+        assert!(read("frozen=0,5").unwrap_err().contains("--locale"));
+        assert!(["=1", "policy=-1", "policy=many"].iter().all(|text| read(text).is_err()));
     }
 }

@@ -8,11 +8,11 @@ use crate::scenario::Setting;
 pub(super) fn parse_set(text: &str) -> Result<(String, Setting), String> {
     let example = "write PARAM=VALUE, such as freeze_length=45";
     let (name, value) = text.rsplit_once('=').ok_or_else(|| format!("it has no \"=\"; {example}"))?;
-    let (name, value) = (name.trim(), value.trim());
+    let (name, value) = (reading::tidy(name), value.trim());
     if name.is_empty() {
         return Err(format!("there is no name before \"=\"; {example}"));
     }
-    Ok((name.to_owned(), parse_value(value)?))
+    Ok((name, parse_value(value)?))
 }
 
 /// A number, which may be in per cent, or a date.

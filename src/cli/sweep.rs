@@ -95,6 +95,11 @@ fn parse_over(text: &str) -> Result<Over, String> {
     if name.is_empty() {
         return Err(format!("there is no name before \"=\"; {example}"));
     }
+    if matches!(name.as_str(), "start" | "horizon_days") {
+        return Err(
+            "the first day and the length of the horizon are the same at all points; set them with --set".to_owned()
+        );
+    }
     let mut parts = range.split(':').map(str::trim);
     let ends = parts.next().unwrap_or_default();
     let (low, high) = ends.split_once("..").ok_or(format!("\"{ends}\" is no range; {example}"))?;

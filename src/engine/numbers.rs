@@ -11,7 +11,7 @@ impl<const W: usize> Block<'_, W> {
         let state = &mut self.sites[site];
         let ticks = |num| values.of(num).map(whole_ticks);
         state.outcome.reset();
-        state.plan_carry = [0; W];
+        state.plan_carry = [HAIR; W];
         state.capacity_carry = [HAIR; W];
         state.catch_up_carry = [HAIR; W];
         state.output = ticks(model.opening_output);
@@ -35,7 +35,7 @@ impl<const W: usize> Block<'_, W> {
             state.opening = state.stock;
             state.on_order = [0; W];
             state.next_review = input.ordering.first;
-            state.carry = [0; W];
+            state.carry = [HAIR; W];
             state.lowest = state.stock;
             state.stock_days = [0; W];
             state.called = [0.0; W];

@@ -1,6 +1,6 @@
 //! What is the same in every trial, worked out once: the engine asks for it at every step.
 
-use super::ticks::{Daily, fixed_point};
+use super::ticks::{Daily, HAIR, fixed_point};
 use super::{Lane, Model, Numbers, Site, Steps};
 
 impl Model {
@@ -24,7 +24,7 @@ fn settle_plan(site: &mut Site, numbers: &Numbers, days: u32) {
     if !certain {
         return;
     }
-    let mut carry = 0;
+    let mut carry = HAIR;
     sales.certain = Some(
         (0..days)
             .map(|day| {

@@ -3,6 +3,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::is_printable;
+
 /// A name as it is kept: composed, without blanks around it and without letters that cannot be seen.
 #[must_use]
 pub fn tidy(text: &str) -> String {
@@ -11,10 +13,13 @@ pub fn tidy(text: &str) -> String {
     composed.trim().to_owned()
 }
 
-/// Letters and their accents as one: the same text is the same however it was typed.
+/// A text as it is kept wherever it is shown: letters and their accents as one, no blanks around it, line feeds and tabs
+/// as blanks, and nothing that acts instead of being shown.
 #[must_use]
 pub fn composed(text: &str) -> String {
-    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
+    let blank = |c: char| if matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}') { ' ' } else { c };
+    let shown: String = text.chars().map(blank).filter(|c| is_printable(*c)).collect();
+    tidy(&shown)
 }
 
 /// What two names have in common that are the same: capitals and the number and kind of blanks do not matter.

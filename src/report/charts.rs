@@ -310,7 +310,7 @@ fn marker(label: &str, amount: &Estimate) -> LossMarker {
         label: label.to_owned(),
         value: amount.value,
         low: amount.low.unwrap_or(amount.value),
-        high: amount.high.unwrap_or(amount.value),
+        high: amount.high,
     }
 }
 

@@ -16,8 +16,8 @@ const LOCK: &str = "lock";
 pub(super) const NEW: &str = "new";
 /// Within a hidden folder: older results that stand aside.
 pub(super) const OLD: &str = "old";
-/// A folder without a lock is one that is being made, or one of an older version.
-const PATIENCE: Duration = Duration::from_hours(24);
+/// A folder without a lock is one that is being made or removed, or one of an older version.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A hidden folder of this process. Dropped, it is gone.
 #[derive(Debug)]
@@ -65,8 +65,22 @@ fn sweep(inside: &Path) {
         };
         if dead {
             put_back(&folder.join(OLD), inside);
-            let _ = fs::remove_dir_all(&folder);
+            remove(&folder);
         }
+    }
+}
+
+/// Removes a hidden folder, its lock last: whoever dies on the way leaves one that is known to be dead.
+fn remove(folder: &Path) {
+    for part in [NEW, OLD] {
+        let _ = fs::remove_dir_all(folder.join(part));
+    }
+    let _ = fs::remove_dir_all(folder);
+}
+
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        remove(self.folder.path());
     }
 }
 

@@ -52,10 +52,10 @@ pub fn thousands(n: u64) -> String {
 /// Names in backticks: `` `a`, `b` or `c` ``; long lists are cut.
 pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>, last: &str) -> String {
     const SHOWN: usize = 24;
-    let mut names: Vec<String> = names.into_iter().map(|n| format!("`{n}`")).collect();
-    let more = names.len().saturating_sub(SHOWN);
+    let mut others = names.into_iter();
+    let mut names: Vec<String> = others.by_ref().take(SHOWN).map(|n| format!("`{n}`")).collect();
+    let more = others.count();
     if more > 0 {
-        names.truncate(SHOWN);
         return format!("{}, … ({more} more)", names.join(", "));
     }
     match names.pop() {

@@ -82,6 +82,13 @@ impl Study<'_> {
             let then = if least { "; least cost then means the most stock" } else { "" };
             notes.push(format!("holding stock costs nothing in this scenario (holding_cost_share_per_year){then}."));
         }
+        if matches!(self.options.goal, Goal::Budget(_)) {
+            notes.push(
+                "What is lost today is that of the trials on which the stocks were found, what is lost with them that of \
+                 fresh trials: where nothing is ordered, the difference between the two is chance."
+                    .to_owned(),
+            );
+        }
         let uncertain = |line: &&Line| {
             let opening = |i: &usize| model.numbers.certain(model.inputs[*i].opening).is_none();
             line.path.inputs.iter().any(opening)

@@ -32,6 +32,9 @@ pub(crate) struct Context<'a> {
     pub problems: RefCell<Vec<Problem>>,
 }
 
+/// Problems up to which the nearest name is looked for, so that a file full of wrong names is checked in linear time.
+const MOST_HINTS: usize = 100;
+
 impl Context<'_> {
     /// An error at a field; what is written there is marked.
     pub(crate) fn error(&self, path: &[&str], message: impl Into<String>) {
@@ -74,8 +77,10 @@ impl Context<'_> {
             return true;
         }
         let path = owned(path);
+        let told = self.problems.borrow().len() < MOST_HINTS;
+        let nearest = if told { words::nearest(name, valid.iter().copied()) } else { None };
         let problem = Problem::error(words::dotted(&path), format!("unknown {kind} \"{name}\""))
-            .nearest(words::nearest(name, valid.iter().copied()))
+            .nearest(nearest)
             .found(format!("\"{name}\""))
             .allowed(if valid.is_empty() {
                 format!("there is no {kind} yet")
