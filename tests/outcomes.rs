@@ -188,8 +188,15 @@ fn of_many_lines_those_at_risk_are_told_and_the_others_counted() {
     let desk = desk(&lines);
     let run = linestop(desk.path(), &["run", "known.json", "--trials", "10"]).output().unwrap();
     let text = String::from_utf8(run.stdout).unwrap();
-    assert!(text.contains("4 other manufacturers halted no more often, 10 never; all lines are in lines.csv."), "{text}");
-    assert_eq!(text.lines().filter(|line| line.starts_with("Line l") && line.contains("Apr\u{a0}2025")).count(), 16, "{text}");
+    assert!(
+        text.contains("4 other manufacturers halted no more often, 10 never; all lines are in lines.csv."),
+        "{text}"
+    );
+    assert_eq!(
+        text.lines().filter(|line| line.starts_with("Line l") && line.contains("Apr\u{a0}2025")).count(),
+        16,
+        "{text}"
+    );
     let table = fs::read_to_string(desk.path().join("output/known/lines.csv")).unwrap();
     assert_eq!(table.lines().count(), 31);
     assert!(table.starts_with("site,title,"));

@@ -196,10 +196,8 @@ impl Network {
         let ends = |site: &usize| links.iter().any(|link| link.from == *site || link.to == *site);
         let sites: Vec<usize> = (0..self.sites.len()).filter(ends).collect();
         let place = |site: usize| sites.iter().position(|other| *other == site).unwrap_or(site);
-        self.links = links
-            .iter()
-            .map(|link| NetworkLink { from: place(link.from), to: place(link.to), ..*link })
-            .collect();
+        self.links =
+            links.iter().map(|link| NetworkLink { from: place(link.from), to: place(link.to), ..*link }).collect();
         self.sites = sites.iter().filter_map(|site| self.sites.get(*site).cloned()).collect();
         self.risks = self
             .risks

@@ -107,8 +107,10 @@ fn list_as_json(results: &[Found]) -> Result<(), Failure> {
     let charts = |found: &Found| -> Vec<Value> {
         found.charts().iter().map(|(name, chart)| json!({"name": name, "title": chart.caption().title})).collect()
     };
-    let all: Vec<Value> =
-        results.iter().map(|found| json!({"result": found.folder.to_string_lossy(), "charts": charts(found)})).collect();
+    let all: Vec<Value> = results
+        .iter()
+        .map(|found| json!({"result": found.folder.to_string_lossy(), "charts": charts(found)}))
+        .collect();
     terminal::print_json(&all)
 }
 
