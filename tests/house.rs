@@ -13,7 +13,7 @@ const LAYERS: [&str; 10] =
 const NARROWER: [(&str, &[&str]); 2] =
     [("chart", &["chart", "reading"]), ("report", &["report", "statistics", "reading", "experiment", "chart"])];
 /// Crates that belong to one folder, as they stand at the head of a path.
-const KEPT: [(&str, &str); 9] = [
+const KEPT: [(&str, &str); 11] = [
     ("rayon", "experiment"),
     ("clap", "cli"),
     ("plotters_backend", "chart"),
@@ -23,6 +23,8 @@ const KEPT: [(&str, &str); 9] = [
     ("calamine", "scenario"),
     ("unicode_normalization", "reading"),
     ("caseless", "reading"),
+    ("encoding_rs", "reading"),
+    ("zip", "scenario"),
 ];
 
 fn root() -> PathBuf {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use linestop::scenario::{Loaded, Problem, Problems, Severity, from_value, load, load_str, schema};
+use linestop::scenario::{Loaded, Problem, Problems, Setting, Severity, from_value, load, load_str, schema};
 
 const GOOD: &str = include_str!("loading/magnets.json");
 
@@ -58,7 +58,9 @@ fn the_small_scenario_loads_without_a_warning() {
     let loaded = load(Path::new("tests/loading/magnets.json"), &[]).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(loaded.name, "magnets");
     assert_eq!(loaded.scenario.sites.len(), 2);
-    assert_eq!(loaded.files, [PathBuf::from("tests/loading/magnets.json")]);
+    let [file] = &loaded.files[..] else { panic!("one file was read") };
+    assert_eq!(file.path, Path::new("tests/loading/magnets.json"));
+    assert_eq!(file.sha256, linestop::scenario::sha256(GOOD.as_bytes()));
     assert!(loaded.merged.get("$schema").is_none());
     assert_eq!(loaded.warnings, []);
     assert_eq!(loaded.notes.len(), 1, "{:?}", loaded.notes);
@@ -75,6 +77,63 @@ fn a_note_counts_the_numbers_without_a_reason_and_shows_the_first() {
     let said = GOOD.replace("\"currency\"", "\"assumption\": \"guesses\", \"currency\"");
     let [note] = &notes(&said)[..] else { panic!("one note is told") };
     assert!(note.message.ends_with("rest on the assumption of the whole scenario: guesses"), "{note:?}");
+}
+
+/// A second part without a price is named; where no part has a price, the scenario is not about money, and a note says so.
+#[test]
+fn parts_without_a_price_are_named() {
+    let part = r#""inputs": { "bolt": { "per_unit": 4, "opening_stock": { "days_of_cover": 90 },
+        "ordering": { "base_stock": { "order_up_to": { "days_of_cover": 90 } } } },"#;
+    let second = GOOD
+        .replace(
+            "\"motor\": { \"unit\": \"piece\" }",
+            "\"motor\": { \"unit\": \"piece\" }, \"bolt\": { \"unit\": \"piece\" }",
+        )
+        .replace("\"inputs\": {", part)
+        .replace("\"sites\": {", r#""sites": { "bolts": { "country": "DE", "sector": "bolts", "makes": "bolt" },"#)
+        .replace("\"lanes\": {", r#""lanes": { "road": { "from": "bolts", "to": "motor_plant", "transit_days": 3 },"#);
+    let loaded = read(&second).unwrap_or_else(|e| panic!("{e}"));
+    let [warning] = &loaded.warnings[..] else { panic!("{:?}", loaded.warnings) };
+    assert_eq!(warning.field, "materials.bolt");
+    assert!(warning.message.starts_with("\"bolt\" has no \"price_per_unit\": it costs nothing"), "{}", warning.message);
+    let free = GOOD.replace(",\n      \"price_per_unit\": 120", "");
+    let loaded = read(&free).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(loaded.warnings, []);
+    assert!(
+        loaded.notes.iter().any(|note| note.message.contains("\"magnet\" has no \"price_per_unit\"")),
+        "{:?}",
+        loaded.notes
+    );
+}
+
+/// Cases of one cause are told once, the worst of them, with the number of the others and the dates.
+#[test]
+fn an_empty_pipeline_is_told_once_with_its_dates() {
+    let plant = |name: &str, days: u32| {
+        format!(
+            r#""{name}": {{ "country": "DE", "sector": "pumps", "makes": "motor", "sales": {{ "per_working_day": 5 }},
+            "inputs": {{ "magnet": {{ "per_unit": 1, "opening_stock": {{ "days_of_cover": {days} }},
+            "ordering": {{ "base_stock": {{ "order_up_to": {{ "days_of_cover": 150 }} }} }} }} }} }},"#
+        )
+    };
+    let lane =
+        |name: &str| format!(r#""to_{name}": {{ "from": "magnet_maker", "to": "{name}", "transit_days": 30 }},"#);
+    let text = GOOD
+        .replace("\"sites\": {", &format!("\"sites\": {{ {}{}", plant("ten", 10), plant("twenty", 20)))
+        .replace("\"lanes\": {", &format!("\"lanes\": {{ {}{}", lane("ten"), lane("twenty")));
+    let loaded = read(&text).unwrap_or_else(|e| panic!("{e}"));
+    let told: Vec<_> = loaded.warnings.iter().filter(|warning| warning.message.contains("on order")).collect();
+    let [warning] = told[..] else { panic!("{told:?}") };
+    assert_eq!(warning.field, "sites.ten.inputs.magnet.opening_stock");
+    let start = loaded.scenario.start;
+    let day = |days: i64| start.checked_add(jiff::Span::new().days(days)).unwrap();
+    let said = format!(
+        "nothing is on order on the first day: the first order of \"magnet\" by \"ten\" comes after about 31 days ({}), its \
+         stock lasts 10 ({}); so it is with 1 more input;",
+        day(31),
+        day(10)
+    );
+    assert!(warning.message.starts_with(&said), "{}", warning.message);
 }
 
 #[test]
@@ -123,7 +182,8 @@ fn the_committed_schema_is_in_step() {
 }
 
 fn set(overrides: &[(&str, f64)]) -> Result<Loaded, Problems> {
-    let overrides: Vec<_> = overrides.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
+    let overrides: Vec<_> =
+        overrides.iter().map(|(name, value)| ((*name).to_owned(), Setting::Number(*value))).collect();
     load_str(Path::new("tests/loading/magnets.json"), GOOD, &overrides)
 }
 
@@ -383,4 +443,99 @@ fn rows_that_are_drawn_together_stay_together() {
     short["value"]["empirical"]["values"] = serde_json::json!([1, 2]);
     let error = with(&short).unwrap_err().to_string();
     assert!(error.contains("\"down\" has 2 values and \"up\" has 10"), "{error}");
+}
+
+#[test]
+fn numbers_too_small_to_count_are_refused_with_the_smallest() {
+    let told = |from: &str, to: &str| {
+        let problems = read(&GOOD.replacen(from, to, 1)).expect_err("too small");
+        problems
+            .problems
+            .iter()
+            .map(|p| format!("{}: {}", p.message, p.allowed.as_deref().unwrap_or_default()))
+            .collect::<Vec<_>>()
+    };
+    let small = "too small to count; write 0 for nothing";
+    for (from, to, field, least) in [
+        ("\"returned_share\": 0.2", "\"returned_share\": 5e-324", "returned_share", "1e-9"),
+        ("\"returned_share\": 0.2", "\"returned_share\": { \"value\": 1e-10 }", "value", "1e-9"),
+        ("\"per_unit\": 1.2", "\"per_unit\": 1e-13", "per_unit", "1e-12"),
+        ("\"price_per_unit\": 120", "\"price_per_unit\": 1e-300", "price_per_unit", "1e-9"),
+    ] {
+        let all = told(from, to);
+        assert!(all[0].starts_with(&format!("\"{field}\" cannot be")) && all[0].contains(small), "{all:?}");
+        assert!(all[0].ends_with(&format!("above 0 at least {least}")), "{all:?}");
+    }
+    let law = "\"returned_share\": { \"uniform\": { \"min\": 1e-12, \"max\": 1e-11 } }";
+    let all = told("\"returned_share\": 0.2", law);
+    assert!(all[0].contains("reaches only to 1e-11: too small to count"), "{all:?}");
+    // Nothing at all is no mistake.
+    assert!(read(&GOOD.replacen("\"returned_share\": 0.2", "\"returned_share\": 0", 1)).is_ok());
+}
+
+#[test]
+fn events_of_one_day_that_contradict_each_other_are_noted() {
+    let notes = |more: &str| {
+        let text = GOOD.replacen("\"events\": {", &format!("\"events\": {{ {more},"), 1);
+        let loaded = read(&text).unwrap_or_else(|problems| panic!("{problems}"));
+        loaded
+            .notes
+            .into_iter()
+            .map(|note| note.message)
+            .filter(|text| text.contains("the same day"))
+            .collect::<Vec<_>>()
+    };
+    let one = notes("\"halt\": { \"date\": \"2025-04-04\", \"enter\": \"frozen\" }");
+    assert_eq!(one.len(), 1, "{one:?}");
+    assert!(
+        one[0].contains("enter \"frozen\" and \"licensing\"") && one[0].contains("\"april_list\" holds"),
+        "{one:?}"
+    );
+    let list = notes("\"off\": { \"date\": \"2025-04-04\", \"remove_controls\": [\"Tb\"] }");
+    assert!(list[0].contains("put Tb on the list and take it off"), "{list:?}");
+    assert_eq!(notes("\"other\": { \"date\": \"2025-04-05\", \"enter\": \"frozen\" }"), Vec::<String>::new());
+    assert_eq!(notes("\"same\": { \"date\": \"2025-04-04\", \"enter\": \"licensing\" }"), Vec::<String>::new());
+}
+
+/// Thirty days of plan in a horizon of ninety: the mean need is a third, and the stock covers three times as long as in
+/// the busy month.
+#[test]
+fn a_warning_counts_cover_in_the_planned_need_of_the_whole_horizon() {
+    let scenario = serde_json::json!({
+        "title": "Season", "currency": "EUR", "start": "2026-01-01", "horizon_days": 90,
+        "materials": { "part": { "unit": "piece" }, "good": { "unit": "piece" } },
+        "sites": {
+            "works": { "country": "CN", "sector": "works", "makes": "part" },
+            "plant": { "country": "DE", "sector": "plants", "makes": "good",
+                "sales": { "per_working_day": [
+                    { "from": "2026-01-01", "value": 0 }, { "from": "2026-01-31", "value": 30 },
+                    { "from": "2026-03-02", "value": 0 }
+                ] },
+                "inputs": { "part": { "per_unit": 2, "opening_stock": { "quantity": 250 }, "ordering": { "base_stock": {
+                    "order_up_to": { "quantity": 100_000 }, "review_every_days": 60 } } } } }
+        },
+        "lanes": { "sea": { "from": "works", "to": "plant", "transit_days": 5 } }
+    });
+    let loaded = from_value(scenario).unwrap_or_else(|problems| panic!("{problems}"));
+    let told: Vec<_> = loaded.warnings.iter().map(|w| w.message.as_str()).collect();
+    // 30 days of 60 parts are 20 parts a calendar day.
+    assert!(told.contains(&"orders are 60 days apart, but the opening stock covers only 12.5"), "{told:?}");
+    let model = linestop::model::compile(&loaded.scenario).unwrap();
+    assert!((model.inputs[0].nominal_need - 20.0).abs() < 1e-9);
+}
+
+#[test]
+fn what_was_planned_is_checked_like_a_value() {
+    let with = |fields: &str| {
+        let text = GOOD.replacen("\"review_work\": {", &format!("\"review_work\": {{{fields}, "), 1);
+        assert_ne!(text, GOOD);
+        read(&text).map_or_else(|p| p.problems, |loaded| loaded.warnings)
+    };
+    let told = |fields: &str| with(fields).into_iter().map(|p| p.message).collect::<Vec<_>>().join("\n");
+    assert_eq!(told("\"plan\": \"follows\", \"planned\": 40"), "");
+    assert!(told("\"plan\": \"follow\"").contains("did you mean \"follows\""), "{}", told("\"plan\": \"follow\""));
+    let outside = told("\"planned\": -1");
+    assert!(outside.contains("\"review_work\" leaves the range of"), "{outside}");
+    let reference = told("\"planned\": {\"parameter\": \"review_work\"}");
+    assert!(reference.contains("a parameter cannot refer to itself"), "{reference}");
 }

@@ -33,6 +33,8 @@ pub struct ExposureRow {
     pub survives: Option<f64>,
     /// Days from the restoration until the line has recovered.
     pub recovers: Option<f64>,
+    /// It is only known to take longer than that: the line stands to the end.
+    pub not_over: bool,
     /// Loss in single futures: exceeded in 95 %, mean, exceeded in 5 %.
     pub loss: [f64; 3],
 }
@@ -45,6 +47,12 @@ const ROW: f64 = 38.0;
 const AXES: f64 = 40.0;
 /// Thickness of a bar.
 const BAR: f64 = 13.0;
+
+impl ExposureRow {
+    fn at_least(&self) -> &'static str {
+        if self.not_over { "≥\u{a0}" } else { "" }
+    }
+}
 
 impl Exposures {
     /// Checks that all values are numbers.
@@ -102,9 +110,9 @@ impl Exposures {
             Some(days) => format!("First halt after {} days", three_digits(days)),
             None => "No line is stopped".to_owned(),
         };
-        let recovers = row
-            .recovers
-            .map_or(String::new(), |days| format!("\nRuns again {} days after the restoration", three_digits(days)));
+        let recovers = row.recovers.map_or(String::new(), |days| {
+            format!("\nRuns again {}{} days after the restoration", row.at_least(), three_digits(days))
+        });
         format!(
             "{}\n{}\n{survives}{recovers}\nMean loss {mean}; nine in ten futures {low} to {high}",
             row.name, row.detail
@@ -129,7 +137,7 @@ impl Exposures {
             picture.text(stop - 4.0, y + 4.0, Align::Right, face, &words);
         }
         if let Some(recovers) = row.recovers {
-            let words = format!("+{}", three_digits(recovers));
+            let words = format!("+{}{}", row.at_least(), three_digits(recovers));
             let fits = end + picture.fonts.width(&words, face) + 4.0 < edge + 34.0;
             if fits {
                 picture.text(end + 4.0, y + 4.0, Align::Left, face, &words);

@@ -8,7 +8,7 @@ use super::number::{count, number, percent, round_ticks, three_digits};
 use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{AXIS, HAIR, LABEL, LINE, SMALL, TICK, line_colour};
+use super::theme::{AXIS, HAIR, LABEL, LINE, PAPER, SMALL, TICK, line_colour};
 use serde::Serialize;
 
 /// Share of futures over days of a freeze: one curve a line.
@@ -31,6 +31,8 @@ pub struct FreezeCurve {
     pub stopped: Vec<f64>,
     /// The shortest length that stops it in the typical course.
     pub typical: Option<f64>,
+    /// A shorter one than the lengths tried may do.
+    pub typical_or_fewer: bool,
 }
 
 /// Room for a sample of a line before its name.
@@ -100,10 +102,16 @@ impl FreezeCurves {
             let points: Vec<(f64, f64)> =
                 self.days.iter().zip(&curve.stopped).map(|(days, share)| (across.at(*days), up.at(*share))).collect();
             ends.push(points.last().map_or(plot.bottom, |point| point.1));
+            if let [point] = points[..] {
+                picture.disc(point, 4.0, line_colour(at));
+            }
             picture.dashed(points, line_colour(at), LINE, DASHES[at % DASHES.len()]);
             if let Some(days) = curve.typical {
                 // On the axis, where no share is read.
                 picture.disc((across.at(days), plot.bottom), 4.0, line_colour(at));
+                if curve.typical_or_fewer {
+                    picture.disc((across.at(days), plot.bottom), 2.4, PAPER);
+                }
             }
         }
         let places = spread(&ends, LABEL.size + 2.0, plot.top + 4.0, plot.bottom);

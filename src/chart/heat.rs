@@ -9,7 +9,7 @@ use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
 use super::theme::{AXIS, Colour, HAIR, INK, MAIN, PAPER, SMALL, TICK};
-use super::value::AxisName;
+use super::value::{AxisName, Unit};
 use serde::Serialize;
 
 /// An outcome over two parameters.
@@ -77,7 +77,7 @@ impl HeatMap {
             return;
         }
         let plot = Frame {
-            left: frame.left + LEFT,
+            left: frame.left + if self.up.unit == Unit::Date { LEFT + 16.0 } else { LEFT },
             top: frame.top + 30.0,
             right: frame.right - KEY,
             bottom: frame.bottom - 42.0,

@@ -6,7 +6,7 @@ use super::number::{NBSP, count, number, round_ticks};
 use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{AXIS, GRID, HAIR, INK, LABEL, MUTED, PAPER, SMALL, STAGE_COLOURS, TICK};
+use super::theme::{AXIS, Face, GRID, HAIR, INK, LABEL, MUTED, PAPER, SMALL, STAGE_COLOURS, TICK};
 use serde::Serialize;
 
 /// Where a halted line's missing material stands, in the order it passes through.
@@ -23,6 +23,8 @@ pub enum Stage {
     Returned,
     /// Licensed, and still at the supplier.
     LicensedAtSupplier,
+    /// Still at the supplier, without needing a licence.
+    ReadyAtSupplier,
     /// On its way.
     InTransit,
     /// Held on its way, for example at customs.
@@ -32,12 +34,13 @@ pub enum Stage {
 }
 
 /// All stages, in the order the material passes through them.
-pub const STAGES: [Stage; 8] = [
+pub const STAGES: [Stage; 9] = [
     Stage::InPreparation,
     Stage::InQueue,
     Stage::UnderReview,
     Stage::Returned,
     Stage::LicensedAtSupplier,
+    Stage::ReadyAtSupplier,
     Stage::InTransit,
     Stage::Held,
     Stage::DeniedOrNeverOrdered,
@@ -53,6 +56,7 @@ impl Stage {
             Self::UnderReview => "under review",
             Self::Returned => "returned",
             Self::LicensedAtSupplier => "licensed, at the supplier",
+            Self::ReadyAtSupplier => "ready, at the supplier",
             Self::InTransit => "in transit",
             Self::Held => "held",
             Self::DeniedOrNeverOrdered => "denied or never ordered",
@@ -75,7 +79,11 @@ pub struct MissingRow {
     /// Name of the manufacturer.
     pub name: String,
     /// Mean days halted per trial with the material at each stage, in the order of [`STAGES`].
-    pub days: [f64; 8],
+    pub days: [f64; 9],
+    /// What was missing most and from whom, in a quiet line under the name; may be empty.
+    pub detail: String,
+    /// What was missing at each stage, in lines that are said when it is pointed at.
+    pub parts: [String; 9],
     /// Lower end of the 95 % interval of the total, in days.
     pub total_low: f64,
     /// Upper end of the 95 % interval of the total, in days.
@@ -86,14 +94,16 @@ pub struct MissingRow {
 const ROW: f64 = 30.0;
 /// Width of a square in the legend with the space after it.
 const SWATCH: f64 = 17.0;
+/// Face of what was missing most.
+const DETAIL: Face = SMALL.in_size(10.0);
 
 impl MissingRow {
     /// Mean days halted per trial over all stages; infinite and negative parts count as nothing.
     fn total(&self) -> f64 {
-        self.parts().iter().sum()
+        self.stages().iter().sum()
     }
 
-    fn parts(&self) -> [f64; 8] {
+    fn stages(&self) -> [f64; 9] {
         self.days.map(|days| if days.is_finite() { days.max(0.0) } else { 0.0 })
     }
 }
@@ -127,7 +137,8 @@ impl MissingMaterial {
         let widest = |texts: &mut dyn Iterator<Item = String>, fonts: &Fonts| {
             texts.map(|text| fonts.width(&text, LABEL.in_bold())).fold(0.0, f64::max)
         };
-        let names = widest(&mut self.rows.iter().map(|row| row.name.clone()), &picture.fonts);
+        let details = self.rows.iter().map(|row| picture.fonts.width(&row.detail, DETAIL)).fold(0.0, f64::max);
+        let names = widest(&mut self.rows.iter().map(|row| row.name.clone()), &picture.fonts).max(details);
         let names = names.min(frame.width() * 0.3);
         let totals = |row: &MissingRow| {
             let (total, interval) = total_words(row);
@@ -154,7 +165,13 @@ impl MissingMaterial {
             let face = LABEL.in_size(size);
             let base = middle + size * 0.35;
             let name = picture.fonts.shorten(&row.name, face, names);
-            picture.text(plot.left - 10.0, base, Align::Right, face, &name);
+            let two = height >= 26.0 && !row.detail.is_empty();
+            let above = if two { base - 6.0 } else { base };
+            picture.text(plot.left - 10.0, above, Align::Right, face, &name);
+            if two {
+                let detail = picture.fonts.shorten(&row.detail, DETAIL, names);
+                picture.text(plot.left - 10.0, base + 7.0, Align::Right, DETAIL, &detail);
+            }
             let (total, interval) = total_words(row);
             let x = across.at(row.total()) + 7.0;
             let wide = picture.text(x, base, Align::Left, face.in_bold(), &total);
@@ -167,7 +184,7 @@ impl MissingMaterial {
 
     /// Stages that occur in any row, by their place in [`STAGES`].
     fn stages(&self) -> Vec<usize> {
-        let occurs = |stage: &usize| self.rows.iter().any(|row| row.parts()[*stage] > 0.0);
+        let occurs = |stage: &usize| self.rows.iter().any(|row| row.stages()[*stage] > 0.0);
         (0..STAGES.len()).filter(occurs).collect()
     }
 
@@ -209,7 +226,7 @@ fn axis(picture: &mut Picture, plot: Frame, across: &Scale) {
 /// Draws one stacked bar, its segments labelled where the days fit.
 fn bar(picture: &mut Picture, row: &MissingRow, across: &Scale, middle: f64, height: f64) {
     let mut days = 0.0;
-    for ((part, colour), stage) in row.parts().into_iter().zip(STAGE_COLOURS).zip(STAGES) {
+    for ((part, colour), stage) in row.stages().into_iter().zip(STAGE_COLOURS).zip(STAGES) {
         let (left, right) = (across.at(days), across.at(days + part));
         days += part;
         if right <= left {
@@ -220,10 +237,11 @@ fn bar(picture: &mut Picture, row: &MissingRow, across: &Scale, middle: f64, hei
         picture.rect(segment, colour);
         let share = part / row.total().max(f64::MIN_POSITIVE) * 100.0;
         let words = format!(
-            "{}\n{}: {} halt days a future\n{share:.0}{NBSP}% of its halt days",
+            "{}\n{}: {} halt days a future\n{share:.0}{NBSP}% of its halt days{}",
             row.name,
             stage.name(),
-            short_days(part)
+            short_days(part),
+            row.parts[stage as usize]
         );
         picture.hint(segment, &row.name, words);
         let ink = if colour.is_dark() { PAPER } else { INK };

@@ -271,7 +271,11 @@ impl Chart {
     fn lay_out(&self, (width, height): (f64, f64), scale: f64) -> Result<Picture, ChartError> {
         self.check()?;
         if width * scale > MOST || height * scale > MOST {
-            return Err(ChartError::TooLarge { width: whole(width * scale), height: whole(height * scale), most: whole(MOST) });
+            return Err(ChartError::TooLarge {
+                width: whole(width * scale),
+                height: whole(height * scale),
+                most: whole(MOST),
+            });
         }
         let mut picture = Picture::new(width, height, scale)?;
         match self {

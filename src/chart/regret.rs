@@ -17,6 +17,8 @@ pub struct RegretTable {
     pub currency: String,
     /// The worlds, from left to right.
     pub worlds: Vec<String>,
+    /// Heading of the last column, by which is decided; nothing where a world's own column does.
+    pub decision: Option<String>,
     /// The choices, from top to bottom.
     pub rows: Vec<RegretRow>,
 }
@@ -28,7 +30,9 @@ pub struct RegretRow {
     pub name: String,
     /// Its regret in each world; 0 is the best choice there.
     pub regrets: Vec<f64>,
-    /// Whether its worst regret is the smallest of all.
+    /// What is decided by.
+    pub decision: f64,
+    /// Whether it is the choice that is decided for.
     pub least_bad: bool,
 }
 
@@ -48,14 +52,15 @@ impl RegretTable {
                 return Err(ChartError::SeriesLength { series: row.name.clone(), expected, found });
             }
             check_numbers(&row.name, &row.regrets)?;
+            check_numbers(&row.name, &[row.decision])?;
         }
         Ok(())
     }
 
     /// The page on which the cells have a comfortable size.
     pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
-        let width = (900.0_f64).max(300.0 + 86.0 * count(self.worlds.len() + 1));
-        let cell = ((width - 44.0) * (1.0 - NAMES) - 10.0) / count(self.worlds.len() + 1);
+        let width = (900.0_f64).max(300.0 + 86.0 * count(self.columns()));
+        let cell = ((width - 44.0) * (1.0 - NAMES) - 10.0) / count(self.columns());
         let head = self.head_lines(fonts, cell) * HEAD_LINE + 12.0;
         let height = caption_height(fonts, &self.caption, width) + head + count(self.rows.len()) * ROW + 8.0;
         (width, height.max(200.0))
@@ -70,14 +75,14 @@ impl RegretTable {
         }
         let names = frame.width() * NAMES;
         let gap = 10.0;
-        let width = (frame.width() - names - gap) / count(self.worlds.len() + 1);
+        let width = (frame.width() - names - gap) / count(self.columns());
         let top = frame.top + self.head_lines(&picture.fonts, width) * HEAD_LINE + 12.0;
         let height = ((frame.bottom - top) / count(self.rows.len())).min(ROW);
         let column = |at: usize| {
             let aside = if at == self.worlds.len() { gap } else { 0.0 };
             frame.left + names + width * count(at) + aside
         };
-        let heads = self.worlds.iter().map(String::as_str).chain(["Worst regret"]);
+        let heads = self.worlds.iter().chain(&self.decision).map(String::as_str);
         for (at, world) in heads.enumerate() {
             let face = if at == self.worlds.len() { SMALL.in_bold().in_colour(INK) } else { SMALL.in_colour(INK) };
             let lines = wrapped(&picture.fonts, world, face, width - 8.0, HEAD_LINES);
@@ -96,13 +101,13 @@ impl RegretTable {
                 row,
                 Frame { left: frame.left, top: row_top, right: frame.left + names, bottom: row_top + height },
             );
-            let worst = row.regrets.iter().copied().fold(0.0, f64::max);
-            for (at, regret) in row.regrets.iter().chain([&worst]).enumerate() {
+            let decision = self.decision.as_ref().map(|_| &row.decision);
+            for (at, regret) in row.regrets.iter().chain(decision).enumerate() {
                 let left = column(at);
                 let cell = Frame { left, top: row_top, right: left + width - 2.0, bottom: row_top + height - 2.0 };
                 let bold = at == self.worlds.len();
                 self.cell(picture, cell, *regret, most, bold);
-                let world = self.worlds.get(at).map_or("Worst regret", String::as_str);
+                let world = self.worlds.get(at).or(self.decision.as_ref()).map_or("", String::as_str);
                 let words = if *regret > 0.0 {
                     format!("{} more than the best choice", money(*regret, &self.currency))
                 } else {
@@ -111,6 +116,11 @@ impl RegretTable {
                 picture.hint(cell, "", format!("{}\n{world}: {words}", row.name));
             }
         }
+    }
+
+    /// Columns of numbers.
+    fn columns(&self) -> usize {
+        self.worlds.len() + usize::from(self.decision.is_some())
     }
 
     /// Lines that the longest name of a world takes.

@@ -346,7 +346,7 @@ pub fn missing(makers: usize) -> Chart {
     let rows = (0..makers)
         .map(|at| {
             let size = if at % 5 == 4 { 0.0 } else { 40.0 * wobble(at * 3 + 1).powi(2) + 0.05 };
-            let mut days = [0.0; 8];
+            let mut days = [0.0; 9];
             for (stage, part) in days.iter_mut().enumerate() {
                 *part = size * wobble(at + stage * 5) * 0.5;
             }
@@ -354,6 +354,14 @@ pub fn missing(makers: usize) -> Chart {
             MissingRow {
                 name: MAKERS[at % MAKERS.len()].0.to_owned(),
                 days,
+                detail: if at % 2 == 0 {
+                    "mostly magnet from Magnet makers in China".to_owned()
+                } else {
+                    String::new()
+                },
+                parts: std::array::from_fn(
+                    |stage| if stage == 2 { "\nmagnet: 2.1 days".to_owned() } else { String::new() },
+                ),
                 total_low: total * 0.96,
                 total_high: total * 1.04,
             }
@@ -427,11 +435,13 @@ pub fn regret(choices: usize, worlds: usize) -> Chart {
     let row = |at: usize| RegretRow {
         name: CHOICES[at % CHOICES.len()].to_owned(),
         regrets: (0..worlds).map(|w| if w % choices == at { 0.0 } else { 3e8 * wobble(at * 7 + w).powi(4) }).collect(),
+        decision: 3e8 * wobble(at * 7).powi(4),
         least_bad: at == 1,
     };
     Chart::Regret(RegretTable {
         caption: caption("Whatever comes, more stock costs little more than the best choice", "Regret"),
         currency: "USD".to_owned(),
+        decision: (worlds > 1).then(|| "Worst regret".to_owned()),
         worlds: (0..worlds).map(|w| WORLDS[w % WORLDS.len()].to_owned()).collect(),
         rows: (0..choices).map(row).collect(),
     })
@@ -690,9 +700,9 @@ fn future(inputs: i32, orders: i32, authorities: i32) -> Chart {
         let span = |(stage, from): (usize, i32)| FutureSpan {
             stage: STAGES[stage],
             from: on(placed + from),
-            until: (stage < 5 || at % 9 > 0).then(|| on(placed + from + 6)),
+            until: (stage < 6 || at % 9 > 0).then(|| on(placed + from + 6)),
         };
-        let spans = [(0, 0), (1, 6), (2, 12), (5, 18)].map(span).to_vec();
+        let spans = [(0, 0), (1, 6), (2, 12), (6, 18)].map(span).to_vec();
         FutureOrder { spans, failed: (at % 7 == 3).then(|| on(placed + 18)) }
     };
     Chart::Future(Future {
@@ -715,6 +725,7 @@ fn exposure(rows: usize, most: f64) -> Chart {
             detail: format!("{}, stopped in 93 % of futures", MAKERS[(at + 3) % MAKERS.len()].0),
             survives: hit.then_some(20.0 + 60.0 * part),
             recovers: hit.then_some(60.0 * (1.0 - part)),
+            not_over: at % 7 == 3,
             loss: [-most * 0.05 * part, most * part * 0.5, most * part],
         }
     };
@@ -732,6 +743,7 @@ fn freeze(curves: u32) -> Chart {
         name: MAKERS[at as usize].0.to_owned(),
         stopped: days.iter().map(|days| (days / (60.0 + 20.0 * f64::from(at))).min(1.0)).collect(),
         typical: at.is_multiple_of(2).then(|| 40.0 + 10.0 * f64::from(at)),
+        typical_or_fewer: at == 0,
     };
     Chart::Freezes(FreezeCurves {
         caption: caption("A freeze of 45 days stops Aalto Drives in half of the futures", "From 4 Apr 2025 on"),

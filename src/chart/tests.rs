@@ -280,7 +280,7 @@ fn degenerate() -> Vec<Chart> {
     let line =
         |value: f64| HaltedLine { share: vec![value], low: vec![value], high: vec![value], ..HaltedLine::default() };
     let marker = |value: f64| LossMarker { value, low: value, high: value, ..LossMarker::default() };
-    let row = |value: f64| MissingRow { days: [value; 8], ..MissingRow::default() };
+    let row = |value: f64| MissingRow { days: [value; 9], ..MissingRow::default() };
     let mark = |value: f64| ForestMark { value, low: value, high: value };
     let forest = |value: f64| Forest {
         panels: vec![

@@ -1,6 +1,8 @@
 //! Values of outcomes and parameters on axes: their unit, their labels, their range.
 
+use super::axis::Days;
 use super::number::{NBSP, count, money_in, money_scale, number, percent, round_ticks, three_digits};
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// In what values are counted.
@@ -13,6 +15,8 @@ pub enum Unit {
     Money(String),
     /// Numbers of something, such as "days"; without a unit if empty.
     Number(String),
+    /// Days since 1 January 1970, shown as dates.
+    Date,
     /// Numbers of nothing in particular.
     #[default]
     Plain,
@@ -38,6 +42,7 @@ impl Unit {
             Self::Share => percent(value),
             Self::Money(currency) => money_in(value, currency, money_scale(largest)),
             Self::Number(unit) if !unit.is_empty() => format!("{}{NBSP}{unit}", plain(value, largest)),
+            Self::Date => iso(value),
             Self::Number(_) | Self::Plain => plain(value, largest),
         }
     }
@@ -55,6 +60,35 @@ impl Unit {
             _ => self.label(value, largest),
         }
     }
+}
+
+/// The day from which days are counted.
+const DAY_0: Date = jiff::civil::date(1970, 1, 1);
+
+/// The date so many days after the first of January 1970.
+fn date_at(days: f64) -> Date {
+    let days = days.round().clamp(-4e6, 4e6);
+    DAY_0.saturating_add(jiff::Span::new().days(whole(days)))
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "rounded, and far below what an integer holds")]
+fn whole(x: f64) -> i64 {
+    x as i64
+}
+
+/// "2026-07-01", kept together.
+fn iso(days: f64) -> String {
+    date_at(days).to_string()
+}
+
+/// Dates between two at which a year, a month or a week begins, at most `most` intervals.
+fn dates(low: f64, high: f64, most: usize) -> Vec<f64> {
+    let ends = [date_at(low), date_at(high)];
+    let Some(days) = Days::of(&ends) else { return vec![low, high] };
+    // As wide as so many labels are.
+    let ticks = days.ticks(count(most) * 58.0);
+    let ticks: Vec<f64> = ticks.into_iter().map(|(date, _)| days.offset(date) + low.round()).collect();
+    if ticks.len() > 1 { ticks } else { vec![low, high] }
 }
 
 /// Digits as the largest number around deserves them.
@@ -81,6 +115,9 @@ impl AxisName {
 
     /// Round values between two, at most `most` intervals.
     pub(super) fn ticks(&self, low: f64, high: f64, most: usize) -> Vec<f64> {
+        if self.unit == Unit::Date {
+            return dates(low, high, most);
+        }
         if !self.log || low <= 0.0 {
             return within(round_ticks(low, high, most), low, high);
         }
@@ -143,6 +180,16 @@ mod tests {
         assert_eq!(labels(&Unit::Number("days".to_owned()), &[60.0, 7.5], 60.0), ["60 days", "7.5 days"]);
         assert_eq!(labels(&Unit::Plain, &[0.001_25, 0.01], 0.01), ["0.00125", "0.01"]);
         assert_eq!(labels(&Unit::Plain, &[2.5e6], 3e6), ["2.5 m"]);
+    }
+
+    #[test]
+    fn dates_are_labelled_where_months_begin() {
+        let axis = AxisName { unit: Unit::Date, ..AxisName::default() };
+        // 20 April to 1 August 2026.
+        let ticks = axis.ticks(20563.0, 20666.0, 6);
+        let labels: Vec<String> = ticks.iter().map(|tick| axis.unit.tick(*tick, 20666.0)).collect();
+        assert_eq!(labels, ["2026-05-01", "2026-06-01", "2026-07-01", "2026-08-01"]);
+        assert_eq!(axis.unit.exact(20563.0), "2026-04-20");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::load::{load_one, named, read_from, sources, tell_warnings};
+use super::options::{between, parse_date};
 use super::simulation::Simulation;
 use super::{Failure, memory, observed, progress, terminal};
 use crate::experiment::{self, BacktestError, BacktestOptions, Trials, with_threads};
@@ -34,15 +35,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DATE", required = true, value_parser = parse_date)]
     as_of: Vec<Date>,
     /// Months ahead, that of the date being the first.
-    #[arg(long, value_name = "K", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=120))]
+    #[arg(long, value_name = "K", default_value_t = 6, value_parser = between(1_u32, 120))]
     horizon_months: u32,
     #[command(flatten)]
     simulation: Simulation,
-}
-
-/// A date such as 2025-07-01.
-pub(super) fn parse_date(text: &str) -> Result<Date, String> {
-    text.trim().parse().map_err(|_| "a date is needed, such as 2025-07-01".to_owned())
 }
 
 /// Backtests and writes the result.
@@ -75,7 +71,7 @@ pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
     let manifest = StudyManifest {
         kind: BACKTEST,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(std::slice::from_ref(&scenario))?,
+        scenarios: sources(std::slice::from_ref(&scenario)),
         set: set.clone(),
         seed: answer.run.seed,
         trials: answer.run.trials,

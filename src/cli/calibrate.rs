@@ -5,16 +5,12 @@ use std::path::{Component, Path, PathBuf};
 use clap::Args;
 use jiff::civil::Date;
 
-use super::backtest::parse_date;
-use super::load::{load_one, named, read_from, sources, tell_warnings};
+use super::load::{load_one, named, read_bytes, read_from, sources, tell_warnings};
+use super::options::{between, declared, parse_date, parse_month, parse_name, parse_share};
 use super::simulation::Simulation;
 use super::{Failure, memory, observed, progress, terminal};
-use crate::experiment::{
-    self, CalibrationError, CalibrationOptions, Trials, WaitFit, read_records, sha256, with_threads,
-};
-use crate::report::{
-    self, CALIBRATE, CalibrationManifestOptions, InputFile, StudyManifest, scenario_name,
-};
+use crate::experiment::{self, CalibrationError, CalibrationOptions, Trials, WaitFit, read_records, with_threads};
+use crate::report::{self, CALIBRATE, CalibrationManifestOptions, InputFile, StudyManifest, scenario_name};
 
 /// Fit what is not known to observed monthly exports, and write a scenario that draws from the fit.
 #[derive(Debug, Args)]
@@ -36,16 +32,16 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "CSV")]
     observed: Vec<PathBuf>,
     /// A parameter to fit; may be repeated [default: all that are uncertain].
-    #[arg(long, value_name = "PARAM")]
+    #[arg(long, value_name = "PARAM", value_parser = parse_name)]
     fit: Vec<String>,
     /// Last month to fit to, such as 2025-07 [default: all].
     #[arg(long, value_name = "MONTH", value_parser = parse_month)]
     until: Option<Date>,
     /// Share of the futures to keep, such as 0.02 or 2%.
-    #[arg(long, value_name = "SHARE", default_value = "2%", value_parser = parse_share)]
+    #[arg(long, value_name = "SHARE", default_value = "2%", value_parser = parse_keep)]
     keep: f64,
     /// Number of joint draws to write.
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = between(10_u32, 100_000))]
     rows: u32,
     /// A CSV file of dated licence records.
     #[arg(long, value_name = "CSV", requires = "as_of")]
@@ -54,30 +50,24 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     as_of: Option<Date>,
     /// The parameter that is the median wait, in calendar days: the records set it, not the months.
-    #[arg(long, value_name = "PARAM", requires = "records")]
+    #[arg(long, value_name = "PARAM", value_parser = parse_name, requires = "records")]
     wait_median: Option<String>,
     /// The parameter that is the wait within which nine in ten granted files are granted: the records set it.
-    #[arg(long, value_name = "PARAM", requires = "records")]
+    #[arg(long, value_name = "PARAM", value_parser = parse_name, requires = "records")]
     wait_p90: Option<String>,
     /// The parameter that is the share of files never granted: the records set it.
-    #[arg(long, value_name = "PARAM", requires = "records")]
+    #[arg(long, value_name = "PARAM", value_parser = parse_name, requires = "records")]
     never: Option<String>,
     #[command(flatten)]
     simulation: Simulation,
 }
 
-fn parse_month(text: &str) -> Result<Date, String> {
-    crate::scenario::parse_month(text).ok_or_else(|| "a month is needed, such as 2025-07".to_owned())
-}
-
-fn parse_share(text: &str) -> Result<f64, String> {
-    let (digits, scale) = match text.trim().strip_suffix('%') {
-        Some(percent) => (percent.trim(), 0.01),
-        None => (text.trim(), 1.0),
-    };
-    match digits.parse::<f64>() {
-        Ok(x) if x * scale > 0.0 && x * scale <= 0.5 => Ok(x * scale),
-        _ => Err("a share above 0 and at most 0.5 is needed, such as 0.02 or 2%".to_owned()),
+fn parse_keep(text: &str) -> Result<f64, String> {
+    const NEEDED: &str = "a share above 0 and at most 0.5 is needed, such as 0.02 or 2%";
+    match parse_share(text) {
+        Ok(x) if x > 0.0 && x <= 0.5 => Ok(x),
+        Ok(_) => Err(NEEDED.to_owned()),
+        Err(why) => Err(format!("{why}; {NEEDED}")),
     }
 }
 
@@ -97,7 +87,8 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
         _ => None,
     };
     let name = format!("calibrate-{}", scenario.loaded.name);
-    let read = read_from([&scenario]).into_iter().chain(arguments.observed.iter().cloned()).chain(arguments.records.clone());
+    let read =
+        read_from([&scenario]).into_iter().chain(arguments.observed.iter().cloned()).chain(arguments.records.clone());
     let target = arguments.simulation.target(vec![name.clone()], read.collect())?;
     let trials = arguments.simulation.trials();
     let options = CalibrationOptions {
@@ -118,12 +109,17 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
         })
     })??;
     let mut staging = target.open()?;
-    let extends = from_folder(&out.join(&name), &arguments.scenario);
+    // What is no file, such as a pipe, is found again beside the result.
+    let extends = if arguments.scenario.is_file() {
+        from_folder(&out.join(&name), &arguments.scenario)
+    } else {
+        format!("scenarios/{}.json", scenario.loaded.name)
+    };
     let also = arguments.simulation.also();
     let manifest = StudyManifest {
         kind: CALIBRATE,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(std::slice::from_ref(&scenario))?,
+        scenarios: sources(std::slice::from_ref(&scenario)),
         set: set.clone(),
         seed: answer.run.seed,
         trials: answer.run.trials,
@@ -139,7 +135,13 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
         },
         files: Vec::new(),
     };
-    terminal::tell_undrawn(&report::write_calibration(&staging.folder(&name)?, &answer, &extends, &manifest, &watch.stop)?);
+    terminal::tell_undrawn(&report::write_calibration(
+        &staging.folder(&name)?,
+        &answer,
+        &extends,
+        &manifest,
+        &watch.stop,
+    )?);
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answer);
@@ -158,11 +160,12 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn records(path: &Path, until: Date, inputs: &mut Vec<InputFile>) -> Result<WaitFit, Failure> {
-    let bytes = std::fs::read(path).map_err(|e| Failure::Mistake(format!("{} cannot be read: {e}", path.display())))?;
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    inputs.push(InputFile { name, sha256: sha256(&bytes) });
-    let text = String::from_utf8_lossy(&bytes);
-    read_records(path, &text, until).map_err(|error| Failure::Mistake(format!("{error}\nnothing was run")))
+    let (bytes, input) = read_bytes(path).map_err(Failure::Mistake)?;
+    inputs.push(input);
+    let read = read_records(path, &bytes, until, declared());
+    let records = read.map_err(|error| Failure::Mistake(format!("{error}\nnothing was run")))?;
+    terminal::notes(&records.notes);
+    Ok(records.fit)
 }
 
 /// The path of a file as seen from a folder that may not exist yet.
@@ -205,7 +208,7 @@ mod tests {
         assert_eq!(seen("output/calibrate-a", "scenarios/a.json"), "../../scenarios/a.json");
         assert_eq!(seen("/x/out/calibrate-a", "/x/y/../a.json"), "../../a.json");
         assert_eq!(seen("/x/a", "/x/a/b.json"), "b.json");
-        assert_eq!((parse_share("2%"), parse_share("0.5")), (Ok(0.02), Ok(0.5)));
-        assert!(["0", "60%", "many"].iter().all(|t| parse_share(t).is_err()));
+        assert_eq!((parse_keep("2%"), parse_keep("0.5")), (Ok(0.02), Ok(0.5)));
+        assert!(["0", "60%", "many", "2,5%"].iter().all(|t| parse_keep(t).is_err()));
     }
 }

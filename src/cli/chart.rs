@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use super::options::between;
 use super::replace::Overwrite;
 use super::{Failure, terminal};
 use crate::chart::{Chart, Format, Size};
@@ -53,12 +54,10 @@ enum Form {
 }
 
 fn parse_size(text: &str) -> Result<Size, String> {
-    let number = |part: &str| part.trim().parse().ok().filter(|n| *n > 0);
-    let ends = text.split_once(['x', 'X', '×']);
-    match ends.and_then(|(width, height)| Some((number(width)?, number(height)?))) {
-        Some((width, height)) => Ok(Size { width, height }),
-        None => Err("width and height are needed, such as 1600x900".to_owned()),
-    }
+    let needed = "width and height are needed, such as 1600x900";
+    let (width, height) = text.split_once(['x', 'X', '×']).ok_or(needed)?;
+    let number = |part: &str| between(1_u32, u32::MAX)(part).map_err(|why| format!("{why}; {needed}"));
+    Ok(Size { width: number(width)?, height: number(height)? })
 }
 
 /// Draws what was asked for.

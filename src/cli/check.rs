@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::load::{Ready, load_one, parse_set};
+use super::load::{Ready, load_one};
+use super::setting::parse_set;
 use super::{Failure, terminal};
+use crate::scenario::Setting;
 use crate::scenario::problem::{self, Problem};
 
 /// Look for mistakes in scenario files without running them.
@@ -21,9 +23,9 @@ pub(super) struct Arguments {
     /// Scenario files.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Set a parameter, or a number by its dotted path, in every scenario.
+    /// Set a parameter, or a number or a date by its dotted path, in every scenario.
     #[arg(long, value_name = "PARAM=VALUE", value_parser = parse_set)]
-    set: Vec<(String, f64)>,
+    set: Vec<(String, Setting)>,
     /// Print the problems as JSON.
     #[arg(long)]
     json: bool,
@@ -65,12 +67,13 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Failure> {
     }
 }
 
-fn check_one(path: &Path, set: &[(String, f64)]) -> Checked {
+fn check_one(path: &Path, set: &[(String, Setting)]) -> Checked {
     let file = path.display().to_string();
     match load_one(path, set) {
         Ok(ready) => {
             let summary = summary(&ready);
             let mut problems = ready.loaded.warnings;
+            problems.extend(ready.loaded.plan);
             problems.extend(ready.loaded.notes);
             Checked { file, usable: true, sha256: Some(ready.sha256), problems, summary }
         }

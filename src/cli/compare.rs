@@ -1,17 +1,22 @@
 //! `linestop compare`: alternatives against a base, on the same futures.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
+use super::load::{Ready, load_all, named, of_one_name, read_from, sources, tell_warnings};
+use super::options::{declared, parse_name};
 use super::simulation::{Simulation, parse_trials};
 use super::sweep::{tell_outcomes, thresholds};
-use super::{Failure, levers, memory, progress, terminal};
+use super::{Failure, alternatives, levers, memory, progress, terminal};
 use crate::experiment::{
-    CompareError, CompareOptions, Comparison, NamedModel, RankBy, Trials, compare_trials, compare_with, with_threads,
+    AskedWorld, CompareError, CompareOptions, Comparison, NamedModel, RankBy, Trials, compare_in_worlds,
+    compare_trials, with_threads,
 };
+use crate::reading;
 use crate::report::{self, COMPARE, ComparisonOptions, StudyManifest, thousands};
+use crate::scenario::Setting;
 
 /// Futures in each world of the table of regret, unless asked otherwise.
 const USUAL_REGRET_TRIALS: u64 = 2_000;
@@ -22,7 +27,10 @@ const USUAL_REGRET_TRIALS: u64 = 2_000;
   linestop compare scenarios/quickstart.json scenarios/whatif/*.json
   linestop compare scenarios/quickstart.json scenarios/quickstart-truce.json --trials 50,000 --no-regret
   linestop compare scenarios/quickstart.json scenarios/whatif/more-stock.json --rank cvar
+  linestop compare scenarios/quickstart.json --alternative \"Long freeze: freeze_length=60\"
+      --alternative \"Long freeze, more stock: freeze_length=60, car_stock=120\"
   linestop compare scenarios/levers.json --all-levers
+  linestop compare scenarios/levers.json --all-levers --world policy=4 --world frozen=1
   linestop compare scenarios/levers.json --lever more_stock --lever more_stock+second_source
 
 All scenarios meet the same luck, future by future, so that a difference is known far better than the results of
@@ -30,18 +38,27 @@ the scenarios alone. Every difference has a 95 % interval; where it holds zero, 
 would be needed. The result is in output/compare-BASE: comparison.json, differences.csv, ranking.csv, regret.csv,
 charts, manifest.json.
 
-Regret: each regime of each authority is also held from the first day to the last, and the expected cost of each
-choice is set against the best choice there. This is done on the first 2,000 of the futures, so that it costs less
-than the comparison itself: --regret-trials asks for more, --no-regret leaves it out.")]
+An --alternative is the base with other values, as in --set, and with levers pulled that are named among them; where a
+scenario file comes first, it is that scenario instead of the base. --set holds for all scenarios, unless an alternative
+sets the same.
+
+Regret: the expected cost of each choice is set against the best choice if policy turns out otherwise. What counts is the
+policy as written, with its odds; each regime of each authority, held from the first day to the last, is listed and
+decides nothing. --world says what counts: --world policy --world frozen (the worst regret decides) or --world
+policy=4 --world frozen=1 (the mean regret at these odds decides). Held regimes are played on the first 2,000 of the
+futures, so that this costs less than the comparison itself: --regret-trials asks for more, --no-regret leaves it out.")]
 pub(super) struct Arguments {
     /// The base scenario.
     #[arg(value_name = "BASE")]
     base: PathBuf,
     /// Alternatives: scenarios with the same currency, first day and horizon.
-    #[arg(value_name = "ALTERNATIVE", required_unless_present_any = ["lever", "all_levers", "lever_pairs"])]
+    #[arg(value_name = "ALTERNATIVE", required_unless_present_any = ["alternative", "lever", "all_levers", "lever_pairs"])]
     alternatives: Vec<PathBuf>,
+    /// The base with other values, or levers pulled, as an alternative of that name; may be repeated.
+    #[arg(long, value_name = "NAME: PARAM=VALUE, …", value_parser = alternatives::parse)]
+    alternative: Vec<alternatives::Asked>,
     /// A lever of the base, or several joined by +, as an alternative; may be repeated.
-    #[arg(long, value_name = "NAME[+NAME…]")]
+    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
     lever: Vec<String>,
     /// Every lever of the base by itself as an alternative.
     #[arg(long)]
@@ -60,8 +77,12 @@ pub(super) struct Arguments {
     /// Number of futures in each world of the table of regret [default: 2,000, or all if they are fewer].
     #[arg(long, value_name = "N", value_parser = parse_trials, allow_negative_numbers = true)]
     regret_trials: Option<u64>,
+    /// A world that counts in the table of regret: policy (as written), or a regime that is held; with odds for all worlds
+    /// or for none [default: policy]. May be repeated, or several joined by commas.
+    #[arg(long, visible_alias = "worlds", value_name = "NAME[=ODDS]", value_delimiter = ',', value_parser = parse_world)]
+    world: Vec<AskedWorld>,
     /// Leave the table of regret out.
-    #[arg(long, conflicts_with = "regret_trials")]
+    #[arg(long, conflicts_with_all = ["regret_trials", "world"])]
     no_regret: bool,
 }
 
@@ -73,6 +94,21 @@ enum Rank {
     Halt,
     /// Mean loss of the worst 5 % of futures.
     Cvar,
+}
+
+/// A world and its odds, `NAME` or `NAME=ODDS`.
+fn parse_world(text: &str) -> Result<AskedWorld, String> {
+    let (name, odds) = text.split_once('=').map_or((text, None), |(name, odds)| (name, Some(odds.trim())));
+    let name = name.trim().to_owned();
+    if name.is_empty() {
+        return Err("a world has no name; write policy, or a regime such as frozen".to_owned());
+    }
+    let odds = odds.map(|odds| match reading::number(odds, declared()) {
+        Ok(number) if number >= 0.0 => Ok(number),
+        Err(error) if error.depends_on_locale() => Err(error.to_string()),
+        _ => Err(format!("\"{odds}\" are no odds; write a number of 0 or more, such as {name}=0.2")),
+    });
+    Ok(AskedWorld { name, odds: odds.transpose()? })
 }
 
 impl Arguments {
@@ -109,6 +145,10 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let thresholds = thresholds(&arguments.of)?;
     let files: Vec<PathBuf> = std::iter::once(&arguments.base).chain(&arguments.alternatives).cloned().collect();
     let mut scenarios = load_all(&files, set)?;
+    for asked in &arguments.alternative {
+        let alternative = alternatives::ready(asked, &scenarios[0], set)?;
+        scenarios.push(alternative);
+    }
     for choice in levers::choices(&scenarios[0], &arguments.lever, arguments.all_levers, arguments.lever_pairs) {
         let alternative = levers::pull(&scenarios[0], &choice)?;
         scenarios.push(alternative);
@@ -117,6 +157,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
         let base = &scenarios[0].loaded.name;
         return Err(Failure::Mistake(format!("\"{base}\" has no levers to pull: write them under \"levers\"")));
     }
+    told_apart(&scenarios)?;
     for measure in &thresholds {
         measure.check(&scenarios[0].model)?;
     }
@@ -128,10 +169,10 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let watch = progress::interruptible()?;
     let mut staging = target.open()?;
     let models: Vec<NamedModel> = scenarios.iter().map(named).collect();
-    let total = compare_trials(models[0], &models[1..], &options);
+    let total = compare_trials(models[0], &models[1..], &options, &arguments.world);
     let answer = progress::shown(&watch, Some(total), || {
         with_threads(threads.map_or(0, usize::from), || {
-            compare_with(models[0], &models[1..], &thresholds, &options, &watch)
+            compare_in_worlds(models[0], &models[1..], (&thresholds, &arguments.world), &options, &watch)
         })
     })??;
     let manifest = manifest(
@@ -141,6 +182,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
         ComparisonOptions {
             rank: options.rank,
             regret_trials: options.regret_trials,
+            worlds: arguments.world.iter().map(|world| (world.name.clone(), world.odds)).collect(),
             also: arguments.simulation.also(),
         },
     )?;
@@ -158,16 +200,30 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Two scenarios of one name could not be told apart in tables, charts and files.
+fn told_apart(scenarios: &[Ready]) -> Result<(), Failure> {
+    if let Some((one, other)) = of_one_name(scenarios) {
+        let (one, other) = (one.display(), other.display());
+        return Err(Failure::Mistake(format!("{one} and {other} are of one name; rename one of them")));
+    }
+    let mut names = HashSet::new();
+    let twice = scenarios.iter().find(|scenario| !names.insert(scenario.loaded.name.to_lowercase()));
+    twice.map_or(Ok(()), |twice| {
+        let name = &twice.loaded.name;
+        Err(Failure::Mistake(format!("two of the scenarios are called \"{name}\"; give one of them another name")))
+    })
+}
+
 fn manifest(
     answer: &Comparison,
     scenarios: &[Ready],
-    set: &[(String, f64)],
+    set: &[(String, Setting)],
     options: ComparisonOptions,
 ) -> Result<StudyManifest<ComparisonOptions>, Failure> {
     Ok(StudyManifest {
         kind: COMPARE,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(scenarios)?,
+        scenarios: sources(scenarios),
         set: set.to_vec(),
         seed: answer.run.seed,
         trials: answer.run.trials,
@@ -184,6 +240,7 @@ impl From<CompareError> for Failure {
             CompareError::Mismatch(mismatch) => {
                 Self::Mistake(format!("the scenarios cannot be compared:\n{mismatch}\nnothing was run"))
             }
+            CompareError::World(mistake) => Self::Mistake(format!("--world: {mistake}\nnothing was run")),
             CompareError::Stopped(_) => Self::Interrupted,
         }
     }

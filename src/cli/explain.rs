@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
+use super::options::{parse_name, parse_whole};
 use super::simulation::Simulation;
 use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{Pick, Picked, Plan, Story, Trials, Watch, portraits, simulate, story, with_threads};
@@ -32,13 +33,13 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = parse_trial, allow_negative_numbers = true, conflicts_with_all = ["pick", "trials"])]
     trial: Option<u64>,
     /// Levers of the scenario to pull, joined by +.
-    #[arg(long, value_name = "NAME[+NAME…]")]
+    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
     lever: Option<String>,
     /// Which future to tell, by the loss of all lines, or of the line asked for [default: median].
     #[arg(long, value_name = "WHICH")]
     pick: Option<Which>,
     /// The line to tell about [default: the one that loses most in that future].
-    #[arg(long, value_name = "SITE")]
+    #[arg(long, value_name = "SITE", value_parser = parse_name)]
     site: Option<String>,
     /// Tell about every line, and every order one by one.
     #[arg(long, conflicts_with = "site")]
@@ -56,10 +57,8 @@ enum Which {
 }
 
 fn parse_trial(text: &str) -> Result<u64, String> {
-    let plain: String = text.chars().filter(|c| !matches!(c, ',' | '_')).collect();
-    plain
-        .parse()
-        .map_err(|_| "a whole number is needed, as in the column \"trial\" of outcomes.csv; the first is 0".into())
+    const NEEDED: &str = "a whole number is needed, as in the column \"trial\" of outcomes.csv; the first is 0";
+    parse_whole(text).map_err(|why| format!("{why}; {NEEDED}"))
 }
 
 impl Arguments {
@@ -96,7 +95,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
     let manifest = StudyManifest {
         kind: EXPLAIN,
         linestop: told.linestop.clone(),
-        scenarios: sources(&scenarios)?,
+        scenarios: sources(&scenarios),
         set: set.clone(),
         seed: told.seed,
         trials: told.picked.as_ref().map_or(1, |picked| picked.trials),

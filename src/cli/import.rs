@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
+use super::options::declared;
 use super::replace::Overwrite;
 use super::{Failure, terminal};
 use crate::report::write_files;
@@ -45,7 +46,7 @@ pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
     }
     let replace = overwrite.replace(inputs(sheets));
     replace.check(out)?;
-    let imported = match sheets::import(sheets) {
+    let imported = match sheets::import(sheets, declared()) {
         Ok(imported) => imported,
         Err(mistakes) if *json => {
             terminal::print_json(&json!({"written": [], "mistakes": mistakes}))?;
@@ -63,9 +64,13 @@ pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
     for warning in &imported.warnings {
         terminal::tell(&format!("warning: {warning}"));
     }
+    terminal::notes(&imported.notes);
     write_files(&[(out.clone(), imported.text.into_bytes())], &replace)?;
     if *json {
-        return terminal::print_json(&json!({"written": [out.to_string_lossy()], "warnings": imported.warnings}));
+        let written = [out.to_string_lossy()];
+        return terminal::print_json(
+            &json!({"written": written, "warnings": imported.warnings, "notes": imported.notes}),
+        );
     }
     let scenario = &imported.loaded.scenario;
     let of = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };

@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Failure, terminal};
-use crate::experiment::{NamedModel, fingerprint, sha256};
+use super::{Failure, alternatives, terminal};
+use crate::experiment::{NamedModel, fingerprint};
 use crate::model::{self, Model};
 use crate::report::{Again, InputFile, ScenarioSource, Sources};
-use crate::scenario::{self, Loaded, Problem, Problems};
+use crate::scenario::{Document, Loaded, Problem, Problems, ReadFile, Setting, input, sha256};
 
 /// A scenario, ready to be simulated.
 pub(super) struct Ready {
@@ -20,6 +21,8 @@ pub(super) struct Ready {
     pub model: Model,
     /// Fingerprint of what it says.
     pub sha256: String,
+    /// As it was read: it can be made into scenarios with other values.
+    pub document: Arc<Document>,
     /// What was read, before any lever was pulled.
     pub origin: Origin,
 }
@@ -35,35 +38,28 @@ pub(super) struct Origin {
     merged: Value,
 }
 
-/// A parameter, or the dotted path of a number, and its value: `NAME=VALUE`.
-pub(super) fn parse_set(text: &str) -> Result<(String, f64), String> {
-    let Some((name, value)) = text.rsplit_once('=') else {
-        return Err("it has no \"=\"; write PARAM=VALUE, such as freeze_length=45".to_owned());
-    };
-    let (name, value) = (name.trim(), value.trim());
-    if name.is_empty() {
-        return Err("there is no name before \"=\"; write PARAM=VALUE, such as freeze_length=45".to_owned());
-    }
-    match value.parse::<f64>() {
-        Ok(number) if number.is_finite() => Ok((name.to_owned(), number)),
-        _ => Err(format!("\"{value}\" is not a number; write a plain one, such as {name}=0.5")),
-    }
+/// Loads and compiles one scenario.
+pub(super) fn load_one(path: &Path, set: &[(String, Setting)]) -> Result<Ready, Problems> {
+    ready(path, Document::read(path), set)
 }
 
-/// Loads and compiles one scenario.
-pub(super) fn load_one(path: &Path, set: &[(String, f64)]) -> Result<Ready, Problems> {
-    let loaded = scenario::load(path, set)?;
-    let model = model::compile(&loaded.scenario).map_err(|error| Problems {
-        subject: path.to_owned(),
-        problems: vec![Problem::error("", error.to_string())],
-    })?;
+/// A scenario of what was read.
+fn ready(path: &Path, document: Document, set: &[(String, Setting)]) -> Result<Ready, Problems> {
+    let loaded = document.with(set)?;
+    let model = compile(path, &loaded)?;
     let sha256 = fingerprint(&loaded.merged);
     let origin = Origin { path: path.to_owned(), name: loaded.name.clone(), merged: loaded.merged.clone() };
-    Ok(Ready { loaded, model, sha256, origin })
+    Ok(Ready { loaded, model, sha256, document: Arc::new(document), origin })
+}
+
+/// The model of a loaded scenario.
+pub(super) fn compile(path: &Path, loaded: &Loaded) -> Result<Model, Problems> {
+    model::compile(&loaded.scenario)
+        .map_err(|error| Problems { subject: path.to_owned(), problems: vec![Problem::error("", error.to_string())] })
 }
 
 /// Loads and compiles all scenarios, or tells all their problems.
-pub(super) fn load_all(files: &[PathBuf], set: &[(String, f64)]) -> Result<Vec<Ready>, Failure> {
+pub(super) fn load_all(files: &[PathBuf], set: &[(String, Setting)]) -> Result<Vec<Ready>, Failure> {
     let mut ready = Vec::new();
     let mut wrong = 0;
     for path in files {
@@ -97,49 +93,68 @@ pub(super) fn load_all(files: &[PathBuf], set: &[(String, f64)]) -> Result<Vec<R
     Ok(ready.into_iter().map(|(_, scenario)| scenario).collect())
 }
 
+/// Two files that would both be called the same in the results.
+pub(super) fn of_one_name(scenarios: &[Ready]) -> Option<(&Path, &Path)> {
+    let mut known: HashMap<String, &Path> = HashMap::new();
+    scenarios.iter().find_map(|Ready { origin, .. }| {
+        let first = known.insert(origin.name.to_lowercase(), &origin.path)?;
+        (first != origin.path).then_some((first, origin.path.as_path()))
+    })
+}
+
 /// The same for an experiment.
 pub(super) fn named(scenario: &Ready) -> NamedModel<'_> {
     NamedModel { name: &scenario.loaded.name, sha256: &scenario.sha256, model: &scenario.model }
 }
 
-/// Warnings, one line each.
+/// Warnings, and what is not as it was planned, one line each.
 pub(super) fn tell_warnings(scenario: &Ready) {
-    for warning in &scenario.loaded.warnings {
-        let place = match &warning.place {
+    tell("warning", &scenario.loaded.warnings, &scenario.loaded.name);
+    tell("note", &scenario.loaded.plan, &scenario.loaded.name);
+}
+
+/// Problems, one line each.
+pub(super) fn tell(kind: &str, problems: &[Problem], name: &str) {
+    for problem in problems {
+        let place = match &problem.place {
             Some(place) => format!("{}:{}", place.file.display(), place.line),
-            None => scenario.loaded.name.clone(),
+            None => name.to_owned(),
         };
-        terminal::tell(&format!("warning: {place}: {}", warning.message));
+        terminal::tell(&format!("{kind}: {place}: {}", problem.message));
     }
 }
 
 /// All files that scenarios were read from.
 pub(super) fn read_from<'a>(scenarios: impl IntoIterator<Item = &'a Ready>) -> Vec<PathBuf> {
-    scenarios.into_iter().flat_map(|scenario| scenario.loaded.files.iter().cloned()).collect()
+    scenarios.into_iter().flat_map(|scenario| scenario.loaded.files.iter().map(|file| file.path.clone())).collect()
 }
 
-/// The files that a scenario was read from, with their hashes.
-pub(super) fn inputs(scenario: &Ready) -> Result<Vec<InputFile>, Failure> {
-    let read = |path: &PathBuf| {
-        let bytes = std::fs::read(path)
-            .map_err(|error| Failure::Mistake(format!("{} cannot be read again: {error}", path.display())))?;
-        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        Ok(InputFile { name, sha256: sha256(&bytes) })
+/// The files that a scenario was read from, with the hashes of what was read.
+pub(super) fn inputs(scenario: &Ready) -> Vec<InputFile> {
+    let file = |file: &ReadFile| {
+        let name = file.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        InputFile { name, sha256: file.sha256.clone() }
     };
-    scenario.loaded.files.iter().map(read).collect()
+    scenario.loaded.files.iter().map(file).collect()
+}
+
+/// The text of a file besides the scenarios, and what a manifest says of it.
+pub(super) fn read_bytes(path: &Path) -> Result<(Vec<u8>, InputFile), String> {
+    let bytes = input::read(path).map_err(|problem| problem.message)?;
+    let name = input::known_as(path).file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let file = InputFile { name, sha256: sha256(&bytes) };
+    Ok((bytes, file))
 }
 
 /// The same with name and fingerprint, for a manifest of several scenarios.
-pub(super) fn sources(scenarios: &[Ready]) -> Result<Sources, Failure> {
-    let source = |scenario: &Ready| {
-        Ok(ScenarioSource {
-            name: scenario.loaded.name.clone(),
-            sha256: scenario.sha256.clone(),
-            inputs: inputs(scenario)?,
-        })
+pub(super) fn sources(scenarios: &[Ready]) -> Sources {
+    let source = |scenario: &Ready| ScenarioSource {
+        name: scenario.loaded.name.clone(),
+        sha256: scenario.sha256.clone(),
+        inputs: inputs(scenario),
     };
-    let list: Result<Vec<ScenarioSource>, Failure> = scenarios.iter().map(source).collect();
-    Ok(Sources { list: list?, again: again(&scenarios.iter().collect::<Vec<_>>(), scenarios) })
+    let again = again(&scenarios.iter().collect::<Vec<_>>(), scenarios);
+    Sources { list: scenarios.iter().map(source).collect(), again }
 }
 
 /// What it takes to do the command again for some of the scenarios that it was given: it then reads them as they are
@@ -180,6 +195,12 @@ fn command(mut words: impl Iterator<Item = OsString>, given: &[(&Path, Option<&s
             }
         } else if let Some((_, kept)) = given.iter().find(|(path, _)| *path == Path::new(&written)) {
             said.extend(kept.map(|name| format!("scenarios/{name}.json")));
+        } else if flag == "--alternative" {
+            // The value may be the next word.
+            said.push(flag.to_owned());
+            let text =
+                value.map_or_else(|| words.next().unwrap_or_default().to_string_lossy().into_owned(), str::to_owned);
+            said.push(alternatives::again(&text, given));
         } else {
             said.push(word.into_owned());
         }

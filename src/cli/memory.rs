@@ -196,7 +196,9 @@ fn address_space() -> Option<u64> {
     use rustix::process::{Resource, getrlimit};
     let limit = getrlimit(Resource::As).current?;
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let taken = status.lines().find_map(|line| line.strip_prefix("VmSize:")?.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
+    let taken = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmSize:")?.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
     Some(limit.saturating_sub(taken.unwrap_or(0).saturating_mul(1024)))
 }
 
@@ -214,11 +216,10 @@ mod tests {
     #[test]
     fn too_many_trials_are_refused_with_advice() {
         assert!(fits(Some(Trials::Fixed(10_000)), 12, 1, None, GIB).is_ok());
-        let refused =
-            |without| fits(Some(Trials::Fixed(10_000_000)), 12, 1, without, GIB).unwrap_err().to_string();
+        let refused = |without| fits(Some(Trials::Fixed(10_000_000)), 12, 1, without, GIB).unwrap_err().to_string();
         let error = refused(Some("--outcomes none"));
-        assert!(error.contains("--outcomes none") && error.contains("--trials 480,000 or fewer"), "{error}");
-        assert!(refused(None).contains("Try --trials 480,000 or fewer"));
+        assert!(error.contains("--outcomes none") && error.contains("--trials 460,000 or fewer"), "{error}");
+        assert!(refused(None).contains("Try --trials 460,000 or fewer"));
         assert_eq!([99, 100, 12_345].map(round_down), [99, 100, 12_000]);
     }
 
@@ -240,7 +241,8 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         };
-        for (group, limit, used) in [("", "max", "9000"), ("a", "5000", "1500"), ("a/b", "max", "900"), ("x", "1", "1")] {
+        for (group, limit, used) in [("", "max", "9000"), ("a", "5000", "1500"), ("a/b", "max", "900"), ("x", "1", "1")]
+        {
             write(&format!("{group}/memory.max").trim_start_matches('/').to_owned(), &format!("{limit}\n"));
             write(&format!("{group}/memory.current").trim_start_matches('/').to_owned(), &format!("{used}\n"));
         }
@@ -253,7 +255,8 @@ mod tests {
     #[test]
     fn groups_of_both_versions_are_found() {
         let found = groups_in("9:name=systemd:/\n4:cpu,memory:/a/b\n0::/c:d\n");
-        let wanted = [("/sys/fs/cgroup/memory", "a/b".to_owned(), VERSION_1), ("/sys/fs/cgroup", "c:d".to_owned(), VERSION_2)];
+        let wanted =
+            [("/sys/fs/cgroup/memory", "a/b".to_owned(), VERSION_1), ("/sys/fs/cgroup", "c:d".to_owned(), VERSION_2)];
         assert_eq!(found, wanted);
     }
 }

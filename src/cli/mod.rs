@@ -3,6 +3,7 @@
 //! 0: done. 1: a fault of linestop itself. 2: a mistake in what was asked or in a scenario, or a system that
 //! refuses to read or write. 130: interrupted. Errors go to standard error, results to standard output.
 
+mod alternatives;
 mod backtest;
 mod calibrate;
 mod chart;
@@ -16,12 +17,14 @@ mod load;
 mod manual;
 mod memory;
 mod observed;
+mod options;
 mod progress;
 mod replace;
 mod report;
 mod run;
 mod schema;
 mod sensitivity;
+mod setting;
 mod simulation;
 mod size;
 mod stress;
@@ -34,6 +37,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::experiment::{PoolError, Stopped};
+use crate::reading::Locale;
 use crate::report::{ReadError, ReportError};
 
 /// Which production lines stop if export licences for a controlled material stall, when, for how long, and at
@@ -46,6 +50,11 @@ use crate::report::{ReadError, ReportError};
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// How numbers and dates are written in options, sheets and CSV files, such as de (2,5 and 31.12.2026), ch or en-US
+    /// [default: 2.5 and 2026-12-31; what could mean something else is refused].
+    #[arg(long, global = true, value_name = "LOCALE", value_parser = options::parse_locale)]
+    #[allow(dead_code, reason = "read where other options are, while they are read")]
+    locale: Option<Locale>,
 }
 
 const EXAMPLES: &str = "Examples:

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::load::Ready;
+use super::load::{Ready, read_bytes};
+use super::options::declared;
 use super::{Failure, terminal};
-use crate::experiment::{Months, sha256};
+use crate::experiment::Months;
+use crate::reading::Locale;
 use crate::report::InputFile;
 use crate::scenario::{Observed, SeriesColumns, SeriesUnit, read_series};
 
@@ -15,28 +17,27 @@ pub(super) fn months(scenario: &Ready, files: &[PathBuf]) -> Result<(Months, Vec
         months.extend(observed.values.iter().copied());
     }
     let nothing = indexmap::IndexMap::new();
-    let plain = SeriesColumns { unit: SeriesUnit::T, column: None, rows: &nothing };
+    let plain = SeriesColumns { unit: SeriesUnit::T, column: None, rows: &nothing, locale: Locale::default() };
     let columns = scenario.loaded.scenario.observed.as_ref().map_or(plain, Observed::columns);
+    let columns = SeriesColumns { locale: declared().or(columns.locale), ..columns };
     let mut inputs = Vec::new();
     let mut problems = Vec::new();
     for path in files {
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                problems.push(format!("{} cannot be read: {error}", path.display()));
+        let (bytes, input) = match read_bytes(path) {
+            Ok(read) => read,
+            Err(problem) => {
+                problems.push(problem);
                 continue;
             }
         };
-        let Ok(text) = String::from_utf8(bytes.clone()) else {
-            problems.push(format!("{} is not text in UTF-8; save it as UTF-8", path.display()));
-            continue;
-        };
-        match read_series(path, &text, columns) {
-            Ok(found) => months.extend(found),
+        match read_series(path, &bytes, columns) {
+            Ok(series) => {
+                terminal::notes(&series.notes);
+                months.extend(series.months);
+            }
             Err(more) => problems.extend(more),
         }
-        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        inputs.push(InputFile { name, sha256: sha256(&bytes) });
+        inputs.push(input);
     }
     if problems.is_empty() {
         return Ok((months, inputs));

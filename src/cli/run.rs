@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::load::{Ready, again, inputs, load_all, named, read_from, tell_warnings};
+use super::options::{between, parse_name, parse_share};
 use super::simulation::Simulation;
 use super::sweep::{tell_outcomes, thresholds};
 use super::{Failure, levers, memory, progress, terminal};
@@ -30,7 +31,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     simulation: Simulation,
     /// Levers of the scenarios to pull, joined by +.
-    #[arg(long, value_name = "NAME[+NAME…]")]
+    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
     lever: Option<String>,
     /// Go on until every manufacturer's chance of a halt is known to within ± P, such as 0.005 or 0.5%.
     #[arg(long, value_name = "P", value_parser = parse_precision, allow_negative_numbers = true, conflicts_with = "trials")]
@@ -44,7 +45,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "WHICH", default_value = "all")]
     outcomes: Outcomes,
     /// Days from one band of cover and output to the next.
-    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=3660))]
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = between(1_u32, 3660))]
     bands_every: u32,
     /// Check in every future that no material appears or vanishes.
     #[arg(long)]
@@ -60,15 +61,11 @@ enum Outcomes {
 }
 
 fn parse_precision(text: &str) -> Result<f64, String> {
-    let (number, scale) = match text.trim().strip_suffix('%') {
-        Some(percent) => (percent.trim(), 0.01),
-        None => (text.trim(), 1.0),
-    };
     let example = "such as 0.005 or 0.5%";
-    match number.parse::<f64>() {
-        Ok(share) if share * scale > 0.0 && share * scale < 0.5 => Ok(share * scale),
+    match parse_share(text) {
+        Ok(share) if share > 0.0 && share < 0.5 => Ok(share),
         Ok(_) => Err(format!("the precision must lie between 0 and 0.5 (0 and 50%), {example}")),
-        Err(_) => Err(format!("a share or a percentage is needed, {example}")),
+        Err(why) => Err(format!("{why}; a share or a percentage is needed, {example}")),
     }
 }
 
@@ -122,7 +119,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     refuse_faults(&answers)?;
     for (scenario, answer) in scenarios.iter().zip(&answers) {
         let again = again(&[scenario], &scenarios);
-        let manifest = Manifest::new(answer, inputs(scenario)?, again, set.clone(), also);
+        let manifest = Manifest::new(answer, inputs(scenario), again, set.clone(), also);
         let folder = staging.folder(&scenario.loaded.name)?;
         terminal::tell_undrawn(&report::write_all(&folder, answer, &manifest, &watch.stop)?);
     }
@@ -175,6 +172,7 @@ fn written(answer: &RunAnswer, folder: &Path, simulation: &Simulation) -> String
     files.extend((!answer.thresholds.is_empty()).then_some("thresholds.csv"));
     files.extend(["bands.csv", "halted.csv", "licences.csv", "licence-bands.csv", "waits.csv", "regimes.csv"]);
     files.push("network.csv");
+    files.push("missing.csv");
     let audited = if answer.run.audited { "The books balance in every future.\n" } else { "" };
     format!("{audited}{}", simulation.written(folder, &files))
 }

@@ -5,14 +5,17 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::load::{Ready, load_one, named, read_from, sources, tell_warnings};
+use super::options::{self, declared, parse_name};
 use super::simulation::Simulation;
 use super::sweep::{parse_measures, tell_outcomes, told};
-use super::{Failure, memory, progress, terminal};
+use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{
     self, Measure, Quantity, Sensitivity, SensitivityError, SensitivityOptions, SiteOutcome, Trials, Unit,
     sensitivity_columns, sensitivity_trials, with_threads,
 };
+use crate::reading;
 use crate::report::{self, Also, SENSITIVITY, SensitivityManifest, StudyManifest, thousands};
+use crate::scenario::Setting;
 
 /// Which uncertain parameter matters most, and under which conditions do lines stop?
 #[derive(Debug, Args)]
@@ -20,6 +23,7 @@ use crate::report::{self, Also, SENSITIVITY, SensitivityManifest, StudyManifest,
   linestop sensitivity scenarios/quickstart.json
   linestop sensitivity scenarios/quickstart.json --of loss --of p_halt:car_plant
   linestop sensitivity scenarios/quickstart.json --of loss:car_plant --threshold 100e6
+  linestop sensitivity scenarios/levers.json --lever more_stock
   linestop sensitivity scenarios/quickstart.json --of \"P(loss:car_plant > 100 m)\"
 
 Three answers, all on the same futures: a tornado (each uncertain parameter at its P10 and P90, all else as drawn);
@@ -32,23 +36,22 @@ pub(super) struct Arguments {
     #[arg(value_name = "SCENARIO")]
     scenario: PathBuf,
     /// What to look at, such as loss:SITE or "P(loss > 10 m)"; may be repeated.
-    #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt")]
+    #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt", value_parser = parse_name)]
     of: Vec<String>,
     /// From where on the outcome is bad, in its unit, or in per cent [default: a halt, or the worst tenth of futures].
     #[arg(long, value_name = "X", value_parser = parse_threshold, allow_negative_numbers = true)]
     threshold: Option<f64>,
+    /// Levers of the scenario to pull, joined by +.
+    #[arg(long, value_name = "NAME[+NAME…]")]
+    lever: Option<String>,
     #[command(flatten)]
     simulation: Simulation,
 }
 
 fn parse_threshold(text: &str) -> Result<f64, String> {
-    let wrong = || "a number is needed, such as 100e6, 2,000,000 or 95%".to_owned();
-    let plain: String = text.chars().filter(|c| !matches!(c, ',' | '_')).collect();
-    let (digits, scale) = plain.strip_suffix('%').map_or((plain.as_str(), 1.0), |digits| (digits, 0.01));
-    match digits.trim().parse::<f64>() {
-        Ok(x) if x.is_finite() => Ok(x * scale),
-        _ => Err(wrong()),
-    }
+    let needed = "a number is needed, such as 100e6, 100 m, 2,000,000 or 95%";
+    let written = reading::value(text, declared()).map_err(|error| format!("{}; {needed}", options::told(&error)))?;
+    Ok(written.value)
 }
 
 impl Arguments {
@@ -89,7 +92,10 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     }
     let Simulation { set, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
-    let scenario = load_one(&arguments.scenario, set).map_err(|problems| told(&problems))?;
+    let mut scenario = load_one(&arguments.scenario, set).map_err(|problems| told(&problems))?;
+    if let Some(choice) = &arguments.lever {
+        scenario = levers::with(&scenario, choice)?;
+    }
     let model = &scenario.model;
     for measure in &options.measures {
         measure.check(model)?;
@@ -153,14 +159,14 @@ fn refused(error: &SensitivityError, scenario: &Ready) -> Failure {
 fn manifest(
     answer: &Sensitivity,
     scenario: &Ready,
-    set: &[(String, f64)],
+    set: &[(String, Setting)],
     options: &SensitivityOptions,
     also: Also,
 ) -> Result<StudyManifest<SensitivityManifest>, Failure> {
     Ok(StudyManifest {
         kind: SENSITIVITY,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(std::slice::from_ref(scenario))?,
+        scenarios: sources(std::slice::from_ref(scenario)),
         set: set.to_vec(),
         seed: answer.run.seed,
         trials: answer.run.trials,

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::load::parse_set;
+use super::options::{between, parse_whole};
 use super::replace::Overwrite;
+use super::setting::parse_set;
 use crate::report::{self, Also, ReportError, Target};
+use crate::scenario::Setting;
 
 /// Most trials of a run: beyond, the counts of bands could overflow.
 const MOST_TRIALS: u64 = 1_000_000_000;
@@ -24,11 +26,11 @@ pub(super) struct Simulation {
     #[arg(long, value_name = "S", default_value_t = 1, value_parser = parse_seed, allow_negative_numbers = true)]
     pub seed: u64,
     /// Number of threads [default: one for each processor]. Results do not depend on it.
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "T", value_parser = between(1_u16, 1024))]
     pub threads: Option<u16>,
-    /// Set a parameter, or a number by its dotted path, in every scenario; may be repeated.
+    /// Set a parameter, or a number or a date by its dotted path, in every scenario; may be repeated.
     #[arg(long, value_name = "PARAM=VALUE", value_parser = parse_set)]
-    pub set: Vec<(String, f64)>,
+    pub set: Vec<(String, Setting)>,
     /// Folder for the results.
     #[arg(long, value_name = "DIR", default_value = "output")]
     pub out: PathBuf,
@@ -77,21 +79,18 @@ impl Simulation {
     }
 }
 
-/// A number of trials, with or without commas.
+/// A number of trials.
 pub(super) fn parse_trials(text: &str) -> Result<u64, String> {
-    let plain: String = text.chars().filter(|c| !matches!(c, ',' | '_')).collect();
-    match plain.parse() {
+    match parse_whole(text) {
         Ok(0) => Err("at least 1 trial is needed".to_owned()),
         Ok(n) if n <= MOST_TRIALS => Ok(n),
-        Err(_) if plain.is_empty() || !plain.bytes().all(|b| b.is_ascii_digit()) => {
-            Err("a whole number is needed, such as 10,000".to_owned())
-        }
-        _ => Err(format!("at most {} trials are possible", report::thousands(MOST_TRIALS))),
+        Ok(_) => Err(format!("at most {} trials are possible", report::thousands(MOST_TRIALS))),
+        Err(why) => Err(format!("{why}; a whole number is needed, such as 10,000")),
     }
 }
 
 fn parse_seed(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| format!("a whole number from 0 to {} is needed", u64::MAX))
+    parse_whole(text).map_err(|why| format!("{why}; a whole number from 0 to {} is needed", u64::MAX))
 }
 
 #[cfg(test)]
@@ -100,15 +99,19 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_people_write_them() {
-        assert_eq!(["10,000", "1_000", "7"].map(|t| parse_trials(t).unwrap()), [10_000, 1_000, 7]);
-        for (text, says) in
-            [("0", "at least 1"), ("1e6", "whole"), ("99999999999999999999999", "at most"), ("-3", "whole")]
-        {
+        let read = ["10,000", "1_000", "7", "1e6", "50k"].map(|t| parse_trials(t).unwrap());
+        assert_eq!(read, [10_000, 1_000, 7, 1_000_000, 50_000]);
+        for (text, says) in [
+            ("0", "at least 1"),
+            ("9999999999", "at most"),
+            ("99999999999999999999999", "too large"),
+            ("-3", "whole"),
+            ("1,5", "1.5 (the comma before decimals) or as 15"),
+            ("10.000", "10 (the point before decimals) or as 10000"),
+        ] {
             assert!(parse_trials(text).unwrap_err().contains(says), "{text}");
         }
-        assert_eq!((parse_seed("7"), parse_seed(&u64::MAX.to_string())), (Ok(7), Ok(u64::MAX)));
-        assert!(["-1", "1e3", "18446744073709551616"].iter().all(|t| parse_seed(t).is_err()));
-        assert_eq!(parse_set("a.b=1e3").unwrap(), ("a.b".to_owned(), 1000.0));
-        assert!(["a", "=1", "a=x", "a=inf"].iter().all(|t| parse_set(t).is_err()));
+        assert_eq!((parse_whole("7"), parse_whole(&u64::MAX.to_string())), (Ok(7), Ok(u64::MAX)));
+        assert!(["-1", "1.5", "18446744073709551616"].iter().all(|t| parse_whole(t).is_err()));
     }
 }

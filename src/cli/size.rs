@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
+use super::options::{declared, parse_days, parse_money, parse_name};
 use super::simulation::{Simulation, parse_trials};
 use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::size::{
@@ -13,6 +14,7 @@ use crate::experiment::size::{
 };
 use crate::experiment::{Trials, size as size_lines, with_threads};
 use crate::report::{self, Also, SIZE, SizingOptions, StudyManifest};
+use crate::scenario::Setting;
 
 /// Find the stock with which lines keep running: in units, days and money, with its confidence.
 #[derive(Debug, Args)]
@@ -39,10 +41,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TARGET", conflicts_with = "budget")]
     target: Option<String>,
     /// Size these sites alone: several with commas between them, or the option more than once.
-    #[arg(long, value_name = "SITE", conflicts_with = "sector")]
+    #[arg(long, value_name = "SITE", value_parser = parse_name, conflicts_with = "sector")]
     site: Vec<String>,
     /// Size the lines of this sector [default: all manufacturers].
-    #[arg(long, value_name = "SECTOR")]
+    #[arg(long, value_name = "SECTOR", value_parser = parse_name)]
     sector: Option<String>,
     /// What is decided.
     #[arg(long, value_name = "WHAT", default_value = "opening")]
@@ -63,7 +65,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     one_pass: bool,
     /// Levers of the scenario to pull, joined by +.
-    #[arg(long, value_name = "NAME[+NAME…]")]
+    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
     lever: Option<String>,
     #[command(flatten)]
     simulation: Simulation,
@@ -85,24 +87,10 @@ enum Avoided {
     Risk,
 }
 
-fn parse_money(text: &str) -> Result<f64, String> {
-    match text.replace([',', '_'], "").parse::<f64>() {
-        Ok(x) if x > 0.0 && x <= 1e15 => Ok(x),
-        _ => Err("a sum of money above 0 is needed, such as 20e6 or 20,000,000".to_owned()),
-    }
-}
-
-fn parse_days(text: &str) -> Result<f64, String> {
-    match text.replace([',', '_'], "").parse::<f64>() {
-        Ok(x) if x > 0.0 && x <= 36_500.0 => Ok(x),
-        _ => Err("a number of days above 0 is needed, such as 180".to_owned()),
-    }
-}
-
 impl Arguments {
     fn options(&self) -> Result<SizeOptions, Failure> {
         let goal = match (&self.target, self.budget) {
-            (Some(text), _) => Goal::Target(Target::parse(text)?),
+            (Some(text), _) => Goal::Target(Target::parse(text, declared())?),
             (None, Some(money)) => {
                 let gain = match self.avoid {
                     Avoided::Loss => Gain::Loss,
@@ -177,14 +165,14 @@ pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
 fn manifest(
     answer: &Sizing,
     scenario: Ready,
-    set: &[(String, f64)],
+    set: &[(String, Setting)],
     options: &SizeOptions,
     also: Also,
 ) -> Result<StudyManifest<SizingOptions>, Failure> {
     Ok(StudyManifest {
         kind: SIZE,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(&[scenario])?,
+        scenarios: sources(&[scenario]),
         set: set.to_vec(),
         seed: options.seed,
         trials: options.trials,

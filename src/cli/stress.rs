@@ -6,6 +6,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
+use super::options::{between, parse_date, parse_name, parse_whole};
 use super::simulation::Simulation;
 use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{self, StressOptions, Trials, stress_trials, with_threads};
@@ -29,27 +30,26 @@ pub(super) struct Arguments {
     #[command(flatten)]
     simulation: Simulation,
     /// Levers of the scenario to pull, joined by +.
-    #[arg(long, value_name = "NAME[+NAME…]")]
+    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
     lever: Option<String>,
     /// The day on which everything fails [default: the first day].
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     from: Option<Date>,
     /// Days until it is restored.
-    #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=3660))]
+    #[arg(long, value_name = "N", default_value_t = 90, value_parser = between(1_u32, 3660))]
     days: u32,
     /// Shortest and longest freeze of licensing, in days.
     #[arg(long, value_name = "A..B", default_value = "1..180", value_parser = parse_lengths)]
     freeze_days: (u32, u32),
 }
 
-fn parse_date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "a date is needed, such as 2026-04-01".to_owned())
-}
-
 fn parse_lengths(text: &str) -> Result<(u32, u32), String> {
     let wrong = || "two numbers of days are needed, such as 1..180".to_owned();
     let (first, last) = text.split_once("..").ok_or_else(wrong)?;
-    let days = |text: &str| text.trim_start_matches('=').trim().parse::<u32>().map_err(|_| wrong());
+    let days = |text: &str| {
+        let found = parse_whole(text.trim_start_matches('=')).map_err(|why| format!("{why}; {}", wrong()))?;
+        u32::try_from(found).map_err(|_| "at most 3660 days are possible".to_owned())
+    };
     match (days(first)?, days(last)?) {
         (0, _) => Err("a freeze lasts a day at least".to_owned()),
         (first, last) if last < first => Err(format!("{last} days are fewer than {first}")),
@@ -114,7 +114,7 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     let manifest = StudyManifest {
         kind: STRESS,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(&scenarios)?,
+        scenarios: sources(&scenarios),
         set: set.clone(),
         seed: answer.run.seed,
         trials: answer.run.trials,

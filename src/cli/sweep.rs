@@ -5,23 +5,26 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, load_one, named, read_from, sources, tell_warnings};
+use super::load::{Ready, compile, load_one, named, read_from, sources, tell, tell_warnings};
+use super::options::{self, between, declared, parse_name};
+use super::setting::{looks_like_date, parse_value};
 use super::simulation::Simulation;
-use super::{Failure, memory, progress, terminal};
+use super::{Failure, levers, memory, progress, terminal};
 use crate::experiment::{
     self, Axis, Design, MOST_SOBOL_AXES, Measure, MeasureError, OutcomeFacts, Sweep, SweepError, SweepOptions, Trials,
     more_stock, vocabulary, with_threads,
 };
 use crate::model::Model;
+use crate::reading;
 use crate::report::{self, Also, SWEEP, StudyManifest, SweepManifestOptions, thousands};
-use crate::scenario::{Problems, name_list, nearest_name};
+use crate::scenario::{Problems, Setting, name_list, nearest_name};
 
 /// Values of an axis of a grid that does not say how many.
 const USUAL_VALUES: usize = 9;
 /// Points of a design that does not say how many.
-const USUAL_POINTS: usize = 64;
+const USUAL_POINTS: u32 = 64;
 /// Most points of a sweep.
-const MOST_POINTS: usize = 10_000;
+const MOST_POINTS: u32 = 10_000;
 
 /// Vary parameters over a range: how does the chance of a halt, the loss, … depend on them?
 #[derive(Debug, Args)]
@@ -30,12 +33,14 @@ const MOST_POINTS: usize = 10_000;
   linestop sweep scenarios/quickstart.json --over freeze_length=10..90:9 --over car_stock=40..120:9 --of loss:car_plant
   linestop sweep scenarios/quickstart.json --over more_stock:car_plant=0..120:13 --of p_halt:car_plant
   linestop sweep scenarios/quickstart.json --over returned_share=5%..40% --of p_halt --of cvar_loss
+  linestop sweep scenarios/levers.json --over freeze_length=10..90:5 --lever more_stock
+  linestop sweep scenarios/quickstart-truce.json --over authorities.mofcom.events.truce.date=2026-01-01..2026-04-01:4
   linestop sweep scenarios/quickstart.json --over car_stock=30..150:9 --of \"P(loss:car_plant > 100 m)\"
   linestop sweep scenarios/quickstart.json --over car_stock=30..150 --over freeze_length=10..90
       --over tightened_speed=0.3..0.9 --design sobol --points 64
 
-PARAM is the name of a parameter, or the dotted path of a number, as in --set. N values lie at equal distances; with
-:log, in equal ratios (freeze_length=5..320:7:log). One or two --over make a full grid; for more, or instead,
+PARAM is the name of a parameter, or the dotted path of a number or a date, as in --set. N values lie at equal distances,
+dates on whole days; with :log, in equal ratios (freeze_length=5..320:7:log). One or two --over make a full grid; for more, or instead,
 --design latin or sobol spreads --points over all of them. more_stock:SITE is days of need by which the stock of a line
 is raised, on the first day and in its order levels; of its chance of a halt one simulation tells at every point, where
 that is exact. Every point meets the same futures. The result is in
@@ -44,18 +49,21 @@ pub(super) struct Arguments {
     /// The scenario.
     #[arg(value_name = "SCENARIO")]
     scenario: PathBuf,
-    /// A parameter, a number by its path, or `more_stock:SITE`, and its range; may be repeated.
+    /// A parameter, a number or a date by its path, or `more_stock:SITE`, and its range; may be repeated.
     #[arg(long, value_name = "PARAM=LO..HI[:N][:log]", value_parser = parse_over, required = true)]
     over: Vec<Over>,
     /// What to look at, such as loss:SITE or "P(loss > 10 m)"; may be repeated.
-    #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt")]
+    #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt", value_parser = parse_name)]
     of: Vec<String>,
     /// How values are combined [default: grid].
     #[arg(long, value_name = "DESIGN")]
     design: Option<Combined>,
     /// Number of points of a design that is no grid [default: 64].
-    #[arg(long, value_name = "N", value_parser = parse_points)]
-    points: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = between(2_u32, MOST_POINTS))]
+    points: Option<u32>,
+    /// Levers of the scenario to pull at every point, joined by +.
+    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
+    lever: Option<String>,
     /// Simulate every point, also where one simulation tells of all.
     #[arg(long)]
     every_point: bool,
@@ -83,7 +91,7 @@ enum Combined {
 fn parse_over(text: &str) -> Result<Over, String> {
     let example = "write PARAM=LO..HI:N, such as freeze_length=15..75:13";
     let (name, range) = text.rsplit_once('=').ok_or(format!("it has no \"=\"; {example}"))?;
-    let name = name.trim();
+    let name = reading::tidy(name);
     if name.is_empty() {
         return Err(format!("there is no name before \"=\"; {example}"));
     }
@@ -93,55 +101,73 @@ fn parse_over(text: &str) -> Result<Over, String> {
     let mut log = false;
     let mut values = None;
     for part in parts {
-        match (part, part.parse::<usize>()) {
-            ("log", _) => log = true,
-            (_, Ok(n)) if (2..=MOST_POINTS).contains(&n) => values = Some(n),
-            (_, Ok(_)) => return Err(format!("from 2 to {} values are possible", thousands(MOST_POINTS as u64))),
-            _ => return Err(format!("\"{part}\" is neither a number of values nor \"log\"; {example}")),
+        if part == "log" {
+            log = true;
+        } else if part.starts_with(|c: char| c.is_ascii_digit()) {
+            values = Some(between(2_u32, MOST_POINTS)(part)? as usize);
+        } else {
+            return Err(format!("\"{part}\" is neither a number of values nor \"log\"; {example}"));
         }
     }
-    let number = |text: &str| {
-        let (digits, percent) = match text.trim().strip_suffix('%') {
-            Some(digits) => (digits.trim(), true),
-            None => (text.trim(), false),
-        };
-        match digits.parse::<f64>() {
-            Ok(x) if x.is_finite() => Ok((x, percent)),
-            _ => Err(format!("\"{}\" is not a number; {example}", text.trim())),
-        }
-    };
-    let ((low, low_percent), (high, percent)) = (number(low)?, number(high)?);
-    if low_percent && !percent {
+    if let Some((low, high)) = parse_dates(low.trim(), high.trim())? {
+        return over_dates(name, ends, (low, high), log, values);
+    }
+    let number =
+        |text: &str| reading::value(text, declared()).map_err(|error| format!("{}; {example}", options::told(&error)));
+    let (first, last) = (number(low)?, number(high)?);
+    if first.percent && !last.percent {
         return Err(format!("one end is in per cent and the other is not: {ends}"));
     }
+    let percent = last.percent;
     // "5..40%" means both, as in speech.
-    let scale = if percent { 0.01 } else { 1.0 };
-    let (low, high) = (round(low * scale), round(high * scale));
+    let first = if percent && !first.percent { number(&format!("{low}%"))? } else { first };
+    let (low, high) = (first.value, last.value);
     if low >= high {
         return Err(format!("the low end must lie below the high end: {ends}"));
     }
     if log && low <= 0.0 {
         return Err(format!("equal ratios need a low end above 0: {ends}"));
     }
-    Ok(Over { axis: Axis { name: name.to_owned(), low, high, log, percent }, values })
+    Ok(Over { axis: Axis { name, low, high, log, percent, dates: false }, values })
 }
 
-/// To twelve digits: 7 % is 0.07, not 0.07000000000000001.
-fn round(x: f64) -> f64 {
-    format!("{x:.11e}").parse().unwrap_or(x)
-}
-
-fn parse_points(text: &str) -> Result<usize, String> {
-    let plain: String = text.chars().filter(|c| !matches!(c, ',' | '_')).collect();
-    match plain.parse() {
-        Ok(n) if (2..=MOST_POINTS).contains(&n) => Ok(n),
-        _ => Err(format!("a whole number from 2 to {} is needed", thousands(MOST_POINTS as u64))),
+/// Both ends as dates; nothing if they are none.
+fn parse_dates(low: &str, high: &str) -> Result<Option<(Setting, Setting)>, String> {
+    match (looks_like_date(low), looks_like_date(high)) {
+        (true, true) => Ok(Some((parse_value(low)?, parse_value(high)?))),
+        (false, false) => Ok(None),
+        _ => Err(format!("one end is a date and the other is not: {low}..{high}")),
     }
+}
+
+/// A range of dates: at most as many values as there are days.
+fn over_dates(
+    name: String,
+    ends: &str,
+    (low, high): (Setting, Setting),
+    log: bool,
+    values: Option<usize>,
+) -> Result<Over, String> {
+    let (low, high) = (low.number(), high.number());
+    if low >= high {
+        return Err(format!("the first date must lie before the last: {ends}"));
+    }
+    if log {
+        return Err(format!("equal ratios are for numbers, not for dates: {ends}"));
+    }
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "days between two dates, above 0")]
+    let days = (high - low) as usize + 1;
+    if let Some(asked) = values.filter(|asked| *asked > days) {
+        return Err(format!("{asked} values are asked for, and {ends} has {days} days"));
+    }
+    let axis = Axis { name, low, high, log, percent: false, dates: true };
+    Ok(Over { axis, values: values.or(Some(USUAL_VALUES.min(days)).filter(|few| *few < USUAL_VALUES)) })
 }
 
 /// Outcomes by name, each once.
 pub(super) fn parse_measures(of: &[String]) -> Result<Vec<Measure>, MeasureError> {
-    let measures: Result<Vec<Measure>, MeasureError> = of.iter().map(|text| Measure::parse(text)).collect();
+    let measures: Result<Vec<Measure>, MeasureError> =
+        of.iter().map(|text| Measure::parse_in(text, declared())).collect();
     let mut measures = measures?;
     let mut seen = HashSet::new();
     measures.retain(|measure| seen.insert(measure.key()));
@@ -163,7 +189,7 @@ pub(super) fn thresholds(of: &[String]) -> Result<Vec<Measure>, Failure> {
 impl Arguments {
     fn design(&self) -> Result<Design, Failure> {
         let wrong = |text: String| Err(Failure::Mistake(text));
-        let points = self.points.unwrap_or(USUAL_POINTS);
+        let points = self.points.unwrap_or(USUAL_POINTS) as usize;
         let design = match self.design {
             Some(Combined::Latin) => Design::Latin(points),
             Some(Combined::Sobol) if self.over.len() > MOST_SOBOL_AXES => {
@@ -203,11 +229,11 @@ impl Arguments {
         {
             return wrong(format!("{twice} is swept twice; one --over is enough"));
         }
-        if design.count() > MOST_POINTS {
+        if design.count() > MOST_POINTS as usize {
             return wrong(format!(
                 "{} points are asked for; at most {} are possible",
                 thousands(design.count() as u64),
-                thousands(MOST_POINTS as u64)
+                thousands(MOST_POINTS.into())
             ));
         }
         Ok(design)
@@ -233,18 +259,28 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     }
     let Simulation { set, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
-    let scenario = load_one(&arguments.scenario, set).map_err(|problems| told(&problems))?;
+    let mut scenario = load_one(&arguments.scenario, set).map_err(|problems| told(&problems))?;
+    if let Some(choice) = &arguments.lever {
+        scenario = levers::with(&scenario, choice)?;
+    }
     for measure in &options.measures {
         measure.check(&scenario.model)?;
     }
     check_axes(&options.axes, set, &scenario.model)?;
-    let model_at = |values: &[f64]| -> Result<Model, Failure> {
-        let both = || options.axes.iter().zip(values);
+    let loaded_at = |values: &[f64]| {
         let mut set = set.clone();
-        let numbers = both().filter(|(axis, _)| axis.stock_of().is_none());
-        set.extend(numbers.map(|(axis, value)| (axis.name.clone(), *value)));
-        let model = load_one(&arguments.scenario, &set).map_err(|problems| told(&problems))?.model;
-        let stocks = both().filter_map(|(axis, days)| Some((line(&model, axis.stock_of()?)?, *days)));
+        let numbers = options.axes.iter().zip(values).filter(|(axis, _)| axis.stock_of().is_none());
+        set.extend(numbers.map(|(axis, value)| (axis.name.clone(), axis.setting(*value))));
+        scenario.document.with(&set).map_err(|problems| told(&problems))
+    };
+    let model_at = |values: &[f64]| -> Result<Model, Failure> {
+        let mut loaded = loaded_at(values)?;
+        if let Some(choice) = &arguments.lever {
+            levers::pull_in(&mut loaded, choice)?;
+        }
+        let model = compile(&arguments.scenario, &loaded).map_err(|problems| told(&problems))?;
+        let stocks =
+            options.axes.iter().zip(values).filter_map(|(axis, days)| Some((line(&model, axis.stock_of()?)?, *days)));
         Ok(model.with_extra(&stocks.flat_map(|(site, days)| more_stock(&model, site, days)).collect::<Vec<_>>()))
     };
     check_ends(&options, &model_at)?;
@@ -252,6 +288,11 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     let target = arguments.simulation.target(vec![name.clone()], read_from([&scenario]))?;
     memory::check(Some(Trials::Fixed(options.trials)), scenario.model.lines().len(), *threads, None)?;
     tell_warnings(&scenario);
+    // What the axes do to the plan is told once, at the first point.
+    let low: Vec<f64> = options.axes.iter().map(|axis| axis.low).collect();
+    let known = &scenario.loaded.plan;
+    let plan: Vec<_> = loaded_at(&low)?.plan.into_iter().filter(|note| !known.contains(note)).collect();
+    tell("note", &plan, &scenario.loaded.name);
     let watch = progress::interruptible()?;
     let mut staging = target.open()?;
     let total = options.trials.saturating_mul(options.design.count() as u64);
@@ -285,7 +326,7 @@ fn line(model: &Model, site: &str) -> Option<usize> {
 }
 
 /// Looks for axes that mean nothing, or something that is set already.
-fn check_axes(axes: &[Axis], set: &[(String, f64)], model: &Model) -> Result<(), Failure> {
+fn check_axes(axes: &[Axis], set: &[(String, Setting)], model: &Model) -> Result<(), Failure> {
     for axis in axes {
         if let Some((name, value)) = set.iter().find(|(name, _)| *name == axis.name) {
             return Err(Failure::Mistake(format!("{name} is swept and set to {value} at once; leave out one of them")));
@@ -317,7 +358,6 @@ fn check_ends(options: &SweepOptions, model_at: &dyn Fn(&[f64]) -> Result<Model,
     Ok(())
 }
 
-/// The problems of a scenario, told.
 /// Prints what can be asked for.
 pub(super) fn tell_outcomes(json: bool) -> Result<(), Failure> {
     if json {
@@ -326,6 +366,7 @@ pub(super) fn tell_outcomes(json: bool) -> Result<(), Failure> {
     terminal::print(&format!("Outcomes:\n{}\n", vocabulary()))
 }
 
+/// The problems of a scenario, told.
 pub(super) fn told(problems: &Problems) -> Failure {
     terminal::tell(&format!("{}\n", problems.render(terminal::colour_on_stderr())));
     Failure::Mistake("the scenario has errors; nothing was run".to_owned())
@@ -334,14 +375,14 @@ pub(super) fn told(problems: &Problems) -> Failure {
 fn manifest(
     answer: &Sweep,
     scenario: &Ready,
-    set: &[(String, f64)],
+    set: &[(String, Setting)],
     options: &SweepOptions,
     also: Also,
 ) -> Result<StudyManifest<SweepManifestOptions>, Failure> {
     Ok(StudyManifest {
         kind: SWEEP,
         linestop: answer.run.linestop.clone(),
-        scenarios: sources(std::slice::from_ref(scenario))?,
+        scenarios: sources(std::slice::from_ref(scenario)),
         set: set.to_vec(),
         seed: answer.run.seed,
         trials: answer.run.trials,
@@ -368,9 +409,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn ranges_of_dates_are_read_and_never_have_more_values_than_days() {
+        let read = |text: &str| {
+            parse_over(text).map(|over| {
+                let ends = [over.axis.low, over.axis.high].map(|x| over.axis.setting(x).to_string());
+                (ends.join(" "), over.values, over.axis.dates)
+            })
+        };
+        assert_eq!(read("x=2026-05-01..2026-08-01").unwrap(), ("2026-05-01 2026-08-01".to_owned(), None, true));
+        assert_eq!(read("x=2026-05-01 .. 2026-05-03").unwrap().1, Some(3));
+        assert_eq!(read("x=2026-05-01..2026-05-31:5").unwrap().1, Some(5));
+        for (text, says) in [
+            ("x=2026-05-01..90", "one end is a date"),
+            ("x=2026-08-01..2026-05-01", "before the last"),
+            ("x=2026-05-01..2026-08-01:5:log", "for numbers"),
+            ("x=2026-05-01..2026-05-03:4", "has 3 days"),
+            ("x=1.5.2026..1.8.2026", "2026-05-01 (the day first) or as 2026-01-05 (the month first)"),
+        ] {
+            assert!(read(text).unwrap_err().contains(says), "{text}: {:?}", read(text));
+        }
+    }
+
+    #[test]
     fn ranges_are_read_as_people_write_them() {
         let read = |text: &str| {
             let Over { axis, values } = parse_over(text).unwrap();
+            assert!(!axis.dates);
             (axis.name, axis.low, axis.high, axis.log, axis.percent, values)
         };
         assert_eq!(read("a.b=1..5"), ("a.b".to_owned(), 1.0, 5.0, false, false, None));

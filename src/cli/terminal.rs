@@ -125,6 +125,13 @@ pub(super) fn tell_undrawn(charts: &[Undrawn]) {
     }
 }
 
+/// Prints notes, each on a line of its own.
+pub(super) fn notes(notes: &[String]) {
+    for note in notes {
+        tell(&format!("note: {note}"));
+    }
+}
+
 /// Prints an error.
 pub(super) fn error(message: Option<&str>) {
     if let Some(message) = message {

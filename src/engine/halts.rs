@@ -61,12 +61,12 @@ mod tests {
     #[test]
     fn halts_are_runs_of_planned_days() {
         let mut halts = Halts::NONE;
-        let in_transit = std::array::from_fn(|place| if place == 5 { 1000 } else { 0 });
+        let in_transit = std::array::from_fn(|place| if place == 6 { 1000 } else { 0 });
         halts.book(3, 2, Some(in_transit));
         halts.book(6, 3, None);
         halts.book(9, 8, None);
         assert_eq!((halts.first, halts.last, halts.days), (3, 9, 3));
         assert_eq!((halts.count, halts.run, halts.longest), (2, 1, 2));
-        assert_eq!(halts.missing[5], 3000);
+        assert_eq!(halts.missing[6], 3000);
     }
 }

@@ -1,16 +1,12 @@
 //! A day on which a line does not simply run: short of an input, stopped, restarting, or catching up.
 
-use super::orders::{Group, Stage};
-use super::state::{Block, MILLI, PLACES};
+use super::state::Block;
 use crate::model::FRACTION_BITS;
 
 /// A line that waits for material.
 const WAITING: i64 = 1;
 /// A line that restarts; the rest is the number of days still to go.
 const RESTARTING: i64 = 2;
-
-/// Place of material that was denied or never ordered.
-const NOWHERE: usize = PLACES - 1;
 
 impl<const W: usize> Block<'_, W> {
     /// One site, one trial, one day.
@@ -51,6 +47,9 @@ impl<const W: usize> Block<'_, W> {
             self.sites[site].down[w] = 0;
         }
         let halted = made == 0 || (made as f64) < model.line.halt_below * plan as f64;
+        if !halted && made < plan {
+            self.short_day(site, w, plan - made, day);
+        }
         if halted {
             self.halt(site, w, plan - made, day);
             if running && (model.line.restart_days > 0 || model.line.has_restart_cover) {
@@ -167,95 +166,24 @@ impl<const W: usize> Block<'_, W> {
         }
     }
 
+    /// A day on which a line makes less than it plans and does not halt: what is missing is noted where such days alone
+    /// cost it something.
+    fn short_day(&mut self, site: usize, w: usize, short: i64, day: u32) {
+        let sells = self.model.sites[site].sales.is_some();
+        if sells && self.sites[site].outcome.halts[w].days == 0 && self.missing(site, w, short, day).is_some() {
+            self.trace_missing(site, w);
+        }
+    }
+
     /// Books a halt day and where the material stands that is missing for `short` ticks of output.
     fn halt(&mut self, site: usize, w: usize, short: i64, day: u32) {
         let cause = self.missing(site, w, short, day);
+        if self.sites[site].outcome.halts[w].days == 0 {
+            // Days on which too little was made count only where the line never halts.
+            self.forget_missing(site, w);
+        }
+        self.trace_missing(site, w);
         let previous = self.previous_day(site, w);
         self.sites[site].outcome.halts[w].book(day, previous, cause);
-    }
-
-    /// The day's shortfall of the scarcest input, split among places in thousandths of a day; `None` where
-    /// nothing is short (the line restarts).
-    fn missing(&mut self, site: usize, w: usize, output: i64, day: u32) -> Option<[u32; PLACES]> {
-        let mut binding: Option<(usize, i64, i64)> = None;
-        for index in self.model.sites[site].inputs.clone() {
-            let input = &self.inputs[index];
-            let need = (output * input.per_output[w] + input.carry[w]) >> FRACTION_BITS;
-            let stock = input.stock[w];
-            let scarcer =
-                binding.is_none_or(|(_, s, n)| i128::from(stock) * i128::from(n) < i128::from(s) * i128::from(need));
-            if stock < need && scarcer {
-                binding = Some((index, stock, need));
-            }
-        }
-        let (index, stock, need) = binding?;
-        let shortfall = need - stock;
-        let mut parts = [0; PLACES];
-        let mut left = shortfall;
-        for g in self.pool.awaited(&mut self.inputs[index].open, w, day) {
-            let group = self.pool.group(g);
-            if group.open_until[w] > day
-                && let Some(place) = group.place(w, day)
-            {
-                let part = left.min(group.quantity[w]);
-                parts[place] += part;
-                left -= part;
-            }
-            if left == 0 {
-                break;
-            }
-        }
-        parts[NOWHERE] += left;
-        Some(in_thousandths(parts, shortfall))
-    }
-}
-
-impl<const W: usize> Group<W> {
-    /// Where a member stands on a day, as an index of the places of missing material.
-    #[inline(always)]
-    fn place(&self, w: usize, day: u32) -> Option<usize> {
-        match self.stage_on(w, day) {
-            Stage::Preparation => Some(0),
-            Stage::Queue => Some(1),
-            Stage::Review | Stage::OverVolume => Some(2),
-            Stage::Returned => Some(3),
-            Stage::HeldBack | Stage::Dispatch | Stage::Supplier => Some(4),
-            Stage::Transit => Some(5),
-            Stage::Cancelled | Stage::Closed => None,
-        }
-    }
-}
-
-/// Parts of a whole in thousandths that sum to 1000, by cumulative rounding.
-fn in_thousandths(parts: [i64; PLACES], whole: i64) -> [u32; PLACES] {
-    // Most often it all stands in one place.
-    if let Some(place) = parts.iter().position(|part| *part == whole) {
-        let mut result = [0; PLACES];
-        result[place] = MILLI;
-        return result;
-    }
-    // A day's shortfall is far below 2^53 ticks, so that nothing here overflows.
-    let (mut sum, mut taken) = (0, 0);
-    parts.map(|part| {
-        if part == 0 {
-            return 0;
-        }
-        sum += part;
-        // The last part needs no division.
-        let upto = if sum == whole { MILLI } else { (sum * i64::from(MILLI) / whole) as u32 };
-        let result = upto - taken;
-        taken = upto;
-        result
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousandths_sum_to_a_day() {
-        assert_eq!(in_thousandths([1, 1, 1, 0, 0, 0, 0, 0], 3), [333, 333, 334, 0, 0, 0, 0, 0]);
-        assert_eq!(in_thousandths([0, 0, 0, 0, 0, 0, 0, 7], 7)[7], MILLI);
     }
 }

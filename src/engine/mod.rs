@@ -5,7 +5,7 @@
 //! done trial by trial. `W = 1` is the plain reading of it and gives the same bits.
 //!
 //! The order of a day is the order of the files: [policy], desk, receipts and shipping (supply), production and
-//! the troubled line, ordering (review), and what is recorded (outcome).
+//! the troubled line with what it is missing, ordering (review), and what is recorded (outcome).
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -41,6 +41,7 @@ mod levers;
 mod line;
 mod lines;
 mod luck;
+mod missing;
 mod numbers;
 mod open;
 mod orders;
@@ -64,6 +65,7 @@ mod work;
 
 pub use dispatch::run_block;
 pub use luck::{Drawn, Luck};
+pub use missing::{Lacking, STANDS, Traced};
 pub use orders::{Group, Kind, Pool, Stage};
 pub use outcome::{
     Bands, COST_KINDS, COVER_BINS, LOSS_KINDS, MonthFlow, NO_DAY, OUTPUT_BINS, SiteOutcome, band_days, cover_bin_days,

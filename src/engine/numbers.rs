@@ -15,10 +15,11 @@ impl<const W: usize> Block<'_, W> {
         state.capacity_carry = [HAIR; W];
         state.catch_up_carry = [HAIR; W];
         state.output = ticks(model.opening_output);
-        state.target = ticks(model.output_target);
         state.backlog = [0; W];
         state.by_margin = 0;
         state.waiting.iter_mut().for_each(Vec::clear);
+        state.causes.iter_mut().for_each(Vec::clear);
+        self.traced.clear(self.model, site);
         state.down = [0; W];
         state.owed = [0; W];
         state.owed_by_day.iter_mut().for_each(|o| *o = [0; W]);
@@ -60,6 +61,7 @@ impl<const W: usize> Block<'_, W> {
         if let Some(sales) = &model.sales {
             state.rate = on(&sales.plan).map_or([0; W], |v| v.map(fixed_point));
         }
+        state.target = values.of(model.output_target).map(whole_ticks);
         if let Some(steps) = &model.capacity {
             let daily = on(steps).map_or([Daily::new(0.0); W], |v| v.map(Daily::new));
             state.capacity = daily.map(|d| d.whole);

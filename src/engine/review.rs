@@ -8,6 +8,9 @@ use crate::model::whole_ticks;
 use crate::model::{FRACTION_BITS, OrderRule, Sourcing};
 use crate::random::{Purpose, Stream, uniforms, whole_days};
 
+/// Most ticks that a backlog is counted as, far beyond what any order may be: 2⁵³.
+const MOST_OWED: i64 = 1 << 53;
+
 impl<const W: usize> Block<'_, W> {
     /// Reviews of all inputs that fall on a day.
     #[inline(always)]
@@ -86,7 +89,8 @@ impl<const W: usize> Block<'_, W> {
             let (state, input) = (&self.sites[site], &self.inputs[index]);
             for w in 0..W {
                 let open = (state.backlog[w] - state.output[w]).max(0);
-                owed[w] = (open * input.per_output[w]) >> FRACTION_BITS;
+                let need = (i128::from(open) * i128::from(input.per_output[w])) >> FRACTION_BITS;
+                owed[w] = i64::try_from(need).unwrap_or(MOST_OWED).min(MOST_OWED);
             }
         }
         owed

@@ -87,7 +87,7 @@ impl<const W: usize> Chances<W> {
     fn find(&mut self, model: &Model, numbers: [Num; 3]) -> u32 {
         let same = |x: Num, y: Num| {
             let (x, y) = (model.numbers.bindings[x.0 as usize], model.numbers.bindings[y.0 as usize]);
-            x.factor.to_bits() == y.factor.to_bits() && x.parameters == y.parameters
+            x.factor.to_bits() == y.factor.to_bits() && x.parameters == y.parameters && x.need == y.need
         };
         let all_same = |other: &[Num; 3]| other.iter().zip(numbers).all(|(x, y)| same(*x, y));
         let found = self.numbers.iter().position(all_same);

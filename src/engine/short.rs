@@ -111,7 +111,9 @@ impl<const W: usize> Block<'_, W> {
         let unlimited = self.model.sites[site].unlimited;
         let available = if unlimited { asked } else { self.sites[site].output[w].min(asked) };
         if available == asked {
-            claims.iter().for_each(|claim| self.ship_part(site, claim.id, claim.quantity, day));
+            for claim in &claims {
+                self.ship_part(site, claim.id, claim.quantity, day);
+            }
         } else if available > 0 {
             match self.allocation(site, w) {
                 Allocation::ProRata => self.pro_rata(site, w, &mut claims, (available, asked), day),

@@ -99,8 +99,12 @@ fn one_each(amount: i64, left: i64, parts: &mut [Part]) -> i64 {
     }
     order.truncate(usize::try_from(left.unsigned_abs()).unwrap_or(usize::MAX));
     let step = left.signum();
-    order.iter().for_each(|i| parts[*i].gets += step);
-    order.len() as i64 * step
+    let mut moved = 0;
+    for i in order {
+        parts[i].gets += step;
+        moved += step;
+    }
+    moved
 }
 
 #[cfg(test)]

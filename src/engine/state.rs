@@ -9,6 +9,7 @@ use super::halts::Halts;
 use super::levers::LeverState;
 use super::lines::{Line, plans};
 use super::luck::Luck;
+use super::missing::{Lacking, Traced};
 use super::open::OpenOrders;
 use super::orders::Pool;
 use super::outcome::MonthFlow;
@@ -27,7 +28,7 @@ use crate::model::{HAIR, Model};
 pub type Lanes<const W: usize, T = i64> = [T; W];
 
 /// Stages of the missing material, in the order in which they are reported.
-pub const PLACES: usize = 8;
+pub const PLACES: usize = 9;
 
 /// Names of the places where missing material can stand.
 pub const PLACE_NAMES: [&str; PLACES] = [
@@ -36,6 +37,7 @@ pub const PLACE_NAMES: [&str; PLACES] = [
     "under review",
     "returned",
     "licensed, at the supplier",
+    "ready, at the supplier",
     "in transit",
     "held for inspection",
     "denied or never ordered",
@@ -84,6 +86,8 @@ pub struct SiteState<const W: usize> {
     pub backlog: Lanes<W>,
     /// Released orders that wait, by trial.
     pub waiting: Vec<Vec<u32>>,
+    /// What was missing on the latest day on which anything was, by trial.
+    pub causes: Vec<Vec<Lacking>>,
     /// 0: running; 1: waiting for material; 2 + n: restarting, n days left.
     pub down: Lanes<W>,
     /// Lost ticks that can still be made good.
@@ -319,6 +323,8 @@ pub struct Block<'m, const W: usize> {
     pub flows: Vec<Vec<Lanes<W, MonthFlow>>>,
     /// Days from filing to decision.
     pub waits: Waits,
+    /// Halt days by what was missing.
+    pub traced: Traced<W>,
     /// Problems found by the audit.
     pub faults: Vec<String>,
 }
@@ -371,6 +377,7 @@ impl<'m, const W: usize> Block<'m, W> {
             flows: model.authorities.iter().map(|_| vec![[MonthFlow::default(); W]; count]).collect(),
             month,
             waits: Waits::new(model.lanes.len(), days),
+            traced: Traced::new(model),
             faults: Vec::new(),
         }
     }
@@ -425,6 +432,7 @@ impl<const W: usize> SiteState<W> {
             by_margin: 0,
             backlog: [0; W],
             waiting: vec![Vec::new(); W],
+            causes: vec![Vec::new(); W],
             down: [0; W],
             owed: [0; W],
             owed_by_day: vec![[0; W]; ring],

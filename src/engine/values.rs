@@ -71,8 +71,7 @@ impl<const W: usize> Values<W> {
 
     /// A number follows its parameters and the levers.
     fn follow(&mut self, model: &Model, num: Num, trial: usize) {
-        let binding = model.numbers.bindings[num.0 as usize];
-        let mut value = binding.value(|p| self.parameters[p][trial]);
+        let mut value = model.numbers.at(num, |p| self.parameters[p][trial]);
         if let Ok(place) = model.numbers.pulled.binary_search(&num) {
             let [factors, additions] = &self.pulled[place];
             value = value * factors[trial] + additions[trial];

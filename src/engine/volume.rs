@@ -222,8 +222,13 @@ mod tests {
 
     #[test]
     fn room_comes_back_with_the_window() {
-        let mut volume =
-            Volume { account: vec![0], grants: vec![Vec::new()], waiting: vec![VecDeque::new()], any_waiting: false, width: 1 };
+        let mut volume = Volume {
+            account: vec![0],
+            grants: vec![Vec::new()],
+            waiting: vec![VecDeque::new()],
+            any_waiting: false,
+            width: 1,
+        };
         volume.grant(0, 10, 30);
         volume.grant(0, 10, 10);
         volume.grant(0, 20, 60);

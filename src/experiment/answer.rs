@@ -14,6 +14,7 @@ use super::first::FirstToHalt;
 use super::network::NetworkAnswer;
 use super::sectors::SectorAnswer;
 use super::sweep::Measured;
+use super::traced::MissingFrom;
 use crate::engine::SiteOutcome;
 
 /// Confidence of every interval of an answer.
@@ -170,6 +171,11 @@ pub struct LineAnswer {
     pub costs: IndexMap<Word, Estimate>,
     /// Mean halt days by place of the missing material, and the share of all halt days.
     pub missing_material: Vec<MissingPart>,
+    /// The same by part, lane and place, the most halt days first, with the loss of these halt days; over all it sums
+    /// to the loss.
+    pub missing_from: Vec<MissingFrom>,
+    /// Number of inputs.
+    pub inputs: usize,
     /// Trials that have halted by the end of each day of the horizon.
     pub trials_halted_by_day: Vec<u64>,
 }
@@ -279,7 +285,7 @@ pub struct Quantiles<T> {
 }
 
 /// A number known to lie between two.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Between<T = f64> {
     /// At least this.
     pub at_least: T,

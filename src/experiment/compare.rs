@@ -8,10 +8,11 @@ use super::agree::{Mismatch, notes, refuse};
 use super::answer::{Estimate, ScenarioFacts};
 use super::gauge::Futures;
 use super::measure::{Measure, Quantity};
-use super::regret::{Regret, Worlds, regret};
+use super::regret::{Regret, regret};
 use super::run::NamedModel;
 use super::sample::{Difference, Sample};
 use super::threshold::Beyond;
+use super::worlds::{AskedWorld, WorldMistake, Worlds};
 use super::{Plan, Stopped, Watch, simulate};
 
 /// How to compare.
@@ -180,6 +181,9 @@ pub enum CompareError {
     /// The scenarios cannot be held against each other.
     #[error(transparent)]
     Mismatch(#[from] Mismatch),
+    /// A world of the table of regret that was asked for is none.
+    #[error(transparent)]
+    World(#[from] WorldMistake),
     /// The user stopped it.
     #[error(transparent)]
     Stopped(#[from] Stopped),
@@ -243,8 +247,23 @@ pub fn compare_with(
     options: &CompareOptions,
     watch: &Watch,
 ) -> Result<Comparison, CompareError> {
+    compare_in_worlds(base, alternatives, (also, &[]), options, watch)
+}
+
+/// The same; the table of regret tells of the worlds that are asked for, if any are.
+///
+/// # Errors
+/// Those of [`compare`], and when a world that is asked for is none.
+pub fn compare_in_worlds(
+    base: NamedModel,
+    alternatives: &[NamedModel],
+    (also, asked): (&[Measure], &[AskedWorld]),
+    options: &CompareOptions,
+    watch: &Watch,
+) -> Result<Comparison, CompareError> {
     let scenarios: Vec<NamedModel> = std::iter::once(base).chain(alternatives.iter().copied()).collect();
     refuse(&scenarios)?;
+    let worlds = if options.regret_trials > 0 { Worlds::of(&scenarios, asked)? } else { Worlds::default() };
     let models: Vec<_> = scenarios.iter().map(|named| named.model).collect();
     let plan = Plan {
         first_trial: 0,
@@ -260,7 +279,6 @@ pub fn compare_with(
     let ranked = Compared::of(&futures);
     drop(futures);
     drop(simulated);
-    let worlds = if options.regret_trials > 0 { Worlds::of(&scenarios) } else { Worlds::default() };
     let mut notes = notes(&scenarios);
     notes.extend(worlds.notes.iter().cloned());
     let regret = regret(&scenarios, &worlds, &ranked, options, watch)?;
@@ -285,9 +303,15 @@ pub fn compare_with(
 
 /// Trials that [`compare`] will simulate, for whoever watches.
 #[must_use]
-pub fn compare_trials(base: NamedModel, alternatives: &[NamedModel], options: &CompareOptions) -> u64 {
+pub fn compare_trials(
+    base: NamedModel,
+    alternatives: &[NamedModel],
+    options: &CompareOptions,
+    asked: &[AskedWorld],
+) -> u64 {
     let scenarios: Vec<NamedModel> = std::iter::once(base).chain(alternatives.iter().copied()).collect();
-    let worlds = if options.regret_trials > 0 { Worlds::of(&scenarios).held.len() as u64 } else { 0 };
+    let held = |worlds: Worlds| worlds.held.len() as u64;
+    let worlds = if options.regret_trials > 0 { Worlds::of(&scenarios, asked).map_or(0, held) } else { 0 };
     let each = options.trials.saturating_add(worlds.saturating_mul(options.regret_trials.min(options.trials)));
     each.saturating_mul(scenarios.len() as u64)
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::random::sobol::{self, DIMENSIONS};
 use crate::random::{Domain, Purpose, Stream, uniform};
+use crate::scenario::Setting;
 
 /// A parameter and the range of its values.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +20,8 @@ pub struct Axis {
     pub log: bool,
     /// Whether they were given in per cent.
     pub percent: bool,
+    /// Whether they are dates, as days since 1 January 1970.
+    pub dates: bool,
 }
 
 /// How values are combined.
@@ -48,9 +51,18 @@ impl Axis {
         self.name.strip_prefix(STOCK_AXIS)
     }
 
+    /// A value as what it is.
+    #[must_use]
+    pub fn setting(&self, value: f64) -> Setting {
+        if self.dates { Setting::date_at(value) } else { Setting::Number(value) }
+    }
+
     /// The value at a share of the way from the first to the last, 0 to 1, to twelve digits.
     #[must_use]
     pub fn at(&self, share: f64) -> f64 {
+        if self.dates {
+            return (self.low + share.clamp(0.0, 1.0) * (self.high - self.low)).round();
+        }
         let x = if share <= 0.0 {
             self.low
         } else if share >= 1.0 {
@@ -135,7 +147,7 @@ mod tests {
     use super::*;
 
     fn axis(name: &str, low: f64, high: f64) -> Axis {
-        Axis { name: name.to_owned(), low, high, log: false, percent: false }
+        Axis { name: name.to_owned(), low, high, log: false, percent: false, dates: false }
     }
 
     #[test]
@@ -145,6 +157,15 @@ mod tests {
         assert_eq!(points.len(), 12);
         assert_eq!(points[..4], [vec![0.0, 1.0], vec![0.0, 10.0], vec![0.0, 100.0], vec![0.1, 1.0]]);
         assert_eq!(points[11], [0.3, 100.0]);
+    }
+
+    #[test]
+    fn dates_are_whole_days() {
+        let axis = Axis { dates: true, ..axis("talks", 20574.0, 20666.0) };
+        let points = Design::Grid(vec![4]).points(std::slice::from_ref(&axis), 1);
+        let dates: Vec<String> = points.iter().map(|point| axis.setting(point[0]).to_string()).collect();
+        // 92 days in three steps of 30⅔.
+        assert_eq!(dates, ["2026-05-01", "2026-06-01", "2026-07-01", "2026-08-01"]);
     }
 
     #[test]

@@ -5,19 +5,15 @@ use std::io::Write;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::scenario::{hexadecimal, sha256};
+
 /// SHA-256 of a scenario as one compact JSON text with sorted keys, in hexadecimal. Comments, spacing, the order
 /// of keys (but that of events, which matters) and the split into base and overlay do not count.
 #[must_use]
 pub fn fingerprint(merged: &Value) -> String {
     let mut text = String::new();
     write_sorted(merged, false, &mut text);
-    hexadecimal(&Sha256::digest(text.as_bytes()))
-}
-
-/// SHA-256 of the bytes of a file, in hexadecimal.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
+    sha256(text.as_bytes())
 }
 
 /// Passes bytes on, and sums them up as [`sha256`] does.
@@ -48,11 +44,6 @@ impl<W: Write> Write for Summing<W> {
     fn flush(&mut self) -> std::io::Result<()> {
         self.to.flush()
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).collect()
 }
 
 /// Events keep their order: of those on one day the last one wins.

@@ -2,7 +2,7 @@
 
 use super::MoneyTally;
 use super::answer::{Between, CONFIDENCE, Estimate, Loss, Quantiles, Tail};
-use super::summarise::mean;
+use super::summarise::amount;
 use crate::engine::SiteOutcome;
 use crate::statistics::{Histogram, quantile, tail};
 
@@ -20,7 +20,7 @@ pub(super) fn sorted(outcomes: &[SiteOutcome], lines: usize, amount: impl Fn(&[S
 
 /// The answer from sums and, if they were kept, the amounts of all trials in rising order.
 pub(super) fn loss_of(tally: &MoneyTally, sorted: &[i64]) -> Loss {
-    let mean = mean(&tally.moments, CENT);
+    let mean = amount(&tally.moments, CENT);
     if let Some(quantiles) = exact(sorted) {
         let none = sorted.partition_point(|cents| *cents <= 0);
         let none_share = Some(none as f64 / sorted.len() as f64);
@@ -45,7 +45,11 @@ fn exact(sorted: &[i64]) -> Option<Quantiles<Estimate>> {
         p50: estimate(0.5)?,
         p95: estimate(0.95)?,
         p99: estimate(0.99)?,
-        cvar95: Estimate { value: worst.mean * CENT, low: end(interval.low), high: end(interval.high) },
+        cvar95: Estimate {
+            value: worst.mean * CENT,
+            low: end(interval.low).map(|low| low.max(0.0)),
+            high: end(interval.high),
+        },
         cvar95_standard_error: end(worst.standard_error),
     })
 }

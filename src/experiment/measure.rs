@@ -11,6 +11,7 @@
 use super::gauge::has_cover;
 use super::threshold::{self, Beyond, Threshold};
 use crate::model::Model;
+use crate::reading::Locale;
 use crate::scenario::{name_list, nearest_name};
 
 /// What can be measured.
@@ -295,6 +296,13 @@ impl Measure {
     /// # Errors
     /// If there is no such quantity, or no such threshold.
     pub fn parse(text: &str) -> Result<Self, MeasureError> {
+        Self::parse_in(text, Locale::UNDECLARED)
+    }
+    /// The same, with the amount as a locale writes it.
+    ///
+    /// # Errors
+    /// As [`Measure::parse`].
+    pub fn parse_in(text: &str, locale: Locale) -> Result<Self, MeasureError> {
         let wrong = |why: &str| MeasureError::Threshold { found: text.trim().to_owned(), why: why.to_owned() };
         let (inside, chance) = threshold::inside(text).ok_or_else(|| wrong("the bracket is not closed"))?;
         let Some((before, side, amount)) = threshold::split(inside) else {
@@ -317,7 +325,7 @@ impl Measure {
             _ => {}
         }
         let threshold =
-            threshold::threshold(side, amount, quantity.name(), quantity.unit()).map_err(|why| wrong(&why))?;
+            threshold::threshold(side, amount, quantity.name(), quantity.unit(), locale).map_err(|why| wrong(&why))?;
         Ok(Self { threshold: Some(threshold), ..measure })
     }
     /// Reads `loss` or `loss:car_plant`. Inside P(…) a name may have blanks, and `halt` is the chance of one.

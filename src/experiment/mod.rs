@@ -37,7 +37,10 @@ mod sweep;
 mod tally;
 mod threshold;
 mod trace;
+mod traced;
+mod worlds;
 
+pub use crate::scenario::{Setting, sha256, thousands};
 pub use agree::Mismatch;
 pub use answer::{
     AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands,
@@ -49,16 +52,16 @@ pub use backtest::{
     Scored, Scores, Skill, UnknownEvent, backtest, known_on,
 };
 pub use calibrate::{
-    Calibrated, Calibration, CalibrationError, CalibrationOptions, FiveNumbers, RecordError, SUMMARIES, SUMMARY_NAMES,
-    SummaryFit, WaitFit, calibrate, read_records,
+    Calibrated, Calibration, CalibrationError, CalibrationOptions, FiveNumbers, RecordError, Records, SUMMARIES,
+    SUMMARY_NAMES, SummaryFit, WaitFit, calibrate, read_records,
 };
 pub use compare::{
     Alternative, CompareError, CompareOptions, Comparison, LineFacts, OutcomeDifference, OutcomeFacts, Placed, RankBy,
-    Ranked, Ranking, StudyFacts, compare, compare_trials, compare_with,
+    Ranked, Ranking, StudyFacts, compare, compare_in_worlds, compare_trials, compare_with,
 };
 pub use design::{Axis, Design, MOST_SOBOL_AXES};
 pub use desks::{DeskTally, FlowBands, MonthCounts, RegimeAnswer, WaitAnswer};
-pub use fingerprint::{Summing, fingerprint, sha256};
+pub use fingerprint::{Summing, fingerprint};
 pub use first::{FirstLine, FirstTally, FirstToHalt};
 pub use gauge::Futures;
 pub use known::Word;
@@ -66,7 +69,7 @@ pub use measure::{Measure, MeasureError, Quantity, Unit, vocabulary};
 pub use network::{LinkAnswer, NetworkAnswer, NodeAnswer};
 pub use pass::more_stock;
 pub use pool::{PoolError, with_threads};
-pub use regret::{Choice, InWorld, Regret, World};
+pub use regret::{Choice, Deciding, Decision, InWorld, Regret, World};
 pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run, run_beyond};
 pub use sample::{Difference, Sample, Shares, Verdict};
 pub use sectors::{SectorAnswer, sectors};
@@ -82,17 +85,19 @@ pub use simulate::{
 };
 pub use size::size;
 pub use story::{
-    Cause, DatedEvent, DrawnParameter, HaltStory, HaltedLine, InputStory, LeverStory, LineStory, OrderEnd, OrderStep,
-    OrderStory, Pick, Picked, PolicyCourse, Portrait, Stay, StepKind, Story, portraits, story,
+    Cause, DatedEvent, DrawnParameter, HaltStory, HaltedLine, InputStory, LeverStory, LineStory, MissingPlace,
+    OrderEnd, OrderStep, OrderStory, Pick, Picked, PolicyCourse, Portrait, Stay, StepKind, Story, portraits, story,
 };
 pub use stress::{
-    Exposure, FailureAnswer, FailureKind, FreezeSeries, SampledFreeze, ShortestFreeze, Spread, StressAnswer,
-    StressFacts, StressOptions, TypicalExposure, TypicalFreeze, Undisturbed, stress, stress_trials,
+    BoundedSpread, Exposure, FailureAnswer, FailureKind, FreezeSeries, SampledFreeze, ShortestFreeze, Spread,
+    StressAnswer, StressFacts, StressOptions, TypicalExposure, TypicalFreeze, Undisturbed, stress, stress_trials,
 };
 pub use sweep::{AtPoint, AxisFacts, Measured, Sweep, SweepError, SweepMethod, SweepOptions, SweepPoint, sweep};
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use threshold::{Beyond, Side, Threshold};
 pub use trace::{InputTrace, SiteTrace, Trace, trace};
+pub use traced::{MissingFrom, Traced, TracedTally};
+pub use worlds::{AskedWorld, WorldMistake};
 
 // An answer holds outcomes; whoever shows them needs their kinds and places, and nothing else of the engine.
 pub use crate::engine::{COST_KINDS, NO_DAY, PLACE_NAMES, SiteOutcome};

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::Tally;
-use super::answer::LineAnswer;
 use super::known::{self, Word};
 use crate::model::{Model, Sourcing};
 
@@ -54,8 +53,8 @@ pub struct LinkAnswer {
     pub received: f64,
     /// The same as a share of the buyer's planned need within the horizon; nothing without a planned need.
     pub received_share_of_need: Option<f64>,
-    /// Expected loss of the lines that depend on it, each weighed with the share that is meant to come on it, over
-    /// all stages: what is at stake here, in the scenario's currency.
+    /// Expected loss of the buyer's halt days on which what was to come on it was missing: what is at stake here, in
+    /// the scenario's currency. Over all lanes it sums to the loss of all lines.
     pub stake: f64,
     /// Days from filing to decision within which half of its applications are decided; nothing without decisions.
     pub median_wait_days: Option<u32>,
@@ -64,11 +63,11 @@ pub struct LinkAnswer {
 }
 
 /// The network of a run with these lines.
-pub(super) fn network(model: &Model, tally: &Tally, lines: &[LineAnswer]) -> NetworkAnswer {
+pub(super) fn network(model: &Model, tally: &Tally) -> NetworkAnswer {
     let mut sites: Vec<_> = model.sites.iter().collect();
     sites.sort_by_key(|site| site.position);
     let shares = planned_shares(model);
-    let stakes = stakes(model, &shares, lines);
+    let stakes = tally.traced.stakes(model, &shares, tally.trials);
     let days = model.days as usize;
     let link = |l: usize| {
         let lane = &model.lanes[l];
@@ -89,7 +88,7 @@ pub(super) fn network(model: &Model, tally: &Tally, lines: &[LineAnswer]) -> Net
             planned_share: shares[l],
             received: received * material.tick,
             received_share_of_need: (need > 0.0).then(|| received / need),
-            stake: shares[l] * stakes[lane.to],
+            stake: stakes[l],
             median_wait_days: within(0.5),
             p90_wait_days: within(0.9),
         }
@@ -128,26 +127,4 @@ fn planned_shares(model: &Model) -> Vec<f64> {
         }
     }
     shares
-}
-
-/// The expected loss of each site and of those that it supplies, weighed with shares.
-fn stakes(model: &Model, shares: &[f64], lines: &[LineAnswer]) -> Vec<f64> {
-    let own = |site: &crate::model::Site| {
-        let line = lines.iter().find(|line| line.site == site.name);
-        line.map_or(0.0, |line| line.loss.mean.value)
-    };
-    let own: Vec<f64> = model.sites.iter().map(own).collect();
-    let mut stakes = own.clone();
-    // Stage by stage up the chain, which is no longer than there are sites.
-    for _ in 0..model.sites.len() {
-        let mut next = own.clone();
-        for (lane, share) in model.lanes.iter().zip(shares) {
-            next[lane.from] += share * stakes[lane.to];
-        }
-        if next == stakes {
-            break;
-        }
-        stakes = next;
-    }
-    stakes
 }

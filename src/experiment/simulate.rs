@@ -357,6 +357,7 @@ impl<'m, const W: usize> Runner<'m, W> {
         for (line, site) in self.lines.iter().enumerate() {
             let row = block.outcome(*site, w);
             tally.sites[line].add(&row);
+            tally.traced.add(block, *site, w, &row);
             loss += row.loss();
             if let Some(sector) = self.sectors[line] {
                 first = first.min(row.first_halt);

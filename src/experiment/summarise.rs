@@ -39,7 +39,7 @@ pub(super) fn summarise(
         .enumerate()
         .map(|(i, (site, sums))| {
             let losses = sorted(&outcomes, lines.len(), |trial| trial[i].loss());
-            line(model, *site, sums, &losses)
+            line(model, *site, (sums, &tally), &losses)
         })
         .collect();
     RunAnswer {
@@ -59,7 +59,7 @@ pub(super) fn summarise(
         thresholds: beyond(model, thresholds, &tally),
         total_loss: loss_of(&tally.loss, &totals),
         sectors: by_sector(model, &tally),
-        network: network(model, &tally, &answers),
+        network: network(model, &tally),
         lines: answers,
         bands: bands(model, &tally, options.band_every),
         authorities: authorities(model, &tally),
@@ -106,10 +106,17 @@ pub(super) fn mean(moments: &Moments, scale: f64) -> Estimate {
     Estimate { value: moments.mean() * scale, low: end(interval.low), high: end(interval.high) }
 }
 
+/// The same of what is never negative: neither is an end of its interval.
+pub(super) fn amount(moments: &Moments, scale: f64) -> Estimate {
+    let Estimate { value, low, high } = mean(moments, scale);
+    Estimate { value, low: low.map(|x| x.max(0.0)), high }
+}
+
 fn ratio(ratio: &Ratio) -> Option<Estimate> {
     let interval = ratio.interval(CONFIDENCE);
     let end = |x: f64| x.is_finite().then_some(x);
-    (ratio.below != 0).then(|| Estimate { value: ratio.value(), low: end(interval.low), high: end(interval.high) })
+    let low = end(interval.low).map(|x| x.max(0.0));
+    (ratio.below != 0).then(|| Estimate { value: ratio.value(), low, high: end(interval.high) })
 }
 
 /// A quantile of whole numbers, `counts[x]` times x, with its order-statistic interval; 0 of nothing.
@@ -134,10 +141,10 @@ fn moments_of_counts(counts: &[u64]) -> Moments {
 }
 
 fn days(counts: &[u64]) -> Days {
-    Days { mean: mean(&moments_of_counts(counts), 1.0), median: of_counts(counts, 0.5), p95: of_counts(counts, 0.95) }
+    Days { mean: amount(&moments_of_counts(counts), 1.0), median: of_counts(counts, 0.5), p95: of_counts(counts, 0.95) }
 }
 
-fn line(model: &Model, site: usize, sums: &SiteTally, losses: &[i64]) -> LineAnswer {
+fn line(model: &Model, site: usize, (sums, tally): (&SiteTally, &Tally), losses: &[i64]) -> LineAnswer {
     let place = &model.sites[site];
     let trials = sums.halts.count;
     let halted = sums.halted();
@@ -149,7 +156,7 @@ fn line(model: &Model, site: usize, sums: &SiteTally, losses: &[i64]) -> LineAns
         manufacturer: place.sales.is_some(),
         halt: chance(halted, trials),
         halt_days: days(&sums.halt_days),
-        halts: mean(&sums.halts, 1.0),
+        halts: amount(&sums.halts, 1.0),
         when_halted: (halted > 0).then(|| when_halted(model, sums)),
         output: output(model, site, sums),
         loss: loss_of(&sums.loss, losses),
@@ -157,8 +164,10 @@ fn line(model: &Model, site: usize, sums: &SiteTally, losses: &[i64]) -> LineAns
             p05_days: of_counts(&sums.lowest_cover, 0.05),
             median_days: of_counts(&sums.lowest_cover, 0.5),
         }),
-        costs: COST_KINDS.into_iter().zip(sums.costs.iter().map(|sum| mean(sum, 0.01))).collect(),
+        costs: COST_KINDS.into_iter().zip(sums.costs.iter().map(|sum| amount(sum, 0.01))).collect(),
         missing_material: missing(sums),
+        missing_from: tally.traced.missing(model, site, trials),
+        inputs: place.inputs.len(),
         trials_halted_by_day: upto(&sums.first_halt),
     }
 }
@@ -231,15 +240,15 @@ fn output(model: &Model, site: usize, sums: &SiteTally) -> Output {
     let lost = Moments { count: sums.lost.count, sum: sums.lost.above, sum_of_squares: sums.lost.above_squared };
     let fill_rate = ratio(&sums.lost).map(|lost| Estimate {
         value: 1.0 - lost.value,
-        low: lost.high.map(|x| 1.0 - x),
+        low: lost.high.map(|x| (1.0 - x).max(0.0)),
         high: lost.low.map(|x| 1.0 - x),
     });
     Output {
         unit: product.unit.label(),
         tick: product.tick,
         planned: sums.lost.below as f64 / sums.lost.count as f64 * product.tick,
-        lost: mean(&lost, product.tick),
-        made_good: mean(&sums.made_good, product.tick),
+        lost: amount(&lost, product.tick),
+        made_good: amount(&sums.made_good, product.tick),
         fill_rate,
     }
 }
@@ -251,7 +260,7 @@ fn missing(sums: &SiteTally) -> Vec<MissingPart> {
         .zip(&sums.missing)
         .map(|(place, part)| MissingPart {
             place,
-            halt_days: mean(part, 1.0 / f64::from(MILLI)),
+            halt_days: amount(part, 1.0 / f64::from(MILLI)),
             share: if whole == 0 { 0.0 } else { part.sum as f64 / whole as f64 },
         })
         .collect()
@@ -321,14 +330,14 @@ fn month(month: Date, flow: &FlowTally) -> MonthAnswer {
     const TONNES: f64 = 1e-9;
     MonthAnswer {
         month,
-        applications: mean(&flow.filed, 1.0),
-        granted: mean(&flow.granted, 1.0),
-        returned: mean(&flow.returned, 1.0),
-        denied: mean(&flow.denied, 1.0),
+        applications: amount(&flow.filed, 1.0),
+        granted: amount(&flow.granted, 1.0),
+        returned: amount(&flow.returned, 1.0),
+        denied: amount(&flow.denied, 1.0),
         mean_wait_days: ratio(&flow.wait),
-        licensed_tonnes: mean(&flow.licensed, TONNES),
-        shipped_under_licence_tonnes: mean(&flow.shipped, TONNES),
-        shipped_free_tonnes: mean(&flow.shipped_free, TONNES),
+        licensed_tonnes: amount(&flow.licensed, TONNES),
+        shipped_under_licence_tonnes: amount(&flow.shipped, TONNES),
+        shipped_free_tonnes: amount(&flow.shipped_free, TONNES),
     }
 }
 
@@ -355,6 +364,16 @@ fn events(model: &Model) -> Vec<EventAnswer> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// One halt in 40 trials: the mean is 0.025, and a normal interval would begin below nothing.
+    #[test]
+    fn what_is_never_negative_has_no_negative_end() {
+        let halts: Moments = (0..40).map(|trial| i64::from(trial == 7)).collect();
+        assert!(mean(&halts, 1.0).low.unwrap() < 0.0);
+        let found = amount(&halts, 1.0);
+        assert_eq!(found.low, Some(0.0));
+        assert!((found.value - 0.025).abs() < 1e-12 && found.high.unwrap() > 0.05);
+    }
 
     #[test]
     fn who_still_stands_has_recovered_after_longer_than_so_far() {

@@ -15,6 +15,7 @@ use super::sample::Sample;
 use super::threshold::Beyond;
 use super::{Plan, SiteOutcome, Stopped, Watch, simulate};
 use crate::model::Model;
+use crate::scenario::Setting;
 
 /// How to sweep.
 #[derive(Clone, Debug)]
@@ -74,9 +75,9 @@ pub struct AxisFacts {
     /// Its unit in words; empty if not known.
     pub unit: String,
     /// First value.
-    pub low: f64,
+    pub low: Setting,
     /// Last value.
-    pub high: f64,
+    pub high: Setting,
     /// Whether values stand in equal ratios.
     pub log: bool,
     /// Whether they are read in per cent.
@@ -109,7 +110,7 @@ pub struct Measured {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SweepPoint {
     /// Values of the axes.
-    pub values: Vec<f64>,
+    pub values: Vec<Setting>,
     /// Outcomes, in the order of the answer's; nothing where an outcome cannot be told.
     pub outcomes: Vec<Option<AtPoint>>,
 }
@@ -175,7 +176,7 @@ pub fn sweep<E>(
         for (values, halts) in points.iter().zip(halts) {
             let better = Quantity::PHalt.more_is_better();
             let sample = |halts: Vec<bool>| Some(Sample::of_chance(halts.into_iter(), better));
-            found.add(values, halts.into_iter().map(sample).collect());
+            found.add(&options.axes, values, halts.into_iter().map(sample).collect());
         }
     } else {
         let rows = base.model.lines().len() * usize::try_from(options.trials).unwrap_or(usize::MAX);
@@ -186,7 +187,8 @@ pub fn sweep<E>(
             let simulated = simulate(&models.iter().collect::<Vec<_>>(), &plan, watch)?;
             for ((values, model), simulated) in batch.iter().zip(&models).zip(&simulated) {
                 let futures = Futures::new(model, &simulated.outcomes);
-                found.add(values, options.measures.iter().map(|measure| futures.sample(measure)).collect());
+                let samples = options.measures.iter().map(|measure| futures.sample(measure)).collect();
+                found.add(&options.axes, values, samples);
             }
         }
     }
@@ -211,7 +213,7 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, values: &[f64], samples: Vec<Option<Sample>>) {
+    fn add(&mut self, axes: &[Axis], values: &[f64], samples: Vec<Option<Sample>>) {
         if self.first.is_empty() {
             self.first.clone_from(&samples);
         }
@@ -219,7 +221,8 @@ impl Found {
             let previous = self.previous.as_ref().and_then(|previous| previous.get(at)?.as_ref());
             at_point(own.as_ref()?, self.first[at].as_ref()?, previous)
         });
-        self.points.push(SweepPoint { values: values.to_vec(), outcomes: outcomes.collect() });
+        let values = axes.iter().zip(values).map(|(axis, value)| axis.setting(*value)).collect();
+        self.points.push(SweepPoint { values, outcomes: outcomes.collect() });
         if self.previous.is_some() {
             self.previous = Some(samples);
         }
@@ -235,6 +238,12 @@ fn at_point(own: &Sample, first: &Sample, previous: Option<&Sample>) -> Option<A
 }
 
 impl AxisFacts {
+    /// Whether its values are dates.
+    #[must_use]
+    pub fn dates(&self) -> bool {
+        self.low.date().is_some()
+    }
+
     fn of(axis: &Axis, model: &Model) -> Self {
         let parameter = model.numbers.parameters.iter().find(|p| p.name == axis.name);
         let stock_of = axis.stock_of().and_then(|site| model.sites.iter().find(|s| s.name == site));
@@ -247,8 +256,8 @@ impl AxisFacts {
             name: axis.name.clone(),
             title,
             unit,
-            low: axis.low,
-            high: axis.high,
+            low: axis.setting(axis.low),
+            high: axis.setting(axis.high),
             log: axis.log,
             percent: axis.percent || parameter.is_some_and(|p| p.unit == "share"),
         }

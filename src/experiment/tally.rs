@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::desks::DeskTally;
 use super::first::FirstTally;
 use super::sectors::sectors;
+use super::traced::TracedTally;
 use crate::engine::{Bands, COST_KINDS, MonthFlow, PLACES, SiteOutcome, band_days, cover_bin_days};
 use crate::model::Model;
 use crate::statistics::{Edges, Histogram, Moments, Ratio};
@@ -34,6 +35,8 @@ pub struct Tally {
     pub waits: Vec<u64>,
     /// Ticks received, by lane.
     pub received: Vec<i128>,
+    /// Halt days and losses by what was missing.
+    pub traced: TracedTally,
     /// Trials by day of the first halt of any manufacturer, by sector.
     pub sectors: Vec<Vec<u64>>,
     /// Trials by day of the first halt of any manufacturer at all.
@@ -231,6 +234,7 @@ impl Tally {
             desks: model.authorities.iter().map(|a| DeskTally::new(a, days, months)).collect(),
             waits: vec![0; model.lanes.len() * days],
             received: vec![0; model.lanes.len()],
+            traced: TracedTally::new(model),
             sectors: vec![vec![0; days]; sectors(model).0.len()],
             first_halt: vec![0; days],
             faults: Vec::new(),
@@ -251,6 +255,7 @@ impl Tally {
         self.desks.iter_mut().zip(&other.desks).for_each(|(a, b)| a.merge(b));
         add_counts(&mut self.waits, &other.waits);
         self.received.iter_mut().zip(&other.received).for_each(|(a, b)| *a += b);
+        self.traced.merge(&other.traced);
         self.sectors.iter_mut().zip(&other.sectors).for_each(|(a, b)| add_counts(a, b));
         add_counts(&mut self.first_halt, &other.first_halt);
         let room = MOST_FAULTS.saturating_sub(self.faults.len());

@@ -148,12 +148,12 @@ pub(super) fn split(text: &str) -> Option<(&str, Side, &str)> {
 }
 
 /// Reads an amount of something that is counted in a unit.
-pub(super) fn threshold(side: Side, text: &str, of: &str, unit: Unit) -> Result<Threshold, String> {
+pub(super) fn threshold(side: Side, text: &str, of: &str, unit: Unit, locale: Locale) -> Result<Threshold, String> {
     let wrong = |why: String| Err(format!("\"{text}\" {why}"));
     let digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '−' | '+');
     let Some(start) = text.find(digit) else { return wrong("has no number".to_owned()) };
     let ahead = text[..start].trim();
-    let (number, behind) = number(text[start..].trim())?;
+    let (number, behind) = number(text[start..].trim(), locale)?;
     if !ahead.is_empty() && !behind.is_empty() {
         return wrong(format!("has two units, \"{ahead}\" and \"{behind}\""));
     }
@@ -189,8 +189,8 @@ pub(super) fn threshold(side: Side, text: &str, of: &str, unit: Unit) -> Result<
 const MOST_WORDS: usize = 2;
 
 /// A number with its per cent sign or its word for thousands, and what stands behind it.
-fn number(text: &str) -> Result<(Written, &str), String> {
-    let whole = match reading::value(text, Locale::default()) {
+fn number(text: &str, locale: Locale) -> Result<(Written, &str), String> {
+    let whole = match reading::value(text, locale) {
         Ok(number) => return Ok((number, "")),
         Err(error) if error.depends_on_locale() => return Err(error.to_string()),
         Err(error) => error,
@@ -198,7 +198,7 @@ fn number(text: &str) -> Result<(Written, &str), String> {
     let mut rest = text;
     for _ in 0..MOST_WORDS {
         rest = rest.trim_end_matches(char::is_alphabetic).trim_end();
-        match reading::value(rest, Locale::default()) {
+        match reading::value(rest, locale) {
             Ok(number) => return Ok((number, text[rest.len()..].trim())),
             Err(error) if error.depends_on_locale() => return Err(error.to_string()),
             Err(_) => {}
@@ -221,10 +221,11 @@ pub(super) fn amount(value: f64, unit: Unit) -> String {
     found.map_or_else(|| plain(value), |(number, word)| format!("{number} {word}"))
 }
 
-/// To twelve digits, without trailing zeros.
+/// To twelve digits, without trailing zeros, but so that the digits behind the point cannot be thousands.
 fn plain(x: f64) -> String {
     let short: f64 = format!("{x:.11e}").parse().unwrap_or(x);
-    short.to_string()
+    let text = short.to_string();
+    if reading::number(&text, Locale::UNDECLARED).is_ok() { text } else { format!("{text}0") }
 }
 
 #[cfg(test)]
@@ -232,7 +233,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str, unit: Unit) -> Result<(f64, Option<String>), String> {
-        threshold(Side::Above, text, "it", unit).map(|found| (found.value, found.unit))
+        threshold(Side::Above, text, "it", unit, Locale::UNDECLARED).map(|found| (found.value, found.unit))
     }
 
     #[test]
@@ -299,7 +300,7 @@ mod tests {
         assert_eq!(shown, ["10 m", "2.5 bn", "12.5 k", "12345", "7.5", "999"]);
         assert_eq!(amount(0.07, Unit::Share), "7%");
         assert_eq!(amount(2_000.0, Unit::Days), "2000");
-        for x in [1e7, 2.5e9, 12_345.0, 7.5] {
+        for x in [1e7, 2.5e9, 12_345.0, 7.5, 7.125] {
             assert_eq!(read(&amount(x, Unit::Money), Unit::Money).map(|found| found.0), Ok(x));
         }
     }

@@ -27,7 +27,7 @@ pub use compile::{CompileError, compile};
 pub use days::DayTables;
 pub use laws::distribution_of;
 pub use lever::{Effect, Lever, Start};
-pub use numbers::{Draw, Num, Numbers, Steps};
+pub use numbers::{Draw, Need, Num, Numbers, Steps};
 pub use observed::Observed;
 pub use outage::{Freeze, Outage, Outages};
 pub use policy::{Authority, DecisionShares, Event, Regime, VolumeRule};
@@ -124,7 +124,7 @@ pub struct Site {
     pub holding: Num,
     /// A sum of many buyers rather than a line.
     pub aggregate: bool,
-    /// Planned output in ticks per calendar day, mean over the horizon, parameters at their medians.
+    /// Planned output in ticks per calendar day, mean over the horizon, parameters as they were planned.
     pub nominal_output: f64,
     /// Lanes on which it supplies.
     pub customers: Vec<usize>,
@@ -177,8 +177,10 @@ pub struct Input {
     pub opening: Num,
     /// What it has beyond the scenario's stock and order level.
     pub extra: Extra,
-    /// Planned need in ticks per calendar day, mean over the horizon, parameters at their medians.
+    /// Planned need in ticks per calendar day, mean over the horizon, parameters as they were planned: a day of cover.
     pub nominal_need: f64,
+    /// What it is of the parameters that the plan follows, in [`Numbers::needs`]: order levels in days go by it.
+    pub following: Option<u32>,
     /// When and how much is ordered.
     pub ordering: Ordering,
     /// Smallest and largest order and the lot, in ticks; `None` where there is none.

@@ -23,20 +23,30 @@ pub struct Parameter {
     pub luck: String,
     /// Value at its median.
     pub median: f64,
+    /// Value that the firm planned with.
+    pub planned: f64,
+    /// Whether order levels in days follow it where it turns out otherwise.
+    pub follows: bool,
     /// Low and high end shown and swept.
     pub range: (f64, f64),
     /// Numbers that follow it.
     pub bound: Vec<Num>,
 }
 
-/// What a number is: a constant times up to two parameters.
+/// What a number is: a constant times up to two parameters, times a need where the plan follows parameters.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
     /// The constant.
     pub factor: f64,
     /// The parameters.
     pub parameters: [Option<u32>; 2],
+    /// Index into [`Numbers::needs`].
+    pub need: Option<u32>,
 }
+
+/// A need that follows parameters: a sum of products of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Need(pub Vec<(f64, Vec<u32>)>);
 
 /// All numbers and parameters of a model.
 #[derive(Clone, Debug, Default)]
@@ -47,12 +57,22 @@ pub struct Numbers {
     pub parameters: Vec<Parameter>,
     /// Numbers that a lever changes, in order.
     pub pulled: Vec<Num>,
+    /// Needs that follow parameters.
+    pub needs: Vec<Need>,
+}
+
+impl Need {
+    /// The need, given the parameters.
+    #[must_use]
+    pub fn value(&self, parameter: impl Fn(usize) -> f64) -> f64 {
+        let term = |(factor, of): &(f64, Vec<u32>)| of.iter().fold(*factor, |x, p| x * parameter(*p as usize));
+        self.0.iter().map(term).sum()
+    }
 }
 
 impl Binding {
-    /// The value, given the parameters'.
-    #[must_use]
-    pub fn value(&self, parameter: impl Fn(usize) -> f64) -> f64 {
+    /// The value, given the parameters', but for a need.
+    fn product(&self, parameter: impl Fn(usize) -> f64) -> f64 {
         self.parameters.iter().flatten().fold(self.factor, |product, p| product * parameter(*p as usize))
     }
 }
@@ -60,40 +80,67 @@ impl Binding {
 impl Numbers {
     /// A constant.
     pub fn constant(&mut self, value: f64) -> Num {
-        self.push(Binding { factor: value, parameters: [None, None] })
+        self.push(Binding { factor: value, parameters: [None, None], need: None })
     }
     /// `factor` times a parameter.
     pub fn bound(&mut self, parameter: usize, factor: f64) -> Num {
-        self.push(Binding { factor, parameters: [Some(index(parameter)), None] })
+        self.push(Binding { factor, parameters: [Some(index(parameter)), None], need: None })
     }
     /// A number that follows at most one parameter, times another parameter.
     pub fn product(&mut self, num: Num, parameter: usize) -> Num {
-        let Binding { factor, parameters: [first, _] } = self.bindings[num.0 as usize];
-        self.push(Binding { factor, parameters: [first, Some(index(parameter))] })
+        let Binding { factor, parameters: [first, _], need } = self.bindings[num.0 as usize];
+        self.push(Binding { factor, parameters: [first, Some(index(parameter))], need })
+    }
+    /// A number times a need that follows parameters, by its index.
+    pub fn times_need(&mut self, num: Num, need: u32) -> Num {
+        self.push(Binding { need: Some(need), ..self.bindings[num.0 as usize] })
     }
     fn push(&mut self, binding: Binding) -> Num {
         let num = Num(index(self.bindings.len()));
-        for parameter in binding.parameters.into_iter().flatten() {
-            self.parameters[parameter as usize].bound.push(num);
+        let needs = binding.need.iter().flat_map(|need| &self.needs[*need as usize].0).flat_map(|(_, of)| of);
+        for parameter in binding.parameters.iter().flatten().chain(needs) {
+            let bound = &mut self.parameters[*parameter as usize].bound;
+            if bound.last() != Some(&num) {
+                bound.push(num);
+            }
         }
         self.bindings.push(binding);
         num
     }
+    /// Its value, given the parameters'.
+    #[inline]
+    #[must_use]
+    pub fn at(&self, num: Num, parameter: impl Fn(usize) -> f64) -> f64 {
+        let binding = &self.bindings[num.0 as usize];
+        let product = binding.product(&parameter);
+        binding.need.map_or(product, |need| product * self.needs[need as usize].value(&parameter))
+    }
     /// Its value with parameters as given.
     #[must_use]
     pub fn value(&self, num: Num, parameters: &[f64]) -> f64 {
-        self.bindings[num.0 as usize].value(|p| parameters[p])
+        self.at(num, |p| parameters[p])
     }
     /// Its value with parameters at their medians.
     #[must_use]
     pub fn median(&self, num: Num) -> f64 {
-        self.bindings[num.0 as usize].value(|p| self.parameters[p].median)
+        self.at(num, |p| self.parameters[p].median)
+    }
+    /// Its value with parameters as they were planned.
+    #[must_use]
+    pub fn planned(&self, num: Num) -> f64 {
+        self.at(num, |p| self.parameters[p].planned)
+    }
+    /// Whether the plan follows any parameter.
+    #[must_use]
+    pub fn plan_follows(&self) -> bool {
+        self.parameters.iter().any(|p| p.follows)
     }
     /// Its value where it is the same in every trial, on every day.
     #[must_use]
     pub fn certain(&self, num: Num) -> Option<f64> {
         let binding = self.bindings[num.0 as usize];
-        let constant = binding.parameters == [None, None] && self.pulled.binary_search(&num).is_err();
+        let constant =
+            binding.parameters == [None, None] && binding.need.is_none() && self.pulled.binary_search(&num).is_err();
         constant.then_some(binding.factor)
     }
 }

@@ -1,5 +1,6 @@
 //! Money at stake: more than the sums over trials can hold is refused beforehand.
 
+use super::flow::Flows;
 use super::{CompileError, Model};
 
 /// Most money of a future that is counted exactly, in the scenario's currency: squares of it in hundredths, summed
@@ -10,8 +11,8 @@ const MOST_MONEY: f64 = 1e14;
 ///
 /// # Errors
 /// Too much money.
-pub(super) fn check(model: &Model) -> Result<(), CompileError> {
-    let most = losses(model) + purchases(model);
+pub(super) fn check(model: &Model, flows: &Flows) -> Result<(), CompileError> {
+    let most = losses(model, flows) + purchases(model, flows);
     if most <= MOST_MONEY {
         return Ok(());
     }
@@ -26,24 +27,24 @@ pub(super) fn check(model: &Model) -> Result<(), CompileError> {
 }
 
 /// Every day of every line lost.
-fn losses(model: &Model) -> f64 {
+fn losses(model: &Model, flows: &Flows) -> f64 {
     let median = |n| model.numbers.median(n);
     let days = f64::from(model.days);
-    let of_site = |site: &super::Site| {
-        let made = site.nominal_output * days * model.materials[site.makes].tick;
+    let of_site = |(site, output): (&super::Site, &f64)| {
+        let made = output * days * model.materials[site.makes].tick;
         let each = site.sales.as_ref().map_or(0.0, |sales| median(sales.margin) + median(sales.penalty));
         made * each + days * median(site.line.halt_cost)
     };
-    model.sites.iter().map(of_site).sum()
+    model.sites.iter().zip(&flows.outputs).map(of_site).sum()
 }
 
-/// All planned needs bought at the price of the dearest lane.
-fn purchases(model: &Model) -> f64 {
+/// All needs bought at the price of the dearest lane.
+fn purchases(model: &Model, flows: &Flows) -> f64 {
     let median = |n| model.numbers.median(n);
-    let of_input = |input: &super::Input| {
+    let of_input = |(input, need): (&super::Input, &f64)| {
         let paid = |lane: &usize| median(model.lanes[*lane].price) * (1.0 + median(model.lanes[*lane].duty));
         let dearest = input.lanes.iter().map(paid).fold(0.0, f64::max);
-        input.nominal_need * f64::from(model.days) * model.materials[input.material].tick * dearest
+        need * f64::from(model.days) * model.materials[input.material].tick * dearest
     };
-    model.inputs.iter().map(of_input).sum()
+    model.inputs.iter().zip(&flows.needs).map(of_input).sum()
 }

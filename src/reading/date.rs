@@ -99,8 +99,10 @@ fn iso(text: &str) -> Option<Date> {
 fn is_time(text: &str) -> bool {
     let (clock, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let parts: Vec<&str> = clock.split(':').collect();
-    let two = |part: &&str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
-    (2..=3).contains(&parts.len()) && parts.iter().all(two) && fraction.bytes().all(|b| b.is_ascii_digit())
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let below = |part: &str, end: u32| part.len() == 2 && digits(part) && part.parse().is_ok_and(|n: u32| n < end);
+    let right = parts.iter().zip([24, 60, 60]).all(|(part, end)| below(part, end));
+    (2..=3).contains(&parts.len()) && right && digits(fraction)
 }
 
 fn parts(text: &str) -> Option<Parts> {
@@ -222,6 +224,8 @@ mod tests {
             "2026-3-2-1",
             "2026-W10-1",
             "0000-00-00",
+            "2026-03-02 25:00",
+            "2026-03-02 at noon",
         ] {
             for name in ["", "de", "en-US"] {
                 assert!(read(text, name).is_err(), "{text} in {name}");

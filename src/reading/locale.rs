@@ -51,6 +51,9 @@ fn known() -> String {
 }
 
 impl Locale {
+    /// Nobody said how numbers and dates are written.
+    pub const UNDECLARED: Self = Self(None);
+
     /// The locale of a name, such as `de`, `en-US` or `ch`; capitals do not matter.
     ///
     /// # Errors

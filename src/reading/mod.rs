@@ -4,17 +4,21 @@
 //! Every option, every cell of a sheet and every field of a CSV file goes through here, so that the same text means the
 //! same everywhere.
 
+mod countries;
 mod date;
 mod locale;
 mod name;
 mod number;
 mod printable;
+mod table;
 
+pub use countries::{countries_like, is_country};
 pub use date::{date, month};
 pub use locale::{Locale, UnknownLocale};
-pub use name::{find, fold, same, tidy};
-pub use number::{Written, amount, number, share, value, whole};
+pub use name::{composed, find, fold, same, tidy};
+pub use number::{Written, amount, number, scale, share, value, whole};
 pub use printable::is_printable;
+pub use table::{Complaints, Table, Text, bytes, comma_in_doubt, some};
 
 /// Why something cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,6 +62,16 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
+    /// Its kind: what is of one kind has one cause.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Empty { .. } => "empty",
+            Self::Nonsense { .. } => "nonsense",
+            Self::Ambiguous { .. } | Self::Foreign { .. } => "locale",
+        }
+    }
+
     /// Whether declaring a locale could help.
     #[must_use]
     pub fn depends_on_locale(&self) -> bool {

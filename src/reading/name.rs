@@ -11,6 +11,12 @@ pub fn tidy(text: &str) -> String {
     composed.trim().to_owned()
 }
 
+/// Letters and their accents as one: the same text is the same however it was typed.
+#[must_use]
+pub fn composed(text: &str) -> String {
+    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
+}
+
 /// What two names have in common that are the same: capitals and the number and kind of blanks do not matter.
 #[must_use]
 pub fn fold(text: &str) -> String {

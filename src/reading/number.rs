@@ -20,7 +20,7 @@ pub struct Written {
 }
 
 /// Words behind a number, and their powers of ten. “Billion” and “t” are missing: not all languages mean the same.
-const SCALES: [(&str, i32); 12] = [
+const SCALES: [(&str, i32); 13] = [
     ("k", 3),
     ("thousand", 3),
     ("tsd", 3),
@@ -33,7 +33,15 @@ const SCALES: [(&str, i32); 12] = [
     ("bn", 9),
     ("mrd", 9),
     ("mia", 9),
+    ("tn", 12),
 ];
+
+/// What a word for thousands or millions multiplies by, such as `m`; nothing if it is none.
+#[must_use]
+pub fn scale(word: &str) -> Option<f64> {
+    let (_, power) = SCALES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(word))?;
+    format!("1e{power}").parse().ok()
+}
 
 const NUMBER: &str = "a number";
 /// Longer than any number that people write.

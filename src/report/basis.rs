@@ -1,7 +1,7 @@
 //! What a result rests on: told alike by all forms of it.
 
 use super::manifest::{Again, InputFile, Manifest, StudyManifest};
-use crate::experiment::ScenarioFacts;
+use crate::experiment::{ScenarioFacts, Setting};
 
 /// Scenario, luck and command behind a result.
 pub(super) struct Basis<'a> {
@@ -20,7 +20,7 @@ pub(super) struct Basis<'a> {
     /// Number of trials.
     pub trials: u64,
     /// Values given on the command line.
-    pub set: &'a [(String, f64)],
+    pub set: &'a [(String, Setting)],
     /// The command, and the scenarios themselves.
     pub again: &'a Again,
 }

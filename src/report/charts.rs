@@ -6,7 +6,8 @@ mod output;
 mod sectors;
 
 use super::at_risk::{FEW_LINES, MOST_LINES};
-use super::words::{count, counted, date, money, share, whole};
+use super::missing;
+use super::words::{count, counted, date, days, money, share, whole};
 use crate::chart::{
     Caption, Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, LossDistribution, LossMarker, MissingMaterial,
     MissingRow, PolicyEvent,
@@ -33,7 +34,7 @@ pub fn charts(answer: &RunAnswer) -> Vec<(&'static str, Chart)> {
     }
     charts.push(("loss", Chart::LossDistribution(loss(answer))));
     if answer.manufacturers().next().is_some() {
-        charts.push(("missing-material", Chart::MissingMaterial(missing(answer))));
+        charts.push(("missing-material", Chart::MissingMaterial(missing_material(answer))));
     }
     if !answer.authorities.is_empty() {
         charts.push(("regimes", Chart::Regimes(desks::regimes(answer))));
@@ -313,7 +314,30 @@ fn marker(label: &str, amount: &Estimate) -> LossMarker {
     }
 }
 
-fn missing(answer: &RunAnswer) -> MissingMaterial {
+/// The part that was missing most, where any line has several: "; most of all magnet from Ningbo".
+fn part_most(answer: &RunAnswer) -> String {
+    if answer.manufacturers().all(|line| line.inputs < 2) {
+        return String::new();
+    }
+    let mut sums: Vec<(String, f64)> = Vec::new();
+    for part in answer.manufacturers().flat_map(|line| &line.missing_from) {
+        let name = missing::part_and_supplier(part);
+        match sums.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, days)) => *days += part.halt_days,
+            None => sums.push((name, part.halt_days)),
+        }
+    }
+    let most = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    most.map_or_else(String::new, |(name, _)| format!("; most of all {name}"))
+}
+
+/// What a line was missing at a place, in lines of their own: "magnet from Ningbo: 2.1 days".
+fn parts_at(line: &LineAnswer, place: &str) -> String {
+    let there = line.missing_from.iter().filter(|part| part.place == place && part.halt_days > 0.0);
+    there.map(|part| format!("\n{}: {} days", missing::part_and_supplier(part), days(part.halt_days))).collect()
+}
+
+fn missing_material(answer: &RunAnswer) -> MissingMaterial {
     let (lines, all) = most(answer, |line| line.halt_days.mean.value);
     let mut days = [0.0; PLACE_NAMES.len()];
     for line in answer.manufacturers() {
@@ -325,7 +349,11 @@ fn missing(answer: &RunAnswer) -> MissingMaterial {
     let largest = days.into_iter().zip(PLACE_NAMES).max_by(|a, b| a.0.total_cmp(&b.0));
     let title = match largest {
         Some((most, place)) if total > 0.0 => {
-            format!("The missing material was mostly {place}: {} of all halt days", share(most / total))
+            format!(
+                "The missing material was mostly {place}: {} of all halt days{}",
+                share(most / total),
+                part_most(answer)
+            )
         }
         _ => "No line halted".to_owned(),
     };
@@ -339,6 +367,12 @@ fn missing(answer: &RunAnswer) -> MissingMaterial {
         MissingRow {
             name: line.title.clone(),
             days,
+            detail: line
+                .missing_from
+                .first()
+                .filter(|part| part.share > 0.0)
+                .map_or_else(String::new, |part| format!("mostly {}", missing::part_and_supplier(part))),
+            parts: PLACE_NAMES.map(|place| parts_at(line, place)),
             total_low: mean.low.unwrap_or(mean.value),
             total_high: mean.high.unwrap_or(mean.value),
         }

@@ -80,6 +80,7 @@ fn printable(text: &str) -> Cow<'_, str> {
 }
 
 /// A column: its header, whether it is of numbers, and its cells.
+#[derive(Clone)]
 pub(super) struct Column {
     header: String,
     numbers: bool,

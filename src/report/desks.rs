@@ -197,7 +197,12 @@ pub(super) fn network(answer: &RunAnswer) -> Data<'_> {
             "days",
             "nine in ten of the lane's decisions come within so many days",
         ),
-        Field::new("stake", Kind::Number, currency, "expected loss of the lines below, by the share of the lane"),
+        Field::new(
+            "stake",
+            Kind::Number,
+            currency,
+            "expected loss of the buyer's halt days on which what was to come on the lane was missing",
+        ),
     ];
     let site = |key: &str| {
         let node = answer.network.sites.iter().find(|node| node.site == *key);

@@ -171,7 +171,9 @@ impl Undrawn {
             [(_, why), rest @ ..] if rest.len() + 1 == FORMS.len() && rest.iter().all(|(_, other)| other == why) => {
                 vec![Self { chart: name.to_owned(), why: why.clone() }]
             }
-            some => some.iter().map(|(ending, why)| Self { chart: format!("{name}.{ending}"), why: why.clone() }).collect(),
+            some => {
+                some.iter().map(|(ending, why)| Self { chart: format!("{name}.{ending}"), why: why.clone() }).collect()
+            }
         }
     }
 }
@@ -224,4 +226,35 @@ fn write_file(
 fn json(out: &mut dyn Write, value: &impl Serialize) -> std::io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     out.write_all(b"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::LossDistribution;
+
+    #[test]
+    fn a_chart_that_cannot_be_drawn_is_noted_and_the_others_are_drawn() {
+        let home = tempfile::tempdir().unwrap();
+        let stop = AtomicBool::new(false);
+        let mut files = Files::new(home.path(), &stop);
+        let chart =
+            |share_zero| Chart::LossDistribution(LossDistribution { share_zero, ..LossDistribution::default() });
+        files.charts(&[("bad", chart(f64::NAN)), ("good", chart(0.5))]).unwrap();
+        let undrawn = files.manifest(&Again::default(), |files| serde_json::json!({"files": files})).unwrap();
+        assert_eq!(undrawn.iter().map(|one| one.chart.as_str()).collect::<Vec<_>>(), ["bad"]);
+        let manifest: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(home.path().join(manifest::NAME)).unwrap()).unwrap();
+        assert_eq!(manifest["files"], serde_json::json!(["charts/good.png", "charts/good.svg", "manifest.json"]));
+        assert_eq!(manifest["charts_not_drawn"][0]["chart"], "bad");
+        assert!(manifest["charts_not_drawn"][0]["why"].as_str().unwrap().contains("not a number"));
+    }
+
+    #[test]
+    fn a_chart_that_fails_in_one_format_is_named_with_it() {
+        let png = Undrawn::of("loss", &[("png", "too many dots".to_owned())]);
+        assert_eq!(png, [Undrawn { chart: "loss.png".to_owned(), why: "too many dots".to_owned() }]);
+        let both = Undrawn::of("loss", &[("svg", "x".to_owned()), ("png", "x".to_owned())]);
+        assert_eq!(both, [Undrawn { chart: "loss".to_owned(), why: "x".to_owned() }]);
+    }
 }

@@ -84,9 +84,8 @@ impl Target {
         for file in &found {
             match written.sums.get(file) {
                 None => {
-                    return self.unless_asked(format!(
-                        "{shown} also holds {file}, which linestop did not write; {instead}"
-                    ));
+                    return self
+                        .unless_asked(format!("{shown} also holds {file}, which linestop did not write; {instead}"));
                 }
                 Some(sum) if sum.is_empty() => {}
                 Some(sum) if *sum == sum_of(&place.join(file)).map_err(ReportError::write(&place.join(file)))? => {}

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::experiment::RunAnswer;
+use crate::experiment::{RunAnswer, Setting};
 
 /// Its file name.
 pub(super) const NAME: &str = "manifest.json";
@@ -35,7 +35,7 @@ pub struct Manifest {
     #[serde(flatten)]
     pub again: Again,
     /// Values given on the command line.
-    pub set: Vec<(String, f64)>,
+    pub set: Vec<(String, Setting)>,
     /// Seed of all random numbers.
     pub seed: u64,
     /// Number of trials.
@@ -97,7 +97,7 @@ pub struct StudyManifest<O> {
     #[serde(flatten)]
     pub scenarios: Sources,
     /// Values given on the command line for all of them.
-    pub set: Vec<(String, f64)>,
+    pub set: Vec<(String, Setting)>,
     /// Seed of all random numbers.
     pub seed: u64,
     /// Number of trials.
@@ -148,7 +148,13 @@ pub struct ScenarioSource {
 impl Manifest {
     /// The manifest of an answer; its list of files is filled as they are written.
     #[must_use]
-    pub fn new(answer: &RunAnswer, inputs: Vec<InputFile>, again: Again, set: Vec<(String, f64)>, also: Also) -> Self {
+    pub fn new(
+        answer: &RunAnswer,
+        inputs: Vec<InputFile>,
+        again: Again,
+        set: Vec<(String, Setting)>,
+        also: Also,
+    ) -> Self {
         let (scenario, run) = (&answer.scenario, &answer.run);
         Self {
             kind: RUN,

@@ -21,6 +21,7 @@ mod licences;
 
 mod manifest;
 mod measures;
+mod missing;
 mod outcomes;
 mod page;
 mod parquet;
@@ -120,7 +121,12 @@ impl ReportError {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_all(folder: &Path, answer: &RunAnswer, manifest: &Manifest, stop: &AtomicBool) -> Result<Vec<Undrawn>, ReportError> {
+pub fn write_all(
+    folder: &Path,
+    answer: &RunAnswer,
+    manifest: &Manifest,
+    stop: &AtomicBool,
+) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("summary.json", answer)?;
     let book =

@@ -16,7 +16,7 @@ use super::manifest::{self, NAME, RUN, SCENARIOS};
 use super::{BACKTEST, CALIBRATE, COMPARE, EXPLAIN, SENSITIVITY, SIZE, STRESS, SWEEP};
 use crate::experiment::size::Sizing;
 use crate::experiment::{
-    Backtest, Calibration, Comparison, RunAnswer, Sensitivity, Story, StressAnswer, Sweep, sha256,
+    Backtest, Calibration, Comparison, RunAnswer, Sensitivity, Setting, Story, StressAnswer, Sweep, sha256,
 };
 
 /// A result as it lies on disk.
@@ -44,7 +44,7 @@ pub struct FoundManifest {
     /// The command, word by word, for someone who stands in the folder.
     pub command: Vec<String>,
     /// Values given on the command line.
-    pub set: Vec<(String, f64)>,
+    pub set: Vec<(String, Setting)>,
     /// Seed of all random numbers.
     pub seed: u64,
     /// Number of trials.

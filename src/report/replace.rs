@@ -67,7 +67,9 @@ impl Replace {
             ));
         }
         if fs::symlink_metadata(path).is_ok_and(|facts| !facts.is_symlink() && facts.permissions().readonly()) {
-            return refuse(format!("{shown} is protected against writing; choose another name, or lift the protection"));
+            return refuse(format!(
+                "{shown} is protected against writing; choose another name, or lift the protection"
+            ));
         }
         Ok(())
     }
@@ -123,7 +125,10 @@ pub fn write_files(files: &[(PathBuf, Vec<u8>)], replace: &Replace) -> Result<()
     for (at, (path, _)) in files.iter().enumerate() {
         replace.check(path)?;
         if files[..at].iter().any(|(earlier, _)| earlier == path) {
-            return refuse(format!("two results would both be written to {}; write one of them elsewhere", path.display()));
+            return refuse(format!(
+                "two results would both be written to {}; write one of them elsewhere",
+                path.display()
+            ));
         }
     }
     let mut hidden: BTreeMap<PathBuf, Hidden> = BTreeMap::new();

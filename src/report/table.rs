@@ -4,11 +4,14 @@ use comfy_table::{Cell, Color};
 
 use super::at_risk::{AtRisk, FEW_LINES, beyond, first_to_halt};
 use super::columns::{Column, Layout, WIDE, beside_names, bold, grid, paragraph};
+use super::missing;
 use super::words::{amount_of, amount_with_interval, chance, count, counted, date, share, thousands, worst};
 use crate::experiment::{AuthorityAnswer, Between, Estimate, LineAnswer, RunAnswer, WhenHalted};
 
 /// Room that names are to have beside the other columns of a wide and of a narrow table.
 const NAMES: [u16; 2] = [20, 12];
+/// Lines of which it is said what they were missing.
+const MOST_MISSING: usize = 4;
 
 /// The result as text.
 #[must_use]
@@ -41,6 +44,7 @@ pub fn render(answer: &RunAnswer, layout: Layout) -> String {
     paragraph(&mut text, &first_to_halt(&answer.first_to_halt), layout);
     answer.thresholds.iter().for_each(|threshold| paragraph(&mut text, &beyond(threshold), layout));
     paragraph(&mut text, &standing(&makers.shown), layout);
+    paragraph(&mut text, &missing_most(&makers.shown), layout);
     for authority in &answer.authorities {
         paragraph(&mut text, &applications(authority), layout);
     }
@@ -209,11 +213,24 @@ fn loss(line: &LineAnswer, show: impl Fn(&Estimate) -> String) -> String {
     if mean.value > 0.0 { show(mean) } else { "–".to_owned() }
 }
 
-/// The place of most of the missing material, and its share.
+/// The place of most of the missing material, and its share; of a line with several inputs, the part too.
 fn mostly(line: &LineAnswer, between: &str) -> String {
-    let most = line.missing_material.iter().max_by(|a, b| a.share.total_cmp(&b.share));
-    most.filter(|part| part.share > 0.0)
-        .map_or("–".to_owned(), |part| format!("{}{between}{}", part.place, share(part.share)))
+    missing::mostly(line).map_or("–".to_owned(), |(part, place, of_it)| {
+        let part = part.map_or(String::new(), |part| format!("{part}:{}", if between == "\n" { "\n" } else { " " }));
+        format!("{part}{place}{between}{}", share(of_it))
+    })
+}
+
+/// What lines were missing most, from whom, and where it stood.
+fn missing_most(makers: &[&LineAnswer]) -> String {
+    let most = |line: &&LineAnswer| Some(format!("{}: {}", line.title, missing::most(line)?));
+    let lines: Vec<String> = makers.iter().filter_map(most).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let more = if lines.len() > MOST_MISSING { " Others, and all parts: missing.csv." } else { "" };
+    let shown = lines.len().min(MOST_MISSING);
+    format!("Missing most on halt days, part and supplier: {}.{more}", lines[..shown].join("; "))
 }
 
 /// Red from one half on, yellow from one in ten.

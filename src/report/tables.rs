@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::data::Data;
 use super::workbook::lines;
-use super::{bands, desks, licences, outcomes};
+use super::{bands, desks, licences, missing, outcomes};
 use crate::experiment::RunAnswer;
 
 /// All of them; outcomes of single futures if they were kept.
@@ -21,6 +21,7 @@ pub(super) fn tables<'a>(answer: &'a RunAnswer, stop: &'a AtomicBool) -> Vec<Dat
         desks::waits(answer),
         desks::regimes(answer),
         desks::network(answer),
+        missing::table(answer),
     ]);
     if answer.run.outcomes_kept {
         tables.push(outcomes::table(answer, stop));

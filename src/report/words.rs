@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::experiment::{Between, Chance, Estimate, Tail};
-pub use crate::scenario::thousands;
+pub use crate::experiment::thousands;
+use crate::experiment::{Between, Chance, Estimate, Setting, Tail};
 
 /// A number of things: "1 day", "3,660 days".
 #[must_use]
@@ -62,6 +62,23 @@ pub fn chance(chance: &Chance) -> String {
     )
 }
 
+/// A length of which only bounds are known, of lengths from 1 on: "17", "18–33", "60 or fewer", "over 90".
+#[must_use]
+pub fn length_between(length: &Between<u32>) -> String {
+    match (length.at_least, length.at_most) {
+        (least, Some(most)) if most == least => most.to_string(),
+        (1, Some(most)) => format!("{most} or fewer"),
+        (least, Some(most)) => format!("{least}–{most}"),
+        (least, None) => format!("over {}", least.saturating_sub(1)),
+    }
+}
+
+/// A number of days that may not be over: "26", "≥ 26".
+#[must_use]
+pub fn days_so_far(days: &Between<u32>) -> String {
+    if days.at_most == Some(days.at_least) { days.at_least.to_string() } else { format!("≥\u{a0}{}", days.at_least) }
+}
+
 /// A share as a whole per cent where it is not tiny: "45 %", "0.4 %".
 #[must_use]
 pub fn share(share: f64) -> String {
@@ -112,15 +129,15 @@ pub fn amount_of(amount: f64) -> String {
     in_scale(amount, scale) + scale.1
 }
 
-/// A mean loss with its interval on one scale: "1.20 m (1.15–1.25)". A loss is never negative, so an interval
-/// that would be is cut at nothing.
+/// A mean with its interval on one scale: "1.20 m (1.15–1.25)"; where an end is below nothing, "0.20 m (−0.10 to 0.50)".
 #[must_use]
 pub fn amount_with_interval(amount: &Estimate) -> String {
     let scale = scale_of(amount.value);
     let text = amount_of(amount.value);
     match (amount.low, amount.high) {
         (Some(low), Some(high)) if high > low => {
-            format!("{text} ({}–{})", in_scale(low.max(0.0), scale), in_scale(high, scale))
+            let to = if low < 0.0 { " to " } else { "–" };
+            format!("{text} ({}{to}{})", in_scale(low, scale), in_scale(high, scale))
         }
         _ => text,
     }
@@ -142,7 +159,7 @@ fn in_scale(amount: f64, (scale, _): (f64, &str)) -> String {
     } else {
         2
     };
-    format!("{x:.decimals$}")
+    format!("{x:.decimals$}").replace('-', "−")
 }
 
 /// A difference with its interval in a unit of which one is `scale`: "−27.0 m (−29.1 to −25.0)".
@@ -226,6 +243,12 @@ pub fn parameter(value: f64, percent: bool) -> String {
     format!("{sign}{}{after}{unit}", before.parse().map_or(before.to_owned(), thousands))
 }
 
+/// A value of a parameter or of a field: a number, or a date as it is written.
+#[must_use]
+pub fn setting(value: &Setting, percent: bool) -> String {
+    value.date().map_or_else(|| parameter(value.number(), percent), |date| date.to_string())
+}
+
 /// The end of a dotted path, cut at a dot: `… order_up_to.days_of_cover`.
 #[must_use]
 pub fn path_end(path: &str, most: usize) -> String {
@@ -292,8 +315,9 @@ mod tests {
         let wanted =
             ["EUR 0", "EUR 7.50", "EUR 950", "EUR 1.00 m", "EUR 1.23 m", "EUR 45.0 m", "EUR 2.50 bn", "EUR 300 tn"];
         assert_eq!(shown, wanted);
-        let estimate = Estimate { value: 59_000.0, low: Some(-10.0), high: Some(117_000.0) };
-        assert_eq!(plain(&amount_with_interval(&estimate)), "59.0 k (0–117)");
+        let estimate = |low: f64| Estimate { value: 59_000.0, low: Some(low), high: Some(117_000.0) };
+        assert_eq!(plain(&amount_with_interval(&estimate(0.0))), "59.0 k (0–117)");
+        assert_eq!(plain(&amount_with_interval(&estimate(-10_200.0))), "59.0 k (−10.2 to 117)");
     }
 
     #[test]
@@ -311,6 +335,15 @@ mod tests {
         assert_eq!(path_end("car_stock", 24), "car_stock");
         assert_eq!([days(0.4), days(18.24), days(140.2)], ["0.40", "18.2", "140"]);
         assert_eq!([fine_share(0.646), fine_share(0.9987)].map(|t| plain(&t)), ["64.6 %", "99.87 %"]);
+    }
+
+    #[test]
+    fn bounds_say_so() {
+        let between = |at_least, at_most| Between { at_least, at_most };
+        let lengths = [between(17, Some(17)), between(18, Some(33)), between(1, Some(60)), between(91, None)];
+        assert_eq!(lengths.map(|length| length_between(&length)), ["17", "18–33", "60 or fewer", "over 90"]);
+        let days = [between(26, Some(26)), between(26, None), between(26, Some(30))];
+        assert_eq!(days.map(|days| plain(&days_so_far(&days))), ["26", "≥ 26", "≥ 26"]);
     }
 
     #[test]

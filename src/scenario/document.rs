@@ -9,6 +9,7 @@ use jsonc_parser::{CollectOptions, ParseOptions, ParseStringErrorKind, parse_to_
 use serde_json::Value;
 
 use super::problem::{Lines, Place, Problem};
+use crate::reading::composed;
 
 /// A text that was read.
 #[derive(Clone, Debug)]
@@ -186,7 +187,7 @@ impl Reader<'_> {
 
     fn node(&mut self, key: Option<Span>, value: &ast::Value) -> Node {
         let (range, content) = match value {
-            ast::Value::StringLit(x) => (x.range, Content::Scalar(Value::String(x.value.to_string()))),
+            ast::Value::StringLit(x) => (x.range, Content::Scalar(Value::String(composed(&x.value)))),
             ast::Value::BooleanLit(x) => (x.range, Content::Scalar(Value::Bool(x.value))),
             ast::Value::NullKeyword(x) => (x.range, Content::Scalar(Value::Null)),
             ast::Value::NumberLit(x) => {
@@ -208,7 +209,7 @@ impl Reader<'_> {
                     | ast::ObjectPropName::Word(ast::WordLit { range, .. })) = &property.name;
                     let key = self.span(*range);
                     let node = self.node(Some(key), &property.value);
-                    let name = property.name.as_str().to_owned();
+                    let name = composed(property.name.as_str());
                     if fields.contains_key(&name) {
                         self.complain(key, format!("\"{name}\" is given twice in the same object"));
                     } else {
@@ -309,6 +310,7 @@ mod tests {
             ("  // nothing\n", "1:1 the file is empty: a scenario is a JSON object, { … }"),
             ("{\"a\": 1,\n \"a\": 2}", "2:2 \"a\" is given twice in the same object"),
             ("{\"a\": 1e999}", "1:7 `1e999` is too large for a number"),
+            ("{\"M\u{fc}ller\": 1, \"Mu\u{308}ller\": 2}", "1:15 \"Müller\" is given twice in the same object"),
         ] {
             assert_eq!(read(text).1, [wanted], "for {text}");
         }

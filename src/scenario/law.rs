@@ -124,6 +124,8 @@ pub struct Empirical {
     pub column: Option<String>,
     /// Its column of weights.
     pub weight_column: Option<String>,
+    /// How the file writes numbers, such as `de` for 2,5 (default: 2.5).
+    pub locale: Option<String>,
     /// Parameters that name the same here are drawn together: in each trial all of them take the values of one row.
     pub together: Option<String>,
 }

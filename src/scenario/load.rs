@@ -1,14 +1,18 @@
 //! From a file to a scenario: read, follow `extends`, apply overrides, check.
+//!
+//! Reading and the rest are apart: a [`Document`] is read once and can be made into scenarios any number of times, each
+//! with other values.
 
 use std::collections::HashSet;
-use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
 use super::document::{self, Content, Node, Source, Span};
-use super::problem::{Problem, Problems};
-use super::{Scenario, check, merge, observations, overrides, words};
+use super::input::{Inputs, ReadFile, known_as};
+use super::problem::{Problem, Problems, Severity};
+use super::setting::Setting;
+use super::{Scenario, check, merge, observations, overrides, plan, words};
 
 /// A scenario that can be used.
 #[derive(Clone, Debug)]
@@ -19,38 +23,48 @@ pub struct Loaded {
     pub scenario: Scenario,
     /// The scenario as one file would say it: after `extends` and overrides, values from CSV files written out.
     pub merged: Value,
-    /// The files that were read: the scenario, what it extends, and so on.
-    pub files: Vec<PathBuf>,
+    /// The files that were read: the scenario, what it extends, and the CSV files that they name.
+    pub files: Vec<ReadFile>,
     /// What is legal but suspicious.
     pub warnings: Vec<Problem>,
+    /// What is not as it was planned: every number that moves the planned need, or that it does not follow.
+    pub plan: Vec<Problem>,
     /// What is good to know; only `check` shows it.
     pub notes: Vec<Problem>,
 }
 
-/// Loads a scenario file. `overrides` are pairs of a parameter's name, or the dotted path of a number, and its value.
+/// A scenario as it was read, with all files that belong to it, parsed and laid over each other.
+#[derive(Clone, Debug)]
+pub struct Document {
+    path: PathBuf,
+    sources: Vec<Source>,
+    problems: Vec<Problem>,
+    node: Option<Node>,
+    /// What the first file of an `extends` chain says; nothing where there is but one.
+    first: Option<Node>,
+    /// Where something stands in for what could not be parsed.
+    unread: HashSet<Spot>,
+    files: Vec<ReadFile>,
+}
+
+/// Loads a scenario file. `overrides` are pairs of a parameter's name, or the dotted path of a number or a date, and its
+/// value.
 ///
 /// # Errors
 /// All problems of the file and of those it extends, errors and warnings.
-pub fn load(path: &Path, overrides: &[(String, f64)]) -> Result<Loaded, Problems> {
-    let mut loader = Loader::default();
-    let node = match read(path) {
-        Ok(text) => loader.document(path, text, &mut Vec::new()),
-        Err(problem) => {
-            loader.problems.push(*problem);
-            None
-        }
-    };
-    loader.finish(path, node, overrides)
+pub fn load(path: &Path, overrides: &[(String, Setting)]) -> Result<Loaded, Problems> {
+    Document::read(path).with(overrides)
 }
 
 /// Loads a scenario from text as if it stood in the file `path`.
 ///
 /// # Errors
 /// As [`load`].
-pub fn load_str(path: &Path, text: &str, overrides: &[(String, f64)]) -> Result<Loaded, Problems> {
+pub fn load_str(path: &Path, text: &str, overrides: &[(String, Setting)]) -> Result<Loaded, Problems> {
     let mut loader = Loader::default();
+    loader.inputs.given(path, text);
     let node = loader.document(path, text.to_owned(), &mut Vec::new());
-    loader.finish(path, node, overrides)
+    loader.finish(path, node).with(overrides)
 }
 
 /// Takes a scenario that a program has put together; `extends` is not followed.
@@ -58,13 +72,15 @@ pub fn load_str(path: &Path, text: &str, overrides: &[(String, f64)]) -> Result<
 /// # Errors
 /// All problems, without places.
 pub fn from_value(value: Value) -> Result<Loaded, Problems> {
-    Loader::default().finish(Path::new("scenario"), Some(Node::from_value(value).without_nulls()), &[])
+    Loader::default().finish(Path::new("scenario"), Some(Node::from_value(value).without_nulls())).with(&[])
 }
 
 #[derive(Default)]
 struct Loader {
+    inputs: Inputs,
     sources: Vec<Source>,
     problems: Vec<Problem>,
+    first: Option<Node>,
 }
 
 impl Loader {
@@ -93,7 +109,7 @@ impl Loader {
             self.tell(span, Problem::error("extends", message));
             None
         } else {
-            match read(&base_path) {
+            match self.inputs.text(&base_path) {
                 Ok(text) => self.document(&base_path, text, opened),
                 Err(problem) => {
                     let problem = Problem { field: "extends".to_owned(), ..*problem };
@@ -102,107 +118,116 @@ impl Loader {
                 }
             }
         };
-        let mut base = base?;
-        merge::merge(&mut base, node);
-        Some(base)
+        let before = base?;
+        let mut merged = before.clone();
+        merge::merge(&mut merged, node);
+        plan::remember(&before, &mut merged);
+        self.first.get_or_insert(before);
+        Some(merged)
     }
 
     fn tell(&mut self, span: Option<Span>, problem: Problem) {
         self.problems.push(problem.at(span.and_then(|s| s.place(&self.sources))));
     }
 
-    fn finish(mut self, path: &Path, node: Option<Node>, overrides: &[(String, f64)]) -> Result<Loaded, Problems> {
-        let files: Vec<PathBuf> = self.sources.iter().map(|s| s.path.clone()).collect();
-        let mut scenario = None;
-        let mut merged = Value::Null;
-        if let Some(mut node) = node {
+    /// Reads what else the scenario names.
+    fn finish(mut self, path: &Path, mut node: Option<Node>) -> Document {
+        let unread = self.problems.iter().filter_map(spot).collect();
+        if let Some(node) = &mut node {
             if let Content::Object(fields) = &mut node.content {
                 fields.shift_remove("extends");
                 fields.shift_remove("$schema");
             }
-            let unread: HashSet<_> = self.problems.iter().filter_map(spot).collect();
-            overrides::apply(&mut node, overrides, &mut self.sources, &mut self.problems);
-            observations::read_in(&mut node, &self.sources, &mut self.problems);
-            merged = node.to_value();
-            scenario = check::check(&node, &self.sources, &mut self.problems);
+            observations::read_in(node, &self.sources, &mut self.inputs, &mut self.problems);
+        }
+        if let Some(first) = &mut self.first {
+            // What is wrong has been told.
+            observations::read_in(first, &self.sources, &mut self.inputs, &mut Vec::new());
+        }
+        Document {
+            path: path.to_owned(),
+            sources: self.sources,
+            problems: self.problems,
+            node,
+            first: self.first,
+            unread,
+            files: self.inputs.files(),
+        }
+    }
+}
+
+impl Document {
+    /// Reads a scenario file, what it extends, and the CSV files that they name, each once. `-` is standard input. What
+    /// is wrong with them is told by [`Document::with`].
+    #[must_use]
+    pub fn read(path: &Path) -> Self {
+        let mut loader = Loader::default();
+        let node = match loader.inputs.text(path) {
+            Ok(text) => loader.document(known_as(path), text, &mut Vec::new()),
+            Err(problem) => {
+                loader.problems.push(*problem);
+                None
+            }
+        };
+        loader.finish(known_as(path), node)
+    }
+
+    /// The scenario with some of its values set.
+    ///
+    /// # Errors
+    /// All problems of the files and the values, errors and warnings.
+    pub fn with(&self, overrides: &[(String, Setting)]) -> Result<Loaded, Problems> {
+        let mut sources = self.sources.clone();
+        let mut problems = self.problems.clone();
+        let mut found = None;
+        let mut of_plan = plan::Notes::default();
+        if let Some(written) = &self.node {
+            let mut node = written.clone();
+            overrides::apply(&mut node, overrides, &mut sources, &mut problems);
+            plan::remember(written, &mut node);
+            let scenario = check::check(&node, &sources, &mut problems);
             // Something stands in for what could not be read: what is wrong with that is nobody's mistake.
             let mut told = HashSet::new();
-            self.problems.retain(|problem| match spot(problem) {
-                Some(spot) if unread.contains(&spot) => told.insert(spot),
+            problems.retain(|problem| match spot(problem) {
+                Some(spot) if self.unread.contains(&spot) => told.insert(spot),
                 _ => true,
             });
+            of_plan = plan::notes(self.first.as_ref().unwrap_or(written), &node, &sources);
+            found = scenario.map(|scenario| (scenario, node.to_value()));
         }
         let order = |p: &Problem| {
             let place = p.place.as_ref();
-            let file = place.and_then(|x| self.sources.iter().position(|s| s.path == x.file));
+            let file = place.and_then(|x| sources.iter().position(|s| s.path == x.file));
             (file, place.map(|x| (x.line, x.column)), p.severity)
         };
-        self.problems.sort_by_key(order);
-        let (notes, problems): (Vec<_>, Vec<_>) =
-            self.problems.into_iter().partition(|p| p.severity == super::problem::Severity::Note);
-        let problems = Problems { subject: path.to_owned(), problems };
-        match scenario {
-            Some(scenario) if problems.errors() == 0 => {
-                let name = path.file_stem().map_or_else(|| "scenario".into(), |s| s.to_string_lossy()).into_owned();
-                Ok(Loaded { name, scenario, merged, files, warnings: problems.problems, notes })
+        problems.extend(of_plan.quiet);
+        problems.sort_by_key(order);
+        let (notes, problems): (Vec<_>, Vec<_>) = problems.into_iter().partition(|p| p.severity == Severity::Note);
+        let problems = Problems { subject: self.path.clone(), problems };
+        match found {
+            Some((scenario, merged)) if problems.errors() == 0 => {
+                let name = self.path.file_stem().map_or_else(|| "scenario".into(), |s| s.to_string_lossy());
+                Ok(Loaded {
+                    name: name.into_owned(),
+                    scenario,
+                    merged,
+                    files: self.files.clone(),
+                    warnings: problems.problems,
+                    plan: of_plan.told,
+                    notes,
+                })
             }
             _ => Err(problems),
         }
     }
 }
 
+/// File, line and column.
+type Spot = (PathBuf, usize, usize);
+
 /// Where a problem is.
-fn spot(problem: &Problem) -> Option<(PathBuf, usize, usize)> {
+fn spot(problem: &Problem) -> Option<Spot> {
     problem.place.as_ref().map(|place| (place.file.clone(), place.line, place.column))
-}
-
-/// The text of a file, or why there is none.
-pub(crate) fn read(path: &Path) -> Result<String, Box<Problem>> {
-    let shown = path.display();
-    let problem = |text: String| Err(Box::new(Problem::error("", text)));
-    if path.is_dir() {
-        return problem(format!("{shown} is a folder; a file is needed"));
-    }
-    match std::fs::read(path) {
-        Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => Ok(text),
-            Err(error)
-                if error.as_bytes().starts_with(&[0xFF, 0xFE]) || error.as_bytes().starts_with(&[0xFE, 0xFF]) =>
-            {
-                problem(format!("{shown} is saved as UTF-16; save it as UTF-8"))
-            }
-            Err(error) => {
-                let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|b| *b == b'\n').count();
-                problem(format!("{shown} is not text in UTF-8 (line {line}); save it as UTF-8"))
-            }
-        },
-        Err(error) if error.kind() == ErrorKind::NotFound => Err(Box::new(missing(path))),
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-            problem(format!("{shown} cannot be read: you do not have the permission"))
-        }
-        Err(error) => problem(format!("{shown} cannot be read: {error}")),
-    }
-}
-
-fn missing(path: &Path) -> Problem {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let problem = Problem::error("", format!("there is no file {}", path.display()));
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return Problem::error(
-            "",
-            format!("there is no file {}: there is no folder {}", path.display(), folder.display()),
-        );
-    };
-    let mut names: Vec<String> = entries
-        .flatten()
-        .filter(|e| e.path().is_file())
-        .map(|e| e.file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    let wanted = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let meant = words::nearest(&wanted, names.iter().map(String::as_str))
-        .map(|name| path.with_file_name(name).to_string_lossy().into_owned());
-    problem.nearest(meant.as_deref())
 }
 
 /// Takes `..` and `.` out of a path, for messages.

@@ -3,6 +3,7 @@
 //! Everything is named by its key: a what-if overlay names what it changes and nothing else. Durations end in
 //! `_days`, money is in the file's currency, quantities are in the material's unit, dates are ISO.
 
+pub mod input;
 pub mod law;
 pub mod lever;
 pub mod load;
@@ -21,25 +22,30 @@ mod document;
 mod merge;
 mod observations;
 mod overrides;
+mod plan;
+mod setting;
 mod words;
 
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+pub use input::{ReadFile, hexadecimal, sha256};
 pub use law::{Component, Empirical, Law};
 pub use lever::{Action, Lever, LeverCost, Start};
-pub use load::{Loaded, from_value, load, load_str};
+pub use load::{Document, Loaded, from_value, load, load_str};
 pub use network::{
     Allocation, Calendar, CatchUp, Element, EndUse, GeneralLicence, Holiday, Input, Lane, Line, LineMode, Material,
     Ordering, Sales, Site, StockLevel, Unit, Weekday,
 };
 pub use number::{Draw, Expression, Number, Provenance, Range};
-pub use observed::{Counted, Observed, SeriesColumns, SeriesUnit, parse_month, read_series};
+pub(crate) use observed::DECLARE;
+pub use observed::{Counted, Observed, Series, SeriesColumns, SeriesUnit, parse_month, read_series};
 pub use policy::{Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, ReviewMode, VolumeRule};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use schedule::{Schedule, Step};
+pub use setting::Setting;
 pub use words::thousands;
 pub(crate) use words::{list as name_list, nearest as nearest_name};
 
@@ -102,4 +108,20 @@ pub struct Parameter {
     pub low: Option<f64>,
     /// High end shown and swept (default: the 90 % quantile).
     pub high: Option<f64>,
+    /// Whether order levels in days follow it where it turns out otherwise than planned (default: they stay).
+    #[serde(default)]
+    pub plan: PlanRule,
+    /// What the firm planned with; its median counts (default: `value`, as the first file of `extends` says it).
+    pub planned: Option<Number<number::Real>>,
+}
+
+/// What a parameter that turns out otherwise does to the plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanRule {
+    /// Nothing: the firm goes on ordering as it planned.
+    #[default]
+    Stays,
+    /// Order levels in days go with it.
+    Follows,
 }

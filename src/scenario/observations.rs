@@ -6,19 +6,21 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::document::{Content, Node, Source, Span};
-use super::observed::{SeriesColumns, SeriesUnit, read_series};
+use super::input::Inputs;
+use super::observed::{DECLARE, SeriesColumns, SeriesUnit, read_series};
 use super::problem::Problem;
-use super::{load, words};
+use super::words;
+use crate::reading::{self, Complaints, Locale, Table};
 
 /// Reads the values of every `empirical` law that names a CSV file; the file lies relative to the scenario file
 /// that names it.
-pub(crate) fn read_in(node: &mut Node, sources: &[Source], problems: &mut Vec<Problem>) {
-    walk(node, &mut Vec::new(), sources, problems);
-    series(node, sources, problems);
+pub(crate) fn read_in(node: &mut Node, sources: &[Source], inputs: &mut Inputs, problems: &mut Vec<Problem>) {
+    walk(node, &mut Vec::new(), sources, inputs, problems);
+    series(node, sources, inputs, problems);
 }
 
 /// The observed series, where it stands in a CSV file.
-fn series(node: &mut Node, sources: &[Source], problems: &mut Vec<Problem>) {
+fn series(node: &mut Node, sources: &[Source], inputs: &mut Inputs, problems: &mut Vec<Problem>) {
     let Some(fields) = node.object_mut().and_then(|root| root.get_mut("observed")).and_then(Node::object_mut) else {
         return;
     };
@@ -30,10 +32,12 @@ fn series(node: &mut Node, sources: &[Source], problems: &mut Vec<Problem>) {
     let only = only.map(|rows| rows.iter().filter_map(|(k, v)| Some((k.clone(), v.text()?.to_owned()))).collect());
     let rows: IndexMap<String, String> = only.unwrap_or_default();
     let path = beside(&name, span, sources);
-    let columns = SeriesColumns { unit, column: column.as_deref(), rows: &rows };
-    let read = match load::read(&path) {
-        Ok(text) => read_series(&path, &text, columns),
-        Err(problem) => Err(vec![problem.message.clone()]),
+    let read = match (locale(fields), inputs.bytes(&path)) {
+        (Ok(locale), Ok(bytes)) => {
+            let columns = SeriesColumns { unit, column: column.as_deref(), rows: &rows, locale };
+            read_series(&path, &bytes, columns).map(|series| series.months)
+        }
+        (Err((_, problem)), _) | (_, Err(problem)) => Err(vec![problem.message.clone()]),
     };
     let place = span.and_then(|s| s.place(sources));
     let months = match read {
@@ -45,10 +49,19 @@ fn series(node: &mut Node, sources: &[Source], problems: &mut Vec<Problem>) {
         }
     };
     fields.shift_remove("csv");
+    fields.shift_remove("locale");
     let values: serde_json::Map<String, Value> =
         months.iter().map(|(month, value)| (month.strftime("%Y-%m").to_string(), Value::from(*value))).collect();
     let months = Node { key: span, span, content: Node::from_value(Value::Object(values)).content };
     fields.insert("months".to_owned(), months);
+}
+
+/// How a CSV file writes numbers, as the scenario says it.
+fn locale(fields: &IndexMap<String, Node>) -> Result<Locale, Failure> {
+    let Some(node) = fields.get("locale") else { return Ok(Locale::default()) };
+    let wrong = |text| (node.span, Box::new(Problem::error("", text)));
+    let Some(name) = node.text() else { return Err(wrong("a locale is a name, such as \"de\"".to_owned())) };
+    Locale::named(name).map_err(|error| wrong(error.to_string()))
 }
 
 /// The path of a file that lies relative to the scenario file that names it.
@@ -57,13 +70,13 @@ fn beside(name: &str, span: Option<Span>, sources: &[Source]) -> PathBuf {
     folder.join(name)
 }
 
-fn walk(node: &mut Node, path: &mut Vec<String>, sources: &[Source], problems: &mut Vec<Problem>) {
+fn walk(node: &mut Node, path: &mut Vec<String>, sources: &[Source], inputs: &mut Inputs, problems: &mut Vec<Problem>) {
     match &mut node.content {
         Content::Scalar(_) => {}
         Content::Array(items) => {
             for (i, item) in items.iter_mut().enumerate() {
                 path.push(i.to_string());
-                walk(item, path, sources, problems);
+                walk(item, path, sources, inputs, problems);
                 path.pop();
             }
         }
@@ -71,20 +84,25 @@ fn walk(node: &mut Node, path: &mut Vec<String>, sources: &[Source], problems: &
             if path.last().is_some_and(|p| p == "empirical")
                 && let Some((name, span)) = fields.get("csv").and_then(|n| Some((n.text()?.to_owned(), n.span)))
             {
-                if let Err((span, problem)) = inline(fields, &name, span, sources) {
+                let read = inline(fields, &name, span, sources, inputs);
+                if let Ok(Some(doubt)) = &read {
+                    let place = span.and_then(|s| s.place(sources));
+                    problems.push(Problem::warning(words::dotted(path), doubt.as_str()).at(place));
+                }
+                if let Err((span, problem)) = read {
                     let problem = Problem { field: words::dotted(path), ..*problem };
                     problems.push(problem.at(span.and_then(|s| s.place(sources))));
                     // A stand-in, so that the missing values are not told of as well.
                     fields.insert("values".to_owned(), Node::from_value(Value::from(vec![1.0])));
                 }
-                for key in ["csv", "column", "weight_column"] {
+                for key in ["csv", "column", "weight_column", "locale"] {
                     fields.shift_remove(key);
                 }
                 return;
             }
             for (key, value) in fields.iter_mut() {
                 path.push(key.clone());
-                walk(value, path, sources, problems);
+                walk(value, path, sources, inputs, problems);
                 path.pop();
             }
         }
@@ -98,7 +116,8 @@ fn inline(
     name: &str,
     span: Option<Span>,
     sources: &[Source],
-) -> Result<(), Failure> {
+    inputs: &mut Inputs,
+) -> Result<Option<String>, Failure> {
     let fail = |span, text: String| Err((span, Box::new(Problem::error("", text))));
     if let Some(written) = fields.get("values").or(fields.get("weights")) {
         return fail(written.key, "values are given both here and by a CSV file, where one is allowed".to_owned());
@@ -107,46 +126,44 @@ fn inline(
         return fail(span, "a CSV file needs \"column\", the heading of the values".to_owned());
     };
     let path = beside(name, span, sources);
-    let text = load::read(&path).map_err(|problem| (span, problem))?;
-    let mut reader =
-        csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
-    let headings: Vec<String> = match reader.headers() {
-        Ok(row) => row.iter().map(str::to_owned).collect(),
-        Err(error) => return fail(span, format!("{} cannot be read: {error}", path.display())),
-    };
+    let locale = locale(fields)?;
+    let told = |problems: Vec<String>| (span, Box::new(Problem::error("", problems.join("; "))));
+    let bytes = inputs.bytes(&path).map_err(|problem| (span, problem))?;
+    let table = Table::read(&path.display().to_string(), &bytes).map_err(told)?;
     let find = |heading: &str, key: &str| {
-        headings.iter().position(|h| h == heading).ok_or_else(|| {
+        table.column(heading).map_err(|why| told(vec![why]))?.ok_or_else(|| {
             let problem = Problem::error("", format!("{} has no column \"{heading}\"", path.display()))
-                .nearest(words::nearest(heading, headings.iter().map(String::as_str)))
-                .allowed(words::list(headings.iter().map(String::as_str), "or"));
+                .nearest(words::nearest(heading, table.headings()))
+                .allowed(words::list(table.headings(), "or"));
             (fields.get(key).and_then(|n| n.span), Box::new(problem))
         })
     };
     let value_column = find(&column, "column")?;
     let weight_heading = fields.get("weight_column").and_then(Node::text).map(str::to_owned);
     let weight_column = weight_heading.as_deref().map(|h| find(h, "weight_column")).transpose()?;
-    let (mut values, mut weights) = (Vec::new(), Vec::new());
-    for row in reader.records() {
-        let row = match row {
-            Ok(row) => row,
-            Err(error) => return fail(span, format!("{} cannot be read: {error}", path.display())),
-        };
-        let line = row.position().map_or(0, csv::Position::line);
-        let cell = |i: usize| {
-            let text = row.get(i).unwrap_or_default();
-            text.parse::<f64>().ok().filter(|x| x.is_finite()).ok_or_else(|| {
-                let message = format!("{}, line {line}: \"{text}\" is not a number", path.display());
-                (span, Box::new(Problem::error("", message)))
-            })
-        };
+    let (mut values, mut weights, mut complaints) = (Vec::new(), Vec::new(), Complaints::default());
+    let mut doubt = None;
+    for (line, row) in &table.rows {
         // Rows that are drawn together must stay beside each other.
-        if row.get(value_column).unwrap_or_default().is_empty() && !fields.contains_key("together") {
+        if row[value_column].is_empty() && !fields.contains_key("together") {
             continue;
         }
-        values.push(cell(value_column)?);
-        if let Some(i) = weight_column {
-            weights.push(cell(i)?);
+        for (at, list) in std::iter::once((value_column, &mut values)).chain(weight_column.map(|at| (at, &mut weights)))
+        {
+            match reading::number(&row[at], locale) {
+                Ok(x) => {
+                    list.push(x);
+                    doubt = doubt.or_else(|| table.doubt(*line, &row[at], locale));
+                }
+                Err(error) => {
+                    let heading = table.headings().nth(at).unwrap_or_default();
+                    complaints.add(heading, error.kind(), *line, error.told(DECLARE));
+                }
+            }
         }
+    }
+    if !complaints.is_empty() {
+        return Err(told(complaints.told(&table)));
     }
     if values.is_empty() {
         return fail(span, format!("{} has no values in column \"{column}\"", path.display()));
@@ -156,5 +173,5 @@ fn inline(
     if !weights.is_empty() {
         fields.insert("weights".to_owned(), numbers(weights));
     }
-    Ok(())
+    Ok(doubt)
 }

@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::number::{Number, Share};
 use super::words;
+use crate::reading::{self, Complaints, Locale, Table};
+
+/// How a locale is declared for a file that a scenario or an option names.
+pub(crate) const DECLARE: &str = "declare how the file writes numbers and dates: \"locale\" beside \"csv\" in the scenario, --locale on the command line";
 
 /// A monthly series that somebody publishes, and what of the simulation it counts.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -28,6 +32,8 @@ pub struct Observed {
     pub csv: Option<String>,
     /// Its column of values (default: `tonnes`, or `kg`).
     pub column: Option<String>,
+    /// How the file writes numbers and dates, such as `de` for 2,5 (default: 2.5).
+    pub locale: Option<String>,
     /// Only its rows with these values, such as `{"destination": "World"}`.
     #[serde(default)]
     pub rows: IndexMap<String, String>,
@@ -105,9 +111,7 @@ impl SeriesUnit {
 /// The first day of a month written as 2025-04, or as a day in it.
 #[must_use]
 pub fn parse_month(text: &str) -> Option<Date> {
-    let text = text.trim();
-    let whole = if text.len() == 7 { format!("{text}-01") } else { text.to_owned() };
-    whole.parse::<Date>().ok().filter(|_| whole.len() == 10).map(Date::first_of_month)
+    reading::month(text, Locale::UNDECLARED).ok()
 }
 
 /// Where in a CSV file a series stands.
@@ -119,104 +123,103 @@ pub struct SeriesColumns<'a> {
     pub column: Option<&'a str>,
     /// Only rows with these values; a file without such a column has no other rows.
     pub rows: &'a IndexMap<String, String>,
+    /// How numbers and dates are written.
+    pub locale: Locale,
 }
 
 impl Observed {
     /// Where the series stands in a CSV file.
     #[must_use]
     pub fn columns(&self) -> SeriesColumns<'_> {
-        SeriesColumns { unit: self.unit, column: self.column.as_deref(), rows: &self.rows }
+        let locale = self.locale.as_deref().and_then(|name| Locale::named(name).ok()).unwrap_or_default();
+        SeriesColumns { unit: self.unit, column: self.column.as_deref(), rows: &self.rows, locale }
     }
 }
 
-/// Reads a monthly series from the text of a CSV file; `path` is for messages.
+/// A monthly series of a CSV file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// First days of months, and the values, in the order of months.
+    pub months: Vec<(Date, f64)>,
+    /// What is good to know about how the file was read.
+    pub notes: Vec<String>,
+}
+
+/// Reads a monthly series from the bytes of a CSV file; `path` is for messages.
 ///
 /// # Errors
-/// All that is wrong with it, each with its line and column.
-pub fn read_series(path: &Path, text: &str, columns: SeriesColumns) -> Result<Vec<(Date, f64)>, Vec<String>> {
-    let shown = path.display();
-    let mut reader =
-        csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
-    let headings: Vec<String> = match reader.headers() {
-        Ok(row) => row.iter().map(str::to_owned).collect(),
-        Err(error) => return Err(vec![format!("{shown} cannot be read: {error}")]),
-    };
-    let at = |heading: &str| headings.iter().position(|h| h == heading);
+/// All that is wrong with it, each with its lines and column.
+pub fn read_series(path: &Path, bytes: &[u8], columns: SeriesColumns) -> Result<Series, Vec<String>> {
+    let table = Table::read(&path.display().to_string(), bytes)?;
+    let at = |heading: &str| table.column(heading).map_err(|why| vec![why]);
     let missing = |heading: &str, more: &str| {
-        let nearest = words::nearest(heading, headings.iter().map(String::as_str));
+        let nearest = words::nearest(heading, table.headings());
         let meant = nearest.map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_default();
-        let found = words::list(headings.iter().map(String::as_str), "and");
-        vec![format!("{shown}, line 1: there is no column \"{heading}\"{more}{meant} Its columns: {found}")]
+        let found = words::list(table.headings(), "and");
+        vec![format!("{}: there is no column \"{heading}\"{more}{meant} Its columns: {found}", table.top())]
     };
-    let Some(month_at) = at("month") else { return Err(missing("month", ", the month as in 2025-04")) };
-    let value_at = match columns.column {
-        Some(heading) => at(heading).ok_or(heading),
-        None => columns.unit.headings().into_iter().find_map(at).ok_or(columns.unit.headings()[0]),
-    };
-    let value_at = match value_at {
-        Ok(found) => found,
-        Err(heading) => {
-            let other = if columns.unit == SeriesUnit::T { SeriesUnit::Kg } else { SeriesUnit::T };
-            let differs = other.headings().into_iter().find(|h| columns.column.is_none() && at(h).is_some());
-            let more = differs.map(|h| {
-                let (unit, column) = (columns.unit.sign(), h);
-                format!(": units differ, the scenario counts in {unit} and the file has a column \"{column}\"")
-            });
-            return Err(missing(heading, &more.unwrap_or_default()));
-        }
-    };
-    let unit_at = at("unit");
-    let filters: Vec<(usize, &str)> =
-        columns.rows.iter().filter_map(|(heading, value)| Some((at(heading)?, value.as_str()))).collect();
-    let (mut found, mut problems): (Vec<(Date, f64, u64)>, Vec<String>) = (Vec::new(), Vec::new());
-    for row in reader.records() {
-        let row = match row {
-            Ok(row) => row,
-            Err(error) => {
-                problems.push(format!("{shown} cannot be read: {error}"));
-                break;
-            }
-        };
-        let cell = |i: usize| row.get(i).unwrap_or_default();
-        if filters.iter().any(|(i, wanted)| cell(*i) != *wanted) || cell(value_at).is_empty() {
-            continue;
-        }
-        let line = row.position().map_or(0, csv::Position::line);
-        let mut tell = |heading: &str, text: String| {
-            problems.push(format!("{shown}, line {line}, column \"{heading}\": {text}"));
-        };
-        let month = parse_month(cell(month_at));
-        if month.is_none() {
-            tell("month", format!("\"{}\" is not a month; write it as in 2025-04", cell(month_at)));
-        }
-        let value = cell(value_at).parse::<f64>().ok().filter(|x| x.is_finite());
-        match value {
-            None => tell(&headings[value_at], format!("\"{}\" is not a number", cell(value_at))),
-            Some(x) if x < 0.0 => tell(&headings[value_at], format!("{x} is below 0; exports cannot be")),
-            Some(_) => {}
-        }
-        if let Some(i) = unit_at.filter(|i| !columns.unit.headings().contains(&cell(*i))) {
+    let Some(month_at) = at("month")? else { return Err(missing("month", ", the month as in 2025-04")) };
+    let headings = columns.column.map_or_else(|| columns.unit.headings().to_vec(), |heading| vec![heading]);
+    let found: Result<Vec<Option<usize>>, Vec<String>> = headings.iter().map(|heading| at(heading)).collect();
+    let Some(value_at) = found?.into_iter().flatten().next() else {
+        let other = if columns.unit == SeriesUnit::T { SeriesUnit::Kg } else { SeriesUnit::T };
+        let is_there = |h: &&str| columns.column.is_none() && matches!(table.column(h), Ok(Some(_)));
+        let more = other.headings().into_iter().find(is_there).map(|column| {
             let unit = columns.unit.sign();
-            tell("unit", format!("units differ: the scenario counts in {unit}, here it is \"{}\"", cell(i)));
-        }
-        let (Some(month), Some(value)) = (month, value) else { continue };
-        match found.iter().find(|(other, ..)| *other == month) {
-            Some((.., first)) => {
-                tell("month", format!("{} stands in line {first} already", month.strftime("%Y-%m")));
+            format!(": units differ, the scenario counts in {unit} and the file has a column \"{column}\"")
+        });
+        return Err(missing(headings[0], &more.unwrap_or_default()));
+    };
+    let unit_at = at("unit")?;
+    let mut filters = Vec::new();
+    for (heading, value) in columns.rows {
+        filters.extend(at(heading)?.map(|at| (at, value.as_str())));
+    }
+    let wanted = |row: &[String]| filters.iter().all(|(i, value)| reading::same(&row[*i], value));
+    let (mut found, mut complaints): (Vec<(Date, f64, usize)>, Complaints) = (Vec::new(), Complaints::default());
+    let mut doubt = None;
+    let name = |at: usize| table.headings().nth(at).unwrap_or_default().to_owned();
+    for (line, row) in table.rows.iter().filter(|(_, row)| wanted(row) && !row[value_at].is_empty()) {
+        let mut tell = |at: usize, cause, text| complaints.add(&name(at), cause, *line, text);
+        let month = reading::month(&row[month_at], columns.locale);
+        let value = reading::number(&row[value_at], columns.locale);
+        match &month {
+            Err(error) => tell(month_at, error.kind(), error.told(DECLARE)),
+            Ok(month) => {
+                if let Some((.., first)) = found.iter().find(|(other, ..)| other == month) {
+                    let text = format!("{} stands in line {first} already", month.strftime("%Y-%m"));
+                    tell(month_at, "twice", text);
+                    continue;
+                }
             }
-            None => found.push((month, value, line)),
+        }
+        match &value {
+            Err(error) => tell(value_at, error.kind(), error.told(DECLARE)),
+            Ok(x) if *x < 0.0 => tell(value_at, "negative", format!("{x} is below 0; exports cannot be")),
+            Ok(_) => {}
+        }
+        let other_unit = |i: &usize| !columns.unit.headings().iter().any(|known| reading::same(known, &row[*i]));
+        if let Some(i) = unit_at.filter(other_unit) {
+            let unit = columns.unit.sign();
+            let text = format!("units differ: the scenario counts in {unit}, here it is \"{}\"", row[i]);
+            tell(i, "unit", text);
+        }
+        if let (Ok(month), Ok(value)) = (month, value) {
+            found.push((month, value, *line));
+            doubt = doubt.or_else(|| table.doubt(*line, &row[value_at], columns.locale));
         }
     }
-    if found.is_empty() && problems.is_empty() {
+    if !complaints.is_empty() {
+        return Err(complaints.told(&table));
+    }
+    if found.is_empty() {
         let which: Vec<String> = columns.rows.iter().map(|(k, v)| format!("{k} = {v}")).collect();
         let rows = if which.is_empty() { String::new() } else { format!(" with {}", which.join(", ")) };
-        problems.push(format!("{shown} has no rows{rows} with a value in column \"{}\"", headings[value_at]));
-    }
-    if !problems.is_empty() {
-        return Err(problems);
+        return Err(vec![format!("{} has no rows{rows} with a value in column \"{}\"", table.shown(), name(value_at))]);
     }
     found.sort_by_key(|(month, ..)| *month);
-    Ok(found.into_iter().map(|(month, value, _)| (month, value)).collect())
+    let months = found.into_iter().map(|(month, value, _)| (month, value)).collect();
+    Ok(Series { months, notes: table.notes.into_iter().chain(doubt).collect() })
 }
 
 #[cfg(test)]
@@ -226,8 +229,9 @@ mod tests {
 
     fn read(text: &str, unit: SeriesUnit) -> Result<Vec<(Date, f64)>, String> {
         let rows = IndexMap::from([("destination".to_owned(), "World".to_owned())]);
-        let columns = SeriesColumns { unit, column: None, rows: &rows };
-        read_series(Path::new("a.csv"), text, columns).map_err(|problems| problems.join("\n"))
+        let columns = SeriesColumns { unit, column: None, rows: &rows, locale: Locale::UNDECLARED };
+        let read = read_series(Path::new("a.csv"), text.as_bytes(), columns);
+        read.map(|series| series.months).map_err(|problems| problems.join("\n"))
     }
 
     #[test]
@@ -251,7 +255,13 @@ mod tests {
             ("month,tons\n2025-04,2\n", "no column \"tonnes\"; did you mean \"tons\"?"),
             ("date,tonnes\n2025-04,2\n", "no column \"month\""),
             ("month,destination,tonnes\n2025-04,Japan,2\n", "has no rows with destination = World"),
-            ("month,tonnes\n2025-04,2,3\n", "cannot be read"),
+            ("month,tonnes\n2025-04,2,3\n", "line 2: there are 3 fields below 2 headings"),
+            ("month;tonnes\n2025-04;2,5\n", "\"2,5\" can be read as 2.5 (the comma before decimals) or as 25"),
+            ("month,tonnes,Tonnes\n2025-04,2,3\n", "two columns are called \"tonnes\""),
+            (
+                "month,tonnes\nJan,1\nFeb,2\nMar,3\nApr,4\n",
+                "lines 2, 3, 4 and 1 more, column \"month\": \"Jan\" is not a month",
+            ),
         ] {
             let error = read(text, SeriesUnit::T).unwrap_err();
             assert!(error.contains(says), "{text}: {error}");

@@ -1,40 +1,37 @@
 //! Values given on the command line: `--set NAME=VALUE`.
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::document::{Content, Node, Source, Span};
 use super::merge::{drop_alternatives, is_named};
 use super::problem::Problem;
+use super::setting::Setting;
 use super::words;
 
-/// Sets parameters by name and numbers by dotted path.
+/// What stands for the command line where a place is told.
+pub(crate) const COMMAND_LINE: &str = "--set";
+
+/// Sets parameters by name, and numbers and dates by dotted path.
 pub(crate) fn apply(
     node: &mut Node,
-    overrides: &[(String, f64)],
+    overrides: &[(String, Setting)],
     sources: &mut Vec<Source>,
     problems: &mut Vec<Problem>,
 ) {
     for (at, (name, value)) in overrides.iter().enumerate() {
         let index = sources.len();
-        let size = value.abs();
-        let shown = if size > 1e15 || (size > 0.0 && size < 1e-5) { format!("{value:e}") } else { value.to_string() };
-        let text = format!("{name}={shown}");
-        let number = Written {
+        let text = format!("{name}={value}");
+        let written = Written {
             key: Span { source: index, start: 0, end: name.len() },
             span: Span { source: index, start: name.len() + 1, end: text.len() },
-            value: if value.fract() == 0.0 && value.abs() < 1e15 {
-                #[allow(clippy::cast_possible_truncation)] // whole and far below 2^63
-                Value::from(*value as i64)
-            } else {
-                Number::from_f64(*value).map_or(Value::Null, Value::Number)
-            },
+            value: value.json(),
         };
-        sources.push(Source::new("--set".into(), text));
+        sources.push(Source::new(COMMAND_LINE.into(), text));
         let earlier = overrides[..at].iter().find(|(other, _)| other == name);
         let problem = if let Some((_, earlier)) = earlier {
             Some(Box::new(Problem::error("", format!("\"{name}\" is set twice: to {earlier} and to {value}"))))
-        } else if value.is_finite() {
-            set(node, name, &number).err()
+        } else if value.number().is_finite() {
+            set(node, name, &written).err()
         } else {
             Some(Box::new(Problem::error(
                 "",
@@ -42,7 +39,7 @@ pub(crate) fn apply(
             )))
         };
         if let Some(problem) = problem {
-            problems.push(problem.at(number.key.place(sources)));
+            problems.push(problem.at(written.key.place(sources)));
         }
     }
 }
@@ -77,10 +74,10 @@ fn set(node: &mut Node, name: &str, number: &Written) -> Result<(), Box<Problem>
             Some(format!("{part}{}", &name[first.len()..]))
         });
         let allowed = if parameters.is_empty() {
-            format!("the dotted path of a number, beginning with {}", words::list(valid, "or"))
+            format!("the dotted path of a number or a date, beginning with {}", words::list(valid, "or"))
         } else {
             let names = words::list(parameters.iter().map(String::as_str), "or");
-            format!("the name of a parameter ({names}), or the dotted path of a number")
+            format!("the name of a parameter ({names}), or the dotted path of a number or a date")
         };
         let problem = Problem::error("", format!("there is no parameter or field \"{name}\""));
         return Err(Box::new(problem.nearest(meant.as_deref()).allowed(allowed)));

@@ -3,14 +3,17 @@
 use serde_json::Value;
 
 use super::document::{Content, Node};
+use crate::reading::{fold, tidy};
 
 /// The valid name that was probably meant, if one is near enough.
 pub(crate) fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = name.to_lowercase();
+    let folded = fold(name);
     valid
         .into_iter()
+        // What looks the same tells nobody what is wrong.
+        .filter(|candidate| tidy(candidate) != tidy(name) || *candidate == name)
         .map(|candidate| {
-            let other = candidate.to_lowercase();
+            let other = fold(candidate);
             let mut score = strsim::jaro_winkler(&folded, &other);
             if other.chars().count() < 3 {
                 return (candidate, if folded == other { 1.0 } else { 0.0 });
@@ -130,6 +133,8 @@ mod tests {
         assert_eq!(nearest("motor_plant", names), Some("motor_plant_de"));
         assert_eq!(nearest("colour", names), None);
         assert_eq!(nearest("", names), None);
+        assert_eq!(nearest("MU\u{308}LLER", ["Müller"]), Some("Müller"));
+        assert_eq!(nearest("Mu\u{308}ller", ["Müller"]), None);
     }
 
     #[test]

@@ -57,9 +57,7 @@ fn ties(limit: &str, capacity: Value) -> Value {
             "alloy": { "per_unit": 1, "opening_stock": { "quantity": 20 }, "ordering": ordering }
         }
     });
-    let lane = |from: &str, to: &str| {
-        json!({ "from": from, "to": to, "authority": "desk", "transit_days": { "uniform": { "min": 1, "max": 9 } } })
-    };
+    let lane = |from: &str, to: &str| json!({ "from": from, "to": to, "authority": "desk", "transit_days": { "uniform": { "min": 1, "max": 9 } } });
     let mut lanes = json!({});
     for plant in ["a", "b", "c"] {
         for material in ["magnet", "alloy"] {
@@ -156,10 +154,7 @@ fn numbers(value: &Value, at: &str, found: &mut Vec<String>) {
 #[test]
 fn no_number_however_small_or_large_breaks_the_books() {
     let mut written = Value::Null;
-    everything(|scenario| {
-        scenario["horizon_days"] = json!(200);
-        written = scenario.clone();
-    });
+    everything(|scenario| written = scenario.clone());
     let mut places = Vec::new();
     numbers(&written, "", &mut places);
     let (mut refused, mut run) = (0, 0);

@@ -86,6 +86,15 @@ proptest! {
                 }
             }
         }
+        // What was missing accounts for every halt day and every cent.
+        for (place, site) in model.lines().into_iter().enumerate() {
+            let rows = || result.outcomes.iter().skip(place).step_by(result.tally.sites.len());
+            let parts = result.tally.traced.of_site(&model, site);
+            let days: u64 = parts.iter().map(|part| part.thousandths).sum();
+            prop_assert_eq!(days, rows().map(|row| 1000 * u64::from(row.halt_days)).sum::<u64>(), "halt days");
+            let cents: i128 = parts.iter().map(|part| part.cents).sum();
+            prop_assert_eq!(cents, rows().map(|row| i128::from(row.loss())).sum::<i128>(), "loss of {}", place);
+        }
         // Sums over futures are the sums of the futures.
         for (place, line) in result.tally.sites.iter().enumerate() {
             let rows = || result.outcomes.iter().skip(place).step_by(result.tally.sites.len());

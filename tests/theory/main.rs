@@ -36,11 +36,13 @@ mod paired;
 mod period;
 mod pieces;
 mod pipeline;
+mod plan;
 mod regimes;
 mod sensitivity;
 mod single_licence;
 mod sizing;
 mod sweeping;
+mod traced;
 
 use linestop::experiment::{Plan, Simulated, Watch, simulate};
 use linestop::model::{Model, compile};

@@ -121,7 +121,11 @@ fn a_line_makes_and_makes_good_fractions_of_a_piece() {
 #[test]
 fn what_a_stockpile_gives_is_all_of_it() {
     for (pieces, days) in [(10, 3), (1, 5), (7, 30)] {
-        let mut scenario = network(40, json!({ "works": source(json!({})), "plant": buyer(1, 366) }), json!({ "l": lane("works", "plant", json!({ "transit_days": 300 })) }));
+        let mut scenario = network(
+            40,
+            json!({ "works": source(json!({})), "plant": buyer(1, 366) }),
+            json!({ "l": lane("works", "plant", json!({ "transit_days": 300 })) }),
+        );
         scenario["levers"] = json!({ "release": { "pulled": true, "action": { "stockpile_release": {
             "site": "plant", "material": "part", "quantity": { "quantity": pieces }, "over_days": days
         } } } });
@@ -349,7 +353,8 @@ fn a_licence_runs_out_while_its_order_is_held_back() {
     let expired: Vec<_> = story.orders.iter().filter(|order| day_of(order, StepKind::Expired).is_some()).collect();
     assert!(!expired.is_empty(), "no file takes 30 days");
     for order in expired {
-        let days = day_of(order, StepKind::Expired).zip(day_of(order, StepKind::Granted)).map(|(end, grant)| end - grant);
+        let days =
+            day_of(order, StepKind::Expired).zip(day_of(order, StepKind::Granted)).map(|(end, grant)| end - grant);
         assert_eq!(days, Some(11));
     }
 }
@@ -378,8 +383,13 @@ fn lots_that_fit_between_no_limits_are_refused_with_the_three_numbers() {
     // And by the smallest order of a lane.
     let mut by_lane = lots(&json!({ "lot": 2, "maximum_order": 5 }));
     by_lane["lanes"]["l"]["minimum_lot"] = json!(5);
-    assert!(told(by_lane).contains("no multiple of \"lot\", 2, lies between \"minimum_lot\", 5, and \"maximum_order\", 5"));
-    for right in [json!({ "lot": 2, "minimum_order": 5, "maximum_order": 6 }), json!({ "lot": 5, "minimum_order": 5, "maximum_order": 5 })] {
+    assert!(
+        told(by_lane).contains("no multiple of \"lot\", 2, lies between \"minimum_lot\", 5, and \"maximum_order\", 5")
+    );
+    for right in [
+        json!({ "lot": 2, "minimum_order": 5, "maximum_order": 6 }),
+        json!({ "lot": 5, "minimum_order": 5, "maximum_order": 5 }),
+    ] {
         assert_eq!(told(lots(&right)), "", "{right}");
     }
 }

@@ -5,6 +5,7 @@ use linestop::experiment::size::{
 };
 use linestop::experiment::{NamedModel, Plan, Watch, simulate};
 use linestop::model::{Extra, Model};
+use linestop::reading::Locale;
 use serde_json::{Value, json};
 
 use crate::laws::erfc;
@@ -12,7 +13,7 @@ use crate::model;
 
 fn options(target: &str, trials: u64) -> SizeOptions {
     SizeOptions {
-        goal: Goal::Target(Target::parse(target).unwrap()),
+        goal: Goal::Target(Target::parse(target, Locale::UNDECLARED).unwrap()),
         what: What::Opening,
         lines: Lines::Manufacturers,
         trials,

@@ -24,7 +24,7 @@ fn swept(base: &Model, axes: &[Axis], of: &[String], every_point: bool, at: &dyn
 }
 
 fn axis(name: &str, low: f64, high: f64) -> Axis {
-    Axis { name: name.to_owned(), low, high, log: false, percent: false }
+    Axis { name: name.to_owned(), low, high, log: false, percent: false, dates: false }
 }
 
 /// All-or-nothing lines of a network in which everything happens, with up to 60 days more stock: the same points, to

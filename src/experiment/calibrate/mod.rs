@@ -9,7 +9,7 @@ mod waits;
 
 pub use answer::{Calibrated, Calibration, CalibrationOptions, FiveNumbers, SummaryFit, WaitFit};
 pub use summaries::{SUMMARIES, SUMMARY_NAMES};
-pub use waits::{RecordError, read_records};
+pub use waits::{RecordError, Records, read_records};
 
 use jiff::civil::Date;
 use summaries::Frame;

@@ -107,7 +107,8 @@ fn records_set_the_parameter_that_is_named() {
         let _ = writeln!(text, "{filed},{decided},granted");
     }
     text += "2025-01-01,2025-02-01,denied\n";
-    let waits = read_records(std::path::Path::new("r.csv"), &text, jiff::civil::date(2025, 9, 30)).unwrap();
+    let (path, until) = (std::path::Path::new("r.csv"), jiff::civil::date(2025, 9, 30));
+    let waits = read_records(path, text.as_bytes(), until, crate::reading::Locale::UNDECLARED).unwrap().fit;
     let with = CalibrationOptions {
         waits: Some(waits.clone()),
         from_records: [Some("demand".to_owned()), None, None],

@@ -7,7 +7,7 @@
 
 use super::super::Stopped;
 use super::super::simulate::in_chunks;
-use super::super::summarise::{chance, mean};
+use super::super::summarise::{amount, chance};
 use super::answer::{BuildUp, Worth};
 use super::{Line, Study};
 use crate::engine::{Block, Luck, Recording, WIDTH};
@@ -99,7 +99,7 @@ impl Study<'_> {
                 until: count(&|row| row.halts[world][0]),
                 after: count(&|row| row.halts[world][1]),
                 whole: count(&|row| row.halts[world].contains(&true)),
-                loss: mean(&losses, 0.01),
+                loss: amount(&losses, 0.01),
             }
         };
         let rules = if has_rules { model.volume_rules_on(&line.path.inputs) } else { Vec::new() };

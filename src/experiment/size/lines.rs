@@ -330,8 +330,8 @@ impl Study<'_> {
             let part = per_cent(share(0..4));
             help.push(format!("a general licence: {part} of what is missing stands before or at the licence desk"));
         }
-        if share(5..7) >= 0.25 {
-            help.push(format!("faster transport: {} of what is missing is on the way", per_cent(share(5..7))));
+        if share(6..8) >= 0.25 {
+            help.push(format!("faster transport: {} of what is missing is on the way", per_cent(share(6..8))));
         }
         if self.options.what == What::Target {
             help.push(

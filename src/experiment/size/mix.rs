@@ -46,6 +46,8 @@ struct Step {
 const BLOCKS: u32 = 6;
 /// Steps become coarser as more trials are lost: a step skips at most one in so many of those lost.
 const FINENESS: usize = 128;
+/// Where days count, a part is lowered by this part of its greatest need.
+const GRAINS: f64 = 128.0;
 /// Moves of money that are tried between two parts at one size.
 const PAIRS: usize = 4;
 /// A large step of a chain is cut into so many at most.
@@ -121,6 +123,19 @@ impl Mixer {
             return None;
         }
         let (need, order) = (&self.need[part], &self.order[part]);
+        let newly = |i: &u32, to: f64| {
+            let short = short[*i as usize];
+            self.counted(short.max(need[*i as usize] - to)) - self.counted(short)
+        };
+        if self.harm == Harm::Days {
+            // The further down, the more a day costs: the smallest step is the best.
+            let most = order.first().map_or(0.0, |i| need[*i as usize].max(0.0));
+            let to = (from - most / GRAINS).max(floor);
+            let touched = order.partition_point(|i| need[*i as usize] > to);
+            let lost: f64 = order[..touched].iter().map(|i| newly(i, to)).sum();
+            let worth = if lost > 0.0 { (from - to) * self.price[part] / lost } else { f64::INFINITY };
+            return (lost <= room).then_some(Step { to, lost, worth });
+        }
         let at = |rank: usize| order.get(rank).map_or(floor, |i| need[*i as usize].max(floor));
         // The first trial that the part would lose next.
         let next = order.partition_point(|i| need[*i as usize] > from);
@@ -135,17 +150,13 @@ impl Mixer {
                 break;
             }
             to = at(rank);
-            let newly = |i: &u32| {
-                let short = short[*i as usize];
-                self.counted(short.max(need[*i as usize] - to)) - self.counted(short)
-            };
-            let lost: f64 = order[..rank.min(order.len())].iter().map(newly).sum();
+            let lost: f64 = order[..rank.min(order.len())].iter().map(|i| newly(i, to)).sum();
             if lost > room {
                 break;
             }
             let saved = (from - to) * self.price[part];
             let worth = if lost > 0.0 { saved / lost } else { f64::INFINITY };
-            if best.is_none_or(|best| worth > best.worth || (worth == best.worth && lost <= 0.0)) {
+            if best.is_none_or(|best| worth > best.worth || (worth >= best.worth && lost <= 0.0)) {
                 best = Some(Step { to, lost, worth });
             }
         }
@@ -154,7 +165,7 @@ impl Mixer {
 
     /// Lowers parts, the one first that saves most money for what is newly lost, down to `floor`, to a loss of `most`,
     /// or until `enough` of the money that is left. `seen` is told of every mix on the way, its money and its loss.
-    pub fn descend(&self, mix: &mut Mix, floor: &[f64], most: f64, mut seen: impl FnMut(&[f64], f64, f64) -> bool) {
+    pub fn descend(&self, mix: &mut [f64], floor: &[f64], most: f64, mut seen: impl FnMut(&[f64], f64, f64) -> bool) {
         let parts = mix.len();
         let mut short = self.shortest(mix);
         let (mut money, mut lost) = (self.money(mix), self.lost(mix));
@@ -169,7 +180,7 @@ impl Mixer {
             if since >= again {
                 block = (halted(&short) / FINENESS).max(1);
             }
-            let look = |part: usize, mix: &Mix| self.step(part, mix[part], floor[part], &short, (most - lost, block));
+            let look = |part: usize, mix: &[f64]| self.step(part, mix[part], floor[part], &short, (most - lost, block));
             if since >= again {
                 steps = (0..parts).map(|part| look(part, mix)).collect();
                 since = 0;
@@ -206,8 +217,9 @@ impl Mixer {
 
     /// Moves money between parts, ever smaller sums, until no move loses less.
     pub fn exchange(&self, mix: &mut Mix, floor: &[f64]) {
-        let spare = |mix: &Mix, part: usize| (mix[part] - floor[part]).max(0.0) * self.price[part];
+        let spare = |mix: &[f64], part: usize| (mix[part] - floor[part]).max(0.0) * self.price[part];
         let money: f64 = (0..mix.len()).map(|part| spare(mix, part)).sum();
+        let plenty = self.plenty();
         let mut rounds = WORK / (self.trials() * mix.len()).max(1);
         let mut lost = self.lost(mix);
         let mut sum = money / 4.0;
@@ -226,7 +238,7 @@ impl Mixer {
                 let moved = sum.min(spare(mix, *from));
                 let mut other = mix.clone();
                 other[*from] -= moved / self.price[*from];
-                other[*to] += moved / self.price[*to];
+                other[*to] = (mix[*to] + moved / self.price[*to]).min(plenty[*to].max(mix[*to]));
                 let less = self.lost(&other);
                 (less < lost - 1e-9 * (1.0 + lost)).then_some((other, less))
             });
@@ -298,9 +310,7 @@ impl Mixer {
         let mut chain: Vec<Mix> = Vec::new();
         match through {
             Some(through) => {
-                // What is wanted may hold more of a part than any trial needs.
-                let from = plenty.iter().zip(through).map(|(a, b)| a.max(*b)).collect();
-                self.down(&mut chain, from, through);
+                self.down(&mut chain, plenty, through);
                 self.down(&mut chain, through.clone(), &nothing);
             }
             None => self.down(&mut chain, plenty, &nothing),

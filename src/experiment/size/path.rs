@@ -4,6 +4,8 @@ use super::purchase::Purchase;
 use crate::experiment::StockRow;
 use crate::model::{Extra, Model};
 
+/// Steps from today's stock to the least that any trial needed.
+const STEPS_UP: i64 = 16;
 /// Beyond what any trial needed, each position holds so much more.
 const BEYOND: f64 = 0.1;
 /// Positions of a path of levels.
@@ -76,9 +78,13 @@ fn sorted(numbers: &[i64]) -> Vec<i64> {
 
 impl Need {
     /// Of a line with one input, which may hold less than today, down to `floor`: every stock that is enough in some
-    /// trial.
+    /// trial and, where today's is in none, steps up to the least of them: each shortens halts.
     pub fn alone(input: usize, more: Vec<i64>, floor: i64, reach: &Reach) -> Self {
-        let stocks = sorted(&more).into_iter().map(|ticks| ticks.max(floor)).collect();
+        let enough: Vec<i64> = sorted(&more).into_iter().map(|ticks| ticks.max(floor)).collect();
+        let least = enough.first().copied().unwrap_or(0);
+        let mut stocks: Vec<i64> = (0..STEPS_UP).map(|step| least * step / STEPS_UP).filter(|_| least > 0).collect();
+        stocks.dedup();
+        stocks.extend(enough);
         Self::along(&[input], vec![more], vec![stocks], reach)
     }
 
@@ -269,20 +275,21 @@ mod tests {
         assert_eq!(alone(&[row(-30)], &[1000]).path.ticks(1), [-10]);
     }
 
-    /// 10 today and 10 more were enough in all trials; up to 40 in all are looked at. A tenth more, at least a day's
-    /// need of 1, and no trial asks for any of it.
+    /// 10 today and 10 more were enough in all trials, and steps of 1 lead to the 3 of the first; up to 40 in all are
+    /// looked at. Beyond 10 it is a tenth more, at least a day's need of 1, and no trial asks for any of it.
     #[test]
     fn a_path_goes_on_beyond_what_trials_needed() {
         let one = [Purchase::plain(1.0)];
         let need = Need::alone(0, vec![3, 10], -10, &reach(&one, &[10.0], &[30], &[1.0]));
-        assert_eq!((need.path.sampled(), need.path.last()), (2, 9));
-        assert_eq!([3, 4, 9, 10].map(|p| need.path.ticks(p)[0]), [12, 15, 30, 30]);
+        assert_eq!((need.path.sampled(), need.path.last()), (5, 12));
+        assert_eq!([1, 3, 4, 5].map(|p| need.path.ticks(p)[0]), [0, 2, 3, 10]);
+        assert_eq!([6, 7, 12, 13].map(|p| need.path.ticks(p)[0]), [12, 15, 30, 30]);
         assert_eq!(
-            ([1, 2, 3].map(|p| need.short_at(p)), need.path.after(1, 9), need.path.after(2, 9)),
-            ([1, 0, 0], 2, 3)
+            ([3, 4, 5, 6].map(|p| need.short_at(p)), need.path.after(1, 9), need.path.after(5, 9)),
+            ([2, 1, 0, 0], 5, 6)
         );
         // Where a trial asks for more than is looked at, there is nothing beyond.
         let denied = Need::alone(0, vec![3, 99], -10, &reach(&one, &[10.0], &[30], &[1.0]));
-        assert_eq!(denied.path.last(), 2);
+        assert_eq!(denied.path.last(), 5);
     }
 }

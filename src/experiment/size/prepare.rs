@@ -2,7 +2,7 @@
 
 use super::answer::{Method, PartName, Skipped, What};
 use super::confirm;
-use super::mix::{Harm, Mix, Mixer};
+use super::mix::{Harm, Mixer};
 use super::path::{Need, Path, Reach, beyond_today, to_nothing};
 use super::purchase::{Purchase, day_prices};
 use super::target::SURE;
@@ -214,7 +214,7 @@ pub(super) fn day_of(nominal: f64) -> f64 {
 }
 
 /// Days as ticks, none too few.
-pub(super) fn in_ticks(mix: &Mix, day: &[f64]) -> Vec<i64> {
+pub(super) fn in_ticks(mix: &[f64], day: &[f64]) -> Vec<i64> {
     mix.iter().zip(day).map(|(days, day)| (days * day - 1e-6).ceil().max(0.0) as i64).collect()
 }
 

@@ -1,6 +1,6 @@
 //! A budget spread over lines, and over the inputs of each.
 
-use super::budget::{self, Budget, Spread};
+use super::budget::{self, Budget, Gain, Spread};
 use super::mix::Mix;
 use super::prepare::{day_of, in_ticks};
 use super::purchase::money;
@@ -27,7 +27,7 @@ impl Study<'_> {
         }
         let mut spread = budget::spread(&curves(lines), &names, budget);
         buy(lines, &spread, budget.money);
-        let after = self.best_mixes(lines, budget.money, by_pass)?;
+        let after = self.best_mixes(lines, &spread, by_pass)?;
         spread.lines = lines.iter().map(Line::price).collect();
         spread.spent = spread.lines.iter().sum();
         spread.after = after;
@@ -52,7 +52,7 @@ impl Study<'_> {
 
     /// Takes the stocks of the positions or, where that loses less, those with money moved between inputs; either way
     /// what is left goes to the next best. Returns what is lost in all.
-    fn best_mixes(&self, lines: &mut [Line], money: f64, by_pass: bool) -> Result<f64, Stopped> {
+    fn best_mixes(&self, lines: &mut [Line], spread: &Spread, by_pass: bool) -> Result<f64, Stopped> {
         let plain: Vec<Vec<i64>> = lines.iter().map(Line::ticks).collect();
         let moved: Vec<Vec<i64>> = lines
             .iter()
@@ -62,7 +62,7 @@ impl Study<'_> {
         let mut best: Option<(f64, Vec<Own>)> = None;
         let mut seen: Vec<Vec<Vec<i64>>> = Vec::new();
         for mut mixes in [plain, moved] {
-            fill(lines, &mut mixes, money);
+            fill(lines, &mut mixes, spread);
             if seen.contains(&mixes) {
                 continue;
             }
@@ -115,7 +115,7 @@ fn buy(lines: &mut [Line], spread: &Spread, budget: f64) {
     for (line, money) in lines.iter_mut().zip(&spread.lines) {
         line.chosen = affordable(line, *money);
         line.as_today = false;
-        line.as_today = cost(line) <= 0.0;
+        line.as_today = cost(line) <= 0.0 || cost(line) > *money + 1e-6;
     }
     for at in &spread.order {
         let left = budget - lines.iter().map(cost).sum::<f64>();
@@ -128,19 +128,30 @@ fn buy(lines: &mut [Line], spread: &Spread, budget: f64) {
     }
 }
 
-/// Buys with what is left of a budget what comes next on the path of each line, where it is affordable: less may be left
-/// than all inputs of the next position cost.
-fn fill(lines: &[Line], mixes: &mut [Vec<i64>], budget: f64) {
-    let spent =
-        |mixes: &[Vec<i64>]| lines.iter().zip(mixes).map(|(line, ticks)| money(&line.purchases, ticks)).sum::<f64>();
-    let mut left = budget - spent(mixes);
-    for (line, mix) in lines.iter().zip(mixes.iter_mut()).filter(|(line, _)| line.mixer.is_some()) {
+/// Buys with what is left of a budget what comes next on the path of each line, the one first where it avoids the most.
+/// Where losses count, a part of it helps too: halts are shorter by it.
+fn fill(lines: &[Line], mixes: &mut [Vec<i64>], spread: &Spread) {
+    let cost = |line: &Line, ticks: &[i64]| money(&line.purchases, ticks);
+    let spent: f64 = lines.iter().zip(mixes.iter()).map(|(line, ticks)| cost(line, ticks)).sum();
+    let mut left = spread.money - spent;
+    for at in &spread.order {
+        let (line, mix) = (&lines[*at], &mut mixes[*at]);
         for position in line.chosen + 1..=line.path.sampled().min(line.limit) {
-            for (at, ticks) in line.path.ticks(position).into_iter().enumerate() {
-                let more = line.purchases[at].money(ticks) - line.purchases[at].money(mix[at]);
-                if ticks > mix[at] && more <= left {
-                    left -= more;
-                    mix[at] = ticks;
+            for (part, ticks) in line.path.ticks(position).into_iter().enumerate() {
+                let purchase = &line.purchases[part];
+                // Beyond the end of its curve a line avoids nothing more.
+                let room = left.min(spread.ends[*at] - cost(line, mix)).max(0.0);
+                let whole = purchase.money(ticks) - purchase.money(mix[part]) <= room + 1e-6;
+                let more = match purchase.price {
+                    _ if whole => ticks,
+                    Some(price) if spread.gain == Gain::Loss && mix[part] >= 0 => {
+                        purchase.down(mix[part] + (room / price + 1e-9) as i64)
+                    }
+                    _ => mix[part],
+                };
+                if more > mix[part] {
+                    left -= purchase.money(more) - purchase.money(mix[part]);
+                    mix[part] = more;
                 }
             }
         }

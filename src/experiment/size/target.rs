@@ -2,6 +2,7 @@
 
 use crate::experiment::{CONFIDENCE, Estimate, Quantity};
 use crate::model::Model;
+use crate::reading::{self, Locale, find};
 use crate::scenario::{name_list, nearest_name};
 use crate::statistics::{normal_multiplier, proportion, quantile};
 
@@ -26,7 +27,7 @@ pub enum Target {
 pub enum Lines {
     /// All that sell, sums of many buyers apart.
     Manufacturers,
-    /// Sites, by their keys; each text is a key, or several with commas between them.
+    /// Sites, by their keys or titles; each text is one, or several with commas between them.
     Sites(Vec<String>),
     /// All lines of a sector.
     Sector(String),
@@ -63,7 +64,7 @@ impl Target {
     ///
     /// # Errors
     /// What is wrong with it, and what is possible.
-    pub fn parse(text: &str) -> Result<Self, SizeMistake> {
+    pub fn parse(text: &str, locale: Locale) -> Result<Self, SizeMistake> {
         let plain = text.trim().to_lowercase().replace('≤', "<=").replace('≥', ">=");
         if matches!(plain.as_str(), "least cost" | "least_cost" | "cost") {
             return Ok(Self::LeastCost);
@@ -94,17 +95,17 @@ impl Target {
         if sign != wanted && sign != format!("{wanted}=") {
             return wrong(format!("asks for {sign}, but {name} must be bounded by {wanted}=; possible are:"));
         }
-        let (digits, scale) = match value.strip_suffix('%') {
-            Some(percent) => (percent.trim(), 0.01),
-            None => (value, 1.0),
+        let written = match reading::value(value, locale) {
+            Ok(written) => written,
+            Err(error) => return wrong(format!("needs a number after {sign}: {error}; possible are:")),
         };
-        let number = digits.replace([',', '_'], "").parse::<f64>().ok().filter(|x| x.is_finite());
-        let Some(value) = number.map(|x| x * scale) else {
-            return wrong(format!("needs a number after {sign}, found \"{value}\"; possible are:"));
-        };
-        if quantity.unit() != Unit::Share && scale < 1.0 {
+        if quantity.unit() != Unit::Share && written.percent {
             return wrong(format!("states {name} in per cent, but it is no share; possible are:"));
         }
+        if let Some(scale) = written.scale.filter(|_| quantity.unit() != Unit::Money) {
+            return wrong(format!("states {name} in “{scale}”, which stands behind money only; possible are:"));
+        }
+        let value = written.value;
         if quantity.unit() == Unit::Share && !(value > 0.0 && value < 1.0) {
             return wrong(
                 "needs a share between 0 and 1 (0% and 100%), both ends excluded: no finite number of \
@@ -223,22 +224,29 @@ impl Lines {
             }
             Self::Sites(wanted) => {
                 let names: Vec<&str> = lines.iter().map(|line| site(line).name.as_str()).collect();
+                let titles: Vec<&str> = lines.iter().map(|line| site(line).title.as_str()).collect();
+                // A key or a title.
+                let known = |name: &str| {
+                    let titled = || titles.iter().position(|title| Some(*title) == find(name, titles.iter().copied()));
+                    find(name, names.iter().copied()).or_else(|| titled().map(|at| names[at]))
+                };
                 // A name, or several with commas between them.
-                let parts = |text: &String| match names.contains(&text.as_str()) {
-                    true => vec![text.clone()],
-                    false => {
+                let parts = |text: &String| match known(text) {
+                    Some(_) => vec![text.clone()],
+                    None => {
                         text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
                     }
                 };
                 let wanted: Vec<String> = wanted.iter().flat_map(parts).collect();
-                let unknown = wanted.iter().filter(|name| !names.contains(&name.as_str()));
+                let unknown = wanted.iter().filter(|name| known(name).is_none());
                 let mut missing: Vec<String> =
                     unknown.map(|name| format!("there is no line \"{name}\"{}", meant(name, &names))).collect();
+                let wanted: Vec<&str> = wanted.iter().filter_map(|name| known(name)).collect();
                 if !missing.is_empty() {
                     missing.push(format!("sites with a line: {}", name_list(names.iter().copied(), "and")));
                     return Err(SizeMistake(missing.join("\n")));
                 }
-                (such(&|line| wanted.contains(&site(line).name)), vec!["no line is named".to_owned()])
+                (such(&|line| wanted.contains(&site(line).name.as_str())), vec!["no line is named".to_owned()])
             }
             Self::Sector(name) => {
                 let mut names: Vec<&str> = lines.iter().map(|line| site(line).sector.as_str()).collect();
@@ -256,22 +264,26 @@ impl Lines {
 mod tests {
     use super::*;
 
+    const EN: Locale = Locale::UNDECLARED;
+
     #[test]
     fn targets_are_read_as_people_write_them() {
         let bound = |quantity, value| Ok(Target::Bound { quantity, value });
         for text in ["p_halt <= 5%", "P(halt)<=0.05", "P(halt) ≤ 5 %", "p_halt<5%"] {
-            assert_eq!(Target::parse(text), bound(Quantity::PHalt, 0.05), "{text}");
+            assert_eq!(Target::parse(text, EN), bound(Quantity::PHalt, 0.05), "{text}");
         }
-        assert_eq!(Target::parse("fill_rate >= 98%"), bound(Quantity::FillRate, 0.98));
-        assert_eq!(Target::parse("cvar_loss <= 1e6"), bound(Quantity::CvarLoss, 1e6));
-        assert_eq!(Target::parse("halt_days <= 1,000"), bound(Quantity::HaltDays, 1000.0));
-        assert_eq!(Target::parse("least cost"), Ok(Target::LeastCost));
+        assert_eq!(Target::parse("fill_rate >= 98%", EN), bound(Quantity::FillRate, 0.98));
+        assert_eq!(Target::parse("cvar_loss <= 1 m", EN), bound(Quantity::CvarLoss, 1e6));
+        assert_eq!(Target::parse("halt_days <= 1,000", EN), bound(Quantity::HaltDays, 1000.0));
+        assert_eq!(Target::parse("least cost", EN), Ok(Target::LeastCost));
+        let de = Locale::named("de").unwrap();
+        assert_eq!(Target::parse("P(halt) <= 2,5 %", de), bound(Quantity::PHalt, 0.025));
     }
 
     /// ln 0.05 / ln 0.95 = 58.4, ln 0.05 / ln 0.9999 = 29,955.7; the worst twentieth is a chance of 5 %.
     #[test]
     fn a_target_says_how_many_trials_it_takes() {
-        let fewest = |text: &str| Target::parse(text).unwrap().fewest_trials(SURE);
+        let fewest = |text: &str| Target::parse(text, EN).unwrap().fewest_trials(SURE);
         assert_eq!((fewest("p_halt <= 5%"), fewest("p_halt <= 0.01%"), fewest("cvar_loss <= 1e6")), (59, 29_956, 59));
         assert_eq!((fewest("fill_rate >= 98%"), fewest("least cost")), (30, 1));
     }
@@ -287,10 +299,13 @@ mod tests {
             ("p_halt <= 0", "between 0 and 1"),
             ("p_halt <= 150%", "between 0 and 1"),
             ("halt_days <= 2%", "is no share"),
+            ("halt_days <= 2 m", "behind money only"),
+            ("p_halt <= 2,5%", "\"2,5%\" can be read as 2.5% (the comma before decimals) or as 25%"),
+            ("loss <= 10.000", "10 (the point before decimals) or as 10000"),
             ("halt_days <= -2", "not negative"),
             ("total_cost <= 5", "more stock does not always better"),
         ] {
-            let error = Target::parse(text).unwrap_err().to_string();
+            let error = Target::parse(text, EN).unwrap_err().to_string();
             assert!(error.contains(says) && error.contains("least cost"), "{text}: {error}");
         }
     }

@@ -180,15 +180,33 @@ pub struct HaltStory {
     pub halt_days: u32,
     /// First day on which the line runs again; nothing if it stands to the end.
     pub runs_again: Option<Date>,
-    /// The material of which least was there, in days of need: its key.
+    /// The material that was missing on the first day: its key.
     pub material: Option<String>,
     /// Halt days by place of the missing material; places without any are left out.
     #[serde(deserialize_with = "known::by_word")]
     pub missing: IndexMap<Word, f64>,
+    /// The same by part, lane and place, the most first.
+    pub missing_from: Vec<MissingPlace>,
     /// Number of the oldest order of that material that was open when the halt began.
     pub oldest_open_order: Option<usize>,
     /// Numbers of the orders of that material whose receipt ended it.
     pub ended_by_orders: Vec<usize>,
+}
+
+/// What was missing over a halt, on which lane it was to come, and where it stood.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct MissingPlace {
+    /// Key of the material.
+    pub material: String,
+    /// Key of the lane; nothing where no order covered it.
+    pub lane: Option<String>,
+    /// Name of its supplier for people.
+    pub supplier: Option<String>,
+    /// Where it stood.
+    #[serde(deserialize_with = "known::word")]
+    pub place: Word,
+    /// Halt days.
+    pub halt_days: f64,
 }
 
 /// The course of one input's stock.

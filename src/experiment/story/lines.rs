@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use jiff::civil::Date;
 
-use super::answer::{HaltStory, InputStory, LineStory, OrderStory, StepKind};
+use super::answer::{HaltStory, InputStory, LineStory, MissingPlace, OrderStory, StepKind};
 use crate::engine::{Block, COST_KINDS, MILLI, PLACE_NAMES, PLACES, SiteOutcome};
 use crate::model::{Input, Model};
 
@@ -25,6 +25,8 @@ struct Halt {
     runs_again: Option<u32>,
     input: Option<usize>,
     missing: [u32; PLACES],
+    /// Thousandths of its days by input, lane and place.
+    parts: Vec<(usize, Option<usize>, usize, i64)>,
 }
 
 #[derive(Default)]
@@ -57,14 +59,28 @@ impl<'m> Watched<'m> {
         }
         if outcome.halts[0].count > self.halts_so_far {
             self.halts_so_far = outcome.halts[0].count;
-            let input = scarcest(block, self.site);
-            self.halts.push(Halt { from: day, until: day, days: 0, runs_again: None, input, missing: [0; PLACES] });
+            let input = block.sites[self.site].causes[0].first().map(|part| part.input as usize);
+            let missing = [0; PLACES];
+            self.halts.push(Halt {
+                from: day,
+                until: day,
+                days: 0,
+                runs_again: None,
+                input,
+                missing,
+                parts: Vec::new(),
+            });
         }
         if let Some(halt) = self.halts.last_mut() {
             halt.until = day;
             halt.days += 1;
             for (place, missing) in halt.missing.iter_mut().enumerate() {
                 *missing += outcome.halts[0].missing[place] - self.missing[place];
+            }
+        }
+        if let Some(halt) = self.halts.last_mut() {
+            for part in &block.sites[self.site].causes[0] {
+                halt.add((part.input as usize, part.lane(), usize::from(part.place)), part.amount);
             }
         }
         self.missing = outcome.halts[0].missing;
@@ -96,14 +112,30 @@ impl<'m> Watched<'m> {
     }
 }
 
-/// The input of which least is there, in days of planned need.
-fn scarcest(block: &Block<'_, 1>, site: usize) -> Option<usize> {
-    let cover = |index: &usize| block.inputs[*index].stock[0] as f64 / block.model.inputs[*index].nominal_need;
-    let planned = block.model.sites[site].inputs.clone().filter(|i| block.model.inputs[*i].nominal_need > 0.0);
-    planned.min_by(|a, b| cover(a).total_cmp(&cover(b)))
-}
-
 impl Halt {
+    /// Adds thousandths of a day of which a part was missing.
+    fn add(&mut self, (input, lane, place): (usize, Option<usize>, usize), thousandths: i64) {
+        let same = |part: &&mut (usize, Option<usize>, usize, i64)| (part.0, part.1, part.2) == (input, lane, place);
+        match self.parts.iter_mut().find(same) {
+            Some(part) => part.3 += thousandths,
+            None => self.parts.push((input, lane, place, thousandths)),
+        }
+    }
+
+    /// The parts that were missing, the most first.
+    fn parts(&self, model: &Model) -> Vec<MissingPlace> {
+        let mut parts = self.parts.clone();
+        parts.sort_by_key(|part| std::cmp::Reverse(part.3));
+        let told = |(input, lane, place, thousandths): (usize, Option<usize>, usize, i64)| MissingPlace {
+            material: model.materials[model.inputs[input].material].name.clone(),
+            lane: lane.map(|lane| model.lanes[lane].name.clone()),
+            supplier: lane.map(|lane| model.sites[model.lanes[lane].from].title.clone()),
+            place: PLACE_NAMES[place],
+            halt_days: thousandths as f64 / f64::from(MILLI),
+        };
+        parts.into_iter().map(told).collect()
+    }
+
     fn told(&self, model: &Model) -> HaltStory {
         let missing: IndexMap<&'static str, f64> = PLACE_NAMES
             .into_iter()
@@ -118,6 +150,7 @@ impl Halt {
             runs_again: self.runs_again.map(|day| model.date(day)),
             material: self.input.map(|input| model.materials[model.inputs[input].material].name.clone()),
             missing,
+            missing_from: self.parts(model),
             oldest_open_order: None,
             ended_by_orders: Vec::new(),
         }

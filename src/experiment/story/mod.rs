@@ -7,8 +7,8 @@ mod pick;
 mod policy;
 
 pub use answer::{
-    Cause, DatedEvent, DrawnParameter, HaltStory, InputStory, LeverStory, LineStory, OrderEnd, OrderStep, OrderStory,
-    Picked, PolicyCourse, Stay, StepKind, Story,
+    Cause, DatedEvent, DrawnParameter, HaltStory, InputStory, LeverStory, LineStory, MissingPlace, OrderEnd, OrderStep,
+    OrderStory, Picked, PolicyCourse, Stay, StepKind, Story,
 };
 pub use pick::{HaltedLine, Pick, Portrait, portraits};
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::super::answer::{Chance, Estimate, ScenarioFacts};
+use super::super::answer::{Between, Chance, Estimate, ScenarioFacts};
 use super::super::compare::LineFacts;
 use super::failures::FailureKind;
 
@@ -88,9 +88,9 @@ pub struct Exposure {
     pub stopped: Chance,
     /// Days from the failure to that day, over the futures with one.
     pub survives_days: Option<Spread>,
-    /// Days from the restoration until the line runs without a further such day, over the same futures; those in which
-    /// it stands to the end count with the days so far.
-    pub recovers_days: Option<Spread>,
+    /// Days from the restoration until the line runs without a further such day, over the same futures. Where it stands
+    /// to the end, it is only known to take longer than the days so far.
+    pub recovers_days: Option<BoundedSpread>,
     /// Share of those futures in which it stands to the end.
     pub not_recovered_share: f64,
     /// Halt days more than without the failure, mean over all futures.
@@ -123,6 +123,17 @@ pub struct Spread {
     pub median: f64,
     /// 5 % of futures have more.
     pub p95: f64,
+}
+
+/// The same of days that may not be over: each is only known to lie between two bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct BoundedSpread {
+    /// 5 % of futures have less.
+    pub p05: Between<u32>,
+    /// Median.
+    pub median: Between<u32>,
+    /// 5 % of futures have more.
+    pub p95: Between<u32>,
 }
 
 /// Freezes of one authority, from short to long.
@@ -162,13 +173,14 @@ pub struct SampledFreeze {
     pub loss: Estimate,
 }
 
-/// The shortest freeze that stops a line.
+/// The shortest freeze that stops a line, as far as the lengths tried tell: above the longest that does not, at most the
+/// shortest that does. It may be shorter than all lengths tried (at least 1), or longer (at most: nothing).
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ShortestFreeze {
     /// Key of the site.
     pub site: String,
-    /// In the typical course; nothing if no length tried does.
-    pub typical_days: Option<u32>,
-    /// Of the lengths tried over trials, the shortest that stops it in at least half of the futures.
-    pub half_of_futures_days: Option<u32>,
+    /// In the typical course.
+    pub typical_days: Between<u32>,
+    /// That stops it in at least half of the futures.
+    pub half_of_futures_days: Between<u32>,
 }

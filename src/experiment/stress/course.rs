@@ -8,7 +8,7 @@ use crate::model::Model;
 pub(super) const SETTLED: u32 = 28;
 
 /// Trials that are played side by side.
-pub(super) const W: usize = 32;
+pub(super) const W: usize = 16;
 
 /// What a failure does to one line in one future: kept for each, so it is small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) struct Effect {
     pub halt_days: i16,
     /// Days from the failure to the first day that is a halt day with the failure and not without it; see
     /// [`Effect::survives`].
-    survives: u16,
+    pub(super) survives: u16,
     /// Days from the restoration until the line has run for four weeks without such a day; at least so many where it
     /// stands to the end.
     pub recovers: u16,

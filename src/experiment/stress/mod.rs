@@ -11,8 +11,8 @@ mod failures;
 mod summary;
 
 pub use answer::{
-    Exposure, FailureAnswer, FreezeSeries, SampledFreeze, ShortestFreeze, Spread, StressAnswer, StressFacts,
-    TypicalExposure, TypicalFreeze, Undisturbed,
+    BoundedSpread, Exposure, FailureAnswer, FreezeSeries, SampledFreeze, ShortestFreeze, Spread, StressAnswer,
+    StressFacts, TypicalExposure, TypicalFreeze, Undisturbed,
 };
 pub use failures::FailureKind;
 

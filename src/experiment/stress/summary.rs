@@ -1,12 +1,12 @@
 //! From the effects of failures in single futures to an answer.
 
-use super::super::answer::{CONFIDENCE, Chance, Estimate, ScenarioFacts};
+use super::super::answer::{Between, CONFIDENCE, Chance, Estimate, ScenarioFacts};
 use super::super::compare::LineFacts;
 use super::super::run::NamedModel;
 use super::super::summarise::{chance, mean};
 use super::answer::{
-    Exposure, FailureAnswer, FreezeSeries, SampledFreeze, ShortestFreeze, Spread, StressAnswer, StressFacts,
-    TypicalExposure, TypicalFreeze, Undisturbed,
+    BoundedSpread, Exposure, FailureAnswer, FreezeSeries, SampledFreeze, ShortestFreeze, Spread, StressAnswer,
+    StressFacts, TypicalExposure, TypicalFreeze, Undisturbed,
 };
 use super::course::{Effect, SETTLED};
 use super::{Effects, StressOptions, Tests, judged, licensing};
@@ -84,7 +84,7 @@ fn exposure(site: &str, typical: &Effect, sampled: &[Effect]) -> Exposure {
         },
         stopped: stopped_chance(sampled),
         survives_days: days(|effect| effect.survives().unwrap_or(0)),
-        recovers_days: days(|effect| effect.recovers),
+        recovers_days: recovers(&stopped),
         not_recovered_share: if stopped.is_empty() { 0.0 } else { standing as f64 / stopped.len() as f64 },
         halt_days: mean(&halt_days, 1.0),
         loss: money(&sampled.iter().map(|effect| effect.loss).collect::<Vec<_>>()),
@@ -105,6 +105,34 @@ fn spread(mut values: Vec<f64>) -> Option<Spread> {
     values.sort_by(f64::total_cmp);
     let at = |p: f64| quantile::of_sorted(&values, p);
     Some(Spread { p05: at(0.05)?, median: at(0.5)?, p95: at(CONFIDENCE)? })
+}
+
+/// Days to recover; those of lines that stand to the end are bounded from below only.
+fn recovers(stopped: &[&Effect]) -> Option<BoundedSpread> {
+    let sorted = |of: &dyn Fn(&Effect) -> u32| {
+        let mut days: Vec<u32> = stopped.iter().map(|effect| of(effect)).collect();
+        days.sort_unstable();
+        days
+    };
+    let so_far = sorted(&|effect| u32::from(effect.recovers));
+    let without_end = sorted(&|effect| if effect.stands { u32::MAX } else { u32::from(effect.recovers) });
+    let at = |p: f64| {
+        let most = quantile::of_sorted(&without_end, p)?;
+        Some(Between { at_least: quantile::of_sorted(&so_far, p)?, at_most: (most < u32::MAX).then_some(most) })
+    };
+    Some(BoundedSpread { p05: at(0.05)?, median: at(0.5)?, p95: at(CONFIDENCE)? })
+}
+
+/// Where the shortest length lies of which something holds, from the lengths tried in rising order.
+fn shortest(tried: impl Iterator<Item = (u32, bool)>) -> Between<u32> {
+    let mut at_least = 1;
+    for (days, holds) in tried {
+        if holds {
+            return Between { at_least, at_most: Some(days) };
+        }
+        at_least = days + 1;
+    }
+    Between { at_least, at_most: None }
 }
 
 fn series(
@@ -132,15 +160,15 @@ fn series(
             loss: money(&sampled.losses[*at]),
         })
         .collect();
-    let shortest = sites.iter().enumerate().map(|(line, site)| ShortestFreeze {
+    let rows = sites.iter().enumerate().map(|(line, site)| ShortestFreeze {
         site: (*site).to_owned(),
-        typical_days: typical_by_length.iter().find(|length| stops(length, line)).map(|length| length.0),
-        half_of_futures_days: sampled.iter().find(|freeze| freeze.stopped[line].share >= 0.5).map(|f| f.days),
+        typical_days: shortest(typical_by_length.iter().map(|length| (length.0, stops(length, line)))),
+        half_of_futures_days: shortest(sampled.iter().map(|freeze| (freeze.days, freeze.stopped[line].share >= 0.5))),
     });
     FreezeSeries {
         authority: policy.name.clone(),
         title: policy.title.clone(),
-        shortest: shortest.collect(),
+        shortest: rows.collect(),
         typical: typical_by_length
             .iter()
             .map(|(days, effects)| TypicalFreeze {
@@ -150,5 +178,40 @@ fn series(
             })
             .collect(),
         sampled,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_threshold_lies_between_the_lengths_tried() {
+        let tried = |lengths: &[u32], from: u32| shortest(lengths.iter().map(|days| (*days, *days >= from)));
+        let between = |at_least, at_most| Between { at_least, at_most };
+        assert_eq!(tried(&[1, 17, 33], 20), between(18, Some(33)));
+        assert_eq!(tried(&[60, 75, 90], 20), between(1, Some(60)));
+        assert_eq!(tried(&[60, 75, 90], 100), between(91, None));
+        assert_eq!(tried(&[1, 2, 3], 1), between(1, Some(1)));
+        assert_eq!(tried(&[5, 6, 7], 7), between(7, Some(7)));
+    }
+
+    /// Two lines are back after 3 and 9 days, three stand to the end after 1, 5 and 5 days: of all five the third is
+    /// 5 so far, and without an end if those that stand never recover.
+    #[test]
+    fn who_stands_to_the_end_recovers_later_than_so_far() {
+        let effects = [(3, false), (9, false), (1, true), (5, true), (5, true)].map(|(recovers, stands)| Effect {
+            survives: 0,
+            recovers,
+            stands,
+            loss: 0,
+            halt_days: 0,
+        });
+        let found = recovers(&effects.iter().collect::<Vec<_>>()).unwrap();
+        assert_eq!(found.p05, Between { at_least: 1, at_most: Some(3) });
+        assert_eq!(found.median, Between { at_least: 5, at_most: None });
+        assert_eq!(recovers(&[]), None);
+        let found = recovers(&[&effects[0]]).unwrap();
+        assert_eq!(found.median, Between { at_least: 3, at_most: Some(3) });
     }
 }

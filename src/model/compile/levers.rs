@@ -1,5 +1,6 @@
 //! Levers that are pulled: what they name becomes the numbers that they change.
 
+use super::levels::Planned;
 use super::{CompileError, Compiler, at, by_hash};
 use crate::model::lever::{Effect, Lever, Start};
 use crate::model::numbers::Num;
@@ -92,13 +93,14 @@ impl Compiler<'_> {
         let (effects, site) = match action {
             Action::SafetyStock { site, material, extra } => {
                 let input = self.input(model, site, material, place)?;
-                let (need, tick) = (model.inputs[input].nominal_need, 1.0 / ticks(model, input));
-                let extra = self.level(extra, need, tick, &field("safety_stock", "extra"))?;
+                let (planned, tick) = (Planned::of(&model.inputs[input]), 1.0 / ticks(model, input));
+                let extra = self.level(extra, planned, tick, &field("safety_stock", "extra"))?;
                 (vec![Effect::Add(order_level(model, input, place)?, extra)], model.inputs[input].site)
             }
             Action::OrderEarlier { site, material, days } => {
                 let input = self.input(model, site, material, place)?;
-                let days = self.num(days, model.inputs[input].nominal_need, &field("order_earlier", "days"))?;
+                let planned = Planned::of(&model.inputs[input]);
+                let days = self.days(days, planned, &field("order_earlier", "days"))?;
                 (vec![Effect::Add(order_level(model, input, place)?, days)], model.inputs[input].site)
             }
             Action::SecondSource { lane, share } => {
@@ -156,8 +158,9 @@ impl Compiler<'_> {
             Action::StockpileRelease { site, material, quantity, over_days, price_per_unit } => {
                 let input = self.input(model, site, material, place)?;
                 let days = f64::from(*over_days);
-                let (need, tick) = (model.inputs[input].nominal_need / days, days / ticks(model, input));
-                let quantity = self.level(quantity, need, tick, &field("stockpile_release", "quantity"))?;
+                let need = model.inputs[input].nominal_need / days;
+                let (planned, tick) = (Planned { need, following: None }, days / ticks(model, input));
+                let quantity = self.level(quantity, planned, tick, &field("stockpile_release", "quantity"))?;
                 let price = field("stockpile_release", "price_per_unit");
                 let price = self.price(model, input, price_per_unit.as_ref(), &price)?;
                 let stream = Effect::Stream { input, ticks: quantity, days: *over_days, price };
@@ -201,10 +204,10 @@ impl Compiler<'_> {
         let usual = written.first_preparation_days.as_ref().or(desk.and_then(|d| d.first_preparation_days.as_ref()));
         let usual = usual.or(written.preparation_days.as_ref()).or(desk.and_then(|d| d.preparation_days.as_ref()));
         let input = &model.inputs[model.lanes[lane].input];
-        let (need, tick) = (input.nominal_need, model.materials[input.material].tick);
+        let (planned, tick) = (Planned::of(input), model.materials[input.material].tick);
         model.lanes[lane].general = Some(GeneralLicence {
             apply: NEVER,
-            quantity: self.level(quantity, need, tick, &field("quantity"))?,
+            quantity: self.level(quantity, planned, tick, &field("quantity"))?,
             valid: *valid_days,
             renew_before: *renew_before_days,
             preparation: self.draw_or(preparation_days.as_ref().or(usual), 0.0, &field("preparation_days"))?,

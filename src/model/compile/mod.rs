@@ -17,9 +17,11 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use super::numbers::Numbers;
-use super::{Model, flow, scale, stake};
+use numbers::located;
+
+use super::{Model, distribution_of, flow, scale, stake};
 use crate::random::{SamplerCache, name_hash};
-use crate::scenario::{Expression, Law, Scenario, calendar};
+use crate::scenario::{Expression, Law, PlanRule, Scenario, calendar};
 
 /// What the compiler cannot make sense of. A checked scenario does not come here.
 #[derive(Debug, thiserror::Error)]
@@ -76,15 +78,15 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
     compiler.sites(&mut model)?;
     compiler.lanes(&mut model)?;
     model.numbers = std::mem::take(&mut compiler.numbers);
-    flow::fill(&mut model)?;
+    let flows = flow::fill(&mut model)?;
     compiler.numbers = std::mem::take(&mut model.numbers);
-    compiler.levels(&mut model)?;
+    compiler.levels(&mut model, &flows)?;
     compiler.levers(&mut model)?;
     model.observed = compiler.observed(&model)?;
     model.numbers = compiler.numbers;
     model.settle();
     scale::check(&model)?;
-    stake::check(&model)?;
+    stake::check(&model, &flows)?;
     Ok(model)
 }
 
@@ -138,15 +140,17 @@ impl<'a> Compiler<'a> {
         };
         for (name, p) in &scenario.parameters {
             let place = at(&["parameters", name, "value"]);
-            let law = match &p.value.expression {
-                Expression::Value(x) => Law::Fixed(*x),
-                Expression::Law(law) => law.clone(),
-                Expression::Parameter(_) => {
-                    return Err(CompileError::At { at: place, message: "a parameter cannot refer to another".into() });
+            let index = compiler.add_parameter(name, &own_law(&p.value.expression, &place)?, &place)?;
+            let planned = match &p.planned {
+                None => None,
+                Some(planned) => {
+                    let place = at(&["parameters", name, "planned"]);
+                    Some(located(distribution_of(&own_law(&planned.expression, &place)?), &place)?.quantile(0.5))
                 }
             };
-            let index = compiler.add_parameter(name, &law, &place)?;
             let parameter = &mut compiler.numbers.parameters[index];
+            parameter.planned = planned.unwrap_or(parameter.median);
+            parameter.follows = p.plan == PlanRule::Follows;
             parameter.title = p.title.clone().unwrap_or_else(|| in_words(name));
             parameter.unit = p.unit.clone().unwrap_or_default();
             parameter.range = (p.low.unwrap_or(parameter.range.0), p.high.unwrap_or(parameter.range.1));
@@ -172,6 +176,18 @@ impl<'a> Compiler<'a> {
         Ok(calendar::working_days(&calendar, self.scenario.start, self.scenario.horizon_days))
     }
 }
+
+/// The law of a parameter's own value.
+fn own_law(expression: &Expression, place: &str) -> Result<Law, CompileError> {
+    match expression {
+        Expression::Value(x) => Ok(Law::Fixed(*x)),
+        Expression::Law(law) => Ok(law.clone()),
+        Expression::Parameter(_) => {
+            Err(CompileError::At { at: place.into(), message: "a parameter cannot refer to another".into() })
+        }
+    }
+}
+
 /// A key as people read it, for what has no title: `car_plant` is "car plant".
 fn in_words(key: &str) -> String {
     key.replace('_', " ")

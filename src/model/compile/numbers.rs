@@ -23,6 +23,8 @@ impl Compiler<'_> {
                 None => self.samplers.sampler(&law),
             },
             median: law.quantile(0.5),
+            planned: law.quantile(0.5),
+            follows: false,
             range: (law.quantile(0.1), law.quantile(0.9)),
             law,
             bound: Vec::new(),
@@ -105,7 +107,7 @@ impl Compiler<'_> {
     }
 }
 
-fn located<T>(result: Result<T, CompileError>, place: &str) -> Result<T, CompileError> {
+pub(super) fn located<T>(result: Result<T, CompileError>, place: &str) -> Result<T, CompileError> {
     result.map_err(|e| match e {
         CompileError::Field(message) => CompileError::At { at: place.into(), message },
         other => other,

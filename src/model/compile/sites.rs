@@ -3,7 +3,7 @@
 use super::{CompileError, Compiler, at};
 use crate::model::numbers::Num;
 use crate::model::policy::element_bit;
-use crate::model::{Extra, Input, Line, Material, Model, NEVER, OrderRule, Ordering, Sales, Site, Sourcing};
+use crate::model::{Extra, Input, Line, Material, Model, OrderRule, Ordering, Sales, Site, Sourcing};
 use crate::scenario::{self, Number};
 
 impl Compiler<'_> {
@@ -69,7 +69,7 @@ impl Compiler<'_> {
                     &at(&[&place, "holding_cost_share_per_year"]),
                 )?,
                 aggregate: s.aggregate,
-                nominal_output: sales.as_ref().map_or(0.0, |s| self.mean_plan(s, &working)),
+                nominal_output: 0.0,
                 sales,
                 working,
                 customers: Vec::new(),
@@ -112,6 +112,7 @@ impl Compiler<'_> {
             opening: Num(0),
             extra: Extra::default(),
             nominal_need: 0.0,
+            following: None,
             ordering: Ordering { every: 1, first: 0, rule: OrderRule::BaseStock(Num(0)) },
             minimum,
             maximum,
@@ -155,14 +156,4 @@ impl Compiler<'_> {
             halt_cost: self.num_or(line.halt_cost_per_day.as_ref(), 0.0, &at(&[place, "halt_cost_per_day"]))?,
         })
     }
-
-    fn mean_plan(&self, sales: &Sales, working: &[bool]) -> f64 {
-        let planned = |day: usize| sales.plan.on(day_number(day)).map_or(0.0, |n| self.numbers.median(n));
-        let total: f64 = (0..working.len()).filter(|d| working[*d]).map(planned).sum();
-        total / f64::from(self.scenario.horizon_days)
-    }
-}
-
-fn day_number(day: usize) -> u32 {
-    u32::try_from(day).unwrap_or(NEVER)
 }

@@ -124,18 +124,20 @@ pub(in crate::report) fn entered(answer: &Calibration) -> String {
 /// The fit of waits in words.
 pub(in crate::report) fn of_waits(waits: &WaitFit) -> String {
     let [granted, denied, open] = waits.files;
+    let not_granted = share((denied + open) as f64 / (granted + denied + open).max(1) as f64);
     let interval = |of: Option<Interval>, show: fn(f64) -> String| {
         of.map_or(String::new(), |Interval { low, high }| format!(" ({}–{})", show(low), show(high)))
     };
     format!(
-        "Records: {granted} granted, {denied} denied, {open} open. Wait of the files that are granted: median {} days{}, \
-         nine in ten within {} days; {} of all files are never granted{}. The law lies within {} points of Kaplan and \
-         Meier's estimate.",
+        "Records: {granted} granted, {denied} denied, {open} open. Of all files {not_granted} are not granted by the last day known. \
+         Wait of the files that are granted: median {} days{}, nine in ten within {} days. The fit expects no grant of {} \
+         of all files{}{}. The law lies within {} points of Kaplan and Meier's estimate.",
         whole(waits.median_days),
         interval(waits.median_interval, whole),
         whole(waits.p90_days),
         share(waits.never),
         interval(waits.never_interval, percent_points),
+        if open > 0 { "; those that are open may still be granted" } else { "" },
         percent_points(waits.largest_distance)
     )
 }

@@ -63,7 +63,7 @@ pub(super) fn network(answer: &RunAnswer) -> Network {
                 "what was delivered on each lane as a share of the buyer’s need, mean over futures, {}{of_many}",
                 horizon(answer)
             ),
-            "numbered: most expected loss of the lines that depend on the link, weighed with its planned share",
+            "numbered: most expected loss of halt days on which what was to come on the link was missing",
         ),
         sites: sites.iter().map(|node| site(answer, node)).collect(),
         desks: answer.authorities.iter().map(|authority| authority.title.clone()).collect(),

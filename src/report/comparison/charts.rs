@@ -1,10 +1,11 @@
 //! Charts of a comparison. Each title states the finding in words, each footnote what it rests on.
 
 use super::super::words::{amount_difference, date, money, points, thousands};
+use super::regret as words;
 use crate::chart::{
     Caption, Chart, Forest, ForestMark, ForestPanel, ForestRow, Frontier, FrontierPoint, RegretRow, RegretTable,
 };
-use crate::experiment::{Alternative, Comparison, Estimate, RankBy, Ranked, Regret, Verdict};
+use crate::experiment::{Alternative, Comparison, Decision, Estimate, RankBy, Ranked, Regret, Verdict, World};
 
 /// The charts of a comparison with the names of their files, without ending.
 #[must_use]
@@ -149,12 +150,26 @@ fn frontier(answer: &Comparison) -> Frontier {
 
 fn regret_table(answer: &Comparison, regret: &Regret) -> RegretTable {
     let least = regret.choices.iter().find(|choice| choice.least_bad);
+    let counts = |world: &&World| world.counts;
     let title = least.map_or(String::new(), |choice| {
-        if choice.worst.value > 0.0 {
-            let most = money(choice.worst.value, currency(answer));
-            format!("Whatever comes, “{}” costs at most {most} more than the best choice", choice.title)
-        } else {
-            format!("“{}” is the best choice in every world", choice.title)
+        let amount = money(words::criterion(choice).value, currency(answer));
+        match regret.decided_by {
+            Decision::OneWorld => {
+                let world = regret.worlds.iter().find(counts).map_or("", |world| &world.title);
+                format!("{world}: “{}” costs least", choice.title)
+            }
+            _ if choice.worst.value <= 0.0 => {
+                format!("“{}” is the best choice in every world that counts", choice.title)
+            }
+            Decision::MeanRegret => {
+                format!(
+                    "At these odds “{}” is regretted least: {amount} above the best choice on average",
+                    choice.title
+                )
+            }
+            Decision::WorstRegret => {
+                format!("In the worlds that count, “{}” costs at most {amount} more than the best choice", choice.title)
+            }
         }
     });
     let held = regret.worlds.iter().find(|world| world.authority.is_some()).map_or(0, |world| world.trials);
@@ -163,16 +178,19 @@ fn regret_table(answer: &Comparison, regret: &Regret) -> RegretTable {
     } else {
         format!("{}, as written; the first {} where a regime is held", same_trials(answer), thousands(held))
     };
+    let listed = if regret.worlds.iter().all(|world| world.counts) { "" } else { "; * listed, decides nothing" };
+    let named = |world: &World| format!("{}{}", world.title, words::mark(world));
     RegretTable {
         caption: caption(
             answer,
             title,
             "Expected cost above that of the best choice, if policy turns out as the column says",
             &trials,
-            "“Always …”: that regime from the first day to the last",
+            &format!("“Always …”: that regime from the first day to the last{listed}"),
         ),
         currency: currency(answer).to_owned(),
-        worlds: regret.worlds.iter().map(|world| world.title.clone()).collect(),
+        worlds: regret.worlds.iter().map(named).collect(),
+        decision: words::deciding_column(regret).map(str::to_owned),
         rows: regret
             .choices
             .iter()
@@ -180,6 +198,7 @@ fn regret_table(answer: &Comparison, regret: &Regret) -> RegretTable {
             .map(|(at, choice)| RegretRow {
                 name: if at == 0 { format!("{} (base)", choice.title) } else { choice.title.clone() },
                 regrets: choice.worlds.iter().map(|world| world.regret.value).collect(),
+                decision: words::criterion(choice).value,
                 least_bad: choice.least_bad,
             })
             .collect(),

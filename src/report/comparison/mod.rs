@@ -23,12 +23,14 @@ use crate::experiment::{Comparison, RankBy};
 pub const COMPARE: &str = "linestop compare";
 
 /// Options of a comparison that change what is written.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ComparisonOptions {
     /// What the ranking goes by.
     pub rank: RankBy,
     /// Futures in each world of the table of regret; 0 is no table.
     pub regret_trials: u64,
+    /// Worlds that were asked for, with their odds.
+    pub worlds: Vec<(String, Option<f64>)>,
     /// Files besides the usual ones.
     #[serde(flatten)]
     pub also: Also,

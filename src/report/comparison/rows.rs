@@ -85,6 +85,9 @@ fn regret<'a>(answer: &'a Comparison, regret: &'a Regret) -> Data<'a> {
         world.authority.as_deref().unwrap_or_default()
     });
     columns.text("regime", "key of the regime that is held", |(world, ..)| world.regime.as_deref().unwrap_or_default());
+    columns.yes("counts", "whether the world counts in what is decided", |(world, ..)| world.counts);
+    let about = "probability of the world among those that count; empty without odds";
+    columns.number("odds", "share", about, |(world, ..)| world.odds);
     columns.whole("trials", "futures", "futures of that world", |(world, ..)| i64::try_from(world.trials).ok());
     columns.text("scenario", "name of the choice", |(_, choice, _)| &choice.scenario);
     columns.estimate(&format!("cost_{lower}"), currency, "expected cost there", |(.., found)| Some(found.cost));
@@ -95,9 +98,15 @@ fn regret<'a>(answer: &'a Comparison, regret: &'a Regret) -> Data<'a> {
     columns.yes("best_of_world", "whether it is the best choice there", |(world, choice, _)| {
         world.best == choice.scenario
     });
-    columns.yes("worst_world_of_choice", "whether the choice is worst there", |(world, choice, _)| {
-        world.name == choice.worst_world
-    });
+    columns.yes(
+        "worst_world_of_choice",
+        "whether the choice is worst there, of the worlds that count",
+        |(world, choice, _)| world.name == choice.worst_world,
+    );
+    columns
+        .yes("decided_for", "whether it is the choice that the worlds decide for", |(_, choice, _)| choice.least_bad);
+    let about = "name of a choice that costs no more in any world that counts, and less in one";
+    columns.text("beaten_by", about, |(_, choice, _)| choice.beaten_by.as_deref().unwrap_or_default());
     let rows = regret.worlds.iter().enumerate().flat_map(|(at, world)| {
         regret.choices.iter().filter_map(move |choice| Some((world, choice, choice.worlds.get(at)?)))
     });

@@ -241,15 +241,11 @@ fn undecided(answer: &Comparison) -> Vec<String> {
 fn regret_table(answer: &Comparison, regret: &Regret) -> Table {
     let currency = table::currency(answer);
     let mut columns = vec!["Choice".to_owned()];
-    columns.extend(regret.worlds.iter().map(|world| format!("{}#", world.title)));
-    columns.push(format!("Worst regret, {currency} (95 %)#"));
+    columns.extend(regret.worlds.iter().map(|world| format!("{}{}#", world.title, regret_words::mark(world))));
+    let decision = regret_words::deciding_column(regret);
+    columns.extend(decision.map(|title| format!("{title}, {currency} (95 %)#")));
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let held = regret.worlds.iter().find(|world| world.authority.is_some()).map_or(0, |world| world.trials);
-    let note = format!(
-        "Expected cost above that of the best choice, {currency}, if policy turns out so. “Always …” holds a regime from \
-         the first day to the last, on {} of the same futures.",
-        if held == answer.run.trials { "all".to_owned() } else { format!("the first {}", thousands(held)) }
-    );
+    let note = regret_words::about(answer, regret);
     let mut table = Table::new("Regret: what a choice costs if policy turns out otherwise", &columns).noting(&note);
     let base = answer.scenarios.first().map(|base| base.name.as_str());
     for choice in &regret.choices {
@@ -259,7 +255,8 @@ fn regret_table(answer: &Comparison, regret: &Regret) -> Table {
             let amount = world.regret.value;
             number(if amount > 0.0 { amount_of(amount) } else { "best".to_owned() }, amount)
         }));
-        cells.push(number(amount_with_interval(&choice.worst), choice.worst.value));
+        let found = regret_words::criterion(choice);
+        cells.extend(decision.map(|_| number(amount_with_interval(&found), found.value)));
         table.row(if is_base { "" } else { &choice.title }, cells);
     }
     table

@@ -1,12 +1,16 @@
 //! The page of a run: which lines stop, when, for how long, at what cost.
 
 use super::super::at_risk::{AtRisk, MOST_LINES, beyond, first_to_halt};
+use super::super::missing::part_and_supplier;
 use super::super::table::{applications, precision, recovery, standing};
 use super::super::words::{
-    amount_with_interval, between, chance, count, counted, date, days, money, share, thousands, worst,
+    amount_of, amount_with_interval, between, chance, count, counted, date, days, money, share, thousands, worst,
 };
 use super::content::{Chooser, Content, Table, figure, number, split, words};
-use crate::experiment::{Chance, FirstToHalt, LineAnswer, RunAnswer, Tail, ThresholdAnswer, WhenHalted};
+use crate::experiment::{Chance, FirstToHalt, LineAnswer, MissingFrom, RunAnswer, Tail, ThresholdAnswer, WhenHalted};
+
+/// Parts that a line was missing, at most.
+const MOST_PARTS: usize = 12;
 
 /// The words and tables of a run.
 pub fn content(answer: &RunAnswer) -> Content {
@@ -261,6 +265,21 @@ fn drivers(answer: &RunAnswer) -> Vec<String> {
             .collect();
         said.push(format!("Where the expected loss arises: {}.", most.join("; ")));
     }
+    let mut dear: Vec<(&LineAnswer, &MissingFrom)> =
+        answer.lines.iter().flat_map(|line| line.missing_from.iter().map(move |part| (line, part))).collect();
+    dear.retain(|(_, part)| part.stake > loss * 0.005);
+    dear.sort_by(|a, b| b.1.stake.total_cmp(&a.1.stake));
+    if !dear.is_empty() {
+        let parts: Vec<String> = dear
+            .iter()
+            .take(3)
+            .map(|(line, part)| {
+                let what = part_and_supplier(part);
+                format!("{what}, {}, at {} {}", part.place, line.title, share(part.stake / loss))
+            })
+            .collect();
+        said.push(format!("What was missing on the halt days behind it: {}.", parts.join("; ")));
+    }
     said.extend(answer.authorities.iter().map(applications).filter(|text| !text.is_empty()));
     said
 }
@@ -290,6 +309,33 @@ fn driver_tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
             }));
             table.row(&line.title, cells);
         }
+        tables.push(table);
+    }
+    let stake = format!("Expected loss of these days, {}#", answer.scenario.currency);
+    let mut table = Table::new(
+        "What was missing on halt days, from whom, and what that cost",
+        &["Line", "Part", "Supplier", "Lane", "Where it stood", "Mean halt days a future#", "Of its halt days#", &stake],
+    )
+    .noting("The loss of a line is shared over its halt days, each over what was missing on it: it sums to the expected loss. \
+             What was denied or never ordered stands on no lane. More in missing.csv.");
+    for line in &answer.lines {
+        for part in line.missing_from.iter().filter(|part| part.share >= 0.001 || part.stake > 0.0).take(MOST_PARTS) {
+            table.row(
+                &line.title,
+                vec![
+                    words(&line.title),
+                    words(&part.title),
+                    words(part.supplier_title.as_deref().unwrap_or("–")),
+                    words(part.lane.as_deref().unwrap_or("–")),
+                    words(part.place),
+                    number(days(part.halt_days), part.halt_days),
+                    number(share(part.share), part.share),
+                    number(amount_of(part.stake), part.stake),
+                ],
+            );
+        }
+    }
+    if answer.lines.iter().any(|line| !line.missing_from.is_empty()) {
         tables.push(table);
     }
     if !answer.events.is_empty() {

@@ -1,9 +1,11 @@
 //! The page of a stress test: which single failure hurts most, and how long each line survives.
 
 use super::super::stress::{title, worst};
-use super::super::words::{amount_of, amount_with_interval, chance, counted, date, money, share, thousands};
+use super::super::words::{
+    amount_of, amount_with_interval, chance, counted, date, days_so_far, length_between, money, share, thousands,
+};
 use super::content::{Chooser, Content, Figure, Table, figure, number, words};
-use crate::experiment::{Exposure, FailureAnswer, FailureKind, Spread, StressAnswer};
+use crate::experiment::{Between, BoundedSpread, Exposure, FailureAnswer, FailureKind, Spread, StressAnswer};
 
 /// The words and tables of a stress test.
 pub fn content(answer: &StressAnswer) -> Content {
@@ -35,7 +37,7 @@ pub fn content(answer: &StressAnswer) -> Content {
                 .to_owned(),
             format!(
                 "Survives: days from the failure to the first halt that it causes. Recovers: days from the restoration \
-                 until the line runs for {} without another such halt. Both: median and, in brackets, nine in ten of \
+                 until the line runs for {} without another such halt, ≥ where it stands to the end. Both: median and, in brackets, nine in ten of \
                  the futures in which the line is stopped.",
                 counted(u64::from(run.settled_days), "day")
             ),
@@ -55,6 +57,22 @@ fn days(spread: Option<&Spread>) -> (String, Option<f64>) {
                 format!("{:.0} ({:.0}–{:.0})", s.median, s.p05, s.p95)
             };
             number(text, s.median)
+        },
+    )
+}
+
+/// "26 (13–≥ 88)".
+fn recovers(spread: Option<&BoundedSpread>) -> (String, Option<f64>) {
+    spread.map_or_else(
+        || number("–", f64::MAX),
+        |s| {
+            let median = days_so_far(&s.median);
+            let text = if s.p05 == s.p95 {
+                median
+            } else {
+                format!("{median} ({}–{})", days_so_far(&s.p05), days_so_far(&s.p95))
+            };
+            number(text, f64::from(s.median.at_least))
         },
     )
 }
@@ -107,11 +125,12 @@ fn answers(answer: &StressAnswer) -> Vec<String> {
         let parts: Vec<String> = series
             .shortest
             .iter()
-            .filter_map(|line| Some(format!("{} {} days", title(answer, &line.site), line.half_of_futures_days?)))
+            .filter(|line| line.half_of_futures_days.at_most.is_some())
+            .map(|line| format!("{} {} days", title(answer, &line.site), length_between(&line.half_of_futures_days)))
             .collect();
         if !parts.is_empty() {
             said.push(format!(
-                "Shortest of the freezes tried by {} that stops a line in at least half of the futures: {}.",
+                "Shortest freeze by {} that stops a line in at least half of the futures, by the lengths tried: {}.",
                 series.title,
                 parts.join("; ")
             ));
@@ -176,7 +195,7 @@ fn failures(answer: &StressAnswer) -> Table {
                 words(if site.is_empty() { "none" } else { site }),
                 line.map_or_else(|| number("–", 0.0), |line| number(share(line.stopped.share), line.stopped.share)),
                 days(line.and_then(|line| line.survives_days.as_ref())),
-                days(line.and_then(|line| line.recovers_days.as_ref())),
+                recovers(line.and_then(|line| line.recovers_days.as_ref())),
                 number(amount_of(failure.typical_loss), failure.typical_loss),
             ],
         );
@@ -210,7 +229,7 @@ fn lines(answer: &StressAnswer) -> Table {
                     words(&failure.title),
                     number(chance(&line.stopped), line.stopped.share),
                     days(line.survives_days.as_ref()),
-                    days(line.recovers_days.as_ref()),
+                    recovers(line.recovers_days.as_ref()),
                     number(share(line.not_recovered_share), line.not_recovered_share),
                     number(format!("{:.1}", line.halt_days.value), line.halt_days.value),
                     number(amount_with_interval(&line.loss), line.loss.value),
@@ -253,12 +272,10 @@ fn freezes(answer: &StressAnswer) -> Vec<Table> {
             &["Line", "In the typical course, days#", "In half of the futures, days#"],
         )
         .noting(&format!("Freezes of {first} to {last} days were tried."));
-        let shown = |days: Option<u32>| {
-            days.map_or_else(|| number(format!("none up to {last}"), f64::MAX), |d| number(d.to_string(), f64::from(d)))
-        };
+        let shown = |days: &Between<u32>| number(length_between(days), days.at_most.map_or(f64::MAX, f64::from));
         for line in &series.shortest {
             let name = title(answer, &line.site);
-            table.row(name, vec![words(name), shown(line.typical_days), shown(line.half_of_futures_days)]);
+            table.row(name, vec![words(name), shown(&line.typical_days), shown(&line.half_of_futures_days)]);
         }
         table
     };

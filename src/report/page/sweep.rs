@@ -2,9 +2,9 @@
 
 use super::super::measures::{change, unit, value, with_interval};
 use super::super::sweep::table::{axis_label, label};
-use super::super::words::{counted, date, parameter};
+use super::super::words::{counted, date, setting};
 use super::content::{Content, Table, figure, number, words};
-use crate::experiment::{AtPoint, AxisFacts, Sweep, SweepPoint};
+use crate::experiment::{AtPoint, AxisFacts, Setting, Sweep, SweepPoint};
 
 /// The words and tables of a sweep.
 pub fn content(answer: &Sweep) -> Content {
@@ -47,8 +47,8 @@ fn list(names: &[&str]) -> String {
 }
 
 /// "60 days", "35 %".
-fn shown(axis: &AxisFacts, x: f64) -> String {
-    let text = parameter(x, axis.percent);
+fn shown(axis: &AxisFacts, x: &Setting) -> String {
+    let text = setting(x, axis.percent);
     if axis.unit.is_empty() || axis.percent { text } else { format!("{text} {}", axis.unit) }
 }
 
@@ -66,12 +66,8 @@ fn ends(answer: &Sweep, at: usize) -> Option<(&SweepPoint, &SweepPoint)> {
 }
 
 fn place(answer: &Sweep, point: &SweepPoint) -> String {
-    let parts: Vec<String> = answer
-        .axes
-        .iter()
-        .zip(&point.values)
-        .map(|(axis, x)| format!("“{}” {}", axis.title, shown(axis, *x)))
-        .collect();
+    let parts: Vec<String> =
+        answer.axes.iter().zip(&point.values).map(|(axis, x)| format!("“{}” {}", axis.title, shown(axis, x))).collect();
     parts.join(", ")
 }
 
@@ -118,7 +114,7 @@ fn points(answer: &Sweep) -> Table {
     let mut table = Table::new("All points", &columns);
     for point in &answer.points {
         let mut cells: Vec<_> =
-            answer.axes.iter().zip(&point.values).map(|(a, x)| number(parameter(*x, a.percent), *x)).collect();
+            answer.axes.iter().zip(&point.values).map(|(a, x)| number(setting(x, a.percent), x.number())).collect();
         for (at, measured) in answer.outcomes.iter().enumerate() {
             let unit = unit(measured);
             let told = found(point, at);

@@ -83,15 +83,13 @@ fn panel(answer: &Sizing, line: &SizedLine) -> StockPanel {
     let point = |p: &CurvePoint, outcome: &Estimate| {
         (days(&p.hold), [end(outcome.low, outcome.value), outcome.value, end(outcome.high, outcome.value)])
     };
-    // Today's stock of several inputs does not lie on the curve.
-    let on_curve = |p: &&CurvePoint| !p.today || line.inputs.len() == 1;
     let mark =
         |is: fn(&CurvePoint) -> bool| line.curve.iter().find(|p| is(p)).map(|p| (days(&p.hold), p.outcome.value));
     StockPanel {
         name: line.title.clone(),
         detail,
-        points: line.curve.iter().filter(on_curve).map(|p| point(p, &p.outcome)).collect(),
-        costs: line.curve.iter().filter(on_curve).filter_map(|p| Some(point(p, p.cost.as_ref()?))).collect(),
+        points: line.curve.iter().map(|p| point(p, &p.outcome)).collect(),
+        costs: line.curve.iter().filter_map(|p| Some(point(p, p.cost.as_ref()?))).collect(),
         today: mark(|p| p.today),
         chosen: mark(|p| p.chosen).filter(|_| line.feasible),
     }

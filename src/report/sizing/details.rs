@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::super::columns::{Column, GAP, Layout, grid, paragraph};
 use super::super::words::{date, fine_share, thousands};
 use super::table::{NARROW, Row, worth};
-use super::words::part;
+use super::words::{part, unit};
+use crate::experiment::Unit;
 use crate::experiment::size::{BuildUp, SizedInput, SizedLine, Sizing, Textbook};
 
 /// How the stock is built from orders, and the risk until then against the risk afterwards.
@@ -37,9 +38,10 @@ pub(super) fn building(text: &mut String, answer: &Sizing, layout: Layout) {
             each().map(|(r, _, b)| Cell::new(fine_share(of_row(r, b).until.share))),
         ),
         Column::new("from\nthen on", true, each().map(|(r, _, b)| Cell::new(fine_share(of_row(r, b).after.share)))),
-        Column::new("in all", true, each().map(|(r, _, b)| Cell::new(fine_share(of_row(r, b).whole.share)))),
     ];
-    if each().any(|(row, _, build)| of_row(row, build).loss.value > 0.0) {
+    // Where money is what decides, the table of stocks has it, of all trials.
+    let told = unit(answer) == Unit::Money;
+    if !told && each().any(|(row, _, build)| of_row(row, build).loss.value > 0.0) {
         let head = format!("Expected\nloss, {}", answer.scenario.currency);
         columns.push(Column::new(&head, true, each().map(|(r, _, b)| Cell::new(worth(of_row(r, b).loss.value)))));
     }

@@ -164,9 +164,11 @@ pub(super) fn curve(answer: &Sizing) -> Data<'_> {
     let (unit, currency) = (unit(answer), answer.scenario.currency.as_str());
     let mut columns = Fields::<Point>::new();
     columns.text("site", "key of the site", |(line, ..)| &line.site);
+    columns.text("title", "its name", |(line, ..)| &line.title);
     columns
         .whole("point", "", "number of the point, from the least stock on", |(_, at, ..)| i64::try_from(at + 1).ok());
     columns.text("material", "key of the material", |(.., input, _)| &input.material);
+    columns.text("material_title", "its name", |(.., input, _)| &input.title);
     columns.text("unit", "unit of its quantities", |(.., input, _)| input.unit);
     amount(&mut columns, "stock", currency, "stock at that point", |(.., hold)| Some(hold));
     let a_year = format!("{currency} a year");
@@ -193,6 +195,7 @@ pub(super) fn summary(answer: &Sizing) -> Data<'_> {
     let reached = |(line, input): Sized<'_>| line.feasible.then_some(input.hold);
     let mut columns = Fields::<Sized>::new();
     columns.text("Line", "name of the site", |(line, _)| &line.title);
+    columns.text("Part", "key of the material", |(_, input)| &input.material);
     columns.text("Material", "name of the material", |(_, input)| &input.title);
     columns.text("Unit", "unit of the material", |(_, input)| input.unit);
     columns.number("Today", "as unit", "today's stock, or order level if that is decided", |(_, input)| {

@@ -89,15 +89,15 @@ fn shown(answer: &Sizing) -> (Vec<Row<'_>>, String) {
         let _ = write!(rest, "; {} to be bought no more of. All are in sizing.csv.", counted(idle as u64, "part"));
     }
     let mut seen: Vec<&str> = Vec::new();
-    let mut first = |line: &SizedLine| {
-        let new = !seen.contains(&line.site.as_str());
-        if new {
-            // Lines live as long as the answer.
-            seen.push(answer.lines.iter().find(|l| l.site == line.site).map_or("", |l| l.site.as_str()));
+    let mut rows = Vec::new();
+    for (line, input) in picked {
+        let first = !seen.contains(&line.site.as_str());
+        if first {
+            seen.push(&line.site);
         }
-        new
-    };
-    (picked.into_iter().map(|(line, input)| (line, input, first(line))).collect(), rest)
+        rows.push((line, input, first));
+    }
+    (rows, rest)
 }
 
 fn main_table(answer: &Sizing, shown: &[Row], layout: Layout) -> String {

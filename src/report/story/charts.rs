@@ -120,7 +120,8 @@ fn order(order: &OrderStory) -> FutureOrder {
             StepKind::Filed if order.end == OrderEnd::InTheQueue && at + 1 == order.steps.len() => Stage::InQueue,
             StepKind::Filed | StepKind::ReviewBegun => Stage::UnderReview,
             StepKind::Returned => Stage::Returned,
-            StepKind::Ordered | StepKind::Granted => Stage::LicensedAtSupplier,
+            StepKind::Ordered => Stage::ReadyAtSupplier,
+            StepKind::Granted => Stage::LicensedAtSupplier,
             StepKind::Shipped => Stage::InTransit,
             _ => continue,
         };

@@ -149,9 +149,16 @@ pub(super) fn halts(story: &Story) -> Data<'_> {
     columns.whole("Halt days", "working days", "from the first day to the last", |(_, halt)| {
         Some(i64::from(halt.halt_days))
     });
-    columns.text("Material", "key of the material of which least was there", |(_, halt)| {
+    columns.text("Material", "key of the material that was missing on the first day", |(_, halt)| {
         halt.material.as_deref().unwrap_or_default()
     });
+    columns.text(
+        "Supplier",
+        "from whom most of what was missing was to come; empty if it was on no order",
+        |(_, halt)| halt.missing_from.first().and_then(|part| part.supplier.as_deref()).unwrap_or_default(),
+    );
+    columns
+        .text("Place", "where most of it stood", |(_, halt)| halt.missing_from.first().map_or("", |part| part.place));
     let rows = story.lines.iter().flat_map(|line| line.halts.iter().map(move |halt| (line, halt)));
     columns.table(("halts", "Halts"), "Every halt of this future", rows)
 }

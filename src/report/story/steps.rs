@@ -244,12 +244,38 @@ pub(super) fn halts(story: &Story, line: &LineStory, halt: &HaltStory) -> String
             format!(" Where it is, over the halt: {}.", shares.join(", "))
         }
     };
+    let from = shares_of(line, halt);
     let oldest = halt.oldest_open_order.and_then(|number| story.orders.get(number)).map_or(String::new(), |order| {
         let since = order.placed().map_or(String::new(), short_date);
         let stands = stands_on(order, halt.from);
         format!(" The oldest open order, of {since} for {}, {stands}.", quantity(order.quantity, order.unit))
     });
-    format!("stands: too little {title}.{where_}{oldest}")
+    format!("stands: too little {title}.{where_}{from}{oldest}")
+}
+
+/// Parts and suppliers of what was missing over a halt, where there are several: the most first.
+fn shares_of(line: &LineStory, halt: &HaltStory) -> String {
+    let mut sums: Vec<(String, f64)> = Vec::new();
+    for part in &halt.missing_from {
+        let title = line.inputs.iter().find(|input| input.material == part.material);
+        let title = title.map_or(part.material.as_str(), |input| &input.title);
+        let name = part
+            .supplier
+            .as_ref()
+            .map_or_else(|| format!("{title} denied or never ordered"), |supplier| format!("{title} from {supplier}"));
+        match sums.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, days)) => *days += part.halt_days,
+            None => sums.push((name, part.halt_days)),
+        }
+    }
+    if sums.len() < 2 {
+        return String::new();
+    }
+    sums.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let whole: f64 = sums.iter().map(|(_, days)| days).sum();
+    let parts: Vec<String> =
+        sums.iter().take(3).map(|(name, days)| format!("{name} {}", share(days / whole))).collect();
+    format!(" Missing over the halt: {}.", parts.join(", "))
 }
 
 fn material_title<'a>(line: &'a LineStory, halt: &'a HaltStory) -> &'a str {

@@ -3,7 +3,7 @@
 use super::super::words::{counted, date, money, share, thousands};
 use super::{title, worst};
 use crate::chart::{Caption, Chart, ExposureRow, Exposures, FreezeCurve, FreezeCurves};
-use crate::experiment::{FailureAnswer, FreezeSeries, StressAnswer};
+use crate::experiment::{FailureAnswer, FreezeSeries, SampledFreeze, StressAnswer};
 
 /// Failures that are shown.
 const MOST: usize = 24;
@@ -68,39 +68,49 @@ fn row(answer: &StressAnswer, failure: &FailureAnswer) -> ExposureRow {
             format!("{}, stopped in {} of futures", title(answer, &line.site), share(line.stopped.share))
         }),
         survives: hit.and_then(|line| line.survives_days).map(|days| days.median),
-        recovers: hit.and_then(|line| line.recovers_days).map(|days| days.median),
+        recovers: hit.and_then(|line| line.recovers_days).map(|days| f64::from(days.median.at_least)),
+        not_over: hit.and_then(|line| line.recovers_days).is_some_and(|days| days.median.at_most.is_none()),
         loss: [failure.loss_range.p05, failure.loss.value, failure.loss_range.p95],
     }
 }
 
 fn curves(answer: &StressAnswer, series: &FreezeSeries) -> FreezeCurves {
-    let halves = series.shortest.iter().filter_map(|row| Some((row.half_of_futures_days?, &row.site)));
-    let found = halves.min_by_key(|(days, _)| *days).map_or_else(
-        || format!("No freeze of up to {} days stops any line in half of the futures", answer.run.freeze_days.1),
-        |(days, site)| {
-            format!(
-                "A freeze of {} stops {} in half of the futures",
-                counted(u64::from(days), "day"),
-                title(answer, site)
-            )
-        },
-    );
-    let curve = |line: usize| FreezeCurve {
-        name: answer.lines[line].title.clone(),
-        stopped: series.sampled.iter().map(|sampled| sampled.stopped[line].share).collect(),
-        typical: series.shortest[line].typical_days.map(f64::from),
+    let curve = |line: usize| {
+        let typical = series.shortest[line].typical_days;
+        FreezeCurve {
+            name: answer.lines[line].title.clone(),
+            stopped: series.sampled.iter().map(|sampled| sampled.stopped[line].share).collect(),
+            typical: typical.at_most.map(f64::from),
+            typical_or_fewer: typical.at_most != Some(typical.at_least),
+        }
     };
     FreezeCurves {
         caption: Caption {
-            title: found,
+            title: finding(answer, series),
             subtitle: format!("{} decides nothing from {} on", series.title, date(answer.run.failed)),
             footnote: footnote(
                 answer,
                 "stopped: the line stands on a day on which it would have run without the freeze · dots: shortest freeze that \
-                 stops the line in the typical course",
+                 stops the line in the typical course, hollow: so many days or fewer",
             ),
         },
         days: series.sampled.iter().map(|sampled| f64::from(sampled.days)).collect(),
         curves: (0..answer.lines.len()).map(curve).collect(),
     }
+}
+
+/// The shortest length tried that stops a line in at least half of the futures, and in how many it does.
+fn finding(answer: &StressAnswer, series: &FreezeSeries) -> String {
+    let half = |at: &SampledFreeze| {
+        let lines = at.stopped.iter().map(|stopped| stopped.share).enumerate();
+        lines.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, of)| *of >= 0.5)
+    };
+    if let Some((days, (line, of))) = series.sampled.iter().find_map(|at| Some((at.days, half(at)?))) {
+        let days = counted(u64::from(days), "day");
+        return format!("A freeze of {days} stops {} in {} of futures", answer.lines[line].title, share(of));
+    }
+    let (shortest, longest) = answer.run.freeze_days;
+    let lengths =
+        if shortest == longest { counted(u64::from(longest), "day") } else { format!("{shortest} to {longest} days") };
+    format!("No freeze of {lengths} stops any line in half of the futures")
 }

@@ -4,7 +4,8 @@ use super::super::data::{Cell, Data, Field, Kind};
 use super::super::fields::Fields;
 use super::{title, worst};
 use crate::experiment::{
-    Exposure, FailureAnswer, FailureKind, FreezeSeries, LineFacts, ShortestFreeze, Spread, StressAnswer, TypicalFreeze,
+    Between, BoundedSpread, Exposure, FailureAnswer, FailureKind, FreezeSeries, LineFacts, ShortestFreeze, Spread,
+    StressAnswer, TypicalFreeze,
 };
 
 /// Place, failure and line.
@@ -41,7 +42,7 @@ pub(super) fn failures(answer: &StressAnswer) -> Data<'_> {
         line.survives_days
     });
     let about = "days from the restoration until the line runs without a further such day, of the same futures";
-    spread(&mut columns, "days_to_recover", about, |(.., line)| line.recovers_days);
+    bounded(&mut columns, "days_to_recover", about, |(.., line)| line.recovers_days);
     columns.number(
         "not_recovered_share",
         "share",
@@ -81,6 +82,26 @@ fn spread<'a, T: Copy + 'a>(
     }
 }
 
+/// The same of days that may not be over: at least, and at most.
+fn bounded<'a, T: Copy + 'a>(
+    columns: &mut Fields<'a, T>,
+    name: &str,
+    about: &'static str,
+    of: impl Fn(T) -> Option<BoundedSpread> + Copy + 'a,
+) {
+    type Pick = fn(BoundedSpread) -> Between<u32>;
+    let ends: [(&str, Pick); 3] = [("p05", |s| s.p05), ("median", |s| s.median), ("p95", |s| s.p95)];
+    for (end, pick) in ends {
+        columns.whole(&format!("{name}_{end}"), "days", about, move |row| {
+            of(row).map(|found| i64::from(pick(found).at_least))
+        });
+        let most = "at most so many: empty if the line stands to the end, and it is only known to take longer";
+        columns.whole(&format!("{name}_{end}_at_most"), "days", most, move |row| {
+            of(row).and_then(|found| pick(found).at_most).map(i64::from)
+        });
+    }
+}
+
 /// `freezes.csv`.
 pub(super) fn freezes(answer: &StressAnswer) -> Data<'_> {
     type Frozen<'a> = (&'a FreezeSeries, &'a TypicalFreeze, usize, &'a LineFacts);
@@ -117,10 +138,20 @@ pub(super) fn shortest(answer: &StressAnswer) -> Data<'_> {
     let mut columns = Fields::<(&FreezeSeries, &ShortestFreeze)>::new();
     columns.text("Authority", "name of the authority that decides nothing", |(series, _)| &series.title);
     columns.text("Line", "name of the site", |(_, row)| title(answer, &row.site));
-    let about = "shortest freeze that stops the line in the typical course; empty if none does";
-    columns.whole("Typical course", "days", about, |(_, row)| row.typical_days.map(i64::from));
-    let about = "of the lengths played, the shortest that stops it in at least half of the futures";
-    columns.whole("Half of the futures", "days", about, |(_, row)| row.half_of_futures_days.map(i64::from));
+    type Pick = fn(&ShortestFreeze) -> Between<u32>;
+    let whole: [(&str, &'static str, Pick); 2] = [
+        ("Typical course", "shortest freeze that stops the line in the typical course: at least", |row| {
+            row.typical_days
+        }),
+        ("Half of the futures", "shortest that stops it in at least half of the futures: at least", |row| {
+            row.half_of_futures_days
+        }),
+    ];
+    for (name, about, pick) in whole {
+        columns.whole(&format!("{name}, at least"), "days", about, move |(_, row)| Some(i64::from(pick(row).at_least)));
+        let about = "at most; empty if no length tried does";
+        columns.whole(&format!("{name}, at most"), "days", about, move |(_, row)| pick(row).at_most.map(i64::from));
+    }
     let rows = answer.freezes.iter().flat_map(|series| series.shortest.iter().map(move |row| (series, row)));
     columns.table(("shortest", "Shortest freezes"), "Shortest licence freezes that stop each line", rows)
 }
@@ -148,7 +179,9 @@ pub(super) fn summary(answer: &StressAnswer) -> Data<'_> {
     let about = "days from the failure to that day, median of futures with one";
     columns.number("Survives", "days", about, |(_, line)| Some(line?.survives_days?.median));
     let about = "days from the restoration until the line runs again for good, median of the same futures";
-    columns.number("Recovers", "days", about, |(_, line)| Some(line?.recovers_days?.median));
+    columns.whole("Recovers", "days", about, |(_, line)| Some(i64::from(line?.recovers_days?.median.at_least)));
+    let about = "at most so many; empty if the line stands to the end, and it is only known to take longer";
+    columns.whole("Recovers, at most", "days", about, |(_, line)| line?.recovers_days?.median.at_most.map(i64::from));
     let hit = |failure| worst(failure).filter(|line| line.stopped.trials > 0);
     let rows = answer.failures.iter().map(|failure| (failure, hit(failure)));
     columns.table(("summary", "Summary"), "Single failures, the one that costs most first", rows)

@@ -5,9 +5,11 @@ use std::fmt::Write as _;
 use comfy_table::Cell;
 
 use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph, shortened};
-use super::super::words::{amount_of, amount_with_interval, counted, date, share, thousands};
+use super::super::words::{
+    amount_of, amount_with_interval, counted, date, days_so_far, length_between, share, thousands,
+};
 use super::{title, worst};
-use crate::experiment::{Exposure, FailureAnswer, FreezeSeries, Spread, StressAnswer};
+use crate::experiment::{Between, BoundedSpread, Exposure, FailureAnswer, FreezeSeries, Spread, StressAnswer};
 
 /// From this width on, ranges stand beside medians.
 const MIDDLE: u16 = 90;
@@ -48,6 +50,17 @@ fn days(spread: Option<&Spread>, layout: Layout) -> String {
     })
 }
 
+/// "26 (13–≥ 88)".
+fn recovers(spread: Option<&BoundedSpread>, layout: Layout) -> String {
+    spread.map_or("–".to_owned(), |s| {
+        if layout.width < MIDDLE || s.p05 == s.p95 {
+            days_so_far(&s.median)
+        } else {
+            format!("{} ({}–{})", days_so_far(&s.median), days_so_far(&s.p05), days_so_far(&s.p95))
+        }
+    })
+}
+
 fn typical(days: Option<u32>, recovered: bool) -> String {
     days.map_or("–".to_owned(), |days| if recovered { days.to_string() } else { format!("≥ {days}") })
 }
@@ -79,16 +92,18 @@ fn ranking(text: &mut String, answer: &StressAnswer, layout: Layout) {
         Column::new(
             "Recovers\nin, days",
             true,
-            each().map(|f| of_worst(f, &|line| days(line.recovers_days.as_ref(), layout))),
+            each().map(|f| of_worst(f, &|line| recovers(line.recovers_days.as_ref(), layout))),
         ),
     ];
     if layout.width >= MIDDLE {
-        let survives = |f: &FailureAnswer| of_worst(f, &|line| typical(line.typical.survives_days, true));
-        let recovers =
-            |f: &FailureAnswer| of_worst(f, &|line| typical(line.typical.recovers_days, line.typical.recovered));
+        let left = (answer.scenario.end - answer.run.failed).get_days() + 1;
+        let survives = |f: &FailureAnswer| {
+            of_worst(f, &|line| line.typical.survives_days.map_or(format!("> {left}"), |days| days.to_string()))
+        };
+        let back = |f: &FailureAnswer| of_worst(f, &|line| typical(line.typical.recovers_days, line.typical.recovered));
         columns.push(Column::new("Typical:\nloss", true, each().map(|f| Cell::new(amount_of(f.typical_loss)))));
         columns.push(Column::new("survives", true, each().map(survives)));
-        columns.push(Column::new("recovers", true, each().map(recovers)));
+        columns.push(Column::new("recovers", true, each().map(back)));
     }
     text.push('\n');
     paragraph(text, "Single failures by loss of all lines, more than without them", layout);
@@ -107,8 +122,8 @@ fn ranking(text: &mut String, answer: &StressAnswer, layout: Layout) {
     }
     let words = format!(
         "Loss: mean over futures with its 95 % interval. Survives: days from the failure to the first halt that it \
-         causes; recovers: days from the restoration until the line runs for {} without another; median and, in \
-         brackets, nine in ten of the futures in which it is stopped. Typical: one course without luck, everything at \
+         causes; recovers: days from the restoration until the line runs for {} without another, ≥ where it stands to \
+         the end; median and, in brackets, nine in ten of the futures in which it is stopped. Typical: one course without luck, everything at \
          its median.",
         counted(u64::from(answer.run.settled_days), "day")
     );
@@ -142,7 +157,7 @@ fn lines(text: &mut String, answer: &StressAnswer, layout: Layout) {
         Column::new(
             "Recovers\nin, days",
             true,
-            each().map(|(.., hit)| Cell::new(days(hit.recovers_days.as_ref(), layout))),
+            each().map(|(.., hit)| Cell::new(recovers(hit.recovers_days.as_ref(), layout))),
         ),
         Column::new(
             &format!("Loss,\n{}", answer.scenario.currency),
@@ -157,14 +172,14 @@ fn lines(text: &mut String, answer: &StressAnswer, layout: Layout) {
 fn freezes(text: &mut String, answer: &StressAnswer, series: &FreezeSeries, layout: Layout) {
     let (shortest, longest) = answer.run.freeze_days;
     let each = || series.shortest.iter();
-    let days = |days: Option<u32>| Cell::new(days.map_or(format!("over {longest}"), |days| days.to_string()));
+    let days = |days: &Between<u32>| Cell::new(length_between(days));
     let last = series.sampled.last();
     let stopped =
         |line: usize| last.and_then(|last| last.stopped.get(line)).map_or("–".to_owned(), |s| share(s.share));
     let columns = [
         Column::new("Line", false, each().map(|row| Cell::new(title(answer, &row.site)))),
-        Column::new("Typical course,\ndays", true, each().map(|row| days(row.typical_days))),
-        Column::new("Half of the\nfutures, days", true, each().map(|row| days(row.half_of_futures_days))),
+        Column::new("Typical course,\ndays", true, each().map(|row| days(&row.typical_days))),
+        Column::new("Half of the\nfutures, days", true, each().map(|row| days(&row.half_of_futures_days))),
         Column::new(
             &format!("Stopped by\n{longest} days, in"),
             true,
@@ -177,10 +192,16 @@ fn freezes(text: &mut String, answer: &StressAnswer, series: &FreezeSeries, layo
     paragraph(text, &heading, layout);
     let _ = write!(text, "{}\n\n", grid(&columns, GAP, layout));
     let tried: Vec<String> = series.sampled.iter().map(|sampled| sampled.days.to_string()).collect();
-    let words = format!(
-        "Every length from {shortest} to {longest} days was tried in the typical course; over futures: {}.",
-        tried.join(", ")
-    );
+    let every = if shortest == longest {
+        format!("One length was tried, {}", counted(u64::from(longest), "day"))
+    } else {
+        format!(
+            "Every length from {shortest} to {longest} days was tried in the typical course; over futures: {}, and the \
+             shortest that stops a line lies between two of them",
+            tried.join(", ")
+        )
+    };
+    let words = format!("{every}. Of shorter and longer freezes --freeze-days tells.");
     paragraph(text, &words, layout);
 }
 

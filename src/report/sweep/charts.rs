@@ -2,9 +2,9 @@
 
 use super::super::measures::{axis as of_outcome, file_name, shown, unit};
 use super::super::words;
-use super::super::words::{date, parameter, thousands};
+use super::super::words::{date, setting, thousands};
 use crate::chart::{self, AxisName, Caption, Chart, Curve, CurvePoint, HeatMap, Scatter, ScatterPoint};
-use crate::experiment::{AxisFacts, Design, Estimate, Measured, Sweep, SweepPoint, Unit};
+use crate::experiment::{AxisFacts, Design, Estimate, Measured, Setting, Sweep, SweepPoint, Unit};
 
 /// The charts of a sweep, one an outcome, with the names of their files, without ending.
 #[must_use]
@@ -47,7 +47,11 @@ fn name(axis: &AxisFacts) -> String {
 }
 
 fn of_axis(axis: &AxisFacts) -> AxisName {
-    let unit = if axis.percent { chart::Unit::Share } else { chart::Unit::Number(axis.unit.clone()) };
+    let unit = match axis {
+        axis if axis.dates() => chart::Unit::Date,
+        axis if axis.percent => chart::Unit::Share,
+        axis => chart::Unit::Number(axis.unit.clone()),
+    };
     AxisName { title: name(axis), unit, log: axis.log }
 }
 
@@ -76,12 +80,12 @@ fn curve(answer: &Sweep, measured: &Measured, at: usize) -> Curve {
     );
     let unit = if axis.percent || axis.unit.is_empty() { String::new() } else { format!(" {}", axis.unit) };
     let range = found.map_or(String::new(), |(first, last, ..)| {
-        let [low, high] = [first, last].map(|point| parameter(point.values[0], axis.percent));
+        let [low, high] = [first, last].map(|point| setting(&point.values[0], axis.percent));
         format!(", {low} to {high}{unit}")
     });
     let point = |point: &SweepPoint| {
         let [value, low, high] = three(estimate(point, at)?);
-        Some(CurvePoint { at: point.values[0], value, low, high })
+        Some(CurvePoint { at: point.values[0].number(), value, low, high })
     };
     Curve {
         caption: caption(answer, title, &format!("over {}{range}", name(axis)), "band: 95 % intervals, point by point"),
@@ -126,8 +130,8 @@ fn heat(answer: &Sweep, counts: &[usize], measured: &Measured, at: usize) -> Hea
         across: of_axis(&answer.axes[1]),
         up: of_axis(&answer.axes[0]),
         outcome: of_outcome(measured),
-        columns: answer.points.iter().take(width).map(|point| point.values[1]).collect(),
-        rows: rows.iter().map(|row| row[0].values[0]).collect(),
+        columns: answer.points.iter().take(width).map(|point| point.values[1].number()).collect(),
+        rows: rows.iter().map(|row| row[0].values[0].number()).collect(),
         values: rows
             .iter()
             .map(|row| row.iter().map(|point| estimate(point, at).map_or(f64::INFINITY, |e| e.value)).collect())
@@ -138,7 +142,7 @@ fn heat(answer: &Sweep, counts: &[usize], measured: &Measured, at: usize) -> Hea
 fn scatter(answer: &Sweep, measured: &Measured, at: usize) -> Scatter {
     let point = |point: &SweepPoint| {
         let [value, low, high] = three(estimate(point, at)?);
-        Some(ScatterPoint { at: point.values.clone(), value, low, high })
+        Some(ScatterPoint { at: point.values.iter().map(Setting::number).collect(), value, low, high })
     };
     let design = match answer.design {
         Design::Grid(_) => "full grid",

@@ -2,7 +2,7 @@
 
 use super::super::data::{Cell, Data, Field, Kind};
 use super::super::fields::Fields;
-use crate::experiment::{AtPoint, AxisFacts, Measured, Sweep, SweepPoint};
+use crate::experiment::{AtPoint, AxisFacts, Measured, Setting, Sweep, SweepPoint};
 
 /// A point, an outcome, and what was found of it.
 type Told<'a> = (&'a SweepPoint, &'a Measured, Option<AtPoint>);
@@ -11,8 +11,8 @@ type Told<'a> = (&'a SweepPoint, &'a Measured, Option<AtPoint>);
 pub(super) fn points(answer: &Sweep) -> Data<'_> {
     let mut columns = Fields::<Told>::new();
     for (at, axis) in answer.axes.iter().enumerate() {
-        let field = Field::new(&axis.name, Kind::Number, unit(axis), axis.title.clone());
-        columns.add(field, move |(point, ..)| Cell::number(point.values.get(at).copied()));
+        let field = Field::new(&axis.name, kind(axis), unit(axis), axis.title.clone());
+        columns.add(field, move |(point, ..)| cell(point.values.get(at)));
     }
     columns.text("outcome", "name of the outcome", |(_, of, _)| &of.outcome);
     columns.text("site", "key of the site; empty for the whole network", |(_, of, _)| {
@@ -36,8 +36,8 @@ pub(super) fn points(answer: &Sweep) -> Data<'_> {
 pub(super) fn summary(answer: &Sweep) -> Data<'_> {
     let mut columns = Fields::<&SweepPoint>::new();
     for (at, axis) in answer.axes.iter().enumerate() {
-        let field = Field::new(&axis.title, Kind::Number, unit(axis), "value at that point");
-        columns.add(field, move |point| Cell::number(point.values.get(at).copied()));
+        let field = Field::new(&axis.title, kind(axis), unit(axis), "value at that point");
+        columns.add(field, move |point| cell(point.values.get(at)));
     }
     for (at, measured) in answer.outcomes.iter().enumerate() {
         columns.estimate(&measured.title, &measured.unit, measured.meaning, move |point| {
@@ -45,6 +45,14 @@ pub(super) fn summary(answer: &Sweep) -> Data<'_> {
         });
     }
     columns.table(("summary", "Summary"), "Outcomes at each point", &answer.points)
+}
+
+fn kind(axis: &AxisFacts) -> Kind {
+    if axis.dates() { Kind::Date } else { Kind::Number }
+}
+
+fn cell(value: Option<&Setting>) -> Cell<'static> {
+    value.map_or(Cell::Empty, |value| value.date().map_or_else(|| Cell::Number(value.number()), Cell::Date))
 }
 
 fn unit(axis: &AxisFacts) -> &str {

@@ -6,7 +6,7 @@ use comfy_table::Cell;
 
 use super::super::columns::{Column, GAP, Layout, beside_names, bold, grid, paragraph};
 use super::super::measures::{change, unit, value, with_interval};
-use super::super::words::{counted, date, parameter, path_end};
+use super::super::words::{counted, date, path_end, setting};
 use crate::experiment::{AtPoint, AxisFacts, Design, Measured, Sweep, SweepMethod, SweepPoint, Unit};
 
 /// Points of a design that are listed at either end.
@@ -94,7 +94,7 @@ fn line(text: &mut String, answer: &Sweep, layout: Layout) {
     let cell = |point: &SweepPoint, at: usize, show: &dyn Fn(&AtPoint) -> String| {
         Cell::new(point.outcomes.get(at).copied().flatten().map_or("–".to_owned(), |found| show(&found)))
     };
-    let of_axis = |point: &SweepPoint| Cell::new(parameter(point.values[0], axis.percent));
+    let of_axis = |point: &SweepPoint| Cell::new(setting(&point.values[0], axis.percent));
     let mut columns = vec![Column::new(&broken(&axis_label(axis), 24), true, each().map(of_axis))];
     for (at, measured) in answer.outcomes.iter().enumerate() {
         let unit = unit(measured);
@@ -139,8 +139,8 @@ fn course(answer: &Sweep, axis: &AxisFacts, measured: &Measured, at: usize) -> S
     format!(
         "{}, from {} to {}{unit_of_axis}: {changed}.",
         measured.title,
-        parameter(first.values[0], axis.percent),
-        parameter(last.values[0], axis.percent),
+        setting(&first.values[0], axis.percent),
+        setting(&last.values[0], axis.percent),
     )
 }
 
@@ -150,14 +150,14 @@ fn matrix(text: &mut String, answer: &Sweep, counts: &[usize], at: usize, layout
     let measured = &answer.outcomes[at];
     let width = counts.get(1).copied().unwrap_or(1).max(1);
     let rows: Vec<&[SweepPoint]> = answer.points.chunks(width).collect();
-    let first = |row: &&[SweepPoint]| Cell::new(parameter(row[0].values[0], down.percent));
+    let first = |row: &&[SweepPoint]| Cell::new(setting(&row[0].values[0], down.percent));
     let mut columns = vec![Column::new(&broken(&axis_label(down), 24), true, rows.iter().map(first))];
     for column in 0..width {
         let cell = |row: &&[SweepPoint]| {
             let found = row.get(column).and_then(|point| point.outcomes.get(at).copied().flatten());
             Cell::new(found.map_or("–".to_owned(), |found| value(unit(measured), &found.estimate)))
         };
-        let header = parameter(answer.points[column].values[1], across.percent);
+        let header = setting(&answer.points[column].values[1], across.percent);
         columns.push(Column::new(&header, true, rows.iter().map(cell)));
     }
     let all = columns.len();
@@ -202,7 +202,7 @@ fn extremes(text: &mut String, answer: &Sweep, layout: Layout) {
         |point: &&SweepPoint| Cell::new(of(point).map_or_else(String::new, |e| with_interval(unit(measured), &e)));
     let mut columns = vec![Column::new(&format!("{}\n(95 %)", broken(&label(measured), 24)), true, each().map(found))];
     for (at, axis) in answer.axes.iter().enumerate() {
-        let cell = |point: &&SweepPoint| Cell::new(parameter(point.values[at], axis.percent));
+        let cell = |point: &&SweepPoint| Cell::new(setting(&point.values[at], axis.percent));
         columns.push(Column::new(&broken(&axis_label(axis), 16), true, each().map(cell)));
     }
     while columns.len() > 2 && beside_names(&columns, GAP) + NAMES > layout.width {

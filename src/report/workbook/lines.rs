@@ -4,9 +4,8 @@ use std::cmp::Reverse;
 
 use super::super::data::{Body, Cell, Data, Field, Kind};
 use super::super::fields::Fields;
-use crate::experiment::{
-    COST_KINDS, Chance, LineAnswer, Loss, MissingPart, RunAnswer, Tail, ThresholdAnswer, WhenHalted,
-};
+use crate::experiment::{COST_KINDS, Chance, LineAnswer, Loss, RunAnswer, Tail, ThresholdAnswer, WhenHalted};
+use crate::report::missing;
 
 type Columns<'a> = Fields<'a, &'a LineAnswer>;
 
@@ -22,17 +21,21 @@ pub(in super::super) fn summary(answer: &RunAnswer) -> Data<'_> {
     halts(&mut columns);
     loss(&mut columns, &answer.scenario.currency);
     columns.add(Field::new("Missing material mostly", Kind::Text, "", "where most of it stood on halt days"), |line| {
-        Cell::words(most(line).map(|part| part.0))
+        Cell::words(missing::mostly(line).map(|(_, place, _)| place))
+    });
+    let about = "the part that this is, of a line with several inputs";
+    columns.add(Field::new("Missing part", Kind::Text, "", about), |line| {
+        Cell::words(missing::mostly(line).and_then(|(part, ..)| part))
     });
     columns.number("Of halt days", "share of halt days", "how much of it stood there", |line| {
-        most(line).map(|part| part.1)
+        missing::mostly(line).map(|(.., share)| share)
     });
     columns.table(("summary", "Summary"), "Manufacturers, those most at risk first", makers)
 }
 
-/// What only a workbook has: where missing material stood, how likely larger losses are.
+/// What only a workbook has: how likely larger losses are.
 pub(in super::super) fn more(answer: &RunAnswer) -> Vec<Data<'_>> {
-    vec![missing(answer), exceedance(answer)]
+    vec![exceedance(answer)]
 }
 
 /// Every line with all its numbers.
@@ -193,26 +196,6 @@ fn worst_mean(tail: &Tail) -> f64 {
         Tail::Exact(quantiles) => quantiles.cvar95.value,
         Tail::Bracketed(quantiles) => quantiles.cvar95.at_least,
     }
-}
-
-/// The place where most of the missing material stood, and its share.
-fn most(line: &LineAnswer) -> Option<(&str, f64)> {
-    let part = line.missing_material.iter().max_by(|a, b| a.share.total_cmp(&b.share))?;
-    (part.share > 0.0).then_some((part.place, part.share))
-}
-
-/// Where the missing material stood, line by line.
-fn missing(answer: &RunAnswer) -> Data<'_> {
-    let rows = answer.lines.iter().flat_map(|line| line.missing_material.iter().map(move |part| (line, part)));
-    let mut columns = Fields::<(&LineAnswer, &MissingPart)>::new();
-    columns.text("Site", "name of the site", |(line, _)| &line.title);
-    columns.text("Key", "its key in the scenario", |(line, _)| &line.site);
-    columns.text("Place", "where the missing material stood", |(_, part)| part.place);
-    let about = "halt days that it accounts for; mean of all futures";
-    columns.number("Halt days, mean", "working days", about, |(_, part)| Some(part.halt_days.value));
-    let about = "the same as a share of all halt days of the line";
-    columns.number("Part", "share of halt days", about, |(_, part)| Some(part.share));
-    columns.table(("missing", "Missing material"), "Where the missing material stood on halt days", rows)
 }
 
 /// How likely larger losses are: of all lines together, and of each.

@@ -65,7 +65,9 @@ impl<'a> Index<'a> {
 
     /// Every site and material that a lane delivers, with these lanes.
     pub(crate) fn inputs(&self) -> impl Iterator<Item = ((&'a str, &'a str), &[Named<'a>])> {
-        self.inputs.iter().flat_map(|(site, inputs)| inputs.iter().map(|(input, lanes)| ((*site, *input), lanes.as_slice())))
+        self.inputs
+            .iter()
+            .flat_map(|(site, inputs)| inputs.iter().map(|(input, lanes)| ((*site, *input), lanes.as_slice())))
     }
 
     /// The numbers that refer to a parameter.

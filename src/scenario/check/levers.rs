@@ -105,9 +105,7 @@ fn action(ctx: &Context, base: &[&str], action: &Action, sites: &IndexSet<&str>,
         }
         Action::HighestMarginFirst { site } => {
             let path = [&at("highest_margin_first")[..], &["site"]].concat();
-            if ctx.must_know(&path, false, "site", site, sites)
-                && ctx.index.from(site).is_empty()
-            {
+            if ctx.must_know(&path, false, "site", site, sites) && ctx.index.from(site).is_empty() {
                 ctx.error(&path, format!("\"{site}\" supplies nobody: no lane starts there"));
             }
         }

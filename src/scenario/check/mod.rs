@@ -7,6 +7,7 @@ mod index;
 mod laws;
 mod levers;
 mod lots;
+mod misleading;
 mod need;
 mod network;
 mod numbers;
@@ -58,6 +59,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     if form_is_right && meaning_is_right {
         // What is suspicious can follow from an error; it is told once there is none.
         suspicious::check(&ctx);
+        misleading::check(&ctx);
         unreached::check(&ctx);
         provenance(&ctx);
     }
@@ -77,8 +79,10 @@ fn provenance(ctx: &context::Context) {
             let fields = ctx.tree.get(path).and_then(Node::object);
             fields.is_some_and(|f| merge::PROVENANCE.iter().take(2).any(|k| f.contains_key(*k)))
         };
+        // What was planned has its reason where it was written.
+        let kept = at.path.len() == 3 && at.path[2] == "planned";
         let by_event = at.path.len() > 3 && at.path[2] == "events" && told(&at.path[..4]);
-        !refers && !inner && !told(&at.path) && !by_event
+        !refers && !inner && !kept && !told(&at.path) && !by_event
     };
     let (all, found) = (ctx.numbers.len(), ctx.numbers.iter().filter(bare).collect::<Vec<_>>());
     let Some(first) = found.first() else { return };

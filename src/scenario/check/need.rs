@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use super::super::calendar;
 use super::super::network::{Lane, LineMode, Sales, Site, StockLevel};
-use super::super::number::{Number, Range};
+use super::super::number::{Expression, Number, Range};
+use super::super::policy::Authority;
 use super::super::schedule::Schedule;
 use super::context::Context;
-use super::laws::typical;
+use super::laws::{Parameters, typical};
 
 /// Most that is planned, by site: output units a calendar day of the busiest season, as far as it can be told.
 pub(crate) fn busiest<'a>(ctx: &'a Context) -> HashMap<&'a str, f64> {
@@ -34,6 +35,16 @@ fn outputs<'a>(ctx: &'a Context, plan: &mut Plan<'_, 'a>) -> HashMap<&'a str, f6
     known
 }
 
+/// Parameters as they were planned, where that is not how they turn out.
+struct Planned<'c, 'a>(&'c Context<'a>);
+
+impl Parameters for Planned<'_, '_> {
+    fn expression(&self, name: &str) -> Option<&Expression> {
+        let parameter = self.0.scenario.parameters.get(name)?;
+        Some(&parameter.planned.as_ref().unwrap_or(&parameter.value).expression)
+    }
+}
+
 /// What a site that sells plans, in units a calendar day.
 type Plan<'p, 'a> = dyn FnMut(&'a Site, &'a Sales) -> f64 + 'p;
 
@@ -57,13 +68,13 @@ fn mean<R: Range>(ctx: &Context, schedule: &Schedule<R>, worked: &[u32]) -> f64 
     let days_from = |from: usize, to: usize| f64::from(worked[to.min(last)] - worked[from.min(to).min(last)]);
     let total: f64 = match schedule {
         _ if last == 0 => 0.0,
-        Schedule::Constant(x) => typical(x, ctx) * days_from(0, last),
+        Schedule::Constant(x) => typical(x, &Planned(ctx)) * days_from(0, last),
         Schedule::Steps(steps) => {
             let day = |i: usize| {
                 let from = steps.get(i).map(|step| (step.from - ctx.scenario.start).get_days());
                 from.map_or(last, |day| usize::try_from(day).unwrap_or(0))
             };
-            (0..steps.len()).map(|i| typical(&steps[i].value, ctx) * days_from(day(i), day(i + 1))).sum()
+            (0..steps.len()).map(|i| typical(&steps[i].value, &Planned(ctx)) * days_from(day(i), day(i + 1))).sum()
         }
     };
     total / f64::from(ctx.scenario.horizon_days)
@@ -136,7 +147,7 @@ pub(crate) fn working_share(ctx: &Context, calendar: Option<&str>, default: &str
 pub(crate) fn input(ctx: &Context, site: &Site, output_per_day: f64, material: &str) -> f64 {
     site.inputs.get(material).map_or(0.0, |i| {
         let yields = i.yield_share.as_ref().map_or(1.0, |y| typical(y, ctx));
-        output_per_day * typical(&i.per_unit, ctx) / yields.max(1e-9)
+        output_per_day * typical(&i.per_unit, &Planned(ctx)) / yields.max(1e-9)
     })
 }
 
@@ -150,7 +161,11 @@ pub(crate) fn cover(ctx: &Context, level: &StockLevel, need_per_day: f64) -> Opt
 
 /// Whether the goods of a lane ever hold an element on the list of its authority; nothing where it has none.
 pub(crate) fn licensed(ctx: &Context, lane: &Lane) -> Option<bool> {
-    let authority = ctx.scenario.authorities.get(lane.authority.as_ref()?)?;
+    listed(ctx, ctx.scenario.authorities.get(lane.authority.as_ref()?)?, lane)
+}
+
+/// Whether the goods of a lane ever hold an element on the list of an authority.
+pub(crate) fn listed(ctx: &Context, authority: &Authority, lane: &Lane) -> Option<bool> {
     let material = ctx.scenario.materials.get(&ctx.scenario.sites.get(&lane.from)?.makes)?;
     let added = authority.events.values().flat_map(|e| &e.add_controls);
     let listed: Vec<_> = authority.controls.iter().chain(added).collect();

@@ -32,6 +32,12 @@ pub(crate) fn check(ctx: &Context) {
                 format!("\"low\" must be below \"high\", found {} and {}", words::number(low), words::number(high));
             ctx.error(&["parameters", name, "low"], text);
         }
+        if let Some(planned) = &parameter.planned {
+            let (low, high) = laws::reach(&planned.expression, ctx);
+            ctx.index.uses(name).iter().filter(|u| leaves(u, low, high)).take(1).for_each(|u| {
+                ctx.error(&["parameters", name, "planned"], outside(name, u, high));
+            });
+        }
     }
     for (authority, a) in &scenario.authorities {
         for (event, e) in &a.events {
@@ -39,7 +45,7 @@ pub(crate) fn check(ctx: &Context) {
                 let path = ["authorities", authority, "events", event, "set", parameter];
                 if ctx.must_know(&path, true, "parameter", parameter, &known) {
                     ctx.index.uses(parameter).iter().filter(|u| leaves(u, *value, *value)).take(1).for_each(|u| {
-                        ctx.error(&path, outside(parameter, u));
+                        ctx.error(&path, outside(parameter, u, *value));
                     });
                 }
             }
@@ -94,11 +100,11 @@ fn range(ctx: &Context, at: &NumberAt, law: &Law) {
     if !leaves(at, low, high) {
         return;
     }
-    if high > 0.0 && high < at.smallest {
+    if at.is_tiny(high) {
         let mut path = at.path.clone();
         path.push(laws::name(law).to_owned());
         let text = format!("this {} law reaches only to {}: too small to count", laws::name(law), words::number(high));
-        let problem = Problem::error(words::dotted(&path), text).allowed(at.allowed_above_zero());
+        let problem = Problem::error(words::dotted(&path), text).allowed(at.allowed_instead_of(high));
         ctx.tell_at(problem, &path, true);
         return;
     }
@@ -129,12 +135,12 @@ fn within_its_uses(ctx: &Context, name: &str) {
     let fields = ctx.index.uses(name).iter().filter(|at| at.path.first().is_none_or(|step| step != "parameters"));
     let Some(at) = fields.copied().find(|at| outside_of(ctx, name, at)) else { return };
     let (low, high) = laws::reach(&parameter.value.expression, ctx);
-    let mut message = outside(name, at);
+    let mut message = outside(name, at, high);
     if matches!(parameter.value.expression, Expression::Law(_)) {
         let _ = write!(message, "; its law reaches from {} to {}", words::number(low), words::number(high));
     }
     let path = owned(&["parameters", name, "value"]);
-    ctx.tell_at(Problem::error(words::dotted(&path), message).allowed(at.allowed_above_zero()), &path, false);
+    ctx.tell_at(Problem::error(words::dotted(&path), message).allowed(at.allowed_instead_of(high)), &path, false);
 }
 
 fn outside_of(ctx: &Context, name: &str, at: &NumberAt) -> bool {
@@ -150,13 +156,10 @@ fn outside_of(ctx: &Context, name: &str, at: &NumberAt) -> bool {
 
 /// Whether values between two ends leave the range of a field, or are all too small to count.
 fn leaves(at: &NumberAt, low: f64, high: f64) -> bool {
-    low < at.low || high > at.high || (high > 0.0 && high < at.smallest)
+    low < at.low || high > at.high || at.is_tiny(high)
 }
 
-fn outside(name: &str, at: &NumberAt) -> String {
-    format!(
-        "\"{name}\" leaves the range of {}, which uses it and allows {}",
-        words::dotted(&at.path),
-        at.allowed_above_zero()
-    )
+fn outside(name: &str, at: &NumberAt, high: f64) -> String {
+    let allowed = at.allowed_instead_of(high);
+    format!("\"{name}\" leaves the range of {}, which uses it and allows {allowed}", words::dotted(&at.path))
 }

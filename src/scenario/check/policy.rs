@@ -98,7 +98,8 @@ fn conflict(event: &Event, later: &Event) -> Option<String> {
     if let Some((parameter, _)) = event.set.iter().find(|(p, x)| later.set.get(*p).is_some_and(|y| y != *x)) {
         return Some(format!("set \"{parameter}\" to different values"));
     }
-    let both = |add: &Event, remove: &Event| add.add_controls.iter().find(|e| remove.remove_controls.contains(e)).copied();
+    let both =
+        |add: &Event, remove: &Event| add.add_controls.iter().find(|e| remove.remove_controls.contains(e)).copied();
     let element = both(event, later).or_else(|| both(later, event))?;
     Some(format!("put {element:?} on the list and take it off"))
 }

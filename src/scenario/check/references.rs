@@ -1,6 +1,7 @@
 //! Names that must exist, and codes that must have their form.
 
 use super::context::Context;
+use crate::reading::{countries_like, is_country};
 
 /// Calendars that exist without being written.
 pub(crate) const BUILT_IN_CALENDARS: [&str; 2] = ["every_day", "monday_to_friday"];
@@ -24,8 +25,9 @@ pub(crate) fn check(ctx: &Context) {
             format!("\"{}\" is not a currency code: three capital letters are needed, as in EUR", scenario.currency);
         ctx.error(&["currency"], text);
     }
+    let mut unknown = Vec::new();
     for (name, site) in &scenario.sites {
-        country(ctx, &["sites", name, "country"], &site.country);
+        country(ctx, &mut unknown, &["sites", name, "country"], &site.country);
         ctx.must_know(&["sites", name, "makes"], false, "material", &site.makes, &materials);
         if let Some(calendar) = &site.calendar {
             ctx.must_know(&["sites", name, "calendar"], false, "calendar", calendar, &calendars);
@@ -43,7 +45,7 @@ pub(crate) fn check(ctx: &Context) {
     }
     for (name, authority) in &scenario.authorities {
         let at = |rest: &[&'static str]| [&["authorities", name.as_str()], rest].concat();
-        country(ctx, &at(&["country"]), &authority.country);
+        country(ctx, &mut unknown, &at(&["country"]), &authority.country);
         if let Some(calendar) = &authority.calendar {
             ctx.must_know(&at(&["calendar"]), false, "calendar", calendar, &calendars);
         }
@@ -55,7 +57,7 @@ pub(crate) fn check(ctx: &Context) {
                 ctx.must_know(&[&base[..], &["then", next]].concat(), true, "regime", next, &regimes);
             }
             for (i, code) in regime.shut_to.iter().enumerate().filter(|(_, code)| *code != "*") {
-                country(ctx, &[&base[..], &["shut_to", &i.to_string()]].concat(), code);
+                country(ctx, &mut unknown, &[&base[..], &["shut_to", &i.to_string()]].concat(), code);
             }
             for (i, lane) in regime.shut_lanes.iter().enumerate() {
                 ctx.must_know(&[&base[..], &["shut_lanes", &i.to_string()]].concat(), false, "lane", lane, &lanes);
@@ -63,7 +65,7 @@ pub(crate) fn check(ctx: &Context) {
             for (i, rule) in regime.rules.iter().enumerate() {
                 for (j, code) in rule.destinations.iter().enumerate() {
                     let (i, j) = (i.to_string(), j.to_string());
-                    country(ctx, &[&base[..], &["rules", &i, "destinations", &j]].concat(), code);
+                    country(ctx, &mut unknown, &[&base[..], &["rules", &i, "destinations", &j]].concat(), code);
                 }
             }
         }
@@ -109,13 +111,24 @@ fn condition(
     }
 }
 
-fn country(ctx: &Context, path: &[&str], code: &str) {
-    if !is_code(code, 2) {
-        let hint = code.to_uppercase();
-        let meant = if is_code(&hint, 2) { format!(" — did you mean \"{hint}\"?") } else { String::new() };
-        let text = format!("\"{code}\" is not a country code: two capital letters are needed, as in DE{meant}");
-        ctx.error(path, text);
+/// Two capital letters, which a country has; one that none has is told once, however often it is written.
+fn country(ctx: &Context, unknown: &mut Vec<String>, path: &[&str], code: &str) {
+    if is_code(code, 2) {
+        if !is_country(code) && !unknown.iter().any(|known| known == code) {
+            ctx.warn(path, format!("\"{code}\" is the code of no country{}", like(code)));
+            unknown.push(code.to_owned());
+        }
+        return;
     }
+    let hint = code.trim().to_uppercase();
+    let meant = if is_code(&hint, 2) { format!(" — did you mean \"{hint}\"?") } else { like(code) };
+    ctx.error(path, format!("\"{code}\" is not a country code: two capital letters are needed, as in DE{meant}"));
+}
+
+/// Which countries may be meant.
+fn like(code: &str) -> String {
+    let meant: Vec<String> = countries_like(code).iter().map(|(code, name)| format!("\"{code}\" ({name})")).collect();
+    if meant.is_empty() { String::new() } else { format!(" — did you mean {}?", meant.join(" or ")) }
 }
 
 fn is_code(text: &str, letters: usize) -> bool {

@@ -12,6 +12,7 @@ use super::super::merge::{NUMBER, is_named};
 use super::super::problem::Problem;
 use super::super::words;
 use super::expected::{accepts, choices, expected, leaves, property, smallest};
+use crate::reading::{self, Locale};
 
 /// A number of the scenario and what it may be.
 #[derive(Clone, Debug)]
@@ -29,9 +30,14 @@ pub(crate) struct NumberAt {
 }
 
 impl NumberAt {
-    /// What is allowed, with the smallest value above 0.
-    pub(crate) fn allowed_above_zero(&self) -> String {
-        if self.low < 0.0 || self.smallest <= self.low {
+    /// Whether values up to this one are above 0 and too small to count.
+    pub(crate) fn is_tiny(&self, high: f64) -> bool {
+        high > 0.0 && high < self.smallest
+    }
+
+    /// What is allowed, with the smallest value above 0 where values up to this one were found too small.
+    pub(crate) fn allowed_instead_of(&self, high: f64) -> String {
+        if !self.is_tiny(high) {
             return self.allowed.clone();
         }
         format!("{}; above 0 at least {}", self.allowed, words::number(self.smallest))
@@ -145,7 +151,7 @@ impl<'a> Walk<'a> {
     }
 
     fn wrong_kind(&mut self, node: &Node, leaves: &[&Value]) -> bool {
-        let quoted = node.text().is_some_and(|t| t.trim().parse::<f64>().is_ok());
+        let quoted = node.text().is_some_and(|t| reading::value(t, Locale::UNDECLARED).is_ok());
         let numeric = leaves.iter().any(|l| accepts(l, "number") || accepts(l, "integer"));
         let hint = if quoted && numeric { " (a number is written without quotes)" } else { "" };
         self.refuse(node, hint, expected(leaves))
@@ -178,10 +184,13 @@ impl<'a> Walk<'a> {
         let free = leaves.iter().find(|l| accepts(l, "string") && choices(l).is_empty());
         if let Some(leaf) = free {
             let is_date = leaf.get("format").and_then(Value::as_str) == Some("date");
-            if is_date && text.parse::<jiff::civil::Date>().is_err() {
-                return self.refuse(node, "", expected(&[leaf]));
-            }
-            return true;
+            return match reading::date(text, Locale::UNDECLARED) {
+                Err(error) if is_date && error.depends_on_locale() => {
+                    self.refuse(node, &format!(" ({error})"), expected(&[leaf]))
+                }
+                Err(_) if is_date => self.refuse(node, "", expected(&[leaf])),
+                _ => true,
+            };
         }
         if named.is_empty() {
             return self.wrong_kind(node, leaves);

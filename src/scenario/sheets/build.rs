@@ -1,12 +1,13 @@
 //! From rows to a scenario, remembering the cell of everything that is written.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
 use super::book::{Book, Row, Spot, key};
 use super::cells;
 use super::grid::Found;
+use crate::reading::{fold, same};
 
 type Fields = Map<String, Value>;
 
@@ -27,12 +28,14 @@ impl Places {
 
     /// The cell of a field, or of what it is part of.
     pub fn find(&self, field: &str) -> Option<Spot> {
-        let mut path = field;
+        // A name of nothing but digits is written as the place in a list is.
+        let field = field.replace('[', ".").replace(']', "");
+        let mut path = field.as_str();
         loop {
             if let Some(spot) = self.0.get(path) {
                 return Some(*spot);
             }
-            path = &path[..path.rfind(['.', '['])?];
+            path = &path[..path.rfind('.')?];
         }
     }
 }
@@ -121,7 +124,7 @@ impl<'a> Part<'a> {
         if *self.row.found(column) == Found::Nothing {
             return Vec::new();
         }
-        match cells::parts(self.row.found(column)) {
+        match cells::parts(self.row.found(column), self.book.locale()) {
             Ok(parts) => parts,
             Err(wrong) => {
                 self.book.wrong(self.row, column, wrong);
@@ -136,8 +139,11 @@ pub fn scenario(book: &mut Book, file: &str) -> Built {
     let mut places = Places::default();
     let mut scenario = frame(book, &mut places, file);
     let materials = each(book, &mut places, ("Materials", "Material", "materials"), material);
-    let authorities = each(book, &mut places, ("Licences", "Authority", "authorities"), authority);
-    let sites = each(book, &mut places, ("Sites", "Site", "sites"), site);
+    let phases = book.rows_by_name("Policy");
+    let fill = |part: &mut Part| authority(part, &phases);
+    let authorities = each(book, &mut places, ("Licences", "Authority", "authorities"), fill);
+    let stocks = book.rows_by_name("Stocks");
+    let sites = each(book, &mut places, ("Sites", "Site", "sites"), |part| site(part, &stocks));
     let lanes = lanes(book, &mut places);
     scenario.insert("materials".to_owned(), materials.into());
     if !authorities.is_empty() {
@@ -150,10 +156,14 @@ pub fn scenario(book: &mut Book, file: &str) -> Built {
 }
 
 fn frame(book: &mut Book, places: &mut Places, file: &str) -> Fields {
-    let rows = book.rows("Scenario");
+    let rows = book.rows("Scenario").to_vec();
     let Some(row) = rows.first() else { return Fields::new() };
     if let Some(second) = rows.get(1) {
-        book.wrong(second, "Title", "the sheet Scenario has one row; a second scenario has sheets of its own");
+        book.wrong(
+            second,
+            "Title",
+            "the sheet Scenario has one row; a second scenario has sheets of its own".to_owned(),
+        );
     }
     let mut part = Part::new(book, places, row, String::new());
     let columns = [
@@ -179,9 +189,14 @@ fn frame(book: &mut Book, places: &mut Places, file: &str) -> Fields {
 }
 
 /// A part of the scenario: an entry for each row, named by its first column.
-fn each(book: &mut Book, places: &mut Places, (sheet, named, part): (&str, &str, &str), fill: fn(&mut Part)) -> Fields {
+fn each(
+    book: &mut Book,
+    places: &mut Places,
+    (sheet, named, part): (&str, &str, &str),
+    fill: impl Fn(&mut Part),
+) -> Fields {
     let mut all = Fields::new();
-    for row in book.rows(sheet) {
+    for row in book.rows(sheet).to_vec() {
         // Without a name, the rest of the row is looked at all the same.
         let name = book.words(&row, named);
         let key = name.as_deref().and_then(|name| book.key_of(sheet, name)).unwrap_or_default();
@@ -215,7 +230,10 @@ fn material(part: &mut Part) {
     }
 }
 
-fn site(part: &mut Part) {
+/// Rows by the name that they begin with.
+type ByName = HashMap<String, Vec<Row>>;
+
+fn site(part: &mut Part, stocks: &ByName) {
     for (field, column) in [
         ("country", "Country"),
         ("sector", "Sector"),
@@ -236,7 +254,7 @@ fn site(part: &mut Part) {
     let sales = std::mem::replace(&mut part.fields, whole);
     if !sales.is_empty() {
         if *part.row.found("Sales") == Found::Nothing {
-            part.book.wrong(part.row, "Sales", "“Sales” is empty, though a margin or a penalty is given");
+            part.book.wrong(part.row, "Sales", "“Sales” is empty, though a margin or a penalty is given".to_owned());
         }
         part.fields.insert("sales".to_owned(), sales.into());
     }
@@ -247,18 +265,19 @@ fn site(part: &mut Part) {
     if !line.is_empty() {
         part.fields.insert("line".to_owned(), line.into());
     }
-    let own = part.row.found("Site").shown();
+    let own = fold(&part.row.found("Site").shown());
     let mut inputs = Fields::new();
-    for row in part.book.rows("Stocks") {
-        if !row.found("Site").shown().eq_ignore_ascii_case(&own) {
+    for row in stocks.get(&own).into_iter().flatten() {
+        let material = part.book.value(row, "Material").and_then(|key| key.as_str().map(str::to_owned));
+        let Some(name) = material else {
+            // The rest of the row is looked at all the same.
+            input(&mut Part::new(part.book, part.places, row, format!("{}.inputs.", part.path)));
             continue;
-        }
-        let material = part.book.value(&row, "Material").and_then(|key| key.as_str().map(str::to_owned));
-        let name = material.unwrap_or_default();
+        };
         let path = format!("{}.inputs.{name}", part.path);
-        let fields = input(&mut Part::new(part.book, part.places, &row, path));
+        let fields = input(&mut Part::new(part.book, part.places, row, path));
         if inputs.insert(name, fields.into()).is_some() {
-            part.book.wrong(&row, "Material", "there are two rows for this site and material");
+            part.book.wrong(row, "Material", "there are two rows for this site and material".to_owned());
         }
     }
     if !inputs.is_empty() {
@@ -281,7 +300,7 @@ fn input(part: &mut Part) -> Fields {
 
 fn lanes(book: &mut Book, places: &mut Places) -> Fields {
     let mut lanes = Fields::new();
-    for row in book.rows("Suppliers") {
+    for row in book.rows("Suppliers").to_vec() {
         let ends = ["From", "To"].map(|end| row.found(end).shown());
         let mut name = ends.clone().map(|end| key(&end)).join("_to_");
         while lanes.contains_key(&name) {
@@ -304,7 +323,7 @@ fn lanes(book: &mut Book, places: &mut Places) -> Fields {
     lanes
 }
 
-fn authority(part: &mut Part) {
+fn authority(part: &mut Part, phases: &ByName) {
     part.plain("country", "Country");
     part.plain("controls", "Controlled elements");
     let path = format!("{}.desk", part.path);
@@ -322,12 +341,7 @@ fn authority(part: &mut Part) {
     let desk = desk.fields;
     part.fields.insert("desk".to_owned(), desk.into());
     let own = part.row.found("Authority").shown();
-    let phases: Vec<Row> = part
-        .book
-        .rows("Policy")
-        .into_iter()
-        .filter(|row| row.found("Authority").shown().eq_ignore_ascii_case(&own))
-        .collect();
+    let phases = phases.get(&fold(&own)).map_or(&[][..], Vec::as_slice);
     if phases.is_empty() {
         part.book.wrong(
             part.row,
@@ -341,8 +355,7 @@ fn authority(part: &mut Part) {
     }
     let names: Vec<(String, String)> =
         phases.iter().map(|row| row.found("Phase").shown()).map(|name| (key(&name), name)).collect();
-    let firsts: Vec<usize> =
-        (0..phases.len()).filter(|at| phases[*at].found("First").shown().eq_ignore_ascii_case("yes")).collect();
+    let firsts: Vec<usize> = (0..phases.len()).filter(|at| same(&phases[*at].found("First").shown(), "yes")).collect();
     if let Some(second) = firsts.get(1) {
         part.book.wrong(
             &phases[*second],
@@ -382,7 +395,7 @@ fn regime(phase: &mut Part, names: &[(String, String)]) {
     phase.skewed("lasts_days", "Lasts", "Lasts, long");
     let mut then = Fields::new();
     for (next, share) in phase.parts("Then") {
-        if let Some((key, _)) = names.iter().find(|(_, name)| name.eq_ignore_ascii_case(&next)) {
+        if let Some((key, _)) = names.iter().find(|(_, name)| same(name, &next)) {
             then.insert(key.clone(), json!(share));
             continue;
         }
@@ -402,9 +415,8 @@ fn regime(phase: &mut Part, names: &[(String, String)]) {
 /// Rows that belong to nothing, because the name they begin with is not known, are looked at as well.
 fn unused(book: &mut Book) {
     for (sheet, column, of) in [("Stocks", "Site", "Sites"), ("Policy", "Authority", "Licences")] {
-        for row in book.rows(sheet) {
-            let known: HashSet<String> = book.key_of(of, &row.found(column).shown()).into_iter().collect();
-            if known.is_empty() {
+        for row in book.rows(sheet).to_vec() {
+            if book.key_of(of, &row.found(column).shown()).is_none() {
                 for column in super::layout::SHEETS[row.sheet].columns {
                     book.value(&row, column.name);
                 }

@@ -7,7 +7,7 @@ use super::book::{Book, Row};
 /// Notes every row of the sheet Suppliers whose buyer supplies its supplier, be it through others.
 pub fn note(book: &mut Book) {
     let mut buyers: HashMap<String, Vec<String>> = HashMap::new();
-    for row in book.rows("Suppliers") {
+    for row in book.rows("Suppliers").to_vec() {
         let end = |column| site(book, &row, column);
         let (Some(from), Some(to)) = (end("From"), end("To")) else { continue };
         if let Some(way) = way(&buyers, &to, &from) {

@@ -1,21 +1,27 @@
 //! A workbook, or a folder of CSV files, as plain cells with their places.
 
-use std::fs::File;
-use std::io::BufReader;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use calamine::{Data, Reader, Xlsx};
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
+
+use super::workbook;
+use crate::reading::{self, Text};
 
 /// A sheet as it was found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Grid {
     /// Its name.
     pub name: String,
     /// How messages call it: the name, or that of the CSV file.
     pub shown: String,
-    /// Its rows from the first one on.
+    /// Its rows from the first one on; nothing of sheets that nobody asks for.
     pub rows: Vec<Vec<Found>>,
+    /// Cells that are one, as first and last row and column.
+    pub merged: Vec<[(usize, usize); 2]>,
+    /// Whether it is a CSV file whose fields semicolons separate.
+    pub semicolons: bool,
+    /// What is good to know about how it was read.
+    pub notes: Vec<String>,
 }
 
 /// What stands in a cell.
@@ -34,13 +40,11 @@ pub enum Found {
 }
 
 impl Found {
-    fn words(text: &str) -> Self {
+    /// What words say; blanks are nothing.
+    pub fn words(text: &str) -> Self {
         // A space that does not break is a space.
-        let text = text.replace(['\u{a0}', '\u{202f}'], " ");
-        match text.trim() {
-            "" => Self::Nothing,
-            text => Self::Words(text.to_owned()),
-        }
+        let text = reading::tidy(&text.replace(['\u{a0}', '\u{202f}'], " "));
+        if text.is_empty() { Self::Nothing } else { Self::Words(text) }
     }
 
     /// As a message quotes it.
@@ -57,8 +61,14 @@ impl Found {
 
 /// The name of a cell as spreadsheets show it; row and column count from 0.
 #[must_use]
-#[allow(clippy::cast_possible_truncation, reason = "one of 26 letters")]
 pub fn cell_name(row: usize, column: usize) -> String {
+    column_name(column) + &(row + 1).to_string()
+}
+
+/// The letters of a column.
+#[must_use]
+#[allow(clippy::cast_possible_truncation, reason = "one of 26 letters")]
+pub fn column_name(column: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {
@@ -66,78 +76,38 @@ pub fn cell_name(row: usize, column: usize) -> String {
         letters.push(char::from(b'A' + (rest % 26) as u8));
         rest /= 26;
     }
-    letters.iter().rev().collect::<String>() + &(row + 1).to_string()
+    letters.iter().rev().collect()
 }
 
-/// Reads all sheets of a workbook, or all CSV files of a folder.
+/// Reads the sheets of a workbook, or the CSV files of a folder, whose names are wanted; the others are named only.
 ///
 /// # Errors
-/// Why it cannot be read.
-pub fn read(path: &Path) -> Result<Vec<Grid>, String> {
+/// Why they cannot be read.
+pub fn read(path: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Grid>, Vec<String>> {
     let shown = path.display();
+    let refused = |why: String| Err(vec![why]);
     if !path.exists() {
-        return Err(format!("there is no {shown}; `linestop template {shown}` writes one to fill in"));
+        return refused(format!("there is no {shown}; `linestop template {shown}` writes one to fill in"));
     }
     if path.is_dir() {
-        return folder(path);
+        return folder(path, wanted);
     }
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     match ending.as_str() {
-        "xlsx" | "xlsm" => workbook(path),
-        "csv" => Err(format!("{shown} is one CSV file; name the folder that holds all of them")),
-        "xls" | "ods" | "xlsb" => Err(format!("{shown} is a .{ending} file; save it as a workbook of the kind .xlsx")),
-        _ => Err(format!("{shown} is neither a workbook (.xlsx) nor a folder of CSV files")),
+        "xlsx" | "xlsm" => reading::bytes(path)
+            .and_then(|bytes| workbook::read(bytes, wanted))
+            .map_err(|why| vec![format!("{shown} cannot be read as a workbook: {why}")]),
+        "csv" => refused(format!("{shown} is one CSV file; name the folder that holds all of them")),
+        "xls" | "ods" | "xlsb" => {
+            refused(format!("{shown} is a .{ending} file; save it as a workbook of the kind .xlsx"))
+        }
+        _ => refused(format!("{shown} is neither a workbook (.xlsx) nor a folder of CSV files")),
     }
 }
 
-fn workbook(path: &Path) -> Result<Vec<Grid>, String> {
-    let refused = |why: String| format!("{} cannot be read as a workbook: {why}", path.display());
-    let file = File::open(path).map_err(|error| refused(error.to_string()))?;
-    let mut book = Xlsx::new(BufReader::new(file)).map_err(|error| refused(error.to_string()))?;
-    let mut grids = Vec::new();
-    for name in book.sheet_names() {
-        let range = book.worksheet_range(&name).map_err(|error| refused(error.to_string()))?;
-        let formulas = book.worksheet_formula(&name).map_err(|error| refused(error.to_string()))?;
-        // Cells are counted from the corner of the sheet, not from the first that is filled.
-        let (rows, columns) = range.end().map_or((0, 0), |(row, column)| (row + 1, column + 1));
-        let cell = |row, column| match range.get_value((row, column)).map_or(Found::Nothing, found) {
-            // Some programs write formulas without what they come to.
-            Found::Nothing if formulas.get_value((row, column)).is_some_and(|formula| !formula.is_empty()) => {
-                Found::Broken(
-                    "a formula without its result (open the workbook in a spreadsheet and save it)".to_owned(),
-                )
-            }
-            found => found,
-        };
-        let rows = (0..rows).map(|row| (0..columns).map(|column| cell(row, column)).collect()).collect();
-        grids.push(Grid { shown: name.clone(), name, rows });
-    }
-    Ok(grids)
-}
-
-fn found(data: &Data) -> Found {
-    match data {
-        Data::Empty => Found::Nothing,
-        #[allow(clippy::cast_precision_loss, reason = "workbooks hold no larger whole numbers")]
-        Data::Int(n) => Found::Number(*n as f64),
-        Data::Float(x) => Found::Number(*x),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Found::words(text),
-        Data::Bool(yes) => Found::Words(if *yes { "yes" } else { "no" }.to_owned()),
-        Data::DateTime(at) => day(at.as_f64()).map_or(Found::Number(at.as_f64()), Found::Date),
-        Data::Error(error) => Found::Broken(error.to_string()),
-    }
-}
-
-/// The date of a workbook's day, counted as spreadsheets do.
-fn day(serial: f64) -> Option<Date> {
-    #[allow(clippy::cast_possible_truncation, reason = "days of a calendar")]
-    let days = (1.0..3e6).contains(&serial).then_some(serial.floor() as i64)?;
-    date(1899, 12, 30).checked_add(jiff::Span::new().days(days)).ok()
-}
-
-fn folder(path: &Path) -> Result<Vec<Grid>, String> {
-    let refused = |what: &Path, why: String| format!("{} cannot be read: {why}", what.display());
-    let entries = std::fs::read_dir(path).map_err(|error| refused(path, error.to_string()))?;
+fn folder(path: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Grid>, Vec<String>> {
+    let entries =
+        std::fs::read_dir(path).map_err(|error| vec![format!("{} cannot be read: {error}", path.display())])?;
     let mut files: Vec<_> = entries
         .flatten()
         .map(|entry| entry.path())
@@ -145,50 +115,31 @@ fn folder(path: &Path) -> Result<Vec<Grid>, String> {
         .collect();
     files.sort();
     if files.is_empty() {
-        return Err(format!(
-            "{} holds no CSV file; `linestop template FOLDER` writes a set to fill in",
-            path.display()
-        ));
+        let shown = path.display();
+        return Err(vec![format!("{shown} holds no CSV file; `linestop template FOLDER` writes a set to fill in")]);
     }
-    files.iter().map(|file| csv(file).map_err(|why| refused(file, why))).collect()
-}
-
-fn csv(path: &Path) -> Result<Grid, String> {
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    let text = String::from_utf8(bytes).map_err(|_| "it is not text in UTF-8; save it as “CSV UTF-8”".to_owned())?;
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    let mut reader = ::csv::ReaderBuilder::new();
-    let reader = reader.has_headers(false).flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
-    let mut rows: Vec<Vec<Found>> = Vec::new();
-    for record in reader.into_records() {
-        let record = record.map_err(|error| error.to_string())?;
-        rows.push(record.iter().map(plain).collect());
-    }
-    let name = |part: Option<&std::ffi::OsStr>| part.map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(Grid { name: name(path.file_stem()), shown: name(path.file_name()), rows })
-}
-
-/// Some spreadsheets write semicolons: what stands more often between the headings, whose lines may be broken.
-fn delimiter(text: &str) -> u8 {
-    let (mut quoted, mut commas, mut semicolons) = (false, 0, 0);
-    for letter in text.bytes() {
-        match letter {
-            b'"' => quoted = !quoted,
-            b'\n' if !quoted => break,
-            b',' if !quoted => commas += 1,
-            b';' if !quoted => semicolons += 1,
-            _ => {}
+    let (mut grids, mut wrong) = (Vec::new(), Vec::new());
+    for file in files {
+        match csv(&file, wanted) {
+            Ok(grid) => grids.push(grid),
+            Err(why) => wrong.push(format!("{} cannot be read: {why}", file.display())),
         }
     }
-    if semicolons > commas { b';' } else { b',' }
+    if wrong.is_empty() { Ok(grids) } else { Err(wrong) }
 }
 
-/// A cell of a CSV file: a number where it is one.
-pub(super) fn plain(text: &str) -> Found {
-    match text.trim().parse::<f64>() {
-        Ok(x) if x.is_finite() => Found::Number(x),
-        _ => Found::words(text),
+fn csv(path: &PathBuf, wanted: &dyn Fn(&str) -> bool) -> Result<Grid, String> {
+    let name = |part: Option<&std::ffi::OsStr>| part.map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut grid = Grid { name: name(path.file_stem()), shown: name(path.file_name()), ..Grid::default() };
+    if !wanted(&grid.name) {
+        return Ok(grid);
     }
+    let text = Text::read(&reading::bytes(path)?)?;
+    // A cell of a CSV file is text: a part number keeps its zeros. Who wants a number reads one.
+    grid.rows =
+        text.rows.into_iter().map(|(_, fields)| fields.iter().map(|field| Found::words(field)).collect()).collect();
+    (grid.semicolons, grid.notes) = (text.semicolons, text.notes);
+    Ok(grid)
 }
 
 #[cfg(test)]
@@ -204,16 +155,8 @@ mod tests {
     }
 
     #[test]
-    fn headings_tell_commas_from_semicolons() {
-        assert_eq!(delimiter("\"From\n(a, b, c)\";To\nx,y,z"), b';');
-        assert_eq!(delimiter("From,\"To; there; or there\"\nx;y;z"), b',');
-        assert_eq!(delimiter("Site"), b',');
-    }
-
-    #[test]
-    fn days_of_workbooks_are_dates() {
-        assert_eq!(day(46_083.0), Some(date(2026, 3, 2)));
-        assert_eq!(day(46_083.75), Some(date(2026, 3, 2)));
-        assert_eq!(day(0.5), None);
+    fn blanks_of_any_kind_are_nothing() {
+        assert_eq!([" ", "\u{a0}", "\u{200b}", "\t\n"].map(Found::words), [const { Found::Nothing }; 4]);
+        assert_eq!(Found::words(" Mu\u{308}ller\u{a0}Werk "), Found::Words("Müller Werk".to_owned()));
     }
 }

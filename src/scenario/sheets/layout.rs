@@ -13,6 +13,8 @@ pub enum Allowed {
     OneOf(&'static [(&'static str, &'static str)]),
     /// A number from the first to the second, or a range of it.
     Number(f64, f64),
+    /// A sum of money of 0 or more, or a range of it.
+    Money,
     /// A share from 0 % to 100 %, or a range of it.
     Share,
     /// A whole number from the first to the second.
@@ -59,7 +61,7 @@ pub struct Sheet {
     pub example: &'static [&'static [&'static str]],
 }
 
-use Allowed::{Country, Currency, Date, Elements, Name, Number, OneOf, Parts, Share, Whole, Words};
+use Allowed::{Country, Currency, Date, Elements, Money, Name, Number, OneOf, Parts, Share, Whole, Words};
 
 const fn must(name: &'static str, unit: &'static str, allowed: Allowed, help: &'static str) -> Column {
     Column { name, unit, needed: true, allowed, help }
@@ -86,6 +88,12 @@ pub const FRAME: Sheet = Sheet {
         must("First day", "date", Date, "The first day that is played."),
         must("Days", "1 to 3660", Whole(1.0, 3660.0), "How many days are played; every chance of a halt is for these."),
         may(
+            "Locale",
+            "such as de",
+            Words,
+            "How numbers and dates that are words are written in these sheets: de (2,5 and 31.12.2026), ch, en-US, …; without it, what could mean two things is refused.",
+        ),
+        may(
             "Reason",
             "of all numbers without one",
             Words,
@@ -97,6 +105,7 @@ pub const FRAME: Sheet = Sheet {
         "EUR",
         "2026-03-02",
         "365",
+        "",
         "example of the template: replace by your own",
     ]],
 };
@@ -114,7 +123,7 @@ pub const MATERIALS: Sheet = Sheet {
             OneOf(&[("kg", "kg"), ("t", "t"), ("piece", "piece")]),
             "The unit of all its quantities.",
         ),
-        may("Price", "money per unit", ANY, "Price of one unit."),
+        may("Price", "money per unit", Money, "Price of one unit."),
         may(
             "Controlled elements",
             "such as Dy 3 %",
@@ -159,9 +168,9 @@ pub const SITES: Sheet = Sheet {
             ANY,
             "What it plans to sell; empty for a supplier. Only sites with sales can lose money.",
         ),
-        may("Margin", "money per unit", ANY, "What is lost with each unit that is never made."),
-        may("Penalty", "money per unit", ANY, "What is owed to customers for each unit that is never made."),
-        may("Halt cost", "money per halt day", ANY, "What a day without output costs beyond the margin."),
+        may("Margin", "money per unit", Money, "What is lost with each unit that is never made."),
+        may("Penalty", "money per unit", Money, "What is owed to customers for each unit that is never made."),
+        may("Halt cost", "money per halt day", Money, "What a day without output costs beyond the margin."),
         may("Capacity", "units per working day", ANY, "The most it can make; no limit if empty."),
         may(
             "Restart",
@@ -280,7 +289,7 @@ pub const SUPPLIERS: Sheet = Sheet {
             "The authority that licenses this export: a name of the sheet Licences. Empty if none does.",
         ),
         may("Available from", "date", Date, "The first day on which orders can be placed; from the start if empty."),
-        may("Price", "money per unit", ANY, "Price on this lane; that of the material if empty."),
+        may("Price", "money per unit", Money, "Price on this lane; that of the material if empty."),
         may("Duty", "share of the price", Share, "Duty on this lane."),
         may("Minimum order", "units", ANY, "The smallest order on this lane."),
         SOURCE,
@@ -477,9 +486,9 @@ pub const INSTRUCTIONS: [&str; 10] = [
     "Columns with a dark heading are needed in every row; the others may stay empty. Select a cell to see what it means.",
     "Names tie the sheets together: a site, a material or an authority is written the same everywhere. The cells offer the names to choose from.",
     "A number that is not known can be a range: 40 to 70 (all alike), or 28 to 60, mostly 36. Each possible future then draws its own; transit, preparation and correction are drawn for every order.",
-    "Shares are written with a percent sign: 20 %. Dates are dates, or words such as 2026-03-02. Money is in the currency of the sheet Scenario.",
+    "Shares are written with a percent sign: 20 %. Dates are dates, or words such as 2026-03-02. Numbers that are words have a decimal point, unless “Locale” on the sheet Scenario says otherwise. Money is in the currency of the sheet Scenario.",
     "Say where numbers come from: Source, or Reason where they are assumed. Reports list both beside the numbers.",
-    "Headings and names of sheets stay as they are. Rows may be added and left empty; sheets of your own are not looked at.",
+    "Headings and names of sheets stay as they are, with their units. Rows may be added and left empty; sheets and columns of your own are not looked at.",
     "Then: linestop import FILE --out scenario.json tells all mistakes by sheet and cell, or writes a scenario; linestop run scenario.json plays it.",
     "Schedules, holidays, dated events, reorder points, general licences and levers go into a scenario file that extends the imported one (docs/scenario-format.md).",
 ];

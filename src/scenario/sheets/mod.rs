@@ -8,14 +8,17 @@ mod build;
 mod cells;
 mod circles;
 mod grid;
+mod headings;
 pub mod layout;
 mod print;
 mod template;
+mod workbook;
 
 use std::path::Path;
 
 use super::load::{Loaded, from_value};
 use super::problem::{Problem, Severity};
+use crate::reading::{Locale, same};
 pub use template::{template, template_files};
 
 use book::Book;
@@ -30,15 +33,18 @@ pub struct Imported {
     pub loaded: Loaded,
     /// What is legal but suspicious, with its cell.
     pub warnings: Vec<String>,
+    /// What is good to know about how the sheets were read: what was left out, merged cells, letters of old files.
+    pub notes: Vec<String>,
 }
 
-/// Reads a workbook or a folder of CSV files as a scenario.
+/// Reads a workbook or a folder of CSV files as a scenario. Numbers and dates that are words are written as the sheet
+/// Scenario says, or else as `locale`.
 ///
 /// # Errors
-/// Everything that is wrong, a line each, by sheet and cell.
-pub fn import(path: &Path) -> Result<Imported, Vec<String>> {
-    let grids = grid::read(path).map_err(|why| vec![why])?;
-    let mut book = Book::new(&grids);
+/// Everything that is wrong, a line each, by sheet and cell; many cells with one cause are one line.
+pub fn import(path: &Path, locale: Locale) -> Result<Imported, Vec<String>> {
+    let wanted = |name: &str| layout::SHEETS.iter().any(|sheet| same(sheet.name, name));
+    let mut book = Book::new(grid::read(path, &wanted)?, locale);
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let Built { scenario, places } = build::scenario(&mut book, &name);
     circles::note(&mut book);
@@ -48,7 +54,7 @@ pub fn import(path: &Path) -> Result<Imported, Vec<String>> {
     match from_value(scenario.clone()) {
         Ok(loaded) => {
             let warnings = loaded.warnings.iter().map(|problem| placed(problem, &places, &book, &name)).collect();
-            Ok(Imported { text: print::text(&scenario), loaded, warnings })
+            Ok(Imported { text: print::text(&scenario), loaded, warnings, notes: book.notes() })
         }
         Err(problems) => {
             let errors = problems.problems.iter().filter(|problem| problem.severity == Severity::Error);

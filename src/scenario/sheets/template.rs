@@ -6,6 +6,7 @@ use rust_xlsxwriter::{
 };
 
 use super::layout::{Allowed, Column, INSTRUCTIONS, SHEETS, Sheet, heading};
+use crate::reading::{self, Locale};
 
 /// Rows with hints and lists, the heading included.
 const ROWS: u32 = 500;
@@ -119,18 +120,19 @@ fn cell_format(allowed: Allowed) -> Format {
     match allowed {
         Allowed::Date => left.set_num_format("yyyy-mm-dd"),
         Allowed::Share => left.set_num_format("0 %"),
+        // Part numbers keep their zeros: what is typed stays text.
+        Allowed::Words | Allowed::Name(_) => left.set_num_format_index(49),
         _ => left,
     }
 }
 
 fn write(sheet: &mut Worksheet, (row, at): (u32, u16), allowed: Allowed, text: &str) -> Result<(), XlsxError> {
     let format = cell_format(allowed);
-    let percent = text.strip_suffix(" %").and_then(|digits| digits.parse::<f64>().ok());
-    match (text.parse::<f64>(), percent) {
+    match reading::share(text, Locale::UNDECLARED) {
         _ if text.is_empty() => {}
-        (Ok(x), _) => _ = sheet.write_number_with_format(row, at, x, &format)?,
-        (_, Some(x)) if allowed == Allowed::Share => {
-            sheet.write_number_with_format(row, at, x / 100.0, &format)?;
+        // Names are text, also where they look like numbers.
+        Ok(x) if !matches!(allowed, Allowed::Words | Allowed::Name(_)) => {
+            sheet.write_number_with_format(row, at, x, &format)?;
         }
         _ if allowed == Allowed::Date => {
             sheet.write_datetime_with_format(row, at, &ExcelDateTime::parse_from_str(text)?, &format)?;
