@@ -90,7 +90,7 @@ impl Chart {
     }
 
     /// Rows, lines or panels, the most important first; nothing where the chart has no such.
-    fn rows(&self) -> Option<usize> {
+    pub(super) fn rows(&self) -> Option<usize> {
         Some(match self {
             Self::CoverFan(chart) => chart.panels.len(),
             Self::HaltedBy(chart) => chart.lines.len(),
@@ -107,6 +107,7 @@ impl Chart {
             Self::StockRisk(chart) => chart.panels.len(),
             Self::Regret(chart) => chart.rows.len(),
             Self::Network(chart) => chart.links.len(),
+            Self::Future(chart) => chart.orders.len(),
             _ => return None,
         })
     }
@@ -131,6 +132,7 @@ impl Chart {
             Self::StockRisk(chart) => chart.panels.truncate(most),
             Self::Regret(chart) => chart.rows.truncate(most),
             Self::Network(chart) => chart.with_most_at_stake(most),
+            Self::Future(chart) => chart.orders.truncate(most),
             _ => {}
         }
         if most < all {
