@@ -379,6 +379,6 @@ fn what_is_written_is_told_as_json_too() {
     assert!(written("manual man") > 10);
     assert_eq!(json("check buyers.json")[0]["usable"], Value::Bool(true));
     assert!(json("schema")["$schema"].is_string());
-    let vocabulary = json("sweep buyers.json --over horizon_days=10..20 --of help");
+    let vocabulary = json("sweep buyers.json --over title=10..20 --of help");
     assert!(vocabulary.as_array().unwrap().iter().any(|outcome| outcome["name"] == "p_halt"));
 }

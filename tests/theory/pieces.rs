@@ -60,12 +60,15 @@ fn waiting(trace: &Trace, site: &str) -> Vec<f64> {
 #[test]
 fn plans_and_uses_in_pieces_come_to_their_sums() {
     for (sales, per_unit) in [(0.2, 1.0), (0.4, 1.0), (0.7, 1.0), (1.0, 0.2), (1.0, 0.7), (3.0, 0.1)] {
-        let mut plant = buyer(0, 400);
+        let mut plant = buyer(1, 366);
         plant["sales"]["per_working_day"] = json!(sales);
         plant["inputs"]["part"]["per_unit"] = json!(per_unit);
         plant["inputs"]["part"]["opening_stock"]["quantity"] = json!(400);
         let sites = json!({ "works": source(json!({})), "plant": plant });
-        let left = stock(&first(network(366, sites, json!({ "l": lane("works", "plant", json!({})) }))), "plant");
+        let left = stock(
+            &first(network(366, sites, json!({ "l": lane("works", "plant", json!({ "transit_days": 400 })) }))),
+            "plant",
+        );
         for day in [5, 10, 50, 365] {
             let used = (10.0 * sales * per_unit * f64::from(day)).round() / 10.0;
             assert_eq!(400.0 - left[day as usize - 1], used.floor(), "{sales} a day of {per_unit} parts, {day} days");
