@@ -50,18 +50,18 @@ impl<W: Write> Write for Summing<W> {
 fn write_sorted(value: &Value, in_order: bool, text: &mut String) {
     match value {
         Value::Object(fields) => {
-            let mut keys: Vec<&String> = fields.keys().collect();
+            let mut entries: Vec<(&String, &Value)> = fields.iter().collect();
             if !in_order {
-                keys.sort_unstable();
+                entries.sort_unstable_by_key(|entry| entry.0);
             }
             text.push('{');
-            for (i, key) in keys.into_iter().enumerate() {
+            for (i, (key, value)) in entries.into_iter().enumerate() {
                 if i > 0 {
                     text.push(',');
                 }
                 text.push_str(&Value::from(key.as_str()).to_string());
                 text.push(':');
-                write_sorted(&fields[key], key == "events", text);
+                write_sorted(value, key == "events", text);
             }
             text.push('}');
         }
