@@ -109,6 +109,11 @@ fn thresholds_that_mean_nothing_are_refused_before_anything_is_run() {
     ] {
         linestop(desk.path(), &["run", "known.json", "--threshold", threshold]).assert().code(2).stderr(contains(says));
     }
+    // All at once.
+    linestop(desk.path(), &["run", "known.json", "--threshold", "loss > 2,5 m", "--threshold", "los > 5"])
+        .assert()
+        .code(2)
+        .stderr(contains("can be read as 2.5").and(contains("no outcome \"los\"")));
     assert!(!desk.path().join("output").exists());
 }
 

@@ -170,10 +170,18 @@ fn over_dates(
 }
 
 /// Outcomes by name, each once.
-pub(super) fn parse_measures(of: &[String]) -> Result<Vec<Measure>, MeasureError> {
-    let measures: Result<Vec<Measure>, MeasureError> =
-        of.iter().map(|text| Measure::parse_in(text, declared())).collect();
-    let mut measures = measures?;
+pub(super) fn parse_measures(of: &[String]) -> Result<Vec<Measure>, Failure> {
+    let mut measures = Vec::new();
+    let mut wrong = Vec::new();
+    for text in of {
+        match Measure::parse_in(text, declared()) {
+            Ok(measure) => measures.push(measure),
+            Err(error) => wrong.push(error.to_string()),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Failure::Mistake(wrong.join("\n")));
+    }
     let mut seen = HashSet::new();
     measures.retain(|measure| seen.insert(measure.key()));
     Ok(measures)
