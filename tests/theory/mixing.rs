@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use crate::laws::erfc;
 use crate::model;
 
-fn options(goal: Goal, trials: u64) -> SizeOptions {
+/// How all sizings here are asked for.
+pub(crate) fn options(goal: Goal, trials: u64) -> SizeOptions {
     SizeOptions {
         goal,
         what: What::Opening,
@@ -22,7 +23,8 @@ fn options(goal: Goal, trials: u64) -> SizeOptions {
     }
 }
 
-fn target(text: &str) -> Goal {
+/// A target of each line.
+pub(crate) fn target(text: &str) -> Goal {
     Goal::Target(Target::parse(text, linestop::reading::Locale::UNDECLARED).unwrap())
 }
 

@@ -1,27 +1,17 @@
 //! Stock sizing against answers by hand, and one pass against the simulation of what it says.
 
 use linestop::experiment::size::{
-    BoundFrom, Budget, Gain, Goal, Lines, Method, SizeOptions, SizedLine, Sizing, Target, Verdict, What, size,
+    BoundFrom, Budget, Gain, Goal, Lines, Method, SizeOptions, SizedLine, Sizing, Verdict, size,
 };
 use linestop::experiment::{NamedModel, Plan, Watch, simulate};
 use linestop::model::{Extra, Model};
-use linestop::reading::Locale;
 use serde_json::{Value, json};
 
 use crate::laws::erfc;
-use crate::model;
+use crate::{mixing, model};
 
 fn options(target: &str, trials: u64) -> SizeOptions {
-    SizeOptions {
-        goal: Goal::Target(Target::parse(target, Locale::UNDECLARED).unwrap()),
-        what: What::Opening,
-        lines: Lines::Manufacturers,
-        trials,
-        fresh_trials: trials,
-        seed: 20_250_404,
-        one_pass: false,
-        most_days: None,
-    }
+    mixing::options(mixing::target(target), trials)
 }
 
 fn answer(model: &Model, options: &SizeOptions) -> Sizing {
