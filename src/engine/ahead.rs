@@ -7,9 +7,9 @@
 use super::appointments::Appointments;
 use super::at_desk::AtDesk;
 use super::books::Grants;
+use super::ordering::words;
 use super::orders::{Group, Pool, Stage};
 use super::outlook::of_regime;
-use super::review::words;
 use super::state::{DeskState, Lanes, trials};
 use crate::model::{Lane, Model};
 use crate::random::{DayTable, FACTORS, Purpose, uniform, uniforms, whole_days};

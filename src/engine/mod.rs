@@ -5,7 +5,7 @@
 //! done trial by trial. `W = 1` is the plain reading of it and gives the same bits.
 //!
 //! The order of a day is the order of the files: [policy], desk, receipts and shipping (supply), production and
-//! the troubled line with what it is missing, ordering (review), and what is recorded (outcome).
+//! the troubled line with what it is missing, ordering, and what is recorded (outcome).
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -44,6 +44,7 @@ mod luck;
 mod missing;
 mod numbers;
 mod open;
+mod ordering;
 mod orders;
 mod outcome;
 mod outlook;
@@ -51,7 +52,6 @@ mod policy;
 mod produce;
 mod queue;
 mod regimes;
-mod review;
 mod route;
 mod short;
 mod sourcing;
@@ -59,6 +59,7 @@ mod split;
 mod state;
 mod supply;
 mod values;
+mod view;
 mod volume;
 mod waits;
 mod work;
@@ -130,6 +131,6 @@ impl<const W: usize> Block<'_, W> {
         self.reach_suppliers(day);
         self.produce(day);
         self.serve(day);
-        self.review(day);
+        self.order(day);
     }
 }

@@ -1,7 +1,7 @@
 //! Who gets an order: lanes by their shares or by rank, and what happens to orders that wait too long.
 
+use super::ordering::any_positive;
 use super::orders::Stage;
-use super::review::any_positive;
 use super::split::{self, ONE, Part};
 use super::state::{Block, Lanes};
 use crate::model::{Num, Sourcing, whole_ticks};

@@ -247,86 +247,86 @@ pub enum Changed {
 /// A block of trials.
 pub struct Block<'m, const W: usize> {
     /// The model.
-    pub model: &'m Model,
+    pub(super) model: &'m Model,
     /// The streams.
-    pub luck: &'m Luck,
+    pub(super) luck: &'m Luck,
     /// What is recorded.
-    pub recording: Recording,
+    pub(super) recording: Recording,
     /// First trial.
-    pub first_trial: u64,
+    pub(super) first_trial: u64,
     /// Numbers by trial.
-    pub values: Values<W>,
+    pub(super) values: Values<W>,
     /// All orders.
-    pub pool: Pool<W>,
+    pub(super) pool: Pool<W>,
     /// Sites.
-    pub sites: Vec<SiteState<W>>,
+    pub(super) sites: Vec<SiteState<W>>,
     /// Sites as production sees them.
-    pub lines: Vec<Line>,
+    pub(super) lines: Vec<Line>,
     /// Plans by day and site.
-    pub plans: Vec<i64>,
+    pub(super) plans: Vec<i64>,
     /// Sites that can make good what they lost.
-    pub catching_up: Vec<usize>,
+    pub(super) catching_up: Vec<usize>,
     /// Sites where holding stock may cost money.
-    pub holding: Vec<usize>,
+    pub(super) holding: Vec<usize>,
     /// Orders may be waiting at suppliers.
-    pub any_waiting: bool,
+    pub(super) any_waiting: bool,
     /// Orders of some lanes are placed anew after a time.
-    pub reroutes: bool,
+    pub(super) reroutes: bool,
     /// Lanes that release orders in the order of their filing.
-    pub in_order: Vec<usize>,
+    pub(super) in_order: Vec<usize>,
     /// Scratch for the parts of an order, by lane.
-    pub placing: Vec<(usize, Lanes<W>)>,
+    pub(super) placing: Vec<(usize, Lanes<W>)>,
     /// Scratch for those who share something.
-    pub sharing: Vec<Part>,
+    pub(super) sharing: Vec<Part>,
     /// Scratch for the orders that wait at a supplier.
-    pub claims: Vec<Claim>,
+    pub(super) claims: Vec<Claim>,
     /// Inputs.
-    pub inputs: Vec<InputState<W>>,
+    pub(super) inputs: Vec<InputState<W>>,
     /// Lanes.
-    pub lanes: Vec<LaneState<W>>,
+    pub(super) lanes: Vec<LaneState<W>>,
     /// Desks by authority.
-    pub desks: Vec<DeskState<W>>,
+    pub(super) desks: Vec<DeskState<W>>,
     /// A parameter has changed since desks last looked.
-    pub numbers_changed: bool,
+    pub(super) numbers_changed: bool,
     /// Whether any lane applies for general licences.
-    pub has_general: bool,
+    pub(super) has_general: bool,
     /// Grants under rules against stockpiling.
-    pub volume: Volume,
+    pub(super) volume: Volume,
     /// Levers that are pulled.
-    pub levers: Vec<LeverState<W>>,
+    pub(super) levers: Vec<LeverState<W>>,
     /// Changes in order of day.
-    pub changes: Vec<Change>,
+    pub(super) changes: Vec<Change>,
     /// The next of them.
-    pub next_change: usize,
+    pub(super) next_change: usize,
     /// Days on which plans and capacities take a step, and their sites.
-    pub steps: Vec<(u32, usize)>,
+    pub(super) steps: Vec<(u32, usize)>,
     /// The next of them.
-    pub next_step: usize,
+    pub(super) next_step: usize,
     /// Ticks that arrive, by input and by day in a ring. What is received is taken out, so that nothing is left
     /// at the end of a run.
-    pub arriving: Vec<Lanes<W>>,
+    pub(super) arriving: Vec<Lanes<W>>,
     /// Shipments that arrive beyond the ring.
-    pub late: Vec<Late>,
+    pub(super) late: Vec<Late>,
     /// Orders that reach their supplier on a day.
-    pub reaching: Vec<Vec<u32>>,
+    pub(super) reaching: Vec<Vec<u32>>,
     /// Scratch for the files of a day.
-    pub filings: Filings,
+    pub(super) filings: Filings,
     /// What files look up of lanes.
-    pub routes: Vec<Route>,
+    pub(super) routes: Vec<Route>,
     /// Chances of decisions.
-    pub chances: Chances<W>,
+    pub(super) chances: Chances<W>,
     /// Scratch for the needs of a site's inputs.
-    pub need: Vec<Lanes<W>>,
+    pub(super) need: Vec<Lanes<W>>,
     /// Month of each day, from 0.
-    pub month: Vec<u16>,
+    pub(super) month: Vec<u16>,
     /// Flows through the desks by authority, month and trial.
-    pub flows: Vec<Vec<Lanes<W, MonthFlow>>>,
+    pub(super) flows: Vec<Vec<Lanes<W, MonthFlow>>>,
     /// Days from filing to decision.
-    pub waits: Waits,
+    pub(super) waits: Waits,
     /// Halt days by what was missing.
-    pub traced: Traced<W>,
+    pub(super) traced: Traced<W>,
     /// Problems found by the audit.
-    pub faults: Vec<String>,
+    pub(super) faults: Vec<String>,
 }
 
 impl<'m, const W: usize> Block<'m, W> {

@@ -311,11 +311,10 @@ impl<'m, const W: usize> Runner<'m, W> {
                 }
                 let start = (done as usize + w) * self.kept.inputs.len();
                 for (row, input) in rows.stocks[start..].iter_mut().zip(self.kept.inputs) {
-                    let input = &block.inputs[*input];
-                    *row = StockRow { opening: input.opening[w], lowest: input.lowest[w] };
+                    *row = StockRow { opening: block.opening(*input, w), lowest: block.lowest(*input, w) };
                 }
                 if let Some((authority, counts)) = self.kept.series {
-                    let flows = &block.flows[authority];
+                    let flows = block.flows(authority);
                     let start = (done as usize + w) * flows.len();
                     for (row, flow) in rows.series[start..].iter_mut().zip(flows) {
                         *row = match counts {
@@ -326,17 +325,17 @@ impl<'m, const W: usize> Runner<'m, W> {
                     }
                 }
             }
-            for (sums, desk) in tally.desks.iter_mut().zip(&block.desks) {
-                sums.add_regimes(&desk.regime, live);
+            for (a, sums) in tally.desks.iter_mut().enumerate() {
+                sums.add_regimes(block.regimes(a), live);
             }
-            for (sum, lane) in tally.received.iter_mut().zip(&block.lanes) {
-                *sum += lane.received[..live].iter().map(|ticks| i128::from(*ticks)).sum::<i128>();
+            for (lane, sum) in tally.received.iter_mut().enumerate() {
+                *sum += block.received(lane)[..live].iter().map(|ticks| i128::from(*ticks)).sum::<i128>();
             }
             let room = MOST_FAULTS.saturating_sub(tally.faults.len());
-            tally.faults.extend(block.faults.drain(..).take(room));
+            tally.faults.extend(block.take_faults().into_iter().take(room));
             done += live as u64;
         }
-        block.waits.move_to(&mut tally.waits);
+        block.move_waits_to(&mut tally.waits);
         if let Ok(mut pool) = self.lent.lock() {
             pool.push((Some(block), tally));
         }
@@ -377,11 +376,11 @@ impl<'m, const W: usize> Runner<'m, W> {
         };
         count(&mut tally.first_halt, first);
         tally.sectors.iter_mut().zip(first_of_sector).for_each(|(by_day, first)| count(by_day, first));
-        for (sums, flows) in tally.desks.iter_mut().zip(&block.flows) {
-            sums.add_flows(flows, w);
+        for (a, sums) in tally.desks.iter_mut().enumerate() {
+            sums.add_flows(block.flows(a), w);
         }
-        for (sums, flows) in tally.flows.iter_mut().zip(&block.flows) {
-            for (sum, flow) in sums.iter_mut().zip(flows) {
+        for (a, sums) in tally.flows.iter_mut().enumerate() {
+            for (sum, flow) in sums.iter_mut().zip(block.flows(a)) {
                 sum.add(&flow[w]);
             }
         }

@@ -43,16 +43,12 @@ pub(super) fn replay<T>(
     model: &Model,
     seed: u64,
     trial: u64,
-    mut at_end_of_day: impl FnMut(&Block<'_, 1>, u32),
+    at_end_of_day: impl FnMut(&Block<'_, 1>, u32),
     at_the_end: impl FnOnce(&Block<'_, 1>) -> T,
 ) -> T {
     let luck = Luck::new(model, seed);
     let mut block: Block<1> = Block::new(model, &luck, Recording { band_every: model.days, audit: false });
-    block.begin(trial);
-    for day in 0..model.days {
-        block.step(day);
-        at_end_of_day(&block, day);
-    }
+    block.play(trial, at_end_of_day);
     at_the_end(&block)
 }
 
@@ -64,22 +60,21 @@ pub fn trace(model: &Model, seed: u64, trial: u64) -> Trace {
     let mut sites: Vec<SiteTrace> = order.iter().map(|s| empty(model, *s)).collect();
     let record = |block: &Block<'_, 1>, day: u32| {
         for (site, trace) in order.iter().zip(&mut sites) {
-            let state = &block.sites[*site];
             let tick = model.materials[model.sites[*site].makes].tick;
-            trace.output_stock.push(state.output[0] as f64 * tick);
-            trace.backlog.push(state.backlog[0] as f64 * tick);
-            trace.halted.push(state.outcome.halts[0].last == day);
+            trace.output_stock.push(block.output(*site, 0) as f64 * tick);
+            trace.backlog.push(block.backlog(*site, 0) as f64 * tick);
+            trace.halted.push(block.halts(*site, 0).last == day);
             for (index, input) in model.sites[*site].inputs.clone().zip(&mut trace.inputs) {
                 let tick = model.materials[model.inputs[index].material].tick;
-                input.stock.push(block.inputs[index].stock[0] as f64 * tick);
-                input.on_order.push(block.inputs[index].on_order[0] as f64 * tick);
+                input.stock.push(block.stock(index, 0) as f64 * tick);
+                input.on_order.push(block.on_order(index, 0) as f64 * tick);
             }
         }
     };
     let regimes = replay(model, seed, trial, record, |block| {
-        let names = model.authorities.iter().zip(&block.desks).map(|(authority, desk)| {
+        let names = model.authorities.iter().enumerate().map(|(a, authority)| {
             let name = |r: &[u8; 1]| authority.regimes[usize::from(r[0])].name.clone();
-            (authority.name.clone(), desk.regime.iter().map(name).collect())
+            (authority.name.clone(), block.regimes(a).iter().map(name).collect())
         });
         names.collect()
     });

@@ -68,20 +68,24 @@ impl TracedTally {
         if row.halt_days == 0 && loss == 0 {
             return;
         }
-        let model = block.model;
+        let model = block.model();
         let inputs = || model.sites[site].inputs.clone();
         let on_lanes = |input: usize| {
-            model.inputs[input].lanes.iter().map(|lane| block.traced.on_lane(*lane, w).iter().sum::<u32>()).sum::<u32>()
+            model.inputs[input]
+                .lanes
+                .iter()
+                .map(|lane| block.missing_on_lane(*lane, w).iter().sum::<u32>())
+                .sum::<u32>()
         };
-        let whole = inputs().map(|input| i128::from(on_lanes(input) + block.traced.nowhere(input, w))).sum();
+        let whole = inputs().map(|input| i128::from(on_lanes(input) + block.missing_nowhere(input, w))).sum();
         let mut share = Share { loss: i128::from(loss), whole, sum: 0, halts: row.halt_days > 0 };
         for input in inputs() {
             for lane in &model.inputs[input].lanes {
-                for (sum, part) in self.lanes[*lane].iter_mut().zip(block.traced.on_lane(*lane, w)) {
+                for (sum, part) in self.lanes[*lane].iter_mut().zip(block.missing_on_lane(*lane, w)) {
                     sum.add(share.of(*part));
                 }
             }
-            self.nowhere[input].add(share.of(block.traced.nowhere(input, w)));
+            self.nowhere[input].add(share.of(block.missing_nowhere(input, w)));
         }
     }
 

@@ -76,12 +76,12 @@ fn courses_of(model: &Model, luck: &Luck, first: u64, count: u64) -> Vec<Vec<f64
         let live = (count - done).min(WIDTH as u64) as usize;
         for w in 0..live {
             let mut at = 0;
-            for (authority, desk) in model.authorities.iter().zip(&block.desks) {
+            for (a, authority) in model.authorities.iter().enumerate() {
                 let frozen: Vec<bool> =
-                    authority.regimes.iter().map(|regime| block.values.of(regime.speed)[w] <= 0.0).collect();
+                    authority.regimes.iter().map(|regime| block.value(regime.speed, w) <= 0.0).collect();
                 let mut days = vec![0_u32; authority.regimes.len()];
                 let (mut longest, mut run) = (0_u32, 0);
-                for regime in desk.regime.iter().map(|today| usize::from(today[w])) {
+                for regime in block.regimes(a).iter().map(|today| usize::from(today[w])) {
                     days[regime] += 1;
                     run = if frozen[regime] { run + 1 } else { 0 };
                     longest = longest.max(run);

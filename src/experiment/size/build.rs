@@ -139,10 +139,10 @@ fn follow(model: &Model, blocks: &mut [Block<'_, WIDTH>], lines: &[Own], first: 
             let (line, w) = (&lines[at % lines.len()], at / lines.len());
             let after = usize::from(row.complete[0] != NEVER);
             for (halts, block) in row.halts.iter_mut().zip(&*blocks) {
-                halts[after] |= block.sites[line.site].outcome.halts[w].last == day;
+                halts[after] |= block.halts(line.site, w).last == day;
             }
             let full = |world: usize, input: usize| {
-                let stock = |world: usize| blocks[world].inputs[input].stock[w];
+                let stock = |world: usize| blocks[world].stock(input, w);
                 let day_of_need = model.inputs[input].nominal_need.ceil() as i64;
                 stock(world) >= (stock(THERE) - day_of_need).max(day_of_need)
             };

@@ -62,26 +62,26 @@ pub(super) fn follow(model: &Model, inputs: &[usize], seed: u64, trials: u64) ->
     let weeks = vec![Spread::default(); (model.days / WEEK) as usize];
     let mut courses = vec![Course { weeks, ..Course::default() }; inputs.len()];
     for trial in 0..trials.min(FUTURES) {
-        block.begin(trial);
         let mut arriving = vec![0; inputs.len()];
         let mut this_week = vec![0; inputs.len()];
-        let mut stock: Vec<i64> = inputs.iter().map(|i| block.inputs[*i].stock[0]).collect();
-        for day in 0..model.days {
-            block.step(day);
+        let mut stock: Vec<i64> = Vec::new();
+        block.play(trial, |block, day| {
+            if day == 0 {
+                stock.extend(inputs.iter().map(|input| block.opening(*input, 0)));
+            }
             for (at, (index, course)) in inputs.iter().zip(&mut courses).enumerate() {
-                let input = &block.inputs[*index];
-                let used = stock[at] + arriving[at] - input.stock[0];
+                let now = block.stock(*index, 0);
+                let used = stock[at] + arriving[at] - now;
                 course.used.add(used as f64, 1.0);
                 this_week[at] += used;
                 if (day + 1) % WEEK == 0 {
                     course.weeks[(day / WEEK) as usize].add(this_week[at] as f64, 1.0);
                     this_week[at] = 0;
                 }
-                stock[at] = input.stock[0];
+                stock[at] = now;
                 arriving[at] = 0;
                 // Each shipment is seen once: on the eve of its receipt.
-                for g in input.open.iter() {
-                    let group = block.pool.group(g);
+                for (_, group) in block.orders_of(*index) {
                     if group.open_until[0] == day + 1 && day + 1 < model.days {
                         let quantity = group.quantity[0];
                         arriving[at] += quantity;
@@ -90,7 +90,7 @@ pub(super) fn follow(model: &Model, inputs: &[usize], seed: u64, trials: u64) ->
                     }
                 }
             }
-        }
+        });
     }
     courses
 }

@@ -45,21 +45,21 @@ impl<'m> Watched<'m> {
     /// Looks at the line at the end of a day.
     pub fn look(&mut self, block: &Block<'_, 1>, day: u32) {
         for (course, index) in self.inputs.iter_mut().zip(self.model.sites[self.site].inputs.clone()) {
-            course.opening = block.inputs[index].opening[0];
-            course.stock.push(block.inputs[index].stock[0]);
-            course.on_order.push(block.inputs[index].on_order[0]);
+            course.opening = block.opening(index, 0);
+            course.stock.push(block.stock(index, 0));
+            course.on_order.push(block.on_order(index, 0));
         }
-        let outcome = &block.sites[self.site].outcome;
-        if outcome.halts[0].last != day {
+        let halts = block.halts(self.site, 0);
+        if halts.last != day {
             let runs = block.previous_day(self.site, 0) == day;
             if let Some(halt) = self.halts.last_mut().filter(|halt| runs && halt.runs_again.is_none()) {
                 halt.runs_again = Some(day);
             }
             return;
         }
-        if outcome.halts[0].count > self.halts_so_far {
-            self.halts_so_far = outcome.halts[0].count;
-            let input = block.sites[self.site].causes[0].first().map(|part| part.input as usize);
+        if halts.count > self.halts_so_far {
+            self.halts_so_far = halts.count;
+            let input = block.lacking(self.site, 0).first().map(|part| part.input as usize);
             let missing = [0; PLACES];
             self.halts.push(Halt {
                 from: day,
@@ -75,15 +75,15 @@ impl<'m> Watched<'m> {
             halt.until = day;
             halt.days += 1;
             for (place, missing) in halt.missing.iter_mut().enumerate() {
-                *missing += outcome.halts[0].missing[place] - self.missing[place];
+                *missing += halts.missing[place] - self.missing[place];
             }
         }
         if let Some(halt) = self.halts.last_mut() {
-            for part in &block.sites[self.site].causes[0] {
+            for part in block.lacking(self.site, 0) {
                 halt.add((part.input as usize, part.lane(), usize::from(part.place)), part.amount);
             }
         }
-        self.missing = outcome.halts[0].missing;
+        self.missing = halts.missing;
     }
 
     /// The story, when the future is over.

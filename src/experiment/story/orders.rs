@@ -48,19 +48,9 @@ impl<'m> Orders<'m> {
 
     /// Looks at all orders at the end of a day.
     pub fn look(&mut self, block: &Block<'_, 1>, day: u32) {
-        for input in &block.inputs {
-            for g in input.open.iter() {
-                let group = block.pool.group(g);
-                self.look_at(group, g, day);
-            }
-        }
-        if block.has_general {
-            for g in 0..block.pool.len() {
-                let group = block.pool.group(g);
-                if group.kind == Kind::General && group.stage[0] != Stage::Closed {
-                    self.look_at(group, g, day);
-                }
-            }
+        let orders = (0..self.model.inputs.len()).flat_map(|input| block.orders_of(input));
+        for (g, group) in orders.chain(block.general_applications(0)) {
+            self.look_at(group, g, day);
         }
         let gone: Vec<Name> = self.open.iter().filter(|(_, seen)| seen.day < day).map(|(name, _)| *name).collect();
         for name in gone {
@@ -143,7 +133,7 @@ impl<'m> Orders<'m> {
         };
         let mut quantity = seen.quantity;
         if kind == StepKind::Granted {
-            quantity = block.lanes[story.lane].balance[0];
+            quantity = block.general_left(story.lane, 0);
             story.ticks = quantity;
         }
         story.steps.push((day, kind, quantity));
@@ -161,9 +151,9 @@ impl<'m> Orders<'m> {
 /// What a decision said of a file that is gone.
 fn decided(lane: &Lane, seen: &Seen, block: &Block<'_, 1>, day: u32) -> StepKind {
     let Some(a) = lane.authority else { return StepKind::Cancelled };
-    let shares = lane.decisions[usize::from(block.desks[a].regime[day as usize][0])];
-    let denied = block.values.of(shares.denied)[0];
-    let refused = denied + block.values.of(shares.returned)[0];
+    let shares = lane.decisions[usize::from(block.regimes(a)[day as usize][0])];
+    let denied = block.value(shares.denied, 0);
+    let refused = denied + block.value(shares.returned, 0);
     match seen.decision {
         u if u < denied => StepKind::Denied,
         u if u < refused => StepKind::GivenUp,

@@ -7,9 +7,9 @@ use crate::random::{Purpose, uniform};
 
 /// Parameters as the future drew them, before any event.
 fn drawn(block: &Block<'_, 1>) -> Vec<f64> {
-    let parameters = block.model.numbers.parameters.iter().zip(&block.luck.parameters);
+    let parameters = block.model().numbers.parameters.iter().zip(&block.luck().parameters);
     let value = parameters.map(|(parameter, stream)| {
-        let [word, _] = stream.pair(block.first_trial, 0, Purpose::ParameterValue, 0, 0);
+        let [word, _] = stream.pair(block.first_trial(), 0, Purpose::ParameterValue, 0, 0);
         parameter.sampler.value(word)
     });
     value.collect()
@@ -17,7 +17,7 @@ fn drawn(block: &Block<'_, 1>) -> Vec<f64> {
 
 /// Uncertain parameters that the scenario names, as they turned out.
 pub(super) fn parameters(block: &Block<'_, 1>) -> Vec<DrawnParameter> {
-    let all = block.model.numbers.parameters.iter().zip(drawn(block));
+    let all = block.model().numbers.parameters.iter().zip(drawn(block));
     // A law written in place of a number is named by its path.
     let named = all.filter(|(parameter, _)| !parameter.name.contains('.') && parameter.law.is_fixed().is_none());
     let told = named.map(|(parameter, value)| DrawnParameter {
@@ -33,9 +33,9 @@ pub(super) fn parameters(block: &Block<'_, 1>) -> Vec<DrawnParameter> {
 fn happened(block: &Block<'_, 1>, a: usize, authority: &Authority) -> Vec<bool> {
     let mut parameters = drawn(block);
     let mut happened = vec![false; authority.events.len()];
-    for (index, event) in authority.events.iter().enumerate().filter(|(_, event)| event.day < block.model.days) {
-        let chance = block.model.numbers.value(event.chance, &parameters);
-        let [word, _] = block.luck.events[a][index].pair(block.first_trial, 0, Purpose::EventHappens, 0, 0);
+    for (index, event) in authority.events.iter().enumerate().filter(|(_, event)| event.day < block.model().days) {
+        let chance = block.model().numbers.value(event.chance, &parameters);
+        let [word, _] = block.luck().events[a][index].pair(block.first_trial(), 0, Purpose::EventHappens, 0, 0);
         happened[index] = event.condition.iter().all(|(other, wanted)| happened[*other] == *wanted)
             && (chance >= 1.0 || uniform(word) < chance);
         if happened[index] {
@@ -47,7 +47,7 @@ fn happened(block: &Block<'_, 1>, a: usize, authority: &Authority) -> Vec<bool> 
 
 /// The course of every authority, when the future is over.
 pub(super) fn courses(block: &Block<'_, 1>) -> Vec<PolicyCourse> {
-    let model = block.model;
+    let model = block.model();
     let course = |(a, authority): (usize, &Authority)| {
         let happened = happened(block, a, authority);
         let events = authority.events.iter().zip(&happened).filter(|(event, _)| event.day < model.days);
@@ -70,7 +70,7 @@ pub(super) fn courses(block: &Block<'_, 1>) -> Vec<PolicyCourse> {
 
 /// Levers that are pulled, when the future is over.
 pub(super) fn levers(block: &Block<'_, 1>) -> Vec<LeverStory> {
-    let model = block.model;
+    let model = block.model();
     let told = model.levers.iter().enumerate().map(|(index, lever)| {
         let course = block.lever_course(index, 0);
         let date = |day: u32| model.date(day);
@@ -90,10 +90,10 @@ pub(super) fn levers(block: &Block<'_, 1>) -> Vec<LeverStory> {
 }
 
 fn stays(block: &Block<'_, 1>, a: usize, authority: &Authority, happened: &[bool]) -> Vec<Stay> {
-    let model: &Model = block.model;
+    let model: &Model = block.model();
     let mut stays: Vec<Stay> = Vec::new();
     let mut before = None;
-    for (day, regime) in (0..model.days).zip(&block.desks[a].regime) {
+    for (day, regime) in (0..model.days).zip(block.regimes(a)) {
         let regime = regime[0];
         if before == Some(regime)
             && let Some(stay) = stays.last_mut()
@@ -120,7 +120,7 @@ fn stays(block: &Block<'_, 1>, a: usize, authority: &Authority, happened: &[bool
             days: 1,
             regime: facts.name.clone(),
             title: facts.title.clone(),
-            frozen: block.values.of(facts.speed)[0] <= 0.0,
+            frozen: block.value(facts.speed, 0) <= 0.0,
             cause,
         });
         before = Some(regime);

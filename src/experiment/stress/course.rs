@@ -56,17 +56,13 @@ pub(super) fn courses(model: &Model, luck: &Luck, lines: &[usize], (first, count
 }
 
 fn course(block: &mut Block<'_, W>, lines: &[usize], first: u64) -> Course {
-    let days = block.model.days as usize;
+    let days = block.model().days as usize;
     let mut stands = vec![0; lines.len() * days];
-    block.begin(first);
-    for day in 0..block.model.days {
-        block.step(day);
+    block.play(first, |block, day| {
         for (line, site) in lines.iter().enumerate() {
-            let halts = &block.sites[*site].outcome.halts;
-            let bits = (0..W).fold(0, |bits, w| bits | u32::from(halts[w].last == day) << w);
-            stands[line * days + day as usize] = bits;
+            stands[line * days + day as usize] = block.halted_on(*site, day);
         }
-    }
+    });
     let each = || lines.iter().flat_map(|site| (0..W).map(move |w| (*site, w)));
     Course {
         stands,

@@ -14,7 +14,7 @@ const MOST_OWED: i64 = 1 << 53;
 impl<const W: usize> Block<'_, W> {
     /// Reviews of all inputs that fall on a day.
     #[inline(always)]
-    pub fn review(&mut self, day: u32) {
+    pub fn order(&mut self, day: u32) {
         if self.has_general {
             self.apply_for_general_licences(day);
         }

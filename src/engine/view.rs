@@ -1,0 +1,158 @@
+//! What may be seen of a run from outside: the numbers of a day, of every trial of the block. Nothing of it can be
+//! changed.
+
+use super::Luck;
+use super::halts::Halts;
+use super::missing::{Lacking, STANDS};
+use super::orders::{Group, Kind, Stage};
+use super::outcome::MonthFlow;
+use super::state::{Block, Lanes};
+use crate::model::{Model, Num};
+
+impl<'m, const W: usize> Block<'m, W> {
+    /// Plays the trials from `first_trial` on; what has become of each day is shown at its end.
+    pub fn play(&mut self, first_trial: u64, mut at_end_of_day: impl FnMut(&Self, u32)) {
+        self.begin(first_trial);
+        for day in 0..self.model.days {
+            self.step(day);
+            at_end_of_day(self, day);
+        }
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &'m Model {
+        self.model
+    }
+
+    /// The random numbers.
+    #[must_use]
+    pub fn luck(&self) -> &'m Luck {
+        self.luck
+    }
+
+    /// The first trial of the block.
+    #[must_use]
+    pub fn first_trial(&self) -> u64 {
+        self.first_trial
+    }
+
+    /// A number, as it is today.
+    #[must_use]
+    pub fn value(&self, num: Num, w: usize) -> f64 {
+        self.values.of(num)[w]
+    }
+
+    /// Regimes of an authority by day, those of days to come too: they do not depend on what sites do.
+    #[must_use]
+    pub fn regimes(&self, authority: usize) -> &[Lanes<W, u8>] {
+        &self.desks[authority].regime
+    }
+
+    /// Stock of an input, ticks.
+    #[must_use]
+    pub fn stock(&self, input: usize, w: usize) -> i64 {
+        self.inputs[input].stock[w]
+    }
+
+    /// Its stock in the morning of day 0.
+    #[must_use]
+    pub fn opening(&self, input: usize, w: usize) -> i64 {
+        self.inputs[input].opening[w]
+    }
+
+    /// Its lowest stock so far at the end of a day.
+    #[must_use]
+    pub fn lowest(&self, input: usize, w: usize) -> i64 {
+        self.inputs[input].lowest[w]
+    }
+
+    /// What is on order of it.
+    #[must_use]
+    pub fn on_order(&self, input: usize, w: usize) -> i64 {
+        self.inputs[input].on_order[w]
+    }
+
+    /// Output stock of a site, ticks.
+    #[must_use]
+    pub fn output(&self, site: usize, w: usize) -> i64 {
+        self.sites[site].output[w]
+    }
+
+    /// Ticks of released orders that wait at a site.
+    #[must_use]
+    pub fn backlog(&self, site: usize, w: usize) -> i64 {
+        self.sites[site].backlog[w]
+    }
+
+    /// Halts of a line so far.
+    #[must_use]
+    pub fn halts(&self, site: usize, w: usize) -> &Halts {
+        &self.sites[site].outcome.halts[w]
+    }
+
+    /// Trials in which a day is a halt day of a line, as bits.
+    #[must_use]
+    pub fn halted_on(&self, site: usize, day: u32) -> u32 {
+        (0..W).fold(0, |bits, w| bits | u32::from(self.halts(site, w).last == day) << w)
+    }
+
+    /// What a line was missing on the latest day on which anything was.
+    #[must_use]
+    pub fn lacking(&self, site: usize, w: usize) -> &[Lacking] {
+        &self.sites[site].causes[w]
+    }
+
+    /// Thousandths of halt days on which orders of a lane were missing, by place.
+    #[must_use]
+    pub fn missing_on_lane(&self, lane: usize, w: usize) -> &[u32; STANDS] {
+        self.traced.on_lane(lane, w)
+    }
+
+    /// Thousandths of halt days on which an input was missing that no order covered.
+    #[must_use]
+    pub fn missing_nowhere(&self, input: usize, w: usize) -> u32 {
+        self.traced.nowhere(input, w)
+    }
+
+    /// Orders of an input of which some trial may still await something, the oldest first: their places, which are
+    /// used anew, and what is known of them.
+    pub fn orders_of(&self, input: usize) -> impl Iterator<Item = (u32, &Group<W>)> {
+        self.inputs[input].open.iter().map(|g| (g, self.pool.group(g)))
+    }
+
+    /// Applications for general licences that are open in a trial, likewise.
+    pub fn general_applications(&self, w: usize) -> impl Iterator<Item = (u32, &Group<W>)> {
+        let all = if self.has_general { 0..self.pool.len() } else { 0..0 };
+        let groups = all.map(|g| (g, self.pool.group(g)));
+        groups.filter(move |(_, group)| group.kind == Kind::General && group.stage[w] != Stage::Closed)
+    }
+
+    /// What is left of the general licence of a lane, in force or not.
+    #[must_use]
+    pub fn general_left(&self, lane: usize, w: usize) -> i64 {
+        self.lanes[lane].balance[w]
+    }
+
+    /// Ticks received on a lane within the horizon, those that are on the road too.
+    #[must_use]
+    pub fn received(&self, lane: usize) -> &Lanes<W> {
+        &self.lanes[lane].received
+    }
+
+    /// Flows through an authority by month.
+    #[must_use]
+    pub fn flows(&self, authority: usize) -> &[Lanes<W, MonthFlow>] {
+        &self.flows[authority]
+    }
+
+    /// Moves the decisions counted, by lane and then by days waited, to sums.
+    pub fn move_waits_to(&mut self, sums: &mut [u64]) {
+        self.waits.move_to(sums);
+    }
+
+    /// Takes the problems that the audit has found.
+    pub fn take_faults(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.faults)
+    }
+}
