@@ -371,4 +371,12 @@ fn a_limit_of_the_address_space_is_told_before_the_work() {
     assert_eq!(refused.status.code(), Some(2), "{words}");
     assert!(words.contains("ulimit -v") && !desk.path("output").exists(), "{words}");
     assert_eq!(limited(4_000_000, &format!("{RUN} --threads 2")).status.code(), Some(0));
+    // A picture that would not fit is named, and nothing is written.
+    desk.does(RUN);
+    let before = files(desk.0.path());
+    let refused = limited(200_000, "chart loss output/small --size 6000x2000");
+    let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(2), "{words}");
+    assert!(words.contains("the chart loss cannot be drawn: ") && words.contains("no memory"), "{words}");
+    assert!(before == files(desk.0.path()));
 }

@@ -35,6 +35,8 @@ pub struct CoverPanel {
     pub name: String,
     /// Sector and country, or anything else worth a small line.
     pub detail: String,
+    /// How much it matters: where a page has no room for all panels, those with the most stay.
+    pub weight: f64,
     /// 5 % of trials have less cover than this, in days.
     pub p05: Vec<f64>,
     /// 25 % of trials have less cover than this, in days.

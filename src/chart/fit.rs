@@ -2,8 +2,8 @@
 //!
 //! A chart is laid out in logical pixels with type of 10 to 19 of them, for a page of its natural size. A larger page, a
 //! slide, is laid out as a smaller one and enlarged with all that is on it, so that the smallest type is 14 pixels high
-//! where the page is 1600 × 900. A page that is too small for all rows shows the first of them, which are the most
-//! important ones, and says so. Nothing is drawn that would be cut.
+//! where the page is 1600 × 900. A page that is too small for all rows shows the most important ones, and says how many
+//! it leaves out. Nothing is drawn that would be cut.
 
 use super::data::{Caption, ChartError};
 use super::picture::Picture;
@@ -20,7 +20,7 @@ const SMALLEST_TYPE: f64 = 10.0;
 const SMALLEST: f64 = 0.62;
 /// From one try to the next, type is smaller by this part of its usual size.
 const STEP: f64 = 0.04;
-/// Width and height that a chart can do with, as parts of its natural ones: rows lie closer than plots.
+/// Width and height that a chart can do with, as parts of its natural ones: rows lie closer than plots and panels.
 const SQUEEZED: f64 = 0.72;
 const SQUEEZED_ROWS: f64 = 0.84;
 /// The smallest page on which a chart is drawn, unless it is complete on a smaller one.
@@ -48,12 +48,12 @@ impl Chart {
                 return Ok(picture);
             }
             for fewer in (1..self.rows().unwrap_or(0)).rev() {
-                if let Some(picture) = self.first_rows(fewer).fitted(size, scales)? {
+                if let Some(picture) = self.most_important(fewer).fitted(size, scales)? {
                     return Ok(picture);
                 }
             }
         }
-        let least = self.first_rows(1).natural_size()?;
+        let least = self.most_important(1).natural_size()?;
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of a length of a page")]
         let needed = |length: u32, least: u32| least.max((f64::from(length) * SMALLEST).ceil() as u32);
         let needed = (needed(least.width, LEAST.width), needed(least.height, LEAST.height));
@@ -66,7 +66,7 @@ impl Chart {
         let natural = self.natural_size()?;
         let natural = (f64::from(natural.width), f64::from(natural.height));
         let cut = self.lay_out(natural, 1.0)?.cut_short();
-        let least = (SQUEEZED, if self.rows().is_some() { SQUEEZED_ROWS } else { SQUEEZED });
+        let least = (SQUEEZED, if self.rows().is_some() && !self.has_panels() { SQUEEZED_ROWS } else { SQUEEZED });
         // Where the natural page fits, the chart is as legible as there.
         let comfortable = (page.0 / natural.0).min(page.1 / natural.1).min(largest);
         // On a slide type is not made smaller to find room either.
@@ -89,7 +89,12 @@ impl Chart {
         Ok((picture.smallest_type() >= type_size).then_some(picture))
     }
 
-    /// Rows, lines or panels, the most important first; nothing where the chart has no such.
+    /// Whether its rows are panels, each with a plot of its own.
+    fn has_panels(&self) -> bool {
+        matches!(self, Self::CoverFan(_) | Self::Rates(_) | Self::Sectors(_) | Self::Regimes(_) | Self::StockRisk(_))
+    }
+
+    /// How many rows, lines or panels there are; nothing where the chart has no such.
     pub(super) fn rows(&self) -> Option<usize> {
         Some(match self {
             Self::CoverFan(chart) => chart.panels.len(),
@@ -112,12 +117,13 @@ impl Chart {
         })
     }
 
-    /// The same with its first rows only, which its subtitle says.
-    fn first_rows(&self, most: usize) -> Self {
+    /// The same with its most important rows only, which its subtitle says. They are the first, where rows have no
+    /// weight of their own.
+    fn most_important(&self, most: usize) -> Self {
         let mut chart = self.clone();
         let all = self.rows().unwrap_or(0);
         match &mut chart {
-            Self::CoverFan(chart) => chart.panels.truncate(most),
+            Self::CoverFan(chart) => keep_heaviest(&mut chart.panels, most, |panel| panel.weight),
             Self::HaltedBy(chart) => chart.lines.truncate(most),
             Self::MissingMaterial(chart) => chart.rows.truncate(most),
             Self::Forest(chart) => chart.rows.truncate(most),
@@ -126,18 +132,25 @@ impl Chart {
             Self::Variance(chart) => chart.rows.truncate(most),
             Self::Ranges(chart) => chart.rows.truncate(most),
             Self::Rates(chart) => chart.panels.truncate(most),
-            Self::Sectors(chart) => chart.panels.truncate(most),
+            Self::Sectors(chart) => keep_heaviest(&mut chart.panels, most, |panel| panel.weight),
             Self::Regimes(chart) => chart.panels.truncate(most),
             Self::Waits(chart) => chart.rows.truncate(most),
-            Self::StockRisk(chart) => chart.panels.truncate(most),
+            Self::StockRisk(chart) => keep_heaviest(&mut chart.panels, most, |panel| panel.weight),
             Self::Regret(chart) => chart.rows.truncate(most),
             Self::Network(chart) => chart.with_most_at_stake(most),
             Self::Future(chart) => chart.orders.truncate(most),
             _ => {}
         }
         if most < all {
+            let kept = match self {
+                _ if most == 1 => format!("only one of {all}"),
+                Self::CoverFan(_) | Self::HaltedBy(_) | Self::Sectors(_) => format!("the {most} most at risk of {all}"),
+                Self::StockRisk(_) => format!("the {most} of {all} with the largest orders"),
+                Self::Network(_) => format!("the {most} of {all} with most at stake"),
+                _ => format!("the first {most} of {all}"),
+            };
             let caption = chart.caption_mut();
-            caption.subtitle = format!("{} · the first {most} of {all}, as many as fit this page", caption.subtitle);
+            caption.subtitle = format!("{} · {kept}; no room here for the other {}", caption.subtitle, all - most);
         }
         chart
     }
@@ -174,4 +187,16 @@ impl Chart {
 
 fn small(size: Size, least: Size) -> ChartError {
     ChartError::TooSmall { width: size.width, height: size.height, min_width: least.width, min_height: least.height }
+}
+
+/// Keeps so many rows with the most weight, in their order; of equal ones the first.
+fn keep_heaviest<T>(rows: &mut Vec<T>, most: usize, weight: impl Fn(&T) -> f64) {
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by(|a, b| weight(&rows[*b]).total_cmp(&weight(&rows[*a])));
+    order.truncate(most);
+    let mut at = 0;
+    rows.retain(|_| {
+        at += 1;
+        order.contains(&(at - 1))
+    });
 }

@@ -8,7 +8,7 @@ use super::number::{count, number, percent, percent_of, round_ticks};
 use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{AXIS, Colour, HAIR, LABEL, LINE, MARGIN, line_colour};
+use super::theme::{AXIS, Colour, HAIR, LABEL, LINE, LINES, MARGIN, line_colour};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ pub struct HaltedBy {
 pub struct HaltedLine {
     /// Name of the manufacturer.
     pub name: String,
-    /// Sector: gives the colour when there are more than six lines.
+    /// Sector: gives the colour where there are more than six lines of several sectors.
     pub sector: String,
     /// Share of trials that have halted by the date, 0 to 1.
     pub share: Vec<f64>,
@@ -44,14 +44,18 @@ pub struct HaltedLine {
 const FEW: usize = 6;
 /// Room for the numbers of the vertical axis.
 const LEFT: f64 = 46.0;
-/// Room right of the plot for error bars and leaders.
-const LEADERS: f64 = 40.0;
+/// Room right of the plot for error bars, leaders and samples of lines.
+const LEADERS: f64 = 56.0;
+/// Length of a sample of a line before its name.
+const SAMPLE: f64 = 18.0;
 /// Room for a share such as "99.5 %".
 const SHARE: f64 = 46.0;
 /// Distance between the labels of lines.
 const LABEL_GAP: f64 = 15.0;
 /// Dashes that tell the lines of one sector apart; the first is solid.
 pub(super) const DASHES: [Option<(f64, f64)>; 3] = [None, Some((7.0, 3.0)), Some((2.0, 2.5))];
+/// Strengths of a sector's colour, in tenths, one after the other once all dashes are used.
+const SHADES: [u8; 3] = [10, 6, 4];
 
 /// How a line is drawn.
 #[derive(Debug, Clone, Copy)]
@@ -195,18 +199,26 @@ impl HaltedBy {
         sectors
     }
 
-    /// A colour for each of a few lines; otherwise one for each sector, with dashes within it.
+    /// Whether colours are those of sectors.
+    fn by_sector(&self) -> bool {
+        self.lines.len() > FEW && self.sectors().len() > 1
+    }
+
+    /// A colour for each of a few lines, and of those of one sector; otherwise one for each sector, with dashes and
+    /// shades within it.
     fn pens(&self) -> Vec<Pen> {
         let sectors = self.sectors();
         let mut seen = vec![0_usize; sectors.len()];
         let mut pens = Vec::with_capacity(self.lines.len());
         for (index, line) in self.lines.iter().enumerate() {
             let sector = sectors.iter().position(|name| *name == line.sector).unwrap_or(0);
-            let few = self.lines.len() <= FEW;
-            pens.push(Pen {
-                colour: line_colour(if few { index } else { sector }),
-                dash: if few { None } else { DASHES[seen[sector] % DASHES.len()] },
-            });
+            let pen = if self.by_sector() {
+                let (dash, shade) = (seen[sector] % DASHES.len(), seen[sector] / DASHES.len());
+                Pen { colour: line_colour(sector).tint(SHADES[shade % SHADES.len()]), dash: DASHES[dash] }
+            } else {
+                Pen { colour: line_colour(index), dash: DASHES[index / LINES.len() % DASHES.len()] }
+            };
+            pens.push(pen);
             seen[sector] += 1;
         }
         pens
@@ -215,7 +227,7 @@ impl HaltedBy {
     /// Draws the key to the colours of sectors above the plot, and returns its height.
     fn sector_key(&self, picture: &mut Picture, frame: Frame) -> f64 {
         let sectors = self.sectors();
-        if self.lines.len() <= FEW || sectors.iter().all(|sector| sector.is_empty()) {
+        if !self.by_sector() || sectors.iter().all(|sector| sector.is_empty()) {
             return 0.0;
         }
         let wide = |sector: &&str| picture.fonts.width(sector, KEY) + 24.0;
@@ -273,9 +285,9 @@ impl HaltedBy {
             let line = &self.lines[at];
             picture.about(&line.name);
             let start = ends[at];
-            let leader = vec![(start, from), (start + 2.0, from), (left - 7.0, to)];
+            let leader = vec![(start, from), (start + 2.0, from), (left - SAMPLE - 3.0, to)];
             picture.line(leader, AXIS, HAIR);
-            picture.disc((left - 4.0, to), 2.8, pens[at].colour);
+            picture.dashed(vec![(left - SAMPLE, to), (left, to)], pens[at].colour, LINE * 1.2, pens[at].dash);
             let base = to + face.size * 0.35;
             let share = percent_of(last(line), up.values.1);
             picture.text(left + SHARE - 8.0, base, Align::Right, face.in_bold(), &share);

@@ -2,6 +2,7 @@
 
 use super::axis::{Scale, grid, intervals};
 use super::data::{Caption, ChartError, check_numbers};
+use super::labels::beside_lines;
 use super::number::{NBSP, count, money, money_in, money_range, money_scale, number, percent, round_ticks};
 use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
@@ -104,10 +105,10 @@ impl LossDistribution {
         }
         let up = Scale { values: (0.0, self.highest_share()), pixels: (plot.bottom, plot.top) };
         self.curve(picture, plot, &across, &up, &markers);
-        let places = self.places(picture, &markers, &across);
+        let (intervals, places) = self.places(picture, &markers, &across);
         for (rank, (marker, (row, left))) in markers.iter().zip(places).enumerate() {
-            let y = plot.top - 8.0 - ROW * row;
-            self.mark(picture, marker, (&across, &up), (left, y), line_colour(rank + 1));
+            let y = plot.top - 8.0 - ROW * count(markers.len() - 1 - row);
+            self.mark(picture, (marker, intervals), (&across, &up), (left, y), line_colour(rank + 1));
         }
     }
 
@@ -218,14 +219,15 @@ impl LossDistribution {
     fn mark(
         &self,
         picture: &mut Picture,
-        marker: &LossMarker,
+        (marker, intervals): (&LossMarker, bool),
         (across, up): (&Scale, &Scale),
         (left, y): (f64, f64),
         colour: Colour,
     ) {
         let x = across.at(marker.value);
         // The line ends beside its words, or below them where they stand over it.
-        let end = if left > x || left + self.width(picture, marker) < x { y - 9.0 } else { y + 4.0 };
+        let beside = left > x || left + self.width(&picture.fonts, marker, intervals) < x;
+        let end = if beside { y - 9.0 } else { y + 4.0 };
         picture.line(vec![(x, up.pixels.0), (x, end)], colour, 1.4);
         let share = self.share_beyond(marker.value);
         picture.disc((x, up.at(share)), 3.6, PAPER);
@@ -234,42 +236,33 @@ impl LossDistribution {
         let bold = LABEL.in_bold().in_colour(INK);
         let first = picture.fonts.width(&words, bold);
         picture.text(left, y, Align::Left, bold, &words);
-        picture.text(left + first + 8.0, y, Align::Left, SMALL, &interval);
+        if intervals {
+            picture.text(left + first + 8.0, y, Align::Left, SMALL, &interval);
+        }
+    }
+
+    /// Where the words of each marker stand, with their intervals if there is room: the row above the plot, counted from
+    /// the top, and the left end.
+    fn places(&self, picture: &Picture, markers: &[&LossMarker], across: &Scale) -> (bool, Vec<(usize, f64)>) {
+        let xs: Vec<f64> = markers.iter().map(|marker| across.at(marker.value)).collect();
+        let (low, high) = (MARGIN, picture.width - MARGIN);
+        let widths = |intervals: bool| -> Vec<f64> {
+            markers.iter().map(|marker| self.width(&picture.fonts, marker, intervals)).collect()
+        };
+        for intervals in [true, false] {
+            if let Some(places) = beside_lines(&xs, &widths(intervals), (low, high)) {
+                return (intervals, places);
+            }
+        }
+        let clear = |(x, width): (&f64, f64)| (x + 6.0).min(high - width).max(low);
+        (false, xs.iter().zip(widths(false)).map(clear).enumerate().collect())
     }
 
     /// Width of a marker's words.
-    fn width(&self, picture: &Picture, marker: &LossMarker) -> f64 {
+    fn width(&self, fonts: &Fonts, marker: &LossMarker, intervals: bool) -> f64 {
         let (words, interval) = self.words(marker);
-        picture.fonts.width(&words, LABEL.in_bold()) + 8.0 + picture.fonts.width(&interval, SMALL)
-    }
-
-    /// Where each marker's words stand: the row above the plot, counted upwards, and the left end. Words begin
-    /// right of their line, and smaller amounts stand above larger ones, so that no line crosses words. Near the
-    /// right edge words are moved left over their own line; where another line stands in the way there too, they
-    /// go to the left of their line, above all.
-    fn places(&self, picture: &Picture, markers: &[&LossMarker], across: &Scale) -> Vec<(f64, f64)> {
-        let edge = picture.width - MARGIN;
-        let mut places = Vec::new();
-        let mut before = f64::NEG_INFINITY;
-        let mut aside = 0;
-        for marker in markers {
-            let (x, width) = (across.at(marker.value), self.width(picture, marker));
-            let left = (x + 6.0).min(edge - width);
-            if left > before + 6.0 {
-                places.push((false, left));
-            } else {
-                places.push((true, (x - 6.0 - width).max(MARGIN)));
-                aside += 1;
-            }
-            before = x;
-        }
-        let (mut next_left, mut next_right) = (places.len(), places.len() - aside);
-        let row = |(left_of_line, left): (bool, f64)| {
-            let next = if left_of_line { &mut next_left } else { &mut next_right };
-            *next -= 1;
-            (count(*next), left)
-        };
-        places.into_iter().map(row).collect()
+        let first = fonts.width(&words, LABEL.in_bold());
+        if intervals { first + 8.0 + fonts.width(&interval, SMALL) } else { first }
     }
 
     /// A marker's label and amount, and its interval.

@@ -12,9 +12,13 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
 };
 use std::convert::Infallible;
-use tiny_skia::{FillRule, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform};
+use std::io::Write as _;
+use tiny_skia::{FillRule, IntSize, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform};
 
 type Done = Result<(), DrawingErrorKind<Infallible>>;
+
+/// Bytes that drawing and writing an image take at most besides its dots, with much to spare.
+const BESIDES: usize = 64 << 20;
 
 /// Dots in memory, addressed in the backend's finer units.
 pub struct Raster<'a> {
@@ -25,21 +29,33 @@ pub struct Raster<'a> {
 
 impl<'a> Raster<'a> {
     /// A white image of `width` times `height` dots, with `scale` dots to the unit of the
-    /// coordinates. None if it cannot be held in memory.
+    /// coordinates. None if it cannot be held in memory, with what drawing and writing take besides.
     pub fn new(width: u32, height: u32, scale: f64, fonts: &'a Fonts) -> Option<Self> {
-        Some(Self { dots: Pixmap::new(width, height)?, scale: single(scale), fonts })
+        let size = IntSize::from_wh(width, height)?;
+        let length = usize::try_from(u64::from(width) * u64::from(height) * 4).ok()?;
+        let mut dots: Vec<u8> = Vec::new();
+        dots.try_reserve_exact(length.checked_add(BESIDES)?).ok()?;
+        // What is kept free until here is given back for the rest.
+        dots.shrink_to(length);
+        dots.resize(length, 0);
+        Some(Self { dots: Pixmap::from_vec(dots, size)?, scale: single(scale), fonts })
     }
 
     /// The image as the bytes of a PNG file; the encoder's message if it fails.
     pub fn into_png(self) -> Result<Vec<u8>, String> {
-        // Paper is opaque, so that nothing is lost without the transparency.
-        let colours: Vec<u8> = self.dots.data().as_chunks::<4>().0.iter().flat_map(|&[r, g, b, _]| [r, g, b]).collect();
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, self.dots.width(), self.dots.height());
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
         let written = encoder.write_header().and_then(|mut writer| {
-            writer.write_image_data(&colours)?;
+            // Line by line, so that no second copy is held.
+            let mut lines = writer.stream_writer()?;
+            for line in self.dots.data().chunks_exact(self.dots.width() as usize * 4) {
+                // Paper is opaque, so that nothing is lost without the transparency.
+                let colours: Vec<u8> = line.as_chunks::<4>().0.iter().flat_map(|&[r, g, b, _]| [r, g, b]).collect();
+                lines.write_all(&colours)?;
+            }
+            lines.finish()?;
             writer.finish()
         });
         written.map_err(|error| error.to_string())?;

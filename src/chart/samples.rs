@@ -91,6 +91,7 @@ pub fn cover(makers: usize, days: i32, many_events: bool, uneven: bool) -> Chart
                 group: if many_events && makers > 6 { sector.to_owned() } else { String::new() },
                 name: name.to_owned(),
                 detail: format!("{sector}, {country}"),
+                weight: wobble(at),
                 p05: series(-0.8),
                 p25: series(-0.35),
                 p50: series(0.0),
@@ -186,6 +187,7 @@ pub fn sectors(count: usize, makers: usize, days: i32, most: f64) -> Chart {
         },
         lines: if at == 0 { Vec::new() } else { all.lines.clone() },
         detail: format!("any of {makers} manufacturers, and each of them"),
+        weight: wobble(at),
     };
     Chart::Sectors(HaltedSectors {
         caption: all.caption.clone(),
@@ -460,6 +462,7 @@ pub fn stock(lines: usize, unit: StockUnit) -> Chart {
             (days, [value * 0.95, value, value * 1.05])
         };
         let at = |share: f64| (reach * share, outcome(reach * share));
+        let (days, value) = at(1.65);
         let cost = |k: f64| {
             let days = 3.0 * reach * k / 30.0;
             let value = outcome(days) / scale * 3e7 + 2e4 * days;
@@ -468,9 +471,10 @@ pub fn stock(lines: usize, unit: StockUnit) -> Chart {
         StockPanel {
             name: name.to_owned(),
             detail: format!("{sector}: 1,240 kg more of magnets with dysprosium and terbium, USD 1.2 m"),
+            weight: wobble(index),
             points: (0..=30).map(point).collect(),
             today: Some(at(if index % 3 == 1 { 1.62 } else { 0.7 })),
-            chosen: Some(at(1.65)),
+            chosen: Some((days, [value * 0.9, value * 1.02, value * 1.3])),
             costs: if unit == StockUnit::Plain {
                 Vec::new()
             } else {

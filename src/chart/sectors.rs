@@ -37,6 +37,8 @@ pub struct SectorPanel {
     pub lines: Vec<HaltedLine>,
     /// A small line below the name.
     pub detail: String,
+    /// How much it matters: where a page has no room for all panels, those with the most stay.
+    pub weight: f64,
 }
 
 const HEAD: f64 = 32.0;

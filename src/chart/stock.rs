@@ -49,12 +49,14 @@ pub struct StockPanel {
     pub name: String,
     /// What the proposed stock is and costs, in a small line.
     pub detail: String,
+    /// How much it matters: where a page has no room for all panels, those with the most stay.
+    pub weight: f64,
     /// The points in rising order: days of cover; lower end, estimate, upper end of the outcome.
     pub points: Vec<(f64, [f64; 3])>,
     /// Today's stock and its outcome.
     pub today: Option<(f64, f64)>,
-    /// The proposed stock and its outcome.
-    pub chosen: Option<(f64, f64)>,
+    /// The proposed stock and its outcome: lower end, estimate, upper end. It may rest on other trials than the points.
+    pub chosen: Option<(f64, [f64; 3])>,
     /// What stock costs, in rising order of days; nothing where halts and stock cost nothing.
     pub costs: Vec<(f64, [f64; 3])>,
 }
@@ -74,7 +76,7 @@ const ACROSS: f64 = 14.0;
 /// Height of the key.
 const MARK_KEY: f64 = 26.0;
 /// Space between the outcome and what it costs, with room for a heading.
-const COST_GAP: f64 = 26.0;
+const COST_GAP: f64 = 34.0;
 /// Share of a plot's height for the cost.
 const COST_SHARE: f64 = 0.42;
 
@@ -82,11 +84,11 @@ impl StockRisk {
     /// Checks that all values are numbers.
     pub(super) fn check(&self) -> Result<(), ChartError> {
         for panel in &self.panels {
-            for (days, outcome) in panel.points.iter().chain(&panel.costs) {
+            for (days, outcome) in panel.points.iter().chain(&panel.costs).chain(&panel.chosen) {
                 check_numbers(&panel.name, &[*days])?;
                 check_numbers(&panel.name, outcome)?;
             }
-            for (days, outcome) in panel.today.iter().chain(&panel.chosen) {
+            if let Some((days, outcome)) = &panel.today {
                 check_numbers(&panel.name, &[*days, *outcome])?;
             }
         }
@@ -97,7 +99,7 @@ impl StockRisk {
     pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let (width, plot) = match self.panels.len() {
             0 | 1 => (900.0, 320.0),
-            2..=4 => (900.0, 190.0),
+            2..=4 => (900.0, 180.0),
             _ => (1080.0, 140.0),
         };
         let rows = count(self.panels.len().div_ceil(columns(self.panels.len(), width)).max(1));
@@ -163,8 +165,8 @@ impl StockRisk {
     }
 
     fn panel(&self, picture: &mut Picture, panel: &StockPanel, plot: Frame) {
-        let marks = panel.today.iter().chain(&panel.chosen);
-        let days = panel.points.iter().chain(&panel.costs).map(|p| p.0).chain(marks.map(|m| m.0));
+        let marks: Vec<(f64, bool)> = marks_of(panel).map(|mark| (mark.days, mark.chosen)).collect();
+        let days = panel.points.iter().chain(&panel.costs).map(|p| p.0).chain(marks.iter().map(|mark| mark.0));
         let most_days = days.filter(|days| days.is_finite()).fold(0.0, f64::max);
         let end = if most_days > 0.0 { most_days * 1.04 } else { 1.0 };
         let across = Scale { values: (0.0, end), pixels: (plot.left, plot.right) };
@@ -174,37 +176,70 @@ impl StockRisk {
             let lower = Frame { top: upper.bottom + COST_GAP, ..plot };
             let heading = "expected cost of halts, premium prices and holding stock";
             let heading = picture.fonts.shorten(heading, SMALL, plot.width() + LEFT);
-            picture.text(plot.left - LEFT + 8.0, lower.top - 8.0, Align::Left, SMALL, &heading);
+            picture.text(plot.left - LEFT + 8.0, lower.top - 12.0, Align::Left, SMALL, &heading);
             let unit = StockUnit::Money(self.currency.clone());
-            let at = series(picture, &across, &panel.costs, &unit, None, lower);
-            for (mark, colour) in panel.today.iter().map(|m| (m, MUTED)).chain(panel.chosen.iter().map(|m| (m, MAIN))) {
-                let x = across.at(mark.0);
+            let at = series(picture, &across, &panel.costs, &unit, [], lower);
+            for (days, chosen) in marks {
+                let (x, colour) = (across.at(days), if chosen { MAIN } else { MUTED });
                 picture.dashed(vec![(x, lower.top), (x, lower.bottom)], colour, 1.0, Some((2.0, 3.0)));
-                if let Some(cost) = panel.costs.iter().find(|p| (p.0 - mark.0).abs() < 1e-6) {
+                if let Some(cost) = panel.costs.iter().find(|p| (p.0 - days).abs() < 1e-6) {
                     picture.disc((x, at.at(cost.1[1])), 3.6, colour);
                 }
             }
+            hints(picture, panel, &panel.costs, "Expected cost: ", &unit, (&across, lower));
         }
-        let up = series(picture, &across, &panel.points, &self.unit, self.target, upper);
+        let most = panel.chosen.map(|(_, outcome)| outcome[2]).into_iter().chain(self.target);
+        let up = series(picture, &across, &panel.points, &self.unit, most, upper);
+        if let Some(target) = self.target {
+            let y = up.at(target);
+            picture.dashed(vec![(plot.left, y), (plot.right, y)], STOP, 1.4, Some((4.0, 3.0)));
+        }
         let parts = (1..=6).rev().find(|n| plot.width() / count(*n) >= 60.0).unwrap_or(1);
         for tick in round_ticks(0.0, end, parts).into_iter().filter(|tick| *tick <= end) {
             let x = across.at(tick);
             picture.line(vec![(x, plot.bottom), (x, plot.bottom + 4.0)], AXIS, HAIR);
             picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &three_digits(tick));
         }
-        let finite = |(days, outcome): &&(f64, [f64; 3])| days.is_finite() && outcome.iter().all(|x| x.is_finite());
-        let hint = |point: &(f64, [f64; 3])| {
-            let [low, value, high] = point.1.map(|x| self.unit.exact(x));
-            let words = format!(
-                "{}, {} days of stock\n{value}\n95\u{a0}% interval {low} to {high}",
-                panel.name,
-                three_digits(point.0)
-            );
-            (across.at(point.0), words)
-        };
-        picture.hints_along(upper, panel.points.iter().filter(finite).map(hint).collect(), &panel.name);
-        marks_of(picture, panel, upper, |days, value| (across.at(days), up.at(value)));
+        hints(picture, panel, &panel.points, "", &self.unit, (&across, upper));
+        draw_marks(picture, panel, upper, |days, value| (across.at(days), up.at(value)));
     }
+}
+
+/// What the values of a plot say when pointed at.
+fn hints(
+    picture: &mut Picture,
+    panel: &StockPanel,
+    points: &[(f64, [f64; 3])],
+    what: &str,
+    unit: &StockUnit,
+    (across, plot): (&Scale, Frame),
+) {
+    let hint = |point: &(f64, [f64; 3])| {
+        let [low, value, high] = point.1.map(|x| unit.exact(x));
+        let stock = three_digits(point.0);
+        let words = format!("{}, {stock} days of stock\n{what}{value}\n95\u{a0}% interval {low} to {high}", panel.name);
+        (across.at(point.0), words)
+    };
+    picture.hints_along(plot, points.iter().filter(|point| finite(point)).map(hint).collect(), &panel.name);
+}
+
+/// Whether a point can be drawn.
+fn finite((days, outcome): &(f64, [f64; 3])) -> bool {
+    days.is_finite() && outcome.iter().all(|x| x.is_finite())
+}
+
+/// A stock with its outcome that is marked in a plot.
+struct StockMark {
+    days: f64,
+    outcome: [f64; 3],
+    chosen: bool,
+}
+
+/// Today's and the proposed stock.
+fn marks_of(panel: &StockPanel) -> impl Iterator<Item = StockMark> {
+    let today = panel.today.map(|(days, value)| StockMark { days, outcome: [value; 3], chosen: false });
+    let chosen = panel.chosen.map(|(days, outcome)| StockMark { days, outcome, chosen: true });
+    today.into_iter().chain(chosen)
 }
 
 impl StockUnit {
@@ -229,18 +264,17 @@ fn label(unit: &StockUnit, value: f64, largest: f64) -> String {
     }
 }
 
-/// Draws values over stock with their intervals and returns the vertical scale.
+/// Draws values over stock with their intervals and returns the vertical scale, which has room for others too.
 fn series(
     picture: &mut Picture,
     across: &Scale,
     points: &[(f64, [f64; 3])],
     unit: &StockUnit,
-    target: Option<f64>,
+    also: impl IntoIterator<Item = f64>,
     plot: Frame,
 ) -> Scale {
-    let finite = |(days, outcome): &&(f64, [f64; 3])| days.is_finite() && outcome.iter().all(|x| x.is_finite());
-    let points: Vec<&(f64, [f64; 3])> = points.iter().filter(finite).collect();
-    let most = points.iter().map(|p| p.1[2]).chain(target).filter(|v| v.is_finite()).fold(0.0, f64::max);
+    let points: Vec<&(f64, [f64; 3])> = points.iter().filter(|point| finite(point)).collect();
+    let most = points.iter().map(|p| p.1[2]).chain(also).filter(|v| v.is_finite()).fold(0.0, f64::max);
     let ticks = match unit {
         StockUnit::Share if most > 0.5 => vec![0.0, 0.25, 0.5, 0.75, 1.0],
         _ => round_ticks(0.0, most, intervals(plot.height())),
@@ -254,38 +288,30 @@ fn series(
     band.extend(points.iter().rev().map(|p| at(p.0, p.1[0])));
     picture.area(band, BAND_OUTER);
     picture.line(points.iter().map(|p| at(p.0, p.1[1])).collect(), MAIN, LINE);
-    if let Some(target) = target {
-        let y = up.at(target);
-        picture.dashed(vec![(plot.left, y), (plot.right, y)], STOP, 1.4, Some((4.0, 3.0)));
-    }
     picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
     up
 }
 
-/// Today's and the proposed stock, with their days above the plot.
-fn marks_of(picture: &mut Picture, panel: &StockPanel, plot: Frame, at: impl Fn(f64, f64) -> (f64, f64)) {
-    let marks: Vec<((f64, f64), bool)> = panel
-        .today
-        .iter()
-        .map(|today| (*today, false))
-        .chain(panel.chosen.iter().map(|chosen| (*chosen, true)))
-        .filter(|((days, value), _)| days.is_finite() && value.is_finite())
-        .collect();
+/// Draws today's and the proposed stock, with their days above the plot.
+fn draw_marks(picture: &mut Picture, panel: &StockPanel, plot: Frame, at: impl Fn(f64, f64) -> (f64, f64)) {
+    let drawn = |mark: &StockMark| mark.days.is_finite() && mark.outcome.iter().all(|value| value.is_finite());
+    let marks: Vec<StockMark> = marks_of(panel).filter(drawn).collect();
     let face = SMALL.in_bold();
-    let words: Vec<String> = marks.iter().map(|((days, _), _)| format!("{days:.0}\u{a0}days")).collect();
+    let words: Vec<String> = marks.iter().map(|mark| format!("{:.0}\u{a0}days", mark.days)).collect();
     let widest = words.iter().map(|w| picture.fonts.width(w, face)).fold(0.0, f64::max);
-    let wanted: Vec<f64> = marks.iter().map(|((days, value), _)| at(*days, *value).0).collect();
+    let wanted: Vec<f64> = marks.iter().map(|mark| at(mark.days, 0.0).0).collect();
     let half = widest / 2.0;
     let places = spread(&wanted, widest + 8.0, plot.left + half, plot.right - half + 16.0);
-    for ((((days, value), chosen), word), place) in marks.iter().zip(&words).zip(places) {
-        let (x, y) = at(*days, *value);
-        let colour = if *chosen { MAIN } else { MUTED };
+    for ((mark, word), place) in marks.iter().zip(&words).zip(places) {
+        let [low, (x, y), high] = mark.outcome.map(|value| at(mark.days, value));
+        let colour = if mark.chosen { MAIN } else { MUTED };
         picture.dashed(vec![(x, plot.top), (x, plot.bottom)], colour, 1.0, Some((2.0, 3.0)));
         picture.line(vec![(place, plot.top - 5.0), (x, plot.top)], colour, HAIR);
-        let ink = if *chosen { MAIN } else { INK };
+        let ink = if mark.chosen { MAIN } else { INK };
         picture.text(place, plot.top - 7.0, Align::Centre, face.in_colour(ink), word);
+        picture.line(vec![low, high], colour, LINE);
         picture.disc((x, y), 4.6, colour);
-        if !*chosen {
+        if !mark.chosen {
             picture.disc((x, y), 3.0, PAPER);
         }
     }

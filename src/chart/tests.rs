@@ -215,6 +215,42 @@ fn loss_markers_are_legible_wherever_they_are() {
 }
 
 #[test]
+fn no_line_of_a_loss_marker_crosses_words() {
+    let parts = [0.05, 0.1, 0.4, 0.5, 0.55, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95];
+    for size in [Size { width: 640, height: 400 }, Size { width: 900, height: 560 }, Size { width: 1600, height: 900 }]
+    {
+        for (at, first) in parts.iter().enumerate() {
+            for (to, second) in parts.iter().enumerate().skip(at) {
+                for third in &parts[to..] {
+                    let mut chart = samples::loss("EUR", 1e9, 0.2);
+                    let Chart::LossDistribution(loss) = &mut chart else { panic!("a chart of losses") };
+                    for (marker, part) in loss.markers.iter_mut().zip([first, second, third]) {
+                        (marker.value, marker.low, marker.high) = (1e9 * part, 0.9e9 * part, Some(1.1e9 * part));
+                    }
+                    let picture = chart.on_page(size).expect("laid out");
+                    let words: Vec<_> = picture
+                        .text_boxes()
+                        .into_iter()
+                        .filter(|(text, _)| text.contains("interval") || text.contains(": €"))
+                        .collect();
+                    for mark in &picture.marks {
+                        if let Mark::Line { points, .. } = mark
+                            && let [(x, y), (x1, y1)] = points[..]
+                            && (x - x1).abs() < 0.1
+                        {
+                            let crossed = words.iter().find(|(_, frame)| {
+                                frame.left < x && x < frame.right && y.min(y1) < frame.bottom && y.max(y1) > frame.top
+                            });
+                            assert_eq!(crossed, None, "{first}, {second}, {third} at {size:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn png_has_two_dots_to_the_pixel() {
     for chart in [
         samples::cover(4, 90, true, false),
@@ -301,7 +337,7 @@ fn degenerate() -> Vec<Chart> {
         panels: vec![StockPanel {
             points: vec![(value, [value; 3])],
             today: Some((value, value)),
-            chosen: Some((value, value)),
+            chosen: Some((value, [value; 3])),
             ..StockPanel::default()
         }],
         ..StockRisk::default()
@@ -473,16 +509,58 @@ fn a_page_too_small_to_be_read_is_refused_with_what_it_takes() {
 }
 
 #[test]
-fn a_page_without_room_for_all_rows_has_the_first_of_them_and_says_so() {
-    let chart = samples::missing(16);
+fn a_page_without_room_for_all_rows_has_the_most_important_and_says_how_many_it_leaves_out() {
     let small = Size { width: 640, height: 400 };
-    let picture = chart.on_page(small).expect("laid out");
-    let said: Vec<String> = picture.text_boxes().into_iter().map(|(text, _)| text).collect();
-    let said = said.join(" ");
-    assert!(said.contains(" of 16, as many as fit this page"), "{said}");
+    let said = |chart: &Chart, size: Size| -> String {
+        let picture = chart.on_page(size).expect("laid out");
+        picture.text_boxes().into_iter().map(|(text, _)| text).collect::<Vec<_>>().join(" ")
+    };
+    let chart = samples::missing(16);
+    let short = said(&chart, small);
+    let kept = |words: &str, what: &str, all: usize| {
+        let left = |n: usize| format!("; no room here for the other {}", all - n);
+        let said = |n: &usize| words.contains(&format!("{}{}", what.replace('#', &n.to_string()), left(*n)));
+        (2..all).find(said).or(words.contains(&format!("only one of {all}{}", left(1))).then_some(1))
+    };
+    assert!(kept(&short, "the first # of 16", 16).is_some(), "{short}");
     let natural = chart.natural_size().expect("a size");
-    let all = chart.on_page(natural).expect("laid out").text_boxes();
-    assert!(all.iter().all(|(text, _)| !text.contains("as many as fit")));
+    assert!(!said(&chart, natural).contains("no room here"));
+
+    // Panels with a weight stay by it, wherever they stand.
+    let mut chart = samples::cover(9, 90, false, false);
+    let Chart::CoverFan(fan) = &mut chart else { panic!("a chart of cover") };
+    for (at, panel) in fan.panels.iter_mut().enumerate() {
+        (panel.name, panel.weight) = (format!("Maker {at}"), if at == 7 { 0.9 } else { 0.01 });
+    }
+    let short = said(&chart, small);
+    let named = (0..9).filter(|at| short.contains(&format!("Maker {at}"))).count();
+    assert_eq!(kept(&short, "the # most at risk of 9", 9), Some(named), "{short}");
+    assert!(short.contains("Maker 7"), "{short}");
+}
+
+#[test]
+fn lines_of_one_sector_are_told_apart() {
+    for (makers, two) in [(7, false), (12, false), (16, false), (12, true), (16, true)] {
+        let mut chart = samples::halted(makers, 90, false, 0.9);
+        let Chart::HaltedBy(halted) = &mut chart else { panic!("a chart of halts") };
+        for (at, line) in halted.lines.iter_mut().enumerate() {
+            line.sector = if two && at % 2 > 0 { "two" } else { "one" }.to_owned();
+        }
+        let picture = chart.on_page(chart.natural_size().expect("a size")).expect("laid out");
+        let mut looks: Vec<String> = Vec::new();
+        for mark in &picture.marks {
+            if let Mark::Line { points, colour, dash, width } = mark
+                && points.len() > 2
+                && *width > 1.9
+            {
+                looks.push(format!("{colour:?} {dash:?}"));
+            }
+        }
+        assert_eq!(looks.len(), makers);
+        looks.sort();
+        looks.dedup();
+        assert_eq!(looks.len(), makers, "{looks:?}");
+    }
 }
 
 #[test]

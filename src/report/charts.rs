@@ -16,6 +16,7 @@ use crate::experiment::{
     BandAnswer, CONFIDENCE, Estimate, LineAnswer, Loss, MissingFrom, MonthAnswer, PLACE_NAMES, RunAnswer, Tail,
 };
 use crate::statistics::proportion::wilson;
+use jiff::civil::Date;
 
 /// Events less likely than this are not marked.
 const LIKELY: f64 = 0.5;
@@ -107,12 +108,15 @@ fn cover(answer: &RunAnswer) -> CoverFan {
         _ if halting > shown.len() => of_many(shown.len(), answer.bands.len()),
         n => format!(" · the other {n} of {} manufacturers never halt", answer.bands.len()),
     };
+    let named = first_to_run_out(answer).map(|(.., bands)| bands.site.as_str());
     let panel = |(bands, line): &(&BandAnswer, &LineAnswer)| {
         let five = bands.cover_days.clone();
         CoverPanel {
             group: if grouped { line.sector.clone() } else { String::new() },
             name: line.title.clone(),
             detail: format!("{}, {}", line.sector, line.country),
+            // The one of the title is shown in any case.
+            weight: line.halt.share + f64::from(u8::from(named == Some(bands.site.as_str()))),
             p05: five.p05,
             p25: five.p25,
             p50: five.p50,
@@ -159,33 +163,33 @@ fn panels_of_cover(answer: &RunAnswer) -> (Vec<(&BandAnswer, &LineAnswer)>, bool
     (shown, true)
 }
 
+/// Whose stock is the first to run out and when, in the median future or else in one of twenty.
+fn first_to_run_out(answer: &RunAnswer) -> Option<(&'static str, Date, &BandAnswer)> {
+    let first_empty = |series: fn(&BandAnswer) -> &Vec<f64>| {
+        let empty = answer.bands.iter().filter_map(|bands| {
+            let at = series(bands).iter().position(|days| *days <= 0.0)?;
+            Some((*bands.dates.get(at)?, bands))
+        });
+        empty.min_by_key(|(date, _)| *date)
+    };
+    let median = first_empty(|bands| &bands.cover_days.p50).map(|(when, bands)| ("half of all futures", when, bands));
+    median.or_else(|| {
+        first_empty(|bands| &bands.cover_days.p05).map(|(when, bands)| ("one future of twenty", when, bands))
+    })
+}
+
 /// Whose stock is the first to run out, and when.
 fn cover_finding(answer: &RunAnswer) -> String {
     let name = |site: &str| {
         let line = answer.lines.iter().find(|line| line.site == site);
         line.map_or(site.to_owned(), |line| line.title.clone())
     };
-    let first_empty = |series: fn(&BandAnswer) -> &Vec<f64>| {
-        answer
-            .bands
-            .iter()
-            .filter_map(|bands| {
-                let at = series(bands).iter().position(|days| *days <= 0.0)?;
-                Some((*bands.dates.get(at)?, bands))
-            })
-            .min_by_key(|(date, _)| *date)
-    };
-    let within = |bands: &BandAnswer| match bands.cover_bin_days {
-        width if width <= 1.0 => "a day".to_owned(),
-        width => format!("{width} days"),
-    };
-    if let Some((when, bands)) = first_empty(|bands| &bands.cover_days.p50) {
-        let name = name(&bands.site);
-        return format!("In half of all futures, {name} has less than {} of stock on {}", within(bands), date(when));
-    }
-    if let Some((when, bands)) = first_empty(|bands| &bands.cover_days.p05) {
-        let name = name(&bands.site);
-        return format!("In one future of twenty, {name} has less than {} of stock on {}", within(bands), date(when));
+    if let Some((futures, when, bands)) = first_to_run_out(answer) {
+        let least = match bands.cover_bin_days {
+            width if width <= 1.0 => "a day".to_owned(),
+            width => format!("{width} days"),
+        };
+        return format!("In {futures}, {} has less than {least} of stock on {}", name(&bands.site), date(when));
     }
     let lowest = answer
         .bands

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::ScopedJoinHandle;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -112,13 +113,18 @@ impl<'a> Files<'a> {
         let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         for some in charts.chunks(at_once) {
             let drawn: Vec<_> = std::thread::scope(|scope| {
-                let drawing: Vec<_> = some.iter().map(|(_, chart)| scope.spawn(|| in_all_forms(chart))).collect();
-                drawing.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
-            });
-            for ((name, _), drawn) in some.iter().zip(drawn) {
-                let name = name.as_ref();
+                let draw = |chart| std::thread::Builder::new().spawn_scoped(scope, move || in_all_forms(chart));
+                let drawing: Vec<_> = some.iter().map(|(_, chart)| (chart, draw(chart))).collect();
                 let fault = |_| FORMS.map(|_| Err(ChartError::Drawing("a fault of linestop".to_owned())));
-                let forms: [Result<Vec<u8>, ChartError>; 2] = drawn.unwrap_or_else(fault);
+                // Where there is no thread to be had, the chart is drawn here.
+                let forms = |(chart, thread): (&Chart, std::io::Result<ScopedJoinHandle<Forms>>)| match thread {
+                    Ok(thread) => thread.join().unwrap_or_else(fault),
+                    Err(_) => in_all_forms(chart),
+                };
+                drawing.into_iter().map(forms).collect()
+            });
+            for ((name, _), forms) in some.iter().zip(drawn) {
+                let name = name.as_ref();
                 let mut failed = Vec::new();
                 for ((ending, _), drawn) in FORMS.iter().zip(forms) {
                     match drawn {
@@ -181,8 +187,11 @@ impl Undrawn {
 /// Formats in which charts are drawn, by the endings of their files.
 const FORMS: [(&str, Format); 2] = [("svg", Format::Svg), ("png", Format::Png)];
 
+/// A chart in each format, as far as it can be drawn.
+type Forms = [Result<Vec<u8>, ChartError>; 2];
+
 /// A chart in its natural size, in each format.
-fn in_all_forms(chart: &Chart) -> [Result<Vec<u8>, ChartError>; 2] {
+fn in_all_forms(chart: &Chart) -> Forms {
     let size = chart.natural_size();
     FORMS.map(|(_, format)| drawn(chart, format, size.clone()?))
 }

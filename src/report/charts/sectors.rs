@@ -39,12 +39,15 @@ pub(super) fn halted(answer: &RunAnswer) -> HaltedSectors {
             },
             lines: if single { Vec::new() } else { lines.into_iter().map(|line| halted_line(line, trials)).collect() },
             detail,
+            weight: sector.halt.share,
         }
     };
     let mut panels: Vec<SectorPanel> = vec![SectorPanel {
         any: HaltedLine { name: "All sectors".to_owned(), ..halted_series(&answer.trials_any_halted_by_day, trials) },
         lines: Vec::new(),
         detail: format!("any of {} manufacturers", answer.manufacturers().count()),
+        // Any single sector says more.
+        weight: -1.0,
     }];
     panels.extend(shown.iter().map(|sector| panel(sector)));
     let end = date(answer.scenario.end);

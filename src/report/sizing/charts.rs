@@ -1,10 +1,13 @@
 //! The chart of a sizing: stock against what it is worth.
 
-use super::super::words::{date, money, thousands};
-use super::words::{asked, quantity};
+use super::super::words::{counted, date, money, thousands};
+use super::words::{asked, part, quantity, value_of};
 use crate::chart::{Caption, Chart, StockPanel, StockRisk, StockUnit};
-use crate::experiment::size::{CurvePoint, SizedLine, Sizing, What};
+use crate::experiment::size::{BoundFrom, CurvePoint, SizedInput, SizedLine, Sizing, What};
 use crate::experiment::{Estimate, Quantity, Unit};
+
+/// Of more lines than this, each has a small panel.
+const SMALL_PANELS: usize = 4;
 
 /// The charts of a sizing with the names of their files, without ending.
 #[must_use]
@@ -25,6 +28,7 @@ fn stock(answer: &Sizing) -> StockRisk {
         _ => StockUnit::Plain,
     };
     let costly = answer.lines.iter().flat_map(|line| &line.curve).any(|point| point.cost.is_some());
+    let fresh = answer.lines.iter().any(|line| line.feasible && line.bound.from == BoundFrom::Fresh);
     StockRisk {
         caption: Caption {
             title: finding(answer),
@@ -37,13 +41,14 @@ fn stock(answer: &Sizing) -> StockRisk {
                 facts.horizon_days
             ),
             footnote: format!(
-                "{} trials and {} fresh ones · seed {} · linestop {} · {} ({}) · each point with its own interval",
+                "{} trials and {} fresh ones · seed {} · linestop {} · {} ({}) · each point with its own interval{}",
                 thousands(answer.run.trials),
                 thousands(answer.run.fresh_trials),
                 answer.run.seed,
                 answer.run.linestop,
                 facts.name,
                 facts.sha256.get(..8).unwrap_or_default(),
+                if fresh { "; the proposed stock on the fresh trials" } else { "" },
             ),
         },
         across: format!("across: {what}"),
@@ -62,37 +67,58 @@ fn leading(line: &SizedLine) -> usize {
 
 fn panel(answer: &Sizing, line: &SizedLine) -> StockPanel {
     let at = leading(line);
-    let currency = &answer.scenario.currency;
-    let detail = line.inputs.get(at).map_or(String::new(), |input| {
-        if !line.feasible {
-            return format!("{}: out of reach", input.title);
-        }
-        if input.extra.quantity <= 0.0 {
-            return format!("{}: today’s stock is enough", input.title);
-        }
-        let more = quantity(input.extra.quantity, input.unit);
-        let worth = match input.extra.money {
-            Some(more) if more > 0.0 => format!(", {}", money(more, currency)),
-            Some(_) => String::new(),
-            None => ", without a price".to_owned(),
-        };
-        format!("{}: {more} more{worth}{}", input.title, least_cost(line, at))
-    });
     let days = |hold: &[crate::experiment::size::Amount]| hold.get(at).map_or(0.0, |amount| amount.days);
     let end = |x: Option<f64>, value: f64| x.unwrap_or(value);
     let point = |p: &CurvePoint, outcome: &Estimate| {
         (days(&p.hold), [end(outcome.low, outcome.value), outcome.value, end(outcome.high, outcome.value)])
     };
-    let mark =
-        |is: fn(&CurvePoint) -> bool| line.curve.iter().find(|p| is(p)).map(|p| (days(&p.hold), p.outcome.value));
+    let chosen = line.curve.iter().find(|point| point.chosen && line.feasible);
+    let today = line.curve.iter().find(|point| point.today);
     StockPanel {
         name: line.title.clone(),
-        detail,
+        detail: detail(answer, line, at),
+        weight: order_value(line),
         points: line.curve.iter().map(|p| point(p, &p.outcome)).collect(),
         costs: line.curve.iter().filter_map(|p| Some(point(p, p.cost.as_ref()?))).collect(),
-        today: mark(|p| p.today),
-        chosen: mark(|p| p.chosen).filter(|_| line.feasible),
+        today: today.map(|p| (days(&p.hold), p.outcome.value)),
+        chosen: chosen.map(|p| point(p, &line.figure())),
     }
+}
+
+/// What the proposed stock is and costs. Of several parts all are counted, and the one across is named.
+fn detail(answer: &Sizing, line: &SizedLine, across: usize) -> String {
+    let Some(input) = line.inputs.get(across) else { return String::new() };
+    let parts = line.inputs.len();
+    let what = if parts == 1 { input.title.clone() } else { counted(parts as u64, "part") };
+    if !line.feasible {
+        return format!("{what}: out of reach");
+    }
+    let ordered: Vec<&SizedInput> = line.inputs.iter().filter(|input| input.extra.quantity > 0.0).collect();
+    if ordered.is_empty() {
+        return format!("{what}: today’s stock is enough");
+    }
+    let priced: f64 = ordered.iter().map(|input| value_of(&input.extra)).sum();
+    let unpriced = ordered.iter().filter(|input| input.extra.money.is_none()).count();
+    let worth = if priced > 0.0 { format!(", {}", money(priced, &answer.scenario.currency)) } else { String::new() };
+    if parts == 1 {
+        let more = quantity(input.extra.quantity, input.unit);
+        let worth = if unpriced > 0 { ", without a price" } else { &worth };
+        // Where panels are small there is no room for more.
+        let cost = if answer.lines.len() > SMALL_PANELS { String::new() } else { least_cost(line, across) };
+        return format!("{what}: {more} more{worth}{cost}");
+    }
+    let besides = if unpriced > 0 { format!(", {unpriced} without a price") } else { String::new() };
+    format!("{} of {what} to buy{worth}{besides}; across: {}", ordered.len(), part(input))
+}
+
+/// What the line's orders cost; endless where no stock is enough, and where a part to be ordered has no price: nobody
+/// knows what those cost.
+fn order_value(line: &SizedLine) -> f64 {
+    if !line.feasible {
+        return f64::MAX;
+    }
+    let ordered = line.inputs.iter().filter(|input| input.extra.quantity > 0.0);
+    ordered.map(|input| input.extra.money.unwrap_or(1e200)).sum()
 }
 
 /// "; cost is least at 198 days".

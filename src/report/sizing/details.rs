@@ -6,16 +6,16 @@ use comfy_table::Cell;
 use jiff::civil::Date;
 
 use super::super::columns::{Column, GAP, Layout, grid, paragraph};
-use super::super::words::{date, fine_share, thousands};
+use super::super::words::{counted, date, fine_share, thousands};
 use super::table::{NARROW, Row, worth};
 use super::words::{part, unit};
 use crate::experiment::Unit;
 use crate::experiment::size::{BuildUp, SizedInput, SizedLine, Sizing, Textbook};
 
-/// How the stock is built from orders, and the risk until then against the risk afterwards.
-pub(super) fn building(text: &mut String, answer: &Sizing, layout: Layout) {
+/// How the stock of lines is built from orders, and the risk until then against the risk afterwards.
+pub(super) fn building(text: &mut String, answer: &Sizing, lines: &[&SizedLine], layout: Layout) {
     let with: Vec<(&SizedLine, &BuildUp)> =
-        answer.lines.iter().filter_map(|line| line.build_up.as_ref().map(|build| (line, build))).collect();
+        lines.iter().filter_map(|line| line.build_up.as_ref().map(|build| (*line, build))).collect();
     let Some((_, first)) = with.first() else { return };
     let by = |day: Option<Date>| day.map_or("beyond".to_owned(), date);
     let each = || with.iter().flat_map(|(line, build)| [(0, *line, *build), (1, *line, *build)]);
@@ -59,6 +59,10 @@ pub(super) fn building(text: &mut String, answer: &Sizing, layout: Layout) {
         .filter(|(_, build)| build.incomplete.share > 0.0)
         .map(|(line, build)| format!("{} in {}", line.title, fine_share(build.incomplete.share)))
         .collect();
+    let more = answer.lines.iter().filter(|line| line.build_up.is_some()).count() - with.len();
+    if more > 0 {
+        let _ = write!(words, " The other {} are in sizing.csv.", counted(more as u64, "line"));
+    }
     if !never.is_empty() {
         let _ = write!(words, " Never complete within the horizon: {}.", never.join(", "));
     }

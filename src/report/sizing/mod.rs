@@ -2,6 +2,7 @@
 
 mod charts;
 mod details;
+mod many;
 mod rows;
 mod table;
 mod totals;

@@ -6,18 +6,17 @@ use comfy_table::{Cell, Color};
 
 use super::super::columns::{Column, GAP, Layout, beside_names, bold, grid, paragraph};
 use super::super::measures::{value, with_interval};
-use super::super::words::{counted, date, money, thousands};
+use super::super::words::{date, money, thousands};
 use super::details::{building, textbook};
+use super::many;
 use super::totals::{budget, infeasible, totals};
-use super::words::{asked, inputs, methods, part, quantity, skipped, sure, unit, value_of, verdict};
+use super::words::{asked, methods, part, quantity, skipped, sure, unit, value_of, verdict};
 use crate::experiment::size::{Amount, SizedInput, SizedLine, Sizing, Verdict, What};
 
 /// From this width on, headings need not be broken often.
 pub(super) const NARROW: u16 = 80;
-/// So many parts are shown, all of them in the order of the file; of more, only those to buy.
-const ALL: usize = 30;
-/// Of more, so many are shown at most.
-const MOST: usize = 40;
+/// Of many parts, the tables below that of the stocks have so many lines and orders, the largest.
+const LARGEST: usize = 6;
 
 /// A row: line, input, and whether it is the first of its line.
 pub(super) type Row<'a> = (&'a SizedLine, &'a SizedInput, bool);
@@ -43,12 +42,19 @@ pub fn render(answer: &Sizing, layout: Layout) -> String {
         answer.run.seed
     );
     paragraph(&mut text, &head, layout);
-    let (shown, rest) = shown(answer);
-    if !shown.is_empty() {
-        let _ = write!(text, "\n{}\n", main_table(answer, &shown, layout));
+    let plants = if many::are_many(answer) { Some(many::plants(answer)) } else { None };
+    let table = match &plants {
+        Some(plants) if plants.is_empty() => String::new(),
+        Some(plants) => many::table(answer, plants, layout),
+        None => main_table(answer, &rows(answer), layout),
+    };
+    if !table.is_empty() {
+        let _ = write!(text, "\n{table}\n");
     }
     text.push('\n');
-    paragraph(&mut text, &rest, layout);
+    if let Some(plants) = &plants {
+        paragraph(&mut text, &many::rest(answer, plants), layout);
+    }
     totals(&mut text, answer, layout);
     infeasible(&mut text, answer, layout);
     if let Some(spread) = &answer.budget {
@@ -58,8 +64,17 @@ pub fn render(answer: &Sizing, layout: Layout) -> String {
     for words in methods(answer) {
         paragraph(&mut text, &words, layout);
     }
-    building(&mut text, answer, layout);
-    textbook(&mut text, &shown, layout);
+    match &plants {
+        None => {
+            building(&mut text, answer, &answer.lines.iter().collect::<Vec<_>>(), layout);
+            textbook(&mut text, &rows(answer), layout);
+        }
+        Some(plants) => {
+            let lines: Vec<&SizedLine> = plants.iter().map(|plant| plant.line).take(LARGEST).collect();
+            building(&mut text, answer, &lines, layout);
+            textbook(&mut text, &many::largest(plants, LARGEST), layout);
+        }
+    }
     for note in answer.notes.iter().cloned().chain(skipped(answer)) {
         text.push('\n');
         paragraph(&mut text, &format!("Note: {note}"), layout);
@@ -67,37 +82,13 @@ pub fn render(answer: &Sizing, layout: Layout) -> String {
     text
 }
 
-/// The parts that are shown, and what the others are in words: of many, those to buy, by the value of the order.
-fn shown(answer: &Sizing) -> (Vec<Row<'_>>, String) {
-    let all: Vec<(&SizedLine, &SizedInput)> = inputs(answer).collect();
-    let mut rest = String::new();
-    let mut picked = all.clone();
-    if all.len() > ALL {
-        let buys = |(line, input): &(&SizedLine, &SizedInput)| line.feasible && input.extra.quantity > 0.0;
-        picked.retain(buys);
-        // Those without a price come first: nobody knows what they cost.
-        let worth = |input: &SizedInput| input.extra.money.unwrap_or(f64::INFINITY);
-        picked.sort_by(|a, b| worth(b.1).total_cmp(&worth(a.1)));
-        let (buying, idle) = (picked.len(), all.len() - picked.len());
-        let left: f64 = picked.iter().skip(MOST).map(|(_, input)| value_of(&input.extra)).sum();
-        picked.truncate(MOST);
-        rest = format!("{} of {} to buy, by the value of the order", picked.len(), counted(buying as u64, "part"));
-        if buying > picked.len() {
-            let more = thousands((buying - picked.len()) as u64);
-            let _ = write!(rest, "; the other {more}, worth {}", money(left, &answer.scenario.currency));
-        }
-        let _ = write!(rest, "; {} to be bought no more of. All are in sizing.csv.", counted(idle as u64, "part"));
-    }
-    let mut seen: Vec<&str> = Vec::new();
+/// All parts, in the order of the file.
+fn rows(answer: &Sizing) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
-    for (line, input) in picked {
-        let first = !seen.contains(&line.site.as_str());
-        if first {
-            seen.push(&line.site);
-        }
-        rows.push((line, input, first));
+    for line in &answer.lines {
+        rows.extend(line.inputs.iter().enumerate().map(|(at, input)| (line, input, at == 0)));
     }
-    (rows, rest)
+    rows
 }
 
 fn main_table(answer: &Sizing, shown: &[Row], layout: Layout) -> String {
@@ -163,7 +154,7 @@ pub(super) fn worth(x: f64) -> String {
     if x.abs() > 0.0 { money(x, "").trim().to_owned() } else { "–".to_owned() }
 }
 
-fn title(answer: &Sizing) -> &'static str {
+pub(super) fn title(answer: &Sizing) -> &'static str {
     match answer.outcome {
         "p_halt" => "P(halt)",
         "cvar_loss" => "Worst 5 %",
@@ -172,7 +163,7 @@ fn title(answer: &Sizing) -> &'static str {
 }
 
 /// Whether what is sure meets the target.
-fn judged(line: &SizedLine, first: bool) -> Cell {
+pub(super) fn judged(line: &SizedLine, first: bool) -> Cell {
     let colour = match (line.feasible, line.verdict) {
         _ if !first => return Cell::new(""),
         (false, _) => Color::Red,
