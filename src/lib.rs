@@ -1,5 +1,6 @@
 //! If export licences for a controlled material stall: which production lines stop, when, for how long, at what
 //! cost, and what would have prevented it.
+pub mod case;
 pub mod chart;
 pub mod cli;
 pub mod engine;
@@ -10,3 +11,6 @@ pub mod reading;
 pub mod report;
 pub mod scenario;
 pub mod statistics;
+
+pub use case::{Case, Error};
+pub use experiment::{RunOptions, Watch};

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Folders of `src`, each of which may use only those before it.
-const LAYERS: [&str; 10] =
-    ["random", "statistics", "reading", "scenario", "model", "engine", "experiment", "chart", "report", "cli"];
+const LAYERS: [&str; 11] =
+    ["random", "statistics", "reading", "scenario", "model", "engine", "experiment", "case", "chart", "report", "cli"];
 /// What may be used where the order alone would allow more.
 const NARROWER: [(&str, &[&str]); 2] =
     [("chart", &["chart", "reading"]), ("report", &["report", "statistics", "reading", "experiment", "chart"])];

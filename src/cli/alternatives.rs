@@ -1,12 +1,11 @@
 //! Alternatives that are put together on the command line: `--alternative "NAME: PARAM=VALUE, LEVER, …"`.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use super::load::{Origin, Ready, compile, load_one};
+use super::Failure;
+use super::load::told;
 use super::setting::parse_set;
-use super::{Failure, levers, terminal};
-use crate::experiment::fingerprint;
+use crate::case::{Case, Error};
 use crate::scenario::{Problems, Setting};
 
 /// An alternative as it was asked for.
@@ -63,33 +62,23 @@ fn is_file(part: &str) -> bool {
     ending.is_some_and(|ending| ["json", "jsonc"].iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
-/// The alternative, ready to be simulated. What is set in every scenario holds in it too, unless it says otherwise.
-pub(super) fn ready(asked: &Asked, base: &Ready, everywhere: &[(String, Setting)]) -> Result<Ready, Failure> {
-    let told = |problems: &Problems| {
-        terminal::tell(&format!("{}\n", problems.render(terminal::colour_on_stderr())));
+/// The alternative as a case. What is set in every scenario holds in it too, unless it says otherwise.
+pub(super) fn case(asked: &Asked, base: &Case, everywhere: &[(String, Setting)]) -> Result<Case, Failure> {
+    let refused = |problems: &Problems| {
+        told(problems);
         Failure::Mistake(format!("the alternative \"{}\" has errors; nothing was run", asked.name))
     };
     let own = match &asked.file {
         None => None,
-        Some(file) => Some(load_one(file, everywhere).map_err(|problems| told(&problems))?),
+        Some(file) => Some(Case::load_with(file, everywhere).map_err(|problems| refused(&problems))?),
     };
-    let start = own.as_ref().unwrap_or(base);
-    let mut set: Vec<(String, Setting)> =
-        everywhere.iter().filter(|(name, _)| asked.set.iter().all(|(own, _)| own != name)).cloned().collect();
-    set.extend(asked.set.iter().cloned());
-    let mut loaded = start.document.with(&set).map_err(|problems| told(&problems))?;
-    if !asked.levers.is_empty() {
-        levers::pull_in(&mut loaded, &asked.levers.join("+"))?;
+    let levers = (!asked.levers.is_empty()).then(|| asked.levers.join("+"));
+    match own.as_ref().unwrap_or(base).changed(&asked.set, levers.as_deref()) {
+        // What is so in the base too has been told.
+        Ok(case) => Ok(case.named(&asked.name, &asked.name).quiet_beside(base)),
+        Err(Error::Scenario(problems)) => Err(refused(&problems)),
+        Err(error) => Err(error.into()),
     }
-    // What is so in the base too has been told.
-    loaded.warnings.retain(|warning| !base.loaded.warnings.contains(warning));
-    loaded.plan.retain(|note| !base.loaded.plan.contains(note));
-    loaded.name.clone_from(&asked.name);
-    loaded.scenario.title.clone_from(&asked.name);
-    let model = compile(Path::new(&asked.name), &loaded).map_err(|problems| told(&problems))?;
-    let sha256 = fingerprint(&loaded.merged);
-    let origin: Origin = start.origin.clone();
-    Ok(Ready { loaded, model, sha256, document: Arc::clone(&start.document), origin })
 }
 
 /// The words of an alternative with its file as it lies in the folder of the result.

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::load::{load_one, named, read_from, sources, tell_warnings};
-use super::options::{between, parse_date};
+use super::load::{inputs, lines, load};
+use super::options::{between, declared, parse_date};
 use super::simulation::Simulation;
-use super::{Failure, memory, observed, progress, terminal};
-use crate::experiment::{self, BacktestError, BacktestOptions, Trials, with_threads};
-use crate::report::{self, BACKTEST, BacktestManifestOptions, StudyManifest};
+use super::study::{Study, names};
+use super::{Failure, memory, terminal};
+use crate::case::read_months;
+use crate::experiment::{BacktestOptions, Trials};
+use crate::report::{self, BACKTEST, BacktestManifestOptions};
 
 /// Forecast monthly exports with only what was known on a date, and hold the forecast against what came.
 #[derive(Debug, Args)]
@@ -35,7 +37,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DATE", required = true, value_parser = parse_date)]
     as_of: Vec<Date>,
     /// Months ahead, that of the date being the first.
-    #[arg(long, value_name = "K", default_value_t = 6, value_parser = between(1_u32, 120))]
+    #[arg(long, value_name = "K", default_value_t = BacktestOptions::default().horizon_months, value_parser = between(1_u32, 120))]
     horizon_months: u32,
     #[command(flatten)]
     simulation: Simulation,
@@ -44,65 +46,39 @@ pub(super) struct Arguments {
 /// Backtests and writes the result.
 pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, seed, .. } = &arguments.simulation;
-    let scenario = load_one(&arguments.scenario, set).map_err(|problems| {
-        terminal::tell(&format!("{}\n", problems.render(terminal::colour_on_stderr())));
-        Failure::Mistake("the scenario has errors; nothing was run".to_owned())
-    })?;
-    let (months, inputs) = observed::months(&scenario, &arguments.observed)?;
-    let name = format!("backtest-{}", scenario.loaded.name);
-    let read = read_from([&scenario]).into_iter().chain(arguments.observed.iter().cloned());
-    let target = arguments.simulation.target(vec![name.clone()], read.collect())?;
-    let mut as_of = arguments.as_of.clone();
-    as_of.sort_unstable();
-    as_of.dedup();
-    let trials = arguments.simulation.trials();
-    let options = BacktestOptions { as_of, horizon_months: arguments.horizon_months, trials, seed: *seed };
-    memory::check(Some(Trials::Fixed(trials)), scenario.model.lines().len(), *threads, None)?;
-    tell_warnings(&scenario);
-    let watch = progress::interruptible()?;
-    let total = trials.saturating_mul(options.as_of.len() as u64);
-    let answer = progress::shown(&watch, Some(total), || {
-        with_threads(threads.map_or(0, usize::from), || {
-            experiment::backtest(named(&scenario), &months, &options, &watch)
-        })
-    })??;
-    let mut staging = target.open()?;
-    let also = arguments.simulation.also();
-    let manifest = StudyManifest {
-        kind: BACKTEST,
-        linestop: answer.run.linestop.clone(),
-        scenarios: sources(std::slice::from_ref(&scenario)),
-        set: set.clone(),
-        seed: answer.run.seed,
-        trials: answer.run.trials,
-        start: answer.scenario.start,
-        horizon_days: answer.scenario.horizon_days,
-        options: BacktestManifestOptions {
-            as_of: options.as_of.clone(),
-            horizon_months: options.horizon_months,
-            observed: inputs,
-            also,
-        },
-        files: Vec::new(),
+    let cases = [load(&arguments.scenario, set, None)?];
+    let case = &cases[0];
+    let read = read_months(case, &arguments.observed, declared())?;
+    terminal::notes(&read.notes);
+    let options = BacktestOptions {
+        as_of: arguments.as_of.clone(),
+        horizon_months: arguments.horizon_months,
+        trials: arguments.simulation.trials(),
+        seed: *seed,
+        observed: read.months,
     };
-    terminal::tell_undrawn(&report::write_backtest(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
-    let folders = staging.install()?;
-    if arguments.simulation.json {
-        return terminal::print_json(&answer);
-    }
-    terminal::print(&report::render_backtest(&answer, terminal::layout()))?;
-    let files = ["backtest.json", "backtest.csv"];
-    for folder in &folders {
-        terminal::print(&format!("\n{}", arguments.simulation.written(folder, &files)))?;
-    }
+    memory::check(Some(Trials::Fixed(options.trials)), lines(&cases), *threads, None)?;
+    let study = Study {
+        kind: BACKTEST,
+        simulation: &arguments.simulation,
+        name: format!("backtest-{}", case.name()),
+        cases: &cases,
+        others: arguments.observed.clone(),
+        total: Some(options.trials.saturating_mul(options.dates().len() as u64)),
+    };
+    study.done(
+        |watch| case.backtest(&options, watch),
+        |folder, answer, stop| {
+            let said = BacktestManifestOptions {
+                as_of: options.dates(),
+                horizon_months: options.horizon_months,
+                observed: inputs(&read.files),
+                also: arguments.simulation.also(),
+            };
+            report::write_backtest(folder, answer, &study.manifest(&answer.scenario, answer.run.trials, said), stop)
+        },
+        report::render_backtest,
+        |_| names(&["backtest.json", "backtest.csv"]),
+    )?;
     Ok(())
-}
-
-impl From<BacktestError> for Failure {
-    fn from(error: BacktestError) -> Self {
-        match error {
-            BacktestError::Impossible(text) => Self::Mistake(format!("{text}; nothing was run")),
-            BacktestError::Stopped(_) => Self::Interrupted,
-        }
-    }
 }

@@ -5,12 +5,15 @@ use std::path::{Component, Path, PathBuf};
 use clap::Args;
 use jiff::civil::Date;
 
-use super::load::{load_one, named, read_bytes, read_from, sources, tell_warnings};
+use super::load::{inputs, load};
 use super::options::{between, declared, parse_date, parse_month, parse_name, parse_share};
 use super::simulation::Simulation;
-use super::{Failure, memory, observed, progress, terminal};
-use crate::experiment::{self, CalibrationError, CalibrationOptions, Trials, WaitFit, read_records, with_threads};
-use crate::report::{self, CALIBRATE, CalibrationManifestOptions, InputFile, StudyManifest, scenario_name};
+use super::study::Study;
+use super::{Failure, memory, terminal};
+use crate::case::{Case, read_bytes, read_months};
+use crate::experiment::{CalibrationOptions, Trials, WaitFit, read_records};
+use crate::report::{self, CALIBRATE, CalibrationManifestOptions, scenario_name};
+use crate::scenario::ReadFile;
 
 /// Fit what is not known to observed monthly exports, and write a scenario that draws from the fit.
 #[derive(Debug, Args)]
@@ -71,97 +74,86 @@ fn parse_keep(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Calibrates and writes the result.
-pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
-    let Simulation { set, out, threads, seed, .. } = &arguments.simulation;
-    let scenario = load_one(&arguments.scenario, set).map_err(|problems| {
-        terminal::tell(&format!("{}\n", problems.render(terminal::colour_on_stderr())));
-        Failure::Mistake("the scenario has errors; nothing was run".to_owned())
-    })?;
-    let (mut months, mut inputs) = observed::months(&scenario, &arguments.observed)?;
-    if let Some(until) = arguments.until {
-        months.retain(|month, _| *month <= until);
+impl Arguments {
+    /// What is asked, and the files besides the scenario that were read for it.
+    fn options(&self, case: &Case) -> Result<(CalibrationOptions, Vec<ReadFile>), Failure> {
+        let months = read_months(case, &self.observed, declared())?;
+        terminal::notes(&months.notes);
+        let mut files = months.files;
+        let waits = match (&self.records, self.as_of) {
+            (Some(path), Some(until)) => Some(records(path, until, &mut files)?),
+            _ => None,
+        };
+        let options = CalibrationOptions {
+            fit: self.fit.clone(),
+            keep: self.keep,
+            rows: self.rows as usize,
+            waits,
+            from_records: [&self.wait_median, &self.wait_p90, &self.never].map(Clone::clone),
+            trials: self.simulation.trials(),
+            seed: self.simulation.seed,
+            observed: months.months,
+            until: self.until,
+        };
+        Ok((options, files))
     }
-    let waits = match (&arguments.records, arguments.as_of) {
-        (Some(path), Some(until)) => Some(records(path, until, &mut inputs)?),
-        _ => None,
-    };
-    let name = format!("calibrate-{}", scenario.loaded.name);
-    let read =
-        read_from([&scenario]).into_iter().chain(arguments.observed.iter().cloned()).chain(arguments.records.clone());
-    let target = arguments.simulation.target(vec![name.clone()], read.collect())?;
-    let trials = arguments.simulation.trials();
-    let options = CalibrationOptions {
-        fit: arguments.fit.clone(),
-        keep: arguments.keep,
-        rows: arguments.rows as usize,
-        waits,
-        from_records: [&arguments.wait_median, &arguments.wait_p90, &arguments.never].map(Clone::clone),
-        trials,
-        seed: *seed,
-    };
-    memory::check(Some(Trials::Fixed(trials)), 1, *threads, None)?;
-    tell_warnings(&scenario);
-    let watch = progress::interruptible()?;
-    let answer = progress::shown(&watch, Some(trials), || {
-        with_threads(threads.map_or(0, usize::from), || {
-            experiment::calibrate(named(&scenario), &months, &options, &watch)
-        })
-    })??;
-    let mut staging = target.open()?;
-    // What is no file, such as a pipe, is found again beside the result.
-    let extends = if arguments.scenario.is_file() {
-        from_folder(&out.join(&name), &arguments.scenario)
-    } else {
-        format!("scenarios/{}.json", scenario.loaded.name)
-    };
-    let also = arguments.simulation.also();
-    let manifest = StudyManifest {
-        kind: CALIBRATE,
-        linestop: answer.run.linestop.clone(),
-        scenarios: sources(std::slice::from_ref(&scenario)),
-        set: set.clone(),
-        seed: answer.run.seed,
-        trials: answer.run.trials,
-        start: answer.scenario.start,
-        horizon_days: answer.scenario.horizon_days,
-        options: CalibrationManifestOptions {
-            fit: answer.parameters.iter().map(|p| p.name.clone()).collect(),
-            keep: options.keep,
-            rows: options.rows,
-            from_records: options.from_records.clone(),
-            observed: inputs,
-            also,
-        },
-        files: Vec::new(),
-    };
-    terminal::tell_undrawn(&report::write_calibration(
-        &staging.folder(&name)?,
-        &answer,
-        &extends,
-        &manifest,
-        &watch.stop,
-    )?);
-    let folders = staging.install()?;
-    if arguments.simulation.json {
-        return terminal::print_json(&answer);
-    }
-    terminal::print(&report::render_calibration(&answer, terminal::layout()))?;
-    for folder in &folders {
-        let fitted = folder.join(scenario_name(&answer));
-        let name = scenario_name(&answer);
-        let mut files = vec![name.as_str(), "posterior.csv"];
-        files.extend(answer.waits.as_ref().map(|_| "waits.csv"));
-        files.push("calibration.json");
-        let written = arguments.simulation.written(folder, &files);
-        terminal::print(&format!("\n{written}Run it: linestop run {}\n", fitted.display()))?;
-    }
-    Ok(())
 }
 
-fn records(path: &Path, until: Date, inputs: &mut Vec<InputFile>) -> Result<WaitFit, Failure> {
-    let (bytes, input) = read_bytes(path).map_err(Failure::Mistake)?;
-    inputs.push(input);
+/// Calibrates and writes the result.
+pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
+    let Simulation { set, out, threads, .. } = &arguments.simulation;
+    let cases = [load(&arguments.scenario, set, None)?];
+    let case = &cases[0];
+    let (options, files) = arguments.options(case)?;
+    memory::check(Some(Trials::Fixed(options.trials)), 1, *threads, None)?;
+    let study = Study {
+        kind: CALIBRATE,
+        simulation: &arguments.simulation,
+        name: format!("calibrate-{}", case.name()),
+        cases: &cases,
+        others: arguments.observed.iter().cloned().chain(arguments.records.clone()).collect(),
+        total: Some(options.trials),
+    };
+    // What is no file, such as a pipe, is found again beside the result.
+    let extends = if arguments.scenario.is_file() {
+        from_folder(&out.join(&study.name), &arguments.scenario)
+    } else {
+        format!("scenarios/{}.json", case.name())
+    };
+    let (answer, folders) = study.done(
+        |watch| case.calibrate(&options, watch),
+        |folder, answer, stop| {
+            let said = CalibrationManifestOptions {
+                fit: answer.parameters.iter().map(|p| p.name.clone()).collect(),
+                keep: options.keep,
+                rows: options.rows,
+                from_records: options.from_records.clone(),
+                observed: inputs(&files),
+                also: arguments.simulation.also(),
+            };
+            let manifest = study.manifest(&answer.scenario, answer.run.trials, said);
+            report::write_calibration(folder, answer, &extends, &manifest, stop)
+        },
+        report::render_calibration,
+        |answer| {
+            let mut files = vec![scenario_name(answer), "posterior.csv".to_owned()];
+            files.extend(answer.waits.as_ref().map(|_| "waits.csv".to_owned()));
+            files.push("calibration.json".to_owned());
+            files
+        },
+    )?;
+    if arguments.simulation.json {
+        return Ok(());
+    }
+    folders.iter().try_for_each(|folder| {
+        let fitted = folder.join(scenario_name(&answer));
+        terminal::print(&format!("Run it: linestop run {}\n", fitted.display()))
+    })
+}
+
+fn records(path: &Path, until: Date, files: &mut Vec<ReadFile>) -> Result<WaitFit, Failure> {
+    let (bytes, file) = read_bytes(path).map_err(Failure::Mistake)?;
+    files.push(file);
     let read = read_records(path, &bytes, until, declared());
     let records = read.map_err(|error| Failure::Mistake(format!("{error}\nnothing was run")))?;
     terminal::notes(&records.notes);
@@ -187,15 +179,6 @@ fn from_folder(folder: &Path, file: &Path) -> String {
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let up = std::iter::repeat_n("..".to_owned(), from.len() - shared);
     up.chain(to[shared..].iter().cloned()).collect::<Vec<_>>().join("/")
-}
-
-impl From<CalibrationError> for Failure {
-    fn from(error: CalibrationError) -> Self {
-        match error {
-            CalibrationError::Impossible(text) => Self::Mistake(format!("{text}; nothing was run")),
-            CalibrationError::Stopped(_) => Self::Interrupted,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::load::{Ready, load_one};
 use super::setting::parse_set;
 use super::{Failure, terminal};
+use crate::case::Case;
 use crate::scenario::Setting;
 use crate::scenario::problem::{self, Problem};
 
@@ -69,13 +69,12 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Failure> {
 
 fn check_one(path: &Path, set: &[(String, Setting)]) -> Checked {
     let file = path.display().to_string();
-    match load_one(path, set) {
-        Ok(ready) => {
-            let summary = summary(&ready);
-            let mut problems = ready.loaded.warnings;
-            problems.extend(ready.loaded.plan);
-            problems.extend(ready.loaded.notes);
-            Checked { file, usable: true, sha256: Some(ready.sha256), problems, summary }
+    match Case::load_with(path, set) {
+        Ok(case) => {
+            let loaded = case.loaded();
+            let problems = [&loaded.warnings, &loaded.plan, &loaded.notes].into_iter().flatten().cloned().collect();
+            let sha256 = Some(case.fingerprint().to_owned());
+            Checked { file, usable: true, sha256, problems, summary: summary(&case) }
         }
         Err(problems) => {
             Checked { file, usable: false, sha256: None, problems: problems.problems, summary: String::new() }
@@ -84,15 +83,15 @@ fn check_one(path: &Path, set: &[(String, Setting)]) -> Checked {
 }
 
 /// The scenario in a line.
-fn summary(ready: &Ready) -> String {
-    let scenario = &ready.loaded.scenario;
+fn summary(case: &Case) -> String {
+    let scenario = &case.loaded().scenario;
     let of = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     format!(
         "  {}: {} ({}, {}), {}, {}, {} from {}\n",
         scenario.title,
         of(scenario.sites.len(), "site"),
-        of(ready.model.manufacturers().count(), "manufacturer"),
-        of(ready.model.lines().len(), "line"),
+        of(case.model().manufacturers().count(), "manufacturer"),
+        of(case.model().lines().len(), "line"),
         of(scenario.lanes.len(), "lane"),
         of(scenario.parameters.len(), "parameter"),
         of(scenario.horizon_days as usize, "day"),

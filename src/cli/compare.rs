@@ -1,25 +1,20 @@
 //! `linestop compare`: alternatives against a base, on the same futures.
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, load_all, named, of_one_name, read_from, sources, tell_warnings};
+use super::load::{lines, load_all, of_one_name};
 use super::options::{declared, parse_name, told};
 use super::simulation::{Simulation, parse_trials};
+use super::study::{Study, names};
 use super::sweep::{tell_outcomes, thresholds};
-use super::{Failure, alternatives, levers, memory, progress, terminal};
-use crate::experiment::{
-    AskedWorld, CompareError, CompareOptions, Comparison, NamedModel, RankBy, Trials, compare_in_worlds,
-    compare_trials, with_threads,
-};
+use super::{Failure, alternatives, levers, memory};
+use crate::case::Case;
+use crate::experiment::{AskedWorld, CompareOptions, NamedModel, RankBy, Trials, compare_trials};
 use crate::reading;
-use crate::report::{self, COMPARE, ComparisonOptions, StudyManifest, thousands};
+use crate::report::{self, COMPARE, ComparisonOptions, thousands};
 use crate::scenario::Setting;
-
-/// Futures in each world of the table of regret, unless asked otherwise.
-const USUAL_REGRET_TRIALS: u64 = 2_000;
 
 /// Hold alternatives against a base scenario, on the same futures: what differs, how surely, which is best.
 #[derive(Debug, Args)]
@@ -141,14 +136,21 @@ impl Arguments {
             }
             Some(asked) => asked,
             None if self.no_regret => 0,
-            None => USUAL_REGRET_TRIALS.min(trials),
+            None => CompareOptions::default().regret_trials.min(trials),
         };
         let rank = match self.rank {
             Rank::Cost => RankBy::Cost,
             Rank::Halt => RankBy::Halt,
             Rank::Cvar => RankBy::Cvar,
         };
-        Ok(CompareOptions { trials, seed: self.simulation.seed, rank, regret_trials })
+        Ok(CompareOptions {
+            trials,
+            seed: self.simulation.seed,
+            rank,
+            regret_trials,
+            worlds: self.world.iter().flat_map(|worlds| worlds.0.clone()).collect(),
+            thresholds: thresholds(&self.of)?,
+        })
     }
 }
 
@@ -159,109 +161,69 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
         return tell_outcomes(arguments.simulation.json);
     }
     let options = arguments.options()?;
-    let thresholds = thresholds(&arguments.of)?;
-    let files: Vec<PathBuf> = std::iter::once(&arguments.base).chain(&arguments.alternatives).cloned().collect();
-    let mut scenarios = load_all(&files, set)?;
-    for asked in &arguments.alternative {
-        let alternative = alternatives::ready(asked, &scenarios[0], set)?;
-        scenarios.push(alternative);
+    let cases = cases(arguments, set)?;
+    let (base, alternatives) = (&cases[0], cases[1..].iter().collect::<Vec<_>>());
+    if alternatives.is_empty() {
+        return Err(Failure::Mistake(format!(
+            "\"{}\" has no levers to pull: write them under \"levers\"",
+            base.name()
+        )));
     }
-    for choice in levers::choices(&scenarios[0], &arguments.lever, arguments.all_levers, arguments.lever_pairs) {
-        let alternative = levers::pull(&scenarios[0], &choice)?;
-        scenarios.push(alternative);
-    }
-    if scenarios.len() < 2 {
-        let base = &scenarios[0].loaded.name;
-        return Err(Failure::Mistake(format!("\"{base}\" has no levers to pull: write them under \"levers\"")));
-    }
-    told_apart(&scenarios)?;
-    for measure in &thresholds {
-        measure.check(&scenarios[0].model)?;
-    }
-    let name = format!("compare-{}", scenarios[0].loaded.name);
-    let target = arguments.simulation.target(vec![name.clone()], read_from(&scenarios))?;
-    let lines = scenarios.iter().map(|s| s.model.lines().len()).sum();
-    memory::check(Some(Trials::Fixed(options.trials)), lines, *threads, None)?;
-    scenarios.iter().for_each(tell_warnings);
-    let watch = progress::interruptible()?;
-    let mut staging = target.open()?;
-    let models: Vec<NamedModel> = scenarios.iter().map(named).collect();
-    let worlds: Vec<AskedWorld> = arguments.world.iter().flat_map(|worlds| worlds.0.clone()).collect();
-    let total = compare_trials(models[0], &models[1..], &options, &worlds);
-    let answer = progress::shown(&watch, Some(total), || {
-        with_threads(threads.map_or(0, usize::from), || {
-            compare_in_worlds(models[0], &models[1..], (&thresholds, &worlds), &options, &watch)
-        })
-    })??;
-    let manifest = manifest(
-        &answer,
-        &scenarios,
-        set,
-        ComparisonOptions {
-            rank: options.rank,
-            regret_trials: options.regret_trials,
-            worlds: worlds.iter().map(|world| (world.name.clone(), world.odds)).collect(),
-            also: arguments.simulation.also(),
+    files_told_apart(&cases)?;
+    base.check_compare(&alternatives, &options)?;
+    memory::check(Some(Trials::Fixed(options.trials)), lines(&cases), *threads, None)?;
+    let models: Vec<NamedModel> = alternatives.iter().map(|case| case.named_model()).collect();
+    let study = Study {
+        kind: COMPARE,
+        simulation: &arguments.simulation,
+        name: format!("compare-{}", base.name()),
+        cases: &cases,
+        others: Vec::new(),
+        total: Some(compare_trials(base.named_model(), &models, &options)),
+    };
+    study.done(
+        |watch| base.compare(&alternatives, &options, watch),
+        |folder, answer, stop| {
+            let said = ComparisonOptions {
+                rank: options.rank,
+                regret_trials: options.regret_trials,
+                worlds: options.worlds.iter().map(|world| (world.name.clone(), world.odds)).collect(),
+                also: arguments.simulation.also(),
+            };
+            let manifest = study.manifest(&answer.scenarios[0], answer.run.trials, said);
+            report::write_comparison(folder, answer, &manifest, stop)
         },
-    );
-    terminal::tell_undrawn(&report::write_comparison(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
-    let folders = staging.install()?;
-    if arguments.simulation.json {
-        return terminal::print_json(&answer);
-    }
-    terminal::print(&report::render_comparison(&answer, terminal::layout()))?;
-    let mut files = vec!["comparison.json", "differences.csv", "ranking.csv"];
-    files.extend(answer.regret.as_ref().map(|_| "regret.csv"));
-    for folder in &folders {
-        terminal::print(&format!("\n{}", arguments.simulation.written(folder, &files)))?;
-    }
+        report::render_comparison,
+        |answer| {
+            let mut files = names(&["comparison.json", "differences.csv", "ranking.csv"]);
+            files.extend(answer.regret.as_ref().map(|_| "regret.csv".to_owned()));
+            files
+        },
+    )?;
     Ok(())
 }
 
-/// Two scenarios of one name could not be told apart in tables, charts and files.
-fn told_apart(scenarios: &[Ready]) -> Result<(), Failure> {
-    if let Some((one, other)) = of_one_name(scenarios) {
+/// The base and its alternatives: files, what the command line puts together, levers.
+fn cases(arguments: &Arguments, set: &[(String, Setting)]) -> Result<Vec<Case>, Failure> {
+    let files: Vec<PathBuf> = std::iter::once(&arguments.base).chain(&arguments.alternatives).cloned().collect();
+    let mut cases = load_all(&files, set)?;
+    for asked in &arguments.alternative {
+        let alternative = alternatives::case(asked, &cases[0], set)?;
+        cases.push(alternative);
+    }
+    for choice in levers::choices(&cases[0], &arguments.lever, arguments.all_levers, arguments.lever_pairs) {
+        let alternative = cases[0].alternative(&choice)?.quiet_beside(&cases[0]);
+        cases.push(alternative);
+    }
+    Ok(cases)
+}
+
+/// Two files of one name could not be told apart in tables, charts and files.
+fn files_told_apart(cases: &[Case]) -> Result<(), Failure> {
+    of_one_name(cases).map_or(Ok(()), |(one, other)| {
         let (one, other) = (one.display(), other.display());
-        return Err(Failure::Mistake(format!("{one} and {other} are of one name; rename one of them")));
-    }
-    let mut names = HashSet::new();
-    let twice = scenarios.iter().find(|scenario| !names.insert(scenario.loaded.name.to_lowercase()));
-    twice.map_or(Ok(()), |twice| {
-        let name = &twice.loaded.name;
-        Err(Failure::Mistake(format!("two of the scenarios are called \"{name}\"; give one of them another name")))
+        Err(Failure::Mistake(format!("{one} and {other} are of one name; rename one of them")))
     })
-}
-
-fn manifest(
-    answer: &Comparison,
-    scenarios: &[Ready],
-    set: &[(String, Setting)],
-    options: ComparisonOptions,
-) -> StudyManifest<ComparisonOptions> {
-    StudyManifest {
-        kind: COMPARE,
-        linestop: answer.run.linestop.clone(),
-        scenarios: sources(scenarios),
-        set: set.to_vec(),
-        seed: answer.run.seed,
-        trials: answer.run.trials,
-        start: answer.scenarios[0].start,
-        horizon_days: answer.scenarios[0].horizon_days,
-        options,
-        files: Vec::new(),
-    }
-}
-
-impl From<CompareError> for Failure {
-    fn from(error: CompareError) -> Self {
-        match error {
-            CompareError::Mismatch(mismatch) => {
-                Self::Mistake(format!("the scenarios cannot be compared:\n{mismatch}\nnothing was run"))
-            }
-            CompareError::World(mistake) => Self::Mistake(format!("--world: {mistake}\nnothing was run")),
-            CompareError::Stopped(_) => Self::Interrupted,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
+use super::load::{lines, load};
 use super::options::{parse_name, parse_whole};
 use super::simulation::Simulation;
-use super::{Failure, levers, memory, progress, terminal};
-use crate::experiment::{Pick, Picked, Plan, Story, Trials, Watch, portraits, simulate, story, with_threads};
-use crate::report::{self, EXPLAIN, StoryOptions, StudyManifest};
-use crate::scenario::{name_list, nearest_name};
+use super::study::{Study, names};
+use super::{Failure, memory};
+use crate::experiment::{ExplainOptions, Pick, Trials};
+use crate::report::{self, EXPLAIN, StoryOptions};
 
 /// Tell one possible future as a story: what policy did, where every order stood, why a line stopped.
 #[derive(Debug, Args)]
@@ -62,9 +62,20 @@ fn parse_trial(text: &str) -> Result<u64, String> {
 }
 
 impl Arguments {
+    fn options(&self) -> ExplainOptions {
+        ExplainOptions {
+            trial: self.trial,
+            pick: self.pick(),
+            site: self.site.clone(),
+            trials: self.simulation.trials(),
+            seed: self.simulation.seed,
+        }
+    }
+
     fn pick(&self) -> Pick {
         match self.pick {
-            None | Some(Which::Median) => Pick::Median,
+            None => ExplainOptions::default().pick,
+            Some(Which::Median) => Pick::Median,
             Some(Which::P95) => Pick::P95,
             Some(Which::Worst) => Pick::Worst,
         }
@@ -73,89 +84,36 @@ impl Arguments {
 
 /// Tells the story and writes it.
 pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
-    let Simulation { set, .. } = &arguments.simulation;
-    let mut scenarios = load_all(std::slice::from_ref(&arguments.file), set)?;
-    if let Some(choice) = &arguments.lever {
-        scenarios[0] = levers::with(&scenarios[0], choice)?;
-    }
-    let scenario = &scenarios[0];
-    let site = arguments.site.as_deref().map(|site| line(scenario, site)).transpose()?;
-    if scenario.model.lines().is_empty() {
-        return Err(Failure::Mistake(
-            "no site has inputs, so that nothing can halt and there is nothing to tell".into(),
-        ));
-    }
-    let name = format!("explain-{}", scenario.loaded.name);
-    let target = arguments.simulation.target(vec![name.clone()], read_from(&scenarios))?;
-    tell_warnings(scenario);
-    let watch = progress::interruptible()?;
-    let mut staging = target.open()?;
-    let told = tell(arguments, scenario, site, &watch)?;
-    let also = arguments.simulation.also();
-    let manifest = StudyManifest {
+    let Simulation { set, threads, .. } = &arguments.simulation;
+    let options = arguments.options();
+    let cases = [load(&arguments.file, set, arguments.lever.as_deref())?];
+    let case = &cases[0];
+    case.check_explain(&options)?;
+    let total = options.trial.is_none().then_some(options.trials);
+    memory::check(total.map(Trials::Fixed), lines(&cases), *threads, None)?;
+    let study = Study {
         kind: EXPLAIN,
-        linestop: told.linestop.clone(),
-        scenarios: sources(&scenarios),
-        set: set.clone(),
-        seed: told.seed,
-        trials: told.picked.as_ref().map_or(1, |picked| picked.trials),
-        start: told.scenario.start,
-        horizon_days: told.scenario.horizon_days,
-        options: StoryOptions {
-            trial: told.trial,
-            pick: told.picked.as_ref().map(|picked| picked.told),
-            site: arguments.site.clone(),
-            all: arguments.all,
-            also,
-        },
-        files: Vec::new(),
+        simulation: &arguments.simulation,
+        name: format!("explain-{}", case.name()),
+        cases: &cases,
+        others: Vec::new(),
+        total: total.or(Some(1)),
     };
-    terminal::tell_undrawn(&report::write_story(&staging.folder(&name)?, &told, &manifest, &watch.stop)?);
-    let folders = staging.install()?;
-    if arguments.simulation.json {
-        return terminal::print_json(&told);
-    }
-    let layout = terminal::layout();
-    terminal::print(&report::render_story(&told, arguments.site.as_deref(), arguments.all, layout))?;
-    let files = ["story.json", "story.csv"];
-    for folder in &folders {
-        terminal::print(&format!("\n{}", arguments.simulation.written(folder, &files)))?;
-    }
+    study.done(
+        |watch| case.explain(&options, watch),
+        |folder, told, stop| {
+            let said = StoryOptions {
+                trial: told.trial,
+                pick: told.picked.as_ref().map(|picked| picked.told),
+                site: arguments.site.clone(),
+                all: arguments.all,
+                also: arguments.simulation.also(),
+            };
+            let trials = told.picked.as_ref().map_or(1, |picked| picked.trials);
+            report::write_story(folder, told, &study.manifest(&told.scenario, trials, said), stop)
+        },
+        |told, layout| report::render_story(told, arguments.site.as_deref(), arguments.all, layout),
+        |_| names(&["story.json", "story.csv"]),
+    )?;
     Ok(())
-}
-
-/// The site of a line that was asked for.
-fn line(scenario: &Ready, name: &str) -> Result<usize, Failure> {
-    let model = &scenario.model;
-    let lines = model.lines();
-    let names = || lines.iter().map(|site| model.sites[*site].name.as_str());
-    lines.iter().copied().find(|site| model.sites[*site].name == name).ok_or_else(|| {
-        let meant = nearest_name(name, names()).map_or(String::new(), |near| format!(" (did you mean \"{near}\"?)"));
-        Failure::Mistake(format!(
-            "there is no line \"{name}\"{meant}; sites with a line: {}",
-            name_list(names(), "and")
-        ))
-    })
-}
-
-/// The story of the trial asked for, or of the one picked.
-fn tell(arguments: &Arguments, scenario: &Ready, site: Option<usize>, watch: &Watch) -> Result<Story, Failure> {
-    let Simulation { seed, threads, .. } = arguments.simulation;
-    if let Some(trial) = arguments.trial {
-        return Ok(story(&named(scenario), seed, trial));
-    }
-    let model = &scenario.model;
-    let trials = arguments.simulation.trials();
-    memory::check(Some(Trials::Fixed(trials)), model.lines().len(), threads, None)?;
-    let plan = Plan { first_trial: 0, trials, seed, outcomes: true, band_every: model.days, audit: false };
-    let simulated = progress::shown(watch, Some(trials), || {
-        with_threads(threads.map_or(0, usize::from), || simulate(&[model], &plan, watch))
-    })??;
-    let outcomes = simulated.first().map_or(&[][..], |simulated| &simulated.outcomes);
-    let portraits = portraits(model, outcomes, site);
-    let pick = arguments.pick();
-    let trial = portraits.iter().find(|portrait| portrait.pick == pick).map_or(0, |portrait| portrait.trial);
-    let mut told = story(&named(scenario), seed, trial);
-    told.picked = Some(Picked { trials, site: arguments.site.clone(), told: pick, portraits });
-    Ok(told)
 }

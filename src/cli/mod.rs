@@ -16,7 +16,6 @@ mod levers;
 mod load;
 mod manual;
 mod memory;
-mod observed;
 mod options;
 mod progress;
 mod replace;
@@ -28,6 +27,7 @@ mod setting;
 mod simulation;
 mod size;
 mod stress;
+mod study;
 mod sweep;
 mod template;
 mod terminal;
@@ -36,7 +36,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::experiment::{PoolError, Stopped};
+use crate::case::Error;
+use crate::experiment::{BacktestError, CalibrationError, CompareError, MeasureError, PoolError};
 use crate::reading::Locale;
 use crate::report::{ReadError, ReportError};
 
@@ -115,9 +116,34 @@ enum Failure {
     Interrupted,
 }
 
-impl From<Stopped> for Failure {
-    fn from(_: Stopped) -> Self {
-        Self::Interrupted
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        if error.is_stopped() {
+            return Self::Interrupted;
+        }
+        Self::Mistake(match error {
+            Error::Scenario(problems) => return load::told(&problems),
+            Error::Compare(CompareError::Mismatch(mismatch)) => {
+                format!("the scenarios cannot be compared:\n{mismatch}\nnothing was run")
+            }
+            Error::Compare(CompareError::World(mistake)) => format!("--world: {mistake}\nnothing was run"),
+            Error::Backtest(BacktestError::Impossible(text)) | Error::Calibrate(CalibrationError::Impossible(text)) => {
+                format!("{text}; nothing was run")
+            }
+            Error::Months(mistakes) => {
+                for mistake in &mistakes {
+                    terminal::error(Some(mistake));
+                }
+                "the observed months cannot be read; nothing was run".to_owned()
+            }
+            other => other.to_string(),
+        })
+    }
+}
+
+impl From<MeasureError> for Failure {
+    fn from(error: MeasureError) -> Self {
+        Self::Mistake(error.to_string())
     }
 }
 

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, again, inputs, load_all, named, read_from, tell_warnings};
+use super::load::{again, inputs, lines, load_all, read_from, tell_warnings};
 use super::options::{between, parse_name, parse_share};
 use super::simulation::Simulation;
 use super::sweep::{tell_outcomes, thresholds};
-use super::{Failure, levers, memory, progress, terminal};
-use crate::experiment::{self, Measure, NamedModel, RunAnswer, RunOptions, Trials, Watch, with_threads};
+use super::{Failure, memory, progress, terminal};
+use crate::case::Case;
+use crate::experiment::{RunAnswer, RunOptions, Trials, with_threads};
 use crate::report::{self, Manifest};
 
 /// Play many possible futures of scenarios: which lines stop, when, for how long, at what cost.
@@ -46,7 +47,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "WHICH", default_value = "all")]
     outcomes: Outcomes,
     /// Days from one band of cover and output to the next.
-    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = between(1_u32, 3660))]
+    #[arg(long, value_name = "DAYS", default_value_t = RunOptions::default().band_every, value_parser = between(1_u32, 3660))]
     bands_every: u32,
     /// Check in every future that no material appears or vanishes.
     #[arg(long)]
@@ -71,8 +72,8 @@ fn parse_precision(text: &str) -> Result<f64, String> {
 }
 
 impl Arguments {
-    fn options(&self) -> RunOptions {
-        RunOptions {
+    fn options(&self) -> Result<RunOptions, Failure> {
+        Ok(RunOptions {
             trials: match self.precision {
                 Some(precision) => Trials::UntilPrecise(precision),
                 None => Trials::Fixed(self.simulation.trials()),
@@ -81,7 +82,8 @@ impl Arguments {
             outcomes: self.outcomes == Outcomes::All,
             band_every: self.bands_every,
             audit: self.audit,
-        }
+            thresholds: thresholds(&self.threshold)?,
+        })
     }
 }
 
@@ -95,33 +97,34 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let Simulation { set, threads, .. } = &arguments.simulation;
     let also = arguments.simulation.also();
-    let thresholds = thresholds(&arguments.threshold)?;
-    let mut scenarios = load_all(&arguments.files, set)?;
+    let options = arguments.options()?;
+    let mut cases = load_all(&arguments.files, set)?;
     if let Some(choice) = &arguments.lever {
-        for scenario in &mut scenarios {
-            *scenario = levers::with(scenario, choice)?;
+        for case in &mut cases {
+            *case = case.pull(choice)?;
         }
     }
-    for scenario in &scenarios {
-        for measure in &thresholds {
-            measure.check(&scenario.model)?;
-        }
-    }
-    let names = scenarios.iter().map(|scenario| scenario.loaded.name.clone()).collect();
-    let target = arguments.simulation.target(names, read_from(&scenarios))?;
-    let options = arguments.options();
-    let lines = scenarios.iter().map(|s| s.model.lines().len()).sum();
-    memory::check(options.outcomes.then_some(options.trials), lines, *threads, Some(WITHOUT_OUTCOMES))?;
-    scenarios.iter().for_each(tell_warnings);
+    cases.iter().try_for_each(|case| case.check_run(&options))?;
+    let names = cases.iter().map(|case| case.name().to_owned()).collect();
+    let target = arguments.simulation.target(names, read_from(&cases))?;
+    memory::check(options.outcomes.then_some(options.trials), lines(&cases), *threads, Some(WITHOUT_OUTCOMES))?;
+    cases.iter().for_each(tell_warnings);
     let watch = progress::interruptible()?;
     // Opened before the run: better to hear now that nothing can be written there.
     let mut staging = target.open()?;
-    let answers = simulate(&scenarios, &thresholds, &options, *threads, &watch)?;
+    let total = match options.trials {
+        Trials::Fixed(trials) => Some(trials.saturating_mul(cases.len() as u64)),
+        Trials::UntilPrecise(_) => None,
+    };
+    let all: Vec<&Case> = cases.iter().collect();
+    let answers = progress::shown(&watch, total, || {
+        with_threads(threads.map_or(0, usize::from), || Case::run_all(&all, &options, &watch))
+    })??;
     refuse_faults(&answers)?;
-    for (scenario, answer) in scenarios.iter().zip(&answers) {
-        let again = again(&[scenario], &scenarios);
-        let manifest = Manifest::new(answer, inputs(scenario), again, set.clone(), also);
-        let folder = staging.folder(&scenario.loaded.name)?;
+    for (case, answer) in cases.iter().zip(&answers) {
+        let again = again(&[case], &cases);
+        let manifest = Manifest::new(answer, inputs(case.inputs()), again, set.clone(), also);
+        let folder = staging.folder(case.name())?;
         terminal::tell_undrawn(&report::write_all(&folder, answer, &manifest, &watch.stop)?);
     }
     let folders = staging.install()?;
@@ -133,24 +136,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         terminal::print(&format!("{}\n", written(answer, folder, &arguments.simulation)))?;
     }
     Ok(())
-}
-
-fn simulate(
-    scenarios: &[Ready],
-    thresholds: &[Measure],
-    options: &RunOptions,
-    threads: Option<u16>,
-    watch: &Watch,
-) -> Result<Vec<RunAnswer>, Failure> {
-    let models: Vec<NamedModel> = scenarios.iter().map(named).collect();
-    let total = match options.trials {
-        Trials::Fixed(trials) => Some(trials.saturating_mul(models.len() as u64)),
-        Trials::UntilPrecise(_) => None,
-    };
-    let answers = progress::shown(watch, total, || {
-        with_threads(threads.map_or(0, usize::from), || experiment::run_beyond(&models, thresholds, options, watch))
-    });
-    Ok(answers??)
 }
 
 /// A fault found by the audit is a fault of linestop: its result is not written.

@@ -4,18 +4,19 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::load::{Ready, load_one, named, read_from, sources, tell_warnings};
+use super::load::{lines, load};
 use super::options::{self, declared, parse_name};
 use super::simulation::Simulation;
-use super::sweep::{parse_measures, tell_outcomes, told};
-use super::{Failure, levers, memory, progress, terminal};
+use super::study::{Study, names};
+use super::sweep::{parse_measures, tell_outcomes};
+use super::{Failure, memory};
+use crate::case::{Case, Error};
 use crate::experiment::{
-    self, Measure, Quantity, Sensitivity, SensitivityError, SensitivityOptions, SiteOutcome, Trials, Unit,
-    sensitivity_columns, sensitivity_trials, with_threads,
+    Measure, Quantity, SensitivityError, SensitivityOptions, SiteOutcome, Trials, Unit, sensitivity_columns,
+    sensitivity_trials,
 };
 use crate::reading;
-use crate::report::{self, Also, SENSITIVITY, SensitivityManifest, StudyManifest, thousands};
-use crate::scenario::Setting;
+use crate::report::{self, SENSITIVITY, SensitivityManifest, thousands};
 
 /// Which uncertain parameter matters most, and under which conditions do lines stop?
 #[derive(Debug, Args)]
@@ -92,47 +93,41 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     }
     let Simulation { set, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
-    let mut scenario = load_one(&arguments.scenario, set).map_err(|problems| told(&problems))?;
-    if let Some(choice) = &arguments.lever {
-        scenario = levers::with(&scenario, choice)?;
-    }
-    let model = &scenario.model;
-    for measure in &options.measures {
-        measure.check(model)?;
-    }
-    options.check(model).map_err(|error| refused(&error, &scenario))?;
-    let name = format!("sensitivity-{}", scenario.loaded.name);
-    let target = arguments.simulation.target(vec![name.clone()], read_from([&scenario]))?;
+    let cases = [load(&arguments.scenario, set, arguments.lever.as_deref())?];
+    let case = &cases[0];
+    case.check_sensitivity(&options).map_err(|error| refused(error, case))?;
     // Columns of numbers in terms of outcomes.
-    let columns = (8 * sensitivity_columns(model, &options)).div_ceil(size_of::<SiteOutcome>());
-    memory::check(Some(Trials::Fixed(options.trials)), model.lines().len() + columns, *threads, None)?;
-    tell_warnings(&scenario);
-    let watch = progress::interruptible()?;
-    let mut staging = target.open()?;
-    let total = sensitivity_trials(model, &options);
-    let answer = progress::shown(&watch, Some(total), || {
-        with_threads(threads.map_or(0, usize::from), || experiment::sensitivity(named(&scenario), &options, &watch))
-    })?;
-    let answer = answer.map_err(|error| refused(&error, &scenario))?;
-    let also = arguments.simulation.also();
-    let manifest = manifest(&answer, &scenario, set, &options, also);
-    terminal::tell_undrawn(&report::write_sensitivity(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
-    let folders = staging.install()?;
-    if arguments.simulation.json {
-        return terminal::print_json(&answer);
-    }
-    terminal::print(&report::render_sensitivity(&answer, terminal::layout()))?;
-    let files = ["sensitivity.json", "tornado.csv", "variance.csv", "conditions.csv", "futures.csv"];
-    for folder in &folders {
-        terminal::print(&format!("\n{}", arguments.simulation.written(folder, &files)))?;
-    }
+    let columns = (8 * sensitivity_columns(case.model(), &options)).div_ceil(size_of::<SiteOutcome>());
+    memory::check(Some(Trials::Fixed(options.trials)), lines(&cases) + columns, *threads, None)?;
+    let study = Study {
+        kind: SENSITIVITY,
+        simulation: &arguments.simulation,
+        name: format!("sensitivity-{}", case.name()),
+        cases: &cases,
+        others: Vec::new(),
+        total: Some(sensitivity_trials(case.model(), &options)),
+    };
+    study.done(
+        |watch| case.sensitivity(&options, watch),
+        |folder, answer, stop| {
+            let said = SensitivityManifest {
+                outcomes: options.measures.iter().map(Measure::key).collect(),
+                threshold: options.threshold,
+                also: arguments.simulation.also(),
+            };
+            report::write_sensitivity(folder, answer, &study.manifest(&answer.scenario, answer.run.trials, said), stop)
+        },
+        report::render_sensitivity,
+        |_| names(&["sensitivity.json", "tornado.csv", "variance.csv", "conditions.csv", "futures.csv"]),
+    )?;
     Ok(())
 }
 
 /// What to do where there is no answer.
-fn refused(error: &SensitivityError, scenario: &Ready) -> Failure {
-    let fixed: Vec<&str> = scenario.model.numbers.parameters.iter().map(|p| p.name.as_str()).collect();
-    match error {
+fn refused(error: Error, case: &Case) -> Failure {
+    let Error::Sensitivity(why) = error else { return error.into() };
+    let fixed: Vec<&str> = case.model().numbers.parameters.iter().map(|p| p.name.as_str()).collect();
+    match why {
         SensitivityError::Stopped(_) => Failure::Interrupted,
         SensitivityError::NothingUncertain => {
             let has = if fixed.is_empty() {
@@ -145,39 +140,14 @@ fn refused(error: &SensitivityError, scenario: &Ready) -> Failure {
                  Give what you do not know a law under \"parameters\", such as \"stock\": {{\"unit\": \"days\", \"value\": \
                  {{\"triangular\": {{\"min\": 30, \"mode\": 60, \"max\": 90}}}}}}, and use it as {{\"parameter\": \"stock\"}}.\n\
                  To vary a number that you choose, use linestop sweep.",
-                scenario.loaded.name
+                case.name()
             ))
         }
         SensitivityError::TooFewTrials { found, needed } => Failure::Mistake(format!(
             "{} futures are too few to tell what matters; take --trials {} or more, better 10,000",
-            thousands(*found),
-            thousands(*needed)
+            thousands(found),
+            thousands(needed)
         )),
-    }
-}
-
-fn manifest(
-    answer: &Sensitivity,
-    scenario: &Ready,
-    set: &[(String, Setting)],
-    options: &SensitivityOptions,
-    also: Also,
-) -> StudyManifest<SensitivityManifest> {
-    StudyManifest {
-        kind: SENSITIVITY,
-        linestop: answer.run.linestop.clone(),
-        scenarios: sources(std::slice::from_ref(scenario)),
-        set: set.to_vec(),
-        seed: answer.run.seed,
-        trials: answer.run.trials,
-        start: answer.scenario.start,
-        horizon_days: answer.scenario.horizon_days,
-        options: SensitivityManifest {
-            outcomes: options.measures.iter().map(Measure::key).collect(),
-            threshold: options.threshold,
-            also,
-        },
-        files: Vec::new(),
     }
 }
 

@@ -7,13 +7,12 @@ use clap::Args;
 use super::options::{between, parse_whole};
 use super::replace::Overwrite;
 use super::setting::parse_set;
+use crate::experiment::{USUAL_SEED, USUAL_TRIALS};
 use crate::report::{self, Also, ReportError, Target};
 use crate::scenario::Setting;
 
 /// Most trials of a run: beyond, the counts of bands could overflow.
 const MOST_TRIALS: u64 = 1_000_000_000;
-/// Trials of a run that does not say otherwise.
-const USUAL_TRIALS: u64 = 10_000;
 
 /// Options of every simulation.
 #[derive(Debug, Args)]
@@ -23,7 +22,7 @@ pub(super) struct Simulation {
     #[arg(long, value_name = "N", value_parser = parse_trials, allow_negative_numbers = true)]
     trials: Option<u64>,
     /// Seed of all random numbers: the same seed is the same luck in every scenario.
-    #[arg(long, value_name = "S", default_value_t = 1, value_parser = parse_seed, allow_negative_numbers = true)]
+    #[arg(long, value_name = "S", default_value_t = USUAL_SEED, value_parser = parse_seed, allow_negative_numbers = true)]
     pub seed: u64,
     /// Number of threads [default: one for each processor]. Results do not depend on it.
     #[arg(long, value_name = "T", value_parser = between(1_u16, 1024))]

@@ -4,17 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
+use super::load::{lines, load};
 use super::options::{declared, parse_days, parse_money, parse_name};
 use super::simulation::{Simulation, parse_trials};
-use super::{Failure, levers, memory, progress, terminal};
+use super::study::{Study, names};
+use super::{Failure, memory};
+use crate::experiment::Trials;
 use crate::experiment::size::{
-    Budget, Gain, Goal, Lines, MOST_TIMES, SizeError, SizeMistake, SizeOptions, Sizing, Target, What, check_size,
-    possible,
+    Budget, Gain, Goal, Lines, MOST_TIMES, SizeMistake, SizeOptions, Target, What, possible,
 };
-use crate::experiment::{Trials, size as size_lines, with_threads};
-use crate::report::{self, Also, SIZE, SizingOptions, StudyManifest};
-use crate::scenario::Setting;
+use crate::report::{self, SIZE, SizingOptions};
 
 /// Find the stock with which lines keep running: in units, days and money, with its confidence.
 #[derive(Debug, Args)]
@@ -108,7 +107,6 @@ impl Arguments {
             (true, Some(sector)) => Lines::Sector(sector.clone()),
             (true, None) => Lines::Manufacturers,
         };
-        let trials = self.simulation.trials();
         Ok(SizeOptions {
             goal,
             what: match self.what {
@@ -116,8 +114,8 @@ impl Arguments {
                 Decided::Target => What::Target,
             },
             lines,
-            trials,
-            fresh_trials: self.fresh_trials.unwrap_or(trials),
+            trials: self.simulation.trials(),
+            fresh_trials: self.fresh_trials,
             seed: self.simulation.seed,
             one_pass: self.one_pass,
             most_days: self.most_days,
@@ -129,79 +127,41 @@ impl Arguments {
 pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
-    let mut scenario = load_all(std::slice::from_ref(&arguments.file), set)?.remove(0);
-    if let Some(choice) = &arguments.lever {
-        scenario = levers::with(&scenario, choice)?;
-    }
-    let name = format!("size-{}", scenario.loaded.name);
-    let target = arguments.simulation.target(vec![name.clone()], read_from([&scenario]))?;
-    check_size(named(&scenario), &options)?;
-    memory::check(
-        Some(Trials::Fixed(options.trials.max(MOST_TIMES * options.fresh_trials))),
-        scenario.model.lines().len(),
-        *threads,
-        None,
-    )?;
-    tell_warnings(&scenario);
-    let watch = progress::interruptible()?;
-    let mut staging = target.open()?;
-    let answer = progress::shown(&watch, None, || {
-        with_threads(threads.map_or(0, usize::from), || size_lines(named(&scenario), &options, &watch))
-    })??;
-    let manifest = manifest(&answer, scenario, set, &options, arguments.simulation.also());
-    terminal::tell_undrawn(&report::write_sizing(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
-    let folders = staging.install()?;
-    if arguments.simulation.json {
-        return terminal::print_json(&answer);
-    }
-    terminal::print(&report::render_sizing(&answer, terminal::layout()))?;
-    let files = ["sizing.json", "sizing.csv", "curve.csv"];
-    for folder in &folders {
-        terminal::print(&format!("\n{}", arguments.simulation.written(folder, &files)))?;
-    }
-    Ok(())
-}
-
-fn manifest(
-    answer: &Sizing,
-    scenario: Ready,
-    set: &[(String, Setting)],
-    options: &SizeOptions,
-    also: Also,
-) -> StudyManifest<SizingOptions> {
-    StudyManifest {
+    let cases = [load(&arguments.file, set, arguments.lever.as_deref())?];
+    let case = &cases[0];
+    case.check_size(&options)?;
+    let trials = options.trials.max(MOST_TIMES * options.fresh_trials());
+    memory::check(Some(Trials::Fixed(trials)), lines(&cases), *threads, None)?;
+    let study = Study {
         kind: SIZE,
-        linestop: answer.run.linestop.clone(),
-        scenarios: sources(&[scenario]),
-        set: set.to_vec(),
-        seed: options.seed,
-        trials: options.trials,
-        start: answer.scenario.start,
-        horizon_days: answer.scenario.horizon_days,
-        options: SizingOptions {
-            target: answer.target.clone(),
-            what: options.what,
-            lines: answer.lines.iter().map(|line| line.site.clone()).collect(),
-            fresh_trials: answer.run.fresh_trials,
-            one_pass: options.one_pass,
-            most_days: answer.run.most_days,
-            also,
+        simulation: &arguments.simulation,
+        name: format!("size-{}", case.name()),
+        cases: &cases,
+        others: Vec::new(),
+        total: None,
+    };
+    study.done(
+        |watch| case.size(&options, watch),
+        |folder, answer, stop| {
+            let said = SizingOptions {
+                target: answer.target.clone(),
+                what: options.what,
+                lines: answer.lines.iter().map(|line| line.site.clone()).collect(),
+                fresh_trials: answer.run.fresh_trials,
+                one_pass: options.one_pass,
+                most_days: answer.run.most_days,
+                also: arguments.simulation.also(),
+            };
+            report::write_sizing(folder, answer, &study.manifest(&answer.scenario, options.trials, said), stop)
         },
-        files: Vec::new(),
-    }
+        report::render_sizing,
+        |_| names(&["sizing.json", "sizing.csv", "curve.csv"]),
+    )?;
+    Ok(())
 }
 
 impl From<SizeMistake> for Failure {
     fn from(mistake: SizeMistake) -> Self {
         Self::Mistake(mistake.to_string())
-    }
-}
-
-impl From<SizeError> for Failure {
-    fn from(error: SizeError) -> Self {
-        match error {
-            SizeError::Mistake(mistake) => mistake.into(),
-            SizeError::Stopped(_) => Self::Interrupted,
-        }
     }
 }

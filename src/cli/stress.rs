@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::load::{Ready, load_all, named, read_from, sources, tell_warnings};
+use super::load::{lines, load};
 use super::options::{between, parse_date, parse_name, parse_whole};
 use super::simulation::Simulation;
-use super::{Failure, levers, memory, progress, terminal};
-use crate::experiment::{self, StressOptions, Trials, stress_trials, with_threads};
-use crate::report::{self, STRESS, StressManifest, StudyManifest};
+use super::study::{Study, names};
+use super::{Failure, memory};
+use crate::experiment::{StressOptions, Trials, stress_trials};
+use crate::report::{self, STRESS, StressManifest};
 
 /// Take out every supplier, material, country, authority and lane in turn: how long does each line survive?
 #[derive(Debug, Args)]
@@ -36,7 +37,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     from: Option<Date>,
     /// Days until it is restored.
-    #[arg(long, value_name = "N", default_value_t = 90, value_parser = between(1_u32, 3660))]
+    #[arg(long, value_name = "N", default_value_t = StressOptions::default().days, value_parser = between(1_u32, 3660))]
     days: u32,
     /// Shortest and longest freeze of licensing, in days.
     #[arg(long, value_name = "A..B", default_value = "1..180", value_parser = parse_lengths)]
@@ -59,80 +60,47 @@ fn parse_lengths(text: &str) -> Result<(u32, u32), String> {
 }
 
 impl Arguments {
-    fn options(&self, scenario: &Ready) -> Result<StressOptions, Failure> {
-        let model = &scenario.model;
-        let from = match self.from {
-            None => 0,
-            Some(date) => {
-                let day = (date - model.start).get_days();
-                u32::try_from(day).ok().filter(|day| *day < model.days).ok_or_else(|| {
-                    let (first, last) = (model.start, model.date(model.days - 1));
-                    Failure::Mistake(format!(
-                        "--from {date} is not a day of the scenario, which runs from {first} to {last}"
-                    ))
-                })?
-            }
-        };
-        Ok(StressOptions {
+    fn options(&self) -> StressOptions {
+        StressOptions {
             trials: self.simulation.trials(),
             seed: self.simulation.seed,
-            from,
+            from: self.from,
             days: self.days,
             freeze_days: self.freeze_days,
-        })
+        }
     }
 }
 
 /// Takes everything out in turn and writes the result.
 pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
-    let mut scenarios = load_all(std::slice::from_ref(&arguments.file), set)?;
-    if let Some(choice) = &arguments.lever {
-        scenarios[0] = levers::with(&scenarios[0], choice)?;
-    }
-    let scenario = &scenarios[0];
-    let options = arguments.options(scenario)?;
-    let lines = scenario.model.lines().len();
-    if lines == 0 {
-        return Err(Failure::Mistake(
-            "no site has inputs, so that nothing can halt and there is nothing to stress".into(),
-        ));
-    }
-    let name = format!("stress-{}", scenario.loaded.name);
-    let target = arguments.simulation.target(vec![name.clone()], read_from(&scenarios))?;
-    let total = stress_trials(&scenario.model, &options);
+    let cases = [load(&arguments.file, set, arguments.lever.as_deref())?];
+    let case = &cases[0];
+    let options = arguments.options();
+    let from_day = case.check_stress(&options)?;
+    let total = stress_trials(case.model(), &options);
     // What is kept of a future takes a fifth of a full outcome.
-    let kept = usize::try_from(total / options.trials.max(1)).unwrap_or(usize::MAX).saturating_mul(lines).div_ceil(5);
+    let failures = usize::try_from(total / options.trials.max(1)).unwrap_or(usize::MAX);
+    let kept = failures.saturating_mul(lines(&cases)).div_ceil(5);
     memory::check(Some(Trials::Fixed(options.trials)), kept, *threads, None)?;
-    tell_warnings(scenario);
-    let watch = progress::interruptible()?;
-    let mut staging = target.open()?;
-    let answer = progress::shown(&watch, Some(total), || {
-        with_threads(threads.map_or(0, usize::from), || experiment::stress(named(scenario), &options, &watch))
-    })??;
-    let also = arguments.simulation.also();
-    let manifest = StudyManifest {
+    let study = Study {
         kind: STRESS,
-        linestop: answer.run.linestop.clone(),
-        scenarios: sources(&scenarios),
-        set: set.clone(),
-        seed: answer.run.seed,
-        trials: answer.run.trials,
-        start: answer.scenario.start,
-        horizon_days: answer.scenario.horizon_days,
-        options: StressManifest { from_day: options.from, days: options.days, freeze_days: options.freeze_days, also },
-        files: Vec::new(),
+        simulation: &arguments.simulation,
+        name: format!("stress-{}", case.name()),
+        cases: &cases,
+        others: Vec::new(),
+        total: Some(total),
     };
-    terminal::tell_undrawn(&report::write_stress(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
-    let folders = staging.install()?;
-    if arguments.simulation.json {
-        return terminal::print_json(&answer);
-    }
-    terminal::print(&report::render_stress(&answer, terminal::layout()))?;
-    let files = ["stress.json", "stress.csv", "freezes.csv"];
-    for folder in &folders {
-        terminal::print(&format!("\n{}", arguments.simulation.written(folder, &files)))?;
-    }
+    study.done(
+        |watch| case.stress(&options, watch),
+        |folder, answer, stop| {
+            let StressOptions { days, freeze_days, .. } = options;
+            let said = StressManifest { from_day, days, freeze_days, also: arguments.simulation.also() };
+            report::write_stress(folder, answer, &study.manifest(&answer.scenario, answer.run.trials, said), stop)
+        },
+        report::render_stress,
+        |_| names(&["stress.json", "stress.csv", "freezes.csv"]),
+    )?;
     Ok(())
 }
 

@@ -5,26 +5,20 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{Ready, compile, load_one, named, read_from, sources, tell, tell_warnings};
+use super::load::{lines, load, tell};
 use super::options::{self, between, declared, parse_name};
 use super::setting::{looks_like_date, parse_value};
 use super::simulation::Simulation;
-use super::{Failure, levers, memory, progress, terminal};
-use crate::experiment::{
-    self, Axis, Design, MOST_SOBOL_AXES, Measure, MeasureError, OutcomeFacts, Sweep, SweepError, SweepOptions, Trials,
-    more_stock, vocabulary, with_threads,
-};
-use crate::model::Model;
+use super::study::{Study, names};
+use super::{Failure, memory, terminal};
+use crate::case::MOST_POINTS;
+use crate::experiment::{Axis, Design, Measure, OutcomeFacts, SweepOptions, Trials, USUAL_VALUES, vocabulary};
 use crate::reading;
-use crate::report::{self, Also, SWEEP, StudyManifest, SweepManifestOptions, thousands};
-use crate::scenario::{Problems, Setting, name_list, nearest_name};
+use crate::report::{self, SWEEP, SweepManifestOptions};
+use crate::scenario::Setting;
 
-/// Values of an axis of a grid that does not say how many.
-const USUAL_VALUES: usize = 9;
 /// Points of a design that does not say how many.
 const USUAL_POINTS: u32 = 64;
-/// Most points of a sweep.
-const MOST_POINTS: u32 = 10_000;
 
 /// Vary parameters over a range: how does the chance of a halt, the loss, … depend on them?
 #[derive(Debug, Args)]
@@ -205,11 +199,6 @@ impl Arguments {
         let points = self.points.unwrap_or(USUAL_POINTS) as usize;
         let design = match self.design {
             Some(Combined::Latin) => Design::Latin(points),
-            Some(Combined::Sobol) if self.over.len() > MOST_SOBOL_AXES => {
-                return wrong(format!(
-                    "--design sobol has room for {MOST_SOBOL_AXES} parameters; --design latin has for any number"
-                ));
-            }
             Some(Combined::Sobol) => Design::Sobol(points),
             Some(Combined::Grid) | None => {
                 if self.over.len() > 2 {
@@ -236,19 +225,6 @@ impl Arguments {
                 over.axis.name
             ));
         }
-        let names = self.over.iter().map(|over| &over.axis.name);
-        if let Some(twice) =
-            names.clone().enumerate().find_map(|(i, name)| names.clone().skip(i + 1).find(|n| *n == name))
-        {
-            return wrong(format!("{twice} is swept twice; one --over is enough"));
-        }
-        if design.count() > MOST_POINTS as usize {
-            return wrong(format!(
-                "{} points are asked for; at most {} are possible",
-                thousands(design.count() as u64),
-                thousands(MOST_POINTS.into())
-            ));
-        }
         Ok(design)
     }
 
@@ -272,102 +248,36 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     }
     let Simulation { set, threads, .. } = &arguments.simulation;
     let options = arguments.options()?;
-    let mut scenario = load_one(&arguments.scenario, set).map_err(|problems| told(&problems))?;
-    if let Some(choice) = &arguments.lever {
-        scenario = levers::with(&scenario, choice)?;
-    }
-    for measure in &options.measures {
-        measure.check(&scenario.model)?;
-    }
-    check_axes(&options.axes, set, &scenario.model)?;
-    let loaded_at = |values: &[f64]| {
-        let mut set = set.clone();
-        let numbers = options.axes.iter().zip(values).filter(|(axis, _)| axis.stock_of().is_none());
-        set.extend(numbers.map(|(axis, value)| (axis.name.clone(), axis.setting(*value))));
-        scenario.document.with(&set).map_err(|problems| told(&problems))
+    let cases = [load(&arguments.scenario, set, arguments.lever.as_deref())?];
+    let case = &cases[0];
+    let options = case.check_sweep(&options)?;
+    memory::check(Some(Trials::Fixed(options.trials)), lines(&cases), *threads, None)?;
+    let study = Study {
+        kind: SWEEP,
+        simulation: &arguments.simulation,
+        name: format!("sweep-{}", case.name()),
+        cases: &cases,
+        others: Vec::new(),
+        total: Some(options.trials.saturating_mul(options.design.count() as u64)),
     };
-    let model_at = |values: &[f64]| -> Result<Model, Failure> {
-        let mut loaded = loaded_at(values)?;
-        if let Some(choice) = &arguments.lever {
-            levers::pull_in(&mut loaded, choice)?;
-        }
-        let model = compile(&arguments.scenario, &loaded).map_err(|problems| told(&problems))?;
-        let stocks =
-            options.axes.iter().zip(values).filter_map(|(axis, days)| Some((line(&model, axis.stock_of()?)?, *days)));
-        Ok(model.with_extra(&stocks.flat_map(|(site, days)| more_stock(&model, site, days)).collect::<Vec<_>>()))
-    };
-    check_ends(&options, &model_at)?;
-    let name = format!("sweep-{}", scenario.loaded.name);
-    let target = arguments.simulation.target(vec![name.clone()], read_from([&scenario]))?;
-    memory::check(Some(Trials::Fixed(options.trials)), scenario.model.lines().len(), *threads, None)?;
-    tell_warnings(&scenario);
     // What the axes do to the plan is told once, at the first point.
     let low: Vec<f64> = options.axes.iter().map(|axis| axis.low).collect();
-    let known = &scenario.loaded.plan;
-    let plan: Vec<_> = loaded_at(&low)?.plan.into_iter().filter(|note| !known.contains(note)).collect();
-    tell("note", &plan, &scenario.loaded.name);
-    let watch = progress::interruptible()?;
-    let mut staging = target.open()?;
-    let total = options.trials.saturating_mul(options.design.count() as u64);
-    let answer = progress::shown(&watch, Some(total), || {
-        with_threads(threads.map_or(0, usize::from), || {
-            experiment::sweep(named(&scenario), &options, &model_at, &watch)
-        })
-    })?;
-    let answer = answer.map_err(|error| match error {
-        SweepError::Model(failure) => failure,
-        SweepError::Stopped(_) => Failure::Interrupted,
-    })?;
-    let also = arguments.simulation.also();
-    let manifest = manifest(&answer, &scenario, set, &options, also);
-    terminal::tell_undrawn(&report::write_sweep(&staging.folder(&name)?, &answer, &manifest, &watch.stop)?);
-    let folders = staging.install()?;
-    if arguments.simulation.json {
-        return terminal::print_json(&answer);
-    }
-    terminal::print(&report::render_sweep(&answer, terminal::layout()))?;
-    let files = ["sweep.json", "sweep.csv"];
-    for folder in &folders {
-        terminal::print(&format!("\n{}", arguments.simulation.written(folder, &files)))?;
-    }
-    Ok(())
-}
-
-/// A line by its key.
-fn line(model: &Model, site: &str) -> Option<usize> {
-    model.lines().into_iter().find(|line| model.sites[*line].name == site)
-}
-
-/// Looks for axes that mean nothing, or something that is set already.
-fn check_axes(axes: &[Axis], set: &[(String, Setting)], model: &Model) -> Result<(), Failure> {
-    for axis in axes {
-        if let Some((name, value)) = set.iter().find(|(name, _)| *name == axis.name) {
-            return Err(Failure::Mistake(format!("{name} is swept and set to {value} at once; leave out one of them")));
-        }
-        let Some(site) = axis.stock_of() else { continue };
-        if axis.low < 0.0 {
-            return Err(Failure::Mistake(format!("{} begins below 0: it is stock beyond today's", axis.name)));
-        }
-        if line(model, site).is_none() {
-            let lines = model.lines();
-            let names = || lines.iter().map(|line| model.sites[*line].name.as_str());
-            let meant = nearest_name(site, names()).map_or(String::new(), |n| format!(" (did you mean \"{n}\"?)"));
-            let list = name_list(names(), "and");
-            return Err(Failure::Mistake(format!("there is no line \"{site}\"{meant}; sites with a line: {list}")));
-        }
-    }
-    Ok(())
-}
-
-/// Looks for mistakes at the ends of all ranges before anything runs.
-fn check_ends(options: &SweepOptions, model_at: &dyn Fn(&[f64]) -> Result<Model, Failure>) -> Result<(), Failure> {
-    let low: Vec<f64> = options.axes.iter().map(|axis| axis.low).collect();
-    model_at(&low)?;
-    for (at, axis) in options.axes.iter().enumerate() {
-        let mut values = low.clone();
-        values[at] = axis.high;
-        model_at(&values)?;
-    }
+    let first = case.at(&options.axes, &low)?.quiet_beside(case);
+    tell("note", &first.loaded().plan, case.name());
+    study.done(
+        |watch| case.sweep(&options, watch),
+        |folder, answer, stop| {
+            let said = SweepManifestOptions {
+                over: answer.axes.clone(),
+                design: options.design.clone(),
+                outcomes: options.measures.iter().map(Measure::key).collect(),
+                also: arguments.simulation.also(),
+            };
+            report::write_sweep(folder, answer, &study.manifest(&answer.scenario, answer.run.trials, said), stop)
+        },
+        report::render_sweep,
+        |_| names(&["sweep.json", "sweep.csv"]),
+    )?;
     Ok(())
 }
 
@@ -377,44 +287,6 @@ pub(super) fn tell_outcomes(json: bool) -> Result<(), Failure> {
         return terminal::print_json(&OutcomeFacts::all());
     }
     terminal::print(&format!("Outcomes:\n{}\n", vocabulary()))
-}
-
-/// The problems of a scenario, told.
-pub(super) fn told(problems: &Problems) -> Failure {
-    terminal::tell(&format!("{}\n", problems.render(terminal::colour_on_stderr())));
-    Failure::Mistake("the scenario has errors; nothing was run".to_owned())
-}
-
-fn manifest(
-    answer: &Sweep,
-    scenario: &Ready,
-    set: &[(String, Setting)],
-    options: &SweepOptions,
-    also: Also,
-) -> StudyManifest<SweepManifestOptions> {
-    StudyManifest {
-        kind: SWEEP,
-        linestop: answer.run.linestop.clone(),
-        scenarios: sources(std::slice::from_ref(scenario)),
-        set: set.to_vec(),
-        seed: answer.run.seed,
-        trials: answer.run.trials,
-        start: answer.scenario.start,
-        horizon_days: answer.scenario.horizon_days,
-        options: SweepManifestOptions {
-            over: answer.axes.clone(),
-            design: options.design.clone(),
-            outcomes: options.measures.iter().map(Measure::key).collect(),
-            also,
-        },
-        files: Vec::new(),
-    }
-}
-
-impl From<MeasureError> for Failure {
-    fn from(error: MeasureError) -> Self {
-        Self::Mistake(error.to_string())
-    }
 }
 
 #[cfg(test)]

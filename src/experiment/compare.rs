@@ -13,10 +13,10 @@ use super::run::NamedModel;
 use super::sample::{Difference, Sample};
 use super::threshold::Beyond;
 use super::worlds::{AskedWorld, WorldMistake, Worlds};
-use super::{Plan, Stopped, Watch, simulate};
+use super::{Plan, Stopped, USUAL_SEED, USUAL_TRIALS, Watch, simulate};
 
 /// How to compare.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CompareOptions {
     /// Number of trials.
     pub trials: u64,
@@ -26,6 +26,23 @@ pub struct CompareOptions {
     pub rank: RankBy,
     /// The first so many trials are simulated again in each world of the table of regret; 0 leaves it out.
     pub regret_trials: u64,
+    /// Worlds that count in the table of regret; none are the policy as written.
+    pub worlds: Vec<AskedWorld>,
+    /// Chances of thresholds that are compared beside the usual outcomes.
+    pub thresholds: Vec<Measure>,
+}
+
+impl Default for CompareOptions {
+    fn default() -> Self {
+        Self {
+            trials: USUAL_TRIALS,
+            seed: USUAL_SEED,
+            rank: RankBy::Cost,
+            regret_trials: 2_000,
+            worlds: Vec::new(),
+            thresholds: Vec::new(),
+        }
+    }
 }
 
 /// What a ranking goes by; least is best.
@@ -225,45 +242,17 @@ impl StudyFacts {
 /// Compares every alternative with the base on the same futures, all in the current thread pool.
 ///
 /// # Errors
-/// When the scenarios have another currency, start or horizon than the base, or nothing that can halt; when
-/// [`Watch::stop`] was set.
+/// When the scenarios have another currency, start or horizon than the base, or nothing that can halt; when a world
+/// that is asked for is none; when [`Watch::stop`] was set.
 pub fn compare(
     base: NamedModel,
     alternatives: &[NamedModel],
     options: &CompareOptions,
     watch: &Watch,
 ) -> Result<Comparison, CompareError> {
-    compare_with(base, alternatives, &[], options, watch)
-}
-
-/// The same, with differences of more outcomes than the usual ones: chances of thresholds.
-///
-/// # Errors
-/// As of [`compare`].
-pub fn compare_with(
-    base: NamedModel,
-    alternatives: &[NamedModel],
-    also: &[Measure],
-    options: &CompareOptions,
-    watch: &Watch,
-) -> Result<Comparison, CompareError> {
-    compare_in_worlds(base, alternatives, (also, &[]), options, watch)
-}
-
-/// The same; the table of regret tells of the worlds that are asked for, if any are.
-///
-/// # Errors
-/// Those of [`compare`], and when a world that is asked for is none.
-pub fn compare_in_worlds(
-    base: NamedModel,
-    alternatives: &[NamedModel],
-    (also, asked): (&[Measure], &[AskedWorld]),
-    options: &CompareOptions,
-    watch: &Watch,
-) -> Result<Comparison, CompareError> {
     let scenarios: Vec<NamedModel> = std::iter::once(base).chain(alternatives.iter().copied()).collect();
     refuse(&scenarios)?;
-    let worlds = if options.regret_trials > 0 { Worlds::of(&scenarios, asked)? } else { Worlds::default() };
+    let worlds = if options.regret_trials > 0 { Worlds::of(&scenarios, &options.worlds)? } else { Worlds::default() };
     let models: Vec<_> = scenarios.iter().map(|named| named.model).collect();
     let plan = Plan {
         first_trial: 0,
@@ -275,7 +264,7 @@ pub fn compare_in_worlds(
     };
     let simulated = simulate(&models, &plan, watch)?;
     let futures: Vec<Futures> = models.iter().zip(&simulated).map(|(m, s)| Futures::new(m, &s.outcomes)).collect();
-    let differences = differences(base, also, &futures);
+    let differences = differences(base, &options.thresholds, &futures);
     let ranked = Compared::of(&futures);
     drop(futures);
     drop(simulated);
@@ -303,15 +292,10 @@ pub fn compare_in_worlds(
 
 /// Trials that [`compare`] will simulate, for whoever watches.
 #[must_use]
-pub fn compare_trials(
-    base: NamedModel,
-    alternatives: &[NamedModel],
-    options: &CompareOptions,
-    asked: &[AskedWorld],
-) -> u64 {
+pub fn compare_trials(base: NamedModel, alternatives: &[NamedModel], options: &CompareOptions) -> u64 {
     let scenarios: Vec<NamedModel> = std::iter::once(base).chain(alternatives.iter().copied()).collect();
     let held = |worlds: Worlds| worlds.held.len() as u64;
-    let worlds = if options.regret_trials > 0 { Worlds::of(&scenarios, asked).map_or(0, held) } else { 0 };
+    let worlds = if options.regret_trials > 0 { Worlds::of(&scenarios, &options.worlds).map_or(0, held) } else { 0 };
     let each = options.trials.saturating_add(worlds.saturating_mul(options.regret_trials.min(options.trials)));
     each.saturating_mul(scenarios.len() as u64)
 }
@@ -424,7 +408,7 @@ impl OutcomeFacts {
 }
 
 impl LineFacts {
-    pub(in crate::experiment) fn all(named: NamedModel) -> Vec<Self> {
+    pub(crate) fn all(named: NamedModel) -> Vec<Self> {
         let model = named.model;
         let line = |site: usize| {
             let site = &model.sites[site];

@@ -8,6 +8,8 @@
 //!
 //! To add a quantity: a variant, its row in `FACTS`, and its line in `Gauge::of`.
 
+use std::str::FromStr;
+
 use super::gauge::has_cover;
 use super::threshold::{self, Beyond, Threshold};
 use crate::model::Model;
@@ -206,6 +208,14 @@ pub struct Measure {
     pub site: Option<String>,
     /// Beyond what a trial must lie, if a chance is asked for.
     pub threshold: Option<Threshold>,
+}
+
+impl FromStr for Measure {
+    type Err = MeasureError;
+
+    fn from_str(text: &str) -> Result<Self, MeasureError> {
+        Self::parse(text)
+    }
 }
 
 /// A measure that nothing bears.

@@ -19,6 +19,7 @@ mod gauge;
 mod known;
 mod losses;
 mod measure;
+mod named_lines;
 mod network;
 mod pass;
 mod pool;
@@ -41,6 +42,11 @@ mod traced;
 mod worlds;
 
 pub use crate::scenario::{Setting, sha256, thousands};
+/// Trials of an experiment that does not say otherwise.
+pub const USUAL_TRIALS: u64 = 10_000;
+/// Seed of an experiment that does not say otherwise.
+pub const USUAL_SEED: u64 = 1;
+
 pub use agree::Mismatch;
 pub use answer::{
     AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands,
@@ -57,20 +63,21 @@ pub use calibrate::{
 };
 pub use compare::{
     Alternative, CompareError, CompareOptions, Comparison, LineFacts, OutcomeDifference, OutcomeFacts, Placed, RankBy,
-    Ranked, Ranking, StudyFacts, compare, compare_in_worlds, compare_trials, compare_with,
+    Ranked, Ranking, StudyFacts, compare, compare_trials,
 };
-pub use design::{Axis, Design, MOST_SOBOL_AXES};
+pub use design::{Axis, Design, MOST_SOBOL_AXES, USUAL_VALUES};
 pub use desks::{DeskTally, FlowBands, MonthCounts, RegimeAnswer, WaitAnswer};
 pub use fingerprint::{Summing, fingerprint};
 pub use first::{FirstLine, FirstTally, FirstToHalt};
 pub use gauge::Futures;
 pub use known::Word;
 pub use measure::{Measure, MeasureError, Quantity, Unit, vocabulary};
+pub use named_lines::{UnknownLine, line_of};
 pub use network::{LinkAnswer, NetworkAnswer, NodeAnswer};
 pub use pass::more_stock;
 pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, Deciding, Decision, InWorld, Regret, World};
-pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run, run_beyond};
+pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
 pub use sample::{Difference, Sample, Shares, Verdict};
 pub use sectors::{SectorAnswer, sectors};
 pub use sensitivity::{
@@ -85,12 +92,14 @@ pub use simulate::{
 };
 pub use size::size;
 pub use story::{
-    Cause, DatedEvent, DrawnParameter, HaltStory, HaltedLine, InputStory, LeverStory, LineStory, MissingPlace,
-    OrderEnd, OrderStep, OrderStory, Pick, Picked, PolicyCourse, Portrait, Stay, StepKind, Story, portraits, story,
+    Cause, DatedEvent, DrawnParameter, ExplainError, ExplainOptions, HaltStory, HaltedLine, InputStory, LeverStory,
+    LineStory, MissingPlace, OrderEnd, OrderStep, OrderStory, Pick, Picked, PolicyCourse, Portrait, Stay, StepKind,
+    Story, explain, story,
 };
 pub use stress::{
     BoundedSpread, Exposure, FailureAnswer, FailureKind, FreezeSeries, SampledFreeze, ShortestFreeze, Spread,
-    StressAnswer, StressFacts, StressOptions, TypicalExposure, TypicalFreeze, Undisturbed, stress, stress_trials,
+    StressAnswer, StressError, StressFacts, StressOptions, TypicalExposure, TypicalFreeze, Undisturbed, stress,
+    stress_trials,
 };
 pub use sweep::{AtPoint, AxisFacts, Measured, Sweep, SweepError, SweepMethod, SweepOptions, SweepPoint, sweep};
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};

@@ -4,7 +4,7 @@ use super::answer::{CONFIDENCE, PrecisionReached, RunAnswer};
 use super::gauge::judged;
 use super::measure::Measure;
 use super::summarise::summarise;
-use super::{Plan, Simulated, Stopped, Tally, Watch, simulate_beyond};
+use super::{Plan, Simulated, Stopped, Tally, USUAL_SEED, USUAL_TRIALS, Watch, simulate_beyond};
 use crate::model::Model;
 use crate::statistics::{proportion, sequential};
 
@@ -30,7 +30,7 @@ pub enum Trials {
 }
 
 /// How to run.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RunOptions {
     /// Number of trials.
     pub trials: Trials,
@@ -42,6 +42,21 @@ pub struct RunOptions {
     pub band_every: u32,
     /// Check conservation in every trial.
     pub audit: bool,
+    /// Thresholds: the chance that a trial lies beyond each is told.
+    pub thresholds: Vec<Measure>,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self {
+            trials: Trials::Fixed(USUAL_TRIALS),
+            seed: USUAL_SEED,
+            outcomes: true,
+            band_every: 7,
+            audit: false,
+            thresholds: Vec::new(),
+        }
+    }
 }
 
 /// Trials before the first look at the precision; each further look is at twice as many.
@@ -68,19 +83,6 @@ impl Trials {
 /// # Errors
 /// When [`Watch::stop`] was set.
 pub fn run(models: &[NamedModel], options: &RunOptions, watch: &Watch) -> Result<Vec<RunAnswer>, Stopped> {
-    run_beyond(models, &[], options, watch)
-}
-
-/// The same, with the chances that trials lie beyond thresholds.
-///
-/// # Errors
-/// When [`Watch::stop`] was set.
-pub fn run_beyond(
-    models: &[NamedModel],
-    thresholds: &[Measure],
-    options: &RunOptions,
-    watch: &Watch,
-) -> Result<Vec<RunAnswer>, Stopped> {
     let mut results: Vec<Option<Simulated>> = models.iter().map(|_| None).collect();
     let mut open: Vec<usize> = (0..models.len()).collect();
     let mut done = 0;
@@ -98,7 +100,7 @@ pub fn run_beyond(
             audit: options.audit,
         };
         let round: Vec<&Model> = open.iter().map(|m| models[*m].model).collect();
-        for (m, more) in open.iter().zip(simulate_beyond(&round, thresholds, &plan, watch)?) {
+        for (m, more) in open.iter().zip(simulate_beyond(&round, &options.thresholds, &plan, watch)?) {
             match &mut results[*m] {
                 Some(sum) => {
                     sum.tally.merge(&more.tally);
@@ -128,7 +130,7 @@ pub fn run_beyond(
                     Some(PrecisionReached { asked, widest, reached: widest <= asked })
                 }
             };
-            summarise(named, thresholds, options, precision, simulated)
+            summarise(named, options, precision, simulated)
         })
         .collect())
 }

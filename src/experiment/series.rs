@@ -14,6 +14,11 @@ use crate::random::{Domain, Purpose, Stream, uniform};
 /// Values by month, the month as its first day.
 pub type Months = BTreeMap<Date, f64>;
 
+/// All months that are known today: those that the scenario brings, and over them others.
+pub(super) fn known_today(observed: &Observed, others: &Months) -> Months {
+    observed.values.iter().copied().chain(others.iter().map(|(month, value)| (*month, *value))).collect()
+}
+
 /// Trials with their series and what they drew.
 #[derive(Clone, Debug)]
 pub(super) struct Trials {

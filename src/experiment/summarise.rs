@@ -24,7 +24,6 @@ use crate::statistics::{Moments, Ratio, proportion, quantile};
 /// The answer of a simulation.
 pub(super) fn summarise(
     named: &NamedModel,
-    thresholds: &[Measure],
     options: &RunOptions,
     precision: Option<PrecisionReached>,
     simulated: Simulated,
@@ -56,7 +55,7 @@ pub(super) fn summarise(
         any_manufacturer_halts: chance(tally.any_halt, tally.trials),
         trials_any_halted_by_day: upto(&tally.first_halt),
         first_to_halt: FirstToHalt::of(model, &judged(model), &tally.first, tally.trials),
-        thresholds: beyond(model, thresholds, &tally),
+        thresholds: beyond(model, &options.thresholds, &tally),
         total_loss: loss_of(&tally.loss, &totals),
         sectors: by_sector(model, &tally),
         network: network(model, &tally),

@@ -13,12 +13,12 @@ use super::pass::StockSweep;
 use super::run::NamedModel;
 use super::sample::Sample;
 use super::threshold::Beyond;
-use super::{Plan, SiteOutcome, Stopped, Watch, simulate};
+use super::{Plan, SiteOutcome, Stopped, USUAL_SEED, USUAL_TRIALS, Watch, simulate};
 use crate::model::Model;
 use crate::scenario::Setting;
 
 /// How to sweep.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SweepOptions {
     /// Parameters and their ranges.
     pub axes: Vec<Axis>,
@@ -32,6 +32,20 @@ pub struct SweepOptions {
     pub seed: u64,
     /// Simulate every point, also where one simulation tells of all.
     pub every_point: bool,
+}
+
+impl Default for SweepOptions {
+    /// No axis, and nine values of each that is added; what is measured is the chance of a halt.
+    fn default() -> Self {
+        Self {
+            axes: Vec::new(),
+            design: Design::Grid(Vec::new()),
+            measures: vec![Measure::network(Quantity::PHalt)],
+            trials: USUAL_TRIALS,
+            seed: USUAL_SEED,
+            every_point: false,
+        }
+    }
 }
 
 /// How the points of a sweep were simulated.

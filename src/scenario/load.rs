@@ -61,10 +61,7 @@ pub fn load(path: &Path, overrides: &[(String, Setting)]) -> Result<Loaded, Prob
 /// # Errors
 /// As [`load`].
 pub fn load_str(path: &Path, text: &str, overrides: &[(String, Setting)]) -> Result<Loaded, Problems> {
-    let mut loader = Loader::default();
-    loader.inputs.given(path, text);
-    let node = loader.document(path, text.to_owned(), &mut Vec::new());
-    loader.finish(path, node).with(overrides)
+    Document::of_text(path, text).with(overrides)
 }
 
 /// Takes a scenario that a program has put together; `extends` is not followed.
@@ -72,7 +69,7 @@ pub fn load_str(path: &Path, text: &str, overrides: &[(String, Setting)]) -> Res
 /// # Errors
 /// All problems, without places.
 pub fn from_value(value: Value) -> Result<Loaded, Problems> {
-    Loader::default().finish(Path::new("scenario"), Some(Node::from_value(value).without_nulls())).with(&[])
+    Document::of_value(value).with(&[])
 }
 
 #[derive(Default)]
@@ -170,6 +167,21 @@ impl Document {
             }
         };
         loader.finish(known_as(path), node)
+    }
+
+    /// A text as if it stood in the file `path`.
+    #[must_use]
+    pub fn of_text(path: &Path, text: &str) -> Self {
+        let mut loader = Loader::default();
+        loader.inputs.given(path, text);
+        let node = loader.document(path, text.to_owned(), &mut Vec::new());
+        loader.finish(path, node)
+    }
+
+    /// What a program has put together; `extends` is not followed.
+    #[must_use]
+    pub fn of_value(value: Value) -> Self {
+        Loader::default().finish(Path::new("scenario"), Some(Node::from_value(value).without_nulls()))
     }
 
     /// The scenario with some of its values set.

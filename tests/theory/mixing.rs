@@ -16,10 +16,8 @@ pub(crate) fn options(goal: Goal, trials: u64) -> SizeOptions {
         what: What::Opening,
         lines: Lines::Manufacturers,
         trials,
-        fresh_trials: trials,
         seed: 20_250_404,
-        one_pass: false,
-        most_days: None,
+        ..SizeOptions::default()
     }
 }
 

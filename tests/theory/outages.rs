@@ -25,6 +25,7 @@ fn plant(stock: u32, transit: u32) -> Value {
 
 fn stressed(model: &Model, from: u32, days: u32) -> linestop::experiment::StressAnswer {
     let named = NamedModel { name: "plant", sha256: "", model };
+    let from = Some(model.date(from));
     let options = StressOptions { trials: 40, seed: 1, from, days, freeze_days: (1, 60) };
     stress(named, &options, &Watch::default()).expect("nobody stops it")
 }

@@ -46,7 +46,7 @@ impl Case {
 
 fn compared(models: &[Model; 2], trials: u64, seed: u64) -> Comparison {
     let named = |name, model| NamedModel { name, sha256: "", model };
-    let options = CompareOptions { trials, seed, rank: RankBy::Cost, regret_trials: 0 };
+    let options = CompareOptions { trials, seed, rank: RankBy::Cost, regret_trials: 0, ..CompareOptions::default() };
     let base = named("slow", &models[0]);
     compare(base, &[named("fast", &models[1])], &options, &Watch::default()).expect("they can be compared")
 }

@@ -147,7 +147,7 @@ fn one_pass_says_what_the_simulation_of_every_stock_finds() {
     for site in model.lines() {
         let own = SizeOptions {
             lines: Lines::Sites(vec![model.sites[site].name.clone()]),
-            fresh_trials: 8,
+            fresh_trials: Some(8),
             ..options("p_halt <= 20%", trials)
         };
         if !model.one_pass(site, &[site]).is_empty() {
@@ -215,7 +215,7 @@ fn too_few_trials_are_told_and_nothing_else() {
     let sea = json!({ "transit_days": { "triangular": { "min": 5, "mode": 20, "max": 60 } } });
     let model = model(daily(&sea, 20, 1));
     let told = |target: &str, trials: u64, fresh_trials: u64| {
-        let asked = SizeOptions { fresh_trials, ..options(target, trials) };
+        let asked = SizeOptions { fresh_trials: Some(fresh_trials), ..options(target, trials) };
         let named = NamedModel { name: "here", sha256: "", model: &model };
         size(named, &asked, &Watch::default()).map(|sizing| only(&sizing).feasible).map_err(|error| error.to_string())
     };

@@ -36,7 +36,7 @@ fn plant() -> Value {
 fn answer(scenario: Value) -> RunAnswer {
     let model = model(scenario);
     let named = NamedModel { name: "plant", sha256: "", model: &model };
-    let options = RunOptions { trials: Trials::Fixed(40), seed: 1, outcomes: true, band_every: 7, audit: true };
+    let options = RunOptions { trials: Trials::Fixed(40), audit: true, ..RunOptions::default() };
     let answer = run(&[named], &options, &Watch::default()).expect("nobody stops it").remove(0);
     assert_eq!(answer.faults, Vec::<String>::new());
     answer

@@ -5,13 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use super::super::answer::ScenarioFacts;
 use super::super::compare::StudyFacts;
+use super::super::series::Months;
+use super::super::{USUAL_SEED, USUAL_TRIALS};
 use crate::statistics::Interval;
 
 /// Shares of futures that the bands hold.
 pub const CONTROL_BANDS: [f64; 3] = [0.5, 0.8, 0.95];
 
 /// How to backtest.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BacktestOptions {
     /// Dates of which only what was known is used.
     pub as_of: Vec<Date>,
@@ -21,6 +23,26 @@ pub struct BacktestOptions {
     pub trials: u64,
     /// Seed of all random numbers.
     pub seed: u64,
+    /// Observed months; they come over those of the scenario.
+    pub observed: Months,
+}
+
+impl Default for BacktestOptions {
+    /// Six months ahead; as of no date yet.
+    fn default() -> Self {
+        Self { as_of: Vec::new(), horizon_months: 6, trials: USUAL_TRIALS, seed: USUAL_SEED, observed: Months::new() }
+    }
+}
+
+impl BacktestOptions {
+    /// Dates of forecasts, the first first, each once.
+    #[must_use]
+    pub fn dates(&self) -> Vec<Date> {
+        let mut dates = self.as_of.clone();
+        dates.sort_unstable();
+        dates.dedup();
+        dates
+    }
 }
 
 /// The answer of a backtest.

@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use super::answer::ScenarioFacts;
 use super::compare::StudyFacts;
 use super::run::NamedModel;
-use super::series::{Months, Trials, effective, month_after, months_between, resample, tempered};
+use super::series::{Months, Trials, effective, known_today, month_after, months_between, resample, tempered};
 use super::{NO_DAY, Plan, Stopped, Watch};
 use crate::model::{Model, Observed};
 use crate::random::{Domain, Purpose, Stream, uniform};
@@ -39,17 +39,12 @@ pub enum BacktestError {
     Stopped(#[from] Stopped),
 }
 
-/// Forecasts as of each date and scores what can be scored. `seen` are all months that are known today; what was
-/// known on a date is found from them.
+/// Forecasts as of each date and scores what can be scored. What was known on a date is found from the months that are
+/// known today: those of the scenario, and over them those of the options.
 ///
 /// # Errors
 /// A date outside the scenario; nothing to hold it against; when [`Watch::stop`] was set.
-pub fn backtest(
-    named: NamedModel,
-    seen: &Months,
-    options: &BacktestOptions,
-    watch: &Watch,
-) -> Result<Backtest, BacktestError> {
+pub fn backtest(named: NamedModel, options: &BacktestOptions, watch: &Watch) -> Result<Backtest, BacktestError> {
     let model = named.model;
     let Some(observed) = &model.observed else {
         return Err(BacktestError::Impossible(
@@ -58,11 +53,16 @@ pub fn backtest(
                 .to_owned(),
         ));
     };
-    for date in &options.as_of {
+    let seen = &known_today(observed, &options.observed);
+    let dates = options.dates();
+    if dates.is_empty() {
+        return Err(BacktestError::Impossible("a backtest needs the date of a forecast".to_owned()));
+    }
+    for date in &dates {
         check(model, observed, seen, *date, options.horizon_months)?;
     }
     let mut forecasts = Vec::new();
-    for date in &options.as_of {
+    for date in &dates {
         forecasts.push(forecast(model, observed, seen, *date, options, watch)?);
     }
     let scores = score::summary(&forecasts);

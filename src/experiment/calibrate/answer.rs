@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::super::answer::ScenarioFacts;
 use super::super::compare::StudyFacts;
+use super::super::series::Months;
+use super::super::{USUAL_SEED, USUAL_TRIALS};
 use crate::statistics::Interval;
 use crate::statistics::waits::Fit;
 
@@ -26,6 +28,27 @@ pub struct CalibrationOptions {
     pub trials: u64,
     /// Seed of all random numbers.
     pub seed: u64,
+    /// Observed months; they come over those of the scenario.
+    pub observed: Months,
+    /// Last month that is fitted to; nothing is all.
+    pub until: Option<Date>,
+}
+
+impl Default for CalibrationOptions {
+    /// Every uncertain parameter, to all months that the scenario brings.
+    fn default() -> Self {
+        Self {
+            fit: Vec::new(),
+            keep: 0.02,
+            rows: 1000,
+            waits: None,
+            from_records: [None, None, None],
+            trials: USUAL_TRIALS,
+            seed: USUAL_SEED,
+            observed: Months::new(),
+            until: None,
+        }
+    }
 }
 
 /// The answer of a calibration.

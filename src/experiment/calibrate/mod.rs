@@ -17,7 +17,7 @@ use summaries::Frame;
 use super::answer::ScenarioFacts;
 use super::compare::StudyFacts;
 use super::run::NamedModel;
-use super::series::{Months, Trials, drawn, effective, resample};
+use super::series::{Months, Trials, drawn, effective, known_today, resample};
 use super::{Plan, Stopped, Watch};
 use crate::engine::Luck;
 use crate::model::{Model, Observed};
@@ -48,7 +48,6 @@ const LEAST_KEPT: usize = 50;
 /// A parameter that does not exist or is certain; too few months; too few trials; when [`Watch::stop`] was set.
 pub fn calibrate(
     named: NamedModel,
-    seen: &Months,
     options: &CalibrationOptions,
     watch: &Watch,
 ) -> Result<Calibration, CalibrationError> {
@@ -58,6 +57,9 @@ pub fn calibrate(
                     {\"authority\": …}";
         return Err(CalibrationError::Impossible(text.to_owned()));
     };
+    let mut seen = known_today(observed, &options.observed);
+    seen.retain(|month, _| options.until.is_none_or(|until| *month <= until));
+    let seen = &seen;
     let told = of_records(model, options)?;
     let mut fitted = fitted(model, &options.fit)?;
     fitted.retain(|p| told.iter().all(|(other, _)| other != p));

@@ -42,15 +42,11 @@ fn model() -> Model {
 
 fn options(fit: &[&str]) -> CalibrationOptions {
     let fit = fit.iter().map(|s| (*s).to_owned()).collect();
-    CalibrationOptions {
-        fit,
-        keep: 0.08,
-        rows: 500,
-        trials: 1_500,
-        seed: 1,
-        waits: None,
-        from_records: [None, None, None],
-    }
+    CalibrationOptions { fit, keep: 0.08, rows: 500, trials: 1_500, seed: 1, ..CalibrationOptions::default() }
+}
+
+fn fitted_to(model: &Model, seen: &Months, options: &CalibrationOptions) -> Result<Calibration, CalibrationError> {
+    calibrate(named(model), &CalibrationOptions { observed: seen.clone(), ..options.clone() }, &Watch::default())
 }
 
 fn named(model: &Model) -> NamedModel<'_> {
@@ -78,7 +74,7 @@ fn known_parameters_are_recovered() {
     let (mut held, mut learned, mut off) = (0, 0.0, 0.0);
     for trial in 0..12 {
         let (months, drew) = truth(&model, trial);
-        let found = calibrate(named(&model), &months, &options(&["slow", "demand"]), &Watch::default()).unwrap();
+        let found = fitted_to(&model, &months, &options(&["slow", "demand"])).unwrap();
         assert_eq!(found.months_before, 2);
         for parameter in &found.parameters {
             let at = model.numbers.parameters.iter().position(|p| p.name == parameter.name).unwrap();
@@ -114,7 +110,7 @@ fn records_set_the_parameter_that_is_named() {
         from_records: [Some("demand".to_owned()), None, None],
         ..options(&[])
     };
-    let found = calibrate(named(&model), &months, &with, &Watch::default()).unwrap();
+    let found = fitted_to(&model, &months, &with).unwrap();
     let names: Vec<(&str, bool)> = found.parameters.iter().map(|p| (p.name.as_str(), p.from_records)).collect();
     assert_eq!(names, [("slow", false), ("demand", true)]);
     let posterior = found.parameters[1].posterior;
@@ -123,13 +119,13 @@ fn records_set_the_parameter_that_is_named() {
     let ratio = (posterior.p95 - posterior.p05) / (interval.high - interval.low);
     assert!((0.7..0.98).contains(&ratio), "{ratio}");
     assert!((posterior.median / waits.median_days - 1.0).abs() < 0.01, "{posterior:?}");
-    let alone = calibrate(named(&model), &months, &options(&["slow"]), &Watch::default()).unwrap();
+    let alone = fitted_to(&model, &months, &options(&["slow"])).unwrap();
     assert_eq!(found.parameters[0], alone.parameters[0]);
     let outside = CalibrationOptions { from_records: [Some("slow".to_owned()), None, None], ..with.clone() };
-    let refused = calibrate(named(&model), &months, &outside, &Watch::default()).unwrap_err().to_string();
+    let refused = fitted_to(&model, &months, &outside).unwrap_err().to_string();
     assert!(refused.contains("outside of the laws"), "{refused}");
     let both = CalibrationOptions { fit: vec!["demand".to_owned()], ..with };
-    let refused = calibrate(named(&model), &months, &both, &Watch::default()).unwrap_err().to_string();
+    let refused = fitted_to(&model, &months, &both).unwrap_err().to_string();
     assert!(refused.contains("cannot be fitted to the months as well"), "{refused}");
 }
 
@@ -137,13 +133,11 @@ fn records_set_the_parameter_that_is_named() {
 fn what_cannot_be_fitted_is_told() {
     let model = model();
     let (months, _) = truth(&model, 0);
-    let try_with = |fit: &[&str], months: &Months| {
-        calibrate(named(&model), months, &options(fit), &Watch::default()).unwrap_err().to_string()
-    };
+    let try_with = |fit: &[&str], months: &Months| fitted_to(&model, months, &options(fit)).unwrap_err().to_string();
     assert!(try_with(&["slwo"], &months).contains("did you mean \"slow\"?"));
     assert!(try_with(&["certain"], &months).contains("is certain"));
     let early: Months = months.iter().take(3).map(|(m, x)| (*m, *x)).collect();
     assert!(try_with(&[], &early).contains("1 observed months lie within the scenario from 2025-02 on"));
     let few = CalibrationOptions { trials: 300, ..options(&[]) };
-    assert!(calibrate(named(&model), &months, &few, &Watch::default()).unwrap_err().to_string().contains("24 of 300"));
+    assert!(fitted_to(&model, &months, &few).unwrap_err().to_string().contains("24 of 300"));
 }

@@ -29,13 +29,13 @@ use super::run::NamedModel;
 use super::sample::Sample;
 use super::simulate::{in_chunks, simulate_with};
 use super::sweep::Measured;
-use super::{Plan, SiteOutcome, Stopped, Watch};
+use super::{Plan, SiteOutcome, Stopped, USUAL_SEED, USUAL_TRIALS, Watch};
 use crate::engine::{Drawn, Luck};
 use crate::model::{Model, Num};
 use crate::statistics::indices::{Runs, Shares, Squares, percentile_interval};
 
 /// How to look for what matters.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SensitivityOptions {
     /// The outcomes.
     pub measures: Vec<Measure>,
@@ -45,6 +45,17 @@ pub struct SensitivityOptions {
     pub trials: u64,
     /// Seed of all random numbers.
     pub seed: u64,
+}
+
+impl Default for SensitivityOptions {
+    fn default() -> Self {
+        Self {
+            measures: vec![Measure::network(Quantity::PHalt)],
+            threshold: None,
+            trials: USUAL_TRIALS,
+            seed: USUAL_SEED,
+        }
+    }
 }
 
 /// Why there is no answer.

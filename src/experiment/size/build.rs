@@ -60,7 +60,7 @@ impl Study<'_> {
         if model.has_volume_rules() {
             worlds.push(model.with_extra(&built).without_volume_rules());
         }
-        let futures = self.options.fresh_trials.clamp(1, FUTURES);
+        let futures = self.options.fresh_trials().clamp(1, FUTURES);
         let recording = Recording { band_every: model.days, audit: false };
         self.simulated.set(self.simulated.get() + futures * worlds.len() as u64);
         let own: Vec<Own> = lines.iter().map(|line| Own { site: line.site, inputs: &line.path.inputs }).collect();

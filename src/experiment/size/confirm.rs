@@ -43,7 +43,7 @@ impl Study<'_> {
         loop {
             number += 1;
             let times = (1 << (number - 1)).min(MOST_TIMES);
-            let trials = self.options.fresh_trials.max(1) * times;
+            let trials = self.options.fresh_trials() * times;
             let extra: Vec<_> = lines.iter().flat_map(Line::extra).collect();
             let simulated = self.simulate(&extra, &self.plan(first, trials))?;
             first += trials;

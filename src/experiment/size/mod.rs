@@ -38,7 +38,7 @@ use std::cell::Cell;
 use super::gauge::Futures;
 use super::measure::{Measure, Quantity};
 use super::run::NamedModel;
-use super::{Estimate, Plan, Simulated, Stopped, Watch, simulate};
+use super::{Estimate, Plan, Simulated, Stopped, USUAL_SEED, USUAL_TRIALS, Watch, simulate};
 use crate::model::{Extra, Model};
 use mix::Mixer;
 use path::{Need, Path};
@@ -64,14 +64,38 @@ pub struct SizeOptions {
     pub lines: Lines,
     /// Trials on which the stock is found.
     pub trials: u64,
-    /// Further trials on which it is tried; at least 1.
-    pub fresh_trials: u64,
+    /// Further trials on which it is tried; nothing is as many as it is found on.
+    pub fresh_trials: Option<u64>,
     /// Seed of all random numbers.
     pub seed: u64,
     /// Take one pass also where it is not exact; only for a chance of a halt.
     pub one_pass: bool,
     /// Most stock that is looked at, in days of planned need; nothing is nearly the horizon.
     pub most_days: Option<f64>,
+}
+
+impl Default for SizeOptions {
+    /// A chance of a halt of at most 5 % at every manufacturer, by stock on the first day.
+    fn default() -> Self {
+        Self {
+            goal: Goal::Target(Target::default()),
+            what: What::Opening,
+            lines: Lines::Manufacturers,
+            trials: USUAL_TRIALS,
+            fresh_trials: None,
+            seed: USUAL_SEED,
+            one_pass: false,
+            most_days: None,
+        }
+    }
+}
+
+impl SizeOptions {
+    /// Trials on which the stock that was found is tried; at least 1.
+    #[must_use]
+    pub fn fresh_trials(&self) -> u64 {
+        self.fresh_trials.unwrap_or(self.trials).max(1)
+    }
 }
 
 /// Why there is no answer.

@@ -68,7 +68,7 @@ impl Study<'_> {
     /// Why so few trials show nothing of the target, even if nothing is lost in any of them.
     fn too_few(&self, sites: &[usize]) -> Vec<String> {
         let Goal::Target(target) = &self.options.goal else { return Vec::new() };
-        let (trials, fresh) = (self.options.trials, self.options.fresh_trials);
+        let (trials, fresh) = (self.options.trials, self.options.fresh_trials());
         let mut wrong = Vec::new();
         let fewest = target.fewest_trials(SURE);
         if trials < fewest {

@@ -1,5 +1,7 @@
 //! What is asked of the stock: `P(halt) <= 5%`, `fill_rate >= 98%`, `halt_days <= 2`, `least cost`.
 
+use std::str::FromStr;
+
 use crate::experiment::{CONFIDENCE, Estimate, Quantity};
 use crate::model::Model;
 use crate::reading::{self, Locale, find};
@@ -20,6 +22,21 @@ pub enum Target {
     },
     /// Least expected cost: holding the stock against what halts cost.
     LeastCost,
+}
+
+impl FromStr for Target {
+    type Err = SizeMistake;
+
+    fn from_str(text: &str) -> Result<Self, SizeMistake> {
+        Self::parse(text, Locale::UNDECLARED)
+    }
+}
+
+impl Default for Target {
+    /// A chance of a halt of at most 5 %.
+    fn default() -> Self {
+        Self::Bound { quantity: Quantity::PHalt, value: 0.05 }
+    }
 }
 
 /// Lines that are sized.

@@ -10,13 +10,84 @@ pub use answer::{
     Cause, DatedEvent, DrawnParameter, HaltStory, InputStory, LeverStory, LineStory, MissingPlace, OrderEnd, OrderStep,
     OrderStory, Picked, PolicyCourse, Stay, StepKind, Story,
 };
-pub use pick::{HaltedLine, Pick, Portrait, portraits};
+pub use pick::{HaltedLine, Pick, Portrait};
 
 use super::answer::ScenarioFacts;
+use super::named_lines::{UnknownLine, line_of};
 use super::run::NamedModel;
 use super::trace::replay;
+use super::{Plan, Stopped, USUAL_SEED, USUAL_TRIALS, Watch, simulate};
+use crate::model::Model;
 use lines::Watched;
 use orders::Orders;
+use pick::portraits;
+
+/// How to explain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplainOptions {
+    /// The trial that is told; nothing picks one of all.
+    pub trial: Option<u64>,
+    /// Which trial is picked.
+    pub pick: Pick,
+    /// The line by whose loss it is picked; nothing is the loss of all lines.
+    pub site: Option<String>,
+    /// Number of trials of which one is picked.
+    pub trials: u64,
+    /// Seed of all random numbers.
+    pub seed: u64,
+}
+
+impl Default for ExplainOptions {
+    fn default() -> Self {
+        Self { trial: None, pick: Pick::Median, site: None, trials: USUAL_TRIALS, seed: USUAL_SEED }
+    }
+}
+
+/// Why there is no story.
+#[derive(Debug, thiserror::Error)]
+pub enum ExplainError {
+    /// Nothing can halt.
+    #[error("no site has inputs, so that nothing can halt and there is nothing to tell")]
+    NoLine,
+    /// There is no such line.
+    #[error(transparent)]
+    Line(#[from] UnknownLine),
+    /// The user stopped it.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+impl ExplainOptions {
+    /// The place of the line that is asked for among the sites.
+    ///
+    /// # Errors
+    /// When there is no such line; when nothing can halt.
+    pub fn check(&self, model: &Model) -> Result<Option<usize>, ExplainError> {
+        let site = self.site.as_deref().map(|site| line_of(model, site)).transpose()?;
+        if model.lines().is_empty() { Err(ExplainError::NoLine) } else { Ok(site) }
+    }
+}
+
+/// Tells the trial that is asked for, or the one that is picked of all.
+///
+/// # Errors
+/// Those of [`ExplainOptions::check`]; when [`Watch::stop`] was set.
+pub fn explain(named: NamedModel, options: &ExplainOptions, watch: &Watch) -> Result<Story, ExplainError> {
+    let model = named.model;
+    let site = options.check(model)?;
+    if let Some(trial) = options.trial {
+        return Ok(story(&named, options.seed, trial));
+    }
+    let ExplainOptions { trials, seed, pick, .. } = *options;
+    let plan = Plan { first_trial: 0, trials, seed, outcomes: true, band_every: model.days, audit: false };
+    let simulated = simulate(&[model], &plan, watch)?;
+    let outcomes = simulated.first().map_or(&[][..], |simulated| &simulated.outcomes);
+    let portraits = portraits(model, outcomes, site);
+    let trial = portraits.iter().find(|portrait| portrait.pick == pick).map_or(0, |portrait| portrait.trial);
+    let mut told = story(&named, seed, trial);
+    told.picked = Some(Picked { trials, site: options.site.clone(), told: pick, portraits });
+    Ok(told)
+}
 
 /// Tells one future: the trial of this number of a run with this seed.
 #[must_use]

@@ -18,27 +18,92 @@ pub use failures::FailureKind;
 
 use std::sync::atomic::Ordering;
 
+use jiff::civil::Date;
+
 use super::run::NamedModel;
 use super::simulate::in_chunks;
-use super::{Stopped, Watch};
+use super::{Stopped, USUAL_SEED, USUAL_TRIALS, Watch};
 use crate::engine::Luck;
 use crate::model::{Model, Outage, Outages};
 use course::{Course, Effect, W, courses};
 use failures::{Failure, failures, freeze};
 
 /// How to stress.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StressOptions {
     /// Number of trials.
     pub trials: u64,
     /// Seed of all random numbers.
     pub seed: u64,
-    /// First day of every failure.
-    pub from: u32,
+    /// First day of every failure; nothing is the first day of the scenario.
+    pub from: Option<Date>,
     /// Days of every failure.
     pub days: u32,
     /// Shortest and longest freeze, in days.
     pub freeze_days: (u32, u32),
+}
+
+impl Default for StressOptions {
+    fn default() -> Self {
+        Self { trials: USUAL_TRIALS, seed: USUAL_SEED, from: None, days: 90, freeze_days: (1, 180) }
+    }
+}
+
+/// Why there is no stress test.
+#[derive(Debug, thiserror::Error)]
+pub enum StressError {
+    /// Nothing can halt.
+    #[error("no site has inputs, so that nothing can halt and there is nothing to stress")]
+    NoLine,
+    /// Failures cannot begin outside of the horizon.
+    #[error("{from} is not a day of the scenario, which runs from {first} to {last}")]
+    NotADay {
+        /// Asked for.
+        from: Date,
+        /// First day.
+        first: Date,
+        /// Last day.
+        last: Date,
+    },
+    /// No freeze has such a length.
+    #[error("freezes of {} to {} days are none; the shortest lasts a day at least, and no longer than the longest", .0.0, .0.1)]
+    NoLengths((u32, u32)),
+    /// The user stopped it.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+/// What is asked of a model: the options with their first day as a day of the model.
+#[derive(Clone, Copy)]
+struct Asked {
+    trials: u64,
+    seed: u64,
+    from: u32,
+    days: u32,
+    freeze_days: (u32, u32),
+}
+
+impl StressOptions {
+    /// The first day of failures, counted from the first day of a model.
+    ///
+    /// # Errors
+    /// When nothing can halt; when it lies outside of the model's days; when no freeze has such a length.
+    pub fn check(&self, model: &Model) -> Result<u32, StressError> {
+        if model.lines().is_empty() {
+            return Err(StressError::NoLine);
+        }
+        if self.freeze_days.0 == 0 || self.freeze_days.1 < self.freeze_days.0 {
+            return Err(StressError::NoLengths(self.freeze_days));
+        }
+        let Some(from) = self.from else { return Ok(0) };
+        let day = u32::try_from((from - model.start).get_days()).ok().filter(|day| *day < model.days);
+        day.ok_or_else(|| StressError::NotADay { from, first: model.start, last: model.date(model.days - 1) })
+    }
+
+    fn asked(&self, from: u32) -> Asked {
+        let Self { trials, seed, days, freeze_days, .. } = *self;
+        Asked { trials, seed, from, days, freeze_days }
+    }
 }
 
 /// Trials in a chunk.
@@ -54,7 +119,7 @@ struct Tests {
 }
 
 impl Tests {
-    fn of(model: &Model, options: &StressOptions) -> Self {
+    fn of(model: &Model, options: &Asked) -> Self {
         let failures = failures(model, &(options.from..options.from.saturating_add(options.days)));
         let lengths = lengths(options.freeze_days);
         let freezes = licensing(model).flat_map(|a| lengths.iter().map(move |days| (a, *days))).collect();
@@ -101,30 +166,31 @@ struct Effects {
 /// Trials that [`stress`] will simulate, for whoever watches.
 #[must_use]
 pub fn stress_trials(model: &Model, options: &StressOptions) -> u64 {
-    let tests = Tests::of(model, options);
+    let tests = Tests::of(model, &options.asked(options.check(model).unwrap_or(0)));
     options.trials.saturating_mul((tests.failures.len() + tests.freezes.len()) as u64 + 1)
 }
 
 /// Takes out everything in turn, all in the current thread pool.
 ///
 /// # Errors
-/// When [`Watch::stop`] was set.
-pub fn stress(named: NamedModel, options: &StressOptions, watch: &Watch) -> Result<StressAnswer, Stopped> {
+/// Those of [`StressOptions::check`]; when [`Watch::stop`] was set.
+pub fn stress(named: NamedModel, options: &StressOptions, watch: &Watch) -> Result<StressAnswer, StressError> {
     let model = named.model;
+    let options = &options.asked(options.check(model)?);
     let tests = Tests::of(model, options);
     let typical = model.typical();
     let every_length: Vec<(usize, u32)> =
         licensing(model).flat_map(|a| (options.freeze_days.0..=options.freeze_days.1).map(move |d| (a, d))).collect();
     let in_typical = Tests { failures: tests.failures.clone(), freezes: every_length };
     let quiet = Watch::default();
-    let once = StressOptions { trials: 1, ..*options };
+    let once = Asked { trials: 1, ..*options };
     let typical = effects(&typical, &in_typical.outages(options.from), &once, &quiet)?;
     let sampled = effects(model, &tests.outages(options.from), options, watch)?;
     Ok(summary::answer(named, options, (&in_typical, &typical), (&tests, &sampled)))
 }
 
 /// Plays every outage and the future without any, on the same trials.
-fn effects(model: &Model, outages: &[Outage], options: &StressOptions, watch: &Watch) -> Result<Effects, Stopped> {
+fn effects(model: &Model, outages: &[Outage], options: &Asked, watch: &Watch) -> Result<Effects, Stopped> {
     let lines = model.lines();
     let judged: Vec<usize> = judged(model).iter().filter_map(|s| lines.iter().position(|line| line == s)).collect();
     let luck = Luck::new(model, options.seed);

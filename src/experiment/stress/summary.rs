@@ -9,7 +9,7 @@ use super::answer::{
     StressFacts, TypicalExposure, TypicalFreeze, Undisturbed,
 };
 use super::course::{Effect, SETTLED};
-use super::{Effects, StressOptions, Tests, judged, licensing};
+use super::{Asked, Effects, Tests, judged, licensing};
 use crate::statistics::{Moments, quantile};
 
 /// Units of the currency in a hundredth of it.
@@ -17,7 +17,7 @@ const CENT: f64 = 0.01;
 
 pub(super) fn answer(
     named: NamedModel,
-    options: &StressOptions,
+    options: &Asked,
     (in_typical, typical): (&Tests, &Effects),
     (tests, sampled): (&Tests, &Effects),
 ) -> StressAnswer {

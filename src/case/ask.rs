@@ -1,0 +1,142 @@
+//! What a case can be asked: a call for each experiment.
+
+use std::collections::HashSet;
+
+use super::{Case, Error};
+use crate::experiment::size::{SizeOptions, Sizing, check_size};
+use crate::experiment::{
+    self, Backtest, BacktestOptions, Calibration, CalibrationOptions, CompareOptions, Comparison, ExplainOptions,
+    NamedModel, RunAnswer, RunOptions, Sensitivity, SensitivityOptions, Story, StressAnswer, StressOptions, Sweep,
+    SweepError, SweepOptions, Watch,
+};
+
+impl Case {
+    /// Which lines stop, when, for how long, at what cost.
+    ///
+    /// # Errors
+    /// When a threshold cannot be told of it; when [`Watch::stop`] was set.
+    pub fn run(&self, options: &RunOptions, watch: &Watch) -> Result<RunAnswer, Error> {
+        Ok(Self::run_all(&[self], options, watch)?.remove(0))
+    }
+
+    /// Runs several cases at once; each gives the same answer as if it ran alone.
+    ///
+    /// # Errors
+    /// As of [`Case::run`].
+    pub fn run_all(cases: &[&Self], options: &RunOptions, watch: &Watch) -> Result<Vec<RunAnswer>, Error> {
+        cases.iter().try_for_each(|case| case.check_run(options))?;
+        let models: Vec<NamedModel> = cases.iter().map(|case| case.named_model()).collect();
+        Ok(experiment::run(&models, options, watch)?)
+    }
+
+    /// Holds alternatives against the case, on the same trials: what differs, how surely, and which is best.
+    ///
+    /// # Errors
+    /// When two have the same name; when they have not the same currency, first day and horizon; when a threshold or a
+    /// world cannot be told of them; when [`Watch::stop`] was set.
+    pub fn compare(
+        &self,
+        alternatives: &[&Self],
+        options: &CompareOptions,
+        watch: &Watch,
+    ) -> Result<Comparison, Error> {
+        self.check_compare(alternatives, options)?;
+        let models: Vec<NamedModel> = alternatives.iter().map(|case| case.named_model()).collect();
+        Ok(experiment::compare(self.named_model(), &models, options, watch)?)
+    }
+
+    /// The stock that lines need: in units, days and money, with its confidence.
+    ///
+    /// # Errors
+    /// What cannot be answered of it, all reasons at once; when [`Watch::stop`] was set.
+    pub fn size(&self, options: &SizeOptions, watch: &Watch) -> Result<Sizing, Error> {
+        Ok(experiment::size(self.named_model(), options, watch)?)
+    }
+
+    /// How outcomes depend on parameters and stocks, every point on the same trials.
+    ///
+    /// # Errors
+    /// When an axis or an outcome means nothing; all problems of the scenario at a point; when [`Watch::stop`] was set.
+    pub fn sweep(&self, options: &SweepOptions, watch: &Watch) -> Result<Sweep, Error> {
+        let options = self.check_sweep(options)?;
+        let model_at = |values: &[f64]| self.at(&options.axes, values).map(|case| case.model);
+        experiment::sweep(self.named_model(), &options, &model_at, watch).map_err(|error| match error {
+            SweepError::Model(error) => error,
+            SweepError::Stopped(stopped) => stopped.into(),
+        })
+    }
+
+    /// Which uncertain parameters matter, and under which conditions lines stop.
+    ///
+    /// # Errors
+    /// When nothing is uncertain; when an outcome cannot be told of it; when the trials are too few; when [`Watch::stop`]
+    /// was set.
+    pub fn sensitivity(&self, options: &SensitivityOptions, watch: &Watch) -> Result<Sensitivity, Error> {
+        self.check_sensitivity(options)?;
+        Ok(experiment::sensitivity(self.named_model(), options, watch)?)
+    }
+
+    /// Takes out every supplier, material, country, authority and lane in turn: how long does each line survive?
+    ///
+    /// # Errors
+    /// When nothing can halt, or failures begin outside of the horizon; when [`Watch::stop`] was set.
+    pub fn stress(&self, options: &StressOptions, watch: &Watch) -> Result<StressAnswer, Error> {
+        Ok(experiment::stress(self.named_model(), options, watch)?)
+    }
+
+    /// One trial as a dated story: what policy did, where every order stood, why a line stopped.
+    ///
+    /// # Errors
+    /// When there is no such line, or nothing can halt; when [`Watch::stop`] was set.
+    pub fn explain(&self, options: &ExplainOptions, watch: &Watch) -> Result<Story, Error> {
+        Ok(experiment::explain(self.named_model(), options, watch)?)
+    }
+
+    /// Forecasts of monthly exports with only what was known on a date, against what came.
+    ///
+    /// # Errors
+    /// A date outside the scenario; nothing to hold forecasts against; when [`Watch::stop`] was set.
+    pub fn backtest(&self, options: &BacktestOptions, watch: &Watch) -> Result<Backtest, Error> {
+        Ok(experiment::backtest(self.named_model(), options, watch)?)
+    }
+
+    /// Fits what is not known to observed monthly exports.
+    ///
+    /// # Errors
+    /// A parameter that does not exist or is certain; too few months or trials; when [`Watch::stop`] was set.
+    pub fn calibrate(&self, options: &CalibrationOptions, watch: &Watch) -> Result<Calibration, Error> {
+        Ok(experiment::calibrate(self.named_model(), options, watch)?)
+    }
+
+    pub(crate) fn check_run(&self, options: &RunOptions) -> Result<(), Error> {
+        Ok(options.thresholds.iter().try_for_each(|measure| measure.check(&self.model))?)
+    }
+
+    pub(crate) fn check_compare(&self, alternatives: &[&Self], options: &CompareOptions) -> Result<(), Error> {
+        // Two of one name could not be told apart in tables, charts and files.
+        let mut names = HashSet::from([self.name().to_lowercase()]);
+        if let Some(twice) = alternatives.iter().find(|case| !names.insert(case.name().to_lowercase())) {
+            return Err(Error::SameName(twice.name().to_owned()));
+        }
+        Ok(options.thresholds.iter().try_for_each(|measure| measure.check(&self.model))?)
+    }
+
+    pub(crate) fn check_size(&self, options: &SizeOptions) -> Result<(), Error> {
+        Ok(check_size(self.named_model(), options).map_err(experiment::size::SizeError::from)?)
+    }
+
+    /// The first day of failures.
+    pub(crate) fn check_stress(&self, options: &StressOptions) -> Result<u32, Error> {
+        Ok(options.check(&self.model)?)
+    }
+
+    pub(crate) fn check_explain(&self, options: &ExplainOptions) -> Result<(), Error> {
+        options.check(&self.model)?;
+        Ok(())
+    }
+
+    pub(crate) fn check_sensitivity(&self, options: &SensitivityOptions) -> Result<(), Error> {
+        options.measures.iter().try_for_each(|measure| measure.check(&self.model))?;
+        Ok(options.check(&self.model)?)
+    }
+}

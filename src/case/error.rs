@@ -1,0 +1,102 @@
+//! Why a case does not answer.
+
+use crate::experiment::size::SizeError;
+use crate::experiment::{
+    BacktestError, CalibrationError, CompareError, ExplainError, MeasureError, SensitivityError, Stopped, StressError,
+    UnknownLine,
+};
+use crate::scenario::Problems;
+
+/// Why a case does not answer. Its text says what is wrong, where, and what is possible.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The scenario, or a value that was set, has errors: all of them.
+    #[error(transparent)]
+    Scenario(Box<Problems>),
+    /// There is no such lever.
+    #[error(transparent)]
+    Lever(#[from] UnknownLever),
+    /// There is no such line.
+    #[error(transparent)]
+    Line(#[from] UnknownLine),
+    /// An outcome that cannot be told.
+    #[error(transparent)]
+    Measure(#[from] MeasureError),
+    /// Two of the cases that are compared have the same name.
+    #[error("two of the scenarios are called \"{0}\"; give one of them another name")]
+    SameName(String),
+    /// The cases cannot be compared.
+    #[error(transparent)]
+    Compare(#[from] CompareError),
+    /// The stock cannot be sized.
+    #[error(transparent)]
+    Size(#[from] SizeError),
+    /// The axes of a sweep mean nothing.
+    #[error("{0}")]
+    Axes(String),
+    /// Nothing can be said of what matters.
+    #[error(transparent)]
+    Sensitivity(#[from] SensitivityError),
+    /// Nothing can be taken out.
+    #[error(transparent)]
+    Stress(#[from] StressError),
+    /// There is nothing to explain.
+    #[error(transparent)]
+    Explain(#[from] ExplainError),
+    /// There is nothing to hold forecasts against.
+    #[error(transparent)]
+    Backtest(#[from] BacktestError),
+    /// There is nothing to fit to.
+    #[error(transparent)]
+    Calibrate(#[from] CalibrationError),
+    /// Files of observed months that cannot be read: all mistakes.
+    #[error("{}", .0.join("\n"))]
+    Months(Vec<String>),
+    /// Someone stopped it.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+impl From<Problems> for Error {
+    fn from(problems: Problems) -> Self {
+        Self::Scenario(Box::new(problems))
+    }
+}
+
+impl Error {
+    /// Whether someone stopped it.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        matches!(
+            self,
+            Self::Stopped(_)
+                | Self::Compare(CompareError::Stopped(_))
+                | Self::Size(SizeError::Stopped(_))
+                | Self::Sensitivity(SensitivityError::Stopped(_))
+                | Self::Stress(StressError::Stopped(_))
+                | Self::Explain(ExplainError::Stopped(_))
+                | Self::Backtest(BacktestError::Stopped(_))
+                | Self::Calibrate(CalibrationError::Stopped(_))
+        )
+    }
+}
+
+/// There is no lever of that name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnknownLever {
+    /// The scenario has none at all.
+    #[error("\"{0}\" has no levers: write them under \"levers\"")]
+    NoLevers(String),
+    /// It has others.
+    #[error("\"{scenario}\" has no lever \"{name}\"{meant}\n  its levers: {levers}")]
+    NotAmong {
+        /// Name of the scenario.
+        scenario: String,
+        /// What was asked for.
+        name: String,
+        /// What was probably meant, in words.
+        meant: String,
+        /// Those that there are.
+        levers: String,
+    },
+}

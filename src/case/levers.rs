@@ -1,0 +1,45 @@
+//! Levers of a scenario, pulled.
+
+use serde_json::Value;
+
+use super::UnknownLever;
+use crate::scenario::{Loaded, Scenario, name_list, nearest_name};
+
+/// The names in a choice: one, or several joined by `+`.
+fn names(choice: &str) -> impl Iterator<Item = &str> {
+    choice.split('+').map(str::trim)
+}
+
+/// Pulls levers of a scenario, in it and in what one file would say.
+pub(super) fn pull(loaded: &mut Loaded, choice: &str) -> Result<(), UnknownLever> {
+    for name in names(choice) {
+        let Some(lever) = loaded.scenario.levers.get_mut(name) else {
+            return Err(unknown(loaded, name));
+        };
+        lever.pulled = true;
+        // A name may hold what a path is made of.
+        if let Some(written) = loaded.merged.get_mut("levers").and_then(|levers| levers.get_mut(name)) {
+            written["pulled"] = Value::Bool(true);
+        }
+    }
+    Ok(())
+}
+
+/// Titles of levers; those without one go by their names.
+pub(super) fn titles(scenario: &Scenario, choice: &str) -> Vec<String> {
+    let title = |name: &str| scenario.levers.get(name).and_then(|lever| lever.title.clone());
+    names(choice).map(|name| title(name).unwrap_or_else(|| name.to_owned())).collect()
+}
+
+fn unknown(base: &Loaded, name: &str) -> UnknownLever {
+    let known = || base.scenario.levers.keys().map(String::as_str);
+    if base.scenario.levers.is_empty() {
+        return UnknownLever::NoLevers(base.name.clone());
+    }
+    UnknownLever::NotAmong {
+        scenario: base.name.clone(),
+        name: name.to_owned(),
+        meant: nearest_name(name, known()).map_or(String::new(), |near| format!(" — did you mean \"{near}\"?")),
+        levers: name_list(known(), "and"),
+    }
+}

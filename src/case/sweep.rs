@@ -1,0 +1,101 @@
+//! A case along the axes of a sweep.
+
+use super::{Case, Error};
+use crate::experiment::{Axis, Design, MOST_SOBOL_AXES, SweepOptions, USUAL_VALUES, line_of};
+use crate::scenario::thousands;
+
+/// Most points of a sweep.
+pub(crate) const MOST_POINTS: u32 = 10_000;
+
+impl Case {
+    /// The options of a sweep with a number of values for every axis of a grid, once it is sure that they can be
+    /// answered: every axis is looked at at both of its ends.
+    pub(crate) fn check_sweep(&self, options: &SweepOptions) -> Result<SweepOptions, Error> {
+        let options = SweepOptions { design: design(options)?, ..options.clone() };
+        for measure in &options.measures {
+            measure.check(self.model())?;
+        }
+        for axis in &options.axes {
+            self.check_axis(axis)?;
+        }
+        let low: Vec<f64> = options.axes.iter().map(|axis| axis.low).collect();
+        self.at(&options.axes, &low)?;
+        for (at, axis) in options.axes.iter().enumerate() {
+            let mut values = low.clone();
+            values[at] = axis.high;
+            self.at(&options.axes, &values)?;
+        }
+        Ok(options)
+    }
+
+    /// The case with the axes of a sweep at some values.
+    pub(crate) fn at(&self, axes: &[Axis], values: &[f64]) -> Result<Self, Error> {
+        let set: Vec<_> = axes
+            .iter()
+            .zip(values)
+            .filter(|(axis, _)| axis.stock_of().is_none())
+            .map(|(axis, value)| (axis.name.clone(), axis.setting(*value)))
+            .collect();
+        let mut case = self.changed(&set, None)?;
+        for (axis, days) in axes.iter().zip(values) {
+            if let Some(site) = axis.stock_of() {
+                case = case.with_stock(site, *days)?;
+            }
+        }
+        Ok(case)
+    }
+
+    /// Looks for an axis that means nothing, or something that is set already.
+    fn check_axis(&self, axis: &Axis) -> Result<(), Error> {
+        let name = &axis.name;
+        if let Some((_, value)) = self.changes.set.iter().find(|(set, _)| set == name) {
+            return wrong(format!("{name} is swept and set to {value} at once; leave out one of them"));
+        }
+        let Some(site) = axis.stock_of() else { return Ok(()) };
+        if axis.low < 0.0 {
+            return wrong(format!("{name} begins below 0: it is stock beyond today's"));
+        }
+        line_of(self.model(), site)?;
+        Ok(())
+    }
+}
+
+fn wrong<T>(text: String) -> Result<T, Error> {
+    Err(Error::Axes(text))
+}
+
+/// The design of a sweep, with a number of values for every axis of a grid.
+fn design(options: &SweepOptions) -> Result<Design, Error> {
+    let axes = &options.axes;
+    if axes.is_empty() {
+        return wrong("a sweep needs an axis: a parameter and the range of its values".to_owned());
+    }
+    let names = axes.iter().map(|axis| &axis.name);
+    if let Some(twice) = names.clone().enumerate().find_map(|(i, name)| names.clone().skip(i + 1).find(|n| *n == name))
+    {
+        return wrong(format!("{twice} is swept twice; one --over is enough"));
+    }
+    if let Some(axis) = axes.iter().find(|axis| axis.low >= axis.high || (axis.log && axis.low <= 0.0)) {
+        return wrong(format!("{} has no range: the low end lies below the high end, above 0 for ratios", axis.name));
+    }
+    let design = match &options.design {
+        Design::Grid(counts) => {
+            Design::Grid((0..axes.len()).map(|at| counts.get(at).copied().unwrap_or(USUAL_VALUES)).collect())
+        }
+        Design::Sobol(_) if axes.len() > MOST_SOBOL_AXES => {
+            return wrong(format!(
+                "--design sobol has room for {MOST_SOBOL_AXES} parameters; --design latin has for any number"
+            ));
+        }
+        points => points.clone(),
+    };
+    match design.count() {
+        0 | 1 => wrong("a sweep has two points at least".to_owned()),
+        count if count > MOST_POINTS as usize => wrong(format!(
+            "{} points are asked for; at most {} are possible",
+            thousands(count as u64),
+            thousands(MOST_POINTS.into())
+        )),
+        _ => Ok(design),
+    }
+}
