@@ -7,58 +7,64 @@ impl<const W: usize> Block<'_, W> {
     /// Checks the books of every trial of the block at the end of the horizon.
     pub fn audit(&mut self, live: usize) {
         for w in 0..live {
-            let trial = self.first_trial + w as u64;
-            for index in 0..self.inputs.len() {
+            let trial = self.facts.trial(w);
+            for index in 0..self.facts.model.inputs.len() {
                 self.audit_input(index, w, trial);
             }
-            for site in 0..self.sites.len() {
+            for site in 0..self.facts.model.sites.len() {
                 self.audit_site(site, w, trial);
             }
         }
     }
 
     fn audit_input(&mut self, index: usize, w: usize, trial: u64) {
-        let state = &self.inputs[index];
-        let model = &self.model.inputs[index];
+        let state = &self.plant.inputs[index];
+        let model = &self.facts.model.inputs[index];
         let received = state.received[w];
-        let name = format!("{}.{}", self.model.sites[model.site].name, self.model.materials[model.material].name);
+        let name =
+            format!("{}.{}", self.facts.model.sites[model.site].name, self.facts.model.materials[model.material].name);
         let (opening, used, stock) = (state.opening[w], state.used[w], state.stock[w]);
         if opening + received != used + stock || stock < 0 {
-            self.faults.push(format!(
+            self.record.faults.push(format!(
                 "trial {trial}, {name}: opening {opening} + receipts {received} is not use {used} + closing {stock} (ticks)"
             ));
         }
         let mut open = 0;
-        for g in self.inputs[index].open.iter() {
-            let group = self.pool.group(g);
+        for g in self.orders.of(index) {
+            let group = self.orders.pool.group(g);
             let there = !matches!(group.stage[w], Stage::Closed | Stage::Cancelled);
-            if there && group.open_until[w] >= self.model.days {
+            if there && group.open_until[w] >= self.facts.model.days {
                 open += group.quantity[w];
             }
         }
-        let on_order = self.inputs[index].on_order[w];
+        let on_order = self.orders.on_order(index)[w];
         if open != on_order {
-            self.faults.push(format!("trial {trial}, {name}: open orders {open} are not on order {on_order} (ticks)"));
+            self.record
+                .faults
+                .push(format!("trial {trial}, {name}: open orders {open} are not on order {on_order} (ticks)"));
         }
     }
 
     fn audit_site(&mut self, site: usize, w: usize, trial: u64) {
-        let state = &self.sites[site];
-        let name = &self.model.sites[site].name;
-        let split: u32 = state.outcome.halts[w].missing.iter().sum();
-        if split != MILLI * state.outcome.halts[w].days {
-            self.faults.push(format!("trial {trial}, {name}: causes sum to {split} thousandths of halt days"));
+        let halts = &self.record.sites[site].halts[w];
+        let supplier = &self.shipping.suppliers[site];
+        let name = &self.facts.model.sites[site].name;
+        let split: u32 = halts.missing.iter().sum();
+        if split != MILLI * halts.days {
+            self.record.faults.push(format!("trial {trial}, {name}: causes sum to {split} thousandths of halt days"));
         }
-        let waiting: i64 = state.waiting[w]
+        let waiting: i64 = supplier.waiting[w]
             .iter()
             .map(|id| {
-                let (group, w) = self.pool.member(*id);
+                let (group, w) = self.orders.pool.member(*id);
                 group.quantity[w]
             })
             .sum();
-        if waiting != state.backlog[w] {
-            let backlog = state.backlog[w];
-            self.faults.push(format!("trial {trial}, {name}: waiting orders {waiting} are not the backlog {backlog}"));
+        if waiting != supplier.backlog[w] {
+            let backlog = supplier.backlog[w];
+            self.record
+                .faults
+                .push(format!("trial {trial}, {name}: waiting orders {waiting} are not the backlog {backlog}"));
         }
     }
 }

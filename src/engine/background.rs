@@ -1,9 +1,11 @@
 //! Files of others at a desk: they wait, are reviewed and decided like any, and take its time. They are counted, not
 //! followed: what is kept of them does not grow with their number.
 
-use super::at_desk::{AtDesk, claim};
+use super::desk::{CLASSES, Desk, claim};
 use super::draw::by_law;
-use super::state::{Block, DeskState, Lanes};
+use super::facts::Facts;
+use super::policy::Course;
+use super::state::Lanes;
 use crate::model::{Authority, fixed_point, take_whole};
 use crate::random::{Distribution, Purpose, few_days, uniform};
 use crate::scenario::{Arrivals, DeskLimit, ReviewMode};
@@ -11,10 +13,10 @@ use crate::scenario::{Arrivals, DeskLimit, ReviewMode};
 /// From so many files a day on, those that are ready on one day are counted together.
 const MANY: u32 = 64;
 
-impl<const W: usize> Block<'_, W> {
+impl<const W: usize> Desk<W> {
     /// Files of others whose review is done today are ready for a decision.
-    fn others_due(&mut self, a: usize, day: u32) {
-        let others = &mut self.desks[a].others;
+    fn others_due(&mut self, day: u32) {
+        let others = &mut self.others;
         let Some(due) = others.due.get_mut(day as usize) else { return };
         let mut due = std::mem::take(due);
         for (filed, w, files) in due.drain(..) {
@@ -27,71 +29,72 @@ impl<const W: usize> Block<'_, W> {
 
     /// The opening backlog on day 0 and the arrivals of a working day.
     #[inline(always)]
-    pub fn background(&mut self, a: usize, day: u32, works: bool) {
-        let authority = &self.model.authorities[a];
-        self.others_due(a, day);
-        if !self.desks[a].others.frozen.is_empty() {
-            self.begin_frozen(a, day);
+    pub(super) fn background(&mut self, works: bool, facts: &Facts<W>, course: &Course<W>) {
+        let authority = &facts.model.authorities[self.index];
+        self.others_due(facts.day);
+        if !self.others.frozen.is_empty() {
+            self.begin_frozen(facts, course);
         }
-        if day == 0 {
+        if facts.day == 0 {
             let mut backlog = [0; W];
             for w in 0..W {
-                backlog[w] = self.ticks(authority.backlog, w);
+                backlog[w] = facts.ticks(authority.backlog, w);
             }
-            self.arrivals(a, &backlog, day, Purpose::OpeningBacklog);
+            self.arrivals(&backlog, Purpose::OpeningBacklog, facts, course);
         }
         if !works {
             return;
         }
-        let Some(mean) = authority.background.on(day).map(|n| *self.values.of(n)) else { return };
-        let [words, _] = self.luck.background[a].pairs::<W>(self.first_trial, day, Purpose::BackgroundArrivals, 0, 0);
+        let Some(mean) = authority.background.on(facts.day).map(|n| *facts.values.of(n)) else { return };
+        let stream = &facts.luck.background[self.index];
+        let [words, _] = stream.pairs::<W>(facts.first_trial, facts.day, Purpose::BackgroundArrivals, 0, 0);
         let mut count = [0; W];
         for w in 0..W {
             count[w] = match authority.arrivals {
-                Arrivals::Even => take_whole(&mut self.desks[a].arrivals_carry[w], fixed_point(mean[w])),
+                Arrivals::Even => take_whole(&mut self.arrivals_carry[w], fixed_point(mean[w])),
                 Arrivals::Poisson if mean[w] <= 0.0 => 0,
                 Arrivals::Poisson => poisson(uniform(words[w]), mean[w]),
             };
         }
-        self.arrivals(a, &count, day, Purpose::BackgroundWork);
+        self.arrivals(&count, Purpose::BackgroundWork, facts, course);
     }
 
     /// So many files of others are filed.
     #[inline(always)]
-    fn arrivals(&mut self, a: usize, count: &Lanes<W>, day: u32, purpose: Purpose) {
-        let limit = self.model.authorities[a].limit;
+    fn arrivals(&mut self, count: &Lanes<W>, purpose: Purpose, facts: &Facts<W>, course: &Course<W>) {
+        let day = facts.day;
+        let authority = &facts.model.authorities[self.index];
         // Where only starts are limited, nothing is drawn of a file.
-        let most = if limit == DeskLimit::StartsPerWorkingDay { i64::from(u32::MAX) } else { MOST_FILES };
+        let most = if authority.limit == DeskLimit::StartsPerWorkingDay { i64::from(u32::MAX) } else { MOST_FILES };
         let mut files = [0; W];
         for w in 0..W {
             files[w] = count[w].clamp(0, most) as u32;
         }
-        let desk = &mut self.desks[a];
-        if limit != DeskLimit::DecisionsPerWorkingDay {
-            if let Some(appointments) = &mut desk.appointments {
+        if authority.limit != DeskLimit::DecisionsPerWorkingDay {
+            if let Some(appointments) = &mut self.appointments {
                 for w in 0..W {
                     appointments.make_many(w, day, files[w]);
                 }
             } else {
-                let class = usize::from(self.model.authorities[a].background_priority);
-                let batch = desk.others.add_batch(purpose, day, files);
-                desk.queue[class % desk.queue.len()].push_batch(batch, &files);
+                let class = usize::from(authority.background_priority);
+                let batch = self.others.add_batch(purpose, day, files);
+                self.queue[class % CLASSES].push_batch(batch, &files);
             }
             return;
         }
-        if self.model.authorities[a].review == ReviewMode::FixedAtStart {
+        if authority.review == ReviewMode::FixedAtStart {
             for w in 0..W {
-                if files[w] > 0 && desk.speed(w, day) <= 0.0 {
-                    desk.others.frozen.push((purpose, day as u16, w as u8, std::mem::take(&mut files[w])));
+                if files[w] > 0 && course.speed(day, w) <= 0.0 {
+                    self.others.frozen.push((purpose, day as u16, w as u8, std::mem::take(&mut files[w])));
                 }
             }
         }
         let most = files.iter().copied().max().unwrap_or(0);
         for pair in 0..most.div_ceil(2) {
-            self.review_others(a, &files, day, (purpose, pair as u16), most > MANY);
+            self.review_others(&files, (purpose, pair as u16), most > MANY, facts, course);
         }
         if most > MANY {
-            self.desks[a].others.count_coming(day);
+            self.others.count_coming(day);
         }
     }
 
@@ -99,24 +102,24 @@ impl<const W: usize> Block<'_, W> {
     #[inline(always)]
     fn review_others(
         &mut self,
-        a: usize,
         files: &Lanes<W, u32>,
-        day: u32,
         (purpose, pair): (Purpose, u16),
         many: bool,
+        facts: &Facts<W>,
+        course: &Course<W>,
     ) {
-        let words = self.luck.background[a].pairs::<W>(self.first_trial, day, purpose, 0, pair);
-        let authority = &self.model.authorities[a];
-        let scale = self.values.of(authority.work.scale);
-        let desk = &mut self.desks[a];
+        let day = facts.day;
+        let words = facts.luck.background[self.index].pairs::<W>(facts.first_trial, day, purpose, 0, pair);
+        let authority = &facts.model.authorities[self.index];
+        let scale = facts.values.of(authority.work.scale);
         for (ordinal, words) in (2 * u32::from(pair)..).zip(&words) {
             for w in 0..W {
                 if ordinal < files[w] {
                     let work = authority.others_work[(words[w] >> 52) as usize];
-                    let done = desk.others_done(authority, w, day, (work, scale[w]));
+                    let done = self.others_done(authority, course, (w, day), (work, scale[w]));
                     if many {
-                        desk.others.coming.get_mut(done).into_iter().for_each(|coming| coming[w] += 1);
-                    } else if let Some(due) = desk.others.due.get_mut(done) {
+                        self.others.coming.get_mut(done).into_iter().for_each(|coming| coming[w] += 1);
+                    } else if let Some(due) = self.others.due.get_mut(done) {
                         due.push((day as u16, w as u8, 1));
                     }
                 }
@@ -126,71 +129,72 @@ impl<const W: usize> Block<'_, W> {
 
     /// Reviews that were kept from beginning by a freeze begin where it is over.
     #[inline(never)]
-    fn begin_frozen(&mut self, a: usize, day: u32) {
-        let authority = &self.model.authorities[a];
-        let desk = &mut self.desks[a];
-        let mut frozen = std::mem::take(&mut desk.others.frozen);
+    fn begin_frozen(&mut self, facts: &Facts<W>, course: &Course<W>) {
+        let day = facts.day;
+        let authority = &facts.model.authorities[self.index];
+        let mut frozen = std::mem::take(&mut self.others.frozen);
         frozen.retain(|&(purpose, filed, w, files)| {
             let w = usize::from(w);
-            if desk.speed(w, day) <= 0.0 {
+            if course.speed(day, w) <= 0.0 {
                 return true;
             }
-            let scale = self.values.of(authority.work.scale)[w];
-            let trial = self.first_trial + w as u64;
+            let scale = facts.values.of(authority.work.scale)[w];
             for ordinal in 0..files {
                 let pair = (ordinal / 2) as u16;
-                let words = self.luck.background[a].pair(trial, u32::from(filed), purpose, 0, pair);
+                let stream = &facts.luck.background[self.index];
+                let words = stream.pair(facts.trial(w), u32::from(filed), purpose, 0, pair);
                 let work = authority.others_work[(words[ordinal as usize % 2] >> 52) as usize];
-                let done = desk.others_done(authority, w, day, (work, scale));
-                desk.others.coming.get_mut(done).into_iter().for_each(|coming| coming[w] += 1);
+                let done = self.others_done(authority, course, (w, day), (work, scale));
+                self.others.coming.get_mut(done).into_iter().for_each(|coming| coming[w] += 1);
             }
-            desk.others.count_coming(u32::from(filed));
+            self.others.count_coming(u32::from(filed));
             false
         });
-        desk.others.frozen = frozen;
+        self.others.frozen = frozen;
     }
 
     /// Officers whose files of others are decided today are free; where the desk does not decide, tomorrow.
     #[inline(always)]
-    pub fn others_decided(&mut self, a: usize, day: u32, works: bool) {
-        let desk = &mut self.desks[a];
+    pub(super) fn others_decided(&mut self, day: u32, works: bool, course: &Course<W>) {
         for w in 0..W {
-            let done = std::mem::take(&mut desk.others.coming[day as usize][w]);
-            if works && desk.speed(w, day) > 0.0 {
-                desk.busy[w] -= i64::from(done);
-            } else if let Some(tomorrow) = desk.others.coming.get_mut(day as usize + 1) {
+            let done = std::mem::take(&mut self.others.coming[day as usize][w]);
+            if works && course.speed(day, w) > 0.0 {
+                self.busy[w] -= i64::from(done);
+            } else if let Some(tomorrow) = self.others.coming.get_mut(day as usize + 1) {
                 tomorrow[w] += done;
             }
         }
     }
-}
-
-impl<const W: usize> DeskState<W> {
-    /// The speed of reviews on a day.
-    #[inline(always)]
-    fn speed(&self, w: usize, day: u32) -> f64 {
-        self.by_regime[usize::from(self.regime[day as usize][w])].speed[w]
-    }
 
     /// The day on which the review of a file of others is done that begins on a day, of such work and scale.
     #[inline(always)]
-    fn others_done(&self, authority: &Authority, w: usize, start: u32, (work, scale): (f64, f64)) -> usize {
+    fn others_done(
+        &self,
+        authority: &Authority,
+        course: &Course<W>,
+        (w, start): (usize, u32),
+        (work, scale): (f64, f64),
+    ) -> usize {
         match authority.review {
-            ReviewMode::AtRegimeSpeed => self.day_done(w, start, work * scale),
+            ReviewMode::AtRegimeSpeed => course.day_done(w, start, work * scale),
             ReviewMode::FixedAtStart => {
-                let days = few_days(work * (scale / self.speed(w, start)));
+                let days = few_days(work * (scale / course.speed(start, w)));
                 let working = self.working_index[start as usize] as usize + usize::from(days);
                 self.working_day.get(working).map_or(usize::MAX, |day| *day as usize)
             }
         }
     }
-}
 
-impl<const W: usize> AtDesk<'_, W> {
     /// Reviews of files of a batch begin in a trial, as many as there is room for; returns how many.
-    pub fn start_others(&mut self, batch: u32, w: usize, most: i64) -> u32 {
-        let (authority, day) = (self.authority, self.day);
-        let batch = &mut self.desk.others.batches[batch as usize];
+    pub(super) fn start_others(
+        &mut self,
+        (batch, w): (u32, usize),
+        most: i64,
+        facts: &Facts<W>,
+        course: &Course<W>,
+    ) -> u32 {
+        let authority = &facts.model.authorities[self.index];
+        let batch = &mut self.others.batches[batch as usize];
         let files = most.clamp(0, i64::from(batch.left[w])) as u32;
         let (purpose, filed, first) = (batch.purpose, batch.day, batch.begun[w]);
         batch.left[w] -= files;
@@ -199,14 +203,14 @@ impl<const W: usize> AtDesk<'_, W> {
             // What becomes of them does not matter.
             return files;
         }
-        self.desk.busy[w] += i64::from(files);
-        let scale = self.numbers[authority.work.scale.0 as usize][w];
-        let trial = self.first_trial + w as u64;
+        self.busy[w] += i64::from(files);
+        let scale = facts.values.of(authority.work.scale)[w];
         for ordinal in first..first + files {
-            let words = self.background.pair(trial, filed, purpose, 0, (ordinal / 2) as u16);
+            let stream = &facts.luck.background[self.index];
+            let words = stream.pair(facts.trial(w), filed, purpose, 0, (ordinal / 2) as u16);
             let work = by_law(&authority.work, words[ordinal as usize % 2]);
-            let done = self.desk.others_done(authority, w, day, (work, scale));
-            self.desk.others.coming.get_mut(done).into_iter().for_each(|coming| coming[w] += 1);
+            let done = self.others_done(authority, course, (w, facts.day), (work, scale));
+            self.others.coming.get_mut(done).into_iter().for_each(|coming| coming[w] += 1);
         }
         files
     }

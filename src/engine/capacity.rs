@@ -3,10 +3,12 @@
 //! The fraction is the piece that a site has begun. It goes on while the site has something to make; whole ticks that a
 //! day had room for and nobody asked for are gone.
 
-use super::state::{Lanes, SiteState};
+use super::plant::SiteState;
+use super::state::Lanes;
 use crate::model::{Daily, FRACTION_BITS};
 
-const MASK: i64 = (1 << FRACTION_BITS) - 1;
+/// The fraction of a tick.
+pub const MASK: i64 = (1 << FRACTION_BITS) - 1;
 
 impl<const W: usize> SiteState<W> {
     /// What a manufacturer plans to make today: its rate, within its capacity.
@@ -29,10 +31,10 @@ impl<const W: usize> SiteState<W> {
 
     /// What any other site plans to make today: what it owes, within its capacity.
     #[inline(always)]
-    pub fn plan_owed(&mut self) -> Lanes<W> {
+    pub fn plan_owed(&mut self, backlog: &Lanes<W>) -> Lanes<W> {
         let mut plan = [0; W];
         for w in 0..W {
-            plan[w] = (self.backlog[w] + self.target[w] - self.output[w]).max(0);
+            plan[w] = (backlog[w] + self.target[w] - self.output[w]).max(0);
         }
         if self.capacity_has_fraction {
             for w in 0..W {

@@ -1,71 +1,96 @@
 //! Decisions of every kind: a file is granted, returned or denied by the regime of the day.
 
+use super::book::Orders;
+use super::desk::Desk;
 use super::draw::sample;
-use super::orders::Kind;
-use super::orders::Stage;
-use super::state::Block;
-use crate::model::Draw;
+use super::facts::Facts;
+use super::orders::{Kind, Stage};
+use super::policy::Policy;
+use super::record::Record;
+use super::shipping::Shipping;
 use crate::random::{Purpose, uniform, whole_days};
 
-impl<const W: usize> Block<'_, W> {
+impl<const W: usize> Desk<W> {
     /// A decision by the regime of the day, whatever it is.
     #[inline(never)]
-    pub fn decide(&mut self, a: usize, id: u32, day: u32) {
-        let (group, w) = self.pool.member(id);
-        let regime = usize::from(self.desks[a].regime[day as usize][w]);
-        let route = &self.routes[group.lane as usize];
-        let chance = self.chances.on(route, regime);
+    pub(super) fn decide_any(
+        &mut self,
+        id: u32,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        shipping: &mut Shipping<W>,
+        record: &mut Record<W>,
+    ) {
+        let day = facts.day;
+        let (group, w) = orders.pool.member(id);
+        let lane = group.lane as usize;
+        let chance = policy.chance(lane, usize::from(policy.of(self.index).on(day, w)));
         let (denied, refused) = (chance.denied[w], chance.refused[w]);
         let u = group.decision[w];
-        let flow = &mut self.flows[a][usize::from(self.month[day as usize])][w];
         let waited = day - u32::from(group.filed[w]);
+        record.waits.decided(lane, w, waited);
+        let flow = &mut record.flows_on(self.index, day)[w];
         flow.waited += waited;
-        self.waits.decided(group.lane as usize, w, waited);
         if u < denied {
             flow.denied += 1;
-            self.refuse(id, day);
+            self.refuse(id, facts, policy, orders, shipping, record);
         } else if u < refused {
             flow.returned += 1;
-            self.send_back(a, id, day);
+            self.send_back(id, facts, policy, orders, shipping, record);
         } else {
             flow.granted += 1;
             if group.kind == Kind::General {
-                self.grant_general(id, day);
+                orders.general.grant(lane, w, facts);
+                orders.pool.finish(id);
             } else {
-                self.grant(a, id, regime, day);
+                self.grant(id, facts, policy, orders, shipping, record);
             }
         }
     }
 
-    /// A denied or abandoned order leaves the pipeline.
+    /// A denied or abandoned order leaves the pipeline; a general licence is applied for anew.
     #[inline(never)]
-    fn refuse(&mut self, id: u32, day: u32) {
-        let (group, w) = self.pool.member(id);
+    fn refuse(
+        &mut self,
+        id: u32,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        shipping: &mut Shipping<W>,
+        record: &mut Record<W>,
+    ) {
+        let (group, w) = orders.pool.member(id);
         if group.kind == Kind::General {
-            // Applied for anew after the renewal lead.
-            let lane = group.lane as usize;
-            let lead = self.model.lanes[lane].general.as_ref().map_or(u32::MAX, |g| g.renew_before);
-            self.lanes[lane].general_next[w] = day.saturating_add(lead.max(1));
-            self.pool.finish(id);
+            orders.general.refuse(group.lane as usize, w, facts);
+            orders.pool.finish(id);
         } else {
-            self.close(id, day);
+            shipping.close(id, facts, policy, orders, record);
         }
     }
 
     /// A returned file is corrected and filed again, or abandoned after the last attempt.
     #[inline(never)]
-    fn send_back(&mut self, a: usize, id: u32, day: u32) {
-        let authority = &self.model.authorities[a];
-        let (group, w) = self.pool.member_mut(id);
+    fn send_back(
+        &mut self,
+        id: u32,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        shipping: &mut Shipping<W>,
+        record: &mut Record<W>,
+    ) {
+        let authority = &facts.model.authorities[self.index];
+        let (group, w) = orders.pool.member_mut(id);
         group.attempt[w] += 1;
         let attempt = group.attempt[w];
         if attempt >= authority.max_attempts {
-            self.refuse(id, day);
+            self.refuse(id, facts, policy, orders, shipping, record);
             return;
         }
         let (lane, slot) = (group.lane as usize, group.slot[w]);
-        let trial = self.first_trial + w as u64;
-        let stream = &self.luck.lanes[lane];
+        let trial = facts.trial(w);
+        let stream = &facts.luck.lanes[lane];
         let general = group.kind == Kind::General;
         let (review, preparation) = if general {
             (Purpose::GeneralReview, Purpose::GeneralPreparation)
@@ -73,64 +98,66 @@ impl<const W: usize> Block<'_, W> {
             (Purpose::Review, Purpose::Preparation)
         };
         let [work, decision] = stream.pair(trial, slot, review, attempt, 0);
-        self.pool.member_mut(id).0.decision[w] = uniform(decision);
-        self.learn_review(id / W as u32, a, w, work);
+        group.decision[w] = uniform(decision);
+        orders.pool.learn_review(id / W as u32, w, work, facts, policy);
         let correction = &authority.correction;
         let word = if correction.fixed.is_some() { 0 } else { stream.pair(trial, slot, preparation, attempt, 0)[0] };
-        let wait = sample(correction, word, self.values.of(correction.scale)[w]);
-        self.pool.member_mut(id).0.stage[w] = Stage::Returned;
-        self.desks[a].come_due(id, day as usize + whole_days(wait, 1) as usize);
-        if !general && self.model.lanes[lane].in_order {
-            self.release_in_order(lane, w, day);
+        let wait = sample(correction, word, facts.values.of(correction.scale)[w]);
+        orders.pool.member_mut(id).0.stage[w] = Stage::Returned;
+        self.come_due(id, facts.day as usize + whole_days(wait, 1) as usize);
+        if !general && facts.model.lanes[lane].in_order {
+            shipping.release_in_order((lane, w), facts, policy, orders, record);
         }
     }
 
     /// A single licence is granted, whole or in part; the order goes to the supplier.
     #[inline(always)]
-    fn grant(&mut self, a: usize, id: u32, regime: usize, day: u32) {
-        let authority = &self.model.authorities[a];
-        if let Some(fraction) = &authority.regimes[regime].granted_fraction
-            && !self.grant_part(fraction, id, day)
+    fn grant(
+        &mut self,
+        id: u32,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        shipping: &mut Shipping<W>,
+        record: &mut Record<W>,
+    ) {
+        let regime = policy.of(self.index).on(facts.day, id as usize % W);
+        let regime = &facts.model.authorities[self.index].regimes[usize::from(regime)];
+        if regime.granted_fraction.is_some() && !self.grant_part(id, facts, policy, orders, shipping, record) {
+            return;
+        }
+        if let Some(rule) = regime.volume_rule
+            && !self.within_volume((id, rule), facts, policy, orders, shipping, record)
         {
             return;
         }
-        if let Some(rule) = authority.regimes[regime].volume_rule
-            && !self.within_volume(rule, id, day)
-        {
-            return;
-        }
-        self.send_off(id, day);
-    }
-
-    /// A granted order goes to the supplier.
-    #[inline(always)]
-    pub fn send_off(&mut self, id: u32, day: u32) {
-        let (group, w) = self.pool.member_mut(id);
-        let lane = &self.model.lanes[group.lane as usize];
-        let Some(a) = lane.authority else { return };
-        group.grant(w, day, self.model.authorities[a].licence_valid);
-        self.flows[a][usize::from(self.month[day as usize])][w].licensed += group.quantity[w] * lane.milligrams;
-        if lane.prompt {
-            self.ship(id, day);
-        } else {
-            self.free_to_ship(id, day);
-        }
+        shipping.send_off(id, facts, policy, orders, record);
     }
 
     /// Cuts an order to the fraction that is granted; false if nothing is left of it.
     #[inline(never)]
-    fn grant_part(&mut self, fraction: &Draw, id: u32, day: u32) -> bool {
-        let (group, w) = self.pool.member(id);
-        let trial = self.first_trial + w as u64;
-        let stream = &self.luck.lanes[group.lane as usize];
-        let [_, word] = stream.pair(trial, group.slot[w], Purpose::Preparation, group.attempt[w], 0);
-        let share = sample(fraction, word, self.values.of(fraction.scale)[w]).clamp(0.0, 1.0);
+    fn grant_part(
+        &mut self,
+        id: u32,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        shipping: &mut Shipping<W>,
+        record: &mut Record<W>,
+    ) -> bool {
+        let (group, w) = orders.pool.member(id);
+        let regime = policy.of(self.index).on(facts.day, w);
+        let regime = &facts.model.authorities[self.index].regimes[usize::from(regime)];
+        let Some(fraction) = &regime.granted_fraction else { return true };
+        let stream = &facts.luck.lanes[group.lane as usize];
+        let [_, word] = stream.pair(facts.trial(w), group.slot[w], Purpose::Preparation, group.attempt[w], 0);
+        let share = sample(fraction, word, facts.values.of(fraction.scale)[w]).clamp(0.0, 1.0);
         let quantity = group.quantity[w];
         let granted = (quantity as f64 * share).floor() as i64;
         if granted == 0 {
-            self.close(id, day);
+            shipping.close(id, facts, policy, orders, record);
         } else {
-            self.reduce(id, quantity - granted);
+            orders.reduce(facts, id, quantity - granted);
         }
         granted > 0
     }

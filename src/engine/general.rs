@@ -1,62 +1,129 @@
 //! General licences: applied for on a date, valid for a time and up to a quantity, renewed ahead of their end.
 
+use super::book::Orders;
+use super::desk::Desks;
 use super::draw::sample;
+use super::facts::Facts;
 use super::orders::{Kind, Stage};
-use super::state::Block;
-use crate::model::whole_ticks;
+use super::policy::Policy;
+use super::state::Lanes;
+use crate::model::{Model, whole_ticks};
 use crate::random::{Purpose, uniform, whole_days};
 
-impl<const W: usize> Block<'_, W> {
-    /// A general licence takes effect.
-    #[inline(never)]
-    pub fn grant_general(&mut self, id: u32, day: u32) {
-        let (group, w) = self.pool.member(id);
-        let lane = group.lane as usize;
-        if let Some(general) = &self.model.lanes[lane].general {
-            let until = day.saturating_add(general.valid);
-            let state = &mut self.lanes[lane];
-            state.balance[w] = whole_ticks(self.values.of(general.quantity)[w]);
-            state.general_until[w] = until;
-            state.general_next[w] = until.saturating_sub(general.renew_before).max(day + 1);
-        }
-        self.pool.finish(id);
+/// General licences of all lanes.
+pub struct General<const W: usize> {
+    lanes: Vec<OfLane<W>>,
+    /// Whether any lane applies for them.
+    any: bool,
+}
+
+/// The general licence of a lane, by trial.
+#[derive(Clone, Debug)]
+struct OfLane<const W: usize> {
+    /// What is left of it, ticks.
+    balance: Lanes<W>,
+    /// Last day of it; 0 is none.
+    until: Lanes<W, u32>,
+    /// Day on which the next application is prepared.
+    next: Lanes<W, u32>,
+    /// Applications so far, for their slots.
+    count: Lanes<W, u32>,
+}
+
+impl<const W: usize> General<W> {
+    /// Room for those of a model.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let none = OfLane { balance: [0; W], until: [0; W], next: [u32::MAX; W], count: [0; W] };
+        Self { lanes: vec![none; model.lanes.len()], any: model.lanes.iter().any(|l| l.general.is_some()) }
     }
 
+    /// None is granted yet.
+    pub fn open(&mut self, model: &Model) {
+        for (lane, state) in model.lanes.iter().zip(&mut self.lanes) {
+            let next = lane.general.as_ref().map_or(u32::MAX, |general| general.apply);
+            *state = OfLane { balance: [0; W], until: [0; W], next: [next; W], count: [0; W] };
+        }
+    }
+
+    /// Whether any lane applies for general licences.
+    #[inline(always)]
+    #[must_use]
+    pub fn is_used(&self) -> bool {
+        self.any
+    }
+
+    /// What is left of a lane's licence, in force or not.
+    #[must_use]
+    pub fn left(&self, lane: usize, w: usize) -> i64 {
+        self.lanes[lane].balance[w]
+    }
+
+    /// The next application of a lane is prepared on a day.
+    pub fn apply_on(&mut self, lane: usize, w: usize, day: u32) {
+        self.lanes[lane].next[w] = day;
+    }
+
+    /// Takes some ticks from a lane's licence that is in force on a day; false, and nothing taken, if it does not cover
+    /// them.
+    #[inline(always)]
+    pub fn take(&mut self, lane: usize, w: usize, ticks: i64, day: u32) -> bool {
+        let state = &mut self.lanes[lane];
+        let balance = if state.until[w] > 0 && day <= state.until[w] { state.balance[w] } else { 0 };
+        let covered = balance >= ticks;
+        if covered {
+            state.balance[w] -= ticks;
+        }
+        covered
+    }
+
+    /// An application is granted; the next follows ahead of the end of the licence.
+    pub fn grant(&mut self, lane: usize, w: usize, facts: &Facts<W>) {
+        if let Some(general) = &facts.model.lanes[lane].general {
+            let until = facts.day.saturating_add(general.valid);
+            let state = &mut self.lanes[lane];
+            state.balance[w] = whole_ticks(facts.values.of(general.quantity)[w]);
+            state.until[w] = until;
+            state.next[w] = until.saturating_sub(general.renew_before).max(facts.day + 1);
+        }
+    }
+
+    /// An application is denied: the next follows after the renewal lead.
+    pub fn refuse(&mut self, lane: usize, w: usize, facts: &Facts<W>) {
+        let lead = facts.model.lanes[lane].general.as_ref().map_or(u32::MAX, |g| g.renew_before);
+        self.lanes[lane].next[w] = facts.day.saturating_add(lead.max(1));
+    }
+}
+
+impl<const W: usize> Desks<W> {
     /// Applications for general licences whose day has come.
     #[inline(never)]
-    pub fn apply_for_general_licences(&mut self, day: u32) {
-        for lane in 0..self.lanes.len() {
-            let model = &self.model.lanes[lane];
+    pub fn apply_for_general_licences(&mut self, facts: &Facts<W>, policy: &Policy<W>, orders: &mut Orders<W>) {
+        let day = facts.day;
+        for (lane, model) in facts.model.lanes.iter().enumerate() {
             let (Some(general), Some(a)) = (&model.general, model.authority) else { continue };
             for w in 0..W {
-                if self.lanes[lane].general_next[w] != day {
+                let state = &mut orders.general.lanes[lane];
+                if state.next[w] != day {
                     continue;
                 }
-                let slot = self.lanes[lane].general_count[w];
-                self.lanes[lane].general_count[w] += 1;
-                self.lanes[lane].general_next[w] = u32::MAX;
-                let trial = self.first_trial + w as u64;
-                let stream = &self.luck.lanes[lane];
-                let g = self.pool.add(Kind::General, lane, day);
-                let group = self.pool.group_mut(g);
+                let slot = state.count[w];
+                state.count[w] += 1;
+                state.next[w] = u32::MAX;
+                let trial = facts.trial(w);
+                let stream = &facts.luck.lanes[lane];
+                let g = orders.pool.add(Kind::General, lane, day);
+                let group = orders.pool.group_mut(g);
                 let [work, decision] = stream.pair(trial, slot, Purpose::GeneralReview, 0, 0);
                 group.decision[w] = uniform(decision);
                 group.slot[w] = slot;
                 group.stage[w] = Stage::Preparation;
                 group.members = 1;
-                self.learn_review(g, a, w, work);
+                orders.pool.learn_review(g, w, work, facts, policy);
                 let [word, _] = stream.pair(trial, slot, Purpose::GeneralPreparation, 0, 0);
-                let wait = sample(&general.preparation, word, self.values.of(general.preparation.scale)[w]);
-                self.desks[a].come_due(g * W as u32 + w as u32, day as usize + whole_days(wait, 1) as usize);
+                let wait = sample(&general.preparation, word, facts.values.of(general.preparation.scale)[w]);
+                self.of(a).come_due(g * W as u32 + w as u32, day as usize + whole_days(wait, 1) as usize);
             }
         }
-    }
-
-    /// What a general licence still allows on a lane; 0 where there is none in force.
-    #[inline(always)]
-    #[must_use]
-    pub fn general_balance(&self, lane: usize, w: usize, day: u32) -> i64 {
-        let state = &self.lanes[lane];
-        if state.general_until[w] > 0 && day <= state.general_until[w] { state.balance[w] } else { 0 }
     }
 }

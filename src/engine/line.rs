@@ -1,27 +1,38 @@
 //! A day on which a line does not simply run: short of an input, stopped, restarting, or catching up.
 
-use super::state::Block;
-use crate::model::FRACTION_BITS;
+use super::book::Orders;
+use super::capacity::MASK;
+use super::facts::Facts;
+use super::plant::Plant;
+use super::record::Record;
+use crate::model::{FRACTION_BITS, Site};
 
 /// A line that waits for material.
 const WAITING: i64 = 1;
 /// A line that restarts; the rest is the number of days still to go.
 const RESTARTING: i64 = 2;
 
-impl<const W: usize> Block<'_, W> {
+impl<const W: usize> Plant<W> {
     /// One site, one trial, one day.
     #[inline(never)]
-    pub fn troubled_day(&mut self, site: usize, w: usize, plan: i64, day: u32) {
-        let model = &self.model.sites[site];
+    pub fn troubled_day(
+        &mut self,
+        (site, w): (usize, usize),
+        plan: i64,
+        facts: &Facts<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
+        let model = &facts.model.sites[site];
         // How much else is possible does not matter where it is the whole plan or nothing.
-        let possible = if self.has_all_inputs(site, w, plan) {
+        let possible = if self.has_all_inputs(model, w, plan) {
             plan
         } else if model.line.all_or_nothing {
             0
         } else {
-            self.most_output(site, w, plan)
+            self.most_output(model, w, plan)
         };
-        let ready = possible >= plan && self.covered(site, w);
+        let ready = possible >= plan && self.covered(model, site, w);
         let down = self.sites[site].down[w];
         let running = match down {
             0 => true,
@@ -42,23 +53,23 @@ impl<const W: usize> Block<'_, W> {
             }
         };
         let made = if !running || (model.line.all_or_nothing && possible < plan) { 0 } else { possible.min(plan) };
-        self.make(site, w, made);
+        self.make(facts, (site, w), made);
         if running && made > 0 {
             self.sites[site].down[w] = 0;
         }
         let halted = made == 0 || (made as f64) < model.line.halt_below * plan as f64;
         if !halted && made < plan {
-            self.short_day(site, w, plan - made, day);
+            self.short_day((site, w), plan - made, facts, orders, record);
         }
         if halted {
-            self.halt(site, w, plan - made, day);
+            self.halt((site, w), plan - made, facts, orders, record);
             if running && (model.line.restart_days > 0 || model.line.has_restart_cover) {
                 self.sites[site].down[w] = WAITING;
             }
         }
-        let extra = if made == plan { self.catch_up(site, w, plan, day) } else { 0 };
-        if self.model.sites[site].sales.is_some() {
-            self.lose(site, w, plan - made, extra, day);
+        let extra = if made == plan { self.catch_up(facts, (site, w), plan, record) } else { 0 };
+        if model.sales.is_some() {
+            self.lose((site, w), (plan - made, extra), facts.day, record);
         } else {
             self.sites[site].output[w] += made;
         }
@@ -66,23 +77,29 @@ impl<const W: usize> Block<'_, W> {
 
     /// A day on which a simple line lacks an input: nothing is made.
     #[inline(never)]
-    pub fn halt_day(&mut self, site: usize, w: usize, plan: i64, day: u32) {
-        self.halt(site, w, plan, day);
-        self.lose(site, w, plan, 0, day);
+    pub fn halt_day(
+        &mut self,
+        (site, w): (usize, usize),
+        plan: i64,
+        facts: &Facts<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
+        self.halt((site, w), plan, facts, orders, record);
+        self.lose((site, w), (plan, 0), facts.day, record);
     }
 
     /// Whether the inputs on hand allow some output.
-    fn has_all_inputs(&self, site: usize, w: usize, output: i64) -> bool {
-        self.inputs[self.model.sites[site].inputs.clone()]
+    fn has_all_inputs(&self, site: &Site, w: usize, output: i64) -> bool {
+        self.inputs[site.inputs.clone()]
             .iter()
             .all(|input| input.stock[w] >= (output * input.per_output[w] + input.carry[w]) >> FRACTION_BITS)
     }
 
     /// Most output that the inputs on hand allow, up to `wanted`.
-    fn most_output(&self, site: usize, w: usize, wanted: i64) -> i64 {
+    fn most_output(&self, site: &Site, w: usize, wanted: i64) -> i64 {
         let mut most = wanted;
-        for index in self.model.sites[site].inputs.clone() {
-            let input = &self.inputs[index];
+        for input in &self.inputs[site.inputs.clone()] {
             let (stock, per, carry) = (input.stock[w], input.per_output[w], input.carry[w]);
             if stock >= (wanted * per + carry) >> FRACTION_BITS {
                 continue;
@@ -103,41 +120,40 @@ impl<const W: usize> Block<'_, W> {
     }
 
     /// Whether every input covers what a restart asks for.
-    fn covered(&self, site: usize, w: usize) -> bool {
-        let inputs = self.model.sites[site].inputs.clone();
-        self.sites[site].restart_stock.iter().zip(inputs).all(|(least, index)| self.inputs[index].stock[w] >= least[w])
+    fn covered(&self, model: &Site, site: usize, w: usize) -> bool {
+        let inputs = &self.inputs[model.inputs.clone()];
+        self.sites[site].restart_stock.iter().zip(inputs).all(|(least, input)| input.stock[w] >= least[w])
     }
 
     /// Takes the inputs of some output.
-    fn make(&mut self, site: usize, w: usize, made: i64) {
+    fn make(&mut self, facts: &Facts<W>, (site, w): (usize, usize), made: i64) {
         if made == 0 {
             return;
         }
-        for index in self.model.sites[site].inputs.clone() {
-            let input = &mut self.inputs[index];
+        for input in &mut self.inputs[facts.model.sites[site].inputs.clone()] {
             let total = made * input.per_output[w] + input.carry[w];
             let used = total >> FRACTION_BITS;
-            input.carry[w] = total & ((1 << FRACTION_BITS) - 1);
+            input.carry[w] = total & MASK;
             input.stock[w] -= used;
             input.lowest[w] = input.lowest[w].min(input.stock[w]);
-            if self.recording.audit {
+            if facts.audit {
                 input.used[w] += used;
             }
         }
     }
 
     /// Makes good what is owed, as far as capacity and inputs allow.
-    fn catch_up(&mut self, site: usize, w: usize, plan: i64, day: u32) -> i64 {
+    fn catch_up(&mut self, facts: &Facts<W>, (site, w): (usize, usize), plan: i64, record: &mut Record<W>) -> i64 {
         let state = &mut self.sites[site];
         if state.owed[w] == 0 {
             return 0;
         }
         let wanted = state.owed[w].min(state.most_on_top(w, plan));
-        let extra = self.most_output(site, w, wanted);
-        self.make(site, w, extra);
+        let extra = self.most_output(&facts.model.sites[site], w, wanted);
+        self.make(facts, (site, w), extra);
         let state = &mut self.sites[site];
         state.owed[w] -= extra;
-        state.outcome.made_good[w] += extra;
+        record.sites[site].made_good[w] += extra;
         let mut left = extra;
         let ring = state.owed_by_day.len();
         for back in (1..=ring).rev() {
@@ -145,7 +161,7 @@ impl<const W: usize> Block<'_, W> {
                 break;
             }
             // The oldest first; a slot of a day before the start is empty.
-            let slot = (day as usize + ring - back) % ring;
+            let slot = (facts.day as usize + ring - back) % ring;
             let taken = left.min(state.owed_by_day[slot][w]);
             state.owed_by_day[slot][w] -= taken;
             left -= taken;
@@ -154,11 +170,12 @@ impl<const W: usize> Block<'_, W> {
     }
 
     /// Books what was planned and not made.
-    fn lose(&mut self, site: usize, w: usize, short: i64, extra: i64, day: u32) {
+    fn lose(&mut self, (site, w): (usize, usize), (short, extra): (i64, i64), day: u32, record: &mut Record<W>) {
         let state = &mut self.sites[site];
-        state.outcome.short_in_band[w] += short - extra;
+        let outcome = &mut record.sites[site];
+        outcome.short_in_band[w] += short - extra;
         if state.owed_by_day.is_empty() {
-            state.outcome.lost[w] += short;
+            outcome.lost[w] += short;
         } else {
             let slot = day as usize % state.owed_by_day.len();
             state.owed_by_day[slot][w] += short;
@@ -168,22 +185,36 @@ impl<const W: usize> Block<'_, W> {
 
     /// A day on which a line makes less than it plans and does not halt: what is missing is noted where such days alone
     /// cost it something.
-    fn short_day(&mut self, site: usize, w: usize, short: i64, day: u32) {
-        let sells = self.model.sites[site].sales.is_some();
-        if sells && self.sites[site].outcome.halts[w].days == 0 && self.missing(site, w, short, day).is_some() {
-            self.trace_missing(site, w);
+    fn short_day(
+        &mut self,
+        (site, w): (usize, usize),
+        short: i64,
+        facts: &Facts<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
+        let sells = facts.model.sites[site].sales.is_some();
+        if sells && record.sites[site].halts[w].days == 0 && self.missing((site, w), short, facts, orders).is_some() {
+            record.traced.add(site, w, &self.sites[site].causes[w]);
         }
     }
 
     /// Books a halt day and where the material stands that is missing for `short` ticks of output.
-    fn halt(&mut self, site: usize, w: usize, short: i64, day: u32) {
-        let cause = self.missing(site, w, short, day);
-        if self.sites[site].outcome.halts[w].days == 0 {
+    fn halt(
+        &mut self,
+        (site, w): (usize, usize),
+        short: i64,
+        facts: &Facts<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
+        let cause = self.missing((site, w), short, facts, orders);
+        if record.sites[site].halts[w].days == 0 {
             // Days on which too little was made count only where the line never halts.
-            self.forget_missing(site, w);
+            record.traced.forget(facts.model, site, w);
         }
-        self.trace_missing(site, w);
+        record.traced.add(site, w, &self.sites[site].causes[w]);
         let previous = self.previous_day(site, w);
-        self.sites[site].outcome.halts[w].book(day, previous, cause);
+        record.sites[site].halts[w].book(facts.day, previous, cause);
     }
 }

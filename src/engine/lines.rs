@@ -1,6 +1,6 @@
 //! What production looks up of every site every day, side by side.
 
-use super::state::{Block, InputState};
+use super::plant::Plant;
 use crate::model::{Model, Site};
 
 /// A plan that differs from trial to trial.
@@ -26,16 +26,30 @@ pub struct Line {
 }
 
 impl Line {
+    /// What production asks of a site: whether its plan is certain, and its only input, if it has just one that goes in
+    /// `whole` ticks.
+    #[must_use]
+    pub fn new(site: &Site, whole: impl Fn(usize) -> Option<i64>) -> Self {
+        let starts_at_once = site.line.restart_days == 0 && !site.line.has_restart_cover;
+        let makes_up = site.sales.is_none() || site.line.catch_up.is_some();
+        let only = site.inputs.start;
+        let single = if site.inputs.len() == 1 { whole(only).map(|whole| (only as u32, whole)) } else { None };
+        Self {
+            single,
+            troubled: 0,
+            previous_day: u32::MAX,
+            certain: site.sales.as_ref().is_some_and(|s| s.certain.is_some()),
+            simple: site.line.all_or_nothing && starts_at_once && !makes_up,
+            planned: 0,
+            planned_in_band: 0,
+        }
+    }
+
     /// Before the first day.
-    pub const NEW: Self = Self {
-        single: None,
-        troubled: 0,
-        previous_day: u32::MAX,
-        certain: false,
-        simple: false,
-        planned: 0,
-        planned_in_band: 0,
-    };
+    pub fn open(&mut self) {
+        (self.troubled, self.previous_day) = (0, u32::MAX);
+        (self.planned, self.planned_in_band) = (0, 0);
+    }
 }
 
 /// Plans by day and site: ticks where they are the same in every trial, [`UNCERTAIN`] where they are not, 0 on days
@@ -50,7 +64,7 @@ pub fn plans(model: &Model) -> Vec<i64> {
     (0..model.days as usize).flat_map(|day| model.sites.iter().map(move |site| on(site, day))).collect()
 }
 
-impl<const W: usize> Block<'_, W> {
+impl<const W: usize> Plant<W> {
     /// Marks whether a line stands or owes output in a trial.
     #[inline(always)]
     pub fn mark_trouble(&mut self, site: usize, w: usize) {
@@ -58,21 +72,5 @@ impl<const W: usize> Block<'_, W> {
         let troubled = u32::from((state.down[w] | state.owed[w]) != 0);
         let line = &mut self.lines[site];
         line.troubled = line.troubled & !(1 << w) | troubled << w;
-    }
-
-    /// Looks up what production asks of a site: whether its plan is certain, and its only input, if it has just one
-    /// that goes in whole ticks.
-    pub fn look_at_line(&mut self, site: usize) {
-        let inputs = self.model.sites[site].inputs.clone();
-        let whole = |input: &InputState<W>| input.whole.filter(|_| !self.recording.audit);
-        let model = &self.model.sites[site];
-        self.lines[site].certain = model.sales.as_ref().is_some_and(|s| s.certain.is_some());
-        let starts_at_once = model.line.restart_days == 0 && !model.line.has_restart_cover;
-        let makes_up = model.sales.is_none() || model.line.catch_up.is_some();
-        self.lines[site].simple = model.line.all_or_nothing && starts_at_once && !makes_up;
-        self.lines[site].single = match &self.inputs[inputs.clone()] {
-            [input] => whole(input).map(|whole| (inputs.start as u32, whole)),
-            _ => None,
-        };
     }
 }

@@ -1,8 +1,11 @@
 //! What a line is missing: the shortfall of its scarcest input, matched with the open orders for it, place by place and
 //! lane by lane.
 
+use super::book::Orders;
+use super::facts::Facts;
 use super::orders::{Group, Stage};
-use super::state::{Block, Lanes, MILLI, PLACES};
+use super::plant::Plant;
+use super::state::{Lanes, MILLI, PLACES};
 use crate::model::{FRACTION_BITS, Model};
 
 /// At the supplier with a licence, and without one being needed.
@@ -68,32 +71,56 @@ impl<const W: usize> Traced<W> {
     pub fn nowhere(&self, input: usize, w: usize) -> u32 {
         self.nowhere[input][w]
     }
-    /// Forgets all of a site, before another block of trials.
-    pub fn clear(&mut self, model: &Model, site: usize) {
-        if std::mem::take(&mut self.noted[site]) {
-            for input in model.sites[site].inputs.clone() {
-                self.nowhere[input] = [0; W];
-                for lane in &model.inputs[input].lanes {
-                    self.lanes[*lane] = [[0; STANDS]; W];
+    /// Forgets all, before another block of trials.
+    pub fn clear(&mut self, model: &Model) {
+        for (site, noted) in model.sites.iter().zip(&mut self.noted) {
+            if std::mem::take(noted) {
+                for input in site.inputs.clone() {
+                    self.nowhere[input] = [0; W];
+                    for lane in &model.inputs[input].lanes {
+                        self.lanes[*lane] = [[0; STANDS]; W];
+                    }
                 }
             }
         }
     }
-    fn add(&mut self, part: &Lacking, w: usize) {
-        let amount = part.amount as u32;
-        match part.lane() {
-            Some(lane) => self.lanes[lane][w][usize::from(part.place)] += amount,
-            None => self.nowhere[part.input as usize][w] += amount,
+    /// Counts the parts that a site misses on a day.
+    pub fn add(&mut self, site: usize, w: usize, parts: &[Lacking]) {
+        self.noted[site] = true;
+        for part in parts {
+            let amount = part.amount as u32;
+            match part.lane() {
+                Some(lane) => self.lanes[lane][w][usize::from(part.place)] += amount,
+                None => self.nowhere[part.input as usize][w] += amount,
+            }
+        }
+    }
+    /// Forgets what was counted of a site in a trial.
+    pub fn forget(&mut self, model: &Model, site: usize, w: usize) {
+        if self.noted[site] {
+            for input in model.sites[site].inputs.clone() {
+                self.nowhere[input][w] = 0;
+                for lane in &model.inputs[input].lanes {
+                    self.lanes[*lane][w] = [0; STANDS];
+                }
+            }
         }
     }
 }
 
-impl<const W: usize> Block<'_, W> {
+impl<const W: usize> Plant<W> {
     /// The day's shortfall of the scarcest input, split among places in thousandths of a day, its parts being noted with
     /// the site; `None` where nothing is short (the line restarts).
-    pub fn missing(&mut self, site: usize, w: usize, output: i64, day: u32) -> Option<[u32; PLACES]> {
+    pub fn missing(
+        &mut self,
+        (site, w): (usize, usize),
+        output: i64,
+        facts: &Facts<W>,
+        orders: &mut Orders<W>,
+    ) -> Option<[u32; PLACES]> {
+        let day = facts.day;
         let mut binding: Option<(usize, i64, i64)> = None;
-        for index in self.model.sites[site].inputs.clone() {
+        for index in facts.model.sites[site].inputs.clone() {
             let input = &self.inputs[index];
             let need = (output * input.per_output[w] + input.carry[w]) >> FRACTION_BITS;
             let stock = input.stock[w];
@@ -109,8 +136,7 @@ impl<const W: usize> Block<'_, W> {
         let mut left = shortfall;
         let parts = &mut self.sites[site].causes[w];
         parts.clear();
-        for g in self.pool.awaited(&mut self.inputs[index].open, w, day) {
-            let group = self.pool.group(g);
+        for group in orders.awaited(index, w, day) {
             if group.open_until[w] > day
                 && let Some(place) = group.place(w, day)
             {
@@ -128,26 +154,6 @@ impl<const W: usize> Block<'_, W> {
         let thousandths = in_thousandths(places, shortfall);
         split(parts, &places, &thousandths);
         Some(thousandths)
-    }
-
-    /// Counts the parts that a site misses today; without new ones those of the day before.
-    pub fn trace_missing(&mut self, site: usize, w: usize) {
-        self.traced.noted[site] = true;
-        for part in &self.sites[site].causes[w] {
-            self.traced.add(part, w);
-        }
-    }
-
-    /// Forgets what was counted of a site in a trial.
-    pub fn forget_missing(&mut self, site: usize, w: usize) {
-        if self.traced.noted[site] {
-            for input in self.model.sites[site].inputs.clone() {
-                self.traced.nowhere[input][w] = 0;
-                for lane in &self.model.inputs[input].lanes {
-                    self.traced.lanes[*lane][w] = [0; STANDS];
-                }
-            }
-        }
     }
 }
 

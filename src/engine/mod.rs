@@ -29,12 +29,13 @@ mod appointments;
 mod at_desk;
 mod audit;
 mod background;
-mod books;
+mod book;
 mod capacity;
 mod decision;
 mod desk;
 mod dispatch;
 mod draw;
+mod facts;
 mod general;
 mod halts;
 mod levers;
@@ -42,22 +43,24 @@ mod line;
 mod lines;
 mod luck;
 mod missing;
-mod numbers;
 mod open;
 mod ordering;
 mod orders;
 mod outcome;
 mod outlook;
+mod plant;
 mod policy;
+mod preparation;
 mod produce;
 mod queue;
+mod record;
 mod regimes;
 mod route;
+mod shipping;
 mod short;
 mod sourcing;
 mod split;
 mod state;
-mod supply;
 mod values;
 mod view;
 mod volume;
@@ -92,25 +95,18 @@ impl<const W: usize> Block<'_, W> {
     #[inline(always)]
     fn run(&mut self, first_trial: u64, live: usize, sink: &mut BandSink, day_by_day: impl Fn(&mut Self, u32)) {
         self.begin(first_trial);
-        self.waits.count_first(live);
+        self.record.waits.count_first(live);
         let mut band = 0;
-        for day in 0..self.model.days {
+        for day in 0..self.facts.model.days {
             day_by_day(self, day);
             if sink.days.get(band) == Some(&day) {
                 self.record_bands(band, live, sink.widths, sink.bands);
                 band += 1;
             }
         }
-        if self.recording.audit {
+        if self.facts.audit {
             self.audit(live);
         }
-    }
-
-    /// The morning of day 0 for the trials from `first_trial` on.
-    #[inline(never)]
-    pub fn begin(&mut self, first_trial: u64) {
-        self.open(first_trial);
-        self.lay_out_policy();
     }
 
     /// One day, for those who look on day by day: not inlined, since it is long.
@@ -119,18 +115,37 @@ impl<const W: usize> Block<'_, W> {
         self.pass(day);
     }
 
+    /// The order of a day.
     #[inline(always)]
     fn pass(&mut self, day: u32) {
-        self.change_numbers(day);
-        if !self.levers.is_empty() {
-            self.pull_levers(day);
+        let Block { facts, policy, levers, orders, desks, shipping, plant, ordering, record } = self;
+        facts.day = day;
+        policy.change_numbers(facts);
+        levers.pull(facts, policy, orders, shipping, plant);
+        if facts.values.have_changed() {
+            policy.follow(facts);
+            orders.pool.look_ahead_again(facts, policy);
+            desks.follow(facts, policy);
+            plant.follow(facts);
+            ordering.follow(facts);
         }
-        self.run_desks(day);
-        self.grant_what_waits(day);
-        self.receive(day);
-        self.reach_suppliers(day);
-        self.produce(day);
-        self.serve(day);
-        self.order(day);
+        plant.take_steps(facts);
+        desks.run(facts, policy, orders, shipping, record);
+        shipping.receive(facts, orders, plant);
+        shipping.reach_suppliers(facts, policy, orders, record);
+        plant.produce(facts, orders, shipping, record);
+        shipping.serve(facts, policy, orders, plant, record);
+        if orders.general.is_used() {
+            desks.apply_for_general_licences(facts, policy, orders);
+        }
+        ordering.order(facts, policy, orders, shipping, plant, record);
+        for &g in ordering.placed() {
+            if orders.pool.group(g).applying != 0 {
+                desks.take_in(g, facts, orders);
+            }
+            if orders.pool.group(g).free != 0 {
+                shipping.take_in(g, facts, orders);
+            }
+        }
     }
 }

@@ -1,37 +1,126 @@
 //! Step 6: sites review their stock and order.
 
-use super::draw::sample;
+use super::book::Orders;
+use super::facts::Facts;
 use super::orders::{Kind, Stage};
-use super::route::Route;
-use super::state::{Block, Lanes, add};
-use crate::model::whole_ticks;
-use crate::model::{FRACTION_BITS, OrderRule, Sourcing};
-use crate::random::{Purpose, Stream, uniforms, whole_days};
+use super::plant::Plant;
+use super::policy::Policy;
+use super::record::Record;
+use super::shipping::Shipping;
+use super::split::Part;
+use super::state::Lanes;
+use crate::model::{FRACTION_BITS, Model, OrderRule, Sourcing, whole_ticks};
+use crate::random::{Purpose, Stream, uniforms};
 
 /// Most ticks that a backlog is counted as, far beyond what any order may be: 2⁵³.
 const MOST_OWED: i64 = 1 << 53;
 
-impl<const W: usize> Block<'_, W> {
+/// Reviews of stocks, and the orders placed at them.
+pub struct Ordering<const W: usize> {
+    pub(super) inputs: Vec<Reviewed<W>>,
+    /// What each lane's share of its buyer's orders comes to beyond the whole ticks ordered, as [`super::split`] counts.
+    pub(super) lags: Vec<Lanes<W>>,
+    /// Orders so far by lane, for ordinal slots.
+    ordinal: Vec<Lanes<W, u32>>,
+    /// Orders of some lanes are placed anew after a time.
+    reroutes: bool,
+    /// Scratch for the parts of an order, by lane.
+    pub(super) placing: Vec<(usize, Lanes<W>)>,
+    /// Scratch for those who share an order.
+    pub(super) sharing: Vec<Part>,
+    /// Groups of orders placed today.
+    placed: Vec<u32>,
+}
+
+/// The review of an input's stock, by trial.
+#[derive(Debug)]
+pub(super) struct Reviewed<const W: usize> {
+    /// Day of the next review.
+    next: u32,
+    /// Order-up-to level, reorder point or call-off, ticks.
+    level: Lanes<W>,
+    /// Lot of a reorder point, ticks.
+    lot: Lanes<W>,
+    /// Ticks ordered so far by fixed call-off, unrounded.
+    called: Lanes<W, f64>,
+    /// What shares that sum to less than 1 leave unordered, beyond the whole ticks of it.
+    pub unasked: Lanes<W>,
+}
+
+impl<const W: usize> Ordering<W> {
+    /// Room for the reviews of a model.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let reviewed = |_| Reviewed { next: 0, level: [0; W], lot: [1; W], called: [0.0; W], unasked: [0; W] };
+        Self {
+            inputs: model.inputs.iter().map(reviewed).collect(),
+            lags: vec![[0; W]; model.lanes.len()],
+            ordinal: vec![[0; W]; model.lanes.len()],
+            reroutes: model.lanes.iter().any(|l| l.reroute_after.is_some()),
+            placing: Vec::new(),
+            sharing: Vec::new(),
+            placed: Vec::new(),
+        }
+    }
+
+    /// Nothing is ordered yet.
+    pub fn open(&mut self, model: &Model) {
+        for (input, state) in model.inputs.iter().zip(&mut self.inputs) {
+            state.next = input.ordering.first;
+            state.called = [0.0; W];
+            state.unasked = [0; W];
+        }
+        self.lags.fill([0; W]);
+        self.ordinal.fill([0; W]);
+    }
+
+    /// Numbers have changed: turns levels and lots into ticks.
+    pub fn follow(&mut self, facts: &Facts<W>) {
+        let ticks = |num| facts.values.of(num).map(whole_ticks);
+        for (input, state) in facts.model.inputs.iter().zip(&mut self.inputs) {
+            match input.ordering.rule {
+                OrderRule::CallOff(level) => state.level = ticks(level),
+                OrderRule::BaseStock(level) => state.level = ticks(level).map(|x| x + input.extra.level),
+                OrderRule::ReorderPoint { point, lot } => {
+                    state.level = ticks(point).map(|x| x + input.extra.level);
+                    state.lot = ticks(lot).map(|x| x.max(1));
+                }
+            }
+        }
+    }
+
+    /// Groups of orders placed today.
+    #[inline(always)]
+    #[must_use]
+    pub fn placed(&self) -> &[u32] {
+        &self.placed
+    }
+
     /// Reviews of all inputs that fall on a day.
     #[inline(always)]
-    pub fn order(&mut self, day: u32) {
-        if self.has_general {
-            self.apply_for_general_licences(day);
-        }
-        for index in 0..self.inputs.len() {
+    pub fn order(
+        &mut self,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        shipping: &mut Shipping<W>,
+        plant: &Plant<W>,
+        record: &mut Record<W>,
+    ) {
+        self.placed.clear();
+        for (index, input) in facts.model.inputs.iter().enumerate() {
             if self.reroutes {
-                self.reroute(index, day);
+                self.reroute(index, facts, policy, orders, shipping, record);
             }
             let state = &mut self.inputs[index];
-            if day != state.next_review {
+            if facts.day != state.next {
                 continue;
             }
-            let input = &self.model.inputs[index];
-            state.next_review = day.saturating_add(input.ordering.every);
-            let mut quantity = self.wanted(index);
+            state.next = facts.day.saturating_add(input.ordering.every);
+            let mut quantity = self.wanted(index, facts, orders, shipping, plant);
             if input.minimum.is_some() || input.maximum.is_some() || input.lot.is_some() {
                 for w in 0..W {
-                    quantity[w] = self.within_limits(index, w, quantity[w]);
+                    quantity[w] = within_limits(facts, index, w, quantity[w]);
                 }
             }
             if !any_positive(&quantity) {
@@ -39,12 +128,12 @@ impl<const W: usize> Block<'_, W> {
             }
             self.placing.clear();
             match &input.sourcing {
-                Sourcing::Shares(lanes) => self.order_by_share(lanes, &quantity, day),
-                Sourcing::Ranked(lanes) => self.order_by_rank(lanes, &quantity, day),
+                Sourcing::Shares(lanes) => self.order_by_share(index, lanes, &quantity, facts),
+                Sourcing::Ranked(lanes) => self.order_by_rank(lanes, &quantity, facts, policy),
             }
             let placing = std::mem::take(&mut self.placing);
             for (lane, part) in &placing {
-                self.place(*lane, part, day, day);
+                self.place(*lane, part, facts.day, facts, policy, orders);
             }
             self.placing = placing;
         }
@@ -52,24 +141,32 @@ impl<const W: usize> Block<'_, W> {
 
     /// What the policy asks for, by trial; not above 0 where it asks for nothing.
     #[inline(always)]
-    fn wanted(&mut self, index: usize) -> Lanes<W> {
-        let owed = self.owed(index);
+    fn wanted(
+        &mut self,
+        index: usize,
+        facts: &Facts<W>,
+        orders: &Orders<W>,
+        shipping: &Shipping<W>,
+        plant: &Plant<W>,
+    ) -> Lanes<W> {
+        let owed = owed(index, facts, shipping, plant);
+        let (stock, on_order) = (&plant.inputs[index].stock, orders.on_order(index));
         let state = &mut self.inputs[index];
         let mut quantity = [0; W];
-        match self.model.inputs[index].ordering.rule {
+        match facts.model.inputs[index].ordering.rule {
             OrderRule::BaseStock(_) => {
                 for w in 0..W {
-                    quantity[w] = state.level[w] - state.stock[w] - state.on_order[w] + owed[w];
+                    quantity[w] = state.level[w] - stock[w] - on_order[w] + owed[w];
                 }
             }
             OrderRule::ReorderPoint { .. } => {
                 for w in 0..W {
-                    let short = state.level[w] - state.stock[w] - state.on_order[w] + owed[w];
+                    let short = state.level[w] - stock[w] - on_order[w] + owed[w];
                     quantity[w] = if short >= 0 { (short / state.lot[w] + 1) * state.lot[w] } else { 0 };
                 }
             }
             OrderRule::CallOff(level) => {
-                let level = self.values.of(level);
+                let level = facts.values.of(level);
                 for w in 0..W {
                     let before = whole_ticks(state.called[w]);
                     state.called[w] += level[w];
@@ -80,126 +177,105 @@ impl<const W: usize> Block<'_, W> {
         quantity
     }
 
-    /// What orders that wait at the site need of the input: backorders count against the inventory position.
+    /// Places orders on a lane, one a trial that asks for any.
     #[inline(always)]
-    fn owed(&self, index: usize) -> Lanes<W> {
-        let site = self.model.inputs[index].site;
-        let mut owed = [0; W];
-        if !self.model.sites[site].customers.is_empty() {
-            let (state, input) = (&self.sites[site], &self.inputs[index]);
-            for w in 0..W {
-                let open = (state.backlog[w] - state.output[w]).max(0);
-                let need = (i128::from(open) * i128::from(input.per_output[w])) >> FRACTION_BITS;
-                owed[w] = i64::try_from(need).unwrap_or(MOST_OWED).min(MOST_OWED);
-            }
-        }
-        owed
-    }
-
-    /// A quantity within the smallest and the largest order, in whole lots. Where no lot lies between them, the
-    /// smallest order stands.
-    fn within_limits(&self, index: usize, w: usize, quantity: i64) -> i64 {
-        if quantity <= 0 {
-            return 0;
-        }
-        let input = &self.model.inputs[index];
-        let least = input.minimum.map_or(0, |minimum| self.ticks(minimum, w));
-        let lot = self.lot(index, w);
-        let lots = in_lots(quantity.max(least), lot);
-        match input.maximum {
-            None => lots,
-            Some(maximum) => lots.min(self.ticks(maximum, w) / lot * lot).max(in_lots(least, lot)),
-        }
-    }
-
-    /// The lot of an input, in ticks.
-    fn lot(&self, index: usize, w: usize) -> i64 {
-        self.model.inputs[index].lot.map_or(1, |lot| self.ticks(lot, w).max(1))
-    }
-
-    /// Places orders on a lane, one a trial that asks for any. Those under licence go to the desk, the others
-    /// to the supplier, tomorrow.
-    #[inline(always)]
-    pub fn place(&mut self, index: usize, quantity: &Lanes<W>, day: u32, slot: u32) {
-        let model = self.model;
-        let lane = &model.lanes[index];
+    pub(super) fn place(
+        &mut self,
+        index: usize,
+        quantity: &Lanes<W>,
+        slot: u32,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+    ) {
+        let lane = &facts.model.lanes[index];
         let mut ordered = [0; W];
         for w in 0..W {
             ordered[w] = quantity[w].max(0);
         }
-        if let Some(lot) = lane.minimum_lot {
+        if let Some(least) = lane.minimum_lot {
             for w in 0..W {
-                let least = if ordered[w] > 0 { in_lots(self.ticks(lot, w), self.lot(lane.input, w)) } else { 0 };
+                let lots = |ticks| in_lots(ticks, lot(facts, lane.input, w));
+                let least = if ordered[w] > 0 { lots(facts.ticks(least, w)) } else { 0 };
                 ordered[w] = ordered[w].max(least);
             }
         }
-        let Route { ordinal, ahead, .. } = self.routes[index];
+        let route = &facts.routes[index];
         let mut slots = [slot; W];
-        if ordinal {
-            slots = self.lanes[index].ordinal;
+        if route.ordinal {
+            slots = self.ordinal[index];
             for w in 0..W {
-                self.lanes[index].ordinal[w] += u32::from(ordered[w] > 0);
+                self.ordinal[index][w] += u32::from(ordered[w] > 0);
             }
         }
-        let g = self.pool.add(Kind::Single, index, day);
-        let group = self.pool.group_mut(g);
+        let g = orders.pool.add(Kind::Single, index, facts.day);
+        let group = orders.pool.group_mut(g);
         group.quantity = ordered;
         group.slot = slots;
         for w in 0..W {
             group.open_until[w] = if ordered[w] > 0 { u32::MAX } else { 0 };
         }
-        add(&mut self.inputs[lane.input].on_order, &ordered);
-        let (licences, free) = self.licences(g, index, day);
-        let preparation = if ahead && free == 0 { [0; W] } else { self.draw(g, index, ordinal, licences) };
-        if let Some(a) = lane.authority
-            && licences > 0
-        {
-            self.prepare(g, (index, a), &preparation, day);
+        orders.license(g, index, facts, policy);
+        if !(route.ahead && orders.pool.group(g).free == 0) {
+            orders.draw(g, index, facts, policy);
         }
-        self.pool.open(&mut self.inputs[lane.input].open, g, day);
-        if free > 0 {
-            self.send_to_supplier(g, index, day);
-        }
+        orders.place(lane.input, g, facts.day);
+        self.placed.push(g);
     }
+}
 
-    /// Draws the transits of a group and, where it needs licences, its reviews and decisions; returns the words
-    /// of its preparation.
+/// A quantity within the smallest and the largest order, in whole lots. Where no lot lies between them, the
+/// smallest order stands.
+fn within_limits<const W: usize>(facts: &Facts<W>, index: usize, w: usize, quantity: i64) -> i64 {
+    if quantity <= 0 {
+        return 0;
+    }
+    let input = &facts.model.inputs[index];
+    let least = input.minimum.map_or(0, |minimum| facts.ticks(minimum, w));
+    let lot = lot(facts, index, w);
+    let lots = in_lots(quantity.max(least), lot);
+    match input.maximum {
+        None => lots,
+        Some(maximum) => lots.min(facts.ticks(maximum, w) / lot * lot).max(in_lots(least, lot)),
+    }
+}
+
+/// The lot of an input, in ticks.
+fn lot<const W: usize>(facts: &Facts<W>, input: usize, w: usize) -> i64 {
+    facts.model.inputs[input].lot.map_or(1, |lot| facts.ticks(lot, w).max(1))
+}
+
+impl<const W: usize> Orders<W> {
+    /// Draws the transits of a group and, where it needs licences, its reviews and decisions.
     #[inline(always)]
-    fn draw(&mut self, g: u32, index: usize, ordinal: bool, licences: u32) -> [u64; W] {
-        let lane = &self.model.lanes[index];
-        let mut preparation = [0; W];
+    fn draw(&mut self, g: u32, index: usize, facts: &Facts<W>, policy: &Policy<W>) {
+        let lane = &facts.model.lanes[index];
+        let licences = self.pool.group(g).applying != 0;
         // One loop, so that the generator stands in the code once.
-        for purpose in [Purpose::Shipment, Purpose::Review, Purpose::Preparation] {
-            let needed = match purpose {
-                Purpose::Shipment => lane.transit.fixed.is_none(),
-                Purpose::Review => licences > 0,
-                _ => licences > 0 && !lane.certain_preparation,
-            };
+        for purpose in [Purpose::Shipment, Purpose::Review] {
+            let needed = if purpose == Purpose::Shipment { lane.transit.fixed.is_none() } else { licences };
             let mut drawn = [[0; W]; 2];
-            let group = self.pool.group_mut(g);
             if needed {
-                drawn = words(&self.luck.lanes[index], self.first_trial, &group.slot, ordinal, purpose);
+                let slots = &self.pool.group(g).slot;
+                drawn = words(&facts.luck.lanes[index], facts.first_trial, slots, facts.routes[index].ordinal, purpose);
             }
             let [first, second] = &drawn;
-            match (purpose, lane.authority) {
-                (Purpose::Shipment, _) => self.learn_transits(g, first),
-                (Purpose::Review, Some(a)) if needed => {
-                    group.decision = uniforms(second);
-                    self.learn_reviews(g, a, first);
-                }
-                _ => preparation = *first,
+            if purpose == Purpose::Shipment {
+                self.pool.learn_transits(g, first, facts, policy);
+            } else if needed {
+                self.pool.group_mut(g).decision = uniforms(second);
+                self.pool.learn_reviews(g, first, facts, policy);
             }
         }
-        preparation
     }
 
-    /// Marks which members need a licence of their own; returns how many do, and how many do not.
+    /// Marks which members need a licence of their own, and which do not.
     #[inline(always)]
-    fn licences(&mut self, g: u32, index: usize, day: u32) -> (u32, u32) {
-        let lane = &self.model.lanes[index];
+    fn license(&mut self, g: u32, index: usize, facts: &Facts<W>, policy: &Policy<W>) {
+        let lane = &facts.model.lanes[index];
         let group = self.pool.group_mut(g);
         let (mut applying, mut free) = (0, 0);
-        let controls = lane.authority.map_or([0; W], |a| self.desks[a].controls);
+        let controls = lane.authority.map_or([0; W], |a| policy.of(a).controls);
         for w in 0..W {
             let asks = group.quantity[w] > 0;
             let controlled = controls[w] & lane.elements != 0;
@@ -209,81 +285,36 @@ impl<const W: usize> Block<'_, W> {
                 (true, false) => Stage::Supplier,
             };
             applying |= (u32::from(asks) & u32::from(controlled)) << w;
-            free += u32::from(asks) & u32::from(!controlled);
+            free |= (u32::from(asks) & u32::from(!controlled)) << w;
         }
-        group.applying = applying;
         if lane.general.is_some() {
             for w in 0..W {
-                let covered = self.general_balance(index, w, day) >= self.pool.group(g).quantity[w];
-                let group = self.pool.group_mut(g);
-                if group.stage[w] == Stage::Preparation && covered {
-                    self.lanes[index].balance[w] -= group.quantity[w];
+                if group.stage[w] == Stage::Preparation && self.general.take(index, w, group.quantity[w], facts.day) {
                     group.licensed[w] = true;
                     group.stage[w] = Stage::Supplier;
-                    group.applying &= !(1 << w);
-                    free += 1;
+                    applying &= !(1 << w);
+                    free |= 1 << w;
                 }
             }
         }
-        (self.pool.group(g).applying.count_ones(), free)
+        (group.applying, group.free) = (applying, free);
     }
+}
 
-    /// Applications are prepared; none is filed before the first one of the lane.
-    #[inline(always)]
-    fn prepare(&mut self, g: u32, (index, a): (usize, usize), words: &[u64; W], day: u32) {
-        let lane = &self.model.lanes[index];
-        if lane.certain_preparation && lane.first_preparation.is_none() {
-            let wait = lane.preparation.fixed.unwrap_or(0.0) * self.values.of(lane.preparation.scale)[0];
-            let filed = day as usize + whole_days(wait, 1) as usize;
-            if let Some(groups) = self.desks[a].filing.get_mut(filed) {
-                groups.push(g);
-            }
-            return;
-        }
-        self.prepare_apart(g, (index, a), words, day);
-    }
-
-    /// Applications of one group take different times.
-    #[inline(never)]
-    fn prepare_apart(&mut self, g: u32, (index, a): (usize, usize), words: &[u64; W], day: u32) {
-        let lane = &self.model.lanes[index];
+/// What orders that wait at the site need of the input: backorders count against the inventory position.
+#[inline(always)]
+fn owed<const W: usize>(index: usize, facts: &Facts<W>, shipping: &Shipping<W>, plant: &Plant<W>) -> Lanes<W> {
+    let site = facts.model.inputs[index].site;
+    let mut owed = [0; W];
+    if !facts.model.sites[site].customers.is_empty() {
+        let (backlog, input) = (shipping.backlog(site), &plant.inputs[index]);
         for w in 0..W {
-            if self.pool.group(g).stage[w] != Stage::Preparation {
-                continue;
-            }
-            let first = self.lanes[index].first_filed[w];
-            let draw = lane.first_preparation.as_ref().filter(|_| first == u32::MAX).unwrap_or(&lane.preparation);
-            let wait = whole_days(sample(draw, words[w], self.values.of(draw.scale)[w]), 1);
-            let mut filed = day.saturating_add(wait);
-            if first == u32::MAX {
-                self.lanes[index].first_filed[w] = filed;
-            } else {
-                filed = filed.max(first);
-            }
-            self.desks[a].come_due(g * W as u32 + w as u32, filed as usize);
+            let open = (backlog[w] - plant.output(site, w)).max(0);
+            let need = (i128::from(open) * i128::from(input.per_output[w])) >> FRACTION_BITS;
+            owed[w] = i64::try_from(need).unwrap_or(MOST_OWED).min(MOST_OWED);
         }
     }
-
-    /// Members that need no application reach their supplier tomorrow.
-    fn send_to_supplier(&mut self, g: u32, index: usize, day: u32) {
-        let lane = &self.model.lanes[index];
-        let direct = lane.authority.is_none() && lane.prompt;
-        for w in 0..W {
-            let group = self.pool.group_mut(g);
-            if group.stage[w] != Stage::Supplier {
-                continue;
-            }
-            if direct {
-                // Nothing can hold it up: it ships tomorrow.
-                let quantity = group.quantity[w];
-                let transit = self.pool.transit_days(g, w, 0);
-                let arrival = self.pool.group_mut(g).leave(w, transit, day + 1);
-                self.road().of(index, lane.input).arrive(w, quantity, (arrival - day, arrival));
-            } else if let Some(orders) = self.reaching.get_mut(day as usize + 1) {
-                orders.push(g * W as u32 + w as u32);
-            }
-        }
-    }
+    owed
 }
 
 /// The random words of a group of orders. Where trials count their own slots, each has its own.

@@ -71,6 +71,8 @@ pub struct Group<const W: usize> {
     pub serial: u32,
     /// Trials in which an application is prepared when it is placed, as bits.
     pub applying: u32,
+    /// Trials in which it needs none, as bits.
+    pub free: u32,
     /// The group of the parts that were cut off its members last, and the day of it.
     pub parts: Option<(u32, u16)>,
     /// Day of receipt once shipped; `u32::MAX` while pending; 0 when closed.
@@ -122,6 +124,7 @@ impl<const W: usize> Group<W> {
             kind: Kind::Single,
             serial: 0,
             applying: 0,
+            free: 0,
             parts: None,
         }
     }
@@ -145,6 +148,7 @@ impl<const W: usize> Group<W> {
         self.placed = day as u16;
         self.kind = kind;
         self.applying = 0;
+        self.free = 0;
         self.parts = None;
     }
     /// Whether nothing of it is still to come after the receipts of a day.

@@ -1,6 +1,7 @@
 //! What a trial yields: one row a site, flows through each authority by month, and bands over time.
 
-use super::state::{Block, PLACES, SiteOutcomes, add, nonzero, trials};
+use super::record::SiteOutcomes;
+use super::state::{Block, PLACES, add, nonzero, trials};
 use crate::model::Model;
 use crate::model::whole_ticks;
 
@@ -175,21 +176,21 @@ impl<const W: usize> Block<'_, W> {
     /// Step 7: the state at the end of the day, for bands.
     #[inline(always)]
     pub fn record_bands(&mut self, band: usize, live: usize, widths: &[f64], bands: &mut [Bands]) {
-        let manufacturers = self.model.sites.iter().enumerate().filter(|(_, s)| s.sales.is_some());
+        let manufacturers = self.facts.model.sites.iter().enumerate().filter(|(_, s)| s.sales.is_some());
         for (((site, model), width), bands) in manufacturers.zip(widths).zip(bands) {
             let mut cover = [f64::INFINITY; W];
             for index in model.inputs.clone() {
-                let scale = 1.0 / (self.model.inputs[index].nominal_need * width);
-                let stock = &self.inputs[index].stock;
+                let scale = 1.0 / (self.facts.model.inputs[index].nominal_need * width);
+                let stock = &self.plant.inputs[index].stock;
                 for w in 0..W {
                     cover[w] = cover[w].min(stock[w] as f64 * scale);
                 }
             }
             count(&mut bands.cover[band], &cover, live);
-            let line = &mut self.lines[site];
+            let line = &mut self.plant.lines[site];
             let planned = std::mem::take(&mut line.planned_in_band);
             line.planned += planned;
-            let outcome = &mut self.sites[site].outcome;
+            let outcome = &mut self.record.sites[site];
             let short = nonzero(&outcome.short_in_band) & (u32::MAX >> (32 - live));
             // Most lines make just what they plan.
             bands.output[band][WHOLE_PLAN] += live as u32 - short.count_ones();
@@ -210,12 +211,12 @@ impl<const W: usize> Block<'_, W> {
     /// The outcome of a site in a trial, at the end of the horizon.
     #[must_use]
     pub fn outcome(&self, site: usize, w: usize) -> SiteOutcome {
-        let state = &self.sites[site].outcome;
-        let line = &self.lines[site];
+        let state = &self.record.sites[site];
+        let line = &self.plant.lines[site];
         let halts = &state.halts[w];
         let halted = halts.days > 0;
         let small = |x: u32| u16::try_from(x).unwrap_or(u16::MAX);
-        let lost = state.lost[w] + self.sites[site].owed[w];
+        let lost = state.lost[w] + self.plant.sites[site].owed[w];
         SiteOutcome {
             planned: state.planned[w] + state.planned_in_band[w] + line.planned + line.planned_in_band,
             lost,
@@ -228,43 +229,43 @@ impl<const W: usize> Block<'_, W> {
             halts: small(halts.count),
             longest_halt: small(halts.longest),
             recovery: if halted { small(halts.last + 1 - halts.first) } else { 0 },
-            censored: halted && halts.last == self.previous_day(site, w),
+            censored: halted && halts.last == self.plant.previous_day(site, w),
         }
     }
 
     fn lowest_cover(&self, site: usize, w: usize) -> u32 {
-        self.model.sites[site]
+        self.facts.model.sites[site]
             .inputs
             .clone()
-            .filter(|i| self.model.inputs[*i].nominal_need > 0.0)
-            .map(|i| (self.inputs[i].lowest[w] as f64 / self.model.inputs[i].nominal_need * 100.0) as u32)
+            .filter(|i| self.facts.model.inputs[*i].nominal_need > 0.0)
+            .map(|i| (self.plant.inputs[i].lowest[w] as f64 / self.facts.model.inputs[i].nominal_need * 100.0) as u32)
             .min()
             .unwrap_or(u32::MAX)
     }
 
     /// Costs in hundredths. Each term is rounded, so that sums do not depend on the order of lanes and levers.
     fn costs(&self, site: usize, w: usize, lost: i64) -> [i64; COST_KINDS.len()] {
-        let model = &self.model.sites[site];
-        let value = |num| self.values.of(num)[w];
+        let model = &self.facts.model.sites[site];
+        let value = |num| self.facts.values.of(num)[w];
         let (mut purchase, mut premium, mut holding) = (0, 0, 0);
         for index in model.inputs.clone() {
-            let input = &self.model.inputs[index];
-            let tick = self.model.materials[input.material].tick;
+            let input = &self.facts.model.inputs[index];
+            let tick = self.facts.model.materials[input.material].tick;
             for &lane in &input.lanes {
-                let quantity = self.lanes[lane].received[w] as f64 * tick;
-                let lane = &self.model.lanes[lane];
+                let quantity = self.shipping.received(lane)[w] as f64 * tick;
+                let lane = &self.facts.model.lanes[lane];
                 let (price, reference) = (value(lane.price), value(lane.reference_price));
                 purchase += hundredths(quantity * price.min(reference));
                 premium += hundredths(quantity * ((price - reference).max(0.0) + price * value(lane.duty)));
             }
-            let stock = self.inputs[index].stock_days[w] as f64 * tick;
+            let stock = self.plant.inputs[index].stock_days[w] as f64 * tick;
             holding += hundredths(stock * value(input.holding_price) * value(model.holding) / 365.0);
         }
-        let units = lost as f64 * self.model.materials[model.makes].tick;
+        let units = lost as f64 * self.facts.model.materials[model.makes].tick;
         let per_unit = |amount| hundredths(value(amount) * units);
         let (margin, penalty) = model.sales.as_ref().map_or((0, 0), |s| (per_unit(s.margin), per_unit(s.penalty)));
-        let halts = hundredths(f64::from(self.sites[site].outcome.halts[w].days) * value(model.line.halt_cost));
-        let [streams, expediting, mitigation] = self.lever_costs(site, w);
+        let halts = hundredths(f64::from(self.record.sites[site].halts[w].days) * value(model.line.halt_cost));
+        let [streams, expediting, mitigation] = self.levers.costs(site, w, &self.facts, &self.shipping);
         [purchase + streams, premium, holding, halts, margin, penalty, expediting, mitigation]
     }
 }

@@ -7,7 +7,10 @@
 use std::ops::Range;
 
 use super::draw::{all_by_law, by_law};
-use super::state::{Block, Lanes};
+use super::facts::Facts;
+use super::orders::Pool;
+use super::policy::Policy;
+use super::state::Lanes;
 use crate::random::{FACTORS, few_days};
 use crate::scenario::ReviewMode;
 
@@ -53,74 +56,76 @@ fn set_regime(days: &mut u64, regime: usize, to: u16) {
     *days = *days & !(0xFFFF << shift) | u64::from(to) << shift;
 }
 
-impl<const W: usize> Block<'_, W> {
+impl<const W: usize> Pool<W> {
     /// Looks up the reviews that the words of all members stand for.
     #[inline(always)]
-    pub fn learn_reviews(&mut self, g: u32, a: usize, words: &[u64; W]) {
-        let (group, outlook) = self.pool.group_and_outlook_mut(g);
-        if let Some(tables) = &self.model.lanes[group.lane as usize].review_days {
+    pub fn learn_reviews(&mut self, g: u32, words: &[u64; W], facts: &Facts<W>, policy: &Policy<W>) {
+        let (group, outlook) = self.group_and_outlook_mut(g);
+        let lane = &facts.model.lanes[group.lane as usize];
+        if let Some(tables) = &lane.review_days {
             for (table, outlook) in tables.iter().zip(outlook) {
                 outlook.review = table.all_days(words);
             }
-        } else {
-            group.work = all_by_law(&self.model.authorities[a].work, words);
-            self.work_out_reviews(g, a, 0..W);
+        } else if let Some(a) = lane.authority {
+            group.work = all_by_law(&facts.model.authorities[a].work, words);
+            self.work_out_reviews(g, a, 0..W, facts, policy);
         }
     }
 
     /// Looks up the review that the word of one member stands for.
-    pub fn learn_review(&mut self, g: u32, a: usize, w: usize, word: u64) {
-        let (group, outlook) = self.pool.group_and_outlook_mut(g);
-        if let Some(tables) = &self.model.lanes[group.lane as usize].review_days {
+    pub fn learn_review(&mut self, g: u32, w: usize, word: u64, facts: &Facts<W>, policy: &Policy<W>) {
+        let (group, outlook) = self.group_and_outlook_mut(g);
+        let lane = &facts.model.lanes[group.lane as usize];
+        if let Some(tables) = &lane.review_days {
             for (table, outlook) in tables.iter().zip(outlook) {
                 outlook.review[w] = table.days(word);
             }
-        } else {
-            group.work[w] = by_law(&self.model.authorities[a].work, word);
-            self.work_out_reviews(g, a, w..w + 1);
+        } else if let Some(a) = lane.authority {
+            group.work[w] = by_law(&facts.model.authorities[a].work, word);
+            self.work_out_reviews(g, a, w..w + 1, facts, policy);
         }
     }
 
     /// Looks up the transits that the words of all members stand for.
     #[inline(always)]
-    pub fn learn_transits(&mut self, g: u32, words: &[u64; W]) {
-        let (group, outlook) = self.pool.group_and_outlook_mut(g);
-        let lane = &self.model.lanes[group.lane as usize];
+    pub fn learn_transits(&mut self, g: u32, words: &[u64; W], facts: &Facts<W>, policy: &Policy<W>) {
+        let (group, outlook) = self.group_and_outlook_mut(g);
+        let lane = &facts.model.lanes[group.lane as usize];
         if let Some(tables) = &lane.transit_days {
             for (table, outlook) in tables.iter().zip(outlook) {
                 outlook.transit = table.all_days(words);
             }
         } else {
             group.transit = all_by_law(&lane.transit, words);
-            self.work_out_transits(g, 0..W);
+            self.work_out_transits(g, 0..W, facts, policy);
         }
     }
 
     /// Looks up the transit that the word of one member stands for.
-    pub fn learn_transit(&mut self, g: u32, w: usize, word: u64) {
-        let (group, outlook) = self.pool.group_and_outlook_mut(g);
-        let lane = &self.model.lanes[group.lane as usize];
+    pub fn learn_transit(&mut self, g: u32, w: usize, word: u64, facts: &Facts<W>, policy: &Policy<W>) {
+        let (group, outlook) = self.group_and_outlook_mut(g);
+        let lane = &facts.model.lanes[group.lane as usize];
         if let Some(tables) = &lane.transit_days {
             for (table, outlook) in tables.iter().zip(outlook) {
                 outlook.transit[w] = table.days(word);
             }
         } else {
             group.transit[w] = by_law(&lane.transit, word);
-            self.work_out_transits(g, w..w + 1);
+            self.work_out_transits(g, w..w + 1, facts, policy);
         }
     }
 
     /// Works out the reviews of some members from their work; one at the regimes' speed is not known ahead.
     #[inline(always)]
-    fn work_out_reviews(&mut self, g: u32, a: usize, members: Range<usize>) {
-        let authority = &self.model.authorities[a];
+    fn work_out_reviews(&mut self, g: u32, a: usize, members: Range<usize>, facts: &Facts<W>, policy: &Policy<W>) {
+        let authority = &facts.model.authorities[a];
         if authority.review == ReviewMode::AtRegimeSpeed {
             return;
         }
-        let (group, outlook) = self.pool.group_and_outlook_mut(g);
-        let scale = self.values.of(authority.work.scale);
-        let factor = self.values.of(self.routes[group.lane as usize].work_factor);
-        for (r, regime) in self.desks[a].by_regime.iter().enumerate() {
+        let (group, outlook) = self.group_and_outlook_mut(g);
+        let scale = facts.values.of(authority.work.scale);
+        let factor = facts.values.of(facts.routes[group.lane as usize].work_factor);
+        for (r, regime) in policy.of(a).numbers.iter().enumerate() {
             let outlook = &mut outlook[r / FACTORS];
             for w in members.clone() {
                 let speed = regime.speed[w];
@@ -132,17 +137,17 @@ impl<const W: usize> Block<'_, W> {
 
     /// Works out the transits of some members.
     #[inline(always)]
-    fn work_out_transits(&mut self, g: u32, members: Range<usize>) {
-        let (group, outlook) = self.pool.group_and_outlook_mut(g);
-        let lane = &self.model.lanes[group.lane as usize];
-        let scale = self.values.of(lane.transit.scale);
+    fn work_out_transits(&mut self, g: u32, members: Range<usize>, facts: &Facts<W>, policy: &Policy<W>) {
+        let (group, outlook) = self.group_and_outlook_mut(g);
+        let lane = &facts.model.lanes[group.lane as usize];
+        let scale = facts.values.of(lane.transit.scale);
         let Some(a) = lane.authority else {
             for w in members {
                 outlook[0].transit[w] = u64::from(few_days(group.transit[w] * scale[w]));
             }
             return;
         };
-        for (r, regime) in self.desks[a].by_regime.iter().enumerate() {
+        for (r, regime) in policy.of(a).numbers.iter().enumerate() {
             let outlook = &mut outlook[r / FACTORS];
             for w in members.clone() {
                 let days = few_days(group.transit[w] * (scale[w] * regime.transit_scale[w]));
@@ -153,19 +158,19 @@ impl<const W: usize> Block<'_, W> {
 
     /// Works out anew the days that are not tabulated, after numbers have changed.
     #[inline(never)]
-    pub fn look_ahead_again(&mut self) {
-        if self.pool.is_empty() {
+    pub fn look_ahead_again(&mut self, facts: &Facts<W>, policy: &Policy<W>) {
+        if self.is_empty() {
             return;
         }
-        for g in 0..self.pool.len() {
-            let lane = &self.model.lanes[self.pool.group(g).lane as usize];
+        for g in 0..self.len() {
+            let lane = &facts.model.lanes[self.group(g).lane as usize];
             if lane.transit_days.is_none() {
-                self.work_out_transits(g, 0..W);
+                self.work_out_transits(g, 0..W, facts, policy);
             }
             if let Some(a) = lane.authority
                 && lane.review_days.is_none()
             {
-                self.work_out_reviews(g, a, 0..W);
+                self.work_out_reviews(g, a, 0..W, facts, policy);
             }
         }
     }

@@ -1,79 +1,180 @@
-//! Step 1: the course of policy. Regimes do not depend on flows, so a trial's whole course is laid out first.
+//! The course of policy, and what it means on a day: regimes, lists, speeds, chances. Regimes do not depend on flows,
+//! so a trial's whole course is laid out first.
 
+use super::facts::Facts;
 use super::luck::Luck;
-use super::state::{Block, Change, Changed, DeskState};
+use super::regimes::RegimeNumbers;
+use super::route::{Chance, Chances};
+use super::state::Lanes;
 use super::values::Values;
-use crate::model::{Authority, Freeze, Model, Site};
+use super::work::WorkIndex;
+use crate::model::{Authority, Freeze, Model};
 use crate::random::{Purpose, uniform};
 use crate::scenario::ReviewMode;
 
 /// One working day of review work in the engine's unit.
 pub const WORK_UNIT: f64 = 1e6;
 
-impl<const W: usize> Block<'_, W> {
+/// The course of policy of all authorities, by trial.
+pub struct Policy<const W: usize> {
+    courses: Vec<Course<W>>,
+    /// Chances of decisions.
+    chances: Chances<W>,
+    /// Changes of parameters and lists in order of day.
+    changes: Vec<Change>,
+    /// The next of them.
+    next: usize,
+}
+
+/// The course of one authority, by trial.
+#[derive(Debug)]
+pub struct Course<const W: usize> {
+    /// Regime by day.
+    pub regime: Vec<Lanes<W, u8>>,
+    /// Numbers by regime.
+    pub numbers: Vec<RegimeNumbers<W>>,
+    /// Elements on the list.
+    pub controls: Lanes<W, u16>,
+    /// Review work that one file has received up to the morning of a day, micro-days since day 0.
+    pub(super) work_done: Vec<Lanes<W>>,
+    /// The same, to find the day on which work is done.
+    pub(super) work_index: WorkIndex<W>,
+}
+
+/// A change on a day that the course of policy brings to one trial.
+#[derive(Clone, Copy, Debug)]
+struct Change {
+    day: u32,
+    trial: u8,
+    what: Changed,
+}
+
+/// What changes.
+#[derive(Clone, Copy, Debug)]
+enum Changed {
+    /// A parameter is set.
+    Parameter(usize, f64),
+    /// An authority's list of elements.
+    Controls(usize, u16),
+}
+
+impl<const W: usize> Course<W> {
+    fn new(authority: &Authority, days: usize) -> Self {
+        Self {
+            regime: vec![[0; W]; days],
+            numbers: vec![RegimeNumbers::new(); authority.regimes.len()],
+            controls: [0; W],
+            work_done: vec![[0; W]; days + 1],
+            work_index: WorkIndex::new(),
+        }
+    }
+
+    /// The regime of a trial on a day.
+    #[inline(always)]
+    #[must_use]
+    pub fn on(&self, day: u32, w: usize) -> u8 {
+        self.regime[day as usize][w]
+    }
+
+    /// Nominal working days of work in one working day, on a day; 0 in a freeze.
+    #[inline(always)]
+    #[must_use]
+    pub fn speed(&self, day: u32, w: usize) -> f64 {
+        self.numbers[usize::from(self.on(day, w))].speed[w]
+    }
+}
+
+impl<const W: usize> Policy<W> {
+    /// Room for the courses of a model.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let days = model.days as usize;
+        Self {
+            courses: model.authorities.iter().map(|authority| Course::new(authority, days)).collect(),
+            chances: Chances::new(model),
+            changes: Vec::new(),
+            next: 0,
+        }
+    }
+
+    /// The course of an authority.
+    #[inline(always)]
+    #[must_use]
+    pub fn of(&self, authority: usize) -> &Course<W> {
+        &self.courses[authority]
+    }
+
+    /// What decides an application on a lane in a regime.
+    #[inline(always)]
+    #[must_use]
+    pub fn chance(&self, lane: usize, regime: usize) -> &Chance<W> {
+        self.chances.on(lane, regime)
+    }
+
+    /// Whether nothing ships on a lane today.
+    #[inline(always)]
+    #[must_use]
+    pub fn is_shut(&self, facts: &Facts<W>, lane: usize, w: usize) -> bool {
+        let (model, day) = (&facts.model.lanes[lane], facts.day);
+        model.ever_shut
+            && (model.out.contains(&day)
+                || model.authority.is_some_and(|a| model.shut[usize::from(self.courses[a].on(day, w))]))
+    }
+
     /// Lays out regimes, changed parameters and lists for all days.
     #[inline(always)]
-    pub fn lay_out_policy(&mut self) {
-        for (index, authority) in self.model.authorities.iter().enumerate() {
+    pub fn open(&mut self, facts: &Facts<W>) {
+        self.changes.clear();
+        self.next = 0;
+        let model = facts.model;
+        for (index, (authority, course)) in model.authorities.iter().zip(&mut self.courses).enumerate() {
+            course.controls = [authority.controls; W];
             for w in 0..W {
-                let mut course = Course {
-                    model: self.model,
-                    luck: self.luck,
+                let mut path = Path {
+                    model,
+                    luck: facts.luck,
                     authority,
                     index,
-                    trial: self.first_trial + w as u64,
+                    trial: facts.trial(w),
                     w,
                     happened: vec![false; authority.events.len()],
                 };
-                course.run(&self.values, &mut self.desks[index], &mut self.changes);
+                path.lay_out(&facts.values, course, &mut self.changes);
             }
             if authority.review == ReviewMode::AtRegimeSpeed {
-                let desk = &mut self.desks[index];
-                desk.work_index.build(&desk.work_done);
+                course.work_index.build(&course.work_done);
             }
         }
         self.changes.sort_by_key(|c| c.day);
     }
 
-    /// Applies what policy changes on a day.
+    /// Applies what policy changes today.
     #[inline(always)]
-    pub fn change_numbers(&mut self, day: u32) {
-        let first = self.next_change;
-        while let Some(change) = self.changes.get(self.next_change).filter(|c| c.day == day) {
+    pub fn change_numbers(&mut self, facts: &mut Facts<W>) {
+        while let Some(change) = self.changes.get(self.next).filter(|c| c.day == facts.day) {
             let w = usize::from(change.trial);
             match change.what {
-                Changed::Parameter(p, value) => self.values.set(self.model, p, w, value),
-                Changed::Controls(authority, list) => self.desks[authority].controls[w] = list,
+                Changed::Parameter(p, value) => facts.values.set(facts.model, p, w, value),
+                Changed::Controls(authority, list) => self.courses[authority].controls[w] = list,
             }
-            self.next_change += 1;
+            self.next += 1;
         }
-        let changed = self.changes[first..self.next_change].iter().any(|c| matches!(c.what, Changed::Parameter(..)));
-        self.numbers_changed |= changed;
-        if changed {
-            (0..self.sites.len()).for_each(|site| self.follow_values(site, day));
-        }
-        while let Some(&(from, site)) = self.steps.get(self.next_step).filter(|(from, _)| *from == day) {
-            self.follow_values(site, from);
-            self.next_step += 1;
+    }
+
+    /// Numbers have changed: looks up what regimes and decisions mean by them.
+    #[inline(always)]
+    pub fn follow(&mut self, facts: &Facts<W>) {
+        self.chances.follow(&facts.values);
+        for (authority, course) in facts.model.authorities.iter().zip(&mut self.courses) {
+            for (regime, numbers) in authority.regimes.iter().zip(&mut course.numbers) {
+                numbers.follow(authority, regime, &facts.values);
+            }
         }
     }
 }
 
-/// Days after the first on which the plan or the capacity of a site takes a step, in order.
-#[must_use]
-pub fn steps(model: &Model) -> Vec<(u32, usize)> {
-    let of_site = |(site, model): (usize, &Site)| {
-        let plan = model.sales.as_ref().map(|s| &s.plan);
-        let steps = plan.into_iter().chain(&model.capacity).flat_map(|s| &s.0);
-        steps.map(|(from, _)| (*from, site)).filter(|(from, _)| *from > 0).collect::<Vec<_>>()
-    };
-    let mut steps: Vec<_> = model.sites.iter().enumerate().flat_map(of_site).collect();
-    steps.sort_unstable();
-    steps
-}
-
 /// The course of one authority's policy in one trial.
-struct Course<'a> {
+struct Path<'a> {
     model: &'a Model,
     luck: &'a Luck,
     authority: &'a Authority,
@@ -83,8 +184,8 @@ struct Course<'a> {
     happened: Vec<bool>,
 }
 
-impl Course<'_> {
-    fn run<const W: usize>(&mut self, values: &Values<W>, desk: &mut DeskState<W>, changes: &mut Vec<Change>) {
+impl Path<'_> {
+    fn lay_out<const W: usize>(&mut self, values: &Values<W>, course: &mut Course<W>, changes: &mut Vec<Change>) {
         let days = self.model.days;
         let w = self.w;
         let mut parameters: Vec<f64> = values.parameters.iter().map(|p| p[w]).collect();
@@ -150,37 +251,37 @@ impl Course<'_> {
             let event = self.authority.events.get(next_event).map_or(days, |e| e.day);
             let until = leaves.min(event).min(days);
             let stay = day as usize..until as usize;
-            for today in &mut desk.regime[stay.clone()] {
+            for today in &mut course.regime[stay.clone()] {
                 today[w] = regime;
             }
             if at_speed {
-                for (today, works) in desk.work_done[stay.clone()].iter_mut().zip(&self.authority.working[stay]) {
+                for (today, works) in course.work_done[stay.clone()].iter_mut().zip(&self.authority.working[stay]) {
                     today[w] = done;
                     done += if *works { speed } else { 0 };
                 }
             }
             day = until;
         }
-        desk.work_done[days as usize][w] = done;
+        course.work_done[days as usize][w] = done;
         if let Some(freeze) = &self.authority.freeze {
-            self.lay_over(freeze, desk);
+            self.lay_over(freeze, course);
         }
     }
 
     /// Lays a freeze over the course: regimes change as they would without it, and nothing is reviewed meanwhile.
-    fn lay_over<const W: usize>(&self, freeze: &Freeze, desk: &mut DeskState<W>) {
+    fn lay_over<const W: usize>(&self, freeze: &Freeze, course: &mut Course<W>) {
         let w = self.w;
         let until = freeze.days.end.min(self.model.days) as usize;
         let first = (freeze.days.start as usize).min(until);
-        for today in &mut desk.regime[first..until] {
+        for today in &mut course.regime[first..until] {
             today[w] += freeze.first_twin;
         }
-        let stopped = desk.work_done[first][w];
-        let missed = desk.work_done[until][w] - stopped;
-        for done in &mut desk.work_done[first..until] {
+        let stopped = course.work_done[first][w];
+        let missed = course.work_done[until][w] - stopped;
+        for done in &mut course.work_done[first..until] {
             done[w] = stopped;
         }
-        for done in &mut desk.work_done[until..] {
+        for done in &mut course.work_done[until..] {
             done[w] -= missed;
         }
     }

@@ -2,46 +2,63 @@
 //!
 //! A trial of which the line runs is marked by a mask of all bits, one that does not by 0.
 
+use super::book::Orders;
+use super::capacity::MASK;
+use super::facts::Facts;
 use super::lines::UNCERTAIN;
-use super::state::{Block, InputState, Lanes, add, any, trials};
+use super::plant::{InputState, Plant};
+use super::record::Record;
+use super::shipping::Shipping;
+use super::state::{Lanes, add, any, trials};
 use crate::model::FRACTION_BITS;
 
-const MASK: i64 = (1 << FRACTION_BITS) - 1;
-
-impl<const W: usize> Block<'_, W> {
+impl<const W: usize> Plant<W> {
     /// Production of all sites on a day.
     #[inline(always)]
-    pub fn produce(&mut self, day: u32) {
+    pub fn produce(
+        &mut self,
+        facts: &Facts<W>,
+        orders: &mut Orders<W>,
+        shipping: &Shipping<W>,
+        record: &mut Record<W>,
+    ) {
         for i in 0..self.catching_up.len() {
-            self.write_off(self.catching_up[i], day);
+            self.write_off(self.catching_up[i], facts.day, record);
         }
-        let first = day as usize * self.lines.len();
+        let first = facts.day as usize * self.lines.len();
         for site in 0..self.lines.len() {
             let plan = self.plans[first + site];
             if plan != 0 {
-                self.produce_site(site, plan, day);
+                self.produce_site((site, plan), facts, orders, shipping, record);
             }
         }
         for i in 0..self.holding.len() {
-            for input in &mut self.inputs[self.model.sites[self.holding[i]].inputs.clone()] {
+            for input in &mut self.inputs[facts.model.sites[self.holding[i]].inputs.clone()] {
                 add(&mut input.stock_days, &input.stock);
             }
         }
     }
 
     #[inline(always)]
-    fn produce_site(&mut self, site: usize, plan: i64, day: u32) {
+    fn produce_site(
+        &mut self,
+        (site, plan): (usize, i64),
+        facts: &Facts<W>,
+        orders: &mut Orders<W>,
+        shipping: &Shipping<W>,
+        record: &mut Record<W>,
+    ) {
         if plan == UNCERTAIN {
-            let plan = self.plan(site);
+            let plan = self.plan(site, facts, shipping, record);
             if any(&plan) {
-                self.run_line(site, &plan, day);
+                self.run_line(site, &plan, facts, orders, record);
             }
             return;
         }
         let line = &mut self.lines[site];
         line.planned_in_band += plan;
         let Some((input, whole)) = line.single else {
-            self.run_line(site, &[plan; W], day);
+            self.run_line(site, &[plan; W], facts, orders, record);
             return;
         };
         let input = &mut self.inputs[input as usize];
@@ -49,9 +66,9 @@ impl<const W: usize> Block<'_, W> {
         use_one(&mut input.stock, &mut input.lowest, plan * whole, &mut runs);
         let stopped = unmarked(&runs);
         if stopped != 0 {
-            self.run_troubled(site, stopped, &[plan; W], day);
+            self.run_troubled((site, stopped), &[plan; W], facts, orders, record);
         }
-        self.lines[site].previous_day = day;
+        self.lines[site].previous_day = facts.day;
     }
 
     /// The last day before today on which a trial's line had a plan.
@@ -63,20 +80,27 @@ impl<const W: usize> Block<'_, W> {
 
     /// What a site plans to make today, in ticks, where trials differ.
     #[inline(always)]
-    fn plan(&mut self, site: usize) -> Lanes<W> {
+    fn plan(&mut self, site: usize, facts: &Facts<W>, shipping: &Shipping<W>, record: &mut Record<W>) -> Lanes<W> {
         let state = &mut self.sites[site];
-        if self.model.sites[site].sales.is_none() {
-            return state.plan_owed();
+        if facts.model.sites[site].sales.is_none() {
+            return state.plan_owed(shipping.backlog(site));
         }
         let plan = state.plan_sales();
-        add(&mut state.outcome.planned_in_band, &plan);
+        add(&mut record.sites[site].planned_in_band, &plan);
         plan
     }
 
     /// One day of a line of any number of inputs.
     #[inline(always)]
-    fn run_line(&mut self, site: usize, plan: &Lanes<W>, day: u32) {
-        let model = &self.model.sites[site];
+    fn run_line(
+        &mut self,
+        site: usize,
+        plan: &Lanes<W>,
+        facts: &Facts<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
+        let model = &facts.model.sites[site];
         let state = &mut self.sites[site];
         let inputs = &mut self.inputs[model.inputs.clone()];
         let mut runs = trouble_free(self.lines[site].troubled);
@@ -89,7 +113,7 @@ impl<const W: usize> Block<'_, W> {
                 carry_over(&mut input.carry, &input.per_output, plan, &runs);
             }
             take(&mut input.stock, &mut input.lowest, need, &runs);
-            if self.recording.audit {
+            if facts.audit {
                 add_where(&mut input.used, need, &runs);
             }
         }
@@ -98,25 +122,32 @@ impl<const W: usize> Block<'_, W> {
         }
         let stopped = unmarked(&runs);
         if stopped != 0 {
-            self.run_troubled(site, stopped, plan, day);
+            self.run_troubled((site, stopped), plan, facts, orders, record);
         }
-        self.lines[site].previous_day = day;
+        self.lines[site].previous_day = facts.day;
         let previous_day = &mut self.sites[site].previous_day;
         for w in 0..W {
-            previous_day[w] = if plan[w] > 0 { day } else { previous_day[w] };
+            previous_day[w] = if plan[w] > 0 { facts.day } else { previous_day[w] };
         }
     }
 
     /// Lines that do not simply run, trial by trial.
     #[inline(never)]
-    fn run_troubled(&mut self, site: usize, stopped: u32, plan: &Lanes<W>, day: u32) {
+    fn run_troubled(
+        &mut self,
+        (site, stopped): (usize, u32),
+        plan: &Lanes<W>,
+        facts: &Facts<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
         let simple = self.lines[site].simple;
         for w in trials(stopped) {
             if plan[w] > 0 {
                 if simple {
-                    self.halt_day(site, w, plan[w], day);
+                    self.halt_day((site, w), plan[w], facts, orders, record);
                 } else {
-                    self.troubled_day(site, w, plan[w], day);
+                    self.troubled_day((site, w), plan[w], facts, orders, record);
                     self.mark_trouble(site, w);
                 }
             }
@@ -125,14 +156,14 @@ impl<const W: usize> Block<'_, W> {
 
     /// Lost output whose time to be made good has passed is lost for good.
     #[inline(always)]
-    fn write_off(&mut self, site: usize, day: u32) {
+    fn write_off(&mut self, site: usize, day: u32, record: &mut Record<W>) {
         let state = &mut self.sites[site];
         let slot = day as usize % state.owed_by_day.len();
         let late = std::mem::replace(&mut state.owed_by_day[slot], [0; W]);
         for w in 0..W {
             state.owed[w] -= late[w];
         }
-        add(&mut state.outcome.lost, &late);
+        add(&mut record.sites[site].lost, &late);
         if any(&late) {
             (0..W).for_each(|w| self.mark_trouble(site, w));
         }

@@ -1,7 +1,8 @@
 //! What each regime means for a desk, by trial: looked up when a number changes, not file by file.
 
-use super::state::{Block, DeskState, Lanes};
-use crate::model::{Model, fixed_point, whole_ticks};
+use super::state::Lanes;
+use super::values::Values;
+use crate::model::{Authority, Model, Regime, fixed_point, whole_ticks};
 use crate::scenario::DeskLimit;
 
 /// Numbers of one regime of an authority.
@@ -22,42 +23,20 @@ impl<const W: usize> RegimeNumbers<W> {
     pub fn new() -> Self {
         Self { speed: [0.0; W], capacity: [0; W], transit_scale: [0.0; W] }
     }
-}
 
-impl<const W: usize> Block<'_, W> {
-    /// Looks up what regimes and decisions follow, if any number has changed.
+    /// Looks up what a regime means.
     #[inline(always)]
-    pub fn follow_numbers(&mut self) {
-        if self.numbers_changed {
-            self.chances.follow(&self.values);
-            for a in 0..self.desks.len() {
-                self.look_up_regimes(a);
-            }
-            self.look_ahead_again();
-            self.numbers_changed = false;
-        }
-    }
-
-    #[inline(always)]
-    fn look_up_regimes(&mut self, a: usize) {
-        let authority = &self.model.authorities[a];
-        let carried = !authority.whole_capacity;
-        for (regime, now) in authority.regimes.iter().zip(&mut self.desks[a].by_regime) {
-            now.speed = *self.values.of(regime.speed);
-            now.transit_scale = *self.values.of(regime.transit_scale);
-            let capacity = regime.capacity.map(|num| self.values.of(num));
-            for w in 0..W {
-                now.capacity[w] = match capacity {
-                    _ if now.speed[w] <= 0.0 => 0,
-                    None => i64::MAX,
-                    Some(capacity) if carried => fixed_point(capacity[w]),
-                    Some(capacity) => whole_ticks(capacity[w]),
-                };
-            }
-        }
-        let DeskState { appointments, regime, by_regime, .. } = &mut self.desks[a];
-        if let Some(appointments) = appointments {
-            appointments.lay_out(authority, regime, by_regime);
+    pub fn follow(&mut self, authority: &Authority, regime: &Regime, values: &Values<W>) {
+        self.speed = *values.of(regime.speed);
+        self.transit_scale = *values.of(regime.transit_scale);
+        let capacity = regime.capacity.map(|num| values.of(num));
+        for w in 0..W {
+            self.capacity[w] = match capacity {
+                _ if self.speed[w] <= 0.0 => 0,
+                None => i64::MAX,
+                Some(capacity) if authority.whole_capacity => whole_ticks(capacity[w]),
+                Some(capacity) => fixed_point(capacity[w]),
+            };
         }
     }
 }

@@ -13,8 +13,6 @@ pub struct Route {
     pub work_factor: Num,
     /// The buyer's input.
     pub input: u32,
-    /// First of its chances in [`Chances`], by regime.
-    pub chances: u32,
     /// Buyer's place among files of one day.
     pub tie_rank: u32,
     /// Priority at the desk.
@@ -32,6 +30,8 @@ pub struct Route {
 /// Chances of decisions by trial, each pair of numbers once.
 #[derive(Debug)]
 pub struct Chances<const W: usize> {
+    /// First of a lane in the next.
+    first: Vec<u32>,
     /// Index into the next, by lane and regime.
     set: Vec<u32>,
     /// What decides, by set.
@@ -51,26 +51,19 @@ pub struct Chance<const W: usize> {
     pub bar: [f64; W],
 }
 
-/// The routes of a model's lanes and the chances on them.
-pub fn routes<const W: usize>(model: &Model) -> (Vec<Route>, Chances<W>) {
-    let mut chances = Chances { set: Vec::new(), of_set: Vec::new(), numbers: Vec::new() };
+/// The routes of a model's lanes.
+#[must_use]
+pub fn routes(model: &Model) -> Vec<Route> {
     let routes = model.lanes.iter().map(|lane| {
         let whole = |a: usize| {
             model.authorities[a].regimes.iter().all(|r| r.granted_fraction.is_none() && r.volume_rule.is_none())
         };
         let usual = lane.prompt && lane.authority.is_some_and(whole);
         let settled = usual && lane.reroute_after.is_none();
-        let first = chances.set.len() as u32;
-        let regimes = lane.authority.map_or(&[][..], |a| &model.authorities[a].regimes);
-        for (shares, regime) in lane.decisions.iter().zip(regimes) {
-            let set = chances.find(model, [shares.denied, shares.returned, regime.speed]);
-            chances.set.push(set);
-        }
         Route {
             milligrams: lane.milligrams,
             work_factor: lane.work_factor,
             input: lane.input as u32,
-            chances: first,
             tie_rank: lane.tie_rank,
             priority: lane.priority,
             usual,
@@ -79,10 +72,25 @@ pub fn routes<const W: usize>(model: &Model) -> (Vec<Route>, Chances<W>) {
             ordinal: matches!(model.inputs[lane.input].ordering.rule, OrderRule::ReorderPoint { .. }),
         }
     });
-    (routes.collect(), chances)
+    routes.collect()
 }
 
 impl<const W: usize> Chances<W> {
+    /// Room for the chances on a model's lanes.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let mut chances = Self { first: Vec::new(), set: Vec::new(), of_set: Vec::new(), numbers: Vec::new() };
+        for lane in &model.lanes {
+            chances.first.push(chances.set.len() as u32);
+            let regimes = lane.authority.map_or(&[][..], |a| &model.authorities[a].regimes);
+            for (shares, regime) in lane.decisions.iter().zip(regimes) {
+                let set = chances.find(model, [shares.denied, shares.returned, regime.speed]);
+                chances.set.push(set);
+            }
+        }
+        chances
+    }
+
     /// The set that always has the values of these numbers; a new one if there is none.
     fn find(&mut self, model: &Model, numbers: [Num; 3]) -> u32 {
         let same = |x: Num, y: Num| {
@@ -111,9 +119,9 @@ impl<const W: usize> Chances<W> {
         }
     }
 
-    /// What decides an application on a route in a regime.
+    /// What decides an application on a lane in a regime.
     #[inline(always)]
-    pub fn on(&self, route: &Route, regime: usize) -> &Chance<W> {
-        &self.of_set[self.set[route.chances as usize + regime] as usize]
+    pub fn on(&self, lane: usize, regime: usize) -> &Chance<W> {
+        &self.of_set[self.set[self.first[lane] as usize + regime] as usize]
     }
 }

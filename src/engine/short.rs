@@ -3,9 +3,15 @@
 //! Under `pro_rata` a day's supply is shared among buyers, in proportion to what their waiting orders ask for; each
 //! buyer's oldest order comes first, so that few orders are shipped in parts.
 
+use super::book::Orders;
+use super::facts::Facts;
 use super::orders::Stage;
+use super::plant::Plant;
+use super::policy::Policy;
+use super::record::Record;
+use super::shipping::Shipping;
 use super::split::{ONE, Part, exactly, split};
-use super::state::Block;
+use crate::model::Lane;
 use crate::scenario::Allocation;
 
 /// An order that waits at a supplier and can leave.
@@ -32,166 +38,209 @@ impl Claim {
     }
 }
 
-impl<const W: usize> Block<'_, W> {
+impl<const W: usize> Shipping<W> {
     /// Step 5: suppliers with waiting orders ship what they can.
     #[inline(always)]
-    pub fn serve(&mut self, day: u32) {
+    pub fn serve(
+        &mut self,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        plant: &mut Plant<W>,
+        record: &mut Record<W>,
+    ) {
         if !self.in_order.is_empty() {
-            self.strike_off_held_back(day);
+            self.strike_off_held_back(facts, policy, orders, record);
         }
         if self.any_waiting {
-            self.serve_all(day);
+            self.serve_all(facts, policy, orders, plant, record);
         }
     }
 
     #[inline(never)]
-    fn serve_all(&mut self, day: u32) {
+    fn serve_all(
+        &mut self,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        plant: &mut Plant<W>,
+        record: &mut Record<W>,
+    ) {
         self.any_waiting = false;
-        for site in 0..self.sites.len() {
+        for site in 0..self.suppliers.len() {
             for w in 0..W {
-                if !self.sites[site].waiting[w].is_empty() {
-                    self.serve_trial(site, w, day);
-                    self.any_waiting |= !self.sites[site].waiting[w].is_empty();
+                if !self.suppliers[site].waiting[w].is_empty() {
+                    self.serve_trial((site, w), facts, policy, orders, plant, record);
+                    self.any_waiting |= !self.suppliers[site].waiting[w].is_empty();
                 }
             }
         }
     }
 
     #[inline(never)]
-    fn serve_trial(&mut self, site: usize, w: usize, day: u32) {
-        let mut waiting = std::mem::take(&mut self.sites[site].waiting[w]);
-        waiting.retain(|id| !self.strike_off(site, *id, day));
-        if self.model.sites[site].ships_on(day) {
-            self.serve_waiting(site, w, &waiting, day);
-            waiting.retain(|id| self.pool.member(*id).0.stage[w] == Stage::Supplier);
+    fn serve_trial(
+        &mut self,
+        (site, w): (usize, usize),
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        plant: &mut Plant<W>,
+        record: &mut Record<W>,
+    ) {
+        let mut waiting = std::mem::take(&mut self.suppliers[site].waiting[w]);
+        waiting.retain(|id| !self.strike_off(*id, facts, policy, orders, record));
+        if facts.model.sites[site].ships_on(facts.day) {
+            self.claim_all(w, &waiting, facts, policy, orders);
+            self.serve_claims((site, w), facts, policy, orders, plant, record);
+            waiting.retain(|id| orders.pool.member(*id).0.stage[w] == Stage::Supplier);
         }
         // An order that ran out may have released others, which wait by now.
-        waiting.append(&mut self.sites[site].waiting[w]);
-        self.sites[site].waiting[w] = waiting;
+        waiting.append(&mut self.suppliers[site].waiting[w]);
+        self.suppliers[site].waiting[w] = waiting;
     }
 
     /// Closes a waiting order whose licence has run out; returns whether it has.
-    fn strike_off(&mut self, site: usize, id: u32, day: u32) -> bool {
-        let (group, w) = self.pool.member(id);
-        let expired = u32::from(group.expires[w]) < day;
+    fn strike_off(
+        &mut self,
+        id: u32,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) -> bool {
+        let (group, w) = orders.pool.member(id);
+        let expired = u32::from(group.expires[w]) < facts.day;
         if expired {
-            self.sites[site].backlog[w] -= group.quantity[w];
-            self.refund(id);
-            self.close(id, day);
+            self.suppliers[facts.model.lanes[group.lane as usize].from].backlog[w] -= group.quantity[w];
+            self.expire(id, facts, policy, orders, record);
         }
         expired
     }
 
     /// Closes orders whose licences have run out while they were held back for their turn.
     #[inline(never)]
-    fn strike_off_held_back(&mut self, day: u32) {
+    fn strike_off_held_back(
+        &mut self,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
         for at in 0..self.in_order.len() {
             let lane = self.in_order[at];
             let mut expired = Vec::new();
-            for g in self.inputs[self.model.lanes[lane].input].open.iter() {
-                let group = self.pool.group(g);
-                let held = |w: &usize| group.stage[*w] == Stage::HeldBack && u32::from(group.expires[*w]) < day;
+            for g in orders.of(facts.model.lanes[lane].input) {
+                let group = orders.pool.group(g);
+                let held = |w: &usize| group.stage[*w] == Stage::HeldBack && u32::from(group.expires[*w]) < facts.day;
                 if group.lane as usize == lane {
                     expired.extend((0..W).filter(held).map(|w| g * W as u32 + w as u32));
                 }
             }
             for id in expired {
-                self.refund(id);
-                self.close(id, day);
+                self.expire(id, facts, policy, orders, record);
+            }
+        }
+    }
+
+    /// Notes what the orders that wait at a supplier in a trial ask for, those of shut lanes left out; the first that
+    /// are noted are to be shipped first.
+    fn claim_all(&mut self, w: usize, waiting: &[u32], facts: &Facts<W>, policy: &Policy<W>, orders: &Orders<W>) {
+        self.claims.clear();
+        for id in waiting {
+            let group = orders.pool.member(*id).0;
+            if !policy.is_shut(facts, group.lane as usize, w) {
+                self.claims.push(Claim {
+                    lane: group.lane,
+                    placed: group.placed,
+                    slot: group.slot[w],
+                    expires: group.expires[w],
+                    quantity: group.quantity[w],
+                    id: *id,
+                });
             }
         }
     }
 
     /// Serves the orders that wait at a supplier in a trial, as far as its output stock goes.
-    fn serve_waiting(&mut self, site: usize, w: usize, waiting: &[u32], day: u32) {
-        let mut claims = std::mem::take(&mut self.claims);
-        claims.clear();
-        claims.extend(waiting.iter().filter_map(|id| self.claim(*id, day)));
-        let asked: i64 = claims.iter().map(|claim| claim.quantity).sum();
-        let unlimited = self.model.sites[site].unlimited;
-        let available = if unlimited { asked } else { self.sites[site].output[w].min(asked) };
-        if available == asked {
-            for claim in &claims {
-                self.ship_part(site, claim.id, claim.quantity, day);
-            }
-        } else if available > 0 {
-            match self.allocation(site, w) {
-                Allocation::ProRata => self.pro_rata(site, w, &mut claims, (available, asked), day),
-                Allocation::ByRank => {
-                    claims.sort_unstable_by_key(|c| (self.model.lanes[c.lane as usize].customer_rank, c.age()));
-                    self.in_turn(site, &claims, available, day);
-                }
-                Allocation::ByMargin => {
-                    let margin = |claim: &Claim| self.model.lanes[claim.lane as usize].margin_per_tick;
-                    claims.sort_unstable_by(|a, b| margin(b).total_cmp(&margin(a)).then(a.age().cmp(&b.age())));
-                    self.in_turn(site, &claims, available, day);
-                }
+    fn serve_claims(
+        &mut self,
+        (site, w): (usize, usize),
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        plant: &mut Plant<W>,
+        record: &mut Record<W>,
+    ) {
+        let asked: i64 = self.claims.iter().map(|claim| claim.quantity).sum();
+        let unlimited = facts.model.sites[site].unlimited;
+        let available = if unlimited { asked } else { plant.output(site, w).min(asked) };
+        if available < asked {
+            if available > 0 {
+                self.share((site, w), (available, asked), facts);
+            } else {
+                self.claims.clear();
             }
         }
-        self.claims = claims;
+        let served: i64 = self.claims.iter().map(|claim| claim.quantity).sum();
+        self.suppliers[site].backlog[w] -= served;
+        if !unlimited {
+            plant.take_output(site, w, served);
+        }
+        for at in 0..self.claims.len() {
+            let Claim { id, quantity, .. } = self.claims[at];
+            let (group, w) = orders.pool.member(id);
+            let whole = quantity == group.quantity[w];
+            let leaving = if whole { id } else { orders.split_off(id, quantity, facts, policy) };
+            self.ship(leaving, facts, policy, orders, record);
+        }
     }
 
-    /// What a waiting order asks for; nothing where its lane is shut.
-    fn claim(&self, id: u32, day: u32) -> Option<Claim> {
-        let (group, w) = self.pool.member(id);
-        let open = !self.is_shut(group.lane as usize, w, day);
-        open.then(|| Claim {
-            lane: group.lane,
-            placed: group.placed,
-            slot: group.slot[w],
-            expires: group.expires[w],
-            quantity: group.quantity[w],
-            id,
-        })
+    /// Leaves of the claims on a site in a trial what can be served of them, in the order in which they are.
+    fn share(&mut self, (site, w): (usize, usize), (available, asked): (i64, i64), facts: &Facts<W>) {
+        let by_margin = self.suppliers[site].by_margin >> w & 1 != 0;
+        let lanes = &facts.model.lanes;
+        match facts.model.sites[site].allocation {
+            _ if by_margin => self.by_margin(lanes, available),
+            Allocation::ByMargin => self.by_margin(lanes, available),
+            Allocation::ByRank => {
+                self.claims.sort_unstable_by_key(|c| (lanes[c.lane as usize].customer_rank, c.age()));
+                in_turn(&mut self.claims, available);
+            }
+            Allocation::ProRata => self.pro_rata(w, (available, asked)),
+        }
+        self.claims.retain(|claim| claim.quantity > 0);
     }
 
-    /// How a site shares what is short in a trial.
-    fn allocation(&self, site: usize, w: usize) -> Allocation {
-        let by_margin = self.sites[site].by_margin >> w & 1 != 0;
-        if by_margin { Allocation::ByMargin } else { self.model.sites[site].allocation }
+    fn by_margin(&mut self, lanes: &[Lane], available: i64) {
+        let margin = |claim: &Claim| lanes[claim.lane as usize].margin_per_tick;
+        self.claims.sort_unstable_by(|a, b| margin(b).total_cmp(&margin(a)).then(a.age().cmp(&b.age())));
+        in_turn(&mut self.claims, available);
     }
 
     /// Shares what there is among buyers in proportion to what they ask for.
-    fn pro_rata(&mut self, site: usize, w: usize, claims: &mut [Claim], (available, asked): (i64, i64), day: u32) {
-        claims.sort_unstable_by_key(|claim| (claim.lane, claim.age()));
+    fn pro_rata(&mut self, w: usize, (available, asked): (i64, i64)) {
+        self.claims.sort_unstable_by_key(|claim| (claim.lane, claim.age()));
         let of_buyers = |a: &Claim, b: &Claim| a.lane == b.lane;
-        let mut parts = std::mem::take(&mut self.sharing);
-        parts.clear();
-        for claims in claims.chunk_by(of_buyers) {
+        self.sharing.clear();
+        for claims in self.claims.chunk_by(of_buyers) {
             let wanted: i64 = claims.iter().map(|claim| claim.quantity).sum();
             let share = i128::from(wanted) * i128::from(ONE) / i128::from(asked);
-            let lag = self.lanes[claims[0].lane as usize].supply_lag[w];
-            parts.push(Part::new(share as i64, lag, wanted));
+            let lag = self.lags[claims[0].lane as usize][w];
+            self.sharing.push(Part::new(share as i64, lag, wanted));
         }
-        exactly(&mut parts, ONE);
-        split(available, 1, &mut parts);
-        for (claims, part) in claims.chunk_by(of_buyers).zip(&parts) {
-            self.lanes[claims[0].lane as usize].supply_lag[w] = part.lag;
-            self.in_turn(site, claims, part.gets, day);
-        }
-        self.sharing = parts;
-    }
-
-    /// Ships orders one after the other as long as there is something.
-    fn in_turn(&mut self, site: usize, claims: &[Claim], mut available: i64, day: u32) {
-        for claim in claims {
-            let ships = claim.quantity.min(available);
-            if ships == 0 {
-                break;
-            }
-            available -= ships;
-            self.ship_part(site, claim.id, ships, day);
+        exactly(&mut self.sharing, ONE);
+        split(available, 1, &mut self.sharing);
+        for (claims, part) in self.claims.chunk_by_mut(of_buyers).zip(&self.sharing) {
+            self.lags[claims[0].lane as usize][w] = part.lag;
+            in_turn(claims, part.gets);
         }
     }
+}
 
-    /// Ships a part of an order, or all of it; the rest keeps waiting.
-    fn ship_part(&mut self, site: usize, id: u32, shipped: i64, day: u32) {
-        let (group, w) = self.pool.member_mut(id);
-        self.sites[site].backlog[w] -= shipped;
-        if !self.model.sites[site].unlimited {
-            self.sites[site].output[w] -= shipped;
-        }
-        let leaving = if shipped == group.quantity[w] { id } else { self.split_off(id, shipped, day) };
-        self.ship(leaving, day);
+/// Serves claims one after the other as long as there is something.
+fn in_turn(claims: &mut [Claim], mut available: i64) {
+    for claim in claims {
+        claim.quantity = claim.quantity.min(available);
+        available -= claim.quantity;
     }
 }

@@ -13,6 +13,8 @@ pub struct Values<const W: usize> {
     pub numbers: Vec<[f64; W]>,
     /// What levers have made of the numbers that they change, in the order of those: factor and addition.
     pulled: Vec<[[f64; W]; 2]>,
+    /// Some number has changed since [`Values::have_changed`] was asked.
+    changed: bool,
 }
 
 impl<const W: usize> Values<W> {
@@ -22,11 +24,12 @@ impl<const W: usize> Values<W> {
         let parameters = model.numbers.parameters.iter().map(|p| [p.median; W]).collect();
         let count = u32::try_from(model.numbers.bindings.len()).unwrap_or(u32::MAX);
         let numbers = (0..count).map(|n| [model.numbers.median(Num(n)); W]).collect();
-        Self { parameters, numbers, pulled: vec![[[1.0; W], [0.0; W]]; model.numbers.pulled.len()] }
+        Self { parameters, numbers, pulled: vec![[[1.0; W], [0.0; W]]; model.numbers.pulled.len()], changed: true }
     }
 
     /// Draws the parameters of the trials from `first_trial` on.
     pub fn draw(&mut self, model: &Model, luck: &Luck, first_trial: u64) {
+        self.changed = true;
         for (p, parameter) in model.numbers.parameters.iter().enumerate() {
             let first_trial = match luck.drawn[p] {
                 Drawn::Own => first_trial,
@@ -45,6 +48,7 @@ impl<const W: usize> Values<W> {
 
     /// Sets a parameter of one trial, and with it the numbers that follow it.
     pub fn set(&mut self, model: &Model, parameter: usize, trial: usize, value: f64) {
+        self.changed = true;
         self.parameters[parameter][trial] = value;
         for num in &model.numbers.parameters[parameter].bound {
             self.follow(model, *num, trial);
@@ -53,6 +57,7 @@ impl<const W: usize> Values<W> {
 
     /// A lever changes a number in a trial: it is multiplied, then something is added.
     pub fn pull(&mut self, model: &Model, num: Num, trial: usize, factor: f64, more: f64) {
+        self.changed = true;
         if let Ok(place) = model.numbers.pulled.binary_search(&num) {
             let [factors, additions] = &mut self.pulled[place];
             factors[trial] *= factor;
@@ -77,6 +82,12 @@ impl<const W: usize> Values<W> {
             value = value * factors[trial] + additions[trial];
         }
         self.numbers[num.0 as usize][trial] = value;
+    }
+
+    /// Whether any number has changed since this was asked.
+    #[inline(always)]
+    pub fn have_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
     }
 
     /// A number by trial.

@@ -13,7 +13,7 @@ impl<'m, const W: usize> Block<'m, W> {
     /// Plays the trials from `first_trial` on; what has become of each day is shown at its end.
     pub fn play(&mut self, first_trial: u64, mut at_end_of_day: impl FnMut(&Self, u32)) {
         self.begin(first_trial);
-        for day in 0..self.model.days {
+        for day in 0..self.facts.model.days {
             self.step(day);
             at_end_of_day(self, day);
         }
@@ -22,73 +22,73 @@ impl<'m, const W: usize> Block<'m, W> {
     /// The model.
     #[must_use]
     pub fn model(&self) -> &'m Model {
-        self.model
+        self.facts.model
     }
 
     /// The random numbers.
     #[must_use]
     pub fn luck(&self) -> &'m Luck {
-        self.luck
+        self.facts.luck
     }
 
     /// The first trial of the block.
     #[must_use]
     pub fn first_trial(&self) -> u64 {
-        self.first_trial
+        self.facts.first_trial
     }
 
     /// A number, as it is today.
     #[must_use]
     pub fn value(&self, num: Num, w: usize) -> f64 {
-        self.values.of(num)[w]
+        self.facts.values.of(num)[w]
     }
 
     /// Regimes of an authority by day, those of days to come too: they do not depend on what sites do.
     #[must_use]
     pub fn regimes(&self, authority: usize) -> &[Lanes<W, u8>] {
-        &self.desks[authority].regime
+        &self.policy.of(authority).regime
     }
 
     /// Stock of an input, ticks.
     #[must_use]
     pub fn stock(&self, input: usize, w: usize) -> i64 {
-        self.inputs[input].stock[w]
+        self.plant.inputs[input].stock[w]
     }
 
     /// Its stock in the morning of day 0.
     #[must_use]
     pub fn opening(&self, input: usize, w: usize) -> i64 {
-        self.inputs[input].opening[w]
+        self.plant.inputs[input].opening[w]
     }
 
     /// Its lowest stock so far at the end of a day.
     #[must_use]
     pub fn lowest(&self, input: usize, w: usize) -> i64 {
-        self.inputs[input].lowest[w]
+        self.plant.inputs[input].lowest[w]
     }
 
     /// What is on order of it.
     #[must_use]
     pub fn on_order(&self, input: usize, w: usize) -> i64 {
-        self.inputs[input].on_order[w]
+        self.orders.on_order(input)[w]
     }
 
     /// Output stock of a site, ticks.
     #[must_use]
     pub fn output(&self, site: usize, w: usize) -> i64 {
-        self.sites[site].output[w]
+        self.plant.output(site, w)
     }
 
     /// Ticks of released orders that wait at a site.
     #[must_use]
     pub fn backlog(&self, site: usize, w: usize) -> i64 {
-        self.sites[site].backlog[w]
+        self.shipping.backlog(site)[w]
     }
 
     /// Halts of a line so far.
     #[must_use]
     pub fn halts(&self, site: usize, w: usize) -> &Halts {
-        &self.sites[site].outcome.halts[w]
+        &self.record.sites[site].halts[w]
     }
 
     /// Trials in which a day is a halt day of a line, as bits.
@@ -100,59 +100,77 @@ impl<'m, const W: usize> Block<'m, W> {
     /// What a line was missing on the latest day on which anything was.
     #[must_use]
     pub fn lacking(&self, site: usize, w: usize) -> &[Lacking] {
-        &self.sites[site].causes[w]
+        &self.plant.sites[site].causes[w]
     }
 
     /// Thousandths of halt days on which orders of a lane were missing, by place.
     #[must_use]
     pub fn missing_on_lane(&self, lane: usize, w: usize) -> &[u32; STANDS] {
-        self.traced.on_lane(lane, w)
+        self.record.traced.on_lane(lane, w)
     }
 
     /// Thousandths of halt days on which an input was missing that no order covered.
     #[must_use]
     pub fn missing_nowhere(&self, input: usize, w: usize) -> u32 {
-        self.traced.nowhere(input, w)
+        self.record.traced.nowhere(input, w)
     }
 
     /// Orders of an input of which some trial may still await something, the oldest first: their places, which are
     /// used anew, and what is known of them.
     pub fn orders_of(&self, input: usize) -> impl Iterator<Item = (u32, &Group<W>)> {
-        self.inputs[input].open.iter().map(|g| (g, self.pool.group(g)))
+        self.orders.of(input).map(|g| (g, self.orders.pool.group(g)))
     }
 
     /// Applications for general licences that are open in a trial, likewise.
     pub fn general_applications(&self, w: usize) -> impl Iterator<Item = (u32, &Group<W>)> {
-        let all = if self.has_general { 0..self.pool.len() } else { 0..0 };
-        let groups = all.map(|g| (g, self.pool.group(g)));
+        let all = if self.orders.general.is_used() { 0..self.orders.pool.len() } else { 0..0 };
+        let groups = all.map(|g| (g, self.orders.pool.group(g)));
         groups.filter(move |(_, group)| group.kind == Kind::General && group.stage[w] != Stage::Closed)
     }
 
     /// What is left of the general licence of a lane, in force or not.
     #[must_use]
     pub fn general_left(&self, lane: usize, w: usize) -> i64 {
-        self.lanes[lane].balance[w]
+        self.orders.general.left(lane, w)
     }
 
     /// Ticks received on a lane within the horizon, those that are on the road too.
     #[must_use]
     pub fn received(&self, lane: usize) -> &Lanes<W> {
-        &self.lanes[lane].received
+        self.shipping.received(lane)
     }
 
     /// Flows through an authority by month.
     #[must_use]
     pub fn flows(&self, authority: usize) -> &[Lanes<W, MonthFlow>] {
-        &self.flows[authority]
+        self.record.flows(authority)
+    }
+
+    /// The last day so far on which a line had a plan.
+    #[must_use]
+    pub fn last_planned(&self, site: usize, w: usize) -> u32 {
+        self.plant.previous_day(site, w)
+    }
+
+    /// Days on which a lever started and takes effect; nothing if it has not started.
+    #[must_use]
+    pub fn lever_course(&self, index: usize, w: usize) -> Option<(u32, u32)> {
+        self.levers.course(index, w)
+    }
+
+    /// What a lever has cost all sites together, in hundredths of the currency: purchase, expediting, mitigation.
+    #[must_use]
+    pub fn lever_cost(&self, index: usize, w: usize) -> [i64; 3] {
+        self.levers.cost(index, None, w, &self.facts, &self.shipping)
     }
 
     /// Moves the decisions counted, by lane and then by days waited, to sums.
     pub fn move_waits_to(&mut self, sums: &mut [u64]) {
-        self.waits.move_to(sums);
+        self.record.waits.move_to(sums);
     }
 
     /// Takes the problems that the audit has found.
     pub fn take_faults(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.faults)
+        std::mem::take(&mut self.record.faults)
     }
 }

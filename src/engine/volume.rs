@@ -3,52 +3,73 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::orders::Stage;
-use super::state::Block;
+use super::book::Orders;
+use super::desk::Desk;
+use super::facts::Facts;
+use super::orders::{Group, Stage};
+use super::policy::Policy;
+use super::record::Record;
+use super::shipping::Shipping;
 use crate::model::{Model, VolumeRule, whole_ticks};
 
-/// What buyers have been granted of their materials, and what waits, by account and trial. An account is that of one
-/// buyer and material with one authority.
+/// What buyers have been granted of their materials, by account and trial. An account is that of one buyer and material
+/// with one authority.
 #[derive(Debug)]
 pub struct Volume {
     /// The account of each lane; nothing where no authority has such a rule.
     account: Vec<usize>,
     /// Day and ticks of grants, a day once.
     grants: Vec<Vec<(u32, i64)>>,
-    /// Orders that wait in the order of their decisions, and whether a part of them was granted.
+    width: usize,
+}
+
+/// Orders that wait for room at a desk, by account and trial.
+#[derive(Debug)]
+pub struct Excess {
+    /// In the order of their decisions, and whether a part of them was granted.
     waiting: Vec<VecDeque<(u32, bool)>>,
     /// Orders may be waiting.
-    any_waiting: bool,
-    width: usize,
+    any: bool,
+}
+
+/// The account of each lane where any regime has such a rule, and how many there are.
+fn accounts(model: &Model) -> (Vec<usize>, usize) {
+    let mut accounts = HashMap::new();
+    let mut account = Vec::new();
+    if model.has_volume_rules() {
+        for lane in &model.lanes {
+            let next = accounts.len();
+            account.push(*accounts.entry((lane.input, lane.authority)).or_insert(next));
+        }
+    }
+    (account, accounts.len())
+}
+
+impl Excess {
+    /// Room for the accounts of a model.
+    #[must_use]
+    pub fn new(model: &Model, width: usize) -> Self {
+        Self { waiting: vec![VecDeque::new(); accounts(model).1 * width], any: false }
+    }
+
+    /// Nothing waits.
+    pub fn clear(&mut self) {
+        self.waiting.iter_mut().for_each(VecDeque::clear);
+        self.any = false;
+    }
 }
 
 impl Volume {
     /// Room for the accounts of a model, where any regime has such a rule.
     #[must_use]
     pub fn new(model: &Model, width: usize) -> Self {
-        let mut accounts = HashMap::new();
-        let mut account = Vec::new();
-        if model.has_volume_rules() {
-            for lane in &model.lanes {
-                let next = accounts.len();
-                account.push(*accounts.entry((lane.input, lane.authority)).or_insert(next));
-            }
-        }
-        let count = accounts.len() * width;
-        Self {
-            account,
-            grants: vec![Vec::new(); count],
-            waiting: vec![VecDeque::new(); count],
-            any_waiting: false,
-            width,
-        }
+        let (account, count) = accounts(model);
+        Self { account, grants: vec![Vec::new(); count * width], width }
     }
 
-    /// Forgets all grants and all that waits.
+    /// Forgets all grants.
     pub fn clear(&mut self) {
         self.grants.iter_mut().for_each(Vec::clear);
-        self.waiting.iter_mut().for_each(VecDeque::clear);
-        self.any_waiting = false;
     }
 
     /// Whether any regime has such a rule.
@@ -76,6 +97,20 @@ impl Volume {
             _ => self.grants[account].push((day, ticks)),
         }
     }
+
+    /// A licence that has expired is given back.
+    pub fn refund<const W: usize>(&mut self, group: &Group<W>, w: usize, model: &Model) {
+        if !self.is_used() {
+            return;
+        }
+        let lane = group.lane as usize;
+        let valid = model.lanes[lane].authority.map_or(0, |a| model.authorities[a].licence_valid);
+        let granted = u32::from(group.expires[w]).saturating_sub(valid);
+        let account = self.of(lane, w);
+        if let Some((_, ticks)) = self.grants[account].iter_mut().find(|(day, _)| *day == granted) {
+            *ticks -= group.quantity[w].min(*ticks);
+        }
+    }
 }
 
 /// What becomes of an order under a rule.
@@ -98,112 +133,121 @@ fn granted(quantity: i64, room: i64, limit: i64, is_excess: bool) -> Granted {
     }
 }
 
-impl<const W: usize> Block<'_, W> {
+impl<const W: usize> Desk<W> {
     /// Whether an order can be granted whole under a rule today. If not, what has room is granted and the excess
     /// waits; behind others that wait, all of it does.
     #[inline(never)]
-    pub fn within_volume(&mut self, rule: VolumeRule, id: u32, day: u32) -> bool {
-        let (group, w) = self.pool.member(id);
-        let account = self.volume.of(group.lane as usize, w);
-        let first = self.volume.waiting[account].is_empty();
-        let granted = if first { self.grant_within(rule, id, day, false) } else { Granted::Nothing };
+    pub(super) fn within_volume(
+        &mut self,
+        (id, rule): (u32, VolumeRule),
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        shipping: &mut Shipping<W>,
+        record: &mut Record<W>,
+    ) -> bool {
+        let (group, w) = orders.pool.member(id);
+        let account = orders.volume.of(group.lane as usize, w);
+        let first = self.excess.waiting[account].is_empty();
+        let mut granted = Granted::Nothing;
+        if first {
+            granted = grant_within((id, rule, false), facts, policy, orders, shipping, record);
+        }
         if granted == Granted::Whole {
             return true;
         }
-        self.pool.member_mut(id).0.stage[w] = Stage::OverVolume;
-        self.volume.waiting[account].push_back((id, first));
-        self.volume.any_waiting = true;
+        orders.pool.member_mut(id).0.stage[w] = Stage::OverVolume;
+        self.excess.waiting[account].push_back((id, first));
+        self.excess.any = true;
         false
     }
 
-    /// Grants what a rule allows of an order today; a part leaves at once.
-    fn grant_within(&mut self, rule: VolumeRule, id: u32, day: u32, is_excess: bool) -> Granted {
-        let (group, w) = self.pool.member(id);
-        let (lane, quantity) = (group.lane as usize, group.quantity[w]);
-        let need = self.model.inputs[self.model.lanes[lane].input].nominal_need * f64::from(rule.window);
-        let limit = whole_ticks(self.values.of(rule.multiple)[w] * need);
-        let account = self.volume.of(lane, w);
-        let room = self.volume.room(account, (rule.window, limit), day);
-        let granted = granted(quantity, room, limit, is_excess);
-        match granted {
-            Granted::Whole => self.volume.grant(account, day, quantity),
-            Granted::Part(part) => {
-                self.volume.grant(account, day, part);
-                let part = self.split_off(id, part, day);
-                self.send_off(part, day);
-            }
-            Granted::Nothing => {}
-        }
-        granted
-    }
-
     /// What waits under rules against stockpiling is granted where there is room by now, first come, first served.
-    #[inline(always)]
-    pub fn grant_what_waits(&mut self, day: u32) {
-        if self.volume.any_waiting {
-            self.grant_waiting(day);
-        }
-    }
-
     #[inline(never)]
-    fn grant_waiting(&mut self, day: u32) {
-        self.volume.any_waiting = false;
-        for account in 0..self.volume.waiting.len() {
-            while let Some((id, is_excess)) = self.volume.waiting[account].front().copied() {
-                if !self.goes_on(id, is_excess, day) {
+    pub(super) fn grant_what_waits(
+        &mut self,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        shipping: &mut Shipping<W>,
+        record: &mut Record<W>,
+    ) {
+        if !std::mem::take(&mut self.excess.any) {
+            return;
+        }
+        for account in 0..self.excess.waiting.len() {
+            while let Some((id, is_excess)) = self.excess.waiting[account].front().copied() {
+                if !self.goes_on((id, is_excess), facts, policy, orders, shipping, record) {
                     // A part of it may have been granted; what is left is an excess.
-                    self.volume.any_waiting = true;
+                    self.excess.any = true;
                     break;
                 }
-                self.volume.waiting[account].pop_front();
+                self.excess.waiting[account].pop_front();
             }
         }
     }
 
     /// Whether the first order that waits in an account does so no more; in a freeze it waits on.
-    fn goes_on(&mut self, id: u32, is_excess: bool, day: u32) -> bool {
-        let (group, w) = self.pool.member_mut(id);
+    fn goes_on(
+        &mut self,
+        (id, is_excess): (u32, bool),
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        shipping: &mut Shipping<W>,
+        record: &mut Record<W>,
+    ) -> bool {
+        let (group, w) = orders.pool.member_mut(id);
         if group.stage[w] == Stage::Cancelled {
             group.drop_cancelled(w);
             return true;
         }
-        let lane = group.lane as usize;
-        let Some(a) = self.model.lanes[lane].authority else { return true };
-        let regime = usize::from(self.desks[a].regime[day as usize][w]);
-        if self.desks[a].by_regime[regime].speed[w] <= 0.0 {
+        let account = orders.volume.of(group.lane as usize, w);
+        let course = policy.of(self.index);
+        if course.speed(facts.day, w) <= 0.0 {
             return false;
         }
-        let rule = self.model.authorities[a].regimes[regime].volume_rule;
-        match rule.map_or(Granted::Whole, |rule| self.grant_within(rule, id, day, is_excess)) {
-            Granted::Whole => {
-                self.send_off(id, day);
-                true
-            }
-            granted => {
-                let account = self.volume.of(lane, w);
-                if let (Granted::Part(_), Some(first)) = (granted, self.volume.waiting[account].front_mut()) {
-                    first.1 = true;
-                }
-                false
-            }
+        let regime = usize::from(course.on(facts.day, w));
+        let rule = facts.model.authorities[self.index].regimes[regime].volume_rule;
+        let granted = match rule {
+            Some(rule) => grant_within((id, rule, is_excess), facts, policy, orders, shipping, record),
+            None => Granted::Whole,
+        };
+        if granted == Granted::Whole {
+            shipping.send_off(id, facts, policy, orders, record);
+        } else if let (Granted::Part(_), Some(first)) = (granted, self.excess.waiting[account].front_mut()) {
+            first.1 = true;
         }
+        granted == Granted::Whole
     }
+}
 
-    /// A licence that has expired is given back.
-    pub fn refund(&mut self, id: u32) {
-        if !self.volume.is_used() {
-            return;
+/// Grants what a rule allows of an order today; a part leaves at once.
+fn grant_within<const W: usize>(
+    (id, rule, is_excess): (u32, VolumeRule, bool),
+    facts: &Facts<W>,
+    policy: &Policy<W>,
+    orders: &mut Orders<W>,
+    shipping: &mut Shipping<W>,
+    record: &mut Record<W>,
+) -> Granted {
+    let (group, w) = orders.pool.member(id);
+    let (lane, quantity) = (group.lane as usize, group.quantity[w]);
+    let need = facts.model.inputs[facts.model.lanes[lane].input].nominal_need * f64::from(rule.window);
+    let limit = whole_ticks(facts.values.of(rule.multiple)[w] * need);
+    let account = orders.volume.of(lane, w);
+    let room = orders.volume.room(account, (rule.window, limit), facts.day);
+    let granted = granted(quantity, room, limit, is_excess);
+    match granted {
+        Granted::Whole => orders.volume.grant(account, facts.day, quantity),
+        Granted::Part(part) => {
+            orders.volume.grant(account, facts.day, part);
+            let part = orders.split_off(id, part, facts, policy);
+            shipping.send_off(part, facts, policy, orders, record);
         }
-        let (group, w) = self.pool.member(id);
-        let lane = group.lane as usize;
-        let quantity = group.quantity[w];
-        let valid = self.model.lanes[lane].authority.map_or(0, |a| self.model.authorities[a].licence_valid);
-        let granted = u32::from(group.expires[w]).saturating_sub(valid);
-        let account = self.volume.of(lane, w);
-        if let Some((_, ticks)) = self.volume.grants[account].iter_mut().find(|(day, _)| *day == granted) {
-            *ticks -= quantity.min(*ticks);
-        }
+        Granted::Nothing => {}
     }
+    granted
 }
 
 #[cfg(test)]
@@ -222,13 +266,7 @@ mod tests {
 
     #[test]
     fn room_comes_back_with_the_window() {
-        let mut volume = Volume {
-            account: vec![0],
-            grants: vec![Vec::new()],
-            waiting: vec![VecDeque::new()],
-            any_waiting: false,
-            width: 1,
-        };
+        let mut volume = Volume { account: vec![0], grants: vec![Vec::new()], width: 1 };
         volume.grant(0, 10, 30);
         volume.grant(0, 10, 10);
         volume.grant(0, 20, 60);

@@ -1,7 +1,7 @@
 //! Review work under changing speed: on which day is it done?
 
-use super::policy::WORK_UNIT;
-use super::state::{DeskState, Lanes};
+use super::policy::{Course, WORK_UNIT};
+use super::state::Lanes;
 use crate::model::whole_ticks;
 
 /// For each whole nominal working day of work since day 0, the first morning on which it is done, by trial.
@@ -32,7 +32,7 @@ impl<const W: usize> WorkIndex<W> {
     }
 }
 
-impl<const W: usize> DeskState<W> {
+impl<const W: usize> Course<W> {
     /// The first day after `day` on whose morning `work` nominal working days, begun on `day`, are done;
     /// beyond the horizon if there is none.
     #[inline(always)]

@@ -51,7 +51,7 @@ impl<'m> Watched<'m> {
         }
         let halts = block.halts(self.site, 0);
         if halts.last != day {
-            let runs = block.previous_day(self.site, 0) == day;
+            let runs = block.last_planned(self.site, 0) == day;
             if let Some(halt) = self.halts.last_mut().filter(|halt| runs && halt.runs_again.is_none()) {
                 halt.runs_again = Some(day);
             }

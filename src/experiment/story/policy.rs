@@ -80,7 +80,7 @@ pub(super) fn levers(block: &Block<'_, 1>) -> Vec<LeverStory> {
             site: model.sites[lever.payer].name.clone(),
             started: course.map(|(started, _)| date(started)),
             takes_effect: course.map(|(_, effect)| date(effect)),
-            cost: block.lever_cost(index, None, 0).iter().sum::<i64>() as f64 / 100.0,
+            cost: block.lever_cost(index, 0).iter().sum::<i64>() as f64 / 100.0,
         }
     });
     let mut told: Vec<LeverStory> = told.collect();

@@ -67,7 +67,7 @@ fn course(block: &mut Block<'_, W>, lines: &[usize], first: u64) -> Course {
     Course {
         stands,
         outcomes: each().map(|(site, w)| block.outcome(site, w)).collect(),
-        last: each().map(|(site, w)| block.previous_day(site, w)).collect(),
+        last: each().map(|(site, w)| block.last_planned(site, w)).collect(),
     }
 }
 

@@ -1,0 +1,92 @@
+//! What is kept of a day: halts and lost output of each line, what was missing, flows through the desks, waits.
+
+use super::halts::Halts;
+use super::missing::Traced;
+use super::outcome::MonthFlow;
+use super::state::Lanes;
+use super::waits::Waits;
+use crate::model::Model;
+
+/// What is kept of the trials so far.
+pub struct Record<const W: usize> {
+    /// Outcomes of sites.
+    pub sites: Vec<SiteOutcomes<W>>,
+    /// Halt days by what was missing.
+    pub traced: Traced<W>,
+    /// Days from filing to decision.
+    pub waits: Waits,
+    /// Problems found by the audit.
+    pub faults: Vec<String>,
+    /// Month of each day, from 0.
+    month: Vec<u16>,
+    /// Flows through the desks by authority, month and trial.
+    flows: Vec<Vec<Lanes<W, MonthFlow>>>,
+}
+
+/// Outcomes of a site so far, by trial.
+#[derive(Debug)]
+pub struct SiteOutcomes<const W: usize> {
+    /// Halts.
+    pub halts: Lanes<W, Halts>,
+    /// Ticks planned up to the last band, where trials differ in their plans.
+    pub planned: Lanes<W>,
+    /// Ticks lost for good.
+    pub lost: Lanes<W>,
+    /// Ticks made good.
+    pub made_good: Lanes<W>,
+    /// Ticks planned and not made since the last band.
+    pub short_in_band: Lanes<W>,
+    /// Ticks planned since the last band, where trials differ in their plans.
+    pub planned_in_band: Lanes<W>,
+}
+
+impl<const W: usize> Record<W> {
+    /// Room for what is kept of a model's trials.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let months = model.months();
+        Self {
+            sites: model.sites.iter().map(|_| SiteOutcomes::new()).collect(),
+            traced: Traced::new(model),
+            waits: Waits::new(model.lanes.len(), model.days as usize),
+            faults: Vec::new(),
+            month: model.month_of_day(),
+            flows: model.authorities.iter().map(|_| vec![[MonthFlow::default(); W]; months]).collect(),
+        }
+    }
+
+    /// Nothing has happened yet. Waits are counted on over blocks.
+    #[inline(always)]
+    pub fn open(&mut self, model: &Model) {
+        self.sites.iter_mut().for_each(|site| *site = SiteOutcomes::new());
+        self.traced.clear(model);
+        for flow in self.flows.iter_mut().flatten() {
+            *flow = [MonthFlow::default(); W];
+        }
+    }
+
+    /// Flows through an authority in the month of a day.
+    #[inline(always)]
+    pub fn flows_on(&mut self, authority: usize, day: u32) -> &mut Lanes<W, MonthFlow> {
+        &mut self.flows[authority][usize::from(self.month[day as usize])]
+    }
+
+    /// Flows through an authority by month.
+    #[must_use]
+    pub fn flows(&self, authority: usize) -> &[Lanes<W, MonthFlow>] {
+        &self.flows[authority]
+    }
+}
+
+impl<const W: usize> SiteOutcomes<W> {
+    fn new() -> Self {
+        Self {
+            halts: [Halts::NONE; W],
+            planned: [0; W],
+            lost: [0; W],
+            made_good: [0; W],
+            short_in_band: [0; W],
+            planned_in_band: [0; W],
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! Step 3, and the way of an order from its release to its receipt; what is short is shared in `short`.
+
+use super::book::Orders;
+use super::draw::sample;
+use super::facts::Facts;
+use super::orders::Stage;
+use super::plant::Plant;
+use super::policy::Policy;
+use super::record::Record;
+use super::short::Claim;
+use super::split::Part;
+use super::state::Lanes;
+use crate::model::Model;
+use crate::random::{Purpose, whole_days};
+
+/// Days in the ring of arrivals.
+const RING: u32 = 128;
+
+/// Orders at their suppliers and on the road.
+pub struct Shipping<const W: usize> {
+    /// Suppliers, by site.
+    pub(super) suppliers: Vec<Supplier<W>>,
+    /// Orders may be waiting at suppliers.
+    pub(super) any_waiting: bool,
+    /// What each lane falls short of its share of a short supply, beyond the whole ticks shipped, as [`super::split`]
+    /// counts.
+    pub(super) lags: Vec<Lanes<W>>,
+    /// Lanes that release orders in the order of their filing.
+    pub(super) in_order: Vec<usize>,
+    /// Scratch for the orders that wait at a supplier.
+    pub(super) claims: Vec<Claim>,
+    /// Scratch for those who share what is short.
+    pub(super) sharing: Vec<Part>,
+    /// Orders that reach their supplier on a day, or are ready to be shipped.
+    reaching: Vec<Vec<u32>>,
+    /// Ticks that arrive, by input and by day in a ring. What is received is taken out, so that nothing is left
+    /// at the end of a run.
+    arriving: Vec<Lanes<W>>,
+    /// Shipments that arrive beyond the ring: day, input, trial, ticks.
+    late: Vec<(u32, u32, u8, i64)>,
+    /// Ticks that arrive within the horizon, by lane.
+    received: Vec<Lanes<W>>,
+}
+
+/// Released orders that wait at a site, by trial.
+#[derive(Debug)]
+pub(super) struct Supplier<const W: usize> {
+    /// The orders.
+    pub waiting: Vec<Vec<u32>>,
+    /// Their ticks.
+    pub backlog: Lanes<W>,
+    /// Trials in which a lever lets it serve the highest margin first, as bits.
+    pub by_margin: u32,
+}
+
+impl<const W: usize> Shipping<W> {
+    /// Room for the shipments of a model.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let supplier = |_| Supplier { waiting: vec![Vec::new(); W], backlog: [0; W], by_margin: 0 };
+        Self {
+            suppliers: model.sites.iter().map(supplier).collect(),
+            any_waiting: false,
+            lags: vec![[0; W]; model.lanes.len()],
+            in_order: (0..model.lanes.len()).filter(|l| model.lanes[*l].in_order).collect(),
+            claims: Vec::new(),
+            sharing: Vec::new(),
+            reaching: vec![Vec::new(); model.days as usize],
+            arriving: vec![[0; W]; RING as usize * model.inputs.len()],
+            late: Vec::new(),
+            received: vec![[0; W]; model.lanes.len()],
+        }
+    }
+
+    /// Nothing waits and nothing is on the road.
+    pub fn open(&mut self) {
+        for supplier in &mut self.suppliers {
+            supplier.waiting.iter_mut().for_each(Vec::clear);
+            (supplier.backlog, supplier.by_margin) = ([0; W], 0);
+        }
+        self.any_waiting = false;
+        self.lags.fill([0; W]);
+        self.reaching.iter_mut().for_each(Vec::clear);
+        self.late.clear();
+        self.received.fill([0; W]);
+    }
+
+    /// Ticks of released orders that wait at a site.
+    #[inline(always)]
+    #[must_use]
+    pub fn backlog(&self, site: usize) -> &Lanes<W> {
+        &self.suppliers[site].backlog
+    }
+
+    /// Ticks that arrive on a lane within the horizon, those that are on the road too.
+    #[must_use]
+    pub fn received(&self, lane: usize) -> &Lanes<W> {
+        &self.received[lane]
+    }
+
+    /// From now on a site serves the highest margin first in a trial.
+    pub fn serve_by_margin(&mut self, site: usize, w: usize) {
+        self.suppliers[site].by_margin |= 1 << w;
+    }
+
+    /// Step 3: what arrives today joins the stock.
+    #[inline(always)]
+    pub fn receive(&mut self, facts: &Facts<W>, orders: &mut Orders<W>, plant: &mut Plant<W>) {
+        if !self.late.is_empty() {
+            self.draw_near(facts.day);
+        }
+        for (index, input) in plant.inputs.iter_mut().enumerate() {
+            let arriving = &mut self.arriving[in_ring(index, facts.day)];
+            orders.receive(index, arriving);
+            input.receive(arriving, facts.audit);
+            *arriving = [0; W];
+        }
+    }
+
+    /// Shipments from beyond the ring whose day has come within it.
+    fn draw_near(&mut self, today: u32) {
+        let arriving = &mut self.arriving;
+        self.late.retain(|&(day, input, w, quantity)| {
+            let near = day - today < RING;
+            if near {
+                arriving[in_ring(input as usize, day)][usize::from(w)] += quantity;
+            }
+            !near
+        });
+    }
+
+    /// A shipment on a lane is received in so many days, on a day, as a part of an input.
+    #[inline(always)]
+    pub fn arrive(&mut self, (lane, input): (usize, usize), w: usize, quantity: i64, (ahead, arrival): (u32, u32)) {
+        if arrival as usize >= self.reaching.len() {
+            return;
+        }
+        self.received[lane][w] += quantity;
+        if ahead < RING - 1 {
+            self.arriving[in_ring(input, arrival)][w] += quantity;
+        } else {
+            self.late.push((arrival, input as u32, w as u8, quantity));
+        }
+    }
+
+    /// Orders placed today that need no application: they reach their supplier tomorrow.
+    pub fn take_in(&mut self, g: u32, facts: &Facts<W>, orders: &mut Orders<W>) {
+        let index = orders.pool.group(g).lane as usize;
+        let (lane, day) = (&facts.model.lanes[index], facts.day);
+        let direct = lane.authority.is_none() && lane.prompt;
+        for w in 0..W {
+            let group = orders.pool.group_mut(g);
+            if group.stage[w] != Stage::Supplier {
+                continue;
+            }
+            if direct {
+                // Nothing can hold it up: it ships tomorrow.
+                let quantity = group.quantity[w];
+                let transit = orders.pool.transit_days(g, w, 0);
+                let arrival = orders.pool.group_mut(g).leave(w, transit, day + 1);
+                self.arrive((index, lane.input), w, quantity, (arrival - day, arrival));
+            } else {
+                self.come_up(g * W as u32 + w as u32, day + 1);
+            }
+        }
+    }
+
+    /// An order reaches its supplier, or is ready to be shipped, on a day.
+    #[inline(always)]
+    fn come_up(&mut self, id: u32, day: u32) {
+        if let Some(orders) = self.reaching.get_mut(day as usize) {
+            orders.push(id);
+        }
+    }
+
+    /// Orders that reach their supplier today, or are ready to be shipped.
+    #[inline(always)]
+    pub fn reach_suppliers(
+        &mut self,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
+        let mut reaching = std::mem::take(&mut self.reaching[facts.day as usize]);
+        for &id in &reaching {
+            let (group, w) = orders.pool.member_mut(id);
+            match group.stage[w] {
+                Stage::Cancelled => group.drop_cancelled(w),
+                Stage::Dispatch => self.ready_to_ship(id, facts, policy, orders, record),
+                _ => self.free_to_ship(id, facts, policy, orders, record),
+            }
+        }
+        reaching.clear();
+        self.reaching[facts.day as usize] = reaching;
+    }
+
+    /// A granted order goes to the supplier.
+    #[inline(always)]
+    pub fn send_off(
+        &mut self,
+        id: u32,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
+        let (group, w) = orders.pool.member_mut(id);
+        let lane = &facts.model.lanes[group.lane as usize];
+        let Some(a) = lane.authority else { return };
+        group.grant(w, facts.day, facts.model.authorities[a].licence_valid);
+        record.flows_on(a, facts.day)[w].licensed += group.quantity[w] * lane.milligrams;
+        if lane.prompt {
+            self.ship(id, facts, policy, orders, record);
+        } else {
+            self.free_to_ship(id, facts, policy, orders, record);
+        }
+    }
+
+    /// No permission is missing any more.
+    #[inline(never)]
+    pub fn free_to_ship(
+        &mut self,
+        id: u32,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
+        let (group, w) = orders.pool.member_mut(id);
+        let index = group.lane as usize;
+        let lane = &facts.model.lanes[index];
+        if lane.in_order && group.stage[w] != Stage::HeldBack {
+            group.stage[w] = Stage::HeldBack;
+            self.release_in_order((index, w), facts, policy, orders, record);
+            return;
+        }
+        if lane.dispatch.fixed == Some(0.0) {
+            self.ready_to_ship(id, facts, policy, orders, record);
+            return;
+        }
+        group.stage[w] = Stage::Dispatch;
+        let [word, _] = facts.luck.lanes[index].pair(facts.trial(w), group.slot[w], Purpose::Dispatch, 0, 0);
+        let wait = whole_days(sample(&lane.dispatch, word, facts.values.of(lane.dispatch.scale)[w]), 0);
+        if wait == 0 {
+            self.ready_to_ship(id, facts, policy, orders, record);
+        } else {
+            self.come_up(id, facts.day.saturating_add(wait));
+        }
+    }
+
+    /// Nothing stands between the order and the road but stock and shut lanes.
+    #[inline(always)]
+    fn ready_to_ship(
+        &mut self,
+        id: u32,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
+        let (group, w) = orders.pool.member_mut(id);
+        let (lane, quantity) = (group.lane as usize, group.quantity[w]);
+        if u32::from(group.expires[w]) < facts.day {
+            // The licence ran out while the order was made ready.
+            self.expire(id, facts, policy, orders, record);
+            return;
+        }
+        group.stage[w] = Stage::Supplier;
+        let supplier = facts.model.lanes[lane].from;
+        let from = &facts.model.sites[supplier];
+        if from.unlimited && from.ships_on(facts.day) && !policy.is_shut(facts, lane, w) {
+            self.ship(id, facts, policy, orders, record);
+        } else {
+            let supplier = &mut self.suppliers[supplier];
+            supplier.waiting[w].push(id);
+            supplier.backlog[w] += quantity;
+            self.any_waiting = true;
+        }
+    }
+
+    /// Releases licensed orders of a lane that no earlier filing still holds back.
+    pub fn release_in_order(
+        &mut self,
+        (lane, w): (usize, usize),
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
+        let mut earliest = u16::MAX;
+        let mut held = Vec::new();
+        for g in orders.of(facts.model.lanes[lane].input) {
+            let group = orders.pool.group(g);
+            if group.lane as usize == lane {
+                match group.stage[w] {
+                    Stage::Queue | Stage::Review | Stage::OverVolume => earliest = earliest.min(group.filed[w]),
+                    Stage::HeldBack => held.push((group.filed[w], group.placed, g)),
+                    _ => {}
+                }
+            }
+        }
+        held.sort_unstable();
+        for (filed, _, g) in held {
+            // One whose licence has run out is closed, which releases those behind it.
+            if filed <= earliest && orders.pool.group(g).stage[w] == Stage::HeldBack {
+                self.free_to_ship(g * W as u32 + w as u32, facts, policy, orders, record);
+            }
+        }
+    }
+
+    /// An order leaves its supplier, whole.
+    #[inline(always)]
+    pub fn ship(
+        &mut self,
+        id: u32,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
+        let (group, w) = orders.pool.member_mut(id);
+        let index = group.lane as usize;
+        let (lane, day) = (&facts.model.lanes[index], facts.day);
+        let quantity = group.quantity[w];
+        let mut regime = 0;
+        if let Some(a) = lane.authority {
+            regime = policy.of(a).on(day, w);
+            let flow = &mut record.flows_on(a, day)[w];
+            let shipped = if group.licensed[w] { &mut flow.shipped } else { &mut flow.shipped_free };
+            *shipped += lane.milligrams * quantity;
+        }
+        let transit = orders.pool.transit_days(id / W as u32, w, regime);
+        let arrival = orders.pool.member_mut(id).0.leave(w, transit, day);
+        self.arrive((index, lane.input), w, quantity, (arrival - day, arrival));
+    }
+
+    /// An order leaves the pipeline; it stands in no list. Those that it held back are released.
+    pub fn close(
+        &mut self,
+        id: u32,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
+        let lane = orders.close(facts, id);
+        if facts.model.lanes[lane].in_order {
+            self.release_in_order((lane, id as usize % W), facts, policy, orders, record);
+        }
+    }
+
+    /// A licence has run out before the order left: it is given back.
+    pub fn expire(
+        &mut self,
+        id: u32,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
+        let (group, w) = orders.pool.member(id);
+        orders.volume.refund(group, w, facts.model);
+        self.close(id, facts, policy, orders, record);
+    }
+
+    /// An order that waits here leaves before it has been shipped.
+    pub fn withdraw(&mut self, supplier: usize, w: usize, (id, quantity): (u32, i64)) {
+        self.suppliers[supplier].waiting[w].retain(|o| *o != id);
+        self.suppliers[supplier].backlog[w] -= quantity;
+    }
+}
+
+/// The place of an input's day in the ring of arrivals.
+#[inline(always)]
+fn in_ring(input: usize, day: u32) -> usize {
+    input * RING as usize + (day % RING) as usize
+}
