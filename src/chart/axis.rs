@@ -2,15 +2,20 @@
 
 use super::number::{NBSP, count};
 use super::picture::{Align, Frame, Picture};
+use super::sheet::{UNITS, units};
 use super::theme::{AXIS, GRID, HAIR, TICK};
 use jiff::civil::Date;
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged};
+use plotters::coord::types::RangedCoordf64;
+use std::ops::Range;
 
 /// "4 Apr 2025", unbroken.
 pub fn day(date: Date) -> String {
     format!("{}{NBSP}{}{NBSP}{}", date.day(), month_name(date), date.year())
 }
 
-/// A linear scale from values to logical pixels.
+/// A linear scale from values to logical pixels: a coordinate of plotters, in which values beyond the ends stay at the
+/// end.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {
     /// The values at both ends.
@@ -20,11 +25,27 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// The pixel of a value; values beyond the ends stay at the end.
+    /// The pixel of a value.
     pub fn at(&self, value: f64) -> f64 {
+        f64::from(self.map(&value, (units(self.pixels.0), units(self.pixels.1)))) / UNITS
+    }
+}
+
+impl Ranged for Scale {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
         let (low, high) = self.values;
-        let share = if high > low { ((value - low) / (high - low)).clamp(0.0, 1.0) } else { 0.0 };
-        self.pixels.0 + share * (self.pixels.1 - self.pixels.0)
+        if high > low { RangedCoordf64::from(low..high).map(&value.clamp(low, high), limit) } else { limit.0 }
+    }
+
+    fn key_points<H: KeyPointHint>(&self, hint: H) -> Vec<f64> {
+        RangedCoordf64::from(self.range()).key_points(hint)
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.values.0..self.values.1
     }
 }
 

@@ -126,20 +126,18 @@ impl ConditionPanel {
         let across = Scale { values: ends, pixels: (plot.left, plot.right) };
         let up = Scale { values: (0.0, most), pixels: (plot.bottom, plot.top) };
         let inside = (self.from.unwrap_or(ends.0), self.to.unwrap_or(ends.1));
-        let shade = Frame { left: across.at(inside.0), right: across.at(inside.1), top: plot.top, bottom: plot.bottom };
-        picture.rect(shade, BAND_OUTER);
+        let space = picture.plot(across, up);
+        space.rect([(inside.0, 0.0), (inside.1, most)], BAND_OUTER);
         let ticks = round_ticks(0.0, most, intervals(plot.height()).clamp(2, 4));
         let labels: Vec<(f64, String)> =
             ticks.into_iter().filter(|t| *t <= most * 1.001).map(|t| (t, percent_of(t, most))).collect();
         grid(picture, &up, plot, &labels);
         picture.text(area.left, plot.top - 9.0, Align::Left, SMALL, "Share of bad futures");
-        let place = |point: &[f64; 4]| (across.at(point[0]), up.at(point[1]));
-        picture.line(points.iter().map(place).collect(), BAND_INNER, LINE);
-        for point in &points {
-            let (x, y) = place(point);
-            let colour = if inside.0 <= point[0] && point[0] <= inside.1 { STOP } else { MUTED };
-            picture.line(vec![(x, up.at(point[2])), (x, up.at(point[3]))], colour, 1.2);
-            picture.disc((x, y), 3.4, colour);
+        space.line(points.iter().map(|point| (point[0], point[1])).collect(), BAND_INNER, LINE);
+        for [at, share, low, high] in &points {
+            let colour = if inside.0 <= *at && *at <= inside.1 { STOP } else { MUTED };
+            space.line(vec![(*at, *low), (*at, *high)], colour, 1.2);
+            space.disc((*at, *share), 3.4, colour);
         }
         let hint = |point: &[f64; 4]| {
             let [value, low, high] = [point[1], point[2], point[3]].map(|x| Unit::Share.exact(x));

@@ -177,9 +177,9 @@ impl CoverFan {
         (panel, ticks): (&CoverPanel, &[f64]),
         marked: &Marked,
     ) {
-        let across = days.scale(plot);
         let top = ticks.last().copied().unwrap_or(1.0);
-        let up = vertical(plot, top);
+        let fan = picture.plot(days.scale(plot), vertical(plot, top));
+        let (across, up) = (fan.across, fan.up);
         let named = |(index, tick): (usize, &f64)| {
             let last = index + 1 == ticks.len();
             let unit = if last { "\u{a0}days" } else { "" };
@@ -189,21 +189,18 @@ impl CoverFan {
         grid(picture, &up, plot, &labels);
 
         let at = |series: &[f64]| -> Vec<(f64, f64)> {
-            let place = |(date, value): (&Date, &f64)| (across.at(days.offset(*date)), up.at(*value));
-            self.dates.iter().zip(series).map(place).collect()
+            self.dates.iter().zip(series).map(|(date, value)| (days.offset(*date), *value)).collect()
         };
         for (low, high, colour, name) in
             [(&panel.p05, &panel.p95, BAND_OUTER, "5–95\u{a0}%"), (&panel.p25, &panel.p75, BAND_INNER, "25–75\u{a0}%")]
         {
             picture.band(&panel.name, name);
-            let mut outline = at(high);
-            outline.extend(at(low).into_iter().rev());
-            picture.area(outline, colour);
+            fan.band(at(high), at(low), colour);
         }
         picture.about(&panel.name);
         marked.lines(picture, &across, plot);
         picture.band(&panel.name, "median");
-        picture.line(at(&panel.p50), MAIN, LINE);
+        fan.line(at(&panel.p50), MAIN, LINE);
         picture.about(&panel.name);
         self.hints(picture, panel, plot, &across, days);
 

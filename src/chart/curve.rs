@@ -85,21 +85,22 @@ impl Curve {
         grid(picture, &up, plot, &labels);
         picture.text(frame.left, plot.top - 14.0, Align::Left, SMALL, &self.up.words());
 
-        let x = |point: &CurvePoint| across.at(self.across.place(point.at));
-        let mut band: Vec<(f64, f64)> = points.iter().map(|p| (x(p), up.at(p.high))).collect();
-        band.extend(points.iter().rev().map(|p| (x(p), up.at(p.low))));
-        picture.area(band, BAND_OUTER);
-        picture.line(points.iter().map(|p| (x(p), up.at(p.value))).collect(), MAIN, LINE);
-        for point in &points {
-            picture.disc((x(point), up.at(point.value)), 3.6, PAPER);
-            picture.disc((x(point), up.at(point.value)), 2.8, MAIN);
+        let space = picture.plot(across, up);
+        let along = |of: fn(&CurvePoint) -> f64| -> Vec<(f64, f64)> {
+            points.iter().map(|point| (self.across.place(point.at), of(point))).collect()
+        };
+        space.band(along(|point| point.high), along(|point| point.low), BAND_OUTER);
+        space.line(along(|point| point.value), MAIN, LINE);
+        for at in along(|point| point.value) {
+            space.disc(at, 3.6, PAPER);
+            space.disc(at, 2.8, MAIN);
         }
         let hint = |point: &CurvePoint| {
             let [low, value, high] = [point.low, point.value, point.high].map(|y| self.up.unit.exact(y));
             let at = self.across.unit.exact(point.at);
             let words =
                 format!("{}: {at}\n{}: {value}\n95\u{a0}% interval {low} to {high}", self.across.title, self.up.title);
-            (x(point), words)
+            (across.at(self.across.place(point.at)), words)
         };
         picture.hints_along(plot, points.iter().map(hint).collect(), "");
         across_axis(picture, &self.across, (first.at, last.at), plot);

@@ -20,9 +20,11 @@ const SMALLEST_TYPE: f64 = 10.0;
 const SMALLEST: f64 = 0.62;
 /// From one try to the next, type is smaller by this part of its usual size.
 const STEP: f64 = 0.04;
-/// Width and height that a chart can do with, as parts of its natural ones: rows lie closer than plots and panels.
+/// Width and height that a chart can do with, as parts of its natural ones: rows lie closer than plots.
 const SQUEEZED: f64 = 0.72;
 const SQUEEZED_ROWS: f64 = 0.84;
+/// Up to so many panels are large.
+const FEW_PANELS: usize = 4;
 /// The smallest page on which a chart is drawn, unless it is complete on a smaller one.
 const LEAST: Size = Size { width: 640, height: 400 };
 
@@ -66,7 +68,7 @@ impl Chart {
         let natural = self.natural_size()?;
         let natural = (f64::from(natural.width), f64::from(natural.height));
         let cut = self.lay_out(natural, 1.0)?.cut_short();
-        let least = (SQUEEZED, if self.rows().is_some() && !self.has_panels() { SQUEEZED_ROWS } else { SQUEEZED });
+        let least = (SQUEEZED, if self.has_close_rows() { SQUEEZED_ROWS } else { SQUEEZED });
         // Where the natural page fits, the chart is as legible as there.
         let comfortable = (page.0 / natural.0).min(page.1 / natural.1).min(largest);
         // On a slide type is not made smaller to find room either.
@@ -89,9 +91,13 @@ impl Chart {
         Ok((picture.smallest_type() >= type_size).then_some(picture))
     }
 
-    /// Whether its rows are panels, each with a plot of its own.
-    fn has_panels(&self) -> bool {
-        matches!(self, Self::CoverFan(_) | Self::Rates(_) | Self::Sectors(_) | Self::Regimes(_) | Self::StockRisk(_))
+    /// Whether its rows lie so close that little can be taken from them; of panels, whether they are many and small.
+    fn has_close_rows(&self) -> bool {
+        let few = match self {
+            Self::CoverFan(_) | Self::Rates(_) | Self::Sectors(_) | Self::Regimes(_) | Self::StockRisk(_) => FEW_PANELS,
+            _ => 0,
+        };
+        self.rows().is_some_and(|rows| rows > few)
     }
 
     /// How many rows, lines or panels there are; nothing where the chart has no such.

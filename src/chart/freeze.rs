@@ -97,20 +97,21 @@ impl FreezeCurves {
             (across.at(*days), format!("A freeze of {} days stops\n{}", three_digits(*days), shares.join("\n")))
         };
         picture.hints_along(plot, self.days.iter().enumerate().map(hint).collect(), "");
+        let space = picture.plot(across, up);
         let mut ends = Vec::new();
         for (at, curve) in self.curves.iter().enumerate() {
             let points: Vec<(f64, f64)> =
-                self.days.iter().zip(&curve.stopped).map(|(days, share)| (across.at(*days), up.at(*share))).collect();
-            ends.push(points.last().map_or(plot.bottom, |point| point.1));
+                self.days.iter().zip(&curve.stopped).map(|(days, share)| (*days, *share)).collect();
+            ends.push(points.last().map_or(plot.bottom, |(_, share)| up.at(*share)));
             if let [point] = points[..] {
-                picture.disc(point, 4.0, line_colour(at));
+                space.disc(point, 4.0, line_colour(at));
             }
-            picture.dashed(points, line_colour(at), LINE, DASHES[at % DASHES.len()]);
+            space.dashed(points, line_colour(at), LINE, DASHES[at % DASHES.len()]);
             if let Some(days) = curve.typical {
                 // On the axis, where no share is read.
-                picture.disc((across.at(days), plot.bottom), 4.0, line_colour(at));
+                space.disc((days, 0.0), 4.0, line_colour(at));
                 if curve.typical_or_fewer {
-                    picture.disc((across.at(days), plot.bottom), 2.4, PAPER);
+                    space.disc((days, 0.0), 2.4, PAPER);
                 }
             }
         }

@@ -5,6 +5,7 @@ use super::data::{Caption, ChartError, check_numbers};
 use super::number::{NBSP, count, money, money_in, money_scale, number, percent, round_ticks};
 use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
+use super::plot::Plot;
 use super::text::Fonts;
 use super::theme::{AXIS, BAND_INNER, HAIR, INK, LABEL, MAIN, MUTED, PAPER, SMALL, TICK};
 use serde::Serialize;
@@ -75,16 +76,17 @@ impl Frontier {
             bottom: (frame.bottom - key - 44.0).max(frame.top + 30.0),
         };
         let (across, up) = axes(picture, plot, &points, &self.currency);
-        let place = |point: &FrontierPoint| (across.at(point.cost[1]), up.at(point.halt[1]));
-        frontier(picture, &points, place);
+        let space = picture.plot(across, up);
+        let place = |point: &FrontierPoint| space.at(middle(point));
+        frontier(&space, &points);
         for (_, point) in &points {
-            cross(picture, point, &across, &up);
+            cross(&space, point);
         }
         for (_, point) in &points {
             let colour = if point.efficient { MAIN } else { MUTED };
-            picture.disc(place(point), 4.6, colour);
+            space.disc(middle(point), 4.6, colour);
             if !point.efficient {
-                picture.disc(place(point), 3.0, PAPER);
+                space.disc(middle(point), 3.0, PAPER);
             }
         }
         for (_, point) in &points {
@@ -167,18 +169,23 @@ fn axes(picture: &mut Picture, plot: Frame, points: &[(usize, &FrontierPoint)], 
 }
 
 /// Joins the efficient choices in steps: there is nothing to choose between two of them.
-fn frontier(picture: &mut Picture, points: &[(usize, &FrontierPoint)], place: impl Fn(&FrontierPoint) -> (f64, f64)) {
+fn frontier(space: &Plot, points: &[(usize, &FrontierPoint)]) {
     let mut line: Vec<(f64, f64)> =
-        points.iter().filter(|(_, point)| point.efficient).map(|(_, point)| place(point)).collect();
+        points.iter().filter(|(_, point)| point.efficient).map(|(_, point)| middle(point)).collect();
     line.sort_by(|a, b| a.0.total_cmp(&b.0));
-    picture.line(steps(&line), BAND_INNER, 2.4);
+    space.line(steps(&line), BAND_INNER, 2.4);
+}
+
+/// The estimates of both numbers.
+fn middle(point: &FrontierPoint) -> (f64, f64) {
+    (point.cost[1], point.halt[1])
 }
 
 /// The intervals of both numbers.
-fn cross(picture: &mut Picture, point: &FrontierPoint, across: &Scale, up: &Scale) {
-    let (x, y) = (across.at(point.cost[1]), up.at(point.halt[1]));
-    picture.line(vec![(across.at(point.cost[0]), y), (across.at(point.cost[2]), y)], AXIS, 1.0);
-    picture.line(vec![(x, up.at(point.halt[0])), (x, up.at(point.halt[2]))], AXIS, 1.0);
+fn cross(space: &Plot, point: &FrontierPoint) {
+    let (cost, halt) = middle(point);
+    space.line(vec![(point.cost[0], halt), (point.cost[2], halt)], AXIS, 1.0);
+    space.line(vec![(cost, point.halt[0]), (cost, point.halt[2])], AXIS, 1.0);
 }
 
 /// The room that a cross takes.

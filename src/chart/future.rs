@@ -232,13 +232,13 @@ impl Future {
         };
         let labels: Vec<(f64, String)> = ticks.iter().enumerate().map(label).collect();
         grid(picture, &up, plot, &labels);
+        let space = picture.plot(*across, up);
         let mut ends = Vec::new();
         for (at, series) in self.series.iter().enumerate() {
-            let place = |(day, cover): (usize, &f64)| (across.at(count(day)), up.at(*cover));
-            let points: Vec<(f64, f64)> = series.cover_days.iter().enumerate().map(place).collect();
-            ends.push(points.last().map_or(plot.bottom, |point| point.1));
+            let points = series.cover_days.iter().enumerate().map(|(day, cover)| (count(day), *cover)).collect();
+            ends.push(series.cover_days.last().map_or(plot.bottom, |cover| up.at(*cover)));
             let colour = if self.series.len() == 1 { MAIN } else { line_colour(at) };
-            picture.line(points, colour, LINE);
+            space.line(points, colour, LINE);
         }
         if self.series.len() > 1 {
             let places = spread(&ends, SMALL.size + 1.5, plot.top + 4.0, plot.bottom);

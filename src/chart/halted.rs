@@ -59,7 +59,7 @@ const SHADES: [u8; 3] = [10, 6, 4];
 
 /// How a line is drawn.
 #[derive(Debug, Clone, Copy)]
-struct Pen {
+pub(super) struct Pen {
     colour: Colour,
     dash: Option<(f64, f64)>,
 }
@@ -112,7 +112,8 @@ impl HaltedBy {
             plot.bottom -= key + 4.0;
         }
 
-        let up = self.vertical(plot);
+        let chances = picture.plot(across, self.vertical(plot));
+        let up = chances.up;
         let ticks = round_ticks(0.0, up.values.1, intervals(plot.height()).max(2));
         let labels: Vec<(f64, String)> =
             ticks.into_iter().filter(|tick| *tick <= up.values.1 + 1e-9).map(|tick| (tick, percent(tick))).collect();
@@ -120,18 +121,15 @@ impl HaltedBy {
         if self.lines.len() <= FEW {
             for (line, pen) in self.lines.iter().zip(&pens) {
                 picture.about(&line.name);
-                let mut outline = steps(&self.points(&days, &across, &up, &line.high));
-                let low = steps(&self.points(&days, &across, &up, &line.low));
-                outline.extend(low.into_iter().rev());
-                picture.area(outline, pen.colour.tint(2));
+                let [high, low] = [&line.high, &line.low].map(|series| steps(&self.points(&days, series)));
+                chances.band(high, low, pen.colour.tint(2));
             }
         }
         picture.about_all();
         marked.lines(picture, &across, plot);
         for (line, pen) in self.lines.iter().zip(&pens) {
             picture.about(&line.name);
-            let path = steps(&self.points(&days, &across, &up, &line.share));
-            picture.dashed(path, pen.colour, LINE, pen.dash);
+            chances.dashed(steps(&self.points(&days, &line.share)), pen.colour, LINE, pen.dash);
         }
         picture.about_all();
         date_axis(picture, &days, plot, plot.bottom);
@@ -175,9 +173,8 @@ impl HaltedBy {
         picture.hints_along(plot, points(&order), "");
     }
 
-    fn points(&self, days: &Days, across: &Scale, up: &Scale, series: &[f64]) -> Vec<(f64, f64)> {
-        let place = |(date, value): (&Date, &f64)| (across.at(days.offset(*date)), up.at(*value));
-        self.dates.iter().zip(series).map(place).collect()
+    fn points(&self, days: &Days, series: &[f64]) -> Vec<(f64, f64)> {
+        self.dates.iter().zip(series).map(|(date, value)| (days.offset(*date), *value)).collect()
     }
 
     /// The vertical scale: to 100 %, or to less where all chances are small.
@@ -206,7 +203,7 @@ impl HaltedBy {
 
     /// A colour for each of a few lines, and of those of one sector; otherwise one for each sector, with dashes and
     /// shades within it.
-    fn pens(&self) -> Vec<Pen> {
+    pub(super) fn pens(&self) -> Vec<Pen> {
         let sectors = self.sectors();
         let mut seen = vec![0_usize; sectors.len()];
         let mut pens = Vec::with_capacity(self.lines.len());

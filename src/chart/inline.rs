@@ -6,6 +6,7 @@
 use super::data::{Caption, ChartError};
 use super::paint;
 use super::picture::{Frame, Picture};
+use super::sheet::UNITS;
 use std::fmt::Write;
 
 /// Marks that belong together: they begin at a mark and end where the next group begins.
@@ -31,12 +32,13 @@ pub struct Hint {
 impl Picture {
     /// What is drawn from here on is about a line.
     pub fn about(&mut self, line: &str) {
-        self.groups.push((self.marks.len(), Group { line: line.to_owned(), band: "" }));
+        self.band(line, "");
     }
 
     /// What is drawn from here on shows a band of a line.
     pub fn band(&mut self, line: &str, band: &'static str) {
-        self.groups.push((self.marks.len(), Group { line: line.to_owned(), band }));
+        let from = self.marks().len();
+        self.groups.push((from, Group { line: line.to_owned(), band }));
     }
 
     /// What is drawn from here on is about all lines.
@@ -81,14 +83,14 @@ pub fn inline(picture: &Picture, caption: &Caption, id: &str) -> Result<Inline, 
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" width=\"{width}\" height=\"{height}\" \
          stroke-linejoin=\"round\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\"><title id=\"{id}-title\">{}\
          </title><desc id=\"{id}-desc\">{}. {}</desc>",
-        width * paint::UNITS,
-        height * paint::UNITS,
+        width * UNITS,
+        height * UNITS,
         paint::escape(&caption.title),
         paint::escape(&caption.subtitle),
         paint::escape(&caption.footnote),
     );
-    let ends = picture.groups.iter().map(|(at, _)| *at).skip(1).chain([picture.marks.len()]);
-    let first = picture.groups.first().map_or(picture.marks.len(), |(at, _)| *at);
+    let ends = picture.groups.iter().map(|(at, _)| *at).skip(1).chain([picture.marks().len()]);
+    let first = picture.groups.first().map_or(picture.marks().len(), |(at, _)| *at);
     // A page that is too narrow for the caption has it above the chart.
     let caption = picture.caption.min(first);
     let _ = write!(text, "<g class=\"caption\">{}</g>", paint::marks_svg(picture, 0..caption)?);
@@ -109,7 +111,7 @@ pub fn inline(picture: &Picture, caption: &Caption, id: &str) -> Result<Inline, 
     }
     for Hint { frame, words, line } in &picture.hints {
         let [left, top, wide, high] =
-            [frame.left, frame.top, frame.width(), frame.height()].map(|length| (length * paint::UNITS).round());
+            [frame.left, frame.top, frame.width(), frame.height()].map(|length| (length * UNITS).round());
         let line = if line.is_empty() { String::new() } else { format!(" data-line=\"{}\"", paint::escape(line)) };
         let words: Vec<String> = words.lines().map(paint::escape).collect();
         let words = words.join("&#10;");

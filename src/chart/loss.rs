@@ -6,6 +6,7 @@ use super::labels::beside_lines;
 use super::number::{NBSP, count, money, money_in, money_range, money_scale, number, percent, round_ticks};
 use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
+use super::plot::Plot;
 use super::text::Fonts;
 use super::theme::{AXIS, BAND_OUTER, Colour, HAIR, INK, LABEL, LINE, MAIN, MARGIN, PAPER, SMALL, TICK, line_colour};
 use serde::Serialize;
@@ -47,6 +48,8 @@ const LEFT: f64 = 46.0;
 const SENTENCE: f64 = 20.0;
 /// Height of the note on losses beyond the axis.
 const TAIL_NOTE: f64 = 18.0;
+/// What stands for an interval that has no room.
+const LEFT_OUT: &str = "…";
 /// The curve is cut where fewer trials than this lose more.
 const TAIL: f64 = 0.005;
 
@@ -104,7 +107,7 @@ impl LossDistribution {
             plot.bottom -= TAIL_NOTE;
         }
         let up = Scale { values: (0.0, self.highest_share()), pixels: (plot.bottom, plot.top) };
-        self.curve(picture, plot, &across, &up, &markers);
+        self.curve(picture, plot, &picture.plot(across, up), &markers);
         let (intervals, places) = self.places(picture, &markers, &across);
         for (rank, (marker, (row, left))) in markers.iter().zip(places).enumerate() {
             let y = plot.top - 8.0 - ROW * count(markers.len() - 1 - row);
@@ -139,36 +142,31 @@ impl LossDistribution {
     }
 
     /// Draws the axes, the intervals of the markers, and the curve with its area.
-    fn curve(&self, picture: &mut Picture, plot: Frame, across: &Scale, up: &Scale, markers: &[&LossMarker]) {
-        let mut points = vec![(across.at(0.0), up.at(1.0 - self.share_zero))];
+    fn curve(&self, picture: &mut Picture, plot: Frame, space: &Plot, markers: &[&LossMarker]) {
+        let (across, up) = (space.across, space.up);
+        let mut points = vec![(0.0, 1.0 - self.share_zero)];
         let end = across.values.1;
         for pair in self.exceedance.windows(2).filter(|pair| pair[0].0 <= end && end < pair[1].0) {
             // Where the axis ends within a piece of the curve, the piece is cut there.
             let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
             let cut = y0 + (y1 - y0) * (end - x0) / (x1 - x0);
-            points.push((across.at(end), up.at(cut)));
+            points.push((end, cut));
         }
         let within = self.exceedance.iter().filter(|(loss, _)| *loss > 0.0 && *loss <= end);
         let tail = points.split_off(1);
-        points.extend(within.map(|(loss, share)| (across.at(*loss), up.at(*share))));
+        points.extend(within.copied());
         points.extend(tail);
 
-        let last = points.last().map_or(plot.left, |(x, _)| *x);
-        let mut outline = points.clone();
-        outline.extend([(last, plot.bottom), (plot.left, plot.bottom)]);
-        picture.area(outline, BAND_OUTER.tint(7));
+        let last = points.last().map_or(0.0, |(loss, _)| *loss);
+        space.band(points.clone(), vec![(0.0, 0.0), (last, 0.0)], BAND_OUTER.tint(7));
         for (rank, marker) in markers.iter().enumerate() {
-            let band = Frame {
-                left: across.at(marker.low),
-                right: marker.high.map_or(plot.right, |high| across.at(high)),
-                ..plot
-            };
-            picture.rect(band, line_colour(rank + 1).tint(2));
+            let band = [(marker.low, 0.0), (marker.high.unwrap_or(end), up.values.1)];
+            space.rect(band, line_colour(rank + 1).tint(2));
         }
         let ticks = round_ticks(0.0, up.values.1, intervals(plot.height()).max(2));
         let labels: Vec<(f64, String)> = ticks.into_iter().map(|at| (at, percent(at))).collect();
-        grid(picture, up, plot, &labels);
-        picture.line(points, MAIN, LINE);
+        grid(picture, &up, plot, &labels);
+        space.line(points, MAIN, LINE);
         let steps = 120;
         let hint = |at: usize| {
             let loss = end * count(at) / count(steps);
@@ -236,9 +234,8 @@ impl LossDistribution {
         let bold = LABEL.in_bold().in_colour(INK);
         let first = picture.fonts.width(&words, bold);
         picture.text(left, y, Align::Left, bold, &words);
-        if intervals {
-            picture.text(left + first + 8.0, y, Align::Left, SMALL, &interval);
-        }
+        let interval = if intervals { &interval } else { LEFT_OUT };
+        picture.text(left + first + 8.0, y, Align::Left, SMALL, interval);
     }
 
     /// Where the words of each marker stand, with their intervals if there is room: the row above the plot, counted from
@@ -261,8 +258,8 @@ impl LossDistribution {
     /// Width of a marker's words.
     fn width(&self, fonts: &Fonts, marker: &LossMarker, intervals: bool) -> f64 {
         let (words, interval) = self.words(marker);
-        let first = fonts.width(&words, LABEL.in_bold());
-        if intervals { first + 8.0 + fonts.width(&interval, SMALL) } else { first }
+        let interval = if intervals { &interval } else { LEFT_OUT };
+        fonts.width(&words, LABEL.in_bold()) + 8.0 + fonts.width(interval, SMALL)
     }
 
     /// A marker's label and amount, and its interval.

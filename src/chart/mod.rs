@@ -6,7 +6,7 @@
 //! [`Tornado`], [`VarianceShares`], [`ConditionsChart`], [`SeriesForecast`], [`Ranges`], [`RateFans`],
 //! [`HaltedSectors`], [`RegimeBands`], [`WaitingTimes`], [`Network`].
 //! [`render`] turns one into a file. A chart file
-//! lays its marks out as a `Picture` (logical pixels, no output format in sight); the picture
+//! draws elements of plotters on the drawing areas of a `Picture` (no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
 //! bytes on every run.
 
@@ -36,6 +36,7 @@ mod page;
 mod paint;
 mod panels;
 mod picture;
+mod plot;
 mod ranges;
 mod raster;
 mod rates;
@@ -46,6 +47,7 @@ mod samples;
 mod scatter;
 mod sectors;
 mod series;
+mod sheet;
 mod stock;
 #[cfg(test)]
 mod tests;

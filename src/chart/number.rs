@@ -1,5 +1,8 @@
 //! Numbers in words: thousands, per cent, money; and round numbers for axes.
 
+use plotters::coord::ranged1d::Ranged;
+use plotters::coord::types::RangedCoordf64;
+
 /// No-break space: keeps a number and its unit together.
 pub const NBSP: char = '\u{a0}';
 
@@ -119,32 +122,25 @@ pub fn money_range(low: f64, high: f64, currency: &str) -> String {
     format!("{sign}{NBSP}{}–{}{word}", three_digits(low / scale.0), three_digits(high / scale.0))
 }
 
-/// Round numbers from `low` to the first one at or above `high`, about `intervals` apart pieces.
-/// The last is the top of the axis. Degenerate ranges give an axis of one unit.
+/// Round numbers from `low` to the first one at or above `high`, about `intervals` apart pieces: the key points of
+/// plotters, continued to the ends. The last is the top of the axis. Degenerate ranges give an axis of one unit.
 pub fn round_ticks(low: f64, high: f64, intervals: usize) -> Vec<f64> {
     let (low, high) = if low.is_finite() && high.is_finite() && high > low { (low, high) } else { (0.0, 1.0) };
-    let rough = (high - low) / count(intervals.max(1));
-    let mut power = 1.0;
-    while power > rough {
-        power /= 10.0;
-    }
-    while power * 10.0 <= rough {
-        power *= 10.0;
-    }
-    // Quarters only where they are whole numbers: 25 and 250, but not 2.5, which would be printed as 2 or 3.
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0_f64]
-        .into_iter()
-        .filter(|factor| factor.fract() < 0.1 || power >= 10.0)
-        .map(|factor| factor * power)
-        .find(|step| *step >= rough * 0.999)
-        .unwrap_or(power * 10.0);
-    let mut index = (low / step + 1e-9).floor();
-    let mut ticks = vec![index * step];
-    while ticks.last().is_some_and(|last| *last < high - step * 1e-9) && ticks.len() < 100 {
-        index += 1.0;
-        ticks.push(index * step);
-    }
-    ticks
+    // The ends are beyond the key points, and where there are many, one more does no harm.
+    let most = intervals.max(1) + usize::from(intervals > 2);
+    // Where not even two key points leave so few pieces, steps are those of a longer axis.
+    let longer =
+        [1.0, 2.0, 5.0, 10.0].map(|times| low + (high - low) * times).into_iter().filter(|end| end.is_finite());
+    let steps = longer.flat_map(|end| (2..=most + 1).rev().map(move |points| (end, points)));
+    let ticks = |(end, points): (f64, usize)| {
+        let points = RangedCoordf64::from(low..end).key_points(points);
+        let step = points.get(1)? - points[0];
+        let (first, last) = ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
+        let pieces = (last - first).max(1.0);
+        let at = |index: usize| (first + count(index)) * step;
+        (pieces <= count(most)).then(|| (0..=most).take_while(|n| count(*n) <= pieces).map(at).collect())
+    };
+    steps.into_iter().find_map(ticks).unwrap_or_else(|| vec![low, high])
 }
 
 #[cfg(test)]
@@ -199,7 +195,11 @@ mod tests {
 
     #[test]
     fn ticks_cover_the_range() {
-        assert_eq!(round_ticks(0.0, 97.0, 4), [0.0, 25.0, 50.0, 75.0, 100.0]);
+        assert_eq!(round_ticks(0.0, 97.0, 4), [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
+        assert_eq!(round_ticks(0.0, 97.0, 2), [0.0, 50.0, 100.0]);
+        assert_eq!(round_ticks(0.0, 84.0, 1), [0.0, 100.0]);
+        assert_eq!(round_ticks(0.0, 7.18e6, 1), [0.0, 1e7]);
+        assert_eq!(round_ticks(0.0, 1e300, 1).len(), 2);
         assert_eq!(round_ticks(0.0, 0.0, 4).last(), Some(&1.0));
         assert_eq!(round_ticks(0.0, f64::NAN, 4).first(), Some(&0.0));
         assert_eq!(round_ticks(-3.0, 9.0, 4), [-5.0, 0.0, 5.0, 10.0]);

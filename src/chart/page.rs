@@ -44,7 +44,8 @@ pub fn caption(picture: &mut Picture, caption: &Caption) -> Frame {
     if !footnote.is_empty() {
         bottom -= 10.0;
     }
-    picture.caption = picture.marks.len();
+    let words = picture.marks().len();
+    picture.caption = words;
     Frame { left: MARGIN, top: top + 6.0, right: picture.width - MARGIN, bottom }
 }
 

@@ -1,29 +1,19 @@
 //! Paints a picture on a plotters backend, and turns it into the bytes of a file.
 //!
-//! Plotters' coordinates are whole numbers, so a picture is painted at ten units to the logical
-//! pixel. An SVG states its size in logical pixels and keeps those units in its `viewBox`; the
-//! raster backend scales them down to its dots.
+//! An SVG states its size in logical pixels and keeps the page's units in its `viewBox`; the raster
+//! backend scales them down to its dots.
 
 use super::data::ChartError;
-use super::picture::{Align, Mark, Picture, printable};
+use super::picture::{Mark, Picture, printable};
+use super::plot::{lettering, stroke};
 use super::raster::Raster;
-use super::text::FAMILY;
-use super::theme::{Colour, Face, PAPER};
-use plotters_backend::text_anchor::{HPos, Pos, VPos};
-use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, FontFamily, FontStyle,
-};
+use super::sheet::{TOP_TO_BASELINE, UNITS, units};
+use super::theme::PAPER;
+use plotters::style::Color;
+use plotters_backend::DrawingBackend;
 use plotters_svg::SVGBackend;
-use std::convert::Infallible;
 use std::fmt::Display;
 use std::ops::Range;
-
-/// Backend units to the logical pixel.
-pub const UNITS: f64 = 10.0;
-/// Plotters gives fonts by the height of a line, this many times the size of the em.
-pub const LINE_HEIGHT: f64 = 1.24;
-/// Plotters hangs text that is anchored at its top this far above the baseline, in em.
-pub const TOP_TO_BASELINE: f64 = 0.76;
 
 /// The picture as the text of an SVG file.
 ///
@@ -67,7 +57,7 @@ pub fn marks_svg(picture: &Picture, some: Range<usize>) -> Result<String, ChartE
     let size = (units(picture.width).unsigned_abs(), units(picture.height).unsigned_abs());
     let mut body = String::new();
     let mut backend = SVGBackend::with_string(&mut body, size);
-    paint_marks(picture.marks.get(some).unwrap_or_default(), &mut backend)?;
+    paint_marks(picture.marks().get(some).unwrap_or_default(), &mut backend)?;
     drop(backend);
     let marks = body.split_once('>').map_or("", |(_, marks)| marks);
     Ok(marks.trim_end().strip_suffix("</svg>").unwrap_or(marks).to_owned())
@@ -76,33 +66,25 @@ pub fn marks_svg(picture: &Picture, some: Range<usize>) -> Result<String, ChartE
 /// Paints the marks in their order on white paper.
 fn paint<B: DrawingBackend>(picture: &Picture, backend: &mut B) -> Result<(), ChartError> {
     let page = (units(picture.width), units(picture.height));
-    backend.draw_rect((0, 0), page, &fill(PAPER), true).map_err(failed)?;
-    paint_marks(&picture.marks, backend)
+    backend.draw_rect((0, 0), page, &PAPER.filled(), true).map_err(failed)?;
+    paint_marks(&picture.marks(), backend)
 }
 
 fn paint_marks<B: DrawingBackend>(marks: &[Mark], backend: &mut B) -> Result<(), ChartError> {
     for mark in marks {
         match mark {
             Mark::Area { points, colour } => {
-                backend.fill_polygon(points.iter().map(place), &fill(*colour)).map_err(failed)?;
+                backend.fill_polygon(points.iter().map(place), &colour.filled()).map_err(failed)?;
             }
-            Mark::Line { points, colour, width, dash } => {
-                let pen = Pen { colour: *colour, width: units(*width).unsigned_abs() };
-                let pieces = match dash {
-                    Some((dash, gap)) => cut(points, *dash, *gap),
-                    None => vec![points.clone()],
-                };
-                for piece in pieces {
-                    backend.draw_path(piece.iter().map(place), &pen).map_err(failed)?;
-                }
+            Mark::Line { points, colour, width } => {
+                backend.draw_path(points.iter().map(place), &stroke(*colour, *width)).map_err(failed)?;
             }
             Mark::Disc { centre, radius, colour } => backend
-                .draw_circle(place(centre), units(*radius).unsigned_abs(), &fill(*colour), true)
+                .draw_circle(place(centre), units(*radius).unsigned_abs(), &colour.filled(), true)
                 .map_err(failed)?,
             Mark::Text { x, y, text, face, align } => {
-                let lettering = Lettering { face: *face, align: *align };
                 let top = y - TOP_TO_BASELINE * face.size;
-                backend.draw_text(text, &lettering, place(&(*x, top))).map_err(failed)?;
+                backend.draw_text(text, &lettering(*face, *align), place(&(*x, top))).map_err(failed)?;
             }
         }
     }
@@ -113,137 +95,12 @@ fn failed(error: impl Display) -> ChartError {
     ChartError::Drawing(error.to_string())
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "pages are small; the cast saturates")]
-fn units(length: f64) -> i32 {
-    (length * UNITS).round() as i32
-}
-
 fn place(point: &(f64, f64)) -> (i32, i32) {
     (units(point.0), units(point.1))
-}
-
-fn opaque(Colour(red, green, blue): Colour) -> BackendColor {
-    BackendColor { alpha: 1.0, rgb: (red, green, blue) }
-}
-
-/// How a shape is drawn.
-struct Pen {
-    colour: Colour,
-    width: u32,
-}
-
-fn fill(colour: Colour) -> Pen {
-    Pen { colour, width: 0 }
-}
-
-impl BackendStyle for Pen {
-    fn color(&self) -> BackendColor {
-        opaque(self.colour)
-    }
-
-    fn stroke_width(&self) -> u32 {
-        self.width
-    }
-}
-
-/// How a line of text is set: hung from its top.
-struct Lettering {
-    face: Face,
-    align: Align,
-}
-
-impl BackendTextStyle for Lettering {
-    type FontError = Infallible;
-
-    fn color(&self) -> BackendColor {
-        opaque(self.face.colour)
-    }
-
-    fn size(&self) -> f64 {
-        self.face.size * UNITS * LINE_HEIGHT
-    }
-
-    fn style(&self) -> FontStyle {
-        if self.face.bold { FontStyle::Bold } else { FontStyle::Normal }
-    }
-
-    fn anchor(&self) -> Pos {
-        let across = match self.align {
-            Align::Left => HPos::Left,
-            Align::Centre => HPos::Center,
-            Align::Right => HPos::Right,
-        };
-        Pos::new(across, VPos::Top)
-    }
-
-    fn family(&self) -> FontFamily<'_> {
-        FontFamily::Name(FAMILY)
-    }
-
-    /// Neither backend asks for it: SVG leaves layout to the reader, the raster measures itself.
-    fn layout_box(&self, _: &str) -> Result<((i32, i32), (i32, i32)), Infallible> {
-        Ok(((0, 0), (0, 0)))
-    }
-
-    /// Neither backend asks for it: both draw text themselves.
-    fn draw<E, F: FnMut(i32, i32, BackendColor) -> Result<(), E>>(
-        &self,
-        _: &str,
-        _: BackendCoord,
-        _: F,
-    ) -> Result<Result<(), E>, Infallible> {
-        Ok(Ok(()))
-    }
-}
-
-/// Cuts a line into dashes.
-fn cut(points: &[(f64, f64)], dash: f64, gap: f64) -> Vec<Vec<(f64, f64)>> {
-    let mut pieces = Vec::new();
-    let mut piece: Vec<(f64, f64)> = points.first().copied().into_iter().collect();
-    let mut drawing = true;
-    let mut left = dash;
-    for pair in points.windows(2) {
-        let (mut from, to) = (pair[0], pair[1]);
-        loop {
-            let length = (to.0 - from.0).hypot(to.1 - from.1);
-            if length <= left {
-                left -= length;
-                if drawing {
-                    piece.push(to);
-                }
-                break;
-            }
-            let part = left / length;
-            from = (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part);
-            if drawing {
-                piece.push(from);
-                pieces.push(std::mem::take(&mut piece));
-            } else {
-                piece = vec![from];
-            }
-            drawing = !drawing;
-            left = if drawing { dash } else { gap }.max(0.1);
-        }
-    }
-    if drawing && piece.len() > 1 {
-        pieces.push(piece);
-    }
-    pieces
 }
 
 /// Text between tags or quotes, without control characters.
 pub fn escape(text: &str) -> String {
     let text: String = text.chars().map(printable).collect();
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dashes_leave_gaps() {
-        let pieces = cut(&[(0.0, 0.0), (10.0, 0.0)], 3.0, 2.0);
-        assert_eq!(pieces, [vec![(0.0, 0.0), (3.0, 0.0)], vec![(5.0, 0.0), (8.0, 0.0)]]);
-    }
 }

@@ -1,10 +1,21 @@
 //! A chart laid out: marks in logical pixels, independent of the file format.
+//!
+//! They are drawn on plotters' drawing areas, whose backend keeps them: first a page is looked at, whether it is legible,
+//! and only then painted.
 
+use super::axis::Scale;
 use super::data::ChartError;
 use super::inline::{Group, Hint};
+use super::plot::{Canvas, Plot, lettering, stroke};
+use super::sheet::{Sheet, TOP_TO_BASELINE, units};
 use super::text::Fonts;
 use super::theme::{Colour, Face};
 use crate::reading::is_printable;
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters_backend::BackendCoord;
+use std::cell::{Ref, RefCell};
+use std::rc::Rc;
 
 /// How text sits at its x coordinate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +46,6 @@ pub enum Mark {
         colour: Colour,
         /// Width of the stroke.
         width: f64,
-        /// Lengths of dash and gap; none for a solid line.
-        dash: Option<(f64, f64)>,
     },
     /// A filled disc.
     Disc {
@@ -88,7 +97,6 @@ impl Frame {
 }
 
 /// A page with its marks, in the order they are painted.
-#[derive(Debug, Clone)]
 pub struct Picture {
     /// Page width in logical pixels.
     pub width: f64,
@@ -98,8 +106,11 @@ pub struct Picture {
     pub scale: f64,
     /// The fonts, for measuring.
     pub fonts: Fonts,
-    /// The marks.
-    pub marks: Vec<Mark>,
+    /// What is drawn on the page is kept here.
+    sheet: Rc<RefCell<Sheet>>,
+    page: Canvas<Shift>,
+    /// Whether something was drawn beyond the page, which is cut there.
+    beyond: bool,
     /// So many of the first marks are the words around the chart.
     pub caption: usize,
     /// Groups of marks, by the mark they begin with; for pages.
@@ -108,6 +119,9 @@ pub struct Picture {
     pub hints: Vec<Hint>,
 }
 
+/// Marks may reach so far beyond the page, in logical pixels.
+const TOUCH: f64 = 1.0;
+
 impl Picture {
     /// An empty page.
     ///
@@ -115,22 +129,44 @@ impl Picture {
     /// [`ChartError::Font`] if an embedded font file is damaged.
     pub fn new(width: f64, height: f64, scale: f64) -> Result<Self, ChartError> {
         let fonts = Fonts::load()?;
-        let (marks, groups, hints) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { width, height, scale, fonts, marks, caption: 0, groups, hints })
+        let size = (units(width).unsigned_abs(), units(height).unsigned_abs());
+        let sheet = Rc::new(RefCell::new(Sheet { size, marks: Vec::new() }));
+        let page = Canvas(DrawingArea::from(&sheet));
+        let (groups, hints) = (Vec::new(), Vec::new());
+        Ok(Self { width, height, scale, fonts, sheet, page, beyond: false, caption: 0, groups, hints })
+    }
+
+    /// The marks.
+    pub fn marks(&self) -> Ref<'_, [Mark]> {
+        Ref::map(self.sheet.borrow(), |sheet| sheet.marks.as_slice())
+    }
+
+    /// A part of the page in which values are drawn.
+    pub fn plot(&self, across: Scale, up: Scale) -> Plot {
+        Plot::new(&self.page.0, across, up)
+    }
+
+    /// A point of the page in units.
+    fn place(&mut self, (x, y): (f64, f64)) -> BackendCoord {
+        let within = |at: f64, end: f64| (-TOUCH..=end + TOUCH).contains(&at);
+        self.beyond |= !within(x, self.width) || !within(y, self.height);
+        (units(x), units(y))
+    }
+
+    fn places(&mut self, points: Vec<(f64, f64)>) -> Vec<BackendCoord> {
+        points.into_iter().map(|point| self.place(point)).collect()
     }
 
     /// Fills the area between the points.
     pub fn area(&mut self, points: Vec<(f64, f64)>, colour: Colour) {
-        if points.len() > 2 {
-            self.marks.push(Mark::Area { points, colour });
-        }
+        let points = self.places(points);
+        self.page.area(points, colour);
     }
 
     /// Fills a rectangle.
-    pub fn rect(&mut self, frame: Frame, colour: Colour) {
-        let Frame { left, top, right, bottom } = frame;
-        let corners = vec![(left, top), (right, top), (right, bottom), (left, bottom)];
-        self.area(corners, colour);
+    pub fn rect(&mut self, Frame { left, top, right, bottom }: Frame, colour: Colour) {
+        let corners = [self.place((left, top)), self.place((right, bottom))];
+        self.page.rect(corners, colour);
     }
 
     /// Draws a line through the points.
@@ -140,14 +176,14 @@ impl Picture {
 
     /// Draws a line through the points, dashed if `dash` gives lengths of dash and gap.
     pub fn dashed(&mut self, points: Vec<(f64, f64)>, colour: Colour, width: f64, dash: Option<(f64, f64)>) {
-        if points.len() > 1 {
-            self.marks.push(Mark::Line { points, colour, width, dash });
-        }
+        let points = self.places(points);
+        self.page.line(points, stroke(colour, width), dash);
     }
 
     /// Fills a disc.
     pub fn disc(&mut self, centre: (f64, f64), radius: f64, colour: Colour) {
-        self.marks.push(Mark::Disc { centre, radius, colour });
+        let centre = self.place(centre);
+        self.page.disc(centre, radius, colour);
     }
 
     /// Writes one line of text with its baseline at `y`, and returns its width.
@@ -155,20 +191,21 @@ impl Picture {
         let text: String = text.chars().map(printable).collect();
         let width = self.fonts.width(&text, face);
         if !text.is_empty() {
-            self.marks.push(Mark::Text { x, y, text, face, align });
+            let top = self.place((x, y - TOP_TO_BASELINE * face.size));
+            self.page.text(text, top, lettering(face, align));
         }
         width
     }
 
     /// Texts that end before their words do.
     pub fn cut_short(&self) -> usize {
-        self.marks.iter().filter(|mark| matches!(mark, Mark::Text { text, .. } if text.ends_with('…'))).count()
+        self.marks().iter().filter(|mark| matches!(mark, Mark::Text { text, .. } if text.ends_with('…'))).count()
     }
 
     /// The smallest type, in logical pixels.
     pub fn smallest_type(&self) -> f64 {
         let size = |mark: &Mark| if let Mark::Text { face, .. } = mark { Some(face.size) } else { None };
-        self.marks.iter().filter_map(size).fold(f64::INFINITY, f64::min)
+        self.marks().iter().filter_map(size).fold(f64::INFINITY, f64::min)
     }
 
     /// Whether no text touches another, and nothing leaves the page.
@@ -178,15 +215,7 @@ impl Picture {
 
     /// What touches another text or leaves the page, in words.
     pub fn illegible(&self) -> Option<String> {
-        const TOUCH: f64 = 1.0;
-        let on_page =
-            |x: f64, y: f64| (-TOUCH..=self.width + TOUCH).contains(&x) && (-TOUCH..=self.height + TOUCH).contains(&y);
-        let leaves = self.marks.iter().any(|mark| match mark {
-            Mark::Area { points, .. } | Mark::Line { points, .. } => points.iter().any(|(x, y)| !on_page(*x, *y)),
-            Mark::Disc { centre, .. } => !on_page(centre.0, centre.1),
-            Mark::Text { .. } => false,
-        });
-        if leaves {
+        if self.beyond {
             return Some("a mark leaves the page".to_owned());
         }
         let boxes = self.text_boxes();
@@ -223,7 +252,7 @@ impl Picture {
             }
             _ => None,
         };
-        self.marks.iter().filter_map(boxed).collect()
+        self.marks().iter().filter_map(boxed).collect()
     }
 }
 

@@ -3,11 +3,11 @@
 //! Plotters' own bitmap backend does not smooth edges; this one hands shapes and the outlines of
 //! glyphs to tiny-skia.
 
-use super::paint::{LINE_HEIGHT, TOP_TO_BASELINE};
+use super::sheet::{LINE_HEIGHT, drop_to_baseline};
 use super::text::Fonts;
 use super::theme::{Face, INK};
 use ab_glyph::{Font, OutlineCurve};
-use plotters_backend::text_anchor::{HPos, VPos};
+use plotters_backend::text_anchor::HPos;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
 };
@@ -157,11 +157,7 @@ impl DrawingBackend for Raster<'_> {
             HPos::Center => width / 2.0,
             HPos::Right => width,
         };
-        let drop = match anchor.v_pos {
-            VPos::Top => TOP_TO_BASELINE * face.size,
-            VPos::Center => 0.26 * face.size,
-            VPos::Bottom => -0.26 * face.size,
-        };
+        let drop = drop_to_baseline(anchor.v_pos) * face.size;
         let left = f64::from(pos.0) - start;
         let baseline = f64::from(pos.1) + drop;
         let path = outline(self.fonts, text, face, (left, baseline));

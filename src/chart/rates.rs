@@ -168,22 +168,20 @@ impl RateFans {
 
     /// Draws the fan of one panel in its plot, and returns its scale.
     fn panel(&self, picture: &mut Picture, days: &Days, plot: Frame, panel: &RatePanel, marked: &Marked) -> Scale {
-        let across = days.scale(plot);
         let ticks = round_ticks(0.0, panel.most(), intervals(plot.height()));
         let top = ticks.last().copied().unwrap_or(1.0);
-        let up = Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) };
+        let fan = picture.plot(days.scale(plot), Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) });
+        let (across, up) = (fan.across, fan.up);
         let unit = Unit::Number(String::new());
         let labels: Vec<(f64, String)> = ticks.iter().map(|tick| (*tick, unit.tick(*tick, top))).collect();
         grid(picture, &up, plot, &labels);
-        let at = |series: &[f64]| self.steps(days, &across, &up, series);
+        let at = |series: &[f64]| self.steps(days, series);
         for (low, high, colour) in [(&panel.p05, &panel.p95, BAND_OUTER), (&panel.p25, &panel.p75, BAND_INNER)] {
-            let mut outline = at(high);
-            outline.extend(at(low).into_iter().rev());
-            picture.area(outline, colour);
+            fan.band(at(high), at(low), colour);
         }
         marked.lines(picture, &across, plot);
-        picture.line(at(&panel.p50), MAIN, LINE);
-        picture.dashed(at(&panel.plan), INK, 1.2, Some(DASHES));
+        fan.line(at(&panel.p50), MAIN, LINE);
+        fan.dashed(at(&panel.plan), INK, 1.2, Some(DASHES));
         self.hints(picture, panel, plot, days);
         date_axis(picture, days, plot, plot.bottom);
         up
@@ -212,13 +210,13 @@ impl RateFans {
         }
     }
 
-    /// A step line through values that hold for their period, in pixels.
-    fn steps(&self, days: &Days, across: &Scale, up: &Scale, series: &[f64]) -> Vec<(f64, f64)> {
+    /// A step line through values that hold for their period.
+    fn steps(&self, days: &Days, series: &[f64]) -> Vec<(f64, f64)> {
         let mut from = 0.0;
         let mut line = Vec::with_capacity(series.len() * 2);
         for (end, value) in self.ends.iter().zip(series) {
             let until = days.offset(*end) + 1.0;
-            line.extend([(across.at(from), up.at(*value)), (across.at(until), up.at(*value))]);
+            line.extend([(from, *value), (until, *value)]);
             from = until;
         }
         line

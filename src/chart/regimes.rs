@@ -47,7 +47,7 @@ const LINE_HEIGHT: f64 = 13.0;
 /// Least chance at the end that is named there.
 const LEAST: f64 = 0.005;
 
-/// A band in pixels: x, bottom and top by date.
+/// A band by date: where it is across, its lower and its upper edge, in values or in pixels.
 type Band = Vec<(f64, f64, f64)>;
 
 impl RegimeBands {
@@ -114,16 +114,20 @@ impl RegimeBands {
         panel: &RegimePanel,
         marked: &Marked,
     ) {
-        let across = days.scale(plot);
-        let up = Scale { values: (0.0, 1.0), pixels: (plot.bottom, plot.top) };
+        let space = picture.plot(days.scale(plot), Scale { values: (0.0, 1.0), pixels: (plot.bottom, plot.top) });
+        let (across, up) = (space.across, space.up);
         let ticks = [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| (share, percent(share)));
         grid(picture, &up, plot, &ticks);
-        let bands = self.bands(days, &across, &up, panel);
+        let bands = self.bands(days, panel);
         for (at, band) in bands.iter().enumerate() {
-            let mut outline: Vec<(f64, f64)> = band.iter().map(|(x, _, top)| (*x, *top)).collect();
-            outline.extend(band.iter().rev().map(|(x, bottom, _)| (*x, *bottom)));
-            picture.area(outline, colour(at));
+            let (low, high) = band.iter().map(|(day, low, high)| ((*day, *low), (*day, *high))).unzip();
+            space.band(high, low, colour(at));
         }
+        let placed = |(day, low, high): &(f64, f64, f64)| {
+            let (x, bottom) = space.at((*day, *low));
+            (x, bottom, space.at((*day, *high)).1)
+        };
+        let bands: Vec<Band> = bands.iter().map(|band| band.iter().map(placed).collect()).collect();
         for band in bands.iter().skip(1) {
             // A seam between neighbours, where there is a band at all.
             for piece in band.chunk_by(|a, b| a.1 - a.2 > 0.5 && b.1 - b.2 > 0.5) {
@@ -174,8 +178,8 @@ impl RegimeBands {
         picture.hints_along(plot, self.dates.iter().enumerate().step_by(step).map(words).collect(), "");
     }
 
-    /// Where each regime's band lies.
-    fn bands(&self, days: &Days, across: &Scale, up: &Scale, panel: &RegimePanel) -> Vec<Band> {
+    /// Where each regime's band lies: days, with its lower and its upper edge as shares.
+    fn bands(&self, days: &Days, panel: &RegimePanel) -> Vec<Band> {
         let mut below = vec![0.0; self.dates.len()];
         let mut bands = Vec::with_capacity(panel.regimes.len());
         for (_, chance) in &panel.regimes {
@@ -183,7 +187,7 @@ impl RegimeBands {
             for ((date, share), sum) in self.dates.iter().zip(chance).zip(&mut below) {
                 let before = *sum;
                 *sum += share.max(0.0);
-                band.push((across.at(days.offset(*date)), up.at(before), up.at(*sum)));
+                band.push((days.offset(*date), before, *sum));
             }
             bands.push(band);
         }

@@ -90,15 +90,16 @@ impl Scatter {
             let least = points.iter().map(|p| p.at[index]).fold(f64::INFINITY, f64::min);
             let largest = points.iter().map(|p| p.at[index]).fold(f64::NEG_INFINITY, f64::max);
             let across = Scale { values: (axis.place(least), axis.place(largest)), pixels: (plot.left, plot.right) };
+            let space = picture.plot(across, up);
+            let place = |point: &ScatterPoint| axis.place(point.at[index]);
             for point in &points {
-                let x = across.at(axis.place(point.at[index]));
-                picture.line(vec![(x, up.at(point.low)), (x, up.at(point.high))], BAND_INNER, 1.4);
+                space.line(vec![(place(point), point.low), (place(point), point.high)], BAND_INNER, 1.4);
             }
             for point in &points {
-                picture.disc((across.at(axis.place(point.at[index])), up.at(point.value)), 2.6, MAIN);
+                space.disc((place(point), point.value), 2.6, MAIN);
             }
             for point in &points {
-                let (x, y) = (across.at(axis.place(point.at[index])), up.at(point.value));
+                let (x, y) = space.at((place(point), point.value));
                 let around = Frame { left: x - 5.0, top: y - 5.0, right: x + 5.0, bottom: y + 5.0 };
                 let [low, value, high] = [point.low, point.value, point.high].map(|y| self.up.unit.exact(y));
                 let at = axis.unit.exact(point.at[index]);

@@ -136,24 +136,22 @@ impl HaltedSectors {
         top: f64,
         marked: &Marked,
     ) {
-        let across = days.scale(plot);
-        let up = Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) };
+        let chances = picture.plot(days.scale(plot), Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) });
+        let (across, up) = (chances.across, chances.up);
         let ticks = round_ticks(0.0, top, intervals(plot.height()));
         let labels: Vec<(f64, String)> =
             ticks.into_iter().filter(|tick| *tick <= top + 1e-9).map(|tick| (tick, percent(tick))).collect();
         grid(picture, &up, plot, &labels);
         let path = |series: &[f64]| {
-            let place = |(date, value): (&Date, &f64)| (across.at(days.offset(*date)), up.at(*value));
-            steps(&self.dates.iter().zip(series).map(place).collect::<Vec<_>>())
+            let points = self.dates.iter().zip(series).map(|(date, value)| (days.offset(*date), *value));
+            steps(&points.collect::<Vec<_>>())
         };
-        let mut band = path(&panel.any.high);
-        band.extend(path(&panel.any.low).into_iter().rev());
-        picture.area(band, BAND_OUTER);
+        chances.band(path(&panel.any.high), path(&panel.any.low), BAND_OUTER);
         marked.lines(picture, &across, plot);
         for line in &panel.lines {
-            picture.line(path(&line.share), MUTED, 1.1);
+            chances.line(path(&line.share), MUTED, 1.1);
         }
-        picture.line(path(&panel.any.share), MAIN, LINE * 1.3);
+        chances.line(path(&panel.any.share), MAIN, LINE * 1.3);
         date_axis(picture, days, plot, plot.bottom);
         marked.numbers(picture, &across, plot);
         self.hints(picture, panel, plot, days);

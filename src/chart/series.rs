@@ -137,7 +137,8 @@ impl SeriesForecast {
         let unit = Unit::Number(self.unit.clone());
         let labels: Vec<(f64, String)> = ticks.iter().map(|tick| (*tick, unit.tick(*tick, top))).collect();
         let across = days.scale(plot);
-        let x = |month: Date| across.at(days.offset(middle(month)));
+        let space = picture.plot(across, up);
+        let at = |month: Date, value: f64| (days.offset(middle(month)), value);
         let edges = |month: Date| {
             let next = month.saturating_add(jiff::Span::new().months(1));
             (across.at(days.offset(month)) + 2.0, across.at(days.offset(next)) - 2.0)
@@ -150,15 +151,14 @@ impl SeriesForecast {
         }
         grid(picture, &up, plot, &labels);
         picture.text(frame.left, plot.top - 26.0, Align::Left, SMALL, &format!("{} a month", self.unit));
-        let fit: Vec<(f64, f64)> =
-            self.months.iter().filter(|m| m.part == SeriesPart::Fit).map(|m| (x(m.month), up.at(m.median))).collect();
-        picture.dashed(fit, MAIN, 1.2, Some((4.0, 3.0)));
+        let fit = self.months.iter().filter(|m| m.part == SeriesPart::Fit).map(|m| at(m.month, m.median));
+        space.dashed(fit.collect(), MAIN, 1.2, Some((4.0, 3.0)));
         for m in self.months.iter().filter(|m| m.part == SeriesPart::Forecast) {
             let (left, right) = edges(m.month);
             picture.line(vec![(left, up.at(m.median)), (right, up.at(m.median))], MAIN, LINE);
         }
         for (month, value, known) in &self.observed {
-            dot(picture, (x(*month), up.at(*value)), *known);
+            dot(picture, space.at(at(*month, *value)), *known);
         }
         self.hints(picture, plot, &days);
         let now = across.at(days.offset(self.as_of));

@@ -99,7 +99,7 @@ impl StockRisk {
     pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let (width, plot) = match self.panels.len() {
             0 | 1 => (900.0, 320.0),
-            2..=4 => (900.0, 180.0),
+            2..=4 => (900.0, 170.0),
             _ => (1080.0, 140.0),
         };
         let rows = count(self.panels.len().div_ceil(columns(self.panels.len(), width)).max(1));
@@ -283,11 +283,10 @@ fn series(
     let up = Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) };
     let labels: Vec<(f64, String)> = ticks.iter().map(|tick| (*tick, label(unit, *tick, top))).collect();
     grid(picture, &up, plot, &labels);
-    let at = |days: f64, value: f64| (across.at(days), up.at(value));
-    let mut band: Vec<(f64, f64)> = points.iter().map(|p| at(p.0, p.1[2])).collect();
-    band.extend(points.iter().rev().map(|p| at(p.0, p.1[0])));
-    picture.area(band, BAND_OUTER);
-    picture.line(points.iter().map(|p| at(p.0, p.1[1])).collect(), MAIN, LINE);
+    let space = picture.plot(*across, up);
+    let [low, value, high] = [0, 1, 2].map(|at| points.iter().map(|p| (p.0, p.1[at])).collect::<Vec<_>>());
+    space.band(high, low, BAND_OUTER);
+    space.line(value, MAIN, LINE);
     picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
     up
 }

@@ -49,8 +49,9 @@ fn svg_is_well_formed_and_says_every_word() {
         let head = format!("width=\"{}\" height=\"{}\"", size.width, size.height);
         assert!(svg.contains(&head), "{name}: {head}");
         let picture = chart.on_page(size).expect("laid out");
+        let marks = picture.marks();
         let mut words: Vec<&str> = Vec::new();
-        for mark in &picture.marks {
+        for mark in marks.iter() {
             if let Mark::Text { text, .. } = mark {
                 words.push(text);
             }
@@ -233,7 +234,7 @@ fn no_line_of_a_loss_marker_crosses_words() {
                         .into_iter()
                         .filter(|(text, _)| text.contains("interval") || text.contains(": €"))
                         .collect();
-                    for mark in &picture.marks {
+                    for mark in picture.marks().iter() {
                         if let Mark::Line { points, .. } = mark
                             && let [(x, y), (x1, y1)] = points[..]
                             && (x - x1).abs() < 0.1
@@ -470,7 +471,7 @@ fn type_sizes(picture: &super::picture::Picture) -> Vec<f64> {
         Mark::Text { face, .. } => Some(face.size * picture.scale),
         _ => None,
     };
-    picture.marks.iter().filter_map(size).collect()
+    picture.marks().iter().filter_map(size).collect()
 }
 
 #[test]
@@ -546,16 +547,8 @@ fn lines_of_one_sector_are_told_apart() {
         for (at, line) in halted.lines.iter_mut().enumerate() {
             line.sector = if two && at % 2 > 0 { "two" } else { "one" }.to_owned();
         }
-        let picture = chart.on_page(chart.natural_size().expect("a size")).expect("laid out");
-        let mut looks: Vec<String> = Vec::new();
-        for mark in &picture.marks {
-            if let Mark::Line { points, colour, dash, width } = mark
-                && points.len() > 2
-                && *width > 1.9
-            {
-                looks.push(format!("{colour:?} {dash:?}"));
-            }
-        }
+        let Chart::HaltedBy(halted) = &chart else { panic!("a chart of halts") };
+        let mut looks: Vec<String> = halted.pens().iter().map(|pen| format!("{pen:?}")).collect();
         assert_eq!(looks.len(), makers);
         looks.sort();
         looks.dedup();
