@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use super::{Case, Error};
 use crate::experiment::size::{SizeOptions, Sizing, check_size};
 use crate::experiment::{
-    self, Backtest, BacktestOptions, Calibration, CalibrationOptions, CompareOptions, Comparison, ExplainOptions,
-    NamedModel, RunAnswer, RunOptions, Sensitivity, SensitivityOptions, Story, StressAnswer, StressOptions, Sweep,
-    SweepError, SweepOptions, Watch,
+    self, Backtest, BacktestOptions, Calibration, CalibrationOptions, CompareOptions, Comparison, Diff, DiffOptions,
+    ExplainOptions, NamedModel, RunAnswer, RunOptions, Sensitivity, SensitivityOptions, Story, StressAnswer,
+    StressOptions, Sweep, SweepError, SweepOptions, Watch, Written,
 };
 
 impl Case {
@@ -64,6 +64,19 @@ impl Case {
             SweepError::Model(error) => error,
             SweepError::Stopped(stopped) => stopped.into(),
         })
+    }
+
+    /// What another case says otherwise, and how much each group of changes moved the answer. More stock of lines
+    /// ([`Case::with_stock`]) is part of neither.
+    ///
+    /// # Errors
+    /// When they have two currencies, nothing can halt, or no day is in both; when [`Watch::stop`] was set.
+    pub fn diff(&self, new: &Self, options: &DiffOptions, watch: &Watch) -> Result<Diff, Error> {
+        Ok(experiment::diff(self.as_written(), new.as_written(), options, watch)?)
+    }
+
+    pub(crate) fn as_written(&self) -> Written<'_> {
+        Written { named: self.named_model(), merged: self.written() }
     }
 
     /// Which uncertain parameters matter, and under which conditions lines stop.

@@ -2,8 +2,8 @@
 
 use crate::experiment::size::SizeError;
 use crate::experiment::{
-    BacktestError, CalibrationError, CompareError, ExplainError, MeasureError, SensitivityError, Stopped, StressError,
-    UnknownLine,
+    BacktestError, CalibrationError, CompareError, DiffError, ExplainError, MeasureError, SensitivityError, Stopped,
+    StressError, UnknownLine,
 };
 use crate::scenario::Problems;
 
@@ -28,6 +28,9 @@ pub enum Error {
     /// The cases cannot be compared.
     #[error(transparent)]
     Compare(#[from] CompareError),
+    /// What changed cannot be told.
+    #[error(transparent)]
+    Diff(#[from] DiffError),
     /// The stock cannot be sized.
     #[error(transparent)]
     Size(#[from] SizeError),
@@ -71,6 +74,7 @@ impl Error {
             self,
             Self::Stopped(_)
                 | Self::Compare(CompareError::Stopped(_))
+                | Self::Diff(DiffError::Stopped(_))
                 | Self::Size(SizeError::Stopped(_))
                 | Self::Sensitivity(SensitivityError::Stopped(_))
                 | Self::Stress(StressError::Stopped(_))

@@ -10,6 +10,7 @@ mod chart;
 mod check;
 mod compare;
 mod completions;
+mod diff;
 mod explain;
 mod import;
 mod levers;
@@ -63,6 +64,8 @@ const EXAMPLES: &str = "Examples:
   linestop run scenarios/quickstart.json       10,000 futures; result in output/quickstart
   linestop compare scenarios/quickstart.json scenarios/quickstart-truce.json
                                                what a truce would change, on the same futures
+  linestop diff scenarios/quickstart.json scenarios/quickstart-truce.json
+                                               what changed, and how much each change moved the answer
   linestop explain scenarios/quickstart.json   one future, told as a story
   linestop size scenarios/quickstart.json --target \"P(halt) <= 5%\"
                                                the stock that makes a halt that unlikely
@@ -85,6 +88,7 @@ const EXAMPLES: &str = "Examples:
 enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
+    Diff(diff::Arguments),
     Explain(explain::Arguments),
     Size(size::Arguments),
     Sweep(sweep::Arguments),
@@ -186,6 +190,7 @@ fn run_command(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Diff(arguments) => diff::diff(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Size(arguments) => size::size(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),

@@ -13,6 +13,7 @@ mod calibrate;
 mod compare;
 mod design;
 mod desks;
+mod diff;
 mod fingerprint;
 mod first;
 mod gauge;
@@ -67,6 +68,10 @@ pub use compare::{
 };
 pub use design::{Axis, Design, MOST_SOBOL_AXES, USUAL_VALUES};
 pub use desks::{DeskTally, FlowBands, MonthCounts, RegimeAnswer, WaitAnswer};
+pub use diff::{
+    ChangeFacts, Diff, DiffError, DiffMethod, DiffOptions, GroupFacts, MOST_CHANGES, MOST_IN_ALL_ORDERS, MovedOutcome,
+    MovedPart, Written, diff, diff_trials,
+};
 pub use fingerprint::{Summing, fingerprint};
 pub use first::{FirstLine, FirstTally, FirstToHalt};
 pub use gauge::Futures;

@@ -80,6 +80,14 @@ impl Sample {
     pub fn trials(&self) -> u64 {
         self.linear.len() as u64
     }
+    /// Numbers by trial, in ticks: their mean is the estimate.
+    pub(super) fn ticks(&self) -> &[i64] {
+        &self.linear
+    }
+    /// Size of a tick.
+    pub(super) fn tick(&self) -> f64 {
+        self.tick
+    }
     /// The values of single futures, where there are such.
     fn singles(&self) -> Option<&[i64]> {
         match &self.single {

@@ -335,6 +335,11 @@ impl Model {
     pub fn date(&self, day: u32) -> Date {
         self.start.saturating_add(jiff::Span::new().days(i64::from(day)))
     }
+    /// The same network with fewer days: its first ones, as they are in the whole.
+    #[must_use]
+    pub fn until(&self, days: u32) -> Self {
+        Self { days: days.clamp(1, self.days), ..self.clone() }
+    }
     /// Month of each day, counted from the month of the start.
     #[must_use]
     pub fn month_of_day(&self) -> Vec<u16> {

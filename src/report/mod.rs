@@ -13,6 +13,7 @@ mod columns;
 mod comparison;
 mod data;
 mod desks;
+mod diff;
 mod fields;
 mod files;
 mod folder;
@@ -46,6 +47,7 @@ pub use calibrate::{
 pub use charts::charts;
 pub use columns::Layout;
 pub use comparison::{COMPARE, ComparisonOptions, comparison_charts, render_comparison, write_comparison};
+pub use diff::{DIFF, DiffManifest, diff_charts, render_diff, write_diff};
 pub use files::{Undrawn, drawn, workbook_name};
 pub use folder::{Staging, Target};
 pub use manifest::{Again, Also, InputFile, Manifest, Options, RUN, ScenarioSource, Sources, StudyManifest};

@@ -13,10 +13,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::manifest::{self, NAME, RUN, SCENARIOS};
-use super::{BACKTEST, CALIBRATE, COMPARE, EXPLAIN, SENSITIVITY, SIZE, STRESS, SWEEP};
+use super::{BACKTEST, CALIBRATE, COMPARE, DIFF, EXPLAIN, SENSITIVITY, SIZE, STRESS, SWEEP};
 use crate::experiment::size::Sizing;
 use crate::experiment::{
-    Backtest, Calibration, Comparison, RunAnswer, Sensitivity, Setting, Story, StressAnswer, Sweep, sha256,
+    Backtest, Calibration, Comparison, Diff, RunAnswer, Sensitivity, Setting, Story, StressAnswer, Sweep, sha256,
 };
 
 /// A result as it lies on disk.
@@ -82,13 +82,15 @@ pub enum Answer {
     Backtest(Box<Backtest>),
     /// Of `linestop calibrate`; its draws stay in their file.
     Calibration(Box<Calibration>),
+    /// Of `linestop diff`.
+    Diff(Box<Diff>),
 }
 
 /// How the answer of a kind is read from the bytes of its file.
 type Reader = fn(&[u8]) -> Result<Answer, String>;
 
 /// Kinds of results: what the manifest calls them, the file with the answer, how that is read.
-const KINDS: [(&str, &str, Reader); 9] = [
+const KINDS: [(&str, &str, Reader); 10] = [
     (RUN, "summary.json", |bytes| parse(bytes).map(Answer::Run)),
     (COMPARE, "comparison.json", |bytes| parse(bytes).map(Answer::Comparison)),
     (SIZE, "sizing.json", |bytes| parse(bytes).map(Answer::Sizing)),
@@ -98,6 +100,7 @@ const KINDS: [(&str, &str, Reader); 9] = [
     (EXPLAIN, "story.json", |bytes| parse(bytes).map(Answer::Story)),
     (BACKTEST, "backtest.json", |bytes| parse(bytes).map(Answer::Backtest)),
     (CALIBRATE, "calibration.json", |bytes| parse(bytes).map(Answer::Calibration)),
+    (DIFF, "diff.json", |bytes| parse(bytes).map(Answer::Diff)),
 ];
 
 /// Why a folder cannot be read as a result.

@@ -17,6 +17,7 @@ pub mod schema;
 pub mod sheets;
 
 pub(crate) mod calendar;
+mod changes;
 mod check;
 mod document;
 mod merge;
@@ -31,6 +32,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use changes::{Change, ChangeGroup, changes, with_changes};
 pub use input::{ReadFile, hexadecimal, sha256};
 pub use law::{Component, Empirical, Law};
 pub use lever::{Action, Lever, LeverCost, Start};

@@ -156,7 +156,7 @@ fn same(one: &Node, other: &Node) -> bool {
 }
 
 /// What a field says, in one form: without sources, a number in its long form as the number.
-fn plain(node: &Node) -> Value {
+pub(super) fn plain(node: &Node) -> Value {
     match &node.content {
         Content::Scalar(Value::Number(n)) => n.as_f64().map_or(Value::Null, Value::from),
         Content::Scalar(value) => value.clone(),

@@ -92,6 +92,11 @@ fn compare() {
 }
 
 #[test]
+fn diff() {
+    hold("diff", "diff scenarios/quickstart.json scenarios/whatif/stock-and-source.json --trials 120");
+}
+
+#[test]
 fn size() {
     hold("size", "size scenarios/quickstart.json --trials 120 --target \"P(halt) <= 20%\"");
 }

@@ -25,6 +25,7 @@ mod chain;
 mod commands;
 mod desk;
 mod desk_counts;
+mod diff;
 mod disrupted;
 mod known;
 mod laws;

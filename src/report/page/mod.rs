@@ -9,6 +9,7 @@ pub(super) mod backtest;
 pub(super) mod calibrate;
 pub(super) mod comparison;
 mod content;
+pub(super) mod diff;
 mod limits;
 pub(super) mod run;
 pub(super) mod sensitivity;
@@ -99,6 +100,7 @@ fn content(found: &Found) -> Content {
         Answer::Story(story) => story::content(story),
         Answer::Backtest(answer) => backtest::content(answer),
         Answer::Calibration(answer) => calibrate::content(answer),
+        Answer::Diff(answer) => diff::content(answer),
     }
 }
 

@@ -1,0 +1,237 @@
+//! What changed between two scenarios, and how much each change moved the answer.
+//!
+//! Changes are put into the first scenario one after the other, all on common random numbers, until it says what the
+//! second says. What a change adds depends on what was put in before, so its part is the mean over orders (Shapley
+//! 1953): over all orders of up to [`MOST_IN_ALL_ORDERS`] changes, over every rotation of their order and its reverse
+//! beyond. In each order the steps sum to the whole, so the parts do, trial by trial and exactly.
+
+mod answer;
+mod groups;
+mod variants;
+
+use serde_json::Value;
+
+pub use answer::{ChangeFacts, Diff, DiffMethod, GroupFacts, MovedOutcome, MovedPart};
+pub use groups::{MOST_CHANGES, MOST_IN_ALL_ORDERS};
+
+use super::compare::{LineFacts, StudyFacts};
+use super::gauge::Futures;
+use super::measure::{Measure, Quantity};
+use super::run::NamedModel;
+use super::sample::{Sample, Verdict};
+use super::summarise::mean;
+use super::{Estimate, Plan, ScenarioFacts, Stopped, Watch};
+use crate::scenario::{Problems, changes};
+use crate::statistics::Moments;
+use groups::{Group, Orders};
+use variants::{Window, rows};
+
+/// A scenario with what one file would say of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// The scenario.
+    pub named: NamedModel<'a>,
+    /// After `extends` and overrides.
+    pub merged: &'a Value,
+}
+
+/// How two scenarios are held against each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DiffOptions {
+    /// Number of trials of each variant.
+    pub trials: u64,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Every parameter, lane, input, event for itself instead of in groups.
+    pub apart: bool,
+    /// Count all days of each, even if they do not begin on the same.
+    pub all_days: bool,
+}
+
+impl Default for DiffOptions {
+    fn default() -> Self {
+        Self { trials: 10_000, seed: 1, apart: false, all_days: false }
+    }
+}
+
+/// Why two scenarios are not held against each other.
+#[derive(Debug, thiserror::Error)]
+pub enum DiffError {
+    /// Amounts in two currencies.
+    #[error("{old} counts in {old_currency} and {new} in {new_currency}: amounts cannot be compared")]
+    Currency {
+        /// Name of the first.
+        old: String,
+        /// Its currency.
+        old_currency: String,
+        /// Name of the second.
+        new: String,
+        /// Its currency.
+        new_currency: String,
+    },
+    /// Nothing can halt.
+    #[error("{0}: no site has inputs, so that nothing can halt")]
+    NoLine(String),
+    /// No day is in both.
+    #[error("{0} and {1} have no day in common; --all-days counts all days of each")]
+    NoCommonDay(String, String),
+    /// Too many single changes.
+    #[error("{found} changes are too many to be told apart one by one; at most {MOST_CHANGES} are: leave out --apart")]
+    TooMany {
+        /// How many there are.
+        found: usize,
+    },
+    /// A variant does not load: a fault of what is merged.
+    #[error("a variant between the two does not load: {0}")]
+    Variant(Box<Problems>),
+    /// Someone stopped it.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+/// Trials that [`diff`] will simulate, for whoever watches; a few more where first days differ.
+///
+/// # Errors
+/// When the two cannot be held against each other.
+pub fn diff_trials(old: Written, new: Written, options: &DiffOptions) -> Result<u64, DiffError> {
+    let (_, orders, _) = prepare(old, new, options)?;
+    Ok(options.trials.saturating_mul(orders.variants().len() as u64))
+}
+
+fn prepare(old: Written, new: Written, options: &DiffOptions) -> Result<(Vec<Group>, Orders, Vec<String>), DiffError> {
+    let found = changes(old.merged, new.merged);
+    let groups = groups::of(found, (old.merged, new.merged), options.apart)?;
+    groups::that_load(old.merged, groups)
+}
+
+/// Holds two scenarios against each other: what changed, and how much each change moved the answer.
+///
+/// # Errors
+/// When they have two currencies, no line, or no day in common; when [`Watch::stop`] was set.
+pub fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Watch) -> Result<Diff, DiffError> {
+    check(old, new)?;
+    let window = Window::of(old.named.model, new.named.model, options.all_days)
+        .ok_or_else(|| DiffError::NoCommonDay(old.named.name.to_owned(), new.named.name.to_owned()))?;
+    let (groups, orders, mut notes) = prepare(old, new, options)?;
+    let measures = measures(old.named, new.named, &mut notes);
+    let plan = Plan {
+        first_trial: 0,
+        trials: options.trials,
+        seed: options.seed,
+        outcomes: true,
+        band_every: old.named.model.days.max(new.named.model.days),
+        audit: false,
+    };
+    let mut sums = vec![vec![vec![0_i64; options.trials as usize]; groups.len()]; measures.len()];
+    let mut ends: [Vec<Sample>; 2] = [Vec::new(), Vec::new()];
+    let whole = groups::all(groups.len());
+    for &variant in orders.variants() {
+        // The ends are the scenarios themselves, so that they are what `run` says.
+        let made;
+        let model = match variant {
+            0 => old.named.model,
+            all if all == whole => new.named.model,
+            some => {
+                made = groups::model(old.merged, &groups, some).map_err(DiffError::Variant)?;
+                &made
+            }
+        };
+        let rows = rows(model, &window, &plan, watch)?;
+        let futures = Futures::new(model, &rows);
+        let samples: Vec<Sample> = measures.iter().filter_map(|measure| futures.sample(measure)).collect();
+        for (sample, sums) in samples.iter().zip(&mut sums) {
+            for (group, times) in orders.weights(variant).into_iter().enumerate().filter(|(_, times)| *times != 0) {
+                sums[group].iter_mut().zip(sample.ticks()).for_each(|(sum, ticks)| *sum += times * ticks);
+            }
+        }
+        if variant == 0 {
+            ends[0].clone_from(&samples);
+        }
+        if variant == whole {
+            ends[1] = samples;
+        }
+    }
+    let [first, last] = ends;
+    let model = new.named.model;
+    let outcomes =
+        measures.iter().zip(first.iter().zip(&last)).zip(&sums).filter_map(|((measure, (first, last)), sums)| {
+            let scale = last.tick() / orders.count() as f64;
+            Some(MovedOutcome {
+                outcome: measure.name(),
+                site: measure.site.clone(),
+                title: title(measure, new.named),
+                unit: measure.unit(model),
+                whole: last.against(first)?,
+                parts: groups.iter().zip(sums).map(|(group, sums)| part(group, sums, scale)).collect(),
+            })
+        });
+    Ok(Diff {
+        run: StudyFacts::new(options.seed, options.trials),
+        old: ScenarioFacts::of(&old.named),
+        new: ScenarioFacts::of(&new.named),
+        counted: window.days(),
+        outcomes: outcomes.collect(),
+        method: orders.method(),
+        groups: groups.iter().map(|group| GroupFacts::of(group, (old.merged, new.merged))).collect(),
+        notes,
+    })
+}
+
+fn check(old: Written, new: Written) -> Result<(), DiffError> {
+    let (before, after) = (old.named.model, new.named.model);
+    if let Some(none) = [old.named, new.named].into_iter().find(|named| named.model.lines().is_empty()) {
+        return Err(DiffError::NoLine(none.name.to_owned()));
+    }
+    if before.currency != after.currency {
+        return Err(DiffError::Currency {
+            old: old.named.name.to_owned(),
+            old_currency: before.currency.clone(),
+            new: new.named.name.to_owned(),
+            new_currency: after.currency.clone(),
+        });
+    }
+    Ok(())
+}
+
+/// What is measured: chance of a halt, halt days and loss, of the network and of every line that both have.
+fn measures(old: NamedModel, new: NamedModel, notes: &mut Vec<String>) -> Vec<Measure> {
+    const MEASURED: [Quantity; 3] = [Quantity::PHalt, Quantity::HaltDays, Quantity::Loss];
+    let [before, after] = [old, new].map(LineFacts::all);
+    let has = |lines: &[LineFacts], site: &str| lines.iter().any(|line| line.site == site);
+    for (lines, others, named) in [(&before, &after, old), (&after, &before, new)] {
+        let only = lines.iter().filter(|line| !has(others, &line.site));
+        notes.extend(only.map(|line| {
+            format!(
+                "{} is a line of {} alone: it counts in the sums, and has no parts of its own",
+                line.title, named.name
+            )
+        }));
+    }
+    let both = after.iter().filter(|line| has(&before, &line.site));
+    let of_lines = both.flat_map(|line| MEASURED.map(|quantity| Measure::of_line(quantity, &line.site)));
+    MEASURED.map(Measure::network).into_iter().chain(of_lines).collect()
+}
+
+/// "Chance of a halt" of the network is that of any manufacturer.
+fn title(measure: &Measure, new: NamedModel) -> String {
+    match (&measure.site, measure.quantity) {
+        (None, Quantity::PHalt) => "Chance of any halt".to_owned(),
+        _ => measure.title(new.model),
+    }
+}
+
+/// The part of a group, from its sums over all orders.
+fn part(group: &Group, sums: &[i64], scale: f64) -> MovedPart {
+    let moments: Moments = sums.iter().copied().collect();
+    let estimate: Estimate = mean(&moments, scale);
+    let error = moments.standard_error() * scale;
+    let clear = estimate.low.zip(estimate.high).is_some_and(|(low, high)| low > 0.0 || high < 0.0);
+    let verdict = match clear {
+        _ if moments.sum_of_squares == 0 => Verdict::Same,
+        // Less is better, whatever is measured.
+        true if estimate.value < 0.0 => Verdict::Better,
+        true => Verdict::Worse,
+        false => Verdict::NotDistinguishable { more_trials: None },
+    };
+    MovedPart { group: group.key.clone(), estimate, standard_error: error.is_finite().then_some(error), verdict }
+}

@@ -1,0 +1,72 @@
+//! The chart of a diff: each group of changes with its part, what all of them did below.
+
+use super::super::words::thousands;
+use super::words;
+use crate::chart::{Caption, Chart, Forest, ForestMark, ForestPanel, ForestRow};
+use crate::experiment::{Diff, Estimate, MovedOutcome, Unit};
+
+/// Groups that are shown.
+const MOST: usize = 16;
+
+/// The charts of a diff with the names of their files, without ending.
+#[must_use]
+pub fn charts(answer: &Diff) -> Vec<(&'static str, Chart)> {
+    vec![("parts", Chart::Forest(parts(answer)))]
+}
+
+fn parts(answer: &Diff) -> Forest {
+    // Days have no panel of their own: they go with the loss.
+    let shown: Vec<&MovedOutcome> =
+        answer.outcomes.iter().filter(|of| of.site.is_none() && words::unit(of) != Unit::Days).collect();
+    let order = shown.first().map_or_else(Vec::new, |first| words::ranked(first));
+    let part = |outcome: &MovedOutcome, group: &str| {
+        outcome.parts.iter().find(|part| part.group == group).map_or(ForestMark::default(), |part| mark(&part.estimate))
+    };
+    let row = |name: &str, marks: Vec<ForestMark>| ForestRow { name: name.to_owned(), marks };
+    let groups = order
+        .iter()
+        .take(MOST)
+        .map(|of| row(words::title(answer, of), shown.iter().map(|outcome| part(outcome, &of.group)).collect()));
+    let whole = row("all changes", shown.iter().map(|outcome| mark(&outcome.whole.difference)).collect());
+    let left = order.len().saturating_sub(MOST);
+    let left = if left > 0 { format!(" · {left} lesser changes are in diff.csv") } else { String::new() };
+    Forest {
+        caption: Caption {
+            title: words::headline(answer),
+            subtitle: format!(
+                "What moved the answer from “{}” to “{}” · {}",
+                answer.old.title,
+                answer.new.title,
+                words::days(answer)
+            ),
+            footnote: format!(
+                "the same {} trials of {} variants · seed {} · linestop {} · {} ({}) and {} ({}) · bars: 95 % intervals; \
+                 hollow: may be nothing{left}",
+                thousands(answer.run.trials),
+                answer.method.variants,
+                answer.run.seed,
+                answer.run.linestop,
+                answer.old.name,
+                answer.old.sha256.get(..8).unwrap_or_default(),
+                answer.new.name,
+                answer.new.sha256.get(..8).unwrap_or_default(),
+            ),
+        },
+        panels: shown
+            .iter()
+            .map(|outcome| ForestPanel {
+                title: outcome.title.clone(),
+                currency: (words::unit(outcome) == Unit::Money).then(|| outcome.unit.clone()),
+            })
+            .collect(),
+        rows: groups.chain(std::iter::once(whole)).collect(),
+    }
+}
+
+fn mark(estimate: &Estimate) -> ForestMark {
+    ForestMark {
+        value: estimate.value,
+        low: estimate.low.unwrap_or(estimate.value),
+        high: estimate.high.unwrap_or(estimate.value),
+    }
+}

@@ -1,0 +1,53 @@
+//! What changed between two scenarios, as people and programs read it.
+
+mod charts;
+mod rows;
+mod table;
+pub(super) mod words;
+
+pub use charts::charts as diff_charts;
+pub use table::render as render_diff;
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use serde::Serialize;
+
+use super::files::{Files, Undrawn};
+use super::workbook::Book;
+use super::{Also, ReportError, StudyManifest, page};
+use crate::experiment::Diff;
+
+/// Kind of its manifest.
+pub const DIFF: &str = "linestop diff";
+
+/// Options of a diff that change what is written.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct DiffManifest {
+    /// Whether every changed thing was put in for itself.
+    pub apart: bool,
+    /// Whether all days of each count.
+    pub all_days: bool,
+    /// Files besides the usual ones.
+    #[serde(flatten)]
+    pub also: Also,
+}
+
+/// Writes all files of a diff into an empty folder.
+///
+/// # Errors
+/// What the system or a chart refuses, or the user's stop.
+pub fn write_diff(
+    folder: &Path,
+    answer: &Diff,
+    manifest: &StudyManifest<DiffManifest>,
+    stop: &AtomicBool,
+) -> Result<Vec<Undrawn>, ReportError> {
+    let mut files = Files::new(folder, stop);
+    files.json("diff.json", answer)?;
+    let book = || Book { words: page::diff::content(answer), summary: rows::summary(answer), more: Vec::new() };
+    let basis = manifest.basis(&answer.new);
+    let tables = [rows::parts(answer), rows::changes(answer)];
+    files.forms(manifest.options.also, &basis, &tables, book, || charts::charts(answer))?;
+    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
+}

@@ -1,0 +1,167 @@
+//! A diff in sentences: what moved the answer most comes first.
+
+use super::super::measures::{change, unit_of, value};
+use super::super::words::{counted, date, thousands};
+use crate::experiment::{ChangeFacts, Diff, Estimate, MovedOutcome, MovedPart, Unit, Verdict};
+
+/// In what an outcome is counted.
+pub(in crate::report) fn unit(outcome: &MovedOutcome) -> Unit {
+    unit_of(&outcome.outcome)
+}
+
+/// The outcome with its unit.
+pub(in crate::report) fn label(outcome: &MovedOutcome) -> String {
+    match unit(outcome) {
+        Unit::Money | Unit::Output => format!("{}, {}", outcome.title, outcome.unit),
+        Unit::Days | Unit::Share => outcome.title.clone(),
+    }
+}
+
+/// The title of a group.
+pub(in crate::report) fn title<'a>(answer: &'a Diff, part: &'a MovedPart) -> &'a str {
+    answer.groups.iter().find(|group| group.group == part.group).map_or(&part.group, |group| &group.title)
+}
+
+/// Its parts, the greatest first.
+pub(in crate::report) fn ranked(outcome: &MovedOutcome) -> Vec<&MovedPart> {
+    let mut parts: Vec<&MovedPart> = outcome.parts.iter().collect();
+    parts.sort_by(|a, b| b.estimate.value.abs().total_cmp(&a.estimate.value.abs()));
+    parts
+}
+
+/// The outcome that the first sentence is about: the chance of any halt, or what else moved.
+pub(in crate::report) fn main(answer: &Diff) -> Option<&MovedOutcome> {
+    let network = || answer.outcomes.iter().filter(|outcome| outcome.site.is_none());
+    let moved = |outcome: &&MovedOutcome| outcome.parts.iter().any(|part| part.verdict != Verdict::Same);
+    network().find(moved).or_else(|| network().next())
+}
+
+/// The answer in sentences, what moved it most first.
+pub(in crate::report) fn sentences(answer: &Diff) -> Vec<String> {
+    let mut said = Vec::new();
+    let Some(main) = main(answer) else { return said };
+    if answer.groups.is_empty() {
+        return vec![format!("Nothing has changed: {} and {} say the same.", answer.old.name, answer.new.name)];
+    }
+    said.push(most(answer, main));
+    let others = answer.outcomes.iter().filter(|other| other.site.is_none() && other.outcome != main.outcome);
+    said.extend(others.filter(|other| other.whole.verdict != Verdict::Same).map(|other| {
+        let of = unit(other);
+        format!(
+            "{}: {} instead of {}, {}; most of it by {}.",
+            label(other),
+            value(of, &other.whole.alternative),
+            value(of, &other.whole.base),
+            change(of, &other.whole.difference),
+            ranked(other).first().map_or("nothing", |part| title(answer, part)),
+        )
+    }));
+    let idle: Vec<&str> =
+        main.parts.iter().filter(|part| moves_nothing(answer, &part.group)).map(|part| title(answer, part)).collect();
+    if !idle.is_empty() {
+        said.push(format!("What else changed moved nothing in any trial: {}.", idle.join("; ")));
+    }
+    said
+}
+
+fn moves_nothing(answer: &Diff, group: &str) -> bool {
+    let mut parts = answer.outcomes.iter().flat_map(|outcome| &outcome.parts).filter(|part| part.group == group);
+    parts.all(|part| part.verdict == Verdict::Same)
+}
+
+fn most(answer: &Diff, main: &MovedOutcome) -> String {
+    let of = unit(main);
+    let ranked = ranked(main);
+    let Some(first) = ranked.first() else { return String::new() };
+    let what = noun(main);
+    let from_to = format!("{} instead of {}", value(of, &main.whole.alternative), value(of, &main.whole.base));
+    match first.verdict {
+        Verdict::Same => format!("No change moved the answer in any trial: {what} is {from_to}."),
+        Verdict::NotDistinguishable { .. } => format!(
+            "No change surely moved {what} ({from_to}): by {} trials the greatest part, {}, is {}.",
+            thousands(answer.run.trials),
+            title(answer, first),
+            change(of, &first.estimate)
+        ),
+        _ => format!(
+            "What moved the answer most: {}. Its part in {what} ({from_to}) is {}, of {} in all.",
+            title(answer, first),
+            change(of, &first.estimate),
+            change(of, &Estimate { low: None, high: None, ..main.whole.difference }),
+        ),
+    }
+}
+
+/// How it was done, in a sentence.
+pub(in crate::report) fn method(answer: &Diff) -> String {
+    let method = &answer.method;
+    let orders = if method.all_orders {
+        format!("all {} of putting them in", counted(method.orders, "order"))
+    } else {
+        format!("{} of putting them in (each rotation and its reverse)", counted(method.orders, "order"))
+    };
+    format!(
+        "The part of a change is what it adds, on average over {orders}; {} were played on the same {}. Parts sum to the \
+         difference in every trial.",
+        counted(method.variants, "variant"),
+        counted(answer.run.trials, "trial")
+    )
+}
+
+/// The days that count, in words.
+pub(in crate::report) fn days(answer: &Diff) -> String {
+    match answer.counted {
+        Some((from, to)) => format!("counted on the days that both cover, {} to {}", date(from), date(to)),
+        None if answer.old.start == answer.new.start && answer.old.end == answer.new.end => {
+            format!("{} to {}", date(answer.new.start), date(answer.new.end))
+        }
+        None => format!(
+            "{} to {} against {} to {}",
+            date(answer.old.start),
+            date(answer.old.end),
+            date(answer.new.start),
+            date(answer.new.end)
+        ),
+    }
+}
+
+/// What a field was and is: "30 days of cover → 45 days of cover", "new: …", "gone".
+pub(in crate::report) fn from_to(change: &ChangeFacts) -> String {
+    match (&change.before, &change.after) {
+        (Some(before), Some(after)) => format!("{before} → {after}"),
+        (None, Some(after)) => format!("new: {after}"),
+        (Some(before), None) => format!("gone: {before}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// Thing and field: "Car plant, magnets: opening stock".
+pub(in crate::report) fn named(change: &ChangeFacts) -> String {
+    if change.what.is_empty() { change.thing.clone() } else { format!("{}: {}", change.thing, change.what) }
+}
+
+/// The outcome within a sentence.
+fn noun(outcome: &MovedOutcome) -> &'static str {
+    match unit(outcome) {
+        Unit::Share => "the chance of any halt",
+        Unit::Days => "the number of halt days",
+        Unit::Money | Unit::Output => "the loss",
+    }
+}
+
+/// The finding as a heading.
+pub(in crate::report) fn headline(answer: &Diff) -> String {
+    let Some(main) = main(answer).filter(|_| !answer.groups.is_empty()) else {
+        return "Nothing has changed".to_owned();
+    };
+    let Some(first) = ranked(main).into_iter().next() else { return "Nothing has changed".to_owned() };
+    match first.verdict {
+        Verdict::Same => "No change moved the answer".to_owned(),
+        Verdict::NotDistinguishable { .. } => "No change surely moved the answer".to_owned(),
+        _ => {
+            let estimate = Estimate { low: None, high: None, ..first.estimate };
+            let moved = change(unit(main), &estimate);
+            format!("What moved {} most: {}, {moved}", noun(main), title(answer, first))
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What each change moved. By hand: an order that comes on day `L` to a stock of `S` with a need of `d` a day leaves
+//! `(L − floor(S/d))⁺` halt days, and the part of a change is the mean of what it adds over all orders of putting changes
+//! in. With one licence of exponential lead time the same holds of chances and means in closed form.
+
+use linestop::case::Case;
+use linestop::experiment::{Diff, DiffOptions, MovedOutcome, Verdict, Watch};
+use serde_json::{Value, json};
+
+use crate::single_licence::{AFTER_FILING, scenario};
+
+const TRIALS: u64 = 100_000;
+
+fn case(name: &str, value: Value) -> Case {
+    Case::from_value(name, value).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn diff(old: Value, new: Value, options: DiffOptions) -> Diff {
+    let answer = case("old", old).diff(&case("new", new), &options, &Watch::default());
+    answer.unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn outcome<'a>(answer: &'a Diff, name: &str) -> &'a MovedOutcome {
+    answer.outcomes.iter().find(|of| of.outcome == name && of.site.is_none()).expect("it is always told")
+}
+
+/// Mean of what each of three changes adds, over the six orders.
+fn shapley(value: impl Fn([bool; 3]) -> f64) -> [f64; 3] {
+    let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    let mut parts = [0.0; 3];
+    for order in orders {
+        let mut on = [false; 3];
+        for change in order {
+            let before = value(on);
+            on[change] = true;
+            parts[change] += (value(on) - before) / 6.0;
+        }
+    }
+    parts
+}
+
+/// Receipt on day `L`, stock, need a day.
+type Known = (u32, f64, f64);
+
+fn known((received, stock, need): Known) -> Value {
+    json!({
+        "title": "One order", "currency": "EUR", "start": "2026-01-05", "horizon_days": 365,
+        "materials": { "magnet": { "unit": "kg" }, "motor": { "unit": "piece" } },
+        "sites": {
+            "works": { "country": "JP", "sector": "magnets", "makes": "magnet" },
+            "plant": {
+                "country": "DE", "sector": "automotive", "makes": "motor",
+                "sales": { "per_working_day": 1, "margin_per_unit": 100 },
+                "inputs": { "magnet": {
+                    "per_unit": need, "opening_stock": { "quantity": stock },
+                    "ordering": { "base_stock": { "order_up_to": { "quantity": 100_000 }, "review_every_days": 366 } }
+                } }
+            }
+        },
+        // Placed in the evening of the first day, it leaves on the next.
+        "lanes": { "sea": { "from": "works", "to": "plant", "transit_days": received - 1 } }
+    })
+}
+
+fn halt_days((received, stock, need): Known) -> f64 {
+    (f64::from(received) - (stock / need).floor()).max(0.0)
+}
+
+#[test]
+fn parts_of_three_changes_by_hand() {
+    // Changes of orders that do not add up: a floor at no halt, whole days of need.
+    let pairs: [(Known, Known); 3] = [
+        ((60, 400.0, 10.0), (80, 550.0, 12.5)),
+        ((40, 500.0, 10.0), (70, 600.0, 16.0)),
+        ((50, 300.0, 7.5), (44, 300.0, 9.0)),
+    ];
+    for (old, new) in pairs {
+        let value = |on: [bool; 3]| {
+            let pick = |at: usize, old: f64, new: f64| if on[at] { new } else { old };
+            let received = if on[0] { new.0 } else { old.0 };
+            halt_days((received, pick(1, old.1, new.1), pick(2, old.2, new.2)))
+        };
+        let answer = diff(known(old), known(new), DiffOptions { trials: 2, ..DiffOptions::default() });
+        for (name, each) in [("halt_days", 1.0), ("loss", 100.0)] {
+            let found = outcome(&answer, name);
+            let part = |group: &str| {
+                found.parts.iter().find(|part| part.group == group).map_or(0.0, |part| part.estimate.value)
+            };
+            let parts = ["network", "stocks", "demand"].map(part);
+            let wanted = shapley(value).map(|days| days * each);
+            assert!(parts.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 1e-9), "{parts:?} {wanted:?}");
+            assert_eq!(
+                [found.whole.base.value, found.whole.alternative.value],
+                [old, new].map(halt_days).map(|d| d * each)
+            );
+            assert!((parts.iter().sum::<f64>() - found.whole.difference.value).abs() < 1e-9);
+        }
+    }
+}
+
+/// Stock, mean of the licence, transit.
+type Licence = (u32, f64, u32);
+
+fn licensed((cover, mean, transit): Licence) -> Value {
+    let mut value = scenario(&json!({ "exponential": { "mean": mean } }), cover);
+    value["lanes"]["sea"]["transit_days"] = json!(transit);
+    value["sites"]["plant"]["sales"]["margin_per_unit"] = json!(2);
+    value
+}
+
+#[test]
+fn parts_of_stock_review_and_transit_in_closed_form() {
+    let (old, new): (Licence, Licence) = ((40, 20.0, 8), (52, 34.0, 17));
+    let answer = diff(licensed(old), licensed(new), DiffOptions { trials: TRIALS, ..DiffOptions::default() });
+    let at = |on: [bool; 3]| {
+        let pick = |at: usize| if on[at] { new } else { old };
+        (pick(0).0, pick(1).1, pick(2).2)
+    };
+    // A day of transit is a day of stock less; one is in the scenario already.
+    let above = |(_, mean, transit): Licence, k: u32| (-f64::from((k + 1).saturating_sub(transit)) / mean).exp();
+    let chance = |case: Licence| above(case, case.0);
+    let days = |case: Licence| (case.0..AFTER_FILING).map(|k| above(case, k)).sum::<f64>();
+    let of: [(&str, &dyn Fn(Licence) -> f64); 3] =
+        [("p_halt", &chance), ("halt_days", &days), ("loss", &|case| 2.0 * days(case))];
+    for (name, value) in of {
+        let found = outcome(&answer, name);
+        let wanted = shapley(|on| value(at(on)));
+        for (group, wanted) in ["stocks", "policy", "network"].into_iter().zip(wanted) {
+            let part = found.parts.iter().find(|part| part.group == group).expect("it changed");
+            let error = part.standard_error.expect("there are many trials");
+            let off = (part.estimate.value - wanted).abs() / error;
+            assert!(
+                off <= crate::known::MOST,
+                "{name}, {group}: {} against {wanted}, {off} errors",
+                part.estimate.value
+            );
+        }
+        let sum: f64 = found.parts.iter().map(|part| part.estimate.value).sum();
+        assert!((sum / found.whole.difference.value - 1.0).abs() < 1e-9, "{name}");
+    }
+}
+
+#[test]
+fn a_scenario_does_not_differ_from_itself_and_what_moves_nothing_has_no_part() {
+    let plain = licensed((40, 20.0, 10));
+    let same = diff(plain.clone(), plain.clone(), DiffOptions { trials: 500, ..DiffOptions::default() });
+    assert!(same.groups.is_empty() && same.method.variants == 1);
+    assert!(same.outcomes.iter().all(|of| of.parts.is_empty() && of.whole.verdict == Verdict::Same));
+    let mut other = plain.clone();
+    other["parameters"] = json!({ "idle": { "value": 3 } });
+    other["sites"]["plant"]["inputs"]["magnet"]["opening_stock"]["quantity"] = json!(45);
+    let answer = diff(plain, other, DiffOptions { trials: 500, ..DiffOptions::default() });
+    let idle = answer.outcomes.iter().flat_map(|of| &of.parts).filter(|part| part.group == "parameters");
+    assert!(idle.clone().count() > 0);
+    assert!(idle.clone().all(|part| part.verdict == Verdict::Same && part.estimate.value == 0.0));
+}
+
+/// Eight changes one by one: the parts are averaged over rotations, and still sum to the whole.
+#[test]
+fn many_changes_one_by_one_sum_to_the_whole() {
+    let old = licensed((40, 20.0, 10));
+    let mut new = licensed((50, 30.0, 15));
+    for name in ["a", "b", "c", "d", "e"] {
+        new["parameters"][name] = json!({ "value": 1 });
+    }
+    let answer = diff(old, new, DiffOptions { trials: 400, apart: true, ..DiffOptions::default() });
+    assert_eq!((answer.groups.len(), answer.method.all_orders, answer.method.orders), (8, false, 16));
+    for of in &answer.outcomes {
+        let sum: f64 = of.parts.iter().map(|part| part.estimate.value).sum();
+        assert!((sum - of.whole.difference.value).abs() < 1e-9, "{}", of.outcome);
+    }
+}
+
+/// Two months: the second begins 30 days later with 30 days less in stock and the order under way as one to come. Only
+/// days of both count, so that what is seen of them is the same.
+#[test]
+fn two_months_are_counted_on_the_days_of_both() {
+    let old = known((60, 400.0, 10.0));
+    let mut new = known((31, 100.0, 10.0));
+    new["start"] = json!("2026-02-04");
+    let answer = diff(old.clone(), new.clone(), DiffOptions { trials: 2, ..DiffOptions::default() });
+    let (from, to) = answer.counted.expect("they begin on two days");
+    assert_eq!([from.to_string(), to.to_string()], ["2026-02-04", "2027-01-04"]);
+    let found = outcome(&answer, "halt_days");
+    // Halted from day 40 to 59 of the first, which is from day 10 to 29; the second is halted from day 10 to 30.
+    assert_eq!([found.whole.base.value, found.whole.alternative.value], [20.0, 21.0]);
+    // A stock of 35 days halts on the first day that counts; one of 20 days has halted before, and those days do not count.
+    new["sites"]["plant"]["inputs"]["magnet"]["opening_stock"]["quantity"] = json!(0);
+    let mut short = old.clone();
+    short["sites"]["plant"]["inputs"]["magnet"]["opening_stock"]["quantity"] = json!(200);
+    let answer = diff(short, new, DiffOptions { trials: 2, ..DiffOptions::default() });
+    assert_eq!(outcome(&answer, "halt_days").whole.base.value, 30.0);
+}
