@@ -12,8 +12,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 pub use error::{Error, UnknownLever};
+pub use months::ReadMonths;
 pub(crate) use months::read_bytes;
-pub use months::{ReadMonths, read_months};
 pub(crate) use sweep::MOST_POINTS;
 
 use crate::experiment::{LineFacts, NamedModel, fingerprint, line_of, more_stock};

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::{Case, Error};
-use crate::experiment::size::{SizeOptions, Sizing, check_size};
+use crate::experiment::size::{SizeAnswer, SizeOptions, check_size};
 use crate::experiment::{
-    self, Backtest, BacktestOptions, Calibration, CalibrationOptions, CompareOptions, Comparison, Diff, DiffOptions,
-    ExplainOptions, NamedModel, RunAnswer, RunOptions, Sensitivity, SensitivityOptions, Story, StressAnswer,
-    StressOptions, Sweep, SweepError, SweepOptions, Watch, Written,
+    self, BacktestAnswer, BacktestOptions, CalibrateAnswer, CalibrateOptions, CompareAnswer, CompareOptions, Diff,
+    DiffOptions, ExplainAnswer, ExplainOptions, NamedModel, RunAnswer, RunOptions, SensitivityAnswer,
+    SensitivityOptions, StressAnswer, StressOptions, SweepAnswer, SweepError, SweepOptions, Watch, Written,
 };
 
 impl Case {
@@ -39,7 +39,7 @@ impl Case {
         alternatives: &[&Self],
         options: &CompareOptions,
         watch: &Watch,
-    ) -> Result<Comparison, Error> {
+    ) -> Result<CompareAnswer, Error> {
         self.check_compare(alternatives, options)?;
         let models: Vec<NamedModel> = alternatives.iter().map(|case| case.named_model()).collect();
         Ok(experiment::compare(self.named_model(), &models, options, watch)?)
@@ -49,7 +49,7 @@ impl Case {
     ///
     /// # Errors
     /// What cannot be answered of it, all reasons at once; when [`Watch::stop`] was set.
-    pub fn size(&self, options: &SizeOptions, watch: &Watch) -> Result<Sizing, Error> {
+    pub fn size(&self, options: &SizeOptions, watch: &Watch) -> Result<SizeAnswer, Error> {
         Ok(experiment::size(self.named_model(), options, watch)?)
     }
 
@@ -57,7 +57,7 @@ impl Case {
     ///
     /// # Errors
     /// When an axis or an outcome means nothing; all problems of the scenario at a point; when [`Watch::stop`] was set.
-    pub fn sweep(&self, options: &SweepOptions, watch: &Watch) -> Result<Sweep, Error> {
+    pub fn sweep(&self, options: &SweepOptions, watch: &Watch) -> Result<SweepAnswer, Error> {
         let options = self.check_sweep(options)?;
         let model_at = |values: &[f64]| self.at(&options.axes, values).map(|case| case.model);
         experiment::sweep(self.named_model(), &options, &model_at, watch).map_err(|error| match error {
@@ -84,7 +84,7 @@ impl Case {
     /// # Errors
     /// When nothing is uncertain; when an outcome cannot be told of it; when the trials are too few; when [`Watch::stop`]
     /// was set.
-    pub fn sensitivity(&self, options: &SensitivityOptions, watch: &Watch) -> Result<Sensitivity, Error> {
+    pub fn sensitivity(&self, options: &SensitivityOptions, watch: &Watch) -> Result<SensitivityAnswer, Error> {
         self.check_sensitivity(options)?;
         Ok(experiment::sensitivity(self.named_model(), options, watch)?)
     }
@@ -101,7 +101,7 @@ impl Case {
     ///
     /// # Errors
     /// When there is no such line, or nothing can halt; when [`Watch::stop`] was set.
-    pub fn explain(&self, options: &ExplainOptions, watch: &Watch) -> Result<Story, Error> {
+    pub fn explain(&self, options: &ExplainOptions, watch: &Watch) -> Result<ExplainAnswer, Error> {
         Ok(experiment::explain(self.named_model(), options, watch)?)
     }
 
@@ -109,7 +109,7 @@ impl Case {
     ///
     /// # Errors
     /// A date outside the scenario; nothing to hold forecasts against; when [`Watch::stop`] was set.
-    pub fn backtest(&self, options: &BacktestOptions, watch: &Watch) -> Result<Backtest, Error> {
+    pub fn backtest(&self, options: &BacktestOptions, watch: &Watch) -> Result<BacktestAnswer, Error> {
         Ok(experiment::backtest(self.named_model(), options, watch)?)
     }
 
@@ -117,7 +117,7 @@ impl Case {
     ///
     /// # Errors
     /// A parameter that does not exist or is certain; too few months or trials; when [`Watch::stop`] was set.
-    pub fn calibrate(&self, options: &CalibrationOptions, watch: &Watch) -> Result<Calibration, Error> {
+    pub fn calibrate(&self, options: &CalibrateOptions, watch: &Watch) -> Result<CalibrateAnswer, Error> {
         Ok(experiment::calibrate(self.named_model(), options, watch)?)
     }
 

@@ -1,8 +1,8 @@
 //! Why a case does not answer.
 
-use crate::experiment::size::SizeError;
+use crate::experiment::size::{SizeError, SizeMistake};
 use crate::experiment::{
-    BacktestError, CalibrationError, CompareError, DiffError, ExplainError, MeasureError, SensitivityError, Stopped,
+    BacktestError, CalibrateError, CompareError, DiffError, ExplainError, MeasureError, SensitivityError, Stopped,
     StressError, UnknownLine,
 };
 use crate::scenario::Problems;
@@ -51,7 +51,7 @@ pub enum Error {
     Backtest(#[from] BacktestError),
     /// There is nothing to fit to.
     #[error(transparent)]
-    Calibrate(#[from] CalibrationError),
+    Calibrate(#[from] CalibrateError),
     /// Files of observed months that cannot be read: all mistakes.
     #[error("{}", .0.join("\n"))]
     Months(Vec<String>),
@@ -63,6 +63,12 @@ pub enum Error {
 impl From<Problems> for Error {
     fn from(problems: Problems) -> Self {
         Self::Scenario(Box::new(problems))
+    }
+}
+
+impl From<SizeMistake> for Error {
+    fn from(mistake: SizeMistake) -> Self {
+        Self::Size(mistake.into())
     }
 }
 
@@ -80,7 +86,7 @@ impl Error {
                 | Self::Stress(StressError::Stopped(_))
                 | Self::Explain(ExplainError::Stopped(_))
                 | Self::Backtest(BacktestError::Stopped(_))
-                | Self::Calibrate(CalibrationError::Stopped(_))
+                | Self::Calibrate(CalibrateError::Stopped(_))
         )
     }
 }

@@ -18,36 +18,38 @@ pub struct ReadMonths {
     pub notes: Vec<String>,
 }
 
-/// Reads CSV files of observed months, with the columns that the scenario's own series has, if it has one. A locale
-/// says how numbers and months are written.
-///
-/// # Errors
-/// All mistakes of all files.
-pub fn read_months(case: &Case, files: &[PathBuf], locale: Locale) -> Result<ReadMonths, Error> {
-    let nothing = indexmap::IndexMap::new();
-    let plain = SeriesColumns { unit: SeriesUnit::T, column: None, rows: &nothing, locale: Locale::default() };
-    let columns = case.loaded().scenario.observed.as_ref().map_or(plain, Observed::columns);
-    let columns = SeriesColumns { locale: locale.or(columns.locale), ..columns };
-    let mut read = ReadMonths::default();
-    let mut mistakes = Vec::new();
-    for path in files {
-        let (bytes, file) = match read_bytes(path) {
-            Ok(read) => read,
-            Err(mistake) => {
-                mistakes.push(mistake);
-                continue;
+impl Case {
+    /// Reads CSV files of observed months, with the columns that the scenario's own series has, if it has one. A locale
+    /// says how numbers and months are written.
+    ///
+    /// # Errors
+    /// All mistakes of all files.
+    pub fn read_months(&self, files: &[PathBuf], locale: Locale) -> Result<ReadMonths, Error> {
+        let nothing = indexmap::IndexMap::new();
+        let plain = SeriesColumns { unit: SeriesUnit::T, column: None, rows: &nothing, locale: Locale::default() };
+        let columns = self.loaded().scenario.observed.as_ref().map_or(plain, Observed::columns);
+        let columns = SeriesColumns { locale: locale.or(columns.locale), ..columns };
+        let mut read = ReadMonths::default();
+        let mut mistakes = Vec::new();
+        for path in files {
+            let (bytes, file) = match read_bytes(path) {
+                Ok(read) => read,
+                Err(mistake) => {
+                    mistakes.push(mistake);
+                    continue;
+                }
+            };
+            match read_series(path, &bytes, columns) {
+                Ok(series) => {
+                    read.notes.extend(series.notes);
+                    read.months.extend(series.months);
+                }
+                Err(more) => mistakes.extend(more),
             }
-        };
-        match read_series(path, &bytes, columns) {
-            Ok(series) => {
-                read.notes.extend(series.notes);
-                read.months.extend(series.months);
-            }
-            Err(more) => mistakes.extend(more),
+            read.files.push(file);
         }
-        read.files.push(file);
+        if mistakes.is_empty() { Ok(read) } else { Err(Error::Months(mistakes)) }
     }
-    if mistakes.is_empty() { Ok(read) } else { Err(Error::Months(mistakes)) }
 }
 
 /// The bytes of a file besides the scenarios, and what a manifest says of it.

@@ -71,7 +71,7 @@ pub use halted::{HaltedBy, HaltedLine};
 pub use heat::HeatMap;
 pub use inline::Inline;
 pub use loss::{LossDistribution, LossMarker};
-pub use missing::{MissingMaterial, MissingRow, STAGES, Stage};
+pub use missing::{MissingMaterial, MissingRow, Stage};
 pub use network::{Network, NetworkLink, NetworkRisk, NetworkSite};
 pub use ranges::{RangeRow, Ranges};
 pub use rates::{RateFans, RatePanel};

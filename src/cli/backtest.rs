@@ -10,9 +10,8 @@ use super::options::{between, declared, parse_date};
 use super::simulation::Simulation;
 use super::study::{Study, names};
 use super::{Failure, memory, terminal};
-use crate::case::read_months;
 use crate::experiment::{BacktestOptions, Trials};
-use crate::report::{self, BACKTEST, BacktestManifestOptions};
+use crate::report::{self, BACKTEST, BacktestManifest};
 
 /// Forecast monthly exports with only what was known on a date, and hold the forecast against what came.
 #[derive(Debug, Args)]
@@ -48,7 +47,7 @@ pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, seed, .. } = &arguments.simulation;
     let cases = [load(&arguments.scenario, set, None)?];
     let case = &cases[0];
-    let read = read_months(case, &arguments.observed, declared())?;
+    let read = case.read_months(&arguments.observed, declared())?;
     terminal::notes(&read.notes);
     let options = BacktestOptions {
         as_of: arguments.as_of.clone(),
@@ -69,7 +68,7 @@ pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
     study.done(
         |watch| case.backtest(&options, watch),
         |folder, answer, stop| {
-            let said = BacktestManifestOptions {
+            let said = BacktestManifest {
                 as_of: options.dates(),
                 horizon_months: options.horizon_months,
                 observed: inputs(&read.files),

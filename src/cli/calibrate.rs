@@ -10,9 +10,9 @@ use super::options::{between, declared, parse_date, parse_month, parse_name, par
 use super::simulation::Simulation;
 use super::study::Study;
 use super::{Failure, memory, terminal};
-use crate::case::{Case, read_bytes, read_months};
-use crate::experiment::{CalibrationOptions, Trials, WaitFit, read_records};
-use crate::report::{self, CALIBRATE, CalibrationManifestOptions, scenario_name};
+use crate::case::{Case, read_bytes};
+use crate::experiment::{CalibrateOptions, Trials, WaitFit, read_records};
+use crate::report::{self, CALIBRATE, CalibrateManifest, scenario_name};
 use crate::scenario::ReadFile;
 
 /// Fit what is not known to observed monthly exports, and write a scenario that draws from the fit.
@@ -76,15 +76,15 @@ fn parse_keep(text: &str) -> Result<f64, String> {
 
 impl Arguments {
     /// What is asked, and the files besides the scenario that were read for it.
-    fn options(&self, case: &Case) -> Result<(CalibrationOptions, Vec<ReadFile>), Failure> {
-        let months = read_months(case, &self.observed, declared())?;
+    fn options(&self, case: &Case) -> Result<(CalibrateOptions, Vec<ReadFile>), Failure> {
+        let months = case.read_months(&self.observed, declared())?;
         terminal::notes(&months.notes);
         let mut files = months.files;
         let waits = match (&self.records, self.as_of) {
             (Some(path), Some(until)) => Some(records(path, until, &mut files)?),
             _ => None,
         };
-        let options = CalibrationOptions {
+        let options = CalibrateOptions {
             fit: self.fit.clone(),
             keep: self.keep,
             rows: self.rows as usize,
@@ -123,7 +123,7 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
     let (answer, folders) = study.done(
         |watch| case.calibrate(&options, watch),
         |folder, answer, stop| {
-            let said = CalibrationManifestOptions {
+            let said = CalibrateManifest {
                 fit: answer.parameters.iter().map(|p| p.name.clone()).collect(),
                 keep: options.keep,
                 rows: options.rows,
@@ -132,9 +132,9 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
                 also: arguments.simulation.also(),
             };
             let manifest = study.manifest(&answer.scenario, answer.run.trials, said);
-            report::write_calibration(folder, answer, &extends, &manifest, stop)
+            report::write_calibrate(folder, answer, &extends, &manifest, stop)
         },
-        report::render_calibration,
+        report::render_calibrate,
         |answer| {
             let mut files = vec![scenario_name(answer), "posterior.csv".to_owned()];
             files.extend(answer.waits.as_ref().map(|_| "waits.csv".to_owned()));

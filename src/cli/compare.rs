@@ -13,7 +13,7 @@ use super::{Failure, alternatives, levers, memory};
 use crate::case::Case;
 use crate::experiment::{AskedWorld, CompareOptions, NamedModel, RankBy, Trials, compare_trials};
 use crate::reading;
-use crate::report::{self, COMPARE, ComparisonOptions, thousands};
+use crate::report::{self, COMPARE, CompareManifest, thousands};
 use crate::scenario::Setting;
 
 /// Hold alternatives against a base scenario, on the same futures: what differs, how surely, which is best.
@@ -184,16 +184,16 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     study.done(
         |watch| base.compare(&alternatives, &options, watch),
         |folder, answer, stop| {
-            let said = ComparisonOptions {
+            let said = CompareManifest {
                 rank: options.rank,
                 regret_trials: options.regret_trials,
                 worlds: options.worlds.iter().map(|world| (world.name.clone(), world.odds)).collect(),
                 also: arguments.simulation.also(),
             };
             let manifest = study.manifest(&answer.scenarios[0], answer.run.trials, said);
-            report::write_comparison(folder, answer, &manifest, stop)
+            report::write_compare(folder, answer, &manifest, stop)
         },
-        report::render_comparison,
+        report::render_compare,
         |answer| {
             let mut files = names(&["comparison.json", "differences.csv", "ranking.csv"]);
             files.extend(answer.regret.as_ref().map(|_| "regret.csv".to_owned()));

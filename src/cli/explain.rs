@@ -10,7 +10,7 @@ use super::simulation::Simulation;
 use super::study::{Study, names};
 use super::{Failure, memory};
 use crate::experiment::{ExplainOptions, Pick, Trials};
-use crate::report::{self, EXPLAIN, StoryOptions};
+use crate::report::{self, EXPLAIN, ExplainManifest};
 
 /// Tell one possible future as a story: what policy did, where every order stood, why a line stopped.
 #[derive(Debug, Args)]
@@ -102,7 +102,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
     study.done(
         |watch| case.explain(&options, watch),
         |folder, told, stop| {
-            let said = StoryOptions {
+            let said = ExplainManifest {
                 trial: told.trial,
                 pick: told.picked.as_ref().map(|picked| picked.told),
                 site: arguments.site.clone(),
@@ -110,9 +110,9 @@ pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
                 also: arguments.simulation.also(),
             };
             let trials = told.picked.as_ref().map_or(1, |picked| picked.trials);
-            report::write_story(folder, told, &study.manifest(&told.scenario, trials, said), stop)
+            report::write_explain(folder, told, &study.manifest(&told.scenario, trials, said), stop)
         },
-        |told, layout| report::render_story(told, arguments.site.as_deref(), arguments.all, layout),
+        |told, layout| report::render_explain(told, arguments.site.as_deref(), arguments.all, layout),
         |_| names(&["story.json", "story.csv"]),
     )?;
     Ok(())

@@ -38,7 +38,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::case::Error;
-use crate::experiment::{BacktestError, CalibrationError, CompareError, MeasureError, PoolError};
+use crate::experiment::{BacktestError, CalibrateError, CompareError, MeasureError, PoolError};
 use crate::reading::Locale;
 use crate::report::{ReadError, ReportError};
 
@@ -131,7 +131,7 @@ impl From<Error> for Failure {
                 format!("the scenarios cannot be compared:\n{mismatch}\nnothing was run")
             }
             Error::Compare(CompareError::World(mistake)) => format!("--world: {mistake}\nnothing was run"),
-            Error::Backtest(BacktestError::Impossible(text)) | Error::Calibrate(CalibrationError::Impossible(text)) => {
+            Error::Backtest(BacktestError::Impossible(text)) | Error::Calibrate(CalibrateError::Impossible(text)) => {
                 format!("{text}; nothing was run")
             }
             Error::Months(mistakes) => {

@@ -125,14 +125,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let again = again(&[case], &cases);
         let manifest = Manifest::new(answer, inputs(case.inputs()), again, set.clone(), also);
         let folder = staging.folder(case.name())?;
-        terminal::tell_undrawn(&report::write_all(&folder, answer, &manifest, &watch.stop)?);
+        terminal::tell_undrawn(&report::write_run(&folder, answer, &manifest, &watch.stop)?);
     }
     let folders = staging.install()?;
     if arguments.simulation.json {
         return terminal::print_json(&answers);
     }
     for (answer, folder) in answers.iter().zip(&folders) {
-        terminal::print(&format!("{}\n", report::render(answer, terminal::layout())))?;
+        terminal::print(&format!("{}\n", report::render_run(answer, terminal::layout())))?;
         terminal::print(&format!("{}\n", written(answer, folder, &arguments.simulation)))?;
     }
     Ok(())

@@ -13,7 +13,7 @@ use crate::experiment::Trials;
 use crate::experiment::size::{
     Budget, Gain, Goal, Lines, MOST_TIMES, SizeMistake, SizeOptions, Target, What, possible,
 };
-use crate::report::{self, SIZE, SizingOptions};
+use crate::report::{self, SIZE, SizeManifest};
 
 /// Find the stock with which lines keep running: in units, days and money, with its confidence.
 #[derive(Debug, Args)]
@@ -143,7 +143,7 @@ pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
     study.done(
         |watch| case.size(&options, watch),
         |folder, answer, stop| {
-            let said = SizingOptions {
+            let said = SizeManifest {
                 target: answer.target.clone(),
                 what: options.what,
                 lines: answer.lines.iter().map(|line| line.site.clone()).collect(),
@@ -152,9 +152,9 @@ pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
                 most_days: answer.run.most_days,
                 also: arguments.simulation.also(),
             };
-            report::write_sizing(folder, answer, &study.manifest(&answer.scenario, options.trials, said), stop)
+            report::write_size(folder, answer, &study.manifest(&answer.scenario, options.trials, said), stop)
         },
-        report::render_sizing,
+        report::render_size,
         |_| names(&["sizing.json", "sizing.csv", "curve.csv"]),
     )?;
     Ok(())

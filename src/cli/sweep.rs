@@ -14,7 +14,7 @@ use super::{Failure, memory, terminal};
 use crate::case::MOST_POINTS;
 use crate::experiment::{Axis, Design, Measure, OutcomeFacts, SweepOptions, Trials, USUAL_VALUES, vocabulary};
 use crate::reading;
-use crate::report::{self, SWEEP, SweepManifestOptions};
+use crate::report::{self, SWEEP, SweepManifest};
 use crate::scenario::Setting;
 
 /// Points of a design that does not say how many.
@@ -267,7 +267,7 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     study.done(
         |watch| case.sweep(&options, watch),
         |folder, answer, stop| {
-            let said = SweepManifestOptions {
+            let said = SweepManifest {
                 over: answer.axes.clone(),
                 design: options.design.clone(),
                 outcomes: options.measures.iter().map(Measure::key).collect(),

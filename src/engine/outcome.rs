@@ -45,6 +45,11 @@ pub struct SiteOutcome {
 }
 
 impl SiteOutcome {
+    /// Days from the first day to the first halt, if there is one.
+    #[must_use]
+    pub fn first_halt_day(&self) -> Option<u32> {
+        (self.first_halt != NO_DAY).then_some(u32::from(self.first_halt))
+    }
     /// What the halts cost, in hundredths of the currency.
     #[must_use]
     pub fn loss(&self) -> i64 {

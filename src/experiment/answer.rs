@@ -80,6 +80,19 @@ pub struct RunAnswer {
     pub outcomes: Vec<SiteOutcome>,
 }
 
+impl RunAnswer {
+    /// A line by the key of its site.
+    #[must_use]
+    pub fn line(&self, site: &str) -> Option<&LineAnswer> {
+        self.lines.iter().find(|line| line.site == site)
+    }
+
+    /// The outcomes of each trial, one a line in the order of the lines; none if they were not kept.
+    pub fn trials(&self) -> impl Iterator<Item = &[SiteOutcome]> {
+        self.outcomes.chunks_exact(self.lines.len().max(1))
+    }
+}
+
 /// The chance that a trial lies beyond a threshold.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ThresholdAnswer {

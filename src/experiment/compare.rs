@@ -59,7 +59,7 @@ pub enum RankBy {
 
 /// The answer of a comparison. Every difference is on the same futures.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Comparison {
+pub struct CompareAnswer {
     /// How it was simulated.
     pub run: StudyFacts,
     /// What was compared, the base first.
@@ -221,6 +221,14 @@ impl RankBy {
     }
 }
 
+impl Alternative {
+    /// The difference of an outcome by its name, of a line by the key of its site, or of the network.
+    #[must_use]
+    pub fn difference(&self, outcome: &str, site: Option<&str>) -> Option<&OutcomeDifference> {
+        self.differences.iter().find(|told| told.outcome == outcome && told.site.as_deref() == site)
+    }
+}
+
 impl Ranked {
     /// Its place by one of the three.
     #[must_use]
@@ -249,7 +257,7 @@ pub fn compare(
     alternatives: &[NamedModel],
     options: &CompareOptions,
     watch: &Watch,
-) -> Result<Comparison, CompareError> {
+) -> Result<CompareAnswer, CompareError> {
     let scenarios: Vec<NamedModel> = std::iter::once(base).chain(alternatives.iter().copied()).collect();
     refuse(&scenarios)?;
     let worlds = if options.regret_trials > 0 { Worlds::of(&scenarios, &options.worlds)? } else { Worlds::default() };
@@ -272,7 +280,7 @@ pub fn compare(
     notes.extend(worlds.notes.iter().cloned());
     let regret = regret(&scenarios, &worlds, &ranked, options, watch)?;
     let alternatives = scenarios[1..].iter().zip(differences);
-    Ok(Comparison {
+    Ok(CompareAnswer {
         run: StudyFacts::new(options.seed, options.trials),
         outcomes: OutcomeFacts::all(),
         lines: LineFacts::all(base),

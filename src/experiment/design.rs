@@ -1,5 +1,6 @@
 //! Which values of which parameters are looked at: full grids, Latin hypercubes, Sobol points.
 
+use jiff::civil::Date;
 use libm::{exp, log};
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +49,26 @@ pub const USUAL_VALUES: usize = 9;
 const STOCK_AXIS: &str = "more_stock:";
 
 impl Axis {
+    /// A parameter, or a number by its dotted path, from one value to another at equal distances; `more_stock:SITE` is the
+    /// stock of a line, in days beyond today's.
+    #[must_use]
+    pub fn new(name: &str, low: f64, high: f64) -> Self {
+        Self { name: name.to_owned(), low, high, log: false, percent: false, dates: false }
+    }
+
+    /// The same in equal ratios.
+    #[must_use]
+    pub fn log(self) -> Self {
+        Self { log: true, ..self }
+    }
+
+    /// The date of an event, or another date by its dotted path, from one day to another.
+    #[must_use]
+    pub fn dates(name: &str, first: Date, last: Date) -> Self {
+        let day = |date: Date| Setting::from(date).number();
+        Self { dates: true, ..Self::new(name, day(first), day(last)) }
+    }
+
     /// The line whose stock it raises, by its key, if that is what it does.
     #[must_use]
     pub fn stock_of(&self) -> Option<&str> {

@@ -55,16 +55,16 @@ pub use answer::{
     RunFacts, ScenarioFacts, Tail, ThresholdAnswer, WhenHalted,
 };
 pub use backtest::{
-    Backtest, BacktestError, BacktestOptions, CONTROL_BANDS, Coverage, Forecast, ForecastMonth, LineForecast, Part,
-    Scored, Scores, Skill, UnknownEvent, backtest, known_on,
+    BacktestAnswer, BacktestError, BacktestOptions, CONTROL_BANDS, Coverage, Forecast, ForecastMonth, LineForecast,
+    Part, Scored, Scores, Skill, UnknownEvent, backtest, known_on,
 };
 pub use calibrate::{
-    Calibrated, Calibration, CalibrationError, CalibrationOptions, FiveNumbers, RecordError, Records, SUMMARIES,
+    CalibrateAnswer, CalibrateError, CalibrateOptions, Calibrated, FiveNumbers, RecordError, Records, SUMMARIES,
     SUMMARY_NAMES, SummaryFit, WaitFit, calibrate, read_records,
 };
 pub use compare::{
-    Alternative, CompareError, CompareOptions, Comparison, LineFacts, OutcomeDifference, OutcomeFacts, Placed, RankBy,
-    Ranked, Ranking, StudyFacts, compare, compare_trials,
+    Alternative, CompareAnswer, CompareError, CompareOptions, LineFacts, OutcomeDifference, OutcomeFacts, Placed,
+    RankBy, Ranked, Ranking, StudyFacts, compare, compare_trials,
 };
 pub use design::{Axis, Design, MOST_SOBOL_AXES, USUAL_VALUES};
 pub use desks::{DeskTally, FlowBands, MonthCounts, RegimeAnswer, WaitAnswer};
@@ -87,8 +87,8 @@ pub use sample::{Difference, Sample, Shares, Verdict};
 pub use sectors::{SectorAnswer, sectors};
 pub use sensitivity::{
     AtEnd, Bad, Condition, Conditions, CourseBin, Discovery, Fact, Found, LEAST_TRIALS, OutcomeSensitivity,
-    ParameterFacts, Sensitivity, SensitivityError, SensitivityOptions, Swing, Variance, VarianceShare, sensitivity,
-    sensitivity_columns, sensitivity_trials,
+    ParameterFacts, SensitivityAnswer, SensitivityError, SensitivityOptions, Swing, Variance, VarianceShare,
+    sensitivity, sensitivity_columns, sensitivity_trials,
 };
 pub use series::{Months, month_after, months_between};
 pub use simulate::{
@@ -97,16 +97,16 @@ pub use simulate::{
 };
 pub use size::size;
 pub use story::{
-    Cause, DatedEvent, DrawnParameter, ExplainError, ExplainOptions, HaltStory, HaltedLine, InputStory, LeverStory,
-    LineStory, MissingPlace, OrderEnd, OrderStep, OrderStory, Pick, Picked, PolicyCourse, Portrait, Stay, StepKind,
-    Story, explain, story,
+    Cause, DatedEvent, DrawnParameter, ExplainAnswer, ExplainError, ExplainOptions, HaltStory, HaltedLine, InputStory,
+    LeverStory, LineStory, MissingPlace, OrderEnd, OrderStep, OrderStory, Pick, Picked, PolicyCourse, Portrait, Stay,
+    StepKind, explain, story,
 };
 pub use stress::{
     BoundedSpread, Exposure, FailureAnswer, FailureKind, FreezeSeries, SampledFreeze, ShortestFreeze, Spread,
     StressAnswer, StressError, StressFacts, StressOptions, TypicalExposure, TypicalFreeze, Undisturbed, stress,
     stress_trials,
 };
-pub use sweep::{AtPoint, AxisFacts, Measured, Sweep, SweepError, SweepMethod, SweepOptions, SweepPoint, sweep};
+pub use sweep::{AtPoint, AxisFacts, Measured, SweepAnswer, SweepError, SweepMethod, SweepOptions, SweepPoint, sweep};
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use threshold::{Beyond, Side, Threshold};
 pub use trace::{InputTrace, SiteTrace, Trace, trace};

@@ -60,7 +60,7 @@ pub enum SweepMethod {
 
 /// The answer of a sweep.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Sweep {
+pub struct SweepAnswer {
     /// What was swept.
     pub scenario: ScenarioFacts,
     /// How it was simulated.
@@ -167,7 +167,7 @@ pub fn sweep<E>(
     options: &SweepOptions,
     model_at: &dyn Fn(&[f64]) -> Result<Model, E>,
     watch: &Watch,
-) -> Result<Sweep, SweepError<E>> {
+) -> Result<SweepAnswer, SweepError<E>> {
     let points = options.design.points(&options.axes, options.seed);
     let plan = Plan {
         first_trial: 0,
@@ -206,7 +206,7 @@ pub fn sweep<E>(
             }
         }
     }
-    Ok(Sweep {
+    Ok(SweepAnswer {
         scenario: ScenarioFacts::of(&base),
         run: StudyFacts::new(options.seed, options.trials),
         method,

@@ -40,13 +40,13 @@ mod tables;
 mod words;
 mod workbook;
 
-pub use backtest::{BACKTEST, BacktestManifestOptions, backtest_charts, render_backtest, write_backtest};
+pub use backtest::{BACKTEST, BacktestManifest, backtest_charts, render_backtest, write_backtest};
 pub use calibrate::{
-    CALIBRATE, CalibrationManifestOptions, calibration_charts, render_calibration, scenario_name, write_calibration,
+    CALIBRATE, CalibrateManifest, calibration_charts, render_calibrate, scenario_name, write_calibrate,
 };
 pub use charts::charts;
 pub use columns::Layout;
-pub use comparison::{COMPARE, ComparisonOptions, comparison_charts, render_comparison, write_comparison};
+pub use comparison::{COMPARE, CompareManifest, comparison_charts, render_compare, write_compare};
 pub use diff::{DIFF, DiffManifest, diff_charts, render_diff, write_diff};
 pub use files::{Undrawn, drawn, workbook_name};
 pub use folder::{Staging, Target};
@@ -56,11 +56,11 @@ pub use read::{Answer, Found, FoundManifest, ReadError, read};
 pub use replace::{Replace, write_files};
 pub use seal::sealed;
 pub use sensitivity::{SENSITIVITY, SensitivityManifest, render_sensitivity, sensitivity_charts, write_sensitivity};
-pub use sizing::{SIZE, SizingOptions, render_sizing, sizing_charts, write_sizing};
-pub use story::{EXPLAIN, StoryOptions, render_story, story_charts, write_story};
+pub use sizing::{SIZE, SizeManifest, render_size, sizing_charts, write_size};
+pub use story::{EXPLAIN, ExplainManifest, render_explain, story_charts, write_explain};
 pub use stress::{STRESS, StressManifest, render_stress, stress_charts, write_stress};
-pub use sweep::{SWEEP, SweepManifestOptions, render_sweep, sweep_charts, write_sweep};
-pub use table::render;
+pub use sweep::{SWEEP, SweepManifest, render_sweep, sweep_charts, write_sweep};
+pub use table::render as render_run;
 pub use words::{share, thousands};
 pub use workbook::check_clock;
 
@@ -123,7 +123,7 @@ impl ReportError {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_all(
+pub fn write_run(
     folder: &Path,
     answer: &RunAnswer,
     manifest: &Manifest,

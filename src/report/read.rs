@@ -14,9 +14,10 @@ use serde_json::Value;
 
 use super::manifest::{self, NAME, RUN, SCENARIOS};
 use super::{BACKTEST, CALIBRATE, COMPARE, DIFF, EXPLAIN, SENSITIVITY, SIZE, STRESS, SWEEP};
-use crate::experiment::size::Sizing;
+use crate::experiment::size::SizeAnswer;
 use crate::experiment::{
-    Backtest, Calibration, Comparison, Diff, RunAnswer, Sensitivity, Setting, Story, StressAnswer, Sweep, sha256,
+    BacktestAnswer, CalibrateAnswer, CompareAnswer, Diff, ExplainAnswer, RunAnswer, SensitivityAnswer, Setting,
+    StressAnswer, SweepAnswer, sha256,
 };
 
 /// A result as it lies on disk.
@@ -67,21 +68,21 @@ pub enum Answer {
     /// Of `linestop run`.
     Run(Box<RunAnswer>),
     /// Of `linestop compare`.
-    Comparison(Box<Comparison>),
+    Comparison(Box<CompareAnswer>),
     /// Of `linestop size`.
-    Sizing(Box<Sizing>),
+    Sizing(Box<SizeAnswer>),
     /// Of `linestop stress`.
     Stress(Box<StressAnswer>),
     /// Of `linestop sweep`.
-    Sweep(Box<Sweep>),
+    Sweep(Box<SweepAnswer>),
     /// Of `linestop sensitivity`.
-    Sensitivity(Box<Sensitivity>),
+    Sensitivity(Box<SensitivityAnswer>),
     /// Of `linestop explain`.
-    Story(Box<Story>),
+    Story(Box<ExplainAnswer>),
     /// Of `linestop backtest`.
-    Backtest(Box<Backtest>),
+    Backtest(Box<BacktestAnswer>),
     /// Of `linestop calibrate`; its draws stay in their file.
-    Calibration(Box<Calibration>),
+    Calibration(Box<CalibrateAnswer>),
     /// Of `linestop diff`.
     Diff(Box<Diff>),
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::read::{Answer, Found};
 use super::{
-    Also, StoryOptions, backtest_charts, calibration_charts, charts, comparison_charts, diff_charts,
+    Also, ExplainManifest, backtest_charts, calibration_charts, charts, comparison_charts, diff_charts,
     sensitivity_charts, sizing_charts, story_charts, stress_charts, sweep_charts,
 };
 use crate::chart::Chart;
@@ -32,8 +32,8 @@ impl Found {
 }
 
 /// What was asked of a story; of a manifest that does not say it, nothing.
-pub(super) fn story_options(options: &Value) -> StoryOptions {
-    serde_json::from_value(options.clone()).unwrap_or(StoryOptions {
+pub(super) fn story_options(options: &Value) -> ExplainManifest {
+    serde_json::from_value(options.clone()).unwrap_or(ExplainManifest {
         trial: 0,
         pick: None,
         site: None,

@@ -14,6 +14,7 @@ pub mod policy;
 pub mod problem;
 pub mod schedule;
 pub mod schema;
+#[cfg(feature = "sheets")]
 pub mod sheets;
 
 pub(crate) mod calendar;

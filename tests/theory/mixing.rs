@@ -1,7 +1,9 @@
 //! The mix over the parts of a line by money, budgets, parts without a price, and the textbook beside them: against
 //! answers by hand.
 
-use linestop::experiment::size::{Budget, Gain, Goal, Lines, Method, SizeOptions, Sizing, Target, Verdict, What, size};
+use linestop::experiment::size::{
+    Budget, Gain, Goal, Lines, Method, SizeAnswer, SizeOptions, Target, Verdict, What, size,
+};
 use linestop::experiment::{NamedModel, Watch};
 use linestop::model::Model;
 use serde_json::{Value, json};
@@ -30,12 +32,12 @@ fn budget(money: f64) -> Goal {
     Goal::Budget(Budget { money, gain: Gain::Loss })
 }
 
-fn sized(model: &Model, options: &SizeOptions) -> Result<Sizing, String> {
+fn sized(model: &Model, options: &SizeOptions) -> Result<SizeAnswer, String> {
     let named = NamedModel { name: "here", sha256: "", model };
     size(named, options, &Watch::default()).map_err(|error| error.to_string())
 }
 
-fn answer(model: &Model, options: &SizeOptions) -> Sizing {
+fn answer(model: &Model, options: &SizeOptions) -> SizeAnswer {
     sized(model, options).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -200,7 +202,7 @@ fn a_plant_that_needs_nothing_is_skipped() {
     }
     let model = model(scenario);
     let of = |lines: Lines| sized(&model, &SizeOptions { lines, ..options(target("P(halt) <= 5%"), 100) });
-    let names = |sizing: &Sizing| sizing.lines.iter().map(|line| line.site.clone()).collect::<Vec<_>>();
+    let names = |sizing: &SizeAnswer| sizing.lines.iter().map(|line| line.site.clone()).collect::<Vec<_>>();
     let all = of(Lines::Manufacturers).unwrap();
     assert_eq!(
         (names(&all), all.skipped.len(), all.skipped[0].site.as_str()),

@@ -2,7 +2,7 @@
 //! difference is known. With `P(L > k) = e^(−k/m)`, a stock of `c` days halts with `P(L > c)`, for
 //! `Σ_{k = c}^{T-1} P(L > k)` days.
 
-use linestop::experiment::{CompareOptions, Comparison, Difference, NamedModel, RankBy, Verdict, Watch, compare};
+use linestop::experiment::{CompareAnswer, CompareOptions, Difference, NamedModel, RankBy, Verdict, Watch, compare};
 use linestop::model::Model;
 use serde_json::json;
 
@@ -44,14 +44,14 @@ impl Case {
     }
 }
 
-fn compared(models: &[Model; 2], trials: u64, seed: u64) -> Comparison {
+fn compared(models: &[Model; 2], trials: u64, seed: u64) -> CompareAnswer {
     let named = |name, model| NamedModel { name, sha256: "", model };
     let options = CompareOptions { trials, seed, rank: RankBy::Cost, regret_trials: 0, ..CompareOptions::default() };
     let base = named("slow", &models[0]);
     compare(base, &[named("fast", &models[1])], &options, &Watch::default()).expect("they can be compared")
 }
 
-fn difference<'a>(answer: &'a Comparison, outcome: &str, site: Option<&str>) -> &'a Difference {
+fn difference<'a>(answer: &'a CompareAnswer, outcome: &str, site: Option<&str>) -> &'a Difference {
     let rows = &answer.alternatives[0].differences;
     let row = rows.iter().find(|row| row.outcome == outcome && row.site.as_deref() == site);
     &row.unwrap_or_else(|| panic!("there is no {outcome} of {site:?}")).difference

@@ -2,8 +2,8 @@
 //! On the daily grid the line halts if the lead time exceeds the stock: `P(halt | C = c, m) = e^(−c/m)`.
 
 use linestop::experiment::{
-    Estimate, Found, Measure, NamedModel, OutcomeSensitivity, Sensitivity, SensitivityOptions, Watch, sensitivity,
-    sensitivity_trials,
+    Estimate, Found, Measure, NamedModel, OutcomeSensitivity, SensitivityAnswer, SensitivityOptions, Watch,
+    sensitivity, sensitivity_trials,
 };
 use linestop::model::Model;
 use serde_json::json;
@@ -28,7 +28,7 @@ fn uncertain() -> Model {
     model(one)
 }
 
-fn answer(model: &Model, of: &[&str], trials: u64) -> Sensitivity {
+fn answer(model: &Model, of: &[&str], trials: u64) -> SensitivityAnswer {
     let measures = of.iter().map(|text| Measure::parse(text).unwrap()).collect();
     let options = SensitivityOptions { measures, threshold: None, trials, seed: 20_250_404 };
     let watch = Watch::default();
@@ -62,7 +62,7 @@ fn agrees(found: Estimate, exact: f64, what: &str) {
     assert!(error < 0.04, "{what}: {found:?} says nothing");
 }
 
-fn of<'a>(answer: &'a Sensitivity, outcome: &str) -> &'a OutcomeSensitivity {
+fn of<'a>(answer: &'a SensitivityAnswer, outcome: &str) -> &'a OutcomeSensitivity {
     answer.outcomes.iter().find(|found| found.measured.outcome == outcome).expect("it was asked for")
 }
 

@@ -1,7 +1,7 @@
 //! Stock sizing against answers by hand, and one pass against the simulation of what it says.
 
 use linestop::experiment::size::{
-    BoundFrom, Budget, Gain, Goal, Lines, Method, SizeOptions, SizedLine, Sizing, Verdict, size,
+    BoundFrom, Budget, Gain, Goal, Lines, Method, SizeAnswer, SizeOptions, SizedLine, Verdict, size,
 };
 use linestop::experiment::{NamedModel, Plan, Watch, simulate};
 use linestop::model::{Extra, Model};
@@ -14,7 +14,7 @@ fn options(target: &str, trials: u64) -> SizeOptions {
     mixing::options(mixing::target(target), trials)
 }
 
-fn answer(model: &Model, options: &SizeOptions) -> Sizing {
+fn answer(model: &Model, options: &SizeOptions) -> SizeAnswer {
     let named = NamedModel { name: "here", sha256: "", model };
     size(named, options, &Watch::default()).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -42,7 +42,7 @@ fn daily(sea: &Value, opening: u32, every: u32) -> Value {
     })
 }
 
-fn only(sizing: &Sizing) -> &SizedLine {
+fn only(sizing: &SizeAnswer) -> &SizedLine {
     assert_eq!(sizing.lines.len(), 1);
     &sizing.lines[0]
 }

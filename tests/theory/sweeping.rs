@@ -3,14 +3,14 @@
 use std::convert::Infallible;
 
 use linestop::experiment::{
-    Axis, Design, Measure, NamedModel, Sweep, SweepMethod, SweepOptions, Watch, more_stock, sweep,
+    Axis, Design, Measure, NamedModel, SweepAnswer, SweepMethod, SweepOptions, Watch, more_stock, sweep,
 };
 use linestop::model::Model;
 use serde_json::json;
 
 use crate::model;
 
-fn swept(base: &Model, axes: &[Axis], of: &[String], every_point: bool, at: &dyn Fn(&[f64]) -> Model) -> Sweep {
+fn swept(base: &Model, axes: &[Axis], of: &[String], every_point: bool, at: &dyn Fn(&[f64]) -> Model) -> SweepAnswer {
     let options = SweepOptions {
         axes: axes.to_vec(),
         design: Design::Grid(vec![4; axes.len()]),

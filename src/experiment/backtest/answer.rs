@@ -47,7 +47,7 @@ impl BacktestOptions {
 
 /// The answer of a backtest.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Backtest {
+pub struct BacktestAnswer {
     /// What was simulated.
     pub scenario: ScenarioFacts,
     /// How it was simulated.

@@ -8,8 +8,8 @@ mod answer;
 mod score;
 
 pub use answer::{
-    Backtest, BacktestOptions, CONTROL_BANDS, Coverage, Forecast, ForecastMonth, LineForecast, Part, Scored, Scores,
-    Skill, UnknownEvent,
+    BacktestAnswer, BacktestOptions, CONTROL_BANDS, Coverage, Forecast, ForecastMonth, LineForecast, Part, Scored,
+    Scores, Skill, UnknownEvent,
 };
 
 use jiff::civil::Date;
@@ -44,7 +44,7 @@ pub enum BacktestError {
 ///
 /// # Errors
 /// A date outside the scenario; nothing to hold it against; when [`Watch::stop`] was set.
-pub fn backtest(named: NamedModel, options: &BacktestOptions, watch: &Watch) -> Result<Backtest, BacktestError> {
+pub fn backtest(named: NamedModel, options: &BacktestOptions, watch: &Watch) -> Result<BacktestAnswer, BacktestError> {
     let model = named.model;
     let Some(observed) = &model.observed else {
         return Err(BacktestError::Impossible(
@@ -67,7 +67,7 @@ pub fn backtest(named: NamedModel, options: &BacktestOptions, watch: &Watch) -> 
     }
     let scores = score::summary(&forecasts);
     let seen = seen.iter().map(|(month, value)| (*month, *value)).collect();
-    Ok(Backtest {
+    Ok(BacktestAnswer {
         scenario: ScenarioFacts::of(&named),
         run: StudyFacts::new(options.seed, options.trials),
         series: observed.title.clone(),

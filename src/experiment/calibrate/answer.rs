@@ -12,7 +12,7 @@ use crate::statistics::waits::Fit;
 
 /// How to calibrate.
 #[derive(Clone, Debug)]
-pub struct CalibrationOptions {
+pub struct CalibrateOptions {
     /// Parameters to fit; none are all.
     pub fit: Vec<String>,
     /// Share of the trials that is kept.
@@ -34,7 +34,7 @@ pub struct CalibrationOptions {
     pub until: Option<Date>,
 }
 
-impl Default for CalibrationOptions {
+impl Default for CalibrateOptions {
     /// Every uncertain parameter, to all months that the scenario brings.
     fn default() -> Self {
         Self {
@@ -53,7 +53,7 @@ impl Default for CalibrationOptions {
 
 /// The answer of a calibration.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Calibration {
+pub struct CalibrateAnswer {
     /// What was simulated.
     pub scenario: ScenarioFacts,
     /// How it was simulated.

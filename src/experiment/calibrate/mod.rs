@@ -7,7 +7,7 @@ mod answer;
 mod summaries;
 mod waits;
 
-pub use answer::{Calibrated, Calibration, CalibrationOptions, FiveNumbers, SummaryFit, WaitFit};
+pub use answer::{CalibrateAnswer, CalibrateOptions, Calibrated, FiveNumbers, SummaryFit, WaitFit};
 pub use summaries::{SUMMARIES, SUMMARY_NAMES};
 pub use waits::{RecordError, Records, read_records};
 
@@ -28,7 +28,7 @@ use crate::statistics::{Ensemble, abc};
 
 /// Why there is no calibration.
 #[derive(Debug, thiserror::Error)]
-pub enum CalibrationError {
+pub enum CalibrateError {
     /// Something that was asked for cannot be.
     #[error("{0}")]
     Impossible(String),
@@ -48,14 +48,14 @@ const LEAST_KEPT: usize = 50;
 /// A parameter that does not exist or is certain; too few months; too few trials; when [`Watch::stop`] was set.
 pub fn calibrate(
     named: NamedModel,
-    options: &CalibrationOptions,
+    options: &CalibrateOptions,
     watch: &Watch,
-) -> Result<Calibration, CalibrationError> {
+) -> Result<CalibrateAnswer, CalibrateError> {
     let model = named.model;
     let Some(observed) = &model.observed else {
         let text = "the scenario has several authorities and does not say which of them is observed; add \"observed\": \
                     {\"authority\": …}";
-        return Err(CalibrationError::Impossible(text.to_owned()));
+        return Err(CalibrateError::Impossible(text.to_owned()));
     };
     let mut seen = known_today(observed, &options.observed);
     seen.retain(|month, _| options.until.is_none_or(|until| *month <= until));
@@ -65,7 +65,7 @@ pub fn calibrate(
     fitted.retain(|p| told.iter().all(|(other, _)| other != p));
     if fitted.is_empty() {
         let text = "the records set every uncertain parameter; none is left to fit to the months";
-        return Err(CalibrationError::Impossible(text.to_owned()));
+        return Err(CalibrateError::Impossible(text.to_owned()));
     }
     let (frame, values) = frame(model, observed, seen)?;
     let plan = Plan {
@@ -79,7 +79,7 @@ pub fn calibrate(
     let trials = Trials::simulate(model, observed, &plan, watch)?;
     let keep = (trials.count() as f64 * options.keep).round() as usize;
     if keep < LEAST_KEPT {
-        return Err(CalibrationError::Impossible(format!(
+        return Err(CalibrateError::Impossible(format!(
             "{keep} of {} trials would be kept, and {LEAST_KEPT} are needed at least; more with --trials or --keep",
             trials.count()
         )));
@@ -122,7 +122,7 @@ pub fn calibrate(
         prior: FiveNumbers::of(simulated.iter().map(|row| row[s]).collect()),
         kept: FiveNumbers::of(kept.iter().map(|k| simulated[posterior.chosen[*k]][s]).collect()),
     });
-    Ok(Calibration {
+    Ok(CalibrateAnswer {
         scenario: ScenarioFacts::of(&named),
         run: StudyFacts::new(options.seed, options.trials),
         series: observed.title.clone(),
@@ -150,19 +150,17 @@ fn drawn_before(model: &Model, luck: &Luck, which: &[usize], trials: u64) -> Vec
 }
 
 /// Parameters that the records set, and to which of their three numbers.
-fn of_records(model: &Model, options: &CalibrationOptions) -> Result<Vec<(usize, usize)>, CalibrationError> {
+fn of_records(model: &Model, options: &CalibrateOptions) -> Result<Vec<(usize, usize)>, CalibrateError> {
     let mut told: Vec<(usize, usize)> = Vec::new();
     for (number, name) in options.from_records.iter().enumerate() {
         let Some(name) = name else { continue };
         let [at] = fitted(model, std::slice::from_ref(name))?[..] else { continue };
         if told.iter().any(|(other, _)| *other == at) {
-            return Err(CalibrationError::Impossible(format!(
-                "\"{name}\" cannot be two things of the records at once"
-            )));
+            return Err(CalibrateError::Impossible(format!("\"{name}\" cannot be two things of the records at once")));
         }
         if options.fit.contains(name) {
             let text = format!("\"{name}\" is set by the records; it cannot be fitted to the months as well");
-            return Err(CalibrationError::Impossible(text));
+            return Err(CalibrateError::Impossible(text));
         }
         told.push((at, number));
     }
@@ -179,8 +177,8 @@ fn add_waits(
     told: &[(usize, usize)],
     stream: Stream,
     draws: &mut [Vec<f64>],
-) -> Result<(), CalibrationError> {
-    let impossible = |text: &str| Err(CalibrationError::Impossible(text.to_owned()));
+) -> Result<(), CalibrateError> {
+    let impossible = |text: &str| Err(CalibrateError::Impossible(text.to_owned()));
     let Ok(normal) = Distribution::normal(0.0, 1.0) else { return impossible("no normal law") };
     for (row, draw) in (1_u32..).zip(draws) {
         let mut found = None;
@@ -261,13 +259,13 @@ fn bind(x: f64, (low, high): (f64, f64)) -> f64 {
 }
 
 /// The parameters to fit: those that are named, or all that the scenario names and does not know.
-fn fitted(model: &Model, names: &[String]) -> Result<Vec<usize>, CalibrationError> {
+fn fitted(model: &Model, names: &[String]) -> Result<Vec<usize>, CalibrateError> {
     let all = &model.numbers.parameters;
     let uncertain = |p: &usize| !all[*p].name.contains('.') && all[*p].law.is_fixed().is_none();
     let open: Vec<usize> = (0..all.len()).filter(uncertain).collect();
     let known: Vec<&str> = open.iter().map(|p| all[*p].name.as_str()).collect();
     if open.is_empty() {
-        return Err(CalibrationError::Impossible("the scenario has no uncertain parameters to fit".to_owned()));
+        return Err(CalibrateError::Impossible("the scenario has no uncertain parameters to fit".to_owned()));
     }
     if names.is_empty() {
         return Ok(open);
@@ -279,10 +277,10 @@ fn fitted(model: &Model, names: &[String]) -> Result<Vec<usize>, CalibrationErro
             continue;
         }
         if all.iter().any(|p| p.name == *name) {
-            return Err(CalibrationError::Impossible(format!("\"{name}\" is certain; there is nothing to fit")));
+            return Err(CalibrateError::Impossible(format!("\"{name}\" is certain; there is nothing to fit")));
         }
         let meant = nearest_name(name, known.iter().copied()).map(|n| format!("; did you mean \"{n}\"?"));
-        return Err(CalibrationError::Impossible(format!(
+        return Err(CalibrateError::Impossible(format!(
             "there is no parameter \"{name}\"{} It can be {}",
             meant.unwrap_or_else(|| ".".to_owned()),
             name_list(known.iter().copied(), "or")
@@ -295,7 +293,7 @@ fn fitted(model: &Model, names: &[String]) -> Result<Vec<usize>, CalibrationErro
 
 /// The months that are summarised, with their observed values, factors taken out. The break is the first day on which an
 /// event changes the regime or the list.
-fn frame(model: &Model, observed: &Observed, seen: &Months) -> Result<(Frame, Vec<f64>), CalibrationError> {
+fn frame(model: &Model, observed: &Observed, seen: &Months) -> Result<(Frame, Vec<f64>), CalibrateError> {
     let end = model.date(model.days);
     let inside = |month: Date| month >= observed.from && super::month_after(month, 1) <= end;
     let events = &model.authorities[observed.authority].events;
@@ -306,7 +304,7 @@ fn frame(model: &Model, observed: &Observed, seen: &Months) -> Result<(Frame, Ve
     let before: Vec<f64> = rows.iter().filter(|(m, _)| *m < broken).map(|(_, x)| *x).collect();
     let after = rows.len() - before.len();
     if after < LEAST_AFTER {
-        return Err(CalibrationError::Impossible(format!(
+        return Err(CalibrateError::Impossible(format!(
             "{after} observed months lie within the scenario from {} on; {LEAST_AFTER} are needed at least",
             broken.strftime("%Y-%m")
         )));
@@ -319,7 +317,7 @@ fn frame(model: &Model, observed: &Observed, seen: &Months) -> Result<(Frame, Ve
         .collect();
     let normal = if before.is_empty() { &year_before } else { &before };
     if normal.is_empty() {
-        return Err(CalibrationError::Impossible(format!(
+        return Err(CalibrateError::Impossible(format!(
             "no month before {} is observed, so that nothing says what is normal",
             broken.strftime("%Y-%m")
         )));

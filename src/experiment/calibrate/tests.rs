@@ -40,13 +40,13 @@ fn model() -> Model {
     compile(&scenario.unwrap().scenario).unwrap()
 }
 
-fn options(fit: &[&str]) -> CalibrationOptions {
+fn options(fit: &[&str]) -> CalibrateOptions {
     let fit = fit.iter().map(|s| (*s).to_owned()).collect();
-    CalibrationOptions { fit, keep: 0.08, rows: 500, trials: 1_500, seed: 1, ..CalibrationOptions::default() }
+    CalibrateOptions { fit, keep: 0.08, rows: 500, trials: 1_500, seed: 1, ..CalibrateOptions::default() }
 }
 
-fn fitted_to(model: &Model, seen: &Months, options: &CalibrationOptions) -> Result<Calibration, CalibrationError> {
-    calibrate(named(model), &CalibrationOptions { observed: seen.clone(), ..options.clone() }, &Watch::default())
+fn fitted_to(model: &Model, seen: &Months, options: &CalibrateOptions) -> Result<CalibrateAnswer, CalibrateError> {
+    calibrate(named(model), &CalibrateOptions { observed: seen.clone(), ..options.clone() }, &Watch::default())
 }
 
 fn named(model: &Model) -> NamedModel<'_> {
@@ -105,7 +105,7 @@ fn records_set_the_parameter_that_is_named() {
     text += "2025-01-01,2025-02-01,denied\n";
     let (path, until) = (std::path::Path::new("r.csv"), jiff::civil::date(2025, 9, 30));
     let waits = read_records(path, text.as_bytes(), until, crate::reading::Locale::UNDECLARED).unwrap().fit;
-    let with = CalibrationOptions {
+    let with = CalibrateOptions {
         waits: Some(waits.clone()),
         from_records: [Some("demand".to_owned()), None, None],
         ..options(&[])
@@ -121,10 +121,10 @@ fn records_set_the_parameter_that_is_named() {
     assert!((posterior.median / waits.median_days - 1.0).abs() < 0.01, "{posterior:?}");
     let alone = fitted_to(&model, &months, &options(&["slow"])).unwrap();
     assert_eq!(found.parameters[0], alone.parameters[0]);
-    let outside = CalibrationOptions { from_records: [Some("slow".to_owned()), None, None], ..with.clone() };
+    let outside = CalibrateOptions { from_records: [Some("slow".to_owned()), None, None], ..with.clone() };
     let refused = fitted_to(&model, &months, &outside).unwrap_err().to_string();
     assert!(refused.contains("outside of the laws"), "{refused}");
-    let both = CalibrationOptions { fit: vec!["demand".to_owned()], ..with };
+    let both = CalibrateOptions { fit: vec!["demand".to_owned()], ..with };
     let refused = fitted_to(&model, &months, &both).unwrap_err().to_string();
     assert!(refused.contains("cannot be fitted to the months as well"), "{refused}");
 }
@@ -138,6 +138,6 @@ fn what_cannot_be_fitted_is_told() {
     assert!(try_with(&["certain"], &months).contains("is certain"));
     let early: Months = months.iter().take(3).map(|(m, x)| (*m, *x)).collect();
     assert!(try_with(&[], &early).contains("1 observed months lie within the scenario from 2025-02 on"));
-    let few = CalibrationOptions { trials: 300, ..options(&[]) };
+    let few = CalibrateOptions { trials: 300, ..options(&[]) };
     assert!(fitted_to(&model, &months, &few).unwrap_err().to_string().contains("24 of 300"));
 }

@@ -8,7 +8,7 @@ use crate::experiment::sweep::Measured;
 
 /// Which uncertain parameters matter, by how much, and under which conditions things go wrong.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Sensitivity {
+pub struct SensitivityAnswer {
     /// What was simulated.
     pub scenario: ScenarioFacts,
     /// How it was simulated.

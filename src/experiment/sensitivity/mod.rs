@@ -18,7 +18,7 @@ mod facts;
 
 pub use answer::{
     AtEnd, Bad, Condition, Conditions, CourseBin, Discovery, Fact, Found, OutcomeSensitivity, ParameterFacts,
-    Sensitivity, Swing, Variance, VarianceShare,
+    SensitivityAnswer, Swing, Variance, VarianceShare,
 };
 
 use super::answer::{CONFIDENCE, Estimate, ScenarioFacts};
@@ -216,7 +216,7 @@ pub fn sensitivity(
     named: NamedModel,
     options: &SensitivityOptions,
     watch: &Watch,
-) -> Result<Sensitivity, SensitivityError> {
+) -> Result<SensitivityAnswer, SensitivityError> {
     let model = named.model;
     options.check(model)?;
     let parameters = uncertain(model);
@@ -248,7 +248,7 @@ pub fn sensitivity(
             values: searched,
         });
     }
-    Ok(Sensitivity {
+    Ok(SensitivityAnswer {
         scenario: ScenarioFacts::of(&named),
         run: StudyFacts::new(options.seed, options.trials),
         simulated: sensitivity_trials(model, options),

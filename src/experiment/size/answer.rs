@@ -20,11 +20,11 @@ pub enum What {
 
 /// The answer of a sizing.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Sizing {
+pub struct SizeAnswer {
     /// What was simulated.
     pub scenario: ScenarioFacts,
     /// How it was simulated.
-    pub run: SizingFacts,
+    pub run: SizeFacts,
     /// What was asked for, such as `p_halt <= 0.05`.
     pub target: String,
     /// Name of the outcome that decides.
@@ -47,6 +47,14 @@ pub struct Sizing {
     pub without_price: Vec<PartName>,
     /// What is good to know.
     pub notes: Vec<String>,
+}
+
+impl SizeAnswer {
+    /// A line by the key of its site.
+    #[must_use]
+    pub fn line(&self, site: &str) -> Option<&SizedLine> {
+        self.lines.iter().find(|line| line.site == site)
+    }
 }
 
 /// A line that needs nothing.
@@ -75,7 +83,7 @@ pub struct PartName {
 
 /// How a sizing was simulated.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub struct SizingFacts {
+pub struct SizeFacts {
     /// Version of linestop.
     pub linestop: String,
     /// Seed of all random numbers.

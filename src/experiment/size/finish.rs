@@ -1,6 +1,6 @@
 //! The answer put together: tried on fresh trials, with all that is good to know of it.
 
-use super::answer::{Method, SizedLine, Sizing, SizingFacts, Skipped, What};
+use super::answer::{Method, SizeAnswer, SizeFacts, SizedLine, Skipped, What};
 use super::budget::Spread;
 use super::lead;
 use super::prepare::without_price;
@@ -16,7 +16,7 @@ impl Study<'_> {
         lines: &mut [Line],
         budget: Option<Spread>,
         skipped: Vec<Skipped>,
-    ) -> Result<Sizing, SizeError> {
+    ) -> Result<SizeAnswer, SizeError> {
         let options = self.options;
         let mut notes = Vec::new();
         self.remark(lines, &mut notes);
@@ -49,9 +49,9 @@ impl Study<'_> {
             .collect();
         notes.extend(lines.iter().zip(&answer).filter_map(|(line, answer)| self.scarce(line, answer)));
         let without_price = without_price(self.model(), &lines.iter().map(|line| line.site).collect::<Vec<_>>());
-        Ok(Sizing {
+        Ok(SizeAnswer {
             scenario: ScenarioFacts::of(&self.named),
-            run: SizingFacts {
+            run: SizeFacts {
                 linestop: env!("CARGO_PKG_VERSION").to_owned(),
                 seed: options.seed,
                 trials: options.trials,

@@ -26,8 +26,8 @@ mod spend;
 mod target;
 
 pub use answer::{
-    Amount, Bound, BoundFrom, BuildUp, CurvePoint, Fresh, Method, MissingShare, PartName, SizedInput, SizedLine,
-    Sizing, SizingFacts, Skipped, Textbook, TextbookStock, Verdict, What, Worth,
+    Amount, Bound, BoundFrom, BuildUp, CurvePoint, Fresh, Method, MissingShare, PartName, SizeAnswer, SizeFacts,
+    SizedInput, SizedLine, Skipped, Textbook, TextbookStock, Verdict, What, Worth,
 };
 pub use budget::{Budget, Gain, Spread};
 pub use confirm::MOST_TIMES;
@@ -171,7 +171,7 @@ struct Study<'a> {
 ///
 /// # Errors
 /// A question that cannot be answered of this model; when [`Watch::stop`] was set.
-pub fn size(named: NamedModel, options: &SizeOptions, watch: &Watch) -> Result<Sizing, SizeError> {
+pub fn size(named: NamedModel, options: &SizeOptions, watch: &Watch) -> Result<SizeAnswer, SizeError> {
     let quantity = match &options.goal {
         Goal::Target(target) => target.quantity(),
         Goal::Budget(Budget { gain: Gain::Loss, .. }) => Quantity::Loss,

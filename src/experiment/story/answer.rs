@@ -11,7 +11,7 @@ use super::pick::Portrait;
 
 /// One future, told: the course of policy, every order with its steps, halts with their causes, what it cost.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Story {
+pub struct ExplainAnswer {
     /// The scenario.
     pub scenario: ScenarioFacts,
     /// Version of linestop.

@@ -7,8 +7,8 @@ mod pick;
 mod policy;
 
 pub use answer::{
-    Cause, DatedEvent, DrawnParameter, HaltStory, InputStory, LeverStory, LineStory, MissingPlace, OrderEnd, OrderStep,
-    OrderStory, Picked, PolicyCourse, Stay, StepKind, Story,
+    Cause, DatedEvent, DrawnParameter, ExplainAnswer, HaltStory, InputStory, LeverStory, LineStory, MissingPlace,
+    OrderEnd, OrderStep, OrderStory, Picked, PolicyCourse, Stay, StepKind,
 };
 pub use pick::{HaltedLine, Pick, Portrait};
 
@@ -72,7 +72,7 @@ impl ExplainOptions {
 ///
 /// # Errors
 /// Those of [`ExplainOptions::check`]; when [`Watch::stop`] was set.
-pub fn explain(named: NamedModel, options: &ExplainOptions, watch: &Watch) -> Result<Story, ExplainError> {
+pub fn explain(named: NamedModel, options: &ExplainOptions, watch: &Watch) -> Result<ExplainAnswer, ExplainError> {
     let model = named.model;
     let site = options.check(model)?;
     if let Some(trial) = options.trial {
@@ -91,7 +91,7 @@ pub fn explain(named: NamedModel, options: &ExplainOptions, watch: &Watch) -> Re
 
 /// Tells one future: the trial of this number of a run with this seed.
 #[must_use]
-pub fn story(named: &NamedModel, seed: u64, trial: u64) -> Story {
+pub fn story(named: &NamedModel, seed: u64, trial: u64) -> ExplainAnswer {
     let model = named.model;
     let mut orders = Orders::new(model);
     let sites = model.lines();
@@ -113,7 +113,7 @@ pub fn story(named: &NamedModel, seed: u64, trial: u64) -> Story {
     for (line, site) in lines.iter_mut().zip(&sites) {
         lines::name_orders(line, &orders, model.sites[*site].line.restart_days);
     }
-    Story {
+    ExplainAnswer {
         scenario: ScenarioFacts::of(named),
         linestop: env!("CARGO_PKG_VERSION").to_owned(),
         seed,

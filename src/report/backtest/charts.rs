@@ -2,14 +2,14 @@
 
 use super::super::words::{counted, date, month, thousands, whole};
 use crate::chart::{Caption, Chart, SeriesForecast, SeriesMonth, SeriesPart};
-use crate::experiment::{Backtest, Forecast, ForecastMonth, Part, month_after};
+use crate::experiment::{BacktestAnswer, Forecast, ForecastMonth, Part, month_after};
 
 /// Months shown before the scenario is held against the series.
 const BEFORE: i32 = 6;
 
 /// The charts of a backtest with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &Backtest) -> Vec<(String, Chart)> {
+pub fn charts(answer: &BacktestAnswer) -> Vec<(String, Chart)> {
     answer
         .forecasts
         .iter()
@@ -17,7 +17,7 @@ pub fn charts(answer: &Backtest) -> Vec<(String, Chart)> {
         .collect()
 }
 
-fn chart(answer: &Backtest, forecast: &Forecast) -> SeriesForecast {
+fn chart(answer: &BacktestAnswer, forecast: &Forecast) -> SeriesForecast {
     let (scenario, run) = (&answer.scenario, &answer.run);
     let first = forecast.months.first().map_or(forecast.as_of, |m| m.month);
     let last = forecast.months.last().map_or(forecast.as_of, |m| m.month);

@@ -16,14 +16,14 @@ use serde::Serialize;
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, InputFile, ReportError, StudyManifest, page};
-use crate::experiment::Backtest;
+use crate::experiment::BacktestAnswer;
 
 /// Kind of its manifest.
 pub const BACKTEST: &str = "linestop backtest";
 
 /// Options of a backtest that change what is written.
 #[derive(Clone, Debug, Serialize)]
-pub struct BacktestManifestOptions {
+pub struct BacktestManifest {
     /// Dates of the forecasts.
     pub as_of: Vec<Date>,
     /// Months ahead.
@@ -41,8 +41,8 @@ pub struct BacktestManifestOptions {
 /// What the system or a chart refuses, or the user's stop.
 pub fn write_backtest(
     folder: &Path,
-    answer: &Backtest,
-    manifest: &StudyManifest<BacktestManifestOptions>,
+    answer: &BacktestAnswer,
+    manifest: &StudyManifest<BacktestManifest>,
     stop: &AtomicBool,
 ) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);

@@ -2,16 +2,16 @@
 
 use super::super::data::{Cell, Data, Field, Kind};
 use super::super::fields::Fields;
-use crate::experiment::{Backtest, CONTROL_BANDS, Coverage, Forecast, ForecastMonth, Scored};
+use crate::experiment::{BacktestAnswer, CONTROL_BANDS, Coverage, Forecast, ForecastMonth, Scored};
 
 type Month<'a> = (&'a Forecast, &'a ForecastMonth);
 
-fn all(answer: &Backtest) -> impl Iterator<Item = Month<'_>> {
+fn all(answer: &BacktestAnswer) -> impl Iterator<Item = Month<'_>> {
     answer.forecasts.iter().flat_map(|forecast| forecast.months.iter().map(move |month| (forecast, month)))
 }
 
 /// `backtest.csv`: one row a date and month.
-pub(super) fn months(answer: &Backtest) -> Data<'_> {
+pub(super) fn months(answer: &BacktestAnswer) -> Data<'_> {
     let unit = answer.unit.as_str();
     let mut columns = Fields::<Month>::new();
     columns.date("as_of", "the date of which only what was known is used", |(forecast, _)| Some(forecast.as_of));
@@ -43,7 +43,7 @@ pub(super) fn months(answer: &Backtest) -> Data<'_> {
 }
 
 /// The forecasts alone.
-pub(super) fn summary(answer: &Backtest) -> Data<'_> {
+pub(super) fn summary(answer: &BacktestAnswer) -> Data<'_> {
     let unit = answer.unit.as_str();
     let mut columns = Fields::<Month>::new();
     columns.date("As of", "the date of which only what was known is used", |(forecast, _)| Some(forecast.as_of));
@@ -71,7 +71,7 @@ pub(super) fn summary(answer: &Backtest) -> Data<'_> {
 }
 
 /// How often each band held what came.
-pub(super) fn coverage(answer: &Backtest) -> Data<'_> {
+pub(super) fn coverage(answer: &BacktestAnswer) -> Data<'_> {
     let mut columns = Fields::<(&Coverage, usize)>::new();
     columns.number("Band", "share of futures", "what the band holds of the futures", |(row, _)| Some(row.band));
     columns.whole("Held", "forecasts", "of which it held what came", |(row, _)| i64::try_from(row.held).ok());
@@ -86,7 +86,7 @@ pub(super) fn coverage(answer: &Backtest) -> Data<'_> {
 }
 
 /// What is known of the series today.
-pub(super) fn observed(answer: &Backtest) -> Data<'_> {
+pub(super) fn observed(answer: &BacktestAnswer) -> Data<'_> {
     let mut columns = Fields::<(jiff::civil::Date, f64)>::new();
     columns.add(Field::new("Month", Kind::Month, "", "the month"), |(month, _)| Cell::Date(month));
     columns.number("Observed", &answer.unit, "what was observed", |(_, value)| Some(value));

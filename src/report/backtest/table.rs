@@ -6,12 +6,12 @@ use comfy_table::Cell;
 
 use super::super::columns::{Column, GAP, Layout, beside_names, bold, grid, paragraph};
 use super::super::words::{counted, date, month, percent_points, share, whole};
-use crate::experiment::{Backtest, Coverage, Forecast, ForecastMonth, Part, Scores, Skill};
+use crate::experiment::{BacktestAnswer, Coverage, Forecast, ForecastMonth, Part, Scores, Skill};
 use crate::statistics::Interval;
 
 /// The backtest as text.
 #[must_use]
-pub fn render(answer: &Backtest, layout: Layout) -> String {
+pub fn render(answer: &BacktestAnswer, layout: Layout) -> String {
     let mut text = String::new();
     let (scenario, run) = (&answer.scenario, &answer.run);
     paragraph(&mut text, &bold(&scenario.title, layout), layout);
@@ -45,7 +45,7 @@ fn range(band: Interval) -> String {
     format!("{}–{}", whole(band.low), whole(band.high))
 }
 
-fn one(text: &mut String, answer: &Backtest, forecast: &Forecast, layout: Layout) {
+fn one(text: &mut String, answer: &BacktestAnswer, forecast: &Forecast, layout: Layout) {
     let ahead: Vec<&ForecastMonth> = forecast.months.iter().filter(|m| m.part.is_forecast()).collect();
     text.push('\n');
     let latest = forecast.latest_published.map_or_else(
@@ -129,7 +129,7 @@ fn one(text: &mut String, answer: &Backtest, forecast: &Forecast, layout: Layout
     }
 }
 
-fn summary(text: &mut String, answer: &Backtest, scores: &Scores, layout: Layout) {
+fn summary(text: &mut String, answer: &BacktestAnswer, scores: &Scores, layout: Layout) {
     let n = scores.forecasts;
     let which = if answer.forecasts.len() > 1 {
         format!("{} of {}", counted(n as u64, "forecast"), counted(scores.months as u64, "different month"))

@@ -2,15 +2,15 @@
 
 use super::super::words::{counted, thousands, whole};
 use crate::chart::{Caption, Chart, RangeRow, Ranges};
-use crate::experiment::{Calibrated, Calibration, FiveNumbers, SummaryFit};
+use crate::experiment::{CalibrateAnswer, Calibrated, FiveNumbers, SummaryFit};
 
 /// The charts of a calibration with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &Calibration) -> Vec<(&'static str, Chart)> {
+pub fn charts(answer: &CalibrateAnswer) -> Vec<(&'static str, Chart)> {
     vec![("parameters", Chart::Ranges(parameters(answer))), ("summaries", Chart::Ranges(summaries(answer)))]
 }
 
-fn caption(answer: &Calibration, title: String, subtitle: &str) -> Caption {
+fn caption(answer: &CalibrateAnswer, title: String, subtitle: &str) -> Caption {
     let (scenario, run) = (&answer.scenario, &answer.run);
     Caption {
         title,
@@ -37,7 +37,7 @@ fn five(n: &FiveNumbers) -> [f64; 5] {
     [n.p05, n.p25, n.median, n.p75, n.p95]
 }
 
-fn parameters(answer: &Calibration) -> Ranges {
+fn parameters(answer: &CalibrateAnswer) -> Ranges {
     let most = answer.parameters.iter().max_by(|a, b| a.learned().total_cmp(&b.learned()));
     let title = match most {
         Some(p) if p.learned() > 0.1 => format!("What the months tell most of: {}", p.title),
@@ -58,7 +58,7 @@ fn parameters(answer: &Calibration) -> Ranges {
     }
 }
 
-fn summaries(answer: &Calibration) -> Ranges {
+fn summaries(answer: &CalibrateAnswer) -> Ranges {
     let missed = answer.summaries.iter().filter(|s| !s.reached()).count();
     let title = match missed {
         0 => "The futures kept reach everything that was observed".to_owned(),

@@ -5,7 +5,7 @@ mod rows;
 mod table;
 
 pub use charts::charts as calibration_charts;
-pub use table::render as render_calibration;
+pub use table::render as render_calibrate;
 pub(super) use table::{FEW, LITTLE, entered, of_waits, three};
 
 use std::path::Path;
@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, InputFile, ReportError, StudyManifest, page};
-use crate::experiment::{Calibrated, Calibration};
+use crate::experiment::{CalibrateAnswer, Calibrated};
 
 /// Kind of its manifest.
 pub const CALIBRATE: &str = "linestop calibrate";
@@ -26,7 +26,7 @@ const DRAWS: &str = "posterior.csv";
 
 /// Options of a calibration that change what is written.
 #[derive(Clone, Debug, Serialize)]
-pub struct CalibrationManifestOptions {
+pub struct CalibrateManifest {
     /// Parameters that were fitted.
     pub fit: Vec<String>,
     /// Share of the trials that was kept.
@@ -46,11 +46,11 @@ pub struct CalibrationManifestOptions {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_calibration(
+pub fn write_calibrate(
     folder: &Path,
-    answer: &Calibration,
+    answer: &CalibrateAnswer,
     extends: &str,
-    manifest: &StudyManifest<CalibrationManifestOptions>,
+    manifest: &StudyManifest<CalibrateManifest>,
     stop: &AtomicBool,
 ) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);
@@ -65,12 +65,12 @@ pub fn write_calibration(
 
 /// File name of the fitted scenario.
 #[must_use]
-pub fn scenario_name(answer: &Calibration) -> String {
+pub fn scenario_name(answer: &CalibrateAnswer) -> String {
     format!("{}-calibrated.json", answer.scenario.name)
 }
 
 /// The scenario with the fitted parameters as joint draws.
-fn scenario(answer: &Calibration, extends: &str) -> Value {
+fn scenario(answer: &CalibrateAnswer, extends: &str) -> Value {
     let reason = format!(
         "fitted to {} months of \"{}\" by rejection with regression adjustment: {} of {} futures kept",
         answer.months.len(),

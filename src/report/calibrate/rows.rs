@@ -2,15 +2,15 @@
 
 use super::super::data::{Body, Cell, Data, Field, Kind};
 use super::super::fields::Fields;
-use crate::experiment::{Calibrated, Calibration, FiveNumbers, SummaryFit};
+use crate::experiment::{CalibrateAnswer, Calibrated, FiveNumbers, SummaryFit};
 
 /// All tables that are files.
-pub(super) fn tables(answer: &Calibration) -> Vec<Data<'_>> {
+pub(super) fn tables(answer: &CalibrateAnswer) -> Vec<Data<'_>> {
     std::iter::once(draws(answer)).chain(waits(answer)).collect()
 }
 
 /// `posterior.csv`: the joint draws, one row each.
-fn draws(answer: &Calibration) -> Data<'_> {
+fn draws(answer: &CalibrateAnswer) -> Data<'_> {
     let column = |p: &Calibrated| Field::new(p.name.as_str(), Kind::Number, &p.unit, p.title.clone());
     let rows = answer.draws.iter().map(|row| row.iter().map(|x| Cell::Number(*x)).collect());
     Data {
@@ -23,7 +23,7 @@ fn draws(answer: &Calibration) -> Data<'_> {
 }
 
 /// `waits.csv`, if there were records.
-fn waits(answer: &Calibration) -> Option<Data<'_>> {
+fn waits(answer: &CalibrateAnswer) -> Option<Data<'_>> {
     let waits = answer.waits.as_ref()?;
     let mut columns = Fields::<[f64; 3]>::new();
     columns.number("days", "days", "from filing to grant", |row| Some(row[0]));
@@ -53,7 +53,7 @@ fn five<'a, T: Copy + 'a>(
 }
 
 /// Parameters before and after the fit.
-pub(super) fn summary(answer: &Calibration) -> Data<'_> {
+pub(super) fn summary(answer: &CalibrateAnswer) -> Data<'_> {
     let mut columns = Fields::<&Calibrated>::new();
     columns.text("Parameter", "what is not known", |p| &p.title);
     columns.text("Unit", "its unit", |p| &p.unit);
@@ -66,7 +66,7 @@ pub(super) fn summary(answer: &Calibration) -> Data<'_> {
 }
 
 /// How the summaries of the months fit.
-pub(super) fn summaries(answer: &Calibration) -> Data<'_> {
+pub(super) fn summaries(answer: &CalibrateAnswer) -> Data<'_> {
     let mut columns = Fields::<&SummaryFit>::new();
     columns.text("Summary", "its name", |fit| &fit.name);
     columns.text("Meaning", "what it is", |fit| &fit.meaning);
@@ -79,7 +79,7 @@ pub(super) fn summaries(answer: &Calibration) -> Data<'_> {
 }
 
 /// The months that were fitted to.
-pub(super) fn observed(answer: &Calibration) -> Data<'_> {
+pub(super) fn observed(answer: &CalibrateAnswer) -> Data<'_> {
     let mut columns = Fields::<(jiff::civil::Date, f64)>::new();
     columns.add(Field::new("Month", Kind::Month, "", "the month"), |(month, _)| Cell::Date(month));
     let about = "what was observed, the factors of months taken out";

@@ -6,7 +6,7 @@ use comfy_table::Cell;
 
 use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
 use super::super::words::{counted, month, parameter, percent_points, share, whole};
-use crate::experiment::{Calibrated, Calibration, FiveNumbers, SummaryFit, WaitFit};
+use crate::experiment::{CalibrateAnswer, Calibrated, FiveNumbers, SummaryFit, WaitFit};
 use crate::statistics::Interval;
 
 /// Effective futures below which the fit is said to be coarse.
@@ -16,7 +16,7 @@ pub(in crate::report) const LITTLE: f64 = 0.1;
 
 /// The calibration as text.
 #[must_use]
-pub fn render(answer: &Calibration, layout: Layout) -> String {
+pub fn render(answer: &CalibrateAnswer, layout: Layout) -> String {
     let mut text = String::new();
     paragraph(&mut text, &bold(&answer.scenario.title, layout), layout);
     let span = match (answer.months.first(), answer.months.last()) {
@@ -53,7 +53,7 @@ pub(in crate::report) fn three(x: f64) -> f64 {
     format!("{x:.2e}").parse().unwrap_or(x)
 }
 
-fn parameters(text: &mut String, answer: &Calibration, layout: Layout) {
+fn parameters(text: &mut String, answer: &CalibrateAnswer, layout: Layout) {
     let each = || answer.parameters.iter();
     let name = |p: &Calibrated| {
         Cell::new(if p.unit.is_empty() { p.title.clone() } else { format!("{}, {}", p.title, p.unit) })
@@ -82,7 +82,7 @@ fn narrower(p: &Calibrated) -> String {
     if learned < 0.005 { "–".to_owned() } else { share(learned) }
 }
 
-fn summaries(text: &mut String, answer: &Calibration, layout: Layout) {
+fn summaries(text: &mut String, answer: &CalibrateAnswer, layout: Layout) {
     let each = || answer.summaries.iter();
     let shown = |x: f64| parameter(three(x), false);
     let columns = vec![
@@ -107,7 +107,7 @@ fn summaries(text: &mut String, answer: &Calibration, layout: Layout) {
 }
 
 /// What of the records enters the scenario that is written, in words.
-pub(in crate::report) fn entered(answer: &Calibration) -> String {
+pub(in crate::report) fn entered(answer: &CalibrateAnswer) -> String {
     let titles: Vec<&str> = answer.parameters.iter().filter(|p| p.from_records).map(|p| p.title.as_str()).collect();
     if titles.is_empty() {
         "The records set no parameter: name those that should take their fit with --wait-median, --wait-p90 and --never."

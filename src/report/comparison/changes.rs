@@ -8,7 +8,7 @@ use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
 use super::super::measures::{change, unit_of, value};
 use super::super::words::{share, thousands, whole};
 use super::table::{FEW, MIDDLE, currency};
-use crate::experiment::{Alternative, Comparison, Difference, OutcomeDifference, Quantity, RankBy, Unit, Verdict};
+use crate::experiment::{Alternative, CompareAnswer, Difference, OutcomeDifference, Quantity, RankBy, Unit, Verdict};
 
 /// Lines of an alternative that are shown at most.
 const MOST_LINES: usize = 6;
@@ -45,7 +45,7 @@ fn coloured(text: String, verdict: Verdict) -> Cell {
 }
 
 /// The rows that are shown of an alternative: the network, then the manufacturers that differ most.
-fn shown<'a>(answer: &Comparison, alternative: &'a Alternative) -> Vec<&'a OutcomeDifference> {
+fn shown<'a>(answer: &CompareAnswer, alternative: &'a Alternative) -> Vec<&'a OutcomeDifference> {
     let find = |site: Option<&str>, quantity: Quantity| {
         let fits = |row: &&OutcomeDifference| row.site.as_deref() == site && row.outcome == quantity.name();
         alternative.differences.iter().find(fits)
@@ -82,7 +82,7 @@ pub(in crate::report) fn label(row: &OutcomeDifference) -> String {
     }
 }
 
-pub(super) fn differences(text: &mut String, answer: &Comparison, alternative: &Alternative, layout: Layout) {
+pub(super) fn differences(text: &mut String, answer: &CompareAnswer, alternative: &Alternative, layout: Layout) {
     let rows = shown(answer, alternative);
     let each = || rows.iter().copied();
     let wide = layout.width >= MIDDLE;
@@ -136,7 +136,7 @@ fn pairing(difference: &Difference) -> String {
 }
 
 /// Many alternatives: one row each.
-pub(super) fn overview(text: &mut String, answer: &Comparison, layout: Layout) {
+pub(super) fn overview(text: &mut String, answer: &CompareAnswer, layout: Layout) {
     let cell = |alternative: &Alternative, by: RankBy| {
         let fits = |row: &&OutcomeDifference| row.site.is_none() && row.outcome == by.quantity().name();
         alternative.differences.iter().find(fits).map_or_else(
@@ -163,7 +163,7 @@ pub(super) fn overview(text: &mut String, answer: &Comparison, layout: Layout) {
 }
 
 /// What cannot be told with so many futures, and how many would do.
-pub(super) fn undecided(text: &mut String, answer: &Comparison, layout: Layout) {
+pub(super) fn undecided(text: &mut String, answer: &CompareAnswer, layout: Layout) {
     let n = thousands(answer.run.trials);
     let mut said = false;
     for alternative in &answer.alternatives {

@@ -5,11 +5,11 @@ use super::regret as words;
 use crate::chart::{
     Caption, Chart, Forest, ForestMark, ForestPanel, ForestRow, Frontier, FrontierPoint, RegretRow, RegretTable,
 };
-use crate::experiment::{Alternative, Comparison, Decision, Estimate, RankBy, Ranked, Regret, Verdict, World};
+use crate::experiment::{Alternative, CompareAnswer, Decision, Estimate, RankBy, Ranked, Regret, Verdict, World};
 
 /// The charts of a comparison with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &Comparison) -> Vec<(&'static str, Chart)> {
+pub fn charts(answer: &CompareAnswer) -> Vec<(&'static str, Chart)> {
     let mut charts =
         vec![("differences", Chart::Forest(forest(answer))), ("cost-and-risk", Chart::Frontier(frontier(answer)))];
     if let Some(regret) = &answer.regret {
@@ -18,7 +18,7 @@ pub fn charts(answer: &Comparison) -> Vec<(&'static str, Chart)> {
     charts
 }
 
-fn caption(answer: &Comparison, title: String, subtitle: &str, trials: &str, note: &str) -> Caption {
+fn caption(answer: &CompareAnswer, title: String, subtitle: &str, trials: &str, note: &str) -> Caption {
     let Some(base) = answer.scenarios.first() else { return Caption::default() };
     let footnote = format!(
         "{trials} · seed {} · linestop {} · base {} ({}) · {note}",
@@ -31,11 +31,11 @@ fn caption(answer: &Comparison, title: String, subtitle: &str, trials: &str, not
     Caption { title, subtitle: format!("{subtitle} · {horizon}"), footnote }
 }
 
-fn same_trials(answer: &Comparison) -> String {
+fn same_trials(answer: &CompareAnswer) -> String {
     format!("the same {} trials of each", thousands(answer.run.trials))
 }
 
-fn currency(answer: &Comparison) -> &str {
+fn currency(answer: &CompareAnswer) -> &str {
     answer.scenarios.first().map_or("", |base| &base.currency)
 }
 
@@ -44,7 +44,7 @@ fn of(alternative: &Alternative, by: RankBy) -> Option<(Estimate, Verdict)> {
     alternative.differences.iter().find(fits).map(|row| (row.difference.difference, row.difference.verdict))
 }
 
-fn forest(answer: &Comparison) -> Forest {
+fn forest(answer: &CompareAnswer) -> Forest {
     let money = Some(currency(answer).to_owned());
     let panel = |title: &str, currency: Option<String>| ForestPanel { title: title.to_owned(), currency };
     let row = |alternative: &Alternative| ForestRow {
@@ -82,7 +82,7 @@ fn mark(difference: Option<(Estimate, Verdict)>) -> ForestMark {
 }
 
 /// Which alternative saves most.
-fn forest_finding(answer: &Comparison) -> String {
+fn forest_finding(answer: &CompareAnswer) -> String {
     let best = answer
         .alternatives
         .iter()
@@ -116,7 +116,7 @@ fn before_bracket(text: &str) -> &str {
     text.split(" (").next().unwrap_or(text)
 }
 
-fn frontier(answer: &Comparison) -> Frontier {
+fn frontier(answer: &CompareAnswer) -> Frontier {
     let three = |estimate: &Estimate| {
         [estimate.low.unwrap_or(estimate.value), estimate.value, estimate.high.unwrap_or(estimate.value)]
     };
@@ -148,7 +148,7 @@ fn frontier(answer: &Comparison) -> Frontier {
     }
 }
 
-fn regret_table(answer: &Comparison, regret: &Regret) -> RegretTable {
+fn regret_table(answer: &CompareAnswer, regret: &Regret) -> RegretTable {
     let least = regret.choices.iter().find(|choice| choice.least_bad);
     let counts = |world: &&World| world.counts;
     let title = least.map_or(String::new(), |choice| {

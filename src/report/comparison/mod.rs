@@ -7,7 +7,7 @@ mod rows;
 pub(super) mod table;
 
 pub use charts::charts as comparison_charts;
-pub use table::render as render_comparison;
+pub use table::render as render_compare;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -17,14 +17,14 @@ use serde::Serialize;
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
-use crate::experiment::{Comparison, RankBy};
+use crate::experiment::{CompareAnswer, RankBy};
 
 /// Kind of its manifest.
 pub const COMPARE: &str = "linestop compare";
 
 /// Options of a comparison that change what is written.
 #[derive(Clone, Debug, Serialize)]
-pub struct ComparisonOptions {
+pub struct CompareManifest {
     /// What the ranking goes by.
     pub rank: RankBy,
     /// Futures in each world of the table of regret; 0 is no table.
@@ -40,10 +40,10 @@ pub struct ComparisonOptions {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_comparison(
+pub fn write_compare(
     folder: &Path,
-    answer: &Comparison,
-    manifest: &StudyManifest<ComparisonOptions>,
+    answer: &CompareAnswer,
+    manifest: &StudyManifest<CompareManifest>,
     stop: &AtomicBool,
 ) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);

@@ -7,9 +7,9 @@ use comfy_table::{Cell, Color};
 use super::super::columns::{Column, GAP, Layout, beside_names, grid, paragraph};
 use super::super::words::{amount_of, amount_with_interval, money, share, thousands};
 use super::table::{currency, name};
-use crate::experiment::{Choice, Comparison, Decision, Estimate, Regret, World};
+use crate::experiment::{Choice, CompareAnswer, Decision, Estimate, Regret, World};
 
-pub(super) fn regret(text: &mut String, answer: &Comparison, regret: &Regret, layout: Layout) {
+pub(super) fn regret(text: &mut String, answer: &CompareAnswer, regret: &Regret, layout: Layout) {
     let money_word = currency(answer);
     let is_base = |choice: &Choice| answer.scenarios.first().is_some_and(|base| base.name == choice.scenario);
     let each = || regret.choices.iter();
@@ -55,7 +55,7 @@ pub(super) fn regret(text: &mut String, answer: &Comparison, regret: &Regret, la
 }
 
 /// What the table says, and on what it rests.
-pub(in crate::report) fn about(answer: &Comparison, regret: &Regret) -> String {
+pub(in crate::report) fn about(answer: &CompareAnswer, regret: &Regret) -> String {
     let held = regret.worlds.iter().find(|world| world.authority.is_some()).map_or(0, |world| world.trials);
     let listed = if regret.worlds.iter().any(|world| !world.counts) {
         " Worlds marked * are listed and decide nothing; --world NAME[=ODDS] says which count."

@@ -4,18 +4,18 @@ use super::super::data::Data;
 use super::super::fields::Fields;
 use super::table::currency;
 use crate::experiment::{
-    Alternative, Choice, Comparison, InWorld, OutcomeDifference, RankBy, Ranked, Regret, Shares, Verdict, World,
+    Alternative, Choice, CompareAnswer, InWorld, OutcomeDifference, RankBy, Ranked, Regret, Shares, Verdict, World,
 };
 
 /// All tables that are files.
-pub(super) fn tables(answer: &Comparison) -> Vec<Data<'_>> {
+pub(super) fn tables(answer: &CompareAnswer) -> Vec<Data<'_>> {
     let regret = answer.regret.as_ref().map(|found| regret(answer, found));
     [differences(answer), ranking(answer)].into_iter().chain(regret).collect()
 }
 
 type Differing<'a> = (&'a Alternative, &'a OutcomeDifference);
 
-fn differences(answer: &Comparison) -> Data<'_> {
+fn differences(answer: &CompareAnswer) -> Data<'_> {
     let mut columns = Fields::<Differing>::new();
     columns.text("alternative", "name of the scenario", |(of, _)| &of.scenario);
     columns.text("outcome", "name of the outcome", |(_, row)| &row.outcome);
@@ -52,7 +52,7 @@ fn differences(answer: &Comparison) -> Data<'_> {
     columns.table(("differences", "Differences"), "What differs between each alternative and the base", rows)
 }
 
-fn ranking(answer: &Comparison) -> Data<'_> {
+fn ranking(answer: &CompareAnswer) -> Data<'_> {
     let currency = currency(answer);
     let lower = currency.to_lowercase();
     let mut columns = Fields::<&Ranked>::new();
@@ -75,7 +75,7 @@ fn ranking(answer: &Comparison) -> Data<'_> {
     columns.table(("ranking", "Ranking"), "All scenarios, the best first", &answer.ranking.rows)
 }
 
-fn regret<'a>(answer: &'a Comparison, regret: &'a Regret) -> Data<'a> {
+fn regret<'a>(answer: &'a CompareAnswer, regret: &'a Regret) -> Data<'a> {
     let currency = currency(answer);
     let lower = currency.to_lowercase();
     let mut columns = Fields::<(&World, &Choice, &InWorld)>::new();
@@ -114,7 +114,7 @@ fn regret<'a>(answer: &'a Comparison, regret: &'a Regret) -> Data<'a> {
 }
 
 /// All choices, the best first, each with its difference from the base.
-pub(super) fn summary(answer: &Comparison) -> Data<'_> {
+pub(super) fn summary(answer: &CompareAnswer) -> Data<'_> {
     let currency = currency(answer);
     let difference = |row: &Ranked, by: RankBy| {
         let alternative = answer.alternatives.iter().find(|alternative| alternative.scenario == row.scenario)?;

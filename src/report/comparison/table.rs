@@ -8,7 +8,7 @@ use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
 use super::super::measures::{change, value, with_interval};
 use super::super::words::{date, thousands};
 use super::{changes, regret};
-use crate::experiment::{Comparison, RankBy, Ranked};
+use crate::experiment::{CompareAnswer, RankBy, Ranked};
 
 /// Up to this many alternatives are shown with all their outcomes.
 pub(super) const FEW: usize = 4;
@@ -17,7 +17,7 @@ pub(super) const MIDDLE: u16 = 90;
 
 /// The comparison as text.
 #[must_use]
-pub fn render(answer: &Comparison, layout: Layout) -> String {
+pub fn render(answer: &CompareAnswer, layout: Layout) -> String {
     let mut text = String::new();
     head(&mut text, answer, layout);
     ranking(&mut text, answer, layout);
@@ -37,11 +37,11 @@ pub fn render(answer: &Comparison, layout: Layout) -> String {
     text
 }
 
-pub(in crate::report) fn currency(answer: &Comparison) -> &str {
+pub(in crate::report) fn currency(answer: &CompareAnswer) -> &str {
     answer.scenarios.first().map_or("", |base| &base.currency)
 }
 
-fn head(text: &mut String, answer: &Comparison, layout: Layout) {
+fn head(text: &mut String, answer: &CompareAnswer, layout: Layout) {
     let Some(base) = answer.scenarios.first() else { return };
     paragraph(text, &bold(&base.title, layout), layout);
     let n = answer.alternatives.len();
@@ -61,7 +61,7 @@ pub(in crate::report) fn name(title: &str, base: bool) -> String {
     if base { format!("{title} (base)") } else { title.to_owned() }
 }
 
-fn ranking(text: &mut String, answer: &Comparison, layout: Layout) {
+fn ranking(text: &mut String, answer: &CompareAnswer, layout: Layout) {
     let by = answer.ranking.by;
     let rows = &answer.ranking.rows;
     let each = || rows.iter();
@@ -100,7 +100,7 @@ fn ranking(text: &mut String, answer: &Comparison, layout: Layout) {
 }
 
 /// Which is best, and what could be.
-pub(in crate::report) fn verdict(rows: &[Ranked], by: RankBy, answer: &Comparison) -> String {
+pub(in crate::report) fn verdict(rows: &[Ranked], by: RankBy, answer: &CompareAnswer) -> String {
     let Some(best) = rows.first() else { return String::new() };
     let rivals: Vec<&Ranked> = rows[1..].iter().filter(|row| row.by(by).could_be_best).collect();
     if rivals.is_empty() {

@@ -4,11 +4,13 @@
 
 use super::super::words::{chance, counted, date, month, percent_points, share, whole};
 use super::content::{Chooser, Content, Figure, Table, figure, number, words};
-use crate::experiment::{Backtest, CONFIDENCE, Chance, Coverage, Forecast, ForecastMonth, Part, Scored, Scores, Skill};
+use crate::experiment::{
+    BacktestAnswer, CONFIDENCE, Chance, Coverage, Forecast, ForecastMonth, Part, Scored, Scores, Skill,
+};
 use crate::statistics::proportion::wilson;
 
 /// The words and tables of a backtest.
-pub fn content(answer: &Backtest) -> Content {
+pub fn content(answer: &BacktestAnswer) -> Content {
     let (scenario, run) = (&answer.scenario, &answer.run);
     let dates: Vec<String> = answer.forecasts.iter().map(|forecast| date(forecast.as_of)).collect();
     let choices = dates.iter().map(|as_of| (as_of.clone(), String::new())).collect();
@@ -34,7 +36,7 @@ pub fn content(answer: &Backtest) -> Content {
     }
 }
 
-fn unscored(answer: &Backtest) -> Vec<String> {
+fn unscored(answer: &BacktestAnswer) -> Vec<String> {
     let latest = answer.seen.last().map_or("none".to_owned(), |(at, _)| month(*at));
     vec![format!(
         "Nothing can be scored yet: no forecast month has been observed (latest observed month: {latest}). What follows \
@@ -50,12 +52,12 @@ fn of_all(hits: usize, all: usize) -> Chance {
     Chance { trials: hits, share, low: interval.low, high: interval.high }
 }
 
-fn scored(answer: &Backtest) -> impl Iterator<Item = &Scored> {
+fn scored(answer: &BacktestAnswer) -> impl Iterator<Item = &Scored> {
     answer.forecasts.iter().flat_map(|forecast| forecast.months.iter().filter_map(|m| m.scored.as_ref()))
 }
 
 /// In how many forecasts the score is below the error of another forecast.
-fn nearer(answer: &Backtest, other: fn(&Scored) -> Option<f64>) -> Chance {
+fn nearer(answer: &BacktestAnswer, other: fn(&Scored) -> Option<f64>) -> Chance {
     let both: Vec<bool> = scored(answer).filter_map(|s| Some(s.crps < other(s)?)).collect();
     of_all(both.iter().filter(|better| **better).count(), both.len())
 }
@@ -74,7 +76,7 @@ fn signed(skill: f64) -> String {
     format!("{}{}", if skill < 0.0 { "−" } else { "+" }, share(skill.abs()))
 }
 
-fn answers(answer: &Backtest, scores: &Scores) -> Vec<String> {
+fn answers(answer: &BacktestAnswer, scores: &Scores) -> Vec<String> {
     let n = scores.forecasts;
     let which = if answer.forecasts.len() > 1 {
         format!("{} of {}", counted(n as u64, "forecast"), counted(scores.months as u64, "different month"))
@@ -137,7 +139,7 @@ fn power(scores: &Scores) -> Option<String> {
     ))
 }
 
-fn figures(answer: &Backtest, scores: &Scores) -> Vec<Figure> {
+fn figures(answer: &BacktestAnswer, scores: &Scores) -> Vec<Figure> {
     let n = scores.forecasts;
     let mut shown = Vec::new();
     if let Some(c) = scores.coverage.iter().find(|c| (c.band - 0.8).abs() < 1e-9) {
@@ -174,7 +176,7 @@ fn where_it_came(m: &ForecastMonth) -> &'static str {
     }
 }
 
-fn tables(answer: &Backtest) -> Vec<Table> {
+fn tables(answer: &BacktestAnswer) -> Vec<Table> {
     let mut tables = vec![months(answer)];
     if let Some(scores) = &answer.scores {
         let mut table = Table::new("How often bands held what came", &["Band", "Held#", "Of#", "Share (95 %)#"])
@@ -199,7 +201,7 @@ fn tables(answer: &Backtest) -> Vec<Table> {
     tables
 }
 
-fn months(answer: &Backtest) -> Table {
+fn months(answer: &BacktestAnswer) -> Table {
     let unit = answer.unit.as_str();
     let heads = ["Median", "50 % band", "80 % band", "95 % band", "Came"].map(|head| format!("{head}, {unit}#"));
     let mut columns = vec!["Forecast as of#", "Month#", "Known then"];
@@ -230,7 +232,7 @@ fn months(answer: &Backtest) -> Table {
     table
 }
 
-fn lines(answer: &Backtest) -> Table {
+fn lines(answer: &BacktestAnswer) -> Table {
     let columns = ["Forecast as of", "Line", "Had halted before#", "First halt in the months ahead#"];
     let mut table = Table::new("Lines, as the weighted futures have them", &columns);
     for forecast in &answer.forecasts {
@@ -249,7 +251,7 @@ fn lines(answer: &Backtest) -> Table {
     table
 }
 
-fn drivers(answer: &Backtest) -> Vec<String> {
+fn drivers(answer: &BacktestAnswer) -> Vec<String> {
     let mut said = Vec::new();
     for forecast in &answer.forecasts {
         if !forecast.unknown_events.is_empty() {
@@ -269,7 +271,7 @@ fn drivers(answer: &Backtest) -> Vec<String> {
     said
 }
 
-fn weights(answer: &Backtest) -> Table {
+fn weights(answer: &BacktestAnswer) -> Table {
     let columns = [
         "Forecast as of",
         "Latest month published",
@@ -294,7 +296,7 @@ fn weights(answer: &Backtest) -> Table {
     table
 }
 
-fn reading(answer: &Backtest) -> Vec<String> {
+fn reading(answer: &BacktestAnswer) -> Vec<String> {
     vec![
         format!(
             "A forecast uses what was known on its date and nothing else: events that had been announced, and months \

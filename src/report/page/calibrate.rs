@@ -3,10 +3,10 @@
 use super::super::calibrate::{FEW, LITTLE, entered, of_waits, scenario_name, three};
 use super::super::words::{counted, days, month, parameter, percent_points, share, thousands, whole};
 use super::content::{Content, Figure, Table, figure, number, words};
-use crate::experiment::{Calibrated, Calibration, FiveNumbers};
+use crate::experiment::{CalibrateAnswer, Calibrated, FiveNumbers};
 
 /// The words and tables of a calibration.
-pub fn content(answer: &Calibration) -> Content {
+pub fn content(answer: &CalibrateAnswer) -> Content {
     let (scenario, run) = (&answer.scenario, &answer.run);
     let span = match (answer.months.first(), answer.months.last()) {
         (Some((first, _)), Some((last, _))) => format!(", {} to {}", month(*first), month(*last)),
@@ -61,7 +61,7 @@ fn range(numbers: &FiveNumbers) -> String {
     format!("{} ({}–{})", shown(numbers.median), shown(numbers.p05), shown(numbers.p95))
 }
 
-fn answers(answer: &Calibration) -> Vec<String> {
+fn answers(answer: &CalibrateAnswer) -> Vec<String> {
     let mut told: Vec<&Calibrated> = answer.parameters.iter().filter(|p| p.learned() >= LITTLE).collect();
     told.sort_by(|a, b| b.learned().total_cmp(&a.learned()));
     let mut said = Vec::new();
@@ -109,7 +109,7 @@ fn answers(answer: &Calibration) -> Vec<String> {
     said
 }
 
-fn reach(answer: &Calibration) -> String {
+fn reach(answer: &CalibrateAnswer) -> String {
     let missed: Vec<&str> = answer.summaries.iter().filter(|s| !s.reached()).map(|s| s.name.as_str()).collect();
     if missed.is_empty() {
         "Every summary of what was observed lies among those of the futures kept.".to_owned()
@@ -122,7 +122,7 @@ fn reach(answer: &Calibration) -> String {
     }
 }
 
-fn figures(answer: &Calibration) -> Vec<Figure> {
+fn figures(answer: &CalibrateAnswer) -> Vec<Figure> {
     let mut told: Vec<&Calibrated> = answer.parameters.iter().collect();
     told.sort_by(|a, b| b.learned().total_cmp(&a.learned()));
     let mut shown_here: Vec<Figure> = told
@@ -144,7 +144,7 @@ fn figures(answer: &Calibration) -> Vec<Figure> {
     shown_here
 }
 
-fn parameters(answer: &Calibration) -> Table {
+fn parameters(answer: &CalibrateAnswer) -> Table {
     let columns =
         ["Parameter", "Unit", "Before: median (5–95 %)#", "After: median (5–95 %)#", "Mean after#", "Narrower by#"];
     let mut table = Table::new("Parameters before and after", &columns);
@@ -166,7 +166,7 @@ fn parameters(answer: &Calibration) -> Table {
     table
 }
 
-fn summaries(answer: &Calibration) -> Table {
+fn summaries(answer: &CalibrateAnswer) -> Table {
     let columns =
         ["Summary", "What it is", "Observed#", "All futures: median (5–95 %)#", "Kept: median (5–95 %)#", "Reached"];
     let mut table = Table::new("The months in five numbers", &columns);
@@ -186,7 +186,7 @@ fn summaries(answer: &Calibration) -> Table {
     table
 }
 
-fn diagnostics(answer: &Calibration) -> Vec<String> {
+fn diagnostics(answer: &CalibrateAnswer) -> Vec<String> {
     let mut said = vec![format!(
         "{} of {} were kept; they tell as much as {} of equal weight.{}",
         counted(answer.kept as u64, "future"),
@@ -208,7 +208,7 @@ fn diagnostics(answer: &Calibration) -> Vec<String> {
     said
 }
 
-fn waits(answer: &Calibration) -> Option<Table> {
+fn waits(answer: &CalibrateAnswer) -> Option<Table> {
     let fit = answer.waits.as_ref()?;
     let columns =
         ["Days from filing#", "Granted by then, without a law (Kaplan–Meier)#", "Granted by then, fitted law#"];

@@ -4,7 +4,7 @@ use super::super::comparison::{changes, regret as regret_words, table};
 use super::super::measures::{change, value, with_interval};
 use super::super::words::{amount_of, amount_with_interval, counted, date, money, share, thousands};
 use super::content::{Chooser, Content, Figure, Table, figure, number, sentence, words};
-use crate::experiment::{Comparison, OutcomeDifference, RankBy, Ranked, Regret, Verdict};
+use crate::experiment::{CompareAnswer, OutcomeDifference, RankBy, Ranked, Regret, Verdict};
 
 /// Outcomes of all lines together that are shown.
 const MAIN: [&str; 5] = ["p_halt", "halt_days", "loss", "cost", "cvar_loss"];
@@ -13,7 +13,7 @@ const MAIN: [&str; 5] = ["p_halt", "halt_days", "loss", "cost", "cvar_loss"];
 const OF_LINES: [&str; 2] = ["p_halt", "loss"];
 
 /// The words and tables of a comparison.
-pub fn content(answer: &Comparison) -> Content {
+pub fn content(answer: &CompareAnswer) -> Content {
     let base = answer.scenarios.first();
     let title = base.map_or("", |base| base.title.as_str());
     let n = answer.alternatives.len() as u64;
@@ -66,7 +66,7 @@ pub fn content(answer: &Comparison) -> Content {
     }
 }
 
-fn said_of_best(answer: &Comparison, rows: &[Ranked], by: RankBy) -> String {
+fn said_of_best(answer: &CompareAnswer, rows: &[Ranked], by: RankBy) -> String {
     let (Some(best), Some(base)) = (rows.first(), rows.iter().find(|row| row.base)) else { return String::new() };
     let currency = table::currency(answer);
     let cost = |row: &Ranked| {
@@ -102,7 +102,7 @@ fn name_of(by: RankBy) -> &'static str {
     }
 }
 
-fn figures(answer: &Comparison, rows: &[Ranked], by: RankBy) -> Vec<Figure> {
+fn figures(answer: &CompareAnswer, rows: &[Ranked], by: RankBy) -> Vec<Figure> {
     let currency = table::currency(answer);
     let (Some(best), Some(base)) = (rows.first(), rows.iter().find(|row| row.base)) else { return Vec::new() };
     let halts = |row: &Ranked| value(RankBy::Halt.quantity().unit(), &row.by(RankBy::Halt).estimate);
@@ -117,7 +117,7 @@ fn figures(answer: &Comparison, rows: &[Ranked], by: RankBy) -> Vec<Figure> {
     ]
 }
 
-fn tables(answer: &Comparison) -> Vec<Table> {
+fn tables(answer: &CompareAnswer) -> Vec<Table> {
     let currency = table::currency(answer);
     let cost = format!("Expected cost, {currency} (95 %)#");
     let worst = format!("Mean loss of the worst 5 %, {currency} (95 %)#");
@@ -155,7 +155,7 @@ fn tables(answer: &Comparison) -> Vec<Table> {
 }
 
 /// Differences of the network, or of single lines.
-fn differences(answer: &Comparison, of_lines: bool) -> Table {
+fn differences(answer: &CompareAnswer, of_lines: bool) -> Table {
     let title = if of_lines { "Differences, line by line" } else { "Differences from the base, all lines together" };
     let mut table = Table::new(
         title,
@@ -215,7 +215,7 @@ fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-fn undecided(answer: &Comparison) -> Vec<String> {
+fn undecided(answer: &CompareAnswer) -> Vec<String> {
     let open: Vec<&str> = answer
         .alternatives
         .iter()
@@ -238,7 +238,7 @@ fn undecided(answer: &Comparison) -> Vec<String> {
     )]
 }
 
-fn regret_table(answer: &Comparison, regret: &Regret) -> Table {
+fn regret_table(answer: &CompareAnswer, regret: &Regret) -> Table {
     let currency = table::currency(answer);
     let mut columns = vec!["Choice".to_owned()];
     columns.extend(regret.worlds.iter().map(|world| format!("{}{}#", world.title, regret_words::mark(world))));

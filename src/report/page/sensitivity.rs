@@ -5,10 +5,10 @@ use super::super::sensitivity::phrases::{bad, condition, of_parameter, part, par
 use super::super::sensitivity::{known, parameter};
 use super::super::words::{chance, counted, date, thousands};
 use super::content::{Content, Figure, Table, figure, number, words};
-use crate::experiment::{Discovery, Found, OutcomeSensitivity, Sensitivity, Swing, Unit};
+use crate::experiment::{Discovery, Found, OutcomeSensitivity, SensitivityAnswer, Swing, Unit};
 
 /// The words and tables of an analysis.
-pub fn content(answer: &Sensitivity) -> Content {
+pub fn content(answer: &SensitivityAnswer) -> Content {
     let (scenario, run) = (&answer.scenario, &answer.run);
     Content {
         kind: "What matters",
@@ -40,11 +40,11 @@ pub fn content(answer: &Sensitivity) -> Content {
     }
 }
 
-fn name(answer: &Sensitivity, key: &str) -> String {
+fn name(answer: &SensitivityAnswer, key: &str) -> String {
     parameter(answer, key).map_or(key, |facts| &facts.title).to_owned()
 }
 
-fn answers(answer: &Sensitivity, outcome: &OutcomeSensitivity) -> Vec<String> {
+fn answers(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Vec<String> {
     let of = unit(&outcome.measured);
     let mut said = Vec::new();
     let most = outcome.tornado.first().filter(|swing| known(swing));
@@ -116,7 +116,7 @@ fn figures(outcome: &OutcomeSensitivity) -> Vec<Figure> {
     shown
 }
 
-fn tornado(answer: &Sensitivity, outcome: &OutcomeSensitivity) -> Table {
+fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Table {
     let of = unit(&outcome.measured);
     let note = if of == Unit::Money { format!("In {}.", answer.scenario.currency) } else { String::new() };
     let mut table = Table::new(

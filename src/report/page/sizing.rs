@@ -6,10 +6,10 @@ use super::super::sizing::words::{
 };
 use super::super::words::{counted, date, fine_share, money, thousands};
 use super::content::{Chooser, Content, Figure, Table, figure, number, sentence, words};
-use crate::experiment::size::{BuildUp, SizedInput, SizedLine, Sizing, Verdict, What};
+use crate::experiment::size::{BuildUp, SizeAnswer, SizedInput, SizedLine, Verdict, What};
 
 /// The words and tables of a sizing.
-pub fn content(answer: &Sizing) -> Content {
+pub fn content(answer: &SizeAnswer) -> Content {
     let facts = &answer.scenario;
     let choices = answer.lines.iter().map(|line| (line.title.clone(), line.sector.clone())).collect();
     let what = match answer.what {
@@ -73,7 +73,7 @@ fn built(line: &SizedLine, build: &BuildUp) -> String {
     )
 }
 
-fn answers(answer: &Sizing) -> Vec<String> {
+fn answers(answer: &SizeAnswer) -> Vec<String> {
     let (unit, currency) = (unit(answer), &answer.scenario.currency);
     let mut said = Vec::new();
     let reached = || inputs(answer).filter(|(line, _)| line.feasible);
@@ -133,7 +133,7 @@ fn answers(answer: &Sizing) -> Vec<String> {
     said
 }
 
-fn figures(answer: &Sizing) -> Vec<Figure> {
+fn figures(answer: &SizeAnswer) -> Vec<Figure> {
     let currency = &answer.scenario.currency;
     let reached = || inputs(answer).filter(|(line, _)| line.feasible);
     let sum = |of: fn(&SizedInput) -> f64| reached().map(|(_, input)| of(input)).sum::<f64>();
@@ -164,7 +164,7 @@ fn figures(answer: &Sizing) -> Vec<Figure> {
     shown
 }
 
-fn stocks(answer: &Sizing) -> Table {
+fn stocks(answer: &SizeAnswer) -> Table {
     let (unit, currency) = (unit(answer), &answer.scenario.currency);
     let (today, then) =
         (format!("{}: today#", answer.outcome_title), format!("{}: with it (95 % sure)#", answer.outcome_title));
@@ -217,7 +217,7 @@ fn stocks(answer: &Sizing) -> Table {
     table
 }
 
-fn textbook(answer: &Sizing) -> Option<Table> {
+fn textbook(answer: &SizeAnswer) -> Option<Table> {
     let with = || inputs(answer).filter_map(|(line, input)| Some((line, input, input.textbook.as_ref()?)));
     let (_, _, first) = with().next()?;
     let note = format!(

@@ -4,10 +4,10 @@ use super::super::story::events::{Happening, happenings};
 use super::super::story::steps;
 use super::super::words::{counted, date, money, parameter, thousands};
 use super::content::{Chooser, Content, Table, figure, number, words};
-use crate::experiment::{LineStory, Pick, Story};
+use crate::experiment::{ExplainAnswer, LineStory, Pick};
 
 /// The words and tables of a story.
-pub fn content(story: &Story) -> Content {
+pub fn content(story: &ExplainAnswer) -> Content {
     let scenario = &story.scenario;
     let currency = &scenario.currency;
     let choices = story.lines.iter().map(|line| (line.title.clone(), line.sector.clone())).collect();
@@ -61,7 +61,7 @@ fn halted(line: &LineStory, currency: &str) -> String {
 }
 
 /// Everything that happens, by date.
-fn course(story: &Story) -> Table {
+fn course(story: &ExplainAnswer) -> Table {
     let mut table = Table::new("What happens, day by day", &["Date", "What", "In words"]);
     for (day, what) in happenings(story) {
         let line = match what {
@@ -87,7 +87,7 @@ fn course(story: &Story) -> Table {
 }
 
 /// What is not known beforehand, as it turned out.
-fn drawn(story: &Story) -> Table {
+fn drawn(story: &ExplainAnswer) -> Table {
     let mut table = Table::new("What is not known beforehand, as it turned out here", &["Parameter", "Value#", "Unit"]);
     for drawn in &story.parameters {
         table

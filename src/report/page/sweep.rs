@@ -4,10 +4,10 @@ use super::super::measures::{change, unit, value, with_interval};
 use super::super::sweep::table::{axis_label, label};
 use super::super::words::{counted, date, setting};
 use super::content::{Content, Table, figure, number, words};
-use crate::experiment::{AtPoint, AxisFacts, Setting, Sweep, SweepPoint};
+use crate::experiment::{AtPoint, AxisFacts, Setting, SweepAnswer, SweepPoint};
 
 /// The words and tables of a sweep.
-pub fn content(answer: &Sweep) -> Content {
+pub fn content(answer: &SweepAnswer) -> Content {
     let (scenario, run) = (&answer.scenario, &answer.run);
     let names: Vec<&str> = answer.axes.iter().map(|axis| axis.title.as_str()).collect();
     Content {
@@ -57,7 +57,7 @@ fn found(point: &SweepPoint, at: usize) -> Option<AtPoint> {
 }
 
 /// Points with the least and the most of an outcome.
-fn ends(answer: &Sweep, at: usize) -> Option<(&SweepPoint, &SweepPoint)> {
+fn ends(answer: &SweepAnswer, at: usize) -> Option<(&SweepPoint, &SweepPoint)> {
     let told = || answer.points.iter().filter(|point| found(point, at).is_some());
     let value = |point: &&SweepPoint| found(point, at).map_or(0.0, |found| found.estimate.value);
     let least = told().min_by(|a, b| value(a).total_cmp(&value(b)))?;
@@ -65,13 +65,13 @@ fn ends(answer: &Sweep, at: usize) -> Option<(&SweepPoint, &SweepPoint)> {
     Some((least, most))
 }
 
-fn place(answer: &Sweep, point: &SweepPoint) -> String {
+fn place(answer: &SweepAnswer, point: &SweepPoint) -> String {
     let parts: Vec<String> =
         answer.axes.iter().zip(&point.values).map(|(axis, x)| format!("“{}” {}", axis.title, shown(axis, x))).collect();
     parts.join(", ")
 }
 
-fn answers(answer: &Sweep) -> Vec<String> {
+fn answers(answer: &SweepAnswer) -> Vec<String> {
     let mut said = Vec::new();
     for (at, measured) in answer.outcomes.iter().enumerate() {
         let Some((least, most)) = ends(answer, at) else { continue };
@@ -89,7 +89,7 @@ fn answers(answer: &Sweep) -> Vec<String> {
     said
 }
 
-fn figures(answer: &Sweep) -> Vec<super::content::Figure> {
+fn figures(answer: &SweepAnswer) -> Vec<super::content::Figure> {
     let mut shown_figures = Vec::new();
     for (at, measured) in answer.outcomes.iter().enumerate().take(3) {
         let Some((least, most)) = ends(answer, at) else { continue };
@@ -101,7 +101,7 @@ fn figures(answer: &Sweep) -> Vec<super::content::Figure> {
     shown_figures
 }
 
-fn points(answer: &Sweep) -> Table {
+fn points(answer: &SweepAnswer) -> Table {
     let mut columns: Vec<String> = answer.axes.iter().map(|axis| format!("{}#", axis_label(axis))).collect();
     let single = answer.axes.len() == 1;
     for measured in &answer.outcomes {

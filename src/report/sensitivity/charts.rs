@@ -10,7 +10,8 @@ use crate::chart::{
     VarianceShares,
 };
 use crate::experiment::{
-    AtEnd, Chance, Condition, Conditions, Discovery, Estimate, Found, OutcomeSensitivity, Sensitivity, Swing, Variance,
+    AtEnd, Chance, Condition, Conditions, Discovery, Estimate, Found, OutcomeSensitivity, SensitivityAnswer, Swing,
+    Variance,
 };
 
 /// Parameters that are shown.
@@ -20,7 +21,7 @@ const LEAST: f64 = 0.01;
 
 /// The charts, up to three an outcome, with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &Sensitivity) -> Vec<(String, Chart)> {
+pub fn charts(answer: &SensitivityAnswer) -> Vec<(String, Chart)> {
     let mut charts = Vec::new();
     for outcome in &answer.outcomes {
         let name = file_name(&outcome.measured);
@@ -35,7 +36,7 @@ pub fn charts(answer: &Sensitivity) -> Vec<(String, Chart)> {
     charts
 }
 
-fn caption(answer: &Sensitivity, title: String, subtitle: &str, note: &str) -> Caption {
+fn caption(answer: &SensitivityAnswer, title: String, subtitle: &str, note: &str) -> Caption {
     let (scenario, run) = (&answer.scenario, &answer.run);
     let horizon = format!("{} to {} ({}\u{a0}days)", date(scenario.start), date(scenario.end), scenario.horizon_days);
     Caption {
@@ -52,7 +53,7 @@ fn caption(answer: &Sensitivity, title: String, subtitle: &str, note: &str) -> C
     }
 }
 
-fn of_name(answer: &Sensitivity, name: &str) -> String {
+fn of_name(answer: &SensitivityAnswer, name: &str) -> String {
     parameter(answer, name).map_or(name, |facts| &facts.title).to_owned()
 }
 
@@ -72,7 +73,7 @@ fn left_out(all: usize, shown: usize, file: &str) -> String {
     }
 }
 
-fn tornado(answer: &Sensitivity, outcome: &OutcomeSensitivity) -> Tornado {
+fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Tornado {
     let end = |swing: &Swing, end: &AtEnd| TornadoEnd {
         at: parameter(answer, &swing.parameter).map_or(String::new(), |facts| of_parameter(facts, end.value)),
         value: end.outcome.value,
@@ -107,7 +108,7 @@ fn three(estimate: &Estimate) -> [f64; 3] {
     [estimate.value, estimate.low.unwrap_or(estimate.value), estimate.high.unwrap_or(estimate.value)]
 }
 
-fn shares(answer: &Sensitivity, outcome: &OutcomeSensitivity, variance: &Variance) -> VarianceShares {
+fn shares(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity, variance: &Variance) -> VarianceShares {
     let found = format!(
         "{}: the parameters bring {} of the differences between futures",
         outcome.measured.title,
@@ -132,7 +133,7 @@ fn shares(answer: &Sensitivity, outcome: &OutcomeSensitivity, variance: &Varianc
     }
 }
 
-fn conditions(answer: &Sensitivity, outcome: &OutcomeSensitivity, found: &Conditions) -> ConditionsChart {
+fn conditions(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity, found: &Conditions) -> ConditionsChart {
     let of_chance = |chance: &Chance| [chance.share, chance.low, chance.high];
     let panel = |one: &Condition| ConditionPanel {
         words: condition(one),

@@ -17,7 +17,7 @@ use serde::Serialize;
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
-use crate::experiment::{ParameterFacts, Sensitivity};
+use crate::experiment::{ParameterFacts, SensitivityAnswer};
 
 /// Kind of its manifest.
 pub const SENSITIVITY: &str = "linestop sensitivity";
@@ -35,7 +35,7 @@ pub struct SensitivityManifest {
 }
 
 /// Facts of a parameter by its name.
-pub(super) fn parameter<'a>(answer: &'a Sensitivity, name: &str) -> Option<&'a ParameterFacts> {
+pub(super) fn parameter<'a>(answer: &'a SensitivityAnswer, name: &str) -> Option<&'a ParameterFacts> {
     answer.parameters.iter().find(|parameter| parameter.name == name)
 }
 
@@ -45,7 +45,7 @@ pub(super) fn parameter<'a>(answer: &'a Sensitivity, name: &str) -> Option<&'a P
 /// What the system or a chart refuses, or the user's stop.
 pub fn write_sensitivity(
     folder: &Path,
-    answer: &Sensitivity,
+    answer: &SensitivityAnswer,
     manifest: &StudyManifest<SensitivityManifest>,
     stop: &AtomicBool,
 ) -> Result<Vec<Undrawn>, ReportError> {

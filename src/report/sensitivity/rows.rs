@@ -5,11 +5,11 @@ use super::super::fields::Fields;
 use super::{known, parameter};
 use crate::experiment::{
     AtEnd, Bad, Condition, Conditions, CourseBin, Discovery, Estimate, Found, Measured, OutcomeSensitivity,
-    ParameterFacts, Sensitivity, Swing,
+    ParameterFacts, SensitivityAnswer, Swing,
 };
 
 /// All tables that are files.
-pub(super) fn tables(answer: &Sensitivity) -> Vec<Data<'_>> {
+pub(super) fn tables(answer: &SensitivityAnswer) -> Vec<Data<'_>> {
     vec![tornado(answer), variance(answer), conditions(answer), futures(answer)]
 }
 
@@ -30,7 +30,7 @@ type Swung<'a> = (usize, &'a OutcomeSensitivity, &'a Swing, Option<&'a Parameter
 /// Takes one of the ends.
 type End = fn(&Swing) -> &AtEnd;
 
-fn swings(answer: &Sensitivity) -> impl Iterator<Item = Swung<'_>> {
+fn swings(answer: &SensitivityAnswer) -> impl Iterator<Item = Swung<'_>> {
     answer.outcomes.iter().flat_map(move |found| {
         found.tornado.iter().enumerate().map(move |(at, swing)| (at, found, swing, parameter(answer, &swing.parameter)))
     })
@@ -40,7 +40,7 @@ fn parameter_unit(facts: Option<&ParameterFacts>) -> &str {
     facts.map_or("", |facts| &facts.unit)
 }
 
-fn tornado(answer: &Sensitivity) -> Data<'_> {
+fn tornado(answer: &SensitivityAnswer) -> Data<'_> {
     let mut columns = outcome::<Swung>(|(_, found, ..)| &found.measured);
     columns.whole("rank", "", "place by the swing", |(at, ..)| i64::try_from(at + 1).ok());
     columns.text("parameter", "name of the parameter", |(_, _, swing, _)| &swing.parameter);
@@ -75,7 +75,7 @@ struct Source<'a> {
 }
 
 /// Groups first, then parameters.
-fn sources<'a>(answer: &'a Sensitivity, found: &'a OutcomeSensitivity) -> Vec<Source<'a>> {
+fn sources<'a>(answer: &'a SensitivityAnswer, found: &'a OutcomeSensitivity) -> Vec<Source<'a>> {
     let Some(variance) = &found.variance else { return Vec::new() };
     let of = &found.measured;
     // What a group does in all is what the other does not do by itself.
@@ -100,7 +100,7 @@ fn sources<'a>(answer: &'a Sensitivity, found: &'a OutcomeSensitivity) -> Vec<So
     groups.into_iter().chain(each).collect()
 }
 
-fn variance(answer: &Sensitivity) -> Data<'_> {
+fn variance(answer: &SensitivityAnswer) -> Data<'_> {
     let mut columns = outcome::<Source>(|row| row.of);
     columns.text("source", "name of the parameter, or of a group", |row| row.name);
     columns.text("title", "its name for people", |row| row.title);
@@ -115,7 +115,7 @@ fn variance(answer: &Sensitivity) -> Data<'_> {
 
 type Conditioned<'a> = (&'a OutcomeSensitivity, &'a Discovery, &'a Conditions, &'a Condition);
 
-fn found_conditions(answer: &Sensitivity) -> impl Iterator<Item = Conditioned<'_>> {
+fn found_conditions(answer: &SensitivityAnswer) -> impl Iterator<Item = Conditioned<'_>> {
     answer.outcomes.iter().flat_map(|found| {
         let discovery = found.discovery.as_ref();
         let all = discovery.and_then(|discovery| match &discovery.found {
@@ -128,7 +128,7 @@ fn found_conditions(answer: &Sensitivity) -> impl Iterator<Item = Conditioned<'_
 }
 
 /// One row a condition; what is said of all of them together stands in each.
-fn conditions(answer: &Sensitivity) -> Data<'_> {
+fn conditions(answer: &SensitivityAnswer) -> Data<'_> {
     let mut columns = outcome::<Conditioned>(|(found, ..)| &found.measured);
     columns.text("bad", "how the outcome of a bad future lies to the threshold", |(_, discovery, ..)| match discovery
         .bad
@@ -164,7 +164,7 @@ fn conditions(answer: &Sensitivity) -> Data<'_> {
 }
 
 /// How often futures are bad by the value of each fact of a condition.
-pub(super) fn courses(answer: &Sensitivity) -> Data<'_> {
+pub(super) fn courses(answer: &SensitivityAnswer) -> Data<'_> {
     let mut columns = Fields::<(Conditioned, &CourseBin)>::new();
     columns.text("Outcome", "name of the outcome", |((found, ..), _)| &found.measured.title);
     columns.text("Fact", "what a condition is about", |((.., one), _)| &one.title);
@@ -179,7 +179,7 @@ pub(super) fn courses(answer: &Sensitivity) -> Data<'_> {
 }
 
 /// One row a future, with its facts and outcomes.
-fn futures(answer: &Sensitivity) -> Data<'_> {
+fn futures(answer: &SensitivityAnswer) -> Data<'_> {
     let outcomes = || answer.outcomes.iter().filter(|outcome| !outcome.values.is_empty());
     let key = |measured: &Measured| match &measured.site {
         Some(site) => format!("{}:{site}", measured.outcome),
@@ -225,7 +225,7 @@ fn futures(answer: &Sensitivity) -> Data<'_> {
 }
 
 /// Parameters, the most important first, for each outcome.
-pub(super) fn summary(answer: &Sensitivity) -> Data<'_> {
+pub(super) fn summary(answer: &SensitivityAnswer) -> Data<'_> {
     let share = |(_, found, swing, _): Swung<'_>| {
         let shares = &found.variance.as_ref()?.shares;
         shares.iter().find(|share| share.parameter == swing.parameter).map(|share| share.first)

@@ -8,7 +8,7 @@ use super::super::words::{chance, counted, date, parameter as number, thousands}
 use super::parameter;
 use super::phrases::{bad, condition, of_parameter, part, part_with_interval, sentence, short};
 use crate::experiment::{
-    Discovery, Estimate, Found, OutcomeSensitivity, Sensitivity, Swing, Unit, Variance, VarianceShare,
+    Discovery, Estimate, Found, OutcomeSensitivity, SensitivityAnswer, Swing, Unit, Variance, VarianceShare,
 };
 
 /// Room that names are to have.
@@ -18,7 +18,7 @@ const MOST: usize = 12;
 
 /// The analysis as text.
 #[must_use]
-pub fn render(answer: &Sensitivity, layout: Layout) -> String {
+pub fn render(answer: &SensitivityAnswer, layout: Layout) -> String {
     let mut text = String::new();
     let (scenario, run) = (&answer.scenario, &answer.run);
     paragraph(&mut text, &bold(&scenario.title, layout), layout);
@@ -64,7 +64,7 @@ fn after(outcome: &OutcomeSensitivity) -> String {
     }
 }
 
-fn of_name(answer: &Sensitivity, name: &str) -> String {
+fn of_name(answer: &SensitivityAnswer, name: &str) -> String {
     parameter(answer, name).map_or(name, |facts| &facts.title).to_owned()
 }
 
@@ -74,7 +74,7 @@ pub(in crate::report) fn known(swing: &Swing) -> bool {
     low.zip(high).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
 }
 
-fn tornado(text: &mut String, answer: &Sensitivity, outcome: &OutcomeSensitivity, layout: Layout) {
+fn tornado(text: &mut String, answer: &SensitivityAnswer, outcome: &OutcomeSensitivity, layout: Layout) {
     let unit = unit(&outcome.measured);
     let each = || outcome.tornado.iter().take(MOST);
     let ends = |swing: &Swing| {
@@ -123,7 +123,13 @@ fn share_of<'a>(outcome: &'a OutcomeSensitivity, name: &str) -> Option<&'a Varia
 }
 
 /// Where the variance comes from, in words.
-fn shares(text: &mut String, answer: &Sensitivity, outcome: &OutcomeSensitivity, variance: &Variance, layout: Layout) {
+fn shares(
+    text: &mut String,
+    answer: &SensitivityAnswer,
+    outcome: &OutcomeSensitivity,
+    variance: &Variance,
+    layout: Layout,
+) {
     let words = format!(
         "Of the variance between futures, the parameters bring {} by themselves, all other luck (reviews, returns, \
          regimes, shipments) {} by itself, and both only together {}.",

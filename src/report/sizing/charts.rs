@@ -3,7 +3,7 @@
 use super::super::words::{counted, date, money, thousands};
 use super::words::{asked, part, quantity, value_of};
 use crate::chart::{Caption, Chart, StockPanel, StockRisk, StockUnit};
-use crate::experiment::size::{BoundFrom, CurvePoint, SizedInput, SizedLine, Sizing, What};
+use crate::experiment::size::{BoundFrom, CurvePoint, SizeAnswer, SizedInput, SizedLine, What};
 use crate::experiment::{Estimate, Quantity, Unit};
 
 /// Of more lines than this, each has a small panel.
@@ -11,11 +11,11 @@ const SMALL_PANELS: usize = 4;
 
 /// The charts of a sizing with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &Sizing) -> Vec<(&'static str, Chart)> {
+pub fn charts(answer: &SizeAnswer) -> Vec<(&'static str, Chart)> {
     vec![("stock-and-risk", Chart::StockRisk(stock(answer)))]
 }
 
-fn stock(answer: &Sizing) -> StockRisk {
+fn stock(answer: &SizeAnswer) -> StockRisk {
     let facts = &answer.scenario;
     let what = match answer.what {
         What::Opening => "stock on the first day, days of planned need",
@@ -65,7 +65,7 @@ fn leading(line: &SizedLine) -> usize {
     (0..line.inputs.len()).max_by(|a, b| extra(a).total_cmp(&extra(b)).then(b.cmp(a))).unwrap_or(0)
 }
 
-fn panel(answer: &Sizing, line: &SizedLine) -> StockPanel {
+fn panel(answer: &SizeAnswer, line: &SizedLine) -> StockPanel {
     let at = leading(line);
     let days = |hold: &[crate::experiment::size::Amount]| hold.get(at).map_or(0.0, |amount| amount.days);
     let end = |x: Option<f64>, value: f64| x.unwrap_or(value);
@@ -86,7 +86,7 @@ fn panel(answer: &Sizing, line: &SizedLine) -> StockPanel {
 }
 
 /// What the proposed stock is and costs. Of several parts all are counted, and the one across is named.
-fn detail(answer: &Sizing, line: &SizedLine, across: usize) -> String {
+fn detail(answer: &SizeAnswer, line: &SizedLine, across: usize) -> String {
     let Some(input) = line.inputs.get(across) else { return String::new() };
     let parts = line.inputs.len();
     let what = if parts == 1 { input.title.clone() } else { counted(parts as u64, "part") };
@@ -128,7 +128,7 @@ fn least_cost(line: &SizedLine, at: usize) -> String {
     least.map_or(String::new(), |(_, days)| format!("; cost is least at about {days:.0} days"))
 }
 
-fn finding(answer: &Sizing) -> String {
+fn finding(answer: &SizeAnswer) -> String {
     let lines = answer.lines.len();
     let infeasible = answer.lines.iter().filter(|line| !line.feasible).count();
     let more = |line: &&SizedLine| line.feasible && line.inputs.iter().any(|input| input.extra.quantity > 0.0);

@@ -10,10 +10,10 @@ use super::super::words::{counted, date, fine_share, thousands};
 use super::table::{NARROW, Row, worth};
 use super::words::{part, unit};
 use crate::experiment::Unit;
-use crate::experiment::size::{BuildUp, SizedInput, SizedLine, Sizing, Textbook};
+use crate::experiment::size::{BuildUp, SizeAnswer, SizedInput, SizedLine, Textbook};
 
 /// How the stock of lines is built from orders, and the risk until then against the risk afterwards.
-pub(super) fn building(text: &mut String, answer: &Sizing, lines: &[&SizedLine], layout: Layout) {
+pub(super) fn building(text: &mut String, answer: &SizeAnswer, lines: &[&SizedLine], layout: Layout) {
     let with: Vec<(&SizedLine, &BuildUp)> =
         lines.iter().filter_map(|line| line.build_up.as_ref().map(|build| (*line, build))).collect();
     let Some((_, first)) = with.first() else { return };

@@ -9,7 +9,7 @@ use super::super::measures::{value, with_interval};
 use super::super::words::{counted, money, thousands};
 use super::table::{Row, judged, title, worth};
 use super::words::{inputs, part, quantity, sure, unit, value_of};
-use crate::experiment::size::{SizedInput, SizedLine, Sizing};
+use crate::experiment::size::{SizeAnswer, SizedInput, SizedLine};
 
 /// So many parts are few: all of them are shown.
 const FEW: usize = 30;
@@ -43,7 +43,7 @@ enum Shown<'a> {
 }
 
 /// Whether parts are too many to be shown all.
-pub(super) fn are_many(answer: &Sizing) -> bool {
+pub(super) fn are_many(answer: &SizeAnswer) -> bool {
     inputs(answer).count() > FEW
 }
 
@@ -52,7 +52,7 @@ fn price(input: &SizedInput) -> f64 {
 }
 
 /// The plants that need more, by the value of their orders.
-pub(super) fn plants(answer: &Sizing) -> Vec<Plant<'_>> {
+pub(super) fn plants(answer: &SizeAnswer) -> Vec<Plant<'_>> {
     let mut plants: Vec<Plant> = answer.lines.iter().filter(|line| line.feasible).map(Plant::of).collect();
     plants.retain(|plant| !plant.ordered.is_empty());
     let sum = |plant: &Plant| plant.ordered.iter().map(|input| price(input)).sum::<f64>();
@@ -76,7 +76,7 @@ pub(super) fn largest<'a>(plants: &[Plant<'a>], most: usize) -> Vec<Row<'a>> {
 }
 
 /// The plants with their largest orders.
-pub(super) fn table(answer: &Sizing, plants: &[Plant], layout: Layout) -> String {
+pub(super) fn table(answer: &SizeAnswer, plants: &[Plant], layout: Layout) -> String {
     let rows: Vec<Shown> = plants.iter().take(MOST_PLANTS).flat_map(rows).collect();
     let unit = unit(answer);
     let of_plant = |of: &dyn Fn(&SizedLine) -> Cell| -> Vec<Cell> {
@@ -139,7 +139,7 @@ fn rows<'a>(plant: &'a Plant<'a>) -> Vec<Shown<'a>> {
 }
 
 /// What is shown, and what is not.
-pub(super) fn rest(answer: &Sizing, plants: &[Plant]) -> String {
+pub(super) fn rest(answer: &SizeAnswer, plants: &[Plant]) -> String {
     let all = inputs(answer).count();
     let ordered: usize = plants.iter().map(|plant| plant.ordered.len()).sum();
     let shown: usize = plants.iter().map(|plant| plant.shown).sum();

@@ -9,7 +9,7 @@ mod totals;
 pub(super) mod words;
 
 pub use charts::charts as sizing_charts;
-pub use table::render as render_sizing;
+pub use table::render as render_size;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -19,14 +19,14 @@ use serde::Serialize;
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
-use crate::experiment::size::{Sizing, What};
+use crate::experiment::size::{SizeAnswer, What};
 
 /// Kind of its manifest.
 pub const SIZE: &str = "linestop size";
 
 /// Options of a sizing that change what is written.
 #[derive(Clone, Debug, Serialize)]
-pub struct SizingOptions {
+pub struct SizeManifest {
     /// What was asked for.
     pub target: String,
     /// What is decided.
@@ -48,10 +48,10 @@ pub struct SizingOptions {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_sizing(
+pub fn write_size(
     folder: &Path,
-    answer: &Sizing,
-    manifest: &StudyManifest<SizingOptions>,
+    answer: &SizeAnswer,
+    manifest: &StudyManifest<SizeManifest>,
     stop: &AtomicBool,
 ) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);

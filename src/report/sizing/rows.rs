@@ -5,13 +5,13 @@ use super::super::fields::Fields;
 use super::words::{inputs, unit as outcome_unit};
 use crate::experiment::Unit;
 use crate::experiment::size::{
-    Amount, BoundFrom, BuildUp, CurvePoint, Method, SizedInput, SizedLine, Sizing, TextbookStock, Verdict, Worth,
+    Amount, BoundFrom, BuildUp, CurvePoint, Method, SizeAnswer, SizedInput, SizedLine, TextbookStock, Verdict, Worth,
 };
 
 type Sized<'a> = (&'a SizedLine, &'a SizedInput);
 
 /// Unit of the outcome that decides.
-fn unit(answer: &Sizing) -> &str {
+fn unit(answer: &SizeAnswer) -> &str {
     match outcome_unit(answer) {
         Unit::Share => "share",
         Unit::Days => "days",
@@ -54,7 +54,7 @@ fn amount<'a, T: Copy + 'a>(
 }
 
 /// `sizing.csv`.
-pub(super) fn sizing(answer: &Sizing) -> Data<'_> {
+pub(super) fn sizing(answer: &SizeAnswer) -> Data<'_> {
     let (unit, currency) = (unit(answer), answer.scenario.currency.as_str());
     let mut columns = Fields::<Sized>::new();
     columns.text("site", "key of the site", |(line, _)| &line.site);
@@ -159,7 +159,7 @@ fn building<'a>(columns: &mut Fields<'a, Sized<'a>>, currency: &str) {
 }
 
 /// `curve.csv`.
-pub(super) fn curve(answer: &Sizing) -> Data<'_> {
+pub(super) fn curve(answer: &SizeAnswer) -> Data<'_> {
     type Point<'a> = (&'a SizedLine, usize, &'a CurvePoint, &'a SizedInput, Amount);
     let (unit, currency) = (unit(answer), answer.scenario.currency.as_str());
     let mut columns = Fields::<Point>::new();
@@ -190,7 +190,7 @@ pub(super) fn curve(answer: &Sizing) -> Data<'_> {
 }
 
 /// What to hold, line by line, as a buyer asks for it.
-pub(super) fn summary(answer: &Sizing) -> Data<'_> {
+pub(super) fn summary(answer: &SizeAnswer) -> Data<'_> {
     let (unit, currency) = (unit(answer), answer.scenario.currency.as_str());
     let reached = |(line, input): Sized<'_>| line.feasible.then_some(input.hold);
     let mut columns = Fields::<Sized>::new();

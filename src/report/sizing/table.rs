@@ -11,7 +11,7 @@ use super::details::{building, textbook};
 use super::many;
 use super::totals::{budget, infeasible, totals};
 use super::words::{asked, methods, part, quantity, skipped, sure, unit, value_of, verdict};
-use crate::experiment::size::{Amount, SizedInput, SizedLine, Sizing, Verdict, What};
+use crate::experiment::size::{Amount, SizeAnswer, SizedInput, SizedLine, Verdict, What};
 
 /// From this width on, headings need not be broken often.
 pub(super) const NARROW: u16 = 80;
@@ -23,7 +23,7 @@ pub(super) type Row<'a> = (&'a SizedLine, &'a SizedInput, bool);
 
 /// The sizing as text.
 #[must_use]
-pub fn render(answer: &Sizing, layout: Layout) -> String {
+pub fn render(answer: &SizeAnswer, layout: Layout) -> String {
     let mut text = String::new();
     let facts = &answer.scenario;
     paragraph(&mut text, &bold(&facts.title, layout), layout);
@@ -83,7 +83,7 @@ pub fn render(answer: &Sizing, layout: Layout) -> String {
 }
 
 /// All parts, in the order of the file.
-fn rows(answer: &Sizing) -> Vec<Row<'_>> {
+fn rows(answer: &SizeAnswer) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
     for line in &answer.lines {
         rows.extend(line.inputs.iter().enumerate().map(|(at, input)| (line, input, at == 0)));
@@ -91,7 +91,7 @@ fn rows(answer: &Sizing) -> Vec<Row<'_>> {
     rows
 }
 
-fn main_table(answer: &Sizing, shown: &[Row], layout: Layout) -> String {
+fn main_table(answer: &SizeAnswer, shown: &[Row], layout: Layout) -> String {
     let currency = &answer.scenario.currency;
     let each = || shown.iter().copied();
     let unit = unit(answer);
@@ -154,7 +154,7 @@ pub(super) fn worth(x: f64) -> String {
     if x.abs() > 0.0 { money(x, "").trim().to_owned() } else { "–".to_owned() }
 }
 
-pub(super) fn title(answer: &Sizing) -> &'static str {
+pub(super) fn title(answer: &SizeAnswer) -> &'static str {
     match answer.outcome {
         "p_halt" => "P(halt)",
         "cvar_loss" => "Worst 5 %",

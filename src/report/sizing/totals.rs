@@ -4,10 +4,10 @@ use super::super::columns::{Layout, paragraph};
 use super::super::measures::with_interval;
 use super::super::words::{money, thousands};
 use super::words::{asked, inputs, left_out, unit, value_of};
-use crate::experiment::size::{BoundFrom, Gain, SizedInput, SizedLine, Sizing, Spread, Verdict, What};
+use crate::experiment::size::{BoundFrom, Gain, SizeAnswer, SizedInput, SizedLine, Spread, Verdict, What};
 
 /// What is to be bought, spared and held, and how sure it is.
-pub(super) fn totals(text: &mut String, answer: &Sizing, layout: Layout) {
+pub(super) fn totals(text: &mut String, answer: &SizeAnswer, layout: Layout) {
     let currency = &answer.scenario.currency;
     let reached = || inputs(answer).filter(|(line, _)| line.feasible);
     let sum = |of: fn(&SizedInput) -> f64| reached().map(|(_, input)| of(input)).sum::<f64>();
@@ -38,7 +38,7 @@ pub(super) fn totals(text: &mut String, answer: &Sizing, layout: Layout) {
 }
 
 /// What "confirmed" means here, and what to do about what is not.
-fn sureness(text: &mut String, answer: &Sizing, layout: Layout) {
+fn sureness(text: &mut String, answer: &SizeAnswer, layout: Layout) {
     let by = |from: BoundFrom| answer.lines.iter().any(|line| line.feasible && line.bound.from == from);
     let mut words = Vec::new();
     if by(BoundFrom::Rank) {
@@ -74,7 +74,7 @@ fn sureness(text: &mut String, answer: &Sizing, layout: Layout) {
 }
 
 /// What no stock reaches, and what would help.
-pub(super) fn infeasible(text: &mut String, answer: &Sizing, layout: Layout) {
+pub(super) fn infeasible(text: &mut String, answer: &SizeAnswer, layout: Layout) {
     let unit = unit(answer);
     for line in answer.lines.iter().filter(|line| !line.feasible) {
         text.push('\n');
@@ -95,7 +95,7 @@ pub(super) fn infeasible(text: &mut String, answer: &Sizing, layout: Layout) {
 }
 
 /// How a budget is spent, what is left of it, and what more would bring.
-pub(super) fn budget(text: &mut String, answer: &Sizing, spread: &Spread, layout: Layout) {
+pub(super) fn budget(text: &mut String, answer: &SizeAnswer, spread: &Spread, layout: Layout) {
     let currency = &answer.scenario.currency;
     let shown = |x: f64| match spread.gain {
         Gain::Loss => money(x, currency),

@@ -3,7 +3,7 @@
 
 use super::super::measures::{value, with_interval};
 use super::super::words::{counted, money, whole};
-use crate::experiment::size::{Amount, BoundFrom, Method, SizedInput, SizedLine, Sizing, Verdict, What};
+use crate::experiment::size::{Amount, BoundFrom, Method, SizeAnswer, SizedInput, SizedLine, Verdict, What};
 use crate::experiment::{Estimate, Quantity, Unit};
 
 /// A quantity with its unit: "12,340 kg", "1.25 t".
@@ -17,12 +17,12 @@ pub(in crate::report) fn quantity(x: f64, unit: &str) -> String {
     format!("{sign}{number}\u{a0}{unit}")
 }
 
-pub(in crate::report) fn unit(answer: &Sizing) -> Unit {
+pub(in crate::report) fn unit(answer: &SizeAnswer) -> Unit {
     Quantity::all().find(|q| q.name() == answer.outcome).map_or(Unit::Output, Quantity::unit)
 }
 
 /// What was asked for, in words.
-pub(in crate::report) fn asked(answer: &Sizing) -> String {
+pub(in crate::report) fn asked(answer: &SizeAnswer) -> String {
     let Some(bound) = answer.bound else {
         return match &answer.budget {
             Some(spread) => format!("a budget of {}", money(spread.money, &answer.scenario.currency)),
@@ -45,7 +45,7 @@ fn article(title: &str) -> String {
     if title.ends_with("days") || title.starts_with("mean") { title } else { format!("a {title}") }
 }
 
-pub(in crate::report) fn more_is_better(answer: &Sizing) -> bool {
+pub(in crate::report) fn more_is_better(answer: &SizeAnswer) -> bool {
     Quantity::all().any(|q| q.name() == answer.outcome && q.more_is_better())
 }
 
@@ -55,7 +55,7 @@ pub(in crate::report) fn value_of(amount: &Amount) -> f64 {
 }
 
 /// All lines with their inputs; whether it is the first of its line.
-pub(in crate::report) fn inputs(answer: &Sizing) -> impl Iterator<Item = (&SizedLine, &SizedInput)> {
+pub(in crate::report) fn inputs(answer: &SizeAnswer) -> impl Iterator<Item = (&SizedLine, &SizedInput)> {
     answer.lines.iter().flat_map(|line| line.inputs.iter().map(move |input| (line, input)))
 }
 
@@ -81,14 +81,14 @@ pub(in crate::report) fn verdict(line: &SizedLine) -> &'static str {
 }
 
 /// What is sure of the outcome: "≤ 5.0 %".
-pub(in crate::report) fn sure(answer: &Sizing, line: &SizedLine) -> String {
+pub(in crate::report) fn sure(answer: &SizeAnswer, line: &SizedLine) -> String {
     let sign = if more_is_better(answer) { "≥" } else { "≤" };
     let bound = Estimate { value: line.bound.value, low: None, high: None };
     format!("{sign}\u{a0}{}", value(unit(answer), &bound))
 }
 
 /// The one figure of a line with its bound or, where nothing is bounded, its interval: "4.6 % (≤ 5.0 %)".
-pub(in crate::report) fn figure(answer: &Sizing, line: &SizedLine) -> String {
+pub(in crate::report) fn figure(answer: &SizeAnswer, line: &SizedLine) -> String {
     let unit = unit(answer);
     if line.verdict == Verdict::NoBound {
         return with_interval(unit, &line.figure());
@@ -97,7 +97,7 @@ pub(in crate::report) fn figure(answer: &Sizing, line: &SizedLine) -> String {
 }
 
 /// What is left out of all money, by name; nothing where every part has a price.
-pub(in crate::report) fn left_out(answer: &Sizing) -> Option<String> {
+pub(in crate::report) fn left_out(answer: &SizeAnswer) -> Option<String> {
     let ordered = |site: &str, material: &str| {
         let (line, input) = inputs(answer).find(|(line, input)| line.site == site && input.material == material)?;
         let more = line.feasible && input.extra.quantity > 0.0;
@@ -119,13 +119,13 @@ pub(in crate::report) fn left_out(answer: &Sizing) -> Option<String> {
 }
 
 /// Lines that need nothing.
-pub(in crate::report) fn skipped(answer: &Sizing) -> Option<String> {
+pub(in crate::report) fn skipped(answer: &SizeAnswer) -> Option<String> {
     let named: Vec<String> = answer.skipped.iter().map(|line| format!("{} ({})", line.title, line.why)).collect();
     (!named.is_empty()).then(|| format!("Skipped, as nothing is needed: {}.", named.join("; ")))
 }
 
 /// How the stocks were found, one sentence a method.
-pub(in crate::report) fn methods(answer: &Sizing) -> Vec<String> {
+pub(in crate::report) fn methods(answer: &SizeAnswer) -> Vec<String> {
     let mut said = Vec::new();
     for method in [Method::OnePass, Method::OnePassApproximate, Method::Search] {
         let of: Vec<&SizedLine> = answer.lines.iter().filter(|line| line.method == method).collect();

@@ -4,7 +4,7 @@ use super::super::words::{counted, date, money, thousands};
 use super::most::{drawn, openings, telling};
 use super::told;
 use crate::chart::{Caption, Chart, Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan, Stage};
-use crate::experiment::{InputStory, LineStory, OrderEnd, OrderStory, StepKind, Story};
+use crate::experiment::{ExplainAnswer, InputStory, LineStory, OrderEnd, OrderStory, StepKind};
 
 /// File names of the charts of a story: one that is alone needs no number.
 const NAMES: [&str; 20] = [
@@ -32,12 +32,12 @@ const NAMES: [&str; 20] = [
 
 /// The charts of a story with the names of their files, without ending; at most twenty.
 #[must_use]
-pub fn charts(story: &Story, site: Option<&str>, all: bool) -> Vec<(&'static str, Chart)> {
+pub fn charts(story: &ExplainAnswer, site: Option<&str>, all: bool) -> Vec<(&'static str, Chart)> {
     let lines = told(story, site, all);
     NAMES.into_iter().zip(lines).map(|(name, line)| (name, Chart::Future(future(story, line)))).collect()
 }
 
-fn future(story: &Story, line: &LineStory) -> Future {
+fn future(story: &ExplainAnswer, line: &LineStory) -> Future {
     let facts = &story.scenario;
     let all: Vec<&OrderStory> = story.orders.iter().filter(|o| o.site == line.site && !o.general_licence).collect();
     let told = openings(line, &telling(line, &all));

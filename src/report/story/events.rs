@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::experiment::{
-    Cause, HaltStory, InputStory, LeverStory, LineStory, OrderStory, PolicyCourse, Stay, StepKind, Story,
+    Cause, ExplainAnswer, HaltStory, InputStory, LeverStory, LineStory, OrderStory, PolicyCourse, Stay, StepKind,
 };
 
 /// Something that happens on a day.
@@ -65,7 +65,7 @@ impl Happening<'_> {
 }
 
 /// All that happens within the horizon, by date.
-pub(in crate::report) fn happenings(story: &Story) -> Vec<(Date, Happening<'_>)> {
+pub(in crate::report) fn happenings(story: &ExplainAnswer) -> Vec<(Date, Happening<'_>)> {
     let mut all = Vec::new();
     for course in &story.policy {
         let brings = |title: &str, date: Date| {
@@ -110,11 +110,11 @@ pub(super) fn lowest(input: &InputStory) -> Option<usize> {
 }
 
 /// The date of a day of the horizon.
-pub(super) fn date_of(story: &Story, day: usize) -> Date {
+pub(super) fn date_of(story: &ExplainAnswer, day: usize) -> Date {
     story.scenario.start.saturating_add(jiff::Span::new().days(i64::try_from(day).unwrap_or(0)))
 }
 
 /// The day of a date, from 0.
-pub(super) fn day_of(story: &Story, date: Date) -> usize {
+pub(super) fn day_of(story: &ExplainAnswer, date: Date) -> usize {
     usize::try_from((date - story.scenario.start).get_days()).unwrap_or(0)
 }

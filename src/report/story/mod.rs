@@ -8,7 +8,7 @@ pub(super) mod steps;
 mod text;
 
 pub use charts::charts as story_charts;
-pub use text::render as render_story;
+pub use text::render as render_explain;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -18,14 +18,14 @@ use serde::{Deserialize, Serialize};
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
-use crate::experiment::{LineStory, Pick, Story};
+use crate::experiment::{ExplainAnswer, LineStory, Pick};
 
 /// Kind of its manifest.
 pub const EXPLAIN: &str = "linestop explain";
 
 /// Options of a story that change what is written.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct StoryOptions {
+pub struct ExplainManifest {
     /// Number of the trial.
     pub trial: u64,
     /// How it was chosen; nothing if it was asked for by its number.
@@ -41,7 +41,7 @@ pub struct StoryOptions {
 
 /// The lines that a story is about: the one asked for, all of them, or the one that loses most; if none loses, the
 /// first that sells.
-pub(super) fn told<'a>(story: &'a Story, site: Option<&str>, all: bool) -> Vec<&'a LineStory> {
+pub(super) fn told<'a>(story: &'a ExplainAnswer, site: Option<&str>, all: bool) -> Vec<&'a LineStory> {
     if let Some(site) = site {
         return story.lines.iter().filter(|line| line.site == site).collect();
     }
@@ -63,10 +63,10 @@ pub(super) fn told<'a>(story: &'a Story, site: Option<&str>, all: bool) -> Vec<&
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_story(
+pub fn write_explain(
     folder: &Path,
-    story: &Story,
-    manifest: &StudyManifest<StoryOptions>,
+    story: &ExplainAnswer,
+    manifest: &StudyManifest<ExplainManifest>,
     stop: &AtomicBool,
 ) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);

@@ -4,10 +4,10 @@ use super::super::data::{Body, Cell, Data, Field, Kind};
 use super::super::fields::Fields;
 use super::events::{Happening, date_of, day_of, happenings};
 use super::steps;
-use crate::experiment::{DrawnParameter, HaltStory, InputStory, LineStory, Story};
+use crate::experiment::{DrawnParameter, ExplainAnswer, HaltStory, InputStory, LineStory};
 
 /// `story.csv`: one row for everything that happens.
-pub(super) fn events(story: &Story) -> Data<'_> {
+pub(super) fn events(story: &ExplainAnswer) -> Data<'_> {
     let text = |name, about| Field::new(name, Kind::Text, "", about);
     let columns = vec![
         Field::new("date", Kind::Date, "", "the day"),
@@ -53,7 +53,7 @@ pub(super) fn events(story: &Story) -> Data<'_> {
 }
 
 /// Names of a site and of a material that it uses.
-fn titles<'a>(story: &'a Story, site: &str, material: &str) -> (&'a str, &'a str) {
+fn titles<'a>(story: &'a ExplainAnswer, site: &str, material: &str) -> (&'a str, &'a str) {
     let line = story.lines.iter().find(|line| line.site == site);
     let input = line.and_then(|line| line.inputs.iter().find(|input| input.material == material));
     (line.map_or("", |line| &line.title), input.map_or("", |input| &input.title))
@@ -72,7 +72,7 @@ struct Row<'a> {
     cover: Option<f64>,
 }
 
-fn row<'a>(story: &'a Story, date: jiff::civil::Date, what: &Happening<'a>) -> Row<'a> {
+fn row<'a>(story: &'a ExplainAnswer, date: jiff::civil::Date, what: &Happening<'a>) -> Row<'a> {
     let mut row = Row::default();
     match *what {
         Happening::Regime(course, ..) | Happening::Event(course, _) => row.authority = &course.authority,
@@ -115,13 +115,13 @@ fn row<'a>(story: &'a Story, date: jiff::civil::Date, what: &Happening<'a>) -> R
 }
 
 /// Cover of a site's input at the end of a day.
-fn cover(story: &Story, site: &str, material: &str, day: usize) -> Option<f64> {
+fn cover(story: &ExplainAnswer, site: &str, material: &str, day: usize) -> Option<f64> {
     let line: &LineStory = story.lines.iter().find(|line| line.site == site)?;
     line.inputs.iter().find(|input| input.material == material)?.cover_days.get(day).copied()
 }
 
 /// What became of each line.
-pub(super) fn summary(story: &Story) -> Data<'_> {
+pub(super) fn summary(story: &ExplainAnswer) -> Data<'_> {
     let mut columns = Fields::<&LineStory>::new();
     columns.text("Line", "name of the site", |line| &line.title);
     columns.text("Role", "manufacturer if it sells, else supplier", |line| {
@@ -139,7 +139,7 @@ pub(super) fn summary(story: &Story) -> Data<'_> {
 }
 
 /// Every halt.
-pub(super) fn halts(story: &Story) -> Data<'_> {
+pub(super) fn halts(story: &ExplainAnswer) -> Data<'_> {
     let mut columns = Fields::<(&LineStory, &HaltStory)>::new();
     columns.text("Line", "name of the site", |(line, _)| &line.title);
     columns.date("From", "first day", |(_, halt)| Some(halt.from));
@@ -164,7 +164,7 @@ pub(super) fn halts(story: &Story) -> Data<'_> {
 }
 
 /// Stock of every input at the end of every day.
-pub(super) fn stocks(story: &Story) -> Data<'_> {
+pub(super) fn stocks(story: &ExplainAnswer) -> Data<'_> {
     let mut columns = Fields::<(&LineStory, &InputStory, usize)>::new();
     columns.text("Line", "name of the site", |(line, ..)| &line.title);
     columns.text("Material", "name of the material", |(_, input, _)| &input.title);
@@ -182,7 +182,7 @@ pub(super) fn stocks(story: &Story) -> Data<'_> {
 }
 
 /// What is not known beforehand, as it turned out.
-pub(super) fn drawn(story: &Story) -> Data<'_> {
+pub(super) fn drawn(story: &ExplainAnswer) -> Data<'_> {
     let mut columns = Fields::<&DrawnParameter>::new();
     columns.text("Parameter", "what is not known beforehand", |drawn| &drawn.title);
     columns.text("Unit", "its unit", |drawn| &drawn.unit);

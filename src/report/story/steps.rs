@@ -3,8 +3,8 @@
 use super::super::words::{counted, date, days, money, share, whole};
 use super::events::Happening;
 use crate::experiment::{
-    Cause, HaltStory, InputStory, LeverStory, LineStory, OrderEnd, OrderStep, OrderStory, PolicyCourse, Stay, StepKind,
-    Story,
+    Cause, ExplainAnswer, HaltStory, InputStory, LeverStory, LineStory, OrderEnd, OrderStep, OrderStory, PolicyCourse,
+    Stay, StepKind,
 };
 
 /// A quantity with its unit: "16,800 kg", "2.5 t", "1 piece".
@@ -16,7 +16,7 @@ pub(super) fn quantity(amount: f64, unit: &str) -> String {
 }
 
 /// Anything that happens, as one sentence.
-pub(in crate::report) fn words(story: &Story, what: &Happening) -> String {
+pub(in crate::report) fn words(story: &ExplainAnswer, what: &Happening) -> String {
     match what {
         Happening::Regime(course, stay, before) => regime(course, stay, *before),
         Happening::Event(course, event) => {
@@ -48,7 +48,7 @@ pub(super) fn regime(course: &PolicyCourse, stay: &Stay, before: Option<&Stay>) 
 }
 
 /// "the lever “Second source” starts, to take effect 3 Jun; it costs USD 800 k within the horizon".
-pub(super) fn lever_starts(story: &Story, lever: &LeverStory) -> String {
+pub(super) fn lever_starts(story: &ExplainAnswer, lever: &LeverStory) -> String {
     let effect = match lever.takes_effect {
         date if date == lever.started => "starts and takes effect at once".to_owned(),
         Some(day) if day > story.scenario.end => format!("starts, to take effect after the end, on {}", date(day)),
@@ -82,7 +82,7 @@ pub(super) fn lowest(input: &InputStory, day: usize) -> String {
     format!("lowest stock of {}: {}{cover}", input.title, quantity(stock, input.unit))
 }
 
-fn step(story: &Story, order: &OrderStory, at: usize) -> String {
+fn step(story: &ExplainAnswer, order: &OrderStory, at: usize) -> String {
     let Some(step) = order.steps.get(at) else { return String::new() };
     let title =
         |key: &str| story.lines.iter().find(|line| line.site == *key).map_or(key.to_owned(), |l| l.title.clone());
@@ -135,12 +135,12 @@ fn in_parts(order: &OrderStory, kind: StepKind, word: &str) -> Option<String> {
 
 /// "12,000 kg of magnet from Magnet makers": what is ordered, and of whom. The key of the lane is added where that
 /// supplier has several for the same material.
-pub(super) fn ordered(story: &Story, order: &OrderStory) -> String {
+pub(super) fn ordered(story: &ExplainAnswer, order: &OrderStory) -> String {
     format!("{} of {}", quantity(order.quantity, order.unit), from_whom(story, order))
 }
 
 /// "magnet from Magnet makers".
-fn supplied(story: &Story, order: &OrderStory) -> String {
+fn supplied(story: &ExplainAnswer, order: &OrderStory) -> String {
     let line = story.lines.iter().find(|line| line.site == order.site);
     let input = line.and_then(|line| line.inputs.iter().find(|input| input.material == order.material));
     let material = input.map_or(order.material.as_str(), |input| &input.title);
@@ -148,7 +148,7 @@ fn supplied(story: &Story, order: &OrderStory) -> String {
 }
 
 /// The same, with the key of the lane where it needs to be told.
-pub(super) fn from_whom(story: &Story, order: &OrderStory) -> String {
+pub(super) fn from_whom(story: &ExplainAnswer, order: &OrderStory) -> String {
     let same = |other: &&OrderStory| {
         other.site == order.site && other.supplier == order.supplier && other.material == order.material
     };
@@ -159,7 +159,7 @@ pub(super) fn from_whom(story: &Story, order: &OrderStory) -> String {
 
 /// The life of an order in one sentence, without its placing: "filed 9 Feb (21 days), granted 20 Apr (70 days), …". An
 /// order that goes in many parts is told once, not part by part.
-pub(super) fn life(story: &Story, order: &OrderStory) -> String {
+pub(super) fn life(story: &ExplainAnswer, order: &OrderStory) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut placed = order.placed();
     let folded = [(StepKind::Shipped, "shipped"), (StepKind::Received, "received")]
@@ -230,7 +230,7 @@ pub(super) fn short_date(day: jiff::civil::Date) -> String {
 }
 
 /// "stands: out of magnet. …".
-pub(super) fn halts(story: &Story, line: &LineStory, halt: &HaltStory) -> String {
+pub(super) fn halts(story: &ExplainAnswer, line: &LineStory, halt: &HaltStory) -> String {
     let title = material_title(line, halt);
     let total: f64 = halt.missing.values().sum();
     let mut places: Vec<(&str, f64)> = halt.missing.iter().map(|(place, days)| (*place, *days)).collect();
@@ -303,7 +303,7 @@ fn stands_on(order: &OrderStory, day: jiff::civil::Date) -> String {
 }
 
 /// "runs again after 18 halt days: 9,000 kg have come (order of 3 Feb)".
-pub(super) fn runs_again(story: &Story, line: &LineStory, halt: &HaltStory) -> String {
+pub(super) fn runs_again(story: &ExplainAnswer, line: &LineStory, halt: &HaltStory) -> String {
     let after = counted(u64::from(halt.halt_days), "halt day");
     let came: Vec<&OrderStory> = halt.ended_by_orders.iter().filter_map(|number| story.orders.get(*number)).collect();
     let unit = came.first().map_or("", |order| order.unit);

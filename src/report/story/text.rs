@@ -13,7 +13,7 @@ use super::steps::{
 };
 use super::told;
 use crate::experiment::{
-    InputStory, LeverStory, LineStory, OrderEnd, OrderStory, Pick, Picked, Portrait, StepKind, Story,
+    ExplainAnswer, InputStory, LeverStory, LineStory, OrderEnd, OrderStory, Pick, Picked, Portrait, StepKind,
 };
 use comfy_table::Cell;
 
@@ -28,7 +28,7 @@ const DATES: usize = 13;
 
 /// The story as text. `site` is the line that was asked for; `all` tells every line with every order.
 #[must_use]
-pub fn render(story: &Story, site: Option<&str>, all: bool, layout: Layout) -> String {
+pub fn render(story: &ExplainAnswer, site: Option<&str>, all: bool, layout: Layout) -> String {
     let mut text = String::new();
     paragraph(&mut text, &bold(&story.scenario.title, layout), layout);
     let facts = &story.scenario;
@@ -54,7 +54,7 @@ pub fn render(story: &Story, site: Option<&str>, all: bool, layout: Layout) -> S
 }
 
 /// The futures that were picked, one a row.
-fn portraits(text: &mut String, story: &Story, picked: &Picked, layout: Layout) {
+fn portraits(text: &mut String, story: &ExplainAnswer, picked: &Picked, layout: Layout) {
     let each = || picked.portraits.iter();
     let name = |portrait: &Portrait| match portrait.pick {
         Pick::Median => "median: half lose no more",
@@ -93,11 +93,11 @@ fn portraits(text: &mut String, story: &Story, picked: &Picked, layout: Layout) 
     text.push('\n');
 }
 
-fn title<'a>(story: &'a Story, site: &'a str) -> &'a str {
+fn title<'a>(story: &'a ExplainAnswer, site: &'a str) -> &'a str {
     story.lines.iter().find(|line| line.site == site).map_or(site, |line| &line.title)
 }
 
-fn drawn(text: &mut String, story: &Story, layout: Layout) {
+fn drawn(text: &mut String, story: &ExplainAnswer, layout: Layout) {
     let one = |parameter: &crate::experiment::DrawnParameter| {
         let unit = if parameter.unit == "share" { String::new() } else { format!(" {}", parameter.unit) };
         format!("{} {}{unit}", parameter.title, days(parameter.value)).trim_end().to_owned()
@@ -113,7 +113,7 @@ fn drawn(text: &mut String, story: &Story, layout: Layout) {
 }
 
 /// The story of one line, by date.
-fn one_line(text: &mut String, story: &Story, line: &LineStory, all: bool, layout: Layout) {
+fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: bool, layout: Layout) {
     text.push('\n');
     paragraph(
         text,
@@ -190,7 +190,7 @@ fn one_line(text: &mut String, story: &Story, line: &LineStory, all: bool, layou
 }
 
 /// "stands for 18 days in 2 halts and loses USD 52.3 m".
-fn balance(story: &Story, line: &LineStory) -> String {
+fn balance(story: &ExplainAnswer, line: &LineStory) -> String {
     if line.halts.is_empty() {
         return "never stands".to_owned();
     }
@@ -223,7 +223,7 @@ fn other_openings(text: &mut String, line: &LineStory, told: &[&str], layout: La
 }
 
 /// " In stock: 41 days of need; on order: 33,000 kg."
-fn stock_on(story: &Story, line: &LineStory, day: Date) -> String {
+fn stock_on(story: &ExplainAnswer, line: &LineStory, day: Date) -> String {
     let day = day_of(story, day);
     let of = |input: &InputStory| {
         let cover = input.cover_days.get(day)?;
@@ -237,7 +237,7 @@ fn stock_on(story: &Story, line: &LineStory, day: Date) -> String {
     scarcest.and_then(of).map_or(String::new(), |words| format!(" In stock: {words}."))
 }
 
-fn costs(text: &mut String, story: &Story, line: &LineStory, layout: Layout) {
+fn costs(text: &mut String, story: &ExplainAnswer, line: &LineStory, layout: Layout) {
     let currency = &story.scenario.currency;
     let mut parts: Vec<String> = Vec::new();
     if line.lost_output > 0.0 || line.made_good_output > 0.0 {
@@ -312,7 +312,7 @@ fn rest_of_orders(text: &mut String, orders: &[&OrderStory], alone: bool, layout
 }
 
 /// Lines that the story is not about.
-fn others(text: &mut String, story: &Story, told: &[&LineStory], layout: Layout) {
+fn others(text: &mut String, story: &ExplainAnswer, told: &[&LineStory], layout: Layout) {
     let rest = || story.lines.iter().filter(|line| told.iter().all(|other| other.site != line.site));
     let mut standing: Vec<&LineStory> = rest().filter(|line| !line.halts.is_empty()).collect();
     standing.sort_by(|a, b| b.loss.total_cmp(&a.loss));

@@ -4,11 +4,11 @@ use super::super::measures::{axis as of_outcome, file_name, shown, unit};
 use super::super::words;
 use super::super::words::{date, setting, thousands};
 use crate::chart::{self, AxisName, Caption, Chart, Curve, CurvePoint, HeatMap, Scatter, ScatterPoint};
-use crate::experiment::{AxisFacts, Design, Estimate, Measured, Setting, Sweep, SweepPoint, Unit};
+use crate::experiment::{AxisFacts, Design, Estimate, Measured, Setting, SweepAnswer, SweepPoint, Unit};
 
 /// The charts of a sweep, one an outcome, with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &Sweep) -> Vec<(String, Chart)> {
+pub fn charts(answer: &SweepAnswer) -> Vec<(String, Chart)> {
     (0..answer.outcomes.len())
         .map(|at| {
             let measured = &answer.outcomes[at];
@@ -23,7 +23,7 @@ pub fn charts(answer: &Sweep) -> Vec<(String, Chart)> {
         .collect()
 }
 
-fn caption(answer: &Sweep, title: String, subtitle: &str, note: &str) -> Caption {
+fn caption(answer: &SweepAnswer, title: String, subtitle: &str, note: &str) -> Caption {
     let (scenario, run) = (&answer.scenario, &answer.run);
     let horizon = format!("{} to {} ({}\u{a0}days)", date(scenario.start), date(scenario.end), scenario.horizon_days);
     Caption {
@@ -64,7 +64,7 @@ fn three(estimate: Estimate) -> [f64; 3] {
     [estimate.value, estimate.low.unwrap_or(estimate.value), estimate.high.unwrap_or(estimate.value)]
 }
 
-fn curve(answer: &Sweep, measured: &Measured, at: usize) -> Curve {
+fn curve(answer: &SweepAnswer, measured: &Measured, at: usize) -> Curve {
     let axis = &answer.axes[0];
     let ends = answer.points.first().zip(answer.points.last());
     let found = ends.and_then(|(first, last)| Some((first, last, estimate(first, at)?, estimate(last, at)?)));
@@ -96,7 +96,7 @@ fn curve(answer: &Sweep, measured: &Measured, at: usize) -> Curve {
 }
 
 /// The lowest and the highest estimate, in words.
-fn spread(answer: &Sweep, measured: &Measured, at: usize) -> String {
+fn spread(answer: &SweepAnswer, measured: &Measured, at: usize) -> String {
     let found = || answer.points.iter().filter_map(|point| estimate(point, at));
     let least = found().min_by(|a, b| a.value.total_cmp(&b.value));
     let most = found().max_by(|a, b| a.value.total_cmp(&b.value));
@@ -108,7 +108,7 @@ fn spread(answer: &Sweep, measured: &Measured, at: usize) -> String {
     }
 }
 
-fn heat(answer: &Sweep, counts: &[usize], measured: &Measured, at: usize) -> HeatMap {
+fn heat(answer: &SweepAnswer, counts: &[usize], measured: &Measured, at: usize) -> HeatMap {
     let width = counts.get(1).copied().unwrap_or(1).max(1);
     let rows: Vec<&[SweepPoint]> = answer.points.chunks(width).collect();
     let halves = answer.points.iter().filter_map(|point| estimate(point, at)).map(|e| {
@@ -139,7 +139,7 @@ fn heat(answer: &Sweep, counts: &[usize], measured: &Measured, at: usize) -> Hea
     }
 }
 
-fn scatter(answer: &Sweep, measured: &Measured, at: usize) -> Scatter {
+fn scatter(answer: &SweepAnswer, measured: &Measured, at: usize) -> Scatter {
     let point = |point: &SweepPoint| {
         let [value, low, high] = three(estimate(point, at)?);
         Some(ScatterPoint { at: point.values.iter().map(Setting::number).collect(), value, low, high })

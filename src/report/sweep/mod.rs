@@ -15,14 +15,14 @@ use serde::Serialize;
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
-use crate::experiment::{AxisFacts, Design, Sweep};
+use crate::experiment::{AxisFacts, Design, SweepAnswer};
 
 /// Kind of its manifest.
 pub const SWEEP: &str = "linestop sweep";
 
 /// Options of a sweep that change what is written.
 #[derive(Clone, Debug, Serialize)]
-pub struct SweepManifestOptions {
+pub struct SweepManifest {
     /// What was swept.
     pub over: Vec<AxisFacts>,
     /// How values were combined.
@@ -40,8 +40,8 @@ pub struct SweepManifestOptions {
 /// What the system or a chart refuses, or the user's stop.
 pub fn write_sweep(
     folder: &Path,
-    answer: &Sweep,
-    manifest: &StudyManifest<SweepManifestOptions>,
+    answer: &SweepAnswer,
+    manifest: &StudyManifest<SweepManifest>,
     stop: &AtomicBool,
 ) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);

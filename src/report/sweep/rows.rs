@@ -2,13 +2,13 @@
 
 use super::super::data::{Cell, Data, Field, Kind};
 use super::super::fields::Fields;
-use crate::experiment::{AtPoint, AxisFacts, Measured, Setting, Sweep, SweepPoint};
+use crate::experiment::{AtPoint, AxisFacts, Measured, Setting, SweepAnswer, SweepPoint};
 
 /// A point, an outcome, and what was found of it.
 type Told<'a> = (&'a SweepPoint, &'a Measured, Option<AtPoint>);
 
 /// `sweep.csv`.
-pub(super) fn points(answer: &Sweep) -> Data<'_> {
+pub(super) fn points(answer: &SweepAnswer) -> Data<'_> {
     let mut columns = Fields::<Told>::new();
     for (at, axis) in answer.axes.iter().enumerate() {
         let field = Field::new(&axis.name, kind(axis), unit(axis), axis.title.clone());
@@ -33,7 +33,7 @@ pub(super) fn points(answer: &Sweep) -> Data<'_> {
 }
 
 /// One row a point, outcomes beside each other.
-pub(super) fn summary(answer: &Sweep) -> Data<'_> {
+pub(super) fn summary(answer: &SweepAnswer) -> Data<'_> {
     let mut columns = Fields::<&SweepPoint>::new();
     for (at, axis) in answer.axes.iter().enumerate() {
         let field = Field::new(&axis.title, kind(axis), unit(axis), "value at that point");

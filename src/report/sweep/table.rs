@@ -7,7 +7,7 @@ use comfy_table::Cell;
 use super::super::columns::{Column, GAP, Layout, beside_names, bold, grid, paragraph};
 use super::super::measures::{change, unit, value, with_interval};
 use super::super::words::{counted, date, path_end, setting};
-use crate::experiment::{AtPoint, AxisFacts, Design, Measured, Sweep, SweepMethod, SweepPoint, Unit};
+use crate::experiment::{AtPoint, AxisFacts, Design, Measured, SweepAnswer, SweepMethod, SweepPoint, Unit};
 
 /// Points of a design that are listed at either end.
 const ENDS: usize = 6;
@@ -18,7 +18,7 @@ const NAMES: u16 = 12;
 
 /// The sweep as text.
 #[must_use]
-pub fn render(answer: &Sweep, layout: Layout) -> String {
+pub fn render(answer: &SweepAnswer, layout: Layout) -> String {
     let mut text = String::new();
     head(&mut text, answer, layout);
     match (&answer.design, answer.axes.len()) {
@@ -33,7 +33,7 @@ pub fn render(answer: &Sweep, layout: Layout) -> String {
     text
 }
 
-fn head(text: &mut String, answer: &Sweep, layout: Layout) {
+fn head(text: &mut String, answer: &SweepAnswer, layout: Layout) {
     let (scenario, run) = (&answer.scenario, &answer.run);
     paragraph(text, &bold(&scenario.title, layout), layout);
     let words = format!(
@@ -88,7 +88,7 @@ fn broken(words: &str, width: usize) -> String {
     lines.join("\n")
 }
 
-fn line(text: &mut String, answer: &Sweep, layout: Layout) {
+fn line(text: &mut String, answer: &SweepAnswer, layout: Layout) {
     let axis = &answer.axes[0];
     let each = || answer.points.iter();
     let cell = |point: &SweepPoint, at: usize, show: &dyn Fn(&AtPoint) -> String| {
@@ -124,7 +124,7 @@ fn line(text: &mut String, answer: &Sweep, layout: Layout) {
 }
 
 /// What the outcome does from the first to the last value.
-fn course(answer: &Sweep, axis: &AxisFacts, measured: &Measured, at: usize) -> String {
+fn course(answer: &SweepAnswer, axis: &AxisFacts, measured: &Measured, at: usize) -> String {
     let (Some(first), Some(last)) = (answer.points.first(), answer.points.last()) else { return String::new() };
     let Some(found) = last.outcomes.get(at).copied().flatten() else { return String::new() };
     let unit = unit(measured);
@@ -145,7 +145,7 @@ fn course(answer: &Sweep, axis: &AxisFacts, measured: &Measured, at: usize) -> S
 }
 
 /// One outcome over two parameters: the first down, the second across.
-fn matrix(text: &mut String, answer: &Sweep, counts: &[usize], at: usize, layout: Layout) {
+fn matrix(text: &mut String, answer: &SweepAnswer, counts: &[usize], at: usize, layout: Layout) {
     let (down, across) = (&answer.axes[0], &answer.axes[1]);
     let measured = &answer.outcomes[at];
     let width = counts.get(1).copied().unwrap_or(1).max(1);
@@ -187,7 +187,7 @@ fn matrix(text: &mut String, answer: &Sweep, counts: &[usize], at: usize, layout
 }
 
 /// The lowest and the highest points by the first outcome.
-fn extremes(text: &mut String, answer: &Sweep, layout: Layout) {
+fn extremes(text: &mut String, answer: &SweepAnswer, layout: Layout) {
     let Some(measured) = answer.outcomes.first() else { return };
     let of = |point: &SweepPoint| point.outcomes.first().copied().flatten().map(|found| found.estimate);
     let mut points: Vec<&SweepPoint> = answer.points.iter().filter(|point| of(point).is_some()).collect();

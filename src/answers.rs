@@ -1,0 +1,24 @@
+//! The parts of answers: what stands in the fields of [`RunAnswer`](crate::RunAnswer),
+//! [`CompareAnswer`](crate::CompareAnswer) and the others.
+//!
+//! All of it is plain data with public fields. Money is in the scenario's currency, quantities are in the unit of the
+//! material, shares lie between 0 and 1, and an [`Estimate`] has the ends of its 95 % interval where there is one.
+
+pub use crate::experiment::size::{
+    Amount, Bound, BoundFrom, BuildUp, CurvePoint, Fresh, Method, MissingShare, PartName, SizeFacts, SizedInput,
+    SizedLine, Skipped, Spread as BudgetSpread, Textbook, TextbookStock, Verdict as SizeVerdict, Worth,
+};
+pub use crate::experiment::{
+    Alternative, AtEnd, AtPoint, AuthorityAnswer, AxisFacts, Bad, BandAnswer, Between, Beyond, BoundedSpread,
+    COST_KINDS, Calibrated, Cause, Chance, Choice, Condition, Conditions, CourseBin, Coverage, DateQuantiles,
+    DatedEvent, Days, Deciding, Decision, Difference, Discovery, DrawnParameter, Estimate, EventAnswer, Exposure, Fact,
+    FailureAnswer, FailureKind, FirstLine, FirstToHalt, FiveBands, FiveNumbers, FlowBands, Forecast, ForecastMonth,
+    Found, FreezeSeries, HaltStory, HaltedLine, InWorld, InputStory, LeverStory, LineAnswer, LineFacts, LineForecast,
+    LineStory, LinkAnswer, Loss, LowestCover, Measured, MissingFrom, MissingPart, MissingPlace, MonthAnswer,
+    NetworkAnswer, NodeAnswer, OrderEnd, OrderStep, OrderStory, OutcomeDifference, OutcomeFacts, OutcomeSensitivity,
+    Output, PLACE_NAMES, ParameterFacts, Part, Picked, Placed, PolicyCourse, Portrait, PrecisionReached, Quantiles,
+    Ranked, Ranking, Recovery, RegimeAnswer, Regret, RunFacts, SampledFreeze, ScenarioFacts, Scored, Scores,
+    SectorAnswer, Shares, ShortestFreeze, SiteOutcome, Skill, Spread, Stay, StepKind, StressFacts, StudyFacts,
+    SummaryFit, SweepMethod, SweepPoint, Swing, Tail, ThresholdAnswer, TypicalExposure, TypicalFreeze, Undisturbed,
+    UnknownEvent, Variance, VarianceShare, Verdict, WaitAnswer, WhenHalted, Word, World,
+};
