@@ -84,27 +84,42 @@ pub enum Weekday {
     Sun,
 }
 
-/// A working calendar. `every_day` and `monday_to_friday` exist without being written.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+/// A working calendar. `every_day`, `monday_to_friday`, `china`, `germany`, `india`, `japan` and `united_states` exist
+/// without being written.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
-    /// Days of the week on which work is done.
-    pub working_days: Vec<Weekday>,
+    /// The calendar that holds for what is not written here (default: none).
+    pub based_on: Option<String>,
+    /// Days of the week on which work is done (default: those of the calendar that it is based on).
+    pub working_days: Option<Vec<Weekday>>,
     /// Holidays and planned stops.
     #[serde(default)]
-    pub holidays: Vec<Holiday>,
+    pub holidays: Vec<DaysNamed>,
+    /// Days on which work is done though they are holidays or no working days of the week, such as days worked to make
+    /// up for a holiday.
+    #[serde(default)]
+    pub extra_working_days: Vec<DaysNamed>,
 }
 
-/// A period without work.
+/// One or several days in a row of a calendar.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Holiday {
-    /// First day off.
+pub struct DaysNamed {
+    /// First day.
     pub from: Date,
-    /// Last day off (default: the first).
+    /// Last day (default: the first).
     pub to: Option<Date>,
     /// What it is.
     pub name: Option<String>,
+}
+
+impl DaysNamed {
+    /// The last day.
+    #[must_use]
+    pub fn last(&self) -> Date {
+        self.to.unwrap_or(self.from)
+    }
 }
 
 /// What the goods are for: the licence desk asks.

@@ -21,6 +21,7 @@
               formulas"
 )]
 
+mod calendars;
 mod chain;
 mod commands;
 mod desk;

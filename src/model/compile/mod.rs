@@ -170,10 +170,9 @@ impl<'a> Compiler<'a> {
 
     fn working(&self, name: Option<&str>, default: &str, place: &str) -> Result<Vec<bool>, CompileError> {
         let name = name.unwrap_or(default);
-        let calendar = self.scenario.calendars.get(name).cloned().or_else(|| calendar::builtin(name));
-        let calendar =
-            calendar.ok_or_else(|| CompileError::Unknown { at: place.into(), what: "calendar", name: name.into() })?;
-        Ok(calendar::working_days(&calendar, self.scenario.start, self.scenario.horizon_days))
+        let Scenario { calendars, start, horizon_days, .. } = self.scenario;
+        calendar::working_days(calendars, name, *start, *horizon_days)
+            .ok_or_else(|| CompileError::Unknown { at: place.into(), what: "calendar", name: name.into() })
     }
 }
 

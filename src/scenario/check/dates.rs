@@ -44,14 +44,6 @@ pub(crate) fn check(ctx: &Context) {
             }
         }
     }
-    for (name, calendar) in &scenario.calendars {
-        for (i, holiday) in calendar.holidays.iter().enumerate() {
-            if let Some(to) = holiday.to.filter(|to| *to < holiday.from) {
-                let text = format!("the last day off ({to}) is before the first ({})", holiday.from);
-                ctx.error(&["calendars", name, "holidays", &i.to_string(), "to"], text);
-            }
-        }
-    }
     for (name, site) in &scenario.sites {
         let made = scenario.materials.get(&site.makes);
         if let Some(schedule) = &site.capacity_per_day {

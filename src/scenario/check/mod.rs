@@ -1,5 +1,6 @@
 //! All that can be wrong with a scenario, told at once: first its form, then its meaning, then what is suspicious.
 
+mod calendars;
 mod context;
 mod dates;
 mod expected;
@@ -46,6 +47,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
         index: index::Index::new(&scenario, &tree, &form.numbers),
         problems: RefCell::new(Vec::new()),
     };
+    calendars::check(&ctx);
     references::check(&ctx);
     numbers::check(&ctx);
     network::check(&ctx);

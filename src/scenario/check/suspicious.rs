@@ -169,18 +169,7 @@ fn unused(ctx: &Context) {
             );
         }
     }
-    let of_sites = scenario.sites.values().map(|s| &s.calendar);
-    let calendars: HashSet<&String> =
-        of_sites.chain(scenario.authorities.values().map(|a| &a.calendar)).flatten().collect();
-    for (name, calendar) in &scenario.calendars {
-        if !calendars.contains(name) {
-            ctx.warn(&["calendars", name], format!("the calendar \"{name}\" is not used"));
-        } else if calendar.working_days.is_empty()
-            && scenario.authorities.values().any(|a| a.calendar.as_ref() == Some(name))
-        {
-            ctx.warn(&["calendars", name, "working_days"], "a licence desk with this calendar never works".to_owned());
-        }
-    }
+    super::calendars::suspicious(ctx);
     for (name, parameter) in &scenario.parameters {
         if ctx.index.uses(name).is_empty() {
             let text = format!(
