@@ -37,7 +37,7 @@ pub use lever::{Action, Lever, LeverCost, Start};
 pub use load::{Document, Loaded, from_value, load, load_str};
 pub use network::{
     Allocation, Calendar, CatchUp, DaysNamed, Element, EndUse, GeneralLicence, Input, Lane, Line, LineMode, Material,
-    Ordering, Sales, Site, StockLevel, Unit, Weekday,
+    OrderLevel, Ordering, Sales, Site, StockLevel, Unit, Weekday,
 };
 pub use number::{Draw, Expression, Number, Provenance, Range};
 pub(crate) use observed::DECLARE;

@@ -13,6 +13,7 @@ mod need;
 mod network;
 mod numbers;
 mod observed;
+mod ordering;
 mod policy;
 mod references;
 mod shape;
@@ -51,6 +52,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     references::check(&ctx);
     numbers::check(&ctx);
     network::check(&ctx);
+    ordering::check(&ctx);
     lots::check(&ctx);
     levers::check(&ctx);
     observed::check(&ctx);

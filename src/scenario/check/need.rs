@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::calendar;
-use super::super::network::{Lane, LineMode, Sales, Site, StockLevel};
+use super::super::network::{Lane, LineMode, OrderLevel, Sales, Site, StockLevel};
 use super::super::number::{Expression, Number, Range};
 use super::super::policy::Authority;
 use super::super::schedule::Schedule;
@@ -206,4 +206,12 @@ pub(crate) fn all_or_nothing(site: &Site) -> bool {
 /// The plain value of a number, or a typical one.
 pub(crate) fn value<R>(ctx: &Context, number: Option<&Number<R>>, default: f64) -> f64 {
     number.map_or(default, |n| typical(n, ctx))
+}
+
+/// The largest level of ordering in days of the need.
+pub(crate) fn order_cover(ctx: &Context, level: &OrderLevel, need_per_day: f64) -> Option<f64> {
+    match level {
+        OrderLevel::DaysOfCover(days) => Some(largest(ctx, days)),
+        OrderLevel::Quantity(q) => (need_per_day > 0.0).then(|| largest(ctx, q) / need_per_day),
+    }
 }
