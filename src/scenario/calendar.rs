@@ -45,7 +45,8 @@ static SHIPPED: LazyLock<IndexMap<&'static str, Calendar>> = LazyLock::new(|| {
     ]);
     for line in ANNOUNCED.lines().skip(1) {
         let mut cells = line.splitn(4, ',');
-        let (Some(name), Some(day), Some(kind), title) = (cells.next(), cells.next(), cells.next(), cells.next()) else {
+        let (Some(name), Some(day), Some(kind), title) = (cells.next(), cells.next(), cells.next(), cells.next())
+        else {
             continue;
         };
         let Ok(from) = day.parse::<Date>() else { continue };

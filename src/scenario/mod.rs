@@ -18,6 +18,7 @@ pub mod sheets;
 
 pub(crate) mod calendar;
 mod check;
+mod correlation;
 mod document;
 mod merge;
 mod observations;
@@ -31,6 +32,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use correlation::Correlation;
+pub(crate) use correlation::Scores;
 pub use input::{ReadFile, hexadecimal, sha256};
 pub use law::{Component, Empirical, Law};
 pub use lever::{Action, Lever, LeverCost, Start};
@@ -74,6 +77,9 @@ pub struct Scenario {
     /// What is not known: drawn once a trial, named, referred to by fields.
     #[serde(default)]
     pub parameters: IndexMap<String, Parameter>,
+    /// Parameters that turn out high, or low, together.
+    #[serde(default)]
+    pub correlations: Vec<Correlation>,
     /// Materials by name.
     pub materials: IndexMap<String, Material>,
     /// Calendars by name.

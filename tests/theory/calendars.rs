@@ -2,11 +2,12 @@
 
 use jiff::civil::Date;
 use linestop::experiment::{NamedModel, StepKind, story};
+use linestop::scenario::from_value;
 use serde_json::{Value, json};
 
 use crate::model;
 
-/// A buyer of one part from China, under licence, that orders on the first day only.
+/// A buyer of one part from China, under licence, that orders on the first day only: the order is filed on the next.
 fn licensed(start: &str, days: u32, work_days: u32) -> Value {
     json!({
         "title": "Counting working days", "currency": "EUR", "start": start, "horizon_days": days,
@@ -56,13 +57,14 @@ fn licences_count_the_working_days_of_china() {
     for (filed, tenth, forty_fifth) in COUNTED {
         let on_day_off = u32::from(filed == "2025-04-04");
         for (work, end) in [(10, tenth), (45, forty_fifth)] {
-            let (day, granted) = filed_and_granted(licensed(filed, 100, work));
+            let before = filed.parse::<Date>().expect("a date").yesterday().expect("a date").to_string();
+            let (day, granted) = filed_and_granted(licensed(&before, 100, work));
             assert_eq!(day.to_string(), filed);
             if on_day_off == 0 {
                 assert_eq!(granted.to_string(), end, "{work} days from {filed}");
             } else {
                 // One day of work less ends on it.
-                let (_, granted) = filed_and_granted(licensed(filed, 100, work - 1));
+                let (_, granted) = filed_and_granted(licensed(&before, 100, work - 1));
                 assert_eq!(granted.to_string(), end, "{work} days from {filed}");
             }
         }
@@ -81,7 +83,11 @@ fn shipped_calendars_have_the_working_days_of_their_years() {
         ("india", [262 - 15, 261 - 13, 261 - 15, 261 - 11]),
     ] {
         for ((start, horizon), wanted) in days.into_iter().zip(wanted).filter(|(_, wanted)| *wanted > 0) {
-            assert_eq!(working(json!({}), name, start, horizon).iter().filter(|w| **w).count(), wanted, "{name} {start}");
+            assert_eq!(
+                working(json!({}), name, start, horizon).iter().filter(|w| **w).count(),
+                wanted,
+                "{name} {start}"
+            );
         }
     }
 }
@@ -111,12 +117,35 @@ fn a_calendar_adds_to_the_one_it_is_based_on() {
     assert_eq!(pattern(stop), "xx....xx...xxx");
     // Monday the 13th is off in Japan.
     assert_eq!(pattern(json!({ "own": { "based_on": "japan" } })), "xx..xxxxx...xx");
-    let saturdays = json!({ "own": { "based_on": "japan", "working_days": ["mon", "tue", "wed", "thu", "fri", "sat"] } });
+    let saturdays =
+        json!({ "own": { "based_on": "japan", "working_days": ["mon", "tue", "wed", "thu", "fri", "sat"] } });
     assert_eq!(pattern(saturdays), "xxx.xxxxxx..xx");
     let two = json!({ "middle": { "based_on": "japan", "holidays": [{ "from": "2025-01-03" }] },
         "own": { "based_on": "middle", "extra_working_days": [{ "from": "2025-01-13" }] } });
     assert_eq!(pattern(two), "x...xxxxx..xxx");
     // The calendar of a country can be changed under its own name.
-    let works = working(json!({ "japan": { "based_on": "japan", "holidays": [{ "from": "2025-01-03" }] } }), "japan", "2025-01-02", 14);
+    let works = working(
+        json!({ "japan": { "based_on": "japan", "holidays": [{ "from": "2025-01-03" }] } }),
+        "japan",
+        "2025-01-02",
+        14,
+    );
     assert_eq!(works.iter().filter(|works| **works).count(), 8);
+}
+
+/// What is announced of China ends with 2026: from then on the warning says what is missing.
+#[test]
+fn years_that_nobody_has_announced_are_warned_of() {
+    let warnings = |start: &str| {
+        let loaded = from_value(licensed(start, 60, 10)).unwrap_or_else(|problems| panic!("{problems}"));
+        loaded.warnings.iter().map(|warning| warning.message.clone()).collect::<Vec<_>>().join("\n")
+    };
+    let told = warnings("2026-12-01");
+    assert!(
+        told.contains(
+            "the calendar \"china\" is known from 2024-01-01 to 2026-12-31; after that it has no make-up days"
+        ),
+        "{told}"
+    );
+    assert!(!warnings("2026-05-01").contains("is known from"));
 }

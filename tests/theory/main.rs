@@ -24,6 +24,7 @@
 mod calendars;
 mod chain;
 mod commands;
+mod correlation;
 mod desk;
 mod desk_counts;
 mod disrupted;

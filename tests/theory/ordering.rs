@@ -49,7 +49,8 @@ fn levels_of_ordering_change_on_dates() {
     let both = ordered(0, 9, json!({ "min_max": { "reorder_at": steps(8, 9), "order_up_to": steps(12, 30) } }));
     assert_eq!([both[10], both[11]], [0.0, 21.0]);
     // Of 2 a day, planned, 10 days are 20; 1,000 are there at first.
-    let days = json!({ "days_of_cover": [{ "from": "2025-01-01", "value": 10 }, { "from": "2025-01-11", "value": 500 }] });
+    let days =
+        json!({ "days_of_cover": [{ "from": "2025-01-01", "value": 10 }, { "from": "2025-01-11", "value": 500 }] });
     let cover = ordered(2, 100, json!({ "base_stock": { "order_up_to": days, "review_every_days": 1 } }));
     assert_eq!([cover[10], cover[11]], [0.0, 1000.0 - (100.0 - 22.0)]);
 }
@@ -59,7 +60,11 @@ fn levels_that_cannot_be_are_told() {
     let told = |ordering: Value| {
         let mut plant = buyer(1, 1);
         plant["inputs"]["part"]["ordering"] = ordering;
-        let scenario = network(30, json!({ "works": source(json!({})), "plant": plant }), json!({ "l": lane("works", "plant", json!({})) }));
+        let scenario = network(
+            30,
+            json!({ "works": source(json!({})), "plant": plant }),
+            json!({ "l": lane("works", "plant", json!({})) }),
+        );
         from_value(scenario).map_or_else(|problems| problems.to_string(), |_| String::new())
     };
     let wrong = told(min_max(20, 20, 1));
@@ -70,6 +75,6 @@ fn levels_that_cannot_be_are_told() {
     assert!(wrong.contains("2025-01-05 comes after 2025-01-10"), "{wrong}");
     let steps = |low: u32, high: u32| json!({ "quantity": [{ "from": "2025-01-01", "value": low }, { "from": "2025-01-20", "value": high }] });
     let wrong = told(json!({ "min_max": { "reorder_at": steps(5, 15), "order_up_to": steps(10, 12) } }));
-    assert!(wrong.contains("\"order_up_to\", 12, must be above \"reorder_at\", 15, from 2025-01-20 on"), "{wrong}");
+    assert!(wrong.contains("\"order_up_to\", 12, must be above \"reorder_at\", 15 from 2025-01-20 on"), "{wrong}");
     assert_eq!(told(min_max(19, 20, 1)), "");
 }

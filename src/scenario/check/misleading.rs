@@ -156,8 +156,7 @@ fn stock_for_years(ctx: &Context, outputs: &HashMap<&str, f64>) {
 
 /// The levels of an input with their place, their name, and the days of the need that they last.
 fn levels(ctx: &Context, input: &Input, need: f64) -> Vec<(Vec<&'static str>, String, Option<f64>)> {
-    let opening =
-        (vec!["opening_stock"], "the opening stock".to_owned(), need::cover(ctx, &input.opening_stock, need));
+    let opening = (vec!["opening_stock"], "the opening stock".to_owned(), need::cover(ctx, &input.opening_stock, need));
     let of_order = |(field, level)| {
         let path = vec!["ordering", input.ordering.kind(), field];
         (path, format!("\"{field}\""), need::order_cover(ctx, level, need))

@@ -2,6 +2,7 @@
 
 mod calendars;
 mod context;
+mod correlation;
 mod dates;
 mod expected;
 mod index;
@@ -57,6 +58,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     levers::check(&ctx);
     observed::check(&ctx);
     together::check(&ctx);
+    correlation::check(&ctx);
     policy::check(&ctx);
     dates::check(&ctx);
     let meaning_is_right = ctx.problems.borrow().iter().all(|p| p.severity != Severity::Error);
@@ -65,6 +67,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
         suspicious::check(&ctx);
         misleading::check(&ctx);
         unreached::check(&ctx);
+        correlation::suspicious(&ctx);
         provenance(&ctx);
     }
     problems.append(&mut ctx.problems.into_inner());
