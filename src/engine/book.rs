@@ -143,6 +143,9 @@ impl<const W: usize> Orders<W> {
             return parts;
         }
         let parts = self.pool.add(Kind::Single, lane, placed);
+        if facts.model.lanes[lane].licence_names_transport {
+            self.pool.keep_transport(from, parts);
+        }
         self.pool.group_mut(from).parts = Some((parts, day as u16));
         self.pool.open(&mut self.inputs[facts.model.lanes[lane].input].open, parts, day);
         parts

@@ -107,6 +107,11 @@ impl<const W: usize> Desks<W> {
                 if state.next[w] != day {
                     continue;
                 }
+                if day > model.until {
+                    // Nothing can be ordered under it.
+                    state.next[w] = u32::MAX;
+                    continue;
+                }
                 let slot = state.count[w];
                 state.count[w] += 1;
                 state.next[w] = u32::MAX;

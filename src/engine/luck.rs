@@ -1,7 +1,7 @@
 //! The random numbers of a run: one stream for every named thing of the model.
 
 use crate::model::Model;
-use crate::random::{Domain, Stream};
+use crate::random::{Domain, Purpose, Stream, copula, uniform};
 
 /// Where the values of a parameter come from. All other luck stays that of the trial.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -49,6 +49,26 @@ impl Luck {
                 .collect(),
             lanes: model.lanes.iter().map(|l| stream(Domain::Lane, &l.name)).collect(),
         }
+    }
+    /// The uniform numbers that draw a parameter in the trials from `first_trial` on.
+    #[must_use]
+    pub fn uniforms<const W: usize>(&self, model: &Model, parameter: usize, first_trial: u64) -> [f64; W] {
+        let own = |p: usize| {
+            let [words, _] = self.parameters[p].pairs::<W>(first_trial, 0, Purpose::ParameterValue, 0, 0);
+            words.map(uniform)
+        };
+        let mixed = &model.numbers.parameters[parameter].mixed;
+        if mixed.is_empty() {
+            return own(parameter);
+        }
+        let parts: Vec<(f64, [f64; W])> = mixed.iter().map(|(p, weight)| (*weight, own(*p))).collect();
+        std::array::from_fn(|w| copula::mixed(parts.iter().map(|(weight, u)| (*weight, u[w]))))
+    }
+    /// The value of a parameter in a trial, before any event.
+    #[must_use]
+    pub fn value(&self, model: &Model, parameter: usize, trial: u64) -> f64 {
+        let [u] = self.uniforms(model, parameter, trial);
+        model.numbers.parameters[parameter].sampler.at(u)
     }
     /// The same with one parameter drawn otherwise.
     #[must_use]

@@ -61,6 +61,7 @@ mod short;
 mod sourcing;
 mod split;
 mod state;
+mod transport;
 mod values;
 mod view;
 mod volume;

@@ -9,7 +9,7 @@ use super::record::Record;
 use super::shipping::Shipping;
 use super::split::Part;
 use super::state::Lanes;
-use crate::model::{FRACTION_BITS, Model, OrderRule, Sourcing, whole_ticks};
+use crate::model::{FRACTION_BITS, Input, Model, OrderRule, Sourcing, whole_ticks};
 use crate::random::{Purpose, Stream, uniforms};
 
 /// Most ticks that a backlog is counted as, far beyond what any order may be: 2⁵³.
@@ -37,9 +37,9 @@ pub struct Ordering<const W: usize> {
 pub(super) struct Reviewed<const W: usize> {
     /// Day of the next review.
     next: u32,
-    /// Order-up-to level, reorder point or call-off, ticks.
+    /// Order-up-to level, reorder point, maximum or call-off, ticks.
     level: Lanes<W>,
-    /// Lot of a reorder point, ticks.
+    /// Lot of a reorder point, or smallest order up to a maximum, ticks.
     lot: Lanes<W>,
     /// Ticks ordered so far by fixed call-off, unrounded.
     called: Lanes<W, f64>,
@@ -76,16 +76,8 @@ impl<const W: usize> Ordering<W> {
 
     /// Numbers have changed: turns levels and lots into ticks.
     pub fn follow(&mut self, facts: &Facts<W>) {
-        let ticks = |num| facts.values.of(num).map(whole_ticks);
         for (input, state) in facts.model.inputs.iter().zip(&mut self.inputs) {
-            match input.ordering.rule {
-                OrderRule::CallOff(level) => state.level = ticks(level),
-                OrderRule::BaseStock(level) => state.level = ticks(level).map(|x| x + input.extra.level),
-                OrderRule::ReorderPoint { point, lot } => {
-                    state.level = ticks(point).map(|x| x + input.extra.level);
-                    state.lot = ticks(lot).map(|x| x.max(1));
-                }
-            }
+            state.follow(input, facts);
         }
     }
 
@@ -117,6 +109,9 @@ impl<const W: usize> Ordering<W> {
                 continue;
             }
             state.next = facts.day.saturating_add(input.ordering.every);
+            if !input.ordering.later.is_empty() {
+                state.follow(input, facts);
+            }
             let mut quantity = self.wanted(index, facts, orders, shipping, plant);
             if input.minimum.is_some() || input.maximum.is_some() || input.lot.is_some() {
                 for w in 0..W {
@@ -153,7 +148,7 @@ impl<const W: usize> Ordering<W> {
         let (stock, on_order) = (&plant.inputs[index].stock, orders.on_order(index));
         let state = &mut self.inputs[index];
         let mut quantity = [0; W];
-        match facts.model.inputs[index].ordering.rule {
+        match facts.model.inputs[index].ordering.on(facts.day) {
             OrderRule::BaseStock(_) => {
                 for w in 0..W {
                     quantity[w] = state.level[w] - stock[w] - on_order[w] + owed[w];
@@ -163,6 +158,12 @@ impl<const W: usize> Ordering<W> {
                 for w in 0..W {
                     let short = state.level[w] - stock[w] - on_order[w] + owed[w];
                     quantity[w] = if short >= 0 { (short / state.lot[w] + 1) * state.lot[w] } else { 0 };
+                }
+            }
+            OrderRule::MinMax { .. } => {
+                for w in 0..W {
+                    let short = state.level[w] - stock[w] - on_order[w] + owed[w];
+                    quantity[w] = if short >= state.lot[w] { short } else { 0 };
                 }
             }
             OrderRule::CallOff(level) => {
@@ -216,11 +217,38 @@ impl<const W: usize> Ordering<W> {
             group.open_until[w] = if ordered[w] > 0 { u32::MAX } else { 0 };
         }
         orders.license(g, index, facts, policy);
+        if lane.licence_names_transport {
+            orders.pool.name_transport(g, facts);
+        }
         if !(route.ahead && orders.pool.group(g).free == 0) {
             orders.draw(g, index, facts, policy);
         }
         orders.place(lane.input, g, facts.day);
         self.placed.push(g);
+    }
+}
+
+impl<const W: usize> Reviewed<W> {
+    /// Turns the level and the lot of today into ticks.
+    #[inline(never)]
+    fn follow(&mut self, input: &Input, facts: &Facts<W>) {
+        let ticks = |num| facts.values.of(num).map(whole_ticks);
+        let raised = |num| ticks(num).map(|x| x + input.extra.level);
+        match input.ordering.on(facts.day) {
+            OrderRule::CallOff(level) => self.level = ticks(level),
+            OrderRule::BaseStock(level) => self.level = raised(level),
+            OrderRule::ReorderPoint { point, lot } => {
+                self.level = raised(point);
+                self.lot = ticks(lot).map(|x| x.max(1));
+            }
+            OrderRule::MinMax { point, up_to } => {
+                self.level = raised(up_to);
+                let point = raised(point);
+                for w in 0..W {
+                    self.lot[w] = (self.level[w] - point[w]).max(1);
+                }
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! of a day on which something happens to it, a queue, a heap, or those that wait at a supplier.
 
 use super::outlook::{Outlook, of_regime};
+use super::transport::NamedTransport;
 use crate::random::FACTORS;
 
 /// Where a member stands.
@@ -204,6 +205,8 @@ pub struct Pool<const W: usize> {
     free: Vec<u32>,
     /// Groups placed so far.
     placed: u32,
+    /// Means of transport that licences name.
+    pub(super) named_transport: NamedTransport<W>,
 }
 
 /// Group and trial of a member.
@@ -218,7 +221,7 @@ impl<const W: usize> Pool<W> {
     #[must_use]
     pub fn new(regimes: usize) -> Self {
         let parts = regimes.div_ceil(FACTORS).max(1);
-        Self { groups: Vec::new(), outlook: Vec::new(), parts, free: Vec::new(), placed: 0 }
+        Self { groups: Vec::new(), outlook: Vec::new(), parts, free: Vec::new(), placed: 0, named_transport: NamedTransport::new() }
     }
     /// Empties the pool; its room is kept.
     pub fn clear(&mut self) {

@@ -2,8 +2,7 @@
 
 use super::record::SiteOutcomes;
 use super::state::{Block, PLACES, add, nonzero, trials};
-use crate::model::Model;
-use crate::model::whole_ticks;
+use crate::model::{Model, OrderRule, whole_ticks};
 
 /// No day.
 pub const NO_DAY: u16 = u16::MAX;
@@ -142,13 +141,11 @@ pub fn cover_bin_days(model: &Model, site: usize) -> f64 {
         .clone()
         .map(|i| {
             let input = &model.inputs[i];
-            let level = match input.ordering.rule {
-                crate::model::OrderRule::BaseStock(n) => model.numbers.median(n),
-                crate::model::OrderRule::ReorderPoint { point, lot } => {
-                    model.numbers.median(point) + model.numbers.median(lot)
-                }
-                crate::model::OrderRule::CallOff(_) => 0.0,
+            let level = |rule: OrderRule| match rule {
+                OrderRule::CallOff(_) => 0.0,
+                rule => rule.most(|num| model.numbers.median(num)),
             };
+            let level = input.ordering.rules().map(level).fold(0.0, f64::max);
             level.max(model.numbers.median(input.opening)) / input.nominal_need
         })
         .fold(f64::INFINITY, f64::min);
@@ -257,11 +254,15 @@ impl<const W: usize> Block<'_, W> {
             let input = &self.facts.model.inputs[index];
             let tick = self.facts.model.materials[input.material].tick;
             for &lane in &input.lanes {
-                let quantity = self.shipping.received(lane)[w] as f64 * tick;
+                let later = self.shipping.at_later_prices(lane).iter().map(|ticks| ticks[w]);
+                let first = self.shipping.received(lane)[w] - later.clone().sum::<i64>();
                 let lane = &self.facts.model.lanes[lane];
-                let (price, reference) = (value(lane.price), value(lane.reference_price));
-                purchase += hundredths(quantity * price.min(reference));
-                premium += hundredths(quantity * ((price - reference).max(0.0) + price * value(lane.duty)));
+                for (ticks, price) in std::iter::once(first).chain(later).zip(lane.prices()) {
+                    let quantity = ticks as f64 * tick;
+                    let (price, reference) = (value(price), value(lane.reference_price));
+                    purchase += hundredths(quantity * price.min(reference));
+                    premium += hundredths(quantity * ((price - reference).max(0.0) + price * value(lane.duty)));
+                }
             }
             let stock = self.plant.inputs[index].stock_days[w] as f64 * tick;
             holding += hundredths(stock * value(input.holding_price) * value(model.holding) / 365.0);

@@ -138,9 +138,11 @@ impl<const W: usize> Pool<W> {
     /// Works out the transits of some members.
     #[inline(always)]
     fn work_out_transits(&mut self, g: u32, members: Range<usize>, facts: &Facts<W>, policy: &Policy<W>) {
-        let (group, outlook) = self.group_and_outlook_mut(g);
-        let lane = &facts.model.lanes[group.lane as usize];
+        let lane = &facts.model.lanes[self.group(g).lane as usize];
         let scale = facts.values.of(lane.transit.scale);
+        let named = lane.licence_names_transport.then(|| self.scales(g, *scale));
+        let scale = named.as_ref().unwrap_or(scale);
+        let (group, outlook) = self.group_and_outlook_mut(g);
         let Some(a) = lane.authority else {
             for w in members {
                 outlook[0].transit[w] = u64::from(few_days(group.transit[w] * scale[w]));

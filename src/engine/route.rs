@@ -69,7 +69,10 @@ pub fn routes(model: &Model) -> Vec<Route> {
             usual,
             settled,
             ahead: settled && drawn_when_filed(model, lane),
-            ordinal: matches!(model.inputs[lane.input].ordering.rule, OrderRule::ReorderPoint { .. }),
+            ordinal: matches!(
+                model.inputs[lane.input].ordering.rule,
+                OrderRule::ReorderPoint { .. } | OrderRule::MinMax { .. }
+            ),
         }
     });
     routes.collect()

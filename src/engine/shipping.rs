@@ -40,6 +40,10 @@ pub struct Shipping<const W: usize> {
     late: Vec<(u32, u32, u8, i64)>,
     /// Ticks that arrive within the horizon, by lane.
     received: Vec<Lanes<W>>,
+    /// Those of them that were ordered at each of a lane's later prices.
+    at_later_prices: Vec<Vec<Lanes<W>>>,
+    /// Ticks that suppliers have set aside for orders that ship only whole, by lane; empty where no lane has such.
+    pub(super) aside: Vec<Lanes<W>>,
 }
 
 /// Released orders that wait at a site, by trial.
@@ -69,6 +73,8 @@ impl<const W: usize> Shipping<W> {
             arriving: vec![[0; W]; RING as usize * model.inputs.len()],
             late: Vec::new(),
             received: vec![[0; W]; model.lanes.len()],
+            at_later_prices: model.lanes.iter().map(|lane| vec![[0; W]; lane.later_prices.len()]).collect(),
+            aside: if model.lanes.iter().any(|l| l.ships_whole) { vec![[0; W]; model.lanes.len()] } else { Vec::new() },
         }
     }
 
@@ -83,6 +89,8 @@ impl<const W: usize> Shipping<W> {
         self.reaching.iter_mut().for_each(Vec::clear);
         self.late.clear();
         self.received.fill([0; W]);
+        self.at_later_prices.iter_mut().for_each(|ticks| ticks.fill([0; W]));
+        self.aside.fill([0; W]);
     }
 
     /// Ticks of released orders that wait at a site.
@@ -96,6 +104,12 @@ impl<const W: usize> Shipping<W> {
     #[must_use]
     pub fn received(&self, lane: usize) -> &Lanes<W> {
         &self.received[lane]
+    }
+
+    /// Those of them that were ordered at each of its later prices.
+    #[must_use]
+    pub fn at_later_prices(&self, lane: usize) -> &[Lanes<W>] {
+        &self.at_later_prices[lane]
     }
 
     /// From now on a site serves the highest margin first in a trial.
@@ -330,9 +344,17 @@ impl<const W: usize> Shipping<W> {
             let shipped = if group.licensed[w] { &mut flow.shipped } else { &mut flow.shipped_free };
             *shipped += lane.milligrams * quantity;
         }
+        let placed = u32::from(group.placed);
         let transit = orders.pool.transit_days(id / W as u32, w, regime);
         let arrival = orders.pool.member_mut(id).0.leave(w, transit, day);
         self.arrive((index, lane.input), w, quantity, (arrival - day, arrival));
+        if !lane.later_prices.is_empty() && arrival < facts.model.days {
+            // The price is that of the day of the order.
+            let price = lane.later_prices.iter().rposition(|(from, _)| *from <= placed);
+            if let Some(price) = price {
+                self.at_later_prices[index][price][w] += quantity;
+            }
+        }
     }
 
     /// An order leaves the pipeline; it stands in no list. Those that it held back are released.

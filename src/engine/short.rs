@@ -11,6 +11,7 @@ use super::policy::Policy;
 use super::record::Record;
 use super::shipping::Shipping;
 use super::split::{ONE, Part, exactly, split};
+use super::state::Lanes;
 use crate::model::Lane;
 use crate::scenario::Allocation;
 
@@ -27,6 +28,8 @@ pub struct Claim {
     expires: u16,
     /// Ticks.
     quantity: i64,
+    /// It ships in one piece or not at all.
+    whole: bool,
     /// Its place among all orders.
     id: u32,
 }
@@ -155,6 +158,7 @@ impl<const W: usize> Shipping<W> {
                     slot: group.slot[w],
                     expires: group.expires[w],
                     quantity: group.quantity[w],
+                    whole: facts.model.lanes[group.lane as usize].ships_whole && group.licensed[w],
                     id: *id,
                 });
             }
@@ -174,6 +178,9 @@ impl<const W: usize> Shipping<W> {
         let asked: i64 = self.claims.iter().map(|claim| claim.quantity).sum();
         let unlimited = facts.model.sites[site].unlimited;
         let available = if unlimited { asked } else { plant.output(site, w).min(asked) };
+        if !self.aside.is_empty() {
+            self.keep_aside((site, w), available < asked, facts);
+        }
         if available < asked {
             if available > 0 {
                 self.share((site, w), (available, asked), facts);
@@ -195,12 +202,28 @@ impl<const W: usize> Shipping<W> {
         }
     }
 
+    /// Sets nothing aside any more for those who ask for less, and nothing at all where supply is not shared.
+    #[inline(never)]
+    fn keep_aside(&mut self, (site, w): (usize, usize), short: bool, facts: &Facts<W>) {
+        let shared = short && self.allocation((site, w), facts) == Allocation::ProRata;
+        for lane in &facts.model.sites[site].customers {
+            let of_lane = self.claims.iter().filter(|claim| claim.lane as usize == *lane);
+            let asked = of_lane.map(|claim| claim.quantity).sum();
+            let aside = &mut self.aside[*lane][w];
+            *aside = if shared { (*aside).min(asked) } else { 0 };
+        }
+    }
+
+    /// How a site shares what is short in a trial.
+    fn allocation(&self, (site, w): (usize, usize), facts: &Facts<W>) -> Allocation {
+        let by_margin = self.suppliers[site].by_margin >> w & 1 != 0;
+        if by_margin { Allocation::ByMargin } else { facts.model.sites[site].allocation }
+    }
+
     /// Leaves of the claims on a site in a trial what can be served of them, in the order in which they are.
     fn share(&mut self, (site, w): (usize, usize), (available, asked): (i64, i64), facts: &Facts<W>) {
-        let by_margin = self.suppliers[site].by_margin >> w & 1 != 0;
         let lanes = &facts.model.lanes;
-        match facts.model.sites[site].allocation {
-            _ if by_margin => self.by_margin(lanes, available),
+        match self.allocation((site, w), facts) {
             Allocation::ByMargin => self.by_margin(lanes, available),
             Allocation::ByRank => {
                 self.claims.sort_unstable_by_key(|c| (lanes[c.lane as usize].customer_rank, c.age()));
@@ -222,8 +245,12 @@ impl<const W: usize> Shipping<W> {
         self.claims.sort_unstable_by_key(|claim| (claim.lane, claim.age()));
         let of_buyers = |a: &Claim, b: &Claim| a.lane == b.lane;
         self.sharing.clear();
+        // What is set aside is shared no more.
+        let aside = |aside: &[Lanes<W>], claim: &Claim| aside.get(claim.lane as usize).map_or(0, |aside| aside[w]);
+        let kept: i64 = self.claims.chunk_by(of_buyers).map(|claims| aside(&self.aside, &claims[0])).sum();
+        let (available, asked) = (available - kept, asked - kept);
         for claims in self.claims.chunk_by(of_buyers) {
-            let wanted: i64 = claims.iter().map(|claim| claim.quantity).sum();
+            let wanted = claims.iter().map(|claim| claim.quantity).sum::<i64>() - aside(&self.aside, &claims[0]);
             let share = i128::from(wanted) * i128::from(ONE) / i128::from(asked);
             let lag = self.lags[claims[0].lane as usize][w];
             self.sharing.push(Part::new(share as i64, lag, wanted));
@@ -232,15 +259,21 @@ impl<const W: usize> Shipping<W> {
         split(available, 1, &mut self.sharing);
         for (claims, part) in self.claims.chunk_by_mut(of_buyers).zip(&self.sharing) {
             self.lags[claims[0].lane as usize][w] = part.lag;
-            in_turn(claims, part.gets);
+            let left = in_turn(claims, part.gets + aside(&self.aside, &claims[0]));
+            if let Some(aside) = self.aside.get_mut(claims[0].lane as usize) {
+                aside[w] = left;
+            }
         }
     }
 }
 
-/// Serves claims one after the other as long as there is something.
-fn in_turn(claims: &mut [Claim], mut available: i64) {
+/// Serves claims one after the other as long as there is something; returns what is kept for one that ships only whole.
+fn in_turn(claims: &mut [Claim], mut available: i64) -> i64 {
+    let mut waits = false;
     for claim in claims {
-        claim.quantity = claim.quantity.min(available);
+        waits |= claim.whole && available < claim.quantity;
+        claim.quantity = if waits { 0 } else { claim.quantity.min(available) };
         available -= claim.quantity;
     }
+    available
 }

@@ -15,7 +15,7 @@ use crate::model::{Num, Sourcing, whole_ticks};
 const REROUTED: u32 = 1 << 31;
 
 impl<const W: usize> Ordering<W> {
-    /// Splits an order among lanes that exist by now, by their shares of all orders so far.
+    /// Splits an order among lanes that exist on the day, by their shares of all orders so far.
     #[inline(always)]
     pub(super) fn order_by_share(
         &mut self,
@@ -27,7 +27,7 @@ impl<const W: usize> Ordering<W> {
         if let [(lane, share)] = lanes
             && facts.model.numbers.certain(*share).is_some_and(|s| s >= 1.0)
         {
-            if facts.day >= facts.model.lanes[*lane].available {
+            if facts.model.lanes[*lane].takes_orders(facts.day) {
                 self.placing.push((*lane, *quantity));
             }
             return;
@@ -37,7 +37,7 @@ impl<const W: usize> Ordering<W> {
 
     #[inline(never)]
     fn order_by_shares(&mut self, input: usize, lanes: &[(usize, Num)], quantity: &Lanes<W>, facts: &Facts<W>) {
-        let open: Vec<_> = lanes.iter().filter(|(lane, _)| facts.day >= facts.model.lanes[*lane].available).collect();
+        let open: Vec<_> = lanes.iter().filter(|(lane, _)| facts.model.lanes[*lane].takes_orders(facts.day)).collect();
         let mut placed = vec![[0; W]; open.len()];
         let mut parts = std::mem::take(&mut self.sharing);
         for w in 0..W {
@@ -47,7 +47,7 @@ impl<const W: usize> Ordering<W> {
             if there <= 0.0 || quantity[w] <= 0 {
                 continue;
             }
-            // Lanes that do not exist yet leave their shares to the others.
+            // Lanes that do not exist yet, or no more, leave their shares to the others.
             let scale = written / there;
             parts.clear();
             for (lane, num) in &open {
@@ -140,7 +140,7 @@ impl<const W: usize> Ordering<W> {
 
 /// Whether orders can be placed on a lane today, in order of rank.
 fn is_open<const W: usize>(facts: &Facts<W>, policy: &Policy<W>, lane: usize, w: usize) -> bool {
-    facts.day >= facts.model.lanes[lane].available && !policy.is_shut(facts, lane, w)
+    facts.model.lanes[lane].takes_orders(facts.day) && !policy.is_shut(facts, lane, w)
 }
 
 /// Cancels a member that has not been shipped; returns its ticks.

@@ -2,7 +2,6 @@
 
 use super::luck::{Drawn, Luck};
 use crate::model::{Model, Num};
-use crate::random::Purpose;
 
 /// Values of parameters and numbers for `W` trials.
 #[derive(Debug)]
@@ -39,9 +38,9 @@ impl<const W: usize> Values<W> {
                     continue;
                 }
             };
-            let [words, _] = luck.parameters[p].pairs::<W>(first_trial, 0, Purpose::ParameterValue, 0, 0);
+            let drawn = luck.uniforms::<W>(model, p, first_trial);
             for w in 0..W {
-                self.set(model, p, w, parameter.sampler.value(words[w]));
+                self.set(model, p, w, parameter.sampler.at(drawn[w]));
             }
         }
     }

@@ -6,7 +6,7 @@ use super::design::Axis;
 use super::measure::Quantity;
 use super::sweep::SweepOptions;
 use super::{Plan, StockRow, Stopped, Watch, simulate_stocks};
-use crate::model::{Extra, Model, OrderRule, whole_ticks};
+use crate::model::{Extra, Model, Num, whole_ticks};
 
 /// Stock with which a line never runs out, as a multiple of the need of the whole horizon.
 pub(super) const PLENTY: f64 = 4.0;
@@ -138,10 +138,7 @@ fn stocks(model: &Model, inputs: &[usize]) -> Vec<(i64, Option<i64>)> {
     let of = |input: &usize| {
         let input = &model.inputs[*input];
         let ticks = |num| whole_ticks(model.numbers.median(num));
-        let level = match input.ordering.rule {
-            OrderRule::BaseStock(level) | OrderRule::ReorderPoint { point: level, .. } => Some(level),
-            OrderRule::CallOff(_) => None,
-        };
+        let level = input.ordering.rule.level();
         (ticks(input.opening) + input.extra.opening, level.map(|level| ticks(level) + input.extra.level))
     };
     inputs.iter().map(of).collect()
@@ -171,13 +168,14 @@ fn stocks_of(model: &Model, axis: &Axis) -> Option<Vec<usize>> {
     let mut moved = Vec::new();
     let mut bound = parameter.bound.clone();
     for (index, input) in model.inputs.iter().enumerate() {
-        let level = match input.ordering.rule {
-            OrderRule::BaseStock(level) | OrderRule::ReorderPoint { point: level, .. } => Some(level),
-            OrderRule::CallOff(_) => None,
-        };
+        let levels: Vec<Num> = input.ordering.rules().flat_map(|rule| rule.levels()).collect();
         let before = bound.len();
-        bound.retain(|num| *num != input.opening && Some(*num) != level);
+        bound.retain(|num| *num != input.opening && !levels.contains(num));
         if bound.len() < before {
+            if levels.len() > 1 {
+                // Levels apart need not move together.
+                return None;
+            }
             moved.push(index);
         }
     }

@@ -89,12 +89,7 @@ impl Trials {
 
 /// The parameters of a trial as it drew them, before any event.
 pub(super) fn drawn(model: &Model, luck: &Luck, trial: u64) -> Vec<f64> {
-    let parameters = model.numbers.parameters.iter().zip(&luck.parameters);
-    let value = parameters.map(|(parameter, stream)| {
-        let [word, _] = stream.pair(trial, 0, Purpose::ParameterValue, 0, 0);
-        parameter.sampler.value(word)
-    });
-    value.collect()
+    (0..model.numbers.parameters.len()).map(|parameter| luck.value(model, parameter, trial)).collect()
 }
 
 /// The month `n` months after another; before it where `n` is below 0.

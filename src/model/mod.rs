@@ -204,12 +204,14 @@ pub struct Ordering {
     pub every: u32,
     /// Day of the first review.
     pub first: u32,
-    /// The rule.
+    /// The rule of the first day.
     pub rule: OrderRule,
+    /// Rules from later days on, in order: the same rule with other levels.
+    pub later: Vec<(u32, OrderRule)>,
 }
 
 /// How much is ordered at a review.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum OrderRule {
     /// Raise the inventory position to this many ticks.
     BaseStock(Num),
@@ -220,8 +222,53 @@ pub enum OrderRule {
         /// The lot, ticks.
         lot: Num,
     },
+    /// At or below the point, raise the inventory position.
+    MinMax {
+        /// The reorder point, ticks.
+        point: Num,
+        /// Where it is raised to, ticks.
+        up_to: Num,
+    },
     /// The same ticks each time.
     CallOff(Num),
+}
+
+impl OrderRule {
+    /// The level below or at which an order is placed; a fixed call-off has none.
+    #[must_use]
+    pub fn level(&self) -> Option<Num> {
+        match *self {
+            Self::BaseStock(level) | Self::ReorderPoint { point: level, .. } | Self::MinMax { point: level, .. } => {
+                Some(level)
+            }
+            Self::CallOff(_) => None,
+        }
+    }
+    /// What is raised with more stock.
+    pub fn levels(&self) -> impl Iterator<Item = Num> + use<> {
+        let top = if let Self::MinMax { up_to, .. } = *self { Some(up_to) } else { None };
+        self.level().into_iter().chain(top)
+    }
+    /// Most that is ever on hand and on order, given what numbers are.
+    #[must_use]
+    pub fn most(&self, value: impl Fn(Num) -> f64) -> f64 {
+        match *self {
+            Self::BaseStock(level) | Self::CallOff(level) | Self::MinMax { up_to: level, .. } => value(level),
+            Self::ReorderPoint { point, lot } => value(point) + value(lot),
+        }
+    }
+}
+
+impl Ordering {
+    /// The rule in force on a day.
+    #[must_use]
+    pub fn on(&self, day: u32) -> OrderRule {
+        self.later.iter().rev().find(|(from, _)| *from <= day).map_or(self.rule, |(_, rule)| *rule)
+    }
+    /// All rules that are ever in force.
+    pub fn rules(&self) -> impl Iterator<Item = OrderRule> {
+        std::iter::once(self.rule).chain(self.later.iter().map(|(_, rule)| *rule))
+    }
 }
 
 /// Who gets an input's orders.
@@ -260,8 +307,12 @@ pub struct Lane {
     pub authority: Option<usize>,
     /// First day on which orders can be placed.
     pub available: u32,
-    /// Price of a unit.
+    /// Last day on which orders can be placed.
+    pub until: u32,
+    /// Price of a unit that is ordered on the first day.
     pub price: Num,
+    /// Prices of units that are ordered from later days on, in order.
+    pub later_prices: Vec<(u32, Num)>,
     /// Reference price of a unit: what is above it is a premium.
     pub reference_price: Num,
     /// Duty, share of the price.
@@ -282,6 +333,10 @@ pub struct Lane {
     pub margin_per_tick: f64,
     /// Released in order of filing.
     pub in_order: bool,
+    /// Licensed orders are shipped in one piece.
+    pub ships_whole: bool,
+    /// Orders with a licence of their own travel as was usual when they were placed.
+    pub licence_names_transport: bool,
     /// Cancelled and placed with the next rank after this many days unshipped.
     pub reroute_after: Option<u32>,
     /// General licence.
@@ -317,6 +372,19 @@ pub struct GeneralLicence {
     pub renew_before: u32,
     /// Preparation, days.
     pub preparation: Draw,
+}
+
+impl Lane {
+    /// Whether orders can be placed on a day.
+    #[must_use]
+    #[inline]
+    pub fn takes_orders(&self, day: u32) -> bool {
+        day >= self.available && day <= self.until
+    }
+    /// The price of a unit at first, and in turn from later days on.
+    pub fn prices(&self) -> impl Iterator<Item = Num> {
+        std::iter::once(self.price).chain(self.later_prices.iter().map(|(_, price)| *price))
+    }
 }
 
 impl Site {

@@ -21,6 +21,9 @@ pub struct Parameter {
     pub sampler: Sampler,
     /// Whose luck draws it: its own name, or what it shares with parameters that are drawn together.
     pub luck: String,
+    /// Where it hangs together with others: the parameters whose normal scores its own is made of, with their weights;
+    /// empty where it is its own alone.
+    pub mixed: Vec<(usize, f64)>,
     /// Value at its median.
     pub median: f64,
     /// Value that the firm planned with.

@@ -105,12 +105,18 @@ impl Scale<'_> {
         quantity(input.opening, "opening_stock")?;
         let limits = [(input.minimum, "minimum_order"), (input.maximum, "maximum_order"), (input.lot, "lot")];
         limits.iter().filter_map(|(num, field)| Some((num.as_ref()?, field))).try_for_each(|(n, f)| quantity(*n, f))?;
-        match input.ordering.rule {
-            OrderRule::BaseStock(level) => quantity(level, "ordering.base_stock.order_up_to")?,
-            OrderRule::CallOff(level) => quantity(level, "ordering.call_off.quantity")?,
-            OrderRule::ReorderPoint { point, lot } => {
-                quantity(point, "ordering.reorder_point.reorder_at")?;
-                quantity(lot, "ordering.reorder_point.order_quantity")?;
+        for rule in input.ordering.rules() {
+            match rule {
+                OrderRule::BaseStock(level) => quantity(level, "ordering.base_stock.order_up_to")?,
+                OrderRule::CallOff(level) => quantity(level, "ordering.call_off.quantity")?,
+                OrderRule::ReorderPoint { point, lot } => {
+                    quantity(point, "ordering.reorder_point.reorder_at")?;
+                    quantity(lot, "ordering.reorder_point.order_quantity")?;
+                }
+                OrderRule::MinMax { point, up_to } => {
+                    quantity(point, "ordering.min_max.reorder_at")?;
+                    quantity(up_to, "ordering.min_max.order_up_to")?;
+                }
             }
         }
         self.per_unit(index, &format!("{place}.per_unit"))
@@ -145,9 +151,9 @@ impl Scale<'_> {
         let model = self.model;
         let site = &model.sites[index];
         let planned = site.sales.iter().flat_map(|sales| &sales.plan.0).map(|(_, num)| self.most(*num));
-        let level = |lane: &usize| match model.inputs[model.lanes[*lane].input].ordering.rule {
-            OrderRule::BaseStock(level) | OrderRule::CallOff(level) => self.most(level),
-            OrderRule::ReorderPoint { point, lot } => self.most(point) + self.most(lot),
+        let level = |lane: &usize| {
+            let rules = model.inputs[model.lanes[*lane].input].ordering.rules();
+            rules.map(|rule| rule.most(|num| self.most(num))).fold(0.0, f64::max)
         };
         let owed: f64 = site.customers.iter().map(level).sum::<f64>() + self.most(site.output_target);
         let output = planned.fold(owed, f64::max);

@@ -42,7 +42,10 @@ fn losses(model: &Model, flows: &Flows) -> f64 {
 fn purchases(model: &Model, flows: &Flows) -> f64 {
     let median = |n| model.numbers.median(n);
     let of_input = |(input, need): (&super::Input, &f64)| {
-        let paid = |lane: &usize| median(model.lanes[*lane].price) * (1.0 + median(model.lanes[*lane].duty));
+        let paid = |lane: &usize| {
+            let lane = &model.lanes[*lane];
+            lane.prices().map(median).fold(0.0, f64::max) * (1.0 + median(lane.duty))
+        };
         let dearest = input.lanes.iter().map(paid).fold(0.0, f64::max);
         need * f64::from(model.days) * model.materials[input.material].tick * dearest
     };

@@ -6,6 +6,7 @@
 //! - [`distribution`]: the laws an analyst can fill in, with exact quantile functions.
 //! - [`table`]: the same quantiles from a table, at a few nanoseconds a draw.
 //! - [`day_table`]: whole days of a drawn duration at a glance.
+//! - [`copula`]: numbers that hang together, by rank correlations.
 //! - [`sobol`]: points that fill a cube evenly.
 //! - [`special`]: the special functions that these need.
 //!
@@ -20,6 +21,7 @@ mod beta;
 mod cells;
 mod checks;
 mod compound;
+pub mod copula;
 pub mod day_table;
 pub mod distribution;
 mod gamma;

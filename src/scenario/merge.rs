@@ -54,7 +54,7 @@ pub(crate) const PROVENANCE: &[&str] = &["source", "assumption", "note"];
 /// Sets of alternatives; each alternative is the keys that belong to it.
 const ALTERNATIVES: &[&[&[&str]]] = &[
     &[&["days_of_cover"], &["quantity"]],
-    &[&["base_stock"], &["reorder_point"], &["call_off"]],
+    &[&["base_stock"], &["reorder_point"], &["min_max"], &["call_off"]],
     &[&["share"], &["rank", "reroute_after_days"]],
     &[&["values", "weights"], &["csv", "column", "weight_column"]],
     &[&["months"], &["csv"]],

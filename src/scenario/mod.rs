@@ -20,6 +20,7 @@ pub mod sheets;
 pub(crate) mod calendar;
 mod changes;
 mod check;
+mod correlation;
 mod document;
 mod merge;
 mod observations;
@@ -34,13 +35,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use changes::{Change, ChangeGroup, changes, with_changes};
+pub use correlation::Correlation;
+pub(crate) use correlation::Scores;
 pub use input::{ReadFile, hexadecimal, sha256};
 pub use law::{Component, Empirical, Law};
 pub use lever::{Action, Lever, LeverCost, Start};
 pub use load::{Document, Loaded, from_value, load, load_str};
 pub use network::{
-    Allocation, Calendar, CatchUp, Element, EndUse, GeneralLicence, Holiday, Input, Lane, Line, LineMode, Material,
-    Ordering, Sales, Site, StockLevel, Unit, Weekday,
+    Allocation, Calendar, CatchUp, DaysNamed, Element, EndUse, GeneralLicence, Input, Lane, Line, LineMode, Material,
+    OrderLevel, Ordering, Sales, Site, StockLevel, Unit, Weekday,
 };
 pub use number::{Draw, Expression, Number, Provenance, Range};
 pub(crate) use observed::DECLARE;
@@ -77,6 +80,9 @@ pub struct Scenario {
     /// What is not known: drawn once a trial, named, referred to by fields.
     #[serde(default)]
     pub parameters: IndexMap<String, Parameter>,
+    /// Parameters that turn out high, or low, together.
+    #[serde(default)]
+    pub correlations: Vec<Correlation>,
     /// Materials by name.
     pub materials: IndexMap<String, Material>,
     /// Calendars by name.

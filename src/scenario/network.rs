@@ -84,27 +84,42 @@ pub enum Weekday {
     Sun,
 }
 
-/// A working calendar. `every_day` and `monday_to_friday` exist without being written.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+/// A working calendar. `every_day`, `monday_to_friday`, `china`, `germany`, `india`, `japan` and `united_states` exist
+/// without being written.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
-    /// Days of the week on which work is done.
-    pub working_days: Vec<Weekday>,
+    /// The calendar that holds for what is not written here (default: none).
+    pub based_on: Option<String>,
+    /// Days of the week on which work is done (default: those of the calendar that it is based on).
+    pub working_days: Option<Vec<Weekday>>,
     /// Holidays and planned stops.
     #[serde(default)]
-    pub holidays: Vec<Holiday>,
+    pub holidays: Vec<DaysNamed>,
+    /// Days on which work is done though they are holidays or no working days of the week, such as days worked to make
+    /// up for a holiday.
+    #[serde(default)]
+    pub extra_working_days: Vec<DaysNamed>,
 }
 
-/// A period without work.
+/// One or several days in a row of a calendar.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Holiday {
-    /// First day off.
+pub struct DaysNamed {
+    /// First day.
     pub from: Date,
-    /// Last day off (default: the first).
+    /// Last day (default: the first).
     pub to: Option<Date>,
     /// What it is.
     pub name: Option<String>,
+}
+
+impl DaysNamed {
+    /// The last day.
+    #[must_use]
+    pub fn last(&self) -> Date {
+        self.to.unwrap_or(self.from)
+    }
 }
 
 /// What the goods are for: the licence desk asks.
@@ -192,6 +207,16 @@ pub struct Input {
     pub lot: Option<Number<PositiveQuantity>>,
 }
 
+/// A level or a quantity of ordering, which may change on dates.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum OrderLevel {
+    /// In days of planned need (calendar days).
+    DaysOfCover(Schedule<Days>),
+    /// In the material's unit.
+    Quantity(Schedule<Quantity>),
+}
+
 /// Ordering policy. The inventory position is the stock on hand and everything on order.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -200,7 +225,7 @@ pub enum Ordering {
     /// Base stock: at each review the inventory position is raised to the target.
     BaseStock {
         /// The target of the inventory position: it covers the lead time, the review period and the safety stock.
-        order_up_to: StockLevel,
+        order_up_to: OrderLevel,
         /// Days from one review to the next (default 7).
         #[schemars(range(min = 1, max = 366))]
         #[serde(default = "weekly")]
@@ -212,9 +237,23 @@ pub enum Ordering {
     /// Reorder point: when the inventory position is at or below the reorder point, lots are ordered until it is above.
     ReorderPoint {
         /// The reorder point of the inventory position.
-        reorder_at: StockLevel,
+        reorder_at: OrderLevel,
         /// The lot.
-        order_quantity: StockLevel,
+        order_quantity: OrderLevel,
+        /// Days from one review to the next (default 1).
+        #[schemars(range(min = 1, max = 366))]
+        #[serde(default = "daily")]
+        review_every_days: u32,
+        /// Day of the first review, counted from the start (default 0).
+        #[serde(default)]
+        first_review_day: u32,
+    },
+    /// Minimum and maximum: when the inventory position is at or below the reorder point, it is raised to the target.
+    MinMax {
+        /// The reorder point of the inventory position.
+        reorder_at: OrderLevel,
+        /// The target of the inventory position, above the reorder point.
+        order_up_to: OrderLevel,
         /// Days from one review to the next (default 1).
         #[schemars(range(min = 1, max = 366))]
         #[serde(default = "daily")]
@@ -226,7 +265,7 @@ pub enum Ordering {
     /// Fixed call-off: the same quantity each time, whatever the stock.
     CallOff {
         /// The quantity (default: the planned need until the next call-off).
-        quantity: Option<StockLevel>,
+        quantity: Option<OrderLevel>,
         /// Days from one call-off to the next (default 7).
         #[schemars(range(min = 1, max = 366))]
         #[serde(default = "weekly")]
@@ -235,6 +274,52 @@ pub enum Ordering {
         #[serde(default)]
         first_day: u32,
     },
+}
+
+impl Ordering {
+    /// The key under which it is written.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::BaseStock { .. } => "base_stock",
+            Self::ReorderPoint { .. } => "reorder_point",
+            Self::MinMax { .. } => "min_max",
+            Self::CallOff { .. } => "call_off",
+        }
+    }
+
+    /// Its levels and quantities, with their fields; the first is the one at or below which it orders.
+    pub(crate) fn levels(&self) -> Vec<(&'static str, &OrderLevel)> {
+        match self {
+            Self::BaseStock { order_up_to, .. } => vec![("order_up_to", order_up_to)],
+            Self::ReorderPoint { reorder_at, order_quantity, .. } => {
+                vec![("reorder_at", reorder_at), ("order_quantity", order_quantity)]
+            }
+            Self::MinMax { reorder_at, order_up_to, .. } => {
+                vec![("reorder_at", reorder_at), ("order_up_to", order_up_to)]
+            }
+            Self::CallOff { quantity, .. } => quantity.iter().map(|level| ("quantity", level)).collect(),
+        }
+    }
+
+    /// Days from one review to the next, with their field.
+    pub(crate) fn every(&self) -> (&'static str, u32) {
+        match self {
+            Self::BaseStock { review_every_days, .. }
+            | Self::ReorderPoint { review_every_days, .. }
+            | Self::MinMax { review_every_days, .. } => ("review_every_days", *review_every_days),
+            Self::CallOff { every_days, .. } => ("every_days", *every_days),
+        }
+    }
+
+    /// Day of the first review, with its field.
+    pub(crate) fn first(&self) -> (&'static str, u32) {
+        match self {
+            Self::BaseStock { first_review_day, .. }
+            | Self::ReorderPoint { first_review_day, .. }
+            | Self::MinMax { first_review_day, .. } => ("first_review_day", *first_review_day),
+            Self::CallOff { first_day, .. } => ("first_day", *first_day),
+        }
+    }
 }
 
 fn weekly() -> u32 {
@@ -335,8 +420,11 @@ pub struct Lane {
     pub authority: Option<String>,
     /// First day on which orders can be placed (a second source must be qualified first).
     pub available_from: Option<Date>,
-    /// Price of a unit on this lane (default: the material's price).
-    pub price_per_unit: Option<Number<Money>>,
+    /// Last day on which orders can be placed (default: none). What was ordered until then is still delivered; its
+    /// share goes to the other lanes.
+    pub available_until: Option<Date>,
+    /// Price of a unit on this lane, that of the day on which it is ordered (default: the material's price).
+    pub price_per_unit: Option<Schedule<Money>>,
     /// Duty, as a share of the price (default 0).
     pub duty_share: Option<Number<Factor>>,
     /// Smallest order on this lane; a smaller one is raised to it, in whole lots (default: none).
@@ -358,6 +446,13 @@ pub struct Lane {
     /// meanwhile.
     #[serde(default)]
     pub in_order: bool,
+    /// A licensed order is shipped in one piece or not at all (default: in parts, where supply is short).
+    #[serde(default)]
+    pub ships_whole: bool,
+    /// An application names the means of transport: an order under a licence of its own travels as was usual on the day
+    /// on which it was placed (default: as is usual on the day on which it is shipped).
+    #[serde(default)]
+    pub licence_names_transport: bool,
     /// A general licence for this buyer and exporter.
     pub general_licence: Option<GeneralLicence>,
 }

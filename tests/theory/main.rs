@@ -21,17 +21,21 @@
               formulas"
 )]
 
+mod calendars;
 mod chain;
 mod commands;
+mod correlation;
 mod desk;
 mod desk_counts;
 mod diff;
 mod disrupted;
 mod known;
+mod lanes;
 mod laws;
 mod levers;
 mod mixing;
 mod numbers;
+mod ordering;
 mod outages;
 mod paired;
 mod period;

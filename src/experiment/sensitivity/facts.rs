@@ -5,7 +5,6 @@ use crate::engine::{Block, Luck, Recording, WIDTH};
 use crate::experiment::simulate::in_chunks;
 use crate::experiment::{Stopped, Watch};
 use crate::model::Model;
-use crate::random::Purpose;
 
 /// Trials in a chunk.
 const CHUNK: u64 = 1024;
@@ -24,12 +23,7 @@ pub(super) fn facts(
         unit: facts.unit.clone(),
         percent: facts.percent,
         whole: false,
-        values: (0..trials)
-            .map(|trial| {
-                let [word, _] = luck.parameters[*p].pair(trial, 0, Purpose::ParameterValue, 0, 0);
-                model.numbers.parameters[*p].sampler.value(word)
-            })
-            .collect(),
+        values: (0..trials).map(|trial| luck.value(model, *p, trial)).collect(),
     });
     let mut facts: Vec<Fact> = drawn.collect();
     let mut courses: Vec<Fact> = names(model);

@@ -13,7 +13,7 @@ use crate::experiment::gauge::Futures;
 use crate::experiment::measure::{Measure, Quantity};
 use crate::experiment::summarise::chance;
 use crate::experiment::{Estimate, Simulated};
-use crate::model::{Extra, Input, Model, OrderRule};
+use crate::model::{Extra, Input, Model};
 use crate::statistics::{normal_multiplier, proportion, quantile};
 
 /// A chance as an estimate, with Wilson's interval.
@@ -167,12 +167,7 @@ impl Study<'_> {
         let material = &model.materials[input.material];
         let amount = |ticks: f64| amount(model, input, ticks);
         let extra = line.ticks()[at] as f64;
-        let level = match input.ordering.rule {
-            OrderRule::BaseStock(level) => Some(level),
-            OrderRule::ReorderPoint { point, .. } => Some(point),
-            OrderRule::CallOff(_) => None,
-        }
-        .map(|level| model.numbers.median(level));
+        let level = input.ordering.rule.level().map(|level| model.numbers.median(level));
         let opening = model.numbers.median(input.opening);
         let today = match self.options.what {
             What::Opening => opening,
@@ -284,12 +279,9 @@ impl Study<'_> {
         chosen: bool,
     ) -> CurvePoint {
         let model = self.model();
-        let today = |input: &Input| match (self.options.what, &input.ordering.rule) {
-            (What::Opening, _) => model.numbers.median(input.opening),
-            (_, OrderRule::BaseStock(level) | OrderRule::ReorderPoint { point: level, .. }) => {
-                model.numbers.median(*level)
-            }
-            _ => 0.0,
+        let today = |input: &Input| match self.options.what {
+            What::Opening => model.numbers.median(input.opening),
+            What::Target => input.ordering.rule.level().map_or(0.0, |level| model.numbers.median(level)),
         };
         let hold: Vec<Amount> = line
             .path

@@ -7,12 +7,8 @@ use crate::random::{Purpose, uniform};
 
 /// Parameters as the future drew them, before any event.
 fn drawn(block: &Block<'_, 1>) -> Vec<f64> {
-    let parameters = block.model().numbers.parameters.iter().zip(&block.luck().parameters);
-    let value = parameters.map(|(parameter, stream)| {
-        let [word, _] = stream.pair(block.first_trial(), 0, Purpose::ParameterValue, 0, 0);
-        parameter.sampler.value(word)
-    });
-    value.collect()
+    let model = block.model();
+    (0..model.numbers.parameters.len()).map(|p| block.luck().value(model, p, block.first_trial())).collect()
 }
 
 /// Uncertain parameters that the scenario names, as they turned out.

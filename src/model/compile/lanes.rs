@@ -1,10 +1,10 @@
 //! Lanes: who supplies whom, by which share or rank, and what the authority decides on them.
 
 use super::{CompileError, Compiler, at};
-use crate::model::numbers::{Draw, Num};
+use crate::model::numbers::{Draw, Num, Steps};
 use crate::model::policy::{DecisionShares, element_bit};
 use crate::model::ticks::whole_ticks;
-use crate::model::{GeneralLicence, Lane, Material, Model, Sourcing};
+use crate::model::{GeneralLicence, Lane, Material, Model, NEVER, Sourcing};
 use crate::scenario;
 
 impl Compiler<'_> {
@@ -69,8 +69,15 @@ impl Compiler<'_> {
             Some(a) => self.decisions(a, name, (from, to), model)?,
         };
         let reference_price = material.price;
+        let prices = match &l.price_per_unit {
+            Some(prices) => self.steps(prices, 1.0, &field("price_per_unit"))?,
+            None => Steps(vec![(0, reference_price)]),
+        };
+        let price = prices.on(0).unwrap_or(reference_price);
+        let later_prices: Vec<_> = prices.0.into_iter().filter(|(day, _)| *day > 0).collect();
         let preparation = self.draw_or(preparation, 0.0, &field("preparation_days"))?;
         let first_preparation = first.map(|d| self.draw(d, &field("first_preparation_days"))).transpose()?;
+        let over = l.available_until.is_some_and(|until| until < self.scenario.start);
         let certain = |d: &Draw| d.fixed.is_some() && self.numbers.certain(d.scale).is_some();
         let certain_preparation = certain(&preparation) && first_preparation.as_ref().is_none_or(certain);
         Ok(Lane {
@@ -84,11 +91,10 @@ impl Compiler<'_> {
             review_days: None,
             dispatch: self.draw_or(l.dispatch_days.as_ref(), 0.0, &field("dispatch_days"))?,
             authority,
-            available: l.available_from.map_or(0, |d| self.day(d)),
-            price: l
-                .price_per_unit
-                .as_ref()
-                .map_or(Ok(reference_price), |p| self.num(p, 1.0, &field("price_per_unit")))?,
+            available: if over { NEVER } else { l.available_from.map_or(0, |d| self.day(d)) },
+            until: l.available_until.map_or(NEVER, |d| self.day(d)),
+            price,
+            later_prices,
             reference_price,
             duty: self.num_or(l.duty_share.as_ref(), 0.0, &field("duty_share"))?,
             minimum_lot: l
@@ -103,6 +109,8 @@ impl Compiler<'_> {
             customer_rank: l.customer_rank,
             margin_per_tick: 0.0,
             in_order: l.in_order,
+            ships_whole: l.ships_whole,
+            licence_names_transport: l.licence_names_transport,
             reroute_after: l.reroute_after_days,
             general,
             decisions,

@@ -3,8 +3,8 @@
 use super::{CompileError, Compiler, at};
 use crate::model::flow::Flows;
 use crate::model::numbers::Num;
-use crate::model::{Input, Model, OrderRule, Ordering};
-use crate::scenario::{self, Number, Range, StockLevel};
+use crate::model::{Input, Model, OrderRule, Ordering, Steps};
+use crate::scenario::{self, Number, OrderLevel, Range, Schedule, Step, StockLevel};
 
 /// Largest daily need in ticks that the engine's arithmetic holds with room to spare.
 const MOST_TICKS_A_DAY: f64 = 5.0e8;
@@ -137,47 +137,76 @@ impl Compiler<'_> {
         tick: f64,
         place: &str,
     ) -> Result<Ordering, CompileError> {
-        let place = at(&[place, "ordering"]);
-        Ok(match ordering {
-            scenario::Ordering::BaseStock { order_up_to, review_every_days, first_review_day } => Ordering {
-                every: *review_every_days,
-                first: *first_review_day,
-                rule: OrderRule::BaseStock(self.level(
-                    order_up_to,
-                    planned,
-                    tick,
-                    &at(&[&place, "base_stock.order_up_to"]),
-                )?),
-            },
-            scenario::Ordering::ReorderPoint { reorder_at, order_quantity, review_every_days, first_review_day } => {
-                Ordering {
-                    every: *review_every_days,
-                    first: *first_review_day,
-                    rule: OrderRule::ReorderPoint {
-                        point: self.level(reorder_at, planned, tick, &at(&[&place, "reorder_point.reorder_at"]))?,
-                        lot: self.level(
-                            order_quantity,
-                            planned,
-                            tick,
-                            &at(&[&place, "reorder_point.order_quantity"]),
-                        )?,
-                    },
-                }
+        use scenario::Ordering::{BaseStock, CallOff, MinMax, ReorderPoint};
+        let place = |field: &str| at(&[place, "ordering", field]);
+        let mut steps = |level, field: &str| self.level_steps(level, planned, tick, &place(field));
+        let (kind, [first, second]): (fn(Num, Num) -> OrderRule, _) = match ordering {
+            BaseStock { order_up_to, .. } => {
+                (|level, _| OrderRule::BaseStock(level), [Some(steps(order_up_to, "base_stock.order_up_to")?), None])
             }
-            scenario::Ordering::CallOff { quantity, every_days, first_day } => Ordering {
-                every: *every_days,
-                first: *first_day,
-                rule: OrderRule::CallOff(match quantity {
-                    Some(level) => self.level(level, planned, tick, &at(&[&place, "call_off.quantity"]))?,
-                    None => match planned.following {
-                        None => self.numbers.constant(planned.need * f64::from(*every_days)),
-                        Some(need) => {
-                            let days = self.numbers.constant(f64::from(*every_days));
-                            self.numbers.times_need(days, need)
-                        }
-                    },
-                }),
-            },
-        })
+            ReorderPoint { reorder_at, order_quantity, .. } => (
+                |point, lot| OrderRule::ReorderPoint { point, lot },
+                [
+                    Some(steps(reorder_at, "reorder_point.reorder_at")?),
+                    Some(steps(order_quantity, "reorder_point.order_quantity")?),
+                ],
+            ),
+            MinMax { reorder_at, order_up_to, .. } => (
+                |point, up_to| OrderRule::MinMax { point, up_to },
+                [Some(steps(reorder_at, "min_max.reorder_at")?), Some(steps(order_up_to, "min_max.order_up_to")?)],
+            ),
+            CallOff { quantity: Some(level), .. } => {
+                (|level, _| OrderRule::CallOff(level), [Some(steps(level, "call_off.quantity")?), None])
+            }
+            CallOff { quantity: None, every_days, .. } => {
+                let level = self.planned_need_of(f64::from(*every_days), planned);
+                (|level, _| OrderRule::CallOff(level), [Some(Steps(vec![(0, level)])), None])
+            }
+        };
+        let mut days: Vec<u32> = first.iter().chain(&second).flat_map(|steps| &steps.0).map(|(day, _)| *day).collect();
+        days.retain(|day| *day > 0);
+        days.sort_unstable();
+        days.dedup();
+        let mut on = |steps: &Option<Steps>, day| {
+            let num = steps.as_ref().and_then(|steps| steps.on(day));
+            num.unwrap_or_else(|| self.numbers.constant(0.0))
+        };
+        let mut rule = |day| kind(on(&first, day), on(&second, day));
+        let later = days.into_iter().map(|day| (day, rule(day))).collect();
+        Ok(Ordering { every: ordering.every().1, first: ordering.first().1, rule: rule(0), later })
+    }
+
+    /// A level of ordering by day.
+    fn level_steps(
+        &mut self,
+        level: &OrderLevel,
+        planned: Planned,
+        tick: f64,
+        place: &str,
+    ) -> Result<Steps, CompileError> {
+        match level {
+            OrderLevel::Quantity(quantity) => self.steps(quantity, 1.0 / tick, &at(&[place, "quantity"])),
+            OrderLevel::DaysOfCover(Schedule::Constant(days)) => {
+                Ok(Steps(vec![(0, self.days(days, planned, &at(&[place, "days_of_cover"]))?)]))
+            }
+            OrderLevel::DaysOfCover(Schedule::Steps(written)) => {
+                let step = |(i, step): (usize, &Step<_>)| {
+                    let place = format!("{place}.days_of_cover[{i}].value");
+                    Ok((self.day(step.from), self.days(&step.value, planned, &place)?))
+                };
+                Ok(Steps(written.iter().enumerate().map(step).collect::<Result<_, _>>()?))
+            }
+        }
+    }
+
+    /// The planned need of some days in ticks.
+    fn planned_need_of(&mut self, days: f64, planned: Planned) -> Num {
+        match planned.following {
+            None => self.numbers.constant(planned.need * days),
+            Some(need) => {
+                let days = self.numbers.constant(days);
+                self.numbers.times_need(days, need)
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::levels::Planned;
 use super::{CompileError, Compiler, at, by_hash};
 use crate::model::lever::{Effect, Lever, Start};
 use crate::model::numbers::Num;
-use crate::model::{GeneralLicence, Model, NEVER, OrderRule, Sourcing};
+use crate::model::{GeneralLicence, Model, NEVER, Sourcing};
 use crate::scenario::{self, Action};
 
 impl Compiler<'_> {
@@ -95,13 +95,13 @@ impl Compiler<'_> {
                 let input = self.input(model, site, material, place)?;
                 let (planned, tick) = (Planned::of(&model.inputs[input]), 1.0 / ticks(model, input));
                 let extra = self.level(extra, planned, tick, &field("safety_stock", "extra"))?;
-                (vec![Effect::Add(order_level(model, input, place)?, extra)], model.inputs[input].site)
+                (raise(model, input, extra, place)?, model.inputs[input].site)
             }
             Action::OrderEarlier { site, material, days } => {
                 let input = self.input(model, site, material, place)?;
                 let planned = Planned::of(&model.inputs[input]);
                 let days = self.days(days, planned, &field("order_earlier", "days"))?;
-                (vec![Effect::Add(order_level(model, input, place)?, days)], model.inputs[input].site)
+                (raise(model, input, days, place)?, model.inputs[input].site)
             }
             Action::SecondSource { lane, share } => {
                 let lane = self.lane(lane, place)?;
@@ -216,12 +216,14 @@ impl Compiler<'_> {
     }
 }
 
-/// The number of the order-up-to level or the reorder point of an input.
-fn order_level(model: &Model, input: usize, place: &str) -> Result<Num, CompileError> {
-    match model.inputs[input].ordering.rule {
-        OrderRule::BaseStock(level) | OrderRule::ReorderPoint { point: level, .. } => Ok(level),
-        OrderRule::CallOff(_) => {
-            Err(CompileError::At { at: place.into(), message: "a fixed call-off has no level to raise".into() })
-        }
+/// The levels of an input's ordering grow, whenever they are in force.
+fn raise(model: &Model, input: usize, by: Num, place: &str) -> Result<Vec<Effect>, CompileError> {
+    let rules = model.inputs[input].ordering.rules();
+    let mut levels: Vec<Num> = rules.flat_map(|rule| rule.levels()).collect();
+    levels.sort_unstable();
+    levels.dedup();
+    if levels.is_empty() {
+        return Err(CompileError::At { at: place.into(), message: "a fixed call-off has no level to raise".into() });
     }
+    Ok(levels.into_iter().map(|level| Effect::Add(level, by)).collect())
 }

@@ -20,8 +20,8 @@ use super::numbers::Numbers;
 use numbers::located;
 
 use super::{Model, distribution_of, flow, scale, stake};
-use crate::random::{SamplerCache, name_hash};
-use crate::scenario::{Expression, Law, PlanRule, Scenario, calendar};
+use crate::random::{SamplerCache, copula, name_hash};
+use crate::scenario::{Expression, Law, PlanRule, Scenario, Scores, calendar};
 
 /// What the compiler cannot make sense of. A checked scenario does not come here.
 #[derive(Debug, thiserror::Error)]
@@ -156,7 +156,25 @@ impl<'a> Compiler<'a> {
             parameter.range = (p.low.unwrap_or(parameter.range.0), p.high.unwrap_or(parameter.range.1));
             compiler.parameter.insert(name, index);
         }
+        compiler.correlate()?;
         Ok(compiler)
+    }
+
+    /// Parameters that hang together are made of the normal scores of those before them by name.
+    fn correlate(&mut self) -> Result<(), CompileError> {
+        let Scores { names, matrix } = Scores::of(&self.scenario.correlations, &self.scenario.parameters);
+        let lower = copula::cholesky(&matrix).map_err(|row| CompileError::At {
+            at: "correlations".into(),
+            message: format!("the correlations of \"{}\" contradict each other", names[row]),
+        })?;
+        let indices: Vec<usize> = names.iter().map(|name| self.parameter[name]).collect();
+        for (row, weights) in lower.iter().enumerate() {
+            if weights[..row].iter().any(|weight| *weight != 0.0) {
+                let parts = indices.iter().copied().zip(weights.iter().copied());
+                self.numbers.parameters[indices[row]].mixed = parts.filter(|(_, weight)| *weight != 0.0).collect();
+            }
+        }
+        Ok(())
     }
 
     fn known<T: Copy>(map: &HashMap<&str, T>, what: &'static str, name: &str, place: &str) -> Result<T, CompileError> {
@@ -170,10 +188,12 @@ impl<'a> Compiler<'a> {
 
     fn working(&self, name: Option<&str>, default: &str, place: &str) -> Result<Vec<bool>, CompileError> {
         let name = name.unwrap_or(default);
-        let calendar = self.scenario.calendars.get(name).cloned().or_else(|| calendar::builtin(name));
-        let calendar =
-            calendar.ok_or_else(|| CompileError::Unknown { at: place.into(), what: "calendar", name: name.into() })?;
-        Ok(calendar::working_days(&calendar, self.scenario.start, self.scenario.horizon_days))
+        let Scenario { calendars, start, horizon_days, .. } = self.scenario;
+        calendar::working_days(calendars, name, *start, *horizon_days).ok_or_else(|| CompileError::Unknown {
+            at: place.into(),
+            what: "calendar",
+            name: name.into(),
+        })
     }
 }
 

@@ -16,6 +16,7 @@ impl Compiler<'_> {
         self.numbers.parameters.push(Parameter {
             name: name.to_owned(),
             luck: together.as_ref().map_or_else(|| name.to_owned(), |(group, _)| group.clone()),
+            mixed: Vec::new(),
             title: name.to_owned(),
             unit: String::new(),
             sampler: match together {

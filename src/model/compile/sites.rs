@@ -113,7 +113,7 @@ impl Compiler<'_> {
             extra: Extra::default(),
             nominal_need: 0.0,
             following: None,
-            ordering: Ordering { every: 1, first: 0, rule: OrderRule::BaseStock(Num(0)) },
+            ordering: Ordering { every: 1, first: 0, rule: OrderRule::BaseStock(Num(0)), later: Vec::new() },
             minimum,
             maximum,
             lot,

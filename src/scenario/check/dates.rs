@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::super::network::{Material, Ordering, StockLevel, Unit};
+use super::super::network::{Material, StockLevel, Unit};
 use super::super::number::{Number, Range};
 use super::super::schedule::Schedule;
 use super::super::words;
@@ -37,18 +37,29 @@ pub(crate) fn check(ctx: &Context) {
             let text = format!("this lane is available only from {from}, after the end: {span}");
             ctx.error(&["lanes", name, "available_from"], text);
         }
+        if let (Some(from), Some(until)) = (lane.available_from, lane.available_until)
+            && until < from
+        {
+            let text = format!("the last day for orders ({until}) is before the first ({from})");
+            ctx.error(&["lanes", name, "available_until"], text);
+        }
+        if let Some(prices) = &lane.price_per_unit {
+            let path = ["lanes", name, "price_per_unit"];
+            steps(ctx, &path, prices, None, last, &span);
+            if let Schedule::Steps(prices) = prices
+                && let Some(first) = prices.first().filter(|step| step.from > scenario.start)
+            {
+                let text = format!(
+                    "what is ordered before {} would be free: the first price must hold from the start on ({})",
+                    first.from, scenario.start
+                );
+                ctx.error(&[&path[..], &["0", "from"]].concat(), text);
+            }
+        }
         if let Some(licence) = &lane.general_licence {
             let path = ["lanes", name, "general_licence", "apply_on"];
             if licence.apply_on < scenario.start || licence.apply_on > last {
                 ctx.error(&path, format!("{} is outside the horizon: {span}", licence.apply_on));
-            }
-        }
-    }
-    for (name, calendar) in &scenario.calendars {
-        for (i, holiday) in calendar.holidays.iter().enumerate() {
-            if let Some(to) = holiday.to.filter(|to| *to < holiday.from) {
-                let text = format!("the last day off ({to}) is before the first ({})", holiday.from);
-                ctx.error(&["calendars", name, "holidays", &i.to_string(), "to"], text);
             }
         }
     }
@@ -64,33 +75,12 @@ pub(crate) fn check(ctx: &Context) {
             let material = scenario.materials.get(input);
             let base = ["sites", name, "inputs", input];
             stock(ctx, &[&base[..], &["opening_stock"]].concat(), &i.opening_stock, material);
-            let (kind, field, first) = match &i.ordering {
-                Ordering::BaseStock { order_up_to, first_review_day, .. } => {
-                    stock(
-                        ctx,
-                        &[&base[..], &["ordering", "base_stock", "order_up_to"]].concat(),
-                        order_up_to,
-                        material,
-                    );
-                    ("base_stock", "first_review_day", *first_review_day)
-                }
-                Ordering::ReorderPoint { first_review_day, .. } => {
-                    ("reorder_point", "first_review_day", *first_review_day)
-                }
-                Ordering::CallOff { first_day, .. } => ("call_off", "first_day", *first_day),
-            };
-            if first >= scenario.horizon_days {
-                let path = [&base[..], &["ordering", kind, field]].concat();
-                ctx.error(
-                    &path,
-                    format!("day {first} is after the end: the last day is day {}", scenario.horizon_days - 1),
-                );
-            }
         }
     }
 }
 
-fn steps<R: Range>(
+/// Checks the dates and the counts of a schedule.
+pub(crate) fn steps<R: Range>(
     ctx: &Context,
     path: &[&str],
     schedule: &Schedule<R>,

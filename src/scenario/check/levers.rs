@@ -132,7 +132,7 @@ fn level(ctx: &Context, base: &[&str], site: &str, material: &str) {
         let text = format!(
             "\"{material}\" of \"{site}\" is called off in fixed quantities, whatever the stock; a level can be raised \
              with {} only",
-            words::list(["base_stock", "reorder_point"].into_iter(), "or")
+            words::list(["base_stock", "reorder_point", "min_max"].into_iter(), "or")
         );
         ctx.error(&[base, &["material"]].concat(), text);
     }

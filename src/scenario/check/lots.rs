@@ -118,7 +118,7 @@ impl Limits {
 }
 
 /// Whether a number is the same in every future, and no event changes it.
-fn is_certain(ctx: &Context, expression: &Expression) -> bool {
+pub(crate) fn is_certain(ctx: &Context, expression: &Expression) -> bool {
     let (low, high) = reach(expression, ctx);
     let set_by_event = |name: &String| {
         let events = ctx.scenario.authorities.values().flat_map(|authority| authority.events.values());

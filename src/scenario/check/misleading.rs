@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::ToSpan as _;
 
-use super::super::network::{Lane, Ordering, StockLevel};
+use super::super::network::{Input, Lane, Ordering};
 use super::super::problem::Problem;
 use super::super::words::{self, about as shown};
 use super::context::{Context, owned};
@@ -58,9 +58,13 @@ fn nothing_on_order(ctx: &Context, outputs: &HashMap<&str, f64>) {
             }
             let lasts = need::cover(ctx, &input.opening_stock, need).filter(|_| need > 0.0);
             let Some(lasts) = lasts.filter(|days| *days < f64::from(ctx.scenario.horizon_days)) else { continue };
-            let (first, level) = first_order(&input.ordering);
+            let (_, first) = input.ordering.first();
+            let level = match &input.ordering {
+                Ordering::CallOff { .. } => None,
+                other => other.levels().first().map(|(_, level)| *level),
+            };
             // A stock above its level has nothing on order in the long run either.
-            let above = level.and_then(|level| need::cover(ctx, level, need)).is_some_and(|level| level < lasts);
+            let above = level.and_then(|level| need::order_cover(ctx, level, need)).is_some_and(|level| level < lasts);
             let comes = f64::from(first) + fastest(ctx, lanes);
             if lasts < comes && !above {
                 gaps.push(Gap { site: name, material, lasts, comes });
@@ -89,15 +93,6 @@ fn on(ctx: &Context, days: f64) -> String {
         .start
         .checked_add((days.round() as i64).clamp(0, 1_000_000).days())
         .map_or(String::new(), |d| format!(" ({d})"))
-}
-
-/// Day on which the first order can be placed, and the level below which it is; none for a call-off.
-fn first_order(ordering: &Ordering) -> (u32, Option<&StockLevel>) {
-    match ordering {
-        Ordering::BaseStock { first_review_day, order_up_to, .. } => (*first_review_day, Some(order_up_to)),
-        Ordering::ReorderPoint { first_review_day, reorder_at, .. } => (*first_review_day, Some(reorder_at)),
-        Ordering::CallOff { first_day, .. } => (*first_day, None),
-    }
 }
 
 /// Days from the first order to its receipt on the fastest of some lanes: those that get a share, or the first rank.
@@ -140,8 +135,8 @@ fn stock_for_years(ctx: &Context, outputs: &HashMap<&str, f64>) {
         let output = outputs.get(name.as_str()).copied().unwrap_or(0.0);
         for (material, input) in &site.inputs {
             let need = need::input(ctx, site, output, material);
-            for (path, what, level) in levels(input) {
-                if let Some(days) = need::cover(ctx, level, need).filter(|days| *days >= MANY_DAYS) {
+            for (path, what, lasts) in levels(ctx, input, need) {
+                if let Some(days) = lasts.filter(|days| *days >= MANY_DAYS) {
                     let path = [&["sites", name, "inputs", material][..], &path].concat();
                     found.push((days, owned(&path), format!("{what} of \"{material}\" at \"{name}\"")));
                 }
@@ -159,24 +154,14 @@ fn stock_for_years(ctx: &Context, outputs: &HashMap<&str, f64>) {
     ctx.tell_at(Problem::warning(words::dotted(&path), text), &path, true);
 }
 
-/// The levels of an input with their place and their name.
-fn levels(input: &super::super::network::Input) -> Vec<(Vec<&'static str>, &'static str, &StockLevel)> {
-    let mut levels = vec![(vec!["opening_stock"], "the opening stock", &input.opening_stock)];
-    match &input.ordering {
-        Ordering::BaseStock { order_up_to, .. } => {
-            levels.push((vec!["ordering", "base_stock", "order_up_to"], "\"order_up_to\"", order_up_to));
-        }
-        Ordering::ReorderPoint { reorder_at, order_quantity, .. } => {
-            levels.push((vec!["ordering", "reorder_point", "reorder_at"], "\"reorder_at\"", reorder_at));
-            levels.push((vec!["ordering", "reorder_point", "order_quantity"], "\"order_quantity\"", order_quantity));
-        }
-        Ordering::CallOff { quantity, .. } => {
-            let quantity =
-                quantity.as_ref().map(|level| (vec!["ordering", "call_off", "quantity"], "\"quantity\"", level));
-            levels.extend(quantity);
-        }
-    }
-    levels
+/// The levels of an input with their place, their name, and the days of the need that they last.
+fn levels(ctx: &Context, input: &Input, need: f64) -> Vec<(Vec<&'static str>, String, Option<f64>)> {
+    let opening = (vec!["opening_stock"], "the opening stock".to_owned(), need::cover(ctx, &input.opening_stock, need));
+    let of_order = |(field, level)| {
+        let path = vec!["ordering", input.ordering.kind(), field];
+        (path, format!("\"{field}\""), need::order_cover(ctx, level, need))
+    };
+    std::iter::once(opening).chain(input.ordering.levels().into_iter().map(of_order)).collect()
 }
 
 /// Parts that are bought and have no price: they cost nothing. Where no part has one, the scenario is not about money.

@@ -1,6 +1,8 @@
 //! All that can be wrong with a scenario, told at once: first its form, then its meaning, then what is suspicious.
 
+mod calendars;
 mod context;
+mod correlation;
 mod dates;
 mod expected;
 mod index;
@@ -12,6 +14,7 @@ mod need;
 mod network;
 mod numbers;
 mod observed;
+mod ordering;
 mod policy;
 mod references;
 mod shape;
@@ -46,13 +49,16 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
         index: index::Index::new(&scenario, &tree, &form.numbers),
         problems: RefCell::new(Vec::new()),
     };
+    calendars::check(&ctx);
     references::check(&ctx);
     numbers::check(&ctx);
     network::check(&ctx);
+    ordering::check(&ctx);
     lots::check(&ctx);
     levers::check(&ctx);
     observed::check(&ctx);
     together::check(&ctx);
+    correlation::check(&ctx);
     policy::check(&ctx);
     dates::check(&ctx);
     let meaning_is_right = ctx.problems.borrow().iter().all(|p| p.severity != Severity::Error);
@@ -61,6 +67,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
         suspicious::check(&ctx);
         misleading::check(&ctx);
         unreached::check(&ctx);
+        correlation::suspicious(&ctx);
         provenance(&ctx);
     }
     problems.append(&mut ctx.problems.into_inner());

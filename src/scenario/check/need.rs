@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::calendar;
-use super::super::network::{Lane, LineMode, Sales, Site, StockLevel};
+use super::super::network::{Lane, LineMode, OrderLevel, Sales, Site, StockLevel};
 use super::super::number::{Expression, Number, Range};
 use super::super::policy::Authority;
 use super::super::schedule::Schedule;
@@ -51,8 +51,8 @@ type Plan<'p, 'a> = dyn FnMut(&'a Site, &'a Sales) -> f64 + 'p;
 /// Days worked before each day of the horizon, and in all of it.
 fn worked_until(ctx: &Context, name: &str) -> Vec<u32> {
     let scenario = ctx.scenario;
-    let calendar = scenario.calendars.get(name).cloned().or_else(|| calendar::builtin(name));
-    let days = calendar.map(|c| calendar::working_days(&c, scenario.start, scenario.horizon_days)).unwrap_or_default();
+    let days = calendar::working_days(&scenario.calendars, name, scenario.start, scenario.horizon_days);
+    let days = days.unwrap_or_default();
     let mut sum = 0;
     std::iter::once(0)
         .chain(days.iter().map(|works| {
@@ -131,16 +131,14 @@ pub(crate) fn largest<R: Range>(ctx: &Context, schedule: &Schedule<R>) -> f64 {
 /// The share of days that are worked, holidays aside.
 #[allow(clippy::cast_precision_loss)] // at most 7
 pub(crate) fn working_share(ctx: &Context, calendar: Option<&str>, default: &str) -> f64 {
-    match calendar.unwrap_or(default) {
-        "every_day" => 1.0,
-        "monday_to_friday" => 5.0 / 7.0,
-        name => ctx.scenario.calendars.get(name).map_or(1.0, |c| {
-            let mut days: Vec<u8> = c.working_days.iter().map(|d| *d as u8).collect();
-            days.sort_unstable();
-            days.dedup();
-            days.len() as f64 / 7.0
-        }),
+    let layers = calendar::layers(&ctx.scenario.calendars, calendar.unwrap_or(default));
+    if layers.is_empty() {
+        return 1.0;
     }
+    let mut days: Vec<u8> = calendar::week(&layers).iter().map(|d| *d as u8).collect();
+    days.sort_unstable();
+    days.dedup();
+    days.len() as f64 / 7.0
 }
 
 /// Need of an input, in its unit a calendar day.
@@ -208,4 +206,12 @@ pub(crate) fn all_or_nothing(site: &Site) -> bool {
 /// The plain value of a number, or a typical one.
 pub(crate) fn value<R>(ctx: &Context, number: Option<&Number<R>>, default: f64) -> f64 {
     number.map_or(default, |n| typical(n, ctx))
+}
+
+/// The largest level of ordering in days of the need.
+pub(crate) fn order_cover(ctx: &Context, level: &OrderLevel, need_per_day: f64) -> Option<f64> {
+    match level {
+        OrderLevel::DaysOfCover(days) => Some(largest(ctx, days)),
+        OrderLevel::Quantity(q) => (need_per_day > 0.0).then(|| largest(ctx, q) / need_per_day),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::network::{Input, Lane, Ordering, Site, StockLevel};
+use super::super::network::{Input, Lane, Site};
 use super::super::number::Number;
 use super::super::words;
 use super::context::Context;
@@ -47,22 +47,6 @@ fn input(ctx: &Context, base: &[&str], input: &Input) {
     }
     if input.maximum_order.as_ref().and_then(Number::value) == Some(0.0) {
         ctx.error(&at("maximum_order"), "with a largest order of 0 nothing is ever ordered");
-    }
-    let (kind, quantity) = match &input.ordering {
-        Ordering::ReorderPoint { order_quantity, .. } => (["reorder_point", "order_quantity"], Some(order_quantity)),
-        Ordering::CallOff { quantity, .. } => (["call_off", "quantity"], quantity.as_ref()),
-        Ordering::BaseStock { .. } => return,
-    };
-    if quantity.and_then(plain) == Some(0.0) {
-        let path = [base, &["ordering"], &kind].concat();
-        ctx.error(&path, "a quantity of 0 orders nothing: it must be above 0");
-    }
-}
-
-fn plain(level: &StockLevel) -> Option<f64> {
-    match level {
-        StockLevel::DaysOfCover(days) => days.value(),
-        StockLevel::Quantity(quantity) => quantity.value(),
     }
 }
 

@@ -3,9 +3,6 @@
 use super::context::Context;
 use crate::reading::{countries_like, is_country};
 
-/// Calendars that exist without being written.
-pub(crate) const BUILT_IN_CALENDARS: [&str; 2] = ["every_day", "monday_to_friday"];
-
 /// Checks every reference by name, and the forms of countries and of the currency.
 pub(crate) fn check(ctx: &Context) {
     let scenario = ctx.scenario;
@@ -13,12 +10,7 @@ pub(crate) fn check(ctx: &Context) {
     let sites = ctx.names(&["sites"]);
     let lanes = ctx.names(&["lanes"]);
     let authorities = ctx.names(&["authorities"]);
-    let mut calendars = ctx.names(&["calendars"]);
-    for name in calendars.iter().filter(|name| BUILT_IN_CALENDARS.contains(name)) {
-        ctx.error_at_key(&["calendars", name], format!("the calendar \"{name}\" exists already; choose another name"));
-    }
-    calendars.retain(|name| !BUILT_IN_CALENDARS.contains(name));
-    calendars.extend(BUILT_IN_CALENDARS);
+    let calendars = super::calendars::names(ctx);
 
     if !is_code(&scenario.currency, 3) {
         let text =

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::network::{Ordering, Site};
+use super::super::network::{Lane, Ordering, Site};
 use super::super::number::Number;
 use super::super::words::about as shown;
 use super::context::Context;
@@ -91,14 +91,11 @@ fn input(ctx: &Context, name: &str, site: &Site, material: &str, output_per_day:
         );
         ctx.warn(&["lanes", lanes[0].0, "share"], text);
     }
-    let (kind, field, every, target) = match &i.ordering {
-        Ordering::BaseStock { order_up_to, review_every_days, .. } => {
-            ("base_stock", "review_every_days", *review_every_days, need::cover(ctx, order_up_to, need))
-        }
-        Ordering::ReorderPoint { review_every_days, .. } => {
-            ("reorder_point", "review_every_days", *review_every_days, None)
-        }
-        Ordering::CallOff { every_days, .. } => ("call_off", "every_days", *every_days, None),
+    let (field, every) = i.ordering.every();
+    let kind = i.ordering.kind();
+    let target = match &i.ordering {
+        Ordering::BaseStock { order_up_to, .. } => need::order_cover(ctx, order_up_to, need),
+        _ => None,
     };
     let at = [&base[..], &["ordering", kind, field]].concat();
     let every = f64::from(every);
@@ -124,7 +121,27 @@ fn input(ctx: &Context, name: &str, site: &Site, material: &str, output_per_day:
     }
 }
 
+/// An input all of whose lanes end within the horizon.
+fn ended(ctx: &Context) {
+    let Some(last) = ctx.last_day() else { return };
+    for ((site, material), lanes) in ctx.index.inputs() {
+        let ends = |(_, lane): &(&str, &Lane)| lane.available_until.filter(|until| *until < last);
+        let Some(until) = lanes.iter().map(ends).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max())
+        else {
+            continue;
+        };
+        if let Some((name, _)) = lanes.iter().find(|(_, lane)| lane.available_until == Some(until)) {
+            let text = format!(
+                "nothing of \"{material}\" can be ordered for \"{site}\" after {until}: no lane takes orders until the \
+                 end, {last}"
+            );
+            ctx.warn(&["lanes", name, "available_until"], text);
+        }
+    }
+}
+
 fn lanes(ctx: &Context) {
+    ended(ctx);
     for (name, lane) in &ctx.scenario.lanes {
         let at = |field: &'static str| ["lanes", name.as_str(), field];
         if lane.authority.is_none() {
@@ -132,6 +149,8 @@ fn lanes(ctx: &Context) {
                 ("preparation_days", lane.preparation_days.is_some()),
                 ("first_preparation_days", lane.first_preparation_days.is_some()),
                 ("in_order", lane.in_order),
+                ("ships_whole", lane.ships_whole),
+                ("licence_names_transport", lane.licence_names_transport),
             ];
             for (field, _) in licensing.iter().filter(|(_, given)| *given) {
                 ctx.warn(
@@ -169,18 +188,7 @@ fn unused(ctx: &Context) {
             );
         }
     }
-    let of_sites = scenario.sites.values().map(|s| &s.calendar);
-    let calendars: HashSet<&String> =
-        of_sites.chain(scenario.authorities.values().map(|a| &a.calendar)).flatten().collect();
-    for (name, calendar) in &scenario.calendars {
-        if !calendars.contains(name) {
-            ctx.warn(&["calendars", name], format!("the calendar \"{name}\" is not used"));
-        } else if calendar.working_days.is_empty()
-            && scenario.authorities.values().any(|a| a.calendar.as_ref() == Some(name))
-        {
-            ctx.warn(&["calendars", name, "working_days"], "a licence desk with this calendar never works".to_owned());
-        }
-    }
+    super::calendars::suspicious(ctx);
     for (name, parameter) in &scenario.parameters {
         if ctx.index.uses(name).is_empty() {
             let text = format!(
