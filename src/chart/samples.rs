@@ -1,11 +1,12 @@
 //! Made-up charts for the tests: few and many manufacturers, long names, nothing lost.
 
+use super::missing::STAGES;
 use super::{
     AxisName, Caption, Chart, ConditionPanel, ConditionsChart, CoverFan, CoverPanel, Curve, CurvePoint, ExposureRow,
     Exposures, Forest, ForestMark, ForestPanel, ForestRow, FreezeCurve, FreezeCurves, Frontier, FrontierPoint, Future,
     FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan, HaltedBy, HaltedLine, HaltedSectors, HeatMap,
     LossDistribution, LossMarker, MissingMaterial, MissingRow, Network, NetworkLink, NetworkRisk, NetworkSite,
-    PolicyEvent, RateFans, RatePanel, RegimeBands, RegimePanel, RegretRow, RegretTable, STAGES, Scatter, ScatterPoint,
+    PolicyEvent, RateFans, RatePanel, RegimeBands, RegimePanel, RegretRow, RegretTable, Scatter, ScatterPoint,
     SectorPanel, StockPanel, StockRisk, StockUnit, Tornado, TornadoEnd, TornadoRow, Unit, VarianceRow, VarianceShares,
     WaitRow, WaitingTimes,
 };

@@ -2,7 +2,7 @@
 //! `(L − floor(S/d))⁺` halt days, and the part of a change is the mean of what it adds over all orders of putting changes
 //! in. With one licence of exponential lead time the same holds of chances and means in closed form.
 
-use linestop::case::Case;
+use linestop::Case;
 use linestop::experiment::{Diff, DiffOptions, MovedOutcome, Verdict, Watch};
 use serde_json::{Value, json};
 
