@@ -221,7 +221,14 @@ impl<const W: usize> Pool<W> {
     #[must_use]
     pub fn new(regimes: usize) -> Self {
         let parts = regimes.div_ceil(FACTORS).max(1);
-        Self { groups: Vec::new(), outlook: Vec::new(), parts, free: Vec::new(), placed: 0, named_transport: NamedTransport::new() }
+        Self {
+            groups: Vec::new(),
+            outlook: Vec::new(),
+            parts,
+            free: Vec::new(),
+            placed: 0,
+            named_transport: NamedTransport::new(),
+        }
     }
     /// Empties the pool; its room is kept.
     pub fn clear(&mut self) {
