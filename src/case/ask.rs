@@ -6,8 +6,8 @@ use super::{Case, Error};
 use crate::experiment::size::{SizeOptions, Sizing, check_size};
 use crate::experiment::{
     self, Backtest, BacktestOptions, Calibration, CalibrationOptions, CompareOptions, Comparison, ExplainOptions,
-    NamedModel, RunAnswer, RunOptions, Sensitivity, SensitivityOptions, Story, StressAnswer, StressOptions, Sweep,
-    SweepError, SweepOptions, Watch,
+    Measure, NamedModel, RunAnswer, RunOptions, Sensitivity, SensitivityOptions, Story, StressAnswer, StressOptions,
+    Sweep, SweepError, SweepOptions, Watch,
 };
 
 impl Case {
@@ -109,7 +109,12 @@ impl Case {
     }
 
     pub(crate) fn check_run(&self, options: &RunOptions) -> Result<(), Error> {
-        Ok(options.thresholds.iter().try_for_each(|measure| measure.check(&self.model))?)
+        self.check_thresholds(&options.thresholds)
+    }
+
+    /// Checks that outcomes can be told of it: all that cannot.
+    pub(crate) fn check_thresholds(&self, measures: &[Measure]) -> Result<(), Error> {
+        Error::all(measures.iter().filter_map(|measure| measure.check(&self.model).err()).map(Error::from))
     }
 
     pub(crate) fn check_compare(&self, alternatives: &[&Self], options: &CompareOptions) -> Result<(), Error> {
@@ -118,7 +123,7 @@ impl Case {
         if let Some(twice) = alternatives.iter().find(|case| !names.insert(case.name().to_lowercase())) {
             return Err(Error::SameName(twice.name().to_owned()));
         }
-        Ok(options.thresholds.iter().try_for_each(|measure| measure.check(&self.model))?)
+        self.check_thresholds(&options.thresholds)
     }
 
     pub(crate) fn check_size(&self, options: &SizeOptions) -> Result<(), Error> {
@@ -136,7 +141,7 @@ impl Case {
     }
 
     pub(crate) fn check_sensitivity(&self, options: &SensitivityOptions) -> Result<(), Error> {
-        options.measures.iter().try_for_each(|measure| measure.check(&self.model))?;
+        self.check_thresholds(&options.measures)?;
         Ok(options.check(&self.model)?)
     }
 }

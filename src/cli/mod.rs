@@ -13,9 +13,11 @@ mod completions;
 mod explain;
 mod import;
 mod levers;
+mod line;
 mod load;
 mod manual;
 mod memory;
+mod mistakes;
 mod options;
 mod progress;
 mod replace;
@@ -35,6 +37,8 @@ mod terminal;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use mistakes::Mistakes;
 
 use crate::case::Error;
 use crate::experiment::{BacktestError, CalibrationError, CompareError, MeasureError, PoolError};
@@ -123,6 +127,11 @@ impl From<Error> for Failure {
         }
         Self::Mistake(match error {
             Error::Scenario(problems) => return load::told(&problems),
+            Error::Several(errors) => {
+                let mut wrong = Mistakes::default();
+                errors.into_iter().for_each(|error| _ = wrong.keep(Err::<(), _>(error)));
+                return wrong.failure();
+            }
             Error::Compare(CompareError::Mismatch(mismatch)) => {
                 format!("the scenarios cannot be compared:\n{mismatch}\nnothing was run")
             }
@@ -207,7 +216,10 @@ fn run_command(command: Command) -> Result<(), Failure> {
 /// Reads the command line, does what it asks and says how it went.
 #[must_use]
 pub fn main() -> ExitCode {
-    let command = Cli::parse().command;
+    let command = match line::read::<Cli>(std::env::args_os()) {
+        Ok(line) => line.command,
+        Err(code) => return code,
+    };
     let done = memory::check_start().and_then(|()| run_command(command));
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,6 +2,7 @@
 
 mod compare;
 mod explain;
+mod mistakes;
 mod observed;
 mod others;
 mod run;
