@@ -219,7 +219,13 @@ impl Case {
             levers: pulled.iter().cloned().chain(levers.map(|levers| levers.trim().to_owned())).collect(),
             stock: stock.clone(),
         };
-        let mut loaded = self.read.document.with(&changes.set)?;
+        let loaded = self.read.document.with(&changes.set).map_err(Error::from);
+        let known = levers.map_or(Ok(()), |levers| levers::check(&self.loaded, levers));
+        let mut loaded = match (loaded, known) {
+            (Ok(loaded), Ok(())) => loaded,
+            (Err(error), Ok(())) | (Ok(_), Err(error)) => return Err(error),
+            (Err(one), Err(other)) => return Err(Error::Several(vec![one, other])),
+        };
         loaded.name.clone_from(&self.loaded.name);
         loaded.scenario.title.clone_from(&self.loaded.scenario.title);
         for choice in &changes.levers {

@@ -78,7 +78,10 @@ fn trials_beyond_a_threshold_are_counted_exactly() {
         linestop(desk.path(), &arguments)
             .assert()
             .success()
-            .stdout(contains("Line a: chance that the loss is at least EUR\u{a0}25\u{a0}k: 100\u{a0}%"));
+            // The first three are columns of the lines' table.
+            .stdout(
+                contains("P(loss").and(contains("Line a: chance that the fill rate is below 17\u{a0}%: 100\u{a0}%")),
+            );
         let summary = json(desk.path(), "output/known/summary.json");
         let found = summary["thresholds"].as_array().unwrap();
         for ((threshold, trials), row) in asked.iter().zip(found) {
@@ -88,8 +91,39 @@ fn trials_beyond_a_threshold_are_counted_exactly() {
         assert_eq!(found[0]["outcome"], "P(loss > 25 k)");
         assert_eq!(found[0]["threshold"]["value"], 25_000.0);
         let table = fs::read_to_string(desk.path().join("output/known/thresholds.csv")).unwrap();
-        assert_eq!(table.lines().count(), 1 + asked.len());
+        // Those on the network are counted for each line too.
+        let networks = asked.iter().filter(|(threshold, _)| !threshold.contains(':')).count();
+        assert_eq!(table.lines().count(), 1 + asked.len() + networks * THREE.len());
     }
+}
+
+#[test]
+fn a_threshold_is_a_column_of_the_lines_and_a_sentence_where_it_says_more() {
+    let desk = desk(&THREE);
+    // Losses of 25, 22 and 25 k.
+    let output =
+        linestop(desk.path(), &["run", "known.json", "--trials", "10", "--no-charts", "--threshold", "loss >= 24 k"])
+            .assert()
+            .success();
+    let text = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+    let heading = text.lines().find(|line| line.contains("P(loss")).unwrap_or_else(|| panic!("{text}"));
+    let column = heading[..heading.find("P(loss").unwrap()].chars().count();
+    let summary = json(desk.path(), "output/known/summary.json");
+    let rows = summary["thresholds"].as_array().unwrap();
+    assert_eq!(rows.len(), 1 + THREE.len());
+    assert!(rows[0]["site"].is_null());
+    for row in &rows[1..] {
+        // Certain, so that all trials are beyond or none.
+        let site = row["site"].as_str().unwrap();
+        let loss = summary["lines"].as_array().unwrap().iter().find(|line| line["site"] == site).unwrap();
+        let beyond = loss["loss"]["mean"]["value"].as_f64().unwrap() >= 24_000.0;
+        assert_eq!(row["chance"]["trials"], if beyond { 10 } else { 0 }, "{site}");
+        let shown = text.lines().find(|line| line.contains(&format!("Line {site}"))).unwrap();
+        let cell: String = shown.chars().skip(column).take(5).collect();
+        assert_eq!(cell.trim_start().starts_with("100"), beyond, "{shown}");
+    }
+    assert!(text.contains("Chance that the loss is at least EUR\u{a0}24\u{a0}k"), "{text}");
+    assert!(!text.contains("Line a: chance that the loss"), "{text}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{Case, Error};
 use crate::experiment::size::{SizeAnswer, SizeOptions, check_size};
 use crate::experiment::{
     self, BacktestAnswer, BacktestOptions, CalibrateAnswer, CalibrateOptions, CompareAnswer, CompareOptions, Diff,
-    DiffOptions, ExplainAnswer, ExplainOptions, NamedModel, RunAnswer, RunOptions, SensitivityAnswer,
+    DiffOptions, ExplainAnswer, ExplainOptions, Measure, NamedModel, RunAnswer, RunOptions, SensitivityAnswer,
     SensitivityOptions, StressAnswer, StressOptions, SweepAnswer, SweepError, SweepOptions, Watch, Written,
 };
 
@@ -122,7 +122,12 @@ impl Case {
     }
 
     pub(crate) fn check_run(&self, options: &RunOptions) -> Result<(), Error> {
-        Ok(options.thresholds.iter().try_for_each(|measure| measure.check(&self.model))?)
+        self.check_thresholds(&options.thresholds)
+    }
+
+    /// Checks that outcomes can be told of it: all that cannot.
+    pub(crate) fn check_thresholds(&self, measures: &[Measure]) -> Result<(), Error> {
+        Error::all(measures.iter().filter_map(|measure| measure.check(&self.model).err()).map(Error::from))
     }
 
     pub(crate) fn check_compare(&self, alternatives: &[&Self], options: &CompareOptions) -> Result<(), Error> {
@@ -131,7 +136,7 @@ impl Case {
         if let Some(twice) = alternatives.iter().find(|case| !names.insert(case.name().to_lowercase())) {
             return Err(Error::SameName(twice.name().to_owned()));
         }
-        Ok(options.thresholds.iter().try_for_each(|measure| measure.check(&self.model))?)
+        self.check_thresholds(&options.thresholds)
     }
 
     pub(crate) fn check_size(&self, options: &SizeOptions) -> Result<(), Error> {
@@ -149,7 +154,7 @@ impl Case {
     }
 
     pub(crate) fn check_sensitivity(&self, options: &SensitivityOptions) -> Result<(), Error> {
-        options.measures.iter().try_for_each(|measure| measure.check(&self.model))?;
+        self.check_thresholds(&options.measures)?;
         Ok(options.check(&self.model)?)
     }
 }

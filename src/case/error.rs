@@ -55,6 +55,9 @@ pub enum Error {
     /// Files of observed months that cannot be read: all mistakes.
     #[error("{}", .0.join("\n"))]
     Months(Vec<String>),
+    /// Several mistakes.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Several(Vec<Error>),
     /// Someone stopped it.
     #[error(transparent)]
     Stopped(#[from] Stopped),
@@ -73,6 +76,16 @@ impl From<SizeMistake> for Error {
 }
 
 impl Error {
+    /// Nothing, the only one, or all of them.
+    pub(crate) fn all(errors: impl IntoIterator<Item = Self>) -> Result<(), Self> {
+        let mut errors: Vec<Self> = errors.into_iter().collect();
+        match errors.len() {
+            0 => Ok(()),
+            1 => Err(errors.remove(0)),
+            _ => Err(Self::Several(errors)),
+        }
+    }
+
     /// Whether someone stopped it.
     #[must_use]
     pub fn is_stopped(&self) -> bool {

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::UnknownLever;
+use super::{Error, UnknownLever};
+use crate::reading;
 use crate::scenario::{Loaded, Scenario, name_list, nearest_name};
 
 /// The names in a choice: one, or several joined by `+`.
@@ -11,11 +12,12 @@ fn names(choice: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Pulls levers of a scenario, in it and in what one file would say.
-pub(super) fn pull(loaded: &mut Loaded, choice: &str) -> Result<(), UnknownLever> {
+pub(super) fn pull(loaded: &mut Loaded, choice: &str) -> Result<(), Error> {
+    check(loaded, choice)?;
     for name in names(choice) {
-        let Some(lever) = loaded.scenario.levers.get_mut(name) else {
-            return Err(unknown(loaded, name));
-        };
+        let Some(name) = find(&loaded.scenario, name).map(str::to_owned) else { continue };
+        let name = name.as_str();
+        let Some(lever) = loaded.scenario.levers.get_mut(name) else { continue };
         lever.pulled = true;
         // A name may hold what a path is made of.
         if let Some(written) = loaded.merged.get_mut("levers").and_then(|levers| levers.get_mut(name)) {
@@ -25,17 +27,28 @@ pub(super) fn pull(loaded: &mut Loaded, choice: &str) -> Result<(), UnknownLever
     Ok(())
 }
 
+/// Looks for levers that the scenario does not have: all of them.
+pub(super) fn check(loaded: &Loaded, choice: &str) -> Result<(), Error> {
+    let missing = names(choice).filter(|name| find(&loaded.scenario, name).is_none());
+    if loaded.scenario.levers.is_empty() {
+        return Err(UnknownLever::NoLevers(loaded.name.clone()).into());
+    }
+    Error::all(missing.map(|name| unknown(loaded, name).into()))
+}
+
+/// The lever of a name, whatever its capitals.
+fn find<'a>(scenario: &'a Scenario, name: &str) -> Option<&'a str> {
+    reading::find(name, scenario.levers.keys().map(String::as_str))
+}
+
 /// Titles of levers; those without one go by their names.
 pub(super) fn titles(scenario: &Scenario, choice: &str) -> Vec<String> {
-    let title = |name: &str| scenario.levers.get(name).and_then(|lever| lever.title.clone());
+    let title = |name: &str| scenario.levers.get(find(scenario, name)?).and_then(|lever| lever.title.clone());
     names(choice).map(|name| title(name).unwrap_or_else(|| name.to_owned())).collect()
 }
 
 fn unknown(base: &Loaded, name: &str) -> UnknownLever {
     let known = || base.scenario.levers.keys().map(String::as_str);
-    if base.scenario.levers.is_empty() {
-        return UnknownLever::NoLevers(base.name.clone());
-    }
     UnknownLever::NotAmong {
         scenario: base.name.clone(),
         name: name.to_owned(),

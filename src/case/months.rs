@@ -54,7 +54,7 @@ impl Case {
 
 /// The bytes of a file besides the scenarios, and what a manifest says of it.
 pub(crate) fn read_bytes(path: &Path) -> Result<(Vec<u8>, ReadFile), String> {
-    let bytes = input::read(path).map_err(|problem| problem.message)?;
+    let bytes = input::read(path, input::MOST_BYTES).map_err(|problem| problem.message)?;
     let file = ReadFile { path: input::known_as(path).to_owned(), sha256: sha256(&bytes) };
     Ok((bytes, file))
 }

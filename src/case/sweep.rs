@@ -1,8 +1,10 @@
 //! A case along the axes of a sweep.
 
+use std::collections::HashSet;
+
 use super::{Case, Error};
 use crate::experiment::{Axis, Design, MOST_SOBOL_AXES, SweepOptions, USUAL_VALUES, line_of};
-use crate::scenario::thousands;
+use crate::scenario::{Problem, Problems, Severity, thousands};
 
 /// Most points of a sweep.
 pub(crate) const MOST_POINTS: u32 = 10_000;
@@ -11,21 +13,49 @@ impl Case {
     /// The options of a sweep with a number of values for every axis of a grid, once it is sure that they can be
     /// answered: every axis is looked at at both of its ends.
     pub(crate) fn check_sweep(&self, options: &SweepOptions) -> Result<SweepOptions, Error> {
-        let options = SweepOptions { design: design(options)?, ..options.clone() };
-        for measure in &options.measures {
-            measure.check(self.model())?;
+        let design = design(options);
+        let mut wrong: Vec<Error> = options.axes.iter().filter_map(|axis| self.check_axis(axis).err()).collect();
+        wrong.extend(self.check_thresholds(&options.measures).err());
+        wrong.extend(self.check_ends(&options.axes).err());
+        match design {
+            Ok(design) if wrong.is_empty() => Ok(SweepOptions { design, ..options.clone() }),
+            Ok(_) => Err(Error::Several(wrong)),
+            Err(error) => {
+                wrong.insert(0, error);
+                Err(Error::Several(wrong))
+            }
         }
-        for axis in &options.axes {
-            self.check_axis(axis)?;
-        }
-        let low: Vec<f64> = options.axes.iter().map(|axis| axis.low).collect();
-        self.at(&options.axes, &low)?;
-        for (at, axis) in options.axes.iter().enumerate() {
+    }
+
+    /// Looks for mistakes at the ends of all ranges, each told once.
+    fn check_ends(&self, axes: &[Axis]) -> Result<(), Error> {
+        // What is swept twice, or set too, is told elsewhere.
+        let mut seen: HashSet<String> = self.changes.set.iter().map(|(name, _)| name.clone()).collect();
+        let mut own = |axis: &&Axis| axis.stock_of().is_none() && seen.insert(axis.name.clone());
+        let axes: Vec<Axis> = axes.iter().filter(|axis| own(axis)).cloned().collect();
+        let low: Vec<f64> = axes.iter().map(|axis| axis.low).collect();
+        let high = |at: usize| {
             let mut values = low.clone();
-            values[at] = axis.high;
-            self.at(&options.axes, &values)?;
+            values[at] = axes[at].high;
+            values
+        };
+        let ends = std::iter::once(low.clone()).chain((0..axes.len()).map(high));
+        let mut all: Option<Problems> = None;
+        for values in ends {
+            let found = match self.at(&axes, &values) {
+                Ok(_) => continue,
+                Err(Error::Scenario(found)) => *found,
+                Err(other) => return Err(other),
+            };
+            let known = all.get_or_insert_with(|| Problems { subject: found.subject.clone(), problems: Vec::new() });
+            for problem in found.problems.into_iter().filter(|problem| problem.severity == Severity::Error) {
+                let same = |other: &Problem| other.field == problem.field && other.message == problem.message;
+                if !known.problems.iter().any(same) {
+                    known.problems.push(problem);
+                }
+            }
         }
-        Ok(options)
+        all.map_or(Ok(()), |problems| Err(problems.into()))
     }
 
     /// The case with the axes of a sweep at some values.
@@ -34,7 +64,7 @@ impl Case {
             .iter()
             .zip(values)
             .filter(|(axis, _)| axis.stock_of().is_none())
-            .map(|(axis, value)| (axis.name.clone(), axis.setting(*value)))
+            .map(|(axis, value)| (axis.name.clone(), axis.given(*value)))
             .collect();
         let mut case = self.changed(&set, None)?;
         for (axis, days) in axes.iter().zip(values) {

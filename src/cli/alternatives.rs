@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 use super::load::told;
+use super::mistakes::Mistakes;
 use super::setting::parse_set;
 use crate::case::{Case, Error};
 use crate::scenario::{Problems, Setting};
@@ -33,18 +34,22 @@ pub(super) fn parse(text: &str) -> Result<Asked, String> {
     // Semicolons leave commas to numbers.
     let between = if parts.contains(';') { ';' } else { ',' };
     let parts: Vec<&str> = parts.split(between).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let mut wrong = Vec::new();
     for (at, part) in parts.iter().enumerate() {
         if part.contains('=') {
-            asked.set.push(parse_set(part).map_err(|why| format!("{part}: {why}"))?);
+            match parse_set(part) {
+                Ok(set) => asked.set.push(set),
+                Err(why) => wrong.push(format!("{part}: {why}")),
+            }
         } else if part.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
             let before = at.checked_sub(1).and_then(|before| parts.get(before)).copied().unwrap_or_default();
-            return Err(format!(
+            wrong.push(format!(
                 "\"{before},{part}\" can be read in two ways: commas part what is set; write numbers without them, \
                  or semicolons between what is set"
             ));
         } else if is_file(part) {
             if at > 0 {
-                return Err(format!("\"{part}\" must come first: it is the scenario that the alternative starts from"));
+                wrong.push(format!("\"{part}\" must come first: it is the scenario that the alternative starts from"));
             }
             asked.file = Some(PathBuf::from(part));
         } else {
@@ -54,7 +59,7 @@ pub(super) fn parse(text: &str) -> Result<Asked, String> {
     if parts.is_empty() {
         return Err(format!("nothing follows its name; {EXAMPLE}"));
     }
-    Ok(asked)
+    if wrong.is_empty() { Ok(asked) } else { Err(wrong.join("; ")) }
 }
 
 fn is_file(part: &str) -> bool {
@@ -76,6 +81,16 @@ pub(super) fn case(asked: &Asked, base: &Case, everywhere: &[(String, Setting)])
     match own.as_ref().unwrap_or(base).changed(&asked.set, levers.as_deref()) {
         // What is so in the base too has been told.
         Ok(case) => Ok(case.named(&asked.name, &asked.name).quiet_beside(base)),
+        Err(Error::Several(errors)) => {
+            let mut wrong = Mistakes::default();
+            for error in errors {
+                wrong.keep(match error {
+                    Error::Scenario(problems) => Err::<(), _>(refused(&problems)),
+                    other => Err(other.into()),
+                });
+            }
+            Err(wrong.failure())
+        }
         Err(Error::Scenario(problems)) => Err(refused(&problems)),
         Err(error) => Err(error.into()),
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::load::{lines, load_all, of_one_name};
+use super::mistakes::Mistakes;
 use super::options::{declared, parse_name, told};
 use super::simulation::{Simulation, parse_trials};
 use super::study::{Study, names};
@@ -71,7 +72,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "P(OUTCOME[:SITE] > X)")]
     of: Vec<String>,
     /// Number of futures in each world of the table of regret [default: 2,000, or all if they are fewer].
-    #[arg(long, value_name = "N", value_parser = parse_trials, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = parse_trials)]
     regret_trials: Option<u64>,
     /// A world that counts in the table of regret: policy (as written), or a regime that is held; with odds for all worlds
     /// or for none [default: policy]. May be repeated, or several with commas or semicolons between them.
@@ -124,15 +125,16 @@ fn parse_world(text: &str) -> Result<AskedWorld, String> {
 }
 
 impl Arguments {
-    fn options(&self) -> Result<CompareOptions, Failure> {
+    fn options(&self, wrong: &mut Mistakes) -> CompareOptions {
         let trials = self.simulation.trials();
         let regret_trials = match self.regret_trials {
             Some(asked) if asked > trials => {
-                return Err(Failure::Mistake(format!(
+                wrong.add(format!(
                     "--regret-trials {} is more than the {} futures of the comparison; regret is told on some of them",
                     thousands(asked),
                     thousands(trials)
-                )));
+                ));
+                trials
             }
             Some(asked) => asked,
             None if self.no_regret => 0,
@@ -143,14 +145,14 @@ impl Arguments {
             Rank::Halt => RankBy::Halt,
             Rank::Cvar => RankBy::Cvar,
         };
-        Ok(CompareOptions {
+        CompareOptions {
             trials,
             seed: self.simulation.seed,
             rank,
             regret_trials,
             worlds: self.world.iter().flat_map(|worlds| worlds.0.clone()).collect(),
-            thresholds: thresholds(&self.of)?,
-        })
+            thresholds: thresholds(&self.of, wrong),
+        }
     }
 }
 
@@ -160,8 +162,13 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.of.iter().any(|of| of == "help") {
         return tell_outcomes(arguments.simulation.json);
     }
-    let options = arguments.options()?;
-    let cases = cases(arguments, set)?;
+    let mut wrong = Mistakes::default();
+    let options = arguments.options(&mut wrong);
+    let cases = cases(arguments, set, &mut wrong);
+    if let Some(base) = cases.first() {
+        wrong.keep(base.check_thresholds(&options.thresholds));
+    }
+    wrong.all_told()?;
     let (base, alternatives) = (&cases[0], cases[1..].iter().collect::<Vec<_>>());
     if alternatives.is_empty() {
         return Err(Failure::Mistake(format!(
@@ -204,18 +211,18 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// The base and its alternatives: files, what the command line puts together, levers.
-fn cases(arguments: &Arguments, set: &[(String, Setting)]) -> Result<Vec<Case>, Failure> {
+fn cases(arguments: &Arguments, set: &[(String, Setting)], wrong: &mut Mistakes) -> Vec<Case> {
     let files: Vec<PathBuf> = std::iter::once(&arguments.base).chain(&arguments.alternatives).cloned().collect();
-    let mut cases = load_all(&files, set)?;
+    let Some(mut cases) = wrong.keep(load_all(&files, set)) else { return Vec::new() };
     for asked in &arguments.alternative {
-        let alternative = alternatives::case(asked, &cases[0], set)?;
-        cases.push(alternative);
+        let alternative = wrong.keep(alternatives::case(asked, &cases[0], set));
+        cases.extend(alternative);
     }
     for choice in levers::choices(&cases[0], &arguments.lever, arguments.all_levers, arguments.lever_pairs) {
-        let alternative = cases[0].alternative(&choice)?.quiet_beside(&cases[0]);
-        cases.push(alternative);
+        let alternative = wrong.keep(cases[0].alternative(&choice)).map(|case| case.quiet_beside(&cases[0]));
+        cases.extend(alternative);
     }
-    Ok(cases)
+    cases
 }
 
 /// Two files of one name could not be told apart in tables, charts and files.

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{lines, load};
+use super::load::{lines, load_for};
+use super::mistakes::Mistakes;
 use super::options::{parse_name, parse_whole};
 use super::simulation::Simulation;
 use super::study::{Study, names};
@@ -30,7 +31,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     simulation: Simulation,
     /// The number of the future to tell.
-    #[arg(long, value_name = "N", value_parser = parse_trial, allow_negative_numbers = true, conflicts_with_all = ["pick", "trials"])]
+    #[arg(long, value_name = "N", value_parser = parse_trial, conflicts_with_all = ["pick", "trials"])]
     trial: Option<u64>,
     /// Levers of the scenario to pull, joined by +.
     #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
@@ -86,7 +87,8 @@ impl Arguments {
 pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
     let options = arguments.options();
-    let cases = [load(&arguments.file, set, arguments.lever.as_deref())?];
+    let asked = (arguments.file.as_path(), &set[..], arguments.lever.as_deref());
+    let cases = [load_for(asked, &mut Mistakes::default(), |case| Ok(case.check_explain(&options)?))?];
     let case = &cases[0];
     case.check_explain(&options)?;
     let total = options.trial.is_none().then_some(options.trials);

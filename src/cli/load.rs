@@ -6,10 +6,28 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::mistakes::Mistakes;
 use super::{Failure, alternatives, terminal};
 use crate::case::Case;
 use crate::report::{Again, InputFile, ScenarioSource, Sources};
 use crate::scenario::{Problem, Problems, ReadFile, Setting};
+
+/// Loads one scenario and pulls levers of it; what `check` finds wrong with what is asked of it is told as well.
+pub(super) fn load_for(
+    (path, set, lever): (&Path, &[(String, Setting)], Option<&str>),
+    wrong: &mut Mistakes,
+    check: impl FnOnce(&Case) -> Result<(), Failure>,
+) -> Result<Case, Failure> {
+    let case = wrong.keep(Case::load_with(path, set).map_err(|problems| told(&problems)));
+    if let Some(case) = &case {
+        wrong.keep(check(case));
+    }
+    let case = match (lever, case) {
+        (Some(lever), Some(case)) => wrong.keep(case.pull(lever)),
+        (_, case) => case,
+    };
+    wrong.or(case)
+}
 
 /// Loads one scenario and pulls levers of it, or tells all its problems.
 pub(super) fn load(path: &Path, set: &[(String, Setting)], lever: Option<&str>) -> Result<Case, Failure> {
@@ -82,7 +100,7 @@ pub(super) fn tell_warnings(case: &Case) {
 }
 
 /// Problems, one line each.
-pub(super) fn tell(kind: &str, problems: &[Problem], name: &str) {
+fn tell(kind: &str, problems: &[Problem], name: &str) {
     for problem in problems {
         let place = match &problem.place {
             Some(place) => format!("{}:{}", place.file.display(), place.line),

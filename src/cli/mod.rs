@@ -14,9 +14,11 @@ mod diff;
 mod explain;
 mod import;
 mod levers;
+mod line;
 mod load;
 mod manual;
 mod memory;
+mod mistakes;
 mod options;
 mod progress;
 mod replace;
@@ -36,6 +38,8 @@ mod terminal;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use mistakes::Mistakes;
 
 use crate::case::Error;
 use crate::experiment::{BacktestError, CalibrateError, CompareError, MeasureError, PoolError};
@@ -127,6 +131,11 @@ impl From<Error> for Failure {
         }
         Self::Mistake(match error {
             Error::Scenario(problems) => return load::told(&problems),
+            Error::Several(errors) => {
+                let mut wrong = Mistakes::default();
+                errors.into_iter().for_each(|error| _ = wrong.keep(Err::<(), _>(error)));
+                return wrong.failure();
+            }
             Error::Compare(CompareError::Mismatch(mismatch)) => {
                 format!("the scenarios cannot be compared:\n{mismatch}\nnothing was run")
             }
@@ -212,7 +221,10 @@ fn run_command(command: Command) -> Result<(), Failure> {
 /// Reads the command line, does what it asks and says how it went.
 #[must_use]
 pub fn main() -> ExitCode {
-    let command = Cli::parse().command;
+    let command = match line::read::<Cli>(std::env::args_os()) {
+        Ok(line) => line.command,
+        Err(code) => return code,
+    };
     let done = memory::check_start().and_then(|()| run_command(command));
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::load::{again, inputs, lines, load_all, read_from, tell_warnings};
+use super::mistakes::Mistakes;
 use super::options::{between, parse_name, parse_share};
 use super::simulation::Simulation;
 use super::sweep::{tell_outcomes, thresholds};
@@ -35,7 +36,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
     lever: Option<String>,
     /// Go on until every manufacturer's chance of a halt is known to within ± P, such as 0.005 or 0.5%.
-    #[arg(long, value_name = "P", value_parser = parse_precision, allow_negative_numbers = true, conflicts_with = "trials")]
+    #[arg(long, value_name = "P", value_parser = parse_precision, conflicts_with = "trials")]
     precision: Option<f64>,
     /// Tell the chance that a trial lies beyond a threshold, such as "loss > 10 m" or "halt_days:SITE >= 20"; may be
     /// repeated. `--threshold help` lists the outcomes.
@@ -72,8 +73,8 @@ fn parse_precision(text: &str) -> Result<f64, String> {
 }
 
 impl Arguments {
-    fn options(&self) -> Result<RunOptions, Failure> {
-        Ok(RunOptions {
+    fn options(&self, wrong: &mut Mistakes) -> RunOptions {
+        RunOptions {
             trials: match self.precision {
                 Some(precision) => Trials::UntilPrecise(precision),
                 None => Trials::Fixed(self.simulation.trials()),
@@ -82,8 +83,8 @@ impl Arguments {
             outcomes: self.outcomes == Outcomes::All,
             band_every: self.bands_every,
             audit: self.audit,
-            thresholds: thresholds(&self.threshold)?,
-        })
+            thresholds: thresholds(&self.threshold, wrong),
+        }
     }
 }
 
@@ -97,14 +98,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let Simulation { set, threads, .. } = &arguments.simulation;
     let also = arguments.simulation.also();
-    let options = arguments.options()?;
-    let mut cases = load_all(&arguments.files, set)?;
-    if let Some(choice) = &arguments.lever {
-        for case in &mut cases {
-            *case = case.pull(choice)?;
+    let mut wrong = Mistakes::default();
+    let options = arguments.options(&mut wrong);
+    let mut cases = wrong.keep(load_all(&arguments.files, set)).unwrap_or_default();
+    for case in &mut cases {
+        wrong.keep(case.check_run(&options));
+        if let Some(pulled) = arguments.lever.as_ref().and_then(|choice| wrong.keep(case.pull(choice))) {
+            *case = pulled;
         }
     }
-    cases.iter().try_for_each(|case| case.check_run(&options))?;
+    wrong.all_told()?;
     let names = cases.iter().map(|case| case.name().to_owned()).collect();
     let target = arguments.simulation.target(names, read_from(&cases))?;
     memory::check(options.outcomes.then_some(options.trials), lines(&cases), *threads, Some(WITHOUT_OUTCOMES))?;

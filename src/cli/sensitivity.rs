@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::load::{lines, load};
+use super::load::{lines, load_for};
+use super::mistakes::Mistakes;
 use super::options::{self, declared, parse_name};
 use super::simulation::Simulation;
 use super::study::{Study, names};
@@ -40,7 +41,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt", value_parser = parse_name)]
     of: Vec<String>,
     /// From where on the outcome is bad, in its unit, or in per cent [default: a halt, or the worst tenth of futures].
-    #[arg(long, value_name = "X", value_parser = parse_threshold, allow_negative_numbers = true)]
+    #[arg(long, value_name = "X", value_parser = parse_threshold)]
     threshold: Option<f64>,
     /// Levers of the scenario to pull, joined by +.
     #[arg(long, value_name = "NAME[+NAME…]")]
@@ -56,33 +57,34 @@ fn parse_threshold(text: &str) -> Result<f64, String> {
 }
 
 impl Arguments {
-    fn options(&self) -> Result<SensitivityOptions, Failure> {
-        let wrong = |text: &str| Err(Failure::Mistake(text.to_owned()));
-        let measures = parse_measures(&self.of)?;
+    fn options(&self, mistakes: &mut Mistakes) -> SensitivityOptions {
+        let measures = parse_measures(&self.of, mistakes);
+        let mut wrong = |text: &str| mistakes.add(text.to_owned());
         if self.threshold.is_some() {
             match &measures[..] {
                 [only] if only.threshold.is_some() => {
-                    return wrong("that outcome has its own threshold; leave out --threshold");
+                    wrong("that outcome has its own threshold; leave out --threshold");
                 }
                 [only] if only.quantity == Quantity::PHalt => {
-                    return wrong("p_halt needs no --threshold: a line halts or it does not; halt_days has one");
+                    wrong("p_halt needs no --threshold: a line halts or it does not; halt_days has one");
                 }
                 [only] if only.quantity == Quantity::CvarLoss => {
-                    return wrong("cvar_loss is about many futures at once; --threshold is for loss");
+                    wrong("cvar_loss is about many futures at once; --threshold is for loss");
                 }
                 [only] if only.quantity.unit() == Unit::Share && self.threshold.is_some_and(|x| x > 1.0) => {
-                    return wrong("a share is at most 1, or 100%; write --threshold 95% or 0.95");
+                    wrong("a share is at most 1, or 100%; write --threshold 95% or 0.95");
                 }
                 [_] => {}
-                _ => return wrong("--threshold is for one outcome; give a single --of with it"),
+                [] => {}
+                _ => wrong("--threshold is for one outcome; give a single --of with it"),
             }
         }
-        Ok(SensitivityOptions {
+        SensitivityOptions {
             measures,
             threshold: self.threshold,
             trials: self.simulation.trials(),
             seed: self.simulation.seed,
-        })
+        }
     }
 }
 
@@ -92,8 +94,10 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
         return tell_outcomes(arguments.simulation.json);
     }
     let Simulation { set, threads, .. } = &arguments.simulation;
-    let options = arguments.options()?;
-    let cases = [load(&arguments.scenario, set, arguments.lever.as_deref())?];
+    let mut wrong = Mistakes::default();
+    let options = arguments.options(&mut wrong);
+    let asked = (arguments.scenario.as_path(), &set[..], arguments.lever.as_deref());
+    let cases = [load_for(asked, &mut wrong, |case| Ok(case.check_thresholds(&options.measures)?))?];
     let case = &cases[0];
     case.check_sensitivity(&options).map_err(|error| refused(error, case))?;
     // Columns of numbers in terms of outcomes.

@@ -2,7 +2,7 @@
 
 use super::options::{declared, parse_date, told};
 use crate::reading;
-use crate::scenario::Setting;
+use crate::scenario::{Measured, Setting};
 
 /// A parameter, or the dotted path of a number or a date, and its value: `NAME=VALUE`.
 pub(super) fn parse_set(text: &str) -> Result<(String, Setting), String> {
@@ -15,13 +15,24 @@ pub(super) fn parse_set(text: &str) -> Result<(String, Setting), String> {
     Ok((name, parse_value(value)?))
 }
 
-/// A number, which may be in per cent, or a date.
+/// A number, which may have a unit behind it, or a date.
 pub(super) fn parse_value(text: &str) -> Result<Setting, String> {
     if looks_like_date(text) {
         return parse_date(text).map(Setting::Date);
     }
-    match reading::value(text, declared()) {
-        Ok(number) => Ok(Setting::Number(number.value)),
+    match reading::measured(text, declared()) {
+        Ok((number, unit)) => {
+            let (scaled, unit) = match (unit, number.percent, number.scale) {
+                ("", true, _) => (false, "%"),
+                ("", false, Some(scale)) => (true, scale),
+                (unit, ..) => (false, unit),
+            };
+            let (value, unit, written) = (number.value, unit.to_owned(), text.to_owned());
+            if unit.is_empty() {
+                return Ok(Setting::Number(value));
+            }
+            Ok(Setting::Measured(Measured { value, unit, scaled, written }))
+        }
         Err(error) => Err(format!("{}; a number, such as 0.5, or a date, such as 2026-07-01, is needed", told(&error))),
     }
 }
@@ -46,7 +57,13 @@ mod tests {
         let set = parse_set("lanes.sea.available_from = 2026-07-01").unwrap();
         assert_eq!(set, ("lanes.sea.available_from".to_owned(), Setting::Date(date(2026, 7, 1))));
         assert_eq!(parse_value("-3"), Ok(Setting::Number(-3.0)));
-        assert_eq!(parse_value("5 %"), Ok(Setting::Number(0.05)));
+        let measured = |value, unit: &str, scaled, written: &str| {
+            let (unit, written) = (unit.to_owned(), written.to_owned());
+            Ok(Setting::Measured(Measured { value, unit, scaled, written }))
+        };
+        assert_eq!(parse_value("5 %"), measured(0.05, "%", false, "5 %"));
+        assert_eq!(parse_value("60 working days"), measured(60.0, "working days", false, "60 working days"));
+        assert_eq!(parse_value("2 m"), measured(2e6, "m", true, "2 m"));
         assert!(["a", "=1", "a=x", "a=inf"].iter().all(|t| parse_set(t).is_err()));
     }
 

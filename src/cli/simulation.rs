@@ -19,10 +19,10 @@ const MOST_TRIALS: u64 = 1_000_000_000;
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Simulation {
     /// Number of possible futures [default: 10,000].
-    #[arg(long, value_name = "N", value_parser = parse_trials, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = parse_trials)]
     trials: Option<u64>,
     /// Seed of all random numbers: the same seed is the same luck in every scenario.
-    #[arg(long, value_name = "S", default_value_t = USUAL_SEED, value_parser = parse_seed, allow_negative_numbers = true)]
+    #[arg(long, value_name = "S", default_value_t = USUAL_SEED, value_parser = parse_seed)]
     pub seed: u64,
     /// Number of threads [default: one for each processor]. Results do not depend on it.
     #[arg(long, value_name = "T", value_parser = between(1_u16, 1024))]

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{lines, load};
+use super::load::{lines, load_for};
+use super::mistakes::Mistakes;
 use super::options::{declared, parse_days, parse_money, parse_name};
 use super::simulation::{Simulation, parse_trials};
 use super::study::{Study, names};
 use super::{Failure, memory};
+use crate::case::Case;
 use crate::experiment::Trials;
 use crate::experiment::size::{
     Budget, Gain, Goal, Lines, MOST_TIMES, SizeMistake, SizeOptions, Target, What, possible,
@@ -49,16 +51,16 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "WHAT", default_value = "opening")]
     what: Decided,
     /// Spread this sum over the lines, to where it does the most.
-    #[arg(long, value_name = "MONEY", value_parser = parse_money, allow_negative_numbers = true)]
+    #[arg(long, value_name = "MONEY", value_parser = parse_money)]
     budget: Option<f64>,
     /// What the budget is to avoid.
     #[arg(long, value_name = "WHAT", default_value = "loss", requires = "budget")]
     avoid: Avoided,
     /// Most stock to be looked at, in days of planned need [default: 95 % of the horizon].
-    #[arg(long, value_name = "DAYS", value_parser = parse_days, allow_negative_numbers = true)]
+    #[arg(long, value_name = "DAYS", value_parser = parse_days)]
     most_days: Option<f64>,
     /// Number of fresh trials on which the stock is tried [default: as many as it is found on].
-    #[arg(long, value_name = "N", value_parser = parse_trials, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = parse_trials)]
     fresh_trials: Option<u64>,
     /// Take one simulation also where it is not exact: much faster, and fresh trials show how good it is.
     #[arg(long)]
@@ -126,8 +128,12 @@ impl Arguments {
 /// Sizes and writes the result.
 pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
-    let options = arguments.options()?;
-    let cases = [load(&arguments.file, set, arguments.lever.as_deref())?];
+    let mut wrong = Mistakes::default();
+    let options = wrong.keep(arguments.options());
+    let asked = (arguments.file.as_path(), &set[..], arguments.lever.as_deref());
+    let check = |case: &Case| Ok(options.iter().try_for_each(|options| case.check_size(options))?);
+    let cases = [load_for(asked, &mut wrong, check)?];
+    let options = wrong.or(options)?;
     let case = &cases[0];
     case.check_size(&options)?;
     let trials = options.trials.max(MOST_TIMES * options.fresh_trials());

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::load::{lines, load};
+use super::load::{lines, load_for};
+use super::mistakes::Mistakes;
 use super::options::{between, parse_date, parse_name, parse_whole};
 use super::simulation::Simulation;
 use super::study::{Study, names};
@@ -74,9 +75,10 @@ impl Arguments {
 /// Takes everything out in turn and writes the result.
 pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
-    let cases = [load(&arguments.file, set, arguments.lever.as_deref())?];
-    let case = &cases[0];
     let options = arguments.options();
+    let asked = (arguments.file.as_path(), &set[..], arguments.lever.as_deref());
+    let cases = [load_for(asked, &mut Mistakes::default(), |case| Ok(case.check_stress(&options).map(|_| ())?))?];
+    let case = &cases[0];
     let from_day = case.check_stress(&options)?;
     let total = stress_trials(case.model(), &options);
     // What is kept of a future takes a fifth of a full outcome.

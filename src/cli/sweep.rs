@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load::{lines, load, tell};
+use super::load::{lines, load_for};
+use super::mistakes::Mistakes;
 use super::options::{self, between, declared, parse_name};
 use super::setting::{looks_like_date, parse_value};
 use super::simulation::Simulation;
@@ -15,7 +16,7 @@ use crate::case::MOST_POINTS;
 use crate::experiment::{Axis, Design, Measure, OutcomeFacts, SweepOptions, Trials, USUAL_VALUES, vocabulary};
 use crate::reading;
 use crate::report::{self, SWEEP, SweepManifest};
-use crate::scenario::Setting;
+use crate::scenario::{Problem, Setting};
 
 /// Points of a design that does not say how many.
 const USUAL_POINTS: u32 = 64;
@@ -164,52 +165,40 @@ fn over_dates(
 }
 
 /// Outcomes by name, each once.
-pub(super) fn parse_measures(of: &[String]) -> Result<Vec<Measure>, Failure> {
-    let mut measures = Vec::new();
-    let mut wrong = Vec::new();
-    for text in of {
-        match Measure::parse_in(text, declared()) {
-            Ok(measure) => measures.push(measure),
-            Err(error) => wrong.push(error.to_string()),
-        }
-    }
-    if !wrong.is_empty() {
-        return Err(Failure::Mistake(wrong.join("\n")));
-    }
+pub(super) fn parse_measures(of: &[String], wrong: &mut Mistakes) -> Vec<Measure> {
     let mut seen = HashSet::new();
-    measures.retain(|measure| seen.insert(measure.key()));
-    Ok(measures)
+    of.iter()
+        .filter_map(|text| wrong.keep(Measure::parse_in(text, declared())))
+        .filter(|measure| seen.insert(measure.key()))
+        .collect()
 }
 
 /// Chances of thresholds, each once. What is asked for by its name alone is told in any case.
-pub(super) fn thresholds(of: &[String]) -> Result<Vec<Measure>, Failure> {
-    let measures = parse_measures(of)?;
-    match measures.iter().find(|measure| measure.threshold.is_none()) {
-        Some(plain) => Err(Failure::Mistake(format!(
-            "{} is told in any case; a threshold has an amount, such as \"loss > 10 m\"",
-            plain.key()
-        ))),
-        None => Ok(measures),
+pub(super) fn thresholds(of: &[String], wrong: &mut Mistakes) -> Vec<Measure> {
+    let measures = parse_measures(of, wrong);
+    for plain in measures.iter().filter(|measure| measure.threshold.is_none()) {
+        wrong.add(format!("{} is told in any case; a threshold has an amount, such as \"loss > 10 m\"", plain.key()));
     }
+    measures
 }
 
 impl Arguments {
-    fn design(&self) -> Result<Design, Failure> {
-        let wrong = |text: String| Err(Failure::Mistake(text));
+    fn design(&self, mistakes: &mut Mistakes) -> Design {
+        let mut wrong = |text: String| mistakes.add(text);
         let points = self.points.unwrap_or(USUAL_POINTS) as usize;
         let design = match self.design {
             Some(Combined::Latin) => Design::Latin(points),
             Some(Combined::Sobol) => Design::Sobol(points),
             Some(Combined::Grid) | None => {
                 if self.over.len() > 2 {
-                    return wrong(format!(
+                    wrong(format!(
                         "a full grid of {} parameters is too much to look at; use --design latin or --design sobol, \
                          with --points N",
                         self.over.len()
                     ));
                 }
                 if self.points.is_some() {
-                    return wrong(
+                    wrong(
                         "--points is for --design latin and sobol; a grid has its number in --over PARAM=LO..HI:N"
                             .to_owned(),
                     );
@@ -217,27 +206,25 @@ impl Arguments {
                 Design::Grid(self.over.iter().map(|over| over.values.unwrap_or(USUAL_VALUES)).collect())
             }
         };
-        if !matches!(design, Design::Grid(_))
-            && let Some(over) = self.over.iter().find(|over| over.values.is_some())
-        {
-            return wrong(format!(
+        let is_grid = matches!(design, Design::Grid(_));
+        for over in self.over.iter().filter(|over| !is_grid && over.values.is_some()) {
+            wrong(format!(
                 "the number of values of {} is for grids; with this design, --points says how many points there are",
                 over.axis.name
             ));
         }
-        Ok(design)
+        design
     }
 
-    fn options(&self) -> Result<SweepOptions, Failure> {
-        let measures = parse_measures(&self.of)?;
-        Ok(SweepOptions {
+    fn options(&self, wrong: &mut Mistakes) -> SweepOptions {
+        SweepOptions {
             axes: self.over.iter().map(|over| over.axis.clone()).collect(),
-            design: self.design()?,
-            measures,
+            design: self.design(wrong),
+            measures: parse_measures(&self.of, wrong),
             trials: self.simulation.trials(),
             seed: self.simulation.seed,
             every_point: self.every_point,
-        })
+        }
     }
 }
 
@@ -247,8 +234,10 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
         return tell_outcomes(arguments.simulation.json);
     }
     let Simulation { set, threads, .. } = &arguments.simulation;
-    let options = arguments.options()?;
-    let cases = [load(&arguments.scenario, set, arguments.lever.as_deref())?];
+    let mut wrong = Mistakes::default();
+    let options = arguments.options(&mut wrong);
+    let asked = (arguments.scenario.as_path(), &set[..], arguments.lever.as_deref());
+    let cases = [load_for(asked, &mut wrong, |case| Ok(case.check_sweep(&options).map(|_| ())?))?];
     let case = &cases[0];
     let options = case.check_sweep(&options)?;
     memory::check(Some(Trials::Fixed(options.trials)), lines(&cases), *threads, None)?;
@@ -260,10 +249,14 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
         others: Vec::new(),
         total: Some(options.trials.saturating_mul(options.design.count() as u64)),
     };
-    // What the axes do to the plan is told once, at the first point.
-    let low: Vec<f64> = options.axes.iter().map(|axis| axis.low).collect();
-    let first = case.at(&options.axes, &low)?.quiet_beside(case);
-    tell("note", &first.loaded().plan, case.name());
+    // What the axes do to the plan is told once, for all of their ranges.
+    let plan_at = |end: fn(&Axis) -> f64| -> Result<Vec<Problem>, Failure> {
+        let values: Vec<f64> = options.axes.iter().map(end).collect();
+        Ok(case.at(&options.axes, &values)?.quiet_beside(case).loaded().plan.clone())
+    };
+    for text in over_ranges(&plan_at(|axis| axis.low)?, &plan_at(|axis| axis.high)?) {
+        terminal::tell(&format!("note: --over: {text}"));
+    }
     study.done(
         |watch| case.sweep(&options, watch),
         |folder, answer, stop| {
@@ -279,6 +272,36 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
         |_| names(&["sweep.json", "sweep.csv"]),
     )?;
     Ok(())
+}
+
+/// What is said at the first and at the last point, as said of all between them.
+fn over_ranges(first: &[Problem], last: &[Problem]) -> Vec<String> {
+    let of =
+        |notes: &[Problem], field: &str| notes.iter().find(|note| note.field == field).map(|note| note.message.clone());
+    let mut said: Vec<String> = Vec::new();
+    for note in first.iter().chain(last) {
+        let both = of(first, &note.field).zip(of(last, &note.field));
+        let text = both.map_or_else(|| note.message.clone(), |(low, high)| over_range(&low, &high));
+        if !said.contains(&text) {
+            said.push(text);
+        }
+    }
+    said
+}
+
+/// Two sentences as one, with "30 to 150" where one word differs.
+fn over_range(low: &str, high: &str) -> String {
+    let words: Vec<(&str, &str)> = low.split(' ').zip(high.split(' ')).collect();
+    let differ = words.iter().filter(|(low, high)| low != high).count();
+    if low.split(' ').count() != high.split(' ').count() || differ > 1 {
+        return format!("{low}; at the last point: {high}");
+    }
+    let word = |(low, high): &(&str, &str)| {
+        // What stands behind both is said once.
+        let ahead = low.trim_end_matches([':', ',', ';']);
+        if low == high { (*low).to_owned() } else { format!("{ahead} to {high}") }
+    };
+    words.iter().map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Prints what can be asked for.
@@ -313,6 +336,16 @@ mod tests {
         ] {
             assert!(read(text).unwrap_err().contains(says), "{text}: {:?}", read(text));
         }
+    }
+
+    #[test]
+    fn a_note_is_said_of_the_whole_range() {
+        let note = |text: &str| Problem::note("parameters.a.value", text);
+        let low = [note("\"a\" is 30 here and was planned with 60: stocks stay")];
+        let high = [note("\"a\" is 150 here and was planned with 60: stocks stay")];
+        assert_eq!(over_ranges(&low, &high), ["\"a\" is 30 to 150 here and was planned with 60: stocks stay"]);
+        assert_eq!(over_ranges(&[], &high), [high[0].message.clone()]);
+        assert_eq!(over_range("follow \"a\": 3, planned", "follow \"a\": 5, planned"), "follow \"a\": 3 to 5, planned");
     }
 
     #[test]

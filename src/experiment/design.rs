@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::random::sobol::{self, DIMENSIONS};
 use crate::random::{Domain, Purpose, Stream, uniform};
-use crate::scenario::Setting;
+use crate::scenario::{Measured, Setting};
 
 /// A parameter and the range of its values.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +79,18 @@ impl Axis {
     #[must_use]
     pub fn setting(&self, value: f64) -> Setting {
         if self.dates { Setting::date_at(value) } else { Setting::Number(value) }
+    }
+
+    /// A value as it is given to a scenario: in per cent where the range is.
+    #[must_use]
+    pub fn given(&self, value: f64) -> Setting {
+        if !self.percent {
+            return self.setting(value);
+        }
+        // 7 rather than 7.000000000000001.
+        let shown: f64 = format!("{:.11e}", value * 100.0).parse().unwrap_or(value * 100.0);
+        let (unit, written) = ("%".to_owned(), format!("{shown}%"));
+        Setting::Measured(Measured { value, unit, scaled: false, written })
     }
 
     /// The value at a share of the way from the first to the last, 0 to 1, to twelve digits.

@@ -14,7 +14,7 @@ use super::gauge::has_cover;
 use super::threshold::{self, Beyond, Threshold};
 use crate::model::Model;
 use crate::reading::Locale;
-use crate::scenario::{name_list, nearest_name};
+use crate::scenario::{name_list, nearest_name, same_unit};
 
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -354,6 +354,19 @@ impl Measure {
             }),
         }
     }
+    /// Thresholds as they were asked for, and behind them those on the whole network once more for each line.
+    pub(super) fn with_lines(asked: &[Self], model: &Model) -> Vec<Self> {
+        let mut all = asked.to_vec();
+        for network in asked.iter().filter(|measure| measure.site.is_none()) {
+            for line in model.lines() {
+                let of_line = Self { site: Some(model.sites[line].name.clone()), ..network.clone() };
+                if !asked.contains(&of_line) && of_line.check(model).is_ok() {
+                    all.push(of_line);
+                }
+            }
+        }
+        all
+    }
     /// Whether more of it is better.
     #[must_use]
     pub fn more_is_better(&self) -> bool {
@@ -406,7 +419,7 @@ impl Measure {
     fn check_unit(&self, written: Option<&str>, model: &Model) -> Result<(), MeasureError> {
         let own = self.unit_of_quantity(model);
         match written {
-            Some(unit) if !is_unit(unit, &own) => Err(MeasureError::Threshold {
+            Some(unit) if !same_unit(unit, &own) => Err(MeasureError::Threshold {
                 found: self.key(),
                 why: format!("{} is counted in {own}, not in \"{unit}\"", self.quantity.name()),
             }),
@@ -462,12 +475,6 @@ impl Measure {
 
 /// What a chance of a threshold means.
 pub(super) const MEANING_OF_CHANCES: &str = "share of trials that lie beyond a threshold";
-
-/// Whether a unit is written for another: "eur" for "EUR", "piece" for "pieces".
-fn is_unit(written: &str, unit: &str) -> bool {
-    let plain = |text: &str| text.to_lowercase().trim_end_matches('s').to_owned();
-    plain(written) == plain(unit)
-}
 
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();

@@ -153,7 +153,7 @@ struct Kept<'a> {
     inputs: &'a [usize],
     /// Authority and quantity of which the months are kept.
     series: Option<(usize, Counted)>,
-    /// Thresholds beyond which trials are counted.
+    /// Thresholds beyond which trials are counted, of the network for each line too.
     thresholds: &'a [Measure],
 }
 
@@ -277,7 +277,10 @@ impl<'m, const W: usize> Runner<'m, W> {
             kept,
             sectors: sectors(model).1,
             judged: judged(model),
-            crossings: kept.thresholds.iter().map(|measure| Crossing::of(measure, model)).collect(),
+            crossings: Measure::with_lines(kept.thresholds, model)
+                .iter()
+                .map(|measure| Crossing::of(measure, model))
+                .collect(),
             lines,
             band_days: band_days(model.days, plan.band_every),
             widths: cover_widths(model),

@@ -73,7 +73,8 @@ fn beyond(model: &Model, thresholds: &[Measure], tally: &Tally) -> Vec<Threshold
         measured: Measured::of(measure, model),
         chance: chance(*trials, tally.trials),
     };
-    thresholds.iter().zip(&tally.beyond).filter(|(measure, _)| measure.check(model).is_ok()).map(answer).collect()
+    let all = Measure::with_lines(thresholds, model);
+    all.iter().zip(&tally.beyond).filter(|(measure, _)| measure.check(model).is_ok()).map(answer).collect()
 }
 
 impl ScenarioFacts {

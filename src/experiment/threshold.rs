@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::known::{self, Word};
 use super::measure::Unit;
-use crate::reading::{self, Locale, Written};
+use crate::reading::{self, Locale};
 
 /// How a trial lies to a threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -153,7 +153,7 @@ pub(super) fn threshold(side: Side, text: &str, of: &str, unit: Unit, locale: Lo
     let digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '−' | '+');
     let Some(start) = text.find(digit) else { return wrong("has no number".to_owned()) };
     let ahead = text[..start].trim();
-    let (number, behind) = number(text[start..].trim(), locale)?;
+    let (number, behind) = reading::measured(text[start..].trim(), locale).map_err(|error| error.to_string())?;
     if !ahead.is_empty() && !behind.is_empty() {
         return wrong(format!("has two units, \"{ahead}\" and \"{behind}\""));
     }
@@ -183,28 +183,6 @@ pub(super) fn threshold(side: Side, text: &str, of: &str, unit: Unit, locale: Lo
         (Unit::Days, other) => wrong(format!("is in \"{other}\"; {of} is counted in days, such as 20")),
         (Unit::Money | Unit::Output, written) => plain(written),
     }
-}
-
-/// Words behind a number that may name its unit: "working days".
-const MOST_WORDS: usize = 2;
-
-/// A number with its per cent sign or its word for thousands, and what stands behind it.
-fn number(text: &str, locale: Locale) -> Result<(Written, &str), String> {
-    let whole = match reading::value(text, locale) {
-        Ok(number) => return Ok((number, "")),
-        Err(error) if error.depends_on_locale() => return Err(error.to_string()),
-        Err(error) => error,
-    };
-    let mut rest = text;
-    for _ in 0..MOST_WORDS {
-        rest = rest.trim_end_matches(char::is_alphabetic).trim_end();
-        match reading::value(rest, locale) {
-            Ok(number) => return Ok((number, text[rest.len()..].trim())),
-            Err(error) if error.depends_on_locale() => return Err(error.to_string()),
-            Err(_) => {}
-        }
-    }
-    Err(whole.to_string())
 }
 
 /// An amount as it is written in an expression: "10 m", "2.5 k", "1,250", "95%".

@@ -97,7 +97,7 @@ impl Worlds {
             return Err(WorldMistake("all worlds have odds of 0: none of them can decide".to_owned()));
         }
         self.written = Counted::default();
-        let mut seen: Vec<String> = Vec::new();
+        let (mut seen, mut wrong): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for world in asked {
             let odds = world.odds.map(|odds| odds / sum);
             let counted = Counted { counts: odds != Some(0.0), odds };
@@ -105,20 +105,26 @@ impl Worlds {
                 self.written = counted;
                 WRITTEN[0].to_owned()
             } else {
-                let (authority, regime) = find(base, &world.name)?;
+                let (authority, regime) = match find(base, &world.name) {
+                    Ok(found) => found,
+                    Err(WorldMistake(text)) => {
+                        wrong.push(text);
+                        continue;
+                    }
+                };
                 if let Some(lacks) = scenarios.iter().find(|named| place(named.model, &authority, &regime).is_none()) {
                     let text = format!("the regime {regime} of {authority} is not in {}", lacks.name);
-                    return Err(WorldMistake(text));
+                    wrong.push(text);
                 }
                 self.held.push(Held::new(base, &authority, &regime, counted));
                 format!("{authority}:{regime}")
             };
             if seen.contains(&name) {
-                return Err(WorldMistake(format!("the world \"{name}\" is asked for twice")));
+                wrong.push(format!("the world \"{name}\" is asked for twice"));
             }
             seen.push(name);
         }
-        Ok(self)
+        if wrong.is_empty() { Ok(self) } else { Err(WorldMistake(wrong.join("\n"))) }
     }
 }
 

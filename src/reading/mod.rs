@@ -16,9 +16,9 @@ pub use countries::{countries_like, is_country};
 pub use date::{date, month};
 pub use locale::{Locale, UnknownLocale};
 pub use name::{composed, find, fold, same, tidy};
-pub use number::{Written, amount, number, scale, share, value, whole};
+pub use number::{Written, amount, measured, number, scale, share, value, whole};
 pub use printable::is_printable;
-pub use table::{Complaints, Table, Text, bytes, comma_in_doubt, some};
+pub use table::{Complaints, Table, Text, comma_in_doubt, some};
 
 /// Why something cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

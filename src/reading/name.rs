@@ -22,12 +22,16 @@ pub fn composed(text: &str) -> String {
     tidy(&shown)
 }
 
-/// What two names have in common that are the same: capitals and the number and kind of blanks do not matter.
+/// What two names have in common that are the same: capitals, the width of letters, and the number and kind of blanks do
+/// not matter.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return text.to_ascii_lowercase();
+    }
     let blanks = tidy(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    let folded = caseless::default_case_fold_str(&blanks);
-    folded.nfc().collect()
+    let folded = caseless::default_case_fold_str(&blanks.nfkc().collect::<String>());
+    folded.nfkc().collect()
 }
 
 /// Whether two names are the same.
@@ -66,6 +70,8 @@ mod tests {
             ("Car\nplant", "Car plant"),
             ("\u{feff}Site", "site"),
             ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+            ("Ａ株式会社", "a株式会社"),
+            ("ﾓｰﾀｰ", "モーター"),
         ] {
             assert!(same(a, b), "{a} {b}");
         }

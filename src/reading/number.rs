@@ -115,6 +115,31 @@ pub fn whole(text: &str, locale: Locale) -> Result<u64, Unreadable> {
     kept.parse().map_err(|_| nonsense(text, WHOLE, ": it is too large"))
 }
 
+/// Words behind a number that may name its unit: "working days", "t a day".
+const MOST_WORDS: usize = 5;
+
+/// A number of any kind, and the unit that stands behind it; nothing where there is none.
+///
+/// # Errors
+/// What the number could mean, or why it is none.
+pub fn measured(text: &str, locale: Locale) -> Result<(Written, &str), Unreadable> {
+    let whole = match value(text, locale) {
+        Ok(number) => return Ok((number, "")),
+        Err(error) if error.depends_on_locale() => return Err(error),
+        Err(error) => error,
+    };
+    let mut rest = text;
+    for _ in 0..MOST_WORDS {
+        rest = rest.trim_end_matches(char::is_alphabetic).trim_end();
+        match value(rest, locale) {
+            Ok(number) => return Ok((number, text[rest.len()..].trim())),
+            Err(error) if error.depends_on_locale() => return Err(error),
+            Err(_) => {}
+        }
+    }
+    Err(whole)
+}
+
 /// A number of any kind: who asks looks whether it is in per cent, or in millions.
 ///
 /// # Errors

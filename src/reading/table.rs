@@ -2,16 +2,11 @@
 //! or Windows-1252. What is wrong is told once for each cause, with the lines.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{ErrorKind, Read};
-use std::path::Path;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{Locale, fold};
 
-/// Largest file that is read.
-const MOST_BYTES: u64 = 256 << 20;
 /// What may stand between fields; the first of those that stand equally often is taken.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// What stands in no text that people write.
@@ -26,27 +21,6 @@ pub struct Text {
     pub semicolons: bool,
     /// What is good to know about how it was read.
     pub notes: Vec<String>,
-}
-
-/// The bytes of a file: not more than can be used, whatever the file is.
-///
-/// # Errors
-/// Why it cannot be read; the file is not named.
-pub fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    if path.is_dir() {
-        return Err("it is a folder".to_owned());
-    }
-    let why = |error: std::io::Error| match error.kind() {
-        ErrorKind::NotFound => "there is no such file".to_owned(),
-        ErrorKind::PermissionDenied => "you do not have the permission".to_owned(),
-        _ => error.to_string(),
-    };
-    let mut bytes = Vec::new();
-    File::open(path).map_err(why)?.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(why)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(format!("it is larger than {} MB", MOST_BYTES >> 20));
-    }
-    Ok(bytes)
 }
 
 impl Text {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::words::{chance, counted};
-use crate::experiment::{FirstToHalt, LineAnswer, RunAnswer, ThresholdAnswer};
+use crate::experiment::{Chance, FirstToHalt, LineAnswer, RunAnswer, ThresholdAnswer};
 
 /// Lines that are told one by one at most: those most at risk.
 pub(super) const MOST_LINES: usize = 16;
@@ -77,15 +77,47 @@ pub(super) fn first_to_halt(first: &FirstToHalt) -> String {
     format!("First to halt: {}; {several}; none halts in {}.", parts.join(", "), chance(&first.none))
 }
 
-/// The chance of a threshold, in a sentence.
-pub(super) fn beyond(threshold: &ThresholdAnswer) -> String {
-    format!("{}: {}.", threshold.measured.title, chance(&threshold.chance))
+/// Thresholds that have a column of their own among the lines, at most.
+const MOST_THRESHOLDS: usize = 3;
+
+/// Thresholds on lines, each told in a column: the first of those that were asked for.
+pub(super) fn by_line(answer: &RunAnswer) -> Vec<&str> {
+    let mut outcomes: Vec<&str> = Vec::new();
+    for row in answer.thresholds.iter().filter(|row| row.measured.site.is_some()) {
+        if !outcomes.contains(&row.measured.outcome.as_str()) {
+            outcomes.push(&row.measured.outcome);
+        }
+    }
+    outcomes.truncate(MOST_THRESHOLDS);
+    outcomes
+}
+
+/// The chance of a threshold on a line.
+pub(super) fn of_line<'a>(answer: &'a RunAnswer, outcome: &str, line: &LineAnswer) -> Option<&'a Chance> {
+    let is_it = |row: &&ThresholdAnswer| {
+        row.measured.outcome == outcome && row.measured.site.as_deref() == Some(line.site.as_str())
+    };
+    answer.thresholds.iter().find(is_it).map(|row| &row.chance)
+}
+
+/// Thresholds that the columns of `shown` lines do not tell, in sentences: those on the whole network, and those on
+/// lines that were asked for.
+pub(super) fn beyond(answer: &RunAnswer, shown: &[&LineAnswer], columns: &[&str]) -> Vec<String> {
+    let all = &answer.thresholds;
+    let says_more = |row: &&ThresholdAnswer| {
+        let Some(site) = &row.measured.site else { return true };
+        let outcome = row.measured.outcome.as_str();
+        let of_all = all.iter().any(|other| other.measured.site.is_none() && other.measured.outcome == outcome);
+        let told = columns.contains(&outcome) && shown.iter().any(|line| line.site == *site);
+        !of_all && !told
+    };
+    all.iter().filter(says_more).map(|row| format!("{}: {}.", row.measured.title, chance(&row.chance))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Chance, FirstLine};
+    use crate::experiment::FirstLine;
 
     fn of(trials: u32) -> Chance {
         let share = f64::from(trials) / 100.0;

@@ -2,7 +2,7 @@
 
 use comfy_table::{Cell, Color};
 
-use super::at_risk::{AtRisk, FEW_LINES, beyond, first_to_halt};
+use super::at_risk::{AtRisk, FEW_LINES, beyond, by_line, first_to_halt, of_line};
 use super::columns::{Column, Layout, WIDE, beside_names, bold, grid, paragraph};
 use super::missing;
 use super::words::{amount_of, amount_with_interval, chance, count, counted, date, share, thousands, worst};
@@ -42,7 +42,10 @@ pub fn render(answer: &RunAnswer, layout: Layout) -> String {
         paragraph(&mut text, &format!("Chance that any manufacturer halts: {any}."), layout);
     }
     paragraph(&mut text, &first_to_halt(&answer.first_to_halt), layout);
-    answer.thresholds.iter().for_each(|threshold| paragraph(&mut text, &beyond(threshold), layout));
+    let shown = [&makers.shown[..], &suppliers.shown[..]].concat();
+    for sentence in beyond(answer, &shown, &by_line(answer)) {
+        paragraph(&mut text, &sentence, layout);
+    }
     paragraph(&mut text, &standing(&makers.shown), layout);
     paragraph(&mut text, &missing_most(&makers.shown), layout);
     for authority in &answer.authorities {
@@ -143,18 +146,33 @@ fn columns(answer: &RunAnswer, lines: &[&LineAnswer], what: &str, width: u16) ->
     }
     let mut columns = narrow(answer, lines, what);
     // What is in the way goes, the least needed first: missing material, recovery, halt days, first halt.
+    let asked = by_line(answer).len();
     for least in [6, 4, 3, 2] {
         if beside_names(&columns, 2) + narrow_names > width {
-            columns.remove(least);
+            columns.remove(least + asked);
         }
     }
     (columns, 2)
 }
 
+/// The chances of thresholds that were asked for, a column each.
+fn thresholds(answer: &RunAnswer, lines: &[&LineAnswer], between: &str) -> Vec<Column> {
+    let cell = |outcome: &str, line: &LineAnswer| {
+        let told = of_line(answer, outcome, line).map_or("–".to_owned(), chance);
+        Cell::new(told.replacen(" (", &format!("{between}("), 1))
+    };
+    let column = |outcome: &&str| {
+        // The sign opens the second line.
+        let title = outcome.split_once(' ').map_or((*outcome).to_owned(), |(of, rest)| format!("{of}\n{rest}"));
+        Column::new(&format!("{title}\n(95 %)"), false, lines.iter().map(|line| cell(outcome, line)))
+    };
+    by_line(answer).iter().map(column).collect()
+}
+
 fn wide(answer: &RunAnswer, lines: &[&LineAnswer], what: &str) -> Vec<Column> {
     let each = || lines.iter().copied();
     let money = format!("Expected loss,\n{} (95 %)", answer.scenario.currency);
-    vec![
+    let mut columns = vec![
         Column::new(what, false, each().map(|line| Cell::new(&line.title))),
         Column::new("Sector", false, each().map(|line| Cell::new(&line.sector))),
         Column::new("Country", false, each().map(|line| Cell::new(&line.country))),
@@ -164,7 +182,9 @@ fn wide(answer: &RunAnswer, lines: &[&LineAnswer], what: &str) -> Vec<Column> {
         Column::new("Recovered\nafter, days", true, each().map(|line| when_halted(line, recovery))),
         Column::new(&money, true, each().map(|line| Cell::new(loss(line, amount_with_interval)))),
         Column::new("Missing material\nmostly", false, each().map(|line| Cell::new(mostly(line, ", ")))),
-    ]
+    ];
+    columns.splice(4..4, thresholds(answer, lines, " "));
+    columns
 }
 
 /// What is beside each other in a wide table is below each other here.
@@ -175,7 +195,7 @@ fn narrow(answer: &RunAnswer, lines: &[&LineAnswer], what: &str) -> Vec<Column> 
     let money = format!("Expected\nloss,\n{}", answer.scenario.currency);
     let mean = |mean: &Estimate| amount_of(mean.value);
     let place = |line: &LineAnswer| mostly(line, "\n").replacen(", ", ",\n", 1);
-    vec![
+    let mut columns = vec![
         Column::new(what, false, each().map(|line| Cell::new(name(line)))),
         Column::new("Chance of\na halt\n(95 %)", false, each().map(|line| risk(chance(line), line))),
         Column::new("First\nhalt,\nmedian", true, each().map(|line| when_halted(line, first_halt))),
@@ -183,7 +203,9 @@ fn narrow(answer: &RunAnswer, lines: &[&LineAnswer], what: &str) -> Vec<Column> 
         Column::new("Back\nafter,\ndays", true, each().map(|line| when_halted(line, recovery))),
         Column::new(&money, true, each().map(|line| Cell::new(loss(line, mean)))),
         Column::new("Missing\nmaterial\nmostly", false, each().map(|line| Cell::new(place(line)))),
-    ]
+    ];
+    columns.splice(2..2, thresholds(answer, lines, "\n"));
+    columns
 }
 
 fn when_halted(line: &LineAnswer, show: fn(&WhenHalted) -> String) -> Cell {

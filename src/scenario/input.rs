@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::problem::Problem;
 use super::words;
 
-/// Most bytes of a file that is read as a whole.
+/// Most bytes of a scenario and of what it names.
 pub const MOST_BYTES: u64 = 64 << 20;
 /// What stands for standard input where a file is named.
 const STANDARD_INPUT: &str = "-";
@@ -38,7 +38,7 @@ impl Inputs {
         if let Some((_, known)) = self.read.iter().find(|(file, _)| file.path == known_as(path)) {
             return Ok(Rc::clone(known));
         }
-        let bytes: Rc<[u8]> = read(path)?.into();
+        let bytes: Rc<[u8]> = read(path, MOST_BYTES)?.into();
         let file = ReadFile { path: known_as(path).to_owned(), sha256: sha256(&bytes) };
         self.read.push((file, Rc::clone(&bytes)));
         Ok(bytes)
@@ -81,18 +81,18 @@ pub fn known_as(path: &Path) -> &Path {
     if path == Path::new(STANDARD_INPUT) { Path::new(STDIN) } else { path }
 }
 
-/// The bytes of a file, of a pipe, or of standard input for `-`.
+/// The bytes of a file, of a pipe, or of standard input for `-`; not more of them than `most`.
 ///
 /// # Errors
-/// What is no file or pipe, what is larger than [`MOST_BYTES`], and what the system refuses.
-pub fn read(path: &Path) -> Result<Vec<u8>, Box<Problem>> {
+/// What is no file or pipe, what is larger, and what the system refuses.
+pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, Box<Problem>> {
     let shown = path.display();
     if path == Path::new(STANDARD_INPUT) {
         let input = std::io::stdin();
         if input.is_terminal() {
             return refuse("standard input is a terminal: lead a file or the output of a command into it".to_owned());
         }
-        return bounded(input.lock(), STDIN);
+        return bounded(input.lock(), STDIN, most);
     }
     let facts = match fs::metadata(path) {
         Ok(facts) => facts,
@@ -105,20 +105,20 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Box<Problem>> {
     if is_device(facts.file_type()) {
         return refuse(format!("{shown} is a device; a file or a pipe is needed"));
     }
-    if facts.len() > MOST_BYTES {
-        return refuse(too_large(&shown));
+    if facts.len() > most {
+        return refuse(too_large(&shown, most));
     }
     match File::open(path) {
-        Ok(file) => bounded(file, &shown.to_string()),
+        Ok(file) => bounded(file, &shown.to_string(), most),
         Err(error) => Err(refused(path, &error)),
     }
 }
 
 /// Reads to the end, but no further than is allowed: a pipe does not say how long it is.
-fn bounded(file: impl Read, shown: &str) -> Result<Vec<u8>, Box<Problem>> {
+fn bounded(file: impl Read, shown: &str, most: u64) -> Result<Vec<u8>, Box<Problem>> {
     let mut bytes = Vec::new();
-    match file.take(MOST_BYTES + 1).read_to_end(&mut bytes) {
-        Ok(_) if bytes.len() as u64 > MOST_BYTES => refuse(too_large(&shown)),
+    match file.take(most + 1).read_to_end(&mut bytes) {
+        Ok(_) if bytes.len() as u64 > most => refuse(too_large(&shown, most)),
         Ok(_) => Ok(bytes),
         Err(error) => refuse(format!("{shown} cannot be read: {error}")),
     }
@@ -138,8 +138,8 @@ fn refused(path: &Path, error: &std::io::Error) -> Box<Problem> {
     Box::new(Problem::error("", text))
 }
 
-fn too_large(shown: &dyn std::fmt::Display) -> String {
-    format!("{shown} is larger than {} MB, the most that is read", MOST_BYTES >> 20)
+fn too_large(shown: &dyn std::fmt::Display, most: u64) -> String {
+    format!("{shown} is larger than {} MB, the most that is read", most >> 20)
 }
 
 #[cfg(unix)]

@@ -12,7 +12,7 @@ use super::document::{self, Content, Node, Source, Span};
 use super::input::{Inputs, ReadFile, known_as};
 use super::problem::{Problem, Problems, Severity};
 use super::setting::Setting;
-use super::{Scenario, check, merge, observations, overrides, plan, words};
+use super::{Scenario, check, merge, names, observations, overrides, plan, words};
 
 /// A scenario that can be used.
 #[derive(Clone, Debug)]
@@ -87,6 +87,7 @@ impl Loader {
         let text = text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text);
         self.sources.push(Source::new(path.to_owned(), text));
         let node = document::parse(&self.sources[index], index, &mut self.problems)?;
+        names::alike(&node, &self.sources, &mut self.problems);
         let Some(fields) = node.object() else {
             let message = format!("a scenario is an object {{ … }}, found {}", words::found(&node));
             self.tell(node.span, Problem::error("", message));
@@ -129,8 +130,12 @@ impl Loader {
 
     /// Reads what else the scenario names.
     fn finish(mut self, path: &Path, mut node: Option<Node>) -> Document {
+        if let Some(node) = node.as_ref().filter(|_| self.sources.is_empty()) {
+            names::alike(node, &self.sources, &mut self.problems);
+        }
         let unread = self.problems.iter().filter_map(spot).collect();
         if let Some(node) = &mut node {
+            names::settle(node);
             if let Content::Object(fields) = &mut node.content {
                 fields.shift_remove("extends");
                 fields.shift_remove("$schema");
@@ -138,6 +143,7 @@ impl Loader {
             observations::read_in(node, &self.sources, &mut self.inputs, &mut self.problems);
         }
         if let Some(first) = &mut self.first {
+            names::settle(first);
             // What is wrong has been told.
             observations::read_in(first, &self.sources, &mut self.inputs, &mut Vec::new());
         }

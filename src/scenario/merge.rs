@@ -8,7 +8,12 @@
 //! - A number that changes loses the base's `source`, `assumption` and `note`: they spoke of the old number.
 //!   The columns of a CSV file and written-out values are alternatives too.
 
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
 use super::document::{Content, Node};
+use crate::reading::fold;
 
 /// The places where keys are names that the analyst gave; alternatives are not looked for there.
 pub(crate) const NAMED: &[&[&str]] = &[
@@ -98,7 +103,9 @@ fn merge_at(base: &mut Node, overlay: Node, path: &mut Vec<String>) {
         drop_alternatives(base, &keys);
     }
     let Some(target) = base.object_mut() else { return };
+    let names = if is_named(path) { known(target, &fields) } else { HashMap::new() };
     for (key, node) in fields {
+        let key = names.get(&key).cloned().unwrap_or(key);
         if node.is_null() {
             target.shift_remove(&key);
         } else if let Some(old) = target.get_mut(&key) {
@@ -109,6 +116,16 @@ fn merge_at(base: &mut Node, overlay: Node, path: &mut Vec<String>) {
             target.insert(key, node.without_nulls());
         }
     }
+}
+
+/// Names of the overlay that the base writes with other capitals, width or blanks.
+fn known(base: &IndexMap<String, Node>, overlay: &IndexMap<String, Node>) -> HashMap<String, String> {
+    let new: Vec<&String> = overlay.keys().filter(|key| !base.contains_key(*key)).collect();
+    if new.is_empty() {
+        return HashMap::new();
+    }
+    let folded: HashMap<String, &String> = base.keys().map(|key| (fold(key), key)).collect();
+    new.into_iter().filter_map(|key| Some((key.clone(), (*folded.get(&fold(key))?).clone()))).collect()
 }
 
 /// Takes out of an object what the coming keys are an alternative to.
@@ -134,7 +151,7 @@ pub(crate) fn drop_alternatives(base: &mut Node, coming: &[&str]) {
 }
 
 /// Whether an object is a number: nothing in it but one of the ways to write it, and where it comes from.
-fn is_number(fields: &indexmap::IndexMap<String, Node>) -> bool {
+fn is_number(fields: &IndexMap<String, Node>) -> bool {
     fields.keys().all(|k| NUMBER.contains(&k.as_str()) || PROVENANCE.contains(&k.as_str()))
 }
 
@@ -191,6 +208,13 @@ mod tests {
         ] {
             assert_eq!(merged(base, overlay), wanted.to_string());
         }
+    }
+
+    #[test]
+    fn a_name_is_the_same_in_other_capitals_and_a_field_is_not() {
+        let base = json!({ "sites": { "Müller Werk": { "x": 1 }, "b": {} }, "title": "t" });
+        let overlay = json!({ "sites": { "MÜLLER  werk": { "x": 2 }, "B": null, "c": {} }, "Title": "u" });
+        assert_eq!(merged(base, overlay), r#"{"sites":{"Müller Werk":{"x":2},"c":{}},"title":"t","Title":"u"}"#);
     }
 
     #[test]

@@ -23,10 +23,12 @@ mod check;
 mod correlation;
 mod document;
 mod merge;
+mod names;
 mod observations;
 mod overrides;
 mod plan;
 mod setting;
+mod units;
 mod words;
 
 use indexmap::IndexMap;
@@ -51,7 +53,8 @@ pub use observed::{Counted, Observed, Series, SeriesColumns, SeriesUnit, parse_m
 pub use policy::{Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, ReviewMode, VolumeRule};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use schedule::{Schedule, Step};
-pub use setting::Setting;
+pub use setting::{Measured, Setting};
+pub(crate) use units::same_unit;
 pub use words::thousands;
 pub(crate) use words::{list as name_list, nearest as nearest_name};
 

@@ -5,8 +5,9 @@ use serde_json::Value;
 use super::document::{Content, Node, Source, Span};
 use super::merge::{drop_alternatives, is_named};
 use super::problem::Problem;
-use super::setting::Setting;
-use super::words;
+use super::setting::{Measured, Setting};
+use super::{units, words};
+use crate::reading;
 
 /// What stands for the command line where a place is told.
 pub(crate) const COMMAND_LINE: &str = "--set";
@@ -24,14 +25,14 @@ pub(crate) fn apply(
         let written = Written {
             key: Span { source: index, start: 0, end: name.len() },
             span: Span { source: index, start: name.len() + 1, end: text.len() },
-            value: value.json(),
+            value: value.clone(),
         };
         sources.push(Source::new(COMMAND_LINE.into(), text));
         let earlier = overrides[..at].iter().find(|(other, _)| other == name);
         let problem = if let Some((_, earlier)) = earlier {
             Some(Box::new(Problem::error("", format!("\"{name}\" is set twice: to {earlier} and to {value}"))))
         } else if value.number().is_finite() {
-            set(node, name, &written).err()
+            set(node, name, written.clone()).err()
         } else {
             Some(Box::new(Problem::error(
                 "",
@@ -44,26 +45,41 @@ pub(crate) fn apply(
     }
 }
 
+#[derive(Clone)]
 struct Written {
     key: Span,
     span: Span,
-    value: Value,
+    value: Setting,
 }
 
 impl Written {
+    fn json(&self) -> Value {
+        self.value.json()
+    }
+
+    /// The value in the unit of what it is given to.
+    fn fitted(self, fit: impl Fn(&Measured) -> Result<f64, Box<Problem>>) -> Result<Self, Box<Problem>> {
+        let value = match &self.value {
+            Setting::Measured(given) => Setting::Number(fit(given)?),
+            other => other.clone(),
+        };
+        Ok(Self { value, ..self })
+    }
+
     fn node(&self) -> Node {
-        Node { key: Some(self.key), span: Some(self.span), content: Content::Scalar(self.value.clone()) }
+        Node { key: Some(self.key), span: Some(self.span), content: Content::Scalar(self.json()) }
     }
 }
 
-fn set(node: &mut Node, name: &str, number: &Written) -> Result<(), Box<Problem>> {
+fn set(node: &mut Node, name: &str, number: Written) -> Result<(), Box<Problem>> {
     let parameters: Vec<String> = node
         .get(&["parameters".to_owned()])
         .and_then(Node::object)
         .map(|o| o.keys().cloned().collect())
         .unwrap_or_default();
-    if parameters.iter().any(|p| p == name) {
-        return descend(node, &["parameters", name, "value"].map(str::to_owned), number, &mut Vec::new());
+    if let Some(name) = reading::find(name, parameters.iter().map(String::as_str)) {
+        let number = number.fitted(|given| units::of_parameter(node, name, given))?;
+        return descend(node, &["parameters", name, "value"].map(str::to_owned), &number, &mut Vec::new());
     }
     let known: Vec<String> = node.object().map(|o| o.keys().cloned().collect()).unwrap_or_default();
     let first = name.split(['.', '[']).next().unwrap_or_default();
@@ -82,7 +98,9 @@ fn set(node: &mut Node, name: &str, number: &Written) -> Result<(), Box<Problem>
         let problem = Problem::error("", format!("there is no parameter or field \"{name}\""));
         return Err(Box::new(problem.nearest(meant.as_deref()).allowed(allowed)));
     }
-    descend(node, &split(node, name), number, &mut Vec::new())
+    let path = split(node, name);
+    let number = number.fitted(|given| units::of_path(node, name, &path, given))?;
+    descend(node, &path, &number, &mut Vec::new())
 }
 
 /// Cuts a dotted path into steps; a name that holds dots itself is recognised where it exists.
@@ -134,6 +152,8 @@ fn descend(node: &mut Node, steps: &[String], number: &Written, path: &mut Vec<S
             descend(item, rest, number, path)
         }
         Content::Object(fields) => {
+            let same = is_named(path).then(|| reading::find(step, fields.keys().map(String::as_str))).flatten();
+            let step = &same.map_or_else(|| step.clone(), str::to_owned);
             if !fields.contains_key(step) {
                 if is_named(path) {
                     return Err(Box::new(missing(fields.keys().map(String::as_str).collect(), path)));
@@ -147,7 +167,7 @@ fn descend(node: &mut Node, steps: &[String], number: &Written, path: &mut Vec<S
                 && let Content::Object(_) = child.content
             {
                 // A fresh node or a number in its long form.
-                child.content = Content::Scalar(number.value.clone());
+                child.content = Content::Scalar(number.json());
                 child.key = Some(number.key);
                 child.span = Some(number.span);
                 return Ok(());

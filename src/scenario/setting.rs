@@ -7,13 +7,35 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A value that a parameter, a number or a date of a scenario is set to.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(untagged)]
 pub enum Setting {
     /// A number.
     Number(f64),
     /// A date.
     Date(Date),
+    /// A number with a unit behind it.
+    #[serde(skip_deserializing)]
+    Measured(Measured),
+}
+
+/// A number with a unit behind it, such as `60%` or `60 days`; in a file it is the number alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measured {
+    /// The number; 60 % is 0.6.
+    pub value: f64,
+    /// The unit.
+    pub unit: String,
+    /// Whether the unit stands for thousands or millions, and the number has them already.
+    pub scaled: bool,
+    /// As it was written.
+    pub written: String,
+}
+
+impl Serialize for Measured {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.value)
+    }
 }
 
 /// The day from which dates are counted where they stand among numbers.
@@ -33,6 +55,7 @@ impl Setting {
     pub fn number(&self) -> f64 {
         match self {
             Self::Number(x) => *x,
+            Self::Measured(Measured { value, .. }) => *value,
             Self::Date(date) => f64::from((*date - DAY_0).get_days()),
         }
     }
@@ -45,11 +68,11 @@ impl Setting {
 
     /// As a scenario file has it.
     pub(crate) fn json(&self) -> Value {
-        match self {
+        match (self, self.number()) {
+            (Self::Date(date), _) => Value::from(date.to_string()),
             #[allow(clippy::cast_possible_truncation, reason = "whole and far below 2^63")]
-            Self::Number(x) if x.fract() == 0.0 && x.abs() < 1e15 => Value::from(*x as i64),
-            Self::Number(x) => serde_json::Number::from_f64(*x).map_or(Value::Null, Value::Number),
-            Self::Date(date) => Value::from(date.to_string()),
+            (_, x) if x.fract() == 0.0 && x.abs() < 1e15 => Value::from(x as i64),
+            (_, x) => serde_json::Number::from_f64(x).map_or(Value::Null, Value::Number),
         }
     }
 }
@@ -60,6 +83,7 @@ impl fmt::Display for Setting {
             Self::Number(x) if x.abs() > 1e15 || (*x != 0.0 && x.abs() < 1e-5) => write!(f, "{x:e}"),
             Self::Number(x) => write!(f, "{x}"),
             Self::Date(date) => write!(f, "{date}"),
+            Self::Measured(Measured { written, .. }) => write!(f, "{written}"),
         }
     }
 }

@@ -58,8 +58,11 @@ pub fn backtest(named: NamedModel, options: &BacktestOptions, watch: &Watch) -> 
     if dates.is_empty() {
         return Err(BacktestError::Impossible("a backtest needs the date of a forecast".to_owned()));
     }
-    for date in &dates {
-        check(model, observed, seen, *date, options.horizon_months)?;
+    let check = |date: &Date| check(model, observed, seen, *date, options.horizon_months).err();
+    let mut wrong: Vec<String> = dates.iter().filter_map(check).map(|error| error.to_string()).collect();
+    wrong.dedup();
+    if !wrong.is_empty() {
+        return Err(BacktestError::Impossible(wrong.join("\n")));
     }
     let mut forecasts = Vec::new();
     for date in &dates {

@@ -270,21 +270,25 @@ fn fitted(model: &Model, names: &[String]) -> Result<Vec<usize>, CalibrateError>
     if names.is_empty() {
         return Ok(open);
     }
-    let mut found = Vec::new();
+    let (mut found, mut wrong) = (Vec::new(), Vec::new());
     for name in names {
         if let Some(at) = known.iter().position(|k| k == name) {
             found.push(open[at]);
             continue;
         }
         if all.iter().any(|p| p.name == *name) {
-            return Err(CalibrateError::Impossible(format!("\"{name}\" is certain; there is nothing to fit")));
+            wrong.push(format!("\"{name}\" is certain; there is nothing to fit"));
+            continue;
         }
         let meant = nearest_name(name, known.iter().copied()).map(|n| format!("; did you mean \"{n}\"?"));
-        return Err(CalibrateError::Impossible(format!(
+        wrong.push(format!(
             "there is no parameter \"{name}\"{} It can be {}",
             meant.unwrap_or_else(|| ".".to_owned()),
             name_list(known.iter().copied(), "or")
-        )));
+        ));
+    }
+    if !wrong.is_empty() {
+        return Err(CalibrateError::Impossible(wrong.join("\n")));
     }
     found.sort_unstable();
     found.dedup();

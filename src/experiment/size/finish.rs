@@ -2,11 +2,12 @@
 
 use super::answer::{Method, SizeAnswer, SizeFacts, SizedLine, Skipped, What};
 use super::budget::Spread;
+use super::confirm::Look;
 use super::lead;
 use super::prepare::without_price;
 use super::{Goal, Line, SizeError, Study, Target};
-use crate::experiment::ScenarioFacts;
 use crate::experiment::pass::PLENTY;
+use crate::experiment::{Estimate, ScenarioFacts, Stopped};
 use crate::model::Extra;
 
 impl Study<'_> {
@@ -43,10 +44,12 @@ impl Study<'_> {
             _ => None,
         };
         let courses = self.courses(lines, bound.is_some());
+        let today = self.today_on_fresh(lines, &look)?;
         let each = lines.iter().zip(courses).zip(build_ups).enumerate();
-        let answer: Vec<SizedLine> = each
+        let mut answer: Vec<SizedLine> = each
             .map(|(at, ((line, courses), build_up))| SizedLine { build_up, ..self.line(line, at, &look, &courses) })
             .collect();
+        answer.iter_mut().zip(today).for_each(|(line, today)| line.today = today);
         notes.extend(lines.iter().zip(&answer).filter_map(|(line, answer)| self.scarce(line, answer)));
         let without_price = without_price(self.model(), &lines.iter().map(|line| line.site).collect::<Vec<_>>());
         Ok(SizeAnswer {
@@ -73,6 +76,16 @@ impl Study<'_> {
         })
     }
 
+    /// What today's stocks come to on the trials on which the answer is tried, where the two are held against each other:
+    /// with a budget. Nothing elsewhere.
+    fn today_on_fresh(&self, lines: &[Line], look: &Look) -> Result<Vec<Estimate>, Stopped> {
+        if !matches!(self.options.goal, Goal::Budget(_)) {
+            return Ok(Vec::new());
+        }
+        let plan = self.plan(self.options.trials, look.simulated.tally.trials);
+        Ok(self.outcomes(lines, &self.simulate(&[], &plan)?))
+    }
+
     /// What is good to know of the costs and of today's stock.
     fn remark(&self, lines: &[Line], notes: &mut Vec<String>) {
         let model = self.model();
@@ -84,8 +97,8 @@ impl Study<'_> {
         }
         if matches!(self.options.goal, Goal::Budget(_)) {
             notes.push(
-                "What is lost today is that of the trials on which the stocks were found, what is lost with them that of \
-                 fresh trials: where nothing is ordered, the difference between the two is chance."
+                "Today's stock and the stock with the orders are judged on the same fresh trials; the curves, and the sums \
+                 of them, are of the trials on which the stocks were found."
                     .to_owned(),
             );
         }

@@ -121,6 +121,12 @@ pub(in crate::report) fn entered(answer: &CalibrateAnswer) -> String {
     }
 }
 
+/// A distance between shares: "1 point", "2.5 points".
+fn points(share: f64) -> String {
+    let number = percent_points(share);
+    if number == "1" { "1 point".to_owned() } else { format!("{number} points") }
+}
+
 /// The fit of waits in words.
 pub(in crate::report) fn of_waits(waits: &WaitFit) -> String {
     let [granted, denied, open] = waits.files;
@@ -132,13 +138,13 @@ pub(in crate::report) fn of_waits(waits: &WaitFit) -> String {
     format!(
         "Records: {granted} granted, {denied} denied, {open} open. Of all files {not_granted} are not granted by the last day known. \
          Wait of the files that are granted: median {} days{}, nine in ten within {} days. The fit expects no grant of {} \
-         of all files{}{}. The law lies within {} points of Kaplan and Meier's estimate.",
+         of all files{}{}. The law lies within {} of Kaplan and Meier's estimate.",
         whole(waits.median_days),
         interval(waits.median_interval, whole),
         whole(waits.p90_days),
         share(waits.never),
         interval(waits.never_interval, percent_points),
         if open > 0 { "; those that are open may still be granted" } else { "" },
-        percent_points(waits.largest_distance)
+        points(waits.largest_distance)
     )
 }

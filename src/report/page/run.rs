@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::super::at_risk::{AtRisk, MOST_LINES, beyond, first_to_halt};
+use super::super::at_risk::{AtRisk, MOST_LINES, beyond, by_line, first_to_halt, of_line};
 use super::super::missing::part_and_supplier;
 use super::super::table::{applications, precision, recovery, standing};
 use super::super::words::{
@@ -108,7 +108,7 @@ fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
             worst(&loss.tail, currency)
         ));
     }
-    said.extend(answer.thresholds.iter().map(beyond));
+    said.extend(beyond(answer, makers, &by_line(answer)));
     let first = first_to_halt(&answer.first_to_halt);
     if !first.is_empty() {
         said.push(first);
@@ -159,8 +159,13 @@ fn tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
     if answer.first_to_halt.lines.len() > 1 && answer.any_manufacturer_halts.trials > 0 {
         tables.push(first(&answer.first_to_halt));
     }
-    if !answer.thresholds.is_empty() {
-        tables.push(thresholds(&answer.thresholds));
+    let others: Vec<&ThresholdAnswer> = answer
+        .thresholds
+        .iter()
+        .filter(|row| row.measured.site.is_none() || !by_line(answer).contains(&row.measured.outcome.as_str()))
+        .collect();
+    if !others.is_empty() {
+        tables.push(thresholds(&others));
     }
     tables
 }
@@ -181,7 +186,7 @@ fn first(found: &FirstToHalt) -> Table {
     table
 }
 
-fn thresholds(found: &[ThresholdAnswer]) -> Table {
+fn thresholds(found: &[&ThresholdAnswer]) -> Table {
     let mut table = Table::new("Thresholds", &["What", "Chance (95 %)#"]);
     for threshold in found {
         table
@@ -192,19 +197,20 @@ fn thresholds(found: &[ThresholdAnswer]) -> Table {
 
 fn lines(title: &str, answer: &RunAnswer, lines: &[&LineAnswer]) -> Table {
     let loss_title = format!("Expected loss, {} (95 %)#", answer.scenario.currency);
-    let mut table = Table::new(
-        title,
-        &[
-            "Line",
-            "Sector, country",
-            "Chance of a halt (95 %)#",
-            "First halt, median#",
-            "Halt days: median (1 in 20 longer)#",
-            "Back after, days#",
-            "Lowest stock, days: median (1 in 20 less)#",
-            &loss_title,
-        ],
-    );
+    let asked = by_line(answer);
+    let chances: Vec<String> = asked.iter().map(|outcome| format!("{outcome} (95 %)#")).collect();
+    let mut titles = vec![
+        "Line",
+        "Sector, country",
+        "Chance of a halt (95 %)#",
+        "First halt, median#",
+        "Halt days: median (1 in 20 longer)#",
+        "Back after, days#",
+        "Lowest stock, days: median (1 in 20 less)#",
+        &loss_title,
+    ];
+    titles.splice(3..3, chances.iter().map(String::as_str));
+    let mut table = Table::new(title, &titles);
     let none = || number("–", f64::MAX);
     for line in lines {
         let halted =
@@ -222,19 +228,21 @@ fn lines(title: &str, answer: &RunAnswer, lines: &[&LineAnswer]) -> Table {
             let (median, low) = (cover.median_days.value, cover.p05_days.value);
             number(format!("{median} ({low})"), f64::from(median))
         });
-        table.row(
-            &line.title,
-            vec![
-                words(&line.title),
-                words(format!("{}, {}", line.sector, line.country)),
-                number(chance(&line.halt), line.halt.share),
-                halted(&first),
-                halted(&length),
-                halted(&back),
-                lowest,
-                number(amount_with_interval(&line.loss.mean), line.loss.mean.value),
-            ],
-        );
+        let of_it = |outcome: &&str| {
+            of_line(answer, outcome, line).map_or_else(none, |found| number(chance(found), found.share))
+        };
+        let mut cells = vec![
+            words(&line.title),
+            words(format!("{}, {}", line.sector, line.country)),
+            number(chance(&line.halt), line.halt.share),
+            halted(&first),
+            halted(&length),
+            halted(&back),
+            lowest,
+            number(amount_with_interval(&line.loss.mean), line.loss.mean.value),
+        ];
+        cells.splice(3..3, asked.iter().map(of_it));
+        table.row(&line.title, cells);
     }
     table
 }

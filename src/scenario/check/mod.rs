@@ -4,7 +4,7 @@ mod calendars;
 mod context;
 mod correlation;
 mod dates;
-mod expected;
+pub(super) mod expected;
 mod index;
 mod laws;
 mod levers;

@@ -5,6 +5,8 @@
 //! the checks of meaning can run on the rest.
 
 use indexmap::IndexMap;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::super::document::{Content, Node, Source, Span};
@@ -153,8 +155,12 @@ impl<'a> Walk<'a> {
     fn wrong_kind(&mut self, node: &Node, leaves: &[&Value]) -> bool {
         let quoted = node.text().is_some_and(|t| reading::value(t, Locale::UNDECLARED).is_ok());
         let numeric = leaves.iter().any(|l| accepts(l, "number") || accepts(l, "integer"));
-        let hint = if quoted && numeric { " (a number is written without quotes)" } else { "" };
-        self.refuse(node, hint, expected(leaves))
+        let hint = match &node.content {
+            _ if quoted && numeric => " (a number is written without quotes)".to_owned(),
+            Content::Scalar(Value::Number(days)) if leaves.iter().any(|leaf| is_date(leaf)) => day_hint(days),
+            _ => String::new(),
+        };
+        self.refuse(node, &hint, expected(leaves))
     }
 
     fn number(&mut self, node: &Node, leaves: &[&Value]) -> bool {
@@ -183,7 +189,7 @@ impl<'a> Walk<'a> {
         let named: Vec<&str> = leaves.iter().flat_map(|l| choices(l)).collect();
         let free = leaves.iter().find(|l| accepts(l, "string") && choices(l).is_empty());
         if let Some(leaf) = free {
-            let is_date = leaf.get("format").and_then(Value::as_str) == Some("date");
+            let is_date = is_date(leaf);
             return match reading::date(text, Locale::UNDECLARED) {
                 Err(error) if is_date && error.depends_on_locale() => {
                     self.refuse(node, &format!(" ({error})"), expected(&[leaf]))
@@ -337,6 +343,18 @@ impl<'a> Walk<'a> {
         let problem = Problem::error(words::dotted(&self.path), message).allowed(expected(&[leaf]));
         self.tell(span, problem)
     }
+}
+
+fn is_date(leaf: &Value) -> bool {
+    leaf.get("format").and_then(Value::as_str) == Some("date")
+}
+
+/// What a number in place of a date may be: spreadsheets count days.
+fn day_hint(days: &serde_json::Number) -> String {
+    const FROM: Date = jiff::civil::date(1899, 12, 30);
+    let found = days.as_i64().filter(|days| (20_000..80_000).contains(days));
+    let found = found.and_then(|days| FROM.checked_add(days.days()).ok());
+    found.map_or(String::new(), |date| format!(" (a date is not a number; as spreadsheets count days, it is {date})"))
 }
 
 fn is_plain_number(leaf: &Value) -> bool {

@@ -4,8 +4,12 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+use super::super::input;
 use super::workbook;
 use crate::reading::{self, Text};
+
+/// Most bytes of a workbook, and of a CSV file in its place.
+const MOST_BYTES: u64 = 256 << 20;
 
 /// A sheet as it was found.
 #[derive(Clone, Debug, Default)]
@@ -94,9 +98,11 @@ pub fn read(path: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Grid>, Vec
     }
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     match ending.as_str() {
-        "xlsx" | "xlsm" => reading::bytes(path)
-            .and_then(|bytes| workbook::read(bytes, wanted))
-            .map_err(|why| vec![format!("{shown} cannot be read as a workbook: {why}")]),
+        "xlsx" | "xlsm" => {
+            let bytes = input::read(path, MOST_BYTES).map_err(|problem| vec![problem.message])?;
+            let read = workbook::read(bytes, wanted);
+            read.map_err(|why| vec![format!("{shown} cannot be read as a workbook: {why}")])
+        }
         "csv" => refused(format!("{shown} is one CSV file; name the folder that holds all of them")),
         "xls" | "ods" | "xlsb" => {
             refused(format!("{shown} is a .{ending} file; save it as a workbook of the kind .xlsx"))
@@ -122,7 +128,7 @@ fn folder(path: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Grid>, Vec<S
     for file in files {
         match csv(&file, wanted) {
             Ok(grid) => grids.push(grid),
-            Err(why) => wrong.push(format!("{} cannot be read: {why}", file.display())),
+            Err(why) => wrong.push(why),
         }
     }
     if wrong.is_empty() { Ok(grids) } else { Err(wrong) }
@@ -134,7 +140,8 @@ fn csv(path: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Grid, String> {
     if !wanted(&grid.name) {
         return Ok(grid);
     }
-    let text = Text::read(&reading::bytes(path)?)?;
+    let bytes = input::read(path, MOST_BYTES).map_err(|problem| problem.message)?;
+    let text = Text::read(&bytes).map_err(|why| format!("{} cannot be read: {why}", path.display()))?;
     // A cell of a CSV file is text: a part number keeps its zeros. Who wants a number reads one.
     grid.rows =
         text.rows.into_iter().map(|(_, fields)| fields.iter().map(|field| Found::words(field)).collect()).collect();

@@ -262,7 +262,7 @@ pub const STOCKS: Sheet = Sheet {
         REASON,
     ],
     example: &[
-        &["Pump plant", "Magnet", "0.2", "70 to 100", "days", "150", "14", "500", "", "stock count of January"],
+        &["Pump plant", "Magnet", "0.2", "80 to 110", "days", "150", "14", "500", "", "stock count of January"],
         &["Scanner plant", "Magnet", "6", "3200", "units", "150", "14", "", "", "stock count of January"],
     ],
 };

@@ -1,0 +1,69 @@
+//! `explain`.
+
+use super::*;
+
+const TOLD: [&str; 6] =
+    ["charts/future.png", "charts/future.svg", "manifest.json", "scenarios/small.json", "story.csv", "story.json"];
+
+#[test]
+fn a_story_is_of_a_future_of_the_run() {
+    let desk = Desk::new();
+    desk.linestop("run small.json --trials 300 --no-charts").assert().success();
+    desk.linestop("explain small.json --trials 300 --pick worst")
+        .assert()
+        .success()
+        .stdout(contains("Of 300 futures, ranked by the loss of all lines:").and(contains("worst (told here)")))
+        .stdout(contains("Opens with").and(contains("Stands: too little")).and(contains("Other lines:")))
+        .stdout(contains("Written to output/explain-small: story.json, story.csv, manifest.json, charts"))
+        .stdout(contains("\u{1b}").not());
+    let written = files(&desk.path().join("output/explain-small"));
+    assert_eq!(written.keys().map(String::as_str).collect::<Vec<_>>(), TOLD);
+    let story = desk.json("output/explain-small/story.json");
+    let trial = story["trial"].to_string();
+    assert_eq!(desk.json("output/explain-small/manifest.json")["options"]["trial"], story["trial"]);
+    // The worst future of the run, line by line as the run has it.
+    let outcomes = rows(&desk.path().join("output/small/outcomes.csv"));
+    let mut losses: BTreeMap<&str, f64> = BTreeMap::new();
+    for row in &outcomes {
+        *losses.entry(&row["trial"]).or_default() += row["loss_eur"].parse::<f64>().unwrap();
+    }
+    let most = losses.values().copied().fold(0.0, f64::max);
+    assert!(most > 0.0 && (losses[trial.as_str()] - most).abs() < 1e-6);
+    for line in story["lines"].as_array().unwrap() {
+        let row = outcomes.iter().find(|row| row["trial"] == trial && line["site"] == row["site"]).unwrap();
+        assert_eq!(line["halt_days"].to_string(), row["halt_days"]);
+        let first = line["halts"].get(0).map_or("", |halt| halt["from"].as_str().unwrap());
+        assert_eq!(first, row["first_halt_date"]);
+    }
+    // The same future by its number; and told about another line.
+    desk.linestop(&format!("explain small.json --trial {trial} --out again --no-charts")).assert().success();
+    assert_eq!(desk.json("again/explain-small/story.json")["orders"], story["orders"]);
+    desk.linestop(&format!("explain small.json --trial {trial} --site drones --json --out other"))
+        .assert()
+        .success()
+        .stdout(predicates::str::starts_with("{"));
+    let events = rows(&desk.path().join("output/explain-small/story.csv"));
+    assert!(events.is_sorted_by_key(|row| row["date"].clone()));
+    assert!(
+        ["regime", "opening_stock", "ordered", "filed", "granted", "received", "halt"]
+            .iter()
+            .all(|kind| events.iter().any(|row| row["event"] == *kind))
+    );
+}
+
+#[test]
+fn a_story_fits_its_width_and_mistakes_are_told() {
+    let desk = Desk::new();
+    for width in [60, 100, 140] {
+        let mut command = desk.linestop("explain small.json --trials 100 --pick p95 --no-charts");
+        let output = command.env("COLUMNS", width.to_string()).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let lines = text.lines().filter(|line| !line.starts_with("Written to"));
+        let longest = lines.map(|line| line.chars().count()).max().unwrap();
+        assert!(longest <= width, "{longest} > {width}:\n{text}");
+    }
+    fs::remove_dir_all(desk.path().join("output")).unwrap();
+    desk.refuses("explain small.json --site carz", &["no line \"carz\" (did you mean \"cars\"?)", "drones"]);
+    desk.refuses("explain small.json --trial 3 --pick worst", &["--trial", "--pick", "cannot be used with"]);
+    desk.refuses("explain small.json --trial -1", &["whole number", "outcomes.csv"]);
+}

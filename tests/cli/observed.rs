@@ -1,0 +1,228 @@
+//! `backtest` and `calibrate`: what is held against observed months.
+
+use super::*;
+
+/// One buyer, one desk that is slow for two months: exports by month.
+const FLOW: &str = r#"{
+  "title": "Flow", "currency": "EUR", "start": "2024-10-01", "horizon_days": 365,
+  "observed": {"title": "Exports", "authority": "desk", "from": "2024-12", "noise": 0.05, "csv": "seen.csv"},
+  "parameters": {
+    "demand": {"value": {"uniform": {"min": 60, "max": 140}}, "unit": "t a day"},
+    "slow": {"value": {"uniform": {"min": 0.05, "max": 0.9}}, "unit": "files a day"}
+  },
+  "materials": {"magnet": {"unit": "t", "tick": 0.001, "elements": {"Dy": 0.02}}, "use": {"unit": "piece", "tick": 0.001}},
+  "authorities": {"desk": {
+    "country": "CN", "controls": ["Dy"], "calendar": "every_day",
+    "desk": {"review_work_days": 2}, "initial_regime": "fast",
+    "regimes": {"fast": {"desk_capacity": 2}, "slow": {"desk_capacity": {"parameter": "slow"}}},
+    "events": {
+      "freeze": {"date": "2025-02-01", "enter": "slow", "title": "Freeze"},
+      "thaw": {"date": "2025-04-15", "enter": "fast", "known_from": "2025-04-01", "title": "Thaw"}
+    }
+  }},
+  "sites": {
+    "makers": {"country": "CN", "sector": "magnets", "makes": "magnet"},
+    "buyers": {
+      "title": "Buyers", "country": "DE", "sector": "all", "makes": "use", "sales": {"per_working_day": {"parameter": "demand"}},
+      "inputs": {"magnet": {"per_unit": 1, "opening_stock": {"days_of_cover": 900}, "ordering":
+        {"base_stock": {"order_up_to": {"days_of_cover": 900}, "review_every_days": 1}}}}
+    }
+  },
+  "lanes": {"out": {"from": "makers", "to": "buyers", "authority": "desk", "dispatch_days": 3, "transit_days": 9}}
+}"#;
+
+const SEEN: &str = "month,tonnes,note\n2024-03,2900,\n2024-12,3100,\n2025-01,3050,x\n2025-02,1100,\n2025-03,900,\n\
+                    2025-04,1700,\n2025-05,4800,\n2025-06,3300,\n";
+
+fn flow() -> Desk {
+    let desk = Desk::new();
+    desk.write("flow.json", FLOW);
+    desk.write("seen.csv", SEEN);
+    desk
+}
+
+#[test]
+fn a_backtest_knows_only_what_was_known_and_scores_what_came() {
+    let desk = flow();
+    desk.linestop("backtest flow.json --as-of 2025-03-21 --horizon-months 4 --trials 600")
+        .assert()
+        .success()
+        .stdout(contains("As of 21 Mar 2025: Feb 2025 was the latest month published"))
+        .stdout(contains("Left out, not known by then: Thaw (15 Apr 2025)."))
+        .stdout(contains("Scored: 4 months.").and(contains("Coverage")).and(contains("Skill")))
+        .stdout(contains("Written to output/backtest-flow: backtest.json, backtest.csv, manifest.json, charts"));
+    let written = files(&desk.path().join("output/backtest-flow"));
+    let wanted = [
+        "backtest.csv",
+        "backtest.json",
+        "charts/forecast-2025-03-21.png",
+        "charts/forecast-2025-03-21.svg",
+        "manifest.json",
+        "scenarios/flow.json",
+    ];
+    assert_eq!(written.keys().map(String::as_str).collect::<Vec<_>>(), wanted);
+    let months = rows(&desk.path().join("output/backtest-flow/backtest.csv"));
+    let what: Vec<(&str, &str)> = months.iter().map(|row| (row["month"].as_str(), row["what"].as_str())).collect();
+    assert_eq!(&what[..4], [("2024-12", "known"), ("2025-01", "known"), ("2025-02", "known"), ("2025-03", "ahead")]);
+    // Without the thaw, the desk is slow for ever; with it, what waited is shipped.
+    let number = |row: &BTreeMap<String, String>, name: &str| row[name].parse::<f64>().unwrap();
+    let may =
+        |rows: &[BTreeMap<String, String>]| number(rows.iter().find(|r| r["month"] == "2025-05").unwrap(), "median");
+    let slow = may(&months);
+    desk.linestop("backtest flow.json --as-of 2025-04-02 --horizon-months 3 --trials 600").assert().success();
+    let later = rows(&desk.path().join("output/backtest-flow/backtest.csv"));
+    assert!(later.iter().any(|row| row["month"] == "2025-03" && row["what"] == "not_yet_published"));
+    assert!(may(&later) > 1.5 * slow, "{} {slow}", may(&later));
+    // Bands hold each other, and the level is that of the months known.
+    for row in &later {
+        let ends = ["band95_low", "band80_low", "band50_low", "median", "band50_high", "band80_high", "band95_high"];
+        assert!(ends.map(|name| number(row, name)).is_sorted(), "{row:?}");
+    }
+    assert!((number(&later[1], "median") / 3050.0 - 1.0).abs() < 0.1);
+}
+
+#[test]
+fn a_backtest_without_what_came_is_a_forecast() {
+    let desk = flow();
+    desk.write("new.csv", "month,tonnes\n2025-07,3200\n");
+    let ahead = "backtest flow.json --as-of 2025-07-25 --horizon-months 3 --trials 300";
+    desk.linestop(ahead)
+        .assert()
+        .success()
+        .stdout(contains("Nothing can be scored yet").and(contains("latest observed month: Jun 2025")));
+    let answer = desk.json("output/backtest-flow/backtest.json");
+    assert_eq!(answer["forecasts"][0]["latest_published"], "2025-06-01");
+    desk.linestop(&format!("{ahead} --observed new.csv --out new"))
+        .assert()
+        .success()
+        .stdout(contains("Scored: 1 month"));
+    let manifest = desk.json("new/backtest-flow/manifest.json");
+    assert_eq!(manifest["options"]["observed"][0]["name"], "new.csv");
+}
+
+#[test]
+fn a_backtest_does_not_depend_on_threads() {
+    let desk = flow();
+    let arguments = "backtest flow.json --as-of 2025-03-21 --as-of 2025-05-21 --horizon-months 2 --trials 700";
+    for (threads, out) in [(1, "one"), (2, "two")] {
+        desk.linestop(&format!("{arguments} --threads {threads} --out {out}")).assert().success();
+    }
+    assert!(files(&desk.path().join("one")) == files(&desk.path().join("two")), "threads matter");
+    for width in [60, 72, 140] {
+        let mut command = desk.linestop(&format!("{arguments} --no-charts"));
+        let text = String::from_utf8(command.env("COLUMNS", width.to_string()).output().unwrap().stdout).unwrap();
+        let lines = text.lines().filter(|line| !line.starts_with("Written to"));
+        assert!(lines.map(|line| line.chars().count()).max().unwrap() <= width, "{text}");
+    }
+}
+
+#[test]
+fn what_cannot_be_backtested_is_refused() {
+    let desk = flow();
+    let base = "backtest flow.json --trials 20";
+    desk.refuses(
+        &format!("{base} --as-of 2024-09-30"),
+        &["before the scenario's start, 2024-10-01", "nothing was run"],
+    );
+    desk.refuses(&format!("{base} --as-of 2025-10-01"), &["after the scenario's last day"]);
+    desk.refuses(&format!("{base} --as-of 2025-06-01"), &["lead beyond", "4 are possible", "horizon_days"]);
+    desk.refuses(&format!("{base} --as-of June"), &["\"June\" is not a date, such as"]);
+    desk.refuses(base, &["--as-of"]);
+    desk.refuses(&format!("{base} --as-of 2025-03-01 --observed none.csv"), &["there is no file none.csv"]);
+    for (text, says) in [
+        (
+            "month,tonnes\n2025-04,1\n2025-17,x\n",
+            vec!["bad.csv, line 3, column \"month\"", "line 3, column \"tonnes\""],
+        ),
+        ("month,kg\n2025-04,1\n", vec!["units differ", "\"kg\""]),
+        ("month,tons\n2025-04,1\n", vec!["no column \"tonnes\"", "did you mean \"tons\"?"]),
+    ] {
+        desk.write("bad.csv", text);
+        desk.refuses(&format!("{base} --as-of 2025-03-01 --observed bad.csv"), &says);
+    }
+    desk.write("old.csv", "month,tonnes\n2023-04,1\n");
+    desk.write("plain.json", &FLOW.replace(", \"csv\": \"seen.csv\"", ""));
+    desk.refuses(
+        "backtest plain.json --as-of 2025-03-01 --observed old.csv",
+        &["none of the observed months", "2024-12"],
+    );
+    desk.write("wrong.json", &FLOW.replace("\"authority\": \"desk\", \"from\"", "\"authority\": \"dekc\", \"from\""));
+    desk.refuses("backtest wrong.json --as-of 2025-03-01", &["dekc", "did you mean"]);
+    desk.write("seen.csv", "month,tonnes\n2025-04,?\n");
+    desk.refuses(&format!("{base} --as-of 2025-03-01"), &["flow.json:3", "line 2, column \"tonnes\""]);
+}
+
+/// What `FLOW` ships by month with 100 t a day and 0.3 files a day in the slow regime, by hand: a file of 100 t a day; from
+/// five days after the freeze 30 t a day, from five days after the thaw 200 until what waited has gone.
+const KNOWN: &str = "month,tonnes,note\n2024-12,3100,\n2025-01,3100,\n2025-02,1190,\n2025-03,930,\n2025-04,2600,\n\
+                     2025-05,6200,\n2025-06,4000,\n";
+
+#[test]
+fn a_calibration_writes_a_scenario_that_draws_from_it() {
+    let desk = flow();
+    desk.write("seen.csv", KNOWN);
+    desk.linestop("calibrate flow.json --trials 1500 --keep 8% --rows 200 --out fitted")
+        .assert()
+        .success()
+        .stdout(contains(
+            "Fitted to Exports: 7 months (Dec 2024 to Jun 2025). Kept: the 120 futures nearest of 1,500 futures",
+        ))
+        .stdout(contains("recovery").and(contains("Narrower")));
+    let folder = desk.path().join("fitted/calibrate-flow");
+    let wanted = [
+        "calibration.json",
+        "charts/parameters.png",
+        "charts/parameters.svg",
+        "charts/summaries.png",
+        "charts/summaries.svg",
+        "flow-calibrated.json",
+        "manifest.json",
+        "posterior.csv",
+        "scenarios/flow.json",
+    ];
+    assert_eq!(files(&folder).keys().map(String::as_str).collect::<Vec<_>>(), wanted);
+    let draws = rows(&folder.join("posterior.csv"));
+    assert_eq!(draws.len(), 200);
+    let mean = |name: &str| draws.iter().map(|row| row[name].parse::<f64>().unwrap()).sum::<f64>() / 200.0;
+    // A twentieth and a tenth of the widths before the fit.
+    assert!((mean("demand") - 100.0).abs() < 4.0, "{}", mean("demand"));
+    assert!((mean("slow") - 0.3).abs() < 0.085, "{}", mean("slow"));
+    desk.linestop("run fitted/calibrate-flow/flow-calibrated.json --trials 50 --no-charts").assert().success();
+    desk.linestop("check fitted/calibrate-flow/flow-calibrated.json").assert().success();
+    desk.linestop("calibrate flow.json --trials 1500 --keep 8% --rows 200 --threads 1 --out again").assert().success();
+    assert!(files(&folder) == files(&desk.path().join("again/calibrate-flow")), "threads matter");
+}
+
+#[test]
+fn licence_records_are_fitted_too_and_mistakes_are_told() {
+    let desk = flow();
+    let mut records = "filed,decided,outcome\n".to_owned();
+    for (day, wait) in (1..=20).zip([20, 25, 30, 35, 40, 45, 50, 55, 60, 90].into_iter().cycle()) {
+        let filed = jiff::civil::date(2025, 4, day);
+        let decided = filed.saturating_add(jiff::Span::new().days(wait));
+        records += &[filed.to_string(), decided.to_string(), "granted\n".to_owned()].join(",");
+    }
+    records.push_str("2025-04-02,2025-05-02,denied\n2025-06-01,,pending\n");
+    desk.write("records.csv", &records);
+    let base = "calibrate flow.json --trials 800 --keep 10% --no-charts";
+    desk.linestop(&format!("{base} --records records.csv --as-of 2025-09-30"))
+        .assert()
+        .success()
+        .stdout(contains("Records: 20 granted, 1 denied, 1 open.").and(contains("Kaplan")))
+        .stdout(
+            contains("not granted by the last")
+                .and(contains("may still be granted"))
+                .and(contains("never granted").not()),
+        );
+    assert!(desk.path().join("output/calibrate-flow/waits.csv").exists());
+    desk.write("records.csv", &records.replace("denied", "withdrawn"));
+    desk.refuses(
+        &format!("{base} --records records.csv --as-of 2025-09-30 --out no"),
+        &["records.csv, line 22, column \"outcome\": \"withdrawn\"", "nothing was run"],
+    );
+    desk.refuses(&format!("{base} --records records.csv --out no"), &["--as-of"]);
+    desk.refuses(&format!("{base} --fit slwo --out no"), &["no parameter \"slwo\"", "did you mean \"slow\"?"]);
+    desk.refuses(&format!("{base} --until 2025-03 --out no"), &["2 observed months", "3 are needed"]);
+    desk.refuses("calibrate flow.json --keep 70% --out no", &["at most 0.5"]);
+    desk.refuses("calibrate flow.json --trials 100 --out no", &["2 of 100 trials would be kept", "--keep"]);
+}
