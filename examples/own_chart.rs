@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release --example own_chart > first-halts.svg`
 
+#![allow(clippy::cast_precision_loss, reason = "a chart has few bars")]
+
 use std::fmt::Write as _;
 
 use linestop::{Case, Error, RunOptions, Trials, Watch};

@@ -20,7 +20,9 @@ pub(super) fn read<T: Parser>(words: impl IntoIterator<Item = OsString>) -> Resu
     let words: Vec<OsString> = words.into_iter().collect();
     let unreadable = not_unicode(&T::command(), &words);
     if !unreadable.is_empty() {
-        unreadable.iter().for_each(|text| terminal::error(Some(text)));
+        for text in &unreadable {
+            terminal::error(Some(text));
+        }
         return Err(ExitCode::from(2));
     }
     let wrong = match parse(joined(words)) {

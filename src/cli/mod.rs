@@ -133,7 +133,9 @@ impl From<Error> for Failure {
             Error::Scenario(problems) => return load::told(&problems),
             Error::Several(errors) => {
                 let mut wrong = Mistakes::default();
-                errors.into_iter().for_each(|error| _ = wrong.keep(Err::<(), _>(error)));
+                for error in errors {
+                    _ = wrong.keep(Err::<(), _>(error));
+                }
                 return wrong.failure();
             }
             Error::Compare(CompareError::Mismatch(mismatch)) => {

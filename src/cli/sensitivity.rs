@@ -74,8 +74,7 @@ impl Arguments {
                 [only] if only.quantity.unit() == Unit::Share && self.threshold.is_some_and(|x| x > 1.0) => {
                     wrong("a share is at most 1, or 100%; write --threshold 95% or 0.95");
                 }
-                [_] => {}
-                [] => {}
+                [] | [_] => {}
                 _ => wrong("--threshold is for one outcome; give a single --of with it"),
             }
         }

@@ -34,7 +34,7 @@ impl<const W: usize> Desk<W> {
         flow.waited += waited;
         if u < denied {
             flow.denied += 1;
-            self.refuse(id, facts, policy, orders, shipping, record);
+            Self::refuse(id, facts, policy, orders, shipping, record);
         } else if u < refused {
             flow.returned += 1;
             self.send_back(id, facts, policy, orders, shipping, record);
@@ -52,7 +52,6 @@ impl<const W: usize> Desk<W> {
     /// A denied or abandoned order leaves the pipeline; a general licence is applied for anew.
     #[inline(never)]
     fn refuse(
-        &mut self,
         id: u32,
         facts: &Facts<W>,
         policy: &Policy<W>,
@@ -85,7 +84,7 @@ impl<const W: usize> Desk<W> {
         group.attempt[w] += 1;
         let attempt = group.attempt[w];
         if attempt >= authority.max_attempts {
-            self.refuse(id, facts, policy, orders, shipping, record);
+            Self::refuse(id, facts, policy, orders, shipping, record);
             return;
         }
         let (lane, slot) = (group.lane as usize, group.slot[w]);

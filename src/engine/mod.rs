@@ -20,8 +20,10 @@
     clippy::similar_names,
     clippy::many_single_char_names,
     clippy::must_use_candidate,
+    clippy::too_many_arguments,
     reason = "indices, days and ticks are range-checked when the model is compiled; loops over trials are written \
-              by index so that they vectorise, and inline into one function that is built for the machine at hand"
+              by index so that they vectorise, and inline into one function that is built for the machine at hand; \
+              a stage names each other stage that it reads or changes"
 )]
 
 mod ahead;

@@ -146,8 +146,8 @@ pub fn with_changes<'a>(old: &Value, all: &'a [Change], some: impl IntoIterator<
     let mut tree = old.clone();
     let defines = |change: &&Change| change.path.len() <= 2 && DEFINITIONS.contains(&change.path[0].as_str());
     for change in all.iter().filter(defines).filter(|change| change.before.is_none()).chain(some) {
-        let defined = defines(&change) && change.after.is_none();
-        if !defined {
+        let kept = defines(&change) && change.after.is_none();
+        if !kept {
             put(&mut tree, &change.path, change.after.as_ref());
         }
     }
@@ -252,8 +252,8 @@ impl Change {
     pub fn date(&self) -> Option<Date> {
         let date = |value: &Value| value.as_str()?.parse().ok();
         let of = |value: &Value| {
-            let below = ["date", "on", "placed", "from", "until", "apply_on"].iter();
-            date(value).or_else(|| below.filter_map(|key| date(value.get(key)?)).next())
+            let mut below = ["date", "on", "placed", "from", "until", "apply_on"].iter();
+            date(value).or_else(|| below.find_map(|key| date(value.get(key)?)))
         };
         self.after.as_ref().and_then(of).or_else(|| self.before.as_ref().and_then(of))
     }

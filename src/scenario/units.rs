@@ -71,12 +71,10 @@ fn taken(name: &str, given: &Measured, own: Option<&str>, is_share: bool) -> Res
         "%" if own.is_some_and(per_cent) => Ok(value * 100.0),
         "%" if is_share => Ok(*value),
         "%" => refuse(format!("\"{name}\" cannot be set to {written}: it {of_it}, not a share that per cent are of")),
-        unit if own.is_some_and(|own| same_unit(unit, own)) => match given.scaled {
-            true => refuse(format!(
-                "\"{name}\" cannot be set to {written}: “{unit}” is its unit, and a word for millions or thousands"
-            )),
-            false => Ok(*value),
-        },
+        unit if given.scaled && own.is_some_and(|own| same_unit(unit, own)) => refuse(format!(
+            "\"{name}\" cannot be set to {written}: “{unit}” is its unit, and a word for millions or thousands"
+        )),
+        unit if own.is_some_and(|own| same_unit(unit, own)) => Ok(*value),
         _ if given.scaled => Ok(*value),
         unit => refuse(format!("\"{name}\" cannot be set to {written}: it {of_it}, not in \"{unit}\"")),
     }
@@ -130,7 +128,7 @@ fn below<'a>(leaf: &'a Value, step: &str) -> Option<&'a Value> {
 
 /// The unit behind the range of a number: "0 to 36500 (days)".
 fn unit_of(leaves: &[&Value]) -> Option<String> {
-    let title = leaves.iter().filter(|leaf| leaf.get("type").is_some_and(|kind| kind == "number"));
-    let title = title.filter_map(|leaf| leaf.get("title").and_then(Value::as_str)).next()?;
+    let mut numbers = leaves.iter().filter(|leaf| leaf.get("type").is_some_and(|kind| kind == "number"));
+    let title = numbers.find_map(|leaf| leaf.get("title").and_then(Value::as_str))?;
     Some(title.rsplit_once('(')?.1.strip_suffix(')')?.to_owned())
 }

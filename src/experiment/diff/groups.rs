@@ -214,7 +214,9 @@ mod tests {
     #[test]
     fn parts_sum_to_the_whole_in_all_orders_and_in_some() {
         for groups in [4, 9] {
-            let sum = |variant: Variant| (0..groups).filter(|at| variant >> at & 1 == 1).map(|at| at as i64 * 3).sum();
+            let sum = |variant: Variant| {
+                (0_i64..).zip(0..groups).filter(|(_, at)| variant >> at & 1 == 1).map(|(n, _)| n * 3).sum()
+            };
             let found = parts(groups, sum);
             assert!(found.iter().enumerate().all(|(at, part)| (part - at as f64 * 3.0).abs() < 1e-12), "{found:?}");
             let product = |variant: Variant| i64::from(variant.count_ones()).pow(2);
