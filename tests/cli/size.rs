@@ -194,6 +194,12 @@ fn of_many_parts_those_to_buy_are_shown_by_value() {
     assert!(flat.contains("; of 50, today’s stock is enough. All are in sizing.csv."), "{text}");
     assert!(flat.contains("50 of 100 parts to buy") && flat.contains("26 more parts"), "{text}");
     assert!(text.lines().count() < 100, "{text}");
+    // A narrow terminal has room for it too.
+    let narrow =
+        desk.linestop("size many.json --target P(halt)<=5% --trials 60 --no-charts").env("COLUMNS", "60").assert();
+    let narrow = String::from_utf8(narrow.success().get_output().stdout.clone()).unwrap();
+    let fits = |line: &str| line.chars().count() <= 60 || line.starts_with("Written to");
+    assert!(narrow.lines().all(fits), "{narrow}");
     let at = |name: &str| text.find(name).unwrap_or(usize::MAX);
     assert!(at("4711-98 (part98)") < at("4711-96 (part96)") && at("4711-52 (part52)") < usize::MAX, "{text}");
     assert!(!text.contains("4711-50 (part50)") && !text.contains("4711-99"), "{text}");

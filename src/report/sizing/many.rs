@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use comfy_table::Cell;
 
-use super::super::columns::{Column, GAP, Layout, grid};
+use super::super::columns::{Column, GAP, Layout, beside_names, grid};
 use super::super::measures::{value, with_interval};
 use super::super::words::{counted, money, thousands};
 use super::table::{Row, judged, title, worth};
@@ -17,6 +17,9 @@ const FEW: usize = 30;
 const MOST: usize = 24;
 /// Of so many plants at most.
 const MOST_PLANTS: usize = 12;
+
+/// Names may be broken from this width on.
+const NAMES: u16 = 24;
 
 /// A plant that needs more of some parts.
 pub(super) struct Plant<'a> {
@@ -125,7 +128,14 @@ pub(super) fn table(answer: &SizeAnswer, plants: &[Plant], layout: Layout) -> St
         let with = |line: &SizedLine| Cell::new(with_interval(unit, &line.figure()).replacen(" (", "\n(", 1));
         columns.push(column("with it\n(95 %)", of_plant(&with)));
     }
-    grid(&columns, GAP, layout)
+    // Names are read beside their numbers rather than above them.
+    let names = columns[0].width().min(NAMES);
+    if names + beside_names(&columns, GAP) > layout.width {
+        // What is held is today's stock with what is ordered.
+        columns.remove(3);
+    }
+    let gap = if names + beside_names(&columns, GAP) > layout.width { 1 } else { GAP };
+    grid(&columns, gap, layout)
 }
 
 fn rows<'a>(plant: &'a Plant<'a>) -> Vec<Shown<'a>> {
