@@ -53,6 +53,14 @@ impl<const W: usize> Block<'_, W> {
         if split != MILLI * halts.days {
             self.record.faults.push(format!("trial {trial}, {name}: causes sum to {split} thousandths of halt days"));
         }
+        let sales = &self.plant.sales[site];
+        let ([asked, sold], waits) = (sales.totals.map(|total| total[w]), sales.owed[w]);
+        let (lost, goods) = (self.record.sites[site].lost[w], self.plant.output(site, w));
+        if self.facts.model.sites[site].sells_from_stock() && (asked != sold + lost + waits || goods < 0) {
+            self.record.faults.push(format!(
+                "trial {trial}, {name}: {asked} asked for are not {sold} sold + {lost} lost + {waits} waiting (ticks)"
+            ));
+        }
         let waiting: i64 = supplier.waiting[w]
             .iter()
             .map(|id| {

@@ -68,10 +68,10 @@ impl<const W: usize> Plant<W> {
             }
         }
         let extra = if made == plan { self.catch_up(facts, (site, w), plan, record) } else { 0 };
-        if model.sales.is_some() {
-            self.lose((site, w), (plan - made, extra), facts.day, record);
-        } else {
+        if model.makes_to_stock() {
             self.sites[site].output[w] += made;
+        } else {
+            self.lose((site, w), (plan - made, extra), facts.day, record);
         }
     }
 

@@ -31,7 +31,7 @@ impl Line {
     #[must_use]
     pub fn new(site: &Site, whole: impl Fn(usize) -> Option<i64>) -> Self {
         let starts_at_once = site.line.restart_days == 0 && !site.line.has_restart_cover;
-        let makes_up = site.sales.is_none() || site.line.catch_up.is_some();
+        let makes_up = site.makes_to_stock() || site.line.catch_up.is_some();
         let only = site.inputs.start;
         let single = if site.inputs.len() == 1 { whole(only).map(|whole| (only as u32, whole)) } else { None };
         Self {

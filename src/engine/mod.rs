@@ -58,6 +58,7 @@ mod queue;
 mod record;
 mod regimes;
 mod route;
+mod sales;
 mod shipping;
 mod short;
 mod sourcing;

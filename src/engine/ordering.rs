@@ -334,8 +334,10 @@ impl<const W: usize> Orders<W> {
 fn owed<const W: usize>(index: usize, facts: &Facts<W>, shipping: &Shipping<W>, plant: &Plant<W>) -> Lanes<W> {
     let site = facts.model.inputs[index].site;
     let mut owed = [0; W];
-    if !facts.model.sites[site].customers.is_empty() {
-        let (backlog, input) = (shipping.backlog(site), &plant.inputs[index]);
+    let sells = facts.model.sites[site].sells_from_stock();
+    if sells || !facts.model.sites[site].customers.is_empty() {
+        let backlog = if sells { &plant.sales[site].owed } else { shipping.backlog(site) };
+        let input = &plant.inputs[index];
         for w in 0..W {
             let open = (backlog[w] - plant.output(site, w)).max(0);
             let need = (i128::from(open) * i128::from(input.per_output[w])) >> FRACTION_BITS;

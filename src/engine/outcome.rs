@@ -218,7 +218,7 @@ impl<const W: usize> Block<'_, W> {
         let halts = &state.halts[w];
         let halted = halts.days > 0;
         let small = |x: u32| u16::try_from(x).unwrap_or(u16::MAX);
-        let lost = state.lost[w] + self.plant.sites[site].owed[w];
+        let lost = state.lost[w] + self.plant.sites[site].owed[w] + self.plant.sales[site].owed[w];
         SiteOutcome {
             planned: state.planned[w] + state.planned_in_band[w] + line.planned + line.planned_in_band,
             lost,

@@ -4,6 +4,7 @@ use super::capacity::MASK;
 use super::facts::Facts;
 use super::lines::{Line, plans};
 use super::missing::Lacking;
+use super::sales::SalesState;
 use super::state::{Lanes, add, any};
 use crate::model::{Daily, FRACTION_BITS, HAIR, Model, Site, Steps, fixed_point, whole_ticks};
 
@@ -21,6 +22,8 @@ pub struct Plant<const W: usize> {
     pub(super) catching_up: Vec<usize>,
     /// Sites where holding stock may cost money.
     pub(super) holding: Vec<usize>,
+    /// Sales of sites that sell from finished goods.
+    pub(super) sales: Vec<SalesState<W>>,
     /// Days on which plans and capacities take a step, and their sites.
     steps: Vec<(u32, usize)>,
     /// The next of them.
@@ -103,6 +106,7 @@ impl<const W: usize> Plant<W> {
             plans: plans(model),
             catching_up: sites_where(model, |s| s.line.catch_up.is_some() && !s.unlimited),
             holding: sites_where(model, |s| model.numbers.certain(s.holding) != Some(0.0) && !s.unlimited),
+            sales: model.sites.iter().map(|_| SalesState::new()).collect(),
             steps: steps(model),
             next_step: 0,
             need: vec![[0; W]; model.sites.iter().map(|s| s.inputs.len()).max().unwrap_or(0)],
@@ -114,6 +118,7 @@ impl<const W: usize> Plant<W> {
     pub fn open(&mut self, facts: &Facts<W>) {
         self.next_step = 0;
         self.lines.iter_mut().for_each(Line::open);
+        self.sales.iter_mut().for_each(SalesState::open);
         let values = &facts.values;
         let ticks = |num| values.of(num).map(whole_ticks);
         for (model, state) in facts.model.sites.iter().zip(&mut self.sites) {

@@ -49,9 +49,17 @@ impl<const W: usize> Plant<W> {
         record: &mut Record<W>,
     ) {
         if plan == UNCERTAIN {
-            let plan = self.plan(site, facts, shipping, record);
+            let from_stock = facts.model.sites[site].sells_from_stock();
+            let plan = if from_stock {
+                self.plan_from_stock(site, facts, record)
+            } else {
+                self.plan(site, facts, shipping, record)
+            };
             if any(&plan) {
                 self.run_line(site, &plan, facts, orders, record);
+            }
+            if from_stock {
+                self.sell(site, facts, record);
             }
             return;
         }
@@ -117,7 +125,7 @@ impl<const W: usize> Plant<W> {
                 add_where(&mut input.used, need, &runs);
             }
         }
-        if model.sales.is_none() {
+        if model.makes_to_stock() {
             add_where(&mut state.output, plan, &runs);
         }
         let stopped = unmarked(&runs);

@@ -79,10 +79,17 @@ impl<'m, const W: usize> Block<'m, W> {
         self.plant.output(site, w)
     }
 
-    /// Ticks of released orders that wait at a site.
+    /// Ticks of released orders, or of sales, that wait at a site.
     #[must_use]
     pub fn backlog(&self, site: usize, w: usize) -> i64 {
-        self.shipping.backlog(site)[w]
+        self.shipping.backlog(site)[w] + self.plant.sales[site].owed[w]
+    }
+
+    /// Sales of a site that sells from finished goods: asked for on a day, the latest, and of these not met on it, ticks.
+    #[must_use]
+    pub fn sales(&self, site: usize, w: usize, day: u32) -> [i64; 2] {
+        let sales = &self.plant.sales[site];
+        if sales.day == day { [sales.asked[w], sales.unmet[w]] } else { [0; 2] }
     }
 
     /// Halts of a line so far.

@@ -19,8 +19,12 @@ pub struct SiteTrace {
     pub site: String,
     /// Output stock at the end of each day.
     pub output_stock: Vec<f64>,
-    /// Released orders that wait at the end of each day.
+    /// Released orders, or sales, that wait at the end of each day.
     pub backlog: Vec<f64>,
+    /// Sales asked for on each day, where the site sells from finished goods; else 0.
+    pub asked: Vec<f64>,
+    /// Of these, not met on the day.
+    pub unmet: Vec<f64>,
     /// Whether the day was a halt day.
     pub halted: Vec<bool>,
     /// Its inputs.
@@ -63,6 +67,9 @@ pub fn trace(model: &Model, seed: u64, trial: u64) -> Trace {
             let tick = model.materials[model.sites[*site].makes].tick;
             trace.output_stock.push(block.output(*site, 0) as f64 * tick);
             trace.backlog.push(block.backlog(*site, 0) as f64 * tick);
+            let [asked, unmet] = block.sales(*site, 0, day);
+            trace.asked.push(asked as f64 * tick);
+            trace.unmet.push(unmet as f64 * tick);
             trace.halted.push(block.halts(*site, 0).last == day);
             for (index, input) in model.sites[*site].inputs.clone().zip(&mut trace.inputs) {
                 let tick = model.materials[model.inputs[index].material].tick;
@@ -91,6 +98,8 @@ fn empty(model: &Model, site: usize) -> SiteTrace {
         site: model.sites[site].name.clone(),
         output_stock: Vec::new(),
         backlog: Vec::new(),
+        asked: Vec::new(),
+        unmet: Vec::new(),
         halted: Vec::new(),
         inputs: model.sites[site].inputs.clone().map(input).collect(),
     }

@@ -14,6 +14,7 @@ mod numbers;
 mod observed;
 mod outage;
 mod policy;
+mod sales;
 mod scale;
 mod settle;
 mod stake;
@@ -31,6 +32,7 @@ pub use numbers::{Draw, Need, Num, Numbers, Steps};
 pub use observed::Observed;
 pub use outage::{Freeze, Outage, Outages};
 pub use policy::{Authority, DecisionShares, Event, Regime, VolumeRule};
+pub use sales::{CountLaw, Demand, DemandLaw, Sales};
 pub use stock::{Extra, NotExact};
 pub use ticks::{Daily, FRACTION_BITS, HAIR, fixed_point, take_whole, whole_ticks};
 
@@ -130,19 +132,6 @@ pub struct Site {
     pub customers: Vec<usize>,
     /// Position in the file, for tables and charts.
     pub position: usize,
-}
-
-/// The sales plan of a manufacturer.
-#[derive(Clone, Debug)]
-pub struct Sales {
-    /// Ticks planned on a working day, in steps.
-    pub plan: Steps,
-    /// Plan by day where it is the same in every trial.
-    pub certain: Option<Vec<i64>>,
-    /// Margin lost with a unit never made.
-    pub margin: Num,
-    /// Penalty for a unit never made.
-    pub penalty: Num,
 }
 
 /// How a line runs.
@@ -395,6 +384,18 @@ impl Site {
     pub fn ships_on(&self, day: u32) -> bool {
         !self.unlimited || self.working[day as usize]
     }
+    /// Whether what it makes joins its output stock, from where it is sold or shipped.
+    #[must_use]
+    #[inline]
+    pub fn makes_to_stock(&self) -> bool {
+        self.sales.as_ref().is_none_or(|sales| sales.from_stock)
+    }
+    /// Whether it sells from finished goods.
+    #[must_use]
+    #[inline]
+    pub fn sells_from_stock(&self) -> bool {
+        self.sales.as_ref().is_some_and(|sales| sales.from_stock)
+    }
 }
 
 impl Model {
@@ -414,6 +415,11 @@ impl Model {
         let number = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month());
         let start = number(self.start);
         (0..self.days).map(|day| u16::try_from(number(self.date(day)) - start).unwrap_or(u16::MAX)).collect()
+    }
+    /// The week of a day, from Monday on; that of the first day is 0.
+    #[must_use]
+    pub fn week_of(&self, day: u32) -> u32 {
+        (day + u32::from(self.start.weekday().to_monday_zero_offset().unsigned_abs())) / 7
     }
     /// Number of months that the horizon touches.
     #[must_use]

@@ -94,6 +94,11 @@ impl Numbers {
         let Binding { factor, parameters: [first, _], need } = self.bindings[num.0 as usize];
         self.push(Binding { factor, parameters: [first, Some(index(parameter))], need })
     }
+    /// A number times a constant.
+    pub fn times(&mut self, num: Num, factor: f64) -> Num {
+        let binding = self.bindings[num.0 as usize];
+        self.push(Binding { factor: binding.factor * factor, ..binding })
+    }
     /// A number times a need that follows parameters, by its index.
     pub fn times_need(&mut self, num: Num, need: u32) -> Num {
         self.push(Binding { need: Some(need), ..self.bindings[num.0 as usize] })

@@ -18,7 +18,7 @@ impl Model {
 
 /// The plan of a manufacturer, with cumulative rounding to whole ticks.
 fn settle_plan(site: &mut Site, numbers: &Numbers, days: u32) {
-    let Some(sales) = &mut site.sales else { return };
+    let Some(sales) = site.sales.as_mut().filter(|sales| !sales.from_stock) else { return };
     let steps = [Some(&sales.plan), site.capacity.as_ref()];
     let certain = steps.iter().flatten().all(|s| s.0.iter().all(|(_, n)| numbers.certain(*n).is_some()));
     if !certain {

@@ -37,6 +37,8 @@ impl Extra {
 pub enum NotExact {
     /// The line makes what its inputs allow: being short is not yet a halt.
     Proportional,
+    /// The line sells from finished goods, or sales wait: what it plans depends on what it has made.
+    SellsFromStock,
     /// A desk of limited capacity, by its title, also serves other lines that are sized.
     SharedDesk(String),
     /// A supplier of limited output, by its title, also serves other lines that are sized.
@@ -53,6 +55,7 @@ impl NotExact {
     pub fn words(&self) -> String {
         match self {
             Self::Proportional => "the line makes what its inputs allow, so that being short is not yet a halt".into(),
+            Self::SellsFromStock => "sales are drawn, wait or are served from finished goods".into(),
             Self::SharedDesk(desk) => {
                 format!("other lines that are sized share the desk \"{desk}\", and file less while they stand still")
             }
@@ -130,6 +133,9 @@ impl Model {
         let mut reasons = BTreeSet::new();
         if !self.sites[line].line.all_or_nothing {
             reasons.insert(NotExact::Proportional);
+        }
+        if self.sites[line].sells_from_stock() {
+            reasons.insert(NotExact::SellsFromStock);
         }
         for lever in self.levers.iter().filter(|lever| matches!(lever.start, Start::StockBelow(..))) {
             reasons.insert(NotExact::LeverByStock(lever.title.clone()));

@@ -39,7 +39,12 @@ pub fn cholesky(matrix: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, usize> {
 /// The uniform number of a sum of normal scores: weights whose squares sum to 1, and independent uniform numbers.
 #[must_use]
 pub fn mixed(parts: impl Iterator<Item = (f64, f64)>) -> f64 {
-    let score: f64 = parts.map(|(weight, u)| weight * normal_quantile(Probability::of(u))).sum();
+    of_score(parts.map(|(weight, u)| weight * normal_quantile(Probability::of(u))).sum())
+}
+
+/// The uniform number of a normal score, above 0 and below 1.
+#[must_use]
+pub fn of_score(score: f64) -> f64 {
     normal_cdf(score).lower.clamp(LEAST, 1.0 - f64::EPSILON / 2.0)
 }
 

@@ -7,6 +7,7 @@
 //! - [`table`]: the same quantiles from a table, at a few nanoseconds a draw.
 //! - [`day_table`]: whole days of a drawn duration at a glance.
 //! - [`copula`]: numbers that hang together, by rank correlations.
+//! - [`counts`]: whole numbers of things asked for.
 //! - [`sobol`]: points that fill a cube evenly.
 //! - [`special`]: the special functions that these need.
 //!
@@ -22,6 +23,7 @@ mod cells;
 mod checks;
 mod compound;
 pub mod copula;
+pub mod counts;
 pub mod day_table;
 pub mod distribution;
 mod gamma;

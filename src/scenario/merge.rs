@@ -63,6 +63,7 @@ const ALTERNATIVES: &[&[&[&str]]] = &[
     &[&["share"], &["rank", "reroute_after_days"]],
     &[&["values", "weights"], &["csv", "column", "weight_column"]],
     &[&["months"], &["csv"]],
+    &[&["normal"], &["gamma"], &["poisson"], &["compound_poisson"], &["negative_binomial"], &["empirical"]],
     &[&["on"], &["cover_below"], &["regime_entered"]],
     &[
         &["safety_stock"],

@@ -12,6 +12,7 @@ pub mod number;
 pub mod observed;
 pub mod policy;
 pub mod problem;
+pub mod sales;
 pub mod schedule;
 pub mod schema;
 #[cfg(feature = "sheets")]
@@ -45,13 +46,14 @@ pub use lever::{Action, Lever, LeverCost, Start};
 pub use load::{Document, Loaded, from_value, load, load_str};
 pub use network::{
     Allocation, Calendar, CatchUp, DaysNamed, Element, EndUse, GeneralLicence, Input, Lane, Line, LineMode, Material,
-    OrderLevel, Ordering, Sales, Site, StockLevel, Unit, Weekday,
+    OrderLevel, Ordering, Site, StockLevel, Unit, Weekday,
 };
 pub use number::{Draw, Expression, Number, Provenance, Range};
 pub(crate) use observed::DECLARE;
 pub use observed::{Counted, Observed, Series, SeriesColumns, SeriesUnit, parse_month, read_series};
 pub use policy::{Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, ReviewMode, VolumeRule};
 pub use problem::{Place, Problem, Problems, Severity};
+pub use sales::{DrawnEach, Sales, SalesDistribution, Unmet};
 pub use schedule::{Schedule, Step};
 pub use setting::{Measured, Setting};
 pub(crate) use units::same_unit;

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::number::{Days, Draw, Factor, Money, Number, PositiveQuantity, Quantity, Share};
+use super::sales::Sales;
 use super::schedule::Schedule;
 
 /// Elements whose compounds and magnets have been put under licence, April and October 2025.
@@ -160,7 +161,8 @@ pub struct Site {
     pub calendar: Option<String>,
     /// Output stock at the start (default: the target).
     pub opening_output_stock: Option<StockLevel>,
-    /// Output stock that is aimed at beyond orders (default: none).
+    /// Output stock that is aimed at beyond orders; of a manufacturer, its finished goods between line and sales
+    /// (default: none).
     pub output_stock_target: Option<StockLevel>,
     /// How short supply is shared among buyers (default: `pro_rata`).
     #[serde(default)]
@@ -327,18 +329,6 @@ fn weekly() -> u32 {
 }
 fn daily() -> u32 {
     1
-}
-
-/// Sales plan of a manufacturer. It makes what it sells; unmet sales are lost unless caught up.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Sales {
-    /// Units planned on each working day.
-    pub per_working_day: Schedule<Quantity>,
-    /// Margin lost with each unit that is never made.
-    pub margin_per_unit: Option<Number<Money>>,
-    /// Penalty owed for each unit that is never made (default 0).
-    pub penalty_per_unit: Option<Number<Money>>,
 }
 
 /// How short supply is shared among buyers whose orders wait.

@@ -108,6 +108,7 @@ fn of_plan(node: &Node) -> Vec<Vec<String>> {
     for (name, site) in below(node, "sites") {
         fields.push(path(&["sites", name, "calendar"]));
         fields.push(path(&["sites", name, "sales", "per_working_day"]));
+        fields.push(path(&["sites", name, "sales", "month_factors"]));
         for (material, _) in below(site, "inputs") {
             fields.extend(["per_unit", "yield"].map(|field| path(&["sites", name, "inputs", material, field])));
         }

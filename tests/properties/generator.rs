@@ -182,7 +182,7 @@ fn source(c: &mut Choices, makes: &str, horizon: u32) -> Value {
 
 fn input(c: &mut Choices, horizon: u32) -> Value {
     let (cover, first) = (c.level(0.0, 60.0), c.of(horizon.min(20) as usize));
-    let ordering = match c.of(5) {
+    let ordering = match c.of(7) {
         0 | 1 => json!({ "base_stock": {
             "order_up_to": c.level(10.0, 90.0), "review_every_days": c.whole(2, 21), "first_review_day": first
         } }),
@@ -190,6 +190,15 @@ fn input(c: &mut Choices, horizon: u32) -> Value {
             "reorder_at": c.level(5.0, 60.0), "order_quantity": { "days_of_cover": c.number(2.0, 30.0) }, "review_every_days": c.whole(1, 5)
         } }),
         3 => json!({ "call_off": { "every_days": c.whole(2, 14), "first_day": first } }),
+        5 => {
+            let low = c.number(5.0, 40.0);
+            let later = json!([{ "from": date(0), "value": low }, { "from": date(c.whole(1, horizon - 1)), "value": low / 2.0 }]);
+            json!({ "min_max": {
+                "reorder_at": { "days_of_cover": later }, "order_up_to": { "days_of_cover": low + c.number(2.0, 40.0) },
+                "review_every_days": c.whole(1, 9)
+            } })
+        }
+        6 => json!({ "base_stock": { "order_up_to": { "days_of_cover": steps(c, 10.0, 90.0, horizon) } } }),
         _ => {
             json!({ "call_off": { "quantity": { "days_of_cover": c.number(3.0, 12.0) }, "every_days": c.whole(2, 14) } })
         }
@@ -256,7 +265,8 @@ fn manufacturer(c: &mut Choices, makes: &str, inputs: &[String], horizon: u32) -
         _ => steps(c, 1.0, 60.0, horizon),
     };
     let mut line = line(c);
-    if c.chance(40) {
+    let from_stock = c.chance(40);
+    if !from_stock && c.chance(40) {
         set(&mut line, "catch_up", json!({ "share_above_plan": c.number(0.0, 0.6), "within_days": c.whole(1, 60) }));
     }
     if c.chance(30) {
@@ -267,8 +277,15 @@ fn manufacturer(c: &mut Choices, makes: &str, inputs: &[String], horizon: u32) -
         "inputs": inputs, "line": line, "end_use": c.pick(&["civil", "defence"]),
         "sales": { "per_working_day": plan, "margin_per_unit": c.number(0.0, 900.0), "penalty_per_unit": c.number(0.0, 90.0) }
     });
+    if from_stock {
+        drawn_sales(c, &mut site);
+    }
+    if c.chance(20) {
+        let factors: Vec<f64> = (0..12).map(|_| c.number(0.4, 1.5)).collect();
+        set(&mut site["sales"], "month_factors", json!(factors));
+    }
     if c.chance(40) {
-        set(&mut site, "calendar", json!(c.pick(&["week", "monday_to_friday"])));
+        set(&mut site, "calendar", json!(c.pick(&["week", "monday_to_friday", "germany"])));
     }
     if c.chance(25) {
         set(&mut site, "capacity_per_day", steps(c, 20.0, 90.0, horizon));
@@ -277,6 +294,41 @@ fn manufacturer(c: &mut Choices, makes: &str, inputs: &[String], horizon: u32) -
         set(&mut site, "holding_cost_share_per_year", json!(c.number(0.0, 0.3)));
     }
     site
+}
+
+/// Sales that are drawn, wait, or are served from finished goods.
+fn drawn_sales(c: &mut Choices, site: &mut Value) {
+    let cv = c.number(0.1, 0.9);
+    let distribution = match c.of(7) {
+        0 => json!({ "normal": { "cv": cv } }),
+        1 => json!({ "gamma": { "cv": cv } }),
+        2 => json!({ "poisson": {} }),
+        3 => json!({ "compound_poisson": { "sizes": [1, 4, 9], "weights": [3, 2, 1] } }),
+        4 => json!({ "negative_binomial": { "variance_to_mean": 1.0 + 3.0 * cv } }),
+        5 => json!({ "empirical": { "values": [0, 2, 5, 9] } }),
+        _ => Value::Null,
+    };
+    if !distribution.is_null() {
+        set(&mut site["sales"], "distribution", distribution);
+        if c.chance(30) {
+            set(&mut site["sales"], "drawn_each", json!("week"));
+        }
+        if c.chance(30) {
+            set(&mut site["sales"], "autocorrelation", json!(c.number(-0.8, 0.8)));
+        }
+    }
+    match c.of(3) {
+        1 => set(&mut site["sales"], "unmet", json!({ "backordered": {} })),
+        2 => set(&mut site["sales"], "unmet", json!({ "backordered": { "patience_days": c.whole(1, 30) } })),
+        _ => {}
+    }
+    if c.chance(60) {
+        let target = c.level(0.0, 15.0);
+        set(site, "output_stock_target", target);
+    }
+    if c.chance(30) {
+        set(site, "opening_output_stock", json!({ "quantity": c.whole(0, 300) }));
+    }
 }
 
 /// Lanes from all who make it, or some of them: by share or by rank.
@@ -299,6 +351,12 @@ fn lanes(c: &mut Choices, s: &mut Value, (to, makers): (&str, &[String]), author
             set(&mut lane, "authority", json!(authorities[c.of(authorities.len())]));
             if c.chance(20) {
                 set(&mut lane, "in_order", json!(true));
+            }
+            if c.chance(20) {
+                set(&mut lane, "ships_whole", json!(true));
+            }
+            if c.chance(15) {
+                set(&mut lane, "licence_names_transport", json!(true));
             }
             if c.chance(15) {
                 set(&mut lane, "desk_priority", json!(c.whole(0, 3)));
@@ -326,11 +384,17 @@ fn lanes(c: &mut Choices, s: &mut Value, (to, makers): (&str, &[String]), author
         if c.chance(15) && place > 0 {
             set(&mut lane, "available_from", json!(date(c.whole(0, horizon - 1))));
         }
+        if c.chance(10) {
+            set(&mut lane, "available_until", json!(date(c.whole(0, horizon - 1))));
+            if let Some(from) = lane.get("available_from").cloned() {
+                set(&mut lane, "available_until", from);
+            }
+        }
         if c.chance(15) {
             set(&mut lane, "minimum_lot", json!(c.number(1.0, 90.0)));
         }
         if c.chance(20) {
-            set(&mut lane, "price_per_unit", json!(c.number(1.0, 120.0)));
+            set(&mut lane, "price_per_unit", steps(c, 1.0, 120.0, horizon));
             set(&mut lane, "duty_share", json!(c.number(0.0, 0.3)));
         }
         set(&mut lane, "customer_rank", json!(c.of(3)));

@@ -43,6 +43,7 @@ mod pieces;
 mod pipeline;
 mod plan;
 mod regimes;
+mod sales;
 mod sensitivity;
 mod single_licence;
 mod sizing;

@@ -9,6 +9,7 @@ mod levels;
 mod levers;
 mod numbers;
 mod observed;
+mod sales;
 mod sites;
 
 use std::collections::HashMap;

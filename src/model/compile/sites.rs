@@ -3,7 +3,7 @@
 use super::{CompileError, Compiler, at};
 use crate::model::numbers::Num;
 use crate::model::policy::element_bit;
-use crate::model::{Extra, Input, Line, Material, Model, OrderRule, Ordering, Sales, Site, Sourcing};
+use crate::model::{Extra, Input, Line, Material, Model, OrderRule, Ordering, Site, Sourcing};
 use crate::scenario::{self, Number};
 
 impl Compiler<'_> {
@@ -48,7 +48,7 @@ impl Compiler<'_> {
                 .as_ref()
                 .map(|c| self.steps(c, 1.0 / out_tick, &at(&[&place, "capacity_per_day"])))
                 .transpose()?;
-            let sales = s.sales.as_ref().map(|sales| self.compile_sales(sales, out_tick, &place)).transpose()?;
+            let sales = s.sales.as_ref().map(|sales| self.compile_sales(s, sales, out_tick, &place)).transpose()?;
             let site = Site {
                 name: name.to_owned(),
                 title: s.title.clone().unwrap_or_else(|| super::in_words(name)),
@@ -120,16 +120,6 @@ impl Compiler<'_> {
             sourcing: Sourcing::Ranked(Vec::new()),
             lanes: Vec::new(),
             holding_price: model.materials[material].price,
-        })
-    }
-
-    fn compile_sales(&mut self, sales: &scenario::Sales, out_tick: f64, place: &str) -> Result<Sales, CompileError> {
-        let place = at(&[place, "sales"]);
-        Ok(Sales {
-            plan: self.steps(&sales.per_working_day, 1.0 / out_tick, &at(&[&place, "per_working_day"]))?,
-            certain: None,
-            margin: self.num_or(sales.margin_per_unit.as_ref(), 0.0, &at(&[&place, "margin_per_unit"]))?,
-            penalty: self.num_or(sales.penalty_per_unit.as_ref(), 0.0, &at(&[&place, "penalty_per_unit"]))?,
         })
     }
 

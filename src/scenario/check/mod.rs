@@ -17,6 +17,7 @@ mod observed;
 mod ordering;
 mod policy;
 mod references;
+mod sales;
 mod shape;
 mod suspicious;
 mod together;
@@ -54,6 +55,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     numbers::check(&ctx);
     network::check(&ctx);
     ordering::check(&ctx);
+    sales::check(&ctx);
     lots::check(&ctx);
     levers::check(&ctx);
     observed::check(&ctx);
@@ -68,6 +70,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
         misleading::check(&ctx);
         unreached::check(&ctx);
         correlation::suspicious(&ctx);
+        sales::suspicious(&ctx);
         provenance(&ctx);
     }
     problems.append(&mut ctx.problems.into_inner());

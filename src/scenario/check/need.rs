@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::super::calendar;
-use super::super::network::{Lane, LineMode, OrderLevel, Sales, Site, StockLevel};
+use super::super::network::{Lane, LineMode, OrderLevel, Site, StockLevel};
 use super::super::number::{Expression, Number, Range};
 use super::super::policy::Authority;
+use super::super::sales::Sales;
 use super::super::schedule::Schedule;
 use super::context::Context;
 use super::laws::{Parameters, typical};
@@ -13,7 +14,8 @@ use super::laws::{Parameters, typical};
 /// Most that is planned, by site: output units a calendar day of the busiest season, as far as it can be told.
 pub(crate) fn busiest<'a>(ctx: &'a Context) -> HashMap<&'a str, f64> {
     outputs(ctx, &mut |site, sales| {
-        largest(ctx, &sales.per_working_day) * working_share(ctx, site.calendar.as_deref(), "every_day")
+        let factor = sales.month_factors.map_or(1.0, |factors| factors.into_iter().fold(0.0, f64::max));
+        largest(ctx, &sales.per_working_day) * factor * working_share(ctx, site.calendar.as_deref(), "every_day")
     })
 }
 
@@ -23,8 +25,16 @@ pub(crate) fn planned<'a>(ctx: &'a Context) -> HashMap<&'a str, f64> {
     outputs(ctx, &mut |site, sales| {
         let name = site.calendar.as_deref().unwrap_or("every_day");
         let worked = calendars.entry(name).or_insert_with(|| worked_until(ctx, name));
-        mean(ctx, &sales.per_working_day, worked)
+        mean(ctx, &sales.per_working_day, worked) * mean_factor(ctx, sales)
     })
+}
+
+/// The mean of the factors of the months over the horizon.
+fn mean_factor(ctx: &Context, sales: &Sales) -> f64 {
+    let Some(factors) = sales.month_factors else { return 1.0 };
+    let days = ctx.scenario.horizon_days;
+    let month = |day: u32| ctx.scenario.start.saturating_add(jiff::Span::new().days(i64::from(day))).month();
+    (0..days).map(|day| factors[usize::from(month(day).unsigned_abs()) - 1]).sum::<f64>() / f64::from(days)
 }
 
 fn outputs<'a>(ctx: &'a Context, plan: &mut Plan<'_, 'a>) -> HashMap<&'a str, f64> {
