@@ -1,6 +1,8 @@
 //! The front door: a scenario is loaded, changed, compiled once, and asked.
 
 mod ask;
+#[cfg(feature = "cli")]
+mod beforehand;
 mod error;
 mod levers;
 mod months;
@@ -13,8 +15,8 @@ use serde_json::Value;
 
 pub use error::{Error, UnknownLever};
 pub use months::ReadMonths;
-pub(crate) use months::read_bytes;
-pub(crate) use sweep::MOST_POINTS;
+#[cfg(feature = "cli")]
+pub(crate) use {months::read_bytes, sweep::MOST_POINTS};
 
 use crate::experiment::{LineFacts, NamedModel, fingerprint, line_of, more_stock};
 use crate::model::{self, Model};
@@ -46,6 +48,7 @@ pub struct Case {
 
 /// What was read, before anything but the values it was loaded with changed it.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "what was read is told in the result of a command"))]
 struct Read {
     /// The path, as it was given.
     path: PathBuf,
@@ -253,18 +256,6 @@ impl Case {
     /// The same for an experiment.
     pub(crate) fn named_model(&self) -> NamedModel<'_> {
         NamedModel { name: &self.loaded.name, sha256: &self.sha256, model: &self.model }
-    }
-
-    /// Path, name and text of what was read, as they were before anything changed it.
-    pub(crate) fn origin(&self) -> (&Path, &str, &Value) {
-        (&self.read.path, &self.read.name, &self.read.merged)
-    }
-
-    /// Without what another case says as well, once it has been told there.
-    pub(crate) fn quiet_beside(mut self, other: &Self) -> Self {
-        self.loaded.warnings.retain(|warning| !other.loaded.warnings.contains(warning));
-        self.loaded.plan.retain(|note| !other.loaded.plan.contains(note));
-        self
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Case, Error};
-use crate::experiment::size::{SizeAnswer, SizeOptions, check_size};
+use crate::experiment::size::{SizeAnswer, SizeOptions};
 use crate::experiment::{
     self, BacktestAnswer, BacktestOptions, CalibrateAnswer, CalibrateOptions, CompareAnswer, CompareOptions, Diff,
     DiffOptions, ExplainAnswer, ExplainOptions, Measure, NamedModel, RunAnswer, RunOptions, SensitivityAnswer,
@@ -137,20 +137,6 @@ impl Case {
             return Err(Error::SameName(twice.name().to_owned()));
         }
         self.check_thresholds(&options.thresholds)
-    }
-
-    pub(crate) fn check_size(&self, options: &SizeOptions) -> Result<(), Error> {
-        Ok(check_size(self.named_model(), options).map_err(experiment::size::SizeError::from)?)
-    }
-
-    /// The first day of failures.
-    pub(crate) fn check_stress(&self, options: &StressOptions) -> Result<u32, Error> {
-        Ok(options.check(&self.model)?)
-    }
-
-    pub(crate) fn check_explain(&self, options: &ExplainOptions) -> Result<(), Error> {
-        options.check(&self.model)?;
-        Ok(())
     }
 
     pub(crate) fn check_sensitivity(&self, options: &SensitivityOptions) -> Result<(), Error> {
