@@ -407,7 +407,17 @@ impl Model {
     /// The same network with fewer days: its first ones, as they are in the whole.
     #[must_use]
     pub fn until(&self, days: u32) -> Self {
-        Self { days: days.clamp(1, self.days), ..self.clone() }
+        let mut short = self.clone();
+        short.days = days.clamp(1, self.days);
+        let days = short.days as usize;
+        for site in &mut short.sites {
+            site.working.truncate(days);
+            if let Some(certain) = site.sales.as_mut().and_then(|sales| sales.certain.as_mut()) {
+                certain.truncate(days);
+            }
+        }
+        short.authorities.iter_mut().for_each(|authority| authority.working.truncate(days));
+        short
     }
     /// Month of each day, counted from the month of the start.
     #[must_use]

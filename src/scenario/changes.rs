@@ -72,7 +72,7 @@ impl ChangeGroup {
         let steps: Vec<&str> = path.iter().map(String::as_str).collect();
         match steps[..] {
             ["start" | "horizon_days", ..] => Self::Horizon,
-            ["parameters", ..] => Self::Parameters,
+            ["parameters" | "correlations", ..] => Self::Parameters,
             ["authorities", ..] => Self::Policy,
             ["sites", _, "opening_output_stock", ..] | ["sites", _, "inputs", _, "opening_stock", ..] => Self::Stocks,
             ["sites", _, "inputs", _, "per_unit" | "yield", ..] | ["sites", _, "sales", ..] => Self::Demand,
