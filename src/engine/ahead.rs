@@ -15,7 +15,7 @@ use super::record::Record;
 use super::shipping::Shipping;
 use super::state::trials;
 use crate::model::{Lane, Model};
-use crate::random::{DayTable, Purpose, uniform, uniforms, whole_days};
+use crate::random::{DayTable, FACTORS, Purpose, uniform, uniforms, whole_days};
 
 /// The tables of reviews and transits of a lane, if one of each holds all regimes.
 pub fn tables(lane: &Lane) -> Option<(&DayTable, &DayTable)> {
@@ -45,11 +45,11 @@ impl<const W: usize> Desk<W> {
         &mut self,
         group: &mut Group<W>,
         w: usize,
-        (today, course): (u32, &Course<W>),
+        (facts, course): (&Facts<W>, &Course<W>),
         review: impl Fn(u8) -> u16,
     ) -> u32 {
         let Some(appointments) = &mut self.appointments else { return NEVER };
-        let start = appointments.make(w, today);
+        let start = appointments.make(w, facts.day, &facts.model.authorities[self.index], course);
         group.starts[w] = start;
         let start = usize::from(start);
         let (Some(at_start), Some(&index)) = (course.regime.get(start), self.working_index.get(start)) else {
@@ -94,19 +94,21 @@ impl<const W: usize> Desk<W> {
         let mut done = [NEVER; W];
         for w in trials(files) {
             group.stage[w] = Stage::Queue;
-            done[w] = self.appoint(group, w, (facts.day, course), |regime| reviews.days_under(regime, review[w]));
+            done[w] = self.appoint(group, w, (facts, course), |regime| reviews.days_under(regime, review[w]));
         }
-        let mut refused = 0;
+        let bars = policy.bars(lane);
+        let (mut granted, mut refused) = (0, 0);
         for w in trials(files) {
             let Some(regime) = course.regime.get(done[w] as usize) else { continue };
-            if decisions[w] >= policy.chance(lane, usize::from(regime[w])).bar[w] {
-                let transit = transits.days_under(regime[w], transit[w]);
-                self.book_grant(group, w, route, (facts.day, done[w], transit), shipping, record);
+            if decisions[w] >= bars[usize::from(regime[w]) % FACTORS][w] {
+                group.grant_whole(w, done[w], transits.days_under(regime[w], transit[w]));
+                granted |= 1 << w;
             } else {
                 outlook[0].transit[w] = transits.days(transit[w]);
                 refused |= 1 << w;
             }
         }
+        self.book_grants(group, granted, facts, shipping, record);
         for w in trials(refused) {
             self.refuse_ahead((g, w), (done[w], decisions[w]), facts, policy, orders, record);
         }
@@ -127,11 +129,11 @@ impl<const W: usize> Desk<W> {
         let (group, outlook) = orders.pool.group_and_outlook_mut(g);
         let (lane, decision) = (group.lane as usize, group.decision[w]);
         let (review, transit) = (outlook[0].review[w], outlook[0].transit[w]);
-        let done = self.appoint(group, w, (facts.day, course), |regime| of_regime(review, regime));
+        let done = self.appoint(group, w, (facts, course), |regime| of_regime(review, regime));
         let Some(regime) = course.regime.get(done as usize) else { return };
         if decision >= policy.chance(lane, usize::from(regime[w])).bar[w] {
-            let settled = (facts.day, done, of_regime(transit, regime[w]));
-            self.book_grant(group, w, &facts.routes[lane], settled, shipping, record);
+            group.grant_whole(w, done, of_regime(transit, regime[w]));
+            self.book_grants(group, 1 << w, facts, shipping, record);
         } else {
             self.refuse_ahead((g, w), (done, decision), facts, policy, orders, record);
         }

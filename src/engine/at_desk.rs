@@ -11,7 +11,6 @@ use super::outlook::days_in;
 use super::policy::Policy;
 use super::queue::Waiting;
 use super::record::Record;
-use super::route::Route;
 use super::shipping::Shipping;
 use super::state::{Lanes, trials};
 use crate::model::FRACTION_BITS;
@@ -93,7 +92,7 @@ impl<const W: usize> Desk<W> {
         record: &mut Record<W>,
     ) -> u32 {
         let group = orders.pool.group_mut(g);
-        let started = drop_cancelled(group, leaving);
+        let started = if self.cancels { drop_cancelled(group, leaving) } else { leaving };
         for w in trials(started) {
             group.starts[w] = facts.day as u16;
         }
@@ -127,6 +126,7 @@ impl<const W: usize> Desk<W> {
         let scale = facts.values.of(authority.work.scale);
         let factor = facts.values.of(route.work_factor);
         let settled = route.settled && self.foresees && group.kind == Kind::Single;
+        let mut granted = 0;
         for w in trials(files) {
             let start = usize::from(group.starts[w]);
             let Some(regimes) = course.regime.get(start) else { continue };
@@ -148,14 +148,15 @@ impl<const W: usize> Desk<W> {
                 let regime = course.regime[done][w];
                 if group.decision[w] >= policy.chance(lane, usize::from(regime)).bar[w] {
                     let transit = days_in(outlook, |outlook| &outlook.transit, w, regime);
-                    let today = facts.day;
-                    self.book_grant(group, w, route, (today, done as u32, transit), shipping, record);
+                    group.grant_whole(w, done as u32, transit);
+                    granted |= 1 << w;
                     continue;
                 }
             }
             group.stage[w] = Stage::Review;
             self.come_due(g * W as u32 + w as u32, done);
         }
+        self.book_grants(group, granted, facts, shipping, record);
     }
 
     /// A review is done: the file is decided today where the desk decides, or waits.
@@ -236,31 +237,28 @@ impl<const W: usize> Desk<W> {
         let usual = route.usual && group.kind == Kind::Single;
         if usual && group.decision[w] >= policy.chance(lane, usize::from(regime)).bar[w] {
             let transit = days_in(outlook, |outlook| &outlook.transit, w, regime);
-            self.book_grant(group, w, route, (facts.day, facts.day, transit), shipping, record);
+            group.grant_whole(w, facts.day, transit);
+            self.book_grants(group, 1 << w, facts, shipping, record);
         } else {
             self.decide_any(g * W as u32 + w as u32, facts, policy, orders, shipping, record);
         }
     }
 
-    /// An order is granted whole on a day, today or later, and leaves its supplier at once for a transit of so many
-    /// days.
+    /// Books members of a group that are granted whole, today or later, and leave their supplier at once.
     #[inline(always)]
-    pub(super) fn book_grant(
+    pub(super) fn book_grants(
         &self,
-        group: &mut Group<W>,
-        w: usize,
-        route: &Route,
-        (today, day, transit): (u32, u32, u16),
+        group: &Group<W>,
+        granted: u32,
+        facts: &Facts<W>,
         shipping: &mut Shipping<W>,
         record: &mut Record<W>,
     ) {
-        let (lane, quantity) = (group.lane as usize, group.quantity[w]);
-        let waited = day - u32::from(group.filed[w]);
-        record.flows_on(self.index, day)[w].grant(waited, quantity * route.milligrams);
-        record.waits.decided(lane, w, waited);
-        group.decided[w] = day as u16;
-        let arrival = group.leave(w, transit, day);
-        shipping.arrive((lane, route.input as usize), w, quantity, (arrival - today, arrival));
+        if granted != 0 {
+            let route = &facts.routes[group.lane as usize];
+            record.grant(self.index, group, granted, route.milligrams);
+            shipping.arrive_all(group, granted, route.input as usize, facts.day);
+        }
     }
 }
 

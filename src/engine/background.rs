@@ -73,7 +73,7 @@ impl<const W: usize> Desk<W> {
         if authority.limit != DeskLimit::DecisionsPerWorkingDay {
             if let Some(appointments) = &mut self.appointments {
                 for w in 0..W {
-                    appointments.make_many(w, day, files[w]);
+                    appointments.make_many(w, day, files[w], authority, course);
                 }
             } else {
                 let class = usize::from(authority.background_priority);

@@ -58,6 +58,8 @@ pub struct Desk<const W: usize> {
     filings: Filings,
     /// Decisions are known when reviews start.
     pub(super) foresees: bool,
+    /// Orders may be cancelled while their files wait.
+    pub(super) cancels: bool,
     /// Starts of reviews, where they are known when a file is filed.
     pub(super) appointments: Option<Appointments<W>>,
     /// Files that wait for their review to start, by priority.
@@ -102,17 +104,6 @@ impl<const W: usize> Desks<W> {
         &mut self.desks[authority]
     }
 
-    /// Numbers have changed: appointments that are not made yet follow them.
-    #[inline(always)]
-    pub fn follow(&mut self, facts: &Facts<W>, policy: &Policy<W>) {
-        for desk in &mut self.desks {
-            if let Some(appointments) = &mut desk.appointments {
-                let course = policy.of(desk.index);
-                appointments.lay_out(&facts.model.authorities[desk.index], &course.regime, &course.numbers);
-            }
-        }
-    }
-
     /// The desk of every authority on a day.
     #[inline(always)]
     pub fn run(
@@ -153,7 +144,8 @@ impl<const W: usize> Desk<W> {
             filing: vec![Vec::new(); days],
             filings: Filings::new(),
             foresees: super::regimes::foresees(model, a),
-            appointments: super::regimes::appoints(model, a).then(|| Appointments::new(days, authority.regimes.len())),
+            appointments: super::regimes::appoints(model, a).then_some(Appointments::NONE),
+            cancels: model.lanes.iter().any(|l| l.authority == Some(a) && l.reroute_after.is_some()),
             queue: std::array::from_fn(|_| Queue::new()),
             ready: (0..W).map(|_| BinaryHeap::new()).collect(),
             excess: Excess::new(model, W),
@@ -172,6 +164,9 @@ impl<const W: usize> Desk<W> {
         self.queue.iter_mut().for_each(Queue::clear);
         self.ready.iter_mut().for_each(BinaryHeap::clear);
         self.excess.clear();
+        if let Some(appointments) = &mut self.appointments {
+            *appointments = Appointments::NONE;
+        }
         self.busy = [0; W];
         self.capacity_carry = [crate::model::HAIR; W];
         self.arrivals_carry = [crate::model::HAIR; W];
@@ -374,12 +369,13 @@ impl<const W: usize> Desk<W> {
         shipping: &mut Shipping<W>,
         record: &mut Record<W>,
     ) {
+        let authority = &facts.model.authorities[self.index];
         let group = orders.pool.group_mut(g);
         if let Some(appointments) = &mut self.appointments {
             for w in trials(filed) {
-                group.starts[w] = appointments.make(w, facts.day);
+                group.starts[w] = appointments.make(w, facts.day, authority, policy.of(self.index));
             }
-        } else if facts.model.authorities[self.index].limit == DeskLimit::DecisionsPerWorkingDay {
+        } else if authority.limit == DeskLimit::DecisionsPerWorkingDay {
             for w in trials(filed) {
                 group.starts[w] = facts.day as u16;
             }

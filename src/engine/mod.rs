@@ -129,7 +129,6 @@ impl<const W: usize> Block<'_, W> {
         if facts.values.have_changed() {
             policy.follow(facts);
             orders.pool.look_ahead_again(facts, policy);
-            desks.follow(facts, policy);
             plant.follow(facts);
             ordering.follow(facts);
         }

@@ -187,6 +187,12 @@ impl<const W: usize> Group<W> {
         self.open_until[w] = arrival;
         arrival
     }
+    /// A member's application is granted on a day, today or later, and it leaves its supplier at once.
+    #[inline(always)]
+    pub fn grant_whole(&mut self, w: usize, day: u32, transit: u16) {
+        self.decided[w] = day as u16;
+        self.leave(w, transit, day);
+    }
     /// A member is dropped from the list in which it stood when it was cancelled.
     pub fn drop_cancelled(&mut self, w: usize) {
         self.stage[w] = Stage::Closed;

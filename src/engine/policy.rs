@@ -9,7 +9,7 @@ use super::state::Lanes;
 use super::values::Values;
 use super::work::WorkIndex;
 use crate::model::{Authority, Freeze, Model};
-use crate::random::{Purpose, uniform};
+use crate::random::{FACTORS, Purpose, uniform};
 use crate::scenario::ReviewMode;
 
 /// One working day of review work in the engine's unit.
@@ -109,6 +109,16 @@ impl<const W: usize> Policy<W> {
     #[must_use]
     pub fn chance(&self, lane: usize, regime: usize) -> &Chance<W> {
         self.chances.on(lane, regime)
+    }
+
+    /// Below which a decision on a lane is no grant, by regime; of up to four regimes.
+    #[inline(always)]
+    #[must_use]
+    pub fn bars(&self, lane: usize) -> [&[f64; W]; FACTORS] {
+        let mut bars = [&self.chances.on(lane, 0).bar; FACTORS];
+        let regimes = self.chances.regimes(lane);
+        bars.iter_mut().enumerate().take(regimes).for_each(|(regime, bar)| *bar = &self.chances.on(lane, regime).bar);
+        bars
     }
 
     /// Whether nothing ships on a lane today.

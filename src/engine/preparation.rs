@@ -28,7 +28,7 @@ impl<const W: usize> Desks<W> {
 
 impl<const W: usize> Desk<W> {
     /// Applications of one group take different times.
-    #[inline(never)]
+    #[inline(always)]
     fn prepare_apart(&mut self, g: u32, facts: &Facts<W>, orders: &Orders<W>) {
         let group = orders.pool.group(g);
         let index = group.lane as usize;

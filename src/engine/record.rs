@@ -2,8 +2,9 @@
 
 use super::halts::Halts;
 use super::missing::Traced;
+use super::orders::Group;
 use super::outcome::MonthFlow;
-use super::state::Lanes;
+use super::state::{Lanes, trials};
 use super::waits::Waits;
 use crate::model::Model;
 
@@ -69,6 +70,19 @@ impl<const W: usize> Record<W> {
     #[inline(always)]
     pub fn flows_on(&mut self, authority: usize, day: u32) -> &mut Lanes<W, MonthFlow> {
         &mut self.flows[authority][usize::from(self.month[day as usize])]
+    }
+
+    /// Members of a group are granted whole and leave their supplier, each on the day of its decision.
+    #[inline(always)]
+    pub fn grant(&mut self, authority: usize, group: &Group<W>, granted: u32, milligrams: i64) {
+        let flows = &mut self.flows[authority];
+        let mut waits = self.waits.of(group.lane as usize);
+        for w in trials(granted) {
+            let waited = u32::from(group.decided[w] - group.filed[w]);
+            flows[usize::from(self.month[usize::from(group.decided[w])])][w]
+                .grant(waited, group.quantity[w] * milligrams);
+            waits.decided(w, waited);
+        }
     }
 
     /// Flows through an authority by month.

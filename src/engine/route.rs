@@ -122,6 +122,13 @@ impl<const W: usize> Chances<W> {
         }
     }
 
+    /// Regimes in which something decides applications on a lane.
+    #[inline(always)]
+    pub fn regimes(&self, lane: usize) -> usize {
+        let end = self.first.get(lane + 1).map_or(self.set.len(), |end| *end as usize);
+        end - self.first[lane] as usize
+    }
+
     /// What decides an application on a lane in a regime.
     #[inline(always)]
     pub fn on(&self, lane: usize, regime: usize) -> &Chance<W> {

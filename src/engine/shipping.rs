@@ -3,13 +3,13 @@
 use super::book::Orders;
 use super::draw::sample;
 use super::facts::Facts;
-use super::orders::Stage;
+use super::orders::{Group, Stage};
 use super::plant::Plant;
 use super::policy::Policy;
 use super::record::Record;
 use super::short::Claim;
 use super::split::Part;
-use super::state::Lanes;
+use super::state::{Lanes, trials};
 use crate::model::Model;
 use crate::random::{Purpose, whole_days};
 
@@ -154,6 +154,26 @@ impl<const W: usize> Shipping<W> {
             self.arriving[in_ring(input, arrival)][w] += quantity;
         } else {
             self.late.push((arrival, input as u32, w as u8, quantity));
+        }
+    }
+
+    /// Shipments of members of a group are received as a part of an input, each on the day that is noted with it.
+    #[inline(always)]
+    pub fn arrive_all(&mut self, group: &Group<W>, members: u32, input: usize, today: u32) {
+        let days = self.reaching.len() as u32;
+        let received = &mut self.received[group.lane as usize];
+        let ring = &mut self.arriving.as_chunks_mut::<{ RING as usize }>().0[input];
+        for w in trials(members) {
+            let (arrival, quantity) = (group.open_until[w], group.quantity[w]);
+            if arrival >= days {
+                continue;
+            }
+            received[w] += quantity;
+            if arrival - today < RING - 1 {
+                ring[(arrival % RING) as usize][w] += quantity;
+            } else {
+                self.late.push((arrival, input as u32, w as u8, quantity));
+            }
         }
     }
 
