@@ -16,6 +16,7 @@ mod outage;
 mod policy;
 mod scale;
 mod settle;
+mod single;
 mod stake;
 mod stock;
 mod ticks;
@@ -31,6 +32,7 @@ pub use numbers::{Draw, Need, Num, Numbers, Steps};
 pub use observed::Observed;
 pub use outage::{Freeze, Outage, Outages};
 pub use policy::{Authority, DecisionShares, Event, Regime, VolumeRule};
+pub use single::{OnDay, SingleOrder};
 pub use stock::{Extra, NotExact};
 pub use ticks::{Daily, FRACTION_BITS, HAIR, fixed_point, take_whole, whole_ticks};
 
