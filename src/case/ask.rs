@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use super::{Case, Error};
 use crate::experiment::size::{SizeAnswer, SizeOptions};
 use crate::experiment::{
-    self, BacktestAnswer, BacktestOptions, CalibrateAnswer, CalibrateOptions, CompareAnswer, CompareOptions, Diff,
-    DiffOptions, ExplainAnswer, ExplainOptions, Measure, NamedModel, RunAnswer, RunOptions, SensitivityAnswer,
-    SensitivityOptions, StressAnswer, StressOptions, SweepAnswer, SweepError, SweepOptions, Watch, Written,
+    self, BacktestAnswer, BacktestOptions, CalibrateAnswer, CalibrateOptions, CompareAnswer, CompareOptions,
+    DeadlineAnswer, DeadlineOptions, Diff, DiffOptions, ExplainAnswer, ExplainOptions, Measure, NamedModel, RunAnswer,
+    RunOptions, SensitivityAnswer, SensitivityOptions, StressAnswer, StressOptions, SweepAnswer, SweepError,
+    SweepOptions, Watch, Written,
 };
 
 impl Case {
@@ -73,6 +74,19 @@ impl Case {
     /// When they have two currencies, nothing can halt, or no day is in both; when [`Watch::stop`] was set.
     pub fn diff(&self, new: &Self, options: &DiffOptions, watch: &Watch) -> Result<Diff, Error> {
         Ok(experiment::diff(self.as_written(), new.as_written(), options, watch)?)
+    }
+
+    /// Until when each part must be ordered, or its application handed in, so that it does not stop its line. Levers of
+    /// the scenario that open other ways are looked at too, each as if it were pulled on the first day.
+    ///
+    /// # Errors
+    /// When there is no such line or part, or none at all; when [`Watch::stop`] was set.
+    pub fn deadline(&self, options: &DeadlineOptions, watch: &Watch) -> Result<DeadlineAnswer, Error> {
+        Ok(experiment::deadline(self.named_model(), &self.ways()?, options, watch)?)
+    }
+
+    pub(crate) fn check_deadline(&self, options: &DeadlineOptions) -> Result<(), Error> {
+        Ok(experiment::check_deadline(&self.model, options)?)
     }
 
     pub(crate) fn as_written(&self) -> Written<'_> {

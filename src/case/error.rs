@@ -2,8 +2,8 @@
 
 use crate::experiment::size::{SizeError, SizeMistake};
 use crate::experiment::{
-    BacktestError, CalibrateError, CompareError, DiffError, ExplainError, MeasureError, SensitivityError, Stopped,
-    StressError, UnknownLine,
+    BacktestError, CalibrateError, CompareError, DeadlineError, DiffError, ExplainError, MeasureError,
+    SensitivityError, Stopped, StressError, UnknownLine,
 };
 use crate::scenario::Problems;
 
@@ -28,6 +28,9 @@ pub enum Error {
     /// The cases cannot be compared.
     #[error(transparent)]
     Compare(#[from] CompareError),
+    /// There are no deadlines to tell.
+    #[error(transparent)]
+    Deadline(#[from] DeadlineError),
     /// What changed cannot be told.
     #[error(transparent)]
     Diff(#[from] DiffError),
@@ -93,6 +96,7 @@ impl Error {
             self,
             Self::Stopped(_)
                 | Self::Compare(CompareError::Stopped(_))
+                | Self::Deadline(DeadlineError::Stopped(_))
                 | Self::Diff(DiffError::Stopped(_))
                 | Self::Size(SizeError::Stopped(_))
                 | Self::Sensitivity(SensitivityError::Stopped(_))

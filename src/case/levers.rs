@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Error, UnknownLever};
+use super::{Case, Error, UnknownLever, compiled, stocked};
+use crate::experiment::{Pulled, WayKind};
 use crate::reading;
-use crate::scenario::{Loaded, Scenario, name_list, nearest_name};
+use crate::scenario::{Action, Loaded, Scenario, name_list, nearest_name};
 
 /// The names in a choice: one, or several joined by `+`.
 fn names(choice: &str) -> impl Iterator<Item = &str> {
@@ -54,5 +55,29 @@ fn unknown(base: &Loaded, name: &str) -> UnknownLever {
         name: name.to_owned(),
         meant: nearest_name(name, known()).map_or(String::new(), |near| format!(" — did you mean \"{near}\"?")),
         levers: name_list(known(), "and"),
+    }
+}
+
+impl Case {
+    /// Levers that are not pulled and open other ways to get a part: a second source, faster freight, a general licence.
+    /// Each is pulled on the first day.
+    pub(super) fn ways(&self) -> Result<Vec<Pulled>, Error> {
+        let mut ways = Vec::new();
+        for (name, lever) in self.loaded.scenario.levers.iter().filter(|(_, lever)| !lever.pulled) {
+            let (kind, lanes) = match &lever.action {
+                Action::SecondSource { lane, .. } => (WayKind::SecondSource, vec![lane.clone()]),
+                Action::ExpeditedFreight { lanes, .. } => (WayKind::Freight, lanes.clone()),
+                Action::GeneralLicence { lane, .. } => (WayKind::GeneralLicence, vec![lane.clone()]),
+                _ => continue,
+            };
+            let mut with = self.loaded.clone();
+            if let Some(lever) = with.scenario.levers.get_mut(name) {
+                (lever.pulled, lever.start) = (true, None);
+            }
+            let model = stocked(compiled(&self.read.path, &with)?, &self.changes.stock)?;
+            let title = lever.title.clone().unwrap_or_else(|| name.clone());
+            ways.push(Pulled { name: name.clone(), title, kind, lanes, model });
+        }
+        Ok(ways)
     }
 }

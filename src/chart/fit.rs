@@ -118,6 +118,7 @@ impl Chart {
             Self::StockRisk(chart) => chart.panels.len(),
             Self::Regret(chart) => chart.rows.len(),
             Self::Network(chart) => chart.links.len(),
+            Self::Deadlines(chart) => chart.rows.len(),
             Self::Future(chart) => chart.orders.len(),
             _ => return None,
         })
@@ -144,6 +145,7 @@ impl Chart {
             Self::StockRisk(chart) => keep_heaviest(&mut chart.panels, most, |panel| panel.weight),
             Self::Regret(chart) => chart.rows.truncate(most),
             Self::Network(chart) => chart.with_most_at_stake(most),
+            Self::Deadlines(chart) => chart.rows.truncate(most),
             Self::Future(chart) => chart.orders.truncate(most),
             _ => {}
         }
@@ -187,6 +189,7 @@ impl Chart {
             Self::Regimes(chart) => &mut chart.caption,
             Self::Waits(chart) => &mut chart.caption,
             Self::Network(chart) => &mut chart.caption,
+            Self::Deadlines(chart) => &mut chart.caption,
         }
     }
 }

@@ -4,7 +4,7 @@
 //! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`],
 //! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
 //! [`Tornado`], [`VarianceShares`], [`ConditionsChart`], [`SeriesForecast`], [`Ranges`], [`RateFans`],
-//! [`HaltedSectors`], [`RegimeBands`], [`WaitingTimes`], [`Network`].
+//! [`HaltedSectors`], [`RegimeBands`], [`WaitingTimes`], [`Network`], [`DeadlineDates`].
 //! [`render`] turns one into a file. A chart file
 //! draws elements of plotters on the drawing areas of a `Picture` (no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
@@ -16,6 +16,7 @@ mod contours;
 mod cover;
 mod curve;
 mod data;
+mod deadline;
 mod events;
 mod exposure;
 mod fit;
@@ -62,6 +63,7 @@ pub use conditions::{ConditionPanel, ConditionsChart};
 pub use cover::{CoverFan, CoverPanel};
 pub use curve::{Curve, CurvePoint};
 pub use data::{Caption, ChartError, PolicyEvent};
+pub use deadline::{DeadlineDates, DeadlineDatesRow};
 pub use exposure::{ExposureRow, Exposures};
 pub use forest::{Forest, ForestMark, ForestPanel, ForestRow};
 pub use freeze::{FreezeCurve, FreezeCurves};
@@ -143,6 +145,8 @@ pub enum Chart {
     Waits(WaitingTimes),
     /// Who supplies whom.
     Network(Network),
+    /// Until when parts must be ordered.
+    Deadlines(DeadlineDates),
 }
 
 /// File format of a rendered chart.
@@ -200,6 +204,7 @@ impl Chart {
             Self::Regimes(chart) => &chart.caption,
             Self::Waits(chart) => &chart.caption,
             Self::Network(chart) => &chart.caption,
+            Self::Deadlines(chart) => &chart.caption,
         }
     }
 
@@ -236,6 +241,7 @@ impl Chart {
             Self::Regimes(chart) => chart.natural_size(&fonts),
             Self::Waits(chart) => chart.natural_size(&fonts),
             Self::Network(chart) => chart.natural_size(&fonts),
+            Self::Deadlines(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -266,6 +272,7 @@ impl Chart {
             Self::Regimes(chart) => chart.check(),
             Self::Waits(chart) => chart.check(),
             Self::Network(chart) => chart.check(),
+            Self::Deadlines(chart) => chart.check(),
         }
     }
 
@@ -305,6 +312,7 @@ impl Chart {
             Self::Regimes(chart) => chart.draw(&mut picture),
             Self::Waits(chart) => chart.draw(&mut picture),
             Self::Network(chart) => chart.draw(&mut picture),
+            Self::Deadlines(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

@@ -621,6 +621,8 @@ pub fn all() -> Vec<(&'static str, Chart)> {
     vec![
         ("series", super::series::sample()),
         ("ranges", super::ranges::sample()),
+        ("deadline-1", super::deadline::sample(1)),
+        ("deadline-24", super::deadline::sample(24)),
         ("cover-1", cover(1, 365, false, false)),
         ("cover-1-many", cover(1, 1095, true, false)),
         ("cover-4", cover(4, 365, true, false)),

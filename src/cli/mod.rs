@@ -10,6 +10,7 @@ mod chart;
 mod check;
 mod compare;
 mod completions;
+mod deadline;
 mod diff;
 mod explain;
 mod import;
@@ -68,6 +69,7 @@ const EXAMPLES: &str = "Examples:
   linestop run scenarios/quickstart.json       10,000 futures; result in output/quickstart
   linestop compare scenarios/quickstart.json scenarios/quickstart-truce.json
                                                what a truce would change, on the same futures
+  linestop deadline scenarios/quickstart.json  until when to order, and to file
   linestop diff scenarios/quickstart.json scenarios/quickstart-truce.json
                                                what changed, and how much each change moved the answer
   linestop explain scenarios/quickstart.json   one future, told as a story
@@ -93,6 +95,7 @@ enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
     Diff(diff::Arguments),
+    Deadline(deadline::Arguments),
     Explain(explain::Arguments),
     Size(size::Arguments),
     Sweep(sweep::Arguments),
@@ -202,6 +205,7 @@ fn run_command(command: Command) -> Result<(), Failure> {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Diff(arguments) => diff::diff(&arguments),
+        Command::Deadline(arguments) => deadline::deadline(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Size(arguments) => size::size(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),

@@ -54,6 +54,10 @@ impl Simulation {
     pub fn trials(&self) -> u64 {
         self.trials.unwrap_or(USUAL_TRIALS)
     }
+    /// Number of trials, or another usual number.
+    pub fn trials_or(&self, usual: u64) -> u64 {
+        self.trials.unwrap_or(usual)
+    }
     /// Where results of these names go, once it is sure that they may; `inputs` are the files that are read.
     pub fn target(&self, names: Vec<String>, inputs: Vec<PathBuf>) -> Result<Target, ReportError> {
         if self.xlsx {

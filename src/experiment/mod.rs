@@ -11,6 +11,7 @@ mod answer;
 mod backtest;
 mod calibrate;
 mod compare;
+mod deadline;
 mod design;
 mod desks;
 mod diff;
@@ -65,6 +66,10 @@ pub use calibrate::{
 pub use compare::{
     Alternative, CompareAnswer, CompareError, CompareOptions, LineFacts, OutcomeDifference, OutcomeFacts, Placed,
     RankBy, Ranked, Ranking, StudyFacts, compare, compare_trials,
+};
+pub use deadline::{
+    DeadlineAnswer, DeadlineError, DeadlineOptions, DeadlineRow, Pulled, Standing, Way, WayKind, When, check_deadline,
+    deadline,
 };
 pub use design::{Axis, Design, MOST_SOBOL_AXES, USUAL_VALUES};
 pub use desks::{DeskTally, FlowBands, MonthCounts, RegimeAnswer, WaitAnswer};

@@ -17,6 +17,7 @@ mod policy;
 mod sales;
 mod scale;
 mod settle;
+mod single;
 mod stake;
 mod stock;
 mod ticks;
@@ -33,6 +34,7 @@ pub use observed::Observed;
 pub use outage::{Freeze, Outage, Outages};
 pub use policy::{Authority, DecisionShares, Event, Regime, VolumeRule};
 pub use sales::{CountLaw, Demand, DemandLaw, Sales};
+pub use single::{OnDay, SingleOrder};
 pub use stock::{Extra, NotExact};
 pub use ticks::{Daily, FRACTION_BITS, HAIR, fixed_point, take_whole, whole_ticks};
 

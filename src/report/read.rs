@@ -13,11 +13,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::manifest::{self, NAME, RUN, SCENARIOS};
-use super::{BACKTEST, CALIBRATE, COMPARE, DIFF, EXPLAIN, SENSITIVITY, SIZE, STRESS, SWEEP};
+use super::{BACKTEST, CALIBRATE, COMPARE, DEADLINE, DIFF, EXPLAIN, SENSITIVITY, SIZE, STRESS, SWEEP};
 use crate::experiment::size::SizeAnswer;
 use crate::experiment::{
-    BacktestAnswer, CalibrateAnswer, CompareAnswer, Diff, ExplainAnswer, RunAnswer, SensitivityAnswer, Setting,
-    StressAnswer, SweepAnswer, sha256,
+    BacktestAnswer, CalibrateAnswer, CompareAnswer, DeadlineAnswer, Diff, ExplainAnswer, RunAnswer, SensitivityAnswer,
+    Setting, StressAnswer, SweepAnswer, sha256,
 };
 
 /// A result as it lies on disk.
@@ -85,13 +85,15 @@ pub enum Answer {
     Calibration(Box<CalibrateAnswer>),
     /// Of `linestop diff`.
     Diff(Box<Diff>),
+    /// Of `linestop deadline`.
+    Deadlines(Box<DeadlineAnswer>),
 }
 
 /// How the answer of a kind is read from the bytes of its file.
 type Reader = fn(&[u8]) -> Result<Answer, String>;
 
 /// Kinds of results: what the manifest calls them, the file with the answer, how that is read.
-const KINDS: [(&str, &str, Reader); 10] = [
+const KINDS: [(&str, &str, Reader); 11] = [
     (RUN, "summary.json", |bytes| parse(bytes).map(Answer::Run)),
     (COMPARE, "comparison.json", |bytes| parse(bytes).map(Answer::Comparison)),
     (SIZE, "sizing.json", |bytes| parse(bytes).map(Answer::Sizing)),
@@ -102,6 +104,7 @@ const KINDS: [(&str, &str, Reader); 10] = [
     (BACKTEST, "backtest.json", |bytes| parse(bytes).map(Answer::Backtest)),
     (CALIBRATE, "calibration.json", |bytes| parse(bytes).map(Answer::Calibration)),
     (DIFF, "diff.json", |bytes| parse(bytes).map(Answer::Diff)),
+    (DEADLINE, "deadline.json", |bytes| parse(bytes).map(Answer::Deadlines)),
 ];
 
 /// Why a folder cannot be read as a result.

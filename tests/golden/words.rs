@@ -97,6 +97,11 @@ fn diff() {
 }
 
 #[test]
+fn deadline() {
+    hold("deadline", "deadline scenarios/levers.json --trials 100");
+}
+
+#[test]
 fn size() {
     hold("size", "size scenarios/quickstart.json --trials 120 --target \"P(halt) <= 20%\"");
 }

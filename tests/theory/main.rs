@@ -25,6 +25,7 @@ mod calendars;
 mod chain;
 mod commands;
 mod correlation;
+mod deadline;
 mod desk;
 mod desk_counts;
 mod diff;

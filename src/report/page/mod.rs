@@ -9,6 +9,7 @@ pub(super) mod backtest;
 pub(super) mod calibrate;
 pub(super) mod comparison;
 mod content;
+pub(super) mod deadline;
 pub(super) mod diff;
 mod limits;
 pub(super) mod run;
@@ -101,6 +102,7 @@ fn content(found: &Found) -> Content {
         Answer::Backtest(answer) => backtest::content(answer),
         Answer::Calibration(answer) => calibrate::content(answer),
         Answer::Diff(answer) => diff::content(answer),
+        Answer::Deadlines(answer) => deadline::content(answer),
     }
 }
 

@@ -1,0 +1,193 @@
+//! Until when something must be done: a row for each part and way, its deadlines on a line of dates.
+
+use super::axis::{Days, date_axis, day_label};
+use super::data::{Caption, ChartError};
+use super::number::count;
+use super::page::{KEY, KEY_ROW, caption, caption_height, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{Colour, GRID, HAIR, INK, LABEL, MAIN, MUTED, SMALL, STOP, STOP_PALE};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// Deadlines of parts.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct DeadlineDates {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// First and last day of the axis.
+    pub days: Vec<Date>,
+    /// Names of the chances, the lowest first.
+    pub chances: Vec<String>,
+    /// Rows, the most pressing first.
+    pub rows: Vec<DeadlineDatesRow>,
+}
+
+/// A part and a way to order it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct DeadlineDatesRow {
+    /// Line and part.
+    pub name: String,
+    /// The way.
+    pub way: String,
+    /// Deadlines by chance, the lowest chance first; nothing where there is none.
+    pub dates: Vec<Option<Date>>,
+    /// What there is to say where a chance has no day; empty if there is nothing.
+    pub note: String,
+    /// Whether the highest chance cannot be reached any more.
+    pub late: bool,
+}
+
+/// Height of a row.
+const ROW: f64 = 38.0;
+/// Room for names, as a part of the width.
+const NAMES: f64 = 0.36;
+/// Room below the rows for dates.
+const DATES: f64 = 26.0;
+
+impl DeadlineDates {
+    /// Checks that every row has a day, or none, for each chance.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        let expected = self.chances.len();
+        match self.rows.iter().find(|row| row.dates.len() != expected) {
+            Some(row) => Err(ChartError::SeriesLength { series: row.name.clone(), expected, found: row.dates.len() }),
+            None => Ok(()),
+        }
+    }
+
+    /// The page on which the rows have a comfortable size.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        let rows = ROW * count(self.rows.len().max(1));
+        (920.0, caption_height(fonts, &self.caption, 920.0) + KEY_ROW + 8.0 + rows + DATES + 10.0)
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        let Some(days) = Days::of(&self.days).filter(|_| !self.rows.is_empty()) else {
+            say_instead(picture, frame, "No part has to be ordered");
+            return;
+        };
+        self.key(picture, frame);
+        let names = frame.width() * NAMES;
+        let plot = Frame {
+            left: frame.left + names,
+            top: frame.top + KEY_ROW + 8.0,
+            right: frame.right - 40.0,
+            bottom: frame.bottom - DATES,
+        };
+        let height = plot.height() / count(self.rows.len());
+        for (at, row) in self.rows.iter().enumerate() {
+            let place = Frame { top: plot.top + height * count(at), bottom: plot.top + height * count(at + 1), ..plot };
+            if at > 0 {
+                picture.line(vec![(frame.left, place.top), (frame.right, place.top)], GRID, HAIR);
+            }
+            self.row(picture, &days, row, (place, names));
+        }
+        date_axis(picture, &days, plot, plot.bottom);
+    }
+
+    fn key(&self, picture: &mut Picture, frame: Frame) {
+        let mut x = frame.left;
+        for (at, name) in self.chances.iter().enumerate().rev() {
+            let words = format!("{name} chance of no halt");
+            if x + 14.0 + picture.fonts.width(&words, KEY) > frame.right {
+                break;
+            }
+            picture.disc((x + 5.0, frame.top + 7.0), 4.6, self.colour(at));
+            x += 14.0;
+            x += picture.text(x, frame.top + 11.0, Align::Left, KEY, &words) + 18.0;
+        }
+    }
+
+    /// The higher the chance, the darker.
+    fn colour(&self, at: usize) -> Colour {
+        MAIN.on_paper(1.0 - 0.28 * count(self.chances.len().saturating_sub(at + 1)))
+    }
+
+    fn row(&self, picture: &mut Picture, days: &Days, row: &DeadlineDatesRow, (place, names): (Frame, f64)) {
+        let middle = f64::midpoint(place.top, place.bottom);
+        if row.late {
+            picture.rect(Frame { top: place.top + 1.0, bottom: place.bottom - 1.0, ..place }, STOP_PALE);
+        }
+        let left = place.left - names;
+        let two = place.height() >= 28.0;
+        let name = picture.fonts.shorten(&row.name, LABEL.in_bold(), names - 10.0);
+        let way = picture.fonts.shorten(&row.way, SMALL, names - 10.0);
+        if two {
+            picture.text(left, middle - 3.0, Align::Left, LABEL.in_bold(), &name);
+            picture.text(left, middle + 12.0, Align::Left, SMALL.in_colour(MUTED), &way);
+        } else {
+            let both = format!("{}: {}", row.name, row.way);
+            let both = picture.fonts.shorten(&both, SMALL, names - 10.0);
+            picture.text(left, middle + 4.0, Align::Left, SMALL, &both);
+        }
+        let across = days.scale(place);
+        let at = |date: &Date| across.at(days.offset(*date));
+        let dated: Vec<(usize, f64, Date)> = row
+            .dates
+            .iter()
+            .enumerate()
+            .filter_map(|(index, date)| date.as_ref().map(|date| (index, at(date), *date)))
+            .collect();
+        if let (Some((_, first, _)), Some((_, last, _))) = (dated.last(), dated.first()) {
+            picture.line(vec![(*first, middle), (*last, middle)], MUTED, 1.4);
+        }
+        for (index, x, _) in &dated {
+            picture.disc((*x, middle), 5.0, self.colour(*index));
+        }
+        let mut from = place.left + 4.0;
+        if let Some((_, x, date)) = dated.last() {
+            // The day of the highest chance that has one.
+            let words = day_label(*date);
+            let width = picture.fonts.width(&words, SMALL);
+            let x = x.max(place.left + width / 2.0).min(place.right + 40.0 - width / 2.0);
+            if two {
+                picture.text(x, middle - 9.0, Align::Centre, SMALL.in_colour(INK), &words);
+            }
+            from = dated.first().map_or(from, |(_, x, _)| x + 10.0);
+        }
+        let room = place.right + 40.0 - from;
+        if !row.note.is_empty() && room > 40.0 {
+            let face = SMALL.in_colour(if row.late { STOP } else { MUTED });
+            let words = picture.fonts.shorten(&row.note, face, room);
+            picture.text(from, middle + 4.0, Align::Left, face, &words);
+        }
+        let told = self
+            .chances
+            .iter()
+            .zip(&row.dates)
+            .rev()
+            .map(|(chance, date)| format!("{chance}: {}", date.map_or_else(|| "–".to_owned(), day_label)));
+        let told: Vec<String> = told.collect();
+        picture.hint(place, "", format!("{}, {}\n{}\n{}", row.name, row.way, told.join(", "), row.note));
+    }
+}
+
+#[cfg(test)]
+pub(super) fn sample(rows: usize) -> super::Chart {
+    let day = |offset: i32| jiff::civil::date(2026, 11, 30).saturating_add(jiff::Span::new().days(offset));
+    let row = |at: usize| {
+        let first = i32::try_from(at % 7).unwrap_or(0) * 9;
+        let late = at % 4 == 1;
+        let dates = [Some(day(first + 30)), Some(day(first + 12)), (!late).then(|| day(first))];
+        DeadlineDatesRow {
+            name: "Car plant, magnet sets of grade 48H".to_owned(),
+            way: if at % 2 == 0 { "order from Magnet makers in China" } else { "application, second source in Japan" }
+                .to_owned(),
+            dates: dates.into(),
+            note: if late { "95 % is out of reach: 81 % if today".to_owned() } else { String::new() },
+            late,
+        }
+    };
+    super::Chart::Deadlines(DeadlineDates {
+        caption: Caption {
+            title: "Magnet sets for the car plant must be ordered first: by 30 Nov 2026".to_owned(),
+            subtitle: "Last day on which an order or an application still avoids a halt because of the part".to_owned(),
+            footnote: "2,000 trials · seed 1".to_owned(),
+        },
+        days: vec![day(0), day(120)],
+        chances: ["50 %", "80 %", "95 %"].map(str::to_owned).into(),
+        rows: (0..rows).map(row).collect(),
+    })
+}

@@ -1,0 +1,103 @@
+//! One order of an input, on one day, and nothing else: to ask until when an order avoids that the input runs short.
+
+use super::numbers::Draw;
+use super::{Extra, Model, OrderRule, Ordering, Sourcing};
+
+/// Days of need that an input has on top while it is asked about, as a multiple of the horizon: its line never halts, so
+/// that it goes on using what it plans to use, and whether it would have run short is seen in the stock.
+const ON_TOP: f64 = 4.0;
+/// Ticks that any order fits into.
+const ANY: f64 = 1e15;
+
+/// What is ordered of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SingleOrder {
+    /// The input.
+    pub input: usize,
+    /// The order; nothing is ordered at all without one.
+    pub order: Option<OnDay>,
+}
+
+/// An order of ample size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OnDay {
+    /// The lane.
+    pub lane: usize,
+    /// The day in whose evening it is placed.
+    pub day: u32,
+    /// Its application is handed in on the next day, without any preparation.
+    pub files: bool,
+}
+
+impl Model {
+    /// The same model in which of some inputs nothing is ordered but one order of ample size each. Their stocks are
+    /// raised; what they are raised by is returned, in ticks: where the stock falls below that, the input runs short.
+    /// The order's random numbers are those of the first order on its lane, whatever its day.
+    #[must_use]
+    pub fn with_single_orders(&self, orders: &[SingleOrder]) -> (Self, Vec<i64>) {
+        let mut model = self.clone();
+        let raised = orders.iter().map(|order| model.order_once(order)).collect();
+        (model, raised)
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "needs of a horizon are checked when the model is compiled")]
+    fn order_once(&mut self, single: &SingleOrder) -> i64 {
+        let days = f64::from(self.days);
+        let input = &self.inputs[single.input];
+        let need = (input.nominal_need * days).ceil() + 1.0;
+        let on_top = ON_TOP * need;
+        // Not below any stock, so that a review finds something to order on that day.
+        let point = self.numbers.constant(on_top + 2.0 * self.numbers.median(input.opening) + need);
+        let lot = self.numbers.constant(2.0 * need);
+        let whole = self.numbers.constant(1.0);
+        let any = self.numbers.constant(ANY);
+        let input = &mut self.inputs[single.input];
+        let opening = on_top as i64;
+        input.extra = Extra { opening: input.extra.opening + opening, level: 0 };
+        (input.minimum, input.maximum, input.lot) = (None, None, None);
+        let first = single.order.map_or(u32::MAX, |order| order.day);
+        input.ordering =
+            Ordering { every: u32::MAX, first, rule: OrderRule::ReorderPoint { point, lot }, later: Vec::new() };
+        if let Some(order) = single.order {
+            input.sourcing = Sourcing::Shares(vec![(order.lane, whole)]);
+            let lane = &mut self.lanes[order.lane];
+            lane.minimum_lot = None;
+            if let Some(general) = &mut lane.general {
+                // An order of any size fits into what a general licence allows.
+                general.quantity = any;
+            }
+            if order.files {
+                lane.preparation = Draw { scale: whole, fixed: Some(1.0), ..lane.preparation.clone() };
+                lane.first_preparation = None;
+                lane.certain_preparation = true;
+            }
+        }
+        opening
+    }
+
+    /// Whether goods of a lane need a licence on some day as the list stands on the first.
+    #[must_use]
+    pub fn needs_licence(&self, lane: usize) -> bool {
+        let lane = &self.lanes[lane];
+        lane.authority.is_some_and(|a| self.authorities[a].controls & lane.elements != 0)
+    }
+
+    /// Lines without which another cannot go on: those that supply it, directly or through others.
+    #[must_use]
+    pub fn suppliers_of(&self, line: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut open = vec![line];
+        while let Some(site) = open.pop() {
+            for input in self.sites[site].inputs.clone() {
+                for lane in &self.inputs[input].lanes {
+                    let from = self.lanes[*lane].from;
+                    if !found.contains(&from) {
+                        found.push(from);
+                        open.push(from);
+                    }
+                }
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,48 @@
+//! The chart of deadlines.
+
+use super::words;
+use crate::chart::{Caption, Chart, DeadlineDates, DeadlineDatesRow};
+use crate::experiment::{DeadlineAnswer, DeadlineRow, When};
+
+/// Parts that are shown.
+const MOST: usize = 12;
+
+/// The charts of deadlines with the names of their files, without ending.
+#[must_use]
+pub fn charts(answer: &DeadlineAnswer) -> Vec<(&'static str, Chart)> {
+    let parts = words::parts(answer);
+    let at = words::highest(answer);
+    let row = |row: &DeadlineRow| DeadlineDatesRow {
+        name: words::part(row),
+        way: words::way(&row.way),
+        dates: row.standing.when.iter().map(When::date).collect(),
+        note: words::note(answer, row),
+        late: row.standing.when.get(at) == Some(&When::TooLate),
+    };
+    let rows: Vec<DeadlineDatesRow> = parts.iter().take(MOST).flatten().map(|found| row(found)).collect();
+    let left = parts.len().saturating_sub(MOST);
+    let left = if left > 0 { format!(" · {left} less pressing parts are in deadline.csv") } else { String::new() };
+    let last = answer.rows.iter().flat_map(|row| row.standing.when.iter().filter_map(When::date)).max();
+    let start = answer.scenario.start;
+    let title = words::sentences(answer).into_iter().next().unwrap_or_default();
+    let chart = DeadlineDates {
+        caption: Caption {
+            title: title.trim_end_matches('.').to_owned(),
+            subtitle: format!(
+                "Last day on which an order or an application still avoids a halt because of the part · {}",
+                answer.scenario.title
+            ),
+            footnote: format!(
+                "{} · linestop {} · scenario {} ({}) · nothing else is ordered of the part{left}",
+                words::basis(answer),
+                answer.run.linestop,
+                answer.scenario.name,
+                answer.scenario.sha256.get(..8).unwrap_or_default()
+            ),
+        },
+        days: vec![start, last.unwrap_or(start).max(start.saturating_add(jiff::Span::new().days(14)))],
+        chances: answer.chances.iter().map(|chance| super::super::words::share(*chance)).collect(),
+        rows,
+    };
+    vec![("deadlines", Chart::Deadlines(chart))]
+}
