@@ -49,7 +49,7 @@ impl<const W: usize> Record<W> {
         Self {
             sites: model.sites.iter().map(|_| SiteOutcomes::new()).collect(),
             traced: Traced::new(model),
-            waits: Waits::new(model.lanes.len(), model.days as usize),
+            waits: Waits::new(model.lanes.len(), model.wait_days()),
             faults: Vec::new(),
             month: model.month_of_day(),
             flows: model.authorities.iter().map(|_| vec![[MonthFlow::default(); W]; months]).collect(),
@@ -78,7 +78,7 @@ impl<const W: usize> Record<W> {
         let flows = &mut self.flows[authority];
         let mut waits = self.waits.of(group.lane as usize);
         for w in trials(granted) {
-            let waited = u32::from(group.decided[w] - group.filed[w]);
+            let waited = group.waited(w, u32::from(group.decided[w]));
             flows[usize::from(self.month[usize::from(group.decided[w])])][w]
                 .grant(waited, group.quantity[w] * milligrams);
             waits.decided(w, waited);
