@@ -90,7 +90,7 @@ impl<const W: usize> Desk<W> {
         for w in trials(files) {
             filed[w].filed += 1;
         }
-        group.filed = [facts.day as u16; W];
+        group.filed = [facts.day as i16; W];
         let mut done = [NEVER; W];
         for w in trials(files) {
             group.stage[w] = Stage::Queue;
@@ -153,7 +153,7 @@ impl<const W: usize> Desk<W> {
         let id = g * W as u32 + w as u32;
         let group = orders.pool.group(g);
         let (lane, slot, attempt) = (group.lane as usize, group.slot[w], group.attempt[w] + 1);
-        let waited = done - u32::from(group.filed[w]);
+        let waited = group.waited(w, done);
         let regime = usize::from(policy.of(self.index).on(done, w));
         let chance = policy.chance(lane, regime);
         let decides = policy.of(self.index).numbers[regime].speed[w] > 0.0;

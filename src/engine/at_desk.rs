@@ -255,7 +255,7 @@ impl<const W: usize> Desk<W> {
         record: &mut Record<W>,
     ) {
         let (lane, quantity) = (group.lane as usize, group.quantity[w]);
-        let waited = day - u32::from(group.filed[w]);
+        let waited = group.waited(w, day);
         record.flows_on(self.index, day)[w].grant(waited, quantity * route.milligrams);
         record.waits.decided(lane, w, waited);
         group.decided[w] = day as u16;

@@ -1,7 +1,7 @@
 //! Files of others at a desk: they wait, are reviewed and decided like any, and take its time. They are counted, not
 //! followed: what is kept of them does not grow with their number.
 
-use super::desk::{CLASSES, Desk, claim};
+use super::desk::{CLASSES, Desk, claim, in_order};
 use super::draw::by_law;
 use super::facts::Facts;
 use super::policy::Course;
@@ -308,11 +308,13 @@ impl<const W: usize> Others<W> {
     #[inline(always)]
     pub fn decide(&mut self, w: usize, most: i64, own: Option<u64>) -> i64 {
         let mut left = most;
+        let (priority, key) = (self.priority, self.key);
+        // Of two files of one day and rank the key's last bits hold the day again.
+        let claim_of = |filed: u16| claim(priority, filed as i16, key | u64::from(in_order(filed as i16)));
         for (part, days) in self.days.iter_mut().enumerate() {
             while days[w] != 0 && left > 0 {
                 let filed = (part as u32 * 64 + days[w].trailing_zeros()) as u16;
-                // Of two files of one day and rank the key's last bits hold the day again.
-                if own.is_some_and(|own| own < claim(self.priority, filed, self.key | u64::from(filed))) {
+                if own.is_some_and(|own| own < claim_of(filed)) {
                     return most - left;
                 }
                 let count = &mut self.ready[usize::from(filed)][w];

@@ -135,14 +135,14 @@ impl<const W: usize> Orders<W> {
     fn parts(&mut self, from: u32, w: usize, facts: &Facts<W>) -> u32 {
         let day = facts.day;
         let group = self.pool.group(from);
-        let (lane, placed) = (group.lane as usize, u32::from(group.placed));
+        let (lane, placed) = (group.lane as usize, group.placed);
         if let Some((parts, on)) = group.parts
             && u32::from(on) == day
             && self.pool.group(parts).open_until[w] == 0
         {
             return parts;
         }
-        let parts = self.pool.add(Kind::Single, lane, placed);
+        let parts = self.pool.add_placed(Kind::Single, lane, placed, day);
         if facts.model.lanes[lane].licence_names_transport {
             self.pool.keep_transport(from, parts);
         }

@@ -28,7 +28,7 @@ impl<const W: usize> Desk<W> {
         let chance = policy.chance(lane, usize::from(policy.of(self.index).on(day, w)));
         let (denied, refused) = (chance.denied[w], chance.refused[w]);
         let u = group.decision[w];
-        let waited = day - u32::from(group.filed[w]);
+        let waited = group.waited(w, day);
         record.waits.decided(lane, w, waited);
         let flow = &mut record.flows_on(self.index, day)[w];
         flow.waited += waited;

@@ -326,7 +326,7 @@ impl<const W: usize> Desk<W> {
         let mut there = [false; W];
         for w in 0..W {
             there[w] = group.stage[w] == Stage::Preparation;
-            group.filed[w] = if there[w] { facts.day as u16 } else { group.filed[w] };
+            group.filed[w] = if there[w] { facts.day as i16 } else { group.filed[w] };
         }
         for w in 0..W {
             group.stage[w] = if there[w] { Stage::Queue } else { group.stage[w] };
@@ -353,12 +353,31 @@ impl<const W: usize> Desk<W> {
     ) {
         let group = orders.pool.group_mut(g);
         group.stage[w] = Stage::Queue;
-        group.filed[w] = facts.day as u16;
+        group.filed[w] = facts.day as i16;
         record.flows_on(self.index, facts.day)[w].filed += 1;
         if ahead {
             self.file_again_ahead((g, w), facts, policy, orders, shipping, record);
         } else {
             self.wait_for_review((g, 1 << w), facts, policy, orders, shipping, record);
+        }
+    }
+
+    /// Files of a group that were filed before the first day.
+    pub(super) fn stand_in_queue(
+        &mut self,
+        (g, files): (u32, u32),
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        shipping: &mut Shipping<W>,
+        record: &mut Record<W>,
+    ) {
+        if facts.routes[orders.pool.group(g).lane as usize].ahead {
+            for w in trials(files) {
+                self.file_again_ahead((g, w), facts, policy, orders, shipping, record);
+            }
+        } else {
+            self.wait_for_review((g, files), facts, policy, orders, shipping, record);
         }
     }
 
@@ -415,7 +434,7 @@ impl<const W: usize> Desk<W> {
 /// lane on one day goes in the order in which it was placed.
 #[inline(always)]
 fn filing_key<const W: usize>(group: &super::orders::Group<W>, facts: &Facts<W>) -> u64 {
-    u64::from(facts.routes[group.lane as usize].tie_rank) << 16 | u64::from(group.placed)
+    u64::from(facts.routes[group.lane as usize].tie_rank) << 16 | u64::from(in_order(group.placed))
 }
 
 /// The claim of a file that is filed by now, and its number.
@@ -428,6 +447,12 @@ pub(super) fn claim_of<const W: usize>(id: u32, facts: &Facts<W>, orders: &Order
 
 /// The claim of a file to be decided, the lowest first: priority, day of filing, key among that day's filings.
 #[inline(always)]
-pub fn claim(priority: u8, filed: u16, key: u64) -> u64 {
-    u64::from(priority) << 60 | u64::from(filed) << 44 | (key & ((1 << 44) - 1))
+pub fn claim(priority: u8, filed: i16, key: u64) -> u64 {
+    u64::from(priority) << 60 | u64::from(in_order(filed)) << 44 | (key & ((1 << 44) - 1))
+}
+
+/// A day, negative before the first, as a number of the same order.
+#[inline(always)]
+pub fn in_order(day: i16) -> u16 {
+    day as u16 ^ 0x8000
 }

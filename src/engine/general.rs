@@ -22,7 +22,7 @@ pub struct General<const W: usize> {
 struct OfLane<const W: usize> {
     /// What is left of it, ticks.
     balance: Lanes<W>,
-    /// Last day of it; 0 is none.
+    /// Last day of it.
     until: Lanes<W, u32>,
     /// Day on which the next application is prepared.
     next: Lanes<W, u32>,
@@ -44,6 +44,17 @@ impl<const W: usize> General<W> {
             let next = lane.general.as_ref().map_or(u32::MAX, |general| general.apply);
             *state = OfLane { balance: [0; W], until: [0; W], next: [next; W], count: [0; W] };
         }
+    }
+
+    /// A licence is in force on the first day, with so much left and this last day.
+    pub fn hold(&mut self, lane: usize, left: Lanes<W>, until: u32) {
+        (self.lanes[lane].balance, self.lanes[lane].until) = (left, [until; W]);
+    }
+
+    /// An order that waits at its supplier will ship under the lane's licence.
+    pub fn count(&mut self, lane: usize, w: usize, ticks: i64) {
+        let left = &mut self.lanes[lane].balance[w];
+        *left = (*left - ticks).max(0);
     }
 
     /// Whether any lane applies for general licences.
@@ -69,7 +80,7 @@ impl<const W: usize> General<W> {
     #[inline(always)]
     pub fn take(&mut self, lane: usize, w: usize, ticks: i64, day: u32) -> bool {
         let state = &mut self.lanes[lane];
-        let balance = if state.until[w] > 0 && day <= state.until[w] { state.balance[w] } else { 0 };
+        let balance = if day <= state.until[w] { state.balance[w] } else { 0 };
         let covered = balance >= ticks;
         if covered {
             state.balance[w] -= ticks;

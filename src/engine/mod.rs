@@ -46,6 +46,7 @@ mod lines;
 mod luck;
 mod missing;
 mod open;
+mod opening;
 mod ordering;
 mod orders;
 mod outcome;
@@ -133,6 +134,9 @@ impl<const W: usize> Block<'_, W> {
             ordering.follow(facts);
         }
         plant.take_steps(facts);
+        if facts.day == 0 {
+            opening::open(facts, policy, orders, desks, shipping, record);
+        }
         desks.run(facts, policy, orders, shipping, record);
         shipping.receive(facts, orders, plant);
         shipping.reach_suppliers(facts, policy, orders, record);

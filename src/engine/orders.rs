@@ -64,8 +64,8 @@ pub struct Group<const W: usize> {
     pub lane: u32,
     /// Members that are not done, for groups outside the lists of inputs.
     pub members: u32,
-    /// Day on which it was placed.
-    pub placed: u16,
+    /// Day on which it was placed, negative before the first day.
+    pub placed: i16,
     /// What it is.
     pub kind: Kind,
     /// Which it is of all that were placed: what was placed first has the lower number.
@@ -80,8 +80,8 @@ pub struct Group<const W: usize> {
     pub open_until: [u32; W],
     /// Ticks still to come; 0 where a trial has no such order.
     pub quantity: [i64; W],
-    /// Day of the last filing.
-    pub filed: [u16; W],
+    /// Day of the last filing, negative before the first day.
+    pub filed: [i16; W],
     /// Attempts so far, from 0.
     pub attempt: [u8; W],
     /// It has a licence, general or single.
@@ -136,7 +136,7 @@ impl<const W: usize> Group<W> {
         self.quantity = [0; W];
         self.open_until = [0; W];
         self.slot = [day; W];
-        self.filed = [day as u16; W];
+        self.filed = [day as i16; W];
         self.expires = [u16::MAX; W];
         self.decided = [0; W];
         self.starts = [0; W];
@@ -146,7 +146,7 @@ impl<const W: usize> Group<W> {
         self.licensed = [false; W];
         self.lane = lane as u32;
         self.members = 0;
-        self.placed = day as u16;
+        self.placed = day as i16;
         self.kind = kind;
         self.applying = 0;
         self.free = 0;
@@ -167,6 +167,12 @@ impl<const W: usize> Group<W> {
     pub fn grant(&mut self, w: usize, day: u32, valid: u32) {
         self.expires[w] = day.saturating_add(valid).min(u32::from(u16::MAX)) as u16;
         self.licensed[w] = true;
+    }
+    /// Days that a member's application has waited on a day.
+    #[inline(always)]
+    #[must_use]
+    pub fn waited(&self, w: usize, day: u32) -> u32 {
+        (day as i32 - i32::from(self.filed[w])) as u32
     }
     /// Where a member stands at the end of a day.
     #[inline(always)]
@@ -282,6 +288,12 @@ impl<const W: usize> Pool<W> {
         let g = if let Some(g) = self.free.pop() { g } else { self.grow() };
         self.groups[g as usize].reset(kind, lane, day, self.placed);
         self.placed += 1;
+        g
+    }
+    /// Adds a group without members that was placed earlier than it is added.
+    pub fn add_placed(&mut self, kind: Kind, lane: usize, placed: i16, day: u32) -> u32 {
+        let g = self.add(kind, lane, day);
+        self.groups[g as usize].placed = placed;
         g
     }
     #[cold]

@@ -56,6 +56,13 @@ fn set_regime(days: &mut u64, regime: usize, to: u16) {
     *days = *days & !(0xFFFF << shift) | u64::from(to) << shift;
 }
 
+/// A review of a member takes so many working days, whatever the regime.
+pub fn settle_review<const W: usize>(outlook: &mut [Outlook<W>], w: usize, days: u16) {
+    for outlook in outlook {
+        outlook.review[w] = u64::from(days) * 0x0001_0001_0001_0001;
+    }
+}
+
 impl<const W: usize> Pool<W> {
     /// Looks up the reviews that the words of all members stand for.
     #[inline(always)]

@@ -300,8 +300,14 @@ impl Path<'_> {
         let regime = &self.authority.regimes[usize::from(regime)];
         let Some(lasts) = &regime.lasts else { return u32::MAX };
         let [word, _] = self.luck.authorities[self.index].pair(self.trial, visit, Purpose::RegimeStay, 0, 0);
-        let length = lasts.sampler.value(word) * self.model.numbers.value(lasts.scale, parameters);
-        day.saturating_add(crate::random::whole_days(length, 1))
+        let scale = self.model.numbers.value(lasts.scale, parameters);
+        let spent = if visit == 0 { self.authority.spent() } else { 0 };
+        if spent > 0 {
+            // In force since before the first day: what is left of it.
+            let length = lasts.beyond(f64::from(spent), scale, uniform(word));
+            return crate::random::whole_days(length, spent + 1) - spent;
+        }
+        day.saturating_add(crate::random::whole_days(lasts.sampler.value(word) * scale, 1))
     }
 
     /// The regime that follows a stay.

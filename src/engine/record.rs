@@ -48,7 +48,7 @@ impl<const W: usize> Record<W> {
         Self {
             sites: model.sites.iter().map(|_| SiteOutcomes::new()).collect(),
             traced: Traced::new(model),
-            waits: Waits::new(model.lanes.len(), model.days as usize),
+            waits: Waits::new(model.lanes.len(), model.wait_days()),
             faults: Vec::new(),
             month: model.month_of_day(),
             flows: model.authorities.iter().map(|_| vec![[MonthFlow::default(); W]; months]).collect(),

@@ -181,7 +181,7 @@ impl<const W: usize> Shipping<W> {
 
     /// An order reaches its supplier, or is ready to be shipped, on a day.
     #[inline(always)]
-    fn come_up(&mut self, id: u32, day: u32) {
+    pub(super) fn come_up(&mut self, id: u32, day: u32) {
         if let Some(orders) = self.reaching.get_mut(day as usize) {
             orders.push(id);
         }
@@ -302,7 +302,7 @@ impl<const W: usize> Shipping<W> {
         orders: &mut Orders<W>,
         record: &mut Record<W>,
     ) {
-        let mut earliest = u16::MAX;
+        let mut earliest = i16::MAX;
         let mut held = Vec::new();
         for g in orders.of(facts.model.lanes[lane].input) {
             let group = orders.pool.group(g);
@@ -344,13 +344,13 @@ impl<const W: usize> Shipping<W> {
             let shipped = if group.licensed[w] { &mut flow.shipped } else { &mut flow.shipped_free };
             *shipped += lane.milligrams * quantity;
         }
-        let placed = u32::from(group.placed);
+        let placed = i32::from(group.placed);
         let transit = orders.pool.transit_days(id / W as u32, w, regime);
         let arrival = orders.pool.member_mut(id).0.leave(w, transit, day);
         self.arrive((index, lane.input), w, quantity, (arrival - day, arrival));
         if !lane.later_prices.is_empty() && arrival < facts.model.days {
             // The price is that of the day of the order.
-            let price = lane.later_prices.iter().rposition(|(from, _)| *from <= placed);
+            let price = lane.later_prices.iter().rposition(|(from, _)| *from as i32 <= placed);
             if let Some(price) = price {
                 self.at_later_prices[index][price][w] += quantity;
             }

@@ -21,7 +21,7 @@ pub struct Claim {
     /// Its lane, which stands for the buyer; lanes stand in the order of their buyers' hashes.
     lane: u32,
     /// Day on which it was placed.
-    placed: u16,
+    placed: i16,
     /// Slot of its random numbers, which tells it from others of that day.
     slot: u32,
     /// Last day of its licence, which tells apart what was granted of one order on different days.
@@ -36,7 +36,7 @@ pub struct Claim {
 
 impl Claim {
     /// Age; then what has a name, never the place in the file or among the orders.
-    fn age(&self) -> (u16, u32, u32, u16, i64) {
+    fn age(&self) -> (i16, u32, u32, u16, i64) {
         (self.placed, self.lane, self.slot, self.expires, self.quantity)
     }
 }

@@ -103,7 +103,9 @@ impl<const W: usize> Ordering<W> {
         for g in orders.of(index) {
             let group = orders.pool.group(g);
             let lane = &facts.model.lanes[group.lane as usize];
-            let late = lane.reroute_after.is_some_and(|after| facts.day - u32::from(group.placed) >= after.max(1));
+            let late = lane
+                .reroute_after
+                .is_some_and(|after| facts.day as i32 - i32::from(group.placed) >= after.max(1) as i32);
             if !late {
                 continue;
             }

@@ -19,7 +19,7 @@ pub struct Volume {
     /// The account of each lane; nothing where no authority has such a rule.
     account: Vec<usize>,
     /// Day and ticks of grants, a day once.
-    grants: Vec<Vec<(u32, i64)>>,
+    grants: Vec<Vec<(i32, i64)>>,
     width: usize,
 }
 
@@ -86,15 +86,22 @@ impl Volume {
     /// What has room under a rule with such a limit on a day.
     fn room(&mut self, account: usize, (window, limit): (u32, i64), day: u32) -> i64 {
         let grants = &mut self.grants[account];
-        grants.retain(|(granted, _)| granted.saturating_add(window) > day);
+        grants.retain(|(granted, _)| i64::from(*granted) + i64::from(window) > i64::from(day));
         limit - grants.iter().map(|(_, ticks)| ticks).sum::<i64>()
     }
 
     /// So many ticks are granted on a day.
-    fn grant(&mut self, account: usize, day: u32, ticks: i64) {
+    fn grant(&mut self, account: usize, day: i32, ticks: i64) {
         match self.grants[account].last_mut() {
             Some((last, granted)) if *last == day => *granted += ticks,
             _ => self.grants[account].push((day, ticks)),
+        }
+    }
+
+    /// An order had its licence before the first day.
+    pub fn granted_before(&mut self, lane: usize, w: usize, day: i16, ticks: i64) {
+        if self.is_used() {
+            self.grant(self.of(lane, w), i32::from(day), ticks);
         }
     }
 
@@ -105,7 +112,7 @@ impl Volume {
         }
         let lane = group.lane as usize;
         let valid = model.lanes[lane].authority.map_or(0, |a| model.authorities[a].licence_valid);
-        let granted = u32::from(group.expires[w]).saturating_sub(valid);
+        let granted = i32::from(group.expires[w]) - valid as i32;
         let account = self.of(lane, w);
         if let Some((_, ticks)) = self.grants[account].iter_mut().find(|(day, _)| *day == granted) {
             *ticks -= group.quantity[w].min(*ticks);
@@ -239,9 +246,9 @@ fn grant_within<const W: usize>(
     let room = orders.volume.room(account, (rule.window, limit), facts.day);
     let granted = granted(quantity, room, limit, is_excess);
     match granted {
-        Granted::Whole => orders.volume.grant(account, facts.day, quantity),
+        Granted::Whole => orders.volume.grant(account, facts.day as i32, quantity),
         Granted::Part(part) => {
-            orders.volume.grant(account, facts.day, part);
+            orders.volume.grant(account, facts.day as i32, part);
             let part = orders.split_off(id, part, facts, policy);
             shipping.send_off(part, facts, policy, orders, record);
         }

@@ -17,6 +17,8 @@ pub struct DeskTally {
     pub regimes: Vec<Vec<u64>>,
     /// Trials by number of applications, by month.
     pub months: Vec<MonthCounts>,
+    /// Applications at the desk on the first day.
+    open_files: i64,
 }
 
 /// Trials by number of applications in one month.
@@ -85,7 +87,11 @@ impl DeskTally {
     /// Nothing summed yet.
     #[must_use]
     pub fn new(authority: &Authority, days: usize, months: usize) -> Self {
-        Self { regimes: vec![vec![0; days]; authority.regimes.len()], months: vec![MonthCounts::default(); months] }
+        Self {
+            regimes: vec![vec![0; days]; authority.regimes.len()],
+            months: vec![MonthCounts::default(); months],
+            open_files: authority.open_files.into(),
+        }
     }
 
     /// Adds the regimes of the first `live` trials of a block.
@@ -103,7 +109,7 @@ impl DeskTally {
 
     /// Adds the months of one trial.
     pub fn add_flows<const W: usize>(&mut self, flows: &[[MonthFlow; W]], w: usize) {
-        let mut pending = 0;
+        let mut pending = self.open_files;
         for (counts, flow) in self.months.iter_mut().zip(flows) {
             let flow = &flow[w];
             pending += i64::from(flow.filed) - i64::from(flow.decided()) - i64::from(flow.withdrawn);
@@ -160,7 +166,7 @@ impl DeskTally {
 
 /// Waits at an authority by material, in the order of the model; `by_lane` counts decisions by lane and days waited.
 pub(super) fn waits(model: &Model, authority: usize, by_lane: &[u64]) -> Vec<WaitAnswer> {
-    let days = model.days as usize;
+    let days = model.wait_days();
     let mut by_material: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
     for (lane, counts) in model.lanes.iter().zip(by_lane.chunks(days)) {
         if lane.authority == Some(authority) {

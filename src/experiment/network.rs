@@ -68,7 +68,7 @@ pub(super) fn network(model: &Model, tally: &Tally) -> NetworkAnswer {
     sites.sort_by_key(|site| site.position);
     let shares = planned_shares(model);
     let stakes = tally.traced.stakes(model, &shares, tally.trials);
-    let days = model.days as usize;
+    let days = model.wait_days();
     let link = |l: usize| {
         let lane = &model.lanes[l];
         let input = &model.inputs[lane.input];

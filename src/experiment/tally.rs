@@ -232,7 +232,7 @@ impl Tally {
             bands: model.manufacturers().map(|_| Bands::new(bands)).collect(),
             flows: model.authorities.iter().map(|_| vec![FlowTally::default(); months]).collect(),
             desks: model.authorities.iter().map(|a| DeskTally::new(a, days, months)).collect(),
-            waits: vec![0; model.lanes.len() * days],
+            waits: vec![0; model.lanes.len() * model.wait_days()],
             received: vec![0; model.lanes.len()],
             traced: TracedTally::new(model),
             sectors: vec![vec![0; days]; sectors(model).0.len()],

@@ -12,6 +12,7 @@ mod laws;
 mod lever;
 mod numbers;
 mod observed;
+mod opening;
 mod outage;
 mod policy;
 mod scale;
@@ -29,6 +30,7 @@ pub use laws::distribution_of;
 pub use lever::{Effect, Lever, Start};
 pub use numbers::{Draw, Need, Num, Numbers, Steps};
 pub use observed::Observed;
+pub use opening::{NOTHING_LEFT, OPENING, OpenOrder, Stands};
 pub use outage::{Freeze, Outage, Outages};
 pub use policy::{Authority, DecisionShares, Event, Regime, VolumeRule};
 pub use stock::{Extra, NotExact};
@@ -62,6 +64,8 @@ pub struct Model {
     pub inputs: Vec<Input>,
     /// Lanes.
     pub lanes: Vec<Lane>,
+    /// Orders under way on the first day, by the day on which they were placed.
+    pub opening: Vec<OpenOrder>,
     /// Levers that are pulled.
     pub levers: Vec<Lever>,
     /// The observed series; none where nothing says whose.
@@ -362,8 +366,10 @@ pub struct Lane {
 /// A general licence on a lane.
 #[derive(Clone, Debug)]
 pub struct GeneralLicence {
-    /// Day of the first application.
+    /// Day of the next application.
     pub apply: u32,
+    /// What is left in ticks of one that is in force on the first day, and its last day.
+    pub in_force: Option<(Num, u32)>,
     /// Ticks that may be shipped under it.
     pub quantity: Num,
     /// Validity from the grant, days.
@@ -407,6 +413,11 @@ impl Model {
     #[must_use]
     pub fn until(&self, days: u32) -> Self {
         Self { days: days.clamp(1, self.days), ..self.clone() }
+    }
+    /// The date of a day that may lie before the first.
+    #[must_use]
+    pub fn past_date(&self, day: i32) -> Date {
+        self.start.saturating_add(jiff::Span::new().days(i64::from(day)))
     }
     /// Month of each day, counted from the month of the start.
     #[must_use]

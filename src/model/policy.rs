@@ -21,6 +21,10 @@ pub struct Authority {
     pub regimes: Vec<Regime>,
     /// Regime on day 0.
     pub initial: u8,
+    /// Regimes before day 0 with the days on which they came into force, in order; the last one is the initial regime.
+    pub history: Vec<(i16, u8)>,
+    /// Applications of open orders at the desk on day 0.
+    pub open_files: u32,
     /// Dated events, by day and in order of the file.
     pub events: Vec<Event>,
     /// What limits the desk.
@@ -81,6 +85,17 @@ pub struct Regime {
 }
 
 impl Authority {
+    /// Days before day 0 since which the initial regime is in force.
+    #[must_use]
+    pub fn spent(&self) -> u32 {
+        self.history.last().map_or(0, |(from, _)| u32::from(from.unsigned_abs()))
+    }
+    /// The regime on a day before day 0: the initial one where no other is known, before the first known the first.
+    #[must_use]
+    pub fn before(&self, day: i16) -> u8 {
+        let known = self.history.iter().rev().find(|(from, _)| *from <= day).or(self.history.first());
+        known.map_or(self.initial, |(_, regime)| *regime)
+    }
     /// Whether any of its regimes has a rule against stockpiling.
     #[must_use]
     pub fn has_volume_rule(&self) -> bool {

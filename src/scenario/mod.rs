@@ -10,6 +10,7 @@ pub mod load;
 pub mod network;
 pub mod number;
 pub mod observed;
+pub mod opening;
 pub mod policy;
 pub mod problem;
 pub mod schedule;
@@ -50,7 +51,10 @@ pub use network::{
 pub use number::{Draw, Expression, Number, Provenance, Range};
 pub(crate) use observed::DECLARE;
 pub use observed::{Counted, Observed, Series, SeriesColumns, SeriesUnit, parse_month, read_series};
-pub use policy::{Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, ReviewMode, VolumeRule};
+pub use opening::{InForce, OpenOrder, Pipeline, Stands};
+pub use policy::{
+    Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, RegimeFrom, ReviewMode, VolumeRule,
+};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use schedule::{Schedule, Step};
 pub use setting::{Measured, Setting};

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::number::{Days, Draw, Factor, Money, Number, PositiveQuantity, Quantity, Share};
+use super::opening::{InForce, OpenOrder, Pipeline};
 use super::schedule::Schedule;
 
 /// Elements whose compounds and magnets have been put under licence, April and October 2025.
@@ -197,6 +198,9 @@ pub struct Input {
     pub yield_share: Option<Number<Share>>,
     /// Stock on hand at the start.
     pub opening_stock: StockLevel,
+    /// What is under way at the start (default: the `open_orders` of its lanes).
+    #[serde(default)]
+    pub pipeline: Pipeline,
     /// When and how much is ordered.
     pub ordering: Ordering,
     /// Smallest order (default: none).
@@ -455,6 +459,9 @@ pub struct Lane {
     pub licence_names_transport: bool,
     /// A general licence for this buyer and exporter.
     pub general_licence: Option<GeneralLicence>,
+    /// Orders that were placed before the start and have not been received, by name: number of the order or the like.
+    #[serde(default)]
+    pub open_orders: IndexMap<String, OpenOrder>,
 }
 
 fn second_class() -> u32 {
@@ -465,8 +472,10 @@ fn second_class() -> u32 {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GeneralLicence {
-    /// Day on which the application is prepared.
-    pub apply_on: Date,
+    /// Day on which the application is prepared; of a licence in force, that of the next one.
+    pub apply_on: Option<Date>,
+    /// A licence that is in force at the start (default: none).
+    pub in_force: Option<InForce>,
     /// Quantity that may be shipped under it.
     pub quantity: StockLevel,
     /// Validity from the grant, in days (default 365).

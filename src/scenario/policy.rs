@@ -28,9 +28,39 @@ pub struct Authority {
     pub regimes: IndexMap<String, Regime>,
     /// The regime on the first day.
     pub initial_regime: String,
+    /// Regimes before the first day, each in force from its date until the next; the last one is the initial regime
+    /// (default: the initial regime, entered on the first day).
+    #[serde(default)]
+    pub regime_history: Vec<RegimeFrom>,
     /// Dated events, in order of precedence on one day (the last one wins).
     #[serde(default)]
     pub events: IndexMap<String, Event>,
+}
+
+impl Authority {
+    /// Events before the first day by date, and whether they have happened.
+    pub(crate) fn past_events(&self, start: Date) -> IndexMap<&str, (&Event, bool)> {
+        let mut past: Vec<_> = self.events.iter().filter(|(_, event)| event.date < start).collect();
+        past.sort_by_key(|(_, event)| event.date);
+        let mut known: IndexMap<&str, (&Event, bool)> = IndexMap::new();
+        for (name, event) in past {
+            let was =
+                |other: &Option<String>| other.as_ref().map(|o| known.get(o.as_str()).is_some_and(|(_, was)| *was));
+            let fits = was(&event.only_if) != Some(false) && was(&event.unless) != Some(true);
+            known.insert(name, (event, fits && event.happened.unwrap_or(true)));
+        }
+        known
+    }
+}
+
+/// A regime and the day on which it came into force.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegimeFrom {
+    /// The day.
+    pub from: Date,
+    /// The regime.
+    pub regime: String,
 }
 
 /// What limits the desk; how much a day is the regime's `desk_capacity`.
@@ -198,6 +228,8 @@ pub struct Event {
     pub date: Date,
     /// How likely it is (default 1).
     pub chance: Option<Number<Share>>,
+    /// Of an event before the start that had a chance: whether it happened.
+    pub happened: Option<bool>,
     /// Regime that it brings into force.
     pub enter: Option<String>,
     /// Whether entering the regime already in force starts a new stay (default: it does nothing).

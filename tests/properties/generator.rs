@@ -70,8 +70,16 @@ const COUNTRIES: [&str; 4] = ["CN", "DE", "US", "JP"];
 
 /// The day so many days after the first.
 fn date(day: u32) -> String {
-    let start = jiff::civil::date(2025, 3, 3);
-    start.checked_add(jiff::Span::new().days(i64::from(day))).expect("a date").to_string()
+    of_days(i64::from(day))
+}
+
+/// The day so many days before the first.
+fn past(day: u32) -> String {
+    of_days(-i64::from(day))
+}
+
+fn of_days(days: i64) -> String {
+    jiff::civil::date(2025, 3, 3).checked_add(jiff::Span::new().days(days)).expect("a date").to_string()
 }
 
 fn set(map: &mut Value, key: &str, value: Value) {
@@ -195,6 +203,9 @@ fn input(c: &mut Choices, horizon: u32) -> Value {
         }
     };
     let mut input = json!({ "per_unit": c.number(0.25, 4.0), "opening_stock": cover, "ordering": ordering });
+    if c.chance(15) {
+        set(&mut input, "pipeline", json!("steady"));
+    }
     if c.chance(20) {
         set(&mut input, "yield", json!(c.number(0.6, 1.0)));
     }
@@ -209,6 +220,27 @@ fn input(c: &mut Choices, horizon: u32) -> Value {
         set(&mut input, "maximum_order", json!(c.number(140.0, 900.0)));
     }
     input
+}
+
+/// Orders that are open on the first day, on a lane with a desk or without.
+fn open_orders(c: &mut Choices, licensed: bool) -> Value {
+    let mut orders = json!({});
+    for number in 0..c.of(4) {
+        let (since, before) = (c.whole(0, 60), c.whole(0, 60));
+        let attempt = json!({ "on": past(since), "attempt": 1 });
+        let stands = match c.of(if licensed { 7 } else { 3 }) {
+            0 => json!({ "shipped": { "on": past(since) } }),
+            1 => json!({ "due": { "on": date(c.whole(0, 40)), "delay_days": c.days(0.0, 20.0) } }),
+            2 if licensed => json!({ "granted": { "on": past(since), "valid_until": date(c.whole(0, 90)) } }),
+            2 => json!({ "at_supplier": { "since": past(since) } }),
+            3 => json!({ "preparing": { "since": past(since) } }),
+            4 => json!({ "due": { "on": past(since), "delay_days": c.days(1.0, 20.0) } }),
+            _ => json!({ "filed": attempt }),
+        };
+        let order = json!({ "quantity": c.whole(1, 400), "placed": past(since + before), "stands": stands });
+        set(&mut orders, &format!("PO {number}"), order);
+    }
+    orders
 }
 
 fn line(c: &mut Choices) -> Value {
@@ -318,6 +350,11 @@ fn lanes(c: &mut Choices, s: &mut Value, (to, makers): (&str, &[String]), author
                         "valid_days": c.whole(30, 120), "renew_before_days": c.whole(1, 25)
                     }),
                 );
+                if c.chance(40) {
+                    let in_force =
+                        json!({ "left": { "quantity": c.whole(1, 300) }, "until": date(c.whole(0, horizon)) });
+                    set(&mut lane["general_licence"], "in_force", in_force);
+                }
             }
         }
         if c.chance(20) {
@@ -332,6 +369,12 @@ fn lanes(c: &mut Choices, s: &mut Value, (to, makers): (&str, &[String]), author
         if c.chance(20) {
             set(&mut lane, "price_per_unit", json!(c.number(1.0, 120.0)));
             set(&mut lane, "duty_share", json!(c.number(0.0, 0.3)));
+        }
+        let sites = &s["sites"];
+        let makes = sites[from]["makes"].as_str().unwrap_or_default();
+        if c.chance(30) && sites[to]["inputs"][makes].get("pipeline").is_none() {
+            let licensed = lane.get("authority").is_some();
+            set(&mut lane, "open_orders", open_orders(c, licensed));
         }
         set(&mut lane, "customer_rank", json!(c.of(3)));
         s["lanes"][name] = lane;
@@ -419,6 +462,12 @@ fn authority(c: &mut Choices, lanes: &[String], horizon: u32) -> Value {
         "country": "CN", "controls": ELEMENTS[..=c.of(3)], "desk": desk, "regimes": regimes, "initial_regime": "first",
         "calendar": c.pick(&["monday_to_friday", "every_day", "week"])
     });
+    if c.chance(30) {
+        let (early, late) = (c.whole(60, 90), c.whole(0, 50));
+        let before = if authority["regimes"].get("second").is_some() { "second" } else { "first" };
+        let history = json!([{ "from": past(early), "regime": before }, { "from": past(late), "regime": "first" }]);
+        set(&mut authority, "regime_history", history);
+    }
     if c.chance(40) {
         let (first, second) = (c.whole(1, horizon / 2), c.whole(horizon / 2, horizon - 1));
         let back = if authority["regimes"].get("second").is_some() { "second" } else { "first" };

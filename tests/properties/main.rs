@@ -176,6 +176,10 @@ fn nothing_halts_where_nothing_is_disturbed() {
                 regime.as_object_mut().expect("a regime").remove("shut_to");
             }
         }
+        // What stands at a desk already stays under its regimes.
+        for (_, lane) in s["lanes"].as_object_mut().expect("lanes") {
+            lane.as_object_mut().expect("a lane").remove("open_orders");
+        }
         s["sites"]["oxide_cn"]["capacity_per_day"] = json!(1000);
         s["sites"]["motors_de"]["capacity_per_day"] = json!(1000);
         s["sites"]["motors_de"]["calendar"] = json!("every_day");
@@ -266,6 +270,10 @@ fn a_held_regime_is_a_policy_of_one_regime() {
             let rewritten = everything(|scenario| {
                 let policy = &mut scenario["authorities"][&authority.name];
                 policy["initial_regime"] = json!(regime.name);
+                if let Some(history) = policy.get_mut("regime_history") {
+                    let entered = json!({ "from": written.start.to_string(), "regime": regime.name });
+                    history.as_array_mut().expect("a list").push(entered);
+                }
                 policy["events"] = json!({});
                 for (_, regime) in policy["regimes"].as_object_mut().unwrap() {
                     regime.as_object_mut().unwrap().retain(|key, _| key != "lasts_days" && key != "then");

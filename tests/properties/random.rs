@@ -178,7 +178,7 @@ proptest! {
         }
         for (name, lane) in other["lanes"].as_object().expect("lanes") {
             let mut lane = lane.clone();
-            for key in ["authority", "available_from", "general_licence", "in_order", "desk_priority", "review_work_factor", "first_preparation_days"] {
+            for key in ["authority", "available_from", "general_licence", "in_order", "desk_priority", "review_work_factor", "first_preparation_days", "open_orders"] {
                 lane.as_object_mut().expect("a lane").remove(key);
             }
             both["lanes"][format!("a_{name}")] = lane;
@@ -248,7 +248,9 @@ proptest! {
                 let sum = |kind: StepKind| order.steps.iter().filter(|s| s.kind == kind).map(|s| s.quantity).sum::<f64>();
                 let (shipped, received) = (sum(StepKind::Shipped), sum(StepKind::Received));
                 let hair = 1e-6 * order.quantity.max(1.0);
-                prop_assert!((shipped - received).abs() <= hair, "order {}: {} shipped, {} received", order.number, shipped, received);
+                // What comes on a promised day was shipped at any time.
+                let promised = order.name.is_some() && shipped == 0.0 && received > 0.0;
+                prop_assert!(promised || (shipped - received).abs() <= hair, "order {}: {} shipped, {} received", order.number, shipped, received);
                 prop_assert!(shipped <= order.quantity + hair, "order {}: {} of {} shipped", order.number, shipped, order.quantity);
             }
         }

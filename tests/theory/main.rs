@@ -35,6 +35,8 @@ mod laws;
 mod levers;
 mod mixing;
 mod numbers;
+mod opening;
+mod opening_policy;
 mod ordering;
 mod outages;
 mod paired;

@@ -85,7 +85,11 @@ pub(super) fn follow(model: &Model, inputs: &[usize], seed: u64, trials: u64) ->
                     if group.open_until[0] == day + 1 && day + 1 < model.days {
                         let quantity = group.quantity[0];
                         arriving[at] += quantity;
-                        let lead = f64::from(day + 1 - u32::from(group.placed));
+                        if group.placed < 0 {
+                            // How long an order takes that is still open says nothing of those to come.
+                            continue;
+                        }
+                        let lead = f64::from(day + 1) - f64::from(group.placed);
                         course.lead_days.add(lead, quantity as f64);
                     }
                 }

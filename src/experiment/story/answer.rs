@@ -236,6 +236,9 @@ pub struct InputStory {
 pub struct OrderStory {
     /// Its number in the story, from 0.
     pub number: usize,
+    /// Key of an order that was open on the first day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Key of the lane.
     pub lane: String,
     /// Key of the buyer.

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use super::answer::{OrderEnd, OrderStep, OrderStory, StepKind};
 use crate::engine::{Block, Group, Kind, Stage};
-use crate::model::{Lane, Model};
+use crate::model::{Lane, Model, OpenOrder, Stands};
+use crate::scenario::DeskLimit;
 
 /// A member of the pool: group, lane, day of placing, slot. A group's place is used anew when it is done.
-type Name = (u32, u32, u16, u32);
+type Name = (u32, u32, i16, u32);
 
 /// All orders of one future, as far as the day goes.
 pub(super) struct Orders<'m> {
@@ -19,13 +20,15 @@ pub(super) struct Orders<'m> {
 
 /// An order's story on days instead of dates.
 struct Told {
+    /// Of an order that was open on the first day.
+    name: Option<String>,
     lane: usize,
     general: bool,
     licensed: bool,
     ticks: i64,
     /// Of these, what has been split off to go ahead.
     ahead: i64,
-    steps: Vec<(u32, StepKind, i64)>,
+    steps: Vec<(i32, StepKind, i64)>,
     stage: Stage,
 }
 
@@ -61,7 +64,7 @@ impl<'m> Orders<'m> {
     }
 
     fn look_at(&mut self, group: &Group<1>, g: u32, day: u32) {
-        if group.open_until[0] == 0 && group.kind == Kind::Single {
+        if group.open_until[0] == 0 && group.kind == Kind::Single && group.stage[0] != Stage::Transit {
             // Closed, and still in its list: it is as good as gone.
             return;
         }
@@ -100,17 +103,24 @@ impl<'m> Orders<'m> {
         if let Some(story) = part {
             self.stories[story].split(group.quantity[0], day);
         }
+        let open = self.model.opening.iter().find(|o| o.slot == name.3 && o.lane == group.lane as usize);
         let story = part.unwrap_or_else(|| {
-            let licensed = group.stage[0] == Stage::Preparation;
+            let licensed = open.map_or(group.stage[0] == Stage::Preparation, |open| at_a_desk(&open.stands));
             let ticks = group.quantity[0];
-            let stage = Stage::Preparation;
-            let steps = vec![(u32::from(group.placed), StepKind::Ordered, ticks)];
-            self.stories.push(Told { lane: group.lane as usize, general, licensed, ticks, ahead: 0, steps, stage });
+            let stage = open.map_or(Stage::Preparation, |open| self.open_stage(open));
+            let mut steps = vec![(i32::from(group.placed), StepKind::Ordered, ticks)];
+            steps.extend(open.and_then(|open| past_step(&open.stands)).map(|(day, kind)| (day, kind, ticks)));
+            if stage == Stage::Transit {
+                steps.push((group.open_until[0] as i32, StepKind::Received, ticks));
+            }
+            let name = open.map(|open| open.name.clone());
+            let lane = group.lane as usize;
+            self.stories.push(Told { name, lane, general, licensed, ticks, ahead: 0, steps, stage });
             self.stories.len() - 1
         });
         let seen = Seen {
             story,
-            stage: Stage::Preparation,
+            stage: self.stories[story].stage,
             quantity: group.quantity[0],
             decision: 0.0,
             expires: u16::MAX,
@@ -118,6 +128,20 @@ impl<'m> Orders<'m> {
             part: part.is_some(),
         };
         self.open.insert(name, seen);
+    }
+
+    /// The stage of an open order in the morning of the first day.
+    fn open_stage(&self, open: &OpenOrder) -> Stage {
+        let authority = self.model.lanes[open.lane].authority.map(|a| &self.model.authorities[a]);
+        let in_queue = authority.is_some_and(|a| a.limit != DeskLimit::DecisionsPerWorkingDay);
+        match open.stands {
+            Stands::Preparing(_) => Stage::Preparation,
+            Stands::Filed { .. } if in_queue => Stage::Queue,
+            Stands::Filed { .. } => Stage::Review,
+            Stands::Returned { .. } => Stage::Returned,
+            Stands::Granted { .. } | Stands::AtSupplier { .. } => Stage::Supplier,
+            Stands::Shipped { .. } | Stands::Due { .. } => Stage::Transit,
+        }
     }
 
     /// An order that is no longer there: received, or at an end before it was shipped.
@@ -136,7 +160,7 @@ impl<'m> Orders<'m> {
             quantity = block.general_left(story.lane, 0);
             story.ticks = quantity;
         }
-        story.steps.push((day, kind, quantity));
+        story.steps.push((day as i32, kind, quantity));
         story.stage = Stage::Closed;
     }
 
@@ -145,6 +169,22 @@ impl<'m> Orders<'m> {
         let model = self.model;
         self.stories.sort_by_key(|story| (story.steps.first().map(|s| s.0), story.lane));
         self.stories.into_iter().enumerate().map(|(number, story)| told(model, number, story)).collect()
+    }
+}
+
+/// Whether an open order has an application of its own.
+fn at_a_desk(stands: &Stands) -> bool {
+    matches!(stands, Stands::Preparing(_) | Stands::Filed { .. } | Stands::Returned { .. } | Stands::Granted { .. })
+}
+
+/// The last step of an open order before the first day.
+fn past_step(stands: &Stands) -> Option<(i32, StepKind)> {
+    match stands {
+        Stands::Preparing(_) | Stands::AtSupplier { .. } | Stands::Due { .. } => None,
+        Stands::Filed { on, .. } => Some((i32::from(*on), StepKind::Filed)),
+        Stands::Returned { on, .. } => Some((i32::from(*on), StepKind::Returned)),
+        Stands::Granted { on, .. } => Some((i32::from(*on), StepKind::Granted)),
+        Stands::Shipped { on, .. } => Some((i32::from(*on), StepKind::Shipped)),
     }
 }
 
@@ -165,7 +205,8 @@ fn decided(lane: &Lane, seen: &Seen, block: &Block<'_, 1>, day: u32) -> StepKind
 /// What must have happened on a day to an order that stood there before and stands here now.
 fn steps(story: &mut Told, group: &Group<1>, (before, now): (Stage, Stage), day: u32) {
     let quantity = group.quantity[0];
-    let filed = u32::from(group.filed[0]);
+    let filed = i32::from(group.filed[0]);
+    let today = day as i32;
     let with_applicant = |stage: Stage| matches!(stage, Stage::Preparation | Stage::Returned);
     // Approved, it waits at the desk for room under the rule against stockpiling.
     let reviewed = |stage: Stage| matches!(stage, Stage::Review | Stage::OverVolume);
@@ -176,23 +217,23 @@ fn steps(story: &mut Told, group: &Group<1>, (before, now): (Stage, Stage), day:
             story.steps.push((filed, StepKind::Filed, quantity));
         }
         if before == Stage::Queue && (reviewed(now) || free) {
-            story.steps.push((day, StepKind::ReviewBegun, quantity));
+            story.steps.push((today, StepKind::ReviewBegun, quantity));
         }
         if (with_applicant(before) || at_desk(before)) && free {
-            story.steps.push((day, StepKind::Granted, quantity + story.ahead));
+            story.steps.push((today, StepKind::Granted, quantity + story.ahead));
         }
         if now == Stage::OverVolume {
-            story.steps.push((day, StepKind::OverVolume, quantity));
+            story.steps.push((today, StepKind::OverVolume, quantity));
         }
         if now == Stage::Returned {
-            story.steps.push((day, StepKind::Returned, quantity));
+            story.steps.push((today, StepKind::Returned, quantity));
         }
     }
     if now == Stage::Transit {
         story.ship(group, day);
     }
     if now == Stage::Cancelled {
-        story.steps.push((day, StepKind::Cancelled, quantity));
+        story.steps.push((today, StepKind::Cancelled, quantity));
         story.stage = Stage::Closed;
     }
 }
@@ -200,21 +241,28 @@ fn steps(story: &mut Told, group: &Group<1>, (before, now): (Stage, Stage), day:
 impl Told {
     fn ship(&mut self, group: &Group<1>, day: u32) {
         // What needs neither licence nor stock leaves the day after it is ordered, and is settled then.
-        let day = if self.licensed { day } else { day.max(u32::from(group.placed) + 1) };
+        let day = if self.licensed { day as i32 } else { (day as i32).max(i32::from(group.placed) + 1) };
         self.steps.push((day, StepKind::Shipped, group.quantity[0]));
-        self.steps.push((group.open_until[0], StepKind::Received, group.quantity[0]));
+        self.steps.push((group.open_until[0] as i32, StepKind::Received, group.quantity[0]));
     }
 
     /// A part is split off to go ahead. On the day of a grant, the rest alone was seen when that was noted.
     fn split(&mut self, quantity: i64, day: u32) {
+        if day == 0 && self.name.is_some() {
+            // An open order of which a part left before it was first seen: it was whole before.
+            self.ticks += quantity;
+            let on_paper = |step: &&mut (i32, StepKind, i64)| !matches!(step.1, StepKind::Shipped | StepKind::Received);
+            self.steps.iter_mut().filter(on_paper).for_each(|step| step.2 += quantity);
+            return;
+        }
         self.ahead += quantity;
-        if let Some(granted) = self.steps.iter_mut().find(|step| step.1 == StepKind::Granted && step.0 == day) {
+        if let Some(granted) = self.steps.iter_mut().find(|step| step.1 == StepKind::Granted && step.0 == day as i32) {
             granted.2 += quantity;
         }
     }
 
     fn end(&self, days: u32) -> OrderEnd {
-        let received = |(day, kind, _): &(u32, StepKind, i64)| *kind == StepKind::Received && *day >= days;
+        let received = |(day, kind, _): &(i32, StepKind, i64)| *kind == StepKind::Received && *day >= days as i32;
         match self.stage {
             Stage::Preparation => OrderEnd::InPreparation,
             Stage::Queue => OrderEnd::InTheQueue,
@@ -237,11 +285,12 @@ fn told(model: &Model, number: usize, mut story: Told) -> OrderStory {
     story.steps.sort_by_key(|step| step.0);
     let mut before = story.steps.first().map_or(0, |step| step.0);
     let steps = story.steps.iter().map(|&(day, kind, ticks)| {
-        let days = day - std::mem::replace(&mut before, day);
-        OrderStep { date: model.date(day), kind, days, quantity: ticks as f64 * material.tick }
+        let days = (day - std::mem::replace(&mut before, day)) as u32;
+        OrderStep { date: model.past_date(day), kind, days, quantity: ticks as f64 * material.tick }
     });
     OrderStory {
         number,
+        name: story.name,
         lane: lane.name.clone(),
         site: model.sites[lane.to].name.clone(),
         supplier: model.sites[lane.from].title.clone(),

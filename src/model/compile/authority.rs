@@ -21,11 +21,31 @@ impl Compiler<'_> {
             a.regimes.keys().enumerate().map(|(i, n)| (n.as_str(), u8::try_from(i).unwrap_or(u8::MAX))).collect();
         let desk = &a.desk;
         let field = |f: &str| format!("{place}.desk.{f}");
+        let past = a.past_events(scenario.start);
+        let mut controls = a.controls.iter().fold(0, |bits, e| bits | element_bit(*e));
         let mut events: Vec<(usize, Event)> = Vec::new();
         for (i, (event, e)) in a.events.iter().enumerate() {
             events.push((i, self.compile_event(a, event, e, &regimes, &at(&[&place, "events", event]))?));
         }
-        events.sort_by_key(|(i, e)| (e.day, *i));
+        for (name, (_, happened)) in &past {
+            let index = a.events.get_index_of(*name).unwrap_or(usize::MAX);
+            if let Some((_, event)) = events.iter_mut().find(|(i, _)| *i == index).filter(|_| *happened) {
+                // The list is what it has become, and the regime is history.
+                controls = (controls | event.add) & !event.remove;
+                (event.add, event.remove, event.enter) = (0, 0, None);
+            }
+        }
+        let happened = |i: &usize| past.get(a.events.get_index(*i).map_or("", |(name, _)| name)).map(|(_, was)| *was);
+        for (_, event) in &mut events {
+            // What is over is known.
+            let fails = event.condition.iter().any(|(other, wanted)| happened(other).is_some_and(|was| was != *wanted));
+            event.condition.retain(|(other, _)| happened(other).is_none());
+            if fails {
+                event.chance = self.numbers.constant(0.0);
+            }
+        }
+        events.retain(|(i, event)| happened(i).is_none_or(|was| was && !event.set.is_empty()));
+        events.sort_by_key(|(i, e)| (a.events[*i].date, e.day, *i));
         let position: HashMap<usize, usize> = events.iter().enumerate().map(|(now, (was, _))| (*was, now)).collect();
         let events = events
             .into_iter()
@@ -41,9 +61,11 @@ impl Compiler<'_> {
         Ok(Authority {
             name: name.to_owned(),
             title: a.title.clone().unwrap_or_else(|| super::in_words(name)),
-            controls: a.controls.iter().fold(0, |bits, e| bits | element_bit(*e)),
+            controls,
             working: self.working(a.calendar.as_deref(), "monday_to_friday", &at(&[&place, "calendar"]))?,
             initial: Self::known(&regimes, "regime", &a.initial_regime, &at(&[&place, "initial_regime"]))?,
+            open_files: 0,
+            history: self.history(a, &regimes, &place)?,
             regimes: compiled,
             events,
             limit: desk.limit,
@@ -107,7 +129,7 @@ impl Compiler<'_> {
             title: e.title.clone().unwrap_or_else(|| super::in_words(name)),
             day: self.day(e.date),
             known_from: e.known_from.unwrap_or(e.date),
-            chance: self.num_or(e.chance.as_ref(), 1.0, &at(&[place, "chance"]))?,
+            chance: self.num_or(e.chance.as_ref().filter(|_| e.happened.is_none()), 1.0, &at(&[place, "chance"]))?,
             enter: e.enter.as_ref().map(|r| Self::known(regimes, "regime", r, &at(&[place, "enter"]))).transpose()?,
             restart: e.restart,
             set,

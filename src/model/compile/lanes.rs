@@ -53,7 +53,8 @@ impl Compiler<'_> {
         let general = match &l.general_licence {
             None => None,
             Some(g) => Some(GeneralLicence {
-                apply: self.day(g.apply_on),
+                apply: self.next_application(g),
+                in_force: g.in_force.as_ref().map(|f| (Num(0), self.day(f.until))),
                 quantity: Num(0),
                 valid: g.valid_days,
                 renew_before: g.renew_before_days,

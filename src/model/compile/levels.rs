@@ -79,8 +79,18 @@ impl Compiler<'_> {
             if let Some(written) = &scenario.lanes[name.as_str()].general_licence {
                 let place = at(&["lanes", &name, "general_licence.quantity"]);
                 let quantity = self.level(&written.quantity, planned, tick, &place)?;
+                let left = match &written.in_force {
+                    None => None,
+                    Some(f) => {
+                        let place = at(&["lanes", &name, "general_licence.in_force.left"]);
+                        Some(self.level(&f.left, planned.counted(), tick, &place)?)
+                    }
+                };
                 if let Some(general) = &mut model.lanes[lane].general {
                     general.quantity = quantity;
+                    if let (Some((in_force, _)), Some(left)) = (&mut general.in_force, left) {
+                        *in_force = left;
+                    }
                 }
             }
         }

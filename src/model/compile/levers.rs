@@ -207,6 +207,7 @@ impl Compiler<'_> {
         let (planned, tick) = (Planned::of(input), model.materials[input.material].tick);
         model.lanes[lane].general = Some(GeneralLicence {
             apply: NEVER,
+            in_force: model.lanes[lane].general.as_ref().and_then(|general| general.in_force),
             quantity: self.level(quantity, planned, tick, &field("quantity"))?,
             valid: *valid_days,
             renew_before: *renew_before_days,

@@ -9,7 +9,9 @@ mod levels;
 mod levers;
 mod numbers;
 mod observed;
+mod opening;
 mod sites;
+mod steady;
 
 use std::collections::HashMap;
 
@@ -72,6 +74,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
         sites: Vec::new(),
         inputs: Vec::new(),
         lanes: Vec::new(),
+        opening: Vec::new(),
         levers: Vec::new(),
         observed: None,
     };
@@ -81,6 +84,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
     let flows = flow::fill(&mut model)?;
     compiler.numbers = std::mem::take(&mut model.numbers);
     compiler.levels(&mut model, &flows)?;
+    compiler.opening(&mut model)?;
     compiler.levers(&mut model)?;
     model.observed = compiler.observed(&model)?;
     model.numbers = compiler.numbers;
@@ -186,10 +190,18 @@ impl<'a> Compiler<'a> {
         u32::try_from(span).unwrap_or(0)
     }
 
+    /// A day, negative before the first.
+    fn past_day(&self, date: Date) -> i16 {
+        i16::try_from((date - self.scenario.start).get_days()).unwrap_or(i16::MIN)
+    }
+
     fn working(&self, name: Option<&str>, default: &str, place: &str) -> Result<Vec<bool>, CompileError> {
-        let name = name.unwrap_or(default);
-        let Scenario { calendars, start, horizon_days, .. } = self.scenario;
-        calendar::working_days(calendars, name, *start, *horizon_days).ok_or_else(|| CompileError::Unknown {
+        self.working_from(self.scenario.start, self.scenario.horizon_days, name.unwrap_or(default), place)
+    }
+
+    /// Working days of a calendar from a day on.
+    fn working_from(&self, start: Date, days: u32, name: &str, place: &str) -> Result<Vec<bool>, CompileError> {
+        calendar::working_days(&self.scenario.calendars, name, start, days).ok_or_else(|| CompileError::Unknown {
             at: place.into(),
             what: "calendar",
             name: name.into(),

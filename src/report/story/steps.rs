@@ -86,11 +86,12 @@ fn step(story: &ExplainAnswer, order: &OrderStory, at: usize) -> String {
     let Some(step) = order.steps.get(at) else { return String::new() };
     let title =
         |key: &str| story.lines.iter().find(|line| line.site == *key).map_or(key.to_owned(), |l| l.title.clone());
+    let named = order.name.as_ref().map_or(String::new(), |name| format!(" \u{201c}{name}\u{201d}"));
     let what = if order.general_licence {
         format!("general licence of {} for {}", title(&order.site), supplied(story, order))
     } else {
         let amount = quantity(step.quantity, order.unit);
-        format!("{}'s order of {amount} of {}", title(&order.site), supplied(story, order))
+        format!("{}'s order{named} of {amount} of {}", title(&order.site), supplied(story, order))
     };
     format!("{what}: {}", step_words(step))
 }
@@ -136,7 +137,8 @@ fn in_parts(order: &OrderStory, kind: StepKind, word: &str) -> Option<String> {
 /// "12,000 kg of magnet from Magnet makers": what is ordered, and of whom. The key of the lane is added where that
 /// supplier has several for the same material.
 pub(super) fn ordered(story: &ExplainAnswer, order: &OrderStory) -> String {
-    format!("{} of {}", quantity(order.quantity, order.unit), from_whom(story, order))
+    let name = order.name.as_ref().map_or(String::new(), |name| format!(" (\u{201c}{name}\u{201d})"));
+    format!("{} of {}{name}", quantity(order.quantity, order.unit), from_whom(story, order))
 }
 
 /// "magnet from Magnet makers".

@@ -25,9 +25,7 @@ pub(crate) fn check(ctx: &Context) {
     for (name, authority) in &scenario.authorities {
         for (key, event) in &authority.events {
             let path = ["authorities", name, "events", key, "date"];
-            if event.date < scenario.start {
-                ctx.error(&path, format!("{} is before the start: {span}", event.date));
-            } else if event.date > last {
+            if event.date > last {
                 ctx.error(&path, format!("{} is after the end: {span}", event.date));
             }
         }
@@ -58,8 +56,8 @@ pub(crate) fn check(ctx: &Context) {
         }
         if let Some(licence) = &lane.general_licence {
             let path = ["lanes", name, "general_licence", "apply_on"];
-            if licence.apply_on < scenario.start || licence.apply_on > last {
-                ctx.error(&path, format!("{} is outside the horizon: {span}", licence.apply_on));
+            if let Some(day) = licence.apply_on.filter(|day| *day < scenario.start || *day > last) {
+                ctx.error(&path, format!("{day} is outside the horizon: {span}"));
             }
         }
     }
@@ -116,7 +114,7 @@ pub(crate) fn tick(material: &Material) -> f64 {
     material.tick.unwrap_or(if material.unit == Unit::Piece { 1.0 } else { 0.001 })
 }
 
-fn ticks<R: Range>(ctx: &Context, path: &[&str], number: &Number<R>, material: Option<&Material>) {
+pub(crate) fn ticks<R: Range>(ctx: &Context, path: &[&str], number: &Number<R>, material: Option<&Material>) {
     if let (Some(x), Some(material)) = (number.value(), material)
         && x / tick(material) > MOST_TICKS
     {

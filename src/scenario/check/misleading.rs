@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::ToSpan as _;
 
 use super::super::network::{Input, Lane, Ordering};
+use super::super::opening::Pipeline;
 use super::super::problem::Problem;
 use super::super::words::{self, about as shown};
 use super::context::{Context, owned};
@@ -53,7 +54,8 @@ fn nothing_on_order(ctx: &Context, outputs: &HashMap<&str, f64>) {
         for (material, input) in &site.inputs {
             let need = need::input(ctx, site, output, material);
             let lanes = ctx.index.to(name, material);
-            if lanes.is_empty() {
+            let under_way = input.pipeline == Pipeline::Steady || lanes.iter().any(|(_, l)| !l.open_orders.is_empty());
+            if lanes.is_empty() || under_way {
                 continue;
             }
             let lasts = need::cover(ctx, &input.opening_stock, need).filter(|_| need > 0.0);
@@ -77,7 +79,8 @@ fn nothing_on_order(ctx: &Context, outputs: &HashMap<&str, f64>) {
     let others = and_others(gaps.len(), "so it is with 1 more input", "so it is with {} more inputs");
     let text = format!(
         "nothing is on order on the first day: the first order of \"{material}\" by \"{site}\" comes after about {} days{}, \
-         its stock lasts {}{}{others}; add what is under way to \"opening_stock\": open orders cannot be listed",
+         its stock lasts {}{}{others}; list what is under way in \"open_orders\" of its lanes, say \"pipeline\": \"steady\", \
+         or count it into \"opening_stock\"",
         shown(comes.round()),
         on(ctx, *comes),
         shown(lasts.round()),

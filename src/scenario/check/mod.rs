@@ -14,6 +14,7 @@ mod need;
 mod network;
 mod numbers;
 mod observed;
+mod opening;
 mod ordering;
 mod policy;
 mod references;
@@ -61,6 +62,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     correlation::check(&ctx);
     policy::check(&ctx);
     dates::check(&ctx);
+    opening::check(&ctx);
     let meaning_is_right = ctx.problems.borrow().iter().all(|p| p.severity != Severity::Error);
     if form_is_right && meaning_is_right {
         // What is suspicious can follow from an error; it is told once there is none.

@@ -43,6 +43,16 @@ pub(crate) fn check(ctx: &Context) {
         }
         let regimes = ctx.names(&at(&["regimes"]));
         ctx.must_know(&at(&["initial_regime"]), false, "regime", &authority.initial_regime, &regimes);
+        for (i, from) in authority.regime_history.iter().enumerate() {
+            let i = i.to_string();
+            ctx.must_know(
+                &at(&["regime_history"]).into_iter().chain([i.as_str(), "regime"]).collect::<Vec<_>>(),
+                false,
+                "regime",
+                &from.regime,
+                &regimes,
+            );
+        }
         for (key, regime) in &authority.regimes {
             let base = ["authorities", name, "regimes", key];
             for next in regime.then.keys() {
