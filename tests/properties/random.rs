@@ -154,11 +154,14 @@ proptest! {
     /// A network that shares nothing with the rest changes nothing there.
     #[test]
     fn strangers_change_nothing(choices in choices(), stranger in choices()) {
-        let own = scenario(&choices);
-        let mut both = own.clone();
+        let mut own = scenario(&choices);
         let mut other = scenario(&stranger);
-        other["horizon_days"] = own["horizon_days"].clone();
-        // Its names are its own. Dates beyond the shorter horizon would not be valid: the stranger has no policy.
+        // The longer horizon is that of both: dates beyond a shorter one would not be valid.
+        let longest = own["horizon_days"].as_u64().max(other["horizon_days"].as_u64());
+        own["horizon_days"] = json!(longest);
+        other["horizon_days"] = json!(longest);
+        let mut both = own.clone();
+        // Its names are its own, and it has no policy.
         let text = |value: &Value| value.to_string();
         let mut renamed = text(&other);
         for name in ["mine", "works", "plant", "raw", "part", "product"] {
@@ -207,6 +210,8 @@ proptest! {
             let kept = ["country", "sector", "makes", "inputs", "sales", "end_use", "allocation"];
             site.as_object_mut().expect("a site").retain(|key, _| kept.contains(&key.as_str()));
             if let Some(sales) = site.get_mut("sales") {
+                let kept = ["per_working_day", "margin_per_unit", "penalty_per_unit"];
+                sales.as_object_mut().expect("sales").retain(|key, _| kept.contains(&key.as_str()));
                 sales["per_working_day"] = json!(10);
             }
             for (_, input) in site["inputs"].as_object_mut().into_iter().flatten() {
