@@ -432,11 +432,6 @@ impl Model {
     pub fn past_date(&self, day: i32) -> Date {
         self.start.saturating_add(jiff::Span::new().days(i64::from(day)))
     }
-    /// The date of a day that may lie before the first.
-    #[must_use]
-    pub fn past_date(&self, day: i32) -> Date {
-        self.start.saturating_add(jiff::Span::new().days(i64::from(day)))
-    }
     /// Month of each day, counted from the month of the start.
     #[must_use]
     pub fn month_of_day(&self) -> Vec<u16> {
