@@ -173,8 +173,12 @@ pub(super) fn sample(rows: usize) -> super::Chart {
         let dates = [Some(day(first + 30)), Some(day(first + 12)), (!late).then(|| day(first))];
         DeadlineDatesRow {
             name: "Car plant, magnet sets of grade 48H".to_owned(),
-            way: if at % 2 == 0 { "order from Magnet makers in China" } else { "application, second source in Japan" }
-                .to_owned(),
+            way: if at.is_multiple_of(2) {
+                "order from Magnet makers in China"
+            } else {
+                "application, second source in Japan"
+            }
+            .to_owned(),
             dates: dates.into(),
             note: if late { "95 % is out of reach: 81 % if today".to_owned() } else { String::new() },
             late,

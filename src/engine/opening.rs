@@ -84,7 +84,9 @@ pub fn open<const W: usize>(
                 let words = orders.words_of(g, Purpose::Shipment, 0, facts)[0];
                 let least = u32::from(*on < 0);
                 let mut left = left_of(delay, *on, facts.values.of(delay.scale), &words, least);
-                left.iter_mut().for_each(|left| *left = left.saturating_add(u32::from(on.max(&0).unsigned_abs())));
+                for left in &mut left {
+                    *left = left.saturating_add(u32::from(on.max(&0).unsigned_abs()));
+                }
                 shipping.go_on((g, members), &left, facts, orders);
             }
         }

@@ -1,6 +1,7 @@
 //! Scenarios in, an answer out.
 #![allow(
     clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
     reason = "trials, days and bins are counted in ranges that fit; see the engine"

@@ -60,15 +60,17 @@ impl Counts {
             sum += chance;
             small = if chance < NEGLIGIBLE * sum { small + 1 } else { 0 };
             if sum > TOO_LARGE {
-                chances.iter_mut().for_each(|x| *x /= TOO_LARGE);
+                for chance in &mut chances {
+                    *chance /= TOO_LARGE;
+                }
                 sum /= TOO_LARGE;
             }
         }
         let mut total = 0.0;
-        chances.iter_mut().for_each(|chance| {
+        for chance in &mut chances {
             total += *chance / sum;
             *chance = total;
-        });
+        }
         Self(chances)
     }
 

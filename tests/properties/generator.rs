@@ -435,8 +435,8 @@ fn lanes(c: &mut Choices, s: &mut Value, (to, makers): (&str, &[String]), author
             set(&mut lane, "duty_share", json!(c.number(0.0, 0.3)));
         }
         let sites = &s["sites"];
-        let makes = sites[from]["makes"].as_str().unwrap_or_default();
-        if c.chance(30) && sites[to]["inputs"][makes].get("pipeline").is_none() {
+        let product = sites[from]["makes"].as_str().unwrap_or_default();
+        if c.chance(30) && sites[to]["inputs"][product].get("pipeline").is_none() {
             let licensed = lane.get("authority").is_some();
             set(&mut lane, "open_orders", open_orders(c, licensed));
         }

@@ -258,7 +258,7 @@ fn finished_goods_between_line_and_sales() {
         ),
     ] {
         let model = model(scenario(unmet));
-        let row = run(&model, 3).outcomes[0].clone();
+        let row = run(&model, 3).outcomes[0];
         assert_eq!((row.lost, row.planned, row.halt_days, row.first_halt), (lost, 3200, 6, 5));
         assert_eq!(row.loss(), lost * 200);
         let course = course(&model, 0);
@@ -289,7 +289,7 @@ fn sales_remember() {
     let totals: Vec<f64> = (0..N).map(|trial| course(&model, trial).asked[..days].iter().sum()).collect();
     let paths: f64 = (1..days).map(|k| (days - k) as f64 * phi.powi(k as i32)).sum();
     let variance = 400.0 * (days as f64 + 2.0 * paths);
-    assert!((variance - 9850.388_48).abs() < 1e-5);
+    assert!((variance - 9850.38848).abs() < 1e-5);
     near("mean", totals.iter().copied(), 800.0);
     near("variance", totals.iter().map(|x| (x - 800.0).powi(2)), variance);
     let owed = 0.5 * erfc(120.0 / variance.sqrt() / std::f64::consts::SQRT_2);

@@ -100,7 +100,7 @@ impl Compiler<'_> {
             }
             scenario::Stands::AtSupplier { since } => {
                 let since = since.map_or((placed + 1).min(0), |d| self.past_day(d));
-                Stands::AtSupplier { since, general: self.is_held(model, lane) }
+                Stands::AtSupplier { since, general: Self::is_held(model, lane) }
             }
             scenario::Stands::Shipped { on } => {
                 let on = self.past_day(*on);
@@ -116,7 +116,7 @@ impl Compiler<'_> {
     }
 
     /// Whether a general licence is in force on a lane whose goods need one.
-    fn is_held(&self, model: &Model, lane: usize) -> bool {
+    fn is_held(model: &Model, lane: usize) -> bool {
         let lane = &model.lanes[lane];
         let listed = lane.authority.is_some_and(|a| model.authorities[a].controls & lane.elements != 0);
         listed && lane.general.as_ref().is_some_and(|general| general.in_force.is_some())

@@ -23,7 +23,7 @@ pub(crate) fn check(ctx: &Context) {
     }
     for (name, lane) in &ctx.scenario.lanes {
         for (order, open) in &lane.open_orders {
-            Open { ctx, base: ["lanes", name, "open_orders", order], lane, open }.check();
+            Open { ctx, base: ["lanes", name, "open_orders", order], lane, order: open }.check();
         }
         in_force(ctx, name, lane);
     }
@@ -35,7 +35,7 @@ struct Open<'c, 'a> {
     ctx: &'c Context<'a>,
     base: [&'c str; 4],
     lane: &'c Lane,
-    open: &'c OpenOrder,
+    order: &'c OpenOrder,
 }
 
 impl Open<'_, '_> {
@@ -53,7 +53,7 @@ impl Open<'_, '_> {
 
     /// A field of where it stands.
     fn stand(&self, field: &'static str) -> Vec<&str> {
-        self.at(&["stands", self.open.stands.key(), field])
+        self.at(&["stands", self.order.stands.key(), field])
     }
 
     fn authority(&self) -> Option<&Authority> {
@@ -64,8 +64,8 @@ impl Open<'_, '_> {
         let site = self.ctx.scenario.sites.get(&self.lane.from);
         let Some(material) = site.and_then(|site| self.ctx.scenario.materials.get(&site.makes)) else { return };
         let path = self.at(&["quantity"]);
-        dates::ticks(self.ctx, &path, &self.open.quantity, Some(material));
-        if let Some(quantity) = self.open.quantity.value() {
+        dates::ticks(self.ctx, &path, &self.order.quantity, Some(material));
+        if let Some(quantity) = self.order.quantity.value() {
             let tick = dates::tick(material);
             let ticks = quantity / tick;
             if (ticks - ticks.round()).abs() > 1e-6 * ticks.max(1.0) {
@@ -80,7 +80,7 @@ impl Open<'_, '_> {
     }
 
     fn dates(&self) {
-        let (ctx, start, placed) = (self.ctx, self.ctx.scenario.start, self.open.placed);
+        let (ctx, start, placed) = (self.ctx, self.ctx.scenario.start, self.order.placed);
         let history = |path: &[&str], what: &str, day: Date| {
             if day > start {
                 let text = format!("{what} on {day}, after the start ({start}): what comes later is not listed");
@@ -90,8 +90,8 @@ impl Open<'_, '_> {
             }
         };
         history(&self.at(&["placed"]), "this order was placed", placed);
-        let Some(day) = self.open.stands.day() else { return };
-        let (field, what) = match self.open.stands {
+        let Some(day) = self.order.stands.day() else { return };
+        let (field, what) = match self.order.stands {
             Stands::Preparing { .. } => ("since", "its preparation began"),
             Stands::Filed { .. } => ("on", "it was filed"),
             Stands::Returned { .. } => ("on", "it was returned"),
@@ -104,7 +104,7 @@ impl Open<'_, '_> {
         if day < placed {
             ctx.error(&path, format!("{what} on {day}, before it was placed ({placed})"));
         }
-        if let Stands::Due { delay_days, .. } = &self.open.stands {
+        if let Stands::Due { delay_days, .. } = &self.order.stands {
             if day < start && day >= placed && delay_days.is_none() {
                 let text = format!("{what} on {day}, before the start ({start}): it comes on the second day");
                 ctx.warn(&path, text);
@@ -116,7 +116,7 @@ impl Open<'_, '_> {
 
     /// What stands at a desk needs one, and goods that need a licence do not wait at a supplier without.
     fn desk(&self) {
-        let (ctx, stands) = (self.ctx, &self.open.stands);
+        let (ctx, stands) = (self.ctx, &self.order.stands);
         let key = stands.key();
         let path = self.at(&["stands", key]);
         let licensed = matches!(
@@ -158,7 +158,7 @@ impl Open<'_, '_> {
 
     /// A licence that has ended ships nothing.
     fn licence(&self) {
-        let Stands::Granted { on, valid_until } = &self.open.stands else { return };
+        let Stands::Granted { on, valid_until } = &self.order.stands else { return };
         let (ctx, start) = (self.ctx, self.ctx.scenario.start);
         let usual = self.authority().map_or(0, |a| a.desk.licence_valid_days);
         let until = valid_until.unwrap_or_else(|| on.saturating_add(i64::from(usual).days()));
@@ -174,8 +174,8 @@ impl Open<'_, '_> {
     /// A step that has lasted longer than its distribution allows ends on the first day that is possible.
     fn too_old(&self) {
         let (ctx, start) = (self.ctx, self.ctx.scenario.start);
-        let stands = &self.open.stands;
-        let Some(since) = stands.day().or(Some(self.open.placed)).filter(|day| *day <= start) else { return };
+        let stands = &self.order.stands;
+        let Some(since) = stands.day().or(Some(self.order.placed)).filter(|day| *day <= start) else { return };
         let spent = f64::from((start - since).get_days());
         let desk = self.authority().map(|a| &a.desk);
         let first = |lane: &Option<_>, desk: Option<&Option<_>>| lane.clone().or(desk.cloned().flatten());
