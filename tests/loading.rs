@@ -147,6 +147,11 @@ fn mistakes_of_meaning_are_told_in_plain_words() {
 }
 
 #[test]
+fn mistakes_of_lines_are_told_in_plain_words() {
+    cases("lines.txt");
+}
+
+#[test]
 fn what_is_suspicious_is_warned_of() {
     cases("suspicious.txt");
 }

@@ -22,7 +22,7 @@ impl<const W: usize> Block<'_, W> {
         let model = &self.facts.model.inputs[index];
         let received = state.received[w];
         let name =
-            format!("{}.{}", self.facts.model.sites[model.site].name, self.facts.model.materials[model.material].name);
+            format!("{}.{}", self.facts.model.whole(model.site).0, self.facts.model.materials[model.material].name);
         let (opening, used, stock) = (state.opening[w], state.used[w], state.stock[w]);
         if opening + received != used + stock || stock < 0 {
             self.record.faults.push(format!(

@@ -133,20 +133,25 @@ impl<const W: usize> Levers<W> {
         let [mut purchase, mut expediting, mut mitigation] = [0; 3];
         let (lever, state) = (&model.levers[index], &self.levers[index]);
         let value = |num| facts.values.of(num)[w];
-        let pays = |payer: usize| site.is_none_or(|site| site == payer);
+        let pays = |payer: usize| site.is_none_or(|site| model.whole(site) == model.whole(payer));
+        // What is for a works is shared among its lines.
+        let equally = |amount| site.map_or(amount, |site| model.charged_equally(site, amount));
+        let charged = |input, amount| site.map_or(amount, |site| model.charged(site, input, amount));
         if pays(lever.payer) && state.started[w] != NEVER {
             let days = model.days - state.started[w];
-            mitigation += hundredths(value(lever.once) + value(lever.per_day) * f64::from(days));
+            mitigation += equally(hundredths(value(lever.once) + value(lever.per_day) * f64::from(days)));
         }
         let tick = |input: usize| model.materials[model.inputs[input].material].tick;
         for (e, effect) in lever.effects.iter().enumerate() {
             match *effect {
                 Effect::Stream { input, price, .. } if pays(model.inputs[input].site) => {
-                    purchase += hundredths(state.streamed[e][w] as f64 * tick(input) * value(price));
+                    let amount = state.streamed[e][w] as f64 * tick(input) * value(price);
+                    purchase += charged(input, hundredths(amount));
                 }
                 Effect::ExtraPrice(lane, price) if pays(model.lanes[lane].to) && state.takes_effect[w] < model.days => {
                     let received = shipping.received(lane)[w] - state.received_before[e][w];
-                    expediting += hundredths(received as f64 * tick(model.lanes[lane].input) * value(price));
+                    let input = model.lanes[lane].input;
+                    expediting += charged(input, hundredths(received as f64 * tick(input) * value(price)));
                 }
                 _ => {}
             }

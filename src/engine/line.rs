@@ -12,6 +12,16 @@ const WAITING: i64 = 1;
 /// A line that restarts; the rest is the number of days still to go.
 const RESTARTING: i64 = 2;
 
+/// Whether a line in this state can make anything on a day on which it has what it needs.
+#[must_use]
+pub fn can_run(down: i64, restart_days: u32) -> bool {
+    match down {
+        0 | RESTARTING => true,
+        WAITING => restart_days == 0,
+        _ => false,
+    }
+}
+
 impl<const W: usize> Plant<W> {
     /// One site, one trial, one day.
     #[inline(never)]
@@ -23,6 +33,21 @@ impl<const W: usize> Plant<W> {
         orders: &mut Orders<W>,
         record: &mut Record<W>,
     ) {
+        let covered = self.covered(&facts.model.sites[site], site, w);
+        if self.run_plan((site, w), (plan, covered), facts, orders, record) == plan {
+            self.make_good(facts, (site, w), (plan, i64::MAX), record);
+        }
+    }
+
+    /// Makes a plan as far as inputs allow; what is `covered` may restart. Returns what is made.
+    pub fn run_plan(
+        &mut self,
+        (site, w): (usize, usize),
+        (plan, covered): (i64, bool),
+        facts: &Facts<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) -> i64 {
         let model = &facts.model.sites[site];
         // How much else is possible does not matter where it is the whole plan or nothing.
         let possible = if self.has_all_inputs(model, w, plan) {
@@ -32,7 +57,7 @@ impl<const W: usize> Plant<W> {
         } else {
             self.most_output(model, w, plan)
         };
-        let ready = possible >= plan && self.covered(model, site, w);
+        let ready = possible >= plan && covered;
         let down = self.sites[site].down[w];
         let running = match down {
             0 => true,
@@ -67,12 +92,12 @@ impl<const W: usize> Plant<W> {
                 self.sites[site].down[w] = WAITING;
             }
         }
-        let extra = if made == plan { self.catch_up(facts, (site, w), plan, record) } else { 0 };
         if model.makes_to_stock() {
             self.sites[site].output[w] += made;
         } else {
-            self.lose((site, w), (plan - made, extra), facts.day, record);
+            self.lose((site, w), plan - made, facts.day, record);
         }
+        made
     }
 
     /// A day on which a simple line lacks an input: nothing is made.
@@ -86,7 +111,7 @@ impl<const W: usize> Plant<W> {
         record: &mut Record<W>,
     ) {
         self.halt((site, w), plan, facts, orders, record);
-        self.lose((site, w), (plan, 0), facts.day, record);
+        self.lose((site, w), plan, facts.day, record);
     }
 
     /// Whether the inputs on hand allow some output.
@@ -120,7 +145,7 @@ impl<const W: usize> Plant<W> {
     }
 
     /// Whether every input covers what a restart asks for.
-    fn covered(&self, model: &Site, site: usize, w: usize) -> bool {
+    pub fn covered(&self, model: &Site, site: usize, w: usize) -> bool {
         let inputs = &self.inputs[model.inputs.clone()];
         self.sites[site].restart_stock.iter().zip(inputs).all(|(least, input)| input.stock[w] >= least[w])
     }
@@ -142,18 +167,26 @@ impl<const W: usize> Plant<W> {
         }
     }
 
-    /// Makes good what is owed, as far as capacity and inputs allow.
-    fn catch_up(&mut self, facts: &Facts<W>, (site, w): (usize, usize), plan: i64, record: &mut Record<W>) -> i64 {
+    /// Makes good what is owed on top of a plan that was made, as far as capacity and inputs allow, and at `most` so
+    /// much.
+    pub fn make_good(
+        &mut self,
+        facts: &Facts<W>,
+        (site, w): (usize, usize),
+        (plan, most): (i64, i64),
+        record: &mut Record<W>,
+    ) -> i64 {
         let state = &mut self.sites[site];
         if state.owed[w] == 0 {
             return 0;
         }
-        let wanted = state.owed[w].min(state.most_on_top(w, plan));
+        let wanted = state.owed[w].min(state.most_on_top(w, plan)).min(most);
         let extra = self.most_output(&facts.model.sites[site], w, wanted);
         self.make(facts, (site, w), extra);
         let state = &mut self.sites[site];
         state.owed[w] -= extra;
         record.sites[site].made_good[w] += extra;
+        record.sites[site].short_in_band[w] -= extra;
         let mut left = extra;
         let ring = state.owed_by_day.len();
         for back in (1..=ring).rev() {
@@ -170,10 +203,10 @@ impl<const W: usize> Plant<W> {
     }
 
     /// Books what was planned and not made.
-    fn lose(&mut self, (site, w): (usize, usize), (short, extra): (i64, i64), day: u32, record: &mut Record<W>) {
+    fn lose(&mut self, (site, w): (usize, usize), short: i64, day: u32, record: &mut Record<W>) {
         let state = &mut self.sites[site];
         let outcome = &mut record.sites[site];
-        outcome.short_in_band[w] += short - extra;
+        outcome.short_in_band[w] += short;
         if state.owed_by_day.is_empty() {
             outcome.lost[w] += short;
         } else {
@@ -195,7 +228,7 @@ impl<const W: usize> Plant<W> {
     ) {
         let sells = facts.model.sites[site].sales.is_some();
         if sells && record.sites[site].halts[w].days == 0 && self.missing((site, w), short, facts, orders).is_some() {
-            record.traced.add(site, w, &self.sites[site].causes[w]);
+            record.traced.add(facts.model, (site, w), &self.sites[site].causes[w]);
         }
     }
 
@@ -213,7 +246,7 @@ impl<const W: usize> Plant<W> {
             // Days on which too little was made count only where the line never halts.
             record.traced.forget(facts.model, site, w);
         }
-        record.traced.add(site, w, &self.sites[site].causes[w]);
+        record.traced.add(facts.model, (site, w), &self.sites[site].causes[w]);
         let previous = self.previous_day(site, w);
         record.sites[site].halts[w].book(facts.day, previous, cause);
     }

@@ -57,7 +57,8 @@ impl Line {
 #[must_use]
 pub fn plans(model: &Model) -> Vec<i64> {
     let on = |site: &Site, day: usize| match site.sales.as_ref().and_then(|s| s.certain.as_ref()) {
-        _ if site.unlimited || !site.working[day] => 0,
+        // Lines that share their inputs are run together.
+        _ if site.unlimited || site.works.is_some() || !site.working[day] => 0,
         Some(certain) => certain[day],
         None => UNCERTAIN,
     };

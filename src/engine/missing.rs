@@ -43,9 +43,9 @@ impl Lacking {
 /// too little.
 #[derive(Debug)]
 pub struct Traced<const W: usize> {
-    /// Covered by open orders: by lane, trial and place.
+    /// Covered by open orders: by cell of line and lane, trial and place.
     lanes: Vec<Lanes<W, [u32; STANDS]>>,
-    /// Denied or never ordered: by input and trial.
+    /// Denied or never ordered: by cell of line and input, and trial.
     nowhere: Vec<Lanes<W, u32>>,
     /// Sites of which something is noted.
     noted: Vec<bool>,
@@ -56,17 +56,17 @@ impl<const W: usize> Traced<W> {
     #[must_use]
     pub fn new(model: &Model) -> Self {
         Self {
-            lanes: vec![[[0; STANDS]; W]; model.lanes.len()],
-            nowhere: vec![[0; W]; model.inputs.len()],
+            lanes: vec![[[0; STANDS]; W]; model.cells.0],
+            nowhere: vec![[0; W]; model.cells.1],
             noted: vec![false; model.sites.len()],
         }
     }
-    /// Of a trial, what orders on a lane covered, by place.
+    /// Of a trial, what orders on a lane covered, by place; `lane` is a cell, see [`crate::model::Site::lane_cells`].
     #[must_use]
     pub fn on_lane(&self, lane: usize, w: usize) -> &[u32; STANDS] {
         &self.lanes[lane][w]
     }
-    /// Of a trial, what no order for an input covered.
+    /// Of a trial, what no order for an input covered; `input` is a cell likewise.
     #[must_use]
     pub fn nowhere(&self, input: usize, w: usize) -> u32 {
         self.nowhere[input][w]
@@ -76,32 +76,34 @@ impl<const W: usize> Traced<W> {
         for (site, noted) in model.sites.iter().zip(&mut self.noted) {
             if std::mem::take(noted) {
                 for input in site.inputs.clone() {
-                    self.nowhere[input] = [0; W];
+                    self.nowhere[site.input_cells + input] = [0; W];
                     for lane in &model.inputs[input].lanes {
-                        self.lanes[*lane] = [[0; STANDS]; W];
+                        self.lanes[site.lane_cells + lane] = [[0; STANDS]; W];
                     }
                 }
             }
         }
     }
     /// Counts the parts that a site misses on a day.
-    pub fn add(&mut self, site: usize, w: usize, parts: &[Lacking]) {
+    pub fn add(&mut self, model: &Model, (site, w): (usize, usize), parts: &[Lacking]) {
         self.noted[site] = true;
+        let site = &model.sites[site];
         for part in parts {
             let amount = part.amount as u32;
             match part.lane() {
-                Some(lane) => self.lanes[lane][w][usize::from(part.place)] += amount,
-                None => self.nowhere[part.input as usize][w] += amount,
+                Some(lane) => self.lanes[site.lane_cells + lane][w][usize::from(part.place)] += amount,
+                None => self.nowhere[site.input_cells + part.input as usize][w] += amount,
             }
         }
     }
     /// Forgets what was counted of a site in a trial.
     pub fn forget(&mut self, model: &Model, site: usize, w: usize) {
         if self.noted[site] {
-            for input in model.sites[site].inputs.clone() {
-                self.nowhere[input][w] = 0;
+            let site = &model.sites[site];
+            for input in site.inputs.clone() {
+                self.nowhere[site.input_cells + input][w] = 0;
                 for lane in &model.inputs[input].lanes {
-                    self.lanes[*lane][w] = [0; STANDS];
+                    self.lanes[site.lane_cells + lane][w] = [0; STANDS];
                 }
             }
         }
@@ -134,13 +136,17 @@ impl<const W: usize> Plant<W> {
         let shortfall = need - stock;
         let mut places = [0; PLACES];
         let mut left = shortfall;
+        // What stands for another line of the same works today stands for nobody else.
+        let mut taken = self.inputs[index].matched;
         let parts = &mut self.sites[site].causes[w];
         parts.clear();
         for group in orders.awaited(index, w, day) {
             if group.open_until[w] > day
                 && let Some(place) = group.place(w, day)
             {
-                let amount = left.min(group.quantity[w]);
+                let others = taken.min(group.quantity[w]);
+                taken -= others;
+                let amount = left.min(group.quantity[w] - others);
                 places[place] += amount;
                 note(parts, Lacking { input: index as u32, lane: group.lane, place: place as u8, amount });
                 left -= amount;
@@ -148,6 +154,9 @@ impl<const W: usize> Plant<W> {
             if left == 0 {
                 break;
             }
+        }
+        if facts.model.sites[site].works.is_some() {
+            self.inputs[index].matched += shortfall - left;
         }
         places[NOWHERE] += left;
         note(parts, Lacking { input: index as u32, lane: NO_LANE, place: NOWHERE as u8, amount: left });

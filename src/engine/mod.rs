@@ -61,6 +61,7 @@ mod record;
 mod regimes;
 mod route;
 mod sales;
+mod sharing;
 mod shipping;
 mod short;
 mod sourcing;

@@ -334,6 +334,18 @@ impl<const W: usize> Orders<W> {
 fn owed<const W: usize>(index: usize, facts: &Facts<W>, shipping: &Shipping<W>, plant: &Plant<W>) -> Lanes<W> {
     let site = facts.model.inputs[index].site;
     let mut owed = [0; W];
+    let owed_at = |site: usize, w: usize| {
+        let sells = facts.model.sites[site].sells_from_stock();
+        let waits = if sells { &plant.sales[site].owed } else { shipping.backlog(site) };
+        (waits[w] - plant.output(site, w)).max(0)
+    };
+    if facts.model.sites[site].works.is_some() {
+        for w in 0..W {
+            let need = plant.needed_by_all(facts.model, index, w, |site| owed_at(site, w));
+            owed[w] = i64::try_from(need).unwrap_or(MOST_OWED).min(MOST_OWED);
+        }
+        return owed;
+    }
     let sells = facts.model.sites[site].sells_from_stock();
     if sells || !facts.model.sites[site].customers.is_empty() {
         let backlog = if sells { &plant.sales[site].owed } else { shipping.backlog(site) };

@@ -136,9 +136,8 @@ fn count<const BINS: usize, const W: usize>(histogram: &mut [u32; BINS], values:
 /// Days of cover in one bin of a manufacturer's cover histogram.
 #[must_use]
 pub fn cover_bin_days(model: &Model, site: usize) -> f64 {
-    let most = model.sites[site]
-        .inputs
-        .clone()
+    let most = model
+        .used(site)
         .map(|i| {
             let input = &model.inputs[i];
             let level = |rule: OrderRule| match rule {
@@ -182,6 +181,9 @@ impl<const W: usize> Block<'_, W> {
         for (((site, model), width), bands) in manufacturers.zip(widths).zip(bands) {
             let mut cover = [f64::INFINITY; W];
             for index in model.inputs.clone() {
+                if !self.facts.model.uses(site, index) {
+                    continue;
+                }
                 let scale = 1.0 / (self.facts.model.inputs[index].nominal_need * width);
                 let stock = &self.plant.inputs[index].stock;
                 for w in 0..W {
@@ -236,9 +238,9 @@ impl<const W: usize> Block<'_, W> {
     }
 
     fn lowest_cover(&self, site: usize, w: usize) -> u32 {
-        self.facts.model.sites[site]
-            .inputs
-            .clone()
+        self.facts
+            .model
+            .used(site)
             .filter(|i| self.facts.model.inputs[*i].nominal_need > 0.0)
             .map(|i| (self.plant.inputs[i].lowest[w] as f64 / self.facts.model.inputs[i].nominal_need * 100.0) as u32)
             .min()
@@ -252,6 +254,7 @@ impl<const W: usize> Block<'_, W> {
         let (mut purchase, mut premium, mut holding) = (0, 0, 0);
         for index in model.inputs.clone() {
             let input = &self.facts.model.inputs[index];
+            let charged = |amount| self.facts.model.charged(site, index, hundredths(amount));
             let tick = self.facts.model.materials[input.material].tick;
             for &lane in &input.lanes {
                 let later = self.shipping.at_later_prices(lane).iter().map(|ticks| ticks[w]);
@@ -260,12 +263,12 @@ impl<const W: usize> Block<'_, W> {
                 for (ticks, price) in std::iter::once(first).chain(later).zip(lane.prices()) {
                     let quantity = ticks as f64 * tick;
                     let (price, reference) = (value(price), value(lane.reference_price));
-                    purchase += hundredths(quantity * price.min(reference));
-                    premium += hundredths(quantity * ((price - reference).max(0.0) + price * value(lane.duty)));
+                    purchase += charged(quantity * price.min(reference));
+                    premium += charged(quantity * ((price - reference).max(0.0) + price * value(lane.duty)));
                 }
             }
             let stock = self.plant.inputs[index].stock_days[w] as f64 * tick;
-            holding += hundredths(stock * value(input.holding_price) * value(model.holding) / 365.0);
+            holding += charged(stock * value(input.holding_price) * value(model.holding) / 365.0);
         }
         let units = lost as f64 * self.facts.model.materials[model.makes].tick;
         let per_unit = |amount| hundredths(value(amount) * units);

@@ -5,6 +5,7 @@ use super::facts::Facts;
 use super::lines::{Line, plans};
 use super::missing::Lacking;
 use super::sales::SalesState;
+use super::sharing::Sharing;
 use super::state::{Lanes, add, any};
 use crate::model::{Daily, FRACTION_BITS, HAIR, Model, Site, Steps, fixed_point, whole_ticks};
 
@@ -28,6 +29,8 @@ pub struct Plant<const W: usize> {
     steps: Vec<(u32, usize)>,
     /// The next of them.
     next_step: usize,
+    /// What lines need of inputs that they share.
+    pub(super) sharing: Sharing<W>,
     /// Scratch for the needs of a site's inputs.
     pub(super) need: Vec<Lanes<W>>,
 }
@@ -92,6 +95,10 @@ pub struct InputState<const W: usize> {
     pub used: Lanes<W>,
     /// Opening stock, ticks.
     pub opening: Lanes<W>,
+    /// Ticks of the trial at hand that are set aside for other lines that share the stock.
+    pub aside: i64,
+    /// Ticks of the open orders of the trial at hand that stand for what other lines miss today.
+    pub matched: i64,
 }
 
 impl<const W: usize> Plant<W> {
@@ -105,10 +112,15 @@ impl<const W: usize> Plant<W> {
             lines: model.sites.iter().map(|site| Line::new(site, whole)).collect(),
             plans: plans(model),
             catching_up: sites_where(model, |s| s.line.catch_up.is_some() && !s.unlimited),
-            holding: sites_where(model, |s| model.numbers.certain(s.holding) != Some(0.0) && !s.unlimited),
+            holding: sites_where(model, |s| {
+                // What lines share is held once.
+                let holds = s.works.is_none_or(|(_, line)| line == 0);
+                holds && model.numbers.certain(s.holding) != Some(0.0) && !s.unlimited
+            }),
             sales: model.sites.iter().map(|_| SalesState::new()).collect(),
             steps: steps(model),
             next_step: 0,
+            sharing: Sharing::new(model),
             need: vec![[0; W]; model.sites.iter().map(|s| s.inputs.len()).max().unwrap_or(0)],
             inputs,
         }
@@ -119,9 +131,10 @@ impl<const W: usize> Plant<W> {
         self.next_step = 0;
         self.lines.iter_mut().for_each(Line::open);
         self.sales.iter_mut().for_each(SalesState::open);
+        self.sharing.open();
         let values = &facts.values;
         let ticks = |num| values.of(num).map(whole_ticks);
-        for (model, state) in facts.model.sites.iter().zip(&mut self.sites) {
+        for (site, (model, state)) in facts.model.sites.iter().zip(&mut self.sites).enumerate() {
             state.plan_carry = [HAIR; W];
             state.capacity_carry = [HAIR; W];
             state.catch_up_carry = [HAIR; W];
@@ -137,8 +150,10 @@ impl<const W: usize> Plant<W> {
             state.restart_stock.clear();
             if model.line.has_restart_cover {
                 let cover = values.of(model.line.restart_cover);
-                for input in &facts.model.inputs[model.inputs.clone()] {
-                    state.restart_stock.push(cover.map(|c| whole_ticks(c * input.nominal_need)));
+                for input in model.inputs.clone() {
+                    let used = facts.model.uses(site, input);
+                    let need = if used { facts.model.inputs[input].nominal_need } else { 0.0 };
+                    state.restart_stock.push(cover.map(|c| whole_ticks(c * need)));
                 }
             }
         }
@@ -172,8 +187,10 @@ impl<const W: usize> Plant<W> {
             self.follow_site(facts, site);
         }
         for (model, input) in facts.model.inputs.iter().zip(&mut self.inputs) {
-            input.per_output = facts.values.of(model.per_output).map(fixed_point);
+            // Where several lines use it, each looks at what it needs itself.
+            input.per_output = facts.values.of(model.users[0].per_output).map(fixed_point);
         }
+        self.sharing.follow(facts);
     }
 
     /// Plans and capacities that take a step today.
@@ -231,7 +248,7 @@ impl<const W: usize> SiteState<W> {
 
 impl<const W: usize> InputState<W> {
     fn new(model: &Model, input: &crate::model::Input) -> Self {
-        let whole = model.numbers.certain(input.per_output).map(fixed_point).filter(|fixed| fixed & MASK == 0);
+        let whole = model.numbers.certain(input.users[0].per_output).map(fixed_point).filter(|fixed| fixed & MASK == 0);
         Self {
             stock: [0; W],
             lowest: [0; W],
@@ -242,6 +259,8 @@ impl<const W: usize> InputState<W> {
             received: [0; W],
             used: [0; W],
             opening: [0; W],
+            aside: 0,
+            matched: 0,
         }
     }
 

@@ -32,6 +32,9 @@ impl<const W: usize> Plant<W> {
                 self.produce_site((site, plan), facts, orders, shipping, record);
             }
         }
+        if !facts.model.works.is_empty() {
+            self.produce_shared(facts, orders, shipping, record);
+        }
         for i in 0..self.holding.len() {
             for input in &mut self.inputs[facts.model.sites[self.holding[i]].inputs.clone()] {
                 add(&mut input.stock_days, &input.stock);
@@ -88,7 +91,7 @@ impl<const W: usize> Plant<W> {
 
     /// What a site plans to make today, in ticks, where trials differ.
     #[inline(always)]
-    fn plan(&mut self, site: usize, facts: &Facts<W>, shipping: &Shipping<W>, record: &mut Record<W>) -> Lanes<W> {
+    pub fn plan(&mut self, site: usize, facts: &Facts<W>, shipping: &Shipping<W>, record: &mut Record<W>) -> Lanes<W> {
         let state = &mut self.sites[site];
         if facts.model.sites[site].sales.is_none() {
             return state.plan_owed(shipping.backlog(site));
@@ -198,7 +201,7 @@ impl<const W: usize> InputState<W> {
 
 /// The trials that are not marked, as bits.
 #[inline(always)]
-fn unmarked<const W: usize>(runs: &Lanes<W>) -> u32 {
+pub fn unmarked<const W: usize>(runs: &Lanes<W>) -> u32 {
     let mut bits = 0_i64;
     for w in 0..W {
         bits |= !runs[w] & (1 << w);
@@ -208,7 +211,7 @@ fn unmarked<const W: usize>(runs: &Lanes<W>) -> u32 {
 
 /// Marks the trials that are not in trouble.
 #[inline(always)]
-fn trouble_free<const W: usize>(troubled: u32) -> Lanes<W> {
+pub fn trouble_free<const W: usize>(troubled: u32) -> Lanes<W> {
     let mut runs = [0; W];
     for w in 0..W {
         runs[w] = (i64::from(troubled) >> w & 1) - 1;
@@ -235,7 +238,7 @@ fn lower(a: i64, b: i64) -> i64 {
 
 /// Unmarks trials with less than they need.
 #[inline(always)]
-fn stop_where_short<const W: usize>(runs: &mut Lanes<W>, stock: &Lanes<W>, need: &Lanes<W>) {
+pub fn stop_where_short<const W: usize>(runs: &mut Lanes<W>, stock: &Lanes<W>, need: &Lanes<W>) {
     for w in 0..W {
         runs[w] &= -i64::from(stock[w] >= need[w]);
     }
@@ -243,7 +246,7 @@ fn stop_where_short<const W: usize>(runs: &mut Lanes<W>, stock: &Lanes<W>, need:
 
 /// Takes what marked trials need from their stock.
 #[inline(always)]
-fn take<const W: usize>(stock: &mut Lanes<W>, lowest: &mut Lanes<W>, need: &Lanes<W>, runs: &Lanes<W>) {
+pub fn take<const W: usize>(stock: &mut Lanes<W>, lowest: &mut Lanes<W>, need: &Lanes<W>, runs: &Lanes<W>) {
     for w in 0..W {
         stock[w] -= need[w] & runs[w];
         lowest[w] = lower(lowest[w], stock[w]);
@@ -252,7 +255,7 @@ fn take<const W: usize>(stock: &mut Lanes<W>, lowest: &mut Lanes<W>, need: &Lane
 
 /// The fraction of a tick that marked trials carry over to the next day.
 #[inline(always)]
-fn carry_over<const W: usize>(carry: &mut Lanes<W>, per_output: &Lanes<W>, plan: &Lanes<W>, runs: &Lanes<W>) {
+pub fn carry_over<const W: usize>(carry: &mut Lanes<W>, per_output: &Lanes<W>, plan: &Lanes<W>, runs: &Lanes<W>) {
     for w in 0..W {
         let after = (plan[w] * per_output[w] + carry[w]) & MASK;
         carry[w] = (after & runs[w]) | (carry[w] & !runs[w]);
@@ -260,7 +263,7 @@ fn carry_over<const W: usize>(carry: &mut Lanes<W>, per_output: &Lanes<W>, plan:
 }
 
 #[inline(always)]
-fn add_where<const W: usize>(sum: &mut Lanes<W>, more: &Lanes<W>, runs: &Lanes<W>) {
+pub fn add_where<const W: usize>(sum: &mut Lanes<W>, more: &Lanes<W>, runs: &Lanes<W>) {
     for w in 0..W {
         sum[w] += more[w] & runs[w];
     }

@@ -110,16 +110,16 @@ impl<'m, const W: usize> Block<'m, W> {
         &self.plant.sites[site].causes[w]
     }
 
-    /// Thousandths of halt days on which orders of a lane were missing, by place.
+    /// Thousandths of halt days of a line on which orders of a lane were missing, by place.
     #[must_use]
-    pub fn missing_on_lane(&self, lane: usize, w: usize) -> &[u32; STANDS] {
-        self.record.traced.on_lane(lane, w)
+    pub fn missing_on_lane(&self, site: usize, lane: usize, w: usize) -> &[u32; STANDS] {
+        self.record.traced.on_lane(self.facts.model.sites[site].lane_cells + lane, w)
     }
 
-    /// Thousandths of halt days on which an input was missing that no order covered.
+    /// Thousandths of halt days of a line on which an input was missing that no order covered.
     #[must_use]
-    pub fn missing_nowhere(&self, input: usize, w: usize) -> u32 {
-        self.record.traced.nowhere(input, w)
+    pub fn missing_nowhere(&self, site: usize, input: usize, w: usize) -> u32 {
+        self.record.traced.nowhere(self.facts.model.sites[site].input_cells + input, w)
     }
 
     /// Orders of an input of which some trial may still await something, the oldest first: their places, which are

@@ -55,7 +55,10 @@ impl Gauge {
         measure.check(model).ok()?;
         let sites = model.lines();
         let own = match &measure.site {
-            Some(name) => vec![sites.iter().position(|site| model.sites[*site].name == *name)?],
+            Some(name) => {
+                let named = model.named(name, &sites);
+                (0..sites.len()).filter(|at| named.contains(&sites[*at])).collect()
+            }
             None => judged(model),
         };
         // Halts are those of manufacturers; money is that of all lines.

@@ -401,8 +401,11 @@ impl Measure {
                 _ => self.check_unit(written, model),
             };
         };
-        let names = || lines.iter().map(|line| model.sites[*line].name.as_str());
-        let Some(line) = lines.iter().find(|line| model.sites[**line].name == *site) else {
+        // All lines of a site that has several go by its name.
+        let works = || model.works.iter().map(|works| works.name.as_str());
+        let names = || lines.iter().map(|line| model.sites[*line].name.as_str()).chain(works());
+        let these = model.named(site, &lines);
+        let Some(line) = these.first() else {
             return Err(MeasureError::Site {
                 found: site.clone(),
                 nearest: nearest_name(site, names()).map(str::to_owned),
@@ -410,6 +413,9 @@ impl Measure {
             });
         };
         match self.quantity {
+            Quantity::LostOutput if these.len() > 1 => {
+                nothing("different outputs do not add up; ask for one of its lines")
+            }
             Quantity::LostMargin if model.sites[*line].sales.is_none() => nothing("the site does not sell"),
             Quantity::LowestCover if !has_cover(model, *line) => nothing("nothing is planned of its inputs"),
             _ => self.check_unit(written, model),
@@ -435,8 +441,7 @@ impl Measure {
         };
         match &self.site {
             Some(name) => {
-                let site = model.sites.iter().find(|site| site.name == *name);
-                format!("{}: {}", site.map_or(name.as_str(), |site| &site.title), lower_first(&title))
+                format!("{}: {}", model.title_of(name).unwrap_or(name), lower_first(&title))
             }
             None if self.quantity == Quantity::PHalt => "Chance that any manufacturer halts".to_owned(),
             None => title,

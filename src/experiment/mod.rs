@@ -104,8 +104,8 @@ pub use simulate::{
 pub use size::size;
 pub use story::{
     Cause, DatedEvent, DrawnParameter, ExplainAnswer, ExplainError, ExplainOptions, HaltStory, HaltedLine, InputStory,
-    LeverStory, LineStory, MissingPlace, OrderEnd, OrderStep, OrderStory, Pick, Picked, PolicyCourse, Portrait, Stay,
-    StepKind, explain, story,
+    LeverStory, LineOf, LineStory, MissingPlace, OrderEnd, OrderStep, OrderStory, Pick, Picked, PolicyCourse, Portrait,
+    Stay, StepKind, explain, story,
 };
 pub use stress::{
     BoundedSpread, Exposure, FailureAnswer, FailureKind, FreezeSeries, SampledFreeze, ShortestFreeze, Spread,

@@ -14,14 +14,14 @@ pub struct UnknownLine {
     lines: String,
 }
 
-/// The site of a line.
+/// The site of a line; of a works, whose lines share their inputs, the first of them.
 ///
 /// # Errors
 /// When there is no such line: all there are.
 pub fn line_of(model: &Model, name: &str) -> Result<usize, UnknownLine> {
     let lines = model.lines();
     let names = || lines.iter().map(|site| model.sites[*site].name.as_str());
-    lines.iter().copied().find(|site| model.sites[*site].name == name).ok_or_else(|| UnknownLine {
+    model.named(name, &lines).first().copied().ok_or_else(|| UnknownLine {
         name: name.to_owned(),
         meant: nearest_name(name, names()).map_or(String::new(), |near| format!(" (did you mean \"{near}\"?)")),
         lines: name_list(names(), "and"),

@@ -26,6 +26,9 @@ pub struct NodeAnswer {
     pub country: String,
     /// Sector or stage.
     pub sector: String,
+    /// Keys of its lines, where it has several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<String>,
 }
 
 /// A lane of the network.
@@ -64,8 +67,8 @@ pub struct LinkAnswer {
 
 /// The network of a run with these lines.
 pub(super) fn network(model: &Model, tally: &Tally) -> NetworkAnswer {
-    let mut sites: Vec<_> = model.sites.iter().collect();
-    sites.sort_by_key(|site| site.position);
+    let mut sites: Vec<usize> = (0..model.sites.len()).collect();
+    sites.sort_by_key(|site| model.sites[*site].position);
     let shares = planned_shares(model);
     let stakes = tally.traced.stakes(model, &shares, tally.trials);
     let days = model.wait_days();
@@ -79,8 +82,8 @@ pub(super) fn network(model: &Model, tally: &Tally) -> NetworkAnswer {
         let within = |p: f64| crate::statistics::quantile::index_in_counts(waits, p).map(|day| day as u32);
         LinkAnswer {
             lane: lane.name.clone(),
-            from: model.sites[lane.from].name.clone(),
-            to: model.sites[lane.to].name.clone(),
+            from: model.whole(lane.from).0.to_owned(),
+            to: model.whole(lane.to).0.to_owned(),
             material_key: material.name.clone(),
             material: material.title.clone(),
             unit: material.unit.label(),
@@ -98,18 +101,28 @@ pub(super) fn network(model: &Model, tally: &Tally) -> NetworkAnswer {
         let lane = &model.lanes[*l];
         (model.sites[lane.from].position, model.sites[lane.to].position, &lane.name)
     });
-    NetworkAnswer {
-        sites: sites
-            .into_iter()
-            .map(|site| NodeAnswer {
-                site: site.name.clone(),
-                title: site.title.clone(),
-                country: site.country.clone(),
-                sector: site.sector.clone(),
-            })
-            .collect(),
-        lanes: order.into_iter().map(link).collect(),
+    NetworkAnswer { sites: nodes(model, &sites), lanes: order.into_iter().map(link).collect() }
+}
+
+/// Sites in order; the lines of one stand together for it.
+fn nodes(model: &Model, sites: &[usize]) -> Vec<NodeAnswer> {
+    let mut nodes: Vec<NodeAnswer> = Vec::new();
+    for site in sites {
+        let (key, title) = model.whole(*site);
+        let facts = &model.sites[*site];
+        if let Some(node) = nodes.last_mut().filter(|node| facts.works.is_some() && node.site == key) {
+            node.lines.push(facts.name.clone());
+            continue;
+        }
+        nodes.push(NodeAnswer {
+            site: key.to_owned(),
+            title: title.to_owned(),
+            country: facts.country.clone(),
+            sector: facts.sector.clone(),
+            lines: facts.works.iter().map(|_| facts.name.clone()).collect(),
+        });
     }
+    nodes
 }
 
 /// The share of its input's orders that each lane is meant to have.

@@ -41,8 +41,8 @@ impl Pass {
             let (all, rows) = simulate_stocks(&world, &inputs, &Plan { outcomes: false, ..*plan }, watch)?;
             let lines = model.lines();
             let halted = |site: &usize| {
-                let line = lines.iter().position(|line| line == site);
-                line.is_some_and(|line| all.tally.sites[line].halted() > 0)
+                let together = model.together_with(*site);
+                (0..lines.len()).any(|at| together.contains(&lines[at]) && all.tally.sites[at].halted() > 0)
             };
             if !sites.iter().any(halted) {
                 return Ok(Some(Self { rows, plenty, simulated }));
@@ -86,7 +86,8 @@ impl StockSweep {
         let why = |text: &str| Ok(Err(Some(text.to_owned())));
         let mut lines = Vec::new();
         for measure in &options.measures {
-            let line = sites.iter().find(|s| Some(&base.sites[**s].name) == measure.site.as_ref());
+            // One pass tells of all lines together that share a stock.
+            let line = sites.iter().find(|s| Some(base.whole(**s).0) == measure.site.as_deref());
             match line {
                 Some(line) if measure.quantity == Quantity::PHalt => lines.push(*line),
                 _ => {
@@ -147,12 +148,12 @@ fn stocks(model: &Model, inputs: &[usize]) -> Vec<(i64, Option<i64>)> {
 /// The inputs whose stocks an axis moves; nothing if it moves anything else.
 fn stocks_of(model: &Model, axis: &Axis) -> Option<Vec<usize>> {
     if let Some(site) = axis.stock_of() {
-        let site = model.sites.iter().find(|s| s.name == site)?;
+        let site = model.named(site, &model.lines()).first().map(|line| &model.sites[*line])?;
         return Some(site.inputs.clone().collect());
     }
     let of_path = |input: &usize| {
         let input = &model.inputs[*input];
-        let (site, material) = (&model.sites[input.site].name, &model.materials[input.material].name);
+        let (site, material) = (model.whole(input.site).0, &model.materials[input.material].name);
         let path = format!("sites.{site}.inputs.{material}.opening_stock.");
         axis.name.strip_prefix(&path).is_some_and(|end| matches!(end, "days_of_cover" | "quantity"))
     };

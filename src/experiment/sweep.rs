@@ -260,9 +260,9 @@ impl AxisFacts {
 
     fn of(axis: &Axis, model: &Model) -> Self {
         let parameter = model.numbers.parameters.iter().find(|p| p.name == axis.name);
-        let stock_of = axis.stock_of().and_then(|site| model.sites.iter().find(|s| s.name == site));
+        let stock_of = axis.stock_of().and_then(|site| model.title_of(site));
         let (title, unit) = match (stock_of, parameter) {
-            (Some(site), _) => (format!("More stock: {}", site.title), "days".to_owned()),
+            (Some(site), _) => (format!("More stock: {site}"), "days".to_owned()),
             (None, Some(parameter)) => (parameter.title.clone(), parameter.unit.clone()),
             (None, None) => (axis.name.clone(), String::new()),
         };

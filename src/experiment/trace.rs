@@ -71,7 +71,7 @@ pub fn trace(model: &Model, seed: u64, trial: u64) -> Trace {
             trace.asked.push(asked as f64 * tick);
             trace.unmet.push(unmet as f64 * tick);
             trace.halted.push(block.halts(*site, 0).last == day);
-            for (index, input) in model.sites[*site].inputs.clone().zip(&mut trace.inputs) {
+            for (index, input) in model.used(*site).zip(&mut trace.inputs) {
                 let tick = model.materials[model.inputs[index].material].tick;
                 input.stock.push(block.stock(index, 0) as f64 * tick);
                 input.on_order.push(block.on_order(index, 0) as f64 * tick);
@@ -101,6 +101,6 @@ fn empty(model: &Model, site: usize) -> SiteTrace {
         asked: Vec::new(),
         unmet: Vec::new(),
         halted: Vec::new(),
-        inputs: model.sites[site].inputs.clone().map(input).collect(),
+        inputs: model.used(site).map(input).collect(),
     }
 }

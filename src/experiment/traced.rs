@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::known::{self, Word};
 use crate::engine::{Block, MILLI, PLACE_NAMES, PLACES, STANDS, SiteOutcome};
-use crate::model::{Model, Sourcing};
+use crate::model::{Model, Sourcing, User};
 
 /// What a line was missing, where it stood, and what that cost.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -50,16 +50,16 @@ impl Traced {
 /// Sums over trials.
 #[derive(Clone, Debug)]
 pub struct TracedTally {
-    /// Covered by open orders: by lane and place.
+    /// Covered by open orders: by cell of line and lane, and place.
     lanes: Vec<[Traced; STANDS]>,
-    /// Denied or never ordered: by input.
+    /// Denied or never ordered: by cell of line and input.
     nowhere: Vec<Traced>,
 }
 
 impl TracedTally {
     pub(super) fn new(model: &Model) -> Self {
         let none = Traced::default();
-        Self { lanes: vec![[none; STANDS]; model.lanes.len()], nowhere: vec![none; model.inputs.len()] }
+        Self { lanes: vec![[none; STANDS]; model.cells.0], nowhere: vec![none; model.cells.1] }
     }
 
     /// Adds one trial of a site.
@@ -74,18 +74,19 @@ impl TracedTally {
             model.inputs[input]
                 .lanes
                 .iter()
-                .map(|lane| block.missing_on_lane(*lane, w).iter().sum::<u32>())
+                .map(|lane| block.missing_on_lane(site, *lane, w).iter().sum::<u32>())
                 .sum::<u32>()
         };
-        let whole = inputs().map(|input| i128::from(on_lanes(input) + block.missing_nowhere(input, w))).sum();
+        let whole = inputs().map(|input| i128::from(on_lanes(input) + block.missing_nowhere(site, input, w))).sum();
         let mut share = Share { loss: i128::from(loss), whole, sum: 0, halts: row.halt_days > 0 };
+        let (lane_cells, input_cells) = (model.sites[site].lane_cells, model.sites[site].input_cells);
         for input in inputs() {
             for lane in &model.inputs[input].lanes {
-                for (sum, part) in self.lanes[*lane].iter_mut().zip(block.missing_on_lane(*lane, w)) {
+                for (sum, part) in self.lanes[lane_cells + lane].iter_mut().zip(block.missing_on_lane(site, *lane, w)) {
                     sum.add(share.of(*part));
                 }
             }
-            self.nowhere[input].add(share.of(block.missing_nowhere(input, w)));
+            self.nowhere[input_cells + input].add(share.of(block.missing_nowhere(site, input, w)));
         }
     }
 
@@ -103,12 +104,13 @@ impl TracedTally {
     /// Sums of a site by input, lane and place, those of which there is anything.
     fn parts(&self, model: &Model, site: usize) -> Vec<(usize, Option<usize>, usize, Traced)> {
         let mut parts: Vec<(usize, Option<usize>, usize, Traced)> = Vec::new();
-        for input in model.sites[site].inputs.clone() {
+        let of = &model.sites[site];
+        for input in of.inputs.clone() {
             for lane in &model.inputs[input].lanes {
-                let places = self.lanes[*lane].iter().enumerate();
+                let places = self.lanes[of.lane_cells + lane].iter().enumerate();
                 parts.extend(places.map(|(place, part)| (input, Some(*lane), place, *part)));
             }
-            parts.push((input, None, PLACES - 1, self.nowhere[input]));
+            parts.push((input, None, PLACES - 1, self.nowhere[of.input_cells + input]));
         }
         parts.retain(|(.., part)| *part != Traced::default());
         parts
@@ -122,13 +124,13 @@ impl TracedTally {
         let ratio = |part: u64, whole: f64| if whole > 0.0 { part as f64 / whole } else { 0.0 };
         let told = |(input, lane, place, part): (usize, Option<usize>, usize, Traced)| {
             let material = &model.materials[model.inputs[input].material];
-            let supplier = lane.map(|lane| &model.sites[model.lanes[lane].from]);
+            let supplier = lane.map(|lane| model.whole(model.lanes[lane].from));
             MissingFrom {
                 material: material.name.clone(),
                 title: material.title.clone(),
                 lane: lane.map(|lane| model.lanes[lane].name.clone()),
-                supplier: supplier.map(|site| site.name.clone()),
-                supplier_title: supplier.map(|site| site.title.clone()),
+                supplier: supplier.map(|(key, _)| key.to_owned()),
+                supplier_title: supplier.map(|(_, title)| title.to_owned()),
                 place: PLACE_NAMES[place],
                 halt_days: ratio(part.thousandths, trials as f64 * f64::from(MILLI)),
                 share: ratio(part.thousandths, whole as f64),
@@ -142,10 +144,18 @@ impl TracedTally {
     /// its orders were missing. What no order covered is charged to the lanes that were to bring it, by the shares
     /// planned; it is dropped where there is no lane.
     pub(super) fn stakes(&self, model: &Model, planned: &[f64], trials: u64) -> Vec<f64> {
-        let mut cents: Vec<i128> = self.lanes.iter().map(|places| places.iter().map(|part| part.cents).sum()).collect();
-        for (input, nowhere) in model.inputs.iter().zip(&self.nowhere) {
+        let mut cents = vec![0_i128; model.lanes.len()];
+        for (lane, of) in model.lanes.iter().enumerate() {
+            for user in &model.inputs[of.input].users {
+                let places = &self.lanes[model.sites[user.site].lane_cells + lane];
+                cents[lane] += places.iter().map(|part| part.cents).sum::<i128>();
+            }
+        }
+        for (index, input) in model.inputs.iter().enumerate() {
+            let nowhere = |user: &User| self.nowhere[model.sites[user.site].input_cells + index].cents;
+            let nowhere = input.users.iter().map(nowhere).sum();
             let weights: Vec<f64> = lanes_of(&input.sourcing).map(|lane| planned[lane]).collect();
-            for (lane, part) in lanes_of(&input.sourcing).zip(shared(nowhere.cents, &weights)) {
+            for (lane, part) in lanes_of(&input.sourcing).zip(shared(nowhere, &weights)) {
                 cents[lane] += part;
             }
         }

@@ -5,7 +5,7 @@
 //! kept as sums of products of these.
 
 use super::numbers::{Binding, Need};
-use super::{CompileError, Lane, Model, NEVER, Num, Sourcing};
+use super::{CompileError, Model, NEVER, Num, Sourcing};
 
 /// Flows in ticks per calendar day, means over the horizon.
 pub(super) struct Flows {
@@ -49,8 +49,9 @@ fn flows(model: &Model, order: &[usize], value: &dyn Fn(Num) -> f64) -> (Vec<f64
     let mut needs = vec![0.0; model.inputs.len()];
     for site in order {
         for input in model.sites[*site].inputs.clone() {
-            let need = outputs[*site] * value(model.inputs[input].per_output);
-            needs[input] = need;
+            let Some(per_output) = model.per_output(input, *site) else { continue };
+            let need = outputs[*site] * value(per_output);
+            needs[input] += need;
             for (lane, share) in suppliers(model, input) {
                 outputs[model.lanes[lane].from] += need * share.map_or(1.0, value);
             }
@@ -79,21 +80,15 @@ fn mean_plan(model: &Model, site: usize, value: &dyn Fn(Num) -> f64) -> f64 {
 /// Fills in what a tick earns on each lane.
 fn margins(model: &mut Model, order: &[usize]) {
     for site in order {
-        let margin = unit_margin(model, *site);
+        let margin = model.margin(*site);
         for input in model.sites[*site].inputs.clone() {
-            let per_output = model.numbers.median(model.inputs[input].per_output);
+            let per_output = model.per_output(input, *site).map_or(0.0, |n| model.numbers.median(n));
             for lane in model.inputs[input].lanes.clone() {
-                model.lanes[lane].margin_per_tick = if per_output > 0.0 { margin / per_output } else { 0.0 };
+                // Of several lines, the one that earns most on it.
+                let earned = if per_output > 0.0 { margin / per_output } else { 0.0 };
+                model.lanes[lane].margin_per_tick = model.lanes[lane].margin_per_tick.max(earned);
             }
         }
-    }
-}
-
-/// Margin that one tick of a site's output earns: its own sales, or the best customer's.
-fn unit_margin(model: &Model, site: usize) -> f64 {
-    match &model.sites[site].sales {
-        Some(sales) => model.numbers.median(sales.margin) * model.materials[model.sites[site].makes].tick,
-        None => model.sites[site].customers.iter().map(|l| model.lanes[*l].margin_per_tick).fold(0.0, f64::max),
     }
 }
 
@@ -103,9 +98,11 @@ type Sum = Vec<(f64, Vec<u32>)>;
 /// Keeps every need that follows parameters as what it is of them; the others are as planned.
 fn follow(model: &mut Model, order: &[usize], flows: &mut Flows) {
     let mut outputs: Vec<Sum> = (0..model.sites.len()).map(|site| plan_of(model, site)).collect();
+    let mut needs = vec![Sum::new(); model.inputs.len()];
     for site in order {
         for input in model.sites[*site].inputs.clone() {
-            let need = times(&outputs[*site], &product(model, model.inputs[input].per_output));
+            let Some(per_output) = model.per_output(input, *site) else { continue };
+            let need = times(&outputs[*site], &product(model, per_output));
             for (lane, share) in suppliers(model, input) {
                 let factor = share.map_or((1.0, Vec::new()), |share| product(model, share));
                 let more = times(&need, &factor);
@@ -113,8 +110,13 @@ fn follow(model: &mut Model, order: &[usize], flows: &mut Flows) {
                     add(&mut outputs[model.lanes[lane].from], term);
                 }
             }
-            flows.following[input] = keep(&mut model.numbers.needs, need);
+            for term in need {
+                add(&mut needs[input], term);
+            }
         }
+    }
+    for (input, need) in needs.into_iter().enumerate() {
+        flows.following[input] = keep(&mut model.numbers.needs, need);
     }
     for (site, output) in outputs.into_iter().enumerate() {
         flows.following_outputs[site] = keep(&mut model.numbers.needs, output);
@@ -176,24 +178,18 @@ fn add(sum: &mut Sum, (factor, of): (f64, Vec<u32>)) {
     }
 }
 
-/// Lanes by one of their ends, of which there are `count`, each in the order of the model.
-fn by(model: &Model, end: impl Fn(&Lane) -> usize, count: usize) -> Vec<Vec<usize>> {
-    let mut lanes = vec![Vec::new(); count];
-    for (at, lane) in model.lanes.iter().enumerate() {
-        lanes[end(lane)].push(at);
-    }
-    lanes
-}
-
-/// Sites in an order in which every buyer comes before its suppliers.
+/// Sites in an order in which every buyer, with all its lines, comes before its suppliers.
 fn downstream_first(model: &Model) -> Result<Vec<usize>, CompileError> {
-    let mut waiting: Vec<usize> = model.sites.iter().map(|s| s.customers.len()).collect();
+    let buyers = |lane: &usize| model.inputs[model.lanes[*lane].input].users.len();
+    let mut waiting: Vec<usize> = model.sites.iter().map(|s| s.customers.iter().map(buyers).sum()).collect();
     let mut order: Vec<usize> = (0..model.sites.len()).filter(|s| waiting[*s] == 0).collect();
-    let to = by(model, |lane| lane.to, model.sites.len());
     let mut next = 0;
     while let Some(&site) = order.get(next) {
         next += 1;
-        for from in to[site].iter().map(|lane| model.lanes[*lane].from) {
+        let mut lanes: Vec<usize> =
+            model.sites[site].inputs.clone().flat_map(|input| model.inputs[input].lanes.iter().copied()).collect();
+        lanes.sort_unstable();
+        for from in lanes.into_iter().map(|lane| model.lanes[lane].from) {
             waiting[from] -= 1;
             if waiting[from] == 0 {
                 order.push(from);

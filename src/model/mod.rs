@@ -23,6 +23,7 @@ mod stake;
 mod stock;
 mod ticks;
 mod typical;
+mod works;
 
 use jiff::civil::Date;
 
@@ -39,6 +40,7 @@ pub use sales::{CountLaw, Demand, DemandLaw, Sales};
 pub use single::{OnDay, SingleOrder};
 pub use stock::{Extra, NotExact};
 pub use ticks::{Daily, FRACTION_BITS, HAIR, fixed_point, take_whole, whole_ticks};
+pub use works::{User, Works, WorksLine};
 
 use crate::scenario::{Allocation, EndUse, Unit};
 
@@ -64,7 +66,11 @@ pub struct Model {
     pub authorities: Vec<Authority>,
     /// Sites.
     pub sites: Vec<Site>,
-    /// Inputs of all sites, those of one site side by side.
+    /// Sites with several lines, each of which is an entry of `sites`.
+    pub works: Vec<Works>,
+    /// Cells for what is counted by line and lane, and by line and input.
+    pub cells: (usize, usize),
+    /// Inputs of all sites, those of one site side by side. Lines of a works have the same.
     pub inputs: Vec<Input>,
     /// Lanes.
     pub lanes: Vec<Lane>,
@@ -112,6 +118,12 @@ pub struct Site {
     pub makes: usize,
     /// Its inputs in [`Model::inputs`].
     pub inputs: std::ops::Range<usize>,
+    /// The works of which it is a line, and which of its lines.
+    pub works: Option<(usize, usize)>,
+    /// What is added to a lane to find what is counted of it for this line alone; 0 but for further lines of a works.
+    pub lane_cells: usize,
+    /// The same for an input.
+    pub input_cells: usize,
     /// Sales plan, for a manufacturer.
     pub sales: Option<Sales>,
     /// Most output on a working day, in ticks; `None` is no limit.
@@ -162,12 +174,12 @@ pub struct Line {
 /// One input of a site.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// Its site.
+    /// Its site; of a works the first of its lines.
     pub site: usize,
+    /// Who uses it: its site, or all lines of its works in order.
+    pub users: Vec<User>,
     /// Its material.
     pub material: usize,
-    /// Ticks that go into one tick of output, yield included.
-    pub per_output: Num,
     /// Opening stock in ticks.
     pub opening: Num,
     /// What it has beyond the scenario's stock and order level.

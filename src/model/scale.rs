@@ -31,7 +31,9 @@ pub(super) fn check(model: &Model) -> Result<(), CompileError> {
         scale.quantity(site.output_target, site.makes, &place("output_stock_target"))?;
         scale.quantity(site.opening_output, site.makes, &place("opening_output_stock"))?;
         for input in site.inputs.clone() {
-            scale.input(input, &place(&format!("inputs.{}", scale.material(input).name)))?;
+            if model.inputs[input].site == index {
+                scale.input(input, &format!("sites.{}.inputs.{}", model.whole(index).0, scale.material(input).name))?;
+            }
         }
         scale.needs(index)?;
     }
@@ -119,13 +121,13 @@ impl Scale<'_> {
                 }
             }
         }
-        self.per_unit(index, &format!("{place}.per_unit"))
+        input.users.iter().try_for_each(|user| self.per_unit(index, user.per_output, &format!("{place}.per_unit")))
     }
 
     /// What goes into a tick of output must be told from nothing in fixed point.
     #[allow(clippy::cast_precision_loss, reason = "a small number")]
-    fn per_unit(&self, index: usize, at: &str) -> Result<(), CompileError> {
-        let needed = self.model.numbers.median(self.model.inputs[index].per_output);
+    fn per_unit(&self, index: usize, per_output: Num, at: &str) -> Result<(), CompileError> {
+        let needed = self.model.numbers.median(per_output);
         if needed <= 0.0 || needed >= 1.0 {
             return Ok(());
         }
@@ -158,7 +160,7 @@ impl Scale<'_> {
         let owed: f64 = site.customers.iter().map(level).sum::<f64>() + self.most(site.output_target);
         let output = planned.fold(owed, f64::max);
         for input in site.inputs.clone() {
-            let per_output = self.most(model.inputs[input].per_output);
+            let per_output = model.per_output(input, index).map_or(0.0, |n| self.most(n));
             let at = format!("sites.{}.inputs.{}.per_unit", site.name, self.material(input).name);
             self.at_most(output * per_output, MOST_NEED, model.inputs[input].material, &at)?;
         }

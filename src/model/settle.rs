@@ -18,7 +18,9 @@ impl Model {
 
 /// The plan of a manufacturer, with cumulative rounding to whole ticks.
 fn settle_plan(site: &mut Site, numbers: &Numbers, days: u32) {
-    let Some(sales) = site.sales.as_mut().filter(|sales| !sales.from_stock) else { return };
+    // What lines that share make is not told by their own plan alone.
+    let alone = site.works.is_none();
+    let Some(sales) = site.sales.as_mut().filter(|sales| alone && !sales.from_stock) else { return };
     let steps = [Some(&sales.plan), site.capacity.as_ref()];
     let certain = steps.iter().flatten().all(|s| s.0.iter().all(|(_, n)| numbers.certain(*n).is_some()));
     if !certain {

@@ -131,10 +131,10 @@ impl Model {
     #[must_use]
     pub fn one_pass(&self, line: usize, sized: &[usize]) -> Vec<NotExact> {
         let mut reasons = BTreeSet::new();
-        if !self.sites[line].line.all_or_nothing {
+        if !self.together_with(line).iter().all(|line| self.sites[*line].line.all_or_nothing) {
             reasons.insert(NotExact::Proportional);
         }
-        if self.sites[line].sells_from_stock() {
+        if self.together_with(line).iter().any(|line| self.sites[*line].sells_from_stock()) {
             reasons.insert(NotExact::SellsFromStock);
         }
         for lever in self.levers.iter().filter(|lever| matches!(lever.start, Start::StockBelow(..))) {
@@ -144,7 +144,7 @@ impl Model {
         for supplier in own.suppliers.iter().filter(|s| sized.contains(s)) {
             reasons.insert(NotExact::SizedSupplier(self.sites[*supplier].title.clone()));
         }
-        for other in sized.iter().filter(|other| **other != line) {
+        for other in sized.iter().filter(|other| self.whole(**other) != self.whole(line)) {
             let other = self.upstream(*other);
             for desk in own.desks.intersection(&other.desks) {
                 reasons.insert(NotExact::SharedDesk(self.authorities[*desk].title.clone()));

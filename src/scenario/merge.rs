@@ -28,6 +28,8 @@ pub(crate) const NAMED: &[&[&str]] = &[
     &["authorities", "*", "events", "*", "set"],
     &["sites"],
     &["sites", "*", "inputs"],
+    &["sites", "*", "lines"],
+    &["sites", "*", "lines", "*", "inputs"],
     &["lanes"],
     &["levers"],
     &["observed", "rows"],

@@ -13,6 +13,7 @@ pub mod observed;
 pub mod opening;
 pub mod policy;
 pub mod problem;
+pub mod products;
 pub mod sales;
 pub mod schedule;
 pub mod schema;
@@ -46,8 +47,8 @@ pub use law::{Component, Empirical, Law};
 pub use lever::{Action, Lever, LeverCost, Start};
 pub use load::{Document, Loaded, from_value, load, load_str};
 pub use network::{
-    Allocation, Calendar, CatchUp, DaysNamed, Element, EndUse, GeneralLicence, Input, Lane, Line, LineMode, Material,
-    OrderLevel, Ordering, Site, StockLevel, Unit, Weekday,
+    Allocation, Calendar, CatchUp, DaysNamed, Element, EndUse, GeneralLicence, Input, Lane, Line, LineInput, LineMode,
+    Material, OrderLevel, Ordering, ProductLine, ShortInputs, Site, StockLevel, Unit, Weekday,
 };
 pub use number::{Draw, Expression, Number, Provenance, Range};
 pub(crate) use observed::DECLARE;
@@ -57,6 +58,7 @@ pub use policy::{
     Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, RegimeFrom, ReviewMode, VolumeRule,
 };
 pub use problem::{Place, Problem, Problems, Severity};
+pub use products::{Product, ProductName};
 pub use sales::{DrawnEach, Sales, SalesDistribution, Unmet};
 pub use schedule::{Schedule, Step};
 pub use setting::{Measured, Setting};

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::number::{Days, Draw, Factor, Money, Number, PositiveQuantity, Quantity, Share};
+use super::number::{Days, Draw, Factor, Hours, Money, Number, PositiveQuantity, Quantity, Share};
 use super::opening::{InForce, OpenOrder, Pipeline};
 use super::sales::Sales;
 use super::schedule::Schedule;
@@ -135,7 +135,8 @@ pub enum EndUse {
     Defence,
 }
 
-/// A place that turns inputs into one output. Without inputs it is a source; with sales a manufacturer.
+/// A place that turns inputs into outputs. Without inputs it is a source; with sales a manufacturer. It makes one
+/// material, or several on `lines` of their own.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Site {
@@ -148,14 +149,21 @@ pub struct Site {
     /// End use stated in licence applications (default: civil).
     #[serde(default)]
     pub end_use: EndUse,
-    /// The material it makes.
-    pub makes: String,
+    /// The material it makes; with `lines` each of them says what it makes.
+    pub makes: Option<String>,
+    /// Lines by name, where it makes several materials: they share its inputs, its calendar and its capacity.
+    #[serde(default)]
+    pub lines: IndexMap<String, ProductLine>,
+    /// Which line gets a shared input, or shared hours, when there is not enough for all (default: `by_margin`).
+    pub short_inputs: Option<ShortInputs>,
+    /// Hours a working day that its lines share, each using `hours_per_unit` (default: no limit).
+    pub hours_per_day: Option<Schedule<Hours>>,
     /// Inputs by material: the bill of materials, the stocks and how they are ordered.
     #[serde(default)]
     pub inputs: IndexMap<String, Input>,
     /// Sales plan of a manufacturer.
     pub sales: Option<Sales>,
-    /// Most that can be made on a working day, in output units (default: no limit).
+    /// Most that can be made on a working day, in output units; with `lines` all of them together (default: no limit).
     pub capacity_per_day: Option<Schedule<Quantity>>,
     /// Working calendar (default: `every_day`). Nothing is made on a day off, and nothing leaves a source without
     /// capacity.
@@ -179,6 +187,59 @@ pub struct Site {
     pub aggregate: bool,
 }
 
+/// One of several lines of a site: what it makes of the inputs that they share.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProductLine {
+    /// Name for tables and charts (default: the site's and that of what it makes).
+    pub title: Option<String>,
+    /// The material it makes.
+    pub makes: String,
+    /// What goes into a unit, of inputs of the site.
+    #[serde(default)]
+    pub inputs: IndexMap<String, LineInput>,
+    /// Sales plan of a product that is sold.
+    pub sales: Option<Sales>,
+    /// Most that this line can make on a working day, in output units (default: no limit).
+    pub capacity_per_day: Option<Schedule<Quantity>>,
+    /// Hours of the site that a unit takes (default 0).
+    pub hours_per_unit: Option<Number<Hours>>,
+    /// Output stock at the start (default: the target).
+    pub opening_output_stock: Option<StockLevel>,
+    /// Output stock that is aimed at beyond orders (default: none).
+    pub output_stock_target: Option<StockLevel>,
+    /// How the line runs and stops.
+    #[serde(default)]
+    pub line: Line,
+    /// Its rank under `by_rank` (default 0, served first).
+    #[serde(default)]
+    pub rank: u32,
+}
+
+/// An input of one of several lines; the stock and its ordering are the site's.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LineInput {
+    /// Quantity that goes into one unit of output.
+    pub per_unit: Number<Quantity>,
+    /// Share of the input that ends up in good output (default 1).
+    #[serde(rename = "yield")]
+    pub yield_share: Option<Number<Share>>,
+}
+
+/// Which line gets a shared input when there is not enough for the day's plans of all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ShortInputs {
+    /// The line that earns the highest margin on a unit of the scarcest input, or on an hour, then the next.
+    #[default]
+    ByMargin,
+    /// By `rank` of the lines.
+    ByRank,
+    /// All lines in proportion to what their plans need.
+    ProRata,
+}
+
 /// An amount of stock.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -193,9 +254,10 @@ pub enum StockLevel {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Input {
-    /// Quantity that goes into one unit of output; 0 for an input that only a lever brings into use.
-    pub per_unit: Number<Quantity>,
-    /// Share of the input that ends up in good output (default 1).
+    /// Quantity that goes into one unit of output; 0 for an input that only a lever brings into use. With `lines`, each
+    /// of them says what it needs.
+    pub per_unit: Option<Number<Quantity>>,
+    /// Share of the input that ends up in good output (default 1); with `lines`, each of them says it.
     #[serde(rename = "yield")]
     pub yield_share: Option<Number<Share>>,
     /// Stock on hand at the start.
@@ -399,6 +461,8 @@ pub struct Lane {
     pub from: String,
     /// The buyer site; what the supplier makes must be one of its inputs.
     pub to: String,
+    /// What it carries, where the supplier makes several materials that the buyer uses (default: the only one).
+    pub material: Option<String>,
     /// Share of all orders of the buyer, kept within a tick (default 1 where no lane of the input is ranked).
     pub share: Option<Number<Share>>,
     /// Instead of a share: an order goes whole to the lowest rank that is open.

@@ -45,6 +45,8 @@ ranges! {
     Days: 0.0, 36_500.0, 1e-6, "days";
     /// A quantity in the material's unit.
     Quantity: 0.0, 1e15, 1e-12, "in the material's unit";
+    /// Hours of work.
+    Hours: 0.0, 1e6, 1e-9, "hours";
     /// A quantity that cannot be zero.
     PositiveQuantity: 1e-12, 1e15, 1e-12, "in the material's unit";
     /// Money in the file's currency.

@@ -112,6 +112,14 @@ fn of_plan(node: &Node) -> Vec<Vec<String>> {
         for (material, _) in below(site, "inputs") {
             fields.extend(["per_unit", "yield"].map(|field| path(&["sites", name, "inputs", material, field])));
         }
+        for (line, written) in below(site, "lines") {
+            let at = ["sites", name, "lines", line];
+            fields.extend(["per_working_day", "month_factors"].map(|of| path(&[&at[..], &["sales", of]].concat())));
+            for (material, _) in below(written, "inputs") {
+                let of = |field| path(&[&at[..], &["inputs", material, field]].concat());
+                fields.extend(["per_unit", "yield"].map(of));
+            }
+        }
     }
     for (name, _) in below(node, "lanes") {
         fields.extend(["share", "rank"].map(|field| path(&["lanes", name, field])));

@@ -86,9 +86,26 @@ fn set(map: &mut Value, key: &str, value: Value) {
     map[key] = value;
 }
 
-/// A valid scenario.
+/// A valid scenario whose sites make one thing each.
 pub fn scenario(choices: &[u16]) -> Value {
+    built(&mut Choices(choices.iter())).0
+}
+
+/// The same where some manufacturers have several lines.
+pub fn with_lines(choices: &[u16]) -> Value {
     let c = &mut Choices(choices.iter());
+    let (mut s, horizon) = built(c);
+    let sells = |(name, site): (&String, &Value)| site.get("sales").map(|_| name.clone());
+    let names: Vec<String> = s["sites"].as_object().expect("sites").iter().filter_map(sells).collect();
+    for name in names {
+        if c.chance(60) {
+            several_lines(c, &mut s, &name, horizon);
+        }
+    }
+    s
+}
+
+fn built(c: &mut Choices) -> (Value, u32) {
     let horizon = c.whole(60, 160);
     let mut s = json!({
         "title": "Any", "currency": "EUR", "start": date(0), "horizon_days": horizon,
@@ -139,7 +156,62 @@ pub fn scenario(choices: &[u16]) -> Value {
         s["authorities"][name] = authority(c, &lanes, horizon);
     }
     levers(c, &mut s, &buyers, &authorities, horizon);
-    s
+    (s, horizon)
+}
+
+/// Turns a manufacturer into one with several lines, which share its inputs and perhaps its hours.
+fn several_lines(c: &mut Choices, s: &mut Value, name: &str, horizon: u32) {
+    let mut names = vec!["first".to_owned()];
+    names.extend((0..=c.of(2)).map(|more| format!("more{more}")));
+    let site = s["sites"][name].as_object_mut().expect("a site");
+    let inputs = site["inputs"].as_object_mut().expect("inputs");
+    let needs: Vec<(String, Value)> = inputs
+        .iter_mut()
+        .map(|(material, input)| {
+            let input = input.as_object_mut().expect("an input");
+            let mut need = json!({ "per_unit": input.remove("per_unit").expect("per unit") });
+            if let Some(share) = input.remove("yield") {
+                set(&mut need, "yield", share);
+            }
+            (material.clone(), need)
+        })
+        .collect();
+    let mut first = json!({});
+    for field in ["makes", "sales", "line"] {
+        set(&mut first, field, site.remove(field).expect("a field of a manufacturer"));
+    }
+    set(&mut first, "inputs", needs.iter().cloned().collect::<Map<String, Value>>().into());
+    let mut lines = vec![first.clone()];
+    for line in &names[1..] {
+        let makes = format!("{name}_{line}");
+        let mut other = first.clone();
+        set(&mut other, "makes", json!(makes));
+        set(&mut other, "rank", json!(c.of(3)));
+        other["sales"]["per_working_day"] = steps(c, 1.0, 40.0, horizon);
+        other["sales"]["margin_per_unit"] = json!(c.number(0.0, 900.0));
+        let used: Map<String, Value> = needs.iter().filter(|_| !c.chance(25)).cloned().collect();
+        if !used.is_empty() {
+            set(&mut other, "inputs", used.into());
+        }
+        lines.push(other);
+    }
+    let hours = c.chance(40) && !site.contains_key("capacity_per_day");
+    if hours {
+        site.insert("hours_per_day".to_owned(), json!(c.number(1.0, 60.0)));
+    }
+    site.insert("short_inputs".to_owned(), json!(c.pick(&["by_margin", "by_rank", "pro_rata"])));
+    let lines = names.iter().zip(lines).map(|(line, mut of)| {
+        if hours {
+            set(&mut of, "hours_per_unit", json!(c.number(0.05, 2.0)));
+        }
+        (line.clone(), of)
+    });
+    let lines: Map<String, Value> = lines.collect();
+    for line in lines.values() {
+        let makes = line["makes"].as_str().expect("a material").to_owned();
+        s["materials"][&makes] = json!({ "unit": "piece" });
+    }
+    s["sites"][name]["lines"] = lines.into();
 }
 
 /// Up to `most` different materials of those made so far.

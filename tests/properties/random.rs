@@ -15,7 +15,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{FileFailurePersistence, RngSeed};
 use serde_json::{Value, json};
 
-use crate::generator::{choices, scenario};
+use crate::generator::{choices, scenario, with_lines};
 
 /// Scenarios a property is tried on.
 pub fn cases() -> ProptestConfig {
@@ -65,7 +65,7 @@ proptest! {
     /// output agree with each other.
     #[test]
     fn the_books_are_right(choices in choices()) {
-        let scenario = scenario(&choices);
+        let scenario = with_lines(&choices);
         let model = compiled(&scenario);
         let result = played(&model, 40);
         let days = model.days;
@@ -118,7 +118,7 @@ proptest! {
     /// The same bits for blocks of any width, any number of threads, and any order of the file.
     #[test]
     fn the_same_bits_however_it_is_run(choices in choices()) {
-        let scenario = scenario(&choices);
+        let scenario = with_lines(&choices);
         let model = compiled(&scenario);
         let wide = played(&model, 70);
         let plan = plan(70);
@@ -239,7 +239,7 @@ proptest! {
     /// twice.
     #[test]
     fn a_story_is_the_future_that_was_run(choices in choices()) {
-        let model = compiled(&scenario(&choices));
+        let model = compiled(&with_lines(&choices));
         let result = played(&model, 2);
         let lines = model.lines();
         let named = NamedModel { name: "any", sha256: "", model: &model };
@@ -281,7 +281,7 @@ fn random_scenarios_reach_the_format() {
     let mut lines = 0;
     for _ in 0..200 {
         let choices = choices().new_tree(&mut runner).expect("choices").current();
-        let scenario = scenario(&choices);
+        let scenario = with_lines(&choices);
         lines +=
             scenario["sites"].as_object().expect("sites").values().filter(|site| site.get("inputs").is_some()).count();
         keys(&scenario, &mut found);
@@ -313,6 +313,9 @@ fn random_scenarios_reach_the_format() {
         "all_or_nothing",
         "proportional",
         "halt_below_share",
+        "lines",
+        "short_inputs",
+        "hours_per_day",
         "restart_days",
         "restart_cover_days",
         "catch_up",

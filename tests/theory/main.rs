@@ -34,6 +34,7 @@ mod known;
 mod lanes;
 mod laws;
 mod levers;
+mod lines;
 mod mixing;
 mod numbers;
 mod opening;

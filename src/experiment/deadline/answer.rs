@@ -132,19 +132,19 @@ impl DeadlineRow {
         standing: Standing,
     ) -> Self {
         let input = &model.inputs[asked.input];
-        let (site, material) = (&model.sites[input.site], &model.materials[input.material]);
+        let ((site, site_title), material) = (model.whole(input.site), &model.materials[input.material]);
         let lane = &model.lanes[asked.lane];
         let lever = asked.base.checked_sub(1).and_then(|at| pulled.get(at));
         Self {
-            site: site.name.clone(),
-            site_title: site.title.clone(),
+            site: site.to_owned(),
+            site_title: site_title.to_owned(),
             material: material.name.clone(),
             material_title: material.title.clone(),
             way: Way {
                 kind: asked.kind,
                 files: asked.files,
                 lane: lane.name.clone(),
-                supplier: model.sites[lane.from].title.clone(),
+                supplier: model.whole(lane.from).1.to_owned(),
                 lever: lever.map(|lever| lever.name.clone()),
                 lever_title: lever.map(|lever| lever.title.clone()),
             },

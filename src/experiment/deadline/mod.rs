@@ -154,15 +154,19 @@ fn inputs(model: &Model, options: &DeadlineOptions) -> Result<Vec<usize>, Deadli
     }
     let mut sites: Vec<usize> = Vec::new();
     for name in &options.lines {
-        let found = lines.iter().find(|line| model.sites[**line].name == *name);
-        sites.push(
-            *found.ok_or_else(|| unknown("line", name, lines.iter().map(|line| model.sites[*line].name.as_str())))?,
-        );
+        let known = || lines.iter().map(|line| model.sites[*line].name.as_str());
+        sites.push(*model.named(name, &lines).first().ok_or_else(|| unknown("line", name, known()))?);
     }
     if sites.is_empty() {
         sites = judged(model).into_iter().map(|at| lines[at]).filter(|site| !model.sites[*site].aggregate).collect();
     }
-    let all: Vec<usize> = sites.iter().flat_map(|site| model.sites[*site].inputs.clone()).collect();
+    let mut all: Vec<usize> = Vec::new();
+    for input in sites.iter().flat_map(|site| model.used(*site)) {
+        // Lines of one site share their inputs.
+        if !all.contains(&input) {
+            all.push(input);
+        }
+    }
     let part = |input: &usize| model.materials[model.inputs[*input].material].name.as_str();
     for name in &options.parts {
         if !all.iter().any(|input| part(input) == name) {

@@ -117,7 +117,7 @@ fn path_in_words(model: &Model, path: &str) -> String {
     let (group, key) = (steps.next().unwrap_or_default(), steps.next().unwrap_or_default());
     let material = |key: &str| model.materials.iter().find(|m| m.name == key).map(|m| m.title.clone());
     let named = match group {
-        "sites" => model.sites.iter().find(|site| site.name == key).map(|site| site.title.clone()),
+        "sites" => model.title_of(key).map(str::to_owned),
         "authorities" => model.authorities.iter().find(|a| a.name == key).map(|a| a.title.clone()),
         "materials" => material(key),
         _ => None,

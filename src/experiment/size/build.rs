@@ -139,7 +139,7 @@ fn follow(model: &Model, blocks: &mut [Block<'_, WIDTH>], lines: &[Own], first: 
             let (line, w) = (&lines[at % lines.len()], at / lines.len());
             let after = usize::from(row.complete[0] != NEVER);
             for (halts, block) in row.halts.iter_mut().zip(&*blocks) {
-                halts[after] |= block.halts(line.site, w).last == day;
+                halts[after] |= model.together_with(line.site).iter().any(|site| block.halts(*site, w).last == day);
             }
             let full = |world: usize, input: usize| {
                 let stock = |world: usize| blocks[world].stock(input, w);
@@ -155,7 +155,8 @@ fn follow(model: &Model, blocks: &mut [Block<'_, WIDTH>], lines: &[Own], first: 
     }
     for (at, row) in rows.iter_mut().enumerate() {
         for (loss, block) in row.loss.iter_mut().zip(&*blocks) {
-            *loss = block.outcome(lines[at % lines.len()].site, at / lines.len()).loss();
+            let together = model.together_with(lines[at % lines.len()].site);
+            *loss = together.iter().map(|site| block.outcome(*site, at / lines.len()).loss()).sum();
         }
     }
     rows

@@ -55,8 +55,8 @@ impl Study<'_> {
     /// Whether halts or stock cost anything at these lines.
     fn costs_anything(&self, lines: &[Line]) -> bool {
         let numbers = &self.model().numbers;
-        lines.iter().any(|line| {
-            let site = &self.model().sites[line.site];
+        lines.iter().flat_map(|line| self.model().together_with(line.site)).any(|site| {
+            let site = &self.model().sites[site];
             let sales = site.sales.iter().flat_map(|sales| [sales.margin, sales.penalty]);
             let mut costs = sales.chain([site.line.halt_cost, site.holding]);
             costs.any(|cost| numbers.certain(cost) != Some(0.0))

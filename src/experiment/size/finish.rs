@@ -106,8 +106,7 @@ impl Study<'_> {
             let opening = |i: &usize| model.numbers.certain(model.inputs[*i].opening).is_none();
             line.path.inputs.iter().any(opening)
         };
-        let uncertain: Vec<&str> =
-            lines.iter().filter(uncertain).map(|line| model.sites[line.site].title.as_str()).collect();
+        let uncertain: Vec<&str> = lines.iter().filter(uncertain).map(|line| model.whole(line.site).1).collect();
         if !uncertain.is_empty() && self.options.what == What::Opening {
             let at = if uncertain.len() > 3 { format!("{} lines", uncertain.len()) } else { uncertain.join("; ") };
             notes.push(format!(

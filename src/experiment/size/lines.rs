@@ -87,9 +87,10 @@ impl Study<'_> {
         let inputs: Vec<SizedInput> =
             (0..line.path.inputs.len()).map(|i| self.input(line, i, courses.get(i))).collect();
         let help = if line.feasible { Vec::new() } else { self.help(line, &fresh) };
+        let (key, title) = model.whole(line.site);
         SizedLine {
-            site: site.name.clone(),
-            title: site.title.clone(),
+            site: key.to_owned(),
+            title: title.to_owned(),
             sector: site.sector.clone(),
             country: site.country.clone(),
             method: line.method,
@@ -145,15 +146,17 @@ impl Study<'_> {
         let model = self.model();
         let trials = simulated.tally.trials;
         let futures = Futures::new(model, &simulated.outcomes);
-        let name = &model.sites[line.site].name;
+        let name = model.whole(line.site).0;
         let nothing = Estimate { value: 0.0, low: None, high: None };
         let of = |quantity| futures.sample(&Measure::of_line(quantity, name)).map_or(nothing, |s| s.estimate());
-        let lines = model.lines();
-        let place = lines.iter().position(|l| *l == line.site).unwrap_or(0);
-        let rows = || simulated.outcomes.iter().skip(place).step_by(lines.len());
+        let (lines, together) = (model.lines(), model.together_with(line.site));
+        let own: Vec<usize> = (0..lines.len()).filter(|at| together.contains(&lines[*at])).collect();
+        let by_trial = || simulated.outcomes.chunks_exact(lines.len());
+        let rows = || by_trial().flat_map(|rows| own.iter().map(|at| &rows[*at]));
+        let halted = |rows: &&[SiteOutcome]| own.iter().any(|at| rows[*at].halt_days > 0);
         Fresh {
             outcome,
-            halt: chance(rows().filter(|row| row.halt_days > 0).count() as u64, trials),
+            halt: chance(by_trial().filter(halted).count() as u64, trials),
             halt_days: of(Quantity::HaltDays),
             loss: of(Quantity::Loss),
             missing_material: missing(rows()),

@@ -119,6 +119,7 @@ const FINE: usize = 12;
 
 /// What is known while a line is being sized.
 struct Line {
+    /// The line; of several that share their inputs the first, which stands for all.
     site: usize,
     reasons: Vec<String>,
     method: Method,
@@ -232,7 +233,7 @@ impl Study<'_> {
     fn measured(&self, quantity: Quantity, lines: &[Line], simulated: &Simulated) -> Vec<Estimate> {
         let futures = Futures::new(self.model(), &simulated.outcomes);
         let of_line = |line: &Line| {
-            let measure = Measure::of_line(quantity, &self.model().sites[line.site].name);
+            let measure = Measure::of_line(quantity, self.model().whole(line.site).0);
             let nothing = Estimate { value: 0.0, low: None, high: None };
             futures.sample(&measure).map_or(nothing, |sample| sample.estimate())
         };

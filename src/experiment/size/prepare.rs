@@ -19,6 +19,7 @@ impl Study<'_> {
         let model = self.model();
         let (sites, idle): (Vec<usize>, Vec<usize>) =
             self.options.lines.find(model)?.into_iter().partition(|site| needs_anything(model, *site));
+        let sites = one_of_works(model, &sites);
         let skipped: Vec<Skipped> = idle.into_iter().map(|site| skip(model, site)).collect();
         let mut wrong: Vec<String> = Vec::new();
         if sites.is_empty() {
@@ -26,12 +27,12 @@ impl Study<'_> {
             wrong.push(format!("nothing is planned at any line that is to be sized: {}", names.join(", ")));
         }
         for site in &sites {
-            let measure = Measure::of_line(self.quantity, &model.sites[*site].name);
+            let measure = Measure::of_line(self.quantity, model.whole(*site).0);
             wrong.extend(measure.check(model).err().map(|error| error.to_string()));
         }
         if self.options.what == What::Target {
             for site in sites.iter().filter(|site| Path::levels(model, **site, 1.0).is_none()) {
-                let name = &model.sites[*site].name;
+                let name = model.whole(*site).0;
                 wrong.push(format!("\"{name}\" orders fixed quantities: there is no level that could be raised"));
             }
             if matches!(self.options.goal, Goal::Budget(_)) {
@@ -218,6 +219,17 @@ pub(super) fn in_ticks(mix: &[f64], day: &[f64]) -> Vec<i64> {
     mix.iter().zip(day).map(|(days, day)| (days * day - 1e-6).ceil().max(0.0) as i64).collect()
 }
 
+/// Lines that are sized: of those that share their inputs one stands for all.
+fn one_of_works(model: &Model, sites: &[usize]) -> Vec<usize> {
+    let mut chosen: Vec<usize> = Vec::new();
+    for site in sites.iter().map(|site| model.together_with(*site)[0]) {
+        if !chosen.contains(&site) {
+            chosen.push(site);
+        }
+    }
+    chosen
+}
+
 /// Whether anything is planned of any input of a line.
 fn needs_anything(model: &Model, site: usize) -> bool {
     model.inputs[model.sites[site].inputs.clone()].iter().any(|input| input.nominal_need > 0.0)
@@ -242,9 +254,10 @@ pub(super) fn without_price(model: &Model, sites: &[usize]) -> Vec<PartName> {
         unpriced
             .map(|input| {
                 let material = &model.materials[input.material];
+                let (key, title) = model.whole(*site);
                 PartName {
-                    site: facts.name.clone(),
-                    title: facts.title.clone(),
+                    site: key.to_owned(),
+                    title: title.to_owned(),
                     material: material.name.clone(),
                     material_title: material.title.clone(),
                 }

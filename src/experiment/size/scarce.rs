@@ -66,8 +66,15 @@ impl Study<'_> {
     }
 }
 
-/// What a line loses that stands from the first day to the last, numbers at their medians.
+/// What a line, with those that share its inputs, loses that stands from the first day to the last.
 fn most_harm(model: &Model, site: usize, quantity: Quantity) -> Option<f64> {
+    let each = model.together_with(site).into_iter().map(|site| most_harm_of(model, site, quantity));
+    let each: Vec<f64> = each.collect::<Option<_>>()?;
+    Some(if quantity == Quantity::FillRate { 1.0 } else { each.iter().sum() })
+}
+
+/// The same of one line, numbers at their medians.
+fn most_harm_of(model: &Model, site: usize, quantity: Quantity) -> Option<f64> {
     let facts = &model.sites[site];
     let planned: f64 = model.planned_by_day(site).iter().sum::<f64>() * model.materials[facts.makes].tick;
     let days = facts.working.iter().filter(|working| **working).count() as f64;

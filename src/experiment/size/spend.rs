@@ -15,7 +15,7 @@ impl Study<'_> {
     /// Spreads a budget.
     pub(super) fn spend(&self, lines: &mut [Line], budget: Budget) -> Result<Spread, Stopped> {
         let by_pass = lines.iter().all(|line| line.method != Method::Search);
-        let names: Vec<String> = lines.iter().map(|line| self.model().sites[line.site].name.clone()).collect();
+        let names: Vec<String> = lines.iter().map(|line| self.model().whole(line.site).0.to_owned()).collect();
         let curves = |lines: &[Line]| lines.iter().map(|line| self.curve_of_money(line, by_pass)).collect::<Vec<_>>();
         if !by_pass {
             self.try_grid(lines, FINE)?;

@@ -240,8 +240,14 @@ impl Lines {
                 (found, vec!["no site sells, sums of buyers (aggregate) apart; name one with --site".to_owned()])
             }
             Self::Sites(wanted) => {
-                let names: Vec<&str> = lines.iter().map(|line| site(line).name.as_str()).collect();
-                let titles: Vec<&str> = lines.iter().map(|line| site(line).title.as_str()).collect();
+                let works = || model.works.iter();
+                let names: Vec<&str> =
+                    lines.iter().map(|line| site(line).name.as_str()).chain(works().map(|w| w.name.as_str())).collect();
+                let titles: Vec<&str> = lines
+                    .iter()
+                    .map(|line| site(line).title.as_str())
+                    .chain(works().map(|w| w.title.as_str()))
+                    .collect();
                 // A key or a title.
                 let known = |name: &str| {
                     let by_title =
@@ -264,7 +270,9 @@ impl Lines {
                     missing.push(format!("sites with a line: {}", name_list(names.iter().copied(), "and")));
                     return Err(SizeMistake(missing.join("\n")));
                 }
-                (such(&|line| wanted.contains(&site(line).name.as_str())), vec!["no line is named".to_owned()])
+                let is =
+                    |line: &usize| wanted.contains(&site(line).name.as_str()) || wanted.contains(&model.whole(*line).0);
+                (such(&is), vec!["no line is named".to_owned()])
             }
             Self::Sector(name) => {
                 let mut names: Vec<&str> = lines.iter().map(|line| site(line).sector.as_str()).collect();

@@ -136,6 +136,28 @@ pub struct LeverStory {
     pub cost: f64,
 }
 
+/// A site with several lines.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct LineOf {
+    /// Key.
+    pub site: String,
+    /// Name for people.
+    pub title: String,
+}
+
+impl LineStory {
+    /// Key of the site that orders its inputs: its own, or that of the site of which it is one of several lines.
+    #[must_use]
+    pub fn buyer(&self) -> &str {
+        self.line_of.as_ref().map_or(&self.site, |of| &of.site)
+    }
+    /// The name for people of that site.
+    #[must_use]
+    pub fn buyer_title(&self) -> &str {
+        self.line_of.as_ref().map_or(&self.title, |of| &of.title)
+    }
+}
+
 /// What became of one line.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct LineStory {
@@ -143,6 +165,9 @@ pub struct LineStory {
     pub site: String,
     /// Name for people.
     pub title: String,
+    /// The site that orders for it and its other lines, where it is one of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_of: Option<LineOf>,
     /// Sector or stage.
     pub sector: String,
     /// Country code.

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use jiff::civil::Date;
 
-use super::answer::{HaltStory, InputStory, LineStory, MissingPlace, OrderStory, StepKind};
+use super::answer::{HaltStory, InputStory, LineOf, LineStory, MissingPlace, OrderStory, StepKind};
 use crate::engine::{Block, COST_KINDS, MILLI, PLACE_NAMES, PLACES, SiteOutcome};
 use crate::model::{Input, Model};
 
@@ -38,13 +38,13 @@ struct Course {
 
 impl<'m> Watched<'m> {
     pub fn new(model: &'m Model, site: usize) -> Self {
-        let inputs = model.sites[site].inputs.clone().map(|_| Course::default()).collect();
+        let inputs = model.used(site).map(|_| Course::default()).collect();
         Self { model, site, halts: Vec::new(), missing: [0; PLACES], halts_so_far: 0, inputs }
     }
 
     /// Looks at the line at the end of a day.
     pub fn look(&mut self, block: &Block<'_, 1>, day: u32) {
-        for (course, index) in self.inputs.iter_mut().zip(self.model.sites[self.site].inputs.clone()) {
+        for (course, index) in self.inputs.iter_mut().zip(self.model.used(self.site)) {
             course.opening = block.opening(index, 0);
             course.stock.push(block.stock(index, 0));
             course.on_order.push(block.on_order(index, 0));
@@ -92,11 +92,15 @@ impl<'m> Watched<'m> {
         let site = &model.sites[self.site];
         let product = &model.materials[site.makes];
         let money = |cents: i64| cents as f64 / 100.0;
-        let inputs = site.inputs.clone().zip(self.inputs);
+        let inputs = model.used(self.site).zip(self.inputs);
         let inputs = inputs.map(|(index, course)| input_story(model, &model.inputs[index], course));
         LineStory {
             site: site.name.clone(),
             title: site.title.clone(),
+            line_of: site.works.map(|_| {
+                let (site, title) = model.whole(self.site);
+                LineOf { site: site.to_owned(), title: title.to_owned() }
+            }),
             sector: site.sector.clone(),
             country: site.country.clone(),
             manufacturer: site.sales.is_some(),
@@ -129,7 +133,7 @@ impl Halt {
         let told = |(input, lane, place, thousandths): (usize, Option<usize>, usize, i64)| MissingPlace {
             material: model.materials[model.inputs[input].material].name.clone(),
             lane: lane.map(|lane| model.lanes[lane].name.clone()),
-            supplier: lane.map(|lane| model.sites[model.lanes[lane].from].title.clone()),
+            supplier: lane.map(|lane| model.whole(model.lanes[lane].from).1.to_owned()),
             place: PLACE_NAMES[place],
             halt_days: thousandths as f64 / f64::from(MILLI),
         };
@@ -175,9 +179,10 @@ fn input_story(model: &Model, input: &Input, course: Course) -> InputStory {
 
 /// Names the orders behind each halt: the oldest that was open when it began, and those whose receipt ended it.
 pub(super) fn name_orders(line: &mut LineStory, orders: &[OrderStory], restart_days: u32) {
+    let buyer = line.buyer().to_owned();
     for halt in &mut line.halts {
         let of_input = |order: &&OrderStory| {
-            order.site == line.site && Some(&order.material) == halt.material.as_ref() && !order.general_licence
+            order.site == buyer && Some(&order.material) == halt.material.as_ref() && !order.general_licence
         };
         let own: Vec<&OrderStory> = orders.iter().filter(of_input).collect();
         halt.oldest_open_order = own.iter().find(|order| order.is_open_on(halt.from)).map(|order| order.number);

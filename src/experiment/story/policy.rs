@@ -73,7 +73,7 @@ pub(super) fn levers(block: &Block<'_, 1>) -> Vec<LeverStory> {
         LeverStory {
             lever: lever.name.clone(),
             title: lever.title.clone(),
-            site: model.sites[lever.payer].name.clone(),
+            site: model.whole(lever.payer).0.to_owned(),
             started: course.map(|(started, _)| date(started)),
             takes_effect: course.map(|(_, effect)| date(effect)),
             cost: block.lever_cost(index, 0).iter().sum::<i64>() as f64 / 100.0,

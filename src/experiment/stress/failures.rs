@@ -70,8 +70,11 @@ pub(super) fn failures(model: &Model, days: &Range<u32>) -> Vec<Failure> {
         of_sites(model, &failing, days)
     };
     for site in &sites {
-        let facts = &model.sites[*site];
-        add(FailureKind::Supplier, &facts.name, facts.title.clone(), fail(&|s| s == *site));
+        // All lines of a supplier fail together.
+        let (key, title) = model.whole(*site);
+        if sites.iter().find(|other| model.whole(**other).0 == key) == Some(site) {
+            add(FailureKind::Supplier, key, title.to_owned(), fail(&|s| model.whole(s).0 == key));
+        }
     }
     for (index, material) in model.materials.iter().enumerate() {
         let title = format!("all suppliers of {}", material.title);
@@ -108,8 +111,10 @@ pub(super) fn failures(model: &Model, days: &Range<u32>) -> Vec<Failure> {
 /// A lane by its ends, and by its key where another has the same ends.
 fn lane_in_words(model: &Model, lane: usize) -> String {
     let of = &model.lanes[lane];
-    let ends = format!("lane from {} to {}", model.sites[of.from].title, model.sites[of.to].title);
-    let same = model.lanes.iter().filter(|other| (other.from, other.to) == (of.from, of.to)).count();
+    let whole = |lane: &crate::model::Lane| (model.whole(lane.from), model.whole(lane.to));
+    let ((_, from), (_, to)) = whole(of);
+    let ends = format!("lane from {from} to {to}");
+    let same = model.lanes.iter().filter(|other| whole(other) == whole(of)).count();
     if same > 1 { format!("{ends} ({})", of.name.replace('_', " ")) } else { ends }
 }
 

@@ -14,7 +14,7 @@ impl Compiler<'_> {
             let place = at(&["lanes", name]);
             let from = Self::known(&self.site, "site", &l.from, &at(&[&place, "from"]))?;
             let to = Self::known(&self.site, "site", &l.to, &at(&[&place, "to"]))?;
-            let material = model.sites[from].makes;
+            let (from, material) = self.carried(model, from, l, &place)?;
             let input = model.sites[to].inputs.clone().find(|i| model.inputs[*i].material == material);
             let input = input.ok_or_else(|| CompileError::At {
                 at: place.clone(),
@@ -30,6 +30,26 @@ impl Compiler<'_> {
             model.inputs[input].sourcing = self.sourcing(model, input)?;
         }
         Ok(())
+    }
+
+    /// The site that makes what a lane carries, and the material.
+    fn carried(
+        &self,
+        model: &Model,
+        from: usize,
+        lane: &scenario::Lane,
+        place: &str,
+    ) -> Result<(usize, usize), CompileError> {
+        let unclear =
+            || CompileError::At { at: place.into(), message: "it does not say which of several materials".into() };
+        let material = self.scenario.carried(lane).ok_or_else(unclear)?;
+        let material = Self::known(&self.material, "material", material, place)?;
+        let maker = model.together_with(from).into_iter().find(|site| model.sites[*site].makes == material);
+        let unknown = || CompileError::At {
+            at: place.into(),
+            message: format!("\"{}\" does not make \"{}\"", lane.from, model.materials[material].name),
+        };
+        Ok((maker.ok_or_else(unknown)?, material))
     }
 
     fn compile_lane(

@@ -35,13 +35,14 @@ impl Compiler<'_> {
         let scenario = self.scenario;
         for site in 0..model.sites.len() {
             let name = model.sites[site].name.clone();
-            let s = &scenario.sites[name.as_str()];
-            let place = at(&["sites", &name]);
+            let of = self.products[site];
+            let s = &scenario.sites[of.site];
+            let place = at(&of.path());
             let made = Planned { need: model.sites[site].nominal_output, following: flows.following_outputs[site] };
             let tick = model.materials[model.sites[site].makes].tick;
-            let target = s.output_stock_target.as_ref();
+            let (opening, target) = s.product(of.line).map_or((None, None), |product| product.output_stocks());
             model.sites[site].output_target = self.level_or(target, made, tick, &place, "output_stock_target")?;
-            model.sites[site].opening_output = match &s.opening_output_stock {
+            model.sites[site].opening_output = match opening {
                 // A stock that was counted follows nothing.
                 None if made.following.is_some() => {
                     self.level_or(target, made.counted(), tick, &place, "output_stock_target")?
@@ -49,7 +50,12 @@ impl Compiler<'_> {
                 None => model.sites[site].output_target,
                 Some(level) => self.level(level, made.counted(), tick, &at(&[&place, "opening_output_stock"]))?,
             };
+            let place = at(&["sites", of.site]);
             for input in model.sites[site].inputs.clone() {
+                if model.inputs[input].site != site {
+                    // The first line of the works has set it.
+                    continue;
+                }
                 let material = &model.materials[model.inputs[input].material];
                 let place = at(&[&place, "inputs", &material.name]);
                 let written = &s.inputs[material.name.as_str()];

@@ -4,7 +4,7 @@ use super::levels::Planned;
 use super::{CompileError, Compiler, at, by_hash};
 use crate::model::lever::{Effect, Lever, Start};
 use crate::model::numbers::Num;
-use crate::model::{GeneralLicence, Model, NEVER, Sourcing};
+use crate::model::{GeneralLicence, Model, NEVER, Sourcing, User};
 use crate::scenario::{self, Action};
 
 impl Compiler<'_> {
@@ -131,22 +131,24 @@ impl Compiler<'_> {
             Action::Substitution { site, material, by, ratio, share } => {
                 let (old, new) = (self.input(model, site, material, place)?, self.input(model, site, by, place)?);
                 let share = self.num_or(share.as_ref(), 1.0, &field("substitution", "share"))?;
-                let per_output = self.numbers.median(model.inputs[old].per_output);
-                let factor = self.numbers.median(share) * per_output * ticks(model, new) / ticks(model, old);
-                let more = match ratio {
-                    None => self.numbers.constant(factor),
-                    Some(ratio) => self.num(ratio, factor, &field("substitution", "ratio"))?,
-                };
-                let effects = vec![
-                    Effect::Shrink(model.inputs[old].per_output, share),
-                    Effect::Add(model.inputs[new].per_output, more),
-                ];
+                let mut effects = Vec::new();
+                for (before, after) in model.inputs[old].users.iter().zip(&model.inputs[new].users) {
+                    let per_output = self.numbers.median(before.per_output);
+                    let factor = self.numbers.median(share) * per_output * ticks(model, new) / ticks(model, old);
+                    let more = match ratio {
+                        None => self.numbers.constant(factor),
+                        Some(ratio) => self.num(ratio, factor, &field("substitution", "ratio"))?,
+                    };
+                    effects.push(Effect::Shrink(before.per_output, share));
+                    effects.push(Effect::Add(after.per_output, more));
+                }
                 (effects, model.inputs[old].site)
             }
             Action::Thrifting { site, material, saved_share } => {
                 let input = self.input(model, site, material, place)?;
                 let saved = self.num(saved_share, 1.0, &field("thrifting", "saved_share"))?;
-                (vec![Effect::Shrink(model.inputs[input].per_output, saved)], model.inputs[input].site)
+                let of_user = |user: &User| Effect::Shrink(user.per_output, saved);
+                (model.inputs[input].users.iter().map(of_user).collect(), model.inputs[input].site)
             }
             Action::Recycling { site, material, quantity_per_day, price_per_unit } => {
                 let input = self.input(model, site, material, place)?;
@@ -168,7 +170,7 @@ impl Compiler<'_> {
             }
             Action::HighestMarginFirst { site } => {
                 let site = Self::known(&self.site, "site", site, place)?;
-                (vec![Effect::HighestMarginFirst(site)], site)
+                (model.together_with(site).into_iter().map(Effect::HighestMarginFirst).collect(), site)
             }
         };
         Ok((effects, site))

@@ -22,9 +22,9 @@ use jiff::civil::Date;
 use super::numbers::Numbers;
 use numbers::located;
 
-use super::{Model, distribution_of, flow, scale, stake};
+use super::{Model, distribution_of, flow, scale, stake, works};
 use crate::random::{SamplerCache, copula, name_hash};
-use crate::scenario::{Expression, Law, PlanRule, Scenario, Scores, calendar};
+use crate::scenario::{Expression, Law, PlanRule, ProductName, Scenario, Scores, calendar};
 
 /// What the compiler cannot make sense of. A checked scenario does not come here.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +73,8 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
         materials,
         authorities,
         sites: Vec::new(),
+        works: Vec::new(),
+        cells: (0, 0),
         inputs: Vec::new(),
         lanes: Vec::new(),
         opening: Vec::new(),
@@ -90,6 +92,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
     model.observed = compiler.observed(&model)?;
     model.numbers = compiler.numbers;
     model.settle();
+    works::settle(&mut model);
     scale::check(&model)?;
     stake::check(&model, &flows)?;
     Ok(model)
@@ -104,7 +107,8 @@ struct Compiler<'a> {
     material: HashMap<&'a str, usize>,
     site: HashMap<&'a str, usize>,
     authority: HashMap<&'a str, usize>,
-    site_names: Vec<&'a str>,
+    /// What becomes a site of the model, in its order: every line of a site that has several.
+    products: Vec<ProductName<'a>>,
     lane_names: Vec<&'a str>,
     authority_names: Vec<&'a str>,
 }
@@ -114,6 +118,19 @@ fn by_hash<'a, T>(map: &'a IndexMap<String, T>) -> Vec<&'a str> {
     let mut names: Vec<&'a str> = map.keys().map(String::as_str).collect();
     names.sort_by_key(|n| (name_hash(n), *n));
     names
+}
+
+/// Products in the order of the hashes of their keys.
+fn products_by_hash(scenario: &Scenario) -> Vec<ProductName<'_>> {
+    let mut products: Vec<(u64, String, ProductName)> = scenario
+        .products()
+        .map(|(name, _)| {
+            let key = name.key();
+            (name_hash(&key), key, name)
+        })
+        .collect();
+    products.sort();
+    products.into_iter().map(|(.., name)| name).collect()
 }
 
 fn index<'a>(names: &[&'a str]) -> HashMap<&'a str, usize> {
@@ -129,7 +146,12 @@ impl<'a> Compiler<'a> {
     fn new(scenario: &'a Scenario) -> Result<Self, CompileError> {
         let mut lane_names = by_hash(&scenario.lanes);
         lane_names.sort_by_key(|n| name_hash(&scenario.lanes[*n].to));
-        let site_names = by_hash(&scenario.sites);
+        let products = products_by_hash(scenario);
+        let mut site = HashMap::new();
+        for (at, product) in products.iter().enumerate() {
+            // A name that several lines share stands for the first of them.
+            site.entry(product.site).or_insert(at);
+        }
         let authority_names = by_hash(&scenario.authorities);
         let mut compiler = Compiler {
             scenario,
@@ -137,9 +159,9 @@ impl<'a> Compiler<'a> {
             samplers: SamplerCache::new(),
             parameter: HashMap::new(),
             material: scenario.materials.keys().enumerate().map(|(i, n)| (n.as_str(), i)).collect(),
-            site: index(&site_names),
+            site,
             authority: index(&authority_names),
-            site_names,
+            products,
             lane_names,
             authority_names,
         };

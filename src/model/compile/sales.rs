@@ -5,12 +5,12 @@ use crate::model::numbers::{Num, Steps};
 use crate::model::ticks::whole_ticks;
 use crate::model::{CountLaw, Demand, DemandLaw, NEVER, Sales, distribution_of};
 use crate::random::Distribution;
-use crate::scenario::{self, DrawnEach, Law, SalesDistribution, Unmet};
+use crate::scenario::{self, DrawnEach, Law, Product, SalesDistribution, Unmet};
 
 impl Compiler<'_> {
     pub(super) fn compile_sales(
         &mut self,
-        site: &scenario::Site,
+        product: Product,
         sales: &scenario::Sales,
         tick: f64,
         place: &str,
@@ -33,7 +33,8 @@ impl Compiler<'_> {
             Unmet::Lost => 0,
             Unmet::Backordered { patience_days } => patience_days.unwrap_or(NEVER),
         };
-        let stocked = site.output_stock_target.is_some() || site.opening_output_stock.is_some();
+        let (opening, target) = product.output_stocks();
+        let stocked = opening.is_some() || target.is_some();
         Ok(Sales {
             plan,
             certain: None,

@@ -1,10 +1,13 @@
 //! Materials and sites: what is made, on which line, from which inputs. Stock levels follow in `levels`.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use super::{CompileError, Compiler, at};
 use crate::model::numbers::Num;
 use crate::model::policy::element_bit;
-use crate::model::{Extra, Input, Line, Material, Model, OrderRule, Ordering, Site, Sourcing};
-use crate::scenario::{self, Number};
+use crate::model::{Extra, Input, Line, Material, Model, OrderRule, Ordering, Site, Sourcing, User, Works, WorksLine};
+use crate::scenario::{self, Number, Product, ProductName};
 
 impl Compiler<'_> {
     pub(super) fn materials(&mut self) -> Result<Vec<Material>, CompileError> {
@@ -30,39 +33,44 @@ impl Compiler<'_> {
     }
 
     pub(super) fn sites(&mut self, model: &mut Model) -> Result<(), CompileError> {
-        for name in self.site_names.clone() {
-            let s = &self.scenario.sites[name];
-            let place = at(&["sites", name]);
-            let makes = Self::known(&self.material, "material", &s.makes, &at(&[&place, "makes"]))?;
+        let positions: HashMap<ProductName, usize> =
+            self.scenario.products().enumerate().map(|(at, (name, _))| (name, at)).collect();
+        for of in self.products.clone() {
+            let s = &self.scenario.sites[of.site];
+            let Some(product) = s.product(of.line) else { continue };
+            let (place, own) = (at(&["sites", of.site]), at(&of.path()));
+            let index = model.sites.len();
+            let makes = Self::known(&self.material, "material", product.makes(), &at(&[&own, "makes"]))?;
             let out_tick = model.materials[makes].tick;
-            let first = model.inputs.len();
-            for (material, input) in &s.inputs {
-                let place = at(&[&place, "inputs", material]);
-                let index = Self::known(&self.material, "material", material, &place)?;
-                let compiled = self.compile_input(model, input, index, out_tick, &place)?;
-                model.inputs.push(compiled);
+            let works = of.line.is_some().then(|| self.works(model, of)).transpose()?;
+            let inputs = self.inputs(model, s, works, &place)?;
+            for input in inputs.clone() {
+                let per_output = self.per_output(model, product, input, out_tick, &own)?;
+                model.inputs[input].users.push(User { site: index, per_output });
             }
             let working = self.working(s.calendar.as_deref(), "every_day", &at(&[&place, "calendar"]))?;
-            let capacity = s
-                .capacity_per_day
-                .as_ref()
-                .map(|c| self.steps(c, 1.0 / out_tick, &at(&[&place, "capacity_per_day"])))
-                .transpose()?;
-            let sales = s.sales.as_ref().map(|sales| self.compile_sales(s, sales, out_tick, &place)).transpose()?;
+            let capacity = product.capacity();
+            let capacity =
+                capacity.map(|c| self.steps(c, 1.0 / out_tick, &at(&[&own, "capacity_per_day"]))).transpose()?;
+            let sales = product.sales().map(|sales| self.compile_sales(product, sales, out_tick, &own)).transpose()?;
+            let limited = capacity.is_some() || works.is_some_and(|works| model.works[works].hours.is_some());
             let site = Site {
-                name: name.to_owned(),
-                title: s.title.clone().unwrap_or_else(|| super::in_words(name)),
+                name: of.key(),
+                title: title(of, s, &model.materials[makes].title),
                 country: s.country.clone(),
                 sector: s.sector.clone(),
                 end_use: s.end_use,
                 makes,
-                inputs: first..model.inputs.len(),
-                unlimited: s.inputs.is_empty() && capacity.is_none(),
+                inputs,
+                works: None,
+                lane_cells: 0,
+                input_cells: 0,
+                unlimited: s.inputs.is_empty() && !limited,
                 capacity,
                 opening_output: Num(0),
                 output_target: Num(0),
                 allocation: s.allocation,
-                line: self.compile_line(&s.line, sales.is_some(), &at(&[&place, "line"]))?,
+                line: self.compile_line(product.running(), sales.is_some(), &at(&[&own, "line"]))?,
                 holding: self.num_or(
                     s.holding_cost_share_per_year.as_ref(),
                     0.0,
@@ -73,13 +81,104 @@ impl Compiler<'_> {
                 sales,
                 working,
                 customers: Vec::new(),
-                position: self.scenario.sites.get_index_of(name).unwrap_or(usize::MAX),
+                position: positions.get(&of).copied().unwrap_or(usize::MAX),
             };
-            let index = model.sites.len();
-            model.inputs[first..].iter_mut().for_each(|i| i.site = index);
             model.sites.push(site);
+            if let Some(works) = works {
+                self.join(model, index, works, product, &own)?;
+            }
         }
         Ok(())
+    }
+
+    /// The works of a line, made with the first of them.
+    fn works(&mut self, model: &mut Model, of: ProductName) -> Result<usize, CompileError> {
+        if let Some(known) = model.works.iter().position(|works| works.name == of.site) {
+            return Ok(known);
+        }
+        let s = &self.scenario.sites[of.site];
+        let place = |field: &str| at(&["sites", of.site, field]);
+        let hours = match (&s.hours_per_day, &s.capacity_per_day) {
+            (Some(hours), _) => Some(self.steps(hours, 1.0, &place("hours_per_day"))?),
+            (None, Some(output)) => Some(self.steps(output, 1.0, &place("capacity_per_day"))?),
+            (None, None) => None,
+        };
+        model.works.push(Works {
+            name: of.site.to_owned(),
+            title: s.title.clone().unwrap_or_else(|| super::in_words(of.site)),
+            lines: Vec::new(),
+            short: s.short_inputs.unwrap_or_default(),
+            hours,
+            orders: Vec::new(),
+        });
+        Ok(model.works.len() - 1)
+    }
+
+    /// A line joins its works.
+    fn join(
+        &mut self,
+        model: &mut Model,
+        site: usize,
+        works: usize,
+        product: Product,
+        own: &str,
+    ) -> Result<(), CompileError> {
+        let Some(line) = product.line() else { return Ok(()) };
+        let tick = model.materials[model.sites[site].makes].tick;
+        let shares_output = self.scenario.sites[model.works[works].name.as_str()].hours_per_day.is_none();
+        let hours = match &line.hours_per_unit {
+            // Where lines share a capacity, a unit of output takes one of it.
+            _ if shares_output => self.numbers.constant(tick),
+            None => self.numbers.constant(0.0),
+            Some(hours) => self.num(hours, tick, &at(&[own, "hours_per_unit"]))?,
+        };
+        model.sites[site].works = Some((works, model.works[works].lines.len()));
+        model.works[works].lines.push(WorksLine { site, rank: line.rank, hours, from: Vec::new() });
+        Ok(())
+    }
+
+    /// The inputs of a site; those of a works are there already after its first line.
+    fn inputs(
+        &mut self,
+        model: &mut Model,
+        site: &scenario::Site,
+        works: Option<usize>,
+        place: &str,
+    ) -> Result<Range<usize>, CompileError> {
+        if let Some(line) = works.and_then(|works| model.works[works].lines.first()) {
+            return Ok(model.sites[line.site].inputs.clone());
+        }
+        let first = model.inputs.len();
+        for (material, input) in &site.inputs {
+            let place = at(&[place, "inputs", material]);
+            let index = Self::known(&self.material, "material", material, &place)?;
+            let compiled = self.compile_input(model, input, index, &place)?;
+            model.inputs.push(compiled);
+        }
+        Ok(first..model.inputs.len())
+    }
+
+    /// Ticks of an input that go into a tick of a product, yield included.
+    fn per_output(
+        &mut self,
+        model: &Model,
+        product: Product,
+        input: usize,
+        out_tick: f64,
+        own: &str,
+    ) -> Result<Num, CompileError> {
+        let material = &model.materials[model.inputs[input].material];
+        let Some((per_unit, yields)) = product.per_unit(&material.name) else { return Ok(self.numbers.constant(0.0)) };
+        let place = at(&[own, "inputs", &material.name]);
+        let yields = match yields {
+            None => 1.0,
+            Some(n) => n.value().filter(|y| *y > 0.0).ok_or_else(|| CompileError::At {
+                at: at(&[&place, "yield"]),
+                message: "the yield must be a plain number above 0".into(),
+            })?,
+        };
+        let in_ticks = 1.0 / material.tick;
+        self.num(per_unit, out_tick * in_ticks / yields, &at(&[&place, "per_unit"]))
     }
 
     fn compile_input(
@@ -87,18 +186,10 @@ impl Compiler<'_> {
         model: &Model,
         input: &scenario::Input,
         material: usize,
-        out_tick: f64,
         place: &str,
     ) -> Result<Input, CompileError> {
         let tick = model.materials[material].tick;
         let in_ticks = 1.0 / tick;
-        let yield_share = match &input.yield_share {
-            None => 1.0,
-            Some(n) => n.value().filter(|y| *y > 0.0).ok_or_else(|| CompileError::At {
-                at: at(&[place, "yield"]),
-                message: "the yield must be a plain number above 0".into(),
-            })?,
-        };
         let mut limit = |n: Option<&Number<scenario::number::Quantity>>, f: &str| {
             n.map(|n| self.num(n, in_ticks, &at(&[place, f]))).transpose()
         };
@@ -106,9 +197,9 @@ impl Compiler<'_> {
         let maximum = limit(input.maximum_order.as_ref(), "maximum_order")?;
         let lot = input.lot.as_ref().map(|n| self.num(n, in_ticks, &at(&[place, "lot"]))).transpose()?;
         Ok(Input {
-            site: usize::MAX,
+            site: model.sites.len(),
+            users: Vec::new(),
             material,
-            per_output: self.num(&input.per_unit, out_tick * in_ticks / yield_share, &at(&[place, "per_unit"]))?,
             opening: Num(0),
             extra: Extra::default(),
             nominal_need: 0.0,
@@ -146,4 +237,14 @@ impl Compiler<'_> {
             halt_cost: self.num_or(line.halt_cost_per_day.as_ref(), 0.0, &at(&[place, "halt_cost_per_day"]))?,
         })
     }
+}
+
+/// Name for people: what is written; of a line, that of its site with what it makes, or with its own where another
+/// makes the same.
+fn title(of: ProductName, site: &scenario::Site, makes: &str) -> String {
+    let whole = || site.title.clone().unwrap_or_else(|| super::in_words(of.site));
+    let Some((name, line)) = of.line.and_then(|name| site.lines.get_key_value(name)) else { return whole() };
+    let alone = site.lines.values().filter(|other| other.makes == line.makes).count() == 1;
+    let own = if alone { makes.to_owned() } else { super::in_words(name) };
+    line.title.clone().unwrap_or_else(|| format!("{}: {own}", whole()))
 }

@@ -34,8 +34,8 @@ impl Compiler<'_> {
     pub(super) fn steady(&mut self, model: &mut Model) -> Result<(), CompileError> {
         for index in 0..model.inputs.len() {
             let input = &model.inputs[index];
-            let (site, material) = (&model.sites[input.site].name, &model.materials[input.material].name);
-            if self.scenario.sites[site.as_str()].inputs[material.as_str()].pipeline != Pipeline::Steady {
+            let (site, material) = (model.whole(input.site).0, &model.materials[input.material].name);
+            if self.scenario.sites[site].inputs[material.as_str()].pipeline != Pipeline::Steady {
                 continue;
             }
             for (lane, share) in self.used(model, index) {

@@ -93,8 +93,11 @@ fn site(answer: &RunAnswer, node: &NodeAnswer) -> NetworkSite {
     }
 }
 
+/// The line of a site; of several the one that halts most often.
 fn line<'a>(answer: &'a RunAnswer, site: &str) -> Option<&'a LineAnswer> {
-    answer.lines.iter().find(|line| line.site == site)
+    let node = answer.network.sites.iter().find(|node| node.site == site);
+    let of_site = |line: &&LineAnswer| line.site == site || node.is_some_and(|node| node.lines.contains(&line.site));
+    answer.lines.iter().filter(of_site).max_by(|a, b| a.halt.share.total_cmp(&b.halt.share))
 }
 
 /// Name of a site; a key that stands for one is made readable.

@@ -70,7 +70,7 @@ fn course(story: &ExplainAnswer) -> Table {
             | Happening::RunsAgain(line, _)
             | Happening::Lowest(line, ..) => line.title.as_str(),
             Happening::Step(order, _) => {
-                story.lines.iter().find(|line| line.site == order.site).map_or("", |line| line.title.as_str())
+                story.lines.iter().find(|line| line.buyer() == order.site).map_or("", |line| line.buyer_title())
             }
             Happening::Regime(..)
             | Happening::Event(..)

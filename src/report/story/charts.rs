@@ -39,7 +39,7 @@ pub fn charts(story: &ExplainAnswer, site: Option<&str>, all: bool) -> Vec<(&'st
 
 fn future(story: &ExplainAnswer, line: &LineStory) -> Future {
     let facts = &story.scenario;
-    let all: Vec<&OrderStory> = story.orders.iter().filter(|o| o.site == line.site && !o.general_licence).collect();
+    let all: Vec<&OrderStory> = story.orders.iter().filter(|o| o.site == line.buyer() && !o.general_licence).collect();
     let told = openings(line, &telling(line, &all));
     let count = all.len();
     let orders = drawn(all, &told);

@@ -43,7 +43,7 @@ pub struct ExplainManifest {
 /// first that sells.
 pub(super) fn told<'a>(story: &'a ExplainAnswer, site: Option<&str>, all: bool) -> Vec<&'a LineStory> {
     if let Some(site) = site {
-        return story.lines.iter().filter(|line| line.site == site).collect();
+        return story.lines.iter().filter(|line| line.site == site || line.buyer() == site).collect();
     }
     if all {
         return story.lines.iter().collect();

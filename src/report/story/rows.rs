@@ -54,9 +54,15 @@ pub(super) fn events(story: &ExplainAnswer) -> Data<'_> {
 
 /// Names of a site and of a material that it uses.
 fn titles<'a>(story: &'a ExplainAnswer, site: &str, material: &str) -> (&'a str, &'a str) {
-    let line = story.lines.iter().find(|line| line.site == site);
-    let input = line.and_then(|line| line.inputs.iter().find(|input| input.material == material));
-    (line.map_or("", |line| &line.title), input.map_or("", |input| &input.title))
+    let lines = || lines_of(story, site);
+    let title = |line: &'a LineStory| if line.site == site { line.title.as_str() } else { line.buyer_title() };
+    let input = lines().flat_map(|line| &line.inputs).find(|input| input.material == material);
+    (lines().next().map_or("", title), input.map_or("", |input| &input.title))
+}
+
+/// The line of a site; all lines where it has several.
+fn lines_of<'a>(story: &'a ExplainAnswer, site: &str) -> impl Iterator<Item = &'a LineStory> {
+    story.lines.iter().filter(move |line| line.site == site || line.buyer() == site)
 }
 
 #[derive(Default)]
@@ -116,8 +122,8 @@ fn row<'a>(story: &'a ExplainAnswer, date: jiff::civil::Date, what: &Happening<'
 
 /// Cover of a site's input at the end of a day.
 fn cover(story: &ExplainAnswer, site: &str, material: &str, day: usize) -> Option<f64> {
-    let line: &LineStory = story.lines.iter().find(|line| line.site == site)?;
-    line.inputs.iter().find(|input| input.material == material)?.cover_days.get(day).copied()
+    let mut inputs = lines_of(story, site).flat_map(|line| &line.inputs);
+    inputs.find(|input| input.material == material)?.cover_days.get(day).copied()
 }
 
 /// What became of each line.

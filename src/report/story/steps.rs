@@ -84,8 +84,9 @@ pub(super) fn lowest(input: &InputStory, day: usize) -> String {
 
 fn step(story: &ExplainAnswer, order: &OrderStory, at: usize) -> String {
     let Some(step) = order.steps.get(at) else { return String::new() };
-    let title =
-        |key: &str| story.lines.iter().find(|line| line.site == *key).map_or(key.to_owned(), |l| l.title.clone());
+    let title = |key: &str| {
+        story.lines.iter().find(|line| line.buyer() == key).map_or(key.to_owned(), |l| l.buyer_title().to_owned())
+    };
     let named = order.name.as_ref().map_or(String::new(), |name| format!(" \u{201c}{name}\u{201d}"));
     let what = if order.general_licence {
         format!("general licence of {} for {}", title(&order.site), supplied(story, order))
@@ -143,8 +144,8 @@ pub(super) fn ordered(story: &ExplainAnswer, order: &OrderStory) -> String {
 
 /// "magnet from Magnet makers".
 fn supplied(story: &ExplainAnswer, order: &OrderStory) -> String {
-    let line = story.lines.iter().find(|line| line.site == order.site);
-    let input = line.and_then(|line| line.inputs.iter().find(|input| input.material == order.material));
+    let lines = story.lines.iter().filter(|line| line.buyer() == order.site);
+    let input = lines.flat_map(|line| &line.inputs).find(|input| input.material == order.material);
     let material = input.map_or(order.material.as_str(), |input| &input.title);
     format!("{material} from {}", order.supplier)
 }

@@ -94,7 +94,9 @@ fn portraits(text: &mut String, story: &ExplainAnswer, picked: &Picked, layout: 
 }
 
 fn title<'a>(story: &'a ExplainAnswer, site: &'a str) -> &'a str {
-    story.lines.iter().find(|line| line.site == site).map_or(site, |line| &line.title)
+    let line = story.lines.iter().find(|line| line.site == site).map(|line| line.title.as_str());
+    let works = || story.lines.iter().find(|line| line.buyer() == site).map(LineStory::buyer_title);
+    line.or_else(works).unwrap_or(site)
 }
 
 fn drawn(text: &mut String, story: &ExplainAnswer, layout: Layout) {
@@ -120,7 +122,7 @@ fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: boo
         &bold(&format!("{} ({}, {}): {}", line.title, line.sector, line.country, balance(story, line)), layout),
         layout,
     );
-    let orders: Vec<&OrderStory> = story.orders.iter().filter(|order| order.site == line.site).collect();
+    let orders: Vec<&OrderStory> = story.orders.iter().filter(|order| order.site == line.buyer()).collect();
     let telling = if all { orders.clone() } else { telling(line, &orders) };
     let is_told = |order: &OrderStory| telling.iter().any(|other| other.number == order.number);
     let licensed_by = |authority: &str| {
@@ -128,7 +130,7 @@ fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: boo
     };
     // Levers of other lines are told with those; a supplier's concern everybody.
     let concerns =
-        |lever: &LeverStory| lever.site == line.site || !story.lines.iter().any(|other| other.site == lever.site);
+        |lever: &LeverStory| lever.site == line.buyer() || !story.lines.iter().any(|other| other.buyer() == lever.site);
     let openings = openings(line, &telling);
     for (day, what) in happenings(story) {
         match what {

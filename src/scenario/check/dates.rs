@@ -62,12 +62,24 @@ pub(crate) fn check(ctx: &Context) {
         }
     }
     for (name, site) in &scenario.sites {
-        let made = scenario.materials.get(&site.makes);
-        if let Some(schedule) = &site.capacity_per_day {
-            steps(ctx, &["sites", name, "capacity_per_day"], schedule, made, last, &span);
+        for product in site.products() {
+            let made = scenario.materials.get(product.makes());
+            let of = product.name(name);
+            let at = |field: &[&'static str]| [&of.path()[..], field].concat();
+            if let Some(schedule) = product.capacity() {
+                steps(ctx, &at(&["capacity_per_day"]), schedule, made, last, &span);
+            }
+            if let Some(sales) = product.sales() {
+                steps(ctx, &at(&["sales", "per_working_day"]), &sales.per_working_day, made, last, &span);
+            }
         }
-        if let Some(sales) = &site.sales {
-            steps(ctx, &["sites", name, "sales", "per_working_day"], &sales.per_working_day, made, last, &span);
+        if !site.lines.is_empty() {
+            if let Some(hours) = &site.hours_per_day {
+                steps(ctx, &["sites", name, "hours_per_day"], hours, None, last, &span);
+            }
+            if let Some(shared) = &site.capacity_per_day {
+                steps(ctx, &["sites", name, "capacity_per_day"], shared, None, last, &span);
+            }
         }
         for (input, i) in &site.inputs {
             let material = scenario.materials.get(input);

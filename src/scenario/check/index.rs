@@ -33,15 +33,15 @@ impl<'a> Index<'a> {
             countries: HashSet::new(),
         };
         for site in scenario.sites.values() {
-            index.materials.insert(&site.makes);
+            index.materials.extend(site.products().map(|product| product.makes()));
             index.materials.extend(site.inputs.keys().map(String::as_str));
             index.countries.insert(&site.country);
         }
         for (name, lane) in &scenario.lanes {
             index.from.entry(&lane.from).or_default().push((name, lane));
-            if let Some(from) = scenario.sites.get(&lane.from) {
+            if let Some(material) = scenario.carried(lane) {
                 let inputs = index.inputs.entry(&lane.to).or_default();
-                inputs.entry(&from.makes).or_default().push((name, lane));
+                inputs.entry(material).or_default().push((name, lane));
             }
         }
         for at in numbers {

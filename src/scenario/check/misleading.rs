@@ -1,6 +1,6 @@
 //! What is legal and makes the answer mislead: each cause is told once, with the worst case and the number of others.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use jiff::ToSpan as _;
 
@@ -10,7 +10,7 @@ use super::super::problem::Problem;
 use super::super::words::{self, about as shown};
 use super::context::{Context, owned};
 use super::laws::typical;
-use super::need;
+use super::need::{self, Outputs};
 
 /// A stock for more days than this is rather a wrong unit.
 const MANY_DAYS: f64 = 1_000.0;
@@ -47,12 +47,11 @@ struct Gap<'a> {
 }
 
 /// Nothing is on order on the first day, and stocks end before the first order comes.
-fn nothing_on_order(ctx: &Context, outputs: &HashMap<&str, f64>) {
+fn nothing_on_order(ctx: &Context, outputs: &Outputs) {
     let mut gaps: Vec<Gap> = Vec::new();
     for (name, site) in &ctx.scenario.sites {
-        let output = outputs.get(name.as_str()).copied().unwrap_or(0.0);
         for (material, input) in &site.inputs {
-            let need = need::input(ctx, site, output, material);
+            let need = need::input(ctx, (name, site), outputs, material);
             let lanes = ctx.index.to(name, material);
             let under_way = input.pipeline == Pipeline::Steady || lanes.iter().any(|(_, l)| !l.open_orders.is_empty());
             if lanes.is_empty() || under_way {
@@ -132,12 +131,11 @@ fn first_lead(ctx: &Context, lane: &Lane) -> f64 {
 }
 
 /// Stocks and order levels for years of need: a quantity, or a need, in another unit.
-fn stock_for_years(ctx: &Context, outputs: &HashMap<&str, f64>) {
+fn stock_for_years(ctx: &Context, outputs: &Outputs) {
     let mut found: Vec<(f64, Vec<String>, String)> = Vec::new();
     for (name, site) in &ctx.scenario.sites {
-        let output = outputs.get(name.as_str()).copied().unwrap_or(0.0);
         for (material, input) in &site.inputs {
-            let need = need::input(ctx, site, output, material);
+            let need = need::input(ctx, (name, site), outputs, material);
             for (path, what, lasts) in levels(ctx, input, need) {
                 if let Some(days) = lasts.filter(|days| *days >= MANY_DAYS) {
                     let path = [&["sites", name, "inputs", material][..], &path].concat();
@@ -200,7 +198,7 @@ fn without_authority(ctx: &Context) {
         let abroad = ctx.scenario.authorities.iter().filter(|(_, a)| a.country == from && from != to);
         for (key, authority) in abroad {
             if need::listed(ctx, authority, lane) == Some(true) {
-                let material = ctx.scenario.sites.get(&lane.from).map_or("", |site| site.makes.as_str());
+                let material = ctx.scenario.carried(lane).unwrap_or_default();
                 let text = format!(
                     "\"{material}\" from {from} is on the list of \"{key}\", but this lane to {to} names no \"authority\": \
                      its orders go without a licence"

@@ -17,6 +17,7 @@ mod observed;
 mod opening;
 mod ordering;
 mod policy;
+mod products;
 mod references;
 mod sales;
 mod shape;
@@ -54,6 +55,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     calendars::check(&ctx);
     references::check(&ctx);
     numbers::check(&ctx);
+    products::check(&ctx);
     network::check(&ctx);
     ordering::check(&ctx);
     sales::check(&ctx);

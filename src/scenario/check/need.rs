@@ -3,24 +3,28 @@
 use std::collections::HashMap;
 
 use super::super::calendar;
-use super::super::network::{Lane, LineMode, OrderLevel, Site, StockLevel};
+use super::super::network::{Lane, OrderLevel, Site, StockLevel};
 use super::super::number::{Expression, Number, Range};
 use super::super::policy::Authority;
+use super::super::products::{Product, ProductName};
 use super::super::sales::Sales;
 use super::super::schedule::Schedule;
 use super::context::Context;
 use super::laws::{Parameters, typical};
 
-/// Most that is planned, by site: output units a calendar day of the busiest season, as far as it can be told.
-pub(crate) fn busiest<'a>(ctx: &'a Context) -> HashMap<&'a str, f64> {
+/// Output by product, in its units a calendar day.
+pub(crate) type Outputs<'a> = HashMap<ProductName<'a>, f64>;
+
+/// Most that is planned, by product: output units a calendar day of the busiest season, as far as it can be told.
+pub(crate) fn busiest<'a>(ctx: &'a Context) -> Outputs<'a> {
     outputs(ctx, &mut |site, sales| {
         let factor = sales.month_factors.map_or(1.0, |factors| factors.into_iter().fold(0.0, f64::max));
         largest(ctx, &sales.per_working_day) * factor * working_share(ctx, site.calendar.as_deref(), "every_day")
     })
 }
 
-/// Planned output, by site, as it is counted for days of cover: units a calendar day, the mean over the horizon.
-pub(crate) fn planned<'a>(ctx: &'a Context) -> HashMap<&'a str, f64> {
+/// Planned output, by product, as it is counted for days of cover: units a calendar day, the mean over the horizon.
+pub(crate) fn planned<'a>(ctx: &'a Context) -> Outputs<'a> {
     let mut calendars = HashMap::new();
     outputs(ctx, &mut |site, sales| {
         let name = site.calendar.as_deref().unwrap_or("every_day");
@@ -37,10 +41,10 @@ fn mean_factor(ctx: &Context, sales: &Sales) -> f64 {
     (0..days).map(|day| factors[usize::from(month(day).unsigned_abs()) - 1]).sum::<f64>() / f64::from(days)
 }
 
-fn outputs<'a>(ctx: &'a Context, plan: &mut Plan<'_, 'a>) -> HashMap<&'a str, f64> {
+fn outputs<'a>(ctx: &'a Context, plan: &mut Plan<'_, 'a>) -> Outputs<'a> {
     let mut known = HashMap::new();
-    for site in ctx.scenario.sites.keys() {
-        output(ctx, site, plan, &mut known, 0);
+    for (name, product) in ctx.scenario.products() {
+        output(ctx, (name, product), plan, &mut known, 0);
     }
     known
 }
@@ -92,40 +96,48 @@ fn mean<R: Range>(ctx: &Context, schedule: &Schedule<R>, worked: &[u32]) -> f64 
 
 fn output<'a>(
     ctx: &'a Context,
-    name: &'a str,
+    (name, product): (ProductName<'a>, Product<'a>),
     plan: &mut Plan<'_, 'a>,
-    known: &mut HashMap<&'a str, f64>,
+    known: &mut Outputs<'a>,
     depth: usize,
 ) -> f64 {
-    if let Some(x) = known.get(name) {
+    if let Some(x) = known.get(&name) {
         return *x;
     }
     let scenario = ctx.scenario;
-    let Some(site) = scenario.sites.get(name).filter(|_| depth <= scenario.sites.len()) else { return 0.0 };
-    let total = match &site.sales {
-        Some(sales) => plan(site, sales),
-        None => ctx
-            .index
-            .from(name)
-            .iter()
-            .map(|(_, lane)| {
-                let buyer = scenario.sites.get(&lane.to).and_then(|b| b.inputs.get(&site.makes));
-                let per_output = buyer.map_or(0.0, |i| {
-                    let yields = i.yield_share.as_ref().map_or(1.0, |y| typical(y, ctx));
-                    typical(&i.per_unit, ctx) / yields.max(1e-9)
-                });
-                output(ctx, &lane.to, plan, known, depth + 1) * per_output * share(ctx, lane)
-            })
-            .sum(),
+    let Some(site) = scenario.sites.get(name.site).filter(|_| depth <= scenario.sites.len()) else { return 0.0 };
+    let total = if let Some(sales) = product.sales() {
+        plan(site, sales)
+    } else {
+        let mut total = 0.0;
+        for (_, lane) in ctx.index.from(name.site) {
+            let Some(buyer) = scenario.sites.get(&lane.to) else { continue };
+            if scenario.carried(lane) != Some(product.makes()) {
+                continue;
+            }
+            for user in buyer.products() {
+                let per_output = per_output(ctx, user, product.makes(), ctx);
+                let made = output(ctx, (user.name(&lane.to), user), plan, known, depth + 1);
+                total += made * per_output * share(ctx, lane);
+            }
+        }
+        total
     };
     known.insert(name, total);
     total
 }
 
+/// What goes into a unit of a product, yield included.
+fn per_output(ctx: &Context, product: Product, material: &str, parameters: &impl Parameters) -> f64 {
+    product.per_unit(material).map_or(0.0, |(per_unit, yields)| {
+        typical(per_unit, parameters) / yields.map_or(1.0, |y| typical(y, ctx)).max(1e-9)
+    })
+}
+
 /// The share of a lane in its input's orders when nothing is disturbed.
 fn share(ctx: &Context, lane: &Lane) -> f64 {
     let Some(rank) = lane.rank else { return lane.share.as_ref().map_or(1.0, |s| typical(s, ctx)) };
-    let makes = ctx.scenario.sites.get(&lane.from).map_or("", |s| s.makes.as_str());
+    let makes = ctx.scenario.carried(lane).unwrap_or_default();
     let better = ctx.index.to(&lane.to, makes).iter().any(|(_, other)| other.rank.is_some_and(|r| r < rank));
     if better { 0.0 } else { 1.0 }
 }
@@ -151,12 +163,13 @@ pub(crate) fn working_share(ctx: &Context, calendar: Option<&str>, default: &str
     days.len() as f64 / 7.0
 }
 
-/// Need of an input, in its unit a calendar day.
-pub(crate) fn input(ctx: &Context, site: &Site, output_per_day: f64, material: &str) -> f64 {
-    site.inputs.get(material).map_or(0.0, |i| {
-        let yields = i.yield_share.as_ref().map_or(1.0, |y| typical(y, ctx));
-        output_per_day * typical(&i.per_unit, &Planned(ctx)) / yields.max(1e-9)
-    })
+/// Need of an input, in its unit a calendar day: that of all lines of the site.
+pub(crate) fn input(ctx: &Context, (name, site): (&str, &Site), outputs: &Outputs, material: &str) -> f64 {
+    let of = |product: Product| {
+        let made = outputs.get(&product.name(name)).copied().unwrap_or(0.0);
+        made * per_output(ctx, product, material, &Planned(ctx))
+    };
+    site.products().map(of).sum()
 }
 
 /// A stock in days of the need.
@@ -174,7 +187,7 @@ pub(crate) fn licensed(ctx: &Context, lane: &Lane) -> Option<bool> {
 
 /// Whether the goods of a lane ever hold an element on the list of an authority.
 pub(crate) fn listed(ctx: &Context, authority: &Authority, lane: &Lane) -> Option<bool> {
-    let material = ctx.scenario.materials.get(&ctx.scenario.sites.get(&lane.from)?.makes)?;
+    let material = ctx.scenario.materials.get(ctx.scenario.carried(lane)?)?;
     let added = authority.events.values().flat_map(|e| &e.add_controls);
     let listed: Vec<_> = authority.controls.iter().chain(added).collect();
     Some(material.elements.iter().any(|(e, share)| listed.contains(&e) && share.value() != Some(0.0)))
@@ -202,15 +215,6 @@ pub(crate) fn lead_time(ctx: &Context, site: &str, material: &str) -> Option<(St
                 if best.as_ref().is_some_and(|b| b.1 >= next.1) { best } else { Some(next) }
             },
         )
-}
-
-/// Whether a line stops when one input is short of a day's plan.
-pub(crate) fn all_or_nothing(site: &Site) -> bool {
-    match &site.line.mode {
-        Some(LineMode::AllOrNothing) => true,
-        Some(LineMode::Proportional { .. }) => false,
-        None => site.sales.is_some(),
-    }
 }
 
 /// The plain value of a number, or a typical one.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::network::{Input, Lane, Site};
+use super::super::network::{Input, Lane};
 use super::super::number::Number;
 use super::super::words;
 use super::context::Context;
@@ -10,7 +10,7 @@ use super::context::Context;
 /// Checks sites, inputs and lanes.
 pub(crate) fn check(ctx: &Context) {
     for (name, site) in &ctx.scenario.sites {
-        if site.sales.is_some() && site.inputs.is_empty() && ctx.names(&["sites", name, "inputs"]).is_empty() {
+        if site.sells() && site.inputs.is_empty() && ctx.names(&["sites", name, "inputs"]).is_empty() {
             let text = "a manufacturer (a site with sales) needs at least one input: without any, nothing can stop it";
             ctx.error_at_key(&["sites", name], text);
         }
@@ -25,10 +25,10 @@ pub(crate) fn check(ctx: &Context) {
             ctx.error_at_key(&["materials", name, "elements"], text);
         }
     }
-    let mut pairs: HashMap<(&str, &str), &str> = HashMap::new();
+    let mut pairs: HashMap<(&str, &str, Option<&str>), &str> = HashMap::new();
     for (name, l) in &ctx.scenario.lanes {
         lane(ctx, name, l);
-        if let Some(first) = pairs.insert((&l.from, &l.to), name) {
+        if let Some(first) = pairs.insert((&l.from, &l.to, ctx.scenario.carried(l)), name) {
             let text = format!(
                 "the lanes \"{first}\" and \"{name}\" both lead from \"{}\" to \"{}\"; one is allowed",
                 l.from, l.to
@@ -54,14 +54,19 @@ fn lane(ctx: &Context, name: &str, lane: &Lane) {
     let at = |field: &'static str| ["lanes", name, field];
     let sites = &ctx.scenario.sites;
     let both = sites.contains_key(&lane.to) && lane.from != lane.to;
-    let makes = |from: &&Site| ctx.scenario.materials.contains_key(&from.makes);
-    if let Some(from) = sites.get(&lane.from).filter(makes).filter(|_| both) {
+    let made: Vec<&str> =
+        sites.get(&lane.from).iter().flat_map(|from| from.products()).map(|product| product.makes()).collect();
+    let known = !made.is_empty() && made.iter().all(|makes| ctx.scenario.materials.contains_key(*makes));
+    if known && both {
+        carries(ctx, name, lane, &made);
         let inputs = ctx.names(&["sites", &lane.to, "inputs"]);
-        if !inputs.contains(from.makes.as_str()) {
+        let fit = |makes: &&str| lane.material.as_ref().is_none_or(|m| m == makes) && inputs.contains(*makes);
+        if !made.iter().any(fit) && lane.material.as_deref().is_none_or(|m| made.contains(&m)) {
+            let makes = lane.material.as_deref().map_or(made, |material| vec![material]);
             let text = format!(
-                "\"{}\" makes \"{}\", which is no input of \"{}\" ({})",
+                "\"{}\" makes {}, which is no input of \"{}\" ({})",
                 lane.from,
-                from.makes,
+                words::list(makes.into_iter(), "and").replace('`', "\""),
                 lane.to,
                 if inputs.is_empty() {
                     "it has no inputs".to_owned()
@@ -91,6 +96,36 @@ fn lane(ctx: &Context, name: &str, lane: &Lane) {
             );
             ctx.error(&["lanes", name, "general_licence", "renew_before_days"], text);
         }
+    }
+}
+
+/// What a lane carries must be clear.
+fn carries(ctx: &Context, name: &str, lane: &Lane, made: &[&str]) {
+    let path = ["lanes", name, "material"];
+    if let Some(material) = lane.material.as_deref() {
+        let valid = made.iter().copied().collect();
+        if !ctx.must_know(&path, false, &format!("product of \"{}\"", lane.from), material, &valid) {
+            return;
+        }
+    }
+    let inputs = ctx.names(&["sites", &lane.to, "inputs"]);
+    let wanted = |makes: &&str| lane.material.as_deref().is_none_or(|m| m == *makes) && inputs.contains(*makes);
+    let fit: Vec<&str> = made.iter().copied().filter(wanted).collect();
+    let mut different = fit.clone();
+    different.sort_unstable();
+    different.dedup();
+    if let [first, _, ..] = different.as_slice() {
+        let text = format!(
+            "\"{}\" makes {}, and \"{}\" uses all of them: say which this lane carries, as in \"material\": \"{first}\"",
+            lane.from,
+            words::list(different.iter().copied(), "and").replace('`', "\""),
+            lane.to,
+        );
+        ctx.error_at_key(&["lanes", name], text);
+    } else if let [material, _, ..] = fit.as_slice() {
+        let text =
+            format!("two lines of \"{}\" make \"{material}\": what is delivered must be made on one line", lane.from);
+        ctx.error_at_key(&["lanes", name], text);
     }
 }
 

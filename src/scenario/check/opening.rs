@@ -61,8 +61,9 @@ impl Open<'_, '_> {
     }
 
     fn quantity(&self) {
-        let site = self.ctx.scenario.sites.get(&self.lane.from);
-        let Some(material) = site.and_then(|site| self.ctx.scenario.materials.get(&site.makes)) else { return };
+        let scenario = self.ctx.scenario;
+        let material = scenario.carried(self.lane).and_then(|material| scenario.materials.get(material));
+        let Some(material) = material else { return };
         let path = self.at(&["quantity"]);
         dates::ticks(self.ctx, &path, &self.order.quantity, Some(material));
         if let Some(quantity) = self.order.quantity.value() {
@@ -239,7 +240,7 @@ impl Open<'_, '_> {
 /// Whether goods of a lane need a licence on the first day.
 fn listed_at_start(ctx: &Context, authority: &Authority, lane: &Lane) -> bool {
     let scenario = ctx.scenario;
-    let material = scenario.sites.get(&lane.from).and_then(|site| scenario.materials.get(&site.makes));
+    let material = scenario.carried(lane).and_then(|material| scenario.materials.get(material));
     let mut listed = authority.controls.clone();
     for (event, happened) in authority.past_events(scenario.start).values() {
         if *happened {

@@ -20,7 +20,18 @@ pub(crate) fn check(ctx: &Context) {
     let mut unknown = Vec::new();
     for (name, site) in &scenario.sites {
         country(ctx, &mut unknown, &["sites", name, "country"], &site.country);
-        ctx.must_know(&["sites", name, "makes"], false, "material", &site.makes, &materials);
+        if let Some(makes) = &site.makes {
+            ctx.must_know(&["sites", name, "makes"], false, "material", makes, &materials);
+        }
+        let inputs = ctx.names(&["sites", name, "inputs"]);
+        for (key, line) in &site.lines {
+            let base = ["sites", name, "lines", key];
+            ctx.must_know(&[&base[..], &["makes"]].concat(), false, "material", &line.makes, &materials);
+            for input in line.inputs.keys() {
+                let path = [&base[..], &["inputs", input]].concat();
+                ctx.must_know(&path, true, &format!("input of \"{name}\""), input, &inputs);
+            }
+        }
         if let Some(calendar) = &site.calendar {
             ctx.must_know(&["sites", name, "calendar"], false, "calendar", calendar, &calendars);
         }
@@ -31,6 +42,9 @@ pub(crate) fn check(ctx: &Context) {
     for (name, lane) in &scenario.lanes {
         ctx.must_know(&["lanes", name, "from"], false, "site", &lane.from, &sites);
         ctx.must_know(&["lanes", name, "to"], false, "site", &lane.to, &sites);
+        if let Some(material) = &lane.material {
+            ctx.must_know(&["lanes", name, "material"], false, "material", material, &materials);
+        }
         if let Some(authority) = &lane.authority {
             ctx.must_know(&["lanes", name, "authority"], false, "authority", authority, &authorities);
         }

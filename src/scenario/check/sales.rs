@@ -1,7 +1,8 @@
 //! Sales: how they are spread, what they are served from, and what does not go together.
 
 use super::super::law::Empirical;
-use super::super::network::Site;
+use super::super::network::Lane;
+use super::super::products::{Product, ProductName};
 use super::super::sales::{DrawnEach, Sales, SalesDistribution, Unmet};
 use super::super::words;
 use super::context::Context;
@@ -13,9 +14,9 @@ const MOST_COUNTED: f64 = 1e6;
 
 /// Checks the sales of all sites.
 pub(crate) fn check(ctx: &Context) {
-    for (name, site) in &ctx.scenario.sites {
-        let Some(sales) = &site.sales else { continue };
-        let base = ["sites", name, "sales"];
+    for (of, product) in ctx.scenario.products() {
+        let Some(sales) = product.sales() else { continue };
+        let base = [&of.path()[..], &["sales"]].concat();
         if let Some(factors) = sales.month_factors {
             for (month, factor) in factors.iter().enumerate().filter(|(_, factor)| **factor < 0.0) {
                 let text = format!("a factor cannot be {}: it must be 0 or above", words::number(*factor));
@@ -23,28 +24,31 @@ pub(crate) fn check(ctx: &Context) {
             }
         }
         if let Some(distribution) = &sales.distribution {
-            spread(ctx, name, site, sales, distribution);
+            spread(ctx, &base, product, sales, distribution);
         }
-        if serves_from_stock(site, sales) {
-            together(ctx, name, site);
+        if serves_from_stock(product, sales) {
+            together(ctx, of, product);
         }
     }
 }
 
 /// Whether sales are served from finished goods, or wait.
-fn serves_from_stock(site: &Site, sales: &Sales) -> bool {
-    let stocked = site.output_stock_target.is_some() || site.opening_output_stock.is_some();
+fn serves_from_stock(product: Product, sales: &Sales) -> bool {
+    let (opening, target) = product.output_stocks();
+    let stocked = opening.is_some() || target.is_some();
     stocked || sales.distribution.is_some() || sales.unmet != Unmet::Lost
 }
 
 /// What does not go with drawn sales, finished goods, or sales that wait.
-fn together(ctx: &Context, name: &str, site: &Site) {
-    if site.line.catch_up.is_some() {
+fn together(ctx: &Context, of: ProductName, product: Product) {
+    let name = of.key();
+    if product.running().catch_up.is_some() {
         let text = "\"catch_up\" makes good what was lost; sales that are drawn, wait (\"unmet\") or have finished \
                     goods (\"output_stock_target\") are served by what the line makes above them: leave it out";
-        ctx.error(&["sites", name, "line", "catch_up"], text);
+        ctx.error(&[&of.path()[..], &["line", "catch_up"]].concat(), text);
     }
-    for (lane, _) in ctx.index.from(name) {
+    let carries = |lane: &Lane| ctx.scenario.carried(lane) == Some(product.makes());
+    for (lane, _) in ctx.index.from(of.site).iter().filter(|(_, lane)| carries(lane)) {
         let text = format!(
             "\"{name}\" sells from its finished goods, or its sales are drawn or wait, so that it cannot supply others as \
              well: split it into two sites"
@@ -53,9 +57,8 @@ fn together(ctx: &Context, name: &str, site: &Site) {
     }
 }
 
-fn spread(ctx: &Context, name: &str, site: &Site, sales: &Sales, distribution: &SalesDistribution) {
-    let base = ["sites", name, "sales", "distribution"];
-    let at = |rest: &[&'static str]| [&base[..], rest].concat();
+fn spread(ctx: &Context, base: &[&str], product: Product, sales: &Sales, distribution: &SalesDistribution) {
+    let at = |rest: &[&'static str]| [base, &["distribution"], rest].concat();
     let counted = match distribution {
         SalesDistribution::Poisson {} => Some("poisson"),
         SalesDistribution::CompoundPoisson { sizes, weights } => {
@@ -84,10 +87,10 @@ fn spread(ctx: &Context, name: &str, site: &Site, sales: &Sales, distribution: &
         );
         ctx.error(&at(&[law]), text);
     }
-    if let Some(material) = ctx.scenario.materials.get(&site.makes).filter(|material| tick(material) > 1.0) {
+    if let Some(material) = ctx.scenario.materials.get(product.makes()).filter(|material| tick(material) > 1.0) {
         let text = format!(
             "single units are counted, and a tick of \"{}\" is {} of them: choose a tick of at most 1",
-            site.makes,
+            product.makes(),
             words::number(tick(material))
         );
         ctx.error(&at(&[law]), text);
@@ -123,14 +126,14 @@ fn weighted(ctx: &Context, path: &[&str], weights: &[f64]) {
 
 /// Warns of fields without effect.
 pub(crate) fn suspicious(ctx: &Context) {
-    for (name, site) in &ctx.scenario.sites {
-        let Some(sales) = site.sales.as_ref().filter(|sales| sales.distribution.is_none()) else { continue };
+    for (of, product) in ctx.scenario.products() {
+        let Some(sales) = product.sales().filter(|sales| sales.distribution.is_none()) else { continue };
         for (field, given) in
             [("autocorrelation", sales.autocorrelation != 0.0), ("drawn_each", sales.drawn_each == DrawnEach::Week)]
         {
             if given {
                 let text = format!("\"{field}\" has no effect without \"distribution\": sales are as planned");
-                ctx.warn(&["sites", name, "sales", field], text);
+                ctx.warn(&[&of.path()[..], &["sales", field]].concat(), text);
             }
         }
     }

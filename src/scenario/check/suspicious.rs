@@ -1,13 +1,15 @@
 //! What is legal in the network but looks like a mistake.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::super::network::{Lane, Ordering, Site};
 use super::super::number::Number;
+use super::super::products::{Product, ProductName};
 use super::super::words::about as shown;
 use super::context::Context;
 use super::laws::typical;
-use super::need;
+use super::need::{self, Outputs};
+use super::products;
 
 /// Warns of sites that cannot run, of stocks that cannot last, of what is unused.
 pub(crate) fn check(ctx: &Context) {
@@ -15,28 +17,36 @@ pub(crate) fn check(ctx: &Context) {
     for (name, site) in &ctx.scenario.sites {
         site_as_a_whole(ctx, name, site, &busiest);
         for material in site.inputs.keys() {
-            input(ctx, name, site, material, planned.get(name.as_str()).copied().unwrap_or(0.0));
+            input(ctx, name, site, material, &planned);
         }
     }
     lanes(ctx);
     unused(ctx);
 }
 
-fn site_as_a_whole(ctx: &Context, name: &str, site: &Site, outputs: &HashMap<&str, f64>) {
+fn site_as_a_whole(ctx: &Context, name: &str, site: &Site, outputs: &Outputs) {
     let worked = need::working_share(ctx, site.calendar.as_deref(), "every_day");
     if worked == 0.0 {
         ctx.warn(&["sites", name, "calendar"], format!("\"{name}\" never runs: its calendar has no working day"));
         return;
     }
-    let planned = outputs.get(name).copied().unwrap_or(0.0);
-    if let Some(sales) = &site.sales
+    for product in site.products() {
+        one_product(ctx, product.name(name), product, outputs, worked);
+    }
+    products::shared_capacity(ctx, name, site, outputs);
+}
+
+fn one_product(ctx: &Context, of: ProductName, product: Product, outputs: &Outputs, worked: f64) {
+    let (name, planned) = (of.key(), outputs.get(&of).copied().unwrap_or(0.0));
+    let at = |field: &[&'static str]| [&of.path()[..], field].concat();
+    if let Some(sales) = product.sales()
         && need::largest(ctx, &sales.per_working_day) <= 0.0
     {
         let text =
             format!("\"{name}\" plans nothing: its sales are 0 on every day, so it uses nothing and never halts");
-        ctx.warn(&["sites", name, "sales", "per_working_day"], text);
+        ctx.warn(&at(&["sales", "per_working_day"]), text);
     }
-    if let Some(capacity) = &site.capacity_per_day {
+    if let Some(capacity) = product.capacity() {
         let most = need::largest(ctx, capacity) * worked;
         if most < planned * (1.0 - 1e-9) {
             let text = format!(
@@ -44,29 +54,30 @@ fn site_as_a_whole(ctx: &Context, name: &str, site: &Site, outputs: &HashMap<&st
                 shown(most / worked),
                 shown(planned / worked)
             );
-            ctx.warn(&["sites", name, "capacity_per_day"], text);
+            ctx.warn(&at(&["capacity_per_day"]), text);
         }
     }
-    let sells = !ctx.index.from(name).is_empty();
-    if site.sales.is_none() && !sells {
-        ctx.warn(&["sites", name], format!("\"{name}\" has no sales and no lane leads from it: it does nothing"));
+    let carries = |lane: &super::super::Lane| ctx.scenario.carried(lane) == Some(product.makes());
+    let sells = ctx.index.from(of.site).iter().any(|(_, lane)| carries(lane));
+    if product.sales().is_none() && !sells {
+        ctx.warn(&at(&[]), format!("\"{name}\" has no sales and no lane leads from it: it does nothing"));
     }
-    if site.sales.is_some() && sells {
+    if product.sales().is_some() && sells {
         let text =
             format!("lanes lead from \"{name}\", but its plan follows its sales alone: it makes nothing for them");
-        ctx.warn(&["sites", name, "sales"], text);
+        ctx.warn(&at(&["sales"]), text);
     }
 }
 
-fn input(ctx: &Context, name: &str, site: &Site, material: &str, output_per_day: f64) {
+fn input(ctx: &Context, name: &str, site: &Site, material: &str, outputs: &Outputs) {
     let Some(i) = site.inputs.get(material) else { return };
     let base = ["sites", name, "inputs", material];
-    let need = need::input(ctx, site, output_per_day, material);
+    let need = need::input(ctx, (name, site), outputs, material);
     let lanes = ctx.index.to(name, material);
     let opening = need::cover(ctx, &i.opening_stock, need);
     if lanes.is_empty() {
         let text = match opening {
-            Some(days) if days < 1.0 && need::all_or_nothing(site) => {
+            Some(days) if days < 1.0 && site.products().all(|product| product.all_or_nothing()) => {
                 format!(
                     "\"{name}\" can never run: no lane delivers \"{material}\" and its stock is below one day's need"
                 )
@@ -160,7 +171,7 @@ fn lanes(ctx: &Context) {
             }
         }
         // Elements written down with a share of 0 say that the lane is meant to be free, and only counted.
-        let said = ctx.scenario.sites.get(&lane.from).and_then(|s| ctx.scenario.materials.get(&s.makes));
+        let said = ctx.scenario.carried(lane).and_then(|material| ctx.scenario.materials.get(material));
         let meant = said.is_some_and(|m| !m.elements.is_empty() && m.elements.values().all(|e| e.value() == Some(0.0)));
         if need::licensed(ctx, lane) == Some(false) && !meant {
             let authority = lane.authority.as_deref().unwrap_or_default();
