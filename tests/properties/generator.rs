@@ -180,6 +180,11 @@ fn several_lines(c: &mut Choices, s: &mut Value, name: &str, horizon: u32) {
     for field in ["makes", "sales", "line"] {
         set(&mut first, field, site.remove(field).expect("a field of a manufacturer"));
     }
+    for field in ["opening_output_stock", "output_stock_target"] {
+        if let Some(stock) = site.remove(field) {
+            set(&mut first, field, stock);
+        }
+    }
     set(&mut first, "inputs", needs.iter().cloned().collect::<Map<String, Value>>().into());
     let mut lines = vec![first.clone()];
     for line in &names[1..] {
