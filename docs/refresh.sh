@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # Runs the commands that README and docs show and puts their real output into the block below each:
 # a line `<!-- output of: COMMAND -->` is followed by a fenced block. LINESTOP names a built program to use.
+# With --check nothing is written: the difference is shown, and exit code 1 says that there is one.
 set -euo pipefail
+check=""
+if [ "${1:-}" = "--check" ]; then check=yes; fi
 cd "$(dirname "$0")/.."
 root=$PWD
 if [ -z "${LINESTOP:-}" ]; then
@@ -12,6 +15,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 ln -s "$root/scenarios" "$root/docs" "$work/"
 mkdir "$work/bin"
+stale=""
 ln -s "$(realpath "$LINESTOP")" "$work/bin/linestop"
 export PATH="$work/bin:$PATH"
 for file in README.md docs/*.md; do
@@ -35,8 +39,15 @@ for file in README.md docs/*.md; do
       *) printf '%s\n' "$line" ;;
     esac
   done < "$file" > "$work/new"
-  if ! cmp -s "$work/new" "$file"; then
+  if cmp -s "$work/new" "$file"; then continue; fi
+  if [ -n "$check" ]; then
+    diff -u --label "$file" --label "$file, made again" "$file" "$work/new" || stale=yes
+  else
     cat "$work/new" > "$file"
     echo "$file has changed"
   fi
 done
+if [ -n "$stale" ]; then
+  echo "README or docs show output that the program no longer prints: run docs/refresh.sh" >&2
+  exit 1
+fi

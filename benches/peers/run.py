@@ -42,13 +42,13 @@ BINARIES = {"dayloop": ["idiomatic"], "fast": ["fast"], "lanesp": ["lanesp", "--
 
 
 def built_bench():
-    """Builds the bench of R1 and gives its path."""
+    """Builds the bench and gives its path."""
     lines = subprocess.run(
-        ["cargo", "bench", "--bench", "r1", "--no-run", "--message-format=json"],
+        ["cargo", "bench", "--bench", "workload", "--no-run", "--message-format=json"],
         cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
     ).stdout.splitlines()
     built = [json.loads(line) for line in lines if line.startswith("{")]
-    return next(b["executable"] for b in built if b.get("executable") and b["target"]["name"] == "r1")
+    return next(b["executable"] for b in built if b.get("executable") and b["target"]["name"] == "workload")
 
 
 def python():
