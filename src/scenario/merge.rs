@@ -31,6 +31,7 @@ pub(crate) const NAMED: &[&[&str]] = &[
     &["sites", "*", "lines"],
     &["sites", "*", "lines", "*", "inputs"],
     &["lanes"],
+    &["lanes", "*", "open_orders"],
     &["levers"],
     &["observed", "rows"],
     &["observed", "months"],

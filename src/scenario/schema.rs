@@ -185,7 +185,7 @@ mod tests {
         assert!(change.get("required").is_none());
         assert_eq!(change["properties"]["calendar"]["type"], json!(["string", "null"]));
         assert_eq!(change["properties"]["country"]["anyOf"][1], json!({ "type": "null" }));
-        assert_eq!(schema["$defs"]["Site"]["required"], json!(["country", "sector", "makes"]));
+        assert_eq!(schema["$defs"]["Site"]["required"], json!(["country", "sector"]));
     }
 
     #[test]
