@@ -4,7 +4,7 @@
 //! every site is done for all of them at once, while what happens seldom (a filing, a decision, a shipment) is
 //! done trial by trial. `W = 1` is the plain reading of it and gives the same bits.
 //!
-//! The order of a day is the order of the files: [policy], desk, receipts and shipping (supply), production and
+//! The order of a day is the order of the files: policy, desk, receipts and shipping (supply), production and
 //! the troubled line with what it is missing, ordering, and what is recorded (outcome).
 
 #![allow(

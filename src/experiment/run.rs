@@ -13,7 +13,7 @@ use crate::statistics::{proportion, sequential};
 pub struct NamedModel<'a> {
     /// Name, for folders and tables.
     pub name: &'a str,
-    /// Its [`fingerprint`](super::fingerprint).
+    /// Its fingerprint, as SHA-256.
     pub sha256: &'a str,
     /// The model.
     pub model: &'a Model,

@@ -93,7 +93,7 @@ pub struct Material {
     pub unit: Unit,
     /// Units in one tick.
     pub tick: f64,
-    /// Controlled elements in it, as bits of [`policy::element_bit`].
+    /// Controlled elements in it, as bits.
     pub elements: u16,
     /// Price of a unit; 0 where there is none.
     pub price: Num,

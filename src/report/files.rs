@@ -199,7 +199,7 @@ fn in_all_forms(chart: &Chart) -> Forms {
 /// A chart as the bytes of a file, sealed.
 ///
 /// # Errors
-/// As [`crate::chart::render`].
+/// What drawing a chart can fail with.
 pub fn drawn(chart: &Chart, format: Format, size: Size) -> Result<Vec<u8>, ChartError> {
     crate::chart::render(chart, format, size).map(sealed)
 }

@@ -4,7 +4,7 @@
 //! Where orders do not react to more stock, one simulation in which the lines never run out tells of every stock at
 //! once what it is worth (see [`crate::model::NotExact`]). The stock of a line with one input is then an order statistic
 //! of what the trials needed, with an exact confidence bound; of several inputs it is the mix that costs least (see
-//! [`mix`]). Elsewhere stocks are tried along the same order of mixes, all lines at once, with common random numbers.
+//! `mix`). Elsewhere stocks are tried along the same order of mixes, all lines at once, with common random numbers.
 //! What has no proof by rank is confirmed on fresh trials.
 
 mod answer;
