@@ -55,6 +55,7 @@
 //! | [`Case::explain`] | what happened in one trial? | [`ExplainOptions`] | [`ExplainAnswer`] |
 //! | [`Case::backtest`] | what would have been forecast, and what came? | [`BacktestOptions`] | [`BacktestAnswer`] |
 //! | [`Case::diff`] | what changed between two scenarios, and what moved the answer? | [`DiffOptions`] | [`Diff`] |
+//! | [`Case::deadline`] | until when must I order, or file? | [`DeadlineOptions`] | [`DeadlineAnswer`] |
 //! | [`Case::calibrate`] | which values could have made what was observed? | [`CalibrateOptions`] | [`CalibrateAnswer`] |
 //!
 //! # The layers
@@ -103,11 +104,11 @@ pub use case::{Case, Error, ReadMonths, UnknownLever};
 pub use experiment::size::{Budget, Gain, Goal, Lines, SizeAnswer, SizeError, SizeMistake, SizeOptions, Target, What};
 pub use experiment::{
     AskedWorld, Axis, BacktestAnswer, BacktestError, BacktestOptions, CalibrateAnswer, CalibrateError,
-    CalibrateOptions, CompareAnswer, CompareError, CompareOptions, Design, Diff, DiffError, DiffOptions, ExplainAnswer,
-    ExplainError, ExplainOptions, Measure, MeasureError, Mismatch, Months, Pick, PoolError, Quantity, RankBy,
-    RecordError, Records, RunAnswer, RunOptions, SensitivityAnswer, SensitivityError, SensitivityOptions, Side,
-    Stopped, StressAnswer, StressError, StressOptions, SweepAnswer, SweepOptions, Threshold, Trials, Unit, UnknownLine,
-    WaitFit, Watch, WorldMistake, read_records, with_threads,
+    CalibrateOptions, CompareAnswer, CompareError, CompareOptions, DeadlineAnswer, DeadlineError, DeadlineOptions,
+    Design, Diff, DiffError, DiffOptions, ExplainAnswer, ExplainError, ExplainOptions, Measure, MeasureError, Mismatch,
+    Months, Pick, PoolError, Quantity, RankBy, RecordError, Records, RunAnswer, RunOptions, SensitivityAnswer,
+    SensitivityError, SensitivityOptions, Side, Stopped, StressAnswer, StressError, StressOptions, SweepAnswer,
+    SweepOptions, Threshold, Trials, Unit, UnknownLine, WaitFit, Watch, WorldMistake, read_records, with_threads,
 };
 pub use reading::Locale;
 pub use scenario::{Place, Problem, Problems, ReadFile, Setting, Severity};

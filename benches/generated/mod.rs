@@ -14,7 +14,8 @@ pub fn network(plants: usize) -> String {
         sites.insert(format!("plant_{plant}"), a_plant());
         let from = format!("maker_{}", plant % makers);
         let transit = json!({"triangular": {"min": 5, "mode": 9, "max": 20}});
-        let lane = json!({"from": from, "to": format!("plant_{plant}"), "authority": "office", "transit_days": transit});
+        let lane =
+            json!({"from": from, "to": format!("plant_{plant}"), "authority": "office", "transit_days": transit});
         lanes.insert(format!("lane_{plant}"), lane);
     }
     json!({
