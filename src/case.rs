@@ -9,7 +9,7 @@ mod months;
 mod sweep;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
@@ -43,7 +43,8 @@ pub struct Case {
     changes: Changes,
     loaded: Loaded,
     model: Model,
-    sha256: String,
+    /// Its fingerprint, once somebody has asked for it.
+    sha256: OnceLock<String>,
 }
 
 /// What was read, before anything but the values it was loaded with changed it.
@@ -138,7 +139,7 @@ impl Case {
         more.changes.stock.retain(|(other, _)| other != site);
         more.changes.stock.push((site.to_owned(), days));
         more.model = stocked(self.model.clone(), &more.changes.stock)?;
-        more.sha256 = summed(&more.loaded, &more.changes.stock);
+        more.sha256 = OnceLock::new();
         Ok(more)
     }
 
@@ -166,7 +167,7 @@ impl Case {
     /// Fingerprint of what it says: two scenarios that say the same have the same.
     #[must_use]
     pub fn fingerprint(&self) -> &str {
-        &self.sha256
+        self.sha256.get_or_init(|| summed(&self.loaded, &self.changes.stock))
     }
 
     /// The files that it was read from, with the hashes of what was read.
@@ -210,7 +211,7 @@ impl Case {
         let model = compiled(path, &loaded)?;
         let read = Read { path: path.to_owned(), name: loaded.name.clone(), merged: loaded.merged.clone(), document };
         let changes = Changes { set: set.to_vec(), ..Changes::default() };
-        Ok(Self { read: Arc::new(read), changes, sha256: summed(&loaded, &[]), loaded, model })
+        Ok(Self { read: Arc::new(read), changes, sha256: OnceLock::new(), loaded, model })
     }
 
     /// The case with values set and levers pulled, compiled once.
@@ -240,7 +241,7 @@ impl Case {
             loaded.scenario.title = format!("{}, with: {titles}", loaded.scenario.title);
         }
         let model = stocked(compiled(&self.read.path, &loaded)?, &changes.stock)?;
-        Ok(Self { read: Arc::clone(&self.read), sha256: summed(&loaded, &changes.stock), changes, loaded, model })
+        Ok(Self { read: Arc::clone(&self.read), sha256: OnceLock::new(), changes, loaded, model })
     }
 
     /// As it was loaded.
@@ -255,7 +256,7 @@ impl Case {
 
     /// The same for an experiment.
     pub(crate) fn named_model(&self) -> NamedModel<'_> {
-        NamedModel { name: &self.loaded.name, sha256: &self.sha256, model: &self.model }
+        NamedModel { name: &self.loaded.name, sha256: self.fingerprint(), model: &self.model }
     }
 }
 

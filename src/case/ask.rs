@@ -85,10 +85,6 @@ impl Case {
         Ok(experiment::deadline(self.named_model(), &self.ways()?, options, watch)?)
     }
 
-    pub(crate) fn check_deadline(&self, options: &DeadlineOptions) -> Result<(), Error> {
-        Ok(experiment::check_deadline(&self.model, options)?)
-    }
-
     pub(crate) fn as_written(&self) -> Written<'_> {
         Written { named: self.named_model(), merged: self.written() }
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Case, Error};
 use crate::experiment::size::{SizeError, SizeOptions, check_size};
-use crate::experiment::{ExplainOptions, StressOptions};
+use crate::experiment::{DeadlineOptions, ExplainOptions, StressOptions, check_deadline};
 
 impl Case {
     /// Path, name and text of what was read, as they were before anything changed it.
@@ -29,6 +29,11 @@ impl Case {
     /// The first day of failures.
     pub(crate) fn check_stress(&self, options: &StressOptions) -> Result<u32, Error> {
         Ok(options.check(&self.model)?)
+    }
+
+    /// Whether there are deadlines to find.
+    pub(crate) fn check_deadline(&self, options: &DeadlineOptions) -> Result<(), Error> {
+        Ok(check_deadline(&self.model, options)?)
     }
 
     /// Whether there is something to explain.
