@@ -99,6 +99,24 @@ impl Desk {
         }
         assert!(before == files(self.path()), "something was written");
     }
+    /// No line that a command prints is longer than the terminal is wide, but that of the files written.
+    fn fits(&self, arguments: &str) {
+        for width in [60, 80, 100, 140] {
+            let mut command = self.linestop(arguments);
+            let output = command.env("COLUMNS", width.to_string()).output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            let text = String::from_utf8(output.stdout).unwrap();
+            let table = text.lines().filter(|line| !line.starts_with("Written to"));
+            let longest = table.map(|line| line.chars().count()).max().unwrap();
+            assert!(longest <= width, "{longest} > {width}:\n{text}");
+        }
+    }
+    /// The command writes the same files into the folders `one` and `two` on one thread and on two.
+    fn same_on_any_threads(&self, arguments: &str) {
+        self.linestop(&format!("{arguments} --threads 1 --out one")).assert().success();
+        self.linestop(&format!("{arguments} --threads 2 --out two")).assert().success();
+        assert!(files(&self.path().join("one")) == files(&self.path().join("two")), "threads matter");
+    }
     fn json(&self, path: &str) -> Value {
         serde_json::from_slice(&fs::read(self.path().join(path)).unwrap()).unwrap()
     }

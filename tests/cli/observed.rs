@@ -104,10 +104,7 @@ fn a_backtest_without_what_came_is_a_forecast() {
 fn a_backtest_does_not_depend_on_threads() {
     let desk = flow();
     let arguments = "backtest flow.json --as-of 2025-03-21 --as-of 2025-05-21 --horizon-months 2 --trials 700";
-    for (threads, out) in [(1, "one"), (2, "two")] {
-        desk.linestop(&format!("{arguments} --threads {threads} --out {out}")).assert().success();
-    }
-    assert!(files(&desk.path().join("one")) == files(&desk.path().join("two")), "threads matter");
+    desk.same_on_any_threads(arguments);
     for width in [60, 72, 140] {
         let mut command = desk.linestop(&format!("{arguments} --no-charts"));
         let text = String::from_utf8(command.env("COLUMNS", width.to_string()).output().unwrap().stdout).unwrap();

@@ -137,11 +137,5 @@ fn a_stress_test_writes_its_files_and_says_what_hurts_most() {
     desk.refuses("stress small.json --from 2024-01-01", &["is not a day of the scenario", "2025-04-04"]);
     desk.refuses("stress small.json --from soon", &["2026-03-02"]);
     desk.refuses("stress small.json --freeze-days 9", &["1..180"]);
-    for width in [60, 80, 100, 140] {
-        let mut command = desk.linestop("stress small.json --trials 20 --no-charts --freeze-days 30..30 --out w");
-        let output = command.env("COLUMNS", width.to_string()).output().unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        let longest = text.lines().filter(|l| !l.starts_with("Written")).map(|l| l.chars().count()).max().unwrap();
-        assert!(longest <= width, "{longest} > {width}:\n{text}");
-    }
+    desk.fits("stress small.json --trials 20 --no-charts --freeze-days 30..30 --out w");
 }

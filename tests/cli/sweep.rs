@@ -53,18 +53,8 @@ fn sweeps_of_two_and_more_parameters_fit_their_width_and_do_not_depend_on_thread
         authorities.desk.regimes.licensing.denied_share=5..40% --points 8 --trials 60 --of cost --of lowest_cover:cars"
     );
     for arguments in [grid, format!("{three} --design latin"), format!("{three} --design sobol")] {
-        for width in [60, 80, 100, 140] {
-            let mut command = desk.linestop(&format!("{arguments} --no-charts --out narrow"));
-            let output = command.env("COLUMNS", width.to_string()).output().unwrap();
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-            let text = String::from_utf8(output.stdout).unwrap();
-            let table = text.lines().filter(|line| !line.starts_with("Written to"));
-            let longest = table.map(|line| line.chars().count()).max().unwrap();
-            assert!(longest <= width, "{longest} > {width}:\n{text}");
-        }
-        desk.linestop(&format!("{arguments} --threads 1 --out one")).assert().success();
-        desk.linestop(&format!("{arguments} --threads 2 --out two")).assert().success();
-        assert!(files(&desk.path().join("one")) == files(&desk.path().join("two")), "threads matter");
+        desk.fits(&format!("{arguments} --no-charts --out narrow"));
+        desk.same_on_any_threads(&arguments);
     }
     let points = rows(&desk.path().join("one/sweep-small/sweep.csv"));
     assert_eq!(points.len(), 16);
