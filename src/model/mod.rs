@@ -23,6 +23,7 @@ mod stake;
 mod stock;
 mod ticks;
 mod typical;
+mod working;
 mod works;
 
 use jiff::civil::Date;
@@ -40,6 +41,7 @@ pub use sales::{CountLaw, Demand, DemandLaw, Sales};
 pub use single::{OnDay, SingleOrder};
 pub use stock::{Extra, NotExact};
 pub use ticks::{Daily, FRACTION_BITS, HAIR, fixed_point, take_whole, whole_ticks};
+pub use working::WorkingDays;
 pub use works::{User, Works, WorksLine};
 
 use crate::scenario::{Allocation, EndUse, Unit};
