@@ -8,9 +8,9 @@ pub mod engine {
 /// Experiments on models, beneath [`Case`](crate::Case).
 pub mod experiment {
     pub use crate::experiment::{
-        Axis, COST_KINDS, CompareAnswer, CompareOptions, DeadlineAnswer, DeadlineOptions, DeadlineRow, Design, Diff,
-        DiffOptions, Difference, Estimate, FailureKind, Found, Futures, Measure, MissingFrom, MovedOutcome, NamedModel,
-        OrderStory, OutcomeSensitivity, Plan, Quantity, RankBy, RunAnswer, RunOptions, SensitivityAnswer,
+        Axis, COST_KINDS, CompareAnswer, CompareOptions, DeadlineAnswer, DeadlineOptions, DeadlineRow, Design,
+        DiffAnswer, DiffOptions, Difference, Estimate, FailureKind, Found, Futures, Measure, MissingFrom, MovedOutcome,
+        NamedModel, OrderStory, OutcomeSensitivity, Plan, Quantity, RankBy, RunAnswer, RunOptions, SensitivityAnswer,
         SensitivityOptions, Simulated, SiteOutcome, SiteTrace, StepKind, StressAnswer, StressOptions, SweepAnswer,
         SweepMethod, SweepOptions, Trace, Trials, Verdict, Watch, When, compare, more_stock, run, sensitivity,
         sensitivity_trials, simulate, simulate_in_blocks, story, stress, sweep, trace, with_threads,

@@ -27,6 +27,7 @@ mod network;
 mod pass;
 mod pool;
 mod regret;
+mod roll;
 mod run;
 mod sample;
 mod sectors;
@@ -75,8 +76,8 @@ pub use deadline::{
 pub use design::{Axis, Design, MOST_SOBOL_AXES, USUAL_VALUES};
 pub use desks::{FlowBands, RegimeAnswer, WaitAnswer};
 pub use diff::{
-    ChangeFacts, Diff, DiffError, DiffMethod, DiffOptions, GroupFacts, MovedOutcome, MovedPart, Written, diff,
-    diff_trials,
+    ChangeFacts, DiffAnswer, DiffError, DiffMethod, DiffOptions, GroupFacts, MOST_CHANGES, MOST_IN_ALL_ORDERS,
+    MovedOutcome, MovedPart, Written, diff, diff_trials,
 };
 pub use fingerprint::{Summing, fingerprint};
 pub use first::{FirstLine, FirstToHalt};
@@ -88,9 +89,10 @@ pub use network::{LinkAnswer, NetworkAnswer, NodeAnswer};
 pub use pass::more_stock;
 pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, Deciding, Decision, InWorld, Regret, World};
-pub use run::{NamedModel, RunOptions, Trials, run};
-pub use sample::{Difference, Shares, Verdict};
-pub use sectors::SectorAnswer;
+pub use roll::{RollAnswer, RolledLicence, RolledOrder, RolledRegime, RolledStock, StockOn, rolled};
+pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
+pub use sample::{Difference, Sample, Shares, Verdict};
+pub use sectors::{SectorAnswer, sectors};
 pub use sensitivity::{
     AtEnd, Bad, Condition, Conditions, CourseBin, Discovery, Fact, Found, OutcomeSensitivity, ParameterFacts,
     SensitivityAnswer, SensitivityError, SensitivityOptions, Swing, Variance, VarianceShare, sensitivity,
@@ -117,6 +119,12 @@ pub use threshold::{Beyond, Side, Threshold};
 pub use trace::{SiteTrace, Trace, trace};
 pub use traced::MissingFrom;
 pub use worlds::{AskedWorld, WorldMistake};
+
+// A new first day is worked out where the scenario is; its options and facts belong to the answer.
+pub use crate::scenario::roll::{
+    LicenceFate, OrderFate, Passed, PassedKind, RollHorizon, RollList, RollMistakes, RollOptions, RollOrigin,
+    RolledFile, StatedRegime, Unlisted, UnmatchedRow,
+};
 
 // An answer holds outcomes; whoever shows them needs their kinds and places, and nothing else of the engine.
 pub use crate::engine::{COST_KINDS, NO_DAY, PLACE_NAMES, SiteOutcome};

@@ -14,6 +14,7 @@ pub mod opening;
 pub mod policy;
 pub mod problem;
 pub mod products;
+pub mod roll;
 pub mod sales;
 pub mod schedule;
 pub mod schema;
@@ -30,6 +31,8 @@ mod names;
 mod observations;
 mod overrides;
 mod plan;
+#[cfg(any(feature = "cli", feature = "sheets"))]
+mod print;
 mod setting;
 mod units;
 mod words;
@@ -52,9 +55,13 @@ pub use network::{
 };
 pub use number::{Draw, Expression, Number, Range};
 pub(crate) use observed::DECLARE;
-pub use observed::{Counted, Observed, SeriesColumns, SeriesUnit, parse_month, read_series};
-pub use opening::{OpenOrder, Pipeline, Stands};
-pub use policy::{Arrivals, Authority, DeskLimit, Event, Regime, ReviewMode};
+pub use observed::{Counted, Observed, Series, SeriesColumns, SeriesUnit, parse_month, read_series};
+pub use opening::{InForce, OpenOrder, Pipeline, Stands};
+pub use policy::{
+    Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, RegimeFrom, ReviewMode, VolumeRule,
+};
+#[cfg(any(feature = "cli", feature = "sheets"))]
+pub(crate) use print::text as printed;
 pub use problem::{Place, Problem, Problems, Severity};
 pub use products::{Product, ProductName};
 pub use sales::{DrawnEach, Sales, SalesDistribution, Unmet};
