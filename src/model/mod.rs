@@ -8,6 +8,7 @@ mod compile;
 mod days;
 mod flow;
 mod held;
+mod landed;
 mod laws;
 mod lever;
 mod numbers;

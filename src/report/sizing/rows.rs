@@ -171,6 +171,8 @@ pub(super) fn curve(answer: &SizeAnswer) -> Data<'_> {
     columns.text("material_title", "its name", |(.., input, _)| &input.title);
     columns.text("unit", "unit of its quantities", |(.., input, _)| input.unit);
     amount(&mut columns, "stock", currency, "stock at that point", |(.., hold)| Some(hold));
+    let about = "what is paid for all orders of that point; empty where a part has no price";
+    columns.number("paid_by_site", currency, about, |(_, _, point, ..)| point.paid);
     let a_year = format!("{currency} a year");
     columns.number("holding_per_year_of_site", &a_year, "cost of holding all stocks of that point", |(_, _, p, ..)| {
         Some(p.holding_per_year)
