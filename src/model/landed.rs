@@ -2,18 +2,32 @@
 
 use super::{Lane, Model, NEVER, Sourcing};
 
-impl Model {
-    /// What a unit that is ordered on a day costs on a lane, before duty, numbers at their medians.
-    #[must_use]
-    pub fn lane_price(&self, lane: &Lane, day: u32) -> f64 {
-        let later = lane.later_prices.iter().rev().find(|(from, _)| *from <= day);
-        self.numbers.median(later.map_or(lane.price, |(_, price)| *price))
-    }
+/// What is paid for a unit until it is there, in the currency of the scenario.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Landed {
+    /// Its price.
+    pub price: f64,
+    /// Duty, share of the price.
+    pub duty_share: f64,
+    /// Its freight.
+    pub freight: f64,
+}
 
-    /// The same with all that is paid until it is there: duty.
+impl Landed {
+    /// All of it.
     #[must_use]
-    pub fn landed_price(&self, lane: &Lane, day: u32) -> f64 {
-        self.lane_price(lane, day) * (1.0 + self.numbers.median(lane.duty))
+    pub fn total(&self) -> f64 {
+        self.price * (1.0 + self.duty_share) + self.freight
+    }
+}
+
+impl Model {
+    /// What a unit that is ordered on a day costs on a lane, numbers at their medians.
+    #[must_use]
+    pub fn landed(&self, lane: &Lane, day: u32) -> Landed {
+        let later = lane.later_prices.iter().rev().find(|(from, _)| *from <= day);
+        let price = self.numbers.median(later.map_or(lane.price, |(_, price)| *price));
+        Landed { price, duty_share: self.numbers.median(lane.duty), freight: 0.0 }
     }
 
     /// The lanes from which an order of the first day comes, with their shares, which sum to 1: those that take orders on

@@ -288,7 +288,7 @@ fn a_requisition_adds_up_to_the_answer() {
     desk.linestop("size priced.json --target P(halt)<=20% --trials 400 --parquet --xlsx")
         .assert()
         .success()
-        .stdout(contains("Requisition: ").and(contains("duty included")));
+        .stdout(contains("Requisition: ").and(contains("with duty and freight")));
     let folder = desk.path().join("output/size-priced");
     assert!(folder.join("requisition.parquet").exists() && folder.join("size-priced.xlsx").exists());
     let sizing = desk.json("output/size-priced/sizing.json");
@@ -300,7 +300,8 @@ fn a_requisition_adds_up_to_the_answer() {
     let asked: f64 = inputs.filter_map(|input| input["extra"]["money"].as_f64().filter(|money| *money > 0.0)).sum();
     assert!(!orders.is_empty() && (paid - asked).abs() < 1e-6 * asked, "{paid} {asked}");
     for row in &orders {
-        let amount = number(row, "quantity") * number(row, "price_per_unit") * (1.0 + number(row, "duty_share"));
+        let amount = number(row, "quantity")
+            * (number(row, "price_per_unit") * (1.0 + number(row, "duty_share")) + number(row, "freight_per_unit"));
         assert!((amount - number(row, "amount")).abs() < 1e-6 * amount && row["currency"] == "EUR", "{row:?}");
         if row["part"] == "motor" {
             assert!(number(row, "quantity") % 25.0 < 1e-9 && number(row, "lots") * 25.0 == number(row, "quantity"));

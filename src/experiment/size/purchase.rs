@@ -40,7 +40,7 @@ impl Purchase {
         };
         let source = |(lane, share): (usize, f64)| {
             let of = &model.lanes[lane];
-            let price = model.landed_price(of, of.available) * material.tick;
+            let price = model.landed(of, of.available).total() * material.tick;
             Source { lane, share, price, minimum: of.minimum_lot.map_or(0, ticks) }
         };
         let sources: Vec<Source> = model.sources(index).into_iter().map(source).collect();

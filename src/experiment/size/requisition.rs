@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::lead::Course;
 use super::{Line, Study};
 use crate::experiment::known::{self, Word};
-use crate::model::{Lane, Model};
 
 /// The stock is needed by the day on which so many of the trials that use it have begun to.
 const EARLY: f64 = 0.05;
@@ -50,7 +49,9 @@ pub struct Requisition {
     pub price: Option<f64>,
     /// Duty, share of the price.
     pub duty_share: f64,
-    /// What is paid, duty included.
+    /// Freight of a unit.
+    pub freight: f64,
+    /// What is paid, duty and freight included.
     pub amount: Option<f64>,
     /// Last day on which an order on the lane is in time in nine of ten cases; it may lie before the first day. Nothing
     /// where none of the trials orders on the lane, or needs the stock.
@@ -73,12 +74,6 @@ pub struct Requisition {
 fn quantile(sorted: &[u32], share: f64) -> Option<u32> {
     let rank = (share * sorted.len() as f64).ceil().max(1.0) as usize;
     sorted.get(rank - 1).copied()
-}
-
-/// Duty on a lane, share of the price.
-fn duty(model: &Model, lane: &Lane) -> f64 {
-    let price = model.lane_price(lane, lane.available);
-    if price > 0.0 { model.landed_price(lane, lane.available) / price - 1.0 } else { 0.0 }
 }
 
 impl Study<'_> {
@@ -118,6 +113,7 @@ impl Study<'_> {
             rounded_up: units(line.rounded_up(at, ticks) as f64),
             price: material.priced.then(|| model.numbers.median(model.inputs[index].holding_price)),
             duty_share: 0.0,
+            freight: 0.0,
             amount: purchase.price.map(|price| price * ticks as f64),
             order_by: None,
             needed_by: needed.map(|day| model.date(day)),
@@ -133,7 +129,7 @@ impl Study<'_> {
         let each = purchase.sources.iter().zip(purchase.split(ticks)).filter(|(_, part)| *part > 0);
         each.map(|(source, part)| {
             let lane = &model.lanes[source.lane];
-            let supplier = &model.sites[lane.from];
+            let (supplier, landed) = (&model.sites[lane.from], model.landed(lane, lane.available));
             let leads = course.map(|course| course.leads_on(source.lane)).unwrap_or_default();
             let (median, late) = (quantile(&leads, 0.5), quantile(&leads, MOSTLY));
             let in_time = |day: u32| leads.partition_point(|lead| *lead <= day) as f64 / leads.len() as f64;
@@ -145,8 +141,9 @@ impl Study<'_> {
                 share: part as f64 / ticks as f64,
                 quantity: units(part as f64),
                 lots: lot.map(|_| part / purchase.lot),
-                price: material.priced.then(|| model.lane_price(lane, lane.available)),
-                duty_share: duty(model, lane),
+                price: material.priced.then_some(landed.price),
+                duty_share: landed.duty_share,
+                freight: landed.freight,
                 amount: material.priced.then(|| source.price * part as f64),
                 order_by: needed.zip(late).and_then(|(day, lead)| {
                     // Not after the last day on which the lane takes orders.

@@ -223,7 +223,8 @@ fn stocks(answer: &SizeAnswer) -> Table {
 /// The requisition; nothing without orders.
 fn orders(answer: &SizeAnswer) -> Option<Table> {
     let currency = &answer.scenario.currency;
-    let (price, amount) = (format!("Price of a unit, {currency}#"), format!("Amount with duty, {currency}#"));
+    let (price, amount) =
+        (format!("Price of a unit, {currency}#"), format!("Amount with duty and freight, {currency}#"));
     let mut table = Table::new(
         "Purchase requisition",
         &[

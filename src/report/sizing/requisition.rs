@@ -34,7 +34,8 @@ pub(super) fn requisition(answer: &SizeAnswer) -> Data<'_> {
     let about = "price of a unit on the lane on the day of the order, before duty; empty where there is none";
     columns.number("price_per_unit", currency, about, |row| row.price);
     columns.number("duty_share", "share", "duty, share of the price", |row| Some(row.duty_share));
-    columns.number("amount", currency, "what is paid, duty included", |row| row.amount);
+    columns.number("freight_per_unit", currency, "freight of a unit", |row| Some(row.freight));
+    columns.number("amount", currency, "what is paid, duty and freight included", |row| row.amount);
     columns.text("currency", "of price and amount", move |_| currency);
     let about = "last day on which an order is in time in nine of ten cases; before the first day, it has passed";
     columns.date("order_by", about, |row| row.order_by);
@@ -65,7 +66,7 @@ pub(in crate::report) fn told(answer: &SizeAnswer) -> Vec<String> {
         return Vec::new();
     }
     let worth = total(answer)
-        .map_or(String::new(), |all| format!(" for {}, duty included", money(all, &answer.scenario.currency)));
+        .map_or(String::new(), |all| format!(" for {}, with duty and freight", money(all, &answer.scenario.currency)));
     let mut first = format!("Requisition: {}{worth}", counted(rows.len() as u64, "order"));
     let dates = || rows.iter().filter_map(|row| Some((row.order_by?, row)));
     let start = answer.scenario.start;
