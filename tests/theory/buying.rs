@@ -1,6 +1,6 @@
 //! What is bought for a line of three parts: against all mixes, enumerated by hand beforehand.
 
-use linestop::experiment::size::{Budget, Gain, Goal, Method, PartClass, SizeOptions, SizedLine, Verdict};
+use linestop::inside::experiment::size::{Budget, Gain, Goal, Method, PartClass, SizeOptions, SizedLine, Verdict};
 use serde_json::{Value, json};
 
 use crate::mixing::{answer, once, options, target};
@@ -170,7 +170,7 @@ fn dear_parts_get_the_risk_and_cheap_ones_the_stock() {
 fn a_class_of_parts_keeps_its_own_target() {
     let model = model(three());
     let sized = |class: &str| {
-        let class = PartClass::parse(class, linestop::reading::Locale::UNDECLARED).unwrap();
+        let class = PartClass::parse(class, linestop::Locale::UNDECLARED).unwrap();
         answer(&model, &SizeOptions { classes: vec![class], ..options(target("P(halt) <= 20%"), TRIALS) })
     };
     let line = sized("chips: part2 <= 2%").lines.remove(0);
@@ -240,7 +240,8 @@ fn extra_stock_lies_on_top_of_stock_and_level() {
     assert!(more.iter().any(|days| *days > 0));
     let mut drawn = once(&[(1.0, json!(30))], 20);
     drawn["sites"]["plant"]["inputs"]["part0"]["extra_stock"] = json!({ "uniform": { "min": 1, "max": 5 } });
-    let loaded = linestop::scenario::from_value(drawn);
-    let refused = loaded.map(|loaded| linestop::model::compile(&loaded.scenario).map_err(|error| error.to_string()));
+    let loaded = linestop::inside::scenario::from_value(drawn);
+    let refused =
+        loaded.map(|loaded| linestop::inside::model::compile(&loaded.scenario).map_err(|error| error.to_string()));
     assert!(matches!(&refused, Ok(Err(error)) if error.contains("must be a plain number")) || refused.is_err());
 }
