@@ -5,8 +5,9 @@
 //! material, shares lie between 0 and 1, and an [`Estimate`] has the ends of its 95 % interval where there is one.
 
 pub use crate::experiment::size::{
-    Amount, Bound, BoundFrom, BuildUp, CurvePoint, Fresh, Method, MissingShare, PartName, SizeFacts, SizedInput,
-    SizedLine, Skipped, Spread as BudgetSpread, Textbook, TextbookStock, Verdict as SizeVerdict, Worth,
+    Amount, Bound, BoundFrom, BuildUp, CurvePoint, Fresh, Method, MissingShare, PartName, Requisition, SizeFacts,
+    SizedClass, SizedInput, SizedLine, Skipped, Spread as BudgetSpread, Textbook, TextbookStock,
+    Verdict as SizeVerdict, Worth,
 };
 pub use crate::experiment::{
     Alternative, AtEnd, AtPoint, AuthorityAnswer, AxisFacts, Bad, BandAnswer, Between, Beyond, BoundedSpread,

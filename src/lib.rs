@@ -110,7 +110,9 @@ mod statistics;
 pub mod inside;
 
 pub use case::{Case, Error, ReadMonths, UnknownLever};
-pub use experiment::size::{Budget, Gain, Goal, Lines, SizeAnswer, SizeError, SizeMistake, SizeOptions, Target, What};
+pub use experiment::size::{
+    Budget, Gain, Goal, Lines, PartClass, SizeAnswer, SizeError, SizeMistake, SizeOptions, Target, What, cheapest_mix,
+};
 pub use experiment::{
     AskedWorld, Axis, BacktestAnswer, BacktestError, BacktestOptions, CalibrateAnswer, CalibrateError,
     CalibrateOptions, CompareAnswer, CompareError, CompareOptions, DeadlineAnswer, DeadlineError, DeadlineOptions,

@@ -473,6 +473,7 @@ pub fn stock(lines: usize, unit: StockUnit) -> Chart {
             name: name.to_owned(),
             detail: format!("{sector}: 1,240 kg more of magnets with dysprosium and terbium, USD 1.2 m"),
             weight: wobble(index),
+            paid: index % 4 == 2,
             points: (0..=30).map(point).collect(),
             today: Some(at(if index % 3 == 1 { 1.62 } else { 0.7 })),
             chosen: Some((days, [value * 0.9, value * 1.02, value * 1.3])),

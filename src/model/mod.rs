@@ -8,6 +8,7 @@ mod compile;
 mod days;
 mod flow;
 mod held;
+mod landed;
 mod laws;
 mod lever;
 mod numbers;
@@ -30,6 +31,7 @@ use jiff::civil::Date;
 
 pub use compile::{CompileError, compile};
 pub use days::DayTables;
+pub use landed::Landed;
 pub use laws::distribution_of;
 pub use lever::{Effect, Lever, Start};
 pub use numbers::{Draw, Num, Numbers, Steps};

@@ -21,6 +21,7 @@
               formulas"
 )]
 
+mod buying;
 mod calendars;
 mod chain;
 mod commands;
