@@ -22,6 +22,7 @@ const FILES: [&str; 32] = [
     "charts/regimes.svg",
     "charts/waiting-times.png",
     "charts/waiting-times.svg",
+    "costs.csv",
     "first.csv",
     "halted.csv",
     "licence-bands.csv",
