@@ -34,6 +34,7 @@ mod audit;
 mod background;
 mod book;
 mod capacity;
+mod costs;
 mod decision;
 mod desk;
 mod dispatch;
@@ -74,11 +75,12 @@ mod volume;
 mod waits;
 mod work;
 
+pub use costs::{COST_KINDS, CostKind, LOSS_KINDS, hundredths};
 pub use dispatch::run_block;
 pub use luck::{Drawn, Luck};
-pub use missing::STANDS;
-pub use orders::{Group, Kind, Stage};
-pub use outcome::{Bands, COST_KINDS, LOSS_KINDS, MonthFlow, NO_DAY, SiteOutcome, band_days, cover_bin_days};
+pub use missing::{Lacking, STANDS, Traced};
+pub use orders::{Group, Kind, Pool, Stage};
+pub use outcome::{Bands, COVER_BINS, MonthFlow, NO_DAY, OUTPUT_BINS, SiteOutcome, band_days, cover_bin_days};
 pub use state::{Block, MILLI, PLACE_NAMES, PLACES, Recording};
 
 /// Trials in a block of a normal run.
@@ -142,6 +144,7 @@ impl<const W: usize> Block<'_, W> {
         shipping.reach_suppliers(facts, policy, orders, record);
         plant.produce(facts, orders, shipping, record);
         shipping.serve(facts, policy, orders, plant, record);
+        plant.close_day();
         if orders.general.is_used() {
             desks.apply_for_general_licences(facts, policy, orders);
         }

@@ -12,6 +12,7 @@ mod answer;
 mod backtest;
 mod calibrate;
 mod compare;
+mod costs;
 mod deadline;
 mod design;
 mod desks;
@@ -55,7 +56,7 @@ pub use agree::Mismatch;
 pub use answer::{
     AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands,
     LineAnswer, Loss, LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Quantiles, Recovery, RunAnswer,
-    RunFacts, ScenarioFacts, Tail, ThresholdAnswer, WhenHalted,
+    RunFacts, ScenarioFacts, Tail, ThresholdAnswer, UnmetSales, WhenHalted,
 };
 pub use backtest::{
     BacktestAnswer, BacktestError, BacktestOptions, CONTROL_BANDS, Coverage, Forecast, ForecastMonth, LineForecast,
@@ -69,6 +70,7 @@ pub use compare::{
     Alternative, CompareAnswer, CompareError, CompareOptions, LineFacts, OutcomeDifference, OutcomeFacts, Placed,
     RankBy, Ranked, Ranking, StudyFacts, compare, compare_trials,
 };
+pub use costs::{CostRow, CostSpread, CostTable, CostTally, LeftOut, LineCosts, WhyLeftOut};
 pub use deadline::{
     DeadlineAnswer, DeadlineError, DeadlineOptions, DeadlineRow, Pulled, Standing, Way, WayKind, When, check_deadline,
     deadline,
@@ -127,4 +129,4 @@ pub use crate::scenario::roll::{
 };
 
 // An answer holds outcomes; whoever shows them needs their kinds and places, and nothing else of the engine.
-pub use crate::engine::{COST_KINDS, NO_DAY, PLACE_NAMES, SiteOutcome};
+pub use crate::engine::{COST_KINDS, CostKind, NO_DAY, PLACE_NAMES, SiteOutcome};

@@ -11,6 +11,7 @@ mod calibrate;
 mod charts;
 mod columns;
 mod comparison;
+mod costs;
 mod data;
 mod deadline;
 mod desks;

@@ -50,8 +50,8 @@ pub use law::{Empirical, Law};
 pub use lever::{Action, Lever, Start};
 pub use load::{Document, Loaded, from_value, load, load_str};
 pub use network::{
-    Allocation, Calendar, DaysNamed, Element, EndUse, GeneralLicence, Input, Lane, Line, LineMode, Material,
-    OrderLevel, Ordering, ShortInputs, Site, StockLevel, Unit, Weekday,
+    Allocation, Calendar, CatchUp, DaysNamed, Element, EndUse, GeneralLicence, Input, Lane, Line, LineInput, LineMode,
+    Material, OrderLevel, Ordering, ProductLine, ShortInputs, Site, StockLevel, Transport, Unit, Weekday,
 };
 pub use number::{Draw, Expression, Number, Range};
 pub(crate) use observed::DECLARE;
@@ -88,6 +88,9 @@ pub struct Scenario {
     pub assumption: Option<String>,
     /// Currency of all money in the file (ISO 4217).
     pub currency: String,
+    /// What a unit of other currencies (ISO 4217) costs in that of the file: where lanes are paid in them.
+    #[serde(default)]
+    pub exchange_rates: IndexMap<String, Schedule<number::ExchangeRate>>,
     /// First day.
     pub start: Date,
     /// Number of days simulated; every chance of a halt is stated for this horizon.

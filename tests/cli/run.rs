@@ -2,7 +2,7 @@
 
 use super::*;
 
-const FILES: [&str; 32] = [
+const FILES: [&str; 33] = [
     "bands.csv",
     "charts/cover.png",
     "charts/cover.svg",
@@ -22,6 +22,7 @@ const FILES: [&str; 32] = [
     "charts/regimes.svg",
     "charts/waiting-times.png",
     "charts/waiting-times.svg",
+    "costs.csv",
     "first.csv",
     "halted.csv",
     "licence-bands.csv",

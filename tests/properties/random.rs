@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use linestop::inside::engine::LOSS_KINDS;
 use linestop::inside::experiment::{
     NamedModel, Plan, Simulated, SiteOutcome, StepKind, Watch, simulate, simulate_in_blocks, story, trace,
 };
@@ -74,7 +75,7 @@ proptest! {
                 let halt_days = u32::from(row.halt_days);
                 prop_assert_eq!(row.missing.iter().sum::<u32>(), 1000 * halt_days, "{}: parts of missing material", name);
                 prop_assert_eq!(row.costs.iter().sum::<i64>(), row.cost());
-                prop_assert_eq!(row.costs[3..6].iter().sum::<i64>(), row.loss());
+                prop_assert_eq!(row.costs[LOSS_KINDS].iter().sum::<i64>(), row.loss());
                 prop_assert!(row.costs.iter().all(|cost| *cost >= 0), "{}: {:?}", name, row.costs);
                 prop_assert!(0 <= row.lost && row.lost <= row.planned, "{}: {} lost of {}", name, row.lost, row.planned);
                 prop_assert!(row.lost + row.made_good <= row.planned && row.made_good >= 0);
@@ -310,6 +311,8 @@ fn random_scenarios_reach_the_format() {
         "available_from",
         "minimum_lot",
         "duty_share",
+        "freight_per_unit",
+        "currency",
         "pro_rata",
         "by_rank",
         "by_margin",

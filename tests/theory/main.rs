@@ -37,6 +37,7 @@ mod laws;
 mod levers;
 mod lines;
 mod mixing;
+mod money;
 mod numbers;
 mod opening;
 mod opening_policy;
@@ -53,6 +54,7 @@ mod sales;
 mod sensitivity;
 mod single_licence;
 mod sizing;
+mod stocks;
 mod sweeping;
 mod traced;
 

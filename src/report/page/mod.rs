@@ -9,6 +9,7 @@ pub(super) mod backtest;
 pub(super) mod calibrate;
 pub(super) mod comparison;
 mod content;
+mod costs;
 pub(super) mod deadline;
 pub(super) mod diff;
 mod limits;
