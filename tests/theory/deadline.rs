@@ -328,3 +328,46 @@ fn a_short_day_of_a_proportional_line_is_no_halt() {
     value["sites"]["plant"]["inputs"]["magnet"]["opening_stock"] = json!({ "quantity": 255 });
     assert_eq!(row(&asked(value, &[0.9]), "sea", false, None).standing.when[0].date(), on(26 - 16));
 }
+
+/// Two parts of one supplier that makes so much a day: while a deadline is sought for one, nobody orders the other. An order
+/// of ample size for both at once would keep each other waiting.
+#[test]
+fn parts_of_a_limited_supplier_do_not_stand_in_each_others_way() {
+    let plant = |part: &str| {
+        json!({
+            "country": "DE", "sector": "automotive", "makes": "good", "sales": { "per_working_day": 1 },
+            "inputs": { part: {
+                "per_unit": 1, "opening_stock": { "quantity": 60 },
+                "ordering": { "base_stock": { "order_up_to": { "quantity": 100 } } }
+            } }
+        })
+    };
+    let value = json!({
+        "title": "Two parts of one mill", "currency": "EUR", "start": "2026-01-05", "horizon_days": 200,
+        "materials": { "bar": { "unit": "piece" }, "plate": { "unit": "piece" }, "good": { "unit": "piece" } },
+        "sites": {
+            "mill": {
+                "country": "DE", "sector": "steel", "capacity_per_day": 10,
+                "lines": { "bars": { "makes": "bar" }, "plates": { "makes": "plate" } }
+            },
+            "one": plant("bar"), "two": plant("plate")
+        },
+        "lanes": {
+            "bars": { "from": "mill", "material": "bar", "to": "one", "transit_days": 4 },
+            "plates": { "from": "mill", "material": "plate", "to": "two", "transit_days": 4 }
+        }
+    });
+    let case = Case::from_value("mill", value).unwrap_or_else(|error| panic!("{error}"));
+    let of = |lines: &[&str]| {
+        let lines = lines.iter().map(|line| (*line).to_owned()).collect();
+        let options = DeadlineOptions { trials: 20, lines, ..DeadlineOptions::default() };
+        case.deadline(&options, &Watch::default()).unwrap_or_else(|error| panic!("{error}"))
+    };
+    let both = of(&[]);
+    assert_eq!(both.rows.len(), 2);
+    for (line, lane) in [("one", "bars"), ("two", "plates")] {
+        let alone = of(&[line]);
+        assert_eq!(row(&both, lane, false, None).standing, row(&alone, lane, false, None).standing);
+        assert!(row(&alone, lane, false, None).standing.when[0].date().is_some());
+    }
+}

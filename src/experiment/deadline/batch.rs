@@ -1,10 +1,13 @@
 //! Inputs that are asked about in one simulation, and the simulation.
 
+use std::collections::BTreeSet;
+
 use super::search::Trying;
 use crate::experiment::{Plan, Stopped, Watch, simulate, simulate_stocks};
 use crate::model::{Model, SingleOrder};
 
-/// Inputs that are asked about together: no line of them supplies another.
+/// Inputs that are asked about together: no line of them supplies another, and no supplier has to share what it makes
+/// among the orders for them.
 #[derive(Clone, Debug)]
 pub(super) struct Batch {
     /// The inputs that are asked about.
@@ -22,15 +25,29 @@ fn proportional(model: &Model, input: usize) -> Vec<usize> {
     users.filter(|site| !model.sites[*site].line.all_or_nothing && model.uses(*site, input)).collect()
 }
 
+/// Suppliers of an input, and theirs, that can make only so much in a day: whoever orders of them is in the way of others.
+/// Lines of a plant stand for the first of them.
+fn limited_suppliers(model: &Model, input: usize) -> BTreeSet<usize> {
+    let of = |lane: &usize| {
+        let supplier = model.lanes[*lane].from;
+        std::iter::once(supplier).chain(model.suppliers_of(supplier))
+    };
+    let limited = model.inputs[input].lanes.iter().flat_map(of).filter(|site| !model.sites[*site].unlimited);
+    limited.map(|site| model.sites[site].works.map_or(site, |(works, _)| model.works[works].lines[0].site)).collect()
+}
+
 /// Inputs in batches.
 pub(super) fn batches(model: &Model, inputs: &[usize]) -> Vec<Batch> {
     let mut batches: Vec<Batch> = Vec::new();
     for input in inputs {
         let site = model.inputs[*input].site;
         let above = model.suppliers_of(site);
+        let limited = limited_suppliers(model, *input);
         let apart = |other: &usize| {
-            let other = model.inputs[*other].site;
-            !above.contains(&other) && !model.suppliers_of(other).contains(&site)
+            let at = model.inputs[*other].site;
+            !above.contains(&at)
+                && !model.suppliers_of(at).contains(&site)
+                && limited.is_disjoint(&limited_suppliers(model, *other))
         };
         let lines = proportional(model, *input);
         let together = |batch: &&mut Batch| batch.proportional.is_empty() && batch.asked.iter().all(apart);
