@@ -76,11 +76,9 @@ mod work;
 
 pub use dispatch::run_block;
 pub use luck::{Drawn, Luck};
-pub use missing::{Lacking, STANDS, Traced};
-pub use orders::{Group, Kind, Pool, Stage};
-pub use outcome::{
-    Bands, COST_KINDS, COVER_BINS, LOSS_KINDS, MonthFlow, NO_DAY, OUTPUT_BINS, SiteOutcome, band_days, cover_bin_days,
-};
+pub use missing::STANDS;
+pub use orders::{Group, Kind, Stage};
+pub use outcome::{Bands, COST_KINDS, LOSS_KINDS, MonthFlow, NO_DAY, SiteOutcome, band_days, cover_bin_days};
 pub use state::{Block, MILLI, PLACE_NAMES, PLACES, Recording};
 
 /// Trials in a block of a normal run.

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use linestop::experiment::{
+use linestop::inside::experiment::{
     NamedModel, Plan, Simulated, SiteOutcome, StepKind, Watch, simulate, simulate_in_blocks, story, trace,
 };
-use linestop::model::{Model, compile};
-use linestop::scenario::from_value;
+use linestop::inside::model::{Model, compile};
+use linestop::inside::scenario::from_value;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{FileFailurePersistence, RngSeed};

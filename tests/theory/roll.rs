@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::fs;
 
 use jiff::civil::{Date, date};
-use linestop::experiment::{OrderFate, PassedKind, RollHorizon, RollOrigin, Unlisted};
-use linestop::{Case, Error, RollAnswer, RollOptions, RunOptions, Trials, Watch};
+use linestop::answers::{OrderFate, PassedKind, RollOrigin};
+use linestop::{Case, Error, RollAnswer, RollHorizon, RollOptions, RunOptions, Trials, Unlisted, Watch};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
