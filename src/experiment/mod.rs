@@ -122,8 +122,8 @@ pub use worlds::{AskedWorld, WorldMistake};
 
 // A new first day is worked out where the scenario is; its options and facts belong to the answer.
 pub use crate::scenario::roll::{
-    LicenceFate, OrderFate, Passed, PassedKind, RollHorizon, RollList, RollMistakes, RollOptions, RollOrigin,
-    RolledFile, StatedRegime, Unlisted, UnmatchedRow,
+    LicenceFate, LicenceLeft, OrderFate, Passed, PassedKind, RollHorizon, RollList, RollMistakes, RollOptions,
+    RollOrigin, RolledFile, StatedRegime, Unlisted, UnmatchedRow,
 };
 
 // An answer holds outcomes; whoever shows them needs their kinds and places, and nothing else of the engine.
