@@ -78,8 +78,8 @@ pub use deadline::{
 pub use design::{Axis, Design, MOST_SOBOL_AXES, USUAL_VALUES};
 pub use desks::{FlowBands, RegimeAnswer, WaitAnswer};
 pub use diff::{
-    ChangeFacts, DiffAnswer, DiffError, DiffMethod, DiffOptions, GroupFacts, MOST_CHANGES, MOST_IN_ALL_ORDERS,
-    MovedOutcome, MovedPart, Written, diff, diff_trials,
+    ChangeFacts, DiffAnswer, DiffError, DiffMethod, DiffOptions, GroupFacts, MovedOutcome, MovedPart, Written, diff,
+    diff_trials,
 };
 pub use fingerprint::{Summing, fingerprint};
 pub use first::{FirstLine, FirstToHalt};
@@ -92,9 +92,9 @@ pub use pass::more_stock;
 pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, Deciding, Decision, InWorld, Regret, World};
 pub use roll::{RollAnswer, RolledLicence, RolledOrder, RolledRegime, RolledStock, StockOn, rolled};
-pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
-pub use sample::{Difference, Sample, Shares, Verdict};
-pub use sectors::{SectorAnswer, sectors};
+pub use run::{NamedModel, RunOptions, Trials, run};
+pub use sample::{Difference, Shares, Verdict};
+pub use sectors::SectorAnswer;
 pub use sensitivity::{
     AtEnd, Bad, Condition, Conditions, CourseBin, Discovery, Fact, Found, OutcomeSensitivity, ParameterFacts,
     SensitivityAnswer, SensitivityError, SensitivityOptions, Swing, Variance, VarianceShare, sensitivity,
@@ -124,8 +124,8 @@ pub use worlds::{AskedWorld, WorldMistake};
 
 // A new first day is worked out where the scenario is; its options and facts belong to the answer.
 pub use crate::scenario::roll::{
-    LicenceFate, OrderFate, Passed, PassedKind, RollHorizon, RollList, RollMistakes, RollOptions, RollOrigin,
-    RolledFile, StatedRegime, Unlisted, UnmatchedRow,
+    LicenceFate, LicenceLeft, OrderFate, Passed, PassedKind, RollHorizon, RollList, RollMistakes, RollOptions,
+    RollOrigin, RolledFile, StatedRegime, Unlisted, UnmatchedRow,
 };
 
 // An answer holds outcomes; whoever shows them needs their kinds and places, and nothing else of the engine.

@@ -55,11 +55,9 @@ pub use network::{
 };
 pub use number::{Draw, Expression, Number, Range};
 pub(crate) use observed::DECLARE;
-pub use observed::{Counted, Observed, Series, SeriesColumns, SeriesUnit, parse_month, read_series};
-pub use opening::{InForce, OpenOrder, Pipeline, Stands};
-pub use policy::{
-    Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, RegimeFrom, ReviewMode, VolumeRule,
-};
+pub use observed::{Counted, Observed, SeriesColumns, SeriesUnit, parse_month, read_series};
+pub use opening::{OpenOrder, Pipeline, Stands};
+pub use policy::{Arrivals, Authority, DeskLimit, Event, Regime, ReviewMode};
 #[cfg(any(feature = "cli", feature = "sheets"))]
 pub(crate) use print::text as printed;
 pub use problem::{Place, Problem, Problems, Severity};

@@ -17,7 +17,7 @@ pub(crate) struct Folder(TempDir);
 impl Folder {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["scenarios", "docs", "tests", "benches"] {
+        for name in ["scenarios", "tests", "benches"] {
             std::os::unix::fs::symlink(root().join(name), folder.path().join(name)).unwrap();
         }
         Self(folder)

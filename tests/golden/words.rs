@@ -103,9 +103,8 @@ fn deadline() {
 
 #[test]
 fn roll() {
-    let lists =
-        ["stocks", "orders", "licences"].map(|list| format!("--{list} docs/examples/monday/{list}.csv")).join(" ");
-    let command = "roll docs/examples/monday/firm.json --to 2026-12-07 --happened talks=no --overwrite";
+    let lists = ["stocks", "orders", "licences"].map(|list| format!("--{list} tests/roll/{list}.csv")).join(" ");
+    let command = "roll tests/roll/firm.json --to 2026-12-07 --happened talks=no --overwrite";
     hold("roll", &format!("{command} {lists}"));
 }
 

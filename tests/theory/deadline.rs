@@ -64,8 +64,12 @@ fn scenario() -> Value {
 }
 
 fn asked(scenario: Value, chances: &[f64]) -> DeadlineAnswer {
+    asked_of(TRIALS, scenario, chances)
+}
+
+fn asked_of(trials: u64, scenario: Value, chances: &[f64]) -> DeadlineAnswer {
     let case = Case::from_value("one", scenario).unwrap_or_else(|error| panic!("{error}"));
-    let options = DeadlineOptions { trials: TRIALS, chances: chances.into(), ..DeadlineOptions::default() };
+    let options = DeadlineOptions { trials, chances: chances.into(), ..DeadlineOptions::default() };
     case.deadline(&options, &Watch::default()).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -207,7 +211,7 @@ mod lead_times {
         });
         value["lanes"]["sea"]["transit_days"] = law(TRANSIT);
         value["lanes"]["free"]["transit_days"] = law(TRANSIT);
-        value["levers"]["japan"]["lead_days"] = json!(0);
+        value["levers"] = json!({ "japan": { "action": { "second_source": { "lane": "free", "share": 0.5 } } } });
         value
     }
 
@@ -260,6 +264,7 @@ mod lead_times {
     #[test]
     fn a_filing_before_a_freeze() {
         let mut frozen = scenario();
+        frozen["levers"] = json!({});
         frozen["authorities"]["desk"]["events"] = json!({
             "freeze": { "date": "2026-01-25", "chance": 0.3, "enter": "frozen" },
             "end": { "date": "2026-02-24", "enter": "open", "only_if": "freeze" }
@@ -314,7 +319,7 @@ fn a_short_day_of_a_proportional_line_is_no_halt() {
     value["lanes"]["free"]["open_orders"] = Value::Object(orders);
     let start = jiff::civil::date(2026, 1, 5);
     let on = |day: i64| Some(start.saturating_add(jiff::Span::new().days(day)));
-    let answer = asked(value.clone(), &[0.9]);
+    let answer = asked_of(20, value.clone(), &[0.9]);
     let free = row(&answer, "free", false, Some("japan"));
     assert_eq!(free.standing.when.len(), 1);
     // The last nine pieces come on day 39; on day 40 there is nothing. From the order: preparation 1, review 5, transit 10.
@@ -324,9 +329,9 @@ fn a_short_day_of_a_proportional_line_is_no_halt() {
     // Where half a plan is no halt but 40 % is, the day on which 4 of 10 are left halts.
     value["lanes"]["free"]["open_orders"] = json!({});
     value["sites"]["plant"]["inputs"]["magnet"]["opening_stock"] = json!({ "quantity": 254 });
-    assert_eq!(row(&asked(value.clone(), &[0.9]), "sea", false, None).standing.when[0].date(), on(25 - 16));
+    assert_eq!(row(&asked_of(20, value.clone(), &[0.9]), "sea", false, None).standing.when[0].date(), on(25 - 16));
     value["sites"]["plant"]["inputs"]["magnet"]["opening_stock"] = json!({ "quantity": 255 });
-    assert_eq!(row(&asked(value, &[0.9]), "sea", false, None).standing.when[0].date(), on(26 - 16));
+    assert_eq!(row(&asked_of(20, value, &[0.9]), "sea", false, None).standing.when[0].date(), on(26 - 16));
 }
 
 /// Two parts of one supplier that makes so much a day: while a deadline is sought for one, nobody orders the other. An order

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::experiment::ScenarioFacts;
-use crate::scenario::roll::{LicenceFate, OrderFate, Passed, RollOrigin, RolledFile, UnmatchedRow};
+use crate::scenario::roll::{LicenceFate, LicenceLeft, OrderFate, Passed, RollOrigin, RolledFile, UnmatchedRow};
 
 /// A scenario with a new first day, and where everything in it comes from.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -114,7 +114,7 @@ pub struct RolledOrder {
 }
 
 /// What became of a general licence.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RolledLicence {
     /// Key of the lane.
     pub lane: String,
@@ -124,8 +124,8 @@ pub struct RolledLicence {
     pub buyer: String,
     /// What became of it.
     pub fate: LicenceFate,
-    /// What is left, in words.
-    pub left: Option<String>,
+    /// What is left of it.
+    pub left: Option<LicenceLeft>,
     /// Its last day; of one that was not granted, the day of its application.
     pub until: Option<Date>,
     /// Line of its row.

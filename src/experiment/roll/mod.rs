@@ -54,7 +54,8 @@ fn of_input(model: &Model, fact: &StockFact) -> Option<(usize, usize, StockOn)> 
     })?;
     let input = &model.inputs[at];
     let coming = model.opening.iter().filter(|order| model.lanes[order.lane].input == at);
-    let coming = coming.map(|order| model.numbers.median(order.quantity)).sum();
+    // The sum of nothing is a negative zero.
+    let coming = coming.map(|order| model.numbers.median(order.quantity)).sum::<f64>() + 0.0;
     Some((
         input.site,
         input.material,

@@ -29,11 +29,16 @@ pub(in crate::report) fn ranked(outcome: &MovedOutcome) -> Vec<&MovedPart> {
     parts
 }
 
-/// The outcome that the first sentence is about: the chance of any halt, or what else moved.
+/// The outcome that the first sentence is about: the chance of any halt, if something surely moved it, or else what was
+/// moved for sure, or at all.
 pub(in crate::report) fn main(answer: &DiffAnswer) -> Option<&MovedOutcome> {
     let network = || answer.outcomes.iter().filter(|outcome| outcome.site.is_none());
     let moved = |outcome: &&MovedOutcome| outcome.parts.iter().any(|part| part.verdict != Verdict::Same);
-    network().find(moved).or_else(|| network().next())
+    let surely = |outcome: &&MovedOutcome| {
+        let sure = |part: &MovedPart| !matches!(part.verdict, Verdict::Same | Verdict::NotDistinguishable { .. });
+        ranked(outcome).first().is_some_and(|part| sure(part))
+    };
+    network().find(surely).or_else(|| network().find(moved)).or_else(|| network().next())
 }
 
 /// The answer in sentences, what moved it most first.

@@ -109,7 +109,9 @@ pub(super) fn licences(answer: &RollAnswer) -> Data<'_> {
     columns.text("lane", "key of the lane", |row| &row.lane);
     columns.text("supplier", "name of the supplier", |row| &row.supplier);
     columns.text("buyer", "name of the buyer", |row| &row.buyer);
-    columns.text("left", "what is left, with its unit", |row| row.left.as_deref().unwrap_or(""));
+    columns.number("left", "as unit", "what is left; empty where it is uncertain", |row| row.left.as_ref()?.amount);
+    columns
+        .text("unit", "unit of the quantity, or days of cover", |row| row.left.as_ref().map_or("", |left| &left.unit));
     columns.date("until", "its last day; of one not granted, the day of its application", |row| row.until);
     columns.text("fate", "listed, kept, ended, over, not_granted or not_listed", |row| licence_fate(row));
     columns.whole("row", "", "line of the file", |row| whole(row.line));

@@ -95,8 +95,9 @@ fn orders(text: &mut String, answer: &RollAnswer, layout: Layout) {
 }
 
 fn history(text: &mut String, answer: &RollAnswer, layout: Layout) {
-    // The rhythm of looks at stocks is for who checks it.
-    let mut passed = answer.passed.iter().filter(|passed| passed.kind != PassedKind::Review).peekable();
+    // What goes on as it was is for who checks it.
+    let quiet = [PassedKind::Review, PassedKind::Steady];
+    let mut passed = answer.passed.iter().filter(|passed| !quiet.contains(&passed.kind)).peekable();
     if passed.peek().is_none() {
         return;
     }

@@ -158,7 +158,9 @@ fn of_licences(answer: &RollAnswer) -> Option<String> {
 /// What became of a licence.
 pub(in crate::report) fn becomes(licence: &RolledLicence) -> String {
     let until = licence.until.map_or_else(String::new, date);
-    let left = licence.left.as_deref().unwrap_or("an unknown quantity");
+    let left = licence.left.as_ref();
+    let left =
+        left.and_then(|left| Some(quantity(left.amount?, &left.unit))).unwrap_or("an unknown quantity".to_owned());
     match licence.fate {
         LicenceFate::Listed => format!("{left} left until {until}"),
         LicenceFate::Kept => format!("no row: {left} left until {until}, as before"),

@@ -136,15 +136,24 @@ pub enum LicenceFate {
     NotListed,
 }
 
+/// What may still be shipped under a licence.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct LicenceLeft {
+    /// How much; nothing where it is uncertain.
+    pub amount: Option<f64>,
+    /// Unit of the material, or "days of cover".
+    pub unit: String,
+}
+
 /// A general licence that is, or was, in force or applied for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LicenceFact {
     /// Key of the lane.
     pub lane: String,
     /// What became of it.
     pub fate: LicenceFate,
-    /// What is left, in words: a quantity, or days of cover.
-    pub left: Option<String>,
+    /// What is left of it.
+    pub left: Option<LicenceLeft>,
     /// Its last day.
     pub until: Option<Date>,
     /// Line of its row.

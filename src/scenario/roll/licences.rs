@@ -5,12 +5,15 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::facts::{LicenceFact, LicenceFate, RollList, RollOrigin};
+use super::facts::{LicenceFact, LicenceFate, LicenceLeft, RollList, RollOrigin};
 use super::lanes::{self, LANE, MATERIAL, SITE, SUPPLIER};
 use super::listing::{Amount, Column, Listing, Row, may, must};
 use super::stocks::level;
 use super::{RollOptions, Rolling, Unlisted, tree};
-use crate::scenario::{GeneralLicence, Lane, Number, StockLevel, words};
+use crate::scenario::{GeneralLicence, Lane, StockLevel};
+
+/// What a licence is counted in that is for days of planned need.
+const COVER: &str = "days of cover";
 
 const COLUMNS: &[Column] = &[
     LANE,
@@ -90,14 +93,14 @@ fn listed(rolling: &mut Rolling, list: &mut Listing, row: &Row, before: &[Licenc
     if apply_on.is_some_and(|day| day < to) {
         tree::take(&mut rolling.tree, &field("apply_on"));
     }
-    let shown = match left {
-        Amount::Quantity(x) => format!("{} {}", words::number(x), lane.material.1.unit.label()),
-        Amount::Cover(x) => format!("{} days of cover", words::number(x)),
+    let (amount, unit) = match left {
+        Amount::Quantity(x) => (x, lane.material.1.unit.label()),
+        Amount::Cover(x) => (x, COVER),
     };
     Some(LicenceFact {
         lane: lane.key.to_owned(),
         fate: LicenceFate::Listed,
-        left: Some(shown),
+        left: Some(LicenceLeft { amount: Some(amount), unit: unit.to_owned() }),
         until: Some(until),
         line: Some(row.line as u64),
     })
@@ -147,15 +150,11 @@ fn goes_on(
     };
     let left = licence.in_force.as_ref().filter(|_| fate == LicenceFate::Kept).map(|held| {
         let unit = rolling.scenario.carried(lane).and_then(|material| rolling.scenario.materials.get(material));
-        let unit = unit.map_or("", |material| material.unit.label());
-        match &held.left {
-            StockLevel::Quantity(x) => format!("{} {unit}", said(x)),
-            StockLevel::DaysOfCover(x) => format!("{} days of cover", said(x)),
-        }
+        let (amount, unit) = match &held.left {
+            StockLevel::Quantity(x) => (x.value(), unit.map_or("", |material| material.unit.label())),
+            StockLevel::DaysOfCover(x) => (x.value(), COVER),
+        };
+        LicenceLeft { amount, unit: unit.to_owned() }
     });
     Some(LicenceFact { lane: name.to_owned(), fate, left, until, line: None })
-}
-
-fn said<R: crate::scenario::Range>(number: &Number<R>) -> String {
-    number.value().map_or_else(|| "an uncertain number of".to_owned(), words::number)
 }

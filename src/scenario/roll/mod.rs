@@ -23,8 +23,8 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 pub use facts::{
-    LicenceFact, LicenceFate, OrderFact, OrderFate, Passed, PassedKind, RollList, RollOrigin, RolledFile, StockFact,
-    UnmatchedRow,
+    LicenceFact, LicenceFate, LicenceLeft, OrderFact, OrderFate, Passed, PassedKind, RollList, RollOrigin, RolledFile,
+    StockFact, UnmatchedRow,
 };
 pub use regimes::RegimeFact;
 

@@ -146,9 +146,16 @@ fn listed(rolling: &Rolling, list: &mut Listing, row: &Row) -> Option<Listed> {
             return None;
         }
     };
-    let (placed, (key, day, fields)) = (placed?, stands?);
+    let (placed, (key, day, mut fields)) = (placed?, stands?);
     if order.is_empty() {
         return None;
+    }
+    let known = ["lanes", lane.key, "open_orders", &order, "stands", "due", "delay_days"];
+    if let Some(delay) =
+        tree::get(rolling.merged, &known).filter(|_| key == "due" && !fields.contains_key("delay_days"))
+    {
+        // How late it may be was said of it before.
+        fields.insert("delay_days".to_owned(), delay.clone());
     }
     let before = lane.lane.open_orders.get(&order).map(|open| open.stands.key().to_owned());
     let mut where_it_stands = json!({});
