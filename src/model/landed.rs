@@ -35,19 +35,19 @@ impl Model {
     /// that day or, where none does, on the first day on which any does. None where no lane ever gets anything.
     #[must_use]
     pub fn sources(&self, input: usize) -> Vec<(usize, f64)> {
-        let input = &self.inputs[input];
-        let first = input.lanes.iter().map(|lane| self.lanes[*lane].available).min().unwrap_or(NEVER);
-        let open = |lane: &usize| self.lanes[*lane].takes_orders(first);
-        match &input.sourcing {
-            Sourcing::Ranked(lanes) => lanes.iter().copied().find(open).map(|lane| (lane, 1.0)).into_iter().collect(),
-            Sourcing::Shares(lanes) => {
-                let of = |(lane, share): &(usize, super::Num)| (*lane, self.numbers.median(*share));
-                let shares: Vec<(usize, f64)> =
-                    lanes.iter().map(of).filter(|(lane, share)| open(lane) && *share > 0.0).collect();
-                let all: f64 = shares.iter().map(|(_, share)| share).sum();
-                shares.into_iter().map(|(lane, share)| (lane, share / all)).collect()
-            }
+        let sourcing = &self.inputs[input].sourcing;
+        let lanes: Vec<(usize, f64)> = match sourcing {
+            Sourcing::Ranked(lanes) => lanes.iter().map(|lane| (*lane, 1.0)).collect(),
+            Sourcing::Shares(lanes) => lanes.iter().map(|(lane, share)| (*lane, self.numbers.median(*share))).collect(),
+        };
+        let some = || lanes.iter().copied().filter(|(_, share)| *share > 0.0);
+        let first = some().map(|(lane, _)| self.lanes[lane].available).min().unwrap_or(NEVER);
+        let mut open: Vec<(usize, f64)> = some().filter(|(lane, _)| self.lanes[*lane].takes_orders(first)).collect();
+        if matches!(sourcing, Sourcing::Ranked(_)) {
+            open.truncate(1);
         }
+        let all: f64 = open.iter().map(|(_, share)| share).sum();
+        open.into_iter().map(|(lane, share)| (lane, share / all)).collect()
     }
 
     /// Ticks in stock of an input on the first day, at the median.
