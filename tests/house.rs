@@ -178,9 +178,9 @@ fn scenarios() -> Vec<PathBuf> {
 fn every_scenario_loads_and_compiles() {
     let mut wrong = Vec::new();
     for path in scenarios().into_iter().chain(files(&root().join("docs/examples"), "json")) {
-        match linestop::scenario::load(&path, &[]) {
+        match linestop::inside::scenario::load(&path, &[]) {
             Ok(loaded) => {
-                if let Err(error) = linestop::model::compile(&loaded.scenario) {
+                if let Err(error) = linestop::inside::model::compile(&loaded.scenario) {
                     wrong.push(format!("{}: {error}", path.display()));
                 }
             }
@@ -193,7 +193,7 @@ fn every_scenario_loads_and_compiles() {
 #[test]
 fn every_number_of_a_scenario_has_a_source_or_a_reason() {
     for path in scenarios() {
-        let loaded = linestop::scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let loaded = linestop::inside::scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         let bare = loaded.notes.iter().find(|note| note.message.contains("neither"));
         assert!(bare.is_none(), "{}: {bare:?}", path.display());
     }
@@ -305,10 +305,10 @@ fn the_scenario_in_the_docs_loads() {
     let text = read(&root().join("docs/scenario-format.md"));
     let mut blocks = text.split("```jsonc\n").skip(1).filter_map(|rest| rest.split("```").next());
     let whole = blocks.find(|block| block.contains("\"horizon_days\"")).expect("a whole scenario");
-    let loaded = linestop::scenario::load_str(&root().join("docs/example.json"), whole, &[]);
+    let loaded = linestop::inside::scenario::load_str(&root().join("docs/example.json"), whole, &[]);
     let loaded = loaded.unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
-    linestop::model::compile(&loaded.scenario).unwrap();
+    linestop::inside::model::compile(&loaded.scenario).unwrap();
 }
 
 #[test]

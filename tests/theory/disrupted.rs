@@ -1,6 +1,6 @@
 //! A supplier that comes and goes, and orders of which only a part is granted.
 
-use linestop::experiment::{CostKind, trace};
+use linestop::inside::experiment::{CostKind, trace};
 use serde_json::{Value, json};
 
 use crate::known::{Case, Found, grid};

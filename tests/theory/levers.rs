@@ -1,7 +1,7 @@
 //! Levers and the rule against stockpiling, by hand: one line that uses 10 a day, a lane of 5 days, no luck.
 
-use linestop::experiment::{COST_KINDS, trace};
-use linestop::model::Model;
+use linestop::inside::experiment::{COST_KINDS, trace};
+use linestop::inside::model::Model;
 use serde_json::{Value, json};
 
 use crate::{model, run};

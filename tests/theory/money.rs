@@ -3,8 +3,10 @@
 //! A plant makes ten pieces a day of ten parts. An order of day t leaves its supplier on t + 1 and is received two days
 //! later, so that of the ten that are called off every day those of days 0 to 16 are received within 20 days.
 
-use linestop::experiment::{CostKind, NamedModel, RunAnswer, RunOptions, SiteOutcome, Trials, Watch, WhyLeftOut};
-use linestop::scenario::from_value;
+use linestop::inside::experiment::{
+    CostKind, NamedModel, RunAnswer, RunOptions, SiteOutcome, Trials, Watch, WhyLeftOut,
+};
+use linestop::inside::scenario::from_value;
 use serde_json::{Value, json};
 
 use crate::pieces::{buyer, lane, network, source};
@@ -231,7 +233,7 @@ fn answer(scenario: Value, trials: u64) -> RunAnswer {
     let model = model(scenario);
     let named = NamedModel { name: "money", sha256: "", model: &model };
     let options = RunOptions { trials: Trials::Fixed(trials), outcomes: true, ..RunOptions::default() };
-    linestop::experiment::run(&[named], &options, &Watch::default()).expect("nobody stops it").remove(0)
+    linestop::inside::experiment::run(&[named], &options, &Watch::default()).expect("nobody stops it").remove(0)
 }
 
 #[test]

@@ -3,8 +3,8 @@
 //! What is left of a step is drawn given the time that it has lasted: P(R > k) = S(t₀ + k) / S(t₀), with S the chance
 //! that the step lasts longer, written out here for each distribution.
 
-use linestop::experiment::{NamedModel, StepKind, story, trace};
-use linestop::statistics::Moments;
+use linestop::inside::experiment::{NamedModel, StepKind, story, trace};
+use linestop::inside::statistics::Moments;
 use serde_json::{Value, json};
 
 use crate::known::MOST;
@@ -354,16 +354,16 @@ fn a_steady_pipeline_of_several_lines_is_that_of_their_sum() {
         scenario["sites"]["plant"] = json!({ "country": "DE", "sector": "automotive", "makes": "motor",
             "sales": { "per_working_day": 10 }, "inputs": { "coil": input } });
         let single = model(scenario.clone());
-        let said = |model: &linestop::model::Model| -> Vec<String> {
-            let of = |order: &linestop::model::OpenOrder| {
-                format!("{} {:?} {}", order.placed, order.stands, model.numbers.median(order.quantity))
-            };
-            model.opening.iter().map(of).collect()
+        let said = |model: &linestop::inside::model::Model| -> Vec<String> {
+            let orders = model.opening.iter();
+            let said = orders
+                .map(|order| format!("{} {:?} {}", order.placed, order.stands, model.numbers.median(order.quantity)));
+            said.collect()
         };
         assert_eq!(said(&several), said(&single));
         assert!(said(&several).len() >= 2);
         let alone = trace(&single, 1, 0);
-        let stock = |trace: &linestop::experiment::Trace| {
+        let stock = |trace: &linestop::inside::experiment::Trace| {
             trace.sites.iter().find(|site| site.site.starts_with("plant")).expect("a line").inputs[0].stock.clone()
         };
         assert_eq!(stock(&of_lines), stock(&alone));

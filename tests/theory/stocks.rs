@@ -6,7 +6,7 @@
 //! asked for each evening on which it is owed. So a run over many futures is held against sums over all days, from the
 //! first on, and the long run of the same chain against the values of the textbooks.
 
-use linestop::experiment::{CostKind, NamedModel, RunOptions, SiteOutcome, Trials, Watch};
+use linestop::inside::experiment::{CostKind, NamedModel, RunOptions, SiteOutcome, Trials, Watch};
 use serde_json::{Value, json};
 
 use crate::known::MOST;
@@ -317,7 +317,8 @@ fn minimum_and_maximum_without_a_lead_time() {
     let options =
         RunOptions { trials: Trials::Fixed(30_000), seed: 20_250_404, outcomes: true, ..RunOptions::default() };
     let named = NamedModel { name: "weeks", sha256: "", model: &model };
-    let answer = linestop::experiment::run(&[named], &options, &Watch::default()).expect("nobody stops it").remove(0);
+    let answer =
+        linestop::inside::experiment::run(&[named], &options, &Watch::default()).expect("nobody stops it").remove(0);
     let all = |what: usize| weeks[..WEEKS].iter().map(|week| week[what]).sum::<f64>();
     // Seven evenings a week.
     near_enough("left", &cents(&answer.outcomes, CostKind::Holding), all(0) * 700.0);
