@@ -12,9 +12,9 @@ pub mod experiment {
         Design, DiffAnswer, DiffOptions, Difference, Estimate, FailureKind, Found, Futures, Measure, MissingFrom,
         MovedOutcome, NamedModel, OrderStory, OutcomeSensitivity, Plan, Quantity, RankBy, RunAnswer, RunOptions,
         SensitivityAnswer, SensitivityOptions, Simulated, SiteOutcome, SiteTrace, StepKind, StressAnswer,
-        StressOptions, SweepAnswer, SweepMethod, SweepOptions, Trace, Trials, Verdict, Watch, When, compare,
-        more_stock, run, sensitivity, sensitivity_trials, simulate, simulate_in_blocks, story, stress, sweep, trace,
-        with_threads,
+        StressOptions, SweepAnswer, SweepMethod, SweepOptions, Trace, Trials, Verdict, Watch, When, WhyLeftOut,
+        compare, more_stock, run, sensitivity, sensitivity_trials, simulate, simulate_in_blocks, story, stress, sweep,
+        trace, with_threads,
     };
 
     /// Sizing.

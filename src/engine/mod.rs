@@ -75,12 +75,12 @@ mod volume;
 mod waits;
 mod work;
 
-pub use costs::{COST_KINDS, CostKind, LOSS_KINDS, hundredths};
+pub use costs::{COST_KINDS, CostKind, LOSS_KINDS};
 pub use dispatch::run_block;
 pub use luck::{Drawn, Luck};
-pub use missing::{Lacking, STANDS, Traced};
-pub use orders::{Group, Kind, Pool, Stage};
-pub use outcome::{Bands, COVER_BINS, MonthFlow, NO_DAY, OUTPUT_BINS, SiteOutcome, band_days, cover_bin_days};
+pub use missing::STANDS;
+pub use orders::{Group, Kind, Stage};
+pub use outcome::{Bands, MonthFlow, NO_DAY, SiteOutcome, band_days, cover_bin_days};
 pub use state::{Block, MILLI, PLACE_NAMES, PLACES, Recording};
 
 /// Trials in a block of a normal run.

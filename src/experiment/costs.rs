@@ -1,6 +1,6 @@
 //! What everything costs: a table by line and kind that adds up to the cent, and what it leaves out.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Serialize};
 
 use super::answer::Estimate;
@@ -100,7 +100,7 @@ pub struct LineCosts {
 }
 
 /// Something that costs money and is not in the table.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 pub struct LeftOut {
     /// The kind of cost that it belongs to.
     #[serde(deserialize_with = "known::word")]
@@ -116,7 +116,7 @@ pub struct LeftOut {
 }
 
 /// Why a cost is left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WhyLeftOut {
     /// The material has no price.
@@ -230,14 +230,11 @@ fn not_given(model: &Model) -> Vec<Word> {
 
 /// What costs something and is not counted.
 fn left_out(model: &Model) -> Vec<LeftOut> {
-    let mut all: Vec<LeftOut> = Vec::new();
+    let mut all: IndexSet<LeftOut> = IndexSet::new();
     let mut add = |kind: CostKind, what: &str, site: usize, why: WhyLeftOut| {
         let (key, title) = model.whole(site);
         let (what, site, site_title) = (what.to_owned(), key.to_owned(), title.to_owned());
-        let left = LeftOut { kind: kind.name(), what, site, site_title, why };
-        if !all.contains(&left) {
-            all.push(left);
-        }
+        all.insert(LeftOut { kind: kind.name(), what, site, site_title, why });
     };
     let free = |num: Num| model.numbers.certain(num) == Some(0.0);
     let any_freight = model.lanes.iter().any(|lane| freight_given(model, lane));
@@ -281,7 +278,7 @@ fn left_out(model: &Model) -> Vec<LeftOut> {
             }
         }
     }
-    all
+    all.into_iter().collect()
 }
 
 #[cfg(test)]

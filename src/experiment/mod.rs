@@ -70,7 +70,7 @@ pub use compare::{
     Alternative, CompareAnswer, CompareError, CompareOptions, LineFacts, OutcomeDifference, OutcomeFacts, Placed,
     RankBy, Ranked, Ranking, StudyFacts, compare, compare_trials,
 };
-pub use costs::{CostRow, CostSpread, CostTable, CostTally, LeftOut, LineCosts, WhyLeftOut};
+pub use costs::{CostRow, CostSpread, CostTable, LeftOut, LineCosts, WhyLeftOut};
 pub use deadline::{
     DeadlineAnswer, DeadlineError, DeadlineOptions, DeadlineRow, Pulled, Standing, Way, WayKind, When, check_deadline,
     deadline,

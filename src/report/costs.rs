@@ -1,81 +1,87 @@
 //! What everything costs, as a table that adds up to the cent, and what it leaves out.
 
+use std::collections::HashMap;
+
 use comfy_table::Cell as Shown;
 
 use super::columns::{Column, GAP, Layout, grid};
-use super::data::{Cell, Data, Field, Kind};
-use super::fields::Fields;
+use super::data::{Body, Cell, Data, Field, Kind};
 use super::words::{amount_of, share, thousands};
 use crate::experiment::{CostSpread, CostTable, LeftOut, RunAnswer, WhyLeftOut};
 
-/// What is left out is named on a terminal up to so many; all of it in the file.
-pub(super) const MOST_LEFT_OUT: usize = 6;
+/// What is left out is named up to so many; all of it is in `summary.json`.
+const MOST_LEFT_OUT: usize = 6;
 /// The kind of a row that sums all kinds.
 const TOTAL: &str = "total";
-
-/// A row of the file.
-#[derive(Clone, Copy)]
-struct Row<'a> {
-    site: &'a str,
-    title: &'a str,
-    kind: &'a str,
-    mean: f64,
-    spread: Option<&'a CostSpread>,
-    left_out: &'a [LeftOut],
-}
 
 /// `costs`: a row for each line and kind, each line, each kind, and for everything.
 pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
     let costs = &answer.costs;
-    let currency = &answer.scenario.currency;
-    let mut rows: Vec<Row> = Vec::new();
-    for line in &costs.lines {
-        let row = |kind, mean, spread| Row {
-            site: &line.site,
-            title: &line.title,
-            kind,
-            mean,
-            spread,
-            left_out: &costs.left_out,
-        };
-        rows.extend(line.kinds.iter().map(|(kind, mean)| row(kind, *mean, None)));
-        rows.push(row(TOTAL, line.total.mean, Some(&line.total)));
+    let mut by_site: HashMap<&str, Vec<&LeftOut>> = HashMap::new();
+    for left in &costs.left_out {
+        by_site.entry(&left.site).or_default().push(left);
     }
-    let all = costs.kinds.iter().map(|row| (row.kind, &row.spread)).chain([(TOTAL, &costs.total)]);
-    rows.extend(all.map(|(kind, spread)| Row {
-        site: "",
-        title: "all lines",
-        kind,
-        mean: spread.mean,
-        spread: Some(spread),
-        left_out: &costs.left_out,
-    }));
-    let mut columns = Fields::<Row>::new();
-    columns.text("site", "key of the line; empty for all lines together", |row| row.site);
-    columns.text("title", "its name", |row| row.title);
-    columns.text("kind", "kind of cost; `total` is the sum of all kinds", |row| row.kind);
-    let mean = "mean over all futures, in whole cents that add up: kinds to their total, lines to all lines";
-    columns.number("mean", currency, mean, |row| Some(row.mean));
-    let spread = |row: Row<'_>| row.spread.copied().unwrap_or_default();
-    columns.number("mean_low", currency, "lower end of its 95 % interval", move |row| spread(row).low);
-    columns.number("mean_high", currency, "upper end of its 95 % interval", move |row| spread(row).high);
-    let median = "half of the futures cost less; empty where outcomes were not kept, and for a kind of one line";
-    columns.number("p50", currency, median, move |row| spread(row).p50);
-    columns.number("p95", currency, "one future in twenty costs more; likewise", move |row| spread(row).p95);
-    let about = "what is missing from it, and why; empty where nothing is";
-    columns.add(Field::new("left_out", Kind::Text, "", about), |row| Cell::text(without(&row)));
-    columns.table(("costs", "Costs"), "What everything costs, by line and kind, and what that leaves out", rows)
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    for line in &costs.lines {
+        // What lines of a site share is left out of all of them.
+        let site = line.site.split_once('.').map_or(line.site.as_str(), |(site, _)| site);
+        let left = by_site.get(line.site.as_str()).or_else(|| by_site.get(site)).map_or(&[][..], Vec::as_slice);
+        let mut add = |kind, amounts| rows.push(row((&line.site, &line.title), kind, amounts, left));
+        line.kinds.iter().for_each(|(kind, mean)| add(*kind, CostSpread { mean: *mean, ..CostSpread::default() }));
+        add(TOTAL, line.total);
+    }
+    let all: Vec<&LeftOut> = costs.left_out.iter().collect();
+    rows.extend(costs.kinds.iter().map(|kind| row(("", "all lines"), kind.kind, kind.spread, &all)));
+    rows.push(row(("", "all lines"), TOTAL, costs.total, &all));
+    let about = "What everything costs, by line and kind, and what that leaves out";
+    Data { name: "costs", title: "Costs", about, columns: columns(&answer.scenario.currency), rows: Body::Held(rows) }
 }
 
-/// What is left out of a row of the file.
-fn without(row: &Row) -> String {
-    let of_line = |left: &&LeftOut| {
-        let same = left.site == row.site || row.site.split_once('.').is_some_and(|(site, _)| site == left.site);
-        row.site.is_empty() || same
+fn columns(currency: &str) -> Vec<Field> {
+    let text = |name, about| Field::new(name, Kind::Text, "", about);
+    let money = |name, about| Field::new(name, Kind::Number, currency, about);
+    vec![
+        text("site", "key of the line; empty for all lines together"),
+        text("title", "its name"),
+        text("kind", "kind of cost; `total` is the sum of all kinds"),
+        money("mean", "mean over all futures, in whole cents that add up: kinds to their total, lines to all lines"),
+        money("mean_low", "lower end of its 95 % interval; empty for a kind of one line"),
+        money("mean_high", "upper end of its 95 % interval; likewise"),
+        money("p50", "half of the futures cost less; likewise, and where outcomes were not kept"),
+        money("p95", "one future in twenty costs more; likewise"),
+        text("left_out", "what is missing from it, and why; empty where nothing is"),
+    ]
+}
+
+fn row<'a>(
+    (site, title): (&'a str, &'a str),
+    kind: &'a str,
+    amounts: CostSpread,
+    left_out: &[&LeftOut],
+) -> Vec<Cell<'a>> {
+    let CostSpread { mean, low, high, p50, p95 } = amounts;
+    let left: Vec<&LeftOut> = left_out.iter().copied().filter(|left| kind == TOTAL || kind == left.kind).collect();
+    vec![
+        Cell::text(site),
+        Cell::text(title),
+        Cell::text(kind),
+        Cell::Number(mean),
+        Cell::number(low),
+        Cell::number(high),
+        Cell::number(p50),
+        Cell::number(p95),
+        Cell::text(named(&left)),
+    ]
+}
+
+/// What is left out, by name, as far as it is few.
+fn named(left: &[&LeftOut]) -> String {
+    let shown: Vec<String> = left.iter().take(MOST_LEFT_OUT).map(|left| one(left)).collect();
+    let more = match left.len().saturating_sub(MOST_LEFT_OUT) {
+        0 => String::new(),
+        n => format!("; and {} more", thousands(n as u64)),
     };
-    let of_kind = |left: &&LeftOut| row.kind == TOTAL || row.kind == left.kind;
-    let found: Vec<String> = row.left_out.iter().filter(of_line).filter(of_kind).map(|left| one(left)).collect();
-    found.join("; ")
+    shown.join("; ") + &more
 }
 
 /// "purchase of Magnet at Car plant (no price)".
@@ -100,7 +106,7 @@ pub(super) fn shown(answer: &RunAnswer, layout: Layout) -> Option<String> {
     ];
     if costs.total.p50.is_some() {
         columns.push(Column::new("Median", true, each().map(|(_, spread)| quantile(spread.p50))));
-        columns.push(Column::new("1 in 20 more", true, each().map(|(_, spread)| quantile(spread.p95))));
+        columns.push(Column::new("1 in 20\nmore than", true, each().map(|(_, spread)| quantile(spread.p95))));
     }
     Some(grid(&columns, GAP, layout))
 }
@@ -122,16 +128,13 @@ pub(super) fn heading(answer: &RunAnswer) -> String {
 }
 
 /// What is not in the table, in sentences; nothing where all is.
-pub(super) fn left_out(answer: &RunAnswer, most: usize) -> String {
+pub(super) fn left_out(answer: &RunAnswer) -> String {
     let costs = &answer.costs;
     let mut said = Vec::new();
     if !costs.left_out.is_empty() {
-        let named: Vec<String> = costs.left_out.iter().take(most).map(|left| one(left)).collect();
-        let more = match costs.left_out.len().saturating_sub(most) {
-            0 => String::new(),
-            n => format!("; and {} more (costs.csv)", thousands(n as u64)),
-        };
-        said.push(format!("Left out, though it costs something: {}{more}.", named.join("; ")));
+        let all: Vec<&LeftOut> = costs.left_out.iter().collect();
+        let rest = if all.len() > MOST_LEFT_OUT { " (summary.json)" } else { "" };
+        said.push(format!("Left out, though it costs something: {}{rest}.", named(&all)));
     }
     if !costs.not_given.is_empty() && !told(costs).is_empty() {
         said.push(format!("Nothing is given for {}.", costs.not_given.join(", ")));
@@ -171,10 +174,9 @@ mod tests {
             why: WhyLeftOut::NoPrice,
         };
         assert_eq!(one(&left), "purchase of Coil at Plant (no price)");
-        let row =
-            |site, kind| Row { site, title: "", kind, mean: 0.0, spread: None, left_out: std::slice::from_ref(&left) };
-        let told = |site, kind| !without(&row(site, kind)).is_empty();
-        assert!(told("plant", "purchase") && told("plant.cars", TOTAL) && told("", "purchase"));
-        assert!(!told("plant", "duty") && !told("planter", "purchase"));
+        let told = |kind| row(("plant", ""), kind, CostSpread::default(), &[&left]).pop() != Some(Cell::Empty);
+        assert!(told("purchase") && told(TOTAL) && !told("duty"));
+        let many = vec![&left; 9];
+        assert!(named(&many).ends_with("; and 3 more"), "{}", named(&many));
     }
 }

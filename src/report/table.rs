@@ -71,7 +71,7 @@ pub fn render(answer: &RunAnswer, layout: Layout) -> String {
         paragraph(&mut text, &costs::heading(answer), layout);
         text.push_str(&table);
         text.push('\n');
-        paragraph(&mut text, &costs::left_out(answer, costs::MOST_LEFT_OUT), layout);
+        paragraph(&mut text, &costs::left_out(answer), layout);
     }
     text
 }

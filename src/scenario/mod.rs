@@ -50,8 +50,8 @@ pub use law::{Empirical, Law};
 pub use lever::{Action, Lever, Start};
 pub use load::{Document, Loaded, from_value, load, load_str};
 pub use network::{
-    Allocation, Calendar, CatchUp, DaysNamed, Element, EndUse, GeneralLicence, Input, Lane, Line, LineInput, LineMode,
-    Material, OrderLevel, Ordering, ProductLine, ShortInputs, Site, StockLevel, Transport, Unit, Weekday,
+    Allocation, Calendar, DaysNamed, Element, EndUse, GeneralLicence, Input, Lane, Line, LineMode, Material,
+    OrderLevel, Ordering, ShortInputs, Site, StockLevel, Transport, Unit, Weekday,
 };
 pub use number::{Draw, Expression, Number, Range};
 pub(crate) use observed::DECLARE;

@@ -5,9 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use linestop::inside::engine::LOSS_KINDS;
 use linestop::inside::experiment::{
-    NamedModel, Plan, Simulated, SiteOutcome, StepKind, Watch, simulate, simulate_in_blocks, story, trace,
+    CostKind, NamedModel, Plan, Simulated, SiteOutcome, StepKind, Watch, simulate, simulate_in_blocks, story, trace,
 };
 use linestop::inside::model::{Model, compile};
 use linestop::inside::scenario::from_value;
@@ -75,7 +74,7 @@ proptest! {
                 let halt_days = u32::from(row.halt_days);
                 prop_assert_eq!(row.missing.iter().sum::<u32>(), 1000 * halt_days, "{}: parts of missing material", name);
                 prop_assert_eq!(row.costs.iter().sum::<i64>(), row.cost());
-                prop_assert_eq!(row.costs[LOSS_KINDS].iter().sum::<i64>(), row.loss());
+                prop_assert_eq!([CostKind::Halts, CostKind::LostMargin, CostKind::Penalties].map(|kind| row.of(kind)).iter().sum::<i64>(), row.loss());
                 prop_assert!(row.costs.iter().all(|cost| *cost >= 0), "{}: {:?}", name, row.costs);
                 prop_assert!(0 <= row.lost && row.lost <= row.planned, "{}: {} lost of {}", name, row.lost, row.planned);
                 prop_assert!(row.lost + row.made_good <= row.planned && row.made_good >= 0);

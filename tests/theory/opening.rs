@@ -355,10 +355,10 @@ fn a_steady_pipeline_of_several_lines_is_that_of_their_sum() {
             "sales": { "per_working_day": 10 }, "inputs": { "coil": input } });
         let single = model(scenario.clone());
         let said = |model: &linestop::inside::model::Model| -> Vec<String> {
-            let of = |order: &linestop::inside::model::OpenOrder| {
-                format!("{} {:?} {}", order.placed, order.stands, model.numbers.median(order.quantity))
-            };
-            model.opening.iter().map(of).collect()
+            let orders = model.opening.iter();
+            let said = orders
+                .map(|order| format!("{} {:?} {}", order.placed, order.stands, model.numbers.median(order.quantity)));
+            said.collect()
         };
         assert_eq!(said(&several), said(&single));
         assert!(said(&several).len() >= 2);

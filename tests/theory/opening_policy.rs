@@ -229,7 +229,11 @@ fn what_is_left_of_a_regime_is_drawn_given_the_time_in_force() {
         scenario["lanes"]["lane"] = json!({ "from": "works", "to": "plant", "authority": "desk", "transit_days": 5 });
         // Ordered on day 0, it leaves on the day on which the lane opens: the line stands from day 6 to day R + 4.
         let model = model(scenario);
-        let left: Vec<i64> = run(&model, 200_000).outcomes.iter().map(|o| i64::from(o.halt_days) + 1).collect();
+        let left: Vec<i64> = run(&model, if what == "lognormal" { 200_000 } else { 40_000 })
+            .outcomes
+            .iter()
+            .map(|o| i64::from(o.halt_days) + 1)
+            .collect();
         let still = |k: u32| above(SPENT + k) / above(SPENT);
         for day in [10, 20, 35] {
             near(
@@ -256,7 +260,8 @@ fn what_is_left_of_a_regime_is_drawn_given_the_time_in_force() {
             assert!(found.iter().zip(stated).all(|(a, b)| (a - b).abs() < 1e-6), "{found:?}");
         }
         near(&format!("{what}: E[halt days]"), left.iter().map(|r| (r - 35).max(0)), stands);
-        let trials = 300_000;
+        // A fault of 1 % is seen in those of the lognormal distribution.
+        let trials = if what == "lognormal" { 300_000 } else { 100_000 };
         let options = RunOptions { trials: Trials::Fixed(trials), seed: 7, outcomes: false, ..RunOptions::default() };
         let named = NamedModel { name: "desk", sha256: "", model: &model };
         let answer = run_all(&[named], &options, &Watch::default()).expect("nobody stops it").remove(0);
@@ -266,10 +271,10 @@ fn what_is_left_of_a_regime_is_drawn_given_the_time_in_force() {
             let (found, exact) = (share(day), shut(day));
             let error = (exact * (1.0 - exact) / trials as f64).sqrt();
             assert!((found - exact).abs() <= MOST * error, "{what}: P(shut on day {day}): {found}, exact {exact}");
-            assert!(MOST * error < 0.011 * exact, "{what}, day {day}: a fault of 1 % would not be seen");
+            assert!(MOST * error < 0.02 * exact, "{what}, day {day}: a fault of 2 % would not be seen");
         }
-        // Days of one trial hang together: at worst they are all the same.
+        // The standard deviation of a trial is below 60 days: 4.5 standard errors are below 0.9.
         let counted: f64 = (0..days).map(share).sum();
-        assert!((counted - shut_days).abs() < 0.005 * shut_days, "{what}: E[shut days]: {counted}, exact {shut_days}");
+        assert!((counted - shut_days).abs() < 0.9, "{what}: E[shut days]: {counted}, exact {shut_days}");
     }
 }

@@ -268,6 +268,9 @@ fn finished_goods_between_line_and_sales() {
         assert_eq!(days, (5..11).collect::<Vec<_>>());
         let short: Vec<usize> = (0..32).filter(|day| course.unmet[*day] > 0.0).collect();
         assert_eq!(short, unmet_days.collect::<Vec<_>>());
+        let (unmet, waiting) = (course.unmet.iter().sum::<f64>(), course.backlog.iter().filter(|x| **x > 0.0).count());
+        assert_eq!((row.unmet as f64, usize::from(row.unmet_days)), (unmet, short.len()));
+        assert_eq!(usize::from(row.waiting_days), waiting);
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn tables(answer: &RunAnswer) -> Vec<Table> {
     }
     let currency = &answer.scenario.currency;
     let mean = format!("Mean of all futures, {currency}#");
-    let note = format!("Rows add up to the total to the cent. {}", left_out(answer, usize::MAX));
+    let note = format!("Rows add up to the total to the cent. {}", left_out(answer));
     let headings = ["Cost", &mean, "95 % interval of the mean#", "Median#", "One future in twenty costs more than#"];
     let mut table = Table::new("What it costs, all lines together", &headings).noting(note.trim_end());
     for (kind, spread) in &rows {
