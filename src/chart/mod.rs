@@ -43,6 +43,7 @@ mod raster;
 mod rates;
 mod regimes;
 mod regret;
+mod ribbon;
 #[cfg(test)]
 mod samples;
 mod scatter;

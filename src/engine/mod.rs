@@ -45,6 +45,7 @@ mod levers;
 mod line;
 mod lines;
 mod luck;
+mod matching;
 mod missing;
 mod open;
 mod opening;
@@ -52,6 +53,7 @@ mod ordering;
 mod orders;
 mod outcome;
 mod outlook;
+mod place;
 mod plant;
 mod policy;
 mod preparation;
@@ -59,6 +61,7 @@ mod produce;
 mod queue;
 mod record;
 mod regimes;
+mod roots;
 mod route;
 mod sales;
 mod sharing;
@@ -67,6 +70,7 @@ mod short;
 mod sourcing;
 mod split;
 mod state;
+mod traced;
 mod transport;
 mod values;
 mod view;
@@ -76,12 +80,13 @@ mod work;
 
 pub use dispatch::run_block;
 pub use luck::{Drawn, Luck};
-pub use missing::{Lacking, STANDS, Traced};
+pub use missing::{Lacking, MILLI, Root};
 pub use orders::{Group, Kind, Pool, Stage};
 pub use outcome::{
     Bands, COST_KINDS, COVER_BINS, LOSS_KINDS, MonthFlow, NO_DAY, OUTPUT_BINS, SiteOutcome, band_days, cover_bin_days,
 };
-pub use state::{Block, MILLI, PLACE_NAMES, PLACES, Recording};
+pub use place::{PLACE_NAMES, PLACES, Place, STANDS};
+pub use state::{Block, Recording};
 
 /// Trials in a block of a normal run.
 pub const WIDTH: usize = 32;
@@ -143,6 +148,7 @@ impl<const W: usize> Block<'_, W> {
         shipping.receive(facts, orders, plant);
         shipping.reach_suppliers(facts, policy, orders, record);
         plant.produce(facts, orders, shipping, record);
+        plant.trace_further(facts, policy, orders, shipping, record);
         shipping.serve(facts, policy, orders, plant, record);
         if orders.general.is_used() {
             desks.apply_for_general_licences(facts, policy, orders);

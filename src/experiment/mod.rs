@@ -116,7 +116,7 @@ pub use sweep::{AtPoint, AxisFacts, Measured, SweepAnswer, SweepError, SweepMeth
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use threshold::{Beyond, Side, Threshold};
 pub use trace::{InputTrace, SiteTrace, Trace, trace};
-pub use traced::{MissingFrom, Traced, TracedTally};
+pub use traced::{MissingFrom, MissingRoot, Traced, TracedTally};
 pub use worlds::{AskedWorld, WorldMistake};
 
 // An answer holds outcomes; whoever shows them needs their kinds and places, and nothing else of the engine.

@@ -47,6 +47,7 @@ mod pieces;
 mod pipeline;
 mod plan;
 mod regimes;
+mod roots;
 mod sales;
 mod sensitivity;
 mod single_licence;
