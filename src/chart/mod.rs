@@ -44,6 +44,7 @@ mod raster;
 mod rates;
 mod regimes;
 mod regret;
+mod ribbon;
 #[cfg(test)]
 mod samples;
 mod scatter;

@@ -331,7 +331,8 @@ impl<const W: usize> Orders<W> {
 
 /// What orders that wait at the site need of the input: backorders count against the inventory position.
 #[inline(always)]
-fn owed<const W: usize>(index: usize, facts: &Facts<W>, shipping: &Shipping<W>, plant: &Plant<W>) -> Lanes<W> {
+#[must_use]
+pub fn owed<const W: usize>(index: usize, facts: &Facts<W>, shipping: &Shipping<W>, plant: &Plant<W>) -> Lanes<W> {
     let site = facts.model.inputs[index].site;
     let mut owed = [0; W];
     let owed_at = |site: usize, w: usize| {

@@ -381,7 +381,8 @@ fn ratio(there: f64, need: f64) -> f64 {
 
 /// Splits a quantity in proportion to needs that exceed it, in whole ticks: those with the largest remainders get one
 /// more, of equal ones the first.
-fn in_proportion(quantity: i64, needs: &[i64]) -> Vec<i64> {
+#[must_use]
+pub fn in_proportion(quantity: i64, needs: &[i64]) -> Vec<i64> {
     let whole: i128 = needs.iter().map(|need| i128::from(*need)).sum();
     let exact = |need: &i64| i128::from(*need) * i128::from(quantity);
     let mut parts: Vec<i64> = needs.iter().map(|need| (exact(need) / whole.max(1)) as i64).collect();

@@ -119,7 +119,7 @@ pub use sweep::{AtPoint, AxisFacts, Measured, SweepAnswer, SweepError, SweepMeth
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use threshold::{Beyond, Side, Threshold};
 pub use trace::{SiteTrace, Trace, trace};
-pub use traced::MissingFrom;
+pub use traced::{MissingFrom, MissingRoot};
 pub use worlds::{AskedWorld, WorldMistake};
 
 // A new first day is worked out where the scenario is; its options and facts belong to the answer.

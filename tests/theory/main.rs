@@ -50,6 +50,7 @@ mod pipeline;
 mod plan;
 mod regimes;
 mod roll;
+mod roots;
 mod sales;
 mod sensitivity;
 mod single_licence;
