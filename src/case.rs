@@ -6,6 +6,7 @@ mod beforehand;
 mod error;
 mod levers;
 mod months;
+mod roll;
 mod sweep;
 
 use std::path::{Path, PathBuf};

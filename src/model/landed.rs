@@ -25,9 +25,10 @@ impl Model {
     /// What a unit that is ordered on a day costs on a lane, numbers at their medians.
     #[must_use]
     pub fn landed(&self, lane: &Lane, day: u32) -> Landed {
-        let later = lane.later_prices.iter().rev().find(|(from, _)| *from <= day);
-        let price = self.numbers.median(later.map_or(lane.price, |(_, price)| *price));
-        Landed { price, duty_share: self.numbers.median(lane.duty), freight: 0.0 }
+        let later = lane.later_terms.iter().rev().find(|(from, _)| *from <= day);
+        let terms = later.map_or(lane.terms, |(_, terms)| *terms);
+        let [price, freight, duty_share] = [terms.price, terms.freight, lane.duty].map(|of| self.numbers.median(of));
+        Landed { price, duty_share, freight }
     }
 
     /// The lanes from which an order of the first day comes, with their shares, which sum to 1: those that take orders on

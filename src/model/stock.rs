@@ -89,6 +89,14 @@ impl Model {
         more
     }
 
+    /// Whether holding what a site has made may cost money: it has a price, and joins a stock.
+    #[must_use]
+    pub fn holds_output_for_money(&self, site: usize) -> bool {
+        let site = &self.sites[site];
+        let free = |num| self.numbers.certain(num) == Some(0.0);
+        site.makes_to_stock() && !site.unlimited && !free(site.holding) && !free(self.materials[site.makes].price)
+    }
+
     /// The same model where holding stock costs nothing.
     #[must_use]
     pub fn without_holding_cost(mut self) -> Self {

@@ -7,7 +7,7 @@ use super::confirm::Look;
 use super::lead::Course;
 use super::target::SURE;
 use super::{FINE, Goal, Line, Study, Target};
-use crate::engine::{PLACE_NAMES, PLACES, SiteOutcome};
+use crate::engine::{PLACE_NAMES, PLACES, Place, SiteOutcome};
 use crate::experiment::gauge::Futures;
 use crate::experiment::measure::{Measure, Quantity};
 use crate::experiment::summarise::chance;
@@ -282,15 +282,16 @@ impl Study<'_> {
     fn help(&self, line: &Line, fresh: &Fresh) -> Vec<String> {
         let model = self.model();
         let mut help = Vec::new();
-        let share = |places: std::ops::Range<usize>| -> f64 {
-            places.map(|p| fresh.missing_material.get(p).map_or(0.0, |part| part.share)).sum()
+        let share = |places: &[Place]| -> f64 {
+            places.iter().map(|p| fresh.missing_material.get(*p as usize).map_or(0.0, |part| part.share)).sum()
         };
+        let desk = [Place::Preparation, Place::Queue, Place::Review, Place::Returned];
         let lanes: Vec<_> = line.path.inputs.iter().flat_map(|i| model.inputs[*i].lanes.iter()).collect();
         let licensed = lanes.iter().any(|lane| model.lanes[**lane].authority.is_some());
         let unlicensed = lanes.iter().any(|lane| model.lanes[**lane].authority.is_none());
         let per_cent = |share: f64| format!("{:.0}\u{a0}%", share * 100.0);
-        if share(PLACES - 1..PLACES) >= 0.1 {
-            let part = per_cent(share(PLACES - 1..PLACES));
+        if share(&[Place::Nowhere]) >= 0.1 {
+            let part = per_cent(share(&[Place::Nowhere]));
             help.push(format!("{part} of what is missing was denied or never ordered: no stock replaces it for good"));
         }
         if !unlicensed {
@@ -298,12 +299,13 @@ impl Study<'_> {
         } else if lanes.len() > 1 {
             help.push("a larger share from the source that needs no licence".to_owned());
         }
-        if licensed && share(0..4) >= 0.1 && lanes.iter().all(|lane| model.lanes[**lane].general.is_none()) {
-            let part = per_cent(share(0..4));
+        if licensed && share(&desk) >= 0.1 && lanes.iter().all(|lane| model.lanes[**lane].general.is_none()) {
+            let part = per_cent(share(&desk));
             help.push(format!("a general licence: {part} of what is missing stands before or at the licence desk"));
         }
-        if share(6..8) >= 0.25 {
-            help.push(format!("faster transport: {} of what is missing is on the way", per_cent(share(6..8))));
+        let on_the_way = share(&[Place::Transit, Place::Inspection]);
+        if on_the_way >= 0.25 {
+            help.push(format!("faster transport: {} of what is missing is on the way", per_cent(on_the_way)));
         }
         if self.options.what == What::Target {
             help.push(
