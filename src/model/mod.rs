@@ -31,7 +31,6 @@ use jiff::civil::Date;
 
 pub use compile::{CompileError, compile};
 pub use days::DayTables;
-pub use landed::Landed;
 pub use laws::distribution_of;
 pub use lever::{Effect, Lever, Start};
 pub use numbers::{Draw, Num, Numbers, Steps};

@@ -1,5 +1,7 @@
 //! A budget spread over lines, and over the inputs of each.
 
+use rayon::prelude::*;
+
 use super::budget::{self, Budget, Spread};
 use super::purchase::money;
 use super::{FINE, Line, Method, Own, Study};
@@ -55,12 +57,12 @@ impl Study<'_> {
     /// what is left goes to the next best. Returns what is lost in all.
     fn best_mixes(&self, lines: &mut [Line], spread: &Spread, by_pass: bool) -> Result<f64, Stopped> {
         let plain: Vec<Vec<i64>> = lines.iter().map(Line::ticks).collect();
-        let moved: Vec<Vec<i64>> = lines
-            .iter()
-            .zip(&plain)
-            .zip(&spread.lines)
-            .map(|((line, ticks), money)| better_mix(line, ticks, *money).unwrap_or_else(|| ticks.clone()))
-            .collect();
+        let known: &[Line] = lines;
+        let moved = |at: usize| {
+            let ticks = &plain[at];
+            better_mix(&known[at], ticks, spread.lines[at]).unwrap_or_else(|| ticks.clone())
+        };
+        let moved: Vec<Vec<i64>> = (0..known.len()).into_par_iter().map(moved).collect();
         let mut best: Option<(f64, Vec<Own>)> = None;
         let mut seen: Vec<Vec<Vec<i64>>> = Vec::new();
         for mut mixes in [plain, moved] {
@@ -95,7 +97,8 @@ impl Study<'_> {
     fn closer(&self, lines: &[Line], mut owns: Vec<Own>, spread: &Spread) -> Result<Vec<Own>, Stopped> {
         for _ in 0..ROUNDS {
             let spent: f64 = lines.iter().zip(&owns).map(|(line, own)| money(&line.purchases, &own.ticks)).sum();
-            let near = |(at, (line, own)): (usize, (&Line, &Own))| {
+            let near = |at: usize| {
+                let (line, own) = (&lines[at], &owns[at]);
                 let Some(mixer) = line.mixer.as_ref().filter(|_| line.path.inputs.len() > 1) else { return Vec::new() };
                 let left = if spread.order.first() == Some(&at) { (spread.money - spent).max(0.0) } else { 0.0 };
                 let sum = money(&line.purchases, &own.ticks) + left;
@@ -103,7 +106,7 @@ impl Study<'_> {
                 near.retain(|mix| within(line, mix) && money(&line.purchases, mix) <= sum + 1e-6);
                 near
             };
-            let near: Vec<Vec<Vec<i64>>> = lines.iter().zip(&owns).enumerate().map(near).collect();
+            let near: Vec<Vec<Vec<i64>>> = (0..lines.len()).into_par_iter().map(near).collect();
             let mut better = owns.clone();
             for at in 0..near.iter().map(Vec::len).max().unwrap_or(0) {
                 let mixes: Vec<Option<Vec<i64>>> = near
