@@ -2,7 +2,7 @@
 
 use super::*;
 
-const FILES: [&str; 32] = [
+const FILES: [&str; 33] = [
     "bands.csv",
     "charts/cover.png",
     "charts/cover.svg",
