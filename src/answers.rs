@@ -5,8 +5,9 @@
 //! material, shares lie between 0 and 1, and an [`Estimate`] has the ends of its 95 % interval where there is one.
 
 pub use crate::experiment::size::{
-    Amount, Bound, BoundFrom, BuildUp, CurvePoint, Fresh, Method, MissingShare, PartName, SizeFacts, SizedInput,
-    SizedLine, Skipped, Spread as BudgetSpread, Textbook, TextbookStock, Verdict as SizeVerdict, Worth,
+    Amount, Bound, BoundFrom, BuildUp, CurvePoint, Fresh, Method, MissingShare, PartName, Requisition, SizeFacts,
+    SizedClass, SizedInput, SizedLine, Skipped, Spread as BudgetSpread, Textbook, TextbookStock,
+    Verdict as SizeVerdict, Worth,
 };
 pub use crate::experiment::{
     Alternative, AtEnd, AtPoint, AuthorityAnswer, AxisFacts, Bad, BandAnswer, Between, Beyond, BoundedSpread,
@@ -14,13 +15,15 @@ pub use crate::experiment::{
     CostTable, CourseBin, Coverage, DateQuantiles, DatedEvent, Days, DeadlineRow, Deciding, Decision, DiffMethod,
     Difference, Discovery, DrawnParameter, Estimate, EventAnswer, Exposure, Fact, FailureAnswer, FailureKind,
     FirstLine, FirstToHalt, FiveBands, FiveNumbers, FlowBands, Forecast, ForecastMonth, Found, FreezeSeries,
-    GroupFacts, HaltStory, HaltedLine, InWorld, InputStory, LeftOut, LeverStory, LineAnswer, LineCosts, LineFacts,
-    LineForecast, LineStory, LinkAnswer, Loss, LowestCover, Measured, MissingFrom, MissingPart, MissingPlace,
-    MonthAnswer, MovedOutcome, MovedPart, NetworkAnswer, NodeAnswer, OrderEnd, OrderStep, OrderStory,
-    OutcomeDifference, OutcomeFacts, OutcomeSensitivity, Output, PLACE_NAMES, ParameterFacts, Part, Picked, Placed,
-    PolicyCourse, Portrait, PrecisionReached, Pulled, Quantiles, Ranked, Ranking, Recovery, RegimeAnswer, Regret,
-    RunFacts, SampledFreeze, ScenarioFacts, Scored, Scores, SectorAnswer, Shares, ShortestFreeze, SiteOutcome, Skill,
-    Spread, Standing, Stay, StepKind, StressFacts, StudyFacts, SummaryFit, SweepMethod, SweepPoint, Swing, Tail,
-    ThresholdAnswer, TypicalExposure, TypicalFreeze, Undisturbed, UnknownEvent, UnmetSales, Variance, VarianceShare,
-    Verdict, WaitAnswer, Way, WayKind, When, WhenHalted, WhyLeftOut, Word, World,
+    GroupFacts, HaltStory, HaltedLine, InWorld, InputStory, LeftOut, LeverStory, LicenceFate, LicenceLeft, LineAnswer,
+    LineCosts, LineFacts, LineForecast, LineStory, LinkAnswer, Loss, LowestCover, Measured, MissingFrom, MissingPart,
+    MissingPlace, MissingRoot, MonthAnswer, MovedOutcome, MovedPart, NetworkAnswer, NodeAnswer, OrderEnd, OrderFate,
+    OrderStep, OrderStory, OutcomeDifference, OutcomeFacts, OutcomeSensitivity, Output, PLACE_NAMES, ParameterFacts,
+    Part, Passed, PassedKind, Picked, Placed, PolicyCourse, Portrait, PrecisionReached, Pulled, Quantiles, Ranked,
+    Ranking, Recovery, RegimeAnswer, Regret, RollList, RollOrigin, RolledFile, RolledLicence, RolledOrder,
+    RolledRegime, RolledStock, RunFacts, SampledFreeze, ScenarioFacts, Scored, Scores, SectorAnswer, Shares,
+    ShortestFreeze, SiteOutcome, Skill, Spread, Standing, Stay, StepKind, StockOn, StressFacts, StudyFacts, SummaryFit,
+    SweepMethod, SweepPoint, Swing, Tail, ThresholdAnswer, TypicalExposure, TypicalFreeze, Undisturbed, UnknownEvent,
+    UnmatchedRow, UnmetSales, Variance, VarianceShare, Verdict, WaitAnswer, Way, WayKind, When, WhenHalted, WhyLeftOut,
+    Word, World,
 };

@@ -1,7 +1,7 @@
 //! The rules of the house, held by reading the source: layers, crates kept to one folder, scenarios and documents
 //! in step with the program.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -196,6 +196,22 @@ fn every_number_of_a_scenario_has_a_source_or_a_reason() {
         let loaded = linestop::inside::scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         let bare = loaded.notes.iter().find(|note| note.message.contains("neither"));
         assert!(bare.is_none(), "{}: {bare:?}", path.display());
+    }
+}
+
+#[test]
+fn the_firm_of_today_is_what_its_page_says() {
+    let path = root().join("scenarios/firm-today.json");
+    let loaded = linestop::inside::scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let scenario = &loaded.scenario;
+    let parts: BTreeSet<&String> = scenario.sites.values().flat_map(|site| site.inputs.keys()).collect();
+    assert_eq!(parts.len(), 40, "{parts:?}");
+    let orders: Vec<_> = scenario.lanes.values().flat_map(|lane| lane.open_orders.values()).collect();
+    let stages: HashSet<_> = orders.iter().map(|order| std::mem::discriminant(&order.stands)).collect();
+    assert_eq!(stages.len(), 7, "orders stand in every stage");
+    let page = read(&root().join("docs/firm-today.md"));
+    for said in ["forty parts".to_owned(), format!("| open orders | {}, in every stage", orders.len())] {
+        assert!(page.contains(&said), "docs/firm-today.md does not say \"{said}\"");
     }
 }
 

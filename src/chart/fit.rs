@@ -119,6 +119,7 @@ impl Chart {
             Self::Regret(chart) => chart.rows.len(),
             Self::Network(chart) => chart.links.len(),
             Self::Deadlines(chart) => chart.rows.len(),
+            Self::ThenNow(chart) => chart.rows.len(),
             Self::Future(chart) => chart.orders.len(),
             _ => return None,
         })
@@ -146,6 +147,7 @@ impl Chart {
             Self::Regret(chart) => chart.rows.truncate(most),
             Self::Network(chart) => chart.with_most_at_stake(most),
             Self::Deadlines(chart) => chart.rows.truncate(most),
+            Self::ThenNow(chart) => chart.rows.truncate(most),
             Self::Future(chart) => chart.orders.truncate(most),
             _ => {}
         }
@@ -190,6 +192,7 @@ impl Chart {
             Self::Waits(chart) => &mut chart.caption,
             Self::Network(chart) => &mut chart.caption,
             Self::Deadlines(chart) => &mut chart.caption,
+            Self::ThenNow(chart) => &mut chart.caption,
         }
     }
 }

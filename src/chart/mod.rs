@@ -4,7 +4,8 @@
 //! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`],
 //! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
 //! [`Tornado`], [`VarianceShares`], [`ConditionsChart`], [`SeriesForecast`], [`Ranges`], [`RateFans`],
-//! [`HaltedSectors`], [`RegimeBands`], [`WaitingTimes`], [`Network`], [`DeadlineDates`].
+//! [`HaltedSectors`], [`RegimeBands`], [`WaitingTimes`], [`Network`], [`DeadlineDates`],
+//! [`ThenNow`].
 //! [`render`] turns one into a file. A chart file
 //! draws elements of plotters on the drawing areas of a `Picture` (no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
@@ -43,6 +44,7 @@ mod raster;
 mod rates;
 mod regimes;
 mod regret;
+mod ribbon;
 #[cfg(test)]
 mod samples;
 mod scatter;
@@ -54,6 +56,7 @@ mod stock;
 mod tests;
 mod text;
 mod theme;
+mod then_now;
 mod tornado;
 mod value;
 mod variance;
@@ -84,6 +87,7 @@ pub use sectors::{HaltedSectors, SectorPanel};
 pub use series::{SeriesForecast, SeriesMonth, SeriesPart};
 pub use stock::{StockPanel, StockRisk, StockUnit};
 pub use text::fonts;
+pub use then_now::{ThenNow, ThenNowRow};
 pub use tornado::{Tornado, TornadoEnd, TornadoRow};
 pub use value::{AxisName, Unit};
 pub use variance::{VarianceRow, VarianceShares};
@@ -147,6 +151,8 @@ pub enum Chart {
     Network(Network),
     /// Until when parts must be ordered.
     Deadlines(DeadlineDates),
+    /// Stocks on two first days.
+    ThenNow(ThenNow),
 }
 
 /// File format of a rendered chart.
@@ -205,6 +211,7 @@ impl Chart {
             Self::Waits(chart) => &chart.caption,
             Self::Network(chart) => &chart.caption,
             Self::Deadlines(chart) => &chart.caption,
+            Self::ThenNow(chart) => &chart.caption,
         }
     }
 
@@ -242,6 +249,7 @@ impl Chart {
             Self::Waits(chart) => chart.natural_size(&fonts),
             Self::Network(chart) => chart.natural_size(&fonts),
             Self::Deadlines(chart) => chart.natural_size(&fonts),
+            Self::ThenNow(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -273,6 +281,7 @@ impl Chart {
             Self::Waits(chart) => chart.check(),
             Self::Network(chart) => chart.check(),
             Self::Deadlines(chart) => chart.check(),
+            Self::ThenNow(chart) => chart.check(),
         }
     }
 
@@ -313,6 +322,7 @@ impl Chart {
             Self::Waits(chart) => chart.draw(&mut picture),
             Self::Network(chart) => chart.draw(&mut picture),
             Self::Deadlines(chart) => chart.draw(&mut picture),
+            Self::ThenNow(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

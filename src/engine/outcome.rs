@@ -1,8 +1,9 @@
 //! What a trial yields: one row a site, flows through each authority by month, and bands over time.
 
 use super::costs::{CostKind, Costs, LOSS_KINDS};
+use super::place::PLACES;
 use super::record::SiteOutcomes;
-use super::state::{Block, PLACES, add, nonzero, trials};
+use super::state::{Block, add, nonzero, trials};
 use crate::model::{Model, OrderRule};
 
 /// No day.

@@ -3,7 +3,7 @@
 use super::capacity::MASK;
 use super::facts::Facts;
 use super::lines::{Line, plans};
-use super::missing::Lacking;
+use super::missing::Cause;
 use super::sales::SalesState;
 use super::sharing::Sharing;
 use super::state::{Lanes, add, any};
@@ -35,6 +35,8 @@ pub struct Plant<const W: usize> {
     next_step: usize,
     /// What lines need of inputs that they share.
     pub(super) sharing: Sharing<W>,
+    /// Lines that miss what waits for the output of suppliers, today: site, trial, and whether it is a halt day.
+    pub(super) untraced: Vec<(usize, usize, bool)>,
     /// Scratch for the needs of a site's inputs.
     pub(super) need: Vec<Lanes<W>>,
 }
@@ -63,7 +65,9 @@ pub struct SiteState<const W: usize> {
     /// Sum of ticks that are late at the end of a day, tick days, where that costs money.
     pub late_days: Lanes<W>,
     /// What was missing on the latest day on which anything was, by trial.
-    pub causes: Vec<Vec<Lacking>>,
+    pub causes: Vec<Cause>,
+    /// The latest day on which less was made than planned.
+    pub fell_short: Lanes<W, u32>,
     /// 0: running; 1: waiting for material; 2 + n: restarting, n days left.
     pub down: Lanes<W>,
     /// Lost ticks that can still be made good.
@@ -133,6 +137,7 @@ impl<const W: usize> Plant<W> {
             steps: steps(model),
             next_step: 0,
             sharing: Sharing::new(model),
+            untraced: Vec::new(),
             need: vec![[0; W]; model.sites.iter().map(|s| s.inputs.len()).max().unwrap_or(0)],
             inputs,
         }
@@ -152,7 +157,8 @@ impl<const W: usize> Plant<W> {
             state.catch_up_carry = [HAIR; W];
             state.output = ticks(model.opening_output);
             (state.output_days, state.late_days) = ([0; W], [0; W]);
-            state.causes.iter_mut().for_each(Vec::clear);
+            state.causes.iter_mut().for_each(Cause::clear);
+            state.fell_short = [u32::MAX; W];
             state.down = [0; W];
             state.owed = [0; W];
             state.owed_by_day.iter_mut().for_each(|o| *o = [0; W]);
@@ -263,7 +269,8 @@ impl<const W: usize> SiteState<W> {
             target: [0; W],
             output_days: [0; W],
             late_days: [0; W],
-            causes: vec![Vec::new(); W],
+            causes: vec![Cause::default(); W],
+            fell_short: [u32::MAX; W],
             down: [0; W],
             owed: [0; W],
             owed_by_day: vec![[0; W]; ring],

@@ -1,10 +1,11 @@
 //! What is kept of a day: halts and lost output of each line, what was missing, flows through the desks, waits.
 
 use super::halts::Halts;
-use super::missing::Traced;
+use super::missing::Cause;
 use super::orders::Group;
 use super::outcome::MonthFlow;
 use super::state::{Lanes, trials};
+use super::traced::Traced;
 use super::waits::Waits;
 use crate::model::Model;
 
@@ -88,6 +89,14 @@ impl<const W: usize> Record<W> {
         for flow in self.flows.iter_mut().flatten() {
             *flow = [MonthFlow::default(); W];
         }
+    }
+
+    /// Books what a line was missing on a day, by its places too where it halted.
+    pub fn blame(&mut self, model: &Model, (site, w): (usize, usize), halted: bool, cause: &Cause) {
+        if halted {
+            self.sites[site].halts[w].blame(&cause.parts);
+        }
+        self.traced.add(model, (site, w), cause);
     }
 
     /// Flows through an authority in the month of a day.

@@ -28,6 +28,7 @@ mod network;
 mod pass;
 mod pool;
 mod regret;
+mod roll;
 mod run;
 mod sample;
 mod sectors;
@@ -77,7 +78,7 @@ pub use deadline::{
 pub use design::{Axis, Design, MOST_SOBOL_AXES, USUAL_VALUES};
 pub use desks::{FlowBands, RegimeAnswer, WaitAnswer};
 pub use diff::{
-    ChangeFacts, Diff, DiffError, DiffMethod, DiffOptions, GroupFacts, MovedOutcome, MovedPart, Written, diff,
+    ChangeFacts, DiffAnswer, DiffError, DiffMethod, DiffOptions, GroupFacts, MovedOutcome, MovedPart, Written, diff,
     diff_trials,
 };
 pub use fingerprint::{Summing, fingerprint};
@@ -90,6 +91,7 @@ pub use network::{LinkAnswer, NetworkAnswer, NodeAnswer};
 pub use pass::more_stock;
 pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, Deciding, Decision, InWorld, Regret, World};
+pub use roll::{RollAnswer, RolledLicence, RolledOrder, RolledRegime, RolledStock, StockOn, rolled};
 pub use run::{NamedModel, RunOptions, Trials, run};
 pub use sample::{Difference, Shares, Verdict};
 pub use sectors::SectorAnswer;
@@ -117,8 +119,14 @@ pub use sweep::{AtPoint, AxisFacts, Measured, SweepAnswer, SweepError, SweepMeth
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use threshold::{Beyond, Side, Threshold};
 pub use trace::{SiteTrace, Trace, trace};
-pub use traced::MissingFrom;
+pub use traced::{MissingFrom, MissingRoot};
 pub use worlds::{AskedWorld, WorldMistake};
+
+// A new first day is worked out where the scenario is; its options and facts belong to the answer.
+pub use crate::scenario::roll::{
+    LicenceFate, LicenceLeft, OrderFate, Passed, PassedKind, RollHorizon, RollList, RollMistakes, RollOptions,
+    RollOrigin, RolledFile, StatedRegime, Unlisted, UnmatchedRow,
+};
 
 // An answer holds outcomes; whoever shows them needs their kinds and places, and nothing else of the engine.
 pub use crate::engine::{COST_KINDS, CostKind, NO_DAY, PLACE_NAMES, SiteOutcome};

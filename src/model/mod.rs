@@ -8,6 +8,7 @@ mod compile;
 mod days;
 mod flow;
 mod held;
+mod landed;
 mod laws;
 mod lever;
 mod numbers;
@@ -23,12 +24,14 @@ mod stake;
 mod stock;
 mod ticks;
 mod typical;
+mod working;
 mod works;
 
 use jiff::civil::Date;
 
 pub use compile::{CompileError, compile};
 pub use days::DayTables;
+pub use landed::Landed;
 pub use laws::distribution_of;
 pub use lever::{Effect, Lever, Start};
 pub use numbers::{Draw, Num, Numbers, Steps};
@@ -40,6 +43,7 @@ pub use sales::{CountLaw, Demand, DemandLaw, Sales};
 pub use single::{OnDay, SingleOrder};
 pub use stock::{Extra, NotExact};
 pub use ticks::{Daily, FRACTION_BITS, HAIR, fixed_point, take_whole, whole_ticks};
+pub use working::WorkingDays;
 pub use works::{User, Works, WorksLine};
 
 use crate::scenario::{Allocation, EndUse, Transport, Unit};

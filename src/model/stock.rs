@@ -78,12 +78,13 @@ struct Upstream {
 }
 
 impl Model {
-    /// The same model with more stock of some inputs.
+    /// The same model with more stock of some inputs, on top of what it has.
     #[must_use]
     pub fn with_extra(&self, extra: &[(usize, Extra)]) -> Self {
         let mut more = self.clone();
         for (input, extra) in extra {
-            more.inputs[*input].extra = *extra;
+            let before = &mut more.inputs[*input].extra;
+            *before = Extra { opening: before.opening + extra.opening, level: before.level + extra.level };
         }
         more
     }

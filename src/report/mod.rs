@@ -31,6 +31,7 @@ mod parquet;
 mod read;
 mod redraw;
 mod replace;
+mod roll;
 mod seal;
 mod sensitivity;
 mod sizing;
@@ -57,6 +58,7 @@ pub use manifest::{Again, Also, InputFile, Manifest, ScenarioSource, Sources, St
 pub use page::page;
 pub use read::{Answer, Found, ReadError, read};
 pub use replace::{Replace, write_files};
+pub use roll::{ROLL, RollManifest, render_roll, roll_charts, write_roll};
 pub use seal::sealed;
 pub use sensitivity::{SENSITIVITY, SensitivityManifest, render_sensitivity, sensitivity_charts, write_sensitivity};
 pub use sizing::{SIZE, SizeManifest, render_size, sizing_charts, write_size};

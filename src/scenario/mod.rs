@@ -14,6 +14,7 @@ pub mod opening;
 pub mod policy;
 pub mod problem;
 pub mod products;
+pub mod roll;
 pub mod sales;
 pub mod schedule;
 pub mod schema;
@@ -30,6 +31,8 @@ mod names;
 mod observations;
 mod overrides;
 mod plan;
+#[cfg(any(feature = "cli", feature = "sheets"))]
+mod print;
 mod setting;
 mod units;
 mod words;
@@ -55,6 +58,8 @@ pub(crate) use observed::DECLARE;
 pub use observed::{Counted, Observed, SeriesColumns, SeriesUnit, parse_month, read_series};
 pub use opening::{OpenOrder, Pipeline, Stands};
 pub use policy::{Arrivals, Authority, DeskLimit, Event, Regime, ReviewMode};
+#[cfg(any(feature = "cli", feature = "sheets"))]
+pub(crate) use print::text as printed;
 pub use problem::{Place, Problem, Problems, Severity};
 pub use products::{Product, ProductName};
 pub use sales::{DrawnEach, Sales, SalesDistribution, Unmet};

@@ -263,6 +263,9 @@ pub struct Input {
     pub yield_share: Option<Number<Share>>,
     /// Stock on hand at the start.
     pub opening_stock: StockLevel,
+    /// Stock on top of the opening stock, whatever that is, there on the first day too; order levels are higher by as much
+    /// (default 0). `size` writes it into the scenario with the stock that it proposes.
+    pub extra_stock: Option<Number<Quantity>>,
     /// What is under way at the start (default: the `open_orders` of its lanes).
     #[serde(default)]
     pub pipeline: Pipeline,

@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use linestop::inside::experiment::{
-    CostKind, NamedModel, Plan, Simulated, SiteOutcome, StepKind, Watch, simulate, simulate_in_blocks, story, trace,
+    CostKind, NamedModel, Plan, RunOptions, Simulated, SiteOutcome, StepKind, Trials, Watch, run, simulate,
+    simulate_in_blocks, story, trace,
 };
 use linestop::inside::model::{Model, compile};
 use linestop::inside::scenario::from_value;
@@ -56,6 +57,11 @@ pub fn by_line(model: &Model, result: &Simulated) -> Vec<(String, Vec<SiteOutcom
         lines.iter().enumerate().map(|(place, site)| (model.sites[*site].name.clone(), of(place))).collect();
     named.sort_by(|a: &(String, Vec<SiteOutcome>), b| a.0.cmp(&b.0));
     named
+}
+
+/// Whether a line is a site, or one of its lines.
+fn of_line(site: &str, lines: &[String], line: &str) -> bool {
+    site == line || lines.iter().any(|of| of == line)
 }
 
 proptest! {
@@ -119,6 +125,40 @@ proptest! {
                 }
             }
         }
+    }
+
+    /// What stopped a line is traced to the last thousandth: its parts are its halt days at each place and its loss, each
+    /// root is of the line itself or of a supplier that has inputs, and what is at stake on lanes is what they are traced to.
+    #[test]
+    fn parts_of_missing_material_sum_at_every_root(choices in choices()) {
+        let scenario = with_lines(&choices);
+        let model = compiled(&scenario);
+        let named = NamedModel { name: "random", sha256: "", model: &model };
+        let options = RunOptions { trials: Trials::Fixed(70), audit: true, ..RunOptions::default() };
+        let answer = run(&[named], &options, &Watch::default()).expect("nobody stops it").remove(0);
+        let near = |a: f64, b: f64| (a - b).abs() <= 1e-6 + 1e-9 * a.abs().max(b.abs());
+        let mut at_stake = 0.0;
+        for line in &answer.lines {
+            for at in &line.missing_material {
+                let parts = line.missing_from.iter().filter(|part| part.place == at.place);
+                let sum: f64 = parts.map(|part| part.halt_days).sum();
+                prop_assert!(near(sum, at.halt_days.value), "{}, {}: {} of {}", line.site, at.place, sum, at.halt_days.value);
+            }
+            for part in &line.missing_from {
+                let supplier = part.supplier.as_ref();
+                let awaits = answer.network.sites.iter().find(|node| node.site == part.root.site).expect("a site");
+                prop_assert_eq!(part.is_further_up(), supplier.is_some() && !of_line(&awaits.site, &awaits.lines, &line.site));
+                prop_assert_eq!(part.root.lane.is_none(), part.place == "denied or never ordered");
+                at_stake += if part.root.lane.is_some() { part.stake } else { 0.0 };
+            }
+        }
+        let links = || answer.network.lanes.iter();
+        prop_assert!(links().all(|link| link.stake_through >= link.stake - 1e-9 && link.stake >= 0.0));
+        let on_links: f64 = links().map(|link| link.stake).sum();
+        let loss = answer.total_loss.mean.value;
+        prop_assert!(at_stake <= on_links + 1e-6 && on_links <= loss + 1e-6, "{} {} {}", at_stake, on_links, loss);
+        let of_suppliers: f64 = answer.network.sites.iter().map(|node| node.stake).sum();
+        prop_assert!(near(of_suppliers, on_links));
     }
 
     /// The same bits for blocks of any width, any number of threads, and any order of the file.

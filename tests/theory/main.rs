@@ -21,6 +21,7 @@
               formulas"
 )]
 
+mod buying;
 mod calendars;
 mod chain;
 mod commands;
@@ -48,6 +49,8 @@ mod pieces;
 mod pipeline;
 mod plan;
 mod regimes;
+mod roll;
+mod roots;
 mod sales;
 mod sensitivity;
 mod single_licence;

@@ -345,15 +345,37 @@ fn by_place(makers: &[&LineAnswer]) -> Option<Table> {
     Some(table)
 }
 
-/// Which part of whom was missing.
+/// What a supplier was short of: "metal from Baotou"; a dash for what was missing at the line itself.
+fn traced_to(part: &MissingFrom) -> String {
+    let root = &part.root;
+    match &root.supplier_title {
+        _ if !part.is_further_up() => "–".to_owned(),
+        Some(supplier) => format!("{} from {supplier}", root.title),
+        None => format!("{} for {}", root.title, root.site_title),
+    }
+}
+
+/// Which part of whom was missing, and to what it is traced.
 fn by_part(answer: &RunAnswer) -> Table {
     let stake = format!("Expected loss of these days, {}#", answer.scenario.currency);
     let mut table = Table::new(
         "What was missing on halt days, from whom, and what that cost",
-        &["Line", "Part", "Supplier", "Lane", "Where it stood", "Mean halt days a future#", "Of its halt days#", &stake],
+        &[
+            "Line",
+            "Part",
+            "Supplier",
+            "Traced to",
+            "Lane",
+            "Authority",
+            "Where it stood",
+            "Mean halt days a future#",
+            "Of its halt days#",
+            &stake,
+        ],
     )
     .noting("The loss of a line is shared over its halt days, each over what was missing on it: it sums to the expected loss. \
-             What was denied or never ordered stands on no lane. More in missing.csv.");
+             Where a supplier was itself short of an input, what waited there is traced to that input; lane, authority and \
+             place are those at the end. What was denied or never ordered stands on no lane. More in missing.csv.");
     for line in &answer.lines {
         for part in line.missing_from.iter().filter(|part| part.share >= 0.001 || part.stake > 0.0).take(MOST_PARTS) {
             table.row(
@@ -362,7 +384,9 @@ fn by_part(answer: &RunAnswer) -> Table {
                     words(&line.title),
                     words(&part.title),
                     words(part.supplier_title.as_deref().unwrap_or("–")),
-                    words(part.lane.as_deref().unwrap_or("–")),
+                    words(traced_to(part)),
+                    words(part.root.lane.as_deref().unwrap_or("–")),
+                    words(part.root.authority_title.as_deref().unwrap_or("–")),
                     words(part.place),
                     number(days(part.halt_days), part.halt_days),
                     number(share(part.share), part.share),

@@ -4,7 +4,7 @@ use super::super::data::{Body, Cell, Data, Field, Kind};
 use super::super::fields::Fields;
 use super::events::{self, Happening, date_of, day_of, happenings};
 use super::steps;
-use crate::experiment::{DrawnParameter, ExplainAnswer, HaltStory, InputStory, LineStory};
+use crate::experiment::{DrawnParameter, ExplainAnswer, HaltStory, InputStory, LineStory, MissingRoot};
 
 /// `story.csv`: one row for everything that happens.
 pub(super) fn events(story: &ExplainAnswer) -> Data<'_> {
@@ -165,8 +165,26 @@ pub(super) fn halts(story: &ExplainAnswer) -> Data<'_> {
     );
     columns
         .text("Place", "where most of it stood", |(_, halt)| halt.missing_from.first().map_or("", |part| part.place));
+    columns.text(
+        "Root",
+        "name of the input that was missing in the end, of the line or of a supplier",
+        move |(_, halt)| root_of(halt).map_or("", |root| &root.title),
+    );
+    columns.text(
+        "Root lane",
+        "key of the lane on which that was to come; empty if it was on no order",
+        move |(_, halt)| root_of(halt).and_then(|root| root.lane.as_deref()).unwrap_or_default(),
+    );
+    columns.text("Authority", "key of the authority that licenses that lane", move |(_, halt)| {
+        root_of(halt).and_then(|root| root.authority.as_deref()).unwrap_or_default()
+    });
     let rows = story.lines.iter().flat_map(|line| line.halts.iter().map(move |halt| (line, halt)));
     columns.table(("halts", "Halts"), "Every halt of this future", rows)
+}
+
+/// To what most of what was missing over a halt is traced.
+fn root_of(halt: &HaltStory) -> Option<&MissingRoot> {
+    halt.missing_from.first().map(|part| &part.root)
 }
 
 /// Stock of every input at the end of every day.

@@ -6,7 +6,7 @@ mod correlation;
 mod dates;
 pub(super) mod expected;
 mod index;
-mod laws;
+pub(super) mod laws;
 mod levers;
 mod lots;
 mod misleading;
