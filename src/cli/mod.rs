@@ -13,6 +13,7 @@ mod completions;
 mod deadline;
 mod diff;
 mod explain;
+mod exports;
 mod import;
 mod levers;
 mod line;

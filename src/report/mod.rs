@@ -48,6 +48,7 @@ pub use calibrate::{
 pub use charts::charts;
 pub use columns::Layout;
 pub use comparison::{COMPARE, CompareManifest, comparison_charts, render_compare, write_compare};
+pub use data::list_csv;
 pub use deadline::{DEADLINE, DeadlineManifest, deadline_charts, render_deadline, write_deadline};
 pub use diff::{DIFF, DiffManifest, diff_charts, render_diff, write_diff};
 pub use files::{Undrawn, drawn, workbook_name};
