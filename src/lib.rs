@@ -105,10 +105,11 @@ pub use experiment::size::{Budget, Gain, Goal, Lines, SizeAnswer, SizeError, Siz
 pub use experiment::{
     AskedWorld, Axis, BacktestAnswer, BacktestError, BacktestOptions, CalibrateAnswer, CalibrateError,
     CalibrateOptions, CompareAnswer, CompareError, CompareOptions, DeadlineAnswer, DeadlineError, DeadlineOptions,
-    Design, Diff, DiffError, DiffOptions, ExplainAnswer, ExplainError, ExplainOptions, Measure, MeasureError, Mismatch,
-    Months, Pick, PoolError, Quantity, RankBy, RecordError, Records, RunAnswer, RunOptions, SensitivityAnswer,
-    SensitivityError, SensitivityOptions, Side, Stopped, StressAnswer, StressError, StressOptions, SweepAnswer,
-    SweepOptions, Threshold, Trials, Unit, UnknownLine, WaitFit, Watch, WorldMistake, read_records, with_threads,
+    Design, Diff, DiffError, DiffOptions, ExplainAnswer, ExplainError, ExplainOptions, LeadTimeColumns,
+    LeadTimesAnswer, Measure, MeasureError, Mismatch, Months, Pick, PoolError, Quantity, RankBy, RecordError, Records,
+    RunAnswer, RunOptions, SensitivityAnswer, SensitivityError, SensitivityOptions, Side, Stopped, StressAnswer,
+    StressError, StressOptions, SweepAnswer, SweepOptions, Threshold, Trials, Unit, UnknownLine, WaitFit, Watch,
+    WorldMistake, read_lead_times, read_records, with_lead_times, with_threads,
 };
 pub use reading::Locale;
 pub use scenario::{Place, Problem, Problems, ReadFile, Setting, Severity};

@@ -623,6 +623,8 @@ pub fn all() -> Vec<(&'static str, Chart)> {
         ("ranges", super::ranges::sample()),
         ("deadline-1", super::deadline::sample(1)),
         ("deadline-24", super::deadline::sample(24)),
+        ("lead-times-1", super::lead_times::sample(1)),
+        ("lead-times-14", super::lead_times::sample(14)),
         ("cover-1", cover(1, 365, false, false)),
         ("cover-1-many", cover(1, 1095, true, false)),
         ("cover-4", cover(4, 365, true, false)),

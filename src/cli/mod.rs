@@ -15,6 +15,7 @@ mod diff;
 mod explain;
 mod exports;
 mod import;
+mod lead_times;
 mod levers;
 mod line;
 mod load;

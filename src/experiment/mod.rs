@@ -61,8 +61,9 @@ pub use backtest::{
     Part, Scored, Scores, Skill, UnknownEvent, backtest, known_on,
 };
 pub use calibrate::{
-    CalibrateAnswer, CalibrateError, CalibrateOptions, Calibrated, FiveNumbers, RecordError, Records, SUMMARIES,
-    SUMMARY_NAMES, SummaryFit, WaitFit, calibrate, read_records,
+    CalibrateAnswer, CalibrateError, CalibrateOptions, Calibrated, FiveNumbers, LeadTime, LeadTimeColumns,
+    LeadTimesAnswer, RecordError, Records, SUMMARIES, SUMMARY_NAMES, SummaryFit, WaitFit, calibrate, read_lead_times,
+    read_records, with_lead_times,
 };
 pub use compare::{
     Alternative, CompareAnswer, CompareError, CompareOptions, LineFacts, OutcomeDifference, OutcomeFacts, Placed,

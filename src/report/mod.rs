@@ -19,6 +19,7 @@ mod fields;
 mod files;
 mod folder;
 mod hidden;
+mod lead_times;
 mod licences;
 
 mod manifest;
@@ -53,6 +54,7 @@ pub use deadline::{DEADLINE, DeadlineManifest, deadline_charts, render_deadline,
 pub use diff::{DIFF, DiffManifest, diff_charts, render_diff, write_diff};
 pub use files::{Undrawn, drawn, workbook_name};
 pub use folder::{Staging, Target};
+pub use lead_times::{LEAD_TIMES, LeadTimesManifest, TRANSIT, render_lead_times, write_lead_times};
 pub use manifest::{Again, Also, InputFile, Manifest, Options, RUN, ScenarioSource, Sources, StudyManifest};
 pub use page::page;
 pub use read::{Answer, Found, FoundManifest, ReadError, read};

@@ -2,6 +2,7 @@
 //! libraries than those that wrote them wherever there are some.
 
 mod exports;
+mod lead_times;
 mod template;
 
 use std::collections::BTreeMap;
