@@ -173,6 +173,12 @@ pub fn badge(picture: &mut Picture, (x, y): (f64, f64), label: &str) {
     picture.text(x, y + 3.2, Align::Centre, face, label);
 }
 
+/// How wide a badge is, with a hair of room around it.
+pub fn badge_width(fonts: &Fonts, label: &str) -> f64 {
+    let face = SMALL.in_size(10.0).in_bold();
+    (fonts.width(label, face) - 8.0).max(0.0) + 2.0 * (RADIUS + 1.2)
+}
+
 /// The width that groups of events take with a gap for each; marks of several events are wider.
 fn widths(groups: &[(usize, usize)], gap: f64) -> f64 {
     let wide = groups.iter().any(|(from, to)| from != to);

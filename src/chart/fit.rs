@@ -125,6 +125,7 @@ impl Chart {
             Self::Network(chart) => chart.links.len(),
             Self::Deadlines(chart) => chart.rows.len(),
             Self::LeadTimes(chart) => chart.panels.len(),
+            Self::ThenNow(chart) => chart.rows.len(),
             Self::Future(chart) => chart.orders.len(),
             _ => return None,
         })
@@ -153,6 +154,7 @@ impl Chart {
             Self::Network(chart) => chart.with_most_at_stake(most),
             Self::Deadlines(chart) => chart.rows.truncate(most),
             Self::LeadTimes(chart) => chart.panels.truncate(most),
+            Self::ThenNow(chart) => chart.rows.truncate(most),
             Self::Future(chart) => chart.orders.truncate(most),
             _ => {}
         }
@@ -198,6 +200,7 @@ impl Chart {
             Self::Network(chart) => &mut chart.caption,
             Self::Deadlines(chart) => &mut chart.caption,
             Self::LeadTimes(chart) => &mut chart.caption,
+            Self::ThenNow(chart) => &mut chart.caption,
         }
     }
 }

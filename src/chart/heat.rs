@@ -150,7 +150,7 @@ impl HeatMap {
                     && frame.right < plot.right
                     && frame.top > plot.top
                     && frame.bottom < plot.bottom;
-                inside && labels.iter().all(|other| apart(frame, other))
+                inside && labels.iter().all(|other| frame.is_apart_from(*other))
             };
             // As near to the middle of the plot as there is room.
             let centre = (f64::midpoint(plot.left, plot.right), f64::midpoint(plot.top, plot.bottom));
@@ -191,10 +191,6 @@ impl HeatMap {
             picture.text(bar.right + 8.0, y + 4.0, Align::Left, TICK, &words);
         }
     }
-}
-
-fn apart(a: &Frame, b: &Frame) -> bool {
-    a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top
 }
 
 /// From paper to the main colour; the least is not quite paper.

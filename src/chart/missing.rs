@@ -25,6 +25,10 @@ pub enum Stage {
     LicensedAtSupplier,
     /// Still at the supplier, without needing a licence.
     ReadyAtSupplier,
+    /// At a supplier that can make no more.
+    AtCapacity,
+    /// At the supplier, while the lane is shut.
+    AtShutLane,
     /// On its way.
     InTransit,
     /// Held on its way, for example at customs.
@@ -34,13 +38,15 @@ pub enum Stage {
 }
 
 /// All stages, in the order the material passes through them.
-pub const STAGES: [Stage; 9] = [
+pub const STAGES: [Stage; 11] = [
     Stage::InPreparation,
     Stage::InQueue,
     Stage::UnderReview,
     Stage::Returned,
     Stage::LicensedAtSupplier,
     Stage::ReadyAtSupplier,
+    Stage::AtCapacity,
+    Stage::AtShutLane,
     Stage::InTransit,
     Stage::Held,
     Stage::DeniedOrNeverOrdered,
@@ -57,6 +63,8 @@ impl Stage {
             Self::Returned => "returned",
             Self::LicensedAtSupplier => "licensed, at the supplier",
             Self::ReadyAtSupplier => "ready, at the supplier",
+            Self::AtCapacity => "waiting for capacity",
+            Self::AtShutLane => "at a shut lane",
             Self::InTransit => "in transit",
             Self::Held => "held",
             Self::DeniedOrNeverOrdered => "denied or never ordered",
@@ -79,11 +87,11 @@ pub struct MissingRow {
     /// Name of the manufacturer.
     pub name: String,
     /// Mean days halted per trial with the material at each stage, in the order of [`STAGES`].
-    pub days: [f64; 9],
+    pub days: [f64; STAGES.len()],
     /// What was missing most and from whom, in a quiet line under the name; may be empty.
     pub detail: String,
     /// What was missing at each stage, in lines that are said when it is pointed at.
-    pub parts: [String; 9],
+    pub parts: [String; STAGES.len()],
     /// Lower end of the 95 % interval of the total, in days.
     pub total_low: f64,
     /// Upper end of the 95 % interval of the total, in days.
@@ -103,7 +111,7 @@ impl MissingRow {
         self.stages().iter().sum()
     }
 
-    fn stages(&self) -> [f64; 9] {
+    fn stages(&self) -> [f64; STAGES.len()] {
         self.days.map(|days| if days.is_finite() { days.max(0.0) } else { 0.0 })
     }
 }

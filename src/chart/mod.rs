@@ -5,7 +5,7 @@
 //! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
 //! [`Tornado`], [`VarianceShares`], [`ConditionsChart`], [`SeriesForecast`], [`Ranges`], [`RateFans`],
 //! [`HaltedSectors`], [`RegimeBands`], [`WaitingTimes`], [`Network`], [`DeadlineDates`],
-//! [`LeadTimeCurves`].
+//! [`LeadTimeCurves`], [`ThenNow`].
 //! [`render`] turns one into a file. A chart file
 //! draws elements of plotters on the drawing areas of a `Picture` (no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
@@ -45,6 +45,7 @@ mod raster;
 mod rates;
 mod regimes;
 mod regret;
+mod ribbon;
 #[cfg(test)]
 mod samples;
 mod scatter;
@@ -56,6 +57,7 @@ mod stock;
 mod tests;
 mod text;
 mod theme;
+mod then_now;
 mod tornado;
 mod value;
 mod variance;
@@ -87,6 +89,7 @@ pub use sectors::{HaltedSectors, SectorPanel};
 pub use series::{SeriesForecast, SeriesMonth, SeriesPart};
 pub use stock::{StockPanel, StockRisk, StockUnit};
 pub use text::fonts;
+pub use then_now::{ThenNow, ThenNowRow};
 pub use tornado::{Tornado, TornadoEnd, TornadoRow};
 pub use value::{AxisName, Unit};
 pub use variance::{VarianceRow, VarianceShares};
@@ -152,6 +155,8 @@ pub enum Chart {
     Deadlines(DeadlineDates),
     /// How long orders take, vendor by vendor.
     LeadTimes(LeadTimeCurves),
+    /// Stocks on two first days.
+    ThenNow(ThenNow),
 }
 
 /// File format of a rendered chart.
@@ -211,6 +216,7 @@ impl Chart {
             Self::Network(chart) => &chart.caption,
             Self::Deadlines(chart) => &chart.caption,
             Self::LeadTimes(chart) => &chart.caption,
+            Self::ThenNow(chart) => &chart.caption,
         }
     }
 
@@ -249,6 +255,7 @@ impl Chart {
             Self::Network(chart) => chart.natural_size(&fonts),
             Self::Deadlines(chart) => chart.natural_size(&fonts),
             Self::LeadTimes(chart) => chart.natural_size(&fonts),
+            Self::ThenNow(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -281,6 +288,7 @@ impl Chart {
             Self::Network(chart) => chart.check(),
             Self::Deadlines(chart) => chart.check(),
             Self::LeadTimes(chart) => chart.check(),
+            Self::ThenNow(chart) => chart.check(),
         }
     }
 
@@ -322,6 +330,7 @@ impl Chart {
             Self::Network(chart) => chart.draw(&mut picture),
             Self::Deadlines(chart) => chart.draw(&mut picture),
             Self::LeadTimes(chart) => chart.draw(&mut picture),
+            Self::ThenNow(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

@@ -2,11 +2,12 @@
 
 use super::axis::Scale;
 use super::data::{Caption, ChartError, check_numbers};
-use super::events::badge;
+use super::events::{badge, badge_width};
 use super::layered::{Box, Edge, column_x, depths, height, tops, without_gaps};
-use super::number::{count, percent};
+use super::number::{NBSP, count, percent};
 use super::page::{KEY, KEY_ROW, caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
+use super::ribbon::Ribbon;
 use super::text::Fonts;
 use super::theme::{AXIS, Colour, HAIR, INK, LABEL, MARGIN, MUTED, PAPER, SMALL};
 use serde::Serialize;
@@ -20,6 +21,8 @@ pub struct Network {
     pub sites: Vec<NetworkSite>,
     /// Names of the licence desks.
     pub desks: Vec<String>,
+    /// Currency of what is at stake.
+    pub currency: String,
     /// The lanes; those that share supplier, desk and buyer are drawn side by side.
     pub links: Vec<NetworkLink>,
     /// What to say of the links that bear most risk, the worst first.
@@ -38,7 +41,7 @@ pub struct NetworkSite {
 }
 
 /// A lane.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct NetworkLink {
     /// The supplier, by its place among the sites.
     pub from: usize,
@@ -48,8 +51,10 @@ pub struct NetworkLink {
     pub desk: Option<usize>,
     /// What comes on it, as a share of the buyer's need.
     pub share: f64,
-    /// What is at stake on it: links with most are drawn where there is no room for all.
-    pub stake: f64,
+    /// What depends on it: links with most are drawn where there is no room for all.
+    pub weight: f64,
+    /// What is at stake on it, as short as can be and without the currency; empty where nothing is.
+    pub stake: String,
 }
 
 /// A link that bears much of the risk.
@@ -67,6 +72,8 @@ const BAR: f64 = 9.0;
 const THIN: f64 = 1.4;
 /// How far nodes stand apart on a high page, as a multiple of what they need.
 const MOST_STRETCHED: f64 = 1.5;
+/// How near to a buyer what is at stake is written.
+const NEAR: f64 = 6.0;
 /// Gap between nodes of a column.
 const GAP: f64 = 12.0;
 /// Height of a label of two lines.
@@ -169,8 +176,8 @@ impl Network {
             })
             .collect();
         headings(picture, frame, plot, &layout);
-        self.links(picture, &layout, &bars, shrink);
         let step = if layout.columns > 1 { plot.width() / count(layout.columns - 1) } else { plot.width() };
+        self.links(picture, &layout, (&bars, shrink), step);
         for (node, bar) in layout.nodes.iter().zip(&bars) {
             self.node(picture, (frame, step), node, *bar, layout.columns);
         }
@@ -189,15 +196,15 @@ impl Network {
     /// The same with the links that have most at stake only, and the sites that these join.
     pub(super) fn with_most_at_stake(&mut self, most: usize) {
         let mut kept: Vec<usize> = (0..self.links.len()).collect();
-        kept.sort_by(|a, b| self.links[*b].stake.total_cmp(&self.links[*a].stake));
+        kept.sort_by(|a, b| self.links[*b].weight.total_cmp(&self.links[*a].weight));
         kept.truncate(most);
         kept.sort_unstable();
-        let links: Vec<NetworkLink> = kept.iter().map(|at| self.links[*at]).collect();
+        let links: Vec<NetworkLink> = kept.iter().map(|at| self.links[*at].clone()).collect();
         let ends = |site: &usize| links.iter().any(|link| link.from == *site || link.to == *site);
         let sites: Vec<usize> = (0..self.sites.len()).filter(ends).collect();
         let place = |site: usize| sites.iter().position(|other| *other == site).unwrap_or(site);
-        self.links =
-            links.iter().map(|link| NetworkLink { from: place(link.from), to: place(link.to), ..*link }).collect();
+        let moved = |link: NetworkLink| NetworkLink { from: place(link.from), to: place(link.to), ..link };
+        self.links = links.into_iter().map(moved).collect();
         self.sites = sites.iter().filter_map(|site| self.sites.get(*site).cloned()).collect();
         self.risks = self
             .risks
@@ -271,7 +278,7 @@ impl Network {
     }
 
     /// Draws the links, the most likely to stop a line on top, and numbers those that bear most risk.
-    fn links(&self, picture: &mut Picture, layout: &Layout, bars: &[Frame], shrink: f64) {
+    fn links(&self, picture: &mut Picture, layout: &Layout, (bars, shrink): (&[Frame], f64), step: f64) {
         let middle = |node: usize| f64::midpoint(bars[node].top, bars[node].bottom);
         let mut starts = vec![(0.0, 0.0); layout.pieces.len()];
         for node in 0..layout.nodes.len() {
@@ -318,6 +325,7 @@ impl Network {
             }
         }
         let mut into: Vec<usize> = Vec::new();
+        let mut marks: Vec<(usize, Ribbon, Frame)> = Vec::new();
         for (rank, risk) in self.risks.iter().enumerate() {
             let Some(i) = layout.pieces.iter().rposition(|piece| piece.link == risk.link) else { continue };
             let to = layout.pieces[i].to;
@@ -325,10 +333,31 @@ impl Network {
             into.push(to);
             // So near to the buyer that it keeps clear of the names of works in between.
             let ribbon = ribbon(i);
-            let length = (ribbon.to.0 - ribbon.from.0).max(1.0);
-            let (x, y) = ribbon.at((1.0 - (30.0 + 20.0 * count(before)) / length).max(0.1));
-            picture.disc((x, y), 8.2, PAPER);
-            badge(picture, (x, y), &(rank + 1).to_string());
+            let mark = ribbon.mark(30.0 + 20.0 * count(before), badge_width(&picture.fonts, "1"));
+            marks.push((rank, ribbon, mark));
+        }
+        self.marks(picture, &marks, step);
+    }
+
+    /// Numbers the links that bear most risk, with what is at stake where it keeps clear of names, which may reach into
+    /// half of a `step` between columns, and of other numbers.
+    fn marks(&self, picture: &mut Picture, marks: &[(usize, Ribbon, Frame)], step: f64) {
+        let mut drawn: Vec<Frame> = marks.iter().map(|(.., mark)| *mark).collect();
+        for (at, (rank, ribbon, _)) in marks.iter().enumerate() {
+            let link = self.risks.get(*rank).and_then(|risk| self.links.get(risk.link));
+            let stake = link.map_or("", |link| link.stake.as_str());
+            let mut label = (rank + 1).to_string();
+            let long = format!("{label}: {stake}");
+            let wide = badge_width(&picture.fonts, &long);
+            let widened = ribbon.mark(NEAR + wide / 2.0, wide);
+            let clear = |(other, mark): (usize, &Frame)| other == at || widened.is_apart_from(*mark);
+            if !stake.is_empty() && NEAR + wide < step / 2.0 && drawn.iter().enumerate().all(clear) {
+                (drawn[at], label) = (widened, long);
+            }
+            let mark = drawn[at];
+            picture.rect(mark, PAPER);
+            let middle = (f64::midpoint(mark.left, mark.right), f64::midpoint(mark.top, mark.bottom));
+            badge(picture, middle, &label);
         }
     }
 
@@ -344,7 +373,12 @@ impl Network {
             Some(chance) => format!("\n{} halts in {} of futures", name(link.to), percent(chance)),
             None => String::new(),
         };
-        format!("{} to {}\n{} of the need{desk}{halt}", name(link.from), name(link.to), percent(link.share))
+        let stake = if link.stake.is_empty() {
+            String::new()
+        } else {
+            format!("\nat stake on this link: {}{NBSP}{}", self.currency, link.stake)
+        };
+        format!("{} to {}\n{} of the need{desk}{halt}{stake}", name(link.from), name(link.to), percent(link.share))
     }
 
     /// Draws a node's bar and writes its words: left of the first column, right of the last, above in between.
@@ -455,29 +489,4 @@ fn side_label(picture: &mut Picture, (x, y, align): (f64, f64, Align), room: f64
 fn class(chance: f64) -> Colour {
     let reached = CLASSES.iter().rev().find(|(from, ..)| chance >= *from);
     reached.map_or(CLASSES[0].1, |(_, colour, _)| *colour)
-}
-
-/// A link as it is drawn: a band that leaves and arrives level.
-struct Ribbon {
-    from: (f64, f64),
-    to: (f64, f64),
-    width: f64,
-}
-
-impl Ribbon {
-    /// The middle of the band after a part of its way.
-    fn at(&self, part: f64) -> (f64, f64) {
-        let ease = part * part * (3.0 - 2.0 * part);
-        let x = self.from.0 + (self.to.0 - self.from.0) * part;
-        (x, self.from.1 + (self.to.1 - self.from.1) * ease + self.width / 2.0)
-    }
-
-    fn draw(&self, picture: &mut Picture, colour: Colour) {
-        const STEPS: usize = 28;
-        let middle: Vec<(f64, f64)> = (0..=STEPS).map(|step| self.at(count(step) / count(STEPS))).collect();
-        let half = (self.width / 2.0 - 0.25).max(0.5);
-        let mut outline: Vec<(f64, f64)> = middle.iter().map(|(x, y)| (*x, y - half)).collect();
-        outline.extend(middle.iter().rev().map(|(x, y)| (*x, y + half)));
-        picture.area(outline, colour);
-    }
 }

@@ -94,6 +94,11 @@ impl Frame {
     pub fn height(self) -> f64 {
         (self.bottom - self.top).max(0.0)
     }
+
+    /// Whether it has no part in common with another.
+    pub fn is_apart_from(self, other: Self) -> bool {
+        self.right <= other.left || other.right <= self.left || self.bottom <= other.top || other.bottom <= self.top
+    }
 }
 
 /// A page with its marks, in the order they are painted.
@@ -224,11 +229,7 @@ impl Picture {
                 return Some(format!("{text:?} leaves the page: {frame:?}"));
             }
             for (other, rival) in &boxes[index + 1..] {
-                let apart = frame.right <= rival.left
-                    || rival.right <= frame.left
-                    || frame.bottom <= rival.top
-                    || rival.bottom <= frame.top;
-                if !apart {
+                if !frame.is_apart_from(*rival) {
                     return Some(format!("{text:?} overlaps {other:?}: {frame:?}, {rival:?}"));
                 }
             }

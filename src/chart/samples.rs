@@ -1,6 +1,6 @@
 //! Made-up charts for the tests: few and many manufacturers, long names, nothing lost.
 
-use super::missing::STAGES;
+use super::missing::{STAGES, Stage};
 use super::{
     AxisName, Caption, Chart, ConditionPanel, ConditionsChart, CoverFan, CoverPanel, Curve, CurvePoint, ExposureRow,
     Exposures, Forest, ForestMark, ForestPanel, ForestRow, FreezeCurve, FreezeCurves, Frontier, FrontierPoint, Future,
@@ -272,13 +272,21 @@ pub fn network(makers: usize, desks: usize) -> Chart {
             to: suppliers + work,
             desk: desk(work),
             share: 0.9,
-            stake: 1.0,
+            weight: 1.0,
+            stake: "102\u{a0}m".to_owned(),
         });
     }
     for maker in 0..makers {
         let to = suppliers + works + maker;
         if works > 0 && maker % 5 == 0 {
-            links.push(NetworkLink { from: suppliers + maker % works, to, desk: None, share: 1.0, stake: 1.0 });
+            links.push(NetworkLink {
+                from: suppliers + maker % works,
+                to,
+                desk: None,
+                share: 1.0,
+                weight: 1.0,
+                stake: String::new(),
+            });
         }
         for second in 0..=maker % 2 {
             let from = (maker + second * 2) % suppliers;
@@ -287,7 +295,8 @@ pub fn network(makers: usize, desks: usize) -> Chart {
                 to,
                 desk: desk(maker + second),
                 share: 0.7 / part(second + 1, 1),
-                stake: 0.5,
+                weight: 0.5,
+                stake: "7.31\u{a0}m".to_owned(),
             });
         }
     }
@@ -301,6 +310,7 @@ pub fn network(makers: usize, desks: usize) -> Chart {
         caption: caption("Most is at stake between two", "What was delivered on each lane"),
         sites: (0..suppliers + works + makers).map(site).collect(),
         desks: (0..desks).map(|at| format!("Ministry number {at}")).collect(),
+        currency: "$".to_owned(),
         risks: risks.collect(),
         links,
     })
@@ -349,7 +359,7 @@ pub fn missing(makers: usize) -> Chart {
     let rows = (0..makers)
         .map(|at| {
             let size = if at % 5 == 4 { 0.0 } else { 40.0 * wobble(at * 3 + 1).powi(2) + 0.05 };
-            let mut days = [0.0; 9];
+            let mut days = [0.0; STAGES.len()];
             for (stage, part) in days.iter_mut().enumerate() {
                 *part = size * wobble(at + stage * 5) * 0.5;
             }
@@ -473,6 +483,7 @@ pub fn stock(lines: usize, unit: StockUnit) -> Chart {
             name: name.to_owned(),
             detail: format!("{sector}: 1,240 kg more of magnets with dysprosium and terbium, USD 1.2 m"),
             weight: wobble(index),
+            paid: index % 4 == 2,
             points: (0..=30).map(point).collect(),
             today: Some(at(if index % 3 == 1 { 1.62 } else { 0.7 })),
             chosen: Some((days, [value * 0.9, value * 1.02, value * 1.3])),
@@ -625,6 +636,8 @@ pub fn all() -> Vec<(&'static str, Chart)> {
         ("deadline-24", super::deadline::sample(24)),
         ("lead-times-1", super::lead_times::sample(1)),
         ("lead-times-14", super::lead_times::sample(14)),
+        ("then-now-1", super::then_now::sample(1)),
+        ("then-now-16", super::then_now::sample(16)),
         ("cover-1", cover(1, 365, false, false)),
         ("cover-1-many", cover(1, 1095, true, false)),
         ("cover-4", cover(4, 365, true, false)),
@@ -709,9 +722,9 @@ fn future(inputs: i32, orders: i32, authorities: i32) -> Chart {
         let span = |(stage, from): (usize, i32)| FutureSpan {
             stage: STAGES[stage],
             from: on(placed + from),
-            until: (stage < 6 || at % 9 > 0).then(|| on(placed + from + 6)),
+            until: (stage < Stage::InTransit as usize || at % 9 > 0).then(|| on(placed + from + 6)),
         };
-        let spans = [(0, 0), (1, 6), (2, 12), (6, 18)].map(span).to_vec();
+        let spans = [(0, 0), (1, 6), (2, 12), (Stage::InTransit as usize, 18)].map(span).to_vec();
         FutureOrder { spans, failed: (at % 7 == 3).then(|| on(placed + 18)) }
     };
     Chart::Future(Future {

@@ -317,7 +317,7 @@ fn degenerate() -> Vec<Chart> {
     let line =
         |value: f64| HaltedLine { share: vec![value], low: vec![value], high: vec![value], ..HaltedLine::default() };
     let marker = |value: f64| LossMarker { value, low: value, high: Some(value), ..LossMarker::default() };
-    let row = |value: f64| MissingRow { days: [value; 9], ..MissingRow::default() };
+    let row = |value: f64| MissingRow { days: [value; 11], ..MissingRow::default() };
     let mark = |value: f64| ForestMark { value, low: value, high: value };
     let forest = |value: f64| Forest {
         panels: vec![
@@ -390,10 +390,10 @@ fn degenerate() -> Vec<Chart> {
     let network = |value: f64| Network {
         sites: vec![NetworkSite { halt: Some(value), ..NetworkSite::default() }; 3],
         links: vec![
-            NetworkLink { from: 0, to: 1, desk: Some(7), share: value, stake: 1.0 },
-            NetworkLink { from: 1, to: 0, desk: None, share: value, stake: 1.0 },
-            NetworkLink { from: 2, to: 2, desk: None, share: value, stake: 1.0 },
-            NetworkLink { from: 2, to: 9, desk: None, share: value, stake: 1.0 },
+            NetworkLink { from: 0, to: 1, desk: Some(7), share: value, ..NetworkLink::default() },
+            NetworkLink { from: 1, to: 0, desk: None, share: value, ..NetworkLink::default() },
+            NetworkLink { from: 2, to: 2, desk: None, share: value, ..NetworkLink::default() },
+            NetworkLink { from: 2, to: 9, desk: None, share: value, ..NetworkLink::default() },
         ],
         risks: vec![NetworkRisk { link: 9, ..NetworkRisk::default() }, NetworkRisk::default()],
         ..Network::default()

@@ -72,16 +72,18 @@ pub fn line_colour(index: usize) -> Colour {
     LINES[index % LINES.len()]
 }
 
-/// Colours of the stages of missing material: grey before the desk, orange at the desk, green
-/// once licensed, blue without a licence, purple for never; within a family from light to dark, and stages that often stand side by side
-/// far apart in lightness.
-pub const STAGE_COLOURS: [Colour; 9] = [
+/// Colours of the stages of missing material: grey before the desk, orange at the desk, green once licensed, blue without
+/// a licence and at a capacity, red at a shut lane, purple for never; within a family from light to dark, and stages that
+/// often stand side by side far apart in lightness.
+pub const STAGE_COLOURS: [Colour; 11] = [
     Colour(84, 92, 101),
     Colour(250, 218, 148),
     Colour(240, 155, 66),
     Colour(122, 46, 0),
     Colour(182, 226, 206),
     Colour(110, 165, 205),
+    Colour(34, 74, 128),
+    Colour(228, 160, 160),
     Colour(40, 148, 114),
     Colour(9, 74, 60),
     Colour(190, 140, 200),

@@ -1,7 +1,8 @@
 //! Conservation, checked tick by tick: what came in is what went out and what is there.
 
+use super::missing::MILLI;
 use super::orders::Stage;
-use super::state::{Block, MILLI};
+use super::state::Block;
 
 impl<const W: usize> Block<'_, W> {
     /// Checks the books of every trial of the block at the end of the horizon.

@@ -3,8 +3,9 @@
 
 use super::facts::Facts;
 use super::general::General;
+use super::matching::Match;
 use super::open::OpenOrders;
-use super::orders::{Group, Kind, Pool, Stage};
+use super::orders::{Kind, Pool, Stage};
 use super::policy::Policy;
 use super::state::{Lanes, add};
 use super::volume::Volume;
@@ -21,6 +22,8 @@ pub struct Orders<const W: usize> {
     pub volume: Volume,
     /// Open orders by input.
     inputs: Vec<OnOrder<W>>,
+    /// Scratch for the orders of a day that may cover a shortfall.
+    pub(super) of_a_day: Vec<Match>,
 }
 
 /// Open orders of an input.
@@ -41,6 +44,7 @@ impl<const W: usize> Orders<W> {
             general: General::new(model),
             volume: Volume::new(model, W),
             inputs: model.inputs.iter().map(|_| OnOrder { ticks: [0; W], open: OpenOrders::new() }).collect(),
+            of_a_day: Vec::new(),
         }
     }
 
@@ -84,10 +88,12 @@ impl<const W: usize> Orders<W> {
         self.inputs[input].open.iter()
     }
 
-    /// Groups of an input of which a trial may await something after the receipts of a day, by age.
+    /// All orders; whether those of an input stand in the order in which they were placed; and its groups of which a
+    /// trial may await something after the receipts of a day.
     #[inline(always)]
-    pub fn awaited(&mut self, input: usize, w: usize, day: u32) -> impl Iterator<Item = &Group<W>> {
-        self.pool.awaited(&mut self.inputs[input].open, w, day).map(|g| self.pool.group(g))
+    pub fn awaited(&mut self, input: usize, w: usize, day: u32) -> (&Pool<W>, bool, impl Iterator<Item = u32>) {
+        let open = &mut self.inputs[input].open;
+        (&self.pool, open.in_order(), self.pool.awaited(open, w, day))
     }
 
     /// An order is done without a receipt; it stands in no list. Returns its lane.

@@ -1,6 +1,7 @@
 //! The halts of a line in one trial, booked day by day.
 
-use super::state::PLACES;
+use super::missing::Lacking;
+use super::place::PLACES;
 
 /// Halts so far.
 #[derive(Clone, Copy, Debug)]
@@ -8,8 +9,6 @@ use super::state::PLACES;
 pub struct Halts {
     /// Thousandths of halt days by place of the missing material.
     pub missing: [u32; PLACES],
-    /// The latest cause of a halt, thousandths by place.
-    pub cause: [u32; PLACES],
     /// First halt day; `u32::MAX` is none.
     pub first: u32,
     /// Last halt day; `u32::MAX` is none.
@@ -26,24 +25,20 @@ pub struct Halts {
 
 impl Halts {
     /// None so far.
-    pub const NONE: Self = Self {
-        missing: [0; PLACES],
-        cause: [0; PLACES],
-        first: u32::MAX,
-        last: u32::MAX,
-        days: 0,
-        count: 0,
-        run: 0,
-        longest: 0,
-    };
+    pub const NONE: Self =
+        Self { missing: [0; PLACES], first: u32::MAX, last: u32::MAX, days: 0, count: 0, run: 0, longest: 0 };
 
-    /// Books a halt day after the `previous` day with a plan. Without a new cause the latest goes on.
+    /// Books where the missing material of a halt day stood.
     #[inline(always)]
-    pub fn book(&mut self, day: u32, previous: u32, cause: Option<[u32; PLACES]>) {
-        self.cause = cause.unwrap_or(self.cause);
-        for place in 0..PLACES {
-            self.missing[place] += self.cause[place];
+    pub fn blame(&mut self, parts: &[Lacking]) {
+        for part in parts {
+            self.missing[part.root.place() as usize] += part.amount as u32;
         }
+    }
+
+    /// Books a halt day after the `previous` day with a plan.
+    #[inline(always)]
+    pub fn book(&mut self, day: u32, previous: u32) {
         self.first = self.first.min(day);
         self.days += 1;
         let goes_on = self.last != u32::MAX && self.last == previous;
@@ -56,17 +51,20 @@ impl Halts {
 
 #[cfg(test)]
 mod tests {
+    use super::super::missing::Root;
+    use super::super::place::Place;
     use super::*;
 
     #[test]
     fn halts_are_runs_of_planned_days() {
         let mut halts = Halts::NONE;
-        let in_transit = std::array::from_fn(|place| if place == 6 { 1000 } else { 0 });
-        halts.book(3, 2, Some(in_transit));
-        halts.book(6, 3, None);
-        halts.book(9, 8, None);
+        let in_transit = Lacking { root: Root::on_lane(0, 0, Place::Transit), waits: false, amount: 1000 };
+        for (day, previous) in [(3, 2), (6, 3), (9, 8)] {
+            halts.book(day, previous);
+            halts.blame(&[in_transit]);
+        }
         assert_eq!((halts.first, halts.last, halts.days), (3, 9, 3));
         assert_eq!((halts.count, halts.run, halts.longest), (2, 1, 2));
-        assert_eq!(halts.missing[6], 3000);
+        assert_eq!(halts.missing[Place::Transit as usize], 3000);
     }
 }

@@ -79,6 +79,9 @@ impl<const W: usize> Plant<W> {
         };
         let made = if !running || (model.line.all_or_nothing && possible < plan) { 0 } else { possible.min(plan) };
         self.make(facts, (site, w), made);
+        if made < plan {
+            self.sites[site].fell_short[w] = facts.day;
+        }
         if running && made > 0 {
             self.sites[site].down[w] = 0;
         }
@@ -227,8 +230,8 @@ impl<const W: usize> Plant<W> {
         record: &mut Record<W>,
     ) {
         let sells = facts.model.sites[site].sales.is_some();
-        if sells && record.sites[site].halts[w].days == 0 && self.missing((site, w), short, facts, orders).is_some() {
-            record.traced.add(facts.model, (site, w), &self.sites[site].causes[w]);
+        if sells && record.sites[site].halts[w].days == 0 && self.missing((site, w), short, facts, orders) {
+            self.blame((site, w), false, facts, record);
         }
     }
 
@@ -241,13 +244,14 @@ impl<const W: usize> Plant<W> {
         orders: &mut Orders<W>,
         record: &mut Record<W>,
     ) {
-        let cause = self.missing((site, w), short, facts, orders);
+        // Where nothing is short, because the line restarts, the latest cause goes on.
+        self.missing((site, w), short, facts, orders);
         if record.sites[site].halts[w].days == 0 {
             // Days on which too little was made count only where the line never halts.
             record.traced.forget(facts.model, site, w);
         }
-        record.traced.add(facts.model, (site, w), &self.sites[site].causes[w]);
         let previous = self.previous_day(site, w);
-        record.sites[site].halts[w].book(facts.day, previous, cause);
+        record.sites[site].halts[w].book(facts.day, previous);
+        self.blame((site, w), true, facts, record);
     }
 }

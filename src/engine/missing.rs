@@ -1,184 +1,192 @@
 //! What a line is missing: the shortfall of its scarcest input, matched with the open orders for it, place by place and
-//! lane by lane.
+//! lane by lane. What waits for the output of a supplier is followed up when all sites have produced, see
+//! [`super::roots`].
 
 use super::book::Orders;
 use super::facts::Facts;
 use super::orders::{Group, Stage};
+use super::place::{PLACES, Place};
 use super::plant::Plant;
-use super::state::{Lanes, MILLI, PLACES};
+use super::record::Record;
 use crate::model::{FRACTION_BITS, Model};
 
-/// At the supplier with a licence, and without one being needed.
-const LICENSED: usize = 4;
-const READY: usize = 5;
-/// Place of material that was denied or never ordered.
-const NOWHERE: usize = PLACES - 1;
-/// Places at which an order can stand: all but the last.
-pub const STANDS: usize = PLACES - 1;
+/// Thousandths in which a halt day is split among places.
+pub const MILLI: u32 = 1000;
 /// The lane of what no order covers.
 const NO_LANE: u32 = u32::MAX;
 
-/// A part of what a line misses on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lacking {
-    /// The input.
-    pub input: u32,
-    /// The lane of the open orders that cover it.
+/// To what a part of a halt day is traced: an input of the line itself or of a supplier further up, the lane of that
+/// input's orders, and where these stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Root {
+    own: u32,
+    input: u32,
     lane: u32,
-    /// Where they stand.
-    pub place: u8,
-    /// Thousandths of the day; ticks until all parts are known.
-    pub amount: i64,
+    place: Place,
 }
 
-impl Lacking {
-    /// The lane of the open orders that cover it; nothing where none does.
+impl Root {
+    /// Orders of a line's own that stand at a place on a lane.
+    #[must_use]
+    pub fn on_lane(input: u32, lane: u32, place: Place) -> Self {
+        Self { own: lane, input, lane, place }
+    }
+    /// An input that no order covers.
+    #[must_use]
+    pub fn nowhere(input: u32) -> Self {
+        Self { own: NO_LANE, input, lane: NO_LANE, place: Place::Nowhere }
+    }
+    /// The same as the root of what a line awaits on a lane of its own.
+    #[must_use]
+    pub fn behind(self, own: u32) -> Self {
+        Self { own, ..self }
+    }
+    /// The same at another place.
+    #[must_use]
+    pub fn standing(self, place: Place) -> Self {
+        Self { place, ..self }
+    }
+    /// The lane on which the line awaits it; nothing where no order of its own covers it.
+    #[must_use]
+    pub fn own(&self) -> Option<usize> {
+        (self.own != NO_LANE).then_some(self.own as usize)
+    }
+    /// The input of the line that is missing.
+    #[must_use]
+    pub fn own_input(&self, model: &Model) -> usize {
+        self.own().map_or(self.input as usize, |lane| model.lanes[lane].input)
+    }
+    /// The input that is missing in the end.
+    #[must_use]
+    pub fn input(&self) -> usize {
+        self.input as usize
+    }
+    /// The lane of the orders that cover it; nothing where none does.
     #[must_use]
     pub fn lane(&self) -> Option<usize> {
         (self.lane != NO_LANE).then_some(self.lane as usize)
     }
+    /// Where they stand.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.place
+    }
+    /// Whether it is further up than the line's own orders.
+    #[must_use]
+    pub fn is_further_up(&self) -> bool {
+        self.own != self.lane
+    }
 }
 
-/// Thousandths of halt days by what was missing. Where a line that sells never halts, those of the days on which it made
-/// too little.
-#[derive(Debug)]
-pub struct Traced<const W: usize> {
-    /// Covered by open orders: by cell of line and lane, trial and place.
-    lanes: Vec<Lanes<W, [u32; STANDS]>>,
-    /// Denied or never ordered: by cell of line and input, and trial.
-    nowhere: Vec<Lanes<W, u32>>,
-    /// Sites of which something is noted.
-    noted: Vec<bool>,
+/// A part of what a line misses on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lacking {
+    /// To what it is traced.
+    pub root: Root,
+    /// It waits for the output of its supplier, and may be traced further.
+    pub waits: bool,
+    /// Thousandths of the day; ticks until all parts are known.
+    pub amount: i64,
 }
 
-impl<const W: usize> Traced<W> {
-    /// Nothing so far.
+/// What a line was missing on a day.
+#[derive(Clone, Debug, Default)]
+pub struct Cause {
+    /// Its parts; they sum to the day.
+    pub parts: Vec<Lacking>,
+    /// Millionths of the day by lane on which something was to come that stands further up.
+    pub passing: Vec<(u32, u32)>,
+}
+
+impl Cause {
+    /// Nothing.
+    pub fn clear(&mut self) {
+        self.parts.clear();
+        self.passing.clear();
+    }
+    /// Whether a part of it may be traced further.
     #[must_use]
-    pub fn new(model: &Model) -> Self {
-        Self {
-            lanes: vec![[[0; STANDS]; W]; model.cells.0],
-            nowhere: vec![[0; W]; model.cells.1],
-            noted: vec![false; model.sites.len()],
-        }
-    }
-    /// Of a trial, what orders on a lane covered, by place; `lane` is a cell, see [`crate::model::Site::lane_cells`].
-    #[must_use]
-    pub fn on_lane(&self, lane: usize, w: usize) -> &[u32; STANDS] {
-        &self.lanes[lane][w]
-    }
-    /// Of a trial, what no order for an input covered; `input` is a cell likewise.
-    #[must_use]
-    pub fn nowhere(&self, input: usize, w: usize) -> u32 {
-        self.nowhere[input][w]
-    }
-    /// Forgets all, before another block of trials.
-    pub fn clear(&mut self, model: &Model) {
-        for (site, noted) in model.sites.iter().zip(&mut self.noted) {
-            if std::mem::take(noted) {
-                for input in site.inputs.clone() {
-                    self.nowhere[site.input_cells + input] = [0; W];
-                    for lane in &model.inputs[input].lanes {
-                        self.lanes[site.lane_cells + lane] = [[0; STANDS]; W];
-                    }
-                }
-            }
-        }
-    }
-    /// Counts the parts that a site misses on a day.
-    pub fn add(&mut self, model: &Model, (site, w): (usize, usize), parts: &[Lacking]) {
-        self.noted[site] = true;
-        let site = &model.sites[site];
-        for part in parts {
-            let amount = part.amount as u32;
-            match part.lane() {
-                Some(lane) => self.lanes[site.lane_cells + lane][w][usize::from(part.place)] += amount,
-                None => self.nowhere[site.input_cells + part.input as usize][w] += amount,
-            }
-        }
-    }
-    /// Forgets what was counted of a site in a trial.
-    pub fn forget(&mut self, model: &Model, site: usize, w: usize) {
-        if self.noted[site] {
-            let site = &model.sites[site];
-            for input in site.inputs.clone() {
-                self.nowhere[site.input_cells + input][w] = 0;
-                for lane in &model.inputs[input].lanes {
-                    self.lanes[site.lane_cells + lane][w] = [0; STANDS];
-                }
-            }
-        }
+    pub fn waits(&self) -> bool {
+        self.parts.iter().any(|part| part.waits)
     }
 }
 
 impl<const W: usize> Plant<W> {
-    /// The day's shortfall of the scarcest input, split among places in thousandths of a day, its parts being noted with
-    /// the site; `None` where nothing is short (the line restarts).
+    /// Notes with the site what it is missing of its scarcest input for some output, in thousandths of a day; whether
+    /// anything is short (nothing is where a line restarts).
     pub fn missing(
         &mut self,
         (site, w): (usize, usize),
         output: i64,
         facts: &Facts<W>,
         orders: &mut Orders<W>,
-    ) -> Option<[u32; PLACES]> {
-        let day = facts.day;
+    ) -> bool {
+        let model = facts.model;
         let mut binding: Option<(usize, i64, i64)> = None;
-        for index in facts.model.sites[site].inputs.clone() {
+        for index in model.sites[site].inputs.clone() {
             let input = &self.inputs[index];
             let need = (output * input.per_output[w] + input.carry[w]) >> FRACTION_BITS;
             let stock = input.stock[w];
-            let scarcer =
-                binding.is_none_or(|(_, s, n)| i128::from(stock) * i128::from(n) < i128::from(s) * i128::from(need));
-            if stock < need && scarcer {
+            if stock < need && binding.is_none_or(|other| scarcer(model, (index, stock, need), other)) {
                 binding = Some((index, stock, need));
             }
         }
-        let (index, stock, need) = binding?;
+        let Some((index, stock, need)) = binding else { return false };
         let shortfall = need - stock;
-        let mut places = [0; PLACES];
-        let mut left = shortfall;
         // What stands for another line of the same works today stands for nobody else.
-        let mut taken = self.inputs[index].matched;
-        let parts = &mut self.sites[site].causes[w];
-        parts.clear();
-        for group in orders.awaited(index, w, day) {
-            if group.open_until[w] > day
-                && let Some(place) = group.place(w, day)
-            {
-                let others = taken.min(group.quantity[w]);
-                taken -= others;
-                let amount = left.min(group.quantity[w] - others);
-                places[place] += amount;
-                note(parts, Lacking { input: index as u32, lane: group.lane, place: place as u8, amount });
-                left -= amount;
-            }
-            if left == 0 {
-                break;
-            }
-        }
-        if facts.model.sites[site].works.is_some() {
+        let taken = self.inputs[index].matched;
+        let cause = &mut self.sites[site].causes[w];
+        cause.clear();
+        let mut places = [0; PLACES];
+        let left = orders.cover((index, w), facts.day, (taken, shortfall), |group, (place, waits), amount| {
+            places[place as usize] += amount;
+            note(&mut cause.parts, Lacking { root: Root::on_lane(index as u32, group.lane, place), waits, amount });
+        });
+        if model.sites[site].works.is_some() {
             self.inputs[index].matched += shortfall - left;
         }
-        places[NOWHERE] += left;
-        note(parts, Lacking { input: index as u32, lane: NO_LANE, place: NOWHERE as u8, amount: left });
-        let thousandths = in_thousandths(places, shortfall);
-        split(parts, &places, &thousandths);
-        Some(thousandths)
+        places[Place::Nowhere as usize] += left;
+        note(&mut cause.parts, Lacking { root: Root::nowhere(index as u32), waits: false, amount: left });
+        split(&mut cause.parts, &places, &in_thousandths(places, shortfall));
+        true
+    }
+
+    /// Notes what a line is missing today, or goes on missing; a halt day is booked by its places. What may be traced
+    /// further is kept until all sites have produced.
+    pub fn blame(&mut self, (site, w): (usize, usize), halted: bool, facts: &Facts<W>, record: &mut Record<W>) {
+        let cause = &self.sites[site].causes[w];
+        if cause.waits() {
+            self.untraced.push((site, w, halted));
+        } else {
+            record.blame(facts.model, (site, w), halted, cause);
+        }
     }
 }
 
+/// Whether an input of which there is so much for a need is scarcer than another; of two alike the first by name.
+#[must_use]
+pub fn scarcer(model: &Model, one: (usize, i64, i64), other: (usize, i64, i64)) -> bool {
+    let (index, stock, need) = one;
+    let name = |input: usize| &model.materials[model.inputs[input].material].name;
+    let covers = i128::from(stock) * i128::from(other.2);
+    let other_covers = i128::from(other.1) * i128::from(need);
+    covers < other_covers || covers == other_covers && name(index) < name(other.0)
+}
+
 impl<const W: usize> Group<W> {
-    /// Where a member stands on a day, as an index of the places of missing material.
+    /// Where a member stands on a day, and whether it waits for the output of its supplier; nothing if nothing of it is
+    /// to come.
     #[inline(always)]
-    fn place(&self, w: usize, day: u32) -> Option<usize> {
+    pub fn stands(&self, w: usize, day: u32) -> Option<(Place, bool)> {
+        let at_supplier = if self.licensed[w] { Place::Licensed } else { Place::Ready };
         match self.stage_on(w, day) {
-            Stage::Preparation => Some(0),
-            Stage::Queue => Some(1),
-            Stage::Review | Stage::OverVolume => Some(2),
-            Stage::Returned => Some(3),
-            Stage::HeldBack | Stage::Dispatch | Stage::Supplier => {
-                Some(if self.licensed[w] { LICENSED } else { READY })
-            }
-            Stage::Transit => Some(6),
+            Stage::Preparation => Some((Place::Preparation, false)),
+            Stage::Queue => Some((Place::Queue, false)),
+            Stage::Review | Stage::OverVolume => Some((Place::Review, false)),
+            Stage::Returned => Some((Place::Returned, false)),
+            Stage::HeldBack | Stage::Dispatch => Some((at_supplier, false)),
+            Stage::Supplier => Some((at_supplier, true)),
+            Stage::Transit => Some((Place::Transit, false)),
             Stage::Cancelled | Stage::Closed => None,
         }
     }
@@ -189,7 +197,7 @@ fn note(parts: &mut Vec<Lacking>, part: Lacking) {
     if part.amount == 0 {
         return;
     }
-    match parts.iter_mut().find(|other| (other.lane, other.place) == (part.lane, part.place)) {
+    match parts.iter_mut().find(|other| (other.root, other.waits) == (part.root, part.waits)) {
         Some(other) => other.amount += part.amount,
         None => parts.push(part),
     }
@@ -199,7 +207,7 @@ fn note(parts: &mut Vec<Lacking>, part: Lacking) {
 fn split(parts: &mut [Lacking], ticks: &[i64; PLACES], thousandths: &[u32; PLACES]) {
     let mut sums = [0; PLACES];
     for part in parts {
-        let place = usize::from(part.place);
+        let place = part.root.place as usize;
         let before = sums[place];
         sums[place] += part.amount;
         let upto = |sum: i64| sum * i64::from(thousandths[place]) / ticks[place];
@@ -234,10 +242,18 @@ fn in_thousandths(parts: [i64; PLACES], whole: i64) -> [u32; PLACES] {
 mod tests {
     use super::*;
 
+    /// Ticks by place, those that are not named being 0.
+    fn ticks(of: &[(Place, i64)]) -> [i64; PLACES] {
+        let mut all = [0; PLACES];
+        of.iter().for_each(|(place, ticks)| all[*place as usize] += ticks);
+        all
+    }
+
     #[test]
     fn thousandths_sum_to_a_day() {
-        assert_eq!(in_thousandths([1, 1, 1, 0, 0, 0, 0, 0, 0], 3), [333, 333, 334, 0, 0, 0, 0, 0, 0]);
-        assert_eq!(in_thousandths([0, 0, 0, 0, 0, 0, 0, 0, 7], 7)[NOWHERE], MILLI);
+        let three = in_thousandths(ticks(&[(Place::Preparation, 1), (Place::Queue, 1), (Place::Review, 1)]), 3);
+        assert_eq!(three[..4], [333, 333, 334, 0]);
+        assert_eq!(in_thousandths(ticks(&[(Place::Nowhere, 7)]), 7)[Place::Nowhere as usize], MILLI);
     }
 
     /// 7 ticks: 2 and 1 under review on two lanes, 4 on the way. In thousandths of the day 428 and 572; the 428 are
@@ -245,12 +261,15 @@ mod tests {
     #[test]
     fn thousandths_of_a_place_are_split_among_its_lanes() {
         let mut parts = Vec::new();
-        for (lane, place, amount) in [(4, 2, 1), (5, 2, 1), (4, 2, 1), (4, 6, 4), (NO_LANE, 8, 0)] {
-            note(&mut parts, Lacking { input: 0, lane, place, amount });
+        let under_review = |lane| Root::on_lane(0, lane, Place::Review);
+        let on_the_way = Root::on_lane(0, 4, Place::Transit);
+        let noted = [(under_review(4), 1), (under_review(5), 1), (under_review(4), 1), (on_the_way, 4)];
+        for (root, amount) in noted.into_iter().chain([(Root::nowhere(0), 0)]) {
+            note(&mut parts, Lacking { root, waits: false, amount });
         }
-        let places = [0, 0, 3, 0, 0, 0, 4, 0, 0];
+        let places = ticks(&[(Place::Review, 3), (Place::Transit, 4)]);
         split(&mut parts, &places, &in_thousandths(places, 7));
-        let found: Vec<_> = parts.iter().map(|part| (part.lane, part.place, part.amount)).collect();
-        assert_eq!(found, [(4, 2, 285), (5, 2, 143), (4, 6, 572)]);
+        let found: Vec<_> = parts.iter().map(|part| (part.root.lane, part.root.place, part.amount)).collect();
+        assert_eq!(found, [(4, Place::Review, 285), (5, Place::Review, 143), (4, Place::Transit, 572)]);
     }
 }

@@ -34,6 +34,7 @@ mod audit;
 mod background;
 mod book;
 mod capacity;
+mod costs;
 mod decision;
 mod desk;
 mod dispatch;
@@ -45,6 +46,7 @@ mod levers;
 mod line;
 mod lines;
 mod luck;
+mod matching;
 mod missing;
 mod open;
 mod opening;
@@ -52,6 +54,7 @@ mod ordering;
 mod orders;
 mod outcome;
 mod outlook;
+mod place;
 mod plant;
 mod policy;
 mod preparation;
@@ -59,6 +62,7 @@ mod produce;
 mod queue;
 mod record;
 mod regimes;
+mod roots;
 mod route;
 mod sales;
 mod sharing;
@@ -67,6 +71,7 @@ mod short;
 mod sourcing;
 mod split;
 mod state;
+mod traced;
 mod transport;
 mod values;
 mod view;
@@ -74,14 +79,14 @@ mod volume;
 mod waits;
 mod work;
 
+pub use costs::{COST_KINDS, CostKind, LOSS_KINDS};
 pub use dispatch::run_block;
 pub use luck::{Drawn, Luck};
-pub use missing::{Lacking, STANDS, Traced};
-pub use orders::{Group, Kind, Pool, Stage};
-pub use outcome::{
-    Bands, COST_KINDS, COVER_BINS, LOSS_KINDS, MonthFlow, NO_DAY, OUTPUT_BINS, SiteOutcome, band_days, cover_bin_days,
-};
-pub use state::{Block, MILLI, PLACE_NAMES, PLACES, Recording};
+pub use missing::{MILLI, Root};
+pub use orders::{Group, Kind, Stage};
+pub use outcome::{Bands, MonthFlow, NO_DAY, SiteOutcome, band_days, cover_bin_days};
+pub use place::{PLACE_NAMES, PLACES, Place, STANDS};
+pub use state::{Block, Recording};
 
 /// Trials in a block of a normal run.
 pub const WIDTH: usize = 32;
@@ -143,7 +148,9 @@ impl<const W: usize> Block<'_, W> {
         shipping.receive(facts, orders, plant);
         shipping.reach_suppliers(facts, policy, orders, record);
         plant.produce(facts, orders, shipping, record);
+        plant.trace_further(facts, policy, orders, shipping, record);
         shipping.serve(facts, policy, orders, plant, record);
+        plant.close_day();
         if orders.general.is_used() {
             desks.apply_for_general_licences(facts, policy, orders);
         }

@@ -11,6 +11,10 @@ pub struct OpenOrders<const W: usize> {
     front: usize,
     /// By trial: the first that may be open, when somebody last looked.
     first: Lanes<W, u32>,
+    /// Day on which the group was placed that joined last.
+    latest: i16,
+    /// Whether no group has joined that was placed before one that is there.
+    in_order: bool,
 }
 
 /// Groups that have left are forgotten when there are so many.
@@ -20,7 +24,7 @@ impl<const W: usize> OpenOrders<W> {
     /// No orders.
     #[must_use]
     pub fn new() -> Self {
-        Self { groups: Vec::new(), front: 0, first: [0; W] }
+        Self { groups: Vec::new(), front: 0, first: [0; W], latest: i16::MIN, in_order: true }
     }
 
     /// Forgets all orders; room is kept.
@@ -28,6 +32,14 @@ impl<const W: usize> OpenOrders<W> {
         self.groups.clear();
         self.front = 0;
         self.first = [0; W];
+        (self.latest, self.in_order) = (i16::MIN, true);
+    }
+
+    /// Whether groups stand in the order in which they were placed: parts that are cut off an order stand behind those
+    /// that have been placed since.
+    #[must_use]
+    pub fn in_order(&self) -> bool {
+        self.in_order
     }
 
     /// All groups, the oldest first.
@@ -46,6 +58,9 @@ impl<const W: usize> Pool<W> {
             orders.front += 1;
             self.free(oldest);
         }
+        if orders.front == orders.groups.len() {
+            (orders.latest, orders.in_order) = (i16::MIN, true);
+        }
         if orders.front >= MANY {
             orders.groups.drain(..orders.front);
             for first in &mut orders.first {
@@ -53,6 +68,9 @@ impl<const W: usize> Pool<W> {
             }
             orders.front = 0;
         }
+        let placed = self.group(g).placed;
+        orders.in_order &= orders.latest <= placed;
+        orders.latest = placed;
         orders.groups.push(g);
     }
 

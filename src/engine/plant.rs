@@ -3,7 +3,7 @@
 use super::capacity::MASK;
 use super::facts::Facts;
 use super::lines::{Line, plans};
-use super::missing::Lacking;
+use super::missing::Cause;
 use super::sales::SalesState;
 use super::sharing::Sharing;
 use super::state::{Lanes, add, any};
@@ -23,6 +23,10 @@ pub struct Plant<const W: usize> {
     pub(super) catching_up: Vec<usize>,
     /// Sites where holding stock may cost money.
     pub(super) holding: Vec<usize>,
+    /// Sites where holding what they have made may.
+    holding_output: Vec<usize>,
+    /// Sites that pay for what is late.
+    late: Vec<usize>,
     /// Sales of sites that sell from finished goods.
     pub(super) sales: Vec<SalesState<W>>,
     /// Days on which plans and capacities take a step, and their sites.
@@ -31,6 +35,8 @@ pub struct Plant<const W: usize> {
     next_step: usize,
     /// What lines need of inputs that they share.
     pub(super) sharing: Sharing<W>,
+    /// Lines that miss what waits for the output of suppliers, today: site, trial, and whether it is a halt day.
+    pub(super) untraced: Vec<(usize, usize, bool)>,
     /// Scratch for the needs of a site's inputs.
     pub(super) need: Vec<Lanes<W>>,
 }
@@ -54,8 +60,14 @@ pub struct SiteState<const W: usize> {
     pub output: Lanes<W>,
     /// Output stock aimed at, ticks.
     pub target: Lanes<W>,
+    /// Sum of end-of-day output stocks, tick days, where holding them costs money.
+    pub output_days: Lanes<W>,
+    /// Sum of ticks that are late at the end of a day, tick days, where that costs money.
+    pub late_days: Lanes<W>,
     /// What was missing on the latest day on which anything was, by trial.
-    pub causes: Vec<Vec<Lacking>>,
+    pub causes: Vec<Cause>,
+    /// The latest day on which less was made than planned.
+    pub fell_short: Lanes<W, u32>,
     /// 0: running; 1: waiting for material; 2 + n: restarting, n days left.
     pub down: Lanes<W>,
     /// Lost ticks that can still be made good.
@@ -117,10 +129,15 @@ impl<const W: usize> Plant<W> {
                 let holds = s.works.is_none_or(|(_, line)| line == 0);
                 holds && model.numbers.certain(s.holding) != Some(0.0) && !s.unlimited
             }),
+            holding_output: (0..model.sites.len()).filter(|site| model.holds_output_for_money(*site)).collect(),
+            late: sites_where(model, |s| {
+                s.sales.as_ref().is_some_and(|sales| model.numbers.certain(sales.late_penalty) != Some(0.0))
+            }),
             sales: model.sites.iter().map(|_| SalesState::new()).collect(),
             steps: steps(model),
             next_step: 0,
             sharing: Sharing::new(model),
+            untraced: Vec::new(),
             need: vec![[0; W]; model.sites.iter().map(|s| s.inputs.len()).max().unwrap_or(0)],
             inputs,
         }
@@ -139,7 +156,9 @@ impl<const W: usize> Plant<W> {
             state.capacity_carry = [HAIR; W];
             state.catch_up_carry = [HAIR; W];
             state.output = ticks(model.opening_output);
-            state.causes.iter_mut().for_each(Vec::clear);
+            (state.output_days, state.late_days) = ([0; W], [0; W]);
+            state.causes.iter_mut().for_each(Cause::clear);
+            state.fell_short = [u32::MAX; W];
             state.down = [0; W];
             state.owed = [0; W];
             state.owed_by_day.iter_mut().for_each(|o| *o = [0; W]);
@@ -165,6 +184,20 @@ impl<const W: usize> Plant<W> {
             input.stock_days = [0; W];
             input.received = [0; W];
             input.used = [0; W];
+        }
+    }
+
+    /// The end of a day: output in stock that costs money to be held, and what is late.
+    #[inline(always)]
+    pub fn close_day(&mut self) {
+        for &site in &self.holding_output {
+            let state = &mut self.sites[site];
+            add(&mut state.output_days, &state.output);
+        }
+        for &site in &self.late {
+            let state = &mut self.sites[site];
+            add(&mut state.late_days, &state.owed);
+            add(&mut state.late_days, &self.sales[site].owed);
         }
     }
 
@@ -234,7 +267,10 @@ impl<const W: usize> SiteState<W> {
             capacity_carry: [HAIR; W],
             output: [0; W],
             target: [0; W],
-            causes: vec![Vec::new(); W],
+            output_days: [0; W],
+            late_days: [0; W],
+            causes: vec![Cause::default(); W],
+            fell_short: [u32::MAX; W],
             down: [0; W],
             owed: [0; W],
             owed_by_day: vec![[0; W]; ring],

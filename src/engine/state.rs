@@ -15,25 +15,6 @@ use crate::model::Model;
 /// One number for each trial of a block.
 pub type Lanes<const W: usize, T = i64> = [T; W];
 
-/// Stages of the missing material, in the order in which they are reported.
-pub const PLACES: usize = 9;
-
-/// Names of the places where missing material can stand.
-pub const PLACE_NAMES: [&str; PLACES] = [
-    "in preparation",
-    "in the queue",
-    "under review",
-    "returned",
-    "licensed, at the supplier",
-    "ready, at the supplier",
-    "in transit",
-    "held for inspection",
-    "denied or never ordered",
-];
-
-/// Thousandths in which a halt day is split among places.
-pub const MILLI: u32 = 1000;
-
 /// How a run is recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recording {

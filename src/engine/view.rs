@@ -3,9 +3,10 @@
 
 use super::Luck;
 use super::halts::Halts;
-use super::missing::{Lacking, STANDS};
+use super::missing::{Lacking, Root};
 use super::orders::{Group, Kind, Stage};
 use super::outcome::MonthFlow;
+use super::place::STANDS;
 use super::state::{Block, Lanes};
 use crate::model::{Model, Num};
 
@@ -107,10 +108,10 @@ impl<'m, const W: usize> Block<'m, W> {
     /// What a line was missing on the latest day on which anything was.
     #[must_use]
     pub fn lacking(&self, site: usize, w: usize) -> &[Lacking] {
-        &self.plant.sites[site].causes[w]
+        &self.plant.sites[site].causes[w].parts
     }
 
-    /// Thousandths of halt days of a line on which orders of a lane were missing, by place.
+    /// Thousandths of halt days of a line on which its own orders of a lane were missing, by place.
     #[must_use]
     pub fn missing_on_lane(&self, site: usize, lane: usize, w: usize) -> &[u32; STANDS] {
         self.record.traced.on_lane(self.facts.model.sites[site].lane_cells + lane, w)
@@ -120,6 +121,16 @@ impl<'m, const W: usize> Block<'m, W> {
     #[must_use]
     pub fn missing_nowhere(&self, site: usize, input: usize, w: usize) -> u32 {
         self.record.traced.nowhere(self.facts.model.sites[site].input_cells + input, w)
+    }
+
+    /// Thousandths of halt days of a line by roots that are further up than its own orders, in order.
+    pub fn missing_further(&self, site: usize, w: usize) -> impl Iterator<Item = (Root, u32)> {
+        self.record.traced.further(site, w)
+    }
+
+    /// Millionths of halt days of a line by lane on which something was to come that stands further up.
+    pub fn passing(&self, site: usize, w: usize) -> impl Iterator<Item = (usize, u64)> {
+        self.record.traced.passing(site, w)
     }
 
     /// Orders of an input of which some trial may still await something, the oldest first: their places, which are

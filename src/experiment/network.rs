@@ -29,6 +29,9 @@ pub struct NodeAnswer {
     /// Keys of its lines, where it has several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<String>,
+    /// Expected loss of the halt days that are traced to lanes from here: what is at stake on this supplier, in the
+    /// scenario's currency.
+    pub stake: f64,
 }
 
 /// A lane of the network.
@@ -56,9 +59,12 @@ pub struct LinkAnswer {
     pub received: f64,
     /// The same as a share of the buyer's planned need within the horizon; nothing without a planned need.
     pub received_share_of_need: Option<f64>,
-    /// Expected loss of the buyer's halt days on which what was to come on it was missing: what is at stake here, in
+    /// Expected loss of the halt days that are traced to it, of whichever line: what is at stake here, in
     /// the scenario's currency. Over all lanes it sums to the loss of all lines.
     pub stake: f64,
+    /// The same with the halt days on which something was to come over it that stood further up. Over the lanes that
+    /// bring a line its inputs it sums to the loss of that line, and of those that the line keeps waiting.
+    pub stake_through: f64,
     /// Days from filing to decision within which half of its applications are decided; nothing without decisions.
     pub median_wait_days: Option<u32>,
     /// The same for nine in ten.
@@ -91,7 +97,8 @@ pub(super) fn network(model: &Model, tally: &Tally) -> NetworkAnswer {
             planned_share: shares[l],
             received: received * material.tick,
             received_share_of_need: (need > 0.0).then(|| received / need),
-            stake: stakes[l],
+            stake: stakes[l].here,
+            stake_through: stakes[l].through,
             median_wait_days: within(0.5),
             p90_wait_days: within(0.9),
         }
@@ -101,7 +108,12 @@ pub(super) fn network(model: &Model, tally: &Tally) -> NetworkAnswer {
         let lane = &model.lanes[*l];
         (model.sites[lane.from].position, model.sites[lane.to].position, &lane.name)
     });
-    NetworkAnswer { sites: nodes(model, &sites), lanes: order.into_iter().map(link).collect() }
+    let lanes: Vec<LinkAnswer> = order.into_iter().map(link).collect();
+    let mut sites = nodes(model, &sites);
+    for site in &mut sites {
+        site.stake = lanes.iter().filter(|lane| lane.from == site.site).map(|lane| lane.stake).sum();
+    }
+    NetworkAnswer { sites, lanes }
 }
 
 /// Sites in order; the lines of one stand together for it.
@@ -120,6 +132,7 @@ fn nodes(model: &Model, sites: &[usize]) -> Vec<NodeAnswer> {
             country: facts.country.clone(),
             sector: facts.sector.clone(),
             lines: facts.works.iter().map(|_| facts.name.clone()).collect(),
+            stake: 0.0,
         });
     }
     nodes

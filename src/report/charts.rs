@@ -318,9 +318,11 @@ fn marker(label: &str, amount: &Estimate) -> LossMarker {
     }
 }
 
-/// The part that was missing most, where any line has several: "; most of all magnet from Ningbo".
+/// The part that was missing most, where any line has several or was kept by one that a supplier lacked: "; most of all
+/// magnet from Ningbo".
 fn part_most(answer: &RunAnswer) -> String {
-    if answer.manufacturers().all(|line| line.inputs < 2) {
+    let further_up = |line: &LineAnswer| line.missing_from.iter().any(MissingFrom::is_further_up);
+    if answer.manufacturers().all(|line| line.inputs < 2 && !further_up(line)) {
         return String::new();
     }
     let mut sums: Vec<(String, f64)> = Vec::new();
@@ -363,6 +365,7 @@ fn missing_material(answer: &RunAnswer) -> MissingMaterial {
         _ => "No line halted".to_owned(),
     };
     let shown = lines.len();
+    let further_up = lines.iter().flat_map(|line| &line.missing_from).any(MissingFrom::is_further_up);
     let row = |line: &LineAnswer| {
         let mut days = [0.0; PLACE_NAMES.len()];
         for (day, part) in days.iter_mut().zip(&line.missing_material) {
@@ -387,7 +390,8 @@ fn missing_material(answer: &RunAnswer) -> MissingMaterial {
             answer,
             title,
             &format!(
-                "mean halt days a future by where the missing material stood, {}{}",
+                "mean halt days a future by where the missing material stood{}, {}{}",
+                if further_up { ", followed up to its root" } else { "" },
                 horizon(answer),
                 of_many(shown, all)
             ),

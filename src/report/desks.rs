@@ -201,7 +201,14 @@ pub(super) fn network(answer: &RunAnswer) -> Data<'_> {
             "stake",
             Kind::Number,
             currency,
-            "expected loss of the buyer's halt days on which what was to come on the lane was missing",
+            "expected loss of the halt days that are traced to the lane, of whichever line; over all lanes it sums to \
+             the loss of all lines",
+        ),
+        Field::new(
+            "stake_through",
+            Kind::Number,
+            currency,
+            "the same with the halt days on which something was to come over the lane that stood further up",
         ),
     ];
     let site = |key: &str| {
@@ -234,6 +241,7 @@ pub(super) fn network(answer: &RunAnswer) -> Data<'_> {
                 Cell::days(lane.median_wait_days),
                 Cell::days(lane.p90_wait_days),
                 Cell::Number(lane.stake),
+                Cell::Number(lane.stake_through),
             ]
         })
         .collect();

@@ -1,21 +1,25 @@
-//! What lines were missing: part, supplier, place, and what it cost.
+//! What lines were missing: part, supplier, place, to what it is traced, and what it cost.
 
 use super::data::Data;
 use super::fields::Fields;
 use super::words::share;
-use crate::experiment::{LineAnswer, MissingFrom, RunAnswer};
+use crate::experiment::{LineAnswer, MissingFrom, MissingPlace, MissingRoot, RunAnswer};
 
-/// `missing`: one row a line, part, lane and place.
+type Columns<'a> = Fields<'a, (&'a LineAnswer, &'a MissingFrom)>;
+
+/// `missing`: one row a line, part, lane, root and place.
 pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
-    let mut columns = Fields::<(&LineAnswer, &MissingFrom)>::new();
+    let mut columns = Columns::new();
     columns.text("site", "key of the line", |(line, _)| &line.site);
+    columns.text("site_title", "its name", |(line, _)| &line.title);
     columns.text("material", "key of the input that was missing", |(_, part)| &part.material);
     columns.text("material_title", "its name", |(_, part)| &part.title);
     let lane = "key of the lane on which it was to come; empty for what was denied or never ordered";
     columns.text("lane", lane, |(_, part)| part.lane.as_deref().unwrap_or_default());
     columns.text("supplier", "key of the supplier", |(_, part)| part.supplier.as_deref().unwrap_or_default());
     columns.text("supplier_title", "its name", |(_, part)| part.supplier_title.as_deref().unwrap_or_default());
-    columns.text("place", "where the missing material stood", |(_, part)| part.place);
+    columns.text("place", "where the missing material stood, at the root", |(_, part)| part.place);
+    root(&mut columns);
     let about = "halt days on which it was missing, in parts where several things were; mean over all futures";
     columns.number("halt_days", "working days", about, |(_, part)| Some(part.halt_days));
     columns.number("share", "share of halt days", "the same as a share of the line's halt days", |(_, part)| {
@@ -26,17 +30,50 @@ pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
     let rows = answer.lines.iter().flat_map(|line| line.missing_from.iter().map(move |part| (line, part)));
     columns.table(
         ("missing", "Missing material"),
-        "What each line was missing on halt days, from whom, and where it stood",
+        "What each line was missing on halt days, from whom, where it stood, and to what it is traced",
         rows,
     )
 }
 
-/// A part that was missing, the places of one place and supplier summed: "magnet from Ningbo".
+/// To what it is traced: as it was missing at the line, or at a supplier that was short.
+fn root(columns: &mut Columns) {
+    let mut text = |name: &'static str, about: &'static str, of: fn(&MissingRoot) -> Option<&str>| {
+        columns.text(name, about, move |(_, part)| of(&part.root).unwrap_or_default());
+    };
+    text("root_site", "key of the site that was short: the line, or a supplier further up", |root| Some(&root.site));
+    text("root_site_title", "its name", |root| Some(&root.site_title));
+    text("root_material", "key of the input that it was short of", |root| Some(&root.material));
+    text("root_material_title", "its name", |root| Some(&root.title));
+    let lane = "key of the lane on which that was to come; empty for what was denied or never ordered";
+    text("root_lane", lane, |root| root.lane.as_deref());
+    text("root_supplier", "key of the supplier on that lane", |root| root.supplier.as_deref());
+    text("root_supplier_title", "its name", |root| root.supplier_title.as_deref());
+    text("root_authority", "key of the authority that licenses that lane; empty if none does", |root| {
+        root.authority.as_deref()
+    });
+    text("root_authority_title", "its name", |root| root.authority_title.as_deref());
+}
+
+/// "magnet from Ningbo"; nobody stands for what was on no order.
+fn of_whom(title: &str, supplier: Option<&str>) -> String {
+    supplier.map_or(title.to_owned(), |supplier| format!("{title} from {supplier}"))
+}
+
+/// The root of what was to come of a supplier: "metal from Baotou (for magnet from Ningbo)".
+fn behind(root: &MissingRoot, title: &str, supplier: Option<&str>) -> String {
+    format!("{} (for {})", of_whom(&root.title, root.supplier_title.as_deref()), of_whom(title, supplier))
+}
+
+/// What was missing over a halt, likewise; `title` is the name of its material.
+pub(super) fn part_of_halt(part: &MissingPlace, title: &str) -> String {
+    let supplier = part.supplier.as_deref();
+    if part.is_further_up() { behind(&part.root, title, supplier) } else { of_whom(title, supplier) }
+}
+
+/// A part that was missing: "magnet from Ningbo" or, followed up, "metal from Baotou (for magnet from Ningbo)".
 pub(super) fn part_and_supplier(part: &MissingFrom) -> String {
-    match &part.supplier_title {
-        Some(supplier) => format!("{} from {supplier}", part.title),
-        None => part.title.clone(),
-    }
+    let supplier = part.supplier_title.as_deref();
+    if part.is_further_up() { behind(&part.root, &part.title, supplier) } else { of_whom(&part.title, supplier) }
 }
 
 /// What a line was missing most: "magnet from Ningbo, under review (62 %)". Nothing if it never halted.
@@ -45,18 +82,19 @@ pub(super) fn most(line: &LineAnswer) -> Option<String> {
     Some(format!("{}, {} ({})", part_and_supplier(part), part.place, share(part.share)))
 }
 
-/// Place of most of the missing material and its share; where a line has several inputs, the part and its place.
+/// Place of most of the missing material and its share; with what was missing there, where a line has several inputs or
+/// what it was missing is traced to that of a supplier.
 pub(super) fn mostly(line: &LineAnswer) -> Option<(Option<&str>, &str, f64)> {
-    if line.inputs < 2 {
+    if line.inputs < 2 && !line.missing_from.iter().any(MissingFrom::is_further_up) {
         let most = line.missing_material.iter().max_by(|a, b| a.share.total_cmp(&b.share))?;
         return (most.share > 0.0).then_some((None, most.place, most.share));
     }
-    // The same part at the same place, whatever its lanes.
+    // The same material at the same place, whatever its lanes.
     let mut sums: Vec<(&str, &str, &str, f64)> = Vec::new();
     for part in &line.missing_from {
-        match sums.iter_mut().find(|sum| (sum.0, sum.2) == (&part.material, part.place)) {
+        match sums.iter_mut().find(|sum| (sum.0, sum.2) == (&part.root.material, part.place)) {
             Some(sum) => sum.3 += part.share,
-            None => sums.push((&part.material, &part.title, part.place, part.share)),
+            None => sums.push((&part.root.material, &part.root.title, part.place, part.share)),
         }
     }
     let (_, title, place, share) = sums.into_iter().max_by(|a, b| a.3.total_cmp(&b.3))?;

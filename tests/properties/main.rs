@@ -13,11 +13,12 @@ mod monotone;
 mod order;
 mod random;
 
-use linestop::experiment::{
+use linestop::inside::engine::{PLACES, Place};
+use linestop::inside::experiment::{
     NamedModel, OrderStory, Plan, Simulated, SiteOutcome, StepKind, Watch, simulate, simulate_in_blocks, story,
 };
-use linestop::model::{Model, compile};
-use linestop::scenario::{from_value, load_str};
+use linestop::inside::model::{Model, compile};
+use linestop::inside::scenario::{from_value, load_str};
 use serde_json::{Value, json};
 
 const EVERYTHING: &str = include_str!("everything.json");
@@ -58,9 +59,11 @@ fn material_is_conserved_where_everything_happens() {
         let name = &model.sites[site].name;
         assert!(line.halted() > 0 || name == "magnets_jp", "{name} never halts");
     }
-    let reasons = |place: usize| result.tally.sites.iter().any(|s| s.missing[place].mean() > 0.0);
-    for place in 0..7 {
-        assert!(reasons(place), "no material is ever missing at place {place}");
+    let reasons = |place: Place| result.tally.sites.iter().any(|s| s.missing[place as usize].mean() > 0.0);
+    // Nothing is inspected; no lane is shut, and what needs no licence waits for a capacity.
+    let never = [Place::Ready, Place::Shut, Place::Inspection];
+    for place in Place::ALL.into_iter().filter(|place| !never.contains(place)) {
+        assert!(reasons(place), "no material is ever missing {}", place.name());
     }
 }
 
@@ -235,7 +238,9 @@ fn what_is_not_on_order_is_nowhere() {
     for row in of_site(&model, &result, "doses_in") {
         // 20 days of stock; every halt day of the rest is charged to what was never ordered.
         assert_eq!((row.first_halt, row.halt_days), (20, 380));
-        assert_eq!(row.missing, [0, 0, 0, 0, 0, 0, 0, 0, 380_000]);
+        let mut nowhere = [0; PLACES];
+        nowhere[Place::Nowhere as usize] = 380_000;
+        assert_eq!(row.missing, nowhere);
     }
 }
 

@@ -5,11 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use linestop::experiment::{
-    NamedModel, Plan, Simulated, SiteOutcome, StepKind, Watch, simulate, simulate_in_blocks, story, trace,
+use linestop::inside::experiment::{
+    CostKind, NamedModel, Plan, RunOptions, Simulated, SiteOutcome, StepKind, Trials, Watch, run, simulate,
+    simulate_in_blocks, story, trace,
 };
-use linestop::model::{Model, compile};
-use linestop::scenario::from_value;
+use linestop::inside::model::{Model, compile};
+use linestop::inside::scenario::from_value;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{FileFailurePersistence, RngSeed};
@@ -58,6 +59,11 @@ pub fn by_line(model: &Model, result: &Simulated) -> Vec<(String, Vec<SiteOutcom
     named
 }
 
+/// Whether a line is a site, or one of its lines.
+fn of_line(site: &str, lines: &[String], line: &str) -> bool {
+    site == line || lines.iter().any(|of| of == line)
+}
+
 proptest! {
     #![proptest_config(cases())]
 
@@ -74,7 +80,7 @@ proptest! {
                 let halt_days = u32::from(row.halt_days);
                 prop_assert_eq!(row.missing.iter().sum::<u32>(), 1000 * halt_days, "{}: parts of missing material", name);
                 prop_assert_eq!(row.costs.iter().sum::<i64>(), row.cost());
-                prop_assert_eq!(row.costs[3..6].iter().sum::<i64>(), row.loss());
+                prop_assert_eq!([CostKind::Halts, CostKind::LostMargin, CostKind::Penalties].map(|kind| row.of(kind)).iter().sum::<i64>(), row.loss());
                 prop_assert!(row.costs.iter().all(|cost| *cost >= 0), "{}: {:?}", name, row.costs);
                 prop_assert!(0 <= row.lost && row.lost <= row.planned, "{}: {} lost of {}", name, row.lost, row.planned);
                 prop_assert!(row.lost + row.made_good <= row.planned && row.made_good >= 0);
@@ -119,6 +125,40 @@ proptest! {
                 }
             }
         }
+    }
+
+    /// What stopped a line is traced to the last thousandth: its parts are its halt days at each place and its loss, each
+    /// root is of the line itself or of a supplier that has inputs, and what is at stake on lanes is what they are traced to.
+    #[test]
+    fn parts_of_missing_material_sum_at_every_root(choices in choices()) {
+        let scenario = with_lines(&choices);
+        let model = compiled(&scenario);
+        let named = NamedModel { name: "random", sha256: "", model: &model };
+        let options = RunOptions { trials: Trials::Fixed(70), audit: true, ..RunOptions::default() };
+        let answer = run(&[named], &options, &Watch::default()).expect("nobody stops it").remove(0);
+        let near = |a: f64, b: f64| (a - b).abs() <= 1e-6 + 1e-9 * a.abs().max(b.abs());
+        let mut at_stake = 0.0;
+        for line in &answer.lines {
+            for at in &line.missing_material {
+                let parts = line.missing_from.iter().filter(|part| part.place == at.place);
+                let sum: f64 = parts.map(|part| part.halt_days).sum();
+                prop_assert!(near(sum, at.halt_days.value), "{}, {}: {} of {}", line.site, at.place, sum, at.halt_days.value);
+            }
+            for part in &line.missing_from {
+                let supplier = part.supplier.as_ref();
+                let awaits = answer.network.sites.iter().find(|node| node.site == part.root.site).expect("a site");
+                prop_assert_eq!(part.is_further_up(), supplier.is_some() && !of_line(&awaits.site, &awaits.lines, &line.site));
+                prop_assert_eq!(part.root.lane.is_none(), part.place == "denied or never ordered");
+                at_stake += if part.root.lane.is_some() { part.stake } else { 0.0 };
+            }
+        }
+        let links = || answer.network.lanes.iter();
+        prop_assert!(links().all(|link| link.stake_through >= link.stake - 1e-9 && link.stake >= 0.0));
+        let on_links: f64 = links().map(|link| link.stake).sum();
+        let loss = answer.total_loss.mean.value;
+        prop_assert!(at_stake <= on_links + 1e-6 && on_links <= loss + 1e-6, "{} {} {}", at_stake, on_links, loss);
+        let of_suppliers: f64 = answer.network.sites.iter().map(|node| node.stake).sum();
+        prop_assert!(near(of_suppliers, on_links));
     }
 
     /// The same bits for blocks of any width, any number of threads, and any order of the file.
@@ -310,6 +350,8 @@ fn random_scenarios_reach_the_format() {
         "available_from",
         "minimum_lot",
         "duty_share",
+        "freight_per_unit",
+        "currency",
         "pro_rata",
         "by_rank",
         "by_margin",

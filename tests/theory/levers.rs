@@ -1,7 +1,7 @@
 //! Levers and the rule against stockpiling, by hand: one line that uses 10 a day, a lane of 5 days, no luck.
 
-use linestop::experiment::{COST_KINDS, trace};
-use linestop::model::Model;
+use linestop::inside::experiment::{COST_KINDS, FlowTally, trace};
+use linestop::inside::model::Model;
 use serde_json::{Value, json};
 
 use crate::{model, run};
@@ -142,6 +142,56 @@ fn a_general_licence_is_applied_for_when_pulled() {
     let filed = |model: &Model| run(model, 1).tally.flows[0].iter().map(|m| m.filed.mean()).sum::<f64>();
     // Only the orders of the first days need licences of their own.
     assert!(filed(&pulled) < 10.0 && filed(&model(network(json!({})))) > 50.0);
+}
+
+/// A desk that starts one review a day and gets two files a day from day 1 on gives each its day when it is filed. On day 20
+/// a lever applies at another desk and changes no number: the day after the last that is given stays the next one. So one
+/// file is decided on each of the days 2 to 39, 38 in all, and the others wait.
+#[test]
+fn a_desk_keeps_its_appointments_when_a_lever_takes_effect() {
+    let plant = || {
+        json!({ "country": "DE", "sector": "automotive", "makes": "motor", "sales": { "per_working_day": 1 },
+            "calendar": "every_day", "inputs": { "magnet": { "per_unit": 1, "opening_stock": { "quantity": 100 },
+                "ordering": { "call_off": { "quantity": { "quantity": 1 }, "every_days": 1 } } } } })
+    };
+    let desk = |desk: Value, capacity: Value| {
+        json!({ "country": "CN", "controls": ["Dy"], "calendar": "every_day", "desk": desk, "initial_regime": "open",
+            "regimes": { "open": capacity } })
+    };
+    let scenario = |pulled: bool| {
+        json!({
+            "title": "Appointments", "currency": "EUR", "start": "2025-01-01", "horizon_days": 40,
+            "materials": { "magnet": { "unit": "piece", "elements": { "Dy": 0.03 } }, "motor": { "unit": "piece" } },
+            "authorities": {
+                "desk": desk(json!({ "limit": "starts_per_working_day", "review_work_days": 1, "review": "fixed_at_start" }),
+                    json!({ "desk_capacity": 1 })),
+                "elsewhere": desk(json!({ "review_work_days": 1 }), json!({}))
+            },
+            "sites": {
+                "works": { "country": "CN", "sector": "magnets", "makes": "magnet" },
+                "one": plant(), "two": plant(), "three": plant()
+            },
+            "lanes": {
+                "one": { "from": "works", "to": "one", "authority": "desk", "transit_days": 5 },
+                "two": { "from": "works", "to": "two", "authority": "desk", "transit_days": 5 },
+                "three": { "from": "works", "to": "three", "authority": "elsewhere", "transit_days": 5 }
+            },
+            "levers": { "licence": {
+                "action": { "general_licence": { "lane": "three", "quantity": { "quantity": 1000 } } },
+                "start": { "on": "2025-01-21" }, "pulled": pulled
+            } }
+        })
+    };
+    let decided = |pulled: bool| {
+        let model = model(scenario(pulled));
+        let desk = model.authorities.iter().position(|authority| authority.name == "desk").expect("the desk");
+        let months = &run(&model, 40).tally.flows[desk];
+        let sum = |what: fn(&FlowTally) -> f64| months.iter().map(what).sum::<f64>();
+        (sum(|month| month.filed.mean()), sum(|month| month.granted.mean()))
+    };
+    // Filed on days 1 to 39, two a day.
+    assert_eq!(decided(true), (78.0, 38.0));
+    assert_eq!(decided(false), (78.0, 38.0));
 }
 
 /// A rule of 1.5 times the need of 20 days is 300 pieces: a step of 400 in the target is built up in two windows.

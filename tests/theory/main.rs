@@ -21,6 +21,7 @@
               formulas"
 )]
 
+mod buying;
 mod calendars;
 mod chain;
 mod commands;
@@ -36,6 +37,7 @@ mod laws;
 mod levers;
 mod lines;
 mod mixing;
+mod money;
 mod numbers;
 mod opening;
 mod opening_policy;
@@ -47,16 +49,19 @@ mod pieces;
 mod pipeline;
 mod plan;
 mod regimes;
+mod roll;
+mod roots;
 mod sales;
 mod sensitivity;
 mod single_licence;
 mod sizing;
+mod stocks;
 mod sweeping;
 mod traced;
 
-use linestop::experiment::{Plan, Simulated, Watch, simulate};
-use linestop::model::{Model, compile};
-use linestop::scenario::from_value;
+use linestop::inside::experiment::{Plan, Simulated, Watch, simulate};
+use linestop::inside::model::{Model, compile};
+use linestop::inside::scenario::from_value;
 
 /// Compiles a scenario written in code.
 fn model(scenario: serde_json::Value) -> Model {

@@ -1,6 +1,6 @@
 //! What a line was missing and what that cost, by part, lane and place, worked out by hand.
 
-use linestop::experiment::{MissingFrom, NamedModel, RunAnswer, RunOptions, Trials, Watch, run};
+use linestop::inside::experiment::{MissingFrom, NamedModel, RunAnswer, RunOptions, Trials, Watch, run};
 use serde_json::{Value, json};
 
 use crate::model;
@@ -76,13 +76,25 @@ fn what_was_never_ordered_is_charged_to_the_lanes_that_were_to_bring_it() {
     assert_eq!((stake(&answer, "coils"), stake(&answer, "more"), stake(&answer, "cores")), (700.0, 350.0, 0.0));
 }
 
-/// Of the 150 coils the supplier makes 1 a day, which is 50 days on its way: all that is short is still there. Under
-/// licence it is licensed, without one it is ready.
+/// Of the 150 coils the supplier makes 1 a day, which is 50 days on its way. On day t, t − 1 are on their way and 151 − t
+/// are still to be made: of 10 that are short, rounded to whole coils, all until day 16, then 9.
 #[test]
-fn goods_at_a_supplier_are_ready_where_they_need_no_licence() {
+fn goods_that_are_still_to_be_made_wait_for_a_capacity() {
     let mut scenario = plant();
     scenario["sites"]["winder"]["capacity_per_day"] = json!(1);
     scenario["lanes"]["coils"]["transit_days"] = json!(50);
+    let (capacity, transit) = ("waiting for capacity", "in transit");
+    assert_eq!(
+        parts(&answer(scenario)),
+        [(Some("coils"), capacity, 14.7, 1029.0), (Some("coils"), transit, 0.3, 21.0)]
+    );
+}
+
+/// The 150 coils are made ready for 50 days. Under licence they are licensed, without one they are ready.
+#[test]
+fn goods_at_a_supplier_are_ready_where_they_need_no_licence() {
+    let mut scenario = plant();
+    scenario["lanes"]["coils"]["dispatch_days"] = json!(50);
     assert_eq!(parts(&answer(scenario.clone())), [(Some("coils"), "ready, at the supplier", 15.0, 1050.0)]);
     scenario["materials"]["coil"]["elements"] = json!({ "Dy": 0.03 });
     scenario["lanes"]["coils"]["authority"] = json!("desk");

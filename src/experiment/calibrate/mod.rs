@@ -10,7 +10,7 @@ mod waits;
 
 pub use answer::{CalibrateAnswer, CalibrateOptions, Calibrated, FiveNumbers, SummaryFit, WaitFit};
 pub use lead_times::{LeadTime, LeadTimeColumns, LeadTimesAnswer, read_lead_times, with_lead_times};
-pub use summaries::{SUMMARIES, SUMMARY_NAMES};
+pub use summaries::SUMMARY_NAMES;
 pub use waits::{RecordError, Records, read_records};
 
 use jiff::civil::Date;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::known::{self, Word};
 
 use super::super::answer::ScenarioFacts;
+use super::super::traced::MissingRoot;
 use super::pick::Portrait;
 
 /// One future, told: the course of policy, every order with its steps, halts with their causes, what it cost.
@@ -218,7 +219,7 @@ pub struct HaltStory {
     pub ended_by_orders: Vec<usize>,
 }
 
-/// What was missing over a halt, on which lane it was to come, and where it stood.
+/// What was missing over a halt, on which lane it was to come, where it stood, and to what it is traced.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct MissingPlace {
     /// Key of the material.
@@ -227,11 +228,21 @@ pub struct MissingPlace {
     pub lane: Option<String>,
     /// Name of its supplier for people.
     pub supplier: Option<String>,
-    /// Where it stood.
+    /// Where it stood or, where its supplier was short of an input, where that stood: at the root.
     #[serde(deserialize_with = "known::word")]
     pub place: Word,
+    /// What was missing in the end.
+    pub root: MissingRoot,
     /// Halt days.
     pub halt_days: f64,
+}
+
+impl MissingPlace {
+    /// Whether it was followed up beyond the line's own orders, to what a supplier was short of.
+    #[must_use]
+    pub fn is_further_up(&self) -> bool {
+        self.lane != self.root.lane
+    }
 }
 
 /// The course of one input's stock.

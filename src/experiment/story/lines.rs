@@ -3,8 +3,10 @@
 use indexmap::IndexMap;
 use jiff::civil::Date;
 
+use super::super::costs::kinds;
 use super::answer::{HaltStory, InputStory, LineOf, LineStory, MissingPlace, OrderStory, StepKind};
-use crate::engine::{Block, COST_KINDS, MILLI, PLACE_NAMES, PLACES, SiteOutcome};
+use crate::engine::{Block, MILLI, PLACE_NAMES, PLACES, Root, SiteOutcome};
+use crate::experiment::MissingRoot;
 use crate::model::{Input, Model};
 
 /// A line, as far as the day goes.
@@ -25,8 +27,8 @@ struct Halt {
     runs_again: Option<u32>,
     input: Option<usize>,
     missing: [u32; PLACES],
-    /// Thousandths of its days by input, lane and place.
-    parts: Vec<(usize, Option<usize>, usize, i64)>,
+    /// Thousandths of its days by root.
+    parts: Vec<(Root, i64)>,
 }
 
 #[derive(Default)]
@@ -59,7 +61,7 @@ impl<'m> Watched<'m> {
         }
         if halts.count > self.halts_so_far {
             self.halts_so_far = halts.count;
-            let input = block.lacking(self.site, 0).first().map(|part| part.input as usize);
+            let input = block.lacking(self.site, 0).first().map(|part| part.root.own_input(self.model));
             let missing = [0; PLACES];
             self.halts.push(Halt {
                 from: day,
@@ -80,7 +82,7 @@ impl<'m> Watched<'m> {
         }
         if let Some(halt) = self.halts.last_mut() {
             for part in block.lacking(self.site, 0) {
-                halt.add((part.input as usize, part.lane(), usize::from(part.place)), part.amount);
+                halt.add(part.root, part.amount);
             }
         }
         self.missing = halts.missing;
@@ -110,7 +112,7 @@ impl<'m> Watched<'m> {
             lost_output: outcome.lost as f64 * product.tick,
             made_good_output: outcome.made_good as f64 * product.tick,
             loss: money(outcome.loss()),
-            costs: COST_KINDS.into_iter().zip(outcome.costs.map(money)).collect(),
+            costs: kinds(model).into_iter().map(|kind| (kind.name(), money(outcome.of(kind)))).collect(),
             inputs: inputs.collect(),
         }
     }
@@ -118,23 +120,23 @@ impl<'m> Watched<'m> {
 
 impl Halt {
     /// Adds thousandths of a day of which a part was missing.
-    fn add(&mut self, (input, lane, place): (usize, Option<usize>, usize), thousandths: i64) {
-        let same = |part: &&mut (usize, Option<usize>, usize, i64)| (part.0, part.1, part.2) == (input, lane, place);
-        match self.parts.iter_mut().find(same) {
-            Some(part) => part.3 += thousandths,
-            None => self.parts.push((input, lane, place, thousandths)),
+    fn add(&mut self, root: Root, thousandths: i64) {
+        match self.parts.iter_mut().find(|(known, _)| *known == root) {
+            Some((_, sum)) => *sum += thousandths,
+            None => self.parts.push((root, thousandths)),
         }
     }
 
     /// The parts that were missing, the most first.
     fn parts(&self, model: &Model) -> Vec<MissingPlace> {
         let mut parts = self.parts.clone();
-        parts.sort_by_key(|part| std::cmp::Reverse(part.3));
-        let told = |(input, lane, place, thousandths): (usize, Option<usize>, usize, i64)| MissingPlace {
-            material: model.materials[model.inputs[input].material].name.clone(),
-            lane: lane.map(|lane| model.lanes[lane].name.clone()),
-            supplier: lane.map(|lane| model.whole(model.lanes[lane].from).1.to_owned()),
-            place: PLACE_NAMES[place],
+        parts.sort_by_key(|(_, thousandths)| std::cmp::Reverse(*thousandths));
+        let told = |(root, thousandths): (Root, i64)| MissingPlace {
+            material: model.materials[model.inputs[root.own_input(model)].material].name.clone(),
+            lane: root.own().map(|lane| model.lanes[lane].name.clone()),
+            supplier: root.own().map(|lane| model.whole(model.lanes[lane].from).1.to_owned()),
+            place: root.place().name(),
+            root: MissingRoot::of(model, &root),
             halt_days: thousandths as f64 / f64::from(MILLI),
         };
         parts.into_iter().map(told).collect()

@@ -3,7 +3,7 @@
 use super::{caption, horizon};
 use crate::chart::{Network, NetworkLink, NetworkRisk, NetworkSite};
 use crate::experiment::{LineAnswer, LinkAnswer, NodeAnswer, RunAnswer};
-use crate::report::words::{money, share, thousands};
+use crate::report::words::{amount_of, money, share, thousands};
 
 /// Links that are numbered at most.
 const MOST_RISKS: usize = 5;
@@ -35,7 +35,8 @@ pub(super) fn network(answer: &RunAnswer) -> Network {
             to: place(&lane.to)?,
             desk: lane.authority.as_deref().and_then(desk),
             share: lane.received_share_of_need.unwrap_or(lane.planned_share),
-            stake: lane.stake,
+            weight: lane.stake_through,
+            stake: if lane.stake > 0.0 { amount_of(lane.stake) } else { String::new() },
         })
     };
     let (lanes, links): (Vec<&LinkAnswer>, Vec<NetworkLink>) =
@@ -48,7 +49,7 @@ pub(super) fn network(answer: &RunAnswer) -> Network {
     let risks = ranked.iter().map(|at| NetworkRisk { link: *at, words: words(answer, lanes[*at]) }).collect();
     let title = match ranked.first().map(|at| lanes[*at]) {
         Some(lane) => format!(
-            "Most is at stake between {} and {}: {} of expected loss",
+            "Most is at stake between {} and {}: {} of expected loss is traced to this link",
             name(answer, &lane.from),
             name(answer, &lane.to),
             money(lane.stake, &answer.scenario.currency)
@@ -63,22 +64,28 @@ pub(super) fn network(answer: &RunAnswer) -> Network {
                 "what was delivered on each lane as a share of the buyer’s need, mean over futures, {}{of_many}",
                 horizon(answer)
             ),
-            "numbered: most expected loss of halt days on which what was to come on the link was missing",
+            &format!(
+                "numbered: most expected loss, in {}, of halt days whose missing material stood on the link or was never \
+                 ordered on it",
+                answer.scenario.currency
+            ),
         ),
         sites: sites.iter().map(|node| site(answer, node)).collect(),
         desks: answer.authorities.iter().map(|authority| authority.title.clone()).collect(),
+        currency: answer.scenario.currency.clone(),
         links,
         risks,
     }
 }
 
-/// All lanes where they are few enough to be told apart, else those with most at stake, in the order of the file.
+/// All lanes where they are few enough to be told apart, else those on which most depends, their own stake and what stands
+/// further up, in the order of the file.
 fn most_at_stake(lanes: &[LinkAnswer]) -> Vec<&LinkAnswer> {
     if lanes.len() <= MOST_LANES {
         return lanes.iter().collect();
     }
     let mut ranked: Vec<usize> = (0..lanes.len()).collect();
-    ranked.sort_by(|a, b| lanes[*b].stake.total_cmp(&lanes[*a].stake));
+    ranked.sort_by(|a, b| lanes[*b].stake_through.total_cmp(&lanes[*a].stake_through));
     ranked.truncate(MOST_LANES);
     ranked.sort_unstable();
     ranked.into_iter().map(|at| &lanes[at]).collect()
@@ -123,6 +130,11 @@ fn words(answer: &RunAnswer, lane: &LinkAnswer) -> String {
     };
     let halts = line(answer, &lane.to)
         .map_or(String::new(), |line| format!("; it halts in {} of futures", share(line.halt.share)));
-    let stake = money(lane.stake, &answer.scenario.currency);
-    format!("{words}{part}{delivered}{waits}{halts}. At stake: {stake}")
+    let currency = &answer.scenario.currency;
+    let more = lane.stake_through - lane.stake;
+    let further_up = match more {
+        more if more >= LEAST_STAKE * lane.stake => format!("; {} more stood further up", money(more, currency)),
+        _ => String::new(),
+    };
+    format!("{words}{part}{delivered}{waits}{halts}. At stake: {}{further_up}", money(lane.stake, currency))
 }

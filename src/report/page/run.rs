@@ -4,11 +4,12 @@ use jiff::civil::Date;
 
 use super::super::at_risk::{AtRisk, MOST_LINES, beyond, by_line, first_to_halt, of_line};
 use super::super::missing::part_and_supplier;
-use super::super::table::{applications, precision, recovery, standing};
+use super::super::table::{applications, precision, recovery, standing, unmet_sales};
 use super::super::words::{
     amount_of, amount_with_interval, between, chance, count, counted, date, days, money, share, thousands, worst,
 };
 use super::content::{Chooser, Content, Table, figure, number, split, words};
+use super::costs;
 use crate::experiment::{
     AuthorityAnswer, Chance, FirstToHalt, LineAnswer, MissingFrom, RunAnswer, Tail, ThresholdAnswer, WhenHalted,
 };
@@ -117,6 +118,10 @@ fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
     if !still.is_empty() {
         said.push(still);
     }
+    let unmet = unmet_sales(makers);
+    if !unmet.is_empty() {
+        said.push(unmet);
+    }
     let reached = precision(answer);
     if !reached.is_empty() {
         said.push(reached);
@@ -156,6 +161,7 @@ fn tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
         let note = suppliers.others("supplier line", "stood still");
         tables.push(lines("Suppliers’ lines that stood still", answer, &suppliers.shown).noting(&note));
     }
+    tables.extend(costs::tables(answer));
     if answer.first_to_halt.lines.len() > 1 && answer.any_manufacturer_halts.trials > 0 {
         tables.push(first(&answer.first_to_halt));
     }
@@ -339,15 +345,37 @@ fn by_place(makers: &[&LineAnswer]) -> Option<Table> {
     Some(table)
 }
 
-/// Which part of whom was missing.
+/// What a supplier was short of: "metal from Baotou"; a dash for what was missing at the line itself.
+fn traced_to(part: &MissingFrom) -> String {
+    let root = &part.root;
+    match &root.supplier_title {
+        _ if !part.is_further_up() => "–".to_owned(),
+        Some(supplier) => format!("{} from {supplier}", root.title),
+        None => format!("{} for {}", root.title, root.site_title),
+    }
+}
+
+/// Which part of whom was missing, and to what it is traced.
 fn by_part(answer: &RunAnswer) -> Table {
     let stake = format!("Expected loss of these days, {}#", answer.scenario.currency);
     let mut table = Table::new(
         "What was missing on halt days, from whom, and what that cost",
-        &["Line", "Part", "Supplier", "Lane", "Where it stood", "Mean halt days a future#", "Of its halt days#", &stake],
+        &[
+            "Line",
+            "Part",
+            "Supplier",
+            "Traced to",
+            "Lane",
+            "Authority",
+            "Where it stood",
+            "Mean halt days a future#",
+            "Of its halt days#",
+            &stake,
+        ],
     )
     .noting("The loss of a line is shared over its halt days, each over what was missing on it: it sums to the expected loss. \
-             What was denied or never ordered stands on no lane. More in missing.csv.");
+             Where a supplier was itself short of an input, what waited there is traced to that input; lane, authority and \
+             place are those at the end. What was denied or never ordered stands on no lane. More in missing.csv.");
     for line in &answer.lines {
         for part in line.missing_from.iter().filter(|part| part.share >= 0.001 || part.stake > 0.0).take(MOST_PARTS) {
             table.row(
@@ -356,7 +384,9 @@ fn by_part(answer: &RunAnswer) -> Table {
                     words(&line.title),
                     words(&part.title),
                     words(part.supplier_title.as_deref().unwrap_or("–")),
-                    words(part.lane.as_deref().unwrap_or("–")),
+                    words(traced_to(part)),
+                    words(part.root.lane.as_deref().unwrap_or("–")),
+                    words(part.root.authority_title.as_deref().unwrap_or("–")),
                     words(part.place),
                     number(days(part.halt_days), part.halt_days),
                     number(share(part.share), part.share),

@@ -2,9 +2,9 @@
 
 use super::super::data::{Body, Cell, Data, Field, Kind};
 use super::super::fields::Fields;
-use super::events::{Happening, date_of, day_of, happenings};
+use super::events::{self, Happening, date_of, day_of, happenings};
 use super::steps;
-use crate::experiment::{DrawnParameter, ExplainAnswer, HaltStory, InputStory, LineStory};
+use crate::experiment::{DrawnParameter, ExplainAnswer, HaltStory, InputStory, LineStory, MissingRoot};
 
 /// `story.csv`: one row for everything that happens.
 pub(super) fn events(story: &ExplainAnswer) -> Data<'_> {
@@ -84,7 +84,7 @@ fn row<'a>(story: &'a ExplainAnswer, date: jiff::civil::Date, what: &Happening<'
         Happening::Regime(course, ..) | Happening::Event(course, _) => row.authority = &course.authority,
         Happening::LeverStarts(lever) | Happening::LeverTakesEffect(lever) => row.site = &lever.site,
         Happening::Opening(line, input) => {
-            row.site = &line.site;
+            row.site = line.buyer();
             row.material = &input.material;
             row.quantity = Some(input.opening_stock);
             row.unit = input.unit;
@@ -92,7 +92,7 @@ fn row<'a>(story: &'a ExplainAnswer, date: jiff::civil::Date, what: &Happening<'
             row.cover = planned.then(|| input.opening_stock / input.need_per_day);
         }
         Happening::Lowest(line, input, day) => {
-            row.site = &line.site;
+            row.site = line.buyer();
             row.material = &input.material;
             row.quantity = input.stock.get(day).copied();
             row.unit = input.unit;
@@ -165,14 +165,32 @@ pub(super) fn halts(story: &ExplainAnswer) -> Data<'_> {
     );
     columns
         .text("Place", "where most of it stood", |(_, halt)| halt.missing_from.first().map_or("", |part| part.place));
+    columns.text(
+        "Root",
+        "name of the input that was missing in the end, of the line or of a supplier",
+        move |(_, halt)| root_of(halt).map_or("", |root| &root.title),
+    );
+    columns.text(
+        "Root lane",
+        "key of the lane on which that was to come; empty if it was on no order",
+        move |(_, halt)| root_of(halt).and_then(|root| root.lane.as_deref()).unwrap_or_default(),
+    );
+    columns.text("Authority", "key of the authority that licenses that lane", move |(_, halt)| {
+        root_of(halt).and_then(|root| root.authority.as_deref()).unwrap_or_default()
+    });
     let rows = story.lines.iter().flat_map(|line| line.halts.iter().map(move |halt| (line, halt)));
     columns.table(("halts", "Halts"), "Every halt of this future", rows)
+}
+
+/// To what most of what was missing over a halt is traced.
+fn root_of(halt: &HaltStory) -> Option<&MissingRoot> {
+    halt.missing_from.first().map(|part| &part.root)
 }
 
 /// Stock of every input at the end of every day.
 pub(super) fn stocks(story: &ExplainAnswer) -> Data<'_> {
     let mut columns = Fields::<(&LineStory, &InputStory, usize)>::new();
-    columns.text("Line", "name of the site", |(line, ..)| &line.title);
+    columns.text("Site", "its name", |(line, ..)| line.buyer_title());
     columns.text("Material", "name of the material", |(_, input, _)| &input.title);
     columns.date("Day", "the day", |(.., day)| Some(date_of(story, day)));
     columns.text("Unit", "unit of the material", |(_, input, _)| input.unit);
@@ -181,10 +199,9 @@ pub(super) fn stocks(story: &ExplainAnswer) -> Data<'_> {
         input.cover_days.get(day).copied()
     });
     columns.number("On order", "as unit", "at the end of the day", |(_, input, day)| input.on_order.get(day).copied());
-    let rows = story.lines.iter().flat_map(|line| {
-        line.inputs.iter().flat_map(move |input| (0..input.stock.len()).map(move |day| (line, input, day)))
-    });
-    columns.table(("stocks", "Stock by day"), "Stock of every material at every line, day by day", rows)
+    let rows =
+        events::stocks(story).flat_map(|(line, input)| (0..input.stock.len()).map(move |day| (line, input, day)));
+    columns.table(("stocks", "Stock by day"), "Stock of every material at every site, day by day", rows)
 }
 
 /// What is not known beforehand, as it turned out.

@@ -1,10 +1,11 @@
 //! What happens in a story, in words.
 
+use super::super::missing;
 use super::super::words::{counted, date, days, money, share, whole};
 use super::events::Happening;
 use crate::experiment::{
-    Cause, ExplainAnswer, HaltStory, InputStory, LeverStory, LineStory, OrderEnd, OrderStep, OrderStory, PolicyCourse,
-    Stay, StepKind,
+    Cause, ExplainAnswer, HaltStory, InputStory, LeverStory, LineStory, MissingPlace, OrderEnd, OrderStep, OrderStory,
+    PolicyCourse, Stay, StepKind,
 };
 
 /// A quantity with its unit: "16,800 kg", "2.5 t", "1 piece".
@@ -25,11 +26,11 @@ pub(in crate::report) fn words(story: &ExplainAnswer, what: &Happening) -> Strin
         }
         Happening::LeverStarts(lever) => lever_starts(story, lever),
         Happening::LeverTakesEffect(lever) => lever_takes_effect(lever),
-        Happening::Opening(line, input) => format!("{} opens with {}", line.title, opening(input)),
+        Happening::Opening(line, input) => format!("{} opens with {}", line.buyer_title(), opening(input)),
         Happening::Step(order, at) => step(story, order, *at),
         Happening::Halt(line, halt) => format!("{} {}", line.title, halts(story, line, halt)),
         Happening::RunsAgain(line, halt) => format!("{} {}", line.title, runs_again(story, line, halt)),
-        Happening::Lowest(line, input, day) => format!("{}: {}", line.title, lowest(input, *day)),
+        Happening::Lowest(line, input, day) => format!("{}: {}", line.buyer_title(), lowest(input, *day)),
     }
 }
 
@@ -256,22 +257,21 @@ pub(super) fn halts(story: &ExplainAnswer, line: &LineStory, halt: &HaltStory) -
     format!("stands: too little {title}.{where_}{from}{oldest}")
 }
 
-/// Parts and suppliers of what was missing over a halt, where there are several: the most first.
+/// Parts and suppliers of what was missing over a halt, where there are several or it is traced further up: the most
+/// first.
 fn shares_of(line: &LineStory, halt: &HaltStory) -> String {
     let mut sums: Vec<(String, f64)> = Vec::new();
     for part in &halt.missing_from {
         let title = line.inputs.iter().find(|input| input.material == part.material);
         let title = title.map_or(part.material.as_str(), |input| &input.title);
-        let name = part
-            .supplier
-            .as_ref()
-            .map_or_else(|| format!("{title} denied or never ordered"), |supplier| format!("{title} from {supplier}"));
+        let nowhere = if part.root.lane.is_none() { " denied or never ordered" } else { "" };
+        let name = missing::part_of_halt(part, title) + nowhere;
         match sums.iter_mut().find(|(known, _)| *known == name) {
             Some((_, days)) => *days += part.halt_days,
             None => sums.push((name, part.halt_days)),
         }
     }
-    if sums.len() < 2 {
+    if sums.len() < 2 && !halt.missing_from.iter().any(MissingPlace::is_further_up) {
         return String::new();
     }
     sums.sort_by(|a, b| b.1.total_cmp(&a.1));

@@ -144,5 +144,5 @@ pub fn read(shown: &str, bytes: &[u8]) -> Result<Mapping, Vec<String>> {
 /// The text of a mapping file.
 #[must_use]
 pub fn text(mapping: &Mapping) -> String {
-    super::super::print::text(&serde_json::to_value(mapping).unwrap_or_default())
+    crate::scenario::printed(&serde_json::to_value(mapping).unwrap_or_default())
 }

@@ -16,9 +16,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::print;
 use crate::reading::{self, Locale, some};
 use crate::scenario::load::{Loaded, from_value};
+use crate::scenario::printed;
 use crate::scenario::problem::{Problem, Severity};
 use build::Placed;
 use facts::{Facts, Said, Sale};
@@ -105,7 +105,7 @@ pub fn import(path: &Path, shown: &str, bytes: &[u8]) -> Result<Exported, Vec<St
     match from_value(scenario.clone()) {
         Ok(loaded) => {
             let warnings = loaded.warnings.iter().map(place).collect();
-            Ok(Exported { text: print::text(&scenario), loaded, warnings, notes: rows.notes, left_out: rows.left_out })
+            Ok(Exported { text: printed(&scenario), loaded, warnings, notes: rows.notes, left_out: rows.left_out })
         }
         Err(problems) => {
             let errors = problems.problems.iter().filter(|problem| problem.severity == Severity::Error);
