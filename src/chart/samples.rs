@@ -634,6 +634,8 @@ pub fn all() -> Vec<(&'static str, Chart)> {
         ("ranges", super::ranges::sample()),
         ("deadline-1", super::deadline::sample(1)),
         ("deadline-24", super::deadline::sample(24)),
+        ("lead-times-1", super::lead_times::sample(1)),
+        ("lead-times-14", super::lead_times::sample(14)),
         ("then-now-1", super::then_now::sample(1)),
         ("then-now-16", super::then_now::sample(16)),
         ("cover-1", cover(1, 365, false, false)),

@@ -63,8 +63,9 @@ pub use backtest::{
     Part, Scored, Scores, Skill, UnknownEvent, backtest,
 };
 pub use calibrate::{
-    CalibrateAnswer, CalibrateError, CalibrateOptions, Calibrated, FiveNumbers, RecordError, Records, SummaryFit,
-    WaitFit, calibrate, read_records,
+    CalibrateAnswer, CalibrateError, CalibrateOptions, Calibrated, FiveNumbers, LeadTime, LeadTimeColumns,
+    LeadTimesAnswer, RecordError, Records, SummaryFit, WaitFit, calibrate, read_lead_times, read_records,
+    with_lead_times,
 };
 pub use compare::{
     Alternative, CompareAnswer, CompareError, CompareOptions, LineFacts, OutcomeDifference, OutcomeFacts, Placed,

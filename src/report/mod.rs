@@ -20,6 +20,7 @@ mod fields;
 mod files;
 mod folder;
 mod hidden;
+mod lead_times;
 mod licences;
 
 mod manifest;
@@ -50,10 +51,12 @@ pub use calibrate::{
 pub use charts::charts;
 pub use columns::Layout;
 pub use comparison::{COMPARE, CompareManifest, comparison_charts, render_compare, write_compare};
+pub use data::list_csv;
 pub use deadline::{DEADLINE, DeadlineManifest, deadline_charts, render_deadline, write_deadline};
 pub use diff::{DIFF, DiffManifest, diff_charts, render_diff, write_diff};
 pub use files::{Undrawn, drawn, workbook_name};
 pub use folder::Target;
+pub use lead_times::{LEAD_TIMES, LeadTimesManifest, TRANSIT, render_lead_times, write_lead_times};
 pub use manifest::{Again, Also, InputFile, Manifest, ScenarioSource, Sources, StudyManifest};
 pub use page::page;
 pub use read::{Answer, Found, ReadError, read};

@@ -7,6 +7,7 @@ mod book;
 mod build;
 mod cells;
 mod circles;
+pub mod exports;
 mod grid;
 mod headings;
 pub mod layout;
