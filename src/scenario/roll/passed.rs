@@ -129,14 +129,14 @@ fn released(rolling: &mut Rolling, name: &str, quantity: &StockLevel, over: u32,
     format!("{left} of {over} days of its release are left")
 }
 
-/// Steps of schedules from the old first day to the new one: they hold as they are written.
+/// Steps of schedules between the old first day and the new one: they hold as they are written.
 fn steps(rolling: &mut Rolling, value: &Value, path: &mut Vec<String>) {
     match value {
         Value::Array(items) => {
             for item in items {
                 let from = item.get("from").and_then(Value::as_str).and_then(|from| from.parse::<Date>().ok());
                 let Some((from, new)) = from.zip(item.get("value")) else { continue };
-                if from < rolling.scenario.start || from >= rolling.to {
+                if from <= rolling.scenario.start || from >= rolling.to {
                     continue;
                 }
                 let change = Change { path: path.clone(), before: None, after: Some(new.clone()) };
