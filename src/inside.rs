@@ -20,8 +20,8 @@ pub mod experiment {
     /// Sizing.
     pub mod size {
         pub use crate::experiment::size::{
-            BoundFrom, Budget, Gain, Goal, Lines, Method, SizeAnswer, SizeOptions, SizedLine, Target, Verdict, What,
-            Worth, size,
+            BoundFrom, Budget, Gain, Goal, Lines, Method, PartClass, SizeAnswer, SizeOptions, SizedLine, Target,
+            Verdict, What, Worth, size,
         };
     }
 }
