@@ -1,10 +1,10 @@
 //! The top of a likelihood, and how steeply it falls there.
 
-/// The top near a start: the simplex method of Nelder and Mead (*The Computer Journal* 7, 1965), begun anew until it
-/// stays.
-pub fn climb<const N: usize>(height: &impl Fn(&[f64; N]) -> f64, start: [f64; N]) -> [f64; N] {
+/// The top near a start: the simplex method of Nelder and Mead (*The Computer Journal* 7, 1965), begun anew so
+/// often.
+pub fn climb<const N: usize>(height: &impl Fn(&[f64; N]) -> f64, start: [f64; N], rounds: usize) -> [f64; N] {
     let mut best = start;
-    for _ in 0..6 {
+    for _ in 0..rounds {
         let mut simplex: Vec<([f64; N], f64)> = (0..=N)
             .map(|i| {
                 let mut point = best;

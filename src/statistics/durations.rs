@@ -4,6 +4,8 @@
 //! maximum likelihood (Lawless, *Statistical Models and Methods for Lifetime Data*, 2003, chapter 5); the Kaplan–Meier
 //! estimate takes none for granted.
 
+use std::collections::BTreeMap;
+
 use libm::{exp, log, sqrt};
 
 use super::climb::{climb, curvature};
@@ -74,6 +76,8 @@ impl Fit {
 
 /// Least days: what ends on its first day took half of it.
 const LEAST: f64 = 0.5;
+/// How often the top is looked for.
+const ROUNDS: usize = 2;
 /// Logarithms of terms are kept from running away where records do not bound them.
 const MOST: [f64; 2] = [20.0, 6.0];
 
@@ -91,8 +95,9 @@ pub fn fit(durations: &[Duration], family: Family) -> Option<Fit> {
     if ended.len() < 2 || variance <= 1e-12 {
         return None;
     }
-    let likelihood = |x: &[f64; 2]| log_likelihood(durations, family, x);
-    let best = climb(&likelihood, [mean, 0.5 * log(variance)]);
+    let counted = counted(durations);
+    let likelihood = |x: &[f64; 2]| log_likelihood(&counted, family, x);
+    let best = climb(&likelihood, [mean, 0.5 * log(variance)], ROUNDS);
     let law = law(family, &best)?;
     let terms = match family {
         Family::Lognormal => [law.quantile(0.5), law.quantile(0.9)],
@@ -124,14 +129,28 @@ fn law(family: Family, [location, spread]: &[f64; 2]) -> Option<Distribution> {
     .ok()
 }
 
-fn log_likelihood(durations: &[Duration], family: Family, at: &[f64; 2]) -> f64 {
+/// Durations that are the same, with their number: whole days are often the same.
+#[allow(clippy::cast_precision_loss, reason = "records are few")]
+fn counted(durations: &[Duration]) -> Vec<(Duration, f64)> {
+    let mut counts: BTreeMap<(bool, u64), (Duration, usize)> = BTreeMap::new();
+    for duration in durations {
+        let key = match duration {
+            Duration::Ended(days) => (true, days.to_bits()),
+            Duration::Open(days) => (false, days.to_bits()),
+        };
+        counts.entry(key).or_insert((*duration, 0)).1 += 1;
+    }
+    counts.into_values().map(|(duration, count)| (duration, count as f64)).collect()
+}
+
+fn log_likelihood(durations: &[(Duration, f64)], family: Family, at: &[f64; 2]) -> f64 {
     let Some(law) = law(family, at) else { return f64::NEG_INFINITY };
     let term = |duration: &Duration| match duration {
         Duration::Ended(days) => log(law.density(days.max(LEAST))),
         Duration::Open(days) if *days <= 0.0 => 0.0,
         Duration::Open(days) => log(law.survival(days.max(LEAST))),
     };
-    durations.iter().map(term).sum()
+    durations.iter().map(|(duration, count)| count * term(duration)).sum()
 }
 
 /// The standard error of the logarithm of the median, by the delta method; infinite where the top is flat.
@@ -202,20 +221,20 @@ mod tests {
         assert!(fit(&ended, Family::Weibull).unwrap().median() < 0.8 * found.median());
     }
 
-    /// 300 records of each family, those beyond a day of their own still open. The family that made them is the likeliest
-    /// in most of 20 samples, and the 95 % interval of the median holds the truth in 15 or more (binomial: fewer with a
-    /// chance of 0.03 %).
+    /// 200 records of each family in whole days, those beyond a day of their own still open, in each of 10 samples. The
+    /// family that made them is the likeliest in half of the samples or more (guessing would find it in a third), and the
+    /// 95 % interval of the median holds the truth in 7 or more (binomial: fewer with a chance of 0.1 %).
     #[test]
     fn a_family_is_found_again() {
         for (at, family) in FAMILIES.into_iter().enumerate() {
             let made = law(family, &[log(45.0), log(0.45)]).unwrap();
             let (mut right, mut held) = (0, 0);
-            for sample in 0..20 {
+            for sample in 0..10 {
                 let stream = Stream::new(sample, Domain::Procedure, "durations");
-                let records: Vec<Duration> = (0..300)
+                let records: Vec<Duration> = (0..200)
                     .map(|i| {
                         let [a, b] = stream.pair(i, u32::try_from(at).unwrap(), Purpose::Resampling, 0, 0).map(uniform);
-                        let (days, until) = (made.quantile(a), 200.0 * b);
+                        let (days, until) = (made.quantile(a).round(), (200.0 * b).round());
                         if days <= until { Duration::Ended(days) } else { Duration::Open(until) }
                     })
                     .collect();
@@ -224,7 +243,7 @@ mod tests {
                 let own = fits.iter().find(|fit| fit.family == family).unwrap();
                 held += u32::from(own.median_interval(0.95).unwrap().contains(made.quantile(0.5)));
             }
-            assert!(right >= 11 && held >= 15, "{family:?}: {right} {held}");
+            assert!(right >= 5 && held >= 7, "{family:?}: {right} {held}");
         }
     }
 

@@ -120,6 +120,8 @@ fn share(logit: f64) -> f64 {
     1.0 / (1.0 + exp(-logit))
 }
 
+/// How often the top is looked for.
+const ROUNDS: usize = 6;
 /// Least days of a wait: a decision on the day of filing took half a day.
 const LEAST: f64 = 0.5;
 
@@ -140,7 +142,7 @@ pub fn fit(records: &[Record]) -> Option<Fit> {
     let likelihood = |x: &[f64; 3]| log_likelihood(records, x);
     let rest = (records.len() - waits.len()) as f64;
     let start = [mean, 0.5 * log(variance), log((0.5 * rest + 0.5) / (n + 0.5 * rest + 0.5))];
-    let best = climb(&likelihood, start);
+    let best = climb(&likelihood, start, ROUNDS);
     let never = share(best[2]);
     let covariance = covariance(&likelihood, &best);
     Some(Fit {
