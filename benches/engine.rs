@@ -9,9 +9,9 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use linestop::experiment::{Plan, Watch, simulate};
-use linestop::model::compile;
-use linestop::scenario::{Loaded, load, load_str};
+use linestop::inside::experiment::{Plan, Watch, simulate};
+use linestop::inside::model::compile;
+use linestop::inside::scenario::{Loaded, load, load_str};
 
 fn trials(c: &mut Criterion, group: &str, loaded: &Loaded, trials: u64) {
     let model = compile(&loaded.scenario).unwrap_or_else(|e| panic!("{e}"));

@@ -17,9 +17,9 @@ use std::path::Path;
 use std::time::Instant;
 
 use cpu_time::ProcessTime;
-use linestop::experiment::{Plan, Watch, simulate, with_threads};
-use linestop::model::compile;
-use linestop::scenario::{load, load_str};
+use linestop::inside::experiment::{Plan, Watch, simulate, with_threads};
+use linestop::inside::model::compile;
+use linestop::inside::scenario::{load, load_str};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();

@@ -73,6 +73,15 @@
 //! | `chart`, `report` | an answer as tables, files, charts, a page (feature `report`) |
 //! | `cli` | the command line (feature `cli`) |
 
+#![cfg_attr(
+    not(feature = "cli"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "some of it only the command line uses; lints hold with all features on"
+    )
+)]
+
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
@@ -82,23 +91,22 @@ mod case;
 #[cfg(feature = "report")]
 mod chart;
 #[cfg(feature = "report")]
-pub mod report;
+mod report;
+#[cfg(feature = "report")]
+pub mod results;
+#[cfg(feature = "sheets")]
+pub mod sheets;
 
-// No part of the interface; reachable for the tests and benches of this crate, which look inside.
+mod engine;
+mod experiment;
+mod model;
+mod random;
+mod reading;
+mod scenario;
+mod statistics;
+
 #[doc(hidden)]
-pub mod engine;
-#[doc(hidden)]
-pub mod experiment;
-#[doc(hidden)]
-pub mod model;
-#[doc(hidden)]
-pub mod random;
-#[doc(hidden)]
-pub mod reading;
-#[doc(hidden)]
-pub mod scenario;
-#[doc(hidden)]
-pub mod statistics;
+pub mod inside;
 
 pub use case::{Case, Error, ReadMonths, UnknownLever};
 pub use experiment::size::{Budget, Gain, Goal, Lines, SizeAnswer, SizeError, SizeMistake, SizeOptions, Target, What};

@@ -1,7 +1,7 @@
 //! The rules of the house, held by reading the source: layers, crates kept to one folder, scenarios and documents
 //! in step with the program.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -178,9 +178,9 @@ fn scenarios() -> Vec<PathBuf> {
 fn every_scenario_loads_and_compiles() {
     let mut wrong = Vec::new();
     for path in scenarios().into_iter().chain(files(&root().join("docs/examples"), "json")) {
-        match linestop::scenario::load(&path, &[]) {
+        match linestop::inside::scenario::load(&path, &[]) {
             Ok(loaded) => {
-                if let Err(error) = linestop::model::compile(&loaded.scenario) {
+                if let Err(error) = linestop::inside::model::compile(&loaded.scenario) {
                     wrong.push(format!("{}: {error}", path.display()));
                 }
             }
@@ -193,9 +193,25 @@ fn every_scenario_loads_and_compiles() {
 #[test]
 fn every_number_of_a_scenario_has_a_source_or_a_reason() {
     for path in scenarios() {
-        let loaded = linestop::scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let loaded = linestop::inside::scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         let bare = loaded.notes.iter().find(|note| note.message.contains("neither"));
         assert!(bare.is_none(), "{}: {bare:?}", path.display());
+    }
+}
+
+#[test]
+fn the_firm_of_today_is_what_its_page_says() {
+    let path = root().join("scenarios/firm-today.json");
+    let loaded = linestop::inside::scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let scenario = &loaded.scenario;
+    let parts: BTreeSet<&String> = scenario.sites.values().flat_map(|site| site.inputs.keys()).collect();
+    assert_eq!(parts.len(), 40, "{parts:?}");
+    let orders: Vec<_> = scenario.lanes.values().flat_map(|lane| lane.open_orders.values()).collect();
+    let stages: HashSet<_> = orders.iter().map(|order| std::mem::discriminant(&order.stands)).collect();
+    assert_eq!(stages.len(), 7, "orders stand in every stage");
+    let page = read(&root().join("docs/firm-today.md"));
+    for said in ["forty parts".to_owned(), format!("| open orders | {}, in every stage", orders.len())] {
+        assert!(page.contains(&said), "docs/firm-today.md does not say \"{said}\"");
     }
 }
 
@@ -305,10 +321,10 @@ fn the_scenario_in_the_docs_loads() {
     let text = read(&root().join("docs/scenario-format.md"));
     let mut blocks = text.split("```jsonc\n").skip(1).filter_map(|rest| rest.split("```").next());
     let whole = blocks.find(|block| block.contains("\"horizon_days\"")).expect("a whole scenario");
-    let loaded = linestop::scenario::load_str(&root().join("docs/example.json"), whole, &[]);
+    let loaded = linestop::inside::scenario::load_str(&root().join("docs/example.json"), whole, &[]);
     let loaded = loaded.unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
-    linestop::model::compile(&loaded.scenario).unwrap();
+    linestop::inside::model::compile(&loaded.scenario).unwrap();
 }
 
 #[test]

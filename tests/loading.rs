@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use linestop::scenario::{Loaded, Problem, Problems, Setting, Severity, from_value, load, load_str, schema};
+use linestop::inside::scenario::{Loaded, Problem, Problems, Setting, Severity, from_value, load, load_str, schema};
 
 const GOOD: &str = include_str!("loading/magnets.json");
 
@@ -60,7 +60,7 @@ fn the_small_scenario_loads_without_a_warning() {
     assert_eq!(loaded.scenario.sites.len(), 2);
     let [file] = &loaded.files[..] else { panic!("one file was read") };
     assert_eq!(file.path, Path::new("tests/loading/magnets.json"));
-    assert_eq!(file.sha256, linestop::scenario::sha256(GOOD.as_bytes()));
+    assert_eq!(file.sha256, linestop::inside::scenario::sha256(GOOD.as_bytes()));
     assert!(loaded.merged.get("$schema").is_none());
     assert_eq!(loaded.warnings, []);
     assert_eq!(loaded.notes.len(), 1, "{:?}", loaded.notes);
@@ -425,11 +425,11 @@ fn rows_that_are_drawn_together_stay_together() {
         read(&GOOD.replacen("\"parameters\": {", &more, 1))
     };
     let loaded = with(&law("down", "fit")).unwrap_or_else(|problems| panic!("{problems}"));
-    let model = linestop::model::compile(&loaded.scenario).unwrap();
-    let luck = linestop::engine::Luck::new(&model, 5);
+    let model = linestop::inside::model::compile(&loaded.scenario).unwrap();
+    let luck = linestop::inside::engine::Luck::new(&model, 5);
     let drawn = |name: &str, trial: u64| {
         let at = model.numbers.parameters.iter().position(|p| p.name == name).unwrap();
-        let [word, _] = luck.parameters[at].pair(trial, 0, linestop::random::Purpose::ParameterValue, 0, 0);
+        let [word, _] = luck.parameters[at].pair(trial, 0, linestop::inside::random::Purpose::ParameterValue, 0, 0);
         model.numbers.parameters[at].sampler.value(word)
     };
     let mut apart = 0;
@@ -525,7 +525,7 @@ fn a_warning_counts_cover_in_the_planned_need_of_the_whole_horizon() {
     let told: Vec<_> = loaded.warnings.iter().map(|w| w.message.as_str()).collect();
     // 30 days of 60 parts are 20 parts a calendar day.
     assert!(told.contains(&"orders are 60 days apart, but the opening stock covers only 12.5"), "{told:?}");
-    let model = linestop::model::compile(&loaded.scenario).unwrap();
+    let model = linestop::inside::model::compile(&loaded.scenario).unwrap();
     assert!((model.inputs[0].nominal_need - 20.0).abs() < 1e-9);
 }
 

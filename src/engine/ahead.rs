@@ -52,12 +52,10 @@ impl<const W: usize> Desk<W> {
         let start = appointments.make(w, facts.day, &facts.model.authorities[self.index], course);
         group.starts[w] = start;
         let start = usize::from(start);
-        let (Some(at_start), Some(&index)) = (course.regime.get(start), self.working_index.get(start)) else {
-            return NEVER;
-        };
+        let Some(at_start) = course.regime.get(start) else { return NEVER };
         group.stage[w] = Stage::Review;
-        let done = index as usize + usize::from(review(at_start[w]));
-        self.working_day.get(done).map_or(NEVER, |day| *day)
+        let authority = &facts.model.authorities[self.index];
+        authority.working_days.after(start, review(at_start[w]).into()).unwrap_or(NEVER)
     }
 
     /// All applications of a group are filed: draws their luck and settles what can be.

@@ -13,7 +13,7 @@ use super::queue::Waiting;
 use super::record::Record;
 use super::shipping::Shipping;
 use super::state::{Lanes, trials};
-use crate::model::FRACTION_BITS;
+use crate::model::{FRACTION_BITS, NEVER};
 use crate::scenario::{DeskLimit, ReviewMode};
 
 impl<const W: usize> Desk<W> {
@@ -131,7 +131,9 @@ impl<const W: usize> Desk<W> {
             let start = usize::from(group.starts[w]);
             let Some(regimes) = course.regime.get(start) else { continue };
             let done = match authority.review {
-                ReviewMode::AtRegimeSpeed => course.day_done(w, start as u32, group.work[w] * scale[w] * factor[w]),
+                ReviewMode::AtRegimeSpeed => {
+                    course.day_done(w, start as u32, group.work[w] * scale[w] * factor[w], authority)
+                }
                 ReviewMode::FixedAtStart => {
                     let days = days_in(outlook, |outlook| &outlook.review, w, regimes[w]);
                     if days == 0 {
@@ -140,10 +142,9 @@ impl<const W: usize> Desk<W> {
                         self.come_due(g * W as u32 + w as u32, start + 1);
                         continue;
                     }
-                    let working = self.working_index[start] as usize + usize::from(days);
-                    self.working_day.get(working).map_or(usize::MAX, |day| *day as usize)
+                    authority.working_days.after(start, days.into()).unwrap_or(NEVER)
                 }
-            };
+            } as usize;
             if settled && authority.working.get(done) == Some(&true) {
                 let regime = course.regime[done][w];
                 if group.decision[w] >= policy.chance(lane, usize::from(regime)).bar[w] {

@@ -6,7 +6,7 @@ use super::draw::by_law;
 use super::facts::Facts;
 use super::policy::Course;
 use super::state::Lanes;
-use crate::model::{Authority, fixed_point, take_whole};
+use crate::model::{Authority, NEVER, fixed_point, take_whole};
 use crate::random::{Distribution, Purpose, few_days, uniform};
 use crate::scenario::{Arrivals, DeskLimit, ReviewMode};
 
@@ -175,14 +175,14 @@ impl<const W: usize> Desk<W> {
         (w, start): (usize, u32),
         (work, scale): (f64, f64),
     ) -> usize {
-        match authority.review {
-            ReviewMode::AtRegimeSpeed => course.day_done(w, start, work * scale),
+        let done = match authority.review {
+            ReviewMode::AtRegimeSpeed => course.day_done(w, start, work * scale, authority),
             ReviewMode::FixedAtStart => {
                 let days = few_days(work * (scale / course.speed(start, w)));
-                let working = self.working_index[start as usize] as usize + usize::from(days);
-                self.working_day.get(working).map_or(usize::MAX, |day| *day as usize)
+                authority.working_days.after(start as usize, days.into()).unwrap_or(NEVER)
             }
-        }
+        };
+        done as usize
     }
 
     /// Reviews of files of a batch begin in a trial, as many as there is room for; returns how many.

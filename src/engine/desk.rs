@@ -76,10 +76,6 @@ pub struct Desk<const W: usize> {
     pub(super) arrivals_carry: Lanes<W>,
     /// Day of filing of each lane's first application; `u32::MAX` is none yet.
     pub(super) first_filed: Vec<Lanes<W, u32>>,
-    /// Index of a working day among working days.
-    pub(super) working_index: Vec<u32>,
-    /// Working days in order.
-    pub(super) working_day: Vec<u32>,
 }
 
 /// Files that are to be filed today: key, number of the group, group, trial or `W` for the whole group.
@@ -129,14 +125,6 @@ impl<const W: usize> Desk<W> {
     fn new(model: &Model, a: usize) -> Self {
         let authority = &model.authorities[a];
         let days = model.days as usize;
-        let mut working_index = Vec::with_capacity(days);
-        let mut working_day = Vec::new();
-        for day in 0..days {
-            working_index.push(working_day.len() as u32);
-            if authority.working[day] {
-                working_day.push(day as u32);
-            }
-        }
         Self {
             index: a,
             others: Others::new(authority, days),
@@ -153,8 +141,6 @@ impl<const W: usize> Desk<W> {
             capacity_carry: [0; W],
             arrivals_carry: [0; W],
             first_filed: vec![[u32::MAX; W]; model.lanes.len()],
-            working_index,
-            working_day,
         }
     }
 

@@ -80,11 +80,9 @@ mod work;
 
 pub use dispatch::run_block;
 pub use luck::{Drawn, Luck};
-pub use missing::{Lacking, MILLI, Root};
-pub use orders::{Group, Kind, Pool, Stage};
-pub use outcome::{
-    Bands, COST_KINDS, COVER_BINS, LOSS_KINDS, MonthFlow, NO_DAY, OUTPUT_BINS, SiteOutcome, band_days, cover_bin_days,
-};
+pub use missing::{MILLI, Root};
+pub use orders::{Group, Kind, Stage};
+pub use outcome::{Bands, COST_KINDS, LOSS_KINDS, MonthFlow, NO_DAY, SiteOutcome, band_days, cover_bin_days};
 pub use place::{PLACE_NAMES, PLACES, Place, STANDS};
 pub use state::{Block, Recording};
 

@@ -258,13 +258,7 @@ impl<const W: usize> Pool<W> {
     pub fn is_empty(&self) -> bool {
         self.free.len() == self.groups.len()
     }
-    /// A group and its outlook, four regimes at a time.
-    #[inline(always)]
-    pub fn group_and_outlook(&self, g: u32) -> (&Group<W>, &[Outlook<W>]) {
-        let first = g as usize * self.parts;
-        (&self.groups[g as usize], &self.outlook[first..first + self.parts])
-    }
-    /// The same, to change them.
+    /// A group and its outlook, four regimes at a time, to change them.
     #[inline(always)]
     pub fn group_and_outlook_mut(&mut self, g: u32) -> (&mut Group<W>, &mut [Outlook<W>]) {
         let first = g as usize * self.parts;

@@ -7,7 +7,7 @@ use super::regimes::RegimeNumbers;
 use super::route::{Chance, Chances};
 use super::state::Lanes;
 use super::values::Values;
-use super::work::WorkIndex;
+use super::work::Work;
 use crate::model::{Authority, Freeze, Model};
 use crate::random::{FACTORS, Purpose, uniform};
 use crate::scenario::ReviewMode;
@@ -35,10 +35,8 @@ pub struct Course<const W: usize> {
     pub numbers: Vec<RegimeNumbers<W>>,
     /// Elements on the list.
     pub controls: Lanes<W, u16>,
-    /// Review work that one file has received up to the morning of a day, micro-days since day 0.
-    pub(super) work_done: Vec<Lanes<W>>,
-    /// The same, to find the day on which work is done.
-    pub(super) work_index: WorkIndex<W>,
+    /// Review work by trial, where speeds change reviews under way.
+    work: Vec<Work>,
 }
 
 /// A change on a day that the course of policy brings to one trial.
@@ -64,8 +62,7 @@ impl<const W: usize> Course<W> {
             regime: vec![[0; W]; days],
             numbers: vec![RegimeNumbers::new(); authority.regimes.len()],
             controls: [0; W],
-            work_done: vec![[0; W]; days + 1],
-            work_index: WorkIndex::new(),
+            work: vec![Work::default(); W],
         }
     }
 
@@ -74,6 +71,14 @@ impl<const W: usize> Course<W> {
     #[must_use]
     pub fn on(&self, day: u32, w: usize) -> u8 {
         self.regime[day as usize][w]
+    }
+
+    /// The first day after `day` on whose morning `work` nominal working days, begun on `day`, are done; `NEVER` if that
+    /// is beyond the horizon.
+    #[inline(always)]
+    #[must_use]
+    pub fn day_done(&self, w: usize, day: u32, work: f64, authority: &Authority) -> u32 {
+        self.work[w].day_done(day, work, &authority.working_days)
     }
 
     /// Nominal working days of work in one working day, on a day; 0 in a freeze.
@@ -151,9 +156,6 @@ impl<const W: usize> Policy<W> {
                 };
                 path.lay_out(&facts.values, course, &mut self.changes);
             }
-            if authority.review == ReviewMode::AtRegimeSpeed {
-                course.work_index.build(&course.work_done);
-            }
         }
         self.changes.sort_by_key(|c| c.day);
     }
@@ -204,7 +206,7 @@ impl Path<'_> {
         let mut visit = 0;
         let mut leaves = self.stay(regime, visit, 0, &parameters);
         let mut next_event = 0;
-        let mut done = 0;
+        course.work[w].clear();
         let speed_of = |regime: u8, parameters: &[f64]| {
             let speed = self.model.numbers.value(self.authority.regimes[usize::from(regime)].speed, parameters);
             crate::model::whole_ticks(speed.max(0.0) * WORK_UNIT)
@@ -261,18 +263,14 @@ impl Path<'_> {
             let event = self.authority.events.get(next_event).map_or(days, |e| e.day);
             let until = leaves.min(event).min(days);
             let stay = day as usize..until as usize;
-            for today in &mut course.regime[stay.clone()] {
+            for today in &mut course.regime[stay] {
                 today[w] = regime;
             }
             if at_speed {
-                for (today, works) in course.work_done[stay.clone()].iter_mut().zip(&self.authority.working[stay]) {
-                    today[w] = done;
-                    done += if *works { speed } else { 0 };
-                }
+                course.work[w].push(day, speed, &self.authority.working_days);
             }
             day = until;
         }
-        course.work_done[days as usize][w] = done;
         if let Some(freeze) = &self.authority.freeze {
             self.lay_over(freeze, course);
         }
@@ -286,13 +284,8 @@ impl Path<'_> {
         for today in &mut course.regime[first..until] {
             today[w] += freeze.first_twin;
         }
-        let stopped = course.work_done[first][w];
-        let missed = course.work_done[until][w] - stopped;
-        for done in &mut course.work_done[first..until] {
-            done[w] = stopped;
-        }
-        for done in &mut course.work_done[until..] {
-            done[w] -= missed;
+        if self.authority.review == ReviewMode::AtRegimeSpeed {
+            course.work[w].stop(first as u32..until as u32, &self.authority.working_days);
         }
     }
 

@@ -1,48 +1,125 @@
-//! Review work under changing speed: on which day is it done?
+//! Review work under changing speed: on which morning is it done?
 
-use super::policy::{Course, WORK_UNIT};
-use super::state::Lanes;
-use crate::model::whole_ticks;
+use super::policy::WORK_UNIT;
+use crate::model::{NEVER, WorkingDays, whole_ticks};
 
-/// For each whole nominal working day of work since day 0, the first morning on which it is done, by trial.
-#[derive(Debug)]
-pub struct WorkIndex<const W: usize> {
-    first_day: Vec<Vec<u16>>,
+/// Days through which reviews go at one speed.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    /// The first of them.
+    first: u32,
+    /// Work that one file has received up to its morning, micro-days since day 0.
+    done: i64,
+    /// Work of one working day, micro-days.
+    speed: i64,
 }
 
-impl<const W: usize> WorkIndex<W> {
-    /// An empty index.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { first_day: vec![Vec::new(); W] }
+/// The work that a file receives through a trial, if it is under review throughout: a line that rises by the speed of the
+/// span on each working day.
+#[derive(Clone, Debug, Default)]
+pub struct Work {
+    spans: Vec<Span>,
+}
+
+impl Work {
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.spans.clear();
     }
 
-    /// Indexes the work done by the morning of each day.
-    pub fn build(&mut self, work_done: &[Lanes<W>]) {
-        for (w, first_day) in self.first_day.iter_mut().enumerate() {
-            first_day.clear();
-            let mut next = 0;
-            for (day, done) in work_done.iter().enumerate() {
-                while next <= done[w] {
-                    first_day.push(day as u16);
-                    next += WORK_UNIT as i64;
-                }
-            }
+    /// From a day on, which is none of those before, reviews go at a speed, in micro-days a working day.
+    pub fn push(&mut self, first: u32, speed: i64, working: &WorkingDays) {
+        let done = self.spans.last().map_or(0, |span| span.done_by(first, working));
+        self.spans.push(Span { first, done, speed });
+    }
+
+    /// Nothing is reviewed through some days, whatever the speed.
+    pub fn stop(&mut self, days: std::ops::Range<u32>, working: &WorkingDays) {
+        let old = std::mem::take(&mut self.spans);
+        let meanwhile = old.iter().rev().find(|span| span.first <= days.end).map_or(0, |span| span.speed);
+        for span in old.iter().filter(|span| span.first < days.start) {
+            self.push(span.first, span.speed, working);
+        }
+        self.push(days.start, 0, working);
+        self.push(days.end, meanwhile, working);
+        for span in old.iter().filter(|span| span.first > days.end) {
+            self.push(span.first, span.speed, working);
         }
     }
+
+    /// The first day after `day` on whose morning `work` nominal working days, begun on `day`, are done; `NEVER` if that
+    /// is beyond the horizon.
+    #[inline(always)]
+    #[must_use]
+    pub fn day_done(&self, day: u32, work: f64, working: &WorkingDays) -> u32 {
+        let mut at = self.spans.partition_point(|span| span.first <= day) - 1;
+        let target = self.spans[at].done_by(day, working) + whole_ticks(work * WORK_UNIT);
+        while self.spans.get(at + 1).is_some_and(|next| next.done < target) {
+            at += 1;
+        }
+        self.spans[at].reaches(target, working).map_or(NEVER, |done| done.max(day + 1))
+    }
 }
 
-impl<const W: usize> Course<W> {
-    /// The first day after `day` on whose morning `work` nominal working days, begun on `day`, are done;
-    /// beyond the horizon if there is none.
+impl Span {
+    /// Work by the morning of a day, if the span lasts until then.
     #[inline(always)]
-    pub fn day_done(&self, w: usize, day: u32, work: f64) -> usize {
-        let target = self.work_done[day as usize][w] + whole_ticks(work * WORK_UNIT);
-        let Some(near) = self.work_index.first_day[w].get((target / WORK_UNIT as i64) as usize) else {
-            return self.work_done.len();
-        };
-        let first = usize::from(*near).max(day as usize + 1);
-        let later = self.work_done[first..].iter().position(|done| done[w] >= target);
-        later.map_or(self.work_done.len(), |days| first + days)
+    fn done_by(&self, day: u32, working: &WorkingDays) -> i64 {
+        self.done + self.speed * i64::from(working.before(day) - working.before(self.first))
+    }
+
+    /// The first morning of the span on which the work is done.
+    #[inline(always)]
+    fn reaches(&self, target: i64, working: &WorkingDays) -> Option<u32> {
+        if target <= self.done {
+            return Some(self.first);
+        }
+        if self.speed <= 0 {
+            return None;
+        }
+        // The working days that it takes; the work of the last of them is done on the next morning.
+        let days = (target - self.done + self.speed - 1) / self.speed;
+        let last = working.after(self.first as usize, u32::try_from(days - 1).ok()?)?;
+        Some(last + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Monday to Friday, six weeks from a Monday.
+    fn working() -> WorkingDays {
+        WorkingDays::new(&(0..42).map(|day| day % 7 < 5).collect::<Vec<_>>())
+    }
+
+    fn at(speeds: &[(u32, f64)]) -> Work {
+        let mut work = Work::default();
+        for (first, speed) in speeds {
+            work.push(*first, whole_ticks(speed * WORK_UNIT), &working());
+        }
+        work
+    }
+
+    #[test]
+    fn work_is_done_on_the_morning_after_its_last_working_day() {
+        let even = at(&[(0, 1.0)]);
+        // Monday and Tuesday: done on Wednesday. Five days: done on Saturday. Six: on the Tuesday after.
+        assert_eq!([2.0, 1.5, 5.0, 6.0].map(|days| even.day_done(0, days, &working())), [2, 2, 5, 8]);
+        // Begun on Saturday; and no work at all takes until the next morning.
+        assert_eq!([even.day_done(5, 1.0, &working()), even.day_done(3, 0.0, &working())], [8, 4]);
+        assert_eq!(even.day_done(0, 31.0, &working()), NEVER);
+    }
+
+    #[test]
+    fn speeds_and_stops_are_followed() {
+        // Half speed from day 2 on, nothing in the second week.
+        let mut work = at(&[(0, 1.0), (2, 0.5)]);
+        assert_eq!(work.day_done(0, 3.0, &working()), 4);
+        work.stop(7..14, &working());
+        // 2 + 3 × 0.5 in the first week, none in the second, 0.5 on day 14.
+        assert_eq!([3.5, 4.0].map(|days| work.day_done(0, days, &working())), [5, 15]);
+        let frozen = at(&[(0, 1.0), (3, 0.0)]);
+        assert_eq!([3.0, 3.1].map(|days| frozen.day_done(0, days, &working())), [3, NEVER]);
     }
 }

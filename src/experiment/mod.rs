@@ -58,11 +58,11 @@ pub use answer::{
 };
 pub use backtest::{
     BacktestAnswer, BacktestError, BacktestOptions, CONTROL_BANDS, Coverage, Forecast, ForecastMonth, LineForecast,
-    Part, Scored, Scores, Skill, UnknownEvent, backtest, known_on,
+    Part, Scored, Scores, Skill, UnknownEvent, backtest,
 };
 pub use calibrate::{
-    CalibrateAnswer, CalibrateError, CalibrateOptions, Calibrated, FiveNumbers, RecordError, Records, SUMMARIES,
-    SUMMARY_NAMES, SummaryFit, WaitFit, calibrate, read_records,
+    CalibrateAnswer, CalibrateError, CalibrateOptions, Calibrated, FiveNumbers, RecordError, Records, SummaryFit,
+    WaitFit, calibrate, read_records,
 };
 pub use compare::{
     Alternative, CompareAnswer, CompareError, CompareOptions, LineFacts, OutcomeDifference, OutcomeFacts, Placed,
@@ -73,13 +73,13 @@ pub use deadline::{
     deadline,
 };
 pub use design::{Axis, Design, MOST_SOBOL_AXES, USUAL_VALUES};
-pub use desks::{DeskTally, FlowBands, MonthCounts, RegimeAnswer, WaitAnswer};
+pub use desks::{FlowBands, RegimeAnswer, WaitAnswer};
 pub use diff::{
-    ChangeFacts, Diff, DiffError, DiffMethod, DiffOptions, GroupFacts, MOST_CHANGES, MOST_IN_ALL_ORDERS, MovedOutcome,
-    MovedPart, Written, diff, diff_trials,
+    ChangeFacts, Diff, DiffError, DiffMethod, DiffOptions, GroupFacts, MovedOutcome, MovedPart, Written, diff,
+    diff_trials,
 };
 pub use fingerprint::{Summing, fingerprint};
-pub use first::{FirstLine, FirstTally, FirstToHalt};
+pub use first::{FirstLine, FirstToHalt};
 pub use gauge::Futures;
 pub use known::Word;
 pub use measure::{Measure, MeasureError, Quantity, Unit, vocabulary};
@@ -88,24 +88,23 @@ pub use network::{LinkAnswer, NetworkAnswer, NodeAnswer};
 pub use pass::more_stock;
 pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, Deciding, Decision, InWorld, Regret, World};
-pub use run::{MOST_TRIALS_UNTIL_PRECISE, NamedModel, RunOptions, Trials, run};
-pub use sample::{Difference, Sample, Shares, Verdict};
-pub use sectors::{SectorAnswer, sectors};
+pub use run::{NamedModel, RunOptions, Trials, run};
+pub use sample::{Difference, Shares, Verdict};
+pub use sectors::SectorAnswer;
 pub use sensitivity::{
-    AtEnd, Bad, Condition, Conditions, CourseBin, Discovery, Fact, Found, LEAST_TRIALS, OutcomeSensitivity,
-    ParameterFacts, SensitivityAnswer, SensitivityError, SensitivityOptions, Swing, Variance, VarianceShare,
-    sensitivity, sensitivity_columns, sensitivity_trials,
+    AtEnd, Bad, Condition, Conditions, CourseBin, Discovery, Fact, Found, OutcomeSensitivity, ParameterFacts,
+    SensitivityAnswer, SensitivityError, SensitivityOptions, Swing, Variance, VarianceShare, sensitivity,
+    sensitivity_columns, sensitivity_trials,
 };
-pub use series::{Months, month_after, months_between};
+pub use series::{Months, month_after};
 pub use simulate::{
-    Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_beyond, simulate_in_blocks, simulate_series,
-    simulate_stocks,
+    Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_beyond, simulate_in_blocks, simulate_stocks,
 };
 pub use size::size;
 pub use story::{
     Cause, DatedEvent, DrawnParameter, ExplainAnswer, ExplainError, ExplainOptions, HaltStory, HaltedLine, InputStory,
-    LeverStory, LineOf, LineStory, MissingPlace, OrderEnd, OrderStep, OrderStory, Pick, Picked, PolicyCourse, Portrait,
-    Stay, StepKind, explain, story,
+    LeverStory, LineStory, MissingPlace, OrderEnd, OrderStep, OrderStory, Pick, Picked, PolicyCourse, Portrait, Stay,
+    StepKind, explain, story,
 };
 pub use stress::{
     BoundedSpread, Exposure, FailureAnswer, FailureKind, FreezeSeries, SampledFreeze, ShortestFreeze, Spread,
@@ -115,8 +114,8 @@ pub use stress::{
 pub use sweep::{AtPoint, AxisFacts, Measured, SweepAnswer, SweepError, SweepMethod, SweepOptions, SweepPoint, sweep};
 pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
 pub use threshold::{Beyond, Side, Threshold};
-pub use trace::{InputTrace, SiteTrace, Trace, trace};
-pub use traced::{MissingFrom, MissingRoot, Traced, TracedTally};
+pub use trace::{SiteTrace, Trace, trace};
+pub use traced::{MissingFrom, MissingRoot};
 pub use worlds::{AskedWorld, WorldMistake};
 
 // An answer holds outcomes; whoever shows them needs their kinds and places, and nothing else of the engine.

@@ -23,6 +23,7 @@ mod stake;
 mod stock;
 mod ticks;
 mod typical;
+mod working;
 mod works;
 
 use jiff::civil::Date;
@@ -31,15 +32,16 @@ pub use compile::{CompileError, compile};
 pub use days::DayTables;
 pub use laws::distribution_of;
 pub use lever::{Effect, Lever, Start};
-pub use numbers::{Draw, Need, Num, Numbers, Steps};
+pub use numbers::{Draw, Num, Numbers, Steps};
 pub use observed::Observed;
-pub use opening::{NOTHING_LEFT, OPENING, OpenOrder, Stands};
+pub use opening::{OpenOrder, Stands};
 pub use outage::{Freeze, Outage, Outages};
-pub use policy::{Authority, DecisionShares, Event, Regime, VolumeRule};
+pub use policy::{Authority, DecisionShares, Regime, VolumeRule};
 pub use sales::{CountLaw, Demand, DemandLaw, Sales};
 pub use single::{OnDay, SingleOrder};
 pub use stock::{Extra, NotExact};
 pub use ticks::{Daily, FRACTION_BITS, HAIR, fixed_point, take_whole, whole_ticks};
+pub use working::WorkingDays;
 pub use works::{User, Works, WorksLine};
 
 use crate::scenario::{Allocation, EndUse, Unit};

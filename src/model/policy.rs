@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::numbers::{Draw, Num, Steps};
 use super::outage::Freeze;
+use super::working::WorkingDays;
 use crate::scenario::{Arrivals, DeskLimit, Element, ReviewMode};
 
 /// An authority.
@@ -17,6 +18,8 @@ pub struct Authority {
     pub controls: u16,
     /// Working days of the desk by day.
     pub working: Vec<bool>,
+    /// The same, counted.
+    pub working_days: WorkingDays,
     /// Regimes.
     pub regimes: Vec<Regime>,
     /// Regime on day 0.

@@ -172,7 +172,8 @@ impl DayTable {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::{Distribution, PhiloxRng, whole_days};
+    use crate::random::philox::PhiloxRng;
+    use crate::random::{Distribution, whole_days};
     use rand::{Rng, SeedableRng};
 
     #[test]

@@ -37,7 +37,6 @@ mod steps;
 pub mod table;
 
 pub use day_table::{DayTable, FACTORS, few_days};
-pub use distribution::{Distribution, DistributionError};
+pub use distribution::Distribution;
 pub use luck::{Domain, Purpose, Stream, name_hash, uniform, uniforms};
-pub use philox::PhiloxRng;
 pub use table::{Sampler, SamplerCache, whole_days};

@@ -156,12 +156,6 @@ impl SamplerCache {
         Sampler { location, scale, kind }
     }
 
-    /// Number of tables made so far.
-    #[must_use]
-    pub fn tables(&self) -> usize {
-        self.tables.len()
-    }
-
     fn table(&mut self, law: Law) -> Arc<Table> {
         if let Some(table) = self.tables.iter().find(|table| table.law == law) {
             return Arc::clone(table);
@@ -186,7 +180,7 @@ pub fn whole_days(x: f64, minimum: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::PhiloxRng;
+    use crate::random::philox::PhiloxRng;
     use rand::{Rng, SeedableRng};
     use std::sync::LazyLock;
 
@@ -333,7 +327,7 @@ mod tests {
             let tripled = sampler.scaled(3.0).at(0.77);
             assert!((tripled / (3.0 * exact) - 1.0).abs() < 1e-8, "{law:?}: {tripled}");
         }
-        assert_eq!(cache.tables(), 4);
+        assert_eq!(cache.tables.len(), 4);
         assert!(cache.sampler(&Distribution::fixed(3.0).unwrap()).is_fixed());
         assert!(!cache.sampler(&Distribution::uniform(1.0, 2.0).unwrap()).is_fixed());
     }

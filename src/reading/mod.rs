@@ -14,9 +14,9 @@ mod table;
 
 pub use countries::{countries_like, is_country};
 pub use date::{date, month};
-pub use locale::{Locale, UnknownLocale};
+pub use locale::Locale;
 pub use name::{composed, find, fold, same, tidy};
-pub use number::{Written, amount, measured, number, scale, share, value, whole};
+pub use number::{amount, measured, number, share, value, whole};
 pub use printable::is_printable;
 pub use table::{Complaints, Table, Text, comma_in_doubt, some};
 

@@ -36,13 +36,6 @@ const SCALES: [(&str, i32); 13] = [
     ("tn", 12),
 ];
 
-/// What a word for thousands or millions multiplies by, such as `m`; nothing if it is none.
-#[must_use]
-pub fn scale(word: &str) -> Option<f64> {
-    let (_, power) = SCALES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(word))?;
-    format!("1e{power}").parse().ok()
-}
-
 const NUMBER: &str = "a number";
 /// Longer than any number that people write.
 const LONGEST: usize = 400;

@@ -51,10 +51,10 @@ pub use comparison::{COMPARE, CompareManifest, comparison_charts, render_compare
 pub use deadline::{DEADLINE, DeadlineManifest, deadline_charts, render_deadline, write_deadline};
 pub use diff::{DIFF, DiffManifest, diff_charts, render_diff, write_diff};
 pub use files::{Undrawn, drawn, workbook_name};
-pub use folder::{Staging, Target};
-pub use manifest::{Again, Also, InputFile, Manifest, Options, RUN, ScenarioSource, Sources, StudyManifest};
+pub use folder::Target;
+pub use manifest::{Again, Also, InputFile, Manifest, ScenarioSource, Sources, StudyManifest};
 pub use page::page;
-pub use read::{Answer, Found, FoundManifest, ReadError, read};
+pub use read::{Answer, Found, ReadError, read};
 pub use replace::{Replace, write_files};
 pub use seal::sealed;
 pub use sensitivity::{SENSITIVITY, SensitivityManifest, render_sensitivity, sensitivity_charts, write_sensitivity};
@@ -63,7 +63,7 @@ pub use story::{EXPLAIN, ExplainManifest, render_explain, story_charts, write_ex
 pub use stress::{STRESS, StressManifest, render_stress, stress_charts, write_stress};
 pub use sweep::{SWEEP, SweepManifest, render_sweep, sweep_charts, write_sweep};
 pub use table::render as render_run;
-pub use words::{share, thousands};
+pub use words::thousands;
 pub use workbook::check_clock;
 
 use std::path::{Path, PathBuf};

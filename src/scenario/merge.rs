@@ -3,7 +3,8 @@
 //! - Objects merge: the base's keys keep their order, new keys follow. Lists and plain values replace.
 //! - `null` takes a key away.
 //! - Alternatives replace each other: where an object can hold one of several (`days_of_cover` or `quantity`; one
-//!   ordering policy; a `value`, a `parameter` or a law; `share` or `rank`), naming one takes the others away.
+//!   ordering policy; a `value`, a `parameter` or a law; `share` or `rank`; where an open order stands), naming one
+//!   takes the others away.
 //!   The same alternative merges further: `{"lognormal": {"p90": 90}}` keeps the base's median.
 //! - A number that changes loses the base's `source`, `assumption` and `note`: they spoke of the old number.
 //!   The columns of a CSV file and written-out values are alternatives too.
@@ -68,6 +69,7 @@ const ALTERNATIVES: &[&[&[&str]]] = &[
     &[&["months"], &["csv"]],
     &[&["normal"], &["gamma"], &["poisson"], &["compound_poisson"], &["negative_binomial"], &["empirical"]],
     &[&["on"], &["cover_below"], &["regime_entered"]],
+    &[&["preparing"], &["filed"], &["returned"], &["granted"], &["at_supplier"], &["shipped"], &["due"]],
     &[
         &["safety_stock"],
         &["order_earlier"],
@@ -204,6 +206,11 @@ mod tests {
                 json!({ "from": "a", "share": 0.5 }),
             ),
             (json!({ "values": [1], "weights": [1] }), json!({ "csv": "a.csv" }), json!({ "csv": "a.csv" })),
+            (
+                json!({ "filed": { "on": "2026-10-22", "attempt": 2 } }),
+                json!({ "granted": { "on": "2026-12-10" } }),
+                json!({ "granted": { "on": "2026-12-10" } }),
+            ),
             (
                 json!({ "title": "t", "value": 3, "low": 1 }),
                 json!({ "value": 4 }),

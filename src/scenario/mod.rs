@@ -43,20 +43,18 @@ pub use changes::{Change, ChangeGroup, changes, with_changes};
 pub use correlation::Correlation;
 pub(crate) use correlation::Scores;
 pub use input::{ReadFile, hexadecimal, sha256};
-pub use law::{Component, Empirical, Law};
-pub use lever::{Action, Lever, LeverCost, Start};
+pub use law::{Empirical, Law};
+pub use lever::{Action, Lever, Start};
 pub use load::{Document, Loaded, from_value, load, load_str};
 pub use network::{
-    Allocation, Calendar, CatchUp, DaysNamed, Element, EndUse, GeneralLicence, Input, Lane, Line, LineInput, LineMode,
-    Material, OrderLevel, Ordering, ProductLine, ShortInputs, Site, StockLevel, Unit, Weekday,
+    Allocation, Calendar, DaysNamed, Element, EndUse, GeneralLicence, Input, Lane, Line, LineMode, Material,
+    OrderLevel, Ordering, ShortInputs, Site, StockLevel, Unit, Weekday,
 };
-pub use number::{Draw, Expression, Number, Provenance, Range};
+pub use number::{Draw, Expression, Number, Range};
 pub(crate) use observed::DECLARE;
-pub use observed::{Counted, Observed, Series, SeriesColumns, SeriesUnit, parse_month, read_series};
-pub use opening::{InForce, OpenOrder, Pipeline, Stands};
-pub use policy::{
-    Arrivals, Authority, DecisionRule, Desk, DeskLimit, Event, Regime, RegimeFrom, ReviewMode, VolumeRule,
-};
+pub use observed::{Counted, Observed, SeriesColumns, SeriesUnit, parse_month, read_series};
+pub use opening::{OpenOrder, Pipeline, Stands};
+pub use policy::{Arrivals, Authority, DeskLimit, Event, Regime, ReviewMode};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use products::{Product, ProductName};
 pub use sales::{DrawnEach, Sales, SalesDistribution, Unmet};

@@ -7,41 +7,7 @@
 //! - The probability integral transform, the forecast's chance of at most the value that came: uniform from 0 to 1 where
 //!   forecasts are right. For values that can tie it is randomised (Czado, Gneiting and Held, *Biometrics* 65, 2009).
 
-use libm::{exp, log};
-
 use super::Interval;
-use crate::random::special::{normal_cdf, normal_density};
-
-/// 1 / √π: the expected distance of two standard normal values is twice this.
-const ONE_OVER_ROOT_PI: f64 = 0.564_189_583_547_756_3;
-
-/// CRPS of the normal law with this mean and standard deviation (above 0) at `y`.
-#[must_use]
-pub fn crps_normal(mean: f64, sd: f64, y: f64) -> f64 {
-    let z = (y - mean) / sd;
-    let cdf = normal_cdf(z);
-    sd * (z * (cdf.lower - cdf.upper) + 2.0 * normal_density(z) - ONE_OVER_ROOT_PI)
-}
-
-/// CRPS of the exponential law with this mean (above 0) at `y`.
-#[must_use]
-pub fn crps_exponential(mean: f64, y: f64) -> f64 {
-    let missed = if y > 0.0 { y - 2.0 * mean * (1.0 - exp(-y / mean)) } else { -y };
-    missed + 0.5 * mean
-}
-
-/// CRPS at `y` of the lognormal law whose logarithm is normal with mean `mu` and standard deviation `sigma` (above 0).
-#[must_use]
-pub fn crps_lognormal(mu: f64, sigma: f64, y: f64) -> f64 {
-    let mean = exp(mu + 0.5 * sigma * sigma);
-    let spread = normal_cdf(sigma / core::f64::consts::SQRT_2).lower;
-    if y <= 0.0 {
-        return mean - y - 2.0 * mean * (spread - 0.5);
-    }
-    let z = (log(y) - mu) / sigma;
-    let below = normal_cdf(z);
-    y * (below.lower - below.upper) - 2.0 * mean * (normal_cdf(z - sigma).lower + spread - 1.0)
-}
 
 /// Values of equally likely futures, rising.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,13 +46,6 @@ impl Ensemble {
     pub fn band(&self, share: f64) -> Interval {
         let tail = 0.5 * (1.0 - share);
         Interval { low: self.quantile(tail), high: self.quantile(1.0 - tail) }
-    }
-
-    /// CRPS of the ensemble as it is at `y`: mean |x − y| − ½ mean |x − x′| over all pairs.
-    #[must_use]
-    pub fn crps(&self, y: f64) -> f64 {
-        let n = self.size();
-        self.distance(y) - self.pairs() / (n * n)
     }
 
     /// CRPS at `y` that an endless ensemble from the same law would have, in expectation: pairs of a value with
@@ -147,7 +106,42 @@ pub fn skill(score: f64, reference: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use libm::sqrt;
+    use crate::random::special::{normal_cdf, normal_density};
+    use libm::{exp, log, sqrt};
+
+    /// 1 / √π: the expected distance of two standard normal values is twice this.
+    const ONE_OVER_ROOT_PI: f64 = 0.564_189_583_547_756_3;
+
+    /// CRPS of the normal law with this mean and standard deviation (above 0) at `y`.
+    fn crps_normal(mean: f64, sd: f64, y: f64) -> f64 {
+        let z = (y - mean) / sd;
+        let cdf = normal_cdf(z);
+        sd * (z * (cdf.lower - cdf.upper) + 2.0 * normal_density(z) - ONE_OVER_ROOT_PI)
+    }
+
+    /// CRPS of the exponential law with this mean (above 0) at `y`.
+    fn crps_exponential(mean: f64, y: f64) -> f64 {
+        let missed = if y > 0.0 { y - 2.0 * mean * (1.0 - exp(-y / mean)) } else { -y };
+        missed + 0.5 * mean
+    }
+
+    /// CRPS at `y` of the lognormal law whose logarithm is normal with mean `mu` and standard deviation `sigma` (above 0).
+    fn crps_lognormal(mu: f64, sigma: f64, y: f64) -> f64 {
+        let mean = exp(mu + 0.5 * sigma * sigma);
+        let spread = normal_cdf(sigma / core::f64::consts::SQRT_2).lower;
+        if y <= 0.0 {
+            return mean - y - 2.0 * mean * (spread - 0.5);
+        }
+        let z = (log(y) - mu) / sigma;
+        let below = normal_cdf(z);
+        y * (below.lower - below.upper) - 2.0 * mean * (normal_cdf(z - sigma).lower + spread - 1.0)
+    }
+
+    /// CRPS of the ensemble as it is at `y`: mean |x − y| − ½ mean |x − x′| over all pairs.
+    fn crps(ensemble: &Ensemble, y: f64) -> f64 {
+        let n = ensemble.size();
+        ensemble.distance(y) - ensemble.pairs() / (n * n)
+    }
 
     use crate::random::{Distribution, Domain, Purpose, Stream, agreement, uniform};
 
@@ -178,7 +172,7 @@ mod tests {
     #[test]
     fn an_ensemble_by_hand() {
         let ensemble = Ensemble::new(vec![21.0, 3.0, 8.0, 5.0, 13.0, 8.0]);
-        close(ensemble.crps(9.0), 1.5);
+        close(crps(&ensemble, 9.0), 1.5);
         close(ensemble.fair_crps(9.0), 0.866_666_666_666_667);
         let transform = ensemble.transform(8.0);
         close(transform.low, 2.0 / 6.0);
@@ -209,11 +203,11 @@ mod tests {
             Ensemble::new((0..n).map(|i| law.quantile((f64::from(i) + 0.5) / f64::from(n))).collect())
         };
         let normal = at(&Distribution::normal(10.0, 3.0).unwrap());
-        agreement::close(normal.crps(13.5), crps_normal(10.0, 3.0, 13.5), 1e-4);
+        agreement::close(crps(&normal, 13.5), crps_normal(10.0, 3.0, 13.5), 1e-4);
         let skewed = at(&Distribution::lognormal_sigma(exp(3.2), 0.8).unwrap());
-        agreement::close(skewed.crps(40.0), crps_lognormal(3.2, 0.8, 40.0), 1e-3);
+        agreement::close(crps(&skewed, 40.0), crps_lognormal(3.2, 0.8, 40.0), 1e-3);
         let waits = at(&Distribution::exponential(20.0).unwrap());
-        agreement::close(waits.crps(35.0), crps_exponential(20.0, 35.0), 1e-3);
+        agreement::close(crps(&waits, 35.0), crps_exponential(20.0, 35.0), 1e-3);
     }
 
     /// Fair means right in expectation at any size: 4,000 ensembles of three standard normal values, each held against

@@ -37,9 +37,8 @@ pub mod waits;
 
 pub use counts::Counts;
 pub use forecast::Ensemble;
-pub use histogram::{Bracket, Edges, EdgesError, Histogram};
+pub use histogram::{Edges, Histogram};
 pub use interval::{Interval, normal_multiplier};
 pub use moments::Moments;
 pub use paired::{Paired, Verdict};
 pub use ratio::Ratio;
-pub use tail::TailMean;

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::interval::{Interval, normal_multiplier};
+use super::interval::normal_multiplier;
 use super::moments::Moments;
 
 /// Outcomes of two scenarios, trial by trial, in whole ticks.
@@ -46,13 +46,6 @@ impl Paired {
         self.difference.add(second - first);
     }
 
-    /// Counts all that `other` has counted.
-    pub fn merge(&mut self, other: &Self) {
-        self.first.merge(&other.first);
-        self.second.merge(&other.second);
-        self.difference.merge(&other.difference);
-    }
-
     /// The mean of second − first.
     #[must_use]
     pub fn mean(&self) -> f64 {
@@ -63,12 +56,6 @@ impl Paired {
     #[must_use]
     pub fn standard_error(&self) -> f64 {
         self.difference.standard_error()
-    }
-
-    /// The normal interval for the mean difference.
-    #[must_use]
-    pub fn interval(&self, confidence: f64) -> Interval {
-        self.difference.interval(confidence)
     }
 
     /// By what factor pairing reduced the variance against independent runs: (var first + var

@@ -123,7 +123,8 @@ fn first(mut low: u64, mut high: u64, holds: impl Fn(u64) -> bool) -> u64 {
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "samples are small")]
 mod tests {
     use super::*;
-    use crate::random::{Distribution, Domain, PhiloxRng, Purpose, Stream};
+    use crate::random::philox::PhiloxRng;
+    use crate::random::{Distribution, Domain, Purpose, Stream};
     use rand_distr::Distribution as _;
 
     /// Lead times of ten shipments, with cover for 35 days: halt days are what exceeds it.

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::folder::{Folder, name_of};
 
 /// Scenarios with the levers that are pulled.
-const RUNS: [(&str, &str); 8] = [
+const RUNS: [(&str, &str); 9] = [
     ("scenarios/quickstart.json", ""),
     ("scenarios/stockpile-rule.json", ""),
     ("scenarios/levers.json", ""),
@@ -19,6 +19,7 @@ const RUNS: [(&str, &str); 8] = [
     ),
     ("scenarios/2025-controls.json", ""),
     ("scenarios/world-magnet-exports.json", ""),
+    ("scenarios/firm-today.json", ""),
     ("tests/properties/everything.json", ""),
     ("benches/workloads/r1.json", ""),
 ];

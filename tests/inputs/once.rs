@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 
-use linestop::scenario::sha256;
+use linestop::inside::scenario::sha256;
 
 use super::{Desk, SCENARIO, bytes};
 

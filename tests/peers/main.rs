@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use linestop::experiment::{SiteTrace, trace};
+use linestop::inside::experiment::{SiteTrace, trace};
 use serde::Deserialize;
 
 /// How a peer's periods lie in days: the day on which a site has served a period.
@@ -30,9 +30,9 @@ fn courses_are_those_of_the_peers() {
     assert!(periods.len() >= 7);
     let mut wrong = Vec::new();
     for (name, periods) in &periods {
-        let loaded = linestop::scenario::load(&folder.join(format!("{name}.json")), &[]);
+        let loaded = linestop::inside::scenario::load(&folder.join(format!("{name}.json")), &[]);
         let loaded = loaded.unwrap_or_else(|problems| panic!("{problems}"));
-        let course = trace(&linestop::model::compile(&loaded.scenario).unwrap(), 1, 0);
+        let course = trace(&linestop::inside::model::compile(&loaded.scenario).unwrap(), 1, 0);
         let mut reader = csv::Reader::from_path(folder.join(format!("{name}.csv"))).unwrap();
         let sites: Vec<String> = reader.headers().unwrap().iter().skip(1).map(str::to_owned).collect();
         let mut rows = 0;

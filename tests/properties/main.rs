@@ -13,12 +13,12 @@ mod monotone;
 mod order;
 mod random;
 
-use linestop::engine::{PLACES, Place};
-use linestop::experiment::{
+use linestop::inside::engine::{PLACES, Place};
+use linestop::inside::experiment::{
     NamedModel, OrderStory, Plan, Simulated, SiteOutcome, StepKind, Watch, simulate, simulate_in_blocks, story,
 };
-use linestop::model::{Model, compile};
-use linestop::scenario::{from_value, load_str};
+use linestop::inside::model::{Model, compile};
+use linestop::inside::scenario::{from_value, load_str};
 use serde_json::{Value, json};
 
 const EVERYTHING: &str = include_str!("everything.json");

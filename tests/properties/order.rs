@@ -1,8 +1,8 @@
 //! Neither the order of the keys of a file nor the width of a block decides anything, also where many files tie.
 
-use linestop::experiment::{Plan, Watch, simulate_in_blocks};
-use linestop::model::{Model, compile};
-use linestop::scenario::from_value;
+use linestop::inside::experiment::{Plan, Watch, simulate_in_blocks};
+use linestop::inside::model::{Model, compile};
+use linestop::inside::scenario::from_value;
 use serde_json::{Value, json};
 
 use super::{everything, of_site, one, plan};

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use linestop::experiment::{
+use linestop::inside::experiment::{
     NamedModel, Plan, RunOptions, Simulated, SiteOutcome, StepKind, Trials, Watch, run, simulate, simulate_in_blocks,
     story, trace,
 };
-use linestop::model::{Model, compile};
-use linestop::scenario::from_value;
+use linestop::inside::model::{Model, compile};
+use linestop::inside::scenario::from_value;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{FileFailurePersistence, RngSeed};

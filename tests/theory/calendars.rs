@@ -1,8 +1,8 @@
 //! Working calendars: what ships with the program, held against counts that others published.
 
 use jiff::civil::Date;
-use linestop::experiment::{NamedModel, StepKind, story};
-use linestop::scenario::from_value;
+use linestop::inside::experiment::{NamedModel, StepKind, story};
+use linestop::inside::scenario::from_value;
 use serde_json::{Value, json};
 
 use crate::model;

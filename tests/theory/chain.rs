@@ -1,6 +1,6 @@
 //! Deterministic chains: a disruption travels downstream day by day.
 
-use linestop::experiment::trace;
+use linestop::inside::experiment::trace;
 use serde_json::{Value, json};
 
 use crate::known::Case;

@@ -4,9 +4,9 @@
 
 use std::f64::consts::{LN_2, PI};
 
-use linestop::engine::Luck;
-use linestop::model::Model;
-use linestop::scenario::from_value;
+use linestop::inside::engine::Luck;
+use linestop::inside::model::Model;
+use linestop::inside::scenario::from_value;
 use serde_json::{Value, json};
 
 use crate::laws::erfc;

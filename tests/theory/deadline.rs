@@ -4,7 +4,7 @@
 //! exponential here, rounded up to whole days, and the transit is fixed, so `P(L ≤ k)` is a sum of products.
 
 use linestop::Case;
-use linestop::experiment::{DeadlineAnswer, DeadlineOptions, DeadlineRow, Watch, When};
+use linestop::inside::experiment::{DeadlineAnswer, DeadlineOptions, DeadlineRow, Watch, When};
 use serde_json::{Value, json};
 
 const TRIALS: u64 = 40_000;

@@ -1,7 +1,7 @@
 //! The licence desk as a queue. A plant without stock files one application: its halt days are those from the filing
 //! to the receipt, split among queue and review by what is recorded of missing material.
 
-use linestop::experiment::{SiteOutcome, trace};
+use linestop::inside::experiment::{SiteOutcome, trace};
 use serde_json::{Value, json};
 
 use crate::known::{Case, Found, grid};

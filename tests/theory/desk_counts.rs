@@ -1,7 +1,7 @@
 //! What a desk does, counted by hand: nothing here is uncertain.
 
-use linestop::experiment::trace;
-use linestop::model::Model;
+use linestop::inside::experiment::trace;
+use linestop::inside::model::Model;
 use serde_json::{Value, json};
 
 use crate::{model, run};

@@ -3,7 +3,7 @@
 //! in. With one licence of exponential lead time the same holds of chances and means in closed form.
 
 use linestop::Case;
-use linestop::experiment::{Diff, DiffOptions, MovedOutcome, Verdict, Watch};
+use linestop::inside::experiment::{Diff, DiffOptions, MovedOutcome, Verdict, Watch};
 use serde_json::{Value, json};
 
 use crate::single_licence::{AFTER_FILING, scenario};

@@ -1,6 +1,6 @@
 //! A supplier that comes and goes, and orders of which only a part is granted.
 
-use linestop::experiment::trace;
+use linestop::inside::experiment::trace;
 use serde_json::{Value, json};
 
 use crate::known::{Case, Found, grid};

@@ -7,7 +7,7 @@
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
-use linestop::statistics::{Moments, quantile};
+use linestop::inside::statistics::{Moments, quantile};
 use serde::{Deserialize, Serialize};
 
 const PAGE: &str = "docs/verification.md";

@@ -1,7 +1,7 @@
 //! Lanes by hand: their last day, prices by date, orders that ship whole, means of transport that a licence names.
 
-use linestop::experiment::COST_KINDS;
-use linestop::scenario::from_value;
+use linestop::inside::experiment::COST_KINDS;
+use linestop::inside::scenario::from_value;
 use serde_json::{Value, json};
 
 use crate::pieces::{buyer, first, lane, network, source, stock, waiting};

@@ -1,11 +1,11 @@
 //! Sites with several lines: what they share when there is not enough, worked by hand.
 
-use linestop::engine::{PLACE_NAMES, SiteOutcome};
-use linestop::experiment::size::{Method, SizeOptions, size};
-use linestop::experiment::{
+use linestop::inside::engine::{PLACE_NAMES, SiteOutcome};
+use linestop::inside::experiment::size::{Method, SizeOptions, size};
+use linestop::inside::experiment::{
     FailureKind, Futures, Measure, NamedModel, Quantity, Simulated, StressOptions, Watch, stress, trace,
 };
-use linestop::model::{Model, OrderRule};
+use linestop::inside::model::{Model, OrderRule};
 use serde_json::{Value, json};
 
 use crate::{mixing, model, run};
@@ -179,7 +179,8 @@ fn bands(simulated: &Simulated) -> Vec<String> {
 /// The quick start with a change of its car plant.
 fn quickstart(change: impl Fn(&mut serde_json::Map<String, Value>)) -> Model {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/quickstart.json");
-    let mut merged = linestop::scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}")).merged;
+    let mut merged =
+        linestop::inside::scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}")).merged;
     change(merged["sites"]["car_plant"].as_object_mut().expect("the car plant"));
     model(merged)
 }

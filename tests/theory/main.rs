@@ -55,9 +55,9 @@ mod sizing;
 mod sweeping;
 mod traced;
 
-use linestop::experiment::{Plan, Simulated, Watch, simulate};
-use linestop::model::{Model, compile};
-use linestop::scenario::from_value;
+use linestop::inside::experiment::{Plan, Simulated, Watch, simulate};
+use linestop::inside::model::{Model, compile};
+use linestop::inside::scenario::from_value;
 
 /// Compiles a scenario written in code.
 fn model(scenario: serde_json::Value) -> Model {

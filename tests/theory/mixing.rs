@@ -1,11 +1,11 @@
 //! The mix over the parts of a line by money, budgets, parts without a price, and the textbook beside them: against
 //! answers by hand.
 
-use linestop::experiment::size::{
+use linestop::inside::experiment::size::{
     Budget, Gain, Goal, Lines, Method, SizeAnswer, SizeOptions, Target, Verdict, What, size,
 };
-use linestop::experiment::{NamedModel, Watch};
-use linestop::model::Model;
+use linestop::inside::experiment::{NamedModel, Watch};
+use linestop::inside::model::Model;
 use serde_json::{Value, json};
 
 use crate::laws::erfc;
@@ -25,7 +25,7 @@ pub(crate) fn options(goal: Goal, trials: u64) -> SizeOptions {
 
 /// A target of each line.
 pub(crate) fn target(text: &str) -> Goal {
-    Goal::Target(Target::parse(text, linestop::reading::Locale::UNDECLARED).unwrap())
+    Goal::Target(Target::parse(text, linestop::inside::reading::Locale::UNDECLARED).unwrap())
 }
 
 fn budget(money: f64) -> Goal {

@@ -1,11 +1,11 @@
 //! Intervals, ratios, even point sets and random bits: deterministic, against published values.
 
-use linestop::random::philox::philox4x32;
-use linestop::random::sobol::{scrambled, sobol};
-use linestop::random::uniform;
-use linestop::statistics::proportion::{clopper_pearson, wilson};
-use linestop::statistics::sequential::confidence_sequence;
-use linestop::statistics::{Interval, Ratio, quantile, ratio};
+use linestop::inside::random::philox::philox4x32;
+use linestop::inside::random::sobol::{scrambled, sobol};
+use linestop::inside::random::uniform;
+use linestop::inside::statistics::proportion::{clopper_pearson, wilson};
+use linestop::inside::statistics::sequential::confidence_sequence;
+use linestop::inside::statistics::{Interval, Ratio, quantile, ratio};
 
 use crate::known::{Case, Found, grid};
 use crate::laws::{binomial, erfc};

@@ -3,8 +3,8 @@
 //! What is left of a step is drawn given the time that it has lasted: P(R > k) = S(t₀ + k) / S(t₀), with S the chance
 //! that the step lasts longer, written out here for each distribution.
 
-use linestop::experiment::{NamedModel, StepKind, story, trace};
-use linestop::statistics::Moments;
+use linestop::inside::experiment::{NamedModel, StepKind, story, trace};
+use linestop::inside::statistics::Moments;
 use serde_json::{Value, json};
 
 use crate::known::MOST;

@@ -1,6 +1,6 @@
 //! The first day of a firm that has been running: files at desks with limits, licences and regimes in force.
 
-use linestop::experiment::trace;
+use linestop::inside::experiment::trace;
 use serde_json::{Value, json};
 
 use crate::laws::{binomial, exponential};

@@ -1,7 +1,7 @@
 //! Take-outs: known answers, and the same as what a scenario can say by regimes and events.
 
-use linestop::experiment::{FailureKind, NamedModel, StressOptions, Watch, stress};
-use linestop::model::{Model, Outage};
+use linestop::inside::experiment::{FailureKind, NamedModel, StressOptions, Watch, stress};
+use linestop::inside::model::{Model, Outage};
 use serde_json::{Value, json};
 
 use crate::{model, run};
@@ -23,7 +23,7 @@ fn plant(stock: u32, transit: u32) -> Value {
     })
 }
 
-fn stressed(model: &Model, from: u32, days: u32) -> linestop::experiment::StressAnswer {
+fn stressed(model: &Model, from: u32, days: u32) -> linestop::inside::experiment::StressAnswer {
     let named = NamedModel { name: "plant", sha256: "", model };
     let from = Some(model.date(from));
     let options = StressOptions { trials: 40, seed: 1, from, days, freeze_days: (1, 60) };

@@ -2,8 +2,10 @@
 //! difference is known. With `P(L > k) = e^(−k/m)`, a stock of `c` days halts with `P(L > c)`, for
 //! `Σ_{k = c}^{T-1} P(L > k)` days.
 
-use linestop::experiment::{CompareAnswer, CompareOptions, Difference, NamedModel, RankBy, Verdict, Watch, compare};
-use linestop::model::Model;
+use linestop::inside::experiment::{
+    CompareAnswer, CompareOptions, Difference, NamedModel, RankBy, Verdict, Watch, compare,
+};
+use linestop::inside::model::Model;
 use serde_json::json;
 
 use crate::known::{Case as Known, Found, grid};

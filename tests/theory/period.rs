@@ -1,6 +1,6 @@
 //! One period: a stock is there, a demand comes; what is left costs something, what is short costs more.
 
-use linestop::experiment::SiteOutcome;
+use linestop::inside::experiment::SiteOutcome;
 use serde_json::{Value, json};
 
 use crate::known::{Case, Found, grid};

@@ -5,8 +5,8 @@
 //! buyer uses nothing, its stock counts what it has received. An order of day t is at its supplier on t + 1, and what
 //! leaves on t is received on t + 1.
 
-use linestop::experiment::{NamedModel, StepKind, Trace, story, trace};
-use linestop::scenario::from_value;
+use linestop::inside::experiment::{NamedModel, StepKind, Trace, story, trace};
+use linestop::inside::scenario::from_value;
 use serde_json::{Value, json};
 
 use crate::{model, run};
@@ -366,7 +366,7 @@ fn a_licence_runs_out_while_its_order_is_held_back() {
     let model = model(scenario);
     run(&model, 50);
     let story = story(&NamedModel { name: "held", sha256: "", model: &model }, 1, 3);
-    let day_of = |order: &linestop::experiment::OrderStory, kind: StepKind| {
+    let day_of = |order: &linestop::inside::experiment::OrderStory, kind: StepKind| {
         let step = order.steps.iter().find(|step| step.kind == kind)?;
         Some((step.date - jiff::civil::date(2025, 1, 1)).get_days())
     };

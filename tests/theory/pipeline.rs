@@ -5,8 +5,8 @@
 //! warehouse below owes `Poisson(λ)` units anew every day, from day 2 on, serves them late where it must, and orders
 //! by its own policy.
 
-use linestop::experiment::{Trace, trace};
-use linestop::model::Model;
+use linestop::inside::experiment::{Trace, trace};
+use linestop::inside::model::Model;
 use serde_json::{Value, json};
 
 use crate::known::{Case, Found, grid};

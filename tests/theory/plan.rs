@@ -12,8 +12,8 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
-use linestop::model::compile;
-use linestop::scenario::{Loaded, Setting, from_value, load};
+use linestop::inside::model::compile;
+use linestop::inside::scenario::{Loaded, Setting, from_value, load};
 use serde_json::{Value, json};
 
 use crate::run;
@@ -227,7 +227,7 @@ fn orders_of_a_supplier_follow_the_part_of_its_need_that_follows() {
     let demand = model.numbers.parameters.iter().position(|p| p.name == "demand").expect("demand");
     let at = |value: f64| need.value(|p| if p == demand { value } else { 0.0 });
     assert_eq!((at(100.0), at(120.0)), (300.0, 340.0));
-    let linestop::model::OrderRule::BaseStock(level) = ore.ordering.rule else { panic!("a base stock") };
+    let linestop::inside::model::OrderRule::BaseStock(level) = ore.ordering.rule else { panic!("a base stock") };
     assert_eq!(model.numbers.at(level, |p| if p == demand { 120.0 } else { 0.0 }), 7.0 * 340.0);
     assert_eq!(model.numbers.at(ore.opening, |p| if p == demand { 120.0 } else { 0.0 }), 5.0 * 300.0);
 }

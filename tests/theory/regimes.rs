@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use linestop::experiment::trace;
-use linestop::model::Model;
+use linestop::inside::experiment::trace;
+use linestop::inside::model::Model;
 use serde_json::{Value, json};
 
 use crate::known::{Case, Found, grid};

@@ -1,7 +1,7 @@
 //! What stopped a line, to the root: what waits at a supplier that is itself short stands where that supplier's own orders
 //! stand. Counted by hand: the shortfall is matched with open orders, the oldest first, and followed up in proportion.
 
-use linestop::experiment::{NamedModel, RunAnswer, RunOptions, Trials, Watch, run, story};
+use linestop::inside::experiment::{NamedModel, RunAnswer, RunOptions, Trials, Watch, run, story};
 use serde_json::{Value, json};
 
 use crate::model;

@@ -8,9 +8,9 @@
 
 use std::f64::consts::PI;
 
-use linestop::experiment::{SiteTrace, trace};
-use linestop::model::Model;
-use linestop::scenario::from_value;
+use linestop::inside::experiment::{SiteTrace, trace};
+use linestop::inside::model::Model;
+use linestop::inside::scenario::from_value;
 use serde_json::{Value, json};
 
 use crate::laws::erfc;

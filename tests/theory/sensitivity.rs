@@ -1,11 +1,11 @@
 //! One licence, filed on day 0, against a stock of C days, with an exponential lead time of mean m, both uncertain.
 //! On the daily grid the line halts if the lead time exceeds the stock: `P(halt | C = c, m) = e^(−c/m)`.
 
-use linestop::experiment::{
+use linestop::inside::experiment::{
     Estimate, Found, Measure, NamedModel, OutcomeSensitivity, SensitivityAnswer, SensitivityOptions, Watch,
     sensitivity, sensitivity_trials,
 };
-use linestop::model::Model;
+use linestop::inside::model::Model;
 use serde_json::json;
 
 use crate::model;

@@ -3,7 +3,7 @@
 //! `E[halt days] = Σ_{k = I0}^{T-1} P(L > k)` for a horizon of `T` days after filing. `P(L > k)` is written out for
 //! each law here; the engine draws by inversion, so that the two ways do not meet. Cases FP-01 to FP-06.
 
-use linestop::statistics::tail;
+use linestop::inside::statistics::tail;
 use serde_json::{Value, json};
 
 use crate::known::{Case, Found, grid};

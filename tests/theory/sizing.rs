@@ -1,10 +1,10 @@
 //! Stock sizing against answers by hand, and one pass against the simulation of what it says.
 
-use linestop::experiment::size::{
+use linestop::inside::experiment::size::{
     BoundFrom, Budget, Gain, Goal, Lines, Method, SizeAnswer, SizeOptions, SizedLine, Verdict, size,
 };
-use linestop::experiment::{NamedModel, Plan, Watch, simulate};
-use linestop::model::{Extra, Model};
+use linestop::inside::experiment::{NamedModel, Plan, Watch, simulate};
+use linestop::inside::model::{Extra, Model};
 use serde_json::{Value, json};
 
 use crate::laws::erfc;
@@ -140,8 +140,8 @@ fn one_licence_is_sized_from_the_law_of_its_wait() {
 #[test]
 fn one_pass_says_what_the_simulation_of_every_stock_finds() {
     let path = std::path::Path::new("tests/properties/everything.json");
-    let loaded = linestop::scenario::load(path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
-    let model = linestop::model::compile(&loaded.scenario).unwrap();
+    let loaded = linestop::inside::scenario::load(path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let model = linestop::inside::model::compile(&loaded.scenario).unwrap();
     let trials = 64;
     let mut exact = 0;
     for site in model.lines() {
@@ -261,7 +261,8 @@ fn a_stock_is_built_by_the_day_its_order_comes() {
     let day = |day: u32| Some(model.date(day));
     assert_eq!((build.complete_median, build.complete_p90, build.incomplete.share), (day(11), day(11), 0.0));
     assert!(build.rules.is_empty() && build.without_rule_median.is_none());
-    let risks = |worth: &linestop::experiment::size::Worth| [worth.until.share, worth.after.share, worth.whole.share];
+    let risks =
+        |worth: &linestop::inside::experiment::size::Worth| [worth.until.share, worth.after.share, worth.whole.share];
     assert_eq!(risks(&build.today), [1.0, 1.0, 1.0]);
     assert_eq!(risks(&build.built), [1.0, 0.0, 1.0]);
     assert_eq!(risks(&build.there), [0.0, 0.0, 0.0]);

@@ -2,10 +2,10 @@
 
 use std::convert::Infallible;
 
-use linestop::experiment::{
+use linestop::inside::experiment::{
     Axis, Design, Measure, NamedModel, SweepAnswer, SweepMethod, SweepOptions, Watch, more_stock, sweep,
 };
-use linestop::model::Model;
+use linestop::inside::model::Model;
 use serde_json::json;
 
 use crate::model;
@@ -32,8 +32,8 @@ fn axis(name: &str, low: f64, high: f64) -> Axis {
 #[test]
 fn one_simulation_says_what_that_of_every_point_says() {
     let path = std::path::Path::new("tests/properties/everything.json");
-    let loaded = linestop::scenario::load(path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
-    let base = linestop::model::compile(&loaded.scenario).unwrap();
+    let loaded = linestop::inside::scenario::load(path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let base = linestop::inside::model::compile(&loaded.scenario).unwrap();
     let mut exact = 0;
     for site in base.lines() {
         let name = &base.sites[site].name;

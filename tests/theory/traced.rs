@@ -1,6 +1,6 @@
 //! What a line was missing and what that cost, by part, lane and place, worked out by hand.
 
-use linestop::experiment::{MissingFrom, NamedModel, RunAnswer, RunOptions, Trials, Watch, run};
+use linestop::inside::experiment::{MissingFrom, NamedModel, RunAnswer, RunOptions, Trials, Watch, run};
 use serde_json::{Value, json};
 
 use crate::model;

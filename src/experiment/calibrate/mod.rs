@@ -8,7 +8,7 @@ mod summaries;
 mod waits;
 
 pub use answer::{CalibrateAnswer, CalibrateOptions, Calibrated, FiveNumbers, SummaryFit, WaitFit};
-pub use summaries::{SUMMARIES, SUMMARY_NAMES};
+pub use summaries::SUMMARY_NAMES;
 pub use waits::{RecordError, Records, read_records};
 
 use jiff::civil::Date;

@@ -12,7 +12,7 @@ mod variants;
 use serde_json::Value;
 
 pub use answer::{ChangeFacts, Diff, DiffMethod, GroupFacts, MovedOutcome, MovedPart};
-pub use groups::{MOST_CHANGES, MOST_IN_ALL_ORDERS};
+pub use groups::MOST_CHANGES;
 
 use super::compare::{LineFacts, StudyFacts};
 use super::gauge::Futures;

@@ -7,8 +7,8 @@ mod pick;
 mod policy;
 
 pub use answer::{
-    Cause, DatedEvent, DrawnParameter, ExplainAnswer, HaltStory, InputStory, LeverStory, LineOf, LineStory,
-    MissingPlace, OrderEnd, OrderStep, OrderStory, Picked, PolicyCourse, Stay, StepKind,
+    Cause, DatedEvent, DrawnParameter, ExplainAnswer, HaltStory, InputStory, LeverStory, LineStory, MissingPlace,
+    OrderEnd, OrderStep, OrderStory, Picked, PolicyCourse, Stay, StepKind,
 };
 pub use pick::{HaltedLine, Pick, Portrait};
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{CompileError, Compiler, at};
+use crate::model::WorkingDays;
 use crate::model::numbers::Steps;
 use crate::model::policy::{Authority, Event, Regime, VolumeRule, element_bit};
 use crate::random::name_hash;
@@ -58,11 +59,13 @@ impl Compiler<'_> {
         for (regime, r) in &a.regimes {
             compiled.push(self.compile_regime(regime, r, &regimes, &at(&[&place, "regimes", regime]))?);
         }
+        let working = self.working(a.calendar.as_deref(), "monday_to_friday", &at(&[&place, "calendar"]))?;
         Ok(Authority {
             name: name.to_owned(),
             title: a.title.clone().unwrap_or_else(|| super::in_words(name)),
             controls,
-            working: self.working(a.calendar.as_deref(), "monday_to_friday", &at(&[&place, "calendar"]))?,
+            working_days: WorkingDays::new(&working),
+            working,
             initial: Self::known(&regimes, "regime", &a.initial_regime, &at(&[&place, "initial_regime"]))?,
             open_files: 0,
             history: self.history(a, &regimes, &place)?,

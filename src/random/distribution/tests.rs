@@ -5,7 +5,8 @@ use rand::SeedableRng;
 use rand_distr::Distribution as _;
 
 use super::{Distribution, DistributionError};
-use crate::random::{PhiloxRng, agreement};
+use crate::random::agreement;
+use crate::random::philox::PhiloxRng;
 
 #[track_caller]
 fn close(actual: f64, expected: f64) {
