@@ -20,6 +20,11 @@ play stress "$quick" --trials 500
 play explain "$quick" --trials 2,000
 play sweep "$quick" --over car_stock=30..150:9 --of p_halt:car_plant --trials 2,000
 play sensitivity "$quick" --of loss --trials 2,000
+play deadline scenarios/levers.json --trials 1,000
+play diff "$quick" scenarios/whatif/stock-and-source.json --trials 2,000
+january=docs/examples/january
+"$LINESTOP" roll scenarios/firm-today.json --to 2027-01-04 --out "$work/january.json" --results "$work" --stocks "$january/stocks.csv" --orders "$january/orders.csv" \
+  --licences "$january/licences.csv" --happened list_in_force=yes --regime mofcom=tightened@2026-12-21 > "$work/said"
 play backtest scenarios/world-magnet-exports.json --as-of 2025-06-01 --as-of 2025-07-01 --as-of 2025-08-01 \
   --horizon-months 3
 mkdir -p output/gallery
@@ -37,5 +42,8 @@ cp "$work"/stress-quickstart/charts/*.png output/gallery/
 cp "$work"/explain-quickstart/charts/*.png output/gallery/
 cp "$work"/sweep-quickstart/charts/*.png output/gallery/
 cp "$work"/sensitivity-quickstart/charts/*.png output/gallery/
+cp "$work"/deadline-levers/charts/*.png output/gallery/
+cp "$work"/diff-stock-and-source/charts/*.png output/gallery/
+cp "$work/roll-firm-today-2027-01-04/charts/stocks.png" output/gallery/roll-stocks.png
 cp "$work"/backtest-world-magnet-exports/charts/*.png output/gallery/
 du -ch output/gallery/*.png | tail -1

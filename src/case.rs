@@ -6,6 +6,7 @@ mod beforehand;
 mod error;
 mod levers;
 mod months;
+mod roll;
 mod sweep;
 
 use std::path::{Path, PathBuf};
@@ -138,7 +139,7 @@ impl Case {
         let mut more = self.clone();
         more.changes.stock.retain(|(other, _)| other != site);
         more.changes.stock.push((site.to_owned(), days));
-        more.model = stocked(self.model.clone(), &more.changes.stock)?;
+        more.model = stocked(compiled(&self.read.path, &self.loaded)?, &more.changes.stock)?;
         more.sha256 = OnceLock::new();
         Ok(more)
     }

@@ -2,25 +2,26 @@
 
 /// Trials, blocks and their outcomes.
 pub mod engine {
-    pub use crate::engine::{Luck, PLACE_NAMES, PLACES, Place, SiteOutcome};
+    pub use crate::engine::{LOSS_KINDS, Luck, PLACE_NAMES, PLACES, Place, SiteOutcome};
 }
 
 /// Experiments on models, beneath [`Case`](crate::Case).
 pub mod experiment {
     pub use crate::experiment::{
-        Axis, COST_KINDS, CompareAnswer, CompareOptions, DeadlineAnswer, DeadlineOptions, DeadlineRow, Design, Diff,
-        DiffOptions, Difference, Estimate, FailureKind, Found, Futures, Measure, MissingFrom, MovedOutcome, NamedModel,
-        OrderStory, OutcomeSensitivity, Plan, Quantity, RankBy, RunAnswer, RunOptions, SensitivityAnswer,
-        SensitivityOptions, Simulated, SiteOutcome, SiteTrace, StepKind, StressAnswer, StressOptions, SweepAnswer,
-        SweepMethod, SweepOptions, Trace, Trials, Verdict, Watch, When, compare, more_stock, run, sensitivity,
-        sensitivity_trials, simulate, simulate_in_blocks, story, stress, sweep, trace, with_threads,
+        Axis, COST_KINDS, CompareAnswer, CompareOptions, CostKind, DeadlineAnswer, DeadlineOptions, DeadlineRow,
+        Design, DiffAnswer, DiffOptions, Difference, Estimate, FailureKind, FlowTally, Found, Futures, Measure,
+        MissingFrom, MovedOutcome, NamedModel, OrderStory, OutcomeSensitivity, Plan, Quantity, RankBy, RunAnswer,
+        RunOptions, SensitivityAnswer, SensitivityOptions, Simulated, SiteOutcome, SiteTrace, StepKind, StressAnswer,
+        StressOptions, SweepAnswer, SweepMethod, SweepOptions, Trace, Trials, Verdict, Watch, When, WhyLeftOut,
+        compare, more_stock, run, sensitivity, sensitivity_trials, simulate, simulate_in_blocks, story, stress, sweep,
+        trace, with_threads,
     };
 
     /// Sizing.
     pub mod size {
         pub use crate::experiment::size::{
-            BoundFrom, Budget, Gain, Goal, Lines, Method, SizeAnswer, SizeOptions, SizedLine, Target, Verdict, What,
-            Worth, size,
+            BoundFrom, Budget, Gain, Goal, Lines, Method, PartClass, SizeAnswer, SizeOptions, SizedLine, Target,
+            Verdict, What, Worth, size,
         };
     }
 }

@@ -54,8 +54,9 @@
 //! | [`Case::stress`] | how long does each line survive if one thing fails? | [`StressOptions`] | [`StressAnswer`] |
 //! | [`Case::explain`] | what happened in one trial? | [`ExplainOptions`] | [`ExplainAnswer`] |
 //! | [`Case::backtest`] | what would have been forecast, and what came? | [`BacktestOptions`] | [`BacktestAnswer`] |
-//! | [`Case::diff`] | what changed between two scenarios, and what moved the answer? | [`DiffOptions`] | [`Diff`] |
+//! | [`Case::diff`] | what changed between two scenarios, and what moved the answer? | [`DiffOptions`] | [`DiffAnswer`] |
 //! | [`Case::deadline`] | until when must I order, or file? | [`DeadlineOptions`] | [`DeadlineAnswer`] |
+//! | [`Case::roll`] | what is it from today on, with today's stocks, orders and licences? | [`RollOptions`] | [`RollAnswer`] |
 //! | [`Case::calibrate`] | which values could have made what was observed? | [`CalibrateOptions`] | [`CalibrateAnswer`] |
 //!
 //! # The layers
@@ -109,14 +110,18 @@ mod statistics;
 pub mod inside;
 
 pub use case::{Case, Error, ReadMonths, UnknownLever};
-pub use experiment::size::{Budget, Gain, Goal, Lines, SizeAnswer, SizeError, SizeMistake, SizeOptions, Target, What};
+pub use experiment::size::{
+    Budget, Gain, Goal, Lines, PartClass, SizeAnswer, SizeError, SizeMistake, SizeOptions, Target, What, cheapest_mix,
+};
 pub use experiment::{
     AskedWorld, Axis, BacktestAnswer, BacktestError, BacktestOptions, CalibrateAnswer, CalibrateError,
     CalibrateOptions, CompareAnswer, CompareError, CompareOptions, DeadlineAnswer, DeadlineError, DeadlineOptions,
-    Design, Diff, DiffError, DiffOptions, ExplainAnswer, ExplainError, ExplainOptions, Measure, MeasureError, Mismatch,
-    Months, Pick, PoolError, Quantity, RankBy, RecordError, Records, RunAnswer, RunOptions, SensitivityAnswer,
-    SensitivityError, SensitivityOptions, Side, Stopped, StressAnswer, StressError, StressOptions, SweepAnswer,
-    SweepOptions, Threshold, Trials, Unit, UnknownLine, WaitFit, Watch, WorldMistake, read_records, with_threads,
+    Design, DiffAnswer, DiffError, DiffOptions, ExplainAnswer, ExplainError, ExplainOptions, LeadTimeColumns,
+    LeadTimesAnswer, Measure, MeasureError, Mismatch, Months, Pick, PoolError, Quantity, RankBy, RecordError, Records,
+    RollAnswer, RollHorizon, RollMistakes, RollOptions, RunAnswer, RunOptions, SensitivityAnswer, SensitivityError,
+    SensitivityOptions, Side, StatedRegime, Stopped, StressAnswer, StressError, StressOptions, SweepAnswer,
+    SweepOptions, Threshold, Trials, Unit, UnknownLine, Unlisted, WaitFit, Watch, WorldMistake, read_lead_times,
+    read_records, with_lead_times, with_threads,
 };
 pub use reading::Locale;
 pub use scenario::{Place, Problem, Problems, ReadFile, Setting, Severity};

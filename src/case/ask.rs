@@ -6,8 +6,8 @@ use super::{Case, Error};
 use crate::experiment::size::{SizeAnswer, SizeOptions};
 use crate::experiment::{
     self, BacktestAnswer, BacktestOptions, CalibrateAnswer, CalibrateOptions, CompareAnswer, CompareOptions,
-    DeadlineAnswer, DeadlineOptions, Diff, DiffOptions, ExplainAnswer, ExplainOptions, Measure, NamedModel, RunAnswer,
-    RunOptions, SensitivityAnswer, SensitivityOptions, StressAnswer, StressOptions, SweepAnswer, SweepError,
+    DeadlineAnswer, DeadlineOptions, DiffAnswer, DiffOptions, ExplainAnswer, ExplainOptions, Measure, NamedModel,
+    RunAnswer, RunOptions, SensitivityAnswer, SensitivityOptions, StressAnswer, StressOptions, SweepAnswer, SweepError,
     SweepOptions, Watch, Written,
 };
 
@@ -72,7 +72,7 @@ impl Case {
     ///
     /// # Errors
     /// When they have two currencies, nothing can halt, or no day is in both; when [`Watch::stop`] was set.
-    pub fn diff(&self, new: &Self, options: &DiffOptions, watch: &Watch) -> Result<Diff, Error> {
+    pub fn diff(&self, new: &Self, options: &DiffOptions, watch: &Watch) -> Result<DiffAnswer, Error> {
         Ok(experiment::diff(self.as_written(), new.as_written(), options, watch)?)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::experiment::size::{SizeError, SizeMistake};
 use crate::experiment::{
-    BacktestError, CalibrateError, CompareError, DeadlineError, DiffError, ExplainError, MeasureError,
+    BacktestError, CalibrateError, CompareError, DeadlineError, DiffError, ExplainError, MeasureError, RollMistakes,
     SensitivityError, Stopped, StressError, UnknownLine,
 };
 use crate::scenario::Problems;
@@ -34,6 +34,9 @@ pub enum Error {
     /// What changed cannot be told.
     #[error(transparent)]
     Diff(#[from] DiffError),
+    /// The scenario cannot be taken to a new first day.
+    #[error(transparent)]
+    Roll(Box<RollMistakes>),
     /// The stock cannot be sized.
     #[error(transparent)]
     Size(#[from] SizeError),

@@ -42,6 +42,10 @@ pub struct DeadlineDatesRow {
 const ROW: f64 = 38.0;
 /// Room for names, as a part of the width.
 const NAMES: f64 = 0.36;
+/// Room for notes, as a part of the width, where there are any.
+const NOTES: f64 = 0.19;
+/// Height of a line of a note.
+const NOTE_LINE: f64 = 13.0;
 /// Room below the rows for dates.
 const DATES: f64 = 26.0;
 
@@ -73,7 +77,8 @@ impl DeadlineDates {
         let plot = Frame {
             left: frame.left + names,
             top: frame.top + KEY_ROW + 8.0,
-            right: frame.right - 40.0,
+            right: frame.right
+                - if self.rows.iter().any(|row| !row.note.is_empty()) { frame.width() * NOTES } else { 40.0 },
             bottom: frame.bottom - DATES,
         };
         let height = plot.height() / count(self.rows.len());
@@ -82,7 +87,7 @@ impl DeadlineDates {
             if at > 0 {
                 picture.line(vec![(frame.left, place.top), (frame.right, place.top)], GRID, HAIR);
             }
-            self.row(picture, &days, row, (place, names));
+            self.row(picture, &days, row, (place, names, frame.right - plot.right));
         }
         date_axis(picture, &days, plot, plot.bottom);
     }
@@ -105,10 +110,17 @@ impl DeadlineDates {
         MAIN.on_paper(1.0 - 0.28 * count(self.chances.len().saturating_sub(at + 1)))
     }
 
-    fn row(&self, picture: &mut Picture, days: &Days, row: &DeadlineDatesRow, (place, names): (Frame, f64)) {
+    fn row(
+        &self,
+        picture: &mut Picture,
+        days: &Days,
+        row: &DeadlineDatesRow,
+        (place, names, notes): (Frame, f64, f64),
+    ) {
         let middle = f64::midpoint(place.top, place.bottom);
         if row.late {
-            picture.rect(Frame { top: place.top + 1.0, bottom: place.bottom - 1.0, ..place }, STOP_PALE);
+            let right = place.right + notes;
+            picture.rect(Frame { top: place.top + 1.0, bottom: place.bottom - 1.0, right, ..place }, STOP_PALE);
         }
         let left = place.left - names;
         let two = place.height() >= 28.0;
@@ -136,23 +148,16 @@ impl DeadlineDates {
         for (index, x, _) in &dated {
             picture.disc((*x, middle), 5.0, self.colour(*index));
         }
-        let mut from = place.left + 4.0;
         if let Some((_, x, date)) = dated.last() {
             // The day of the highest chance that has one.
             let words = day_label(*date);
             let width = picture.fonts.width(&words, SMALL);
-            let x = x.max(place.left + width / 2.0).min(place.right + 40.0 - width / 2.0);
+            let x = x.max(place.left + width / 2.0).min(place.right + notes.min(40.0) - width / 2.0);
             if two {
                 picture.text(x, middle - 9.0, Align::Centre, SMALL.in_colour(INK), &words);
             }
-            from = dated.first().map_or(from, |(_, x, _)| x + 10.0);
         }
-        let room = place.right + 40.0 - from;
-        if !row.note.is_empty() && room > 40.0 {
-            let face = SMALL.in_colour(if row.late { STOP } else { MUTED });
-            let words = picture.fonts.shorten(&row.note, face, room);
-            picture.text(from, middle + 4.0, Align::Left, face, &words);
-        }
+        write_note(picture, row, (place.right + 10.0, middle), notes - 14.0, place.height());
         let told = self
             .chances
             .iter()
@@ -161,6 +166,23 @@ impl DeadlineDates {
             .map(|(chance, date)| format!("{chance}: {}", date.map_or_else(|| "–".to_owned(), day_label)));
         let told: Vec<String> = told.collect();
         picture.hint(place, "", format!("{}, {}\n{}\n{}", row.name, row.way, told.join(", "), row.note));
+    }
+}
+
+/// What there is to say of a row, in as many lines as it has room for.
+fn write_note(picture: &mut Picture, row: &DeadlineDatesRow, (x, middle): (f64, f64), room: f64, height: f64) {
+    let face = SMALL.in_colour(if row.late { STOP } else { MUTED });
+    let most = ((height - 2.0) / NOTE_LINE).floor().max(1.0);
+    let mut lines = picture.fonts.wrap(&row.note, face, room);
+    while count(lines.len()) > most {
+        let last = lines.pop().unwrap_or_default();
+        if let Some(line) = lines.last_mut() {
+            *line = picture.fonts.shorten(&format!("{line} {last}"), face, room);
+        }
+    }
+    let top = middle - NOTE_LINE * (count(lines.len()) - 1.0) / 2.0 + 4.0;
+    for (at, line) in lines.iter().enumerate() {
+        picture.text(x, top + NOTE_LINE * count(at), Align::Left, face, line);
     }
 }
 

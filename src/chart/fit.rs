@@ -94,7 +94,12 @@ impl Chart {
     /// Whether its rows lie so close that little can be taken from them; of panels, whether they are many and small.
     fn has_close_rows(&self) -> bool {
         let few = match self {
-            Self::CoverFan(_) | Self::Rates(_) | Self::Sectors(_) | Self::Regimes(_) | Self::StockRisk(_) => FEW_PANELS,
+            Self::CoverFan(_)
+            | Self::Rates(_)
+            | Self::Sectors(_)
+            | Self::Regimes(_)
+            | Self::StockRisk(_)
+            | Self::LeadTimes(_) => FEW_PANELS,
             _ => 0,
         };
         self.rows().is_some_and(|rows| rows > few)
@@ -119,6 +124,8 @@ impl Chart {
             Self::Regret(chart) => chart.rows.len(),
             Self::Network(chart) => chart.links.len(),
             Self::Deadlines(chart) => chart.rows.len(),
+            Self::LeadTimes(chart) => chart.panels.len(),
+            Self::ThenNow(chart) => chart.rows.len(),
             Self::Future(chart) => chart.orders.len(),
             _ => return None,
         })
@@ -146,6 +153,8 @@ impl Chart {
             Self::Regret(chart) => chart.rows.truncate(most),
             Self::Network(chart) => chart.with_most_at_stake(most),
             Self::Deadlines(chart) => chart.rows.truncate(most),
+            Self::LeadTimes(chart) => chart.panels.truncate(most),
+            Self::ThenNow(chart) => chart.rows.truncate(most),
             Self::Future(chart) => chart.orders.truncate(most),
             _ => {}
         }
@@ -190,6 +199,8 @@ impl Chart {
             Self::Waits(chart) => &mut chart.caption,
             Self::Network(chart) => &mut chart.caption,
             Self::Deadlines(chart) => &mut chart.caption,
+            Self::LeadTimes(chart) => &mut chart.caption,
+            Self::ThenNow(chart) => &mut chart.caption,
         }
     }
 }

@@ -4,7 +4,8 @@
 //! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`],
 //! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
 //! [`Tornado`], [`VarianceShares`], [`ConditionsChart`], [`SeriesForecast`], [`Ranges`], [`RateFans`],
-//! [`HaltedSectors`], [`RegimeBands`], [`WaitingTimes`], [`Network`], [`DeadlineDates`].
+//! [`HaltedSectors`], [`RegimeBands`], [`WaitingTimes`], [`Network`], [`DeadlineDates`],
+//! [`LeadTimeCurves`], [`ThenNow`].
 //! [`render`] turns one into a file. A chart file
 //! draws elements of plotters on the drawing areas of a `Picture` (no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
@@ -29,6 +30,7 @@ mod heat;
 mod inline;
 mod labels;
 mod layered;
+mod lead_times;
 mod loss;
 mod missing;
 mod network;
@@ -55,6 +57,7 @@ mod stock;
 mod tests;
 mod text;
 mod theme;
+mod then_now;
 mod tornado;
 mod value;
 mod variance;
@@ -73,6 +76,7 @@ pub use future::{Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, Fu
 pub use halted::{HaltedBy, HaltedLine};
 pub use heat::HeatMap;
 pub use inline::Inline;
+pub use lead_times::{LeadTimeCurves, LeadTimePanel};
 pub use loss::{LossDistribution, LossMarker};
 pub use missing::{MissingMaterial, MissingRow, Stage};
 pub use network::{Network, NetworkLink, NetworkRisk, NetworkSite};
@@ -85,6 +89,7 @@ pub use sectors::{HaltedSectors, SectorPanel};
 pub use series::{SeriesForecast, SeriesMonth, SeriesPart};
 pub use stock::{StockPanel, StockRisk, StockUnit};
 pub use text::fonts;
+pub use then_now::{ThenNow, ThenNowRow};
 pub use tornado::{Tornado, TornadoEnd, TornadoRow};
 pub use value::{AxisName, Unit};
 pub use variance::{VarianceRow, VarianceShares};
@@ -148,6 +153,10 @@ pub enum Chart {
     Network(Network),
     /// Until when parts must be ordered.
     Deadlines(DeadlineDates),
+    /// How long orders take, vendor by vendor.
+    LeadTimes(LeadTimeCurves),
+    /// Stocks on two first days.
+    ThenNow(ThenNow),
 }
 
 /// File format of a rendered chart.
@@ -206,6 +215,8 @@ impl Chart {
             Self::Waits(chart) => &chart.caption,
             Self::Network(chart) => &chart.caption,
             Self::Deadlines(chart) => &chart.caption,
+            Self::LeadTimes(chart) => &chart.caption,
+            Self::ThenNow(chart) => &chart.caption,
         }
     }
 
@@ -243,6 +254,8 @@ impl Chart {
             Self::Waits(chart) => chart.natural_size(&fonts),
             Self::Network(chart) => chart.natural_size(&fonts),
             Self::Deadlines(chart) => chart.natural_size(&fonts),
+            Self::LeadTimes(chart) => chart.natural_size(&fonts),
+            Self::ThenNow(chart) => chart.natural_size(&fonts),
         };
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
@@ -274,6 +287,8 @@ impl Chart {
             Self::Waits(chart) => chart.check(),
             Self::Network(chart) => chart.check(),
             Self::Deadlines(chart) => chart.check(),
+            Self::LeadTimes(chart) => chart.check(),
+            Self::ThenNow(chart) => chart.check(),
         }
     }
 
@@ -314,6 +329,8 @@ impl Chart {
             Self::Waits(chart) => chart.draw(&mut picture),
             Self::Network(chart) => chart.draw(&mut picture),
             Self::Deadlines(chart) => chart.draw(&mut picture),
+            Self::LeadTimes(chart) => chart.draw(&mut picture),
+            Self::ThenNow(chart) => chart.draw(&mut picture),
         }
         Ok(picture)
     }

@@ -51,7 +51,9 @@ pub struct StockPanel {
     pub detail: String,
     /// How much it matters: where a page has no room for all panels, those with the most stay.
     pub weight: f64,
-    /// The points in rising order: days of cover; lower end, estimate, upper end of the outcome.
+    /// Stocks are told by the money for orders beyond today's stock, not by days: of several parts no days are common.
+    pub paid: bool,
+    /// The points in rising order: days of cover, or money; lower end, estimate, upper end of the outcome.
     pub points: Vec<(f64, [f64; 3])>,
     /// Today's stock and its outcome.
     pub today: Option<(f64, f64)>,
@@ -186,7 +188,7 @@ impl StockRisk {
                     picture.disc((x, at.at(cost.1[1])), 3.6, colour);
                 }
             }
-            hints(picture, panel, &panel.costs, "Expected cost: ", &unit, (&across, lower));
+            hints(picture, panel, &panel.costs, ("Expected cost: ", &self.currency), &unit, (&across, lower));
         }
         let most = panel.chosen.map(|(_, outcome)| outcome[2]).into_iter().chain(self.target);
         let up = series(picture, &across, &panel.points, &self.unit, most, upper);
@@ -198,10 +200,11 @@ impl StockRisk {
         for tick in round_ticks(0.0, end, parts).into_iter().filter(|tick| *tick <= end) {
             let x = across.at(tick);
             picture.line(vec![(x, plot.bottom), (x, plot.bottom + 4.0)], AXIS, HAIR);
-            picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &three_digits(tick));
+            let words = if panel.paid { money_in(tick, &self.currency, money_scale(end)) } else { three_digits(tick) };
+            picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &words);
         }
-        hints(picture, panel, &panel.points, "", &self.unit, (&across, upper));
-        draw_marks(picture, panel, upper, |days, value| (across.at(days), up.at(value)));
+        hints(picture, panel, &panel.points, ("", &self.currency), &self.unit, (&across, upper));
+        draw_marks(picture, panel, &self.currency, upper, |days, value| (across.at(days), up.at(value)));
     }
 }
 
@@ -210,14 +213,18 @@ fn hints(
     picture: &mut Picture,
     panel: &StockPanel,
     points: &[(f64, [f64; 3])],
-    what: &str,
+    (what, currency): (&str, &str),
     unit: &StockUnit,
     (across, plot): (&Scale, Frame),
 ) {
     let hint = |point: &(f64, [f64; 3])| {
         let [low, value, high] = point.1.map(|x| unit.exact(x));
-        let stock = three_digits(point.0);
-        let words = format!("{}, {stock} days of stock\n{what}{value}\n95\u{a0}% interval {low} to {high}", panel.name);
+        let stock = if panel.paid {
+            format!("{} for more stock", money(point.0, currency))
+        } else {
+            format!("{} days of stock", three_digits(point.0))
+        };
+        let words = format!("{}, {stock}\n{what}{value}\n95\u{a0}% interval {low} to {high}", panel.name);
         (across.at(point.0), words)
     };
     picture.hints_along(plot, points.iter().filter(|point| finite(point)).map(hint).collect(), &panel.name);
@@ -291,12 +298,23 @@ fn series(
     up
 }
 
-/// Draws today's and the proposed stock, with their days above the plot.
-fn draw_marks(picture: &mut Picture, panel: &StockPanel, plot: Frame, at: impl Fn(f64, f64) -> (f64, f64)) {
+/// Draws today's and the proposed stock, with their days or their money above the plot.
+fn draw_marks(
+    picture: &mut Picture,
+    panel: &StockPanel,
+    currency: &str,
+    plot: Frame,
+    at: impl Fn(f64, f64) -> (f64, f64),
+) {
     let drawn = |mark: &StockMark| mark.days.is_finite() && mark.outcome.iter().all(|value| value.is_finite());
     let marks: Vec<StockMark> = marks_of(panel).filter(drawn).collect();
     let face = SMALL.in_bold();
-    let words: Vec<String> = marks.iter().map(|mark| format!("{:.0}\u{a0}days", mark.days)).collect();
+    let word = |mark: &StockMark| match (panel.paid, mark.chosen) {
+        (false, _) => format!("{:.0}\u{a0}days", mark.days),
+        (true, true) => format!("+{}", money(mark.days, currency)),
+        (true, false) => "today".to_owned(),
+    };
+    let words: Vec<String> = marks.iter().map(word).collect();
     let widest = words.iter().map(|w| picture.fonts.width(w, face)).fold(0.0, f64::max);
     let wanted: Vec<f64> = marks.iter().map(|mark| at(mark.days, 0.0).0).collect();
     let half = widest / 2.0;

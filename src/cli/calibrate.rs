@@ -21,16 +21,22 @@ use crate::scenario::ReadFile;
   linestop calibrate scenarios/world-magnet-exports.json
   linestop calibrate scenarios/world-magnet-exports.json --fit pass_setting_up --fit pass_case_by_case --trials 50,000
   linestop calibrate scenarios/world-magnet-exports.json --until 2025-07 --records licences.csv --as-of 2025-09-30
+  linestop calibrate --lead-times orders.csv --as-of 2026-03-02
+  linestop calibrate firm.json --lead-times orders.csv --as-of 2026-03-02
 
 Of the futures those are kept whose months resemble the observed ones in five summaries: level, depth and length of the
 trough, recovery, and where the months end. The result is in output/calibrate-SCENARIO: SCENARIO-calibrated.json, which
 extends the scenario and can be run like any other, posterior.csv (joint draws: each future takes one row), calibration.json,
 charts, manifest.json. Records are a CSV file with the columns filed, decided (empty while open), outcome (granted, denied,
-pending).")]
+pending).
+
+With --lead-times no future is simulated: the days from order to receipt are fitted by vendor, open orders counting with the
+days that they have waited. The result is in output/lead-times-FILE: lead-times.json, lead-times.csv, lead-time-curves.csv,
+transit.json (to be pasted into lanes), a chart; with a scenario also SCENARIO-lead-times.json, which extends it.")]
 pub(super) struct Arguments {
-    /// The scenario.
-    #[arg(value_name = "SCENARIO")]
-    scenario: PathBuf,
+    /// The scenario; with --lead-times it may be left out.
+    #[arg(value_name = "SCENARIO", required_unless_present = "lead_times")]
+    pub(super) scenario: Option<PathBuf>,
     /// A CSV file of observed months; may be repeated. Months that the scenario brings along need none.
     #[arg(long, value_name = "CSV")]
     observed: Vec<PathBuf>,
@@ -49,9 +55,22 @@ pub(super) struct Arguments {
     /// A CSV file of dated licence records.
     #[arg(long, value_name = "CSV", requires = "as_of")]
     records: Option<PathBuf>,
-    /// The date on which the records were drawn up: until then open files have waited.
+    /// Fit the lead times of vendors instead, from a CSV file of orders: vendor, date of the order, date of receipt
+    /// (empty while open).
+    #[arg(long, value_name = "CSV", requires = "as_of", conflicts_with_all = ["observed", "fit", "until", "records"])]
+    pub(super) lead_times: Option<PathBuf>,
+    /// The column of the vendor [default: vendor, supplier, Lieferant and the like].
+    #[arg(long, value_name = "HEADING", requires = "lead_times")]
+    pub(super) vendor_column: Option<String>,
+    /// The column of the date of the order [default: ordered, order date, Bestelldatum and the like].
+    #[arg(long, value_name = "HEADING", requires = "lead_times")]
+    pub(super) ordered_column: Option<String>,
+    /// The column of the date of receipt [default: received, receipt date, Wareneingangsdatum and the like].
+    #[arg(long, value_name = "HEADING", requires = "lead_times")]
+    pub(super) received_column: Option<String>,
+    /// The date on which the records, or orders, were drawn up: until then those that are open have waited.
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    as_of: Option<Date>,
+    pub(super) as_of: Option<Date>,
     /// The parameter that is the median wait, in calendar days: the records set it, not the months.
     #[arg(long, value_name = "PARAM", value_parser = parse_name, requires = "records")]
     wait_median: Option<String>,
@@ -62,7 +81,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "PARAM", value_parser = parse_name, requires = "records")]
     never: Option<String>,
     #[command(flatten)]
-    simulation: Simulation,
+    pub(super) simulation: Simulation,
 }
 
 fn parse_keep(text: &str) -> Result<f64, String> {
@@ -101,8 +120,14 @@ impl Arguments {
 
 /// Calibrates and writes the result.
 pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
+    if let (Some(orders), Some(until)) = (&arguments.lead_times, arguments.as_of) {
+        return super::lead_times::lead_times(arguments, orders, until);
+    }
+    let Some(scenario) = &arguments.scenario else {
+        return Err(Failure::Mistake("a scenario is needed, or --lead-times".to_owned()));
+    };
     let Simulation { set, out, threads, .. } = &arguments.simulation;
-    let cases = [load(&arguments.scenario, set, None)?];
+    let cases = [load(scenario, set, None)?];
     let case = &cases[0];
     let (options, files) = arguments.options(case)?;
     memory::check(Some(Trials::Fixed(options.trials)), 1, *threads, None)?;
@@ -115,8 +140,8 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
         total: Some(options.trials),
     };
     // What is no file, such as a pipe, is found again beside the result.
-    let extends = if arguments.scenario.is_file() {
-        from_folder(&out.join(&study.name), &arguments.scenario)
+    let extends = if scenario.is_file() {
+        from_folder(&out.join(&study.name), scenario)
     } else {
         format!("scenarios/{}.json", case.name())
     };
@@ -161,7 +186,7 @@ fn records(path: &Path, until: Date, files: &mut Vec<ReadFile>) -> Result<WaitFi
 }
 
 /// The path of a file as seen from a folder that may not exist yet.
-fn from_folder(folder: &Path, file: &Path) -> String {
+pub(super) fn from_folder(folder: &Path, file: &Path) -> String {
     let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     // Steps up are taken out before the two are compared.
     let steps = |path: PathBuf| {

@@ -1,4 +1,4 @@
-//! `linestop import`: a scenario from a workbook or a folder of CSV files.
+//! `linestop import`: a scenario from a workbook or a folder of CSV files that were filled in.
 
 use std::path::{Path, PathBuf};
 
@@ -9,62 +9,63 @@ use super::options::declared;
 use super::replace::Overwrite;
 use super::{Failure, terminal};
 use crate::report::write_files;
-use crate::scenario::sheets;
+use crate::scenario::{Scenario, sheets};
 
-/// Make a scenario of a workbook, or of a folder of CSV files, that was filled in.
+/// Make a scenario of sheets that were filled in, or of exports of an ERP system.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   linestop template buyers.xlsx                          the workbook to fill in
   linestop import buyers.xlsx --out buyers.json
-  linestop import buyers.xlsx --out buyers.json --overwrite
   linestop run buyers.json
 
-All mistakes are told at once, each by sheet and cell; then nothing is written and the exit code is 2. What the sheets
-cannot say goes into a scenario that extends the imported one, so that importing again loses nothing.")]
+  linestop import exports --mapping mapping.json --out firm.json
+                                                         first: writes mapping.json, a guess of each column
+  linestop import exports --mapping mapping.json --out firm.json
+                                                         then: makes the scenario as the mapping says
+
+All mistakes are told at once, each by sheet and cell, or by file, line and column; then nothing is written and the exit
+code is 2. What neither sheets nor exports can say goes into a scenario that extends the imported one, so that importing
+again loses nothing.
+
+Exports are CSV files and workbooks of a folder: a stock list, open purchase orders, bills of materials, vendors, and a
+sales plan, with headings in German or English. Rows that have no place in the scenario are listed in SCENARIO-left-out.csv
+with their reason.")]
 pub(super) struct Arguments {
-    /// A workbook (.xlsx), or a folder of CSV files.
+    /// A workbook (.xlsx) or a folder of CSV files: sheets that were filled in, or exports.
     #[arg(value_name = "FILE|FOLDER")]
-    sheets: PathBuf,
+    pub(super) sheets: PathBuf,
     /// The scenario file to write.
     #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    pub(super) out: PathBuf,
+    /// Read exports of an ERP system as this file says; written with a guess if there is none yet.
+    #[arg(long, value_name = "FILE")]
+    pub(super) mapping: Option<PathBuf>,
     #[command(flatten)]
-    overwrite: Overwrite,
+    pub(super) overwrite: Overwrite,
     /// Print what was written, or all mistakes, as JSON.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 /// Reads the sheets and writes the scenario.
 pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
-    let Arguments { sheets, out, overwrite, json } = arguments;
+    let Arguments { sheets, out, overwrite, json, mapping } = arguments;
     if out.is_dir() {
         let shown = out.display();
         return Err(Failure::Mistake(format!(
             "{shown} is a folder; --out needs a file, such as {shown}/scenario.json"
         )));
     }
+    if let Some(mapping) = mapping {
+        return super::exports::exports(arguments, mapping);
+    }
     let replace = overwrite.replace(inputs(sheets));
     replace.check(out)?;
-    let imported = match sheets::import(sheets, declared()) {
-        Ok(imported) => imported,
-        Err(mistakes) if *json => {
-            terminal::print_json(&json!({"written": [], "mistakes": mistakes}))?;
-            return Err(Failure::Mistake(String::new()));
-        }
-        Err(mistakes) => {
-            let count = match mistakes.len() {
-                1 => "1 mistake".to_owned(),
-                n => format!("{n} mistakes"),
-            };
-            let lines = mistakes.join("\n");
-            return Err(Failure::Mistake(format!("{count} in {}; nothing was written\n{lines}", sheets.display())));
-        }
-    };
-    for warning in &imported.warnings {
-        terminal::tell(&format!("warning: {warning}"));
-    }
-    terminal::notes(&imported.notes);
+    let imported = sheets::import(sheets, declared()).or_else(|mistakes| {
+        let none = mistakes.iter().any(|told| told.contains("there is no sheet “Scenario”"));
+        refuse(sheets, mistakes, *json, if none { EXPORTS } else { "" })
+    })?;
+    told(&imported.warnings, &imported.notes);
     write_files(&[(out.clone(), imported.text.into_bytes())], &replace)?;
     if *json {
         let written = [out.to_string_lossy()];
@@ -72,9 +73,38 @@ pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
             &json!({"written": written, "warnings": imported.warnings, "notes": imported.notes}),
         );
     }
-    let scenario = &imported.loaded.scenario;
+    terminal::print(&written(out, &imported.loaded.scenario))
+}
+
+/// What is said where nothing looks like the sheets of the template.
+const EXPORTS: &str = "\nIf these are exports of an ERP system, add --mapping mapping.json";
+
+/// All mistakes at once, as words or as JSON.
+pub(super) fn refuse<T>(path: &Path, mistakes: Vec<String>, json: bool, hint: &str) -> Result<T, Failure> {
+    if json {
+        terminal::print_json(&json!({"written": [], "mistakes": mistakes}))?;
+        return Err(Failure::Mistake(String::new()));
+    }
+    let count = match mistakes.len() {
+        1 => "1 mistake".to_owned(),
+        n => format!("{n} mistakes"),
+    };
+    let lines = mistakes.join("\n");
+    Err(Failure::Mistake(format!("{count} in {}; nothing was written\n{lines}{hint}", path.display())))
+}
+
+/// Tells warnings and notes.
+pub(super) fn told(warnings: &[String], notes: &[String]) {
+    for warning in warnings {
+        terminal::tell(&format!("warning: {warning}"));
+    }
+    terminal::notes(notes);
+}
+
+/// What was written.
+pub(super) fn written(out: &Path, scenario: &Scenario) -> String {
     let of = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
-    terminal::print(&format!(
+    format!(
         "Written to {}: {}, {}, {}, {} from {}\nPlay it: linestop run {}\n",
         out.display(),
         of(scenario.sites.len(), "site"),
@@ -83,7 +113,7 @@ pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
         of(scenario.horizon_days as usize, "day"),
         scenario.start,
         out.display(),
-    ))
+    )
 }
 
 /// What is read: the workbook, or what lies in the folder.

@@ -155,11 +155,11 @@ pub(super) fn again(some: &[&Case], all: &[Case]) -> Again {
     Again { command: command(std::env::args_os().skip(1), &given), scenarios }
 }
 
-/// The words of the command line without what changes nothing (`--out`, `--threads`, `--overwrite`), with the scenarios
+/// The words of the command line without what changes nothing (`--out`, `--results`, `--threads`, `--overwrite`), with the scenarios
 /// as they lie in the folder of the result, and without those that do not. Of a path that is not Unicode, what can be
 /// told.
 fn command(mut words: impl Iterator<Item = OsString>, given: &[(&Path, Option<&str>)]) -> Vec<String> {
-    const WITHOUT: [&str; 2] = ["--out", "--threads"];
+    const WITHOUT: [&str; 3] = ["--out", "--results", "--threads"];
     let mut said = vec!["linestop".to_owned()];
     while let Some(written) = words.next() {
         let word = written.to_string_lossy();

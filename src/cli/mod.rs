@@ -13,7 +13,9 @@ mod completions;
 mod deadline;
 mod diff;
 mod explain;
+mod exports;
 mod import;
+mod lead_times;
 mod levers;
 mod line;
 mod load;
@@ -24,6 +26,7 @@ mod options;
 mod progress;
 mod replace;
 mod report;
+mod roll;
 mod run;
 mod schema;
 mod sensitivity;
@@ -70,6 +73,8 @@ const EXAMPLES: &str = "Examples:
   linestop compare scenarios/quickstart.json scenarios/quickstart-truce.json
                                                what a truce would change, on the same futures
   linestop deadline scenarios/quickstart.json  until when to order, and to file
+  linestop roll scenarios/quickstart.json --to 2026-02-02 --stocks stocks.csv
+                                               the same from today on, with today's stocks and orders
   linestop diff scenarios/quickstart.json scenarios/quickstart-truce.json
                                                what changed, and how much each change moved the answer
   linestop explain scenarios/quickstart.json   one future, told as a story
@@ -96,6 +101,7 @@ enum Command {
     Compare(compare::Arguments),
     Diff(diff::Arguments),
     Deadline(deadline::Arguments),
+    Roll(roll::Arguments),
     Explain(explain::Arguments),
     Size(size::Arguments),
     Sweep(sweep::Arguments),
@@ -147,6 +153,15 @@ impl From<Error> for Failure {
             Error::Compare(CompareError::World(mistake)) => format!("--world: {mistake}\nnothing was run"),
             Error::Backtest(BacktestError::Impossible(text)) | Error::Calibrate(CalibrateError::Impossible(text)) => {
                 format!("{text}; nothing was run")
+            }
+            Error::Roll(mistakes) => {
+                for mistake in &mistakes.mistakes {
+                    terminal::error(Some(mistake));
+                }
+                if let Some(problems) = &mistakes.scenario {
+                    terminal::tell(&format!("{}\n", problems.render(terminal::colour_on_stderr())));
+                }
+                "the scenario cannot be taken to that day; nothing was written".to_owned()
             }
             Error::Months(mistakes) => {
                 for mistake in &mistakes {
@@ -206,6 +221,7 @@ fn run_command(command: Command) -> Result<(), Failure> {
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Diff(arguments) => diff::diff(&arguments),
         Command::Deadline(arguments) => deadline::deadline(&arguments),
+        Command::Roll(arguments) => roll::roll(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Size(arguments) => size::size(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),

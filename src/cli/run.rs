@@ -161,7 +161,7 @@ fn written(answer: &RunAnswer, folder: &Path, simulation: &Simulation) -> String
     files.extend((!answer.thresholds.is_empty()).then_some("thresholds.csv"));
     files.extend(["bands.csv", "halted.csv", "licences.csv", "licence-bands.csv", "waits.csv", "regimes.csv"]);
     files.push("network.csv");
-    files.push("missing.csv");
+    files.extend(["missing.csv", "costs.csv"]);
     let audited = if answer.run.audited { "The books balance in every future.\n" } else { "" };
     format!("{audited}{}", simulation.written(folder, &files))
 }

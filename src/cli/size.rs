@@ -13,7 +13,7 @@ use super::{Failure, memory};
 use crate::case::Case;
 use crate::experiment::Trials;
 use crate::experiment::size::{
-    Budget, Gain, Goal, Lines, MOST_TIMES, SizeMistake, SizeOptions, Target, What, possible,
+    Budget, Gain, Goal, Lines, MOST_TIMES, PartClass, SizeMistake, SizeOptions, Target, What, possible,
 };
 use crate::report::{self, SIZE, SizeManifest};
 
@@ -33,7 +33,8 @@ one simulation tells of every stock at once, unless other lines that are sized s
 capacity, or the line makes what its inputs allow; then stocks are tried on the same trials. Every answer is tried on as
 many fresh trials, and raised until its bound meets the target with 95 % confidence. Lines that need nothing are
 skipped, and parts without a price are named: a budget and least cost refuse them. The result is in
-output/size-SCENARIO: sizing.json, sizing.csv, curve.csv, charts, manifest.json.")]
+output/size-SCENARIO: requisition.csv (what to order, from whom, by when), proposed.json (the scenario with that stock,
+which run and compare take), sizing.json, sizing.csv, curve.csv, charts, manifest.json.")]
 pub(super) struct Arguments {
     /// Scenario file.
     #[arg(value_name = "FILE")]
@@ -65,6 +66,10 @@ pub(super) struct Arguments {
     /// Take one simulation also where it is not exact: much faster, and fresh trials show how good it is.
     #[arg(long)]
     one_pass: bool,
+    /// A class of parts with a target of its own: the chance, at each line, that any of them runs out, as in
+    /// `A parts: magnet, chip <= 1%`; may be repeated.
+    #[arg(long, value_name = "CLASS")]
+    class: Vec<String>,
     /// Levers of the scenario to pull, joined by +.
     #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
     lever: Option<String>,
@@ -89,19 +94,40 @@ enum Avoided {
 }
 
 impl Arguments {
-    fn options(&self) -> Result<SizeOptions, Failure> {
-        let goal = match (&self.target, self.budget) {
-            (Some(text), _) => Goal::Target(Target::parse(text, declared())?),
+    /// What is asked, or what is wrong with it.
+    fn goal(&self) -> Result<Goal, String> {
+        match (&self.target, self.budget) {
+            (Some(text), _) => Target::parse(text, declared()).map(Goal::Target).map_err(|mistake| mistake.to_string()),
             (None, Some(money)) => {
                 let gain = match self.avoid {
                     Avoided::Loss => Gain::Loss,
                     Avoided::Risk => Gain::Risk,
                 };
-                Goal::Budget(Budget { money, gain })
+                Ok(Goal::Budget(Budget { money, gain }))
             }
-            (None, None) => {
-                let words = format!("--target or --budget is needed. Targets that there are:\n{}", possible());
-                return Err(Failure::Mistake(words));
+            (None, None) => Err(format!("--target or --budget is needed. Targets that there are:\n{}", possible())),
+        }
+    }
+
+    /// Classes of parts, and what is wrong with those that cannot be read.
+    fn classes(&self) -> (Vec<PartClass>, Vec<String>) {
+        let (mut classes, mut wrong) = (Vec::new(), Vec::new());
+        for text in &self.class {
+            match PartClass::parse(text, declared()) {
+                Ok(class) => classes.push(class),
+                Err(mistake) => wrong.push(mistake.to_string()),
+            }
+        }
+        (classes, wrong)
+    }
+
+    fn options(&self) -> Result<SizeOptions, Failure> {
+        let (classes, mut wrong) = self.classes();
+        let goal = match self.goal() {
+            Ok(goal) if wrong.is_empty() => goal,
+            goal => {
+                wrong.extend(goal.err());
+                return Err(Failure::Mistake(wrong.join("\n")));
             }
         };
         let lines = match (self.site.is_empty(), &self.sector) {
@@ -121,6 +147,7 @@ impl Arguments {
             seed: self.simulation.seed,
             one_pass: self.one_pass,
             most_days: self.most_days,
+            classes,
         })
     }
 }
@@ -156,12 +183,13 @@ pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
                 fresh_trials: answer.run.fresh_trials,
                 one_pass: options.one_pass,
                 most_days: answer.run.most_days,
+                classes: options.classes.iter().map(PartClass::words).collect(),
                 also: arguments.simulation.also(),
             };
             report::write_size(folder, answer, &study.manifest(&answer.scenario, options.trials, said), stop)
         },
         report::render_size,
-        |_| names(&["sizing.json", "sizing.csv", "curve.csv"]),
+        |_| names(&["requisition.csv", "proposed.json", "sizing.json", "sizing.csv", "curve.csv"]),
     )?;
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Levers: in each trial they start by their date or trigger, and take effect after their lead.
 
 use super::book::Orders;
+use super::costs::hundredths;
 use super::facts::Facts;
-use super::outcome::hundredths;
 use super::plant::Plant;
 use super::policy::Policy;
 use super::shipping::Shipping;
@@ -149,7 +149,8 @@ impl<const W: usize> Levers<W> {
                     purchase += charged(input, hundredths(amount));
                 }
                 Effect::ExtraPrice(lane, price) if pays(model.lanes[lane].to) && state.takes_effect[w] < model.days => {
-                    let received = shipping.received(lane)[w] - state.received_before[e][w];
+                    let before = state.received_before[e][w] + shipping.as_before(lane, w, state.takes_effect[w]);
+                    let received = shipping.received(lane)[w] - before;
                     let input = model.lanes[lane].input;
                     expediting += charged(input, hundredths(received as f64 * tick(input) * value(price)));
                 }

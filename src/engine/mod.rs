@@ -34,6 +34,7 @@ mod audit;
 mod background;
 mod book;
 mod capacity;
+mod costs;
 mod decision;
 mod desk;
 mod dispatch;
@@ -78,11 +79,12 @@ mod volume;
 mod waits;
 mod work;
 
+pub use costs::{COST_KINDS, CostKind, LOSS_KINDS};
 pub use dispatch::run_block;
 pub use luck::{Drawn, Luck};
 pub use missing::{MILLI, Root};
 pub use orders::{Group, Kind, Stage};
-pub use outcome::{Bands, COST_KINDS, LOSS_KINDS, MonthFlow, NO_DAY, SiteOutcome, band_days, cover_bin_days};
+pub use outcome::{Bands, MonthFlow, NO_DAY, SiteOutcome, band_days, cover_bin_days};
 pub use place::{PLACE_NAMES, PLACES, Place, STANDS};
 pub use state::{Block, Recording};
 
@@ -148,6 +150,7 @@ impl<const W: usize> Block<'_, W> {
         plant.produce(facts, orders, shipping, record);
         plant.trace_further(facts, policy, orders, shipping, record);
         shipping.serve(facts, policy, orders, plant, record);
+        plant.close_day();
         if orders.general.is_used() {
             desks.apply_for_general_licences(facts, policy, orders);
         }

@@ -341,11 +341,8 @@ pub fn owed<const W: usize>(index: usize, facts: &Facts<W>, shipping: &Shipping<
         (waits[w] - plant.output(site, w)).max(0)
     };
     if facts.model.sites[site].works.is_some() {
-        for w in 0..W {
-            let need = plant.needed_by_all(facts.model, index, w, |site| owed_at(site, w));
-            owed[w] = i64::try_from(need).unwrap_or(MOST_OWED).min(MOST_OWED);
-        }
-        return owed;
+        let need = plant.needed_by_all(facts.model, index, |site| std::array::from_fn(|w| owed_at(site, w)));
+        return need.map(|need| i64::try_from(need).unwrap_or(MOST_OWED).min(MOST_OWED));
     }
     let sells = facts.model.sites[site].sells_from_stock();
     if sells || !facts.model.sites[site].customers.is_empty() {

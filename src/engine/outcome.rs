@@ -1,19 +1,13 @@
 //! What a trial yields: one row a site, flows through each authority by month, and bands over time.
 
+use super::costs::{CostKind, Costs, LOSS_KINDS};
 use super::place::PLACES;
 use super::record::SiteOutcomes;
 use super::state::{Block, add, nonzero, trials};
-use crate::model::{Model, OrderRule, whole_ticks};
+use crate::model::{Model, OrderRule};
 
 /// No day.
 pub const NO_DAY: u16 = u16::MAX;
-
-/// Kinds of cost, in the order of [`SiteOutcome::costs`].
-pub const COST_KINDS: [&str; 8] =
-    ["purchase", "premium and duty", "holding", "halts", "lost margin", "penalties", "expediting", "mitigation"];
-
-/// Those of them that a halt causes: their sum is the loss.
-pub const LOSS_KINDS: std::ops::Range<usize> = 3..6;
 
 /// Outcome of one site in one trial.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,8 +18,10 @@ pub struct SiteOutcome {
     pub lost: i64,
     /// Ticks lost first and made good later.
     pub made_good: i64,
+    /// Ticks of sales not met on their day, of a line with finished goods.
+    pub unmet: i64,
     /// Costs in hundredths of the currency, by [`COST_KINDS`].
-    pub costs: [i64; COST_KINDS.len()],
+    pub costs: Costs,
     /// Thousandths of halt days by place of the missing material.
     pub missing: [u32; PLACES],
     /// Lowest end-of-day cover, hundredths of a day; `u32::MAX` without inputs.
@@ -38,6 +34,10 @@ pub struct SiteOutcome {
     pub halts: u16,
     /// Halt days of the longest halt.
     pub longest_halt: u16,
+    /// Days on which some sales of the day were not met, of a line with finished goods.
+    pub unmet_days: u16,
+    /// Working days at whose end sales wait.
+    pub waiting_days: u16,
     /// Days from the first halt to the end of the last.
     pub recovery: u16,
     /// The line still stood on its last working day: the recovery is at least that long.
@@ -54,6 +54,11 @@ impl SiteOutcome {
     #[must_use]
     pub fn loss(&self) -> i64 {
         self.costs[LOSS_KINDS].iter().sum()
+    }
+    /// A kind of cost, in hundredths of the currency.
+    #[must_use]
+    pub fn of(&self, kind: CostKind) -> i64 {
+        self.costs[kind as usize]
     }
     /// All costs, in hundredths of the currency.
     #[must_use]
@@ -226,6 +231,9 @@ impl<const W: usize> Block<'_, W> {
             planned: state.planned[w] + state.planned_in_band[w] + line.planned + line.planned_in_band,
             lost,
             made_good: state.made_good[w],
+            unmet: state.unmet.ticks[w],
+            unmet_days: state.unmet.days[w],
+            waiting_days: state.unmet.waiting[w],
             costs: self.costs(site, w, lost),
             missing: halts.missing,
             lowest_cover: self.lowest_cover(site, w),
@@ -247,42 +255,6 @@ impl<const W: usize> Block<'_, W> {
             .min()
             .unwrap_or(u32::MAX)
     }
-
-    /// Costs in hundredths. Each term is rounded, so that sums do not depend on the order of lanes and levers.
-    fn costs(&self, site: usize, w: usize, lost: i64) -> [i64; COST_KINDS.len()] {
-        let model = &self.facts.model.sites[site];
-        let value = |num| self.facts.values.of(num)[w];
-        let (mut purchase, mut premium, mut holding) = (0, 0, 0);
-        for index in model.inputs.clone() {
-            let input = &self.facts.model.inputs[index];
-            let charged = |amount| self.facts.model.charged(site, index, hundredths(amount));
-            let tick = self.facts.model.materials[input.material].tick;
-            for &lane in &input.lanes {
-                let later = self.shipping.at_later_prices(lane).iter().map(|ticks| ticks[w]);
-                let first = self.shipping.received(lane)[w] - later.clone().sum::<i64>();
-                let lane = &self.facts.model.lanes[lane];
-                for (ticks, price) in std::iter::once(first).chain(later).zip(lane.prices()) {
-                    let quantity = ticks as f64 * tick;
-                    let (price, reference) = (value(price), value(lane.reference_price));
-                    purchase += charged(quantity * price.min(reference));
-                    premium += charged(quantity * ((price - reference).max(0.0) + price * value(lane.duty)));
-                }
-            }
-            let stock = self.plant.inputs[index].stock_days[w] as f64 * tick;
-            holding += charged(stock * value(input.holding_price) * value(model.holding) / 365.0);
-        }
-        let units = lost as f64 * self.facts.model.materials[model.makes].tick;
-        let per_unit = |amount| hundredths(value(amount) * units);
-        let (margin, penalty) = model.sales.as_ref().map_or((0, 0), |s| (per_unit(s.margin), per_unit(s.penalty)));
-        let halts = hundredths(f64::from(self.record.sites[site].halts[w].days) * value(model.line.halt_cost));
-        let [streams, expediting, mitigation] = self.levers.costs(site, w, &self.facts, &self.shipping);
-        [purchase + streams, premium, holding, halts, margin, penalty, expediting, mitigation]
-    }
-}
-
-/// An amount of the currency in whole hundredths.
-pub fn hundredths(amount: f64) -> i64 {
-    whole_ticks(amount * 100.0)
 }
 
 impl<const W: usize> SiteOutcomes<W> {

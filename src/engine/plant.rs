@@ -23,6 +23,10 @@ pub struct Plant<const W: usize> {
     pub(super) catching_up: Vec<usize>,
     /// Sites where holding stock may cost money.
     pub(super) holding: Vec<usize>,
+    /// Sites where holding what they have made may.
+    holding_output: Vec<usize>,
+    /// Sites that pay for what is late.
+    late: Vec<usize>,
     /// Sales of sites that sell from finished goods.
     pub(super) sales: Vec<SalesState<W>>,
     /// Days on which plans and capacities take a step, and their sites.
@@ -56,6 +60,10 @@ pub struct SiteState<const W: usize> {
     pub output: Lanes<W>,
     /// Output stock aimed at, ticks.
     pub target: Lanes<W>,
+    /// Sum of end-of-day output stocks, tick days, where holding them costs money.
+    pub output_days: Lanes<W>,
+    /// Sum of ticks that are late at the end of a day, tick days, where that costs money.
+    pub late_days: Lanes<W>,
     /// What was missing on the latest day on which anything was, by trial.
     pub causes: Vec<Cause>,
     /// The latest day on which less was made than planned.
@@ -121,6 +129,10 @@ impl<const W: usize> Plant<W> {
                 let holds = s.works.is_none_or(|(_, line)| line == 0);
                 holds && model.numbers.certain(s.holding) != Some(0.0) && !s.unlimited
             }),
+            holding_output: (0..model.sites.len()).filter(|site| model.holds_output_for_money(*site)).collect(),
+            late: sites_where(model, |s| {
+                s.sales.as_ref().is_some_and(|sales| model.numbers.certain(sales.late_penalty) != Some(0.0))
+            }),
             sales: model.sites.iter().map(|_| SalesState::new()).collect(),
             steps: steps(model),
             next_step: 0,
@@ -144,6 +156,7 @@ impl<const W: usize> Plant<W> {
             state.capacity_carry = [HAIR; W];
             state.catch_up_carry = [HAIR; W];
             state.output = ticks(model.opening_output);
+            (state.output_days, state.late_days) = ([0; W], [0; W]);
             state.causes.iter_mut().for_each(Cause::clear);
             state.fell_short = [u32::MAX; W];
             state.down = [0; W];
@@ -171,6 +184,20 @@ impl<const W: usize> Plant<W> {
             input.stock_days = [0; W];
             input.received = [0; W];
             input.used = [0; W];
+        }
+    }
+
+    /// The end of a day: output in stock that costs money to be held, and what is late.
+    #[inline(always)]
+    pub fn close_day(&mut self) {
+        for &site in &self.holding_output {
+            let state = &mut self.sites[site];
+            add(&mut state.output_days, &state.output);
+        }
+        for &site in &self.late {
+            let state = &mut self.sites[site];
+            add(&mut state.late_days, &state.owed);
+            add(&mut state.late_days, &self.sales[site].owed);
         }
     }
 
@@ -240,6 +267,8 @@ impl<const W: usize> SiteState<W> {
             capacity_carry: [HAIR; W],
             output: [0; W],
             target: [0; W],
+            output_days: [0; W],
+            late_days: [0; W],
             causes: vec![Cause::default(); W],
             fell_short: [u32::MAX; W],
             down: [0; W],

@@ -40,6 +40,30 @@ pub struct SiteOutcomes<const W: usize> {
     pub short_in_band: Lanes<W>,
     /// Ticks planned since the last band, where trials differ in their plans.
     pub planned_in_band: Lanes<W>,
+    /// Sales that were not met on their day.
+    pub unmet: Unmet<W>,
+}
+
+/// Sales of a line with finished goods that were not met on their day, by trial.
+#[derive(Clone, Copy, Debug)]
+pub struct Unmet<const W: usize> {
+    /// Their ticks.
+    pub ticks: Lanes<W>,
+    /// Days with such sales.
+    pub days: Lanes<W, u16>,
+    /// Working days at whose end sales wait.
+    pub waiting: Lanes<W, u16>,
+}
+
+impl<const W: usize> Unmet<W> {
+    /// Counts a day, at the end of which some ticks are owed.
+    pub fn count(&mut self, unmet: &Lanes<W>, owed: &Lanes<W>) {
+        for w in 0..W {
+            self.ticks[w] += unmet[w];
+            self.days[w] += u16::from(unmet[w] > 0);
+            self.waiting[w] += u16::from(owed[w] > 0);
+        }
+    }
 }
 
 impl<const W: usize> Record<W> {
@@ -110,6 +134,7 @@ impl<const W: usize> SiteOutcomes<W> {
             made_good: [0; W],
             short_in_band: [0; W],
             planned_in_band: [0; W],
+            unmet: Unmet { ticks: [0; W], days: [0; W], waiting: [0; W] },
         }
     }
 }

@@ -164,6 +164,7 @@ impl<const W: usize> Plant<W> {
                 sales.lapse(patience, facts.day + 1, &mut outcome.lost);
             }
         }
+        outcome.unmet.count(&sales.unmet, &sales.owed);
     }
 }
 

@@ -13,7 +13,7 @@ use super::produce::{add_where, carry_over, stop_where_short, take, trouble_free
 use super::record::Record;
 use super::shipping::Shipping;
 use super::state::{Lanes, any, trials};
-use crate::model::{FRACTION_BITS, HAIR, Model, User, fixed_point};
+use crate::model::{FRACTION_BITS, HAIR, Model, fixed_point};
 use crate::scenario::ShortInputs;
 
 /// Hours that a plan may exceed what there is by rounding.
@@ -115,14 +115,17 @@ impl<const W: usize> Sharing<W> {
 
 impl<const W: usize> Plant<W> {
     /// What output of all users of an input needs of it, where several share it.
-    pub fn needed_by_all(&self, model: &Model, input: usize, w: usize, output: impl Fn(usize) -> i64) -> i128 {
-        let of = |(line, user): (usize, &User)| {
-            let Some((works, _)) = model.sites[user.site].works else { return 0 };
-            let at = input - model.sites[user.site].inputs.start;
-            let per_output = self.sharing.uses[works][line][at].per_output[w];
-            (i128::from(output(user.site)) * i128::from(per_output)) >> FRACTION_BITS
-        };
-        model.inputs[input].users.iter().enumerate().map(of).sum()
+    pub fn needed_by_all(&self, model: &Model, input: usize, output: impl Fn(usize) -> Lanes<W>) -> [i128; W] {
+        let mut needed = [0; W];
+        for (line, user) in model.inputs[input].users.iter().enumerate() {
+            let output = output(user.site);
+            let Some((works, _)) = model.sites[user.site].works.filter(|_| any(&output)) else { continue };
+            let per_output = &self.sharing.uses[works][line][input - model.sites[user.site].inputs.start].per_output;
+            for w in 0..W {
+                needed[w] += (i128::from(output[w]) * i128::from(per_output[w])) >> FRACTION_BITS;
+            }
+        }
+        needed
     }
 
     /// A day of all works.

@@ -1,5 +1,7 @@
 //! Step 3, and the way of an order from its release to its receipt; what is short is shared in `short`.
 
+use std::collections::HashMap;
+
 use super::book::Orders;
 use super::draw::sample;
 use super::facts::Facts;
@@ -40,10 +42,23 @@ pub struct Shipping<const W: usize> {
     late: Vec<(u32, u32, u8, i64)>,
     /// Ticks that arrive within the horizon, by lane.
     received: Vec<Lanes<W>>,
-    /// Those of them that were ordered at each of a lane's later prices.
-    at_later_prices: Vec<Vec<Lanes<W>>>,
+    /// Those of them that were ordered on each of a lane's later terms.
+    on_later_terms: Vec<Vec<Lanes<W>>>,
+    /// Those of them whose licence of their own names the means of transport, by lane and trial.
+    named: HashMap<(usize, usize), Vec<NamedTransport>>,
     /// Ticks that suppliers have set aside for orders that ship only whole, by lane; empty where no lane has such.
     pub(super) aside: Vec<Lanes<W>>,
+}
+
+/// What was shipped under a licence that names the means of transport.
+#[derive(Debug)]
+struct NamedTransport {
+    /// Day on which it was ordered.
+    placed: i32,
+    /// Day on which it left.
+    shipped: u32,
+    /// Ticks.
+    quantity: i64,
 }
 
 /// Released orders that wait at a site, by trial.
@@ -73,7 +88,8 @@ impl<const W: usize> Shipping<W> {
             arriving: vec![[0; W]; RING as usize * model.inputs.len()],
             late: Vec::new(),
             received: vec![[0; W]; model.lanes.len()],
-            at_later_prices: model.lanes.iter().map(|lane| vec![[0; W]; lane.later_prices.len()]).collect(),
+            on_later_terms: model.lanes.iter().map(|lane| vec![[0; W]; lane.later_terms.len()]).collect(),
+            named: HashMap::new(),
             aside: if model.lanes.iter().any(|l| l.ships_whole) { vec![[0; W]; model.lanes.len()] } else { Vec::new() },
         }
     }
@@ -89,7 +105,8 @@ impl<const W: usize> Shipping<W> {
         self.reaching.iter_mut().for_each(Vec::clear);
         self.late.clear();
         self.received.fill([0; W]);
-        self.at_later_prices.iter_mut().for_each(|ticks| ticks.fill([0; W]));
+        self.on_later_terms.iter_mut().for_each(|ticks| ticks.fill([0; W]));
+        self.named.clear();
         self.aside.fill([0; W]);
     }
 
@@ -106,10 +123,19 @@ impl<const W: usize> Shipping<W> {
         &self.received[lane]
     }
 
-    /// Those of them that were ordered at each of its later prices.
+    /// Those of them that were ordered on each of its later terms.
     #[must_use]
-    pub fn at_later_prices(&self, lane: usize) -> &[Lanes<W>] {
-        &self.at_later_prices[lane]
+    pub fn on_later_terms(&self, lane: usize) -> &[Lanes<W>] {
+        &self.on_later_terms[lane]
+    }
+
+    /// Ticks that arrive within the horizon and left on a day or later, but travel as was usual before it: their
+    /// licence says so.
+    #[must_use]
+    pub fn as_before(&self, lane: usize, w: usize, day: u32) -> i64 {
+        let named = self.named.get(&(lane, w)).into_iter().flatten();
+        let before = named.filter(|named| named.shipped >= day && named.placed < day as i32);
+        before.map(|named| named.quantity).sum()
     }
 
     /// From now on a site serves the highest margin first in a trial.
@@ -368,12 +394,15 @@ impl<const W: usize> Shipping<W> {
         let transit = orders.pool.transit_days(id / W as u32, w, regime);
         let arrival = orders.pool.member_mut(id).0.leave(w, transit, day);
         self.arrive((index, lane.input), w, quantity, (arrival - day, arrival));
-        if !lane.later_prices.is_empty() && arrival < facts.model.days {
-            // The price is that of the day of the order.
-            let price = lane.later_prices.iter().rposition(|(from, _)| *from as i32 <= placed);
-            if let Some(price) = price {
-                self.at_later_prices[index][price][w] += quantity;
-            }
+        if arrival >= facts.model.days {
+            return;
+        }
+        // The terms are those of the day of the order.
+        if let Some(terms) = lane.later_terms.iter().rposition(|(from, _)| *from as i32 <= placed) {
+            self.on_later_terms[index][terms][w] += quantity;
+        }
+        if lane.licence_names_transport && orders.pool.names_transport(id) {
+            self.named.entry((index, w)).or_default().push(NamedTransport { placed, shipped: day, quantity });
         }
     }
 

@@ -27,6 +27,12 @@ impl<const W: usize> Pool<W> {
         }
     }
 
+    /// Whether the licence of an order names the means of transport.
+    #[must_use]
+    pub fn names_transport(&self, id: u32) -> bool {
+        self.named_transport.get(&(id / W as u32)).is_some_and(|(members, _)| members >> (id % W as u32) & 1 != 0)
+    }
+
     /// The scales of the transits of a group, given those of today.
     #[must_use]
     pub fn scales(&self, g: u32, mut today: Lanes<W, f64>) -> Lanes<W, f64> {

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::costs::CostTable;
 use super::known::{self, Word};
 
 use super::desks::{FlowBands, RegimeAnswer, WaitAnswer};
@@ -61,6 +62,8 @@ pub struct RunAnswer {
     pub thresholds: Vec<ThresholdAnswer>,
     /// Loss of all lines together.
     pub total_loss: Loss,
+    /// What everything costs, by line and kind.
+    pub costs: CostTable,
     /// Lines: sites with inputs, in the order of the file.
     pub lines: Vec<LineAnswer>,
     /// Manufacturers by sector, in the order in which the file first names the sectors.
@@ -175,6 +178,9 @@ pub struct LineAnswer {
     pub when_halted: Option<WhenHalted>,
     /// Lost output.
     pub output: Output,
+    /// Sales not met on their day; nothing for a line that makes what it sells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unmet_sales: Option<UnmetSales>,
     /// Loss: lost margin, cost of halt days, penalties.
     pub loss: Loss,
     /// Lowest cover, over all trials; nothing for a line whose inputs are not planned.
@@ -238,6 +244,20 @@ pub struct Recovery {
     pub p95_days: Between<u32>,
     /// Share of the trials in which the line still stood at the end of the horizon.
     pub not_recovered_share: f64,
+}
+
+/// Sales of a line with finished goods, or with sales that are drawn or wait, that are not met on the day on which they
+/// are asked for: some are lost (lost output), others are met later (made good). Means over trials.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+pub struct UnmetSales {
+    /// Days on which some sales of the day are not met.
+    pub days: Estimate,
+    /// Working days at whose end sales wait.
+    pub waiting_days: Estimate,
+    /// Sales not met on their day, in the unit of the output.
+    pub quantity: Estimate,
+    /// Share of all sales that is met on its day, with a delta-method interval; nothing where nothing is asked for.
+    pub met_on_the_day: Option<Estimate>,
 }
 
 /// Lost output of a line.

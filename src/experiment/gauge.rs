@@ -3,13 +3,9 @@
 use super::measure::{Measure, Quantity};
 use super::sample::{SHARE_TICKS, Sample};
 use super::threshold::{Limit, Threshold};
-use crate::engine::SiteOutcome;
+use crate::engine::{CostKind, SiteOutcome};
 use crate::model::Model;
 use crate::statistics::quantile;
-
-/// Kinds of cost that have a meaning of their own here; see [`COST_KINDS`](crate::engine::COST_KINDS).
-const PURCHASE: usize = 0;
-const LOST_MARGIN: usize = 4;
 
 /// The worst share of futures that [`Quantity::CvarLoss`] looks at is one in this many.
 const WORST_ONE_IN: i64 = 20;
@@ -71,9 +67,9 @@ impl Gauge {
                 let site = &model.sites[sites[*own.first()?]];
                 (own, Reading::Sum(|row| row.lost), model.materials[site.makes].tick)
             }
-            Quantity::LostMargin => (all, Reading::Sum(|row| row.costs[LOST_MARGIN]), CENT),
+            Quantity::LostMargin => (all, Reading::Sum(|row| row.of(CostKind::LostMargin)), CENT),
             Quantity::Loss | Quantity::CvarLoss => (all, Reading::Sum(SiteOutcome::loss), CENT),
-            Quantity::Cost => (all, Reading::Sum(|row| row.cost() - row.costs[PURCHASE]), CENT),
+            Quantity::Cost => (all, Reading::Sum(|row| row.cost() - row.of(CostKind::Purchase)), CENT),
             Quantity::TotalCost => (all, Reading::Sum(SiteOutcome::cost), CENT),
             Quantity::FillRate => (own, Reading::Made, 1.0 / SHARE_TICKS),
             Quantity::LowestCover => {
@@ -208,15 +204,8 @@ pub(super) fn has_cover(model: &Model, site: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{COST_KINDS, LOSS_KINDS};
     use crate::experiment::threshold::Side;
     use crate::statistics::tail;
-
-    #[test]
-    fn kinds_of_cost_are_where_they_are_looked_for() {
-        assert_eq!((COST_KINDS[PURCHASE], COST_KINDS[LOST_MARGIN]), ("purchase", "lost margin"));
-        assert!(LOSS_KINDS.contains(&LOST_MARGIN) && !LOSS_KINDS.contains(&PURCHASE));
-    }
 
     /// Two lines, three trials: losses 4 and 3, 6 and 0, 0 and 5 hundredths; halt days 2 and 3, 7 and 0, 0 and 1.
     #[test]
@@ -230,7 +219,7 @@ mod tests {
                 lowest_cover: cover,
                 ..Default::default()
             };
-            row.costs[LOST_MARGIN] = loss;
+            row.costs[CostKind::LostMargin as usize] = loss;
             row
         };
         let trials = [

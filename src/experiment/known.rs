@@ -29,6 +29,11 @@ pub(super) fn word<'de, D: Deserializer<'de>>(from: D) -> Result<Word, D::Error>
     find(&String::deserialize(from)?)
 }
 
+/// Reads several words.
+pub(super) fn words_of<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Word>, D::Error> {
+    Vec::<String>::deserialize(from)?.iter().map(|found| find(found)).collect()
+}
+
 /// Reads values by words.
 pub(super) fn by_word<'de, D: Deserializer<'de>, V: Deserialize<'de>>(from: D) -> Result<IndexMap<Word, V>, D::Error> {
     let values: IndexMap<String, V> = IndexMap::deserialize(from)?;

@@ -131,7 +131,7 @@ const FACTS: [Facts; 11] = [
         title: "Cost",
         unit: Unit::Money,
         more_is_better: false,
-        meaning: "mean cost of halts and of protection against them: loss, premium prices and duty, holding of stock; \
+        meaning: "mean cost of halts and of protection against them: loss, premium prices, duty and freight, holding of stock; \
                   of the network: summed over lines. Goods at their usual price are left out: what lies in stock at \
                   the end keeps its value, and margins are net of material",
     },

@@ -12,6 +12,7 @@ mod answer;
 mod backtest;
 mod calibrate;
 mod compare;
+mod costs;
 mod deadline;
 mod design;
 mod desks;
@@ -27,6 +28,7 @@ mod network;
 mod pass;
 mod pool;
 mod regret;
+mod roll;
 mod run;
 mod sample;
 mod sectors;
@@ -54,20 +56,22 @@ pub use agree::Mismatch;
 pub use answer::{
     AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands,
     LineAnswer, Loss, LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Quantiles, Recovery, RunAnswer,
-    RunFacts, ScenarioFacts, Tail, ThresholdAnswer, WhenHalted,
+    RunFacts, ScenarioFacts, Tail, ThresholdAnswer, UnmetSales, WhenHalted,
 };
 pub use backtest::{
     BacktestAnswer, BacktestError, BacktestOptions, CONTROL_BANDS, Coverage, Forecast, ForecastMonth, LineForecast,
     Part, Scored, Scores, Skill, UnknownEvent, backtest,
 };
 pub use calibrate::{
-    CalibrateAnswer, CalibrateError, CalibrateOptions, Calibrated, FiveNumbers, RecordError, Records, SummaryFit,
-    WaitFit, calibrate, read_records,
+    CalibrateAnswer, CalibrateError, CalibrateOptions, Calibrated, FiveNumbers, LeadTime, LeadTimeColumns,
+    LeadTimesAnswer, RecordError, Records, SummaryFit, WaitFit, calibrate, read_lead_times, read_records,
+    with_lead_times,
 };
 pub use compare::{
     Alternative, CompareAnswer, CompareError, CompareOptions, LineFacts, OutcomeDifference, OutcomeFacts, Placed,
     RankBy, Ranked, Ranking, StudyFacts, compare, compare_trials,
 };
+pub use costs::{CostRow, CostSpread, CostTable, LeftOut, LineCosts, WhyLeftOut};
 pub use deadline::{
     DeadlineAnswer, DeadlineError, DeadlineOptions, DeadlineRow, Pulled, Standing, Way, WayKind, When, check_deadline,
     deadline,
@@ -75,7 +79,7 @@ pub use deadline::{
 pub use design::{Axis, Design, MOST_SOBOL_AXES, USUAL_VALUES};
 pub use desks::{FlowBands, RegimeAnswer, WaitAnswer};
 pub use diff::{
-    ChangeFacts, Diff, DiffError, DiffMethod, DiffOptions, GroupFacts, MovedOutcome, MovedPart, Written, diff,
+    ChangeFacts, DiffAnswer, DiffError, DiffMethod, DiffOptions, GroupFacts, MovedOutcome, MovedPart, Written, diff,
     diff_trials,
 };
 pub use fingerprint::{Summing, fingerprint};
@@ -88,6 +92,7 @@ pub use network::{LinkAnswer, NetworkAnswer, NodeAnswer};
 pub use pass::more_stock;
 pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, Deciding, Decision, InWorld, Regret, World};
+pub use roll::{RollAnswer, RolledLicence, RolledOrder, RolledRegime, RolledStock, StockOn, rolled};
 pub use run::{NamedModel, RunOptions, Trials, run};
 pub use sample::{Difference, Shares, Verdict};
 pub use sectors::SectorAnswer;
@@ -118,5 +123,11 @@ pub use trace::{SiteTrace, Trace, trace};
 pub use traced::{MissingFrom, MissingRoot};
 pub use worlds::{AskedWorld, WorldMistake};
 
+// A new first day is worked out where the scenario is; its options and facts belong to the answer.
+pub use crate::scenario::roll::{
+    LicenceFate, LicenceLeft, OrderFate, Passed, PassedKind, RollHorizon, RollList, RollMistakes, RollOptions,
+    RollOrigin, RolledFile, StatedRegime, Unlisted, UnmatchedRow,
+};
+
 // An answer holds outcomes; whoever shows them needs their kinds and places, and nothing else of the engine.
-pub use crate::engine::{COST_KINDS, NO_DAY, PLACE_NAMES, SiteOutcome};
+pub use crate::engine::{COST_KINDS, CostKind, NO_DAY, PLACE_NAMES, SiteOutcome};

@@ -31,10 +31,7 @@ impl Pass {
         for times in [PLENTY, 16.0 * PLENTY, 256.0 * PLENTY] {
             let much = |i: &usize| (model.inputs[*i].nominal_need * f64::from(model.days) * times).ceil() as i64 + 1;
             let plenty: Vec<i64> = inputs.iter().map(much).collect();
-            let extra = |(input, ticks): (&usize, &i64)| {
-                let Extra { opening, level } = model.inputs[*input].extra;
-                (*input, Extra { opening: opening + ticks, level: level + ticks })
-            };
+            let extra = |(input, ticks): (&usize, &i64)| (*input, Extra::both(*ticks));
             let extra: Vec<_> = inputs.iter().zip(&plenty).map(extra).collect();
             let world = model.with_extra(&extra).without_holding_cost();
             simulated += plan.trials;

@@ -372,6 +372,7 @@ impl<'m, const W: usize> Runner<'m, W> {
             *count += u64::from(crossing.as_ref().is_some_and(|crossing| crossing.holds(trial)));
         }
         tally.loss.add(loss);
+        tally.costs.add(trial);
         tally.any_halt += u64::from(first != NO_DAY);
         // No day of the horizon is NO_DAY.
         let count = |by_day: &mut Vec<u64>, first: u16| {

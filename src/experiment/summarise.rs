@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use super::answer::{
     AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, Days, Estimate, EventAnswer, FiveBands, LineAnswer,
     LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Recovery, RunAnswer, RunFacts, ScenarioFacts,
-    ThresholdAnswer, WhenHalted,
+    ThresholdAnswer, UnmetSales, WhenHalted,
 };
+use super::costs;
 use super::desks;
 use super::first::FirstToHalt;
 use super::gauge::judged;
@@ -17,7 +18,7 @@ use super::run::{NamedModel, RunOptions};
 use super::sectors::{SectorAnswer, sectors};
 use super::sweep::Measured;
 use super::{DateQuantiles, FlowTally, Simulated, SiteTally, Tally, cover_widths};
-use crate::engine::{Bands, COST_KINDS, MILLI, PLACE_NAMES, SiteOutcome, band_days};
+use crate::engine::{Bands, MILLI, PLACE_NAMES, SiteOutcome, band_days};
 use crate::model::Model;
 use crate::statistics::{Moments, Ratio, proportion, quantile};
 
@@ -41,6 +42,7 @@ pub(super) fn summarise(
             line(model, *site, (sums, &tally), &losses)
         })
         .collect();
+    let costs = costs::table(model, &tally.sites, &tally.costs, &outcomes);
     RunAnswer {
         scenario: ScenarioFacts::of(named),
         run: RunFacts {
@@ -57,6 +59,7 @@ pub(super) fn summarise(
         first_to_halt: FirstToHalt::of(model, &judged(model), &tally.first, tally.trials),
         thresholds: beyond(model, &options.thresholds, &tally),
         total_loss: loss_of(&tally.loss, &totals),
+        costs,
         sectors: by_sector(model, &tally),
         network: network(model, &tally),
         lines: answers,
@@ -159,12 +162,16 @@ fn line(model: &Model, site: usize, (sums, tally): (&SiteTally, &Tally), losses:
         halts: amount(&sums.halts, 1.0),
         when_halted: (halted > 0).then(|| when_halted(model, sums)),
         output: output(model, site, sums),
+        unmet_sales: place.sells_from_stock().then(|| unmet_sales(model, site, sums)),
         loss: loss_of(&sums.loss, losses),
         lowest_cover: model.inputs[place.inputs.clone()].iter().any(|i| i.nominal_need > 0.0).then(|| LowestCover {
             p05_days: of_counts(&sums.lowest_cover, 0.05),
             median_days: of_counts(&sums.lowest_cover, 0.5),
         }),
-        costs: COST_KINDS.into_iter().zip(sums.costs.iter().map(|sum| amount(sum, 0.01))).collect(),
+        costs: costs::kinds(model)
+            .into_iter()
+            .map(|kind| (kind.name(), amount(&sums.costs[kind as usize], 0.01)))
+            .collect(),
         missing_material: missing(sums),
         missing_from: tally.traced.missing(model, site, trials),
         inputs: place.inputs.len(),
@@ -235,19 +242,38 @@ fn recovery(recovered: &[u64], censored: &[u64]) -> Recovery {
     }
 }
 
+/// What is counted above the line of a ratio.
+fn above(of: &Ratio) -> Moments {
+    Moments { count: of.count, sum: of.above, sum_of_squares: of.above_squared }
+}
+
+/// What a ratio leaves of the whole.
+fn the_rest(of: &Ratio) -> Option<Estimate> {
+    ratio(of).map(|part| Estimate {
+        value: 1.0 - part.value,
+        low: part.high.map(|x| (1.0 - x).max(0.0)),
+        high: part.low.map(|x| 1.0 - x),
+    })
+}
+
+fn unmet_sales(model: &Model, site: usize, sums: &SiteTally) -> UnmetSales {
+    let [days, waiting] = &sums.unmet_days;
+    UnmetSales {
+        days: amount(days, 1.0),
+        waiting_days: amount(waiting, 1.0),
+        quantity: amount(&above(&sums.unmet), model.materials[model.sites[site].makes].tick),
+        met_on_the_day: the_rest(&sums.unmet),
+    }
+}
+
 fn output(model: &Model, site: usize, sums: &SiteTally) -> Output {
     let product = &model.materials[model.sites[site].makes];
-    let lost = Moments { count: sums.lost.count, sum: sums.lost.above, sum_of_squares: sums.lost.above_squared };
-    let fill_rate = ratio(&sums.lost).map(|lost| Estimate {
-        value: 1.0 - lost.value,
-        low: lost.high.map(|x| (1.0 - x).max(0.0)),
-        high: lost.low.map(|x| 1.0 - x),
-    });
+    let fill_rate = the_rest(&sums.lost);
     Output {
         unit: product.unit.label(),
         tick: product.tick,
         planned: sums.lost.below as f64 / sums.lost.count as f64 * product.tick,
-        lost: amount(&lost, product.tick),
+        lost: amount(&above(&sums.lost), product.tick),
         made_good: amount(&sums.made_good, product.tick),
         fill_rate,
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::costs::CostTally;
 use super::desks::DeskTally;
 use super::first::FirstTally;
 use super::sectors::sectors;
@@ -19,6 +20,8 @@ pub struct Tally {
     pub sites: Vec<SiteTally>,
     /// Loss of all lines together, hundredths of the currency.
     pub loss: MoneyTally,
+    /// Costs of all lines together.
+    pub costs: CostTally,
     /// Trials in which any manufacturer halted.
     pub any_halt: u64,
     /// Which line was the first to halt.
@@ -66,10 +69,16 @@ pub struct SiteTally {
     pub lost: Ratio,
     /// Ticks made good.
     pub made_good: Moments,
+    /// Ticks of sales not met on their day over ticks asked for.
+    pub unmet: Ratio,
+    /// Days with such sales, and working days at whose end sales wait.
+    pub unmet_days: [Moments; 2],
     /// Loss, hundredths of the currency.
     pub loss: MoneyTally,
     /// Costs by kind, hundredths of the currency.
     pub costs: [Moments; COST_KINDS.len()],
+    /// Costs of all kinds.
+    pub cost: Moments,
     /// Thousandths of halt days by place of the missing material.
     pub missing: [Moments; PLACES],
 }
@@ -140,8 +149,11 @@ impl SiteTally {
             lowest_cover: vec![0; MOST_COVER + 1],
             lost: Ratio::new(),
             made_good: Moments::new(),
+            unmet: Ratio::new(),
+            unmet_days: std::array::from_fn(|_| Moments::new()),
             loss: MoneyTally::new(),
             costs: std::array::from_fn(|_| Moments::new()),
+            cost: Moments::new(),
             missing: std::array::from_fn(|_| Moments::new()),
         }
     }
@@ -159,10 +171,14 @@ impl SiteTally {
         self.lowest_cover[(row.lowest_cover / 100).min(MOST_COVER as u32) as usize] += 1;
         self.lost.add(row.lost, row.planned);
         self.made_good.add(row.made_good);
+        self.unmet.add(row.unmet, row.planned);
+        self.unmet_days[0].add(row.unmet_days.into());
+        self.unmet_days[1].add(row.waiting_days.into());
         self.loss.add(row.loss());
         for (sum, cost) in self.costs.iter_mut().zip(row.costs) {
             sum.add(cost);
         }
+        self.cost.add(row.cost());
         for (sum, part) in self.missing.iter_mut().zip(row.missing) {
             sum.add(i64::from(part));
         }
@@ -178,8 +194,11 @@ impl SiteTally {
         add_counts(&mut self.lowest_cover, &other.lowest_cover);
         self.lost.merge(&other.lost);
         self.made_good.merge(&other.made_good);
+        self.unmet.merge(&other.unmet);
+        self.unmet_days.iter_mut().zip(&other.unmet_days).for_each(|(a, b)| a.merge(b));
         self.loss.merge(&other.loss);
         self.costs.iter_mut().zip(&other.costs).for_each(|(a, b)| a.merge(b));
+        self.cost.merge(&other.cost);
         self.missing.iter_mut().zip(&other.missing).for_each(|(a, b)| a.merge(b));
     }
 
@@ -226,6 +245,7 @@ impl Tally {
             trials: 0,
             sites: model.lines().iter().map(|_| SiteTally::new(days)).collect(),
             loss: MoneyTally::new(),
+            costs: CostTally::new(),
             any_halt: 0,
             first: FirstTally::new(model.lines().len()),
             beyond: Vec::new(),
@@ -246,6 +266,7 @@ impl Tally {
         self.trials += other.trials;
         self.sites.iter_mut().zip(&other.sites).for_each(|(a, b)| a.merge(b));
         self.loss.merge(&other.loss);
+        self.costs.merge(&other.costs);
         self.any_halt += other.any_halt;
         self.first.merge(&other.first);
         self.beyond.resize(self.beyond.len().max(other.beyond.len()), 0);

@@ -8,6 +8,7 @@ mod compile;
 mod days;
 mod flow;
 mod held;
+mod landed;
 mod laws;
 mod lever;
 mod numbers;
@@ -44,7 +45,7 @@ pub use ticks::{Daily, FRACTION_BITS, HAIR, fixed_point, take_whole, whole_ticks
 pub use working::WorkingDays;
 pub use works::{User, Works, WorksLine};
 
-use crate::scenario::{Allocation, EndUse, Unit};
+use crate::scenario::{Allocation, EndUse, Transport, Unit};
 
 /// No day: beyond any horizon.
 pub const NEVER: u32 = u32::MAX;
@@ -318,12 +319,14 @@ pub struct Lane {
     pub available: u32,
     /// Last day on which orders can be placed.
     pub until: u32,
-    /// Price of a unit that is ordered on the first day.
-    pub price: Num,
-    /// Prices of units that are ordered from later days on, in order.
-    pub later_prices: Vec<(u32, Num)>,
-    /// Reference price of a unit: what is above it is a premium.
-    pub reference_price: Num,
+    /// What a unit costs that is ordered on the first day.
+    pub terms: Terms,
+    /// The same of units that are ordered from later days on, in order.
+    pub later_terms: Vec<(u32, Terms)>,
+    /// Reference price of a unit: what is above it is a premium; nothing where the material has none.
+    pub reference_price: Option<Num>,
+    /// By what means goods travel.
+    pub transport: Option<Transport>,
     /// Duty, share of the price.
     pub duty: Num,
     /// Smallest order, ticks.
@@ -368,6 +371,15 @@ pub struct Lane {
     pub prompt: bool,
 }
 
+/// What a unit costs on a lane, in the currency of the scenario.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// Its price.
+    pub price: Num,
+    /// Its freight.
+    pub freight: Num,
+}
+
 /// A general licence on a lane.
 #[derive(Clone, Debug)]
 pub struct GeneralLicence {
@@ -392,9 +404,9 @@ impl Lane {
     pub fn takes_orders(&self, day: u32) -> bool {
         day >= self.available && day <= self.until
     }
-    /// The price of a unit at first, and in turn from later days on.
-    pub fn prices(&self) -> impl Iterator<Item = Num> {
-        std::iter::once(self.price).chain(self.later_prices.iter().map(|(_, price)| *price))
+    /// What a unit costs at first, and in turn from later days on.
+    pub fn all_terms(&self) -> impl Iterator<Item = Terms> {
+        std::iter::once(self.terms).chain(self.later_terms.iter().map(|(_, terms)| *terms))
     }
 }
 

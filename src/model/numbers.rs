@@ -36,13 +36,18 @@ pub struct Parameter {
     pub bound: Vec<Num>,
 }
 
-/// What a number is: a constant times up to two parameters, times a need where the plan follows parameters.
+/// Parameters that a number is a product of, at most: an amount and a rate that are each scaled.
+const MOST_PARAMETERS: usize = 4;
+/// Parameters of a constant.
+const NONE: [Option<u32>; MOST_PARAMETERS] = [None; MOST_PARAMETERS];
+
+/// What a number is: a constant times up to four parameters, times a need where the plan follows parameters.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
     /// The constant.
     pub factor: f64,
     /// The parameters.
-    pub parameters: [Option<u32>; 2],
+    pub parameters: [Option<u32>; MOST_PARAMETERS],
     /// Index into [`Numbers::needs`].
     pub need: Option<u32>,
 }
@@ -73,7 +78,18 @@ impl Need {
     }
 }
 
+/// Parameters of a number, those beyond the fourth left out.
+fn of(parameters: &[u32]) -> [Option<u32>; MOST_PARAMETERS] {
+    std::array::from_fn(|at| parameters.get(at).copied())
+}
+
 impl Binding {
+    /// The product of two.
+    fn times(&self, by: &Self) -> Self {
+        let parameters: Vec<u32> = self.parameters.iter().chain(&by.parameters).flatten().copied().collect();
+        debug_assert!(parameters.len() <= MOST_PARAMETERS && (self.need.is_none() || by.need.is_none()));
+        Self { factor: self.factor * by.factor, parameters: of(&parameters), need: self.need.or(by.need) }
+    }
     /// The value, given the parameters', but for a need.
     fn product(&self, parameter: impl Fn(usize) -> f64) -> f64 {
         self.parameters.iter().flatten().fold(self.factor, |product, p| product * parameter(*p as usize))
@@ -83,16 +99,21 @@ impl Binding {
 impl Numbers {
     /// A constant.
     pub fn constant(&mut self, value: f64) -> Num {
-        self.push(Binding { factor: value, parameters: [None, None], need: None })
+        self.push(Binding { factor: value, parameters: NONE, need: None })
     }
     /// `factor` times a parameter.
     pub fn bound(&mut self, parameter: usize, factor: f64) -> Num {
-        self.push(Binding { factor, parameters: [Some(index(parameter)), None], need: None })
+        self.push(Binding { factor, parameters: of(&[index(parameter)]), need: None })
     }
     /// A number that follows at most one parameter, times another parameter.
     pub fn product(&mut self, num: Num, parameter: usize) -> Num {
-        let Binding { factor, parameters: [first, _], need } = self.bindings[num.0 as usize];
-        self.push(Binding { factor, parameters: [first, Some(index(parameter))], need })
+        let rate = Binding { factor: 1.0, parameters: of(&[index(parameter)]), need: None };
+        self.push(self.bindings[num.0 as usize].times(&rate))
+    }
+    /// One number times another, neither of them a need.
+    pub fn multiplied(&mut self, num: Num, by: Num) -> Num {
+        let by = self.bindings[by.0 as usize];
+        self.push(self.bindings[num.0 as usize].times(&by))
     }
     /// A number times a constant.
     pub fn times(&mut self, num: Num, factor: f64) -> Num {
@@ -147,8 +168,7 @@ impl Numbers {
     #[must_use]
     pub fn certain(&self, num: Num) -> Option<f64> {
         let binding = self.bindings[num.0 as usize];
-        let constant =
-            binding.parameters == [None, None] && binding.need.is_none() && self.pulled.binary_search(&num).is_err();
+        let constant = binding.parameters == NONE && binding.need.is_none() && self.pulled.binary_search(&num).is_err();
         constant.then_some(binding.factor)
     }
 }

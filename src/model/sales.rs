@@ -21,6 +21,8 @@ pub struct Sales {
     pub margin: Num,
     /// Penalty for a unit never made.
     pub penalty: Num,
+    /// Penalty for a unit and calendar day by which it is late.
+    pub late_penalty: Num,
 }
 
 /// Sales that are drawn around the plan.

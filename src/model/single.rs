@@ -1,6 +1,7 @@
 //! One order of an input, on one day, and nothing else: to ask until when an order avoids that the input runs short.
 
 use super::numbers::Draw;
+use super::opening::{OpenOrder, Stands};
 use super::{Extra, Model, OrderRule, Ordering, Sourcing};
 
 /// Days of need that an input has on top while it is asked about, as a multiple of the horizon: its line never halts, so
@@ -16,6 +17,8 @@ pub struct SingleOrder {
     pub input: usize,
     /// The order; nothing is ordered at all without one.
     pub order: Option<OnDay>,
+    /// Whether its stock is raised, so that its line never halts because of it.
+    pub raised: bool,
 }
 
 /// An order of ample size.
@@ -23,15 +26,15 @@ pub struct SingleOrder {
 pub struct OnDay {
     /// The lane.
     pub lane: usize,
-    /// The day in whose evening it is placed.
+    /// The day in whose evening it is placed, or on which its application is handed in.
     pub day: u32,
-    /// Its application is handed in on the next day, without any preparation.
+    /// Its application is handed in on the day, without any preparation: it was ordered on the eve.
     pub files: bool,
 }
 
 impl Model {
-    /// The same model in which of some inputs nothing is ordered but one order of ample size each. Their stocks are
-    /// raised; what they are raised by is returned, in ticks: where the stock falls below that, the input runs short.
+    /// The same model in which of some inputs nothing is ordered but one order of ample size each. What their stocks are
+    /// raised by is returned, in ticks: where the stock falls below that, the input runs short.
     /// The order's random numbers are those of the first order on its lane, whatever its day.
     #[must_use]
     pub fn with_single_orders(&self, orders: &[SingleOrder]) -> (Self, Vec<i64>) {
@@ -45,9 +48,12 @@ impl Model {
         let days = f64::from(self.days);
         let input = &self.inputs[single.input];
         let need = (input.nominal_need * days).ceil() + 1.0;
-        let on_top = ON_TOP * need;
-        // Not below any stock, so that a review finds something to order on that day.
-        let point = self.numbers.constant(on_top + 2.0 * self.numbers.median(input.opening) + need);
+        let on_top = if single.raised { ON_TOP * need } else { 0.0 };
+        let coming = self.opening.iter().filter(|order| self.lanes[order.lane].input == single.input);
+        let coming: f64 = coming.map(|order| self.numbers.median(order.quantity)).sum();
+        // Not below any stock and what is under way, so that a review finds something to order on that day.
+        let stock = 2.0 * (self.numbers.median(input.opening) + coming);
+        let point = self.numbers.constant(on_top + stock + need);
         let lot = self.numbers.constant(2.0 * need);
         let whole = self.numbers.constant(1.0);
         let any = self.numbers.constant(ANY);
@@ -55,7 +61,9 @@ impl Model {
         let opening = on_top as i64;
         input.extra = Extra { opening: input.extra.opening + opening, level: 0 };
         (input.minimum, input.maximum, input.lot) = (None, None, None);
-        let first = single.order.map_or(u32::MAX, |order| order.day);
+        // What is handed in on the first day was ordered before it.
+        let before = single.order.is_some_and(|order| order.files && order.day == 0);
+        let first = single.order.filter(|_| !before).map_or(u32::MAX, |order| order.day - u32::from(order.files));
         input.ordering =
             Ordering { every: u32::MAX, first, rule: OrderRule::ReorderPoint { point, lot }, later: Vec::new() };
         if let Some(order) = single.order {
@@ -71,8 +79,22 @@ impl Model {
                 lane.first_preparation = None;
                 lane.certain_preparation = true;
             }
+            if before {
+                self.hand_in(order.lane, lot);
+            }
         }
         opening
+    }
+
+    /// An application on the morning of the first day, with the random numbers of the first order on its lane.
+    fn hand_in(&mut self, lane: usize, quantity: super::Num) {
+        let stands = Stands::Filed { on: 0, attempt: 0, worked: Vec::new() };
+        // What is under way is in order of the days on which it was placed.
+        let stands_at = self.opening.partition_point(|order| order.placed <= -1);
+        self.opening.insert(stands_at, OpenOrder { name: String::new(), lane, placed: -1, slot: 0, quantity, stands });
+        if let Some(authority) = self.lanes[lane].authority {
+            self.authorities[authority].open_files += 1;
+        }
     }
 
     /// Whether goods of a lane need a licence on some day as the list stands on the first.

@@ -32,7 +32,8 @@ fn losses(model: &Model, flows: &Flows) -> f64 {
     let days = f64::from(model.days);
     let of_site = |(site, output): (&super::Site, &f64)| {
         let made = output * days * model.materials[site.makes].tick;
-        let each = site.sales.as_ref().map_or(0.0, |sales| median(sales.margin) + median(sales.penalty));
+        let late = |sales: &super::Sales| median(sales.late_penalty) * days;
+        let each = site.sales.as_ref().map_or(0.0, |sales| median(sales.margin) + median(sales.penalty) + late(sales));
         made * each + days * median(site.line.halt_cost)
     };
     model.sites.iter().zip(&flows.outputs).map(of_site).sum()
@@ -44,7 +45,8 @@ fn purchases(model: &Model, flows: &Flows) -> f64 {
     let of_input = |(input, need): (&super::Input, &f64)| {
         let paid = |lane: &usize| {
             let lane = &model.lanes[*lane];
-            lane.prices().map(median).fold(0.0, f64::max) * (1.0 + median(lane.duty))
+            let of = |terms: super::Terms| median(terms.price) * (1.0 + median(lane.duty)) + median(terms.freight);
+            lane.all_terms().map(of).fold(0.0, f64::max)
         };
         let dearest = input.lanes.iter().map(paid).fold(0.0, f64::max);
         need * f64::from(model.days) * model.materials[input.material].tick * dearest

@@ -78,14 +78,23 @@ struct Upstream {
 }
 
 impl Model {
-    /// The same model with more stock of some inputs.
+    /// The same model with more stock of some inputs, on top of what it has.
     #[must_use]
     pub fn with_extra(&self, extra: &[(usize, Extra)]) -> Self {
         let mut more = self.clone();
         for (input, extra) in extra {
-            more.inputs[*input].extra = *extra;
+            let before = &mut more.inputs[*input].extra;
+            *before = Extra { opening: before.opening + extra.opening, level: before.level + extra.level };
         }
         more
+    }
+
+    /// Whether holding what a site has made may cost money: it has a price, and joins a stock.
+    #[must_use]
+    pub fn holds_output_for_money(&self, site: usize) -> bool {
+        let site = &self.sites[site];
+        let free = |num| self.numbers.certain(num) == Some(0.0);
+        site.makes_to_stock() && !site.unlimited && !free(site.holding) && !free(self.materials[site.makes].price)
     }
 
     /// The same model where holding stock costs nothing.

@@ -5,6 +5,7 @@
 //! same everywhere.
 
 mod countries;
+mod currencies;
 mod date;
 mod locale;
 mod name;
@@ -13,6 +14,7 @@ mod printable;
 mod table;
 
 pub use countries::{countries_like, is_country};
+pub use currencies::{currencies, is_currency};
 pub use date::{date, month};
 pub use locale::Locale;
 pub use name::{composed, find, fold, same, tidy};

@@ -1,6 +1,7 @@
 //! CSV files as spreadsheets, databases and offices write them: any of four separators, any ends of lines, UTF-8, UTF-16
 //! or Windows-1252. What is wrong is told once for each cause, with the lines.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -29,6 +30,19 @@ impl Text {
     /// # Errors
     /// Why they are no CSV; the file is not named.
     pub fn read(bytes: &[u8]) -> Result<Self, String> {
+        Self::separated(bytes, separator)
+    }
+
+    /// Reads the bytes of a CSV file in which other lines may stand above the headings: fields are separated by what
+    /// stands equally often on most lines.
+    ///
+    /// # Errors
+    /// Why they are no CSV; the file is not named.
+    pub fn read_export(bytes: &[u8]) -> Result<Self, String> {
+        Self::separated(bytes, usual_separator)
+    }
+
+    fn separated(bytes: &[u8], by: fn(&str) -> u8) -> Result<Self, String> {
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
             return Err("it is a workbook, not a CSV file; save the sheet as CSV".to_owned());
         }
@@ -44,7 +58,7 @@ impl Text {
             }
             _ => (text, None, 0),
         };
-        let separator = said.filter(|said| SEPARATORS.contains(said)).unwrap_or_else(|| separator(&text));
+        let separator = said.filter(|said| SEPARATORS.contains(said)).unwrap_or_else(|| by(&text));
         let mut reader = csv::ReaderBuilder::new();
         let reader = reader.has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
         let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
@@ -124,6 +138,34 @@ fn separator(text: &str) -> u8 {
     match counts.iter().position(|count| *count == most) {
         Some(at) if most > 0 => SEPARATORS[at],
         // A single column: nothing separates, so that a decimal comma stays within its field.
+        _ => UNIT_SEPARATOR,
+    }
+}
+
+/// What stands equally often on most lines, quoted text left out.
+fn usual_separator(text: &str) -> u8 {
+    let mut counts: [HashMap<usize, usize>; SEPARATORS.len()] = Default::default();
+    let (mut here, mut quoted) = ([0_usize; SEPARATORS.len()], false);
+    for letter in text.bytes().chain([b'\n']) {
+        match letter {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => {
+                for (counts, here) in counts.iter_mut().zip(&mut here).filter(|(_, here)| **here > 0) {
+                    *counts.entry(*here).or_default() += std::mem::take(here);
+                }
+            }
+            _ if quoted => {}
+            _ => {
+                if let Some(at) = SEPARATORS.iter().position(|known| *known == letter) {
+                    here[at] += 1;
+                }
+            }
+        }
+    }
+    let most = counts.map(|counts| counts.into_values().max().unwrap_or(0));
+    let best = most.iter().copied().max().unwrap_or(0);
+    match most.iter().position(|count| *count == best) {
+        Some(at) if best > 0 => SEPARATORS[at],
         _ => UNIT_SEPARATOR,
     }
 }
@@ -271,8 +313,14 @@ impl Complaints {
     /// A message for each cause, with file, lines and column.
     #[must_use]
     pub fn told(&self, table: &Table) -> Vec<String> {
+        self.told_of(table.shown())
+    }
+
+    /// The same, of a file that messages call so.
+    #[must_use]
+    pub fn told_of(&self, shown: &str) -> Vec<String> {
         let one = |complaint: &Complaint| {
-            let mut text = format!("{}, {}", table.shown(), some("line", &complaint.lines));
+            let mut text = format!("{shown}, {}", some("line", &complaint.lines));
             if !complaint.column.is_empty() {
                 let _ = write!(text, ", column \"{}\"", complaint.column);
             }
@@ -335,6 +383,17 @@ mod tests {
         assert_eq!(rows(b"\"From\n(a, b, c)\";To\nx,y;z"), [["From\n(a, b, c)", "To"], ["x,y", "z"]]);
         assert_eq!(rows(b"Site\n\"a \"\"b\"\"\"\n"), [["Site"], ["a \"b\""]]);
         assert_eq!(rows(b"days\n2,5\n"), [["days"], ["2,5"]]);
+    }
+
+    #[test]
+    fn lines_above_the_headings_do_not_say_what_separates() {
+        let text =
+            "Stock list, plant 1000, as of 2 March\n\nMaterial;Plant;Stock\nM1;1000;1,5\n\"M2; old\";1000;2,25\n";
+        let read = Text::read_export(text.as_bytes()).unwrap();
+        assert_eq!(read.rows[1], (3, vec!["Material".to_owned(), "Plant".to_owned(), "Stock".to_owned()]));
+        assert_eq!(read.rows[3].1, ["M2; old", "1000", "2,25"]);
+        assert_eq!(Text::read_export(b"days\n2.5\n").unwrap().rows[1].1, ["2.5"]);
+        assert_eq!(Text::read_export(b"a,b\n1,2\n").unwrap().rows[1].1, ["1", "2"]);
     }
 
     #[test]

@@ -44,6 +44,27 @@ pub(super) fn paragraph(text: &mut String, words: &str, layout: Layout) {
     }
 }
 
+/// Words broken at spaces into lines of a width, the first behind some blanks, all others behind others: what a table
+/// breaks itself loses them.
+pub(super) fn hanging(words: &str, [first, others]: [usize; 2], width: u16) -> String {
+    let mut text = " ".repeat(first);
+    let mut column = first;
+    for (at, word) in words.split(' ').filter(|word| !word.is_empty()).enumerate() {
+        let length = word.chars().count();
+        if at > 0 && column + 1 + length > usize::from(width) {
+            text.push('\n');
+            text.push_str(&" ".repeat(others));
+            column = others;
+        } else if at > 0 {
+            text.push(' ');
+            column += 1;
+        }
+        text.push_str(word);
+        column += length;
+    }
+    text
+}
+
 /// The words, or as many of their letters as fit with an ellipsis.
 pub(super) fn shortened(words: &str, most: usize) -> String {
     if words.chars().count() <= most {
@@ -114,6 +135,18 @@ pub(super) fn beside_names(columns: &[Column], gap: u16) -> u16 {
     columns.iter().skip(1).map(|column| column.width() + gap).sum()
 }
 
+/// Room for names before some columns.
+fn room_for_names(others: &[Column], gap: u16, layout: Layout) -> u16 {
+    let taken: u16 = others.iter().map(|column| column.width() + gap).sum();
+    layout.width.saturating_sub(taken)
+}
+
+/// Room for the lines of names before some columns; the whole width where names stand above.
+pub(super) fn names_width(others: &[Column], gap: u16, layout: Layout) -> u16 {
+    let room = room_for_names(others, gap, layout);
+    if room < NARROW { layout.width } else { room }
+}
+
 /// Names narrower than this are not read, but spelt.
 const NARROW: u16 = 18;
 
@@ -121,7 +154,7 @@ const NARROW: u16 = 18;
 /// would have to give way too far, its names stand above the numbers.
 pub(super) fn grid(columns: &[Column], gap: u16, layout: Layout) -> String {
     let others = beside_names(columns, gap);
-    let room = layout.width.saturating_sub(others);
+    let room = room_for_names(columns.get(1..).unwrap_or_default(), gap, layout);
     let wanted = columns.first().map_or(0, Column::width);
     let above = room < NARROW.min(wanted);
     let names = if above { 0 } else { wanted.min(room) };
@@ -165,9 +198,8 @@ fn with_names_above(table: &str, columns: &[Column], layout: Layout) -> String {
     let mut all: Vec<String> = left.by_ref().take(header + 1).map(str::to_owned).collect();
     for (row, name) in columns[0].cells.iter().enumerate() {
         for line in name.content().lines() {
-            let mut broken = String::new();
-            paragraph(&mut broken, line, layout);
-            all.extend(broken.lines().map(str::to_owned));
+            let blanks = line.chars().take_while(|c| *c == ' ').count();
+            all.extend(hanging(line, [blanks, blanks], layout.width).lines().map(str::to_owned));
         }
         let cells = columns[1..].iter().filter_map(|column| column.cells.get(row));
         let height = cells.map(|cell| lines(&cell.content())).max().unwrap_or(1);
@@ -192,6 +224,13 @@ mod tests {
             assert!(!text.contains(acts), "{text:?}");
         }
         assert!(text.starts_with(BOLD) && text.contains(PLAIN), "{text:?}");
+    }
+
+    #[test]
+    fn lines_hang_behind_their_blanks() {
+        let text = hanging("order: Magnet makers in China (china_car)", [2, 4], 24);
+        assert_eq!(text, "  order: Magnet makers\n    in China\n    (china_car)");
+        assert_eq!(hanging("", [0, 2], 10), "");
     }
 
     #[test]

@@ -200,6 +200,23 @@ fn put_decimal(mut number: i64, mut decimals: u32, out: &mut Vec<u8>) -> std::io
     out.write_all(&digits[at..])
 }
 
+/// A list of words as CSV.
+#[must_use]
+pub fn list_csv(headings: &[&str], rows: &[Vec<String>]) -> Vec<u8> {
+    let mut csv = Writer::from_writer(Vec::new());
+    let guarded = |text: &str| {
+        let mut out = Vec::new();
+        put_text(text, &mut out);
+        out
+    };
+    // A vector takes all that is written.
+    let _ = csv.write_record(headings);
+    for row in rows {
+        let _ = csv.write_record(row.iter().map(|text| guarded(text)));
+    }
+    csv.into_inner().unwrap_or_default()
+}
+
 impl Data<'_> {
     /// Hands out its rows.
     pub fn each(&self, with: &mut Sink) -> std::io::Result<()> {

@@ -62,6 +62,11 @@ impl<'a> Files<'a> {
         self.write(name, |out| out.write_all(&text))
     }
 
+    /// A table as CSV.
+    pub fn table(&mut self, data: &Data) -> Result<(), ReportError> {
+        self.write(&format!("{}.csv", data.name), |out| data.csv(out))
+    }
+
     /// What every result has besides its JSON, as far as it is asked for: tables as CSV and as Parquet, a workbook,
     /// charts.
     pub fn forms<'d, N: AsRef<str>>(
@@ -73,7 +78,7 @@ impl<'a> Files<'a> {
         charts: impl FnOnce() -> Vec<(N, Chart)>,
     ) -> Result<(), ReportError> {
         for data in tables {
-            self.write(&format!("{}.csv", data.name), |out| data.csv(out))?;
+            self.table(data)?;
             if also.parquet {
                 self.write(&format!("{}.parquet", data.name), |out| parquet::write(out, data, basis))?;
             }
@@ -107,7 +112,7 @@ impl<'a> Files<'a> {
     }
 
     /// Charts, each as SVG and PNG. One that cannot be drawn is noted, and the others are.
-    fn charts(&mut self, charts: &[(impl AsRef<str>, Chart)]) -> Result<(), ReportError> {
+    pub fn charts(&mut self, charts: &[(impl AsRef<str>, Chart)]) -> Result<(), ReportError> {
         let path = self.folder.join("charts");
         std::fs::create_dir(&path).map_err(ReportError::write(&path))?;
         let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

@@ -7,7 +7,7 @@ use std::io::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::data::{Body, Cell, Data, Field, Kind, Sink};
-use crate::experiment::{COST_KINDS, Loss, NO_DAY, Output, PLACE_NAMES, RunAnswer, SiteOutcome, Stopped};
+use crate::experiment::{CostKind, Loss, NO_DAY, Output, PLACE_NAMES, RunAnswer, SiteOutcome, Stopped};
 
 /// All outcomes. To hand them out stops, with [`Stopped`] inside the error, when asked to.
 pub(super) fn table<'a>(answer: &'a RunAnswer, stop: &'a AtomicBool) -> Data<'a> {
@@ -16,13 +16,23 @@ pub(super) fn table<'a>(answer: &'a RunAnswer, stop: &'a AtomicBool) -> Data<'a>
         name: "outcomes",
         title: "Single futures",
         about: "One row for each possible future and line",
-        columns: columns(&answer.scenario.currency),
+        columns: columns(&answer.scenario.currency, &kinds(answer), sells_from_stock(answer)),
         rows: Body::EachFuture(Box::new(|with| rows(answer, stop, with))),
     }
 }
 
+/// Kinds of cost that have a column: those that are told of the scenario.
+fn kinds(answer: &RunAnswer) -> Vec<CostKind> {
+    CostKind::ALL.into_iter().filter(|kind| answer.costs.kinds.iter().any(|row| row.kind == kind.name())).collect()
+}
+
+/// Whether any line sells from finished goods, or has sales that are drawn or wait: what is not met then has columns.
+fn sells_from_stock(answer: &RunAnswer) -> bool {
+    answer.lines.iter().any(|line| line.unmet_sales.is_some())
+}
+
 /// The columns; those of money end in the currency.
-fn columns(currency: &str) -> Vec<Field> {
+fn columns(currency: &str, kinds: &[CostKind], unmet: bool) -> Vec<Field> {
     use Kind::{Date, Number, Text, Whole, Yes};
     let lower = currency.to_lowercase();
     let mut columns = vec![
@@ -54,18 +64,15 @@ fn columns(currency: &str) -> Vec<Field> {
         Field::new("recovered", Yes, "", "whether the line ran again by the end; if not, it takes longer than that"),
         Field::new(format!("loss_{lower}"), Number, currency, "what the halts cost: halts, lost margin, penalties"),
     ];
-    let costs = [
-        "goods received, at the lane's price up to that of the material",
-        "what is above that price, and duty",
-        "holding of input stocks",
-        "cost of halt days",
-        "margin of output never made",
-        "penalties on output never made",
-        "extra freight of levers",
-        "cost of levers",
-    ];
-    for (kind, about) in COST_KINDS.iter().zip(costs) {
-        columns.push(Field::new(format!("{}_{lower}", snake(kind)), Number, currency, about));
+    if unmet {
+        let days = "days on which some sales of the day were not met; empty for a line that makes what it sells";
+        columns.push(Field::new("unmet_sales_days", Whole, "working days", days));
+        columns.push(Field::new("waiting_sales_days", Whole, "working days", "days at whose end sales wait; likewise"));
+        let about = "sales not met on their day: lost, or met later (made good); likewise";
+        columns.push(Field::new("unmet_sales", Number, "as output_unit", about));
+    }
+    for kind in kinds {
+        columns.push(Field::new(format!("{}_{lower}", snake(kind.name())), Number, currency, about(*kind)));
     }
     for place in PLACE_NAMES {
         let about = "halt days on which the missing material stood at that place; fractions where it stood at several";
@@ -74,12 +81,33 @@ fn columns(currency: &str) -> Vec<Field> {
     columns
 }
 
+/// What a kind of cost is.
+pub(super) fn about(kind: CostKind) -> &'static str {
+    match kind {
+        CostKind::Purchase => "goods received, at the lane's price up to that of the material",
+        CostKind::Premium => "what is above that price",
+        CostKind::Duty => "duty on the price",
+        CostKind::Freight => "freight of goods received, by means that the lane does not name",
+        CostKind::FreightBySea => "freight of goods received by sea",
+        CostKind::FreightByLand => "freight of goods received by land",
+        CostKind::FreightByAir => "freight of goods received by air",
+        CostKind::Expediting => "extra freight of levers",
+        CostKind::Holding => "holding of input stocks",
+        CostKind::HoldingOutput => "holding of what was made and not yet sold or shipped",
+        CostKind::Halts => "cost of halt days",
+        CostKind::LostMargin => "margin of output never made",
+        CostKind::Penalties => "penalties on output never made, or late",
+        CostKind::Mitigation => "cost of levers",
+    }
+}
+
 fn snake(words: &str) -> String {
     words.replace(", ", "_").replace(' ', "_")
 }
 
 fn rows(answer: &RunAnswer, stop: &AtomicBool, with: &mut Sink) -> std::io::Result<()> {
     let quantities: Vec<Quantity> = answer.lines.iter().map(|line| Quantity::of(&line.output)).collect();
+    let (kinds, unmet) = (kinds(answer), sells_from_stock(answer));
     let mut row = Vec::new();
     for (trial, outcomes) in (0..).zip(answer.outcomes.chunks_exact(answer.lines.len().max(1))) {
         if trial % 1024 == 0 && stop.load(Ordering::Relaxed) {
@@ -88,24 +116,32 @@ fn rows(answer: &RunAnswer, stop: &AtomicBool, with: &mut Sink) -> std::io::Resu
         for ((outcome, line), quantity) in outcomes.iter().zip(&answer.lines).zip(&quantities) {
             row.clear();
             row.extend([Cell::Whole(trial), Cell::text(&line.site), Cell::text(&line.title), Cell::text(&line.sector)]);
-            cells(&mut row, outcome, answer, *quantity, line.output.unit);
+            let unmet = unmet.then_some(line.unmet_sales.is_some());
+            cells(&mut row, outcome, (answer, &kinds, unmet), *quantity, line.output.unit);
             with(&row)?;
         }
     }
     Ok(())
 }
 
-/// What a row says of an outcome.
+/// What a row says of an outcome. `unmet` is nothing where no line has such columns, else whether this one fills them.
 #[allow(clippy::cast_precision_loss, reason = "an odd tick is no power of ten to begin with")]
-fn cells<'a>(row: &mut Vec<Cell<'a>>, outcome: &SiteOutcome, answer: &RunAnswer, quantity: Quantity, unit: &'a str) {
+fn cells<'a>(
+    row: &mut Vec<Cell<'a>>,
+    outcome: &SiteOutcome,
+    (answer, kinds, unmet): (&RunAnswer, &[CostKind], Option<bool>),
+    quantity: Quantity,
+    unit: &'a str,
+) {
     let halted = outcome.first_halt != NO_DAY;
     let whole = |n: u16| Cell::Whole(i64::from(n));
     row.push(if halted { Cell::Date(answer.date(u32::from(outcome.first_halt))) } else { Cell::Empty });
     row.extend([whole(outcome.halt_days), whole(outcome.halts), whole(outcome.longest_halt), Cell::text(unit)]);
-    row.extend([outcome.planned, outcome.lost, outcome.made_good].map(|ticks| match quantity {
+    let of_ticks = |ticks| match quantity {
         Quantity::Decimals(decimals) => Cell::Decimal(ticks, decimals),
         Quantity::Ticks(tick) => Cell::Number(ticks as f64 * tick),
-    }));
+    };
+    row.extend([outcome.planned, outcome.lost, outcome.made_good].map(of_ticks));
     row.push(made_millionths(outcome).map_or(Cell::Empty, |made| Cell::Decimal(made, 6)));
     row.push(match outcome.lowest_cover {
         u32::MAX => Cell::Empty,
@@ -114,7 +150,14 @@ fn cells<'a>(row: &mut Vec<Cell<'a>>, outcome: &SiteOutcome, answer: &RunAnswer,
     row.push(if halted { whole(outcome.recovery) } else { Cell::Empty });
     row.push(if halted { Cell::Yes(!outcome.censored) } else { Cell::Empty });
     row.push(Cell::Decimal(outcome.loss(), 2));
-    row.extend(outcome.costs.map(|cents| Cell::Decimal(cents, 2)));
+    match unmet {
+        None => {}
+        Some(false) => row.extend([const { Cell::Empty }; 3]),
+        Some(true) => {
+            row.extend([whole(outcome.unmet_days), whole(outcome.waiting_days), of_ticks(outcome.unmet)]);
+        }
+    }
+    row.extend(kinds.iter().map(|kind| Cell::Decimal(outcome.of(*kind), 2)));
     row.extend(outcome.missing.map(|part| Cell::Decimal(i64::from(part), 3)));
 }
 
@@ -147,8 +190,10 @@ mod tests {
 
     #[test]
     fn columns_say_their_unit() {
-        let names: Vec<String> = columns("EUR").into_iter().map(|column| column.name).collect();
-        for name in ["loss_eur", "premium_and_duty_eur", "halt_days_licensed_at_the_supplier"] {
+        let names: Vec<String> = columns("EUR", &CostKind::ALL, true).into_iter().map(|column| column.name).collect();
+        for name in
+            ["loss_eur", "premium_eur", "unmet_sales_days", "freight_by_sea_eur", "halt_days_licensed_at_the_supplier"]
+        {
             assert!(names.iter().any(|n| n == name), "{name}");
         }
     }

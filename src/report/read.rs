@@ -13,11 +13,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::manifest::{self, NAME, RUN, SCENARIOS};
-use super::{BACKTEST, CALIBRATE, COMPARE, DEADLINE, DIFF, EXPLAIN, SENSITIVITY, SIZE, STRESS, SWEEP};
+use super::{BACKTEST, CALIBRATE, COMPARE, DEADLINE, DIFF, EXPLAIN, ROLL, SENSITIVITY, SIZE, STRESS, SWEEP};
 use crate::experiment::size::SizeAnswer;
 use crate::experiment::{
-    BacktestAnswer, CalibrateAnswer, CompareAnswer, DeadlineAnswer, Diff, ExplainAnswer, RunAnswer, SensitivityAnswer,
-    Setting, StressAnswer, SweepAnswer, sha256,
+    BacktestAnswer, CalibrateAnswer, CompareAnswer, DeadlineAnswer, DiffAnswer, ExplainAnswer, RollAnswer, RunAnswer,
+    SensitivityAnswer, Setting, StressAnswer, SweepAnswer, sha256,
 };
 
 /// A result as it lies on disk.
@@ -84,16 +84,18 @@ pub enum Answer {
     /// Of `linestop calibrate`; its draws stay in their file.
     Calibration(Box<CalibrateAnswer>),
     /// Of `linestop diff`.
-    Diff(Box<Diff>),
+    Diff(Box<DiffAnswer>),
     /// Of `linestop deadline`.
     Deadlines(Box<DeadlineAnswer>),
+    /// Of `linestop roll`.
+    Roll(Box<RollAnswer>),
 }
 
 /// How the answer of a kind is read from the bytes of its file.
 type Reader = fn(&[u8]) -> Result<Answer, String>;
 
 /// Kinds of results: what the manifest calls them, the file with the answer, how that is read.
-const KINDS: [(&str, &str, Reader); 11] = [
+const KINDS: [(&str, &str, Reader); 12] = [
     (RUN, "summary.json", |bytes| parse(bytes).map(Answer::Run)),
     (COMPARE, "comparison.json", |bytes| parse(bytes).map(Answer::Comparison)),
     (SIZE, "sizing.json", |bytes| parse(bytes).map(Answer::Sizing)),
@@ -105,6 +107,7 @@ const KINDS: [(&str, &str, Reader); 11] = [
     (CALIBRATE, "calibration.json", |bytes| parse(bytes).map(Answer::Calibration)),
     (DIFF, "diff.json", |bytes| parse(bytes).map(Answer::Diff)),
     (DEADLINE, "deadline.json", |bytes| parse(bytes).map(Answer::Deadlines)),
+    (ROLL, "roll.json", |bytes| parse(bytes).map(Answer::Roll)),
 ];
 
 /// Why a folder cannot be read as a result.

@@ -4,8 +4,10 @@ use comfy_table::{Cell, Color};
 
 use super::at_risk::{AtRisk, FEW_LINES, beyond, by_line, first_to_halt, of_line};
 use super::columns::{Column, Layout, WIDE, beside_names, bold, grid, paragraph};
-use super::missing;
-use super::words::{amount_of, amount_with_interval, chance, count, counted, date, share, thousands, worst};
+use super::words::{
+    amount_of, amount_with_interval, chance, count, counted, date, fine_share, share, thousands, worst,
+};
+use super::{costs, missing};
 use crate::experiment::{AuthorityAnswer, Between, Estimate, LineAnswer, RunAnswer, WhenHalted};
 
 /// Room that names are to have beside the other columns of a wide and of a narrow table.
@@ -47,6 +49,7 @@ pub fn render(answer: &RunAnswer, layout: Layout) -> String {
         paragraph(&mut text, &sentence, layout);
     }
     paragraph(&mut text, &standing(&makers.shown), layout);
+    paragraph(&mut text, &unmet_sales(&makers.shown), layout);
     paragraph(&mut text, &missing_most(&makers.shown), layout);
     for authority in &answer.authorities {
         paragraph(&mut text, &applications(authority), layout);
@@ -63,6 +66,13 @@ pub fn render(answer: &RunAnswer, layout: Layout) -> String {
     };
     paragraph(&mut text, &sum, layout);
     paragraph(&mut text, &precision(answer), layout);
+    if let Some(table) = costs::shown(answer, layout) {
+        text.push('\n');
+        paragraph(&mut text, &costs::heading(answer), layout);
+        text.push_str(&table);
+        text.push('\n');
+        paragraph(&mut text, &costs::left_out(answer), layout);
+    }
     text
 }
 
@@ -241,6 +251,26 @@ fn mostly(line: &LineAnswer, between: &str) -> String {
         let part = part.map_or(String::new(), |part| format!("{part}:{}", if between == "\n" { "\n" } else { " " }));
         format!("{part}{place}{between}{}", share(of_it))
     })
+}
+
+/// Sales that lines with finished goods do not meet on their day; nothing where all are met.
+pub(super) fn unmet_sales(makers: &[&LineAnswer]) -> String {
+    let of = |line: &&LineAnswer| {
+        let unmet = line.unmet_sales.filter(|unmet| unmet.quantity.value > 0.0)?;
+        let met =
+            unmet.met_on_the_day.map_or(String::new(), |met| format!(", {} met on the day", fine_share(met.value)));
+        let (units, days) = (count(unmet.quantity.value), count(unmet.days.value));
+        Some(format!("{} {units} {} on {days} days{met}", line.title, line.output.unit))
+    };
+    let lines: Vec<String> = makers.iter().filter_map(of).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let more = lines.len().saturating_sub(FEW_LINES);
+    let others =
+        if more > 0 { format!("; {} in lines.csv", counted(more as u64, "other line")) } else { String::new() };
+    let shown = lines.len() - more;
+    format!("Sales not met on their day, mean of all futures: {}{others}.", lines[..shown].join("; "))
 }
 
 /// What lines were missing most, from whom, and where it stood.

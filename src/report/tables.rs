@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::data::Data;
 use super::workbook::lines;
-use super::{bands, desks, licences, missing, outcomes};
+use super::{bands, costs, desks, licences, missing, outcomes};
 use crate::experiment::RunAnswer;
 
 /// All of them; outcomes of single futures if they were kept.
@@ -22,6 +22,7 @@ pub(super) fn tables<'a>(answer: &'a RunAnswer, stop: &'a AtomicBool) -> Vec<Dat
         desks::regimes(answer),
         desks::network(answer),
         missing::table(answer),
+        costs::table(answer),
     ]);
     if answer.run.outcomes_kept {
         tables.push(outcomes::table(answer, stop));

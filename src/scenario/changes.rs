@@ -74,7 +74,8 @@ impl ChangeGroup {
             ["start" | "horizon_days", ..] => Self::Horizon,
             ["parameters" | "correlations", ..] => Self::Parameters,
             ["authorities", ..] => Self::Policy,
-            ["sites", _, "opening_output_stock", ..] | ["sites", _, "inputs", _, "opening_stock", ..] => Self::Stocks,
+            ["sites", _, "opening_output_stock", ..]
+            | ["sites", _, "inputs", _, "opening_stock" | "extra_stock", ..] => Self::Stocks,
             ["sites", _, "inputs", _, "per_unit" | "yield", ..] | ["sites", _, "sales", ..] => Self::Demand,
             ["sites", _, "inputs", _, _, ..]
             | ["sites", _, "output_stock_target", ..]

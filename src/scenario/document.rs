@@ -126,6 +126,29 @@ impl Node {
         })
     }
 
+    /// The node at the end of a dotted path (`a.b[2].c`), or the last one on the way to it.
+    pub(crate) fn around(&self, field: &str) -> &Node {
+        let next = |rest: &str| {
+            let step = match &self.content {
+                Content::Object(fields) => {
+                    fields.keys().filter(|key| is_step(rest, key)).max_by_key(|key| key.len())?
+                }
+                Content::Array(_) => {
+                    return rest.strip_prefix('[')?.split_once(']').map(|(at, rest)| (at.to_owned(), rest.len()));
+                }
+                Content::Scalar(_) => return None,
+            };
+            // Keys that are whole numbers stand in brackets.
+            let length = if rest.starts_with(step.as_str()) { step.len() } else { step.len() + 2 };
+            Some((step.clone(), rest.len().saturating_sub(length)))
+        };
+        let rest = field.trim_start_matches('.');
+        match next(rest).and_then(|(step, left)| Some((self.get(&[step])?, &rest[rest.len() - left..]))) {
+            Some((below, rest)) => below.around(rest),
+            None => self,
+        }
+    }
+
     /// Takes out every null: it stands for nothing given.
     pub(crate) fn without_nulls(mut self) -> Self {
         if let Content::Object(fields) = self.content {
@@ -134,6 +157,12 @@ impl Node {
         }
         self
     }
+}
+
+/// Whether a dotted path begins with a key.
+fn is_step(path: &str, key: &str) -> bool {
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with(['.', '[']);
+    path.strip_prefix(key).is_some_and(ends) || path.strip_prefix(&format!("[{key}]")).is_some_and(ends)
 }
 
 /// Reads JSON with comments and trailing commas. The problems: broken JSON stops the reading; a key given twice does not.
@@ -285,6 +314,16 @@ mod tests {
         let (value, problems) = read("// one\n{ \"a\": [1, 2.5e1,], /* two */ \"b\": null, }");
         assert_eq!(value, Some(serde_json::json!({ "a": [1, 25.0], "b": null })));
         assert!(problems.is_empty(), "{problems:?}");
+    }
+
+    #[test]
+    fn a_dotted_path_leads_to_its_node_or_to_what_is_around_it() {
+        let tree = Node::from_value(serde_json::json!({ "a": { "x.y": { "4711": [1, { "b": 2 }] }, "x": 5 } }));
+        let at = |field: &str| tree.around(field).to_value();
+        assert_eq!(at("a.x.y[4711][1].b"), serde_json::json!(2));
+        assert_eq!(at("a.x.gone"), serde_json::json!(5));
+        assert_eq!(at("a.x.y[4711][7].b"), serde_json::json!([1, { "b": 2 }]));
+        assert_eq!(at("nothing"), tree.to_value());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::document::{self, Content, Node, Source, Span};
 use super::input::{Inputs, ReadFile, known_as};
-use super::problem::{Problem, Problems, Severity};
+use super::problem::{Place, Problem, Problems, Severity};
 use super::setting::Setting;
 use super::{Scenario, check, merge, names, observations, overrides, plan, words};
 
@@ -188,6 +188,12 @@ impl Document {
     #[must_use]
     pub fn of_value(value: Value) -> Self {
         Loader::default().finish(Path::new("scenario"), Some(Node::from_value(value).without_nulls()))
+    }
+
+    /// Where a field is written, by its dotted path; of one that is not written, the nearest thing around it that is.
+    pub(crate) fn place(&self, field: &str) -> Option<Place> {
+        let node = self.node.as_ref()?.around(field);
+        node.key.or(node.span)?.place(&self.sources)
     }
 
     /// The scenario with some of its values set.

@@ -18,6 +18,7 @@ use crate::reading::fold;
 
 /// The places where keys are names that the analyst gave; alternatives are not looked for there.
 pub(crate) const NAMED: &[&[&str]] = &[
+    &["exchange_rates"],
     &["parameters"],
     &["materials"],
     &["materials", "*", "elements"],

@@ -14,6 +14,7 @@ pub mod opening;
 pub mod policy;
 pub mod problem;
 pub mod products;
+pub mod roll;
 pub mod sales;
 pub mod schedule;
 pub mod schema;
@@ -30,6 +31,8 @@ mod names;
 mod observations;
 mod overrides;
 mod plan;
+#[cfg(any(feature = "cli", feature = "sheets"))]
+mod print;
 mod setting;
 mod units;
 mod words;
@@ -48,13 +51,15 @@ pub use lever::{Action, Lever, Start};
 pub use load::{Document, Loaded, from_value, load, load_str};
 pub use network::{
     Allocation, Calendar, DaysNamed, Element, EndUse, GeneralLicence, Input, Lane, Line, LineMode, Material,
-    OrderLevel, Ordering, ShortInputs, Site, StockLevel, Unit, Weekday,
+    OrderLevel, Ordering, ShortInputs, Site, StockLevel, Transport, Unit, Weekday,
 };
 pub use number::{Draw, Expression, Number, Range};
 pub(crate) use observed::DECLARE;
 pub use observed::{Counted, Observed, SeriesColumns, SeriesUnit, parse_month, read_series};
 pub use opening::{OpenOrder, Pipeline, Stands};
 pub use policy::{Arrivals, Authority, DeskLimit, Event, Regime, ReviewMode};
+#[cfg(any(feature = "cli", feature = "sheets"))]
+pub(crate) use print::text as printed;
 pub use problem::{Place, Problem, Problems, Severity};
 pub use products::{Product, ProductName};
 pub use sales::{DrawnEach, Sales, SalesDistribution, Unmet};
@@ -81,6 +86,9 @@ pub struct Scenario {
     pub assumption: Option<String>,
     /// Currency of all money in the file (ISO 4217).
     pub currency: String,
+    /// What a unit of other currencies (ISO 4217) costs in that of the file: where lanes are paid in them.
+    #[serde(default)]
+    pub exchange_rates: IndexMap<String, Schedule<number::ExchangeRate>>,
     /// First day.
     pub start: Date,
     /// Number of days simulated; every chance of a halt is stated for this horizon.

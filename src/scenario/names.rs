@@ -9,12 +9,13 @@ use super::problem::Problem;
 use crate::reading::fold;
 
 /// References by name: where they stand, and what they name.
-const REFERENCES: [(&[&str], &str); 19] = [
+const REFERENCES: [(&[&str], &str); 20] = [
     (&["sites", "*", "makes"], "materials"),
     (&["sites", "*", "calendar"], "calendars"),
     (&["lanes", "*", "from"], "sites"),
     (&["lanes", "*", "to"], "sites"),
     (&["lanes", "*", "authority"], "authorities"),
+    (&["lanes", "*", "currency"], "exchange_rates"),
     (&["authorities", "*", "calendar"], "calendars"),
     (&["authorities", "*", "regimes", "*", "shut_lanes", "*"], "lanes"),
     (&["levers", "*", "start", "cover_below", "site"], "sites"),
@@ -102,7 +103,7 @@ fn gather<'a>(node: &'a Node, pattern: &[&str], found: &mut Vec<&'a Node>) {
 
 /// Writes every reference as the name that it means is written.
 pub(crate) fn settle(root: &mut Node) {
-    let sections = ["materials", "calendars", "sites", "lanes", "authorities", "parameters"];
+    let sections = ["materials", "calendars", "sites", "lanes", "authorities", "parameters", "exchange_rates"];
     let names: HashMap<&str, Names> = sections.map(|section| (section, Names::of(root, &[section]))).into();
     for (pattern, section) in REFERENCES {
         visit(root, pattern, &mut |node| put(node, &names[section]));

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::number::{Days, Draw, Factor, Hours, Money, Number, PositiveQuantity, Quantity, Share};
+use super::number::{Days, Draw, Duty, Factor, Hours, LaneMoney, Money, Number, PositiveQuantity, Quantity, Share};
 use super::opening::{InForce, OpenOrder, Pipeline};
 use super::sales::Sales;
 use super::schedule::Schedule;
@@ -179,7 +179,8 @@ pub struct Site {
     /// How the line runs and stops.
     #[serde(default)]
     pub line: Line,
-    /// Cost of holding stock, as a share of its price a year (default 0).
+    /// Cost of holding stock, as a share of its price a year (default 0): of inputs, and of what it has made, where the
+    /// material has a price.
     pub holding_cost_share_per_year: Option<Number<Factor>>,
     /// A sum of many buyers rather than a line: only its orders matter. Nobody buys stock for it, and it is no line to
     /// be stressed, unless it is named (default false).
@@ -262,6 +263,9 @@ pub struct Input {
     pub yield_share: Option<Number<Share>>,
     /// Stock on hand at the start.
     pub opening_stock: StockLevel,
+    /// Stock on top of the opening stock, whatever that is, there on the first day too; order levels are higher by as much
+    /// (default 0). `size` writes it into the scenario with the stock that it proposes.
+    pub extra_stock: Option<Number<Quantity>>,
     /// What is under way at the start (default: the `open_orders` of its lanes).
     #[serde(default)]
     pub pipeline: Pipeline,
@@ -425,6 +429,11 @@ pub struct Line {
     pub catch_up: Option<CatchUp>,
     /// Cost of a halt day beyond the lost margin (default 0).
     pub halt_cost_per_day: Option<Number<Money>>,
+    /// The same of an hour for which the line should run; instead of the cost of a day.
+    pub halt_cost_per_hour: Option<Number<Money>>,
+    /// Hours for which the line should run on a working day, for the cost of an hour.
+    #[schemars(range(min = 0.01, max = 24.0))]
+    pub running_hours_per_day: Option<f64>,
 }
 
 /// What a line does when an input is short.
@@ -451,6 +460,18 @@ pub struct CatchUp {
     /// Lost output can be made good within this many days; then it is lost for good.
     #[schemars(range(min = 1, max = 3660))]
     pub within_days: u32,
+}
+
+/// A means of transport.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Transport {
+    /// Ships.
+    Sea,
+    /// Lorries and trains.
+    Land,
+    /// Aircraft.
+    Air,
 }
 
 /// A lane: one supplier's output to one buyer.
@@ -482,9 +503,15 @@ pub struct Lane {
     /// share goes to the other lanes.
     pub available_until: Option<Date>,
     /// Price of a unit on this lane, that of the day on which it is ordered (default: the material's price).
-    pub price_per_unit: Option<Schedule<Money>>,
+    pub price_per_unit: Option<Schedule<LaneMoney>>,
+    /// Currency of price and freight on this lane (default: that of the file); its rate stands in `exchange_rates`.
+    pub currency: Option<String>,
     /// Duty, as a share of the price (default 0).
-    pub duty_share: Option<Number<Factor>>,
+    pub duty_share: Option<Number<Duty>>,
+    /// Freight of a unit, that of the day on which it is ordered (default 0).
+    pub freight_per_unit: Option<Schedule<LaneMoney>>,
+    /// The means of transport: the table of costs tells freight by it.
+    pub transport: Option<Transport>,
     /// Smallest order on this lane; a smaller one is raised to it, in whole lots (default: none).
     pub minimum_lot: Option<Number<Quantity>>,
     /// Preparation of an application (default: the desk's).

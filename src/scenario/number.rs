@@ -51,6 +51,12 @@ ranges! {
     PositiveQuantity: 1e-12, 1e15, 1e-12, "in the material's unit";
     /// Money in the file's currency.
     Money: 0.0, 1e15, 1e-9, "in the file's currency";
+    /// Money in the currency of a lane.
+    LaneMoney: 0.0, 1e15, 1e-9, "in the lane's currency";
+    /// What a unit of another currency costs in the file's.
+    ExchangeRate: 1e-9, 1e9, 1e-9, "in the file's currency, of one unit of the other";
+    /// A duty: 0.25 is a quarter of the price.
+    Duty: 0.0, 10.0, 1e-6, "share";
     /// A speed or a scale, 1 = nominal.
     Factor: 0.0, 1000.0, 1e-6, "times the nominal value";
     /// Files at the licence desk (a number, or a number a working day).

@@ -32,6 +32,9 @@ pub struct Sales {
     pub margin_per_unit: Option<Number<Money>>,
     /// Penalty owed for each unit that is never made (default 0).
     pub penalty_per_unit: Option<Number<Money>>,
+    /// Penalty owed for each unit and calendar day by which it is late (default 0): sales that wait, and output that is
+    /// caught up.
+    pub late_penalty_per_unit_day: Option<Number<Money>>,
 }
 
 /// How sales are spread around the plan.

@@ -45,9 +45,13 @@ pub(crate) fn of_path(root: &Node, name: &str, path: &[String], given: &Measured
     }
     let own = of_field(&complete_schema(), path, true);
     let is_share = own.as_deref().is_none_or(|unit| OF_ONE.contains(&unit));
-    let currency = root.get(&["currency".to_owned()]).and_then(Node::text);
-    let own = match own.as_deref() {
-        Some("in the file's currency") => currency.map(str::to_owned),
+    let text = |path: &[String]| root.get(path).and_then(Node::text).map(str::to_owned);
+    let of_file = || text(&["currency".to_owned()]);
+    let own = match (own.as_deref(), path) {
+        (Some("in the file's currency"), _) => of_file(),
+        (Some("in the lane's currency"), [lanes, lane, ..]) => {
+            text(&[lanes.clone(), lane.clone(), "currency".to_owned()]).or_else(of_file)
+        }
         _ => own,
     };
     taken(name, given, own.as_deref(), is_share)

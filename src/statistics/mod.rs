@@ -17,10 +17,13 @@
 //! - [`sequential`]: looking at a run more than once.
 //! - [`forecast`]: scores of a forecast against what came.
 //! - [`abc`]: which parameters could have made what was observed.
+//! - [`durations`]: how long something takes, from records of which some have not ended.
 //! - [`waits`]: how long decisions take, from records of which some are still open.
 
 pub mod abc;
+mod climb;
 pub mod counts;
+pub mod durations;
 pub mod forecast;
 pub mod histogram;
 pub mod indices;

@@ -7,6 +7,7 @@
 
 use libm::{exp, log, sqrt};
 
+use super::climb::{climb, curvature};
 use super::interval::{Interval, normal_multiplier};
 use crate::random::special::normal_cdf;
 
@@ -187,65 +188,9 @@ fn log_likelihood(records: &[Record], [mu, ln_sigma, logit]: &[f64; 3]) -> f64 {
     records.iter().map(term).sum()
 }
 
-/// The top near a start: the simplex method of Nelder and Mead (*The Computer Journal* 7, 1965), begun anew until it
-/// stays.
-fn climb(height: &impl Fn(&[f64; 3]) -> f64, start: [f64; 3]) -> [f64; 3] {
-    let mut best = start;
-    for _ in 0..6 {
-        let mut simplex: Vec<([f64; 3], f64)> = (0..4)
-            .map(|i| {
-                let mut point = best;
-                if i > 0 {
-                    point[i - 1] += 0.3;
-                }
-                (point, height(&point))
-            })
-            .collect();
-        for _ in 0..400 {
-            simplex.sort_by(|a, b| b.1.total_cmp(&a.1));
-            let centre: [f64; 3] = std::array::from_fn(|k| simplex[..3].iter().map(|(p, _)| p[k]).sum::<f64>() / 3.0);
-            let toward = |by: f64| {
-                let point: [f64; 3] = std::array::from_fn(|k| centre[k] + by * (simplex[3].0[k] - centre[k]));
-                (point, height(&point))
-            };
-            let mirrored = toward(-1.0);
-            if mirrored.1 > simplex[0].1 {
-                let farther = toward(-2.0);
-                simplex[3] = if farther.1 > mirrored.1 { farther } else { mirrored };
-            } else if mirrored.1 > simplex[2].1 {
-                simplex[3] = mirrored;
-            } else {
-                let nearer = toward(0.5);
-                if nearer.1 > simplex[3].1 {
-                    simplex[3] = nearer;
-                } else {
-                    let top = simplex[0].0;
-                    for vertex in &mut simplex[1..] {
-                        vertex.0 = std::array::from_fn(|k| f64::midpoint(vertex.0[k], top[k]));
-                        vertex.1 = height(&vertex.0);
-                    }
-                }
-            }
-        }
-        simplex.sort_by(|a, b| b.1.total_cmp(&a.1));
-        best = simplex[0].0;
-    }
-    best
-}
-
 /// Covariances from the curvature at the top; not finite where it is flat.
 fn covariance(height: &impl Fn(&[f64; 3]) -> f64, top: &[f64; 3]) -> [[f64; 3]; 3] {
-    const H: f64 = 1e-3;
-    let at = |i: usize, a: f64, j: usize, b: f64| {
-        let mut point = *top;
-        point[i] += a * H;
-        point[j] += b * H;
-        height(&point)
-    };
-    let curve = |i: usize, j: usize| {
-        -(at(i, 1.0, j, 1.0) - at(i, 1.0, j, -1.0) - at(i, -1.0, j, 1.0) + at(i, -1.0, j, -1.0)) / (4.0 * H * H)
-    };
-    let m: [[f64; 3]; 3] = std::array::from_fn(|i| std::array::from_fn(|j| curve(i, j)));
+    let m = curvature(height, top);
     // Signs come by themselves where rows and columns go round.
     let minor = |i: usize, j: usize| {
         let (rows, columns) = ([(i + 1) % 3, (i + 2) % 3], [(j + 1) % 3, (j + 2) % 3]);

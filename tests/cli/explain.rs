@@ -60,3 +60,40 @@ fn a_story_fits_its_width_and_mistakes_are_told() {
     desk.refuses("explain small.json --trial 3 --pick worst", &["--trial", "--pick", "cannot be used with"]);
     desk.refuses("explain small.json --trial -1", &["whole number", "outcomes.csv"]);
 }
+
+/// A stock that two lines share is told once, with the site; each of them tells it in words.
+#[test]
+fn a_shared_stock_is_told_once() {
+    let desk = Desk::new();
+    let line = |makes: &str| {
+        format!(
+            r#"{{"makes": "{makes}", "inputs": {{"magnet": {{"per_unit": 1}}}}, "sales": {{"per_working_day": 5}}}}"#
+        )
+    };
+    let text = format!(
+        r#"{{"title": "Works", "currency": "EUR", "start": "2025-01-01", "horizon_days": 30,
+        "materials": {{"magnet": {{"unit": "piece"}}, "motor": {{"unit": "piece"}}, "pump": {{"unit": "piece"}}}},
+        "sites": {{
+          "source": {{"country": "CN", "sector": "magnets", "makes": "magnet"}},
+          "works": {{"country": "DE", "sector": "motors", "inputs": {{"magnet": {{"opening_stock": {{"quantity": 300}},
+            "ordering": {{"base_stock": {{"order_up_to": {{"quantity": 400}}}}}}}}}},
+            "lines": {{"a": {}, "b": {}}}}}
+        }},
+        "lanes": {{"l": {{"from": "source", "to": "works", "transit_days": 3}}}}}}"#,
+        line("motor"),
+        line("pump")
+    );
+    desk.write("works.json", &text);
+    desk.linestop("explain works.json --trials 10 --no-charts --xlsx").assert().success();
+    let events = rows(&desk.path().join("output/explain-works/story.csv"));
+    for kind in ["opening_stock", "lowest_stock"] {
+        let sites: Vec<&str> = events.iter().filter(|row| row["event"] == kind).map(|row| &*row["site"]).collect();
+        assert_eq!(sites, ["works"], "{kind}");
+    }
+    for (line, out) in [("a", "one"), ("b", "two")] {
+        desk.linestop(&format!("explain works.json --trials 10 --no-charts --site works.{line} --out {out}"))
+            .assert()
+            .success()
+            .stdout(contains("Opens with").and(contains("300")));
+    }
+}

@@ -3,6 +3,7 @@
 mod compare;
 mod explain;
 mod mistakes;
+mod monday;
 mod observed;
 mod others;
 mod run;

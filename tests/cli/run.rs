@@ -2,7 +2,7 @@
 
 use super::*;
 
-const FILES: [&str; 32] = [
+const FILES: [&str; 33] = [
     "bands.csv",
     "charts/cover.png",
     "charts/cover.svg",
@@ -22,6 +22,7 @@ const FILES: [&str; 32] = [
     "charts/regimes.svg",
     "charts/waiting-times.png",
     "charts/waiting-times.svg",
+    "costs.csv",
     "first.csv",
     "halted.csv",
     "licence-bands.csv",
@@ -58,7 +59,7 @@ fn a_run_writes_its_files_and_says_what_a_manager_needs() {
     let wanted: Vec<String> = FILES.iter().map(|name| format!("small/{name}")).collect();
     assert_eq!(written.keys().cloned().collect::<Vec<_>>(), wanted);
     let manifest = desk.json("output/small/manifest.json");
-    assert_eq!(manifest["files"], serde_json::json!(FILES));
+    assert_eq!(manifest["files"], serde_json::json!(FILES.as_slice()));
     assert_eq!(manifest["trials"], 200);
     let outcomes = String::from_utf8_lossy(&written["small/outcomes.csv"]).into_owned();
     assert_eq!(outcomes.lines().count(), 1 + 200 * 3);

@@ -2,11 +2,13 @@
 
 use super::*;
 
-const SIZED: [&str; 7] = [
+const SIZED: [&str; 9] = [
     "charts/stock-and-risk.png",
     "charts/stock-and-risk.svg",
     "curve.csv",
     "manifest.json",
+    "proposed.json",
+    "requisition.csv",
     "scenarios/small.json",
     "sizing.csv",
     "sizing.json",
@@ -21,7 +23,9 @@ fn a_sizing_writes_its_files_and_says_what_to_order() {
         .stdout(contains("a chance of a halt of at most 20\u{a0}%, 4 Apr 2025 to 1 Aug 2025"))
         .stdout(contains("Found on 400 trials, tried on").and(contains("one pass, exact for every stock")))
         .stdout(contains("Orders beyond today’s stock: EUR").and(contains("The textbook’s stock")))
-        .stdout(contains("Written to output/size-small: sizing.json, sizing.csv, curve.csv, manifest.json, charts"))
+        .stdout(contains(
+            "Written to output/size-small: requisition.csv, proposed.json, sizing.json, sizing.csv, curve.csv",
+        ))
         .stdout(contains("\u{1b}").not());
     let folder = desk.path().join("output/size-small");
     assert_eq!(files(&folder).keys().cloned().collect::<Vec<_>>(), SIZED);
@@ -222,4 +226,113 @@ fn what_cannot_be_sized_is_refused() {
     let unpriced = ["one part has no price_per_unit", "materials.motor (motor, at Car plant)"];
     desk.refuses("size small.json --budget 1e6", &unpriced);
     desk.refuses("size small.json --target least_cost", &unpriced);
+}
+
+/// The scenario with the proposed stock gives, on the trials on which the stock was found, the chance that was found to the
+/// trial, and on others the confirmed one within its noise. It takes part in a comparison like any other.
+#[test]
+fn the_proposed_stock_is_a_scenario_that_others_take() {
+    let desk = Desk::new();
+    desk.linestop("size small.json --target P(halt)<=20% --trials 400 --no-charts").assert().success();
+    let sizing = desk.json("output/size-small/sizing.json");
+    let proposed = desk.json("output/size-small/proposed.json");
+    assert_eq!(proposed["extends"], "scenarios/small.json");
+    let halts = |summary: &Value, site: &Value| {
+        let lines = summary["lines"].as_array().unwrap();
+        let line = lines.iter().find(|line| line["site"] == *site).unwrap();
+        line["halt"]["share"].as_f64().unwrap()
+    };
+    desk.linestop("run output/size-small/proposed.json --trials 400 --no-charts --out again").assert().success();
+    let same = desk.json("again/proposed/summary.json");
+    desk.linestop("run output/size-small/proposed.json --trials 4000 --seed 7 --no-charts --out other")
+        .assert()
+        .success();
+    let other = desk.json("other/proposed/summary.json");
+    let mut ordered = 0;
+    for line in sizing["lines"].as_array().unwrap() {
+        let extra = line["inputs"][0]["extra"]["quantity"].as_f64().unwrap();
+        if extra <= 0.0 {
+            continue;
+        }
+        ordered += 1;
+        let (found, fresh) =
+            (line["found"]["value"].as_f64().unwrap(), line["fresh"]["halt"]["share"].as_f64().unwrap());
+        let written = proposed["sites"][line["site"].as_str().unwrap()]["inputs"].as_object().unwrap();
+        assert_eq!(written.values().next().unwrap()["extra_stock"].as_f64(), Some(extra));
+        assert!((halts(&same, &line["site"]) - found).abs() < 1e-12, "{line}");
+        let trials = sizing["run"]["fresh_trials"].as_f64().unwrap();
+        let error = (0.2 * 0.8 * (1.0 / trials + 1.0 / 4000.0)).sqrt();
+        assert!((halts(&other, &line["site"]) - fresh).abs() <= 4.5 * error, "{line}");
+    }
+    assert!(ordered > 0);
+    desk.linestop("compare small.json output/size-small/proposed.json --trials 100 --no-charts").assert().success();
+    // An order level alone is raised by a lever, since it has to be built.
+    desk.linestop(
+        "size small.json --target P(halt)<=60% --what target --trials 100 --fresh-trials 100 --no-charts --out level",
+    )
+    .assert()
+    .success();
+    desk.linestop("run level/size-small/proposed.json --trials 50 --no-charts --out level").assert().success();
+    desk.linestop("check output/size-small/proposed.json").assert().success();
+}
+
+/// What is to be ordered stands in a table of its own, in all forms: it adds up to what the answer says.
+#[test]
+fn a_requisition_adds_up_to_the_answer() {
+    let desk = Desk::new();
+    desk.write(
+        "priced.json",
+        r#"{"extends": "small.json", "title": "Small", "materials": {"motor": {"price_per_unit": 800}},
+            "sites": {"cars": {"inputs": {"motor": {"lot": 25}}}}}"#,
+    );
+    desk.linestop("size priced.json --target P(halt)<=20% --trials 400 --parquet --xlsx").assert().success().stdout(
+        predicate::function(|text: &str| {
+            let text = text.replace(['\n', '\u{a0}'], " ");
+            text.contains("Requisition: ") && text.contains("with duty and freight")
+        }),
+    );
+    let folder = desk.path().join("output/size-priced");
+    assert!(folder.join("requisition.parquet").exists() && folder.join("size-priced.xlsx").exists());
+    let sizing = desk.json("output/size-priced/sizing.json");
+    let orders = rows(&folder.join("requisition.csv"));
+    let number = |row: &BTreeMap<String, String>, column: &str| row[column].parse::<f64>().unwrap();
+    let paid: f64 = orders.iter().map(|row| number(row, "amount")).sum();
+    let lines = sizing["lines"].as_array().unwrap();
+    let inputs = lines.iter().flat_map(|line| line["inputs"].as_array().unwrap());
+    let asked: f64 = inputs.filter_map(|input| input["extra"]["money"].as_f64().filter(|money| *money > 0.0)).sum();
+    assert!(!orders.is_empty() && (paid - asked).abs() < 1e-6 * asked, "{paid} {asked}");
+    for row in &orders {
+        let amount = number(row, "quantity")
+            * (number(row, "price_per_unit") * (1.0 + number(row, "duty_share")) + number(row, "freight_per_unit"));
+        assert!((amount - number(row, "amount")).abs() < 1e-6 * amount && row["currency"] == "EUR", "{row:?}");
+        if row["part"] == "motor" {
+            assert!((number(row, "lots") * 25.0 - number(row, "quantity")).abs() < 1e-9, "{row:?}");
+            assert!(number(row, "rounded_up") < 25.0);
+        }
+        assert!(row["order_by"] < row["needed_by"] && number(row, "new_order_level") > 0.0, "{row:?}");
+    }
+    desk.linestop("report output/size-priced --out page.html").assert().success();
+    let page = fs::read_to_string(desk.path().join("page.html")).unwrap();
+    assert!(page.contains("Purchase requisition") && page.contains("New order level"));
+}
+
+/// Mistakes with classes are told with all others, and nothing is written.
+#[test]
+fn mistakes_with_classes_are_told_at_once() {
+    let desk = Desk::new();
+    let asked = "size small.json --target P(halt)<=20% --trials 400 --no-charts";
+    for (arguments, says) in [
+        ("--class magnte<=5%", &["names \"magnte\"", "did you mean \"magnet\"?", "parts of these lines"][..]),
+        ("--class magnet5%", &["has no <=", "magnet, chip <= 1%"]),
+        ("--class magnet<=0.1%", &["too few trials", "for the class \"magnet\""]),
+        ("--class magnet<=5% --what target", &["classes are of opening stocks"]),
+        ("--class magnte<=5% --class motr<=0.1%", &["names \"magnte\"", "names \"motr\"", "too few trials"]),
+    ] {
+        desk.refuses(&format!("{asked} {arguments}"), says);
+    }
+    desk.linestop(asked)
+        .args(["--class", "A: magnet <= 10%"])
+        .assert()
+        .success()
+        .stdout(contains("Class A (magnet) at").and(contains("confirmed")));
 }

@@ -102,6 +102,13 @@ fn deadline() {
 }
 
 #[test]
+fn roll() {
+    let lists = ["stocks", "orders", "licences"].map(|list| format!("--{list} tests/roll/{list}.csv")).join(" ");
+    let command = "roll tests/roll/firm.json --to 2026-12-07 --happened talks=no --overwrite";
+    hold("roll", &format!("{command} {lists}"));
+}
+
+#[test]
 fn size() {
     hold("size", "size scenarios/quickstart.json --trials 120 --target \"P(halt) <= 20%\"");
 }

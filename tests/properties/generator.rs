@@ -108,7 +108,7 @@ pub fn with_lines(choices: &[u16]) -> Value {
 fn built(c: &mut Choices) -> (Value, u32) {
     let horizon = c.whole(60, 160);
     let mut s = json!({
-        "title": "Any", "currency": "EUR", "start": date(0), "horizon_days": horizon,
+        "title": "Any", "currency": "EUR", "exchange_rates": { "USD": 0.9 }, "start": date(0), "horizon_days": horizon,
         "parameters": { "factor": { "value": { "triangular": { "min": 0.4, "mode": 0.8, "max": 1.3 } } } },
         "calendars": { "week": { "working_days": ["mon", "tue", "wed", "thu", "fri"], "holidays": [{ "from": date(20), "to": date(24) }] } },
         "materials": {}, "authorities": {}, "sites": {}, "lanes": {}, "levers": {}
@@ -384,7 +384,8 @@ fn manufacturer(c: &mut Choices, makes: &str, inputs: &[String], horizon: u32) -
     let mut site = json!({
         "country": c.pick(&COUNTRIES), "sector": c.pick(&["automotive", "wind", "medical"]), "makes": makes,
         "inputs": inputs, "line": line, "end_use": c.pick(&["civil", "defence"]),
-        "sales": { "per_working_day": plan, "margin_per_unit": c.number(0.0, 900.0), "penalty_per_unit": c.number(0.0, 90.0) }
+        "sales": { "per_working_day": plan, "margin_per_unit": c.number(0.0, 900.0), "penalty_per_unit": c.number(0.0, 90.0),
+            "late_penalty_per_unit_day": c.number(0.0, 2.0) }
     });
     if from_stock {
         drawn_sales(c, &mut site);
@@ -510,6 +511,11 @@ fn lanes(c: &mut Choices, s: &mut Value, (to, makers): (&str, &[String]), author
         if c.chance(20) {
             set(&mut lane, "price_per_unit", steps(c, 1.0, 120.0, horizon));
             set(&mut lane, "duty_share", json!(c.number(0.0, 0.3)));
+            set(&mut lane, "freight_per_unit", json!(c.number(0.0, 4.0)));
+            if c.chance(50) {
+                set(&mut lane, "currency", json!("USD"));
+                set(&mut lane, "transport", json!(c.pick(&["sea", "land", "air"])));
+            }
         }
         let sites = &s["sites"];
         let product = sites[from]["makes"].as_str().unwrap_or_default();

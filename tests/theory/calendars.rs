@@ -136,10 +136,11 @@ fn a_calendar_adds_to_the_one_it_is_based_on() {
 /// What is announced of China ends with 2026: from then on the warning says what is missing.
 #[test]
 fn years_that_nobody_has_announced_are_warned_of() {
-    let warnings = |start: &str| {
-        let loaded = from_value(licensed(start, 60, 10)).unwrap_or_else(|problems| panic!("{problems}"));
+    let warnings_of = |scenario: Value| {
+        let loaded = from_value(scenario).unwrap_or_else(|problems| panic!("{problems}"));
         loaded.warnings.iter().map(|warning| warning.message.clone()).collect::<Vec<_>>().join("\n")
     };
+    let warnings = |start: &str| warnings_of(licensed(start, 60, 10));
     let told = warnings("2026-12-01");
     assert!(
         told.contains(
@@ -148,4 +149,13 @@ fn years_that_nobody_has_announced_are_warned_of() {
         "{told}"
     );
     assert!(!warnings("2026-05-01").contains("is known from"));
+    // Who names days of these years has thought of them; days of other years do not count.
+    let with_days = |from: &str| {
+        let mut scenario = licensed("2026-12-01", 60, 10);
+        scenario["calendars"] = json!({ "desk": { "based_on": "china", "holidays": [{ "from": from }] } });
+        scenario["authorities"]["desk"]["calendar"] = "desk".into();
+        warnings_of(scenario)
+    };
+    assert!(!with_days("2027-01-11").contains("is known from"));
+    assert!(with_days("2026-12-11").contains("is known from"));
 }

@@ -64,8 +64,12 @@ fn scenario() -> Value {
 }
 
 fn asked(scenario: Value, chances: &[f64]) -> DeadlineAnswer {
+    asked_of(TRIALS, scenario, chances)
+}
+
+fn asked_of(trials: u64, scenario: Value, chances: &[f64]) -> DeadlineAnswer {
     let case = Case::from_value("one", scenario).unwrap_or_else(|error| panic!("{error}"));
-    let options = DeadlineOptions { trials: TRIALS, chances: chances.into(), ..DeadlineOptions::default() };
+    let options = DeadlineOptions { trials, chances: chances.into(), ..DeadlineOptions::default() };
     case.deadline(&options, &Watch::default()).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -131,15 +135,8 @@ fn orders_and_applications_in_closed_form() {
 fn a_second_source_in_closed_form() {
     let answer = asked(scenario(), &[0.5, 0.95]);
     let found = row(&answer, "free", false, Some("japan"));
-    let (min, mode, max) = (28.0, 36.0, 60.0);
-    let transit = |k: f64| match k {
-        k if k <= min => 0.0,
-        k if k <= mode => (k - min).powi(2) / ((max - min) * (mode - min)),
-        k if k < max => 1.0 - (max - k).powi(2) / ((max - min) * (max - mode)),
-        _ => 1.0,
-    };
     for (at, p) in [0.5, 0.95].into_iter().enumerate() {
-        let exact = |day: u32| transit(f64::from(STOCK) - f64::from(day) - 1.0);
+        let exact = |day: u32| triangular([28.0, 36.0, 60.0], f64::from(STOCK) - f64::from(day) - 1.0);
         holds(&found.standing.when[at], p, exact, answer.scenario.start);
     }
     assert_eq!(found.standing.first, Some(answer.scenario.start.saturating_add(jiff::Span::new().days(10))));
@@ -184,5 +181,198 @@ fn what_lasts_needs_no_order_and_names_are_checked() {
         let options = DeadlineOptions { lines: owned(lines), parts: owned(parts), ..DeadlineOptions::default() };
         let error = case.deadline(&options, &Watch::default()).expect_err("there is no such thing");
         assert!(error.to_string().contains(says), "{error}");
+    }
+}
+
+/// P(X ≤ x) of the triangular law.
+fn triangular([min, mode, max]: [f64; 3], x: f64) -> f64 {
+    match x {
+        x if x <= min => 0.0,
+        x if x <= mode => (x - min).powi(2) / ((max - min) * (mode - min)),
+        x if x < max => 1.0 - (max - x).powi(2) / ((max - min) * (max - mode)),
+        _ => 1.0,
+    }
+}
+
+/// A triangular preparation, a lognormal review with a median of 30 and a P90 of 60 working days, a triangular transit:
+/// the law of the whole lead time is the convolution of the three, each rounded up.
+mod lead_times {
+    use super::*;
+    use crate::laws::{above, days, lognormal, sum};
+
+    const PREPARATION: [f64; 3] = [3.0, 6.0, 15.0];
+    const TRANSIT: [f64; 3] = [28.0, 36.0, 60.0];
+
+    fn scenario() -> Value {
+        let law = |[min, mode, max]: [f64; 3]| json!({ "triangular": { "min": min, "mode": mode, "max": max } });
+        let mut value = super::scenario();
+        value["authorities"]["desk"]["desk"] = json!({
+            "review_work_days": { "lognormal": { "median": 30, "p90": 60 } }, "preparation_days": law(PREPARATION)
+        });
+        value["lanes"]["sea"]["transit_days"] = law(TRANSIT);
+        value["lanes"]["free"]["transit_days"] = law(TRANSIT);
+        value["levers"] = json!({ "japan": { "action": { "second_source": { "lane": "free", "share": 0.5 } } } });
+        value
+    }
+
+    /// P(order to receipt ≤ k), P(filing to receipt ≤ k), P(order without licence ≤ k).
+    fn received() -> [impl Fn(u32) -> f64; 3] {
+        const MOST: u32 = 200;
+        let sigma = (60.0_f64 / 30.0).ln() / 1.281_551_565_544_600_4;
+        let triangle = |law: [f64; 3]| days(move |k| 1.0 - triangular(law, f64::from(k)), MOST);
+        let (prepared, reviewed, sent) = (triangle(PREPARATION), days(lognormal(30.0, sigma), MOST), triangle(TRANSIT));
+        let filed = sum(&reviewed, &sent);
+        // Without a licence it leaves on the day after the order.
+        let free = sum(&[0.0, 1.0], &sent);
+        [sum(&prepared, &filed), filed, free].map(|law| move |k: u32| 1.0 - above(&law, k as usize))
+    }
+
+    #[test]
+    fn last_days_and_their_chances() {
+        let chances = [0.5, 0.8, 0.95];
+        let answer = asked(scenario(), &chances);
+        let rows = [("sea", false, None), ("sea", true, None), ("free", false, Some("japan"))];
+        // The last day, nothing where it has passed, and the chance on it, worked out apart.
+        let known = [
+            [(Some(38), 0.521_149_201), (Some(20), 0.809_663_598), (None, 0.935_301_979)],
+            [(Some(47), 0.511_805_230), (Some(29), 0.806_282_994), (Some(3), 0.952_046_720)],
+            [(Some(78), 0.529_947_917), (Some(71), 0.812_5), (Some(65), 0.953_125)],
+        ];
+        for (((lane, files, lever), exact), known) in rows.into_iter().zip(received()).zip(known) {
+            let found = row(&answer, lane, files, lever);
+            for ((p, when), (day, chance)) in chances.into_iter().zip(&found.standing.when).zip(known) {
+                let on = STOCK - day.unwrap_or(0);
+                assert!((exact(on) - chance).abs() < 1e-6, "{lane} {files} {p}: {} and {chance}", exact(on));
+                match day {
+                    Some(day) => {
+                        assert!(exact(STOCK - day) >= p && exact(STOCK - day - 1) < p);
+                        holds(when, p, |day| exact(STOCK.saturating_sub(day)), answer.scenario.start);
+                    }
+                    None => assert_eq!(*when, When::TooLate),
+                }
+            }
+            // Both an order and an application can be the first day's.
+            assert_eq!(found.standing.first, Some(answer.scenario.start), "{lane} {files}");
+            let left = found.standing.left.share;
+            let error = (exact(STOCK) * (1.0 - exact(STOCK)) / TRIALS as f64).sqrt();
+            assert!((left - exact(STOCK)).abs() <= crate::known::MOST * error, "{left} and {}", exact(STOCK));
+        }
+        assert!((received()[1](STOCK) - 0.958_972_790).abs() < 1e-6);
+    }
+
+    /// In three of ten trials reviews stop from day 20 to day 49.
+    #[test]
+    fn a_filing_before_a_freeze() {
+        let mut frozen = scenario();
+        frozen["levers"] = json!({});
+        frozen["authorities"]["desk"]["events"] = json!({
+            "freeze": { "date": "2026-01-25", "chance": 0.3, "enter": "frozen" },
+            "end": { "date": "2026-02-24", "enter": "open", "only_if": "freeze" }
+        });
+        let answer = asked(frozen, &[0.5, 0.8]);
+        let sigma = (60.0_f64 / 30.0).ln() / 1.281_551_565_544_600_4;
+        let review = days(lognormal(30.0, sigma), 200);
+        let sent = |k: f64| triangular(TRANSIT, k);
+        let exact = |day: u32| {
+            let of = |held: bool| -> f64 {
+                let one = |(work, p): (usize, &f64)| {
+                    // The work of day t + w is done on that day; what is left on day 20 waits for day 50.
+                    let done = day + work as u32;
+                    let done = match (held, day) {
+                        (true, day) if day < 20 && done >= 20 => done + 30,
+                        (true, 20..50) => 49 + work as u32,
+                        _ => done,
+                    };
+                    p * sent(f64::from(STOCK.saturating_sub(done)))
+                };
+                review.iter().enumerate().map(one).sum()
+            };
+            0.3 * of(true) + 0.7 * of(false)
+        };
+        assert!((exact(10) - 0.847_352_410).abs() < 1e-4, "{}", exact(10));
+        let found = row(&answer, "sea", true, None);
+        for (at, (p, day)) in [(0.5, 46), (0.8, 15)].into_iter().enumerate() {
+            assert!(exact(day) >= p - 1e-3 && exact(day + 1) < p + 1e-3, "{p}: {} {}", exact(day), exact(day + 1));
+            holds(&found.standing.when[at], p, exact, answer.scenario.start);
+        }
+    }
+}
+
+/// A line that makes what its inputs allow halts on a day below half of its plan, and not on a day of less than all of it.
+/// Nine of ten pieces a day come for sure, so that it never halts; without them it does on the day after its stock ends.
+#[test]
+fn a_short_day_of_a_proportional_line_is_no_halt() {
+    let mut value = scenario();
+    value["sites"]["plant"]["line"] = json!({ "mode": { "proportional": { "halt_below_share": 0.5 } } });
+    value["sites"]["plant"]["sales"] = json!({ "per_working_day": 10 });
+    value["sites"]["plant"]["inputs"] = json!({ "magnet": {
+        "per_unit": 1, "opening_stock": { "quantity": 25 }, "ordering": { "base_stock": { "order_up_to": { "quantity": 200 } } }
+    } });
+    value["lanes"].as_object_mut().expect("lanes").remove("road");
+    value["lanes"]["sea"]["transit_days"] = json!(10);
+    value["authorities"]["desk"]["desk"] = json!({ "review_work_days": 5 });
+    let due = |quantity: u32, day: u32| {
+        let on = jiff::civil::date(2026, 1, 5).saturating_add(jiff::Span::new().days(i64::from(day)));
+        json!({ "quantity": quantity, "placed": "2026-01-02", "stands": { "due": { "on": on.to_string() } } })
+    };
+    let orders: serde_json::Map<String, Value> = (2..40).map(|day| (format!("PO-{day}"), due(9, day))).collect();
+    value["lanes"]["free"]["open_orders"] = Value::Object(orders);
+    let start = jiff::civil::date(2026, 1, 5);
+    let on = |day: i64| Some(start.saturating_add(jiff::Span::new().days(day)));
+    let answer = asked_of(20, value.clone(), &[0.9]);
+    let free = row(&answer, "free", false, Some("japan"));
+    assert_eq!(free.standing.when.len(), 1);
+    // The last nine pieces come on day 39; on day 40 there is nothing. From the order: preparation 1, review 5, transit 10.
+    let sea = row(&answer, "sea", false, None);
+    assert_eq!(sea.standing.when[0].date(), on(40 - 16));
+    assert_eq!(row(&answer, "sea", true, None).standing.when[0].date(), on(40 - 15));
+    // Where half a plan is no halt but 40 % is, the day on which 4 of 10 are left halts.
+    value["lanes"]["free"]["open_orders"] = json!({});
+    value["sites"]["plant"]["inputs"]["magnet"]["opening_stock"] = json!({ "quantity": 254 });
+    assert_eq!(row(&asked_of(20, value.clone(), &[0.9]), "sea", false, None).standing.when[0].date(), on(25 - 16));
+    value["sites"]["plant"]["inputs"]["magnet"]["opening_stock"] = json!({ "quantity": 255 });
+    assert_eq!(row(&asked_of(20, value, &[0.9]), "sea", false, None).standing.when[0].date(), on(26 - 16));
+}
+
+/// Two parts of one supplier that makes so much a day: while a deadline is sought for one, nobody orders the other. An order
+/// of ample size for both at once would keep each other waiting.
+#[test]
+fn parts_of_a_limited_supplier_do_not_stand_in_each_others_way() {
+    let plant = |part: &str| {
+        json!({
+            "country": "DE", "sector": "automotive", "makes": "good", "sales": { "per_working_day": 1 },
+            "inputs": { part: {
+                "per_unit": 1, "opening_stock": { "quantity": 60 },
+                "ordering": { "base_stock": { "order_up_to": { "quantity": 100 } } }
+            } }
+        })
+    };
+    let value = json!({
+        "title": "Two parts of one mill", "currency": "EUR", "start": "2026-01-05", "horizon_days": 200,
+        "materials": { "bar": { "unit": "piece" }, "plate": { "unit": "piece" }, "good": { "unit": "piece" } },
+        "sites": {
+            "mill": {
+                "country": "DE", "sector": "steel", "capacity_per_day": 10,
+                "lines": { "bars": { "makes": "bar" }, "plates": { "makes": "plate" } }
+            },
+            "one": plant("bar"), "two": plant("plate")
+        },
+        "lanes": {
+            "bars": { "from": "mill", "material": "bar", "to": "one", "transit_days": 4 },
+            "plates": { "from": "mill", "material": "plate", "to": "two", "transit_days": 4 }
+        }
+    });
+    let case = Case::from_value("mill", value).unwrap_or_else(|error| panic!("{error}"));
+    let of = |lines: &[&str]| {
+        let lines = lines.iter().map(|line| (*line).to_owned()).collect();
+        let options = DeadlineOptions { trials: 20, lines, ..DeadlineOptions::default() };
+        case.deadline(&options, &Watch::default()).unwrap_or_else(|error| panic!("{error}"))
+    };
+    let both = of(&[]);
+    assert_eq!(both.rows.len(), 2);
+    for (line, lane) in [("one", "bars"), ("two", "plates")] {
+        let alone = of(&[line]);
+        assert_eq!(row(&both, lane, false, None).standing, row(&alone, lane, false, None).standing);
+        assert!(row(&alone, lane, false, None).standing.when[0].date().is_some());
     }
 }

@@ -3,7 +3,7 @@
 //! in. With one licence of exponential lead time the same holds of chances and means in closed form.
 
 use linestop::Case;
-use linestop::inside::experiment::{Diff, DiffOptions, MovedOutcome, Verdict, Watch};
+use linestop::inside::experiment::{DiffAnswer, DiffOptions, MovedOutcome, Verdict, Watch};
 use serde_json::{Value, json};
 
 use crate::single_licence::{AFTER_FILING, scenario};
@@ -14,12 +14,12 @@ fn case(name: &str, value: Value) -> Case {
     Case::from_value(name, value).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn diff(old: Value, new: Value, options: DiffOptions) -> Diff {
+fn diff(old: Value, new: Value, options: DiffOptions) -> DiffAnswer {
     let answer = case("old", old).diff(&case("new", new), &options, &Watch::default());
     answer.unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn outcome<'a>(answer: &'a Diff, name: &str) -> &'a MovedOutcome {
+fn outcome<'a>(answer: &'a DiffAnswer, name: &str) -> &'a MovedOutcome {
     answer.outcomes.iter().find(|of| of.outcome == name && of.site.is_none()).expect("it is always told")
 }
 
@@ -97,6 +97,25 @@ fn parts_of_three_changes_by_hand() {
     }
 }
 
+/// The same by figures: two changes, three changes, and three with a floor at no halt.
+#[test]
+fn parts_by_figures() {
+    let cases: [((Known, Known), [f64; 2], [f64; 3]); 3] = [
+        (((60, 400.0, 10.0), (80, 500.0, 10.0)), [20.0, 30.0], [20.0, -10.0, 0.0]),
+        (((60, 400.0, 10.0), (80, 550.0, 12.5)), [20.0, 36.0], [20.0, -13.5, 9.5]),
+        (((40, 500.0, 10.0), (70, 600.0, 16.0)), [0.0, 33.0], [70.0 / 3.0, -14.0 / 3.0, 43.0 / 3.0]),
+    ];
+    for ((old, new), days, parts) in cases {
+        let answer = diff(known(old), known(new), DiffOptions { trials: 1, ..DiffOptions::default() });
+        let found = outcome(&answer, "halt_days");
+        assert_eq!([found.whole.base.value, found.whole.alternative.value], days);
+        for (group, wanted) in ["network", "stocks", "demand"].into_iter().zip(parts) {
+            let part = found.parts.iter().find(|part| part.group == group).map_or(0.0, |part| part.estimate.value);
+            assert!((part - wanted).abs() < 1e-9, "{group}: {part} and {wanted}");
+        }
+    }
+}
+
 /// Stock, mean of the licence, transit.
 type Licence = (u32, f64, u32);
 
@@ -137,6 +156,51 @@ fn parts_of_stock_review_and_transit_in_closed_form() {
         let sum: f64 = found.parts.iter().map(|part| part.estimate.value).sum();
         assert!((sum / found.whole.difference.value - 1.0).abs() < 1e-9, "{name}");
     }
+}
+
+/// Forty days of stock, a licence of twenty days on average and ten days of transit, against fifty, thirty-five and
+/// twenty, over 365 days: chances and halt days before and after, and the part of each change, worked out apart.
+#[test]
+fn parts_of_a_licence_by_figures() {
+    // A day of transit is in the stock already.
+    let (old, new): (Licence, Licence) = ((40, 20.0, 11), (50, 35.0, 21));
+    let long = |of: Licence| {
+        let mut value = licensed(of);
+        value["horizon_days"] = json!(367);
+        value
+    };
+    let options = DiffOptions { trials: TRIALS, ..DiffOptions::default() };
+    let check = |new: Licence, name: &str, whole: [f64; 2], parts: &[(&str, f64)]| {
+        let answer = diff(long(old), long(new), options);
+        let found = outcome(&answer, name);
+        for (estimate, wanted) in [(found.whole.base, whole[0]), (found.whole.alternative, whole[1])] {
+            let half = estimate.high.expect("an interval") - estimate.value;
+            let error = half / 1.959_963_985;
+            assert!(
+                (estimate.value - wanted).abs() <= crate::known::MOST * error,
+                "{name}: {} {wanted}",
+                estimate.value
+            );
+        }
+        for (group, wanted) in parts {
+            let part = found.parts.iter().find(|part| part.group == *group).expect("it changed");
+            let error = part.standard_error.expect("there are many trials");
+            let off = (part.estimate.value - wanted).abs() / error;
+            assert!(off <= crate::known::MOST, "{name}, {group}: {} and {wanted}", part.estimate.value);
+        }
+        assert_eq!(found.parts.len(), parts.len());
+    };
+    let chance = [0.223_130_160, 0.424_372_846];
+    let days = [4.575_097_552, 15.064_387_097];
+    let [stocks, policy, network] = ["stocks", "policy", "network"];
+    check(new, "p_halt", chance, &[(stocks, -0.117_749_313), (policy, 0.197_563_450), (network, 0.121_428_549)]);
+    check(new, "halt_days", days, &[(stocks, -3.379_628_695), (policy, 10.501_268_139), (network, 3.367_650_101)]);
+    // Only stock and licence change.
+    let fewer = (new.0, new.1, old.2);
+    let chance = [chance[0], chance[0] - 0.096_630_583 + 0.192_406_980];
+    let days = [days[0], days[0] - 2.772_232_558 + 9.517_679_843];
+    check(fewer, "p_halt", chance, &[(stocks, -0.096_630_583), (policy, 0.192_406_980)]);
+    check(fewer, "halt_days", days, &[(stocks, -2.772_232_558), (policy, 9.517_679_843)]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A supplier that comes and goes, and orders of which only a part is granted.
 
-use linestop::inside::experiment::trace;
+use linestop::inside::experiment::{CostKind, trace};
 use serde_json::{Value, json};
 
 use crate::known::{Case, Found, grid};
@@ -159,7 +159,7 @@ fn sd_02_order_quantity_with_disruptions() {
     case.near("share of days halted", found, grid(share).textbook(0.012_671_713_449_668_8));
     let found = Found::mean(rows.iter().map(|row| i64::from(row.halts)));
     case.near("halts in 3,000 days", found, grid(halts));
-    let found = Found::mean(rows.iter().map(|row| row.costs[2])).times(0.01 / f64::from(horizon));
+    let found = Found::mean(rows.iter().map(|row| row.of(CostKind::Holding))).times(0.01 / f64::from(horizon));
     case.near("mean stock at the end of a day", found, grid(holding / f64::from(horizon)));
 }
 
@@ -212,10 +212,10 @@ fn sd_03_granted_parts_of_orders() {
     let moment = |k: i32| granted.iter().map(|(units, weight)| f64::from(*units).powi(k) * weight).sum::<f64>();
     let long_run = (moment(2) / moment(1) - 1.0) / 2.0;
     assert!((whole / 1000.0 / long_run - 1.0).abs() < 0.02);
-    let found = Found::mean(rows.iter().map(|row| row.costs[2])).times(0.01 / f64::from(horizon));
+    let found = Found::mean(rows.iter().map(|row| row.of(CostKind::Holding))).times(0.01 / f64::from(horizon));
     case.near("mean stock at the end of a day", found, grid(whole / f64::from(horizon)));
     // What was received, from the cost of purchase at 365 a unit, first and last orders included.
-    let found = Found::mean(rows.iter().map(|row| row.costs[0])).times(0.01 / 365.0);
+    let found = Found::mean(rows.iter().map(|row| row.of(CostKind::Purchase))).times(0.01 / 365.0);
     let received: f64 = (96..days).map(|day| arrives[day] * moment(1)).sum();
     case.near("units received", found, grid(received));
 }

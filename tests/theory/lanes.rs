@@ -43,7 +43,8 @@ fn the_price_is_that_of_the_day_of_the_order() {
     let row = run(&model(scenario.clone()), 1).outcomes[0];
     let cost = |kind: &str| row.costs[COST_KINDS.iter().position(|k| *k == kind).expect("a kind")] as f64 / 100.0;
     assert_eq!(cost("purchase"), 10.0 * 2.0 + 8.0 * 3.0);
-    assert_eq!(cost("premium and duty"), 8.0 * 2.0 + 0.1 * (20.0 + 40.0));
+    assert_eq!(cost("premium"), 8.0 * 2.0);
+    assert_eq!(cost("duty"), 0.1 * (20.0 + 40.0));
     // One price for all days, written as a step, is that price.
     scenario["lanes"]["l"]["price_per_unit"] = json!([{ "from": "2025-01-01", "value": 4 }]);
     let steps = run(&model(scenario.clone()), 1).outcomes[0];

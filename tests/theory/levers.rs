@@ -1,6 +1,6 @@
 //! Levers and the rule against stockpiling, by hand: one line that uses 10 a day, a lane of 5 days, no luck.
 
-use linestop::inside::experiment::{COST_KINDS, trace};
+use linestop::inside::experiment::{COST_KINDS, FlowTally, trace};
 use linestop::inside::model::Model;
 use serde_json::{Value, json};
 
@@ -186,8 +186,8 @@ fn a_desk_keeps_its_appointments_when_a_lever_takes_effect() {
         let model = model(scenario(pulled));
         let desk = model.authorities.iter().position(|authority| authority.name == "desk").expect("the desk");
         let months = &run(&model, 40).tally.flows[desk];
-        let filed = months.iter().map(|month| month.filed.mean()).sum::<f64>();
-        (filed, months.iter().map(|month| month.granted.mean()).sum::<f64>())
+        let sum = |what: fn(&FlowTally) -> f64| months.iter().map(what).sum::<f64>();
+        (sum(|month| month.filed.mean()), sum(|month| month.granted.mean()))
     };
     // Filed on days 1 to 39, two a day.
     assert_eq!(decided(true), (78.0, 38.0));

@@ -3,7 +3,7 @@
 use linestop::inside::engine::{PLACE_NAMES, SiteOutcome};
 use linestop::inside::experiment::size::{Method, SizeOptions, size};
 use linestop::inside::experiment::{
-    FailureKind, Futures, Measure, NamedModel, Quantity, Simulated, StressOptions, Watch, stress, trace,
+    CostKind, FailureKind, Futures, Measure, NamedModel, Quantity, Simulated, StressOptions, Watch, stress, trace,
 };
 use linestop::inside::model::{Model, OrderRule};
 use serde_json::{Value, json};
@@ -218,7 +218,7 @@ fn open_orders_stand_for_one_line_alone() {
     assert_eq!((rows[0].halt_days, missing(&rows[0])), (3, [2_000, 1_000]));
     assert_eq!((rows[1].halt_days, missing(&rows[1])), (4, [400, 3_600]));
     // 12 are bought: each line, which needs as much as the other, pays for half of them.
-    assert_eq!([&rows[0], &rows[1]].map(|row| row.costs[0]), [600, 600]);
+    assert_eq!([&rows[0], &rows[1]].map(|row| row.of(CostKind::Purchase)), [600, 600]);
 }
 
 /// Purchases of 7 for 49 a day are charged by need, 20, 24 and 5 parts of 49, to the cent: of 700 the first 285.7 are
@@ -236,7 +236,7 @@ fn what_is_bought_for_all_is_charged_by_need() {
         "lanes": { "sea": { "from": "makers", "to": "works", "transit_days": 1 } }
     });
     let rows = run(&model(works("by_rank", &proportional(), more)), 1).outcomes;
-    let purchases: Vec<i64> = rows.iter().map(|row| row.costs[0]).collect();
+    let purchases: Vec<i64> = rows.iter().map(|row| row.of(CostKind::Purchase)).collect();
     assert_eq!(purchases.iter().sum::<i64>(), 700);
     // The parts follow the order of the lines' hashes.
     let parts = [20.0, 24.0, 5.0].map(|part| 700.0 * part / 49.0);

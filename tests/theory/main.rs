@@ -21,6 +21,7 @@
               formulas"
 )]
 
+mod buying;
 mod calendars;
 mod chain;
 mod commands;
@@ -36,6 +37,7 @@ mod laws;
 mod levers;
 mod lines;
 mod mixing;
+mod money;
 mod numbers;
 mod opening;
 mod opening_policy;
@@ -47,11 +49,13 @@ mod pieces;
 mod pipeline;
 mod plan;
 mod regimes;
+mod roll;
 mod roots;
 mod sales;
 mod sensitivity;
 mod single_licence;
 mod sizing;
+mod stocks;
 mod sweeping;
 mod traced;
 

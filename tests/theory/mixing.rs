@@ -32,21 +32,21 @@ fn budget(money: f64) -> Goal {
     Goal::Budget(Budget { money, gain: Gain::Loss })
 }
 
-fn sized(model: &Model, options: &SizeOptions) -> Result<SizeAnswer, String> {
+pub(crate) fn sized(model: &Model, options: &SizeOptions) -> Result<SizeAnswer, String> {
     let named = NamedModel { name: "here", sha256: "", model };
     size(named, options, &Watch::default()).map_err(|error| error.to_string())
 }
 
-fn answer(model: &Model, options: &SizeOptions) -> SizeAnswer {
+pub(crate) fn answer(model: &Model, options: &SizeOptions) -> SizeAnswer {
     sized(model, options).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// A part: its price and the transit of the lane on which it comes.
-type Part = (f64, Value);
+pub(crate) type Part = (f64, Value);
 
 /// One line that makes one a day of one of each part. All is ordered on the evening of day 0, once, and is there on the
 /// morning of day 1 + L, with L the days of transit: a stock S is enough if L ≤ S − 1.
-fn once(parts: &[Part], opening: u32) -> Value {
+pub(crate) fn once(parts: &[Part], opening: u32) -> Value {
     let mut scenario = json!({
         "title": "Once", "currency": "EUR", "start": "2025-04-04", "horizon_days": 365,
         "materials": { "motor": { "unit": "piece" } },

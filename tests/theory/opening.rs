@@ -90,6 +90,38 @@ fn orders_in_every_stage_arrive_as_they_do_by_hand() {
     assert!(result.outcomes.iter().all(|o| o.halt_days == 6));
 }
 
+/// On day 11 seven of ten are missing: four stand on the order E, placed on 9 February, and three of the ten of G, placed
+/// on 16 February. All that is missing on halt days is under way by then; with G on the lane that needs no licence, that
+/// lane has three sevenths of a day of the six.
+#[test]
+fn what_is_missing_is_split_over_the_oldest_open_orders() {
+    let mut scenario = every_stage();
+    let lanes = &mut scenario["lanes"];
+    let due = lanes["licensed"]["open_orders"].as_object_mut().expect("orders").remove("G").expect("it is there");
+    lanes["free"]["open_orders"]["G"] = due;
+    let model = model(scenario);
+    let story = story(&NamedModel { name: "plant", sha256: "", model: &model }, 1, 0);
+    let plant = story.lines.iter().find(|line| line.site == "plant").expect("the plant");
+    let halts: Vec<Vec<(Option<&str>, &str, f64)>> = plant
+        .halts
+        .iter()
+        .map(|halt| halt.missing_from.iter().map(|part| (part.lane.as_deref(), part.place, part.halt_days)).collect())
+        .collect();
+    let wanted = |day: usize| -> Vec<(&str, f64)> {
+        if day == 11 { vec![("licensed", 4.0 / 7.0), ("free", 3.0 / 7.0)] } else { vec![("licensed", 1.0)] }
+    };
+    for (day, found) in [3, 6, 11, 13, 15, 17].into_iter().zip(&halts) {
+        let wanted = wanted(day);
+        assert_eq!(found.len(), wanted.len(), "day {day}: {found:?}");
+        for ((lane, place, days), (on, share)) in found.iter().zip(wanted) {
+            // Days are split in thousandths.
+            assert!(*lane == Some(on) && *place == "in transit" && (days - share).abs() < 1e-3, "day {day}: {found:?}");
+        }
+    }
+    let result = run(&model, 64);
+    assert!(result.outcomes.iter().all(|o| o.missing.iter().sum::<u32>() == 6_000 && o.missing[6] == 6_000));
+}
+
 /// A story names the orders. Halts begin on days 3, 6, 11, 13, 15 and 17, while the orders A, B, E (three times) and F
 /// are the oldest that are open.
 #[test]
@@ -291,4 +323,49 @@ fn a_steady_pipeline_is_what_a_long_run_leaves() {
     input["ordering"] =
         json!({ "reorder_point": { "reorder_at": { "quantity": 190 }, "order_quantity": { "quantity": 70 } } });
     assert_eq!(stock(scenario), [[40, 30, 20, 80, 70, 60, 50]; 4].concat());
+}
+
+/// The same firm with two lines that use six and four a day of one stock: as much is under way, and the stock goes on in
+/// the same way, with the base stock and with lots.
+#[test]
+fn a_steady_pipeline_of_several_lines_is_that_of_their_sum() {
+    let mut scenario = plant(28, 10, 50);
+    scenario["authorities"]["desk"]["calendar"] = json!("every_day");
+    scenario["authorities"]["desk"]["desk"] = json!({ "review_work_days": 10, "preparation_days": 3 });
+    scenario["materials"]["pump"] = json!({ "unit": "piece" });
+    scenario["lanes"] =
+        json!({ "licensed": { "from": "works", "to": "plant", "authority": "desk", "transit_days": 5 } });
+    let line = |makes: &str, need: u32| {
+        json!({ "makes": makes, "sales": { "per_working_day": need, "margin_per_unit": need },
+            "inputs": { "coil": { "per_unit": 1 } } })
+    };
+    for ordering in [
+        json!({ "base_stock": { "order_up_to": { "quantity": 250 }, "review_every_days": 7 } }),
+        json!({ "reorder_point": { "reorder_at": { "quantity": 190 }, "order_quantity": { "quantity": 70 } } }),
+    ] {
+        let input = json!({ "opening_stock": { "quantity": 50 }, "pipeline": "steady", "ordering": ordering });
+        scenario["sites"]["plant"] = json!({ "country": "DE", "sector": "automotive", "inputs": { "coil": input },
+            "lines": { "motors": line("motor", 6), "pumps": line("pump", 4) } });
+        let several = model(scenario.clone());
+        let of_lines = trace(&several, 1, 0);
+        assert!(run(&several, 8).outcomes.iter().all(|row| row.halt_days == 0 && row.lost == 0));
+        let mut input = input;
+        input["per_unit"] = json!(1);
+        scenario["sites"]["plant"] = json!({ "country": "DE", "sector": "automotive", "makes": "motor",
+            "sales": { "per_working_day": 10 }, "inputs": { "coil": input } });
+        let single = model(scenario.clone());
+        let said = |model: &linestop::inside::model::Model| -> Vec<String> {
+            let orders = model.opening.iter();
+            let said = orders
+                .map(|order| format!("{} {:?} {}", order.placed, order.stands, model.numbers.median(order.quantity)));
+            said.collect()
+        };
+        assert_eq!(said(&several), said(&single));
+        assert!(said(&several).len() >= 2);
+        let alone = trace(&single, 1, 0);
+        let stock = |trace: &linestop::inside::experiment::Trace| {
+            trace.sites.iter().find(|site| site.site.starts_with("plant")).expect("a line").inputs[0].stock.clone()
+        };
+        assert_eq!(stock(&of_lines), stock(&alone));
+    }
 }

@@ -1,9 +1,10 @@
 //! The first day of a firm that has been running: files at desks with limits, licences and regimes in force.
 
-use linestop::inside::experiment::trace;
+use linestop::inside::experiment::{NamedModel, RunOptions, Trials, Watch, run as run_all, trace};
 use serde_json::{Value, json};
 
-use crate::laws::{binomial, exponential};
+use crate::known::MOST;
+use crate::laws::{binomial, exponential, lognormal};
 use crate::opening::{near, order};
 use crate::{model, run};
 
@@ -189,7 +190,13 @@ type Stay = (&'static str, Value, Box<dyn Fn(u32) -> f64>);
 #[test]
 fn what_is_left_of_a_regime_is_drawn_given_the_time_in_force() {
     const SPENT: u32 = 15;
-    let stays: [Stay; 3] = [
+    let stays: [Stay; 4] = [
+        // One in ten longer than twice the median.
+        (
+            "lognormal",
+            json!({ "lognormal": { "median": 45, "p90": 90 } }),
+            Box::new(lognormal(45.0, 2_f64.ln() / 1.281_551_565_544_600_4)),
+        ),
         (
             "uniform",
             json!({ "uniform": { "min": 20, "max": 60 } }),
@@ -222,7 +229,11 @@ fn what_is_left_of_a_regime_is_drawn_given_the_time_in_force() {
         scenario["lanes"]["lane"] = json!({ "from": "works", "to": "plant", "authority": "desk", "transit_days": 5 });
         // Ordered on day 0, it leaves on the day on which the lane opens: the line stands from day 6 to day R + 4.
         let model = model(scenario);
-        let left: Vec<i64> = run(&model, 40_000).outcomes.iter().map(|o| i64::from(o.halt_days) + 1).collect();
+        let left: Vec<i64> = run(&model, if what == "lognormal" { 200_000 } else { 40_000 })
+            .outcomes
+            .iter()
+            .map(|o| i64::from(o.halt_days) + 1)
+            .collect();
         let still = |k: u32| above(SPENT + k) / above(SPENT);
         for day in [10, 20, 35] {
             near(
@@ -240,13 +251,30 @@ fn what_is_left_of_a_regime_is_drawn_given_the_time_in_force() {
             shuts[day] = (1..day).map(|e| opens[e] * of(&open, day - e)).sum();
         }
         let shut = |day: usize| still(day as u32) + (1..=day).map(|e| shuts[e] * above((day - e) as u32)).sum::<f64>();
-        let courses: Vec<Vec<bool>> = (0..8_000)
-            .map(|trial| trace(&model, 7, trial).regimes[0].1.iter().map(|regime| regime == "shut").collect())
-            .collect();
-        for day in [30, 90, 179] {
-            near(&format!("{what}: P(shut on day {day})"), courses.iter().map(|c| i64::from(c[day])), shut(day));
+        let shut_days: f64 = (0..days).map(shut).sum();
+        // With a stock of 40 the line stands from day 40 to day R + 4.
+        let stands: f64 = (40..180).map(|day| still(day - 5)).sum();
+        if what == "lognormal" {
+            let found = [still(20), shut(30), shut(90), shut(179), shut_days, still(35), stands];
+            let stated = [0.693_555_4, 0.601_669_8, 0.462_579_8, 0.465_061_2, 95.420_565_8, 0.431_895_1, 12.280_146_2];
+            assert!(found.iter().zip(stated).all(|(a, b)| (a - b).abs() < 1e-6), "{found:?}");
         }
-        let counted = courses.iter().map(|course| course.iter().map(|shut| i64::from(*shut)).sum());
-        near(&format!("{what}: E[shut days]"), counted, (0..days).map(shut).sum());
+        near(&format!("{what}: E[halt days]"), left.iter().map(|r| (r - 35).max(0)), stands);
+        // A fault of 1 % is seen in those of the lognormal distribution.
+        let trials = if what == "lognormal" { 300_000 } else { 100_000 };
+        let options = RunOptions { trials: Trials::Fixed(trials), seed: 7, outcomes: false, ..RunOptions::default() };
+        let named = NamedModel { name: "desk", sha256: "", model: &model };
+        let answer = run_all(&[named], &options, &Watch::default()).expect("nobody stops it").remove(0);
+        let regime = answer.authorities[0].regimes.iter().find(|regime| regime.regime == "shut").expect("a regime");
+        let share = |day: usize| regime.trials_by_day[day] as f64 / trials as f64;
+        for day in [30, 90, 179] {
+            let (found, exact) = (share(day), shut(day));
+            let error = (exact * (1.0 - exact) / trials as f64).sqrt();
+            assert!((found - exact).abs() <= MOST * error, "{what}: P(shut on day {day}): {found}, exact {exact}");
+            assert!(MOST * error < 0.02 * exact, "{what}, day {day}: a fault of 2 % would not be seen");
+        }
+        // The standard deviation of a trial is below 60 days: 4.5 standard errors are below 0.9.
+        let counted: f64 = (0..days).map(share).sum();
+        assert!((counted - shut_days).abs() < 0.9, "{what}: E[shut days]: {counted}, exact {shut_days}");
     }
 }

@@ -36,6 +36,28 @@ fn min_max_orders_at_or_below_the_minimum_up_to_the_maximum() {
     assert_eq!(ordered(3, 20, lots)[4], 10.0);
 }
 
+/// At or below 100 up to 300, looked at once: what is ordered at a position, alone, and in lots of 64 that are at least
+/// 220, rounded up beyond the maximum.
+#[test]
+fn min_max_orders_in_whole_lots_of_at_least_the_minimum() {
+    let order = |position: u32, limits: &Value| {
+        let mut plant = buyer(1, 366);
+        plant["inputs"]["part"]["opening_stock"]["quantity"] = json!(position);
+        plant["inputs"]["part"]["ordering"] = min_max(100, 300, 366);
+        limits
+            .as_object()
+            .expect("fields")
+            .iter()
+            .for_each(|(key, value)| plant["inputs"]["part"][key] = value.clone());
+        let sites = json!({ "works": source(json!({ "capacity_per_day": 0 })), "plant": plant });
+        waiting(&first(network(10, sites, json!({ "l": lane("works", "plant", json!({})) }))), "works")[9]
+    };
+    let positions = [0, 50, 99, 100, 101, 300];
+    assert_eq!(positions.map(|at| order(at, &json!({}))), [300.0, 250.0, 201.0, 200.0, 0.0, 0.0]);
+    let limits = json!({ "minimum_order": 220, "lot": 64 });
+    assert_eq!(positions.map(|at| order(at, &limits)), [320.0, 256.0, 256.0, 256.0, 0.0, 0.0]);
+}
+
 /// From 11 January (day 10) on other levels hold; those of a base stock are looked at on days 0, 7 and 14.
 #[test]
 fn levels_of_ordering_change_on_dates() {

@@ -1,6 +1,6 @@
 //! One period: a stock is there, a demand comes; what is left costs something, what is short costs more.
 
-use linestop::inside::experiment::SiteOutcome;
+use linestop::inside::experiment::{CostKind, SiteOutcome};
 use serde_json::{Value, json};
 
 use crate::known::{Case, Found, grid};
@@ -33,7 +33,7 @@ fn day_of_sales(demand: &Value, stock: f64) -> Vec<SiteOutcome> {
 }
 
 fn cost(rows: &[SiteOutcome]) -> Found {
-    Found::mean(rows.iter().map(|row| row.costs[2] + row.costs[5])).times(1e-5)
+    Found::mean(rows.iter().map(|row| row.of(CostKind::Holding) + row.of(CostKind::Penalties))).times(1e-5)
 }
 
 /// OP-07: the newsvendor. Holding and penalty of one day are h E[(S − D)⁺] + p E[(D − S)⁺], least where
@@ -42,7 +42,9 @@ fn newsvendor(part: &'static str, law: Value, best: f64, least: f64, step: f64) 
     let case = Case::new("OP-07", "Snyder & Shen 2019, §4.3; stockpyl").part(part);
     let rows = day_of_sales(&law, best);
     case.near(&format!("least cost, S* = {best:.2}"), cost(&rows), grid(least).textbook(least));
-    let total = |rows: &[SiteOutcome]| rows.iter().map(|row| row.costs[2] + row.costs[5]).sum::<i64>();
+    let total = |rows: &[SiteOutcome]| {
+        rows.iter().map(|row| row.of(CostKind::Holding) + row.of(CostKind::Penalties)).sum::<i64>()
+    };
     for other in [best - step, best + step] {
         assert!(total(&day_of_sales(&law, other)) > total(&rows), "{part}{other}");
     }
@@ -105,7 +107,7 @@ fn sd_03_an_order_of_uncertain_yield() {
             })),
             100_000,
         );
-        Found::mean(rows.outcomes.iter().map(|row| row.costs[2] + row.costs[5])).times(0.01)
+        Found::mean(rows.outcomes.iter().map(|row| row.of(CostKind::Holding) + row.of(CostKind::Penalties))).times(0.01)
     };
     let exact = |ordered: f64| {
         // Mean of the positive part of a uniform number from `low` to `high` around 0.

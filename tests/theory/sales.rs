@@ -21,7 +21,7 @@ const N: u64 = 4_000;
 const SEED: u64 = 20_250_404;
 
 /// A plant that turns a part into a good, of a supplier that always has it.
-fn plant(days: u32, sales: Value, input: Value, transit: u32, more: Value) -> Value {
+pub fn plant(days: u32, sales: Value, input: Value, transit: u32, more: Value) -> Value {
     let mut site = json!({ "country": "DE", "sector": "pumps", "makes": "good", "sales": sales,
         "inputs": { "part": input }, "line": { "mode": { "proportional": {} } } });
     more.as_object().expect("fields").iter().for_each(|(key, value)| site[key] = value.clone());
@@ -33,12 +33,12 @@ fn plant(days: u32, sales: Value, input: Value, transit: u32, more: Value) -> Va
     })
 }
 
-fn base_stock(level: u32) -> Value {
+pub fn base_stock(level: u32) -> Value {
     json!({ "per_unit": 1, "opening_stock": { "quantity": level },
         "ordering": { "base_stock": { "order_up_to": { "quantity": level }, "review_every_days": 1 } } })
 }
 
-fn waits() -> Value {
+pub fn waits() -> Value {
     json!({ "backordered": {} })
 }
 
@@ -268,6 +268,9 @@ fn finished_goods_between_line_and_sales() {
         assert_eq!(days, (5..11).collect::<Vec<_>>());
         let short: Vec<usize> = (0..32).filter(|day| course.unmet[*day] > 0.0).collect();
         assert_eq!(short, unmet_days.collect::<Vec<_>>());
+        let (unmet, waiting) = (course.unmet.iter().sum::<f64>(), course.backlog.iter().filter(|x| **x > 0.0).count());
+        assert_eq!((row.unmet as f64, usize::from(row.unmet_days)), (unmet, short.len()));
+        assert_eq!(usize::from(row.waiting_days), waiting);
     }
 }
 
@@ -353,6 +356,74 @@ fn a_week_is_drawn_at_once() {
             assert!((until - (total * share + 1e-9).floor()).abs() < 1e-9, "{days:?}");
         }
     }
+}
+
+/// Two lines that share a stock, with Poisson sales of 1.5 and 1 a day that wait: together they are Poisson with 2.5, so
+/// that stock and what is owed in all are those of one line. The sales of one say nothing of those of the other.
+#[test]
+fn lines_that_share_a_stock_draw_their_own_sales() {
+    let (level, at) = (17, 15);
+    let line = |makes: &str, mean: f64, margin: u32| {
+        json!({ "makes": makes, "inputs": { "part": { "per_unit": 1 } }, "line": { "mode": { "proportional": {} } },
+            "sales": { "per_working_day": mean, "margin_per_unit": margin, "distribution": { "poisson": {} },
+                "unmet": waits() } })
+    };
+    let mut scenario = plant(20, json!({}), base_stock(level), 4, json!({}));
+    scenario["materials"]["fan"] = json!({ "unit": "piece" });
+    let mut input = base_stock(level);
+    input.as_object_mut().expect("fields").remove("per_unit");
+    for short in ["by_margin", "by_rank", "pro_rata"] {
+        scenario["sites"]["plant"] = json!({ "country": "DE", "sector": "pumps", "inputs": { "part": input },
+            "short_inputs": short, "lines": { "a": line("good", 1.5, 9), "b": line("fan", 1.0, 4) } });
+        let model = model(scenario.clone());
+        let rows = run(&model, 20_000).outcomes;
+        let traces: Vec<_> = (0..N).map(|trial| trace(&model, SEED, trial)).collect();
+        let of = |name: &'static str| {
+            traces.iter().map(move |trace| trace.sites.iter().find(|site| site.site == name).expect("a line"))
+        };
+        let both = || of("plant.a").zip(of("plant.b"));
+        assert!(both().all(|(a, b)| a.inputs[0].stock == b.inputs[0].stock));
+        let lead = of_days(&poisson(2.5, 60), 5);
+        let level = level as usize;
+        let on_hand: f64 = (0..level).map(|d| lead[d] * (level - d) as f64).sum();
+        let owed: f64 = lead.iter().enumerate().skip(level).map(|(d, p)| p * (d - level) as f64).sum();
+        near("stock", of("plant.a").map(|line| line.inputs[0].stock[at]), on_hand);
+        near("owed by both", both().map(|(a, b)| a.backlog[at] + b.backlog[at]), owed);
+        near("asked of a", of("plant.a").map(|line| line.asked[at]), 1.5);
+        near("asked of b", of("plant.b").map(|line| line.asked[at]), 1.0);
+        near("asked of both", both().map(|(a, b)| a.asked[at] * b.asked[at]), 1.5);
+        let parts = |site: usize| rows.iter().skip(site).step_by(2);
+        near("planned", parts(0).map(|row| row.planned as f64), 30.0);
+        near("planned", parts(1).map(|row| row.planned as f64), 20.0);
+        if short != "pro_rata" {
+            // The dearer line goes first, and waits less for its size.
+            let waits = |site: usize| parts(site).map(|row| f64::from(row.waiting_days)).sum::<f64>();
+            assert!(short == "by_rank" || waits(0) < waits(1), "{} {}", waits(0), waits(1));
+        }
+    }
+}
+
+/// Sales that are drawn and finished goods of their own, one line of two beside one that makes what it sells, sharing
+/// hours and a stock: books balance, and the other line is as it is without the draw while there is enough for both.
+#[test]
+fn a_line_with_drawn_sales_beside_one_without() {
+    let mut scenario = plant(60, json!({}), base_stock(4_000), 4, json!({}));
+    scenario["materials"]["fan"] = json!({ "unit": "piece" });
+    let mut input = base_stock(4_000);
+    input.as_object_mut().expect("fields").remove("per_unit");
+    let fan = json!({ "makes": "fan", "inputs": { "part": { "per_unit": 2 } }, "hours_per_unit": 0.1,
+        "sales": { "per_working_day": 20, "margin_per_unit": 3 } });
+    let good = json!({ "makes": "good", "inputs": { "part": { "per_unit": 1 } }, "hours_per_unit": 0.1,
+        "output_stock_target": { "quantity": 25 },
+        "sales": { "per_working_day": 10, "margin_per_unit": 4, "distribution": { "poisson": {} }, "unmet": waits() } });
+    scenario["sites"]["plant"] = json!({ "country": "DE", "sector": "pumps", "inputs": { "part": input },
+        "hours_per_day": 8, "lines": { "fans": fan, "goods": good } });
+    let rows = run(&model(scenario), 2_000).outcomes;
+    let [fans, goods] = [0, 1].map(|site| rows.iter().skip(site).step_by(2).collect::<Vec<_>>());
+    assert!(fans.iter().all(|row| (row.planned, row.lost, row.halt_days, row.unmet) == (1_200, 0, 0, 0)));
+    near("planned", goods.iter().map(|row| row.planned as f64), 600.0);
+    // The fans leave hours for 60 a day: what is asked for is made on the day.
+    assert!(goods.iter().all(|row| row.unmet == 0 && row.lost == 0));
 }
 
 #[test]

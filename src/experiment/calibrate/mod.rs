@@ -4,10 +4,12 @@
 //! five summaries are kept, and their parameters moved to where the summaries would be the observed ones.
 
 mod answer;
+mod lead_times;
 mod summaries;
 mod waits;
 
 pub use answer::{CalibrateAnswer, CalibrateOptions, Calibrated, FiveNumbers, SummaryFit, WaitFit};
+pub use lead_times::{LeadTime, LeadTimeColumns, LeadTimesAnswer, read_lead_times, with_lead_times};
 pub use summaries::SUMMARY_NAMES;
 pub use waits::{RecordError, Records, read_records};
 

@@ -6,10 +6,13 @@
 //! random numbers of the order do not depend on its day. What is in stock and under way counts, and so do desks, regimes
 //! and calendars: the engine plays them.
 //!
-//! A part's line has plenty of all its parts, so that it goes on using what it plans to use; a part runs short on the
-//! first day on which its stock falls below what was put on top. Lines that supply one another are asked about apart.
+//! A line that makes all or nothing has plenty of all its parts, so that it goes on using what it plans to use; a part
+//! runs short on the first day on which its stock falls below what was put on top. A line that makes what its inputs
+//! allow has plenty of all others, and a part runs short on the first day on which the line halts: a day of less output
+//! than planned is no halt there. Lines that supply one another are asked about apart.
 
 mod answer;
+mod batch;
 mod search;
 
 pub use answer::{DeadlineAnswer, DeadlineRow, Standing, Way, WayKind, When};
@@ -18,9 +21,10 @@ use super::compare::StudyFacts;
 use super::gauge::judged;
 use super::run::NamedModel;
 use super::summarise::chance;
-use super::{Plan, ScenarioFacts, Stopped, Watch, simulate_stocks};
-use crate::model::{Model, SingleOrder};
+use super::{Plan, ScenarioFacts, Stopped, Watch};
+use crate::model::Model;
 use crate::scenario::{name_list, nearest_name};
+use batch::{Batch, batches, play};
 use search::{Asked, Search};
 
 /// What is asked.
@@ -183,33 +187,6 @@ fn unknown<'a>(what: &'static str, name: &str, known: impl Iterator<Item = &'a s
     DeadlineError::Unknown { what, name: name.to_owned(), meant, known: name_list(known, "and") }
 }
 
-/// Inputs in batches: no line of a batch supplies another of it.
-fn batches(model: &Model, inputs: &[usize]) -> Vec<Vec<usize>> {
-    let mut batches: Vec<Vec<usize>> = Vec::new();
-    for input in inputs {
-        let site = model.inputs[*input].site;
-        let above = model.suppliers_of(site);
-        let apart = |other: &usize| {
-            let other = model.inputs[*other].site;
-            !above.contains(&other) && !model.suppliers_of(other).contains(&site)
-        };
-        match batches.iter_mut().find(|batch| batch.iter().all(apart)) {
-            Some(batch) => batch.push(*input),
-            None => batches.push(vec![*input]),
-        }
-    }
-    // A line has plenty of its other parts too.
-    for batch in &mut batches {
-        let sites: Vec<usize> = batch.iter().map(|input| model.inputs[*input].site).collect();
-        for other in sites.into_iter().flat_map(|site| model.sites[site].inputs.clone()) {
-            if !batch.contains(&other) {
-                batch.push(other);
-            }
-        }
-    }
-    batches
-}
-
 /// What happens if nothing is ordered.
 struct Without {
     /// Days after which no further trial runs short.
@@ -221,7 +198,7 @@ struct Without {
 
 impl Without {
     /// Looks how many days must be played: whether a part runs short is known once it has without any order.
-    fn of(model: &Model, batches: &[Vec<usize>], plan: &Plan, watch: &Watch) -> Result<Self, Stopped> {
+    fn of(model: &Model, batches: &[Batch], plan: &Plan, watch: &Watch) -> Result<Self, Stopped> {
         let over = |days: u32| -> Result<Vec<u64>, Stopped> {
             let base = model.until(days);
             let mut fine = Vec::new();
@@ -239,32 +216,8 @@ impl Without {
                 break;
             }
         }
-        Ok(Self { days, inputs: batches.iter().flatten().copied().collect(), fine })
+        Ok(Self { days, inputs: batches.iter().flat_map(|batch| batch.asked.iter().copied()).collect(), fine })
     }
-}
-
-/// Plays a batch: trials in which each of its inputs never runs short.
-fn play(
-    base: &Model,
-    batch: &[usize],
-    run: &[search::Trying],
-    plan: &Plan,
-    watch: &Watch,
-) -> Result<Vec<u64>, Stopped> {
-    let order = |input: &usize| SingleOrder {
-        input: *input,
-        order: run.iter().find(|trying| trying.input == *input).map(|trying| trying.order),
-    };
-    let orders: Vec<SingleOrder> = batch.iter().map(order).collect();
-    let (world, on_top) = base.with_single_orders(&orders);
-    let (_, rows) = simulate_stocks(&world.without_holding_cost(), batch, plan, watch)?;
-    let mut fine = vec![0; batch.len()];
-    for row in rows.chunks_exact(batch.len().max(1)) {
-        for ((count, stock), on_top) in fine.iter_mut().zip(row).zip(&on_top) {
-            *count += u64::from(stock.lowest >= *on_top);
-        }
-    }
-    Ok(fine)
 }
 
 /// The ways in which a part can be ordered: each lane that has a share, and what levers open.
@@ -279,8 +232,12 @@ fn ways(model: &Model, input: usize, pulled: &[Pulled]) -> Vec<Asked> {
     let mut asked = Vec::new();
     let mut add = |base: usize, of: &Model, lane: usize, kind: WayKind, first: u32| {
         for files in [false, true] {
-            if first < days && (!files || of.needs_licence(lane)) {
-                asked.push(Asked { base, input, lane, kind, files, first });
+            // What is handed in was ordered on the eve at the latest: before the first day, if the lane was open then and
+            // every order needs an application.
+            let held = of.lanes[lane].general.as_ref().is_some_and(|general| general.in_force.is_some());
+            let earliest = first + u32::from(files && (first > 0 || held));
+            if earliest < days && (!files || of.needs_licence(lane)) {
+                asked.push(Asked { base, input, lane, kind, files, earliest });
             }
         }
     };

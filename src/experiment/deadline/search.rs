@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::answer::{Standing, WayKind, When};
+use super::batch::Batch;
 use crate::experiment::summarise::chance;
 use crate::model::{Model, OnDay};
 
@@ -23,18 +24,13 @@ pub(super) struct Asked {
     pub kind: WayKind,
     /// An application is handed in on the day; otherwise an order is placed in its evening.
     pub files: bool,
-    /// First day on which an order can be placed.
-    pub first: u32,
+    /// First day that can be tried.
+    pub earliest: u32,
 }
 
 impl Asked {
-    /// First day that can be tried. What is handed in on a day was ordered on the eve at the latest.
-    fn earliest(&self) -> u32 {
-        self.first + u32::from(self.files)
-    }
-
     fn on(&self, day: u32) -> OnDay {
-        OnDay { lane: self.lane, day: day - u32::from(self.files), files: self.files }
+        OnDay { lane: self.lane, day, files: self.files }
     }
 }
 
@@ -73,11 +69,11 @@ impl Round {
     }
 
     /// In runs: each tries a day for each input of a batch at most.
-    pub fn runs(&self, base: usize, batch: &[usize], search: &Search) -> Vec<Vec<Trying>> {
+    pub fn runs(&self, base: usize, batch: &Batch, search: &Search) -> Vec<Vec<Trying>> {
         let mut runs: Vec<Vec<Trying>> = Vec::new();
         for &(at, day) in &self.0 {
             let asked = &search.asked[at];
-            if asked.base != base || !batch.contains(&asked.input) {
+            if asked.base != base || !batch.asked.contains(&asked.input) {
                 continue;
             }
             let trying = Trying { asked: at, day, input: asked.input, order: asked.on(day) };
@@ -98,9 +94,9 @@ impl Search {
     }
 
     /// Takes what a run has found.
-    pub fn learn(&mut self, run: &[Trying], batch: &[usize], fine: &[u64]) {
+    pub fn learn(&mut self, run: &[Trying], batch: &Batch, fine: &[u64]) {
         for trying in run {
-            let at = batch.iter().position(|input| *input == trying.input);
+            let at = batch.asked.iter().position(|input| *input == trying.input);
             self.known[trying.asked].insert(trying.day, at.map_or(0, |at| fine[at]));
         }
     }
@@ -110,7 +106,7 @@ impl Search {
         self.trials = trials;
         let mut next = Vec::new();
         for (at, asked) in self.asked.iter().enumerate() {
-            let (first, last) = (asked.earliest(), self.days.saturating_sub(1));
+            let (first, last) = (asked.earliest, self.days.saturating_sub(1));
             if first > last {
                 continue;
             }

@@ -12,7 +12,7 @@ use crate::scenario::Change;
 
 /// What changed between two scenarios, and how much each group of changes moved the answer.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Diff {
+pub struct DiffAnswer {
     /// How it was simulated.
     pub run: StudyFacts,
     /// The first scenario.

@@ -11,7 +11,7 @@ mod variants;
 
 use serde_json::Value;
 
-pub use answer::{ChangeFacts, Diff, DiffMethod, GroupFacts, MovedOutcome, MovedPart};
+pub use answer::{ChangeFacts, DiffAnswer, DiffMethod, GroupFacts, MovedOutcome, MovedPart};
 pub use groups::MOST_CHANGES;
 
 use super::compare::{LineFacts, StudyFacts};
@@ -108,7 +108,7 @@ fn prepare(old: Written, new: Written, options: &DiffOptions) -> Result<(Vec<Gro
 ///
 /// # Errors
 /// When they have two currencies, no line, or no day in common; when [`Watch::stop`] was set.
-pub fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Watch) -> Result<Diff, DiffError> {
+pub fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Watch) -> Result<DiffAnswer, DiffError> {
     check(old, new)?;
     let window = Window::of(old.named.model, new.named.model, options.all_days)
         .ok_or_else(|| DiffError::NoCommonDay(old.named.name.to_owned(), new.named.name.to_owned()))?;
@@ -165,7 +165,7 @@ pub fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Watch) ->
                 parts: groups.iter().zip(sums).map(|(group, sums)| part(group, sums, scale)).collect(),
             })
         });
-    Ok(Diff {
+    Ok(DiffAnswer {
         run: StudyFacts::new(options.seed, options.trials),
         old: ScenarioFacts::of(&old.named),
         new: ScenarioFacts::of(&new.named),

@@ -133,8 +133,11 @@ fn path_in_words(model: &Model, path: &str) -> String {
 fn unit_in_place(model: &Model, parameter: usize) -> String {
     let numbers = &model.numbers;
     let parameter_of = |num: &Num| numbers.bindings[num.0 as usize].parameters;
-    let scales = |num: &Num| matches!(parameter_of(num), [Some(_), Some(second)] if second as usize == parameter);
+    let scales = |num: &Num| matches!(parameter_of(num), [Some(_), Some(second), ..] if second as usize == parameter);
     let path = &numbers.parameters[parameter].name;
+    if path.starts_with("exchange_rates.") {
+        return model.currency.clone();
+    }
     let last = path.rsplit('.').next().unwrap_or_default();
     if numbers.parameters[parameter].bound.iter().any(scales) {
         "times".to_owned()

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::known::{self, Word};
 
 use super::budget::Spread;
+use super::classes::SizedClass;
+use super::requisition::Requisition;
 use crate::experiment::{Chance, Estimate, ScenarioFacts};
 
 /// What is decided.
@@ -39,6 +41,9 @@ pub struct SizeAnswer {
     pub what: What,
     /// Lines that were sized, in the order of the file.
     pub lines: Vec<SizedLine>,
+    /// What is to be ordered, line by line, part by part and source by source.
+    #[serde(default)]
+    pub requisition: Vec<Requisition>,
     /// How a budget is spread, if one was given.
     pub budget: Option<Spread>,
     /// Lines that were meant, and need nothing.
@@ -191,6 +196,9 @@ pub struct SizedLine {
     pub verdict: Verdict,
     /// Its inputs.
     pub inputs: Vec<SizedInput>,
+    /// Classes of its parts that have targets of their own.
+    #[serde(default)]
+    pub classes: Vec<SizedClass>,
     /// Stock against the outcome, in rising order.
     pub curve: Vec<CurvePoint>,
     /// How the stock is built where it is not bought before the first day; nothing where none is to be built.
@@ -260,7 +268,8 @@ pub struct SizedInput {
     pub today: Amount,
     /// What to hold.
     pub hold: Amount,
-    /// What to order beyond today's; negative where less would do.
+    /// What to order beyond today's; negative where less would do. Its money is what is paid for it: by the prices of the
+    /// lanes on which it comes, with duty.
     pub extra: Amount,
     /// Price of a unit; nothing where the scenario gives none.
     pub price: Option<f64>,
@@ -353,6 +362,8 @@ pub struct Worth {
 pub struct CurvePoint {
     /// What each input holds, in the order of the inputs.
     pub hold: Vec<Amount>,
+    /// Money for what is ordered beyond today's stock; nothing where a part has no price.
+    pub paid: Option<f64>,
     /// Cost of holding all of it for a year.
     pub holding_per_year: f64,
     /// The outcome with its 95 % interval, of this point alone.

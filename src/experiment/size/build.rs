@@ -62,7 +62,7 @@ impl Study<'_> {
         }
         let futures = self.options.fresh_trials().clamp(1, FUTURES);
         let recording = Recording { band_every: model.days, audit: false };
-        self.simulated.set(self.simulated.get() + futures * worlds.len() as u64);
+        self.count(futures * worlds.len() as u64);
         let own: Vec<Own> = lines.iter().map(|line| Own { site: line.site, inputs: &line.path.inputs }).collect();
         let (seed, first) = (self.options.seed, self.options.trials);
         let lucks: Vec<Luck> = worlds.iter().map(|world| Luck::new(world, seed)).collect();

@@ -23,6 +23,8 @@ pub(super) struct Look {
     pub simulated: Simulated,
     /// The outcome that decides, by line.
     pub outcomes: Vec<Estimate>,
+    /// In how many trials each class runs out, by line.
+    pub classes: Vec<Vec<u64>>,
     /// Which look it was, from 1.
     pub number: u32,
     /// Confidence of its one-sided bounds.
@@ -32,6 +34,13 @@ pub(super) struct Look {
 /// Confidence of the bounds of a look: all of them together err with a chance of at most 5 %.
 pub(super) fn confidence(look: u32) -> f64 {
     1.0 - sequential::spending(1.0 - SURE, look)
+}
+
+/// How much narrower the next look is than one on so many trials, with what is kept in hand against its noise.
+pub(super) fn narrower(look: u32, trials: u64) -> f64 {
+    let z = |look: u32| normal_multiplier(2.0 * confidence(look) - 1.0);
+    let next = trials * if look < MOST_TIMES.ilog2() + 1 { 2 } else { 1 };
+    (trials as f64 / next as f64).sqrt() * (z(look + 1) + IN_HAND) / z(look)
 }
 
 impl Study<'_> {
@@ -46,16 +55,18 @@ impl Study<'_> {
             let trials = self.options.fresh_trials() * times;
             let extra: Vec<_> = lines.iter().flat_map(Line::extra).collect();
             let simulated = self.simulate(&extra, &self.plan(first, trials))?;
+            let classes = self.classes_on_fresh(lines, first, trials)?;
             first += trials;
             let outcomes = self.outcomes(lines, &simulated);
-            let look = Look { simulated, outcomes, number, confidence: confidence(number) };
+            let look = Look { simulated, outcomes, classes, number, confidence: confidence(number) };
             let Some(target) = target else { return Ok(look) };
             let mut again = false;
-            for (line, outcome) in lines.iter_mut().zip(&look.outcomes) {
+            for ((line, outcome), counts) in lines.iter_mut().zip(&look.outcomes).zip(&look.classes) {
                 line.proven &= !self.refutes(target, outcome, trials);
                 if !line.proven && line.feasible && !target.is_met(self.bad_end(outcome, look.confidence, trials)) {
                     again |= self.raise(line, target, outcome, (number, trials));
                 }
+                again |= self.raise_for_classes(line, counts, (number, trials));
             }
             if !again || number >= MOST_LOOKS {
                 return Ok(look);
@@ -85,13 +96,10 @@ impl Study<'_> {
             line.feasible = !self.refutes(target, outcome, trials);
             return line.feasible;
         }
-        let z = |look: u32| normal_multiplier(2.0 * confidence(look) - 1.0);
-        let next = trials * if look < MOST_TIMES.ilog2() + 1 { 2 } else { 1 };
-        let narrower = (trials as f64 / next as f64).sqrt() * (z(look + 1) + IN_HAND) / z(look);
-        let reach = (self.bad_end(outcome, confidence(look), trials) - outcome.value) * narrower;
+        let reach = (self.bad_end(outcome, confidence(look), trials) - outcome.value) * narrower(look, trials);
         let here = self.about(line, line.chosen);
         let enough = |at: usize| target.is_met(outcome.value + self.about(line, at) - here + reach);
-        let step = (line.path.sampled() / super::search::FINE).max(1);
+        let step = line.path.step();
         let mut at = line.path.after(line.chosen, step);
         // Beyond what any trial needed nothing is known: a step a look.
         while at < line.limit && at <= line.path.sampled() && !enough(at) {

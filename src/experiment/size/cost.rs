@@ -57,7 +57,7 @@ impl Study<'_> {
         let numbers = &self.model().numbers;
         lines.iter().flat_map(|line| self.model().together_with(line.site)).any(|site| {
             let site = &self.model().sites[site];
-            let sales = site.sales.iter().flat_map(|sales| [sales.margin, sales.penalty]);
+            let sales = site.sales.iter().flat_map(|sales| [sales.margin, sales.penalty, sales.late_penalty]);
             let mut costs = sales.chain([site.line.halt_cost, site.holding]);
             costs.any(|cost| numbers.certain(cost) != Some(0.0))
         })

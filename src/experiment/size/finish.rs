@@ -1,5 +1,7 @@
 //! The answer put together: tried on fresh trials, with all that is good to know of it.
 
+use std::sync::atomic::Ordering;
+
 use super::answer::{Method, SizeAnswer, SizeFacts, SizedLine, Skipped, What};
 use super::budget::Spread;
 use super::confirm::Look;
@@ -43,7 +45,9 @@ impl Study<'_> {
             Goal::Target(Target::Bound { value, .. }) => Some(*value),
             _ => None,
         };
-        let courses = self.courses(lines, bound.is_some());
+        let courses = self.courses(lines)?;
+        let orders = |(line, courses): (&Line, &Vec<lead::Course>)| self.requisitions(line, courses);
+        let requisition = lines.iter().zip(&courses).flat_map(orders).collect();
         let today = self.today_on_fresh(lines, &look)?;
         let each = lines.iter().zip(courses).zip(build_ups).enumerate();
         let mut answer: Vec<SizedLine> = each
@@ -60,7 +64,7 @@ impl Study<'_> {
                 trials: options.trials,
                 fresh_trials: look.simulated.tally.trials,
                 looks: look.number,
-                simulated: self.simulated.get(),
+                simulated: self.simulated.load(Ordering::Relaxed),
                 most_days: self.most_days(),
             },
             target,
@@ -69,6 +73,7 @@ impl Study<'_> {
             bound,
             what: options.what,
             lines: answer,
+            requisition,
             budget,
             skipped,
             without_price,
@@ -116,19 +121,16 @@ impl Study<'_> {
         }
     }
 
-    /// What some trials in which lines never stop say, day by day, of the inputs of each line; for the textbook, which
-    /// knows opening stocks and a bound only.
-    fn courses(&self, lines: &[Line], bounded: bool) -> Vec<Vec<lead::Course>> {
-        if !bounded || self.options.what != What::Opening {
-            return lines.iter().map(|_| Vec::new()).collect();
-        }
-        let inputs: Vec<usize> = lines.iter().flat_map(|line| line.path.inputs.clone()).collect();
+    /// What some trials in which lines never stop say, day by day, of the inputs of each line.
+    fn courses(&self, lines: &[Line]) -> Result<Vec<Vec<lead::Course>>, Stopped> {
         let plenty = |i: &usize| {
             let input = &self.model().inputs[*i];
-            (*i, Extra::both((input.nominal_need * f64::from(self.model().days) * PLENTY).ceil() as i64))
+            (*i, (input.nominal_need * f64::from(self.model().days) * PLENTY).ceil() as i64)
         };
-        let more = self.model().with_extra(&inputs.iter().map(plenty).collect::<Vec<_>>());
-        let mut courses = lead::follow(&more, &inputs, self.options.seed, self.options.trials).into_iter();
-        lines.iter().map(|line| courses.by_ref().take(line.path.inputs.len()).collect()).collect()
+        let inputs: Vec<(usize, i64)> = lines.iter().flat_map(|line| &line.path.inputs).map(plenty).collect();
+        let extra: Vec<_> = inputs.iter().map(|(input, ticks)| (*input, Extra::both(*ticks))).collect();
+        let more = self.model().with_extra(&extra);
+        let mut courses = lead::follow(&more, &inputs, self.options.seed, self.options.trials, self.watch)?.into_iter();
+        Ok(lines.iter().map(|line| courses.by_ref().take(line.path.inputs.len()).collect()).collect())
     }
 }

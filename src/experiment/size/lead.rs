@@ -1,10 +1,14 @@
 //! Lead times and use, read off some futures day by day.
 
+use super::super::simulate::in_chunks;
+use super::super::{Stopped, Watch};
 use crate::engine::{Block, Luck, Recording};
 use crate::model::Model;
 
 /// Futures that are looked at.
 pub(super) const FUTURES: u64 = 256;
+/// Futures in a chunk of work.
+const CHUNK: u64 = 16;
 
 /// Sums of a number.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,6 +19,11 @@ pub(super) struct Spread {
 }
 
 impl Spread {
+    fn merge(&mut self, other: &Self) {
+        self.weight += other.weight;
+        self.sum += other.sum;
+        self.squares += other.squares;
+    }
     fn add(&mut self, x: f64, weight: f64) {
         self.weight += weight;
         self.sum += weight * x;
@@ -40,12 +49,38 @@ pub(super) struct Course {
     pub used: Spread,
     /// Ticks used in each whole week, among trials.
     pub weeks: Vec<Spread>,
+    /// The first day on which more than today's stock is used, in the trials in which there is one.
+    first_use: Vec<u32>,
+    /// Lane and days from order to receipt, by shipment of an order that was placed within the horizon.
+    leads: Vec<(usize, u32)>,
 }
 
 /// Days of a week: each has as many days off as the next.
 const WEEK: u32 = 7;
 
 impl Course {
+    /// The first days on which more than today's stock is used, the earliest first.
+    pub fn first_use(&self) -> Vec<u32> {
+        let mut days = self.first_use.clone();
+        days.sort_unstable();
+        days
+    }
+
+    /// Days from order to receipt on a lane, the fewest first.
+    pub fn leads_on(&self, lane: usize) -> Vec<u32> {
+        let mut days: Vec<u32> = self.leads.iter().filter(|(other, _)| *other == lane).map(|(_, days)| *days).collect();
+        days.sort_unstable();
+        days
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.lead_days.merge(&other.lead_days);
+        self.used.merge(&other.used);
+        self.weeks.iter_mut().zip(&other.weeks).for_each(|(week, other)| week.merge(other));
+        self.first_use.extend(&other.first_use);
+        self.leads.extend(&other.leads);
+    }
+
     /// Standard deviation of the use of a calendar day: from the variance of each week's use among trials. What is known
     /// beforehand, such as days off and steps of a plan, varies from day to day but not from trial to trial.
     pub fn deviation_of_a_day(&self) -> f64 {
@@ -55,46 +90,71 @@ impl Course {
     }
 }
 
-/// Follows inputs through the first futures of a run.
-pub(super) fn follow(model: &Model, inputs: &[usize], seed: u64, trials: u64) -> Vec<Course> {
+/// Follows inputs through the first futures of a run, in a model that has so much more of each than today that no line
+/// ever runs out.
+pub(super) fn follow(
+    model: &Model,
+    inputs: &[(usize, i64)],
+    seed: u64,
+    trials: u64,
+    watch: &Watch,
+) -> Result<Vec<Course>, Stopped> {
     let luck = Luck::new(model, seed);
-    let mut block: Block<1> = Block::new(model, &luck, Recording { band_every: model.days, audit: false });
-    let weeks = vec![Spread::default(); (model.days / WEEK) as usize];
-    let mut courses = vec![Course { weeks, ..Course::default() }; inputs.len()];
-    for trial in 0..trials.min(FUTURES) {
-        let mut arriving = vec![0; inputs.len()];
-        let mut this_week = vec![0; inputs.len()];
-        let mut stock: Vec<i64> = Vec::new();
-        block.play(trial, |block, day| {
-            if day == 0 {
-                stock.extend(inputs.iter().map(|input| block.opening(*input, 0)));
+    let chunks = in_chunks(trials.min(FUTURES), CHUNK, watch, |from, count| {
+        let recording = Recording { band_every: model.days, audit: false };
+        let mut block: Block<1> = Block::new(model, &luck, recording);
+        let weeks = vec![Spread::default(); (model.days / WEEK) as usize];
+        let mut courses = vec![Course { weeks, ..Course::default() }; inputs.len()];
+        for trial in from..from + count {
+            follow_one(model, inputs, &mut block, trial, &mut courses);
+        }
+        courses
+    })?;
+    let mut chunks = chunks.into_iter();
+    let mut all = chunks.next().unwrap_or_else(|| vec![Course::default(); inputs.len()]);
+    for chunk in chunks {
+        all.iter_mut().zip(&chunk).for_each(|(course, other)| course.merge(other));
+    }
+    Ok(all)
+}
+
+fn follow_one(model: &Model, inputs: &[(usize, i64)], block: &mut Block<1>, trial: u64, courses: &mut [Course]) {
+    let mut arriving = vec![0; inputs.len()];
+    let mut this_week = vec![0; inputs.len()];
+    let mut within = vec![true; inputs.len()];
+    let mut stock: Vec<i64> = Vec::new();
+    block.play(trial, |block, day| {
+        if day == 0 {
+            stock.extend(inputs.iter().map(|(input, _)| block.opening(*input, 0)));
+        }
+        for (at, ((index, more), course)) in inputs.iter().zip(&mut *courses).enumerate() {
+            let now = block.stock(*index, 0);
+            let used = stock[at] + arriving[at] - now;
+            course.used.add(used as f64, 1.0);
+            this_week[at] += used;
+            if (day + 1) % WEEK == 0 {
+                course.weeks[(day / WEEK) as usize].add(this_week[at] as f64, 1.0);
+                this_week[at] = 0;
             }
-            for (at, (index, course)) in inputs.iter().zip(&mut courses).enumerate() {
-                let now = block.stock(*index, 0);
-                let used = stock[at] + arriving[at] - now;
-                course.used.add(used as f64, 1.0);
-                this_week[at] += used;
-                if (day + 1) % WEEK == 0 {
-                    course.weeks[(day / WEEK) as usize].add(this_week[at] as f64, 1.0);
-                    this_week[at] = 0;
-                }
-                stock[at] = now;
-                arriving[at] = 0;
-                // Each shipment is seen once: on the eve of its receipt.
-                for (_, group) in block.orders_of(*index) {
-                    if group.open_until[0] == day + 1 && day + 1 < model.days {
-                        let quantity = group.quantity[0];
-                        arriving[at] += quantity;
-                        if group.placed < 0 {
-                            // How long an order takes that is still open says nothing of those to come.
-                            continue;
-                        }
-                        let lead = f64::from(day + 1) - f64::from(group.placed);
-                        course.lead_days.add(lead, quantity as f64);
+            if within[at] && now < *more {
+                within[at] = false;
+                course.first_use.push(day);
+            }
+            stock[at] = now;
+            arriving[at] = 0;
+            // Each shipment is seen once: on the eve of its receipt.
+            for (_, group) in block.orders_of(*index) {
+                if group.open_until[0] == day + 1 && day + 1 < model.days {
+                    let quantity = group.quantity[0];
+                    arriving[at] += quantity;
+                    // How long an order takes that is still open says nothing of those to come.
+                    if let Ok(placed) = u32::try_from(group.placed) {
+                        let lead = day + 1 - placed;
+                        course.lead_days.add(f64::from(lead), quantity as f64);
+                        course.leads.push((group.lane as usize, lead));
                     }
                 }
             }
-        });
-    }
-    courses
+        }
+    });
 }

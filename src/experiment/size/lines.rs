@@ -1,11 +1,10 @@
 //! One line of the answer: from a position to stock in units, days and money.
 
 use super::answer::{
-    Amount, Bound, BoundFrom, CurvePoint, Fresh, Method, MissingShare, SizedInput, SizedLine, Textbook, TextbookStock,
-    Verdict, What,
+    Amount, Bound, BoundFrom, CurvePoint, Fresh, Method, MissingShare, SizedInput, SizedLine, Verdict, What,
 };
 use super::confirm::Look;
-use super::lead::{Course, FUTURES};
+use super::lead::Course;
 use super::target::SURE;
 use super::{FINE, Goal, Line, Study, Target};
 use crate::engine::{PLACE_NAMES, PLACES, Place, SiteOutcome};
@@ -14,7 +13,7 @@ use crate::experiment::measure::{Measure, Quantity};
 use crate::experiment::summarise::chance;
 use crate::experiment::{Estimate, Simulated};
 use crate::model::{Extra, Input, Model};
-use crate::statistics::{normal_multiplier, proportion, quantile};
+use crate::statistics::{proportion, quantile};
 
 /// A chance as an estimate, with Wilson's interval.
 pub(super) fn chance_estimate(trials: u64, of: u64) -> Estimate {
@@ -23,7 +22,7 @@ pub(super) fn chance_estimate(trials: u64, of: u64) -> Estimate {
 }
 
 /// Ticks of an input in the units of people.
-fn amount(model: &Model, input: &Input, ticks: f64) -> Amount {
+pub(super) fn amount(model: &Model, input: &Input, ticks: f64) -> Amount {
     let material = &model.materials[input.material];
     let quantity = ticks * material.tick;
     let days = if input.nominal_need > 0.0 { ticks / input.nominal_need } else { 0.0 };
@@ -45,10 +44,10 @@ impl Line {
         let at = |rank: u64| need.enough[rank as usize - 1] as usize;
         let estimate = at(quantile::rank(trials, 1.0 - chance));
         let sure = quantile::upper_rank(trials, 1.0 - chance, SURE).map(at);
-        let chosen = sure.unwrap_or(estimate);
+        let chosen = sure.unwrap_or(estimate).max(self.least);
         self.feasible = chosen <= self.limit;
         // A mix was made to do well in these very trials: its rank proves nothing.
-        let alone = self.mixer.is_none();
+        let alone = self.path.inputs.len() == 1;
         self.by_estimate = alone.then_some(estimate.min(self.limit));
         self.proven = sure.is_some() && self.feasible && self.method == Method::OnePass && alone;
         self.chosen = chosen.min(self.limit);
@@ -56,7 +55,9 @@ impl Line {
 
     /// The stock of the least expected outcome among those that were simulated.
     pub(super) fn choose_least(&mut self) {
-        let least = self.tried.iter().min_by(|a, b| a.1.value.total_cmp(&b.1.value).then(a.0.cmp(&b.0)));
+        let kept = self.tried.iter().filter(|(at, _)| *at >= self.least);
+        let least = kept.min_by(|a, b| a.1.value.total_cmp(&b.1.value).then(a.0.cmp(&b.0)));
+        self.feasible = self.least <= self.limit;
         self.chosen = least.map_or(self.limit, |(at, _)| *at);
     }
 
@@ -67,6 +68,13 @@ impl Line {
             Some(own) => own.ticks.clone(),
             None => self.path.ticks(self.chosen),
         }
+    }
+
+    /// What is paid for what is ordered of a part; nothing where nothing is, or it has no price.
+    fn paid(&self, at: usize) -> Option<f64> {
+        let ticks = self.ticks()[at];
+        let purchase = &self.purchases[at];
+        purchase.price.filter(|_| ticks > 0).map(|_| purchase.money(ticks))
     }
 
     /// What each input has beyond today's stock.
@@ -103,6 +111,7 @@ impl Study<'_> {
             fresh,
             curve: self.curve(line),
             inputs,
+            classes: self.sized_classes(line, &look.classes[at], look),
             build_up: None,
             help,
         }
@@ -170,8 +179,7 @@ impl Study<'_> {
         let material = &model.materials[input.material];
         let amount = |ticks: f64| amount(model, input, ticks);
         let extra = line.ticks()[at] as f64;
-        let level = input.ordering.rule.level().map(|level| model.numbers.median(level));
-        let opening = model.numbers.median(input.opening);
+        let (level, opening) = (model.median_level(index), model.median_stock(index));
         let today = match self.options.what {
             What::Opening => opening,
             What::Target => level.unwrap_or(0.0),
@@ -185,49 +193,16 @@ impl Study<'_> {
             unit: material.unit.label(),
             today: amount(today),
             hold,
-            extra: amount(extra),
+            extra: Amount { money: line.paid(at).or(amount(extra).money), ..amount(extra) },
             by_estimate,
             price: material.priced.then(|| model.numbers.median(input.holding_price)),
             order_level: level.map(|level| amount((level + extra).max(0.0))),
             holding_per_year: hold.money.map(|money| money * share),
             extra_holding_per_year: amount(extra).money.map(|money| money * share),
-            textbook: course.and_then(|course| self.textbook(line, at, course)),
+            textbook: course
+                .filter(|_| self.options.what == What::Opening)
+                .and_then(|course| self.textbook(line, at, course)),
         }
-    }
-
-    /// The textbook's stock: need of the mean lead time and z times the standard deviation of the need.
-    fn textbook(&self, line: &Line, at: usize, course: &Course) -> Option<Textbook> {
-        let chance = match &self.options.goal {
-            Goal::Target(target) => target.halt_chance()?,
-            Goal::Budget(_) => return None,
-        };
-        let model = self.model();
-        let input = &model.inputs[line.path.inputs[at]];
-        let tick = model.materials[input.material].tick;
-        let lead = course.lead_days.mean()?;
-        let (lead_sd, used, used_sd) = (course.lead_days.deviation(), course.used.mean()?, course.deviation_of_a_day());
-        // Two-sided confidence 1 − 2α has the quantile of 1 − α.
-        let z = if chance < 0.5 { normal_multiplier(1.0 - 2.0 * chance) } else { 0.0 };
-        let opening = model.numbers.median(input.opening);
-        let stock = |safety: f64| {
-            let ticks = used * lead + safety;
-            let runs_out = line.need.as_ref().map(|need| {
-                let more = &need.more[at];
-                let enough = more.partition_point(|m| *m as f64 <= ticks - opening);
-                crate::experiment::summarise::chance((more.len() - enough) as u64, more.len() as u64)
-            });
-            TextbookStock { safety: safety * tick, hold: amount(model, input, ticks), runs_out }
-        };
-        Some(Textbook {
-            z,
-            futures: FUTURES.min(self.options.trials),
-            mean_lead_days: lead,
-            sd_lead_days: lead_sd,
-            mean_use: used * tick,
-            sd_use: used_sd * tick,
-            plain: stock(z * used_sd * lead.sqrt()),
-            with_lead_times: stock(z * (lead * used_sd * used_sd + used * used * lead_sd * lead_sd).sqrt()),
-        })
     }
 
     /// Stock against outcome, with today's and the chosen stock.
@@ -282,9 +257,9 @@ impl Study<'_> {
         chosen: bool,
     ) -> CurvePoint {
         let model = self.model();
-        let today = |input: &Input| match self.options.what {
-            What::Opening => model.numbers.median(input.opening),
-            What::Target => input.ordering.rule.level().map_or(0.0, |level| model.numbers.median(level)),
+        let today = |index: usize| match self.options.what {
+            What::Opening => model.median_stock(index),
+            What::Target => model.median_level(index).unwrap_or(0.0),
         };
         let hold: Vec<Amount> = line
             .path
@@ -293,12 +268,14 @@ impl Study<'_> {
             .zip(ticks)
             .map(|(index, more)| {
                 let input = &model.inputs[*index];
-                amount(model, input, (today(input) + *more as f64).max(0.0))
+                amount(model, input, (today(*index) + *more as f64).max(0.0))
             })
             .collect();
         let share = model.numbers.median(model.sites[line.site].holding);
         let holding_per_year = hold.iter().filter_map(|amount| amount.money).sum::<f64>() * share;
-        CurvePoint { hold, holding_per_year, outcome, cost, chosen, today: false }
+        let priced = line.purchases.iter().all(|purchase| purchase.price.is_some());
+        let paid = priced.then(|| super::purchase::money(&line.purchases, ticks));
+        CurvePoint { hold, paid, holding_per_year, outcome, cost, chosen, today: false }
     }
 
     /// What would help where stock does not.
@@ -375,6 +352,8 @@ mod tests {
             limit: need.path.last(),
             need: Some(need),
             mixer: None,
+            classes: Vec::new(),
+            least: 0,
             chosen: 0,
             by_estimate: None,
             feasible: true,

@@ -11,6 +11,7 @@ mod answer;
 mod budget;
 mod build;
 mod choose;
+mod classes;
 mod confirm;
 mod cost;
 mod finish;
@@ -20,20 +21,25 @@ mod mix;
 mod path;
 mod prepare;
 mod purchase;
+mod requisition;
 mod scarce;
 mod search;
 mod spend;
 mod target;
+mod textbook;
 
 pub use answer::{
     Amount, Bound, BoundFrom, BuildUp, CurvePoint, Fresh, Method, MissingShare, PartName, SizeAnswer, SizeFacts,
     SizedInput, SizedLine, Skipped, Textbook, TextbookStock, Verdict, What, Worth,
 };
 pub use budget::{Budget, Gain, Spread};
+pub use classes::{PartClass, SizedClass};
 pub use confirm::MOST_TIMES;
+pub use mix::cheapest_mix;
+pub use requisition::Requisition;
 pub use target::{Lines, SizeMistake, Target, possible};
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::gauge::Futures;
 use super::measure::{Measure, Quantity};
@@ -72,6 +78,8 @@ pub struct SizeOptions {
     pub one_pass: bool,
     /// Most stock that is looked at, in days of planned need; nothing is nearly the horizon.
     pub most_days: Option<f64>,
+    /// Classes of parts with targets of their own.
+    pub classes: Vec<PartClass>,
 }
 
 impl Default for SizeOptions {
@@ -86,6 +94,7 @@ impl Default for SizeOptions {
             seed: USUAL_SEED,
             one_pass: false,
             most_days: None,
+            classes: Vec::new(),
         }
     }
 }
@@ -113,7 +122,7 @@ pub enum SizeError {
 /// is no answer, as it needs no supplies at all.
 const MOST_OF_HORIZON: f64 = 0.95;
 /// Even steps of a grid of stocks that are simulated.
-const COARSE: usize = 5;
+const COARSE: usize = 3;
 /// The same for least cost and budgets, and for curves that need no simulation.
 const FINE: usize = 12;
 
@@ -128,8 +137,12 @@ struct Line {
     purchases: Vec<Purchase>,
     /// What one pass says; nothing of order levels alone.
     need: Option<Need>,
-    /// Finds mixes of several inputs.
+    /// Finds mixes of its inputs; nothing of order levels alone.
     mixer: Option<Mixer>,
+    /// Classes of its parts.
+    classes: Vec<classes::Wanted>,
+    /// First position that keeps their targets on the trials on which stocks are found.
+    least: usize,
     /// Last position that is looked at.
     limit: usize,
     chosen: usize,
@@ -165,7 +178,7 @@ struct Study<'a> {
     options: &'a SizeOptions,
     quantity: Quantity,
     watch: &'a Watch,
-    simulated: Cell<u64>,
+    simulated: AtomicU64,
 }
 
 /// Sizes the stock of lines, all in the current thread pool.
@@ -178,7 +191,7 @@ pub fn size(named: NamedModel, options: &SizeOptions, watch: &Watch) -> Result<S
         Goal::Budget(Budget { gain: Gain::Loss, .. }) => Quantity::Loss,
         Goal::Budget(Budget { gain: Gain::Risk, .. }) => Quantity::PHalt,
     };
-    let study = Study { named, options, quantity, watch, simulated: Cell::new(0) };
+    let study = Study { named, options, quantity, watch, simulated: AtomicU64::new(0) };
     let (sites, skipped) = study.check()?;
     let mut lines = study.prepare(&sites)?;
     let budget = match &options.goal {
@@ -200,13 +213,19 @@ pub fn size(named: NamedModel, options: &SizeOptions, watch: &Watch) -> Result<S
 /// # Errors
 /// Why it cannot: all reasons at once.
 pub fn check_size(named: NamedModel, options: &SizeOptions) -> Result<(), SizeMistake> {
-    let study = Study { named, options, quantity: Quantity::PHalt, watch: &Watch::default(), simulated: Cell::new(0) };
+    let study =
+        Study { named, options, quantity: Quantity::PHalt, watch: &Watch::default(), simulated: AtomicU64::new(0) };
     study.check().map(|_| ())
 }
 
 impl Study<'_> {
     fn model(&self) -> &Model {
         self.named.model
+    }
+
+    /// Takes note of trials that were simulated.
+    fn count(&self, trials: u64) {
+        self.simulated.fetch_add(trials, Ordering::Relaxed);
     }
 
     fn most_days(&self) -> f64 {
@@ -220,7 +239,7 @@ impl Study<'_> {
 
     /// Simulates with more stock.
     fn simulate(&self, extra: &[(usize, Extra)], plan: &Plan) -> Result<Simulated, Stopped> {
-        self.simulated.set(self.simulated.get() + plan.trials);
+        self.count(plan.trials);
         let more = self.model().with_extra(extra);
         Ok(simulate(&[&more], plan, self.watch)?.remove(0))
     }

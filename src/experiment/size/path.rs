@@ -8,6 +8,8 @@ use crate::model::{Extra, Model};
 const STEPS_UP: i64 = 16;
 /// Beyond what any trial needed, each position holds so much more.
 const BEYOND: f64 = 0.1;
+/// Ever closer positions towards the end of a grid, at most; no more than even ones.
+const TAIL: usize = 5;
 /// Positions of a path of levels.
 const LEVELS: usize = 400;
 
@@ -159,6 +161,11 @@ impl Path {
         }
     }
 
+    /// A step along it that is worth a look.
+    pub fn step(&self) -> usize {
+        (self.sampled() / super::search::FINE).max(1)
+    }
+
     /// The position after one, in steps of so many; beyond what trials ask for, one at a time.
     pub fn after(&self, position: usize, step: usize) -> usize {
         let sampled = self.sampled();
@@ -209,7 +216,7 @@ impl Path {
         let last = self.sampled();
         let mut grid: Vec<usize> = (0..=even).map(|k| last * k / even).collect();
         if let Shape::Enough { .. } = self.shape {
-            let tail = (1..=5).map(|k| last as f64 * 0.5_f64.powi(k) / even as f64);
+            let tail = (1..=even.min(TAIL)).map(|k| last as f64 * 0.5_f64.powi(k as i32) / even as f64);
             grid.extend(tail.map(|left| last - left as usize));
             grid[0] = 1.min(last);
         }

@@ -1,17 +1,19 @@
 //! What is sized, whether it can be, and the stocks of each line in rising order.
 
+use rayon::prelude::*;
+
 use super::answer::{Method, PartName, Skipped, What};
+use super::classes::may_happen;
 use super::confirm;
 use super::mix::{Harm, Mixer};
 use super::path::{Need, Path, Reach, beyond_today, to_nothing};
-use super::purchase::{Purchase, day_prices};
+use super::purchase::Purchase;
 use super::target::SURE;
 use super::{Budget, Goal, Line, MOST_TIMES, SizeError, SizeMistake, Study, Target, lines};
 use crate::experiment::measure::{Measure, Quantity};
 use crate::experiment::pass::Pass;
 use crate::model::{Model, NotExact};
 use crate::scenario::thousands;
-use crate::statistics::quantile;
 
 impl Study<'_> {
     /// The lines that are sized, those that need nothing, and all that stands against an answer.
@@ -41,6 +43,7 @@ impl Study<'_> {
         }
         wrong.extend(self.prices_missing(&sites));
         wrong.extend(self.too_few(&sites));
+        wrong.extend(self.wrong_classes(&sites));
         if wrong.is_empty() { Ok((sites, skipped)) } else { Err(SizeMistake(wrong.join("\n"))) }
     }
 
@@ -112,51 +115,68 @@ impl Study<'_> {
             let why = "a line halts whatever its stock: its plan exceeds a thousand times its usual need";
             return Err(SizeMistake(why.into()).into());
         };
-        self.simulated.set(self.simulated.get() + pass.simulated);
+        self.count(pass.simulated);
         let mut column = 0;
-        for site in sites {
-            let inputs: Vec<usize> = model.sites[*site].inputs.clone().collect();
-            let columns: Vec<usize> = (column..column + inputs.len()).collect();
-            column += inputs.len();
+        let columns_of = |site: &usize| {
+            let columns: Vec<usize> = (column..column + model.sites[*site].inputs.len()).collect();
+            column += columns.len();
+            (*site, columns)
+        };
+        let each: Vec<(usize, Vec<usize>)> = sites.iter().map(columns_of).collect();
+        let line = |(site, columns): (usize, Vec<usize>)| {
+            let inputs: Vec<usize> = model.sites[site].inputs.clone().collect();
             let more = beyond_today(&columns, &pass.rows, &pass.plenty);
             let floor = to_nothing(columns[0], &pass.rows, &pass.plenty);
-            let (need, mixer) = self.need(&inputs, more, floor);
-            lines.push(self.line_along(*site, sites, need.path.clone(), Some((need, mixer))));
-        }
-        Ok(lines)
+            let (need, mixer) = self.need(site, &inputs, more, floor);
+            self.line_along(site, sites, need.path.clone(), Some((need, mixer)))
+        };
+        Ok(each.into_par_iter().map(line).collect())
     }
 
     /// What one pass says of a line, and what finds mixes of its inputs.
-    fn need(&self, inputs: &[usize], more: Vec<Vec<i64>>, floor: i64) -> (Need, Option<Mixer>) {
+    fn need(&self, site: usize, inputs: &[usize], more: Vec<Vec<i64>>, floor: i64) -> (Need, Mixer) {
         let model = self.model();
         let of = |input: &usize| &model.inputs[*input];
-        let purchases: Vec<Purchase> = inputs.iter().map(|input| Purchase::of(model, of(input))).collect();
-        let opening: Vec<f64> = inputs.iter().map(|input| model.numbers.median(of(input).opening)).collect();
+        let purchases: Vec<Purchase> = inputs.iter().map(|input| Purchase::of(model, *input)).collect();
+        let opening: Vec<f64> = inputs.iter().map(|input| model.median_stock(*input)).collect();
         let day: Vec<f64> = inputs.iter().map(|input| day_of(of(input).nominal_need)).collect();
         let most =
             day.iter().zip(&opening).map(|(day, opening)| (self.most_days() * day + 0.5 - opening).floor() as i64);
         let most: Vec<i64> = most.collect();
         let reach = Reach { purchases: &purchases, opening: &opening, most: &most, day: &day };
+        let classes = self.classes_of(inputs).iter().map(|wanted| wanted.class(self.options.trials)).collect();
+        let mixer = self.mixer(site, more.clone(), &purchases, &day).with_classes(classes);
         if let [input] = inputs {
-            return (Need::alone(*input, more.concat(), floor, &reach), None);
+            return (Need::alone(*input, more.concat(), floor, &reach), mixer);
         }
-        let in_days = |(more, day): (&Vec<i64>, &f64)| more.iter().map(|ticks| *ticks as f64 / day).collect();
-        let harm = if self.quantity == Quantity::PHalt { Harm::Halts } else { Harm::Days };
-        let mixer = Mixer::new(more.iter().zip(&day).map(in_days).collect(), day_prices(&purchases, &day), harm);
-        let through = self.may_halt().map(|lost| mixer.cheapest(&vec![0.0; inputs.len()], lost));
-        let rising: Vec<Vec<i64>> = mixer.chain(through.as_ref()).iter().map(|mix| in_ticks(mix, &day)).collect();
-        (Need::mixed(inputs, more, &rising, &reach), Some(mixer))
+        // With classes alone, the cheapest mix that keeps their targets.
+        let most = self.may_halt().or(mixer.has_classes().then_some(f64::INFINITY));
+        let through = most.map(|lost| mixer.cheapest(&mixer.nothing(), lost));
+        (Need::mixed(inputs, more, &mixer.chain(through.as_ref()), &reach), mixer)
+    }
+
+    /// What finds mixes of the inputs of a line, from what each trial needs of each.
+    fn mixer(&self, site: usize, more: Vec<Vec<i64>>, purchases: &[Purchase], day: &[f64]) -> Mixer {
+        if self.quantity == Quantity::PHalt {
+            return Mixer::new(more, purchases, day, Harm::Halts);
+        }
+        match whole_days(self.model(), site) {
+            None => Mixer::new(more, purchases, day, Harm::Days),
+            // A day's use is that of a working day.
+            Some(longer) => {
+                let day: Vec<f64> = day.iter().map(|day| day * longer).collect();
+                Mixer::new(more, purchases, &day, Harm::WholeDays)
+            }
+        }
     }
 
     /// In how many trials a line may halt: so few that the share is likely to be confirmed.
     fn may_halt(&self) -> Option<f64> {
         let Goal::Target(target) = &self.options.goal else { return None };
-        let (trials, share) = (self.options.trials, 1.0 - target.halt_chance()?);
-        let rank = quantile::upper_rank(trials, share, SURE).unwrap_or(quantile::rank(trials, share));
-        Some((trials - rank) as f64)
+        Some(may_happen(target.halt_chance()?, self.options.trials) as f64)
     }
 
-    fn line_along(&self, site: usize, sites: &[usize], path: Path, known: Option<(Need, Option<Mixer>)>) -> Line {
+    fn line_along(&self, site: usize, sites: &[usize], path: Path, known: Option<(Need, Mixer)>) -> Line {
         let model = self.model();
         let mut reasons: Vec<String> = Vec::new();
         if self.quantity == Quantity::PHalt {
@@ -176,16 +196,22 @@ impl Study<'_> {
         let most_days = self.most_days();
         let fits = |ticks: &[i64]| {
             path.inputs.iter().zip(ticks).all(|(input, more)| {
-                let input = &model.inputs[*input];
-                let stock = if known.is_some() { model.numbers.median(input.opening) } else { 0.0 };
-                *more <= 0 || (stock + *more as f64) <= most_days * input.nominal_need + 0.5
+                let stock = if known.is_some() { model.median_stock(*input) } else { 0.0 };
+                *more <= 0 || (stock + *more as f64) <= most_days * model.inputs[*input].nominal_need + 0.5
             })
         };
         let limit = path.last_where(fits);
-        let (need, mixer) = known.map_or((None, None), |(need, mixer)| (Some(need), mixer));
+        let (need, mixer) = known.unzip();
+        let kept = |at: usize| mixer.as_ref().is_none_or(|mixer: &Mixer| mixer.meets_classes(&path.ticks(at)));
+        let least = if kept(0) {
+            0
+        } else {
+            path.last_where(|ticks| !mixer.as_ref().is_none_or(|m| m.meets_classes(ticks))) + 1
+        };
         let told = need.as_ref().filter(|_| method != Method::Search);
         let today = told.map(|need| lines::chance_estimate(need.short_today, self.options.trials));
-        let purchases = path.inputs.iter().map(|input| Purchase::of(model, &model.inputs[*input])).collect();
+        let purchases = path.inputs.iter().map(|input| Purchase::of(model, *input)).collect();
+        let inputs = path.inputs.clone();
         Line {
             site,
             reasons,
@@ -194,6 +220,8 @@ impl Study<'_> {
             purchases,
             need,
             mixer,
+            classes: self.classes_of(&inputs),
+            least,
             limit,
             chosen: limit,
             by_estimate: None,
@@ -214,9 +242,17 @@ pub(super) fn day_of(nominal: f64) -> f64 {
     if nominal > 0.0 { nominal } else { 1.0 }
 }
 
-/// Days as ticks, none too few.
-pub(super) fn in_ticks(mix: &[f64], day: &[f64]) -> Vec<i64> {
-    mix.iter().zip(day).map(|(days, day)| (days * day - 1e-6).ceil().max(0.0) as i64).collect()
+/// Where a line makes its whole plan or nothing, and the same on every working day: calendar days to a working day.
+/// Nothing elsewhere.
+fn whole_days(model: &Model, site: usize) -> Option<f64> {
+    let facts = &model.sites[site];
+    let certain = facts.sales.as_ref().is_some_and(|sales| sales.certain.is_some());
+    if !certain || !facts.line.all_or_nothing || facts.works.is_some() {
+        return None;
+    }
+    let plan: Vec<f64> = model.planned_by_day(site).into_iter().filter(|plan| *plan > 0.0).collect();
+    let same = plan.iter().all(|day| (day - plan[0]).abs() <= 1.0);
+    (same && !plan.is_empty()).then(|| f64::from(model.days) / plan.len() as f64)
 }
 
 /// Lines that are sized: of those that share their inputs one stands for all.

@@ -86,7 +86,11 @@ fn most_harm_of(model: &Model, site: usize, quantity: Quantity) -> Option<f64> {
         Quantity::HaltDays => Some(days),
         Quantity::LostOutput => Some(planned),
         Quantity::LostMargin => Some(planned * margin),
-        Quantity::Loss | Quantity::CvarLoss => Some(planned * (margin + penalty) + days * median(facts.line.halt_cost)),
+        Quantity::Loss | Quantity::CvarLoss => {
+            // What is late is so for the whole horizon at most.
+            let late = facts.sales.as_ref().map_or(0.0, |sales| median(sales.late_penalty)) * f64::from(model.days);
+            Some(planned * (margin + penalty + late) + days * median(facts.line.halt_cost))
+        }
         _ => None,
     }
 }

@@ -1,15 +1,18 @@
 //! A budget spread over lines, and over the inputs of each.
 
-use super::budget::{self, Budget, Gain, Spread};
-use super::mix::Mix;
-use super::prepare::{day_of, in_ticks};
+use rayon::prelude::*;
+
+use super::budget::{self, Budget, Spread};
 use super::purchase::money;
 use super::{FINE, Line, Method, Own, Study};
 use crate::experiment::{Estimate, Stopped};
-use crate::model::Model;
 
 /// Times that curves are simulated anew at the stocks that the budget would buy.
 const CLOSER: usize = 2;
+/// Mixes near the best of each line that are simulated.
+const NEAR: usize = 8;
+/// Times that this is done.
+const ROUNDS: usize = 2;
 
 impl Study<'_> {
     /// Spreads a budget.
@@ -54,11 +57,12 @@ impl Study<'_> {
     /// what is left goes to the next best. Returns what is lost in all.
     fn best_mixes(&self, lines: &mut [Line], spread: &Spread, by_pass: bool) -> Result<f64, Stopped> {
         let plain: Vec<Vec<i64>> = lines.iter().map(Line::ticks).collect();
-        let moved: Vec<Vec<i64>> = lines
-            .iter()
-            .zip(&plain)
-            .map(|(line, ticks)| better_mix(self.model(), line, ticks).unwrap_or_else(|| ticks.clone()))
-            .collect();
+        let known: &[Line] = lines;
+        let moved = |at: usize| {
+            let ticks = &plain[at];
+            better_mix(&known[at], ticks, spread.lines[at]).unwrap_or_else(|| ticks.clone())
+        };
+        let moved: Vec<Vec<i64>> = (0..known.len()).into_par_iter().map(moved).collect();
         let mut best: Option<(f64, Vec<Own>)> = None;
         let mut seen: Vec<Vec<Vec<i64>>> = Vec::new();
         for mut mixes in [plain, moved] {
@@ -74,7 +78,9 @@ impl Study<'_> {
             }
             seen.push(mixes);
         }
-        let Some((lost, owns)) = best else { return Ok(0.0) };
+        let Some((_, owns)) = best else { return Ok(0.0) };
+        let owns = if by_pass { owns } else { self.closer(lines, owns, spread)? };
+        let lost: f64 = owns.iter().map(|own| own.outcome.value).sum();
         for (line, own) in lines.iter_mut().zip(owns) {
             line.as_today = own.ticks.iter().all(|ticks| *ticks == 0);
             if line.as_today {
@@ -84,6 +90,43 @@ impl Study<'_> {
             }
         }
         Ok(lost)
+    }
+
+    /// Simulates mixes near those of each line, for the same money, and takes the ones that lose less: days that are
+    /// missing say nearly what a mix loses, not quite.
+    fn closer(&self, lines: &[Line], mut owns: Vec<Own>, spread: &Spread) -> Result<Vec<Own>, Stopped> {
+        for _ in 0..ROUNDS {
+            let spent: f64 = lines.iter().zip(&owns).map(|(line, own)| money(&line.purchases, &own.ticks)).sum();
+            let near = |at: usize| {
+                let (line, own) = (&lines[at], &owns[at]);
+                let Some(mixer) = line.mixer.as_ref().filter(|_| line.path.inputs.len() > 1) else { return Vec::new() };
+                let left = if spread.order.first() == Some(&at) { (spread.money - spent).max(0.0) } else { 0.0 };
+                let sum = money(&line.purchases, &own.ticks) + left;
+                let mut near = mixer.near(&own.ticks, sum, NEAR);
+                near.retain(|mix| within(line, mix) && money(&line.purchases, mix) <= sum + 1e-6);
+                near
+            };
+            let near: Vec<Vec<Vec<i64>>> = (0..lines.len()).into_par_iter().map(near).collect();
+            let mut better = owns.clone();
+            for at in 0..near.iter().map(Vec::len).max().unwrap_or(0) {
+                let mixes: Vec<Option<Vec<i64>>> = near
+                    .iter()
+                    .zip(&owns)
+                    .map(|(near, own)| Some(near.get(at).unwrap_or(&own.ticks).clone()))
+                    .collect();
+                let outcomes = self.try_own(lines, &mixes)?;
+                for ((better, mix), outcome) in better.iter_mut().zip(mixes).zip(outcomes) {
+                    if let Some(ticks) = mix.filter(|_| outcome.value < better.outcome.value) {
+                        *better = Own { ticks, outcome };
+                    }
+                }
+            }
+            if better.iter().zip(&owns).all(|(better, own)| better.ticks == own.ticks) {
+                break;
+            }
+            owns = better;
+        }
+        Ok(owns)
     }
 
     fn outcomes_with(&self, lines: &[Line], mixes: &[Vec<i64>], by_pass: bool) -> Result<Vec<Estimate>, Stopped> {
@@ -128,45 +171,35 @@ fn buy(lines: &mut [Line], spread: &Spread, budget: f64) {
     }
 }
 
-/// Buys with what is left of a budget what comes next on the path of each line, the one first where it avoids the most.
-/// Where losses count, a part of it helps too: halts are shorter by it.
+/// Buys with what is left of a budget what avoids the most at each line, the one first where it avoids the most.
 fn fill(lines: &[Line], mixes: &mut [Vec<i64>], spread: &Spread) {
     let cost = |line: &Line, ticks: &[i64]| money(&line.purchases, ticks);
     let spent: f64 = lines.iter().zip(mixes.iter()).map(|(line, ticks)| cost(line, ticks)).sum();
     let mut left = spread.money - spent;
     for at in &spread.order {
         let (line, mix) = (&lines[*at], &mut mixes[*at]);
-        for position in line.chosen + 1..=line.path.sampled().min(line.limit) {
-            for (part, ticks) in line.path.ticks(position).into_iter().enumerate() {
-                let purchase = &line.purchases[part];
-                // Beyond the end of its curve a line avoids nothing more.
-                let room = left.min(spread.ends[*at] - cost(line, mix)).max(0.0);
-                let whole = purchase.money(ticks) - purchase.money(mix[part]) <= room + 1e-6;
-                let more = match purchase.price {
-                    _ if whole => ticks,
-                    Some(price) if spread.gain == Gain::Loss && mix[part] >= 0 => {
-                        purchase.down(mix[part] + (room / price + 1e-9) as i64)
-                    }
-                    _ => mix[part],
-                };
-                if more > mix[part] {
-                    left -= purchase.money(more) - purchase.money(mix[part]);
-                    mix[part] = more;
-                }
-            }
+        let Some(mixer) = &line.mixer else { continue };
+        // Beyond the end of its curve a line avoids nothing more.
+        let room = left.min(spread.ends[*at] - cost(line, mix)).max(0.0);
+        let before = cost(line, mix);
+        let mut more = mix.clone();
+        mixer.fill(&mut more, before + room, None);
+        if within(line, &more) && cost(line, &more) <= before + room + 1e-6 {
+            left -= cost(line, &more) - before;
+            *mix = more;
         }
     }
 }
 
-/// The stock of a line with money moved between its inputs until no move pays, for no more money; nothing if none does.
-pub(super) fn better_mix(model: &Model, line: &Line, ticks: &[i64]) -> Option<Vec<i64>> {
-    let mixer = line.mixer.as_ref()?;
-    let day: Vec<f64> = line.path.inputs.iter().map(|input| day_of(model.inputs[*input].nominal_need)).collect();
-    let mut mix: Mix = ticks.iter().zip(&day).map(|(ticks, day)| *ticks as f64 / day).collect();
-    mixer.exchange(&mut mix, &vec![0.0; day.len()]);
-    let whole = in_ticks(&mix, &day).into_iter().zip(&line.purchases);
-    let moved: Vec<i64> = whole.map(|(ticks, purchase)| purchase.down(ticks)).collect();
-    let fits = moved.iter().zip(&line.path.ticks(line.limit)).all(|(ticks, most)| ticks <= most);
-    let paid = money(&line.purchases, &moved) <= money(&line.purchases, ticks) + 1e-6;
-    (fits && paid && moved != ticks).then_some(moved)
+/// Whether no part of a mix is more than is looked at.
+fn within(line: &Line, mix: &[i64]) -> bool {
+    mix.iter().zip(&line.path.ticks(line.limit)).all(|(ticks, most)| ticks <= most)
+}
+
+/// The mix of a line that was found to lose least for a sum; nothing where it is that of its path.
+fn better_mix(line: &Line, ticks: &[i64], sum: f64) -> Option<Vec<i64>> {
+    let mixer = line.mixer.as_ref().filter(|_| line.path.inputs.len() > 1)?;
+    let mix = mixer.most_for(sum, ticks);
+    let paid = money(&line.purchases, &mix) <= sum + 1e-6;
+    (within(line, &mix) && paid && mix != ticks).then_some(mix)
 }

@@ -3,8 +3,9 @@
 use indexmap::IndexMap;
 use jiff::civil::Date;
 
+use super::super::costs::kinds;
 use super::answer::{HaltStory, InputStory, LineOf, LineStory, MissingPlace, OrderStory, StepKind};
-use crate::engine::{Block, COST_KINDS, MILLI, PLACE_NAMES, PLACES, Root, SiteOutcome};
+use crate::engine::{Block, MILLI, PLACE_NAMES, PLACES, Root, SiteOutcome};
 use crate::experiment::MissingRoot;
 use crate::model::{Input, Model};
 
@@ -111,7 +112,7 @@ impl<'m> Watched<'m> {
             lost_output: outcome.lost as f64 * product.tick,
             made_good_output: outcome.made_good as f64 * product.tick,
             loss: money(outcome.loss()),
-            costs: COST_KINDS.into_iter().zip(outcome.costs.map(money)).collect(),
+            costs: kinds(model).into_iter().map(|kind| (kind.name(), money(outcome.of(kind)))).collect(),
             inputs: inputs.collect(),
         }
     }

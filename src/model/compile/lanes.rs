@@ -4,7 +4,7 @@ use super::{CompileError, Compiler, at};
 use crate::model::numbers::{Draw, Num, Steps};
 use crate::model::policy::{DecisionShares, element_bit};
 use crate::model::ticks::whole_ticks;
-use crate::model::{GeneralLicence, Lane, Material, Model, NEVER, Sourcing};
+use crate::model::{GeneralLicence, Lane, Material, Model, NEVER, Sourcing, Terms};
 use crate::scenario;
 
 impl Compiler<'_> {
@@ -89,13 +89,7 @@ impl Compiler<'_> {
             None => (Vec::new(), Vec::new()),
             Some(a) => self.decisions(a, name, (from, to), model)?,
         };
-        let reference_price = material.price;
-        let prices = match &l.price_per_unit {
-            Some(prices) => self.steps(prices, 1.0, &field("price_per_unit"))?,
-            None => Steps(vec![(0, reference_price)]),
-        };
-        let price = prices.on(0).unwrap_or(reference_price);
-        let later_prices: Vec<_> = prices.0.into_iter().filter(|(day, _)| *day > 0).collect();
+        let (terms, later_terms) = self.terms(l, material, name)?;
         let preparation = self.draw_or(preparation, 0.0, &field("preparation_days"))?;
         let first_preparation = first.map(|d| self.draw(d, &field("first_preparation_days"))).transpose()?;
         let over = l.available_until.is_some_and(|until| until < self.scenario.start);
@@ -114,9 +108,10 @@ impl Compiler<'_> {
             authority,
             available: if over { NEVER } else { l.available_from.map_or(0, |d| self.day(d)) },
             until: l.available_until.map_or(NEVER, |d| self.day(d)),
-            price,
-            later_prices,
-            reference_price,
+            terms,
+            later_terms,
+            reference_price: material.priced.then_some(material.price),
+            transport: l.transport,
             duty: self.num_or(l.duty_share.as_ref(), 0.0, &field("duty_share"))?,
             minimum_lot: l
                 .minimum_lot
@@ -143,6 +138,56 @@ impl Compiler<'_> {
             certain_preparation,
             prompt: false,
         })
+    }
+
+    /// What a unit costs on the first day, and from later days on.
+    fn terms(
+        &mut self,
+        lane: &scenario::Lane,
+        material: &Material,
+        name: &str,
+    ) -> Result<(Terms, Vec<(u32, Terms)>), CompileError> {
+        let field = |f: &str| at(&["lanes", name, f]);
+        let steps = |compiler: &mut Self, written: &Option<_>, f: &str| {
+            written.as_ref().map(|steps| compiler.steps(steps, 1.0, &field(f))).transpose()
+        };
+        let prices = steps(self, &lane.price_per_unit, "price_per_unit")?;
+        let freight = steps(self, &lane.freight_per_unit, "freight_per_unit")?;
+        let rates = match lane.currency.as_deref().filter(|code| *code != self.scenario.currency) {
+            None => None,
+            Some(code) => Some(self.rates(code, &field("currency"))?),
+        };
+        let written = [&prices, &freight, &rates].into_iter().flatten();
+        let mut days: Vec<u32> = written.flat_map(|steps| steps.0.iter().map(|(day, _)| *day)).chain([0]).collect();
+        days.sort_unstable();
+        days.dedup();
+        let nothing = self.numbers.constant(0.0);
+        let mut on = |day: u32| {
+            let mut of = |steps: &Option<Steps>, otherwise: Num| match (steps, &rates) {
+                (None, _) => otherwise,
+                (Some(steps), rates) => {
+                    let amount = steps.on(day).unwrap_or(nothing);
+                    let rate = rates.as_ref().and_then(|rates| rates.on(day));
+                    rate.map_or(amount, |rate| self.numbers.multiplied(amount, rate))
+                }
+            };
+            Terms { price: of(&prices, material.price), freight: of(&freight, nothing) }
+        };
+        let first = on(0);
+        let later = days.into_iter().filter(|day| *day > 0).map(|day| (day, on(day))).collect();
+        Ok((first, later))
+    }
+
+    /// What a unit of a currency costs, compiled once: a rate that is drawn is one parameter, whoever is paid by it.
+    fn rates(&mut self, code: &str, place: &str) -> Result<Steps, CompileError> {
+        if let Some(known) = self.rates.get(code) {
+            return Ok(known.clone());
+        }
+        let unknown = || CompileError::Unknown { at: place.to_owned(), what: "exchange rate", name: code.to_owned() };
+        let (code, rates) = self.scenario.exchange_rates.get_key_value(code).ok_or_else(unknown)?;
+        let steps = self.steps(rates, 1.0, &at(&["exchange_rates", code]))?;
+        self.rates.insert(code, steps.clone());
+        Ok(steps)
     }
 
     /// Decision shares and shut lanes by regime, as they hold for one lane.

@@ -3,7 +3,7 @@
 use super::{CompileError, Compiler, at};
 use crate::model::flow::Flows;
 use crate::model::numbers::Num;
-use crate::model::{Input, Model, OrderRule, Ordering, Steps};
+use crate::model::{Extra, Input, Model, OrderRule, Ordering, Steps, whole_ticks};
 use crate::scenario::{self, Number, OrderLevel, Range, Schedule, Step, StockLevel};
 
 /// Largest daily need in ticks that the engine's arithmetic holds with room to spare.
@@ -74,6 +74,13 @@ impl Compiler<'_> {
                 let tick = material.tick;
                 model.inputs[input].opening =
                     self.level(&written.opening_stock, planned.counted(), tick, &at(&[&place, "opening_stock"]))?;
+                if let Some(extra) = &written.extra_stock {
+                    let extra = extra.value().ok_or_else(|| CompileError::At {
+                        at: at(&[&place, "extra_stock"]),
+                        message: "the extra stock must be a plain number".into(),
+                    })?;
+                    model.inputs[input].extra = Extra::both(whole_ticks(extra / tick));
+                }
                 model.inputs[input].following = planned.following;
                 model.inputs[input].ordering = self.ordering(&written.ordering, planned, tick, &place)?;
             }

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 
-use super::numbers::Numbers;
+use super::numbers::{Numbers, Steps};
 use numbers::located;
 
 use super::{Model, distribution_of, flow, scale, stake, works};
@@ -109,6 +109,8 @@ struct Compiler<'a> {
     authority: HashMap<&'a str, usize>,
     /// What becomes a site of the model, in its order: every line of a site that has several.
     products: Vec<ProductName<'a>>,
+    /// Exchange rates by currency, as far as a lane has asked for them.
+    rates: HashMap<&'a str, Steps>,
     lane_names: Vec<&'a str>,
     authority_names: Vec<&'a str>,
 }
@@ -162,6 +164,7 @@ impl<'a> Compiler<'a> {
             site,
             authority: index(&authority_names),
             products,
+            rates: HashMap::new(),
             lane_names,
             authority_names,
         };

@@ -43,6 +43,11 @@ impl Compiler<'_> {
             patience,
             margin: self.num_or(sales.margin_per_unit.as_ref(), 0.0, &at(&[&place, "margin_per_unit"]))?,
             penalty: self.num_or(sales.penalty_per_unit.as_ref(), 0.0, &at(&[&place, "penalty_per_unit"]))?,
+            late_penalty: self.num_or(
+                sales.late_penalty_per_unit_day.as_ref(),
+                0.0,
+                &at(&[&place, "late_penalty_per_unit_day"]),
+            )?,
         })
     }
 

@@ -234,7 +234,10 @@ impl Compiler<'_> {
             restart_cover: self.num_or(line.restart_cover_days.as_ref(), 0.0, &at(&[place, "restart_cover_days"]))?,
             has_restart_cover: line.restart_cover_days.is_some(),
             catch_up,
-            halt_cost: self.num_or(line.halt_cost_per_day.as_ref(), 0.0, &at(&[place, "halt_cost_per_day"]))?,
+            halt_cost: match (&line.halt_cost_per_hour, line.running_hours_per_day) {
+                (Some(hour), Some(hours)) => self.num(hour, hours, &at(&[place, "halt_cost_per_hour"]))?,
+                _ => self.num_or(line.halt_cost_per_day.as_ref(), 0.0, &at(&[place, "halt_cost_per_day"]))?,
+            },
         })
     }
 }

@@ -118,7 +118,7 @@ impl Compiler<'_> {
             return Vec::new();
         }
         let stock = self.numbers.planned(input.opening) + input.extra.opening as f64;
-        let used = (self.numbers.planned(point) + lot - stock).rem_euclid(lot);
+        let used = (self.numbers.planned(point) + input.extra.level as f64 + lot - stock).rem_euclid(lot);
         let days = (0..).map(|k| -1 - ((used + f64::from(k) * lot) / input.nominal_need) as i32);
         days.take_while(|day| *day > -OLDEST).map(|day| (day, lot)).collect()
     }

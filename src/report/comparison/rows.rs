@@ -125,7 +125,7 @@ pub(super) fn summary(answer: &CompareAnswer) -> Data<'_> {
     let mut columns = Fields::<&Ranked>::new();
     columns.text("Choice", "title of the scenario", |row| &row.title);
     columns.text("Base", "marks the base", |row| if row.base { "base" } else { "" });
-    let about = "mean over futures of loss, premium prices, duty and holding of stock";
+    let about = "mean over futures of loss, premium prices, duty, freight and holding of stock";
     columns.estimate("Expected cost", currency, about, |row| Some(row.cost.estimate));
     let about = "that any manufacturer halts within the horizon";
     columns.estimate("Chance of any halt", chance, about, |row| Some(row.halt.estimate));

@@ -94,7 +94,7 @@ fn ranking(text: &mut String, answer: &CompareAnswer, layout: Layout) {
         _ => format!("Efficient (nothing is both cheaper and less likely to halt): {}.", efficient.join("; ")),
     };
     paragraph(text, &words, layout);
-    let words = "Cost: lost margin, cost of halts and penalties, premium prices and duty, holding of stock. Goods at \
+    let words = "Cost: lost margin, cost of halts and penalties, premium prices, duty and freight, holding of stock. Goods at \
                  their usual price are left out.";
     paragraph(text, words, layout);
 }

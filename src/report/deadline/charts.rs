@@ -14,7 +14,7 @@ pub fn charts(answer: &DeadlineAnswer) -> Vec<(&'static str, Chart)> {
     let at = words::highest(answer);
     let row = |row: &DeadlineRow| DeadlineDatesRow {
         name: words::part(row),
-        way: words::way(&row.way),
+        way: words::short_way(&row.way),
         dates: row.standing.when.iter().map(When::date).collect(),
         note: words::note(answer, row),
         late: row.standing.when.get(at) == Some(&When::TooLate),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use comfy_table::{Cell, Color};
 
-use super::super::columns::{Column, GAP, Layout, beside_names, bold, grid, paragraph};
+use super::super::columns::{Column, GAP, Layout, bold, grid, hanging, names_width, paragraph};
 use super::super::words::{fine_share, share};
 use super::words;
 use crate::experiment::{DeadlineAnswer, DeadlineRow, When};
@@ -30,26 +30,24 @@ pub fn render(answer: &DeadlineAnswer, layout: Layout) -> String {
     if shown.is_empty() {
         return text;
     }
+    let chances: Vec<usize> = (0..answer.chances.len()).rev().collect();
+    let plain = vec![0; shown.len()];
+    let taken = |columns: &[Column]| columns.iter().map(|column| column.width() + GAP).sum::<u16>();
+    let fits = |most: &usize| taken(&figures(answer, &shown, &chances[..*most], &plain)) + NAMES <= layout.width;
+    let most = (1..=chances.len()).rev().find(fits).unwrap_or(1).min(chances.len());
+    let room = names_width(&figures(answer, &shown, &chances[..most], &plain), GAP, layout);
+    let part = |row: &DeadlineRow| hanging(&words::part(row), [0, 0], room);
+    // Figures stand beside the first line of the way, which is below the part where that is named; where names stand
+    // above, they stand below all of it.
+    let beside = room < layout.width;
+    let lower = shown.iter().map(|(row, first)| if *first && beside { part(row).lines().count() } else { 0 });
+    let lower: Vec<usize> = lower.collect();
     let name = |(row, first): &(&DeadlineRow, bool)| {
-        let way = words::way(&row.way);
-        Cell::new(if *first { format!("{}\n  {way}", words::part(row)) } else { format!("  {way}") })
+        let way = hanging(&words::way(&row.way), [2, 4], room);
+        Cell::new(if *first { format!("{}\n{way}", part(row)) } else { way })
     };
     let mut columns = vec![Column::new("Line and part\n  way", false, shown.iter().map(name))];
-    // Cells stand beside the way, which is the second line where the part is named.
-    let placed = |first: bool, words: String| if first { format!("\n{words}") } else { words };
-    for (at, chance) in answer.chances.iter().enumerate().rev() {
-        let cell = |(row, first): &(&DeadlineRow, bool)| {
-            let when = row.standing.when.get(at).copied().unwrap_or(When::NoNeed);
-            let cell = Cell::new(placed(*first, words::when(&when)));
-            if when == When::TooLate { cell.fg(Color::Red) } else { cell }
-        };
-        columns.push(Column::new(&format!("{}\nchance", share(*chance)), true, shown.iter().map(cell)));
-    }
-    let left = |(row, first): &(&DeadlineRow, bool)| Cell::new(placed(*first, fine_share(row.standing.left.share)));
-    columns.push(Column::new("If on the\nfirst day", true, shown.iter().map(left)));
-    while columns.len() > 3 && beside_names(&columns, GAP) + NAMES > layout.width {
-        columns.remove(columns.len() - 2);
-    }
+    columns.extend(figures(answer, &shown, &chances[..most], &lower));
     let _ = write!(text, "\n{}\n\n", grid(&columns, GAP, layout));
     if parts.len() > MOST {
         let more = parts.len() - MOST;
@@ -61,4 +59,22 @@ pub fn render(answer: &DeadlineAnswer, layout: Layout) -> String {
     }
     paragraph(&mut text, &words::reading(answer), layout);
     text
+}
+
+/// Columns of some chances, and of acting on the first day, each cell some lines lower.
+fn figures(answer: &DeadlineAnswer, shown: &[(&DeadlineRow, bool)], chances: &[usize], lower: &[usize]) -> Vec<Column> {
+    let placed = |lines: &usize, words: String| Cell::new(format!("{}{words}", "\n".repeat(*lines)));
+    let when = |at: usize, row: &DeadlineRow| row.standing.when.get(at).copied().unwrap_or(When::NoNeed);
+    let column = |at: &usize| {
+        let cell = |((row, _), lines): (&(&DeadlineRow, bool), &usize)| {
+            let when = when(*at, row);
+            let cell = placed(lines, words::when(&when));
+            if when == When::TooLate { cell.fg(Color::Red) } else { cell }
+        };
+        let chance = answer.chances.get(*at).map_or(String::new(), |chance| share(*chance));
+        Column::new(&format!("{chance}\nchance"), true, shown.iter().zip(lower).map(cell))
+    };
+    let left = |((row, _), lines): (&(&DeadlineRow, bool), &usize)| placed(lines, fine_share(row.standing.left.share));
+    let last = Column::new("If on the\nfirst day", true, shown.iter().zip(lower).map(left));
+    chances.iter().map(column).chain([last]).collect()
 }

@@ -15,6 +15,17 @@ pub(in crate::report) fn way(way: &Way) -> String {
     }
 }
 
+/// The same in little room: what opens the way comes first.
+pub(in crate::report) fn short_way(way: &Way) -> String {
+    match &way.lever_title {
+        Some(lever) => {
+            let what = if way.files { "application" } else { "order" };
+            format!("“{lever}”, {what}: {} ({})", way.supplier, way.lane)
+        }
+        None => self::way(way),
+    }
+}
+
 /// Line and part: "Car plant, magnets".
 pub(in crate::report) fn part(row: &DeadlineRow) -> String {
     format!("{}, {}", row.site_title, row.material_title)

@@ -3,18 +3,18 @@
 use super::super::words::thousands;
 use super::words;
 use crate::chart::{Caption, Chart, Forest, ForestMark, ForestPanel, ForestRow};
-use crate::experiment::{Diff, Estimate, MovedOutcome, Unit};
+use crate::experiment::{DiffAnswer, Estimate, MovedOutcome, Unit};
 
 /// Groups that are shown.
 const MOST: usize = 16;
 
 /// The charts of a diff with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &Diff) -> Vec<(&'static str, Chart)> {
+pub fn charts(answer: &DiffAnswer) -> Vec<(&'static str, Chart)> {
     vec![("parts", Chart::Forest(parts(answer)))]
 }
 
-fn parts(answer: &Diff) -> Forest {
+fn parts(answer: &DiffAnswer) -> Forest {
     // Days have no panel of their own: they go with the loss.
     let shown: Vec<&MovedOutcome> =
         answer.outcomes.iter().filter(|of| of.site.is_none() && words::unit(of) != Unit::Days).collect();

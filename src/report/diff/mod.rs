@@ -16,7 +16,7 @@ use serde::Serialize;
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
-use crate::experiment::Diff;
+use crate::experiment::DiffAnswer;
 
 /// Kind of its manifest.
 pub const DIFF: &str = "linestop diff";
@@ -39,7 +39,7 @@ pub struct DiffManifest {
 /// What the system or a chart refuses, or the user's stop.
 pub fn write_diff(
     folder: &Path,
-    answer: &Diff,
+    answer: &DiffAnswer,
     manifest: &StudyManifest<DiffManifest>,
     stop: &AtomicBool,
 ) -> Result<Vec<Undrawn>, ReportError> {

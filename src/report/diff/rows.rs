@@ -3,10 +3,10 @@
 use super::super::data::Data;
 use super::super::fields::Fields;
 use super::words::{from_to, named, ranked, title};
-use crate::experiment::{ChangeFacts, Diff, GroupFacts, MovedOutcome, MovedPart};
+use crate::experiment::{ChangeFacts, DiffAnswer, GroupFacts, MovedOutcome, MovedPart};
 
 /// `diff.csv`.
-pub(super) fn parts(answer: &Diff) -> Data<'_> {
+pub(super) fn parts(answer: &DiffAnswer) -> Data<'_> {
     let mut columns = Fields::<(&MovedOutcome, &MovedPart)>::new();
     columns.text("outcome", "name of the outcome", |(of, _)| &of.outcome);
     columns.text("site", "key of the line; empty for the whole network", |(of, _)| of.site.as_deref().unwrap_or(""));
@@ -32,7 +32,7 @@ pub(super) fn parts(answer: &Diff) -> Data<'_> {
 }
 
 /// `changes.csv`.
-pub(super) fn changes(answer: &Diff) -> Data<'_> {
+pub(super) fn changes(answer: &DiffAnswer) -> Data<'_> {
     let mut columns = Fields::<(&GroupFacts, &ChangeFacts)>::new();
     columns.text("change", "name of the group of changes", |(group, _)| &group.group);
     columns.text("thing", "what the field belongs to", |(_, change)| &change.thing);
@@ -50,7 +50,7 @@ pub(super) fn changes(answer: &Diff) -> Data<'_> {
 }
 
 /// A row for each group of changes, the one that moved the chance of a halt most first.
-pub(super) fn summary(answer: &Diff) -> Data<'_> {
+pub(super) fn summary(answer: &DiffAnswer) -> Data<'_> {
     let network: Vec<&MovedOutcome> = answer.outcomes.iter().filter(|outcome| outcome.site.is_none()).collect();
     let mut columns = Fields::<&MovedPart>::new();
     columns.text("What changed", "group of changes", |part| title(answer, part));

@@ -9,7 +9,7 @@ use super::super::measures::{change, value};
 use super::super::words::{counted, thousands};
 use super::rows::listed;
 use super::words;
-use crate::experiment::{Diff, MovedOutcome};
+use crate::experiment::{DiffAnswer, MovedOutcome};
 
 /// Fields of a group that are listed.
 const LISTED: usize = 8;
@@ -20,7 +20,7 @@ const LINES: usize = 6;
 
 /// The diff as text.
 #[must_use]
-pub fn render(answer: &Diff, layout: Layout) -> String {
+pub fn render(answer: &DiffAnswer, layout: Layout) -> String {
     let mut text = String::new();
     let heading = format!("{}: what changed since {}", answer.new.title, answer.old.title);
     paragraph(&mut text, &bold(&heading, layout), layout);
@@ -51,7 +51,7 @@ pub fn render(answer: &Diff, layout: Layout) -> String {
 }
 
 /// Groups down, outcomes across.
-fn parts(text: &mut String, answer: &Diff, heading: &str, outcomes: &[&MovedOutcome], layout: Layout) {
+fn parts(text: &mut String, answer: &DiffAnswer, heading: &str, outcomes: &[&MovedOutcome], layout: Layout) {
     let Some(first) = outcomes.first() else { return };
     let order = words::ranked(first);
     let names = ["before", "after", "difference"].into_iter().map(str::to_owned);
@@ -78,7 +78,7 @@ fn parts(text: &mut String, answer: &Diff, heading: &str, outcomes: &[&MovedOutc
 }
 
 /// The chance of a halt, line by line: lines across, those that moved most.
-fn lines(text: &mut String, answer: &Diff, layout: Layout) {
+fn lines(text: &mut String, answer: &DiffAnswer, layout: Layout) {
     let mut lines: Vec<&MovedOutcome> =
         answer.outcomes.iter().filter(|outcome| outcome.site.is_some() && outcome.outcome == "p_halt").collect();
     let moved = |outcome: &&MovedOutcome| outcome.parts.iter().map(|part| part.estimate.value.abs()).sum::<f64>();
@@ -93,7 +93,7 @@ fn lines(text: &mut String, answer: &Diff, layout: Layout) {
 }
 
 /// What changed, group by group.
-fn changed(text: &mut String, answer: &Diff, layout: Layout) {
+fn changed(text: &mut String, answer: &DiffAnswer, layout: Layout) {
     for group in &answer.groups {
         text.push('\n');
         let heading = format!("{}: {}", group.title, counted(group.changes.len() as u64, "field"));

@@ -2,7 +2,7 @@
 
 use super::super::measures::{change, unit_of, value};
 use super::super::words::{counted, date, thousands};
-use crate::experiment::{ChangeFacts, Diff, Estimate, MovedOutcome, MovedPart, Unit, Verdict};
+use crate::experiment::{ChangeFacts, DiffAnswer, Estimate, MovedOutcome, MovedPart, Unit, Verdict};
 
 /// In what an outcome is counted.
 pub(in crate::report) fn unit(outcome: &MovedOutcome) -> Unit {
@@ -18,7 +18,7 @@ pub(in crate::report) fn label(outcome: &MovedOutcome) -> String {
 }
 
 /// The title of a group.
-pub(in crate::report) fn title<'a>(answer: &'a Diff, part: &'a MovedPart) -> &'a str {
+pub(in crate::report) fn title<'a>(answer: &'a DiffAnswer, part: &'a MovedPart) -> &'a str {
     answer.groups.iter().find(|group| group.group == part.group).map_or(&part.group, |group| &group.title)
 }
 
@@ -29,15 +29,20 @@ pub(in crate::report) fn ranked(outcome: &MovedOutcome) -> Vec<&MovedPart> {
     parts
 }
 
-/// The outcome that the first sentence is about: the chance of any halt, or what else moved.
-pub(in crate::report) fn main(answer: &Diff) -> Option<&MovedOutcome> {
+/// The outcome that the first sentence is about: the chance of any halt, if something surely moved it, or else what was
+/// moved for sure, or at all.
+pub(in crate::report) fn main(answer: &DiffAnswer) -> Option<&MovedOutcome> {
     let network = || answer.outcomes.iter().filter(|outcome| outcome.site.is_none());
     let moved = |outcome: &&MovedOutcome| outcome.parts.iter().any(|part| part.verdict != Verdict::Same);
-    network().find(moved).or_else(|| network().next())
+    let surely = |outcome: &&MovedOutcome| {
+        let sure = |part: &MovedPart| !matches!(part.verdict, Verdict::Same | Verdict::NotDistinguishable { .. });
+        ranked(outcome).first().is_some_and(|part| sure(part))
+    };
+    network().find(surely).or_else(|| network().find(moved)).or_else(|| network().next())
 }
 
 /// The answer in sentences, what moved it most first.
-pub(in crate::report) fn sentences(answer: &Diff) -> Vec<String> {
+pub(in crate::report) fn sentences(answer: &DiffAnswer) -> Vec<String> {
     let mut said = Vec::new();
     let Some(main) = main(answer) else { return said };
     if answer.groups.is_empty() {
@@ -64,12 +69,12 @@ pub(in crate::report) fn sentences(answer: &Diff) -> Vec<String> {
     said
 }
 
-fn moves_nothing(answer: &Diff, group: &str) -> bool {
+fn moves_nothing(answer: &DiffAnswer, group: &str) -> bool {
     let mut parts = answer.outcomes.iter().flat_map(|outcome| &outcome.parts).filter(|part| part.group == group);
     parts.all(|part| part.verdict == Verdict::Same)
 }
 
-fn most(answer: &Diff, main: &MovedOutcome) -> String {
+fn most(answer: &DiffAnswer, main: &MovedOutcome) -> String {
     let of = unit(main);
     let ranked = ranked(main);
     let Some(first) = ranked.first() else { return String::new() };
@@ -93,7 +98,7 @@ fn most(answer: &Diff, main: &MovedOutcome) -> String {
 }
 
 /// How it was done, in a sentence.
-pub(in crate::report) fn method(answer: &Diff) -> String {
+pub(in crate::report) fn method(answer: &DiffAnswer) -> String {
     let method = &answer.method;
     let orders = if method.all_orders {
         format!("all {} of putting them in", counted(method.orders, "order"))
@@ -109,7 +114,7 @@ pub(in crate::report) fn method(answer: &Diff) -> String {
 }
 
 /// The days that count, in words.
-pub(in crate::report) fn days(answer: &Diff) -> String {
+pub(in crate::report) fn days(answer: &DiffAnswer) -> String {
     match answer.counted {
         Some((from, to)) => format!("counted on the days that both cover, {} to {}", date(from), date(to)),
         None if answer.old.start == answer.new.start && answer.old.end == answer.new.end => {
@@ -150,7 +155,7 @@ fn noun(outcome: &MovedOutcome) -> &'static str {
 }
 
 /// The finding as a heading.
-pub(in crate::report) fn headline(answer: &Diff) -> String {
+pub(in crate::report) fn headline(answer: &DiffAnswer) -> String {
     let Some(main) = main(answer).filter(|_| !answer.groups.is_empty()) else {
         return "Nothing has changed".to_owned();
     };

@@ -59,7 +59,7 @@ pub fn content(answer: &CompareAnswer) -> Content {
              So a difference is the choice’s doing, and is known far better than the results of the choices alone."
                 .to_owned(),
             "Where the 95 % interval of a difference holds zero, these futures do not tell which is better.".to_owned(),
-            "Cost: lost margin, cost of halts and penalties, premium prices and duty, holding of stock, and what the \
+            "Cost: lost margin, cost of halts and penalties, premium prices, duty and freight, holding of stock, and what the \
              measures themselves cost. Goods at their usual price are left out."
                 .to_owned(),
         ],

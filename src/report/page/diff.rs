@@ -5,10 +5,10 @@ use super::super::diff::words::{from_to, label, main, method, named, ranked, sen
 use super::super::measures::{change, value};
 use super::super::words::{date, thousands};
 use super::content::{Content, Figure, Table, figure, number, sentence, words};
-use crate::experiment::{Diff, MovedOutcome};
+use crate::experiment::{DiffAnswer, MovedOutcome};
 
 /// The words and tables of a diff.
-pub fn content(answer: &Diff) -> Content {
+pub fn content(answer: &DiffAnswer) -> Content {
     let network: Vec<&MovedOutcome> = answer.outcomes.iter().filter(|outcome| outcome.site.is_none()).collect();
     let lines: Vec<&MovedOutcome> = answer.outcomes.iter().filter(|outcome| outcome.site.is_some()).collect();
     Content {
@@ -31,7 +31,7 @@ pub fn content(answer: &Diff) -> Content {
     }
 }
 
-fn figures(answer: &Diff) -> Vec<Figure> {
+fn figures(answer: &DiffAnswer) -> Vec<Figure> {
     let Some(main) = main(answer) else { return Vec::new() };
     let of = unit(main);
     let before = format!("before: {}", value(of, &main.whole.base));
@@ -41,7 +41,7 @@ fn figures(answer: &Diff) -> Vec<Figure> {
     ]
 }
 
-fn parts(heading: &str, answer: &Diff, outcomes: &[&MovedOutcome]) -> Table {
+fn parts(heading: &str, answer: &DiffAnswer, outcomes: &[&MovedOutcome]) -> Table {
     let columns = ["Outcome", "Before#", "After#", "Difference (95 %)#", "What changed", "Its part (95 %)#"];
     let mut table = Table::new(heading, &columns);
     for outcome in outcomes {
@@ -63,7 +63,7 @@ fn parts(heading: &str, answer: &Diff, outcomes: &[&MovedOutcome]) -> Table {
     table
 }
 
-fn changed(answer: &Diff) -> Table {
+fn changed(answer: &DiffAnswer) -> Table {
     let mut table = Table::new("What changed", &["Group", "Date", "What", "From and to"]);
     for group in &answer.groups {
         for change in &group.changes {

@@ -9,9 +9,11 @@ pub(super) mod backtest;
 pub(super) mod calibrate;
 pub(super) mod comparison;
 mod content;
+mod costs;
 pub(super) mod deadline;
 pub(super) mod diff;
 mod limits;
+pub(super) mod roll;
 pub(super) mod run;
 pub(super) mod sensitivity;
 pub(super) mod sizing;
@@ -103,6 +105,7 @@ fn content(found: &Found) -> Content {
         Answer::Calibration(answer) => calibrate::content(answer),
         Answer::Diff(answer) => diff::content(answer),
         Answer::Deadlines(answer) => deadline::content(answer),
+        Answer::Roll(answer) => roll::content(answer),
     }
 }
 
@@ -171,16 +174,18 @@ fn result(found: &Found, id: &str) -> Shown {
     let manifest = &found.manifest;
     let is_json = |file: &str| Path::new(file).extension().is_some_and(|ending| ending == "json");
     let read_back = manifest.sha256.iter().filter(|(file, _)| is_json(file));
+    let mut facts = vec![("Program", format!("linestop {}", manifest.linestop))];
+    // What plays nothing has neither.
+    if manifest.trials > 0 {
+        facts.push(("Seed of all random numbers", manifest.seed.to_string()));
+        facts.push(("Futures", thousands(manifest.trials)));
+    }
+    facts.push(("First day", date(manifest.start)));
+    facts.push(("Horizon", format!("{} days", thousands(u64::from(manifest.horizon_days)))));
     let again = Again {
         folder: found.name.clone(),
         command: command_line(manifest.command.iter().map(String::as_str)),
-        facts: vec![
-            ("Program", format!("linestop {}", manifest.linestop)),
-            ("Seed of all random numbers", manifest.seed.to_string()),
-            ("Futures", thousands(manifest.trials)),
-            ("First day", date(manifest.start)),
-            ("Horizon", format!("{} days", thousands(u64::from(manifest.horizon_days)))),
-        ],
+        facts,
         files: read_back.map(|(file, sum)| (file.clone(), sum.clone())).collect(),
     };
     let assumptions = found.scenarios.iter().map(|(name, scenario)| assumptions::of(name, scenario)).collect();

@@ -4,11 +4,12 @@ use jiff::civil::Date;
 
 use super::super::at_risk::{AtRisk, MOST_LINES, beyond, by_line, first_to_halt, of_line};
 use super::super::missing::part_and_supplier;
-use super::super::table::{applications, precision, recovery, standing};
+use super::super::table::{applications, precision, recovery, standing, unmet_sales};
 use super::super::words::{
     amount_of, amount_with_interval, between, chance, count, counted, date, days, money, share, thousands, worst,
 };
 use super::content::{Chooser, Content, Table, figure, number, split, words};
+use super::costs;
 use crate::experiment::{
     AuthorityAnswer, Chance, FirstToHalt, LineAnswer, MissingFrom, RunAnswer, Tail, ThresholdAnswer, WhenHalted,
 };
@@ -117,6 +118,10 @@ fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
     if !still.is_empty() {
         said.push(still);
     }
+    let unmet = unmet_sales(makers);
+    if !unmet.is_empty() {
+        said.push(unmet);
+    }
     let reached = precision(answer);
     if !reached.is_empty() {
         said.push(reached);
@@ -156,6 +161,7 @@ fn tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
         let note = suppliers.others("supplier line", "stood still");
         tables.push(lines("Suppliers’ lines that stood still", answer, &suppliers.shown).noting(&note));
     }
+    tables.extend(costs::tables(answer));
     if answer.first_to_halt.lines.len() > 1 && answer.any_manufacturer_halts.trials > 0 {
         tables.push(first(&answer.first_to_halt));
     }

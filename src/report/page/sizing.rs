@@ -1,8 +1,9 @@
 //! The page of a sizing: what each line should hold, and what that is worth.
 
 use super::super::measures::{value, with_interval};
+use super::super::sizing::requisition::{due, exact, told};
 use super::super::sizing::words::{
-    asked, figure as with_bound, inputs, left_out, methods, part, quantity, skipped, unit, value_of, verdict,
+    asked, classes, figure as with_bound, inputs, left_out, methods, part, quantity, skipped, unit, value_of, verdict,
 };
 use super::super::words::{counted, date, fine_share, money, thousands};
 use super::content::{Chooser, Content, Figure, Table, figure, number, sentence, words};
@@ -38,7 +39,7 @@ pub fn content(answer: &SizeAnswer) -> Content {
         answers: answers(answer),
         figures: figures(answer),
         chooser: Chooser::new("Line", "Sector", choices),
-        tables: vec![stocks(answer)],
+        tables: [Some(stocks(answer)), orders(answer)].into_iter().flatten().collect(),
         drivers,
         driver_tables: textbook(answer).into_iter().collect(),
         reading: vec![
@@ -87,7 +88,9 @@ fn answers(answer: &SizeAnswer) -> Vec<String> {
         };
         said.push(format!("Orders beyond today’s stock for {}: {}{hold}.", asked(answer), money(orders, currency)));
     }
+    said.extend(told(answer));
     said.extend(left_out(answer));
+    said.extend(classes(answer));
     for line in &answer.lines {
         if !line.feasible {
             said.push(format!(
@@ -215,6 +218,65 @@ fn stocks(answer: &SizeAnswer) -> Table {
         );
     }
     table
+}
+
+/// The requisition; nothing without orders.
+fn orders(answer: &SizeAnswer) -> Option<Table> {
+    let currency = &answer.scenario.currency;
+    let (price, amount) =
+        (format!("Price of a unit, {currency}#"), format!("Amount with duty and freight, {currency}#"));
+    let mut table = Table::new(
+        "Purchase requisition",
+        &[
+            "Part",
+            "Title",
+            "Plant",
+            "Supplier",
+            "Quantity#",
+            "Lots#",
+            &price,
+            "Duty#",
+            &amount,
+            "Order by#",
+            "Needed by#",
+            "New order level#",
+        ],
+    )
+    .noting(
+        "Needed by: one in twenty of the trials that use the stock has begun to. Order by: nine in ten of the orders on the \
+         lane are in time then. Quantities are whole lots.",
+    );
+    let day = |day: Option<jiff::civil::Date>| {
+        let since = day.map_or(f64::MAX, |day| f64::from((day - answer.scenario.start).get_days()));
+        number(due(day, answer.scenario.start), since)
+    };
+    for row in &answer.requisition {
+        let paid = |x: Option<f64>| x.map_or_else(|| "no price".to_owned(), exact);
+        table.row(
+            &row.site_title,
+            vec![
+                words(&row.material),
+                words(&row.material_title),
+                words(&row.site_title),
+                words(row.supplier_title.as_deref().unwrap_or("nobody delivers it")),
+                number(quantity(row.quantity, row.unit), row.quantity),
+                match (row.lots, row.lot) {
+                    (Some(lots), Some(lot)) => number(format!("{lots} × {}", quantity(lot, row.unit)), lots as f64),
+                    _ => number("–", 0.0),
+                },
+                number(paid(row.price), row.price.unwrap_or(0.0)),
+                number(if row.duty_share > 0.0 { fine_share(row.duty_share) } else { "–".into() }, row.duty_share),
+                number(paid(row.amount), row.amount.unwrap_or(0.0)),
+                day(row.order_by),
+                day(row.needed_by),
+                match row.order_level {
+                    Some(level) => number(quantity(level, row.unit), level),
+                    None => number("–", f64::MIN),
+                },
+            ],
+        );
+    }
+    (!answer.requisition.is_empty()).then_some(table)
 }
 
 fn textbook(answer: &SizeAnswer) -> Option<Table> {

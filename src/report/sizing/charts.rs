@@ -1,7 +1,8 @@
 //! The chart of a sizing: stock against what it is worth.
 
+use super::super::measures::value;
 use super::super::words::{counted, date, money, thousands};
-use super::words::{asked, part, quantity, value_of};
+use super::words::{asked, part, quantity, unit, value_of};
 use crate::chart::{Caption, Chart, StockPanel, StockRisk, StockUnit};
 use crate::experiment::size::{BoundFrom, CurvePoint, SizeAnswer, SizedInput, SizedLine, What};
 use crate::experiment::{Estimate, Quantity, Unit};
@@ -51,11 +52,26 @@ fn stock(answer: &SizeAnswer) -> StockRisk {
                 if fresh { "; the proposed stock on the fresh trials" } else { "" },
             ),
         },
-        across: format!("across: {what}"),
+        across: across(answer, what),
         unit,
         target: answer.bound,
         currency: facts.currency.clone(),
         panels: answer.lines.iter().map(|line| panel(answer, line)).collect(),
+    }
+}
+
+/// Whether the stocks of a line are told by money: no days are common to several parts.
+fn by_money(line: &SizedLine) -> bool {
+    line.inputs.len() > 1 && line.curve.iter().all(|point| point.paid.is_some())
+}
+
+/// What stands across the panels.
+fn across(answer: &SizeAnswer, what: &str) -> String {
+    let paid = answer.lines.iter().filter(|line| by_money(line)).count();
+    match paid {
+        0 => format!("across: {what}"),
+        all if all == answer.lines.len() => "across: money for orders beyond today’s stock".to_owned(),
+        _ => format!("across: {what}; of several parts, money for orders beyond today’s stock"),
     }
 }
 
@@ -67,20 +83,29 @@ fn leading(line: &SizedLine) -> usize {
 
 fn panel(answer: &SizeAnswer, line: &SizedLine) -> StockPanel {
     let at = leading(line);
-    let days = |hold: &[crate::experiment::size::Amount]| hold.get(at).map_or(0.0, |amount| amount.days);
+    let paid = by_money(line);
+    let stock = |p: &CurvePoint| match p.paid {
+        Some(money) if paid => money,
+        _ => p.hold.get(at).map_or(0.0, |amount| amount.days),
+    };
     let end = |x: Option<f64>, value: f64| x.unwrap_or(value);
     let point = |p: &CurvePoint, outcome: &Estimate| {
-        (days(&p.hold), [end(outcome.low, outcome.value), outcome.value, end(outcome.high, outcome.value)])
+        (stock(p), [end(outcome.low, outcome.value), outcome.value, end(outcome.high, outcome.value)])
     };
     let chosen = line.curve.iter().find(|point| point.chosen && line.feasible);
     let today = line.curve.iter().find(|point| point.today);
+    let rising = |mut points: Vec<(f64, [f64; 3])>| {
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        points
+    };
     StockPanel {
         name: line.title.clone(),
         detail: detail(answer, line, at),
         weight: order_value(line),
-        points: line.curve.iter().map(|p| point(p, &p.outcome)).collect(),
-        costs: line.curve.iter().filter_map(|p| Some(point(p, p.cost.as_ref()?))).collect(),
-        today: today.map(|p| (days(&p.hold), p.outcome.value)),
+        paid,
+        points: rising(line.curve.iter().map(|p| point(p, &p.outcome)).collect()),
+        costs: rising(line.curve.iter().filter_map(|p| Some(point(p, p.cost.as_ref()?))).collect()),
+        today: today.map(|p| (stock(p), p.outcome.value)),
         chosen: chosen.map(|p| point(p, &line.figure())),
     }
 }
@@ -108,7 +133,8 @@ fn detail(answer: &SizeAnswer, line: &SizedLine, across: usize) -> String {
         return format!("{what}: {more} more{worth}{cost}");
     }
     let besides = if unpriced > 0 { format!(", {unpriced} without a price") } else { String::new() };
-    format!("{} of {what} to buy{worth}{besides}; across: {}", ordered.len(), part(input))
+    let across = if by_money(line) { String::new() } else { format!("; across: {}", part(input)) };
+    format!("{} of {what} to buy{worth}{besides}{across}", ordered.len())
 }
 
 /// What the line's orders cost; endless where no stock is enough, and where a part to be ordered has no price: nobody
@@ -137,7 +163,20 @@ fn finding(answer: &SizeAnswer) -> String {
     if lines == 1 {
         let line = &answer.lines[0];
         let input = &line.inputs[leading(line)];
-        return if line.feasible {
+        let ordered = line.inputs.iter().filter(|input| input.extra.quantity > 0.0);
+        let paid: f64 = ordered.map(|input| value_of(&input.extra)).sum();
+        return if answer.budget.is_some() {
+            let [today, then] = [&line.today, &line.figure()].map(|estimate| value(unit(answer), estimate));
+            let what = answer.outcome_title.to_lowercase();
+            format!(
+                "{} of stock bring the {what} of {} from {today} to {then}",
+                money(paid, &answer.scenario.currency),
+                line.title
+            )
+        } else if line.feasible && by_money(line) {
+            let parts = counted(line.inputs.len() as u64, "part");
+            format!("{} needs {} more of its {parts} for {asked}", line.title, money(paid, &answer.scenario.currency))
+        } else if line.feasible {
             format!("{} needs {:.0} days of {} for {asked}", line.title, input.hold.days, input.title)
         } else {
             format!("No stock brings {} to {asked}", line.title)

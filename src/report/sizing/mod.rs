@@ -3,6 +3,8 @@
 mod charts;
 mod details;
 mod many;
+mod proposed;
+pub(super) mod requisition;
 mod rows;
 mod table;
 mod totals;
@@ -17,6 +19,7 @@ use std::sync::atomic::AtomicBool;
 use serde::Serialize;
 
 use super::files::{Files, Undrawn};
+use super::manifest::SCENARIOS;
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::size::{SizeAnswer, What};
@@ -39,6 +42,9 @@ pub struct SizeManifest {
     pub one_pass: bool,
     /// Most stock that was looked at, days.
     pub most_days: f64,
+    /// Classes of parts with targets of their own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<String>,
     /// Files besides the usual ones.
     #[serde(flatten)]
     pub also: Also,
@@ -56,9 +62,12 @@ pub fn write_size(
 ) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);
     files.json("sizing.json", answer)?;
+    if let Some((name, _)) = manifest.scenarios.again.scenarios.first() {
+        files.json(proposed::PROPOSED, &proposed::proposed(answer, &format!("{SCENARIOS}/{name}.json")))?;
+    }
     let book = || Book { words: page::sizing::content(answer), summary: rows::summary(answer), more: Vec::new() };
     let basis = manifest.basis(&answer.scenario);
-    let tables = [rows::sizing(answer), rows::curve(answer)];
+    let tables = [requisition::requisition(answer), rows::sizing(answer), rows::curve(answer)];
     files.forms(manifest.options.also, &basis, &tables, book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

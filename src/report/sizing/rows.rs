@@ -110,6 +110,9 @@ pub(super) fn sizing(answer: &SizeAnswer) -> Data<'_> {
         input.textbook.as_ref().map(|book| &book.with_lead_times)
     });
     building(&mut columns, currency);
+    if answer.lines.iter().any(|line| !line.classes.is_empty()) {
+        classes(&mut columns);
+    }
     columns.table(("sizing", "Sizing"), "What each line is to hold of each material", inputs(answer))
 }
 
@@ -124,6 +127,23 @@ fn textbook<'a>(
     let about = "chance that the material runs out with that stock";
     columns.number(&format!("{name}_runs_out"), "share of futures", about, move |row| {
         of(row)?.runs_out.as_ref().map(|chance| chance.share)
+    });
+}
+
+/// Columns of the class of a part: the first that names it.
+fn classes<'a>(columns: &mut Fields<'a, Sized<'a>>) {
+    let of = |(line, input): Sized<'a>| line.classes.iter().find(|class| class.parts.contains(&input.material));
+    let share = "share of futures";
+    columns.text("class", "class of parts with a target of its own", move |row| {
+        of(row).map_or("", |class| class.name.as_str())
+    });
+    columns.number("class_target", share, "the chance that is allowed for any of its parts to run out", move |row| {
+        Some(of(row)?.target)
+    });
+    columns.chance("class_runs_out", share, "the chance on fresh trials", move |row| Some(of(row)?.runs_out));
+    columns.number("class_bound", share, "what it is at most, with confidence", move |row| Some(of(row)?.bound.value));
+    columns.text("class_verdict", "whether its target is met", move |row| {
+        of(row).map_or("", |class| verdict(class.verdict))
     });
 }
 
@@ -171,6 +191,8 @@ pub(super) fn curve(answer: &SizeAnswer) -> Data<'_> {
     columns.text("material_title", "its name", |(.., input, _)| &input.title);
     columns.text("unit", "unit of its quantities", |(.., input, _)| input.unit);
     amount(&mut columns, "stock", currency, "stock at that point", |(.., hold)| Some(hold));
+    let about = "what is paid for all orders of that point; empty where a part has no price";
+    columns.number("paid_by_site", currency, about, |(_, _, point, ..)| point.paid);
     let a_year = format!("{currency} a year");
     columns.number("holding_per_year_of_site", &a_year, "cost of holding all stocks of that point", |(_, _, p, ..)| {
         Some(p.holding_per_year)

@@ -3,7 +3,8 @@
 use super::super::columns::{Layout, paragraph};
 use super::super::measures::with_interval;
 use super::super::words::{money, thousands};
-use super::words::{asked, inputs, left_out, unit, value_of};
+use super::requisition::told;
+use super::words::{asked, classes, inputs, left_out, unit, value_of};
 use crate::experiment::size::{BoundFrom, Gain, SizeAnswer, SizedInput, SizedLine, Spread, Verdict, What};
 
 /// What is to be bought, spared and held, and how sure it is.
@@ -22,6 +23,9 @@ pub(super) fn totals(text: &mut String, answer: &SizeAnswer, layout: Layout) {
         };
         paragraph(text, &format!("Orders beyond today’s stock: {}{hold}.", money(orders, currency)), layout);
     }
+    for words in told(answer) {
+        paragraph(text, &words, layout);
+    }
     if let Some(words) = left_out(answer) {
         paragraph(text, &words, layout);
     }
@@ -29,11 +33,14 @@ pub(super) fn totals(text: &mut String, answer: &SizeAnswer, layout: Layout) {
         paragraph(text, &format!("Stock that is spare by this target is worth {}.", money(spared, currency)), layout);
     }
     if answer.what == What::Opening && reached().any(|(_, input)| input.order_level.is_some()) {
-        let words = "Order levels (order-up-to, reorder point) move by as much as the stock; sizing.csv has them.";
+        let words = "Order levels (order-up-to, reorder point) move by as much as the stock; requisition.csv has them.";
         paragraph(text, words, layout);
     }
     if answer.bound.is_some() {
         sureness(text, answer, layout);
+    }
+    for words in classes(answer) {
+        paragraph(text, &words, layout);
     }
 }
 

@@ -2,8 +2,10 @@
 //! found.
 
 use super::super::measures::{value, with_interval};
-use super::super::words::{counted, money, whole};
-use crate::experiment::size::{Amount, BoundFrom, Method, SizeAnswer, SizedInput, SizedLine, Verdict, What};
+use super::super::words::{counted, fine_share, money, whole};
+use crate::experiment::size::{
+    Amount, BoundFrom, Method, SizeAnswer, SizedClass, SizedInput, SizedLine, Verdict, What,
+};
 use crate::experiment::{Estimate, Quantity, Unit};
 
 /// A quantity with its unit: "12,340 kg", "1.25 t".
@@ -122,6 +124,29 @@ pub(in crate::report) fn left_out(answer: &SizeAnswer) -> Option<String> {
 pub(in crate::report) fn skipped(answer: &SizeAnswer) -> Option<String> {
     let named: Vec<String> = answer.skipped.iter().map(|line| format!("{} ({})", line.title, line.why)).collect();
     (!named.is_empty()).then(|| format!("Skipped, as nothing is needed: {}.", named.join("; ")))
+}
+
+/// Classes of parts with their targets, and whether those are met.
+pub(in crate::report) fn classes(answer: &SizeAnswer) -> Vec<String> {
+    let told = |line: &SizedLine, class: &SizedClass| {
+        let parts = class.parts.join(", ");
+        let which = if class.name == parts { parts } else { format!("{} ({parts})", class.name) };
+        let word = match class.verdict {
+            _ if !line.feasible => "out of reach",
+            Verdict::Confirmed => "confirmed",
+            Verdict::Likely => "likely",
+            _ => "not confirmed",
+        };
+        format!(
+            "Class {which} at {}: runs out in {} (≤\u{a0}{}), today in {}; at most {}\u{a0}% is asked: {word}.",
+            line.title,
+            fine_share(class.runs_out.share),
+            fine_share(class.bound.value),
+            fine_share(class.today.share),
+            (class.target * 1e6).round() / 1e4
+        )
+    };
+    answer.lines.iter().flat_map(|line| line.classes.iter().map(move |class| told(line, class))).collect()
 }
 
 /// How the stocks were found, one sentence a method.

@@ -1,5 +1,7 @@
 //! Everything that happens in a story, by date: what the file holds row by row and the text tells.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use crate::experiment::{
@@ -17,7 +19,7 @@ pub(in crate::report) enum Happening<'a> {
     LeverStarts(&'a LeverStory),
     /// A lever that started before takes effect.
     LeverTakesEffect(&'a LeverStory),
-    /// The stock with which a line opens.
+    /// The stock with which a site opens, with the first of its lines that uses it.
     Opening(&'a LineStory, &'a InputStory),
     /// An order takes a step: its place among the order's steps.
     Step(&'a OrderStory, usize),
@@ -83,13 +85,13 @@ pub(in crate::report) fn happenings(story: &ExplainAnswer) -> Vec<(Date, Happeni
         let later = lever.takes_effect.filter(|date| lever.started < Some(*date) && *date <= story.scenario.end);
         all.extend(later.map(|date| (date, Happening::LeverTakesEffect(lever))));
     }
-    for line in &story.lines {
-        for input in &line.inputs {
-            all.push((story.scenario.start, Happening::Opening(line, input)));
-            if let Some(day) = lowest(input) {
-                all.push((date_of(story, day), Happening::Lowest(line, input, day)));
-            }
+    for (line, input) in stocks(story) {
+        all.push((story.scenario.start, Happening::Opening(line, input)));
+        if let Some(day) = lowest(input) {
+            all.push((date_of(story, day), Happening::Lowest(line, input, day)));
         }
+    }
+    for line in &story.lines {
         for halt in &line.halts {
             all.push((halt.from, Happening::Halt(line, halt)));
             all.extend(halt.runs_again.map(|date| (date, Happening::RunsAgain(line, halt))));
@@ -101,6 +103,18 @@ pub(in crate::report) fn happenings(story: &ExplainAnswer) -> Vec<(Date, Happeni
     }
     all.sort_by_key(|(date, what)| (*date, what.rank()));
     all
+}
+
+/// Stocks with a line that uses them: what several lines share is told once, with the first of them.
+pub(super) fn stocks(story: &ExplainAnswer) -> impl Iterator<Item = (&LineStory, &InputStory)> {
+    let mut told = HashSet::new();
+    let all = story.lines.iter().flat_map(|line| line.inputs.iter().map(move |input| (line, input)));
+    all.filter(move |(line, input)| told.insert((line.buyer(), input.material.as_str())))
+}
+
+/// Whether a stock that is told with a line is one of another, too.
+pub(super) fn is_stock_of(line: &LineStory, (other, input): (&LineStory, &InputStory)) -> bool {
+    other.buyer() == line.buyer() && line.inputs.iter().any(|own| own.material == input.material)
 }
 
 /// The first day on which an input's stock is at its lowest.

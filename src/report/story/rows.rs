@@ -2,7 +2,7 @@
 
 use super::super::data::{Body, Cell, Data, Field, Kind};
 use super::super::fields::Fields;
-use super::events::{Happening, date_of, day_of, happenings};
+use super::events::{self, Happening, date_of, day_of, happenings};
 use super::steps;
 use crate::experiment::{DrawnParameter, ExplainAnswer, HaltStory, InputStory, LineStory, MissingRoot};
 
@@ -84,7 +84,7 @@ fn row<'a>(story: &'a ExplainAnswer, date: jiff::civil::Date, what: &Happening<'
         Happening::Regime(course, ..) | Happening::Event(course, _) => row.authority = &course.authority,
         Happening::LeverStarts(lever) | Happening::LeverTakesEffect(lever) => row.site = &lever.site,
         Happening::Opening(line, input) => {
-            row.site = &line.site;
+            row.site = line.buyer();
             row.material = &input.material;
             row.quantity = Some(input.opening_stock);
             row.unit = input.unit;
@@ -92,7 +92,7 @@ fn row<'a>(story: &'a ExplainAnswer, date: jiff::civil::Date, what: &Happening<'
             row.cover = planned.then(|| input.opening_stock / input.need_per_day);
         }
         Happening::Lowest(line, input, day) => {
-            row.site = &line.site;
+            row.site = line.buyer();
             row.material = &input.material;
             row.quantity = input.stock.get(day).copied();
             row.unit = input.unit;
@@ -190,7 +190,7 @@ fn root_of(halt: &HaltStory) -> Option<&MissingRoot> {
 /// Stock of every input at the end of every day.
 pub(super) fn stocks(story: &ExplainAnswer) -> Data<'_> {
     let mut columns = Fields::<(&LineStory, &InputStory, usize)>::new();
-    columns.text("Line", "name of the site", |(line, ..)| &line.title);
+    columns.text("Site", "its name", |(line, ..)| line.buyer_title());
     columns.text("Material", "name of the material", |(_, input, _)| &input.title);
     columns.date("Day", "the day", |(.., day)| Some(date_of(story, day)));
     columns.text("Unit", "unit of the material", |(_, input, _)| input.unit);
@@ -199,10 +199,9 @@ pub(super) fn stocks(story: &ExplainAnswer) -> Data<'_> {
         input.cover_days.get(day).copied()
     });
     columns.number("On order", "as unit", "at the end of the day", |(_, input, day)| input.on_order.get(day).copied());
-    let rows = story.lines.iter().flat_map(|line| {
-        line.inputs.iter().flat_map(move |input| (0..input.stock.len()).map(move |day| (line, input, day)))
-    });
-    columns.table(("stocks", "Stock by day"), "Stock of every material at every line, day by day", rows)
+    let rows =
+        events::stocks(story).flat_map(|(line, input)| (0..input.stock.len()).map(move |day| (line, input, day)));
+    columns.table(("stocks", "Stock by day"), "Stock of every material at every site, day by day", rows)
 }
 
 /// What is not known beforehand, as it turned out.

@@ -26,11 +26,11 @@ pub(in crate::report) fn words(story: &ExplainAnswer, what: &Happening) -> Strin
         }
         Happening::LeverStarts(lever) => lever_starts(story, lever),
         Happening::LeverTakesEffect(lever) => lever_takes_effect(lever),
-        Happening::Opening(line, input) => format!("{} opens with {}", line.title, opening(input)),
+        Happening::Opening(line, input) => format!("{} opens with {}", line.buyer_title(), opening(input)),
         Happening::Step(order, at) => step(story, order, *at),
         Happening::Halt(line, halt) => format!("{} {}", line.title, halts(story, line, halt)),
         Happening::RunsAgain(line, halt) => format!("{} {}", line.title, runs_again(story, line, halt)),
-        Happening::Lowest(line, input, day) => format!("{}: {}", line.title, lowest(input, *day)),
+        Happening::Lowest(line, input, day) => format!("{}: {}", line.buyer_title(), lowest(input, *day)),
     }
 }
 

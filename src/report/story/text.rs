@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph, shortened};
 use super::super::words::{amount_of, counted, date, days, money, thousands};
-use super::events::{Happening, day_of, happenings};
+use super::events::{Happening, day_of, happenings, is_stock_of};
 use super::most::{openings, telling};
 use super::steps::{
     from_whom, halts, lever_starts, lever_takes_effect, life, lowest, opening, ordered, quantity, regime, runs_again,
@@ -135,7 +135,7 @@ fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: boo
     for (day, what) in happenings(story) {
         match what {
             Happening::Opening(other, input)
-                if other.site == line.site && !all && !openings.contains(&&*input.material) => {}
+                if is_stock_of(line, (other, input)) && !all && !openings.contains(&&*input.material) => {}
             Happening::Regime(course, stay, before) if licensed_by(&course.authority) => {
                 let cover = if before.is_some() { stock_on(story, line, day) } else { String::new() };
                 dated(text, day, &format!("{}.{cover}", regime(course, stay, before)), layout);
@@ -150,7 +150,7 @@ fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: boo
             Happening::LeverTakesEffect(lever) if concerns(lever) => {
                 dated(text, day, &format!("{}.", sentence(&lever_takes_effect(lever))), layout);
             }
-            Happening::Opening(other, input) if other.site == line.site => {
+            Happening::Opening(other, input) if is_stock_of(line, (other, input)) => {
                 dated(text, day, &format!("Opens with {}.", opening(input)), layout);
             }
             Happening::Step(order, 0) if is_told(order) => {
@@ -172,7 +172,7 @@ fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: boo
             Happening::RunsAgain(other, halt) if other.site == line.site => {
                 dated(text, day, &sentence(&runs_again(story, line, halt)), layout);
             }
-            Happening::Lowest(other, input, at) if other.site == line.site && line.halts.is_empty() => {
+            Happening::Lowest(other, input, at) if is_stock_of(line, (other, input)) && line.halts.is_empty() => {
                 dated(text, day, &format!("{}.", sentence(&lowest(input, at))), layout);
             }
             _ => {}

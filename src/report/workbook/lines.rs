@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::super::data::{Body, Cell, Data, Field, Kind};
 use super::super::fields::Fields;
-use crate::experiment::{COST_KINDS, Chance, LineAnswer, Loss, RunAnswer, Tail, ThresholdAnswer, WhenHalted};
+use crate::experiment::{Chance, LineAnswer, Loss, RunAnswer, Tail, ThresholdAnswer, WhenHalted};
 use crate::report::missing;
 
 type Columns<'a> = Fields<'a, &'a LineAnswer>;
@@ -58,9 +58,12 @@ pub(in super::super) fn lines(answer: &RunAnswer) -> Data<'_> {
     halts(&mut columns);
     recovery(&mut columns);
     output(&mut columns);
+    if answer.lines.iter().any(|line| line.unmet_sales.is_some()) {
+        unmet(&mut columns);
+    }
     loss(&mut columns, currency);
     tail(&mut columns, currency);
-    for kind in COST_KINDS {
+    for kind in answer.costs.kinds.iter().map(|row| row.kind) {
         let part = if Loss::kinds().contains(&kind) { "Part of the loss" } else { "Other cost" };
         columns.number(&format!("{part}: {kind}"), currency, "mean of all futures", move |line| {
             line.costs.get(kind).map(|cost| cost.value)
@@ -168,6 +171,21 @@ fn output(columns: &mut Columns) {
     });
     columns.number("Fill rate", "share of plan", "share of the planned output that was made", |line| {
         line.output.fill_rate.map(|rate| rate.value)
+    });
+}
+
+/// Sales not met on their day, where any line has finished goods.
+fn unmet(columns: &mut Columns) {
+    let about = "days on which some sales of the day are not met; empty for a line that makes what it sells";
+    columns.estimate("Unmet sales days", "working days", about, |line| line.unmet_sales.map(|unmet| unmet.days));
+    let about = "days at whose end sales wait; mean of all futures";
+    columns
+        .estimate("Waiting sales days", "working days", about, |line| line.unmet_sales.map(|unmet| unmet.waiting_days));
+    let about = "sales not met on their day: lost, or met later; mean of all futures";
+    columns.estimate("Unmet sales", "as output unit", about, |line| line.unmet_sales.map(|unmet| unmet.quantity));
+    let about = "share of all sales that is met on its day";
+    columns.estimate("Met on the day", "share of sales", about, |line| {
+        line.unmet_sales.and_then(|unmet| unmet.met_on_the_day)
     });
 }
 

@@ -106,16 +106,20 @@ fn exact(n: u64) -> Cell<'static> {
 fn facts(basis: &Basis, tables: &[Data]) -> Vec<(&'static str, Cell<'static>)> {
     let scenario = basis.scenario;
     let said = |text: String| Cell::text(text);
-    let mut facts = vec![
-        ("Scenario", said(scenario.title.clone())),
-        ("Futures", exact(basis.trials)),
-        ("Seed of all random numbers", exact(basis.seed)),
+    let mut facts = vec![("Scenario", said(scenario.title.clone()))];
+    // What plays nothing has neither.
+    let played = basis.trials > 0;
+    if played {
+        facts.push(("Futures", exact(basis.trials)));
+        facts.push(("Seed of all random numbers", exact(basis.seed)));
+    }
+    facts.extend([
         ("First day", Cell::Date(scenario.start)),
         ("Last day", Cell::Date(scenario.end)),
         ("Horizon, days", Cell::Whole(i64::from(scenario.horizon_days))),
         ("Currency", said(scenario.currency.clone())),
         ("Program", said(format!("linestop {}", basis.linestop))),
-    ];
+    ]);
     facts.extend(
         basis.scenarios.iter().map(|(name, sha256)| ("Scenario and its SHA-256", said(format!("{name}: {sha256}")))),
     );
@@ -124,14 +128,14 @@ fn facts(basis: &Basis, tables: &[Data]) -> Vec<(&'static str, Cell<'static>)> {
         "Get the same numbers again",
         said(format!("in the folder of the result, with linestop {}: {again}", basis.linestop)),
     ));
-    facts.push((
+    facts.extend(played.then(|| (
         "Intervals",
         said(format!(
             "All are 95 % intervals. They say how far a number could move if more than {} were played; nothing of the \
              assumptions.",
             if basis.trials == 1 { "one future".to_owned() } else { format!("{} futures", thousands(basis.trials)) }
         )),
-    ));
+    )));
     let mut read: Vec<String> =
         basis.inputs.iter().map(|file| format!("{} (SHA-256 {})", file.name, file.sha256)).collect();
     let mut seen = HashSet::new();

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::calendar::{self, COUNTRIES};
-use super::super::network::DaysNamed;
+use super::super::network::{Calendar, DaysNamed};
 use super::context::Context;
 
 /// Calendars of the program that no file can replace.
@@ -105,7 +105,12 @@ fn unknown_years(ctx: &Context, country: &calendar::Country) {
     let site = scenario.sites.iter().find(|(_, s)| is_it(&s.calendar)).map(|(name, _)| ["sites", name, "calendar"]);
     let desk = scenario.authorities.iter().find(|(_, a)| is_it(&a.calendar));
     let desk = desk.map(|(name, _)| ["authorities", name, "calendar"]);
-    let base = scenario.calendars.iter().find(|(_, c)| is_it(&c.based_on));
+    // Who has named days after the years that are known has thought of them.
+    let thought_of = |c: &Calendar| {
+        let mut own = c.holidays.iter().chain(&c.extra_working_days);
+        ctx.scenario.start >= first && own.any(|days| days.from > last && days.from <= end)
+    };
+    let base = scenario.calendars.iter().find(|(_, c)| is_it(&c.based_on) && !thought_of(c));
     let base = base.map(|(name, _)| ["calendars", name, "based_on"]);
     if let Some(path) = site.or(desk).or(base) {
         ctx.warn(&path, text);

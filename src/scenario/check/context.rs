@@ -120,7 +120,13 @@ impl Context<'_> {
 
 impl Parameters for Context<'_> {
     fn expression(&self, name: &str) -> Option<&Expression> {
-        self.scenario.parameters.get(name).map(|p| &p.value.expression)
+        self.scenario.expression(name)
+    }
+}
+
+impl Parameters for Scenario {
+    fn expression(&self, name: &str) -> Option<&Expression> {
+        self.parameters.get(name).map(|p| &p.value.expression)
     }
 }
 

@@ -30,6 +30,10 @@ pub(crate) fn check(ctx: &Context) {
             }
         }
     }
+    for (code, rates) in &scenario.exchange_rates {
+        let without = "has no rate: the first must hold from the start on";
+        from_the_start(ctx, &["exchange_rates", code], rates, without, (last, &span));
+    }
     for (name, lane) in &scenario.lanes {
         if let Some(from) = lane.available_from.filter(|d| *d > last) {
             let text = format!("this lane is available only from {from}, after the end: {span}");
@@ -41,18 +45,12 @@ pub(crate) fn check(ctx: &Context) {
             let text = format!("the last day for orders ({until}) is before the first ({from})");
             ctx.error(&["lanes", name, "available_until"], text);
         }
+        let free = "would be free: the first price must hold from the start on";
         if let Some(prices) = &lane.price_per_unit {
-            let path = ["lanes", name, "price_per_unit"];
-            steps(ctx, &path, prices, None, last, &span);
-            if let Schedule::Steps(prices) = prices
-                && let Some(first) = prices.first().filter(|step| step.from > scenario.start)
-            {
-                let text = format!(
-                    "what is ordered before {} would be free: the first price must hold from the start on ({})",
-                    first.from, scenario.start
-                );
-                ctx.error(&[&path[..], &["0", "from"]].concat(), text);
-            }
+            from_the_start(ctx, &["lanes", name, "price_per_unit"], prices, free, (last, &span));
+        }
+        if let Some(freight) = &lane.freight_per_unit {
+            from_the_start(ctx, &["lanes", name, "freight_per_unit"], freight, free, (last, &span));
         }
         if let Some(licence) = &lane.general_licence {
             let path = ["lanes", name, "general_licence", "apply_on"];
@@ -86,6 +84,23 @@ pub(crate) fn check(ctx: &Context) {
             let base = ["sites", name, "inputs", input];
             stock(ctx, &[&base[..], &["opening_stock"]].concat(), &i.opening_stock, material);
         }
+    }
+}
+
+/// Checks a schedule of money by the day of an order, which must say something of every day.
+fn from_the_start<R: Range>(
+    ctx: &Context,
+    path: &[&str],
+    schedule: &Schedule<R>,
+    otherwise: &str,
+    (last, span): (Date, &str),
+) {
+    steps(ctx, path, schedule, None, last, span);
+    if let Schedule::Steps(steps) = schedule
+        && let Some(first) = steps.first().filter(|step| step.from > ctx.scenario.start)
+    {
+        let text = format!("what is ordered before {} {otherwise} ({})", first.from, ctx.scenario.start);
+        ctx.error(&[path, &["0", "from"]].concat(), text);
     }
 }
 

@@ -165,7 +165,7 @@ fn levels(ctx: &Context, input: &Input, need: f64) -> Vec<(Vec<&'static str>, St
     std::iter::once(opening).chain(input.ordering.levels().into_iter().map(of_order)).collect()
 }
 
-/// Parts that are bought and have no price: they cost nothing. Where no part has one, the scenario is not about money.
+/// Parts that are bought and have no price: costs leave them out. Where no part has one, the scenario is not about money.
 fn without_price(ctx: &Context) {
     let bought: HashSet<&String> = ctx.scenario.sites.values().flat_map(|site| site.inputs.keys()).collect();
     let parts: Vec<_> = ctx.scenario.materials.iter().filter(|(name, _)| bought.contains(name)).collect();
@@ -177,10 +177,10 @@ fn without_price(ctx: &Context) {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
-    let (have, they) = if free.len() == 1 { ("has", "it costs") } else { ("have", "they cost") };
+    let (have, them) = if free.len() == 1 { ("has", "it") } else { ("have", "them") };
     let text = format!(
-        "{named}{more} {have} no \"price_per_unit\": {they} nothing, to buy or to hold, and no budget feels the stock of {}",
-        if free.len() == 1 { "it" } else { "them" }
+        "{named}{more} {have} no \"price_per_unit\": costs leave {them} out, to hold and, on lanes without a price, to \
+         buy; no budget feels the stock of {them}"
     );
     let path = owned(&["materials", first]);
     let all = free.len() == parts.len();

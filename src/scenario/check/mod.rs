@@ -6,10 +6,11 @@ mod correlation;
 mod dates;
 pub(super) mod expected;
 mod index;
-mod laws;
+pub(super) mod laws;
 mod levers;
 mod lots;
 mod misleading;
+mod money;
 mod need;
 mod network;
 mod numbers;
@@ -61,6 +62,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     sales::check(&ctx);
     lots::check(&ctx);
     levers::check(&ctx);
+    money::check(&ctx);
     observed::check(&ctx);
     together::check(&ctx);
     correlation::check(&ctx);
@@ -75,6 +77,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
         unreached::check(&ctx);
         correlation::suspicious(&ctx);
         sales::suspicious(&ctx);
+        money::suspicious(&ctx);
         provenance(&ctx);
     }
     problems.append(&mut ctx.problems.into_inner());

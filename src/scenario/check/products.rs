@@ -46,7 +46,8 @@ fn several(ctx: &Context, name: &str, site: &Site) {
         || line.restart_days > 0
         || line.restart_cover_days.is_some()
         || line.catch_up.is_some()
-        || line.halt_cost_per_day.is_some();
+        || line.halt_cost_per_day.is_some()
+        || line.halt_cost_per_hour.is_some();
     let theirs = [
         ("makes", site.makes.is_some()),
         ("sales", site.sales.is_some()),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::cells::{self, Wrong};
 use super::grid::{Found, Grid, cell_name, column_name};
 use super::headings::{self, filled};
-use super::layout::{Allowed, Column, SHEETS, Sheet};
+use super::layout::{Allowed, Column, Presence, SHEETS, Sheet};
 use crate::reading::{self, Locale, fold};
 use crate::scenario::words::nearest;
 
@@ -72,10 +72,11 @@ impl Book {
             let grid = grids.iter_mut().find(|grid| is_it(grid)).and_then(Option::take);
             book.shown.push(grid.as_ref().map_or_else(|| sheet.name.to_owned(), |grid| grid.shown.clone()));
             if grid.is_none() {
-                let meant = nearest(sheet.name, grids.iter().flatten().map(|grid| grid.name.as_str()))
+                let strange = |grid: &&Grid| !SHEETS.iter().any(|known| reading::same(known.name, &grid.name));
+                let meant = nearest(sheet.name, grids.iter().flatten().filter(strange).map(|grid| grid.name.as_str()))
                     .map_or(String::new(), |name| format!("; is it the one called “{name}”?"));
                 let words = format!("there is no sheet “{}”{meant}", sheet.name);
-                if sheet.needed {
+                if sheet.presence != Presence::Optional || !meant.is_empty() {
                     book.problems.push(((at, 0, 0), words.clone().into()));
                 }
                 book.missing.insert(sheet.name, words);
@@ -92,8 +93,10 @@ impl Book {
 
     fn rows_of(&mut self, at: usize, sheet: &Sheet, mut grid: Grid) -> Vec<Row> {
         let Some(headings) = headings::find(sheet, &grid) else {
-            let text = "the sheet is empty; its first row is to hold the headings".to_owned();
-            self.problems.push(((at, 0, 0), text.into()));
+            if sheet.presence == Presence::Filled {
+                let text = "the sheet is empty; its first row is to hold the headings".to_owned();
+                self.problems.push(((at, 0, 0), text.into()));
+            }
             return Vec::new();
         };
         for (row, column, text) in &headings.problems {
@@ -124,7 +127,7 @@ impl Book {
             }
             rows.push(Row { sheet: at, at: row, cells });
         }
-        if rows.is_empty() && sheet.needed {
+        if rows.is_empty() && sheet.presence == Presence::Filled {
             let text = "nothing is filled in; at least one row is needed".to_owned();
             self.problems.push(((at, headings.row + 1, 0), text.into()));
         }
@@ -244,12 +247,13 @@ impl Book {
 
     /// Tells once for each column of a comma that may stand before decimals.
     fn doubt(&mut self, found: &Found, allowed: Allowed, spot: Spot) {
-        let counts = matches!(allowed, Allowed::Number(..) | Allowed::Money | Allowed::Share | Allowed::Whole(..));
         let Found::Words(text) = found else { return };
         // The comma of a range stands before its most likely value.
         let comma = text.split_once("mostly").map_or(text.as_str(), |(range, _)| range.trim_end_matches([',', ' ']));
-        let doubtful =
-            counts && comma.contains(',') && self.semicolons.contains(&spot.0) && self.locale.name().is_none();
+        let doubtful = allowed.counts()
+            && comma.contains(',')
+            && self.semicolons.contains(&spot.0)
+            && self.locale.name().is_none();
         if doubtful && self.doubted.insert((spot.0, spot.2)) {
             let place = self.place(spot);
             self.notes.push(format!("{place}: {}", reading::comma_in_doubt(text)));
@@ -258,7 +262,7 @@ impl Book {
 
     fn read(&self, found: &Found, allowed: Allowed) -> Result<Value, Wrong> {
         match allowed {
-            Allowed::Words | Allowed::Parts => match found {
+            Allowed::Words | Allowed::Parts | Allowed::Needs => match found {
                 Found::Broken(_) => Err(cells::refuse(found, &cells::in_words(allowed))),
                 _ => Ok(Value::from(found.shown())),
             },
@@ -267,16 +271,17 @@ impl Book {
                 self.key_of(sheet, &name).map(Value::from).ok_or_else(|| self.unknown(sheet, &name).into())
             }
             Allowed::OneOf(choices) => cells::one_of(found, choices),
-            Allowed::Number(..) | Allowed::Money | Allowed::Share | Allowed::Whole(..) => {
-                cells::number(found, allowed, self.locale)
-            }
             Allowed::Date => cells::day(found, self.locale),
             Allowed::Country | Allowed::Currency => cells::capitals(found, allowed),
             Allowed::Elements => cells::elements(found),
+            Allowed::Number(..) | Allowed::Exact(..) | Allowed::Money | Allowed::Share | Allowed::Whole(..) => {
+                cells::number(found, allowed, self.locale)
+            }
         }
     }
 
-    fn unknown(&self, sheet: &str, name: &str) -> String {
+    /// What is to be said of a name that no row of a sheet has.
+    pub fn unknown(&self, sheet: &str, name: &str) -> String {
         let names = self.names.get(sheet).map_or(&[][..], |names| names.list.as_slice());
         match nearest(name, names.iter().map(|(known, _)| known.as_str())) {
             Some(meant) => format!("no row of the sheet {sheet} is called “{name}”; did you mean “{meant}”?"),
@@ -366,7 +371,7 @@ impl Book {
 }
 
 /// Fills cells that are one with the first downwards, so that a name that was merged over several rows counts for each.
-fn fill_merged(grid: &mut Grid, headings: usize) -> Vec<String> {
+pub fn fill_merged(grid: &mut Grid, headings: usize) -> Vec<String> {
     let mut notes = Vec::new();
     for [(top, left), (bottom, right)] in std::mem::take(&mut grid.merged) {
         let value = grid.rows.get(top).and_then(|row| row.get(left)).cloned().unwrap_or(Found::Nothing);

@@ -52,7 +52,7 @@ fn unreadable(text: &str, error: &Unreadable, allowed: &str) -> Wrong {
 /// A plain number, or the law of a range.
 pub fn number(found: &Found, allowed: Allowed, locale: Locale) -> Result<Value, Wrong> {
     let (low, high) = match allowed {
-        Allowed::Number(low, high) | Allowed::Whole(low, high) => (low, high),
+        Allowed::Number(low, high) | Allowed::Exact(low, high) | Allowed::Whole(low, high) => (low, high),
         Allowed::Money => (0.0, 1e15),
         _ => (0.0, 1.0),
     };
@@ -82,6 +82,9 @@ pub fn number(found: &Found, allowed: Allowed, locale: Locale) -> Result<Value, 
         let x = reading::whole(text, locale).map_err(|error| unreadable(text, &error, &hint))?;
         #[allow(clippy::cast_precision_loss, reason = "what is allowed is far smaller")]
         return checked(x as f64).map(plain);
+    }
+    if matches!(allowed, Allowed::Exact(..)) {
+        return one(text).map(plain);
     }
     let (range, mode) = match text.split_once("mostly") {
         Some((range, mode)) => (range.trim().trim_end_matches(','), Some(one(mode)?)),
@@ -174,6 +177,18 @@ pub fn element(text: &str) -> Result<&'static str, Wrong> {
     known.ok_or_else(|| format!("found \"{text}\", allowed: {} (such as Dy, Tb)", ELEMENTS.join(", ")).into())
 }
 
+/// Materials with quantities: "Magnet 0.2; Rotor 1".
+pub fn needs(found: &Found, locale: Locale) -> Result<Vec<(String, f64)>, Wrong> {
+    let text = found.shown();
+    let allowed = in_words(Allowed::Needs);
+    let one = |part: &str| {
+        let (name, number) = part.trim().rsplit_once(char::is_whitespace).ok_or_else(|| refuse(found, &allowed))?;
+        let x = reading::number(number, locale).map_err(|error| unreadable(&text, &error, &allowed))?;
+        if (0.0..=1e15).contains(&x) { Ok((reading::tidy(name), x)) } else { Err(refuse(found, &allowed)) }
+    };
+    text.split(';').filter(|part| !part.trim().is_empty()).map(one).collect()
+}
+
 /// Names with shares: "slow 60 %; eased 40 %".
 pub fn parts(found: &Found, locale: Locale) -> Result<Vec<(String, f64)>, Wrong> {
     let text = found.shown();
@@ -197,8 +212,9 @@ pub fn in_words(allowed: Allowed) -> String {
         Allowed::Words => "words".to_owned(),
         Allowed::Name(sheet) => format!("a name of the sheet {sheet}"),
         Allowed::OneOf(choices) => in_words_of(choices),
+        Allowed::Needs => "materials with quantities, such as Magnet 0.2; Rotor 1".to_owned(),
         Allowed::Number(low, high) if high >= 1e15 => format!("a number of {low} or more"),
-        Allowed::Number(low, high) => format!("a number from {low} to {high}"),
+        Allowed::Number(low, high) | Allowed::Exact(low, high) => format!("a number from {low} to {high}"),
         Allowed::Money => "a number of 0 or more".to_owned(),
         Allowed::Share => "a share from 0 % to 100 %, such as 20 %".to_owned(),
         Allowed::Whole(low, high) => format!("a whole number from {low} to {high}"),
@@ -216,7 +232,7 @@ fn in_words_of(choices: &[(&'static str, &'static str)]) -> String {
 }
 
 /// A number as people write it: without a fraction where there is none.
-fn plain(x: f64) -> Value {
+pub fn plain(x: f64) -> Value {
     if x.fract() == 0.0 && x.abs() < 1e15 { whole(x) } else { json!(x) }
 }
 
@@ -277,6 +293,7 @@ mod tests {
         assert!(told("1.5", Allowed::Whole(1.0, 9.0)).contains("whole number from 1 to 9"));
         assert!(told("a lot", ANY).starts_with("found \"a lot\""));
         assert!(told("10 m", ANY).contains("stands behind money"));
+        assert!(told("1 to 2", Allowed::Exact(0.0, 9.0)).ends_with("allowed: a number from 0 to 9"));
         assert!(told("28-60", ANY).ends_with("(a range is written 40 to 70)"));
         let told = |text: &str| day(&cell(text), EN).unwrap_err().text;
         assert!(told("03/04/2026").contains("2026-04-03 (the day first) or as 2026-03-04"));
@@ -290,6 +307,10 @@ mod tests {
         let read = |text: &str| parts(&cell(text), EN).unwrap();
         assert_eq!(read("slow 60 %; very slow 40%"), [("slow".to_owned(), 0.6), ("very slow".to_owned(), 0.4)]);
         assert_eq!(read("Dy 0.03"), [("Dy".to_owned(), 0.03)]);
+        let read = |text: &str| needs(&cell(text), EN);
+        let wanted = [("Magnet 7".to_owned(), 0.2), ("Rotor".to_owned(), 1.0)];
+        assert_eq!(read("Magnet 7 0.2; Rotor 1;").unwrap(), wanted);
+        assert!(read("Magnet").is_err() && read("Magnet -1").is_err() && read("Magnet 0,2").is_err());
         for text in ["slow", "slow 130 %", "slow %", "60 %"] {
             assert!(parts(&cell(text), EN).is_err(), "{text}");
         }

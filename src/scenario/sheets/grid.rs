@@ -9,7 +9,7 @@ use super::workbook;
 use crate::reading::{self, Text};
 
 /// Most bytes of a workbook, and of a CSV file in its place.
-const MOST_BYTES: u64 = 256 << 20;
+pub const MOST_BYTES: u64 = 256 << 20;
 
 /// A sheet as it was found.
 #[derive(Clone, Debug, Default)]

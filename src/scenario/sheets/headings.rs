@@ -1,7 +1,7 @@
 //! The columns of a sheet: which heading is which, what has no place, and units that were changed.
 
 use super::grid::{Found, Grid, cell_name};
-use super::layout::{Allowed, Column, Sheet, heading};
+use super::layout::{Column, EARLIER_UNITS, Sheet, heading};
 use crate::reading::{fold, some};
 use crate::scenario::words::nearest;
 
@@ -86,8 +86,8 @@ fn parts(text: &str) -> (&str, Option<&str>) {
 
 /// What is told of a heading whose unit was changed. Only numbers have units; words in other brackets are remarks.
 fn other_unit(column: &Column, unit: &str) -> Option<String> {
-    let counts = matches!(column.allowed, Allowed::Number(..) | Allowed::Money | Allowed::Share | Allowed::Whole(..));
-    let changed = counts && fold(unit) != fold(column.unit);
+    let earlier = EARLIER_UNITS.iter().any(|(name, before)| *name == column.name && fold(before) == fold(unit));
+    let changed = column.allowed.counts() && fold(unit) != fold(column.unit) && !earlier;
     changed.then(|| {
         format!(
             "the unit was changed to “{unit}”; the numbers of this column are read as “{}”: convert them and put the heading back",

@@ -7,16 +7,17 @@ mod book;
 mod build;
 mod cells;
 mod circles;
+pub mod exports;
 mod grid;
 mod headings;
 pub mod layout;
-mod print;
 mod template;
 mod workbook;
 
 use std::path::Path;
 
 use super::load::{Loaded, from_value};
+use super::printed;
 use super::problem::{Problem, Severity};
 use crate::reading::{Locale, same};
 pub use template::{template, template_files};
@@ -54,7 +55,7 @@ pub fn import(path: &Path, locale: Locale) -> Result<Imported, Vec<String>> {
     match from_value(scenario.clone()) {
         Ok(loaded) => {
             let warnings = loaded.warnings.iter().map(|problem| placed(problem, &places, &book, &name)).collect();
-            Ok(Imported { text: print::text(&scenario), loaded, warnings, notes: book.notes() })
+            Ok(Imported { text: printed(&scenario), loaded, warnings, notes: book.notes() })
         }
         Err(problems) => {
             let errors = problems.problems.iter().filter(|problem| problem.severity == Severity::Error);

@@ -38,7 +38,7 @@ pub fn template_files() -> Vec<(String, String)> {
     let mut files = vec![("READ ME.txt".to_owned(), format!("{}\n", INSTRUCTIONS.join("\n\n")))];
     for sheet in SHEETS {
         let mut out = csv::Writer::from_writer(Vec::new());
-        let rows = sheet.example.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect());
+        let rows = sheet.example().map(|row| row.into_iter().map(str::to_owned).collect());
         let rows = std::iter::once(sheet.columns.iter().map(heading).collect()).chain(rows);
         for row in rows {
             let row: Vec<String> = row;
@@ -88,7 +88,8 @@ fn read_me(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 
 /// Height of a row of words that break after so many letters.
 fn height(text: &str, letters: usize) -> f64 {
-    if text.chars().count() > letters { 32.0 } else { 16.0 }
+    let lines = u32::try_from(text.chars().count().div_ceil(letters)).unwrap_or(1);
+    16.0 * f64::from(lines.max(1))
 }
 
 fn fill(sheet: &mut Worksheet, part: &Sheet) -> Result<(), XlsxError> {
@@ -104,8 +105,8 @@ fn fill(sheet: &mut Worksheet, part: &Sheet) -> Result<(), XlsxError> {
         sheet.set_column_format(at, &cell_format(column.allowed))?;
         sheet.add_data_validation(1, at, ROWS, at, &hint(column)?)?;
     }
-    for (row, cells) in (1..).zip(part.example) {
-        for ((at, column), text) in (0..).zip(part.columns).zip(*cells) {
+    for (row, cells) in (1..).zip(part.example()) {
+        for ((at, column), text) in (0..).zip(part.columns).zip(cells) {
             write(sheet, (row, at), column.allowed, text)?;
         }
     }
@@ -150,7 +151,7 @@ fn hint(column: &Column) -> Result<DataValidation, XlsxError> {
             let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
             plain.allow_list_strings(&words)?
         }
-        Allowed::Name(sheet) => plain.allow_list_formula(Formula::new(format!("={sheet}!$A$2:$A${ROWS}"))),
+        Allowed::Name(sheet) => plain.allow_list_formula(Formula::new(format!("='{sheet}'!$A$2:$A${ROWS}"))),
         _ => plain.allow_any_value(),
     };
     let unit = if column.unit.is_empty() { String::new() } else { format!("\nIn: {}", column.unit) };
@@ -163,7 +164,7 @@ fn hint(column: &Column) -> Result<DataValidation, XlsxError> {
 /// Room for the example and the heading.
 #[allow(clippy::cast_precision_loss, reason = "a number of letters")]
 fn width(part: &Sheet, at: usize, column: &Column) -> f64 {
-    let cells = part.example.iter().map(|row| row[at].chars().count() + 2);
+    let cells = part.example().map(|row| row[at].chars().count() + 2);
     let unit = column.unit.split(' ').map(|word| word.chars().count() + 2).max().unwrap_or(0);
     let needed = cells.chain([column.name.chars().count() + 3, unit, 11]).max().unwrap_or(11);
     let words = if matches!(column.name, "Source" | "Reason") { 26 } else { 0 };

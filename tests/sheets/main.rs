@@ -1,6 +1,10 @@
 //! For spreadsheets and notebooks: results as Parquet and as a workbook, scenarios from sheets, read back with other
 //! libraries than those that wrote them wherever there are some.
 
+mod exports;
+mod lead_times;
+mod template;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Cursor;
@@ -234,7 +238,11 @@ fn the_template_runs_as_it_is_in_both_forms() {
     let read = |name: &str| fs::read_to_string(desk.path().join(name)).unwrap();
     let same = |text: String, file: &str| text.replace(&format!("Imported from {file}"), "");
     assert_eq!(same(read("buyers.json"), "buyers.xlsx"), same(read("folder.json"), "sheets"));
-    linestop(desk.path()).args(["check", "buyers.json"]).assert().success().stdout(contains("2 manufacturers"));
+    linestop(desk.path())
+        .args(["check", "buyers.json"])
+        .assert()
+        .success()
+        .stdout(contains("4 manufacturers, 4 lines"));
     linestop(desk.path())
         .args(["run", "buyers.json", "--trials", "200", "--no-charts"])
         .assert()
@@ -333,7 +341,7 @@ fn a_missing_sheet_a_second_name_a_further_column_and_a_circle_are_told_together
     fs::remove_file(sheets.join("Policy.csv")).unwrap();
     change("Sites.csv", "Site,", "Phone,Site,");
     change("Sites.csv", "Scanner plant", "555,Pump plant");
-    for site in ["Magnet works China,CN", "Magnet works Japan,JP", "Pump plant,IT"] {
+    for site in ["Magnet works China,CN", "Magnet works Japan,JP", "Pump plant,IT", "Motor works,DE"] {
         change("Sites.csv", &format!("\n{site}"), &format!("\n555,{site}"));
     }
     change("Materials.csv", ",kg,46", ",ounces,cheap");
@@ -371,7 +379,7 @@ fn what_is_written_is_told_as_json_too() {
     };
     let written = |words: &str| json(words)["written"].as_array().unwrap().len();
     assert_eq!(written("template more.xlsx"), 1);
-    assert_eq!(written("template more"), 8);
+    assert_eq!(written("template more"), 13);
     assert_eq!(written("import more --out more.json"), 1);
     assert_eq!(written("report output/buyers"), 1);
     assert_eq!(written("chart loss output/buyers"), 1);

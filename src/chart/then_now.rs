@@ -1,0 +1,213 @@
+//! Stocks on two first days: what is there today and under way, against what was there then.
+
+use super::axis::Scale;
+use super::data::{Caption, ChartError, check_numbers};
+use super::number::{count, round_ticks, three_digits};
+use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
+use super::picture::{Align, Frame, Picture};
+use super::text::Fonts;
+use super::theme::{BAND_INNER, GRID, HAIR, INK, LABEL, MAIN, MUTED, SMALL, STOP, TICK};
+use serde::Serialize;
+
+/// Stocks in days of planned need, a row each.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ThenNow {
+    /// Title, subtitle and footnote.
+    pub caption: Caption,
+    /// The earlier day, in words.
+    pub then: String,
+    /// The later day, in words.
+    pub now: String,
+    /// Rows, the lowest stock first.
+    pub rows: Vec<ThenNowRow>,
+}
+
+/// A stock.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ThenNowRow {
+    /// Whose it is.
+    pub name: String,
+    /// What it is of.
+    pub detail: String,
+    /// Days of need in stock on the earlier day.
+    pub then: f64,
+    /// Days of need in stock on the later day.
+    pub now: f64,
+    /// Days of need that are under way on the later day.
+    pub coming: f64,
+    /// What is to be known of the figure; empty if there is nothing.
+    pub note: String,
+}
+
+/// Width of the page.
+const WIDTH: f64 = 960.0;
+/// Height of a comfortable row.
+const ROW: f64 = 38.0;
+/// Thickness of a bar.
+const BAR: f64 = 14.0;
+/// Room for the axis.
+const AXIS: f64 = 40.0;
+/// Room for names, and for figures beside the bars, as parts of the width.
+const NAMES: f64 = 0.27;
+const FIGURES: f64 = 0.25;
+
+impl ThenNow {
+    /// Checks that all values are numbers.
+    pub(super) fn check(&self) -> Result<(), ChartError> {
+        self.rows.iter().try_for_each(|row| check_numbers(&row.name, &[row.then, row.now, row.coming]))
+    }
+
+    /// The page on which the rows have a comfortable size.
+    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        let rows = ROW * count(self.rows.len().max(1));
+        let key = flow(&self.key_widths(fonts), WIDTH).1 * KEY_ROW;
+        (WIDTH, caption_height(fonts, &self.caption, WIDTH) + key + 12.0 + rows + AXIS)
+    }
+
+    /// Lays the chart out.
+    pub(super) fn draw(&self, picture: &mut Picture) {
+        let frame = caption(picture, &self.caption);
+        if self.rows.is_empty() {
+            say_instead(picture, frame, "No part has a planned need");
+            return;
+        }
+        let key = self.key(picture, frame);
+        let plot = Frame {
+            left: frame.left + frame.width() * NAMES,
+            top: frame.top + key + 12.0,
+            right: frame.right - frame.width() * FIGURES,
+            bottom: frame.bottom - AXIS,
+        };
+        let most = self.rows.iter().map(|row| row.then.max(row.now + row.coming)).fold(1.0, f64::max);
+        let ticks = round_ticks(0.0, most, if plot.width() < 300.0 { 3 } else { 6 });
+        let end = ticks.last().copied().unwrap_or(most).max(most);
+        let days = Scale { values: (0.0, end), pixels: (plot.left, plot.right) };
+        for tick in ticks {
+            let x = days.at(tick);
+            picture.line(vec![(x, plot.top), (x, plot.bottom)], GRID, HAIR);
+            picture.text(x, plot.bottom + 15.0, Align::Centre, TICK, &three_digits(tick));
+        }
+        picture.text(plot.left, plot.bottom + 32.0, Align::Left, SMALL, "days of planned need");
+        let height = plot.height() / count(self.rows.len());
+        for (at, row) in self.rows.iter().enumerate() {
+            let place = Frame {
+                left: frame.left,
+                right: frame.right,
+                top: plot.top + height * count(at),
+                bottom: plot.top + height * count(at + 1),
+            };
+            if at > 0 {
+                picture.line(vec![(frame.left, place.top), (frame.right, place.top)], GRID, HAIR);
+            }
+            self.row(picture, row, place, (&days, plot));
+        }
+    }
+
+    fn row(&self, picture: &mut Picture, row: &ThenNowRow, place: Frame, (days, plot): (&Scale, Frame)) {
+        let middle = f64::midpoint(place.top, place.bottom);
+        let two = place.height() >= 28.0;
+        let (names, figures) = (plot.left - place.left - 12.0, plot.right + 12.0);
+        let room = place.right - figures;
+        let shorten = |picture: &Picture, text: &str, face, room| picture.fonts.shorten(text, face, room);
+        if two {
+            let name = shorten(picture, &row.name, LABEL.in_bold(), names);
+            picture.text(place.left, middle - 3.0, Align::Left, LABEL.in_bold(), &name);
+            let detail = shorten(picture, &row.detail, SMALL, names);
+            picture.text(place.left, middle + 12.0, Align::Left, SMALL.in_colour(MUTED), &detail);
+        } else {
+            let both = shorten(picture, &format!("{}, {}", row.name, row.detail), SMALL, names);
+            picture.text(place.left, middle + 4.0, Align::Left, SMALL.in_colour(INK), &both);
+        }
+        let half = (BAR / 2.0).min(place.height() * 0.3);
+        let bar = |from: f64, to: f64| Frame {
+            left: days.at(from),
+            right: days.at(to),
+            top: middle - half,
+            bottom: middle + half,
+        };
+        if row.coming > 0.0 {
+            picture.rect(bar(row.now, row.now + row.coming), BAND_INNER);
+        }
+        picture.rect(bar(0.0, row.now), MAIN);
+        let x = days.at(row.then);
+        let reach = half + 4.0;
+        picture.line(vec![(x, middle - reach), (x, middle + reach)], INK, 2.4);
+        let figure = format!("{} days (then {})", three_digits(row.now), three_digits(row.then));
+        let coming = match row.coming {
+            x if x > 0.0 => format!("{} under way", three_digits(x)),
+            _ => "nothing under way".to_owned(),
+        };
+        let (under, face) = match row.note.as_str() {
+            "" => (coming, SMALL.in_colour(MUTED)),
+            note => (note.to_owned(), SMALL.in_colour(STOP)),
+        };
+        if two {
+            picture.text(figures, middle - 3.0, Align::Left, LABEL, &figure);
+            let under = shorten(picture, &under, face, room);
+            picture.text(figures, middle + 12.0, Align::Left, face, &under);
+        } else {
+            let words = if row.note.is_empty() { figure.clone() } else { format!("{figure}; {}", row.note) };
+            let words = shorten(picture, &words, SMALL, room);
+            picture.text(figures, middle + 4.0, Align::Left, SMALL.in_colour(INK), &words);
+        }
+        let words = format!(
+            "{}, {}\n{}: {} days in stock\n{}: {} days in stock, {} under way\n{}",
+            row.name,
+            row.detail,
+            self.then,
+            three_digits(row.then),
+            self.now,
+            three_digits(row.now),
+            three_digits(row.coming),
+            row.note
+        );
+        picture.hint(place, "", words.trim_end().to_owned());
+    }
+
+    fn key_words(&self) -> [String; 3] {
+        [format!("in stock {}", self.now), format!("under way {}", self.now), format!("in stock {}", self.then)]
+    }
+
+    fn key_widths(&self, fonts: &Fonts) -> Vec<f64> {
+        self.key_words().iter().map(|words| fonts.width(words, KEY) + 38.0).collect()
+    }
+
+    /// Says what the marks are; its height is returned.
+    fn key(&self, picture: &mut Picture, frame: Frame) -> f64 {
+        let (places, rows) = flow(&self.key_widths(&picture.fonts), frame.width());
+        for (at, ((x, row), words)) in places.into_iter().zip(self.key_words()).enumerate() {
+            let (x, y) = (frame.left + x, frame.top + row * KEY_ROW);
+            match at {
+                2 => picture.line(vec![(x + 5.0, y), (x + 5.0, y + 14.0)], INK, 2.4),
+                _ => {
+                    let colour = if at == 0 { MAIN } else { BAND_INNER };
+                    picture.rect(Frame { left: x, right: x + 12.0, top: y + 2.0, bottom: y + 12.0 }, colour);
+                }
+            }
+            picture.text(x + 18.0, y + 11.0, Align::Left, KEY, &words);
+        }
+        rows * KEY_ROW
+    }
+}
+
+#[cfg(test)]
+pub(super) fn sample(rows: usize) -> super::Chart {
+    let row = |at: usize| ThenNowRow {
+        name: "Car plant in Bremen and its branches".to_owned(),
+        detail: "magnet sets of grade 48H".to_owned(),
+        then: 60.0 + count(at % 5) * 17.0,
+        now: 9.0 + count(at) * 6.0,
+        coming: if at.is_multiple_of(3) { 0.0 } else { 45.0 },
+        note: if at % 4 == 1 { "no row: figure of 5 Jan 2026".to_owned() } else { String::new() },
+    };
+    super::Chart::ThenNow(ThenNow {
+        caption: Caption {
+            title: "Least stock on 7 Dec 2026: Car plant, magnet sets: 9 days".to_owned(),
+            subtitle: "Stock of each part in days of planned need, against that of the old first day".to_owned(),
+            footnote: "linestop · firm-2026-12-07 (0123abcd)".to_owned(),
+        },
+        then: "on 5 Jan 2026".to_owned(),
+        now: "on 7 Dec 2026".to_owned(),
+        rows: (0..rows).map(row).collect(),
+    })
+}

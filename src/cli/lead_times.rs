@@ -1,0 +1,68 @@
+//! `linestop calibrate --lead-times`: how long vendors take, from the dates of orders.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::calibrate::{Arguments, from_folder};
+use super::load::{inputs, load, tell_warnings};
+use super::options::declared;
+use super::{Failure, progress, terminal};
+use crate::case::read_bytes;
+use crate::experiment::{LeadTimeColumns, read_lead_times, with_lead_times};
+use crate::report::{Again, LEAD_TIMES, LeadTimesManifest, TRANSIT, render_lead_times, write_lead_times};
+
+/// Fits and writes the result.
+pub(super) fn lead_times(arguments: &Arguments, orders: &Path, until: Date) -> Result<(), Failure> {
+    let simulation = &arguments.simulation;
+    let case = arguments.scenario.as_ref().map(|path| load(path, &simulation.set, None)).transpose()?;
+    let (bytes, file) = read_bytes(orders).map_err(Failure::Mistake)?;
+    let columns = LeadTimeColumns {
+        vendor: arguments.vendor_column.clone(),
+        ordered: arguments.ordered_column.clone(),
+        received: arguments.received_column.clone(),
+    };
+    let read = read_lead_times(orders, &bytes, &columns, until, declared());
+    let answer = read.map_err(|error| Failure::Mistake(format!("{error}\nnothing was written")))?;
+    terminal::notes(&answer.notes);
+    let stem = orders.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = format!("lead-times-{stem}");
+    let read = arguments.scenario.iter().cloned().chain([orders.to_owned()]).collect();
+    let target = simulation.target(vec![name.clone()], read)?;
+    let over = case.as_ref().zip(arguments.scenario.as_ref()).map(|(case, path)| {
+        tell_warnings(case);
+        let extends = from_folder(&simulation.out.join(&name), path);
+        let (scenario, notes) = with_lead_times(&answer, case.written(), &extends);
+        terminal::notes(&notes);
+        (format!("{}-lead-times.json", case.name()), scenario)
+    });
+    let watch = progress::interruptible()?;
+    let manifest = LeadTimesManifest {
+        kind: LEAD_TIMES,
+        linestop: env!("CARGO_PKG_VERSION").to_owned(),
+        inputs: inputs(&[file]),
+        again: Again::default(),
+        files: Vec::new(),
+    };
+    let over = over.as_ref().map(|(name, scenario)| (name.as_str(), scenario));
+    let mut staging = target.open()?;
+    let charts = simulation.also().charts;
+    let folder = staging.folder(&name)?;
+    terminal::tell_undrawn(&write_lead_times(&folder, &answer, over, (&manifest, charts), &watch.stop)?);
+    let folders = staging.install()?;
+    if simulation.json {
+        return terminal::print_json(&answer);
+    }
+    terminal::print(&render_lead_times(&answer, terminal::layout()))?;
+    for folder in &folders {
+        let mut files = vec!["lead-times.json", "lead-times.csv", "lead-time-curves.csv", TRANSIT];
+        files.extend(over.map(|(name, _)| name));
+        files.extend(charts.then_some("charts"));
+        terminal::print(&format!("\nWritten to {}: {}\n", folder.display(), files.join(", ")))?;
+        match over {
+            Some((name, _)) => terminal::print(&format!("Run it: linestop run {}\n", folder.join(name).display()))?,
+            None => terminal::print(&format!("To be pasted into lanes: {}\n", folder.join(TRANSIT).display()))?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! Lead times as tables: a row a vendor, and the curves of each.
+
+use super::super::data::Data;
+use super::super::fields::Fields;
+use crate::experiment::{LeadTime, LeadTimesAnswer};
+
+/// `lead-times.csv`.
+pub(super) fn lead_times(answer: &LeadTimesAnswer) -> Data<'_> {
+    let count = |n: usize| i64::try_from(n).ok();
+    let mut columns = Fields::<&LeadTime>::new();
+    columns.text("vendor", "the vendor, as the file calls it", |row| &row.vendor);
+    columns.whole("received", "orders", "orders that have been received", move |row| count(row.received));
+    columns.whole("open", "orders", "orders that are open", move |row| count(row.open));
+    columns.yes("of_all", "whether its own orders were too few, and the distribution is that of all", |row| row.of_all);
+    columns.text("distribution", "the family that fits best", |row| &row.family);
+    columns.number("median", "days", "half are received within so many days", |row| Some(row.median_days));
+    let about = "lower end of the 95 % interval of the median";
+    columns.number("median_low", "days", about, |row| row.median_interval.map(|interval| interval.low));
+    let about = "upper end of the 95 % interval of the median";
+    columns.number("median_high", "days", about, |row| row.median_interval.map(|interval| interval.high));
+    columns.number("p90", "days", "nine in ten are received within so many days", |row| Some(row.p90_days));
+    let about = "largest distance of the distribution from Kaplan and Meier's estimate";
+    columns.number("largest_distance", "share of orders", about, |row| Some(row.largest_distance));
+    columns.table(("lead-times", "Lead times"), "Days from order to receipt, by vendor", vendors_and_all(answer))
+}
+
+/// Vendors, then all of them together.
+pub(super) fn vendors_and_all(answer: &LeadTimesAnswer) -> impl Iterator<Item = &LeadTime> {
+    let all = (answer.vendors.len() > 1).then_some(&answer.all);
+    answer.vendors.iter().chain(all)
+}
+
+/// `lead-time-curves.csv`.
+pub(super) fn curves(answer: &LeadTimesAnswer) -> Data<'_> {
+    let mut columns = Fields::<(&LeadTime, [f64; 3])>::new();
+    columns.text("vendor", "the vendor, as the file calls it", |(vendor, _)| &vendor.vendor);
+    columns.number("days", "days", "since the order", |(_, row)| Some(row[0]));
+    let unit = "share of orders";
+    columns.number("received_kaplan_meier", unit, "received by then, by Kaplan and Meier", |(_, row)| Some(row[1]));
+    columns.number("received_fit", unit, "received by then, by the distribution", |(_, row)| Some(row[2]));
+    let rows = vendors_and_all(answer).flat_map(|vendor| vendor.curve.iter().map(move |row| (vendor, *row)));
+    columns.table(("lead-time-curves", "Curves"), "Orders received by days since the order", rows)
+}

@@ -1,0 +1,64 @@
+//! What everything costs, on a page: by kind, and by line.
+
+use super::super::at_risk::MOST_LINES;
+use super::super::costs::{capital, left_out, to_the_cent, told};
+use super::super::words::amount_of;
+use super::content::{Table, number, words};
+use crate::experiment::{CostTable, RunAnswer};
+
+/// The table by kind, and by line where there are several, for a page.
+pub(super) fn tables(answer: &RunAnswer) -> Vec<Table> {
+    let costs = &answer.costs;
+    let rows = told(costs);
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let currency = &answer.scenario.currency;
+    let mean = format!("Mean of all futures, {currency}#");
+    let note = format!("Rows add up to the total to the cent. {}", left_out(answer));
+    let headings = ["Cost", &mean, "95 % interval of the mean#", "Median#", "One future in twenty costs more than#"];
+    let mut table = Table::new("What it costs, all lines together", &headings).noting(note.trim_end());
+    for (kind, spread) in &rows {
+        let interval = match (spread.low, spread.high) {
+            (Some(low), Some(high)) => format!("{}–{}", amount_of(low), amount_of(high)),
+            _ => "–".to_owned(),
+        };
+        let quantile = |x: Option<f64>| number(x.map_or("–".to_owned(), amount_of), x.unwrap_or(-1.0));
+        table.row(
+            "",
+            vec![
+                words(capital(kind)),
+                number(to_the_cent(spread.mean), spread.mean),
+                number(interval, spread.high.unwrap_or(-1.0)),
+                quantile(spread.p50),
+                quantile(spread.p95),
+            ],
+        );
+    }
+    let mut tables = vec![table];
+    if costs.lines.len() > 1 {
+        tables.push(by_line(costs, currency));
+    }
+    tables
+}
+
+/// Lines with their costs by kind, the dearest first.
+fn by_line(costs: &CostTable, currency: &str) -> Table {
+    let kinds: Vec<&str> = costs.kinds.iter().filter(|row| row.spread.mean > 0.0).map(|row| row.kind).collect();
+    let headings: Vec<String> = kinds.iter().map(|kind| format!("{}#", capital(kind))).collect();
+    let total = format!("Total, {currency}#");
+    let mut names = vec!["Line"];
+    names.extend(headings.iter().map(String::as_str));
+    names.push(&total);
+    let mut lines: Vec<_> = costs.lines.iter().filter(|line| line.total.mean > 0.0).collect();
+    lines.sort_by(|a, b| b.total.mean.total_cmp(&a.total.mean));
+    let note =
+        if lines.len() > MOST_LINES { "Means; the lines that cost most. All are in costs.csv." } else { "Means." };
+    let mut table = Table::new("What each line costs", &names).noting(note);
+    for line in lines.into_iter().take(MOST_LINES) {
+        let amounts = kinds.iter().map(|kind| line.kinds.get(kind).copied().unwrap_or(0.0)).chain([line.total.mean]);
+        let cell = |x: f64| number(if x > 0.0 { to_the_cent(x) } else { "–".to_owned() }, x);
+        table.row(&line.title, std::iter::once(words(&line.title)).chain(amounts.map(cell)).collect());
+    }
+    table
+}

@@ -1,0 +1,107 @@
+//! The page of a new first day.
+
+use super::super::roll::words::{
+    basis, became, becomes, fate, headline, origin, parts, quantity, reading, row, sentences, stands, stock,
+};
+use super::super::words::{date, days};
+use super::content::{Content, Figure, Table, figure, number, sentence, words};
+use crate::experiment::RollAnswer;
+
+/// The words and tables of a new first day.
+pub fn content(answer: &RollAnswer) -> Content {
+    let mut tables = vec![stocks(answer)];
+    tables.extend([orders(answer), licences(answer), history(answer), unmatched(answer)].into_iter().flatten());
+    Content {
+        kind: "New first day",
+        title: format!("{}: from {} on", answer.new.title, date(answer.new.start)),
+        scenario: answer.new.title.clone(),
+        basis: basis(answer),
+        answers: sentences(answer),
+        figures: figures(answer),
+        tables,
+        drivers: answer.notes.iter().map(|note| sentence(note)).collect(),
+        reading: vec![reading()],
+        ..Content::default()
+    }
+}
+
+fn figures(answer: &RollAnswer) -> Vec<Figure> {
+    let least = parts(answer).into_iter().take(3).map(|part| {
+        let before = format!("{} then", days(part.then.cover_days.unwrap_or(0.0)));
+        let label = format!("{}, {}", stock(part), origin(answer, &part.origin));
+        figure(format!("{} days", days(part.now.cover_days.unwrap_or(0.0))), before, label)
+    });
+    let least: Vec<Figure> = least.collect();
+    if least.is_empty() { vec![figure(headline(answer), "", "")] } else { least }
+}
+
+fn stocks(answer: &RollAnswer) -> Table {
+    let columns = ["Site", "Part", "Days then#", "Days now#", "Days under way#", "In stock#", "From"];
+    let mut table = Table::new("Stocks then and now", &columns);
+    for part in parts(answer) {
+        let cover = |cover: Option<f64>| number(cover.map_or("–".to_owned(), days), cover.unwrap_or(0.0));
+        table.row(
+            &part.site_title,
+            vec![
+                words(&part.site_title),
+                words(&part.material_title),
+                cover(part.then.cover_days),
+                cover(part.now.cover_days),
+                cover(part.now.on_order_days()),
+                number(quantity(part.now.stock, &part.unit), part.now.stock),
+                words(origin(answer, &part.origin)),
+            ],
+        );
+    }
+    table
+}
+
+fn orders(answer: &RollAnswer) -> Option<Table> {
+    let columns = ["Order", "Supplier", "Buyer", "Material", "Quantity#", "Placed", "Stands", "On", "Becomes"];
+    let mut table = Table::new("Orders", &columns);
+    for order in &answer.orders {
+        table.row(
+            &order.buyer,
+            vec![
+                words(&order.order),
+                words(&order.supplier),
+                words(&order.buyer),
+                words(&order.material),
+                number(quantity(order.quantity, &order.unit), order.quantity),
+                words(date(order.placed)),
+                words(stands(&order.stands)),
+                words(order.day.map_or("–".to_owned(), date)),
+                words(fate(order)),
+            ],
+        );
+    }
+    (!answer.orders.is_empty()).then_some(table)
+}
+
+fn licences(answer: &RollAnswer) -> Option<Table> {
+    let mut table = Table::new("General licences", &["Supplier", "Buyer", "Lane", "What became of it"]);
+    for licence in &answer.licences {
+        let cells = [&licence.supplier, &licence.buyer, &licence.lane].map(words);
+        let last = words(becomes(licence));
+        table.row("", cells.into_iter().chain([last]).collect());
+    }
+    (!answer.licences.is_empty()).then_some(table)
+}
+
+fn history(answer: &RollAnswer) -> Option<Table> {
+    let mut table = Table::new("History, and what hangs on the first day", &["Date", "What", "What became of it"]);
+    for passed in &answer.passed {
+        let day = passed.date.map_or("–".to_owned(), date);
+        table.row("", vec![words(day), words(&passed.thing), words(became(passed))]);
+    }
+    (!answer.passed.is_empty()).then_some(table)
+}
+
+fn unmatched(answer: &RollAnswer) -> Option<Table> {
+    let mut table = Table::new("Rows left out", &["Row", "Nearest name"]);
+    for left in &answer.unmatched {
+        let nearest = left.nearest.clone().unwrap_or_else(|| "–".to_owned());
+        table.row("", vec![words(row(left)), words(nearest)]);
+    }
+    (!answer.unmatched.is_empty()).then_some(table)
+}

@@ -1,0 +1,64 @@
+//! A scenario with a new first day as people and programs read it.
+
+mod charts;
+mod rows;
+mod table;
+pub(super) mod words;
+
+pub use charts::charts as roll_charts;
+pub use table::render as render_roll;
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::files::{Files, Undrawn};
+use super::workbook::Book;
+use super::{Also, ReportError, StudyManifest, page};
+use crate::experiment::{RollAnswer, RolledFile};
+
+/// Kind of its manifest.
+pub const ROLL: &str = "linestop roll";
+
+/// Options of a roll that change what is written.
+#[derive(Clone, Debug, Serialize)]
+pub struct RollManifest {
+    /// The new first day.
+    pub to: Date,
+    /// The files that were read.
+    pub lists: Vec<RolledFile>,
+    /// Whether what a file does not have is nothing.
+    pub unlisted_is_nothing: bool,
+    /// Whether rows without a counterpart were refused.
+    pub strict: bool,
+    /// Files besides the usual ones.
+    #[serde(flatten)]
+    pub also: Also,
+}
+
+/// Writes all files of a roll into an empty folder.
+///
+/// # Errors
+/// What the system or a chart refuses, or the user's stop.
+pub fn write_roll(
+    folder: &Path,
+    answer: &RollAnswer,
+    manifest: &StudyManifest<RollManifest>,
+    stop: &AtomicBool,
+) -> Result<Vec<Undrawn>, ReportError> {
+    let mut files = Files::new(folder, stop);
+    files.json("roll.json", answer)?;
+    let book = || Book { words: page::roll::content(answer), summary: rows::summary(answer), more: Vec::new() };
+    let basis = manifest.basis(&answer.old);
+    let tables = [
+        rows::stocks(answer),
+        rows::orders(answer),
+        rows::licences(answer),
+        rows::passed(answer),
+        rows::unmatched(answer),
+    ];
+    files.forms(manifest.options.also, &basis, &tables, book, || charts::charts(answer))?;
+    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
+}

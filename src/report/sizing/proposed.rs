@@ -1,0 +1,39 @@
+//! The scenario with the stocks of the answer, as a file that extends what was sized.
+
+use serde_json::{Map, Value, json};
+
+use super::words::inputs;
+use crate::experiment::size::{SizeAnswer, What};
+
+/// The file, in the folder of the result.
+pub(in crate::report) const PROPOSED: &str = "proposed.json";
+
+/// The overlay. What is ordered lies on top of today's stock, whatever that is, and order levels are higher by as much;
+/// where order levels alone were decided, levers raise them.
+pub(super) fn proposed(answer: &SizeAnswer, scenario: &str) -> Value {
+    let ordered = inputs(answer).filter(|(line, input)| line.feasible && input.extra.quantity > 0.0);
+    let mut overlay = json!({
+        "extends": scenario,
+        "title": format!("{}, with the stock that is proposed", answer.scenario.title),
+        "description": format!("The stock that linestop size proposes for {}, on top of today's.", answer.target),
+    });
+    let mut parts = Map::new();
+    for (line, input) in ordered {
+        match answer.what {
+            What::Opening => {
+                let site = parts.entry(&line.site).or_insert_with(|| json!({ "inputs": {} }));
+                site["inputs"][&input.material] = json!({ "extra_stock": input.extra.quantity });
+            }
+            What::Target => {
+                let extra = json!({ "quantity": input.extra.quantity });
+                let action =
+                    json!({ "safety_stock": { "site": line.site, "material": input.material, "extra": extra } });
+                let title = format!("Higher order level: {} at {}", input.title, line.title);
+                let lever = json!({ "title": title, "action": action, "pulled": true });
+                parts.insert(format!("proposed_{}_{}", line.site, input.material), lever);
+            }
+        }
+    }
+    overlay[if answer.what == What::Opening { "sites" } else { "levers" }] = Value::Object(parts);
+    overlay
+}

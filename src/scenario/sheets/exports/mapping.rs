@@ -1,0 +1,148 @@
+//! The mapping file: which table holds what, which column is which, and what no export says. It is written with guesses
+//! and corrected by whoever knows the exports.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::words::{Field, Kind};
+
+/// All that a mapping file says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    /// What the scenario is called.
+    pub title: String,
+    /// Currency of the prices.
+    pub currency: String,
+    /// The first day: the one that the stock list is of, year first.
+    pub start: String,
+    /// How many days are played.
+    pub horizon_days: u32,
+    /// How numbers and dates are written in all tables that say nothing else.
+    pub locale: String,
+    /// Tables by their file, and sheet.
+    pub tables: IndexMap<String, TableMapping>,
+    /// Codes of units: what one of them is, such as `1000 piece` or `0.001 kg`.
+    #[serde(default)]
+    pub units: IndexMap<String, String>,
+    /// Plants by their code.
+    #[serde(default)]
+    pub plants: IndexMap<String, Plant>,
+    /// What is planned to be sold, where no table says it.
+    #[serde(default)]
+    pub products: Vec<Product>,
+    /// What no export says of materials, by their number.
+    #[serde(default)]
+    pub materials: IndexMap<String, Material>,
+    /// Authorities as a scenario has them: each licenses what leaves its country for another.
+    #[serde(default)]
+    pub authorities: Map<String, Value>,
+    /// What is assumed where the exports say nothing.
+    #[serde(default)]
+    pub assume: Assume,
+}
+
+/// A table.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableMapping {
+    /// What it holds.
+    pub holds: Kind,
+    /// The line, or the row of the sheet, that holds the headings.
+    pub headings_line: usize,
+    /// The heading of the column for each field; nothing where there is none.
+    pub columns: IndexMap<Field, Option<String>>,
+    /// What holds for all rows, where no column says it.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub fixed: IndexMap<Field, String>,
+    /// How its numbers and dates are written, if otherwise than elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
+    /// Headings that are not looked at: for whoever corrects the guess.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_used: Vec<String>,
+}
+
+/// A plant of the firm.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plant {
+    /// Its name for tables and charts.
+    #[serde(default)]
+    pub title: String,
+    /// Country, two capital letters.
+    pub country: String,
+    /// Its sector.
+    pub sector: String,
+    /// The days on which it works.
+    pub calendar: String,
+}
+
+/// What a plant sells of a product.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    /// The plant.
+    pub plant: String,
+    /// The product.
+    pub product: String,
+    /// Units on a working day.
+    pub per_working_day: Option<f64>,
+    /// What is lost with each that is never made.
+    pub margin_per_unit: Option<f64>,
+}
+
+/// What no export says of a material.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Material {
+    /// Controlled elements, and their share of the mass.
+    #[serde(default)]
+    pub elements: IndexMap<String, f64>,
+    /// What a piece weighs, where the exports count it in pieces and by weight.
+    #[serde(default)]
+    pub piece_weighs_kg: Option<f64>,
+}
+
+/// What is assumed where the exports say nothing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Assume {
+    /// Days from an order to its receipt.
+    pub lead_time_days: f64,
+    /// Days from one review of a stock to the next.
+    pub review_every_days: u32,
+    /// Days of need that are ordered beyond lead time and review, without a safety stock.
+    pub safety_days: f64,
+    /// What is lost with each unit that is never made.
+    pub margin_per_unit: f64,
+}
+
+impl Default for Assume {
+    fn default() -> Self {
+        Self { lead_time_days: 30.0, review_every_days: 7, safety_days: 14.0, margin_per_unit: 0.0 }
+    }
+}
+
+/// Reads a mapping file.
+///
+/// # Errors
+/// Where it is not what it should be.
+pub fn read(shown: &str, bytes: &[u8]) -> Result<Mapping, Vec<String>> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let read: Result<Mapping, _> = serde_path_to_error::deserialize(&mut reader);
+    let mapping = read.map_err(|error| {
+        let path = error.path().to_string();
+        let inside = if path == "." { String::new() } else { format!(", {path}") };
+        vec![format!("{shown}{inside}: {}", error.into_inner())]
+    })?;
+    reader.end().map_err(|error| vec![format!("{shown}: {error}")])?;
+    Ok(mapping)
+}
+
+/// The text of a mapping file.
+#[must_use]
+pub fn text(mapping: &Mapping) -> String {
+    crate::scenario::printed(&serde_json::to_value(mapping).unwrap_or_default())
+}

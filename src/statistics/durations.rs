@@ -1,0 +1,237 @@
+//! How long does something take that always ends? From records of which some have not ended yet.
+//!
+//! A record that has not ended says that it has lasted so long (right-censored). Three families of laws are fitted by
+//! maximum likelihood (Lawless, *Statistical Models and Methods for Lifetime Data*, 2003, chapter 5); the Kaplan–Meier
+//! estimate takes none for granted.
+
+use libm::{exp, log, sqrt};
+
+use super::climb::{climb, curvature};
+use super::interval::{Interval, normal_multiplier};
+use super::waits::{Record, kaplan_meier};
+use crate::random::Distribution;
+
+/// A duration in days.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Duration {
+    /// It has ended after so many days.
+    Ended(f64),
+    /// It has lasted for so many days, and goes on.
+    Open(f64),
+}
+
+/// A family of laws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// Right-skewed, with a long tail.
+    Lognormal,
+    /// Right-skewed.
+    Gamma,
+    /// Skewed to either side.
+    Weibull,
+}
+
+/// All families, the one that is taken first where all fit alike.
+pub const FAMILIES: [Family; 3] = [Family::Lognormal, Family::Gamma, Family::Weibull];
+
+/// The likeliest law of a family.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    /// The family.
+    pub family: Family,
+    /// The law.
+    pub law: Distribution,
+    /// Its two terms as a scenario writes them: median and the value that nine in ten are below; mean and coefficient of
+    /// variation; scale and shape.
+    pub terms: [f64; 2],
+    /// Logarithm of the likelihood.
+    pub log_likelihood: f64,
+    /// Standard error of the logarithm of the median; infinite where the records do not tell.
+    pub median_error: f64,
+}
+
+impl Fit {
+    /// Half end within so many days.
+    #[must_use]
+    pub fn median(&self) -> f64 {
+        self.law.quantile(0.5)
+    }
+
+    /// Nine in ten end within so many days.
+    #[must_use]
+    pub fn p90(&self) -> f64 {
+        self.law.quantile(0.9)
+    }
+
+    /// Interval of the median; nothing where the records do not tell.
+    #[must_use]
+    pub fn median_interval(&self, confidence: f64) -> Option<Interval> {
+        let reach = normal_multiplier(confidence) * self.median_error;
+        let interval = Interval { low: self.median() * exp(-reach), high: self.median() * exp(reach) };
+        (interval.low > 0.0 && interval.high.is_finite()).then_some(interval)
+    }
+}
+
+/// Least days: what ends on its first day took half of it.
+const LEAST: f64 = 0.5;
+/// Logarithms of terms are kept from running away where records do not bound them.
+const MOST: [f64; 2] = [20.0, 6.0];
+
+/// The likeliest law of a family. Nothing without two different durations that have ended.
+#[must_use]
+#[allow(clippy::cast_precision_loss, reason = "records are few")]
+pub fn fit(durations: &[Duration], family: Family) -> Option<Fit> {
+    let ended: Vec<f64> = durations
+        .iter()
+        .filter_map(|d| if let Duration::Ended(days) = d { Some(days.max(LEAST)) } else { None })
+        .collect();
+    let n = ended.len() as f64;
+    let mean = ended.iter().map(|days| log(*days)).sum::<f64>() / n;
+    let variance = ended.iter().map(|days| (log(*days) - mean) * (log(*days) - mean)).sum::<f64>() / n;
+    if ended.len() < 2 || variance <= 1e-12 {
+        return None;
+    }
+    let likelihood = |x: &[f64; 2]| log_likelihood(durations, family, x);
+    let best = climb(&likelihood, [mean, 0.5 * log(variance)]);
+    let law = law(family, &best)?;
+    let terms = match family {
+        Family::Lognormal => [law.quantile(0.5), law.quantile(0.9)],
+        Family::Gamma => best.map(exp),
+        Family::Weibull => [exp(best[0]), exp(-best[1])],
+    };
+    let median_error = median_error(family, &best, &curvature(&likelihood, &best));
+    Some(Fit { family, law, terms, log_likelihood: likelihood(&best), median_error })
+}
+
+/// The family whose likeliest law is the likeliest, then the others: each has two terms, so that none has an advantage.
+#[must_use]
+pub fn fits(durations: &[Duration]) -> Vec<Fit> {
+    let mut fits: Vec<Fit> = FAMILIES.iter().filter_map(|family| fit(durations, *family)).collect();
+    fits.sort_by(|a, b| b.log_likelihood.total_cmp(&a.log_likelihood));
+    fits
+}
+
+/// A law by the logarithms of its location and of its spread.
+fn law(family: Family, [location, spread]: &[f64; 2]) -> Option<Distribution> {
+    if location.abs() > MOST[0] || spread.abs() > MOST[1] {
+        return None;
+    }
+    match family {
+        Family::Lognormal => Distribution::lognormal_sigma(exp(*location), exp(*spread)),
+        Family::Gamma => Distribution::gamma(exp(*location), exp(*spread)),
+        Family::Weibull => Distribution::weibull(exp(-spread), exp(*location)),
+    }
+    .ok()
+}
+
+fn log_likelihood(durations: &[Duration], family: Family, at: &[f64; 2]) -> f64 {
+    let Some(law) = law(family, at) else { return f64::NEG_INFINITY };
+    let term = |duration: &Duration| match duration {
+        Duration::Ended(days) => log(law.density(days.max(LEAST))),
+        Duration::Open(days) if *days <= 0.0 => 0.0,
+        Duration::Open(days) => log(law.survival(days.max(LEAST))),
+    };
+    durations.iter().map(term).sum()
+}
+
+/// The standard error of the logarithm of the median, by the delta method; infinite where the top is flat.
+fn median_error(family: Family, best: &[f64; 2], m: &[[f64; 2]; 2]) -> f64 {
+    const H: f64 = 1e-4;
+    let slope = |i: usize| {
+        let moved = |by: f64| {
+            let mut point = *best;
+            point[i] += by;
+            law(family, &point).map_or(f64::NAN, |law| log(law.quantile(0.5)))
+        };
+        (moved(H) - moved(-H)) / (2.0 * H)
+    };
+    let (whole, slopes) = (m[0][0] * m[1][1] - m[0][1] * m[1][0], [slope(0), slope(1)]);
+    let variance = (slopes[0] * slopes[0] * m[1][1] - slopes[0] * slopes[1] * (m[0][1] + m[1][0])
+        + slopes[1] * slopes[1] * m[0][0])
+        / whole;
+    if variance.is_finite() && variance > 0.0 { sqrt(variance) } else { f64::INFINITY }
+}
+
+/// Share that has ended by day, without a law: days and share.
+#[must_use]
+pub fn ended_by(durations: &[Duration]) -> Vec<(f64, f64)> {
+    let records: Vec<Record> = durations
+        .iter()
+        .map(|duration| match duration {
+            Duration::Ended(days) => Record::Granted(*days),
+            Duration::Open(days) => Record::Open(*days),
+        })
+        .collect();
+    kaplan_meier(&records).into_iter().map(|step| (step.days, step.granted)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::{Domain, Purpose, Stream, agreement, uniform};
+
+    /// With every record ended, the likeliest lognormal law has the mean and the standard deviation of the logarithms, and
+    /// the error of its median is σ/√n.
+    #[test]
+    fn without_open_records_the_lognormal_fit_has_a_closed_form() {
+        let found = fit(&[10.0, 20.0, 40.0, 80.0].map(Duration::Ended), Family::Lognormal).unwrap();
+        agreement::close(found.median(), 800.0_f64.sqrt(), 1e-5);
+        let sigma = 1.25_f64.sqrt() * log(2.0);
+        agreement::close(found.p90(), 800.0_f64.sqrt() * exp(1.281_551_565_544_600_5 * sigma), 1e-4);
+        agreement::close(found.median_error, sigma / 2.0, 1e-3);
+    }
+
+    /// An exponential law is the Weibull law of shape 1: its likeliest mean is all days waited over the number that ended
+    /// (a textbook's result for censored records). Here the shape is free, and near 1 for the quantiles of one.
+    #[test]
+    fn open_records_count_with_their_days() {
+        let mut records: Vec<Duration> =
+            (0..400).map(|i| Duration::Ended(-60.0 * log(1.0 - (f64::from(i) + 0.5) / 400.0))).collect();
+        for record in &mut records {
+            if let Duration::Ended(days) = record
+                && *days > 80.0
+            {
+                *record = Duration::Open(80.0);
+            }
+        }
+        let found = fit(&records, Family::Weibull).unwrap();
+        agreement::close(found.terms[1], 1.0, 0.02);
+        agreement::close(found.terms[0], 60.0, 0.03);
+        // Leaving the open records out would say much less.
+        let ended: Vec<Duration> = records.iter().copied().filter(|d| matches!(d, Duration::Ended(_))).collect();
+        assert!(fit(&ended, Family::Weibull).unwrap().median() < 0.8 * found.median());
+    }
+
+    /// 300 records of each family, those beyond a day of their own still open. The family that made them is the likeliest
+    /// in most of 20 samples, and the 95 % interval of the median holds the truth in 15 or more (binomial: fewer with a
+    /// chance of 0.03 %).
+    #[test]
+    fn a_family_is_found_again() {
+        for (at, family) in FAMILIES.into_iter().enumerate() {
+            let made = law(family, &[log(45.0), log(0.45)]).unwrap();
+            let (mut right, mut held) = (0, 0);
+            for sample in 0..20 {
+                let stream = Stream::new(sample, Domain::Procedure, "durations");
+                let records: Vec<Duration> = (0..300)
+                    .map(|i| {
+                        let [a, b] = stream.pair(i, u32::try_from(at).unwrap(), Purpose::Resampling, 0, 0).map(uniform);
+                        let (days, until) = (made.quantile(a), 200.0 * b);
+                        if days <= until { Duration::Ended(days) } else { Duration::Open(until) }
+                    })
+                    .collect();
+                let fits = fits(&records);
+                right += u32::from(fits[0].family == family);
+                let own = fits.iter().find(|fit| fit.family == family).unwrap();
+                held += u32::from(own.median_interval(0.95).unwrap().contains(made.quantile(0.5)));
+            }
+            assert!(right >= 11 && held >= 15, "{family:?}: {right} {held}");
+        }
+    }
+
+    #[test]
+    fn too_few_tell_nothing() {
+        assert!(fit(&[Duration::Ended(5.0), Duration::Open(9.0)], Family::Gamma).is_none());
+        assert!(fit(&[Duration::Ended(5.0), Duration::Ended(5.0)], Family::Lognormal).is_none());
+        assert_eq!(ended_by(&[Duration::Ended(2.0), Duration::Open(3.0)]), [(2.0, 0.5)]);
+    }
+}
