@@ -177,7 +177,7 @@ impl Network {
             .collect();
         headings(picture, frame, plot, &layout);
         let step = if layout.columns > 1 { plot.width() / count(layout.columns - 1) } else { plot.width() };
-        self.links(picture, &layout, (&bars, shrink), step);
+        self.links(picture, &layout, (&bars[..], shrink), step);
         for (node, bar) in layout.nodes.iter().zip(&bars) {
             self.node(picture, (frame, step), node, *bar, layout.columns);
         }
@@ -354,10 +354,14 @@ impl Network {
             if !stake.is_empty() && NEAR + wide < step / 2.0 && drawn.iter().enumerate().all(clear) {
                 (drawn[at], label) = (widened, long);
             }
-            let mark = drawn[at];
-            picture.rect(mark, PAPER);
-            let middle = (f64::midpoint(mark.left, mark.right), f64::midpoint(mark.top, mark.bottom));
-            badge(picture, middle, &label);
+            let (mark, half) = (drawn[at], drawn[at].height() / 2.0);
+            let (left, right, y) = (mark.left + half, mark.right - half, mark.top + half);
+            picture.disc((left, y), half, PAPER);
+            picture.disc((right, y), half, PAPER);
+            if right > left {
+                picture.rect(Frame { left, right, ..mark }, PAPER);
+            }
+            badge(picture, (f64::midpoint(left, right), y), &label);
         }
     }
 

@@ -297,6 +297,7 @@ fn stands_on(order: &OrderStory, day: jiff::civil::Date) -> String {
         StepKind::Returned => (step, "has been with the buyer again, returned,"),
         StepKind::Granted => (step, "has been licensed and at the supplier"),
         StepKind::Shipped => (step, "has been on its way"),
+        StepKind::Received => return "has come in part".to_owned(),
         _ => return "is through".to_owned(),
     };
     match (day - from.date).get_days().unsigned_abs() {
