@@ -1,6 +1,7 @@
 //! What is bought for a line of three parts: against all mixes, enumerated by hand beforehand.
 
-use linestop::inside::experiment::size::{Budget, Gain, Goal, Method, PartClass, SizeOptions, SizedLine, Verdict};
+use linestop::PartClass;
+use linestop::inside::experiment::size::{Budget, Gain, Goal, Method, SizeOptions, SizedLine, Verdict};
 use serde_json::{Value, json};
 
 use crate::mixing::{answer, once, options, target};
