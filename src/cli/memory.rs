@@ -218,8 +218,8 @@ mod tests {
         assert!(fits(Some(Trials::Fixed(10_000)), 12, 1, None, GIB).is_ok());
         let refused = |without| fits(Some(Trials::Fixed(10_000_000)), 12, 1, without, GIB).unwrap_err().to_string();
         let error = refused(Some("--outcomes none"));
-        assert!(error.contains("--outcomes none") && error.contains("--trials 460,000 or fewer"), "{error}");
-        assert!(refused(None).contains("Try --trials 460,000 or fewer"));
+        assert!(error.contains("--outcomes none") && error.contains("--trials 320,000 or fewer"), "{error}");
+        assert!(refused(None).contains("Try --trials 320,000 or fewer"));
         assert_eq!([99, 100, 12_345].map(round_down), [99, 100, 12_000]);
     }
 

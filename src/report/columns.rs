@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn lines_hang_behind_their_blanks() {
         let text = hanging("order: Magnet makers in China (china_car)", [2, 4], 24);
-        assert_eq!(text, "  order: Magnet makers\n    in China\n    (china_car)");
+        assert_eq!(text, "  order: Magnet makers\n    in China (china_car)");
         assert_eq!(hanging("", [0, 2], 10), "");
     }
 
