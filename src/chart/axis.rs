@@ -10,14 +10,14 @@ use plotters::coord::types::RangedCoordf64;
 use std::ops::Range;
 
 /// "4 Apr 2025", unbroken.
-pub fn day(date: Date) -> String {
+pub(super) fn day(date: Date) -> String {
     format!("{}{NBSP}{}{NBSP}{}", date.day(), month_name(date), date.year())
 }
 
 /// A linear scale from values to logical pixels: a coordinate of plotters, in which values beyond the ends stay at the
 /// end.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Scale {
+pub(super) struct Scale {
     /// The values at both ends.
     pub values: (f64, f64),
     /// The pixels at both ends.
@@ -26,7 +26,7 @@ pub struct Scale {
 
 impl Scale {
     /// The pixel of a value.
-    pub fn at(&self, value: f64) -> f64 {
+    pub(super) fn at(&self, value: f64) -> f64 {
         f64::from(self.map(&value, (units(self.pixels.0), units(self.pixels.1)))) / UNITS
     }
 }
@@ -51,35 +51,35 @@ impl Ranged for Scale {
 
 /// The dates of a chart as whole days after the first.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Days {
+pub(super) struct Days {
     first: Date,
     last: Date,
 }
 
 impl Days {
     /// The range of the dates; none if there are no dates.
-    pub fn of(dates: &[Date]) -> Option<Self> {
+    pub(super) fn of(dates: &[Date]) -> Option<Self> {
         Some(Self { first: *dates.iter().min()?, last: *dates.iter().max()? })
     }
 
     /// Whether a date lies within.
-    pub fn contains(&self, date: Date) -> bool {
+    pub(super) fn contains(&self, date: Date) -> bool {
         self.first <= date && date <= self.last
     }
 
     /// Days from the first date to this one.
-    pub fn offset(&self, date: Date) -> f64 {
+    pub(super) fn offset(&self, date: Date) -> f64 {
         f64::from((date - self.first).get_days())
     }
 
     /// A scale that spreads the days over a frame's width.
-    pub fn scale(&self, frame: Frame) -> Scale {
+    pub(super) fn scale(&self, frame: Frame) -> Scale {
         Scale { values: (0.0, self.offset(self.last).max(1.0)), pixels: (frame.left, frame.right) }
     }
 
     /// Dates to label on an axis `width` logical pixels wide, with their labels: month starts,
     /// or days where the range is short. The first label and each January name the year.
-    pub fn ticks(&self, width: f64) -> Vec<(Date, String)> {
+    pub(super) fn ticks(&self, width: f64) -> Vec<(Date, String)> {
         let span = self.offset(self.last).max(1.0);
         let room = (width / 58.0).max(1.0);
         if span < 63.0 {
@@ -139,12 +139,12 @@ impl Days {
 }
 
 /// A date such as "4 Apr 2025", kept together.
-pub fn day_label(date: Date) -> String {
+pub(super) fn day_label(date: Date) -> String {
     format!("{}{NBSP}{}{NBSP}{}", date.day(), month_name(date), date.year())
 }
 
 /// A month such as "Apr 2025", kept together.
-pub fn month_label(month: Date) -> String {
+pub(super) fn month_label(month: Date) -> String {
     format!("{}{NBSP}{}", month_name(month), month.year())
 }
 
@@ -154,7 +154,7 @@ fn month_name(date: Date) -> &'static str {
 }
 
 /// Draws a date axis along the bottom of a frame, its labels below `labels_below`.
-pub fn date_axis(picture: &mut Picture, days: &Days, frame: Frame, labels_below: f64) {
+pub(super) fn date_axis(picture: &mut Picture, days: &Days, frame: Frame, labels_below: f64) {
     let scale = days.scale(frame);
     picture.line(vec![(frame.left, frame.bottom), (frame.right, frame.bottom)], AXIS, HAIR);
     for (date, label) in days.ticks(frame.width()) {
@@ -165,7 +165,7 @@ pub fn date_axis(picture: &mut Picture, days: &Days, frame: Frame, labels_below:
 }
 
 /// Draws faint lines across a frame at the ticks of a number axis, labelled at the left.
-pub fn grid(picture: &mut Picture, scale: &Scale, frame: Frame, ticks: &[(f64, String)]) {
+pub(super) fn grid(picture: &mut Picture, scale: &Scale, frame: Frame, ticks: &[(f64, String)]) {
     for (value, label) in ticks {
         let y = scale.at(*value);
         picture.line(vec![(frame.left, y), (frame.right, y)], GRID, HAIR);
@@ -174,7 +174,7 @@ pub fn grid(picture: &mut Picture, scale: &Scale, frame: Frame, ticks: &[(f64, S
 }
 
 /// A step line through values that hold until the next date, in pixels.
-pub fn steps(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+pub(super) fn steps(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
     let mut line: Vec<(f64, f64)> = Vec::with_capacity(points.len() * 2);
     for &(x, y) in points {
         if let Some(&(_, before)) = line.last()
@@ -188,7 +188,7 @@ pub fn steps(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
 }
 
 /// How many intervals a number axis of this height shows.
-pub fn intervals(height: f64) -> usize {
+pub(super) fn intervals(height: f64) -> usize {
     (1..=6).rev().find(|n| height / count(*n) >= 34.0).unwrap_or(1)
 }
 

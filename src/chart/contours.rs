@@ -2,7 +2,7 @@
 
 /// Values on a grid: `values[row][column]` at `(columns[column], rows[row])`.
 #[derive(Debug, Clone, Copy)]
-pub struct Field<'a> {
+pub(super) struct Field<'a> {
     /// Positions of the columns, ascending or descending.
     pub columns: &'a [f64],
     /// Positions of the rows.
@@ -12,11 +12,11 @@ pub struct Field<'a> {
 }
 
 /// A piece of a line.
-pub type Piece = ((f64, f64), (f64, f64));
+pub(super) type Piece = ((f64, f64), (f64, f64));
 
 impl Field<'_> {
     /// The pieces of the line along which the values are `level`.
-    pub fn contour(&self, level: f64) -> Vec<Piece> {
+    pub(super) fn contour(&self, level: f64) -> Vec<Piece> {
         let mut pieces = Vec::new();
         for row in 1..self.rows.len() {
             for column in 1..self.columns.len() {

@@ -299,7 +299,7 @@ fn vertical(plot: Frame, top: f64) -> Scale {
 }
 
 /// Explains the bands in words above the panels; returns where the key ends.
-pub fn band_key(picture: &mut Picture, frame: Frame) -> f64 {
+pub(super) fn band_key(picture: &mut Picture, frame: Frame) -> f64 {
     let y = frame.top + 12.0;
     let mut x = frame.left;
     for (colour, height, words) in [

@@ -108,7 +108,7 @@ impl Curve {
 }
 
 /// Draws a parameter's axis along the bottom of a frame, with its name below.
-pub fn across_axis(picture: &mut Picture, name: &AxisName, (low, high): (f64, f64), plot: Frame) {
+pub(super) fn across_axis(picture: &mut Picture, name: &AxisName, (low, high): (f64, f64), plot: Frame) {
     picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
     let scale = Scale { values: (name.place(low), name.place(high)), pixels: (plot.left, plot.right) };
     let largest = low.abs().max(high.abs());

@@ -92,7 +92,7 @@ pub enum ChartError {
 ///
 /// # Errors
 /// [`ChartError::SeriesLength`] or [`ChartError::NotANumber`].
-pub fn check_series(series: &str, values: &[f64], dates: usize) -> Result<(), ChartError> {
+pub(super) fn check_series(series: &str, values: &[f64], dates: usize) -> Result<(), ChartError> {
     if values.len() != dates {
         return Err(ChartError::SeriesLength { series: series.to_owned(), expected: dates, found: values.len() });
     }
@@ -103,7 +103,7 @@ pub fn check_series(series: &str, values: &[f64], dates: usize) -> Result<(), Ch
 ///
 /// # Errors
 /// [`ChartError::NotANumber`].
-pub fn check_numbers(series: &str, values: &[f64]) -> Result<(), ChartError> {
+pub(super) fn check_numbers(series: &str, values: &[f64]) -> Result<(), ChartError> {
     if values.iter().any(|value| value.is_nan()) {
         return Err(ChartError::NotANumber { series: series.to_owned() });
     }

@@ -15,19 +15,19 @@ const WORD_ROW: f64 = 15.0;
 /// Rows of words before numbers take over.
 const MAX_ROWS: u32 = 3;
 /// Height of the row of numbers above a plot.
-pub const NUMBER_ROW: f64 = 20.0;
+pub(super) const NUMBER_ROW: f64 = 20.0;
 /// Radius of a number's disc.
 const RADIUS: f64 = 7.0;
 
 /// The events within the dates of a chart, in order of date.
 #[derive(Debug, Clone)]
-pub struct Marked {
+pub(super) struct Marked {
     events: Vec<(f64, PolicyEvent)>,
 }
 
 impl Marked {
     /// Takes the events that lie within the dates.
-    pub fn new(events: &[PolicyEvent], days: &Days) -> Self {
+    pub(super) fn new(events: &[PolicyEvent], days: &Days) -> Self {
         let mut events: Vec<(f64, PolicyEvent)> = events
             .iter()
             .filter(|event| days.contains(event.date))
@@ -38,13 +38,13 @@ impl Marked {
     }
 
     /// Whether there is nothing to mark.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.events.is_empty()
     }
 
     /// The row above the plot in which each event's words stand, from the plot upwards, if all
     /// words fit between the plot's left edge and `right`.
-    pub fn word_rows(&self, fonts: &Fonts, scale: &Scale, right: f64) -> Option<Vec<u32>> {
+    pub(super) fn word_rows(&self, fonts: &Fonts, scale: &Scale, right: f64) -> Option<Vec<u32>> {
         let spans: Vec<(f64, f64)> = self
             .events
             .iter()
@@ -69,7 +69,7 @@ impl Marked {
     }
 
     /// Draws the events' lines down a plot, up to its top.
-    pub fn lines(&self, picture: &mut Picture, scale: &Scale, plot: Frame) {
+    pub(super) fn lines(&self, picture: &mut Picture, scale: &Scale, plot: Frame) {
         for (day, _) in &self.events {
             let x = scale.at(*day);
             let line = vec![(x, plot.top), (x, plot.bottom)];
@@ -78,7 +78,7 @@ impl Marked {
     }
 
     /// Writes the events' words above a plot, in the rows that [`Marked::word_rows`] found.
-    pub fn words(&self, picture: &mut Picture, scale: &Scale, plot: Frame, rows: &[u32]) {
+    pub(super) fn words(&self, picture: &mut Picture, scale: &Scale, plot: Frame, rows: &[u32]) {
         for ((day, event), row) in self.events.iter().zip(rows) {
             let x = scale.at(*day);
             let base = plot.top - 5.0 - WORD_ROW * f64::from(*row);
@@ -89,7 +89,7 @@ impl Marked {
 
     /// Writes the events' numbers above a plot: neighbours are moved apart, or share a mark such
     /// as "3–5" where there is no room.
-    pub fn numbers(&self, picture: &mut Picture, scale: &Scale, plot: Frame) {
+    pub(super) fn numbers(&self, picture: &mut Picture, scale: &Scale, plot: Frame) {
         let gap = 2.0 * RADIUS + 1.5;
         let mut groups: Vec<(usize, usize)> = (0..self.events.len()).map(|at| (at, at)).collect();
         let room = plot.width() + RADIUS;
@@ -133,12 +133,12 @@ impl Marked {
     }
 
     /// Height of the key that explains the numbers.
-    pub fn key_height(&self, fonts: &Fonts, width: f64) -> f64 {
+    pub(super) fn key_height(&self, fonts: &Fonts, width: f64) -> f64 {
         flow(&self.key_widths(fonts, width), width).1 * KEY_ROW
     }
 
     /// Draws the key that explains the numbers, from the top of a frame.
-    pub fn key(&self, picture: &mut Picture, frame: Frame) {
+    pub(super) fn key(&self, picture: &mut Picture, frame: Frame) {
         let widths = self.key_widths(&picture.fonts, frame.width());
         let (places, _) = flow(&widths, frame.width());
         for (index, ((x, row), (_, event))) in places.into_iter().zip(&self.events).enumerate() {
@@ -156,12 +156,12 @@ impl Marked {
 }
 
 /// Room above the plot for rows of words.
-pub fn word_height(rows: &[u32]) -> f64 {
+pub(super) fn word_height(rows: &[u32]) -> f64 {
     rows.iter().max().map_or(0.0, |row| f64::from(row + 1) * WORD_ROW + 5.0)
 }
 
 /// A number on a disc, or on a pill where it is wide.
-pub fn badge(picture: &mut Picture, (x, y): (f64, f64), label: &str) {
+pub(super) fn badge(picture: &mut Picture, (x, y): (f64, f64), label: &str) {
     let face = SMALL.in_size(10.0).in_bold().in_colour(PAPER);
     let half = (picture.fonts.width(label, face) / 2.0 - 4.0).max(0.0);
     picture.disc((x - half, y), RADIUS, MUTED);
@@ -174,7 +174,7 @@ pub fn badge(picture: &mut Picture, (x, y): (f64, f64), label: &str) {
 }
 
 /// How wide a badge is, with a hair of room around it.
-pub fn badge_width(fonts: &Fonts, label: &str) -> f64 {
+pub(super) fn badge_width(fonts: &Fonts, label: &str) -> f64 {
     let face = SMALL.in_size(10.0).in_bold();
     (fonts.width(label, face) - 8.0).max(0.0) + 2.0 * (RADIUS + 1.2)
 }

@@ -11,7 +11,7 @@ use std::fmt::Write;
 
 /// Marks that belong together: they begin at a mark and end where the next group begins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Group {
+pub(super) struct Group {
     /// Name of the line that they are about; empty for what is about all.
     pub line: String,
     /// Name of the band that they show; empty for what shows none.
@@ -20,7 +20,7 @@ pub struct Group {
 
 /// A place that says something when pointed at.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Hint {
+pub(super) struct Hint {
     /// The place, in logical pixels.
     pub frame: Frame,
     /// The words; the first line is the heading.
@@ -31,28 +31,28 @@ pub struct Hint {
 
 impl Picture {
     /// What is drawn from here on is about a line.
-    pub fn about(&mut self, line: &str) {
+    pub(super) fn about(&mut self, line: &str) {
         self.band(line, "");
     }
 
     /// What is drawn from here on shows a band of a line.
-    pub fn band(&mut self, line: &str, band: &'static str) {
+    pub(super) fn band(&mut self, line: &str, band: &'static str) {
         let from = self.marks().len();
         self.groups.push((from, Group { line: line.to_owned(), band }));
     }
 
     /// What is drawn from here on is about all lines.
-    pub fn about_all(&mut self) {
+    pub(super) fn about_all(&mut self) {
         self.about("");
     }
 
     /// A place says something about a line (or all, if empty) when pointed at.
-    pub fn hint(&mut self, frame: Frame, line: &str, words: String) {
+    pub(super) fn hint(&mut self, frame: Frame, line: &str, words: String) {
         self.hints.push(Hint { frame, words, line: line.to_owned() });
     }
 
     /// Places between neighbouring points along a plot: around each, up to the middle between neighbours.
-    pub fn hints_along(&mut self, plot: Frame, points: Vec<(f64, String)>, line: &str) {
+    pub(super) fn hints_along(&mut self, plot: Frame, points: Vec<(f64, String)>, line: &str) {
         let mut points = points;
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut left = plot.left;
@@ -66,7 +66,7 @@ impl Picture {
 
 /// A chart as it stands in a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Inline {
+pub(crate) struct Inline {
     /// The SVG.
     pub svg: String,
     /// Names of the bands that it shows.
@@ -77,7 +77,7 @@ pub struct Inline {
 ///
 /// # Errors
 /// [`ChartError::Drawing`] if the backend fails.
-pub fn inline(picture: &Picture, caption: &Caption, id: &str) -> Result<Inline, ChartError> {
+pub(super) fn inline(picture: &Picture, caption: &Caption, id: &str) -> Result<Inline, ChartError> {
     let (width, height) = (picture.width, picture.height);
     let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" width=\"{width}\" height=\"{height}\" \

@@ -5,7 +5,7 @@ use super::number::count;
 /// Moves positions as little as possible (least squares) so that neighbours are at least `gap`
 /// apart and all lie from `low` to `high`. The order of the positions is kept; equal positions
 /// keep the order in which they are given. If there is no room the gap shrinks to fit.
-pub fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
+pub(super) fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
     if wanted.is_empty() {
         return Vec::new();
     }
@@ -46,7 +46,7 @@ const FEW: usize = 6;
 /// line ends at its own. What is returned for each is its row, counted from the top, and its left end, from `low` to
 /// `high`; nothing if there is no such way. Words begin right of their line where they can, else they are moved left
 /// over its end, or stand left of it; of several ways the one is taken in which lines on the left stand higher.
-pub fn beside_lines(xs: &[f64], widths: &[f64], (low, high): (f64, f64)) -> Option<Vec<(usize, f64)>> {
+pub(super) fn beside_lines(xs: &[f64], widths: &[f64], (low, high): (f64, f64)) -> Option<Vec<(usize, f64)>> {
     let mut placed: Vec<(usize, f64)> = Vec::with_capacity(xs.len());
     let found = xs.len() <= FEW && place_next(xs, widths, (low, high), &mut placed);
     let row = |at: usize| placed.iter().enumerate().find_map(|(row, (of, left))| (*of == at).then_some((row, *left)));

@@ -4,7 +4,7 @@ use super::number::count;
 
 /// A node to be placed.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Box {
+pub(super) struct Box {
     /// Its column, from the left.
     pub column: usize,
     /// Its height, with all that belongs to it.
@@ -13,7 +13,7 @@ pub struct Box {
 
 /// A link between nodes, from left to right.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Edge {
+pub(super) struct Edge {
     /// Where it begins.
     pub from: usize,
     /// Where it ends.
@@ -26,7 +26,7 @@ pub struct Edge {
 const SWEEPS: usize = 24;
 
 /// Height of the tallest column with gaps between its nodes.
-pub fn height(boxes: &[Box], gap: f64) -> f64 {
+pub(super) fn height(boxes: &[Box], gap: f64) -> f64 {
     let columns = boxes.iter().map(|node| node.column + 1).max().unwrap_or(0);
     let tall = |column: usize| {
         let nodes = boxes.iter().filter(|node| node.column == column);
@@ -37,7 +37,7 @@ pub fn height(boxes: &[Box], gap: f64) -> f64 {
 
 /// The top of each node, from 0 to `height`: first nodes are put in the order of the middle of their neighbours, column
 /// by column there and back, then moved as near to it as others allow.
-pub fn tops(boxes: &[Box], edges: &[Edge], gap: f64, height: f64) -> Vec<f64> {
+pub(super) fn tops(boxes: &[Box], edges: &[Edge], gap: f64, height: f64) -> Vec<f64> {
     let columns = boxes.iter().map(|node| node.column + 1).max().unwrap_or(0);
     let mut order: Vec<Vec<usize>> = vec![Vec::new(); columns];
     for (at, node) in boxes.iter().enumerate() {
@@ -99,7 +99,7 @@ fn stack(ranked: &[(f64, usize)], boxes: &[Box], gap: f64, height: f64, middles:
 
 /// The longest way to each node, in links; nodes of a circle count as if they were one step further each time round,
 /// and no more than there are nodes.
-pub fn depths(nodes: usize, links: &[(usize, usize)]) -> Vec<usize> {
+pub(super) fn depths(nodes: usize, links: &[(usize, usize)]) -> Vec<usize> {
     let mut depths = vec![0; nodes];
     for _ in 0..nodes {
         let mut changed = false;
@@ -117,7 +117,7 @@ pub fn depths(nodes: usize, links: &[(usize, usize)]) -> Vec<usize> {
 }
 
 /// Numbers that are used, in order, become 0, 1, 2 …
-pub fn without_gaps(numbers: &[usize]) -> Vec<usize> {
+pub(super) fn without_gaps(numbers: &[usize]) -> Vec<usize> {
     let mut used = numbers.to_vec();
     used.sort_unstable();
     used.dedup();
@@ -125,7 +125,7 @@ pub fn without_gaps(numbers: &[usize]) -> Vec<usize> {
 }
 
 /// The middle of a row of so many columns from `left` to `right`.
-pub fn column_x(column: usize, columns: usize, left: f64, right: f64) -> f64 {
+pub(super) fn column_x(column: usize, columns: usize, left: f64, right: f64) -> f64 {
     if columns < 2 { left } else { left + (right - left) * count(column) / count(columns - 1) }
 }
 

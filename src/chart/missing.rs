@@ -38,7 +38,7 @@ pub enum Stage {
 }
 
 /// All stages, in the order the material passes through them.
-pub const STAGES: [Stage; 11] = [
+pub(super) const STAGES: [Stage; 11] = [
     Stage::InPreparation,
     Stage::InQueue,
     Stage::UnderReview,

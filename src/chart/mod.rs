@@ -63,37 +63,38 @@ mod value;
 mod variance;
 mod waits;
 
-pub use conditions::{ConditionPanel, ConditionsChart};
-pub use cover::{CoverFan, CoverPanel};
-pub use curve::{Curve, CurvePoint};
-pub use data::{Caption, ChartError, PolicyEvent};
-pub use deadline::{DeadlineDates, DeadlineDatesRow};
-pub use exposure::{ExposureRow, Exposures};
-pub use forest::{Forest, ForestMark, ForestPanel, ForestRow};
-pub use freeze::{FreezeCurve, FreezeCurves};
-pub use frontier::{Frontier, FrontierPoint};
-pub use future::{Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan};
-pub use halted::{HaltedBy, HaltedLine};
-pub use heat::HeatMap;
-pub use inline::Inline;
-pub use lead_times::{LeadTimeCurves, LeadTimePanel};
-pub use loss::{LossDistribution, LossMarker};
-pub use missing::{MissingMaterial, MissingRow, Stage};
-pub use network::{Network, NetworkLink, NetworkRisk, NetworkSite};
-pub use ranges::{RangeRow, Ranges};
-pub use rates::{RateFans, RatePanel};
-pub use regimes::{RegimeBands, RegimePanel};
-pub use regret::{RegretRow, RegretTable};
-pub use scatter::{Scatter, ScatterPoint};
-pub use sectors::{HaltedSectors, SectorPanel};
-pub use series::{SeriesForecast, SeriesMonth, SeriesPart};
-pub use stock::{StockPanel, StockRisk, StockUnit};
-pub use text::fonts;
-pub use then_now::{ThenNow, ThenNowRow};
-pub use tornado::{Tornado, TornadoEnd, TornadoRow};
-pub use value::{AxisName, Unit};
-pub use variance::{VarianceRow, VarianceShares};
-pub use waits::{WaitRow, WaitingTimes};
+pub(crate) use conditions::{ConditionPanel, ConditionsChart};
+pub(crate) use cover::{CoverFan, CoverPanel};
+pub(crate) use curve::{Curve, CurvePoint};
+pub use data::ChartError;
+pub(crate) use data::{Caption, PolicyEvent};
+pub(crate) use deadline::{DeadlineDates, DeadlineDatesRow};
+pub(crate) use exposure::{ExposureRow, Exposures};
+pub(crate) use forest::{Forest, ForestMark, ForestPanel, ForestRow};
+pub(crate) use freeze::{FreezeCurve, FreezeCurves};
+pub(crate) use frontier::{Frontier, FrontierPoint};
+pub(crate) use future::{Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan};
+pub(crate) use halted::{HaltedBy, HaltedLine};
+pub(crate) use heat::HeatMap;
+pub(crate) use inline::Inline;
+pub(crate) use lead_times::{LeadTimeCurves, LeadTimePanel};
+pub(crate) use loss::{LossDistribution, LossMarker};
+pub(crate) use missing::{MissingMaterial, MissingRow, Stage};
+pub(crate) use network::{Network, NetworkLink, NetworkRisk, NetworkSite};
+pub(crate) use ranges::{RangeRow, Ranges};
+pub(crate) use rates::{RateFans, RatePanel};
+pub(crate) use regimes::{RegimeBands, RegimePanel};
+pub(crate) use regret::{RegretRow, RegretTable};
+pub(crate) use scatter::{Scatter, ScatterPoint};
+pub(crate) use sectors::{HaltedSectors, SectorPanel};
+pub(crate) use series::{SeriesForecast, SeriesMonth, SeriesPart};
+pub(crate) use stock::{StockPanel, StockRisk, StockUnit};
+pub(crate) use text::fonts;
+pub(crate) use then_now::{ThenNow, ThenNowRow};
+pub(crate) use tornado::{Tornado, TornadoEnd, TornadoRow};
+pub(crate) use value::{AxisName, Unit};
+pub(crate) use variance::{VarianceRow, VarianceShares};
+pub(crate) use waits::{WaitRow, WaitingTimes};
 
 use picture::Picture;
 use serde::Serialize;
@@ -363,7 +364,7 @@ pub fn render(chart: &Chart, format: Format, size: Size) -> Result<Vec<u8>, Char
 ///
 /// # Errors
 /// As [`render`].
-pub fn render_inline(chart: &Chart, size: Size, id: &str) -> Result<Inline, ChartError> {
+pub(crate) fn render_inline(chart: &Chart, size: Size, id: &str) -> Result<Inline, ChartError> {
     inline::inline(&chart.on_page(size)?, chart.caption(), id)
 }
 

@@ -4,16 +4,16 @@ use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
 
 /// No-break space: keeps a number and its unit together.
-pub const NBSP: char = '\u{a0}';
+pub(super) const NBSP: char = '\u{a0}';
 
 /// A count as a number; counts of marks on a page are small.
-pub fn count(n: usize) -> f64 {
+pub(super) fn count(n: usize) -> f64 {
     f64::from(u32::try_from(n).unwrap_or(u32::MAX))
 }
 
 /// A number with `decimals` digits after the point, commas between thousands and U+2212 for
 /// minus. Infinite values become "∞".
-pub fn number(value: f64, decimals: usize) -> String {
+pub(super) fn number(value: f64, decimals: usize) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "∞" } else { "−∞" }.to_owned();
     }
@@ -35,7 +35,7 @@ pub fn number(value: f64, decimals: usize) -> String {
 }
 
 /// A number with up to three significant digits and no trailing zeros after the point.
-pub fn three_digits(value: f64) -> String {
+pub(super) fn three_digits(value: f64) -> String {
     let decimals = match value.abs() {
         size if size < 9.995 => 2,
         size if size < 99.95 => 1,
@@ -49,7 +49,7 @@ fn trim(text: &str) -> String {
 }
 
 /// A share of 0 to 1 in per cent. Only exact 0 and 1 become "0 %" and "100 %".
-pub fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     let value = share * 100.0;
     let text = if value <= 0.0 {
         "0".to_owned()
@@ -68,13 +68,13 @@ pub fn percent(share: f64) -> String {
 }
 
 /// A share of 0 to 1 in per cent, with a digit after the point where shares are all small.
-pub fn percent_of(share: f64, largest: f64) -> String {
+pub(super) fn percent_of(share: f64, largest: f64) -> String {
     let value = share * 100.0;
     if largest <= 0.1 && value >= 0.1 { format!("{}{NBSP}%", number(value, 1)) } else { percent(share) }
 }
 
 /// A currency's sign, or its code where it has no sign of its own.
-pub fn currency_sign(code: &str) -> &str {
+pub(super) fn currency_sign(code: &str) -> &str {
     match code {
         "EUR" => "€",
         "USD" => "$",
@@ -89,17 +89,17 @@ pub fn currency_sign(code: &str) -> &str {
 const SCALES: [(f64, &str); 4] = [(1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")];
 
 /// The scale in which an amount reads best: what to divide by, and its word.
-pub fn money_scale(amount: f64) -> (f64, &'static str) {
+pub(super) fn money_scale(amount: f64) -> (f64, &'static str) {
     SCALES.into_iter().find(|(scale, _)| amount.abs() >= scale * 0.9995).unwrap_or((1.0, ""))
 }
 
 /// An amount of money such as "€ 20 m" or "€ 1.5 bn".
-pub fn money(amount: f64, currency: &str) -> String {
+pub(super) fn money(amount: f64, currency: &str) -> String {
     money_in(amount, currency, money_scale(amount))
 }
 
 /// An amount of money in a given scale, so that the labels of an axis agree.
-pub fn money_in(amount: f64, currency: &str, (scale, word): (f64, &str)) -> String {
+pub(super) fn money_in(amount: f64, currency: &str, (scale, word): (f64, &str)) -> String {
     let sign = currency_sign(currency);
     let value = three_digits(amount / scale);
     let minus = if value.starts_with('−') { "−" } else { "" };
@@ -112,7 +112,7 @@ pub fn money_in(amount: f64, currency: &str, (scale, word): (f64, &str)) -> Stri
 }
 
 /// A range of money such as "€ 18–22 m".
-pub fn money_range(low: f64, high: f64, currency: &str) -> String {
+pub(super) fn money_range(low: f64, high: f64, currency: &str) -> String {
     let scale = money_scale(high.abs().max(low.abs()));
     if low < 0.0 || (low != 0.0 && low / scale.0 < 0.1) {
         return format!("{} – {}", money(low, currency), money(high, currency));
@@ -124,7 +124,7 @@ pub fn money_range(low: f64, high: f64, currency: &str) -> String {
 
 /// Round numbers from `low` to the first one at or above `high`, about `intervals` apart pieces: the key points of
 /// plotters, continued to the ends. The last is the top of the axis. Degenerate ranges give an axis of one unit.
-pub fn round_ticks(low: f64, high: f64, intervals: usize) -> Vec<f64> {
+pub(super) fn round_ticks(low: f64, high: f64, intervals: usize) -> Vec<f64> {
     let (low, high) = if low.is_finite() && high.is_finite() && high > low { (low, high) } else { (0.0, 1.0) };
     // The ends are beyond the key points, and where there are many, one more does no harm.
     let most = intervals.max(1) + usize::from(intervals > 2);

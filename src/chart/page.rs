@@ -10,7 +10,7 @@ const SUBTITLE_LINE: f64 = 18.0;
 const FOOTNOTE_LINE: f64 = 14.0;
 
 /// Height that title, subtitle, small print and margins take from a page of this width.
-pub fn caption_height(fonts: &Fonts, caption: &Caption, width: f64) -> f64 {
+pub(super) fn caption_height(fonts: &Fonts, caption: &Caption, width: f64) -> f64 {
     let line_count = |text: &str, face, line: f64| {
         let lines = fonts.wrap(text, face, width - 2.0 * MARGIN);
         lines.iter().map(|_| line).sum::<f64>()
@@ -26,7 +26,7 @@ pub fn caption_height(fonts: &Fonts, caption: &Caption, width: f64) -> f64 {
 }
 
 /// Writes the caption, and returns the frame that is left for the chart.
-pub fn caption(picture: &mut Picture, caption: &Caption) -> Frame {
+pub(super) fn caption(picture: &mut Picture, caption: &Caption) -> Frame {
     let width = picture.width - 2.0 * MARGIN;
     let mut top = MARGIN - 4.0;
     for (text, face, line) in [(&caption.title, TITLE, TITLE_LINE), (&caption.subtitle, SUBTITLE, SUBTITLE_LINE)] {
@@ -50,7 +50,7 @@ pub fn caption(picture: &mut Picture, caption: &Caption) -> Frame {
 }
 
 /// Says in the middle of a frame that there is nothing to draw.
-pub fn say_instead(picture: &mut Picture, frame: Frame, words: &str) {
+pub(super) fn say_instead(picture: &mut Picture, frame: Frame, words: &str) {
     let middle = f64::midpoint(frame.left, frame.right);
     let height = f64::midpoint(frame.top, frame.bottom);
     let face = LABEL.in_bold().in_size(15.0);
@@ -60,7 +60,7 @@ pub fn say_instead(picture: &mut Picture, frame: Frame, words: &str) {
 
 /// Places the entries of a key in rows from left to right: the left edge and row of each, and
 /// the number of rows. Widths include the key's own mark.
-pub fn flow(widths: &[f64], width: f64) -> (Vec<(f64, f64)>, f64) {
+pub(super) fn flow(widths: &[f64], width: f64) -> (Vec<(f64, f64)>, f64) {
     const GAP: f64 = 18.0;
     let (mut x, mut row) = (0.0, 0.0);
     let mut places = Vec::with_capacity(widths.len());
@@ -77,6 +77,6 @@ pub fn flow(widths: &[f64], width: f64) -> (Vec<(f64, f64)>, f64) {
 }
 
 /// Height of a row of a key.
-pub const KEY_ROW: f64 = 18.0;
+pub(super) const KEY_ROW: f64 = 18.0;
 /// Type of a key.
-pub const KEY: Face = SMALL;
+pub(super) const KEY: Face = SMALL;

@@ -19,7 +19,7 @@ use std::ops::Range;
 ///
 /// # Errors
 /// [`ChartError::Drawing`] if the backend fails.
-pub fn svg(picture: &Picture, label: &str) -> Result<Vec<u8>, ChartError> {
+pub(super) fn svg(picture: &Picture, label: &str) -> Result<Vec<u8>, ChartError> {
     let size = (units(picture.width), units(picture.height));
     let mut body = String::new();
     paint(picture, &mut SVGBackend::with_string(&mut body, (size.0.unsigned_abs(), size.1.unsigned_abs())))?;
@@ -40,7 +40,7 @@ pub fn svg(picture: &Picture, label: &str) -> Result<Vec<u8>, ChartError> {
 ///
 /// # Errors
 /// [`ChartError::Drawing`] if the image cannot be held, or if the backend or the encoder fails.
-pub fn png(picture: &Picture) -> Result<Vec<u8>, ChartError> {
+pub(super) fn png(picture: &Picture) -> Result<Vec<u8>, ChartError> {
     let dots = |length: f64| units(length * picture.scale * 2.0 / UNITS).unsigned_abs();
     let mut raster =
         Raster::new(dots(picture.width), dots(picture.height), 2.0 * picture.scale / UNITS, &picture.fonts)
@@ -53,7 +53,7 @@ pub fn png(picture: &Picture) -> Result<Vec<u8>, ChartError> {
 ///
 /// # Errors
 /// [`ChartError::Drawing`] if the backend fails.
-pub fn marks_svg(picture: &Picture, some: Range<usize>) -> Result<String, ChartError> {
+pub(super) fn marks_svg(picture: &Picture, some: Range<usize>) -> Result<String, ChartError> {
     let size = (units(picture.width).unsigned_abs(), units(picture.height).unsigned_abs());
     let mut body = String::new();
     let mut backend = SVGBackend::with_string(&mut body, size);
@@ -100,7 +100,7 @@ fn place(point: &(f64, f64)) -> (i32, i32) {
 }
 
 /// Text between tags or quotes, without control characters.
-pub fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let text: String = text.chars().map(printable).collect();
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

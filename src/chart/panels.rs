@@ -5,11 +5,11 @@ use super::picture::{Align, Frame, Picture};
 use super::theme::{AXIS, HAIR, LABEL, MUTED};
 
 /// Height of the headings above a row of panels.
-pub const HEADING: f64 = 26.0;
+pub(super) const HEADING: f64 = 26.0;
 
 /// Where a panel stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub(super) struct Place {
     /// Row, from the top.
     pub row: usize,
     /// Column, from the left.
@@ -20,7 +20,7 @@ pub struct Place {
 
 /// Places panels in rows; those of one group stand together, in a row with others where there is room. Without
 /// groups, which is when all have the same, there are no headings.
-pub fn places(groups: &[&str], columns: usize) -> Vec<Place> {
+pub(super) fn places(groups: &[&str], columns: usize) -> Vec<Place> {
     let columns = columns.max(1);
     if groups.iter().all(|group| *group == groups[0]) {
         return (0..groups.len()).map(|at| Place { row: at / columns, column: at % columns, heading: None }).collect();
@@ -45,17 +45,17 @@ pub fn places(groups: &[&str], columns: usize) -> Vec<Place> {
 }
 
 /// Height of all headings of a row.
-pub fn heading_height(places: &[Place]) -> f64 {
+pub(super) fn heading_height(places: &[Place]) -> f64 {
     if places.iter().any(|place| place.heading.is_some()) { HEADING } else { 0.0 }
 }
 
 /// How many rows there are.
-pub fn rows(places: &[Place]) -> usize {
+pub(super) fn rows(places: &[Place]) -> usize {
     places.iter().map(|place| place.row + 1).max().unwrap_or(0)
 }
 
 /// Writes the heading that begins above a panel, over a line as wide as its panels.
-pub fn heading(picture: &mut Picture, group: &str, place: Place, (left, top): (f64, f64), column_width: f64) {
+pub(super) fn heading(picture: &mut Picture, group: &str, place: Place, (left, top): (f64, f64), column_width: f64) {
     let Some(span) = place.heading else { return };
     let right = left + column_width * count(span) - 24.0;
     let face = LABEL.in_bold().in_colour(MUTED);
@@ -65,14 +65,14 @@ pub fn heading(picture: &mut Picture, group: &str, place: Place, (left, top): (f
 }
 
 /// The frame of a panel in a grid of panels.
-pub fn cell(grid: Frame, place: Place, columns: usize, rows: usize) -> Frame {
+pub(super) fn cell(grid: Frame, place: Place, columns: usize, rows: usize) -> Frame {
     let (width, height) = (grid.width() / count(columns), grid.height() / count(rows.max(1)));
     let (left, top) = (grid.left + width * count(place.column), grid.top + height * count(place.row));
     Frame { left, top, right: left + width, bottom: top + height }
 }
 
 /// Columns for so many panels on a page of this width.
-pub fn columns(panels: usize, width: f64) -> usize {
+pub(super) fn columns(panels: usize, width: f64) -> usize {
     let most = match panels {
         0 | 1 => 1,
         2..=4 => 2,

@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 /// How text sits at its x coordinate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Align {
+pub(super) enum Align {
     /// Starts at x.
     Left,
     /// Centred on x.
@@ -30,7 +30,7 @@ pub enum Align {
 
 /// One mark on the page.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Mark {
+pub(super) enum Mark {
     /// A filled area.
     Area {
         /// Corners in order.
@@ -73,7 +73,7 @@ pub enum Mark {
 
 /// A rectangle: its edges in logical pixels, y downwards.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Frame {
+pub(super) struct Frame {
     /// Left edge.
     pub left: f64,
     /// Top edge.
@@ -86,23 +86,23 @@ pub struct Frame {
 
 impl Frame {
     /// Width, never negative.
-    pub fn width(self) -> f64 {
+    pub(super) fn width(self) -> f64 {
         (self.right - self.left).max(0.0)
     }
 
     /// Height, never negative.
-    pub fn height(self) -> f64 {
+    pub(super) fn height(self) -> f64 {
         (self.bottom - self.top).max(0.0)
     }
 
     /// Whether it has no part in common with another.
-    pub fn is_apart_from(self, other: Self) -> bool {
+    pub(super) fn is_apart_from(self, other: Self) -> bool {
         self.right <= other.left || other.right <= self.left || self.bottom <= other.top || other.bottom <= self.top
     }
 }
 
 /// A page with its marks, in the order they are painted.
-pub struct Picture {
+pub(super) struct Picture {
     /// Page width in logical pixels.
     pub width: f64,
     /// Page height in logical pixels.
@@ -132,7 +132,7 @@ impl Picture {
     ///
     /// # Errors
     /// [`ChartError::Font`] if an embedded font file is damaged.
-    pub fn new(width: f64, height: f64, scale: f64) -> Result<Self, ChartError> {
+    pub(super) fn new(width: f64, height: f64, scale: f64) -> Result<Self, ChartError> {
         let fonts = Fonts::load()?;
         let size = (units(width).unsigned_abs(), units(height).unsigned_abs());
         let sheet = Rc::new(RefCell::new(Sheet { size, marks: Vec::new() }));
@@ -142,12 +142,12 @@ impl Picture {
     }
 
     /// The marks.
-    pub fn marks(&self) -> Ref<'_, [Mark]> {
+    pub(super) fn marks(&self) -> Ref<'_, [Mark]> {
         Ref::map(self.sheet.borrow(), |sheet| sheet.marks.as_slice())
     }
 
     /// A part of the page in which values are drawn.
-    pub fn plot(&self, across: Scale, up: Scale) -> Plot {
+    pub(super) fn plot(&self, across: Scale, up: Scale) -> Plot {
         Plot::new(&self.page.0, across, up)
     }
 
@@ -163,36 +163,36 @@ impl Picture {
     }
 
     /// Fills the area between the points.
-    pub fn area(&mut self, points: Vec<(f64, f64)>, colour: Colour) {
+    pub(super) fn area(&mut self, points: Vec<(f64, f64)>, colour: Colour) {
         let points = self.places(points);
         self.page.area(points, colour);
     }
 
     /// Fills a rectangle.
-    pub fn rect(&mut self, Frame { left, top, right, bottom }: Frame, colour: Colour) {
+    pub(super) fn rect(&mut self, Frame { left, top, right, bottom }: Frame, colour: Colour) {
         let corners = [self.place((left, top)), self.place((right, bottom))];
         self.page.rect(corners, colour);
     }
 
     /// Draws a line through the points.
-    pub fn line(&mut self, points: Vec<(f64, f64)>, colour: Colour, width: f64) {
+    pub(super) fn line(&mut self, points: Vec<(f64, f64)>, colour: Colour, width: f64) {
         self.dashed(points, colour, width, None);
     }
 
     /// Draws a line through the points, dashed if `dash` gives lengths of dash and gap.
-    pub fn dashed(&mut self, points: Vec<(f64, f64)>, colour: Colour, width: f64, dash: Option<(f64, f64)>) {
+    pub(super) fn dashed(&mut self, points: Vec<(f64, f64)>, colour: Colour, width: f64, dash: Option<(f64, f64)>) {
         let points = self.places(points);
         self.page.line(points, stroke(colour, width), dash);
     }
 
     /// Fills a disc.
-    pub fn disc(&mut self, centre: (f64, f64), radius: f64, colour: Colour) {
+    pub(super) fn disc(&mut self, centre: (f64, f64), radius: f64, colour: Colour) {
         let centre = self.place(centre);
         self.page.disc(centre, radius, colour);
     }
 
     /// Writes one line of text with its baseline at `y`, and returns its width.
-    pub fn text(&mut self, x: f64, y: f64, align: Align, face: Face, text: &str) -> f64 {
+    pub(super) fn text(&mut self, x: f64, y: f64, align: Align, face: Face, text: &str) -> f64 {
         let text: String = text.chars().map(printable).collect();
         let width = self.fonts.width(&text, face);
         if !text.is_empty() {
@@ -203,23 +203,23 @@ impl Picture {
     }
 
     /// Texts that end before their words do.
-    pub fn cut_short(&self) -> usize {
+    pub(super) fn cut_short(&self) -> usize {
         self.marks().iter().filter(|mark| matches!(mark, Mark::Text { text, .. } if text.ends_with('…'))).count()
     }
 
     /// The smallest type, in logical pixels.
-    pub fn smallest_type(&self) -> f64 {
+    pub(super) fn smallest_type(&self) -> f64 {
         let size = |mark: &Mark| if let Mark::Text { face, .. } = mark { Some(face.size) } else { None };
         self.marks().iter().filter_map(size).fold(f64::INFINITY, f64::min)
     }
 
     /// Whether no text touches another, and nothing leaves the page.
-    pub fn is_legible(&self) -> bool {
+    pub(super) fn is_legible(&self) -> bool {
         self.illegible().is_none()
     }
 
     /// What touches another text or leaves the page, in words.
-    pub fn illegible(&self) -> Option<String> {
+    pub(super) fn illegible(&self) -> Option<String> {
         if self.beyond {
             return Some("a mark leaves the page".to_owned());
         }
@@ -238,7 +238,7 @@ impl Picture {
     }
 
     /// The box of each text from capital height to descender: what must not overlap.
-    pub fn text_boxes(&self) -> Vec<(String, Frame)> {
+    pub(super) fn text_boxes(&self) -> Vec<(String, Frame)> {
         let boxed = |mark: &Mark| match mark {
             Mark::Text { x, y, text, face, align } => {
                 let width = self.fonts.width(text, *face);
@@ -258,7 +258,7 @@ impl Picture {
 }
 
 /// The letter, or a space for one that acts instead of being shown, some of which no file format could carry.
-pub fn printable(letter: char) -> char {
+pub(super) fn printable(letter: char) -> char {
     if is_printable(letter) { letter } else { ' ' }
 }
 

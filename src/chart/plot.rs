@@ -20,12 +20,12 @@ impl Color for Colour {
 }
 
 /// A stroke of a width in logical pixels.
-pub fn stroke(colour: Colour, width: f64) -> ShapeStyle {
+pub(super) fn stroke(colour: Colour, width: f64) -> ShapeStyle {
     colour.stroke_width(units(width).unsigned_abs())
 }
 
 /// Text in a face, hung from its top.
-pub fn lettering(face: Face, align: Align) -> TextStyle<'static> {
+pub(super) fn lettering(face: Face, align: Align) -> TextStyle<'static> {
     let across = match align {
         Align::Left => HPos::Left,
         Align::Centre => HPos::Center,
@@ -37,7 +37,7 @@ pub fn lettering(face: Face, align: Align) -> TextStyle<'static> {
 }
 
 /// A drawing area of the page with the elements that charts are made of.
-pub struct Canvas<C: CoordTranslate>(pub DrawingArea<Sheet, C>);
+pub(super) struct Canvas<C: CoordTranslate>(pub DrawingArea<Sheet, C>);
 
 impl<C: CoordTranslate> Canvas<C>
 where
@@ -52,19 +52,19 @@ where
     }
 
     /// Fills the area between the points.
-    pub fn area(&self, points: Vec<C::From>, colour: Colour) {
+    pub(super) fn area(&self, points: Vec<C::From>, colour: Colour) {
         if points.len() > 2 {
             self.draw(&Polygon::new(points, colour.filled()));
         }
     }
 
     /// Fills a rectangle between opposite corners.
-    pub fn rect(&self, corners: [C::From; 2], colour: Colour) {
+    pub(super) fn rect(&self, corners: [C::From; 2], colour: Colour) {
         self.draw(&Rectangle::new(corners, colour.filled()));
     }
 
     /// Draws a line through the points, dashed if `dash` gives lengths of dash and gap.
-    pub fn line(&self, points: Vec<C::From>, style: ShapeStyle, dash: Option<(f64, f64)>) {
+    pub(super) fn line(&self, points: Vec<C::From>, style: ShapeStyle, dash: Option<(f64, f64)>) {
         match dash {
             _ if points.len() < 2 => {}
             None => self.draw(&PathElement::new(points, style)),
@@ -75,18 +75,18 @@ where
     }
 
     /// Fills a disc of a radius in logical pixels.
-    pub fn disc(&self, centre: C::From, radius: f64, colour: Colour) {
+    pub(super) fn disc(&self, centre: C::From, radius: f64, colour: Colour) {
         self.draw(&Circle::new(centre, units(radius), colour.filled()));
     }
 
     /// Writes text from its top.
-    pub fn text(&self, text: String, at: C::From, style: TextStyle) {
+    pub(super) fn text(&self, text: String, at: C::From, style: TextStyle) {
         self.draw(&Text::new(text, at, style));
     }
 }
 
 /// A part of the page whose coordinates take values across and up; values beyond its ends stay at them.
-pub struct Plot {
+pub(super) struct Plot {
     /// Values from left to right.
     pub across: Scale,
     /// Values from the bottom to the top.
@@ -96,42 +96,42 @@ pub struct Plot {
 
 impl Plot {
     /// A plot on a page.
-    pub fn new<C: CoordTranslate>(page: &DrawingArea<Sheet, C>, across: Scale, up: Scale) -> Self {
+    pub(super) fn new<C: CoordTranslate>(page: &DrawingArea<Sheet, C>, across: Scale, up: Scale) -> Self {
         let ends = |scale: &Scale| units(scale.pixels.0)..units(scale.pixels.1);
         let values = Cartesian2d::new(across, up, (ends(&across), ends(&up)));
         Self { across, up, canvas: Canvas(page.strip_coord_spec().apply_coord_spec(values)) }
     }
 
     /// The logical pixels of two values.
-    pub fn at(&self, (x, y): (f64, f64)) -> (f64, f64) {
+    pub(super) fn at(&self, (x, y): (f64, f64)) -> (f64, f64) {
         let (x, y) = self.canvas.0.map_coordinate(&(x, y));
         (f64::from(x) / UNITS, f64::from(y) / UNITS)
     }
 
     /// Draws a line through values.
-    pub fn line(&self, values: Vec<(f64, f64)>, colour: Colour, width: f64) {
+    pub(super) fn line(&self, values: Vec<(f64, f64)>, colour: Colour, width: f64) {
         self.dashed(values, colour, width, None);
     }
 
     /// Draws a line through values, dashed if `dash` gives lengths of dash and gap.
-    pub fn dashed(&self, values: Vec<(f64, f64)>, colour: Colour, width: f64, dash: Option<(f64, f64)>) {
+    pub(super) fn dashed(&self, values: Vec<(f64, f64)>, colour: Colour, width: f64, dash: Option<(f64, f64)>) {
         self.canvas.line(values, stroke(colour, width), dash);
     }
 
     /// Fills the area between two lines with the same direction.
-    pub fn band(&self, high: Vec<(f64, f64)>, low: Vec<(f64, f64)>, colour: Colour) {
+    pub(super) fn band(&self, high: Vec<(f64, f64)>, low: Vec<(f64, f64)>, colour: Colour) {
         let mut outline = high;
         outline.extend(low.into_iter().rev());
         self.canvas.area(outline, colour);
     }
 
     /// Fills the rectangle between two corners.
-    pub fn rect(&self, corners: [(f64, f64); 2], colour: Colour) {
+    pub(super) fn rect(&self, corners: [(f64, f64); 2], colour: Colour) {
         self.canvas.rect(corners, colour);
     }
 
     /// Fills a disc of a radius in logical pixels.
-    pub fn disc(&self, centre: (f64, f64), radius: f64, colour: Colour) {
+    pub(super) fn disc(&self, centre: (f64, f64), radius: f64, colour: Colour) {
         self.canvas.disc(centre, radius, colour);
     }
 }

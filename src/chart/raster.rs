@@ -21,7 +21,7 @@ type Done = Result<(), DrawingErrorKind<Infallible>>;
 const BESIDES: usize = 64 << 20;
 
 /// Dots in memory, addressed in the backend's finer units.
-pub struct Raster<'a> {
+pub(super) struct Raster<'a> {
     dots: Pixmap,
     scale: f32,
     fonts: &'a Fonts,
@@ -30,7 +30,7 @@ pub struct Raster<'a> {
 impl<'a> Raster<'a> {
     /// A white image of `width` times `height` dots, with `scale` dots to the unit of the
     /// coordinates. None if it cannot be held in memory, with what drawing and writing take besides.
-    pub fn new(width: u32, height: u32, scale: f64, fonts: &'a Fonts) -> Option<Self> {
+    pub(super) fn new(width: u32, height: u32, scale: f64, fonts: &'a Fonts) -> Option<Self> {
         let size = IntSize::from_wh(width, height)?;
         let length = usize::try_from(u64::from(width) * u64::from(height) * 4).ok()?;
         let mut dots: Vec<u8> = Vec::new();
@@ -42,7 +42,7 @@ impl<'a> Raster<'a> {
     }
 
     /// The image as the bytes of a PNG file; the encoder's message if it fails.
-    pub fn into_png(self) -> Result<Vec<u8>, String> {
+    pub(super) fn into_png(self) -> Result<Vec<u8>, String> {
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, self.dots.width(), self.dots.height());
         encoder.set_color(png::ColorType::Rgb);

@@ -6,7 +6,7 @@ use super::theme::Colour;
 
 /// A link as it is drawn: a band that leaves and arrives level.
 #[derive(Debug, Clone, Copy)]
-pub struct Ribbon {
+pub(super) struct Ribbon {
     /// Upper end of its start.
     pub from: (f64, f64),
     /// Upper end of its end.
@@ -17,21 +17,21 @@ pub struct Ribbon {
 
 impl Ribbon {
     /// The place of a mark of some width whose middle is so far before the end.
-    pub fn mark(&self, before_end: f64, wide: f64) -> Frame {
+    pub(super) fn mark(&self, before_end: f64, wide: f64) -> Frame {
         let length = (self.to.0 - self.from.0).max(1.0);
         let (x, y) = self.at((1.0 - before_end / length).max(0.1));
         Frame { left: x - wide / 2.0, top: y - 8.2, right: x + wide / 2.0, bottom: y + 8.2 }
     }
 
     /// The middle of the band after a part of its way.
-    pub fn at(&self, part: f64) -> (f64, f64) {
+    pub(super) fn at(&self, part: f64) -> (f64, f64) {
         let ease = part * part * (3.0 - 2.0 * part);
         let x = self.from.0 + (self.to.0 - self.from.0) * part;
         (x, self.from.1 + (self.to.1 - self.from.1) * ease + self.width / 2.0)
     }
 
     /// Draws it.
-    pub fn draw(&self, picture: &mut Picture, colour: Colour) {
+    pub(super) fn draw(&self, picture: &mut Picture, colour: Colour) {
         const STEPS: usize = 28;
         let middle: Vec<(f64, f64)> = (0..=STEPS).map(|step| self.at(count(step) / count(STEPS))).collect();
         let half = (self.width / 2.0 - 0.25).max(0.5);

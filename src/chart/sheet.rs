@@ -13,15 +13,15 @@ use std::convert::Infallible;
 type Done = Result<(), DrawingErrorKind<Infallible>>;
 
 /// Backend units to the logical pixel.
-pub const UNITS: f64 = 10.0;
+pub(super) const UNITS: f64 = 10.0;
 /// Plotters gives fonts by the height of a line, this many times the size of the em.
-pub const LINE_HEIGHT: f64 = 1.24;
+pub(super) const LINE_HEIGHT: f64 = 1.24;
 /// Plotters hangs text that is anchored at its top this far above the baseline, in em.
-pub const TOP_TO_BASELINE: f64 = 0.76;
+pub(super) const TOP_TO_BASELINE: f64 = 0.76;
 
 /// Logical pixels in units.
 #[allow(clippy::cast_possible_truncation, reason = "pages are small; the cast saturates")]
-pub fn units(length: f64) -> i32 {
+pub(super) fn units(length: f64) -> i32 {
     (length * UNITS).round() as i32
 }
 
@@ -32,7 +32,7 @@ fn pixels((x, y): BackendCoord) -> (f64, f64) {
 
 /// A page with its marks, in the order in which they are drawn.
 #[derive(Debug, Default)]
-pub struct Sheet {
+pub(super) struct Sheet {
     /// Width and height in units.
     pub size: (u32, u32),
     /// What was drawn.
@@ -130,7 +130,7 @@ impl DrawingBackend for Sheet {
 }
 
 /// How far the baseline is below the point at which text is anchored, in em.
-pub fn drop_to_baseline(anchor: VPos) -> f64 {
+pub(super) fn drop_to_baseline(anchor: VPos) -> f64 {
     match anchor {
         VPos::Top => TOP_TO_BASELINE,
         VPos::Center => 0.26,

@@ -8,17 +8,17 @@ const REGULAR: &[u8] = include_bytes!("../../assets/fonts/Roboto-Regular.ttf");
 const BOLD: &[u8] = include_bytes!("../../assets/fonts/Roboto-Bold.ttf");
 
 /// Font family as SVG files name it: where Roboto is missing, Arial is close in width.
-pub const FAMILY: &str = "Roboto, Arial, sans-serif";
+pub(super) const FAMILY: &str = "Roboto, Arial, sans-serif";
 
 /// The weights of the charts' font as CSS counts them, each with the bytes of its TrueType file.
 #[must_use]
-pub fn fonts() -> [(u16, &'static [u8]); 2] {
+pub(crate) fn fonts() -> [(u16, &'static [u8]); 2] {
     [(400, REGULAR), (700, BOLD)]
 }
 
 /// The two weights of the charts' font.
 #[derive(Debug, Clone)]
-pub struct Fonts {
+pub(super) struct Fonts {
     regular: FontRef<'static>,
     bold: FontRef<'static>,
 }
@@ -28,18 +28,18 @@ impl Fonts {
     ///
     /// # Errors
     /// [`ChartError::Font`] if an embedded font file is damaged.
-    pub fn load() -> Result<Self, ChartError> {
+    pub(super) fn load() -> Result<Self, ChartError> {
         let read = |bytes| FontRef::try_from_slice(bytes).map_err(|_| ChartError::Font);
         Ok(Self { regular: read(REGULAR)?, bold: read(BOLD)? })
     }
 
     /// The font of a weight.
-    pub fn weight(&self, bold: bool) -> &FontRef<'static> {
+    pub(super) fn weight(&self, bold: bool) -> &FontRef<'static> {
         if bold { &self.bold } else { &self.regular }
     }
 
     /// Width of a line of text, in the unit of the face's size.
-    pub fn width(&self, text: &str, face: Face) -> f64 {
+    pub(super) fn width(&self, text: &str, face: Face) -> f64 {
         let font = self.weight(face.bold);
         let em = f64::from(font.units_per_em().unwrap_or(2048.0));
         let advance: f64 = text.chars().map(|letter| f64::from(font.h_advance_unscaled(font.glyph_id(letter)))).sum();
@@ -47,7 +47,7 @@ impl Fonts {
     }
 
     /// The text, or as much of it as fits the width with an ellipsis.
-    pub fn shorten(&self, text: &str, face: Face, width: f64) -> String {
+    pub(super) fn shorten(&self, text: &str, face: Face, width: f64) -> String {
         if self.width(text, face) <= width {
             return text.to_owned();
         }
@@ -64,7 +64,7 @@ impl Fonts {
 
     /// The text broken at spaces into lines no wider than `width`; a word that is wider alone is
     /// shortened. Empty text gives no lines.
-    pub fn wrap(&self, text: &str, face: Face, width: f64) -> Vec<String> {
+    pub(super) fn wrap(&self, text: &str, face: Face, width: f64) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         for word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
             if let Some(line) = lines.last_mut() {

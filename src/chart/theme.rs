@@ -5,12 +5,12 @@
 
 /// An opaque colour: red, green, blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Colour(pub u8, pub u8, pub u8);
+pub(super) struct Colour(pub u8, pub u8, pub u8);
 
 impl Colour {
     /// The colour on white at a tenth to ten tenths of its strength: opaque, so that overlapping
     /// bands keep their colour.
-    pub fn tint(self, tenths: u8) -> Self {
+    pub(super) fn tint(self, tenths: u8) -> Self {
         let part = u16::from(tenths.min(10));
         let mix = |channel: u8| {
             let mixed = (u16::from(channel) * part + 255 * (10 - part)) / 10;
@@ -21,42 +21,42 @@ impl Colour {
 
     /// The colour on white at a share of its strength from 0 to 1.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 255")]
-    pub fn on_paper(self, share: f64) -> Self {
+    pub(super) fn on_paper(self, share: f64) -> Self {
         let share = share.clamp(0.0, 1.0);
         let mix = |channel: u8| (255.0 + (f64::from(channel) - 255.0) * share).round() as u8;
         Self(mix(self.0), mix(self.1), mix(self.2))
     }
 
     /// Whether white text reads better on this colour than dark text does.
-    pub fn is_dark(self) -> bool {
+    pub(super) fn is_dark(self) -> bool {
         let weighted = 299 * u32::from(self.0) + 587 * u32::from(self.1) + 114 * u32::from(self.2);
         weighted < 140_000
     }
 }
 
 /// Paper.
-pub const PAPER: Colour = Colour(255, 255, 255);
+pub(super) const PAPER: Colour = Colour(255, 255, 255);
 /// Main text.
-pub const INK: Colour = Colour(31, 35, 40);
+pub(super) const INK: Colour = Colour(31, 35, 40);
 /// Secondary text.
-pub const MUTED: Colour = Colour(87, 96, 106);
+pub(super) const MUTED: Colour = Colour(87, 96, 106);
 /// Axis lines, leaders, event lines.
-pub const AXIS: Colour = Colour(140, 149, 159);
+pub(super) const AXIS: Colour = Colour(140, 149, 159);
 /// Grid lines.
-pub const GRID: Colour = Colour(228, 231, 235);
+pub(super) const GRID: Colour = Colour(228, 231, 235);
 /// A stopped line.
-pub const STOP: Colour = Colour(164, 38, 28);
+pub(super) const STOP: Colour = Colour(164, 38, 28);
 /// Ground behind the words about a stopped line.
-pub const STOP_PALE: Colour = Colour(251, 233, 230);
+pub(super) const STOP_PALE: Colour = Colour(251, 233, 230);
 /// The one colour of a chart that needs only one.
-pub const MAIN: Colour = Colour(0, 90, 150);
+pub(super) const MAIN: Colour = Colour(0, 90, 150);
 /// Inner band of a fan.
-pub const BAND_INNER: Colour = Colour(135, 182, 217);
+pub(super) const BAND_INNER: Colour = Colour(135, 182, 217);
 /// Outer band of a fan.
-pub const BAND_OUTER: Colour = Colour(211, 228, 242);
+pub(super) const BAND_OUTER: Colour = Colour(211, 228, 242);
 
 /// Colours of lines that must be told apart.
-pub const LINES: [Colour; 8] = [
+pub(super) const LINES: [Colour; 8] = [
     Colour(0, 100, 170),
     Colour(213, 94, 0),
     Colour(0, 140, 100),
@@ -68,14 +68,14 @@ pub const LINES: [Colour; 8] = [
 ];
 
 /// The colour of line `index`; colours repeat after the eighth.
-pub fn line_colour(index: usize) -> Colour {
+pub(super) fn line_colour(index: usize) -> Colour {
     LINES[index % LINES.len()]
 }
 
 /// Colours of the stages of missing material: grey before the desk, orange at the desk, green once licensed, blue without
 /// a licence and at a capacity, red at a shut lane, purple for never; within a family from light to dark, and stages that
 /// often stand side by side far apart in lightness.
-pub const STAGE_COLOURS: [Colour; 11] = [
+pub(super) const STAGE_COLOURS: [Colour; 11] = [
     Colour(84, 92, 101),
     Colour(250, 218, 148),
     Colour(240, 155, 66),
@@ -90,7 +90,7 @@ pub const STAGE_COLOURS: [Colour; 11] = [
 ];
 
 /// Fills of regimes in their order: light and dark by turns, so that neighbours differ in grey too.
-pub const REGIME_COLOURS: [Colour; 8] = [
+pub(super) const REGIME_COLOURS: [Colour; 8] = [
     Colour(208, 227, 243),
     Colour(30, 92, 152),
     Colour(250, 205, 150),
@@ -103,7 +103,7 @@ pub const REGIME_COLOURS: [Colour; 8] = [
 
 /// A size, weight and colour of type.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Face {
+pub(super) struct Face {
     /// Size of the em in logical pixels.
     pub size: f64,
     /// Bold rather than regular.
@@ -118,40 +118,40 @@ impl Face {
     }
 
     /// The same face in another colour.
-    pub const fn in_colour(self, colour: Colour) -> Self {
+    pub(super) const fn in_colour(self, colour: Colour) -> Self {
         Self { colour, ..self }
     }
 
     /// The same face in another size, in logical pixels.
-    pub const fn in_size(self, size: f64) -> Self {
+    pub(super) const fn in_size(self, size: f64) -> Self {
         Self { size, ..self }
     }
 
     /// The same face in bold.
-    pub const fn in_bold(self) -> Self {
+    pub(super) const fn in_bold(self) -> Self {
         Self { bold: true, ..self }
     }
 }
 
 /// Title of a chart.
-pub const TITLE: Face = Face::new(19.0, true, INK);
+pub(super) const TITLE: Face = Face::new(19.0, true, INK);
 /// Subtitle of a chart.
-pub const SUBTITLE: Face = Face::new(13.0, false, MUTED);
+pub(super) const SUBTITLE: Face = Face::new(13.0, false, MUTED);
 /// Small print at the foot.
-pub const FOOTNOTE: Face = Face::new(10.0, false, MUTED);
+pub(super) const FOOTNOTE: Face = Face::new(10.0, false, MUTED);
 /// Labels in the chart.
-pub const LABEL: Face = Face::new(12.0, false, INK);
+pub(super) const LABEL: Face = Face::new(12.0, false, INK);
 /// Smaller labels: events, details, legend.
-pub const SMALL: Face = Face::new(11.0, false, MUTED);
+pub(super) const SMALL: Face = Face::new(11.0, false, MUTED);
 /// Numbers and dates of axes.
-pub const TICK: Face = Face::new(11.0, false, MUTED);
+pub(super) const TICK: Face = Face::new(11.0, false, MUTED);
 
 /// Margin around the page, in logical pixels.
-pub const MARGIN: f64 = 22.0;
+pub(super) const MARGIN: f64 = 22.0;
 /// Width of main lines, in logical pixels.
-pub const LINE: f64 = 2.0;
+pub(super) const LINE: f64 = 2.0;
 /// Width of grid lines, axes and leaders, in logical pixels.
-pub const HAIR: f64 = 0.8;
+pub(super) const HAIR: f64 = 0.8;
 
 #[cfg(test)]
 mod tests {

@@ -177,7 +177,7 @@ impl Tornado {
 }
 
 /// The name of a row, in two lines where there is room.
-pub fn name(picture: &mut Picture, words: &str, (x, y): (f64, f64), width: f64, height: f64) {
+pub(super) fn name(picture: &mut Picture, words: &str, (x, y): (f64, f64), width: f64, height: f64) {
     let mut lines = picture.fonts.wrap(words, LABEL, width);
     let most = if height >= 30.0 { 2 } else { 1 };
     if lines.len() > most {

@@ -149,7 +149,7 @@ fn within(ticks: Vec<f64>, low: f64, high: f64) -> Vec<f64> {
 }
 
 /// The range of an axis for values from `low` to `high`: from nothing, unless all are far from it.
-pub fn range(low: f64, high: f64, most: f64) -> (f64, f64) {
+pub(super) fn range(low: f64, high: f64, most: f64) -> (f64, f64) {
     if !low.is_finite() || !high.is_finite() {
         return (0.0, 1.0);
     }
@@ -160,7 +160,7 @@ pub fn range(low: f64, high: f64, most: f64) -> (f64, f64) {
 }
 
 /// How many labels of this width fit, with room between them; at least two.
-pub fn room(width: f64, label: f64) -> usize {
+pub(super) fn room(width: f64, label: f64) -> usize {
     (2..=8).rev().find(|n| width / count(*n) >= label + 22.0).unwrap_or(1)
 }
 

@@ -11,7 +11,7 @@ pub(super) struct Mistakes {
 
 impl Mistakes {
     /// What was found; a mistake is kept, each once, and nothing comes back.
-    pub fn keep<T>(&mut self, found: Result<T, impl Into<Failure>>) -> Option<T> {
+    pub(super) fn keep<T>(&mut self, found: Result<T, impl Into<Failure>>) -> Option<T> {
         match found.map_err(Into::into) {
             Ok(found) => return Some(found),
             Err(Failure::Mistake(text)) => self.add(text),
@@ -21,25 +21,25 @@ impl Mistakes {
     }
 
     /// A mistake in words.
-    pub fn add(&mut self, text: String) {
+    pub(super) fn add(&mut self, text: String) {
         if !self.told.contains(&text) {
             self.told.push(text);
         }
     }
 
     /// What was found, unless anything is wrong.
-    pub fn or<T>(&mut self, found: Option<T>) -> Result<T, Failure> {
+    pub(super) fn or<T>(&mut self, found: Option<T>) -> Result<T, Failure> {
         self.all_told()?;
         found.ok_or_else(|| Failure::Mistake("nothing was run".to_owned()))
     }
 
     /// All of them, if there are any.
-    pub fn all_told(&mut self) -> Result<(), Failure> {
+    pub(super) fn all_told(&mut self) -> Result<(), Failure> {
         if self.other.is_none() && self.told.is_empty() { Ok(()) } else { Err(self.failure()) }
     }
 
     /// All of them as one.
-    pub fn failure(&mut self) -> Failure {
+    pub(super) fn failure(&mut self) -> Failure {
         let told = std::mem::take(&mut self.told).join("\n");
         self.other.take().unwrap_or(Failure::Mistake(told))
     }

@@ -17,7 +17,7 @@ pub(super) struct Overwrite {
 
 impl Overwrite {
     /// What a command may replace that reads these files.
-    pub fn replace(self, inputs: Vec<PathBuf>) -> Replace {
+    pub(super) fn replace(self, inputs: Vec<PathBuf>) -> Replace {
         Replace { overwrite: self.overwrite, inputs }
     }
 }

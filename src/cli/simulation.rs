@@ -51,26 +51,26 @@ pub(super) struct Simulation {
 
 impl Simulation {
     /// Number of futures, or the usual number.
-    pub fn trials(&self) -> u64 {
+    pub(super) fn trials(&self) -> u64 {
         self.trials.unwrap_or(USUAL_TRIALS)
     }
     /// Number of trials, or another usual number.
-    pub fn trials_or(&self, usual: u64) -> u64 {
+    pub(super) fn trials_or(&self, usual: u64) -> u64 {
         self.trials.unwrap_or(usual)
     }
     /// Where results of these names go, once it is sure that they may; `inputs` are the files that are read.
-    pub fn target(&self, names: Vec<String>, inputs: Vec<PathBuf>) -> Result<Target, ReportError> {
+    pub(super) fn target(&self, names: Vec<String>, inputs: Vec<PathBuf>) -> Result<Target, ReportError> {
         if self.xlsx {
             report::check_clock()?;
         }
         Target::new(&self.out, names, self.overwrite.replace(inputs))
     }
     /// Files that are wanted besides the tables.
-    pub fn also(&self) -> Also {
+    pub(super) fn also(&self) -> Also {
         Also { charts: !self.no_charts, parquet: self.parquet, xlsx: self.xlsx }
     }
     /// What was written, in words; `files` come first.
-    pub fn written(&self, folder: &Path, files: &[&str]) -> String {
+    pub(super) fn written(&self, folder: &Path, files: &[&str]) -> String {
         let (also, workbook) = (self.also(), report::workbook_name(folder));
         let mut all = files.to_vec();
         all.extend(also.parquet.then_some("each table as .parquet"));

@@ -31,7 +31,7 @@ pub(super) struct Study<'a> {
 
 impl Study<'_> {
     /// Asks, writes the answer and shows it. `files` names those of the result that come first.
-    pub fn done<A: Serialize + Send>(
+    pub(super) fn done<A: Serialize + Send>(
         &self,
         ask: impl FnOnce(&Watch) -> Result<A, Error> + Send,
         write: impl FnOnce(&Path, &A, &AtomicBool) -> Result<Vec<Undrawn>, ReportError>,
@@ -63,7 +63,7 @@ impl Study<'_> {
     }
 
     /// What the answer came from.
-    pub fn manifest<O>(&self, scenario: &ScenarioFacts, trials: u64, options: O) -> StudyManifest<O> {
+    pub(super) fn manifest<O>(&self, scenario: &ScenarioFacts, trials: u64, options: O) -> StudyManifest<O> {
         StudyManifest {
             kind: self.kind,
             linestop: env!("CARGO_PKG_VERSION").to_owned(),

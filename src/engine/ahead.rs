@@ -18,7 +18,7 @@ use crate::model::{Lane, Model};
 use crate::random::{DayTable, FACTORS, Purpose, uniform, uniforms, whole_days};
 
 /// The tables of reviews and transits of a lane, if one of each holds all regimes.
-pub fn tables(lane: &Lane) -> Option<(&DayTable, &DayTable)> {
+pub(super) fn tables(lane: &Lane) -> Option<(&DayTable, &DayTable)> {
     match (lane.review_days.as_deref(), lane.transit_days.as_deref()) {
         (Some([review]), Some([transit])) => Some((review, transit)),
         _ => None,
@@ -28,7 +28,7 @@ pub fn tables(lane: &Lane) -> Option<(&DayTable, &DayTable)> {
 /// Whether luck of a lane's orders may be drawn as late as on the day of filing: all trials file on that day, and
 /// what was drawn is looked up in tables.
 #[must_use]
-pub fn drawn_when_filed(model: &Model, lane: &Lane) -> bool {
+pub(super) fn drawn_when_filed(model: &Model, lane: &Lane) -> bool {
     let appoints = lane.authority.is_some_and(|a| super::regimes::appoints(model, a));
     let together = lane.certain_preparation && lane.first_preparation.is_none();
     appoints && together && lane.general.is_none() && tables(lane).is_some()

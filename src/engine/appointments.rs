@@ -9,7 +9,7 @@ use crate::model::{Authority, NEVER};
 
 /// The next start that is free, by trial.
 #[derive(Debug)]
-pub struct Appointments<const W: usize> {
+pub(super) struct Appointments<const W: usize> {
     cursors: Lanes<W, Cursor>,
 }
 
@@ -24,19 +24,19 @@ struct Cursor {
 
 impl<const W: usize> Appointments<W> {
     /// No appointment is made yet.
-    pub const NONE: Self = Self { cursors: [Cursor { day: NEVER, free: 0 }; W] };
+    pub(super) const NONE: Self = Self { cursors: [Cursor { day: NEVER, free: 0 }; W] };
 
     /// The day on which the review of a file will start that is filed today in a trial; the end of the horizon if
     /// it will not.
     #[inline(always)]
-    pub fn make(&mut self, w: usize, today: u32, authority: &Authority, course: &Course<W>) -> u16 {
+    pub(super) fn make(&mut self, w: usize, today: u32, authority: &Authority, course: &Course<W>) -> u16 {
         let cursor = self.next(w, today, authority, course);
         cursor.free -= 1;
         cursor.day as u16
     }
 
     /// The reviews of so many files of others are appointed that are filed today in a trial.
-    pub fn make_many(&mut self, w: usize, today: u32, files: u32, authority: &Authority, course: &Course<W>) {
+    pub(super) fn make_many(&mut self, w: usize, today: u32, files: u32, authority: &Authority, course: &Course<W>) {
         let mut left = i64::from(files);
         while left > 0 {
             let cursor = self.next(w, today, authority, course);

@@ -6,7 +6,7 @@ use super::state::Block;
 
 impl<const W: usize> Block<'_, W> {
     /// Checks the books of every trial of the block at the end of the horizon.
-    pub fn audit(&mut self, live: usize) {
+    pub(crate) fn audit(&mut self, live: usize) {
         for w in 0..live {
             let trial = self.facts.trial(w);
             for index in 0..self.facts.model.inputs.len() {

@@ -234,7 +234,7 @@ struct Batch<const W: usize> {
 
 /// Files of others at a desk: nothing is told of them but how many were filed on a day.
 #[derive(Debug)]
-pub struct Others<const W: usize> {
+pub(super) struct Others<const W: usize> {
     /// Where decisions are limited: day of filing, trial and number of files whose review is done on a day.
     due: Vec<Vec<(u16, u8, u32)>>,
     /// Files whose review is done on a day: with officers all, with decisions those of the filing at hand.
@@ -256,7 +256,7 @@ pub struct Others<const W: usize> {
 impl<const W: usize> Others<W> {
     /// No files.
     #[must_use]
-    pub fn new(authority: &Authority, days: usize) -> Self {
+    pub(super) fn new(authority: &Authority, days: usize) -> Self {
         let decided = authority.limit == DeskLimit::DecisionsPerWorkingDay && authority.has_background;
         let counted = authority.limit != DeskLimit::StartsPerWorkingDay && authority.has_background;
         let among_decided = if decided { days } else { 0 };
@@ -273,7 +273,7 @@ impl<const W: usize> Others<W> {
     }
 
     /// Takes all files away.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.due.iter_mut().for_each(Vec::clear);
         self.coming.fill([0; W]);
         self.ready.fill([0; W]);
@@ -289,7 +289,7 @@ impl<const W: usize> Others<W> {
     }
 
     /// Whether no file of a batch waits any more in a trial.
-    pub fn are_through(&self, batch: u32, w: usize) -> bool {
+    pub(super) fn are_through(&self, batch: u32, w: usize) -> bool {
         self.batches[batch as usize].left[w] == 0
     }
 
@@ -306,7 +306,7 @@ impl<const W: usize> Others<W> {
 
     /// Decides up to `most` ready files whose claim comes before `own`; returns how many.
     #[inline(always)]
-    pub fn decide(&mut self, w: usize, most: i64, own: Option<u64>) -> i64 {
+    pub(super) fn decide(&mut self, w: usize, most: i64, own: Option<u64>) -> i64 {
         let mut left = most;
         let (priority, key) = (self.priority, self.key);
         // Of two files of one day and rank the key's last bits hold the day again.

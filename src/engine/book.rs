@@ -13,7 +13,7 @@ use crate::model::Model;
 use crate::random::Purpose;
 
 /// The book of orders.
-pub struct Orders<const W: usize> {
+pub(super) struct Orders<const W: usize> {
     /// All orders.
     pub pool: Pool<W>,
     /// General licences, by lane.
@@ -38,7 +38,7 @@ struct OnOrder<const W: usize> {
 impl<const W: usize> Orders<W> {
     /// An empty book.
     #[must_use]
-    pub fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model) -> Self {
         Self {
             pool: Pool::new(model.authorities.iter().map(|a| a.regimes.len()).max().unwrap_or(0)),
             general: General::new(model),
@@ -49,7 +49,7 @@ impl<const W: usize> Orders<W> {
     }
 
     /// Empties the book.
-    pub fn open(&mut self, model: &Model) {
+    pub(super) fn open(&mut self, model: &Model) {
         self.pool.clear();
         self.general.open(model);
         self.volume.clear();
@@ -62,13 +62,13 @@ impl<const W: usize> Orders<W> {
     /// Ticks on order of an input.
     #[inline(always)]
     #[must_use]
-    pub fn on_order(&self, input: usize) -> &Lanes<W> {
+    pub(super) fn on_order(&self, input: usize) -> &Lanes<W> {
         &self.inputs[input].ticks
     }
 
     /// A group of orders for an input is placed.
     #[inline(always)]
-    pub fn place(&mut self, input: usize, g: u32, day: u32) {
+    pub(super) fn place(&mut self, input: usize, g: u32, day: u32) {
         let own = &mut self.inputs[input];
         add(&mut own.ticks, &self.pool.group(g).quantity);
         self.pool.open(&mut own.open, g, day);
@@ -76,7 +76,7 @@ impl<const W: usize> Orders<W> {
 
     /// What arrives of an input is on order no more.
     #[inline(always)]
-    pub fn receive(&mut self, input: usize, arriving: &Lanes<W>) {
+    pub(super) fn receive(&mut self, input: usize, arriving: &Lanes<W>) {
         let ticks = &mut self.inputs[input].ticks;
         for w in 0..W {
             ticks[w] -= arriving[w];
@@ -84,20 +84,20 @@ impl<const W: usize> Orders<W> {
     }
 
     /// Groups of an input of which some trial may still await something, by age.
-    pub fn of(&self, input: usize) -> impl Iterator<Item = u32> {
+    pub(super) fn of(&self, input: usize) -> impl Iterator<Item = u32> {
         self.inputs[input].open.iter()
     }
 
     /// All orders; whether those of an input stand in the order in which they were placed; and its groups of which a
     /// trial may await something after the receipts of a day.
     #[inline(always)]
-    pub fn awaited(&mut self, input: usize, w: usize, day: u32) -> (&Pool<W>, bool, impl Iterator<Item = u32>) {
+    pub(super) fn awaited(&mut self, input: usize, w: usize, day: u32) -> (&Pool<W>, bool, impl Iterator<Item = u32>) {
         let open = &mut self.inputs[input].open;
         (&self.pool, open.in_order(), self.pool.awaited(open, w, day))
     }
 
     /// An order is done without a receipt; it stands in no list. Returns its lane.
-    pub fn close(&mut self, facts: &Facts<W>, id: u32) -> usize {
+    pub(super) fn close(&mut self, facts: &Facts<W>, id: u32) -> usize {
         let (group, w) = self.pool.member_mut(id);
         group.stage[w] = Stage::Closed;
         group.open_until[w] = 0;
@@ -107,7 +107,7 @@ impl<const W: usize> Orders<W> {
     }
 
     /// A part of an order is done.
-    pub fn reduce(&mut self, facts: &Facts<W>, id: u32, quantity: i64) {
+    pub(super) fn reduce(&mut self, facts: &Facts<W>, id: u32, quantity: i64) {
         let (group, w) = self.pool.member_mut(id);
         group.quantity[w] -= quantity;
         let lane = group.lane as usize;
@@ -116,7 +116,7 @@ impl<const W: usize> Orders<W> {
 
     /// Cuts a part off an order: an order of its own that keeps the transit; the rest draws anew. Parts of one
     /// order that are cut off on a day are a group, whatever the trial.
-    pub fn split_off(&mut self, id: u32, quantity: i64, facts: &Facts<W>, policy: &Policy<W>) -> u32 {
+    pub(super) fn split_off(&mut self, id: u32, quantity: i64, facts: &Facts<W>, policy: &Policy<W>) -> u32 {
         let from = id / W as u32;
         let part = self.parts(from, id as usize % W, facts);
         let (group, w) = self.pool.member_mut(id);

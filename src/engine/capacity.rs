@@ -8,12 +8,12 @@ use super::state::Lanes;
 use crate::model::{Daily, FRACTION_BITS};
 
 /// The fraction of a tick.
-pub const MASK: i64 = (1 << FRACTION_BITS) - 1;
+pub(super) const MASK: i64 = (1 << FRACTION_BITS) - 1;
 
 impl<const W: usize> SiteState<W> {
     /// What a manufacturer plans to make today: its rate, within its capacity.
     #[inline(always)]
-    pub fn plan_sales(&mut self) -> Lanes<W> {
+    pub(super) fn plan_sales(&mut self) -> Lanes<W> {
         let mut plan = [0; W];
         if self.capacity_has_fraction {
             for w in 0..W {
@@ -31,7 +31,7 @@ impl<const W: usize> SiteState<W> {
 
     /// What any other site plans to make today: what it owes, within its capacity.
     #[inline(always)]
-    pub fn plan_owed(&mut self, backlog: &Lanes<W>) -> Lanes<W> {
+    pub(super) fn plan_owed(&mut self, backlog: &Lanes<W>) -> Lanes<W> {
         let mut plan = [0; W];
         for w in 0..W {
             plan[w] = (backlog[w] + self.target[w] - self.output[w]).max(0);
@@ -51,7 +51,7 @@ impl<const W: usize> SiteState<W> {
     }
 
     /// What can be made today on top of a plan, to catch up: the share of the plan that is allowed, within capacity.
-    pub fn most_on_top(&mut self, w: usize, plan: i64) -> i64 {
+    pub(super) fn most_on_top(&mut self, w: usize, plan: i64) -> i64 {
         let allowed = Daily::new(plan as f64 * self.catch_up[w]).today(&mut self.catch_up_carry[w]);
         let whole = self.capacity_fraction[w] == 0;
         let room = if whole { self.capacity[w] - plan } else { self.room_on_top(w, plan) };

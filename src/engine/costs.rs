@@ -103,7 +103,7 @@ impl CostKind {
 }
 
 /// Costs in hundredths of the currency, by kind.
-pub type Costs = [i64; COST_KINDS.len()];
+pub(super) type Costs = [i64; COST_KINDS.len()];
 
 impl<const W: usize> Block<'_, W> {
     /// What a trial costs a line, given the ticks of output that it never made. Each term is rounded, so that sums do
@@ -164,7 +164,7 @@ impl<const W: usize> Block<'_, W> {
 
 /// An amount of the currency in whole hundredths.
 #[must_use]
-pub fn hundredths(amount: f64) -> i64 {
+pub(super) fn hundredths(amount: f64) -> i64 {
     whole_ticks(amount * 100.0)
 }
 

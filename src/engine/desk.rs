@@ -37,15 +37,15 @@ use crate::model::{Model, take_whole};
 use crate::scenario::DeskLimit;
 
 /// Classes of priority at a desk.
-pub const CLASSES: usize = 4;
+pub(super) const CLASSES: usize = 4;
 
 /// The licence desks of all authorities.
-pub struct Desks<const W: usize> {
+pub(super) struct Desks<const W: usize> {
     desks: Vec<Desk<W>>,
 }
 
 /// The licence desk of an authority, by trial.
-pub struct Desk<const W: usize> {
+pub(super) struct Desk<const W: usize> {
     /// The authority.
     pub(super) index: usize,
     /// Files of others.
@@ -79,30 +79,30 @@ pub struct Desk<const W: usize> {
 }
 
 /// Files that are to be filed today: key, number of the group, group, trial or `W` for the whole group.
-pub type Filings = Vec<(u64, u32, u32, u32)>;
+pub(super) type Filings = Vec<(u64, u32, u32, u32)>;
 
 impl<const W: usize> Desks<W> {
     /// The desks of a model.
     #[must_use]
-    pub fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model) -> Self {
         Self { desks: (0..model.authorities.len()).map(|a| Desk::new(model, a)).collect() }
     }
 
     /// No files yet.
     #[inline(always)]
-    pub fn open(&mut self) {
+    pub(super) fn open(&mut self) {
         self.desks.iter_mut().for_each(Desk::open);
     }
 
     /// The desk of an authority.
     #[inline(always)]
-    pub fn of(&mut self, authority: usize) -> &mut Desk<W> {
+    pub(super) fn of(&mut self, authority: usize) -> &mut Desk<W> {
         &mut self.desks[authority]
     }
 
     /// The desk of every authority on a day.
     #[inline(always)]
-    pub fn run(
+    pub(super) fn run(
         &mut self,
         facts: &Facts<W>,
         policy: &Policy<W>,
@@ -161,7 +161,7 @@ impl<const W: usize> Desk<W> {
 
     /// A file comes due on a day; beyond the horizon it stays where it is.
     #[inline(always)]
-    pub fn come_due(&mut self, id: u32, day: usize) {
+    pub(super) fn come_due(&mut self, id: u32, day: usize) {
         if let Some(files) = self.due.get_mut(day) {
             files.push(id);
         }
@@ -429,12 +429,12 @@ pub(super) fn claim_of<const W: usize>(id: u32, facts: &Facts<W>, orders: &Order
 
 /// The claim of a file to be decided, the lowest first: priority, day of filing, key among that day's filings.
 #[inline(always)]
-pub fn claim(priority: u8, filed: i16, key: u64) -> u64 {
+pub(super) fn claim(priority: u8, filed: i16, key: u64) -> u64 {
     u64::from(priority) << 60 | u64::from(in_order(filed)) << 44 | (key & ((1 << 44) - 1))
 }
 
 /// A day, negative before the first, as a number of the same order.
 #[inline(always)]
-pub fn in_order(day: i16) -> u16 {
+pub(super) fn in_order(day: i16) -> u16 {
     day as u16 ^ 0x8000
 }

@@ -7,7 +7,7 @@ use super::BandSink;
 use super::state::Block;
 
 /// Simulates the trials from `first_trial` on; the first `live` of them count.
-pub fn run_block<const W: usize>(block: &mut Block<'_, W>, first_trial: u64, live: usize, sink: &mut BandSink) {
+pub(crate) fn run_block<const W: usize>(block: &mut Block<'_, W>, first_trial: u64, live: usize, sink: &mut BandSink) {
     #[cfg(target_arch = "x86_64")]
     if const { W > 1 } && has_avx2() {
         // SAFETY: the features that the function is built for were found on this machine.

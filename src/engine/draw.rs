@@ -4,13 +4,13 @@ use crate::model::Draw;
 
 /// A drawn value: the law at a word, times its scale.
 #[inline(always)]
-pub fn sample(draw: &Draw, word: u64, scale: f64) -> f64 {
+pub(super) fn sample(draw: &Draw, word: u64, scale: f64) -> f64 {
     by_law(draw, word) * scale
 }
 
 /// The law at a word, before its scale.
 #[inline(always)]
-pub fn by_law(draw: &Draw, word: u64) -> f64 {
+pub(super) fn by_law(draw: &Draw, word: u64) -> f64 {
     match draw.fixed {
         Some(value) => value,
         None => draw.sampler.value(word),
@@ -19,7 +19,7 @@ pub fn by_law(draw: &Draw, word: u64) -> f64 {
 
 /// The law at the words of all trials, before its scale: the bits of [`by_law`].
 #[inline(always)]
-pub fn all_by_law<const W: usize>(draw: &Draw, words: &[u64; W]) -> [f64; W] {
+pub(super) fn all_by_law<const W: usize>(draw: &Draw, words: &[u64; W]) -> [f64; W] {
     match draw.fixed {
         Some(value) => [value; W],
         None => draw.sampler.values(words),

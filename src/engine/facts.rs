@@ -7,7 +7,7 @@ use super::values::Values;
 use crate::model::{Model, Num, whole_ticks};
 
 /// What every stage looks up.
-pub struct Facts<'m, const W: usize> {
+pub(super) struct Facts<'m, const W: usize> {
     /// The model.
     pub model: &'m Model,
     /// The streams of random numbers.
@@ -27,12 +27,12 @@ pub struct Facts<'m, const W: usize> {
 impl<'m, const W: usize> Facts<'m, W> {
     /// Facts of no trials yet.
     #[must_use]
-    pub fn new(model: &'m Model, luck: &'m Luck, audit: bool) -> Self {
+    pub(super) fn new(model: &'m Model, luck: &'m Luck, audit: bool) -> Self {
         Self { model, luck, routes: routes(model), first_trial: 0, day: 0, audit, values: Values::new(model) }
     }
 
     /// The morning of day 0 for the trials from `first_trial` on.
-    pub fn open(&mut self, first_trial: u64) {
+    pub(super) fn open(&mut self, first_trial: u64) {
         (self.first_trial, self.day) = (first_trial, 0);
         self.values.release(self.model);
         self.values.draw(self.model, self.luck, first_trial);
@@ -41,14 +41,14 @@ impl<'m, const W: usize> Facts<'m, W> {
     /// The number of a trial of the block.
     #[inline(always)]
     #[must_use]
-    pub fn trial(&self, w: usize) -> u64 {
+    pub(super) fn trial(&self, w: usize) -> u64 {
         self.first_trial + w as u64
     }
 
     /// Ticks of a number, rounded, by trial.
     #[inline(always)]
     #[must_use]
-    pub fn ticks(&self, num: Num, w: usize) -> i64 {
+    pub(super) fn ticks(&self, num: Num, w: usize) -> i64 {
         whole_ticks(self.values.of(num)[w])
     }
 }

@@ -11,7 +11,7 @@ use crate::model::{Model, whole_ticks};
 use crate::random::{Purpose, uniform, whole_days};
 
 /// General licences of all lanes.
-pub struct General<const W: usize> {
+pub(super) struct General<const W: usize> {
     lanes: Vec<OfLane<W>>,
     /// Whether any lane applies for them.
     any: bool,
@@ -33,13 +33,13 @@ struct OfLane<const W: usize> {
 impl<const W: usize> General<W> {
     /// Room for those of a model.
     #[must_use]
-    pub fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model) -> Self {
         let none = OfLane { balance: [0; W], until: [0; W], next: [u32::MAX; W], count: [0; W] };
         Self { lanes: vec![none; model.lanes.len()], any: model.lanes.iter().any(|l| l.general.is_some()) }
     }
 
     /// None is granted yet.
-    pub fn open(&mut self, model: &Model) {
+    pub(super) fn open(&mut self, model: &Model) {
         for (lane, state) in model.lanes.iter().zip(&mut self.lanes) {
             let next = lane.general.as_ref().map_or(u32::MAX, |general| general.apply);
             *state = OfLane { balance: [0; W], until: [0; W], next: [next; W], count: [0; W] };
@@ -47,12 +47,12 @@ impl<const W: usize> General<W> {
     }
 
     /// A licence is in force on the first day, with so much left and this last day.
-    pub fn hold(&mut self, lane: usize, left: Lanes<W>, until: u32) {
+    pub(super) fn hold(&mut self, lane: usize, left: Lanes<W>, until: u32) {
         (self.lanes[lane].balance, self.lanes[lane].until) = (left, [until; W]);
     }
 
     /// An order that waits at its supplier will ship under the lane's licence.
-    pub fn count(&mut self, lane: usize, w: usize, ticks: i64) {
+    pub(super) fn count(&mut self, lane: usize, w: usize, ticks: i64) {
         let left = &mut self.lanes[lane].balance[w];
         *left = (*left - ticks).max(0);
     }
@@ -60,25 +60,25 @@ impl<const W: usize> General<W> {
     /// Whether any lane applies for general licences.
     #[inline(always)]
     #[must_use]
-    pub fn is_used(&self) -> bool {
+    pub(super) fn is_used(&self) -> bool {
         self.any
     }
 
     /// What is left of a lane's licence, in force or not.
     #[must_use]
-    pub fn left(&self, lane: usize, w: usize) -> i64 {
+    pub(super) fn left(&self, lane: usize, w: usize) -> i64 {
         self.lanes[lane].balance[w]
     }
 
     /// The next application of a lane is prepared on a day.
-    pub fn apply_on(&mut self, lane: usize, w: usize, day: u32) {
+    pub(super) fn apply_on(&mut self, lane: usize, w: usize, day: u32) {
         self.lanes[lane].next[w] = day;
     }
 
     /// Takes some ticks from a lane's licence that is in force on a day; false, and nothing taken, if it does not cover
     /// them.
     #[inline(always)]
-    pub fn take(&mut self, lane: usize, w: usize, ticks: i64, day: u32) -> bool {
+    pub(super) fn take(&mut self, lane: usize, w: usize, ticks: i64, day: u32) -> bool {
         let state = &mut self.lanes[lane];
         let balance = if day <= state.until[w] { state.balance[w] } else { 0 };
         let covered = balance >= ticks;
@@ -89,7 +89,7 @@ impl<const W: usize> General<W> {
     }
 
     /// An application is granted; the next follows ahead of the end of the licence.
-    pub fn grant(&mut self, lane: usize, w: usize, facts: &Facts<W>) {
+    pub(super) fn grant(&mut self, lane: usize, w: usize, facts: &Facts<W>) {
         if let Some(general) = &facts.model.lanes[lane].general {
             let until = facts.day.saturating_add(general.valid);
             let state = &mut self.lanes[lane];
@@ -100,7 +100,7 @@ impl<const W: usize> General<W> {
     }
 
     /// An application is denied: the next follows after the renewal lead.
-    pub fn refuse(&mut self, lane: usize, w: usize, facts: &Facts<W>) {
+    pub(super) fn refuse(&mut self, lane: usize, w: usize, facts: &Facts<W>) {
         let lead = facts.model.lanes[lane].general.as_ref().map_or(u32::MAX, |g| g.renew_before);
         self.lanes[lane].next[w] = facts.day.saturating_add(lead.max(1));
     }
@@ -109,7 +109,7 @@ impl<const W: usize> General<W> {
 impl<const W: usize> Desks<W> {
     /// Applications for general licences whose day has come.
     #[inline(never)]
-    pub fn apply_for_general_licences(&mut self, facts: &Facts<W>, policy: &Policy<W>, orders: &mut Orders<W>) {
+    pub(super) fn apply_for_general_licences(&mut self, facts: &Facts<W>, policy: &Policy<W>, orders: &mut Orders<W>) {
         let day = facts.day;
         for (lane, model) in facts.model.lanes.iter().enumerate() {
             let (Some(general), Some(a)) = (&model.general, model.authority) else { continue };

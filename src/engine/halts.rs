@@ -6,7 +6,7 @@ use super::place::PLACES;
 /// Halts so far.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(32))]
-pub struct Halts {
+pub(crate) struct Halts {
     /// Thousandths of halt days by place of the missing material.
     pub missing: [u32; PLACES],
     /// First halt day; `u32::MAX` is none.
@@ -25,12 +25,12 @@ pub struct Halts {
 
 impl Halts {
     /// None so far.
-    pub const NONE: Self =
+    pub(crate) const NONE: Self =
         Self { missing: [0; PLACES], first: u32::MAX, last: u32::MAX, days: 0, count: 0, run: 0, longest: 0 };
 
     /// Books where the missing material of a halt day stood.
     #[inline(always)]
-    pub fn blame(&mut self, parts: &[Lacking]) {
+    pub(crate) fn blame(&mut self, parts: &[Lacking]) {
         for part in parts {
             self.missing[part.root.place() as usize] += part.amount as u32;
         }
@@ -38,7 +38,7 @@ impl Halts {
 
     /// Books a halt day after the `previous` day with a plan.
     #[inline(always)]
-    pub fn book(&mut self, day: u32, previous: u32) {
+    pub(crate) fn book(&mut self, day: u32, previous: u32) {
         self.first = self.first.min(day);
         self.days += 1;
         let goes_on = self.last != u32::MAX && self.last == previous;

@@ -15,7 +15,7 @@ const NEVER: u32 = u32::MAX;
 
 /// State of a lever, by trial.
 #[derive(Clone, Debug)]
-pub struct LeverState<const W: usize> {
+pub(super) struct LeverState<const W: usize> {
     /// Day on which it started.
     started: Lanes<W, u32>,
     /// Day on which it takes effect.
@@ -31,7 +31,7 @@ pub struct LeverState<const W: usize> {
 impl<const W: usize> LeverState<W> {
     /// A lever that has not started.
     #[must_use]
-    pub fn new(lever: &Lever) -> Self {
+    pub(super) fn new(lever: &Lever) -> Self {
         let none = vec![[0; W]; lever.effects.len()];
         Self {
             started: [NEVER; W],
@@ -44,19 +44,19 @@ impl<const W: usize> LeverState<W> {
 }
 
 /// Levers that are pulled.
-pub struct Levers<const W: usize> {
+pub(super) struct Levers<const W: usize> {
     levers: Vec<LeverState<W>>,
 }
 
 impl<const W: usize> Levers<W> {
     /// The levers of a model.
     #[must_use]
-    pub fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model) -> Self {
         Self { levers: model.levers.iter().map(LeverState::new).collect() }
     }
 
     /// None has started.
-    pub fn open(&mut self, model: &Model) {
+    pub(super) fn open(&mut self, model: &Model) {
         if !self.levers.is_empty() {
             *self = Self::new(model);
         }
@@ -64,7 +64,7 @@ impl<const W: usize> Levers<W> {
 
     /// Levers start and take effect in the morning of a day, after the course of policy.
     #[inline(always)]
-    pub fn pull(
+    pub(super) fn pull(
         &mut self,
         facts: &mut Facts<W>,
         policy: &Policy<W>,
@@ -103,14 +103,14 @@ impl<const W: usize> Levers<W> {
 
     /// Days on which a lever started and takes effect; nothing if it has not started.
     #[must_use]
-    pub fn course(&self, index: usize, w: usize) -> Option<(u32, u32)> {
+    pub(super) fn course(&self, index: usize, w: usize) -> Option<(u32, u32)> {
         let state = &self.levers[index];
         (state.started[w] != NEVER).then(|| (state.started[w], state.takes_effect[w]))
     }
 
     /// What levers cost a site, in hundredths of the currency: purchase, expediting, mitigation.
     #[must_use]
-    pub fn costs(&self, site: usize, w: usize, facts: &Facts<W>, shipping: &Shipping<W>) -> [i64; 3] {
+    pub(super) fn costs(&self, site: usize, w: usize, facts: &Facts<W>, shipping: &Shipping<W>) -> [i64; 3] {
         let mut all = [0; 3];
         for index in 0..self.levers.len() {
             let one = self.cost(index, Some(site), w, facts, shipping);
@@ -121,7 +121,7 @@ impl<const W: usize> Levers<W> {
 
     /// The same of one lever; what it costs all sites together, if none is named.
     #[must_use]
-    pub fn cost(
+    pub(super) fn cost(
         &self,
         index: usize,
         site: Option<usize>,

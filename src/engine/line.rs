@@ -14,7 +14,7 @@ const RESTARTING: i64 = 2;
 
 /// Whether a line in this state can make anything on a day on which it has what it needs.
 #[must_use]
-pub fn can_run(down: i64, restart_days: u32) -> bool {
+pub(super) fn can_run(down: i64, restart_days: u32) -> bool {
     match down {
         0 | RESTARTING => true,
         WAITING => restart_days == 0,
@@ -25,7 +25,7 @@ pub fn can_run(down: i64, restart_days: u32) -> bool {
 impl<const W: usize> Plant<W> {
     /// One site, one trial, one day.
     #[inline(never)]
-    pub fn troubled_day(
+    pub(super) fn troubled_day(
         &mut self,
         (site, w): (usize, usize),
         plan: i64,
@@ -40,7 +40,7 @@ impl<const W: usize> Plant<W> {
     }
 
     /// Makes a plan as far as inputs allow; what is `covered` may restart. Returns what is made.
-    pub fn run_plan(
+    pub(super) fn run_plan(
         &mut self,
         (site, w): (usize, usize),
         (plan, covered): (i64, bool),
@@ -105,7 +105,7 @@ impl<const W: usize> Plant<W> {
 
     /// A day on which a simple line lacks an input: nothing is made.
     #[inline(never)]
-    pub fn halt_day(
+    pub(super) fn halt_day(
         &mut self,
         (site, w): (usize, usize),
         plan: i64,
@@ -148,7 +148,7 @@ impl<const W: usize> Plant<W> {
     }
 
     /// Whether every input covers what a restart asks for.
-    pub fn covered(&self, model: &Site, site: usize, w: usize) -> bool {
+    pub(super) fn covered(&self, model: &Site, site: usize, w: usize) -> bool {
         let inputs = &self.inputs[model.inputs.clone()];
         self.sites[site].restart_stock.iter().zip(inputs).all(|(least, input)| input.stock[w] >= least[w])
     }
@@ -172,7 +172,7 @@ impl<const W: usize> Plant<W> {
 
     /// Makes good what is owed on top of a plan that was made, as far as capacity and inputs allow, and at `most` so
     /// much.
-    pub fn make_good(
+    pub(super) fn make_good(
         &mut self,
         facts: &Facts<W>,
         (site, w): (usize, usize),

@@ -4,11 +4,11 @@ use super::plant::Plant;
 use crate::model::{Model, Site};
 
 /// A plan that differs from trial to trial.
-pub const UNCERTAIN: i64 = i64::MIN;
+pub(super) const UNCERTAIN: i64 = i64::MIN;
 
 /// A site as production sees it from day to day.
 #[derive(Clone, Copy, Debug)]
-pub struct Line {
+pub(super) struct Line {
     /// The only input, where it goes in whole ticks and those are the same in every trial.
     pub single: Option<(u32, i64)>,
     /// Trials in which the line stands or owes output, as bits.
@@ -29,7 +29,7 @@ impl Line {
     /// What production asks of a site: whether its plan is certain, and its only input, if it has just one that goes in
     /// `whole` ticks.
     #[must_use]
-    pub fn new(site: &Site, whole: impl Fn(usize) -> Option<i64>) -> Self {
+    pub(super) fn new(site: &Site, whole: impl Fn(usize) -> Option<i64>) -> Self {
         let starts_at_once = site.line.restart_days == 0 && !site.line.has_restart_cover;
         let makes_up = site.makes_to_stock() || site.line.catch_up.is_some();
         let only = site.inputs.start;
@@ -46,7 +46,7 @@ impl Line {
     }
 
     /// Before the first day.
-    pub fn open(&mut self) {
+    pub(super) fn open(&mut self) {
         (self.troubled, self.previous_day) = (0, u32::MAX);
         (self.planned, self.planned_in_band) = (0, 0);
     }
@@ -55,7 +55,7 @@ impl Line {
 /// Plans by day and site: ticks where they are the same in every trial, [`UNCERTAIN`] where they are not, 0 on days
 /// without any.
 #[must_use]
-pub fn plans(model: &Model) -> Vec<i64> {
+pub(super) fn plans(model: &Model) -> Vec<i64> {
     let on = |site: &Site, day: usize| match site.sales.as_ref().and_then(|s| s.certain.as_ref()) {
         // Lines that share their inputs are run together.
         _ if site.unlimited || site.works.is_some() || !site.working[day] => 0,
@@ -68,7 +68,7 @@ pub fn plans(model: &Model) -> Vec<i64> {
 impl<const W: usize> Plant<W> {
     /// Marks whether a line stands or owes output in a trial.
     #[inline(always)]
-    pub fn mark_trouble(&mut self, site: usize, w: usize) {
+    pub(super) fn mark_trouble(&mut self, site: usize, w: usize) {
         let state = &self.sites[site];
         let troubled = u32::from((state.down[w] | state.owed[w]) != 0);
         let line = &mut self.lines[site];

@@ -7,7 +7,7 @@ use super::sharing::in_proportion;
 
 /// An order that may cover a part of a shortfall.
 #[derive(Clone, Copy, Debug)]
-pub struct Match {
+pub(super) struct Match {
     /// The group.
     group: u32,
     /// Where it stands, and whether it waits for the output of its supplier.
@@ -27,7 +27,7 @@ struct Left {
 impl<const W: usize> Orders<W> {
     /// Matches what a trial is `short` of with the open orders of an input; of these the first `taken` ticks stand for
     /// something else. Says of each order that covers a part where it stands, and returns what none covers.
-    pub fn cover(
+    pub(super) fn cover(
         &mut self,
         (input, w): (usize, usize),
         day: u32,

@@ -11,14 +11,14 @@ use super::record::Record;
 use crate::model::{FRACTION_BITS, Model};
 
 /// Thousandths in which a halt day is split among places.
-pub const MILLI: u32 = 1000;
+pub(crate) const MILLI: u32 = 1000;
 /// The lane of what no order covers.
 const NO_LANE: u32 = u32::MAX;
 
 /// To what a part of a halt day is traced: an input of the line itself or of a supplier further up, the lane of that
 /// input's orders, and where these stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Root {
+pub(crate) struct Root {
     own: u32,
     input: u32,
     lane: u32,
@@ -28,59 +28,59 @@ pub struct Root {
 impl Root {
     /// Orders of a line's own that stand at a place on a lane.
     #[must_use]
-    pub fn on_lane(input: u32, lane: u32, place: Place) -> Self {
+    pub(crate) fn on_lane(input: u32, lane: u32, place: Place) -> Self {
         Self { own: lane, input, lane, place }
     }
     /// An input that no order covers.
     #[must_use]
-    pub fn nowhere(input: u32) -> Self {
+    pub(crate) fn nowhere(input: u32) -> Self {
         Self { own: NO_LANE, input, lane: NO_LANE, place: Place::Nowhere }
     }
     /// The same as the root of what a line awaits on a lane of its own.
     #[must_use]
-    pub fn behind(self, own: u32) -> Self {
+    pub(crate) fn behind(self, own: u32) -> Self {
         Self { own, ..self }
     }
     /// The same at another place.
     #[must_use]
-    pub fn standing(self, place: Place) -> Self {
+    pub(crate) fn standing(self, place: Place) -> Self {
         Self { place, ..self }
     }
     /// The lane on which the line awaits it; nothing where no order of its own covers it.
     #[must_use]
-    pub fn own(&self) -> Option<usize> {
+    pub(crate) fn own(&self) -> Option<usize> {
         (self.own != NO_LANE).then_some(self.own as usize)
     }
     /// The input of the line that is missing.
     #[must_use]
-    pub fn own_input(&self, model: &Model) -> usize {
+    pub(crate) fn own_input(&self, model: &Model) -> usize {
         self.own().map_or(self.input as usize, |lane| model.lanes[lane].input)
     }
     /// The input that is missing in the end.
     #[must_use]
-    pub fn input(&self) -> usize {
+    pub(crate) fn input(&self) -> usize {
         self.input as usize
     }
     /// The lane of the orders that cover it; nothing where none does.
     #[must_use]
-    pub fn lane(&self) -> Option<usize> {
+    pub(crate) fn lane(&self) -> Option<usize> {
         (self.lane != NO_LANE).then_some(self.lane as usize)
     }
     /// Where they stand.
     #[must_use]
-    pub fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         self.place
     }
     /// Whether it is further up than the line's own orders.
     #[must_use]
-    pub fn is_further_up(&self) -> bool {
+    pub(crate) fn is_further_up(&self) -> bool {
         self.own != self.lane
     }
 }
 
 /// A part of what a line misses on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lacking {
+pub(crate) struct Lacking {
     /// To what it is traced.
     pub root: Root,
     /// It waits for the output of its supplier, and may be traced further.
@@ -91,7 +91,7 @@ pub struct Lacking {
 
 /// What a line was missing on a day.
 #[derive(Clone, Debug, Default)]
-pub struct Cause {
+pub(super) struct Cause {
     /// Its parts; they sum to the day.
     pub parts: Vec<Lacking>,
     /// Millionths of the day by lane on which something was to come that stands further up.
@@ -100,13 +100,13 @@ pub struct Cause {
 
 impl Cause {
     /// Nothing.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.parts.clear();
         self.passing.clear();
     }
     /// Whether a part of it may be traced further.
     #[must_use]
-    pub fn waits(&self) -> bool {
+    pub(super) fn waits(&self) -> bool {
         self.parts.iter().any(|part| part.waits)
     }
 }
@@ -114,7 +114,7 @@ impl Cause {
 impl<const W: usize> Plant<W> {
     /// Notes with the site what it is missing of its scarcest input for some output, in thousandths of a day; whether
     /// anything is short (nothing is where a line restarts).
-    pub fn missing(
+    pub(super) fn missing(
         &mut self,
         (site, w): (usize, usize),
         output: i64,
@@ -153,7 +153,7 @@ impl<const W: usize> Plant<W> {
 
     /// Notes what a line is missing today, or goes on missing; a halt day is booked by its places. What may be traced
     /// further is kept until all sites have produced.
-    pub fn blame(&mut self, (site, w): (usize, usize), halted: bool, facts: &Facts<W>, record: &mut Record<W>) {
+    pub(super) fn blame(&mut self, (site, w): (usize, usize), halted: bool, facts: &Facts<W>, record: &mut Record<W>) {
         let cause = &self.sites[site].causes[w];
         if cause.waits() {
             self.untraced.push((site, w, halted));
@@ -165,7 +165,7 @@ impl<const W: usize> Plant<W> {
 
 /// Whether an input of which there is so much for a need is scarcer than another; of two alike the first by name.
 #[must_use]
-pub fn scarcer(model: &Model, one: (usize, i64, i64), other: (usize, i64, i64)) -> bool {
+pub(super) fn scarcer(model: &Model, one: (usize, i64, i64), other: (usize, i64, i64)) -> bool {
     let (index, stock, need) = one;
     let name = |input: usize| &model.materials[model.inputs[input].material].name;
     let covers = i128::from(stock) * i128::from(other.2);
@@ -177,7 +177,7 @@ impl<const W: usize> Group<W> {
     /// Where a member stands on a day, and whether it waits for the output of its supplier; nothing if nothing of it is
     /// to come.
     #[inline(always)]
-    pub fn stands(&self, w: usize, day: u32) -> Option<(Place, bool)> {
+    pub(crate) fn stands(&self, w: usize, day: u32) -> Option<(Place, bool)> {
         let at_supplier = if self.licensed[w] { Place::Licensed } else { Place::Ready };
         match self.stage_on(w, day) {
             Stage::Preparation => Some((Place::Preparation, false)),

@@ -80,20 +80,23 @@ mod waits;
 mod work;
 
 pub use costs::{COST_KINDS, CostKind, LOSS_KINDS};
-pub use dispatch::run_block;
-pub use luck::{Drawn, Luck};
-pub use missing::{MILLI, Root};
-pub use orders::{Group, Kind, Stage};
-pub use outcome::{Bands, MonthFlow, NO_DAY, SiteOutcome, band_days, cover_bin_days};
-pub use place::{PLACE_NAMES, PLACES, Place, STANDS};
-pub use state::{Block, Recording};
+pub(crate) use dispatch::run_block;
+pub(crate) use luck::Drawn;
+pub use luck::Luck;
+pub(crate) use missing::{MILLI, Root};
+pub(crate) use orders::{Group, Kind, Stage};
+pub use outcome::SiteOutcome;
+pub(crate) use outcome::{Bands, MonthFlow, NO_DAY, band_days, cover_bin_days};
+pub(crate) use place::STANDS;
+pub use place::{PLACE_NAMES, PLACES, Place};
+pub(crate) use state::{Block, Recording};
 
 /// Trials in a block of a normal run.
-pub const WIDTH: usize = 32;
+pub(crate) const WIDTH: usize = 32;
 
 /// Where a block's bands are counted.
 #[derive(Debug)]
-pub struct BandSink<'a> {
+pub(crate) struct BandSink<'a> {
     /// Day of each band, ascending.
     pub days: &'a [u32],
     /// Days of cover in a bin, by manufacturer.
@@ -123,7 +126,7 @@ impl<const W: usize> Block<'_, W> {
 
     /// One day, for those who look on day by day: not inlined, since it is long.
     #[inline(never)]
-    pub fn step(&mut self, day: u32) {
+    pub(crate) fn step(&mut self, day: u32) {
         self.pass(day);
     }
 

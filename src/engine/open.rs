@@ -5,7 +5,7 @@ use super::state::Lanes;
 
 /// The groups of an input of which some trial still awaits a part, and closed ones among them, by age.
 #[derive(Debug)]
-pub struct OpenOrders<const W: usize> {
+pub(super) struct OpenOrders<const W: usize> {
     groups: Vec<u32>,
     /// Groups before this one have left the list.
     front: usize,
@@ -23,12 +23,12 @@ const MANY: usize = 64;
 impl<const W: usize> OpenOrders<W> {
     /// No orders.
     #[must_use]
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { groups: Vec::new(), front: 0, first: [0; W], latest: i16::MIN, in_order: true }
     }
 
     /// Forgets all orders; room is kept.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.groups.clear();
         self.front = 0;
         self.first = [0; W];
@@ -38,12 +38,12 @@ impl<const W: usize> OpenOrders<W> {
     /// Whether groups stand in the order in which they were placed: parts that are cut off an order stand behind those
     /// that have been placed since.
     #[must_use]
-    pub fn in_order(&self) -> bool {
+    pub(super) fn in_order(&self) -> bool {
         self.in_order
     }
 
     /// All groups, the oldest first.
-    pub fn iter(&self) -> impl Iterator<Item = u32> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> {
         self.groups[self.front..].iter().copied()
     }
 }
@@ -51,7 +51,7 @@ impl<const W: usize> OpenOrders<W> {
 impl<const W: usize> Pool<W> {
     /// Appends a group to the open orders of its input, dropping those at the front that are closed.
     #[inline(always)]
-    pub fn open(&mut self, orders: &mut OpenOrders<W>, g: u32, day: u32) {
+    pub(super) fn open(&mut self, orders: &mut OpenOrders<W>, g: u32, day: u32) {
         while let Some(&oldest) = orders.groups.get(orders.front)
             && self.group(oldest).is_closed(day)
         {
@@ -76,7 +76,7 @@ impl<const W: usize> Pool<W> {
 
     /// Groups of which a trial may await something after the receipts of a day, from the first of which it does.
     #[inline(always)]
-    pub fn awaited<'o>(
+    pub(super) fn awaited<'o>(
         &self,
         orders: &'o mut OpenOrders<W>,
         w: usize,

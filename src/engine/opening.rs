@@ -16,7 +16,7 @@ use crate::scenario::{DeskLimit, ReviewMode};
 
 /// Puts all open orders where they stand.
 #[inline(never)]
-pub fn open<const W: usize>(
+pub(super) fn open<const W: usize>(
     facts: &Facts<W>,
     policy: &Policy<W>,
     orders: &mut Orders<W>,

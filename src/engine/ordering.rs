@@ -16,7 +16,7 @@ use crate::random::{Purpose, Stream, uniforms};
 const MOST_OWED: i64 = 1 << 53;
 
 /// Reviews of stocks, and the orders placed at them.
-pub struct Ordering<const W: usize> {
+pub(super) struct Ordering<const W: usize> {
     pub(super) inputs: Vec<Reviewed<W>>,
     /// What each lane's share of its buyer's orders comes to beyond the whole ticks ordered, as [`super::split`] counts.
     pub(super) lags: Vec<Lanes<W>>,
@@ -50,7 +50,7 @@ pub(super) struct Reviewed<const W: usize> {
 impl<const W: usize> Ordering<W> {
     /// Room for the reviews of a model.
     #[must_use]
-    pub fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model) -> Self {
         let reviewed = |_| Reviewed { next: 0, level: [0; W], lot: [1; W], called: [0.0; W], unasked: [0; W] };
         Self {
             inputs: model.inputs.iter().map(reviewed).collect(),
@@ -64,7 +64,7 @@ impl<const W: usize> Ordering<W> {
     }
 
     /// Nothing is ordered yet.
-    pub fn open(&mut self, model: &Model) {
+    pub(super) fn open(&mut self, model: &Model) {
         for (input, state) in model.inputs.iter().zip(&mut self.inputs) {
             state.next = input.ordering.first;
             state.called = [0.0; W];
@@ -75,7 +75,7 @@ impl<const W: usize> Ordering<W> {
     }
 
     /// Numbers have changed: turns levels and lots into ticks.
-    pub fn follow(&mut self, facts: &Facts<W>) {
+    pub(super) fn follow(&mut self, facts: &Facts<W>) {
         for (input, state) in facts.model.inputs.iter().zip(&mut self.inputs) {
             state.follow(input, facts);
         }
@@ -84,13 +84,13 @@ impl<const W: usize> Ordering<W> {
     /// Groups of orders placed today.
     #[inline(always)]
     #[must_use]
-    pub fn placed(&self) -> &[u32] {
+    pub(super) fn placed(&self) -> &[u32] {
         &self.placed
     }
 
     /// Reviews of all inputs that fall on a day.
     #[inline(always)]
-    pub fn order(
+    pub(super) fn order(
         &mut self,
         facts: &Facts<W>,
         policy: &Policy<W>,
@@ -332,7 +332,12 @@ impl<const W: usize> Orders<W> {
 /// What orders that wait at the site need of the input: backorders count against the inventory position.
 #[inline(always)]
 #[must_use]
-pub fn owed<const W: usize>(index: usize, facts: &Facts<W>, shipping: &Shipping<W>, plant: &Plant<W>) -> Lanes<W> {
+pub(super) fn owed<const W: usize>(
+    index: usize,
+    facts: &Facts<W>,
+    shipping: &Shipping<W>,
+    plant: &Plant<W>,
+) -> Lanes<W> {
     let site = facts.model.inputs[index].site;
     let mut owed = [0; W];
     let owed_at = |site: usize, w: usize| {
@@ -359,7 +364,7 @@ pub fn owed<const W: usize>(index: usize, facts: &Facts<W>, shipping: &Shipping<
 
 /// The random words of a group of orders. Where trials count their own slots, each has its own.
 #[inline(always)]
-pub fn words<const W: usize>(
+pub(super) fn words<const W: usize>(
     stream: &Stream,
     first_trial: u64,
     slots: &Lanes<W, u32>,
@@ -394,7 +399,7 @@ fn in_lots(quantity: i64, lot: i64) -> i64 {
 
 /// Whether any trial asks for anything.
 #[inline(always)]
-pub fn any_positive<const W: usize>(quantity: &Lanes<W>) -> bool {
+pub(super) fn any_positive<const W: usize>(quantity: &Lanes<W>) -> bool {
     let mut most = 0;
     for w in 0..W {
         most = most.max(quantity[w]);

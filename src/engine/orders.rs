@@ -11,7 +11,7 @@ use crate::random::FACTORS;
 /// Where a member stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Stage {
+pub(crate) enum Stage {
     /// The application is being prepared.
     Preparation,
     /// Filed, the review has not begun.
@@ -39,7 +39,7 @@ pub enum Stage {
 /// What a group is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// An order on a lane.
     Single,
     /// A general licence of a lane.
@@ -52,7 +52,7 @@ pub enum Kind {
 /// trials at once; scales that policy may change are applied when they are used.
 #[derive(Clone, Debug)]
 #[repr(C, align(64))]
-pub struct Group<const W: usize> {
+pub(crate) struct Group<const W: usize> {
     // What is asked for most often stands in the first cache line.
     /// Where it stands.
     pub stage: [Stage; W],
@@ -155,7 +155,7 @@ impl<const W: usize> Group<W> {
     /// Whether nothing of it is still to come after the receipts of a day.
     #[inline(always)]
     #[must_use]
-    pub fn is_closed(&self, day: u32) -> bool {
+    pub(crate) fn is_closed(&self, day: u32) -> bool {
         let mut open = false;
         for until in self.open_until {
             open |= until > day;
@@ -164,20 +164,20 @@ impl<const W: usize> Group<W> {
     }
     /// A member's application is granted.
     #[inline(always)]
-    pub fn grant(&mut self, w: usize, day: u32, valid: u32) {
+    pub(crate) fn grant(&mut self, w: usize, day: u32, valid: u32) {
         self.expires[w] = day.saturating_add(valid).min(u32::from(u16::MAX)) as u16;
         self.licensed[w] = true;
     }
     /// Days that a member's application has waited on a day.
     #[inline(always)]
     #[must_use]
-    pub fn waited(&self, w: usize, day: u32) -> u32 {
+    pub(crate) fn waited(&self, w: usize, day: u32) -> u32 {
         (day as i32 - i32::from(self.filed[w])) as u32
     }
     /// Where a member stands at the end of a day.
     #[inline(always)]
     #[must_use]
-    pub fn stage_on(&self, w: usize, day: u32) -> Stage {
+    pub(crate) fn stage_on(&self, w: usize, day: u32) -> Stage {
         // A review, a decision, and what follows may be settled ahead.
         match self.stage[w] {
             Stage::Review | Stage::Returned | Stage::Transit if day < u32::from(self.starts[w]) => Stage::Queue,
@@ -187,7 +187,7 @@ impl<const W: usize> Group<W> {
     }
     /// A member leaves its supplier for a transit of so many days; returns the day of receipt.
     #[inline(always)]
-    pub fn leave(&mut self, w: usize, transit: u16, day: u32) -> u32 {
+    pub(crate) fn leave(&mut self, w: usize, transit: u16, day: u32) -> u32 {
         let arrival = day + u32::from(transit);
         self.stage[w] = Stage::Transit;
         self.open_until[w] = arrival;
@@ -195,12 +195,12 @@ impl<const W: usize> Group<W> {
     }
     /// A member's application is granted on a day, today or later, and it leaves its supplier at once.
     #[inline(always)]
-    pub fn grant_whole(&mut self, w: usize, day: u32, transit: u16) {
+    pub(crate) fn grant_whole(&mut self, w: usize, day: u32, transit: u16) {
         self.decided[w] = day as u16;
         self.leave(w, transit, day);
     }
     /// A member is dropped from the list in which it stood when it was cancelled.
-    pub fn drop_cancelled(&mut self, w: usize) {
+    pub(crate) fn drop_cancelled(&mut self, w: usize) {
         self.stage[w] = Stage::Closed;
         self.open_until[w] = 0;
     }
@@ -208,7 +208,7 @@ impl<const W: usize> Group<W> {
 
 /// All groups of a block.
 #[derive(Debug)]
-pub struct Pool<const W: usize> {
+pub(super) struct Pool<const W: usize> {
     groups: Vec<Group<W>>,
     /// By group, and by four regimes.
     outlook: Vec<Outlook<W>>,
@@ -224,14 +224,14 @@ pub struct Pool<const W: usize> {
 /// Group and trial of a member.
 #[inline(always)]
 #[must_use]
-pub fn split<const W: usize>(id: u32) -> (u32, usize) {
+pub(super) fn split<const W: usize>(id: u32) -> (u32, usize) {
     (id / W as u32, id as usize % W)
 }
 
 impl<const W: usize> Pool<W> {
     /// An empty pool, for desks of so many regimes.
     #[must_use]
-    pub fn new(regimes: usize) -> Self {
+    pub(super) fn new(regimes: usize) -> Self {
         let parts = regimes.div_ceil(FACTORS).max(1);
         Self {
             groups: Vec::new(),
@@ -243,24 +243,24 @@ impl<const W: usize> Pool<W> {
         }
     }
     /// Empties the pool; its room is kept.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.free.clear();
         self.free.extend((0..self.len()).rev());
         self.placed = 0;
     }
     /// Number of groups, free ones included.
     #[must_use]
-    pub fn len(&self) -> u32 {
+    pub(super) fn len(&self) -> u32 {
         self.groups.len() as u32
     }
     /// Whether all groups are free.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.free.len() == self.groups.len()
     }
     /// A group and its outlook, four regimes at a time, to change them.
     #[inline(always)]
-    pub fn group_and_outlook_mut(&mut self, g: u32) -> (&mut Group<W>, &mut [Outlook<W>]) {
+    pub(super) fn group_and_outlook_mut(&mut self, g: u32) -> (&mut Group<W>, &mut [Outlook<W>]) {
         let first = g as usize * self.parts;
         (&mut self.groups[g as usize], &mut self.outlook[first..first + self.parts])
     }
@@ -271,11 +271,11 @@ impl<const W: usize> Pool<W> {
     /// Days of a member's transit if it starts under a regime, at least 1.
     #[inline(always)]
     #[must_use]
-    pub fn transit_days(&self, g: u32, w: usize, regime: u8) -> u16 {
+    pub(super) fn transit_days(&self, g: u32, w: usize, regime: u8) -> u16 {
         of_regime(self.outlook(g, regime).transit[w], regime)
     }
     /// Gives a member of a group the transit of the same member of another.
-    pub fn copy_transit(&mut self, from: u32, to: u32, w: usize) {
+    pub(super) fn copy_transit(&mut self, from: u32, to: u32, w: usize) {
         for part in 0..self.parts {
             let transit = self.outlook[from as usize * self.parts + part].transit[w];
             self.outlook[to as usize * self.parts + part].transit[w] = transit;
@@ -284,14 +284,14 @@ impl<const W: usize> Pool<W> {
     }
     /// Adds a group without members.
     #[inline(always)]
-    pub fn add(&mut self, kind: Kind, lane: usize, day: u32) -> u32 {
+    pub(super) fn add(&mut self, kind: Kind, lane: usize, day: u32) -> u32 {
         let g = if let Some(g) = self.free.pop() { g } else { self.grow() };
         self.groups[g as usize].reset(kind, lane, day, self.placed);
         self.placed += 1;
         g
     }
     /// Adds a group without members that was placed earlier than it is added.
-    pub fn add_placed(&mut self, kind: Kind, lane: usize, placed: i16, day: u32) -> u32 {
+    pub(super) fn add_placed(&mut self, kind: Kind, lane: usize, placed: i16, day: u32) -> u32 {
         let g = self.add(kind, lane, day);
         self.groups[g as usize].placed = placed;
         g
@@ -306,29 +306,29 @@ impl<const W: usize> Pool<W> {
     /// A group.
     #[inline(always)]
     #[must_use]
-    pub fn group(&self, g: u32) -> &Group<W> {
+    pub(super) fn group(&self, g: u32) -> &Group<W> {
         &self.groups[g as usize]
     }
     /// A group, to change it.
     #[inline(always)]
-    pub fn group_mut(&mut self, g: u32) -> &mut Group<W> {
+    pub(super) fn group_mut(&mut self, g: u32) -> &mut Group<W> {
         &mut self.groups[g as usize]
     }
     /// The group and the trial of a member.
     #[inline(always)]
     #[must_use]
-    pub fn member(&self, id: u32) -> (&Group<W>, usize) {
+    pub(super) fn member(&self, id: u32) -> (&Group<W>, usize) {
         let (g, w) = split::<W>(id);
         (&self.groups[g as usize], w)
     }
     /// The group and the trial of a member, to change it.
     #[inline(always)]
-    pub fn member_mut(&mut self, id: u32) -> (&mut Group<W>, usize) {
+    pub(super) fn member_mut(&mut self, id: u32) -> (&mut Group<W>, usize) {
         let (g, w) = split::<W>(id);
         (&mut self.groups[g as usize], w)
     }
     /// One member of a group outside the lists of inputs is done; the last one frees the group.
-    pub fn finish(&mut self, id: u32) {
+    pub(super) fn finish(&mut self, id: u32) {
         let (g, w) = split::<W>(id);
         let group = &mut self.groups[g as usize];
         group.stage[w] = Stage::Closed;
@@ -339,7 +339,7 @@ impl<const W: usize> Pool<W> {
     }
     /// Takes back a group of which nothing is still to come.
     #[inline(always)]
-    pub fn free(&mut self, g: u32) {
+    pub(super) fn free(&mut self, g: u32) {
         self.free.push(g);
     }
 }

@@ -7,7 +7,7 @@ use super::state::{Block, add, nonzero, trials};
 use crate::model::{Model, OrderRule};
 
 /// No day.
-pub const NO_DAY: u16 = u16::MAX;
+pub(crate) const NO_DAY: u16 = u16::MAX;
 
 /// Outcome of one site in one trial.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,9 +108,9 @@ impl MonthFlow {
 }
 
 /// Bins of a cover histogram.
-pub const COVER_BINS: usize = 128;
+pub(super) const COVER_BINS: usize = 128;
 /// Bins of an output histogram: each 5 % of the plan, from 0; the last is 150 % and more.
-pub const OUTPUT_BINS: usize = 31;
+pub(super) const OUTPUT_BINS: usize = 31;
 
 /// Histograms of cover and output over time of one manufacturer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,7 +141,7 @@ fn count<const BINS: usize, const W: usize>(histogram: &mut [u32; BINS], values:
 
 /// Days of cover in one bin of a manufacturer's cover histogram.
 #[must_use]
-pub fn cover_bin_days(model: &Model, site: usize) -> f64 {
+pub(crate) fn cover_bin_days(model: &Model, site: usize) -> f64 {
     let most = model
         .used(site)
         .map(|i| {
@@ -161,7 +161,7 @@ pub fn cover_bin_days(model: &Model, site: usize) -> f64 {
 
 /// Days on which bands are recorded: the end of each period, and the last day.
 #[must_use]
-pub fn band_days(days: u32, every: u32) -> Vec<u32> {
+pub(crate) fn band_days(days: u32, every: u32) -> Vec<u32> {
     (0..days).filter(|d| (d + 1) % every == 0 || *d + 1 == days).collect()
 }
 
@@ -182,7 +182,7 @@ impl Bands {
 impl<const W: usize> Block<'_, W> {
     /// Step 7: the state at the end of the day, for bands.
     #[inline(always)]
-    pub fn record_bands(&mut self, band: usize, live: usize, widths: &[f64], bands: &mut [Bands]) {
+    pub(crate) fn record_bands(&mut self, band: usize, live: usize, widths: &[f64], bands: &mut [Bands]) {
         let manufacturers = self.facts.model.sites.iter().enumerate().filter(|(_, s)| s.sales.is_some());
         for (((site, model), width), bands) in manufacturers.zip(widths).zip(bands) {
             let mut cover = [f64::INFINITY; W];
@@ -220,7 +220,7 @@ impl<const W: usize> Block<'_, W> {
 
     /// The outcome of a site in a trial, at the end of the horizon.
     #[must_use]
-    pub fn outcome(&self, site: usize, w: usize) -> SiteOutcome {
+    pub(crate) fn outcome(&self, site: usize, w: usize) -> SiteOutcome {
         let state = &self.record.sites[site];
         let line = &self.plant.lines[site];
         let halts = &state.halts[w];

@@ -17,7 +17,7 @@ use crate::scenario::ReviewMode;
 /// The days of a group in four regimes by trial, sixteen bits each, those of the first regime lowest.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
-pub struct Outlook<const W: usize> {
+pub(super) struct Outlook<const W: usize> {
     /// Working days of a review that starts under the regime; 0 where none can start.
     pub review: Lanes<W, u64>,
     /// Days of a transit that starts under the regime.
@@ -26,19 +26,19 @@ pub struct Outlook<const W: usize> {
 
 impl<const W: usize> Outlook<W> {
     /// Nothing begins.
-    pub const NONE: Self = Self { review: [0; W], transit: [0; W] };
+    pub(super) const NONE: Self = Self { review: [0; W], transit: [0; W] };
 }
 
 /// The days of one regime among those of four.
 #[inline(always)]
 #[must_use]
-pub fn of_regime(days: u64, regime: u8) -> u16 {
+pub(super) fn of_regime(days: u64, regime: u8) -> u16 {
     (days >> (16 * (usize::from(regime) % FACTORS))) as u16
 }
 
 /// Some days of a member under a regime.
 #[inline(always)]
-pub fn days_in<const W: usize>(
+pub(super) fn days_in<const W: usize>(
     outlook: &[Outlook<W>],
     days: impl Fn(&Outlook<W>) -> &Lanes<W, u64>,
     w: usize,
@@ -57,7 +57,7 @@ fn set_regime(days: &mut u64, regime: usize, to: u16) {
 }
 
 /// A review of a member takes so many working days, whatever the regime.
-pub fn settle_review<const W: usize>(outlook: &mut [Outlook<W>], w: usize, days: u16) {
+pub(super) fn settle_review<const W: usize>(outlook: &mut [Outlook<W>], w: usize, days: u16) {
     for outlook in outlook {
         outlook.review[w] = u64::from(days) * 0x0001_0001_0001_0001;
     }
@@ -66,7 +66,7 @@ pub fn settle_review<const W: usize>(outlook: &mut [Outlook<W>], w: usize, days:
 impl<const W: usize> Pool<W> {
     /// Looks up the reviews that the words of all members stand for.
     #[inline(always)]
-    pub fn learn_reviews(&mut self, g: u32, words: &[u64; W], facts: &Facts<W>, policy: &Policy<W>) {
+    pub(super) fn learn_reviews(&mut self, g: u32, words: &[u64; W], facts: &Facts<W>, policy: &Policy<W>) {
         let (group, outlook) = self.group_and_outlook_mut(g);
         let lane = &facts.model.lanes[group.lane as usize];
         if let Some(tables) = &lane.review_days {
@@ -80,7 +80,7 @@ impl<const W: usize> Pool<W> {
     }
 
     /// Looks up the review that the word of one member stands for.
-    pub fn learn_review(&mut self, g: u32, w: usize, word: u64, facts: &Facts<W>, policy: &Policy<W>) {
+    pub(super) fn learn_review(&mut self, g: u32, w: usize, word: u64, facts: &Facts<W>, policy: &Policy<W>) {
         let (group, outlook) = self.group_and_outlook_mut(g);
         let lane = &facts.model.lanes[group.lane as usize];
         if let Some(tables) = &lane.review_days {
@@ -95,7 +95,7 @@ impl<const W: usize> Pool<W> {
 
     /// Looks up the transits that the words of all members stand for.
     #[inline(always)]
-    pub fn learn_transits(&mut self, g: u32, words: &[u64; W], facts: &Facts<W>, policy: &Policy<W>) {
+    pub(super) fn learn_transits(&mut self, g: u32, words: &[u64; W], facts: &Facts<W>, policy: &Policy<W>) {
         let (group, outlook) = self.group_and_outlook_mut(g);
         let lane = &facts.model.lanes[group.lane as usize];
         if let Some(tables) = &lane.transit_days {
@@ -109,7 +109,7 @@ impl<const W: usize> Pool<W> {
     }
 
     /// Looks up the transit that the word of one member stands for.
-    pub fn learn_transit(&mut self, g: u32, w: usize, word: u64, facts: &Facts<W>, policy: &Policy<W>) {
+    pub(super) fn learn_transit(&mut self, g: u32, w: usize, word: u64, facts: &Facts<W>, policy: &Policy<W>) {
         let (group, outlook) = self.group_and_outlook_mut(g);
         let lane = &facts.model.lanes[group.lane as usize];
         if let Some(tables) = &lane.transit_days {
@@ -167,7 +167,7 @@ impl<const W: usize> Pool<W> {
 
     /// Works out anew the days that are not tabulated, after numbers have changed.
     #[inline(never)]
-    pub fn look_ahead_again(&mut self, facts: &Facts<W>, policy: &Policy<W>) {
+    pub(super) fn look_ahead_again(&mut self, facts: &Facts<W>, policy: &Policy<W>) {
         if self.is_empty() {
             return;
         }

@@ -32,7 +32,7 @@ pub enum Place {
 pub const PLACES: usize = 11;
 
 /// Places at which an order can stand: all but the last.
-pub const STANDS: usize = PLACES - 1;
+pub(crate) const STANDS: usize = PLACES - 1;
 
 /// Names of the places, in their order.
 pub const PLACE_NAMES: [&str; PLACES] = [

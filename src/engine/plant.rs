@@ -10,7 +10,7 @@ use super::state::{Lanes, add, any};
 use crate::model::{Daily, FRACTION_BITS, HAIR, Model, Site, Steps, fixed_point, whole_ticks};
 
 /// All sites, their inputs and lines.
-pub struct Plant<const W: usize> {
+pub(super) struct Plant<const W: usize> {
     /// Inputs of all sites.
     pub inputs: Vec<InputState<W>>,
     /// Sites.
@@ -43,7 +43,7 @@ pub struct Plant<const W: usize> {
 
 /// State of a site, by trial.
 #[derive(Debug)]
-pub struct SiteState<const W: usize> {
+pub(super) struct SiteState<const W: usize> {
     /// Planned ticks a working day, fixed point.
     pub rate: Lanes<W>,
     /// Fraction of a tick carried by the plan.
@@ -87,7 +87,7 @@ pub struct SiteState<const W: usize> {
 /// Stock of an input, by trial.
 #[derive(Debug)]
 #[repr(C, align(64))]
-pub struct InputState<const W: usize> {
+pub(super) struct InputState<const W: usize> {
     // What is asked for every day comes first.
     /// Stock on hand, ticks.
     pub stock: Lanes<W>,
@@ -116,7 +116,7 @@ pub struct InputState<const W: usize> {
 impl<const W: usize> Plant<W> {
     /// Room for the sites of a model.
     #[must_use]
-    pub fn new(model: &Model, audit: bool) -> Self {
+    pub(super) fn new(model: &Model, audit: bool) -> Self {
         let inputs: Vec<InputState<W>> = model.inputs.iter().map(|input| InputState::new(model, input)).collect();
         let whole = |input: usize| inputs[input].whole.filter(|_| !audit);
         Self {
@@ -144,7 +144,7 @@ impl<const W: usize> Plant<W> {
     }
 
     /// Stocks, and lines that run, in the morning of day 0.
-    pub fn open(&mut self, facts: &Facts<W>) {
+    pub(super) fn open(&mut self, facts: &Facts<W>) {
         self.next_step = 0;
         self.lines.iter_mut().for_each(Line::open);
         self.sales.iter_mut().for_each(SalesState::open);
@@ -189,7 +189,7 @@ impl<const W: usize> Plant<W> {
 
     /// The end of a day: output in stock that costs money to be held, and what is late.
     #[inline(always)]
-    pub fn close_day(&mut self) {
+    pub(super) fn close_day(&mut self) {
         for &site in &self.holding_output {
             let state = &mut self.sites[site];
             add(&mut state.output_days, &state.output);
@@ -204,18 +204,18 @@ impl<const W: usize> Plant<W> {
     /// Output stock of a site, ticks.
     #[inline(always)]
     #[must_use]
-    pub fn output(&self, site: usize, w: usize) -> i64 {
+    pub(super) fn output(&self, site: usize, w: usize) -> i64 {
         self.sites[site].output[w]
     }
 
     /// Some output leaves a site.
     #[inline(always)]
-    pub fn take_output(&mut self, site: usize, w: usize, ticks: i64) {
+    pub(super) fn take_output(&mut self, site: usize, w: usize, ticks: i64) {
         self.sites[site].output[w] -= ticks;
     }
 
     /// Numbers have changed: turns them into ticks.
-    pub fn follow(&mut self, facts: &Facts<W>) {
+    pub(super) fn follow(&mut self, facts: &Facts<W>) {
         for site in 0..self.sites.len() {
             self.follow_site(facts, site);
         }
@@ -228,7 +228,7 @@ impl<const W: usize> Plant<W> {
 
     /// Plans and capacities that take a step today.
     #[inline(always)]
-    pub fn take_steps(&mut self, facts: &Facts<W>) {
+    pub(super) fn take_steps(&mut self, facts: &Facts<W>) {
         while let Some(&(_, site)) = self.steps.get(self.next_step).filter(|(from, _)| *from == facts.day) {
             self.follow_site(facts, site);
             self.next_step += 1;
@@ -302,7 +302,7 @@ impl<const W: usize> InputState<W> {
 
     /// What arrives joins the stock.
     #[inline(always)]
-    pub fn receive(&mut self, arriving: &Lanes<W>, audit: bool) {
+    pub(super) fn receive(&mut self, arriving: &Lanes<W>, audit: bool) {
         add(&mut self.stock, arriving);
         if audit {
             add(&mut self.received, arriving);

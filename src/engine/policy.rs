@@ -13,10 +13,10 @@ use crate::random::{FACTORS, Purpose, uniform};
 use crate::scenario::ReviewMode;
 
 /// One working day of review work in the engine's unit.
-pub const WORK_UNIT: f64 = 1e6;
+pub(super) const WORK_UNIT: f64 = 1e6;
 
 /// The course of policy of all authorities, by trial.
-pub struct Policy<const W: usize> {
+pub(super) struct Policy<const W: usize> {
     courses: Vec<Course<W>>,
     /// Chances of decisions.
     chances: Chances<W>,
@@ -28,7 +28,7 @@ pub struct Policy<const W: usize> {
 
 /// The course of one authority, by trial.
 #[derive(Debug)]
-pub struct Course<const W: usize> {
+pub(super) struct Course<const W: usize> {
     /// Regime by day.
     pub regime: Vec<Lanes<W, u8>>,
     /// Numbers by regime.
@@ -69,7 +69,7 @@ impl<const W: usize> Course<W> {
     /// The regime of a trial on a day.
     #[inline(always)]
     #[must_use]
-    pub fn on(&self, day: u32, w: usize) -> u8 {
+    pub(super) fn on(&self, day: u32, w: usize) -> u8 {
         self.regime[day as usize][w]
     }
 
@@ -77,14 +77,14 @@ impl<const W: usize> Course<W> {
     /// is beyond the horizon.
     #[inline(always)]
     #[must_use]
-    pub fn day_done(&self, w: usize, day: u32, work: f64, authority: &Authority) -> u32 {
+    pub(super) fn day_done(&self, w: usize, day: u32, work: f64, authority: &Authority) -> u32 {
         self.work[w].day_done(day, work, &authority.working_days)
     }
 
     /// Nominal working days of work in one working day, on a day; 0 in a freeze.
     #[inline(always)]
     #[must_use]
-    pub fn speed(&self, day: u32, w: usize) -> f64 {
+    pub(super) fn speed(&self, day: u32, w: usize) -> f64 {
         self.numbers[usize::from(self.on(day, w))].speed[w]
     }
 }
@@ -92,7 +92,7 @@ impl<const W: usize> Course<W> {
 impl<const W: usize> Policy<W> {
     /// Room for the courses of a model.
     #[must_use]
-    pub fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model) -> Self {
         let days = model.days as usize;
         Self {
             courses: model.authorities.iter().map(|authority| Course::new(authority, days)).collect(),
@@ -105,21 +105,21 @@ impl<const W: usize> Policy<W> {
     /// The course of an authority.
     #[inline(always)]
     #[must_use]
-    pub fn of(&self, authority: usize) -> &Course<W> {
+    pub(super) fn of(&self, authority: usize) -> &Course<W> {
         &self.courses[authority]
     }
 
     /// What decides an application on a lane in a regime.
     #[inline(always)]
     #[must_use]
-    pub fn chance(&self, lane: usize, regime: usize) -> &Chance<W> {
+    pub(super) fn chance(&self, lane: usize, regime: usize) -> &Chance<W> {
         self.chances.on(lane, regime)
     }
 
     /// Below which a decision on a lane is no grant, by regime; of up to four regimes.
     #[inline(always)]
     #[must_use]
-    pub fn bars(&self, lane: usize) -> [&[f64; W]; FACTORS] {
+    pub(super) fn bars(&self, lane: usize) -> [&[f64; W]; FACTORS] {
         let mut bars = [&self.chances.on(lane, 0).bar; FACTORS];
         let regimes = self.chances.regimes(lane);
         bars.iter_mut().enumerate().take(regimes).for_each(|(regime, bar)| *bar = &self.chances.on(lane, regime).bar);
@@ -129,7 +129,7 @@ impl<const W: usize> Policy<W> {
     /// Whether nothing ships on a lane today.
     #[inline(always)]
     #[must_use]
-    pub fn is_shut(&self, facts: &Facts<W>, lane: usize, w: usize) -> bool {
+    pub(super) fn is_shut(&self, facts: &Facts<W>, lane: usize, w: usize) -> bool {
         let (model, day) = (&facts.model.lanes[lane], facts.day);
         model.ever_shut
             && (model.out.contains(&day)
@@ -138,7 +138,7 @@ impl<const W: usize> Policy<W> {
 
     /// Lays out regimes, changed parameters and lists for all days.
     #[inline(always)]
-    pub fn open(&mut self, facts: &Facts<W>) {
+    pub(super) fn open(&mut self, facts: &Facts<W>) {
         self.changes.clear();
         self.next = 0;
         let model = facts.model;
@@ -162,7 +162,7 @@ impl<const W: usize> Policy<W> {
 
     /// Applies what policy changes today.
     #[inline(always)]
-    pub fn change_numbers(&mut self, facts: &mut Facts<W>) {
+    pub(super) fn change_numbers(&mut self, facts: &mut Facts<W>) {
         while let Some(change) = self.changes.get(self.next).filter(|c| c.day == facts.day) {
             let w = usize::from(change.trial);
             match change.what {
@@ -175,7 +175,7 @@ impl<const W: usize> Policy<W> {
 
     /// Numbers have changed: looks up what regimes and decisions mean by them.
     #[inline(always)]
-    pub fn follow(&mut self, facts: &Facts<W>) {
+    pub(super) fn follow(&mut self, facts: &Facts<W>) {
         self.chances.follow(&facts.values);
         for (authority, course) in facts.model.authorities.iter().zip(&mut self.courses) {
             for (regime, numbers) in authority.regimes.iter().zip(&mut course.numbers) {

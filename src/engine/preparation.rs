@@ -11,7 +11,7 @@ use crate::random::{Purpose, whole_days};
 impl<const W: usize> Desks<W> {
     /// Orders placed today are prepared for filing; none is filed before the first one of its lane.
     #[inline(always)]
-    pub fn take_in(&mut self, g: u32, facts: &Facts<W>, orders: &Orders<W>) {
+    pub(super) fn take_in(&mut self, g: u32, facts: &Facts<W>, orders: &Orders<W>) {
         let lane = &facts.model.lanes[orders.pool.group(g).lane as usize];
         let Some(a) = lane.authority else { return };
         if lane.certain_preparation && lane.first_preparation.is_none() {

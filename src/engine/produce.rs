@@ -15,7 +15,7 @@ use crate::model::FRACTION_BITS;
 impl<const W: usize> Plant<W> {
     /// Production of all sites on a day.
     #[inline(always)]
-    pub fn produce(
+    pub(super) fn produce(
         &mut self,
         facts: &Facts<W>,
         orders: &mut Orders<W>,
@@ -84,14 +84,20 @@ impl<const W: usize> Plant<W> {
 
     /// The last day before today on which a trial's line had a plan.
     #[inline(always)]
-    pub fn previous_day(&self, site: usize, w: usize) -> u32 {
+    pub(super) fn previous_day(&self, site: usize, w: usize) -> u32 {
         let line = &self.lines[site];
         if line.certain { line.previous_day } else { self.sites[site].previous_day[w] }
     }
 
     /// What a site plans to make today, in ticks, where trials differ.
     #[inline(always)]
-    pub fn plan(&mut self, site: usize, facts: &Facts<W>, shipping: &Shipping<W>, record: &mut Record<W>) -> Lanes<W> {
+    pub(super) fn plan(
+        &mut self,
+        site: usize,
+        facts: &Facts<W>,
+        shipping: &Shipping<W>,
+        record: &mut Record<W>,
+    ) -> Lanes<W> {
         let state = &mut self.sites[site];
         if facts.model.sites[site].sales.is_none() {
             return state.plan_owed(shipping.backlog(site));
@@ -201,7 +207,7 @@ impl<const W: usize> InputState<W> {
 
 /// The trials that are not marked, as bits.
 #[inline(always)]
-pub fn unmarked<const W: usize>(runs: &Lanes<W>) -> u32 {
+pub(super) fn unmarked<const W: usize>(runs: &Lanes<W>) -> u32 {
     let mut bits = 0_i64;
     for w in 0..W {
         bits |= !runs[w] & (1 << w);
@@ -211,7 +217,7 @@ pub fn unmarked<const W: usize>(runs: &Lanes<W>) -> u32 {
 
 /// Marks the trials that are not in trouble.
 #[inline(always)]
-pub fn trouble_free<const W: usize>(troubled: u32) -> Lanes<W> {
+pub(super) fn trouble_free<const W: usize>(troubled: u32) -> Lanes<W> {
     let mut runs = [0; W];
     for w in 0..W {
         runs[w] = (i64::from(troubled) >> w & 1) - 1;
@@ -238,7 +244,7 @@ fn lower(a: i64, b: i64) -> i64 {
 
 /// Unmarks trials with less than they need.
 #[inline(always)]
-pub fn stop_where_short<const W: usize>(runs: &mut Lanes<W>, stock: &Lanes<W>, need: &Lanes<W>) {
+pub(super) fn stop_where_short<const W: usize>(runs: &mut Lanes<W>, stock: &Lanes<W>, need: &Lanes<W>) {
     for w in 0..W {
         runs[w] &= -i64::from(stock[w] >= need[w]);
     }
@@ -246,7 +252,7 @@ pub fn stop_where_short<const W: usize>(runs: &mut Lanes<W>, stock: &Lanes<W>, n
 
 /// Takes what marked trials need from their stock.
 #[inline(always)]
-pub fn take<const W: usize>(stock: &mut Lanes<W>, lowest: &mut Lanes<W>, need: &Lanes<W>, runs: &Lanes<W>) {
+pub(super) fn take<const W: usize>(stock: &mut Lanes<W>, lowest: &mut Lanes<W>, need: &Lanes<W>, runs: &Lanes<W>) {
     for w in 0..W {
         stock[w] -= need[w] & runs[w];
         lowest[w] = lower(lowest[w], stock[w]);
@@ -255,7 +261,12 @@ pub fn take<const W: usize>(stock: &mut Lanes<W>, lowest: &mut Lanes<W>, need: &
 
 /// The fraction of a tick that marked trials carry over to the next day.
 #[inline(always)]
-pub fn carry_over<const W: usize>(carry: &mut Lanes<W>, per_output: &Lanes<W>, plan: &Lanes<W>, runs: &Lanes<W>) {
+pub(super) fn carry_over<const W: usize>(
+    carry: &mut Lanes<W>,
+    per_output: &Lanes<W>,
+    plan: &Lanes<W>,
+    runs: &Lanes<W>,
+) {
     for w in 0..W {
         let after = (plan[w] * per_output[w] + carry[w]) & MASK;
         carry[w] = (after & runs[w]) | (carry[w] & !runs[w]);
@@ -263,7 +274,7 @@ pub fn carry_over<const W: usize>(carry: &mut Lanes<W>, per_output: &Lanes<W>, p
 }
 
 #[inline(always)]
-pub fn add_where<const W: usize>(sum: &mut Lanes<W>, more: &Lanes<W>, runs: &Lanes<W>) {
+pub(super) fn add_where<const W: usize>(sum: &mut Lanes<W>, more: &Lanes<W>, runs: &Lanes<W>) {
     for w in 0..W {
         sum[w] += more[w] & runs[w];
     }

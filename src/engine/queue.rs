@@ -7,7 +7,7 @@ use super::state::{Lanes, trials};
 
 /// Who waits in an entry of a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Waiting {
+pub(super) enum Waiting {
     /// Members of a group, one a trial.
     Group(u32),
     /// Files of others, so many a trial: a batch.
@@ -16,7 +16,7 @@ pub enum Waiting {
 
 /// Files in the order in which they came.
 #[derive(Clone, Debug)]
-pub struct Queue<const W: usize> {
+pub(super) struct Queue<const W: usize> {
     /// Who waits, and the trials in which somebody does, as bits.
     entries: Vec<(Waiting, u32)>,
     /// Entries before this one are empty.
@@ -31,12 +31,12 @@ const MANY: usize = 1024;
 impl<const W: usize> Queue<W> {
     /// An empty queue.
     #[must_use]
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { entries: Vec::new(), head: 0, waiting: [0; W] }
     }
 
     /// Empties the queue.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.entries.clear();
         self.head = 0;
         self.waiting = [0; W];
@@ -45,13 +45,13 @@ impl<const W: usize> Queue<W> {
     /// Whether nobody waits in any trial.
     #[inline(always)]
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.head == self.entries.len()
     }
 
     /// Members of a group join the tail.
     #[inline(always)]
-    pub fn push(&mut self, g: u32, joining: u32) {
+    pub(super) fn push(&mut self, g: u32, joining: u32) {
         if joining != 0 {
             self.entries.push((Waiting::Group(g), joining));
             for w in 0..W {
@@ -61,7 +61,7 @@ impl<const W: usize> Queue<W> {
     }
 
     /// A batch of others' files joins the tail, so many in each trial.
-    pub fn push_batch(&mut self, batch: u32, files: &Lanes<W, u32>) {
+    pub(super) fn push_batch(&mut self, batch: u32, files: &Lanes<W, u32>) {
         let mut joining = 0;
         for w in 0..W {
             joining |= u32::from(files[w] > 0) << w;
@@ -75,7 +75,7 @@ impl<const W: usize> Queue<W> {
     /// Trials in which somebody waits, as bits.
     #[inline(always)]
     #[must_use]
-    pub fn trials(&self) -> u32 {
+    pub(super) fn trials(&self) -> u32 {
         let mut bits = 0;
         for w in 0..W {
             bits |= u32::from(self.waiting[w] > 0) << w;
@@ -87,7 +87,7 @@ impl<const W: usize> Queue<W> {
     /// of these trials, as bits.
     #[inline(always)]
     #[must_use]
-    pub fn next(&self, at: usize, of: u32) -> Option<(usize, Waiting, u32)> {
+    pub(super) fn next(&self, at: usize, of: u32) -> Option<(usize, Waiting, u32)> {
         let from = at.max(self.head);
         let ahead = self.entries[from..].iter().position(|(_, waiting)| *waiting & of != 0)?;
         let (who, waiting) = self.entries[from + ahead];
@@ -96,7 +96,7 @@ impl<const W: usize> Queue<W> {
 
     /// The members of a group leave their place in some trials.
     #[inline(always)]
-    pub fn leave(&mut self, place: usize, leaving: u32) {
+    pub(super) fn leave(&mut self, place: usize, leaving: u32) {
         self.entries[place].1 &= !leaving;
         for w in trials(leaving) {
             self.waiting[w] -= 1;
@@ -104,14 +104,14 @@ impl<const W: usize> Queue<W> {
     }
 
     /// So many files of a batch leave in a trial; nobody of it waits any more when `through`.
-    pub fn leave_batch(&mut self, place: usize, w: usize, files: u32, through: bool) {
+    pub(super) fn leave_batch(&mut self, place: usize, w: usize, files: u32, through: bool) {
         self.waiting[w] -= files;
         self.entries[place].1 &= !(u32::from(through) << w);
     }
 
     /// Forgets entries at the head in which nobody waits any more.
     #[inline(always)]
-    pub fn tidy(&mut self) {
+    pub(super) fn tidy(&mut self) {
         while self.entries.get(self.head).is_some_and(|(_, waiting)| *waiting == 0) {
             self.head += 1;
         }

@@ -10,7 +10,7 @@ use super::waits::Waits;
 use crate::model::Model;
 
 /// What is kept of the trials so far.
-pub struct Record<const W: usize> {
+pub(super) struct Record<const W: usize> {
     /// Outcomes of sites.
     pub sites: Vec<SiteOutcomes<W>>,
     /// Halt days by what was missing.
@@ -27,7 +27,7 @@ pub struct Record<const W: usize> {
 
 /// Outcomes of a site so far, by trial.
 #[derive(Debug)]
-pub struct SiteOutcomes<const W: usize> {
+pub(super) struct SiteOutcomes<const W: usize> {
     /// Halts.
     pub halts: Lanes<W, Halts>,
     /// Ticks planned up to the last band, where trials differ in their plans.
@@ -46,7 +46,7 @@ pub struct SiteOutcomes<const W: usize> {
 
 /// Sales of a line with finished goods that were not met on their day, by trial.
 #[derive(Clone, Copy, Debug)]
-pub struct Unmet<const W: usize> {
+pub(super) struct Unmet<const W: usize> {
     /// Their ticks.
     pub ticks: Lanes<W>,
     /// Days with such sales.
@@ -57,7 +57,7 @@ pub struct Unmet<const W: usize> {
 
 impl<const W: usize> Unmet<W> {
     /// Counts a day, at the end of which some ticks are owed.
-    pub fn count(&mut self, unmet: &Lanes<W>, owed: &Lanes<W>) {
+    pub(super) fn count(&mut self, unmet: &Lanes<W>, owed: &Lanes<W>) {
         for w in 0..W {
             self.ticks[w] += unmet[w];
             self.days[w] += u16::from(unmet[w] > 0);
@@ -69,7 +69,7 @@ impl<const W: usize> Unmet<W> {
 impl<const W: usize> Record<W> {
     /// Room for what is kept of a model's trials.
     #[must_use]
-    pub fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model) -> Self {
         let months = model.months();
         Self {
             sites: model.sites.iter().map(|_| SiteOutcomes::new()).collect(),
@@ -83,7 +83,7 @@ impl<const W: usize> Record<W> {
 
     /// Nothing has happened yet. Waits are counted on over blocks.
     #[inline(always)]
-    pub fn open(&mut self, model: &Model) {
+    pub(super) fn open(&mut self, model: &Model) {
         self.sites.iter_mut().for_each(|site| *site = SiteOutcomes::new());
         self.traced.clear(model);
         for flow in self.flows.iter_mut().flatten() {
@@ -92,7 +92,7 @@ impl<const W: usize> Record<W> {
     }
 
     /// Books what a line was missing on a day, by its places too where it halted.
-    pub fn blame(&mut self, model: &Model, (site, w): (usize, usize), halted: bool, cause: &Cause) {
+    pub(super) fn blame(&mut self, model: &Model, (site, w): (usize, usize), halted: bool, cause: &Cause) {
         if halted {
             self.sites[site].halts[w].blame(&cause.parts);
         }
@@ -101,13 +101,13 @@ impl<const W: usize> Record<W> {
 
     /// Flows through an authority in the month of a day.
     #[inline(always)]
-    pub fn flows_on(&mut self, authority: usize, day: u32) -> &mut Lanes<W, MonthFlow> {
+    pub(super) fn flows_on(&mut self, authority: usize, day: u32) -> &mut Lanes<W, MonthFlow> {
         &mut self.flows[authority][usize::from(self.month[day as usize])]
     }
 
     /// Members of a group are granted whole and leave their supplier, each on the day of its decision.
     #[inline(always)]
-    pub fn grant(&mut self, authority: usize, group: &Group<W>, granted: u32, milligrams: i64) {
+    pub(super) fn grant(&mut self, authority: usize, group: &Group<W>, granted: u32, milligrams: i64) {
         let flows = &mut self.flows[authority];
         let mut waits = self.waits.of(group.lane as usize);
         for w in trials(granted) {
@@ -120,7 +120,7 @@ impl<const W: usize> Record<W> {
 
     /// Flows through an authority by month.
     #[must_use]
-    pub fn flows(&self, authority: usize) -> &[Lanes<W, MonthFlow>] {
+    pub(super) fn flows(&self, authority: usize) -> &[Lanes<W, MonthFlow>] {
         &self.flows[authority]
     }
 }

@@ -7,7 +7,7 @@ use crate::scenario::DeskLimit;
 
 /// Numbers of one regime of an authority.
 #[derive(Clone, Debug)]
-pub struct RegimeNumbers<const W: usize> {
+pub(super) struct RegimeNumbers<const W: usize> {
     /// Nominal working days of work in one working day.
     pub speed: Lanes<W, f64>,
     /// Files or officers a working day, in fixed point where a fraction is carried over; 0 in a freeze;
@@ -20,13 +20,13 @@ pub struct RegimeNumbers<const W: usize> {
 impl<const W: usize> RegimeNumbers<W> {
     /// Nothing looked up yet.
     #[must_use]
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { speed: [0.0; W], capacity: [0; W], transit_scale: [0.0; W] }
     }
 
     /// Looks up what a regime means.
     #[inline(always)]
-    pub fn follow(&mut self, authority: &Authority, regime: &Regime, values: &Values<W>) {
+    pub(super) fn follow(&mut self, authority: &Authority, regime: &Regime, values: &Values<W>) {
         self.speed = *values.of(regime.speed);
         self.transit_scale = *values.of(regime.transit_scale);
         let capacity = regime.capacity.map(|num| values.of(num));
@@ -44,7 +44,7 @@ impl<const W: usize> RegimeNumbers<W> {
 /// Whether the decision of a file is known when its review starts: the desk decides as soon as the review is
 /// done, every grant is whole, and neither an event nor a lever changes a number meanwhile.
 #[must_use]
-pub fn foresees(model: &Model, a: usize) -> bool {
+pub(super) fn foresees(model: &Model, a: usize) -> bool {
     let authority = &model.authorities[a];
     let at_once = match authority.limit {
         DeskLimit::StartsPerWorkingDay => true,
@@ -58,7 +58,7 @@ pub fn foresees(model: &Model, a: usize) -> bool {
 /// Whether the day on which a review starts is known when the file is filed: so many start a working day, in the
 /// order of filing, and none is withdrawn.
 #[must_use]
-pub fn appoints(model: &Model, a: usize) -> bool {
+pub(super) fn appoints(model: &Model, a: usize) -> bool {
     let authority = &model.authorities[a];
     let lanes = || model.lanes.iter().filter(|lane| lane.authority == Some(a));
     let background = authority.has_background.then_some(authority.background_priority);

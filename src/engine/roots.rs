@@ -87,7 +87,7 @@ struct Evening<'b, 'm, const W: usize> {
 impl<const W: usize> Plant<W> {
     /// Traces what lines have missed today, as far as it waits for the output of suppliers, and books it.
     #[inline(always)]
-    pub fn trace_further(
+    pub(super) fn trace_further(
         &mut self,
         facts: &Facts<W>,
         policy: &Policy<W>,

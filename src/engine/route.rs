@@ -6,7 +6,7 @@ use crate::model::{Model, Num, OrderRule};
 
 /// What is looked up of a lane file by file.
 #[derive(Clone, Copy, Debug)]
-pub struct Route {
+pub(super) struct Route {
     /// Milligrams in a tick; 0 where the material is counted in pieces.
     pub milligrams: i64,
     /// Work of its reviews against the desk's usual.
@@ -29,7 +29,7 @@ pub struct Route {
 
 /// Chances of decisions by trial, each pair of numbers once.
 #[derive(Debug)]
-pub struct Chances<const W: usize> {
+pub(super) struct Chances<const W: usize> {
     /// First of a lane in the next.
     first: Vec<u32>,
     /// Index into the next, by lane and regime.
@@ -42,7 +42,7 @@ pub struct Chances<const W: usize> {
 
 /// What decides an application.
 #[derive(Clone, Copy, Debug)]
-pub struct Chance<const W: usize> {
+pub(super) struct Chance<const W: usize> {
     /// Chance of a denial.
     pub denied: [f64; W],
     /// Chance of a denial or a return.
@@ -53,7 +53,7 @@ pub struct Chance<const W: usize> {
 
 /// The routes of a model's lanes.
 #[must_use]
-pub fn routes(model: &Model) -> Vec<Route> {
+pub(super) fn routes(model: &Model) -> Vec<Route> {
     let routes = model.lanes.iter().map(|lane| {
         let whole = |a: usize| {
             model.authorities[a].regimes.iter().all(|r| r.granted_fraction.is_none() && r.volume_rule.is_none())
@@ -81,7 +81,7 @@ pub fn routes(model: &Model) -> Vec<Route> {
 impl<const W: usize> Chances<W> {
     /// Room for the chances on a model's lanes.
     #[must_use]
-    pub fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model) -> Self {
         let mut chances = Self { first: Vec::new(), set: Vec::new(), of_set: Vec::new(), numbers: Vec::new() };
         for lane in &model.lanes {
             chances.first.push(chances.set.len() as u32);
@@ -111,7 +111,7 @@ impl<const W: usize> Chances<W> {
     }
 
     /// Takes over the values of the numbers.
-    pub fn follow(&mut self, values: &Values<W>) {
+    pub(super) fn follow(&mut self, values: &Values<W>) {
         for (chance, numbers) in self.of_set.iter_mut().zip(&self.numbers) {
             let [denied, returned, speed] = numbers.map(|num| values.of(num));
             for w in 0..W {
@@ -124,14 +124,14 @@ impl<const W: usize> Chances<W> {
 
     /// Regimes in which something decides applications on a lane.
     #[inline(always)]
-    pub fn regimes(&self, lane: usize) -> usize {
+    pub(super) fn regimes(&self, lane: usize) -> usize {
         let end = self.first.get(lane + 1).map_or(self.set.len(), |end| *end as usize);
         end - self.first[lane] as usize
     }
 
     /// What decides an application on a lane in a regime.
     #[inline(always)]
-    pub fn on(&self, lane: usize, regime: usize) -> &Chance<W> {
+    pub(super) fn on(&self, lane: usize, regime: usize) -> &Chance<W> {
         &self.of_set[self.set[self.first[lane] as usize + regime] as usize]
     }
 }

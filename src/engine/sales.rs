@@ -20,7 +20,7 @@ const MOST_TABLES: usize = 256;
 
 /// Sales of a site, by trial.
 #[derive(Debug)]
-pub struct SalesState<const W: usize> {
+pub(super) struct SalesState<const W: usize> {
     /// Ticks that wait.
     pub owed: Lanes<W>,
     /// The latest day with sales.
@@ -57,7 +57,7 @@ struct Week<const W: usize> {
 impl<const W: usize> SalesState<W> {
     /// Nothing asked for yet.
     #[must_use]
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             owed: [0; W],
             day: NEVER,
@@ -72,7 +72,7 @@ impl<const W: usize> SalesState<W> {
     }
 
     /// The morning of day 0; tables of chances are kept.
-    pub fn open(&mut self) {
+    pub(super) fn open(&mut self) {
         let tables = std::mem::take(&mut self.tables);
         *self = Self { tables, ..Self::new() };
     }
@@ -119,7 +119,7 @@ impl<const W: usize> Plant<W> {
     /// What a site that sells from finished goods plans to make today: what is asked for today and waits, and what its
     /// finished goods are below their target, within its capacity.
     #[inline(never)]
-    pub fn plan_from_stock(&mut self, site: usize, facts: &Facts<W>, record: &mut Record<W>) -> Lanes<W> {
+    pub(super) fn plan_from_stock(&mut self, site: usize, facts: &Facts<W>, record: &mut Record<W>) -> Lanes<W> {
         let Some(model) = &facts.model.sites[site].sales else { return [0; W] };
         let (state, sales) = (&mut self.sites[site], &mut self.sales[site]);
         sales.lapse(model.patience, facts.day, &mut record.sites[site].lost);
@@ -136,7 +136,7 @@ impl<const W: usize> Plant<W> {
 
     /// Serves what waits, then what is asked for today, from the finished goods; what is not met waits or is lost.
     #[inline(never)]
-    pub fn sell(&mut self, site: usize, facts: &Facts<W>, record: &mut Record<W>) {
+    pub(super) fn sell(&mut self, site: usize, facts: &Facts<W>, record: &mut Record<W>) {
         let Some(model) = &facts.model.sites[site].sales else { return };
         let (state, sales) = (&mut self.sites[site], &mut self.sales[site]);
         let outcome = &mut record.sites[site];

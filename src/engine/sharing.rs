@@ -30,7 +30,7 @@ struct Use<const W: usize> {
 
 /// What lines need of shared inputs.
 #[derive(Debug)]
-pub struct Sharing<const W: usize> {
+pub(super) struct Sharing<const W: usize> {
     /// By works, line and input.
     uses: Vec<Vec<Vec<Use<W>>>>,
     /// Hours left of the day before, on which a piece did not fit: it has been begun. By works.
@@ -77,7 +77,7 @@ impl<const W: usize> Day<'_, '_, W> {
 impl<const W: usize> Sharing<W> {
     /// Of a model.
     #[must_use]
-    pub fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model) -> Self {
         let none = Use { per_output: [0; W], carry: [HAIR; W] };
         let of_line = |line: &crate::model::WorksLine| vec![none.clone(); model.sites[line.site].inputs.len()];
         Self {
@@ -95,13 +95,13 @@ impl<const W: usize> Sharing<W> {
     }
 
     /// Nothing is carried yet.
-    pub fn open(&mut self) {
+    pub(super) fn open(&mut self) {
         self.begun.fill([0.0; W]);
         self.uses.iter_mut().flatten().flatten().for_each(|of| of.carry = [HAIR; W]);
     }
 
     /// Numbers have changed: turns what lines need into ticks.
-    pub fn follow(&mut self, facts: &Facts<W>) {
+    pub(super) fn follow(&mut self, facts: &Facts<W>) {
         for (works, uses) in facts.model.works.iter().zip(&mut self.uses) {
             for (at, (line, uses)) in works.lines.iter().zip(uses).enumerate() {
                 let inputs = &facts.model.inputs[facts.model.sites[line.site].inputs.clone()];
@@ -115,7 +115,7 @@ impl<const W: usize> Sharing<W> {
 
 impl<const W: usize> Plant<W> {
     /// What output of all users of an input needs of it, where several share it.
-    pub fn needed_by_all(&self, model: &Model, input: usize, output: impl Fn(usize) -> Lanes<W>) -> [i128; W] {
+    pub(super) fn needed_by_all(&self, model: &Model, input: usize, output: impl Fn(usize) -> Lanes<W>) -> [i128; W] {
         let mut needed = [0; W];
         for (line, user) in model.inputs[input].users.iter().enumerate() {
             let output = output(user.site);
@@ -129,7 +129,7 @@ impl<const W: usize> Plant<W> {
     }
 
     /// A day of all works.
-    pub fn produce_shared(
+    pub(super) fn produce_shared(
         &mut self,
         facts: &Facts<W>,
         orders: &mut Orders<W>,
@@ -382,7 +382,7 @@ fn ratio(there: f64, need: f64) -> f64 {
 /// Splits a quantity in proportion to needs that exceed it, in whole ticks: those with the largest remainders get one
 /// more, of equal ones the first.
 #[must_use]
-pub fn in_proportion(quantity: i64, needs: &[i64]) -> Vec<i64> {
+pub(super) fn in_proportion(quantity: i64, needs: &[i64]) -> Vec<i64> {
     let whole: i128 = needs.iter().map(|need| i128::from(*need)).sum();
     let exact = |need: &i64| i128::from(*need) * i128::from(quantity);
     let mut parts: Vec<i64> = needs.iter().map(|need| (exact(need) / whole.max(1)) as i64).collect();

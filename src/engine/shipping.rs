@@ -19,7 +19,7 @@ use crate::random::{Purpose, whole_days};
 const RING: u32 = 128;
 
 /// Orders at their suppliers and on the road.
-pub struct Shipping<const W: usize> {
+pub(super) struct Shipping<const W: usize> {
     /// Suppliers, by site.
     pub(super) suppliers: Vec<Supplier<W>>,
     /// Orders may be waiting at suppliers.
@@ -75,7 +75,7 @@ pub(super) struct Supplier<const W: usize> {
 impl<const W: usize> Shipping<W> {
     /// Room for the shipments of a model.
     #[must_use]
-    pub fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model) -> Self {
         let supplier = |_| Supplier { waiting: vec![Vec::new(); W], backlog: [0; W], by_margin: 0 };
         Self {
             suppliers: model.sites.iter().map(supplier).collect(),
@@ -95,7 +95,7 @@ impl<const W: usize> Shipping<W> {
     }
 
     /// Nothing waits and nothing is on the road.
-    pub fn open(&mut self) {
+    pub(super) fn open(&mut self) {
         for supplier in &mut self.suppliers {
             supplier.waiting.iter_mut().for_each(Vec::clear);
             (supplier.backlog, supplier.by_margin) = ([0; W], 0);
@@ -113,39 +113,39 @@ impl<const W: usize> Shipping<W> {
     /// Ticks of released orders that wait at a site.
     #[inline(always)]
     #[must_use]
-    pub fn backlog(&self, site: usize) -> &Lanes<W> {
+    pub(super) fn backlog(&self, site: usize) -> &Lanes<W> {
         &self.suppliers[site].backlog
     }
 
     /// Ticks that arrive on a lane within the horizon, those that are on the road too.
     #[must_use]
-    pub fn received(&self, lane: usize) -> &Lanes<W> {
+    pub(super) fn received(&self, lane: usize) -> &Lanes<W> {
         &self.received[lane]
     }
 
     /// Those of them that were ordered on each of its later terms.
     #[must_use]
-    pub fn on_later_terms(&self, lane: usize) -> &[Lanes<W>] {
+    pub(super) fn on_later_terms(&self, lane: usize) -> &[Lanes<W>] {
         &self.on_later_terms[lane]
     }
 
     /// Ticks that arrive within the horizon and left on a day or later, but travel as was usual before it: their
     /// licence says so.
     #[must_use]
-    pub fn as_before(&self, lane: usize, w: usize, day: u32) -> i64 {
+    pub(super) fn as_before(&self, lane: usize, w: usize, day: u32) -> i64 {
         let named = self.named.get(&(lane, w)).into_iter().flatten();
         let before = named.filter(|named| named.shipped >= day && named.placed < day as i32);
         before.map(|named| named.quantity).sum()
     }
 
     /// From now on a site serves the highest margin first in a trial.
-    pub fn serve_by_margin(&mut self, site: usize, w: usize) {
+    pub(super) fn serve_by_margin(&mut self, site: usize, w: usize) {
         self.suppliers[site].by_margin |= 1 << w;
     }
 
     /// Step 3: what arrives today joins the stock.
     #[inline(always)]
-    pub fn receive(&mut self, facts: &Facts<W>, orders: &mut Orders<W>, plant: &mut Plant<W>) {
+    pub(super) fn receive(&mut self, facts: &Facts<W>, orders: &mut Orders<W>, plant: &mut Plant<W>) {
         if !self.late.is_empty() {
             self.draw_near(facts.day);
         }
@@ -171,7 +171,13 @@ impl<const W: usize> Shipping<W> {
 
     /// A shipment on a lane is received in so many days, on a day, as a part of an input.
     #[inline(always)]
-    pub fn arrive(&mut self, (lane, input): (usize, usize), w: usize, quantity: i64, (ahead, arrival): (u32, u32)) {
+    pub(super) fn arrive(
+        &mut self,
+        (lane, input): (usize, usize),
+        w: usize,
+        quantity: i64,
+        (ahead, arrival): (u32, u32),
+    ) {
         if arrival as usize >= self.reaching.len() {
             return;
         }
@@ -185,7 +191,7 @@ impl<const W: usize> Shipping<W> {
 
     /// Shipments of members of a group are received as a part of an input, each on the day that is noted with it.
     #[inline(always)]
-    pub fn arrive_all(&mut self, group: &Group<W>, members: u32, input: usize, today: u32) {
+    pub(super) fn arrive_all(&mut self, group: &Group<W>, members: u32, input: usize, today: u32) {
         let days = self.reaching.len() as u32;
         let received = &mut self.received[group.lane as usize];
         let ring = &mut self.arriving.as_chunks_mut::<{ RING as usize }>().0[input];
@@ -204,7 +210,7 @@ impl<const W: usize> Shipping<W> {
     }
 
     /// Orders placed today that need no application: they reach their supplier tomorrow.
-    pub fn take_in(&mut self, g: u32, facts: &Facts<W>, orders: &mut Orders<W>) {
+    pub(super) fn take_in(&mut self, g: u32, facts: &Facts<W>, orders: &mut Orders<W>) {
         let index = orders.pool.group(g).lane as usize;
         let (lane, day) = (&facts.model.lanes[index], facts.day);
         let direct = lane.authority.is_none() && lane.prompt;
@@ -235,7 +241,7 @@ impl<const W: usize> Shipping<W> {
 
     /// Orders that reach their supplier today, or are ready to be shipped.
     #[inline(always)]
-    pub fn reach_suppliers(
+    pub(super) fn reach_suppliers(
         &mut self,
         facts: &Facts<W>,
         policy: &Policy<W>,
@@ -257,7 +263,7 @@ impl<const W: usize> Shipping<W> {
 
     /// A granted order goes to the supplier.
     #[inline(always)]
-    pub fn send_off(
+    pub(super) fn send_off(
         &mut self,
         id: u32,
         facts: &Facts<W>,
@@ -279,7 +285,7 @@ impl<const W: usize> Shipping<W> {
 
     /// No permission is missing any more.
     #[inline(never)]
-    pub fn free_to_ship(
+    pub(super) fn free_to_ship(
         &mut self,
         id: u32,
         facts: &Facts<W>,
@@ -340,7 +346,7 @@ impl<const W: usize> Shipping<W> {
     }
 
     /// Releases licensed orders of a lane that no earlier filing still holds back.
-    pub fn release_in_order(
+    pub(super) fn release_in_order(
         &mut self,
         (lane, w): (usize, usize),
         facts: &Facts<W>,
@@ -371,7 +377,7 @@ impl<const W: usize> Shipping<W> {
 
     /// An order leaves its supplier, whole.
     #[inline(always)]
-    pub fn ship(
+    pub(super) fn ship(
         &mut self,
         id: u32,
         facts: &Facts<W>,
@@ -407,7 +413,7 @@ impl<const W: usize> Shipping<W> {
     }
 
     /// An order leaves the pipeline; it stands in no list. Those that it held back are released.
-    pub fn close(
+    pub(super) fn close(
         &mut self,
         id: u32,
         facts: &Facts<W>,
@@ -422,7 +428,7 @@ impl<const W: usize> Shipping<W> {
     }
 
     /// A licence has run out before the order left: it is given back.
-    pub fn expire(
+    pub(super) fn expire(
         &mut self,
         id: u32,
         facts: &Facts<W>,
@@ -436,7 +442,7 @@ impl<const W: usize> Shipping<W> {
     }
 
     /// An order that waits here leaves before it has been shipped.
-    pub fn withdraw(&mut self, supplier: usize, w: usize, (id, quantity): (u32, i64)) {
+    pub(super) fn withdraw(&mut self, supplier: usize, w: usize, (id, quantity): (u32, i64)) {
         self.suppliers[supplier].waiting[w].retain(|o| *o != id);
         self.suppliers[supplier].backlog[w] -= quantity;
     }

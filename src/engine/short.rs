@@ -17,7 +17,7 @@ use crate::scenario::Allocation;
 
 /// An order that waits at a supplier and can leave.
 #[derive(Clone, Copy, Debug)]
-pub struct Claim {
+pub(super) struct Claim {
     /// Its lane, which stands for the buyer; lanes stand in the order of their buyers' hashes.
     lane: u32,
     /// Day on which it was placed.
@@ -44,7 +44,7 @@ impl Claim {
 impl<const W: usize> Shipping<W> {
     /// Step 5: suppliers with waiting orders ship what they can.
     #[inline(always)]
-    pub fn serve(
+    pub(super) fn serve(
         &mut self,
         facts: &Facts<W>,
         policy: &Policy<W>,

@@ -9,11 +9,11 @@
 /// Bits behind the point of shares and lags.
 const BITS: u32 = 44;
 /// A whole, as a share; a tick, as a lag.
-pub const ONE: i64 = 1 << BITS;
+pub(super) const ONE: i64 = 1 << BITS;
 
 /// One of those who share.
 #[derive(Clone, Copy, Debug)]
-pub struct Part {
+pub(super) struct Part {
     /// Its share of the amount.
     pub share: i64,
     /// What it was short of when this began.
@@ -27,7 +27,7 @@ pub struct Part {
 impl Part {
     /// With a share, and a lag from before.
     #[must_use]
-    pub fn new(share: i64, lag: i64, most: i64) -> Self {
+    pub(super) fn new(share: i64, lag: i64, most: i64) -> Self {
         Self { share, lag, most, gets: 0 }
     }
 
@@ -49,12 +49,12 @@ impl Part {
 
 /// A share in fixed point.
 #[must_use]
-pub fn share(of_one: f64) -> i64 {
+pub(super) fn share(of_one: f64) -> i64 {
     crate::model::whole_ticks(of_one.max(0.0) * ONE as f64)
 }
 
 /// Makes shares that sum to a whole number but for rounding sum to it exactly: the largest takes the difference.
-pub fn exactly(parts: &mut [Part], whole: i64) {
+pub(super) fn exactly(parts: &mut [Part], whole: i64) {
     let sum: i64 = parts.iter().map(|part| part.share).sum();
     if let Some(largest) = parts.iter_mut().max_by_key(|part| part.share) {
         largest.share += whole - sum;
@@ -62,7 +62,7 @@ pub fn exactly(parts: &mut [Part], whole: i64) {
 }
 
 /// Splits an amount, `times` over, among parts whose shares sum to `times`; lags are carried on.
-pub fn split(amount: i64, times: i64, parts: &mut [Part]) {
+pub(super) fn split(amount: i64, times: i64, parts: &mut [Part]) {
     let mut left = amount * times;
     for part in parts.iter_mut() {
         part.gets = ((part.due(amount) >> BITS) as i64).clamp(0, part.most);

@@ -13,11 +13,11 @@ use super::shipping::Shipping;
 use crate::model::Model;
 
 /// One number for each trial of a block.
-pub type Lanes<const W: usize, T = i64> = [T; W];
+pub(super) type Lanes<const W: usize, T = i64> = [T; W];
 
 /// How a run is recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Recording {
+pub(crate) struct Recording {
     /// Days from one band to the next.
     pub band_every: u32,
     /// Check conservation in every trial.
@@ -25,7 +25,7 @@ pub struct Recording {
 }
 
 /// A block of trials: what they go by, and the stages of a day, each with its own state.
-pub struct Block<'m, const W: usize> {
+pub(crate) struct Block<'m, const W: usize> {
     pub(super) facts: Facts<'m, W>,
     pub(super) policy: Policy<W>,
     pub(super) levers: Levers<W>,
@@ -40,7 +40,7 @@ pub struct Block<'m, const W: usize> {
 impl<'m, const W: usize> Block<'m, W> {
     /// Room for a block of trials of a model.
     #[must_use]
-    pub fn new(model: &'m Model, luck: &'m Luck, recording: Recording) -> Self {
+    pub(crate) fn new(model: &'m Model, luck: &'m Luck, recording: Recording) -> Self {
         const { assert!(W <= 32, "trials of a block are bits of a number") };
         Block {
             facts: Facts::new(model, luck, recording.audit),
@@ -57,7 +57,7 @@ impl<'m, const W: usize> Block<'m, W> {
 
     /// The morning of day 0 for the trials from `first_trial` on.
     #[inline(never)]
-    pub fn begin(&mut self, first_trial: u64) {
+    pub(crate) fn begin(&mut self, first_trial: u64) {
         let model = self.facts.model;
         self.facts.open(first_trial);
         self.policy.open(&self.facts);
@@ -73,7 +73,7 @@ impl<'m, const W: usize> Block<'m, W> {
 
 /// The trials of a set of bits, in order.
 #[inline(always)]
-pub fn trials(mut bits: u32) -> impl Iterator<Item = usize> {
+pub(super) fn trials(mut bits: u32) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let first = bits.trailing_zeros();
         bits &= bits.wrapping_sub(1);
@@ -83,7 +83,7 @@ pub fn trials(mut bits: u32) -> impl Iterator<Item = usize> {
 
 /// Adds numbers trial by trial.
 #[inline(always)]
-pub fn add<const W: usize>(sum: &mut Lanes<W>, more: &Lanes<W>) {
+pub(super) fn add<const W: usize>(sum: &mut Lanes<W>, more: &Lanes<W>) {
     for w in 0..W {
         sum[w] += more[w];
     }
@@ -91,7 +91,7 @@ pub fn add<const W: usize>(sum: &mut Lanes<W>, more: &Lanes<W>) {
 
 /// The trials of which a number is not 0, as bits.
 #[inline(always)]
-pub fn nonzero<const W: usize>(numbers: &Lanes<W>) -> u32 {
+pub(super) fn nonzero<const W: usize>(numbers: &Lanes<W>) -> u32 {
     let mut bits = 0_i64;
     for w in 0..W {
         bits |= -i64::from(numbers[w] != 0) & (1 << w);
@@ -101,7 +101,7 @@ pub fn nonzero<const W: usize>(numbers: &Lanes<W>) -> u32 {
 
 /// Whether any number is not 0.
 #[inline(always)]
-pub fn any<const W: usize>(numbers: &Lanes<W>) -> bool {
+pub(super) fn any<const W: usize>(numbers: &Lanes<W>) -> bool {
     let mut bits = 0;
     for w in 0..W {
         bits |= numbers[w];

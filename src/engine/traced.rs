@@ -10,7 +10,7 @@ use crate::model::Model;
 /// Thousandths of halt days by what was missing. Where a line that sells never halts, those of the days on which it made
 /// too little.
 #[derive(Debug)]
-pub struct Traced<const W: usize> {
+pub(super) struct Traced<const W: usize> {
     /// Covered by a line's own open orders: by cell of line and lane, trial and place.
     lanes: Vec<Lanes<W, [u32; STANDS]>>,
     /// Denied or never ordered: by cell of line and input, and trial.
@@ -33,7 +33,7 @@ struct Further<const W: usize> {
 impl<const W: usize> Traced<W> {
     /// Nothing so far.
     #[must_use]
-    pub fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model) -> Self {
         Self {
             lanes: vec![[[0; STANDS]; W]; model.cells.0],
             nowhere: vec![[0; W]; model.cells.1],
@@ -43,24 +43,24 @@ impl<const W: usize> Traced<W> {
     }
     /// Of a trial, what orders on a lane covered, by place; `lane` is a cell, see [`crate::model::Site::lane_cells`].
     #[must_use]
-    pub fn on_lane(&self, lane: usize, w: usize) -> &[u32; STANDS] {
+    pub(super) fn on_lane(&self, lane: usize, w: usize) -> &[u32; STANDS] {
         &self.lanes[lane][w]
     }
     /// Of a trial, what no order for an input covered; `input` is a cell likewise.
     #[must_use]
-    pub fn nowhere(&self, input: usize, w: usize) -> u32 {
+    pub(super) fn nowhere(&self, input: usize, w: usize) -> u32 {
         self.nowhere[input][w]
     }
     /// Of a trial, what a site missed that stands further up, by root in order.
-    pub fn further(&self, site: usize, w: usize) -> impl Iterator<Item = (Root, u32)> {
+    pub(super) fn further(&self, site: usize, w: usize) -> impl Iterator<Item = (Root, u32)> {
         self.further[site].roots.iter().map(move |(root, of)| (*root, of[w])).filter(|(_, of)| *of > 0)
     }
     /// Of a trial, millionths of a site's halt days by lane on which something was to come that stands further up.
-    pub fn passing(&self, site: usize, w: usize) -> impl Iterator<Item = (usize, u64)> {
+    pub(super) fn passing(&self, site: usize, w: usize) -> impl Iterator<Item = (usize, u64)> {
         self.further[site].passing.iter().map(move |(lane, of)| (*lane as usize, of[w])).filter(|(_, of)| *of > 0)
     }
     /// Forgets all, before another block of trials.
-    pub fn clear(&mut self, model: &Model) {
+    pub(super) fn clear(&mut self, model: &Model) {
         for (at, site) in model.sites.iter().enumerate() {
             if std::mem::take(&mut self.noted[at]) {
                 self.further[at].roots.clear();
@@ -75,7 +75,7 @@ impl<const W: usize> Traced<W> {
         }
     }
     /// Counts what a site misses on a day.
-    pub fn add(&mut self, model: &Model, (site, w): (usize, usize), cause: &Cause) {
+    pub(super) fn add(&mut self, model: &Model, (site, w): (usize, usize), cause: &Cause) {
         self.noted[site] = true;
         let (of, further) = (&model.sites[site], &mut self.further[site]);
         for part in &cause.parts {
@@ -91,7 +91,7 @@ impl<const W: usize> Traced<W> {
         }
     }
     /// Forgets what was counted of a site in a trial.
-    pub fn forget(&mut self, model: &Model, site: usize, w: usize) {
+    pub(super) fn forget(&mut self, model: &Model, site: usize, w: usize) {
         if self.noted[site] {
             self.further[site].roots.values_mut().for_each(|of| of[w] = 0);
             self.further[site].passing.values_mut().for_each(|of| of[w] = 0);

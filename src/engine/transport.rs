@@ -8,12 +8,12 @@ use super::orders::Pool;
 use super::state::Lanes;
 
 /// By group: the members with a licence of their own, as bits, and the scales of their transits.
-pub type NamedTransport<const W: usize> = HashMap<u32, (u32, Lanes<W, f64>)>;
+pub(super) type NamedTransport<const W: usize> = HashMap<u32, (u32, Lanes<W, f64>)>;
 
 impl<const W: usize> Pool<W> {
     /// The applications of a group name the means of transport of today.
     #[inline(never)]
-    pub fn name_transport(&mut self, g: u32, facts: &Facts<W>) {
+    pub(super) fn name_transport(&mut self, g: u32, facts: &Facts<W>) {
         let group = self.group(g);
         let scale = *facts.values.of(facts.model.lanes[group.lane as usize].transit.scale);
         let applying = group.applying;
@@ -21,7 +21,7 @@ impl<const W: usize> Pool<W> {
     }
 
     /// A part that is cut off a group travels as its licence says.
-    pub fn keep_transport(&mut self, from: u32, part: u32) {
+    pub(super) fn keep_transport(&mut self, from: u32, part: u32) {
         if let Some(named) = self.named_transport.get(&from).copied() {
             self.named_transport.insert(part, named);
         }
@@ -29,13 +29,13 @@ impl<const W: usize> Pool<W> {
 
     /// Whether the licence of an order names the means of transport.
     #[must_use]
-    pub fn names_transport(&self, id: u32) -> bool {
+    pub(super) fn names_transport(&self, id: u32) -> bool {
         self.named_transport.get(&(id / W as u32)).is_some_and(|(members, _)| members >> (id % W as u32) & 1 != 0)
     }
 
     /// The scales of the transits of a group, given those of today.
     #[must_use]
-    pub fn scales(&self, g: u32, mut today: Lanes<W, f64>) -> Lanes<W, f64> {
+    pub(super) fn scales(&self, g: u32, mut today: Lanes<W, f64>) -> Lanes<W, f64> {
         if let Some((members, scales)) = self.named_transport.get(&g) {
             for w in 0..W {
                 if members >> w & 1 != 0 {

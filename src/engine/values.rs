@@ -5,7 +5,7 @@ use crate::model::{Model, Num};
 
 /// Values of parameters and numbers for `W` trials.
 #[derive(Debug)]
-pub struct Values<const W: usize> {
+pub(super) struct Values<const W: usize> {
     /// By parameter.
     pub parameters: Vec<[f64; W]>,
     /// By number of the model.
@@ -19,7 +19,7 @@ pub struct Values<const W: usize> {
 impl<const W: usize> Values<W> {
     /// Constants filled in; parameters at their medians.
     #[must_use]
-    pub fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model) -> Self {
         let parameters = model.numbers.parameters.iter().map(|p| [p.median; W]).collect();
         let count = u32::try_from(model.numbers.bindings.len()).unwrap_or(u32::MAX);
         let numbers = (0..count).map(|n| [model.numbers.median(Num(n)); W]).collect();
@@ -27,7 +27,7 @@ impl<const W: usize> Values<W> {
     }
 
     /// Draws the parameters of the trials from `first_trial` on.
-    pub fn draw(&mut self, model: &Model, luck: &Luck, first_trial: u64) {
+    pub(super) fn draw(&mut self, model: &Model, luck: &Luck, first_trial: u64) {
         self.changed = true;
         for (p, parameter) in model.numbers.parameters.iter().enumerate() {
             let first_trial = match luck.drawn[p] {
@@ -46,7 +46,7 @@ impl<const W: usize> Values<W> {
     }
 
     /// Sets a parameter of one trial, and with it the numbers that follow it.
-    pub fn set(&mut self, model: &Model, parameter: usize, trial: usize, value: f64) {
+    pub(super) fn set(&mut self, model: &Model, parameter: usize, trial: usize, value: f64) {
         self.changed = true;
         self.parameters[parameter][trial] = value;
         for num in &model.numbers.parameters[parameter].bound {
@@ -55,7 +55,7 @@ impl<const W: usize> Values<W> {
     }
 
     /// A lever changes a number in a trial: it is multiplied, then something is added.
-    pub fn pull(&mut self, model: &Model, num: Num, trial: usize, factor: f64, more: f64) {
+    pub(super) fn pull(&mut self, model: &Model, num: Num, trial: usize, factor: f64, more: f64) {
         self.changed = true;
         if let Ok(place) = model.numbers.pulled.binary_search(&num) {
             let [factors, additions] = &mut self.pulled[place];
@@ -66,7 +66,7 @@ impl<const W: usize> Values<W> {
     }
 
     /// Takes back what levers have changed.
-    pub fn release(&mut self, model: &Model) {
+    pub(super) fn release(&mut self, model: &Model) {
         self.pulled.fill([[1.0; W], [0.0; W]]);
         for num in &model.numbers.pulled {
             (0..W).for_each(|trial| self.follow(model, *num, trial));
@@ -85,14 +85,14 @@ impl<const W: usize> Values<W> {
 
     /// Whether any number has changed since this was asked.
     #[inline(always)]
-    pub fn have_changed(&mut self) -> bool {
+    pub(super) fn have_changed(&mut self) -> bool {
         std::mem::take(&mut self.changed)
     }
 
     /// A number by trial.
     #[inline]
     #[must_use]
-    pub fn of(&self, num: Num) -> &[f64; W] {
+    pub(super) fn of(&self, num: Num) -> &[f64; W] {
         &self.numbers[num.0 as usize]
     }
 }

@@ -12,7 +12,7 @@ use crate::model::{Model, Num};
 
 impl<'m, const W: usize> Block<'m, W> {
     /// Plays the trials from `first_trial` on; what has become of each day is shown at its end.
-    pub fn play(&mut self, first_trial: u64, mut at_end_of_day: impl FnMut(&Self, u32)) {
+    pub(crate) fn play(&mut self, first_trial: u64, mut at_end_of_day: impl FnMut(&Self, u32)) {
         self.begin(first_trial);
         for day in 0..self.facts.model.days {
             self.step(day);
@@ -22,125 +22,125 @@ impl<'m, const W: usize> Block<'m, W> {
 
     /// The model.
     #[must_use]
-    pub fn model(&self) -> &'m Model {
+    pub(crate) fn model(&self) -> &'m Model {
         self.facts.model
     }
 
     /// The random numbers.
     #[must_use]
-    pub fn luck(&self) -> &'m Luck {
+    pub(crate) fn luck(&self) -> &'m Luck {
         self.facts.luck
     }
 
     /// The first trial of the block.
     #[must_use]
-    pub fn first_trial(&self) -> u64 {
+    pub(crate) fn first_trial(&self) -> u64 {
         self.facts.first_trial
     }
 
     /// A number, as it is today.
     #[must_use]
-    pub fn value(&self, num: Num, w: usize) -> f64 {
+    pub(crate) fn value(&self, num: Num, w: usize) -> f64 {
         self.facts.values.of(num)[w]
     }
 
     /// Regimes of an authority by day, those of days to come too: they do not depend on what sites do.
     #[must_use]
-    pub fn regimes(&self, authority: usize) -> &[Lanes<W, u8>] {
+    pub(crate) fn regimes(&self, authority: usize) -> &[Lanes<W, u8>] {
         &self.policy.of(authority).regime
     }
 
     /// Stock of an input, ticks.
     #[must_use]
-    pub fn stock(&self, input: usize, w: usize) -> i64 {
+    pub(crate) fn stock(&self, input: usize, w: usize) -> i64 {
         self.plant.inputs[input].stock[w]
     }
 
     /// Its stock in the morning of day 0.
     #[must_use]
-    pub fn opening(&self, input: usize, w: usize) -> i64 {
+    pub(crate) fn opening(&self, input: usize, w: usize) -> i64 {
         self.plant.inputs[input].opening[w]
     }
 
     /// Its lowest stock so far at the end of a day.
     #[must_use]
-    pub fn lowest(&self, input: usize, w: usize) -> i64 {
+    pub(crate) fn lowest(&self, input: usize, w: usize) -> i64 {
         self.plant.inputs[input].lowest[w]
     }
 
     /// What is on order of it.
     #[must_use]
-    pub fn on_order(&self, input: usize, w: usize) -> i64 {
+    pub(crate) fn on_order(&self, input: usize, w: usize) -> i64 {
         self.orders.on_order(input)[w]
     }
 
     /// Output stock of a site, ticks.
     #[must_use]
-    pub fn output(&self, site: usize, w: usize) -> i64 {
+    pub(crate) fn output(&self, site: usize, w: usize) -> i64 {
         self.plant.output(site, w)
     }
 
     /// Ticks of released orders, or of sales, that wait at a site.
     #[must_use]
-    pub fn backlog(&self, site: usize, w: usize) -> i64 {
+    pub(crate) fn backlog(&self, site: usize, w: usize) -> i64 {
         self.shipping.backlog(site)[w] + self.plant.sales[site].owed[w]
     }
 
     /// Sales of a site that sells from finished goods: asked for on a day, the latest, and of these not met on it, ticks.
     #[must_use]
-    pub fn sales(&self, site: usize, w: usize, day: u32) -> [i64; 2] {
+    pub(crate) fn sales(&self, site: usize, w: usize, day: u32) -> [i64; 2] {
         let sales = &self.plant.sales[site];
         if sales.day == day { [sales.asked[w], sales.unmet[w]] } else { [0; 2] }
     }
 
     /// Halts of a line so far.
     #[must_use]
-    pub fn halts(&self, site: usize, w: usize) -> &Halts {
+    pub(crate) fn halts(&self, site: usize, w: usize) -> &Halts {
         &self.record.sites[site].halts[w]
     }
 
     /// Trials in which a day is a halt day of a line, as bits.
     #[must_use]
-    pub fn halted_on(&self, site: usize, day: u32) -> u32 {
+    pub(crate) fn halted_on(&self, site: usize, day: u32) -> u32 {
         (0..W).fold(0, |bits, w| bits | u32::from(self.halts(site, w).last == day) << w)
     }
 
     /// What a line was missing on the latest day on which anything was.
     #[must_use]
-    pub fn lacking(&self, site: usize, w: usize) -> &[Lacking] {
+    pub(crate) fn lacking(&self, site: usize, w: usize) -> &[Lacking] {
         &self.plant.sites[site].causes[w].parts
     }
 
     /// Thousandths of halt days of a line on which its own orders of a lane were missing, by place.
     #[must_use]
-    pub fn missing_on_lane(&self, site: usize, lane: usize, w: usize) -> &[u32; STANDS] {
+    pub(crate) fn missing_on_lane(&self, site: usize, lane: usize, w: usize) -> &[u32; STANDS] {
         self.record.traced.on_lane(self.facts.model.sites[site].lane_cells + lane, w)
     }
 
     /// Thousandths of halt days of a line on which an input was missing that no order covered.
     #[must_use]
-    pub fn missing_nowhere(&self, site: usize, input: usize, w: usize) -> u32 {
+    pub(crate) fn missing_nowhere(&self, site: usize, input: usize, w: usize) -> u32 {
         self.record.traced.nowhere(self.facts.model.sites[site].input_cells + input, w)
     }
 
     /// Thousandths of halt days of a line by roots that are further up than its own orders, in order.
-    pub fn missing_further(&self, site: usize, w: usize) -> impl Iterator<Item = (Root, u32)> {
+    pub(crate) fn missing_further(&self, site: usize, w: usize) -> impl Iterator<Item = (Root, u32)> {
         self.record.traced.further(site, w)
     }
 
     /// Millionths of halt days of a line by lane on which something was to come that stands further up.
-    pub fn passing(&self, site: usize, w: usize) -> impl Iterator<Item = (usize, u64)> {
+    pub(crate) fn passing(&self, site: usize, w: usize) -> impl Iterator<Item = (usize, u64)> {
         self.record.traced.passing(site, w)
     }
 
     /// Orders of an input of which some trial may still await something, the oldest first: their places, which are
     /// used anew, and what is known of them.
-    pub fn orders_of(&self, input: usize) -> impl Iterator<Item = (u32, &Group<W>)> {
+    pub(crate) fn orders_of(&self, input: usize) -> impl Iterator<Item = (u32, &Group<W>)> {
         self.orders.of(input).map(|g| (g, self.orders.pool.group(g)))
     }
 
     /// Applications for general licences that are open in a trial, likewise.
-    pub fn general_applications(&self, w: usize) -> impl Iterator<Item = (u32, &Group<W>)> {
+    pub(crate) fn general_applications(&self, w: usize) -> impl Iterator<Item = (u32, &Group<W>)> {
         let all = if self.orders.general.is_used() { 0..self.orders.pool.len() } else { 0..0 };
         let groups = all.map(|g| (g, self.orders.pool.group(g)));
         groups.filter(move |(_, group)| group.kind == Kind::General && group.stage[w] != Stage::Closed)
@@ -148,47 +148,47 @@ impl<'m, const W: usize> Block<'m, W> {
 
     /// What is left of the general licence of a lane, in force or not.
     #[must_use]
-    pub fn general_left(&self, lane: usize, w: usize) -> i64 {
+    pub(crate) fn general_left(&self, lane: usize, w: usize) -> i64 {
         self.orders.general.left(lane, w)
     }
 
     /// Ticks received on a lane within the horizon, those that are on the road too.
     #[must_use]
-    pub fn received(&self, lane: usize) -> &Lanes<W> {
+    pub(crate) fn received(&self, lane: usize) -> &Lanes<W> {
         self.shipping.received(lane)
     }
 
     /// Flows through an authority by month.
     #[must_use]
-    pub fn flows(&self, authority: usize) -> &[Lanes<W, MonthFlow>] {
+    pub(crate) fn flows(&self, authority: usize) -> &[Lanes<W, MonthFlow>] {
         self.record.flows(authority)
     }
 
     /// The last day so far on which a line had a plan.
     #[must_use]
-    pub fn last_planned(&self, site: usize, w: usize) -> u32 {
+    pub(crate) fn last_planned(&self, site: usize, w: usize) -> u32 {
         self.plant.previous_day(site, w)
     }
 
     /// Days on which a lever started and takes effect; nothing if it has not started.
     #[must_use]
-    pub fn lever_course(&self, index: usize, w: usize) -> Option<(u32, u32)> {
+    pub(crate) fn lever_course(&self, index: usize, w: usize) -> Option<(u32, u32)> {
         self.levers.course(index, w)
     }
 
     /// What a lever has cost all sites together, in hundredths of the currency: purchase, expediting, mitigation.
     #[must_use]
-    pub fn lever_cost(&self, index: usize, w: usize) -> [i64; 3] {
+    pub(crate) fn lever_cost(&self, index: usize, w: usize) -> [i64; 3] {
         self.levers.cost(index, None, w, &self.facts, &self.shipping)
     }
 
     /// Moves the decisions counted, by lane and then by days waited, to sums.
-    pub fn move_waits_to(&mut self, sums: &mut [u64]) {
+    pub(crate) fn move_waits_to(&mut self, sums: &mut [u64]) {
         self.record.waits.move_to(sums);
     }
 
     /// Takes the problems that the audit has found.
-    pub fn take_faults(&mut self) -> Vec<String> {
+    pub(crate) fn take_faults(&mut self) -> Vec<String> {
         std::mem::take(&mut self.record.faults)
     }
 }

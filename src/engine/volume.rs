@@ -15,7 +15,7 @@ use crate::model::{Model, VolumeRule, whole_ticks};
 /// What buyers have been granted of their materials, by account and trial. An account is that of one buyer and material
 /// with one authority.
 #[derive(Debug)]
-pub struct Volume {
+pub(super) struct Volume {
     /// The account of each lane; nothing where no authority has such a rule.
     account: Vec<usize>,
     /// Day and ticks of grants, a day once.
@@ -25,7 +25,7 @@ pub struct Volume {
 
 /// Orders that wait for room at a desk, by account and trial.
 #[derive(Debug)]
-pub struct Excess {
+pub(super) struct Excess {
     /// In the order of their decisions, and whether a part of them was granted.
     waiting: Vec<VecDeque<(u32, bool)>>,
     /// Orders may be waiting.
@@ -48,12 +48,12 @@ fn accounts(model: &Model) -> (Vec<usize>, usize) {
 impl Excess {
     /// Room for the accounts of a model.
     #[must_use]
-    pub fn new(model: &Model, width: usize) -> Self {
+    pub(super) fn new(model: &Model, width: usize) -> Self {
         Self { waiting: vec![VecDeque::new(); accounts(model).1 * width], any: false }
     }
 
     /// Nothing waits.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.waiting.iter_mut().for_each(VecDeque::clear);
         self.any = false;
     }
@@ -62,19 +62,19 @@ impl Excess {
 impl Volume {
     /// Room for the accounts of a model, where any regime has such a rule.
     #[must_use]
-    pub fn new(model: &Model, width: usize) -> Self {
+    pub(super) fn new(model: &Model, width: usize) -> Self {
         let (account, count) = accounts(model);
         Self { account, grants: vec![Vec::new(); count * width], width }
     }
 
     /// Forgets all grants.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.grants.iter_mut().for_each(Vec::clear);
     }
 
     /// Whether any regime has such a rule.
     #[must_use]
-    pub fn is_used(&self) -> bool {
+    pub(super) fn is_used(&self) -> bool {
         !self.account.is_empty()
     }
 
@@ -99,14 +99,14 @@ impl Volume {
     }
 
     /// An order had its licence before the first day.
-    pub fn granted_before(&mut self, lane: usize, w: usize, day: i16, ticks: i64) {
+    pub(super) fn granted_before(&mut self, lane: usize, w: usize, day: i16, ticks: i64) {
         if self.is_used() {
             self.grant(self.of(lane, w), i32::from(day), ticks);
         }
     }
 
     /// A licence that has expired is given back.
-    pub fn refund<const W: usize>(&mut self, group: &Group<W>, w: usize, model: &Model) {
+    pub(super) fn refund<const W: usize>(&mut self, group: &Group<W>, w: usize, model: &Model) {
         if !self.is_used() {
             return;
         }

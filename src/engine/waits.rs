@@ -2,7 +2,7 @@
 
 /// Decisions by lane and by days waited, over the trials of a block that count.
 #[derive(Debug)]
-pub struct Waits {
+pub(super) struct Waits {
     counts: Vec<u32>,
     /// Days told apart on each lane: all that a horizon can hold.
     days: usize,
@@ -13,30 +13,30 @@ pub struct Waits {
 impl Waits {
     /// Nothing counted yet.
     #[must_use]
-    pub fn new(lanes: usize, days: usize) -> Self {
+    pub(super) fn new(lanes: usize, days: usize) -> Self {
         Self { counts: vec![0; lanes * days], days, counted: 0 }
     }
 
     /// From now on the first `live` trials count.
-    pub fn count_first(&mut self, live: usize) {
+    pub(super) fn count_first(&mut self, live: usize) {
         self.counted = if live < 32 { (1 << live) - 1 } else { u32::MAX };
     }
 
     /// An application of a lane is decided so many days after its filing.
     #[inline(always)]
-    pub fn decided(&mut self, lane: usize, w: usize, days: u32) {
+    pub(super) fn decided(&mut self, lane: usize, w: usize, days: u32) {
         self.of(lane).decided(w, days);
     }
 
     /// The waits of one lane.
     #[inline(always)]
-    pub fn of(&mut self, lane: usize) -> WaitsOf<'_> {
+    pub(super) fn of(&mut self, lane: usize) -> WaitsOf<'_> {
         let first = lane * self.days;
         WaitsOf { counts: &mut self.counts[first..first + self.days], counted: self.counted }
     }
 
     /// Adds the counts, by lane and then by days, to sums and begins anew.
-    pub fn move_to(&mut self, sums: &mut [u64]) {
+    pub(super) fn move_to(&mut self, sums: &mut [u64]) {
         for (sum, count) in sums.iter_mut().zip(&mut self.counts) {
             *sum += u64::from(std::mem::take(count));
         }
@@ -44,7 +44,7 @@ impl Waits {
 }
 
 /// Decisions of a lane by days waited.
-pub struct WaitsOf<'a> {
+pub(super) struct WaitsOf<'a> {
     counts: &'a mut [u32],
     counted: u32,
 }
@@ -52,7 +52,7 @@ pub struct WaitsOf<'a> {
 impl WaitsOf<'_> {
     /// An application is decided so many days after its filing.
     #[inline(always)]
-    pub fn decided(&mut self, w: usize, days: u32) {
+    pub(super) fn decided(&mut self, w: usize, days: u32) {
         if let Some(count) = self.counts.get_mut(days as usize) {
             *count += self.counted >> w & 1;
         }

@@ -17,24 +17,24 @@ struct Span {
 /// The work that a file receives through a trial, if it is under review throughout: a line that rises by the speed of the
 /// span on each working day.
 #[derive(Clone, Debug, Default)]
-pub struct Work {
+pub(super) struct Work {
     spans: Vec<Span>,
 }
 
 impl Work {
     /// Forgets all.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.spans.clear();
     }
 
     /// From a day on, which is none of those before, reviews go at a speed, in micro-days a working day.
-    pub fn push(&mut self, first: u32, speed: i64, working: &WorkingDays) {
+    pub(super) fn push(&mut self, first: u32, speed: i64, working: &WorkingDays) {
         let done = self.spans.last().map_or(0, |span| span.done_by(first, working));
         self.spans.push(Span { first, done, speed });
     }
 
     /// Nothing is reviewed through some days, whatever the speed.
-    pub fn stop(&mut self, days: std::ops::Range<u32>, working: &WorkingDays) {
+    pub(super) fn stop(&mut self, days: std::ops::Range<u32>, working: &WorkingDays) {
         let old = std::mem::take(&mut self.spans);
         let meanwhile = old.iter().rev().find(|span| span.first <= days.end).map_or(0, |span| span.speed);
         for span in old.iter().filter(|span| span.first < days.start) {
@@ -51,7 +51,7 @@ impl Work {
     /// is beyond the horizon.
     #[inline(always)]
     #[must_use]
-    pub fn day_done(&self, day: u32, work: f64, working: &WorkingDays) -> u32 {
+    pub(super) fn day_done(&self, day: u32, work: f64, working: &WorkingDays) -> u32 {
         let mut at = self.spans.partition_point(|span| span.first <= day) - 1;
         let target = self.spans[at].done_by(day, working) + whole_ticks(work * WORK_UNIT);
         while self.spans.get(at + 1).is_some_and(|next| next.done < target) {

@@ -19,7 +19,7 @@ use super::traced::MissingFrom;
 use crate::engine::SiteOutcome;
 
 /// Confidence of every interval of an answer.
-pub const CONFIDENCE: f64 = 0.95;
+pub(crate) const CONFIDENCE: f64 = 0.95;
 
 /// A number and its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]

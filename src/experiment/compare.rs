@@ -300,7 +300,7 @@ pub fn compare(
 
 /// Trials that [`compare`] will simulate, for whoever watches.
 #[must_use]
-pub fn compare_trials(base: NamedModel, alternatives: &[NamedModel], options: &CompareOptions) -> u64 {
+pub(crate) fn compare_trials(base: NamedModel, alternatives: &[NamedModel], options: &CompareOptions) -> u64 {
     let scenarios: Vec<NamedModel> = std::iter::once(base).chain(alternatives.iter().copied()).collect();
     let held = |worlds: Worlds| worlds.held.len() as u64;
     let worlds = if options.regret_trials > 0 { Worlds::of(&scenarios, &options.worlds).map_or(0, held) } else { 0 };

@@ -39,10 +39,10 @@ pub enum Design {
 }
 
 /// Axes that Sobol points can have.
-pub const MOST_SOBOL_AXES: usize = DIMENSIONS;
+pub(crate) const MOST_SOBOL_AXES: usize = DIMENSIONS;
 
 /// Values of an axis of a grid that does not say how many.
-pub const USUAL_VALUES: usize = 9;
+pub(crate) const USUAL_VALUES: usize = 9;
 
 /// An axis that is no number of the scenario: days of need by which the stock of a line is raised, on the first day and
 /// in its order levels.

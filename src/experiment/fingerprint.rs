@@ -10,26 +10,26 @@ use crate::scenario::{hexadecimal, sha256};
 /// SHA-256 of a scenario as one compact JSON text with sorted keys, in hexadecimal. Comments, spacing, the order
 /// of keys (but that of events, which matters) and the split into base and overlay do not count.
 #[must_use]
-pub fn fingerprint(merged: &Value) -> String {
+pub(crate) fn fingerprint(merged: &Value) -> String {
     let mut text = String::new();
     write_sorted(merged, false, &mut text);
     sha256(text.as_bytes())
 }
 
 /// Passes bytes on, and sums them up as [`sha256`] does.
-pub struct Summing<W> {
+pub(crate) struct Summing<W> {
     to: W,
     sum: Sha256,
 }
 
 impl<W: Write> Summing<W> {
     /// Passes bytes on to `to`.
-    pub fn new(to: W) -> Self {
+    pub(crate) fn new(to: W) -> Self {
         Self { to, sum: Sha256::new() }
     }
 
     /// The sum of all that was passed on, and where it went.
-    pub fn finish(self) -> (String, W) {
+    pub(crate) fn finish(self) -> (String, W) {
         (hexadecimal(&self.sum.finalize()), self.to)
     }
 }

@@ -111,13 +111,13 @@ pub(super) struct Crossing {
 
 impl Crossing {
     /// Of a measure with a threshold; nothing if it has none, or is none of this model.
-    pub fn of(measure: &Measure, model: &Model) -> Option<Self> {
+    pub(super) fn of(measure: &Measure, model: &Model) -> Option<Self> {
         let gauge = Gauge::of(measure, model)?;
         let limit = gauge.limit(measure.threshold.as_ref()?);
         Some(Self { gauge, limit })
     }
     /// Whether this trial does.
-    pub fn holds(&self, trial: &[SiteOutcome]) -> bool {
+    pub(super) fn holds(&self, trial: &[SiteOutcome]) -> bool {
         self.limit.holds(self.gauge.read(trial))
     }
 }

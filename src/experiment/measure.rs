@@ -258,7 +258,7 @@ fn meant(nearest: Option<&str>) -> String {
 
 /// All quantities, one a line, with their meaning.
 #[must_use]
-pub fn vocabulary() -> String {
+pub(crate) fn vocabulary() -> String {
     let line = |facts: &Facts| format!("  {:<13} {}", facts.name, facts.meaning);
     let lines: Vec<String> = FACTS.iter().map(line).collect();
     format!(

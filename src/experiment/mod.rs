@@ -35,7 +35,7 @@ mod sectors;
 mod sensitivity;
 mod series;
 mod simulate;
-pub mod size;
+pub(crate) mod size;
 mod story;
 mod stress;
 mod summarise;
@@ -46,78 +46,85 @@ mod trace;
 mod traced;
 mod worlds;
 
-pub use crate::scenario::{Setting, sha256, thousands};
+pub(crate) use crate::scenario::{Setting, sha256, thousands};
 /// Trials of an experiment that does not say otherwise.
-pub const USUAL_TRIALS: u64 = 10_000;
+pub(crate) const USUAL_TRIALS: u64 = 10_000;
 /// Seed of an experiment that does not say otherwise.
-pub const USUAL_SEED: u64 = 1;
+pub(crate) const USUAL_SEED: u64 = 1;
 
 pub use agree::Mismatch;
+pub(crate) use answer::CONFIDENCE;
 pub use answer::{
-    AuthorityAnswer, BandAnswer, Between, CONFIDENCE, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands,
-    LineAnswer, Loss, LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Quantiles, Recovery, RunAnswer,
-    RunFacts, ScenarioFacts, Tail, ThresholdAnswer, UnmetSales, WhenHalted,
+    AuthorityAnswer, BandAnswer, Between, Chance, DateQuantiles, Days, Estimate, EventAnswer, FiveBands, LineAnswer,
+    Loss, LowestCover, MissingPart, MonthAnswer, Output, PrecisionReached, Quantiles, Recovery, RunAnswer, RunFacts,
+    ScenarioFacts, Tail, ThresholdAnswer, UnmetSales, WhenHalted,
 };
 pub use backtest::{
-    BacktestAnswer, BacktestError, BacktestOptions, CONTROL_BANDS, Coverage, Forecast, ForecastMonth, LineForecast,
-    Part, Scored, Scores, Skill, UnknownEvent, backtest,
+    BacktestAnswer, BacktestError, BacktestOptions, Coverage, Forecast, ForecastMonth, LineForecast, Part, Scored,
+    Scores, Skill, UnknownEvent,
 };
+pub(crate) use backtest::{CONTROL_BANDS, backtest};
+pub(crate) use calibrate::calibrate;
 pub use calibrate::{
     CalibrateAnswer, CalibrateError, CalibrateOptions, Calibrated, FiveNumbers, LeadTime, LeadTimeColumns,
-    LeadTimesAnswer, RecordError, Records, SummaryFit, WaitFit, calibrate, read_lead_times, read_records,
-    with_lead_times,
+    LeadTimesAnswer, RecordError, Records, SummaryFit, WaitFit, read_lead_times, read_records, with_lead_times,
 };
+pub(crate) use compare::compare_trials;
 pub use compare::{
     Alternative, CompareAnswer, CompareError, CompareOptions, LineFacts, OutcomeDifference, OutcomeFacts, Placed,
-    RankBy, Ranked, Ranking, StudyFacts, compare, compare_trials,
+    RankBy, Ranked, Ranking, StudyFacts, compare,
 };
 pub use costs::{CostRow, CostSpread, CostTable, LeftOut, LineCosts, WhyLeftOut};
-pub use deadline::{
-    DeadlineAnswer, DeadlineError, DeadlineOptions, DeadlineRow, Pulled, Standing, Way, WayKind, When, check_deadline,
-    deadline,
-};
-pub use design::{Axis, Design, MOST_SOBOL_AXES, USUAL_VALUES};
+pub use deadline::{DeadlineAnswer, DeadlineError, DeadlineOptions, DeadlineRow, Pulled, Standing, Way, WayKind, When};
+pub(crate) use deadline::{check_deadline, deadline};
+pub use design::{Axis, Design};
+pub(crate) use design::{MOST_SOBOL_AXES, USUAL_VALUES};
 pub use desks::{FlowBands, RegimeAnswer, WaitAnswer};
-pub use diff::{
-    ChangeFacts, DiffAnswer, DiffError, DiffMethod, DiffOptions, GroupFacts, MovedOutcome, MovedPart, Written, diff,
-    diff_trials,
-};
-pub use fingerprint::{Summing, fingerprint};
+pub use diff::{ChangeFacts, DiffAnswer, DiffError, DiffMethod, DiffOptions, GroupFacts, MovedOutcome, MovedPart};
+pub(crate) use diff::{Written, diff, diff_trials};
+pub(crate) use fingerprint::{Summing, fingerprint};
 pub use first::{FirstLine, FirstToHalt};
 pub use gauge::Futures;
 pub use known::Word;
-pub use measure::{Measure, MeasureError, Quantity, Unit, vocabulary};
-pub use named_lines::{UnknownLine, line_of};
+pub(crate) use measure::vocabulary;
+pub use measure::{Measure, MeasureError, Quantity, Unit};
+pub use named_lines::UnknownLine;
+pub(crate) use named_lines::line_of;
 pub use network::{LinkAnswer, NetworkAnswer, NodeAnswer};
 pub use pass::more_stock;
 pub use pool::{PoolError, with_threads};
 pub use regret::{Choice, Deciding, Decision, InWorld, Regret, World};
-pub use roll::{RollAnswer, RolledLicence, RolledOrder, RolledRegime, RolledStock, StockOn, rolled};
+pub(crate) use roll::rolled;
+pub use roll::{RollAnswer, RolledLicence, RolledOrder, RolledRegime, RolledStock, StockOn};
 pub use run::{NamedModel, RunOptions, Trials, run};
 pub use sample::{Difference, Shares, Verdict};
 pub use sectors::SectorAnswer;
+pub(crate) use sensitivity::sensitivity_columns;
 pub use sensitivity::{
     AtEnd, Bad, Condition, Conditions, CourseBin, Discovery, Fact, Found, OutcomeSensitivity, ParameterFacts,
     SensitivityAnswer, SensitivityError, SensitivityOptions, Swing, Variance, VarianceShare, sensitivity,
-    sensitivity_columns, sensitivity_trials,
+    sensitivity_trials,
 };
-pub use series::{Months, month_after};
-pub use simulate::{
-    Plan, Simulated, StockRow, Stopped, Watch, simulate, simulate_beyond, simulate_in_blocks, simulate_stocks,
-};
-pub use size::size;
+pub use series::Months;
+pub(crate) use series::month_after;
+pub use simulate::{Plan, Simulated, Stopped, Watch, simulate, simulate_in_blocks};
+pub(crate) use simulate::{StockRow, simulate_beyond, simulate_stocks};
+pub(crate) use size::size;
+pub(crate) use story::explain;
 pub use story::{
     Cause, DatedEvent, DrawnParameter, ExplainAnswer, ExplainError, ExplainOptions, HaltStory, HaltedLine, InputStory,
     LeverStory, LineStory, MissingPlace, OrderEnd, OrderStep, OrderStory, Pick, Picked, PolicyCourse, Portrait, Stay,
-    StepKind, explain, story,
+    StepKind, story,
 };
+pub(crate) use stress::stress_trials;
 pub use stress::{
     BoundedSpread, Exposure, FailureAnswer, FailureKind, FreezeSeries, SampledFreeze, ShortestFreeze, Spread,
     StressAnswer, StressError, StressFacts, StressOptions, TypicalExposure, TypicalFreeze, Undisturbed, stress,
-    stress_trials,
 };
-pub use sweep::{AtPoint, AxisFacts, Measured, SweepAnswer, SweepError, SweepMethod, SweepOptions, SweepPoint, sweep};
-pub use tally::{FlowTally, MoneyTally, SiteTally, Tally, cover_widths};
+pub(crate) use sweep::SweepError;
+pub use sweep::{AtPoint, AxisFacts, Measured, SweepAnswer, SweepMethod, SweepOptions, SweepPoint, sweep};
+pub use tally::FlowTally;
+pub(crate) use tally::{MoneyTally, SiteTally, Tally, cover_widths};
 pub use threshold::{Beyond, Side, Threshold};
 pub use trace::{SiteTrace, Trace, trace};
 pub use traced::{MissingFrom, MissingRoot};
@@ -130,4 +137,5 @@ pub use crate::scenario::roll::{
 };
 
 // An answer holds outcomes; whoever shows them needs their kinds and places, and nothing else of the engine.
-pub use crate::engine::{COST_KINDS, CostKind, NO_DAY, PLACE_NAMES, SiteOutcome};
+pub(crate) use crate::engine::NO_DAY;
+pub use crate::engine::{COST_KINDS, CostKind, PLACE_NAMES, SiteOutcome};

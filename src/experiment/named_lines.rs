@@ -18,7 +18,7 @@ pub struct UnknownLine {
 ///
 /// # Errors
 /// When there is no such line: all there are.
-pub fn line_of(model: &Model, name: &str) -> Result<usize, UnknownLine> {
+pub(crate) fn line_of(model: &Model, name: &str) -> Result<usize, UnknownLine> {
     let lines = model.lines();
     let names = || lines.iter().map(|site| model.sites[*site].name.as_str());
     model.named(name, &lines).first().copied().ok_or_else(|| UnknownLine {

@@ -24,7 +24,7 @@ pub(super) struct Pass {
 impl Pass {
     /// Simulates the inputs of `sites` with so much stock that none of these lines ever halts; nothing if one does
     /// whatever its stock.
-    pub fn play(model: &Model, sites: &[usize], plan: &Plan, watch: &Watch) -> Result<Option<Self>, Stopped> {
+    pub(super) fn play(model: &Model, sites: &[usize], plan: &Plan, watch: &Watch) -> Result<Option<Self>, Stopped> {
         let inputs: Vec<usize> = sites.iter().flat_map(|site| model.sites[*site].inputs.clone()).collect();
         let mut simulated = 0;
         // More, should plans vary even more.
@@ -69,7 +69,7 @@ pub(super) struct StockSweep {
 impl StockSweep {
     /// Sees whether points differ in nothing but stocks (order levels moved along), and one simulation says exactly
     /// what is asked about them. If not, says why, where stocks are what is swept.
-    pub fn find<E>(
+    pub(super) fn find<E>(
         base: &Model,
         options: &SweepOptions,
         points: &[Vec<f64>],
@@ -118,7 +118,7 @@ impl StockSweep {
 
     /// Whether each line that is asked about halts: by point, line and trial. Nothing if a line halts whatever its
     /// stock.
-    pub fn play(&self, plan: &Plan, watch: &Watch) -> Result<Option<Vec<Vec<Vec<bool>>>>, Stopped> {
+    pub(super) fn play(&self, plan: &Plan, watch: &Watch) -> Result<Option<Vec<Vec<Vec<bool>>>>, Stopped> {
         // The lowest stock is relative to the world of plenty: the first point may have the least or the most.
         let Some(pass) = Pass::play(&self.model, &self.sites, plan, watch)? else { return Ok(None) };
         let inputs: Vec<usize> = self.sites.iter().flat_map(|site| self.model.sites[*site].inputs.clone()).collect();

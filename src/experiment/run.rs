@@ -62,7 +62,7 @@ impl Default for RunOptions {
 /// Trials before the first look at the precision; each further look is at twice as many.
 const FIRST_LOOK: u64 = 1000;
 /// A run until precise ends here at the latest.
-pub const MOST_TRIALS_UNTIL_PRECISE: u64 = 10_000_000;
+pub(super) const MOST_TRIALS_UNTIL_PRECISE: u64 = 10_000_000;
 
 impl Trials {
     /// The number of trials, or the most that it can take: a chance of one half is the least precise.

@@ -21,7 +21,7 @@ pub struct SectorAnswer {
 /// The sectors of manufacturers in the order in which the file first names them, and that of each line in the order
 /// of [`Model::lines`]; none for a supplier.
 #[must_use]
-pub fn sectors(model: &Model) -> (Vec<&str>, Vec<Option<usize>>) {
+pub(super) fn sectors(model: &Model) -> (Vec<&str>, Vec<Option<usize>>) {
     let mut sectors: Vec<&str> = Vec::new();
     let of_line = |site: usize| {
         let site = &model.sites[site];

@@ -38,7 +38,7 @@ const LEAST: f64 = 1e-3;
 
 impl Trials {
     /// Simulates the trials of a plan.
-    pub fn simulate(model: &Model, observed: &Observed, plan: &Plan, watch: &Watch) -> Result<Self, Stopped> {
+    pub(super) fn simulate(model: &Model, observed: &Observed, plan: &Plan, watch: &Watch) -> Result<Self, Stopped> {
         let (simulated, series) = simulate_series(model, (observed.authority, observed.counts), plan, watch)?;
         let first = model.start.first_of_month();
         let months = (0_i32..).take(model.months()).map(|m| first.saturating_add(jiff::Span::new().months(m)));
@@ -54,18 +54,18 @@ impl Trials {
     }
 
     /// Number of trials.
-    pub fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.noise.len()
     }
 
     /// What a trial gives for a month, the calm year's pattern taken into account; nothing outside the horizon.
-    pub fn value(&self, observed: &Observed, trial: usize, month: Date) -> Option<f64> {
+    pub(super) fn value(&self, observed: &Observed, trial: usize, month: Date) -> Option<f64> {
         let at = self.months.binary_search(&month).ok()?;
         Some(self.values[trial * self.months.len() + at] * observed.factor(month))
     }
 
     /// The same with what the simulation does not explain, drawn for this `member` of an ensemble.
-    pub fn noisy(&self, observed: &Observed, trial: usize, member: u64, month: Date) -> Option<f64> {
+    pub(super) fn noisy(&self, observed: &Observed, trial: usize, member: u64, month: Date) -> Option<f64> {
         let value = self.value(observed, trial, month)?;
         let stream = Stream::new(self.seed, Domain::Procedure, "noise of the observed series");
         let slot = u32::try_from(i32::from(month.year()) * 12 + i32::from(month.month())).unwrap_or(0);
@@ -75,7 +75,7 @@ impl Trials {
     }
 
     /// Logarithm of how likely a trial made these observations, but for a constant.
-    pub fn log_likelihood(&self, observed: &Observed, trial: usize, known: &Months) -> f64 {
+    pub(super) fn log_likelihood(&self, observed: &Observed, trial: usize, known: &Months) -> f64 {
         let noise = self.noise[trial].max(1e-6);
         let term = |(month, seen): (&Date, &f64)| {
             let least = (seen * LEAST).max(1e-9);
@@ -94,13 +94,13 @@ pub(super) fn drawn(model: &Model, luck: &Luck, trial: u64) -> Vec<f64> {
 
 /// The month `n` months after another; before it where `n` is below 0.
 #[must_use]
-pub fn month_after(month: Date, n: i32) -> Date {
+pub(crate) fn month_after(month: Date, n: i32) -> Date {
     month.first_of_month().saturating_add(jiff::Span::new().months(n))
 }
 
 /// Months from one to another.
 #[must_use]
-pub fn months_between(from: Date, to: Date) -> i32 {
+pub(super) fn months_between(from: Date, to: Date) -> i32 {
     let number = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month());
     number(to) - number(from)
 }

@@ -44,7 +44,7 @@ pub struct Simulated {
 
 /// Stock of an input in one trial, in ticks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct StockRow {
+pub(crate) struct StockRow {
     /// In stock on the first day.
     pub opening: i64,
     /// The lowest stock at the end of a day.
@@ -93,7 +93,7 @@ pub fn simulate_in_blocks<const W: usize>(
 ///
 /// # Errors
 /// When [`Watch::stop`] was set.
-pub fn simulate_stocks(
+pub(crate) fn simulate_stocks(
     model: &Model,
     inputs: &[usize],
     plan: &Plan,
@@ -110,7 +110,7 @@ pub fn simulate_stocks(
 ///
 /// # Errors
 /// When [`Watch::stop`] was set.
-pub fn simulate_beyond(
+pub(crate) fn simulate_beyond(
     models: &[&Model],
     thresholds: &[Measure],
     plan: &Plan,
@@ -134,7 +134,7 @@ pub(super) fn simulate_with(models: &[(&Model, Luck)], plan: &Plan, watch: &Watc
 ///
 /// # Errors
 /// When [`Watch::stop`] was set.
-pub fn simulate_series(
+pub(super) fn simulate_series(
     model: &Model,
     (authority, counts): (usize, Counted),
     plan: &Plan,

@@ -285,10 +285,10 @@ impl Tally {
 }
 
 /// Faults that are told one by one.
-pub const MOST_FAULTS: usize = 20;
+pub(super) const MOST_FAULTS: usize = 20;
 
 /// Days of cover in a bin, by manufacturer.
 #[must_use]
-pub fn cover_widths(model: &Model) -> Vec<f64> {
+pub(crate) fn cover_widths(model: &Model) -> Vec<f64> {
     model.manufacturers().map(|(site, _)| cover_bin_days(model, site)).collect()
 }

@@ -111,7 +111,7 @@ impl Threshold {
 
 impl Limit {
     /// Whether a value lies beyond it.
-    pub fn holds(self, ticks: i64) -> bool {
+    pub(super) fn holds(self, ticks: i64) -> bool {
         match self.side {
             Side::Above => ticks > self.ticks,
             Side::AtLeast => ticks >= self.ticks,

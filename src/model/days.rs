@@ -7,7 +7,7 @@ use crate::random::{DayTable, Distribution, FACTORS};
 use crate::scenario::ReviewMode;
 
 /// Tables for all regimes of an authority, so many of them to a table.
-pub type DayTables = Arc<[DayTable]>;
+pub(crate) type DayTables = Arc<[DayTable]>;
 
 impl Model {
     /// Fills in the tables of all lanes; lanes with the same laws and scales share them.

@@ -8,7 +8,7 @@ use crate::scenario::Law;
 ///
 /// # Errors
 /// Impossible parameters, with what is allowed.
-pub fn distribution_of(law: &Law) -> Result<Distribution, CompileError> {
+pub(crate) fn distribution_of(law: &Law) -> Result<Distribution, CompileError> {
     let built = match law {
         Law::Fixed(value) => Distribution::fixed(*value),
         Law::Uniform { min, max } => Distribution::uniform(*min, *max),

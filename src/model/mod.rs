@@ -29,26 +29,29 @@ mod works;
 
 use jiff::civil::Date;
 
-pub use compile::{CompileError, compile};
-pub use days::DayTables;
-pub use laws::distribution_of;
-pub use lever::{Effect, Lever, Start};
-pub use numbers::{Draw, Num, Numbers, Steps};
-pub use observed::Observed;
-pub use opening::{OpenOrder, Stands};
-pub use outage::{Freeze, Outage, Outages};
-pub use policy::{Authority, DecisionShares, Regime, VolumeRule};
-pub use sales::{CountLaw, Demand, DemandLaw, Sales};
-pub use single::{OnDay, SingleOrder};
-pub use stock::{Extra, NotExact};
-pub use ticks::{Daily, FRACTION_BITS, HAIR, fixed_point, take_whole, whole_ticks};
-pub use working::WorkingDays;
-pub use works::{User, Works, WorksLine};
+pub(crate) use compile::CompileError;
+pub use compile::compile;
+pub(crate) use days::DayTables;
+pub(crate) use laws::distribution_of;
+pub(crate) use lever::{Effect, Lever, Start};
+pub(crate) use numbers::{Draw, Num, Numbers, Steps};
+pub(crate) use observed::Observed;
+pub(crate) use opening::{OpenOrder, Stands};
+pub use outage::Outage;
+pub(crate) use outage::{Freeze, Outages};
+pub(crate) use policy::{Authority, DecisionShares, Regime, VolumeRule};
+pub(crate) use sales::{CountLaw, Demand, DemandLaw, Sales};
+pub(crate) use single::{OnDay, SingleOrder};
+pub use stock::Extra;
+pub(crate) use stock::NotExact;
+pub(crate) use ticks::{Daily, FRACTION_BITS, HAIR, fixed_point, take_whole, whole_ticks};
+pub(crate) use working::WorkingDays;
+pub(crate) use works::{User, Works, WorksLine};
 
 use crate::scenario::{Allocation, EndUse, Transport, Unit};
 
 /// No day: beyond any horizon.
-pub const NEVER: u32 = u32::MAX;
+pub(crate) const NEVER: u32 = u32::MAX;
 
 /// A scenario, ready to be simulated.
 #[derive(Clone, Debug)]

@@ -72,7 +72,7 @@ pub enum Stands {
 }
 
 /// Set in the slots of open orders, whose random numbers are not those of any day.
-pub const OPENING: u32 = 1 << 30;
+pub(super) const OPENING: u32 = 1 << 30;
 
 impl Model {
     /// Days that an application can wait within the horizon, open ones since their filing.
@@ -101,4 +101,4 @@ impl Draw {
 }
 
 /// A step that lasts longer with a smaller chance has lasted longer than its distribution allows.
-pub const NOTHING_LEFT: f64 = 1e-9;
+pub(super) const NOTHING_LEFT: f64 = 1e-9;

@@ -30,7 +30,7 @@ pub struct Freeze {
 /// A model as it is under any of some outages. What is costly is made once for all of them: tables of days depend on
 /// which authorities are frozen, not on when.
 #[derive(Clone, Debug)]
-pub struct Outages<'a> {
+pub(crate) struct Outages<'a> {
     model: &'a Model,
     /// The model with twins of regimes, by the authorities that are frozen; no day of it is.
     frozen: Vec<(Vec<usize>, Model)>,
@@ -39,7 +39,7 @@ pub struct Outages<'a> {
 impl<'a> Outages<'a> {
     /// Of a model, for these outages.
     #[must_use]
-    pub fn new(model: &'a Model, outages: &[Outage]) -> Self {
+    pub(crate) fn new(model: &'a Model, outages: &[Outage]) -> Self {
         let mut frozen: Vec<(Vec<usize>, Model)> = Vec::new();
         for outage in outages.iter().filter(|outage| !outage.frozen.is_empty()) {
             if frozen.iter().all(|(known, _)| *known != outage.frozen) {
@@ -52,7 +52,7 @@ impl<'a> Outages<'a> {
     /// The model with one of the outages. Policy takes its course as it would without, and every order has the same
     /// random numbers.
     #[must_use]
-    pub fn model(&self, outage: &Outage) -> Model {
+    pub(crate) fn model(&self, outage: &Outage) -> Model {
         let known = self.frozen.iter().find(|(known, _)| *known == outage.frozen).map(|(_, model)| model);
         let mut model = match known {
             Some(model) => model.clone(),

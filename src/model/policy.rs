@@ -153,6 +153,6 @@ pub struct Event {
 
 /// The bit of an element in a list.
 #[must_use]
-pub fn element_bit(element: Element) -> u16 {
+pub(super) fn element_bit(element: Element) -> u16 {
     1 << element as u16
 }

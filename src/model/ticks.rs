@@ -1,19 +1,19 @@
 //! Whole ticks: the fixed point in which the engine counts.
 
 /// Bits behind the point of rates and bills of materials in the engine.
-pub const FRACTION_BITS: u32 = 24;
+pub(crate) const FRACTION_BITS: u32 = 24;
 
 /// A rate in fixed point.
 #[must_use]
 #[inline]
-pub fn fixed_point(x: f64) -> i64 {
+pub(crate) fn fixed_point(x: f64) -> i64 {
     floor(x * f64::from(1u32 << FRACTION_BITS) + 0.5)
 }
 
 /// A quantity in whole ticks, to the nearest.
 #[must_use]
 #[inline]
-pub fn whole_ticks(x: f64) -> i64 {
+pub(crate) fn whole_ticks(x: f64) -> i64 {
     floor(x + 0.5)
 }
 
@@ -28,7 +28,7 @@ fn floor(x: f64) -> i64 {
 /// Cumulative rounding: adds to the carry and takes the whole part.
 #[must_use]
 #[inline]
-pub fn take_whole(carry: &mut i64, amount: i64) -> i64 {
+pub(crate) fn take_whole(carry: &mut i64, amount: i64) -> i64 {
     *carry += amount;
     let whole = *carry >> FRACTION_BITS;
     *carry &= (1 << FRACTION_BITS) - 1;
@@ -37,14 +37,14 @@ pub fn take_whole(carry: &mut i64, amount: i64) -> i64 {
 
 /// Where a carry starts whose rate must not lose a tick to the rounding of fixed point: half a unit a day, over the
 /// longest horizon. So a fifth of a tick a day is a whole one in five days, not in six.
-pub const HAIR: i64 = 1 << 11;
+pub(crate) const HAIR: i64 = 1 << 11;
 
 /// Fractions of a tick a day below this make less than half a tick in the longest horizon.
 const NO_FRACTION: f64 = 1.0 / 8192.0;
 
 /// So many ticks a day: whole ones, and the fraction of one that is carried from day to day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Daily {
+pub(crate) struct Daily {
     /// Whole ticks.
     pub whole: i64,
     /// The rest, in fixed point.
@@ -53,12 +53,12 @@ pub struct Daily {
 
 impl Daily {
     /// No limit.
-    pub const UNLIMITED: Self = Self { whole: i64::MAX, fraction: 0 };
+    pub(crate) const UNLIMITED: Self = Self { whole: i64::MAX, fraction: 0 };
 
     /// So many ticks a day.
     #[must_use]
     #[allow(clippy::cast_precision_loss, reason = "beyond 2⁵³ there is no fraction")]
-    pub fn new(ticks: f64) -> Self {
+    pub(crate) fn new(ticks: f64) -> Self {
         let nearest = whole_ticks(ticks);
         if (ticks - nearest as f64).abs() < NO_FRACTION {
             return Self { whole: nearest, fraction: 0 };
@@ -70,7 +70,7 @@ impl Daily {
     /// Whole ticks of today: the fraction is carried.
     #[must_use]
     #[inline]
-    pub fn today(self, carry: &mut i64) -> i64 {
+    pub(crate) fn today(self, carry: &mut i64) -> i64 {
         self.whole.saturating_add(take_whole(carry, self.fraction))
     }
 
@@ -78,7 +78,7 @@ impl Daily {
     /// whole ticks; any other limits the rate.
     #[must_use]
     #[inline]
-    pub fn planned(self, carry: &mut i64, rate: i64) -> i64 {
+    pub(crate) fn planned(self, carry: &mut i64, rate: i64) -> i64 {
         if self.fraction == 0 {
             return take_whole(carry, rate).min(self.whole);
         }

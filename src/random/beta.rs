@@ -22,7 +22,7 @@ fn beta_front(a: f64, b: f64, x: f64, y: f64, constant: f64) -> f64 {
 
 /// Density of the beta law on [0, 1] at x, with y = 1 − x given too; 0 at the ends.
 #[must_use]
-pub fn beta_density(a: f64, b: f64, x: f64, y: f64) -> f64 {
+pub(crate) fn beta_density(a: f64, b: f64, x: f64, y: f64) -> f64 {
     if x <= 0.0 || y <= 0.0 {
         return 0.0;
     }
@@ -31,7 +31,7 @@ pub fn beta_density(a: f64, b: f64, x: f64, y: f64) -> f64 {
 
 /// Regularised incomplete beta function Iₓ(a, b), both sides, with y = 1 − x given too.
 #[must_use]
-pub fn beta_cdf(a: f64, b: f64, x: f64, y: f64) -> Probability {
+pub(crate) fn beta_cdf(a: f64, b: f64, x: f64, y: f64) -> Probability {
     if x <= 0.0 {
         return Probability::of(0.0);
     }
@@ -76,7 +76,7 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
 
 /// Quantile of the beta law on [0, 1], as x and 1 − x, each without loss of digits where small.
 #[must_use]
-pub fn beta_quantile(a: f64, b: f64, probability: Probability) -> (f64, f64) {
+pub(crate) fn beta_quantile(a: f64, b: f64, probability: Probability) -> (f64, f64) {
     if probability.lower <= 0.0 {
         return (0.0, 1.0);
     }
@@ -120,7 +120,7 @@ fn beta_quantile_below(a: f64, b: f64, mean: f64, probability: Probability) -> f
 /// P(N ≤ k) for a binomial N of n trials with chance p, both sides.
 #[must_use]
 #[allow(clippy::cast_precision_loss, reason = "counts of trials are far below 2⁵³")]
-pub fn binomial_cdf(k: u64, n: u64, p: f64) -> Probability {
+pub(crate) fn binomial_cdf(k: u64, n: u64, p: f64) -> Probability {
     if k >= n {
         return Probability::of(1.0);
     }

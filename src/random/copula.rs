@@ -10,7 +10,7 @@ const LEAST: f64 = 1e-16;
 
 /// Correlation of the normal scores of two numbers with a rank correlation.
 #[must_use]
-pub fn of_scores(rank: f64) -> f64 {
+pub(crate) fn of_scores(rank: f64) -> f64 {
     2.0 * libm::sin(std::f64::consts::PI * rank / 6.0)
 }
 
@@ -18,7 +18,7 @@ pub fn of_scores(rank: f64) -> f64 {
 ///
 /// # Errors
 /// The first row at which the matrix is not positive definite.
-pub fn cholesky(matrix: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, usize> {
+pub(crate) fn cholesky(matrix: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, usize> {
     let mut lower: Vec<Vec<f64>> = Vec::with_capacity(matrix.len());
     for (i, row) in matrix.iter().enumerate() {
         let mut new: Vec<f64> = Vec::with_capacity(i + 1);
@@ -38,13 +38,13 @@ pub fn cholesky(matrix: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, usize> {
 
 /// The uniform number of a sum of normal scores: weights whose squares sum to 1, and independent uniform numbers.
 #[must_use]
-pub fn mixed(parts: impl Iterator<Item = (f64, f64)>) -> f64 {
+pub(crate) fn mixed(parts: impl Iterator<Item = (f64, f64)>) -> f64 {
     of_score(parts.map(|(weight, u)| weight * normal_quantile(Probability::of(u))).sum())
 }
 
 /// The uniform number of a normal score, above 0 and below 1.
 #[must_use]
-pub fn of_score(score: f64) -> f64 {
+pub(crate) fn of_score(score: f64) -> f64 {
     normal_cdf(score).lower.clamp(LEAST, 1.0 - f64::EPSILON / 2.0)
 }
 

@@ -8,7 +8,7 @@
 use super::table::Sampler;
 
 /// Factors in one table.
-pub const FACTORS: usize = 4;
+pub(crate) const FACTORS: usize = 4;
 
 /// Most days that are told apart; all above lie beyond any horizon.
 const MOST_DAYS: f64 = 32_767.0;
@@ -37,7 +37,7 @@ const MARGIN: f64 = 1e-6;
 #[allow(clippy::inline_always, reason = "must inline into the caller's instruction set")]
 #[allow(clippy::manual_clamp, reason = "a clamp keeps a not-a-number")]
 #[allow(clippy::cast_possible_truncation, reason = "the range is known")]
-pub fn few_days(x: f64) -> u16 {
+pub(crate) fn few_days(x: f64) -> u16 {
     let x = x.max(0.0).min(MOST_DAYS);
     let nearest = (x + TO_BITS) - TO_BITS;
     let up = if x > nearest { 1.0 } else { 0.0 };

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use libm::{log, sqrt};
 use rand::{Rng, RngExt};
 
-pub use super::checks::DistributionError;
+pub(crate) use super::checks::DistributionError;
 use super::checks::{MOST_SHAPE, check_weights, finite, ordered, positive, range, shaped, three_points, within};
 use super::compound::{Mixture, Truncated};
 use super::law::Law;

@@ -19,13 +19,13 @@ fn gamma_front(a: f64, x: f64, constant: f64) -> f64 {
 
 /// xᵃ e⁻ˣ / Γ(a + 1), for a ≥ 0 and x > 0: the chance of a in a Poisson law with mean x.
 #[must_use]
-pub fn poisson_probability(a: f64, x: f64) -> f64 {
+pub(crate) fn poisson_probability(a: f64, x: f64) -> f64 {
     gamma_front(a, x, gamma_constant(a))
 }
 
 /// Density of the standard gamma law with this shape, for x > 0; 0 elsewhere.
 #[must_use]
-pub fn gamma_density(shape: f64, x: f64) -> f64 {
+pub(crate) fn gamma_density(shape: f64, x: f64) -> f64 {
     if x <= 0.0 || x == f64::INFINITY {
         return 0.0;
     }
@@ -34,7 +34,7 @@ pub fn gamma_density(shape: f64, x: f64) -> f64 {
 
 /// Regularised incomplete gamma functions P(a, x) and Q(a, x), for shape a > 0.
 #[must_use]
-pub fn gamma_cdf(shape: f64, x: f64) -> Probability {
+pub(crate) fn gamma_cdf(shape: f64, x: f64) -> Probability {
     if x <= 0.0 {
         return Probability::of(0.0);
     }
@@ -83,7 +83,7 @@ fn gamma_cdf_with(shape: f64, x: f64, front: f64) -> Probability {
 /// Newton's method on the logarithm of the smaller tail, which is nearly linear there, kept within
 /// a bracket. Values below the smallest number (tiny shapes) are 0.
 #[must_use]
-pub fn gamma_quantile(shape: f64, probability: Probability) -> f64 {
+pub(crate) fn gamma_quantile(shape: f64, probability: Probability) -> f64 {
     let Probability { lower: p, upper: q } = probability;
     if p <= 0.0 {
         return 0.0;

@@ -205,7 +205,7 @@ pub fn uniform(word: u64) -> f64 {
 #[must_use]
 #[inline(always)]
 #[allow(clippy::inline_always, reason = "must inline into the caller's instruction set to be vectorised")]
-pub fn uniforms<const W: usize>(words: &[u64; W]) -> [f64; W] {
+pub(crate) fn uniforms<const W: usize>(words: &[u64; W]) -> [f64; W] {
     // Vector units of today turn no 64-bit integers into floating-point numbers: halves are put behind exponents.
     const HIGH: u64 = 0x4530_0000_0000_0000;
     const LOW: u64 = 0x4330_0000_0000_0000;
@@ -224,7 +224,7 @@ pub fn uniforms<const W: usize>(words: &[u64; W]) -> [f64; W] {
 /// A fixed 64-bit hash of a name, to break ties among names without regard to the order of a file:
 /// `SplitMix64`'s finaliser of the FNV-1a hash of the UTF-8 bytes.
 #[must_use]
-pub fn name_hash(name: &str) -> u64 {
+pub(crate) fn name_hash(name: &str) -> u64 {
     mix(fnv1a(FNV_OFFSET, name.as_bytes()))
 }
 

@@ -3,8 +3,8 @@
 
 use libm::{erfc, exp, lgamma, log, log1p, pow, sqrt};
 
-pub use super::beta::{beta_cdf, beta_density, beta_quantile, binomial_cdf};
-pub use super::gamma::{gamma_cdf, gamma_density, gamma_quantile, poisson_probability};
+pub(crate) use super::beta::{beta_cdf, beta_density, beta_quantile, binomial_cdf};
+pub(crate) use super::gamma::{gamma_cdf, gamma_density, gamma_quantile, poisson_probability};
 
 const SQRT_2: f64 = std::f64::consts::SQRT_2;
 /// ln √(2π)
@@ -14,7 +14,7 @@ pub(super) const TAU: f64 = std::f64::consts::TAU;
 /// A probability known from both sides: `lower` + `upper` = 1. Whichever of the two is small is
 /// small without loss of digits.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Probability {
+pub(crate) struct Probability {
     /// P(X ≤ x).
     pub lower: f64,
     /// P(X > x).
@@ -24,40 +24,40 @@ pub struct Probability {
 impl Probability {
     /// From a lower probability `u`, limited to [0, 1].
     #[must_use]
-    pub fn of(u: f64) -> Self {
+    pub(crate) fn of(u: f64) -> Self {
         let lower = u.clamp(0.0, 1.0);
         Self { lower, upper: 1.0 - lower }
     }
 
     /// From an upper probability, limited to [0, 1].
     #[must_use]
-    pub fn of_upper(q: f64) -> Self {
+    pub(crate) fn of_upper(q: f64) -> Self {
         Self::of(q).reversed()
     }
 
     /// The two sides exchanged.
     #[must_use]
-    pub fn reversed(self) -> Self {
+    pub(crate) fn reversed(self) -> Self {
         Self { lower: self.upper, upper: self.lower }
     }
 }
 
 /// Density of the standard normal law.
 #[must_use]
-pub fn normal_density(z: f64) -> f64 {
+pub(crate) fn normal_density(z: f64) -> f64 {
     exp(-0.5 * z * z) / sqrt(TAU)
 }
 
 /// Distribution function of the standard normal law, both sides.
 #[must_use]
-pub fn normal_cdf(z: f64) -> Probability {
+pub(crate) fn normal_cdf(z: f64) -> Probability {
     Probability { lower: 0.5 * erfc(-z / SQRT_2), upper: 0.5 * erfc(z / SQRT_2) }
 }
 
 /// Quantile of the standard normal law: Wichura, Algorithm AS 241 (Applied Statistics 37, 1988),
 /// function PPND16, about 10⁻¹⁶ relative. Infinite at 0 and 1.
 #[must_use]
-pub fn normal_quantile(probability: Probability) -> f64 {
+pub(crate) fn normal_quantile(probability: Probability) -> f64 {
     const CENTRE: ([f64; 8], [f64; 8]) = (
         [
             3.387_132_872_796_366_5,

@@ -131,20 +131,20 @@ fn row(u: f64, rows: usize) -> usize {
 /// Normal laws share one table, and so do exponential laws, lognormal laws of the same sigma, and
 /// gamma and Weibull laws of the same shape; other laws only with their like.
 #[derive(Clone, Debug, Default)]
-pub struct SamplerCache {
+pub(crate) struct SamplerCache {
     tables: Vec<Arc<Table>>,
 }
 
 impl SamplerCache {
     /// A cache without tables.
     #[must_use]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
     /// A sampler of `distribution`, on a table that is already there or on a new one.
     #[must_use]
-    pub fn sampler(&mut self, distribution: &Distribution) -> Sampler {
+    pub(crate) fn sampler(&mut self, distribution: &Distribution) -> Sampler {
         let (law, location, scale) = distribution.law().standard();
         let (location, scale, kind) = match law {
             Law::Fixed(value) => (0.0, value, Kind::Fixed),
@@ -171,7 +171,7 @@ impl SamplerCache {
 #[must_use]
 #[inline]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates as wanted")]
-pub fn whole_days(x: f64, minimum: u32) -> u32 {
+pub(crate) fn whole_days(x: f64, minimum: u32) -> u32 {
     let floor = x as u32;
     let days = floor.saturating_add(u32::from(x > f64::from(floor)));
     days.max(minimum)

@@ -272,7 +272,7 @@ const MEANT: [(&str, &str); 13] = [
 
 /// Whether a code is one of ISO 3166, one that it sets aside for users (AA, QM to QZ, XA to XZ, ZZ), or `EU`.
 #[must_use]
-pub fn is_country(code: &str) -> bool {
+pub(crate) fn is_country(code: &str) -> bool {
     let for_users = match code.as_bytes() {
         b"AA" | b"ZZ" => true,
         [b'Q', second] => (b'M'..=b'Z').contains(second),
@@ -284,7 +284,7 @@ pub fn is_country(code: &str) -> bool {
 
 /// The countries that may be meant by a code that is none: codes with names, the likeliest first.
 #[must_use]
-pub fn countries_like(code: &str) -> Vec<(&'static str, &'static str)> {
+pub(crate) fn countries_like(code: &str) -> Vec<(&'static str, &'static str)> {
     const SHOWN: usize = 3;
     let code = code.to_uppercase();
     if let Some((_, meant)) = MEANT.iter().find(|(written, _)| *written == code) {

@@ -10,13 +10,13 @@ const CODES: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD
                      VED VES VND VUV WST XAF XCD XCG XDR XOF XPF YER ZAR ZMW ZWG";
 
 /// The codes of all currencies in use; offshore yuan, `CNH`, is no code of the standard and is one of contracts.
-pub fn currencies() -> impl Iterator<Item = &'static str> {
+pub(crate) fn currencies() -> impl Iterator<Item = &'static str> {
     CODES.split_ascii_whitespace()
 }
 
 /// Whether a currency has a code.
 #[must_use]
-pub fn is_currency(code: &str) -> bool {
+pub(crate) fn is_currency(code: &str) -> bool {
     currencies().any(|known| known == code)
 }
 

@@ -12,7 +12,7 @@ const MONTH: &str = "a month, such as 2026-03";
 ///
 /// # Errors
 /// What it could mean, or why it is none.
-pub fn date(text: &str, locale: Locale) -> Result<Date, Unreadable> {
+pub(crate) fn date(text: &str, locale: Locale) -> Result<Date, Unreadable> {
     let plain = text.trim();
     if plain.is_empty() {
         return Err(Unreadable::Empty { needed: DATE });
@@ -59,7 +59,7 @@ pub fn date(text: &str, locale: Locale) -> Result<Date, Unreadable> {
 ///
 /// # Errors
 /// What it could mean, or why it is none.
-pub fn month(text: &str, locale: Locale) -> Result<Date, Unreadable> {
+pub(crate) fn month(text: &str, locale: Locale) -> Result<Date, Unreadable> {
     let plain = text.trim();
     if plain.len() == 7
         && let Some(found) = iso(&format!("{plain}-01"))

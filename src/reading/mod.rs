@@ -13,18 +13,18 @@ mod number;
 mod printable;
 mod table;
 
-pub use countries::{countries_like, is_country};
-pub use currencies::{currencies, is_currency};
-pub use date::{date, month};
+pub(crate) use countries::{countries_like, is_country};
+pub(crate) use currencies::{currencies, is_currency};
+pub(crate) use date::{date, month};
 pub use locale::Locale;
-pub use name::{composed, find, fold, same, tidy};
-pub use number::{amount, measured, number, share, value, whole};
-pub use printable::is_printable;
-pub use table::{Complaints, Table, Text, comma_in_doubt, some};
+pub(crate) use name::{composed, find, fold, same, tidy};
+pub(crate) use number::{amount, measured, number, share, value, whole};
+pub(crate) use printable::is_printable;
+pub(crate) use table::{Complaints, Table, Text, comma_in_doubt, some};
 
 /// Why something cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unreadable {
+pub(crate) enum Unreadable {
     /// Nothing is written.
     #[error("nothing is written; {needed} is needed")]
     Empty {
@@ -66,7 +66,7 @@ pub enum Unreadable {
 impl Unreadable {
     /// Its kind: what is of one kind has one cause.
     #[must_use]
-    pub fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Empty { .. } => "empty",
             Self::Nonsense { .. } => "nonsense",
@@ -76,13 +76,13 @@ impl Unreadable {
 
     /// Whether declaring a locale could help.
     #[must_use]
-    pub fn depends_on_locale(&self) -> bool {
+    pub(crate) fn depends_on_locale(&self) -> bool {
         matches!(self, Self::Ambiguous { .. } | Self::Foreign { .. })
     }
 
     /// In words; `declare` says how a locale is declared where this was written, and is added where that could help.
     #[must_use]
-    pub fn told(&self, declare: &str) -> String {
+    pub(crate) fn told(&self, declare: &str) -> String {
         if self.depends_on_locale() { format!("{self}, or {declare}") } else { self.to_string() }
     }
 }

@@ -7,7 +7,7 @@ use super::is_printable;
 
 /// A name as it is kept: composed, without blanks around it and without letters that cannot be seen.
 #[must_use]
-pub fn tidy(text: &str) -> String {
+pub(crate) fn tidy(text: &str) -> String {
     let seen = |c: &char| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}');
     let composed: String = text.chars().filter(seen).nfc().collect();
     composed.trim().to_owned()
@@ -16,7 +16,7 @@ pub fn tidy(text: &str) -> String {
 /// A text as it is kept wherever it is shown: letters and their accents as one, no blanks around it, line feeds and tabs
 /// as blanks, and nothing that acts instead of being shown.
 #[must_use]
-pub fn composed(text: &str) -> String {
+pub(crate) fn composed(text: &str) -> String {
     let blank = |c: char| if matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}') { ' ' } else { c };
     let shown: String = text.chars().map(blank).filter(|c| is_printable(*c)).collect();
     tidy(&shown)
@@ -25,7 +25,7 @@ pub fn composed(text: &str) -> String {
 /// What two names have in common that are the same: capitals, the width of letters, and the number and kind of blanks do
 /// not matter.
 #[must_use]
-pub fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     if text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return text.to_ascii_lowercase();
     }
@@ -36,12 +36,12 @@ pub fn fold(text: &str) -> String {
 
 /// Whether two names are the same.
 #[must_use]
-pub fn same(a: &str, b: &str) -> bool {
+pub(crate) fn same(a: &str, b: &str) -> bool {
     a == b || fold(a) == fold(b)
 }
 
 /// The known name that is meant: the very same, or else the only one that is the same but for capitals and blanks.
-pub fn find<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn find<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(name);
     let mut alike = Vec::new();
     for candidate in known {

@@ -6,7 +6,7 @@ use super::{Unreadable, quoted};
 
 /// A number as it was written.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Written {
+pub(crate) struct Written {
     /// Its value; 5 % is 0.05, 10 m is 10,000,000.
     pub value: f64,
     /// Whether it is in per cent.
@@ -44,7 +44,7 @@ const LONGEST: usize = 400;
 ///
 /// # Errors
 /// What it could mean, or why it is none.
-pub fn number(text: &str, locale: Locale) -> Result<f64, Unreadable> {
+pub(crate) fn number(text: &str, locale: Locale) -> Result<f64, Unreadable> {
     let written = value(text, locale)?;
     plain(text, &written, NUMBER)?;
     if let Some(scale) = written.scale {
@@ -58,7 +58,7 @@ pub fn number(text: &str, locale: Locale) -> Result<f64, Unreadable> {
 ///
 /// # Errors
 /// What it could mean, or why it is none.
-pub fn amount(text: &str, locale: Locale) -> Result<f64, Unreadable> {
+pub(crate) fn amount(text: &str, locale: Locale) -> Result<f64, Unreadable> {
     let written = value(text, locale)?;
     plain(text, &written, NUMBER)?;
     Ok(written.value)
@@ -68,7 +68,7 @@ pub fn amount(text: &str, locale: Locale) -> Result<f64, Unreadable> {
 ///
 /// # Errors
 /// What it could mean, or why it is none.
-pub fn share(text: &str, locale: Locale) -> Result<f64, Unreadable> {
+pub(crate) fn share(text: &str, locale: Locale) -> Result<f64, Unreadable> {
     let written = value(text, locale)?;
     match written.scale {
         None => Ok(written.value),
@@ -80,7 +80,7 @@ pub fn share(text: &str, locale: Locale) -> Result<f64, Unreadable> {
 ///
 /// # Errors
 /// What it could mean, or why it is none; a fraction, a sign, or more than 2⁶⁴ − 1.
-pub fn whole(text: &str, locale: Locale) -> Result<u64, Unreadable> {
+pub(crate) fn whole(text: &str, locale: Locale) -> Result<u64, Unreadable> {
     const WHOLE: &str = "a whole number";
     let written = value(text, locale).map_err(|error| match error {
         Unreadable::Nonsense { text, why, .. } => Unreadable::Nonsense { text, needed: WHOLE, why },
@@ -115,7 +115,7 @@ const MOST_WORDS: usize = 5;
 ///
 /// # Errors
 /// What the number could mean, or why it is none.
-pub fn measured(text: &str, locale: Locale) -> Result<(Written, &str), Unreadable> {
+pub(crate) fn measured(text: &str, locale: Locale) -> Result<(Written, &str), Unreadable> {
     let whole = match value(text, locale) {
         Ok(number) => return Ok((number, "")),
         Err(error) if error.depends_on_locale() => return Err(error),
@@ -137,7 +137,7 @@ pub fn measured(text: &str, locale: Locale) -> Result<(Written, &str), Unreadabl
 ///
 /// # Errors
 /// What it could mean, or why it is none.
-pub fn value(text: &str, locale: Locale) -> Result<Written, Unreadable> {
+pub(crate) fn value(text: &str, locale: Locale) -> Result<Written, Unreadable> {
     let plain = simplified(text.trim());
     if plain.is_empty() {
         return Err(Unreadable::Empty { needed: NUMBER });

@@ -3,7 +3,7 @@
 /// Whether a character is shown as itself wherever it is written: not one that controls a terminal, nor one that turns
 /// the direction of the text around it, so that it reads as something else.
 #[must_use]
-pub fn is_printable(letter: char) -> bool {
+pub(crate) fn is_printable(letter: char) -> bool {
     !letter.is_control()
         && !matches!(letter, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
 }

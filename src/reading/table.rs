@@ -15,7 +15,7 @@ const UNIT_SEPARATOR: u8 = 0x1F;
 
 /// The rows of a CSV file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Text {
+pub(crate) struct Text {
     /// Rows with the number of the line on which each begins; fields without blanks around them.
     pub rows: Vec<(usize, Vec<String>)>,
     /// Whether semicolons stand between fields: mostly because commas stand before decimals.
@@ -29,7 +29,7 @@ impl Text {
     ///
     /// # Errors
     /// Why they are no CSV; the file is not named.
-    pub fn read(bytes: &[u8]) -> Result<Self, String> {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
         Self::separated(bytes, separator)
     }
 
@@ -38,7 +38,7 @@ impl Text {
     ///
     /// # Errors
     /// Why they are no CSV; the file is not named.
-    pub fn read_export(bytes: &[u8]) -> Result<Self, String> {
+    pub(crate) fn read_export(bytes: &[u8]) -> Result<Self, String> {
         Self::separated(bytes, usual_separator)
     }
 
@@ -183,7 +183,7 @@ fn unclosed(text: &str, rows: &[(usize, Vec<String>)]) -> Result<(), String> {
 
 /// A CSV file whose first row holds the headings.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub(crate) struct Table {
     /// How messages call the file.
     shown: String,
     headings: Vec<String>,
@@ -201,7 +201,7 @@ impl Table {
     ///
     /// # Errors
     /// Why they are none, each with the file.
-    pub fn read(shown: &str, bytes: &[u8]) -> Result<Self, Vec<String>> {
+    pub(crate) fn read(shown: &str, bytes: &[u8]) -> Result<Self, Vec<String>> {
         let whole = |why: String| vec![format!("{shown} cannot be read: {why}")];
         let text = Text::read(bytes).map_err(whole)?;
         let semicolons = text.semicolons;
@@ -230,13 +230,13 @@ impl Table {
     }
 
     /// The headings, in their order.
-    pub fn headings(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn headings(&self) -> impl Iterator<Item = &str> {
         self.headings.iter().map(String::as_str)
     }
 
     /// How messages call the file.
     #[must_use]
-    pub fn shown(&self) -> &str {
+    pub(crate) fn shown(&self) -> &str {
         &self.shown
     }
 
@@ -244,7 +244,7 @@ impl Table {
     ///
     /// # Errors
     /// If two have that heading, which is told with its line.
-    pub fn column(&self, heading: &str) -> Result<Option<usize>, String> {
+    pub(crate) fn column(&self, heading: &str) -> Result<Option<usize>, String> {
         let wanted = fold(heading);
         let mut found = self.headings.iter().enumerate().filter(|(_, known)| fold(known) == wanted).map(|(at, _)| at);
         match (found.next(), found.next()) {
@@ -258,21 +258,21 @@ impl Table {
 
     /// What is to be said of a number whose comma was taken for one between thousands, if that is in doubt.
     #[must_use]
-    pub fn doubt(&self, line: usize, text: &str, locale: Locale) -> Option<String> {
+    pub(crate) fn doubt(&self, line: usize, text: &str, locale: Locale) -> Option<String> {
         let doubtful = self.semicolons && locale.name().is_none() && text.contains(',');
         doubtful.then(|| format!("{}, line {line}: {}", self.shown, comma_in_doubt(text)))
     }
 
     /// The line of the headings, for messages: `file, line 1`.
     #[must_use]
-    pub fn top(&self) -> String {
+    pub(crate) fn top(&self) -> String {
         format!("{}, line {}", self.shown, self.top)
     }
 }
 
 /// In a file whose fields semicolons separate, a comma may well stand before decimals.
 #[must_use]
-pub fn comma_in_doubt(text: &str) -> String {
+pub(crate) fn comma_in_doubt(text: &str) -> String {
     format!(
         "the comma of \"{text}\" was read as one between thousands, though fields are separated by semicolons; declare the locale if it stands before decimals"
     )
@@ -280,7 +280,7 @@ pub fn comma_in_doubt(text: &str) -> String {
 
 /// What is wrong with the rows of a table: one message for each cause in each column, with the lines.
 #[derive(Clone, Debug, Default)]
-pub struct Complaints(Vec<Complaint>);
+pub(crate) struct Complaints(Vec<Complaint>);
 
 #[derive(Clone, Debug)]
 struct Complaint {
@@ -294,7 +294,7 @@ struct Complaint {
 
 impl Complaints {
     /// Notes what is wrong in a column of a line; complaints with the same cause become one.
-    pub fn add(&mut self, column: &str, cause: &'static str, line: usize, text: String) {
+    pub(crate) fn add(&mut self, column: &str, cause: &'static str, line: usize, text: String) {
         match self.0.iter_mut().find(|known| known.column == column && known.cause == cause) {
             Some(known) => {
                 known.others += usize::from(known.text != text);
@@ -306,19 +306,19 @@ impl Complaints {
 
     /// Whether nothing is wrong.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// A message for each cause, with file, lines and column.
     #[must_use]
-    pub fn told(&self, table: &Table) -> Vec<String> {
+    pub(crate) fn told(&self, table: &Table) -> Vec<String> {
         self.told_of(table.shown())
     }
 
     /// The same, of a file that messages call so.
     #[must_use]
-    pub fn told_of(&self, shown: &str) -> Vec<String> {
+    pub(crate) fn told_of(&self, shown: &str) -> Vec<String> {
         let one = |complaint: &Complaint| {
             let mut text = format!("{shown}, {}", some("line", &complaint.lines));
             if !complaint.column.is_empty() {
@@ -338,7 +338,7 @@ impl Complaints {
 
 /// "line 3", "lines 3 and 5", "lines 3, 5, 8 and 12 more".
 #[must_use]
-pub fn some(what: &str, places: &[impl ToString]) -> String {
+pub(crate) fn some(what: &str, places: &[impl ToString]) -> String {
     const SHOWN: usize = 3;
     let shown: Vec<String> = places.iter().take(SHOWN).map(ToString::to_string).collect();
     match (&shown[..], places.len().saturating_sub(SHOWN)) {

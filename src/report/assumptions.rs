@@ -7,7 +7,7 @@ use super::words::parameter;
 
 /// What one scenario rests on.
 #[derive(Debug, Default, Serialize)]
-pub struct Assumptions {
+pub(super) struct Assumptions {
     /// Name of the scenario's file.
     pub name: String,
     /// Its title.
@@ -26,7 +26,7 @@ pub struct Assumptions {
 
 /// A number and where it comes from.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct Assumption {
+pub(super) struct Assumption {
     /// What it is a number of.
     pub of: String,
     /// Which number.
@@ -42,7 +42,7 @@ pub struct Assumption {
 const PROVENANCE: [&str; 3] = ["source", "assumption", "note"];
 
 /// What a scenario, as one file would say it, assumes.
-pub fn of(name: &str, scenario: &Value) -> Assumptions {
+pub(super) fn of(name: &str, scenario: &Value) -> Assumptions {
     let text = |key: &str| scenario[key].as_str().unwrap_or_default().to_owned();
     let mut found = Assumptions {
         name: name.to_owned(),

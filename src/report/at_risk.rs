@@ -24,14 +24,14 @@ pub(super) struct AtRisk<'a> {
 
 impl<'a> AtRisk<'a> {
     /// Of manufacturers: where there are many, without those that never halt.
-    pub fn makers(answer: &'a RunAnswer) -> Self {
+    pub(super) fn makers(answer: &'a RunAnswer) -> Self {
         let makers: Vec<&LineAnswer> = answer.manufacturers().collect();
         let few = makers.len() <= FEW_LINES;
         Self::of(makers, few)
     }
 
     /// Of suppliers: those that stand still in some trial.
-    pub fn suppliers(answer: &'a RunAnswer) -> Self {
+    pub(super) fn suppliers(answer: &'a RunAnswer) -> Self {
         Self::of(answer.lines.iter().filter(|line| !line.manufacturer).collect(), false)
     }
 
@@ -46,7 +46,7 @@ impl<'a> AtRisk<'a> {
 
     /// "12 other manufacturers halted no more often, 430 never; all lines are in lines.csv."; nothing if all are told.
     /// `what` is one of them, `halted` what they did.
-    pub fn others(&self, what: &str, halted: &str) -> String {
+    pub(super) fn others(&self, what: &str, halted: &str) -> String {
         let other = |n: usize| counted(n as u64, &format!("other {what}"));
         match (self.less, self.never) {
             (0, 0) => String::new(),

@@ -23,7 +23,7 @@ const LIKELY: f64 = 0.5;
 
 /// The charts of an answer with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &RunAnswer) -> Vec<(&'static str, Chart)> {
+pub(crate) fn charts(answer: &RunAnswer) -> Vec<(&'static str, Chart)> {
     let mut charts = Vec::new();
     if answer.manufacturers().next().is_some() {
         charts.push(("cover", Chart::CoverFan(cover(answer))));

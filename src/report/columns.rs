@@ -10,7 +10,7 @@ use crate::reading::is_printable;
 
 /// How there is to be shown.
 #[derive(Clone, Copy, Debug)]
-pub struct Layout {
+pub(crate) struct Layout {
     /// Width in characters.
     pub width: u16,
     /// Whether colours and bold type may be used.
@@ -109,12 +109,12 @@ pub(super) struct Column {
 }
 
 impl Column {
-    pub fn new(header: &str, numbers: bool, cells: impl Iterator<Item = Cell>) -> Self {
+    pub(super) fn new(header: &str, numbers: bool, cells: impl Iterator<Item = Cell>) -> Self {
         Self { header: printable(header).into_owned(), numbers, cells: cells.map(shown).collect() }
     }
 
     /// Characters of the longest line.
-    pub fn width(&self) -> u16 {
+    pub(super) fn width(&self) -> u16 {
         let longest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
         let cells = self.cells.iter().map(|cell| longest(&cell.content())).max().unwrap_or(0);
         u16::try_from(cells.max(longest(&self.header))).unwrap_or(u16::MAX)

@@ -84,41 +84,41 @@ pub(super) enum Cell<'a> {
 
 impl Field {
     /// A column; `unit` may be empty.
-    pub fn new(name: impl Into<String>, kind: Kind, unit: &str, about: impl Into<Cow<'static, str>>) -> Self {
+    pub(super) fn new(name: impl Into<String>, kind: Kind, unit: &str, about: impl Into<Cow<'static, str>>) -> Self {
         Self { name: name.into(), kind, unit: unit.to_owned(), about: about.into() }
     }
 }
 
 impl<'a> Cell<'a> {
     /// Words; nothing if there are none.
-    pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
+    pub(super) fn text(text: impl Into<Cow<'a, str>>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Empty } else { Self::Text(text) }
     }
     /// A count.
-    pub fn count(n: u64) -> Self {
+    pub(super) fn count(n: u64) -> Self {
         Self::Whole(i64::try_from(n).unwrap_or(i64::MAX))
     }
     /// A number, if there is one.
-    pub fn number(x: Option<f64>) -> Self {
+    pub(super) fn number(x: Option<f64>) -> Self {
         x.map_or(Self::Empty, Self::Number)
     }
     /// A count, if there is one.
-    pub fn days(n: Option<u32>) -> Self {
+    pub(super) fn days(n: Option<u32>) -> Self {
         n.map_or(Self::Empty, |n| Self::Whole(i64::from(n)))
     }
     /// A day, if there is one.
-    pub fn date(day: Option<Date>) -> Self {
+    pub(super) fn date(day: Option<Date>) -> Self {
         day.map_or(Self::Empty, Self::Date)
     }
     /// Words, if there are any.
-    pub fn words(text: Option<&'a str>) -> Self {
+    pub(super) fn words(text: Option<&'a str>) -> Self {
         text.map_or(Self::Empty, Self::text)
     }
 
     /// As a double.
     #[allow(clippy::cast_precision_loss, reason = "doubles are what notebooks and workbooks count in")]
-    pub fn value(&self) -> Option<f64> {
+    pub(super) fn value(&self) -> Option<f64> {
         match self {
             Self::Whole(n) => Some(*n as f64),
             Self::Number(x) => Some(*x),
@@ -202,7 +202,7 @@ fn put_decimal(mut number: i64, mut decimals: u32, out: &mut Vec<u8>) -> std::io
 
 /// A list of words as CSV.
 #[must_use]
-pub fn list_csv(headings: &[&str], rows: &[Vec<String>]) -> Vec<u8> {
+pub(crate) fn list_csv(headings: &[&str], rows: &[Vec<String>]) -> Vec<u8> {
     let mut csv = Writer::from_writer(Vec::new());
     let guarded = |text: &str| {
         let mut out = Vec::new();
@@ -219,7 +219,7 @@ pub fn list_csv(headings: &[&str], rows: &[Vec<String>]) -> Vec<u8> {
 
 impl Data<'_> {
     /// Hands out its rows.
-    pub fn each(&self, with: &mut Sink) -> std::io::Result<()> {
+    pub(super) fn each(&self, with: &mut Sink) -> std::io::Result<()> {
         match &self.rows {
             Body::Held(rows) => rows.iter().try_for_each(|row| with(row)),
             Body::EachFuture(each) => each(with),
@@ -227,7 +227,7 @@ impl Data<'_> {
     }
 
     /// Its rows, if all are held.
-    pub fn held(&self) -> Option<&[Vec<Cell<'_>>]> {
+    pub(super) fn held(&self) -> Option<&[Vec<Cell<'_>>]> {
         match &self.rows {
             Body::Held(rows) => Some(rows),
             Body::EachFuture(_) => None,
@@ -235,7 +235,7 @@ impl Data<'_> {
     }
 
     /// Writes it as CSV.
-    pub fn csv(&self, out: &mut dyn Write) -> std::io::Result<()> {
+    pub(super) fn csv(&self, out: &mut dyn Write) -> std::io::Result<()> {
         let mut csv = Writer::from_writer(out);
         let (mut record, mut text) = (ByteRecord::new(), Vec::new());
         for column in &self.columns {

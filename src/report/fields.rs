@@ -16,44 +16,44 @@ type Fill<'a, T> = Box<dyn Fn(T) -> Cell<'a> + 'a>;
 
 impl<'a, T: Copy + 'a> Fields<'a, T> {
     /// No columns yet.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { columns: Vec::new(), fills: Vec::new() }
     }
 
     /// A column of any kind.
-    pub fn add(&mut self, field: Field, fill: impl Fn(T) -> Cell<'a> + 'a) {
+    pub(super) fn add(&mut self, field: Field, fill: impl Fn(T) -> Cell<'a> + 'a) {
         self.columns.push(field);
         self.fills.push(Box::new(fill));
     }
 
     /// A column of words.
-    pub fn text(&mut self, name: &str, about: &'static str, of: impl Fn(T) -> &'a str + 'a) {
+    pub(super) fn text(&mut self, name: &str, about: &'static str, of: impl Fn(T) -> &'a str + 'a) {
         self.add(Field::new(name, Kind::Text, "", about), move |row| Cell::text(of(row)));
     }
 
     /// A column of yes and no.
-    pub fn yes(&mut self, name: &str, about: &'static str, of: impl Fn(T) -> bool + 'a) {
+    pub(super) fn yes(&mut self, name: &str, about: &'static str, of: impl Fn(T) -> bool + 'a) {
         self.add(Field::new(name, Kind::Yes, "", about), move |row| Cell::Yes(of(row)));
     }
 
     /// A column of days.
-    pub fn date(&mut self, name: &str, about: &'static str, of: impl Fn(T) -> Option<Date> + 'a) {
+    pub(super) fn date(&mut self, name: &str, about: &'static str, of: impl Fn(T) -> Option<Date> + 'a) {
         self.add(Field::new(name, Kind::Date, "", about), move |row| Cell::date(of(row)));
     }
 
     /// A column of counts.
-    pub fn whole(&mut self, name: &str, unit: &str, about: &'static str, of: impl Fn(T) -> Option<i64> + 'a) {
+    pub(super) fn whole(&mut self, name: &str, unit: &str, about: &'static str, of: impl Fn(T) -> Option<i64> + 'a) {
         let fill = move |row| of(row).map_or(Cell::Empty, Cell::Whole);
         self.add(Field::new(name, Kind::Whole, unit, about), fill);
     }
 
     /// A column of numbers.
-    pub fn number(&mut self, name: &str, unit: &str, about: &'static str, of: impl Fn(T) -> Option<f64> + 'a) {
+    pub(super) fn number(&mut self, name: &str, unit: &str, about: &'static str, of: impl Fn(T) -> Option<f64> + 'a) {
         self.add(Field::new(name, Kind::Number, unit, about), move |row| Cell::number(of(row)));
     }
 
     /// A number, and the two ends of its 95 % interval.
-    pub fn estimate(
+    pub(super) fn estimate(
         &mut self,
         name: &str,
         unit: &str,
@@ -67,7 +67,7 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
     }
 
     /// A chance, and the two ends of its 95 % interval.
-    pub fn chance(
+    pub(super) fn chance(
         &mut self,
         name: &str,
         unit: &str,
@@ -80,7 +80,7 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
     }
 
     /// The columns under the names that files have: "`first_halt_median`" for "First halt, median".
-    pub fn in_snake_case(mut self) -> Self {
+    pub(super) fn in_snake_case(mut self) -> Self {
         for column in &mut self.columns {
             let plain = column.name.to_lowercase().replace('%', "percent");
             let words: Vec<&str> =
@@ -95,7 +95,7 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
     }
 
     /// The table of some rows.
-    pub fn table(
+    pub(super) fn table(
         self,
         (name, title): (&'static str, &'static str),
         about: &'static str,

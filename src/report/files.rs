@@ -21,7 +21,7 @@ use crate::experiment::{Stopped, Summing};
 
 /// Name of the workbook in the folder of a result: it is sent around by itself, so it says what it is of.
 #[must_use]
-pub fn workbook_name(folder: &Path) -> String {
+pub(crate) fn workbook_name(folder: &Path) -> String {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     format!("{name}.xlsx")
 }
@@ -36,12 +36,12 @@ pub(super) struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    pub fn new(folder: &Path, stop: &'a AtomicBool) -> Self {
+    pub(super) fn new(folder: &Path, stop: &'a AtomicBool) -> Self {
         Self { folder: folder.to_owned(), names: Vec::new(), sums: IndexMap::new(), undrawn: Vec::new(), stop }
     }
 
     /// One file, unless the user has stopped it all.
-    pub fn write(
+    pub(super) fn write(
         &mut self,
         name: &str,
         body: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()>,
@@ -56,20 +56,20 @@ impl<'a> Files<'a> {
     }
 
     /// What is read back as JSON.
-    pub fn json(&mut self, name: &str, value: &impl Serialize) -> Result<(), ReportError> {
+    pub(super) fn json(&mut self, name: &str, value: &impl Serialize) -> Result<(), ReportError> {
         let mut text = Vec::new();
         json(&mut text, value).map_err(ReportError::write(&self.folder.join(name)))?;
         self.write(name, |out| out.write_all(&text))
     }
 
     /// A table as CSV.
-    pub fn table(&mut self, data: &Data) -> Result<(), ReportError> {
+    pub(super) fn table(&mut self, data: &Data) -> Result<(), ReportError> {
         self.write(&format!("{}.csv", data.name), |out| data.csv(out))
     }
 
     /// What every result has besides its JSON, as far as it is asked for: tables as CSV and as Parquet, a workbook,
     /// charts.
-    pub fn forms<'d, N: AsRef<str>>(
+    pub(super) fn forms<'d, N: AsRef<str>>(
         &mut self,
         also: Also,
         basis: &Basis,
@@ -112,7 +112,7 @@ impl<'a> Files<'a> {
     }
 
     /// Charts, each as SVG and PNG. One that cannot be drawn is noted, and the others are.
-    pub fn charts(&mut self, charts: &[(impl AsRef<str>, Chart)]) -> Result<(), ReportError> {
+    pub(super) fn charts(&mut self, charts: &[(impl AsRef<str>, Chart)]) -> Result<(), ReportError> {
         let path = self.folder.join("charts");
         std::fs::create_dir(&path).map_err(ReportError::write(&path))?;
         let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -145,7 +145,7 @@ impl<'a> Files<'a> {
 
     /// The scenarios and the manifest, last of all: `with` puts the list of files into it. What is told are the charts
     /// that could not be drawn.
-    pub fn manifest<M: Serialize>(
+    pub(super) fn manifest<M: Serialize>(
         mut self,
         again: &Again,
         with: impl FnOnce(Vec<String>) -> M,
@@ -168,7 +168,7 @@ impl<'a> Files<'a> {
 
 /// A chart that could not be drawn. It costs nothing but itself.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Undrawn {
+pub(crate) struct Undrawn {
     /// Its name, with the ending of the file if it was drawn in other formats.
     pub chart: String,
     /// Why.
@@ -205,7 +205,7 @@ fn in_all_forms(chart: &Chart) -> Forms {
 ///
 /// # Errors
 /// What drawing a chart can fail with.
-pub fn drawn(chart: &Chart, format: Format, size: Size) -> Result<Vec<u8>, ChartError> {
+pub(crate) fn drawn(chart: &Chart, format: Format, size: Size) -> Result<Vec<u8>, ChartError> {
     crate::chart::render(chart, format, size).map(sealed)
 }
 

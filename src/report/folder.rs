@@ -21,7 +21,7 @@ use crate::experiment::Summing;
 
 /// Where results go: folders of these names in the output folder.
 #[derive(Clone, Debug)]
-pub struct Target {
+pub(crate) struct Target {
     out: PathBuf,
     names: Vec<String>,
     replace: Replace,
@@ -32,7 +32,7 @@ impl Target {
     ///
     /// # Errors
     /// When something is in the way; it is not touched.
-    pub fn new(out: &Path, names: Vec<String>, replace: Replace) -> Result<Self, ReportError> {
+    pub(crate) fn new(out: &Path, names: Vec<String>, replace: Replace) -> Result<Self, ReportError> {
         let target = Self { out: out.to_owned(), names, replace };
         for name in &target.names {
             target.check(name)?;
@@ -44,7 +44,7 @@ impl Target {
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn open(self) -> Result<Staging, ReportError> {
+    pub(crate) fn open(self) -> Result<Staging, ReportError> {
         let missing = self.out.ancestors().filter(|a| !a.as_os_str().is_empty() && !a.exists());
         let created = Created(missing.map(Path::to_owned).collect());
         fs::create_dir_all(&self.out).map_err(ReportError::write(&self.out))?;
@@ -163,7 +163,7 @@ fn entries(folder: &Path) -> io::Result<Vec<String>> {
 
 /// Results on their way into the output folder. Dropped, it leaves nothing behind.
 #[derive(Debug)]
-pub struct Staging {
+pub(crate) struct Staging {
     // Removed before `created`.
     hidden: Hidden,
     created: Created,
@@ -200,7 +200,7 @@ impl Staging {
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn folder(&mut self, name: &str) -> Result<PathBuf, ReportError> {
+    pub(crate) fn folder(&mut self, name: &str) -> Result<PathBuf, ReportError> {
         let path = self.hidden.path(NEW, name);
         fs::create_dir(&path).map_err(ReportError::write(&path))?;
         self.names.push(name.to_owned());
@@ -211,7 +211,7 @@ impl Staging {
     ///
     /// # Errors
     /// When something is in the way by now, or the system refuses.
-    pub fn install(mut self) -> Result<Vec<PathBuf>, ReportError> {
+    pub(crate) fn install(mut self) -> Result<Vec<PathBuf>, ReportError> {
         let out = &self.target.out;
         for name in &self.names {
             self.target.check(name)?;

@@ -29,7 +29,7 @@ pub(super) struct Hidden {
 
 impl Hidden {
     /// Makes one inside a folder, after sweeping up there.
-    pub fn new(inside: &Path) -> io::Result<Self> {
+    pub(super) fn new(inside: &Path) -> io::Result<Self> {
         sweep(inside);
         loop {
             let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(inside)?;
@@ -47,7 +47,7 @@ impl Hidden {
     }
 
     /// A path in one of its parts.
-    pub fn path(&self, part: &str, name: impl AsRef<Path>) -> PathBuf {
+    pub(super) fn path(&self, part: &str, name: impl AsRef<Path>) -> PathBuf {
         self.folder.path().join(part).join(name)
     }
 }

@@ -11,7 +11,7 @@ pub(super) const NAME: &str = "manifest.json";
 /// Folder, inside that of a result, of the scenarios that its command reads.
 pub(super) const SCENARIOS: &str = "scenarios";
 /// What marks the manifest of a run.
-pub const RUN: &str = "linestop run";
+pub(super) const RUN: &str = "linestop run";
 
 /// Whether a manifest of this kind was written by linestop.
 pub(super) fn is_ours(kind: &str) -> bool {
@@ -20,7 +20,7 @@ pub(super) fn is_ours(kind: &str) -> bool {
 
 /// What a result came from. Threads, time and place are not in it: they change nothing.
 #[derive(Clone, Debug, Serialize)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     /// Always the same: tells the folder as one that linestop wrote.
     pub kind: &'static str,
     /// Version of linestop.
@@ -52,7 +52,7 @@ pub struct Manifest {
 
 /// A scenario file.
 #[derive(Clone, Debug, Serialize)]
-pub struct InputFile {
+pub(crate) struct InputFile {
     /// File name, without its folder.
     pub name: String,
     /// SHA-256 of its bytes.
@@ -61,7 +61,7 @@ pub struct InputFile {
 
 /// Which files are written besides the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Also {
+pub(crate) struct Also {
     /// Charts.
     pub charts: bool,
     /// The tables as Parquet too.
@@ -72,7 +72,7 @@ pub struct Also {
 
 /// Options that change what is written.
 #[derive(Clone, Debug, Serialize)]
-pub struct Options {
+pub(crate) struct Options {
     /// Precision asked for.
     pub precision: Option<f64>,
     /// Whether outcomes of all trials were kept.
@@ -88,7 +88,7 @@ pub struct Options {
 
 /// What the result of a command on several models came from: a comparison, a sweep.
 #[derive(Clone, Debug, Serialize)]
-pub struct StudyManifest<O> {
+pub(crate) struct StudyManifest<O> {
     /// "linestop" and the command.
     pub kind: &'static str,
     /// Version of linestop.
@@ -114,7 +114,7 @@ pub struct StudyManifest<O> {
 
 /// What it takes to do it all again.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Again {
+pub(crate) struct Again {
     /// The command, word by word, for someone who stands in the folder of the result.
     pub command: Vec<String>,
     /// Scenarios that the command reads, by their names: after `extends` and overrides. They are written into the
@@ -125,7 +125,7 @@ pub struct Again {
 
 /// Where the scenarios of a study came from.
 #[derive(Clone, Debug, Serialize)]
-pub struct Sources {
+pub(crate) struct Sources {
     /// Scenarios, the base first.
     #[serde(rename = "scenarios")]
     pub list: Vec<ScenarioSource>,
@@ -136,7 +136,7 @@ pub struct Sources {
 
 /// Where a scenario came from.
 #[derive(Clone, Debug, Serialize)]
-pub struct ScenarioSource {
+pub(crate) struct ScenarioSource {
     /// Its name.
     pub name: String,
     /// SHA-256 of the scenario after `extends` and overrides, keys sorted.
@@ -148,7 +148,7 @@ pub struct ScenarioSource {
 impl Manifest {
     /// The manifest of an answer; its list of files is filled as they are written.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         answer: &RunAnswer,
         inputs: Vec<InputFile>,
         again: Again,

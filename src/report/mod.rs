@@ -44,33 +44,35 @@ mod tables;
 mod words;
 mod workbook;
 
-pub use backtest::{BACKTEST, BacktestManifest, backtest_charts, render_backtest, write_backtest};
-pub use calibrate::{
+pub(crate) use backtest::{BACKTEST, BacktestManifest, backtest_charts, render_backtest, write_backtest};
+pub(crate) use calibrate::{
     CALIBRATE, CalibrateManifest, calibration_charts, render_calibrate, scenario_name, write_calibrate,
 };
-pub use charts::charts;
-pub use columns::Layout;
-pub use comparison::{COMPARE, CompareManifest, comparison_charts, render_compare, write_compare};
-pub use data::list_csv;
-pub use deadline::{DEADLINE, DeadlineManifest, deadline_charts, render_deadline, write_deadline};
-pub use diff::{DIFF, DiffManifest, diff_charts, render_diff, write_diff};
-pub use files::{Undrawn, drawn, workbook_name};
-pub use folder::Target;
-pub use lead_times::{LEAD_TIMES, LeadTimesManifest, TRANSIT, render_lead_times, write_lead_times};
-pub use manifest::{Again, Also, InputFile, Manifest, ScenarioSource, Sources, StudyManifest};
+pub(crate) use charts::charts;
+pub(crate) use columns::Layout;
+pub(crate) use comparison::{COMPARE, CompareManifest, comparison_charts, render_compare, write_compare};
+pub(crate) use data::list_csv;
+pub(crate) use deadline::{DEADLINE, DeadlineManifest, deadline_charts, render_deadline, write_deadline};
+pub(crate) use diff::{DIFF, DiffManifest, diff_charts, render_diff, write_diff};
+pub(crate) use files::{Undrawn, drawn, workbook_name};
+pub(crate) use folder::Target;
+pub(crate) use lead_times::{LEAD_TIMES, LeadTimesManifest, TRANSIT, render_lead_times, write_lead_times};
+pub(crate) use manifest::{Again, Also, InputFile, Manifest, ScenarioSource, Sources, StudyManifest};
 pub use page::page;
 pub use read::{Answer, Found, ReadError, read};
-pub use replace::{Replace, write_files};
-pub use roll::{ROLL, RollManifest, render_roll, roll_charts, write_roll};
-pub use seal::sealed;
-pub use sensitivity::{SENSITIVITY, SensitivityManifest, render_sensitivity, sensitivity_charts, write_sensitivity};
-pub use sizing::{SIZE, SizeManifest, render_size, sizing_charts, write_size};
-pub use story::{EXPLAIN, ExplainManifest, render_explain, story_charts, write_explain};
-pub use stress::{STRESS, StressManifest, render_stress, stress_charts, write_stress};
-pub use sweep::{SWEEP, SweepManifest, render_sweep, sweep_charts, write_sweep};
-pub use table::render as render_run;
-pub use words::thousands;
-pub use workbook::check_clock;
+pub(crate) use replace::{Replace, write_files};
+pub(crate) use roll::{ROLL, RollManifest, render_roll, roll_charts, write_roll};
+pub(crate) use seal::sealed;
+pub(crate) use sensitivity::{
+    SENSITIVITY, SensitivityManifest, render_sensitivity, sensitivity_charts, write_sensitivity,
+};
+pub(crate) use sizing::{SIZE, SizeManifest, render_size, sizing_charts, write_size};
+pub(crate) use story::{EXPLAIN, ExplainManifest, render_explain, story_charts, write_explain};
+pub(crate) use stress::{STRESS, StressManifest, render_stress, stress_charts, write_stress};
+pub(crate) use sweep::{SWEEP, SweepManifest, render_sweep, sweep_charts, write_sweep};
+pub(crate) use table::render as render_run;
+pub(crate) use words::thousands;
+pub(crate) use workbook::check_clock;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -131,7 +133,7 @@ impl ReportError {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_run(
+pub(crate) fn write_run(
     folder: &Path,
     answer: &RunAnswer,
     manifest: &Manifest,

@@ -16,7 +16,7 @@ use super::seal;
 
 /// What may be replaced by a command.
 #[derive(Clone, Debug, Default)]
-pub struct Replace {
+pub(crate) struct Replace {
     /// Whether also what linestop did not write, or what has been edited since.
     pub overwrite: bool,
     /// Files that the command reads.
@@ -31,7 +31,7 @@ impl Replace {
     ///
     /// # Errors
     /// When something is in the way; it is not touched.
-    pub fn check(&self, path: &Path) -> Result<(), ReportError> {
+    pub(crate) fn check(&self, path: &Path) -> Result<(), ReportError> {
         if is_device(path) {
             return Ok(());
         }
@@ -121,7 +121,7 @@ fn resolved(path: &Path) -> PathBuf {
 ///
 /// # Errors
 /// When one of them may not be written, or the system refuses.
-pub fn write_files(files: &[(PathBuf, Vec<u8>)], replace: &Replace) -> Result<(), ReportError> {
+pub(crate) fn write_files(files: &[(PathBuf, Vec<u8>)], replace: &Replace) -> Result<(), ReportError> {
     for (at, (path, _)) in files.iter().enumerate() {
         replace.check(path)?;
         if files[..at].iter().any(|(earlier, _)| earlier == path) {

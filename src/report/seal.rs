@@ -14,7 +14,7 @@ const PNG_END: usize = 12;
 
 /// The bytes of a file with its seal; those of a format that takes none as they are.
 #[must_use]
-pub fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+pub(crate) fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
     match Kind::of(&bytes) {
         Some(Kind::Png) => {
             let seal = chunk(&sha256(&bytes));
@@ -40,13 +40,13 @@ pub fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
 
 /// Whether a file has a seal and is as it was sealed.
 #[must_use]
-pub fn is_whole(bytes: &[u8]) -> bool {
+pub(super) fn is_whole(bytes: &[u8]) -> bool {
     without(bytes).is_some_and(|(rest, sum)| sha256(&rest).as_bytes() == sum)
 }
 
 /// Whether a file has a seal, broken or not.
 #[must_use]
-pub fn is_sealed(bytes: &[u8]) -> bool {
+pub(super) fn is_sealed(bytes: &[u8]) -> bool {
     without(bytes).is_some()
 }
 

@@ -17,7 +17,7 @@ const MOST_MISSING: usize = 4;
 
 /// The result as text.
 #[must_use]
-pub fn render(answer: &RunAnswer, layout: Layout) -> String {
+pub(crate) fn render(answer: &RunAnswer, layout: Layout) -> String {
     let mut text = String::new();
     let (makers, suppliers) = (AtRisk::makers(answer), AtRisk::suppliers(answer));
     paragraph(&mut text, &bold(&answer.scenario.title, layout), layout);

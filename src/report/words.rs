@@ -2,18 +2,18 @@
 
 use jiff::civil::Date;
 
-pub use crate::experiment::thousands;
+pub(crate) use crate::experiment::thousands;
 use crate::experiment::{Between, Chance, Estimate, Setting, Tail};
 
 /// A number of things: "1 day", "3,660 days".
 #[must_use]
-pub fn counted(n: u64, one: &str) -> String {
+pub(super) fn counted(n: u64, one: &str) -> String {
     format!("{} {one}{}", thousands(n), if n == 1 { "" } else { "s" })
 }
 
 /// A mean number of things: "12.4", "none", "fewer than 0.1".
 #[must_use]
-pub fn count(mean: f64) -> String {
+pub(super) fn count(mean: f64) -> String {
     match mean {
         x if x <= 0.0 => "none".to_owned(),
         x if x < 0.05 => "fewer than 0.1".to_owned(),
@@ -26,13 +26,13 @@ pub fn count(mean: f64) -> String {
 /// A large number without a fraction: "12,345".
 #[must_use]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
-pub fn whole(x: f64) -> String {
+pub(super) fn whole(x: f64) -> String {
     thousands(x.round() as u64)
 }
 
 /// "4 Apr 2025".
 #[must_use]
-pub fn date(date: Date) -> String {
+pub(super) fn date(date: Date) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = usize::try_from(date.month() - 1).ok().and_then(|m| MONTHS.get(m)).unwrap_or(&"");
     format!("{} {month} {}", date.day(), date.year())
@@ -40,19 +40,19 @@ pub fn date(date: Date) -> String {
 
 /// "Apr 2025".
 #[must_use]
-pub fn month(month: Date) -> String {
+pub(super) fn month(month: Date) -> String {
     date(month).split_once(' ').map_or_else(String::new, |(_, rest)| rest.to_owned())
 }
 
 /// A share in whole per cent, without the sign: "45".
 #[must_use]
-pub fn percent_points(share: f64) -> String {
+pub(super) fn percent_points(share: f64) -> String {
     format!("{:.0}", 100.0 * share)
 }
 
 /// A chance with the ends of its interval: "55.2 % (54.2–56.2)". As many decimals as the interval warrants.
 #[must_use]
-pub fn chance(chance: &Chance) -> String {
+pub(super) fn chance(chance: &Chance) -> String {
     let decimals = decimals(100.0 * (chance.high - chance.low));
     format!(
         "{}\u{a0}% ({}–{})",
@@ -64,7 +64,7 @@ pub fn chance(chance: &Chance) -> String {
 
 /// A length of which only bounds are known, of lengths from 1 on: "17", "18–33", "60 or fewer", "over 90".
 #[must_use]
-pub fn length_between(length: &Between<u32>) -> String {
+pub(super) fn length_between(length: &Between<u32>) -> String {
     match (length.at_least, length.at_most) {
         (least, Some(most)) if most == least => most.to_string(),
         (1, Some(most)) => format!("{most} or fewer"),
@@ -75,13 +75,13 @@ pub fn length_between(length: &Between<u32>) -> String {
 
 /// A number of days that may not be over: "26", "≥ 26".
 #[must_use]
-pub fn days_so_far(days: &Between<u32>) -> String {
+pub(super) fn days_so_far(days: &Between<u32>) -> String {
     if days.at_most == Some(days.at_least) { days.at_least.to_string() } else { format!("≥\u{a0}{}", days.at_least) }
 }
 
 /// A share as a whole per cent where it is not tiny: "45 %", "0.4 %".
 #[must_use]
-pub fn share(share: f64) -> String {
+pub(super) fn share(share: f64) -> String {
     let decimals = usize::from(share > 0.0 && share < 0.0095);
     if share > 0.0 && share < 0.0005 {
         "<\u{a0}0.1\u{a0}%".to_owned()
@@ -118,20 +118,20 @@ fn percent(share: f64, decimals: usize) -> String {
 
 /// An amount of money: "EUR 1.23 m". Three digits at most.
 #[must_use]
-pub fn money(amount: f64, currency: &str) -> String {
+pub(super) fn money(amount: f64, currency: &str) -> String {
     format!("{currency}\u{a0}{}", amount_of(amount))
 }
 
 /// The same without the currency.
 #[must_use]
-pub fn amount_of(amount: f64) -> String {
+pub(super) fn amount_of(amount: f64) -> String {
     let scale = scale_of(amount);
     in_scale(amount, scale) + scale.1
 }
 
 /// A mean with its interval on one scale: "1.20 m (1.15–1.25)"; where an end is below nothing, "0.20 m (−0.10 to 0.50)".
 #[must_use]
-pub fn amount_with_interval(amount: &Estimate) -> String {
+pub(super) fn amount_with_interval(amount: &Estimate) -> String {
     let scale = scale_of(amount.value);
     let text = amount_of(amount.value);
     match (amount.low, amount.high) {
@@ -197,13 +197,13 @@ fn decimals_of(difference: &Estimate, scale: f64) -> usize {
 
 /// A difference of shares in percentage points: "−7.5 points (−8.0 to −7.0)".
 #[must_use]
-pub fn points(difference: &Estimate) -> String {
+pub(super) fn points(difference: &Estimate) -> String {
     signed_in(difference, (0.01, "\u{a0}points"), decimals_of(difference, 0.01).min(2))
 }
 
 /// A difference of money or quantities on one scale: "−27.0 m (−29.1 to −25.0)".
 #[must_use]
-pub fn amount_difference(difference: &Estimate) -> String {
+pub(super) fn amount_difference(difference: &Estimate) -> String {
     let largest = [Some(difference.value), difference.low, difference.high].into_iter().flatten();
     let scale = scale_of(largest.fold(0.0, |a: f64, b| a.max(b.abs())));
     signed_in(difference, scale, decimals_of(difference, scale.0).min(2))
@@ -211,27 +211,27 @@ pub fn amount_difference(difference: &Estimate) -> String {
 
 /// A difference of days: "−2.1 (−2.3 to −1.9)".
 #[must_use]
-pub fn days_difference(difference: &Estimate) -> String {
+pub(super) fn days_difference(difference: &Estimate) -> String {
     signed_in(difference, (1.0, ""), decimals_of(difference, 1.0).min(2))
 }
 
 /// A share of which details matter: "64.6 %", "99.87 %".
 #[must_use]
-pub fn fine_share(share: f64) -> String {
+pub(super) fn fine_share(share: f64) -> String {
     let edge = !(0.01..=0.99).contains(&share);
     format!("{}\u{a0}%", percent(share, if edge { 2 } else { 1 }))
 }
 
 /// Days with as many digits as they deserve: "0.42", "18.2", "140".
 #[must_use]
-pub fn days(days: f64) -> String {
+pub(super) fn days(days: f64) -> String {
     let decimals = if days >= 99.95 { 0 } else { 1 + usize::from(days < 9.95) };
     format!("{days:.decimals$}")
 }
 
 /// A value of a parameter: "0.35", "1,250", "35 %".
 #[must_use]
-pub fn parameter(value: f64, percent: bool) -> String {
+pub(super) fn parameter(value: f64, percent: bool) -> String {
     let (value, unit) = if percent { (value * 100.0, "\u{a0}%") } else { (value, "") };
     let size = value.abs();
     // Four digits, and no zeros at the end.
@@ -245,13 +245,13 @@ pub fn parameter(value: f64, percent: bool) -> String {
 
 /// A value of a parameter or of a field: a number, or a date as it is written.
 #[must_use]
-pub fn setting(value: &Setting, percent: bool) -> String {
+pub(super) fn setting(value: &Setting, percent: bool) -> String {
     value.date().map_or_else(|| parameter(value.number(), percent), |date| date.to_string())
 }
 
 /// The end of a dotted path, cut at a dot: `… order_up_to.days_of_cover`.
 #[must_use]
-pub fn path_end(path: &str, most: usize) -> String {
+pub(super) fn path_end(path: &str, most: usize) -> String {
     if path.chars().count() <= most {
         return path.to_owned();
     }
@@ -263,7 +263,7 @@ pub fn path_end(path: &str, most: usize) -> String {
 
 /// Value at risk and the mean beyond it, of one trial in twenty.
 #[must_use]
-pub fn worst(tail: &Tail, currency: &str) -> String {
+pub(super) fn worst(tail: &Tail, currency: &str) -> String {
     match tail {
         Tail::Exact(q) => format!(
             "one future in twenty loses more than {}, {} on average then",
@@ -280,7 +280,7 @@ pub fn worst(tail: &Tail, currency: &str) -> String {
 
 /// "EUR 1.1 to 1.2 m".
 #[must_use]
-pub fn between(amounts: &Between, currency: &str) -> String {
+pub(super) fn between(amounts: &Between, currency: &str) -> String {
     match amounts.at_most {
         Some(high) => format!("{currency}\u{a0}{} to {}", amount_of(amounts.at_least), amount_of(high)),
         None => format!("at least {}", money(amounts.at_least, currency)),

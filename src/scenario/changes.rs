@@ -22,7 +22,7 @@ const LONGEST: usize = 72;
 
 /// What a change is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ChangeGroup {
+pub(crate) enum ChangeGroup {
     /// First day and length of the horizon.
     Horizon,
     /// What is in stock on the first day.
@@ -42,7 +42,7 @@ pub enum ChangeGroup {
 impl ChangeGroup {
     /// Its name in files.
     #[must_use]
-    pub fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Horizon => "horizon",
             Self::Stocks => "stocks",
@@ -56,7 +56,7 @@ impl ChangeGroup {
 
     /// Its name for people.
     #[must_use]
-    pub fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Horizon => "first day and horizon",
             Self::Stocks => "stocks",
@@ -87,7 +87,7 @@ impl ChangeGroup {
 
 /// A field that two scenarios do not say alike.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Change {
+pub(crate) struct Change {
     /// The steps to it.
     pub path: Vec<String>,
     /// What the first says; nothing if it has no such field.
@@ -98,7 +98,7 @@ pub struct Change {
 
 /// What the second of two scenarios says otherwise than the first; both are merged, as one file would say each.
 #[must_use]
-pub fn changes(old: &Value, new: &Value) -> Vec<Change> {
+pub(crate) fn changes(old: &Value, new: &Value) -> Vec<Change> {
     let mut found = Vec::new();
     compare(&Node::from_value(old.clone()), &Node::from_value(new.clone()), &mut Vec::new(), &mut found);
     found
@@ -143,7 +143,7 @@ fn is_one(node: &Node, path: &[String]) -> bool {
 /// The first scenario with some of what the second says otherwise. What either defines is defined: a parameter, a
 /// material or a calendar that nothing uses moves nothing.
 #[must_use]
-pub fn with_changes<'a>(old: &Value, all: &'a [Change], some: impl IntoIterator<Item = &'a Change>) -> Value {
+pub(crate) fn with_changes<'a>(old: &Value, all: &'a [Change], some: impl IntoIterator<Item = &'a Change>) -> Value {
     let mut tree = old.clone();
     let defines = |change: &&Change| change.path.len() <= 2 && DEFINITIONS.contains(&change.path[0].as_str());
     for change in all.iter().filter(defines).filter(|change| change.before.is_none()).chain(some) {
@@ -176,7 +176,7 @@ fn put(tree: &mut Value, path: &[String], value: Option<&Value>) {
 impl Change {
     /// What it is about.
     #[must_use]
-    pub fn group(&self) -> ChangeGroup {
+    pub(crate) fn group(&self) -> ChangeGroup {
         ChangeGroup::of(&self.path)
     }
 
@@ -192,19 +192,19 @@ impl Change {
 
     /// The thing that it belongs to, as a path.
     #[must_use]
-    pub fn thing(&self) -> String {
+    pub(crate) fn thing(&self) -> String {
         words::dotted(&self.path[..self.owner()])
     }
 
     /// The path as people write it.
     #[must_use]
-    pub fn field(&self) -> String {
+    pub(crate) fn field(&self) -> String {
         words::dotted(&self.path)
     }
 
     /// The thing in words, by titles where it has some: "Car plant, magnets".
     #[must_use]
-    pub fn thing_in_words(&self, old: &Value, new: &Value) -> String {
+    pub(crate) fn thing_in_words(&self, old: &Value, new: &Value) -> String {
         let title = |steps: &[&str]| {
             let of = |tree: &Value| {
                 let found = steps.iter().try_fold(tree, |tree, step| tree.get(step))?;
@@ -231,14 +231,14 @@ impl Change {
 
     /// The field in words, below the thing: "order up to"; empty for the thing itself.
     #[must_use]
-    pub fn field_in_words(&self) -> String {
+    pub(crate) fn field_in_words(&self) -> String {
         let rest: Vec<String> = self.path[self.owner()..].iter().map(|step| step.replace('_', " ")).collect();
         rest.join(", ")
     }
 
     /// What the first and the second say, in a few words; nothing where there is no such field.
     #[must_use]
-    pub fn in_words(&self) -> [Option<String>; 2] {
+    pub(crate) fn in_words(&self) -> [Option<String>; 2] {
         let days = self.path.last().is_some_and(|last| last.ends_with("_days"));
         let said = |value: &Option<Value>| {
             let value = value.as_ref()?;
@@ -250,7 +250,7 @@ impl Change {
 
     /// The day of what changed, if it has one: that of an event, an order, a licence, a step of a schedule.
     #[must_use]
-    pub fn date(&self) -> Option<Date> {
+    pub(crate) fn date(&self) -> Option<Date> {
         let date = |value: &Value| value.as_str()?.parse().ok();
         let of = |value: &Value| {
             let mut below = ["date", "on", "placed", "from", "until", "apply_on"].iter();

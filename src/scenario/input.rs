@@ -11,7 +11,7 @@ use super::problem::Problem;
 use super::words;
 
 /// Most bytes of a scenario and of what it names.
-pub const MOST_BYTES: u64 = 64 << 20;
+pub(crate) const MOST_BYTES: u64 = 64 << 20;
 /// What stands for standard input where a file is named.
 const STANDARD_INPUT: &str = "-";
 /// What standard input is called in messages and results.
@@ -70,14 +70,14 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// Bytes in hexadecimal.
 #[must_use]
-pub fn hexadecimal(bytes: &[u8]) -> String {
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).collect()
 }
 
 /// The path under which people and results know a file: `-` is standard input.
 #[must_use]
-pub fn known_as(path: &Path) -> &Path {
+pub(crate) fn known_as(path: &Path) -> &Path {
     if path == Path::new(STANDARD_INPUT) { Path::new(STDIN) } else { path }
 }
 
@@ -85,7 +85,7 @@ pub fn known_as(path: &Path) -> &Path {
 ///
 /// # Errors
 /// What is no file or pipe, what is larger, and what the system refuses.
-pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, Box<Problem>> {
+pub(crate) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Box<Problem>> {
     let shown = path.display();
     if path == Path::new(STANDARD_INPUT) {
         let input = std::io::stdin();
@@ -157,7 +157,7 @@ fn is_device(_: fs::FileType) -> bool {
 ///
 /// # Errors
 /// Another encoding than UTF-8, by its name where it can be told.
-pub fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Box<Problem>> {
+pub(crate) fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Box<Problem>> {
     let shown = known_as(path).display();
     match String::from_utf8(bytes) {
         Ok(text) => Ok(text),

@@ -3,23 +3,23 @@
 //! Everything is named by its key: a what-if overlay names what it changes and nothing else. Durations end in
 //! `_days`, money is in the file's currency, quantities are in the material's unit, dates are ISO.
 
-pub mod input;
-pub mod law;
-pub mod lever;
+pub(crate) mod input;
+pub(crate) mod law;
+pub(crate) mod lever;
 pub mod load;
-pub mod network;
-pub mod number;
-pub mod observed;
-pub mod opening;
-pub mod policy;
-pub mod problem;
-pub mod products;
-pub mod roll;
-pub mod sales;
-pub mod schedule;
+pub(crate) mod network;
+pub(crate) mod number;
+pub(crate) mod observed;
+pub(crate) mod opening;
+pub(crate) mod policy;
+pub(crate) mod problem;
+pub(crate) mod products;
+pub(crate) mod roll;
+pub(crate) mod sales;
+pub(crate) mod schedule;
 pub mod schema;
 #[cfg(feature = "sheets")]
-pub mod sheets;
+pub(crate) mod sheets;
 
 pub(crate) mod calendar;
 mod changes;
@@ -42,31 +42,34 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use changes::{Change, ChangeGroup, changes, with_changes};
-pub use correlation::Correlation;
+pub(crate) use changes::{Change, ChangeGroup, changes, with_changes};
+pub(crate) use correlation::Correlation;
 pub(crate) use correlation::Scores;
-pub use input::{ReadFile, hexadecimal, sha256};
-pub use law::{Empirical, Law};
-pub use lever::{Action, Lever, Start};
-pub use load::{Document, Loaded, from_value, load, load_str};
-pub use network::{
+pub(crate) use input::hexadecimal;
+pub use input::{ReadFile, sha256};
+pub(crate) use law::{Empirical, Law};
+pub(crate) use lever::{Action, Lever, Start};
+pub(crate) use load::Document;
+pub use load::{Loaded, from_value, load, load_str};
+pub(crate) use network::{
     Allocation, Calendar, DaysNamed, Element, EndUse, GeneralLicence, Input, Lane, Line, LineMode, Material,
     OrderLevel, Ordering, ShortInputs, Site, StockLevel, Transport, Unit, Weekday,
 };
-pub use number::{Draw, Expression, Number, Range};
+pub(crate) use number::{Draw, Expression, Number, Range};
 pub(crate) use observed::DECLARE;
-pub use observed::{Counted, Observed, SeriesColumns, SeriesUnit, parse_month, read_series};
-pub use opening::{OpenOrder, Pipeline, Stands};
-pub use policy::{Arrivals, Authority, DeskLimit, Event, Regime, ReviewMode};
+pub(crate) use observed::{Counted, Observed, SeriesColumns, SeriesUnit, parse_month, read_series};
+pub(crate) use opening::{OpenOrder, Pipeline, Stands};
+pub(crate) use policy::{Arrivals, Authority, DeskLimit, Event, Regime, ReviewMode};
 #[cfg(any(feature = "cli", feature = "sheets"))]
 pub(crate) use print::text as printed;
 pub use problem::{Place, Problem, Problems, Severity};
-pub use products::{Product, ProductName};
-pub use sales::{DrawnEach, Sales, SalesDistribution, Unmet};
-pub use schedule::{Schedule, Step};
-pub use setting::{Measured, Setting};
+pub(crate) use products::{Product, ProductName};
+pub(crate) use sales::{DrawnEach, Sales, SalesDistribution, Unmet};
+pub(crate) use schedule::{Schedule, Step};
+pub(crate) use setting::Measured;
+pub use setting::Setting;
 pub(crate) use units::same_unit;
-pub use words::thousands;
+pub(crate) use words::thousands;
 pub(crate) use words::{list as name_list, nearest as nearest_name};
 
 /// A scenario: a supply network, the policy over it, and what is uncertain.

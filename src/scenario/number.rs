@@ -155,7 +155,7 @@ impl<R: Range> Number<R> {
 
 /// The range of `R` in words.
 #[must_use]
-pub fn allowed<R: Range>() -> String {
+pub(crate) fn allowed<R: Range>() -> String {
     if R::MAX >= 1e15 && R::MIN <= -1e15 {
         "any number".to_owned()
     } else if R::MAX >= 1e15 {

@@ -110,7 +110,7 @@ impl SeriesUnit {
 
 /// The first day of a month written as 2025-04, or as a day in it.
 #[must_use]
-pub fn parse_month(text: &str) -> Option<Date> {
+pub(crate) fn parse_month(text: &str) -> Option<Date> {
     reading::month(text, Locale::UNDECLARED).ok()
 }
 
@@ -138,7 +138,7 @@ impl Observed {
 
 /// A monthly series of a CSV file.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Series {
+pub(crate) struct Series {
     /// First days of months, and the values, in the order of months.
     pub months: Vec<(Date, f64)>,
     /// What is good to know about how the file was read.
@@ -149,7 +149,7 @@ pub struct Series {
 ///
 /// # Errors
 /// All that is wrong with it, each with its lines and column.
-pub fn read_series(path: &Path, bytes: &[u8], columns: SeriesColumns) -> Result<Series, Vec<String>> {
+pub(crate) fn read_series(path: &Path, bytes: &[u8], columns: SeriesColumns) -> Result<Series, Vec<String>> {
     let table = Table::read(&path.display().to_string(), bytes)?;
     let at = |heading: &str| table.column(heading).map_err(|why| vec![why]);
     let missing = |heading: &str, more: &str| {

@@ -6,7 +6,7 @@ use serde_json::Value;
 const LINE: usize = 120;
 
 /// The text of a scenario.
-pub fn text(scenario: &Value) -> String {
+pub(crate) fn text(scenario: &Value) -> String {
     let mut text = String::new();
     write(scenario, 0, 0, &mut text);
     text.push('\n');

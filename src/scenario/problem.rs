@@ -208,7 +208,7 @@ impl fmt::Display for Problems {
 /// The problems as text for people: each with its source line and a caret, then the count. Colour codes only
 /// where asked for.
 #[must_use]
-pub fn render(problems: &[Problem], subject: &Path, colour: bool) -> String {
+pub(crate) fn render(problems: &[Problem], subject: &Path, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     for problem in problems {
@@ -253,7 +253,7 @@ fn shown_line(line: &str) -> String {
 
 /// The number of problems in words: `3 errors, 1 warning`.
 #[must_use]
-pub fn count(problems: &[Problem]) -> String {
+pub(crate) fn count(problems: &[Problem]) -> String {
     let of = |severity| problems.iter().filter(|p| p.severity == severity).count();
     let words: Vec<String> =
         [(of(Severity::Error), "error"), (of(Severity::Warning), "warning"), (of(Severity::Note), "note")]

@@ -8,7 +8,7 @@ use super::quantile;
 
 /// What is kept of the simulated sets.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Accepted {
+pub(crate) struct Accepted {
     /// Which sets, by number, rising.
     pub chosen: Vec<usize>,
     /// Epanechnikov weights of these, from 0 to 1.
@@ -20,7 +20,7 @@ pub struct Accepted {
 /// Keeps the `keep` sets of parameters nearest to `observed`. `parameters` and `summaries` have one row a set; distances
 /// are measured in median absolute deviations of each summary. A summary that never varies does not count.
 #[must_use]
-pub fn accept(parameters: &[Vec<f64>], summaries: &[Vec<f64>], observed: &[f64], keep: usize) -> Accepted {
+pub(crate) fn accept(parameters: &[Vec<f64>], summaries: &[Vec<f64>], observed: &[f64], keep: usize) -> Accepted {
     let scales = scales(summaries, observed.len());
     let standard = |row: &[f64]| -> Vec<f64> {
         row.iter().zip(observed).zip(&scales).filter_map(|((x, seen), scale)| scale.map(|s| (x - seen) / s)).collect()

@@ -2,7 +2,7 @@
 
 /// The top near a start: the simplex method of Nelder and Mead (*The Computer Journal* 7, 1965), begun anew so
 /// often.
-pub fn climb<const N: usize>(height: &impl Fn(&[f64; N]) -> f64, start: [f64; N], rounds: usize) -> [f64; N] {
+pub(super) fn climb<const N: usize>(height: &impl Fn(&[f64; N]) -> f64, start: [f64; N], rounds: usize) -> [f64; N] {
     let mut best = start;
     for _ in 0..rounds {
         let mut simplex: Vec<([f64; N], f64)> = (0..=N)
@@ -49,7 +49,7 @@ pub fn climb<const N: usize>(height: &impl Fn(&[f64; N]) -> f64, start: [f64; N]
 }
 
 /// The curvature at the top, as what is to be inverted for covariances.
-pub fn curvature<const N: usize>(height: &impl Fn(&[f64; N]) -> f64, top: &[f64; N]) -> [[f64; N]; N] {
+pub(super) fn curvature<const N: usize>(height: &impl Fn(&[f64; N]) -> f64, top: &[f64; N]) -> [[f64; N]; N] {
     const H: f64 = 1e-3;
     let at = |i: usize, a: f64, j: usize, b: f64| {
         let mut point = *top;

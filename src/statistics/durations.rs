@@ -15,7 +15,7 @@ use crate::random::Distribution;
 
 /// A duration in days.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Duration {
+pub(crate) enum Duration {
     /// It has ended after so many days.
     Ended(f64),
     /// It has lasted for so many days, and goes on.
@@ -24,7 +24,7 @@ pub enum Duration {
 
 /// A family of laws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Family {
+pub(crate) enum Family {
     /// Right-skewed, with a long tail.
     Lognormal,
     /// Right-skewed.
@@ -34,11 +34,11 @@ pub enum Family {
 }
 
 /// All families, the one that is taken first where all fit alike.
-pub const FAMILIES: [Family; 3] = [Family::Lognormal, Family::Gamma, Family::Weibull];
+pub(crate) const FAMILIES: [Family; 3] = [Family::Lognormal, Family::Gamma, Family::Weibull];
 
 /// The likeliest law of a family.
 #[derive(Clone, Debug)]
-pub struct Fit {
+pub(crate) struct Fit {
     /// The family.
     pub family: Family,
     /// The law.
@@ -55,19 +55,19 @@ pub struct Fit {
 impl Fit {
     /// Half end within so many days.
     #[must_use]
-    pub fn median(&self) -> f64 {
+    pub(crate) fn median(&self) -> f64 {
         self.law.quantile(0.5)
     }
 
     /// Nine in ten end within so many days.
     #[must_use]
-    pub fn p90(&self) -> f64 {
+    pub(crate) fn p90(&self) -> f64 {
         self.law.quantile(0.9)
     }
 
     /// Interval of the median; nothing where the records do not tell.
     #[must_use]
-    pub fn median_interval(&self, confidence: f64) -> Option<Interval> {
+    pub(crate) fn median_interval(&self, confidence: f64) -> Option<Interval> {
         let reach = normal_multiplier(confidence) * self.median_error;
         let interval = Interval { low: self.median() * exp(-reach), high: self.median() * exp(reach) };
         (interval.low > 0.0 && interval.high.is_finite()).then_some(interval)
@@ -84,7 +84,7 @@ const MOST: [f64; 2] = [20.0, 6.0];
 /// The likeliest law of a family. Nothing without two different durations that have ended.
 #[must_use]
 #[allow(clippy::cast_precision_loss, reason = "records are few")]
-pub fn fit(durations: &[Duration], family: Family) -> Option<Fit> {
+pub(crate) fn fit(durations: &[Duration], family: Family) -> Option<Fit> {
     let ended: Vec<f64> = durations
         .iter()
         .filter_map(|d| if let Duration::Ended(days) = d { Some(days.max(LEAST)) } else { None })
@@ -110,7 +110,7 @@ pub fn fit(durations: &[Duration], family: Family) -> Option<Fit> {
 
 /// The family whose likeliest law is the likeliest, then the others: each has two terms, so that none has an advantage.
 #[must_use]
-pub fn fits(durations: &[Duration]) -> Vec<Fit> {
+pub(crate) fn fits(durations: &[Duration]) -> Vec<Fit> {
     let mut fits: Vec<Fit> = FAMILIES.iter().filter_map(|family| fit(durations, *family)).collect();
     fits.sort_by(|a, b| b.log_likelihood.total_cmp(&a.log_likelihood));
     fits
@@ -173,7 +173,7 @@ fn median_error(family: Family, best: &[f64; 2], m: &[[f64; 2]; 2]) -> f64 {
 
 /// Share that has ended by day, without a law: days and share.
 #[must_use]
-pub fn ended_by(durations: &[Duration]) -> Vec<(f64, f64)> {
+pub(crate) fn ended_by(durations: &[Duration]) -> Vec<(f64, f64)> {
     let records: Vec<Record> = durations
         .iter()
         .map(|duration| match duration {

@@ -11,7 +11,7 @@ use super::Interval;
 
 /// Values of equally likely futures, rising.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ensemble {
+pub(crate) struct Ensemble {
     values: Vec<f64>,
 }
 
@@ -21,7 +21,7 @@ impl Ensemble {
     /// # Panics
     /// Without a value, or where one is not a number.
     #[must_use]
-    pub fn new(mut values: Vec<f64>) -> Self {
+    pub(crate) fn new(mut values: Vec<f64>) -> Self {
         assert!(!values.is_empty() && values.iter().all(|x| !x.is_nan()), "an ensemble needs numbers");
         values.sort_by(f64::total_cmp);
         Self { values }
@@ -29,21 +29,21 @@ impl Ensemble {
 
     /// The values, rising.
     #[must_use]
-    pub fn values(&self) -> &[f64] {
+    pub(crate) fn values(&self) -> &[f64] {
         &self.values
     }
 
     /// The smallest value that at least a share `p` of the ensemble does not exceed.
     #[must_use]
     #[allow(clippy::cast_possible_truncation, reason = "a rank within a vector")]
-    pub fn quantile(&self, p: f64) -> f64 {
+    pub(crate) fn quantile(&self, p: f64) -> f64 {
         let rank = super::quantile::rank(self.values.len() as u64, p);
         self.values[(rank.max(1) - 1) as usize]
     }
 
     /// The central band that holds this share of the ensemble: for 0.8 its 10 % and 90 % quantiles.
     #[must_use]
-    pub fn band(&self, share: f64) -> Interval {
+    pub(crate) fn band(&self, share: f64) -> Interval {
         let tail = 0.5 * (1.0 - share);
         Interval { low: self.quantile(tail), high: self.quantile(1.0 - tail) }
     }
@@ -52,7 +52,7 @@ impl Ensemble {
     /// itself do not count (Ferro, *Quarterly Journal of the Royal Meteorological Society* 140, 2014). An ensemble of one
     /// value has its absolute error.
     #[must_use]
-    pub fn fair_crps(&self, y: f64) -> f64 {
+    pub(crate) fn fair_crps(&self, y: f64) -> f64 {
         let n = self.size();
         if self.values.len() < 2 {
             return self.distance(y);
@@ -63,7 +63,7 @@ impl Ensemble {
     /// Shares of the ensemble below `y`, and at most `y`: the ends between which the transform of `y` lies.
     #[must_use]
     #[allow(clippy::cast_precision_loss, reason = "sizes of ensembles are far below 2⁵³")]
-    pub fn transform(&self, y: f64) -> Interval {
+    pub(crate) fn transform(&self, y: f64) -> Interval {
         let share = |count: usize| count as f64 / self.size();
         Interval {
             low: share(self.values.partition_point(|x| *x < y)),
@@ -92,14 +92,14 @@ impl Ensemble {
 /// The randomised transform: a point of the interval, `u` from 0 to 1 being drawn uniformly. Of a right forecast it is
 /// uniform, ties or not.
 #[must_use]
-pub fn randomised(transform: Interval, u: f64) -> f64 {
+pub(crate) fn randomised(transform: Interval, u: f64) -> f64 {
     transform.low + u * (transform.high - transform.low)
 }
 
 /// How much better a score is than that of a reference: 1 is perfect, 0 no better, below 0 worse. Nothing where the
 /// reference is perfect.
 #[must_use]
-pub fn skill(score: f64, reference: f64) -> Option<f64> {
+pub(crate) fn skill(score: f64, reference: f64) -> Option<f64> {
     (reference > 0.0).then(|| 1.0 - score / reference)
 }
 

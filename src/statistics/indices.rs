@@ -23,7 +23,7 @@ use crate::random::{Domain, Purpose, Stream};
 
 /// Values of all runs, pair by pair.
 #[derive(Clone, Debug)]
-pub struct Runs {
+pub(crate) struct Runs {
     /// A.
     pub a: Vec<f64>,
     /// B.
@@ -34,7 +34,7 @@ pub struct Runs {
 
 /// Indices of a group.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Indices {
+pub(crate) struct Indices {
     /// First order.
     pub first: f64,
     /// Total.
@@ -43,7 +43,7 @@ pub struct Indices {
 
 /// What pairs say of the variance and of every group.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Shares {
+pub(crate) struct Shares {
     /// The variance, mean (A − B)² / 2.
     pub variance: f64,
     /// Indices by group; not numbers if nothing varies.
@@ -52,7 +52,7 @@ pub struct Shares {
 
 /// Squared differences, pair by pair: what every estimate is a ratio of means of.
 #[derive(Clone, Debug)]
-pub struct Squares {
+pub(crate) struct Squares {
     /// (A − B)².
     both: Vec<f64>,
     /// (B − `A_B`)² and (A − `A_B`)² of each group.
@@ -62,7 +62,7 @@ pub struct Squares {
 impl Squares {
     /// Of runs of equal lengths.
     #[must_use]
-    pub fn of(runs: &Runs) -> Self {
+    pub(crate) fn of(runs: &Runs) -> Self {
         let between = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| (x - y) * (x - y)).collect();
         let group = |swapped: &Vec<f64>| [between(&runs.b, swapped), between(&runs.a, swapped)];
         Self { both: between(&runs.a, &runs.b), groups: runs.swapped.iter().map(group).collect() }
@@ -70,13 +70,13 @@ impl Squares {
 
     /// The estimates.
     #[must_use]
-    pub fn shares(&self) -> Shares {
+    pub(crate) fn shares(&self) -> Shares {
         self.weighted(&vec![1.0; self.both.len()])
     }
 
     /// The same from as many pairs, drawn anew with replacement; the seed and the number of the replicate decide.
     #[must_use]
-    pub fn resampled(&self, seed: u64, replicate: u64) -> Shares {
+    pub(crate) fn resampled(&self, seed: u64, replicate: u64) -> Shares {
         self.weighted(&weights(self.both.len(), seed, replicate))
     }
 
@@ -102,7 +102,7 @@ fn weights(pairs: usize, seed: u64, replicate: u64) -> Vec<f64> {
 
 /// The middle part of replicates that holds this share of them; nothing without finite ones.
 #[must_use]
-pub fn percentile_interval(replicates: impl Iterator<Item = f64>, confidence: f64) -> Option<(f64, f64)> {
+pub(crate) fn percentile_interval(replicates: impl Iterator<Item = f64>, confidence: f64) -> Option<(f64, f64)> {
     let mut sorted: Vec<f64> = replicates.filter(|x| x.is_finite()).collect();
     sorted.sort_by(f64::total_cmp);
     let out = (1.0 - confidence) / 2.0;

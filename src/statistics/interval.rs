@@ -36,6 +36,6 @@ impl Interval {
 /// How many standard errors a normal two-sided interval of this confidence reaches to either side:
 /// 1.96 for 0.95. `confidence` lies between 0 and 1.
 #[must_use]
-pub fn normal_multiplier(confidence: f64) -> f64 {
+pub(crate) fn normal_multiplier(confidence: f64) -> f64 {
     normal_quantile(Probability::of_upper(0.5 * (1.0 - confidence)))
 }

@@ -20,28 +20,29 @@
 //! - [`durations`]: how long something takes, from records of which some have not ended.
 //! - [`waits`]: how long decisions take, from records of which some are still open.
 
-pub mod abc;
+pub(crate) mod abc;
 mod climb;
-pub mod counts;
-pub mod durations;
-pub mod forecast;
-pub mod histogram;
-pub mod indices;
+pub(crate) mod counts;
+pub(crate) mod durations;
+pub(crate) mod forecast;
+pub(crate) mod histogram;
+pub(crate) mod indices;
 mod interval;
-pub mod moments;
-pub mod paired;
-pub mod prim;
+pub(crate) mod moments;
+pub(crate) mod paired;
+pub(crate) mod prim;
 pub mod proportion;
 pub mod quantile;
 pub mod ratio;
 pub mod sequential;
 pub mod tail;
-pub mod waits;
+pub(crate) mod waits;
 
-pub use counts::Counts;
-pub use forecast::Ensemble;
-pub use histogram::{Edges, Histogram};
-pub use interval::{Interval, normal_multiplier};
+pub(crate) use counts::Counts;
+pub(crate) use forecast::Ensemble;
+pub(crate) use histogram::{Edges, Histogram};
+pub use interval::Interval;
+pub(crate) use interval::normal_multiplier;
 pub use moments::Moments;
-pub use paired::{Paired, Verdict};
+pub(crate) use paired::{Paired, Verdict};
 pub use ratio::Ratio;

@@ -10,7 +10,7 @@ use super::moments::Moments;
 
 /// Outcomes of two scenarios, trial by trial, in whole ticks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Paired {
+pub(crate) struct Paired {
     /// Of the first scenario.
     pub first: Moments,
     /// Of the second scenario.
@@ -21,7 +21,7 @@ pub struct Paired {
 
 /// Whether a difference is known from zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// The interval does not hold zero.
     Distinguishable,
     /// The interval holds zero. If the estimates stay as they are, about this many more trials
@@ -35,12 +35,12 @@ pub enum Verdict {
 impl Paired {
     /// Of nothing yet.
     #[must_use]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
     /// Counts a trial.
-    pub fn add(&mut self, first: i64, second: i64) {
+    pub(crate) fn add(&mut self, first: i64, second: i64) {
         self.first.add(first);
         self.second.add(second);
         self.difference.add(second - first);
@@ -48,20 +48,20 @@ impl Paired {
 
     /// The mean of second − first.
     #[must_use]
-    pub fn mean(&self) -> f64 {
+    pub(crate) fn mean(&self) -> f64 {
         self.difference.mean()
     }
 
     /// The paired standard error of that mean.
     #[must_use]
-    pub fn standard_error(&self) -> f64 {
+    pub(crate) fn standard_error(&self) -> f64 {
         self.difference.standard_error()
     }
 
     /// By what factor pairing reduced the variance against independent runs: (var first + var
     /// second) / var difference. Infinite if every trial differs by the same; 1 if nothing varies.
     #[must_use]
-    pub fn variance_reduction(&self) -> f64 {
+    pub(crate) fn variance_reduction(&self) -> f64 {
         let independent = self.first.variance() + self.second.variance();
         let paired = self.difference.variance();
         if independent <= 0.0 {
@@ -78,7 +78,7 @@ impl Paired {
         clippy::cast_sign_loss,
         reason = "a rough number of trials"
     )]
-    pub fn verdict(&self, confidence: f64) -> Verdict {
+    pub(crate) fn verdict(&self, confidence: f64) -> Verdict {
         let mean = self.mean().abs();
         let reach = normal_multiplier(confidence) * self.standard_error();
         if mean > reach {

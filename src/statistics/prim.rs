@@ -21,7 +21,7 @@ const LEAST_SUPPORT: f64 = 0.03;
 
 /// Points: the values of each dimension, and whether each point is a hit.
 #[derive(Clone, Debug)]
-pub struct Points<'a> {
+pub(crate) struct Points<'a> {
     /// By dimension, then by point.
     pub values: Vec<&'a [f64]>,
     /// By point.
@@ -30,14 +30,14 @@ pub struct Points<'a> {
 
 /// Conditions on dimensions: a point is inside if all its values are, ends included.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Region {
+pub(crate) struct Region {
     /// By dimension: from, to; infinite where there is no condition.
     pub ranges: Vec<(f64, f64)>,
 }
 
 /// How many points and hits are inside, of how many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
+pub(crate) struct Count {
     /// Points inside.
     pub points: u64,
     /// Hits inside.
@@ -58,13 +58,13 @@ impl Points<'_> {
 impl Count {
     /// Share of hits among the points inside; nothing of no points is 0.
     #[must_use]
-    pub fn density(&self) -> f64 {
+    pub(crate) fn density(&self) -> f64 {
         if self.points == 0 { 0.0 } else { self.hits as f64 / self.points as f64 }
     }
 
     /// Correlation of being inside with being a hit, −1 to 1; 0 where either is always or never so.
     #[must_use]
-    pub fn correlation(&self) -> f64 {
+    pub(crate) fn correlation(&self) -> f64 {
         let [inside, hits, both, all] =
             [self.points, self.all_hits, self.hits, self.all_points].map(|count| count as f64);
         let spread = inside * (all - inside) * hits * (all - hits);
@@ -75,20 +75,20 @@ impl Count {
 impl Region {
     /// Without conditions.
     #[must_use]
-    pub fn whole(dimensions: usize) -> Self {
+    pub(crate) fn whole(dimensions: usize) -> Self {
         Self { ranges: vec![(f64::NEG_INFINITY, f64::INFINITY); dimensions] }
     }
 
     /// Dimensions that have a condition.
     #[must_use]
-    pub fn restricted(&self) -> Vec<usize> {
+    pub(crate) fn restricted(&self) -> Vec<usize> {
         let is = |at: &usize| self.ranges[*at].0.is_finite() || self.ranges[*at].1.is_finite();
         (0..self.ranges.len()).filter(is).collect()
     }
 
     /// The same without the condition of one dimension.
     #[must_use]
-    pub fn without(&self, dimension: usize) -> Self {
+    pub(crate) fn without(&self, dimension: usize) -> Self {
         let mut wider = self.clone();
         wider.ranges[dimension] = (f64::NEG_INFINITY, f64::INFINITY);
         wider
@@ -96,14 +96,14 @@ impl Region {
 
     /// Whether a point is inside.
     #[must_use]
-    pub fn holds(&self, points: &Points, point: usize) -> bool {
+    pub(crate) fn holds(&self, points: &Points, point: usize) -> bool {
         let inside = |(values, (low, high)): (&&[f64], &(f64, f64))| *low <= values[point] && values[point] <= *high;
         points.values.iter().zip(&self.ranges).all(inside)
     }
 
     /// Counts points and hits inside.
     #[must_use]
-    pub fn judge(&self, points: &Points) -> Count {
+    pub(crate) fn judge(&self, points: &Points) -> Count {
         let mut count = Count { all_points: points.len() as u64, ..Count::default() };
         for (point, hit) in points.hits.iter().enumerate() {
             count.all_hits += u64::from(*hit);
@@ -118,7 +118,7 @@ impl Region {
     /// The quasi-p-value of a restricted dimension: without its condition the box has a share p of hits; this is the
     /// chance of at least as many hits as inside if the condition picked as many points at random.
     #[must_use]
-    pub fn quasi_p(&self, points: &Points, dimension: usize) -> f64 {
+    pub(crate) fn quasi_p(&self, points: &Points, dimension: usize) -> f64 {
         let inside = self.judge(points);
         let p = self.without(dimension).judge(points).density();
         match inside.hits.checked_sub(1) {
@@ -131,7 +131,7 @@ impl Region {
 /// The box whose inside and outside differ most clearly, of those on the way of peeling, widened where that costs
 /// nothing. Without any hit, or with nothing but hits, it has no condition.
 #[must_use]
-pub fn find(points: &Points) -> Region {
+pub(crate) fn find(points: &Points) -> Region {
     let mut best = Region::whole(points.values.len());
     let mut best_correlation = 0.0;
     let mut current = best.clone();
@@ -151,7 +151,7 @@ pub fn find(points: &Points) -> Region {
 /// Takes conditions away, the one that matters least first, as long as the correlation falls by less than this
 /// share of itself or more than `most` are left.
 #[must_use]
-pub fn simplify(points: &Points, found: Region, most: usize, share: f64) -> Region {
+pub(crate) fn simplify(points: &Points, found: Region, most: usize, share: f64) -> Region {
     let mut current = found;
     loop {
         let now = current.judge(points).correlation();

@@ -13,7 +13,7 @@ use crate::random::special::normal_cdf;
 
 /// What is known of a file.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Record {
+pub(crate) enum Record {
     /// Granted after so many days.
     Granted(f64),
     /// Denied: never granted.
@@ -24,7 +24,7 @@ pub enum Record {
 
 /// A step of the Kaplan–Meier estimate.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Step {
+pub(crate) struct Step {
     /// After so many days.
     pub days: f64,
     /// Share of the files that have been granted by then.
@@ -34,7 +34,7 @@ pub struct Step {
 /// Share of the files granted by day, without a law. Denied files stay among those that are not granted.
 #[must_use]
 #[allow(clippy::cast_precision_loss, reason = "files are few")]
-pub fn kaplan_meier(records: &[Record]) -> Vec<Step> {
+pub(crate) fn kaplan_meier(records: &[Record]) -> Vec<Step> {
     let mut times: Vec<(f64, bool)> = records
         .iter()
         .filter_map(|record| match record {
@@ -128,7 +128,7 @@ const LEAST: f64 = 0.5;
 /// The likeliest lognormal law with a cure fraction. Nothing without two different waits of granted files.
 #[must_use]
 #[allow(clippy::cast_precision_loss, reason = "files are few")]
-pub fn fit(records: &[Record]) -> Option<Fit> {
+pub(crate) fn fit(records: &[Record]) -> Option<Fit> {
     let waits: Vec<f64> = records
         .iter()
         .filter_map(|r| if let Record::Granted(days) = r { Some(log(days.max(LEAST))) } else { None })

@@ -10,7 +10,7 @@ use super::super::{USUAL_SEED, USUAL_TRIALS};
 use crate::statistics::Interval;
 
 /// Shares of futures that the bands hold.
-pub const CONTROL_BANDS: [f64; 3] = [0.5, 0.8, 0.95];
+pub(crate) const CONTROL_BANDS: [f64; 3] = [0.5, 0.8, 0.95];
 
 /// How to backtest.
 #[derive(Clone, Debug, PartialEq)]

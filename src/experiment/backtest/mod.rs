@@ -7,9 +7,10 @@
 mod answer;
 mod score;
 
+pub(crate) use answer::CONTROL_BANDS;
 pub use answer::{
-    BacktestAnswer, BacktestOptions, CONTROL_BANDS, Coverage, Forecast, ForecastMonth, LineForecast, Part, Scored,
-    Scores, Skill, UnknownEvent,
+    BacktestAnswer, BacktestOptions, Coverage, Forecast, ForecastMonth, LineForecast, Part, Scored, Scores, Skill,
+    UnknownEvent,
 };
 
 use jiff::civil::Date;
@@ -44,7 +45,11 @@ pub enum BacktestError {
 ///
 /// # Errors
 /// A date outside the scenario; nothing to hold it against; when [`Watch::stop`] was set.
-pub fn backtest(named: NamedModel, options: &BacktestOptions, watch: &Watch) -> Result<BacktestAnswer, BacktestError> {
+pub(crate) fn backtest(
+    named: NamedModel,
+    options: &BacktestOptions,
+    watch: &Watch,
+) -> Result<BacktestAnswer, BacktestError> {
     let model = named.model;
     let Some(observed) = &model.observed else {
         return Err(BacktestError::Impossible(
@@ -127,7 +132,7 @@ fn last_month(as_of: Date, horizon: u32) -> Date {
 
 /// The model with those events only that could be known on a date, and the events that could not.
 #[must_use]
-pub fn known_on(model: &Model, as_of: Date) -> (Model, Vec<UnknownEvent>) {
+pub(super) fn known_on(model: &Model, as_of: Date) -> (Model, Vec<UnknownEvent>) {
     let mut known = model.clone();
     let mut unknown = Vec::new();
     for authority in &mut known.authorities {

@@ -10,7 +10,7 @@ mod waits;
 
 pub use answer::{CalibrateAnswer, CalibrateOptions, Calibrated, FiveNumbers, SummaryFit, WaitFit};
 pub use lead_times::{LeadTime, LeadTimeColumns, LeadTimesAnswer, read_lead_times, with_lead_times};
-pub use summaries::SUMMARY_NAMES;
+pub(crate) use summaries::SUMMARY_NAMES;
 pub use waits::{RecordError, Records, read_records};
 
 use jiff::civil::Date;
@@ -48,7 +48,7 @@ const LEAST_KEPT: usize = 50;
 ///
 /// # Errors
 /// A parameter that does not exist or is certain; too few months; too few trials; when [`Watch::stop`] was set.
-pub fn calibrate(
+pub(crate) fn calibrate(
     named: NamedModel,
     options: &CalibrateOptions,
     watch: &Watch,

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 /// Number of summaries.
-pub const SUMMARIES: usize = 5;
+pub(super) const SUMMARIES: usize = 5;
 
 /// Names and meanings of the summaries.
-pub const SUMMARY_NAMES: [(&str, &str); SUMMARIES] = [
+pub(crate) const SUMMARY_NAMES: [(&str, &str); SUMMARIES] = [
     ("level", "mean of the months before the break, against the observed one"),
     ("depth", "lowest month after the break, against the mean before"),
     ("length", "months after the break far below the mean before (full below 60 %, none above 90 %)"),
@@ -27,7 +27,7 @@ pub(super) struct Frame {
 
 impl Frame {
     /// Five numbers of values by month, the months' factors taken out. There is a month after the break.
-    pub fn summaries(&self, values: &[f64]) -> [f64; SUMMARIES] {
+    pub(super) fn summaries(&self, values: &[f64]) -> [f64; SUMMARIES] {
         let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
         let (before, after) = values.split_at(self.before.min(values.len()));
         let share: Vec<f64> = after.iter().map(|x| x / self.base).collect();

@@ -90,7 +90,7 @@ pub enum DeadlineError {
 ///
 /// # Errors
 /// As of [`deadline`].
-pub fn check_deadline(model: &Model, options: &DeadlineOptions) -> Result<(), DeadlineError> {
+pub(crate) fn check_deadline(model: &Model, options: &DeadlineOptions) -> Result<(), DeadlineError> {
     inputs(model, options).map(|_| ())
 }
 
@@ -98,7 +98,7 @@ pub fn check_deadline(model: &Model, options: &DeadlineOptions) -> Result<(), De
 ///
 /// # Errors
 /// When there is no such line or part, or none at all; when [`Watch::stop`] was set.
-pub fn deadline(
+pub(crate) fn deadline(
     named: NamedModel,
     pulled: &[Pulled],
     options: &DeadlineOptions,

@@ -64,12 +64,12 @@ pub(super) struct Round(Vec<(usize, u32)>);
 
 impl Round {
     /// Whether all is known.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// In runs: each tries a day for each input of a batch at most.
-    pub fn runs(&self, base: usize, batch: &Batch, search: &Search) -> Vec<Vec<Trying>> {
+    pub(super) fn runs(&self, base: usize, batch: &Batch, search: &Search) -> Vec<Vec<Trying>> {
         let mut runs: Vec<Vec<Trying>> = Vec::new();
         for &(at, day) in &self.0 {
             let asked = &search.asked[at];
@@ -88,13 +88,13 @@ impl Round {
 
 impl Search {
     /// Nothing is known yet.
-    pub fn new(asked: Vec<Asked>, days: u32, chances: Vec<f64>) -> Self {
+    pub(super) fn new(asked: Vec<Asked>, days: u32, chances: Vec<f64>) -> Self {
         let known = vec![BTreeMap::new(); asked.len()];
         Self { asked, days, chances, known, trials: 0 }
     }
 
     /// Takes what a run has found.
-    pub fn learn(&mut self, run: &[Trying], batch: &Batch, fine: &[u64]) {
+    pub(super) fn learn(&mut self, run: &[Trying], batch: &Batch, fine: &[u64]) {
         for trying in run {
             let at = batch.asked.iter().position(|input| *input == trying.input);
             self.known[trying.asked].insert(trying.day, at.map_or(0, |at| fine[at]));
@@ -102,7 +102,7 @@ impl Search {
     }
 
     /// What to try next.
-    pub fn round(&mut self, trials: u64) -> Round {
+    pub(super) fn round(&mut self, trials: u64) -> Round {
         self.trials = trials;
         let mut next = Vec::new();
         for (at, asked) in self.asked.iter().enumerate() {
@@ -150,7 +150,7 @@ impl Search {
     }
 
     /// What is found of a question. `without` is the share of trials that are fine without any order.
-    pub fn standing(&self, at: usize, without: f64, model: &Model) -> Standing {
+    pub(super) fn standing(&self, at: usize, without: f64, model: &Model) -> Standing {
         let known = &self.known[at];
         let told = |day: u32| known.get(&day).map(|fine| chance(*fine, self.trials));
         let one = |p: &f64| {

@@ -10,9 +10,9 @@ use crate::model::{self, Model};
 use crate::scenario::{Change, ChangeGroup, Problem, Problems, from_value, with_changes};
 
 /// Up to this many changes are put in in all orders.
-pub const MOST_IN_ALL_ORDERS: usize = 6;
+pub(super) const MOST_IN_ALL_ORDERS: usize = 6;
 /// Most changes whose parts are told.
-pub const MOST_CHANGES: usize = 24;
+pub(crate) const MOST_CHANGES: usize = 24;
 
 /// Changes that are put in together.
 #[derive(Clone, Debug)]
@@ -154,22 +154,22 @@ impl Orders {
     }
 
     /// Variants, the first scenario first and the second last.
-    pub fn variants(&self) -> &[Variant] {
+    pub(super) fn variants(&self) -> &[Variant] {
         &self.variants
     }
 
     /// By group: how many times a variant counts in its part, of [`Orders::count`].
-    pub fn weights(&self, variant: Variant) -> Vec<i64> {
+    pub(super) fn weights(&self, variant: Variant) -> Vec<i64> {
         self.weights.get(&variant).cloned().unwrap_or_default()
     }
 
     /// Number of orders.
-    pub fn count(&self) -> u64 {
+    pub(super) fn count(&self) -> u64 {
         self.count
     }
 
     /// As the answer says it.
-    pub fn method(&self) -> DiffMethod {
+    pub(super) fn method(&self) -> DiffMethod {
         DiffMethod {
             all_orders: self.groups <= MOST_IN_ALL_ORDERS,
             orders: self.count,

@@ -12,7 +12,7 @@ mod variants;
 use serde_json::Value;
 
 pub use answer::{ChangeFacts, DiffAnswer, DiffMethod, GroupFacts, MovedOutcome, MovedPart};
-pub use groups::MOST_CHANGES;
+pub(crate) use groups::MOST_CHANGES;
 
 use super::compare::{LineFacts, StudyFacts};
 use super::gauge::Futures;
@@ -28,7 +28,7 @@ use variants::{Window, rows};
 
 /// A scenario with what one file would say of it.
 #[derive(Clone, Copy, Debug)]
-pub struct Written<'a> {
+pub(crate) struct Written<'a> {
     /// The scenario.
     pub named: NamedModel<'a>,
     /// After `extends` and overrides.
@@ -93,7 +93,7 @@ pub enum DiffError {
 ///
 /// # Errors
 /// When the two cannot be held against each other.
-pub fn diff_trials(old: Written, new: Written, options: &DiffOptions) -> Result<u64, DiffError> {
+pub(crate) fn diff_trials(old: Written, new: Written, options: &DiffOptions) -> Result<u64, DiffError> {
     let (_, orders, _) = prepare(old, new, options)?;
     Ok(options.trials.saturating_mul(orders.variants().len() as u64))
 }
@@ -108,7 +108,7 @@ fn prepare(old: Written, new: Written, options: &DiffOptions) -> Result<(Vec<Gro
 ///
 /// # Errors
 /// When they have two currencies, no line, or no day in common; when [`Watch::stop`] was set.
-pub fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Watch) -> Result<DiffAnswer, DiffError> {
+pub(crate) fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Watch) -> Result<DiffAnswer, DiffError> {
     check(old, new)?;
     let window = Window::of(old.named.model, new.named.model, options.all_days)
         .ok_or_else(|| DiffError::NoCommonDay(old.named.name.to_owned(), new.named.name.to_owned()))?;

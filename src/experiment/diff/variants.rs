@@ -12,7 +12,7 @@ pub(super) struct Window(Option<(Date, Date)>);
 
 impl Window {
     /// All days of each, or those that both cover if they begin on two days; nothing if no day is in both.
-    pub fn of(old: &Model, new: &Model, all_days: bool) -> Option<Self> {
+    pub(super) fn of(old: &Model, new: &Model, all_days: bool) -> Option<Self> {
         if all_days || old.start == new.start {
             return Some(Self(None));
         }
@@ -22,7 +22,7 @@ impl Window {
     }
 
     /// First and last day.
-    pub fn days(&self) -> Option<(Date, Date)> {
+    pub(super) fn days(&self) -> Option<(Date, Date)> {
         self.0
     }
 }

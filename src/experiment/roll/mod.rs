@@ -11,7 +11,7 @@ use crate::scenario::roll::{LicenceFact, OrderFact, OrderFate, RegimeFact, Rolle
 
 /// What became of a scenario that was taken to a new first day. `notes` are further ones than those of its files.
 #[must_use]
-pub fn rolled(old: NamedModel, new: NamedModel, rolled: Rolled, notes: Vec<String>) -> RollAnswer {
+pub(crate) fn rolled(old: NamedModel, new: NamedModel, rolled: Rolled, notes: Vec<String>) -> RollAnswer {
     let models = (old.model, new.model);
     RollAnswer {
         linestop: env!("CARGO_PKG_VERSION").to_owned(),

@@ -78,7 +78,7 @@ pub enum SensitivityError {
 }
 
 /// Fewest trials.
-pub const LEAST_TRIALS: u64 = 200;
+pub(super) const LEAST_TRIALS: u64 = 200;
 /// Bootstrap replicates.
 const REPLICATES: u64 = 1000;
 /// Replicates in a chunk.
@@ -198,7 +198,7 @@ pub fn sensitivity_trials(model: &Model, options: &SensitivityOptions) -> u64 {
 
 /// Columns of numbers by trial that are held at once, for an estimate of the memory.
 #[must_use]
-pub fn sensitivity_columns(model: &Model, options: &SensitivityOptions) -> usize {
+pub(crate) fn sensitivity_columns(model: &Model, options: &SensitivityOptions) -> usize {
     options.measures.len() * 3 * (uncertain(model).len() + 3)
 }
 

@@ -280,7 +280,7 @@ impl Study<'_> {
 
 impl Wanted {
     /// The same for the search.
-    pub fn class(&self, trials: u64) -> Class {
+    pub(super) fn class(&self, trials: u64) -> Class {
         Class { parts: self.parts.clone(), most: may_happen(self.chance, trials) }
     }
 }

@@ -14,7 +14,7 @@ use crate::statistics::{normal_multiplier, proportion, sequential};
 /// Looks at most.
 const MOST_LOOKS: u32 = 8;
 /// Fresh futures double from look to look, up to so many times the first.
-pub const MOST_TIMES: u64 = 4;
+pub(crate) const MOST_TIMES: u64 = 4;
 /// What a raised stock has in hand against the noise of the next look, in standard errors.
 const IN_HAND: f64 = 1.2;
 

@@ -30,11 +30,11 @@ impl Spread {
         self.squares += weight * x * x;
     }
     /// The mean; nothing of nothing.
-    pub fn mean(&self) -> Option<f64> {
+    pub(super) fn mean(&self) -> Option<f64> {
         (self.weight > 0.0).then(|| self.sum / self.weight)
     }
     /// The standard deviation.
-    pub fn deviation(&self) -> f64 {
+    pub(super) fn deviation(&self) -> f64 {
         let mean = self.mean().unwrap_or(0.0);
         if self.weight > 0.0 { (self.squares / self.weight - mean * mean).max(0.0).sqrt() } else { 0.0 }
     }
@@ -60,14 +60,14 @@ const WEEK: u32 = 7;
 
 impl Course {
     /// The first days on which more than today's stock is used, the earliest first.
-    pub fn first_use(&self) -> Vec<u32> {
+    pub(super) fn first_use(&self) -> Vec<u32> {
         let mut days = self.first_use.clone();
         days.sort_unstable();
         days
     }
 
     /// Days from order to receipt on a lane, the fewest first.
-    pub fn leads_on(&self, lane: usize) -> Vec<u32> {
+    pub(super) fn leads_on(&self, lane: usize) -> Vec<u32> {
         let mut days: Vec<u32> = self.leads.iter().filter(|(other, _)| *other == lane).map(|(_, days)| *days).collect();
         days.sort_unstable();
         days
@@ -83,7 +83,7 @@ impl Course {
 
     /// Standard deviation of the use of a calendar day: from the variance of each week's use among trials. What is known
     /// beforehand, such as days off and steps of a plan, varies from day to day but not from trial to trial.
-    pub fn deviation_of_a_day(&self) -> f64 {
+    pub(super) fn deviation_of_a_day(&self) -> f64 {
         let variances = self.weeks.iter().map(|week| week.deviation().powi(2));
         let weeks = self.weeks.len().max(1) as f64;
         (variances.sum::<f64>() / weeks / f64::from(WEEK)).sqrt()

@@ -75,7 +75,7 @@ const MOST_ROUNDED: f64 = 0.05;
 
 impl Mixer {
     /// From needs by part and trial, how each part is bought, and the ticks of a day's use of each.
-    pub fn new(need: Vec<Vec<i64>>, purchases: &[Purchase], day: &[f64], harm: Harm) -> Self {
+    pub(super) fn new(need: Vec<Vec<i64>>, purchases: &[Purchase], day: &[f64], harm: Harm) -> Self {
         let prices = day_prices(purchases, day);
         let part = |(at, need): (usize, Vec<i64>)| {
             let mut order: Vec<u32> = (0..need.len() as u32).collect();
@@ -89,13 +89,13 @@ impl Mixer {
     }
 
     /// With classes of parts that have limits of their own.
-    pub fn with_classes(mut self, classes: Vec<Class>) -> Self {
+    pub(super) fn with_classes(mut self, classes: Vec<Class>) -> Self {
         self.classes = classes;
         self
     }
 
     /// Whether any class has a limit of its own.
-    pub fn has_classes(&self) -> bool {
+    pub(super) fn has_classes(&self) -> bool {
         !self.classes.is_empty()
     }
 
@@ -104,17 +104,17 @@ impl Mixer {
     }
 
     /// Nothing beyond today's stock.
-    pub fn nothing(&self) -> Mix {
+    pub(super) fn nothing(&self) -> Mix {
         vec![0; self.parts.len()]
     }
 
     /// The mix that is enough in every trial.
-    pub fn plenty(&self) -> Mix {
+    pub(super) fn plenty(&self) -> Mix {
         self.parts.iter().map(|part| part.level(0, 0)).collect()
     }
 
     /// The cheapest mix of which every part is enough in the same number of trials, and that loses at most `most`.
-    pub fn equal_share(&self, most: f64) -> Mix {
+    pub(super) fn equal_share(&self, most: f64) -> Mix {
         let share = |skip: usize| -> Mix { self.parts.iter().map(|part| part.level(skip, 0)).collect() };
         let (mut low, mut high) = (0, self.trials() + 1);
         while high - low > 1 {
@@ -129,17 +129,17 @@ impl Mixer {
     }
 
     /// What a mix costs.
-    pub fn money(&self, mix: &[i64]) -> f64 {
+    pub(super) fn money(&self, mix: &[i64]) -> f64 {
         self.parts.iter().zip(mix).map(|(part, ticks)| part.price * (*ticks).max(0) as f64).sum()
     }
 
     /// What a mix loses.
-    pub fn lost(&self, mix: &[i64]) -> f64 {
+    pub(super) fn lost(&self, mix: &[i64]) -> f64 {
         self.shortest(mix).iter().map(|days| self.counted(*days)).sum()
     }
 
     /// Whether a mix keeps the limits of all classes.
-    pub fn meets_classes(&self, mix: &[i64]) -> bool {
+    pub(super) fn meets_classes(&self, mix: &[i64]) -> bool {
         self.classes
             .iter()
             .all(|class| self.run_out(class, mix).iter().filter(|out| **out).count() as u64 <= class.most)

@@ -34,10 +34,11 @@ pub use answer::{
 };
 pub use budget::{Budget, Gain, Spread};
 pub use classes::{PartClass, SizedClass};
-pub use confirm::MOST_TIMES;
+pub(crate) use confirm::MOST_TIMES;
 pub use mix::cheapest_mix;
 pub use requisition::Requisition;
-pub use target::{Lines, SizeMistake, Target, possible};
+pub(crate) use target::possible;
+pub use target::{Lines, SizeMistake, Target};
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -212,7 +213,7 @@ pub fn size(named: NamedModel, options: &SizeOptions, watch: &Watch) -> Result<S
 ///
 /// # Errors
 /// Why it cannot: all reasons at once.
-pub fn check_size(named: NamedModel, options: &SizeOptions) -> Result<(), SizeMistake> {
+pub(crate) fn check_size(named: NamedModel, options: &SizeOptions) -> Result<(), SizeMistake> {
     let study =
         Study { named, options, quantity: Quantity::PHalt, watch: &Watch::default(), simulated: AtomicU64::new(0) };
     study.check().map(|_| ())

@@ -81,7 +81,7 @@ fn sorted(numbers: &[i64]) -> Vec<i64> {
 impl Need {
     /// Of a line with one input, which may hold less than today, down to `floor`: every stock that is enough in some
     /// trial and, where today's is in none, steps up to the least of them: each shortens halts.
-    pub fn alone(input: usize, more: Vec<i64>, floor: i64, reach: &Reach) -> Self {
+    pub(super) fn alone(input: usize, more: Vec<i64>, floor: i64, reach: &Reach) -> Self {
         let enough: Vec<i64> = sorted(&more).into_iter().map(|ticks| ticks.max(floor)).collect();
         let least = enough.first().copied().unwrap_or(0);
         let mut stocks: Vec<i64> = (0..STEPS_UP).map(|step| least * step / STEPS_UP).filter(|_| least > 0).collect();
@@ -92,7 +92,7 @@ impl Need {
 
     /// Of a line with several inputs, none of which is asked to give up stock to make room for another: along mixes in
     /// rising order, by position and input.
-    pub fn mixed(inputs: &[usize], more: Vec<Vec<i64>>, mixes: &[Vec<i64>], reach: &Reach) -> Self {
+    pub(super) fn mixed(inputs: &[usize], more: Vec<Vec<i64>>, mixes: &[Vec<i64>], reach: &Reach) -> Self {
         let column = |at: usize| mixes.iter().map(|mix| mix[at]).collect();
         Self::along(inputs, more, (0..inputs.len()).map(column).collect(), reach)
     }
@@ -121,21 +121,21 @@ impl Need {
     }
 
     /// Trials in which so many ticks more than today's stock are not enough.
-    pub fn short_with(&self, ticks: &[i64]) -> u64 {
+    pub(super) fn short_with(&self, ticks: &[i64]) -> u64 {
         let trials = self.by_trial.first().map_or(0, Vec::len);
         let short = |trial: &usize| self.by_trial.iter().zip(ticks).any(|(more, ticks)| more[*trial] > *ticks);
         (0..trials).filter(short).count() as u64
     }
 
     /// Trials in which the stock of a position is not enough.
-    pub fn short_at(&self, position: usize) -> u64 {
+    pub(super) fn short_at(&self, position: usize) -> u64 {
         (self.enough.len() - self.enough.partition_point(|p| *p as usize <= position)) as u64
     }
 }
 
 impl Path {
     /// The order levels of a line raised by up to so many days of planned need; nothing if it has no level.
-    pub fn levels(model: &Model, line: usize, most_days: f64) -> Option<Self> {
+    pub(super) fn levels(model: &Model, line: usize, most_days: f64) -> Option<Self> {
         let inputs: Vec<usize> = model.sites[line].inputs.clone().collect();
         let most = |input: &usize| {
             let need = model.inputs[*input].nominal_need;
@@ -146,7 +146,7 @@ impl Path {
     }
 
     /// The last position.
-    pub fn last(&self) -> usize {
+    pub(super) fn last(&self) -> usize {
         match &self.shape {
             Shape::Enough { stocks, .. } => stocks.first().map_or(0, Vec::len),
             Shape::Levels(_) => LEVELS,
@@ -154,7 +154,7 @@ impl Path {
     }
 
     /// The last position that some trial asks for.
-    pub fn sampled(&self) -> usize {
+    pub(super) fn sampled(&self) -> usize {
         match &self.shape {
             Shape::Enough { sampled, .. } => *sampled,
             Shape::Levels(_) => LEVELS,
@@ -162,23 +162,23 @@ impl Path {
     }
 
     /// A step along it that is worth a look.
-    pub fn step(&self) -> usize {
+    pub(super) fn step(&self) -> usize {
         (self.sampled() / super::search::FINE).max(1)
     }
 
     /// The position after one, in steps of so many; beyond what trials ask for, one at a time.
-    pub fn after(&self, position: usize, step: usize) -> usize {
+    pub(super) fn after(&self, position: usize, step: usize) -> usize {
         let sampled = self.sampled();
         if position < sampled { (position + step).min(sampled) } else { position + 1 }
     }
 
     /// So many ticks more of each input.
-    pub fn extra_of(&self, ticks: &[i64]) -> Vec<(usize, Extra)> {
+    pub(super) fn extra_of(&self, ticks: &[i64]) -> Vec<(usize, Extra)> {
         self.inputs.iter().zip(ticks).map(|(input, ticks)| (*input, self.of_ticks(*ticks))).collect()
     }
 
     /// What each input has beyond today's stock at a position.
-    pub fn extra(&self, position: usize) -> Vec<(usize, Extra)> {
+    pub(super) fn extra(&self, position: usize) -> Vec<(usize, Extra)> {
         self.extra_of(&self.ticks(position))
     }
 
@@ -190,7 +190,7 @@ impl Path {
     }
 
     /// Ticks beyond today, by input.
-    pub fn ticks(&self, position: usize) -> Vec<i64> {
+    pub(super) fn ticks(&self, position: usize) -> Vec<i64> {
         match &self.shape {
             Shape::Enough { stocks, .. } => {
                 stocks.iter().map(|s| s.get(position.max(1) - 1).or(s.last()).copied().unwrap_or(0)).collect()
@@ -202,7 +202,7 @@ impl Path {
     }
 
     /// The last position of which `fits` holds; positions before it fit too. Position 0 is taken for granted.
-    pub fn last_where(&self, fits: impl Fn(&[i64]) -> bool) -> usize {
+    pub(super) fn last_where(&self, fits: impl Fn(&[i64]) -> bool) -> usize {
         let (mut low, mut high) = (0, self.last() + 1);
         while high - low > 1 {
             let middle = low.midpoint(high);
@@ -212,7 +212,7 @@ impl Path {
     }
 
     /// Positions worth a look: even ones and, towards the end, ever closer ones.
-    pub fn grid(&self, even: usize) -> Vec<usize> {
+    pub(super) fn grid(&self, even: usize) -> Vec<usize> {
         let last = self.sampled();
         let mut grid: Vec<usize> = (0..=even).map(|k| last * k / even).collect();
         if let Shape::Enough { .. } = self.shape {

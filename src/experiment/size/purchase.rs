@@ -30,7 +30,7 @@ pub(super) struct Source {
 
 impl Purchase {
     /// Of an input of a model, numbers at their medians.
-    pub fn of(model: &Model, index: usize) -> Self {
+    pub(super) fn of(model: &Model, index: usize) -> Self {
         let ticks = |num| whole_ticks(model.numbers.median(num));
         let input = &model.inputs[index];
         let material = &model.materials[input.material];
@@ -58,7 +58,7 @@ impl Purchase {
     }
 
     /// In any amount, at a price.
-    pub fn plain(price: f64) -> Self {
+    pub(super) fn plain(price: f64) -> Self {
         Self { price: Some(price), lot: 1, minimum: 0, sources: Vec::new() }
     }
 
@@ -69,18 +69,18 @@ impl Purchase {
     }
 
     /// The least that can be bought of at least so many ticks; what is spare stays as it is.
-    pub fn up(&self, ticks: i64) -> i64 {
+    pub(super) fn up(&self, ticks: i64) -> i64 {
         if ticks <= 0 { ticks } else { whole_lots(ticks.max(self.minimum) + self.lot - 1, self.lot) }
     }
 
     /// The most that can be bought of at most so many ticks.
-    pub fn down(&self, ticks: i64) -> i64 {
+    pub(super) fn down(&self, ticks: i64) -> i64 {
         let lots = whole_lots(ticks.max(0), self.lot);
         if lots < self.minimum { 0 } else { lots }
     }
 
     /// Money for so many ticks more than today's; nothing is paid for less.
-    pub fn money(&self, ticks: i64) -> f64 {
+    pub(super) fn money(&self, ticks: i64) -> f64 {
         let Some(price) = self.price else { return 0.0 };
         if self.sources.len() < 2 {
             return price * ticks.max(0) as f64;
@@ -90,7 +90,7 @@ impl Purchase {
 
     /// So many ticks by source: whole lots by their shares, those that are left to who is furthest behind. Who would get
     /// less than the smallest order on its lane gets nothing, and the one with the largest share gets it instead.
-    pub fn split(&self, ticks: i64) -> Vec<i64> {
+    pub(super) fn split(&self, ticks: i64) -> Vec<i64> {
         let lots = ticks.max(0) / self.lot;
         let due: Vec<f64> = self.sources.iter().map(|source| source.share * lots as f64).collect();
         let mut whole: Vec<i64> = due.iter().map(|due| (due + 1e-9).floor() as i64).collect();

@@ -20,7 +20,7 @@ pub(super) struct Scarce {
 
 impl Scarce {
     /// What the outcome is at most (at least, where more is better), with a confidence.
-    pub fn bound(&self, confidence: f64, trials: u64) -> f64 {
+    pub(super) fn bound(&self, confidence: f64, trials: u64) -> f64 {
         let chance = proportion::upper_bound(0, trials, confidence);
         match self.quantity {
             Quantity::FillRate => 1.0 - chance,

@@ -16,13 +16,13 @@ pub(super) struct Search {
 
 impl Search {
     /// Among positions up to `limit` of `all`.
-    pub fn new(limit: usize, all: usize) -> Self {
+    pub(super) fn new(limit: usize, all: usize) -> Self {
         Self { fails: None, meets: None, limit, near: (all / FINE).max(1) }
     }
 
     /// Takes note of a position. Where noise of other lines makes answers disagree, the larger position that fails
     /// counts.
-    pub fn learn(&mut self, position: usize, meets: bool) {
+    pub(super) fn learn(&mut self, position: usize, meets: bool) {
         if meets {
             if self.fails.is_none_or(|fails| position > fails) {
                 self.meets = Some(self.meets.map_or(position, |other| other.min(position)));
@@ -34,7 +34,7 @@ impl Search {
     }
 
     /// The next position to try; nothing once the answer is known.
-    pub fn next(&self) -> Option<usize> {
+    pub(super) fn next(&self) -> Option<usize> {
         match (self.fails, self.meets) {
             (_, None) if self.fails.is_some_and(|fails| fails >= self.limit) => None,
             (_, None) => Some(self.limit),
@@ -44,12 +44,12 @@ impl Search {
     }
 
     /// Whether any position meets the target.
-    pub fn found(&self) -> bool {
+    pub(super) fn found(&self) -> bool {
         self.meets.is_some()
     }
 
     /// The smallest position that is known to meet it, or the last one.
-    pub fn best(&self) -> usize {
+    pub(super) fn best(&self) -> usize {
         self.meets.unwrap_or(self.limit)
     }
 }

@@ -202,7 +202,7 @@ pub(super) fn bad_end(quantity: Quantity, estimate: &Estimate, trials: u64, conf
 
 /// Targets that there are, one a line.
 #[must_use]
-pub fn possible() -> String {
+pub(crate) fn possible() -> String {
     let example = |quantity: &Quantity| match quantity.unit() {
         Unit::Share if quantity.more_is_better() => "98%",
         Unit::Share => "5%",

@@ -39,13 +39,13 @@ struct Course {
 }
 
 impl<'m> Watched<'m> {
-    pub fn new(model: &'m Model, site: usize) -> Self {
+    pub(super) fn new(model: &'m Model, site: usize) -> Self {
         let inputs = model.used(site).map(|_| Course::default()).collect();
         Self { model, site, halts: Vec::new(), missing: [0; PLACES], halts_so_far: 0, inputs }
     }
 
     /// Looks at the line at the end of a day.
-    pub fn look(&mut self, block: &Block<'_, 1>, day: u32) {
+    pub(super) fn look(&mut self, block: &Block<'_, 1>, day: u32) {
         for (course, index) in self.inputs.iter_mut().zip(self.model.used(self.site)) {
             course.opening = block.opening(index, 0);
             course.stock.push(block.stock(index, 0));
@@ -89,7 +89,7 @@ impl<'m> Watched<'m> {
     }
 
     /// The story, when the future is over.
-    pub fn told(self, outcome: &SiteOutcome) -> LineStory {
+    pub(super) fn told(self, outcome: &SiteOutcome) -> LineStory {
         let model = self.model;
         let site = &model.sites[self.site];
         let product = &model.materials[site.makes];

@@ -72,7 +72,11 @@ impl ExplainOptions {
 ///
 /// # Errors
 /// Those of [`ExplainOptions::check`]; when [`Watch::stop`] was set.
-pub fn explain(named: NamedModel, options: &ExplainOptions, watch: &Watch) -> Result<ExplainAnswer, ExplainError> {
+pub(crate) fn explain(
+    named: NamedModel,
+    options: &ExplainOptions,
+    watch: &Watch,
+) -> Result<ExplainAnswer, ExplainError> {
     let model = named.model;
     let site = options.check(model)?;
     if let Some(trial) = options.trial {

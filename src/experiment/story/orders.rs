@@ -45,12 +45,12 @@ struct Seen {
 }
 
 impl<'m> Orders<'m> {
-    pub fn new(model: &'m Model) -> Self {
+    pub(super) fn new(model: &'m Model) -> Self {
         Self { model, stories: Vec::new(), open: HashMap::new() }
     }
 
     /// Looks at all orders at the end of a day.
-    pub fn look(&mut self, block: &Block<'_, 1>, day: u32) {
+    pub(super) fn look(&mut self, block: &Block<'_, 1>, day: u32) {
         let orders = (0..self.model.inputs.len()).flat_map(|input| block.orders_of(input));
         for (g, group) in orders.chain(block.general_applications(0)) {
             self.look_at(group, g, day);
@@ -165,7 +165,7 @@ impl<'m> Orders<'m> {
     }
 
     /// All orders by day and lane, in dates and units.
-    pub fn told(mut self) -> Vec<OrderStory> {
+    pub(super) fn told(mut self) -> Vec<OrderStory> {
         let model = self.model;
         self.stories.sort_by_key(|story| (story.steps.first().map(|s| s.0), story.lane));
         self.stories.into_iter().enumerate().map(|(number, story)| told(model, number, story)).collect()

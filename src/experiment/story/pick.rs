@@ -63,7 +63,7 @@ impl Pick {
 /// The futures by loss of one site, or of all lines; those that lose the same by their numbers. `outcomes` are those
 /// of all trials and, within a trial, of lines in the order of [`Model::lines`].
 #[must_use]
-pub fn portraits(model: &Model, outcomes: &[SiteOutcome], site: Option<usize>) -> Vec<Portrait> {
+pub(super) fn portraits(model: &Model, outcomes: &[SiteOutcome], site: Option<usize>) -> Vec<Portrait> {
     let lines = model.lines();
     let judged: Vec<usize> = (0..lines.len()).filter(|line| site.is_none_or(|site| lines[*line] == site)).collect();
     let loss = |trial: &[SiteOutcome]| -> i64 { judged.iter().map(|line| trial[*line].loss()).sum() };

@@ -33,7 +33,7 @@ const NEVER_STOPS: u16 = u16::MAX;
 impl Effect {
     /// Days from the failure to the first day that is a halt day with the failure and not without it; none if there is
     /// no such day.
-    pub fn survives(&self) -> Option<u16> {
+    pub(super) fn survives(&self) -> Option<u16> {
         (self.survives != NEVER_STOPS).then_some(self.survives)
     }
 }
@@ -78,12 +78,19 @@ impl Course {
     }
 
     /// The day of the first halt of a line from a day on, in one future of the block.
-    pub fn first_halt(&self, line: usize, days: u32, from: u32, w: usize) -> Option<u32> {
+    pub(super) fn first_halt(&self, line: usize, days: u32, from: u32, w: usize) -> Option<u32> {
         (from..days).find(|day| self.stands(line, days as usize, *day as usize, w))
     }
 
     /// What a failure from `failed` to `restored` does to a line in one future: this course is the one with it.
-    pub fn effect(&self, without: &Self, line: usize, w: usize, (failed, restored): (u32, u32), days: u32) -> Effect {
+    pub(super) fn effect(
+        &self,
+        without: &Self,
+        line: usize,
+        w: usize,
+        (failed, restored): (u32, u32),
+        days: u32,
+    ) -> Effect {
         let at = line * W + w;
         let (own, base) = (&self.outcomes[at], &without.outcomes[at]);
         let mut effect = Effect {

@@ -165,7 +165,7 @@ struct Effects {
 
 /// Trials that [`stress`] will simulate, for whoever watches.
 #[must_use]
-pub fn stress_trials(model: &Model, options: &StressOptions) -> u64 {
+pub(crate) fn stress_trials(model: &Model, options: &StressOptions) -> u64 {
     let tests = Tests::of(model, &options.asked(options.check(model).unwrap_or(0)));
     options.trials.saturating_mul((tests.failures.len() + tests.freezes.len()) as u64 + 1)
 }

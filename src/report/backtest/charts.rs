@@ -9,7 +9,7 @@ const BEFORE: i32 = 6;
 
 /// The charts of a backtest with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &BacktestAnswer) -> Vec<(String, Chart)> {
+pub(crate) fn charts(answer: &BacktestAnswer) -> Vec<(String, Chart)> {
     answer
         .forecasts
         .iter()

@@ -4,8 +4,8 @@ mod charts;
 mod rows;
 mod table;
 
-pub use charts::charts as backtest_charts;
-pub use table::render as render_backtest;
+pub(crate) use charts::charts as backtest_charts;
+pub(crate) use table::render as render_backtest;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -19,11 +19,11 @@ use super::{Also, InputFile, ReportError, StudyManifest, page};
 use crate::experiment::BacktestAnswer;
 
 /// Kind of its manifest.
-pub const BACKTEST: &str = "linestop backtest";
+pub(crate) const BACKTEST: &str = "linestop backtest";
 
 /// Options of a backtest that change what is written.
 #[derive(Clone, Debug, Serialize)]
-pub struct BacktestManifest {
+pub(crate) struct BacktestManifest {
     /// Dates of the forecasts.
     pub as_of: Vec<Date>,
     /// Months ahead.
@@ -39,7 +39,7 @@ pub struct BacktestManifest {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_backtest(
+pub(crate) fn write_backtest(
     folder: &Path,
     answer: &BacktestAnswer,
     manifest: &StudyManifest<BacktestManifest>,

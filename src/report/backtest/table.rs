@@ -11,7 +11,7 @@ use crate::statistics::Interval;
 
 /// The backtest as text.
 #[must_use]
-pub fn render(answer: &BacktestAnswer, layout: Layout) -> String {
+pub(crate) fn render(answer: &BacktestAnswer, layout: Layout) -> String {
     let mut text = String::new();
     let (scenario, run) = (&answer.scenario, &answer.run);
     paragraph(&mut text, &bold(&scenario.title, layout), layout);

@@ -6,7 +6,7 @@ use crate::experiment::{CalibrateAnswer, Calibrated, FiveNumbers, SummaryFit};
 
 /// The charts of a calibration with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &CalibrateAnswer) -> Vec<(&'static str, Chart)> {
+pub(crate) fn charts(answer: &CalibrateAnswer) -> Vec<(&'static str, Chart)> {
     vec![("parameters", Chart::Ranges(parameters(answer))), ("summaries", Chart::Ranges(summaries(answer)))]
 }
 

@@ -4,8 +4,8 @@ mod charts;
 mod rows;
 mod table;
 
-pub use charts::charts as calibration_charts;
-pub use table::render as render_calibrate;
+pub(crate) use charts::charts as calibration_charts;
+pub(crate) use table::render as render_calibrate;
 pub(super) use table::{FEW, LITTLE, entered, of_waits, three};
 
 use std::path::Path;
@@ -20,13 +20,13 @@ use super::{Also, InputFile, ReportError, StudyManifest, page};
 use crate::experiment::{CalibrateAnswer, Calibrated};
 
 /// Kind of its manifest.
-pub const CALIBRATE: &str = "linestop calibrate";
+pub(crate) const CALIBRATE: &str = "linestop calibrate";
 /// File of the joint draws.
 const DRAWS: &str = "posterior.csv";
 
 /// Options of a calibration that change what is written.
 #[derive(Clone, Debug, Serialize)]
-pub struct CalibrateManifest {
+pub(crate) struct CalibrateManifest {
     /// Parameters that were fitted.
     pub fit: Vec<String>,
     /// Share of the trials that was kept.
@@ -46,7 +46,7 @@ pub struct CalibrateManifest {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_calibrate(
+pub(crate) fn write_calibrate(
     folder: &Path,
     answer: &CalibrateAnswer,
     extends: &str,
@@ -65,7 +65,7 @@ pub fn write_calibrate(
 
 /// File name of the fitted scenario.
 #[must_use]
-pub fn scenario_name(answer: &CalibrateAnswer) -> String {
+pub(crate) fn scenario_name(answer: &CalibrateAnswer) -> String {
     format!("{}-calibrated.json", answer.scenario.name)
 }
 

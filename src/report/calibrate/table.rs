@@ -16,7 +16,7 @@ pub(in crate::report) const LITTLE: f64 = 0.1;
 
 /// The calibration as text.
 #[must_use]
-pub fn render(answer: &CalibrateAnswer, layout: Layout) -> String {
+pub(crate) fn render(answer: &CalibrateAnswer, layout: Layout) -> String {
     let mut text = String::new();
     paragraph(&mut text, &bold(&answer.scenario.title, layout), layout);
     let span = match (answer.months.first(), answer.months.last()) {

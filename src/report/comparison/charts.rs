@@ -9,7 +9,7 @@ use crate::experiment::{Alternative, CompareAnswer, Decision, Estimate, RankBy, 
 
 /// The charts of a comparison with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &CompareAnswer) -> Vec<(&'static str, Chart)> {
+pub(crate) fn charts(answer: &CompareAnswer) -> Vec<(&'static str, Chart)> {
     let mut charts =
         vec![("differences", Chart::Forest(forest(answer))), ("cost-and-risk", Chart::Frontier(frontier(answer)))];
     if let Some(regret) = &answer.regret {

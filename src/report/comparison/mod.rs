@@ -6,8 +6,8 @@ pub(super) mod regret;
 mod rows;
 pub(super) mod table;
 
-pub use charts::charts as comparison_charts;
-pub use table::render as render_compare;
+pub(crate) use charts::charts as comparison_charts;
+pub(crate) use table::render as render_compare;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -20,11 +20,11 @@ use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{CompareAnswer, RankBy};
 
 /// Kind of its manifest.
-pub const COMPARE: &str = "linestop compare";
+pub(crate) const COMPARE: &str = "linestop compare";
 
 /// Options of a comparison that change what is written.
 #[derive(Clone, Debug, Serialize)]
-pub struct CompareManifest {
+pub(crate) struct CompareManifest {
     /// What the ranking goes by.
     pub rank: RankBy,
     /// Futures in each world of the table of regret; 0 is no table.
@@ -40,7 +40,7 @@ pub struct CompareManifest {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_compare(
+pub(crate) fn write_compare(
     folder: &Path,
     answer: &CompareAnswer,
     manifest: &StudyManifest<CompareManifest>,

@@ -17,7 +17,7 @@ pub(super) const MIDDLE: u16 = 90;
 
 /// The comparison as text.
 #[must_use]
-pub fn render(answer: &CompareAnswer, layout: Layout) -> String {
+pub(crate) fn render(answer: &CompareAnswer, layout: Layout) -> String {
     let mut text = String::new();
     head(&mut text, answer, layout);
     ranking(&mut text, answer, layout);

@@ -9,7 +9,7 @@ const MOST: usize = 12;
 
 /// The charts of deadlines with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &DeadlineAnswer) -> Vec<(&'static str, Chart)> {
+pub(crate) fn charts(answer: &DeadlineAnswer) -> Vec<(&'static str, Chart)> {
     let parts = words::parts(answer);
     let at = words::highest(answer);
     let row = |row: &DeadlineRow| DeadlineDatesRow {

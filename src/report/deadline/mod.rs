@@ -5,8 +5,8 @@ mod rows;
 mod table;
 pub(super) mod words;
 
-pub use charts::charts as deadline_charts;
-pub use table::render as render_deadline;
+pub(crate) use charts::charts as deadline_charts;
+pub(crate) use table::render as render_deadline;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -19,11 +19,11 @@ use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::DeadlineAnswer;
 
 /// Kind of its manifest.
-pub const DEADLINE: &str = "linestop deadline";
+pub(crate) const DEADLINE: &str = "linestop deadline";
 
 /// Options of deadlines that change what is written.
 #[derive(Clone, Debug, Serialize)]
-pub struct DeadlineManifest {
+pub(crate) struct DeadlineManifest {
     /// Chances of no halt.
     pub chances: Vec<f64>,
     /// Lines that were asked about; all if none is named.
@@ -39,7 +39,7 @@ pub struct DeadlineManifest {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_deadline(
+pub(crate) fn write_deadline(
     folder: &Path,
     answer: &DeadlineAnswer,
     manifest: &StudyManifest<DeadlineManifest>,

@@ -16,7 +16,7 @@ const MOST: usize = 24;
 
 /// The deadlines as text.
 #[must_use]
-pub fn render(answer: &DeadlineAnswer, layout: Layout) -> String {
+pub(crate) fn render(answer: &DeadlineAnswer, layout: Layout) -> String {
     let mut text = String::new();
     paragraph(&mut text, &bold(&answer.scenario.title, layout), layout);
     paragraph(&mut text, &words::basis(answer), layout);

@@ -10,7 +10,7 @@ const MOST: usize = 16;
 
 /// The charts of a diff with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &DiffAnswer) -> Vec<(&'static str, Chart)> {
+pub(crate) fn charts(answer: &DiffAnswer) -> Vec<(&'static str, Chart)> {
     vec![("parts", Chart::Forest(parts(answer)))]
 }
 

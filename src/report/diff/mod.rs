@@ -5,8 +5,8 @@ mod rows;
 mod table;
 pub(super) mod words;
 
-pub use charts::charts as diff_charts;
-pub use table::render as render_diff;
+pub(crate) use charts::charts as diff_charts;
+pub(crate) use table::render as render_diff;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -19,11 +19,11 @@ use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::DiffAnswer;
 
 /// Kind of its manifest.
-pub const DIFF: &str = "linestop diff";
+pub(crate) const DIFF: &str = "linestop diff";
 
 /// Options of a diff that change what is written.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct DiffManifest {
+pub(crate) struct DiffManifest {
     /// Whether every changed thing was put in for itself.
     pub apart: bool,
     /// Whether all days of each count.
@@ -37,7 +37,7 @@ pub struct DiffManifest {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_diff(
+pub(crate) fn write_diff(
     folder: &Path,
     answer: &DiffAnswer,
     manifest: &StudyManifest<DiffManifest>,

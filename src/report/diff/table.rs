@@ -20,7 +20,7 @@ const LINES: usize = 6;
 
 /// The diff as text.
 #[must_use]
-pub fn render(answer: &DiffAnswer, layout: Layout) -> String {
+pub(crate) fn render(answer: &DiffAnswer, layout: Layout) -> String {
     let mut text = String::new();
     let heading = format!("{}: what changed since {}", answer.new.title, answer.old.title);
     paragraph(&mut text, &bold(&heading, layout), layout);

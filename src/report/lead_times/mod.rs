@@ -4,7 +4,7 @@ mod charts;
 mod rows;
 mod table;
 
-pub use table::render as render_lead_times;
+pub(crate) use table::render as render_lead_times;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -18,13 +18,13 @@ use super::{InputFile, ReportError};
 use crate::experiment::LeadTimesAnswer;
 
 /// Kind of its manifest.
-pub const LEAD_TIMES: &str = "linestop calibrate --lead-times";
+pub(crate) const LEAD_TIMES: &str = "linestop calibrate --lead-times";
 /// File of what can be pasted into lanes.
-pub const TRANSIT: &str = "transit.json";
+pub(crate) const TRANSIT: &str = "transit.json";
 
 /// What lead times came from.
 #[derive(Clone, Debug, Serialize)]
-pub struct LeadTimesManifest {
+pub(crate) struct LeadTimesManifest {
     /// "linestop" and the command.
     pub kind: &'static str,
     /// Version of linestop.
@@ -42,7 +42,7 @@ pub struct LeadTimesManifest {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_lead_times(
+pub(crate) fn write_lead_times(
     folder: &Path,
     answer: &LeadTimesAnswer,
     over: Option<(&str, &Value)>,

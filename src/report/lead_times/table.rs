@@ -16,7 +16,7 @@ const FAR: f64 = 0.1;
 
 /// The lead times as text.
 #[must_use]
-pub fn render(answer: &LeadTimesAnswer, layout: Layout) -> String {
+pub(crate) fn render(answer: &LeadTimesAnswer, layout: Layout) -> String {
     let mut text = String::new();
     paragraph(&mut text, &bold(&format!("Lead times of {}", answer.file), layout), layout);
     let all = &answer.all;

@@ -10,7 +10,7 @@ use crate::experiment::{
 use crate::statistics::proportion::wilson;
 
 /// The words and tables of a backtest.
-pub fn content(answer: &BacktestAnswer) -> Content {
+pub(crate) fn content(answer: &BacktestAnswer) -> Content {
     let (scenario, run) = (&answer.scenario, &answer.run);
     let dates: Vec<String> = answer.forecasts.iter().map(|forecast| date(forecast.as_of)).collect();
     let choices = dates.iter().map(|as_of| (as_of.clone(), String::new())).collect();

@@ -6,7 +6,7 @@ use super::content::{Content, Figure, Table, figure, number, words};
 use crate::experiment::{CalibrateAnswer, Calibrated, FiveNumbers};
 
 /// The words and tables of a calibration.
-pub fn content(answer: &CalibrateAnswer) -> Content {
+pub(crate) fn content(answer: &CalibrateAnswer) -> Content {
     let (scenario, run) = (&answer.scenario, &answer.run);
     let span = match (answer.months.first(), answer.months.last()) {
         (Some((first, _)), Some((last, _))) => format!(", {} to {}", month(*first), month(*last)),

@@ -13,7 +13,7 @@ const MAIN: [&str; 5] = ["p_halt", "halt_days", "loss", "cost", "cvar_loss"];
 const OF_LINES: [&str; 2] = ["p_halt", "loss"];
 
 /// The words and tables of a comparison.
-pub fn content(answer: &CompareAnswer) -> Content {
+pub(crate) fn content(answer: &CompareAnswer) -> Content {
     let base = answer.scenarios.first();
     let title = base.map_or("", |base| base.title.as_str());
     let n = answer.alternatives.len() as u64;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// Words and tables of one result.
 #[derive(Default, Serialize)]
-pub struct Content {
+pub(crate) struct Content {
     /// What was done, in a word: "Risk of halts", "Comparison".
     pub kind: &'static str,
     /// Heading of the result.
@@ -31,7 +31,7 @@ pub struct Content {
 
 /// A number that stands out.
 #[derive(Serialize)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// The number with its unit.
     pub value: String,
     /// Its interval, or nothing.
@@ -42,7 +42,7 @@ pub struct Figure {
 
 /// Lines (or alternatives) that can be shown alone, and groups of them.
 #[derive(Serialize)]
-pub struct Chooser {
+pub(crate) struct Chooser {
     /// "Line", "Alternative".
     pub what: &'static str,
     /// Name and group of each.
@@ -55,7 +55,7 @@ pub struct Chooser {
 
 impl Chooser {
     /// A chooser of names with their groups; groups are offered if there are several.
-    pub fn new(what: &'static str, group: &'static str, choices: Vec<(String, String)>) -> Option<Self> {
+    pub(crate) fn new(what: &'static str, group: &'static str, choices: Vec<(String, String)>) -> Option<Self> {
         let mut groups: Vec<String> = Vec::new();
         for (_, group) in &choices {
             if !group.is_empty() && !groups.contains(group) {
@@ -71,7 +71,7 @@ impl Chooser {
 
 /// A table that can be sorted.
 #[derive(Serialize)]
-pub struct Table {
+pub(crate) struct Table {
     /// What it shows.
     pub title: String,
     /// What is to be known of it.
@@ -84,7 +84,7 @@ pub struct Table {
 
 /// A row of a table.
 #[derive(Serialize)]
-pub struct Row {
+pub(crate) struct Row {
     /// Name of the line (or alternative) that it is about; empty if of all.
     pub line: String,
     /// Cells: what is shown, and the number by which the row is sorted (nothing: by what is shown).
@@ -93,7 +93,7 @@ pub struct Row {
 
 impl Table {
     /// A table without rows: a title, and headings that end in `#` for columns of numbers.
-    pub fn new(title: &str, columns: &[&str]) -> Self {
+    pub(crate) fn new(title: &str, columns: &[&str]) -> Self {
         let columns = columns.iter().map(|name| match name.strip_suffix('#') {
             Some(name) => (name.to_owned(), true),
             None => ((*name).to_owned(), false),
@@ -102,42 +102,42 @@ impl Table {
     }
 
     /// With a note below its title.
-    pub fn noting(mut self, note: &str) -> Self {
+    pub(crate) fn noting(mut self, note: &str) -> Self {
         note.clone_into(&mut self.note);
         self
     }
 
     /// Adds a row about a line.
-    pub fn row(&mut self, line: &str, cells: Vec<(String, Option<f64>)>) {
+    pub(crate) fn row(&mut self, line: &str, cells: Vec<(String, Option<f64>)>) {
         debug_assert_eq!(cells.len(), self.columns.len(), "{}", self.title);
         self.rows.push(Row { line: line.to_owned(), cells });
     }
 }
 
 /// With a capital letter at its beginning and a stop at its end.
-pub fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut letters = text.trim_end_matches('.').chars();
     let first = letters.next().map_or(String::new(), |first| first.to_uppercase().collect());
     format!("{first}{}.", letters.as_str())
 }
 
 /// A cell of words.
-pub fn words(text: impl Into<String>) -> (String, Option<f64>) {
+pub(super) fn words(text: impl Into<String>) -> (String, Option<f64>) {
     (text.into(), None)
 }
 
 /// A cell of a number.
-pub fn number(text: impl Into<String>, value: f64) -> (String, Option<f64>) {
+pub(super) fn number(text: impl Into<String>, value: f64) -> (String, Option<f64>) {
     (text.into(), Some(value))
 }
 
 /// A number that stands out.
-pub fn figure(value: impl Into<String>, interval: impl Into<String>, label: impl Into<String>) -> Figure {
+pub(super) fn figure(value: impl Into<String>, interval: impl Into<String>, label: impl Into<String>) -> Figure {
     Figure { value: value.into(), interval: interval.into(), label: label.into() }
 }
 
 /// "64.6 % (63.7–65.6)" as the number and its interval in words.
-pub fn split(with_interval: &str, value: &str, label: impl Into<String>) -> Figure {
+pub(super) fn split(with_interval: &str, value: &str, label: impl Into<String>) -> Figure {
     match with_interval.split_once(" (") {
         Some((head, interval)) => {
             let interval = interval.trim_end_matches(')');

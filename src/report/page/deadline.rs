@@ -6,7 +6,7 @@ use super::content::{Content, Figure, Table, figure, number, words};
 use crate::experiment::{DeadlineAnswer, When};
 
 /// The words and tables of deadlines.
-pub fn content(answer: &DeadlineAnswer) -> Content {
+pub(crate) fn content(answer: &DeadlineAnswer) -> Content {
     Content {
         kind: "Deadlines",
         title: format!("{}: until when to order and to file", answer.scenario.title),

@@ -8,7 +8,7 @@ use super::content::{Content, Figure, Table, figure, number, sentence, words};
 use crate::experiment::{DiffAnswer, MovedOutcome};
 
 /// The words and tables of a diff.
-pub fn content(answer: &DiffAnswer) -> Content {
+pub(crate) fn content(answer: &DiffAnswer) -> Content {
     let network: Vec<&MovedOutcome> = answer.outcomes.iter().filter(|outcome| outcome.site.is_none()).collect();
     let lines: Vec<&MovedOutcome> = answer.outcomes.iter().filter(|outcome| outcome.site.is_some()).collect();
     Content {

@@ -4,7 +4,7 @@ const MODEL: &str = include_str!("../../../docs/model.md");
 const HEADING: &str = "## What is not modelled";
 
 /// The list, one thing each.
-pub fn not_modelled() -> Vec<String> {
+pub(crate) fn not_modelled() -> Vec<String> {
     items(MODEL)
 }
 

@@ -8,7 +8,7 @@ use super::content::{Content, Figure, Table, figure, number, sentence, words};
 use crate::experiment::RollAnswer;
 
 /// The words and tables of a new first day.
-pub fn content(answer: &RollAnswer) -> Content {
+pub(crate) fn content(answer: &RollAnswer) -> Content {
     let mut tables = vec![stocks(answer)];
     tables.extend([orders(answer), licences(answer), history(answer), unmatched(answer)].into_iter().flatten());
     Content {

@@ -18,7 +18,7 @@ use crate::experiment::{
 const MOST_PARTS: usize = 12;
 
 /// The words and tables of a run.
-pub fn content(answer: &RunAnswer) -> Content {
+pub(crate) fn content(answer: &RunAnswer) -> Content {
     let AtRisk { shown: makers, .. } = AtRisk::makers(answer);
     let choices = makers.iter().map(|line| (line.title.clone(), line.sector.clone())).collect();
     Content {

@@ -8,7 +8,7 @@ use super::content::{Content, Figure, Table, figure, number, words};
 use crate::experiment::{Discovery, Found, OutcomeSensitivity, SensitivityAnswer, Swing, Unit};
 
 /// The words and tables of an analysis.
-pub fn content(answer: &SensitivityAnswer) -> Content {
+pub(crate) fn content(answer: &SensitivityAnswer) -> Content {
     let (scenario, run) = (&answer.scenario, &answer.run);
     Content {
         kind: "What matters",

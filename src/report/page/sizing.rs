@@ -10,7 +10,7 @@ use super::content::{Chooser, Content, Figure, Table, figure, number, sentence, 
 use crate::experiment::size::{BuildUp, SizeAnswer, SizedInput, SizedLine, Verdict, What};
 
 /// The words and tables of a sizing.
-pub fn content(answer: &SizeAnswer) -> Content {
+pub(crate) fn content(answer: &SizeAnswer) -> Content {
     let facts = &answer.scenario;
     let choices = answer.lines.iter().map(|line| (line.title.clone(), line.sector.clone())).collect();
     let what = match answer.what {

@@ -7,7 +7,7 @@ use super::content::{Chooser, Content, Table, figure, number, words};
 use crate::experiment::{ExplainAnswer, LineStory, Pick};
 
 /// The words and tables of a story.
-pub fn content(story: &ExplainAnswer) -> Content {
+pub(crate) fn content(story: &ExplainAnswer) -> Content {
     let scenario = &story.scenario;
     let currency = &scenario.currency;
     let choices = story.lines.iter().map(|line| (line.title.clone(), line.sector.clone())).collect();

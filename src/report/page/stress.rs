@@ -8,7 +8,7 @@ use super::content::{Chooser, Content, Figure, Table, figure, number, words};
 use crate::experiment::{Between, BoundedSpread, Exposure, FailureAnswer, FailureKind, Spread, StressAnswer};
 
 /// The words and tables of a stress test.
-pub fn content(answer: &StressAnswer) -> Content {
+pub(crate) fn content(answer: &StressAnswer) -> Content {
     let (scenario, run) = (&answer.scenario, &answer.run);
     let choices = answer.lines.iter().map(|line| (line.title.clone(), line.sector.clone())).collect();
     Content {

@@ -7,7 +7,7 @@ use super::content::{Content, Table, figure, number, words};
 use crate::experiment::{AtPoint, AxisFacts, Setting, SweepAnswer, SweepPoint};
 
 /// The words and tables of a sweep.
-pub fn content(answer: &SweepAnswer) -> Content {
+pub(crate) fn content(answer: &SweepAnswer) -> Content {
     let (scenario, run) = (&answer.scenario, &answer.run);
     let names: Vec<&str> = answer.axes.iter().map(|axis| axis.title.as_str()).collect();
     Content {

@@ -10,7 +10,7 @@ const MOST: usize = 24;
 
 /// The charts of a roll with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &RollAnswer) -> Vec<(&'static str, Chart)> {
+pub(crate) fn charts(answer: &RollAnswer) -> Vec<(&'static str, Chart)> {
     let parts = words::parts(answer);
     let note = |stock: &RolledStock| match stock.origin {
         RollOrigin::Listed { .. } => String::new(),

@@ -5,8 +5,8 @@ mod rows;
 mod table;
 pub(super) mod words;
 
-pub use charts::charts as roll_charts;
-pub use table::render as render_roll;
+pub(crate) use charts::charts as roll_charts;
+pub(crate) use table::render as render_roll;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -20,11 +20,11 @@ use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{RollAnswer, RolledFile};
 
 /// Kind of its manifest.
-pub const ROLL: &str = "linestop roll";
+pub(crate) const ROLL: &str = "linestop roll";
 
 /// Options of a roll that change what is written.
 #[derive(Clone, Debug, Serialize)]
-pub struct RollManifest {
+pub(crate) struct RollManifest {
     /// The new first day.
     pub to: Date,
     /// The files that were read.
@@ -42,7 +42,7 @@ pub struct RollManifest {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_roll(
+pub(crate) fn write_roll(
     folder: &Path,
     answer: &RollAnswer,
     manifest: &StudyManifest<RollManifest>,

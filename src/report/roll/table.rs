@@ -16,7 +16,7 @@ const NAMES: u16 = 24;
 
 /// The answer as text.
 #[must_use]
-pub fn render(answer: &RollAnswer, layout: Layout) -> String {
+pub(crate) fn render(answer: &RollAnswer, layout: Layout) -> String {
     let mut text = String::new();
     paragraph(&mut text, &bold(&answer.new.title, layout), layout);
     paragraph(&mut text, &words::basis(answer), layout);

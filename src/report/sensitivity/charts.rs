@@ -21,7 +21,7 @@ const LEAST: f64 = 0.01;
 
 /// The charts, up to three an outcome, with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &SensitivityAnswer) -> Vec<(String, Chart)> {
+pub(crate) fn charts(answer: &SensitivityAnswer) -> Vec<(String, Chart)> {
     let mut charts = Vec::new();
     for outcome in &answer.outcomes {
         let name = file_name(&outcome.measured);

@@ -5,9 +5,9 @@ pub(super) mod phrases;
 mod rows;
 mod table;
 
-pub use charts::charts as sensitivity_charts;
+pub(crate) use charts::charts as sensitivity_charts;
 pub(super) use table::known;
-pub use table::render as render_sensitivity;
+pub(crate) use table::render as render_sensitivity;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -20,11 +20,11 @@ use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{ParameterFacts, SensitivityAnswer};
 
 /// Kind of its manifest.
-pub const SENSITIVITY: &str = "linestop sensitivity";
+pub(crate) const SENSITIVITY: &str = "linestop sensitivity";
 
 /// Options of an analysis of sensitivity that change what is written.
 #[derive(Clone, Debug, Serialize)]
-pub struct SensitivityManifest {
+pub(crate) struct SensitivityManifest {
     /// What was looked at.
     pub outcomes: Vec<String>,
     /// From where on an outcome is bad; nothing is the usual.
@@ -43,7 +43,7 @@ pub(super) fn parameter<'a>(answer: &'a SensitivityAnswer, name: &str) -> Option
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_sensitivity(
+pub(crate) fn write_sensitivity(
     folder: &Path,
     answer: &SensitivityAnswer,
     manifest: &StudyManifest<SensitivityManifest>,

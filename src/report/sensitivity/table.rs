@@ -18,7 +18,7 @@ const MOST: usize = 12;
 
 /// The analysis as text.
 #[must_use]
-pub fn render(answer: &SensitivityAnswer, layout: Layout) -> String {
+pub(crate) fn render(answer: &SensitivityAnswer, layout: Layout) -> String {
     let mut text = String::new();
     let (scenario, run) = (&answer.scenario, &answer.run);
     paragraph(&mut text, &bold(&scenario.title, layout), layout);

@@ -10,8 +10,8 @@ mod table;
 mod totals;
 pub(super) mod words;
 
-pub use charts::charts as sizing_charts;
-pub use table::render as render_size;
+pub(crate) use charts::charts as sizing_charts;
+pub(crate) use table::render as render_size;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -25,11 +25,11 @@ use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::size::{SizeAnswer, What};
 
 /// Kind of its manifest.
-pub const SIZE: &str = "linestop size";
+pub(crate) const SIZE: &str = "linestop size";
 
 /// Options of a sizing that change what is written.
 #[derive(Clone, Debug, Serialize)]
-pub struct SizeManifest {
+pub(crate) struct SizeManifest {
     /// What was asked for.
     pub target: String,
     /// What is decided.
@@ -54,7 +54,7 @@ pub struct SizeManifest {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_size(
+pub(crate) fn write_size(
     folder: &Path,
     answer: &SizeAnswer,
     manifest: &StudyManifest<SizeManifest>,

@@ -23,7 +23,7 @@ pub(super) type Row<'a> = (&'a SizedLine, &'a SizedInput, bool);
 
 /// The sizing as text.
 #[must_use]
-pub fn render(answer: &SizeAnswer, layout: Layout) -> String {
+pub(crate) fn render(answer: &SizeAnswer, layout: Layout) -> String {
     let mut text = String::new();
     let facts = &answer.scenario;
     paragraph(&mut text, &bold(&facts.title, layout), layout);

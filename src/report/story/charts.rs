@@ -32,7 +32,7 @@ const NAMES: [&str; 20] = [
 
 /// The charts of a story with the names of their files, without ending; at most twenty.
 #[must_use]
-pub fn charts(story: &ExplainAnswer, site: Option<&str>, all: bool) -> Vec<(&'static str, Chart)> {
+pub(crate) fn charts(story: &ExplainAnswer, site: Option<&str>, all: bool) -> Vec<(&'static str, Chart)> {
     let lines = told(story, site, all);
     NAMES.into_iter().zip(lines).map(|(name, line)| (name, Chart::Future(future(story, line)))).collect()
 }

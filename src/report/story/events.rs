@@ -33,7 +33,7 @@ pub(in crate::report) enum Happening<'a> {
 
 impl Happening<'_> {
     /// Its kind in files.
-    pub fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Regime(..) => "regime",
             Self::Event(_, event) if event.happened => "event",

@@ -7,8 +7,8 @@ mod rows;
 pub(super) mod steps;
 mod text;
 
-pub use charts::charts as story_charts;
-pub use text::render as render_explain;
+pub(crate) use charts::charts as story_charts;
+pub(crate) use text::render as render_explain;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -21,11 +21,11 @@ use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{ExplainAnswer, LineStory, Pick};
 
 /// Kind of its manifest.
-pub const EXPLAIN: &str = "linestop explain";
+pub(crate) const EXPLAIN: &str = "linestop explain";
 
 /// Options of a story that change what is written.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct ExplainManifest {
+pub(crate) struct ExplainManifest {
     /// Number of the trial.
     pub trial: u64,
     /// How it was chosen; nothing if it was asked for by its number.
@@ -63,7 +63,7 @@ pub(super) fn told<'a>(story: &'a ExplainAnswer, site: Option<&str>, all: bool) 
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_explain(
+pub(crate) fn write_explain(
     folder: &Path,
     story: &ExplainAnswer,
     manifest: &StudyManifest<ExplainManifest>,

@@ -28,7 +28,7 @@ const DATES: usize = 13;
 
 /// The story as text. `site` is the line that was asked for; `all` tells every line with every order.
 #[must_use]
-pub fn render(story: &ExplainAnswer, site: Option<&str>, all: bool, layout: Layout) -> String {
+pub(crate) fn render(story: &ExplainAnswer, site: Option<&str>, all: bool, layout: Layout) -> String {
     let mut text = String::new();
     paragraph(&mut text, &bold(&story.scenario.title, layout), layout);
     let facts = &story.scenario;

@@ -13,7 +13,7 @@ const FREEZES: [&str; 8] =
 
 /// The charts of a stress test with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &StressAnswer) -> Vec<(&'static str, Chart)> {
+pub(crate) fn charts(answer: &StressAnswer) -> Vec<(&'static str, Chart)> {
     let mut charts = vec![("exposure", Chart::Exposures(exposures(answer)))];
     let freezes = FREEZES.into_iter().zip(&answer.freezes);
     charts.extend(freezes.map(|(name, series)| (name, Chart::Freezes(curves(answer, series)))));

@@ -4,8 +4,8 @@ mod charts;
 mod rows;
 mod table;
 
-pub use charts::charts as stress_charts;
-pub use table::render as render_stress;
+pub(crate) use charts::charts as stress_charts;
+pub(crate) use table::render as render_stress;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -18,11 +18,11 @@ use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{Exposure, FailureAnswer, StressAnswer};
 
 /// Kind of its manifest.
-pub const STRESS: &str = "linestop stress";
+pub(crate) const STRESS: &str = "linestop stress";
 
 /// Options of a stress test that change what is written.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct StressManifest {
+pub(crate) struct StressManifest {
     /// Day of the horizon on which everything fails, from 0.
     pub from_day: u32,
     /// Days of a failure.
@@ -52,7 +52,7 @@ pub(super) fn title<'a>(answer: &'a StressAnswer, site: &'a str) -> &'a str {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_stress(
+pub(crate) fn write_stress(
     folder: &Path,
     answer: &StressAnswer,
     manifest: &StudyManifest<StressManifest>,

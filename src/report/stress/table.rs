@@ -16,7 +16,7 @@ const MIDDLE: u16 = 90;
 
 /// The stress test as text.
 #[must_use]
-pub fn render(answer: &StressAnswer, layout: Layout) -> String {
+pub(crate) fn render(answer: &StressAnswer, layout: Layout) -> String {
     let mut text = String::new();
     let run = &answer.run;
     paragraph(&mut text, &bold(&answer.scenario.title, layout), layout);

@@ -8,7 +8,7 @@ use crate::experiment::{AxisFacts, Design, Estimate, Measured, Setting, SweepAns
 
 /// The charts of a sweep, one an outcome, with the names of their files, without ending.
 #[must_use]
-pub fn charts(answer: &SweepAnswer) -> Vec<(String, Chart)> {
+pub(crate) fn charts(answer: &SweepAnswer) -> Vec<(String, Chart)> {
     (0..answer.outcomes.len())
         .map(|at| {
             let measured = &answer.outcomes[at];

@@ -4,8 +4,8 @@ mod charts;
 mod rows;
 pub(super) mod table;
 
-pub use charts::charts as sweep_charts;
-pub use table::render as render_sweep;
+pub(crate) use charts::charts as sweep_charts;
+pub(crate) use table::render as render_sweep;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -18,11 +18,11 @@ use super::{Also, ReportError, StudyManifest, page};
 use crate::experiment::{AxisFacts, Design, SweepAnswer};
 
 /// Kind of its manifest.
-pub const SWEEP: &str = "linestop sweep";
+pub(crate) const SWEEP: &str = "linestop sweep";
 
 /// Options of a sweep that change what is written.
 #[derive(Clone, Debug, Serialize)]
-pub struct SweepManifest {
+pub(crate) struct SweepManifest {
     /// What was swept.
     pub over: Vec<AxisFacts>,
     /// How values were combined.
@@ -38,7 +38,7 @@ pub struct SweepManifest {
 ///
 /// # Errors
 /// What the system or a chart refuses, or the user's stop.
-pub fn write_sweep(
+pub(crate) fn write_sweep(
     folder: &Path,
     answer: &SweepAnswer,
     manifest: &StudyManifest<SweepManifest>,

@@ -18,7 +18,7 @@ const NAMES: u16 = 12;
 
 /// The sweep as text.
 #[must_use]
-pub fn render(answer: &SweepAnswer, layout: Layout) -> String {
+pub(crate) fn render(answer: &SweepAnswer, layout: Layout) -> String {
     let mut text = String::new();
     head(&mut text, answer, layout);
     match (&answer.design, answer.axes.len()) {

@@ -23,13 +23,13 @@ pub(super) enum Look {
 
 impl Look {
     /// All of them.
-    pub fn all() -> impl Iterator<Item = Self> {
+    pub(super) fn all() -> impl Iterator<Item = Self> {
         let decimals = (0..=4).flat_map(|n| [Self::Percent(n), Self::Decimals(n)]);
         [Self::Text, Self::Date, Self::Month, Self::Plain, Self::Day].into_iter().chain(decimals)
     }
 
     /// As a workbook writes it down.
-    pub fn format(self) -> String {
+    pub(super) fn format(self) -> String {
         let decimals = |n: u8| if n == 0 { String::new() } else { format!(".{}", "0".repeat(usize::from(n))) };
         match self {
             Self::Text => "General".to_owned(),

@@ -81,7 +81,7 @@ pub(super) fn of(book: &Book, tables: &[Data], pictures: &[Picture], basis: &Bas
 ///
 /// # Errors
 /// When the clock of the system stands before 1970.
-pub fn check_clock() -> Result<(), ReportError> {
+pub(crate) fn check_clock() -> Result<(), ReportError> {
     if SystemTime::now() >= SystemTime::UNIX_EPOCH {
         return Ok(());
     }

@@ -38,7 +38,7 @@ pub(super) struct Styles {
 }
 
 impl Styles {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let top = || Format::new().set_align(FormatAlign::Top);
         // So that words keep a distance from the number before them.
         let words = || top().set_text_wrap().set_align(FormatAlign::Left).set_indent(1);

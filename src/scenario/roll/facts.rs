@@ -68,7 +68,7 @@ pub struct UnmatchedRow {
 
 /// The stock of an input, or of what a site makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StockFact {
+pub(crate) struct StockFact {
     /// Key of the site.
     pub site: String,
     /// Key of the line, where the site has several and the stock is of what one of them makes.
@@ -99,7 +99,7 @@ pub enum OrderFate {
 
 /// An order that is, or was, under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OrderFact {
+pub(crate) struct OrderFact {
     /// Key of the lane.
     pub lane: String,
     /// Name of the order.
@@ -147,7 +147,7 @@ pub struct LicenceLeft {
 
 /// A general licence that is, or was, in force or applied for.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LicenceFact {
+pub(crate) struct LicenceFact {
     /// Key of the lane.
     pub lane: String,
     /// What became of it.

@@ -66,7 +66,12 @@ pub(super) struct Listing {
 
 impl Listing {
     /// Reads the headings of a file.
-    pub fn read(list: RollList, path: &Path, columns: &'static [Column], locale: Locale) -> Result<Self, Vec<String>> {
+    pub(super) fn read(
+        list: RollList,
+        path: &Path,
+        columns: &'static [Column],
+        locale: Locale,
+    ) -> Result<Self, Vec<String>> {
         let bytes = input::read(path, input::MOST_BYTES).map_err(|problem| vec![problem.message.clone()])?;
         let shown = input::known_as(path).display().to_string();
         let file = ReadFile { path: input::known_as(path).to_owned(), sha256: sha256(&bytes) };
@@ -121,34 +126,34 @@ impl Listing {
     }
 
     /// The rows.
-    pub fn rows(&mut self) -> Vec<Row> {
+    pub(super) fn rows(&mut self) -> Vec<Row> {
         std::mem::take(&mut self.table.rows).into_iter().map(|(line, fields)| Row { line, fields }).collect()
     }
 
     /// What is wrong with its rows, all of it.
-    pub fn mistakes(&self) -> Vec<String> {
+    pub(super) fn mistakes(&self) -> Vec<String> {
         self.complaints.told(&self.table)
     }
 
     /// How messages call the file.
-    pub fn shown(&self) -> &str {
+    pub(super) fn shown(&self) -> &str {
         self.table.shown()
     }
 
     /// Its name, without its folder.
-    pub fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         let path = &self.file.path;
         path.file_name().map_or_else(|| self.shown().to_owned(), |name| name.to_string_lossy().into_owned())
     }
 
     /// What is told of the file.
-    pub fn facts(&self) -> RolledFile {
+    pub(super) fn facts(&self) -> RolledFile {
         let (file, sha256) = (self.name(), self.file.sha256.clone());
         RolledFile { list: self.list, file, sha256, rows: self.rows, taken: self.taken }
     }
 
     /// Whether it has a column.
-    pub fn has(&self, column: &str) -> bool {
+    pub(super) fn has(&self, column: &str) -> bool {
         self.place(column).is_some()
     }
 
@@ -158,23 +163,23 @@ impl Listing {
     }
 
     /// The heading of a column, as the file has it.
-    pub fn heading(&self, column: &str) -> String {
+    pub(super) fn heading(&self, column: &str) -> String {
         let place = self.place(column).and_then(|(at, _)| self.table.headings().nth(*at));
         place.unwrap_or(column).to_owned()
     }
 
     /// What stands in a cell; nothing where there is no such column.
-    pub fn text<'r>(&self, row: &'r Row, column: &str) -> &'r str {
+    pub(super) fn text<'r>(&self, row: &'r Row, column: &str) -> &'r str {
         self.place(column).map_or("", |(at, _)| row.fields[*at].as_str())
     }
 
     /// Notes what is wrong with a cell.
-    pub fn wrong(&mut self, row: &Row, column: &str, cause: &'static str, text: String) {
+    pub(super) fn wrong(&mut self, row: &Row, column: &str, cause: &'static str, text: String) {
         self.complaints.add(&self.heading(column), cause, row.line, text);
     }
 
     /// Notes that a row is about nothing in the scenario.
-    pub fn nothing(&mut self, row: &Row, column: &str, why: String, nearest: Option<&str>) {
+    pub(super) fn nothing(&mut self, row: &Row, column: &str, why: String, nearest: Option<&str>) {
         self.unmatched.push(UnmatchedRow {
             list: self.list,
             file: self.name(),
@@ -187,7 +192,7 @@ impl Listing {
     }
 
     /// The thing of a name; a name that nothing bears is noted, behind words such as "the scenario has no site".
-    pub fn named(&mut self, row: &Row, column: &str, lacks: &str, known: Known) -> Option<String> {
+    pub(super) fn named(&mut self, row: &Row, column: &str, lacks: &str, known: Known) -> Option<String> {
         let text = self.text(row, column);
         match super::names::find(text, known) {
             Match::One(key) => Some(key.to_owned()),
@@ -214,7 +219,7 @@ impl Listing {
     }
 
     /// A number that is not negative.
-    pub fn number(&mut self, row: &Row, column: &str) -> Option<f64> {
+    pub(super) fn number(&mut self, row: &Row, column: &str) -> Option<f64> {
         let text = self.text(row, column);
         match reading::number(text, self.locale) {
             Ok(x) if x < 0.0 => {
@@ -233,7 +238,7 @@ impl Listing {
     }
 
     /// A whole number, if one is written; `Err` where it cannot be read.
-    pub fn whole(&mut self, row: &Row, column: &str) -> Result<Option<u64>, ()> {
+    pub(super) fn whole(&mut self, row: &Row, column: &str) -> Result<Option<u64>, ()> {
         let text = self.text(row, column);
         if text.is_empty() {
             return Ok(None);
@@ -244,7 +249,7 @@ impl Listing {
     }
 
     /// A date.
-    pub fn date(&mut self, row: &Row, column: &str) -> Option<Date> {
+    pub(super) fn date(&mut self, row: &Row, column: &str) -> Option<Date> {
         match reading::date(self.text(row, column), self.locale) {
             Ok(date) => Some(date),
             Err(error) => {
@@ -255,7 +260,7 @@ impl Listing {
     }
 
     /// A date, if one is written; `Err` where it cannot be read.
-    pub fn date_if_any(&mut self, row: &Row, column: &str) -> Result<Option<Date>, ()> {
+    pub(super) fn date_if_any(&mut self, row: &Row, column: &str) -> Result<Option<Date>, ()> {
         if self.text(row, column).is_empty() {
             return Ok(None);
         }
@@ -263,7 +268,7 @@ impl Listing {
     }
 
     /// Yes or no, or nothing; `Err` where it cannot be read.
-    pub fn yes(&mut self, row: &Row, column: &str) -> Result<Option<bool>, ()> {
+    pub(super) fn yes(&mut self, row: &Row, column: &str) -> Result<Option<bool>, ()> {
         let text = self.text(row, column);
         match fold(text).as_str() {
             "" => Ok(None),
@@ -278,7 +283,7 @@ impl Listing {
 
     /// A quantity of a material. Its unit stands in the column `unit`, or behind the heading in brackets; without any it
     /// is the material's.
-    pub fn amount(&mut self, row: &Row, column: &str, material: (&str, &Material)) -> Option<Amount> {
+    pub(super) fn amount(&mut self, row: &Row, column: &str, material: (&str, &Material)) -> Option<Amount> {
         let x = self.number(row, column);
         let written = match self.text(row, "unit") {
             "" => self.place(column).map_or("", |(_, unit)| unit.as_str()).to_owned(),

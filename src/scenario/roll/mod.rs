@@ -22,11 +22,11 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde_json::Value;
 
+pub(crate) use facts::{LicenceFact, OrderFact, StockFact};
 pub use facts::{
-    LicenceFact, LicenceFate, LicenceLeft, OrderFact, OrderFate, Passed, PassedKind, RollList, RollOrigin, RolledFile,
-    StockFact, UnmatchedRow,
+    LicenceFate, LicenceLeft, OrderFate, Passed, PassedKind, RollList, RollOrigin, RolledFile, UnmatchedRow,
 };
-pub use regimes::RegimeFact;
+pub(crate) use regimes::RegimeFact;
 
 use super::{Document, Loaded, Problem, Problems, Scenario, words};
 use crate::reading::Locale;
@@ -110,7 +110,7 @@ impl std::error::Error for RollMistakes {}
 
 /// A scenario with a new first day, and what became of its things.
 #[derive(Clone, Debug)]
-pub struct Rolled {
+pub(crate) struct Rolled {
     /// The scenario, as a file says it.
     pub scenario: Value,
     /// Its name: the old one and the day.

@@ -10,7 +10,7 @@ use crate::scenario::{Authority, Event, Expression, name_list, nearest_name, wor
 
 /// The regime in which an authority is on the new first day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RegimeFact {
+pub(crate) struct RegimeFact {
     /// Key of the authority.
     pub authority: String,
     /// Key of the regime.

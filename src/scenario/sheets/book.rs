@@ -12,7 +12,7 @@ use crate::reading::{self, Locale, fold};
 use crate::scenario::words::nearest;
 
 /// A place, in the order in which problems are told: sheet, row, column; rows and columns count from 0.
-pub type Spot = (usize, usize, usize);
+pub(super) type Spot = (usize, usize, usize);
 
 /// So many cells of a column with the same cause are told one by one.
 const ONE_BY_ONE: usize = 3;
@@ -21,7 +21,7 @@ const KEPT: f64 = 1e15;
 
 /// A row that has something in it.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub(super) struct Row {
     /// Which sheet, as in [`SHEETS`].
     pub sheet: usize,
     /// Which row.
@@ -32,7 +32,7 @@ pub struct Row {
 
 /// All rows, the names that they give, and what is wrong so far.
 #[derive(Debug, Default)]
-pub struct Book {
+pub(super) struct Book {
     rows: Vec<Vec<Row>>,
     shown: Vec<String>,
     locale: Locale,
@@ -64,7 +64,7 @@ impl Names {
 
 impl Book {
     /// Finds the sheets and their columns. Numbers and dates are written as the sheet Scenario says, or else as `locale`.
-    pub fn new(grids: Vec<Grid>, locale: Locale) -> Self {
+    pub(super) fn new(grids: Vec<Grid>, locale: Locale) -> Self {
         let mut book = Self { locale, ..Self::default() };
         let mut grids: Vec<Option<Grid>> = grids.into_iter().map(Some).collect();
         for (at, sheet) in SHEETS.iter().enumerate() {
@@ -188,13 +188,13 @@ impl Book {
     }
 
     /// The rows of a sheet.
-    pub fn rows(&self, sheet: &str) -> &[Row] {
+    pub(super) fn rows(&self, sheet: &str) -> &[Row] {
         let at = SHEETS.iter().position(|known| known.name == sheet);
         at.and_then(|at| self.rows.get(at)).map_or(&[], Vec::as_slice)
     }
 
     /// The rows of a sheet by what stands in their first cell, as names are compared.
-    pub fn rows_by_name(&self, sheet: &str) -> HashMap<String, Vec<Row>> {
+    pub(super) fn rows_by_name(&self, sheet: &str) -> HashMap<String, Vec<Row>> {
         let mut rows: HashMap<String, Vec<Row>> = HashMap::new();
         for row in self.rows(sheet) {
             rows.entry(fold(&row.cells[0].0.shown())).or_default().push(row.clone());
@@ -203,27 +203,27 @@ impl Book {
     }
 
     /// How numbers and dates are written.
-    pub fn locale(&self) -> Locale {
+    pub(super) fn locale(&self) -> Locale {
         self.locale
     }
 
     /// The key of a name of a sheet.
-    pub fn key_of(&self, sheet: &str, name: &str) -> Option<String> {
+    pub(super) fn key_of(&self, sheet: &str, name: &str) -> Option<String> {
         self.names.get(sheet)?.find(name).map(|(_, key)| key.clone())
     }
 
     /// A name of a sheet as it is written there, if it is.
-    pub fn name_of(&self, sheet: &str, name: &str) -> Option<String> {
+    pub(super) fn name_of(&self, sheet: &str, name: &str) -> Option<String> {
         self.names.get(sheet)?.find(name).map(|(known, _)| known.clone())
     }
 
     /// What is to be said of a sheet that is not there.
-    pub fn missing(&self, sheet: &str) -> Option<&str> {
+    pub(super) fn missing(&self, sheet: &str) -> Option<&str> {
         self.missing.get(sheet).map(String::as_str)
     }
 
     /// The value of a cell; nothing if it is empty or wrong, which is noted.
-    pub fn value(&mut self, row: &Row, name: &str) -> Option<Value> {
+    pub(super) fn value(&mut self, row: &Row, name: &str) -> Option<Value> {
         let (column, found, spot) = row.cell(name)?;
         if *found == Found::Nothing {
             if column.needed && row.has(name) {
@@ -281,7 +281,7 @@ impl Book {
     }
 
     /// What is to be said of a name that no row of a sheet has.
-    pub fn unknown(&self, sheet: &str, name: &str) -> String {
+    pub(super) fn unknown(&self, sheet: &str, name: &str) -> String {
         let names = self.names.get(sheet).map_or(&[][..], |names| names.list.as_slice());
         match nearest(name, names.iter().map(|(known, _)| known.as_str())) {
             Some(meant) => format!("no row of the sheet {sheet} is called “{name}”; did you mean “{meant}”?"),
@@ -300,38 +300,38 @@ impl Book {
     }
 
     /// The words of a cell, if there are any.
-    pub fn words(&mut self, row: &Row, name: &str) -> Option<String> {
+    pub(super) fn words(&mut self, row: &Row, name: &str) -> Option<String> {
         self.value(row, name)?.as_str().map(str::to_owned)
     }
 
     /// Notes what is wrong with a cell.
-    pub fn wrong(&mut self, row: &Row, name: &str, wrong: impl Into<Wrong>) {
+    pub(super) fn wrong(&mut self, row: &Row, name: &str, wrong: impl Into<Wrong>) {
         self.problems.push((row.spot(name), wrong.into()));
     }
 
     /// Notes what is wrong at a place that is known otherwise.
-    pub fn wrong_at(&mut self, spot: Spot, message: String) {
+    pub(super) fn wrong_at(&mut self, spot: Spot, message: String) {
         self.problems.push((spot, message.into()));
     }
 
     /// Whether something is wrong.
-    pub fn has_problems(&self) -> bool {
+    pub(super) fn has_problems(&self) -> bool {
         !self.problems.is_empty()
     }
 
     /// What is good to know about how the sheets were read.
-    pub fn notes(&self) -> Vec<String> {
+    pub(super) fn notes(&self) -> Vec<String> {
         self.notes.clone()
     }
 
     /// A place as spreadsheets name it.
-    pub fn place(&self, (sheet, row, column): Spot) -> String {
+    pub(super) fn place(&self, (sheet, row, column): Spot) -> String {
         let shown = self.shown.get(sheet).map_or("", String::as_str);
         format!("{shown}!{}", cell_name(row, column))
     }
 
     /// All that is wrong, by sheet, row and column; many cells of a column with the same cause are told together.
-    pub fn told(mut self) -> Vec<String> {
+    pub(super) fn told(mut self) -> Vec<String> {
         let mut problems = std::mem::take(&mut self.problems);
         problems.sort();
         problems.dedup();
@@ -371,7 +371,7 @@ impl Book {
 }
 
 /// Fills cells that are one with the first downwards, so that a name that was merged over several rows counts for each.
-pub fn fill_merged(grid: &mut Grid, headings: usize) -> Vec<String> {
+pub(super) fn fill_merged(grid: &mut Grid, headings: usize) -> Vec<String> {
     let mut notes = Vec::new();
     for [(top, left), (bottom, right)] in std::mem::take(&mut grid.merged) {
         let value = grid.rows.get(top).and_then(|row| row.get(left)).cloned().unwrap_or(Found::Nothing);
@@ -411,18 +411,18 @@ impl Row {
     }
 
     /// The place of a cell.
-    pub fn spot(&self, name: &str) -> Spot {
+    pub(super) fn spot(&self, name: &str) -> Spot {
         self.cell(name).map_or((self.sheet, self.at, 0), |(.., spot)| spot)
     }
 
     /// What stands in a cell.
-    pub fn found(&self, name: &str) -> &Found {
+    pub(super) fn found(&self, name: &str) -> &Found {
         self.cell(name).map_or(&Found::Nothing, |(_, found, _)| found)
     }
 }
 
 /// The key that a scenario gives a name: small letters, digits and underscores.
-pub fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     let mut key = String::new();
     for letter in reading::tidy(name).to_lowercase().chars() {
         if letter.is_alphanumeric() {

@@ -11,7 +11,7 @@ const ELEMENTS: [&str; 12] = ["Sm", "Gd", "Tb", "Dy", "Lu", "Sc", "Y", "Ho", "Er
 
 /// What is wrong with a cell. Cells of a column with the same cause are told together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Wrong {
+pub(super) struct Wrong {
     /// What it is told by; nothing if it stands for itself.
     pub cause: &'static str,
     /// In words.
@@ -28,7 +28,7 @@ impl From<String> for Wrong {
 const DECLARE: &str = "fill in “Locale” on the sheet Scenario, such as de";
 
 /// "found …, allowed: …".
-pub fn refuse(found: &Found, allowed: &str) -> Wrong {
+pub(super) fn refuse(found: &Found, allowed: &str) -> Wrong {
     let text = match found {
         Found::Broken(text) => format!("found {text}, allowed: {allowed}"),
         _ => format!("found \"{}\", allowed: {allowed}", found.shown()),
@@ -50,7 +50,7 @@ fn unreadable(text: &str, error: &Unreadable, allowed: &str) -> Wrong {
 }
 
 /// A plain number, or the law of a range.
-pub fn number(found: &Found, allowed: Allowed, locale: Locale) -> Result<Value, Wrong> {
+pub(super) fn number(found: &Found, allowed: Allowed, locale: Locale) -> Result<Value, Wrong> {
     let (low, high) = match allowed {
         Allowed::Number(low, high) | Allowed::Exact(low, high) | Allowed::Whole(low, high) => (low, high),
         Allowed::Money => (0.0, 1e15),
@@ -116,7 +116,7 @@ fn is_dashed(text: &str) -> bool {
 }
 
 /// Half within the one, nine in ten within the other.
-pub fn skewed(median: &Value, p90: Option<&Value>) -> Result<Value, Wrong> {
+pub(super) fn skewed(median: &Value, p90: Option<&Value>) -> Result<Value, Wrong> {
     let Some(p90) = p90 else { return Ok(median.clone()) };
     match (median.as_f64(), p90.as_f64()) {
         (Some(half), Some(most)) if half > 0.0 && most > half => {
@@ -131,7 +131,7 @@ pub fn skewed(median: &Value, p90: Option<&Value>) -> Result<Value, Wrong> {
 }
 
 /// A date.
-pub fn day(found: &Found, locale: Locale) -> Result<Value, Wrong> {
+pub(super) fn day(found: &Found, locale: Locale) -> Result<Value, Wrong> {
     let allowed = in_words(Allowed::Date);
     match found {
         Found::Date(day) => Ok(json!(day.to_string())),
@@ -145,7 +145,7 @@ pub fn day(found: &Found, locale: Locale) -> Result<Value, Wrong> {
 }
 
 /// One of some words; what a scenario says of it.
-pub fn one_of(found: &Found, choices: &[(&'static str, &'static str)]) -> Result<Value, Wrong> {
+pub(super) fn one_of(found: &Found, choices: &[(&'static str, &'static str)]) -> Result<Value, Wrong> {
     let text = found.shown();
     if let Some((_, value)) = choices.iter().find(|(word, _)| reading::same(word, &text)) {
         return Ok(json!(value));
@@ -157,7 +157,7 @@ pub fn one_of(found: &Found, choices: &[(&'static str, &'static str)]) -> Result
 }
 
 /// Capital letters: a country or a currency.
-pub fn capitals(found: &Found, allowed: Allowed) -> Result<Value, Wrong> {
+pub(super) fn capitals(found: &Found, allowed: Allowed) -> Result<Value, Wrong> {
     let text = found.shown();
     let letters = if allowed == Allowed::Country { 2 } else { 3 };
     let right = text.len() == letters && text.bytes().all(|b| b.is_ascii_uppercase());
@@ -165,20 +165,20 @@ pub fn capitals(found: &Found, allowed: Allowed) -> Result<Value, Wrong> {
 }
 
 /// A list of chemical symbols.
-pub fn elements(found: &Found) -> Result<Value, Wrong> {
+pub(super) fn elements(found: &Found) -> Result<Value, Wrong> {
     let text = found.shown();
     let symbols = text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
     symbols.map(element).collect::<Result<Vec<&str>, Wrong>>().map(|list| json!(list))
 }
 
 /// The symbol of an element that is under control.
-pub fn element(text: &str) -> Result<&'static str, Wrong> {
+pub(super) fn element(text: &str) -> Result<&'static str, Wrong> {
     let known = ELEMENTS.into_iter().find(|symbol| symbol.eq_ignore_ascii_case(text));
     known.ok_or_else(|| format!("found \"{text}\", allowed: {} (such as Dy, Tb)", ELEMENTS.join(", ")).into())
 }
 
 /// Materials with quantities: "Magnet 0.2; Rotor 1".
-pub fn needs(found: &Found, locale: Locale) -> Result<Vec<(String, f64)>, Wrong> {
+pub(super) fn needs(found: &Found, locale: Locale) -> Result<Vec<(String, f64)>, Wrong> {
     let text = found.shown();
     let allowed = in_words(Allowed::Needs);
     let one = |part: &str| {
@@ -190,7 +190,7 @@ pub fn needs(found: &Found, locale: Locale) -> Result<Vec<(String, f64)>, Wrong>
 }
 
 /// Names with shares: "slow 60 %; eased 40 %".
-pub fn parts(found: &Found, locale: Locale) -> Result<Vec<(String, f64)>, Wrong> {
+pub(super) fn parts(found: &Found, locale: Locale) -> Result<Vec<(String, f64)>, Wrong> {
     let text = found.shown();
     let allowed = in_words(Allowed::Parts);
     let one = |part: &str| {
@@ -207,7 +207,7 @@ pub fn parts(found: &Found, locale: Locale) -> Result<Vec<(String, f64)>, Wrong>
 }
 
 /// What is allowed, in words.
-pub fn in_words(allowed: Allowed) -> String {
+pub(super) fn in_words(allowed: Allowed) -> String {
     match allowed {
         Allowed::Words => "words".to_owned(),
         Allowed::Name(sheet) => format!("a name of the sheet {sheet}"),
@@ -232,7 +232,7 @@ fn in_words_of(choices: &[(&'static str, &'static str)]) -> String {
 }
 
 /// A number as people write it: without a fraction where there is none.
-pub fn plain(x: f64) -> Value {
+pub(super) fn plain(x: f64) -> Value {
     if x.fract() == 0.0 && x.abs() < 1e15 { whole(x) } else { json!(x) }
 }
 

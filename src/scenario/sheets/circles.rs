@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::book::{Book, Row};
 
 /// Notes every row of the sheet Suppliers whose buyer supplies its supplier, be it through others.
-pub fn note(book: &mut Book) {
+pub(super) fn note(book: &mut Book) {
     let mut buyers: HashMap<String, Vec<String>> = HashMap::new();
     for row in book.rows("Suppliers").to_vec() {
         let end = |column| site(book, &row, column);

@@ -9,11 +9,11 @@ use super::workbook;
 use crate::reading::{self, Text};
 
 /// Most bytes of a workbook, and of a CSV file in its place.
-pub const MOST_BYTES: u64 = 256 << 20;
+pub(super) const MOST_BYTES: u64 = 256 << 20;
 
 /// A sheet as it was found.
 #[derive(Clone, Debug, Default)]
-pub struct Grid {
+pub(super) struct Grid {
     /// Its name.
     pub name: String,
     /// How messages call it: the name, or that of the CSV file.
@@ -30,7 +30,7 @@ pub struct Grid {
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Found {
+pub(super) enum Found {
     /// Nothing.
     Nothing,
     /// Words, without blanks around them.
@@ -45,7 +45,7 @@ pub enum Found {
 
 impl Found {
     /// What words say; blanks are nothing.
-    pub fn words(text: &str) -> Self {
+    pub(super) fn words(text: &str) -> Self {
         // A space that does not break is a space.
         let text = reading::tidy(&text.replace(['\u{a0}', '\u{202f}'], " "));
         if text.is_empty() { Self::Nothing } else { Self::Words(text) }
@@ -53,7 +53,7 @@ impl Found {
 
     /// As a message quotes it.
     #[must_use]
-    pub fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         match self {
             Self::Nothing => String::new(),
             Self::Words(text) | Self::Broken(text) => text.clone(),
@@ -65,14 +65,14 @@ impl Found {
 
 /// The name of a cell as spreadsheets show it; row and column count from 0.
 #[must_use]
-pub fn cell_name(row: usize, column: usize) -> String {
+pub(super) fn cell_name(row: usize, column: usize) -> String {
     column_name(column) + &(row + 1).to_string()
 }
 
 /// The letters of a column.
 #[must_use]
 #[allow(clippy::cast_possible_truncation, reason = "one of 26 letters")]
-pub fn column_name(column: usize) -> String {
+pub(super) fn column_name(column: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {
@@ -87,7 +87,7 @@ pub fn column_name(column: usize) -> String {
 ///
 /// # Errors
 /// Why they cannot be read.
-pub fn read(path: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Grid>, Vec<String>> {
+pub(super) fn read(path: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Grid>, Vec<String>> {
     let shown = path.display();
     let refused = |why: String| Err(vec![why]);
     if !path.exists() {

@@ -7,7 +7,7 @@ use crate::scenario::words::nearest;
 
 /// Where the columns of a sheet are.
 #[derive(Debug, Default)]
-pub struct Headings {
+pub(super) struct Headings {
     /// The row that holds them.
     pub row: usize,
     /// For each column of the layout, where it is.
@@ -19,12 +19,12 @@ pub struct Headings {
 }
 
 /// Whether something stands in a row.
-pub fn filled(row: &[Found]) -> bool {
+pub(super) fn filled(row: &[Found]) -> bool {
     row.iter().any(|cell| *cell != Found::Nothing)
 }
 
 /// Finds the headings: the first row that has something in it. Nothing if no row has.
-pub fn find(sheet: &Sheet, grid: &Grid) -> Option<Headings> {
+pub(super) fn find(sheet: &Sheet, grid: &Grid) -> Option<Headings> {
     let row = grid.rows.iter().position(|row| filled(row))?;
     let mut found = Headings { row, places: vec![None; sheet.columns.len()], ..Headings::default() };
     let mut strange = Vec::new();
@@ -97,7 +97,7 @@ fn other_unit(column: &Column, unit: &str) -> Option<String> {
 }
 
 /// Cells below no heading, told once.
-pub fn without_heading(grid: &Grid, headings: &Headings) -> Option<String> {
+pub(super) fn without_heading(grid: &Grid, headings: &Headings) -> Option<String> {
     let titles = &grid.rows[headings.row];
     let nameless = |column: &usize| titles.get(*column).is_none_or(|title| *title == Found::Nothing);
     let rows = grid.rows.iter().enumerate().skip(headings.row + 1);

@@ -7,10 +7,10 @@ mod book;
 mod build;
 mod cells;
 mod circles;
-pub mod exports;
+pub(crate) mod exports;
 mod grid;
 mod headings;
-pub mod layout;
+pub(crate) mod layout;
 mod template;
 mod workbook;
 

@@ -22,7 +22,7 @@ const DIGITS: f64 = 1e15;
 ///
 /// # Errors
 /// Why it cannot be read, with the sheet and the cell where one is to blame.
-pub fn read(bytes: Vec<u8>, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Grid>, String> {
+pub(super) fn read(bytes: Vec<u8>, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Grid>, String> {
     within_bounds(&bytes)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
     let mut grids = Vec::new();

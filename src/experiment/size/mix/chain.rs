@@ -7,7 +7,7 @@ const CUTS: f64 = 8.0;
 
 impl Mixer {
     /// The chain of mixes from plenty down to nothing more than today, through `through`, in rising order.
-    pub fn chain(&self, through: Option<&Mix>) -> Vec<Mix> {
+    pub(crate) fn chain(&self, through: Option<&Mix>) -> Vec<Mix> {
         let nothing = self.nothing();
         let mut chain: Vec<Mix> = Vec::new();
         match through {

@@ -112,7 +112,13 @@ impl Mixer {
     /// Lowers parts, the one first that saves most money for what is newly lost, down to `floor`, to a loss of `most`,
     /// within the limits of classes, or until `enough` of the money that is left. `seen` is shown every mix on the way,
     /// its money and its loss.
-    pub fn descend(&self, mix: &mut [i64], floor: &[i64], most: f64, mut seen: impl FnMut(&[i64], f64, f64) -> bool) {
+    pub(crate) fn descend(
+        &self,
+        mix: &mut [i64],
+        floor: &[i64],
+        most: f64,
+        mut seen: impl FnMut(&[i64], f64, f64) -> bool,
+    ) {
         let parts = mix.len();
         let mut losses = self.losses(mix, most);
         let mut money = self.money(mix);
@@ -175,7 +181,7 @@ impl Mixer {
 
     /// The cheapest mix that was found to lose at most `most` within the limits of classes: of all mixes, where they are
     /// few; else from plenty along the marginal order and from the equal share, each by exchanges until none pays.
-    pub fn cheapest(&self, floor: &[i64], most: f64) -> Mix {
+    pub(crate) fn cheapest(&self, floor: &[i64], most: f64) -> Mix {
         self.best_of_all(floor, most).unwrap_or_else(|| self.found(floor, most))
     }
 

@@ -34,12 +34,12 @@ struct Best {
 impl Mixer {
     /// The cheapest of all mixes that lose at most so many trials and keep the limits of classes; of two that cost the
     /// same the one that loses fewer. Nothing where there are too many mixes to look at all, or days count.
-    pub fn best_of_all(&self, floor: &[i64], most: f64) -> Option<Mix> {
+    pub(crate) fn best_of_all(&self, floor: &[i64], most: f64) -> Option<Mix> {
         Some(self.search_all(floor, Wanted::LeastMoney(most))?.mix)
     }
 
     /// The mix of all that loses fewest trials for at most so much money; of two that lose as many the cheaper one.
-    pub fn best_for(&self, money: f64) -> Option<Mix> {
+    pub(crate) fn best_for(&self, money: f64) -> Option<Mix> {
         Some(self.search_all(&self.nothing(), Wanted::FewestLost(money))?.mix)
     }
 

@@ -31,7 +31,7 @@ struct Shortest {
 impl Mixer {
     /// Buys with what is left of a sum what avoids the most for its money, again and again, until nothing that can be
     /// paid avoids anything; first of all parts but one that is `barred`. Returns how often it looked.
-    pub fn fill(&self, mix: &mut [i64], money: f64, mut barred: Option<usize>) -> usize {
+    pub(crate) fn fill(&self, mix: &mut [i64], money: f64, mut barred: Option<usize>) -> usize {
         let mut looks = 0;
         loop {
             looks += 1;
@@ -51,7 +51,7 @@ impl Mixer {
 
     /// Gives up stock of one part for what its money buys elsewhere, as long as that loses less, for no more than so much
     /// money; no part falls below its floor.
-    pub fn exchange(&self, mix: &mut Mix, floor: &[i64], money: f64) {
+    pub(crate) fn exchange(&self, mix: &mut Mix, floor: &[i64], money: f64) {
         let mut work = WORK / (self.trials() * mix.len()).max(1);
         let mut lost = self.lost(mix);
         loop {
@@ -172,7 +172,7 @@ impl Mixer {
 
     /// The mix that was found to lose least for a sum: of all mixes, where they are few; else from one along the chain, by
     /// exchanges.
-    pub fn most_for(&self, money: f64, from: &[i64]) -> Mix {
+    pub(crate) fn most_for(&self, money: f64, from: &[i64]) -> Mix {
         let nothing = self.nothing();
         if let Some(best) = self.best_for(money) {
             return best;
@@ -190,7 +190,7 @@ impl Mixer {
 
     /// Mixes near one, for no more than a sum: some of a part given up for others, or raised at the expense of others.
     /// Those that lose least come first.
-    pub fn near(&self, mix: &[i64], money: f64, count: usize) -> Vec<Mix> {
+    pub(crate) fn near(&self, mix: &[i64], money: f64, count: usize) -> Vec<Mix> {
         let floor = self.nothing();
         let mut found: Vec<(f64, Mix)> = Vec::new();
         let mut keep = |other: Mix| {
@@ -224,7 +224,7 @@ impl Mixer {
 
     /// The mix of least cost that was found, from one that is near: so much for a tick of each part held, and so much for
     /// what is lost. Parts are raised and lowered one by one until nothing pays.
-    pub fn least_cost(&self, from: &[i64], floor: &[i64], holding: &[f64], harm: f64) -> Mix {
+    pub(crate) fn least_cost(&self, from: &[i64], floor: &[i64], holding: &[f64], harm: f64) -> Mix {
         let mut mix = from.to_vec();
         let mut work = WORK / (self.trials() * mix.len() * SIZES as usize).max(1);
         loop {

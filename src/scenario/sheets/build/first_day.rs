@@ -34,7 +34,7 @@ fn put(lanes: &mut Fields, lane: &str, field: &str, name: Option<&str>, part: Va
 }
 
 /// Puts each row of the sheet Open orders on its lane.
-pub fn open_orders(book: &mut Book, places: &mut Places, known: &[Lane], lanes: &mut Fields) {
+pub(super) fn open_orders(book: &mut Book, places: &mut Places, known: &[Lane], lanes: &mut Fields) {
     for row in book.rows("Open orders").to_vec() {
         let lane = meant(book, known, &row).map(|lane| lane.key.as_str());
         let order = book.words(&row, "Order").unwrap_or_default();
@@ -85,7 +85,7 @@ fn stands(part: &mut Part) -> Option<Value> {
 }
 
 /// Puts each row of the sheet Licences held on its lane.
-pub fn licences(book: &mut Book, places: &mut Places, known: &[Lane], lanes: &mut Fields) {
+pub(super) fn licences(book: &mut Book, places: &mut Places, known: &[Lane], lanes: &mut Fields) {
     for row in book.rows("Licences held").to_vec() {
         let lane = meant(book, known, &row).map(|lane| lane.key.as_str());
         let path = format!("lanes.{}.general_licence", lane.unwrap_or_default());

@@ -6,7 +6,7 @@ use crate::reading::fold;
 
 /// A lane as other sheets find it.
 #[derive(Debug)]
-pub struct Lane {
+pub(super) struct Lane {
     /// Its key in the scenario.
     pub key: String,
     /// The sites at its ends, as names are compared.
@@ -16,7 +16,7 @@ pub struct Lane {
 }
 
 /// All lanes.
-pub fn lanes(book: &mut Book, places: &mut Places) -> Fields {
+pub(super) fn lanes(book: &mut Book, places: &mut Places) -> Fields {
     let mut lanes = Fields::new();
     let mut known = Vec::new();
     for row in book.rows("Suppliers").to_vec() {
@@ -68,7 +68,7 @@ fn lane(part: &mut Part) {
 }
 
 /// The lane that a row of another sheet means by its cells From, To and Material.
-pub fn meant<'a>(book: &mut Book, lanes: &'a [Lane], row: &Row) -> Option<&'a Lane> {
+pub(super) fn meant<'a>(book: &mut Book, lanes: &'a [Lane], row: &Row) -> Option<&'a Lane> {
     // Each is looked at, so that all that is wrong is told.
     let right = ["From", "To", "Material"].map(|column| {
         let empty = row.found(column).shown().is_empty();

@@ -18,7 +18,7 @@ use super::cells;
 use super::layout::SHEETS;
 
 use part::Part;
-pub use part::Places;
+pub(crate) use part::Places;
 use plans::Plans;
 
 type Fields = Map<String, Value>;
@@ -27,13 +27,13 @@ type Fields = Map<String, Value>;
 type ByName = HashMap<String, Vec<Row>>;
 
 /// A scenario, and where its parts come from.
-pub struct Built {
+pub(super) struct Built {
     pub scenario: Value,
     pub places: Places,
 }
 
 /// The scenario that the sheets describe; what is wrong with them is noted in the book.
-pub fn scenario(book: &mut Book, file: &str) -> Built {
+pub(super) fn scenario(book: &mut Book, file: &str) -> Built {
     let mut places = Places::default();
     let mut scenario = frame(book, &mut places, file);
     let start = scenario.get("start").and_then(Value::as_str).map(str::to_owned);

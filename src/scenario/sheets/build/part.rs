@@ -13,15 +13,15 @@ use crate::reading::Locale;
 
 /// Cells by the dotted path of what came from them.
 #[derive(Default)]
-pub struct Places(HashMap<String, Spot>);
+pub(crate) struct Places(HashMap<String, Spot>);
 
 impl Places {
-    pub fn note(&mut self, path: impl Into<String>, spot: Spot) {
+    pub(crate) fn note(&mut self, path: impl Into<String>, spot: Spot) {
         self.0.entry(plain_path(&path.into())).or_insert(spot);
     }
 
     /// The cell of a field, or of what it is part of.
-    pub fn find(&self, field: &str) -> Option<Spot> {
+    pub(crate) fn find(&self, field: &str) -> Option<Spot> {
         let field = plain_path(field);
         let mut path = field.as_str();
         loop {
@@ -39,7 +39,7 @@ fn plain_path(path: &str) -> String {
 }
 
 /// Puts a row's cells into an object, field by field.
-pub struct Part<'a> {
+pub(super) struct Part<'a> {
     pub book: &'a mut Book,
     pub places: &'a mut Places,
     pub row: &'a Row,
@@ -48,13 +48,13 @@ pub struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    pub fn new(book: &'a mut Book, places: &'a mut Places, row: &'a Row, path: String) -> Self {
+    pub(super) fn new(book: &'a mut Book, places: &'a mut Places, row: &'a Row, path: String) -> Self {
         places.note(path.clone(), (row.sheet, row.at, 0));
         Self { book, places, row, path, fields: Fields::new() }
     }
 
     /// A cell that is written as it is.
-    pub fn plain(&mut self, field: &str, column: &str) {
+    pub(super) fn plain(&mut self, field: &str, column: &str) {
         self.places.note(format!("{}.{field}", self.path), self.row.spot(column));
         if let Some(value) = self.book.value(self.row, column) {
             self.fields.insert(field.to_owned(), value);
@@ -62,7 +62,7 @@ impl<'a> Part<'a> {
     }
 
     /// A number, with the source of its row.
-    pub fn number(&mut self, field: &str, column: &str) {
+    pub(super) fn number(&mut self, field: &str, column: &str) {
         self.places.note(format!("{}.{field}", self.path), self.row.spot(column));
         if let Some(value) = self.book.value(self.row, column) {
             let value = self.sourced(value);
@@ -71,7 +71,7 @@ impl<'a> Part<'a> {
     }
 
     /// A number below a field of its own, such as `{"days_of_cover": …}`.
-    pub fn level(&mut self, field: &str, column: &str, counted: &str) {
+    pub(super) fn level(&mut self, field: &str, column: &str, counted: &str) {
         self.places.note(format!("{}.{field}", self.path), self.row.spot(column));
         if let Some(value) = self.book.value(self.row, column) {
             let value = self.sourced(value);
@@ -80,7 +80,7 @@ impl<'a> Part<'a> {
     }
 
     /// A number, or a level counted so, that may change on dates: the cell holds until the first of the steps.
-    pub fn scheduled(&mut self, (field, column): (&str, &str), counted: Option<&str>, steps: &Steps) {
+    pub(super) fn scheduled(&mut self, (field, column): (&str, &str), counted: Option<&str>, steps: &Steps) {
         if steps.rows.is_empty() {
             return match counted {
                 Some(counted) => self.level(field, column, counted),
@@ -122,7 +122,7 @@ impl<'a> Part<'a> {
     }
 
     /// A part of this one, of the same row; left out if nothing is in it.
-    pub fn inside(&mut self, field: &str, fill: impl FnOnce(&mut Part)) {
+    pub(super) fn inside(&mut self, field: &str, fill: impl FnOnce(&mut Part)) {
         let mut part = Part::new(self.book, self.places, self.row, format!("{}.{field}", self.path));
         fill(&mut part);
         let fields = part.fields;
@@ -132,17 +132,17 @@ impl<'a> Part<'a> {
     }
 
     /// A part that another row says.
-    pub fn beside<'b>(&'b mut self, row: &'b Row, path: String) -> Part<'b> {
+    pub(super) fn beside<'b>(&'b mut self, row: &'b Row, path: String) -> Part<'b> {
         Part::new(self.book, self.places, row, path)
     }
 
     /// Whether a cell is empty.
-    pub fn is_empty(&self, column: &str) -> bool {
+    pub(super) fn is_empty(&self, column: &str) -> bool {
         *self.row.found(column) == Found::Nothing
     }
 
     /// Refuses cells that have no place here.
-    pub fn refuse(&mut self, columns: &[&str], why: &str) {
+    pub(super) fn refuse(&mut self, columns: &[&str], why: &str) {
         for column in columns {
             if !self.is_empty(column) {
                 self.book.wrong(self.row, column, format!("{why}; leave “{column}” empty"));
@@ -151,14 +151,14 @@ impl<'a> Part<'a> {
     }
 
     /// Refuses a row whose cell is empty, though what it says needs it.
-    pub fn require(&mut self, column: &str, why: &str) {
+    pub(super) fn require(&mut self, column: &str, why: &str) {
         if self.is_empty(column) {
             self.book.wrong(self.row, column, format!("“{column}” is empty, {why}"));
         }
     }
 
     /// Half within the one column, nine in ten within the other.
-    pub fn skewed(&mut self, field: &str, half: &str, long: &str) {
+    pub(super) fn skewed(&mut self, field: &str, half: &str, long: &str) {
         self.places.note(format!("{}.{field}", self.path), self.row.spot(half));
         let (median, p90) = (self.book.value(self.row, half), self.book.value(self.row, long));
         match median {
@@ -177,7 +177,7 @@ impl<'a> Part<'a> {
     }
 
     /// A number with the source or the reason of its row.
-    pub fn sourced(&mut self, value: Value) -> Value {
+    pub(super) fn sourced(&mut self, value: Value) -> Value {
         let said = [("source", "Source"), ("assumption", "Reason")];
         let said = said.map(|(field, column)| (field, self.book.words(self.row, column)));
         if said.iter().all(|(_, words)| words.is_none()) {
@@ -196,12 +196,12 @@ impl<'a> Part<'a> {
     }
 
     /// Names with shares of a cell.
-    pub fn parts(&mut self, column: &str) -> Vec<(String, f64)> {
+    pub(super) fn parts(&mut self, column: &str) -> Vec<(String, f64)> {
         self.pairs(column, cells::parts)
     }
 
     /// Names with quantities of a cell.
-    pub fn needs(&mut self, column: &str) -> Vec<(String, f64)> {
+    pub(super) fn needs(&mut self, column: &str) -> Vec<(String, f64)> {
         self.pairs(column, cells::needs)
     }
 

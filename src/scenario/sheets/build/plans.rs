@@ -8,7 +8,7 @@ use crate::reading::fold;
 
 /// What changes on dates, for one field.
 #[derive(Debug, Default)]
-pub struct Steps {
+pub(super) struct Steps {
     /// A row for each date.
     pub rows: Vec<Row>,
     /// The first day, if it is known.
@@ -17,7 +17,7 @@ pub struct Steps {
 
 /// Rows of the sheets Demand and Plans that nothing has taken yet. Names are as they are compared.
 #[derive(Debug, Default)]
-pub struct Plans {
+pub(super) struct Plans {
     start: Option<String>,
     /// By site, what changes, and material or product.
     steps: HashMap<(String, String, String), Vec<Row>>,
@@ -27,7 +27,7 @@ pub struct Plans {
 
 impl Plans {
     /// All rows of the two sheets.
-    pub fn of(book: &mut Book, start: Option<String>) -> Self {
+    pub(super) fn of(book: &mut Book, start: Option<String>) -> Self {
         let mut plans = Self { start, ..Self::default() };
         let name = |row: &Row, column: &str| fold(&row.found(column).shown());
         for row in book.rows("Plans") {
@@ -46,7 +46,7 @@ impl Plans {
     }
 
     /// Takes what changes of one thing, whichever of these names it stands under.
-    pub fn take(&mut self, site: &str, what: &str, names: &[&str]) -> Steps {
+    pub(super) fn take(&mut self, site: &str, what: &str, names: &[&str]) -> Steps {
         let mut rows = Vec::new();
         for name in names {
             rows.extend(self.steps.remove(&(fold(site), what.to_owned(), fold(name))).into_iter().flatten());
@@ -55,12 +55,12 @@ impl Plans {
     }
 
     /// Takes how the sales of a product vary, whichever of these names it stands under.
-    pub fn demand(&mut self, site: &str, names: &[&str]) -> Option<Row> {
+    pub(super) fn demand(&mut self, site: &str, names: &[&str]) -> Option<Row> {
         names.iter().find_map(|name| self.demand.remove(&(fold(site), fold(name))))
     }
 
     /// Tells of rows that nothing has taken, though their site is known.
-    pub fn left(self, book: &mut Book) {
+    pub(super) fn left(self, book: &mut Book) {
         let steps = self.steps.into_values().flatten().map(|row| (row, "Material"));
         let demand = self.demand.into_values().map(|row| (row, "Product"));
         for (row, column) in steps.chain(demand) {

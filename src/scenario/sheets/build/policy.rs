@@ -8,7 +8,7 @@ use crate::reading::{fold, same};
 use crate::scenario::words::nearest;
 
 /// An authority: its desk, and its phases.
-pub fn authority(part: &mut Part, phases: &ByName) {
+pub(super) fn authority(part: &mut Part, phases: &ByName) {
     part.plain("country", "Country");
     part.plain("controls", "Controlled elements");
     let path = format!("{}.desk", part.path);

@@ -26,7 +26,7 @@ const TERMS: [(&str, &[&str]); 3] =
     [("Spread", &["normal", "gamma"]), ("Variance", &["negative_binomial"]), ("Order sizes", &["compound_poisson"])];
 
 /// The sales of a product, whichever of these names it has on other sheets.
-pub fn sales(part: &mut Part, site: &str, names: &[&str], plans: &mut Plans) {
+pub(super) fn sales(part: &mut Part, site: &str, names: &[&str], plans: &mut Plans) {
     let (steps, demand) = (plans.take(site, "sales", names), plans.demand(site, names));
     let planned = !part.is_empty("Sales") || !steps.rows.is_empty();
     part.inside("sales", |sales| {

@@ -13,7 +13,7 @@ const OF_PRODUCTS: [&str; 8] =
     ["Makes", "Sales", "Margin", "Penalty", "Halt cost", "Restart", "Finished goods", "Goods target"];
 
 /// A site with its inputs and what it makes.
-pub fn site(part: &mut Part, inputs: &ByName, products: &ByName, plans: &mut Plans) {
+pub(super) fn site(part: &mut Part, inputs: &ByName, products: &ByName, plans: &mut Plans) {
     let own = part.row.found("Site").shown();
     for (field, column) in [
         ("country", "Country"),

@@ -8,7 +8,7 @@ use super::{Fields, Part};
 
 /// The inputs of a site, and yields that its products are to say.
 #[derive(Default)]
-pub struct Held {
+pub(super) struct Held {
     /// By material.
     pub inputs: Fields,
     /// By material.
@@ -16,7 +16,7 @@ pub struct Held {
 }
 
 /// All inputs of a site. With several products, each of them says what it needs.
-pub fn inputs(site: &mut Part, rows: &[Row], several: bool, plans: &mut Plans) -> Held {
+pub(super) fn inputs(site: &mut Part, rows: &[Row], several: bool, plans: &mut Plans) -> Held {
     let mut held = Held::default();
     for row in rows {
         let material = site.book.value(row, "Material").and_then(|key| key.as_str().map(str::to_owned));

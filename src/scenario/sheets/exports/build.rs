@@ -14,7 +14,7 @@ use super::words::{Field, Kind, unit_key};
 use crate::reading::fold;
 
 /// Rows by the field of the scenario that came from them.
-pub struct Placed<'a> {
+pub(super) struct Placed<'a> {
     /// Their places: table and line.
     pub places: Places,
     rows: &'a Rows,
@@ -22,34 +22,34 @@ pub struct Placed<'a> {
 
 impl<'a> Placed<'a> {
     /// None yet.
-    pub fn new(rows: &'a Rows) -> Self {
+    pub(super) fn new(rows: &'a Rows) -> Self {
         Self { places: Places::default(), rows }
     }
 
     /// A field came from a row.
-    pub fn note(&mut self, path: String, row: &Row) {
+    pub(super) fn note(&mut self, path: String, row: &Row) {
         self.places.note(path, (row.table, row.line, 0));
     }
 
     /// Where a row stands.
-    pub fn words(&self, row: &Row) -> String {
+    pub(super) fn words(&self, row: &Row) -> String {
         self.rows.place(row)
     }
 }
 
 /// A number as people write it.
-pub fn number(x: f64) -> Value {
+pub(super) fn number(x: f64) -> Value {
     let rounded = (x * 1e9).round() / 1e9;
     super::super::cells::plain(if rounded > 0.0 { rounded } else { x })
 }
 
 /// A number with its source.
-pub fn said(said: &Said) -> Value {
+pub(super) fn said(said: &Said) -> Value {
     json!({"value": number(said.value), "source": said.source})
 }
 
 /// The scenario.
-pub fn scenario(
+pub(super) fn scenario(
     facts: &Facts,
     (plants, lanes): (&IndexMap<String, Products>, &Lanes),
     (mapping, shown): (&Mapping, &str),
@@ -304,7 +304,7 @@ fn sales(sale: &Sale, start: Option<Date>, mapping: &Mapping) -> Value {
 }
 
 /// Rows of the stock list and of bills of materials that have no place in the scenario.
-pub fn leave_out(facts: &Facts, plants: &IndexMap<String, Products>, lanes: &Lanes, rows: &mut Rows) {
+pub(super) fn leave_out(facts: &Facts, plants: &IndexMap<String, Products>, lanes: &Lanes, rows: &mut Rows) {
     for row in rows.kind(Kind::Stock) {
         let [plant, material] =
             [Field::Plant, Field::Material].map(|field| row.words(field).map_or(String::new(), |x| fold(&x)));

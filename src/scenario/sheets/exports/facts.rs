@@ -17,7 +17,7 @@ use crate::scenario::Unit;
 
 /// A number and the row that says it.
 #[derive(Clone, Debug)]
-pub struct Said {
+pub(super) struct Said {
     /// The number.
     pub value: f64,
     /// Where it is written, in words.
@@ -26,7 +26,7 @@ pub struct Said {
 
 /// A material, a part or a product.
 #[derive(Clone, Debug, Default)]
-pub struct Material {
+pub(super) struct Material {
     /// Its key in the scenario.
     pub key: String,
     /// What it is called.
@@ -41,7 +41,7 @@ pub struct Material {
 
 /// A material at a plant.
 #[derive(Clone, Debug)]
-pub struct Stock {
+pub(super) struct Stock {
     /// The first row that says it.
     pub row: Row,
     /// Stock of all rows.
@@ -54,7 +54,7 @@ pub struct Stock {
 
 /// A component of a product.
 #[derive(Clone, Debug)]
-pub struct Need {
+pub(super) struct Need {
     /// The component.
     pub component: String,
     /// How much of it goes into a unit.
@@ -65,7 +65,7 @@ pub struct Need {
 
 /// A vendor.
 #[derive(Clone, Debug)]
-pub struct Vendor {
+pub(super) struct Vendor {
     /// Its number as it is written.
     pub number: String,
     /// Its name.
@@ -78,7 +78,7 @@ pub struct Vendor {
 
 /// That a vendor delivers a material.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub(super) struct Source {
     /// The vendor.
     pub vendor: String,
     /// The material.
@@ -95,7 +95,7 @@ pub struct Source {
 
 /// What is open of an order.
 #[derive(Clone, Debug)]
-pub struct Order {
+pub(super) struct Order {
     /// Its number and position.
     pub name: String,
     /// The row.
@@ -114,7 +114,7 @@ pub struct Order {
 
 /// What is planned to be sold of a product at a plant.
 #[derive(Clone, Debug, Default)]
-pub struct Sale {
+pub(super) struct Sale {
     /// Units on a working day from a date on; without a date from the first day.
     pub steps: Vec<(Option<Date>, Said)>,
     /// What is lost with a unit.
@@ -125,7 +125,7 @@ pub struct Sale {
 
 /// All of it. Names are as they are compared.
 #[derive(Debug, Default)]
-pub struct Facts {
+pub(super) struct Facts {
     /// By number.
     pub materials: IndexMap<String, Material>,
     /// By plant and material.
@@ -156,7 +156,7 @@ const SETTINGS: [Field; 7] = [
 
 impl Facts {
     /// Gathers what the rows say.
-    pub fn of(rows: &mut Rows, mapping: &Mapping, start: Option<Date>) -> Self {
+    pub(super) fn of(rows: &mut Rows, mapping: &Mapping, start: Option<Date>) -> Self {
         let weigh = |(number, said): (&String, &super::mapping::Material)| Some((fold(number), said.piece_weighs_kg?));
         let mut facts = Self { weights: mapping.materials.iter().filter_map(weigh).collect(), ..Self::default() };
         // Units first: what is counted in several is counted as the stock list does.
@@ -212,7 +212,7 @@ impl Facts {
     }
 
     /// The material of a number, made where there is none yet.
-    pub fn material(&mut self, number: &str) -> &mut Material {
+    pub(super) fn material(&mut self, number: &str) -> &mut Material {
         let keys = &mut self.keys;
         self.materials.entry(fold(number)).or_insert_with(|| {
             let mut own = key(number);
@@ -224,7 +224,7 @@ impl Facts {
     }
 
     /// The unit of a material.
-    pub fn unit(&self, material: &str) -> Unit {
+    pub(super) fn unit(&self, material: &str) -> Unit {
         self.materials.get(material).and_then(|material| material.unit).unwrap_or(Unit::Piece)
     }
 

@@ -20,7 +20,7 @@ const SAMPLE: usize = 20_000;
 
 /// The guess, and what is left for its owner.
 #[derive(Clone, Debug)]
-pub struct Guess {
+pub(crate) struct Guess {
     /// The mapping.
     pub mapping: Mapping,
     /// What was found, a line for each table.
@@ -31,7 +31,7 @@ pub struct Guess {
 
 /// Guesses what tables hold.
 #[must_use]
-pub fn guess(tables: &[Table], title: &str, declared: Locale) -> Guess {
+pub(super) fn guess(tables: &[Table], title: &str, declared: Locale) -> Guess {
     let mapped: IndexMap<String, TableMapping> =
         tables.iter().map(|table| (table.name.clone(), table_of(table))).collect();
     let locale = declared.name().map_or_else(|| locale_of(tables, &mapped), str::to_owned);

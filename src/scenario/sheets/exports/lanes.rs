@@ -17,7 +17,7 @@ use crate::reading::fold;
 
 /// A lane: who delivers, and what.
 #[derive(Debug, Default)]
-pub struct Lane {
+pub(super) struct Lane {
     /// Days from an order to its receipt.
     pub lead_time: Option<Said>,
     quota: Option<f64>,
@@ -26,10 +26,10 @@ pub struct Lane {
 }
 
 /// Lanes by plant and material, and then by vendor. Names are as they are compared.
-pub type Lanes = IndexMap<[String; 2], IndexMap<String, Lane>>;
+pub(super) type Lanes = IndexMap<[String; 2], IndexMap<String, Lane>>;
 
 /// All lanes of what is bought. What is ordered of a material that no product needs is left out.
-pub fn lanes(facts: &mut Facts, plants: &IndexMap<String, Products>, rows: &mut Rows) -> Lanes {
+pub(super) fn lanes(facts: &mut Facts, plants: &IndexMap<String, Products>, rows: &mut Rows) -> Lanes {
     let mut lanes: Lanes = IndexMap::new();
     for (plant, products) in plants {
         for material in products.values().flat_map(IndexMap::keys) {
@@ -78,7 +78,7 @@ pub fn lanes(facts: &mut Facts, plants: &IndexMap<String, Products>, rows: &mut 
 }
 
 /// Why a material has no place at a plant.
-pub fn not_needed(plants: &IndexMap<String, Products>, plant: &str) -> &'static str {
+pub(super) fn not_needed(plants: &IndexMap<String, Products>, plant: &str) -> &'static str {
     if plants.contains_key(plant) {
         "nothing that its plant sells needs this material"
     } else {
@@ -104,7 +104,7 @@ impl Lane {
     }
 
     /// The same as a number.
-    pub fn days(&self, vendor: &Vendor, mapping: &Mapping) -> f64 {
+    pub(super) fn days(&self, vendor: &Vendor, mapping: &Mapping) -> f64 {
         let found = self.lead_time.as_ref().or(vendor.lead_time.as_ref());
         found.map_or(mapping.assume.lead_time_days, |found| found.value).max(1.0)
     }
@@ -132,7 +132,7 @@ fn shares(lanes: &IndexMap<String, Lane>) -> (Vec<f64>, &'static str) {
 }
 
 /// The lanes of a scenario with their open orders.
-pub fn written(
+pub(super) fn written(
     facts: &Facts,
     lanes: &Lanes,
     mapping: &Mapping,
@@ -208,7 +208,7 @@ fn open_order(order: &Order, start: Option<Date>, placed: &Placed) -> Value {
 }
 
 /// What each vendor delivers, by vendor.
-pub fn made(lanes: &Lanes) -> IndexMap<String, Vec<String>> {
+pub(super) fn made(lanes: &Lanes) -> IndexMap<String, Vec<String>> {
     let mut made: IndexMap<String, Vec<String>> = IndexMap::new();
     for ([_, material], vendors) in lanes {
         for vendor in vendors.keys() {
@@ -222,12 +222,12 @@ pub fn made(lanes: &Lanes) -> IndexMap<String, Vec<String>> {
 }
 
 /// The key of a vendor's site.
-pub fn vendor_key(vendor: &Vendor) -> String {
+pub(super) fn vendor_key(vendor: &Vendor) -> String {
     format!("vendor_{}", key(&vendor.number))
 }
 
 /// The key of a plant's site.
-pub fn plant_key(plant: &str) -> String {
+pub(super) fn plant_key(plant: &str) -> String {
     format!("plant_{}", key(plant))
 }
 

@@ -10,7 +10,7 @@ use super::words::{Field, Kind};
 /// All that a mapping file says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Mapping {
+pub(crate) struct Mapping {
     /// What the scenario is called.
     pub title: String,
     /// Currency of the prices.
@@ -46,7 +46,7 @@ pub struct Mapping {
 /// A table.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct TableMapping {
+pub(crate) struct TableMapping {
     /// What it holds.
     pub holds: Kind,
     /// The line, or the row of the sheet, that holds the headings.
@@ -67,7 +67,7 @@ pub struct TableMapping {
 /// A plant of the firm.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Plant {
+pub(crate) struct Plant {
     /// Its name for tables and charts.
     #[serde(default)]
     pub title: String,
@@ -82,7 +82,7 @@ pub struct Plant {
 /// What a plant sells of a product.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Product {
+pub(crate) struct Product {
     /// The plant.
     pub plant: String,
     /// The product.
@@ -96,7 +96,7 @@ pub struct Product {
 /// What no export says of a material.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Material {
+pub(crate) struct Material {
     /// Controlled elements, and their share of the mass.
     #[serde(default)]
     pub elements: IndexMap<String, f64>,
@@ -108,7 +108,7 @@ pub struct Material {
 /// What is assumed where the exports say nothing.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Assume {
+pub(crate) struct Assume {
     /// Days from an order to its receipt.
     pub lead_time_days: f64,
     /// Days from one review of a stock to the next.
@@ -129,7 +129,7 @@ impl Default for Assume {
 ///
 /// # Errors
 /// Where it is not what it should be.
-pub fn read(shown: &str, bytes: &[u8]) -> Result<Mapping, Vec<String>> {
+pub(super) fn read(shown: &str, bytes: &[u8]) -> Result<Mapping, Vec<String>> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let read: Result<Mapping, _> = serde_path_to_error::deserialize(&mut reader);
     let mapping = read.map_err(|error| {
@@ -143,6 +143,6 @@ pub fn read(shown: &str, bytes: &[u8]) -> Result<Mapping, Vec<String>> {
 
 /// The text of a mapping file.
 #[must_use]
-pub fn text(mapping: &Mapping) -> String {
+pub(super) fn text(mapping: &Mapping) -> String {
     crate::scenario::printed(&serde_json::to_value(mapping).unwrap_or_default())
 }

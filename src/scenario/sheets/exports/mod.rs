@@ -26,12 +26,12 @@ use mapping::Mapping;
 use rows::Rows;
 use words::{Field, Kind};
 
-pub use guess::Guess;
-pub use rows::LeftOut;
+pub(crate) use guess::Guess;
+pub(crate) use rows::LeftOut;
 
 /// What became of exports.
 #[derive(Clone, Debug)]
-pub struct Exported {
+pub(crate) struct Exported {
     /// The scenario as text.
     pub text: String,
     /// The scenario as it was checked.
@@ -48,7 +48,7 @@ pub struct Exported {
 ///
 /// # Errors
 /// If there are none.
-pub fn files(path: &Path) -> Result<Vec<PathBuf>, Vec<String>> {
+pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, Vec<String>> {
     table::files(path)
 }
 
@@ -56,7 +56,7 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, Vec<String>> {
 ///
 /// # Errors
 /// Why files cannot be read, or that none is known.
-pub fn guess(path: &Path, locale: Locale) -> Result<(String, Guess), Vec<String>> {
+pub(crate) fn guess(path: &Path, locale: Locale) -> Result<(String, Guess), Vec<String>> {
     let tables = table::read(path)?;
     let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let guess = guess::guess(&tables, &format!("Imported from {name}"), locale);
@@ -75,7 +75,7 @@ pub fn guess(path: &Path, locale: Locale) -> Result<(String, Guess), Vec<String>
 ///
 /// # Errors
 /// Everything that is wrong, by file, line and column; lines with one cause are told together.
-pub fn import(path: &Path, shown: &str, bytes: &[u8]) -> Result<Exported, Vec<String>> {
+pub(crate) fn import(path: &Path, shown: &str, bytes: &[u8]) -> Result<Exported, Vec<String>> {
     let mut mapping = mapping::read(shown, bytes)?;
     let tables = table::read(path)?;
     let mut rows = Rows::of(&tables, &mapping, shown);
@@ -225,7 +225,7 @@ fn remarks(facts: &Facts, lanes: &lanes::Lanes, rows: &mut Rows) {
 
 /// Rows that were left out, a line for each table and reason.
 #[must_use]
-pub fn left_out_in_words(left_out: &[LeftOut]) -> Vec<String> {
+pub(crate) fn left_out_in_words(left_out: &[LeftOut]) -> Vec<String> {
     let mut groups: Vec<(&str, &str, Vec<usize>)> = Vec::new();
     for row in left_out {
         match groups.iter_mut().find(|(table, why, _)| *table == row.table && *why == row.why) {

@@ -10,7 +10,7 @@ use super::words::Field;
 
 /// A purchased part of a product: how much goes into a unit, and the row that says so.
 #[derive(Clone, Debug)]
-pub struct Part {
+pub(super) struct Part {
     /// Quantity in a unit of the product.
     pub quantity: f64,
     /// A row of the bill of materials.
@@ -18,10 +18,10 @@ pub struct Part {
 }
 
 /// What a plant makes and sells, each with its purchased parts.
-pub type Products = IndexMap<String, IndexMap<String, Part>>;
+pub(super) type Products = IndexMap<String, IndexMap<String, Part>>;
 
 /// Products with their parts, by plant. Names are as they are compared.
-pub fn needs(facts: &Facts, rows: &mut Rows) -> IndexMap<String, Products> {
+pub(super) fn needs(facts: &Facts, rows: &mut Rows) -> IndexMap<String, Products> {
     let mut plants: IndexMap<String, Products> = IndexMap::new();
     let mut circles: BTreeMap<usize, Row> = BTreeMap::new();
     for [plant, product] in facts.sales.keys() {

@@ -16,7 +16,7 @@ const DECLARE: &str = "say in the mapping how numbers and dates are written, suc
 
 /// A row that was left out, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftOut {
+pub(crate) struct LeftOut {
     /// The table.
     pub table: String,
     /// The line, or the row of the sheet.
@@ -27,7 +27,7 @@ pub struct LeftOut {
 
 /// A row by its fields.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub(super) struct Row {
     /// Which table.
     pub table: usize,
     /// The line, or the row of the sheet.
@@ -41,7 +41,7 @@ impl Row {
     }
 
     /// The words of a field; nothing if it is empty.
-    pub fn words(&self, field: Field) -> Option<String> {
+    pub(super) fn words(&self, field: Field) -> Option<String> {
         Some(self.found(field).shown()).filter(|text| !text.is_empty())
     }
 }
@@ -57,7 +57,7 @@ struct Known {
 
 /// All rows, what was left out, and what is wrong.
 #[derive(Debug, Default)]
-pub struct Rows {
+pub(super) struct Rows {
     tables: Vec<Known>,
     rows: Vec<Row>,
     complaints: Vec<Complaints>,
@@ -96,7 +96,7 @@ fn essential(kind: Kind) -> (&'static [Field], &'static str) {
 
 impl Rows {
     /// Reads the tables as the mapping says.
-    pub fn of(tables: &[Table], mapping: &Mapping, shown: &str) -> Self {
+    pub(super) fn of(tables: &[Table], mapping: &Mapping, shown: &str) -> Self {
         let mut rows = Self::default();
         let whole = rows.locale(&format!("{shown}, locale"), &mapping.locale);
         for (code, text) in &mapping.units {
@@ -206,39 +206,39 @@ impl Rows {
     }
 
     /// The rows of a kind.
-    pub fn kind(&self, kind: Kind) -> Vec<Row> {
+    pub(super) fn kind(&self, kind: Kind) -> Vec<Row> {
         self.rows.iter().filter(|row| self.tables[row.table].kind == kind).cloned().collect()
     }
 
     /// A row that has no place in the scenario.
-    pub fn leave_out(&mut self, row: &Row, why: impl Into<String>) {
+    pub(super) fn leave_out(&mut self, row: &Row, why: impl Into<String>) {
         let table = self.tables[row.table].name.clone();
         self.left_out.push(LeftOut { table, line: row.line, why: why.into() });
     }
 
     /// What is wrong with a field of a row; rows with the same cause are told together.
-    pub fn complain(&mut self, row: &Row, field: Field, cause: &'static str, text: String) {
+    pub(super) fn complain(&mut self, row: &Row, field: Field, cause: &'static str, text: String) {
         let heading = self.tables[row.table].headings.get(&field).cloned().unwrap_or_else(|| field.key());
         self.complaints[row.table].add(&heading, cause, row.line, text);
     }
 
     /// How the numbers of a row are written.
-    pub fn locale_of(&self, row: &Row) -> Locale {
+    pub(super) fn locale_of(&self, row: &Row) -> Locale {
         self.tables[row.table].locale
     }
 
     /// Where a row stands, as a source of its numbers.
-    pub fn place(&self, row: &Row) -> String {
+    pub(super) fn place(&self, row: &Row) -> String {
         format!("{}, line {}", self.tables[row.table].name, row.line)
     }
 
     /// A place in words, by table, line and field.
-    pub fn place_of(&self, (table, line): (usize, usize)) -> String {
+    pub(super) fn place_of(&self, (table, line): (usize, usize)) -> String {
         self.tables.get(table).map_or(String::new(), |table| format!("{}, line {line}", table.name))
     }
 
     /// Words that a row must have.
-    pub fn needed(&mut self, row: &Row, field: Field) -> Option<String> {
+    pub(super) fn needed(&mut self, row: &Row, field: Field) -> Option<String> {
         let words = row.words(field);
         if words.is_none() {
             self.complain(row, field, "empty", "nothing is written".to_owned());
@@ -265,12 +265,12 @@ impl Rows {
     }
 
     /// A number of any sign.
-    pub fn signed(&mut self, row: &Row, field: Field) -> Option<f64> {
+    pub(super) fn signed(&mut self, row: &Row, field: Field) -> Option<f64> {
         self.measured(row, field).map(|(x, _)| x)
     }
 
     /// A number of 0 or more.
-    pub fn number(&mut self, row: &Row, field: Field) -> Option<f64> {
+    pub(super) fn number(&mut self, row: &Row, field: Field) -> Option<f64> {
         let x = self.signed(row, field)?;
         if x < 0.0 {
             self.complain(row, field, "negative", format!("found {x}, allowed: a number of 0 or more"));
@@ -280,7 +280,7 @@ impl Rows {
     }
 
     /// A share: per cent, or a fraction.
-    pub fn share(&mut self, row: &Row, field: Field) -> Option<f64> {
+    pub(super) fn share(&mut self, row: &Row, field: Field) -> Option<f64> {
         let percent = self.tables[row.table].headings.get(&field).is_some_and(|heading| heading.contains('%'));
         let signed = matches!(row.found(field), Found::Words(text) if text.contains('%'));
         let x = if signed {
@@ -294,7 +294,7 @@ impl Rows {
     }
 
     /// A date; nothing if the cell is empty, holds a date of nothing but zeros, or is wrong.
-    pub fn date(&mut self, row: &Row, field: Field) -> Option<Date> {
+    pub(super) fn date(&mut self, row: &Row, field: Field) -> Option<Date> {
         let locale = self.tables[row.table].locale;
         let read = match row.found(field) {
             Found::Nothing => return None,
@@ -309,7 +309,7 @@ impl Rows {
     }
 
     /// A quantity with its unit, be it of a column or behind the number; nothing if it is empty or wrong.
-    pub fn quantity(&mut self, row: &Row, field: Field) -> Option<(f64, Option<Measure>)> {
+    pub(super) fn quantity(&mut self, row: &Row, field: Field) -> Option<(f64, Option<Measure>)> {
         let (x, behind) = self.measured(row, field)?;
         let code = row.words(Field::Unit).or(Some(behind).filter(|text| !text.is_empty()));
         let Some(code) = code else { return Some((x, None)) };
@@ -325,7 +325,7 @@ impl Rows {
     }
 
     /// The unit in which a row counts, without a word where it is not known.
-    pub fn unit_of(&self, row: &Row, field: Field) -> Option<Measure> {
+    pub(super) fn unit_of(&self, row: &Row, field: Field) -> Option<Measure> {
         let behind = || match row.found(field) {
             Found::Words(text) => read_number(text, self.tables[row.table].locale).ok().map(|(_, behind)| behind),
             _ => None,
@@ -335,7 +335,7 @@ impl Rows {
     }
 
     /// All that is wrong: with the mapping, then table by table.
-    pub fn told(&self) -> Vec<String> {
+    pub(super) fn told(&self) -> Vec<String> {
         let tables = self.complaints.iter().zip(&self.tables);
         let told = tables.flat_map(|(complaints, table)| complaints.told_of(&table.name));
         self.wrong.iter().cloned().chain(told).collect()

@@ -10,7 +10,7 @@ use crate::scenario::input;
 
 /// A table as it was found.
 #[derive(Clone, Debug, Default)]
-pub struct Table {
+pub(super) struct Table {
     /// Its name in the mapping and in messages: the file, and the sheet of a workbook that has several.
     pub name: String,
     /// Rows that hold something, with the line, or the row of the sheet, counted from 1.
@@ -22,7 +22,7 @@ pub struct Table {
 impl Table {
     /// The headings that stand in a line; one that stands there twice has the letters of its column behind it.
     #[must_use]
-    pub fn headings(&self, line: usize) -> Option<Vec<String>> {
+    pub(super) fn headings(&self, line: usize) -> Option<Vec<String>> {
         let (_, cells) = self.rows.iter().find(|(known, _)| *known == line)?;
         let texts: Vec<String> = cells.iter().map(Found::shown).collect();
         let twice = |at: usize| texts.iter().enumerate().any(|(other, text)| other != at && *text == texts[at]);
@@ -39,7 +39,7 @@ impl Table {
 ///
 /// # Errors
 /// Why files cannot be read.
-pub fn read(path: &Path) -> Result<Vec<Table>, Vec<String>> {
+pub(super) fn read(path: &Path) -> Result<Vec<Table>, Vec<String>> {
     let files = files(path)?;
     let (mut tables, mut wrong) = (Vec::new(), Vec::new());
     for file in files {
@@ -55,7 +55,7 @@ pub fn read(path: &Path) -> Result<Vec<Table>, Vec<String>> {
 ///
 /// # Errors
 /// If there are none.
-pub fn files(path: &Path) -> Result<Vec<PathBuf>, Vec<String>> {
+pub(super) fn files(path: &Path) -> Result<Vec<PathBuf>, Vec<String>> {
     let shown = path.display();
     if !path.exists() {
         return Err(vec![format!("there is no {shown}")]);

@@ -8,7 +8,7 @@ use crate::scenario::Unit;
 /// What a table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub(crate) enum Kind {
     /// What lies where, with the settings of ordering: a row for each material, plant and place.
     Stock,
     /// Items of purchase orders.
@@ -26,7 +26,7 @@ pub enum Kind {
 impl Kind {
     /// In words.
     #[must_use]
-    pub fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Stock => "stock list",
             Self::Orders => "open purchase orders",
@@ -42,7 +42,7 @@ impl Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "each is its name")]
-pub enum Field {
+pub(crate) enum Field {
     Material,
     Description,
     Plant,
@@ -85,14 +85,14 @@ pub enum Field {
 impl Field {
     /// Its key in a mapping file.
     #[must_use]
-    pub fn key(self) -> String {
+    pub(crate) fn key(self) -> String {
         serde_json::to_value(self).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
     }
 }
 
 /// A field of a kind of table, with the headings by which it is known, the surest first.
 #[derive(Clone, Copy, Debug)]
-pub struct Known {
+pub(super) struct Known {
     /// The field.
     pub field: Field,
     /// Whether a table of this kind must have it.
@@ -567,25 +567,25 @@ const PLAN: &[Known] = &[
 ];
 
 /// Kinds of tables with their fields.
-pub const KINDS: [(Kind, &[Known]); 5] =
+pub(super) const KINDS: [(Kind, &[Known]); 5] =
     [(Kind::Stock, STOCK), (Kind::Orders, ORDERS), (Kind::Bom, BOM), (Kind::Vendors, VENDOR_LIST), (Kind::Plan, PLAN)];
 
 /// The fields of a kind.
 #[must_use]
-pub fn fields(kind: Kind) -> &'static [Known] {
+pub(super) fn fields(kind: Kind) -> &'static [Known] {
     KINDS.iter().find(|(known, _)| *known == kind).map_or(&[], |(_, fields)| fields)
 }
 
 /// Letters and digits alone: abbreviations are written with all kinds of marks.
 #[must_use]
-pub fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     fold(text).chars().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
 impl Known {
     /// The column that is it, the surest heading first; columns are by their bare headings, nothing where one is taken.
     #[must_use]
-    pub fn column(&self, bare_headings: &[Option<(String, String)>]) -> Option<usize> {
+    pub(super) fn column(&self, bare_headings: &[Option<(String, String)>]) -> Option<usize> {
         self.headings.iter().find_map(|heading| {
             let wanted = bare(heading);
             let is_it = |known: &Option<(String, String)>| {
@@ -598,7 +598,7 @@ impl Known {
 
 /// A heading, whole and without what stands in brackets, as it is compared. Columns of money are no quantities.
 #[must_use]
-pub fn compared(heading: &str) -> (String, String) {
+pub(super) fn compared(heading: &str) -> (String, String) {
     let (name, inside) = heading.split_once(['(', '[']).unwrap_or((heading, ""));
     let inside = bare(inside);
     let money = ["wert", "value", "amount"].iter().any(|word| inside.contains(word));
@@ -607,7 +607,7 @@ pub fn compared(heading: &str) -> (String, String) {
 
 /// Whether a row is a total, or the end of a list, by its first words.
 #[must_use]
-pub fn is_total(text: &str) -> bool {
+pub(super) fn is_total(text: &str) -> bool {
     const ENDS: [&str; 13] = [
         "summe",
         "gesamt",
@@ -629,7 +629,7 @@ pub fn is_total(text: &str) -> bool {
 
 /// A unit of exports: what it is in a unit of scenarios.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Measure {
+pub(super) struct Measure {
     /// The unit in which a material of such a kind is counted.
     pub unit: Unit,
     /// How much of that it is.
@@ -658,7 +658,7 @@ const CODES: [(&[&str], Unit, f64); 12] = [
 
 /// What a code of a unit means; nothing if it is not known.
 #[must_use]
-pub fn measure(code: &str) -> Option<Measure> {
+pub(super) fn measure(code: &str) -> Option<Measure> {
     let code = bare(code);
     let (_, unit, times) = CODES.iter().find(|(codes, ..)| codes.contains(&code.as_str()))?;
     Some(Measure { unit: *unit, times: *times })
@@ -666,7 +666,7 @@ pub fn measure(code: &str) -> Option<Measure> {
 
 /// A unit as a scenario writes it.
 #[must_use]
-pub fn unit_key(unit: Unit) -> &'static str {
+pub(super) fn unit_key(unit: Unit) -> &'static str {
     match unit {
         Unit::Kg => "kg",
         Unit::T => "t",

@@ -4,7 +4,7 @@ use super::Allowed::{Date, Name, OneOf, Whole, Words};
 use super::{ANY, CARRIED, COUNTED, DAYS, Presence, REASON, SOURCE, Sheet, YES_OR_NO, may, must};
 
 /// Orders that were placed before the first day and have not been received.
-pub const OPEN_ORDERS: Sheet = Sheet {
+pub(super) const OPEN_ORDERS: Sheet = Sheet {
     name: "Open orders",
     about: "Orders that were placed before the first day and have not been received: a row each, with where it stands on the morning of the first day.",
     presence: Presence::Optional,
@@ -51,7 +51,7 @@ pub const OPEN_ORDERS: Sheet = Sheet {
 };
 
 /// General licences.
-pub const LICENCES_HELD: Sheet = Sheet {
+pub(super) const LICENCES_HELD: Sheet = Sheet {
     name: "Licences held",
     about: "General licences, under which many orders of a pair are shipped: those in force on the first day, with what is left of them, and those that are to be applied for. A row each.",
     presence: Presence::Optional,

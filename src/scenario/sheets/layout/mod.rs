@@ -9,7 +9,7 @@ mod sales;
 
 /// What is allowed in the cells of a column.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Allowed {
+pub(crate) enum Allowed {
     /// Any words.
     Words,
     /// The name of a row of another sheet: its first column.
@@ -43,14 +43,14 @@ pub enum Allowed {
 impl Allowed {
     /// Whether its cells hold numbers, which have a unit.
     #[must_use]
-    pub fn counts(self) -> bool {
+    pub(crate) fn counts(self) -> bool {
         matches!(self, Self::Number(..) | Self::Exact(..) | Self::Money | Self::Share | Self::Whole(..))
     }
 }
 
 /// A column.
 #[derive(Clone, Copy, Debug)]
-pub struct Column {
+pub(crate) struct Column {
     /// Its heading, without the unit.
     pub name: &'static str,
     /// Unit or form, in brackets behind the heading; empty if there is none.
@@ -65,7 +65,7 @@ pub struct Column {
 
 /// Whether there must be a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
+pub(crate) enum Presence {
     /// It must be there and hold a row.
     Filled,
     /// It must be there, and may be empty.
@@ -76,7 +76,7 @@ pub enum Presence {
 
 /// A sheet.
 #[derive(Clone, Copy, Debug)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     /// Its name; of a folder, the name of the CSV file.
     pub name: &'static str,
     /// What is filled in here, in a sentence.
@@ -91,7 +91,7 @@ pub struct Sheet {
 
 impl Sheet {
     /// The rows of the example, a text for each column.
-    pub fn example(&self) -> impl Iterator<Item = Vec<&'static str>> {
+    pub(crate) fn example(&self) -> impl Iterator<Item = Vec<&'static str>> {
         self.example.iter().map(|row| row.split('|').collect())
     }
 }
@@ -124,7 +124,7 @@ const CARRIED: Column = may(
 );
 
 /// All sheets, in the order in which they are filled in.
-pub const SHEETS: [Sheet; 12] = [
+pub(crate) const SHEETS: [Sheet; 12] = [
     network::FRAME,
     network::MATERIALS,
     network::SITES,
@@ -140,10 +140,10 @@ pub const SHEETS: [Sheet; 12] = [
 ];
 
 /// Units of columns in templates of earlier versions, which are read as the column is now.
-pub const EARLIER_UNITS: [(&str, &str); 1] = [("Order up to", "days of need")];
+pub(crate) const EARLIER_UNITS: [(&str, &str); 1] = [("Order up to", "days of need")];
 
 /// What is to be known before filling them in.
-pub const INSTRUCTIONS: [&str; 12] = [
+pub(crate) const INSTRUCTIONS: [&str; 12] = [
     "These sheets describe who needs which material, who delivers it, what stands in stock and is on order, and how long export licences take.",
     "They hold a small example that runs. Put your own rows in its place, sheet by sheet from left to right. Scenario, Materials and Sites need a row; every other sheet may stay empty.",
     "Columns with a dark heading are needed in every row; the others may stay empty. Select a cell to see what it means.",
@@ -160,7 +160,7 @@ pub const INSTRUCTIONS: [&str; 12] = [
 
 /// The heading of a column as it is written.
 #[must_use]
-pub fn heading(column: &Column) -> String {
+pub(crate) fn heading(column: &Column) -> String {
     if column.unit.is_empty() { column.name.to_owned() } else { format!("{} ({})", column.name, column.unit) }
 }
 

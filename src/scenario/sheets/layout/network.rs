@@ -5,7 +5,7 @@ use super::{ANY, COUNTED, DAYS, Presence, REASON, SOURCE, Sheet, may, must};
 use super::{Allowed, Column};
 
 /// The frame of a scenario: one row.
-pub const FRAME: Sheet = Sheet {
+pub(super) const FRAME: Sheet = Sheet {
     name: "Scenario",
     about: "The frame: one row.",
     presence: Presence::Filled,
@@ -31,7 +31,7 @@ pub const FRAME: Sheet = Sheet {
 };
 
 /// Materials, parts and products.
-pub const MATERIALS: Sheet = Sheet {
+pub(super) const MATERIALS: Sheet = Sheet {
     name: "Materials",
     about: "What is bought and what is made: a row each.",
     presence: Presence::Filled,
@@ -96,7 +96,7 @@ const GOODS_TARGET: Column = may(
 );
 
 /// Plants of one's own and those of suppliers.
-pub const SITES: Sheet = Sheet {
+pub(super) const SITES: Sheet = Sheet {
     name: "Sites",
     about: "Plants: yours, which sell, and your suppliers', which deliver to them. A row each; who makes several materials has more rows on the sheet Products.",
     presence: Presence::Filled,
@@ -175,7 +175,7 @@ pub const SITES: Sheet = Sheet {
 };
 
 /// What sites make that make several materials.
-pub const PRODUCTS: Sheet = Sheet {
+pub(super) const PRODUCTS: Sheet = Sheet {
     name: "Products",
     about: "Who makes several materials: a row for each of them. The products of a plant share its stocks, its days of work and its hours.",
     presence: Presence::Optional,
@@ -211,7 +211,7 @@ pub const PRODUCTS: Sheet = Sheet {
 };
 
 /// What sites need, hold and order.
-pub const STOCKS: Sheet = Sheet {
+pub(super) const STOCKS: Sheet = Sheet {
     name: "Stocks",
     about: "What each plant needs of each material, what it holds, and how it orders. Suppliers that are only sources need no row.",
     presence: Presence::There,
@@ -295,7 +295,7 @@ pub const STOCKS: Sheet = Sheet {
 };
 
 /// Who delivers to whom.
-pub const SUPPLIERS: Sheet = Sheet {
+pub(super) const SUPPLIERS: Sheet = Sheet {
     name: "Suppliers",
     about: "Who delivers what to whom: a row for each pair and material.",
     presence: Presence::There,

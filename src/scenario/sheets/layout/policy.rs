@@ -4,7 +4,7 @@ use super::Allowed::{Country, Elements, Name, Number, Parts, Share, Whole, Words
 use super::{ANY, DAYS, Presence, REASON, SOURCE, Sheet, YES_OR_NO, may, must};
 
 /// Licence authorities and their waiting times.
-pub const LICENCES: Sheet = Sheet {
+pub(super) const LICENCES: Sheet = Sheet {
     name: "Licences",
     about: "Authorities that license exports, and how long their desk takes: a row each. What changes over time is in the sheet Policy.",
     presence: Presence::Optional,
@@ -48,7 +48,7 @@ pub const LICENCES: Sheet = Sheet {
 };
 
 /// Phases of policy.
-pub const POLICY: Sheet = Sheet {
+pub(super) const POLICY: Sheet = Sheet {
     name: "Policy",
     about: "Phases of each authority's policy: how it decides, how long a phase lasts, what follows. A row each; an authority needs at least one.",
     presence: Presence::Optional,

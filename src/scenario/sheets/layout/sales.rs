@@ -16,7 +16,7 @@ const fn month(name: &'static str) -> Column {
 }
 
 /// How sales vary.
-pub const DEMAND: Sheet = Sheet {
+pub(super) const DEMAND: Sheet = Sheet {
     name: "Demand",
     about: "How the sales of a product vary around the plan, and what becomes of those that are not met: a row for each product whose sales are not simply as planned.",
     presence: Presence::Optional,
@@ -92,7 +92,7 @@ pub const DEMAND: Sheet = Sheet {
 };
 
 /// Plans that change on dates.
-pub const PLANS: Sheet = Sheet {
+pub(super) const PLANS: Sheet = Sheet {
     name: "Plans",
     about: "Sales, capacity and levels of ordering that change on dates: a row for each date. Before the first date holds what stands on the sheets Sites, Products and Stocks.",
     presence: Presence::Optional,
