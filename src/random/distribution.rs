@@ -24,15 +24,6 @@ const MOST_POISSON: f64 = 1e6;
 const LEAST_MASS: f64 = 1e-9;
 
 /// The law of an uncertain number, in the unit of that number.
-///
-/// ```
-/// use linestop::random::Distribution;
-///
-/// let review = Distribution::lognormal(25.0, 60.0)?; // half within 25 days, 90 % within 60
-/// assert!((review.quantile(0.9) - 60.0).abs() < 1e-9);
-/// assert!((review.cdf(25.0) - 0.5).abs() < 1e-12);
-/// # Ok::<(), linestop::random::DistributionError>(())
-/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distribution {
     law: Law,

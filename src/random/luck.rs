@@ -112,16 +112,6 @@ pub enum Purpose {
 }
 
 /// The random numbers of one named entity under one seed.
-///
-/// ```
-/// use linestop::random::{Domain, Purpose, Stream};
-///
-/// let lane = Stream::new(42, Domain::Lane, "Baotou > Magnetwerk / Dy2O3");
-/// let [work, decision] = lane.pair(17, 3, Purpose::Review, 0, 0);
-/// assert_ne!(work, decision);
-/// let lanes = lane.pairs::<16>(16, 3, Purpose::Review, 0, 0);
-/// assert_eq!([lanes[0][1], lanes[1][1]], [work, decision]);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Stream {
     key: [u32; 2],

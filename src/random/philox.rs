@@ -127,17 +127,6 @@ fn high(x: u64) -> u32 {
 /// It lets every distribution of `rand` and `rand_distr` draw from the generator used here, and
 /// our [`Distribution`](super::Distribution) draw from any other. Simulations do not draw in
 /// sequence; they ask [`Stream`](super::Stream) for numbers by name.
-///
-/// ```
-/// use linestop::random::{Distribution, PhiloxRng};
-/// use rand::SeedableRng;
-/// use rand_distr::Distribution as _;
-///
-/// let mut rng = PhiloxRng::seed_from_u64(7);
-/// let review = Distribution::lognormal(25.0, 60.0)?;
-/// assert!(review.sample(&mut rng) > 0.0);
-/// # Ok::<(), linestop::random::DistributionError>(())
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhiloxRng {
     key: [u32; 2],

@@ -3,6 +3,7 @@
 //! What is left of a step is drawn given the time that it has lasted: P(R > k) = S(t₀ + k) / S(t₀), with S the chance
 //! that the step lasts longer, written out here for each distribution.
 
+use linestop::inside::engine::Place;
 use linestop::inside::experiment::{NamedModel, StepKind, story, trace};
 use linestop::inside::statistics::Moments;
 use serde_json::{Value, json};
@@ -119,7 +120,12 @@ fn what_is_missing_is_split_over_the_oldest_open_orders() {
         }
     }
     let result = run(&model, 64);
-    assert!(result.outcomes.iter().all(|o| o.missing.iter().sum::<u32>() == 6_000 && o.missing[6] == 6_000));
+    assert!(
+        result
+            .outcomes
+            .iter()
+            .all(|o| o.missing.iter().sum::<u32>() == 6_000 && o.missing[Place::Transit as usize] == 6_000)
+    );
 }
 
 /// A story names the orders. Halts begin on days 3, 6, 11, 13, 15 and 17, while the orders A, B, E (three times) and F

@@ -153,9 +153,9 @@ fn two_tiers_are_followed_up_in_proportion() {
     let found = by_root(&answer, "plant");
     let further = [
         ("metal for m: at a shut lane", 100.0),
-        ("metal for m: waiting for capacity", 200.0),
         ("metal for m: denied or never ordered", 50.0),
         ("metal for m: in transit", 150.0),
+        ("metal for m: waiting for capacity", 200.0),
     ];
     assert_eq!(found, named(&[&OWN[..], &further].concat()));
     assert_eq!(sum(&found), (1000.0, 100_000.0));
