@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 /// A scenario of `plants` plants over a year, as the text of a file.
-pub fn network(plants: usize) -> String {
+pub(crate) fn network(plants: usize) -> String {
     let makers = (plants / 10).max(1);
     let (mut sites, mut lanes) = (Map::new(), Map::new());
     for maker in 0..makers {

@@ -151,7 +151,7 @@ fn key(picture: &mut Picture, frame: Frame) {
 
 /// So many vendors.
 #[cfg(test)]
-pub fn sample(vendors: usize) -> super::Chart {
+pub(super) fn sample(vendors: usize) -> super::Chart {
     let panel = |at: usize| {
         let spread = 20.0 + 7.0 * count(at);
         let share = |days: f64| 1.0 - (-(days / spread).powi(2)).exp();

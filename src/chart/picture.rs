@@ -264,6 +264,6 @@ pub(super) fn printable(letter: char) -> char {
 
 /// Asserts that no text of the picture touches another or leaves the page.
 #[cfg(test)]
-pub fn assert_legible(picture: &Picture) {
+pub(super) fn assert_legible(picture: &Picture) {
     assert_eq!(picture.illegible(), None);
 }

@@ -159,7 +159,7 @@ fn diamond(picture: &mut Picture, (x, y): (f64, f64)) {
 
 /// Three quantities, one with a mark.
 #[cfg(test)]
-pub fn sample() -> super::Chart {
+pub(super) fn sample() -> super::Chart {
     let row = |name: &str, scale: f64, mark: Option<f64>| RangeRow {
         name: name.to_owned(),
         detail: "files a day".to_owned(),

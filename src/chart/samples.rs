@@ -72,7 +72,7 @@ fn part(index: usize, of: usize) -> f64 {
 }
 
 /// A fan of cover for some manufacturers over some days.
-pub fn cover(makers: usize, days: i32, many_events: bool, uneven: bool) -> Chart {
+pub(super) fn cover(makers: usize, days: i32, many_events: bool, uneven: bool) -> Chart {
     let dates = dates(days);
     let panels = (0..makers)
         .map(|at| {
@@ -113,7 +113,7 @@ pub fn cover(makers: usize, days: i32, many_events: bool, uneven: bool) -> Chart
 }
 
 /// Chances of having halted for some manufacturers over some days, none of them or up to `most`.
-pub fn halted(makers: usize, days: i32, many_events: bool, most: f64) -> Chart {
+pub(super) fn halted(makers: usize, days: i32, many_events: bool, most: f64) -> Chart {
     let dates = dates(days);
     let lines = (0..makers)
         .map(|at| {
@@ -147,7 +147,7 @@ pub fn halted(makers: usize, days: i32, many_events: bool, most: f64) -> Chart {
 }
 
 /// Output of some manufacturers over some days, in groups or not.
-pub fn rates(makers: usize, days: i32, many_events: bool, groups: usize) -> Chart {
+pub(super) fn rates(makers: usize, days: i32, many_events: bool, groups: usize) -> Chart {
     let ends: Vec<Date> = dates(days).into_iter().skip(6).step_by(7).collect();
     let panels = (0..makers)
         .map(|at| {
@@ -179,7 +179,7 @@ pub fn rates(makers: usize, days: i32, many_events: bool, groups: usize) -> Char
 }
 
 /// Chances by sector, with some manufacturers in each.
-pub fn sectors(count: usize, makers: usize, days: i32, most: f64) -> Chart {
+pub(super) fn sectors(count: usize, makers: usize, days: i32, most: f64) -> Chart {
     let Chart::HaltedBy(all) = halted(makers.max(1), days, true, most) else { unreachable!("a chart of halts") };
     let panel = |at: usize| SectorPanel {
         any: HaltedLine {
@@ -211,7 +211,7 @@ const REGIMES: [&str; 9] = [
 ];
 
 /// Chances of some regimes at some authorities; the first regimes are over at the end.
-pub fn regimes(authorities: usize, regimes: usize, days: i32) -> Chart {
+pub(super) fn regimes(authorities: usize, regimes: usize, days: i32) -> Chart {
     let dates = dates(days);
     let weight = |regime: usize, day: usize| {
         let (time, middle) = (part(day, dates.len()), part(regime, regimes));
@@ -236,7 +236,7 @@ pub fn regimes(authorities: usize, regimes: usize, days: i32) -> Chart {
 }
 
 /// Waits of some materials of up to so many days.
-pub fn waits(materials: usize, days: usize) -> Chart {
+pub(super) fn waits(materials: usize, days: usize) -> Chart {
     let row = |at: usize| {
         let raw: Vec<f64> =
             (0..days).map(|day| (part(day, days) * (1.0 - part(day, days))).powi(2) * wobble(day + at)).collect();
@@ -256,7 +256,7 @@ pub fn waits(materials: usize, days: usize) -> Chart {
 }
 
 /// A network of suppliers, works in between and makers, licensed by some desks or none.
-pub fn network(makers: usize, desks: usize) -> Chart {
+pub(super) fn network(makers: usize, desks: usize) -> Chart {
     let suppliers = makers / 3 + 1;
     let works = makers / 5;
     let site = |at: usize| NetworkSite {
@@ -317,7 +317,7 @@ pub fn network(makers: usize, desks: usize) -> Chart {
 }
 
 /// Losses of a long-tailed kind; `share_zero` of the trials lose nothing.
-pub fn loss(currency: &str, scale: f64, share_zero: f64) -> Chart {
+pub(super) fn loss(currency: &str, scale: f64, share_zero: f64) -> Chart {
     let exceedance: Vec<(f64, f64)> = if share_zero < 1.0 {
         (0..=400)
             .map(|at| {
@@ -355,7 +355,7 @@ pub fn loss(currency: &str, scale: f64, share_zero: f64) -> Chart {
 }
 
 /// Days halted by stage for some manufacturers; every fifth never halts.
-pub fn missing(makers: usize) -> Chart {
+pub(super) fn missing(makers: usize) -> Chart {
     let rows = (0..makers)
         .map(|at| {
             let size = if at % 5 == 4 { 0.0 } else { 40.0 * wobble(at * 3 + 1).powi(2) + 0.05 };
@@ -398,7 +398,7 @@ const CHOICES: [&str; 5] = [
 ];
 
 /// Differences of some alternatives; each third one is not distinguishable.
-pub fn forest(alternatives: usize, scale: f64) -> Chart {
+pub(super) fn forest(alternatives: usize, scale: f64) -> Chart {
     let panel = |title: &str, currency: Option<&str>| ForestPanel {
         title: title.to_owned(),
         currency: currency.map(str::to_owned),
@@ -424,7 +424,7 @@ pub fn forest(alternatives: usize, scale: f64) -> Chart {
 }
 
 /// Choices by cost and chance of a halt; `apart` is how far they differ, 0 to 1.
-pub fn frontier(choices: usize, apart: f64) -> Chart {
+pub(super) fn frontier(choices: usize, apart: f64) -> Chart {
     let point = |at: usize| {
         let (cost, halt) = (2e8 * (1.0 + apart * (wobble(at) - 0.5)), 0.4 + apart * 0.5 * (wobble(at * 3) - 0.5));
         FrontierPoint {
@@ -442,7 +442,7 @@ pub fn frontier(choices: usize, apart: f64) -> Chart {
 }
 
 /// Regret of some choices in some worlds.
-pub fn regret(choices: usize, worlds: usize) -> Chart {
+pub(super) fn regret(choices: usize, worlds: usize) -> Chart {
     const WORLDS: [&str; 4] =
         ["Policy as written", "Always frozen", "Always licensing with case-by-case review (MOFCOM)", "Always eased"];
     let row = |at: usize| RegretRow {
@@ -461,7 +461,7 @@ pub fn regret(choices: usize, worlds: usize) -> Chart {
 }
 
 /// Stock against risk: each line needs more than the one before.
-pub fn stock(lines: usize, unit: StockUnit) -> Chart {
+pub(super) fn stock(lines: usize, unit: StockUnit) -> Chart {
     let scale = if unit == StockUnit::Share { 1.0 } else { 3e7 };
     let panel = |index: usize| {
         let (name, sector, _) = MAKERS[index % MAKERS.len()];
@@ -509,7 +509,7 @@ fn axis(title: &str, unit: Unit, log: bool) -> AxisName {
 }
 
 /// A falling outcome over one parameter, from `from` on.
-pub fn curve(points: usize, from: f64, log: bool, unit: Unit, most: f64) -> Chart {
+pub(super) fn curve(points: usize, from: f64, log: bool, unit: Unit, most: f64) -> Chart {
     let point = |at: usize| {
         let part = part(at, points.saturating_sub(1));
         let (x, value) = (from * (1.0 + 9.0 * part), most * (1.0 - 0.8 * part + 0.02 * wobble(at)));
@@ -524,7 +524,7 @@ pub fn curve(points: usize, from: f64, log: bool, unit: Unit, most: f64) -> Char
 }
 
 /// An outcome over two parameters; a corner cannot be told.
-pub fn heat(columns: usize, rows: usize, unit: Unit, most: f64) -> Chart {
+pub(super) fn heat(columns: usize, rows: usize, unit: Unit, most: f64) -> Chart {
     let value = |row: usize, column: usize| {
         if row + column == 0 {
             return f64::INFINITY;
@@ -544,7 +544,7 @@ pub fn heat(columns: usize, rows: usize, unit: Unit, most: f64) -> Chart {
 }
 
 /// An outcome against each of several parameters.
-pub fn scatter(points: usize, parameters: usize) -> Chart {
+pub(super) fn scatter(points: usize, parameters: usize) -> Chart {
     let point = |at: usize| {
         let value = 3e7 * (0.2 + wobble(at));
         let at = (0..parameters).map(|p| 0.1 + wobble(at * 3 + p * 17)).collect();
@@ -559,7 +559,7 @@ pub fn scatter(points: usize, parameters: usize) -> Chart {
 }
 
 /// Parameters at either end; each fourth does nothing, each fifth has both ends on one side.
-pub fn tornado(parameters: usize, unit: Unit, most: f64) -> Chart {
+pub(super) fn tornado(parameters: usize, unit: Unit, most: f64) -> Chart {
     let row = |at: usize| {
         let size = most * 0.4 * (1.0 - part(at, parameters)) * if at % 4 == 3 { 0.0 } else { 1.0 };
         let end = |value: f64, words: &str| TornadoEnd {
@@ -590,7 +590,7 @@ pub fn tornado(parameters: usize, unit: Unit, most: f64) -> Chart {
 }
 
 /// Shares of a variance, with some estimates below nothing.
-pub fn variance(parameters: usize, most: f64) -> Chart {
+pub(super) fn variance(parameters: usize, most: f64) -> Chart {
     let row = |at: usize| {
         let first = most * 0.5 * (0.9 - part(at, parameters));
         let total = most * (1.0 - part(at, parameters));
@@ -608,7 +608,7 @@ pub fn variance(parameters: usize, most: f64) -> Chart {
 }
 
 /// Conditions on some facts.
-pub fn conditions(panels: usize, inside: f64) -> Chart {
+pub(super) fn conditions(panels: usize, inside: f64) -> Chart {
     let panel = |at: usize| ConditionPanel {
         words: format!("{}: at least 31 days", CHOICES[at % CHOICES.len()]),
         axis: axis(CHOICES[at % CHOICES.len()], Unit::Number("days".to_owned()), false),
@@ -628,7 +628,7 @@ pub fn conditions(panels: usize, inside: f64) -> Chart {
 }
 
 /// Every sample with a name.
-pub fn all() -> Vec<(&'static str, Chart)> {
+pub(super) fn all() -> Vec<(&'static str, Chart)> {
     vec![
         ("series", super::series::sample()),
         ("ranges", super::ranges::sample()),

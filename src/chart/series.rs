@@ -207,7 +207,7 @@ fn dot(picture: &mut Picture, at: (f64, f64), known: bool) {
 
 /// Ten months of which five were known.
 #[cfg(test)]
-pub fn sample() -> super::Chart {
+pub(super) fn sample() -> super::Chart {
     use jiff::civil::date;
     let at = |i: i8| date(2025, 1 + i, 1);
     let value = |i: i8| 5_000.0 - 700.0 * f64::from((i - 4).abs());

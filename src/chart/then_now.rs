@@ -177,12 +177,11 @@ impl ThenNow {
         let (places, rows) = flow(&self.key_widths(&picture.fonts), frame.width());
         for (at, ((x, row), words)) in places.into_iter().zip(self.key_words()).enumerate() {
             let (x, y) = (frame.left + x, frame.top + row * KEY_ROW);
-            match at {
-                2 => picture.line(vec![(x + 5.0, y), (x + 5.0, y + 14.0)], INK, 2.4),
-                _ => {
-                    let colour = if at == 0 { MAIN } else { BAND_INNER };
-                    picture.rect(Frame { left: x, right: x + 12.0, top: y + 2.0, bottom: y + 12.0 }, colour);
-                }
+            if at == 2 {
+                picture.line(vec![(x + 5.0, y), (x + 5.0, y + 14.0)], INK, 2.4);
+            } else {
+                let colour = if at == 0 { MAIN } else { BAND_INNER };
+                picture.rect(Frame { left: x, right: x + 12.0, top: y + 2.0, bottom: y + 12.0 }, colour);
             }
             picture.text(x + 18.0, y + 11.0, Align::Left, KEY, &words);
         }

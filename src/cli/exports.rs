@@ -1,6 +1,7 @@
 //! `linestop import --mapping`: a scenario from exports of an ERP system, read as a mapping file says. Where there is no
 //! such file yet, it is written with a guess.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -15,7 +16,7 @@ use crate::scenario::sheets::exports::{self, LeftOut};
 /// Writes the mapping, or reads it and writes the scenario.
 pub(super) fn exports(arguments: &Arguments, mapping: &Path) -> Result<(), Failure> {
     let Arguments { sheets, out, overwrite, json, .. } = arguments;
-    let files = exports::files(sheets).or_else(|mistakes| refuse(sheets, mistakes, *json, ""))?;
+    let files = exports::files(sheets).or_else(|mistakes| refuse(sheets, &mistakes, *json, ""))?;
     let replace = overwrite.replace([files, vec![mapping.to_owned()]].concat());
     replace.check(out)?;
     if !mapping.exists() {
@@ -23,7 +24,7 @@ pub(super) fn exports(arguments: &Arguments, mapping: &Path) -> Result<(), Failu
     }
     let (bytes, _) = read_bytes(mapping).map_err(Failure::Mistake)?;
     let shown = mapping.display().to_string();
-    let made = exports::import(sheets, &shown, &bytes).or_else(|mistakes| refuse(sheets, mistakes, *json, ""))?;
+    let made = exports::import(sheets, &shown, &bytes).or_else(|mistakes| refuse(sheets, &mistakes, *json, ""))?;
     told(&made.warnings, &made.notes);
     let beside = left_out_file(out);
     let list = (beside.clone(), left_out_csv(&made.left_out));
@@ -40,9 +41,9 @@ pub(super) fn exports(arguments: &Arguments, mapping: &Path) -> Result<(), Failu
     let mut text = String::new();
     if !made.left_out.is_empty() {
         let rows = if made.left_out.len() == 1 { "1 row was" } else { &format!("{} rows were", made.left_out.len()) };
-        text.push_str(&format!("{rows} left out ({}):\n", beside.display()));
+        let _ = writeln!(text, "{rows} left out ({}):", beside.display());
         for line in exports::left_out_in_words(&made.left_out) {
-            text.push_str(&format!("  {line}\n"));
+            let _ = writeln!(text, "  {line}");
         }
     }
     terminal::print(&(text + &written(out, &made.loaded.scenario)))
@@ -51,7 +52,7 @@ pub(super) fn exports(arguments: &Arguments, mapping: &Path) -> Result<(), Failu
 /// Writes what the exports seem to be.
 fn guess(arguments: &Arguments, mapping: &Path) -> Result<(), Failure> {
     let Arguments { sheets, json, .. } = arguments;
-    let guessed = exports::guess(sheets, declared()).or_else(|mistakes| refuse(sheets, mistakes, *json, ""))?;
+    let guessed = exports::guess(sheets, declared()).or_else(|mistakes| refuse(sheets, &mistakes, *json, ""))?;
     let (text, guess) = guessed;
     let replace = Replace { overwrite: false, inputs: Vec::new() };
     write_files(&[(mapping.to_owned(), text.into_bytes())], &replace)?;
@@ -64,7 +65,7 @@ fn guess(arguments: &Arguments, mapping: &Path) -> Result<(), Failure> {
     if guess.open.is_empty() {
         words.push_str(".\n");
     } else {
-        words.push_str(&format!(", and fill in\n  {}\n", guess.open.join("\n  ")));
+        let _ = writeln!(words, ", and fill in\n  {}", guess.open.join("\n  "));
     }
     words.push_str("Then run the same command again.\n");
     terminal::print(&words)

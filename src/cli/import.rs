@@ -63,7 +63,7 @@ pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
     replace.check(out)?;
     let imported = sheets::import(sheets, declared()).or_else(|mistakes| {
         let none = mistakes.iter().any(|told| told.contains("there is no sheet “Scenario”"));
-        refuse(sheets, mistakes, *json, if none { EXPORTS } else { "" })
+        refuse(sheets, &mistakes, *json, if none { EXPORTS } else { "" })
     })?;
     told(&imported.warnings, &imported.notes);
     write_files(&[(out.clone(), imported.text.into_bytes())], &replace)?;
@@ -80,7 +80,7 @@ pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
 const EXPORTS: &str = "\nIf these are exports of an ERP system, add --mapping mapping.json";
 
 /// All mistakes at once, as words or as JSON.
-pub(super) fn refuse<T>(path: &Path, mistakes: Vec<String>, json: bool, hint: &str) -> Result<T, Failure> {
+pub(super) fn refuse<T>(path: &Path, mistakes: &[String], json: bool, hint: &str) -> Result<T, Failure> {
     if json {
         terminal::print_json(&json!({"written": [], "mistakes": mistakes}))?;
         return Err(Failure::Mistake(String::new()));

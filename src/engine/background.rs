@@ -116,7 +116,7 @@ impl<const W: usize> Desk<W> {
             for w in 0..W {
                 if ordinal < files[w] {
                     let work = authority.others_work[(words[w] >> 52) as usize];
-                    let done = self.others_done(authority, course, (w, day), (work, scale[w]));
+                    let done = Self::others_done(authority, course, (w, day), (work, scale[w]));
                     if many {
                         self.others.coming.get_mut(done).into_iter().for_each(|coming| coming[w] += 1);
                     } else if let Some(due) = self.others.due.get_mut(done) {
@@ -144,7 +144,7 @@ impl<const W: usize> Desk<W> {
                 let stream = &facts.luck.background[self.index];
                 let words = stream.pair(facts.trial(w), u32::from(filed), purpose, 0, pair);
                 let work = authority.others_work[(words[ordinal as usize % 2] >> 52) as usize];
-                let done = self.others_done(authority, course, (w, day), (work, scale));
+                let done = Self::others_done(authority, course, (w, day), (work, scale));
                 self.others.coming.get_mut(done).into_iter().for_each(|coming| coming[w] += 1);
             }
             self.others.count_coming(u32::from(filed));
@@ -169,7 +169,6 @@ impl<const W: usize> Desk<W> {
     /// The day on which the review of a file of others is done that begins on a day, of such work and scale.
     #[inline(always)]
     fn others_done(
-        &self,
         authority: &Authority,
         course: &Course<W>,
         (w, start): (usize, u32),
@@ -209,7 +208,7 @@ impl<const W: usize> Desk<W> {
             let stream = &facts.luck.background[self.index];
             let words = stream.pair(facts.trial(w), filed, purpose, 0, (ordinal / 2) as u16);
             let work = by_law(&authority.work, words[ordinal as usize % 2]);
-            let done = self.others_done(authority, course, (w, facts.day), (work, scale));
+            let done = Self::others_done(authority, course, (w, facts.day), (work, scale));
             self.others.coming.get_mut(done).into_iter().for_each(|coming| coming[w] += 1);
         }
         files

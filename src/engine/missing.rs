@@ -245,7 +245,9 @@ mod tests {
     /// Ticks by place, those that are not named being 0.
     fn ticks(of: &[(Place, i64)]) -> [i64; PLACES] {
         let mut all = [0; PLACES];
-        of.iter().for_each(|(place, ticks)| all[*place as usize] += ticks);
+        for (place, ticks) in of {
+            all[*place as usize] += ticks;
+        }
         all
     }
 

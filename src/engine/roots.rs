@@ -25,11 +25,11 @@ const MICRO: i64 = 1000;
 #[derive(Clone, Debug)]
 enum Kept {
     /// Nothing: what waits there can leave.
-    ByNothing,
+    Nothing,
     /// It makes no more than it can.
-    ByCapacity,
+    Capacity,
     /// It is short of an input.
-    ByInput(Shares),
+    Input(Shares),
 }
 
 /// A whole shared among roots.
@@ -163,9 +163,9 @@ impl<const W: usize> Evening<'_, '_, W> {
         };
         let at = self.kept(self.facts.model.lanes[lane].from, orders);
         match &self.known[at].1 {
-            Kept::ByNothing => into.add(waiting, share),
-            Kept::ByCapacity => into.add(waiting.standing(Place::Capacity), share),
-            Kept::ByInput(others) => into.add_behind(lane as u32, share, others),
+            Kept::Nothing => into.add(waiting, share),
+            Kept::Capacity => into.add(waiting.standing(Place::Capacity), share),
+            Kept::Input(others) => into.add_behind(lane as u32, share, others),
         }
     }
 
@@ -175,9 +175,9 @@ impl<const W: usize> Evening<'_, '_, W> {
             return at;
         }
         let kept = match self.short_of(site) {
-            Some((input, short)) => Kept::ByInput(self.shares(input, short, orders)),
-            None if self.can_make_no_more(site, orders) => Kept::ByCapacity,
-            None => Kept::ByNothing,
+            Some((input, short)) => Kept::Input(self.shares(input, short, orders)),
+            None if self.can_make_no_more(site, orders) => Kept::Capacity,
+            None => Kept::Nothing,
         };
         self.known.push((site, kept));
         self.known.len() - 1

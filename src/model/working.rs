@@ -13,26 +13,27 @@ impl WorkingDays {
     /// Of a desk that works on the days that are true.
     #[must_use]
     pub fn new(working: &[bool]) -> Self {
-        let mut before = vec![0];
-        let mut days = Vec::new();
+        let (mut before, mut days) = (vec![0], Vec::new());
+        let mut count = 0;
         for (day, works) in (0..).zip(working) {
             if *works {
                 days.push(day);
+                count += 1;
             }
-            before.push(days.len() as u32);
+            before.push(count);
         }
         Self { before, days }
     }
 
     /// Working days before a day of the horizon, or before its end.
-    #[inline(always)]
+    #[inline]
     #[must_use]
     pub fn before(&self, day: u32) -> u32 {
         self.before[day as usize]
     }
 
     /// The working day that has `count` others before it, from a day on, that day included; nothing beyond the horizon.
-    #[inline(always)]
+    #[inline]
     #[must_use]
     pub fn after(&self, day: usize, count: u32) -> Option<u32> {
         let index = self.before.get(day)? + count;

@@ -133,7 +133,7 @@ impl Stream {
 
     /// The generator's key.
     #[must_use]
-    pub fn key(&self) -> [u32; 2] {
+    pub fn key(self) -> [u32; 2] {
         self.key
     }
 
@@ -141,7 +141,7 @@ impl Stream {
     /// [`Sampler`](super::Sampler) makes a value of it.
     #[must_use]
     #[inline]
-    pub fn pair(&self, trial: u64, slot: u32, purpose: Purpose, attempt: u8, index: u16) -> [u64; 2] {
+    pub fn pair(self, trial: u64, slot: u32, purpose: Purpose, attempt: u8, index: u16) -> [u64; 2] {
         let counter = [slot, second_word(purpose, attempt, index), (trial & 0xFFFF_FFFF) as u32, (trial >> 32) as u32];
         let [w0, w1, w2, w3] = philox4x32(counter, self.key);
         [join(w0, w1), join(w2, w3)]
@@ -153,7 +153,7 @@ impl Stream {
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "must inline into the caller's instruction set to be vectorised")]
     pub fn pairs<const W: usize>(
-        &self,
+        self,
         first_trial: u64,
         slot: u32,
         purpose: Purpose,
@@ -167,7 +167,7 @@ impl Stream {
     /// A generator for procedures that need a sequence of any length: the words of slots 0, 1,
     /// 2, … at attempt 0, index 0.
     #[must_use]
-    pub fn sequence(&self, trial: u64, purpose: Purpose) -> PhiloxRng {
+    pub fn sequence(self, trial: u64, purpose: Purpose) -> PhiloxRng {
         let c1 = u128::from(second_word(purpose, 0, 0));
         PhiloxRng::starting_at(self.key, c1 << 32 | u128::from(trial) << 64)
     }

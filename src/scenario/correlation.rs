@@ -10,6 +10,7 @@ use crate::random::copula;
 /// Two parameters that turn out high, or low, together.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_field_names, reason = "the keys of the file")]
 pub struct Correlation {
     /// The two parameters.
     pub between: [String; 2],

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 /// Lists of choices.
-pub fn choices() -> impl Strategy<Value = Vec<u16>> {
+pub(crate) fn choices() -> impl Strategy<Value = Vec<u16>> {
     prop::collection::vec(any::<u16>(), 0..600)
 }
 
@@ -87,12 +87,12 @@ fn set(map: &mut Value, key: &str, value: Value) {
 }
 
 /// A valid scenario whose sites make one thing each.
-pub fn scenario(choices: &[u16]) -> Value {
+pub(crate) fn scenario(choices: &[u16]) -> Value {
     built(&mut Choices(choices.iter())).0
 }
 
 /// The same where some manufacturers have several lines.
-pub fn with_lines(choices: &[u16]) -> Value {
+pub(crate) fn with_lines(choices: &[u16]) -> Value {
     let c = &mut Choices(choices.iter());
     let (mut s, horizon) = built(c);
     let sells = |(name, site): (&String, &Value)| site.get("sales").map(|_| name.clone());

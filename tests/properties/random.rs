@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use crate::generator::{choices, scenario, with_lines};
 
 /// Scenarios a property is tried on.
-pub fn cases() -> ProptestConfig {
+pub(crate) fn cases() -> ProptestConfig {
     let asked = std::env::var("LINESTOP_CASES").ok().and_then(|n| n.parse().ok());
     let kept = FileFailurePersistence::WithSource("proptest-regressions");
     ProptestConfig {
@@ -33,7 +33,7 @@ pub fn cases() -> ProptestConfig {
 }
 
 /// Compiles a scenario that is meant to be valid.
-pub fn compiled(scenario: &Value) -> Model {
+pub(crate) fn compiled(scenario: &Value) -> Model {
     let loaded = from_value(scenario.clone()).unwrap_or_else(|problems| panic!("{problems}\n{scenario}"));
     compile(&loaded.scenario).unwrap_or_else(|error| panic!("{error}\n{scenario}"))
 }
@@ -43,14 +43,14 @@ fn plan(trials: u64) -> Plan {
 }
 
 /// Runs it, with the books checked.
-pub fn played(model: &Model, trials: u64) -> Simulated {
+pub(crate) fn played(model: &Model, trials: u64) -> Simulated {
     let result = simulate(&[model], &plan(trials), &Watch::default()).expect("nobody stops it").remove(0);
     assert_eq!(result.tally.faults, Vec::<String>::new());
     result
 }
 
 /// Outcomes by the name of the line, in order of trials.
-pub fn by_line(model: &Model, result: &Simulated) -> Vec<(String, Vec<SiteOutcome>)> {
+pub(crate) fn by_line(model: &Model, result: &Simulated) -> Vec<(String, Vec<SiteOutcome>)> {
     let lines = model.lines();
     let of = |place: usize| result.outcomes.iter().skip(place).step_by(lines.len()).copied().collect();
     let mut named: Vec<_> =

@@ -357,7 +357,7 @@ fn a_workbook_without_a_plan_takes_sales_from_the_mapping() {
     }
     sheet.write(1, 5, 9000).unwrap().write(1, 6, 1500).unwrap();
     for (column, day) in [(8, "2026-01-15"), (9, "2026-03-20")] {
-        sheet.write_with_format(1, column, &ExcelDateTime::parse_from_str(day).unwrap(), &date).unwrap();
+        sheet.write_with_format(1, column, ExcelDateTime::parse_from_str(day).unwrap(), &date).unwrap();
     }
     book.save(desk.path().join("exports/erp.xlsx")).unwrap();
     fs::write(desk.path().join("exports/bom.csv"), "Assembly,Component,Qty,UoM\nA1,M1,0.5,KG\nA1,M2,200,G\n").unwrap();

@@ -17,11 +17,11 @@ const MARKS: [&str; 2] = ["<!-- known answers: written by `just verify` -->", "<
 const FAMILIES: [&str; 7] = ["FP", "OP", "SD", "Q", "R", "S", "N"];
 
 /// Most standard errors between an estimate and the exact value: a false alarm in 1 of 147,000 quantities.
-pub const MOST: f64 = 4.5;
+pub(crate) const MOST: f64 = 4.5;
 
 /// What a simulation found of a quantity.
 #[derive(Clone, Copy, Debug)]
-pub struct Found {
+pub(crate) struct Found {
     value: f64,
     error: f64,
     n: u64,
@@ -29,22 +29,22 @@ pub struct Found {
 
 impl Found {
     /// An estimate with the standard error that the program reports.
-    pub fn new(value: f64, error: f64, n: u64) -> Self {
+    pub(crate) fn new(value: f64, error: f64, n: u64) -> Self {
         Self { value, error, n }
     }
     /// The mean of whole numbers, one a future.
-    pub fn mean(values: impl IntoIterator<Item = i64>) -> Self {
+    pub(crate) fn mean(values: impl IntoIterator<Item = i64>) -> Self {
         let moments: Moments = values.into_iter().collect();
         Self::new(moments.mean(), moments.standard_error(), moments.count)
     }
     /// A share of the futures.
-    pub fn share(values: impl IntoIterator<Item = bool>) -> Self {
+    pub(crate) fn share(values: impl IntoIterator<Item = bool>) -> Self {
         let found = Self::mean(values.into_iter().map(i64::from));
         let p = found.value;
         Self { error: (p * (1.0 - p) / found.n as f64).sqrt(), ..found }
     }
     /// The variance of numbers, one a future, with the standard error of large samples.
-    pub fn variance(values: &[f64]) -> Self {
+    pub(crate) fn variance(values: &[f64]) -> Self {
         let n = values.len() as f64;
         let mean = values.iter().sum::<f64>() / n;
         let moment = |k: i32| values.iter().map(|x| (x - mean).powi(k)).sum::<f64>() / n;
@@ -52,32 +52,32 @@ impl Found {
         Self::new(second * n / (n - 1.0), ((fourth - second * second) / n).sqrt(), values.len() as u64)
     }
     /// The same in another unit.
-    pub fn times(self, factor: f64) -> Self {
+    pub(crate) fn times(self, factor: f64) -> Self {
         Self { value: self.value * factor, error: self.error * factor.abs(), ..self }
     }
 }
 
 /// The exact value on the daily grid, and the one in continuous time that textbooks state, where it is another.
 #[derive(Clone, Copy, Debug)]
-pub struct Exact {
+pub(crate) struct Exact {
     value: f64,
     textbook: Option<f64>,
 }
 
 /// Exact on the daily grid.
-pub fn grid(value: f64) -> Exact {
+pub(crate) fn grid(value: f64) -> Exact {
     Exact { value, textbook: None }
 }
 
 impl Exact {
     /// With the value of the same in continuous time.
-    pub fn textbook(self, value: f64) -> Self {
+    pub(crate) fn textbook(self, value: f64) -> Self {
         Self { textbook: Some(value), ..self }
     }
 }
 
 /// A case with known answers.
-pub struct Case {
+pub(crate) struct Case {
     id: &'static str,
     part: &'static str,
     source: &'static str,
@@ -101,16 +101,16 @@ struct Row {
 
 impl Case {
     /// A case by its id, and where its values come from.
-    pub fn new(id: &'static str, source: &'static str) -> Self {
+    pub(crate) fn new(id: &'static str, source: &'static str) -> Self {
         Self { id, part: "", source, rows: Cell::new(0) }
     }
     /// One of several parts of a case that are tested apart.
-    pub fn part(self, part: &'static str) -> Self {
+    pub(crate) fn part(self, part: &'static str) -> Self {
         Self { part, ..self }
     }
 
     /// An estimate within 4.5 standard errors of the exact value. Where all futures agree, it must be that value.
-    pub fn near(&self, quantity: &str, found: Found, exact: Exact) {
+    pub(crate) fn near(&self, quantity: &str, found: Found, exact: Exact) {
         let same = (found.value - exact.value).abs() <= 1e-9 * exact.value.abs();
         let z = if same { 0.0 } else { (found.value - exact.value) / found.error };
         let what = format!("{} {}{quantity}: {found:?}, exact {}", self.id, self.part, exact.value);
@@ -119,14 +119,14 @@ impl Case {
     }
 
     /// A certain value: equal to nine digits.
-    pub fn equal(&self, quantity: &str, found: f64, exact: f64) {
+    pub(crate) fn equal(&self, quantity: &str, found: f64, exact: f64) {
         let what = format!("{} {}{quantity}: {found}, exact {exact}", self.id, self.part);
         assert!((found - exact).abs() <= 1e-9 * exact.abs().max(1e-300) || found == exact, "{what}");
         self.record(quantity, grid(exact), figure(found), "none".to_owned(), None, 1);
     }
 
     /// A quantile: the exact one lies within the order statistics that hold it with a chance of 99.99 %.
-    pub fn quantile(&self, quantity: &str, sorted: &[i64], level: f64, exact: Exact) {
+    pub(crate) fn quantile(&self, quantity: &str, sorted: &[i64], level: f64, exact: Exact) {
         let n = sorted.len() as u64;
         let ranks = quantile::order_statistic_interval(n, level, 0.9999);
         let at = |rank: Option<u64>| rank.map(|r| sorted[r as usize - 1]);

@@ -1,10 +1,10 @@
 //! Laws of whole days, written out: what the engine draws by inversion is here summed, folded and stepped.
 
 /// Chances of 0, 1, 2, … days.
-pub type Law = Vec<f64>;
+pub(crate) type Law = Vec<f64>;
 
 /// The law of `ceil(x)`, at least 1, from `P(x > k)`, for days up to `most`; what is left lies on `most + 1`.
-pub fn days(above: impl Fn(u32) -> f64, most: u32) -> Law {
+pub(crate) fn days(above: impl Fn(u32) -> f64, most: u32) -> Law {
     let mut law = vec![0.0; most as usize + 2];
     law[1] = 1.0 - above(1);
     for day in 2..=most {
@@ -15,12 +15,12 @@ pub fn days(above: impl Fn(u32) -> f64, most: u32) -> Law {
 }
 
 /// `P(x > k)` of the exponential law.
-pub fn exponential(mean: f64) -> impl Fn(u32) -> f64 {
+pub(crate) fn exponential(mean: f64) -> impl Fn(u32) -> f64 {
     move |k| (-f64::from(k) / mean).exp()
 }
 
 /// `P(x > k)` of the gamma law with a whole shape.
-pub fn erlang(stages: u32, scale: f64) -> impl Fn(u32) -> f64 {
+pub(crate) fn erlang(stages: u32, scale: f64) -> impl Fn(u32) -> f64 {
     move |k| {
         let y = f64::from(k) / scale;
         let mut term = (-y).exp();
@@ -33,7 +33,7 @@ pub fn erlang(stages: u32, scale: f64) -> impl Fn(u32) -> f64 {
 }
 
 /// `P(x > k)` of the gamma law with shape 2.5: Γ(2.5, y) / Γ(2.5) = erfc(√y) + e^−y √y (2 + 4y/3) / √π.
-pub fn gamma_two_and_a_half(scale: f64) -> impl Fn(u32) -> f64 {
+pub(crate) fn gamma_two_and_a_half(scale: f64) -> impl Fn(u32) -> f64 {
     move |k| {
         let y = f64::from(k) / scale;
         erfc(y.sqrt()) + (-y).exp() * y.sqrt() * (2.0 + 4.0 * y / 3.0) / std::f64::consts::PI.sqrt()
@@ -41,14 +41,14 @@ pub fn gamma_two_and_a_half(scale: f64) -> impl Fn(u32) -> f64 {
 }
 
 /// `P(x > k)` of the lognormal law.
-pub fn lognormal(median: f64, sigma: f64) -> impl Fn(u32) -> f64 {
+pub(crate) fn lognormal(median: f64, sigma: f64) -> impl Fn(u32) -> f64 {
     move |k| {
         if k == 0 { 1.0 } else { 0.5 * erfc((f64::from(k) / median).ln() / sigma / std::f64::consts::SQRT_2) }
     }
 }
 
 /// Chances of 0, 1, … `most` events.
-pub fn poisson(mean: f64, most: usize) -> Law {
+pub(crate) fn poisson(mean: f64, most: usize) -> Law {
     let mut law = vec![(-mean).exp()];
     for k in 1..=most {
         law.push(law[k - 1] * mean / k as f64);
@@ -57,12 +57,12 @@ pub fn poisson(mean: f64, most: usize) -> Law {
 }
 
 /// Chances of 0, 1, … `n` successes.
-pub fn binomial(n: usize, p: f64) -> Law {
+pub(crate) fn binomial(n: usize, p: f64) -> Law {
     (0..n).fold(vec![1.0], |law, _| sum(&law, &[1.0 - p, p]))
 }
 
 /// The law of the sum of two independent numbers.
-pub fn sum(a: &[f64], b: &[f64]) -> Law {
+pub(crate) fn sum(a: &[f64], b: &[f64]) -> Law {
     let mut law = vec![0.0; a.len() + b.len() - 1];
     for (i, x) in a.iter().enumerate().filter(|(_, x)| **x > 0.0) {
         for (j, y) in b.iter().enumerate() {
@@ -73,7 +73,7 @@ pub fn sum(a: &[f64], b: &[f64]) -> Law {
 }
 
 /// The same, with all beyond `most` put on it.
-pub fn sum_up_to(a: &[f64], b: &[f64], most: usize) -> Law {
+pub(crate) fn sum_up_to(a: &[f64], b: &[f64], most: usize) -> Law {
     let mut law = sum(a, b);
     if law.len() > most + 1 {
         let beyond: f64 = law.drain(most + 1..).sum();
@@ -83,33 +83,33 @@ pub fn sum_up_to(a: &[f64], b: &[f64], most: usize) -> Law {
 }
 
 /// Mean of a function of the number.
-pub fn expected(law: &[f64], of: impl Fn(usize) -> f64) -> f64 {
+pub(crate) fn expected(law: &[f64], of: impl Fn(usize) -> f64) -> f64 {
     law.iter().enumerate().map(|(k, p)| p * of(k)).sum()
 }
 
 /// Mean.
-pub fn mean(law: &[f64]) -> f64 {
+pub(crate) fn mean(law: &[f64]) -> f64 {
     expected(law, |k| k as f64)
 }
 
 /// Variance.
-pub fn variance(law: &[f64]) -> f64 {
+pub(crate) fn variance(law: &[f64]) -> f64 {
     let mean = mean(law);
     expected(law, |k| (k as f64 - mean).powi(2))
 }
 
 /// The chance of more than `k`.
-pub fn above(law: &[f64], k: usize) -> f64 {
+pub(crate) fn above(law: &[f64], k: usize) -> f64 {
     law[(k + 1).min(law.len())..].iter().sum()
 }
 
 /// The smallest number that is not exceeded with a chance of `level`.
-pub fn quantile(law: &[f64], level: f64) -> f64 {
+pub(crate) fn quantile(law: &[f64], level: f64) -> f64 {
     (0..law.len()).find(|k| above(law, *k) <= 1.0 - level + 1e-12).expect("the law has an end") as f64
 }
 
 /// Complementary error function by its continued fraction and series (Abramowitz & Stegun 7.1.5, 7.1.14).
-pub fn erfc(x: f64) -> f64 {
+pub(crate) fn erfc(x: f64) -> f64 {
     let z = x.abs();
     let value = if z < 2.0 {
         let (mut term, mut sum) = (z, z);
@@ -127,7 +127,7 @@ pub fn erfc(x: f64) -> f64 {
 
 /// The chain of two states, open and closed, day by day: chances to leave each.
 #[derive(Clone, Copy)]
-pub struct TwoStates {
+pub(crate) struct TwoStates {
     /// From open to closed.
     pub closes: f64,
     /// From closed to open.
@@ -136,15 +136,15 @@ pub struct TwoStates {
 
 impl TwoStates {
     /// Stays of `ceil(x)` days with x exponential.
-    pub fn of_means(open: f64, closed: f64) -> Self {
+    pub(crate) fn of_means(open: f64, closed: f64) -> Self {
         Self { closes: 1.0 - (-1.0 / open).exp(), opens: 1.0 - (-1.0 / closed).exp() }
     }
     /// Means of the exponential laws that give the chain.
-    pub fn means(self) -> [f64; 2] {
+    pub(crate) fn means(self) -> [f64; 2] {
         [self.closes, self.opens].map(|p| -1.0 / (-p).ln_1p())
     }
     /// The chance to be closed so many days after being open.
-    pub fn closed_after(self, days: u32) -> f64 {
+    pub(crate) fn closed_after(self, days: u32) -> f64 {
         let both = self.closes + self.opens;
         self.closes / both * (1.0 - (1.0 - both).powi(days as i32))
     }

@@ -14,7 +14,7 @@ use crate::{model, run};
 
 /// A plant of one line that uses `need` units of one input a day and orders nothing within the horizon, with orders
 /// under way on a licensed and on a free lane.
-pub fn plant(horizon: u32, need: u32, opening: u32) -> Value {
+pub(crate) fn plant(horizon: u32, need: u32, opening: u32) -> Value {
     json!({
         "title": "Plant", "currency": "EUR", "start": "2026-03-02", "horizon_days": horizon,
         "materials": {
@@ -43,7 +43,7 @@ pub fn plant(horizon: u32, need: u32, opening: u32) -> Value {
 }
 
 /// An order that is open on the first day.
-pub fn order(quantity: u32, placed: &str, stands: Value) -> Value {
+pub(crate) fn order(quantity: u32, placed: &str, stands: Value) -> Value {
     json!({ "quantity": quantity, "placed": placed, "stands": stands })
 }
 
@@ -147,7 +147,7 @@ fn a_story_tells_of_open_orders() {
 }
 
 /// The mean of whole numbers is within 4.5 standard errors of the exact value: a false alarm in 1 of 147,000.
-pub fn near(what: &str, found: impl IntoIterator<Item = i64>, exact: f64) {
+pub(crate) fn near(what: &str, found: impl IntoIterator<Item = i64>, exact: f64) {
     let moments: Moments = found.into_iter().collect();
     let (mean, error) = (moments.mean(), moments.standard_error());
     assert!((mean - exact).abs() <= MOST * error, "{what}: {mean} ± {error}, exact {exact}");

@@ -12,47 +12,47 @@ use serde_json::{Value, json};
 use crate::{model, run};
 
 /// A buyer that calls off so many pieces every so many days and uses none of them.
-pub fn buyer(pieces: u32, every: u32) -> Value {
+pub(crate) fn buyer(pieces: u32, every: u32) -> Value {
     json!({ "country": "DE", "sector": "buyers", "makes": "good", "sales": { "per_working_day": 0 }, "inputs": { "part": {
         "per_unit": 1, "opening_stock": { "quantity": 0 },
         "ordering": { "call_off": { "quantity": { "quantity": pieces }, "every_days": every } }
     } } })
 }
 
-pub fn source(more: Value) -> Value {
+pub(crate) fn source(more: Value) -> Value {
     let mut site = json!({ "country": "CN", "sector": "sources", "makes": "part" });
     more.as_object().expect("fields").iter().for_each(|(key, value)| site[key] = value.clone());
     site
 }
 
-pub fn network(days: u32, sites: Value, lanes: Value) -> Value {
+pub(crate) fn network(days: u32, sites: Value, lanes: Value) -> Value {
     json!({
         "title": "Pieces", "currency": "EUR", "start": "2025-01-01", "horizon_days": days,
         "materials": { "part": { "unit": "piece" }, "good": { "unit": "piece" } }, "sites": sites, "lanes": lanes
     })
 }
 
-pub fn lane(from: &str, to: &str, more: Value) -> Value {
+pub(crate) fn lane(from: &str, to: &str, more: Value) -> Value {
     let mut lane = json!({ "from": from, "to": to, "transit_days": 1 });
     more.as_object().expect("fields").iter().for_each(|(key, value)| lane[key] = value.clone());
     lane
 }
 
 /// The first future, with the books checked in a few.
-pub fn first(scenario: Value) -> Trace {
+pub(crate) fn first(scenario: Value) -> Trace {
     let model = model(scenario);
     run(&model, 3);
     trace(&model, 1, 0)
 }
 
 /// Stock of the part at a site, by day.
-pub fn stock(trace: &Trace, site: &str) -> Vec<f64> {
+pub(crate) fn stock(trace: &Trace, site: &str) -> Vec<f64> {
     let course = trace.sites.iter().find(|s| s.site == site).expect("it is there");
     course.inputs[0].stock.clone()
 }
 
 /// Orders that wait at a site, by day.
-pub fn waiting(trace: &Trace, site: &str) -> Vec<f64> {
+pub(crate) fn waiting(trace: &Trace, site: &str) -> Vec<f64> {
     trace.sites.iter().find(|s| s.site == site).expect("it is there").backlog.clone()
 }
 

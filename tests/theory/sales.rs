@@ -21,7 +21,7 @@ const N: u64 = 4_000;
 const SEED: u64 = 20_250_404;
 
 /// A plant that turns a part into a good, of a supplier that always has it.
-pub fn plant(days: u32, sales: Value, input: Value, transit: u32, more: Value) -> Value {
+pub(crate) fn plant(days: u32, sales: Value, input: Value, transit: u32, more: Value) -> Value {
     let mut site = json!({ "country": "DE", "sector": "pumps", "makes": "good", "sales": sales,
         "inputs": { "part": input }, "line": { "mode": { "proportional": {} } } });
     more.as_object().expect("fields").iter().for_each(|(key, value)| site[key] = value.clone());
@@ -33,12 +33,12 @@ pub fn plant(days: u32, sales: Value, input: Value, transit: u32, more: Value) -
     })
 }
 
-pub fn base_stock(level: u32) -> Value {
+pub(crate) fn base_stock(level: u32) -> Value {
     json!({ "per_unit": 1, "opening_stock": { "quantity": level },
         "ordering": { "base_stock": { "order_up_to": { "quantity": level }, "review_every_days": 1 } } })
 }
 
-pub fn waits() -> Value {
+pub(crate) fn waits() -> Value {
     json!({ "backordered": {} })
 }
 

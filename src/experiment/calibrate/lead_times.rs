@@ -354,7 +354,7 @@ mod tests {
 
     #[test]
     fn vendors_with_few_orders_take_the_law_of_all() {
-        let many: String = (1..=20).map(|day| format!("Mill,2025-01-01,2025-02-{day:02}\n")).collect();
+        let many = (1..=20).fold(String::new(), |text, day| text + &format!("Mill,2025-01-01,2025-02-{day:02}\n"));
         let text = format!("Vendor,Ordered,Received\n{many}MILL,2026-02-20,\nForge,2025-01-01,2025-03-01\n");
         let answer = read(&text, &LeadTimeColumns::default()).unwrap();
         let [mill, forge] = &answer.vendors[..] else { panic!("{answer:?}") };

@@ -64,7 +64,7 @@ impl Purchase {
 
     /// In lots, from a smallest order on.
     #[cfg(test)]
-    pub fn in_lots(price: f64, lot: i64, minimum: i64) -> Self {
+    pub(super) fn in_lots(price: f64, lot: i64, minimum: i64) -> Self {
         Self { lot, minimum, ..Self::plain(price) }
     }
 
@@ -102,9 +102,9 @@ impl Purchase {
         let largest = (0..due.len()).max_by(|a, b| due[*a].total_cmp(&due[*b]).then(b.cmp(a)));
         let mut each: Vec<i64> = whole.iter().map(|lots| lots * self.lot).collect();
         if let Some(largest) = largest {
-            for at in 0..each.len() {
-                if at != largest && each[at] < self.sources[at].minimum {
-                    each[at] = 0;
+            for (at, (part, source)) in each.iter_mut().zip(&self.sources).enumerate() {
+                if at != largest && *part < source.minimum {
+                    *part = 0;
                 }
             }
             each[largest] += ticks.max(0) - each.iter().sum::<i64>();

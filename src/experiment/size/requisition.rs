@@ -128,13 +128,13 @@ impl Study<'_> {
         }
         let each = purchase.sources.iter().zip(purchase.split(ticks)).filter(|(_, part)| *part > 0);
         each.map(|(source, part)| {
-            let lane = &model.lanes[source.lane];
-            let (supplier, landed) = (&model.sites[lane.from], model.landed(lane, lane.available));
+            let way = &model.lanes[source.lane];
+            let (supplier, landed) = (&model.sites[way.from], model.landed(way, way.available));
             let leads = course.map(|course| course.leads_on(source.lane)).unwrap_or_default();
             let (median, late) = (quantile(&leads, 0.5), quantile(&leads, MOSTLY));
             let in_time = |day: u32| leads.partition_point(|lead| *lead <= day) as f64 / leads.len() as f64;
             Requisition {
-                lane: Some(lane.name.clone()),
+                lane: Some(way.name.clone()),
                 supplier: Some(supplier.name.clone()),
                 supplier_title: Some(supplier.title.clone()),
                 supplier_country: Some(supplier.country.clone()),
@@ -144,11 +144,11 @@ impl Study<'_> {
                 price: material.priced.then_some(landed.price),
                 duty_share: landed.duty_share,
                 freight: landed.freight,
-                amount: material.priced.then(|| source.price * part as f64),
+                amount: material.priced.then_some(source.price * part as f64),
                 order_by: needed.zip(late).and_then(|(day, lead)| {
                     // Not after the last day on which the lane takes orders.
                     let last = i64::from(day) - i64::from(lead);
-                    Some(model.past_date(i32::try_from(last.min(i64::from(lane.until))).ok()?))
+                    Some(model.past_date(i32::try_from(last.min(i64::from(way.until))).ok()?))
                 }),
                 lead_days_median: median,
                 lead_days_p90: late,

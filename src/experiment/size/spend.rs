@@ -178,12 +178,12 @@ fn fill(lines: &[Line], mixes: &mut [Vec<i64>], spread: &Spread) {
     let mut left = spread.money - spent;
     for at in &spread.order {
         let (line, mix) = (&lines[*at], &mut mixes[*at]);
-        let Some(mixer) = &line.mixer else { continue };
+        let Some(of_line) = &line.mixer else { continue };
         // Beyond the end of its curve a line avoids nothing more.
         let room = left.min(spread.ends[*at] - cost(line, mix)).max(0.0);
         let before = cost(line, mix);
         let mut more = mix.clone();
-        mixer.fill(&mut more, before + room, None);
+        of_line.fill(&mut more, before + room, None);
         if within(line, &more) && cost(line, &more) <= before + room + 1e-6 {
             left -= cost(line, &more) - before;
             *mix = more;

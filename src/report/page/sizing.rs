@@ -261,7 +261,9 @@ fn orders(answer: &SizeAnswer) -> Option<Table> {
                 words(row.supplier_title.as_deref().unwrap_or("nobody delivers it")),
                 number(quantity(row.quantity, row.unit), row.quantity),
                 match (row.lots, row.lot) {
-                    (Some(lots), Some(lot)) => number(format!("{lots} × {}", quantity(lot, row.unit)), lots as f64),
+                    (Some(lots), Some(lot)) => {
+                        number(format!("{lots} × {}", quantity(lot, row.unit)), row.quantity / lot)
+                    }
                     _ => number("–", 0.0),
                 },
                 number(paid(row.price), row.price.unwrap_or(0.0)),

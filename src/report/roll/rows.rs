@@ -8,6 +8,9 @@ use crate::experiment::{
     RolledStock, StockOn, UnmatchedRow,
 };
 
+/// A stock on one of the two first days.
+type OnDay = fn(&RolledStock) -> &StockOn;
+
 fn from(origin: &RollOrigin) -> &'static str {
     match origin {
         RollOrigin::Listed { .. } => "listed",
@@ -39,8 +42,8 @@ pub(super) fn stocks(answer: &RollAnswer) -> Data<'_> {
     columns.text("material_title", "its name", |row| &row.material_title);
     columns.text("stock_of", "input, or output of the site", |row| if row.input { "input" } else { "output" });
     columns.text("unit", "unit of quantities", |row| &row.unit);
-    let days: [(&str, fn(&RolledStock) -> &StockOn); 2] = [("then", |row| &row.then), ("now", |row| &row.now)];
-    for (day, of) in days {
+    let (then, now): (OnDay, OnDay) = (|row| &row.then, |row| &row.now);
+    for (day, of) in [("then", then), ("now", now)] {
         columns
             .number(&format!("stock_{day}"), "as unit", "in stock on that first day", move |row| Some(of(row).stock));
         columns.number(&format!("cover_{day}_days"), "days", "the same in days of planned need", move |row| {

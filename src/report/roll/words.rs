@@ -1,5 +1,7 @@
 //! A new first day in words: what has least stock, and what could not be matched, come first.
 
+use std::fmt::Write as _;
+
 use super::super::words::{counted, date, days, share, thousands};
 use crate::experiment::{
     LicenceFate, OrderFate, Passed, PassedKind, RollAnswer, RollList, RollOrigin, RolledLicence, RolledOrder,
@@ -50,7 +52,7 @@ fn file(answer: &RollAnswer, list: RollList) -> Option<&str> {
 pub(in crate::report) fn sentences(answer: &RollAnswer) -> Vec<String> {
     let mut said = vec![headline(answer) + "."];
     said.extend(unmatched(answer));
-    said.extend(of_stocks(answer));
+    said.push(of_stocks(answer));
     said.push(of_orders(answer));
     said.extend(of_licences(answer));
     said.extend(of_regimes(answer));
@@ -97,25 +99,25 @@ fn some(all: impl ExactSizeIterator<Item = String>) -> String {
     named.join("; ")
 }
 
-fn of_stocks(answer: &RollAnswer) -> Option<String> {
+fn of_stocks(answer: &RollAnswer) -> String {
     let then = date(answer.old.start);
     let inputs: Vec<&RolledStock> = answer.stocks.iter().filter(|stock| stock.input).collect();
     let kept: Vec<&&RolledStock> = inputs.iter().filter(|stock| stock.origin == RollOrigin::Kept).collect();
     let none = inputs.iter().filter(|stock| stock.origin == RollOrigin::Nothing).count();
     let Some(file) = file(answer, RollList::Stocks) else {
-        return Some(format!("No stocks were given: all of them are still those of {then}."));
+        return format!("No stocks were given: all of them are still those of {then}.");
     };
     let listed = inputs.len() - kept.len() - none;
     let mut text = format!("Stocks: {listed} of {} from {file}", counted(inputs.len() as u64, "part"));
     if none > 0 {
-        text += &format!("; {none} without a row are nothing");
+        let _ = write!(text, "; {none} without a row are nothing");
     }
     if !kept.is_empty() {
         let names = some(kept.iter().map(|kept| stock(kept)));
         let have = if kept.len() == 1 { "has" } else { "have" };
-        text += &format!("; {} {have} no row and the figure of {then}: {names}", kept.len());
+        let _ = write!(text, "; {} {have} no row and the figure of {then}: {names}", kept.len());
     }
-    Some(text + ".")
+    text + "."
 }
 
 fn of_orders(answer: &RollAnswer) -> String {
@@ -182,13 +184,12 @@ pub(in crate::report) fn regime(found: &RolledRegime) -> String {
     let since = format!("“{}” is in force since {}", found.regime_title, date(found.since));
     match found.lasts {
         _ if found.stated => format!("{since}, as stated"),
-        None => since,
         Some(lasts) if lasts < 0.995 => format!(
             "{since}, as nothing else is stated; the scenario had it last until now with a chance of {} (--regime states \
              another)",
             share(lasts)
         ),
-        Some(_) => since,
+        _ => since,
     }
 }
 

@@ -57,16 +57,15 @@ pub(super) fn of_row<'a>(scenario: &'a Scenario, list: &mut Listing, row: &Row) 
     let lacks = format!("\"{supplier}\" delivers no material");
     let material = list.named(row, "material", &lacks, &known)?;
     lanes.retain(|lane| scenario.carried(&scenario.lanes[*lane]) == Some(material.as_str()));
-    match lanes[..] {
-        [only] => on(scenario, only),
-        _ => {
-            let text = format!(
-                "\"{supplier}\" delivers \"{material}\" on {}; the column \"lane\", or \"site\", says on which",
-                words::list(lanes, "and")
-            );
-            list.wrong(row, "material", "which", text);
-            None
-        }
+    if let [only] = lanes[..] {
+        on(scenario, only)
+    } else {
+        let text = format!(
+            "\"{supplier}\" delivers \"{material}\" on {}; the column \"lane\", or \"site\", says on which",
+            words::list(lanes, "and")
+        );
+        list.wrong(row, "material", "which", text);
+        None
     }
 }
 

@@ -319,12 +319,11 @@ impl Rolled {
         let mut mistakes = Vec::new();
         let mut left = Vec::new();
         for problem in problems.problems {
-            match self.row_of(&problem.field) {
-                Some(place) => mistakes.push(format!("{place}: {}", problem.message)),
-                None => {
-                    let place = document.place(&problem.field);
-                    left.push(if problem.place.is_some() { problem } else { problem.at(place) });
-                }
+            if let Some(place) = self.row_of(&problem.field) {
+                mistakes.push(format!("{place}: {}", problem.message));
+            } else {
+                let place = document.place(&problem.field);
+                left.push(if problem.place.is_some() { problem } else { problem.at(place) });
             }
         }
         let scenario = (!left.is_empty()).then(|| Box::new(Problems { subject: problems.subject, problems: left }));
@@ -343,7 +342,7 @@ impl Rolled {
             {
                 let ends = ["quantity", "placed", "attempt", "valid_until", "delay_days"];
                 let column = ends.into_iter().find(|end| rest.ends_with(end));
-                let day = rest.ends_with(".on") || rest.ends_with(".since");
+                let day = [".on", ".since"].into_iter().any(|end| rest.ends_with(end));
                 let column = column.unwrap_or(if day { "on" } else { "stands" });
                 return Some(format!("{}, line {line}, column \"{column}\"", file(RollList::Orders)?));
             }

@@ -138,9 +138,9 @@ fn regime(
     let begun = course.iter().rev().take_while(|(_, regime, _)| *regime == last.1).last().unwrap_or(&last);
     let lasts = |regime: &str| authority.regimes.get(regime).is_some_and(|regime| regime.lasts_days.is_some());
     if course.len() > 1 || lasts(&last.1) {
-        let list: Vec<Value> =
+        let written: Vec<Value> =
             listed.iter().map(|(from, regime, _)| json!({ "from": tree::date(*from), "regime": regime })).collect();
-        tree::put(&mut rolling.tree, &["authorities", name, "regime_history"], Value::from(list));
+        tree::put(&mut rolling.tree, &["authorities", name, "regime_history"], Value::from(written));
     }
     tree::put(&mut rolling.tree, &["authorities", name, "initial_regime"], Value::from(last.1.as_str()));
     Some(RegimeFact { authority: name.to_owned(), regime: last.1.clone(), since: begun.0, stated: last.2 })

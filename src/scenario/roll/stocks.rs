@@ -135,7 +135,7 @@ fn place<'a>(scenario: &'a Scenario, places: &[Place<'a>], list: &mut Listing, r
     let title = |place: &&Place<'a>| {
         (place.material, scenario.materials.get(place.material).and_then(|material| material.title.as_deref()))
     };
-    let mut known: Vec<(&str, Option<&str>)> = here.iter().map(|place| title(place)).collect();
+    let mut known: Vec<(&str, Option<&str>)> = here.iter().map(title).collect();
     known.sort_unstable();
     known.dedup();
     let lacks =
@@ -145,17 +145,16 @@ fn place<'a>(scenario: &'a Scenario, places: &[Place<'a>], list: &mut Listing, r
     // What several sites use is asked for by its users; what one of them makes as well is that of the users.
     let inputs: Vec<&&Place> = at.iter().copied().filter(|place| place.input).collect();
     let at = if inputs.is_empty() { at } else { inputs };
-    match at[..] {
-        [only] => Some(**only),
-        _ => {
-            let sites: Vec<&str> = at.iter().map(|place| place.site).collect();
-            let text = format!(
-                "\"{material}\" lies at {}; a column \"site\" says where",
-                crate::scenario::words::list(sites, "and")
-            );
-            list.wrong(row, "material", "where", text);
-            None
-        }
+    if let [only] = at[..] {
+        Some(**only)
+    } else {
+        let sites: Vec<&str> = at.iter().map(|place| place.site).collect();
+        let text = format!(
+            "\"{material}\" lies at {}; a column \"site\" says where",
+            crate::scenario::words::list(sites, "and")
+        );
+        list.wrong(row, "material", "where", text);
+        None
     }
 }
 

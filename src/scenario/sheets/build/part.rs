@@ -208,7 +208,7 @@ impl<'a> Part<'a> {
     fn pairs(
         &mut self,
         column: &str,
-        read: fn(&Found, Locale) -> Result<Vec<(String, f64)>, Wrong>,
+        read: impl Fn(&Found, Locale) -> Result<Vec<(String, f64)>, Wrong>,
     ) -> Vec<(String, f64)> {
         if self.is_empty(column) {
             return Vec::new();

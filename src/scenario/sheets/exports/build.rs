@@ -115,13 +115,11 @@ fn materials(facts: &Facts, plants: &IndexMap<String, Products>, lanes: &Lanes) 
 fn source(facts: &Facts, vendor: &super::facts::Vendor, materials: &[String]) -> Value {
     let title = if vendor.name.is_empty() { &vendor.number } else { &vendor.name };
     let keys: Vec<&str> = materials.iter().map(|material| facts.materials[material].key.as_str()).collect();
-    match keys[..] {
-        [only] => json!({"title": title, "country": vendor.country, "sector": "supplier", "makes": only}),
-        _ => {
-            let lines: Map<String, Value> =
-                keys.iter().map(|key| ((*key).to_owned(), json!({ "makes": key }))).collect();
-            json!({"title": title, "country": vendor.country, "sector": "supplier", "lines": lines})
-        }
+    if let [only] = keys[..] {
+        json!({"title": title, "country": vendor.country, "sector": "supplier", "makes": only})
+    } else {
+        let lines: Map<String, Value> = keys.iter().map(|key| ((*key).to_owned(), json!({ "makes": key }))).collect();
+        json!({"title": title, "country": vendor.country, "sector": "supplier", "lines": lines})
     }
 }
 

@@ -82,6 +82,7 @@ pub(crate) struct Plant {
 /// What a plant sells of a product.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_field_names, reason = "the keys of the file")]
 pub(crate) struct Product {
     /// The plant.
     pub plant: String,

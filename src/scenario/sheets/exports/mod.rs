@@ -97,8 +97,8 @@ pub(crate) fn import(path: &Path, shown: &str, bytes: &[u8]) -> Result<Exported,
     let mut placed = Placed::new(&rows);
     let file = Path::new(shown).file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let scenario = build::scenario(&facts, (&plants, &lanes), (&mapping, &file), start, &mut placed);
-    let places = placed.places;
-    let place = |problem: &Problem| match places.find(&problem.field) {
+    let found_in = placed.places;
+    let place = |problem: &Problem| match found_in.find(&problem.field) {
         Some((table, line, _)) => format!("{}: {}", rows.place_of((table, line)), super::in_words(problem)),
         None => format!("{shown}: {} ({})", super::in_words(problem), problem.field),
     };

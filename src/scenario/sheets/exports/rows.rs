@@ -57,6 +57,7 @@ struct Known {
 
 /// All rows, what was left out, and what is wrong.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_field_names, reason = "its rows are what it is for")]
 pub(super) struct Rows {
     tables: Vec<Known>,
     rows: Vec<Row>,
@@ -183,15 +184,14 @@ impl Rows {
         };
         let mut places = Vec::new();
         for (field, heading) in said.columns.iter().filter_map(|(field, heading)| Some((*field, heading.as_ref()?))) {
-            match headings.iter().position(|known| reading::same(known, heading)) {
-                Some(column) => places.push((field, column, heading.clone())),
-                None => {
-                    let known = headings.iter().map(String::as_str).filter(|known| !known.is_empty());
-                    let meant = crate::scenario::words::nearest(heading, known)
-                        .map_or(String::new(), |meant| format!("; did you mean \"{meant}\"?"));
-                    let field = field.key();
-                    self.wrong.push(format!("{place}.columns.{field}: no column is called \"{heading}\"{meant}"));
-                }
+            if let Some(column) = headings.iter().position(|known| reading::same(known, heading)) {
+                places.push((field, column, heading.clone()));
+            } else {
+                let known = headings.iter().map(String::as_str).filter(|known| !known.is_empty());
+                let meant = crate::scenario::words::nearest(heading, known)
+                    .map_or(String::new(), |meant| format!("; did you mean \"{meant}\"?"));
+                let field = field.key();
+                self.wrong.push(format!("{place}.columns.{field}: no column is called \"{heading}\"{meant}"));
             }
         }
         for known in super::words::fields(said.holds).iter().filter(|known| known.needed) {
