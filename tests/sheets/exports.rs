@@ -405,8 +405,8 @@ fn thousands_of_rows_are_read() {
             .unwrap();
         }
     }
-    let vendors: String = (0..60).map(|vendor| format!("V{vendor};Vendor {vendor};CN\n")).collect();
-    let plan: String = (0..3).map(|plant| format!("A{plant};P{plant};30\n")).collect();
+    let vendors = (0..60).fold(String::new(), |text, vendor| text + &format!("V{vendor};Vendor {vendor};CN\n"));
+    let plan = (0..3).fold(String::new(), |text, plant| text + &format!("A{plant};P{plant};30\n"));
     for (name, text) in [
         ("stock.csv", stock),
         ("bom.csv", bom),

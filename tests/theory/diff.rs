@@ -40,6 +40,8 @@ fn shapley(value: impl Fn([bool; 3]) -> f64) -> [f64; 3] {
 
 /// Receipt on day `L`, stock, need a day.
 type Known = (u32, f64, f64);
+/// Two of them, halt days of both, and parts.
+type Figures = ((Known, Known), [f64; 2], [f64; 3]);
 
 fn known((received, stock, need): Known) -> Value {
     json!({
@@ -100,7 +102,7 @@ fn parts_of_three_changes_by_hand() {
 /// The same by figures: two changes, three changes, and three with a floor at no halt.
 #[test]
 fn parts_by_figures() {
-    let cases: [((Known, Known), [f64; 2], [f64; 3]); 3] = [
+    let cases: [Figures; 3] = [
         (((60, 400.0, 10.0), (80, 500.0, 10.0)), [20.0, 30.0], [20.0, -10.0, 0.0]),
         (((60, 400.0, 10.0), (80, 550.0, 12.5)), [20.0, 36.0], [20.0, -13.5, 9.5]),
         (((40, 500.0, 10.0), (70, 600.0, 16.0)), [0.0, 33.0], [70.0 / 3.0, -14.0 / 3.0, 43.0 / 3.0]),

@@ -202,7 +202,7 @@ fn a_fixed_lead_time_with_sales_that_are_lost() {
 #[test]
 fn the_stock_of_least_cost() {
     let law = poisson(50.0, 200);
-    let best = (0..).find(|y| above(&law, *y) <= 0.1 + 1e-12).expect("there is one");
+    let best = (0..200).find(|y| above(&law, *y) <= 0.1 + 1e-12).expect("there is one");
     assert_eq!(best, 59);
     let cost = |stock: usize| {
         let sales = json!({ "per_working_day": 50, "distribution": { "poisson": {} }, "margin_per_unit": 9 });
@@ -288,11 +288,11 @@ fn minimum_and_maximum_without_a_lead_time() {
         let [mut left, mut owed, mut orders] = [0.0; 3];
         for (position, chance) in positions.iter().enumerate().filter(|(_, chance)| **chance > 0.0) {
             for (asked, share) in law.iter().enumerate() {
-                let (net, chance) = (position as i64 - asked as i64, chance * share);
-                left += chance * net.max(0) as f64;
-                owed += chance * (-net).max(0) as f64;
-                orders += if net <= low { chance } else { 0.0 };
-                next[if net <= low { high } else { net } as usize] += chance;
+                let (balance, chance) = (position as i64 - asked as i64, chance * share);
+                left += chance * balance.max(0) as f64;
+                owed += chance * (-balance).max(0) as f64;
+                orders += if balance <= low { chance } else { 0.0 };
+                next[if balance <= low { high } else { balance } as usize] += chance;
             }
         }
         positions = next;
