@@ -146,7 +146,7 @@ fn small_sheets(desk: &Desk) {
         let text = fs::read_to_string(&path).unwrap();
         let of_others =
             |line: &&str| ["Motor works", "Rotor", "Servo motor", "Spindle motor"].iter().all(|x| !line.contains(x));
-        let text: String = text.lines().filter(of_others).map(|line| format!("{line}\n")).collect();
+        let text = text.lines().filter(of_others).collect::<Vec<_>>().join("\n") + "\n";
         let text = text.replace("China,CN,magnets,,", "China,CN,magnets,Magnet,").replace(",,Magnet,,,4,", ",,,,,4,");
         fs::write(path, text).unwrap();
     }
