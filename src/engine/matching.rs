@@ -41,7 +41,7 @@ impl<const W: usize> Orders<W> {
             left.cover(pool, (w, day), awaited, &mut of_a_day, &mut with);
         } else {
             // Parts that were cut off an order stand behind those that were placed since.
-            let mut by_age: Vec<u32> = awaited.collect();
+            let mut by_age: Vec<u32> = awaited.filter(|g| pool.group(*g).open_until[w] > day).collect();
             by_age.sort_by_key(|g| pool.group(*g).placed);
             left.cover(pool, (w, day), by_age.into_iter(), &mut of_a_day, &mut with);
         }

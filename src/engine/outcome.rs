@@ -20,13 +20,13 @@ pub struct SiteOutcome {
     pub made_good: i64,
     /// Ticks of sales not met on their day, of a line with finished goods.
     pub unmet: i64,
-    /// Costs in hundredths of the currency, by [`COST_KINDS`].
+    /// Costs in hundredths of the currency, in the order of `COST_KINDS`.
     pub costs: Costs,
     /// Thousandths of halt days by place of the missing material.
     pub missing: [u32; PLACES],
     /// Lowest end-of-day cover, hundredths of a day; `u32::MAX` without inputs.
     pub lowest_cover: u32,
-    /// Day of the first halt; [`NO_DAY`] is none.
+    /// Day of the first halt; `NO_DAY` is none.
     pub first_halt: u16,
     /// Halt days.
     pub halt_days: u16,

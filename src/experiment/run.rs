@@ -25,7 +25,7 @@ pub enum Trials {
     /// This many.
     Fixed(u64),
     /// Until the 95 % interval of every manufacturer's chance of a halt reaches this far to either side, or
-    /// [`MOST_TRIALS_UNTIL_PRECISE`] are done.
+    /// `MOST_TRIALS_UNTIL_PRECISE` are done.
     UntilPrecise(f64),
 }
 

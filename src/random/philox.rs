@@ -125,8 +125,8 @@ fn high(x: u64) -> u32 {
 /// Philox4x32-10 as a generator for rand's traits: the blocks at counters 0, 1, 2, … of one key.
 ///
 /// It lets every distribution of `rand` and `rand_distr` draw from the generator used here, and
-/// our [`Distribution`](super::Distribution) draw from any other. Simulations do not draw in
-/// sequence; they ask [`Stream`](super::Stream) for numbers by name.
+/// our `Distribution` draw from any other. Simulations do not draw in
+/// sequence; they ask `Stream` for numbers by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhiloxRng {
     key: [u32; 2],

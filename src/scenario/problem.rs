@@ -192,7 +192,7 @@ impl Problems {
     pub fn errors(&self) -> usize {
         self.problems.iter().filter(|p| p.severity == Severity::Error).count()
     }
-    /// The problems as text for people; see [`render`].
+    /// The problems as text for people; see `render`.
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
         render(&self.problems, &self.subject, colour)

@@ -92,7 +92,8 @@ impl Study<'_> {
         let material = &model.materials[model.inputs[index].material];
         let purchase = &line.purchases[at];
         let (site, site_title) = model.whole(line.site);
-        let units = |ticks: f64| ticks * material.tick;
+        // Without the last binary digits, which nobody orders by.
+        let units = |ticks: f64| (ticks * material.tick * 1e6).round() / 1e6;
         let lot = (purchase.lot > 1).then(|| units(purchase.lot as f64));
         let first_use = course.map(Course::first_use).unwrap_or_default();
         let needed = quantile(&first_use, EARLY);
@@ -114,7 +115,7 @@ impl Study<'_> {
             price: material.priced.then(|| model.numbers.median(model.inputs[index].holding_price)),
             duty_share: 0.0,
             freight: 0.0,
-            amount: purchase.price.map(|price| price * ticks as f64),
+            amount: purchase.price.map(|price| to_the_cent(price * ticks as f64)),
             order_by: None,
             needed_by: needed.map(|day| model.date(day)),
             lead_days_median: None,
@@ -144,7 +145,7 @@ impl Study<'_> {
                 price: material.priced.then_some(landed.price),
                 duty_share: landed.duty_share,
                 freight: landed.freight,
-                amount: material.priced.then_some(source.price * part as f64),
+                amount: material.priced.then_some(to_the_cent(source.price * part as f64)),
                 order_by: needed.zip(late).and_then(|(day, lead)| {
                     // Not after the last day on which the lane takes orders.
                     let last = i64::from(day) - i64::from(lead);
@@ -170,6 +171,11 @@ impl Line {
         let needed = more[..more.partition_point(|need| *need <= ticks)].last().copied().unwrap_or(0).max(0);
         (ticks - needed).clamp(0, filled)
     }
+}
+
+/// Money, rounded to the cent.
+fn to_the_cent(amount: f64) -> f64 {
+    (amount * 100.0).round() / 100.0
 }
 
 #[cfg(test)]
