@@ -13,7 +13,7 @@ const LAYERS: [&str; 11] =
 const NARROWER: [(&str, &[&str]); 2] =
     [("chart", &["chart", "reading"]), ("report", &["report", "statistics", "reading", "experiment", "chart"])];
 /// Crates that belong to one folder, as they stand at the head of a path.
-const KEPT: [(&str, &str); 11] = [
+const KEPT: [(&str, &str); 10] = [
     ("rayon", "experiment"),
     ("clap", "cli"),
     ("plotters_backend", "chart"),
@@ -22,7 +22,6 @@ const KEPT: [(&str, &str); 11] = [
     ("parquet", "report"),
     ("calamine", "scenario"),
     ("unicode_normalization", "reading"),
-    ("caseless", "reading"),
     ("encoding_rs", "reading"),
     ("zip", "scenario"),
 ];

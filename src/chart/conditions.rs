@@ -1,6 +1,7 @@
 //! Under which conditions futures are bad: how often they are, by the value of each fact, and where the condition
 //! holds.
 
+use super::Drawn;
 use super::axis::{Scale, grid, intervals};
 use super::curve::across_axis;
 use super::data::{Caption, ChartError, check_numbers};
@@ -46,13 +47,13 @@ const PANEL: f64 = 250.0;
 const BARS: f64 = 62.0;
 const LEFT: f64 = 46.0;
 
-impl ConditionsChart {
-    fn rows(&self) -> usize {
-        self.panels.len().div_ceil(ACROSS).max(1)
+impl Drawn for ConditionsChart {
+    fn caption(&self) -> &Caption {
+        &self.caption
     }
 
     /// Checks that all values are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for panel in &self.panels {
             check_numbers(&panel.words, &panel.points.concat())?;
             check_numbers(&panel.words, &[panel.from.unwrap_or(0.0), panel.to.unwrap_or(0.0)])?;
@@ -61,12 +62,11 @@ impl ConditionsChart {
     }
 
     /// The page on which the panels have a comfortable size.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         (WIDTH, caption_height(fonts, &self.caption, WIDTH) + BARS + count(self.rows()) * PANEL + 12.0)
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         if self.panels.is_empty() {
             say_instead(picture, frame, "No conditions to show");
@@ -81,16 +81,18 @@ impl ConditionsChart {
             picture.hint(around, "", format!("Bad futures {words}\n{value} (95\u{a0}% interval {low} to {high})"));
         }
         let columns = self.panels.len().min(ACROSS);
-        let width = frame.width() / count(columns);
-        let height = (frame.height() - BARS) / count(self.rows());
+        let cells = picture.split(Frame { top: frame.top + BARS, ..frame }, self.rows(), columns);
         let shares = self.panels.iter().flat_map(|panel| &panel.points).map(|point| point[3]);
         let most = shares.filter(|x| x.is_finite()).fold(0.02, f64::max).min(1.0);
-        for (index, panel) in self.panels.iter().enumerate() {
-            let left = frame.left + width * count(index % ACROSS);
-            let top = frame.top + BARS + height * count(index / ACROSS);
-            let area = Frame { left, top, right: left + width - 16.0, bottom: top + height };
-            panel.draw(picture, area, most);
+        for (panel, cell) in self.panels.iter().zip(cells) {
+            panel.draw(picture, Frame { right: cell.right - 16.0, ..cell }, most);
         }
+    }
+}
+
+impl ConditionsChart {
+    fn rows(&self) -> usize {
+        self.panels.len().div_ceil(ACROSS).max(1)
     }
 }
 
@@ -99,10 +101,11 @@ fn bar(picture: &mut Picture, frame: Frame, y: f64, words: &str, share: [f64; 3]
     let names = 170.0_f64.min(frame.width() * 0.3);
     picture.text(frame.left, y + 4.0, Align::Left, LABEL, &picture.fonts.shorten(words, LABEL, names));
     let across = Scale { values: (0.0, 1.0), pixels: (frame.left + names, frame.right - 60.0) };
-    let [value, low, high] = share.map(|x| across.at(x));
-    picture.rect(Frame { left: across.pixels.0, right: value, top: y - 7.0, bottom: y + 7.0 }, colour);
-    picture.line(vec![(low, y), (high, y)], INK, 1.2);
-    picture.text(high.max(value) + 7.0, y + 4.0, Align::Left, LABEL.in_bold(), &percent(share[0]));
+    let plot = picture.plot(across, Scale::rows(1, (y - 7.0, y + 7.0)));
+    let [value, low, high] = share;
+    plot.bar((0.0, value), (0.5, 14.0), colour);
+    plot.line(vec![(low, 0.5), (high, 0.5)], INK, 1.2);
+    picture.text(across.at(high.max(value)) + 7.0, y + 4.0, Align::Left, LABEL.in_bold(), &percent(value));
 }
 
 impl ConditionPanel {
@@ -131,7 +134,7 @@ impl ConditionPanel {
         let ticks = round_ticks(0.0, most, intervals(plot.height()).clamp(2, 4));
         let labels: Vec<(f64, String)> =
             ticks.into_iter().filter(|t| *t <= most * 1.001).map(|t| (t, percent_of(t, most))).collect();
-        grid(picture, &up, plot, &labels);
+        grid(picture, &space, &labels);
         picture.text(area.left, plot.top - 9.0, Align::Left, SMALL, "Share of bad futures");
         space.line(points.iter().map(|point| (point[0], point[1])).collect(), BAND_INNER, LINE);
         for [at, share, low, high] in &points {
@@ -147,6 +150,6 @@ impl ConditionPanel {
             (across.at(point[0]), words)
         };
         picture.hints_along(plot, points.iter().map(hint).collect(), "");
-        across_axis(picture, &self.axis, ends, plot);
+        across_axis(picture, &space, &self.axis, ends);
     }
 }

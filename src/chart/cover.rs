@@ -1,12 +1,13 @@
 //! Stock cover of each manufacturer over time, as a fan of quantiles.
 
+use super::Drawn;
 use super::axis::{Days, Scale, date_axis, day, grid, intervals};
 use super::data::{Caption, ChartError, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW, word_height};
 use super::labels::spread;
 use super::number::{count, round_ticks, three_digits};
 use super::page::{KEY, caption, caption_height, say_instead};
-use super::panels::{cell, columns, heading, heading_height, places, rows};
+use super::panels::{cells, columns, heading, heading_height, places, rows};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
 use super::theme::{AXIS, BAND_INNER, BAND_OUTER, Face, HAIR, LABEL, LINE, MAIN, MARGIN, SMALL, STOP, STOP_PALE, TICK};
@@ -62,9 +63,13 @@ const LEFT: f64 = 46.0;
 /// Height of the key to the bands.
 const BAND_KEY: f64 = 26.0;
 
-impl CoverFan {
+impl Drawn for CoverFan {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that every series has a number for each date.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for panel in &self.panels {
             for (name, series) in panel.series() {
                 let name = format!("{name} of {}", panel.name);
@@ -75,7 +80,7 @@ impl CoverFan {
     }
 
     /// The page on which the panels have a comfortable size: it grows with their number.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let (width, plot) = match self.panels.len() {
             0 | 1 => (900.0, 300.0),
             2..=4 => (900.0, 170.0),
@@ -90,8 +95,7 @@ impl CoverFan {
         (width, height)
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         let Some(days) = Days::of(&self.dates).filter(|_| !self.panels.is_empty()) else {
             say_instead(picture, frame, "No cover to show");
@@ -127,8 +131,8 @@ impl CoverFan {
         let numbers = tops.iter().map(numbers).fold(LEFT, f64::max);
         band_key(picture, frame);
 
-        for (index, panel) in self.panels.iter().enumerate() {
-            let cell = cell(sheet, places[index], columns, rows);
+        let cells = cells(picture, sheet, &places, columns);
+        for ((index, panel), cell) in self.panels.iter().enumerate().zip(cells) {
             heading(picture, &panel.group, places[index], (cell.left, cell.top), column_width);
             let (left, head) = (cell.left, cell.top + headings);
             let plot = Frame {
@@ -167,7 +171,9 @@ impl CoverFan {
             marked.key(picture, keys);
         }
     }
+}
 
+impl CoverFan {
     /// Draws the fan of one panel in its plot.
     fn panel(
         &self,
@@ -179,14 +185,14 @@ impl CoverFan {
     ) {
         let top = ticks.last().copied().unwrap_or(1.0);
         let fan = picture.plot(days.scale(plot), vertical(plot, top));
-        let (across, up) = (fan.across, fan.up);
+        let across = fan.across;
         let named = |(index, tick): (usize, &f64)| {
             let last = index + 1 == ticks.len();
             let unit = if last { "\u{a0}days" } else { "" };
             (*tick, format!("{}{unit}", three_digits(*tick)))
         };
         let labels: Vec<(f64, String)> = ticks.iter().enumerate().map(named).collect();
-        grid(picture, &up, plot, &labels);
+        grid(picture, &fan, &labels);
 
         let at = |series: &[f64]| -> Vec<(f64, f64)> {
             self.dates.iter().zip(series).map(|(date, value)| (days.offset(*date), *value)).collect()

@@ -1,11 +1,13 @@
 //! An outcome over one parameter, with its interval.
 
-use super::axis::{Scale, grid, intervals};
+use super::Drawn;
+use super::axis::{Scale, grid, intervals, number_axis};
 use super::data::{Caption, ChartError, check_numbers};
 use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
+use super::plot::Plot;
 use super::text::Fonts;
-use super::theme::{AXIS, BAND_OUTER, HAIR, LINE, MAIN, PAPER, SMALL, TICK};
+use super::theme::{BAND_OUTER, LINE, MAIN, PAPER, SMALL, TICK};
 use super::value::{AxisName, Unit, range, room};
 use serde::Serialize;
 
@@ -44,20 +46,22 @@ impl CurvePoint {
     }
 }
 
-impl Curve {
+impl Drawn for Curve {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that all values are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         let numbers = self.points.iter().flat_map(|p| [p.at, p.value, p.low, p.high]);
         check_numbers(&self.up.title, &numbers.collect::<Vec<_>>())
     }
 
-    /// The page on which the chart has a comfortable size.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         (900.0, caption_height(fonts, &self.caption, 900.0) + 420.0)
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         let mut points: Vec<CurvePoint> = self.points.iter().copied().filter(CurvePoint::finite).collect();
         points.sort_by(|a, b| a.at.total_cmp(&b.at));
@@ -82,10 +86,10 @@ impl Curve {
         let ticks = self.up.ticks(values.0, values.1, intervals(plot.height()).max(2));
         let labels: Vec<(f64, String)> =
             ticks.into_iter().map(|tick| (tick, self.up.unit.tick(tick, values.1))).collect();
-        grid(picture, &up, plot, &labels);
+        let space = picture.plot(across, up);
+        grid(picture, &space, &labels);
         picture.text(frame.left, plot.top - 14.0, Align::Left, SMALL, &self.up.words());
 
-        let space = picture.plot(across, up);
         let along = |of: fn(&CurvePoint) -> f64| -> Vec<(f64, f64)> {
             points.iter().map(|point| (self.across.place(point.at), of(point))).collect()
         };
@@ -103,21 +107,18 @@ impl Curve {
             (across.at(self.across.place(point.at)), words)
         };
         picture.hints_along(plot, points.iter().map(hint).collect(), "");
-        across_axis(picture, &self.across, (first.at, last.at), plot);
+        across_axis(picture, &space, &self.across, (first.at, last.at));
     }
 }
 
-/// Draws a parameter's axis along the bottom of a frame, with its name below.
-pub(super) fn across_axis(picture: &mut Picture, name: &AxisName, (low, high): (f64, f64), plot: Frame) {
-    picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
-    let scale = Scale { values: (name.place(low), name.place(high)), pixels: (plot.left, plot.right) };
+/// Draws a parameter's axis along the bottom of a plot, with its name below.
+pub(super) fn across_axis(picture: &mut Picture, plot: &Plot, name: &AxisName, (low, high): (f64, f64)) {
     let largest = low.abs().max(high.abs());
     let wide = picture.fonts.width(&name.unit.tick(high, largest), TICK);
-    for tick in name.ticks(low, high, room(plot.width(), wide)) {
-        let x = scale.at(name.place(tick));
-        picture.line(vec![(x, plot.bottom), (x, plot.bottom + 4.0)], AXIS, HAIR);
-        picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &name.unit.tick(tick, largest));
-    }
-    let words = picture.fonts.shorten(&name.words(), SMALL, plot.width());
-    picture.text(plot.right, plot.bottom + 34.0, Align::Right, SMALL, &words);
+    let (left, right) = plot.across.pixels;
+    let ticks = name.ticks(low, high, room(right - left, wide));
+    let label = |tick: f64| (name.place(tick), name.unit.tick(tick, largest));
+    number_axis(picture, plot, &ticks.into_iter().map(label).collect::<Vec<_>>());
+    let words = picture.fonts.shorten(&name.words(), SMALL, right - left);
+    picture.text(right, plot.foot(0.0).1 + 34.0, Align::Right, SMALL, &words);
 }

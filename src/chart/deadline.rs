@@ -1,10 +1,12 @@
 //! Until when something must be done: a row for each part and way, its deadlines on a line of dates.
 
-use super::axis::{Days, date_axis, day_label};
+use super::Drawn;
+use super::axis::{Days, Scale, date_axis, day_label};
 use super::data::{Caption, ChartError};
 use super::number::count;
 use super::page::{KEY, KEY_ROW, caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
+use super::plot::Plot;
 use super::text::Fonts;
 use super::theme::{Colour, GRID, HAIR, INK, LABEL, MAIN, MUTED, SMALL, STOP, STOP_PALE};
 use jiff::civil::Date;
@@ -49,9 +51,13 @@ const NOTE_LINE: f64 = 13.0;
 /// Room below the rows for dates.
 const DATES: f64 = 26.0;
 
-impl DeadlineDates {
+impl Drawn for DeadlineDates {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that every row has a day, or none, for each chance.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         let expected = self.chances.len();
         match self.rows.iter().find(|row| row.dates.len() != expected) {
             Some(row) => Err(ChartError::SeriesLength { series: row.name.clone(), expected, found: row.dates.len() }),
@@ -60,13 +66,12 @@ impl DeadlineDates {
     }
 
     /// The page on which the rows have a comfortable size.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let rows = ROW * count(self.rows.len().max(1));
         (920.0, caption_height(fonts, &self.caption, 920.0) + KEY_ROW + 8.0 + rows + DATES + 10.0)
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         let Some(days) = Days::of(&self.days).filter(|_| !self.rows.is_empty()) else {
             say_instead(picture, frame, "No part has to be ordered");
@@ -81,17 +86,27 @@ impl DeadlineDates {
                 - if self.rows.iter().any(|row| !row.note.is_empty()) { frame.width() * NOTES } else { 40.0 },
             bottom: frame.bottom - DATES,
         };
-        let height = plot.height() / count(self.rows.len());
+        let space = picture.plot(days.scale(plot), Scale::rows(self.rows.len(), (plot.top, plot.bottom)));
         for (at, row) in self.rows.iter().enumerate() {
-            let place = Frame { top: plot.top + height * count(at), bottom: plot.top + height * count(at + 1), ..plot };
+            let place = space.row(at);
             if at > 0 {
                 picture.line(vec![(frame.left, place.top), (frame.right, place.top)], GRID, HAIR);
             }
-            self.row(picture, &days, row, (place, names, frame.right - plot.right));
+            self.words(picture, row, (place, names, frame.right - plot.right));
+            self.dates(picture, row, (&space, at, &days), frame.right - plot.right);
+            write_note(
+                picture,
+                row,
+                (place.right + 10.0, middle(place)),
+                frame.right - plot.right - 14.0,
+                place.height(),
+            );
         }
         date_axis(picture, &days, plot, plot.bottom);
     }
+}
 
+impl DeadlineDates {
     fn key(&self, picture: &mut Picture, frame: Frame) {
         let mut x = frame.left;
         for (at, name) in self.chances.iter().enumerate().rev() {
@@ -110,14 +125,9 @@ impl DeadlineDates {
         MAIN.on_paper(1.0 - 0.28 * count(self.chances.len().saturating_sub(at + 1)))
     }
 
-    fn row(
-        &self,
-        picture: &mut Picture,
-        days: &Days,
-        row: &DeadlineDatesRow,
-        (place, names, notes): (Frame, f64, f64),
-    ) {
-        let middle = f64::midpoint(place.top, place.bottom);
+    /// What a row is, at its left, and what it says when pointed at.
+    fn words(&self, picture: &mut Picture, row: &DeadlineDatesRow, (place, names, notes): (Frame, f64, f64)) {
+        let middle = middle(place);
         if row.late {
             let right = place.right + notes;
             picture.rect(Frame { top: place.top + 1.0, bottom: place.bottom - 1.0, right, ..place }, STOP_PALE);
@@ -134,30 +144,6 @@ impl DeadlineDates {
             let both = picture.fonts.shorten(&both, SMALL, names - 10.0);
             picture.text(left, middle + 4.0, Align::Left, SMALL, &both);
         }
-        let across = days.scale(place);
-        let at = |date: &Date| across.at(days.offset(*date));
-        let dated: Vec<(usize, f64, Date)> = row
-            .dates
-            .iter()
-            .enumerate()
-            .filter_map(|(index, date)| date.as_ref().map(|date| (index, at(date), *date)))
-            .collect();
-        if let (Some((_, first, _)), Some((_, last, _))) = (dated.last(), dated.first()) {
-            picture.line(vec![(*first, middle), (*last, middle)], MUTED, 1.4);
-        }
-        for (index, x, _) in &dated {
-            picture.disc((*x, middle), 5.0, self.colour(*index));
-        }
-        if let Some((_, x, date)) = dated.last() {
-            // The day of the highest chance that has one.
-            let words = day_label(*date);
-            let width = picture.fonts.width(&words, SMALL);
-            let x = x.max(place.left + width / 2.0).min(place.right + notes.min(40.0) - width / 2.0);
-            if two {
-                picture.text(x, middle - 9.0, Align::Centre, SMALL.in_colour(INK), &words);
-            }
-        }
-        write_note(picture, row, (place.right + 10.0, middle), notes - 14.0, place.height());
         let told = self
             .chances
             .iter()
@@ -167,6 +153,35 @@ impl DeadlineDates {
         let told: Vec<String> = told.collect();
         picture.hint(place, "", format!("{}, {}\n{}\n{}", row.name, row.way, told.join(", "), row.note));
     }
+
+    /// The day of each chance, and in words that of the highest which has one.
+    fn dates(
+        &self,
+        picture: &mut Picture,
+        row: &DeadlineDatesRow,
+        (space, at, days): (&Plot, usize, &Days),
+        notes: f64,
+    ) {
+        let dates = row.dates.iter().enumerate().filter_map(|(index, date)| Some((index, (*date)?)));
+        let dated: Vec<(usize, Date)> = dates.collect();
+        let place = |date: Date| (days.offset(date), count(at) + 0.5);
+        space.line(dated.iter().map(|(_, date)| place(*date)).collect(), MUTED, 1.4);
+        for (index, date) in &dated {
+            space.disc(place(*date), 5.0, self.colour(*index));
+        }
+        let row = space.row(at);
+        if let Some((_, date)) = dated.last().filter(|_| row.height() >= 28.0) {
+            let words = day_label(*date);
+            let half = picture.fonts.width(&words, SMALL) / 2.0;
+            let (x, y) = space.at(place(*date));
+            let x = x.max(row.left + half).min(row.right + notes.min(40.0) - half);
+            picture.text(x, y - 9.0, Align::Centre, SMALL.in_colour(INK), &words);
+        }
+    }
+}
+
+fn middle(place: Frame) -> f64 {
+    f64::midpoint(place.top, place.bottom)
 }
 
 /// What there is to say of a row, in as many lines as it has room for.

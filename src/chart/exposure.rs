@@ -1,12 +1,14 @@
 //! What single failures do: how long the line that is hit worst survives, how long it stands, what it costs.
 
-use super::axis::Scale;
+use super::Drawn;
+use super::axis::{Scale, grid_up};
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::{count, money, money_in, money_scale, round_ticks, three_digits};
 use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
 use super::picture::{Align, Frame, Picture};
+use super::plot::Plot;
 use super::text::Fonts;
-use super::theme::{AXIS, BAND_INNER, GRID, HAIR, INK, LABEL, MAIN, MUTED, SMALL, STOP, TICK};
+use super::theme::{AXIS, BAND_INNER, HAIR, INK, LABEL, MAIN, MUTED, SMALL, STOP};
 use serde::Serialize;
 
 /// Failures, one a row: time to survive and to recover on the left, loss on the right.
@@ -54,9 +56,13 @@ impl ExposureRow {
     }
 }
 
-impl Exposures {
+impl Drawn for Exposures {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that all values are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for row in &self.rows {
             check_numbers(&row.name, &row.loss)?;
             let days: Vec<f64> = row.survives.into_iter().chain(row.recovers).collect();
@@ -66,14 +72,13 @@ impl Exposures {
     }
 
     /// The page on which the rows have a comfortable size: it grows with their number.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let rows = count(self.rows.len()) * ROW;
         let key = flow(&key_widths(fonts), WIDTH).1 * KEY_ROW;
         (WIDTH, (caption_height(fonts, &self.caption, WIDTH) + key + rows + AXES + 22.0).max(260.0))
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         if self.rows.is_empty() {
             say_instead(picture, frame, "Nothing to take out");
@@ -86,23 +91,26 @@ impl Exposures {
         let losses = Frame { left: times.right + 40.0, right: frame.right - 70.0, ..rows };
         let longest = self.rows.iter().filter_map(|row| Some(self.days + row.recovers?)).fold(self.days, f64::max);
         let latest = self.rows.iter().filter_map(|row| row.survives).fold(longest, f64::max);
+        let below = Scale::rows(self.rows.len(), (rows.top, rows.bottom));
         let days = Scale { values: (0.0, latest.max(1.0)), pixels: (times.left, times.right) };
-        time_axis(picture, times, &days);
-        let scale = self.loss_axis(picture, losses);
-        let height = rows.height() / count(self.rows.len());
+        let times = picture.plot(days, below);
+        time_axis(picture, &times);
+        let losses = picture.plot(self.loss_scale(losses), below);
+        self.loss_axis(picture, &losses);
         for (at, row) in self.rows.iter().enumerate() {
-            let middle = rows.top + height * (count(at) + 0.5);
-            name(picture, row, (frame.left, middle), names, height);
-            self.times(picture, row, &days, (times.right, middle));
-            self.loss(picture, row, &scale, middle);
-            let place = Frame { top: middle - height / 2.0, bottom: middle + height / 2.0, ..frame };
+            let place = Frame { left: frame.left, right: frame.right, ..times.row(at) };
+            name(picture, row, place, names);
+            self.times(picture, row, &times, at);
+            self.loss(picture, row, &losses, at);
             picture.hint(place, "", self.words(row));
         }
         let x = days.at(self.days);
         picture.dashed(vec![(x, rows.top - 4.0), (x, rows.bottom)], AXIS, 1.0, Some((3.0, 2.5)));
         picture.text(x, rows.top - 8.0, Align::Centre, SMALL, "restored");
     }
+}
 
+impl Exposures {
     /// What a row says when pointed at.
     fn words(&self, row: &ExposureRow) -> String {
         let [low, mean, high] = row.loss.map(|loss| money(loss, &self.currency));
@@ -120,17 +128,18 @@ impl Exposures {
     }
 
     /// Runs on, stands, runs again.
-    fn times(&self, picture: &mut Picture, row: &ExposureRow, days: &Scale, (edge, y): (f64, f64)) {
-        let bar = |from: f64, to: f64| Frame { left: from, right: to, top: y - BAR / 2.0, bottom: y + BAR / 2.0 };
+    fn times(&self, picture: &mut Picture, row: &ExposureRow, plot: &Plot, at: usize) {
+        let (middle, days) = (count(at) + 0.5, plot.across);
+        let y = plot.at((0.0, middle)).1;
         let Some(survives) = row.survives else {
-            picture.rect(bar(days.at(0.0), edge), BAND_INNER.tint(5));
+            plot.bar(days.values, (middle, BAR), BAND_INNER.tint(5));
             picture.text(days.at(0.0) + 6.0, y + 4.0, Align::Left, SMALL.in_colour(INK), "no line is stopped");
             return;
         };
-        let again = self.days + row.recovers.unwrap_or(0.0);
-        let (stop, end) = (days.at(survives), days.at(again.max(survives)).max(days.at(survives) + 2.0));
-        picture.rect(bar(days.at(0.0), stop), BAND_INNER);
-        picture.rect(bar(stop, end), STOP);
+        let again = (self.days + row.recovers.unwrap_or(0.0)).max(survives + plot.wide(2.0));
+        let (stop, end, edge) = (days.at(survives), days.at(again), days.pixels.1);
+        plot.bar((0.0, survives), (middle, BAR), BAND_INNER);
+        plot.bar((survives, again), (middle, BAR), STOP);
         let words = three_digits(survives);
         let face = SMALL.in_colour(INK).in_size(10.0);
         if picture.fonts.width(&words, face) + 8.0 < stop - days.at(0.0) {
@@ -146,43 +155,38 @@ impl Exposures {
     }
 
     /// The mean as a bar, with the range of single futures.
-    fn loss(&self, picture: &mut Picture, row: &ExposureRow, scale: &Scale, y: f64) {
-        let [low, mean, high] = row.loss;
-        let zero = scale.at(0.0);
-        let end = scale.at(mean);
-        let bar = Frame { left: zero.min(end), right: zero.max(end), top: y - BAR / 2.0, bottom: y + BAR / 2.0 };
-        picture.rect(bar, MAIN);
-        picture.line(vec![(scale.at(low), y), (scale.at(high), y)], MUTED, 1.2);
-        for end in [low, high] {
-            picture.line(vec![(scale.at(end), y - 3.0), (scale.at(end), y + 3.0)], MUTED, 1.2);
-        }
+    fn loss(&self, picture: &mut Picture, row: &ExposureRow, plot: &Plot, at: usize) {
+        let ([low, mean, high], middle) = (row.loss, count(at) + 0.5);
+        plot.bar((0.0, mean), (middle, BAR), MAIN);
+        plot.whisker((low, high), middle, 3.0, (MUTED, 1.2));
+        let (x, y) = plot.at((high.max(mean), middle));
         let words = money(mean, &self.currency);
-        picture.text(scale.at(high).max(end) + 6.0, y + 4.0, Align::Left, SMALL.in_colour(INK), &words);
+        picture.text(x + 6.0, y + 4.0, Align::Left, SMALL.in_colour(INK), &words);
     }
 
-    fn loss_axis(&self, picture: &mut Picture, plot: Frame) -> Scale {
+    /// From the least loss to the most; nothing is always on it.
+    fn loss_scale(&self, plot: Frame) -> Scale {
         let ends = || self.rows.iter().flat_map(|row| row.loss).filter(|x| x.is_finite());
-        let most = ends().fold(0.0, f64::max);
-        let least = ends().fold(0.0, f64::min);
-        let scale =
-            Scale { values: (least, if most > least { most } else { least + 1.0 }), pixels: (plot.left, plot.right) };
-        if most > least {
+        let (least, most) = (ends().fold(0.0, f64::min), ends().fold(0.0, f64::max));
+        Scale { values: (least, if most > least { most } else { least + 1.0 }), pixels: (plot.left, plot.right) }
+    }
+
+    fn loss_axis(&self, picture: &mut Picture, plot: &Plot) {
+        let (least, most) = plot.across.values;
+        if self.rows.iter().flat_map(|row| row.loss).any(|loss| loss.is_finite() && loss.abs() > 0.0) {
             let size = money_scale(most);
-            for tick in round_ticks(least, most, 3).into_iter().filter(|tick| *tick <= most && *tick >= least) {
-                let x = scale.at(tick);
-                picture.line(vec![(x, plot.top), (x, plot.bottom)], GRID, HAIR);
-                picture.text(x, plot.bottom + 15.0, Align::Centre, TICK, &money_in(tick, &self.currency, size));
-            }
+            let ticks = round_ticks(least, most, 3).into_iter().filter(|tick| *tick <= most && *tick >= least);
+            let label = |tick| (tick, money_in(tick, &self.currency, size));
+            grid_up(picture, plot, &ticks.map(label).collect::<Vec<_>>());
         }
-        let zero = scale.at(0.0);
-        picture.line(vec![(zero, plot.top), (zero, plot.bottom)], AXIS, HAIR);
-        picture.text(plot.left, plot.bottom + 32.0, Align::Left, SMALL, "Loss of all lines, more than without");
-        scale
+        plot.upright(0.0, AXIS, HAIR);
+        let (left, bottom) = plot.foot(least);
+        picture.text(left, bottom + 32.0, Align::Left, SMALL, "Loss of all lines, more than without");
     }
 }
 
-fn name(picture: &mut Picture, row: &ExposureRow, (x, y): (f64, f64), width: f64, height: f64) {
-    let two = height >= 26.0;
+fn name(picture: &mut Picture, row: &ExposureRow, place: Frame, width: f64) {
+    let (x, y, two) = (place.left, f64::midpoint(place.top, place.bottom), place.height() >= 26.0);
     let name = picture.fonts.shorten(&row.name, LABEL, width);
     picture.text(x, if two { y - 1.0 } else { y + 4.0 }, Align::Left, LABEL, &name);
     if two {
@@ -192,16 +196,13 @@ fn name(picture: &mut Picture, row: &ExposureRow, (x, y): (f64, f64), width: f64
     }
 }
 
-fn time_axis(picture: &mut Picture, plot: Frame, days: &Scale) {
-    let most = days.values.1;
-    let ticks: Vec<f64> = round_ticks(0.0, most, 5).into_iter().filter(|tick| *tick <= most).collect();
-    for tick in ticks {
-        let x = days.at(tick);
-        picture.line(vec![(x, plot.top), (x, plot.bottom)], GRID, HAIR);
-        picture.text(x, plot.bottom + 15.0, Align::Centre, TICK, &three_digits(tick));
-    }
-    picture.line(vec![(plot.left, plot.top), (plot.left, plot.bottom)], AXIS, HAIR);
-    picture.text(plot.left, plot.bottom + 32.0, Align::Left, SMALL, "Days after the failure");
+fn time_axis(picture: &mut Picture, plot: &Plot) {
+    let most = plot.across.values.1;
+    let ticks = round_ticks(0.0, most, 5).into_iter().filter(|tick| *tick <= most);
+    grid_up(picture, plot, &ticks.map(|tick| (tick, three_digits(tick))).collect::<Vec<_>>());
+    plot.upright(0.0, AXIS, HAIR);
+    let (left, bottom) = plot.foot(0.0);
+    picture.text(left, bottom + 32.0, Align::Left, SMALL, "Days after the failure");
 }
 
 const KEYS: [&str; 4] = ["the line runs on", "the line stands", "mean loss", "nine in ten futures"];

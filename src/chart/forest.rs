@@ -1,12 +1,14 @@
 //! Differences from a base with their intervals: one row an alternative, one panel a quantity.
 
-use super::axis::Scale;
+use super::Drawn;
+use super::axis::{Scale, grid_up};
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::{NBSP, count, money_in, money_scale, number, round_ticks, three_digits};
 use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
+use super::plot::Plot;
 use super::text::Fonts;
-use super::theme::{AXIS, Colour, GRID, HAIR, INK, LABEL, MAIN, MUTED, PAPER, SMALL, STOP, TICK};
+use super::theme::{AXIS, Colour, GRID, HAIR, INK, LABEL, MAIN, MUTED, PAPER, SMALL, STOP};
 use serde::Serialize;
 
 /// Differences of alternatives from a base; less is better in every panel.
@@ -74,9 +76,13 @@ impl ForestMark {
     }
 }
 
-impl Forest {
+impl Drawn for Forest {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that every row has a number for each panel.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for row in &self.rows {
             if row.marks.len() != self.panels.len() {
                 let (expected, found) = (self.panels.len(), row.marks.len());
@@ -89,14 +95,13 @@ impl Forest {
     }
 
     /// The page on which the rows have a comfortable size.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let rows = count(self.rows.len()) * ROW;
         let height = caption_height(fonts, &self.caption, 900.0) + HEAD + rows + 44.0;
         (900.0, height.max(260.0))
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         if self.rows.is_empty() || self.panels.is_empty() {
             say_instead(picture, frame, "No alternatives to show");
@@ -104,10 +109,11 @@ impl Forest {
         }
         let names = frame.width() * NAMES;
         let width = (frame.width() - names) / count(self.panels.len()) - GAP;
-        let height = (frame.height() - HEAD - 28.0).max(10.0) / count(self.rows.len());
         let top = frame.top + HEAD;
+        let below = Scale::rows(self.rows.len(), (top, (frame.bottom - 28.0).max(top + 10.0)));
         for (index, row) in self.rows.iter().enumerate() {
-            let middle = top + height * (count(index) + 0.5);
+            let [head, middle] = [0.0, 0.5].map(|part| below.at(count(index) + part));
+            let height = 2.0 * (middle - head);
             let lines = picture.fonts.wrap(&row.name, LABEL, names - 8.0);
             let shown = if height >= 30.0 { 2 } else { 1 };
             for (at, words) in fit(&picture.fonts, lines, shown, names - 8.0).into_iter().enumerate() {
@@ -115,18 +121,19 @@ impl Forest {
                 picture.text(frame.left, middle + 2.0 + offset, Align::Left, LABEL, &words);
             }
             if index > 0 {
-                let y = middle - height / 2.0;
-                picture.line(vec![(frame.left, y), (frame.right, y)], GRID, HAIR);
+                picture.line(vec![(frame.left, head), (frame.right, head)], GRID, HAIR);
             }
         }
         for (at, panel) in self.panels.iter().enumerate() {
             let left = frame.left + names + (width + GAP) * count(at) + GAP / 2.0;
             let plot = Frame { left, top, right: left + width, bottom: frame.bottom - 28.0 };
-            self.panel(picture, panel, at, plot, height);
+            self.panel(picture, panel, at, (plot, below));
         }
     }
+}
 
-    fn panel(&self, picture: &mut Picture, panel: &ForestPanel, at: usize, plot: Frame, height: f64) {
+impl Forest {
+    fn panel(&self, picture: &mut Picture, panel: &ForestPanel, at: usize, (plot, below): (Frame, Scale)) {
         let marks: Vec<ForestMark> = self.rows.iter().map(|row| row.marks[at]).collect();
         let finite = || marks.iter().filter(|mark| mark.finite());
         let low = finite().map(|mark| mark.low).fold(0.0, f64::min);
@@ -134,36 +141,33 @@ impl Forest {
         let room = (high - low) * 0.08;
         let values = if high > low { (low - room, high + room) } else { (-1.0, 1.0) };
         let across = Scale { values, pixels: (plot.left, plot.right) };
-
+        let space = picture.plot(across, below);
         let title = picture.fonts.shorten(&panel.title, LABEL.in_bold(), plot.width() + GAP - 6.0);
         picture.text(plot.left, plot.top - 22.0, Align::Left, LABEL.in_bold(), &title);
         let largest = low.abs().max(high.abs());
         let ticks = round_ticks(low, high, if plot.width() > 170.0 { 3 } else { 2 });
         if high > low {
-            for tick in ticks.into_iter().filter(|tick| values.0 <= *tick && *tick <= values.1) {
-                let x = across.at(tick);
-                picture.line(vec![(x, plot.top), (x, plot.bottom)], GRID, HAIR);
-                let label = label(tick, panel.currency.as_deref(), largest, false);
-                picture.text(x, plot.bottom + 15.0, Align::Centre, TICK, &label);
-            }
+            let within = ticks.into_iter().filter(|tick| values.0 <= *tick && *tick <= values.1);
+            let label = |tick| (tick, label(tick, panel.currency.as_deref(), largest, false));
+            grid_up(picture, &space, &within.map(label).collect::<Vec<_>>());
         }
         let zero = across.at(0.0);
         picture.line(vec![(zero, plot.top - 2.0), (zero, plot.bottom)], AXIS, 1.2);
         Self::say_sides(picture, plot, zero);
         for (index, mark) in marks.iter().enumerate().filter(|(_, mark)| mark.finite()) {
-            let middle = plot.top + height * (count(index) + 0.5) + 6.0;
-            draw(picture, *mark, &across, middle);
+            // A little below the middle of the row, with the number above.
+            let row = space.row(index);
+            let middle = f64::midpoint(row.top, row.bottom) + 6.0;
+            draw(&space, *mark, count(index) + 0.5 + space.tall(6.0));
             let words = label(mark.value, panel.currency.as_deref(), largest, true);
             let [low, high] = [mark.low, mark.high].map(|x| label(x, panel.currency.as_deref(), largest, true));
-            let row = Frame { top: middle - height / 2.0, bottom: middle + height / 2.0, ..plot };
             let name = &self.rows[index].name;
             picture.hint(row, "", format!("{name}\n{}: {words}\n95{NBSP}% interval {low} to {high}", panel.title));
             let half = picture.fonts.width(&words, SMALL) / 2.0;
             let x = across.at(mark.value).max(plot.left + half - 8.0).min(plot.right - half + 8.0);
             let face = SMALL.in_colour(if mark.colour() == MUTED { MUTED } else { INK });
-            if height >= 28.0 {
+            if row.height() >= 28.0 {
                 // On paper of its own where the line of no difference runs through it.
-                let zero = across.at(0.0);
                 if (zero - x).abs() < half + 2.0 {
                     let top = middle - 8.0 - SMALL.size * 0.85;
                     picture
@@ -196,17 +200,11 @@ fn fit(fonts: &Fonts, mut lines: Vec<String>, most: usize, width: f64) -> Vec<St
     lines
 }
 
-fn draw(picture: &mut Picture, mark: ForestMark, across: &Scale, middle: f64) {
+fn draw(space: &Plot, mark: ForestMark, middle: f64) {
     let colour = mark.colour();
-    let (low, high) = (across.at(mark.low), across.at(mark.high));
-    picture.line(vec![(low, middle), (high, middle)], colour, 1.8);
-    for x in [low, high] {
-        picture.line(vec![(x, middle - 4.0), (x, middle + 4.0)], colour, 1.4);
-    }
-    let centre = (across.at(mark.value), middle);
-    picture.disc(centre, 4.2, colour);
+    space.estimate([mark.low, mark.value, mark.high], middle, 4.2, (colour, 1.6));
     if colour == MUTED {
-        picture.disc(centre, 2.6, PAPER);
+        space.disc((mark.value, middle), 2.6, PAPER);
     }
 }
 

@@ -1,6 +1,7 @@
 //! In how many futures a freeze stops each line, by its length.
 
-use super::axis::{Scale, grid, intervals};
+use super::Drawn;
+use super::axis::{Scale, grid, intervals, number_axis};
 use super::data::{Caption, ChartError, check_numbers};
 use super::halted::DASHES;
 use super::labels::spread;
@@ -8,7 +9,7 @@ use super::number::{count, number, percent, round_ticks, three_digits};
 use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
-use super::theme::{AXIS, HAIR, LABEL, LINE, PAPER, SMALL, TICK, line_colour};
+use super::theme::{AXIS, HAIR, LABEL, LINE, PAPER, SMALL, line_colour};
 use serde::Serialize;
 
 /// Share of futures over days of a freeze: one curve a line.
@@ -38,9 +39,13 @@ pub struct FreezeCurve {
 /// Room for a sample of a line before its name.
 const SAMPLE: f64 = 30.0;
 
-impl FreezeCurves {
+impl Drawn for FreezeCurves {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that every curve has a number for each length.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         check_numbers("days", &self.days)?;
         for curve in &self.curves {
             super::data::check_series(&curve.name, &curve.stopped, self.days.len())?;
@@ -49,13 +54,12 @@ impl FreezeCurves {
     }
 
     /// The page on which the chart is comfortable to read.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let plot = 300.0_f64.max(count(self.curves.len()) * 17.0);
         (900.0, caption_height(fonts, &self.caption, 900.0) + plot + 66.0)
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         if self.curves.is_empty() || self.days.is_empty() {
             say_instead(picture, frame, "No freeze to show");
@@ -73,13 +77,10 @@ impl FreezeCurves {
         let ticks = round_ticks(0.0, 1.0, intervals(plot.height()));
         let up = Scale { values: (0.0, 1.0), pixels: (plot.bottom, plot.top) };
         let labels: Vec<(f64, String)> = ticks.into_iter().map(|tick| (tick, percent(tick))).collect();
-        grid(picture, &up, plot, &labels);
-        picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
-        for tick in round_ticks(0.0, longest, 8).into_iter().filter(|tick| *tick <= longest) {
-            let x = across.at(tick);
-            picture.line(vec![(x, plot.bottom), (x, plot.bottom + 4.0)], AXIS, HAIR);
-            picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &three_digits(tick));
-        }
+        let space = picture.plot(across, up);
+        grid(picture, &space, &labels);
+        let days = round_ticks(0.0, longest, 8).into_iter().filter(|tick| *tick <= longest);
+        number_axis(picture, &space, &days.map(|tick| (tick, three_digits(tick))).collect::<Vec<_>>());
         picture.text(plot.right, plot.bottom + 31.0, Align::Right, SMALL, "Days of the freeze");
         picture.text(
             frame.left,
@@ -97,7 +98,6 @@ impl FreezeCurves {
             (across.at(*days), format!("A freeze of {} days stops\n{}", three_digits(*days), shares.join("\n")))
         };
         picture.hints_along(plot, self.days.iter().enumerate().map(hint).collect(), "");
-        let space = picture.plot(across, up);
         let mut ends = Vec::new();
         for (at, curve) in self.curves.iter().enumerate() {
             let points: Vec<(f64, f64)> =

@@ -1,13 +1,14 @@
 //! Cost against the chance of a halt: which choices are worth a look.
 
-use super::axis::{Scale, grid, intervals, steps};
+use super::Drawn;
+use super::axis::{Scale, grid, intervals, number_axis, steps};
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::{NBSP, count, money, money_in, money_scale, number, percent, round_ticks};
 use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
 use super::text::Fonts;
-use super::theme::{AXIS, BAND_INNER, HAIR, INK, LABEL, MAIN, MUTED, PAPER, SMALL, TICK};
+use super::theme::{AXIS, BAND_INNER, INK, LABEL, MAIN, MUTED, PAPER, SMALL, TICK};
 use serde::Serialize;
 
 /// Choices by expected cost and chance of a halt. Lower left is better.
@@ -41,9 +42,13 @@ const LEFT: f64 = 52.0;
 /// Points nearer than this share a number.
 const NEAR: f64 = 15.0;
 
-impl Frontier {
+impl Drawn for Frontier {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that all values are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for point in &self.points {
             check_numbers(&point.name, &point.cost)?;
             check_numbers(&point.name, &point.halt)?;
@@ -52,14 +57,13 @@ impl Frontier {
     }
 
     /// The page on which the chart has a comfortable size: the key grows with the choices.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let key = count(self.points.len()) * ROW;
         let height = caption_height(fonts, &self.caption, 900.0) + 400.0 + key;
         (900.0, height.max(500.0))
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         let finite = |point: &&FrontierPoint| point.cost.iter().chain(&point.halt).all(|x| x.is_finite());
         let points: Vec<(usize, &FrontierPoint)> =
@@ -75,8 +79,7 @@ impl Frontier {
             right: frame.right - 20.0,
             bottom: (frame.bottom - key - 44.0).max(frame.top + 30.0),
         };
-        let (across, up) = axes(picture, plot, &points, &self.currency);
-        let space = picture.plot(across, up);
+        let space = axes(picture, plot, &points, &self.currency);
         let place = |point: &FrontierPoint| space.at(middle(point));
         frontier(&space, &points);
         for (_, point) in &points {
@@ -101,11 +104,13 @@ impl Frontier {
             picture.hint(around, "", words);
         }
         let places: Vec<(usize, (f64, f64))> = points.iter().map(|(at, point)| (*at, place(point))).collect();
-        let crosses = points.iter().flat_map(|(_, point)| around(point, &across, &up));
+        let crosses = points.iter().flat_map(|(_, point)| around(point, &space));
         numbers(picture, plot, &places, crosses.collect());
         self.key(picture, Frame { top: frame.bottom - key, ..frame });
     }
+}
 
+impl Frontier {
     /// Names the numbers, with both values.
     fn key(&self, picture: &mut Picture, frame: Frame) {
         let row = frame.height() / count(self.points.len().max(1));
@@ -135,8 +140,8 @@ fn per_cent(share: f64) -> String {
     format!("{}{NBSP}%", number(share * 100.0, 1))
 }
 
-/// Draws both axes around all intervals, and returns the scales.
-fn axes(picture: &mut Picture, plot: Frame, points: &[(usize, &FrontierPoint)], currency: &str) -> (Scale, Scale) {
+/// Draws both axes around all intervals, and returns the plot.
+fn axes(picture: &mut Picture, plot: Frame, points: &[(usize, &FrontierPoint)], currency: &str) -> Plot {
     let range = |of: fn(&FrontierPoint) -> [f64; 3], most: f64| {
         let low = points.iter().map(|(_, point)| of(point)[0]).fold(f64::INFINITY, f64::min);
         let high = points.iter().map(|(_, point)| of(point)[2]).fold(f64::NEG_INFINITY, f64::max);
@@ -153,19 +158,16 @@ fn axes(picture: &mut Picture, plot: Frame, points: &[(usize, &FrontierPoint)], 
     let ticks = round_ticks(halts.0, halts.1, intervals(plot.height()).max(2));
     let labels: Vec<(f64, String)> =
         ticks.into_iter().filter(within(halts)).map(|tick| (tick, percent(tick))).collect();
-    grid(picture, &up, plot, &labels);
-    picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
+    let space = picture.plot(across, up);
+    grid(picture, &space, &labels);
     let scale = money_scale(costs.1);
     let wide = picture.fonts.width(&money_in(costs.1, currency, scale), TICK) + 34.0;
     let room = (1..=8).rev().find(|n| plot.width() / count(*n) >= wide).unwrap_or(1);
-    for tick in round_ticks(costs.0, costs.1, room).into_iter().filter(within(costs)) {
-        let x = across.at(tick);
-        picture.line(vec![(x, plot.bottom), (x, plot.bottom + 4.0)], AXIS, HAIR);
-        picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &money_in(tick, currency, scale));
-    }
+    let ticks = round_ticks(costs.0, costs.1, room).into_iter().filter(within(costs));
+    number_axis(picture, &space, &ticks.map(|tick| (tick, money_in(tick, currency, scale))).collect::<Vec<_>>());
     picture.text(plot.right, plot.bottom + 32.0, Align::Right, SMALL, "Expected cost");
     picture.text(plot.left - 44.0, plot.top - 12.0, Align::Left, SMALL, "Chance that any manufacturer halts");
-    (across, up)
+    space
 }
 
 /// Joins the efficient choices in steps: there is nothing to choose between two of them.
@@ -189,11 +191,13 @@ fn cross(space: &Plot, point: &FrontierPoint) {
 }
 
 /// The room that a cross takes.
-fn around(point: &FrontierPoint, across: &Scale, up: &Scale) -> [Frame; 2] {
-    let (x, y) = (across.at(point.cost[1]), up.at(point.halt[1]));
+fn around(point: &FrontierPoint, space: &Plot) -> [Frame; 2] {
+    let (cost, halt) = middle(point);
+    let along = space.frame([(point.cost[0], halt), (point.cost[2], halt)]);
+    let upright = space.frame([(cost, point.halt[0]), (cost, point.halt[2])]);
     [
-        Frame { left: across.at(point.cost[0]), right: across.at(point.cost[2]), top: y - 1.0, bottom: y + 1.0 },
-        Frame { left: x - 1.0, right: x + 1.0, top: up.at(point.halt[2]), bottom: up.at(point.halt[0]) },
+        Frame { top: along.top - 1.0, bottom: along.bottom + 1.0, ..along },
+        Frame { left: upright.left - 1.0, right: upright.right + 1.0, ..upright },
     ]
 }
 

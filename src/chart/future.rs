@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::Drawn;
 use super::axis::{Days, Scale, date_axis, day_label, grid, intervals};
 use super::data::{Caption, ChartError, check_numbers};
 use super::labels::spread;
@@ -9,6 +10,7 @@ use super::missing::Stage;
 use super::number::{count, round_ticks, three_digits};
 use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
 use super::picture::{Align, Frame, Picture};
+use super::plot::Plot;
 use super::text::Fonts;
 use super::theme::{
     AXIS, Colour, GRID, HAIR, INK, LINE, MAIN, MARGIN, MUTED, PAPER, SMALL, STAGE_COLOURS, STOP, STOP_PALE, line_colour,
@@ -101,31 +103,25 @@ const DATES: f64 = 24.0;
 /// Room above the orders, for their heading.
 const HEADING: f64 = 26.0;
 
-impl Future {
+impl Drawn for Future {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that all stocks are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         self.series.iter().try_for_each(|series| check_numbers(&series.name, &series.cover_days))
     }
 
-    /// Height of an order's row.
-    fn row(&self) -> f64 {
-        (300.0 / count(self.orders.len().max(1))).clamp(2.5, 11.0)
-    }
-
-    fn orders_height(&self) -> f64 {
-        if self.orders.is_empty() { 0.0 } else { HEADING + self.row() * count(self.orders.len()) + 4.0 }
-    }
-
     /// The page on which the chart is comfortable to read: it grows with orders and authorities.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let key = flow(&self.key_widths(fonts), WIDTH - 2.0 * MARGIN).1 * KEY_ROW + 8.0;
         let strips = count(self.regimes.len()) * STRIP;
         let fixed = caption_height(fonts, &self.caption, WIDTH) + key + strips + STOP_STRIP + DATES + 20.0;
         (WIDTH, fixed + PLOT + self.orders_height())
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         let Some(days) = Days::of(&[self.start, self.end]).filter(|_| !self.series.is_empty()) else {
             say_instead(picture, frame, "No stock to show");
@@ -143,40 +139,45 @@ impl Future {
             bottom: frame.bottom - DATES - orders - STOP_STRIP,
         };
         let across = days.scale(plot);
-        let x = |date: Date| across.at(days.offset(date));
-        // A day ends where the next begins.
-        let after = |date: Date| across.at(days.offset(date) + 1.0);
         let foot = frame.bottom - DATES;
-        self.ground(picture, plot, &x, &after);
+        self.ground(&along(picture, &days, plot), &days);
+        let behind = along(picture, &days, Frame { bottom: foot, ..plot });
         for halt in &self.halts {
-            picture
-                .rect(Frame { left: x(halt.from), right: after(halt.until), top: plot.top, bottom: foot }, STOP_PALE);
+            let (from, until) = span(&days, halt.from, halt.until);
+            behind.rect([(from, 0.0), (until, 1.0)], STOP_PALE);
         }
         for (at, (name, stays)) in self.regimes.iter().enumerate() {
             let top = frame.top + key + count(at) * STRIP;
             let strip = Frame { top: top + 15.0, bottom: top + STRIP - 2.0, ..plot };
             picture.text(plot.left, top + 11.0, Align::Left, SMALL, name);
-            self.strip(picture, strip, stays, (&x, &after));
+            self.strip(picture, strip, stays, &days);
         }
         self.stock(picture, plot, &across, frame.right);
         self.hints(picture, plot, &across);
+        let below = along(picture, &days, Frame { top: plot.bottom, bottom: plot.bottom + STOP_STRIP, ..plot });
         for halt in &self.halts {
-            let mark = Frame {
-                left: x(halt.from),
-                right: after(halt.until).max(x(halt.from) + 1.5),
-                top: plot.bottom,
-                bottom: plot.bottom + STOP_STRIP,
-            };
-            picture.rect(mark, STOP);
+            let (from, until) = span(&days, halt.from, halt.until);
+            below.rect([(from, 0.0), (until.max(from + below.wide(1.5)), 1.0)], STOP);
         }
         if !self.orders.is_empty() {
             let top = plot.bottom + STOP_STRIP + 18.0;
             let heading = format!("{} orders, one a row, from placing to receipt", self.orders.len());
             picture.text(plot.left, top, Align::Left, SMALL, &heading);
             let area = Frame { top: plot.bottom + STOP_STRIP + HEADING, bottom: foot - 2.0, ..plot };
-            self.lay_orders(picture, area, (&days, &x));
+            self.lay_orders(picture, area, &days);
         }
         date_axis(picture, &days, Frame { bottom: foot, ..plot }, foot);
+    }
+}
+
+impl Future {
+    /// Height of an order's row.
+    fn row(&self) -> f64 {
+        (300.0 / count(self.orders.len().max(1))).clamp(2.5, 11.0)
+    }
+
+    fn orders_height(&self) -> f64 {
+        if self.orders.is_empty() { 0.0 } else { HEADING + self.row() * count(self.orders.len()) + 4.0 }
     }
 
     /// The colour of a regime: of its own by name, grey for a freeze.
@@ -194,26 +195,22 @@ impl Future {
     }
 
     /// Colours the ground of the plot by the regimes of the first authority.
-    fn ground(&self, picture: &mut Picture, plot: Frame, x: &dyn Fn(Date) -> f64, after: &dyn Fn(Date) -> f64) {
+    fn ground(&self, plot: &Plot, days: &Days) {
         for stay in self.regimes.first().map_or(&[][..], |(_, stays)| stays) {
             let tint = if stay.frozen { 2 } else { 1 };
-            let band = Frame { left: x(stay.from), right: after(stay.until).min(plot.right), ..plot };
-            picture.rect(band, self.colour(stay).tint(tint));
+            let (from, until) = span(days, stay.from, stay.until);
+            plot.rect([(from, 0.0), (until, 1.0)], self.colour(stay).tint(tint));
         }
     }
 
     /// Names the regimes of one authority along the time.
-    fn strip(
-        &self,
-        picture: &mut Picture,
-        strip: Frame,
-        stays: &[FutureRegime],
-        (x, after): (&dyn Fn(Date) -> f64, &dyn Fn(Date) -> f64),
-    ) {
+    fn strip(&self, picture: &mut Picture, strip: Frame, stays: &[FutureRegime], days: &Days) {
+        let plot = along(picture, days, strip);
         for stay in stays {
-            let band = Frame { left: x(stay.from), right: after(stay.until).min(strip.right), ..strip };
-            picture.rect(band, self.colour(stay).tint(3));
-            picture.line(vec![(band.left, band.top), (band.left, band.bottom)], PAPER, 1.2);
+            let (from, until) = span(days, stay.from, stay.until);
+            plot.rect([(from, 0.0), (until, 1.0)], self.colour(stay).tint(3));
+            plot.upright(from, PAPER, 1.2);
+            let band = plot.frame([(from, 0.0), (until, 1.0)]);
             let face = SMALL.in_colour(INK).in_size(10.0);
             let name = picture.fonts.shorten(&stay.name, face, band.width() - 8.0);
             if name.chars().count() > 2 {
@@ -231,8 +228,8 @@ impl Future {
             (*tick, format!("{}{unit}", three_digits(*tick)))
         };
         let labels: Vec<(f64, String)> = ticks.iter().enumerate().map(label).collect();
-        grid(picture, &up, plot, &labels);
         let space = picture.plot(*across, up);
+        grid(picture, &space, &labels);
         let mut ends = Vec::new();
         for (at, series) in self.series.iter().enumerate() {
             let points = series.cover_days.iter().enumerate().map(|(day, cover)| (count(day), *cover)).collect();
@@ -277,31 +274,26 @@ impl Future {
         picture.hints_along(plot, (0..length).step_by(step).map(words).collect(), "");
     }
 
-    fn lay_orders(&self, picture: &mut Picture, area: Frame, (days, x): (&Days, &dyn Fn(Date) -> f64)) {
+    fn lay_orders(&self, picture: &mut Picture, area: Frame, days: &Days) {
+        let space = picture.plot(days.scale(area), Scale::rows(self.orders.len(), (area.top, area.bottom)));
         for (date, _) in days.ticks(area.width()) {
-            picture.line(vec![(x(date), area.top), (x(date), area.bottom)], GRID, HAIR);
+            space.upright(days.offset(date), GRID, HAIR);
         }
         let row = area.height() / count(self.orders.len());
+        let thick = row - if row > 5.0 { 1.5 } else { 0.5 };
         for (at, order) in self.orders.iter().enumerate() {
-            let top = area.top + row * count(at);
-            let gap = if row > 5.0 { 1.5 } else { 0.5 };
+            let (middle, half) = (count(at) + 0.5, space.tall(thick / 2.0));
             for span in &order.spans {
-                let bar = Frame {
-                    left: x(span.from),
-                    right: span.until.map_or(area.right, x),
-                    top: top + gap / 2.0,
-                    bottom: top + row - gap / 2.0,
-                };
-                picture.rect(bar, STAGE_COLOURS[span.stage as usize]);
+                let (from, until) =
+                    (days.offset(span.from), span.until.map_or(space.across.values.1, |day| days.offset(day)));
+                space.bar((from, until), (middle, thick), STAGE_COLOURS[span.stage as usize]);
+                let bar = space.frame([(from, middle - half), (until, middle + half)]);
                 let until = span.until.map_or_else(|| "the end".to_owned(), day_label);
                 let words = format!("An order: {}\n{} to {until}", span.stage.name(), day_label(span.from));
                 picture.hint(bar, "", words);
             }
             if let Some(date) = order.failed {
-                let (x, y) = (x(date), top + row / 2.0);
-                let reach = (row / 2.0).clamp(1.5, 4.0);
-                picture.line(vec![(x - reach, y - reach), (x + reach, y + reach)], STOP, 1.4);
-                picture.line(vec![(x - reach, y + reach), (x + reach, y - reach)], STOP, 1.4);
+                space.cross((days.offset(date), middle), (row / 2.0).clamp(1.5, 4.0), (STOP, 1.4));
             }
         }
     }
@@ -342,4 +334,14 @@ impl Future {
         }
         rows * KEY_ROW + 8.0
     }
+}
+
+/// A plot of days whose height is 1.
+fn along(picture: &Picture, days: &Days, frame: Frame) -> Plot {
+    picture.plot(days.scale(frame), Scale { values: (0.0, 1.0), pixels: (frame.bottom, frame.top) })
+}
+
+/// Days from the first of two dates to the end of the second, which is where the next begins.
+fn span(days: &Days, from: Date, until: Date) -> (f64, f64) {
+    (days.offset(from), days.offset(until) + 1.0)
 }

@@ -1,5 +1,6 @@
 //! Chance of having halted, by date.
 
+use super::Drawn;
 use super::axis::{Days, Scale, date_axis, day, grid, intervals, steps};
 use super::data::{Caption, ChartError, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW, word_height};
@@ -64,9 +65,13 @@ pub(super) struct Pen {
     dash: Option<(f64, f64)>,
 }
 
-impl HaltedBy {
+impl Drawn for HaltedBy {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that every series has a number for each date.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for line in &self.lines {
             for (what, series) in [("share", &line.share), ("low", &line.low), ("high", &line.high)] {
                 let name = format!("{what} of {}", line.name);
@@ -76,15 +81,13 @@ impl HaltedBy {
         Ok(())
     }
 
-    /// The page on which the chart has a comfortable size.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let labels = count(self.lines.len()) * (LABEL_GAP + 3.0);
         let rest = caption_height(fonts, &self.caption, 900.0) + 120.0;
         (900.0, (rest + labels).max(520.0))
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         let Some(days) = Days::of(&self.dates).filter(|_| !self.lines.is_empty()) else {
             say_instead(picture, frame, "No manufacturers to show");
@@ -117,7 +120,7 @@ impl HaltedBy {
         let ticks = round_ticks(0.0, up.values.1, intervals(plot.height()).max(2));
         let labels: Vec<(f64, String)> =
             ticks.into_iter().filter(|tick| *tick <= up.values.1 + 1e-9).map(|tick| (tick, percent(tick))).collect();
-        grid(picture, &up, plot, &labels);
+        grid(picture, &chances, &labels);
         if self.lines.len() <= FEW {
             for (line, pen) in self.lines.iter().zip(&pens) {
                 picture.about(&line.name);
@@ -145,7 +148,9 @@ impl HaltedBy {
         };
         self.name_lines(picture, plot, &up, &pens, &ends);
     }
+}
 
+impl HaltedBy {
     /// What each day says when pointed at: of every line, and of each alone.
     fn hints(&self, picture: &mut Picture, days: &Days, plot: Frame, across: &Scale) {
         // As far apart as a pointer can tell.

@@ -1,5 +1,6 @@
 //! An outcome over two parameters: shades with contour lines.
 
+use super::Drawn;
 use super::axis::Scale;
 use super::contours::Field;
 use super::curve::across_axis;
@@ -7,6 +8,7 @@ use super::data::{Caption, ChartError};
 use super::number::{count, round_ticks};
 use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
+use super::plot::Plot;
 use super::text::Fonts;
 use super::theme::{AXIS, Colour, HAIR, INK, MAIN, PAPER, SMALL, TICK};
 use super::value::{AxisName, Unit};
@@ -38,9 +40,13 @@ const KEY: f64 = 120.0;
 /// Shades.
 const SHADES: usize = 40;
 
-impl HeatMap {
+impl Drawn for HeatMap {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that there is a value for each pair, and that it is a number.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         let name = || self.outcome.title.clone();
         if self.values.len() != self.rows.len() {
             return Err(ChartError::SeriesLength {
@@ -56,13 +62,11 @@ impl HeatMap {
         super::data::check_numbers(&self.outcome.title, &axes)
     }
 
-    /// The page on which the chart has a comfortable size.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         (900.0, caption_height(fonts, &self.caption, 900.0) + 520.0)
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         let finite = || self.values.iter().flatten().copied().filter(|x| x.is_finite());
         let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
@@ -88,26 +92,29 @@ impl HeatMap {
         };
         let across = scale(&self.across, columns, (plot.left, plot.right));
         let up = scale(&self.up, rows, (plot.bottom, plot.top));
-        let xs: Vec<f64> = self.columns.iter().map(|v| across.at(self.across.place(*v))).collect();
-        let ys: Vec<f64> = self.rows.iter().map(|v| up.at(self.up.place(*v))).collect();
-        self.cells(picture, &xs, &ys, (low, high));
+        let space = picture.plot(across, up);
+        let xs: Vec<f64> = self.columns.iter().map(|v| self.across.place(*v)).collect();
+        let ys: Vec<f64> = self.rows.iter().map(|v| self.up.place(*v)).collect();
+        self.cells(picture, &space, (&xs, &ys), (low, high));
         let field = Field { columns: &xs, rows: &ys, values: &self.values };
-        self.contours(picture, plot, field, (low, high));
+        self.contours(picture, &space, field, (low, high));
 
-        across_axis(picture, &self.across, columns, plot);
+        across_axis(picture, &space, &self.across, columns);
         let largest = rows.0.abs().max(rows.1.abs());
         for tick in self.up.ticks(rows.0, rows.1, 6) {
-            let y = up.at(self.up.place(tick));
-            picture.line(vec![(plot.left - 4.0, y), (plot.left, y)], AXIS, HAIR);
-            picture.text(plot.left - 8.0, y + 4.0, Align::Right, TICK, &self.up.unit.tick(tick, largest));
+            let (left, y) = space.at((across.values.0, self.up.place(tick)));
+            picture.line(vec![(left - 4.0, y), (left, y)], AXIS, HAIR);
+            picture.text(left - 8.0, y + 4.0, Align::Right, TICK, &self.up.unit.tick(tick, largest));
         }
         let words = picture.fonts.shorten(&self.up.words(), SMALL, plot.width());
         picture.text(frame.left, plot.top - 14.0, Align::Left, SMALL, &words);
         self.key(picture, Frame { left: plot.right + 26.0, right: frame.right, ..plot }, (low, high));
     }
+}
 
+impl HeatMap {
     /// Shades around each point, up to the middle between neighbours.
-    fn cells(&self, picture: &mut Picture, xs: &[f64], ys: &[f64], range: (f64, f64)) {
+    fn cells(&self, picture: &mut Picture, space: &Plot, (xs, ys): (&[f64], &[f64]), range: (f64, f64)) {
         let edges = |at: &[f64]| -> Vec<f64> {
             let middles = at.windows(2).map(|pair| f64::midpoint(pair[0], pair[1]));
             let (first, last) = (at.first().copied(), at.last().copied());
@@ -116,9 +123,8 @@ impl HeatMap {
         let (columns, rows) = (edges(xs), edges(ys));
         for (row, values) in self.values.iter().enumerate() {
             for (column, value) in values.iter().enumerate().filter(|(_, value)| value.is_finite()) {
-                let cell =
-                    Frame { left: columns[column], right: columns[column + 1], top: rows[row + 1], bottom: rows[row] };
-                picture.rect(cell, shade(*value, range));
+                let corners = [(columns[column], rows[row]), (columns[column + 1], rows[row + 1])];
+                space.rect(corners, shade(*value, range));
                 let words = format!(
                     "{}: {}\n{}: {}\n{}: {}",
                     self.across.title,
@@ -128,13 +134,15 @@ impl HeatMap {
                     self.outcome.title,
                     self.outcome.unit.exact(*value)
                 );
-                picture.hint(cell, "", words);
+                picture.hint(space.frame(corners), "", words);
             }
         }
     }
 
     /// Lines at round values, labelled where there is room.
-    fn contours(&self, picture: &mut Picture, plot: Frame, field: Field, (low, high): (f64, f64)) {
+    fn contours(&self, picture: &mut Picture, space: &Plot, field: Field, (low, high): (f64, f64)) {
+        let ((left, right), (bottom, top)) = (space.across.pixels, space.up.pixels);
+        let plot = Frame { left, right, top, bottom };
         let mut labels: Vec<Frame> = Vec::new();
         let mut texts = Vec::new();
         for level in round_ticks(low, high, 8).into_iter().filter(|level| low < *level && *level < high) {
@@ -142,7 +150,7 @@ impl HeatMap {
             let words = self.outcome.unit.tick(level, high.abs().max(low.abs()));
             let half = picture.fonts.width(&words, SMALL) / 2.0 + 3.0;
             let boxed = |(a, b): &((f64, f64), (f64, f64))| {
-                let (x, y) = (f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1));
+                let (x, y) = space.at((f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1)));
                 Frame { left: x - half, right: x + half, top: y - 8.0, bottom: y + 6.0 }
             };
             let free = |frame: &Frame| {
@@ -157,7 +165,7 @@ impl HeatMap {
             let far = |frame: &Frame| (f64::midpoint(frame.left, frame.right) - centre.0).hypot(frame.top - centre.1);
             let place = pieces.iter().map(boxed).filter(free).min_by(|a, b| far(a).total_cmp(&far(b)));
             for (a, b) in pieces {
-                picture.line(vec![a, b], INK, 0.9);
+                space.line(vec![a, b], INK, 0.9);
             }
             if let Some(place) = place {
                 labels.push(place);
@@ -174,17 +182,19 @@ impl HeatMap {
     /// The key to the shades, with round values.
     fn key(&self, picture: &mut Picture, frame: Frame, (low, high): (f64, f64)) {
         let bar = Frame { right: frame.left + 16.0, ..frame };
-        let scale = Scale { values: (low, high), pixels: (bar.bottom, bar.top) };
-        let step = bar.height() / count(SHADES);
+        let values = if high > low { (low, high) } else { (low - 0.5, low + 0.5) };
+        let across = Scale { values: (0.0, 1.0), pixels: (bar.left, bar.right) };
+        let shades = picture.plot(across, Scale { values, pixels: (bar.bottom, bar.top) });
         for at in 0..SHADES {
-            let value = low + (high - low) * (count(at) + 0.5) / count(SHADES);
-            let bottom = bar.bottom - step * count(at);
-            picture.rect(Frame { top: bottom - step - 0.3, bottom, ..bar }, shade(value, (low, high)));
+            let [from, middle, to] =
+                [0.0, 0.5, 1.0].map(|part| values.0 + (values.1 - values.0) * (count(at) + part) / count(SHADES));
+            // A little higher, that no seam is seen.
+            shades.rect([(0.0, from), (1.0, to + shades.tall(0.3))], shade(middle, (low, high)));
         }
         let largest = high.abs().max(low.abs());
         let ticks = round_ticks(low, high, 6).into_iter().filter(|tick| low <= *tick && *tick <= high);
         for tick in if high > low { ticks.collect() } else { vec![low] } {
-            let y = scale.at(tick);
+            let y = shades.at((1.0, tick)).1;
             picture.line(vec![(bar.right, y), (bar.right + 4.0, y)], AXIS, HAIR);
             let words = self.outcome.unit.tick(tick, largest);
             let words = picture.fonts.shorten(&words, TICK, frame.right - bar.right - 8.0);

@@ -1,10 +1,11 @@
 //! How long orders take, vendor by vendor: share received by days since the order, as observed and as fitted.
 
+use super::Drawn;
 use super::axis::{Scale, grid, intervals, steps};
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::{NBSP, count, number, percent, round_ticks};
 use super::page::{KEY, caption, caption_height, say_instead};
-use super::panels::{cell, columns, places, rows};
+use super::panels::{cells, columns, places};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
 use super::theme::{AXIS, HAIR, INK, LABEL, LINE, MAIN, SMALL, STOP, TICK};
@@ -41,9 +42,13 @@ const LEFT: f64 = 42.0;
 const KEY_HEIGHT: f64 = 24.0;
 const WIDTH: f64 = 980.0;
 
-impl LeadTimeCurves {
+impl Drawn for LeadTimeCurves {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that all are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for panel in &self.panels {
             let pairs = panel.observed.iter().chain(&panel.fitted).flat_map(|(days, share)| [*days, *share]);
             let all: Vec<f64> = pairs.chain(panel.waiting.iter().copied()).collect();
@@ -53,13 +58,12 @@ impl LeadTimeCurves {
     }
 
     /// The page on which the panels have a comfortable size: it grows with their number.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let rows = self.panels.len().div_ceil(columns(self.panels.len(), WIDTH)).max(1);
         (WIDTH, caption_height(fonts, &self.caption, WIDTH) + KEY_HEIGHT + count(rows) * (HEAD + 140.0 + DAYS + GAP))
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         if self.panels.is_empty() {
             say_instead(picture, frame, "No orders to show");
@@ -74,8 +78,7 @@ impl LeadTimeCurves {
             ends.chain(panel.waiting.iter().copied()).fold(1.0, f64::max)
         };
         let end = self.panels.iter().map(longest).fold(1.0, f64::max);
-        for (panel, place) in self.panels.iter().zip(&places) {
-            let cell = cell(sheet, *place, columns, rows(&places));
+        for (panel, cell) in self.panels.iter().zip(cells(picture, sheet, &places, columns)) {
             let plot = Frame {
                 left: cell.left + LEFT,
                 top: cell.top + HEAD,
@@ -97,10 +100,10 @@ impl LeadTimePanel {
     fn draw(&self, picture: &mut Picture, plot: Frame, end: f64) {
         let across = Scale { values: (0.0, end), pixels: (plot.left, plot.right) };
         let shares = picture.plot(across, Scale { values: (0.0, 1.0), pixels: (plot.bottom, plot.top) });
-        let (across, up) = (shares.across, shares.up);
+        let across = shares.across;
         let ticks: Vec<(f64, String)> =
             round_ticks(0.0, 1.0, intervals(plot.height())).into_iter().map(|tick| (tick, percent(tick))).collect();
-        grid(picture, &up, plot, &ticks);
+        grid(picture, &shares, &ticks);
         let wanted = (2..=6).rev().find(|n| plot.width() / count(*n) >= 44.0).unwrap_or(1);
         let days: Vec<f64> = round_ticks(0.0, end, wanted).into_iter().filter(|tick| *tick <= end).collect();
         for (at, tick) in days.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! How much is lost, over all trials: the exceedance curve.
 
-use super::axis::{Scale, grid, intervals};
+use super::Drawn;
+use super::axis::{Scale, grid, intervals, number_axis};
 use super::data::{Caption, ChartError, check_numbers};
 use super::labels::beside_lines;
 use super::number::{NBSP, count, money, money_in, money_range, money_scale, number, percent, round_ticks};
@@ -8,7 +9,7 @@ use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
 use super::text::Fonts;
-use super::theme::{AXIS, BAND_OUTER, Colour, HAIR, INK, LABEL, LINE, MAIN, MARGIN, PAPER, SMALL, TICK, line_colour};
+use super::theme::{BAND_OUTER, Colour, INK, LABEL, LINE, MAIN, MARGIN, PAPER, SMALL, TICK, line_colour};
 use serde::Serialize;
 
 /// Share of trials that lose more than an amount, with the usual measures of risk marked.
@@ -53,9 +54,13 @@ const LEFT_OUT: &str = "…";
 /// The curve is cut where fewer trials than this lose more.
 const TAIL: f64 = 0.005;
 
-impl LossDistribution {
+impl Drawn for LossDistribution {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that all amounts and shares are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         let points = self.exceedance.iter().flat_map(|(loss, share)| [*loss, *share]);
         check_numbers("exceedance", &points.collect::<Vec<_>>())?;
         check_numbers("share_zero", &[self.share_zero])?;
@@ -65,8 +70,7 @@ impl LossDistribution {
         Ok(())
     }
 
-    /// The page on which the chart has a comfortable size.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         if self.exceedance.iter().all(|(loss, _)| *loss <= 0.0) {
             return (900.0, caption_height(fonts, &self.caption, 900.0) + 120.0);
         }
@@ -75,8 +79,7 @@ impl LossDistribution {
         (900.0, height.max(520.0))
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         let lost = self.exceedance.iter().any(|(loss, _)| *loss > 0.0);
         if self.exceedance.is_empty() || !lost {
@@ -114,7 +117,9 @@ impl LossDistribution {
             self.mark(picture, (marker, intervals), (&across, &up), (left, y), line_colour(rank + 1));
         }
     }
+}
 
+impl LossDistribution {
     /// Says how often nothing is lost, and what the curve shows.
     fn sentence(&self, picture: &mut Picture, frame: Frame) {
         let none = if self.share_zero > 0.0 {
@@ -165,7 +170,7 @@ impl LossDistribution {
         }
         let ticks = round_ticks(0.0, up.values.1, intervals(plot.height()).max(2));
         let labels: Vec<(f64, String)> = ticks.into_iter().map(|at| (at, percent(at))).collect();
-        grid(picture, &up, plot, &labels);
+        grid(picture, space, &labels);
         space.line(points, MAIN, LINE);
         let steps = 120;
         let hint = |at: usize| {
@@ -179,16 +184,12 @@ impl LossDistribution {
         };
         picture.hints_along(plot, (0..=steps).map(hint).collect(), "");
 
-        picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
         let scale = money_scale(end);
         let wide = picture.fonts.width(&money_in(end, &self.currency, scale), TICK) + 34.0;
         let room = (1..=8).rev().find(|n| plot.width() / count(*n) >= wide).unwrap_or(1);
-        for tick in round_ticks(0.0, end, room).into_iter().filter(|tick| *tick <= end) {
-            let x = across.at(tick);
-            picture.line(vec![(x, plot.bottom), (x, plot.bottom + 4.0)], AXIS, HAIR);
-            let label = money_in(tick, &self.currency, scale);
-            picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &label);
-        }
+        let ticks = round_ticks(0.0, end, room).into_iter().filter(|tick| *tick <= end);
+        let label = |tick| (tick, money_in(tick, &self.currency, scale));
+        number_axis(picture, space, &ticks.map(label).collect::<Vec<_>>());
     }
 
     /// The top of the vertical axis: 100 %, or less where most futures lose nothing.

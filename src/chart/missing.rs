@@ -1,12 +1,14 @@
 //! Where the missing material stood while lines were halted.
 
-use super::axis::Scale;
+use super::Drawn;
+use super::axis::{Scale, grid_up};
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::{NBSP, count, number, round_ticks};
 use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
 use super::picture::{Align, Frame, Picture};
+use super::plot::Plot;
 use super::text::Fonts;
-use super::theme::{AXIS, Face, GRID, HAIR, INK, LABEL, MUTED, PAPER, SMALL, STAGE_COLOURS, TICK};
+use super::theme::{AXIS, Face, HAIR, INK, LABEL, MUTED, PAPER, SMALL, STAGE_COLOURS};
 use serde::Serialize;
 
 /// Where a halted line's missing material stands, in the order it passes through.
@@ -116,9 +118,13 @@ impl MissingRow {
     }
 }
 
-impl MissingMaterial {
+impl Drawn for MissingMaterial {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that all days are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for row in &self.rows {
             check_numbers(&row.name, &row.days)?;
             check_numbers(&row.name, &[row.total_low, row.total_high])?;
@@ -127,15 +133,14 @@ impl MissingMaterial {
     }
 
     /// The page on which the rows have a comfortable size: it grows with their number.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let rows = count(self.rows.len()) * ROW;
         let legend = self.legend_places(fonts, 900.0).1 * KEY_ROW;
         let height = caption_height(fonts, &self.caption, 900.0) + legend + rows + 50.0;
         (900.0, height.max(240.0))
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         if self.rows.is_empty() {
             say_instead(picture, frame, "No manufacturers to show");
@@ -161,14 +166,15 @@ impl MissingMaterial {
         };
         let most = self.rows.iter().map(MissingRow::total).fold(0.0, f64::max);
         let across = Scale { values: (0.0, if most > 0.0 { most } else { 1.0 }), pixels: (plot.left, plot.right) };
+        let space = picture.plot(across, Scale::rows(self.rows.len(), (plot.top, plot.bottom)));
         if most > 0.0 {
-            axis(picture, plot, &across);
+            axis(picture, &space);
         }
-        let height = plot.height() / count(self.rows.len());
         for (index, row) in self.rows.iter().enumerate() {
-            let middle = plot.top + height * (count(index) + 0.5);
+            let place = space.row(index);
+            let (middle, height) = (f64::midpoint(place.top, place.bottom), place.height());
             picture.about(&row.name);
-            bar(picture, row, &across, middle, (height * 0.66).min(26.0));
+            bar(picture, row, &space, count(index) + 0.5, (height * 0.66).min(26.0));
             let size = LABEL.size.min(height - 1.0).max(6.0);
             let face = LABEL.in_size(size);
             let base = middle + size * 0.35;
@@ -187,9 +193,11 @@ impl MissingMaterial {
             picture.text(x + wide + 5.0, base, Align::Left, face, &interval);
         }
         picture.about_all();
-        picture.line(vec![(plot.left, plot.top), (plot.left, plot.bottom)], AXIS, HAIR);
+        space.upright(0.0, AXIS, HAIR);
     }
+}
 
+impl MissingMaterial {
     /// Stages that occur in any row, by their place in [`STAGES`].
     fn stages(&self) -> Vec<usize> {
         let occurs = |stage: &usize| self.rows.iter().any(|row| row.stages()[*stage] > 0.0);
@@ -217,32 +225,35 @@ impl MissingMaterial {
 }
 
 /// Draws faint lines up from a number axis below the bars.
-fn axis(picture: &mut Picture, plot: Frame, across: &Scale) {
-    let most = across.values.1;
-    let room = (1..=6).rev().find(|n| plot.width() / count(*n) >= 70.0).unwrap_or(1);
-    let ticks: Vec<f64> = round_ticks(0.0, most, room).into_iter().filter(|tick| *tick <= most).collect();
-    for (index, tick) in ticks.iter().enumerate() {
-        let x = across.at(*tick);
-        picture.line(vec![(x, plot.top), (x, plot.bottom)], GRID, HAIR);
-        let unit = if index + 1 == ticks.len() { "\u{a0}days" } else { "" };
-        let decimals = if most < 1.0 { 2 } else { usize::from(most < 5.0) };
-        let label = format!("{}{unit}", number(*tick, decimals));
-        picture.text(x, plot.bottom + 15.0, Align::Centre, TICK, &label);
+fn axis(picture: &mut Picture, plot: &Plot) {
+    let ((_, most), (left, right)) = (plot.across.values, plot.across.pixels);
+    let room = (1..=6).rev().find(|n| (right - left) / count(*n) >= 70.0).unwrap_or(1);
+    let decimals = if most < 1.0 { 2 } else { usize::from(most < 5.0) };
+    let mut ticks: Vec<(f64, String)> = round_ticks(0.0, most, room)
+        .into_iter()
+        .filter(|tick| *tick <= most)
+        .map(|tick| (tick, number(tick, decimals)))
+        .collect();
+    if let Some((_, last)) = ticks.last_mut() {
+        last.push_str("\u{a0}days");
     }
+    grid_up(picture, plot, &ticks);
 }
 
 /// Draws one stacked bar, its segments labelled where the days fit.
-fn bar(picture: &mut Picture, row: &MissingRow, across: &Scale, middle: f64, height: f64) {
-    let mut days = 0.0;
+fn bar(picture: &mut Picture, row: &MissingRow, plot: &Plot, middle: f64, height: f64) {
+    let half = plot.tall(height / 2.0);
+    let mut upto = 0.0;
     for ((part, colour), stage) in row.stages().into_iter().zip(STAGE_COLOURS).zip(STAGES) {
-        let (left, right) = (across.at(days), across.at(days + part));
-        days += part;
-        if right <= left {
+        let from = upto;
+        upto += part;
+        let whole = plot.frame([(from, middle - half), (upto, middle + half)]);
+        if whole.width() <= 0.0 {
             continue;
         }
-        let seam = if right - left > 2.5 { 1.0 } else { 0.0 };
-        let segment = Frame { left, top: middle - height / 2.0, right: right - seam, bottom: middle + height / 2.0 };
-        picture.rect(segment, colour);
+        let seam = if whole.width() > 2.5 { 1.0 } else { 0.0 };
+        let segment = Frame { right: whole.right - seam, ..whole };
+        plot.bar((from, upto - plot.wide(seam)), (middle, height), colour);
         let share = part / row.total().max(f64::MIN_POSITIVE) * 100.0;
         let words = format!(
             "{}\n{}: {} halt days a future\n{share:.0}{NBSP}% of its halt days{}",
@@ -255,9 +266,9 @@ fn bar(picture: &mut Picture, row: &MissingRow, across: &Scale, middle: f64, hei
         let ink = if colour.is_dark() { PAPER } else { INK };
         let face = SMALL.in_colour(ink);
         let label = short_days(part);
-        if picture.fonts.width(&label, face) + 8.0 <= right - left && height >= 13.0 {
-            let x = f64::midpoint(left, right);
-            picture.text(x, middle + 4.0, Align::Centre, face, &label);
+        if picture.fonts.width(&label, face) + 8.0 <= whole.width() && height >= 13.0 {
+            let (x, y) = (f64::midpoint(whole.left, whole.right), f64::midpoint(whole.top, whole.bottom));
+            picture.text(x, y + 4.0, Align::Centre, face, &label);
         }
     }
 }

@@ -160,6 +160,21 @@ pub enum Chart {
     ThenNow(ThenNow),
 }
 
+/// What each chart does.
+trait Drawn {
+    /// Title, subtitle and footnote.
+    fn caption(&self) -> &Caption;
+
+    /// Checks that its numbers can be drawn.
+    fn check(&self) -> Result<(), ChartError>;
+
+    /// Width and height on which it is comfortable to read, in logical pixels.
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64);
+
+    /// Lays it out.
+    fn draw(&self, picture: &mut Picture);
+}
+
 /// File format of a rendered chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -190,35 +205,7 @@ impl Chart {
     /// Title, subtitle and footnote of the chart.
     #[must_use]
     pub fn caption(&self) -> &Caption {
-        match self {
-            Self::CoverFan(chart) => &chart.caption,
-            Self::HaltedBy(chart) => &chart.caption,
-            Self::LossDistribution(chart) => &chart.caption,
-            Self::MissingMaterial(chart) => &chart.caption,
-            Self::Forest(chart) => &chart.caption,
-            Self::Frontier(chart) => &chart.caption,
-            Self::Regret(chart) => &chart.caption,
-            Self::Future(chart) => &chart.caption,
-            Self::StockRisk(chart) => &chart.caption,
-            Self::Curve(chart) => &chart.caption,
-            Self::HeatMap(chart) => &chart.caption,
-            Self::Scatter(chart) => &chart.caption,
-            Self::Exposures(chart) => &chart.caption,
-            Self::Freezes(chart) => &chart.caption,
-            Self::Tornado(chart) => &chart.caption,
-            Self::Variance(chart) => &chart.caption,
-            Self::Conditions(chart) => &chart.caption,
-            Self::SeriesForecast(chart) => &chart.caption,
-            Self::Ranges(chart) => &chart.caption,
-            Self::Rates(chart) => &chart.caption,
-            Self::Sectors(chart) => &chart.caption,
-            Self::Regimes(chart) => &chart.caption,
-            Self::Waits(chart) => &chart.caption,
-            Self::Network(chart) => &chart.caption,
-            Self::Deadlines(chart) => &chart.caption,
-            Self::LeadTimes(chart) => &chart.caption,
-            Self::ThenNow(chart) => &chart.caption,
-        }
+        self.drawn().caption()
     }
 
     /// The page on which the chart is comfortable to read: its height grows with the number of
@@ -229,73 +216,46 @@ impl Chart {
     /// [`ChartError::Font`] if an embedded font cannot be read.
     pub fn natural_size(&self) -> Result<Size, ChartError> {
         let fonts = Fonts::load()?;
-        let (width, height) = match self {
-            Self::CoverFan(chart) => chart.natural_size(&fonts),
-            Self::HaltedBy(chart) => chart.natural_size(&fonts),
-            Self::LossDistribution(chart) => chart.natural_size(&fonts),
-            Self::MissingMaterial(chart) => chart.natural_size(&fonts),
-            Self::Forest(chart) => chart.natural_size(&fonts),
-            Self::Frontier(chart) => chart.natural_size(&fonts),
-            Self::Regret(chart) => chart.natural_size(&fonts),
-            Self::Future(chart) => chart.natural_size(&fonts),
-            Self::StockRisk(chart) => chart.natural_size(&fonts),
-            Self::Curve(chart) => chart.natural_size(&fonts),
-            Self::HeatMap(chart) => chart.natural_size(&fonts),
-            Self::Scatter(chart) => chart.natural_size(&fonts),
-            Self::Exposures(chart) => chart.natural_size(&fonts),
-            Self::Freezes(chart) => chart.natural_size(&fonts),
-            Self::Tornado(chart) => chart.natural_size(&fonts),
-            Self::Variance(chart) => chart.natural_size(&fonts),
-            Self::Conditions(chart) => chart.natural_size(&fonts),
-            Self::SeriesForecast(chart) => chart.natural_size(&fonts),
-            Self::Ranges(chart) => chart.natural_size(&fonts),
-            Self::Rates(chart) => chart.natural_size(&fonts),
-            Self::Sectors(chart) => chart.natural_size(&fonts),
-            Self::Regimes(chart) => chart.natural_size(&fonts),
-            Self::Waits(chart) => chart.natural_size(&fonts),
-            Self::Network(chart) => chart.natural_size(&fonts),
-            Self::Deadlines(chart) => chart.natural_size(&fonts),
-            Self::LeadTimes(chart) => chart.natural_size(&fonts),
-            Self::ThenNow(chart) => chart.natural_size(&fonts),
-        };
+        let (width, height) = self.drawn().natural_size(&fonts);
         Ok(Size { width: whole(width).max(LEAST.width), height: whole(height).max(LEAST.height) })
     }
 
-    fn check(&self) -> Result<(), ChartError> {
+    /// The chart that it is.
+    fn drawn(&self) -> &dyn Drawn {
         match self {
-            Self::CoverFan(chart) => chart.check(),
-            Self::HaltedBy(chart) => chart.check(),
-            Self::LossDistribution(chart) => chart.check(),
-            Self::MissingMaterial(chart) => chart.check(),
-            Self::Forest(chart) => chart.check(),
-            Self::Frontier(chart) => chart.check(),
-            Self::Regret(chart) => chart.check(),
-            Self::Future(chart) => chart.check(),
-            Self::StockRisk(chart) => chart.check(),
-            Self::Curve(chart) => chart.check(),
-            Self::HeatMap(chart) => chart.check(),
-            Self::Scatter(chart) => chart.check(),
-            Self::Exposures(chart) => chart.check(),
-            Self::Freezes(chart) => chart.check(),
-            Self::Tornado(chart) => chart.check(),
-            Self::Variance(chart) => chart.check(),
-            Self::Conditions(chart) => chart.check(),
-            Self::SeriesForecast(chart) => chart.check(),
-            Self::Ranges(chart) => chart.check(),
-            Self::Rates(chart) => chart.check(),
-            Self::Sectors(chart) => chart.check(),
-            Self::Regimes(chart) => chart.check(),
-            Self::Waits(chart) => chart.check(),
-            Self::Network(chart) => chart.check(),
-            Self::Deadlines(chart) => chart.check(),
-            Self::LeadTimes(chart) => chart.check(),
-            Self::ThenNow(chart) => chart.check(),
+            Self::CoverFan(chart) => chart,
+            Self::HaltedBy(chart) => chart,
+            Self::LossDistribution(chart) => chart,
+            Self::MissingMaterial(chart) => chart,
+            Self::Forest(chart) => chart,
+            Self::Frontier(chart) => chart,
+            Self::Regret(chart) => chart,
+            Self::Future(chart) => chart,
+            Self::StockRisk(chart) => chart,
+            Self::Curve(chart) => chart,
+            Self::HeatMap(chart) => chart,
+            Self::Scatter(chart) => chart,
+            Self::Exposures(chart) => chart,
+            Self::Freezes(chart) => chart,
+            Self::Tornado(chart) => chart,
+            Self::Variance(chart) => chart,
+            Self::Conditions(chart) => chart,
+            Self::SeriesForecast(chart) => chart,
+            Self::Ranges(chart) => chart,
+            Self::Rates(chart) => chart,
+            Self::Sectors(chart) => chart,
+            Self::Regimes(chart) => chart,
+            Self::Waits(chart) => chart,
+            Self::Network(chart) => chart,
+            Self::Deadlines(chart) => chart,
+            Self::LeadTimes(chart) => chart,
+            Self::ThenNow(chart) => chart,
         }
     }
 
     /// Lays the chart out on a page of a width and height, which a file has `scale` times as large.
     fn lay_out(&self, (width, height): (f64, f64), scale: f64) -> Result<Picture, ChartError> {
-        self.check()?;
+        self.drawn().check()?;
         if width * scale > MOST || height * scale > MOST {
             return Err(ChartError::TooLarge {
                 width: whole(width * scale),
@@ -304,35 +264,7 @@ impl Chart {
             });
         }
         let mut picture = Picture::new(width, height, scale)?;
-        match self {
-            Self::CoverFan(chart) => chart.draw(&mut picture),
-            Self::HaltedBy(chart) => chart.draw(&mut picture),
-            Self::LossDistribution(chart) => chart.draw(&mut picture),
-            Self::MissingMaterial(chart) => chart.draw(&mut picture),
-            Self::Forest(chart) => chart.draw(&mut picture),
-            Self::Frontier(chart) => chart.draw(&mut picture),
-            Self::Regret(chart) => chart.draw(&mut picture),
-            Self::Future(chart) => chart.draw(&mut picture),
-            Self::StockRisk(chart) => chart.draw(&mut picture),
-            Self::Curve(chart) => chart.draw(&mut picture),
-            Self::HeatMap(chart) => chart.draw(&mut picture),
-            Self::Scatter(chart) => chart.draw(&mut picture),
-            Self::Exposures(chart) => chart.draw(&mut picture),
-            Self::Freezes(chart) => chart.draw(&mut picture),
-            Self::Tornado(chart) => chart.draw(&mut picture),
-            Self::Variance(chart) => chart.draw(&mut picture),
-            Self::Conditions(chart) => chart.draw(&mut picture),
-            Self::SeriesForecast(chart) => chart.draw(&mut picture),
-            Self::Ranges(chart) => chart.draw(&mut picture),
-            Self::Rates(chart) => chart.draw(&mut picture),
-            Self::Sectors(chart) => chart.draw(&mut picture),
-            Self::Regimes(chart) => chart.draw(&mut picture),
-            Self::Waits(chart) => chart.draw(&mut picture),
-            Self::Network(chart) => chart.draw(&mut picture),
-            Self::Deadlines(chart) => chart.draw(&mut picture),
-            Self::LeadTimes(chart) => chart.draw(&mut picture),
-            Self::ThenNow(chart) => chart.draw(&mut picture),
-        }
+        self.drawn().draw(&mut picture);
         Ok(picture)
     }
 }

@@ -1,5 +1,6 @@
 //! Who supplies whom: suppliers, licence desks, works and lines from left to right, links as wide as what comes on them.
 
+use super::Drawn;
 use super::axis::Scale;
 use super::data::{Caption, ChartError, check_numbers};
 use super::events::{badge, badge_width};
@@ -121,9 +122,13 @@ struct Layout {
     height: f64,
 }
 
-impl Network {
+impl Drawn for Network {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that all shares and chances are numbers and that links join sites.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for site in &self.sites {
             check_numbers(&site.name, &[site.halt.unwrap_or(0.0)])?;
         }
@@ -131,15 +136,14 @@ impl Network {
     }
 
     /// The page on which the network has room: it grows with its sites.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let width = 1080.0;
         let layout = self.layout();
         let below = self.risk_height(fonts, width - 2.0 * MARGIN) + KEY_ROW + 20.0;
         (width, caption_height(fonts, &self.caption, width) + HEADINGS + layout.height.max(120.0) + below)
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         let layout = self.layout();
         if layout.nodes.is_empty() {
@@ -192,7 +196,9 @@ impl Network {
             }
         }
     }
+}
 
+impl Network {
     /// The same with the links that have most at stake only, and the sites that these join.
     pub(super) fn with_most_at_stake(&mut self, most: usize) {
         let mut kept: Vec<usize> = (0..self.links.len()).collect();

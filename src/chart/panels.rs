@@ -64,11 +64,10 @@ pub(super) fn heading(picture: &mut Picture, group: &str, place: Place, (left, t
     picture.line(vec![(left, top + 18.5), (right, top + 18.5)], AXIS, HAIR);
 }
 
-/// The frame of a panel in a grid of panels.
-pub(super) fn cell(grid: Frame, place: Place, columns: usize, rows: usize) -> Frame {
-    let (width, height) = (grid.width() / count(columns), grid.height() / count(rows.max(1)));
-    let (left, top) = (grid.left + width * count(place.column), grid.top + height * count(place.row));
-    Frame { left, top, right: left + width, bottom: top + height }
+/// The frames of panels in a grid of panels.
+pub(super) fn cells(picture: &Picture, grid: Frame, places: &[Place], columns: usize) -> Vec<Frame> {
+    let parts = picture.split(grid, rows(places), columns);
+    places.iter().map(|place| parts[place.row * columns + place.column]).collect()
 }
 
 /// Columns for so many panels on a page of this width.

@@ -7,7 +7,7 @@ use super::axis::Scale;
 use super::data::ChartError;
 use super::inline::{Group, Hint};
 use super::plot::{Canvas, Plot, lettering, stroke};
-use super::sheet::{Sheet, TOP_TO_BASELINE, units};
+use super::sheet::{Sheet, TOP_TO_BASELINE, UNITS, units};
 use super::text::Fonts;
 use super::theme::{Colour, Face};
 use crate::reading::is_printable;
@@ -149,6 +149,19 @@ impl Picture {
     /// A part of the page in which values are drawn.
     pub(super) fn plot(&self, across: Scale, up: Scale) -> Plot {
         Plot::new(&self.page.0, across, up)
+    }
+
+    /// The parts of a frame in rows and columns of equal size, row by row.
+    pub(super) fn split(&self, frame: Frame, rows: usize, columns: usize) -> Vec<Frame> {
+        let (corner, size) = ((units(frame.left), units(frame.top)), (units(frame.width()), units(frame.height())));
+        let parts = self.page.0.clone().shrink(corner, size).split_evenly((rows.max(1), columns.max(1)));
+        let frame = |part: &DrawingArea<Sheet, Shift>| {
+            let (across, down) = part.get_pixel_range();
+            let [left, right, top, bottom] =
+                [across.start, across.end, down.start, down.end].map(|unit| f64::from(unit) / UNITS);
+            Frame { left, top, right, bottom }
+        };
+        parts.iter().map(frame).collect()
     }
 
     /// A point of the page in units.

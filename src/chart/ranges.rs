@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::Drawn;
 use super::axis::Scale;
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::count;
@@ -44,27 +45,31 @@ pub struct RangeRow {
 const ROW: f64 = 58.0;
 /// Room for names.
 const NAMES: f64 = 270.0;
+/// Thickness of a bar.
+const BAR: f64 = 12.0;
 /// Outer and inner part of what was before.
 const BEFORE: [Colour; 2] = [Colour(226, 229, 233), Colour(190, 197, 204)];
 /// The same of what is thought after; darker, so that grey prints tell them apart.
 const AFTER: [Colour; 2] = [BAND_OUTER, Colour(84, 146, 192)];
 
-impl Ranges {
+impl Drawn for Ranges {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that all values are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         self.rows.iter().try_for_each(|row| {
             let numbers: Vec<f64> = row.before.into_iter().chain(row.after).chain(row.mark).collect();
             check_numbers(&row.name, &numbers)
         })
     }
 
-    /// The page on which the chart has a comfortable size.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         (920.0, caption_height(fonts, &self.caption, 920.0) + 34.0 + ROW * count(self.rows.len().max(1)))
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         if self.rows.is_empty() {
             say_instead(picture, frame, "Nothing was fitted");
@@ -72,15 +77,17 @@ impl Ranges {
         }
         self.key(picture, frame);
         let top = frame.top + 30.0;
-        let height = (frame.bottom - top) / count(self.rows.len());
+        let across = Scale { values: (0.0, 1.0), pixels: (frame.left, frame.right) };
+        let rows = picture.plot(across, Scale::rows(self.rows.len(), (top, frame.bottom)));
         for (at, row) in self.rows.iter().enumerate() {
-            let head = top + height * count(at);
-            let place = Frame { top: head, bottom: head + height, ..frame };
+            let place = rows.row(at);
             row.draw(picture, place);
             picture.hint(place, "", self.words(row));
         }
     }
+}
 
+impl Ranges {
     /// What a row says when pointed at.
     fn words(&self, row: &RangeRow) -> String {
         let largest = row.before.into_iter().chain(row.after).fold(0.0, |most: f64, x| most.max(x.abs()));
@@ -100,7 +107,14 @@ impl Ranges {
         let y = frame.top + 12.0;
         let mut at = frame.left;
         for (name, colours) in self.names.iter().zip([BEFORE, AFTER]) {
-            bar(picture, (at, at + 34.0), (at + 9.0, at + 25.0), (y - 9.0, y + 1.0), colours);
+            let [outer, inner] = [(0.0, 2.0), (9.0, 0.0)].map(|(aside, less)| Frame {
+                left: at + aside,
+                right: at + 34.0 - aside,
+                top: y - 9.0 + less,
+                bottom: y + 1.0 - less,
+            });
+            picture.rect(outer, colours[0]);
+            picture.rect(inner, colours[1]);
             at += 40.0;
             at += picture.text(at, y, Align::Left, KEY, &format!("{name}: 90\u{a0}% and 50\u{a0}%, median")) + 22.0;
         }
@@ -131,26 +145,25 @@ impl RangeRow {
         let pad = ((high - low) * 0.04).max(1e-12);
         let plot = Frame { left: row.left + NAMES, right: row.right - 12.0, ..row };
         let scale = Scale { values: (low - pad, high + pad), pixels: (plot.left, plot.right) };
-        let rows = [(self.before, row.top + 10.0, BEFORE, MUTED), (self.after, row.top + 25.0, AFTER, INK)];
-        for ([p05, p25, p50, p75, p95], y, colours, line) in rows {
-            let x = |value: f64| scale.at(value);
-            bar(picture, (x(p05), x(p95)), (x(p25), x(p75)), (y, y + 12.0), colours);
-            picture.line(vec![(x(p50), y - 1.0), (x(p50), y + 13.0)], line, LINE);
+        let space = picture.plot(scale, Scale::rows(2, (row.top + 8.5, row.top + 38.5)));
+        for (index, (values, colours, line)) in
+            [(self.before, BEFORE, MUTED), (self.after, AFTER, INK)].iter().enumerate()
+        {
+            let ([p05, p25, p50, p75, p95], middle) = (*values, count(index) + 0.5);
+            space.bar((p05, p95), (middle, BAR - 4.0), colours[0]);
+            space.bar((p25, p75), (middle, BAR), colours[1]);
+            let reach = space.tall(BAR / 2.0 + 1.0);
+            space.line(vec![(p50, middle - reach), (p50, middle + reach)], *line, LINE);
         }
         if let Some(mark) = self.mark {
-            picture.line(vec![(scale.at(mark), row.top + 8.0), (scale.at(mark), row.top + 38.0)], STOP, HAIR);
-            diamond(picture, (scale.at(mark), row.top + 23.5));
+            space.upright(mark, STOP, HAIR);
+            diamond(picture, space.at((mark, 1.0)));
         }
         for (value, align) in [(low, Align::Left), (high, Align::Right)] {
             let label = Unit::Plain.tick(value, low.abs().max(high.abs()));
             picture.text(scale.at(value), row.top + 50.0, align, TICK, &label);
         }
     }
-}
-
-fn bar(picture: &mut Picture, outer: (f64, f64), inner: (f64, f64), (top, bottom): (f64, f64), colours: [Colour; 2]) {
-    picture.rect(Frame { left: outer.0, right: outer.1, top: top + 2.0, bottom: bottom - 2.0 }, colours[0]);
-    picture.rect(Frame { left: inner.0, right: inner.1, top, bottom }, colours[1]);
 }
 
 fn diamond(picture: &mut Picture, (x, y): (f64, f64)) {

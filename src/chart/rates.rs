@@ -1,5 +1,6 @@
 //! Quantities by week or month, as fans of quantiles in steps: output against its plan, applications at a desk.
 
+use super::Drawn;
 use super::axis::{Days, Scale, date_axis, day_label, grid, intervals};
 use super::cover::band_key;
 use super::data::{Caption, ChartError, PolicyEvent, check_series};
@@ -7,7 +8,7 @@ use super::events::{Marked, NUMBER_ROW, word_height};
 use super::labels::spread;
 use super::number::{count, round_ticks, three_digits};
 use super::page::{KEY, caption, caption_height, say_instead};
-use super::panels::{cell, columns, heading, heading_height, places, rows};
+use super::panels::{cells, columns, heading, heading_height, places, rows};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
 use super::theme::{AXIS, BAND_INNER, BAND_OUTER, Face, HAIR, INK, LABEL, LINE, MAIN, MARGIN, SMALL};
@@ -82,9 +83,13 @@ impl RatePanel {
     }
 }
 
-impl RateFans {
+impl Drawn for RateFans {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that every series has a number for each period.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for panel in &self.panels {
             for (name, series) in panel.series() {
                 check_series(&format!("{name} of {}", panel.name), series, self.ends.len())?;
@@ -97,7 +102,7 @@ impl RateFans {
     }
 
     /// The page on which the panels have a comfortable size: it grows with their number.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let (width, plot) = match self.panels.len() {
             0 | 1 => (900.0, 300.0),
             2..=4 => (900.0, 160.0),
@@ -111,8 +116,7 @@ impl RateFans {
         (width, height)
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         let Some(days) = self.days().filter(|_| !self.panels.is_empty()) else {
             say_instead(picture, frame, "Nothing to show");
@@ -122,7 +126,6 @@ impl RateFans {
         let alone = self.panels.len() == 1;
         let columns = columns(self.panels.len(), picture.width);
         let places = places(&self.groups(), columns);
-        let rows = rows(&places);
         let headings = heading_height(&places);
         let plot_width =
             Frame { left: frame.left + LEFT, right: frame.left + frame.width() / count(columns) - RIGHT, ..frame };
@@ -136,8 +139,8 @@ impl RateFans {
         };
         self.key(picture, frame);
         let sheet = Frame { top: frame.top + BAND_KEY, bottom: frame.bottom - key, ..frame };
-        for (index, (panel, place)) in self.panels.iter().zip(&places).enumerate() {
-            let cell = cell(sheet, *place, columns, rows);
+        let cells = cells(picture, sheet, &places, columns);
+        for (index, ((panel, place), cell)) in self.panels.iter().zip(&places).zip(cells).enumerate() {
             heading(picture, &panel.group, *place, (cell.left, cell.top), cell.width());
             let head = cell.top + headings;
             let plot = Frame {
@@ -165,7 +168,9 @@ impl RateFans {
             marked.key(picture, Frame { top: frame.bottom - key, ..frame });
         }
     }
+}
 
+impl RateFans {
     /// Draws the fan of one panel in its plot, and returns its scale.
     fn panel(&self, picture: &mut Picture, days: &Days, plot: Frame, panel: &RatePanel, marked: &Marked) -> Scale {
         let ticks = round_ticks(0.0, panel.most(), intervals(plot.height()));
@@ -174,7 +179,7 @@ impl RateFans {
         let (across, up) = (fan.across, fan.up);
         let unit = Unit::Number(String::new());
         let labels: Vec<(f64, String)> = ticks.iter().map(|tick| (*tick, unit.tick(*tick, top))).collect();
-        grid(picture, &up, plot, &labels);
+        grid(picture, &fan, &labels);
         let at = |series: &[f64]| self.steps(days, series);
         for (low, high, colour) in [(&panel.p05, &panel.p95, BAND_OUTER), (&panel.p25, &panel.p75, BAND_INNER)] {
             fan.band(at(high), at(low), colour);

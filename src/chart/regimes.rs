@@ -1,5 +1,6 @@
 //! Which regime is in force when: chances as stacked bands, one panel an authority.
 
+use super::Drawn;
 use super::axis::{Days, Scale, date_axis, day_label, grid};
 use super::data::{Caption, ChartError, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW};
@@ -50,9 +51,13 @@ const LEAST: f64 = 0.005;
 /// A band by date: where it is across, its lower and its upper edge, in values or in pixels.
 type Band = Vec<(f64, f64, f64)>;
 
-impl RegimeBands {
+impl Drawn for RegimeBands {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that every series has a number for each date.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for panel in &self.panels {
             for (name, chance) in &panel.regimes {
                 check_series(&format!("{name} of {}", panel.name), chance, self.dates.len())?;
@@ -62,7 +67,7 @@ impl RegimeBands {
     }
 
     /// The page on which the panels have a comfortable size.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let width = 900.0;
         let key = Days::of(&self.dates)
             .map_or(0.0, |days| Marked::new(&self.events, &days).key_height(fonts, width - 2.0 * MARGIN));
@@ -71,8 +76,7 @@ impl RegimeBands {
         (width, caption_height(fonts, &self.caption, width) + row * count(self.panels.len().max(1)) + key)
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         let Some(days) = Days::of(&self.dates).filter(|_| !self.panels.is_empty()) else {
             say_instead(picture, frame, "No authority decides on licences");
@@ -96,7 +100,9 @@ impl RegimeBands {
         }
         marked.key(picture, Frame { top: frame.bottom - key, ..frame });
     }
+}
 
+impl RegimeBands {
     /// Room below each panel for names that may not fit into it or beside it: long ones, and those of regimes that are
     /// over at the end.
     fn key_room(&self) -> f64 {
@@ -115,9 +121,9 @@ impl RegimeBands {
         marked: &Marked,
     ) {
         let space = picture.plot(days.scale(plot), Scale { values: (0.0, 1.0), pixels: (plot.bottom, plot.top) });
-        let (across, up) = (space.across, space.up);
+        let across = space.across;
         let ticks = [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| (share, percent(share)));
-        grid(picture, &up, plot, &ticks);
+        grid(picture, &space, &ticks);
         let bands = self.bands(days, panel);
         for (at, band) in bands.iter().enumerate() {
             let (low, high) = band.iter().map(|(day, low, high)| ((*day, *low), (*day, *high))).unzip();

@@ -1,5 +1,7 @@
 //! Regret of each choice in each world, as a table in shades.
 
+use super::Drawn;
+use super::axis::Scale;
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::{count, money, money_in, money_scale};
 use super::page::{caption, caption_height, say_instead};
@@ -40,12 +42,18 @@ const ROW: f64 = 40.0;
 const HEAD_LINE: f64 = 15.0;
 /// Lines that a world's name takes at most.
 const HEAD_LINES: usize = 3;
+/// What is left free between cells.
+const SEAM: f64 = 2.0;
 /// Longest name, as a part of the width.
 const NAMES: f64 = 0.28;
 
-impl RegretTable {
+impl Drawn for RegretTable {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that every choice has a number for each world.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for row in &self.rows {
             if row.regrets.len() != self.worlds.len() {
                 let (expected, found) = (self.worlds.len(), row.regrets.len());
@@ -58,7 +66,7 @@ impl RegretTable {
     }
 
     /// The page on which the cells have a comfortable size.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let width = (900.0_f64).max(300.0 + 86.0 * count(self.columns()));
         let cell = ((width - 44.0) * (1.0 - NAMES) - 10.0) / count(self.columns());
         let head = self.head_lines(fonts, cell) * HEAD_LINE + 12.0;
@@ -66,8 +74,7 @@ impl RegretTable {
         (width, height.max(200.0))
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         if self.rows.is_empty() || self.worlds.is_empty() {
             say_instead(picture, frame, "No worlds to compare");
@@ -77,11 +84,12 @@ impl RegretTable {
         let gap = 10.0;
         let width = (frame.width() - names - gap) / count(self.columns());
         let top = frame.top + self.head_lines(&picture.fonts, width) * HEAD_LINE + 12.0;
-        let height = ((frame.bottom - top) / count(self.rows.len())).min(ROW);
-        let column = |at: usize| {
-            let aside = if at == self.worlds.len() { gap } else { 0.0 };
-            frame.left + names + width * count(at) + aside
-        };
+        let bottom = frame.bottom.min(top + ROW * count(self.rows.len()));
+        let left = frame.left + names;
+        let across = Scale { values: (0.0, count(self.columns())), pixels: (left, frame.right - gap) };
+        let space = picture.plot(across, Scale::rows(self.rows.len(), (top, bottom)));
+        // The last column stands a little apart.
+        let aside = |at: usize| if at == self.worlds.len() { gap } else { 0.0 };
         let heads = self.worlds.iter().chain(&self.decision).map(String::as_str);
         for (at, world) in heads.enumerate() {
             let face = if at == self.worlds.len() { SMALL.in_bold().in_colour(INK) } else { SMALL.in_colour(INK) };
@@ -89,22 +97,23 @@ impl RegretTable {
             let first = top - 10.0 - HEAD_LINE * count(lines.len() - 1);
             for (line, words) in lines.iter().enumerate() {
                 let y = first + HEAD_LINE * count(line);
-                picture.text(column(at) + width / 2.0, y, Align::Centre, face, words);
+                picture.text(across.at(count(at) + 0.5) + aside(at), y, Align::Centre, face, words);
             }
         }
         let most = self.rows.iter().flat_map(|row| &row.regrets).copied().filter(|x| x.is_finite());
         let most = most.fold(0.0, f64::max);
         for (index, row) in self.rows.iter().enumerate() {
-            let row_top = top + height * count(index);
-            Self::name(
-                picture,
-                row,
-                Frame { left: frame.left, top: row_top, right: frame.left + names, bottom: row_top + height },
-            );
+            Self::name(picture, row, Frame { left: frame.left, right: left, ..space.row(index) });
             let decision = self.decision.as_ref().map(|_| &row.decision);
             for (at, regret) in row.regrets.iter().chain(decision).enumerate() {
-                let left = column(at);
-                let cell = Frame { left, top: row_top, right: left + width - 2.0, bottom: row_top + height - 2.0 };
+                let [from, to] = [(at, index), (at + 1, index + 1)].map(|(x, y)| (count(x), count(y)));
+                let whole = space.frame([from, to]);
+                let cell = Frame {
+                    left: whole.left + aside(at),
+                    right: whole.right + aside(at) - SEAM,
+                    bottom: whole.bottom - SEAM,
+                    ..whole
+                };
                 let bold = at == self.worlds.len();
                 self.cell(picture, cell, *regret, most, bold);
                 let world = self.worlds.get(at).or(self.decision.as_ref()).map_or("", String::as_str);
@@ -117,7 +126,9 @@ impl RegretTable {
             }
         }
     }
+}
 
+impl RegretTable {
     /// Columns of numbers.
     fn columns(&self) -> usize {
         self.worlds.len() + usize::from(self.decision.is_some())

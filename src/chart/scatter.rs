@@ -1,5 +1,6 @@
 //! An outcome against each of several parameters that vary together.
 
+use super::Drawn;
 use super::axis::{Scale, grid, intervals};
 use super::curve::across_axis;
 use super::data::{Caption, ChartError, check_numbers};
@@ -42,13 +43,13 @@ const ACROSS: usize = 3;
 const PANEL: f64 = 260.0;
 const LEFT: f64 = 58.0;
 
-impl Scatter {
-    fn rows(&self) -> usize {
-        self.axes.len().div_ceil(ACROSS).max(1)
+impl Drawn for Scatter {
+    fn caption(&self) -> &Caption {
+        &self.caption
     }
 
     /// Checks that every point has a value for each parameter, and that all are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for point in &self.points {
             super::data::check_series(&self.up.title, &point.at, self.axes.len())?;
             check_numbers(&self.up.title, &[point.value, point.low, point.high])?;
@@ -57,12 +58,11 @@ impl Scatter {
     }
 
     /// The page on which the panels have a comfortable size.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         (900.0, caption_height(fonts, &self.caption, 900.0) + count(self.rows()) * PANEL + 30.0)
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         let finite = |p: &&ScatterPoint| p.at.iter().chain([&p.value, &p.low, &p.high]).all(|x| x.is_finite());
         let points: Vec<&ScatterPoint> = self.points.iter().filter(finite).collect();
@@ -76,21 +76,23 @@ impl Scatter {
         let values = range(low, high, most);
         picture.text(frame.left, frame.top + 16.0, Align::Left, SMALL, &self.up.words());
         let columns = self.axes.len().min(ACROSS);
-        let (width, height) = (frame.width() / count(columns), (frame.height() - 24.0) / count(self.rows()));
-        for (index, axis) in self.axes.iter().enumerate() {
-            let left = frame.left + width * count(index % ACROSS);
-            let top = frame.top + 24.0 + height * count(index / ACROSS);
-            let plot =
-                Frame { left: left + LEFT, top: top + 10.0, right: left + width - 14.0, bottom: top + height - 46.0 };
+        let cells = picture.split(Frame { top: frame.top + 24.0, ..frame }, self.rows(), columns);
+        for ((index, axis), cell) in self.axes.iter().enumerate().zip(cells) {
+            let plot = Frame {
+                left: cell.left + LEFT,
+                top: cell.top + 10.0,
+                right: cell.right - 14.0,
+                bottom: cell.bottom - 46.0,
+            };
             let up = Scale { values, pixels: (plot.bottom, plot.top) };
             let ticks = self.up.ticks(values.0, values.1, intervals(plot.height()).max(2));
             let labels: Vec<(f64, String)> =
                 ticks.into_iter().map(|tick| (tick, self.up.unit.tick(tick, values.1))).collect();
-            grid(picture, &up, plot, &labels);
             let least = points.iter().map(|p| p.at[index]).fold(f64::INFINITY, f64::min);
             let largest = points.iter().map(|p| p.at[index]).fold(f64::NEG_INFINITY, f64::max);
             let across = Scale { values: (axis.place(least), axis.place(largest)), pixels: (plot.left, plot.right) };
             let space = picture.plot(across, up);
+            grid(picture, &space, &labels);
             let place = |point: &ScatterPoint| axis.place(point.at[index]);
             for point in &points {
                 space.line(vec![(place(point), point.low), (place(point), point.high)], BAND_INNER, 1.4);
@@ -107,7 +109,13 @@ impl Scatter {
                     format!("{}: {at}\n{}: {value}\n95\u{a0}% interval {low} to {high}", axis.title, self.up.title);
                 picture.hint(around, "", words);
             }
-            across_axis(picture, axis, (least, largest), plot);
+            across_axis(picture, &space, axis, (least, largest));
         }
+    }
+}
+
+impl Scatter {
+    fn rows(&self) -> usize {
+        self.axes.len().div_ceil(ACROSS).max(1)
     }
 }

@@ -1,5 +1,6 @@
 //! Chance of having halted by date, sector by sector.
 
+use super::Drawn;
 use super::axis::{Days, Scale, date_axis, day_label, grid, intervals, steps};
 use super::data::{Caption, ChartError, PolicyEvent, check_series};
 use super::events::{Marked, NUMBER_ROW};
@@ -7,7 +8,7 @@ use super::halted::HaltedLine;
 use super::labels::spread;
 use super::number::{count, number, percent, percent_of, round_ticks};
 use super::page::{caption, caption_height, say_instead};
-use super::panels::{cell, places, rows};
+use super::panels::{cells, places};
 use super::picture::{Align, Frame, Picture};
 use super::text::Fonts;
 use super::theme::{AXIS, BAND_OUTER, Face, HAIR, LABEL, LINE, MAIN, MARGIN, MUTED, SMALL};
@@ -52,9 +53,13 @@ const GAP: f64 = 12.5;
 /// Names of manufacturers in a panel at most; the rest is counted.
 const MOST_NAMES: usize = 7;
 
-impl HaltedSectors {
+impl Drawn for HaltedSectors {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that every series has a number for each date.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for line in self.panels.iter().flat_map(|panel| panel.lines.iter().chain([&panel.any])) {
             for (what, series) in [("share", &line.share), ("low", &line.low), ("high", &line.high)] {
                 check_series(&format!("{what} of {}", line.name), series, self.dates.len())?;
@@ -64,7 +69,7 @@ impl HaltedSectors {
     }
 
     /// The page on which the panels have a comfortable size: it grows with their number.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let width = 1080.0;
         let rows = count(self.panels.len().div_ceil(columns(self.panels.len(), width)).max(1));
         let key = Days::of(&self.dates)
@@ -73,8 +78,7 @@ impl HaltedSectors {
         (width, caption_height(fonts, &self.caption, width) + rows * row + key + 6.0)
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         let Some(days) = Days::of(&self.dates).filter(|_| !self.panels.is_empty()) else {
             say_instead(picture, frame, "No manufacturers to show");
@@ -89,8 +93,7 @@ impl HaltedSectors {
         let highest = self.panels.iter().flat_map(|panel| panel.any.high.iter().chain(&panel.any.share));
         let most = highest.copied().filter(|share| share.is_finite()).fold(0.0, f64::max);
         let top = [0.05, 0.1, 0.25, 0.5].into_iter().find(|top| most > 0.0 && most <= top * 0.95).unwrap_or(1.0);
-        for (panel, place) in self.panels.iter().zip(&places) {
-            let cell = cell(sheet, *place, columns, rows(&places));
+        for (panel, cell) in self.panels.iter().zip(cells(picture, sheet, &places, columns)) {
             let plot = Frame {
                 left: cell.left + LEFT,
                 top: cell.top + HEAD + above,
@@ -107,7 +110,9 @@ impl HaltedSectors {
         }
         marked.key(picture, Frame { top: frame.bottom - key, ..frame });
     }
+}
 
+impl HaltedSectors {
     /// What each day of a sector says when pointed at.
     fn hints(&self, picture: &mut Picture, panel: &SectorPanel, plot: Frame, days: &Days) {
         let across = days.scale(plot);
@@ -141,7 +146,7 @@ impl HaltedSectors {
         let ticks = round_ticks(0.0, top, intervals(plot.height()));
         let labels: Vec<(f64, String)> =
             ticks.into_iter().filter(|tick| *tick <= top + 1e-9).map(|tick| (tick, percent(tick))).collect();
-        grid(picture, &up, plot, &labels);
+        grid(picture, &chances, &labels);
         let path = |series: &[f64]| {
             let points = self.dates.iter().zip(series).map(|(date, value)| (days.offset(*date), *value));
             steps(&points.collect::<Vec<_>>())

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::Drawn;
 use super::axis::{Days, Scale, date_axis, grid, intervals};
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::round_ticks;
@@ -63,6 +64,87 @@ fn middle(month: Date) -> Date {
     month.saturating_add(jiff::Span::new().days(14))
 }
 
+impl Drawn for SeriesForecast {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    /// Checks that all values are numbers.
+    fn check(&self) -> Result<(), ChartError> {
+        let of_month = |m: &SeriesMonth| {
+            let ends = m.bands.iter().flat_map(|(low, high)| [*low, *high]);
+            ends.chain([m.median]).collect::<Vec<_>>()
+        };
+        let numbers: Vec<f64> =
+            self.months.iter().flat_map(of_month).chain(self.observed.iter().map(|(_, x, _)| *x)).collect();
+        check_numbers("the series", &numbers)
+    }
+
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+        (980.0, caption_height(fonts, &self.caption, 980.0) + KEY_HEIGHT + 420.0)
+    }
+
+    fn draw(&self, picture: &mut Picture) {
+        // A page can set the forecast of one date apart.
+        picture.about(&self.as_of_in_words());
+        let frame = caption(picture, &self.caption);
+        let months = self.months.iter().map(|m| m.month).chain(self.observed.iter().map(|(m, ..)| *m));
+        let ends: Vec<Date> = months.flat_map(|m| [m, m.saturating_add(jiff::Span::new().months(1))]).collect();
+        let Some(days) = Days::of(&ends).filter(|_| !self.months.is_empty()) else {
+            say_instead(picture, frame, "No months to show");
+            return;
+        };
+        let plot = Frame {
+            left: frame.left + LEFT,
+            top: frame.top + KEY_HEIGHT + 34.0,
+            right: frame.right - 24.0,
+            bottom: frame.bottom - 26.0,
+        };
+        key(picture, frame);
+        let most = self.months.iter().map(|m| m.bands[2].1).chain(self.observed.iter().map(|(_, x, _)| *x));
+        let ticks = round_ticks(0.0, most.fold(0.0, f64::max), intervals(plot.height()));
+        let top = ticks.last().copied().unwrap_or(1.0).max(f64::MIN_POSITIVE);
+        let up = Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) };
+        let unit = Unit::Number(self.unit.clone());
+        let labels: Vec<(f64, String)> = ticks.iter().map(|tick| (*tick, unit.tick(*tick, top))).collect();
+        let across = days.scale(plot);
+        let space = picture.plot(across, up);
+        let at = |month: Date, value: f64| (days.offset(middle(month)), value);
+        // A month, with two logical pixels left free at either end.
+        let gap = space.wide(2.0);
+        let edges = |month: Date| {
+            let next = month.saturating_add(jiff::Span::new().months(1));
+            (days.offset(month) + gap, days.offset(next) - gap)
+        };
+        for m in self.months.iter().filter(|m| m.part == SeriesPart::Forecast) {
+            let (left, right) = edges(m.month);
+            for ((low, high), colour) in m.bands.iter().rev().zip([BAND_OUTER, BAND_MIDDLE, BAND_INNER]) {
+                space.rect([(left, *low), (right, *high)], colour);
+            }
+        }
+        grid(picture, &space, &labels);
+        picture.text(frame.left, plot.top - 26.0, Align::Left, SMALL, &format!("{} a month", self.unit));
+        let fit = self.months.iter().filter(|m| m.part == SeriesPart::Fit).map(|m| at(m.month, m.median));
+        space.dashed(fit.collect(), MAIN, 1.2, Some((4.0, 3.0)));
+        for m in self.months.iter().filter(|m| m.part == SeriesPart::Forecast) {
+            let (left, right) = edges(m.month);
+            space.line(vec![(left, m.median), (right, m.median)], MAIN, LINE);
+        }
+        for (month, value, known) in &self.observed {
+            dot(picture, space.at(at(*month, *value)), *known);
+        }
+        self.hints(picture, plot, &days);
+        let now = across.at(days.offset(self.as_of));
+        picture.line(vec![(now, plot.top - 12.0), (now, plot.bottom)], STOP, 1.4);
+        let label = format!("as of {}", super::axis::day_label(self.as_of));
+        let wide = picture.fonts.width(&label, SMALL) + 8.0;
+        let align = if now + wide > plot.right { (now - 5.0, Align::Right) } else { (now + 5.0, Align::Left) };
+        picture.text(align.0, plot.top - 5.0, align.1, SMALL.in_colour(STOP).in_bold(), &label);
+        picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
+        date_axis(picture, &days, plot, plot.bottom);
+    }
+}
+
 impl SeriesForecast {
     /// "1 Jul 2025", as tables of pages say it.
     fn as_of_in_words(&self) -> String {
@@ -94,81 +176,6 @@ impl SeriesForecast {
         };
         let points = months.iter().map(|m| (across.at(days.offset(middle(*m))), words(*m)));
         picture.hints_along(plot, points.collect(), &self.as_of_in_words());
-    }
-
-    /// Checks that all values are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
-        let of_month = |m: &SeriesMonth| {
-            let ends = m.bands.iter().flat_map(|(low, high)| [*low, *high]);
-            ends.chain([m.median]).collect::<Vec<_>>()
-        };
-        let numbers: Vec<f64> =
-            self.months.iter().flat_map(of_month).chain(self.observed.iter().map(|(_, x, _)| *x)).collect();
-        check_numbers("the series", &numbers)
-    }
-
-    /// The page on which the chart has a comfortable size.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
-        (980.0, caption_height(fonts, &self.caption, 980.0) + KEY_HEIGHT + 420.0)
-    }
-
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
-        // A page can set the forecast of one date apart.
-        picture.about(&self.as_of_in_words());
-        let frame = caption(picture, &self.caption);
-        let months = self.months.iter().map(|m| m.month).chain(self.observed.iter().map(|(m, ..)| *m));
-        let ends: Vec<Date> = months.flat_map(|m| [m, m.saturating_add(jiff::Span::new().months(1))]).collect();
-        let Some(days) = Days::of(&ends).filter(|_| !self.months.is_empty()) else {
-            say_instead(picture, frame, "No months to show");
-            return;
-        };
-        let plot = Frame {
-            left: frame.left + LEFT,
-            top: frame.top + KEY_HEIGHT + 34.0,
-            right: frame.right - 24.0,
-            bottom: frame.bottom - 26.0,
-        };
-        key(picture, frame);
-        let most = self.months.iter().map(|m| m.bands[2].1).chain(self.observed.iter().map(|(_, x, _)| *x));
-        let ticks = round_ticks(0.0, most.fold(0.0, f64::max), intervals(plot.height()));
-        let top = ticks.last().copied().unwrap_or(1.0).max(f64::MIN_POSITIVE);
-        let up = Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) };
-        let unit = Unit::Number(self.unit.clone());
-        let labels: Vec<(f64, String)> = ticks.iter().map(|tick| (*tick, unit.tick(*tick, top))).collect();
-        let across = days.scale(plot);
-        let space = picture.plot(across, up);
-        let at = |month: Date, value: f64| (days.offset(middle(month)), value);
-        let edges = |month: Date| {
-            let next = month.saturating_add(jiff::Span::new().months(1));
-            (across.at(days.offset(month)) + 2.0, across.at(days.offset(next)) - 2.0)
-        };
-        for m in self.months.iter().filter(|m| m.part == SeriesPart::Forecast) {
-            let (left, right) = edges(m.month);
-            for ((low, high), colour) in m.bands.iter().rev().zip([BAND_OUTER, BAND_MIDDLE, BAND_INNER]) {
-                picture.rect(Frame { left, right, top: up.at(*high), bottom: up.at(*low) }, colour);
-            }
-        }
-        grid(picture, &up, plot, &labels);
-        picture.text(frame.left, plot.top - 26.0, Align::Left, SMALL, &format!("{} a month", self.unit));
-        let fit = self.months.iter().filter(|m| m.part == SeriesPart::Fit).map(|m| at(m.month, m.median));
-        space.dashed(fit.collect(), MAIN, 1.2, Some((4.0, 3.0)));
-        for m in self.months.iter().filter(|m| m.part == SeriesPart::Forecast) {
-            let (left, right) = edges(m.month);
-            picture.line(vec![(left, up.at(m.median)), (right, up.at(m.median))], MAIN, LINE);
-        }
-        for (month, value, known) in &self.observed {
-            dot(picture, space.at(at(*month, *value)), *known);
-        }
-        self.hints(picture, plot, &days);
-        let now = across.at(days.offset(self.as_of));
-        picture.line(vec![(now, plot.top - 12.0), (now, plot.bottom)], STOP, 1.4);
-        let label = format!("as of {}", super::axis::day_label(self.as_of));
-        let wide = picture.fonts.width(&label, SMALL) + 8.0;
-        let align = if now + wide > plot.right { (now - 5.0, Align::Right) } else { (now + 5.0, Align::Left) };
-        picture.text(align.0, plot.top - 5.0, align.1, SMALL.in_colour(STOP).in_bold(), &label);
-        picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
-        date_axis(picture, &days, plot, plot.bottom);
     }
 }
 

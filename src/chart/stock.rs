@@ -1,13 +1,15 @@
 //! Stock against what it is worth: one panel a line, with today's and the proposed stock.
 
+use super::Drawn;
 use super::axis::{Scale, grid, intervals};
 use super::data::{Caption, ChartError, check_numbers};
 use super::labels::spread;
 use super::number::{count, money, money_in, money_scale, number, percent, round_ticks, three_digits};
 use super::page::{KEY, caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
+use super::plot::Plot;
 use super::text::Fonts;
-use super::theme::{AXIS, BAND_OUTER, HAIR, INK, LABEL, LINE, MAIN, MUTED, PAPER, SMALL, STOP, TICK};
+use super::theme::{AXIS, BAND_OUTER, Colour, HAIR, INK, LABEL, LINE, MAIN, MUTED, PAPER, SMALL, STOP, TICK};
 use serde::Serialize;
 
 /// Stock in days of cover against an outcome, one panel a line.
@@ -82,9 +84,13 @@ const COST_GAP: f64 = 34.0;
 /// Share of a plot's height for the cost.
 const COST_SHARE: f64 = 0.42;
 
-impl StockRisk {
+impl Drawn for StockRisk {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that all values are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for panel in &self.panels {
             for (days, outcome) in panel.points.iter().chain(&panel.costs).chain(&panel.chosen) {
                 check_numbers(&panel.name, &[*days])?;
@@ -98,7 +104,7 @@ impl StockRisk {
     }
 
     /// The page on which the panels have a comfortable size: it grows with their number.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let (width, plot) = match self.panels.len() {
             0 | 1 => (900.0, 320.0),
             2..=4 => (900.0, 170.0),
@@ -111,8 +117,7 @@ impl StockRisk {
         (width, caption_height(fonts, &self.caption, width) + MARK_KEY + ACROSS + rows * panel)
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         if self.panels.iter().all(|panel| panel.points.is_empty()) {
             say_instead(picture, frame, "No stock to show");
@@ -121,20 +126,18 @@ impl StockRisk {
         self.key(picture, frame);
         let columns = columns(self.panels.len(), picture.width);
         let rows = self.panels.len().div_ceil(columns);
-        let (width, top) = (frame.width() / count(columns), frame.top + MARK_KEY);
         picture.text(frame.right - 20.0, frame.bottom - 2.0, Align::Right, SMALL, &self.across);
-        let frame = Frame { bottom: frame.bottom - ACROSS, ..frame };
-        let height = (frame.bottom - top) / count(rows);
-        for (index, panel) in self.panels.iter().enumerate() {
-            let (left, head) = (frame.left + width * count(index % columns), top + height * count(index / columns));
+        let grid = Frame { top: frame.top + MARK_KEY, bottom: frame.bottom - ACROSS, ..frame };
+        for (panel, cell) in self.panels.iter().zip(picture.split(grid, rows, columns)) {
+            let (left, head) = (cell.left, cell.top);
             let plot = Frame {
                 left: left + LEFT,
                 top: head + HEAD + MARKS,
-                right: left + width - 20.0,
-                bottom: head + height - ROW_GAP - FOOT,
+                right: cell.right - 20.0,
+                bottom: cell.bottom - ROW_GAP - FOOT,
             };
             picture.about(&panel.name);
-            let room = width - 20.0;
+            let room = cell.width() - 20.0;
             let name = picture.fonts.shorten(&panel.name, LABEL.in_bold(), room);
             picture.text(left + 8.0, head + 12.0, Align::Left, LABEL.in_bold(), &name);
             let detail = picture.fonts.shorten(&panel.detail, SMALL, room);
@@ -142,7 +145,9 @@ impl StockRisk {
             self.panel(picture, panel, plot);
         }
     }
+}
 
+impl StockRisk {
     /// Explains the marks above the panels.
     fn key(&self, picture: &mut Picture, frame: Frame) {
         let y = frame.top + 12.0;
@@ -180,21 +185,20 @@ impl StockRisk {
             let heading = picture.fonts.shorten(heading, SMALL, plot.width() + LEFT);
             picture.text(plot.left - LEFT + 8.0, lower.top - 12.0, Align::Left, SMALL, &heading);
             let unit = StockUnit::Money(self.currency.clone());
-            let at = series(picture, &across, &panel.costs, &unit, [], lower);
+            let costs = series(picture, &across, &panel.costs, &unit, [], lower);
             for (days, chosen) in marks {
-                let (x, colour) = (across.at(days), if chosen { MAIN } else { MUTED });
-                picture.dashed(vec![(x, lower.top), (x, lower.bottom)], colour, 1.0, Some((2.0, 3.0)));
+                let colour = if chosen { MAIN } else { MUTED };
+                mark_days(&costs, days, colour);
                 if let Some(cost) = panel.costs.iter().find(|p| (p.0 - days).abs() < 1e-6) {
-                    picture.disc((x, at.at(cost.1[1])), 3.6, colour);
+                    costs.disc((days, cost.1[1]), 3.6, colour);
                 }
             }
             hints(picture, panel, &panel.costs, ("Expected cost: ", &self.currency), &unit, (&across, lower));
         }
         let most = panel.chosen.map(|(_, outcome)| outcome[2]).into_iter().chain(self.target);
-        let up = series(picture, &across, &panel.points, &self.unit, most, upper);
+        let space = series(picture, &across, &panel.points, &self.unit, most, upper);
         if let Some(target) = self.target {
-            let y = up.at(target);
-            picture.dashed(vec![(plot.left, y), (plot.right, y)], STOP, 1.4, Some((4.0, 3.0)));
+            space.dashed(vec![(0.0, target), (end, target)], STOP, 1.4, Some((4.0, 3.0)));
         }
         let parts = (1..=6).rev().find(|n| plot.width() / count(*n) >= 60.0).unwrap_or(1);
         for tick in round_ticks(0.0, end, parts).into_iter().filter(|tick| *tick <= end) {
@@ -204,7 +208,7 @@ impl StockRisk {
             picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &words);
         }
         hints(picture, panel, &panel.points, ("", &self.currency), &self.unit, (&across, upper));
-        draw_marks(picture, panel, &self.currency, upper, |days, value| (across.at(days), up.at(value)));
+        draw_marks(picture, panel, &self.currency, upper, &space);
     }
 }
 
@@ -271,7 +275,7 @@ fn label(unit: &StockUnit, value: f64, largest: f64) -> String {
     }
 }
 
-/// Draws values over stock with their intervals and returns the vertical scale, which has room for others too.
+/// Draws values over stock with their intervals and returns the plot, which has room for others too.
 fn series(
     picture: &mut Picture,
     across: &Scale,
@@ -279,7 +283,7 @@ fn series(
     unit: &StockUnit,
     also: impl IntoIterator<Item = f64>,
     plot: Frame,
-) -> Scale {
+) -> Plot {
     let points: Vec<&(f64, [f64; 3])> = points.iter().filter(|point| finite(point)).collect();
     let most = points.iter().map(|p| p.1[2]).chain(also).filter(|v| v.is_finite()).fold(0.0, f64::max);
     let ticks = match unit {
@@ -289,23 +293,17 @@ fn series(
     let top = ticks.last().copied().unwrap_or(1.0);
     let up = Scale { values: (0.0, top), pixels: (plot.bottom, plot.top) };
     let labels: Vec<(f64, String)> = ticks.iter().map(|tick| (*tick, label(unit, *tick, top))).collect();
-    grid(picture, &up, plot, &labels);
     let space = picture.plot(*across, up);
+    grid(picture, &space, &labels);
     let [low, value, high] = [0, 1, 2].map(|at| points.iter().map(|p| (p.0, p.1[at])).collect::<Vec<_>>());
     space.band(high, low, BAND_OUTER);
     space.line(value, MAIN, LINE);
-    picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
-    up
+    space.level(0.0, AXIS, HAIR);
+    space
 }
 
 /// Draws today's and the proposed stock, with their days or their money above the plot.
-fn draw_marks(
-    picture: &mut Picture,
-    panel: &StockPanel,
-    currency: &str,
-    plot: Frame,
-    at: impl Fn(f64, f64) -> (f64, f64),
-) {
+fn draw_marks(picture: &mut Picture, panel: &StockPanel, currency: &str, plot: Frame, space: &Plot) {
     let drawn = |mark: &StockMark| mark.days.is_finite() && mark.outcome.iter().all(|value| value.is_finite());
     let marks: Vec<StockMark> = marks_of(panel).filter(drawn).collect();
     let face = SMALL.in_bold();
@@ -316,22 +314,27 @@ fn draw_marks(
     };
     let words: Vec<String> = marks.iter().map(word).collect();
     let widest = words.iter().map(|w| picture.fonts.width(w, face)).fold(0.0, f64::max);
-    let wanted: Vec<f64> = marks.iter().map(|mark| at(mark.days, 0.0).0).collect();
+    let wanted: Vec<f64> = marks.iter().map(|mark| space.across.at(mark.days)).collect();
     let half = widest / 2.0;
     let places = spread(&wanted, widest + 8.0, plot.left + half, plot.right - half + 16.0);
     for ((mark, word), place) in marks.iter().zip(&words).zip(places) {
-        let [low, (x, y), high] = mark.outcome.map(|value| at(mark.days, value));
-        let colour = if mark.chosen { MAIN } else { MUTED };
-        picture.dashed(vec![(x, plot.top), (x, plot.bottom)], colour, 1.0, Some((2.0, 3.0)));
+        let [low, middle, high] = mark.outcome.map(|value| (mark.days, value));
+        let (x, colour) = (space.across.at(mark.days), if mark.chosen { MAIN } else { MUTED });
+        mark_days(space, mark.days, colour);
         picture.line(vec![(place, plot.top - 5.0), (x, plot.top)], colour, HAIR);
         let ink = if mark.chosen { MAIN } else { INK };
         picture.text(place, plot.top - 7.0, Align::Centre, face.in_colour(ink), word);
-        picture.line(vec![low, high], colour, LINE);
-        picture.disc((x, y), 4.6, colour);
+        space.line(vec![low, high], colour, LINE);
+        space.disc(middle, 4.6, colour);
         if !mark.chosen {
-            picture.disc((x, y), 3.0, PAPER);
+            space.disc(middle, 3.0, PAPER);
         }
     }
+}
+
+/// A dashed line at a stock, as high as the plot.
+fn mark_days(space: &Plot, days: f64, colour: Colour) {
+    space.dashed(vec![(days, space.up.values.1), (days, 0.0)], colour, 1.0, Some((2.0, 3.0)));
 }
 
 fn columns(panels: usize, width: f64) -> usize {

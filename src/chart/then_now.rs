@@ -1,12 +1,14 @@
 //! Stocks on two first days: what is there today and under way, against what was there then.
 
-use super::axis::Scale;
+use super::Drawn;
+use super::axis::{Scale, grid_up};
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::{count, round_ticks, three_digits};
 use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
 use super::picture::{Align, Frame, Picture};
+use super::plot::Plot;
 use super::text::Fonts;
-use super::theme::{BAND_INNER, GRID, HAIR, INK, LABEL, MAIN, MUTED, SMALL, STOP, TICK};
+use super::theme::{BAND_INNER, GRID, HAIR, INK, LABEL, MAIN, MUTED, SMALL, STOP};
 use serde::Serialize;
 
 /// Stocks in days of planned need, a row each.
@@ -51,21 +53,24 @@ const AXIS: f64 = 40.0;
 const NAMES: f64 = 0.27;
 const FIGURES: f64 = 0.25;
 
-impl ThenNow {
+impl Drawn for ThenNow {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that all values are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         self.rows.iter().try_for_each(|row| check_numbers(&row.name, &[row.then, row.now, row.coming]))
     }
 
     /// The page on which the rows have a comfortable size.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let rows = ROW * count(self.rows.len().max(1));
         let key = flow(&self.key_widths(fonts), WIDTH).1 * KEY_ROW;
         (WIDTH, caption_height(fonts, &self.caption, WIDTH) + key + 12.0 + rows + AXIS)
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         if self.rows.is_empty() {
             say_instead(picture, frame, "No part has a planned need");
@@ -82,28 +87,23 @@ impl ThenNow {
         let ticks = round_ticks(0.0, most, if plot.width() < 300.0 { 3 } else { 6 });
         let end = ticks.last().copied().unwrap_or(most).max(most);
         let days = Scale { values: (0.0, end), pixels: (plot.left, plot.right) };
-        for tick in ticks {
-            let x = days.at(tick);
-            picture.line(vec![(x, plot.top), (x, plot.bottom)], GRID, HAIR);
-            picture.text(x, plot.bottom + 15.0, Align::Centre, TICK, &three_digits(tick));
-        }
+        let space = picture.plot(days, Scale::rows(self.rows.len(), (plot.top, plot.bottom)));
+        let ticks = ticks.into_iter().map(|tick| (tick, three_digits(tick)));
+        grid_up(picture, &space, &ticks.collect::<Vec<_>>());
         picture.text(plot.left, plot.bottom + 32.0, Align::Left, SMALL, "days of planned need");
-        let height = plot.height() / count(self.rows.len());
         for (at, row) in self.rows.iter().enumerate() {
-            let place = Frame {
-                left: frame.left,
-                right: frame.right,
-                top: plot.top + height * count(at),
-                bottom: plot.top + height * count(at + 1),
-            };
+            let place = Frame { left: frame.left, right: frame.right, ..space.row(at) };
             if at > 0 {
                 picture.line(vec![(frame.left, place.top), (frame.right, place.top)], GRID, HAIR);
             }
-            self.row(picture, row, place, (&days, plot));
+            self.row(picture, row, place, (&space, at));
         }
     }
+}
 
-    fn row(&self, picture: &mut Picture, row: &ThenNowRow, place: Frame, (days, plot): (&Scale, Frame)) {
+impl ThenNow {
+    fn row(&self, picture: &mut Picture, row: &ThenNowRow, place: Frame, (space, at): (&Plot, usize)) {
+        let plot = space.row(at);
         let middle = f64::midpoint(place.top, place.bottom);
         let two = place.height() >= 28.0;
         let (names, figures) = (plot.left - place.left - 12.0, plot.right + 12.0);
@@ -118,20 +118,13 @@ impl ThenNow {
             let both = shorten(picture, &format!("{}, {}", row.name, row.detail), SMALL, names);
             picture.text(place.left, middle + 4.0, Align::Left, SMALL.in_colour(INK), &both);
         }
-        let half = (BAR / 2.0).min(place.height() * 0.3);
-        let bar = |from: f64, to: f64| Frame {
-            left: days.at(from),
-            right: days.at(to),
-            top: middle - half,
-            bottom: middle + half,
-        };
+        let (along, thick) = (count(at) + 0.5, BAR.min(place.height() * 0.6));
         if row.coming > 0.0 {
-            picture.rect(bar(row.now, row.now + row.coming), BAND_INNER);
+            space.bar((row.now, row.now + row.coming), (along, thick), BAND_INNER);
         }
-        picture.rect(bar(0.0, row.now), MAIN);
-        let x = days.at(row.then);
-        let reach = half + 4.0;
-        picture.line(vec![(x, middle - reach), (x, middle + reach)], INK, 2.4);
+        space.bar((0.0, row.now), (along, thick), MAIN);
+        let reach = space.tall(thick / 2.0 + 4.0);
+        space.line(vec![(row.then, along - reach), (row.then, along + reach)], INK, 2.4);
         let figure = format!("{} days (then {})", three_digits(row.now), three_digits(row.then));
         let coming = match row.coming {
             x if x > 0.0 => format!("{} under way", three_digits(x)),

@@ -1,12 +1,14 @@
 //! An outcome with each uncertain parameter at either end of its range: the longest bar matters most.
 
-use super::axis::Scale;
+use super::Drawn;
+use super::axis::{Scale, grid_up};
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::{NBSP, count};
 use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
 use super::picture::{Align, Frame, Picture};
+use super::plot::Plot;
 use super::text::Fonts;
-use super::theme::{AXIS, BAND_INNER, Colour, GRID, HAIR, INK, LABEL, MAIN, SMALL, TICK};
+use super::theme::{AXIS, BAND_INNER, Colour, HAIR, INK, LABEL, MAIN, SMALL, TICK};
 use super::value::{AxisName, room};
 use serde::Serialize;
 
@@ -61,9 +63,13 @@ const NAMES: f64 = 0.27;
 const WORDS: f64 = 172.0;
 const UNKNOWN: [Colour; 2] = [Colour(222, 225, 229), Colour(190, 196, 203)];
 
-impl Tornado {
+impl Drawn for Tornado {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that all values are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for row in &self.rows {
             let numbers: Vec<f64> = row.ends.iter().flat_map(|end| [end.value, end.low, end.high]).collect();
             check_numbers(&row.name, &numbers)?;
@@ -72,14 +78,13 @@ impl Tornado {
     }
 
     /// The page on which the rows have a comfortable size.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let key = flow(&key_widths(fonts), WIDTH).1 * KEY_ROW;
         let rows = count(self.rows.len()) * ROW;
         (WIDTH, (caption_height(fonts, &self.caption, WIDTH) + key + HEAD + rows + AXES + 12.0).max(240.0))
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         if self.rows.is_empty() {
             say_instead(picture, frame, "No uncertain parameter to show");
@@ -99,18 +104,12 @@ impl Tornado {
         let values = if high > low { (low, high) } else { (self.base - 1.0, self.base + 1.0) };
         let words = WORDS.min(plot.width() * 0.33);
         let across = Scale { values, pixels: (plot.left + words, plot.right - words) };
-        self.axis(picture, plot, &across);
-        let height = plot.height() / count(self.rows.len());
+        let space = picture.plot(across, Scale::rows(self.rows.len(), (plot.top, plot.bottom)));
+        self.axis(picture, &space, plot);
         for (index, row) in self.rows.iter().enumerate() {
-            let middle = plot.top + height * (count(index) + 0.5);
-            name(picture, &row.name, (frame.left, middle), names, height);
-            self.row(picture, row, &across, middle, height);
-            let around = Frame {
-                left: frame.left,
-                top: middle - height / 2.0,
-                right: frame.right,
-                bottom: middle + height / 2.0,
-            };
+            let around = Frame { left: frame.left, right: frame.right, ..space.row(index) };
+            name(picture, &row.name, around, names);
+            self.row(picture, row, &space, index);
             picture.hint(around, "", self.words(row));
         }
         let zero = across.at(self.base);
@@ -118,7 +117,9 @@ impl Tornado {
         let words = format!("as written: {}", self.outcome.unit.label(self.base, self.base.abs()));
         picture.text(zero, plot.top - 11.0, Align::Centre, SMALL.in_colour(INK), &words);
     }
+}
 
+impl Tornado {
     /// What a row says when pointed at.
     fn words(&self, row: &TornadoRow) -> String {
         let unit = &self.outcome.unit;
@@ -130,23 +131,21 @@ impl Tornado {
         format!("{}{}{}{told}", row.name, end(&row.ends[0], "P10"), end(&row.ends[1], "P90"))
     }
 
-    fn axis(&self, picture: &mut Picture, plot: Frame, across: &Scale) {
-        let (low, high) = across.values;
+    fn axis(&self, picture: &mut Picture, space: &Plot, plot: Frame) {
+        let (low, high) = space.across.values;
         let largest = low.abs().max(high.abs());
         let wide = picture.fonts.width(&self.outcome.unit.tick(high, largest), TICK);
-        let width = across.pixels.1 - across.pixels.0;
-        for tick in self.outcome.ticks(low, high, room(width, wide)) {
-            let x = across.at(tick);
-            picture.line(vec![(x, plot.top), (x, plot.bottom)], GRID, HAIR);
-            picture.text(x, plot.bottom + 15.0, Align::Centre, TICK, &self.outcome.unit.tick(tick, largest));
-        }
-        picture.line(vec![(across.pixels.0, plot.bottom), (across.pixels.1, plot.bottom)], AXIS, HAIR);
+        let width = space.across.pixels.1 - space.across.pixels.0;
+        let label = |tick| (tick, self.outcome.unit.tick(tick, largest));
+        let ticks = self.outcome.ticks(low, high, room(width, wide)).into_iter().map(label);
+        grid_up(picture, space, &ticks.collect::<Vec<_>>());
+        space.level(space.up.values.1, AXIS, HAIR);
         let words = picture.fonts.shorten(&self.outcome.words(), SMALL, plot.width());
         picture.text(plot.right, plot.bottom + 33.0, Align::Right, SMALL, &words);
     }
 
-    fn row(&self, picture: &mut Picture, row: &TornadoRow, across: &Scale, middle: f64, height: f64) {
-        let zero = across.at(self.base);
+    fn row(&self, picture: &mut Picture, row: &TornadoRow, space: &Plot, at: usize) {
+        let (across, height) = (space.across, space.row(at).height());
         let side = |end: &TornadoEnd| end.value < self.base;
         let apart = side(&row.ends[0]) != side(&row.ends[1]);
         let colours = if row.known { [BAND_INNER, MAIN] } else { UNKNOWN };
@@ -154,15 +153,12 @@ impl Tornado {
         let largest = row.ends.iter().map(|end| end.value.abs()).fold(self.base.abs(), f64::max);
         for ((end, colour), step) in row.ends.iter().zip(colours).zip([-0.5, 0.5]) {
             // Two bars to the same side lie one below the other.
-            let (y, thick) = if apart { (middle, thick) } else { (middle + step * (thick + 2.0), thick * 0.7) };
-            let x = across.at(end.value);
-            let bar = Frame { left: zero.min(x), right: zero.max(x), top: y - thick / 2.0, bottom: y + thick / 2.0 };
-            picture.rect(bar, colour);
-            let (low, high) = (across.at(end.low), across.at(end.high));
-            picture.line(vec![(low, y), (high, y)], INK, 1.0);
-            for at in [low, high] {
-                picture.line(vec![(at, y - 3.0), (at, y + 3.0)], INK, 1.0);
-            }
+            let (aside, thick) = if apart { (0.0, thick) } else { (step * space.tall(thick + 2.0), thick * 0.7) };
+            let middle = count(at) + 0.5 + aside;
+            space.bar((self.base, end.value), (middle, thick), colour);
+            space.whisker((end.low, end.high), middle, 3.0, (INK, 1.0));
+            let [x, low, high] = [end.value, end.low, end.high].map(|value| across.at(value));
+            let y = space.at((end.value, middle)).1;
             let words = format!("{} at {}", self.outcome.unit.label(end.value, largest), end.at);
             let face = SMALL.in_colour(INK).in_size(10.5);
             let outwards = if side(end) { low.min(x) - 5.0 } else { high.max(x) + 5.0 };
@@ -177,7 +173,8 @@ impl Tornado {
 }
 
 /// The name of a row, in two lines where there is room.
-pub(super) fn name(picture: &mut Picture, words: &str, (x, y): (f64, f64), width: f64, height: f64) {
+pub(super) fn name(picture: &mut Picture, words: &str, row: Frame, width: f64) {
+    let (x, y, height) = (row.left, f64::midpoint(row.top, row.bottom), row.height());
     let mut lines = picture.fonts.wrap(words, LABEL, width);
     let most = if height >= 30.0 { 2 } else { 1 };
     if lines.len() > most {

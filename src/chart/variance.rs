@@ -1,12 +1,14 @@
 //! Where the differences between futures come from: shares of the variance.
 
-use super::axis::Scale;
+use super::Drawn;
+use super::axis::{Scale, grid_up};
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::{NBSP, count, number, percent, round_ticks};
 use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
 use super::picture::{Align, Frame, Picture};
+use super::plot::Plot;
 use super::text::Fonts;
-use super::theme::{AXIS, BAND_INNER, Colour, GRID, HAIR, INK, LABEL, MAIN, MUTED, PAPER, SMALL, TICK};
+use super::theme::{AXIS, BAND_INNER, Colour, HAIR, INK, LABEL, MAIN, MUTED, PAPER, SMALL};
 use super::tornado::name;
 use serde::Serialize;
 
@@ -43,9 +45,13 @@ const NAMES: f64 = 0.3;
 const COLOURS: [Colour; 3] = [MAIN, BAND_INNER, Colour(214, 218, 223)];
 const WORDS: [&str; 3] = ["Parameters by themselves", "parameters and luck together", "other luck by itself"];
 
-impl VarianceShares {
+impl Drawn for VarianceShares {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that all values are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for row in &self.rows {
             check_numbers(&row.name, &row.first)?;
             check_numbers(&row.name, &row.total)?;
@@ -54,14 +60,13 @@ impl VarianceShares {
     }
 
     /// The page on which the rows have a comfortable size.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let key = flow(&key_widths(fonts), WIDTH).1 * KEY_ROW;
         let rows = count(self.rows.len()) * ROW;
         (WIDTH, (caption_height(fonts, &self.caption, WIDTH) + PARTS + key + rows + AXES + 14.0).max(260.0))
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         if self.rows.is_empty() {
             say_instead(picture, frame, "No uncertain parameter to show");
@@ -80,40 +85,35 @@ impl VarianceShares {
         let ends = self.rows.iter().flat_map(|row| row.first.into_iter().chain(row.total));
         let most = ends.filter(|x| x.is_finite()).fold(0.0, f64::max).clamp(0.01, 1.0);
         let across = Scale { values: (0.0, most), pixels: (plot.left, plot.right) };
-        for tick in round_ticks(0.0, most, 5).into_iter().filter(|tick| *tick <= most) {
-            let x = across.at(tick);
-            picture.line(vec![(x, plot.top), (x, plot.bottom)], GRID, HAIR);
-            picture.text(x, plot.bottom + 15.0, Align::Centre, TICK, &label(tick, most));
-        }
-        picture.line(vec![(plot.left, plot.top), (plot.left, plot.bottom)], AXIS, HAIR);
+        let space = picture.plot(across, Scale::rows(self.rows.len(), (plot.top, plot.bottom)));
+        let ticks = round_ticks(0.0, most, 5).into_iter().filter(|tick| *tick <= most);
+        grid_up(picture, &space, &ticks.map(|tick| (tick, label(tick, most))).collect::<Vec<_>>());
+        space.upright(0.0, AXIS, HAIR);
         picture.text(plot.left, plot.bottom + 33.0, Align::Left, SMALL, "Share of the variance between futures");
-        let height = plot.height() / count(self.rows.len());
         for (index, row) in self.rows.iter().enumerate() {
-            let middle = plot.top + height * (count(index) + 0.5);
-            name(picture, &row.name, (frame.left, middle), names, height);
+            let around = Frame { left: frame.left, right: frame.right, ..space.row(index) };
+            name(picture, &row.name, around, names);
             let words = |what: &str, share: [f64; 3]| {
                 let [value, low, high] = share.map(|x| label(x, most));
                 format!("\n{what}: {value} (95{NBSP}% interval {low} to {high})")
             };
-            let around = Frame {
-                left: frame.left,
-                top: middle - height / 2.0,
-                right: frame.right,
-                bottom: middle + height / 2.0,
-            };
             let told =
                 format!("{}{}{}", row.name, words("by itself", row.first), words("with all that it does", row.total));
             picture.hint(around, "", told);
-            let thick = BAR.min(height * 0.3);
+            let thick = BAR.min(around.height() * 0.3);
             for ((share, colour), step) in [row.first, row.total].into_iter().zip(COLOURS).zip([-0.5, 0.5]) {
-                bar(picture, share, (colour, most), &across, (middle + step * (thick + 1.0), thick));
+                let middle = count(index) + 0.5 + step * space.tall(thick + 1.0);
+                bar(picture, share, (colour, most), &space, (middle, thick));
             }
         }
     }
+}
 
+impl VarianceShares {
     /// One bar for the whole variance.
     fn parts(&self, picture: &mut Picture, frame: Frame) {
         let across = Scale { values: (0.0, 1.0), pixels: (frame.left, frame.right) };
+        let whole = picture.plot(across, Scale::rows(1, (frame.top + 4.0, frame.top + 22.0)));
         let mut from = 0.0;
         let shares = self.parts.map(|part| if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.0 });
         let all = shares.iter().sum::<f64>().max(1e-9);
@@ -123,9 +123,8 @@ impl VarianceShares {
         let (places, _) = flow(&widths, frame.width());
         for (((part, colour), words), (x, row)) in shares.into_iter().zip(COLOURS).zip(&words).zip(places) {
             let to = from + part / all;
-            let (left, right) = (across.at(from), across.at(to));
-            picture.rect(Frame { left, right, top: frame.top + 4.0, bottom: frame.top + 22.0 }, colour);
-            picture.line(vec![(right, frame.top + 4.0), (right, frame.top + 22.0)], PAPER, 1.5);
+            whole.rect([(from, 0.0), (to, 1.0)], colour);
+            whole.upright(to, PAPER, 1.5);
             let (left, y) = (frame.left + x, frame.top + 40.0 + row * KEY_ROW);
             picture.rect(Frame { left, right: left + 12.0, top: y - 10.0, bottom: y + 2.0 }, colour);
             picture.text(left + 18.0, y, Align::Left, LABEL, words);
@@ -135,17 +134,19 @@ impl VarianceShares {
 }
 
 /// A share as a bar with its interval and its number.
-fn bar(picture: &mut Picture, share: [f64; 3], (colour, most): (Colour, f64), across: &Scale, (y, thick): (f64, f64)) {
-    let [value, low, high] = share.map(|x| across.at(x));
-    let zero = across.at(0.0);
-    picture.rect(Frame { left: zero, right: value, top: y - thick / 2.0, bottom: y + thick / 2.0 }, colour);
-    picture.line(vec![(low, y), (high, y)], MUTED, 1.2);
-    for at in [low, high] {
-        picture.line(vec![(at, y - 2.5), (at, y + 2.5)], MUTED, 1.2);
-    }
+fn bar(
+    picture: &mut Picture,
+    [value, low, high]: [f64; 3],
+    (colour, most): (Colour, f64),
+    plot: &Plot,
+    (middle, thick): (f64, f64),
+) {
+    plot.bar((0.0, value), (middle, thick), colour);
+    plot.whisker((low, high), middle, 2.5, (MUTED, 1.2));
     if thick >= 8.0 {
         let face = SMALL.in_colour(INK).in_size(10.0);
-        picture.text(high.max(value) + 6.0, y + 3.6, Align::Left, face, &label(share[0].max(0.0), most));
+        let (x, y) = plot.at((high.max(value), middle));
+        picture.text(x + 6.0, y + 3.6, Align::Left, face, &label(value.max(0.0), most));
     }
 }
 

@@ -1,12 +1,14 @@
 //! How long licences wait: a distribution for each material, with its median and its ninth decile.
 
-use super::axis::Scale;
+use super::Drawn;
+use super::axis::{Scale, grid_up};
 use super::data::{Caption, ChartError, check_numbers};
 use super::number::{NBSP, count, number, round_ticks};
 use super::page::{KEY, caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
+use super::plot::Plot;
 use super::text::Fonts;
-use super::theme::{AXIS, BAND_INNER, GRID, HAIR, LABEL, MAIN, SMALL, STOP, TICK};
+use super::theme::{AXIS, BAND_INNER, HAIR, LABEL, MAIN, SMALL, STOP};
 use serde::Serialize;
 
 /// Days from filing to decision, one row a material.
@@ -84,9 +86,13 @@ impl WaitRow {
     }
 }
 
-impl WaitingTimes {
+impl Drawn for WaitingTimes {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
     /// Checks that all are numbers.
-    pub(super) fn check(&self) -> Result<(), ChartError> {
+    fn check(&self) -> Result<(), ChartError> {
         for row in &self.rows {
             check_numbers(&row.name, &row.shares)?;
             check_numbers(&row.name, &[row.median, row.p90])?;
@@ -95,13 +101,12 @@ impl WaitingTimes {
     }
 
     /// The page on which the rows have a comfortable size: it grows with their number.
-    pub(super) fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
+    fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let rows = count(self.rows.len().max(1)) * ROW;
         (900.0, caption_height(fonts, &self.caption, 900.0) + KEY_HEIGHT + rows + DATES)
     }
 
-    /// Lays the chart out.
-    pub(super) fn draw(&self, picture: &mut Picture) {
+    fn draw(&self, picture: &mut Picture) {
         let frame = caption(picture, &self.caption);
         if self.rows.is_empty() {
             say_instead(picture, frame, "No licence is decided on within the horizon");
@@ -121,13 +126,13 @@ impl WaitingTimes {
         // In steps of whole weeks, which bars can be made of.
         let week = [1.0, 7.0, 28.0].into_iter().find(|week| end / week <= 90.0).unwrap_or(91.0);
         let across = Scale { values: (0.0, (end / week).ceil() * week), pixels: (plot.left, plot.right) };
-        axis(picture, plot, &across);
+        let space = picture.plot(across, Scale::rows(self.rows.len(), (plot.top, plot.bottom)));
+        axis(picture, &space);
         key(picture, frame, week);
-        let height = plot.height() / count(self.rows.len());
         for (index, row) in self.rows.iter().enumerate() {
-            let base = plot.top + height * (count(index) + 1.0);
-            let strip = Frame { top: base - height + 8.0, bottom: base, ..plot };
-            bars(picture, row, strip, &across, week);
+            let place = space.row(index);
+            let (strip, base) = (Frame { top: place.top + 8.0, ..place }, place.bottom);
+            bars(picture, row, strip, across, week);
             row.hints(picture, strip, &across, week);
             let name = picture.fonts.shorten(&row.name, LABEL.in_bold(), names);
             picture.text(plot.left - 12.0, base - 18.0, Align::Right, LABEL.in_bold(), &name);
@@ -164,20 +169,19 @@ fn key(picture: &mut Picture, frame: Frame, week: f64) {
 }
 
 /// Draws faint lines up from a day axis below the rows.
-fn axis(picture: &mut Picture, plot: Frame, across: &Scale) {
-    let room = (1..=8).rev().find(|n| plot.width() / count(*n) >= 60.0).unwrap_or(1);
-    let ticks: Vec<f64> =
-        round_ticks(0.0, across.values.1, room).into_iter().filter(|tick| *tick <= across.values.1).collect();
-    for (index, tick) in ticks.iter().enumerate() {
-        let x = across.at(*tick);
-        picture.line(vec![(x, plot.top), (x, plot.bottom)], GRID, HAIR);
-        let unit = if index + 1 == ticks.len() { "\u{a0}days" } else { "" };
-        picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &format!("{}{unit}", number(*tick, 0)));
+fn axis(picture: &mut Picture, plot: &Plot) {
+    let ((_, end), (left, right)) = (plot.across.values, plot.across.pixels);
+    let room = (1..=8).rev().find(|n| (right - left) / count(*n) >= 60.0).unwrap_or(1);
+    let ticks = round_ticks(0.0, end, room).into_iter().filter(|tick| *tick <= end);
+    let mut ticks: Vec<(f64, String)> = ticks.map(|tick| (tick, number(tick, 0))).collect();
+    if let Some((_, last)) = ticks.last_mut() {
+        last.push_str("\u{a0}days");
     }
+    grid_up(picture, plot, &ticks);
 }
 
 /// Draws one row's bars, as high as the row where they are highest, with its median and ninth decile.
-fn bars(picture: &mut Picture, row: &WaitRow, strip: Frame, across: &Scale, week: f64) {
+fn bars(picture: &Picture, row: &WaitRow, strip: Frame, across: Scale, week: f64) {
     let mut weeks: Vec<f64> = Vec::new();
     for (day, share) in row.shares.iter().enumerate() {
         let at = count(day) / week;
@@ -189,18 +193,19 @@ fn bars(picture: &mut Picture, row: &WaitRow, strip: Frame, across: &Scale, week
         }
     }
     let most = weeks.iter().copied().filter(|share| share.is_finite()).fold(0.0, f64::max);
-    for (at, share) in weeks.iter().enumerate() {
+    let up = Scale { values: (0.0, most.max(f64::MIN_POSITIVE)), pixels: (strip.bottom, strip.top) };
+    let plot = picture.plot(across, up);
+    let seam = plot.wide(0.3);
+    for (at, share) in weeks.iter().enumerate().filter(|(_, share)| **share > 0.0) {
         let (from, to) = (count(at) * week, (count(at) + 1.0) * week);
-        if most > 0.0 && *share > 0.0 && from < across.values.1 {
-            let top = strip.bottom - strip.height() * (share / most).clamp(0.0, 1.0);
-            let bar = Frame { left: across.at(from) + 0.3, top, right: across.at(to) - 0.3, bottom: strip.bottom };
-            picture.rect(bar, BAND_INNER);
+        if from < across.values.1 {
+            plot.rect([(from + seam, 0.0), (to - seam, *share)], BAND_INNER);
         }
     }
-    picture.line(vec![(strip.left, strip.bottom), (strip.right, strip.bottom)], AXIS, HAIR);
+    plot.level(0.0, AXIS, HAIR);
+    let top = up.values.1 - plot.tall(2.0);
     for (days, colour, dash) in [(row.median, MAIN, None), (row.p90, STOP, Some((4.0, 2.5)))] {
         // In the middle of the day.
-        let x = across.at(days + 0.5);
-        picture.dashed(vec![(x, strip.top + 2.0), (x, strip.bottom)], colour, 2.0, dash);
+        plot.dashed(vec![(days + 0.5, top), (days + 0.5, 0.0)], colour, 2.0, dash);
     }
 }

@@ -345,7 +345,7 @@ impl From<Law> for Distribution {
     }
 }
 
-impl rand_distr::Distribution<f64> for Distribution {
+impl rand::distr::Distribution<f64> for Distribution {
     /// The quantile at one uniform number, made of one word of the generator.
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         self.quantile(uniform(rng.random()))
