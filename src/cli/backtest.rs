@@ -72,7 +72,7 @@ pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
                 as_of: options.dates(),
                 horizon_months: options.horizon_months,
                 observed: inputs(&read.files),
-                also: arguments.simulation.also(),
+                also: arguments.simulation.wanted.also(),
             };
             report::write_backtest(folder, answer, &study.manifest(&answer.scenario, answer.run.trials, said), stop)
         },

@@ -154,7 +154,7 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
                 rows: options.rows,
                 from_records: options.from_records.clone(),
                 observed: inputs(&files),
-                also: arguments.simulation.also(),
+                also: arguments.simulation.wanted.also(),
             };
             let manifest = study.manifest(&answer.scenario, answer.run.trials, said);
             report::write_calibrate(folder, answer, &extends, &manifest, stop)
@@ -167,7 +167,7 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
             files
         },
     )?;
-    if arguments.simulation.json {
+    if arguments.simulation.wanted.json {
         return Ok(());
     }
     folders.iter().try_for_each(|folder| {

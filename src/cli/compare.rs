@@ -160,7 +160,7 @@ impl Arguments {
 pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
     if arguments.of.iter().any(|of| of == "help") {
-        return tell_outcomes(arguments.simulation.json);
+        return tell_outcomes(arguments.simulation.wanted.json);
     }
     let mut wrong = Mistakes::default();
     let options = arguments.options(&mut wrong);
@@ -195,7 +195,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
                 rank: options.rank,
                 regret_trials: options.regret_trials,
                 worlds: options.worlds.iter().map(|world| (world.name.clone(), world.odds)).collect(),
-                also: arguments.simulation.also(),
+                also: arguments.simulation.wanted.also(),
             };
             let manifest = study.manifest(&answer.scenarios[0], answer.run.trials, said);
             report::write_compare(folder, answer, &manifest, stop)

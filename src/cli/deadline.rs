@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::levers::Pulled;
 use super::load::{lines, load};
 use super::options::{declared, parse_name, told};
 use super::simulation::Simulation;
@@ -39,9 +40,8 @@ pub(super) struct Arguments {
     /// A chance of no halt because of the part; may be repeated [default: 50%, 80%, 95%].
     #[arg(long, value_name = "P", value_parser = parse_chance)]
     chance: Vec<f64>,
-    /// Levers of the scenario to pull, joined by +.
-    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
-    lever: Option<String>,
+    #[command(flatten)]
+    pulled: Pulled,
     #[command(flatten)]
     simulation: Simulation,
 }
@@ -57,7 +57,7 @@ fn parse_chance(text: &str) -> Result<f64, String> {
 /// Looks for the deadlines and writes the result.
 pub(super) fn deadline(arguments: &Arguments) -> Result<(), Failure> {
     let simulation = &arguments.simulation;
-    let cases = [load(&arguments.file, &simulation.set, arguments.lever.as_deref())?];
+    let cases = [load(&arguments.file, &simulation.set, arguments.pulled.lever.as_deref())?];
     let case = &cases[0];
     let usual = DeadlineOptions::default();
     let mut chances = arguments.chance.clone();
@@ -87,7 +87,7 @@ pub(super) fn deadline(arguments: &Arguments) -> Result<(), Failure> {
                 chances: options.chances.clone(),
                 lines: options.lines.clone(),
                 parts: options.parts.clone(),
-                also: simulation.also(),
+                also: simulation.wanted.also(),
             };
             report::write_deadline(folder, answer, &study.manifest(&answer.scenario, answer.run.trials, said), stop)
         },

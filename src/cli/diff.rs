@@ -76,8 +76,11 @@ pub(super) fn diff(arguments: &Arguments) -> Result<(), Failure> {
     study.done(
         |watch| old.diff(new, &options, watch),
         |folder, answer, stop| {
-            let said =
-                DiffManifest { apart: options.apart, all_days: options.all_days, also: arguments.simulation.also() };
+            let said = DiffManifest {
+                apart: options.apart,
+                all_days: options.all_days,
+                also: arguments.simulation.wanted.also(),
+            };
             report::write_diff(folder, answer, &study.manifest(&answer.new, answer.run.trials, said), stop)
         },
         report::render_diff,

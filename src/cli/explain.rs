@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::levers::Pulled;
 use super::load::{lines, load_for};
 use super::mistakes::Mistakes;
 use super::options::{parse_name, parse_whole};
@@ -33,9 +34,8 @@ pub(super) struct Arguments {
     /// The number of the future to tell.
     #[arg(long, value_name = "N", value_parser = parse_trial, conflicts_with_all = ["pick", "trials"])]
     trial: Option<u64>,
-    /// Levers of the scenario to pull, joined by +.
-    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
-    lever: Option<String>,
+    #[command(flatten)]
+    pulled: Pulled,
     /// Which future to tell, by the loss of all lines, or of the line asked for [default: median].
     #[arg(long, value_name = "WHICH")]
     pick: Option<Which>,
@@ -87,7 +87,7 @@ impl Arguments {
 pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
     let options = arguments.options();
-    let asked = (arguments.file.as_path(), &set[..], arguments.lever.as_deref());
+    let asked = (arguments.file.as_path(), &set[..], arguments.pulled.lever.as_deref());
     let cases = [load_for(asked, &mut Mistakes::default(), |case| Ok(case.check_explain(&options)?))?];
     let case = &cases[0];
     case.check_explain(&options)?;
@@ -109,7 +109,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
                 pick: told.picked.as_ref().map(|picked| picked.told),
                 site: arguments.site.clone(),
                 all: arguments.all,
-                also: arguments.simulation.also(),
+                also: arguments.simulation.wanted.also(),
             };
             let trials = told.picked.as_ref().map_or(1, |picked| picked.trials);
             report::write_explain(folder, told, &study.manifest(&told.scenario, trials, said), stop)

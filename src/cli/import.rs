@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::options::declared;
-use super::replace::Overwrite;
+use super::replace::{Overwrite, needs_file};
 use super::{Failure, terminal};
 use crate::report::write_files;
 use crate::scenario::{Scenario, sheets};
@@ -50,12 +50,7 @@ pub(super) struct Arguments {
 /// Reads the sheets and writes the scenario.
 pub(super) fn import(arguments: &Arguments) -> Result<(), Failure> {
     let Arguments { sheets, out, overwrite, json, mapping } = arguments;
-    if out.is_dir() {
-        let shown = out.display();
-        return Err(Failure::Mistake(format!(
-            "{shown} is a folder; --out needs a file, such as {shown}/scenario.json"
-        )));
-    }
+    needs_file(out, "scenario.json")?;
     if let Some(mapping) = mapping {
         return super::exports::exports(arguments, mapping);
     }

@@ -46,11 +46,11 @@ pub(super) fn lead_times(arguments: &Arguments, orders: &Path, until: Date) -> R
     };
     let over = over.as_ref().map(|(name, scenario)| (name.as_str(), scenario));
     let mut staging = target.open()?;
-    let charts = simulation.also().charts;
+    let charts = simulation.wanted.also().charts;
     let folder = staging.folder(&name)?;
     terminal::tell_undrawn(&write_lead_times(&folder, &answer, over, (&manifest, charts), &watch.stop)?);
     let folders = staging.install()?;
-    if simulation.json {
+    if simulation.wanted.json {
         return terminal::print_json(&answer);
     }
     terminal::print(&render_lead_times(&answer, terminal::layout()))?;

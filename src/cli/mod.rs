@@ -38,6 +38,7 @@ mod study;
 mod sweep;
 mod template;
 mod terminal;
+mod wanted;
 
 use std::process::ExitCode;
 

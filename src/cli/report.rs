@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::replace::Overwrite;
+use super::replace::{Overwrite, needs_file};
 use super::{Failure, terminal};
 use crate::report::{Found, page, read, sealed, write_files};
 
@@ -40,10 +40,7 @@ pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
         (None, [first, ..]) => beside(first, "report"),
         (None, []) => return Ok(()),
     };
-    if out.is_dir() {
-        let shown = out.display();
-        return Err(Failure::Mistake(format!("{shown} is a folder; --out needs a file, such as {shown}/report.html")));
-    }
+    needs_file(&out, "report.html")?;
     // Looked at before the page is put together, too: that can take a while.
     let replace = arguments.overwrite.replace(results.iter().flat_map(Found::paths).collect());
     replace.check(&out)?;

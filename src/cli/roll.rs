@@ -7,12 +7,13 @@ use jiff::civil::Date;
 
 use super::load::{load, read_from, sources, tell_warnings};
 use super::options::{between, declared, parse_date, parse_name};
-use super::replace::Overwrite;
+use super::replace::needs_file;
 use super::setting::parse_set;
+use super::wanted::Wanted;
 use super::{Failure, terminal};
 use crate::case::Case;
 use crate::experiment::{RollAnswer, RollHorizon, RollOptions, StatedRegime, Unlisted};
-use crate::report::{self, Also, ROLL, RollManifest, StudyManifest, Target, write_files};
+use crate::report::{self, ROLL, RollManifest, StudyManifest, write_files};
 use crate::scenario::{Setting, printed};
 
 /// Take a scenario to a new first day, with today's stocks, orders and licences from CSV files.
@@ -32,7 +33,6 @@ that have passed become history. Rows that are about nothing in the scenario are
 name. All mistakes are told at once, with file, line and column; then nothing is written and the exit code is 2. The
 scenario is one file, whatever it extended before. The account of it is in output/roll-FILE-DATE: roll.json,
 roll-stocks.csv, roll-orders.csv, roll-licences.csv, roll-history.csv, roll-unmatched.csv, charts, manifest.json.")]
-#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Arguments {
     /// The scenario file.
     #[arg(value_name = "SCENARIO")]
@@ -74,19 +74,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR", default_value = "output")]
     results: PathBuf,
     #[command(flatten)]
-    overwrite: Overwrite,
-    /// Write no charts.
-    #[arg(long)]
-    no_charts: bool,
-    /// Write each table as Parquet too.
-    #[arg(long)]
-    parquet: bool,
-    /// Write a workbook too.
-    #[arg(long)]
-    xlsx: bool,
-    /// Print the account as JSON, as in roll.json, instead of tables.
-    #[arg(long)]
-    json: bool,
+    wanted: Wanted,
 }
 
 /// What it means that a file has no row.
@@ -144,10 +132,6 @@ impl Arguments {
         }
     }
 
-    fn also(&self) -> Also {
-        Also { charts: !self.no_charts, parquet: self.parquet, xlsx: self.xlsx }
-    }
-
     /// What the account came from.
     fn manifest(&self, cases: &[Case], answer: &RollAnswer) -> StudyManifest<RollManifest> {
         StudyManifest {
@@ -164,7 +148,7 @@ impl Arguments {
                 lists: answer.files.clone(),
                 unlisted_is_nothing: self.unlisted == Missing::Nothing,
                 strict: self.strict,
-                also: self.also(),
+                also: self.wanted.also(),
             },
             files: Vec::new(),
         }
@@ -178,26 +162,21 @@ pub(super) fn roll(arguments: &Arguments) -> Result<(), Failure> {
     let answer = case.roll(arguments.to, &arguments.options())?;
     let name = &answer.new.name;
     let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.json")));
-    if out.is_dir() {
-        let shown = out.display();
-        return Err(Failure::Mistake(format!("{shown} is a folder; --out needs a file, such as {shown}/{name}.json")));
-    }
-    if arguments.xlsx {
-        report::check_clock()?;
-    }
+    needs_file(&out, &format!("{name}.json"))?;
     let mut inputs = read_from(&cases);
     inputs.extend([&arguments.stocks, &arguments.orders, &arguments.licences].into_iter().flatten().cloned());
-    let replace = arguments.overwrite.replace(inputs);
+    let wanted = &arguments.wanted;
+    let replace = wanted.replace(inputs.clone());
     replace.check(&out)?;
     let folder = format!("roll-{name}");
-    let mut staging = Target::new(&arguments.results, vec![folder.clone()], replace.clone())?.open()?;
+    let mut staging = wanted.target(&arguments.results, vec![folder.clone()], inputs)?.open()?;
     tell_warnings(case);
     let watch = super::progress::interruptible()?;
     let manifest = arguments.manifest(&cases, &answer);
     terminal::tell_undrawn(&report::write_roll(&staging.folder(&folder)?, &answer, &manifest, &watch.stop)?);
     write_files(&[(out.clone(), printed(&answer.scenario).into_bytes())], &replace)?;
     let folders = staging.install()?;
-    if arguments.json {
+    if wanted.json {
         return terminal::print_json(&answer);
     }
     terminal::print(&report::render_roll(&answer, terminal::layout()))?;
@@ -206,11 +185,7 @@ pub(super) fn roll(arguments: &Arguments) -> Result<(), Failure> {
         out.display(),
         out.display()
     ))?;
-    let charts = if arguments.no_charts { "" } else { ", charts" };
-    folders.iter().try_for_each(|folder| {
-        let shown = folder.display();
-        terminal::print(&format!("Written to {shown}: roll.json, its tables, manifest.json{charts}, scenarios\n"))
-    })
+    folders.iter().try_for_each(|folder| terminal::print(&wanted.written(folder, &["roll.json", "its tables"])))
 }
 
 #[cfg(test)]

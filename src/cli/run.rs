@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::levers::Pulled;
 use super::load::{again, inputs, lines, load_all, read_from, tell_warnings};
 use super::mistakes::Mistakes;
-use super::options::{between, parse_name, parse_share};
+use super::options::{between, parse_share};
 use super::simulation::Simulation;
 use super::sweep::{tell_outcomes, thresholds};
 use super::{Failure, memory, progress, terminal};
@@ -32,9 +33,8 @@ pub(super) struct Arguments {
     files: Vec<PathBuf>,
     #[command(flatten)]
     simulation: Simulation,
-    /// Levers of the scenarios to pull, joined by +.
-    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
-    lever: Option<String>,
+    #[command(flatten)]
+    pulled: Pulled,
     /// Go on until every manufacturer's chance of a halt is known to within ± P, such as 0.005 or 0.5%.
     #[arg(long, value_name = "P", value_parser = parse_precision, conflicts_with = "trials")]
     precision: Option<f64>,
@@ -94,16 +94,16 @@ const WITHOUT_OUTCOMES: &str = "--outcomes none (everything but outcomes.csv; qu
 /// Runs all scenarios and writes their results.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.threshold.iter().any(|of| of == "help") {
-        return tell_outcomes(arguments.simulation.json);
+        return tell_outcomes(arguments.simulation.wanted.json);
     }
     let Simulation { set, threads, .. } = &arguments.simulation;
-    let also = arguments.simulation.also();
+    let also = arguments.simulation.wanted.also();
     let mut wrong = Mistakes::default();
     let options = arguments.options(&mut wrong);
     let mut cases = wrong.keep(load_all(&arguments.files, set)).unwrap_or_default();
     for case in &mut cases {
         wrong.keep(case.check_run(&options));
-        if let Some(pulled) = arguments.lever.as_ref().and_then(|choice| wrong.keep(case.pull(choice))) {
+        if let Some(pulled) = arguments.pulled.lever.as_ref().and_then(|choice| wrong.keep(case.pull(choice))) {
             *case = pulled;
         }
     }
@@ -131,7 +131,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         terminal::tell_undrawn(&report::write_run(&folder, answer, &manifest, &watch.stop)?);
     }
     let folders = staging.install()?;
-    if arguments.simulation.json {
+    if arguments.simulation.wanted.json {
         return terminal::print_json(&answers);
     }
     for (answer, folder) in answers.iter().zip(&folders) {
@@ -163,7 +163,7 @@ fn written(answer: &RunAnswer, folder: &Path, simulation: &Simulation) -> String
     files.push("network.csv");
     files.extend(["missing.csv", "costs.csv"]);
     let audited = if answer.run.audited { "The books balance in every future.\n" } else { "" };
-    format!("{audited}{}", simulation.written(folder, &files))
+    format!("{audited}{}", simulation.wanted.written(folder, &files))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::levers::Pulled;
 use super::load::{lines, load_for};
 use super::mistakes::Mistakes;
 use super::options::{self, declared, parse_name};
@@ -43,9 +44,8 @@ pub(super) struct Arguments {
     /// From where on the outcome is bad, in its unit, or in per cent [default: a halt, or the worst tenth of futures].
     #[arg(long, value_name = "X", value_parser = parse_threshold)]
     threshold: Option<f64>,
-    /// Levers of the scenario to pull, joined by +.
-    #[arg(long, value_name = "NAME[+NAME…]")]
-    lever: Option<String>,
+    #[command(flatten)]
+    pulled: Pulled,
     #[command(flatten)]
     simulation: Simulation,
 }
@@ -90,12 +90,12 @@ impl Arguments {
 /// Looks for what matters and writes the result.
 pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.of.iter().any(|of| of == "help") {
-        return tell_outcomes(arguments.simulation.json);
+        return tell_outcomes(arguments.simulation.wanted.json);
     }
     let Simulation { set, threads, .. } = &arguments.simulation;
     let mut wrong = Mistakes::default();
     let options = arguments.options(&mut wrong);
-    let asked = (arguments.scenario.as_path(), &set[..], arguments.lever.as_deref());
+    let asked = (arguments.scenario.as_path(), &set[..], arguments.pulled.lever.as_deref());
     let cases = [load_for(asked, &mut wrong, |case| Ok(case.check_thresholds(&options.measures)?))?];
     let case = &cases[0];
     case.check_sensitivity(&options).map_err(|error| refused(error, case))?;
@@ -116,7 +116,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
             let said = SensitivityManifest {
                 outcomes: options.measures.iter().map(Measure::key).collect(),
                 threshold: options.threshold,
-                also: arguments.simulation.also(),
+                also: arguments.simulation.wanted.also(),
             };
             report::write_sensitivity(folder, answer, &study.manifest(&answer.scenario, answer.run.trials, said), stop)
         },

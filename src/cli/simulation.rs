@@ -1,14 +1,14 @@
 //! What all commands that simulate can be asked: how many futures, which luck, where the results go.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::options::{between, parse_whole};
-use super::replace::Overwrite;
 use super::setting::parse_set;
+use super::wanted::Wanted;
 use crate::experiment::{USUAL_SEED, USUAL_TRIALS};
-use crate::report::{self, Also, ReportError, Target};
+use crate::report::{self, ReportError, Target};
 use crate::scenario::Setting;
 
 /// Most trials of a run: beyond, the counts of bands could overflow.
@@ -16,7 +16,6 @@ const MOST_TRIALS: u64 = 1_000_000_000;
 
 /// Options of every simulation.
 #[derive(Debug, Args)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Simulation {
     /// Number of possible futures [default: 10,000].
     #[arg(long, value_name = "N", value_parser = parse_trials)]
@@ -34,19 +33,7 @@ pub(super) struct Simulation {
     #[arg(long, value_name = "DIR", default_value = "output")]
     pub out: PathBuf,
     #[command(flatten)]
-    overwrite: Overwrite,
-    /// Write no charts.
-    #[arg(long)]
-    no_charts: bool,
-    /// Write each table as Parquet too, for notebooks: typed columns, with units and meanings in each file.
-    #[arg(long)]
-    parquet: bool,
-    /// Write a workbook too, named after the folder: the answer, every table, assumptions with their sources.
-    #[arg(long)]
-    xlsx: bool,
-    /// Print the result as JSON, as in the folder's JSON file, instead of tables.
-    #[arg(long)]
-    pub json: bool,
+    pub wanted: Wanted,
 }
 
 impl Simulation {
@@ -60,25 +47,7 @@ impl Simulation {
     }
     /// Where results of these names go, once it is sure that they may; `inputs` are the files that are read.
     pub(super) fn target(&self, names: Vec<String>, inputs: Vec<PathBuf>) -> Result<Target, ReportError> {
-        if self.xlsx {
-            report::check_clock()?;
-        }
-        Target::new(&self.out, names, self.overwrite.replace(inputs))
-    }
-    /// Files that are wanted besides the tables.
-    pub(super) fn also(&self) -> Also {
-        Also { charts: !self.no_charts, parquet: self.parquet, xlsx: self.xlsx }
-    }
-    /// What was written, in words; `files` come first.
-    pub(super) fn written(&self, folder: &Path, files: &[&str]) -> String {
-        let (also, workbook) = (self.also(), report::workbook_name(folder));
-        let mut all = files.to_vec();
-        all.extend(also.parquet.then_some("each table as .parquet"));
-        all.extend(also.xlsx.then_some(workbook.as_str()));
-        all.push("manifest.json");
-        all.extend(also.charts.then_some("charts"));
-        all.push("scenarios");
-        format!("Written to {}: {}\n", folder.display(), all.join(", "))
+        self.wanted.target(&self.out, names, inputs)
     }
 }
 

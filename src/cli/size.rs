@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::levers::Pulled;
 use super::load::{lines, load_for};
 use super::mistakes::Mistakes;
 use super::options::{declared, parse_days, parse_money, parse_name};
@@ -70,9 +71,8 @@ pub(super) struct Arguments {
     /// `A parts: magnet, chip <= 1%`; may be repeated.
     #[arg(long, value_name = "CLASS")]
     class: Vec<String>,
-    /// Levers of the scenario to pull, joined by +.
-    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
-    lever: Option<String>,
+    #[command(flatten)]
+    pulled: Pulled,
     #[command(flatten)]
     simulation: Simulation,
 }
@@ -157,7 +157,7 @@ pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
     let mut wrong = Mistakes::default();
     let options = wrong.keep(arguments.options());
-    let asked = (arguments.file.as_path(), &set[..], arguments.lever.as_deref());
+    let asked = (arguments.file.as_path(), &set[..], arguments.pulled.lever.as_deref());
     let check = |case: &Case| Ok(options.iter().try_for_each(|options| case.check_size(options))?);
     let cases = [load_for(asked, &mut wrong, check)?];
     let options = wrong.or(options)?;
@@ -184,7 +184,7 @@ pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
                 one_pass: options.one_pass,
                 most_days: answer.run.most_days,
                 classes: options.classes.iter().map(PartClass::words).collect(),
-                also: arguments.simulation.also(),
+                also: arguments.simulation.wanted.also(),
             };
             report::write_size(folder, answer, &study.manifest(&answer.scenario, options.trials, said), stop)
         },

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
+use super::levers::Pulled;
 use super::load::{lines, load_for};
 use super::mistakes::Mistakes;
-use super::options::{between, parse_date, parse_name, parse_whole};
+use super::options::{between, parse_date, parse_whole};
 use super::simulation::Simulation;
 use super::study::{Study, names};
 use super::{Failure, memory};
@@ -31,9 +32,8 @@ pub(super) struct Arguments {
     file: PathBuf,
     #[command(flatten)]
     simulation: Simulation,
-    /// Levers of the scenario to pull, joined by +.
-    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
-    lever: Option<String>,
+    #[command(flatten)]
+    pulled: Pulled,
     /// The day on which everything fails [default: the first day].
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     from: Option<Date>,
@@ -76,7 +76,7 @@ impl Arguments {
 pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
     let options = arguments.options();
-    let asked = (arguments.file.as_path(), &set[..], arguments.lever.as_deref());
+    let asked = (arguments.file.as_path(), &set[..], arguments.pulled.lever.as_deref());
     let cases = [load_for(asked, &mut Mistakes::default(), |case| Ok(case.check_stress(&options).map(|_| ())?))?];
     let case = &cases[0];
     let from_day = case.check_stress(&options)?;
@@ -97,7 +97,7 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
         |watch| case.stress(&options, watch),
         |folder, answer, stop| {
             let StressOptions { days, freeze_days, .. } = options;
-            let said = StressManifest { from_day, days, freeze_days, also: arguments.simulation.also() };
+            let said = StressManifest { from_day, days, freeze_days, also: arguments.simulation.wanted.also() };
             report::write_stress(folder, answer, &study.manifest(&answer.scenario, answer.run.trials, said), stop)
         },
         report::render_stress,

@@ -49,7 +49,7 @@ impl Study<'_> {
         let answer = progress::shown(&watch, self.total, || with_threads(threads, || ask(&watch)))??;
         terminal::tell_undrawn(&write(&staging.folder(&self.name)?, &answer, &watch.stop)?);
         let folders = staging.install()?;
-        if self.simulation.json {
+        if self.simulation.wanted.json {
             terminal::print_json(&answer)?;
             return Ok((answer, folders));
         }
@@ -57,7 +57,7 @@ impl Study<'_> {
         let files = files(&answer);
         let files: Vec<&str> = files.iter().map(String::as_str).collect();
         for folder in &folders {
-            terminal::print(&format!("\n{}", self.simulation.written(folder, &files)))?;
+            terminal::print(&format!("\n{}", self.simulation.wanted.written(folder, &files)))?;
         }
         Ok((answer, folders))
     }

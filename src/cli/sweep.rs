@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::levers::Pulled;
 use super::load::{lines, load_for};
 use super::mistakes::Mistakes;
 use super::options::{self, between, declared, parse_name};
@@ -56,9 +57,8 @@ pub(super) struct Arguments {
     /// Number of points of a design that is no grid [default: 64].
     #[arg(long, value_name = "N", value_parser = between(2_u32, MOST_POINTS))]
     points: Option<u32>,
-    /// Levers of the scenario to pull at every point, joined by +.
-    #[arg(long, value_name = "NAME[+NAME…]", value_parser = parse_name)]
-    lever: Option<String>,
+    #[command(flatten)]
+    pulled: Pulled,
     /// Simulate every point, also where one simulation tells of all.
     #[arg(long)]
     every_point: bool,
@@ -231,12 +231,12 @@ impl Arguments {
 /// Sweeps and writes the result.
 pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.of.iter().any(|of| of == "help") {
-        return tell_outcomes(arguments.simulation.json);
+        return tell_outcomes(arguments.simulation.wanted.json);
     }
     let Simulation { set, threads, .. } = &arguments.simulation;
     let mut wrong = Mistakes::default();
     let options = arguments.options(&mut wrong);
-    let asked = (arguments.scenario.as_path(), &set[..], arguments.lever.as_deref());
+    let asked = (arguments.scenario.as_path(), &set[..], arguments.pulled.lever.as_deref());
     let cases = [load_for(asked, &mut wrong, |case| Ok(case.check_sweep(&options).map(|_| ())?))?];
     let case = &cases[0];
     let options = case.check_sweep(&options)?;
@@ -264,7 +264,7 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
                 over: answer.axes.clone(),
                 design: options.design.clone(),
                 outcomes: options.measures.iter().map(Measure::key).collect(),
-                also: arguments.simulation.also(),
+                also: arguments.simulation.wanted.also(),
             };
             report::write_sweep(folder, answer, &study.manifest(&answer.scenario, answer.run.trials, said), stop)
         },
