@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the commands that README and docs show and puts their real output into the block below each:
 # a line `<!-- output of: COMMAND -->` is followed by a fenced block. LINESTOP names a built program to use.
+# Pages are made side by side, each in a folder of its own, in which its commands follow each other.
 # With --check nothing is written: the difference is shown, and exit code 1 says that there is one.
 set -euo pipefail
 check=""
@@ -11,15 +12,17 @@ if [ -z "${LINESTOP:-}" ]; then
   cargo build --release --quiet
   LINESTOP=$root/target/release/linestop
 fi
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-ln -s "$root/scenarios" "$root/docs" "$work/"
-mkdir "$work/bin"
-stale=""
-ln -s "$(realpath "$LINESTOP")" "$work/bin/linestop"
-export PATH="$work/bin:$PATH"
-for file in README.md docs/*.md; do
-  replacing=""
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+mkdir "$made/bin"
+ln -s "$(realpath "$LINESTOP")" "$made/bin/linestop"
+export PATH="$made/bin:$PATH" root made
+
+# Makes a page again, as `new` in the folder of the page.
+again() {
+  local file=$1 work="$made/${1//\//-}" line replacing="" command=""
+  mkdir "$work"
+  ln -s "$root/scenarios" "$root/docs" "$work/"
   while IFS= read -r line || [ -n "$line" ]; do
     case "$replacing$line" in
       inside'```')
@@ -39,11 +42,22 @@ for file in README.md docs/*.md; do
       *) printf '%s\n' "$line" ;;
     esac
   done < "$file" > "$work/new"
-  if cmp -s "$work/new" "$file"; then continue; fi
+}
+export -f again
+
+pages=(README.md docs/*.md)
+# Those that show most come first.
+grep -c '<!-- output of: ' "${pages[@]}" | sort -t: -k2 -nr | cut -d: -f1 \
+  | xargs -n 1 -P "$(nproc)" bash -c 'set -eo pipefail; again "$1"' page
+
+stale=""
+for file in "${pages[@]}"; do
+  new="$made/${file//\//-}/new"
+  if cmp -s "$new" "$file"; then continue; fi
   if [ -n "$check" ]; then
-    diff -u --label "$file" --label "$file, made again" "$file" "$work/new" || stale=yes
+    diff -u --label "$file" --label "$file, made again" "$file" "$new" || stale=yes
   else
-    cat "$work/new" > "$file"
+    cat "$new" > "$file"
     echo "$file has changed"
   fi
 done
