@@ -14,7 +14,7 @@ use super::policy::{Course, Policy};
 use super::record::Record;
 use super::shipping::Shipping;
 use super::state::trials;
-use crate::model::{Lane, Model};
+use crate::model::{Authority, Lane, Model};
 use crate::random::{DayTable, FACTORS, Purpose, uniform, uniforms, whole_days};
 
 /// The tables of reviews and transits of a lane, if one of each holds all regimes.
@@ -45,16 +45,15 @@ impl<const W: usize> Desk<W> {
         &mut self,
         group: &mut Group<W>,
         w: usize,
-        (facts, course): (&Facts<W>, &Course<W>),
+        (today, authority, course): (u32, &Authority, &Course<W>),
         review: impl Fn(u8) -> u16,
     ) -> u32 {
         let Some(appointments) = &mut self.appointments else { return NEVER };
-        let start = appointments.make(w, facts.day, &facts.model.authorities[self.index], course);
+        let start = appointments.make(w, today, authority, course);
         group.starts[w] = start;
         let start = usize::from(start);
         let Some(at_start) = course.regime.get(start) else { return NEVER };
         group.stage[w] = Stage::Review;
-        let authority = &facts.model.authorities[self.index];
         authority.working_days.after(start, review(at_start[w]).into()).unwrap_or(NEVER)
     }
 
@@ -81,7 +80,7 @@ impl<const W: usize> Desk<W> {
         }
         let [[review, decision], [transit, _]] = &drawn;
         let decisions = uniforms(decision);
-        let course = policy.of(self.index);
+        let (authority, course) = (&facts.model.authorities[self.index], policy.of(self.index));
         let (group, outlook) = orders.pool.group_and_outlook_mut(g);
         let files = group.applying;
         let filed = record.flows_on(self.index, facts.day);
@@ -92,7 +91,8 @@ impl<const W: usize> Desk<W> {
         let mut done = [NEVER; W];
         for w in trials(files) {
             group.stage[w] = Stage::Queue;
-            done[w] = self.appoint(group, w, (facts, course), |regime| reviews.days_under(regime, review[w]));
+            let of_today = (facts.day, authority, course);
+            done[w] = self.appoint(group, w, of_today, |regime| reviews.days_under(regime, review[w]));
         }
         let bars = policy.bars(lane);
         let (mut granted, mut refused) = (0, 0);
@@ -123,11 +123,12 @@ impl<const W: usize> Desk<W> {
         shipping: &mut Shipping<W>,
         record: &mut Record<W>,
     ) {
-        let course = policy.of(self.index);
+        let (authority, course) = (&facts.model.authorities[self.index], policy.of(self.index));
         let (group, outlook) = orders.pool.group_and_outlook_mut(g);
         let (lane, decision) = (group.lane as usize, group.decision[w]);
         let (review, transit) = (outlook[0].review[w], outlook[0].transit[w]);
-        let done = self.appoint(group, w, (facts, course), |regime| of_regime(review, regime));
+        let of_today = (facts.day, authority, course);
+        let done = self.appoint(group, w, of_today, |regime| of_regime(review, regime));
         let Some(regime) = course.regime.get(done as usize) else { return };
         if decision >= policy.chance(lane, usize::from(regime[w])).bar[w] {
             group.grant_whole(w, done, of_regime(transit, regime[w]));

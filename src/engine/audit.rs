@@ -62,13 +62,7 @@ impl<const W: usize> Block<'_, W> {
                 "trial {trial}, {name}: {asked} asked for are not {sold} sold + {lost} lost + {waits} waiting (ticks)"
             ));
         }
-        let waiting: i64 = supplier.waiting[w]
-            .iter()
-            .map(|id| {
-                let (group, w) = self.orders.pool.member(*id);
-                group.quantity[w]
-            })
-            .sum();
+        let waiting: i64 = supplier.waiting[w].iter().map(|claim| claim.quantity).sum();
         if waiting != supplier.backlog[w] {
             let backlog = supplier.backlog[w];
             self.record

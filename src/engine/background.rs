@@ -7,7 +7,7 @@ use super::facts::Facts;
 use super::policy::Course;
 use super::state::Lanes;
 use crate::model::{Authority, NEVER, fixed_point, take_whole};
-use crate::random::{Distribution, Purpose, few_days, uniform};
+use crate::random::{Purpose, few_days, uniform};
 use crate::scenario::{Arrivals, DeskLimit, ReviewMode};
 
 /// From so many files a day on, those that are ready on one day are counted together.
@@ -52,8 +52,7 @@ impl<const W: usize> Desk<W> {
         for w in 0..W {
             count[w] = match authority.arrivals {
                 Arrivals::Even => take_whole(&mut self.arrivals_carry[w], fixed_point(mean[w])),
-                Arrivals::Poisson if mean[w] <= 0.0 => 0,
-                Arrivals::Poisson => poisson(uniform(words[w]), mean[w]),
+                Arrivals::Poisson => self.counts[w].count(uniform(words[w]), mean[w]),
             };
         }
         self.arrivals(&count, Purpose::BackgroundWork, facts, course);
@@ -327,20 +326,4 @@ impl<const W: usize> Others<W> {
         }
         most - left
     }
-}
-
-/// Poisson count by inversion: the smallest count whose cumulative chance reaches `u`.
-fn poisson(u: f64, mean: f64) -> i64 {
-    if mean > 500.0 {
-        return Distribution::poisson(mean).map_or(0, |law| law.quantile(u) as i64);
-    }
-    let mut chance = libm::exp(-mean);
-    let mut cumulative = chance;
-    let mut count = 0;
-    while cumulative < u && count < 10_000 {
-        count += 1;
-        chance *= mean / f64::from(count);
-        cumulative += chance;
-    }
-    i64::from(count)
 }

@@ -23,7 +23,7 @@ pub(super) struct Orders<const W: usize> {
     /// Open orders by input.
     inputs: Vec<OnOrder<W>>,
     /// Scratch for the orders of a day that may cover a shortfall.
-    pub(super) of_a_day: Vec<Match>,
+    of_a_day: Vec<Match>,
 }
 
 /// Open orders of an input.
@@ -88,12 +88,16 @@ impl<const W: usize> Orders<W> {
         self.inputs[input].open.iter()
     }
 
-    /// All orders; whether those of an input stand in the order in which they were placed; and its groups of which a
-    /// trial may await something after the receipts of a day.
+    /// All orders; the groups of an input of which a trial may await something after the receipts of a day, the oldest
+    /// first, each after the day on which it was placed; and room for those of one day.
     #[inline(always)]
-    pub(super) fn awaited(&mut self, input: usize, w: usize, day: u32) -> (&Pool<W>, bool, impl Iterator<Item = u32>) {
-        let open = &mut self.inputs[input].open;
-        (&self.pool, open.in_order(), self.pool.awaited(open, w, day))
+    pub(super) fn awaited(
+        &mut self,
+        input: usize,
+        w: usize,
+        day: u32,
+    ) -> (&Pool<W>, impl Iterator<Item = (i16, u32)>, &mut Vec<Match>) {
+        (&self.pool, self.pool.awaited(&mut self.inputs[input].open, w, day), &mut self.of_a_day)
     }
 
     /// An order is done without a receipt; it stands in no list. Returns its lane.

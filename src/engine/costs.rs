@@ -150,7 +150,8 @@ impl<const W: usize> Block<'_, W> {
             let later = self.shipping.on_later_terms(at).iter().map(|ticks| ticks[w]);
             let first = self.shipping.received(at)[w] - later.clone().sum::<i64>();
             let reference = lane.reference_price.map_or(f64::INFINITY, value);
-            for (ticks, terms) in std::iter::once(first).chain(later).zip(lane.all_terms()) {
+            let on_terms = std::iter::once(first).chain(later).zip(lane.all_terms());
+            for (ticks, terms) in on_terms.filter(|(ticks, _)| *ticks != 0) {
                 let quantity = ticks as f64 * tick;
                 let price = value(terms.price);
                 add(CostKind::Purchase, charged(quantity * price.min(reference)));

@@ -27,6 +27,7 @@ use super::background::Others;
 use super::book::Orders;
 use super::facts::Facts;
 use super::orders::{Kind, Stage};
+use super::poisson::Poisson;
 use super::policy::{Course, Policy};
 use super::queue::Queue;
 use super::record::Record;
@@ -74,6 +75,8 @@ pub(super) struct Desk<const W: usize> {
     pub(super) capacity_carry: Lanes<W>,
     /// Fraction of a file carried by even background arrivals.
     pub(super) arrivals_carry: Lanes<W>,
+    /// Tables of the counts of others' arrivals.
+    pub(super) counts: [Poisson; W],
     /// Day of filing of each lane's first application; `u32::MAX` is none yet.
     pub(super) first_filed: Vec<Lanes<W, u32>>,
 }
@@ -140,6 +143,7 @@ impl<const W: usize> Desk<W> {
             busy: [0; W],
             capacity_carry: [0; W],
             arrivals_carry: [0; W],
+            counts: std::array::from_fn(|_| Poisson::default()),
             first_filed: vec![[u32::MAX; W]; model.lanes.len()],
         }
     }

@@ -218,8 +218,7 @@ impl<const W: usize> LeverState<W> {
                 let rate = fixed_point(facts.values.of(ticks)[w]);
                 let arrived = take_whole(&mut self.carry[e][w], rate);
                 self.streamed[e][w] += arrived;
-                plant.inputs[input].stock[w] += arrived;
-                plant.inputs[input].received[w] += arrived;
+                plant.inputs[input].receive_one(w, arrived);
             }
         }
     }

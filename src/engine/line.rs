@@ -163,7 +163,6 @@ impl<const W: usize> Plant<W> {
             let used = total >> FRACTION_BITS;
             input.carry[w] = total & MASK;
             input.stock[w] -= used;
-            input.lowest[w] = input.lowest[w].min(input.stock[w]);
             if facts.audit {
                 input.used[w] += used;
             }

@@ -8,6 +8,7 @@ use super::orders::{Group, Stage};
 use super::place::{PLACES, Place};
 use super::plant::Plant;
 use super::record::Record;
+use super::sums::Rounding;
 use crate::model::{FRACTION_BITS, Model};
 
 /// Thousandths in which a halt day is split among places.
@@ -85,7 +86,7 @@ pub(crate) struct Lacking {
     pub root: Root,
     /// It waits for the output of its supplier, and may be traced further.
     pub waits: bool,
-    /// Thousandths of the day; ticks until all parts are known.
+    /// Thousandths of the day.
     pub amount: i64,
 }
 
@@ -103,6 +104,26 @@ impl Cause {
     pub(super) fn clear(&mut self) {
         self.parts.clear();
         self.passing.clear();
+    }
+    /// What was found of a shortfall, in thousandths of the day by place; those of a place are split among its parts.
+    fn set(&mut self, found: &[((Root, bool), i64)], shortfall: i64) {
+        self.clear();
+        if let [((root, waits), _)] = found {
+            self.parts.push(Lacking { root: *root, waits: *waits, amount: MILLI.into() });
+            return;
+        }
+        let mut ticks = [0; PLACES];
+        for ((root, _), amount) in found {
+            ticks[root.place as usize] += amount;
+        }
+        let mut of_day = Rounding::default();
+        let thousandths = ticks.map(|part| if part == 0 { 0 } else { of_day.next(part, shortfall, MILLI.into()) });
+        let mut of_place = [Rounding::default(); PLACES];
+        for ((root, waits), amount) in found {
+            let place = root.place as usize;
+            let amount = of_place[place].next(*amount, ticks[place], thousandths[place]);
+            self.parts.push(Lacking { root: *root, waits: *waits, amount });
+        }
     }
     /// Whether a part of it may be traced further.
     #[must_use]
@@ -135,19 +156,12 @@ impl<const W: usize> Plant<W> {
         let shortfall = need - stock;
         // What stands for another line of the same works today stands for nobody else.
         let taken = self.inputs[index].matched;
-        let cause = &mut self.sites[site].causes[w];
-        cause.clear();
-        let mut places = [0; PLACES];
-        let left = orders.cover((index, w), facts.day, (taken, shortfall), |group, (place, waits), amount| {
-            places[place as usize] += amount;
-            note(&mut cause.parts, Lacking { root: Root::on_lane(index as u32, group.lane, place), waits, amount });
-        });
+        self.found.clear();
+        let covered = orders.cover((index, w), facts.day, (taken, shortfall), &mut self.found);
         if model.sites[site].works.is_some() {
-            self.inputs[index].matched += shortfall - left;
+            self.inputs[index].matched += covered;
         }
-        places[Place::Nowhere as usize] += left;
-        note(&mut cause.parts, Lacking { root: Root::nowhere(index as u32), waits: false, amount: left });
-        split(&mut cause.parts, &places, &in_thousandths(places, shortfall));
+        self.sites[site].causes[w].set(&self.found, shortfall);
         true
     }
 
@@ -192,86 +206,30 @@ impl<const W: usize> Group<W> {
     }
 }
 
-/// Adds a part to others; orders of a lane that stand at one place are one part.
-fn note(parts: &mut Vec<Lacking>, part: Lacking) {
-    if part.amount == 0 {
-        return;
-    }
-    match parts.iter_mut().find(|other| (other.root, other.waits) == (part.root, part.waits)) {
-        Some(other) => other.amount += part.amount,
-        None => parts.push(part),
-    }
-}
-
-/// Turns ticks into thousandths of the day: those of a place are split among its parts by cumulative rounding.
-fn split(parts: &mut [Lacking], ticks: &[i64; PLACES], thousandths: &[u32; PLACES]) {
-    let mut sums = [0; PLACES];
-    for part in parts {
-        let place = part.root.place as usize;
-        let before = sums[place];
-        sums[place] += part.amount;
-        let upto = |sum: i64| sum * i64::from(thousandths[place]) / ticks[place];
-        part.amount = upto(sums[place]) - upto(before);
-    }
-}
-
-/// Parts of a whole in thousandths that sum to 1000, by cumulative rounding.
-fn in_thousandths(parts: [i64; PLACES], whole: i64) -> [u32; PLACES] {
-    // Most often it all stands in one place.
-    if let Some(place) = parts.iter().position(|part| *part == whole) {
-        let mut result = [0; PLACES];
-        result[place] = MILLI;
-        return result;
-    }
-    // A day's shortfall is far below 2^53 ticks, so that nothing here overflows.
-    let (mut sum, mut taken) = (0, 0);
-    parts.map(|part| {
-        if part == 0 {
-            return 0;
-        }
-        sum += part;
-        // The last part needs no division.
-        let upto = if sum == whole { MILLI } else { (sum * i64::from(MILLI) / whole) as u32 };
-        let result = upto - taken;
-        taken = upto;
-        result
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::matching::Found;
     use super::*;
 
-    /// Ticks by place, those that are not named being 0.
-    fn ticks(of: &[(Place, i64)]) -> [i64; PLACES] {
-        let mut all = [0; PLACES];
-        for (place, ticks) in of {
-            all[*place as usize] += ticks;
-        }
-        all
+    fn split(found: &[(u32, Place, i64)], shortfall: i64) -> Vec<(u32, i64)> {
+        let found = found.iter().map(|(lane, place, ticks)| ((Root::on_lane(0, *lane, *place), false), *ticks));
+        let mut cause = Cause::default();
+        cause.set(&found.collect::<Found>(), shortfall);
+        cause.parts.iter().map(|part| (part.root.lane, part.amount)).collect()
     }
 
     #[test]
     fn thousandths_sum_to_a_day() {
-        let three = in_thousandths(ticks(&[(Place::Preparation, 1), (Place::Queue, 1), (Place::Review, 1)]), 3);
-        assert_eq!(three[..4], [333, 333, 334, 0]);
-        assert_eq!(in_thousandths(ticks(&[(Place::Nowhere, 7)]), 7)[Place::Nowhere as usize], MILLI);
+        let three = split(&[(1, Place::Preparation, 1), (2, Place::Queue, 1), (3, Place::Review, 1)], 3);
+        assert_eq!(three, [(1, 333), (2, 333), (3, 334)]);
+        assert_eq!(split(&[(7, Place::Nowhere, 7)], 7), [(7, 1000)]);
     }
 
     /// 7 ticks: 2 and 1 under review on two lanes, 4 on the way. In thousandths of the day 428 and 572; the 428 are
     /// 285 and 143.
     #[test]
     fn thousandths_of_a_place_are_split_among_its_lanes() {
-        let mut parts = Vec::new();
-        let under_review = |lane| Root::on_lane(0, lane, Place::Review);
-        let on_the_way = Root::on_lane(0, 4, Place::Transit);
-        let noted = [(under_review(4), 1), (under_review(5), 1), (under_review(4), 1), (on_the_way, 4)];
-        for (root, amount) in noted.into_iter().chain([(Root::nowhere(0), 0)]) {
-            note(&mut parts, Lacking { root, waits: false, amount });
-        }
-        let places = ticks(&[(Place::Review, 3), (Place::Transit, 4)]);
-        split(&mut parts, &places, &in_thousandths(places, 7));
-        let found: Vec<_> = parts.iter().map(|part| (part.root.lane, part.root.place, part.amount)).collect();
-        assert_eq!(found, [(4, Place::Review, 285), (5, Place::Review, 143), (4, Place::Transit, 572)]);
+        let found = [(4, Place::Review, 2), (5, Place::Review, 1), (4, Place::Transit, 4)];
+        assert_eq!(split(&found, 7), [(4, 285), (5, 143), (4, 572)]);
     }
 }

@@ -340,22 +340,26 @@ pub(super) fn owed<const W: usize>(
 ) -> Lanes<W> {
     let site = facts.model.inputs[index].site;
     let mut owed = [0; W];
-    let owed_at = |site: usize, w: usize| {
+    // What waits at a site beyond its stock.
+    let open = |site: usize| {
         let sells = facts.model.sites[site].sells_from_stock();
         let waits = if sells { &plant.sales[site].owed } else { shipping.backlog(site) };
-        (waits[w] - plant.output(site, w)).max(0)
+        let goods = plant.outputs(site);
+        let mut open = [0; W];
+        for w in 0..W {
+            open[w] = (waits[w] - goods[w]).max(0);
+        }
+        open
     };
     if facts.model.sites[site].works.is_some() {
-        let need = plant.needed_by_all(facts.model, index, |site| std::array::from_fn(|w| owed_at(site, w)));
-        return need.map(|need| i64::try_from(need).unwrap_or(MOST_OWED).min(MOST_OWED));
-    }
-    let sells = facts.model.sites[site].sells_from_stock();
-    if sells || !facts.model.sites[site].customers.is_empty() {
-        let backlog = if sells { &plant.sales[site].owed } else { shipping.backlog(site) };
-        let input = &plant.inputs[index];
+        let need = plant.needed_by_all(facts.model, index, open);
         for w in 0..W {
-            let open = (backlog[w] - plant.output(site, w)).max(0);
-            let need = (i128::from(open) * i128::from(input.per_output[w])) >> FRACTION_BITS;
+            owed[w] = i64::try_from(need[w]).unwrap_or(MOST_OWED).min(MOST_OWED);
+        }
+    } else if facts.model.sites[site].sells_from_stock() || !facts.model.sites[site].customers.is_empty() {
+        let (open, input) = (open(site), &plant.inputs[index]);
+        for w in 0..W {
+            let need = (i128::from(open[w]) * i128::from(input.per_output[w])) >> FRACTION_BITS;
             owed[w] = i64::try_from(need).unwrap_or(MOST_OWED).min(MOST_OWED);
         }
     }

@@ -251,7 +251,7 @@ impl<const W: usize> Block<'_, W> {
             .model
             .used(site)
             .filter(|i| self.facts.model.inputs[*i].nominal_need > 0.0)
-            .map(|i| (self.plant.inputs[i].lowest[w] as f64 / self.facts.model.inputs[i].nominal_need * 100.0) as u32)
+            .map(|i| (self.plant.inputs[i].lowest(w) as f64 / self.facts.model.inputs[i].nominal_need * 100.0) as u32)
             .min()
             .unwrap_or(u32::MAX)
     }

@@ -3,6 +3,7 @@
 use super::capacity::MASK;
 use super::facts::Facts;
 use super::lines::{Line, plans};
+use super::matching::Found;
 use super::missing::Cause;
 use super::sales::SalesState;
 use super::sharing::Sharing;
@@ -37,6 +38,8 @@ pub(super) struct Plant<const W: usize> {
     pub(super) sharing: Sharing<W>,
     /// Lines that miss what waits for the output of suppliers, today: site, trial, and whether it is a halt day.
     pub(super) untraced: Vec<(usize, usize, bool)>,
+    /// Scratch for where that stands which a line is missing.
+    pub(super) found: Found,
     /// Scratch for the needs of a site's inputs.
     pub(super) need: Vec<Lanes<W>>,
 }
@@ -91,8 +94,8 @@ pub(super) struct InputState<const W: usize> {
     // What is asked for every day comes first.
     /// Stock on hand, ticks.
     pub stock: Lanes<W>,
-    /// Lowest stock so far at the end of a day, ticks.
-    pub lowest: Lanes<W>,
+    /// Lowest stock at the end of a day before the latest receipt, ticks: between receipts stocks only fall.
+    lowest: Lanes<W>,
     /// Ticks per tick of output, where it is whole and the same in every trial.
     pub whole: Option<i64>,
     /// Ticks per tick of output, fixed point.
@@ -138,6 +141,7 @@ impl<const W: usize> Plant<W> {
             next_step: 0,
             sharing: Sharing::new(model),
             untraced: Vec::new(),
+            found: Vec::new(),
             need: vec![[0; W]; model.sites.iter().map(|s| s.inputs.len()).max().unwrap_or(0)],
             inputs,
         }
@@ -206,6 +210,13 @@ impl<const W: usize> Plant<W> {
     #[must_use]
     pub(super) fn output(&self, site: usize, w: usize) -> i64 {
         self.sites[site].output[w]
+    }
+
+    /// The same, by trial.
+    #[inline(always)]
+    #[must_use]
+    pub(super) fn outputs(&self, site: usize) -> &Lanes<W> {
+        &self.sites[site].output
     }
 
     /// Some output leaves a site.
@@ -300,14 +311,37 @@ impl<const W: usize> InputState<W> {
         }
     }
 
+    /// Its lowest stock so far at the end of a day.
+    #[must_use]
+    pub(super) fn lowest(&self, w: usize) -> i64 {
+        self.lowest[w].min(self.stock[w])
+    }
+
+    /// What a trial gets in the morning joins the stock.
+    pub(super) fn receive_one(&mut self, w: usize, arriving: i64) {
+        self.lowest[w] = self.lowest(w);
+        self.stock[w] += arriving;
+        self.received[w] += arriving;
+    }
+
     /// What arrives joins the stock.
     #[inline(always)]
     pub(super) fn receive(&mut self, arriving: &Lanes<W>, audit: bool) {
+        for w in 0..W {
+            self.lowest[w] = lower(self.lowest[w], self.stock[w]);
+        }
         add(&mut self.stock, arriving);
         if audit {
             add(&mut self.received, arriving);
         }
     }
+}
+
+/// The lower of two stocks, without a branch.
+#[inline(always)]
+fn lower(a: i64, b: i64) -> i64 {
+    let less = b - a;
+    a + (less & -i64::from(less < 0))
 }
 
 /// Days after the first on which the plan or the capacity of a site takes a step, in order.

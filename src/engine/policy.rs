@@ -8,7 +8,7 @@ use super::route::{Chance, Chances};
 use super::state::Lanes;
 use super::values::Values;
 use super::work::Work;
-use crate::model::{Authority, Freeze, Model};
+use crate::model::{Authority, Freeze, Model, NEVER};
 use crate::random::{FACTORS, Purpose, uniform};
 use crate::scenario::ReviewMode;
 
@@ -37,6 +37,8 @@ pub(super) struct Course<const W: usize> {
     pub controls: Lanes<W, u16>,
     /// Review work by trial, where speeds change reviews under way.
     work: Vec<Work>,
+    /// The next day on which a speed of reviews changes in some trial.
+    next_speed: u32,
 }
 
 /// A change on a day that the course of policy brings to one trial.
@@ -63,7 +65,14 @@ impl<const W: usize> Course<W> {
             numbers: vec![RegimeNumbers::new(); authority.regimes.len()],
             controls: [0; W],
             work: vec![Work::default(); W],
+            next_speed: 0,
         }
+    }
+
+    /// Speeds of reviews change today in some trials.
+    #[inline(never)]
+    fn change_speeds(&mut self, day: u32) {
+        self.next_speed = self.work.iter_mut().map(|work| work.go_to(day)).fold(NEVER, u32::min);
     }
 
     /// The regime of a trial on a day.
@@ -73,8 +82,8 @@ impl<const W: usize> Course<W> {
         self.regime[day as usize][w]
     }
 
-    /// The first day after `day` on whose morning `work` nominal working days, begun on `day`, are done; `NEVER` if that
-    /// is beyond the horizon.
+    /// The first day after `day`, which is today or later, on whose morning `work` nominal working days, begun on `day`,
+    /// are done; `NEVER` if that is beyond the horizon.
     #[inline(always)]
     #[must_use]
     pub(super) fn day_done(&self, w: usize, day: u32, work: f64, authority: &Authority) -> u32 {
@@ -144,6 +153,7 @@ impl<const W: usize> Policy<W> {
         let model = facts.model;
         for (index, (authority, course)) in model.authorities.iter().zip(&mut self.courses).enumerate() {
             course.controls = [authority.controls; W];
+            course.next_speed = 0;
             for w in 0..W {
                 let mut path = Path {
                     model,
@@ -163,6 +173,9 @@ impl<const W: usize> Policy<W> {
     /// Applies what policy changes today.
     #[inline(always)]
     pub(super) fn change_numbers(&mut self, facts: &mut Facts<W>) {
+        for course in self.courses.iter_mut().filter(|course| course.next_speed == facts.day) {
+            course.change_speeds(facts.day);
+        }
         while let Some(change) = self.changes.get(self.next).filter(|c| c.day == facts.day) {
             let w = usize::from(change.trial);
             match change.what {

@@ -74,7 +74,7 @@ impl<const W: usize> Plant<W> {
         };
         let input = &mut self.inputs[input as usize];
         let mut runs = if line.troubled == 0 { [-1; W] } else { trouble_free(line.troubled) };
-        use_one(&mut input.stock, &mut input.lowest, plan * whole, &mut runs);
+        use_one(&mut input.stock, plan * whole, &mut runs);
         let stopped = unmarked(&runs);
         if stopped != 0 {
             self.run_troubled((site, stopped), &[plan; W], facts, orders, record);
@@ -129,7 +129,7 @@ impl<const W: usize> Plant<W> {
             if input.whole.is_none() {
                 carry_over(&mut input.carry, &input.per_output, plan, &runs);
             }
-            take(&mut input.stock, &mut input.lowest, need, &runs);
+            take(&mut input.stock, need, &runs);
             if facts.audit {
                 add_where(&mut input.used, need, &runs);
             }
@@ -227,19 +227,11 @@ pub(super) fn trouble_free<const W: usize>(troubled: u32) -> Lanes<W> {
 
 /// Takes the same need from the stock of every marked trial that has it, and unmarks the others.
 #[inline(always)]
-fn use_one<const W: usize>(stock: &mut Lanes<W>, lowest: &mut Lanes<W>, need: i64, runs: &mut Lanes<W>) {
+fn use_one<const W: usize>(stock: &mut Lanes<W>, need: i64, runs: &mut Lanes<W>) {
     for w in 0..W {
         runs[w] &= -i64::from(stock[w] >= need);
         stock[w] -= need & runs[w];
-        lowest[w] = lower(lowest[w], stock[w]);
     }
-}
-
-/// The lower of two stocks, without a branch.
-#[inline(always)]
-fn lower(a: i64, b: i64) -> i64 {
-    let less = b - a;
-    a + (less & -i64::from(less < 0))
 }
 
 /// Unmarks trials with less than they need.
@@ -252,10 +244,9 @@ pub(super) fn stop_where_short<const W: usize>(runs: &mut Lanes<W>, stock: &Lane
 
 /// Takes what marked trials need from their stock.
 #[inline(always)]
-pub(super) fn take<const W: usize>(stock: &mut Lanes<W>, lowest: &mut Lanes<W>, need: &Lanes<W>, runs: &Lanes<W>) {
+pub(super) fn take<const W: usize>(stock: &mut Lanes<W>, need: &Lanes<W>, runs: &Lanes<W>) {
     for w in 0..W {
         stock[w] -= need[w] & runs[w];
-        lowest[w] = lower(lowest[w], stock[w]);
     }
 }
 

@@ -15,6 +15,7 @@ use super::policy::Policy;
 use super::record::Record;
 use super::sharing::in_proportion;
 use super::shipping::Shipping;
+use super::sums::{Rounding, add_up, divided};
 
 /// A whole, as the shares of its parts are counted.
 const WHOLE: i64 = 1 << 40;
@@ -42,34 +43,16 @@ struct Shares {
 }
 
 impl Shares {
-    /// Adds what stands at a root.
-    fn add(&mut self, root: Root, share: i64) {
-        match self.roots.iter_mut().find(|(known, _)| *known == root) {
-            Some((_, sum)) => *sum += share,
-            None => self.roots.push((root, share)),
-        }
-    }
-
-    /// Adds what was to come over a lane.
-    fn pass(&mut self, lane: u32, share: i64) {
-        match self.passing.iter_mut().find(|(known, _)| *known == lane) {
-            Some((_, sum)) => *sum += share,
-            None => self.passing.push((lane, share)),
-        }
-    }
-
     /// Adds a share that was to come over a lane and is kept by what others are.
     fn add_behind(&mut self, lane: u32, share: i64, others: &Self) {
-        let of = |part: i64| (i128::from(part) * i128::from(share) / i128::from(WHOLE)) as i64;
-        let (mut sum, mut before) = (0, 0);
+        let mut rounding = Rounding::default();
         for (root, part) in &others.roots {
-            sum += part;
-            let upto = of(sum);
-            self.add(*root, upto - before);
-            before = upto;
+            add_up(&mut self.roots, *root, rounding.next(*part, WHOLE, share));
         }
-        self.pass(lane, share);
-        others.passing.iter().for_each(|(lane, part)| self.pass(*lane, of(*part)));
+        add_up(&mut self.passing, lane, share);
+        for (lane, part) in &others.passing {
+            add_up(&mut self.passing, *lane, divided(*part, share, WHOLE.into()).0);
+        }
     }
 }
 
@@ -132,7 +115,7 @@ impl<const W: usize> Evening<'_, '_, W> {
     /// Puts roots in the place of parts that wait for the output of suppliers.
     fn trace(&mut self, cause: &mut Cause, orders: &mut Orders<W>) {
         let mut parts = Vec::with_capacity(cause.parts.len());
-        let mut passing = Shares::default();
+        let mut passing = Vec::new();
         for part in &cause.parts {
             let Some(own) = part.root.lane().filter(|_| part.waits) else {
                 parts.push(*part);
@@ -145,12 +128,12 @@ impl<const W: usize> Evening<'_, '_, W> {
             for ((root, _), amount) in shares.roots.iter().zip(amounts) {
                 parts.push(Lacking { root: root.behind(own as u32), waits: false, amount });
             }
-            shares.passing.iter().for_each(|(lane, share)| passing.pass(*lane, *share));
+            shares.passing.iter().for_each(|(lane, share)| add_up(&mut passing, *lane, *share));
         }
         cause.parts = parts;
         let millionths =
             |share: i64| ((i128::from(share) * i128::from(MICRO) + i128::from(WHOLE / 2)) / i128::from(WHOLE)) as u32;
-        cause.passing = passing.passing.iter().map(|(lane, share)| (*lane, millionths(*share))).collect();
+        cause.passing = passing.iter().map(|(lane, share)| (*lane, millionths(*share))).collect();
         debug_assert_eq!(cause.parts.iter().map(|part| part.amount).sum::<i64>(), i64::from(MILLI));
     }
 
@@ -158,13 +141,13 @@ impl<const W: usize> Evening<'_, '_, W> {
     fn follow(&mut self, waiting: Root, share: i64, orders: &mut Orders<W>, into: &mut Shares) {
         let open = |lane: &usize| !self.policy.is_shut(self.facts, *lane, self.w);
         let Some(lane) = waiting.lane().filter(open) else {
-            into.add(waiting.standing(Place::Shut), share);
+            add_up(&mut into.roots, waiting.standing(Place::Shut), share);
             return;
         };
         let at = self.kept(self.facts.model.lanes[lane].from, orders);
         match &self.known[at].1 {
-            Kept::Nothing => into.add(waiting, share),
-            Kept::Capacity => into.add(waiting.standing(Place::Capacity), share),
+            Kept::Nothing => add_up(&mut into.roots, waiting, share),
+            Kept::Capacity => add_up(&mut into.roots, waiting.standing(Place::Capacity), share),
             Kept::Input(others) => into.add_behind(lane as u32, share, others),
         }
     }
@@ -176,7 +159,7 @@ impl<const W: usize> Evening<'_, '_, W> {
         }
         let kept = match self.short_of(site) {
             Some((input, short)) => Kept::Input(self.shares(input, short, orders)),
-            None if self.can_make_no_more(site, orders) => Kept::Capacity,
+            None if self.can_make_no_more(site) => Kept::Capacity,
             None => Kept::Nothing,
         };
         self.known.push((site, kept));
@@ -185,27 +168,15 @@ impl<const W: usize> Evening<'_, '_, W> {
 
     /// Where the open orders of an input stand that cover what a supplier is short of.
     fn shares(&mut self, input: usize, short: i64, orders: &mut Orders<W>) -> Shares {
-        let mut found: Vec<(Root, bool, i64)> = Vec::new();
-        let left = orders.cover((input, self.w), self.facts.day, (0, short), |group, (place, waits), ticks| {
-            let root = Root::on_lane(input as u32, group.lane, place);
-            match found.iter_mut().find(|(known, known_waits, _)| (*known, *known_waits) == (root, waits)) {
-                Some((.., sum)) => *sum += ticks,
-                None => found.push((root, waits, ticks)),
-            }
-        });
-        if left > 0 {
-            found.push((Root::nowhere(input as u32), false, left));
-        }
-        let mut shares = Shares::default();
-        let (mut sum, mut before) = (0, 0);
-        for (root, waits, ticks) in found {
-            sum += ticks;
-            let upto = (i128::from(sum) * i128::from(WHOLE) / i128::from(short)) as i64;
-            let share = upto - std::mem::replace(&mut before, upto);
+        let mut found = Vec::new();
+        orders.cover((input, self.w), self.facts.day, (0, short), &mut found);
+        let (mut shares, mut rounding) = (Shares::default(), Rounding::default());
+        for ((root, waits), ticks) in found {
+            let share = rounding.next(ticks, short, WHOLE);
             if waits {
                 self.follow(root, share, orders, &mut shares);
             } else {
-                shares.add(root, share);
+                add_up(&mut shares.roots, root, share);
             }
         }
         shares
@@ -232,15 +203,15 @@ impl<const W: usize> Evening<'_, '_, W> {
     }
 
     /// Whether a supplier with a capacity has less than what waits on its open lanes.
-    fn can_make_no_more(&self, site: usize, orders: &Orders<W>) -> bool {
+    fn can_make_no_more(&self, site: usize) -> bool {
         let model = &self.facts.model.sites[site];
         let shares_hours = model.works.is_some_and(|(works, _)| self.facts.model.works[works].hours.is_some());
         if model.capacity.is_none() && !shares_hours {
             return false;
         }
-        let waiting = self.shipping.suppliers[site].waiting[self.w].iter().map(|id| orders.pool.member(*id));
-        let open = waiting.filter(|(group, w)| !self.policy.is_shut(self.facts, group.lane as usize, *w));
-        open.map(|(group, w)| group.quantity[w]).sum::<i64>() > self.plant.output(site, self.w)
+        let waiting = self.shipping.suppliers[site].waiting[self.w].iter();
+        let open = waiting.filter(|claim| !self.policy.is_shut(self.facts, claim.lane as usize, self.w));
+        open.map(|claim| claim.quantity).sum::<i64>() > self.plant.output(site, self.w)
     }
 }
 
@@ -258,7 +229,7 @@ mod tests {
             passing: vec![(7, third)],
         };
         let mut shares = Shares::default();
-        shares.add(root(9), WHOLE - third);
+        add_up(&mut shares.roots, root(9), WHOLE - third);
         shares.add_behind(8, third, &others);
         assert_eq!(shares.roots.iter().map(|(_, share)| share).sum::<i64>(), WHOLE);
         assert!(shares.roots[1..].iter().all(|(_, share)| (share - WHOLE / 9).abs() <= 1));

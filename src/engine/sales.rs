@@ -184,6 +184,9 @@ impl<const W: usize> SalesState<W> {
         for w in 0..W {
             let mut left = served[w];
             for (_, owed) in &mut self.waiting {
+                if left == 0 {
+                    break;
+                }
                 let taken = left.min(owed[w]);
                 owed[w] -= taken;
                 left -= taken;

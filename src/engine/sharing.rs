@@ -5,14 +5,17 @@
 //! each finds what those before it have left; pro rata each has its share. Who makes good what it owes comes after all
 //! plans.
 
+use std::cmp::Reverse;
+
 use super::book::Orders;
 use super::facts::Facts;
 use super::line::can_run;
-use super::plant::Plant;
+use super::plant::{InputState, Plant};
 use super::produce::{add_where, carry_over, stop_where_short, take, trouble_free, unmarked};
 use super::record::Record;
 use super::shipping::Shipping;
 use super::state::{Lanes, any, trials};
+use super::sums::divided;
 use crate::model::{FRACTION_BITS, HAIR, Model, fixed_point};
 use crate::scenario::ShortInputs;
 
@@ -115,6 +118,7 @@ impl<const W: usize> Sharing<W> {
 
 impl<const W: usize> Plant<W> {
     /// What output of all users of an input needs of it, where several share it.
+    #[inline(always)]
     pub(super) fn needed_by_all(&self, model: &Model, input: usize, output: impl Fn(usize) -> Lanes<W>) -> [i128; W] {
         let mut needed = [0; W];
         for (line, user) in model.inputs[input].users.iter().enumerate() {
@@ -219,7 +223,7 @@ impl<const W: usize> Plant<W> {
             stop_where_short(&mut runs, &input.stock, need);
         }
         for (input, need) in inputs.iter_mut().zip(&self.need) {
-            take(&mut input.stock, &mut input.lowest, need, &runs);
+            take(&mut input.stock, need, &runs);
             if facts.audit {
                 add_where(&mut input.used, need, &runs);
             }
@@ -243,7 +247,6 @@ impl<const W: usize> Plant<W> {
         let works = &of.facts.model.works[of.works];
         let inputs = of.facts.model.sites[works.lines[0].site].inputs.clone();
         let (w, mut hours) = (of.w, of.hours);
-        let lowest: Vec<i64> = self.inputs[inputs.clone()].iter().map(|input| input.lowest[w]).collect();
         let covered: Vec<bool> =
             works.lines.iter().map(|line| self.covered(&model.sites[line.site], line.site, w)).collect();
         let mut order = works.orders[self.scarcest(of, plans)].clone();
@@ -286,10 +289,7 @@ impl<const W: usize> Plant<W> {
             let largest = (0..plans.len()).map(|line| of.hours_of(line, 1)).fold(0.0, f64::max);
             self.sharing.begun[of.works][w] = hours.unwrap_or(0.0).clamp(0.0, largest);
         }
-        for (input, before) in self.inputs[inputs].iter_mut().zip(lowest) {
-            input.lowest[w] = before.min(input.stock[w]);
-            input.matched = 0;
-        }
+        self.inputs[inputs].iter_mut().for_each(|input| input.matched = 0);
     }
 
     fn can_run_today(&self, of: &Day<W>, line: usize) -> bool {
@@ -301,17 +301,13 @@ impl<const W: usize> Plant<W> {
     fn scarcest(&self, of: &Day<W>, plans: &[Lanes<W>]) -> usize {
         let works = &of.facts.model.works[of.works];
         let inputs = &self.inputs[of.facts.model.sites[works.lines[0].site].inputs.clone()];
-        let mut ratios: Vec<f64> = inputs
-            .iter()
-            .enumerate()
-            .map(|(at, input)| {
-                let need: i64 = (0..plans.len()).map(|line| self.need_of(of, line, at, plans[line][of.w])).sum();
-                ratio(input.stock[of.w] as f64, need as f64)
-            })
-            .collect();
-        let needed: f64 = (0..plans.len()).map(|line| of.hours_of(line, plans[line][of.w])).sum();
-        ratios.push(of.hours.map_or(f64::INFINITY, |most| ratio(most, needed)));
-        let least = ratios.iter().enumerate().min_by(|a, b| a.1.total_cmp(b.1));
+        let of_input = |(at, input): (usize, &InputState<W>)| {
+            let need: i64 = (0..plans.len()).map(|line| self.need_of(of, line, at, plans[line][of.w])).sum();
+            ratio(input.stock[of.w] as f64, need as f64)
+        };
+        let of_hours = |most| ratio(most, (0..plans.len()).map(|line| of.hours_of(line, plans[line][of.w])).sum());
+        let ratios = inputs.iter().enumerate().map(of_input).chain(of.hours.map(of_hours));
+        let least = ratios.enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
         least.map_or(0, |(at, _)| at)
     }
 
@@ -383,13 +379,17 @@ fn ratio(there: f64, need: f64) -> f64 {
 /// more, of equal ones the first.
 #[must_use]
 pub(super) fn in_proportion(quantity: i64, needs: &[i64]) -> Vec<i64> {
-    let whole: i128 = needs.iter().map(|need| i128::from(*need)).sum();
-    let exact = |need: &i64| i128::from(*need) * i128::from(quantity);
-    let mut parts: Vec<i64> = needs.iter().map(|need| (exact(need) / whole.max(1)) as i64).collect();
-    let mut order: Vec<usize> = (0..needs.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(exact(&needs[*at]) % whole.max(1)));
+    let whole = needs.iter().map(|need| i128::from(*need)).sum::<i128>().max(1);
+    let mut parts = Vec::with_capacity(needs.len());
+    let mut remainders = Vec::with_capacity(needs.len());
+    for (at, need) in needs.iter().enumerate() {
+        let (part, remainder) = divided(*need, quantity, whole);
+        parts.push(part);
+        remainders.push((Reverse(remainder), at));
+    }
+    remainders.sort_unstable();
     let left = quantity - parts.iter().sum::<i64>();
-    order.iter().take(left.max(0) as usize).for_each(|at| parts[*at] += 1);
+    remainders.iter().take(left.max(0) as usize).for_each(|(_, at)| parts[*at] += 1);
     parts
 }
 

@@ -11,7 +11,7 @@ use super::policy::Policy;
 use super::record::Record;
 use super::short::Claim;
 use super::split::Part;
-use super::state::{Lanes, trials};
+use super::state::{Lanes, any, trials};
 use crate::model::Model;
 use crate::random::{Purpose, whole_days};
 
@@ -22,15 +22,13 @@ const RING: u32 = 128;
 pub(super) struct Shipping<const W: usize> {
     /// Suppliers, by site.
     pub(super) suppliers: Vec<Supplier<W>>,
-    /// Orders may be waiting at suppliers.
-    pub(super) any_waiting: bool,
+    /// Trials in which orders wait at a supplier, as bits, by site.
+    pub(super) waits: Vec<u32>,
     /// What each lane falls short of its share of a short supply, beyond the whole ticks shipped, as [`super::split`]
     /// counts.
     pub(super) lags: Vec<Lanes<W>>,
     /// Lanes that release orders in the order of their filing.
     pub(super) in_order: Vec<usize>,
-    /// Scratch for the orders that wait at a supplier.
-    pub(super) claims: Vec<Claim>,
     /// Scratch for those who share what is short.
     pub(super) sharing: Vec<Part>,
     /// Orders that reach their supplier on a day, or are ready to be shipped.
@@ -65,7 +63,9 @@ struct NamedTransport {
 #[derive(Debug)]
 pub(super) struct Supplier<const W: usize> {
     /// The orders.
-    pub waiting: Vec<Vec<u32>>,
+    pub waiting: Vec<Vec<Claim>>,
+    /// The last day on which the licences of all of them are valid, or one before it.
+    pub expires: Lanes<W, u16>,
     /// Their ticks.
     pub backlog: Lanes<W>,
     /// Trials in which a lever lets it serve the highest margin first, as bits.
@@ -76,13 +76,13 @@ impl<const W: usize> Shipping<W> {
     /// Room for the shipments of a model.
     #[must_use]
     pub(super) fn new(model: &Model) -> Self {
-        let supplier = |_| Supplier { waiting: vec![Vec::new(); W], backlog: [0; W], by_margin: 0 };
+        let supplier =
+            |_| Supplier { waiting: vec![Vec::new(); W], expires: [u16::MAX; W], backlog: [0; W], by_margin: 0 };
         Self {
             suppliers: model.sites.iter().map(supplier).collect(),
-            any_waiting: false,
+            waits: vec![0; model.sites.len()],
             lags: vec![[0; W]; model.lanes.len()],
             in_order: (0..model.lanes.len()).filter(|l| model.lanes[*l].in_order).collect(),
-            claims: Vec::new(),
             sharing: Vec::new(),
             reaching: vec![Vec::new(); model.days as usize],
             arriving: vec![[0; W]; RING as usize * model.inputs.len()],
@@ -98,9 +98,9 @@ impl<const W: usize> Shipping<W> {
     pub(super) fn open(&mut self) {
         for supplier in &mut self.suppliers {
             supplier.waiting.iter_mut().for_each(Vec::clear);
-            (supplier.backlog, supplier.by_margin) = ([0; W], 0);
+            (supplier.expires, supplier.backlog, supplier.by_margin) = ([u16::MAX; W], [0; W], 0);
         }
-        self.any_waiting = false;
+        self.waits.fill(0);
         self.lags.fill([0; W]);
         self.reaching.iter_mut().for_each(Vec::clear);
         self.late.clear();
@@ -151,9 +151,11 @@ impl<const W: usize> Shipping<W> {
         }
         for (index, input) in plant.inputs.iter_mut().enumerate() {
             let arriving = &mut self.arriving[in_ring(index, facts.day)];
-            orders.receive(index, arriving);
-            input.receive(arriving, facts.audit);
-            *arriving = [0; W];
+            if any(arriving) {
+                orders.receive(index, arriving);
+                input.receive(arriving, facts.audit);
+                *arriving = [0; W];
+            }
         }
     }
 
@@ -326,22 +328,24 @@ impl<const W: usize> Shipping<W> {
         record: &mut Record<W>,
     ) {
         let (group, w) = orders.pool.member_mut(id);
-        let (lane, quantity) = (group.lane as usize, group.quantity[w]);
+        let lane = group.lane as usize;
         if u32::from(group.expires[w]) < facts.day {
             // The licence ran out while the order was made ready.
             self.expire(id, facts, policy, orders, record);
             return;
         }
         group.stage[w] = Stage::Supplier;
-        let supplier = facts.model.lanes[lane].from;
-        let from = &facts.model.sites[supplier];
+        let site = facts.model.lanes[lane].from;
+        let from = &facts.model.sites[site];
         if from.unlimited && from.ships_on(facts.day) && !policy.is_shut(facts, lane, w) {
             self.ship(id, facts, policy, orders, record);
         } else {
-            let supplier = &mut self.suppliers[supplier];
-            supplier.waiting[w].push(id);
-            supplier.backlog[w] += quantity;
-            self.any_waiting = true;
+            let claim = Claim::of(id, orders.pool.member(id), &facts.model.lanes[lane]);
+            let supplier = &mut self.suppliers[site];
+            supplier.waiting[w].push(claim);
+            supplier.expires[w] = supplier.expires[w].min(claim.expires);
+            supplier.backlog[w] += claim.quantity;
+            self.waits[site] |= 1 << w;
         }
     }
 
@@ -443,7 +447,7 @@ impl<const W: usize> Shipping<W> {
 
     /// An order that waits here leaves before it has been shipped.
     pub(super) fn withdraw(&mut self, supplier: usize, w: usize, (id, quantity): (u32, i64)) {
-        self.suppliers[supplier].waiting[w].retain(|o| *o != id);
+        self.suppliers[supplier].waiting[w].retain(|claim| claim.id != id);
         self.suppliers[supplier].backlog[w] -= quantity;
     }
 }

@@ -5,36 +5,53 @@
 
 use super::book::Orders;
 use super::facts::Facts;
-use super::orders::Stage;
+use super::orders::{Group, Stage};
 use super::plant::Plant;
 use super::policy::Policy;
 use super::record::Record;
 use super::shipping::Shipping;
 use super::split::{ONE, Part, exactly, split};
-use super::state::Lanes;
+use super::state::{Lanes, trials};
 use crate::model::Lane;
 use crate::scenario::Allocation;
 
-/// An order that waits at a supplier and can leave.
+/// An order that waits at a supplier.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Claim {
     /// Its lane, which stands for the buyer; lanes stand in the order of their buyers' hashes.
-    lane: u32,
+    pub(super) lane: u32,
     /// Day on which it was placed.
     placed: i16,
+    /// Last day of its licence, which tells apart what was granted of one order on different days.
+    pub(super) expires: u16,
     /// Slot of its random numbers, which tells it from others of that day.
     slot: u32,
-    /// Last day of its licence, which tells apart what was granted of one order on different days.
-    expires: u16,
+    /// Its place among all orders.
+    pub(super) id: u32,
     /// Ticks.
-    quantity: i64,
+    pub(super) quantity: i64,
+    /// What leaves of them today.
+    leaves: i64,
     /// It ships in one piece or not at all.
     whole: bool,
-    /// Its place among all orders.
-    id: u32,
 }
 
 impl Claim {
+    /// Of a member of a group.
+    #[must_use]
+    pub(super) fn of<const W: usize>(id: u32, (group, w): (&Group<W>, usize), lane: &Lane) -> Self {
+        Self {
+            lane: group.lane,
+            placed: group.placed,
+            expires: group.expires[w],
+            slot: group.slot[w],
+            id,
+            quantity: group.quantity[w],
+            leaves: 0,
+            whole: lane.ships_whole && group.licensed[w],
+        }
+    }
+
     /// Age; then what has a name, never the place in the file or among the orders.
     fn age(&self) -> (i16, u32, u32, u16, i64) {
         (self.placed, self.lane, self.slot, self.expires, self.quantity)
@@ -55,31 +72,14 @@ impl<const W: usize> Shipping<W> {
         if !self.in_order.is_empty() {
             self.strike_off_held_back(facts, policy, orders, record);
         }
-        if self.any_waiting {
-            self.serve_all(facts, policy, orders, plant, record);
-        }
-    }
-
-    #[inline(never)]
-    fn serve_all(
-        &mut self,
-        facts: &Facts<W>,
-        policy: &Policy<W>,
-        orders: &mut Orders<W>,
-        plant: &mut Plant<W>,
-        record: &mut Record<W>,
-    ) {
-        self.any_waiting = false;
-        for site in 0..self.suppliers.len() {
-            for w in 0..W {
-                if !self.suppliers[site].waiting[w].is_empty() {
-                    self.serve_trial((site, w), facts, policy, orders, plant, record);
-                    self.any_waiting |= !self.suppliers[site].waiting[w].is_empty();
-                }
+        for site in 0..self.waits.len() {
+            for w in trials(std::mem::take(&mut self.waits[site])) {
+                self.serve_trial((site, w), facts, policy, orders, plant, record);
             }
         }
     }
 
+    /// Serves the orders that wait at a site in a trial.
     #[inline(never)]
     fn serve_trial(
         &mut self,
@@ -91,33 +91,42 @@ impl<const W: usize> Shipping<W> {
         record: &mut Record<W>,
     ) {
         let mut waiting = std::mem::take(&mut self.suppliers[site].waiting[w]);
-        waiting.retain(|id| !self.strike_off(*id, facts, policy, orders, record));
-        if facts.model.sites[site].ships_on(facts.day) {
-            self.claim_all(w, &waiting, facts, policy, orders);
-            self.serve_claims((site, w), facts, policy, orders, plant, record);
-            waiting.retain(|id| orders.pool.member(*id).0.stage[w] == Stage::Supplier);
+        if u32::from(self.suppliers[site].expires[w]) < facts.day {
+            self.strike_off((site, w), &mut waiting, facts, policy, orders, record);
+        }
+        let from = &facts.model.sites[site];
+        let gives = from.unlimited || plant.output(site, w) > 0 || !self.aside.is_empty();
+        if gives && from.ships_on(facts.day) {
+            self.serve_claims((site, w), &mut waiting, facts, policy, orders, plant, record);
         }
         // An order that ran out may have released others, which wait by now.
         waiting.append(&mut self.suppliers[site].waiting[w]);
+        self.waits[site] |= u32::from(!waiting.is_empty()) << w;
         self.suppliers[site].waiting[w] = waiting;
     }
 
-    /// Closes a waiting order whose licence has run out; returns whether it has.
+    /// Closes waiting orders whose licences have run out.
+    #[inline(never)]
     fn strike_off(
         &mut self,
-        id: u32,
+        (site, w): (usize, usize),
+        waiting: &mut Vec<Claim>,
         facts: &Facts<W>,
         policy: &Policy<W>,
         orders: &mut Orders<W>,
         record: &mut Record<W>,
-    ) -> bool {
-        let (group, w) = orders.pool.member(id);
-        let expired = u32::from(group.expires[w]) < facts.day;
-        if expired {
-            self.suppliers[facts.model.lanes[group.lane as usize].from].backlog[w] -= group.quantity[w];
-            self.expire(id, facts, policy, orders, record);
-        }
-        expired
+    ) {
+        waiting.retain(|claim| {
+            let valid = u32::from(claim.expires) >= facts.day;
+            if !valid {
+                self.suppliers[site].backlog[w] -= claim.quantity;
+                self.expire(claim.id, facts, policy, orders, record);
+            }
+            valid
+        });
+        let supplier = &mut self.suppliers[site];
+        let all = waiting.iter().chain(&supplier.waiting[w]);
+        supplier.expires[w] = all.map(|claim| claim.expires).min().unwrap_or(u16::MAX);
     }
 
     /// Closes orders whose licences have run out while they were held back for their turn.
@@ -145,70 +154,54 @@ impl<const W: usize> Shipping<W> {
         }
     }
 
-    /// Notes what the orders that wait at a supplier in a trial ask for, those of shut lanes left out; the first that
-    /// are noted are to be shipped first.
-    fn claim_all(&mut self, w: usize, waiting: &[u32], facts: &Facts<W>, policy: &Policy<W>, orders: &Orders<W>) {
-        self.claims.clear();
-        for id in waiting {
-            let group = orders.pool.member(*id).0;
-            if !policy.is_shut(facts, group.lane as usize, w) {
-                self.claims.push(Claim {
-                    lane: group.lane,
-                    placed: group.placed,
-                    slot: group.slot[w],
-                    expires: group.expires[w],
-                    quantity: group.quantity[w],
-                    whole: facts.model.lanes[group.lane as usize].ships_whole && group.licensed[w],
-                    id: *id,
-                });
-            }
-        }
-    }
-
-    /// Serves the orders that wait at a supplier in a trial, as far as its output stock goes.
+    /// Ships of the orders that wait at a supplier in a trial what its output stock allows; those of shut lanes wait on.
     fn serve_claims(
         &mut self,
         (site, w): (usize, usize),
+        waiting: &mut Vec<Claim>,
         facts: &Facts<W>,
         policy: &Policy<W>,
         orders: &mut Orders<W>,
         plant: &mut Plant<W>,
         record: &mut Record<W>,
     ) {
-        let asked: i64 = self.claims.iter().map(|claim| claim.quantity).sum();
+        let mut asked = 0;
+        for claim in &mut *waiting {
+            claim.leaves = if policy.is_shut(facts, claim.lane as usize, w) { 0 } else { claim.quantity };
+            asked += claim.leaves;
+        }
         let unlimited = facts.model.sites[site].unlimited;
         let available = if unlimited { asked } else { plant.output(site, w).min(asked) };
         if !self.aside.is_empty() {
-            self.keep_aside((site, w), available < asked, facts);
+            self.keep_aside((site, w), waiting, available < asked, facts);
         }
         if available < asked {
-            if available > 0 {
-                self.share((site, w), (available, asked), facts);
-            } else {
-                self.claims.clear();
+            if available <= 0 {
+                return;
             }
+            self.share((site, w), waiting, (available, asked), facts);
         }
-        let served: i64 = self.claims.iter().map(|claim| claim.quantity).sum();
+        let served: i64 = waiting.iter().map(|claim| claim.leaves).sum();
         self.suppliers[site].backlog[w] -= served;
         if !unlimited {
             plant.take_output(site, w, served);
         }
-        for at in 0..self.claims.len() {
-            let Claim { id, quantity, .. } = self.claims[at];
-            let (group, w) = orders.pool.member(id);
-            let whole = quantity == group.quantity[w];
-            let leaving = if whole { id } else { orders.split_off(id, quantity, facts, policy) };
+        for claim in waiting.iter_mut().filter(|claim| claim.leaves > 0) {
+            let whole = claim.leaves == claim.quantity;
+            let leaving = if whole { claim.id } else { orders.split_off(claim.id, claim.leaves, facts, policy) };
             self.ship(leaving, facts, policy, orders, record);
+            claim.quantity -= claim.leaves;
         }
+        waiting.retain(|claim| claim.quantity > 0);
     }
 
     /// Sets nothing aside any more for those who ask for less, and nothing at all where supply is not shared.
     #[inline(never)]
-    fn keep_aside(&mut self, (site, w): (usize, usize), short: bool, facts: &Facts<W>) {
+    fn keep_aside(&mut self, (site, w): (usize, usize), waiting: &[Claim], short: bool, facts: &Facts<W>) {
         let shared = short && self.allocation((site, w), facts) == Allocation::ProRata;
         for lane in &facts.model.sites[site].customers {
-            let of_lane = self.claims.iter().filter(|claim| claim.lane as usize == *lane);
-            let asked = of_lane.map(|claim| claim.quantity).sum();
+            let of_lane = waiting.iter().filter(|claim| claim.lane as usize == *lane);
+            let asked = of_lane.map(|claim| claim.leaves).sum();
             let aside = &mut self.aside[*lane][w];
             *aside = if shared { (*aside).min(asked) } else { 0 };
         }
@@ -220,47 +213,55 @@ impl<const W: usize> Shipping<W> {
         if by_margin { Allocation::ByMargin } else { facts.model.sites[site].allocation }
     }
 
-    /// Leaves of the claims on a site in a trial what can be served of them, in the order in which they are.
-    fn share(&mut self, (site, w): (usize, usize), (available, asked): (i64, i64), facts: &Facts<W>) {
+    /// Cuts what leaves of the orders that wait at a site in a trial to what there is.
+    fn share(
+        &mut self,
+        (site, w): (usize, usize),
+        waiting: &mut [Claim],
+        (available, asked): (i64, i64),
+        facts: &Facts<W>,
+    ) {
         let lanes = &facts.model.lanes;
         match self.allocation((site, w), facts) {
-            Allocation::ByMargin => self.by_margin(lanes, available),
-            Allocation::ByRank => {
-                self.claims.sort_unstable_by_key(|c| (lanes[c.lane as usize].customer_rank, c.age()));
-                in_turn(&mut self.claims, available);
+            Allocation::ByMargin => {
+                let margin = |claim: &Claim| lanes[claim.lane as usize].margin_per_tick;
+                waiting.sort_unstable_by(|a, b| margin(b).total_cmp(&margin(a)).then_with(|| a.age().cmp(&b.age())));
+                in_turn(waiting, available);
             }
-            Allocation::ProRata => self.pro_rata(w, (available, asked)),
+            Allocation::ByRank => {
+                waiting.sort_unstable_by_key(|claim| (lanes[claim.lane as usize].customer_rank, claim.age()));
+                in_turn(waiting, available);
+            }
+            Allocation::ProRata => self.pro_rata(w, waiting, (available, asked)),
         }
-        self.claims.retain(|claim| claim.quantity > 0);
-    }
-
-    fn by_margin(&mut self, lanes: &[Lane], available: i64) {
-        let margin = |claim: &Claim| lanes[claim.lane as usize].margin_per_tick;
-        self.claims.sort_unstable_by(|a, b| margin(b).total_cmp(&margin(a)).then(a.age().cmp(&b.age())));
-        in_turn(&mut self.claims, available);
     }
 
     /// Shares what there is among buyers in proportion to what they ask for.
-    fn pro_rata(&mut self, w: usize, (available, asked): (i64, i64)) {
-        self.claims.sort_unstable_by_key(|claim| (claim.lane, claim.age()));
+    fn pro_rata(&mut self, w: usize, waiting: &mut [Claim], (available, asked): (i64, i64)) {
+        // Most often they stand so from the day before.
+        waiting.sort_unstable_by_key(|claim| (claim.lane, claim.age()));
         let of_buyers = |a: &Claim, b: &Claim| a.lane == b.lane;
+        let asks = |claims: &&[Claim]| claims[0].leaves > 0;
         self.sharing.clear();
         // What is set aside is shared no more.
         let aside = |aside: &[Lanes<W>], claim: &Claim| aside.get(claim.lane as usize).map_or(0, |aside| aside[w]);
-        let kept: i64 = self.claims.chunk_by(of_buyers).map(|claims| aside(&self.aside, &claims[0])).sum();
+        let buyers = || waiting.chunk_by(of_buyers).filter(asks);
+        let kept: i64 = buyers().map(|claims| aside(&self.aside, &claims[0])).sum();
         let (available, asked) = (available - kept, asked - kept);
-        for claims in self.claims.chunk_by(of_buyers) {
-            let wanted = claims.iter().map(|claim| claim.quantity).sum::<i64>() - aside(&self.aside, &claims[0]);
+        for claims in buyers() {
+            let wanted = claims.iter().map(|claim| claim.leaves).sum::<i64>() - aside(&self.aside, &claims[0]);
             let share = i128::from(wanted) * i128::from(ONE) / i128::from(asked);
             let lag = self.lags[claims[0].lane as usize][w];
             self.sharing.push(Part::new(share as i64, lag, wanted));
         }
         exactly(&mut self.sharing, ONE);
         split(available, 1, &mut self.sharing);
-        for (claims, part) in self.claims.chunk_by_mut(of_buyers).zip(&self.sharing) {
-            self.lags[claims[0].lane as usize][w] = part.lag;
+        let buyers = waiting.chunk_by_mut(of_buyers).filter(|claims| claims[0].leaves > 0);
+        for (claims, part) in buyers.zip(&self.sharing) {
+            let lane = claims[0].lane as usize;
+            self.lags[lane][w] = part.lag;
             let left = in_turn(claims, part.gets + aside(&self.aside, &claims[0]));
-            if let Some(aside) = self.aside.get_mut(claims[0].lane as usize) {
+            if let Some(aside) = self.aside.get_mut(lane) {
                 aside[w] = left;
             }
         }
@@ -271,9 +272,9 @@ impl<const W: usize> Shipping<W> {
 fn in_turn(claims: &mut [Claim], mut available: i64) -> i64 {
     let mut waits = false;
     for claim in claims {
-        waits |= claim.whole && available < claim.quantity;
-        claim.quantity = if waits { 0 } else { claim.quantity.min(available) };
-        available -= claim.quantity;
+        waits |= claim.whole && available < claim.leaves;
+        claim.leaves = if waits { 0 } else { claim.leaves.min(available) };
+        available -= claim.leaves;
     }
     available
 }

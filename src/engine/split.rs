@@ -42,7 +42,9 @@ impl Part {
 
     /// How much more is split until its lag reaches a tick.
     fn deadline(&self, amount: i64) -> f64 {
-        let left = (i128::from(ONE) - self.short_of(amount)) as f64;
+        let left = i128::from(ONE) - self.short_of(amount);
+        // It seldom needs more than 64 bits, of which the conversion is the same and fast.
+        let left = i64::try_from(left).map_or(left as f64, |left| left as f64);
         if self.share > 0 { left / self.share as f64 } else { f64::INFINITY }
     }
 }

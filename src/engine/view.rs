@@ -65,7 +65,7 @@ impl<'m, const W: usize> Block<'m, W> {
     /// Its lowest stock so far at the end of a day.
     #[must_use]
     pub(crate) fn lowest(&self, input: usize, w: usize) -> i64 {
-        self.plant.inputs[input].lowest[w]
+        self.plant.inputs[input].lowest(w)
     }
 
     /// What is on order of it.

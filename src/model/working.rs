@@ -36,8 +36,7 @@ impl WorkingDays {
     #[inline]
     #[must_use]
     pub fn after(&self, day: usize, count: u32) -> Option<u32> {
-        let index = self.before.get(day)? + count;
-        self.days.get(index as usize).copied()
+        self.days.get(*self.before.get(day)? as usize + count as usize).copied()
     }
 }
 
