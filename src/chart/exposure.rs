@@ -3,8 +3,9 @@
 use super::Drawn;
 use super::axis::{Scale, grid_up};
 use super::data::{Caption, ChartError, check_numbers};
+use super::key::{Sign, key, key_height};
 use super::number::{count, money, money_in, money_scale, round_ticks, three_digits};
-use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
+use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
 use super::text::Fonts;
@@ -55,6 +56,12 @@ impl ExposureRow {
         if self.not_over { "≥\u{a0}" } else { "" }
     }
 }
+const KEYS: [(Sign, &str); 4] = [
+    (Sign::Area(BAND_INNER), "the line runs on"),
+    (Sign::Area(STOP), "the line stands"),
+    (Sign::Area(MAIN), "mean loss"),
+    (Sign::Line(MUTED), "nine in ten futures"),
+];
 
 impl Drawn for Exposures {
     fn caption(&self) -> &Caption {
@@ -74,7 +81,7 @@ impl Drawn for Exposures {
     /// The page on which the rows have a comfortable size: it grows with their number.
     fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let rows = count(self.rows.len()) * ROW;
-        let key = flow(&key_widths(fonts), WIDTH).1 * KEY_ROW;
+        let key = key_height(fonts, &KEYS, WIDTH);
         (WIDTH, (caption_height(fonts, &self.caption, WIDTH) + key + rows + AXES + 22.0).max(260.0))
     }
 
@@ -84,7 +91,7 @@ impl Drawn for Exposures {
             say_instead(picture, frame, "Nothing to take out");
             return;
         }
-        let key = key(picture, frame);
+        let key = key(picture, frame, &KEYS) + 6.0;
         let names = frame.width() * 0.3;
         let rows = Frame { top: frame.top + key + 16.0, bottom: frame.bottom - AXES, ..frame };
         let times = Frame { left: frame.left + names + 12.0, right: frame.left + frame.width() * 0.66, ..rows };
@@ -203,23 +210,4 @@ fn time_axis(picture: &mut Picture, plot: &Plot) {
     plot.upright(0.0, AXIS, HAIR);
     let (left, bottom) = plot.foot(0.0);
     picture.text(left, bottom + 32.0, Align::Left, SMALL, "Days after the failure");
-}
-
-const KEYS: [&str; 4] = ["the line runs on", "the line stands", "mean loss", "nine in ten futures"];
-
-fn key_widths(fonts: &Fonts) -> Vec<f64> {
-    KEYS.iter().map(|words| fonts.width(words, KEY) + 22.0).collect()
-}
-
-/// Draws the key and returns its height.
-fn key(picture: &mut Picture, frame: Frame) -> f64 {
-    let (places, rows) = flow(&key_widths(&picture.fonts), frame.width());
-    for (((x, row), words), colour) in places.into_iter().zip(KEYS).zip([BAND_INNER, STOP, MAIN, MUTED]) {
-        let (left, top) = (frame.left + x, frame.top + row * KEY_ROW + 2.0);
-        let thin = words == KEYS[3];
-        let (top_, bottom) = if thin { (top + 5.0, top + 6.5) } else { (top, top + 12.0) };
-        picture.rect(Frame { left, top: top_, right: left + 16.0, bottom }, colour);
-        picture.text(left + 22.0, top + 10.0, Align::Left, KEY.in_colour(INK), words);
-    }
-    rows * KEY_ROW + 6.0
 }

@@ -5,15 +5,16 @@ use std::fmt::Write as _;
 use super::Drawn;
 use super::axis::{Days, Scale, date_axis, day_label, grid, intervals};
 use super::data::{Caption, ChartError, check_numbers};
+use super::key::{Sign, key, key_height};
 use super::labels::spread;
 use super::missing::Stage;
 use super::number::{count, round_ticks, three_digits};
-use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
+use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
 use super::text::Fonts;
 use super::theme::{
-    AXIS, Colour, GRID, HAIR, INK, LINE, MAIN, MARGIN, MUTED, PAPER, SMALL, STAGE_COLOURS, STOP, STOP_PALE, line_colour,
+    AXIS, Colour, GRID, HAIR, INK, LINE, MAIN, MUTED, PAPER, SMALL, STAGE_COLOURS, STOP, STOP_PALE, line_colour,
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -115,7 +116,7 @@ impl Drawn for Future {
 
     /// The page on which the chart is comfortable to read: it grows with orders and authorities.
     fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
-        let key = flow(&self.key_widths(fonts), WIDTH - 2.0 * MARGIN).1 * KEY_ROW + 8.0;
+        let key = key_height(fonts, &self.keys(), WIDTH) + 8.0;
         let strips = count(self.regimes.len()) * STRIP;
         let fixed = caption_height(fonts, &self.caption, WIDTH) + key + strips + STOP_STRIP + DATES + 20.0;
         (WIDTH, fixed + PLOT + self.orders_height())
@@ -127,7 +128,7 @@ impl Drawn for Future {
             say_instead(picture, frame, "No stock to show");
             return;
         };
-        let key = self.key(picture, frame);
+        let key = key(picture, frame, &self.keys()) + 8.0;
         let names = self.series.iter().map(|s| picture.fonts.width(&s.name, SMALL)).fold(0.0, f64::max);
         let right = if self.series.len() > 1 { names.min(150.0) + 16.0 } else { 14.0 };
         let strips = count(self.regimes.len()) * STRIP;
@@ -298,41 +299,21 @@ impl Future {
         }
     }
 
-    /// What the key explains: a colour, or nothing for the cross, and words.
-    fn keys(&self) -> Vec<(Option<Colour>, &'static str)> {
+    /// What the key explains.
+    fn keys(&self) -> Vec<(Sign, &'static str)> {
         let mut keys = Vec::new();
         if !self.halts.is_empty() {
-            keys.push((Some(STOP), "line stands"));
+            keys.push((Sign::Area(STOP), "line stands"));
         }
         for stage in super::missing::STAGES {
             if self.orders.iter().flat_map(|order| &order.spans).any(|span| span.stage == stage) {
-                keys.push((Some(STAGE_COLOURS[stage as usize]), stage.name()));
+                keys.push((Sign::Area(STAGE_COLOURS[stage as usize]), stage.name()));
             }
         }
         if self.orders.iter().any(|order| order.failed.is_some()) {
-            keys.push((None, "came to nothing"));
+            keys.push((Sign::Cross(STOP), "came to nothing"));
         }
         keys
-    }
-
-    fn key_widths(&self, fonts: &Fonts) -> Vec<f64> {
-        self.keys().iter().map(|(_, words)| fonts.width(words, KEY) + 17.0).collect()
-    }
-
-    /// Draws the key and returns its height.
-    fn key(&self, picture: &mut Picture, frame: Frame) -> f64 {
-        let (places, rows) = flow(&self.key_widths(&picture.fonts), frame.width());
-        for ((x, row), (colour, words)) in places.into_iter().zip(self.keys()) {
-            let (left, top) = (frame.left + x, frame.top + row * KEY_ROW + 2.0);
-            if let Some(colour) = colour {
-                picture.rect(Frame { left, top, right: left + 12.0, bottom: top + 12.0 }, colour);
-            } else {
-                picture.line(vec![(left + 2.0, top + 2.0), (left + 10.0, top + 10.0)], STOP, 1.6);
-                picture.line(vec![(left + 2.0, top + 10.0), (left + 10.0, top + 2.0)], STOP, 1.6);
-            }
-            picture.text(left + 17.0, top + 10.0, Align::Left, KEY.in_colour(INK), words);
-        }
-        rows * KEY_ROW + 8.0
     }
 }
 

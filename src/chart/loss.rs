@@ -110,11 +110,12 @@ impl Drawn for LossDistribution {
             plot.bottom -= TAIL_NOTE;
         }
         let up = Scale { values: (0.0, self.highest_share()), pixels: (plot.bottom, plot.top) };
-        self.curve(picture, plot, &picture.plot(across, up), &markers);
+        let space = picture.plot(across, up);
+        self.curve(picture, plot, &space, &markers);
         let (intervals, places) = self.places(picture, &markers, &across);
         for (rank, (marker, (row, left))) in markers.iter().zip(places).enumerate() {
             let y = plot.top - 8.0 - ROW * count(markers.len() - 1 - row);
-            self.mark(picture, (marker, intervals), (&across, &up), (left, y), line_colour(rank + 1));
+            self.mark(picture, (marker, intervals), &space, (left, y), line_colour(rank + 1));
         }
     }
 }
@@ -219,18 +220,18 @@ impl LossDistribution {
         &self,
         picture: &mut Picture,
         (marker, intervals): (&LossMarker, bool),
-        (across, up): (&Scale, &Scale),
+        space: &Plot,
         (left, y): (f64, f64),
         colour: Colour,
     ) {
-        let x = across.at(marker.value);
+        let (x, bottom) = space.foot(marker.value);
         // The line ends beside its words, or below them where they stand over it.
         let beside = left > x || left + self.width(&picture.fonts, marker, intervals) < x;
         let end = if beside { y - 9.0 } else { y + 4.0 };
-        picture.line(vec![(x, up.pixels.0), (x, end)], colour, 1.4);
-        let share = self.share_beyond(marker.value);
-        picture.disc((x, up.at(share)), 3.6, PAPER);
-        picture.disc((x, up.at(share)), 2.8, colour);
+        picture.line(vec![(x, bottom), (x, end)], colour, 1.4);
+        let on_curve = (marker.value, self.share_beyond(marker.value));
+        space.disc(on_curve, 3.6, PAPER);
+        space.disc(on_curve, 2.8, colour);
         let (words, interval) = self.words(marker);
         let bold = LABEL.in_bold().in_colour(INK);
         let first = picture.fonts.width(&words, bold);

@@ -3,8 +3,9 @@
 use super::Drawn;
 use super::axis::{Scale, grid_up};
 use super::data::{Caption, ChartError, check_numbers};
+use super::key::{Sign, key, key_height};
 use super::number::{NBSP, count, number, round_ticks};
-use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
+use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
 use super::text::Fonts;
@@ -102,8 +103,6 @@ pub struct MissingRow {
 
 /// Height of a comfortable row.
 const ROW: f64 = 30.0;
-/// Width of a square in the legend with the space after it.
-const SWATCH: f64 = 17.0;
 /// Face of what was missing most.
 const DETAIL: Face = SMALL.in_size(10.0);
 
@@ -135,7 +134,7 @@ impl Drawn for MissingMaterial {
     /// The page on which the rows have a comfortable size: it grows with their number.
     fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let rows = count(self.rows.len()) * ROW;
-        let legend = self.legend_places(fonts, 900.0).1 * KEY_ROW;
+        let legend = key_height(fonts, &self.keys(), 900.0);
         let height = caption_height(fonts, &self.caption, 900.0) + legend + rows + 50.0;
         (900.0, height.max(240.0))
     }
@@ -146,7 +145,7 @@ impl Drawn for MissingMaterial {
             say_instead(picture, frame, "No manufacturers to show");
             return;
         }
-        let legend = self.legend(picture, frame);
+        let legend = key(picture, frame, &self.keys()) + 4.0;
         let widest = |texts: &mut dyn Iterator<Item = String>, fonts: &Fonts| {
             texts.map(|text| fonts.width(&text, LABEL.in_bold())).fold(0.0, f64::max)
         };
@@ -204,23 +203,9 @@ impl MissingMaterial {
         (0..STAGES.len()).filter(occurs).collect()
     }
 
-    fn legend_places(&self, fonts: &Fonts, width: f64) -> (Vec<(f64, f64)>, f64) {
-        let wide = |stage: usize| fonts.width(STAGES[stage].name(), KEY) + SWATCH;
-        let widths: Vec<f64> = self.stages().into_iter().map(wide).collect();
-        flow(&widths, width)
-    }
-
-    /// Names the stages' colours in words above the bars, and returns the height it takes.
-    fn legend(&self, picture: &mut Picture, frame: Frame) -> f64 {
-        let (places, rows) = self.legend_places(&picture.fonts, frame.width());
-        for ((x, row), stage) in places.into_iter().zip(self.stages()) {
-            let (left, top) = (frame.left + x, frame.top + row * KEY_ROW + 2.0);
-            let swatch = Frame { left, top, right: left + 12.0, bottom: top + 12.0 };
-            picture.rect(swatch, STAGE_COLOURS[stage]);
-            let face = KEY.in_colour(INK);
-            picture.text(left + SWATCH, top + 10.0, Align::Left, face, STAGES[stage].name());
-        }
-        rows * KEY_ROW + 4.0
+    /// Names the colours of the stages in words.
+    fn keys(&self) -> Vec<(Sign, &'static str)> {
+        self.stages().into_iter().map(|stage| (Sign::Area(STAGE_COLOURS[stage]), STAGES[stage].name())).collect()
     }
 }
 

@@ -28,6 +28,7 @@ mod future;
 mod halted;
 mod heat;
 mod inline;
+mod key;
 mod labels;
 mod layered;
 mod lead_times;

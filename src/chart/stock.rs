@@ -1,7 +1,7 @@
 //! Stock against what it is worth: one panel a line, with today's and the proposed stock.
 
 use super::Drawn;
-use super::axis::{Scale, grid, intervals};
+use super::axis::{Scale, grid, intervals, number_axis};
 use super::data::{Caption, ChartError, check_numbers};
 use super::labels::spread;
 use super::number::{count, money, money_in, money_scale, number, percent, round_ticks, three_digits};
@@ -9,7 +9,7 @@ use super::page::{KEY, caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
 use super::text::Fonts;
-use super::theme::{AXIS, BAND_OUTER, Colour, HAIR, INK, LABEL, LINE, MAIN, MUTED, PAPER, SMALL, STOP, TICK};
+use super::theme::{AXIS, BAND_OUTER, Colour, HAIR, INK, LABEL, LINE, MAIN, MUTED, PAPER, SMALL, STOP};
 use serde::Serialize;
 
 /// Stock in days of cover against an outcome, one panel a line.
@@ -178,6 +178,7 @@ impl StockRisk {
         let end = if most_days > 0.0 { most_days * 1.04 } else { 1.0 };
         let across = Scale { values: (0.0, end), pixels: (plot.left, plot.right) };
         let mut upper = plot;
+        let mut lowest = None;
         if !panel.costs.is_empty() {
             upper.bottom = plot.bottom - COST_GAP - (plot.height() - COST_GAP) * COST_SHARE / (1.0 + COST_SHARE);
             let lower = Frame { top: upper.bottom + COST_GAP, ..plot };
@@ -194,19 +195,23 @@ impl StockRisk {
                 }
             }
             hints(picture, panel, &panel.costs, ("Expected cost: ", &self.currency), &unit, (&across, lower));
+            lowest = Some(costs);
         }
         let most = panel.chosen.map(|(_, outcome)| outcome[2]).into_iter().chain(self.target);
         let space = series(picture, &across, &panel.points, &self.unit, most, upper);
+        if lowest.is_some() {
+            space.level(0.0, AXIS, HAIR);
+        }
         if let Some(target) = self.target {
             space.dashed(vec![(0.0, target), (end, target)], STOP, 1.4, Some((4.0, 3.0)));
         }
         let parts = (1..=6).rev().find(|n| plot.width() / count(*n) >= 60.0).unwrap_or(1);
-        for tick in round_ticks(0.0, end, parts).into_iter().filter(|tick| *tick <= end) {
-            let x = across.at(tick);
-            picture.line(vec![(x, plot.bottom), (x, plot.bottom + 4.0)], AXIS, HAIR);
-            let words = if panel.paid { money_in(tick, &self.currency, money_scale(end)) } else { three_digits(tick) };
-            picture.text(x, plot.bottom + 16.0, Align::Centre, TICK, &words);
-        }
+        let words = |tick| {
+            if panel.paid { money_in(tick, &self.currency, money_scale(end)) } else { three_digits(tick) }
+        };
+        let ticks =
+            round_ticks(0.0, end, parts).into_iter().filter(|tick| *tick <= end).map(|tick| (tick, words(tick)));
+        number_axis(picture, lowest.as_ref().unwrap_or(&space), &ticks.collect::<Vec<_>>());
         hints(picture, panel, &panel.points, ("", &self.currency), &self.unit, (&across, upper));
         draw_marks(picture, panel, &self.currency, upper, &space);
     }
@@ -298,7 +303,6 @@ fn series(
     let [low, value, high] = [0, 1, 2].map(|at| points.iter().map(|p| (p.0, p.1[at])).collect::<Vec<_>>());
     space.band(high, low, BAND_OUTER);
     space.line(value, MAIN, LINE);
-    space.level(0.0, AXIS, HAIR);
     space
 }
 

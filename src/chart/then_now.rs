@@ -3,8 +3,9 @@
 use super::Drawn;
 use super::axis::{Scale, grid_up};
 use super::data::{Caption, ChartError, check_numbers};
+use super::key::{Sign, key, key_height};
 use super::number::{count, round_ticks, three_digits};
-use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
+use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
 use super::text::Fonts;
@@ -66,7 +67,7 @@ impl Drawn for ThenNow {
     /// The page on which the rows have a comfortable size.
     fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
         let rows = ROW * count(self.rows.len().max(1));
-        let key = flow(&self.key_widths(fonts), WIDTH).1 * KEY_ROW;
+        let key = key_height(fonts, &signs(&self.key_words()), WIDTH);
         (WIDTH, caption_height(fonts, &self.caption, WIDTH) + key + 12.0 + rows + AXIS)
     }
 
@@ -76,7 +77,7 @@ impl Drawn for ThenNow {
             say_instead(picture, frame, "No part has a planned need");
             return;
         }
-        let key = self.key(picture, frame);
+        let key = key(picture, frame, &signs(&self.key_words()));
         let plot = Frame {
             left: frame.left + frame.width() * NAMES,
             top: frame.top + key + 12.0,
@@ -160,26 +161,10 @@ impl ThenNow {
     fn key_words(&self) -> [String; 3] {
         [format!("in stock {}", self.now), format!("under way {}", self.now), format!("in stock {}", self.then)]
     }
+}
 
-    fn key_widths(&self, fonts: &Fonts) -> Vec<f64> {
-        self.key_words().iter().map(|words| fonts.width(words, KEY) + 38.0).collect()
-    }
-
-    /// Says what the marks are; its height is returned.
-    fn key(&self, picture: &mut Picture, frame: Frame) -> f64 {
-        let (places, rows) = flow(&self.key_widths(&picture.fonts), frame.width());
-        for (at, ((x, row), words)) in places.into_iter().zip(self.key_words()).enumerate() {
-            let (x, y) = (frame.left + x, frame.top + row * KEY_ROW);
-            if at == 2 {
-                picture.line(vec![(x + 5.0, y), (x + 5.0, y + 14.0)], INK, 2.4);
-            } else {
-                let colour = if at == 0 { MAIN } else { BAND_INNER };
-                picture.rect(Frame { left: x, right: x + 12.0, top: y + 2.0, bottom: y + 12.0 }, colour);
-            }
-            picture.text(x + 18.0, y + 11.0, Align::Left, KEY, &words);
-        }
-        rows * KEY_ROW
-    }
+fn signs([now, coming, then]: &[String; 3]) -> [(Sign, &str); 3] {
+    [(Sign::Area(MAIN), now), (Sign::Area(BAND_INNER), coming), (Sign::Upright(INK), then)]
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use super::Drawn;
 use super::axis::{Scale, grid_up};
 use super::data::{Caption, ChartError, check_numbers};
+use super::key::{Sign, key, key_height};
 use super::number::{NBSP, count};
-use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
+use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
 use super::text::Fonts;
@@ -62,6 +63,11 @@ const NAMES: f64 = 0.27;
 /// Room for the words beside a bar.
 const WORDS: f64 = 172.0;
 const UNKNOWN: [Colour; 2] = [Colour(222, 225, 229), Colour(190, 196, 203)];
+const KEYS: [(Sign, &str); 3] = [
+    (Sign::Area(BAND_INNER), "at its P10: one value in ten is lower"),
+    (Sign::Area(MAIN), "at its P90: one value in ten is higher"),
+    (Sign::Area(UNKNOWN[1]), "cannot be told apart"),
+];
 
 impl Drawn for Tornado {
     fn caption(&self) -> &Caption {
@@ -79,7 +85,7 @@ impl Drawn for Tornado {
 
     /// The page on which the rows have a comfortable size.
     fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
-        let key = flow(&key_widths(fonts), WIDTH).1 * KEY_ROW;
+        let key = key_height(fonts, &KEYS, WIDTH);
         let rows = count(self.rows.len()) * ROW;
         (WIDTH, (caption_height(fonts, &self.caption, WIDTH) + key + HEAD + rows + AXES + 12.0).max(240.0))
     }
@@ -90,7 +96,7 @@ impl Drawn for Tornado {
             say_instead(picture, frame, "No uncertain parameter to show");
             return;
         }
-        let key = key(picture, frame);
+        let key = key(picture, frame, &KEYS) + 6.0;
         let names = frame.width() * NAMES;
         let plot = Frame {
             left: frame.left + names + 12.0,
@@ -185,22 +191,4 @@ pub(super) fn name(picture: &mut Picture, words: &str, row: Frame, width: f64) {
     for (index, line) in lines.iter().enumerate() {
         picture.text(x, first + 14.5 * count(index), Align::Left, LABEL, line);
     }
-}
-
-const KEYS: [&str; 3] =
-    ["at its P10: one value in ten is lower", "at its P90: one value in ten is higher", "cannot be told apart"];
-
-fn key_widths(fonts: &Fonts) -> Vec<f64> {
-    KEYS.iter().map(|words| fonts.width(words, KEY) + 22.0).collect()
-}
-
-/// Draws the key and returns its height.
-fn key(picture: &mut Picture, frame: Frame) -> f64 {
-    let (places, rows) = flow(&key_widths(&picture.fonts), frame.width());
-    for (((x, row), words), colour) in places.into_iter().zip(KEYS).zip([BAND_INNER, MAIN, UNKNOWN[1]]) {
-        let (left, top) = (frame.left + x, frame.top + row * KEY_ROW + 2.0);
-        picture.rect(Frame { left, top, right: left + 16.0, bottom: top + 12.0 }, colour);
-        picture.text(left + 22.0, top + 10.0, Align::Left, KEY.in_colour(INK), words);
-    }
-    rows * KEY_ROW + 6.0
 }

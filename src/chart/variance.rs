@@ -3,8 +3,9 @@
 use super::Drawn;
 use super::axis::{Scale, grid_up};
 use super::data::{Caption, ChartError, check_numbers};
+use super::key::{Sign, key, key_height};
 use super::number::{NBSP, count, number, percent, round_ticks};
-use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
+use super::page::{KEY_ROW, caption, caption_height, flow, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
 use super::text::Fonts;
@@ -44,6 +45,10 @@ const BAR: f64 = 10.0;
 const NAMES: f64 = 0.3;
 const COLOURS: [Colour; 3] = [MAIN, BAND_INNER, Colour(214, 218, 223)];
 const WORDS: [&str; 3] = ["Parameters by themselves", "parameters and luck together", "other luck by itself"];
+const KEYS: [(Sign, &str); 2] = [
+    (Sign::Area(COLOURS[0]), "by itself (first-order index)"),
+    (Sign::Area(COLOURS[1]), "with all that it does together with others and with luck (total index)"),
+];
 
 impl Drawn for VarianceShares {
     fn caption(&self) -> &Caption {
@@ -61,7 +66,7 @@ impl Drawn for VarianceShares {
 
     /// The page on which the rows have a comfortable size.
     fn natural_size(&self, fonts: &Fonts) -> (f64, f64) {
-        let key = flow(&key_widths(fonts), WIDTH).1 * KEY_ROW;
+        let key = key_height(fonts, &KEYS, WIDTH);
         let rows = count(self.rows.len()) * ROW;
         (WIDTH, (caption_height(fonts, &self.caption, WIDTH) + PARTS + key + rows + AXES + 14.0).max(260.0))
     }
@@ -74,7 +79,7 @@ impl Drawn for VarianceShares {
         }
         self.parts(picture, frame);
         let below = Frame { top: frame.top + PARTS, ..frame };
-        let key = key(picture, below);
+        let key = key(picture, below, &KEYS) + 6.0;
         let names = frame.width() * NAMES;
         let plot = Frame {
             left: frame.left + names + 12.0,
@@ -153,22 +158,4 @@ fn bar(
 fn label(share: f64, most: f64) -> String {
     let decimals = usize::from(most < 0.2);
     format!("{}{NBSP}%", number(share * 100.0, decimals))
-}
-
-const KEYS: [&str; 2] =
-    ["by itself (first-order index)", "with all that it does together with others and with luck (total index)"];
-
-fn key_widths(fonts: &Fonts) -> Vec<f64> {
-    KEYS.iter().map(|words| fonts.width(words, KEY) + 22.0).collect()
-}
-
-/// Draws the key and returns its height.
-fn key(picture: &mut Picture, frame: Frame) -> f64 {
-    let (places, rows) = flow(&key_widths(&picture.fonts), frame.width());
-    for (((x, row), words), colour) in places.into_iter().zip(KEYS).zip(COLOURS) {
-        let (left, top) = (frame.left + x, frame.top + row * KEY_ROW + 2.0);
-        picture.rect(Frame { left, top, right: left + 16.0, bottom: top + 12.0 }, colour);
-        picture.text(left + 22.0, top + 10.0, Align::Left, KEY.in_colour(INK), words);
-    }
-    rows * KEY_ROW + 6.0
 }
