@@ -3,14 +3,17 @@
 //! Changes are put into the first scenario one after the other, all on common random numbers, until it says what the
 //! second says. What a change adds depends on what was put in before, so its part is the mean over orders (Shapley
 //! 1953): over all orders of up to [`MOST_IN_ALL_ORDERS`] changes, over every rotation of their order and its reverse
-//! beyond. In each order the steps sum to the whole, so the parts do, trial by trial and exactly.
+//! beyond. In each order the steps sum to the whole, so the parts do, trial by trial and exactly. A first day that has
+//! moved is put in before all else (see `between`).
 
 mod answer;
+mod between;
 mod groups;
 mod variants;
 
 use serde_json::Value;
 
+pub(crate) use answer::TIME_BETWEEN;
 pub use answer::{ChangeFacts, DiffAnswer, DiffMethod, GroupFacts, MovedOutcome, MovedPart};
 pub(crate) use groups::MOST_CHANGES;
 
@@ -21,9 +24,10 @@ use super::run::NamedModel;
 use super::sample::{Sample, Verdict};
 use super::summarise::mean;
 use super::{Estimate, Plan, ScenarioFacts, Stopped, Watch};
-use crate::scenario::{Problems, changes};
+use crate::scenario::Problems;
 use crate::statistics::Moments;
-use groups::{Group, Orders};
+use answer::is_of_the_first_day;
+use between::{Between, Which};
 use variants::{Window, rows};
 
 /// A scenario with what one file would say of it.
@@ -94,14 +98,8 @@ pub enum DiffError {
 /// # Errors
 /// When the two cannot be held against each other.
 pub(crate) fn diff_trials(old: Written, new: Written, options: &DiffOptions) -> Result<u64, DiffError> {
-    let (_, orders, _) = prepare(old, new, options)?;
-    Ok(options.trials.saturating_mul(orders.variants().len() as u64))
-}
-
-fn prepare(old: Written, new: Written, options: &DiffOptions) -> Result<(Vec<Group>, Orders, Vec<String>), DiffError> {
-    let found = changes(old.merged, new.merged);
-    let groups = groups::of(found, (old.merged, new.merged), options.apart)?;
-    groups::that_load(old.merged, groups)
+    let between = Between::of(old, new, options.apart)?;
+    Ok(options.trials.saturating_mul(between.variants().len() as u64))
 }
 
 /// Holds two scenarios against each other: what changed, and how much each change moved the answer.
@@ -112,7 +110,9 @@ pub(crate) fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Wa
     check(old, new)?;
     let window = Window::of(old.named.model, new.named.model, options.all_days)
         .ok_or_else(|| DiffError::NoCommonDay(old.named.name.to_owned(), new.named.name.to_owned()))?;
-    let (groups, orders, mut notes) = prepare(old, new, options)?;
+    let between = Between::of(old, new, options.apart)?;
+    let groups = &between.groups;
+    let mut notes = between.notes.clone();
     let measures = measures(old.named, new.named, &mut notes);
     let plan = Plan {
         first_trial: 0,
@@ -124,15 +124,14 @@ pub(crate) fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Wa
     };
     let mut sums = vec![vec![vec![0_i64; options.trials as usize]; groups.len()]; measures.len()];
     let mut ends: [Vec<Sample>; 2] = [Vec::new(), Vec::new()];
-    let whole = groups::all(groups.len());
-    for &variant in orders.variants() {
+    for (which, weights) in between.variants() {
         // The ends are the scenarios themselves, so that they are what `run` says.
         let made;
-        let model = match variant {
-            0 => old.named.model,
-            all if all == whole => new.named.model,
-            some => {
-                made = groups::model(old.merged, &groups, some).map_err(DiffError::Variant)?;
+        let model = match which {
+            Which::Old => old.named.model,
+            Which::New => new.named.model,
+            Which::With(some) => {
+                made = between.model(some)?;
                 &made
             }
         };
@@ -140,29 +139,30 @@ pub(crate) fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Wa
         let futures = Futures::new(model, &rows);
         let samples: Vec<Sample> = measures.iter().filter_map(|measure| futures.sample(measure)).collect();
         for (sample, sums) in samples.iter().zip(&mut sums) {
-            for (group, times) in orders.weights(variant).into_iter().enumerate().filter(|(_, times)| *times != 0) {
+            for (group, &times) in weights.iter().enumerate().filter(|(_, times)| **times != 0) {
                 sums[group].iter_mut().zip(sample.ticks()).for_each(|(sum, ticks)| *sum += times * ticks);
             }
         }
-        if variant == 0 {
-            ends[0].clone_from(&samples);
-        }
-        if variant == whole {
-            ends[1] = samples;
+        match which {
+            Which::Old => ends[0] = samples,
+            Which::New => ends[1] = samples,
+            Which::With(_) => {}
         }
     }
     let [first, last] = ends;
+    let last = if groups.is_empty() { first.clone() } else { last };
     let model = new.named.model;
     let outcomes =
         measures.iter().zip(first.iter().zip(&last)).zip(&sums).filter_map(|((measure, (first, last)), sums)| {
-            let scale = last.tick() / orders.count() as f64;
+            let scale = last.tick() / between.orders() as f64;
             Some(MovedOutcome {
                 outcome: measure.name(),
                 site: measure.site.clone(),
                 title: title(measure, new.named),
                 unit: measure.unit(model),
                 whole: last.against(first)?,
-                parts: groups.iter().zip(sums).map(|(group, sums)| part(group, sums, scale)).collect(),
+                parts: groups.iter().zip(sums).map(|(group, sums)| part(&group.key, sums, scale)).collect(),
+                time_between: time_between(&between, sums, scale),
             })
         });
     Ok(DiffAnswer {
@@ -171,7 +171,7 @@ pub(crate) fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Wa
         new: ScenarioFacts::of(&new.named),
         counted: window.days(),
         outcomes: outcomes.collect(),
-        method: orders.method(),
+        method: between.method(),
         groups: groups.iter().map(|group| GroupFacts::of(group, (old.merged, new.merged))).collect(),
         notes,
     })
@@ -220,8 +220,19 @@ fn title(measure: &Measure, new: NamedModel) -> String {
     }
 }
 
+/// The part of the move of the first day together with those of stocks and orders.
+fn time_between(between: &Between, sums: &[Vec<i64>], scale: f64) -> Option<MovedPart> {
+    let each = || between.groups.iter().zip(sums).filter(|(group, _)| is_of_the_first_day(&group.key));
+    if !between.method().first_day_first || each().count() < 2 {
+        return None;
+    }
+    let mut all = vec![0; sums.first().map_or(0, Vec::len)];
+    each().for_each(|(_, sums)| all.iter_mut().zip(sums).for_each(|(all, sum)| *all += sum));
+    Some(part(TIME_BETWEEN, &all, scale))
+}
+
 /// The part of a group, from its sums over all orders.
-fn part(group: &Group, sums: &[i64], scale: f64) -> MovedPart {
+fn part(group: &str, sums: &[i64], scale: f64) -> MovedPart {
     let moments: Moments = sums.iter().copied().collect();
     let estimate: Estimate = mean(&moments, scale);
     let error = moments.standard_error() * scale;
@@ -233,5 +244,5 @@ fn part(group: &Group, sums: &[i64], scale: f64) -> MovedPart {
         true => Verdict::Worse,
         false => Verdict::NotDistinguishable { more_trials: None },
     };
-    MovedPart { group: group.key.clone(), estimate, standard_error: error.is_finite().then_some(error), verdict }
+    MovedPart { group: group.to_owned(), estimate, standard_error: error.is_finite().then_some(error), verdict }
 }
