@@ -168,7 +168,7 @@ fn money_of_sheets_is_counted_in_its_currency_and_on_its_day() {
     let wanted = [
         "Currencies.csv!C3: there are two rates of USD from the start",
         "Currencies.csv!C4: what does a unit of CHF cost before?",
-        "Prices.csv!E2: neither a price nor a freight is given",
+        "Prices.csv!E2 and row 3 of column E: neither a price nor a freight is given",
         "Prices.csv!A3: the sheet Suppliers has no row from “Magnet works Japan” to “Pump plant”",
         "Prices.csv!D3: found \"soon\"",
     ];
@@ -184,7 +184,7 @@ fn money_of_sheets_is_counted_in_its_currency_and_on_its_day() {
     assert!(told.contains("Suppliers.csv!G2: “Price” is empty, though the sheet Prices changes it"), "{told}");
     put("Prices", &[]);
     let told = self::told(&desk);
-    assert!(told.contains("Currencies.csv!A2: EUR is the currency of the file"), "{told}");
+    assert!(told.contains("Currencies.csv!B2: EUR is the currency of the file"), "{told}");
     assert!(told.contains("no exchange rate for USD") && told.contains("Suppliers.csv!P2"), "{told}");
 }
 
