@@ -33,7 +33,7 @@ cp "$work"/quickstart/charts/*.png output/gallery/
 for chart in network halted-by-sector regimes; do
   cp "$work/2025-controls/charts/$chart.png" "output/gallery/2025-$chart.png"
 done
-for chart in halted-by-date missing-material; do
+for chart in halted-by-date missing-material costs; do
   cp "$work/firm-today/charts/$chart.png" "output/gallery/firm-$chart.png"
 done
 cp "$work"/compare-levers/charts/*.png output/gallery/

@@ -126,6 +126,7 @@ impl Chart {
             Self::Deadlines(chart) => chart.rows.len(),
             Self::LeadTimes(chart) => chart.panels.len(),
             Self::ThenNow(chart) => chart.rows.len(),
+            Self::Costs(chart) => chart.rows.len(),
             Self::Future(chart) => chart.orders.len(),
             _ => return None,
         })
@@ -155,6 +156,7 @@ impl Chart {
             Self::Deadlines(chart) => chart.rows.truncate(most),
             Self::LeadTimes(chart) => chart.panels.truncate(most),
             Self::ThenNow(chart) => chart.rows.truncate(most),
+            Self::Costs(chart) => chart.rows.truncate(most),
             Self::Future(chart) => chart.orders.truncate(most),
             _ => {}
         }
@@ -162,6 +164,7 @@ impl Chart {
             let kept = match self {
                 _ if most == 1 => format!("only one of {all}"),
                 Self::CoverFan(_) | Self::HaltedBy(_) | Self::Sectors(_) => format!("the {most} most at risk of {all}"),
+                Self::Costs(_) => format!("the {most} largest of {all} kinds beside the goods"),
                 Self::StockRisk(_) => format!("the {most} of {all} with the largest orders"),
                 Self::Network(_) => format!("the {most} of {all} with most at stake"),
                 _ => format!("the first {most} of {all}"),
@@ -201,6 +204,7 @@ impl Chart {
             Self::Deadlines(chart) => &mut chart.caption,
             Self::LeadTimes(chart) => &mut chart.caption,
             Self::ThenNow(chart) => &mut chart.caption,
+            Self::Costs(chart) => &mut chart.caption,
         }
     }
 }

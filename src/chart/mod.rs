@@ -5,7 +5,7 @@
 //! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
 //! [`Tornado`], [`VarianceShares`], [`ConditionsChart`], [`SeriesForecast`], [`Ranges`], [`RateFans`],
 //! [`HaltedSectors`], [`RegimeBands`], [`WaitingTimes`], [`Network`], [`DeadlineDates`],
-//! [`LeadTimeCurves`], [`ThenNow`].
+//! [`LeadTimeCurves`], [`ThenNow`], [`CostKinds`].
 //! [`render`] turns one into a file. A chart file
 //! draws elements of plotters on the drawing areas of a `Picture` (no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
@@ -14,6 +14,7 @@
 mod axis;
 mod conditions;
 mod contours;
+mod costs;
 mod cover;
 mod curve;
 mod data;
@@ -65,6 +66,7 @@ mod variance;
 mod waits;
 
 pub(crate) use conditions::{ConditionPanel, ConditionsChart};
+pub(crate) use costs::{CostGroup, CostKindRow, CostKinds, CostRange};
 pub(crate) use cover::{CoverFan, CoverPanel};
 pub(crate) use curve::{Curve, CurvePoint};
 pub use data::ChartError;
@@ -159,6 +161,8 @@ pub enum Chart {
     LeadTimes(LeadTimeCurves),
     /// Stocks on two first days.
     ThenNow(ThenNow),
+    /// What everything costs, by kind.
+    Costs(CostKinds),
 }
 
 /// What each chart does.
@@ -251,6 +255,7 @@ impl Chart {
             Self::Deadlines(chart) => chart,
             Self::LeadTimes(chart) => chart,
             Self::ThenNow(chart) => chart,
+            Self::Costs(chart) => chart,
         }
     }
 

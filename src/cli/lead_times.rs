@@ -5,12 +5,12 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::calibrate::{Arguments, from_folder};
-use super::load::{inputs, load, tell_warnings};
+use super::load::{input, load, sources, tell_warnings};
 use super::options::declared;
 use super::{Failure, progress, terminal};
-use crate::case::read_bytes;
+use crate::case::{Case, read_bytes};
 use crate::experiment::{LeadTimeColumns, read_lead_times, with_lead_times};
-use crate::report::{Again, LEAD_TIMES, LeadTimesManifest, TRANSIT, render_lead_times, write_lead_times};
+use crate::report::{LEAD_TIMES, LeadTimesManifest, StudyManifest, TRANSIT, render_lead_times, write_lead_times};
 
 /// Fits and writes the result.
 pub(super) fn lead_times(arguments: &Arguments, orders: &Path, until: Date) -> Result<(), Failure> {
@@ -37,18 +37,23 @@ pub(super) fn lead_times(arguments: &Arguments, orders: &Path, until: Date) -> R
         (format!("{}-lead-times.json", case.name()), scenario)
     });
     let watch = progress::interruptible()?;
-    let manifest = LeadTimesManifest {
+    let cases: Vec<Case> = case.into_iter().collect();
+    let manifest = StudyManifest {
         kind: LEAD_TIMES,
         linestop: env!("CARGO_PKG_VERSION").to_owned(),
-        inputs: inputs(&[file]),
-        again: Again::default(),
+        scenarios: sources(&cases),
+        set: simulation.set.clone(),
+        seed: 0,
+        trials: 0,
+        start: answer.since,
+        horizon_days: u32::try_from((until - answer.since).get_days()).unwrap_or(0),
+        options: LeadTimesManifest { orders: input(&file), as_of: until, also: simulation.wanted.also() },
         files: Vec::new(),
     };
     let over = over.as_ref().map(|(name, scenario)| (name.as_str(), scenario));
     let mut staging = target.open()?;
-    let charts = simulation.wanted.also().charts;
     let folder = staging.folder(&name)?;
-    terminal::tell_undrawn(&write_lead_times(&folder, &answer, over, (&manifest, charts), &watch.stop)?);
+    terminal::tell_undrawn(&write_lead_times(&folder, &answer, over, &manifest, &watch.stop)?);
     let folders = staging.install()?;
     if simulation.wanted.json {
         return terminal::print_json(&answer);
@@ -57,8 +62,7 @@ pub(super) fn lead_times(arguments: &Arguments, orders: &Path, until: Date) -> R
     for folder in &folders {
         let mut files = vec!["lead-times.json", "lead-times.csv", "lead-time-curves.csv", TRANSIT];
         files.extend(over.map(|(name, _)| name));
-        files.extend(charts.then_some("charts"));
-        terminal::print(&format!("\nWritten to {}: {}\n", folder.display(), files.join(", ")))?;
+        terminal::print(&format!("\n{}", simulation.wanted.written(folder, &files)))?;
         match over {
             Some((name, _)) => terminal::print(&format!("Run it: linestop run {}\n", folder.join(name).display()))?,
             None => terminal::print(&format!("To be pasted into lanes: {}\n", folder.join(TRANSIT).display()))?,

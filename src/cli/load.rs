@@ -117,11 +117,13 @@ pub(super) fn read_from(cases: &[Case]) -> Vec<PathBuf> {
 
 /// What a manifest says of files that were read.
 pub(super) fn inputs(files: &[ReadFile]) -> Vec<InputFile> {
-    let file = |file: &ReadFile| {
-        let name = file.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        InputFile { name, sha256: file.sha256.clone() }
-    };
-    files.iter().map(file).collect()
+    files.iter().map(input).collect()
+}
+
+/// What a manifest says of a file that was read.
+pub(super) fn input(file: &ReadFile) -> InputFile {
+    let name = file.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    InputFile { name, sha256: file.sha256.clone() }
 }
 
 /// What a manifest of several scenarios says of them.

@@ -106,9 +106,18 @@ impl CostKind {
 pub(super) type Costs = [i64; COST_KINDS.len()];
 
 impl<const W: usize> Block<'_, W> {
-    /// What a trial costs a line, given the ticks of output that it never made. Each term is rounded, so that sums do
-    /// not depend on the order of lanes and levers.
-    pub(super) fn costs(&self, site: usize, w: usize, lost: i64) -> Costs {
+    /// What a trial costs a line, given the ticks of output that it never made.
+    pub(super) fn all_costs(&self, site: usize, w: usize, lost: i64) -> Costs {
+        let mut costs = self.costs(site, w, lost, self.facts.model.days);
+        if self.ledger.is_used() {
+            costs.iter_mut().zip(self.ledger.of_site(site, w)).for_each(|(cost, carried)| *cost += carried);
+        }
+        costs
+    }
+
+    /// What it has cost up to a morning, all of it at the prices now in force. Each term is rounded, so that sums do not
+    /// depend on the order of lanes and levers.
+    pub(super) fn costs(&self, site: usize, w: usize, lost: i64, until: u32) -> Costs {
         let mut costs = [0; COST_KINDS.len()];
         let mut add = |kind: CostKind, amount: i64| costs[kind as usize] += amount;
         let model = &self.facts.model.sites[site];
@@ -136,7 +145,7 @@ impl<const W: usize> Block<'_, W> {
             add(CostKind::LostMargin, of(*margin, lost));
             add(CostKind::Penalties, of(*penalty, lost) + of(*late_penalty, state.late_days[w]));
         }
-        let [streams, expediting, mitigation] = self.levers.costs(site, w, &self.facts, &self.shipping);
+        let [streams, expediting, mitigation] = self.levers.costs((site, until), w, &self.facts, &self.shipping);
         add(CostKind::Purchase, streams);
         add(CostKind::Expediting, expediting);
         add(CostKind::Mitigation, mitigation);

@@ -108,22 +108,28 @@ impl<const W: usize> Levers<W> {
         (state.started[w] != NEVER).then(|| (state.started[w], state.takes_effect[w]))
     }
 
-    /// What levers cost a site, in hundredths of the currency: purchase, expediting, mitigation.
+    /// What levers have cost a site up to a morning, in hundredths of the currency: purchase, expediting, mitigation.
     #[must_use]
-    pub(super) fn costs(&self, site: usize, w: usize, facts: &Facts<W>, shipping: &Shipping<W>) -> [i64; 3] {
+    pub(super) fn costs(
+        &self,
+        (site, until): (usize, u32),
+        w: usize,
+        facts: &Facts<W>,
+        shipping: &Shipping<W>,
+    ) -> [i64; 3] {
         let mut all = [0; 3];
         for index in 0..self.levers.len() {
-            let one = self.cost(index, Some(site), w, facts, shipping);
+            let one = self.cost((index, until), Some(site), w, facts, shipping);
             all.iter_mut().zip(one).for_each(|(all, one)| *all += one);
         }
         all
     }
 
-    /// The same of one lever; what it costs all sites together, if none is named.
+    /// The same of one lever; what it has cost all sites together, if none is named.
     #[must_use]
     pub(super) fn cost(
         &self,
-        index: usize,
+        (index, until): (usize, u32),
         site: Option<usize>,
         w: usize,
         facts: &Facts<W>,
@@ -138,7 +144,7 @@ impl<const W: usize> Levers<W> {
         let equally = |amount| site.map_or(amount, |site| model.charged_equally(site, amount));
         let charged = |input, amount| site.map_or(amount, |site| model.charged(site, input, amount));
         if pays(lever.payer) && state.started[w] != NEVER {
-            let days = model.days - state.started[w];
+            let days = until - state.started[w];
             mitigation += equally(hundredths(value(lever.once) + value(lever.per_day) * f64::from(days)));
         }
         let tick = |input: usize| model.materials[model.inputs[input].material].tick;
@@ -148,7 +154,7 @@ impl<const W: usize> Levers<W> {
                     let amount = state.streamed[e][w] as f64 * tick(input) * value(price);
                     purchase += charged(input, hundredths(amount));
                 }
-                Effect::ExtraPrice(lane, price) if pays(model.lanes[lane].to) && state.takes_effect[w] < model.days => {
+                Effect::ExtraPrice(lane, price) if pays(model.lanes[lane].to) && state.takes_effect[w] < until => {
                     let before = state.received_before[e][w] + shipping.as_before(lane, w, state.takes_effect[w]);
                     let received = shipping.received(lane)[w] - before;
                     let input = model.lanes[lane].input;

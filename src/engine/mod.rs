@@ -42,6 +42,7 @@ mod draw;
 mod facts;
 mod general;
 mod halts;
+mod ledger;
 mod levers;
 mod line;
 mod lines;
@@ -135,9 +136,9 @@ impl<const W: usize> Block<'_, W> {
     /// The order of a day.
     #[inline(always)]
     fn pass(&mut self, day: u32) {
-        let Block { facts, policy, levers, orders, desks, shipping, plant, ordering, record } = self;
-        facts.day = day;
-        policy.change_numbers(facts);
+        self.facts.day = day;
+        self.change_numbers();
+        let Block { facts, policy, levers, orders, desks, shipping, plant, ordering, record, .. } = self;
         levers.pull(facts, policy, orders, shipping, plant);
         if facts.values.have_changed() {
             policy.follow(facts);

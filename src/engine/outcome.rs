@@ -234,7 +234,7 @@ impl<const W: usize> Block<'_, W> {
             unmet: state.unmet.ticks[w],
             unmet_days: state.unmet.days[w],
             waiting_days: state.unmet.waiting[w],
-            costs: self.costs(site, w, lost),
+            costs: self.all_costs(site, w, lost),
             missing: halts.missing,
             lowest_cover: self.lowest_cover(site, w),
             first_halt: if halted { small(halts.first) } else { NO_DAY },

@@ -170,6 +170,15 @@ impl<const W: usize> Policy<W> {
         self.changes.sort_by_key(|c| c.day);
     }
 
+    /// Parameters that policy sets today, with their trials.
+    pub(super) fn sets_today(&self, day: u32) -> impl Iterator<Item = (usize, usize)> {
+        let today = self.changes[self.next..].iter().take_while(move |change| change.day == day);
+        today.filter_map(|change| match change.what {
+            Changed::Parameter(p, _) => Some((usize::from(change.trial), p)),
+            Changed::Controls(..) => None,
+        })
+    }
+
     /// Applies what policy changes today.
     #[inline(always)]
     pub(super) fn change_numbers(&mut self, facts: &mut Facts<W>) {

@@ -3,6 +3,7 @@
 use super::book::Orders;
 use super::desk::Desks;
 use super::facts::Facts;
+use super::ledger::Ledger;
 use super::levers::Levers;
 use super::luck::Luck;
 use super::ordering::Ordering;
@@ -35,6 +36,7 @@ pub(crate) struct Block<'m, const W: usize> {
     pub(super) plant: Plant<W>,
     pub(super) ordering: Ordering<W>,
     pub(super) record: Record<W>,
+    pub(super) ledger: Ledger<W>,
 }
 
 impl<'m, const W: usize> Block<'m, W> {
@@ -52,6 +54,7 @@ impl<'m, const W: usize> Block<'m, W> {
             plant: Plant::new(model, recording.audit),
             ordering: Ordering::new(model),
             record: Record::new(model),
+            ledger: Ledger::new(model),
         }
     }
 
@@ -68,6 +71,7 @@ impl<'m, const W: usize> Block<'m, W> {
         self.plant.open(&self.facts);
         self.ordering.open(model);
         self.record.open(model);
+        self.ledger.open();
     }
 }
 

@@ -179,7 +179,9 @@ impl<'m, const W: usize> Block<'m, W> {
     /// What a lever has cost all sites together, in hundredths of the currency: purchase, expediting, mitigation.
     #[must_use]
     pub(crate) fn lever_cost(&self, index: usize, w: usize) -> [i64; 3] {
-        self.levers.cost(index, None, w, &self.facts, &self.shipping)
+        let mut costs = self.levers.cost((index, self.facts.model.days), None, w, &self.facts, &self.shipping);
+        costs.iter_mut().zip(self.ledger.of_lever(index, w)).for_each(|(cost, carried)| *cost += carried);
+        costs
     }
 
     /// Moves the decisions counted, by lane and then by days waited, to sums.

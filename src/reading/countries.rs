@@ -1,5 +1,7 @@
 //! Codes of countries: ISO 3166-1, two letters.
 
+use super::fold;
+
 /// Codes and short names, by code.
 const COUNTRIES: [(&str, &str); 249] = [
     ("AD", "Andorra"),
@@ -299,6 +301,64 @@ pub(crate) fn countries_like(code: &str) -> Vec<(&'static str, &'static str)> {
     by_name.chain(COUNTRIES.iter().filter(holds)).take(SHOWN).copied().collect()
 }
 
+/// Other names than the short English ones by which vendors' countries are written.
+const NAMES: [(&str, &str); 46] = [
+    ("belgien", "BE"),
+    ("bosnien und herzegowina", "BA"),
+    ("brasilien", "BR"),
+    ("bulgarien", "BG"),
+    ("czech republic", "CZ"),
+    ("deutschland", "DE"),
+    ("dänemark", "DK"),
+    ("estland", "EE"),
+    ("finnland", "FI"),
+    ("frankreich", "FR"),
+    ("great britain", "GB"),
+    ("großbritannien", "GB"),
+    ("hongkong", "HK"),
+    ("indien", "IN"),
+    ("indonesien", "ID"),
+    ("irland", "IE"),
+    ("italien", "IT"),
+    ("kanada", "CA"),
+    ("korea", "KR"),
+    ("kroatien", "HR"),
+    ("lettland", "LV"),
+    ("litauen", "LT"),
+    ("mexiko", "MX"),
+    ("niederlande", "NL"),
+    ("norwegen", "NO"),
+    ("p.r. china", "CN"),
+    ("people's republic of china", "CN"),
+    ("polen", "PL"),
+    ("republic of korea", "KR"),
+    ("rumänien", "RO"),
+    ("schweden", "SE"),
+    ("schweiz", "CH"),
+    ("slowakei", "SK"),
+    ("slowenien", "SI"),
+    ("spanien", "ES"),
+    ("südkorea", "KR"),
+    ("tschechien", "CZ"),
+    ("ungarn", "HU"),
+    ("usa", "US"),
+    ("türkei", "TR"),
+    ("turkey", "TR"),
+    ("united states of america", "US"),
+    ("vereinigte staaten", "US"),
+    ("vereinigtes königreich", "GB"),
+    ("viet nam", "VN"),
+    ("österreich", "AT"),
+];
+
+/// The code of a country that is written out, in English or German.
+#[must_use]
+pub(crate) fn country_named(text: &str) -> Option<&'static str> {
+    let named = fold(text);
+    let other = NAMES.iter().find(|(name, _)| *name == named).map(|(_, code)| *code);
+    other.or_else(|| COUNTRIES.iter().find(|(_, name)| fold(name) == named).map(|(code, _)| *code))
+}
+
 fn name(code: &str) -> Option<&'static str> {
     COUNTRIES.binary_search_by_key(&code, |(known, _)| known).ok().map(|at| COUNTRIES[at].1)
 }
@@ -314,6 +374,11 @@ mod tests {
         assert!(["UK", "JA", "QA1", "de", "", "QB"].iter().all(|code| !is_country(code)));
         assert_eq!(countries_like("UK"), [("GB", "United Kingdom")]);
         assert_eq!(countries_like("JA"), [("JM", "Jamaica"), ("JP", "Japan")]);
+        assert_eq!(
+            ["China", "UNITED STATES", "Deutschland", "Atlantis"].map(country_named),
+            [Some("CN"), Some("US"), Some("DE"), None]
+        );
+        assert!(NAMES.iter().all(|(name, code)| is_country(code) && fold(name) == *name));
         assert!(MEANT.iter().all(|(written, meant)| !is_country(written) && is_country(meant)));
     }
 }

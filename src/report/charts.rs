@@ -1,5 +1,6 @@
 //! Charts of an answer. Each title states the finding in words, each footnote what it rests on.
 
+mod costs;
 mod desks;
 mod network;
 mod output;
@@ -34,6 +35,9 @@ pub(crate) fn charts(answer: &RunAnswer) -> Vec<(&'static str, Chart)> {
         }
     }
     charts.push(("loss", Chart::LossDistribution(loss(answer))));
+    if costs::tell_more(answer) {
+        charts.push(("costs", Chart::Costs(costs::costs(answer))));
+    }
     if answer.manufacturers().next().is_some() {
         charts.push(("missing-material", Chart::MissingMaterial(missing_material(answer))));
     }

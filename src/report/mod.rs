@@ -56,7 +56,9 @@ pub(crate) use deadline::{DEADLINE, DeadlineManifest, deadline_charts, render_de
 pub(crate) use diff::{DIFF, DiffManifest, diff_charts, render_diff, write_diff};
 pub(crate) use files::{Undrawn, drawn, workbook_name};
 pub(crate) use folder::Target;
-pub(crate) use lead_times::{LEAD_TIMES, LeadTimesManifest, TRANSIT, render_lead_times, write_lead_times};
+pub(crate) use lead_times::{
+    LEAD_TIMES, LeadTimesManifest, TRANSIT, lead_time_charts, render_lead_times, write_lead_times,
+};
 pub(crate) use manifest::{Again, Also, InputFile, Manifest, ScenarioSource, Sources, StudyManifest};
 pub use page::page;
 pub use read::{Answer, Found, ReadError, read};

@@ -54,20 +54,24 @@ pub(super) fn write(out: impl Write + Send, data: &Data, basis: &Basis) -> std::
 
 /// What every file says of the result: name and value.
 fn about(basis: &Basis, table: &str) -> Vec<(&'static str, String)> {
-    let scenario = basis.scenario;
-    vec![
-        ("table", table.to_owned()),
-        ("command", basis.kind.to_owned()),
-        ("scenario", scenario.name.clone()),
-        ("title", scenario.title.clone()),
-        ("scenario_sha256", scenario.sha256.clone()),
+    let mut about = vec![("table", table.to_owned()), ("command", basis.kind.to_owned())];
+    about.extend(basis.scenario.into_iter().flat_map(|scenario| {
+        [
+            ("scenario", scenario.name.clone()),
+            ("title", scenario.title.clone()),
+            ("scenario_sha256", scenario.sha256.clone()),
+        ]
+    }));
+    about.extend([
         ("version", basis.linestop.to_owned()),
         ("seed", basis.seed.to_string()),
         ("trials", basis.trials.to_string()),
-        ("start", scenario.start.to_string()),
-        ("horizon_days", scenario.horizon_days.to_string()),
-        ("currency", scenario.currency.clone()),
-    ]
+        ("start", basis.start.to_string()),
+    ]);
+    about.extend(basis.scenario.into_iter().flat_map(|scenario| {
+        [("horizon_days", scenario.horizon_days.to_string()), ("currency", scenario.currency.clone())]
+    }));
+    about
 }
 
 impl<W: Write + Send> Rows<W> {

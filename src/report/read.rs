@@ -13,11 +13,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::manifest::{self, NAME, RUN, SCENARIOS};
-use super::{BACKTEST, CALIBRATE, COMPARE, DEADLINE, DIFF, EXPLAIN, ROLL, SENSITIVITY, SIZE, STRESS, SWEEP};
+use super::{
+    BACKTEST, CALIBRATE, COMPARE, DEADLINE, DIFF, EXPLAIN, LEAD_TIMES, ROLL, SENSITIVITY, SIZE, STRESS, SWEEP,
+};
 use crate::experiment::size::SizeAnswer;
 use crate::experiment::{
-    BacktestAnswer, CalibrateAnswer, CompareAnswer, DeadlineAnswer, DiffAnswer, ExplainAnswer, RollAnswer, RunAnswer,
-    SensitivityAnswer, Setting, StressAnswer, SweepAnswer, sha256,
+    BacktestAnswer, CalibrateAnswer, CompareAnswer, DeadlineAnswer, DiffAnswer, ExplainAnswer, LeadTimesAnswer,
+    RollAnswer, RunAnswer, SensitivityAnswer, Setting, StressAnswer, SweepAnswer, sha256,
 };
 
 /// A result as it lies on disk.
@@ -89,13 +91,15 @@ pub enum Answer {
     Deadlines(Box<DeadlineAnswer>),
     /// Of `linestop roll`.
     Roll(Box<RollAnswer>),
+    /// Of `linestop calibrate --lead-times`.
+    LeadTimes(Box<LeadTimesAnswer>),
 }
 
 /// How the answer of a kind is read from the bytes of its file.
 type Reader = fn(&[u8]) -> Result<Answer, String>;
 
 /// Kinds of results: what the manifest calls them, the file with the answer, how that is read.
-const KINDS: [(&str, &str, Reader); 12] = [
+const KINDS: [(&str, &str, Reader); 13] = [
     (RUN, "summary.json", |bytes| parse(bytes).map(Answer::Run)),
     (COMPARE, "comparison.json", |bytes| parse(bytes).map(Answer::Comparison)),
     (SIZE, "sizing.json", |bytes| parse(bytes).map(Answer::Sizing)),
@@ -108,6 +112,7 @@ const KINDS: [(&str, &str, Reader); 12] = [
     (DIFF, "diff.json", |bytes| parse(bytes).map(Answer::Diff)),
     (DEADLINE, "deadline.json", |bytes| parse(bytes).map(Answer::Deadlines)),
     (ROLL, "roll.json", |bytes| parse(bytes).map(Answer::Roll)),
+    (LEAD_TIMES, "lead-times.json", |bytes| parse(bytes).map(Answer::LeadTimes)),
 ];
 
 /// Why a folder cannot be read as a result.

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::read::{Answer, Found};
 use super::{
     Also, ExplainManifest, backtest_charts, calibration_charts, charts, comparison_charts, deadline_charts,
-    diff_charts, roll_charts, sensitivity_charts, sizing_charts, story_charts, stress_charts, sweep_charts,
+    diff_charts, lead_time_charts, roll_charts, sensitivity_charts, sizing_charts, story_charts, stress_charts,
+    sweep_charts,
 };
 use crate::chart::Chart;
 
@@ -25,6 +26,7 @@ impl Found {
             Answer::Diff(answer) => named(diff_charts(answer)),
             Answer::Deadlines(answer) => named(deadline_charts(answer)),
             Answer::Roll(answer) => named(roll_charts(answer)),
+            Answer::LeadTimes(answer) => named(lead_time_charts(answer)),
             Answer::Story(story) => {
                 let options = story_options(&self.manifest.options);
                 named(story_charts(story, options.site.as_deref(), options.all))

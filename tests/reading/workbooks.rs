@@ -31,7 +31,7 @@ fn imported_workbook(desk: &Desk) -> (serde_json::Value, String) {
 }
 
 /// Sheets of the template's workbook, in their order.
-const IN_ORDER: [&str; 13] = [
+const IN_ORDER: [&str; 15] = [
     "Read me",
     "Scenario",
     "Materials",
@@ -39,6 +39,8 @@ const IN_ORDER: [&str; 13] = [
     "Products",
     "Stocks",
     "Suppliers",
+    "Currencies",
+    "Prices",
     "Open orders",
     "Licences held",
     "Demand",

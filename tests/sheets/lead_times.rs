@@ -49,6 +49,56 @@ fn receipts_become_distributions_by_vendor_and_lanes_take_them() {
     assert_eq!(rows, 9, "eight vendors, and all of them");
 }
 
+/// As every result: tables as Parquet, a workbook, a page and charts from the folder alone.
+#[test]
+fn lead_times_have_every_form() {
+    let desk = tempfile::tempdir().unwrap();
+    let receipts = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/firm-today/receipts.csv");
+    let asked = ["--as-of", "2026-03-02", "--xlsx", "--parquet"];
+    linestop(desk.path())
+        .args(["calibrate", "--lead-times", receipts.to_str().unwrap()])
+        .args(asked)
+        .assert()
+        .success()
+        .stdout(contains("each table as .parquet, lead-times-receipts.xlsx, manifest.json, charts"));
+    let folder = desk.path().join("output/lead-times-receipts");
+    let manifest = read(&folder.join("manifest.json"));
+    assert_eq!([0, 1, 2].map(|at| &manifest["command"][at]), ["linestop", "calibrate", "--lead-times"]);
+    assert_eq!(manifest["options"]["orders"]["name"], "receipts.csv");
+    // The same rows in all forms.
+    let parquet = fs::File::open(folder.join("lead-times.parquet")).unwrap();
+    let file = parquet::file::reader::SerializedFileReader::new(parquet).unwrap();
+    let vendors: Vec<String> = parquet::file::reader::FileReader::get_row_iter(&file, None)
+        .unwrap()
+        .map(|row| row.unwrap().get_column_iter().next().unwrap().1.to_string())
+        .collect();
+    assert_eq!(vendors.len(), 9);
+    let bytes = fs::read(folder.join("lead-times-receipts.xlsx")).unwrap();
+    let sheet = crate::sheet(&bytes, "Lead times");
+    assert_eq!((sheet.len(), sheet[0][0].to_string().as_str()), (10, "Vendor"));
+    let named: Vec<String> = sheet[1..].iter().map(|row| format!("\"{}\"", row[0])).collect();
+    assert_eq!(named, vendors);
+    let about = crate::sheet(&bytes, "About");
+    assert!(about.iter().any(|row| row[1].to_string().starts_with("receipts.csv (SHA-256 ")), "{about:?}");
+    assert!(about.iter().all(|row| !["Futures", "First day", "Currency"].contains(&row[0].to_string().as_str())));
+    // From the folder alone.
+    linestop(desk.path()).args(["report", "output/lead-times-receipts"]).assert().success();
+    let page = fs::read_to_string(desk.path().join("output/lead-times-receipts.html")).unwrap();
+    for words in [
+        "Lead times of receipts.csv",
+        "Half of all orders are received within",
+        "Nine in ten within, days",
+        "2 Mar 2026",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    linestop(desk.path())
+        .args(["chart", "list", "output/lead-times-receipts"])
+        .assert()
+        .success()
+        .stdout(contains("lead-times").and(contains("Half of all orders")));
+}
+
 #[test]
 fn mistakes_with_lead_times_are_told() {
     let desk = tempfile::tempdir().unwrap();

@@ -101,6 +101,91 @@ fn everything_that_the_example_fills_in_is_in_the_scenario() {
     let pumps = &made["lanes"]["magnet_works_china_to_pump_plant_magnet"]["open_orders"];
     assert_eq!(pumps["PO 4711"]["stands"], json!({"filed": {"on": "2026-02-03"}}));
     assert_eq!(pumps["PO 4702"]["note"], "by sea");
+    // Money.
+    assert_eq!(made["exchange_rates"]["USD"]["triangular"]["mode"], 0.92);
+    assert_eq!((&sea["currency"], &sea["transport"]), (&json!("USD"), &json!("sea")));
+    assert_eq!(sea["freight_per_unit"]["value"], 0.6);
+    let japan = &made["lanes"]["magnet_works_japan_to_scanner_plant"]["price_per_unit"];
+    assert_eq!((&japan[0]["from"], &japan[0]["value"]["value"]), (&json!("2026-03-02"), &json!(80)));
+    assert_eq!((&japan[1]["from"], &japan[1]["value"]["value"]), (&json!("2026-09-01"), &json!(84)));
+    assert_eq!(servo["sales"]["late_penalty_per_unit_day"]["value"], 0.4);
+    let line = &works["lines"]["spindle"]["line"];
+    assert_eq!((&line["halt_cost_per_hour"]["value"], &line["running_hours_per_day"]), (&json!(250), &json!(16)));
+    assert_eq!(made["sites"]["scanner_plant"]["inputs"]["magnet"]["extra_stock"]["value"], 200);
+}
+
+/// Currencies, freight and prices by date, from sheet to the table of costs.
+#[test]
+fn money_of_sheets_is_counted_in_its_currency_and_on_its_day() {
+    let desk = desk();
+    let put = |sheet: &str, rows: &[&[(&str, &str)]]| {
+        let rows: Vec<String> = rows.iter().map(|cells| row(&desk, sheet, cells)).collect();
+        fill(&desk, sheet, &rows.iter().map(String::as_str).collect::<Vec<_>>());
+    };
+    let usd = |rate: &'static str| [("Currency", "USD"), ("Rate", rate)];
+    put("Currencies", &[&usd("0.9"), &[&usd("0.8")[..], &[("From", "2026-06-01")]].concat()]);
+    let lane = [("From", "Magnet works Japan"), ("To", "Motor works")];
+    let price = |date: &'static str, price: &'static str, freight: &'static str| {
+        [&lane[..], &[("Valid from", date), ("Price", price), ("Freight", freight)]].concat()
+    };
+    put(
+        "Prices",
+        &[&price("2026-09-01", "84", ""), &price("2026-07-01", "82", "0.7"), &price("2026-03-02", "", "0.6")],
+    );
+    import(&desk).success();
+    let scenario = made(&desk.path().join("made.json"));
+    let steps = |rates: [(&str, f64); 2]| -> Value {
+        rates.iter().map(|(from, value)| json!({"from": from, "value": value})).collect()
+    };
+    assert_eq!(scenario["exchange_rates"]["USD"], steps([("2026-03-02", 0.9), ("2026-06-01", 0.8)]));
+    let lane = &scenario["lanes"]["magnet_works_japan_to_motor_works"];
+    let dates: Vec<&Value> = lane["price_per_unit"].as_array().unwrap().iter().map(|step| &step["from"]).collect();
+    assert_eq!(dates, ["2026-03-02", "2026-07-01", "2026-09-01"]);
+    assert_eq!(lane["freight_per_unit"], steps([("2026-03-02", 0.6), ("2026-07-01", 0.7)]));
+    linestop(desk.path()).args(["run", "made.json", "--trials", "100", "--audit", "--no-charts"]).assert().success();
+    let summary = made(&desk.path().join("output/made/summary.json"));
+    let kinds: Vec<&str> =
+        summary["costs"]["kinds"].as_array().unwrap().iter().filter_map(|row| row["kind"].as_str()).collect();
+    assert!(kinds.contains(&"freight by sea") && kinds.contains(&"freight"), "{kinds:?}");
+    // What is wrong is told by cell, all at once.
+    put(
+        "Currencies",
+        &[
+            &usd("0.9"),
+            &usd("0.8"),
+            &[("Currency", "CHF"), ("Rate", "1.1"), ("From", "2026-06-01")],
+            &[("Currency", "EUR"), ("Rate", "1")],
+        ],
+    );
+    put(
+        "Prices",
+        &[
+            &price("2026-07-01", "", ""),
+            &[&price("2026-07-01", "5", "")[..1], &[("To", "Pump plant"), ("Valid from", "soon")]].concat(),
+        ],
+    );
+    let told = told(&desk);
+    let wanted = [
+        "Currencies.csv!C3: there are two rates of USD from the start",
+        "Currencies.csv!C4: what does a unit of CHF cost before?",
+        "Prices.csv!E2 and row 3 of column E: neither a price nor a freight is given",
+        "Prices.csv!A3: the sheet Suppliers has no row from “Magnet works Japan” to “Pump plant”",
+        "Prices.csv!D3: found \"soon\"",
+    ];
+    let missing: Vec<&str> = wanted.into_iter().filter(|words| !told.contains(words)).collect();
+    assert!(missing.is_empty(), "not told: {missing:#?}\n{told}");
+    // A currency without a rate, a price without a beginning, the currency of the file itself: by cell too.
+    put("Currencies", &[&[("Currency", "EUR"), ("Rate", "1")]]);
+    put(
+        "Prices",
+        &[&[("From", "Magnet works China"), ("To", "Pump plant"), ("Valid from", "2026-07-01"), ("Price", "9")]],
+    );
+    let told = self::told(&desk);
+    assert!(told.contains("Suppliers.csv!G2: “Price” is empty, though the sheet Prices changes it"), "{told}");
+    put("Prices", &[]);
+    let told = self::told(&desk);
+    assert!(told.contains("Currencies.csv!B2: EUR is the currency of the file"), "{told}");
+    assert!(told.contains("no exchange rate for USD") && told.contains("Suppliers.csv!P2"), "{told}");
 }
 
 #[test]
@@ -175,7 +260,7 @@ fn sheets_of_ones_own_go_from_the_template_to_a_run() {
     );
     put("Demand", &[&[("Site", "Mühle"), ("Distribution", "orders"), ("Order sizes", "10 60 %; 50 40 %")]]);
     put("Plans", &[&[("Site", "Mühle"), ("What", "sales"), ("From", "1.3.2026"), ("Value", "44,5")]]);
-    for sheet in ["Licences held", "Licences", "Policy"] {
+    for sheet in ["Currencies", "Prices", "Licences held", "Licences", "Policy"] {
         put(sheet, &[]);
     }
     import(&desk).success();
@@ -205,7 +290,9 @@ fn sheets_of_ones_own_go_from_the_template_to_a_run() {
 #[test]
 fn sheets_may_be_empty_or_left_out_but_not_misspelt() {
     let desk = desk();
-    for sheet in ["Products", "Open orders", "Licences held", "Demand", "Plans", "Licences", "Policy"] {
+    for sheet in
+        ["Products", "Currencies", "Prices", "Open orders", "Licences held", "Demand", "Plans", "Licences", "Policy"]
+    {
         fs::write(file(&desk, sheet), "").unwrap();
     }
     fill(&desk, "Suppliers", &[]);
@@ -215,7 +302,7 @@ fn sheets_may_be_empty_or_left_out_but_not_misspelt() {
     let plant = [("Site", "Pump plant"), ("Country", "IT"), ("Sector", "pumps"), ("Makes", "Pump"), ("Sales", "4")];
     fill(&desk, "Sites", &[&row(&desk, "Sites", &plant)]);
     import(&desk).success();
-    for sheet in ["Products", "Demand", "Plans", "Licences", "Policy"] {
+    for sheet in ["Products", "Currencies", "Demand", "Plans", "Licences", "Policy"] {
         fs::remove_file(file(&desk, sheet)).unwrap();
     }
     fs::rename(file(&desk, "Open orders"), file(&desk, "Open order")).unwrap();

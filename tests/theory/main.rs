@@ -49,6 +49,7 @@ mod pieces;
 mod pipeline;
 mod plan;
 mod regimes;
+mod repriced;
 mod roll;
 mod roots;
 mod sales;

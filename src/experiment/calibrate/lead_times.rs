@@ -35,6 +35,8 @@ pub struct LeadTimesAnswer {
     pub linestop: String,
     /// The file.
     pub file: String,
+    /// The day of the first order.
+    pub since: Date,
     /// The day until which open orders have waited.
     pub until: Date,
     /// All orders together.
@@ -133,6 +135,7 @@ pub fn read_lead_times(
     let headings: Vec<&str> = table.headings().collect();
     let mut complaints = Complaints::default();
     let mut orders: IndexMap<String, (String, Vec<Duration>)> = IndexMap::new();
+    let mut since = until;
     for (line, row) in &table.rows {
         let mut date = |at: usize| {
             let read = reading::date(&row[at], locale);
@@ -161,6 +164,7 @@ pub fn read_lead_times(
             }
             None => Duration::Open(days(until)),
         };
+        since = since.min(ordered);
         let entry = orders.entry(reading::fold(vendor)).or_insert_with(|| (reading::tidy(vendor), Vec::new()));
         entry.1.push(duration);
     }
@@ -191,6 +195,7 @@ pub fn read_lead_times(
     Ok(LeadTimesAnswer {
         linestop: env!("CARGO_PKG_VERSION").to_owned(),
         file,
+        since,
         until,
         all,
         vendors,

@@ -2,14 +2,15 @@
 
 use super::super::words::whole;
 use super::rows::vendors_and_all;
+use super::words::headline;
 use crate::chart::{Caption, Chart, LeadTimeCurves, LeadTimePanel};
 use crate::experiment::{LeadTime, LeadTimesAnswer};
 
 /// The chart with the name of its file, without ending.
-pub(super) fn charts(answer: &LeadTimesAnswer) -> Vec<(&'static str, Chart)> {
-    let [median, p90] = [answer.all.median_days, answer.all.p90_days].map(whole);
+#[must_use]
+pub(crate) fn charts(answer: &LeadTimesAnswer) -> Vec<(&'static str, Chart)> {
     let caption = Caption {
-        title: format!("Half of all orders are received within {median} days, nine in ten within {p90}"),
+        title: headline(answer),
         subtitle: "Share of orders received by days since the order, by vendor".to_owned(),
         footnote: format!(
             "{} · open orders have waited until {} · linestop {}",

@@ -1,20 +1,23 @@
 //! Lead times as people and programs read them: by vendor, with what is pasted into a scenario.
 
 mod charts;
-mod rows;
+pub(super) mod rows;
 mod table;
+pub(super) mod words;
 
+pub(crate) use charts::charts as lead_time_charts;
 pub(crate) use table::render as render_lead_times;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::files::{Files, Undrawn};
-use super::manifest::Again;
-use super::{InputFile, ReportError};
+use super::workbook::Book;
+use super::{Also, InputFile, ReportError, StudyManifest, page};
 use crate::experiment::LeadTimesAnswer;
 
 /// Kind of its manifest.
@@ -22,20 +25,16 @@ pub(crate) const LEAD_TIMES: &str = "linestop calibrate --lead-times";
 /// File of what can be pasted into lanes.
 pub(crate) const TRANSIT: &str = "transit.json";
 
-/// What lead times came from.
+/// Options of lead times that change what is written.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct LeadTimesManifest {
-    /// "linestop" and the command.
-    pub kind: &'static str,
-    /// Version of linestop.
-    pub linestop: String,
-    /// Files that were read.
-    pub inputs: Vec<InputFile>,
-    /// The command.
+    /// The file of orders.
+    pub orders: InputFile,
+    /// The day until which open orders have waited.
+    pub as_of: Date,
+    /// Files besides the usual ones.
     #[serde(flatten)]
-    pub again: Again,
-    /// Files of the result.
-    pub files: Vec<String>,
+    pub also: Also,
 }
 
 /// Writes all files of lead times into an empty folder; `over` is a scenario laid over another, with its file name.
@@ -46,7 +45,7 @@ pub(crate) fn write_lead_times(
     folder: &Path,
     answer: &LeadTimesAnswer,
     over: Option<(&str, &Value)>,
-    (manifest, with_charts): (&LeadTimesManifest, bool),
+    manifest: &StudyManifest<LeadTimesManifest>,
     stop: &AtomicBool,
 ) -> Result<Vec<Undrawn>, ReportError> {
     let mut files = Files::new(folder, stop);
@@ -55,13 +54,12 @@ pub(crate) fn write_lead_times(
     if let Some((name, scenario)) = over {
         files.json(name, scenario)?;
     }
-    for data in [rows::lead_times(answer), rows::curves(answer)] {
-        files.table(&data)?;
-    }
-    if with_charts {
-        files.charts(&charts::charts(answer))?;
-    }
-    files.manifest(&manifest.again, |files| LeadTimesManifest { files, ..manifest.clone() })
+    let book = || Book { words: page::lead_times::content(answer), summary: rows::summary(answer), more: Vec::new() };
+    let mut basis = manifest.basis_without_scenario();
+    basis.inputs.push(&manifest.options.orders);
+    let tables = [rows::lead_times(answer), rows::curves(answer)];
+    files.forms(manifest.options.also, &basis, &tables, book, || charts::charts(answer))?;
+    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }
 
 /// What can be pasted into the lanes of each vendor.

@@ -6,6 +6,15 @@ use crate::experiment::{LeadTime, LeadTimesAnswer};
 
 /// `lead-times.csv`.
 pub(super) fn lead_times(answer: &LeadTimesAnswer) -> Data<'_> {
+    vendors(answer, ("lead-times", "Lead times"))
+}
+
+/// The workbook's first table.
+pub(super) fn summary(answer: &LeadTimesAnswer) -> Data<'_> {
+    vendors(answer, ("summary", "Summary"))
+}
+
+fn vendors<'a>(answer: &'a LeadTimesAnswer, names: (&'static str, &'static str)) -> Data<'a> {
     let count = |n: usize| i64::try_from(n).ok();
     let mut columns = Fields::<&LeadTime>::new();
     columns.text("vendor", "the vendor, as the file calls it", |row| &row.vendor);
@@ -21,11 +30,11 @@ pub(super) fn lead_times(answer: &LeadTimesAnswer) -> Data<'_> {
     columns.number("p90", "days", "nine in ten are received within so many days", |row| Some(row.p90_days));
     let about = "largest distance of the distribution from Kaplan and Meier's estimate";
     columns.number("largest_distance", "share of orders", about, |row| Some(row.largest_distance));
-    columns.table(("lead-times", "Lead times"), "Days from order to receipt, by vendor", vendors_and_all(answer))
+    columns.table(names, "Days from order to receipt, by vendor", vendors_and_all(answer))
 }
 
 /// Vendors, then all of them together.
-pub(super) fn vendors_and_all(answer: &LeadTimesAnswer) -> impl Iterator<Item = &LeadTime> {
+pub(in crate::report) fn vendors_and_all(answer: &LeadTimesAnswer) -> impl Iterator<Item = &LeadTime> {
     let all = (answer.vendors.len() > 1).then_some(&answer.all);
     answer.vendors.iter().chain(all)
 }

@@ -12,6 +12,7 @@ mod content;
 mod costs;
 pub(super) mod deadline;
 pub(super) mod diff;
+pub(super) mod lead_times;
 mod limits;
 pub(super) mod roll;
 pub(super) mod run;
@@ -106,6 +107,7 @@ fn content(found: &Found) -> Content {
         Answer::Diff(answer) => diff::content(answer),
         Answer::Deadlines(answer) => deadline::content(answer),
         Answer::Roll(answer) => roll::content(answer),
+        Answer::LeadTimes(answer) => lead_times::content(answer),
     }
 }
 
@@ -180,8 +182,12 @@ fn result(found: &Found, id: &str) -> Shown {
         facts.push(("Seed of all random numbers", manifest.seed.to_string()));
         facts.push(("Futures", thousands(manifest.trials)));
     }
-    facts.push(("First day", date(manifest.start)));
-    facts.push(("Horizon", format!("{} days", thousands(u64::from(manifest.horizon_days)))));
+    if let Answer::LeadTimes(answer) = &found.answer {
+        facts.push(("Orders", format!("{} to {}", date(answer.since), date(answer.until))));
+    } else {
+        facts.push(("First day", date(manifest.start)));
+        facts.push(("Horizon", format!("{} days", thousands(u64::from(manifest.horizon_days)))));
+    }
     let again = Again {
         folder: found.name.clone(),
         command: command_line(manifest.command.iter().map(String::as_str)),

@@ -51,7 +51,7 @@ const MOST_ROWS: usize = 1 << 20;
 /// What does not fit into a workbook.
 pub(super) fn of(book: &Book, tables: &[Data], pictures: &[Picture], basis: &Basis) -> Result<Vec<u8>, XlsxError> {
     let mut file = Workbook::new();
-    file.set_properties(&created(&book.words.title, basis.scenario.start)?);
+    file.set_properties(&created(&book.words.title, basis.start)?);
     let styles = Styles::new();
     let words = &book.words;
     let sentences = [&[words.basis.clone()][..], &words.answers].concat();
@@ -104,22 +104,24 @@ fn exact(n: u64) -> Cell<'static> {
 }
 
 fn facts(basis: &Basis, tables: &[Data]) -> Vec<(&'static str, Cell<'static>)> {
-    let scenario = basis.scenario;
     let said = |text: String| Cell::text(text);
-    let mut facts = vec![("Scenario", said(scenario.title.clone()))];
+    let mut facts = Vec::new();
+    facts.extend(basis.scenario.map(|scenario| ("Scenario", said(scenario.title.clone()))));
     // What plays nothing has neither.
     let played = basis.trials > 0;
     if played {
         facts.push(("Futures", exact(basis.trials)));
         facts.push(("Seed of all random numbers", exact(basis.seed)));
     }
-    facts.extend([
-        ("First day", Cell::Date(scenario.start)),
-        ("Last day", Cell::Date(scenario.end)),
-        ("Horizon, days", Cell::Whole(i64::from(scenario.horizon_days))),
-        ("Currency", said(scenario.currency.clone())),
-        ("Program", said(format!("linestop {}", basis.linestop))),
-    ]);
+    facts.extend(basis.scenario.into_iter().flat_map(|scenario| {
+        [
+            ("First day", Cell::Date(scenario.start)),
+            ("Last day", Cell::Date(scenario.end)),
+            ("Horizon, days", Cell::Whole(i64::from(scenario.horizon_days))),
+            ("Currency", said(scenario.currency.clone())),
+        ]
+    }));
+    facts.push(("Program", said(format!("linestop {}", basis.linestop))));
     facts.extend(
         basis.scenarios.iter().map(|(name, sha256)| ("Scenario and its SHA-256", said(format!("{name}: {sha256}")))),
     );

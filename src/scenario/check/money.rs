@@ -131,40 +131,4 @@ pub(crate) fn suspicious(ctx: &Context) {
             ctx.warn(&[&of.path()[..], &["sales", "late_penalty_per_unit_day"]].concat(), text);
         }
     }
-    changed_by_events(ctx);
 }
-
-/// A parameter that an event sets and that money follows: money is counted at the end, all at the last value.
-fn changed_by_events(ctx: &Context) {
-    for (authority, a) in &ctx.scenario.authorities {
-        for (event, e) in &a.events {
-            for parameter in e.set.keys() {
-                let is_money =
-                    |at: &&&super::shape::NumberAt| at.path.iter().any(|step| MONEY.contains(&step.as_str()));
-                let Some(at) = ctx.index.uses(parameter).iter().find(is_money) else { continue };
-                let text = format!(
-                    "\"{parameter}\" is also {}: money is counted at the end, all of it at the value that the event \
-                     leaves; write amounts that change as steps by date",
-                    words::dotted(&at.path)
-                );
-                ctx.warn(&["authorities", authority, "events", event, "set", parameter], text);
-            }
-        }
-    }
-}
-
-/// Fields of money.
-const MONEY: [&str; 12] = [
-    "exchange_rates",
-    "price_per_unit",
-    "freight_per_unit",
-    "extra_price_per_unit",
-    "duty_share",
-    "holding_cost_share_per_year",
-    "halt_cost_per_day",
-    "halt_cost_per_hour",
-    "margin_per_unit",
-    "penalty_per_unit",
-    "late_penalty_per_unit_day",
-    "cost",
-];

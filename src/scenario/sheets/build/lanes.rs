@@ -1,6 +1,9 @@
 //! Lanes, each a row of the sheet Suppliers, with what is under way on them.
 
+use std::collections::HashSet;
+
 use super::super::book::{Book, Row, key};
+use super::money::Prices;
 use super::{Fields, Part, Places, first_day};
 use crate::reading::fold;
 
@@ -16,28 +19,40 @@ pub(super) struct Lane {
 }
 
 /// All lanes.
-pub(super) fn lanes(book: &mut Book, places: &mut Places) -> Fields {
+pub(super) fn lanes(book: &mut Book, places: &mut Places, start: Option<&str>) -> Fields {
+    let rows = book.rows("Suppliers").to_vec();
+    let known = named(book, &rows);
+    let prices = Prices::of(book, &known, start);
     let mut lanes = Fields::new();
-    let mut known = Vec::new();
-    for row in book.rows("Suppliers").to_vec() {
+    for (row, lane) in rows.iter().zip(&known) {
+        let mut part = Part::new(book, places, row, format!("lanes.{}", lane.key));
+        fill(&mut part);
+        prices.put(&mut part, &lane.key);
+        let fields = part.fields;
+        lanes.insert(lane.key.clone(), fields.into());
+    }
+    first_day::open_orders(book, places, &known, &mut lanes);
+    first_day::licences(book, places, &known, &mut lanes);
+    lanes
+}
+
+/// The lanes of some rows, as other sheets find them.
+fn named(book: &Book, rows: &[Row]) -> Vec<Lane> {
+    let mut known: Vec<Lane> = Vec::new();
+    let mut keys = HashSet::new();
+    for row in rows {
         let [from, to, material] = ["From", "To", "Material"].map(|column| row.found(column).shown());
         let mut own = format!("{}_to_{}", key(&from), key(&to));
         if !material.is_empty() {
             own = format!("{own}_{}", key(&material));
         }
-        while lanes.contains_key(&own) {
+        while !keys.insert(own.clone()) {
             own.push_str("_again");
         }
         let carried = if material.is_empty() { only_product(book, &from) } else { material };
-        let mut part = Part::new(book, places, &row, format!("lanes.{own}"));
-        lane(&mut part);
-        let fields = part.fields;
-        lanes.insert(own.clone(), fields.into());
         known.push(Lane { key: own, ends: [fold(&from), fold(&to)], material: fold(&carried) });
     }
-    first_day::open_orders(book, places, &known, &mut lanes);
-    first_day::licences(book, places, &known, &mut lanes);
-    lanes
+    known
 }
 
 /// What a site makes according to the sheet Sites; nothing if it makes several.
@@ -46,8 +61,15 @@ fn only_product(book: &Book, site: &str) -> String {
     row.map(|row| row.found("Makes").shown()).unwrap_or_default()
 }
 
-fn lane(part: &mut Part) {
-    for (field, column) in [("from", "From"), ("to", "To"), ("material", "Material"), ("authority", "Licensed by")] {
+fn fill(part: &mut Part) {
+    for (field, column) in [
+        ("from", "From"),
+        ("to", "To"),
+        ("material", "Material"),
+        ("authority", "Licensed by"),
+        ("currency", "Currency"),
+        ("transport", "Transport"),
+    ] {
         part.plain(field, column);
     }
     for (field, column) in [("share", "Share"), ("transit_days", "Transit"), ("dispatch_days", "Dispatch")] {
@@ -62,7 +84,7 @@ fn lane(part: &mut Part) {
     ] {
         part.plain(field, column);
     }
-    for (field, column) in [("price_per_unit", "Price"), ("duty_share", "Duty"), ("minimum_lot", "Minimum order")] {
+    for (field, column) in [("duty_share", "Duty"), ("minimum_lot", "Minimum order")] {
         part.number(field, column);
     }
 }

@@ -2,6 +2,7 @@
 
 mod first_day;
 mod lanes;
+mod money;
 mod part;
 mod plans;
 mod policy;
@@ -42,12 +43,16 @@ pub(super) fn scenario(book: &mut Book, file: &str) -> Built {
     let authorities =
         each(book, &mut places, ("Licences", "Authority", "authorities"), |part| policy::authority(part, &phases));
     let (stocks, products) = (book.rows_by_name("Stocks"), book.rows_by_name("Products"));
-    let mut plans = Plans::of(book, start);
+    let mut plans = Plans::of(book, start.clone());
     let sites = each(book, &mut places, ("Sites", "Site", "sites"), |part| {
         sites::site(part, &stocks, &products, &mut plans);
     });
     plans.left(book);
-    let lanes = lanes::lanes(book, &mut places);
+    let rates = money::rates(book, &mut places, start.as_deref());
+    let lanes = lanes::lanes(book, &mut places, start.as_deref());
+    if !rates.is_empty() {
+        scenario.insert("exchange_rates".to_owned(), rates.into());
+    }
     scenario.insert("materials".to_owned(), materials.into());
     if !authorities.is_empty() {
         scenario.insert("authorities".to_owned(), authorities.into());

@@ -87,6 +87,7 @@ impl<'a> Part<'a> {
                 None => self.number(field, column),
             };
         }
+        let [on, new] = steps.columns;
         let path = format!("{}.{field}", self.path);
         self.places.note(path.clone(), self.row.spot(column));
         let mut list: Vec<(String, Value)> = Vec::new();
@@ -97,21 +98,21 @@ impl<'a> Part<'a> {
         let mut dated: Vec<(String, &Row)> = Vec::new();
         for row in &steps.rows {
             let step = self.beside(row, path.clone());
-            let from = step.book.words(row, "From");
-            step.book.value(row, "Value");
+            let from = step.book.words(row, on);
+            step.book.value(row, new);
             dated.extend(from.map(|from| (from, row)));
         }
         dated.sort_by(|a, b| a.0.cmp(&b.0));
         for (from, row) in dated {
             let inside = counted.map_or_else(|| path.clone(), |counted| format!("{path}.{counted}"));
             let mut step = self.beside(row, format!("{inside}.{}", list.len()));
-            step.places.note(format!("{}.from", step.path), row.spot("From"));
-            step.places.note(format!("{}.value", step.path), row.spot("Value"));
-            let value = step.book.value(row, "Value").map(|value| step.sourced(value));
+            step.places.note(format!("{}.from", step.path), row.spot(on));
+            step.places.note(format!("{}.value", step.path), row.spot(new));
+            let value = step.book.value(row, new).map(|value| step.sourced(value));
             match (value, list.last()) {
                 (_, Some((before, _))) if *before == from => {
                     let text = format!("there are two values for {from}: a date has one");
-                    self.book.wrong(row, "From", text);
+                    self.book.wrong(row, on, text);
                 }
                 (Some(value), _) => list.push((from.clone(), json!({"from": from, "value": value}))),
                 (None, _) => {}

@@ -7,12 +7,14 @@ use super::super::grid::Found;
 use crate::reading::fold;
 
 /// What changes on dates, for one field.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Steps {
     /// A row for each date.
     pub rows: Vec<Row>,
     /// The first day, if it is known.
     pub start: Option<String>,
+    /// The columns of date and value.
+    pub columns: [&'static str; 2],
 }
 
 /// Rows of the sheets Demand and Plans that nothing has taken yet. Names are as they are compared.
@@ -51,7 +53,7 @@ impl Plans {
         for name in names {
             rows.extend(self.steps.remove(&(fold(site), what.to_owned(), fold(name))).into_iter().flatten());
         }
-        Steps { rows, start: self.start.clone() }
+        Steps { rows, start: self.start.clone(), columns: ["From", "Value"] }
     }
 
     /// Takes how the sales of a product vary, whichever of these names it stands under.

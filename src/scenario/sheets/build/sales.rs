@@ -33,6 +33,7 @@ pub(super) fn sales(part: &mut Part, site: &str, names: &[&str], plans: &mut Pla
         sales.scheduled(("per_working_day", "Sales"), None, &steps);
         sales.number("margin_per_unit", "Margin");
         sales.number("penalty_per_unit", "Penalty");
+        sales.number("late_penalty_per_unit_day", "Late penalty");
         if !planned && !sales.fields.is_empty() {
             let text = "“Sales” is empty, though a margin or a penalty is given";
             sales.book.wrong(sales.row, "Sales", text.to_owned());

@@ -9,8 +9,19 @@ use super::{ByName, Fields, Part, sales, stocks};
 use crate::reading::fold;
 
 /// Cells of the sheet Sites that the sheet Products says for each product.
-const OF_PRODUCTS: [&str; 8] =
-    ["Makes", "Sales", "Margin", "Penalty", "Halt cost", "Restart", "Finished goods", "Goods target"];
+const OF_PRODUCTS: [&str; 11] = [
+    "Makes",
+    "Sales",
+    "Margin",
+    "Penalty",
+    "Late penalty",
+    "Halt cost",
+    "Halt cost an hour",
+    "Running hours",
+    "Restart",
+    "Finished goods",
+    "Goods target",
+];
 
 /// A site with its inputs and what it makes.
 pub(super) fn site(part: &mut Part, inputs: &ByName, products: &ByName, plans: &mut Plans) {
@@ -69,6 +80,8 @@ fn product(part: &mut Part, site: &str, names: &[&str], plans: &mut Plans) {
     part.inside("line", |line| {
         line.plain("restart_days", "Restart");
         line.number("halt_cost_per_day", "Halt cost");
+        line.number("halt_cost_per_hour", "Halt cost an hour");
+        line.plain("running_hours_per_day", "Running hours");
     });
     part.level("opening_output_stock", "Finished goods", "quantity");
     part.level("output_stock_target", "Goods target", "days_of_cover");

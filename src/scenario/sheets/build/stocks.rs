@@ -46,6 +46,7 @@ fn input(part: &mut Part, several: bool, plans: &mut Plans) {
     part.number("yield", "Yield");
     let counted = part.book.words(part.row, "Counted in").unwrap_or_else(|| "days_of_cover".to_owned());
     part.level("opening_stock", "Stock", &counted);
+    part.number("extra_stock", "Extra stock");
     part.plain("pipeline", "Under way");
     ordering(part, plans);
     for (field, column) in [("minimum_order", "Minimum order"), ("maximum_order", "Maximum order"), ("lot", "Lot")] {

@@ -6,11 +6,12 @@ use serde_json::{Map, Value, json};
 
 use super::super::build::Places;
 use super::facts::{Facts, Said, Sale, Stock};
-use super::lanes::{Lanes, made, plant_key, vendor_key, written};
+use super::fields::{Field, Kind};
+use super::lanes::{Lanes, authority, made, written};
 use super::mapping::{Mapping, Plant};
 use super::needs::{Part, Products};
 use super::rows::{Row, Rows};
-use super::words::{Field, Kind, unit_key};
+use super::units::unit_key;
 use crate::reading::fold;
 
 /// Rows by the field of the scenario that came from them.
@@ -59,13 +60,14 @@ pub(super) fn scenario(
     let makes = made(lanes);
     let mut sites = Map::new();
     for (vendor, materials) in makes.iter().filter_map(|(number, made)| Some((facts.vendors.get(number)?, made))) {
-        sites.insert(vendor_key(vendor), source(facts, vendor, materials));
+        sites.insert(facts.names.vendor(vendor), source(facts, vendor, materials));
     }
     for (plant, products) in plants {
         let Some((code, said)) = mapping.plants.iter().find(|(code, _)| fold(code) == *plant) else { continue };
-        let path = format!("sites.{}", plant_key(plant));
+        let own = facts.names.plant(plant);
+        let path = format!("sites.{own}");
         let site = Site { facts, mapping, lanes, plant, products, path };
-        sites.insert(plant_key(plant), site.written((code, said), start, placed));
+        sites.insert(own, site.written((code, said), start, placed));
     }
     let mut scenario = json!({
         "title": mapping.title,
@@ -114,13 +116,23 @@ fn materials(facts: &Facts, plants: &IndexMap<String, Products>, lanes: &Lanes) 
 /// A vendor: a source of all that it delivers.
 fn source(facts: &Facts, vendor: &super::facts::Vendor, materials: &[String]) -> Value {
     let title = if vendor.name.is_empty() { &vendor.number } else { &vendor.name };
-    let keys: Vec<&str> = materials.iter().map(|material| facts.materials[material].key.as_str()).collect();
-    if let [only] = keys[..] {
-        json!({"title": title, "country": vendor.country, "sector": "supplier", "makes": only})
-    } else {
-        let lines: Map<String, Value> = keys.iter().map(|key| ((*key).to_owned(), json!({ "makes": key }))).collect();
-        json!({"title": title, "country": vendor.country, "sector": "supplier", "lines": lines})
+    let known = facts.names.said_of(vendor).cloned().unwrap_or_default();
+    let sector = if known.sector.is_empty() { "supplier" } else { &known.sector };
+    let mut site = json!({"title": title, "country": vendor.country, "sector": sector});
+    if !known.calendar.is_empty() {
+        site["calendar"] = known.calendar.clone().into();
     }
+    if let [only] = materials {
+        site["makes"] = facts.materials[only].key.clone().into();
+        return site;
+    }
+    let line = |material: &String| {
+        let own = &facts.materials[material].key;
+        let named = known.lines.iter().find(|(number, _)| fold(number) == *material);
+        (named.map_or(own, |(_, name)| name).clone(), json!({ "makes": own }))
+    };
+    site["lines"] = Value::Object(materials.iter().map(line).collect());
+    site
 }
 
 /// A plant as it is put together.
@@ -244,11 +256,11 @@ impl Site<'_> {
             _ => {
                 let safety = setting(Field::SafetyStock).filter(|_| need > 0.0);
                 let beyond = safety.map_or(assume.safety_days, |safety| safety.value / need);
-                let days = (self.lead_time(part) + review + beyond).ceil();
-                let why = match safety {
-                    Some(_) => "lead time, review, and the safety stock in days of need",
-                    None => "lead time, review, and the safety days of the mapping",
-                };
+                let (lead_time, licensed) = self.lead_time(part);
+                let days = (lead_time + review + beyond).ceil();
+                let licence = if licensed { ", the usual wait for a licence" } else { "" };
+                let safety = if safety.is_some() { "stock in days of need" } else { "days of the mapping" };
+                let why = format!("lead time{licence}, review, and the safety {safety}");
                 json!({"base_stock": {
                     "order_up_to": {"days_of_cover": {"value": number(days), "assumption": why}},
                     "review_every_days": assume.review_every_days
@@ -257,14 +269,17 @@ impl Site<'_> {
         }
     }
 
-    /// The longest lead time of a part's vendors.
-    fn lead_time(&self, part: &str) -> f64 {
+    /// The longest lead time of a part's vendors, with the wait for a licence; whether any of them needs one.
+    fn lead_time(&self, part: &str) -> (f64, bool) {
         let lanes = self.lanes.get(&[self.plant.to_owned(), part.to_owned()]);
-        let days = lanes
-            .into_iter()
-            .flatten()
-            .filter_map(|(vendor, lane)| Some(lane.days(self.facts.vendors.get(vendor)?, self.mapping)));
-        days.fold(0.0, f64::max)
+        let (mut longest, mut any) = (0.0_f64, false);
+        for (number, lane) in lanes.into_iter().flatten() {
+            let Some(vendor) = self.facts.vendors.get(number) else { continue };
+            let licensed = authority(self.facts, self.mapping, vendor, self.plant, part).is_some();
+            longest = longest.max(lane.days(vendor, self.mapping, licensed));
+            any |= licensed;
+        }
+        (longest, any)
     }
 }
 

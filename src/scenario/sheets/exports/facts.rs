@@ -9,10 +9,12 @@ use jiff::civil::{Date, Weekday};
 use super::super::book::key;
 use super::super::cells;
 use super::super::grid::Found;
+use super::fields::{Field, Kind};
 use super::mapping::Mapping;
+use super::names::Names;
 use super::rows::{Row, Rows};
-use super::words::{Field, Kind, Measure};
-use crate::reading::fold;
+use super::units::Measure;
+use crate::reading::{country_named, fold};
 use crate::scenario::Unit;
 
 /// A number and the row that says it.
@@ -140,6 +142,8 @@ pub(super) struct Facts {
     pub orders: Vec<Order>,
     /// By plant and product.
     pub sales: IndexMap<[String; 2], Sale>,
+    /// What things are called.
+    pub names: Names,
     weights: HashMap<String, f64>,
     keys: HashSet<String>,
 }
@@ -158,7 +162,8 @@ impl Facts {
     /// Gathers what the rows say.
     pub(super) fn of(rows: &mut Rows, mapping: &Mapping, start: Option<Date>) -> Self {
         let weigh = |(number, said): (&String, &super::mapping::Material)| Some((fold(number), said.piece_weighs_kg?));
-        let mut facts = Self { weights: mapping.materials.iter().filter_map(weigh).collect(), ..Self::default() };
+        let weights = mapping.materials.iter().filter_map(weigh).collect();
+        let mut facts = Self { weights, names: Names::of(mapping), ..Self::default() };
         // Units first: what is counted in several is counted as the stock list does.
         for (kind, name, quantity) in [
             (Kind::Stock, Field::Material, Field::Quantity),
@@ -213,9 +218,9 @@ impl Facts {
 
     /// The material of a number, made where there is none yet.
     pub(super) fn material(&mut self, number: &str) -> &mut Material {
-        let keys = &mut self.keys;
+        let (keys, names) = (&mut self.keys, &self.names);
         self.materials.entry(fold(number)).or_insert_with(|| {
-            let mut own = key(number);
+            let mut own = names.material(number).map_or_else(|| key(number), Clone::clone);
             while !keys.insert(own.clone()) {
                 own.push('_');
             }
@@ -361,6 +366,11 @@ impl Facts {
         let own = fold(&number);
         // A vendor whose country is missing is known all the same: what is missing has been told.
         let country = country.unwrap_or_default();
+        let country = country_named(&country).map_or(country, str::to_owned);
+        if !country.is_empty() && !(country.len() == 2 && country.bytes().all(|letter| letter.is_ascii_uppercase())) {
+            let text = format!("found \"{country}\", allowed: a country as two capital letters, such as DE");
+            rows.complain(row, Field::Country, "country", text);
+        }
         match self.vendors.get(&own) {
             Some(known) if fold(&known.country) != fold(&country) => {
                 let text = format!("“{number}” is in {country} here and in {} before", known.country);
@@ -439,6 +449,10 @@ impl Facts {
             }
             return None;
         };
+        if due < placed {
+            rows.complain(row, Field::Due, "before", format!("{due} is before the order was placed, {placed}"));
+            return None;
+        }
         let late = start.is_some_and(|start| placed >= start);
         if open <= 0.0 || late {
             rows.leave_out(row, if late { "placed on or after the first day" } else { "nothing is open" });

@@ -5,12 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use serde_json::Map;
+use serde_json::{Map, Value, json};
 
 use super::super::grid::Found;
+use super::fields::{Field, Kind};
+use super::headings::{KINDS, fields};
 use super::mapping::{Assume, Mapping, Plant, Product, TableMapping};
+use super::rows::SIGNS;
 use super::table::Table;
-use super::words::{Field, KINDS, Kind, compared, fields, measure, unit_key};
+use super::units::{measure, unit_key};
+use super::words::compared;
 use crate::reading::{self, Locale};
 
 /// Lines among which headings are looked for.
@@ -32,9 +36,13 @@ pub(crate) struct Guess {
 /// Guesses what tables hold.
 #[must_use]
 pub(super) fn guess(tables: &[Table], title: &str, declared: Locale) -> Guess {
-    let mapped: IndexMap<String, TableMapping> =
+    let mut mapped: IndexMap<String, TableMapping> =
         tables.iter().map(|table| (table.name.clone(), table_of(table))).collect();
     let locale = declared.name().map_or_else(|| locale_of(tables, &mapped), str::to_owned);
+    if declared.name().is_none() {
+        let own: Vec<_> = tables.iter().map(|table| other_locale(table, &mapped, &locale)).collect();
+        mapped.values_mut().zip(own).for_each(|(said, own)| said.locale = own);
+    }
     let read_as = Locale::named(&locale).unwrap_or_default();
     let plants = plants(tables, &mapped);
     let products = if mapped.values().any(|said| said.holds == Kind::Plan) {
@@ -43,6 +51,8 @@ pub(super) fn guess(tables: &[Table], title: &str, declared: Locale) -> Guess {
         products(tables, &mapped, plants.keys())
     };
     let currency = most_frequent(values(tables, &mapped, Field::Currency)).filter(|code| code.len() == 3);
+    let currency = currency.or_else(|| sign_of(values(tables, &mapped, Field::Price)));
+    let priced = currency.is_some() || values(tables, &mapped, Field::Price).next().is_none();
     let mapping = Mapping {
         title: title.to_owned(),
         currency: currency.unwrap_or_else(|| "EUR".to_owned()),
@@ -52,13 +62,18 @@ pub(super) fn guess(tables: &[Table], title: &str, declared: Locale) -> Guess {
         units: units(tables, &mapped),
         plants,
         products,
+        vendors: IndexMap::new(),
+        lanes: IndexMap::new(),
         materials: IndexMap::new(),
-        authorities: Map::new(),
+        authorities: authorities(values(tables, &mapped, Field::Country)),
         assume: Assume::default(),
         tables: mapped,
     };
     let found = mapping.tables.iter().map(|(name, said)| in_words(name, said)).collect();
-    let open = open(&mapping);
+    let mut open = open(&mapping);
+    if !priced {
+        open.push(format!("currency: no column says it; is it {}?", mapping.currency));
+    }
     Guess { mapping, found, open }
 }
 
@@ -67,9 +82,13 @@ fn table_of(table: &Table) -> TableMapping {
     let mut best: Option<(usize, TableMapping)> = None;
     for (line, cells) in table.rows.iter().take(HEAD) {
         let words = cells.iter().filter(|cell| matches!(cell, Found::Words(_))).count();
-        let Some(headings) = table.headings(*line).filter(|_| words >= 3) else { continue };
+        let Some(headings) = table.headings(*line).filter(|_| words >= 2) else { continue };
         for (kind, _) in KINDS {
             let (score, said) = fit(kind, *line, &headings);
+            // Two words are headings only if nothing else is needed.
+            if words < 3 && score < COMPLETE {
+                continue;
+            }
             if best.as_ref().is_none_or(|(most, _)| score > *most) {
                 best = Some((score, said));
             }
@@ -106,6 +125,14 @@ fn fit(kind: Kind, line: usize, headings: &[String]) -> (usize, TableMapping) {
         }
         missing += usize::from(known.needed && at.is_none());
         columns.insert(known.field, at.map(|at| headings[at].clone()));
+    }
+    // Some systems know vendors by their names alone.
+    let without = |field: Field| columns.get(&field).is_some_and(Option::is_none);
+    if without(Field::Vendor) && columns.get(&Field::VendorName).is_some_and(Option::is_some) {
+        let name = columns.insert(Field::VendorName, None).flatten();
+        columns.insert(Field::Vendor, name);
+        score += NEEDED;
+        missing -= 1;
     }
     score += if missing == 0 { COMPLETE } else { 0 };
     // A component makes a bill of materials, an open quantity a list of orders, whatever else is there.
@@ -160,6 +187,22 @@ const NUMBERS: [Field; 6] =
 
 /// The locale in which the most dates and numbers can be read; nothing where none needs any.
 fn locale_of(tables: &[Table], mapped: &IndexMap<String, TableMapping>) -> String {
+    let best =
+        readable(tables, mapped).into_iter().fold(("", 0), |best, next| if next.1 > best.1 { next } else { best });
+    best.0.to_owned()
+}
+
+/// The locale of a table that another system has written, in which more can be read than in that of all.
+fn other_locale(table: &Table, mapped: &IndexMap<String, TableMapping>, of_all: &str) -> Option<String> {
+    let tables = std::slice::from_ref(table);
+    let read = readable(tables, mapped).into_iter().find(|(name, _)| *name == of_all).map_or(0, |(_, count)| count);
+    let own = locale_of(tables, mapped);
+    let best = readable(tables, mapped).into_iter().map(|(_, count)| count).max().unwrap_or(0);
+    (best > read).then_some(own)
+}
+
+/// How many dates and numbers can be read in each locale.
+fn readable(tables: &[Table], mapped: &IndexMap<String, TableMapping>) -> Vec<(&'static str, usize)> {
     let words = |fields: &[Field]| -> Vec<String> {
         let cells = fields.iter().flat_map(|field| values(tables, mapped, *field).collect::<Vec<_>>());
         let text = |cell: &Found| if let Found::Words(text) = cell { Some(text.clone()) } else { None };
@@ -171,9 +214,7 @@ fn locale_of(tables: &[Table], mapped: &IndexMap<String, TableMapping>) -> Strin
         dates.iter().filter(|text| reading::date(text, locale).is_ok()).count()
             + numbers.iter().filter(|text| reading::number(text, locale).is_ok()).count()
     };
-    let best = ["", "en", "de", "en-US", "en-GB", "ch"].into_iter().map(|name| (name, read(name)));
-    let best = best.fold(("", 0), |best, next| if next.1 > best.1 { next } else { best });
-    best.0.to_owned()
+    ["", "en", "de", "en-US", "en-GB", "ch"].into_iter().map(|name| (name, read(name))).collect()
 }
 
 /// The first day: that of the stock list, if it is written above its headings; else the day after the last order.
@@ -213,6 +254,7 @@ fn plants(tables: &[Table], mapped: &IndexMap<String, TableMapping>) -> IndexMap
         country: String::new(),
         sector: "manufacturing".to_owned(),
         calendar: "monday_to_friday".to_owned(),
+        ..Plant::default()
     };
     codes.map(|code| (code, plant())).collect()
 }
@@ -233,6 +275,47 @@ fn products<'a>(
         margin_per_unit: None,
     };
     plants.flat_map(|plant| heads.iter().map(|head| product(plant, head)).collect::<Vec<_>>()).collect()
+}
+
+/// The currency whose sign stands at the first price.
+fn sign_of<'a>(mut prices: impl Iterator<Item = &'a Found>) -> Option<String> {
+    let first = prices.next()?.shown();
+    let sign = SIGNS.iter().find(|(sign, _)| first.starts_with(*sign) || first.ends_with(*sign));
+    sign.map(|(_, code)| (*code).to_owned())
+}
+
+/// An authority to begin with, where a vendor is in China: what it licenses, and for how long that usually takes.
+fn authorities<'a>(mut countries: impl Iterator<Item = &'a Found>) -> Map<String, Value> {
+    const WHY: &str = "a first guess: put in what your buyers have seen";
+    let is_china = |country: String| country == "CN" || reading::country_named(&country) == Some("CN");
+    if !countries.any(|country| is_china(country.shown())) {
+        return Map::new();
+    }
+    let desk = json!({
+        "title": "Ministry of Commerce, China",
+        "country": "CN",
+        "controls": ["Sm", "Gd", "Tb", "Dy", "Lu", "Sc", "Y"],
+        "desk": {
+            "review_work_days": {"lognormal": {"median": 20, "p90": 45}, "assumption": WHY},
+            "preparation_days": {"triangular": {"min": 5, "mode": 10, "max": 25}, "assumption": WHY},
+            "correction_days": {"triangular": {"min": 5, "mode": 12, "max": 30}, "assumption": WHY}
+        },
+        "initial_regime": "normal",
+        "regimes": {
+            "normal": {
+                "returned_share": {"value": 0.15, "assumption": WHY},
+                "lasts_days": {"lognormal": {"median": 180, "p90": 500}, "assumption": WHY},
+                "then": {"slow": 1}
+            },
+            "slow": {
+                "review_speed": {"value": 0.5, "assumption": WHY},
+                "returned_share": {"value": 0.3, "assumption": WHY},
+                "lasts_days": {"lognormal": {"median": 60, "p90": 150}, "assumption": WHY},
+                "then": {"normal": 1}
+            }
+        }
+    });
+    Map::from_iter([("mofcom".to_owned(), desk)])
 }
 
 fn in_words(name: &str, said: &TableMapping) -> String {
@@ -270,6 +353,12 @@ fn open(mapping: &Mapping) -> Vec<String> {
     open.extend(nowhere.map(|(code, _)| format!("plants.{code}.country")));
     if !mapping.products.is_empty() {
         open.push("products: per_working_day of what is sold (take the others out)".to_owned());
+    }
+    let elements = mapping.tables.values().any(|said| said.columns.get(&Field::Elements).is_some_and(Option::is_some));
+    if !mapping.authorities.is_empty() && !elements {
+        let text = "materials: which hold controlled elements? No column says it; without them nothing needs a licence, \
+                    such as \"materials\": {\"4711\": {\"elements\": {\"Dy\": 0.03}}}";
+        open.push(text.to_owned());
     }
     open
 }

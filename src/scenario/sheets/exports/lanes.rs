@@ -6,13 +6,12 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::super::book::key;
 use super::build::{Placed, number, said};
 use super::facts::{Facts, Order, Said, Vendor};
+use super::fields::Field;
 use super::mapping::Mapping;
 use super::needs::Products;
 use super::rows::Rows;
-use super::words::Field;
 use crate::reading::fold;
 
 /// A lane: who delivers, and what.
@@ -92,9 +91,16 @@ fn unknown(rows: &mut Rows, row: &super::rows::Row, vendor: &str) {
 }
 
 impl Lane {
-    /// Days from an order to its receipt: of the lane, of its vendor, or as assumed.
-    fn transit(&self, vendor: &Vendor, mapping: &Mapping) -> Value {
-        match self.lead_time.as_ref().or(vendor.lead_time.as_ref()) {
+    /// Days from shipping to receipt: the lead time of the lane, of its vendor, or as assumed. The wait for a licence, if
+    /// it needs one, comes on top.
+    fn transit(&self, vendor: &Vendor, mapping: &Mapping, licensed: bool) -> Value {
+        let waits = mapping.assume.licence_days;
+        let held = licensed && mapping.assume.lead_times_hold_licence && waits > 0.0;
+        match self.said(vendor) {
+            Some(found) if held => json!({
+                "value": number((found.value - waits).max(1.0)),
+                "source": format!("{}, without {waits} days for the licence", found.source)
+            }),
             Some(found) => json!({"value": number(found.value.max(1.0)), "source": found.source}),
             None => json!({
                 "value": number(mapping.assume.lead_time_days.max(1.0)),
@@ -103,10 +109,19 @@ impl Lane {
         }
     }
 
-    /// The same as a number.
-    pub(super) fn days(&self, vendor: &Vendor, mapping: &Mapping) -> f64 {
-        let found = self.lead_time.as_ref().or(vendor.lead_time.as_ref());
-        found.map_or(mapping.assume.lead_time_days, |found| found.value).max(1.0)
+    /// Days from an order to its receipt, the usual wait for a licence included.
+    pub(super) fn days(&self, vendor: &Vendor, mapping: &Mapping, licensed: bool) -> f64 {
+        let assume = &mapping.assume;
+        let waits = if licensed { assume.licence_days } else { 0.0 };
+        match self.said(vendor) {
+            Some(found) if assume.lead_times_hold_licence => found.value.max(1.0 + waits),
+            Some(found) => found.value.max(1.0) + waits,
+            None => assume.lead_time_days.max(1.0) + waits,
+        }
+    }
+
+    fn said<'a>(&'a self, vendor: &'a Vendor) -> Option<&'a Said> {
+        self.lead_time.as_ref().or(vendor.lead_time.as_ref())
     }
 }
 
@@ -147,8 +162,10 @@ pub(super) fn written(
         for ((number_of, lane), share) in vendors.iter().zip(shares) {
             let Some(vendor) = facts.vendors.get(number_of) else { continue };
             let material_key = &facts.materials[material].key;
-            let ends = [vendor_key(vendor), plant_key(plant)];
-            let own = format!("{}_to_{}_{material_key}", ends[0], ends[1]);
+            let ends = [facts.names.vendor(vendor), facts.names.plant(plant)];
+            let named = [number_of.clone(), material.clone(), plant.clone()];
+            let own = facts.names.lane(&named).cloned();
+            let own = own.unwrap_or_else(|| format!("{}_to_{}_{material_key}", ends[0], ends[1]));
             let mut fields = Map::new();
             fields.insert("from".to_owned(), ends[0].clone().into());
             fields.insert("to".to_owned(), ends[1].clone().into());
@@ -158,8 +175,9 @@ pub(super) fn written(
             if vendors.len() > 1 {
                 fields.insert("share".to_owned(), json!({"value": number(share), "assumption": why}));
             }
-            fields.insert("transit_days".to_owned(), lane.transit(vendor, mapping));
-            if let Some(authority) = authority(facts, mapping, vendor, plant, material) {
+            let authority = authority(facts, mapping, vendor, plant, material);
+            fields.insert("transit_days".to_owned(), lane.transit(vendor, mapping, authority.is_some()));
+            if let Some(authority) = authority {
                 fields.insert("authority".to_owned(), authority.into());
             }
             if let Some(least) = &lane.minimum {
@@ -169,7 +187,7 @@ pub(super) fn written(
                 placed.note(format!("lanes.{own}"), &stock.row);
             }
             all.insert(own.clone(), fields.into());
-            keys.insert([number_of.clone(), material.clone(), plant.clone()], own);
+            keys.insert(named, own);
         }
     }
     let mut open: HashMap<&String, Map<String, Value>> = HashMap::new();
@@ -221,18 +239,14 @@ pub(super) fn made(lanes: &Lanes) -> IndexMap<String, Vec<String>> {
     made
 }
 
-/// The key of a vendor's site.
-pub(super) fn vendor_key(vendor: &Vendor) -> String {
-    format!("vendor_{}", key(&vendor.number))
-}
-
-/// The key of a plant's site.
-pub(super) fn plant_key(plant: &str) -> String {
-    format!("plant_{}", key(plant))
-}
-
 /// The authority that licenses what leaves the vendor's country, if the material holds anything controlled.
-fn authority(facts: &Facts, mapping: &Mapping, vendor: &Vendor, plant: &str, material: &str) -> Option<String> {
+pub(super) fn authority(
+    facts: &Facts,
+    mapping: &Mapping,
+    vendor: &Vendor,
+    plant: &str,
+    material: &str,
+) -> Option<String> {
     let held = !facts.materials[material].elements.is_empty();
     let (_, home) = mapping.plants.iter().find(|(code, _)| fold(code) == plant)?;
     let abroad = fold(&home.country) != fold(&vendor.country);
@@ -240,6 +254,16 @@ fn authority(facts: &Facts, mapping: &Mapping, vendor: &Vendor, plant: &str, mat
         authority.get("country").and_then(Value::as_str).is_some_and(|country| fold(country) == fold(&vendor.country))
     };
     (held && abroad).then(|| mapping.authorities.iter().find(of_country).map(|(name, _)| name.clone()))?
+}
+
+/// Whether something controlled leaves China for a plant elsewhere, though no authority licenses it.
+pub(super) fn is_unlicensed(facts: &Facts, lanes: &Lanes, mapping: &Mapping) -> bool {
+    let leaves = |([plant, material], vendors): (&[String; 2], &IndexMap<String, Lane>)| {
+        let chinese = |number: &String| facts.vendors.get(number).is_some_and(|vendor| vendor.country == "CN");
+        let at_home = mapping.plants.iter().any(|(code, said)| fold(code) == *plant && said.country == "CN");
+        !facts.materials[material].elements.is_empty() && !at_home && vendors.keys().any(chinese)
+    };
+    mapping.authorities.is_empty() && lanes.iter().any(leaves)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::words::{Field, Kind};
+use super::fields::{Field, Kind};
 
 /// All that a mapping file says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,6 +32,12 @@ pub(crate) struct Mapping {
     /// What is planned to be sold, where no table says it.
     #[serde(default)]
     pub products: Vec<Product>,
+    /// What no export says of vendors, by their number.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub vendors: IndexMap<String, VendorSaid>,
+    /// Names of lanes in the scenario, by name; others are called after vendor, plant and material.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub lanes: IndexMap<String, LaneSaid>,
     /// What no export says of materials, by their number.
     #[serde(default)]
     pub materials: IndexMap<String, Material>,
@@ -64,10 +70,50 @@ pub(crate) struct TableMapping {
     pub not_used: Vec<String>,
 }
 
+/// What no export says of a vendor.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct VendorSaid {
+    /// Its name in the scenario; after its number if empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub key: String,
+    /// Its sector, or stage in the chain.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub sector: String,
+    /// The days on which it works; every day if empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub calendar: String,
+    /// Names of its lines by the number of what each makes, where it makes several; as the material if it has none.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub lines: IndexMap<String, String>,
+}
+
+/// Which lane is meant.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LaneSaid {
+    /// Who delivers.
+    pub vendor: String,
+    /// What.
+    pub material: String,
+    /// To which plant.
+    pub plant: String,
+}
+
+impl LaneSaid {
+    /// Vendor, material and plant.
+    pub(super) fn ends(&self) -> [&str; 3] {
+        [&self.vendor, &self.material, &self.plant]
+    }
+}
+
 /// A plant of the firm.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Plant {
+    /// Its name in the scenario; after its code if empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub key: String,
     /// Its name for tables and charts.
     #[serde(default)]
     pub title: String,
@@ -98,6 +144,9 @@ pub(crate) struct Product {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Material {
+    /// Its name in the scenario; after its number if empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub key: String,
     /// Controlled elements, and their share of the mass.
     #[serde(default)]
     pub elements: IndexMap<String, f64>,
@@ -114,6 +163,11 @@ pub(crate) struct Assume {
     pub lead_time_days: f64,
     /// Days from one review of a stock to the next.
     pub review_every_days: u32,
+    /// Days that a licence usually takes, from the order until it is granted: levels of ordering that are worked out here
+    /// cover it. Reorder points and maximum stocks stay as the exports have them.
+    pub licence_days: f64,
+    /// Whether lead times of what needs a licence hold these days already; then they are taken off.
+    pub lead_times_hold_licence: bool,
     /// Days of need that are ordered beyond lead time and review, without a safety stock.
     pub safety_days: f64,
     /// What is lost with each unit that is never made.
@@ -122,7 +176,14 @@ pub(crate) struct Assume {
 
 impl Default for Assume {
     fn default() -> Self {
-        Self { lead_time_days: 30.0, review_every_days: 7, safety_days: 14.0, margin_per_unit: 0.0 }
+        Self {
+            lead_time_days: 30.0,
+            review_every_days: 7,
+            licence_days: 60.0,
+            lead_times_hold_licence: false,
+            safety_days: 14.0,
+            margin_per_unit: 0.0,
+        }
     }
 }
 

@@ -4,27 +4,34 @@
 
 mod build;
 mod facts;
+mod fields;
 mod guess;
+mod headings;
 mod lanes;
 mod mapping;
+mod names;
 mod needs;
 mod rows;
 mod table;
+mod units;
 mod words;
 
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
 use jiff::civil::Date;
 
+use super::build::Places;
 use crate::reading::{self, Locale, some};
 use crate::scenario::load::{Loaded, from_value};
 use crate::scenario::printed;
 use crate::scenario::problem::{Problem, Severity};
+use crate::scenario::words::nearest;
 use build::Placed;
 use facts::{Facts, Said, Sale};
+use fields::{Field, Kind};
 use mapping::Mapping;
 use rows::Rows;
-use words::{Field, Kind};
 
 pub(crate) use guess::Guess;
 pub(crate) use rows::LeftOut;
@@ -88,30 +95,50 @@ pub(crate) fn import(path: &Path, shown: &str, bytes: &[u8]) -> Result<Exported,
     let plants = needs::needs(&facts, &mut rows);
     let lanes = lanes::lanes(&mut facts, &plants, &mut rows);
     known_plants(&facts, &mapping, shown, &mut rows);
+    names::check(&facts, &lanes, (&mapping, shown), &mut rows);
     let told = rows.told();
     if !told.is_empty() {
         return Err(told);
     }
     build::leave_out(&facts, &plants, &lanes, &mut rows);
-    remarks(&facts, &lanes, &mut rows);
+    remarks(&facts, &lanes, &mapping, &mut rows);
     let mut placed = Placed::new(&rows);
     let file = Path::new(shown).file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let scenario = build::scenario(&facts, (&plants, &lanes), (&mapping, &file), start, &mut placed);
     let found_in = placed.places;
-    let place = |problem: &Problem| match found_in.find(&problem.field) {
-        Some((table, line, _)) => format!("{}: {}", rows.place_of((table, line)), super::in_words(problem)),
-        None => format!("{shown}: {} ({})", super::in_words(problem), problem.field),
-    };
+    let told = |problems: &[&Problem]| by_cause(problems, &found_in, &rows, shown);
     match from_value(scenario.clone()) {
         Ok(loaded) => {
-            let warnings = loaded.warnings.iter().map(place).collect();
+            let warnings = told(&loaded.warnings.iter().collect::<Vec<_>>());
             Ok(Exported { text: printed(&scenario), loaded, warnings, notes: rows.notes, left_out: rows.left_out })
         }
         Err(problems) => {
             let errors = problems.problems.iter().filter(|problem| problem.severity == Severity::Error);
-            Err(errors.map(place).collect())
+            Err(told(&errors.collect::<Vec<_>>()))
         }
     }
+}
+
+/// Problems of a scenario by the rows that they come from; those of one table that say the same are one.
+fn by_cause(problems: &[&Problem], found_in: &Places, rows: &Rows, shown: &str) -> Vec<String> {
+    let mut groups: IndexMap<(Option<usize>, String), Vec<usize>> = IndexMap::new();
+    for problem in problems {
+        let words = super::in_words(problem);
+        match found_in.find(&problem.field) {
+            Some((table, line, _)) => {
+                let lines = groups.entry((Some(table), words)).or_default();
+                if lines.last() != Some(&line) {
+                    lines.push(line);
+                }
+            }
+            None => drop(groups.entry((None, format!("{words} ({})", problem.field))).or_default()),
+        }
+    }
+    let one = |((table, words), lines): ((Option<usize>, String), Vec<usize>)| match table {
+        Some(table) => format!("{}, {}: {words}", rows.table_name(table), some("line", &lines)),
+        None => format!("{shown}: {words}"),
+    };
+    groups.into_iter().map(one).collect()
 }
 
 /// The first day, and what is wrong with the frame of a mapping.
@@ -199,7 +226,7 @@ fn known_plants(facts: &Facts, mapping: &Mapping, shown: &str, rows: &mut Rows) 
 }
 
 /// What was filled in by assumption.
-fn remarks(facts: &Facts, lanes: &lanes::Lanes, rows: &mut Rows) {
+fn remarks(facts: &Facts, lanes: &lanes::Lanes, mapping: &Mapping, rows: &mut Rows) {
     let shown = |of: Vec<&[String; 2]>| -> Vec<String> {
         of.into_iter().map(|[plant, material]| format!("{material} at {plant}")).collect()
     };
@@ -211,6 +238,22 @@ fn remarks(facts: &Facts, lanes: &lanes::Lanes, rows: &mut Rows) {
     let nobody = shown(lanes.iter().filter(|(_, vendors)| vendors.is_empty()).map(|(ends, _)| ends).collect());
     if !nobody.is_empty() {
         rows.notes.push(format!("no export names a vendor of {}: nothing of it can be ordered", some("part", &nobody)));
+    }
+    if lanes::is_unlicensed(facts, lanes, mapping) {
+        let text =
+            "controlled elements leave China for a plant elsewhere, and the mapping has no authority that licenses it";
+        rows.notes.push(text.to_owned());
+    }
+    let mut elsewhere: IndexMap<&String, usize> = IndexMap::new();
+    for [plant, _] in facts.stock.keys().filter(|[plant, _]| facts.sales.keys().all(|[sold, _]| sold != plant)) {
+        *elsewhere.entry(plant).or_default() += 1;
+    }
+    for (plant, parts) in elsewhere {
+        let meant = nearest(plant, facts.sales.keys().map(|[sold, _]| sold.as_str()));
+        let meant = meant.map_or(String::new(), |meant| format!("; is “{meant}” meant?"));
+        let parts = if parts == 1 { "1 part".to_owned() } else { format!("{parts} parts") };
+        rows.notes
+            .push(format!("nothing is planned to be sold at plant “{plant}”, whose {parts} were left out{meant}"));
     }
     let below: Vec<String> = facts
         .stock

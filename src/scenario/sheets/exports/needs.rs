@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use indexmap::IndexMap;
 
 use super::facts::{Facts, Need};
+use super::fields::Field;
 use super::rows::{Row, Rows};
-use super::words::Field;
 
 /// A purchased part of a product: how much goes into a unit, and the row that says so.
 #[derive(Clone, Debug)]
@@ -27,6 +27,9 @@ pub(super) fn needs(facts: &Facts, rows: &mut Rows) -> IndexMap<String, Products
     for [plant, product] in facts.sales.keys() {
         let mut known = HashMap::new();
         let found = explode(facts, (plant, product), &mut HashSet::new(), &mut known, &mut circles);
+        if found.is_empty() && circles.is_empty() {
+            without_parts(facts, plant, product, rows);
+        }
         plants.entry(plant.clone()).or_default().insert(product.clone(), found);
     }
     for row in circles.values() {
@@ -34,6 +37,17 @@ pub(super) fn needs(facts: &Facts, rows: &mut Rows) -> IndexMap<String, Products
         rows.complain(row, Field::Component, "circle", text);
     }
     plants
+}
+
+/// A product of which nobody says what goes into it.
+fn without_parts(facts: &Facts, plant: &str, product: &str, rows: &mut Rows) {
+    let sale = &facts.sales[&[plant.to_owned(), product.to_owned()]];
+    let text = "no bill of materials says what goes into it at its plant, so that nothing could stop it: add that, or take it out of the plan";
+    match (&sale.row, sale.steps.first()) {
+        (Some(row), _) => rows.complain(row, Field::Product, "no parts", text.to_owned()),
+        (None, Some((_, said))) => rows.wrong.push(format!("{}: {text}", said.source)),
+        (None, None) => {}
+    }
 }
 
 /// The rows of a bill of materials; those of the plant go before those of all.

@@ -6,9 +6,11 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::super::grid::Found;
+use super::fields::{Field, Kind};
 use super::mapping::{Mapping, TableMapping};
 use super::table::Table;
-use super::words::{Field, Kind, Measure, bare, is_total, measure};
+use super::units::{Measure, measure};
+use super::words::{bare, is_total};
 use crate::reading::{self, Complaints, Locale, Unreadable};
 
 /// How a locale is declared in a mapping file.
@@ -117,7 +119,10 @@ impl Rows {
             let Some(table) = tables.iter().find(|table| table.name == *name) else {
                 let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
                 let meant = crate::scenario::words::nearest(name, names.iter().copied());
-                let meant = meant.map_or(String::new(), |meant| format!("; did you mean \"{meant}\"?"));
+                let meant = meant.map_or_else(
+                    || format!("; there are {}", names.join(", ")),
+                    |meant| format!("; did you mean \"{meant}\"?"),
+                );
                 rows.wrong.push(format!("{shown}, tables: there is no table \"{name}\"{meant}"));
                 continue;
             };
@@ -194,7 +199,7 @@ impl Rows {
                 self.wrong.push(format!("{place}.columns.{field}: no column is called \"{heading}\"{meant}"));
             }
         }
-        for known in super::words::fields(said.holds).iter().filter(|known| known.needed) {
+        for known in super::headings::fields(said.holds).iter().filter(|known| known.needed) {
             let named =
                 said.columns.get(&known.field).is_some_and(Option::is_some) || said.fixed.contains_key(&known.field);
             if !named {
@@ -232,9 +237,9 @@ impl Rows {
         format!("{}, line {}", self.tables[row.table].name, row.line)
     }
 
-    /// A place in words, by table, line and field.
-    pub(super) fn place_of(&self, (table, line): (usize, usize)) -> String {
-        self.tables.get(table).map_or(String::new(), |table| format!("{}, line {line}", table.name))
+    /// What a table is called.
+    pub(super) fn table_name(&self, table: usize) -> &str {
+        self.tables.get(table).map_or("", |table| table.name.as_str())
     }
 
     /// Words that a row must have.
@@ -252,6 +257,9 @@ impl Rows {
         let read = match row.found(field) {
             Found::Nothing => return None,
             Found::Number(x) => Ok((*x, String::new())),
+            Found::Words(text) if matches!(field, Field::Price | Field::Margin) => {
+                read_number(without_currency(text), locale)
+            }
             Found::Words(text) => read_number(text, locale),
             other => Err(("number", format!("found \"{}\", allowed: a number", other.shown()))),
         };
@@ -285,12 +293,24 @@ impl Rows {
         let signed = matches!(row.found(field), Found::Words(text) if text.contains('%'));
         let x = if signed {
             let text = row.found(field).shown();
-            reading::share(&text, self.tables[row.table].locale).ok()?
+            match reading::share(&text, self.tables[row.table].locale) {
+                Ok(x) => x,
+                Err(error) => {
+                    self.complain(row, field, error.kind(), error.told(DECLARE));
+                    return None;
+                }
+            }
         } else {
             self.number(row, field)?
         };
         // Whole per cent are written without a sign as often as with one.
-        Some(if !signed && (percent || x > 1.0) { x / 100.0 } else { x })
+        let x = if !signed && (percent || x > 1.0) { x / 100.0 } else { x };
+        if !(0.0..=1.0).contains(&x) {
+            let found = row.found(field).shown();
+            self.complain(row, field, "share", format!("found \"{found}\", allowed: a share from 0 % to 100 %"));
+            return None;
+        }
+        Some(x)
     }
 
     /// A date; nothing if the cell is empty, holds a date of nothing but zeros, or is wrong.
@@ -365,6 +385,14 @@ fn read_number(text: &str, locale: Locale) -> Result<(f64, String), (&'static st
         },
     }
 }
+
+/// An amount without the sign of a currency before or behind it.
+fn without_currency(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || SIGNS.iter().any(|(sign, _)| *sign == c))
+}
+
+/// Signs of currencies, and what they mostly mean.
+pub(super) const SIGNS: [(char, &str); 4] = [('$', "USD"), ('€', "EUR"), ('£', "GBP"), ('¥', "CNY")];
 
 /// Why a row is none; nothing if it is one.
 fn no_row(

@@ -3,6 +3,7 @@
 //! Template, import and their messages all follow this one description.
 
 mod first_day;
+mod money;
 mod network;
 mod policy;
 mod sales;
@@ -124,13 +125,15 @@ const CARRIED: Column = may(
 );
 
 /// All sheets, in the order in which they are filled in.
-pub(crate) const SHEETS: [Sheet; 12] = [
+pub(crate) const SHEETS: [Sheet; 14] = [
     network::FRAME,
     network::MATERIALS,
     network::SITES,
     network::PRODUCTS,
     network::STOCKS,
     network::SUPPLIERS,
+    money::CURRENCIES,
+    money::PRICES,
     first_day::OPEN_ORDERS,
     first_day::LICENCES_HELD,
     sales::DEMAND,
@@ -151,11 +154,11 @@ pub(crate) const INSTRUCTIONS: [&str; 12] = [
     "A supplier is one row of the sheet Sites, however many parts it delivers. Who makes several, a supplier or a plant, leaves “Makes” empty and has a row for each on the sheet Products.",
     "What is under way on the first day stands on the sheet Open orders, each order where it stands; goods in stock stand on the sheet Stocks, and are not counted twice.",
     "A number that is not known can be a range: 40 to 70 (all alike), or 28 to 60, mostly 36. Each possible future then draws its own; transit, preparation and correction are drawn for every order.",
-    "Shares are written with a percent sign: 20 %. Dates are dates, or words such as 2026-03-02. Numbers that are words have a decimal point, unless “Locale” on the sheet Scenario says otherwise. Money is in the currency of the sheet Scenario.",
+    "Shares are written with a percent sign: 20 %. Dates are dates, or words such as 2026-03-02. Numbers that are words have a decimal point, unless “Locale” on the sheet Scenario says otherwise. Money is in the currency of the sheet Scenario, but for prices and freight of a supplier whose row says another.",
     "Say where numbers come from: Source, or Reason where they are assumed. Reports list both beside the numbers.",
     "Headings and names of sheets stay as they are, with their units. Rows may be added and left empty; sheets and columns of your own are not looked at.",
     "Then: linestop import FILE --out scenario.json tells all mistakes by sheet and cell, or writes a scenario; linestop run scenario.json plays it.",
-    "What the sheets cannot say goes into a scenario file that extends the imported one (docs/scenario-format.md): holidays of your own, dated events and the history of an authority, decision rules by end use or country, rules against stockpiling, officers and backlogs of a desk, prices that change on dates, lines that run in part, catch-up, histories of sales, parameters and correlations, levers.",
+    "What the sheets cannot say goes into a scenario file that extends the imported one (docs/scenario-format.md): holidays of your own, dated events and the history of an authority, decision rules by end use or country, rules against stockpiling, officers and backlogs of a desk, lines that run in part, catch-up, histories of sales, parameters and correlations, levers.",
 ];
 
 /// The heading of a column as it is written.

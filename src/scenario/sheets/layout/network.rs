@@ -1,6 +1,6 @@
 //! The network: materials, sites and what they make, stocks, suppliers.
 
-use super::Allowed::{Country, Currency, Date, Name, Needs, Number, OneOf, Parts, Share, Whole, Words};
+use super::Allowed::{Country, Currency, Date, Exact, Name, Needs, Number, OneOf, Parts, Share, Whole, Words};
 use super::{ANY, COUNTED, DAYS, Presence, REASON, SOURCE, Sheet, may, must};
 use super::{Allowed, Column};
 
@@ -73,8 +73,26 @@ const MARGIN: Column =
     may("Margin", "money per unit", Allowed::Money, "What is lost with each unit that is never made.");
 const PENALTY: Column =
     may("Penalty", "money per unit", Allowed::Money, "What is owed to customers for each unit that is never made.");
+const LATE_PENALTY: Column = may(
+    "Late penalty",
+    "money per unit and day",
+    Allowed::Money,
+    "What is owed to customers for each unit and day that it comes late: sales that wait, output that is caught up.",
+);
 const HALT_COST: Column =
     may("Halt cost", "money per halt day", Allowed::Money, "What a day without output costs beyond the margin.");
+const HALT_HOUR: Column = may(
+    "Halt cost an hour",
+    "money per hour",
+    Allowed::Money,
+    "Instead of Halt cost: what an hour without output costs; needs Running hours.",
+);
+const RUNNING: Column = may(
+    "Running hours",
+    "per working day",
+    Exact(0.01, 24.0),
+    "For how many hours of a working day the line should run, for the cost of an hour.",
+);
 const CAPACITY: Column = may("Capacity", "units per working day", ANY, "The most it can make; no limit if empty.");
 const RESTART: Column = may(
     "Restart",
@@ -162,15 +180,18 @@ pub(super) const SITES: Sheet = Sheet {
             Share,
             "What it costs to hold its stocks for a year, as a share of their price.",
         ),
+        LATE_PENALTY,
+        HALT_HOUR,
+        RUNNING,
         SOURCE,
         REASON,
     ],
     example: &[
-        "Magnet works China|CN|magnets|||||||||||||||||",
-        "Magnet works Japan|JP|magnets|Magnet||||||||60||||||||offer of the supplier",
-        "Pump plant|IT|pumps|Pump|civil|Monday to Friday|400|60||5000||1||||||9 %||budget of the plant",
-        "Scanner plant|DE|medical|Scanner|civil|Monday to Friday|8|21000||||2||||||9 %||budget of the plant",
-        "Motor works|DE|automation||civil|Germany|||||||||16|by margin||9 %||budget of the plant",
+        "Magnet works China|CN|magnets||||||||||||||||||||",
+        "Magnet works Japan|JP|magnets|Magnet||||||||60|||||||||||offer of the supplier",
+        "Pump plant|IT|pumps|Pump|civil|Monday to Friday|400|60||5000||1||||||9 %|||||budget of the plant",
+        "Scanner plant|DE|medical|Scanner|civil|Monday to Friday|8|21000||||2||||||9 %|||||budget of the plant",
+        "Motor works|DE|automation||civil|Germany|||||||||16|by margin||9 %|||||budget of the plant",
     ],
 };
 
@@ -199,14 +220,17 @@ pub(super) const PRODUCTS: Sheet = Sheet {
         GOODS_TARGET,
         may("Hours", "per unit", Number(0.0, 1e6), "Hours of the plant that a unit takes."),
         may("Rank", "0 first", Whole(0.0, 1e6), "Which product is served first, where the plant shares “by rank”."),
+        LATE_PENALTY,
+        HALT_HOUR,
+        RUNNING,
         SOURCE,
         REASON,
     ],
     example: &[
-        "Magnet works China|Magnet||||||||||||||",
-        "Magnet works China|Rotor||||||||||||||",
-        "Motor works|Servo motor|Servo|Magnet 0.15; Rotor 1|120|85||4000||1|600|4|0.05|||budget of the plant",
-        "Motor works|Spindle motor|Spindle|Magnet 0.6; Rotor 1|30|310||4000|45|1|||0.2|||budget of the plant",
+        "Magnet works China|Magnet|||||||||||||||||",
+        "Magnet works China|Rotor|||||||||||||||||",
+        "Motor works|Servo motor|Servo|Magnet 0.15; Rotor 1|120|85||4000||1|600|4|0.05||0.4||||budget of the plant",
+        "Motor works|Spindle motor|Spindle|Magnet 0.6; Rotor 1|30|310|||45|1|||0.2|||250|16||budget of the plant",
     ],
 };
 
@@ -283,14 +307,20 @@ pub(super) const STOCKS: Sheet = Sheet {
             OneOf(&[("as listed", "listed"), ("as usual", "steady")]),
             "What is on order on the first day: what the sheet Open orders lists, or, where nobody knows it, what ordering would usually have under way.",
         ),
+        may(
+            "Extra stock",
+            "units",
+            ANY,
+            "Held on top of the stock and of all levels of ordering, such as a safety stock that was decided on; none if empty.",
+        ),
         SOURCE,
         REASON,
     ],
     example: &[
-        "Pump plant|Magnet|0.2|80 to 110|days|150|14|500|||||||||||stock count of January",
-        "Scanner plant|Magnet|6|3200|units|150|14||||||||||as usual||stock count of January",
-        "Motor works|Magnet||2600|units|5200|7|500|minimum and maximum|3900||units||2000|100|98 %|||stock count of January",
-        "Motor works|Rotor||110|days||7|500|order point|12000|1000|units|2||250||as usual||stock count of January",
+        "Pump plant|Magnet|0.2|80 to 110|days|150|14|500||||||||||||stock count of January",
+        "Scanner plant|Magnet|6|3200|units|150|14||||||||||as usual|200||stock count of January",
+        "Motor works|Magnet||2600|units|5200|7|500|minimum and maximum|3900||units||2000|100|98 %||||stock count of January",
+        "Motor works|Rotor||110|days||7|500|order point|12000|1000|units|2||250||as usual|||stock count of January",
     ],
 };
 
@@ -316,7 +346,12 @@ pub(super) const SUPPLIERS: Sheet = Sheet {
             "The authority that licenses this export: a name of the sheet Licences. Empty if none does.",
         ),
         may("Available from", "date", Date, "The first day on which orders can be placed; from the start if empty."),
-        may("Price", "money per unit", Allowed::Money, "Price on this lane; that of the material if empty."),
+        may(
+            "Price",
+            "money per unit",
+            Allowed::Money,
+            "Price on this lane; that of the material if empty. What changes on dates: sheet Prices.",
+        ),
         may("Duty", "share of the price", Share, "Duty on this lane."),
         may("Minimum order", "units", ANY, "The smallest order on this lane."),
         may(
@@ -340,15 +375,33 @@ pub(super) const SUPPLIERS: Sheet = Sheet {
         may("Dispatch", "days", DAYS, "Days from the licence, or the order, to shipping: picking, booking, customs."),
         may("Available until", "date", Date, "The last day on which orders can be placed."),
         may("Customer rank", "0 first", Whole(0.0, 1e6), "Rank of this buyer where the supplier shares out “by rank”."),
+        may(
+            "Currency",
+            "of price and freight",
+            Currency,
+            "If it is not that of the sheet Scenario: three capital letters, with a rate on the sheet Currencies.",
+        ),
+        may(
+            "Freight",
+            "money per unit",
+            Allowed::Money,
+            "Freight of a unit by the usual means; none if empty. What changes on dates: sheet Prices.",
+        ),
+        may(
+            "Transport",
+            "by sea, land or air",
+            OneOf(&[("sea", "sea"), ("land", "land"), ("air", "air")]),
+            "By what means goods travel: the table of costs tells freight by it.",
+        ),
         SOURCE,
         REASON,
     ],
     example: &[
-        "Magnet works China|Pump plant|100 %|28 to 60, mostly 36|Ministry|||4 %||Magnet|||4||||invoices of the forwarder",
-        "Magnet works China|Scanner plant|80 %|28 to 60, mostly 36|Ministry|||4 %||Magnet|||4||||invoices of the forwarder",
-        "Magnet works Japan|Scanner plant|20 %|40||2026-06-01|80||||||||||offer of the supplier",
-        "Magnet works China|Motor works||28 to 60, mostly 36|Ministry|||4 %||Magnet|0|90|||||invoices of the forwarder",
-        "Magnet works Japan|Motor works||40||2026-06-01|80||||1||||||offer of the supplier",
-        "Magnet works China|Motor works||28 to 60, mostly 36|Ministry|||4 %|500|Rotor|||||||invoices of the forwarder",
+        "Magnet works China|Pump plant|100 %|28 to 60, mostly 36|Ministry|||4 %||Magnet|||4|||USD|0.6|sea||invoices of the forwarder",
+        "Magnet works China|Scanner plant|80 %|28 to 60, mostly 36|Ministry|||4 %||Magnet|||4|||USD|0.6|sea||invoices of the forwarder",
+        "Magnet works Japan|Scanner plant|20 %|40||2026-06-01|80|||||||||||||offer of the supplier",
+        "Magnet works China|Motor works||28 to 60, mostly 36|Ministry|||4 %||Magnet|0|90||||USD|0.6|sea||invoices of the forwarder",
+        "Magnet works Japan|Motor works||40||2026-06-01|80||||1|||||||||offer of the supplier",
+        "Magnet works China|Motor works||28 to 60, mostly 36|Ministry|||4 %|500|Rotor||||||USD|0.4|sea||invoices of the forwarder",
     ],
 };

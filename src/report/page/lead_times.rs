@@ -1,0 +1,101 @@
+//! The page of lead times.
+
+use super::super::lead_times::rows::vendors_and_all;
+use super::super::lead_times::words::{basis, headline, remarks};
+use super::super::words::{fine_share, share, whole};
+use super::content::{Content, Figure, Table, figure, number, sentence, words};
+use crate::experiment::{LeadTime, LeadTimesAnswer};
+
+/// The words and tables of lead times.
+pub(crate) fn content(answer: &LeadTimesAnswer) -> Content {
+    let mut answers = vec![sentence(&headline(answer))];
+    answers.extend(spread(answer));
+    Content {
+        kind: "Lead times",
+        title: format!("Lead times of {}", answer.file),
+        scenario: format!("Lead times of {}", answer.file),
+        basis: basis(answer),
+        answers,
+        figures: figures(answer),
+        tables: vec![table(answer)],
+        drivers: remarks(answer).into_iter().map(|remark| sentence(&remark)).collect(),
+        reading: reading(),
+        ..Content::default()
+    }
+}
+
+/// The vendors that need least and most, of those with orders enough for a distribution of their own.
+fn spread(answer: &LeadTimesAnswer) -> Option<String> {
+    let own = || answer.vendors.iter().filter(|vendor| !vendor.of_all);
+    let by_p90 = |a: &&LeadTime, b: &&LeadTime| a.p90_days.total_cmp(&b.p90_days);
+    let (quick, slow) = (own().min_by(by_p90)?, own().max_by(by_p90)?);
+    (quick.vendor != slow.vendor).then(|| {
+        format!(
+            "Nine in ten orders from {} are received within {} days, those from {} within {}.",
+            quick.vendor,
+            whole(quick.p90_days),
+            slow.vendor,
+            whole(slow.p90_days)
+        )
+    })
+}
+
+/// The slowest vendors.
+fn figures(answer: &LeadTimesAnswer) -> Vec<Figure> {
+    let mut slow: Vec<&LeadTime> = answer.vendors.iter().filter(|vendor| !vendor.of_all).collect();
+    slow.sort_by(|a, b| b.p90_days.total_cmp(&a.p90_days));
+    let shown = slow.into_iter().take(2).chain([&answer.all]);
+    shown
+        .map(|vendor| {
+            let half = format!("half within {}", whole(vendor.median_days));
+            figure(format!("{} days", whole(vendor.p90_days)), half, format!("nine in ten, {}", vendor.vendor))
+        })
+        .collect()
+}
+
+fn table(answer: &LeadTimesAnswer) -> Table {
+    let columns = [
+        "Vendor",
+        "Received#",
+        "Open#",
+        "Half within, days (95\u{a0}%)#",
+        "Nine in ten within, days#",
+        "Distribution",
+        "Largest distance#",
+    ];
+    let mut table = Table::new("Days from order to receipt", &columns);
+    for vendor in vendors_and_all(answer) {
+        let interval =
+            vendor.median_interval.map_or(String::new(), |i| format!(" ({}–{})", whole(i.low), whole(i.high)));
+        let count = |n: usize| number(n.to_string(), f64::from(u32::try_from(n).unwrap_or(u32::MAX)));
+        table.row(
+            "",
+            vec![
+                words(&vendor.vendor),
+                count(vendor.received),
+                count(vendor.open),
+                number(format!("{}{interval}", whole(vendor.median_days)), vendor.median_days),
+                number(whole(vendor.p90_days), vendor.p90_days),
+                words(if vendor.of_all { "as all" } else { &vendor.family }),
+                number(fine_share(vendor.largest_distance), vendor.largest_distance),
+            ],
+        );
+    }
+    table
+}
+
+fn reading() -> Vec<String> {
+    vec![
+        "An open order says that it has taken so long already: leaving it out would make vendors look quicker than \
+         they are, those most that are late now."
+            .to_owned(),
+        format!(
+            "Largest distance: between the distribution and Kaplan and Meier's estimate, which takes none for granted. \
+             Beyond {} the distribution should be looked at in the chart before it is used.",
+            share(super::super::lead_times::words::FAR)
+        ),
+        "What was ordered is taken to come in one receipt; a lead time is counted in calendar days and holds whatever \
+         was in it, a licence too."
+            .to_owned(),
+    ]
+}
