@@ -33,6 +33,7 @@ mod at_desk;
 mod audit;
 mod background;
 mod book;
+mod border;
 mod capacity;
 mod costs;
 mod decision;
@@ -149,18 +150,27 @@ impl<const W: usize> Block<'_, W> {
         if facts.day == 0 {
             opening::open(facts, policy, orders, desks, shipping, record);
         }
+        if shipping.has_border() {
+            shipping.open_border(facts, policy, orders, record);
+        }
         desks.run(facts, policy, orders, shipping, record);
         shipping.receive(facts, orders, plant);
         shipping.reach_suppliers(facts, policy, orders, record);
         plant.produce(facts, orders, shipping, record);
         plant.trace_further(facts, policy, orders, shipping, record);
         shipping.serve(facts, policy, orders, plant, record);
+        if shipping.has_border() {
+            shipping.inspect(facts, orders);
+        }
         plant.close_day();
         if orders.general.is_used() {
             desks.apply_for_general_licences(facts, policy, orders);
         }
         ordering.order(facts, policy, orders, shipping, plant, record);
         for &g in ordering.placed() {
+            if shipping.has_border() {
+                shipping.register(g, facts, policy, orders);
+            }
             if orders.pool.group(g).applying != 0 {
                 desks.take_in(g, facts, orders);
             }

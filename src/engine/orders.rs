@@ -26,8 +26,12 @@ pub(crate) enum Stage {
     HeldBack,
     /// Released, being made ready for shipping or on its way to a supplier.
     Dispatch,
+    /// Released, waiting for the registration of its client.
+    Registration,
     /// Free to ship, waiting at the supplier.
     Supplier,
+    /// It has left its supplier and is held at the border.
+    AtBorder,
     /// On the way.
     Transit,
     /// Cancelled while it stands in a list; that list drops it.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::book::Orders;
+use super::border::Border;
 use super::draw::sample;
 use super::facts::Facts;
 use super::orders::{Group, Stage};
@@ -44,6 +45,8 @@ pub(super) struct Shipping<const W: usize> {
     on_later_terms: Vec<Vec<Lanes<W>>>,
     /// Those of them whose licence of their own names the means of transport, by lane and trial.
     named: HashMap<(usize, usize), Vec<NamedTransport>>,
+    /// What is held at borders; nothing where no lane crosses one that holds anything.
+    pub(super) border: Option<Box<Border<W>>>,
     /// Ticks that suppliers have set aside for orders that ship only whole, by lane; empty where no lane has such.
     pub(super) aside: Vec<Lanes<W>>,
 }
@@ -90,6 +93,7 @@ impl<const W: usize> Shipping<W> {
             received: vec![[0; W]; model.lanes.len()],
             on_later_terms: model.lanes.iter().map(|lane| vec![[0; W]; lane.later_terms.len()]).collect(),
             named: HashMap::new(),
+            border: Border::new(model),
             aside: if model.lanes.iter().any(|l| l.ships_whole) { vec![[0; W]; model.lanes.len()] } else { Vec::new() },
         }
     }
@@ -107,7 +111,17 @@ impl<const W: usize> Shipping<W> {
         self.received.fill([0; W]);
         self.on_later_terms.iter_mut().for_each(|ticks| ticks.fill([0; W]));
         self.named.clear();
+        if let Some(border) = &mut self.border {
+            border.open();
+        }
         self.aside.fill([0; W]);
+    }
+
+    /// Whether any lane crosses a border that may hold what is shipped.
+    #[inline(always)]
+    #[must_use]
+    pub(super) fn has_border(&self) -> bool {
+        self.border.is_some()
     }
 
     /// Ticks of released orders that wait at a site.
@@ -255,7 +269,7 @@ impl<const W: usize> Shipping<W> {
             let (group, w) = orders.pool.member_mut(id);
             match group.stage[w] {
                 Stage::Cancelled => group.drop_cancelled(w),
-                Stage::Dispatch => self.ready_to_ship(id, facts, policy, orders, record),
+                Stage::Dispatch | Stage::Registration => self.ready_to_ship(id, facts, policy, orders, record),
                 _ => self.free_to_ship(id, facts, policy, orders, record),
             }
         }
@@ -334,7 +348,10 @@ impl<const W: usize> Shipping<W> {
             self.expire(id, facts, policy, orders, record);
             return;
         }
-        group.stage[w] = Stage::Supplier;
+        if facts.model.lanes[lane].border.is_some() && self.awaits_registration(id, facts, policy, orders) {
+            return;
+        }
+        orders.pool.member_mut(id).0.stage[w] = Stage::Supplier;
         let site = facts.model.lanes[lane].from;
         let from = &facts.model.sites[site];
         if from.unlimited && from.ships_on(facts.day) && !policy.is_shut(facts, lane, w) {
@@ -379,9 +396,25 @@ impl<const W: usize> Shipping<W> {
         }
     }
 
-    /// An order leaves its supplier, whole.
+    /// An order leaves its supplier, whole; it may be held at the border.
     #[inline(always)]
     pub(super) fn ship(
+        &mut self,
+        id: u32,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
+        let crosses = self.has_border() && facts.model.lanes[orders.pool.member(id).0.lane as usize].border.is_some();
+        if !(crosses && self.is_held(id, facts, policy, orders)) {
+            self.depart(id, facts, policy, orders, record);
+        }
+    }
+
+    /// A shipment is on its way.
+    #[inline(always)]
+    pub(super) fn depart(
         &mut self,
         id: u32,
         facts: &Facts<W>,

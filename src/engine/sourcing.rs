@@ -111,7 +111,7 @@ impl<const W: usize> Ordering<W> {
             }
             let rank = lanes.iter().position(|l| *l == group.lane as usize).unwrap_or(0);
             for w in 0..W {
-                if !matches!(group.stage[w], Stage::Transit | Stage::Cancelled | Stage::Closed)
+                if !matches!(group.stage[w], Stage::AtBorder | Stage::Transit | Stage::Cancelled | Stage::Closed)
                     && let Some(next) = lanes[rank + 1..].iter().find(|l| is_open(facts, policy, **l, w))
                 {
                     moving.push(((group.placed, group.lane, *next), g, w));

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::border::{Inspection, Tracking};
 use super::numbers::{Draw, Num, Steps};
 use super::outage::Freeze;
 use super::working::WorkingDays;
@@ -60,6 +61,10 @@ pub struct Authority {
     pub background_rank: u32,
     /// Validity of a single licence, days.
     pub licence_valid: u32,
+    /// Exports that it tracks.
+    pub tracking: Option<Tracking>,
+    /// Shipments that it inspects.
+    pub inspection: Option<Inspection>,
     /// A freeze over whatever regime is in force; none as a scenario is written.
     pub freeze: Option<Freeze>,
 }

@@ -3,6 +3,7 @@
 //! Everything is named by its key: a what-if overlay names what it changes and nothing else. Durations end in
 //! `_days`, money is in the file's currency, quantities are in the material's unit, dates are ISO.
 
+pub(crate) mod border;
 pub(crate) mod input;
 pub(crate) mod law;
 pub(crate) mod lever;
@@ -42,6 +43,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use border::Inspection;
 pub(crate) use changes::{Change, ChangeGroup, changes, with_changes};
 pub(crate) use correlation::Correlation;
 pub(crate) use correlation::Scores;

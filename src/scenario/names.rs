@@ -39,8 +39,11 @@ const OF_AUTHORITY: [(&[&str], &str); 4] = [
     (&["events", "*", "unless"], "events"),
 ];
 /// Keys that name something.
-const KEYS: [(&[&str], &str); 2] =
-    [(&["sites", "*", "inputs"], "materials"), (&["authorities", "*", "events", "*", "set"], "parameters")];
+const KEYS: [(&[&str], &str); 3] = [
+    (&["sites", "*", "inputs"], "materials"),
+    (&["authorities", "*", "events", "*", "set"], "parameters"),
+    (&["authorities", "*", "inspection", "materials"], "materials"),
+];
 
 /// Names by what they are when they are folded; nothing for those that are alike.
 #[derive(Default)]

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::border::{Inspection, Tracking};
 use super::network::{Element, EndUse};
 use super::number::{Days, Draw, Factor, Files, Number, Share};
 use super::schedule::Schedule;
@@ -35,6 +36,10 @@ pub struct Authority {
     /// Dated events, in order of precedence on one day (the last one wins).
     #[serde(default)]
     pub events: IndexMap<String, Event>,
+    /// Tracking of exports out of its country (default: none).
+    pub tracking: Option<Tracking>,
+    /// Inspection of shipments out of its country (default: none).
+    pub inspection: Option<Inspection>,
 }
 
 impl Authority {

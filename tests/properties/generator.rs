@@ -156,6 +156,7 @@ fn built(c: &mut Choices) -> (Value, u32) {
         s["authorities"][name] = authority(c, &lanes, horizon);
     }
     levers(c, &mut s, &buyers, &authorities, horizon);
+    border(c, &mut s["authorities"][&authorities[0]], horizon);
     (s, horizon)
 }
 
@@ -628,6 +629,31 @@ fn authority(c: &mut Choices, lanes: &[String], horizon: u32) -> Value {
         );
     }
     authority
+}
+
+/// What the first authority tracks and inspects at the border of its country.
+fn border(c: &mut Choices, authority: &mut Value, horizon: u32) {
+    if c.chance(35) {
+        let mut tracking = json!({ "registration_days": c.days(0.0, 20.0), "faulty_report_share": c.number(0.0, 0.5),
+            "faulty_report_days": c.days(0.0, 20.0) });
+        if c.chance(50) {
+            set(&mut tracking, "from", json!(date(c.whole(1, horizon - 1))));
+        }
+        if c.chance(50) {
+            set(&mut tracking, "elements", json!(ELEMENTS[..=c.of(3)]));
+        }
+        set(authority, "tracking", tracking);
+    }
+    if c.chance(35) {
+        let mut inspection = json!({ "share": c.number(0.0, 1.0), "days": c.days(0.0, 12.0) });
+        if c.chance(50) {
+            set(&mut inspection, "share_by_regime", json!({ "first": c.number(0.0, 1.0) }));
+        }
+        if c.chance(60) {
+            set(&mut inspection, "laboratories", json!(c.whole(1, 4)));
+        }
+        set(authority, "inspection", inspection);
+    }
 }
 
 fn levers(c: &mut Choices, s: &mut Value, buyers: &[(String, Vec<String>)], authorities: &[String], horizon: u32) {

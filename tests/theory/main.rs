@@ -21,6 +21,7 @@
               formulas"
 )]
 
+mod border;
 mod buying;
 mod calendars;
 mod chain;

@@ -337,6 +337,10 @@ pub enum StepKind {
     Cancelled,
     /// The licence ran out before it was shipped.
     Expired,
+    /// Released, but its client is not registered with the authority that tracks exports.
+    Unregistered,
+    /// It has left its supplier and is held at the border: its report is faulty, or it is inspected.
+    HeldAtBorder,
     /// Shipped, whole or in part.
     Shipped,
     /// Received.
@@ -365,6 +369,8 @@ pub enum OrderEnd {
     Returned,
     /// Free to ship, at the supplier.
     AtTheSupplier,
+    /// Held at the border, or its client is not registered yet.
+    AtTheBorder,
     /// On its way.
     InTransit,
 }
@@ -385,6 +391,8 @@ impl StepKind {
             Self::GrantedNothing => "granted_nothing",
             Self::Cancelled => "cancelled",
             Self::Expired => "expired",
+            Self::Unregistered => "unregistered",
+            Self::HeldAtBorder => "held_at_border",
             Self::Shipped => "shipped",
             Self::Received => "received",
         }

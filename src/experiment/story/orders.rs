@@ -80,6 +80,8 @@ impl<'m> Orders<'m> {
         if before != now {
             if !seen.part {
                 steps(story, group, (before, now), day);
+            } else if now == Stage::AtBorder {
+                story.steps.push((day as i32, StepKind::HeldAtBorder, group.quantity[0]));
             } else if now == Stage::Transit {
                 story.ship(group, day);
             }
@@ -152,7 +154,11 @@ impl<'m> Orders<'m> {
         }
         let kind = match seen.stage {
             Stage::Queue | Stage::Review => decided(&self.model.lanes[story.lane], seen, block, day),
-            Stage::HeldBack | Stage::Dispatch | Stage::Supplier if u32::from(seen.expires) < day => StepKind::Expired,
+            Stage::HeldBack | Stage::Dispatch | Stage::Registration | Stage::Supplier
+                if u32::from(seen.expires) < day =>
+            {
+                StepKind::Expired
+            }
             _ => StepKind::Cancelled,
         };
         let mut quantity = seen.quantity;
@@ -211,7 +217,8 @@ fn steps(story: &mut Told, group: &Group<1>, (before, now): (Stage, Stage), day:
     // Approved, it waits at the desk for room under the rule against stockpiling.
     let reviewed = |stage: Stage| matches!(stage, Stage::Review | Stage::OverVolume);
     let at_desk = |stage: Stage| stage == Stage::Queue || reviewed(stage);
-    let free = matches!(now, Stage::HeldBack | Stage::Dispatch | Stage::Supplier | Stage::Transit);
+    let at_supplier = matches!(now, Stage::HeldBack | Stage::Dispatch | Stage::Registration | Stage::Supplier);
+    let free = at_supplier || matches!(now, Stage::AtBorder | Stage::Transit);
     if story.licensed {
         if with_applicant(before) && (at_desk(now) || free) {
             story.steps.push((filed, StepKind::Filed, quantity));
@@ -227,6 +234,11 @@ fn steps(story: &mut Told, group: &Group<1>, (before, now): (Stage, Stage), day:
         }
         if now == Stage::Returned {
             story.steps.push((today, StepKind::Returned, quantity));
+        }
+    }
+    for (stage, kind) in [(Stage::Registration, StepKind::Unregistered), (Stage::AtBorder, StepKind::HeldAtBorder)] {
+        if now == stage {
+            story.steps.push((today, kind, quantity));
         }
     }
     if now == Stage::Transit {
@@ -270,6 +282,7 @@ impl Told {
             Stage::OverVolume => OrderEnd::OverVolume,
             Stage::Returned => OrderEnd::Returned,
             Stage::HeldBack | Stage::Dispatch | Stage::Supplier => OrderEnd::AtTheSupplier,
+            Stage::Registration | Stage::AtBorder => OrderEnd::AtTheBorder,
             Stage::Transit if self.steps.iter().any(received) => OrderEnd::InTransit,
             Stage::Transit => OrderEnd::Received,
             _ if self.general && self.steps.iter().any(|step| step.1 == StepKind::Granted) => OrderEnd::Granted,

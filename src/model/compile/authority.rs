@@ -99,6 +99,8 @@ impl Compiler<'_> {
             )
             .unwrap_or(u32::MAX),
             licence_valid: desk.licence_valid_days,
+            tracking: self.tracking(a, &place)?,
+            inspection: self.inspection(a, &place)?,
             freeze: None,
         })
     }

@@ -20,7 +20,8 @@ impl Compiler<'_> {
                 at: place.clone(),
                 message: format!("\"{}\" does not use \"{}\"", l.to, model.materials[material].name),
             })?;
-            let lane = self.compile_lane(model, name, rank, (from, to, input))?;
+            let mut lane = self.compile_lane(model, name, rank, (from, to, input))?;
+            lane.border = self.border(model, l, (from, to, material))?;
             let index = model.lanes.len();
             model.sites[from].customers.push(index);
             model.lanes.push(lane);
@@ -133,6 +134,7 @@ impl Compiler<'_> {
             ever_shut: shut.iter().any(|s| *s),
             shut,
             out: 0..0,
+            border: None,
             elements: material.elements,
             milligrams: milligrams(material),
             certain_preparation,

@@ -4,6 +4,7 @@
 //! follow from these, and stock levels in days of cover from the flows.
 
 mod authority;
+mod border;
 mod lanes;
 mod levels;
 mod levers;
@@ -77,6 +78,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
         cells: (0, 0),
         inputs: Vec::new(),
         lanes: Vec::new(),
+        clients: Vec::new(),
         opening: Vec::new(),
         levers: Vec::new(),
         observed: None,

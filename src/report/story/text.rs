@@ -282,6 +282,7 @@ fn rest_of_orders(text: &mut String, orders: &[&OrderStory], alone: bool, layout
         received.sort_unstable();
         let back = orders.iter().filter(|order| order.last(StepKind::Returned).is_some()).count();
         let held = orders.iter().filter(|order| order.last(StepKind::OverVolume).is_some()).count();
+        let border = orders.iter().filter(|order| order.last(StepKind::HeldAtBorder).is_some()).count();
         let failed = orders.iter().filter(|order| order.end == OrderEnd::Failed).count();
         let open =
             orders.len() - received.len() - failed - orders.iter().filter(|o| o.end == OrderEnd::Granted).count();
@@ -298,6 +299,7 @@ fn rest_of_orders(text: &mut String, orders: &[&OrderStory], alone: bool, layout
         for (count, word) in [
             (back, "returned at least once"),
             (held, "held by the rule against stockpiling"),
+            (border, "held at the border"),
             (failed, "came to nothing"),
             (open, "open at the end"),
         ] {
