@@ -126,6 +126,7 @@ impl Chart {
             Self::Deadlines(chart) => chart.rows.len(),
             Self::LeadTimes(chart) => chart.panels.len(),
             Self::ThenNow(chart) => chart.rows.len(),
+            Self::Clients(chart) => chart.rows.len(),
             Self::Future(chart) => chart.orders.len(),
             _ => return None,
         })
@@ -155,6 +156,7 @@ impl Chart {
             Self::Deadlines(chart) => chart.rows.truncate(most),
             Self::LeadTimes(chart) => chart.panels.truncate(most),
             Self::ThenNow(chart) => chart.rows.truncate(most),
+            Self::Clients(chart) => chart.rows.truncate(most),
             Self::Future(chart) => chart.orders.truncate(most),
             _ => {}
         }
@@ -201,6 +203,7 @@ impl Chart {
             Self::Deadlines(chart) => &mut chart.caption,
             Self::LeadTimes(chart) => &mut chart.caption,
             Self::ThenNow(chart) => &mut chart.caption,
+            Self::Clients(chart) => &mut chart.caption,
         }
     }
 }

@@ -5,13 +5,14 @@
 //! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
 //! [`Tornado`], [`VarianceShares`], [`ConditionsChart`], [`SeriesForecast`], [`Ranges`], [`RateFans`],
 //! [`HaltedSectors`], [`RegimeBands`], [`WaitingTimes`], [`Network`], [`DeadlineDates`],
-//! [`LeadTimeCurves`], [`ThenNow`].
+//! [`LeadTimeCurves`], [`ThenNow`], [`ClientShares`].
 //! [`render`] turns one into a file. A chart file
 //! draws elements of plotters on the drawing areas of a `Picture` (no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
 //! bytes on every run.
 
 mod axis;
+mod clients;
 mod conditions;
 mod contours;
 mod cover;
@@ -63,6 +64,7 @@ mod value;
 mod variance;
 mod waits;
 
+pub(crate) use clients::{ClientShares, ClientSharesRow};
 pub(crate) use conditions::{ConditionPanel, ConditionsChart};
 pub(crate) use cover::{CoverFan, CoverPanel};
 pub(crate) use curve::{Curve, CurvePoint};
@@ -158,6 +160,8 @@ pub enum Chart {
     LeadTimes(LeadTimeCurves),
     /// Stocks on two first days.
     ThenNow(ThenNow),
+    /// Who gets what share of licences and tonnes.
+    Clients(ClientShares),
 }
 
 /// What each chart does.
@@ -250,6 +254,7 @@ impl Chart {
             Self::Deadlines(chart) => chart,
             Self::LeadTimes(chart) => chart,
             Self::ThenNow(chart) => chart,
+            Self::Clients(chart) => chart,
         }
     }
 

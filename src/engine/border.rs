@@ -108,8 +108,7 @@ impl<const W: usize> Border<W> {
                 let group = orders.pool.group(g);
                 for w in 0..W {
                     let Some(tracked) = tracked(group.lane as usize, w, facts, policy) else { continue };
-                    let left = matches!(group.stage[w], Stage::Cancelled | Stage::AtBorder);
-                    let pending = group.open_until[w] == NEVER && !left;
+                    let pending = group.open_until[w] == NEVER && group.stage[w].is_at_home();
                     if tracked.0 == tracks && pending && !has_begun {
                         self.register(tracked, w, facts.day, facts);
                     } else if tracked.0 == tracks && has_begun && group.open_until[w] > 0 {

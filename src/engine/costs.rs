@@ -148,7 +148,9 @@ impl<const W: usize> Block<'_, W> {
         for &at in &input.lanes {
             let lane = &model.lanes[at];
             let later = self.shipping.on_later_terms(at).iter().map(|ticks| ticks[w]);
-            let first = self.shipping.received(at)[w] - later.clone().sum::<i64>();
+            // What is lost on the way is paid.
+            let paid = self.shipping.received(at)[w] + self.shipping.lost_on_the_way(at, w);
+            let first = paid - later.clone().sum::<i64>();
             let reference = lane.reference_price.map_or(f64::INFINITY, value);
             let on_terms = std::iter::once(first).chain(later).zip(lane.all_terms());
             for (ticks, terms) in on_terms.filter(|(ticks, _)| *ticks != 0) {

@@ -201,7 +201,7 @@ impl<const W: usize> Group<W> {
             Stage::HeldBack | Stage::Dispatch => Some((at_supplier, false)),
             Stage::Supplier => Some((at_supplier, true)),
             Stage::Registration | Stage::AtBorder => Some((Place::Inspection, false)),
-            Stage::Transit => Some((Place::Transit, false)),
+            Stage::Transit | Stage::Lost => Some((Place::Transit, false)),
             Stage::Cancelled | Stage::Closed => None,
         }
     }

@@ -42,7 +42,9 @@ mod dispatch;
 mod draw;
 mod facts;
 mod general;
+mod grey;
 mod halts;
+mod ledger;
 mod levers;
 mod line;
 mod lines;
@@ -84,6 +86,7 @@ mod work;
 
 pub use costs::{COST_KINDS, CostKind, LOSS_KINDS};
 pub(crate) use dispatch::run_block;
+pub(crate) use ledger::{Booked, ENTRIES, Entry};
 pub(crate) use luck::Drawn;
 pub use luck::Luck;
 pub(crate) use missing::{MILLI, Root};
@@ -150,11 +153,17 @@ impl<const W: usize> Block<'_, W> {
         if facts.day == 0 {
             opening::open(facts, policy, orders, desks, shipping, record);
         }
+        if shipping.has_grey() {
+            shipping.crack_down(facts, policy, orders, record);
+        }
         if shipping.has_border() {
             shipping.open_border(facts, policy, orders, record);
         }
         desks.run(facts, policy, orders, shipping, record);
         shipping.receive(facts, orders, plant);
+        if shipping.has_grey() {
+            shipping.write_off(facts, orders);
+        }
         shipping.reach_suppliers(facts, policy, orders, record);
         plant.produce(facts, orders, shipping, record);
         plant.trace_further(facts, policy, orders, shipping, record);
@@ -175,7 +184,7 @@ impl<const W: usize> Block<'_, W> {
                 desks.take_in(g, facts, orders);
             }
             if orders.pool.group(g).free != 0 {
-                shipping.take_in(g, facts, orders);
+                shipping.take_in(g, facts, orders, record);
             }
         }
     }

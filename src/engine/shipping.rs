@@ -6,6 +6,8 @@ use super::book::Orders;
 use super::border::Border;
 use super::draw::sample;
 use super::facts::Facts;
+use super::grey::Grey;
+use super::ledger::Entry;
 use super::orders::{Group, Stage};
 use super::plant::Plant;
 use super::policy::Policy;
@@ -47,6 +49,8 @@ pub(super) struct Shipping<const W: usize> {
     named: HashMap<(usize, usize), Vec<NamedTransport>>,
     /// What is held at borders; nothing where no lane crosses one that holds anything.
     pub(super) border: Option<Box<Border<W>>>,
+    /// Grey supply; nothing where there is none.
+    pub(super) grey: Option<Box<Grey<W>>>,
     /// Ticks that suppliers have set aside for orders that ship only whole, by lane; empty where no lane has such.
     pub(super) aside: Vec<Lanes<W>>,
 }
@@ -94,6 +98,7 @@ impl<const W: usize> Shipping<W> {
             on_later_terms: model.lanes.iter().map(|lane| vec![[0; W]; lane.later_terms.len()]).collect(),
             named: HashMap::new(),
             border: Border::new(model),
+            grey: Grey::new(model),
             aside: if model.lanes.iter().any(|l| l.ships_whole) { vec![[0; W]; model.lanes.len()] } else { Vec::new() },
         }
     }
@@ -114,6 +119,9 @@ impl<const W: usize> Shipping<W> {
         if let Some(border) = &mut self.border {
             border.open();
         }
+        if let Some(grey) = &mut self.grey {
+            grey.open();
+        }
         self.aside.fill([0; W]);
     }
 
@@ -122,6 +130,13 @@ impl<const W: usize> Shipping<W> {
     #[must_use]
     pub(super) fn has_border(&self) -> bool {
         self.border.is_some()
+    }
+
+    /// Whether there is any grey supply.
+    #[inline(always)]
+    #[must_use]
+    pub(super) fn has_grey(&self) -> bool {
+        self.grey.is_some()
     }
 
     /// Ticks of released orders that wait at a site.
@@ -226,7 +241,7 @@ impl<const W: usize> Shipping<W> {
     }
 
     /// Orders placed today that need no application: they reach their supplier tomorrow.
-    pub(super) fn take_in(&mut self, g: u32, facts: &Facts<W>, orders: &mut Orders<W>) {
+    pub(super) fn take_in(&mut self, g: u32, facts: &Facts<W>, orders: &mut Orders<W>, record: &mut Record<W>) {
         let index = orders.pool.group(g).lane as usize;
         let (lane, day) = (&facts.model.lanes[index], facts.day);
         let direct = lane.authority.is_none() && lane.prompt;
@@ -241,6 +256,7 @@ impl<const W: usize> Shipping<W> {
                 let transit = orders.pool.transit_days(g, w, 0);
                 let arrival = orders.pool.group_mut(g).leave(w, transit, day + 1);
                 self.arrive((index, lane.input), w, quantity, (arrival - day, arrival));
+                record.book(Entry::Shipped, (index, w), day + 1, quantity);
             } else {
                 self.come_up(g * W as u32 + w as u32, day + 1);
             }
@@ -292,6 +308,7 @@ impl<const W: usize> Shipping<W> {
         let Some(a) = lane.authority else { return };
         group.grant(w, facts.day, facts.model.authorities[a].licence_valid);
         record.flows_on(a, facts.day)[w].licensed += group.quantity[w] * lane.milligrams;
+        record.book(Entry::Licensed, (group.lane as usize, w), facts.day, group.quantity[w]);
         if lane.prompt {
             self.ship(id, facts, policy, orders, record);
         } else {
@@ -407,7 +424,10 @@ impl<const W: usize> Shipping<W> {
         record: &mut Record<W>,
     ) {
         let crosses = self.has_border() && facts.model.lanes[orders.pool.member(id).0.lane as usize].border.is_some();
-        if !(crosses && self.is_held(id, facts, policy, orders)) {
+        if crosses && self.is_held(id, facts, policy, orders) {
+            let (group, w) = orders.pool.member(id);
+            record.book(Entry::Held, (group.lane as usize, w), facts.day, group.quantity[w]);
+        } else {
             self.depart(id, facts, policy, orders, record);
         }
     }
@@ -433,10 +453,18 @@ impl<const W: usize> Shipping<W> {
             let shipped = if group.licensed[w] { &mut flow.shipped } else { &mut flow.shipped_free };
             *shipped += lane.milligrams * quantity;
         }
+        record.book(Entry::Shipped, (index, w), day, quantity);
+        if group.licensed[w] {
+            record.book(Entry::ShippedUnderLicence, (index, w), day, quantity);
+        }
         let placed = i32::from(group.placed);
         let transit = orders.pool.transit_days(id / W as u32, w, regime);
         let arrival = orders.pool.member_mut(id).0.leave(w, transit, day);
-        self.arrive((index, lane.input), w, quantity, (arrival - day, arrival));
+        if lane.grey.is_some() && self.is_lost(id, facts, orders) {
+            self.lose(id, orders);
+        } else {
+            self.arrive((index, lane.input), w, quantity, (arrival - day, arrival));
+        }
         if arrival >= facts.model.days {
             return;
         }

@@ -3,6 +3,7 @@
 
 use super::Luck;
 use super::halts::Halts;
+use super::ledger::Booked;
 use super::missing::{Lacking, Root};
 use super::orders::{Group, Kind, Stage};
 use super::outcome::MonthFlow;
@@ -162,6 +163,12 @@ impl<'m, const W: usize> Block<'m, W> {
     #[must_use]
     pub(crate) fn flows(&self, authority: usize) -> &[Lanes<W, MonthFlow>] {
         self.record.flows(authority)
+    }
+
+    /// What is booked of a lane in the register, by month; nothing where none is kept.
+    #[must_use]
+    pub(crate) fn booked(&self, lane: usize) -> &[Lanes<W, Booked>] {
+        self.record.ledger.as_ref().map_or(&[], |ledger| ledger.of(lane))
     }
 
     /// The last day so far on which a line had a plan.

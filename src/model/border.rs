@@ -38,3 +38,12 @@ pub struct Border {
     /// The authority that inspects shipments, and the shares that it inspects by its regimes.
     pub inspected: Option<(usize, Vec<Num>)>,
 }
+
+/// Supply without a licence.
+#[derive(Clone, Copy, Debug)]
+pub struct Grey {
+    /// The authority whose crackdowns cut it.
+    pub cut_by: Option<usize>,
+    /// Share of shipments that are lost.
+    pub lost: Num,
+}

@@ -30,7 +30,7 @@ mod works;
 
 use jiff::civil::Date;
 
-pub(crate) use border::Border;
+pub(crate) use border::{Border, Grey};
 pub(crate) use compile::CompileError;
 pub use compile::compile;
 pub(crate) use days::DayTables;
@@ -88,6 +88,10 @@ pub struct Model {
     pub opening: Vec<OpenOrder>,
     /// Levers that are pulled.
     pub levers: Vec<Lever>,
+    /// The register of exports is kept.
+    pub keeps_register: bool,
+    /// What goes on each lane is booked by month, for the register or an observed series.
+    pub books_lanes: bool,
     /// The observed series; none where nothing says whose.
     pub observed: Option<Observed>,
 }
@@ -368,6 +372,8 @@ pub struct Lane {
     pub ever_shut: bool,
     /// Days on which it is out of service; none as a scenario is written.
     pub out: std::ops::Range<u32>,
+    /// Grey supply.
+    pub grey: Option<Grey>,
     /// What it meets at the border of its supplier's country.
     pub border: Option<Border>,
     /// Controlled elements in what it carries, as bits.

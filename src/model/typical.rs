@@ -60,11 +60,14 @@ impl Model {
 }
 
 impl Model {
-    /// A shipment is held where that is likelier than not.
+    /// A shipment is held, or lost, where that is likelier than not.
     fn settle_border(&mut self, a: usize, samplers: &mut SamplerCache) {
         let (never, surely) = (self.numbers.constant(0.0), self.numbers.constant(1.0));
         let numbers = &self.numbers;
         let likelier_than_not = |num| if numbers.median(num) > 0.5 { surely } else { never };
+        for grey in self.lanes.iter_mut().filter_map(|lane| lane.grey.as_mut()) {
+            grey.lost = likelier_than_not(grey.lost);
+        }
         for border in self.lanes.iter_mut().filter_map(|lane| lane.border.as_mut()) {
             let of_authority = border.inspected.as_mut().filter(|(inspects, _)| *inspects == a);
             let shares = of_authority.into_iter().flat_map(|(_, shares)| shares);

@@ -96,7 +96,8 @@ pub enum Purpose {
     /// Domain lane. Word 0: review work, word 1: decision, of a general licence. Slot: ordinal of
     /// the licence; attempt.
     GeneralReview = 70,
-    /// Domain lane. Word 0: flow of unlicensed supply, word 1: loss or seizure. Slot: day.
+    /// Domain lane. Word 1: whether a shipment of grey supply is lost. Slot and index as for
+    /// [`Purpose::Report`].
     GreySupply = 71,
     /// Domain lane. Word 0: days until the lane is qualified. Slot 0.
     Qualification = 72,

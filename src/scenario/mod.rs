@@ -121,6 +121,10 @@ pub struct Scenario {
     /// What can be done, by name: each does nothing until it is pulled.
     #[serde(default)]
     pub levers: IndexMap<String, Lever>,
+    /// Keeps the register of exports even where nobody tracks them: what each client is licensed and shipped, and what
+    /// goes on each lane, by month (default: where an authority has `tracking`).
+    #[serde(default)]
+    pub register: bool,
     /// What can be observed of this world: a monthly series for `backtest` and `calibrate`.
     pub observed: Option<Observed>,
 }

@@ -9,12 +9,13 @@ use super::problem::Problem;
 use crate::reading::fold;
 
 /// References by name: where they stand, and what they name.
-const REFERENCES: [(&[&str], &str); 20] = [
+const REFERENCES: [(&[&str], &str); 22] = [
     (&["sites", "*", "makes"], "materials"),
     (&["sites", "*", "calendar"], "calendars"),
     (&["lanes", "*", "from"], "sites"),
     (&["lanes", "*", "to"], "sites"),
     (&["lanes", "*", "authority"], "authorities"),
+    (&["lanes", "*", "grey", "cut_by"], "authorities"),
     (&["lanes", "*", "currency"], "exchange_rates"),
     (&["authorities", "*", "calendar"], "calendars"),
     (&["authorities", "*", "regimes", "*", "shut_lanes", "*"], "lanes"),
@@ -28,6 +29,7 @@ const REFERENCES: [(&[&str], &str); 20] = [
     (&["levers", "*", "action", "*", "lane"], "lanes"),
     (&["levers", "*", "action", "*", "lanes", "*"], "lanes"),
     (&["observed", "authority"], "authorities"),
+    (&["observed", "materials", "*"], "materials"),
     (&["calendars", "*", "based_on"], "calendars"),
     (&["correlations", "*", "between", "*"], "parameters"),
 ];

@@ -157,6 +157,7 @@ fn built(c: &mut Choices) -> (Value, u32) {
     }
     levers(c, &mut s, &buyers, &authorities, horizon);
     border(c, &mut s["authorities"][&authorities[0]], horizon);
+    grey(c, &mut s, &authorities[0], horizon);
     (s, horizon)
 }
 
@@ -629,6 +630,28 @@ fn authority(c: &mut Choices, lanes: &[String], horizon: u32) -> Value {
         );
     }
     authority
+}
+
+/// Grey supply, and who cracks down on it.
+fn grey(c: &mut Choices, s: &mut Value, authority: &str, horizon: u32) {
+    let mut any = false;
+    for (_, lane) in s["lanes"].as_object_mut().expect("lanes") {
+        if lane.get("authority").is_none() && lane.get("open_orders").is_none() && c.chance(15) {
+            set(lane, "grey", json!({ "cut_by": authority, "lost_share": c.number(0.0, 0.5) }));
+            any = true;
+        }
+    }
+    if any && c.chance(60) {
+        let (from, until) = (c.whole(1, horizon / 2), c.whole(horizon / 2, horizon - 1));
+        let events = json!({ "raids": { "date": date(from), "crackdown": true, "chance": 0.5 },
+            "no_raids": { "date": date(until), "crackdown": false } });
+        for (name, event) in events.as_object().expect("events") {
+            s["authorities"][authority]["events"][name] = event.clone();
+        }
+    }
+    if any && c.chance(30) {
+        set(&mut s["authorities"][authority]["regimes"]["first"], "crackdown", json!(true));
+    }
 }
 
 /// What the first authority tracks and inspects at the border of its country.

@@ -299,11 +299,11 @@ fn open_by_story(order: &OrderStory, day: jiff::civil::Date) -> f64 {
         matches!(kind, Cancelled | Denied | Expired | GivenUp | GrantedNothing)
     };
     if steps().any(|step| ended(step.kind)) {
-        return sum(StepKind::Shipped) - sum(StepKind::Received);
+        return sum(StepKind::Shipped) - sum(StepKind::Received) - sum(StepKind::Lost);
     }
     let granted = steps().find(|step| step.kind == StepKind::Granted).map(|step| step.quantity);
     let placed = steps().next().map_or(0.0, |step| step.quantity);
-    granted.unwrap_or(placed) - sum(StepKind::Received)
+    granted.unwrap_or(placed) - sum(StepKind::Received) - sum(StepKind::Lost)
 }
 
 /// The story of a trial is the trial: the same halts and losses as the run, and the orders that it tells of account

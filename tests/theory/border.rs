@@ -16,7 +16,7 @@ use crate::pieces::{buyer, first, lane, network, source, stock};
 use crate::{model, run};
 
 /// Mean of numbers within 4.5 of its standard errors, which are within `fault` of the exact value.
-fn near(what: &str, values: impl Iterator<Item = f64> + Clone, exact: f64, fault: f64) {
+pub(crate) fn near(what: &str, values: impl Iterator<Item = f64> + Clone, exact: f64, fault: f64) {
     let n = values.clone().count() as f64;
     let mean = values.clone().sum::<f64>() / n;
     let variance = values.map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0);
@@ -30,7 +30,7 @@ fn held_days(rows: &[SiteOutcome]) -> impl Iterator<Item = f64> + Clone {
 }
 
 /// The authority of a country without a list: whatever it tracks or inspects needs no licence.
-fn authority(border: Value) -> Value {
+pub(crate) fn authority(border: Value) -> Value {
     let mut authority = json!({ "country": "CN", "calendar": "every_day", "desk": { "review_work_days": 0 },
         "initial_regime": "usual", "regimes": { "usual": {} } });
     border.as_object().expect("fields").iter().for_each(|(key, value)| authority[key] = value.clone());
@@ -39,7 +39,7 @@ fn authority(border: Value) -> Value {
 
 /// Plants with one order each, the k-th placed on day `every` · k: its stock lasts until that would come after `transit`
 /// days, so that its halt days are those for which the order is held.
-fn one_order_each(plants: u32, every: u32, transit: u32, horizon: u32, border: Value) -> Value {
+pub(crate) fn one_order_each(plants: u32, every: u32, transit: u32, horizon: u32, border: Value) -> Value {
     let (mut sites, mut lanes) = (json!({ "works": source(json!({})) }), json!({}));
     for k in 0..plants {
         let name = format!("plant{k}");
@@ -65,7 +65,7 @@ fn the_first_order_waits_for_a_registration_and_a_faulty_report() {
     let tracking = json!({ "tracking": { "elements": ["Dy"], "registration_days": { "exponential": { "mean": k } },
         "faulty_report_share": p, "faulty_report_days": { "lognormal": { "median": median, "p90": p90 } } } });
     let scenario = one_order_each(1, 1, 20, 100, tracking);
-    let rows = run(&model(scenario), 150_000).outcomes;
+    let rows = run(&model(scenario), 650_000).outcomes;
     let sigma = (p90 / median).ln() / 1.281_551_565_544_6;
     let held: Law = days(lognormal(median, sigma), 400)
         .iter()
@@ -77,7 +77,7 @@ fn the_first_order_waits_for_a_registration_and_a_faulty_report() {
     let within = expected(&leaves, |day| (day as f64 + 20.0).min(100.0));
     near("day of arrival", held_days(&rows).map(|halt| halt + 21.0), within, 0.01 / MOST);
     let late = held_days(&rows).map(|halt| f64::from(u8::from(halt > 19.0)));
-    near("P(it arrives after day 40)", late, above(&leaves, 20), 0.005);
+    near("P(it arrives after day 40)", late, above(&leaves, 20), 0.01 / MOST);
     assert!((mean(&leaves) + 20.0 - 34.5188).abs() < 1e-4 && (above(&leaves, 20) - 0.243_170).abs() < 1e-6);
 }
 
@@ -87,14 +87,14 @@ fn faulty_reports_hold_their_shipments_one_by_one() {
     let (p, [median, p90], m) = (0.15, [10.0_f64, 25.0], 12);
     let tracking = json!({ "tracking": { "elements": ["Dy"], "faulty_report_share": p,
         "faulty_report_days": { "lognormal": { "median": median, "p90": p90 } } } });
-    let rows = run(&model(one_order_each(m, 1, 6, 200, tracking)), 60_000).outcomes;
+    let rows = run(&model(one_order_each(m, 1, 6, 200, tracking)), 120_000).outcomes;
     let trials: Vec<Vec<f64>> = rows.chunks(m as usize).map(|trial| held_days(trial).collect()).collect();
     let held = days(lognormal(median, (p90 / median).ln() / 1.281_551_565_544_6), 400);
-    near("days held", trials.iter().map(|t| t.iter().sum()), f64::from(m) * p * mean(&held), 0.004);
+    near("days held", trials.iter().map(|t| t.iter().sum()), f64::from(m) * p * mean(&held), 0.003);
     for longest in [0, 15, 40] {
         let exact = 1.0 - (1.0 - p * above(&held, longest)).powi(m as i32);
         let found = trials.iter().map(|t| f64::from(u8::from(t.iter().any(|days| *days > longest as f64))));
-        near(&format!("P(one is held for more than {longest} days)"), found, exact, 0.02);
+        near(&format!("P(one is held for more than {longest} days)"), found, exact, 0.015);
     }
 }
 
@@ -164,7 +164,7 @@ fn queue(laboratories: u32, law: &[(u32, f64)], expected: [f64; 3]) {
     let weights: Vec<f64> = law.iter().map(|(_, q)| *q).collect();
     let inspection = json!({ "inspection": { "share": share, "laboratories": laboratories,
         "days": { "empirical": { "values": values, "weights": weights } } } });
-    let rows = run(&model(one_order_each(consignments, every, 6, 130, inspection)), 40_000).outcomes;
+    let rows = run(&model(one_order_each(consignments, every, 6, 130, inspection)), 120_000).outcomes;
     let exact = holds(laboratories as usize, share, every, law, consignments);
     let sum =
         |of: fn(u32) -> f64| exact.iter().map(move |held| held.iter().map(|(days, q)| of(*days) * q).sum::<f64>());
@@ -188,9 +188,10 @@ fn queue(laboratories: u32, law: &[(u32, f64)], expected: [f64; 3]) {
             0.01,
         );
     }
-    // All halt days are days at the border.
+    // The stock lasts for six days more, those of the transit; a halt after that is told by where the goods are.
     let border = PLACE_NAMES.iter().position(|name| *name == "held at the border").expect("a place");
-    assert!(rows.iter().all(|row| row.missing[border] == 1000 * u32::from(row.halt_days)));
+    let there = |row: &SiteOutcome| 1000 * u32::from(row.halt_days).saturating_sub(6);
+    assert!(rows.iter().all(|row| row.missing[border] == there(row)));
 }
 
 #[test]
@@ -209,19 +210,19 @@ fn two_laboratories_and_inspections_of_five_to_fifteen_days() {
 }
 
 /// The orders of the first trial.
-fn orders(scenario: Value) -> Vec<OrderStory> {
+pub(crate) fn orders(scenario: Value) -> Vec<OrderStory> {
     let model = model(scenario);
     run(&model, 40);
     story(&NamedModel { name: "border", sha256: "", model: &model }, 1, 0).orders
 }
 
-fn steps(order: &OrderStory) -> Vec<(StepKind, u32)> {
+pub(crate) fn steps(order: &OrderStory) -> Vec<(StepKind, u32)> {
     order.steps.iter().map(|step| (step.kind, step.days)).collect()
 }
 
-/// A licensed order of day 0 is filed on day 1 and granted that day, leaves its supplier and is inspected: a regime may
-/// say how often, and a material for itself. An authority's days off are the laboratories' too: three days that begin on
-/// Thursday 2 January end on Tuesday. A lane that is shut meanwhile holds on to what is let go.
+/// A licensed order of Wednesday 1 January is filed on the 2nd, granted on the 3rd, leaves its supplier and is inspected: a
+/// regime may say how often, and a material for itself. An authority's days off are the laboratories' too: three days that
+/// begin on Friday 3 January end on Wednesday. A lane that is shut meanwhile, until the 20th, holds what is let go.
 #[test]
 fn shares_go_by_regime_and_material_and_laboratories_have_days_off() {
     let one = |inspection: Value, regimes: Value| {
@@ -241,7 +242,7 @@ fn shares_go_by_regime_and_material_and_laboratories_have_days_off() {
         vec![
             (StepKind::Ordered, 0),
             (StepKind::Filed, 1),
-            (StepKind::Granted, 0),
+            (StepKind::Granted, 1),
             (StepKind::HeldAtBorder, 0),
             (StepKind::Shipped, days),
             (StepKind::Received, 3),
@@ -250,7 +251,7 @@ fn shares_go_by_regime_and_material_and_laboratories_have_days_off() {
     let free = vec![
         (StepKind::Ordered, 0),
         (StepKind::Filed, 1),
-        (StepKind::Granted, 0),
+        (StepKind::Granted, 1),
         (StepKind::Shipped, 0),
         (StepKind::Received, 3),
     ];
@@ -265,9 +266,9 @@ fn shares_go_by_regime_and_material_and_laboratories_have_days_off() {
     assert_eq!(one(three(json!({ "share": 1, "share_by_regime": { "usual": 0 } })), open.clone()), free);
     assert_eq!(one(three(json!({ "share": 0, "materials": { "part": { "share": 1 } } })), open.clone()), held(5));
     assert_eq!(one(three(json!({ "share": 1, "materials": { "part": { "share": 0 } } })), open.clone()), free);
-    assert_eq!(one(three(json!({ "share": 1, "from": "2025-01-03" })), open), free);
+    assert_eq!(one(three(json!({ "share": 1, "from": "2025-01-06" })), open), free);
     let shut = json!({ "usual": {}, "shut": { "shut_to": ["DE"] } });
-    assert_eq!(one(three(json!({ "share": 1 })), shut), held(18));
+    assert_eq!(one(three(json!({ "share": 1 })), shut), held(17));
 }
 
 /// A maker of 4 a day and an order of ten: three shipments, each inspected for itself, two days in one laboratory. They

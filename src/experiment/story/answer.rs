@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::known::{self, Word};
 
 use super::super::answer::ScenarioFacts;
+use super::super::register::RegisterEntry;
 use super::super::traced::MissingRoot;
 use super::pick::Portrait;
 
@@ -33,6 +34,9 @@ pub struct ExplainAnswer {
     pub levers: Vec<LeverStory>,
     /// Lines: sites with inputs, in the order of the file.
     pub lines: Vec<LineStory>,
+    /// The register of exports, by month; empty where none is kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub register: Vec<RegisterEntry>,
     /// All orders and applications for general licences, by day and lane.
     pub orders: Vec<OrderStory>,
 }
@@ -345,6 +349,8 @@ pub enum StepKind {
     Shipped,
     /// Received.
     Received,
+    /// It should have come and is lost.
+    Lost,
 }
 
 /// Where an order stands in the end.
@@ -395,6 +401,7 @@ impl StepKind {
             Self::HeldAtBorder => "held_at_border",
             Self::Shipped => "shipped",
             Self::Received => "received",
+            Self::Lost => "lost",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The border: what authorities track and inspect, and which lanes cross it.
 
 use super::{CompileError, Compiler, at};
-use crate::model::border::{Border, Inspection, Tracking};
+use crate::model::border::{Border, Grey, Inspection, Tracking};
 use crate::model::policy::element_bit;
 use crate::model::{Material, Model};
 use crate::scenario;
@@ -34,6 +34,14 @@ impl Compiler<'_> {
             laboratories: inspection.laboratories,
             days: self.draw(&inspection.days, &at(&[place, "inspection.days"]))?,
         }))
+    }
+
+    pub(super) fn grey(&mut self, lane: &scenario::Lane, name: &str) -> Result<Option<Grey>, CompileError> {
+        let Some(grey) = &lane.grey else { return Ok(None) };
+        let field = |f: &str| at(&["lanes", name, "grey", f]);
+        let cut_by = grey.cut_by.as_ref();
+        let cut_by = cut_by.map(|by| Self::known(&self.authority, "authority", by, &field("cut_by"))).transpose()?;
+        Ok(Some(Grey { cut_by, lost: self.num_or(grey.lost_share.as_ref(), 0.0, &field("lost_share"))? }))
     }
 
     /// What a lane meets at the border; nothing where it leads out of no country whose authority tracks or inspects.

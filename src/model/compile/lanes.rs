@@ -21,7 +21,9 @@ impl Compiler<'_> {
                 message: format!("\"{}\" does not use \"{}\"", l.to, model.materials[material].name),
             })?;
             let mut lane = self.compile_lane(model, name, rank, (from, to, input))?;
-            lane.border = self.border(model, l, (from, to, material))?;
+            if l.grey.is_none() {
+                lane.border = self.border(model, l, (from, to, material))?;
+            }
             let index = model.lanes.len();
             model.sites[from].customers.push(index);
             model.lanes.push(lane);
@@ -134,6 +136,7 @@ impl Compiler<'_> {
             ever_shut: shut.iter().any(|s| *s),
             shut,
             out: 0..0,
+            grey: self.grey(l, name)?,
             border: None,
             elements: material.elements,
             milligrams: milligrams(material),

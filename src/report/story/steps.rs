@@ -117,6 +117,7 @@ fn step_words(step: &OrderStep) -> String {
         StepKind::HeldAtBorder => "held at the border".to_owned(),
         StepKind::Shipped => "shipped".to_owned(),
         StepKind::Received => format!("received after {after} on the way"),
+        StepKind::Lost => format!("lost: it should have come after {after} on the way"),
     }
 }
 
@@ -206,6 +207,7 @@ pub(super) fn life(story: &ExplainAnswer, order: &OrderStory) -> String {
             StepKind::Shipped => "shipped",
             StepKind::Received if beyond => "due",
             StepKind::Received => "received",
+            StepKind::Lost => "lost, to have come",
         };
         let part = if (step.quantity - order.quantity).abs() > 1e-9 && !order.general_licence {
             format!(", {}", quantity(step.quantity, order.unit))

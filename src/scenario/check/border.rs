@@ -84,6 +84,41 @@ fn known_regimes(ctx: &Context, name: &str, base: &[&str], shares: &IndexMap<Str
     }
 }
 
+/// Checks grey supply: it asks for no licence, and somebody can cut it.
+pub(crate) fn grey(ctx: &Context) {
+    for (name, lane) in &ctx.scenario.lanes {
+        let Some(grey) = &lane.grey else { continue };
+        for (field, written) in
+            [("authority", lane.authority.is_some()), ("general_licence", lane.general_licence.is_some())]
+        {
+            if written {
+                let text = format!("grey supply asks for no licence: leave out \"{field}\", or \"grey\"");
+                ctx.error(&["lanes", name, field], text);
+            }
+        }
+        let by = grey.cut_by.as_ref().and_then(|by| ctx.scenario.authorities.get_key_value(by));
+        if let Some((by, authority)) = by {
+            let ever = authority.regimes.values().any(|regime| regime.crackdown)
+                || authority.events.values().any(|event| event.crackdown == Some(true));
+            if !ever {
+                let text = format!("\"{by}\" never cracks down on it: no regime or event of it has \"crackdown\"");
+                ctx.warn(&["lanes", name, "grey", "cut_by"], text);
+            }
+        }
+    }
+    let cut_by = |name: &String| {
+        ctx.scenario.lanes.values().any(|l| l.grey.as_ref().is_some_and(|g| g.cut_by.as_ref() == Some(name)))
+    };
+    for (name, authority) in ctx.scenario.authorities.iter().filter(|(name, _)| !cut_by(name)) {
+        let regimes = authority.regimes.iter().filter(|(_, r)| r.crackdown).map(|(key, _)| ("regimes", key));
+        let events = authority.events.iter().filter(|(_, e)| e.crackdown.is_some()).map(|(key, _)| ("events", key));
+        for (kind, key) in regimes.chain(events) {
+            let text = format!("no lane of grey supply is cut by \"{name}\": this has no effect");
+            ctx.warn(&["authorities", name, kind, key, "crackdown"], text);
+        }
+    }
+}
+
 /// Warns of a border that nothing crosses.
 pub(crate) fn suspicious(ctx: &Context) {
     let country = |site: &str| ctx.scenario.sites.get(site).map(|site| site.country.as_str());

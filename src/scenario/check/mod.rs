@@ -69,6 +69,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     correlation::check(&ctx);
     policy::check(&ctx);
     border::check(&ctx);
+    border::grey(&ctx);
     dates::check(&ctx);
     opening::check(&ctx);
     let meaning_is_right = ctx.problems.borrow().iter().all(|p| p.severity != Severity::Error);
