@@ -274,7 +274,7 @@ fn a_series_may_count_a_part_of_what_is_shipped() {
         "parts.json",
         &flow(r#""destinations": ["FR"], "materials": ["magnt"], "content": true, "counts": "licences", "months": {"2025-03": 1}"#),
     );
-    desk.linestop("check parts.json").assert().code(2).stderr(
+    desk.linestop("check parts.json").assert().code(2).stdout(
         contains("no site is in FR")
             .and(contains("unknown material \"magnt\""))
             .and(contains("did you mean \"magnet\""))
