@@ -127,6 +127,7 @@ impl Chart {
             Self::LeadTimes(chart) => chart.panels.len(),
             Self::ThenNow(chart) => chart.rows.len(),
             Self::Costs(chart) => chart.rows.len(),
+            Self::Clients(chart) => chart.rows.len(),
             Self::Future(chart) => chart.orders.len(),
             _ => return None,
         })
@@ -157,6 +158,7 @@ impl Chart {
             Self::LeadTimes(chart) => chart.panels.truncate(most),
             Self::ThenNow(chart) => chart.rows.truncate(most),
             Self::Costs(chart) => chart.rows.truncate(most),
+            Self::Clients(chart) => chart.rows.truncate(most),
             Self::Future(chart) => chart.orders.truncate(most),
             _ => {}
         }
@@ -205,6 +207,7 @@ impl Chart {
             Self::LeadTimes(chart) => &mut chart.caption,
             Self::ThenNow(chart) => &mut chart.caption,
             Self::Costs(chart) => &mut chart.caption,
+            Self::Clients(chart) => &mut chart.caption,
         }
     }
 }

@@ -5,13 +5,14 @@
 //! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
 //! [`Tornado`], [`VarianceShares`], [`ConditionsChart`], [`SeriesForecast`], [`Ranges`], [`RateFans`],
 //! [`HaltedSectors`], [`RegimeBands`], [`WaitingTimes`], [`Network`], [`DeadlineDates`],
-//! [`LeadTimeCurves`], [`ThenNow`], [`CostKinds`].
+//! [`LeadTimeCurves`], [`ThenNow`], [`CostKinds`], [`ClientShares`].
 //! [`render`] turns one into a file. A chart file
 //! draws elements of plotters on the drawing areas of a `Picture` (no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
 //! bytes on every run.
 
 mod axis;
+mod clients;
 mod conditions;
 mod contours;
 mod costs;
@@ -65,6 +66,7 @@ mod value;
 mod variance;
 mod waits;
 
+pub(crate) use clients::{ClientShares, ClientSharesRow};
 pub(crate) use conditions::{ConditionPanel, ConditionsChart};
 pub(crate) use costs::{CostGroup, CostKindRow, CostKinds, CostRange};
 pub(crate) use cover::{CoverFan, CoverPanel};
@@ -163,6 +165,8 @@ pub enum Chart {
     ThenNow(ThenNow),
     /// What everything costs, by kind.
     Costs(CostKinds),
+    /// Who gets what share of licences and tonnes.
+    Clients(ClientShares),
 }
 
 /// What each chart does.
@@ -256,6 +260,7 @@ impl Chart {
             Self::LeadTimes(chart) => chart,
             Self::ThenNow(chart) => chart,
             Self::Costs(chart) => chart,
+            Self::Clients(chart) => chart,
         }
     }
 

@@ -7,6 +7,7 @@
 use super::book::Orders;
 use super::desk::Desk;
 use super::facts::Facts;
+use super::ledger::Entry;
 use super::ordering::words;
 use super::orders::{Group, Stage};
 use super::outlook::of_regime;
@@ -87,6 +88,7 @@ impl<const W: usize> Desk<W> {
         for w in trials(files) {
             filed[w].filed += 1;
         }
+        record.book_all(Entry::Applied, group, files, facts.day);
         group.filed = [facts.day as i16; W];
         let mut done = [NEVER; W];
         for w in trials(files) {

@@ -109,8 +109,8 @@ impl<const W: usize> Block<'_, W> {
     /// What a trial costs a line, given the ticks of output that it never made.
     pub(super) fn all_costs(&self, site: usize, w: usize, lost: i64) -> Costs {
         let mut costs = self.costs(site, w, lost, self.facts.model.days);
-        if self.ledger.is_used() {
-            costs.iter_mut().zip(self.ledger.of_site(site, w)).for_each(|(cost, carried)| *cost += carried);
+        if self.carried.is_used() {
+            costs.iter_mut().zip(self.carried.of_site(site, w)).for_each(|(cost, carried)| *cost += carried);
         }
         costs
     }
@@ -162,7 +162,9 @@ impl<const W: usize> Block<'_, W> {
         for &at in &input.lanes {
             let lane = &model.lanes[at];
             let later = self.shipping.on_later_terms(at).iter().map(|ticks| ticks[w]);
-            let first = self.shipping.received(at)[w] - later.clone().sum::<i64>();
+            // What is lost on the way is paid.
+            let paid = self.shipping.received(at)[w] + self.shipping.lost_on_the_way(at, w);
+            let first = paid - later.clone().sum::<i64>();
             let reference = lane.reference_price.map_or(f64::INFINITY, value);
             let on_terms = std::iter::once(first).chain(later).zip(lane.all_terms());
             for (ticks, terms) in on_terms.filter(|(ticks, _)| *ticks != 0) {

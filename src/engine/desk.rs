@@ -26,6 +26,7 @@ use super::appointments::Appointments;
 use super::background::Others;
 use super::book::Orders;
 use super::facts::Facts;
+use super::ledger::Entry;
 use super::orders::{Kind, Stage};
 use super::poisson::Poisson;
 use super::policy::{Course, Policy};
@@ -321,6 +322,7 @@ impl<const W: usize> Desk<W> {
         for w in 0..W {
             filed |= u32::from(there[w]) << w;
         }
+        record.book_all(Entry::Applied, orders.pool.group(g), filed, facts.day);
         self.wait_for_review((g, filed), facts, policy, orders, shipping, record);
     }
 
@@ -339,6 +341,9 @@ impl<const W: usize> Desk<W> {
         let group = orders.pool.group_mut(g);
         group.stage[w] = Stage::Queue;
         group.filed[w] = facts.day as i16;
+        if group.attempt[w] == 0 && group.kind == Kind::Single {
+            record.book(Entry::Applied, (group.lane as usize, w), facts.day, group.quantity[w]);
+        }
         record.flows_on(self.index, facts.day)[w].filed += 1;
         if ahead {
             self.file_again_ahead((g, w), facts, policy, orders, shipping, record);

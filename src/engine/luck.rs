@@ -30,6 +30,8 @@ pub struct Luck {
     pub events: Vec<Vec<Stream>>,
     /// By lane.
     pub lanes: Vec<Stream>,
+    /// By exporter and client whose exports are tracked.
+    pub clients: Vec<Stream>,
     /// By site: its sales.
     pub sites: Vec<Stream>,
 }
@@ -49,6 +51,7 @@ impl Luck {
                 .iter()
                 .map(|a| a.events.iter().map(|e| stream(Domain::Event, &format!("{}/{}", a.name, e.name))).collect())
                 .collect(),
+            clients: model.clients.iter().map(|client| stream(Domain::Client, client)).collect(),
             sites: model.sites.iter().map(|s| stream(Domain::Site, &s.name)).collect(),
             lanes: model.lanes.iter().map(|l| stream(Domain::Lane, &l.name)).collect(),
         }

@@ -201,7 +201,8 @@ impl<const W: usize> Group<W> {
             Stage::Returned => Some((Place::Returned, false)),
             Stage::HeldBack | Stage::Dispatch => Some((at_supplier, false)),
             Stage::Supplier => Some((at_supplier, true)),
-            Stage::Transit => Some((Place::Transit, false)),
+            Stage::Registration | Stage::AtBorder => Some((Place::Inspection, false)),
+            Stage::Transit | Stage::Lost => Some((Place::Transit, false)),
             Stage::Cancelled | Stage::Closed => None,
         }
     }

@@ -33,7 +33,9 @@ mod at_desk;
 mod audit;
 mod background;
 mod book;
+mod border;
 mod capacity;
+mod carried;
 mod costs;
 mod decision;
 mod desk;
@@ -41,6 +43,7 @@ mod dispatch;
 mod draw;
 mod facts;
 mod general;
+mod grey;
 mod halts;
 mod ledger;
 mod levers;
@@ -84,6 +87,7 @@ mod work;
 
 pub use costs::{COST_KINDS, CostKind, LOSS_KINDS};
 pub(crate) use dispatch::run_block;
+pub(crate) use ledger::{Booked, ENTRIES, Entry};
 pub(crate) use luck::Drawn;
 pub use luck::Luck;
 pub(crate) use missing::{MILLI, Root};
@@ -150,23 +154,38 @@ impl<const W: usize> Block<'_, W> {
         if facts.day == 0 {
             opening::open(facts, policy, orders, desks, shipping, record);
         }
+        if shipping.has_grey() {
+            shipping.crack_down(facts, policy, orders, record);
+        }
+        if shipping.has_border() {
+            shipping.open_border(facts, policy, orders, record);
+        }
         desks.run(facts, policy, orders, shipping, record);
         shipping.receive(facts, orders, plant);
+        if shipping.has_grey() {
+            shipping.write_off(facts, orders);
+        }
         shipping.reach_suppliers(facts, policy, orders, record);
         plant.produce(facts, orders, shipping, record);
         plant.trace_further(facts, policy, orders, shipping, record);
         shipping.serve(facts, policy, orders, plant, record);
+        if shipping.has_border() {
+            shipping.inspect(facts, orders);
+        }
         plant.close_day();
         if orders.general.is_used() {
             desks.apply_for_general_licences(facts, policy, orders);
         }
         ordering.order(facts, policy, orders, shipping, plant, record);
         for &g in ordering.placed() {
+            if shipping.has_border() {
+                shipping.register(g, facts, policy, orders);
+            }
             if orders.pool.group(g).applying != 0 {
                 desks.take_in(g, facts, orders);
             }
             if orders.pool.group(g).free != 0 {
-                shipping.take_in(g, facts, orders);
+                shipping.take_in(g, facts, orders, record);
             }
         }
     }

@@ -123,7 +123,7 @@ impl<const W: usize> Ordering<W> {
             }
             self.placing.clear();
             match &input.sourcing {
-                Sourcing::Shares(lanes) => self.order_by_share(index, lanes, &quantity, facts),
+                Sourcing::Shares(lanes) => self.order_by_share(index, lanes, &quantity, facts, policy),
                 Sourcing::Ranked(lanes) => self.order_by_rank(lanes, &quantity, facts, policy),
             }
             let placing = std::mem::take(&mut self.placing);

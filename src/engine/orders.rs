@@ -26,14 +26,28 @@ pub(crate) enum Stage {
     HeldBack,
     /// Released, being made ready for shipping or on its way to a supplier.
     Dispatch,
+    /// Released, waiting for the registration of its client.
+    Registration,
     /// Free to ship, waiting at the supplier.
     Supplier,
+    /// It has left its supplier and is held at the border.
+    AtBorder,
     /// On the way.
     Transit,
+    /// On the way, and lost: nobody knows before it should have come.
+    Lost,
     /// Cancelled while it stands in a list; that list drops it.
     Cancelled,
     /// Denied, expired, cancelled, or never there.
     Closed,
+}
+
+impl Stage {
+    /// Whether what stands there is still to leave its supplier.
+    #[must_use]
+    pub(crate) fn is_at_home(self) -> bool {
+        !matches!(self, Self::AtBorder | Self::Transit | Self::Lost | Self::Cancelled | Self::Closed)
+    }
 }
 
 /// What a group is about.

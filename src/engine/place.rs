@@ -22,7 +22,7 @@ pub enum Place {
     Shut,
     /// On the way.
     Transit,
-    /// Held on the way.
+    /// At the border of the supplier's country: its client is not registered, its report is faulty, or it is inspected.
     Inspection,
     /// On no order.
     Nowhere,
@@ -45,7 +45,7 @@ pub const PLACE_NAMES: [&str; PLACES] = [
     "waiting for capacity",
     "at a shut lane",
     "in transit",
-    "held for inspection",
+    "held at the border",
     "denied or never ordered",
 ];
 

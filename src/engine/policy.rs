@@ -35,6 +35,8 @@ pub(super) struct Course<const W: usize> {
     pub numbers: Vec<RegimeNumbers<W>>,
     /// Elements on the list.
     pub controls: Lanes<W, u16>,
+    /// A crackdown on grey supply is on, by an event.
+    crackdown: Lanes<W, bool>,
     /// Review work by trial, where speeds change reviews under way.
     work: Vec<Work>,
     /// The next day on which a speed of reviews changes in some trial.
@@ -56,6 +58,8 @@ enum Changed {
     Parameter(usize, f64),
     /// An authority's list of elements.
     Controls(usize, u16),
+    /// A crackdown of an authority begins or ends.
+    Crackdown(usize, bool),
 }
 
 impl<const W: usize> Course<W> {
@@ -64,6 +68,7 @@ impl<const W: usize> Course<W> {
             regime: vec![[0; W]; days],
             numbers: vec![RegimeNumbers::new(); authority.regimes.len()],
             controls: [0; W],
+            crackdown: [false; W],
             work: vec![Work::default(); W],
             next_speed: 0,
         }
@@ -145,6 +150,16 @@ impl<const W: usize> Policy<W> {
                 || model.authority.is_some_and(|a| model.shut[usize::from(self.courses[a].on(day, w))]))
     }
 
+    /// Whether a lane of grey supply is cut today.
+    #[inline(always)]
+    #[must_use]
+    pub(super) fn is_cut(&self, facts: &Facts<W>, lane: usize, w: usize) -> bool {
+        facts.model.lanes[lane].grey.and_then(|grey| grey.cut_by).is_some_and(|a| {
+            let regime = usize::from(self.courses[a].on(facts.day, w));
+            self.courses[a].crackdown[w] || facts.model.authorities[a].regimes[regime].crackdown
+        })
+    }
+
     /// Lays out regimes, changed parameters and lists for all days.
     #[inline(always)]
     pub(super) fn open(&mut self, facts: &Facts<W>) {
@@ -154,6 +169,7 @@ impl<const W: usize> Policy<W> {
         for (index, (authority, course)) in model.authorities.iter().zip(&mut self.courses).enumerate() {
             course.controls = [authority.controls; W];
             course.next_speed = 0;
+            course.crackdown = [authority.crackdown; W];
             for w in 0..W {
                 let mut path = Path {
                     model,
@@ -190,6 +206,7 @@ impl<const W: usize> Policy<W> {
             match change.what {
                 Changed::Parameter(p, value) => facts.values.set(facts.model, p, w, value),
                 Changed::Controls(authority, list) => self.courses[authority].controls[w] = list,
+                Changed::Crackdown(authority, on) => self.courses[authority].crackdown[w] = on,
             }
             self.next += 1;
         }
@@ -253,6 +270,9 @@ impl Path<'_> {
                 if event.add | event.remove != 0 {
                     list = (list | event.add) & !event.remove;
                     changes.push(Change { day, trial: w as u8, what: Changed::Controls(self.index, list) });
+                }
+                if let Some(on) = event.crackdown {
+                    changes.push(Change { day, trial: w as u8, what: Changed::Crackdown(self.index, on) });
                 }
                 if let Some(target) = event.enter {
                     entered = Some((target, event.restart));

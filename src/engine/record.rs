@@ -1,6 +1,7 @@
 //! What is kept of a day: halts and lost output of each line, what was missing, flows through the desks, waits.
 
 use super::halts::Halts;
+use super::ledger::{Entry, Ledger};
 use super::missing::Cause;
 use super::orders::Group;
 use super::outcome::MonthFlow;
@@ -17,6 +18,8 @@ pub(super) struct Record<const W: usize> {
     pub traced: Traced<W>,
     /// Days from filing to decision.
     pub waits: Waits,
+    /// The register of exports, where one is kept.
+    pub ledger: Option<Ledger<W>>,
     /// Problems found by the audit.
     pub faults: Vec<String>,
     /// Month of each day, from 0.
@@ -75,6 +78,7 @@ impl<const W: usize> Record<W> {
             sites: model.sites.iter().map(|_| SiteOutcomes::new()).collect(),
             traced: Traced::new(model),
             waits: Waits::new(model.lanes.len(), model.wait_days()),
+            ledger: Ledger::new(model),
             faults: Vec::new(),
             month: model.month_of_day(),
             flows: model.authorities.iter().map(|_| vec![[MonthFlow::default(); W]; months]).collect(),
@@ -86,6 +90,9 @@ impl<const W: usize> Record<W> {
     pub(super) fn open(&mut self, model: &Model) {
         self.sites.iter_mut().for_each(|site| *site = SiteOutcomes::new());
         self.traced.clear(model);
+        if let Some(ledger) = &mut self.ledger {
+            ledger.clear();
+        }
         for flow in self.flows.iter_mut().flatten() {
             *flow = [MonthFlow::default(); W];
         }
@@ -99,6 +106,24 @@ impl<const W: usize> Record<W> {
         self.traced.add(model, (site, w), cause);
     }
 
+    /// Books ticks of a lane on a day, where a register is kept.
+    #[inline(always)]
+    pub(super) fn book(&mut self, entry: Entry, (lane, w): (usize, usize), day: u32, ticks: i64) {
+        if let Some(ledger) = &mut self.ledger
+            && let Some(month) = self.month.get(day as usize)
+        {
+            ledger.book(entry, (lane, w), *month, ticks);
+        }
+    }
+
+    /// Books members of a group on a day, where a register is kept.
+    #[inline(always)]
+    pub(super) fn book_all(&mut self, entry: Entry, group: &Group<W>, members: u32, day: u32) {
+        if let Some(ledger) = &mut self.ledger {
+            ledger.book_all(entry, group, members, self.month[day as usize]);
+        }
+    }
+
     /// Flows through an authority in the month of a day.
     #[inline(always)]
     pub(super) fn flows_on(&mut self, authority: usize, day: u32) -> &mut Lanes<W, MonthFlow> {
@@ -108,6 +133,14 @@ impl<const W: usize> Record<W> {
     /// Members of a group are granted whole and leave their supplier, each on the day of its decision.
     #[inline(always)]
     pub(super) fn grant(&mut self, authority: usize, group: &Group<W>, granted: u32, milligrams: i64) {
+        if let Some(ledger) = &mut self.ledger {
+            for w in trials(granted) {
+                let month = self.month[usize::from(group.decided[w])];
+                for entry in [Entry::Licensed, Entry::Shipped, Entry::ShippedUnderLicence] {
+                    ledger.book(entry, (group.lane as usize, w), month, group.quantity[w]);
+                }
+            }
+        }
         let flows = &mut self.flows[authority];
         let mut waits = self.waits.of(group.lane as usize);
         for w in trials(granted) {

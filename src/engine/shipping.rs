@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 
 use super::book::Orders;
+use super::border::Border;
 use super::draw::sample;
 use super::facts::Facts;
+use super::grey::Grey;
+use super::ledger::Entry;
 use super::orders::{Group, Stage};
 use super::plant::Plant;
 use super::policy::Policy;
@@ -46,6 +49,10 @@ pub(super) struct Shipping<const W: usize> {
     on_later_terms: Vec<Vec<Lanes<W>>>,
     /// Those of them whose licence of their own names the means of transport, by lane and trial.
     named: HashMap<(usize, usize), Vec<NamedTransport>>,
+    /// What is held at borders; nothing where no lane crosses one that holds anything.
+    pub(super) border: Option<Box<Border<W>>>,
+    /// Grey supply; nothing where there is none.
+    pub(super) grey: Option<Box<Grey<W>>>,
     /// Ticks that suppliers have set aside for orders that ship only whole, by lane; empty where no lane has such.
     pub(super) aside: Vec<Lanes<W>>,
 }
@@ -93,6 +100,8 @@ impl<const W: usize> Shipping<W> {
             received: vec![[0; W]; model.lanes.len()],
             on_later_terms: model.lanes.iter().map(|lane| vec![[0; W]; lane.later_terms.len()]).collect(),
             named: HashMap::new(),
+            border: Border::new(model),
+            grey: Grey::new(model),
             aside: if model.lanes.iter().any(|l| l.ships_whole) { vec![[0; W]; model.lanes.len()] } else { Vec::new() },
         }
     }
@@ -110,7 +119,27 @@ impl<const W: usize> Shipping<W> {
         self.received.fill([0; W]);
         self.on_later_terms.iter_mut().for_each(|ticks| ticks.fill([0; W]));
         self.named.clear();
+        if let Some(border) = &mut self.border {
+            border.open();
+        }
+        if let Some(grey) = &mut self.grey {
+            grey.open();
+        }
         self.aside.fill([0; W]);
+    }
+
+    /// Whether any lane crosses a border that may hold what is shipped.
+    #[inline(always)]
+    #[must_use]
+    pub(super) fn has_border(&self) -> bool {
+        self.border.is_some()
+    }
+
+    /// Whether there is any grey supply.
+    #[inline(always)]
+    #[must_use]
+    pub(super) fn has_grey(&self) -> bool {
+        self.grey.is_some()
     }
 
     /// Ticks of released orders that wait at a site.
@@ -216,7 +245,7 @@ impl<const W: usize> Shipping<W> {
     }
 
     /// Orders placed today that need no application: they reach their supplier tomorrow.
-    pub(super) fn take_in(&mut self, g: u32, facts: &Facts<W>, orders: &mut Orders<W>) {
+    pub(super) fn take_in(&mut self, g: u32, facts: &Facts<W>, orders: &mut Orders<W>, record: &mut Record<W>) {
         let index = orders.pool.group(g).lane as usize;
         let (lane, day) = (&facts.model.lanes[index], facts.day);
         let direct = lane.authority.is_none() && lane.prompt;
@@ -231,6 +260,7 @@ impl<const W: usize> Shipping<W> {
                 let transit = orders.pool.transit_days(g, w, 0);
                 let arrival = orders.pool.group_mut(g).leave(w, transit, day + 1);
                 self.arrive((index, lane.input), w, quantity, (arrival - day, arrival));
+                record.book(Entry::Shipped, (index, w), day + 1, quantity);
             } else {
                 self.come_up(g * W as u32 + w as u32, day + 1);
             }
@@ -259,7 +289,7 @@ impl<const W: usize> Shipping<W> {
             let (group, w) = orders.pool.member_mut(id);
             match group.stage[w] {
                 Stage::Cancelled => group.drop_cancelled(w),
-                Stage::Dispatch => self.ready_to_ship(id, facts, policy, orders, record),
+                Stage::Dispatch | Stage::Registration => self.ready_to_ship(id, facts, policy, orders, record),
                 _ => self.free_to_ship(id, facts, policy, orders, record),
             }
         }
@@ -282,6 +312,7 @@ impl<const W: usize> Shipping<W> {
         let Some(a) = lane.authority else { return };
         group.grant(w, facts.day, facts.model.authorities[a].licence_valid);
         record.flows_on(a, facts.day)[w].licensed += group.quantity[w] * lane.milligrams;
+        record.book(Entry::Licensed, (group.lane as usize, w), facts.day, group.quantity[w]);
         if lane.prompt {
             self.ship(id, facts, policy, orders, record);
         } else {
@@ -338,7 +369,10 @@ impl<const W: usize> Shipping<W> {
             self.expire(id, facts, policy, orders, record);
             return;
         }
-        group.stage[w] = Stage::Supplier;
+        if facts.model.lanes[lane].border.is_some() && self.awaits_registration(id, facts, policy, orders) {
+            return;
+        }
+        orders.pool.member_mut(id).0.stage[w] = Stage::Supplier;
         let site = facts.model.lanes[lane].from;
         let from = &facts.model.sites[site];
         if from.unlimited && from.ships_on(facts.day) && !policy.is_shut(facts, lane, w) {
@@ -383,9 +417,28 @@ impl<const W: usize> Shipping<W> {
         }
     }
 
-    /// An order leaves its supplier, whole.
+    /// An order leaves its supplier, whole; it may be held at the border.
     #[inline(always)]
     pub(super) fn ship(
+        &mut self,
+        id: u32,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        record: &mut Record<W>,
+    ) {
+        let crosses = self.has_border() && facts.model.lanes[orders.pool.member(id).0.lane as usize].border.is_some();
+        if crosses && self.is_held(id, facts, policy, orders) {
+            let (group, w) = orders.pool.member(id);
+            record.book(Entry::Held, (group.lane as usize, w), facts.day, group.quantity[w]);
+        } else {
+            self.depart(id, facts, policy, orders, record);
+        }
+    }
+
+    /// A shipment is on its way.
+    #[inline(always)]
+    pub(super) fn depart(
         &mut self,
         id: u32,
         facts: &Facts<W>,
@@ -404,10 +457,18 @@ impl<const W: usize> Shipping<W> {
             let shipped = if group.licensed[w] { &mut flow.shipped } else { &mut flow.shipped_free };
             *shipped += lane.milligrams * quantity;
         }
+        record.book(Entry::Shipped, (index, w), day, quantity);
+        if group.licensed[w] {
+            record.book(Entry::ShippedUnderLicence, (index, w), day, quantity);
+        }
         let placed = i32::from(group.placed);
         let transit = orders.pool.transit_days(id / W as u32, w, regime);
         let arrival = orders.pool.member_mut(id).0.leave(w, transit, day);
-        self.arrive((index, lane.input), w, quantity, (arrival - day, arrival));
+        if lane.grey.is_some() && self.is_lost(id, facts, orders) {
+            self.lose(id, orders);
+        } else {
+            self.arrive((index, lane.input), w, quantity, (arrival - day, arrival));
+        }
         if arrival >= facts.model.days {
             return;
         }

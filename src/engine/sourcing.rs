@@ -23,8 +23,10 @@ impl<const W: usize> Ordering<W> {
         lanes: &[(usize, Num)],
         quantity: &Lanes<W>,
         facts: &Facts<W>,
+        policy: &Policy<W>,
     ) {
         if let [(lane, share)] = lanes
+            && facts.model.lanes[*lane].grey.is_none()
             && facts.model.numbers.certain(*share).is_some_and(|s| s >= 1.0)
         {
             if facts.model.lanes[*lane].takes_orders(facts.day) {
@@ -32,35 +34,45 @@ impl<const W: usize> Ordering<W> {
             }
             return;
         }
-        self.order_by_shares(input, lanes, quantity, facts);
+        self.order_by_shares(input, lanes, quantity, facts, policy);
     }
 
     #[inline(never)]
-    fn order_by_shares(&mut self, input: usize, lanes: &[(usize, Num)], quantity: &Lanes<W>, facts: &Facts<W>) {
+    fn order_by_shares(
+        &mut self,
+        input: usize,
+        lanes: &[(usize, Num)],
+        quantity: &Lanes<W>,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+    ) {
         let open: Vec<_> = lanes.iter().filter(|(lane, _)| facts.model.lanes[*lane].takes_orders(facts.day)).collect();
         let mut placed = vec![[0; W]; open.len()];
         let mut parts = std::mem::take(&mut self.sharing);
         for w in 0..W {
             let share = |num| facts.values.of(num)[w];
             let written: f64 = lanes.iter().map(|(_, s)| share(*s)).sum();
-            let there: f64 = open.iter().map(|(_, s)| share(*s)).sum();
-            if there <= 0.0 || quantity[w] <= 0 {
+            let there = |lane: usize| !policy.is_cut(facts, lane, w);
+            let left = || open.iter().enumerate().filter(|(_, (lane, _))| there(*lane));
+            let sum: f64 = left().map(|(_, (_, s))| share(*s)).sum();
+            if sum <= 0.0 || quantity[w] <= 0 {
                 continue;
             }
-            // Lanes that do not exist yet, or no more, leave their shares to the others.
-            let scale = written / there;
+            // Lanes that do not exist yet, or no more, or are cut, leave their shares to the others.
+            let scale = written / sum;
             parts.clear();
-            for (lane, num) in &open {
+            for (_, (lane, num)) in left() {
                 parts.push(Part::new(split::share(share(*num) * scale), self.lags[*lane][w], i64::MAX));
             }
+            let asked = parts.len();
             let unasked = &mut self.inputs[input].unasked[w];
             let times = whole_orders(&mut parts, written, *unasked);
             split::split(quantity[w], times, &mut parts);
-            for (((lane, _), part), placed) in open.iter().zip(&parts).zip(&mut placed) {
+            for ((at, (lane, _)), part) in left().zip(&parts) {
                 self.lags[*lane][w] = part.lag;
-                placed[w] = part.gets;
+                placed[at][w] = part.gets;
             }
-            *unasked = parts.get(open.len()).map_or(*unasked, |rest| rest.lag);
+            *unasked = parts.get(asked).map_or(*unasked, |rest| rest.lag);
         }
         self.sharing = parts;
         for ((lane, _), placed) in open.iter().zip(&placed) {
@@ -111,7 +123,7 @@ impl<const W: usize> Ordering<W> {
             }
             let rank = lanes.iter().position(|l| *l == group.lane as usize).unwrap_or(0);
             for w in 0..W {
-                if !matches!(group.stage[w], Stage::Transit | Stage::Cancelled | Stage::Closed)
+                if group.stage[w].is_at_home()
                     && let Some(next) = lanes[rank + 1..].iter().find(|l| is_open(facts, policy, **l, w))
                 {
                     moving.push(((group.placed, group.lane, *next), g, w));
@@ -142,11 +154,11 @@ impl<const W: usize> Ordering<W> {
 
 /// Whether orders can be placed on a lane today, in order of rank.
 fn is_open<const W: usize>(facts: &Facts<W>, policy: &Policy<W>, lane: usize, w: usize) -> bool {
-    facts.model.lanes[lane].takes_orders(facts.day) && !policy.is_shut(facts, lane, w)
+    facts.model.lanes[lane].takes_orders(facts.day) && !policy.is_shut(facts, lane, w) && !policy.is_cut(facts, lane, w)
 }
 
 /// Cancels a member that has not been shipped; returns its ticks.
-fn cancel<const W: usize>(
+pub(super) fn cancel<const W: usize>(
     (g, w): (u32, usize),
     facts: &Facts<W>,
     policy: &Policy<W>,

@@ -1,9 +1,9 @@
 //! A block of `W` trials that step through the days together.
 
 use super::book::Orders;
+use super::carried::Carried;
 use super::desk::Desks;
 use super::facts::Facts;
-use super::ledger::Ledger;
 use super::levers::Levers;
 use super::luck::Luck;
 use super::ordering::Ordering;
@@ -36,7 +36,7 @@ pub(crate) struct Block<'m, const W: usize> {
     pub(super) plant: Plant<W>,
     pub(super) ordering: Ordering<W>,
     pub(super) record: Record<W>,
-    pub(super) ledger: Ledger<W>,
+    pub(super) carried: Carried<W>,
 }
 
 impl<'m, const W: usize> Block<'m, W> {
@@ -54,7 +54,7 @@ impl<'m, const W: usize> Block<'m, W> {
             plant: Plant::new(model, recording.audit),
             ordering: Ordering::new(model),
             record: Record::new(model),
-            ledger: Ledger::new(model),
+            carried: Carried::new(model),
         }
     }
 
@@ -71,7 +71,7 @@ impl<'m, const W: usize> Block<'m, W> {
         self.plant.open(&self.facts);
         self.ordering.open(model);
         self.record.open(model);
-        self.ledger.open();
+        self.carried.open();
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::Luck;
 use super::halts::Halts;
+use super::ledger::Booked;
 use super::missing::{Lacking, Root};
 use super::orders::{Group, Kind, Stage};
 use super::outcome::MonthFlow;
@@ -164,6 +165,12 @@ impl<'m, const W: usize> Block<'m, W> {
         self.record.flows(authority)
     }
 
+    /// What is booked of a lane in the register, by month; nothing where none is kept.
+    #[must_use]
+    pub(crate) fn booked(&self, lane: usize) -> &[Lanes<W, Booked>] {
+        self.record.ledger.as_ref().map_or(&[], |ledger| ledger.of(lane))
+    }
+
     /// The last day so far on which a line had a plan.
     #[must_use]
     pub(crate) fn last_planned(&self, site: usize, w: usize) -> u32 {
@@ -180,7 +187,7 @@ impl<'m, const W: usize> Block<'m, W> {
     #[must_use]
     pub(crate) fn lever_cost(&self, index: usize, w: usize) -> [i64; 3] {
         let mut costs = self.levers.cost((index, self.facts.model.days), None, w, &self.facts, &self.shipping);
-        costs.iter_mut().zip(self.ledger.of_lever(index, w)).for_each(|(cost, carried)| *cost += carried);
+        costs.iter_mut().zip(self.carried.of_lever(index, w)).for_each(|(cost, carried)| *cost += carried);
         costs
     }
 

@@ -13,6 +13,7 @@ use super::known::{self, Word};
 use super::desks::{FlowBands, RegimeAnswer, WaitAnswer};
 use super::first::FirstToHalt;
 use super::network::NetworkAnswer;
+use super::register::{ClientAnswer, LaneFlowAnswer};
 use super::sectors::SectorAnswer;
 use super::sweep::Measured;
 use super::traced::MissingFrom;
@@ -74,6 +75,12 @@ pub struct RunAnswer {
     pub bands: Vec<BandAnswer>,
     /// Licences, by authority and month.
     pub authorities: Vec<AuthorityAnswer>,
+    /// The register of exports, client by client; empty where none is kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub register: Vec<ClientAnswer>,
+    /// What is shipped on each lane by month; empty where no register is kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flows: Vec<LaneFlowAnswer>,
     /// Dated events of policy, by date.
     pub events: Vec<EventAnswer>,
     /// Faults that the audit found; the first few.

@@ -39,7 +39,7 @@ const LEAST: f64 = 1e-3;
 impl Trials {
     /// Simulates the trials of a plan.
     pub(super) fn simulate(model: &Model, observed: &Observed, plan: &Plan, watch: &Watch) -> Result<Self, Stopped> {
-        let (simulated, series) = simulate_series(model, (observed.authority, observed.counts), plan, watch)?;
+        let (simulated, series) = simulate_series(model, observed, plan, watch)?;
         let first = model.start.first_of_month();
         let months = (0_i32..).take(model.months()).map(|m| first.saturating_add(jiff::Span::new().months(m)));
         let luck = Luck::new(model, plan.seed);

@@ -12,8 +12,8 @@ use super::gauge::{Crossing, judged};
 use super::measure::Measure;
 use super::sectors::sectors;
 use super::tally::{MOST_FAULTS, Tally, cover_widths};
-use crate::engine::{BandSink, Block, Luck, NO_DAY, Recording, SiteOutcome, WIDTH, band_days, run_block};
-use crate::model::Model;
+use crate::engine::{BandSink, Block, Entry, Luck, NO_DAY, Recording, SiteOutcome, WIDTH, band_days, run_block};
+use crate::model::{Model, Observed, whole_ticks};
 use crate::scenario::Counted;
 
 /// How a simulation is run.
@@ -136,11 +136,11 @@ pub(super) fn simulate_with(models: &[(&Model, Luck)], plan: &Plan, watch: &Watc
 /// When [`Watch::stop`] was set.
 pub(super) fn simulate_series(
     model: &Model,
-    (authority, counts): (usize, Counted),
+    observed: &Observed,
     plan: &Plan,
     watch: &Watch,
 ) -> Result<(Simulated, Vec<i64>), Stopped> {
-    let kept = Kept { series: Some((authority, counts)), ..Kept::default() };
+    let kept = Kept { series: Some(observed), ..Kept::default() };
     let own = Luck::new(model, plan.seed);
     let (mut simulated, _, series) = simulate_and_watch::<WIDTH>(&[(model, own)], kept, plan, watch)?;
     Ok((simulated.remove(0), series))
@@ -151,8 +151,8 @@ pub(super) fn simulate_series(
 struct Kept<'a> {
     /// Inputs of which the stocks are kept.
     inputs: &'a [usize],
-    /// Authority and quantity of which the months are kept.
-    series: Option<(usize, Counted)>,
+    /// The series of which the months are kept.
+    series: Option<&'a Observed>,
     /// Thresholds beyond which trials are counted, of the network for each line too.
     thresholds: &'a [Measure],
 }
@@ -316,16 +316,10 @@ impl<'m, const W: usize> Runner<'m, W> {
                 for (row, input) in rows.stocks[start..].iter_mut().zip(self.kept.inputs) {
                     *row = StockRow { opening: block.opening(*input, w), lowest: block.lowest(*input, w) };
                 }
-                if let Some((authority, counts)) = self.kept.series {
-                    let flows = block.flows(authority);
-                    let start = (done as usize + w) * flows.len();
-                    for (row, flow) in rows.series[start..].iter_mut().zip(flows) {
-                        *row = match counts {
-                            Counted::Shipped => flow[w].shipped + flow[w].shipped_free,
-                            Counted::ShippedUnderLicence => flow[w].shipped,
-                            Counted::Licensed => flow[w].licensed,
-                        };
-                    }
+                if let Some(observed) = self.kept.series {
+                    let months = block.flows(observed.authority).len();
+                    let start = (done as usize + w) * months;
+                    series_of(&block, observed, w, &mut rows.series[start..start + months]);
                 }
             }
             for (a, sums) in tally.desks.iter_mut().enumerate() {
@@ -383,6 +377,9 @@ impl<'m, const W: usize> Runner<'m, W> {
         for (a, sums) in tally.desks.iter_mut().enumerate() {
             sums.add_flows(block.flows(a), w);
         }
+        if let Some(register) = &mut tally.register {
+            register.add(block, w);
+        }
         for (a, sums) in tally.flows.iter_mut().enumerate() {
             for (sum, flow) in sums.iter_mut().zip(block.flows(a)) {
                 sum.add(&flow[w]);
@@ -401,5 +398,29 @@ impl<'m, const W: usize> Runner<'m, W> {
         }
         total.faults.sort();
         total
+    }
+}
+
+/// The months of an observed series in one trial: milligrams, or licences.
+fn series_of<const W: usize>(block: &Block<'_, W>, observed: &Observed, w: usize, row: &mut [i64]) {
+    let Some(lanes) = &observed.lanes else {
+        for (value, flow) in row.iter_mut().zip(block.flows(observed.authority)) {
+            *value = match observed.counts {
+                Counted::Shipped => flow[w].shipped + flow[w].shipped_free,
+                Counted::ShippedUnderLicence => flow[w].shipped,
+                Counted::Licensed => flow[w].licensed,
+                Counted::Licences => flow[w].granted.into(),
+            };
+        }
+        return;
+    };
+    let entry = match observed.counts {
+        Counted::ShippedUnderLicence => Entry::ShippedUnderLicence,
+        Counted::Licensed => Entry::Licensed,
+        Counted::Shipped | Counted::Licences => Entry::Shipped,
+    };
+    for (month, value) in row.iter_mut().enumerate() {
+        let booked = |lane: usize| block.booked(lane)[month][w][entry as usize];
+        *value = lanes.iter().map(|(lane, milligrams)| whole_ticks(booked(*lane) as f64 * milligrams)).sum();
     }
 }

@@ -65,6 +65,8 @@ pub(super) fn summarise(
         lines: answers,
         bands: bands(model, &tally, options.band_every),
         authorities: authorities(model, &tally),
+        register: tally.register.as_ref().map_or(Vec::new(), |register| register.clients(model)),
+        flows: tally.register.as_ref().map_or(Vec::new(), |register| register.flows(model)),
         events: events(model),
         faults: tally.faults,
         outcomes,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::costs::CostTally;
 use super::desks::DeskTally;
 use super::first::FirstTally;
+use super::register::RegisterTally;
 use super::sectors::sectors;
 use super::traced::TracedTally;
 use crate::engine::{Bands, COST_KINDS, MonthFlow, PLACES, SiteOutcome, band_days, cover_bin_days};
@@ -38,6 +39,8 @@ pub struct Tally {
     pub waits: Vec<u64>,
     /// Ticks received, by lane.
     pub received: Vec<i128>,
+    /// The register of exports, where one is kept.
+    pub register: Option<RegisterTally>,
     /// Halt days and losses by what was missing.
     pub traced: TracedTally,
     /// Trials by day of the first halt of any manufacturer, by sector.
@@ -254,6 +257,7 @@ impl Tally {
             desks: model.authorities.iter().map(|a| DeskTally::new(a, days, months)).collect(),
             waits: vec![0; model.lanes.len() * model.wait_days()],
             received: vec![0; model.lanes.len()],
+            register: RegisterTally::new(model),
             traced: TracedTally::new(model),
             sectors: vec![vec![0; days]; sectors(model).0.len()],
             first_halt: vec![0; days],
@@ -276,6 +280,9 @@ impl Tally {
         self.desks.iter_mut().zip(&other.desks).for_each(|(a, b)| a.merge(b));
         add_counts(&mut self.waits, &other.waits);
         self.received.iter_mut().zip(&other.received).for_each(|(a, b)| *a += b);
+        if let (Some(register), Some(other)) = (&mut self.register, &other.register) {
+            register.merge(other);
+        }
         self.traced.merge(&other.traced);
         self.sectors.iter_mut().zip(&other.sectors).for_each(|(a, b)| add_counts(a, b));
         add_counts(&mut self.first_halt, &other.first_halt);

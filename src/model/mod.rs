@@ -4,6 +4,7 @@
 //! Sites, lanes and authorities stand in the order of the hash of their names, so that neither the order of a
 //! file nor the presence of others decides a tie.
 
+mod border;
 mod compile;
 mod days;
 mod flow;
@@ -29,6 +30,7 @@ mod works;
 
 use jiff::civil::Date;
 
+pub(crate) use border::{Border, Grey};
 pub(crate) use compile::CompileError;
 pub use compile::compile;
 pub(crate) use days::DayTables;
@@ -80,10 +82,16 @@ pub struct Model {
     pub inputs: Vec<Input>,
     /// Lanes.
     pub lanes: Vec<Lane>,
+    /// Exporters and their clients whose exports are tracked, each by the authority's name and theirs.
+    pub clients: Vec<String>,
     /// Orders under way on the first day, by the day on which they were placed.
     pub opening: Vec<OpenOrder>,
     /// Levers that are pulled.
     pub levers: Vec<Lever>,
+    /// The register of exports is kept.
+    pub keeps_register: bool,
+    /// What goes on each lane is booked by month, for the register or an observed series.
+    pub books_lanes: bool,
     /// The observed series; none where nothing says whose.
     pub observed: Option<Observed>,
 }
@@ -364,6 +372,10 @@ pub struct Lane {
     pub ever_shut: bool,
     /// Days on which it is out of service; none as a scenario is written.
     pub out: std::ops::Range<u32>,
+    /// Grey supply.
+    pub grey: Option<Grey>,
+    /// What it meets at the border of its supplier's country.
+    pub border: Option<Border>,
     /// Controlled elements in what it carries, as bits.
     pub elements: u16,
     /// Milligrams in a tick of what it carries; 0 where that is counted in pieces.

@@ -14,6 +14,8 @@ pub struct Observed {
     pub authority: usize,
     /// What is counted.
     pub counts: Counted,
+    /// Lanes on which it is counted, with milligrams in a tick, where it is not all that the authority counts.
+    pub lanes: Option<Vec<(usize, f64)>>,
     /// Unit of the values.
     pub unit: SeriesUnit,
     /// First month that is held against the simulation: its first day.

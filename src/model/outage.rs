@@ -112,5 +112,11 @@ impl Model {
             lane.decisions.extend_from_within(..);
             lane.shut.extend_from_within(..);
         }
+        let borders = self.lanes.iter_mut().filter_map(|lane| lane.border.as_mut());
+        for (inspects, shares) in borders.filter_map(|border| border.inspected.as_mut()) {
+            if *inspects == authority {
+                shares.extend_from_within(..);
+            }
+        }
     }
 }

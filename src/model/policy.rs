@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::border::{Inspection, Tracking};
 use super::numbers::{Draw, Num, Steps};
 use super::outage::Freeze;
 use super::working::WorkingDays;
@@ -14,6 +15,8 @@ pub struct Authority {
     pub name: String,
     /// Name for people.
     pub title: String,
+    /// Its country.
+    pub country: String,
     /// Elements on the list at the start, as bits.
     pub controls: u16,
     /// Working days of the desk by day.
@@ -60,6 +63,12 @@ pub struct Authority {
     pub background_rank: u32,
     /// Validity of a single licence, days.
     pub licence_valid: u32,
+    /// A crackdown on grey supply has begun before the first day, by an event.
+    pub crackdown: bool,
+    /// Exports that it tracks.
+    pub tracking: Option<Tracking>,
+    /// Shipments that it inspects.
+    pub inspection: Option<Inspection>,
     /// A freeze over whatever regime is in force; none as a scenario is written.
     pub freeze: Option<Freeze>,
 }
@@ -81,6 +90,8 @@ pub struct Regime {
     pub volume_rule: Option<VolumeRule>,
     /// Scale of transit times.
     pub transit_scale: Num,
+    /// Grey supply is cut.
+    pub crackdown: bool,
     /// How long a stay lasts; `None` is until an event ends it.
     pub lasts: Option<Draw>,
     /// What follows, in the order of the regimes' names: regime and chance.
@@ -147,6 +158,8 @@ pub struct Event {
     pub add: u16,
     /// Elements taken off.
     pub remove: u16,
+    /// Begins or ends a crackdown on grey supply.
+    pub crackdown: Option<bool>,
     /// Index of the event that must have happened, or must not have: `(event, happened)`.
     pub condition: Vec<(usize, bool)>,
 }

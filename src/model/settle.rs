@@ -47,6 +47,8 @@ fn settle_lane(lane: &mut Lane, sites: &[Site]) {
     let from = &sites[lane.from];
     let always_there = from.unlimited && from.working.iter().all(|works| *works);
     lane.prompt = always_there && lane.dispatch.fixed == Some(0.0) && !lane.in_order && !lane.ever_shut;
+    // What may be held at the border, or lost, leaves shipment by shipment.
+    lane.prompt &= lane.border.is_none() && lane.grey.is_none();
     // What is bought at each price, and what travels as its licence says, is counted order by order.
     lane.prompt &= lane.later_terms.is_empty() && !lane.licence_names_transport;
 }

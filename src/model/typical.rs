@@ -28,6 +28,7 @@ impl Model {
         }
         for a in 0..model.authorities.len() {
             model.settle_policy(a, &mut samplers);
+            model.settle_border(a, &mut samplers);
         }
         model.tabulate_days();
         model
@@ -54,6 +55,32 @@ impl Model {
         }
         for event in &mut policy.events {
             event.chance = if numbers.median(event.chance) >= 0.5 { surely } else { never };
+        }
+    }
+}
+
+impl Model {
+    /// A shipment is held, or lost, where that is likelier than not.
+    fn settle_border(&mut self, a: usize, samplers: &mut SamplerCache) {
+        let (never, surely) = (self.numbers.constant(0.0), self.numbers.constant(1.0));
+        let numbers = &self.numbers;
+        let likelier_than_not = |num| if numbers.median(num) > 0.5 { surely } else { never };
+        for grey in self.lanes.iter_mut().filter_map(|lane| lane.grey.as_mut()) {
+            grey.lost = likelier_than_not(grey.lost);
+        }
+        for border in self.lanes.iter_mut().filter_map(|lane| lane.border.as_mut()) {
+            let of_authority = border.inspected.as_mut().filter(|(inspects, _)| *inspects == a);
+            let shares = of_authority.into_iter().flat_map(|(_, shares)| shares);
+            shares.for_each(|share| *share = likelier_than_not(*share));
+        }
+        let authority = &mut self.authorities[a];
+        if let Some(tracking) = &mut authority.tracking {
+            tracking.faulty = likelier_than_not(tracking.faulty);
+            settle(&mut tracking.registration, samplers);
+            settle(&mut tracking.held, samplers);
+        }
+        if let Some(inspection) = &mut authority.inspection {
+            settle(&mut inspection.days, samplers);
         }
     }
 }

@@ -48,6 +48,8 @@ pub enum Domain {
     Lever = 7,
     /// A resampling or search procedure outside the simulated world.
     Procedure = 8,
+    /// An exporter and its client, whose exports an authority tracks; named by all three.
+    Client = 9,
 }
 
 /// What a pair of words decides. The tag is the number in the counter, fixed for ever.
@@ -82,10 +84,11 @@ pub enum Purpose {
     Preparation = 65,
     /// Domain lane. Word 0: review work, word 1: decision. Slot: review slot of the order; attempt.
     Review = 66,
-    /// Domain lane. Word 0: transit time, word 1: whether inspection holds it. Slot: review slot of
-    /// the order; index: ordinal of the part shipment.
+    /// Domain lane. Word 0: transit time. Slot: review slot of the order; index: ordinal of the part
+    /// shipment.
     Shipment = 67,
-    /// Domain lane. Word 0: days held by inspection. Slot and index as for [`Purpose::Shipment`].
+    /// Domain lane. Word 0: whether a shipment is inspected, word 1: for how long. Slot and index as for
+    /// [`Purpose::Report`].
     InspectionTime = 68,
     /// Domain lane. Word 0: preparation, word 1: granted share, of a general licence. Slot: ordinal
     /// of the licence; attempt.
@@ -93,12 +96,18 @@ pub enum Purpose {
     /// Domain lane. Word 0: review work, word 1: decision, of a general licence. Slot: ordinal of
     /// the licence; attempt.
     GeneralReview = 70,
-    /// Domain lane. Word 0: flow of unlicensed supply, word 1: loss or seizure. Slot: day.
+    /// Domain lane. Word 1: whether a shipment of grey supply is lost. Slot and index as for
+    /// [`Purpose::Report`].
     GreySupply = 71,
     /// Domain lane. Word 0: days until the lane is qualified. Slot 0.
     Qualification = 72,
     /// Domain lane. Word 0: days from release to shipping. Slot: review slot of the order.
     Dispatch = 73,
+    /// Domain lane. Word 0: whether the report of a shipment is faulty, word 1: for how many days it is
+    /// held then. Slot: review slot of the order; index: ordinal of its shipment.
+    Report = 74,
+    /// Domain client. Word 0: days of its registration. Slot 0.
+    Registration = 80,
     /// Domain site. Word 0: sales planned on a day. Slot: day.
     Demand = 96,
     /// Domain site. Word 0: yield of a day's or lot's production. Slot: day.

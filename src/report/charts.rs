@@ -4,6 +4,7 @@ mod costs;
 mod desks;
 mod network;
 mod output;
+mod register;
 mod sectors;
 
 use super::at_risk::{FEW_LINES, MOST_LINES};
@@ -45,6 +46,12 @@ pub(crate) fn charts(answer: &RunAnswer) -> Vec<(&'static str, Chart)> {
         charts.push(("regimes", Chart::Regimes(desks::regimes(answer))));
         charts.push(("licences", Chart::Rates(desks::licences(answer))));
         charts.push(("waiting-times", Chart::Waits(desks::waits(answer))));
+    }
+    if let Some(clients) = register::clients(answer) {
+        charts.push(("register", Chart::Clients(clients)));
+    }
+    if let Some(flows) = register::flows(answer) {
+        charts.push(("flows", Chart::Rates(flows)));
     }
     if !answer.network.lanes.is_empty() {
         charts.push(("network", Chart::Network(network::network(answer))));

@@ -31,6 +31,7 @@ mod page;
 mod parquet;
 mod read;
 mod redraw;
+mod register;
 mod replace;
 mod roll;
 mod seal;

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::data::Data;
 use super::workbook::lines;
-use super::{bands, costs, desks, licences, missing, outcomes};
+use super::{bands, costs, desks, licences, missing, outcomes, register};
 use crate::experiment::RunAnswer;
 
 /// All of them; outcomes of single futures if they were kept.
@@ -24,6 +24,12 @@ pub(super) fn tables<'a>(answer: &'a RunAnswer, stop: &'a AtomicBool) -> Vec<Dat
         missing::table(answer),
         costs::table(answer),
     ]);
+    if !answer.register.is_empty() {
+        tables.push(register::clients(answer));
+    }
+    if !answer.flows.is_empty() {
+        tables.push(register::flows(answer));
+    }
     if answer.run.outcomes_kept {
         tables.push(outcomes::table(answer, stop));
     }

@@ -3,6 +3,7 @@
 //! Everything is named by its key: a what-if overlay names what it changes and nothing else. Durations end in
 //! `_days`, money is in the file's currency, quantities are in the material's unit, dates are ISO.
 
+pub(crate) mod border;
 pub(crate) mod input;
 pub(crate) mod law;
 pub(crate) mod lever;
@@ -42,6 +43,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use border::Inspection;
 pub(crate) use changes::{Change, ChangeGroup, changes, with_changes};
 pub(crate) use correlation::Correlation;
 pub(crate) use correlation::Scores;
@@ -119,6 +121,10 @@ pub struct Scenario {
     /// What can be done, by name: each does nothing until it is pulled.
     #[serde(default)]
     pub levers: IndexMap<String, Lever>,
+    /// Keeps the register of exports even where nobody tracks them: what each client is licensed and shipped, and what
+    /// goes on each lane, by month (default: where an authority has `tracking`).
+    #[serde(default)]
+    pub register: bool,
     /// What can be observed of this world: a monthly series for `backtest` and `calibrate`.
     pub observed: Option<Observed>,
 }

@@ -9,12 +9,13 @@ use super::problem::Problem;
 use crate::reading::fold;
 
 /// References by name: where they stand, and what they name.
-const REFERENCES: [(&[&str], &str); 20] = [
+const REFERENCES: [(&[&str], &str); 22] = [
     (&["sites", "*", "makes"], "materials"),
     (&["sites", "*", "calendar"], "calendars"),
     (&["lanes", "*", "from"], "sites"),
     (&["lanes", "*", "to"], "sites"),
     (&["lanes", "*", "authority"], "authorities"),
+    (&["lanes", "*", "grey", "cut_by"], "authorities"),
     (&["lanes", "*", "currency"], "exchange_rates"),
     (&["authorities", "*", "calendar"], "calendars"),
     (&["authorities", "*", "regimes", "*", "shut_lanes", "*"], "lanes"),
@@ -28,6 +29,7 @@ const REFERENCES: [(&[&str], &str); 20] = [
     (&["levers", "*", "action", "*", "lane"], "lanes"),
     (&["levers", "*", "action", "*", "lanes", "*"], "lanes"),
     (&["observed", "authority"], "authorities"),
+    (&["observed", "materials", "*"], "materials"),
     (&["calendars", "*", "based_on"], "calendars"),
     (&["correlations", "*", "between", "*"], "parameters"),
 ];
@@ -39,8 +41,11 @@ const OF_AUTHORITY: [(&[&str], &str); 4] = [
     (&["events", "*", "unless"], "events"),
 ];
 /// Keys that name something.
-const KEYS: [(&[&str], &str); 2] =
-    [(&["sites", "*", "inputs"], "materials"), (&["authorities", "*", "events", "*", "set"], "parameters")];
+const KEYS: [(&[&str], &str); 3] = [
+    (&["sites", "*", "inputs"], "materials"),
+    (&["authorities", "*", "events", "*", "set"], "parameters"),
+    (&["authorities", "*", "inspection", "materials"], "materials"),
+];
 
 /// Names by what they are when they are folded; nothing for those that are alike.
 #[derive(Default)]

@@ -540,6 +540,8 @@ pub struct Lane {
     pub licence_names_transport: bool,
     /// A general licence for this buyer and exporter.
     pub general_licence: Option<GeneralLicence>,
+    /// Grey supply: goods leave without a licence and are neither tracked nor inspected (default: they are not).
+    pub grey: Option<Grey>,
     /// Orders that were placed before the start and have not been received, by name: number of the order or the like.
     #[serde(default)]
     pub open_orders: IndexMap<String, OpenOrder>,
@@ -547,6 +549,16 @@ pub struct Lane {
 
 fn second_class() -> u32 {
     1
+}
+
+/// Supply without a licence: smuggled, undeclared, from mines without a permit, or evading tax.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Grey {
+    /// The authority whose crackdowns cut it (default: none does).
+    pub cut_by: Option<String>,
+    /// Share of shipments that are lost, each as a whole; they are paid (default 0).
+    pub lost_share: Option<Number<Share>>,
 }
 
 /// A general licence: orders within its balance need no application of their own.

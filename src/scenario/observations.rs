@@ -26,7 +26,11 @@ fn series(node: &mut Node, sources: &[Source], inputs: &mut Inputs, problems: &m
     };
     let Some((name, span)) = fields.get("csv").and_then(|n| Some((n.text()?.to_owned(), n.span))) else { return };
     let text = |key: &str| fields.get(key).and_then(Node::text).map(str::to_owned);
-    let unit = if text("unit").as_deref() == Some("kg") { SeriesUnit::Kg } else { SeriesUnit::T };
+    let unit = match text("unit").as_deref() {
+        Some("kg") => SeriesUnit::Kg,
+        Some("licences") => SeriesUnit::Licences,
+        _ => SeriesUnit::T,
+    };
     let column = text("column");
     let only = fields.get("rows").and_then(Node::object);
     let only = only.map(|rows| rows.iter().filter_map(|(k, v)| Some((k.clone(), v.text()?.to_owned()))).collect());

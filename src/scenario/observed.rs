@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::network::Element;
 use super::number::{Number, Share};
 use super::words;
 use crate::reading::{self, Complaints, Locale, Table};
@@ -25,6 +26,18 @@ pub struct Observed {
     /// What is counted (default: all that is shipped on these lanes, with a licence or without).
     #[serde(default)]
     pub counts: Counted,
+    /// Only what goes to these countries, two capital letters (default: all).
+    #[serde(default)]
+    pub destinations: Vec<String>,
+    /// Only these materials (default: all).
+    #[serde(default)]
+    pub materials: Vec<String>,
+    /// Only materials that hold one of these elements (default: all).
+    #[serde(default)]
+    pub elements: Vec<Element>,
+    /// With `elements`: their mass in the goods is counted, not that of the goods (default false).
+    #[serde(default)]
+    pub content: bool,
     /// Unit of the values (default: t).
     #[serde(default)]
     pub unit: SeriesUnit,
@@ -69,6 +82,8 @@ pub enum Counted {
     ShippedUnderLicence,
     /// What is licensed, by the day of the grant.
     Licensed,
+    /// Licences, general ones too, by the day of the grant; their unit is `licences`.
+    Licences,
 }
 
 /// Unit of an observed series.
@@ -80,6 +95,8 @@ pub enum SeriesUnit {
     T,
     /// Kilograms.
     Kg,
+    /// Licences.
+    Licences,
 }
 
 impl SeriesUnit {
@@ -89,14 +106,16 @@ impl SeriesUnit {
         match self {
             Self::T => "t",
             Self::Kg => "kg",
+            Self::Licences => "licences",
         }
     }
-    /// Milligrams in it.
+    /// Milligrams in it; of licences one.
     #[must_use]
     pub fn milligrams(self) -> f64 {
         match self {
             Self::T => 1e9,
             Self::Kg => 1e6,
+            Self::Licences => 1.0,
         }
     }
     /// Headings of a column of such values.
@@ -104,6 +123,7 @@ impl SeriesUnit {
         match self {
             Self::T => ["tonnes", "t"],
             Self::Kg => ["kg", "kilograms"],
+            Self::Licences => ["licences", "granted"],
         }
     }
 }
@@ -128,6 +148,11 @@ pub struct SeriesColumns<'a> {
 }
 
 impl Observed {
+    /// Whether it counts only some of what goes on the authority's lanes.
+    pub(crate) fn is_part(&self) -> bool {
+        !(self.destinations.is_empty() && self.materials.is_empty() && self.elements.is_empty())
+    }
+
     /// Where the series stands in a CSV file.
     #[must_use]
     pub fn columns(&self) -> SeriesColumns<'_> {

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::border::{Inspection, Tracking};
 use super::network::{Element, EndUse};
 use super::number::{Days, Draw, Factor, Files, Number, Share};
 use super::schedule::Schedule;
@@ -35,6 +36,10 @@ pub struct Authority {
     /// Dated events, in order of precedence on one day (the last one wins).
     #[serde(default)]
     pub events: IndexMap<String, Event>,
+    /// Tracking of exports out of its country (default: none).
+    pub tracking: Option<Tracking>,
+    /// Inspection of shipments out of its country (default: none).
+    pub inspection: Option<Inspection>,
 }
 
 impl Authority {
@@ -176,6 +181,9 @@ pub struct Regime {
     /// Lanes on which nothing is shipped.
     #[serde(default)]
     pub shut_lanes: Vec<String>,
+    /// Grey supply is cut while it is in force: nothing leaves, and orders that have not left are struck off.
+    #[serde(default)]
+    pub crackdown: bool,
     /// How long it lasts (default: until an event ends it).
     pub lasts_days: Option<Draw<Days>>,
     /// Chances of what follows, by regime; they sum to 1.
@@ -244,6 +252,8 @@ pub struct Event {
     /// Elements taken off the list.
     #[serde(default)]
     pub remove_controls: Vec<Element>,
+    /// Begins a crackdown on grey supply or, with false, ends it, whatever regime is in force.
+    pub crackdown: Option<bool>,
     /// Only if this earlier event happened.
     pub only_if: Option<String>,
     /// Only if this earlier event did not happen.

@@ -223,3 +223,62 @@ fn licence_records_are_fitted_too_and_mistakes_are_told() {
     desk.refuses("calibrate flow.json --keep 70% --out no", &["at most 0.5"]);
     desk.refuses("calibrate flow.json --trials 100 --out no", &["2 of 100 trials would be kept", "--keep"]);
 }
+
+/// 5 t a day to Japan and 7 to Germany, each order a licence of its own: what is counted of it in a month of 30 days after
+/// one of 31, when all is certain.
+#[test]
+fn a_series_may_count_a_part_of_what_is_shipped() {
+    let flow = |observed: &str| {
+        let buyer = |country: &str, tonnes: u32| {
+            format!(
+                r#"{{"country": "{country}", "sector": "all", "makes": "use", "sales": {{"per_working_day": 0}},
+                "inputs": {{"magnet": {{"per_unit": 1, "opening_stock": {{"quantity": 0}},
+                    "ordering": {{"call_off": {{"quantity": {{"quantity": {tonnes}}}, "every_days": 1}}}}}}}}}}"#
+            )
+        };
+        format!(
+            r#"{{"title": "Parts", "currency": "EUR", "start": "2025-01-01", "horizon_days": 365,
+            "observed": {{"authority": "desk", "from": "2025-03", "noise": 0.001, {observed}}},
+            "materials": {{"magnet": {{"unit": "t", "elements": {{"Dy": 0.02, "Tb": 0.005}}}}, "use": {{"unit": "piece"}}}},
+            "authorities": {{"desk": {{"country": "CN", "controls": ["Dy"], "calendar": "every_day",
+                "desk": {{"review_work_days": 0}}, "initial_regime": "open", "regimes": {{"open": {{}}}}}}}},
+            "sites": {{"makers": {{"country": "CN", "sector": "magnets", "makes": "magnet"}},
+                "japan": {}, "germany": {}}},
+            "lanes": {{"jp": {{"from": "makers", "to": "japan", "authority": "desk", "transit_days": 9}},
+                "de": {{"from": "makers", "to": "germany", "authority": "desk", "transit_days": 30}}}}}}"#,
+            buyer("JP", 5),
+            buyer("DE", 7)
+        )
+    };
+    let desk = Desk::new();
+    for (observed, of_a_day) in [
+        (r#""destinations": ["JP"]"#, 5.0),
+        (r#""destinations": ["DE"], "counts": "licensed""#, 7.0),
+        (r#""elements": ["Dy", "Tb"], "content": true, "counts": "shipped_under_licence""#, 12.0 * 0.025),
+        (r#""elements": ["Tb"], "content": true, "destinations": ["JP"], "unit": "kg""#, 5.0 * 5.0),
+        (r#""materials": ["magnet"], "elements": ["Dy"]"#, 12.0),
+        (r#""counts": "licences", "unit": "licences""#, 2.0),
+    ] {
+        let march = 31.0 * of_a_day;
+        desk.write("parts.json", &flow(&format!(r#"{observed}, "months": {{"2025-03": {march}}}"#)));
+        desk.linestop("backtest parts.json --as-of 2025-04-25 --horizon-months 3 --trials 200 --no-charts --overwrite")
+            .assert()
+            .success();
+        let months = rows(&desk.path().join("output/backtest-parts/backtest.csv"));
+        let april = months.iter().find(|row| row["month"] == "2025-04").expect("a month");
+        let median: f64 = april["median"].parse().expect("a number");
+        assert!((median / (30.0 * of_a_day) - 1.0).abs() < 0.002, "{observed}: {median}");
+    }
+    // What cannot be is told with its place, all at once.
+    desk.write(
+        "parts.json",
+        &flow(r#""destinations": ["FR"], "materials": ["magnt"], "content": true, "counts": "licences", "months": {"2025-03": 1}"#),
+    );
+    desk.linestop("check parts.json").assert().code(2).stdout(
+        contains("no site is in FR")
+            .and(contains("unknown material \"magnt\""))
+            .and(contains("did you mean \"magnet\""))
+            .and(contains("the content of which \"elements\""))
+            .and(contains("go together")),
+    );
+}

@@ -60,8 +60,8 @@ fn material_is_conserved_where_everything_happens() {
         assert!(line.halted() > 0 || name == "magnets_jp", "{name} never halts");
     }
     let reasons = |place: Place| result.tally.sites.iter().any(|s| s.missing[place as usize].mean() > 0.0);
-    // Nothing is inspected; no lane is shut, and what needs no licence waits for a capacity.
-    let never = [Place::Ready, Place::Shut, Place::Inspection];
+    // No lane is shut, and what needs no licence waits for a capacity.
+    let never = [Place::Ready, Place::Shut];
     for place in Place::ALL.into_iter().filter(|place| !never.contains(place)) {
         assert!(reasons(place), "no material is ever missing {}", place.name());
     }
@@ -299,11 +299,11 @@ fn open_by_story(order: &OrderStory, day: jiff::civil::Date) -> f64 {
         matches!(kind, Cancelled | Denied | Expired | GivenUp | GrantedNothing)
     };
     if steps().any(|step| ended(step.kind)) {
-        return sum(StepKind::Shipped) - sum(StepKind::Received);
+        return sum(StepKind::Shipped) - sum(StepKind::Received) - sum(StepKind::Lost);
     }
     let granted = steps().find(|step| step.kind == StepKind::Granted).map(|step| step.quantity);
     let placed = steps().next().map_or(0.0, |step| step.quantity);
-    granted.unwrap_or(placed) - sum(StepKind::Received)
+    granted.unwrap_or(placed) - sum(StepKind::Received) - sum(StepKind::Lost)
 }
 
 /// The story of a trial is the trial: the same halts and losses as the run, and the orders that it tells of account

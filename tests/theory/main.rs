@@ -21,6 +21,7 @@
               formulas"
 )]
 
+mod border;
 mod buying;
 mod calendars;
 mod chain;
@@ -31,6 +32,7 @@ mod desk;
 mod desk_counts;
 mod diff;
 mod disrupted;
+mod grey;
 mod known;
 mod lanes;
 mod laws;
@@ -49,6 +51,7 @@ mod pieces;
 mod pipeline;
 mod plan;
 mod regimes;
+mod register;
 mod repriced;
 mod roll;
 mod roots;

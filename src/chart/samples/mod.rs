@@ -89,6 +89,8 @@ pub(super) fn all() -> Vec<(&'static str, Chart)> {
         ("deadline-24", super::deadline::sample(24)),
         ("lead-times-1", super::lead_times::sample(1)),
         ("lead-times-14", super::lead_times::sample(14)),
+        ("clients-1", super::clients::sample(1)),
+        ("clients-16", super::clients::sample(16)),
         ("then-now-1", super::then_now::sample(1)),
         ("then-now-16", super::then_now::sample(16)),
         ("costs-6", super::costs::sample(6, Some(4.34e7))),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::known::{self, Word};
 
 use super::super::answer::ScenarioFacts;
+use super::super::register::RegisterEntry;
 use super::super::traced::MissingRoot;
 use super::pick::Portrait;
 
@@ -33,6 +34,9 @@ pub struct ExplainAnswer {
     pub levers: Vec<LeverStory>,
     /// Lines: sites with inputs, in the order of the file.
     pub lines: Vec<LineStory>,
+    /// The register of exports, by month; empty where none is kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub register: Vec<RegisterEntry>,
     /// All orders and applications for general licences, by day and lane.
     pub orders: Vec<OrderStory>,
 }
@@ -342,10 +346,16 @@ pub enum StepKind {
     Cancelled,
     /// The licence ran out before it was shipped.
     Expired,
+    /// Released, but its client is not registered with the authority that tracks exports.
+    Unregistered,
+    /// It has left its supplier and is held at the border: its report is faulty, or it is inspected.
+    HeldAtBorder,
     /// Shipped, whole or in part.
     Shipped,
     /// Received.
     Received,
+    /// It should have come and is lost.
+    Lost,
 }
 
 /// Where an order stands in the end.
@@ -370,6 +380,8 @@ pub enum OrderEnd {
     Returned,
     /// Free to ship, at the supplier.
     AtTheSupplier,
+    /// Held at the border, or its client is not registered yet.
+    AtTheBorder,
     /// On its way.
     InTransit,
 }
@@ -390,8 +402,11 @@ impl StepKind {
             Self::GrantedNothing => "granted_nothing",
             Self::Cancelled => "cancelled",
             Self::Expired => "expired",
+            Self::Unregistered => "unregistered",
+            Self::HeldAtBorder => "held_at_border",
             Self::Shipped => "shipped",
             Self::Received => "received",
+            Self::Lost => "lost",
         }
     }
 }

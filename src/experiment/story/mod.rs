@@ -14,6 +14,7 @@ pub use pick::{HaltedLine, Pick, Portrait};
 
 use super::answer::ScenarioFacts;
 use super::named_lines::{UnknownLine, line_of};
+use super::register::of_trial;
 use super::run::NamedModel;
 use super::trace::replay;
 use super::{Plan, Stopped, USUAL_SEED, USUAL_TRIALS, Watch, simulate};
@@ -107,9 +108,10 @@ pub fn story(named: &NamedModel, seed: u64, trial: u64) -> ExplainAnswer {
         }
     };
     // What is asked when all is over must not be asked of the watchers, which still look.
-    let (parameters, policy, levers, block_lines) = replay(model, seed, trial, look, |block| {
+    let (parameters, policy, levers, block_lines, register) = replay(model, seed, trial, look, |block| {
         let outcomes = sites.iter().map(|site| block.outcome(*site, 0)).collect::<Vec<_>>();
-        (policy::parameters(block), policy::courses(block), policy::levers(block), outcomes)
+        let register = of_trial(block, 0);
+        (policy::parameters(block), policy::courses(block), policy::levers(block), outcomes, register)
     });
     let orders = orders.told();
     let mut lines: Vec<LineStory> =
@@ -128,6 +130,7 @@ pub fn story(named: &NamedModel, seed: u64, trial: u64) -> ExplainAnswer {
         policy,
         levers,
         lines,
+        register,
         orders,
     }
 }

@@ -64,7 +64,7 @@ impl<'m> Orders<'m> {
     }
 
     fn look_at(&mut self, group: &Group<1>, g: u32, day: u32) {
-        if group.open_until[0] == 0 && group.kind == Kind::Single && group.stage[0] != Stage::Transit {
+        if group.open_until[0] == 0 && group.kind == Kind::Single && !travels(group.stage[0]) {
             // Closed, and still in its list: it is as good as gone.
             return;
         }
@@ -80,7 +80,9 @@ impl<'m> Orders<'m> {
         if before != now {
             if !seen.part {
                 steps(story, group, (before, now), day);
-            } else if now == Stage::Transit {
+            } else if now == Stage::AtBorder {
+                story.steps.push((day as i32, StepKind::HeldAtBorder, group.quantity[0]));
+            } else if travels(now) {
                 story.ship(group, day);
             }
         }
@@ -147,12 +149,17 @@ impl<'m> Orders<'m> {
     /// An order that is no longer there: received, or at an end before it was shipped.
     fn ended(&mut self, seen: &Seen, block: &Block<'_, 1>, day: u32) {
         let story = &mut self.stories[seen.story];
-        if seen.part || seen.stage == Stage::Transit {
+        // One that was cancelled is told already; the list in which it stood has dropped it now.
+        if seen.part || travels(seen.stage) || seen.stage == Stage::Cancelled {
             return;
         }
         let kind = match seen.stage {
             Stage::Queue | Stage::Review => decided(&self.model.lanes[story.lane], seen, block, day),
-            Stage::HeldBack | Stage::Dispatch | Stage::Supplier if u32::from(seen.expires) < day => StepKind::Expired,
+            Stage::HeldBack | Stage::Dispatch | Stage::Registration | Stage::Supplier
+                if u32::from(seen.expires) < day =>
+            {
+                StepKind::Expired
+            }
             _ => StepKind::Cancelled,
         };
         let mut quantity = seen.quantity;
@@ -170,6 +177,11 @@ impl<'m> Orders<'m> {
         self.stories.sort_by_key(|story| (story.steps.first().map(|s| s.0), story.lane));
         self.stories.into_iter().enumerate().map(|(number, story)| told(model, number, story)).collect()
     }
+}
+
+/// Whether what stands there is on its way, to be received or not.
+fn travels(stage: Stage) -> bool {
+    matches!(stage, Stage::Transit | Stage::Lost)
 }
 
 /// Whether an open order has an application of its own.
@@ -211,7 +223,8 @@ fn steps(story: &mut Told, group: &Group<1>, (before, now): (Stage, Stage), day:
     // Approved, it waits at the desk for room under the rule against stockpiling.
     let reviewed = |stage: Stage| matches!(stage, Stage::Review | Stage::OverVolume);
     let at_desk = |stage: Stage| stage == Stage::Queue || reviewed(stage);
-    let free = matches!(now, Stage::HeldBack | Stage::Dispatch | Stage::Supplier | Stage::Transit);
+    let at_supplier = matches!(now, Stage::HeldBack | Stage::Dispatch | Stage::Registration | Stage::Supplier);
+    let free = at_supplier || now == Stage::AtBorder || travels(now);
     if story.licensed {
         if with_applicant(before) && (at_desk(now) || free) {
             story.steps.push((filed, StepKind::Filed, quantity));
@@ -229,7 +242,12 @@ fn steps(story: &mut Told, group: &Group<1>, (before, now): (Stage, Stage), day:
             story.steps.push((today, StepKind::Returned, quantity));
         }
     }
-    if now == Stage::Transit {
+    for (stage, kind) in [(Stage::Registration, StepKind::Unregistered), (Stage::AtBorder, StepKind::HeldAtBorder)] {
+        if now == stage {
+            story.steps.push((today, kind, quantity));
+        }
+    }
+    if travels(now) {
         story.ship(group, day);
     }
     if now == Stage::Cancelled {
@@ -243,7 +261,8 @@ impl Told {
         // What needs neither licence nor stock leaves the day after it is ordered, and is settled then.
         let day = if self.licensed { day as i32 } else { (day as i32).max(i32::from(group.placed) + 1) };
         self.steps.push((day, StepKind::Shipped, group.quantity[0]));
-        self.steps.push((group.open_until[0] as i32, StepKind::Received, group.quantity[0]));
+        let comes = if group.stage[0] == Stage::Lost { StepKind::Lost } else { StepKind::Received };
+        self.steps.push((group.open_until[0] as i32, comes, group.quantity[0]));
     }
 
     /// A part is split off to go ahead. On the day of a grant, the rest alone was seen when that was noted.
@@ -270,10 +289,14 @@ impl Told {
             Stage::OverVolume => OrderEnd::OverVolume,
             Stage::Returned => OrderEnd::Returned,
             Stage::HeldBack | Stage::Dispatch | Stage::Supplier => OrderEnd::AtTheSupplier,
+            Stage::Registration | Stage::AtBorder => OrderEnd::AtTheBorder,
             Stage::Transit if self.steps.iter().any(received) => OrderEnd::InTransit,
             Stage::Transit => OrderEnd::Received,
             _ if self.general && self.steps.iter().any(|step| step.1 == StepKind::Granted) => OrderEnd::Granted,
-            Stage::Cancelled | Stage::Closed => OrderEnd::Failed,
+            Stage::Lost if self.steps.iter().any(|(day, kind, _)| *kind == StepKind::Lost && *day >= days as i32) => {
+                OrderEnd::InTransit
+            }
+            Stage::Lost | Stage::Cancelled | Stage::Closed => OrderEnd::Failed,
         }
     }
 }

@@ -24,6 +24,7 @@ impl Compiler<'_> {
         let field = |f: &str| format!("{place}.desk.{f}");
         let past = a.past_events(scenario.start);
         let mut controls = a.controls.iter().fold(0, |bits, e| bits | element_bit(*e));
+        let mut crackdown = false;
         let mut events: Vec<(usize, Event)> = Vec::new();
         for (i, (event, e)) in a.events.iter().enumerate() {
             events.push((i, self.compile_event(a, event, e, &regimes, &at(&[&place, "events", event]))?));
@@ -34,6 +35,7 @@ impl Compiler<'_> {
                 // The list is what it has become, and the regime is history.
                 controls = (controls | event.add) & !event.remove;
                 (event.add, event.remove, event.enter) = (0, 0, None);
+                crackdown = event.crackdown.take().unwrap_or(crackdown);
             }
         }
         let happened = |i: &usize| past.get(a.events.get_index(*i).map_or("", |(name, _)| name)).map(|(_, was)| *was);
@@ -63,6 +65,7 @@ impl Compiler<'_> {
         Ok(Authority {
             name: name.to_owned(),
             title: a.title.clone().unwrap_or_else(|| super::in_words(name)),
+            country: a.country.clone(),
             controls,
             working_days: WorkingDays::new(&working),
             working,
@@ -99,6 +102,9 @@ impl Compiler<'_> {
             )
             .unwrap_or(u32::MAX),
             licence_valid: desk.licence_valid_days,
+            crackdown,
+            tracking: self.tracking(a, &place)?,
+            inspection: self.inspection(a, &place)?,
             freeze: None,
         })
     }
@@ -138,6 +144,7 @@ impl Compiler<'_> {
             set,
             add: bits(&e.add_controls),
             remove: bits(&e.remove_controls),
+            crackdown: e.crackdown,
             condition,
         })
     }
@@ -174,6 +181,7 @@ impl Compiler<'_> {
                 }),
             },
             transit_scale: self.num_or(r.transit_scale.as_ref(), 1.0, &field("transit_scale"))?,
+            crackdown: r.crackdown,
             lasts: r.lasts_days.as_ref().map(|d| self.draw(d, &field("lasts_days"))).transpose()?,
             then,
         })

@@ -20,7 +20,10 @@ impl Compiler<'_> {
                 at: place.clone(),
                 message: format!("\"{}\" does not use \"{}\"", l.to, model.materials[material].name),
             })?;
-            let lane = self.compile_lane(model, name, rank, (from, to, input))?;
+            let mut lane = self.compile_lane(model, name, rank, (from, to, input))?;
+            if l.grey.is_none() {
+                lane.border = self.border(model, l, (from, to, material))?;
+            }
             let index = model.lanes.len();
             model.sites[from].customers.push(index);
             model.lanes.push(lane);
@@ -133,6 +136,8 @@ impl Compiler<'_> {
             ever_shut: shut.iter().any(|s| *s),
             shut,
             out: 0..0,
+            grey: self.grey(l, name)?,
+            border: None,
             elements: material.elements,
             milligrams: milligrams(material),
             certain_preparation,

@@ -4,6 +4,7 @@
 //! follow from these, and stock levels in days of cover from the flows.
 
 mod authority;
+mod border;
 mod lanes;
 mod levels;
 mod levers;
@@ -77,8 +78,11 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
         cells: (0, 0),
         inputs: Vec::new(),
         lanes: Vec::new(),
+        clients: Vec::new(),
         opening: Vec::new(),
         levers: Vec::new(),
+        keeps_register: scenario.register || scenario.authorities.values().any(|a| a.tracking.is_some()),
+        books_lanes: false,
         observed: None,
     };
     compiler.sites(&mut model)?;
@@ -91,6 +95,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
     compiler.levers(&mut model)?;
     model.observed = compiler.observed(&model)?;
     model.numbers = compiler.numbers;
+    model.books_lanes = model.keeps_register || model.observed.as_ref().is_some_and(|o| o.lanes.is_some());
     model.settle();
     works::settle(&mut model);
     scale::check(&model)?;

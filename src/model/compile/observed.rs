@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::{CompileError, Compiler};
-use crate::model::{Model, observed::Observed};
-use crate::scenario::{Counted, SeriesUnit, parse_month};
+use crate::model::{Model, observed};
+use crate::scenario::{Counted, Observed, SeriesUnit, parse_month};
 
 /// What the simulation does not explain, where the scenario does not say: a tenth.
 const USUAL_NOISE: f64 = 0.1;
@@ -12,8 +12,43 @@ const USUAL_NOISE: f64 = 0.1;
 const USUAL_DAY: i8 = 20;
 
 impl Compiler<'_> {
+    /// Lanes on which a part of what an authority counts goes, with milligrams in a tick; nothing where all is counted.
+    fn observed_lanes(
+        &mut self,
+        model: &Model,
+        authority: usize,
+        written: &Observed,
+    ) -> Result<Option<Vec<(usize, f64)>>, CompileError> {
+        if !written.is_part() {
+            return Ok(None);
+        }
+        let mut lanes = Vec::new();
+        for (at, lane) in model.lanes.iter().enumerate() {
+            let material = &model.materials[model.inputs[lane.input].material];
+            let elements = &self.scenario.materials[material.name.as_str()].elements;
+            let held: Vec<_> = written.elements.iter().filter_map(|element| elements.get(element)).collect();
+            let fits = lane.authority == Some(authority)
+                && (written.destinations.is_empty() || written.destinations.contains(&model.sites[lane.to].country))
+                && (written.materials.is_empty() || written.materials.contains(&material.name))
+                && (written.elements.is_empty() || !held.is_empty());
+            if !fits {
+                continue;
+            }
+            let mut content = 1.0;
+            if written.content {
+                content = 0.0;
+                for share in held {
+                    let share = self.num(share, 1.0, "observed.elements")?;
+                    content += self.numbers.median(share);
+                }
+            }
+            lanes.push((at, lane.milligrams as f64 * content));
+        }
+        Ok(Some(lanes))
+    }
+
     /// The observed series. Without one in the scenario, all that a single authority's lanes ship.
-    pub(super) fn observed(&mut self, model: &Model) -> Result<Option<Observed>, CompileError> {
+    pub(super) fn observed(&mut self, model: &Model) -> Result<Option<observed::Observed>, CompileError> {
         let first_whole = if model.start.day() == 1 {
             model.start
         } else {
@@ -24,6 +59,7 @@ impl Compiler<'_> {
                 Counted::Shipped => "Shipped",
                 Counted::ShippedUnderLicence => "Shipped under licence",
                 Counted::Licensed => "Licensed",
+                Counted::Licences => "Licences",
             };
             format!("{what}, {}", model.authorities[authority].title)
         };
@@ -31,10 +67,11 @@ impl Compiler<'_> {
             if model.authorities.len() != 1 {
                 return Ok(None);
             }
-            return Ok(Some(Observed {
+            return Ok(Some(observed::Observed {
                 title: title(Counted::Shipped, 0),
                 authority: 0,
                 counts: Counted::Shipped,
+                lanes: None,
                 unit: SeriesUnit::T,
                 from: first_whole,
                 published_day: USUAL_DAY,
@@ -49,10 +86,11 @@ impl Compiler<'_> {
         values.sort_by_key(|(month, _)| *month);
         let mut month_factors = [1.0; 12];
         month_factors.iter_mut().zip(&written.month_factors).for_each(|(own, given)| *own = *given);
-        Ok(Some(Observed {
+        Ok(Some(observed::Observed {
             title: written.title.clone().unwrap_or_else(|| title(written.counts, authority)),
             authority,
             counts: written.counts,
+            lanes: self.observed_lanes(model, authority, written)?,
             unit: written.unit,
             from: written.from.as_deref().and_then(parse_month).unwrap_or(first_whole).max(first_whole),
             published_day: i8::try_from(written.published_day).unwrap_or(USUAL_DAY),

@@ -122,6 +122,7 @@ fn order(order: &OrderStory) -> FutureOrder {
             StepKind::Returned => Stage::Returned,
             StepKind::Ordered => Stage::ReadyAtSupplier,
             StepKind::Granted => Stage::LicensedAtSupplier,
+            StepKind::Unregistered | StepKind::HeldAtBorder => Stage::Held,
             StepKind::Shipped => Stage::InTransit,
             _ => continue,
         };

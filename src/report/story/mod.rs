@@ -76,6 +76,10 @@ pub(crate) fn write_explain(
     let book = || Book { words: page::story::content(story), summary: rows::summary(story), more: more() };
     let basis = manifest.basis(&story.scenario);
     let charts = || charts::charts(story, options.site.as_deref(), options.all);
-    files.forms(options.also, &basis, &[rows::events(story)], book, charts)?;
+    let mut tables = vec![rows::events(story)];
+    if !story.register.is_empty() {
+        tables.push(rows::register(story));
+    }
+    files.forms(options.also, &basis, &tables, book, charts)?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

@@ -21,11 +21,12 @@ pub(super) fn telling<'a>(line: &LineStory, orders: &[&'a OrderStory]) -> Vec<&'
     let worth = |order: &&OrderStory| {
         let behind = numbers.contains(&order.number);
         let open = line.halts.iter().any(|halt| order.is_open_on(halt.from)) && order.authority.is_some();
-        let held = order.last(StepKind::OverVolume).is_some();
+        let held = [StepKind::OverVolume, StepKind::HeldAtBorder].iter().any(|kind| order.last(*kind).is_some());
         (behind, order.general_licence, held, open, order.end == OrderEnd::Failed, length(order))
     };
+    let tells = |order: &OrderStory| order.authority.is_some() || order.last(StepKind::HeldAtBorder).is_some();
     let mut found: Vec<&OrderStory> =
-        orders.iter().copied().filter(|o| o.authority.is_some() || numbers.contains(&o.number)).collect();
+        orders.iter().copied().filter(|o| tells(o) || numbers.contains(&o.number)).collect();
     found.sort_by_key(|order| std::cmp::Reverse(worth(order)));
     found.truncate(if line.halts.is_empty() { 3 } else { MOST_ORDERS });
     found

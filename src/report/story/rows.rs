@@ -4,7 +4,7 @@ use super::super::data::{Body, Cell, Data, Field, Kind};
 use super::super::fields::Fields;
 use super::events::{self, Happening, date_of, day_of, happenings};
 use super::steps;
-use crate::experiment::{DrawnParameter, ExplainAnswer, HaltStory, InputStory, LineStory, MissingRoot};
+use crate::experiment::{DrawnParameter, ExplainAnswer, HaltStory, InputStory, LineStory, MissingRoot, RegisterEntry};
 
 /// `story.csv`: one row for everything that happens.
 pub(super) fn events(story: &ExplainAnswer) -> Data<'_> {
@@ -124,6 +124,25 @@ fn row<'a>(story: &'a ExplainAnswer, date: jiff::civil::Date, what: &Happening<'
 fn cover(story: &ExplainAnswer, site: &str, material: &str, day: usize) -> Option<f64> {
     let mut inputs = lines_of(story, site).flat_map(|line| &line.inputs);
     inputs.find(|input| input.material == material)?.cover_days.get(day).copied()
+}
+
+/// `register.csv`: the register of exports of this future.
+pub(super) fn register(story: &ExplainAnswer) -> Data<'_> {
+    let mut columns = Fields::<&RegisterEntry>::new();
+    let month = Field::new("month", Kind::Month, "", "the month, as its first day");
+    columns.add(month, |entry| Cell::Date(entry.month));
+    columns.text("exporter", "key of the exporting site", |entry| &entry.exporter);
+    columns.text("exporter_title", "its name for people", |entry| &entry.exporter_title);
+    columns.text("client", "key of the site to which it exports", |entry| &entry.client);
+    columns.text("client_title", "its name for people", |entry| &entry.client_title);
+    columns.text("material", "key of the material", |entry| &entry.material);
+    columns.text("material_title", "its name for people", |entry| &entry.material_title);
+    columns.text("unit", "unit of the quantities", |entry| &entry.unit);
+    columns.number("applied", "as unit", "applied for: filed for the first time", |entry| Some(entry.applied));
+    columns.number("licensed", "as unit", "licensed by licences of their own", |entry| Some(entry.licensed));
+    columns.number("shipped", "as unit", "shipped", |entry| Some(entry.shipped));
+    columns.number("held", "as unit", "held at the border", |entry| Some(entry.held));
+    columns.table(("register", "Register"), "The register of exports of this future, by month", &story.register)
 }
 
 /// What became of each line.

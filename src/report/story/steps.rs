@@ -113,8 +113,11 @@ fn step_words(step: &OrderStep) -> String {
         StepKind::GrantedNothing => format!("granted for next to nothing after {after}"),
         StepKind::Cancelled => format!("cancelled after {after}"),
         StepKind::Expired => format!("licence expired unused after {after}"),
+        StepKind::Unregistered => format!("ready after {after}, but its client is not registered yet: it waits"),
+        StepKind::HeldAtBorder => "held at the border".to_owned(),
         StepKind::Shipped => "shipped".to_owned(),
         StepKind::Received => format!("received after {after} on the way"),
+        StepKind::Lost => format!("lost: it should have come after {after} on the way"),
     }
 }
 
@@ -199,9 +202,12 @@ pub(super) fn life(story: &ExplainAnswer, order: &OrderStory) -> String {
             StepKind::GrantedNothing => "granted for nothing",
             StepKind::Cancelled => "cancelled",
             StepKind::Expired => "licence expired",
+            StepKind::Unregistered => "ready, its client not registered",
+            StepKind::HeldAtBorder => "held at the border",
             StepKind::Shipped => "shipped",
             StepKind::Received if beyond => "due",
             StepKind::Received => "received",
+            StepKind::Lost => "lost, to have come",
         };
         let part = if (step.quantity - order.quantity).abs() > 1e-9 && !order.general_licence {
             format!(", {}", quantity(step.quantity, order.unit))
@@ -220,6 +226,7 @@ pub(super) fn life(story: &ExplainAnswer, order: &OrderStory) -> String {
         (OrderEnd::UnderReview, _) => "; still under review at the end".to_owned(),
         (OrderEnd::OverVolume, _) => "; still held by that rule at the end".to_owned(),
         (OrderEnd::Returned, _) => "; still being corrected at the end".to_owned(),
+        (OrderEnd::AtTheBorder, _) => "; still held at the border at the end".to_owned(),
         (OrderEnd::AtTheSupplier, _) => "; still at the supplier at the end".to_owned(),
         _ => String::new(),
     };
@@ -296,6 +303,8 @@ fn stands_on(order: &OrderStory, day: jiff::civil::Date) -> String {
         StepKind::Filed | StepKind::ReviewBegun => (filed.unwrap_or(step), "has been at the desk"),
         StepKind::Returned => (step, "has been with the buyer again, returned,"),
         StepKind::Granted => (step, "has been licensed and at the supplier"),
+        StepKind::Unregistered => (step, "has waited for the registration of its client"),
+        StepKind::HeldAtBorder => (step, "has been held at the border"),
         StepKind::Shipped => (step, "has been on its way"),
         StepKind::Received => return "has come in part".to_owned(),
         _ => return "is through".to_owned(),

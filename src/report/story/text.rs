@@ -49,8 +49,36 @@ pub(crate) fn render(story: &ExplainAnswer, site: Option<&str>, all: bool, layou
     for line in &told {
         one_line(&mut text, story, line, all, layout);
     }
+    if all {
+        register(&mut text, story, layout);
+    }
     others(&mut text, story, &told, layout);
     text
+}
+
+/// The register of exports, a row for each month of a client.
+fn register(text: &mut String, story: &ExplainAnswer, layout: Layout) {
+    if story.register.is_empty() {
+        return;
+    }
+    let each = || story.register.iter();
+    let who = |entry: &crate::experiment::RegisterEntry| {
+        let words = format!("{} to {}, {}", entry.exporter_title, entry.client_title, entry.material_title);
+        format!("{} {}", entry.month.strftime("%b %Y"), shortened(&words, usize::from(layout.width).saturating_sub(62)))
+    };
+    let amount = |quantity: f64, unit: &str| {
+        Cell::new(if quantity > 0.0 { super::steps::quantity(quantity, unit) } else { "–".to_owned() })
+    };
+    let columns = [
+        Column::new("Register of exports", false, each().map(|entry| Cell::new(who(entry)))),
+        Column::new("Applied", true, each().map(|entry| amount(entry.applied, &entry.unit))),
+        Column::new("Licensed", true, each().map(|entry| amount(entry.licensed, &entry.unit))),
+        Column::new("Held", true, each().map(|entry| amount(entry.held, &entry.unit))),
+        Column::new("Shipped", true, each().map(|entry| amount(entry.shipped, &entry.unit))),
+    ];
+    text.push('\n');
+    text.push_str(&grid(&columns, GAP, layout));
+    text.push('\n');
 }
 
 /// The futures that were picked, one a row.
@@ -282,6 +310,7 @@ fn rest_of_orders(text: &mut String, orders: &[&OrderStory], alone: bool, layout
         received.sort_unstable();
         let back = orders.iter().filter(|order| order.last(StepKind::Returned).is_some()).count();
         let held = orders.iter().filter(|order| order.last(StepKind::OverVolume).is_some()).count();
+        let border = orders.iter().filter(|order| order.last(StepKind::HeldAtBorder).is_some()).count();
         let failed = orders.iter().filter(|order| order.end == OrderEnd::Failed).count();
         let open =
             orders.len() - received.len() - failed - orders.iter().filter(|o| o.end == OrderEnd::Granted).count();
@@ -298,6 +327,7 @@ fn rest_of_orders(text: &mut String, orders: &[&OrderStory], alone: bool, layout
         for (count, word) in [
             (back, "returned at least once"),
             (held, "held by the rule against stockpiling"),
+            (border, "held at the border"),
             (failed, "came to nothing"),
             (open, "open at the end"),
         ] {

@@ -1,5 +1,6 @@
 //! All that can be wrong with a scenario, told at once: first its form, then its meaning, then what is suspicious.
 
+mod border;
 mod calendars;
 mod context;
 mod correlation;
@@ -67,6 +68,8 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
     together::check(&ctx);
     correlation::check(&ctx);
     policy::check(&ctx);
+    border::check(&ctx);
+    border::grey(&ctx);
     dates::check(&ctx);
     opening::check(&ctx);
     let meaning_is_right = ctx.problems.borrow().iter().all(|p| p.severity != Severity::Error);
@@ -78,6 +81,7 @@ pub(crate) fn check(written: &Node, sources: &[Source], problems: &mut Vec<Probl
         correlation::suspicious(&ctx);
         sales::suspicious(&ctx);
         money::suspicious(&ctx);
+        border::suspicious(&ctx);
         provenance(&ctx);
     }
     problems.append(&mut ctx.problems.into_inner());

@@ -100,6 +100,11 @@ fn conflict(event: &Event, later: &Event) -> Option<String> {
     if let Some((parameter, _)) = other {
         return Some(format!("set \"{parameter}\" to different values"));
     }
+    if let (Some(one), Some(two)) = (event.crackdown, later.crackdown)
+        && one != two
+    {
+        return Some("begin a crackdown and end it".to_owned());
+    }
     let both =
         |add: &Event, remove: &Event| add.add_controls.iter().find(|e| remove.remove_controls.contains(e)).copied();
     let element = both(event, later).or_else(|| both(later, event))?;
@@ -155,9 +160,10 @@ fn event(ctx: &Context, base: &[&str], event: &Event) {
     let nothing = event.enter.is_none()
         && event.set.is_empty()
         && event.add_controls.is_empty()
-        && event.remove_controls.is_empty();
+        && event.remove_controls.is_empty()
+        && event.crackdown.is_none();
     if nothing {
-        let text = "this event does nothing: it needs \"enter\", \"set\", \"add_controls\" or \"remove_controls\"";
+        let text = "this event does nothing: it needs \"enter\", \"set\", \"add_controls\", \"remove_controls\" or \"crackdown\"";
         ctx.error_at_key(base, text);
     }
     for (i, element) in event.remove_controls.iter().enumerate() {

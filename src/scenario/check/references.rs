@@ -48,6 +48,9 @@ pub(crate) fn check(ctx: &Context) {
         if let Some(authority) = &lane.authority {
             ctx.must_know(&["lanes", name, "authority"], false, "authority", authority, &authorities);
         }
+        if let Some(authority) = lane.grey.as_ref().and_then(|grey| grey.cut_by.as_ref()) {
+            ctx.must_know(&["lanes", name, "grey", "cut_by"], false, "authority", authority, &authorities);
+        }
     }
     for (name, authority) in &scenario.authorities {
         let at = |rest: &[&'static str]| [&["authorities", name.as_str()], rest].concat();

@@ -215,8 +215,9 @@ fn unused(ctx: &Context) {
         }
     }
     let asked: HashSet<&String> = scenario.lanes.values().filter_map(|l| l.authority.as_ref()).collect();
-    for name in scenario.authorities.keys() {
-        if !asked.contains(name) {
+    for (name, authority) in &scenario.authorities {
+        let watches = authority.tracking.is_some() || authority.inspection.is_some();
+        if !asked.contains(name) && !watches {
             ctx.warn(&["authorities", name], format!("the authority \"{name}\" licenses no lane"));
         }
     }

@@ -3,12 +3,14 @@
 //! Every decision takes the next choice of the list, and 0 where there is none left; 0 is always the simplest thing. So
 //! the shorter the list and the smaller its numbers, the simpler the scenario, which is what a failing case shrinks to.
 
+mod border;
 mod policy;
 mod sites;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use border::{border, grey};
 use policy::{authority, levers};
 use sites::{manufacturer, middle, open_orders, source};
 
@@ -162,6 +164,8 @@ fn built(c: &mut Choices) -> (Value, u32) {
         s["authorities"][name] = authority(c, &lanes, horizon);
     }
     levers(c, &mut s, &buyers, &authorities, horizon);
+    border(c, &mut s["authorities"][&authorities[0]], horizon);
+    grey(c, &mut s, &authorities[0], horizon);
     (s, horizon)
 }
 

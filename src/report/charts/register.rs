@@ -1,0 +1,135 @@
+//! Who gets what share of licences and tonnes, and what goes on each lane.
+
+use super::super::words::{count, date, share};
+use super::{caption, events, horizon};
+use crate::chart::{ClientShares, ClientSharesRow, RateFans, RatePanel};
+use crate::experiment::{ClientAnswer, LaneFlowAnswer, RunAnswer};
+
+/// Clients and lanes that are shown.
+const MOST_ROWS: usize = 16;
+
+/// What is told of a client, and how it is called.
+const MEASURES: [(&str, &str); 3] = [("applied", "applied for"), ("licensed", "licensed"), ("shipped", "shipped")];
+
+/// Sums of a client over exporters and materials.
+struct Sum<'a> {
+    client: &'a ClientAnswer,
+    sums: [f64; MEASURES.len()],
+}
+
+/// Shares of the clients of the register: in tonnes or, where all is counted in one other unit, in that.
+pub(super) fn clients(answer: &RunAnswer) -> Option<ClientShares> {
+    let weighed = answer.register.iter().any(|client| client.tonnes_per_unit.is_some());
+    let unit = if weighed { "t" } else { answer.register.first()?.unit.as_str() };
+    let mut sums: Vec<Sum> = Vec::new();
+    for client in &answer.register {
+        let in_unit = if weighed { client.tonnes_per_unit } else { (client.unit == unit).then_some(1.0) };
+        let Some(in_unit) = in_unit else { continue };
+        let more = MEASURES.map(|(measure, _)| client.a_trial(measure) * in_unit);
+        match sums.iter_mut().find(|sum| sum.client.client == client.client) {
+            Some(sum) => sum.sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more),
+            None => sums.push(Sum { client, sums: more }),
+        }
+    }
+    let totals: [f64; MEASURES.len()] = std::array::from_fn(|at| sums.iter().map(|sum| sum.sums[at]).sum());
+    let of = |sum: &Sum, at: usize| if totals[at] > 0.0 { sum.sums[at] / totals[at] } else { 0.0 };
+    // What nobody applies for, or gets a licence for, is no share of anything.
+    let told: Vec<usize> = (0..MEASURES.len()).filter(|at| totals[*at] > 0.0 || *at + 1 == MEASURES.len()).collect();
+    sums.sort_by(|a, b| b.sums[2].total_cmp(&a.sums[2]).then_with(|| b.sums[0].total_cmp(&a.sums[0])));
+    let all = sums.len();
+    let title = match sums.first() {
+        Some(first) if totals[2] > 0.0 => {
+            let asks = if totals[0] > 0.0 { format!(", and asks for {}", share(of(first, 0))) } else { String::new() };
+            format!("{} gets {} of what is shipped{asks}", first.client.client_title, share(of(first, 2)))
+        }
+        _ => "Nothing is shipped to any client".to_owned(),
+    };
+    let row = |sum: &Sum| ClientSharesRow {
+        name: sum.client.client_title.clone(),
+        detail: sum.client.destination.clone(),
+        shares: told.iter().map(|at| of(sum, *at)).collect(),
+        amount: format!("{} {unit} shipped", count(sum.sums[2])),
+    };
+    let of_many =
+        if all > MOST_ROWS { format!(" · {MOST_ROWS} of {all} clients, those with most") } else { String::new() };
+    Some(ClientShares {
+        caption: caption(
+            answer,
+            title,
+            &format!(
+                "shares of the clients in {}, mean of the futures, {}{of_many}",
+                if unit == "t" { "tonnes" } else { unit },
+                horizon(answer)
+            ),
+            "exports over a border, grey supply left out; licences of their own",
+        ),
+        measures: told.iter().map(|at| MEASURES[*at].1.to_owned()).collect(),
+        rows: sums.iter().take(MOST_ROWS).map(row).collect(),
+    })
+}
+
+/// What is shipped on each lane by month, those with most first.
+pub(super) fn flows(answer: &RunAnswer) -> Option<RateFans> {
+    let months = &answer.flows.first()?.shipped.months;
+    let end = answer.scenario.end;
+    // Without the last month where it is cut short by more than half.
+    let shown = months.len() - usize::from(months.len() > 2 && end.day() < 15);
+    let ends = months.iter().take(shown).map(|month| month.last_of_month().min(end)).collect();
+    let total = |flow: &LaneFlowAnswer| flow.shipped.mean.iter().sum::<f64>() * flow.tonnes_per_unit.unwrap_or(0.0);
+    let mut flows: Vec<&LaneFlowAnswer> =
+        answer.flows.iter().filter(|flow| flow.shipped.mean.iter().any(|x| *x > 0.0)).collect();
+    flows.sort_by(|a, b| total(b).total_cmp(&total(a)));
+    let all = flows.len();
+    flows.truncate(MOST_ROWS / 2);
+    let first = flows.first()?;
+    let panel = |flow: &&LaneFlowAnswer| {
+        let scale = flow.tonnes_per_unit.unwrap_or(1.0);
+        let unit = if flow.tonnes_per_unit.is_some() { "t" } else { flow.unit.as_str() };
+        let bands = &flow.shipped.bands;
+        let [p05, p25, p50, p75, p95] = [&bands.p05, &bands.p25, &bands.p50, &bands.p75, &bands.p95]
+            .map(|series| series[..shown].iter().map(|x| x * scale).collect::<Vec<f64>>());
+        let sum: f64 = flow.shipped.mean.iter().sum::<f64>() * scale;
+        RatePanel {
+            group: String::new(),
+            name: format!("{} to {}", flow.from_title, flow.to_title),
+            detail: format!("{}, {unit} a month; {} {unit} in a future", flow.material_title, count(sum)),
+            p05,
+            p25,
+            p50,
+            p75,
+            p95,
+            plan: Vec::new(),
+        }
+    };
+    let scale = first.tonnes_per_unit.unwrap_or(1.0);
+    let unit = if first.tonnes_per_unit.is_some() { "t" } else { first.unit.as_str() };
+    let amount = |x: f64| if x > 0.0 { format!("{} {unit}", count(x * scale)) } else { "nothing".to_owned() };
+    let bands = &first.shipped.bands;
+    let mut medians = bands.p50[..shown].to_vec();
+    medians.sort_by(f64::total_cmp);
+    let usual = medians.get(shown / 2).copied().unwrap_or(0.0);
+    let worst = (0..shown).min_by(|a, b| bands.p05[*a].total_cmp(&bands.p05[*b])).unwrap_or(0);
+    let title = format!(
+        "{} to {}: {} a month in the median future, {} in one of twenty in {}",
+        first.from_title,
+        first.to_title,
+        amount(usual),
+        amount(bands.p05[worst]),
+        first.shipped.months[worst].strftime("%B %Y")
+    );
+    let of_many =
+        if all > flows.len() { format!(" · {} of {all} lanes, those with most", flows.len()) } else { String::new() };
+    Some(RateFans {
+        caption: caption(
+            answer,
+            title,
+            &format!("shipped by month, {} to {}{of_many}", date(answer.scenario.start), date(end)),
+            "quantiles month by month; the first month may be cut short, and the last one is left out if it is by half",
+        ),
+        start: Some(answer.scenario.start),
+        ends,
+        dashed: String::new(),
+        panels: flows.iter().map(panel).collect(),
+        events: events(answer),
+    })
+}
