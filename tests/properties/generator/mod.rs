@@ -5,6 +5,7 @@
 
 mod border;
 mod policy;
+mod rules;
 mod sites;
 
 use proptest::prelude::*;
@@ -166,6 +167,7 @@ fn built(c: &mut Choices) -> (Value, u32) {
     levers(c, &mut s, &buyers, &authorities, horizon);
     border(c, &mut s["authorities"][&authorities[0]], horizon);
     grey(c, &mut s, &authorities[0], horizon);
+    rules::add(c, &mut s, horizon);
     (s, horizon)
 }
 
