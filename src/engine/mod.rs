@@ -36,6 +36,7 @@ mod book;
 mod border;
 mod capacity;
 mod costs;
+mod dated;
 mod decision;
 mod desk;
 mod dispatch;
@@ -44,6 +45,7 @@ mod facts;
 mod general;
 mod grey;
 mod halts;
+mod hold;
 mod ledger;
 mod levers;
 mod line;
@@ -57,6 +59,7 @@ mod ordering;
 mod orders;
 mod outcome;
 mod outlook;
+mod pairs;
 mod place;
 mod plant;
 mod poisson;
@@ -64,11 +67,13 @@ mod policy;
 mod preparation;
 mod produce;
 mod queue;
+mod quota;
 mod record;
 mod regimes;
 mod roots;
 mod route;
 mod sales;
+mod service;
 mod sharing;
 mod shipping;
 mod short;
@@ -85,6 +90,7 @@ mod waits;
 mod work;
 
 pub use costs::{COST_KINDS, CostKind, LOSS_KINDS};
+pub(crate) use dated::Dated;
 pub(crate) use dispatch::run_block;
 pub(crate) use ledger::{Booked, ENTRIES, Entry};
 pub(crate) use luck::Drawn;
@@ -153,6 +159,9 @@ impl<const W: usize> Block<'_, W> {
         if facts.day == 0 {
             opening::open(facts, policy, orders, desks, shipping, record);
         }
+        if !policy.held().is_empty() {
+            shipping.hold(policy.held(), facts, orders);
+        }
         if shipping.has_grey() {
             shipping.crack_down(facts, policy, orders, record);
         }
@@ -176,6 +185,9 @@ impl<const W: usize> Block<'_, W> {
             desks.apply_for_general_licences(facts, policy, orders);
         }
         ordering.order(facts, policy, orders, shipping, plant, record);
+        if orders.general.pairs.are_used() {
+            ordering.use_pair_licences(facts, orders);
+        }
         for &g in ordering.placed() {
             if shipping.has_border() {
                 shipping.register(g, facts, policy, orders);

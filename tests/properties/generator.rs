@@ -11,30 +11,30 @@ pub(crate) fn choices() -> impl Strategy<Value = Vec<u16>> {
     prop::collection::vec(any::<u16>(), 0..600)
 }
 
-struct Choices<'a>(std::slice::Iter<'a, u16>);
+pub(crate) struct Choices<'a>(std::slice::Iter<'a, u16>);
 
 impl Choices<'_> {
     /// One of `n` things; 0 is the simplest.
-    fn of(&mut self, n: usize) -> usize {
+    pub(crate) fn of(&mut self, n: usize) -> usize {
         usize::from(self.0.next().copied().unwrap_or(0)) * n / (usize::from(u16::MAX) + 1)
     }
     /// True in so many of a hundred.
-    fn chance(&mut self, percent: usize) -> bool {
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.of(100) >= 100 - percent
     }
     /// A number between two, in a hundred steps.
-    fn number(&mut self, low: f64, high: f64) -> f64 {
+    pub(crate) fn number(&mut self, low: f64, high: f64) -> f64 {
         let x = low + (high - low) * self.of(101) as f64 / 100.0;
         (x * 1e6).round() / 1e6
     }
-    fn whole(&mut self, low: u32, high: u32) -> u32 {
+    pub(crate) fn whole(&mut self, low: u32, high: u32) -> u32 {
         low + self.of((high - low + 1) as usize) as u32
     }
-    fn pick<'t, T: ?Sized>(&mut self, things: &[&'t T]) -> &'t T {
+    pub(crate) fn pick<'t, T: ?Sized>(&mut self, things: &[&'t T]) -> &'t T {
         things[self.of(things.len())]
     }
     /// A law of days, certain ones first.
-    fn days(&mut self, low: f64, high: f64) -> Value {
+    pub(crate) fn days(&mut self, low: f64, high: f64) -> Value {
         let (a, b, c) = (self.number(low, high), self.number(low, high), self.number(low, high));
         let mut ends = [a, b, c];
         ends.sort_by(f64::total_cmp);
@@ -69,7 +69,7 @@ const ELEMENTS: [&str; 3] = ["Dy", "Gd", "Tb"];
 const COUNTRIES: [&str; 4] = ["CN", "DE", "US", "JP"];
 
 /// The day so many days after the first.
-fn date(day: u32) -> String {
+pub(crate) fn date(day: u32) -> String {
     of_days(i64::from(day))
 }
 
@@ -82,7 +82,7 @@ fn of_days(days: i64) -> String {
     jiff::civil::date(2025, 3, 3).checked_add(jiff::Span::new().days(days)).expect("a date").to_string()
 }
 
-fn set(map: &mut Value, key: &str, value: Value) {
+pub(crate) fn set(map: &mut Value, key: &str, value: Value) {
     map[key] = value;
 }
 
@@ -158,6 +158,7 @@ fn built(c: &mut Choices) -> (Value, u32) {
     levers(c, &mut s, &buyers, &authorities, horizon);
     border(c, &mut s["authorities"][&authorities[0]], horizon);
     grey(c, &mut s, &authorities[0], horizon);
+    super::disturbed::disturb(c, &mut s, horizon);
     (s, horizon)
 }
 

@@ -8,6 +8,7 @@
     reason = "sums of money far below 2^53, and small counts"
 )]
 
+mod disturbed;
 mod generator;
 mod monotone;
 mod order;

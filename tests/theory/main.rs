@@ -21,6 +21,7 @@
               formulas"
 )]
 
+mod as_of;
 mod border;
 mod buying;
 mod calendars;
@@ -33,6 +34,7 @@ mod desk_counts;
 mod diff;
 mod disrupted;
 mod grey;
+mod held;
 mod known;
 mod lanes;
 mod laws;
@@ -44,8 +46,10 @@ mod numbers;
 mod opening;
 mod opening_policy;
 mod ordering;
+mod origin;
 mod outages;
 mod paired;
+mod pairs;
 mod period;
 mod pieces;
 mod pipeline;
@@ -56,11 +60,14 @@ mod roll;
 mod roots;
 mod sales;
 mod sensitivity;
+mod service;
 mod single_licence;
 mod sizing;
 mod stocks;
+mod substances;
 mod sweeping;
 mod traced;
+mod windows;
 
 use linestop::inside::experiment::{Plan, Simulated, Watch, simulate};
 use linestop::inside::model::{Model, compile};

@@ -1,8 +1,9 @@
 //! Lanes: who supplies whom, by which share or rank, and what the authority decides on them.
 
+use super::authority::ORIGIN;
 use super::{CompileError, Compiler, at};
 use crate::model::numbers::{Draw, Num, Steps};
-use crate::model::policy::{DecisionShares, element_bit};
+use crate::model::policy::DecisionShares;
 use crate::model::ticks::whole_ticks;
 use crate::model::{GeneralLicence, Lane, Material, Model, NEVER, Sourcing, Terms};
 use crate::scenario;
@@ -65,12 +66,14 @@ impl Compiler<'_> {
         let l = &self.scenario.lanes[name];
         let field = |f: &str| format!("lanes.{name}.{f}");
         let material = &model.materials[model.inputs[input].material];
+        let by_origin = self.origins.get(name).copied();
         let authority = l
             .authority
-            .as_ref()
+            .as_deref()
+            .or(by_origin)
             .map(|a| Self::known(&self.authority, "authority", a, &field("authority")))
             .transpose()?;
-        let desk = l.authority.as_ref().map(|a| &self.scenario.authorities[a.as_str()].desk);
+        let desk = authority.map(|a| &self.scenario.authorities[self.authority_names[a]].desk);
         let preparation = l.preparation_days.as_ref().or(desk.and_then(|d| d.preparation_days.as_ref()));
         let first = l.first_preparation_days.as_ref().or(desk.and_then(|d| d.first_preparation_days.as_ref()));
         let general = match &l.general_licence {
@@ -132,14 +135,21 @@ impl Compiler<'_> {
             licence_names_transport: l.licence_names_transport,
             reroute_after: l.reroute_after_days,
             general,
+            pair: None,
             decisions,
+            services: Vec::new(),
+            qualifies: None,
             ever_shut: shut.iter().any(|s| *s),
             shut,
             out: 0..0,
             grey: self.grey(l, name)?,
             border: None,
-            elements: material.elements,
+            listed: match (authority, &l.authority) {
+                (Some(a), Some(_)) => self.listed(self.authority_names[a], &material.name),
+                _ => 0,
+            } | if by_origin.is_some() { ORIGIN } else { 0 },
             milligrams: milligrams(material),
+            may_be_held: false,
             certain_preparation,
             prompt: false,
         })
@@ -206,7 +216,7 @@ impl Compiler<'_> {
         let authority = self.authority_names[authority];
         let scenario = self.scenario;
         let buyer = &model.sites[to];
-        let elements = model.materials[model.sites[from].makes].elements;
+        let carried = &scenario.materials[model.materials[model.sites[from].makes].name.as_str()];
         let mut shares = Vec::new();
         let mut shut = Vec::new();
         for (name, r) in &scenario.authorities[authority].regimes {
@@ -214,7 +224,7 @@ impl Compiler<'_> {
             let rule = r.rules.iter().enumerate().find(|(_, rule)| {
                 rule.end_use.is_none_or(|e| e == buyer.end_use)
                     && (rule.destinations.is_empty() || rule.destinations.contains(&buyer.country))
-                    && (rule.elements.is_empty() || rule.elements.iter().any(|e| elements & element_bit(*e) != 0))
+                    && (rule.elements.is_empty() || rule.elements.iter().any(|e| carried.holds(e)))
             });
             let (returned, denied, place) = match rule {
                 Some((i, rule)) => (&rule.returned_share, &rule.denied_share, format!("{place}.rules[{i}]")),
