@@ -111,6 +111,14 @@ impl Case {
         self.changed(&values, None)
     }
 
+    /// The scenario with what could be known on a date: events that become known later never happen.
+    ///
+    /// # Errors
+    /// All problems of the scenario as of the date.
+    pub fn as_of(&self, date: jiff::civil::Date) -> Result<Self, Error> {
+        self.changed(&[(crate::scenario::AS_OF.to_owned(), Setting::Date(date))], None)
+    }
+
     /// The scenario with some of its levers pulled: one, or several joined by `+`. Its name and title say so.
     ///
     /// # Errors

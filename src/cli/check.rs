@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
+use super::as_of::AsOf;
 use super::setting::parse_set;
 use super::{Failure, terminal};
 use crate::case::Case;
@@ -26,6 +27,8 @@ pub(super) struct Arguments {
     /// Set a parameter, or a number or a date by its dotted path, in every scenario.
     #[arg(long, value_name = "PARAM=VALUE", value_parser = parse_set)]
     set: Vec<(String, Setting)>,
+    #[command(flatten)]
+    as_of: AsOf,
     /// Print the problems as JSON.
     #[arg(long)]
     json: bool,
@@ -45,7 +48,8 @@ struct Checked {
 
 /// Checks all files.
 pub(super) fn check(arguments: &Arguments) -> Result<(), Failure> {
-    let checked: Vec<Checked> = arguments.files.iter().map(|file| check_one(file, &arguments.set)).collect();
+    let checked: Vec<Checked> =
+        arguments.files.iter().map(|file| check_one(file, &arguments.as_of.with(&arguments.set))).collect();
     if arguments.json {
         terminal::print_json(&checked)?;
     } else {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::as_of::AsOf;
 use super::load::{lines, load_all, of_one_name};
 use super::mistakes::Mistakes;
 use super::options::{declared, parse_name, told};
@@ -62,6 +63,8 @@ pub(super) struct Arguments {
     /// Every lever of the base by itself and every pair of them.
     #[arg(long)]
     lever_pairs: bool,
+    #[command(flatten)]
+    as_of: AsOf,
     #[command(flatten)]
     simulation: Simulation,
     /// What the ranking goes by; all three are in the result.
@@ -159,6 +162,7 @@ impl Arguments {
 /// Compares and writes the result.
 pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
+    let set = &arguments.as_of.with(set);
     if arguments.of.iter().any(|of| of == "help") {
         return tell_outcomes(arguments.simulation.wanted.json);
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::as_of::AsOf;
 use super::levers::Pulled;
 use super::load::{lines, load};
 use super::options::{declared, parse_name, told};
@@ -43,6 +44,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     pulled: Pulled,
     #[command(flatten)]
+    as_of: AsOf,
+    #[command(flatten)]
     simulation: Simulation,
 }
 
@@ -57,7 +60,7 @@ fn parse_chance(text: &str) -> Result<f64, String> {
 /// Looks for the deadlines and writes the result.
 pub(super) fn deadline(arguments: &Arguments) -> Result<(), Failure> {
     let simulation = &arguments.simulation;
-    let cases = [load(&arguments.file, &simulation.set, arguments.pulled.lever.as_deref())?];
+    let cases = [load(&arguments.file, &arguments.as_of.with(&simulation.set), arguments.pulled.lever.as_deref())?];
     let case = &cases[0];
     let usual = DeadlineOptions::default();
     let mut chances = arguments.chance.clone();

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::as_of::AsOf;
 use super::load::{lines, load_all, of_one_name};
 use super::simulation::Simulation;
 use super::study::{Study, names};
@@ -41,12 +42,15 @@ pub(super) struct Arguments {
     #[arg(long)]
     all_days: bool,
     #[command(flatten)]
+    as_of: AsOf,
+    #[command(flatten)]
     simulation: Simulation,
 }
 
 /// Holds them against each other and writes the result.
 pub(super) fn diff(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
+    let set = &arguments.as_of.with(set);
     let mut cases = load_all(std::slice::from_ref(&arguments.old), set)?;
     cases.extend(load_all(std::slice::from_ref(&arguments.new), set)?);
     if let Some((one, other)) = of_one_name(&cases) {

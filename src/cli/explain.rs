@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::as_of::AsOf;
 use super::levers::Pulled;
 use super::load::{lines, load_for};
 use super::mistakes::Mistakes;
@@ -29,6 +30,8 @@ pub(super) struct Arguments {
     /// The scenario file.
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    #[command(flatten)]
+    as_of: AsOf,
     #[command(flatten)]
     simulation: Simulation,
     /// The number of the future to tell.
@@ -86,6 +89,7 @@ impl Arguments {
 /// Tells the story and writes it.
 pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
+    let set = &arguments.as_of.with(set);
     let options = arguments.options();
     let asked = (arguments.file.as_path(), &set[..], arguments.pulled.lever.as_deref());
     let cases = [load_for(asked, &mut Mistakes::default(), |case| Ok(case.check_explain(&options)?))?];

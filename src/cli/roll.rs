@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
+use super::as_of::AsOf;
 use super::load::{load, read_from, sources, tell_warnings};
 use super::options::{between, declared, parse_date, parse_name};
 use super::replace::needs_file;
@@ -67,6 +68,8 @@ pub(super) struct Arguments {
     /// Set a parameter, or a number or a date by its dotted path; may be repeated.
     #[arg(long, value_name = "PARAM=VALUE", value_parser = parse_set)]
     set: Vec<(String, Setting)>,
+    #[command(flatten)]
+    as_of: AsOf,
     /// The scenario file to write [default: the name of the scenario with the day].
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -157,7 +160,7 @@ impl Arguments {
 
 /// Takes the scenario to its new first day and writes it, with an account of where everything comes from.
 pub(super) fn roll(arguments: &Arguments) -> Result<(), Failure> {
-    let cases = [load(&arguments.file, &arguments.set, None)?];
+    let cases = [load(&arguments.file, &arguments.as_of.with(&arguments.set), None)?];
     let case = &cases[0];
     let answer = case.roll(arguments.to, &arguments.options())?;
     let name = &answer.new.name;

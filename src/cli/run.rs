@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::as_of::AsOf;
 use super::levers::Pulled;
 use super::load::{again, inputs, lines, load_all, read_from, tell_warnings};
 use super::mistakes::Mistakes;
@@ -31,6 +32,8 @@ pub(super) struct Arguments {
     /// Scenario files.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    as_of: AsOf,
     #[command(flatten)]
     simulation: Simulation,
     #[command(flatten)]
@@ -97,6 +100,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         return tell_outcomes(arguments.simulation.wanted.json);
     }
     let Simulation { set, threads, .. } = &arguments.simulation;
+    let set = &arguments.as_of.with(set);
     let also = arguments.simulation.wanted.also();
     let mut wrong = Mistakes::default();
     let options = arguments.options(&mut wrong);

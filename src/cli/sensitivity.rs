@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::as_of::AsOf;
 use super::levers::Pulled;
 use super::load::{lines, load_for};
 use super::mistakes::Mistakes;
@@ -46,6 +47,8 @@ pub(super) struct Arguments {
     threshold: Option<f64>,
     #[command(flatten)]
     pulled: Pulled,
+    #[command(flatten)]
+    as_of: AsOf,
     #[command(flatten)]
     simulation: Simulation,
 }
@@ -93,6 +96,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
         return tell_outcomes(arguments.simulation.wanted.json);
     }
     let Simulation { set, threads, .. } = &arguments.simulation;
+    let set = &arguments.as_of.with(set);
     let mut wrong = Mistakes::default();
     let options = arguments.options(&mut wrong);
     let asked = (arguments.scenario.as_path(), &set[..], arguments.pulled.lever.as_deref());

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::as_of::AsOf;
 use super::levers::Pulled;
 use super::load::{lines, load_for};
 use super::mistakes::Mistakes;
@@ -73,6 +74,8 @@ pub(super) struct Arguments {
     class: Vec<String>,
     #[command(flatten)]
     pulled: Pulled,
+    #[command(flatten)]
+    as_of: AsOf,
     #[command(flatten)]
     simulation: Simulation,
 }
@@ -155,6 +158,7 @@ impl Arguments {
 /// Sizes and writes the result.
 pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
+    let set = &arguments.as_of.with(set);
     let mut wrong = Mistakes::default();
     let options = wrong.keep(arguments.options());
     let asked = (arguments.file.as_path(), &set[..], arguments.pulled.lever.as_deref());

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
+use super::as_of::AsOf;
 use super::levers::Pulled;
 use super::load::{lines, load_for};
 use super::mistakes::Mistakes;
@@ -30,6 +31,8 @@ pub(super) struct Arguments {
     /// The scenario file.
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    #[command(flatten)]
+    as_of: AsOf,
     #[command(flatten)]
     simulation: Simulation,
     #[command(flatten)]
@@ -75,6 +78,7 @@ impl Arguments {
 /// Takes everything out in turn and writes the result.
 pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
+    let set = &arguments.as_of.with(set);
     let options = arguments.options();
     let asked = (arguments.file.as_path(), &set[..], arguments.pulled.lever.as_deref());
     let cases = [load_for(asked, &mut Mistakes::default(), |case| Ok(case.check_stress(&options).map(|_| ())?))?];

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::as_of::AsOf;
 use super::levers::Pulled;
 use super::load::{lines, load_for};
 use super::mistakes::Mistakes;
@@ -62,6 +63,8 @@ pub(super) struct Arguments {
     /// Simulate every point, also where one simulation tells of all.
     #[arg(long)]
     every_point: bool,
+    #[command(flatten)]
+    as_of: AsOf,
     #[command(flatten)]
     simulation: Simulation,
 }
@@ -234,6 +237,7 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
         return tell_outcomes(arguments.simulation.wanted.json);
     }
     let Simulation { set, threads, .. } = &arguments.simulation;
+    let set = &arguments.as_of.with(set);
     let mut wrong = Mistakes::default();
     let options = arguments.options(&mut wrong);
     let asked = (arguments.scenario.as_path(), &set[..], arguments.pulled.lever.as_deref());

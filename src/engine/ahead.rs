@@ -32,7 +32,7 @@ pub(super) fn tables(lane: &Lane) -> Option<(&DayTable, &DayTable)> {
 pub(super) fn drawn_when_filed(model: &Model, lane: &Lane) -> bool {
     let appoints = lane.authority.is_some_and(|a| super::regimes::appoints(model, a));
     let together = lane.certain_preparation && lane.first_preparation.is_none();
-    appoints && together && lane.general.is_none() && tables(lane).is_some()
+    appoints && together && lane.general.is_none() && !lane.may_be_held && lane.pair.is_none() && tables(lane).is_some()
 }
 
 /// No day of any horizon.

@@ -224,10 +224,11 @@ impl<const W: usize> Border<W> {
 /// Who tracks what leaves on a lane today, and the exporter with its client.
 fn tracked<const W: usize>(lane: usize, w: usize, facts: &Facts<W>, policy: &Policy<W>) -> Option<(usize, usize)> {
     let model = &facts.model.lanes[lane];
-    let (tracks, client) = model.border.as_ref()?.tracked?;
+    let border = model.border.as_ref()?;
+    let (tracks, client) = border.tracked?;
     let tracking = facts.model.authorities[tracks].tracking.as_ref()?;
-    let elements = tracking.elements.unwrap_or(policy.of(tracks).controls[w]);
-    (facts.day >= tracking.from && model.elements & elements != 0).then_some((tracks, client))
+    let listed = border.listed.is_none_or(|entries| policy.of(tracks).controls[w] & entries != 0);
+    (facts.day >= tracking.from && listed).then_some((tracks, client))
 }
 
 impl<const W: usize> Shipping<W> {

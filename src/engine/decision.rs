@@ -113,8 +113,8 @@ impl<const W: usize> Desk<W> {
         }
         let (lane, slot) = (group.lane as usize, group.slot[w]);
         let trial = facts.trial(w);
-        let stream = &facts.luck.lanes[lane];
         let general = group.kind == Kind::General;
+        let stream = if general { super::general::stream(facts, lane) } else { &facts.luck.lanes[lane] };
         let (review, preparation) = if general {
             (Purpose::GeneralReview, Purpose::GeneralPreparation)
         } else {

@@ -3,6 +3,7 @@
 
 use super::luck::Luck;
 use super::route::{Route, routes};
+use super::service::Services;
 use super::values::Values;
 use crate::model::{Model, Num, whole_ticks};
 
@@ -22,13 +23,16 @@ pub(super) struct Facts<'m, const W: usize> {
     pub audit: bool,
     /// Numbers by trial.
     pub values: Values<W>,
+    /// When sites and lanes are in service.
+    pub services: Services<W>,
 }
 
 impl<'m, const W: usize> Facts<'m, W> {
     /// Facts of no trials yet.
     #[must_use]
     pub(super) fn new(model: &'m Model, luck: &'m Luck, audit: bool) -> Self {
-        Self { model, luck, routes: routes(model), first_trial: 0, day: 0, audit, values: Values::new(model) }
+        let (values, services) = (Values::new(model), Services::new(model));
+        Self { model, luck, routes: routes(model), first_trial: 0, day: 0, audit, values, services }
     }
 
     /// The morning of day 0 for the trials from `first_trial` on.
@@ -36,6 +40,7 @@ impl<'m, const W: usize> Facts<'m, W> {
         (self.first_trial, self.day) = (first_trial, 0);
         self.values.release(self.model);
         self.values.draw(self.model, self.luck, first_trial);
+        self.services.open(self.model, self.luck, &self.values, first_trial);
     }
 
     /// The number of a trial of the block.

@@ -5,16 +5,19 @@ use super::desk::Desks;
 use super::draw::sample;
 use super::facts::Facts;
 use super::orders::{Kind, Stage};
+use super::pairs::{Pairs, times};
 use super::policy::Policy;
 use super::state::Lanes;
-use crate::model::{Model, whole_ticks};
-use crate::random::{Purpose, uniform, whole_days};
+use crate::model::{Draw, Model, whole_ticks};
+use crate::random::{Purpose, Stream, uniform, whole_days};
 
 /// General licences of all lanes.
 pub(super) struct General<const W: usize> {
     lanes: Vec<OfLane<W>>,
-    /// Whether any lane applies for them.
+    /// Whether any lane or pair applies for them.
     any: bool,
+    /// Those of pairs.
+    pub(super) pairs: Pairs<W>,
 }
 
 /// The general licence of a lane, by trial.
@@ -35,11 +38,13 @@ impl<const W: usize> General<W> {
     #[must_use]
     pub(super) fn new(model: &Model) -> Self {
         let none = OfLane { balance: [0; W], until: [0; W], next: [u32::MAX; W], count: [0; W] };
-        Self { lanes: vec![none; model.lanes.len()], any: model.lanes.iter().any(|l| l.general.is_some()) }
+        let any = model.lanes.iter().any(|l| l.general.is_some()) || !model.pairs.is_empty();
+        Self { lanes: vec![none; model.lanes.len()], any, pairs: Pairs::new(model) }
     }
 
     /// None is granted yet.
     pub(super) fn open(&mut self, model: &Model) {
+        self.pairs.open();
         for (lane, state) in model.lanes.iter().zip(&mut self.lanes) {
             let next = lane.general.as_ref().map_or(u32::MAX, |general| general.apply);
             *state = OfLane { balance: [0; W], until: [0; W], next: [next; W], count: [0; W] };
@@ -51,22 +56,29 @@ impl<const W: usize> General<W> {
         (self.lanes[lane].balance, self.lanes[lane].until) = (left, [until; W]);
     }
 
-    /// An order that waits at its supplier will ship under the lane's licence.
-    pub(super) fn count(&mut self, lane: usize, w: usize, ticks: i64) {
+    /// An order that waits at its supplier will ship under the licence of the lane, or of its pair.
+    pub(super) fn count(&mut self, lane: usize, w: usize, ticks: i64, model: &Model) {
+        if let Some(pair) = model.lanes[lane].pair {
+            self.pairs.count(pair, w, ticks.saturating_mul(times(&model.pairs[pair], lane)));
+            return;
+        }
         let left = &mut self.lanes[lane].balance[w];
         *left = (*left - ticks).max(0);
     }
 
-    /// Whether any lane applies for general licences.
+    /// Whether any lane or pair applies for general licences.
     #[inline(always)]
     #[must_use]
     pub(super) fn is_used(&self) -> bool {
         self.any
     }
 
-    /// What is left of a lane's licence, in force or not.
+    /// What is left of the licence of a lane, or of its pair, in force or not.
     #[must_use]
-    pub(super) fn left(&self, lane: usize, w: usize) -> i64 {
+    pub(super) fn left(&self, lane: usize, w: usize, model: &Model) -> i64 {
+        if let Some(pair) = model.lanes[lane].pair {
+            return self.pairs.left(pair, w) / times(&model.pairs[pair], lane).max(1);
+        }
         self.lanes[lane].balance[w]
     }
 
@@ -90,6 +102,9 @@ impl<const W: usize> General<W> {
 
     /// An application is granted; the next follows ahead of the end of the licence.
     pub(super) fn grant(&mut self, lane: usize, w: usize, facts: &Facts<W>) {
+        if let Some(pair) = facts.model.lanes[lane].pair {
+            self.pairs.grant(pair, w, facts);
+        }
         if let Some(general) = &facts.model.lanes[lane].general {
             let until = facts.day.saturating_add(general.valid);
             let state = &mut self.lanes[lane];
@@ -101,6 +116,10 @@ impl<const W: usize> General<W> {
 
     /// An application is denied: the next follows after the renewal lead.
     pub(super) fn refuse(&mut self, lane: usize, w: usize, facts: &Facts<W>) {
+        if let Some(pair) = facts.model.lanes[lane].pair {
+            self.pairs.refuse(pair, w, facts);
+            return;
+        }
         let lead = facts.model.lanes[lane].general.as_ref().map_or(u32::MAX, |g| g.renew_before);
         self.lanes[lane].next[w] = facts.day.saturating_add(lead.max(1));
     }
@@ -126,20 +145,51 @@ impl<const W: usize> Desks<W> {
                 let slot = state.count[w];
                 state.count[w] += 1;
                 state.next[w] = u32::MAX;
-                let trial = facts.trial(w);
-                let stream = &facts.luck.lanes[lane];
-                let g = orders.pool.add(Kind::General, lane, day);
-                let group = orders.pool.group_mut(g);
-                let [work, decision] = stream.pair(trial, slot, Purpose::GeneralReview, 0, 0);
-                group.decision[w] = uniform(decision);
-                group.slot[w] = slot;
-                group.stage[w] = Stage::Preparation;
-                group.members = 1;
-                orders.pool.learn_review(g, w, work, facts, policy);
-                let [word, _] = stream.pair(trial, slot, Purpose::GeneralPreparation, 0, 0);
-                let wait = sample(&general.preparation, word, facts.values.of(general.preparation.scale)[w]);
-                self.of(a).come_due(g * W as u32 + w as u32, day as usize + whole_days(wait, 1) as usize);
+                self.apply((lane, a), (w, slot), &general.preparation, facts, policy, orders);
+            }
+        }
+        self.apply_for_pairs(facts, policy, orders);
+    }
+
+    /// Applications of pairs, on the lane whose name comes first.
+    fn apply_for_pairs(&mut self, facts: &Facts<W>, policy: &Policy<W>, orders: &mut Orders<W>) {
+        for (pair, licence) in facts.model.pairs.iter().enumerate() {
+            let Some((lane, _)) = licence.lanes.first() else { continue };
+            for w in 0..W {
+                if let Some(slot) = orders.general.pairs.applies(pair, w, facts.day) {
+                    self.apply((*lane, licence.authority), (w, slot), &licence.preparation, facts, policy, orders);
+                }
             }
         }
     }
+
+    /// An application for a general licence is prepared.
+    fn apply(
+        &mut self,
+        (lane, authority): (usize, usize),
+        (w, slot): (usize, u32),
+        preparation: &Draw,
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+    ) {
+        let trial = facts.trial(w);
+        let stream = stream(facts, lane);
+        let g = orders.pool.add(Kind::General, lane, facts.day);
+        let group = orders.pool.group_mut(g);
+        let [work, decision] = stream.pair(trial, slot, Purpose::GeneralReview, 0, 0);
+        group.decision[w] = uniform(decision);
+        group.slot[w] = slot;
+        group.stage[w] = Stage::Preparation;
+        group.members = 1;
+        orders.pool.learn_review(g, w, work, facts, policy);
+        let [word, _] = stream.pair(trial, slot, Purpose::GeneralPreparation, 0, 0);
+        let wait = sample(preparation, word, facts.values.of(preparation.scale)[w]);
+        self.of(authority).come_due(g * W as u32 + w as u32, facts.day as usize + whole_days(wait, 1) as usize);
+    }
+}
+
+/// The random numbers of a general licence: those of its lane, or of its pair.
+pub(super) fn stream<'m, const W: usize>(facts: &Facts<'m, W>, lane: usize) -> &'m Stream {
+    facts.model.lanes[lane].pair.map_or(&facts.luck.lanes[lane], |pair| &facts.luck.pairs[pair])
 }

@@ -34,6 +34,10 @@ pub struct Luck {
     pub clients: Vec<Stream>,
     /// By site: its sales.
     pub sites: Vec<Stream>,
+    /// By general licence of a pair.
+    pub pairs: Vec<Stream>,
+    /// By what is out of service at times.
+    pub services: Vec<Stream>,
 }
 
 impl Luck {
@@ -53,6 +57,12 @@ impl Luck {
                 .collect(),
             clients: model.clients.iter().map(|client| stream(Domain::Client, client)).collect(),
             sites: model.sites.iter().map(|s| stream(Domain::Site, &s.name)).collect(),
+            pairs: model.pairs.iter().map(|p| stream(Domain::Licence, &format!("{}/{}", p.name.0, p.name.1))).collect(),
+            services: model
+                .services
+                .iter()
+                .map(|s| stream(if s.lane.is_some() { Domain::Lane } else { Domain::Site }, &s.name))
+                .collect(),
             lanes: model.lanes.iter().map(|l| stream(Domain::Lane, &l.name)).collect(),
         }
     }

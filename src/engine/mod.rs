@@ -37,6 +37,7 @@ mod border;
 mod capacity;
 mod carried;
 mod costs;
+mod dated;
 mod decision;
 mod desk;
 mod dispatch;
@@ -45,6 +46,7 @@ mod facts;
 mod general;
 mod grey;
 mod halts;
+mod hold;
 mod ledger;
 mod levers;
 mod line;
@@ -59,6 +61,8 @@ mod ordering;
 mod orders;
 mod outcome;
 mod outlook;
+mod output_quota;
+mod pairs;
 mod place;
 mod plant;
 mod poisson;
@@ -73,6 +77,7 @@ mod roots;
 mod route;
 mod ruled;
 mod sales;
+mod service;
 mod sharing;
 mod shipping;
 mod short;
@@ -89,6 +94,7 @@ mod waits;
 mod work;
 
 pub use costs::{COST_KINDS, CostKind, LOSS_KINDS};
+pub(crate) use dated::Dated;
 pub(crate) use dispatch::run_block;
 pub(crate) use ledger::{Booked, ENTRIES, Entry};
 pub(crate) use luck::Drawn;
@@ -158,6 +164,9 @@ impl<const W: usize> Block<'_, W> {
         if facts.day == 0 {
             opening::open(facts, policy, orders, desks, shipping, record);
         }
+        if !policy.held().is_empty() {
+            shipping.hold(policy.held(), facts, orders);
+        }
         if shipping.has_grey() {
             shipping.crack_down(facts, policy, orders, record);
         }
@@ -181,6 +190,9 @@ impl<const W: usize> Block<'_, W> {
             desks.apply_for_general_licences(facts, policy, orders);
         }
         ordering.order(facts, policy, orders, shipping, plant, record);
+        if orders.general.pairs.are_used() {
+            ordering.use_pair_licences(facts, orders);
+        }
         for &g in ordering.placed() {
             if shipping.has_border() {
                 shipping.register(g, facts, policy, orders);

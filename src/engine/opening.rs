@@ -11,7 +11,7 @@ use super::record::Record;
 use super::ruled::extra_work;
 use super::shipping::Shipping;
 use super::state::{Lanes, trials};
-use crate::model::{Draw, OpenOrder, Stands, whole_ticks};
+use crate::model::{Draw, Model, OpenOrder, Stands, whole_ticks};
 use crate::random::{Purpose, few_days, uniform, uniforms, whole_days};
 use crate::scenario::{DeskLimit, ReviewMode};
 
@@ -68,7 +68,7 @@ pub(super) fn open<const W: usize>(
             Stands::AtSupplier { since, general } => {
                 orders.pool.group_mut(g).licensed = [*general; W];
                 if *general {
-                    orders.count_on_general((g, members));
+                    orders.count_on_general((g, members), facts.model);
                 }
                 shipping.go_on_dispatching((g, members), *since, facts, policy, orders);
             }
@@ -119,6 +119,12 @@ fn licences_in_force<const W: usize>(facts: &Facts<W>, orders: &mut Orders<W>, d
         if let Some((left, until)) = general.in_force {
             orders.general.hold(index, facts.values.of(left).map(whole_ticks), until);
             desks.of(a).first_filed[index] = [0; W];
+        }
+    }
+    orders.general.pairs.begin(facts);
+    for pair in facts.model.pairs.iter().filter(|pair| pair.in_force.is_some()) {
+        for (lane, _) in &pair.lanes {
+            desks.of(pair.authority).first_filed[*lane] = [0; W];
         }
     }
     for order in &facts.model.opening {
@@ -192,10 +198,10 @@ impl<const W: usize> Orders<W> {
     }
 
     /// An order at its supplier will ship under its lane's general licence.
-    fn count_on_general(&mut self, (g, members): (u32, u32)) {
+    fn count_on_general(&mut self, (g, members): (u32, u32), model: &Model) {
         let group = self.pool.group(g);
         for w in trials(members) {
-            self.general.count(group.lane as usize, w, group.quantity[w]);
+            self.general.count(group.lane as usize, w, group.quantity[w], model);
         }
     }
 }

@@ -306,7 +306,7 @@ impl<const W: usize> Orders<W> {
         let controls = lane.authority.map_or([0; W], |a| policy.of(a).controls);
         for w in 0..W {
             let asks = group.quantity[w] > 0;
-            let controlled = controls[w] & lane.elements != 0;
+            let controlled = controls[w] & lane.listed != 0;
             group.stage[w] = match (asks, controlled) {
                 (false, _) => Stage::Closed,
                 (true, true) => Stage::Preparation,

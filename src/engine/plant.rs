@@ -5,6 +5,7 @@ use super::facts::Facts;
 use super::lines::{Line, plans};
 use super::matching::Found;
 use super::missing::Cause;
+use super::output_quota::OutputQuotas;
 use super::sales::SalesState;
 use super::sharing::Sharing;
 use super::state::{Lanes, add, any};
@@ -30,6 +31,8 @@ pub(super) struct Plant<const W: usize> {
     late: Vec<usize>,
     /// Sales of sites that sell from finished goods.
     pub(super) sales: Vec<SalesState<W>>,
+    /// Quotas on what sites make.
+    pub(super) quotas: OutputQuotas<W>,
     /// Days on which plans and capacities take a step, and their sites.
     steps: Vec<(u32, usize)>,
     /// The next of them.
@@ -137,6 +140,7 @@ impl<const W: usize> Plant<W> {
                 s.sales.as_ref().is_some_and(|sales| model.numbers.certain(sales.late_penalty) != Some(0.0))
             }),
             sales: model.sites.iter().map(|_| SalesState::new()).collect(),
+            quotas: OutputQuotas::new(model),
             steps: steps(model),
             next_step: 0,
             sharing: Sharing::new(model),
@@ -153,6 +157,7 @@ impl<const W: usize> Plant<W> {
         self.lines.iter_mut().for_each(Line::open);
         self.sales.iter_mut().for_each(SalesState::open);
         self.sharing.open();
+        self.quotas.open(facts);
         let values = &facts.values;
         let ticks = |num| values.of(num).map(whole_ticks);
         for (site, (model, state)) in facts.model.sites.iter().zip(&mut self.sites).enumerate() {
@@ -244,6 +249,12 @@ impl<const W: usize> Plant<W> {
             self.follow_site(facts, site);
             self.next_step += 1;
         }
+        self.quotas.turn(facts);
+        for (index, service) in facts.model.services.iter().enumerate() {
+            if facts.services.changes(index, facts.day) {
+                service.sites.iter().for_each(|site| self.follow_site(facts, *site));
+            }
+        }
     }
 
     /// Turns the numbers of a site that are in force today into ticks: its plan and its capacity.
@@ -262,10 +273,28 @@ impl<const W: usize> Plant<W> {
             state.capacity_fraction = daily.map(|d| d.fraction);
             state.capacity_has_fraction = any(&state.capacity_fraction);
         }
+        if let Some(service) = model.service {
+            state.serve(facts, model.capacity.as_ref(), service);
+        }
     }
 }
 
 impl<const W: usize> SiteState<W> {
+    /// Cuts the capacity to the share that is in service.
+    fn serve(&mut self, facts: &Facts<W>, capacity: Option<&Steps>, service: usize) {
+        let most = capacity.map(|steps| steps.on(facts.day).map_or([0.0; W], |num| *facts.values.of(num)));
+        for w in 0..W {
+            let share = facts.services.share(service, facts.day, w);
+            let daily = match &most {
+                Some(most) => Daily::new(most[w] * share),
+                None if share > 0.0 => Daily::UNLIMITED,
+                None => Daily::new(0.0),
+            };
+            (self.capacity[w], self.capacity_fraction[w]) = (daily.whole, daily.fraction);
+        }
+        self.capacity_has_fraction = any(&self.capacity_fraction);
+    }
+
     fn new(site: &Site) -> Self {
         // A day more than lost output can be made good in, so that the last of those days counts.
         let ring = site.line.catch_up.map_or(0, |(_, days)| days as usize + 1);

@@ -1,6 +1,7 @@
 //! The course of policy, and what it means on a day: regimes, lists, speeds, chances. Regimes do not depend on flows,
 //! so a trial's whole course is laid out first.
 
+use super::dated::Dated;
 use super::facts::Facts;
 use super::luck::Luck;
 use super::regimes::RegimeNumbers;
@@ -24,6 +25,21 @@ pub(super) struct Policy<const W: usize> {
     changes: Vec<Change>,
     /// The next of them.
     next: usize,
+    /// What events of today hold.
+    held: Vec<Held>,
+}
+
+/// Goods under way that an event of today holds in a trial.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Held {
+    /// The trial of the block.
+    pub trial: usize,
+    /// The authority.
+    pub authority: usize,
+    /// Its event.
+    pub event: usize,
+    /// Days for which it holds them.
+    pub days: u32,
 }
 
 /// The course of one authority, by trial.
@@ -33,8 +49,8 @@ pub(super) struct Course<const W: usize> {
     pub regime: Vec<Lanes<W, u8>>,
     /// Numbers by regime.
     pub numbers: Vec<RegimeNumbers<W>>,
-    /// Elements on the list.
-    pub controls: Lanes<W, u16>,
+    /// Entries on the list, as bits.
+    pub controls: Lanes<W, u64>,
     /// A crackdown on grey supply is on, by an event.
     crackdown: Lanes<W, bool>,
     /// Members of groups that belong by now, as bits.
@@ -60,8 +76,10 @@ struct Change {
 enum Changed {
     /// A parameter is set.
     Parameter(usize, f64),
-    /// An authority's list of elements.
-    Controls(usize, u16),
+    /// An authority's list.
+    Controls(usize, u64),
+    /// Goods under way are held: an authority, its event, days.
+    Held(usize, usize, u32),
     /// A crackdown of an authority begins or ends.
     Crackdown(usize, bool),
     /// Who belongs to groups, as an authority sees it.
@@ -157,7 +175,14 @@ impl<const W: usize> Policy<W> {
             chances: Chances::new(model),
             changes: Vec::new(),
             next: 0,
+            held: Vec::new(),
         }
+    }
+
+    /// What events of today hold.
+    #[inline(always)]
+    pub(super) fn held(&self) -> &[Held] {
+        &self.held
     }
 
     /// The course of an authority.
@@ -191,7 +216,16 @@ impl<const W: usize> Policy<W> {
         let (model, day) = (&facts.model.lanes[lane], facts.day);
         model.ever_shut
             && (model.out.contains(&day)
-                || model.authority.is_some_and(|a| model.shut[usize::from(self.courses[a].on(day, w))]))
+                || facts.services.are_out(&model.services, day, w)
+                || self.is_shut_by_regime(facts, lane, w))
+    }
+
+    /// Whether the regime of its authority shuts a lane today.
+    #[inline(always)]
+    #[must_use]
+    pub(super) fn is_shut_by_regime(&self, facts: &Facts<W>, lane: usize, w: usize) -> bool {
+        let model = &facts.model.lanes[lane];
+        model.authority.is_some_and(|a| model.shut[usize::from(self.courses[a].on(facts.day, w))])
     }
 
     /// Whether a lane of grey supply is cut today.
@@ -246,6 +280,7 @@ impl<const W: usize> Policy<W> {
         for course in self.courses.iter_mut().filter(|course| course.next_speed == facts.day) {
             course.change_speeds(facts.day);
         }
+        self.held.clear();
         while let Some(change) = self.changes.get(self.next).filter(|c| c.day == facts.day) {
             let w = usize::from(change.trial);
             match change.what {
@@ -256,6 +291,7 @@ impl<const W: usize> Policy<W> {
                     self.courses[authority].members[w] = members;
                     facts.values.mark_changed();
                 }
+                Changed::Held(authority, event, days) => self.held.push(Held { trial: w, authority, event, days }),
             }
             self.next += 1;
         }
@@ -303,6 +339,7 @@ impl Path<'_> {
         let mut regime = self.authority.initial;
         let mut visit = 0;
         let mut leaves = self.stay(regime, visit, 0, &parameters);
+        let dated = Dated::new(self.authority, &self.luck.events[self.index], self.trial);
         let mut next_event = 0;
         let paces = self.authority.paces.len();
         let works = || (w..).step_by(W).take(paces * (1 + self.authority.offices.len()));
@@ -315,10 +352,11 @@ impl Path<'_> {
         let mut day = 0;
         while day < days {
             let mut entered = None;
-            while let Some(event) = self.authority.events.get(next_event).filter(|e| e.day == day) {
+            while let Some((_, index)) = dated.get(next_event).filter(|(comes, _)| *comes == day) {
+                let event = &self.authority.events[index];
                 let happens = event.condition.iter().all(|(other, wanted)| self.happened[*other] == *wanted)
-                    && self.event_happens(next_event, &parameters);
-                self.happened[next_event] = happens;
+                    && self.event_happens(index, &parameters);
+                self.happened[index] = happens;
                 next_event += 1;
                 if !happens {
                     continue;
@@ -327,6 +365,12 @@ impl Path<'_> {
                     parameters[*p] = *value;
                     let what = Changed::Parameter(*p, *value);
                     changes.push(Change { day, trial: w as u8, what });
+                }
+                if let Some((days, _)) = &event.hold {
+                    let [word, _] = self.luck.events[self.index][index].pair(self.trial, 0, Purpose::EventHold, 0, 0);
+                    let scale = self.model.numbers.value(days.scale, &parameters);
+                    let days = crate::random::whole_days(super::draw::sample(days, word, scale), 0);
+                    changes.push(Change { day, trial: w as u8, what: Changed::Held(self.index, index, days) });
                 }
                 if event.add | event.remove != 0 {
                     list = (list | event.add) & !event.remove;
@@ -366,7 +410,7 @@ impl Path<'_> {
                 leaves = self.stay(regime, visit, day, &parameters);
             }
             // Nothing changes until the stay ends or the next event comes.
-            let event = self.authority.events.get(next_event).map_or(days, |e| e.day);
+            let event = dated.get(next_event).map_or(days, |(comes, _)| comes);
             let until = leaves.min(event).min(days);
             let stay = day as usize..until as usize;
             for today in &mut course.regime[stay] {

@@ -52,6 +52,10 @@ impl<const W: usize> Plant<W> {
         record: &mut Record<W>,
     ) {
         if plan == UNCERTAIN {
+            if facts.model.sites[site].quota.is_some() {
+                self.produce_under_quota(site, facts, orders, shipping, record);
+                return;
+            }
             let from_stock = facts.model.sites[site].sells_from_stock();
             let plan = if from_stock {
                 self.plan_from_stock(site, facts, record)
@@ -109,7 +113,7 @@ impl<const W: usize> Plant<W> {
 
     /// One day of a line of any number of inputs.
     #[inline(always)]
-    fn run_line(
+    pub(super) fn run_line(
         &mut self,
         site: usize,
         plan: &Lanes<W>,

@@ -206,7 +206,8 @@ impl<const W: usize> Evening<'_, '_, W> {
     fn can_make_no_more(&self, site: usize) -> bool {
         let model = &self.facts.model.sites[site];
         let shares_hours = model.works.is_some_and(|(works, _)| self.facts.model.works[works].hours.is_some());
-        if model.capacity.is_none() && !shares_hours {
+        let limited = model.capacity.is_some() || model.service.is_some() || model.quota.is_some() || shares_hours;
+        if model.unlimited || !limited {
             return false;
         }
         let waiting = self.shipping.suppliers[site].waiting[self.w].iter();

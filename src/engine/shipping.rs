@@ -224,6 +224,31 @@ impl<const W: usize> Shipping<W> {
         }
     }
 
+    /// A shipment that was to arrive on a day within the horizon does not.
+    pub(super) fn call_back(&mut self, (lane, input): (usize, usize), w: usize, quantity: i64, arrival: u32) {
+        self.received[lane][w] -= quantity;
+        let entry = (arrival, input as u32, w as u8, quantity);
+        match self.late.iter().position(|late| *late == entry) {
+            Some(at) => {
+                self.late.swap_remove(at);
+            }
+            None => self.arriving[in_ring(input, arrival)][w] -= quantity,
+        }
+    }
+
+    /// What does not arrive within the horizon is not counted at the price and by the transport of its order.
+    pub(super) fn is_not_paid(&mut self, (lane, w): (usize, usize), placed: i32, quantity: i64, model: &Model) {
+        let terms = &model.lanes[lane].later_terms;
+        if let Some(terms) = terms.iter().rposition(|(from, _)| *from as i32 <= placed) {
+            self.on_later_terms[lane][terms][w] -= quantity;
+        }
+        if let Some(named) = self.named.get_mut(&(lane, w))
+            && let Some(at) = named.iter().position(|named| named.placed == placed && named.quantity == quantity)
+        {
+            named.swap_remove(at);
+        }
+    }
+
     /// Shipments of members of a group are received as a part of an input, each on the day that is noted with it.
     #[inline(always)]
     pub(super) fn arrive_all(&mut self, group: &Group<W>, members: u32, input: usize, today: u32) {

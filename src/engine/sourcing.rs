@@ -30,7 +30,13 @@ impl<const W: usize> Ordering<W> {
             && facts.model.numbers.certain(*share).is_some_and(|s| s >= 1.0)
         {
             if facts.model.lanes[*lane].takes_orders(facts.day) {
-                self.placing.push((*lane, *quantity));
+                if facts.model.lanes[*lane].qualifies.is_none() {
+                    self.placing.push((*lane, *quantity));
+                    return;
+                }
+                let mut quantity = *quantity;
+                (0..W).filter(|w| !is_qualified(facts, *lane, *w)).for_each(|w| quantity[w] = 0);
+                self.put(*lane, &quantity);
             }
             return;
         }
@@ -52,7 +58,7 @@ impl<const W: usize> Ordering<W> {
         for w in 0..W {
             let share = |num| facts.values.of(num)[w];
             let written: f64 = lanes.iter().map(|(_, s)| share(*s)).sum();
-            let there = |lane: usize| !policy.is_cut(facts, lane, w);
+            let there = |lane: usize| !policy.is_cut(facts, lane, w) && is_qualified(facts, lane, w);
             let left = || open.iter().enumerate().filter(|(_, (lane, _))| there(*lane));
             let sum: f64 = left().map(|(_, (_, s))| share(*s)).sum();
             if sum <= 0.0 || quantity[w] <= 0 {
@@ -154,7 +160,20 @@ impl<const W: usize> Ordering<W> {
 
 /// Whether orders can be placed on a lane today, in order of rank.
 fn is_open<const W: usize>(facts: &Facts<W>, policy: &Policy<W>, lane: usize, w: usize) -> bool {
-    facts.model.lanes[lane].takes_orders(facts.day) && !policy.is_shut(facts, lane, w) && !policy.is_cut(facts, lane, w)
+    let model = &facts.model.lanes[lane];
+    if !model.takes_orders(facts.day) || !is_qualified(facts, lane, w) || policy.is_cut(facts, lane, w) {
+        return false;
+    }
+    // Its supplier comes into service tomorrow.
+    let begins = model.qualifies.is_some_and(|service| !facts.services.has_begun(service, facts.day, w));
+    if begins { !policy.is_shut_by_regime(facts, lane, w) } else { !policy.is_shut(facts, lane, w) }
+}
+
+/// Whether the supplier of a lane is in service by tomorrow, when an order of today reaches it.
+#[inline(always)]
+fn is_qualified<const W: usize>(facts: &Facts<W>, lane: usize, w: usize) -> bool {
+    let service = facts.model.lanes[lane].qualifies;
+    service.is_none_or(|service| facts.services.has_begun(service, facts.day + 1, w))
 }
 
 /// Cancels a member that has not been shipped; returns its ticks.

@@ -63,6 +63,18 @@ impl<'m, const W: usize> Block<'m, W> {
         &self.policy.of(authority).regime
     }
 
+    /// First day of service of what is out of service at times, if there is one within the horizon.
+    #[must_use]
+    pub(crate) fn first_day_of_service(&self, service: usize, w: usize) -> Option<u32> {
+        self.facts.services.first_day(service, w)
+    }
+
+    /// Its outages within the horizon: first days, and days after the last.
+    #[must_use]
+    pub(crate) fn outages(&self, service: usize, w: usize) -> Vec<(u32, u32)> {
+        self.facts.services.outages(service, w)
+    }
+
     /// Stock of an input, ticks.
     #[must_use]
     pub(crate) fn stock(&self, input: usize, w: usize) -> i64 {
@@ -162,7 +174,7 @@ impl<'m, const W: usize> Block<'m, W> {
     /// What is left of the general licence of a lane, in force or not.
     #[must_use]
     pub(crate) fn general_left(&self, lane: usize, w: usize) -> i64 {
-        self.orders.general.left(lane, w)
+        self.orders.general.left(lane, w, self.facts.model)
     }
 
     /// Ticks received on a lane within the horizon, those that are on the road too.

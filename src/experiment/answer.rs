@@ -440,8 +440,11 @@ pub struct MonthAnswer {
 /// A dated event of policy.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct EventAnswer {
-    /// The day.
+    /// The day, or the first of its window.
     pub date: Date,
+    /// The last day of its window.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
     /// What happens.
     pub title: String,
     /// How likely it is, parameters at their medians and its conditions taken into account.

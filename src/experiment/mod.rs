@@ -118,8 +118,8 @@ pub(crate) use size::size;
 pub(crate) use story::explain;
 pub use story::{
     Cause, DatedEvent, DrawnParameter, ExplainAnswer, ExplainError, ExplainOptions, HaltStory, HaltedLine, InputStory,
-    LeverStory, LineStory, MissingPlace, OrderEnd, OrderStep, OrderStory, Pick, Picked, PolicyCourse, Portrait, Stay,
-    StepKind, story,
+    LeverStory, LineStory, MissingPlace, OrderEnd, OrderStep, OrderStory, OutageSpan, Pick, Picked, PolicyCourse,
+    Portrait, ServiceStory, Stay, StepKind, story,
 };
 pub(crate) use stress::stress_trials;
 pub use stress::{

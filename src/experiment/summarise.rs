@@ -384,7 +384,8 @@ fn events(model: &Model) -> Vec<EventAnswer> {
             let chance = model.numbers.median(event.chance) * condition.product::<f64>();
             chances.push(chance);
             if event.day < model.days {
-                events.push(EventAnswer { date: model.date(event.day), title: event.title.clone(), chance });
+                let until = (event.days > 1).then(|| model.date(event.day + event.days - 1));
+                events.push(EventAnswer { date: model.date(event.day), until, title: event.title.clone(), chance });
             }
         }
     }

@@ -9,8 +9,6 @@ pub struct Tracking {
     pub from: u32,
     /// It began before the first day: clients with orders under way are registered.
     pub has_begun: bool,
-    /// Elements that are tracked, as bits; nothing is the list of the day.
-    pub elements: Option<u16>,
     /// Days of a registration.
     pub registration: Draw,
     /// Share of reports that are faulty.
@@ -35,6 +33,9 @@ pub struct Inspection {
 pub struct Border {
     /// The authority that tracks exports, and the exporter with its client in [`super::Model::clients`].
     pub tracked: Option<(usize, usize)>,
+    /// Entries of that authority's list that its goods fall under, as bits: it is tracked while one of them is on the list.
+    /// Nothing where what is tracked does not go by the list.
+    pub listed: Option<u64>,
     /// The authority that inspects shipments, and the shares that it inspects by its regimes.
     pub inspected: Option<(usize, Vec<Num>)>,
 }

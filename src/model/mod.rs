@@ -16,9 +16,11 @@ mod numbers;
 mod observed;
 mod opening;
 mod outage;
+mod pair;
 mod policy;
 mod sales;
 mod scale;
+mod service;
 mod settle;
 mod single;
 mod stake;
@@ -41,8 +43,12 @@ pub(crate) use observed::Observed;
 pub(crate) use opening::{OpenOrder, Stands};
 pub use outage::Outage;
 pub(crate) use outage::{Freeze, Outages};
-pub(crate) use policy::{Authority, DecisionShares, LaneRules, Listed, Office, Quota, Regime, Ruled, VolumeRule};
+pub(crate) use pair::PairLicence;
+pub(crate) use policy::{
+    Authority, DecisionShares, Event, LaneRules, Listed, Office, Quota, Regime, Ruled, VolumeRule,
+};
 pub(crate) use sales::{CountLaw, Demand, DemandLaw, Sales};
+pub(crate) use service::{OutputQuota, Service};
 pub(crate) use single::{OnDay, SingleOrder};
 pub use stock::Extra;
 pub(crate) use stock::NotExact;
@@ -84,6 +90,10 @@ pub struct Model {
     pub lanes: Vec<Lane>,
     /// Exporters and their clients whose exports are tracked, each by the authority's name and theirs.
     pub clients: Vec<String>,
+    /// General licences of pairs.
+    pub pairs: Vec<PairLicence>,
+    /// Sites and lanes that are out of service at times.
+    pub services: Vec<Service>,
     /// Orders under way on the first day, by the day on which they were placed.
     pub opening: Vec<OpenOrder>,
     /// Levers that are pulled.
@@ -107,8 +117,6 @@ pub struct Material {
     pub unit: Unit,
     /// Units in one tick.
     pub tick: f64,
-    /// Controlled elements in it, as bits.
-    pub elements: u16,
     /// Price of a unit; 0 where there is none.
     pub price: Num,
     /// Whether the scenario gives a price.
@@ -144,6 +152,10 @@ pub struct Site {
     pub capacity: Option<Steps>,
     /// A source that ships whatever is released, on the day, or on its next working day.
     pub unlimited: bool,
+    /// Quota on what it makes in each half-year.
+    pub quota: Option<OutputQuota>,
+    /// Where it is out of service at times: its entry in [`Model::services`].
+    pub service: Option<usize>,
     /// Working days by day.
     pub working: Vec<bool>,
     /// Output stock at the start, in ticks.
@@ -362,7 +374,7 @@ pub struct Lane {
     pub licence_names_transport: bool,
     /// Cancelled and placed with the next rank after this many days unshipped.
     pub reroute_after: Option<u32>,
-    /// General licence.
+    /// General licence of its own.
     pub general: Option<GeneralLicence>,
     /// What its authority's regimes give to its applications, by regime.
     pub rules: Vec<LaneRules>,
@@ -372,8 +384,14 @@ pub struct Lane {
     pub pace: usize,
     /// Rules give it a speed, a priority or extra work.
     pub ruled: bool,
+    /// The general licence of its pair, in [`Model::pairs`].
+    pub pair: Option<usize>,
     /// Whether nothing ships, by regime of its authority.
     pub shut: Vec<bool>,
+    /// Entries of [`Model::services`] without which nothing leaves: its own, and that of a supplier without capacity.
+    pub services: Vec<usize>,
+    /// That of its supplier, where that must be qualified before it takes orders.
+    pub qualifies: Option<usize>,
     /// Whether anything ever shuts it: a regime, or an outage.
     pub ever_shut: bool,
     /// Days on which it is out of service; none as a scenario is written.
@@ -382,10 +400,12 @@ pub struct Lane {
     pub grey: Option<Grey>,
     /// What it meets at the border of its supplier's country.
     pub border: Option<Border>,
-    /// Controlled elements in what it carries, as bits.
-    pub elements: u16,
+    /// Entries of its authority's list that what it carries falls under, as bits.
+    pub listed: u64,
     /// Milligrams in a tick of what it carries; 0 where that is counted in pieces.
     pub milligrams: i64,
+    /// Whether an event may hold its goods on their way.
+    pub may_be_held: bool,
     /// Every trial prepares its applications in the same time.
     pub certain_preparation: bool,
     /// A released order leaves its supplier on the day: nothing can hold it up.

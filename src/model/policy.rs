@@ -6,7 +6,7 @@ use super::border::{Inspection, Tracking};
 use super::numbers::{Draw, Num, Steps};
 use super::outage::Freeze;
 use super::working::WorkingDays;
-use crate::scenario::{Arrivals, DeskLimit, Element, ReviewMode};
+use crate::scenario::{Arrivals, DeskLimit, ReviewMode};
 
 /// An authority.
 #[derive(Clone, Debug)]
@@ -17,8 +17,8 @@ pub struct Authority {
     pub title: String,
     /// Its country.
     pub country: String,
-    /// Elements on the list at the start, as bits.
-    pub controls: u16,
+    /// Entries on the list at the start, as bits.
+    pub controls: u64,
     /// Working days of the desk by day.
     pub working: Vec<bool>,
     /// The same, counted.
@@ -37,10 +37,12 @@ pub struct Authority {
     pub members: u64,
     /// Speeds of reviews by regime: those of the regimes first, then those that rules give to some lanes.
     pub paces: Vec<Vec<Ruled<Num>>>,
-    /// Dated events, by day and in order of the file.
-    pub events: Vec<Event>,
     /// Offices that applications pass before the desk, in order.
     pub offices: Vec<Office>,
+    /// Dated events, by first day and in order of the file.
+    pub events: Vec<Event>,
+    /// Whether any of them comes on a day that is drawn, so that their order differs among trials.
+    pub windows: bool,
     /// What limits the desk.
     pub limit: DeskLimit,
     /// Review work, nominal working days.
@@ -276,8 +278,12 @@ pub struct Event {
     pub name: String,
     /// What happens, for people.
     pub title: String,
-    /// The day.
+    /// The day, or the first of several.
     pub day: u32,
+    /// Its place in the file, which settles the order of events of one day; 0 of those before the first day.
+    pub position: usize,
+    /// Days from it on, on one of which it comes.
+    pub days: u32,
     /// The date from which it could be known.
     pub known_from: Date,
     /// How likely.
@@ -288,10 +294,12 @@ pub struct Event {
     pub restart: bool,
     /// Parameters set to values.
     pub set: Vec<(usize, f64)>,
-    /// Elements put on and taken off the list, as bits.
-    pub add: u16,
-    /// Elements taken off.
-    pub remove: u16,
+    /// Entries put on the list, as bits.
+    pub add: u64,
+    /// Entries taken off.
+    pub remove: u64,
+    /// Days for which goods under way are held, and the lanes on which they are.
+    pub hold: Option<(Draw, Vec<usize>)>,
     /// Begins or ends a crackdown on grey supply.
     pub crackdown: Option<bool>,
     /// Members put into groups, as bits.
@@ -300,10 +308,4 @@ pub struct Event {
     pub part: u64,
     /// Index of the event that must have happened, or must not have: `(event, happened)`.
     pub condition: Vec<(usize, bool)>,
-}
-
-/// The bit of an element in a list.
-#[must_use]
-pub(super) fn element_bit(element: Element) -> u16 {
-    1 << element as u16
 }

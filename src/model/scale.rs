@@ -47,6 +47,13 @@ pub(super) fn check(model: &Model) -> Result<(), CompileError> {
             scale.quantity(general.quantity, material, &place("general_licence.quantity"))?;
         }
     }
+    for pair in &model.pairs {
+        if let Some((lane, _)) = pair.lanes.first() {
+            let (authority, name) = &pair.name;
+            let place = format!("authorities.{authority}.general_licences.{name}.quantity");
+            scale.quantity(pair.quantity, model.inputs[model.lanes[*lane].input].material, &place)?;
+        }
+    }
     Ok(())
 }
 

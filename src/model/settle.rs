@@ -50,5 +50,5 @@ fn settle_lane(lane: &mut Lane, sites: &[Site]) {
     // What may be held at the border, or lost, leaves shipment by shipment.
     lane.prompt &= lane.border.is_none() && lane.grey.is_none();
     // What is bought at each price, and what travels as its licence says, is counted order by order.
-    lane.prompt &= lane.later_terms.is_empty() && !lane.licence_names_transport;
+    lane.prompt &= lane.later_terms.is_empty() && !lane.licence_names_transport && !lane.may_be_held;
 }

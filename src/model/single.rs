@@ -74,6 +74,9 @@ impl Model {
                 // An order of any size fits into what a general licence allows.
                 general.quantity = any;
             }
+            if let Some(pair) = lane.pair {
+                self.pairs[pair].quantity = any;
+            }
             if order.files {
                 lane.preparation = Draw { scale: whole, fixed: Some(1.0), ..lane.preparation.clone() };
                 lane.first_preparation = None;
@@ -101,7 +104,7 @@ impl Model {
     #[must_use]
     pub fn needs_licence(&self, lane: usize) -> bool {
         let lane = &self.lanes[lane];
-        lane.authority.is_some_and(|a| self.authorities[a].controls & lane.elements != 0)
+        lane.authority.is_some_and(|a| self.authorities[a].controls & lane.listed != 0)
     }
 
     /// Lines without which another cannot go on: those that supply it, directly or through others.

@@ -8,7 +8,8 @@ impl Model {
     /// The same model without luck; every trial of it is the same.
     ///
     /// Parameters and durations are at their medians; files of others arrive evenly. An application is denied or
-    /// returned where that is likelier than not, and an event happens where that is at least as likely as not. No stay
+    /// returned where that is likelier than not, and an event happens where that is at least as likely as not, in the
+    /// middle of its window. There are no outages. No stay
     /// in a regime ends by itself: the one of the first day stays in force until an event changes it.
     #[must_use]
     pub fn typical(&self) -> Self {
@@ -25,6 +26,19 @@ impl Model {
             let first = lane.first_preparation.iter_mut();
             let always = [&mut lane.transit, &mut lane.dispatch, &mut lane.preparation];
             general.chain(first).chain(always).for_each(|draw| settle(draw, &mut samplers));
+        }
+        for pair in &mut model.pairs {
+            settle(&mut pair.preparation, &mut samplers);
+            let eligible = model.numbers.median(pair.eligible) >= 0.5;
+            pair.eligible = model.numbers.constant(if eligible { 1.0 } else { 0.0 });
+        }
+        for service in &mut model.services {
+            service.outages = None;
+            if let Some(ramp) = &mut service.ramp {
+                ramp.qualification.iter_mut().for_each(|draw| settle(draw, &mut samplers));
+                let fails = model.numbers.median(ramp.fails) > 0.5;
+                ramp.fails = model.numbers.constant(if fails { 1.0 } else { 0.0 });
+            }
         }
         for a in 0..model.authorities.len() {
             model.settle_policy(a, &mut samplers);
@@ -62,6 +76,11 @@ impl Model {
         }
         for event in &mut policy.events {
             event.chance = if numbers.median(event.chance) >= 0.5 { surely } else { never };
+            if let Some((days, _)) = &mut event.hold {
+                settle(days, samplers);
+            }
+            event.day += event.days / 2;
+            event.days = 1;
         }
     }
 }

@@ -50,6 +50,8 @@ pub enum Domain {
     Procedure = 8,
     /// An exporter and its client, whose exports an authority tracks; named by all three.
     Client = 9,
+    /// A general licence of a pair; named by its authority and its own name.
+    Licence = 10,
 }
 
 /// What a pair of words decides. The tag is the number in the counter, fixed for ever.
@@ -65,9 +67,12 @@ pub enum Purpose {
     RegimeStay = 16,
     /// Domain authority. Word 0: which regime follows. Slot: number of the visit.
     RegimeNext = 17,
-    /// Domain event. Word 0: whether it happens. Word 1: its drawn day or size. Slot 0, or the
-    /// ordinal of its recurrence.
+    /// Domain event. Word 0: whether it happens. Slot 0, or the ordinal of its recurrence.
     EventHappens = 32,
+    /// Domain event. Word 0: the day of its window on which it comes. Slot 0.
+    EventDay = 33,
+    /// Domain event. Word 0: days for which it holds goods under way. Slot 0.
+    EventHold = 34,
     /// Domain background. Word 0: how many files of others arrive. Slot: day.
     BackgroundArrivals = 48,
     /// Domain background. Words 0 and 1: review work of two files of others. Slot: day of arrival;
@@ -90,16 +95,18 @@ pub enum Purpose {
     /// Domain lane. Word 0: whether a shipment is inspected, word 1: for how long. Slot and index as for
     /// [`Purpose::Report`].
     InspectionTime = 68,
-    /// Domain lane. Word 0: preparation, word 1: granted share, of a general licence. Slot: ordinal
+    /// Domain lane or licence. Word 0: preparation, word 1: granted share, of a general licence. Slot: ordinal
     /// of the licence; attempt.
     GeneralPreparation = 69,
-    /// Domain lane. Word 0: review work, word 1: decision, of a general licence. Slot: ordinal of
+    /// Domain lane or licence. Word 0: review work, word 1: decision, of a general licence. Slot: ordinal of
     /// the licence; attempt.
     GeneralReview = 70,
     /// Domain lane. Word 1: whether a shipment of grey supply is lost. Slot and index as for
     /// [`Purpose::Report`].
+    /// Domain licence. Word 0: whether its pair is eligible. Slot 0.
+    Eligible = 74,
     GreySupply = 71,
-    /// Domain lane. Word 0: days until the lane is qualified. Slot 0.
+    /// Domain site. Word 0: days of a try to qualify it, word 1: whether it fails. Slot: ordinal of the try.
     Qualification = 72,
     /// Domain lane. Word 0: days from release to shipping. Slot: review slot of the order.
     Dispatch = 73,
@@ -117,7 +124,7 @@ pub enum Purpose {
     Demand = 96,
     /// Domain site. Word 0: yield of a day's or lot's production. Slot: day.
     Yield = 97,
-    /// Domain site. Word 0: whether the site fails, word 1: for how long. Slot: day or ordinal.
+    /// Domain site or lane. Word 0: days until an outage, word 1: its days. Slot: ordinal of the outage.
     Outage = 98,
     /// Domain lever. Word 0: when it takes effect, word 1: how much. Slot: ordinal of its use.
     LeverEffect = 112,

@@ -88,9 +88,12 @@ fn events(answer: &RunAnswer) -> Vec<PolicyEvent> {
         .iter()
         .filter(|event| event.chance >= LIKELY)
         .map(|event| {
-            let sure = event.chance >= 1.0;
-            let likely = || format!("{} ({} likely)", event.title, share(event.chance));
-            PolicyEvent { date: event.date, label: if sure { event.title.clone() } else { likely() } }
+            let until = event.until.map(|until| format!("some day until {}", date(until)));
+            let likely = (event.chance < 1.0).then(|| format!("{} likely", share(event.chance)));
+            let said: Vec<String> = until.into_iter().chain(likely).collect();
+            let label =
+                if said.is_empty() { event.title.clone() } else { format!("{} ({})", event.title, said.join(", ")) };
+            PolicyEvent { date: event.date, label }
         })
         .collect();
     events.dedup();

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::network::Element;
 use super::number::{Days, Draw, Number, Share};
 
 /// Exports that are tracked: exporters register each client before the first shipment and report every shipment.
@@ -16,7 +15,7 @@ pub struct Tracking {
     pub from: Option<Date>,
     /// What is tracked: materials that hold one of these elements (default: the authority's list of the day).
     #[serde(default)]
-    pub elements: Vec<Element>,
+    pub elements: Vec<String>,
     /// Days from the first order of a client to the end of its registration; nothing leaves for it before (default 0).
     pub registration_days: Option<Draw<Days>>,
     /// Share of reports that are faulty (default 0).

@@ -27,14 +27,19 @@ mod changes;
 mod check;
 mod correlation;
 mod document;
+mod known;
 mod merge;
 mod names;
 mod observations;
+pub(crate) mod origin;
 mod overrides;
+mod pair;
 mod plan;
 #[cfg(any(feature = "cli", feature = "sheets"))]
 mod print;
+mod service;
 mod setting;
+mod substance;
 mod units;
 mod words;
 
@@ -49,27 +54,32 @@ pub(crate) use correlation::Correlation;
 pub(crate) use correlation::Scores;
 pub(crate) use input::hexadecimal;
 pub use input::{ReadFile, sha256};
+pub(crate) use known::AS_OF;
 pub(crate) use law::{Empirical, Law};
 pub(crate) use lever::{Action, Lever, Start};
 pub(crate) use load::Document;
 pub use load::{Loaded, from_value, load, load_str};
 pub(crate) use network::{
-    Allocation, Calendar, DaysNamed, Element, EndUse, GeneralLicence, Input, Lane, Line, LineMode, Material,
-    OrderLevel, Ordering, ShortInputs, Site, StockLevel, Transport, Unit, Weekday,
+    Allocation, Calendar, DaysNamed, EndUse, GeneralLicence, Input, Lane, Line, LineMode, Material, OrderLevel,
+    Ordering, ShortInputs, Site, StockLevel, Transport, Unit, Weekday,
 };
 pub(crate) use number::{Draw, Expression, Number, Range};
 pub(crate) use observed::DECLARE;
 pub(crate) use observed::{Counted, Observed, SeriesColumns, SeriesUnit, parse_month, read_series};
 pub(crate) use opening::{OpenOrder, Pipeline, Stands};
-pub(crate) use policy::{Arrivals, Authority, DeskLimit, Event, Regime, ReviewMode, Rule, WatchList};
+pub(crate) use policy::{Arrivals, Authority, DeskLimit, Event, Regime, ReviewMode, Rule, WatchList, Window};
 #[cfg(any(feature = "cli", feature = "sheets"))]
 pub(crate) use print::text as printed;
 pub use problem::{Place, Problem, Problems, Severity};
 pub(crate) use products::{Product, ProductName};
 pub(crate) use sales::{DrawnEach, Sales, SalesDistribution, Unmet};
 pub(crate) use schedule::{Schedule, Step};
+pub(crate) use service::{AfterFailure, OutputQuota, Ramp};
 pub(crate) use setting::Measured;
 pub use setting::Setting;
+pub(crate) use substance::Control;
+#[cfg(feature = "sheets")]
+pub(crate) use substance::SYMBOLS;
 pub(crate) use units::same_unit;
 pub(crate) use words::thousands;
 pub(crate) use words::{list as name_list, nearest as nearest_name};

@@ -9,7 +9,7 @@ use super::problem::Problem;
 use crate::reading::fold;
 
 /// References by name: where they stand, and what they name.
-const REFERENCES: [(&[&str], &str); 31] = [
+const REFERENCES: [(&[&str], &str); 34] = [
     (&["sites", "*", "makes"], "materials"),
     (&["sites", "*", "calendar"], "calendars"),
     (&["lanes", "*", "from"], "sites"),
@@ -19,6 +19,9 @@ const REFERENCES: [(&[&str], &str); 31] = [
     (&["lanes", "*", "currency"], "exchange_rates"),
     (&["authorities", "*", "calendar"], "calendars"),
     (&["authorities", "*", "regimes", "*", "shut_lanes", "*"], "lanes"),
+    (&["authorities", "*", "general_licences", "*", "exporter"], "sites"),
+    (&["authorities", "*", "general_licences", "*", "customer"], "sites"),
+    (&["authorities", "*", "events", "*", "hold", "lanes", "*"], "lanes"),
     (&["levers", "*", "start", "cover_below", "site"], "sites"),
     (&["levers", "*", "start", "cover_below", "material"], "materials"),
     (&["levers", "*", "start", "regime_entered", "authority"], "authorities"),

@@ -9,24 +9,7 @@ use super::number::{Days, Draw, Duty, Factor, Hours, LaneMoney, Money, Number, P
 use super::opening::{InForce, OpenOrder, Pipeline};
 use super::sales::Sales;
 use super::schedule::Schedule;
-
-/// Elements whose compounds and magnets have been put under licence, April and October 2025.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
-#[allow(missing_docs)] // chemical symbols
-pub enum Element {
-    Sm,
-    Gd,
-    Tb,
-    Dy,
-    Lu,
-    Sc,
-    Y,
-    Ho,
-    Er,
-    Tm,
-    Eu,
-    Yb,
-}
+use super::service::{LaneOutages, OutputQuota, Ramp, SiteOutages};
 
 /// The unit in which a material is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -64,10 +47,13 @@ pub struct Material {
     /// and t, 1 for pieces.
     #[schemars(range(min = 1e-9, max = 1e6))]
     pub tick: Option<f64>,
-    /// Controlled elements in it and their share of its mass; a share of 0 says that it holds none. Whether the material needs a licence follows
-    /// from the authority's list on that date.
+    /// Substances in it that are, or may be, controlled, and their share of its mass: chemical symbols, or names of your
+    /// own such as graphite; a share of 0 says that it holds none. Whether the material needs a licence follows from the
+    /// authority's list on that date.
     #[serde(default)]
-    pub elements: IndexMap<Element, Number<Share>>,
+    pub elements: IndexMap<String, Number<Share>>,
+    /// Mass of a piece, kg: needed where a rule of origin asks what share of it is controlled.
+    pub mass_kg: Option<Number<PositiveQuantity>>,
     /// Price of one unit.
     pub price_per_unit: Option<Number<Money>>,
 }
@@ -176,6 +162,12 @@ pub struct Site {
     /// How short supply is shared among buyers (default: `pro_rata`).
     #[serde(default)]
     pub allocation: Allocation,
+    /// Quota on what a site that makes for others makes in each half-year (default: none).
+    pub output_quota: Option<OutputQuota>,
+    /// Outages, of a site that makes for others (default: none).
+    pub outages: Option<SiteOutages>,
+    /// Qualification and ramp of a site that makes for others (default: it is in service from the first day on).
+    pub ramp: Option<Ramp>,
     /// How the line runs and stops.
     #[serde(default)]
     pub line: Line,
@@ -538,6 +530,8 @@ pub struct Lane {
     /// on which it was placed (default: as is usual on the day on which it is shipped).
     #[serde(default)]
     pub licence_names_transport: bool,
+    /// Outages: days on which nothing leaves (default: none).
+    pub outages: Option<LaneOutages>,
     /// A general licence for this buyer and exporter.
     pub general_licence: Option<GeneralLicence>,
     /// Grey supply: goods leave without a licence and are neither tracked nor inspected (default: they are not).

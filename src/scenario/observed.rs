@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::network::Element;
 use super::number::{Number, Share};
 use super::words;
 use crate::reading::{self, Complaints, Locale, Table};
@@ -34,7 +33,7 @@ pub struct Observed {
     pub materials: Vec<String>,
     /// Only materials that hold one of these elements (default: all).
     #[serde(default)]
-    pub elements: Vec<Element>,
+    pub elements: Vec<String>,
     /// With `elements`: their mass in the goods is counted, not that of the goods (default false).
     #[serde(default)]
     pub content: bool,

@@ -131,7 +131,7 @@ pub struct InForce {
     pub renewed: bool,
 }
 
-fn yes() -> bool {
+pub(super) fn yes() -> bool {
     true
 }
 

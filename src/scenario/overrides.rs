@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::document::{Content, Node, Source, Span};
+use super::known::{AS_OF, forget};
 use super::merge::{drop_alternatives, is_named};
 use super::problem::Problem;
 use super::setting::{Measured, Setting};
@@ -20,6 +21,10 @@ pub(crate) fn apply(
     problems: &mut Vec<Problem>,
 ) {
     for (at, (name, value)) in overrides.iter().enumerate() {
+        if name == AS_OF {
+            forget(node, value, problems);
+            continue;
+        }
         let index = sources.len();
         let text = format!("{name}={value}");
         let written = Written {

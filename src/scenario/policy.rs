@@ -6,9 +6,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::border::{Inspection, Tracking};
-use super::network::{Element, EndUse};
+use super::network::EndUse;
 use super::number::{Days, Draw, Factor, Files, Number, Quantity, Share};
+use super::origin::OriginRule;
+use super::pair::PairLicence;
 use super::schedule::Schedule;
+use super::substance::Control;
 
 /// An authority that licenses exports.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -18,9 +21,10 @@ pub struct Authority {
     pub title: Option<String>,
     /// Country, two capital letters (ISO 3166).
     pub country: String,
-    /// Elements on the list at the start; a material that holds one of them needs a licence.
+    /// The list at the start: a material that holds one of these substances, or more than a share of them, needs a
+    /// licence.
     #[serde(default)]
-    pub controls: Vec<Element>,
+    pub controls: Vec<Control>,
     /// Working calendar of the desk (default: `monday_to_friday`).
     pub calendar: Option<String>,
     /// The licence desk.
@@ -40,6 +44,11 @@ pub struct Authority {
     /// (default: the initial regime, entered on the first day).
     #[serde(default)]
     pub regime_history: Vec<RegimeFrom>,
+    /// Its rule for goods made elsewhere that hold controlled substances of its country (default: none).
+    pub origin: Option<OriginRule>,
+    /// General licences of pairs of an exporter and a customer.
+    #[serde(default)]
+    pub general_licences: IndexMap<String, PairLicence>,
     /// Dated events, in order of precedence on one day (the last one wins).
     #[serde(default)]
     pub events: IndexMap<String, Event>,
@@ -50,10 +59,22 @@ pub struct Authority {
 }
 
 impl Authority {
+    /// All that is ever on its list, each entry once.
+    pub(crate) fn list(&self) -> Vec<&Control> {
+        let mut list: Vec<&Control> = Vec::new();
+        let added = self.events.values().flat_map(|event| &event.add_controls);
+        for entry in self.controls.iter().chain(added) {
+            if !list.contains(&entry) {
+                list.push(entry);
+            }
+        }
+        list
+    }
+
     /// Events before the first day by date, and whether they have happened.
     pub(crate) fn past_events(&self, start: Date) -> IndexMap<&str, (&Event, bool)> {
-        let mut past: Vec<_> = self.events.iter().filter(|(_, event)| event.date < start).collect();
-        past.sort_by_key(|(_, event)| event.date);
+        let mut past: Vec<_> = self.events.iter().filter(|(_, event)| event.first() < start).collect();
+        past.sort_by_key(|(_, event)| event.first());
         let mut known: IndexMap<&str, (&Event, bool)> = IndexMap::new();
         for (name, event) in past {
             let was =
@@ -275,9 +296,9 @@ pub struct Rule {
     /// Only buyers in these countries or groups (default: any).
     #[serde(default)]
     pub destinations: Vec<String>,
-    /// Only materials that hold one of these elements (default: any).
+    /// Only materials that hold one of these substances (default: any).
     #[serde(default)]
-    pub elements: Vec<Element>,
+    pub elements: Vec<String>,
     /// Share of decisions that return the file (default: see above).
     pub returned_share: Option<Number<Share>>,
     /// Share of decisions that deny it (default: see above).
@@ -312,8 +333,10 @@ impl Rule {
 pub struct Event {
     /// What happens, for charts and tables (default: the key).
     pub title: Option<String>,
-    /// The day.
-    pub date: Date,
+    /// The day; or a `window`.
+    pub date: Option<Date>,
+    /// Days on one of which it comes, each as likely as any other; instead of a `date`.
+    pub window: Option<Window>,
     /// How likely it is (default 1).
     pub chance: Option<Number<Share>>,
     /// Of an event before the start that had a chance: whether it happened.
@@ -326,12 +349,14 @@ pub struct Event {
     /// Parameters that it sets from that day on.
     #[serde(default)]
     pub set: IndexMap<String, f64>,
-    /// Elements put on the list.
+    /// Goods that it holds on their way.
+    pub hold: Option<Hold>,
+    /// What is put on the list.
     #[serde(default)]
-    pub add_controls: Vec<Element>,
-    /// Elements taken off the list.
+    pub add_controls: Vec<Control>,
+    /// What is taken off the list, as it was put on it.
     #[serde(default)]
-    pub remove_controls: Vec<Element>,
+    pub remove_controls: Vec<Control>,
     /// Begins a crackdown on grey supply or, with false, ends it, whatever regime is in force.
     pub crackdown: Option<bool>,
     /// Sites and countries that this authority counts in a group from that day on, by group.
@@ -344,7 +369,8 @@ pub struct Event {
     pub only_if: Option<String>,
     /// Only if this earlier event did not happen.
     pub unless: Option<String>,
-    /// Day from which the event could be known, for forecasts as of an earlier date (default: its date).
+    /// Day from which the event could be known, for forecasts as of an earlier date (default: its date, or the first
+    /// day of its window).
     pub known_from: Option<Date>,
     /// The source.
     pub source: Option<String>,
@@ -352,4 +378,54 @@ pub struct Event {
     pub assumption: Option<String>,
     /// A remark.
     pub note: Option<String>,
+}
+
+impl Event {
+    /// The first day on which it can come.
+    pub(crate) fn first(&self) -> Date {
+        self.date.or(self.window.map(|window| window.from)).unwrap_or(Date::MAX)
+    }
+    /// The last day on which it can come.
+    pub(crate) fn last(&self) -> Date {
+        self.date.or(self.window.map(|window| window.to)).unwrap_or(Date::MAX)
+    }
+    /// Its day or days, in words.
+    pub(crate) fn when(&self) -> String {
+        match self.window {
+            Some(window) if self.date.is_none() => format!("{} to {}", window.from, window.to),
+            _ => self.first().to_string(),
+        }
+    }
+}
+
+/// Days in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+}
+
+/// Goods under way on the day of an event are held: they arrive so many days later.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Hold {
+    /// Days for which they are held, drawn once.
+    pub days: Draw<Days>,
+    /// Lanes on which they are held (default: all lanes of the authority).
+    #[serde(default)]
+    pub lanes: Vec<String>,
+    /// Countries for which they are held (default: all).
+    #[serde(default)]
+    pub destinations: Vec<String>,
+}
+
+impl Hold {
+    /// Whether it holds goods of a lane of its authority, to a country.
+    pub(crate) fn holds(&self, lane: &str, to: &str) -> bool {
+        (self.lanes.is_empty() || self.lanes.iter().any(|name| name == lane))
+            && (self.destinations.is_empty() || self.destinations.iter().any(|country| country == to))
+    }
 }

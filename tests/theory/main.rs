@@ -21,6 +21,7 @@
               formulas"
 )]
 
+mod as_of;
 mod border;
 mod buying;
 mod calendars;
@@ -33,6 +34,7 @@ mod desk_counts;
 mod diff;
 mod disrupted;
 mod grey;
+mod held;
 mod known;
 mod lanes;
 mod laws;
@@ -45,8 +47,10 @@ mod offices;
 mod opening;
 mod opening_policy;
 mod ordering;
+mod origin;
 mod outages;
 mod paired;
+mod pairs;
 mod period;
 mod pieces;
 mod pipeline;
@@ -60,11 +64,14 @@ mod roots;
 mod rules;
 mod sales;
 mod sensitivity;
+mod service;
 mod single_licence;
 mod sizing;
 mod stocks;
+mod substances;
 mod sweeping;
 mod traced;
+mod windows;
 
 use linestop::inside::experiment::{Plan, Simulated, Watch, simulate};
 use linestop::inside::model::{Model, compile};

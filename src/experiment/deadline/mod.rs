@@ -234,7 +234,7 @@ fn ways(model: &Model, input: usize, pulled: &[Pulled]) -> Vec<Asked> {
         for files in [false, true] {
             // What is handed in was ordered on the eve at the latest: before the first day, if the lane was open then and
             // every order needs an application.
-            let held = of.lanes[lane].general.as_ref().is_some_and(|general| general.in_force.is_some());
+            let held = of.general_in_force(lane);
             let earliest = first + u32::from(files && (first > 0 || held));
             if earliest < days && (!files || of.needs_licence(lane)) {
                 asked.push(Asked { base, input, lane, kind, files, earliest });

@@ -306,7 +306,10 @@ impl Study<'_> {
         } else if lanes.len() > 1 {
             help.push("a larger share from the source that needs no licence".to_owned());
         }
-        if licensed && share(&desk) >= 0.1 && lanes.iter().all(|lane| model.lanes[**lane].general.is_none()) {
+        if licensed
+            && share(&desk) >= 0.1
+            && lanes.iter().map(|lane| &model.lanes[**lane]).all(|lane| lane.general.is_none() && lane.pair.is_none())
+        {
             let part = per_cent(share(&desk));
             help.push(format!("a general licence: {part} of what is missing stands before or at the licence desk"));
         }

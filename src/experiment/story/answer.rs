@@ -32,6 +32,9 @@ pub struct ExplainAnswer {
     pub policy: Vec<PolicyCourse>,
     /// Levers that are pulled, in the order of the file.
     pub levers: Vec<LeverStory>,
+    /// Sites and lanes that are out of service at times.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<ServiceStory>,
     /// Lines: sites with inputs, in the order of the file.
     pub lines: Vec<LineStory>,
     /// The register of exports, by month; empty where none is kept.
@@ -122,6 +125,34 @@ pub struct DatedEvent {
     pub title: String,
     /// Whether it happened in this future.
     pub happened: bool,
+}
+
+/// A site or a lane that is out of service at times, in one future.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ServiceStory {
+    /// Key of the site or the lane.
+    pub name: String,
+    /// Name for people.
+    pub title: String,
+    /// Whether it is a lane.
+    pub is_lane: bool,
+    /// Whether it must be qualified first.
+    pub is_qualified: bool,
+    /// First day of service within the horizon; nothing where it never comes.
+    pub in_service: Option<Date>,
+    /// Its outages within the horizon.
+    pub outages: Vec<OutageSpan>,
+}
+
+/// An outage in one future.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct OutageSpan {
+    /// First day.
+    pub from: Date,
+    /// Last day within the horizon.
+    pub until: Date,
+    /// Number of days.
+    pub days: u32,
 }
 
 /// A lever that is pulled, in one future.
@@ -352,6 +383,8 @@ pub enum StepKind {
     HeldAtBorder,
     /// Shipped, whole or in part.
     Shipped,
+    /// Held on its way by an event.
+    Held,
     /// Received.
     Received,
     /// It should have come and is lost.
@@ -405,6 +438,7 @@ impl StepKind {
             Self::Unregistered => "unregistered",
             Self::HeldAtBorder => "held_at_border",
             Self::Shipped => "shipped",
+            Self::Held => "held",
             Self::Received => "received",
             Self::Lost => "lost",
         }

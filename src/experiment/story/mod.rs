@@ -8,7 +8,7 @@ mod policy;
 
 pub use answer::{
     Cause, DatedEvent, DrawnParameter, ExplainAnswer, HaltStory, InputStory, LeverStory, LineStory, MissingPlace,
-    OrderEnd, OrderStep, OrderStory, Picked, PolicyCourse, Stay, StepKind,
+    OrderEnd, OrderStep, OrderStory, OutageSpan, Picked, PolicyCourse, ServiceStory, Stay, StepKind,
 };
 pub use pick::{HaltedLine, Pick, Portrait};
 
@@ -108,10 +108,11 @@ pub fn story(named: &NamedModel, seed: u64, trial: u64) -> ExplainAnswer {
         }
     };
     // What is asked when all is over must not be asked of the watchers, which still look.
-    let (parameters, policy, levers, block_lines, register) = replay(model, seed, trial, look, |block| {
+    let (parameters, policy, (levers, services), block_lines, register) = replay(model, seed, trial, look, |block| {
         let outcomes = sites.iter().map(|site| block.outcome(*site, 0)).collect::<Vec<_>>();
         let register = of_trial(block, 0);
-        (policy::parameters(block), policy::courses(block), policy::levers(block), outcomes, register)
+        let pulled = (policy::levers(block), policy::services(block));
+        (policy::parameters(block), policy::courses(block), pulled, outcomes, register)
     });
     let orders = orders.told();
     let mut lines: Vec<LineStory> =
@@ -129,6 +130,7 @@ pub fn story(named: &NamedModel, seed: u64, trial: u64) -> ExplainAnswer {
         parameters,
         policy,
         levers,
+        services,
         lines,
         register,
         orders,

@@ -39,6 +39,8 @@ struct Seen {
     quantity: i64,
     decision: f64,
     expires: u16,
+    /// Day on which it arrives, if it is on its way.
+    arrival: u32,
     day: u32,
     /// A part of another order, shipped ahead.
     part: bool,
@@ -86,9 +88,13 @@ impl<'m> Orders<'m> {
                 story.ship(group, day);
             }
         }
+        if before == Stage::Transit && now == Stage::Transit && group.open_until[0] != seen.arrival {
+            story.held((seen.arrival, group.open_until[0]), day, group.quantity[0]);
+        }
         if !seen.part {
             story.stage = now;
         }
+        seen.arrival = group.open_until[0];
         seen.stage = now;
         seen.quantity = group.quantity[0];
         seen.decision = group.decision[0];
@@ -126,6 +132,7 @@ impl<'m> Orders<'m> {
             quantity: group.quantity[0],
             decision: 0.0,
             expires: u16::MAX,
+            arrival: group.open_until[0],
             day,
             part: part.is_some(),
         };
@@ -210,7 +217,7 @@ fn decided(index: usize, seen: &Seen, block: &Block<'_, 1>) -> StepKind {
     match seen.decision {
         u if u < denied => StepKind::Denied,
         u if u < refused => StepKind::GivenUp,
-        _ if lane.general.is_some() && seen.quantity == 0 => StepKind::Granted,
+        _ if (lane.general.is_some() || lane.pair.is_some()) && seen.quantity == 0 => StepKind::Granted,
         _ => StepKind::GrantedNothing,
     }
 }
@@ -264,6 +271,15 @@ impl Told {
         self.steps.push((day, StepKind::Shipped, group.quantity[0]));
         let comes = if group.stage[0] == Stage::Lost { StepKind::Lost } else { StepKind::Received };
         self.steps.push((group.open_until[0] as i32, comes, group.quantity[0]));
+    }
+
+    /// What was to arrive on a day is held, to arrive on another.
+    fn held(&mut self, (before, now): (u32, u32), day: u32, quantity: i64) {
+        let due = |step: &&mut (i32, StepKind, i64)| step.1 == StepKind::Received && step.0 == before as i32;
+        if let Some(received) = self.steps.iter_mut().rev().find(due) {
+            received.0 = now as i32;
+        }
+        self.steps.push((day as i32, StepKind::Held, quantity));
     }
 
     /// A part is split off to go ahead. On the day of a grant, the rest alone was seen when that was noted.

@@ -1,7 +1,7 @@
 //! The course of policy in one future: stays in regimes and what brought them.
 
-use super::answer::{Cause, DatedEvent, DrawnParameter, LeverStory, PolicyCourse, Stay};
-use crate::engine::Block;
+use super::answer::{Cause, DatedEvent, DrawnParameter, LeverStory, OutageSpan, PolicyCourse, ServiceStory, Stay};
+use crate::engine::{Block, Dated};
 use crate::model::{Authority, Model};
 use crate::random::{Purpose, uniform};
 
@@ -25,16 +25,19 @@ pub(super) fn parameters(block: &Block<'_, 1>) -> Vec<DrawnParameter> {
     told.collect()
 }
 
-/// Which events of an authority happened, by their index.
-fn happened(block: &Block<'_, 1>, a: usize, authority: &Authority) -> Vec<bool> {
+/// On which day the events of an authority came, and whether they happened, by their index.
+fn happened(block: &Block<'_, 1>, a: usize, authority: &Authority) -> Vec<(u32, bool)> {
     let mut parameters = drawn(block);
-    let mut happened = vec![false; authority.events.len()];
-    for (index, event) in authority.events.iter().enumerate().filter(|(_, event)| event.day < block.model().days) {
+    let mut happened = vec![(block.model().days, false); authority.events.len()];
+    let dated = Dated::new(authority, &block.luck().events[a], block.first_trial());
+    for (day, index) in dated.all().filter(|(day, _)| *day < block.model().days) {
+        let event = &authority.events[index];
         let chance = block.model().numbers.value(event.chance, &parameters);
         let [word, _] = block.luck().events[a][index].pair(block.first_trial(), 0, Purpose::EventHappens, 0, 0);
-        happened[index] = event.condition.iter().all(|(other, wanted)| happened[*other] == *wanted)
+        let happens = event.condition.iter().all(|(other, wanted)| happened[*other].1 == *wanted)
             && (chance >= 1.0 || uniform(word) < chance);
-        if happened[index] {
+        happened[index] = (day, happens);
+        if happens {
             event.set.iter().for_each(|(parameter, value)| parameters[*parameter] = *value);
         }
     }
@@ -46,14 +49,14 @@ pub(super) fn courses(block: &Block<'_, 1>) -> Vec<PolicyCourse> {
     let model = block.model();
     let course = |(a, authority): (usize, &Authority)| {
         let happened = happened(block, a, authority);
-        let events = authority.events.iter().zip(&happened).filter(|(event, _)| event.day < model.days);
+        let events = authority.events.iter().zip(&happened).filter(|(_, (day, _))| *day < model.days);
         PolicyCourse {
             authority: authority.name.clone(),
             title: authority.title.clone(),
             stays: stays(block, a, authority, &happened),
             events: events
-                .map(|(event, happened)| DatedEvent {
-                    date: model.date(event.day),
+                .map(|(event, (day, happened))| DatedEvent {
+                    date: model.date(*day),
                     event: event.name.clone(),
                     title: event.title.clone(),
                     happened: *happened,
@@ -85,7 +88,30 @@ pub(super) fn levers(block: &Block<'_, 1>) -> Vec<LeverStory> {
     told
 }
 
-fn stays(block: &Block<'_, 1>, a: usize, authority: &Authority, happened: &[bool]) -> Vec<Stay> {
+/// When sites and lanes are in service, when the future is over.
+pub(super) fn services(block: &Block<'_, 1>) -> Vec<ServiceStory> {
+    let model = block.model();
+    let told = model.services.iter().enumerate().map(|(index, service)| {
+        let span = |(from, after): (u32, u32)| OutageSpan {
+            from: model.date(from),
+            until: model.date(after - 1),
+            days: after - from,
+        };
+        ServiceStory {
+            name: service.name.clone(),
+            title: service.title.clone(),
+            is_lane: service.lane.is_some(),
+            is_qualified: service.ramp.is_some(),
+            in_service: block.first_day_of_service(index, 0).map(|day| model.date(day)),
+            outages: block.outages(index, 0).into_iter().map(span).collect(),
+        }
+    });
+    let mut told: Vec<ServiceStory> = told.collect();
+    told.sort_by(|a, b| (a.is_lane, &a.name).cmp(&(b.is_lane, &b.name)));
+    told
+}
+
+fn stays(block: &Block<'_, 1>, a: usize, authority: &Authority, happened: &[(u32, bool)]) -> Vec<Stay> {
     let model: &Model = block.model();
     let mut stays: Vec<Stay> = Vec::new();
     let mut before = None;
@@ -103,7 +129,7 @@ fn stays(block: &Block<'_, 1>, a: usize, authority: &Authority, happened: &[bool
             .iter()
             .zip(happened)
             .rev()
-            .find(|(event, happened)| **happened && event.day == day && event.enter == Some(regime));
+            .find(|(event, (came, happened))| *happened && *came == day && event.enter == Some(regime));
         let cause = match brought {
             Some((event, _)) => Cause::Event(event.title.clone()),
             None if day == 0 => Cause::FirstDay,

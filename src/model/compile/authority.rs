@@ -5,10 +5,13 @@ use std::collections::HashMap;
 use super::{CompileError, Compiler, at};
 use crate::model::WorkingDays;
 use crate::model::numbers::Steps;
-use crate::model::policy::{Authority, Event, Office, Quota, Regime, Ruled, VolumeRule, Watch, element_bit};
+use crate::model::policy::{Authority, Event, Office, Quota, Regime, Ruled, VolumeRule, Watch};
 use crate::model::{Lane, Model};
 use crate::random::name_hash;
 use crate::scenario::{self, Number};
+
+/// The bit of a list that stands for the rule of origin.
+pub(super) const ORIGIN: u64 = 1 << 63;
 
 impl Compiler<'_> {
     pub(super) fn authorities(&mut self) -> Result<Vec<Authority>, CompileError> {
@@ -26,7 +29,8 @@ impl Compiler<'_> {
         let past = a.past_events(scenario.start);
         let changing = super::rules::changing(a);
         let mut members = super::rules::at_first(&changing, &scenario.groups);
-        let mut controls = a.controls.iter().fold(0, |bits, e| bits | element_bit(*e));
+        let list = a.list();
+        let mut controls = bits(&list, &a.controls);
         let mut crackdown = false;
         let mut events: Vec<(usize, Event)> = Vec::new();
         for (i, (event, e)) in a.events.iter().enumerate() {
@@ -56,15 +60,16 @@ impl Compiler<'_> {
             }
         }
         events.retain(|(i, event)| happened(i).is_none_or(|was| was && !event.set.is_empty()));
-        events.sort_by_key(|(i, e)| (a.events[*i].date, e.day, *i));
+        events.sort_by_key(|(i, e)| (a.events[*i].first(), e.day, *i));
         let position: HashMap<usize, usize> = events.iter().enumerate().map(|(now, (was, _))| (*was, now)).collect();
-        let events = events
+        let events: Vec<Event> = events
             .into_iter()
             .map(|(_, mut e)| {
                 e.condition.iter_mut().for_each(|c| c.0 = position[&c.0]);
                 e
             })
             .collect();
+        let events = self.with_rule_of_origin(a, events, &mut controls);
         let mut compiled = Vec::new();
         for (regime, r) in &a.regimes {
             compiled.push(self.compile_regime(regime, r, &regimes, &at(&[&place, "regimes", regime]))?);
@@ -84,6 +89,7 @@ impl Compiler<'_> {
             members,
             paces: vec![compiled.iter().map(|regime| Ruled::usual(regime.speed)).collect()],
             regimes: compiled,
+            windows: events.iter().any(|event| event.days > 1),
             events,
             offices: self.offices(a, &place)?,
             limit: desk.limit,
@@ -121,6 +127,46 @@ impl Compiler<'_> {
         })
     }
 
+    /// The rule of origin comes into force: a dated event of its own, or what is on the list from the first day.
+    fn with_rule_of_origin(&mut self, a: &scenario::Authority, mut events: Vec<Event>, list: &mut u64) -> Vec<Event> {
+        let Some(rule) = &a.origin else { return events };
+        if rule.from <= self.scenario.start {
+            *list |= ORIGIN;
+            return events;
+        }
+        let day = self.day(rule.from);
+        let place = events.partition_point(|event| event.day < day);
+        let later = |of: &mut (usize, bool)| of.0 += usize::from(of.0 >= place);
+        events.iter_mut().flat_map(|event| &mut event.condition).for_each(later);
+        let title = format!("Goods made elsewhere that hold substances of {} need a licence", a.country);
+        let event = Event {
+            name: "origin".to_owned(),
+            title,
+            day,
+            position: 0,
+            days: 1,
+            known_from: rule.from,
+            chance: self.numbers.constant(1.0),
+            enter: None,
+            restart: false,
+            set: Vec::new(),
+            add: ORIGIN,
+            remove: 0,
+            hold: None,
+            crackdown: None,
+            condition: Vec::new(),
+        };
+        events.insert(place, event);
+        events
+    }
+
+    /// Entries of an authority's list that a material falls under, as bits.
+    pub(super) fn listed(&self, authority: &str, material: &str) -> u64 {
+        let material = &self.scenario.materials[material];
+        let list = self.scenario.authorities[authority].list();
+        (0..63).zip(list).filter(|(_, entry)| entry.covers(material)).fold(0, |bits, (bit, _)| bits | 1 << bit)
+    }
+
     fn compile_event(
         &mut self,
         authority: &scenario::Authority,
@@ -129,7 +175,7 @@ impl Compiler<'_> {
         regimes: &HashMap<&str, u8>,
         place: &str,
     ) -> Result<Event, CompileError> {
-        let bits = |list: &[scenario::Element]| list.iter().fold(0, |bits, e| bits | element_bit(*e));
+        let list = authority.list();
         let mut condition = Vec::new();
         for (other, happened) in [(&e.only_if, true), (&e.unless, false)] {
             if let Some(other) = other {
@@ -148,14 +194,25 @@ impl Compiler<'_> {
         Ok(Event {
             name: name.to_owned(),
             title: e.title.clone().unwrap_or_else(|| super::in_words(name)),
-            day: self.day(e.date),
-            known_from: e.known_from.unwrap_or(e.date),
+            day: self.day(e.first()),
+            position: match authority.events.get_index_of(name) {
+                Some(written) if e.first() >= self.scenario.start => written + 1,
+                _ => 0,
+            },
+            days: u32::try_from((e.last() - e.first()).get_days()).unwrap_or(0) + 1,
+            known_from: e.known_from.unwrap_or(e.first()),
             chance: self.num_or(e.chance.as_ref().filter(|_| e.happened.is_none()), 1.0, &at(&[place, "chance"]))?,
             enter: e.enter.as_ref().map(|r| Self::known(regimes, "regime", r, &at(&[place, "enter"]))).transpose()?,
             restart: e.restart,
             set,
-            add: bits(&e.add_controls),
-            remove: bits(&e.remove_controls),
+            add: bits(&list, &e.add_controls),
+            remove: bits(&list, &e.remove_controls),
+            hold: match &e.hold {
+                Some(hold) if e.first() >= self.scenario.start => {
+                    Some((self.draw(&hold.days, &at(&[place, "hold", "days"]))?, Vec::new()))
+                }
+                _ => None,
+            },
             crackdown: e.crackdown,
             join: 0,
             part: 0,
@@ -256,4 +313,9 @@ impl Compiler<'_> {
         }
         Ok(())
     }
+}
+
+/// Entries of a list, as bits by their place among all that are ever on it.
+fn bits(list: &[&scenario::Control], entries: &[scenario::Control]) -> u64 {
+    (0..63).zip(list).filter(|(_, entry)| entries.contains(entry)).fold(0, |bits, (bit, _)| bits | 1 << bit)
 }

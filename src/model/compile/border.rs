@@ -2,7 +2,6 @@
 
 use super::{CompileError, Compiler, at};
 use crate::model::border::{Border, Grey, Inspection, Tracking};
-use crate::model::policy::element_bit;
 use crate::model::{Material, Model};
 use crate::scenario;
 
@@ -13,10 +12,6 @@ impl Compiler<'_> {
         Ok(Some(Tracking {
             from: tracking.from.map_or(0, |date| self.day(date)),
             has_begun: tracking.from.is_some_and(|date| date < self.scenario.start),
-            elements: match tracking.elements.as_slice() {
-                [] => None,
-                elements => Some(elements.iter().fold(0, |bits, element| bits | element_bit(*element))),
-            },
             registration: self.draw_or(tracking.registration_days.as_ref(), 0.0, &field("registration_days"))?,
             faulty: self.num_or(tracking.faulty_report_share.as_ref(), 0.0, &field("faulty_report_share"))?,
             held: self.draw_or(tracking.faulty_report_days.as_ref(), 0.0, &field("faulty_report_days"))?,
@@ -59,7 +54,12 @@ impl Compiler<'_> {
                 continue;
             }
             let material = &model.materials[material];
-            if a.tracking.is_some() && holds(material, model.authorities[index].tracking.as_ref()) {
+            let of_list = self.listed(name, &material.name);
+            let goods = &self.scenario.materials[material.name.as_str()];
+            let own = a.tracking.as_ref().map_or(&[][..], |tracking| &tracking.elements);
+            let tracked = if own.is_empty() { of_list != 0 } else { own.iter().any(|element| goods.holds(element)) };
+            if a.tracking.is_some() && tracked {
+                border.listed = own.is_empty().then_some(of_list);
                 let client = format!("{name}/{}/{}", lane.from, lane.to);
                 let known = model.clients.iter().position(|other| *other == client);
                 border.tracked = Some((index, known.unwrap_or(model.clients.len())));
@@ -96,10 +96,4 @@ impl Compiler<'_> {
         }
         Ok(shares)
     }
-}
-
-/// Whether a material can be tracked: it holds some element and, where that is written, one of those.
-fn holds(material: &Material, tracking: Option<&Tracking>) -> bool {
-    let wanted = tracking.and_then(|tracking| tracking.elements).unwrap_or(u16::MAX);
-    material.elements & wanted != 0
 }

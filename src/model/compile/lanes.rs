@@ -1,5 +1,6 @@
 //! Lanes: who supplies whom, by which share or rank, and what the authority decides on them.
 
+use super::authority::ORIGIN;
 use super::rules::Rules;
 use super::{CompileError, Compiler, at};
 use crate::model::numbers::{Draw, Num, Steps};
@@ -69,12 +70,14 @@ impl Compiler<'_> {
         let l = &self.scenario.lanes[name];
         let field = |f: &str| format!("lanes.{name}.{f}");
         let material = &model.materials[model.inputs[input].material];
+        let by_origin = self.origins.get(name).copied();
         let authority = l
             .authority
-            .as_ref()
+            .as_deref()
+            .or(by_origin)
             .map(|a| Self::known(&self.authority, "authority", a, &field("authority")))
             .transpose()?;
-        let desk = l.authority.as_ref().map(|a| &self.scenario.authorities[a.as_str()].desk);
+        let desk = authority.map(|a| &self.scenario.authorities[self.authority_names[a]].desk);
         let preparation = l.preparation_days.as_ref().or(desk.and_then(|d| d.preparation_days.as_ref()));
         let first = l.first_preparation_days.as_ref().or(desk.and_then(|d| d.first_preparation_days.as_ref()));
         let general = match &l.general_licence {
@@ -138,6 +141,9 @@ impl Compiler<'_> {
             general,
             rules: ruled.rules,
             quota: None,
+            pair: None,
+            services: Vec::new(),
+            qualifies: None,
             pace: 0,
             ruled: ruled.ruled,
             ever_shut: ruled.shut.iter().any(|s| *s),
@@ -145,8 +151,12 @@ impl Compiler<'_> {
             out: 0..0,
             grey: self.grey(l, name)?,
             border: None,
-            elements: material.elements,
+            listed: match (authority, &l.authority) {
+                (Some(a), Some(_)) => self.listed(self.authority_names[a], &material.name),
+                _ => 0,
+            } | if by_origin.is_some() { ORIGIN } else { 0 },
             milligrams: milligrams(material),
+            may_be_held: false,
             certain_preparation,
             prompt: false,
         })

@@ -11,8 +11,10 @@ mod levers;
 mod numbers;
 mod observed;
 mod opening;
+mod pairs;
 mod rules;
 mod sales;
+mod service;
 mod sites;
 mod steady;
 
@@ -26,7 +28,7 @@ use numbers::located;
 
 use super::{Model, distribution_of, flow, scale, stake, works};
 use crate::random::{SamplerCache, copula, name_hash};
-use crate::scenario::{Expression, Law, PlanRule, ProductName, Scenario, Scores, calendar};
+use crate::scenario::{Expression, Law, PlanRule, ProductName, Scenario, Scores, calendar, origin};
 
 /// What the compiler cannot make sense of. A checked scenario does not come here.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +82,8 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
         inputs: Vec::new(),
         lanes: Vec::new(),
         clients: Vec::new(),
+        services: Vec::new(),
+        pairs: Vec::new(),
         opening: Vec::new(),
         levers: Vec::new(),
         keeps_register: scenario.register || scenario.authorities.values().any(|a| a.tracking.is_some()),
@@ -89,6 +93,9 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
     compiler.sites(&mut model)?;
     compiler.lanes(&mut model)?;
     compiler.quotas(&mut model)?;
+    compiler.services(&mut model)?;
+    compiler.holds(&mut model);
+    compiler.pairs(&mut model)?;
     model.numbers = std::mem::take(&mut compiler.numbers);
     let flows = flow::fill(&mut model)?;
     compiler.numbers = std::mem::take(&mut model.numbers);
@@ -120,6 +127,8 @@ struct Compiler<'a> {
     rates: HashMap<&'a str, Steps>,
     /// Numbers of regimes and their rules by place, as far as a lane has asked for them.
     rule_numbers: HashMap<String, Num>,
+    /// Authorities whose licence lanes need by a rule of origin.
+    origins: HashMap<&'a str, &'a str>,
     lane_names: Vec<&'a str>,
     authority_names: Vec<&'a str>,
 }
@@ -175,6 +184,7 @@ impl<'a> Compiler<'a> {
             products,
             rates: HashMap::new(),
             rule_numbers: HashMap::new(),
+            origins: origin::held(scenario).into_iter().filter(|h| h.above).map(|h| (h.lane, h.authority)).collect(),
             lane_names,
             authority_names,
         };

@@ -36,7 +36,7 @@ impl Compiler<'_> {
             if let Some(entered) = event.enter.as_ref().filter(|_| happened) {
                 let place = at(&[place, "events", name, "enter"]);
                 let regime = Self::known(regimes, "regime", entered, &place)?;
-                history.push((self.past_day(event.date), regime, event.restart));
+                history.push((self.past_day(event.first()), regime, event.restart));
             }
         }
         history.sort_by_key(|(from, ..)| *from);
@@ -117,9 +117,7 @@ impl Compiler<'_> {
 
     /// Whether a general licence is in force on a lane whose goods need one.
     fn is_held(model: &Model, lane: usize) -> bool {
-        let lane = &model.lanes[lane];
-        let listed = lane.authority.is_some_and(|a| model.authorities[a].controls & lane.elements != 0);
-        listed && lane.general.as_ref().is_some_and(|general| general.in_force.is_some())
+        model.needs_licence(lane) && model.general_in_force(lane)
     }
 
     /// Working days of a lane's desk from a day to the first, by regime.

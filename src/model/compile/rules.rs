@@ -3,7 +3,7 @@
 use indexmap::{IndexMap, IndexSet};
 
 use super::{CompileError, Compiler, at};
-use crate::model::policy::{DecisionShares, element_bit};
+use crate::model::policy::DecisionShares;
 use crate::model::{LaneRules, Listed, Model, Num, Ruled, Site};
 use crate::scenario::{Authority, Group, Number, Range, Rule};
 
@@ -86,13 +86,13 @@ impl Compiler<'_> {
         model: &Model,
     ) -> Vec<(Listed, usize, &'s Rule)> {
         let (exporter, buyer) = (&model.sites[from], &model.sites[to]);
-        let elements = model.materials[exporter.makes].elements;
+        let carried = &self.scenario.materials[model.materials[exporter.makes].name.as_str()];
         let (groups, changing) = (&self.scenario.groups, changing(authority));
         let asks = |names: &[String], site: &Site| asked(names, site, &changing, groups);
         let mut fitting = Vec::new();
         for (i, rule) in rules.iter().enumerate() {
             let fits = rule.end_use.is_none_or(|e| e == buyer.end_use)
-                && (rule.elements.is_empty() || rule.elements.iter().any(|e| elements & element_bit(*e) != 0));
+                && (rule.elements.is_empty() || rule.elements.iter().any(|e| carried.holds(e)));
             if let (true, Some(buyers), Some(exporters), Some(destinations)) =
                 (fits, asks(&rule.buyers, buyer), asks(&rule.exporters, exporter), asks(&rule.destinations, buyer))
             {

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use super::{CompileError, Compiler, at};
 use crate::model::numbers::Num;
-use crate::model::policy::element_bit;
 use crate::model::{Extra, Input, Line, Material, Model, OrderRule, Ordering, Site, Sourcing, User, Works, WorksLine};
 use crate::scenario::{self, Number, Product, ProductName};
 
@@ -20,11 +19,6 @@ impl Compiler<'_> {
                 title: m.title.clone().unwrap_or_else(|| super::in_words(name)),
                 unit: m.unit,
                 tick: m.tick.unwrap_or(default_tick),
-                elements: m
-                    .elements
-                    .iter()
-                    .filter(|(_, share)| share.value() != Some(0.0))
-                    .fold(0, |bits, (e, _)| bits | element_bit(*e)),
                 price: self.num_or(m.price_per_unit.as_ref(), 0.0, &at(&["materials", name, "price_per_unit"]))?,
                 priced: m.price_per_unit.is_some(),
             });
@@ -53,7 +47,10 @@ impl Compiler<'_> {
             let capacity =
                 capacity.map(|c| self.steps(c, 1.0 / out_tick, &at(&[&own, "capacity_per_day"]))).transpose()?;
             let sales = product.sales().map(|sales| self.compile_sales(product, sales, out_tick, &own)).transpose()?;
-            let limited = capacity.is_some() || works.is_some_and(|works| model.works[works].hours.is_some());
+            let quota = s.output_quota.as_ref();
+            let quota = quota.map(|q| self.output_quota(q, out_tick, &at(&[&place, "output_quota"]))).transpose()?;
+            let limited =
+                capacity.is_some() || quota.is_some() || works.is_some_and(|works| model.works[works].hours.is_some());
             let site = Site {
                 name: of.key(),
                 title: title(of, s, &model.materials[makes].title),
@@ -67,6 +64,8 @@ impl Compiler<'_> {
                 input_cells: 0,
                 unlimited: s.inputs.is_empty() && !limited,
                 capacity,
+                quota,
+                service: None,
                 opening_output: Num(0),
                 output_target: Num(0),
                 allocation: s.allocation,

@@ -144,8 +144,8 @@ impl Compiler<'_> {
     fn way(&self, model: &Model, index: usize, placed: i32, desk: Option<&[bool]>) -> Way {
         let lane = &model.lanes[index];
         let authority = lane.authority.map(|a| &model.authorities[a]);
-        let listed = authority.is_some_and(|a| a.controls & lane.elements != 0);
-        let held = lane.general.as_ref().is_some_and(|general| general.in_force.is_some());
+        let listed = authority.is_some_and(|a| a.controls & lane.listed != 0);
+        let held = model.general_in_force(index);
         let transit_scale =
             authority.map_or(1.0, |a| self.numbers.median(a.regimes[usize::from(a.initial)].transit_scale));
         let (mut filed, mut granted) = (None, None);
@@ -192,7 +192,7 @@ impl Compiler<'_> {
             }
             (Some(_), _) => Stands::Preparing(day(placed)),
             (None, _) => {
-                let listed = lane.authority.is_some_and(|a| model.authorities[a].controls & lane.elements != 0);
+                let listed = lane.authority.is_some_and(|a| model.authorities[a].controls & lane.listed != 0);
                 Stands::AtSupplier { since: day((placed + 1).min(0)), general: listed }
             }
         };

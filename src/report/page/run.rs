@@ -11,7 +11,8 @@ use super::super::words::{
 use super::content::{Chooser, Content, Table, figure, number, split, words};
 use super::costs;
 use crate::experiment::{
-    AuthorityAnswer, Chance, FirstToHalt, LineAnswer, MissingFrom, RunAnswer, Tail, ThresholdAnswer, WhenHalted,
+    AuthorityAnswer, Chance, EventAnswer, FirstToHalt, LineAnswer, MissingFrom, RunAnswer, Tail, ThresholdAnswer,
+    WhenHalted,
 };
 
 /// Parts that a line was missing, at most.
@@ -402,12 +403,15 @@ fn dated_events(answer: &RunAnswer) -> Table {
     let mut table = Table::new("Dated events of policy", &["Date", "Event", "Chance#"]);
     for event in &answer.events {
         let day = f64::from((event.date - answer.scenario.start).get_days());
-        table.row(
-            "",
-            vec![number(date(event.date), day), words(&event.title), number(share(event.chance), event.chance)],
-        );
+        table.row("", vec![number(window(event), day), words(&event.title), number(share(event.chance), event.chance)]);
     }
     table
+}
+
+/// The day of an event, or its window.
+fn window(event: &EventAnswer) -> String {
+    let from = date(event.date);
+    event.until.map_or(from.clone(), |until| format!("some day of {from} to {}", date(until)))
 }
 
 /// What became of the applications of an authority.

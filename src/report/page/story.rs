@@ -74,6 +74,8 @@ fn course(story: &ExplainAnswer) -> Table {
             }
             Happening::Regime(..)
             | Happening::Event(..)
+            | Happening::InService(_)
+            | Happening::Outage(..)
             | Happening::LeverStarts(_)
             | Happening::LeverTakesEffect(_) => "",
         };

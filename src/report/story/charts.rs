@@ -123,7 +123,7 @@ fn order(order: &OrderStory) -> FutureOrder {
             StepKind::Ordered => Stage::ReadyAtSupplier,
             StepKind::Granted => Stage::LicensedAtSupplier,
             StepKind::Unregistered | StepKind::HeldAtBorder => Stage::Held,
-            StepKind::Shipped => Stage::InTransit,
+            StepKind::Shipped | StepKind::Held => Stage::InTransit,
             _ => continue,
         };
         let until = order.steps.get(at + 1).map(|next| next.date);

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use crate::experiment::{
-    Cause, ExplainAnswer, HaltStory, InputStory, LeverStory, LineStory, OrderStory, PolicyCourse, Stay, StepKind,
+    Cause, ExplainAnswer, HaltStory, InputStory, LeverStory, LineStory, OrderStory, OutageSpan, PolicyCourse,
+    ServiceStory, Stay, StepKind,
 };
 
 /// Something that happens on a day.
@@ -19,6 +20,10 @@ pub(in crate::report) enum Happening<'a> {
     LeverStarts(&'a LeverStory),
     /// A lever that started before takes effect.
     LeverTakesEffect(&'a LeverStory),
+    /// A site that had to be qualified comes into service.
+    InService(&'a ServiceStory),
+    /// An outage of a site or a lane begins.
+    Outage(&'a ServiceStory, &'a OutageSpan),
     /// The stock with which a site opens, with the first of its lines that uses it.
     Opening(&'a LineStory, &'a InputStory),
     /// An order takes a step: its place among the order's steps.
@@ -40,6 +45,8 @@ impl Happening<'_> {
             Self::Event(..) => "event_not_happened",
             Self::LeverStarts(_) => "lever_starts",
             Self::LeverTakesEffect(_) => "lever_takes_effect",
+            Self::InService(_) => "in_service",
+            Self::Outage(..) => "outage",
             Self::Opening(..) => "opening_stock",
             Self::Step(order, step) => order.steps.get(*step).map_or("", |step| step.kind.name()),
             Self::Halt(..) => "halt",
@@ -54,7 +61,7 @@ impl Happening<'_> {
             Self::Opening(..) => 0,
             Self::Event(..) => 1,
             Self::Regime(..) => 2,
-            Self::LeverStarts(_) | Self::LeverTakesEffect(_) => 3,
+            Self::LeverStarts(_) | Self::LeverTakesEffect(_) | Self::InService(_) | Self::Outage(..) => 3,
             Self::Step(order, step) => match order.steps.get(*step).map(|step| step.kind) {
                 Some(StepKind::Ordered) => 7,
                 Some(StepKind::Received) => 4,
@@ -84,6 +91,11 @@ pub(in crate::report) fn happenings(story: &ExplainAnswer) -> Vec<(Date, Happeni
         all.extend(lever.started.map(|date| (date, Happening::LeverStarts(lever))));
         let later = lever.takes_effect.filter(|date| lever.started < Some(*date) && *date <= story.scenario.end);
         all.extend(later.map(|date| (date, Happening::LeverTakesEffect(lever))));
+    }
+    for service in &story.services {
+        let begins = service.in_service.filter(|_| service.is_qualified);
+        all.extend(begins.map(|date| (date, Happening::InService(service))));
+        all.extend(service.outages.iter().map(|outage| (outage.from, Happening::Outage(service, outage))));
     }
     for (line, input) in stocks(story) {
         all.push((story.scenario.start, Happening::Opening(line, input)));

@@ -83,6 +83,11 @@ fn row<'a>(story: &'a ExplainAnswer, date: jiff::civil::Date, what: &Happening<'
     match *what {
         Happening::Regime(course, ..) | Happening::Event(course, _) => row.authority = &course.authority,
         Happening::LeverStarts(lever) | Happening::LeverTakesEffect(lever) => row.site = &lever.site,
+        Happening::InService(service) => row.site = &service.name,
+        Happening::Outage(service, outage) => {
+            *(if service.is_lane { &mut row.lane } else { &mut row.site }) = &service.name;
+            row.days = Some(outage.days);
+        }
         Happening::Opening(line, input) => {
             row.site = line.buyer();
             row.material = &input.material;

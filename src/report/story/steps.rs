@@ -5,7 +5,7 @@ use super::super::words::{counted, date, days, money, share, whole};
 use super::events::Happening;
 use crate::experiment::{
     Cause, ExplainAnswer, HaltStory, InputStory, LeverStory, LineStory, MissingPlace, OrderEnd, OrderStep, OrderStory,
-    PolicyCourse, Stay, StepKind,
+    OutageSpan, PolicyCourse, ServiceStory, Stay, StepKind,
 };
 
 /// A quantity with its unit: "16,800 kg", "2.5 t", "1 piece".
@@ -26,6 +26,8 @@ pub(in crate::report) fn words(story: &ExplainAnswer, what: &Happening) -> Strin
         }
         Happening::LeverStarts(lever) => lever_starts(story, lever),
         Happening::LeverTakesEffect(lever) => lever_takes_effect(lever),
+        Happening::InService(service) => in_service(service),
+        Happening::Outage(service, outage) => outage_of(story, service, outage),
         Happening::Opening(line, input) => format!("{} opens with {}", line.buyer_title(), opening(input)),
         Happening::Step(order, at) => step(story, order, *at),
         Happening::Halt(line, halt) => format!("{} {}", line.title, halts(story, line, halt)),
@@ -67,6 +69,22 @@ pub(super) fn lever_starts(story: &ExplainAnswer, lever: &LeverStory) -> String 
 /// "the lever “Second source” takes effect".
 pub(super) fn lever_takes_effect(lever: &LeverStory) -> String {
     format!("the lever \u{201c}{}\u{201d} takes effect", lever.title)
+}
+
+/// "New works is qualified: it comes into service".
+pub(super) fn in_service(service: &ServiceStory) -> String {
+    format!("{} comes into service", service.title)
+}
+
+/// "an outage of Works begins: 6 days, until 12 Mar 2026".
+pub(super) fn outage_of(story: &ExplainAnswer, service: &ServiceStory, outage: &OutageSpan) -> String {
+    let what = if service.is_lane { "the lane " } else { "" };
+    let title = format!("{what}{}", service.title);
+    if outage.until >= story.scenario.end {
+        return format!("an outage of {title} begins; it lasts beyond the end");
+    }
+    let days = counted(u64::from(outage.days), "day");
+    format!("an outage of {title} begins: {days}, until {}", date(outage.until))
 }
 
 pub(super) fn opening(input: &InputStory) -> String {
@@ -116,6 +134,7 @@ fn step_words(step: &OrderStep) -> String {
         StepKind::Unregistered => format!("ready after {after}, but its client is not registered yet: it waits"),
         StepKind::HeldAtBorder => "held at the border".to_owned(),
         StepKind::Shipped => "shipped".to_owned(),
+        StepKind::Held => format!("held after {after} on the way"),
         StepKind::Received => format!("received after {after} on the way"),
         StepKind::Lost => format!("lost: it should have come after {after} on the way"),
     }
@@ -205,6 +224,7 @@ pub(super) fn life(story: &ExplainAnswer, order: &OrderStory) -> String {
             StepKind::Unregistered => "ready, its client not registered",
             StepKind::HeldAtBorder => "held at the border",
             StepKind::Shipped => "shipped",
+            StepKind::Held => "held on the way",
             StepKind::Received if beyond => "due",
             StepKind::Received => "received",
             StepKind::Lost => "lost, to have come",
@@ -306,6 +326,7 @@ fn stands_on(order: &OrderStory, day: jiff::civil::Date) -> String {
         StepKind::Unregistered => (step, "has waited for the registration of its client"),
         StepKind::HeldAtBorder => (step, "has been held at the border"),
         StepKind::Shipped => (step, "has been on its way"),
+        StepKind::Held => (step, "has been held on its way"),
         StepKind::Received => return "has come in part".to_owned(),
         _ => return "is through".to_owned(),
     };

@@ -9,7 +9,8 @@ use super::super::words::{amount_of, counted, date, days, money, thousands};
 use super::events::{Happening, day_of, happenings, is_stock_of};
 use super::most::{openings, telling};
 use super::steps::{
-    from_whom, halts, lever_starts, lever_takes_effect, life, lowest, opening, ordered, quantity, regime, runs_again,
+    from_whom, halts, in_service, lever_starts, lever_takes_effect, life, lowest, opening, ordered, outage_of,
+    quantity, regime, runs_again,
 };
 use super::told;
 use crate::experiment::{
@@ -177,6 +178,12 @@ fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: boo
             }
             Happening::LeverTakesEffect(lever) if concerns(lever) => {
                 dated(text, day, &format!("{}.", sentence(&lever_takes_effect(lever))), layout);
+            }
+            Happening::InService(service) => {
+                dated(text, day, &format!("{}.", sentence(&in_service(service))), layout);
+            }
+            Happening::Outage(service, outage) => {
+                dated(text, day, &format!("{}.", sentence(&outage_of(story, service, outage))), layout);
             }
             Happening::Opening(other, input) if is_stock_of(line, (other, input)) => {
                 dated(text, day, &format!("Opens with {}.", opening(input)), layout);

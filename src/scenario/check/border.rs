@@ -35,7 +35,7 @@ fn check_tracking(ctx: &Context, name: &str, tracking: &Tracking) {
     for (i, element) in tracking.elements.iter().enumerate() {
         if tracking.elements[..i].contains(element) {
             let i = i.to_string();
-            ctx.error(&[&base[..], &["elements", &i]].concat(), format!("{element:?} is on the list twice"));
+            ctx.error(&[&base[..], &["elements", &i]].concat(), format!("{element} is on the list twice"));
         }
     }
     let (share, days) = (tracking.faulty_report_share.is_some(), tracking.faulty_report_days.is_some());

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::super::network::{Material, StockLevel, Unit};
 use super::super::number::{Number, Range};
+use super::super::policy::Event;
 use super::super::schedule::Schedule;
 use super::super::words;
 use super::context::Context;
@@ -24,10 +25,7 @@ pub(crate) fn check(ctx: &Context) {
     let span = format!("the horizon runs from {} to {last}", scenario.start);
     for (name, authority) in &scenario.authorities {
         for (key, event) in &authority.events {
-            let path = ["authorities", name, "events", key, "date"];
-            if event.date > last {
-                ctx.error(&path, format!("{} is after the end: {span}", event.date));
-            }
+            when(ctx, &["authorities", name, "events", key], event, (last, &span));
         }
     }
     for (code, rates) in &scenario.exchange_rates {
@@ -83,6 +81,40 @@ pub(crate) fn check(ctx: &Context) {
             let material = scenario.materials.get(input);
             let base = ["sites", name, "inputs", input];
             stock(ctx, &[&base[..], &["opening_stock"]].concat(), &i.opening_stock, material);
+        }
+    }
+}
+
+/// Checks that an event has a day or a window, within the horizon.
+fn when(ctx: &Context, base: &[&str], event: &Event, (last, span): (Date, &str)) {
+    let at = |rest: &[&'static str]| [base, rest].concat();
+    match (event.date, event.window) {
+        (None, None) if ctx.is_written(&at(&["date"])) || ctx.is_written(&at(&["window"])) => {}
+        (None, None) => {
+            let text = "this event has no day: give it a \"date\", or a \"window\" with \"from\" and \"to\"";
+            ctx.error_at_key(base, text);
+        }
+        (Some(_), Some(_)) => {
+            let text = "an event has a \"date\" or a \"window\", not both";
+            ctx.error_at_key(&at(&["window"]), text);
+        }
+        (Some(date), None) if date > last => ctx.error(&at(&["date"]), format!("{date} is after the end: {span}")),
+        (Some(_), None) => {}
+        (None, Some(window)) => {
+            let start = ctx.scenario.start;
+            if window.to < window.from {
+                let text = format!("the window ends on {}, before it begins ({})", window.to, window.from);
+                ctx.error(&at(&["window", "to"]), text);
+            } else if window.from < start {
+                let text = format!(
+                    "the window begins on {}, before the start ({start}): what has happened has a \"date\"; what may \
+                     still come has a window from {start} on",
+                    window.from
+                );
+                ctx.error(&at(&["window", "from"]), text);
+            } else if window.from > last {
+                ctx.error(&at(&["window", "from"]), format!("{} is after the end: {span}", window.from));
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use super::super::lever::{Action, Start};
 use super::super::network::Ordering;
 use super::super::words;
 use super::context::Context;
+use super::pairs;
 
 /// Checks every lever.
 pub(crate) fn check(ctx: &Context) {
@@ -88,6 +89,10 @@ fn action(ctx: &Context, base: &[&str], action: &Action, sites: &IndexSet<&str>,
             {
                 if written.authority.is_none() {
                     ctx.error(&path, format!("nobody licenses \"{lane}\": it has no \"authority\""));
+                } else if ctx.scenario.authorities.iter().any(|(name, authority)| {
+                    authority.general_licences.values().any(|licence| pairs::is_of(written, name, licence))
+                }) {
+                    ctx.error(&path, format!("\"{lane}\" has the general licence of its pair already"));
                 } else if written.general_licence.is_some() {
                     ctx.error(&path, format!("\"{lane}\" has a general licence already"));
                 }

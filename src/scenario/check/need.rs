@@ -188,9 +188,7 @@ pub(crate) fn licensed(ctx: &Context, lane: &Lane) -> Option<bool> {
 /// Whether the goods of a lane ever hold an element on the list of an authority.
 pub(crate) fn listed(ctx: &Context, authority: &Authority, lane: &Lane) -> Option<bool> {
     let material = ctx.scenario.materials.get(ctx.scenario.carried(lane)?)?;
-    let added = authority.events.values().flat_map(|e| &e.add_controls);
-    let listed: Vec<_> = authority.controls.iter().chain(added).collect();
-    Some(material.elements.iter().any(|(e, share)| listed.contains(&e) && share.value() != Some(0.0)))
+    Some(authority.list().iter().any(|entry| entry.covers(material)))
 }
 
 /// Days from order to receipt in the longest lane of an input, with a licence at the nominal speed of review.

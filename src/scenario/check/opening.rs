@@ -6,12 +6,13 @@ use jiff::civil::Date;
 use super::super::network::{Lane, StockLevel};
 use super::super::number::{Expression, Number};
 use super::super::opening::{OpenOrder, Pipeline, Stands};
+use super::super::pair::PairLicence;
 use super::super::policy::{Authority, DeskLimit, ReviewMode};
 use super::super::problem::Problem;
 use super::super::{calendar, words};
 use super::context::{Context, owned};
 use super::laws::reach;
-use super::{dates, need};
+use super::{dates, need, pairs};
 
 /// Days before the first one that can be told apart from others.
 const LONGEST: i32 = 3_660;
@@ -148,7 +149,10 @@ impl Open<'_, '_> {
                 ctx.error(&path, text);
             }
         }
-        let held = self.lane.general_licence.as_ref().is_some_and(|licence| licence.in_force.is_some());
+        let name = self.lane.authority.as_deref().unwrap_or_default();
+        let of_pair = |licence: &PairLicence| licence.in_force.is_some() && pairs::is_of(self.lane, name, licence);
+        let held = self.lane.general_licence.as_ref().is_some_and(|licence| licence.in_force.is_some())
+            || authority.general_licences.values().any(of_pair);
         if matches!(stands, Stands::AtSupplier { .. }) && !held && listed_at_start(ctx, authority, self.lane) {
             let text = "its goods need a licence on the first day, and no general licence is in force";
             let problem = Problem::error(words::dotted(&owned(&path)), text)
@@ -244,12 +248,11 @@ fn listed_at_start(ctx: &Context, authority: &Authority, lane: &Lane) -> bool {
     let mut listed = authority.controls.clone();
     for (event, happened) in authority.past_events(scenario.start).values() {
         if *happened {
-            listed.extend(&event.add_controls);
-            listed.retain(|element| !event.remove_controls.contains(element));
+            listed.extend(event.add_controls.iter().cloned());
+            listed.retain(|entry| !event.remove_controls.contains(entry));
         }
     }
-    let holds = |(e, share): (_, &Number<_>)| listed.contains(e) && share.value() != Some(0.0);
-    material.is_some_and(|material| material.elements.iter().any(holds))
+    material.is_some_and(|material| listed.iter().any(|entry| entry.covers(material)))
 }
 
 /// A general licence in force: it has not ended, and holds what is to ship under it.
@@ -312,7 +315,7 @@ fn history(authority: &Authority, start: Date) -> Vec<(Date, &str)> {
         authority.regime_history.iter().map(|from| (from.from, from.regime.as_str())).collect();
     let past = authority.past_events(start);
     let happened = past.values().filter(|(_, happened)| *happened);
-    known.extend(happened.filter_map(|(event, _)| event.enter.as_deref().map(|regime| (event.date, regime))));
+    known.extend(happened.filter_map(|(event, _)| event.enter.as_deref().map(|regime| (event.first(), regime))));
     known.sort_by_key(|(from, _)| *from);
     known
 }
@@ -339,9 +342,9 @@ fn past(ctx: &Context, name: &str, authority: &Authority) {
     }
     for (key, event) in &authority.events {
         let at = |field: &'static str| ["authorities", name, "events", key, field];
-        if event.date >= start {
+        if event.first() >= start {
             if event.happened.is_some() {
-                let text = format!("{} is not before the start ({start}): give it a \"chance\"", event.date);
+                let text = format!("{} is not before the start ({start}): give it a \"chance\"", event.first());
                 ctx.error(&at("happened"), text);
             }
             continue;
@@ -350,7 +353,7 @@ fn past(ctx: &Context, name: &str, authority: &Authority) {
         if event.happened.is_none() && event.chance.as_ref().is_some_and(|chance| !certain(chance)) {
             let text = format!(
                 "{} is before the start ({start}): whether it happened is known; say \"happened\": true or false",
-                event.date
+                event.first()
             );
             ctx.error(&at("chance"), text);
         }

@@ -27,12 +27,12 @@ pub(crate) fn check(ctx: &Context) {
 
 fn desk(ctx: &Context, name: &str, authority: &Authority) {
     let mut seen = Vec::new();
-    for (i, element) in authority.controls.iter().enumerate() {
-        if seen.contains(element) {
-            let text = format!("{element:?} is on the list twice");
+    for (i, entry) in authority.controls.iter().enumerate() {
+        if seen.contains(&entry) {
+            let text = format!("{entry} is on the list twice");
             ctx.error(&["authorities", name, "controls", &i.to_string()], text);
         }
-        seen.push(*element);
+        seen.push(entry);
     }
     if authority.desk.limit != DeskLimit::StartsPerWorkingDay {
         let base = ["authorities", name, "desk"];
@@ -69,7 +69,7 @@ fn few_enough(ctx: &Context, path: &[&str], files: &Number<Files>) {
 /// Notes events of one day of which the later one in the file undoes something of the earlier one.
 fn same_day(ctx: &Context, name: &str, authority: &Authority) {
     for (i, (key, event)) in authority.events.iter().enumerate() {
-        for (other, later) in authority.events.iter().skip(i + 1).filter(|(_, later)| later.date == event.date) {
+        for (other, later) in authority.events.iter().skip(i + 1).filter(|(_, later)| one_day(event, later)) {
             let excluded = later.unless.as_ref() == Some(key)
                 || (event.only_if.is_some() && event.only_if == later.unless)
                 || (event.unless.is_some() && event.unless == later.only_if);
@@ -80,12 +80,17 @@ fn same_day(ctx: &Context, name: &str, authority: &Authority) {
             let text = format!(
                 "\"{key}\" and \"{other}\" are on the same day, {}, and {what}: where both happen, \"{other}\" holds, \
                  which is written later",
-                event.date
+                event.when()
             );
             let path = owned(&["authorities", name, "events", other]);
             ctx.tell_at(Problem::note(words::dotted(&path), text), &path, true);
         }
     }
+}
+
+/// Whether two events are on the same day for certain.
+fn one_day(event: &Event, later: &Event) -> bool {
+    event.window.is_none() && later.window.is_none() && event.first() == later.first()
 }
 
 /// What two events of one day set differently.
@@ -106,9 +111,9 @@ fn conflict(event: &Event, later: &Event) -> Option<String> {
         return Some("begin a crackdown and end it".to_owned());
     }
     let both =
-        |add: &Event, remove: &Event| add.add_controls.iter().find(|e| remove.remove_controls.contains(e)).copied();
-    let element = both(event, later).or_else(|| both(later, event))?;
-    Some(format!("put {element:?} on the list and take it off"))
+        |add: &Event, remove: &Event| add.add_controls.iter().find(|e| remove.remove_controls.contains(e)).cloned();
+    let entry = both(event, later).or_else(|| both(later, event))?;
+    Some(format!("put {entry} on the list and take it off"))
 }
 
 fn regime(ctx: &Context, base: &[&str], regime: &Regime) {
@@ -166,21 +171,22 @@ fn outcomes<R: super::super::Range>(
 fn event(ctx: &Context, base: &[&str], event: &Event) {
     let nothing = event.enter.is_none()
         && event.set.is_empty()
+        && event.hold.is_none()
         && event.add_controls.is_empty()
         && event.remove_controls.is_empty()
         && event.add_to_groups.is_empty()
         && event.take_from_groups.is_empty()
         && event.crackdown.is_none();
     if nothing {
-        let text = "this event does nothing: it needs \"enter\", \"set\", \"add_controls\", \"remove_controls\", \
+        let text = "this event does nothing: it needs \"enter\", \"set\", \"hold\", \"add_controls\", \"remove_controls\", \
                     \"add_to_groups\", \"take_from_groups\" or \"crackdown\"";
         ctx.error_at_key(base, text);
     }
-    for (i, element) in event.remove_controls.iter().enumerate() {
-        if event.add_controls.contains(element) {
+    for (i, entry) in event.remove_controls.iter().enumerate() {
+        if event.add_controls.contains(entry) {
             let i = i.to_string();
             let path = [base, &["remove_controls", &i]].concat();
-            ctx.error(&path, format!("{element:?} is put on the list and taken off by the same event"));
+            ctx.error(&path, format!("{entry} is put on the list and taken off by the same event"));
         }
     }
     if event.only_if.is_some() && event.only_if == event.unless {

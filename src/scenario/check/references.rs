@@ -103,6 +103,20 @@ pub(crate) fn check(ctx: &Context) {
             if let Some(enter) = &event.enter {
                 ctx.must_know(&[&base[..], &["enter"]].concat(), false, "regime", enter, &regimes);
             }
+            if let Some(hold) = &event.hold {
+                for (i, lane) in hold.lanes.iter().enumerate() {
+                    let i = i.to_string();
+                    let path = [&base[..], &["hold", "lanes", &i]].concat();
+                    if ctx.must_know(&path, false, "lane", lane, &lanes) {
+                        of_authority(ctx, &path, name, lane);
+                    }
+                }
+                for (i, code) in hold.destinations.iter().enumerate() {
+                    let i = i.to_string();
+                    let path = [&base[..], &["hold", "destinations", &i]].concat();
+                    country(ctx, &mut unknown, &path, code);
+                }
+            }
             for (field, other) in [("only_if", &event.only_if), ("unless", &event.unless)] {
                 if let Some(other) = other {
                     let path = [&base[..], &[field]].concat();
@@ -112,6 +126,14 @@ pub(crate) fn check(ctx: &Context) {
                 }
             }
         }
+    }
+}
+
+/// Goods that an authority holds are on its lanes.
+fn of_authority(ctx: &Context, path: &[&str], authority: &str, lane: &str) {
+    let own = ctx.scenario.lanes.get(lane).is_none_or(|lane| lane.authority.as_deref() == Some(authority));
+    if !own {
+        ctx.error(path, format!("goods of \"{lane}\" are not held by \"{authority}\": it is not the lane's authority"));
     }
 }
 
@@ -130,10 +152,15 @@ fn condition(
     let (Some((here, _, this)), Some((there, _, that))) = (events.get_full(key), events.get_full(other)) else {
         return;
     };
-    if that.date > this.date || (that.date == this.date && there > here) {
+    if [this, that].iter().any(|event| event.date.is_none() && event.window.is_none()) {
+        return;
+    }
+    let (last, first) = (that.last(), this.first());
+    if last > first || (last == first && there > here) {
         let text = format!(
             "\"{other}\" ({}) comes after \"{key}\" ({}); a condition must be an earlier event, or one of the same day that is written before it",
-            that.date, this.date
+            that.when(),
+            this.when()
         );
         ctx.error(path, text);
     }

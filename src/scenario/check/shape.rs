@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::super::document::{Content, Node, Source, Span};
-use super::super::merge::{NUMBER, is_named};
+use super::super::merge::NUMBER;
 use super::super::problem::Problem;
 use super::super::words;
 use super::expected::{accepts, choices, expected, leaves, property, smallest};
@@ -314,11 +314,9 @@ impl<'a> Walk<'a> {
 
     /// An unknown field; the known one that was probably meant.
     fn unknown(&mut self, name: &str, value: &Node, known: &Map<String, Value>) -> Option<String> {
-        let kind =
-            if self.path.last().is_some_and(|p| p == "elements") && is_named(&self.path) { "element" } else { "field" };
         let meant = words::nearest(name, known.keys().map(String::as_str)).map(str::to_owned);
         self.path.push(name.to_owned());
-        let problem = Problem::error(words::dotted(&self.path), format!("unknown {kind} \"{name}\""))
+        let problem = Problem::error(words::dotted(&self.path), format!("unknown field \"{name}\""))
             .nearest(meant.as_deref())
             .found(format!("\"{name}\""))
             .allowed(words::list(known.keys().map(String::as_str), "or"));

@@ -53,7 +53,7 @@ pub(crate) fn check(ctx: &Context) {
             );
         }
         for (key, event) in &authority.events {
-            let first_day = event.date == ctx.scenario.start && !event.restart;
+            let first_day = event.window.is_none() && event.first() == ctx.scenario.start && !event.restart;
             if first_day && event.enter.as_ref() == Some(&authority.initial_regime) {
                 let text = format!(
                     "on the first day \"{}\" is in force already; entering it does nothing",

@@ -149,16 +149,16 @@ struct Rolling<'a> {
 struct OpenEvent {
     field: String,
     name: String,
-    date: Date,
+    when: String,
 }
 
 impl OpenEvent {
     fn told(&self, document: &Document) -> String {
-        let Self { field, name, date } = self;
+        let Self { field, name, when } = self;
         let place = document.place(field);
         let place = place.map_or(String::new(), |at| format!("{}:{}:{}: ", at.file.display(), at.line, at.column));
         format!(
-            "{place}\"{name}\" was to happen on {date} with a chance: say whether it did, --happened {name}=yes or \
+            "{place}\"{name}\" was to happen {when}: say whether it did, --happened {name}=yes or \
              --happened {name}=no"
         )
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::facts::{Passed, PassedKind};
 use super::{OpenEvent, Rolling, tree};
-use crate::scenario::{Authority, Event, Expression, name_list, nearest_name, words};
+use crate::scenario::{Authority, Event, Expression, Window, name_list, nearest_name, words};
 
 /// The regime in which an authority is on the new first day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,21 +72,26 @@ fn events<'a>(rolling: &mut Rolling<'a>, name: &str, authority: &'a Authority) -
     let (start, to) = (rolling.scenario.start, rolling.to);
     let mut known = authority.past_events(start);
     let mut passed: Vec<(&String, &Event)> =
-        authority.events.iter().filter(|(_, event)| event.date >= start && event.date < to).collect();
-    passed.sort_by_key(|(_, event)| event.date);
+        authority.events.iter().filter(|(_, event)| event.first() >= start && event.first() < to).collect();
+    passed.sort_by_key(|(_, event)| event.first());
     for (key, event) in passed {
         let was = |other: &Option<String>| other.as_ref().map(|o| known.get(o.as_str()).is_some_and(|(_, was)| *was));
         let possible = was(&event.only_if) != Some(false) && was(&event.unless) != Some(true);
         let stated = rolling.options.happened.iter().rev().find(|(said, _)| is_called(said, name, key));
         let certain =
             event.chance.as_ref().is_none_or(|chance| matches!(chance.expression, Expression::Value(x) if x >= 1.0));
+        if let Some(window) = event.window
+            && !in_window(rolling, (name, key), (event, window), stated.map(|(_, stated)| *stated && possible))
+        {
+            continue;
+        }
         let happened = match (possible, stated) {
             (false, _) => false,
             (true, Some((_, stated))) => *stated,
-            (true, None) if certain => true,
+            (true, None) if certain && event.window.is_none() => true,
             (true, None) => {
                 let field = words::dotted(&["authorities", name, "events", key].map(str::to_owned));
-                rolling.open_events.push(OpenEvent { field, name: key.clone(), date: event.date });
+                rolling.open_events.push(OpenEvent { field, name: key.clone(), when: open(event) });
                 true
             }
         };
@@ -97,12 +102,68 @@ fn events<'a>(rolling: &mut Rolling<'a>, name: &str, authority: &'a Authority) -
             kind: if happened { PassedKind::Happened } else { PassedKind::DidNotHappen },
             field: words::dotted(&["authorities", name, "events", key].map(str::to_owned)),
             thing: event.title.clone().unwrap_or_else(|| key.replace('_', " ")),
-            date: Some(event.date),
+            date: Some(event.first()),
             what: String::new(),
         });
         known.insert(key.as_str(), (event, happened));
     }
     known
+}
+
+/// When an event was to happen that may not have.
+fn open(event: &Event) -> String {
+    if event.window.is_some() {
+        format!("on some day of {}", event.when())
+    } else {
+        format!("on {} with a chance", event.when())
+    }
+}
+
+/// Takes an event whose window has begun to the new first day: one that may still come has what is left of its window,
+/// and of its chance. Whether it is over.
+fn in_window(
+    rolling: &mut Rolling,
+    (authority, key): (&str, &str),
+    (event, window): (&Event, Window),
+    stated: Option<bool>,
+) -> bool {
+    let at = |field: &'static str| ["authorities", authority, "events", key, field];
+    let path = ["authorities", authority, "events", key];
+    match stated {
+        Some(true) => {
+            rolling.mistakes.push(format!(
+                "--happened {key}=yes does not say on which day of {} it came: write the day into the file, as its \
+                 \"date\" in place of the \"window\"",
+                event.when()
+            ));
+            true
+        }
+        None => true,
+        Some(false) if window.to < rolling.to => {
+            tree::put(&mut rolling.tree, &at("date"), tree::date(window.to));
+            tree::take(&mut rolling.tree, &at("window"));
+            true
+        }
+        Some(false) => {
+            tree::put(
+                &mut rolling.tree,
+                &["authorities", authority, "events", key, "window", "from"],
+                tree::date(rolling.to),
+            );
+            let mut what = format!("has not happened; it can come until {}", window.to);
+            if let Some(Expression::Value(chance)) = event.chance.as_ref().map(|chance| &chance.expression) {
+                let days = |from: Date, to: Date| f64::from((to - from).get_days());
+                let all = days(window.from, window.to) + 1.0;
+                let left = days(rolling.to, window.to) + 1.0;
+                let rest = chance * left / (all - chance * (all - left));
+                tree::put(&mut rolling.tree, &at("chance"), tree::number(rest));
+                what = format!("{what}, with a chance of {}", words::number((rest * 1e4).round() / 1e4));
+            }
+            let thing = event.title.clone().unwrap_or_else(|| key.replace('_', " "));
+            rolling.pass(PassedKind::Step, &path, thing, Some(rolling.to), &what);
+            false
+        }
+    }
 }
 
 /// The regimes up to the new first day, and the one that is in force on it.
@@ -118,7 +179,7 @@ fn regime(
     let entered: Vec<(Date, String)> = happened
         .values()
         .filter(|(_, was)| *was)
-        .filter_map(|(event, _)| Some((event.date, event.enter.clone()?)))
+        .filter_map(|(event, _)| Some((event.first(), event.enter.clone()?)))
         .collect();
     if listed.is_empty() && !entered.iter().any(|(date, _)| *date < start) {
         listed.push((start, authority.initial_regime.clone(), false));

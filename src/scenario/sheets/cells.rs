@@ -5,9 +5,8 @@ use serde_json::{Value, json};
 use super::grid::Found;
 use super::layout::Allowed;
 use crate::reading::{self, Locale, Unreadable};
+use crate::scenario::SYMBOLS;
 use crate::scenario::words::nearest;
-
-const ELEMENTS: [&str; 12] = ["Sm", "Gd", "Tb", "Dy", "Lu", "Sc", "Y", "Ho", "Er", "Tm", "Eu", "Yb"];
 
 /// What is wrong with a cell. Cells of a column with the same cause are told together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -164,17 +163,22 @@ pub(super) fn capitals(found: &Found, allowed: Allowed) -> Result<Value, Wrong> 
     if right { Ok(json!(text)) } else { Err(refuse(found, &in_words(allowed))) }
 }
 
-/// A list of chemical symbols.
+/// A list of chemical symbols, or names of substances.
 pub(super) fn elements(found: &Found) -> Result<Value, Wrong> {
     let text = found.shown();
     let symbols = text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
-    symbols.map(element).collect::<Result<Vec<&str>, Wrong>>().map(|list| json!(list))
+    symbols.map(element).collect::<Result<Vec<String>, Wrong>>().map(|list| json!(list))
 }
 
-/// The symbol of an element that is under control.
-pub(super) fn element(text: &str) -> Result<&'static str, Wrong> {
-    let known = ELEMENTS.into_iter().find(|symbol| symbol.eq_ignore_ascii_case(text));
-    known.ok_or_else(|| format!("found \"{text}\", allowed: {} (such as Dy, Tb)", ELEMENTS.join(", ")).into())
+/// A substance that is under control: a chemical symbol, or a name of three letters or more.
+pub(super) fn element(text: &str) -> Result<String, Wrong> {
+    if let Some(symbol) = SYMBOLS.into_iter().find(|symbol| symbol.eq_ignore_ascii_case(text)) {
+        return Ok(symbol.to_owned());
+    }
+    if text.chars().count() > 2 && text.chars().any(char::is_alphabetic) {
+        return Ok(text.to_lowercase());
+    }
+    Err(format!("found \"{text}\", allowed: a chemical symbol (such as Dy, Tb) or a name (such as graphite)").into())
 }
 
 /// Materials with quantities: "Magnet 0.2; Rotor 1".

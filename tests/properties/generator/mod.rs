@@ -4,6 +4,7 @@
 //! the shorter the list and the smaller its numbers, the simpler the scenario, which is what a failing case shrinks to.
 
 mod border;
+mod disturbed;
 mod policy;
 mod rules;
 mod sites;
@@ -168,6 +169,7 @@ fn built(c: &mut Choices) -> (Value, u32) {
     border(c, &mut s["authorities"][&authorities[0]], horizon);
     grey(c, &mut s, &authorities[0], horizon);
     rules::add(c, &mut s, horizon);
+    disturbed::disturb(c, &mut s, horizon);
     (s, horizon)
 }
 

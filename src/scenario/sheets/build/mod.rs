@@ -127,7 +127,7 @@ fn material(part: &mut Part) {
         match cells::element(&symbol) {
             Ok(symbol) => {
                 let share = part.sourced(json!(share));
-                elements.insert(symbol.to_owned(), share);
+                elements.insert(symbol, share);
             }
             Err(wrong) => part.book.wrong(part.row, column, wrong),
         }

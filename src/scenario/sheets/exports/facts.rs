@@ -324,9 +324,8 @@ impl Facts {
 
     fn elements(&mut self, rows: &mut Rows, row: &Row, material: &str) {
         let Some(text) = row.words(Field::Elements) else { return };
-        let read = cells::parts(&Found::words(&text), rows.locale_of(row)).and_then(|parts| {
-            parts.into_iter().map(|(name, share)| Ok((cells::element(&name)?.to_owned(), share))).collect()
-        });
+        let read = cells::parts(&Found::words(&text), rows.locale_of(row))
+            .and_then(|parts| parts.into_iter().map(|(name, share)| Ok((cells::element(&name)?, share))).collect());
         match read {
             Ok(elements) => {
                 let material = self.materials.get_mut(material);
