@@ -270,7 +270,7 @@ impl<const W: usize> Policy<W> {
         let today = self.changes[self.next..].iter().take_while(move |change| change.day == day);
         today.filter_map(|change| match change.what {
             Changed::Parameter(p, _) => Some((usize::from(change.trial), p)),
-            Changed::Controls(..) => None,
+            _ => None,
         })
     }
 

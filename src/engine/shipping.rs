@@ -232,7 +232,7 @@ impl<const W: usize> Shipping<W> {
             Some(at) => {
                 self.late.swap_remove(at);
             }
-            None => self.arriving[in_ring(input, arrival)][w] -= quantity,
+            None => self.arriving[in_ring(self.inputs, input, arrival)][w] -= quantity,
         }
     }
 

@@ -153,6 +153,8 @@ impl Compiler<'_> {
             add: ORIGIN,
             remove: 0,
             hold: None,
+            join: 0,
+            part: 0,
             crackdown: None,
             condition: Vec::new(),
         };
