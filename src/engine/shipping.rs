@@ -36,8 +36,10 @@ pub(super) struct Shipping<const W: usize> {
     pub(super) sharing: Vec<Part>,
     /// Orders that reach their supplier on a day, or are ready to be shipped.
     reaching: Vec<Vec<u32>>,
-    /// Ticks that arrive, by input and by day in a ring. What is received is taken out, so that nothing is left
-    /// at the end of a run.
+    /// Number of inputs.
+    inputs: usize,
+    /// Ticks that arrive, by day in a ring and, within a day, by input. What is received is taken out, so that nothing is
+    /// left at the end of a run.
     arriving: Vec<Lanes<W>>,
     /// Shipments that arrive beyond the ring: day, input, trial, ticks.
     late: Vec<(u32, u32, u8, i64)>,
@@ -92,6 +94,7 @@ impl<const W: usize> Shipping<W> {
             in_order: (0..model.lanes.len()).filter(|l| model.lanes[*l].in_order).collect(),
             sharing: Vec::new(),
             reaching: vec![Vec::new(); model.days as usize],
+            inputs: model.inputs.len(),
             arriving: vec![[0; W]; RING as usize * model.inputs.len()],
             late: Vec::new(),
             received: vec![[0; W]; model.lanes.len()],
@@ -178,8 +181,9 @@ impl<const W: usize> Shipping<W> {
         if !self.late.is_empty() {
             self.draw_near(facts.day);
         }
-        for (index, input) in plant.inputs.iter_mut().enumerate() {
-            let arriving = &mut self.arriving[in_ring(index, facts.day)];
+        let today = in_ring(self.inputs, 0, facts.day);
+        let arriving = &mut self.arriving[today..];
+        for (index, (input, arriving)) in plant.inputs.iter_mut().zip(arriving).enumerate() {
             if any(arriving) {
                 orders.receive(index, arriving);
                 input.receive(arriving, facts.audit);
@@ -190,11 +194,11 @@ impl<const W: usize> Shipping<W> {
 
     /// Shipments from beyond the ring whose day has come within it.
     fn draw_near(&mut self, today: u32) {
-        let arriving = &mut self.arriving;
+        let (arriving, inputs) = (&mut self.arriving, self.inputs);
         self.late.retain(|&(day, input, w, quantity)| {
             let near = day - today < RING;
             if near {
-                arriving[in_ring(input as usize, day)][usize::from(w)] += quantity;
+                arriving[in_ring(inputs, input as usize, day)][usize::from(w)] += quantity;
             }
             !near
         });
@@ -214,7 +218,7 @@ impl<const W: usize> Shipping<W> {
         }
         self.received[lane][w] += quantity;
         if ahead < RING - 1 {
-            self.arriving[in_ring(input, arrival)][w] += quantity;
+            self.arriving[in_ring(self.inputs, input, arrival)][w] += quantity;
         } else {
             self.late.push((arrival, input as u32, w as u8, quantity));
         }
@@ -225,7 +229,7 @@ impl<const W: usize> Shipping<W> {
     pub(super) fn arrive_all(&mut self, group: &Group<W>, members: u32, input: usize, today: u32) {
         let days = self.reaching.len() as u32;
         let received = &mut self.received[group.lane as usize];
-        let ring = &mut self.arriving.as_chunks_mut::<{ RING as usize }>().0[input];
+        let (arriving, inputs) = (&mut self.arriving, self.inputs);
         for w in trials(members) {
             let (arrival, quantity) = (group.open_until[w], group.quantity[w]);
             if arrival >= days {
@@ -233,7 +237,7 @@ impl<const W: usize> Shipping<W> {
             }
             received[w] += quantity;
             if arrival - today < RING - 1 {
-                ring[(arrival % RING) as usize][w] += quantity;
+                arriving[in_ring(inputs, input, arrival)][w] += quantity;
             } else {
                 self.late.push((arrival, input as u32, w as u8, quantity));
             }
@@ -513,8 +517,9 @@ impl<const W: usize> Shipping<W> {
     }
 }
 
-/// The place of an input's day in the ring of arrivals.
+/// The place of an input's day in the ring of arrivals, of so many inputs. What arrives on a day lies together, as all of
+/// it is read on that day.
 #[inline(always)]
-fn in_ring(input: usize, day: u32) -> usize {
-    input * RING as usize + (day % RING) as usize
+fn in_ring(inputs: usize, input: usize, day: u32) -> usize {
+    (day % RING) as usize * inputs + input
 }
