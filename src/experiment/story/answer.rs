@@ -161,6 +161,11 @@ impl LineStory {
     pub fn buyer_title(&self) -> &str {
         self.line_of.as_ref().map_or(&self.title, |of| &of.title)
     }
+    /// Whether an order is of a material that it uses. A site with several lines orders for all of them.
+    #[must_use]
+    pub fn uses(&self, order: &OrderStory) -> bool {
+        order.site == self.buyer() && self.inputs.iter().any(|input| input.material == order.material)
+    }
 }
 
 /// What became of one line.

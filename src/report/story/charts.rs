@@ -39,7 +39,7 @@ pub(crate) fn charts(story: &ExplainAnswer, site: Option<&str>, all: bool) -> Ve
 
 fn future(story: &ExplainAnswer, line: &LineStory) -> Future {
     let facts = &story.scenario;
-    let all: Vec<&OrderStory> = story.orders.iter().filter(|o| o.site == line.buyer() && !o.general_licence).collect();
+    let all: Vec<&OrderStory> = story.orders.iter().filter(|o| line.uses(o) && !o.general_licence).collect();
     let told = openings(line, &telling(line, &all));
     let count = all.len();
     let orders = drawn(all, &told);

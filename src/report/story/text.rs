@@ -150,7 +150,7 @@ fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: boo
         &bold(&format!("{} ({}, {}): {}", line.title, line.sector, line.country, balance(story, line)), layout),
         layout,
     );
-    let orders: Vec<&OrderStory> = story.orders.iter().filter(|order| order.site == line.buyer()).collect();
+    let orders: Vec<&OrderStory> = story.orders.iter().filter(|order| line.uses(order)).collect();
     let telling = if all { orders.clone() } else { telling(line, &orders) };
     let is_told = |order: &OrderStory| telling.iter().any(|other| other.number == order.number);
     let licensed_by = |authority: &str| {
