@@ -75,7 +75,13 @@ fn a_scenario_is_taken_to_today_and_played() {
     assert_eq!(new["authorities"]["desk"]["initial_regime"], "open");
     desk.linestop("check firm-2026-12-07.json").assert().success();
     desk.linestop("run firm-2026-12-07.json --trials 50 --no-charts").assert().success();
-    desk.linestop("diff firm.json firm-2026-12-07.json --trials 50 --no-charts").assert().success();
+    let assert = desk.linestop("diff firm.json firm-2026-12-07.json --trials 50 --no-charts").assert().success();
+    let text = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    assert!(text.contains("The first day is moved before all else"), "{text}");
+    // What was ordered since, and what the desk has done since, are told apart.
+    let told = desk.json("output/diff-firm-2026-12-07/diff.json");
+    let groups: Vec<&str> = told["groups"].as_array().unwrap().iter().filter_map(|of| of["group"].as_str()).collect();
+    assert_eq!(groups, ["horizon", "stocks", "orders", "policy"]);
     let folder = desk.path().join("output/roll-firm-2026-12-07");
     for file in [
         "roll.json",

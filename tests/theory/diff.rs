@@ -256,3 +256,43 @@ fn two_months_are_counted_on_the_days_of_both() {
     let answer = diff(short, new, DiffOptions { trials: 2, ..DiffOptions::default() });
     assert_eq!(outcome(&answer, "halt_days").whole.base.value, 30.0);
 }
+
+/// A first day that moves by 30 days is a change of its own, put in before the others. Of the first, halted from day 20 to
+/// 59, 30 halt days lie within the second's days. At the new first day its 20 days of stock are there once more and its
+/// order is placed once more: 40 halt days. From there on, 10 days of stock instead of 20, and an order that takes 31 days
+/// instead of 60, are put in in both orders: 40, 50, 11 and 21 halt days.
+#[test]
+fn a_moved_first_day_is_put_in_before_all_else() {
+    let monthly = |of: Known| {
+        let mut value = known(of);
+        // Thirty days on, the day for looking at the stock has come again.
+        value["sites"]["plant"]["inputs"]["magnet"]["ordering"]["base_stock"]["review_every_days"] = json!(30);
+        value
+    };
+    let (old, mut new) = (monthly((60, 200.0, 10.0)), monthly((31, 100.0, 10.0)));
+    new["start"] = json!("2026-02-04");
+    let answer = diff(old.clone(), new.clone(), DiffOptions { trials: 2, ..DiffOptions::default() });
+    let groups: Vec<&str> = answer.groups.iter().map(|group| group.group.as_str()).collect();
+    assert_eq!(groups, ["horizon", "stocks", "network"]);
+    assert_eq!((answer.method.first_day_first, answer.method.orders, answer.method.variants), (true, 2, 5));
+    let found = outcome(&answer, "halt_days");
+    assert_eq!([found.whole.base.value, found.whole.alternative.value], [30.0, 21.0]);
+    let parts: Vec<f64> = found.parts.iter().map(|part| part.estimate.value).collect();
+    assert_eq!(parts, [10.0, 10.0, -29.0]);
+    // An order that was placed since cannot be said of the first day of the first; it no longer ties groups together.
+    new["lanes"]["sea"]["open_orders"] =
+        json!({ "since": { "quantity": 500, "placed": "2026-01-20", "stands": { "due": { "on": "2026-02-10" } } } });
+    let answer = diff(old.clone(), new.clone(), DiffOptions { trials: 2, ..DiffOptions::default() });
+    let groups: Vec<&str> = answer.groups.iter().map(|group| group.group.as_str()).collect();
+    assert_eq!(groups, ["horizon", "stocks", "orders", "network"]);
+    for of in &answer.outcomes {
+        let sum: f64 = of.parts.iter().map(|part| part.estimate.value).sum();
+        assert!((sum - of.whole.difference.value).abs() < 1e-9, "{}", of.outcome);
+    }
+    // With nothing but a later first day, that is all of it.
+    let mut later = old.clone();
+    later["start"] = json!("2026-02-04");
+    let answer = diff(old, later, DiffOptions { trials: 2, ..DiffOptions::default() });
+    assert_eq!((answer.groups.len(), answer.method.variants), (1, 2));
+    assert_eq!(outcome(&answer, "halt_days").parts[0].estimate.value, 10.0);
+}

@@ -34,6 +34,9 @@ pub struct DiffAnswer {
 /// How parts were averaged over orders of putting changes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct DiffMethod {
+    /// Whether the move of the first day was put in before all else, and only the others in several orders.
+    #[serde(default)]
+    pub first_day_first: bool,
     /// Whether over all orders; otherwise over each rotation and its reverse.
     pub all_orders: bool,
     /// Number of orders.

@@ -25,6 +25,14 @@ pub(super) struct Group {
     pub changes: Vec<Change>,
 }
 
+impl Group {
+    /// The move of the first day, with all that it makes history.
+    pub(super) fn of_first_day(changes: Vec<Change>) -> Self {
+        let kind = ChangeGroup::Horizon;
+        Self { key: kind.key().to_owned(), title: kind.title().to_owned(), changes }
+    }
+}
+
 /// Some of the groups, a bit each.
 pub(super) type Variant = u64;
 
@@ -171,6 +179,7 @@ impl Orders {
     /// As the answer says it.
     pub(super) fn method(&self) -> DiffMethod {
         DiffMethod {
+            first_day_first: false,
             all_orders: self.groups <= MOST_IN_ALL_ORDERS,
             orders: self.count,
             variants: self.variants.len() as u64,

@@ -3,9 +3,11 @@
 //! Changes are put into the first scenario one after the other, all on common random numbers, until it says what the
 //! second says. What a change adds depends on what was put in before, so its part is the mean over orders (Shapley
 //! 1953): over all orders of up to [`MOST_IN_ALL_ORDERS`] changes, over every rotation of their order and its reverse
-//! beyond. In each order the steps sum to the whole, so the parts do, trial by trial and exactly.
+//! beyond. In each order the steps sum to the whole, so the parts do, trial by trial and exactly. A first day that has
+//! moved is put in before all else (see `between`).
 
 mod answer;
+mod between;
 mod groups;
 mod variants;
 
@@ -21,9 +23,10 @@ use super::run::NamedModel;
 use super::sample::{Sample, Verdict};
 use super::summarise::mean;
 use super::{Estimate, Plan, ScenarioFacts, Stopped, Watch};
-use crate::scenario::{Problems, changes};
+use crate::scenario::Problems;
 use crate::statistics::Moments;
-use groups::{Group, Orders};
+use between::{Between, Which};
+use groups::Group;
 use variants::{Window, rows};
 
 /// A scenario with what one file would say of it.
@@ -94,14 +97,8 @@ pub enum DiffError {
 /// # Errors
 /// When the two cannot be held against each other.
 pub(crate) fn diff_trials(old: Written, new: Written, options: &DiffOptions) -> Result<u64, DiffError> {
-    let (_, orders, _) = prepare(old, new, options)?;
-    Ok(options.trials.saturating_mul(orders.variants().len() as u64))
-}
-
-fn prepare(old: Written, new: Written, options: &DiffOptions) -> Result<(Vec<Group>, Orders, Vec<String>), DiffError> {
-    let found = changes(old.merged, new.merged);
-    let groups = groups::of(found, (old.merged, new.merged), options.apart)?;
-    groups::that_load(old.merged, groups)
+    let between = Between::of(old, new, options.apart)?;
+    Ok(options.trials.saturating_mul(between.variants().len() as u64))
 }
 
 /// Holds two scenarios against each other: what changed, and how much each change moved the answer.
@@ -112,7 +109,9 @@ pub(crate) fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Wa
     check(old, new)?;
     let window = Window::of(old.named.model, new.named.model, options.all_days)
         .ok_or_else(|| DiffError::NoCommonDay(old.named.name.to_owned(), new.named.name.to_owned()))?;
-    let (groups, orders, mut notes) = prepare(old, new, options)?;
+    let between = Between::of(old, new, options.apart)?;
+    let groups = &between.groups;
+    let mut notes = between.notes.clone();
     let measures = measures(old.named, new.named, &mut notes);
     let plan = Plan {
         first_trial: 0,
@@ -124,15 +123,14 @@ pub(crate) fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Wa
     };
     let mut sums = vec![vec![vec![0_i64; options.trials as usize]; groups.len()]; measures.len()];
     let mut ends: [Vec<Sample>; 2] = [Vec::new(), Vec::new()];
-    let whole = groups::all(groups.len());
-    for &variant in orders.variants() {
+    for (which, weights) in between.variants() {
         // The ends are the scenarios themselves, so that they are what `run` says.
         let made;
-        let model = match variant {
-            0 => old.named.model,
-            all if all == whole => new.named.model,
-            some => {
-                made = groups::model(old.merged, &groups, some).map_err(DiffError::Variant)?;
+        let model = match which {
+            Which::Old => old.named.model,
+            Which::New => new.named.model,
+            Which::With(some) => {
+                made = between.model(some)?;
                 &made
             }
         };
@@ -140,22 +138,22 @@ pub(crate) fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Wa
         let futures = Futures::new(model, &rows);
         let samples: Vec<Sample> = measures.iter().filter_map(|measure| futures.sample(measure)).collect();
         for (sample, sums) in samples.iter().zip(&mut sums) {
-            for (group, times) in orders.weights(variant).into_iter().enumerate().filter(|(_, times)| *times != 0) {
+            for (group, &times) in weights.iter().enumerate().filter(|(_, times)| **times != 0) {
                 sums[group].iter_mut().zip(sample.ticks()).for_each(|(sum, ticks)| *sum += times * ticks);
             }
         }
-        if variant == 0 {
-            ends[0].clone_from(&samples);
-        }
-        if variant == whole {
-            ends[1] = samples;
+        match which {
+            Which::Old => ends[0] = samples,
+            Which::New => ends[1] = samples,
+            Which::With(_) => {}
         }
     }
     let [first, last] = ends;
+    let last = if groups.is_empty() { first.clone() } else { last };
     let model = new.named.model;
     let outcomes =
         measures.iter().zip(first.iter().zip(&last)).zip(&sums).filter_map(|((measure, (first, last)), sums)| {
-            let scale = last.tick() / orders.count() as f64;
+            let scale = last.tick() / between.orders() as f64;
             Some(MovedOutcome {
                 outcome: measure.name(),
                 site: measure.site.clone(),
@@ -171,7 +169,7 @@ pub(crate) fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Wa
         new: ScenarioFacts::of(&new.named),
         counted: window.days(),
         outcomes: outcomes.collect(),
-        method: orders.method(),
+        method: between.method(),
         groups: groups.iter().map(|group| GroupFacts::of(group, (old.merged, new.merged))).collect(),
         notes,
     })

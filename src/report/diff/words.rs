@@ -100,14 +100,26 @@ fn most(answer: &DiffAnswer, main: &MovedOutcome) -> String {
 /// How it was done, in a sentence.
 pub(in crate::report) fn method(answer: &DiffAnswer) -> String {
     let method = &answer.method;
-    let orders = if method.all_orders {
-        format!("all {} of putting them in", counted(method.orders, "order"))
-    } else {
-        format!("{} of putting them in (each rotation and its reverse)", counted(method.orders, "order"))
+    let orders = match method.orders {
+        _ if !method.all_orders => {
+            format!("{} of putting them in (each rotation and its reverse)", counted(method.orders, "order"))
+        }
+        2 => "both orders of putting them in".to_owned(),
+        orders => format!("all {} of putting them in", counted(orders, "order")),
+    };
+    let first = "The first day is moved before all else: the old scenario at the new first day, with the stocks of the old \
+                 one and what is left of its orders and licences";
+    let of = match (method.first_day_first, method.orders) {
+        (false, 1) => "All of the difference is the part of the one change".to_owned(),
+        (true, 1) if answer.groups.len() > 1 => format!("{first}. The other change follows"),
+        (true, 1) => first.to_owned(),
+        (false, _) => format!("The part of a change is what it adds, on average over {orders}"),
+        (true, _) => {
+            format!("{first}. The part of each other change is what it adds after that, on average over {orders}")
+        }
     };
     format!(
-        "The part of a change is what it adds, on average over {orders}; {} were played on the same {}. Parts sum to the \
-         difference in every trial.",
+        "{of}; {} were played on the same {}. Parts sum to the difference in every trial.",
         counted(method.variants, "variant"),
         counted(answer.run.trials, "trial")
     )

@@ -28,7 +28,7 @@ pub use facts::{
 };
 pub(crate) use regimes::RegimeFact;
 
-use super::{Document, Loaded, Problem, Problems, Scenario, words};
+use super::{Authority, Document, Loaded, Problem, Problems, Scenario, words};
 use crate::reading::Locale;
 use listing::Listing;
 
@@ -174,6 +174,21 @@ impl Rolling<'_> {
     }
 }
 
+impl<'a> Rolling<'a> {
+    fn new(loaded: &'a Loaded, to: Date, options: &'a RollOptions) -> Self {
+        Self {
+            scenario: &loaded.scenario,
+            merged: &loaded.merged,
+            options,
+            to,
+            tree: loaded.merged.clone(),
+            passed: Vec::new(),
+            open_events: Vec::new(),
+            mistakes: Vec::new(),
+        }
+    }
+}
+
 /// Takes a scenario to a new first day.
 ///
 /// # Errors
@@ -184,16 +199,7 @@ pub(crate) fn roll(
     to: Date,
     options: &RollOptions,
 ) -> Result<Rolled, RollMistakes> {
-    let mut rolling = Rolling {
-        scenario: &loaded.scenario,
-        merged: &loaded.merged,
-        options,
-        to,
-        tree: loaded.merged.clone(),
-        passed: Vec::new(),
-        open_events: Vec::new(),
-        mistakes: Vec::new(),
-    };
+    let mut rolling = Rolling::new(loaded, to, options);
     let mut mistakes = Vec::new();
     first_day(&mut rolling);
     let mut open = |read: Result<Listing, Vec<String>>| read.map_err(|wrong| mistakes.extend(wrong)).ok();
@@ -229,6 +235,33 @@ pub(crate) fn roll(
         mistakes.extend(rolled.not_strict());
     }
     if mistakes.is_empty() { Ok(rolled) } else { Err(RollMistakes { mistakes, scenario: None }) }
+}
+
+/// A scenario at the first day of a later one, of which nothing but the date is taken over: stocks are those of the old
+/// first day, its orders and licences go on from where they stood, dates that have passed are history. Events that had a
+/// chance have happened if the later one says so. Nothing where it cannot be taken there.
+pub(crate) fn moved_to(loaded: &Loaded, later: &Scenario) -> Option<Value> {
+    let happened = |(authority, of): (&String, &Authority)| {
+        let written = later.authorities.get(authority);
+        let of_event = |event: &String| {
+            let later = written.and_then(|of| of.events.get(event));
+            (format!("{authority}.{event}"), later.is_some_and(|event| event.happened.unwrap_or(true)))
+        };
+        let open = of.events.iter().filter(|(_, event)| event.chance.is_some());
+        open.map(|(event, _)| of_event(event)).collect::<Vec<_>>()
+    };
+    let options = RollOptions {
+        horizon: RollHorizon::Days(later.horizon_days),
+        happened: loaded.scenario.authorities.iter().flat_map(happened).collect(),
+        ..RollOptions::default()
+    };
+    let mut rolling = Rolling::new(loaded, later.start, &options);
+    first_day(&mut rolling);
+    orders::carry(&mut rolling);
+    licences::put(&mut rolling, None);
+    regimes::put(&mut rolling);
+    passed::put(&mut rolling);
+    (rolling.mistakes.is_empty() && rolling.open_events.is_empty()).then_some(rolling.tree)
 }
 
 /// Rows without a counterpart that are named in a message.
