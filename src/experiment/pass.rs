@@ -11,6 +11,19 @@ use crate::model::{Extra, Model, Num, whole_ticks};
 /// Stock with which a line never runs out, as a multiple of the need of the whole horizon.
 pub(super) const PLENTY: f64 = 4.0;
 
+/// Inputs that never run out, and the lines that are not to halt then.
+pub(super) struct Stocked {
+    pub inputs: Vec<usize>,
+    pub lines: Vec<usize>,
+}
+
+impl Stocked {
+    /// All inputs of a site, and all lines that share them.
+    fn whole(model: &Model, site: usize) -> Self {
+        Self { inputs: model.sites[site].inputs.clone().collect(), lines: model.together_with(site) }
+    }
+}
+
 /// What one simulation says of inputs.
 pub(super) struct Pass {
     /// By trial and, within, by input: stocks with so much more that the lines never run out.
@@ -22,10 +35,14 @@ pub(super) struct Pass {
 }
 
 impl Pass {
-    /// Simulates the inputs of `sites` with so much stock that none of these lines ever halts; nothing if one does
-    /// whatever its stock.
-    pub(super) fn play(model: &Model, sites: &[usize], plan: &Plan, watch: &Watch) -> Result<Option<Self>, Stopped> {
-        let inputs: Vec<usize> = sites.iter().flat_map(|site| model.sites[*site].inputs.clone()).collect();
+    /// Simulates inputs with so much stock that none of their lines ever halts; nothing if one does whatever its stock.
+    pub(super) fn play(
+        model: &Model,
+        stocked: &[Stocked],
+        plan: &Plan,
+        watch: &Watch,
+    ) -> Result<Option<Self>, Stopped> {
+        let inputs: Vec<usize> = stocked.iter().flat_map(|of| of.inputs.iter().copied()).collect();
         let mut simulated = 0;
         // More, should plans vary even more.
         for times in [PLENTY, 16.0 * PLENTY, 256.0 * PLENTY] {
@@ -37,11 +54,10 @@ impl Pass {
             simulated += plan.trials;
             let (all, rows) = simulate_stocks(&world, &inputs, &Plan { outcomes: false, ..*plan }, watch)?;
             let lines = model.lines();
-            let halted = |site: &usize| {
-                let together = model.together_with(*site);
-                (0..lines.len()).any(|at| together.contains(&lines[at]) && all.tally.sites[at].halted() > 0)
+            let halted = |of: &Stocked| {
+                (0..lines.len()).any(|at| of.lines.contains(&lines[at]) && all.tally.sites[at].halted() > 0)
             };
-            if !sites.iter().any(halted) {
+            if !stocked.iter().any(halted) {
                 return Ok(Some(Self { rows, plenty, simulated }));
             }
         }
@@ -120,7 +136,8 @@ impl StockSweep {
     /// stock.
     pub(super) fn play(&self, plan: &Plan, watch: &Watch) -> Result<Option<Vec<Vec<Vec<bool>>>>, Stopped> {
         // The lowest stock is relative to the world of plenty: the first point may have the least or the most.
-        let Some(pass) = Pass::play(&self.model, &self.sites, plan, watch)? else { return Ok(None) };
+        let stocked: Vec<Stocked> = self.sites.iter().map(|site| Stocked::whole(&self.model, *site)).collect();
+        let Some(pass) = Pass::play(&self.model, &stocked, plan, watch)? else { return Ok(None) };
         let inputs: Vec<usize> = self.sites.iter().flat_map(|site| self.model.sites[*site].inputs.clone()).collect();
         let columns = |line: &usize| -> Vec<usize> {
             (0..inputs.len()).filter(|c| self.model.sites[*line].inputs.contains(&inputs[*c])).collect()

@@ -17,10 +17,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK, WORLD = (str(ROOT / "scenarios" / name) for name in ("quickstart.json", "world-magnet-exports.json"))
+FIRM, JANUARY = str(ROOT / "scenarios/firm-today.json"), str(ROOT / "docs/examples/january")
 RESULTS = {
     "quickstart": ["run", QUICK, "--trials", "300"],
     "compare-levers": ["compare", str(ROOT / "scenarios/levers.json"), "--all-levers", "--trials", "200", "--regret-trials", "50"],
     "size-quickstart": ["size", QUICK, "--trials", "300", "--target", "P(halt) <= 20%"],
+    "size-firm-today": ["size", FIRM, "--site", "us", "--trials", "200", "--target", "P(halt) <= 40%"],  # a requisition of many parts
+    "roll-firm-today-2027-01-04": [
+        "roll", FIRM, "--to", "2027-01-04", *(part for name in ("stocks", "orders", "licences") for part in (f"--{name}", f"{JANUARY}/{name}.csv")),
+        "--happened", "list_in_force=yes", "--regime", "mofcom=tightened@2026-12-21",
+    ],
+    "diff-firm-january": ["diff", FIRM, str(ROOT / "docs/examples/firm-january.json"), "--trials", "40"],
     "stress-quickstart": ["stress", QUICK, "--trials", "40", "--freeze-days", "20..40"],
     "sweep-quickstart": ["sweep", QUICK, "--trials", "60", "--over", "car_stock=60..90:4"],
     "explain-quickstart": ["explain", QUICK, "--trials", "60"],
@@ -95,7 +102,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="linestop-browser-") as folder:
         work = Path(folder)
         for arguments in RESULTS.values():
-            subprocess.run([program, *arguments, "--out", "output"], cwd=work, check=True, capture_output=True)
+            # A roll takes the file of the new scenario instead; its account goes to output/ by itself.
+            where = [] if arguments[0] == "roll" else ["--out", "output"]
+            subprocess.run([program, *arguments, *where], cwd=work, check=True, capture_output=True)
         pages = {name: [f"output/{name}"] for name in RESULTS}
         pages["all"] = [f"output/{name}" for name in RESULTS]
         for name, folders in pages.items():

@@ -316,6 +316,34 @@ fn a_requisition_adds_up_to_the_answer() {
     assert!(page.contains("Purchase requisition") && page.contains("New order level"));
 }
 
+/// Of 20 in stock one is used a day and the first order comes on day 31: 11 are needed more, and a lot has 800.
+#[test]
+fn a_lot_that_is_much_more_than_is_needed_is_named() {
+    let desk = Desk::new();
+    desk.write(
+        "lot.json",
+        r#"{
+          "title": "A large lot", "currency": "EUR", "start": "2025-01-06", "horizon_days": 200,
+          "materials": {"bearing": {"unit": "piece", "price_per_unit": 10}, "motor": {"unit": "piece"}},
+          "sites": {
+            "works": {"country": "JP", "sector": "bearings", "makes": "bearing"},
+            "plant": {
+              "title": "Motor plant", "country": "DE", "sector": "drives", "makes": "motor",
+              "sales": {"per_working_day": 1, "margin_per_unit": 100},
+              "inputs": {"bearing": {"per_unit": 1, "opening_stock": {"quantity": 20}, "lot": 800,
+                "ordering": {"base_stock": {"order_up_to": {"quantity": 5000}, "review_every_days": 366}}}}
+            }
+          },
+          "lanes": {"sea": {"from": "works", "to": "plant", "transit_days": 30}}
+        }"#,
+    );
+    let assert = desk.linestop("size lot.json --target P(halt)<=5% --trials 100 --no-charts").assert().success();
+    let text = String::from_utf8(assert.get_output().stdout.clone()).unwrap().replace(['\n', '\u{a0}'], " ");
+    let says = "Lots of which no trial needs more than half: bearing at Motor plant, 11.0 pieces of a lot of 800 pieces, \
+                the rest for EUR 7.89 k.";
+    assert!(text.contains(says) && !text.contains("Rounded up"), "{text}");
+}
+
 /// Mistakes with classes are told with all others, and nothing is written.
 #[test]
 fn mistakes_with_classes_are_told_at_once() {

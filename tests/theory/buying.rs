@@ -187,6 +187,29 @@ fn a_class_of_parts_keeps_its_own_target() {
     assert!((line.classes[0].runs_out.share - 0.1).abs() < 0.01, "{:?}", line.classes[0]);
 }
 
+/// A class that fresh trials refuse is raised, and nothing else. 60 chips run out in 5 % of trials; where those on which
+/// stocks are found show few of them, 60 seem to do for a class of 5.4 %, and fresh trials refuse it. What is needed more
+/// than 60 is 120, so 120 chips are the least that passes; 60 screws and 70 magnets do for the line (18.8 % of 25 %) with
+/// either, and stay.
+#[test]
+fn a_class_that_is_refused_is_raised_alone() {
+    let model = model(three());
+    let class = PartClass::parse("chips: part2 <= 5.4%", linestop::Locale::UNDECLARED).unwrap();
+    let plain = SizeOptions { classes: vec![class], ..options(target("P(halt) <= 25%"), 2_000) };
+    let sized = |seed: u64| answer(&model, &SizeOptions { seed, ..plain.clone() });
+    // Of 2,000 trials 92 or more run out in four of five, and then 120 are held from the first.
+    let refused =
+        (1..=30).map(sized).find(|sizing| sizing.run.looks > 1).expect("30 of these samples are not all alike");
+    let line = &refused.lines[0];
+    assert_eq!((held(line), refused.run.looks), (vec![60.0, 70.0, 120.0], 2));
+    assert_eq!((line.classes[0].verdict, line.classes[0].runs_out.trials), (Verdict::Confirmed, 0));
+    // The curve has it as the stock of the answer, on the trials on which stocks were found.
+    let chosen: Vec<_> = line.curve.iter().filter(|point| point.chosen).collect();
+    let hold: Vec<f64> = chosen[0].hold.iter().map(|amount| amount.quantity).collect();
+    assert_eq!((chosen.len(), hold), (1, held(line)));
+    assert!((chosen[0].outcome.value - 0.145).abs() < 0.04, "{:?}", chosen[0].outcome);
+}
+
 /// Of 20 in stock and 31 that are needed, 11 are missing: two lots of 10 are ordered, 9 of which only fill them up. They
 /// come from two suppliers by their shares, at 10 with 5 % duty and at 12. On day 20 today's stock is used up; an order
 /// takes 31 days, so that it was due on the day that lies 11 days before the first.

@@ -372,3 +372,45 @@ fn a_works_is_sized_as_one() {
     assert_eq!((line.site.as_str(), line.method, line.inputs.len()), ("works", Method::OnePass, 1));
     assert_eq!(line.inputs[0].hold.quantity, 80.0);
 }
+
+/// One line of a works that is asked for alone is sized by itself, with the inputs that it uses: it needs a cable and a
+/// magnet on each of 20 days, of which none and 30 are there. That the other line has no wire, and halts, is not its matter.
+#[test]
+fn a_line_that_is_asked_for_alone_is_sized_by_itself() {
+    let line = |inputs: Value| json!({ "makes": "motor", "inputs": inputs, "sales": { "per_working_day": 1, "margin_per_unit": 1 } });
+    let input = |opening: u32| json!({ "opening_stock": { "quantity": opening }, "ordering": { "call_off": { "quantity": { "quantity": 1 } } } });
+    let one = json!({ "per_unit": 1 });
+    let model = model(json!({
+        "title": "Works", "currency": "EUR", "start": "2025-01-01", "horizon_days": 20,
+        "materials": {
+            "magnet": { "unit": "piece" }, "wire": { "unit": "piece" }, "cable": { "unit": "piece" },
+            "motor": { "unit": "piece" }
+        },
+        "sites": { "works": {
+            "country": "DE", "sector": "x",
+            "lines": {
+                "large": line(json!({ "magnet": one, "wire": one })), "small": line(json!({ "magnet": one, "cable": one }))
+            },
+            "inputs": { "magnet": input(30), "wire": input(0), "cable": input(0) }
+        } }
+    }));
+    let sized = |site: &str| {
+        let lines = linestop::inside::experiment::size::Lines::Sites(vec![site.to_owned()]);
+        let options = mixing::options(mixing::target("p_halt <= 5%"), 200);
+        let options = SizeOptions { most_days: Some(30.0), lines, ..options };
+        let named = NamedModel { name: "here", sha256: "", model: &model };
+        size(named, &options, &Watch::default()).unwrap_or_else(|error| panic!("{error}"))
+    };
+    let sizing = sized("works.small");
+    let [small] = sizing.lines.as_slice() else { panic!("one line: {:?}", sizing.lines.len()) };
+    let held: Vec<(&str, f64)> = small.inputs.iter().map(|of| (of.material.as_str(), of.hold.quantity)).collect();
+    assert_eq!((small.site.as_str(), &held[..]), ("works.small", &[("magnet", 30.0), ("cable", 20.0)][..]));
+    assert_eq!((small.feasible, small.today.value, small.fresh.halt.trials), (true, 1.0, 0));
+    // What is ordered is ordered by the site.
+    let ordered: Vec<(&str, &str)> =
+        sizing.requisition.iter().map(|row| (row.site.as_str(), row.material.as_str())).collect();
+    assert_eq!(ordered, [("works", "cable")]);
+    let all = sized("works");
+    let held: Vec<f64> = all.lines[0].inputs.iter().map(|of| of.hold.quantity).collect();
+    assert_eq!((all.lines[0].site.as_str(), held), ("works", vec![40.0, 20.0, 20.0]));
+}

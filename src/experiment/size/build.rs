@@ -63,7 +63,8 @@ impl Study<'_> {
         let futures = self.options.fresh_trials().clamp(1, FUTURES);
         let recording = Recording { band_every: model.days, audit: false };
         self.count(futures * worlds.len() as u64);
-        let own: Vec<Own> = lines.iter().map(|line| Own { site: line.site, inputs: &line.path.inputs }).collect();
+        let own: Vec<Own> =
+            lines.iter().map(|line| Own { lines: self.lines_of(line.site), inputs: &line.path.inputs }).collect();
         let (seed, first) = (self.options.seed, self.options.trials);
         let lucks: Vec<Luck> = worlds.iter().map(|world| Luck::new(world, seed)).collect();
         let chunks = in_chunks(futures, CHUNK, self.watch, |from, count| {
@@ -119,9 +120,9 @@ impl Study<'_> {
     }
 }
 
-/// A line and its inputs.
+/// Lines that are sized together, and their inputs.
 struct Own<'a> {
-    site: usize,
+    lines: Vec<usize>,
     inputs: &'a [usize],
 }
 
@@ -139,7 +140,7 @@ fn follow(model: &Model, blocks: &mut [Block<'_, WIDTH>], lines: &[Own], first: 
             let (line, w) = (&lines[at % lines.len()], at / lines.len());
             let after = usize::from(row.complete[0] != NEVER);
             for (halts, block) in row.halts.iter_mut().zip(&*blocks) {
-                halts[after] |= model.together_with(line.site).iter().any(|site| block.halts(*site, w).last == day);
+                halts[after] |= line.lines.iter().any(|site| block.halts(*site, w).last == day);
             }
             let full = |world: usize, input: usize| {
                 let stock = |world: usize| blocks[world].stock(input, w);
@@ -155,7 +156,7 @@ fn follow(model: &Model, blocks: &mut [Block<'_, WIDTH>], lines: &[Own], first: 
     }
     for (at, row) in rows.iter_mut().enumerate() {
         for (loss, block) in row.loss.iter_mut().zip(&*blocks) {
-            let together = model.together_with(lines[at % lines.len()].site);
+            let together = &lines[at % lines.len()].lines;
             *loss = together.iter().map(|site| block.outcome(*site, at / lines.len()).loss()).sum();
         }
     }

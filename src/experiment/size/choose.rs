@@ -1,8 +1,9 @@
 //! The least stock of each line that meets a target, and the stock of least expected cost.
 
 use super::search::Search;
-use super::{COARSE, FINE, Line, Method, Study, Target, confirm};
+use super::{Brought, COARSE, FINE, Line, Method, SHORT_TAIL, Study, TAIL, Target, confirm};
 use crate::experiment::{Estimate, Stopped};
+use crate::statistics::proportion;
 
 /// Times that the neighbourhood of the best stock is looked at more closely.
 const CLOSER: usize = 3;
@@ -24,10 +25,13 @@ impl Study<'_> {
         }
         let mut searches: Vec<Option<Search>> = lines.iter().map(|_| None).collect();
         if lines.iter().any(|line| line.method == Method::Search) {
-            self.try_grid(lines, COARSE)?;
+            let hints: Vec<Option<usize>> = lines.iter().map(|line| self.hint(line, target)).collect();
+            let told = lines.iter().zip(&hints).all(|(line, hint)| line.method != Method::Search || hint.is_some());
+            self.try_grid(lines, COARSE, if told { SHORT_TAIL } else { TAIL })?;
             let meets = |estimate: &Estimate| target.is_met(self.bad_end(estimate, confirm::confidence(1), trials));
-            for (line, search) in lines.iter().zip(&mut searches).filter(|(line, _)| line.method == Method::Search) {
-                let mut new = Search::new(line.limit, line.path.sampled());
+            let each = lines.iter().zip(&mut searches).zip(hints);
+            for ((line, search), hint) in each.filter(|((line, _), _)| line.method == Method::Search) {
+                let mut new = Search::new(line.limit, line.path.sampled(), hint);
                 line.tried.iter().for_each(|(at, outcome)| new.learn(*at, meets(outcome)));
                 *search = Some(new);
             }
@@ -62,10 +66,24 @@ impl Study<'_> {
         Ok(())
     }
 
+    /// The first position that would meet a chance of a halt if one pass were exact; nothing where it says nothing of it.
+    fn hint(&self, line: &Line, target: &Target) -> Option<usize> {
+        let (need, trials) = (line.need.as_ref()?, self.options.trials);
+        target.halt_chance()?;
+        let misses =
+            |at: usize| !target.is_met(proportion::upper_bound(need.short_at(at), trials, confirm::confidence(1)));
+        let (mut low, mut high) = (line.least.min(line.limit), line.limit);
+        while low < high {
+            let middle = low.midpoint(high);
+            (low, high) = if misses(middle) { (middle + 1, high) } else { (low, middle) };
+        }
+        Some(low)
+    }
+
     /// Chooses the stock of each line whose expected cost is least: of a grid, then closer and closer around the best,
     /// then the mix of least cost if lost days cost what they did on the way.
     pub(super) fn least(&self, lines: &mut [Line]) -> Result<(), Stopped> {
-        self.try_grid(lines, FINE)?;
+        self.try_grid(lines, FINE, TAIL)?;
         for _ in 0..CLOSER {
             let between: Vec<[usize; 2]> = lines.iter().map(Line::around_the_least).collect();
             for side in 0..2 {
@@ -117,8 +135,8 @@ impl Study<'_> {
             Some(ticks) => line.path.extra_of(ticks),
             None => line.extra(),
         };
-        let extra: Vec<_> = lines.iter().zip(mixes).flat_map(extra).collect();
-        Ok(self.outcomes(lines, &self.simulate(&extra, &self.plan(0, self.options.trials))?))
+        let Brought { outcomes, .. } = self.brought(lines, lines.iter().zip(mixes).flat_map(extra).collect())?;
+        Ok(outcomes)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A class runs out in a trial if any of its parts needs more stock than it has, in the world in which the line never
 //! stands: so one part that is missing hides no other. One pass tells that for every mix at once; on fresh trials a
-//! further pass does, and where it does not confirm the target, the line's stock is raised.
+//! further pass does, and where it does not confirm the target, the stock of its parts is raised (see `raise`).
 
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +10,11 @@ use super::answer::{Bound, BoundFrom, Verdict};
 use super::confirm::Look;
 use super::mix::Class;
 use super::path::beyond_today;
+use super::prepare::day_of;
+use super::raise::{self, ClassPart};
 use super::target::SURE;
 use super::{Goal, Line, MOST_TIMES, SizeMistake, SizeOptions, Study, What, confirm};
-use crate::experiment::pass::Pass;
+use crate::experiment::pass::{Pass, Stocked};
 use crate::experiment::summarise::chance;
 use crate::experiment::{Chance, Stopped};
 use crate::model::Model;
@@ -157,7 +159,7 @@ impl Study<'_> {
         if *what == What::Target {
             wrong.push("classes are of opening stocks: leave out --what target".to_owned());
         }
-        let inputs: Vec<usize> = sites.iter().flat_map(|site| model.sites[*site].inputs.clone()).collect();
+        let inputs: Vec<usize> = sites.iter().flat_map(|site| self.inputs_of(*site)).collect();
         let unknown: Vec<String> =
             classes.iter().filter_map(|class| class.find(model, &inputs).err()).flatten().collect();
         if !unknown.is_empty() {
@@ -204,8 +206,8 @@ impl Study<'_> {
         if lines.iter().all(|line| line.classes.is_empty()) {
             return Ok(nothing());
         }
-        let sites: Vec<usize> = lines.iter().map(|line| line.site).collect();
-        let Some(pass) = Pass::play(self.model(), &sites, &self.plan(first, trials), self.watch)? else {
+        let stocked: Vec<Stocked> = lines.iter().map(|line| self.stocked(line.site)).collect();
+        let Some(pass) = Pass::play(self.model(), &stocked, &self.plan(first, trials), self.watch)? else {
             return Ok(nothing());
         };
         self.count(pass.simulated);
@@ -220,34 +222,62 @@ impl Study<'_> {
         Ok(counts)
     }
 
-    /// Raises a line whose classes are not confirmed by so many trials. Returns whether another look is worth it.
-    pub(super) fn raise_for_classes(&self, line: &mut Line, counts: &[u64], (look, trials): (u32, u64)) -> bool {
+    /// Raises parts of classes that are not confirmed by so many trials, and no others: to the least that should be. `had`
+    /// is what the line had in these trials. Returns whether another look is worth it.
+    pub(super) fn raise_for_classes(
+        &self,
+        line: &mut Line,
+        had: &[i64],
+        counts: &[u64],
+        (look, trials): (u32, u64),
+    ) -> bool {
         let mut again = false;
         for (wanted, count) in line.classes.clone().iter().zip(counts) {
             let bound = proportion::upper_bound(*count, trials, confirm::confidence(look));
             if !line.feasible || bound <= wanted.chance {
                 continue;
             }
-            if line.chosen >= line.limit {
-                line.feasible = proportion::lower_bound(*count, trials, SURE) <= wanted.chance;
-                again |= line.feasible;
-                continue;
-            }
-            let Some(need) = &line.need else { continue };
+            let mut ticks = line.ticks();
+            let parts = self.class_parts(line, wanted);
             let share = *count as f64 / trials as f64;
             let reach = (bound - share) * confirm::narrower(look, trials);
-            let of =
-                |at: usize| runs_out(&need.by_trial, wanted, &line.path.ticks(at)) as f64 / self.options.trials as f64;
-            let here = of(line.chosen);
-            let step = line.path.step();
-            let mut at = line.path.after(line.chosen, step);
-            while at < line.limit && at <= line.path.sampled() && share + of(at) - here + reach > wanted.chance {
-                at = line.path.after(at, step);
+            let found_on = self.options.trials as f64;
+            let here = raise::out(&parts, had).len() as f64 / found_on;
+            let may = ((wanted.chance - share - reach + here) * found_on).max(0.0).floor() as usize;
+            let lost = raise::out(&parts, &ticks).len();
+            // What was raised for the target of the line may do for the class.
+            let raised = match lost {
+                _ if ticks != had && lost <= may => true,
+                0 => raise::beyond(&parts, &mut ticks),
+                _ => raise::raise(&parts, &mut ticks, may.min(lost - 1)),
+            };
+            if raised {
+                line.floor = ticks;
+                again = true;
+            } else {
+                line.feasible = proportion::lower_bound(*count, trials, SURE) <= wanted.chance;
+                again |= line.feasible;
             }
-            line.chosen = at.min(line.limit);
-            again = true;
         }
         again
+    }
+
+    /// The parts of a class at a line, with what is needed of them.
+    fn class_parts<'a>(&self, line: &'a Line, wanted: &Wanted) -> Vec<ClassPart<'a>> {
+        let (Some(need), Some(mixer)) = (&line.need, &line.mixer) else { return Vec::new() };
+        let part = |at: &usize| {
+            let input = line.path.inputs[*at];
+            ClassPart {
+                at: *at,
+                more: &need.by_trial[*at],
+                purchase: &line.purchases[*at],
+                price: mixer.price(*at),
+                opening: self.model().median_stock(input),
+                day: day_of(self.model().inputs[input].nominal_need),
+                most: self.most_beyond(input),
+            }
+        };
+        wanted.parts.iter().map(part).collect()
     }
 
     /// The classes of a line, as they are told.

@@ -62,11 +62,12 @@ impl Study<'_> {
             let Some(target) = target else { return Ok(look) };
             let mut again = false;
             for ((line, outcome), counts) in lines.iter_mut().zip(&look.outcomes).zip(&look.classes) {
+                let had = line.ticks();
                 line.proven &= !self.refutes(target, outcome, trials);
                 if !line.proven && line.feasible && !target.is_met(self.bad_end(outcome, look.confidence, trials)) {
                     again |= self.raise(line, target, outcome, (number, trials));
                 }
-                again |= self.raise_for_classes(line, counts, (number, trials));
+                again |= self.raise_for_classes(line, &had, counts, (number, trials));
             }
             if !again || number >= MOST_LOOKS {
                 return Ok(look);

@@ -1,27 +1,28 @@
 //! What stocks cost: halts, premium prices and holding, against the stock that is held.
 
 use super::super::measure::Quantity;
-use super::super::{Simulated, Stopped};
-use super::{Line, Study, learn};
+use super::super::{Estimate, Simulated, Stopped};
+use super::{Line, Study, TAIL, learn};
 
 /// Even steps of the grid of stocks whose costs are simulated only for the curve.
 const EVEN: usize = 4;
 /// Futures for it, at most: it shows a shape, and decides nothing.
 const FUTURES: u64 = 1_000;
 
+/// Takes note of the costs of stocks at positions, or of today's.
+pub(super) fn learn_costs(lines: &mut [Line], positions: Option<&[usize]>, costs: Option<Vec<Estimate>>) {
+    for (at, (line, cost)) in lines.iter_mut().zip(costs.into_iter().flatten()).enumerate() {
+        match positions {
+            Some(positions) => learn(&mut line.costs, positions[at], cost),
+            None => line.cost_today = Some(cost),
+        }
+    }
+}
+
 impl Study<'_> {
-    /// Takes note of the costs of a simulation with stocks at positions, or with today's.
-    pub(super) fn learn_costs(&self, lines: &mut [Line], positions: Option<&[usize]>, simulated: &Simulated) {
-        if !self.costs_anything(lines) {
-            return;
-        }
-        let costs = self.measured(Quantity::Cost, lines, simulated);
-        for (at, (line, cost)) in lines.iter_mut().zip(costs).enumerate() {
-            match positions {
-                Some(positions) => learn(&mut line.costs, positions[at], cost),
-                None => line.cost_today = Some(cost),
-            }
-        }
+    /// Costs of each line in a simulation; nothing where nothing costs anything.
+    pub(super) fn costs(&self, lines: &[Line], simulated: &Simulated) -> Option<Vec<Estimate>> {
+        self.costs_anything(lines).then(|| self.measured(Quantity::Cost, lines, simulated))
     }
 
     /// Costs of stocks from the least to the most, where they are not known yet.
@@ -31,12 +32,13 @@ impl Study<'_> {
         }
         let plan = self.plan(0, self.options.trials.min(FUTURES));
         let today = self.simulate(&[], &plan)?;
-        self.learn_costs(lines, None, &today);
+        let costs = self.costs(lines, &today);
+        learn_costs(lines, None, costs);
         let grids: Vec<Vec<usize>> = lines
             .iter_mut()
             .map(|line| {
                 line.costs.clear();
-                let mut grid = line.grid(EVEN);
+                let mut grid = line.grid(EVEN, TAIL);
                 grid.push(line.chosen);
                 grid.sort_unstable();
                 grid.dedup();
@@ -47,7 +49,8 @@ impl Study<'_> {
             let at: Vec<usize> = grids.iter().map(|grid| grid[step.min(grid.len() - 1)]).collect();
             let extra: Vec<_> = lines.iter().zip(&at).flat_map(|(line, at)| line.path.extra(*at)).collect();
             let simulated = self.simulate(&extra, &plan)?;
-            self.learn_costs(lines, Some(&at), &simulated);
+            let costs = self.costs(lines, &simulated);
+            learn_costs(lines, Some(&at), costs);
         }
         Ok(())
     }
@@ -55,7 +58,7 @@ impl Study<'_> {
     /// Whether halts or stock cost anything at these lines.
     fn costs_anything(&self, lines: &[Line]) -> bool {
         let numbers = &self.model().numbers;
-        lines.iter().flat_map(|line| self.model().together_with(line.site)).any(|site| {
+        lines.iter().flat_map(|line| self.lines_of(line.site)).any(|site| {
             let site = &self.model().sites[site];
             let sales = site.sales.iter().flat_map(|sales| [sales.margin, sales.penalty, sales.late_penalty]);
             let mut costs = sales.chain([site.line.halt_cost, site.holding]);

@@ -6,8 +6,7 @@ use super::answer::{Method, SizeAnswer, SizeFacts, SizedLine, Skipped, What};
 use super::budget::Spread;
 use super::confirm::Look;
 use super::lead;
-use super::prepare::without_price;
-use super::{Goal, Line, SizeError, Study, Target};
+use super::{Goal, Line, Own, SizeError, Study, Target};
 use crate::experiment::pass::PLENTY;
 use crate::experiment::{Estimate, ScenarioFacts, Stopped};
 use crate::model::Extra;
@@ -28,6 +27,7 @@ impl Study<'_> {
             _ => None,
         };
         let look = self.confirm(lines, bounded)?;
+        self.settle_classes(lines)?;
         let untold = |line: &Line| {
             let tried = line.own.is_some() || line.tried.iter().any(|(at, _)| *at == line.chosen);
             line.method == Method::Search && !tried
@@ -55,7 +55,7 @@ impl Study<'_> {
             .collect();
         answer.iter_mut().zip(today).for_each(|(line, today)| line.today = today);
         notes.extend(lines.iter().zip(&answer).filter_map(|(line, answer)| self.scarce(line, answer)));
-        let without_price = without_price(self.model(), &lines.iter().map(|line| line.site).collect::<Vec<_>>());
+        let without_price = self.without_price(&lines.iter().map(|line| line.site).collect::<Vec<_>>());
         Ok(SizeAnswer {
             scenario: ScenarioFacts::of(&self.named),
             run: SizeFacts {
@@ -79,6 +79,19 @@ impl Study<'_> {
             without_price,
             notes,
         })
+    }
+
+    /// Stocks that classes have raised beside the path of their line, on the trials on which stocks were found.
+    fn settle_classes(&self, lines: &mut [Line]) -> Result<(), Stopped> {
+        let beside: Vec<Option<Vec<i64>>> = lines.iter().map(Line::beside).collect();
+        if beside.iter().all(Option::is_none) {
+            return Ok(());
+        }
+        let outcomes = self.try_own(lines, &beside)?;
+        for ((line, beside), outcome) in lines.iter_mut().zip(beside).zip(outcomes) {
+            line.own = beside.map(|ticks| Own { ticks, outcome }).or(line.own.take());
+        }
+        Ok(())
     }
 
     /// What today's stocks come to on the trials on which the answer is tried, where the two are held against each other:
@@ -107,11 +120,12 @@ impl Study<'_> {
                     .to_owned(),
             );
         }
+        notes.extend(super::scope::as_a_whole(model, &self.options.lines.find(model).unwrap_or_default()));
         let uncertain = |line: &&Line| {
             let opening = |i: &usize| model.numbers.certain(model.inputs[*i].opening).is_none();
             line.path.inputs.iter().any(opening)
         };
-        let uncertain: Vec<&str> = lines.iter().filter(uncertain).map(|line| model.whole(line.site).1).collect();
+        let uncertain: Vec<&str> = lines.iter().filter(uncertain).map(|line| self.name_of(line.site).1).collect();
         if !uncertain.is_empty() && self.options.what == What::Opening {
             let at = if uncertain.len() > 3 { format!("{} lines", uncertain.len()) } else { uncertain.join("; ") };
             notes.push(format!(

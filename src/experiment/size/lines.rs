@@ -6,7 +6,7 @@ use super::answer::{
 use super::confirm::Look;
 use super::lead::Course;
 use super::target::SURE;
-use super::{FINE, Goal, Line, Study, Target};
+use super::{FINE, Goal, Line, Study, TAIL, Target};
 use crate::engine::{PLACE_NAMES, PLACES, Place, SiteOutcome};
 use crate::experiment::gauge::Futures;
 use crate::experiment::measure::{Measure, Quantity};
@@ -32,8 +32,8 @@ pub(super) fn amount(model: &Model, input: &Input, ticks: f64) -> Amount {
 
 impl Line {
     /// Positions worth a look, up to the limit.
-    pub(super) fn grid(&self, even: usize) -> Vec<usize> {
-        let mut grid: Vec<usize> = self.path.grid(even).into_iter().map(|at| at.min(self.limit)).collect();
+    pub(super) fn grid(&self, even: usize, tail: usize) -> Vec<usize> {
+        let mut grid: Vec<usize> = self.path.grid(even, tail).into_iter().map(|at| at.min(self.limit)).collect();
         grid.dedup();
         grid
     }
@@ -66,8 +66,15 @@ impl Line {
         match &self.own {
             _ if self.as_today => vec![0; self.path.inputs.len()],
             Some(own) => own.ticks.clone(),
-            None => self.path.ticks(self.chosen),
+            None => self.beside().unwrap_or_else(|| self.path.ticks(self.chosen)),
         }
+    }
+
+    /// What it has beside its path, where a class of its parts was raised; nothing where none was.
+    pub(super) fn beside(&self) -> Option<Vec<i64>> {
+        let here = self.path.ticks(self.chosen);
+        let raised: Vec<i64> = here.iter().zip(&self.floor).map(|(ticks, floor)| *ticks.max(floor)).collect();
+        (!self.floor.is_empty() && raised != here).then_some(raised)
     }
 
     /// What is paid for what is ordered of a part; nothing where nothing is, or it has no price.
@@ -95,7 +102,7 @@ impl Study<'_> {
         let inputs: Vec<SizedInput> =
             (0..line.path.inputs.len()).map(|i| self.input(line, i, courses.get(i))).collect();
         let help = if line.feasible { Vec::new() } else { self.help(line, &fresh) };
-        let (key, title) = model.whole(line.site);
+        let (key, title) = self.name_of(line.site);
         SizedLine {
             site: key.to_owned(),
             title: title.to_owned(),
@@ -155,10 +162,10 @@ impl Study<'_> {
         let model = self.model();
         let trials = simulated.tally.trials;
         let futures = Futures::new(model, &simulated.outcomes);
-        let name = model.whole(line.site).0;
+        let name = self.name_of(line.site).0;
         let nothing = Estimate { value: 0.0, low: None, high: None };
         let of = |quantity| futures.sample(&Measure::of_line(quantity, name)).map_or(nothing, |s| s.estimate());
-        let (lines, together) = (model.lines(), model.together_with(line.site));
+        let (lines, together) = (model.lines(), self.lines_of(line.site));
         let own: Vec<usize> = (0..lines.len()).filter(|at| together.contains(&lines[*at])).collect();
         let by_trial = || simulated.outcomes.chunks_exact(lines.len());
         let rows = || by_trial().flat_map(|rows| own.iter().map(|at| &rows[*at]));
@@ -209,7 +216,7 @@ impl Study<'_> {
     fn curve(&self, line: &Line) -> Vec<CurvePoint> {
         let mut positions: Vec<usize> = match line.method {
             Method::Search => line.tried.iter().map(|(at, _)| *at).collect(),
-            _ => line.grid(3 * FINE),
+            _ => line.grid(3 * FINE, TAIL),
         };
         positions.extend(line.costs.iter().map(|(at, _)| *at));
         positions.push(line.chosen);
@@ -360,6 +367,7 @@ mod tests {
             proven: false,
             as_today: false,
             own: None,
+            floor: Vec::new(),
             today: None,
             tried: Vec::new(),
             costs: Vec::new(),

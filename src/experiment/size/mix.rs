@@ -128,6 +128,11 @@ impl Mixer {
         share(low)
     }
 
+    /// Money for a tick of a part.
+    pub(super) fn price(&self, at: usize) -> f64 {
+        self.parts[at].price
+    }
+
     /// What a mix costs.
     pub(super) fn money(&self, mix: &[i64]) -> f64 {
         self.parts.iter().zip(mix).map(|(part, ticks)| part.price * (*ticks).max(0) as f64).sum()
@@ -161,6 +166,12 @@ impl Mixer {
             short.iter_mut().zip(&part.need).for_each(|(short, need)| *short = short.max(part.days(need - ticks)));
         }
         short
+    }
+
+    /// Days by which a part is raised or lowered at least: where parts of a day count, so small a part of the greatest need.
+    fn grain(&self, at: usize, grains: f64) -> f64 {
+        let part = &self.parts[at];
+        part.days(part.needed(0).unwrap_or(0).max(1)) / grains
     }
 
     /// What a shortage of so many days counts for.

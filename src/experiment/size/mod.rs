@@ -21,8 +21,10 @@ mod mix;
 mod path;
 mod prepare;
 mod purchase;
+mod raise;
 mod requisition;
 mod scarce;
+mod scope;
 mod search;
 mod spend;
 mod target;
@@ -40,6 +42,7 @@ pub use requisition::Requisition;
 pub(crate) use target::possible;
 pub use target::{Lines, SizeMistake, Target};
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::gauge::Futures;
@@ -126,6 +129,10 @@ const MOST_OF_HORIZON: f64 = 0.95;
 const COARSE: usize = 3;
 /// The same for least cost and budgets, and for curves that need no simulation.
 const FINE: usize = 12;
+/// Ever closer positions towards the end of a grid; no more than even ones.
+const TAIL: usize = 5;
+/// The same where one pass says about where the answer lies.
+const SHORT_TAIL: usize = 1;
 
 /// What is known while a line is being sized.
 struct Line {
@@ -156,6 +163,8 @@ struct Line {
     as_today: bool,
     /// A stock of the answer that lies on no position, and its outcome.
     own: Option<Own>,
+    /// What each input has at least beyond today's stock, for the classes of its parts; nothing where none was raised.
+    floor: Vec<i64>,
     today: Option<Estimate>,
     /// Position and outcome of stocks that were simulated.
     tried: Vec<(usize, Estimate)>,
@@ -173,6 +182,17 @@ struct Own {
     outcome: Estimate,
 }
 
+/// More stock of inputs than today.
+type More = Vec<(usize, Extra)>;
+
+/// What stocks bring, by line, on the trials on which stocks are found.
+#[derive(Clone, Debug)]
+struct Brought {
+    outcomes: Vec<Estimate>,
+    /// Expected costs; nothing where nothing costs anything.
+    costs: Option<Vec<Estimate>>,
+}
+
 /// A sizing under way.
 struct Study<'a> {
     named: NamedModel<'a>,
@@ -180,6 +200,10 @@ struct Study<'a> {
     quantity: Quantity,
     watch: &'a Watch,
     simulated: AtomicU64,
+    /// Lines that are sized by themselves, though others share their inputs.
+    alone: Vec<usize>,
+    /// Stocks that were simulated on the trials on which stocks are found: none is simulated twice.
+    seen: Mutex<Vec<(More, Brought)>>,
 }
 
 /// Sizes the stock of lines, all in the current thread pool.
@@ -192,7 +216,7 @@ pub fn size(named: NamedModel, options: &SizeOptions, watch: &Watch) -> Result<S
         Goal::Budget(Budget { gain: Gain::Loss, .. }) => Quantity::Loss,
         Goal::Budget(Budget { gain: Gain::Risk, .. }) => Quantity::PHalt,
     };
-    let study = Study { named, options, quantity, watch, simulated: AtomicU64::new(0) };
+    let study = Study::new(named, options, quantity, watch);
     let (sites, skipped) = study.check()?;
     let mut lines = study.prepare(&sites)?;
     let budget = match &options.goal {
@@ -214,12 +238,18 @@ pub fn size(named: NamedModel, options: &SizeOptions, watch: &Watch) -> Result<S
 /// # Errors
 /// Why it cannot: all reasons at once.
 pub(crate) fn check_size(named: NamedModel, options: &SizeOptions) -> Result<(), SizeMistake> {
-    let study =
-        Study { named, options, quantity: Quantity::PHalt, watch: &Watch::default(), simulated: AtomicU64::new(0) };
-    study.check().map(|_| ())
+    let watch = Watch::default();
+    Study::new(named, options, Quantity::PHalt, &watch).check().map(|_| ())
 }
 
-impl Study<'_> {
+impl<'a> Study<'a> {
+    fn new(named: NamedModel<'a>, options: &'a SizeOptions, quantity: Quantity, watch: &'a Watch) -> Self {
+        // What is wrong with the lines that are asked for is told where the question is checked.
+        let meant = options.lines.find(named.model).unwrap_or_default();
+        let alone = scope::alone(named.model, &meant);
+        Self { named, options, quantity, watch, simulated: AtomicU64::new(0), alone, seen: Mutex::default() }
+    }
+
     fn model(&self) -> &Model {
         self.named.model
     }
@@ -253,43 +283,56 @@ impl Study<'_> {
     fn measured(&self, quantity: Quantity, lines: &[Line], simulated: &Simulated) -> Vec<Estimate> {
         let futures = Futures::new(self.model(), &simulated.outcomes);
         let of_line = |line: &Line| {
-            let measure = Measure::of_line(quantity, self.model().whole(line.site).0);
+            let measure = Measure::of_line(quantity, self.name_of(line.site).0);
             let nothing = Estimate { value: 0.0, low: None, high: None };
             futures.sample(&measure).map_or(nothing, |sample| sample.estimate())
         };
         lines.iter().map(of_line).collect()
     }
 
-    /// Simulates all lines at positions.
+    /// What stocks bring on the trials on which stocks are found.
+    fn brought(&self, lines: &[Line], mut more: More) -> Result<Brought, Stopped> {
+        more.retain(|(_, extra)| *extra != Extra::default());
+        let known = |seen: &[(More, Brought)]| seen.iter().find(|(other, _)| *other == more).map(|(_, b)| b.clone());
+        if let Some(known) = self.seen.lock().ok().and_then(|seen| known(&seen)) {
+            return Ok(known);
+        }
+        let simulated = self.simulate(&more, &self.plan(0, self.options.trials))?;
+        let brought = Brought { outcomes: self.outcomes(lines, &simulated), costs: self.costs(lines, &simulated) };
+        if let Ok(mut seen) = self.seen.lock() {
+            seen.push((more, brought.clone()));
+        }
+        Ok(brought)
+    }
+
+    /// Tries all lines at positions.
     fn try_at(&self, lines: &mut [Line], positions: &[usize]) -> Result<(), Stopped> {
-        let extra: Vec<_> = lines.iter().zip(positions).flat_map(|(line, at)| line.path.extra(*at)).collect();
-        let simulated = self.simulate(&extra, &self.plan(0, self.options.trials))?;
-        let outcomes = self.outcomes(lines, &simulated);
+        let more = lines.iter().zip(positions).flat_map(|(line, at)| line.path.extra(*at)).collect();
+        let Brought { outcomes, costs } = self.brought(lines, more)?;
         for ((line, at), outcome) in lines.iter_mut().zip(positions).zip(outcomes) {
             learn(&mut line.tried, *at, outcome);
         }
-        self.learn_costs(lines, Some(positions), &simulated);
+        cost::learn_costs(lines, Some(positions), costs);
         Ok(())
     }
 
-    /// Simulates today's stocks, where one pass does not tell.
+    /// Tries today's stocks, where one pass does not tell.
     fn try_today(&self, lines: &mut [Line]) -> Result<(), Stopped> {
         if lines.iter().all(|line| line.today.is_some()) {
             return Ok(());
         }
-        let simulated = self.simulate(&[], &self.plan(0, self.options.trials))?;
-        let outcomes = self.outcomes(lines, &simulated);
+        let Brought { outcomes, costs } = self.brought(lines, More::new())?;
         for (line, outcome) in lines.iter_mut().zip(outcomes) {
             line.today = line.today.or(Some(outcome));
         }
-        self.learn_costs(lines, None, &simulated);
+        cost::learn_costs(lines, None, costs);
         Ok(())
     }
 
-    /// Simulates a grid of stocks, all lines at once, from the least to the most.
-    fn try_grid(&self, lines: &mut [Line], even: usize) -> Result<(), Stopped> {
+    /// Tries a grid of stocks, all lines at once, from the least to the most: even ones, and so many towards the end.
+    fn try_grid(&self, lines: &mut [Line], even: usize, tail: usize) -> Result<(), Stopped> {
         self.try_today(lines)?;
-        let grids: Vec<Vec<usize>> = lines.iter().map(|line| line.grid(even)).collect();
+        let grids: Vec<Vec<usize>> = lines.iter().map(|line| line.grid(even, tail)).collect();
         let longest = grids.iter().map(Vec::len).max().unwrap_or(0);
         for step in 0..longest {
             // Shorter grids wait at their end.

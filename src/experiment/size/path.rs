@@ -8,8 +8,6 @@ use crate::model::{Extra, Model};
 const STEPS_UP: i64 = 16;
 /// Beyond what any trial needed, each position holds so much more.
 const BEYOND: f64 = 0.1;
-/// Ever closer positions towards the end of a grid, at most; no more than even ones.
-const TAIL: usize = 5;
 /// Positions of a path of levels.
 const LEVELS: usize = 400;
 
@@ -134,9 +132,8 @@ impl Need {
 }
 
 impl Path {
-    /// The order levels of a line raised by up to so many days of planned need; nothing if it has no level.
-    pub(super) fn levels(model: &Model, line: usize, most_days: f64) -> Option<Self> {
-        let inputs: Vec<usize> = model.sites[line].inputs.clone().collect();
+    /// The order levels of the inputs of a line raised by up to so many days of planned need; nothing if it has no level.
+    pub(super) fn levels(model: &Model, inputs: Vec<usize>, most_days: f64) -> Option<Self> {
         let most = |input: &usize| {
             let need = model.inputs[*input].nominal_need;
             if model.has_level(*input) { (need * most_days).ceil() as i64 } else { 0 }
@@ -211,12 +208,12 @@ impl Path {
         low
     }
 
-    /// Positions worth a look: even ones and, towards the end, ever closer ones.
-    pub(super) fn grid(&self, even: usize) -> Vec<usize> {
+    /// Positions worth a look: even ones and, towards the end, so many ever closer ones, no more than even ones.
+    pub(super) fn grid(&self, even: usize, tail: usize) -> Vec<usize> {
         let last = self.sampled();
         let mut grid: Vec<usize> = (0..=even).map(|k| last * k / even).collect();
         if let Shape::Enough { .. } = self.shape {
-            let tail = (1..=even.min(TAIL)).map(|k| last as f64 * 0.5_f64.powi(k as i32) / even as f64);
+            let tail = (1..=even.min(tail)).map(|k| last as f64 * 0.5_f64.powi(k as i32) / even as f64);
             grid.extend(tail.map(|left| last - left as usize));
             grid[0] = 1.min(last);
         }

@@ -11,7 +11,7 @@ use super::purchase::Purchase;
 use super::target::SURE;
 use super::{Budget, Goal, Line, MOST_TIMES, SizeError, SizeMistake, Study, Target, lines};
 use crate::experiment::measure::{Measure, Quantity};
-use crate::experiment::pass::Pass;
+use crate::experiment::pass::{Pass, Stocked};
 use crate::model::{Model, NotExact};
 use crate::scenario::thousands;
 
@@ -21,7 +21,7 @@ impl Study<'_> {
         let model = self.model();
         let (sites, idle): (Vec<usize>, Vec<usize>) =
             self.options.lines.find(model)?.into_iter().partition(|site| needs_anything(model, *site));
-        let sites = one_of_works(model, &sites);
+        let sites = self.one_of_works(&sites);
         let skipped: Vec<Skipped> = idle.into_iter().map(|site| skip(model, site)).collect();
         let mut wrong: Vec<String> = Vec::new();
         if sites.is_empty() {
@@ -29,12 +29,12 @@ impl Study<'_> {
             wrong.push(format!("nothing is planned at any line that is to be sized: {}", names.join(", ")));
         }
         for site in &sites {
-            let measure = Measure::of_line(self.quantity, model.whole(*site).0);
+            let measure = Measure::of_line(self.quantity, self.name_of(*site).0);
             wrong.extend(measure.check(model).err().map(|error| error.to_string()));
         }
         if self.options.what == What::Target {
-            for site in sites.iter().filter(|site| Path::levels(model, **site, 1.0).is_none()) {
-                let name = model.whole(*site).0;
+            for site in sites.iter().filter(|site| Path::levels(model, self.inputs_of(**site), 1.0).is_none()) {
+                let name = self.name_of(*site).0;
                 wrong.push(format!("\"{name}\" orders fixed quantities: there is no level that could be raised"));
             }
             if matches!(self.options.goal, Goal::Budget(_)) {
@@ -54,7 +54,7 @@ impl Study<'_> {
             Goal::Target(Target::LeastCost) => "least cost",
             Goal::Target(_) => return None,
         };
-        let missing = without_price(self.model(), sites);
+        let missing = self.without_price(sites);
         let (first, count) = (missing.first()?, missing.len());
         let list: Vec<String> = missing
             .iter()
@@ -88,8 +88,11 @@ impl Study<'_> {
         }
         // What is proven by rank asks nothing of fresh trials.
         let by_rank = |site: &usize| {
-            let alone = self.model().sites[*site].inputs.len() == 1 && self.options.what == What::Opening;
-            alone && self.quantity == Quantity::PHalt && self.model().one_pass(*site, sites).is_empty()
+            let alone = self.inputs_of(*site).len() == 1 && self.options.what == What::Opening;
+            alone
+                && self.quantity == Quantity::PHalt
+                && self.model().one_pass(*site, sites).is_empty()
+                && self.shares_inputs(*site).is_none()
         };
         let last = target.fewest_trials(confirm::confidence(MOST_TIMES.ilog2() + 1)).div_ceil(MOST_TIMES);
         if fresh < last && trials >= fewest && !sites.iter().all(by_rank) {
@@ -107,24 +110,25 @@ impl Study<'_> {
         let model = self.model();
         let mut lines = Vec::new();
         if self.options.what == What::Target {
-            let levels = |site: &usize| Some((*site, Path::levels(model, *site, self.most_days())?));
+            let levels = |site: &usize| Some((*site, Path::levels(model, self.inputs_of(*site), self.most_days())?));
             lines.extend(sites.iter().filter_map(levels).map(|(site, path)| self.line_along(site, sites, path, None)));
             return Ok(lines);
         }
-        let Some(pass) = Pass::play(model, sites, &self.plan(0, self.options.trials), self.watch)? else {
+        let stocked: Vec<Stocked> = sites.iter().map(|site| self.stocked(*site)).collect();
+        let Some(pass) = Pass::play(model, &stocked, &self.plan(0, self.options.trials), self.watch)? else {
             let why = "a line halts whatever its stock: its plan exceeds a thousand times its usual need";
             return Err(SizeMistake(why.into()).into());
         };
         self.count(pass.simulated);
         let mut column = 0;
         let columns_of = |site: &usize| {
-            let columns: Vec<usize> = (column..column + model.sites[*site].inputs.len()).collect();
+            let columns: Vec<usize> = (column..column + self.inputs_of(*site).len()).collect();
             column += columns.len();
             (*site, columns)
         };
         let each: Vec<(usize, Vec<usize>)> = sites.iter().map(columns_of).collect();
         let line = |(site, columns): (usize, Vec<usize>)| {
-            let inputs: Vec<usize> = model.sites[site].inputs.clone().collect();
+            let inputs = self.inputs_of(site);
             let more = beyond_today(&columns, &pass.rows, &pass.plenty);
             let floor = to_nothing(columns[0], &pass.rows, &pass.plenty);
             let (need, mixer) = self.need(site, &inputs, more, floor);
@@ -140,9 +144,7 @@ impl Study<'_> {
         let purchases: Vec<Purchase> = inputs.iter().map(|input| Purchase::of(model, *input)).collect();
         let opening: Vec<f64> = inputs.iter().map(|input| model.median_stock(*input)).collect();
         let day: Vec<f64> = inputs.iter().map(|input| day_of(of(input).nominal_need)).collect();
-        let most =
-            day.iter().zip(&opening).map(|(day, opening)| (self.most_days() * day + 0.5 - opening).floor() as i64);
-        let most: Vec<i64> = most.collect();
+        let most: Vec<i64> = inputs.iter().map(|input| self.most_beyond(*input)).collect();
         let reach = Reach { purchases: &purchases, opening: &opening, most: &most, day: &day };
         let classes = self.classes_of(inputs).iter().map(|wanted| wanted.class(self.options.trials)).collect();
         let mixer = self.mixer(site, more.clone(), &purchases, &day).with_classes(classes);
@@ -153,6 +155,50 @@ impl Study<'_> {
         let most = self.may_halt().or(mixer.has_classes().then_some(f64::INFINITY));
         let through = most.map(|lost| mixer.cheapest(&mixer.nothing(), lost));
         (Need::mixed(inputs, more, &mixer.chain(through.as_ref()), &reach), mixer)
+    }
+
+    /// The inputs of a site that are sized, and its lines that are not to halt.
+    pub(super) fn stocked(&self, site: usize) -> Stocked {
+        Stocked { inputs: self.inputs_of(site), lines: self.lines_of(site) }
+    }
+
+    /// Lines that are sized: of those that share their inputs one stands for all.
+    fn one_of_works(&self, sites: &[usize]) -> Vec<usize> {
+        let mut chosen: Vec<usize> = Vec::new();
+        for site in sites.iter().map(|site| self.lines_of(*site)[0]) {
+            if !chosen.contains(&site) {
+                chosen.push(site);
+            }
+        }
+        chosen
+    }
+
+    /// Parts of lines that have no price, in the order of the lines.
+    pub(super) fn without_price(&self, sites: &[usize]) -> Vec<PartName> {
+        let model = self.model();
+        let of_site = |site: &usize| {
+            let inputs = self.inputs_of(*site).into_iter().map(|input| &model.inputs[input]);
+            let unpriced = inputs.filter(|input| input.nominal_need > 0.0 && !model.materials[input.material].priced);
+            let named = |input: &crate::model::Input| {
+                let material = &model.materials[input.material];
+                let (key, title) = self.name_of(*site);
+                PartName {
+                    site: key.to_owned(),
+                    title: title.to_owned(),
+                    material: material.name.clone(),
+                    material_title: material.title.clone(),
+                }
+            };
+            unpriced.map(named).collect::<Vec<_>>()
+        };
+        sites.iter().flat_map(of_site).collect()
+    }
+
+    /// The most of an input beyond today's stock that is looked at.
+    pub(super) fn most_beyond(&self, input: usize) -> i64 {
+        let model = self.model();
+        let day = day_of(model.inputs[input].nominal_need);
+        (self.most_days() * day + 0.5 - model.median_stock(input)).floor() as i64
     }
 
     /// What finds mixes of the inputs of a line, from what each trial needs of each.
@@ -181,6 +227,7 @@ impl Study<'_> {
         let mut reasons: Vec<String> = Vec::new();
         if self.quantity == Quantity::PHalt {
             reasons.extend(model.one_pass(site, sites).iter().map(NotExact::words));
+            reasons.extend(self.shares_inputs(site));
         } else {
             reasons.push("one pass tells when a line runs out, not what follows from it".to_owned());
         }
@@ -229,6 +276,7 @@ impl Study<'_> {
             proven: false,
             as_today: false,
             own: None,
+            floor: Vec::new(),
             today,
             tried: Vec::new(),
             costs: Vec::new(),
@@ -255,17 +303,6 @@ fn whole_days(model: &Model, site: usize) -> Option<f64> {
     (same && !plan.is_empty()).then(|| f64::from(model.days) / plan.len() as f64)
 }
 
-/// Lines that are sized: of those that share their inputs one stands for all.
-fn one_of_works(model: &Model, sites: &[usize]) -> Vec<usize> {
-    let mut chosen: Vec<usize> = Vec::new();
-    for site in sites.iter().map(|site| model.together_with(*site)[0]) {
-        if !chosen.contains(&site) {
-            chosen.push(site);
-        }
-    }
-    chosen
-}
-
 /// Whether anything is planned of any input of a line.
 fn needs_anything(model: &Model, site: usize) -> bool {
     model.inputs[model.sites[site].inputs.clone()].iter().any(|input| input.nominal_need > 0.0)
@@ -278,27 +315,4 @@ fn skip(model: &Model, site: usize) -> Skipped {
         None => "it has no sales, and supplies nobody who has",
     };
     Skipped { site: facts.name.clone(), title: facts.title.clone(), why: why.to_owned() }
-}
-
-/// Parts of lines that have no price, in the order of the lines.
-pub(super) fn without_price(model: &Model, sites: &[usize]) -> Vec<PartName> {
-    let of_site = |site: &usize| {
-        let facts = &model.sites[*site];
-        let unpriced = model.inputs[facts.inputs.clone()]
-            .iter()
-            .filter(|input| input.nominal_need > 0.0 && !model.materials[input.material].priced);
-        unpriced
-            .map(|input| {
-                let material = &model.materials[input.material];
-                let (key, title) = model.whole(*site);
-                PartName {
-                    site: key.to_owned(),
-                    title: title.to_owned(),
-                    material: material.name.clone(),
-                    material_title: material.title.clone(),
-                }
-            })
-            .collect::<Vec<_>>()
-    };
-    sites.iter().flat_map(of_site).collect()
 }

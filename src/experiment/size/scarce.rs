@@ -47,7 +47,7 @@ impl Study<'_> {
         if !bounded || fresh.halt.trials > 0 {
             return None;
         }
-        let most = most_harm(self.model(), line.site, self.quantity)?;
+        let most = most_harm(self.model(), &self.lines_of(line.site), self.quantity)?;
         (most > 0.0).then_some(Scarce { quantity: self.quantity, most })
     }
 
@@ -66,9 +66,9 @@ impl Study<'_> {
     }
 }
 
-/// What a line, with those that share its inputs, loses that stands from the first day to the last.
-fn most_harm(model: &Model, site: usize, quantity: Quantity) -> Option<f64> {
-    let each = model.together_with(site).into_iter().map(|site| most_harm_of(model, site, quantity));
+/// What lines lose that stand from the first day to the last.
+fn most_harm(model: &Model, lines: &[usize], quantity: Quantity) -> Option<f64> {
+    let each = lines.iter().map(|site| most_harm_of(model, *site, quantity));
     let each: Vec<f64> = each.collect::<Option<_>>()?;
     Some(if quantity == Quantity::FillRate { 1.0 } else { each.iter().sum() })
 }

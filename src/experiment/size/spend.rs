@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::budget::{self, Budget, Spread};
 use super::purchase::money;
-use super::{FINE, Line, Method, Own, Study};
+use super::{FINE, Line, Method, Own, Study, TAIL};
 use crate::experiment::{Estimate, Stopped};
 
 /// Times that curves are simulated anew at the stocks that the budget would buy.
@@ -18,10 +18,10 @@ impl Study<'_> {
     /// Spreads a budget.
     pub(super) fn spend(&self, lines: &mut [Line], budget: Budget) -> Result<Spread, Stopped> {
         let by_pass = lines.iter().all(|line| line.method != Method::Search);
-        let names: Vec<String> = lines.iter().map(|line| self.model().whole(line.site).0.to_owned()).collect();
+        let names: Vec<String> = lines.iter().map(|line| self.name_of(line.site).0.to_owned()).collect();
         let curves = |lines: &[Line]| lines.iter().map(|line| self.curve_of_money(line, by_pass)).collect::<Vec<_>>();
         if !by_pass {
-            self.try_grid(lines, FINE)?;
+            self.try_grid(lines, FINE, TAIL)?;
             for _ in 0..CLOSER {
                 buy(lines, &budget::spread(&curves(lines), &names, budget), budget.money);
                 let chosen: Vec<usize> = lines.iter().map(|line| line.chosen).collect();
@@ -44,7 +44,7 @@ impl Study<'_> {
         let known: Vec<(usize, f64)> = match &line.need {
             Some(need) if by_pass => {
                 let share = |at: usize| need.short_at(at) as f64 / trials as f64;
-                line.grid(10 * FINE).into_iter().map(|at| (at, share(at))).collect()
+                line.grid(10 * FINE, TAIL).into_iter().map(|at| (at, share(at))).collect()
             }
             _ => line.tried.iter().map(|(at, outcome)| (*at, outcome.value)).collect(),
         };

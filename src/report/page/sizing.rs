@@ -7,7 +7,10 @@ use super::super::sizing::words::{
 };
 use super::super::words::{counted, date, fine_share, money, thousands};
 use super::content::{Chooser, Content, Figure, Table, figure, number, sentence, words};
-use crate::experiment::size::{BuildUp, SizeAnswer, SizedInput, SizedLine, Verdict, What};
+use crate::experiment::size::{Amount, BuildUp, SizeAnswer, SizedInput, SizedLine, Verdict, What};
+
+/// Parts of a line that are told in a sentence.
+const FEW_PARTS: usize = 3;
 
 /// The words and tables of a sizing.
 pub(crate) fn content(answer: &SizeAnswer) -> Content {
@@ -103,31 +106,14 @@ fn answers(answer: &SizeAnswer) -> Vec<String> {
             ));
             continue;
         }
-        let stocks: Vec<String> = line
-            .inputs
-            .iter()
-            .map(|input| {
-                let hold = format!(
-                    "{} of {} ({:.0} days of need)",
-                    quantity(input.hold.quantity, input.unit),
-                    input.title,
-                    input.hold.days
-                );
-                match input.extra.days {
-                    more if more >= 0.5 => format!("{hold}, {more:.0} days more than today"),
-                    less if less <= -0.5 => format!("{hold}, {:.0} days less than today", -less),
-                    _ => format!("{hold}, as today"),
-                }
-            })
-            .collect();
         let (mark, verdict) = match verdict(line) {
             "" => ("95\u{a0}% interval ", String::new()),
             word => ("95\u{a0}% sure: ", format!("; {word}")),
         };
         said.push(format!(
-            "{}: hold {}. {} then {}, today {}{verdict}.",
+            "{}: {}. {} then {}, today {}{verdict}.",
             line.title,
-            stocks.join(" and "),
+            held(line),
             answer.outcome_title,
             with_bound(answer, line).replacen(" (", &format!(" ({mark}"), 1),
             value(unit, &line.today)
@@ -220,6 +206,43 @@ fn stocks(answer: &SizeAnswer) -> Table {
     table
 }
 
+/// What a line holds: part by part where they are few; of many those that are ordered, the dearest first.
+fn held(line: &SizedLine) -> String {
+    let told = |input: &SizedInput| {
+        let than_today = match input.extra.days {
+            more if more >= 0.5 => format!(", {more:.0} days more than today"),
+            less if less <= -0.5 => format!(", {:.0} days less than today", -less),
+            _ if input.extra.quantity > 0.0 => {
+                format!(", {} more than today", quantity(input.extra.quantity, input.unit))
+            }
+            _ => ", as today".to_owned(),
+        };
+        let Amount { quantity: amount, days, .. } = input.hold;
+        format!("{} of {} ({days:.0} days of need){than_today}", quantity(amount, input.unit), input.title)
+    };
+    if line.inputs.len() <= FEW_PARTS {
+        return format!("hold {}", line.inputs.iter().map(told).collect::<Vec<_>>().join("; "));
+    }
+    let mut ordered: Vec<&SizedInput> = line.inputs.iter().filter(|input| input.extra.quantity > 0.0).collect();
+    ordered.sort_by(|a, b| value_of(&b.extra).total_cmp(&value_of(&a.extra)));
+    let enough = line.inputs.len() - ordered.len();
+    let mut said: Vec<String> = ordered.iter().take(FEW_PARTS).map(|input| told(input)).collect();
+    let more = ordered.len() - said.len();
+    if more > 0 {
+        said.push(format!("more of {} (table below)", counted(more as u64, "other part")));
+    }
+    let rest = match enough {
+        0 => String::new(),
+        1 => "of one part, today’s stock is enough".to_owned(),
+        enough => format!("of {enough} parts, today’s stock is enough"),
+    };
+    match (said.is_empty(), rest.is_empty()) {
+        (true, _) => rest,
+        (false, true) => format!("hold {}", said.join("; ")),
+        (false, false) => format!("hold {}; {rest}", said.join("; ")),
+    }
+}
+
 /// The requisition; nothing without orders.
 fn orders(answer: &SizeAnswer) -> Option<Table> {
     let currency = &answer.scenario.currency;
@@ -228,8 +251,7 @@ fn orders(answer: &SizeAnswer) -> Option<Table> {
     let mut table = Table::new(
         "Purchase requisition",
         &[
-            "Part",
-            "Title",
+            "Part (number)",
             "Plant",
             "Supplier",
             "Quantity#",
@@ -255,8 +277,7 @@ fn orders(answer: &SizeAnswer) -> Option<Table> {
         table.row(
             &row.site_title,
             vec![
-                words(&row.material),
-                words(&row.material_title),
+                words(format!("{} ({})", row.material_title, row.material)),
                 words(&row.site_title),
                 words(row.supplier_title.as_deref().unwrap_or("nobody delivers it")),
                 number(quantity(row.quantity, row.unit), row.quantity),

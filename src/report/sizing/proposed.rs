@@ -19,18 +19,19 @@ pub(super) fn proposed(answer: &SizeAnswer, scenario: &str) -> Value {
     });
     let mut parts = Map::new();
     for (line, input) in ordered {
+        // The stock lies at the site, also where one of its lines is sized by itself.
+        let site = line.site.split_once('.').map_or(line.site.as_str(), |(site, _)| site);
         match answer.what {
             What::Opening => {
-                let site = parts.entry(&line.site).or_insert_with(|| json!({ "inputs": {} }));
-                site["inputs"][&input.material] = json!({ "extra_stock": input.extra.quantity });
+                let parts_of_site = parts.entry(site).or_insert_with(|| json!({ "inputs": {} }));
+                parts_of_site["inputs"][&input.material] = json!({ "extra_stock": input.extra.quantity });
             }
             What::Target => {
                 let extra = json!({ "quantity": input.extra.quantity });
-                let action =
-                    json!({ "safety_stock": { "site": line.site, "material": input.material, "extra": extra } });
+                let action = json!({ "safety_stock": { "site": site, "material": input.material, "extra": extra } });
                 let title = format!("Higher order level: {} at {}", input.title, line.title);
                 let lever = json!({ "title": title, "action": action, "pulled": true });
-                parts.insert(format!("proposed_{}_{}", line.site, input.material), lever);
+                parts.insert(format!("proposed_{site}_{}", input.material), lever);
             }
         }
     }

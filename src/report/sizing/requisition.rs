@@ -22,34 +22,36 @@ pub(super) fn requisition(answer: &SizeAnswer) -> Data<'_> {
         row.supplier.as_deref().unwrap_or_default()
     });
     columns.text("supplier_title", "its name", |row| row.supplier_title.as_deref().unwrap_or_default());
-    columns.text("supplier_country", "its country", |row| row.supplier_country.as_deref().unwrap_or_default());
-    columns.text("lane", "key of the lane on which it comes", |row| row.lane.as_deref().unwrap_or_default());
-    columns.number("share", "share", "of what is ordered of the part, by whole lots", |row| Some(row.share));
     columns.number("quantity", "as unit", "what is ordered: whole lots", |row| Some(row.quantity));
     columns.text("unit", "unit of the quantity", |row| row.unit);
-    columns.number("lot", "as unit", "the lot; empty where any amount can be ordered", |row| row.lot);
     columns.whole("lots", "", "how many lots it is", |row| row.lots);
-    let about = "what of all that is ordered of the part only fills up a lot or the smallest order";
-    columns.number("rounded_up", "as unit", about, |row| Some(row.rounded_up));
+    columns.number("lot", "as unit", "the lot; empty where any amount can be ordered", |row| row.lot);
     let about = "price of a unit on the lane on the day of the order, before duty; empty where there is none";
     columns.number("price_per_unit", currency, about, |row| row.price);
     columns.number("duty_share", "share", "duty, share of the price", |row| Some(row.duty_share));
-    columns.number("freight_per_unit", currency, "freight of a unit", |row| Some(row.freight));
     columns.number("amount", currency, "what is paid, duty and freight included", |row| row.amount);
-    columns.text("currency", "of price and amount", move |_| currency);
     let about = "last day on which an order is in time in nine of ten cases; before the first day, it has passed";
     columns.date("order_by", about, |row| row.order_by);
     let about = "day on which one in twenty of the trials that use the stock has begun to";
     columns.date("needed_by", about, |row| row.needed_by);
+    let about = "new order level (order-up-to, reorder point); empty for a fixed call-off";
+    columns.number("new_order_level", "as unit", about, |row| row.order_level);
+    // What stands behind it.
+    columns.number("hold", "as unit", "what the plant then holds of the part", |row| Some(row.hold));
+    let about = "what of all that is ordered of the part only fills up a lot or the smallest order";
+    columns.number("rounded_up", "as unit", about, |row| Some(row.rounded_up));
+    columns.number("freight_per_unit", currency, "freight of a unit", |row| Some(row.freight));
+    columns.text("currency", "of price, freight and amount", move |_| currency);
+    columns.text("lane", "key of the lane on which it comes", |row| row.lane.as_deref().unwrap_or_default());
+    columns
+        .text("supplier_country", "country of the supplier", |row| row.supplier_country.as_deref().unwrap_or_default());
+    columns.number("share", "share", "of what is ordered of the part, by whole lots", |row| Some(row.share));
     columns.whole("lead_days_median", "days", "from an order to its receipt on the lane", |row| {
         row.lead_days_median.map(i64::from)
     });
     columns.whole("lead_days_p90", "days", "the same in nine of ten cases", |row| row.lead_days_p90.map(i64::from));
     let about = "share of the orders on the lane that are in time if placed on the first day";
     columns.number("in_time_if_ordered_now", "share", about, |row| row.in_time_if_ordered_now);
-    columns.number("hold", "as unit", "what the plant then holds of the part", |row| Some(row.hold));
-    let about = "new order level (order-up-to, reorder point); empty for a fixed call-off";
-    columns.number("new_order_level", "as unit", about, |row| row.order_level);
     columns.table(("requisition", "Requisition"), "What is to be ordered, from whom, by when", &answer.requisition)
 }
 
@@ -107,33 +109,71 @@ fn passed(late: &[&Requisition]) -> String {
     )
 }
 
-/// What only fills up lots or smallest orders, by part; nothing where nothing does.
-fn rounded(answer: &SizeAnswer) -> Option<String> {
-    let mut seen: Vec<(&str, &str)> = Vec::new();
-    let mut named: Vec<String> = Vec::new();
-    for row in answer.requisition.iter().filter(|row| row.rounded_up > 0.0) {
-        if seen.contains(&(row.site.as_str(), row.material.as_str())) {
-            continue;
-        }
-        seen.push((&row.site, &row.material));
-        let lot = row.lot.map_or(String::new(), |lot| format!(", lots of {}", quantity(lot, row.unit)));
-        named.push(format!(
-            "{} of {} at {}{lot}",
-            quantity(row.rounded_up, row.unit),
-            row.material_title,
-            row.site_title
-        ));
+/// A part of which some of what is ordered only fills up a lot or the smallest order.
+struct Filled<'a> {
+    row: &'a Requisition,
+    /// What is needed of all that is ordered.
+    needed: f64,
+    /// What the rest costs.
+    spare: Option<f64>,
+}
+
+impl Filled<'_> {
+    fn of(answer: &SizeAnswer) -> Vec<Filled<'_>> {
+        let same = |a: &Requisition, b: &Requisition| (&a.site, &a.material) == (&b.site, &b.material);
+        let rows = || answer.requisition.iter();
+        let is_first = |(at, row): &(usize, &Requisition)| rows().take(*at).all(|before| !same(before, row));
+        let filled = rows().enumerate().filter(|(_, row)| row.rounded_up > 0.0).filter(is_first).map(|(_, row)| {
+            let ordered: f64 = rows().filter(|other| same(other, row)).map(|other| other.quantity).sum();
+            let paid: Option<f64> = rows().filter(|other| same(other, row)).map(|other| other.amount).sum();
+            let spare = paid.map(|paid| paid * row.rounded_up / ordered);
+            Filled { row, needed: ordered - row.rounded_up, spare }
+        });
+        filled.collect()
     }
-    let more = named.len().saturating_sub(3);
-    named.truncate(3);
+
+    /// At least half of the one lot that is ordered is not needed.
+    fn lot_is_too_large(&self) -> bool {
+        self.row.lot.is_some_and(|lot| self.needed <= 0.5 * lot)
+    }
+}
+
+/// Lots that are much more than is needed, the dearest first, and what only fills up others; nothing where nothing does.
+fn rounded(answer: &SizeAnswer) -> Vec<String> {
+    let (mut large, small): (Vec<Filled>, Vec<Filled>) =
+        Filled::of(answer).into_iter().partition(Filled::lot_is_too_large);
+    large.sort_by(|a, b| b.spare.unwrap_or(f64::INFINITY).total_cmp(&a.spare.unwrap_or(f64::INFINITY)));
+    let currency = &answer.scenario.currency;
+    let of_lot = |of: &Filled| {
+        let (row, lot) = (of.row, of.row.lot.unwrap_or_default());
+        let spare = of.spare.map_or(String::new(), |spare| format!(", the rest for {}", money(spare, currency)));
+        format!("{}, {} of a lot of {}{spare}", named(row), quantity(of.needed, row.unit), quantity(lot, row.unit))
+    };
+    let of_rest = |of: &Filled| {
+        let lot = of.row.lot.map_or(String::new(), |lot| format!(", lots of {}", quantity(lot, of.row.unit)));
+        format!("{} of {}{lot}", quantity(of.row.rounded_up, of.row.unit), named(of.row))
+    };
+    let mut said = Vec::new();
+    said.extend(few(large.iter().map(of_lot).collect()).map(|parts| {
+        format!(
+            "Lots of which no trial needs more than half: {parts}. A smaller lot (lot, order_quantity) would save that."
+        )
+    }));
+    said.extend(
+        few(small.iter().map(of_rest).collect()).map(|parts| {
+            format!("Rounded up to whole lots and smallest orders, beyond what any trial needs: {parts}.")
+        }),
+    );
+    said
+}
+
+/// The first three, and how many more there are; nothing of none.
+fn few(mut all: Vec<String>) -> Option<String> {
+    let more = all.len().saturating_sub(3);
+    all.truncate(3);
     let others =
         if more > 0 { format!("; {} in requisition.csv", counted(more as u64, "other")) } else { String::new() };
-    (!named.is_empty()).then(|| {
-        format!(
-            "Rounded up to whole lots and smallest orders, beyond what any trial needs: {}{others}.",
-            named.join("; ")
-        )
-    })
+    (!all.is_empty()).then(|| format!("{}{others}", all.join("; ")))
 }
 
 /// Money to the hundredth: "1,234.50".

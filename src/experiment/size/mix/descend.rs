@@ -79,8 +79,8 @@ impl Mixer {
         };
         if self.harm != Harm::Halts {
             // The further down, the more a day costs: the smallest step is the best.
-            let most = part.days(part.needed(0).unwrap_or(0).max(0)) / GRAINS;
-            let days = if self.harm == Harm::WholeDays { most.round().max(1.0) } else { most };
+            let grain = self.grain(at, GRAINS);
+            let days = if self.harm == Harm::WholeDays { grain.round().max(1.0) } else { grain };
             let less = from - part.ticks(days);
             let to = if less <= floor { floor } else { part.purchase.up(less).max(floor) };
             // A lot is given up whole.

@@ -94,12 +94,8 @@ impl Mixer {
 
     /// Ticks of the sizes that are looked at where days count.
     fn size_of(&self, at: usize, size: u32) -> i64 {
-        let part = &self.parts[at];
-        let grain = match self.harm {
-            Harm::WholeDays => 1.0,
-            _ => part.days(part.needed(0).unwrap_or(0).max(1)) / GRAINS,
-        };
-        part.ticks(grain * f64::from(1_u32 << size))
+        let grain = if self.harm == Harm::WholeDays { 1.0 } else { self.grain(at, GRAINS) };
+        self.parts[at].ticks(grain * f64::from(1_u32 << size))
     }
 
     /// The raise of a part that avoids the most for its money, among those that can be paid.
