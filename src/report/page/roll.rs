@@ -1,5 +1,7 @@
 //! The page of a new first day.
 
+use jiff::civil::Date;
+
 use super::super::roll::words::{
     basis, became, becomes, fate, headline, origin, parts, quantity, reading, row, sentences, stands, stock,
 };
@@ -57,7 +59,7 @@ fn stocks(answer: &RollAnswer) -> Table {
 }
 
 fn orders(answer: &RollAnswer) -> Option<Table> {
-    let columns = ["Order", "Supplier", "Buyer", "Material", "Quantity#", "Placed", "Stands", "On", "Becomes"];
+    let columns = ["Order", "Supplier", "Buyer", "Material", "Quantity#", "Placed#", "Stands", "On#", "Becomes"];
     let mut table = Table::new("Orders", &columns);
     for order in &answer.orders {
         table.row(
@@ -68,14 +70,20 @@ fn orders(answer: &RollAnswer) -> Option<Table> {
                 words(&order.buyer),
                 words(&order.material),
                 number(quantity(order.quantity, &order.unit), order.quantity),
-                words(date(order.placed)),
+                day(answer, Some(order.placed)),
                 words(stands(&order.stands)),
-                words(order.day.map_or("–".to_owned(), date)),
+                day(answer, order.day),
                 words(fate(order)),
             ],
         );
     }
     (!answer.orders.is_empty()).then_some(table)
+}
+
+/// A day, sorted by date.
+fn day(answer: &RollAnswer, day: Option<Date>) -> (String, Option<f64>) {
+    let since = day.map_or(f64::MAX, |day| f64::from((day - answer.new.start).get_days()));
+    number(day.map_or("–".to_owned(), date), since)
 }
 
 fn licences(answer: &RollAnswer) -> Option<Table> {
