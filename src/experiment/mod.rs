@@ -81,6 +81,7 @@ pub(crate) use deadline::{check_deadline, deadline};
 pub use design::{Axis, Design};
 pub(crate) use design::{MOST_SOBOL_AXES, USUAL_VALUES};
 pub use desks::{FlowBands, RegimeAnswer, WaitAnswer};
+pub(crate) use diff::TIME_BETWEEN;
 pub use diff::{ChangeFacts, DiffAnswer, DiffError, DiffMethod, DiffOptions, GroupFacts, MovedOutcome, MovedPart};
 pub(crate) use diff::{Written, diff, diff_trials};
 pub(crate) use fingerprint::{Summing, fingerprint};

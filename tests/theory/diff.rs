@@ -279,6 +279,9 @@ fn a_moved_first_day_is_put_in_before_all_else() {
     assert_eq!([found.whole.base.value, found.whole.alternative.value], [30.0, 21.0]);
     let parts: Vec<f64> = found.parts.iter().map(|part| part.estimate.value).collect();
     assert_eq!(parts, [10.0, 10.0, -29.0]);
+    // First day and stocks together: how the firm has come through the time between.
+    let between = found.time_between.as_ref().expect("the first day has moved");
+    assert_eq!((between.estimate.value, between.is_of_the_first_day()), (20.0, false));
     // An order that was placed since cannot be said of the first day of the first; it no longer ties groups together.
     new["lanes"]["sea"]["open_orders"] =
         json!({ "since": { "quantity": 500, "placed": "2026-01-20", "stands": { "due": { "on": "2026-02-10" } } } });
@@ -294,5 +297,6 @@ fn a_moved_first_day_is_put_in_before_all_else() {
     later["start"] = json!("2026-02-04");
     let answer = diff(old, later, DiffOptions { trials: 2, ..DiffOptions::default() });
     assert_eq!((answer.groups.len(), answer.method.variants), (1, 2));
+    assert!(answer.outcomes.iter().all(|of| of.time_between.is_none()));
     assert_eq!(outcome(&answer, "halt_days").parts[0].estimate.value, 10.0);
 }

@@ -8,7 +8,7 @@ use super::groups::Group;
 use crate::experiment::compare::StudyFacts;
 use crate::experiment::sample::{Difference, Verdict};
 use crate::experiment::{Estimate, ScenarioFacts};
-use crate::scenario::Change;
+use crate::scenario::{Change, ChangeGroup};
 
 /// What changed between two scenarios, and how much each group of changes moved the answer.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -88,7 +88,14 @@ pub struct MovedOutcome {
     pub whole: Difference,
     /// The part of each group, in their order; they sum to the difference.
     pub parts: Vec<MovedPart>,
+    /// What the move of the first day, stocks and orders add together, where that was put in before all else: how the firm
+    /// has come through the time between. Nothing elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_between: Option<MovedPart>,
 }
+
+/// The name of [`MovedOutcome::time_between`] in place of a group's.
+pub(crate) const TIME_BETWEEN: &str = "time_between";
 
 /// How much a group of changes moved an outcome.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -101,6 +108,20 @@ pub struct MovedPart {
     pub standard_error: Option<f64>,
     /// What can be said of it.
     pub verdict: Verdict,
+}
+
+impl MovedPart {
+    /// Whether it is of a group that says how the firm stands on its first day.
+    #[must_use]
+    pub fn is_of_the_first_day(&self) -> bool {
+        is_of_the_first_day(&self.group)
+    }
+}
+
+/// Whether all that is in a group says how the firm stands on its first day: when that is, stocks, orders and licences.
+pub(super) fn is_of_the_first_day(group: &str) -> bool {
+    let kinds = [ChangeGroup::Horizon, ChangeGroup::Stocks, ChangeGroup::Orders].map(ChangeGroup::key);
+    group.split('+').all(|group| kinds.contains(&group.split(':').next().unwrap_or_default()))
 }
 
 impl GroupFacts {

@@ -13,6 +13,7 @@ mod variants;
 
 use serde_json::Value;
 
+pub(crate) use answer::TIME_BETWEEN;
 pub use answer::{ChangeFacts, DiffAnswer, DiffMethod, GroupFacts, MovedOutcome, MovedPart};
 pub(crate) use groups::MOST_CHANGES;
 
@@ -25,8 +26,8 @@ use super::summarise::mean;
 use super::{Estimate, Plan, ScenarioFacts, Stopped, Watch};
 use crate::scenario::Problems;
 use crate::statistics::Moments;
+use answer::is_of_the_first_day;
 use between::{Between, Which};
-use groups::Group;
 use variants::{Window, rows};
 
 /// A scenario with what one file would say of it.
@@ -160,7 +161,8 @@ pub(crate) fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Wa
                 title: title(measure, new.named),
                 unit: measure.unit(model),
                 whole: last.against(first)?,
-                parts: groups.iter().zip(sums).map(|(group, sums)| part(group, sums, scale)).collect(),
+                parts: groups.iter().zip(sums).map(|(group, sums)| part(&group.key, sums, scale)).collect(),
+                time_between: time_between(&between, sums, scale),
             })
         });
     Ok(DiffAnswer {
@@ -218,8 +220,19 @@ fn title(measure: &Measure, new: NamedModel) -> String {
     }
 }
 
+/// The part of the move of the first day together with those of stocks and orders.
+fn time_between(between: &Between, sums: &[Vec<i64>], scale: f64) -> Option<MovedPart> {
+    let each = || between.groups.iter().zip(sums).filter(|(group, _)| is_of_the_first_day(&group.key));
+    if !between.method().first_day_first || each().count() < 2 {
+        return None;
+    }
+    let mut all = vec![0; sums.first().map_or(0, Vec::len)];
+    each().for_each(|(_, sums)| all.iter_mut().zip(sums).for_each(|(all, sum)| *all += sum));
+    Some(part(TIME_BETWEEN, &all, scale))
+}
+
 /// The part of a group, from its sums over all orders.
-fn part(group: &Group, sums: &[i64], scale: f64) -> MovedPart {
+fn part(group: &str, sums: &[i64], scale: f64) -> MovedPart {
     let moments: Moments = sums.iter().copied().collect();
     let estimate: Estimate = mean(&moments, scale);
     let error = moments.standard_error() * scale;
@@ -231,5 +244,5 @@ fn part(group: &Group, sums: &[i64], scale: f64) -> MovedPart {
         true => Verdict::Worse,
         false => Verdict::NotDistinguishable { more_trials: None },
     };
-    MovedPart { group: group.key.clone(), estimate, standard_error: error.is_finite().then_some(error), verdict }
+    MovedPart { group: group.to_owned(), estimate, standard_error: error.is_finite().then_some(error), verdict }
 }

@@ -18,15 +18,15 @@ fn parts(answer: &DiffAnswer) -> Forest {
     // Days have no panel of their own: they go with the loss.
     let shown: Vec<&MovedOutcome> =
         answer.outcomes.iter().filter(|of| of.site.is_none() && words::unit(of) != Unit::Days).collect();
-    let order = shown.first().map_or_else(Vec::new, |first| words::ranked(first));
+    let order = shown.first().map_or_else(Vec::new, |first| words::named_parts(answer, first));
     let part = |outcome: &MovedOutcome, group: &str| {
-        outcome.parts.iter().find(|part| part.group == group).map_or(ForestMark::default(), |part| mark(&part.estimate))
+        words::part_of(outcome, group).map_or(ForestMark::default(), |part| mark(&part.estimate))
     };
     let row = |name: &str, marks: Vec<ForestMark>| ForestRow { name: name.to_owned(), marks };
     let groups = order
         .iter()
         .take(MOST)
-        .map(|of| row(words::title(answer, of), shown.iter().map(|outcome| part(outcome, &of.group)).collect()));
+        .map(|(name, of)| row(name, shown.iter().map(|outcome| part(outcome, &of.group)).collect()));
     let whole = row("all changes", shown.iter().map(|outcome| mark(&outcome.whole.difference)).collect());
     let left = order.len().saturating_sub(MOST);
     let left = if left > 0 { format!(" · {left} lesser changes are in diff.csv") } else { String::new() };

@@ -53,14 +53,14 @@ pub(crate) fn render(answer: &DiffAnswer, layout: Layout) -> String {
 /// Groups down, outcomes across.
 fn parts(text: &mut String, answer: &DiffAnswer, heading: &str, outcomes: &[&MovedOutcome], layout: Layout) {
     let Some(first) = outcomes.first() else { return };
-    let order = words::ranked(first);
+    let order = words::named_parts(answer, first);
     let names = ["before", "after", "difference"].into_iter().map(str::to_owned);
-    let names: Vec<String> = names.chain(order.iter().map(|part| words::title(answer, part).to_owned())).collect();
+    let names: Vec<String> = names.chain(order.iter().map(|(name, _)| name.clone())).collect();
     let mut columns = vec![Column::new("", false, names.iter().map(Cell::new))];
     for outcome in outcomes {
         let of = words::unit(outcome);
         let whole = &outcome.whole;
-        let found = order.iter().filter_map(|part| outcome.parts.iter().find(|other| other.group == part.group));
+        let found = order.iter().filter_map(|(_, part)| words::part_of(outcome, &part.group));
         let cells = [value(of, &whole.base), value(of, &whole.alternative), change(of, &whole.difference)];
         let cells = cells.into_iter().chain(found.map(|part| change(of, &part.estimate)));
         columns.push(Column::new(&format!("{}\n(95 %)", words::label(outcome)), true, cells.map(Cell::new)));

@@ -2,7 +2,7 @@
 
 use super::super::measures::{change, unit_of, value};
 use super::super::words::{counted, date, thousands};
-use crate::experiment::{ChangeFacts, DiffAnswer, Estimate, MovedOutcome, MovedPart, Unit, Verdict};
+use crate::experiment::{ChangeFacts, DiffAnswer, Estimate, MovedOutcome, MovedPart, TIME_BETWEEN, Unit, Verdict};
 
 /// In what an outcome is counted.
 pub(in crate::report) fn unit(outcome: &MovedOutcome) -> Unit {
@@ -19,6 +19,9 @@ pub(in crate::report) fn label(outcome: &MovedOutcome) -> String {
 
 /// The title of a group.
 pub(in crate::report) fn title<'a>(answer: &'a DiffAnswer, part: &'a MovedPart) -> &'a str {
+    if part.group == TIME_BETWEEN {
+        return "the time between (first day, stocks, orders and licences)";
+    }
     answer.groups.iter().find(|group| group.group == part.group).map_or(&part.group, |group| &group.title)
 }
 
@@ -29,6 +32,34 @@ pub(in crate::report) fn ranked(outcome: &MovedOutcome) -> Vec<&MovedPart> {
     parts
 }
 
+/// Its parts, the greatest first; those that say how the firm stands on its first day are one, where they hang together.
+fn leading(outcome: &MovedOutcome) -> Vec<&MovedPart> {
+    let Some(between) = &outcome.time_between else { return ranked(outcome) };
+    let others = outcome.parts.iter().filter(|part| !part.is_of_the_first_day());
+    let mut parts: Vec<&MovedPart> = others.chain([between]).collect();
+    parts.sort_by(|a, b| b.estimate.value.abs().total_cmp(&a.estimate.value.abs()));
+    parts
+}
+
+/// The same with names, and below what is one its parts.
+pub(in crate::report) fn named_parts<'a>(
+    answer: &'a DiffAnswer,
+    outcome: &'a MovedOutcome,
+) -> Vec<(String, &'a MovedPart)> {
+    let inner = || ranked(outcome).into_iter().filter(|part| part.is_of_the_first_day());
+    let with_inner = |part: &'a MovedPart| {
+        let below = (part.group == TIME_BETWEEN).then(inner).into_iter().flatten();
+        let below = below.map(|inner| (format!("of it: {}", title(answer, inner)), inner));
+        std::iter::once((title(answer, part).to_owned(), part)).chain(below).collect::<Vec<_>>()
+    };
+    leading(outcome).into_iter().flat_map(with_inner).collect()
+}
+
+/// The part of a group in an outcome.
+pub(in crate::report) fn part_of<'a>(outcome: &'a MovedOutcome, group: &str) -> Option<&'a MovedPart> {
+    outcome.parts.iter().chain(&outcome.time_between).find(|part| part.group == group)
+}
+
 /// The outcome that the first sentence is about: the chance of any halt, if something surely moved it, or else what was
 /// moved for sure, or at all.
 pub(in crate::report) fn main(answer: &DiffAnswer) -> Option<&MovedOutcome> {
@@ -36,7 +67,7 @@ pub(in crate::report) fn main(answer: &DiffAnswer) -> Option<&MovedOutcome> {
     let moved = |outcome: &&MovedOutcome| outcome.parts.iter().any(|part| part.verdict != Verdict::Same);
     let surely = |outcome: &&MovedOutcome| {
         let sure = |part: &MovedPart| !matches!(part.verdict, Verdict::Same | Verdict::NotDistinguishable { .. });
-        ranked(outcome).first().is_some_and(|part| sure(part))
+        leading(outcome).first().is_some_and(|part| sure(part))
     };
     network().find(surely).or_else(|| network().find(moved)).or_else(|| network().next())
 }
@@ -58,7 +89,7 @@ pub(in crate::report) fn sentences(answer: &DiffAnswer) -> Vec<String> {
             value(of, &other.whole.alternative),
             value(of, &other.whole.base),
             change(of, &other.whole.difference),
-            ranked(other).first().map_or("nothing", |part| title(answer, part)),
+            leading(other).first().map_or("nothing", |part| title(answer, part)),
         )
     }));
     let idle: Vec<&str> =
@@ -76,8 +107,7 @@ fn moves_nothing(answer: &DiffAnswer, group: &str) -> bool {
 
 fn most(answer: &DiffAnswer, main: &MovedOutcome) -> String {
     let of = unit(main);
-    let ranked = ranked(main);
-    let Some(first) = ranked.first() else { return String::new() };
+    let Some(first) = leading(main).into_iter().next() else { return String::new() };
     let what = noun(main);
     let from_to = format!("{} instead of {}", value(of, &main.whole.alternative), value(of, &main.whole.base));
     match first.verdict {
@@ -171,7 +201,7 @@ pub(in crate::report) fn headline(answer: &DiffAnswer) -> String {
     let Some(main) = main(answer).filter(|_| !answer.groups.is_empty()) else {
         return "Nothing has changed".to_owned();
     };
-    let Some(first) = ranked(main).into_iter().next() else { return "Nothing has changed".to_owned() };
+    let Some(first) = leading(main).into_iter().next() else { return "Nothing has changed".to_owned() };
     match first.verdict {
         Verdict::Same => "No change moved the answer".to_owned(),
         Verdict::NotDistinguishable { .. } => "No change surely moved the answer".to_owned(),

@@ -1,7 +1,7 @@
 //! The page of a diff: what changed, and what moved the answer.
 
 use super::super::diff::words::{days, headline};
-use super::super::diff::words::{from_to, label, main, method, named, ranked, sentences, title, unit};
+use super::super::diff::words::{from_to, label, main, method, named, named_parts, sentences, unit};
 use super::super::measures::{change, value};
 use super::super::words::{date, thousands};
 use super::content::{Content, Figure, Table, figure, number, sentence, words};
@@ -46,7 +46,7 @@ fn parts(heading: &str, answer: &DiffAnswer, outcomes: &[&MovedOutcome]) -> Tabl
     let mut table = Table::new(heading, &columns);
     for outcome in outcomes {
         let (of, whole) = (unit(outcome), &outcome.whole);
-        for part in ranked(outcome) {
+        for (name, part) in named_parts(answer, outcome) {
             table.row(
                 "",
                 vec![
@@ -54,7 +54,7 @@ fn parts(heading: &str, answer: &DiffAnswer, outcomes: &[&MovedOutcome]) -> Tabl
                     number(value(of, &whole.base), whole.base.value),
                     number(value(of, &whole.alternative), whole.alternative.value),
                     number(change(of, &whole.difference), whole.difference.value),
-                    words(title(answer, part)),
+                    words(name),
                     number(change(of, &part.estimate), part.estimate.value),
                 ],
             );
