@@ -316,7 +316,7 @@ fn a_requisition_adds_up_to_the_answer() {
     assert!(page.contains("Purchase requisition") && page.contains("New order level"));
 }
 
-/// Of 20 in stock one is used a day and the first order comes on day 31: 11 are needed more, and a lot has 800.
+/// Of 20 in stock one is used a day and the first order comes on day 31: 11 are needed more, and a lot has 100.
 #[test]
 fn a_lot_that_is_much_more_than_is_needed_is_named() {
     let desk = Desk::new();
@@ -330,7 +330,7 @@ fn a_lot_that_is_much_more_than_is_needed_is_named() {
             "plant": {
               "title": "Motor plant", "country": "DE", "sector": "drives", "makes": "motor",
               "sales": {"per_working_day": 1, "margin_per_unit": 100},
-              "inputs": {"bearing": {"per_unit": 1, "opening_stock": {"quantity": 20}, "lot": 800,
+              "inputs": {"bearing": {"per_unit": 1, "opening_stock": {"quantity": 20}, "lot": 100,
                 "ordering": {"base_stock": {"order_up_to": {"quantity": 5000}, "review_every_days": 366}}}}
             }
           },
@@ -339,8 +339,8 @@ fn a_lot_that_is_much_more_than_is_needed_is_named() {
     );
     let assert = desk.linestop("size lot.json --target P(halt)<=5% --trials 100 --no-charts").assert().success();
     let text = String::from_utf8(assert.get_output().stdout.clone()).unwrap().replace(['\n', '\u{a0}'], " ");
-    let says = "Lots of which no trial needs more than half: bearing at Motor plant, 11.0 pieces of a lot of 800 pieces, \
-                the rest for EUR 7.89 k.";
+    let says = "Lots of which no trial needs more than half: bearing at Motor plant, 11.0 pieces of a lot of 100 pieces, \
+                the rest for EUR 890.";
     assert!(text.contains(says) && !text.contains("Rounded up"), "{text}");
 }
 
