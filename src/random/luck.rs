@@ -101,10 +101,10 @@ pub enum Purpose {
     /// Domain lane or licence. Word 0: review work, word 1: decision, of a general licence. Slot: ordinal of
     /// the licence; attempt.
     GeneralReview = 70,
-    /// Domain lane. Word 1: whether a shipment of grey supply is lost. Slot and index as for
-    /// [`Purpose::Report`].
     /// Domain licence. Word 0: whether its pair is eligible. Slot 0.
     Eligible = 75,
+    /// Domain lane. Word 1: whether a shipment of grey supply is lost. Slot and index as for
+    /// [`Purpose::Report`].
     GreySupply = 71,
     /// Domain site. Word 0: days of a try to qualify it, word 1: whether it fails. Slot: ordinal of the try.
     Qualification = 72,
