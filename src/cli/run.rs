@@ -159,8 +159,12 @@ fn written(answer: &RunAnswer, folder: &Path, simulation: &Simulation) -> String
     files.extend(answer.run.outcomes_kept.then_some("outcomes.csv"));
     files.extend(["lines.csv", "first.csv"]);
     files.extend((!answer.thresholds.is_empty()).then_some("thresholds.csv"));
-    files.extend(["bands.csv", "halted.csv", "licences.csv", "licence-bands.csv", "waits.csv", "regimes.csv"]);
-    files.push("network.csv");
+    files.extend(["bands.csv", "halted.csv", "licences.csv", "licence-bands.csv", "waits.csv"]);
+    let offices = answer.authorities.iter().any(|authority| !authority.offices.is_empty());
+    files.extend(offices.then_some("offices.csv"));
+    let quotas = answer.authorities.iter().any(|authority| !authority.quotas.is_empty());
+    files.extend(quotas.then_some("quotas.csv"));
+    files.extend(["regimes.csv", "network.csv"]);
     files.extend(["missing.csv", "costs.csv"]);
     let audited = if answer.run.audited { "The books balance in every future.\n" } else { "" };
     format!("{audited}{}", simulation.wanted.written(folder, &files))

@@ -11,6 +11,7 @@ use super::outlook::days_in;
 use super::policy::Policy;
 use super::queue::Waiting;
 use super::record::Record;
+use super::ruled::extra_work;
 use super::shipping::Shipping;
 use super::state::{Lanes, trials};
 use crate::model::{FRACTION_BITS, NEVER};
@@ -28,8 +29,9 @@ impl<const W: usize> Desk<W> {
         record: &mut Record<W>,
     ) {
         let mut left = [0; W];
+        let aside = self.put_aside(facts, policy, orders);
         for w in 0..W {
-            left[w] = self.capacity(w, facts, policy.of(self.index));
+            left[w] = self.capacity(w, aside[w], facts, policy.of(self.index));
         }
         for class in 0..CLASSES {
             if !self.queue[class].is_empty() {
@@ -54,10 +56,19 @@ impl<const W: usize> Desk<W> {
             free |= u32::from(left[w] > 0) << w;
         }
         free &= self.queue[class].trials();
+        let paces = facts.model.authorities[self.index].has_paces();
         let mut at = 0;
         while free != 0
-            && let Some((place, waiting, leaving)) = self.queue[class].next(at, free)
+            && let Some((place, waiting, mut leaving)) = self.queue[class].next(at, free)
         {
+            if paces {
+                // Files that stand still keep their turn.
+                let pace = match waiting {
+                    Waiting::Group(g) => facts.routes[orders.pool.group(g).lane as usize].pace,
+                    Waiting::Others(_) => 0,
+                };
+                leaving &= policy.of(self.index).going(usize::from(pace), facts.day);
+            }
             match waiting {
                 Waiting::Group(g) => {
                     self.queue[class].leave(place, leaving);
@@ -100,6 +111,9 @@ impl<const W: usize> Desk<W> {
             for w in 0..W {
                 self.busy[w] += i64::from(started >> w & 1);
             }
+            if self.cancels || facts.model.authorities[self.index].has_paces() {
+                self.taken.begin(g, started);
+            }
         }
         self.begin_reviews((g, started), facts, policy, orders, shipping, record);
         started
@@ -132,7 +146,9 @@ impl<const W: usize> Desk<W> {
             let Some(regimes) = course.regime.get(start) else { continue };
             let done = match authority.review {
                 ReviewMode::AtRegimeSpeed => {
-                    course.day_done(w, start as u32, group.work[w] * scale[w] * factor[w], authority)
+                    let work = group.work[w] * scale[w] * factor[w];
+                    let extra = extra_work(lane, (usize::from(regimes[w]), w), facts, policy);
+                    course.day_done((usize::from(route.pace), w), start as u32, work + extra, authority)
                 }
                 ReviewMode::FixedAtStart => {
                     let days = days_in(outlook, |outlook| &outlook.review, w, regimes[w]);
@@ -175,16 +191,26 @@ impl<const W: usize> Desk<W> {
         let (g, w) = split::<W>(id);
         if authority.limit == DeskLimit::DecisionsPerWorkingDay && authority.limited {
             // It waits for its turn.
-            let (key, serial) = claim_of(id, facts, orders);
+            let (key, serial) = claim_of(id, facts, policy, orders);
             self.ready[w].push(Reverse((key, serial, id)));
             return;
         }
-        if !authority.working[facts.day as usize] || policy.of(self.index).speed(facts.day, w) <= 0.0 {
+        let pace = usize::from(facts.routes[orders.pool.group(g).lane as usize].pace);
+        if !authority.working[facts.day as usize] || policy.of(self.index).speed_at(pace, facts.day, w) <= 0.0 {
             self.come_due(id, facts.day as usize + 1);
             return;
         }
-        if authority.limit == DeskLimit::Officers {
+        let quotas = !authority.quotas.is_empty();
+        let beyond = quotas && self.is_beyond_quota(id, facts, policy, orders);
+        // An officer is free of a file that is ready and does not fit.
+        let leaves = if beyond { self.no_room.put(id) } else { !self.no_room.take(id) };
+        if authority.limit == DeskLimit::Officers && leaves {
             self.busy[w] -= 1;
+            self.taken.end(id);
+        }
+        if beyond {
+            self.come_due(id, facts.day as usize + 1);
+            return;
         }
         self.decide((g, w), facts, policy, orders, shipping, record);
     }
@@ -199,24 +225,40 @@ impl<const W: usize> Desk<W> {
         shipping: &mut Shipping<W>,
         record: &mut Record<W>,
     ) {
+        let paces = facts.model.authorities[self.index].has_paces();
+        let quotas = !facts.model.authorities[self.index].quotas.is_empty();
         for w in 0..W {
             // The fraction of a file is carried whether or not a file waits.
-            let mut left = self.capacity(w, facts, policy.of(self.index));
+            let mut left = self.capacity(w, 0, facts, policy.of(self.index));
+            let others_go = !paces || policy.of(self.index).speed(facts.day, w) > 0.0;
             while left > 0 {
                 let own = self.ready[w].peek().map(|Reverse((key, ..))| *key);
-                left -= self.others.decide(w, left, own);
+                left -= if others_go { self.others.decide(w, left, own) } else { 0 };
                 if left == 0 {
                     break;
                 }
-                let Some(Reverse((.., id))) = self.ready[w].pop() else { break };
+                let Some(file) = self.ready[w].pop() else { break };
+                let Reverse((.., id)) = file;
                 let group = orders.pool.member_mut(id).0;
                 if group.stage[w] == Stage::Cancelled {
                     group.drop_cancelled(w);
                     continue;
                 }
+                if paces {
+                    let pace = usize::from(facts.routes[group.lane as usize].pace);
+                    if policy.of(self.index).speed_at(pace, facts.day, w) <= 0.0 {
+                        self.passed_over.push(file);
+                        continue;
+                    }
+                }
+                if quotas && self.is_beyond_quota(id, facts, policy, orders) {
+                    self.passed_over.push(file);
+                    continue;
+                }
                 left -= 1;
                 self.decide(split::<W>(id), facts, policy, orders, shipping, record);
             }
+            self.ready[w].extend(self.passed_over.drain(..));
         }
     }
 

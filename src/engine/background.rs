@@ -174,7 +174,7 @@ impl<const W: usize> Desk<W> {
         (work, scale): (f64, f64),
     ) -> usize {
         let done = match authority.review {
-            ReviewMode::AtRegimeSpeed => course.day_done(w, start, work * scale, authority),
+            ReviewMode::AtRegimeSpeed => course.day_done((0, w), start, work * scale, authority),
             ReviewMode::FixedAtStart => {
                 let days = few_days(work * (scale / course.speed(start, w)));
                 authority.working_days.after(start as usize, days.into()).unwrap_or(NEVER)

@@ -7,6 +7,7 @@ use super::matching::Match;
 use super::open::OpenOrders;
 use super::orders::{Kind, Pool, Stage};
 use super::policy::Policy;
+use super::quotas::Quotas;
 use super::state::{Lanes, add};
 use super::volume::Volume;
 use crate::model::Model;
@@ -20,6 +21,8 @@ pub(super) struct Orders<const W: usize> {
     pub general: General<W>,
     /// Grants under rules against stockpiling.
     pub volume: Volume,
+    /// Grants under quotas.
+    pub quotas: Quotas<W>,
     /// Open orders by input.
     inputs: Vec<OnOrder<W>>,
     /// Scratch for the orders of a day that may cover a shortfall.
@@ -43,6 +46,7 @@ impl<const W: usize> Orders<W> {
             pool: Pool::new(model.authorities.iter().map(|a| a.regimes.len()).max().unwrap_or(0)),
             general: General::new(model),
             volume: Volume::new(model, W),
+            quotas: Quotas::new(model),
             inputs: model.inputs.iter().map(|_| OnOrder { ticks: [0; W], open: OpenOrders::new() }).collect(),
             of_a_day: Vec::new(),
         }
@@ -53,6 +57,7 @@ impl<const W: usize> Orders<W> {
         self.pool.clear();
         self.general.open(model);
         self.volume.clear();
+        self.quotas.clear();
         for input in &mut self.inputs {
             input.ticks = [0; W];
             input.open.clear();

@@ -10,6 +10,30 @@ use super::record::Record;
 use super::shipping::Shipping;
 use crate::random::{Purpose, uniform, whole_days};
 
+/// Chances that an application on a lane is denied today, and that it is denied or returned: those of the regime, of a
+/// rule of it, or of the watch list of a rule against stockpiling.
+pub(super) fn chances<const W: usize>(
+    lane: usize,
+    w: usize,
+    facts: &Facts<W>,
+    policy: &Policy<W>,
+    orders: &Orders<W>,
+) -> (f64, f64) {
+    let Some(a) = facts.model.lanes[lane].authority else { return (0.0, 0.0) };
+    let regime = usize::from(policy.of(a).on(facts.day, w));
+    let chance = policy.chance(lane, regime);
+    let (denied, refused) = (chance.denied[w], chance.refused[w]);
+    let rule = facts.model.authorities[a].regimes[regime].volume_rule;
+    match rule.and_then(|rule| rule.watch).filter(|_| orders.volume.is_watched(lane, w, facts.day)) {
+        None => (denied, refused),
+        Some(watch) => {
+            let returned = watch.returned.map_or(refused - denied, |num| facts.values.of(num)[w]);
+            let denied = watch.denied.map_or(denied, |num| facts.values.of(num)[w]);
+            (denied, denied + returned)
+        }
+    }
+}
+
 impl<const W: usize> Desk<W> {
     /// A decision by the regime of the day, whatever it is.
     #[inline(never)]
@@ -25,10 +49,10 @@ impl<const W: usize> Desk<W> {
         let day = facts.day;
         let (group, w) = orders.pool.member(id);
         let lane = group.lane as usize;
-        let chance = policy.chance(lane, usize::from(policy.of(self.index).on(day, w)));
-        let (denied, refused) = (chance.denied[w], chance.refused[w]);
+        let (denied, refused) = chances(lane, w, facts, policy, orders);
         let u = group.decision[w];
         let waited = group.waited(w, day);
+        self.leaves_desk(id, facts, record);
         record.waits.decided(lane, w, waited);
         let flow = &mut record.flows_on(self.index, day)[w];
         flow.waited += waited;
@@ -70,7 +94,7 @@ impl<const W: usize> Desk<W> {
 
     /// A returned file is corrected and filed again, or abandoned after the last attempt.
     #[inline(never)]
-    fn send_back(
+    pub(super) fn send_back(
         &mut self,
         id: u32,
         facts: &Facts<W>,
@@ -125,10 +149,14 @@ impl<const W: usize> Desk<W> {
         if regime.granted_fraction.is_some() && !self.grant_part(id, facts, policy, orders, shipping, record) {
             return;
         }
-        if let Some(rule) = regime.volume_rule
-            && !self.within_volume((id, rule), facts, policy, orders, shipping, record)
-        {
-            return;
+        if let Some(rule) = regime.volume_rule {
+            if !self.within_volume((id, rule), facts, policy, orders, shipping, record) {
+                return;
+            }
+        } else if orders.quotas.is_used() {
+            let (group, w) = orders.pool.member(id);
+            let (lane, quantity) = (group.lane as usize, group.quantity[w]);
+            orders.quotas.take(lane, w, quantity, facts.day, facts.model);
         }
         shipping.send_off(id, facts, policy, orders, record);
     }
@@ -145,14 +173,8 @@ impl<const W: usize> Desk<W> {
         record: &mut Record<W>,
     ) -> bool {
         let (group, w) = orders.pool.member(id);
-        let regime = policy.of(self.index).on(facts.day, w);
-        let regime = &facts.model.authorities[self.index].regimes[usize::from(regime)];
-        let Some(fraction) = &regime.granted_fraction else { return true };
-        let stream = &facts.luck.lanes[group.lane as usize];
-        let [_, word] = stream.pair(facts.trial(w), group.slot[w], Purpose::Preparation, group.attempt[w], 0);
-        let share = sample(fraction, word, facts.values.of(fraction.scale)[w]).clamp(0.0, 1.0);
         let quantity = group.quantity[w];
-        let granted = (quantity as f64 * share).floor() as i64;
+        let granted = self.granted_ticks(id, facts, policy, orders);
         if granted == 0 {
             shipping.close(id, facts, policy, orders, record);
         } else {

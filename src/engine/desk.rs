@@ -27,11 +27,14 @@ use super::background::Others;
 use super::book::Orders;
 use super::facts::Facts;
 use super::ledger::Entry;
+use super::offices::Offices;
 use super::orders::{Kind, Stage};
 use super::poisson::Poisson;
 use super::policy::{Course, Policy};
 use super::queue::Queue;
+use super::quotas::NoRoom;
 use super::record::Record;
+use super::ruled::{Taken, priority};
 use super::shipping::Shipping;
 use super::state::{Lanes, trials};
 use super::volume::Excess;
@@ -70,6 +73,14 @@ pub(super) struct Desk<const W: usize> {
     pub(super) ready: Vec<BinaryHeap<Reverse<(u64, u32, u32)>>>,
     /// Orders that wait for room under a rule against stockpiling.
     pub(super) excess: Excess,
+    /// Ready files that are passed over today; scratch.
+    pub(super) passed_over: Vec<Reverse<(u64, u32, u32)>>,
+    /// Files under review by officers, where rules give speeds or files may be withdrawn.
+    pub(super) taken: Taken<W>,
+    /// Files that do not fit into their quotas.
+    pub(super) no_room: NoRoom,
+    /// Offices that files pass before they come here.
+    pub(super) offices: Offices<W>,
     /// Officers that are busy.
     pub(super) busy: Lanes<W>,
     /// Fraction of a file carried by the capacity; with officers, days that the last of them has in hand.
@@ -114,13 +125,13 @@ impl<const W: usize> Desks<W> {
         shipping: &mut Shipping<W>,
         record: &mut Record<W>,
     ) {
-        for desk in &mut self.desks {
-            desk.run(facts, policy, orders, shipping, record);
-        }
         if orders.volume.is_used() {
             for desk in &mut self.desks {
                 desk.grant_what_waits(facts, policy, orders, shipping, record);
             }
+        }
+        for desk in &mut self.desks {
+            desk.run(facts, policy, orders, shipping, record);
         }
     }
 }
@@ -141,6 +152,10 @@ impl<const W: usize> Desk<W> {
             queue: std::array::from_fn(|_| Queue::new()),
             ready: (0..W).map(|_| BinaryHeap::new()).collect(),
             excess: Excess::new(model, W),
+            passed_over: Vec::new(),
+            taken: Taken::default(),
+            no_room: NoRoom::default(),
+            offices: Offices::new(authority, days),
             busy: [0; W],
             capacity_carry: [0; W],
             arrivals_carry: [0; W],
@@ -155,6 +170,9 @@ impl<const W: usize> Desk<W> {
         self.queue.iter_mut().for_each(Queue::clear);
         self.ready.iter_mut().for_each(BinaryHeap::clear);
         self.excess.clear();
+        self.taken.clear();
+        self.no_room.clear();
+        self.offices.clear();
         if let Some(appointments) = &mut self.appointments {
             *appointments = Appointments::NONE;
         }
@@ -192,6 +210,9 @@ impl<const W: usize> Desk<W> {
             self.others_decided(facts.day, works, course);
         }
         self.files_due(facts, policy, orders, shipping, record);
+        if self.offices.are_used() {
+            self.pass_offices(facts, policy, orders, shipping, record);
+        }
         if works {
             match authority.limit {
                 DeskLimit::DecisionsPerWorkingDay if authority.limited => {
@@ -224,9 +245,9 @@ impl<const W: usize> Desk<W> {
         }
         let mut due = std::mem::take(&mut self.due[day]);
         let mut groups = std::mem::take(&mut self.filing[day]);
-        if orders.volume.is_used() {
+        if orders.volume.is_used() || orders.quotas.is_used() {
             // Who is decided first leaves the others less room.
-            due.sort_by_cached_key(|id| claim_of(*id, facts, orders));
+            due.sort_by_cached_key(|id| claim_of(*id, facts, policy, orders));
         }
         for &id in &due {
             self.file_due(id, facts, policy, orders, shipping, record);
@@ -253,7 +274,12 @@ impl<const W: usize> Desk<W> {
         let (group, w) = orders.pool.member_mut(id);
         match group.stage[w] {
             Stage::Review => self.review_done(id, facts, policy, orders, shipping, record),
-            Stage::Cancelled => group.drop_cancelled(w),
+            Stage::Cancelled => {
+                group.drop_cancelled(w);
+                self.no_room.take(id);
+                // Its officer has kept it until now.
+                self.busy[w] -= i64::from(self.taken.end(id));
+            }
             // Filed before, in a freeze in which its review cannot begin.
             Stage::Queue => {
                 group.starts[w] = facts.day as u16;
@@ -371,10 +397,28 @@ impl<const W: usize> Desk<W> {
         }
     }
 
-    /// Filed applications join the queue; or their reviews begin, now where decisions are what is scarce, or on a
-    /// day that is known by now.
+    /// Filed applications come to the first office, or to the desk where there is none.
     #[inline(always)]
     fn wait_for_review(
+        &mut self,
+        (g, filed): (u32, u32),
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+        orders: &mut Orders<W>,
+        shipping: &mut Shipping<W>,
+        record: &mut Record<W>,
+    ) {
+        if self.offices.are_used() {
+            self.offices.take_in(g, filed, facts.day);
+        } else {
+            self.join_desk((g, filed), facts, policy, orders, shipping, record);
+        }
+    }
+
+    /// Applications join the queue; or their reviews begin, now where decisions are what is scarce, or on a
+    /// day that is known by now.
+    #[inline(always)]
+    pub(super) fn join_desk(
         &mut self,
         (g, filed): (u32, u32),
         facts: &Facts<W>,
@@ -394,25 +438,33 @@ impl<const W: usize> Desk<W> {
                 group.starts[w] = facts.day as u16;
             }
         } else {
-            let class = facts.routes[group.lane as usize].priority;
-            self.queue[usize::from(class) % CLASSES].push(g, filed);
+            let lane = group.lane as usize;
+            if facts.routes[lane].ruled {
+                for w in trials(filed) {
+                    self.queue[usize::from(priority(lane, w, facts, policy)) % CLASSES].push(g, 1 << w);
+                }
+            } else {
+                self.queue[usize::from(facts.routes[lane].priority) % CLASSES].push(g, filed);
+            }
             return;
         }
         self.begin_reviews((g, filed), facts, policy, orders, shipping, record);
     }
 
-    /// Whole files that the desk of a trial can handle today; 0 in a freeze.
+    /// Whole files that the desk of a trial can handle today, so many of its officers having put their files aside; 0 in
+    /// a freeze.
     #[inline(always)]
-    pub(super) fn capacity(&mut self, w: usize, facts: &Facts<W>, course: &Course<W>) -> i64 {
+    pub(super) fn capacity(&mut self, w: usize, aside: i64, facts: &Facts<W>, course: &Course<W>) -> i64 {
         let authority = &facts.model.authorities[self.index];
+        let busy = self.busy[w] - aside;
         let capacity = course.numbers[usize::from(course.on(facts.day, w))].capacity[w];
         if capacity == 0 || capacity == i64::MAX {
             capacity
         } else {
             match (authority.limit, authority.whole_capacity) {
-                (DeskLimit::Officers, true) => (capacity - self.busy[w]).max(0),
+                (DeskLimit::Officers, true) => (capacity - busy).max(0),
                 (DeskLimit::Officers, false) => {
-                    super::at_desk::free_officers(&mut self.capacity_carry[w], capacity, self.busy[w])
+                    super::at_desk::free_officers(&mut self.capacity_carry[w], capacity, busy)
                 }
                 (_, true) => capacity,
                 (_, false) => take_whole(&mut self.capacity_carry[w], capacity),
@@ -430,9 +482,14 @@ fn filing_key<const W: usize>(group: &super::orders::Group<W>, facts: &Facts<W>)
 
 /// The claim of a file that is filed by now, and its number.
 #[inline(always)]
-pub(super) fn claim_of<const W: usize>(id: u32, facts: &Facts<W>, orders: &Orders<W>) -> (u64, u32) {
+pub(super) fn claim_of<const W: usize>(
+    id: u32,
+    facts: &Facts<W>,
+    policy: &Policy<W>,
+    orders: &Orders<W>,
+) -> (u64, u32) {
     let (group, w) = orders.pool.member(id);
-    let priority = facts.routes[group.lane as usize].priority;
+    let priority = priority(group.lane as usize, w, facts, policy);
     (claim(priority, group.filed[w], filing_key(group, facts)), group.serial)
 }
 

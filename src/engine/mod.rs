@@ -51,6 +51,7 @@ mod lines;
 mod luck;
 mod matching;
 mod missing;
+mod offices;
 mod open;
 mod opening;
 mod ordering;
@@ -64,10 +65,12 @@ mod policy;
 mod preparation;
 mod produce;
 mod queue;
+mod quotas;
 mod record;
 mod regimes;
 mod roots;
 mod route;
+mod ruled;
 mod sales;
 mod sharing;
 mod shipping;
@@ -117,6 +120,7 @@ impl<const W: usize> Block<'_, W> {
     fn run(&mut self, first_trial: u64, live: usize, sink: &mut BandSink, day_by_day: impl Fn(&mut Self, u32)) {
         self.begin(first_trial);
         self.record.waits.count_first(live);
+        self.record.offices.count_first(live);
         let mut band = 0;
         for day in 0..self.facts.model.days {
             day_by_day(self, day);

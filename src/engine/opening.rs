@@ -8,6 +8,7 @@ use super::orders::{Kind, Stage};
 use super::outlook::settle_review;
 use super::policy::Policy;
 use super::record::Record;
+use super::ruled::extra_work;
 use super::shipping::Shipping;
 use super::state::{Lanes, trials};
 use crate::model::{Draw, OpenOrder, Stands, whole_ticks};
@@ -59,6 +60,9 @@ pub(super) fn open<const W: usize>(
                 let group = orders.pool.group_mut(g);
                 (group.licensed, group.expires) = ([true; W], [*until; W]);
                 orders.granted_before((g, members), *on);
+                if orders.quotas.is_used() && facts.model.is_in_first_month(*on) {
+                    orders.count_on_quota((g, members), facts);
+                }
                 shipping.go_on_dispatching((g, members), *on, facts, policy, orders);
             }
             Stands::AtSupplier { since, general } => {
@@ -99,7 +103,8 @@ pub(super) fn open<const W: usize>(
     for (g, members, worked) in filed {
         if let Some(a) = facts.model.lanes[orders.pool.group(g).lane as usize].authority {
             let desk = desks.of(a);
-            if facts.model.authorities[a].limit == DeskLimit::DecisionsPerWorkingDay {
+            let authority = &facts.model.authorities[a];
+            if authority.limit == DeskLimit::DecisionsPerWorkingDay && authority.offices.is_empty() {
                 desk.go_on_reviewing(g, worked, facts, policy, orders);
             }
             desk.stand_in_queue((g, members), facts, policy, orders, shipping, record);
@@ -178,6 +183,14 @@ impl<const W: usize> Orders<W> {
         }
     }
 
+    /// An order was licensed in the month of the first day: it counts on its quota.
+    fn count_on_quota(&mut self, (g, members): (u32, u32), facts: &Facts<W>) {
+        let group = self.pool.group(g);
+        for w in trials(members) {
+            self.quotas.take(group.lane as usize, w, group.quantity[w], 0, facts.model);
+        }
+    }
+
     /// An order at its supplier will ship under its lane's general licence.
     fn count_on_general(&mut self, (g, members): (u32, u32)) {
         let group = self.pool.group(g);
@@ -242,15 +255,20 @@ impl<const W: usize> Desk<W> {
         let words = orders.words_of(g, Purpose::Review, orders.pool.group(g).attempt[0], facts)[0];
         let (group, outlook) = orders.pool.group_and_outlook_mut(g);
         let scale = facts.values.of(authority.work.scale);
-        let factor = facts.values.of(facts.routes[group.lane as usize].work_factor);
+        let lane = group.lane as usize;
+        let route = &facts.routes[lane];
+        let factor = facts.values.of(route.work_factor);
+        let course = policy.of(self.index);
         for w in 0..W {
-            let speed = |regime: u8| policy.of(self.index).numbers[usize::from(regime)].speed[w].max(0.0);
+            let speed = |regime: u8| course.speed_in(usize::from(route.pace), usize::from(regime))[w].max(0.0);
+            // What is on top of a review that begins today is on top of theirs.
+            let extra = extra_work(lane, (usize::from(course.on(0, w)), w), facts, policy);
             let (u, scale) = (uniform(words[w]), scale[w] * factor[w]);
             match authority.review {
                 ReviewMode::AtRegimeSpeed => {
                     let done: f64 = worked.iter().map(|(regime, days)| speed(*regime) * f64::from(*days)).sum();
-                    let left = (authority.work.beyond(done, scale, u) - done).max(LEAST_WORK);
-                    group.work[w] = if scale > 0.0 { left / scale } else { 0.0 };
+                    let left = authority.work.beyond((done - extra).max(0.0), scale, u) + extra - done;
+                    group.work[w] = if scale > 0.0 { (left.max(LEAST_WORK) - extra) / scale } else { 0.0 };
                 }
                 ReviewMode::FixedAtStart => {
                     // It began on the first working day on which it could.
@@ -258,7 +276,9 @@ impl<const W: usize> Desk<W> {
                     if let Some((regime, _)) = begun.peek() {
                         let scale = scale / speed(*regime);
                         let spent: u32 = begun.map(|(_, days)| days).sum();
-                        let days = few_days(authority.work.beyond(f64::from(spent), scale, u));
+                        let extra = extra / speed(*regime);
+                        let before = (f64::from(spent) - extra).max(0.0);
+                        let days = few_days(authority.work.beyond(before, scale, u) + extra);
                         settle_review(outlook, w, (u32::from(days).max(spent + 1) - spent) as u16);
                     }
                 }

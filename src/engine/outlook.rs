@@ -10,6 +10,7 @@ use super::draw::{all_by_law, by_law};
 use super::facts::Facts;
 use super::orders::Pool;
 use super::policy::Policy;
+use super::ruled::extra_work;
 use super::state::Lanes;
 use crate::random::{FACTORS, few_days};
 use crate::scenario::ReviewMode;
@@ -131,12 +132,16 @@ impl<const W: usize> Pool<W> {
         }
         let (group, outlook) = self.group_and_outlook_mut(g);
         let scale = facts.values.of(authority.work.scale);
-        let factor = facts.values.of(facts.routes[group.lane as usize].work_factor);
-        for (r, regime) in policy.of(a).numbers.iter().enumerate() {
+        let lane = group.lane as usize;
+        let route = &facts.routes[lane];
+        let factor = facts.values.of(route.work_factor);
+        for r in 0..policy.of(a).numbers.len() {
             let outlook = &mut outlook[r / FACTORS];
+            let speeds = policy.of(a).speed_in(usize::from(route.pace), r);
             for w in members.clone() {
-                let speed = regime.speed[w];
-                let days = few_days(group.work[w] * (scale[w] * factor[w] / speed));
+                let speed = speeds[w];
+                let extra = extra_work(lane, (r, w), facts, policy) / speed;
+                let days = few_days(group.work[w] * (scale[w] * factor[w] / speed) + extra);
                 set_regime(&mut outlook.review[w], r, if speed > 0.0 { days } else { 0 });
             }
         }

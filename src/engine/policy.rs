@@ -8,7 +8,7 @@ use super::route::{Chance, Chances};
 use super::state::Lanes;
 use super::values::Values;
 use super::work::Work;
-use crate::model::{Authority, Freeze, Model, NEVER};
+use crate::model::{Authority, Freeze, Model, NEVER, Num, Ruled};
 use crate::random::{FACTORS, Purpose, uniform};
 use crate::scenario::ReviewMode;
 
@@ -37,7 +37,11 @@ pub(super) struct Course<const W: usize> {
     pub controls: Lanes<W, u16>,
     /// A crackdown on grey supply is on, by an event.
     crackdown: Lanes<W, bool>,
-    /// Review work by trial, where speeds change reviews under way.
+    /// Members of groups that belong by now, as bits.
+    pub members: Lanes<W, u64>,
+    /// Speeds that rules give, by pace from the second on, and by regime.
+    paces: Vec<Vec<Lanes<W, f64>>>,
+    /// Review work by pace and trial, where speeds change reviews under way: at the desk, then at each office.
     work: Vec<Work>,
     /// The next day on which a speed of reviews changes in some trial.
     next_speed: u32,
@@ -60,6 +64,8 @@ enum Changed {
     Controls(usize, u16),
     /// A crackdown of an authority begins or ends.
     Crackdown(usize, bool),
+    /// Who belongs to groups, as an authority sees it.
+    Members(usize, u64),
 }
 
 impl<const W: usize> Course<W> {
@@ -69,7 +75,9 @@ impl<const W: usize> Course<W> {
             numbers: vec![RegimeNumbers::new(); authority.regimes.len()],
             controls: [0; W],
             crackdown: [false; W],
-            work: vec![Work::default(); W],
+            members: [0; W],
+            paces: vec![vec![[0.0; W]; authority.regimes.len()]; authority.paces.len() - 1],
+            work: vec![Work::default(); W * authority.paces.len() * (1 + authority.offices.len())],
             next_speed: 0,
         }
     }
@@ -87,19 +95,55 @@ impl<const W: usize> Course<W> {
         self.regime[day as usize][w]
     }
 
-    /// The first day after `day`, which is today or later, on whose morning `work` nominal working days, begun on `day`,
-    /// are done; `NEVER` if that is beyond the horizon.
+    /// The first day after `day`, which is today or later, on whose morning `work` nominal working days at a pace, begun
+    /// on `day`, are done; `NEVER` if that is beyond the horizon.
     #[inline(always)]
     #[must_use]
-    pub(super) fn day_done(&self, w: usize, day: u32, work: f64, authority: &Authority) -> u32 {
-        self.work[w].day_done(day, work, &authority.working_days)
+    pub(super) fn day_done(&self, (pace, w): (usize, usize), day: u32, work: f64, authority: &Authority) -> u32 {
+        self.work[pace * W + w].day_done(day, work, &authority.working_days)
     }
 
-    /// Nominal working days of work in one working day, on a day; 0 in a freeze.
+    /// The same at an office.
+    #[must_use]
+    pub(super) fn day_done_at(
+        &self,
+        (office, pace, w): (usize, usize, usize),
+        day: u32,
+        work: f64,
+        authority: &Authority,
+    ) -> u32 {
+        let track = (1 + office) * authority.paces.len() + pace;
+        self.work[track * W + w].day_done(day, work, &authority.offices[office].working_days)
+    }
+
+    /// Nominal working days of work in one working day at the pace of the regime, on a day; 0 in a freeze.
     #[inline(always)]
     #[must_use]
     pub(super) fn speed(&self, day: u32, w: usize) -> f64 {
         self.numbers[usize::from(self.on(day, w))].speed[w]
+    }
+
+    /// The same at any pace.
+    #[inline(always)]
+    #[must_use]
+    pub(super) fn speed_at(&self, pace: usize, day: u32, w: usize) -> f64 {
+        self.speed_in(pace, usize::from(self.on(day, w)))[w]
+    }
+
+    /// The same in a regime, by trial.
+    #[inline(always)]
+    #[must_use]
+    pub(super) fn speed_in(&self, pace: usize, regime: usize) -> &Lanes<W, f64> {
+        match pace.checked_sub(1) {
+            None => &self.numbers[regime].speed,
+            Some(own) => &self.paces[own][regime],
+        }
+    }
+
+    /// Trials in which files at a pace are reviewed today, as bits.
+    #[must_use]
+    pub(super) fn going(&self, pace: usize, day: u32) -> u32 {
+        (0..W).fold(0, |bits, w| bits | u32::from(self.speed_at(pace, day, w) > 0.0) << w)
     }
 }
 
@@ -170,6 +214,7 @@ impl<const W: usize> Policy<W> {
             course.controls = [authority.controls; W];
             course.next_speed = 0;
             course.crackdown = [authority.crackdown; W];
+            course.members = [authority.members; W];
             for w in 0..W {
                 let mut path = Path {
                     model,
@@ -198,6 +243,10 @@ impl<const W: usize> Policy<W> {
                 Changed::Parameter(p, value) => facts.values.set(facts.model, p, w, value),
                 Changed::Controls(authority, list) => self.courses[authority].controls[w] = list,
                 Changed::Crackdown(authority, on) => self.courses[authority].crackdown[w] = on,
+                Changed::Members(authority, members) => {
+                    self.courses[authority].members[w] = members;
+                    facts.values.mark_changed();
+                }
             }
             self.next += 1;
         }
@@ -206,10 +255,19 @@ impl<const W: usize> Policy<W> {
     /// Numbers have changed: looks up what regimes and decisions mean by them.
     #[inline(always)]
     pub(super) fn follow(&mut self, facts: &Facts<W>) {
-        self.chances.follow(&facts.values);
+        let courses = &self.courses;
+        self.chances.follow(&facts.values, |authority, w| courses[authority].members[w]);
         for (authority, course) in facts.model.authorities.iter().zip(&mut self.courses) {
-            for (regime, numbers) in authority.regimes.iter().zip(&mut course.numbers) {
-                numbers.follow(authority, regime, &facts.values);
+            for (pace, speeds) in authority.paces[1..].iter().zip(&mut course.paces) {
+                for (given, speed) in pace.iter().zip(speeds) {
+                    for w in 0..W {
+                        speed[w] = facts.values.of(given.of(course.members[w]))[w];
+                    }
+                }
+            }
+            for (r, (regime, numbers)) in authority.regimes.iter().zip(&mut course.numbers).enumerate() {
+                let paces = course.paces.iter().map(|pace| &pace[r]);
+                numbers.follow(authority, regime, paces, &facts.values);
             }
         }
     }
@@ -232,16 +290,19 @@ impl Path<'_> {
         let w = self.w;
         let mut parameters: Vec<f64> = values.parameters.iter().map(|p| p[w]).collect();
         let mut list = self.authority.controls;
+        let mut members = self.authority.members;
         let mut regime = self.authority.initial;
         let mut visit = 0;
         let mut leaves = self.stay(regime, visit, 0, &parameters);
         let mut next_event = 0;
-        course.work[w].clear();
-        let speed_of = |regime: u8, parameters: &[f64]| {
-            let speed = self.model.numbers.value(self.authority.regimes[usize::from(regime)].speed, parameters);
+        let paces = self.authority.paces.len();
+        let works = || (w..).step_by(W).take(paces * (1 + self.authority.offices.len()));
+        works().for_each(|work| course.work[work].clear());
+        let speed_of = |pace: &[Ruled<Num>], regime: u8, members: u64, parameters: &[f64]| {
+            let speed = self.model.numbers.value(pace[usize::from(regime)].of(members), parameters);
             crate::model::whole_ticks(speed.max(0.0) * WORK_UNIT)
         };
-        let at_speed = self.authority.review == ReviewMode::AtRegimeSpeed;
+        let at_speed = self.authority.review == ReviewMode::AtRegimeSpeed || !self.authority.offices.is_empty();
         let mut day = 0;
         while day < days {
             let mut entered = None;
@@ -264,6 +325,10 @@ impl Path<'_> {
                 }
                 if let Some(on) = event.crackdown {
                     changes.push(Change { day, trial: w as u8, what: Changed::Crackdown(self.index, on) });
+                }
+                if event.join | event.part != 0 {
+                    members = (members | event.join) & !event.part;
+                    changes.push(Change { day, trial: w as u8, what: Changed::Members(self.index, members) });
                 }
                 if let Some(target) = event.enter {
                     entered = Some((target, event.restart));
@@ -291,7 +356,6 @@ impl Path<'_> {
                 visit += 1;
                 leaves = self.stay(regime, visit, day, &parameters);
             }
-            let speed = speed_of(regime, &parameters);
             // Nothing changes until the stay ends or the next event comes.
             let event = self.authority.events.get(next_event).map_or(days, |e| e.day);
             let until = leaves.min(event).min(days);
@@ -300,7 +364,10 @@ impl Path<'_> {
                 today[w] = regime;
             }
             if at_speed {
-                course.work[w].push(day, speed, &self.authority.working_days);
+                for (track, work) in works().enumerate() {
+                    let speed = speed_of(&self.authority.paces[track % paces], regime, members, &parameters);
+                    course.work[work].push(day, speed, self.authority.working_days_at(track / paces));
+                }
             }
             day = until;
         }
@@ -317,8 +384,11 @@ impl Path<'_> {
         for today in &mut course.regime[first..until] {
             today[w] += freeze.first_twin;
         }
-        if self.authority.review == ReviewMode::AtRegimeSpeed {
-            course.work[w].stop(first as u32..until as u32, &self.authority.working_days);
+        if self.authority.review == ReviewMode::AtRegimeSpeed || !self.authority.offices.is_empty() {
+            let paces = self.authority.paces.len();
+            for (track, work) in course.work.iter_mut().skip(w).step_by(W).enumerate() {
+                work.stop(first as u32..until as u32, self.authority.working_days_at(track / paces));
+            }
         }
     }
 

@@ -20,6 +20,8 @@ pub(super) struct Record<const W: usize> {
     pub waits: Waits,
     /// The register of exports, where one is kept.
     pub ledger: Option<Ledger<W>>,
+    /// Days in each office, where files pass several.
+    pub offices: Waits,
     /// Problems found by the audit.
     pub faults: Vec<String>,
     /// Month of each day, from 0.
@@ -79,6 +81,7 @@ impl<const W: usize> Record<W> {
             traced: Traced::new(model),
             waits: Waits::new(model.lanes.len(), model.wait_days()),
             ledger: Ledger::new(model),
+            offices: Waits::new(super::offices::counted(model), model.wait_days()),
             faults: Vec::new(),
             month: model.month_of_day(),
             flows: model.authorities.iter().map(|_| vec![[MonthFlow::default(); W]; months]).collect(),

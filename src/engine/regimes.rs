@@ -10,7 +10,7 @@ use crate::scenario::DeskLimit;
 pub(super) struct RegimeNumbers<const W: usize> {
     /// Nominal working days of work in one working day.
     pub speed: Lanes<W, f64>,
-    /// Files or officers a working day, in fixed point where a fraction is carried over; 0 in a freeze;
+    /// Files or officers a working day, in fixed point where a fraction is carried over; 0 in a freeze of all;
     /// `i64::MAX` is no limit.
     pub capacity: Lanes<W>,
     /// Scale of transit times.
@@ -26,13 +26,19 @@ impl<const W: usize> RegimeNumbers<W> {
 
     /// Looks up what a regime means.
     #[inline(always)]
-    pub(super) fn follow(&mut self, authority: &Authority, regime: &Regime, values: &Values<W>) {
+    pub(super) fn follow<'a>(
+        &mut self,
+        authority: &Authority,
+        regime: &Regime,
+        paces: impl Iterator<Item = &'a Lanes<W, f64>> + Clone,
+        values: &Values<W>,
+    ) {
         self.speed = *values.of(regime.speed);
         self.transit_scale = *values.of(regime.transit_scale);
         let capacity = regime.capacity.map(|num| values.of(num));
         for w in 0..W {
             self.capacity[w] = match capacity {
-                _ if self.speed[w] <= 0.0 => 0,
+                _ if self.speed[w] <= 0.0 && paces.clone().all(|pace| pace[w] <= 0.0) => 0,
                 None => i64::MAX,
                 Some(capacity) if authority.whole_capacity => whole_ticks(capacity[w]),
                 Some(capacity) => fixed_point(capacity[w]),
@@ -42,7 +48,7 @@ impl<const W: usize> RegimeNumbers<W> {
 }
 
 /// Whether the decision of a file is known when its review starts: the desk decides as soon as the review is
-/// done, every grant is whole, and neither an event nor a lever changes a number meanwhile.
+/// done, every grant is whole, and neither an event nor a lever changes a number or a group meanwhile.
 #[must_use]
 pub(super) fn foresees(model: &Model, a: usize) -> bool {
     let authority = &model.authorities[a];
@@ -52,7 +58,7 @@ pub(super) fn foresees(model: &Model, a: usize) -> bool {
         DeskLimit::Officers => false,
     };
     let settled = model.authorities.iter().flat_map(|a| &a.events).all(|event| event.set.is_empty());
-    at_once && settled && model.numbers.pulled.is_empty()
+    at_once && settled && !authority.changes_groups() && model.numbers.pulled.is_empty()
 }
 
 /// Whether the day on which a review starts is known when the file is filed: so many start a working day, in the
@@ -66,5 +72,6 @@ pub(super) fn appoints(model: &Model, a: usize) -> bool {
     let first = priorities.next();
     let one_class = priorities.all(|priority| Some(priority) == first);
     let starts = authority.limit == DeskLimit::StartsPerWorkingDay && authority.whole_capacity;
-    starts && one_class && foresees(model, a) && model.lanes.iter().all(|lane| lane.reroute_after.is_none())
+    let alike = authority.offices.is_empty() && !authority.has_paces() && lanes().all(|lane| !lane.ruled);
+    starts && alike && one_class && foresees(model, a) && model.lanes.iter().all(|lane| lane.reroute_after.is_none())
 }

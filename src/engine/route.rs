@@ -2,7 +2,7 @@
 
 use super::ahead::drawn_when_filed;
 use super::values::Values;
-use crate::model::{Model, Num, OrderRule};
+use crate::model::{DecisionShares, Model, Num, OrderRule, Ruled};
 
 /// What is looked up of a lane file by file.
 #[derive(Clone, Copy, Debug)]
@@ -15,8 +15,12 @@ pub(super) struct Route {
     pub input: u32,
     /// Buyer's place among files of one day.
     pub tie_rank: u32,
-    /// Priority at the desk.
+    /// Priority at the desk, where no rule gives another.
     pub priority: u8,
+    /// Pace of its reviews among those of its authority.
+    pub pace: u16,
+    /// Rules give it a speed, a priority or extra work.
+    pub ruled: bool,
     /// A grant is for the whole order, which leaves its supplier on the day.
     pub usual: bool,
     /// Besides, no order is cancelled before.
@@ -36,8 +40,17 @@ pub(super) struct Chances<const W: usize> {
     set: Vec<u32>,
     /// What decides, by set.
     of_set: Vec<Chance<W>>,
-    /// The numbers that they follow: denied, returned, speed of reviews.
-    numbers: Vec<[Num; 3]>,
+    /// The numbers that they follow.
+    numbers: Vec<Followed>,
+}
+
+/// What chances follow: the numbers of what is denied, of what is returned, and of the speed of reviews.
+#[derive(Debug)]
+enum Followed {
+    /// The same numbers in every trial.
+    Usual([Num; 3]),
+    /// Those of the rules that fit who belongs to the groups of an authority.
+    Ruled(usize, Ruled<DecisionShares>, Ruled<Num>),
 }
 
 /// What decides an application.
@@ -58,7 +71,8 @@ pub(super) fn routes(model: &Model) -> Vec<Route> {
         let whole = |a: usize| {
             model.authorities[a].regimes.iter().all(|r| r.granted_fraction.is_none() && r.volume_rule.is_none())
         };
-        let usual = lane.prompt && lane.authority.is_some_and(whole);
+        let direct = lane.authority.is_none_or(|a| model.authorities[a].offices.is_empty());
+        let usual = lane.prompt && direct && lane.quota.is_none() && lane.authority.is_some_and(whole);
         let settled = usual && lane.reroute_after.is_none();
         Route {
             milligrams: lane.milligrams,
@@ -66,6 +80,8 @@ pub(super) fn routes(model: &Model) -> Vec<Route> {
             input: lane.input as u32,
             tie_rank: lane.tie_rank,
             priority: lane.priority,
+            pace: lane.pace as u16,
+            ruled: lane.ruled,
             usual,
             settled,
             ahead: settled && drawn_when_filed(model, lane),
@@ -85,9 +101,15 @@ impl<const W: usize> Chances<W> {
         let mut chances = Self { first: Vec::new(), set: Vec::new(), of_set: Vec::new(), numbers: Vec::new() };
         for lane in &model.lanes {
             chances.first.push(chances.set.len() as u32);
-            let regimes = lane.authority.map_or(&[][..], |a| &model.authorities[a].regimes);
-            for (shares, regime) in lane.decisions.iter().zip(regimes) {
-                let set = chances.find(model, [shares.denied, shares.returned, regime.speed]);
+            for (r, rules) in lane.rules.iter().enumerate() {
+                let speed = &model.authorities[lane.authority.unwrap_or(0)].paces[lane.pace][r];
+                let set = if rules.shares.first.is_empty() && speed.first.is_empty() {
+                    let shares = rules.shares.usual;
+                    chances.find(model, [shares.denied, shares.returned, speed.usual])
+                } else {
+                    let followed = (rules.shares.clone(), speed.clone());
+                    chances.add(Followed::Ruled(lane.authority.unwrap_or(0), followed.0, followed.1))
+                };
                 chances.set.push(set);
             }
         }
@@ -100,20 +122,36 @@ impl<const W: usize> Chances<W> {
             let (x, y) = (model.numbers.bindings[x.0 as usize], model.numbers.bindings[y.0 as usize]);
             x.factor.to_bits() == y.factor.to_bits() && x.parameters == y.parameters && x.need == y.need
         };
-        let all_same = |other: &[Num; 3]| other.iter().zip(numbers).all(|(x, y)| same(*x, y));
+        let all_same = |other: &Followed| match other {
+            Followed::Usual(other) => other.iter().zip(numbers).all(|(x, y)| same(*x, y)),
+            Followed::Ruled(..) => false,
+        };
         let found = self.numbers.iter().position(all_same);
-        let set = found.unwrap_or(self.numbers.len());
-        if found.is_none() {
-            self.numbers.push(numbers);
-            self.of_set.push(Chance { denied: [0.0; W], refused: [0.0; W], bar: [0.0; W] });
-        }
-        set as u32
+        found.map_or_else(|| self.add(Followed::Usual(numbers)), |set| set as u32)
     }
 
-    /// Takes over the values of the numbers.
-    pub(super) fn follow(&mut self, values: &Values<W>) {
-        for (chance, numbers) in self.of_set.iter_mut().zip(&self.numbers) {
-            let [denied, returned, speed] = numbers.map(|num| values.of(num));
+    fn add(&mut self, followed: Followed) -> u32 {
+        self.numbers.push(followed);
+        self.of_set.push(Chance { denied: [0.0; W], refused: [0.0; W], bar: [0.0; W] });
+        (self.numbers.len() - 1) as u32
+    }
+
+    /// Takes over the values of the numbers, given who belongs to the groups of an authority in a trial.
+    pub(super) fn follow(&mut self, values: &Values<W>, members: impl Fn(usize, usize) -> u64) {
+        for (chance, followed) in self.of_set.iter_mut().zip(&self.numbers) {
+            let [denied, returned, speed] = match followed {
+                Followed::Usual(numbers) => numbers.map(|num| *values.of(num)),
+                Followed::Ruled(authority, shares, speed) => {
+                    let mut found = [[0.0; W]; 3];
+                    for w in 0..W {
+                        let members = members(*authority, w);
+                        let DecisionShares { denied, returned } = shares.of(members);
+                        let numbers = [denied, returned, speed.of(members)];
+                        found.iter_mut().zip(numbers).for_each(|(found, num)| found[w] = values.of(num)[w]);
+                    }
+                    found
+                }
+            };
             for w in 0..W {
                 chance.denied[w] = denied[w];
                 chance.refused[w] = denied[w] + returned[w];

@@ -83,6 +83,11 @@ impl<const W: usize> Values<W> {
         self.numbers[num.0 as usize][trial] = value;
     }
 
+    /// What follows from numbers has changed, though no number has.
+    pub(super) fn mark_changed(&mut self) {
+        self.changed = true;
+    }
+
     /// Whether any number has changed since this was asked.
     #[inline(always)]
     pub(super) fn have_changed(&mut self) -> bool {

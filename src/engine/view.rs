@@ -45,6 +45,18 @@ impl<'m, const W: usize> Block<'m, W> {
         self.facts.values.of(num)[w]
     }
 
+    /// Chances that an application on a lane is denied, and that it is denied or returned, by today's regime.
+    #[must_use]
+    pub(crate) fn refusals(&self, lane: usize, w: usize) -> (f64, f64) {
+        super::decision::chances(lane, w, &self.facts, &self.policy, &self.orders)
+    }
+
+    /// Ticks granted of a quota of an authority, by month.
+    #[must_use]
+    pub(crate) fn granted_of_quota(&self, authority: usize, quota: usize) -> &[Lanes<W>] {
+        self.orders.quotas.granted(authority, quota)
+    }
+
     /// Regimes of an authority by day, those of days to come too: they do not depend on what sites do.
     #[must_use]
     pub(crate) fn regimes(&self, authority: usize) -> &[Lanes<W, u8>] {
@@ -192,6 +204,11 @@ impl<'m, const W: usize> Block<'m, W> {
     /// Moves the decisions counted, by lane and then by days waited, to sums.
     pub(crate) fn move_waits_to(&mut self, sums: &mut [u64]) {
         self.record.waits.move_to(sums);
+    }
+
+    /// The same of days in each office.
+    pub(crate) fn move_offices_to(&mut self, sums: &mut [u64]) {
+        self.record.offices.move_to(sums);
     }
 
     /// Takes the problems that the audit has found.

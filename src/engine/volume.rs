@@ -20,16 +20,37 @@ pub(super) struct Volume {
     account: Vec<usize>,
     /// Day and ticks of grants, a day once.
     grants: Vec<Vec<(i32, i64)>>,
+    /// The client of each lane on its authority's watch list; nothing where there is no such list.
+    client: Vec<usize>,
+    /// First and last day on the list, by client and trial.
+    watched: Vec<(u32, u32)>,
     width: usize,
 }
+
+/// Not watched on any day.
+const NEVER: (u32, u32) = (1, 0);
 
 /// Orders that wait for room at a desk, by account and trial.
 #[derive(Debug)]
 pub(super) struct Excess {
-    /// In the order of their decisions, and whether a part of them was granted.
-    waiting: Vec<VecDeque<(u32, bool)>>,
+    /// In the order of their decisions.
+    waiting: Vec<VecDeque<u32>>,
     /// Orders may be waiting.
     any: bool,
+}
+
+/// The client of each lane where any rule has a watch list, and how many there are. A client is a buyer, whatever it
+/// buys, with one authority.
+fn clients(model: &Model) -> (Vec<usize>, usize) {
+    let mut clients = HashMap::new();
+    let mut client = Vec::new();
+    if model.has_watch_lists() {
+        for lane in &model.lanes {
+            let next = clients.len();
+            client.push(*clients.entry((model.inputs[lane.input].site, lane.authority)).or_insert(next));
+        }
+    }
+    (client, clients.len())
 }
 
 /// The account of each lane where any regime has such a rule, and how many there are.
@@ -64,12 +85,30 @@ impl Volume {
     #[must_use]
     pub(super) fn new(model: &Model, width: usize) -> Self {
         let (account, count) = accounts(model);
-        Self { account, grants: vec![Vec::new(); count * width], width }
+        let (client, clients) = clients(model);
+        Self { account, grants: vec![Vec::new(); count * width], client, watched: vec![NEVER; clients * width], width }
     }
 
-    /// Forgets all grants.
+    /// Forgets all grants and watches nobody.
     pub(super) fn clear(&mut self) {
         self.grants.iter_mut().for_each(Vec::clear);
+        self.watched.fill(NEVER);
+    }
+
+    /// A decision on a day has gone beyond the limit: from the next day on, its client is watched for so many days.
+    fn watch(&mut self, lane: usize, w: usize, day: u32, days: u32) {
+        if let Some(client) = self.client.get(lane) {
+            let (first, last) = &mut self.watched[client * self.width + w];
+            *first = if day > *last || *first > *last { day + 1 } else { *first };
+            *last = day + days;
+        }
+    }
+
+    /// Whether the client of a lane is on the watch list on a day.
+    #[must_use]
+    pub(super) fn is_watched(&self, lane: usize, w: usize, day: u32) -> bool {
+        let watched = self.client.get(lane).map(|client| self.watched[client * self.width + w]);
+        watched.is_some_and(|(first, last)| (first..=last).contains(&day))
     }
 
     /// Whether any regime has such a rule.
@@ -163,13 +202,18 @@ impl<const W: usize> Desk<W> {
         if granted == Granted::Whole {
             return true;
         }
+        if let Some(watch) = rule.watch {
+            let lane = orders.pool.member(id).0.lane as usize;
+            orders.volume.watch(lane, w, facts.day, watch.days);
+        }
         orders.pool.member_mut(id).0.stage[w] = Stage::OverVolume;
-        self.excess.waiting[account].push_back((id, first));
+        self.excess.waiting[account].push_back(id);
         self.excess.any = true;
         false
     }
 
-    /// What waits under rules against stockpiling is granted where there is room by now, first come, first served.
+    /// What waits under rules against stockpiling is granted where there is room by now, first come, first served, before
+    /// anything is decided today.
     #[inline(never)]
     pub(super) fn grant_what_waits(
         &mut self,
@@ -183,9 +227,8 @@ impl<const W: usize> Desk<W> {
             return;
         }
         for account in 0..self.excess.waiting.len() {
-            while let Some((id, is_excess)) = self.excess.waiting[account].front().copied() {
-                if !self.goes_on((id, is_excess), facts, policy, orders, shipping, record) {
-                    // A part of it may have been granted; what is left is an excess.
+            while let Some(id) = self.excess.waiting[account].front().copied() {
+                if !self.goes_on(id, facts, policy, orders, shipping, record) {
                     self.excess.any = true;
                     break;
                 }
@@ -197,7 +240,7 @@ impl<const W: usize> Desk<W> {
     /// Whether the first order that waits in an account does so no more; in a freeze it waits on.
     fn goes_on(
         &mut self,
-        (id, is_excess): (u32, bool),
+        id: u32,
         facts: &Facts<W>,
         policy: &Policy<W>,
         orders: &mut Orders<W>,
@@ -209,21 +252,24 @@ impl<const W: usize> Desk<W> {
             group.drop_cancelled(w);
             return true;
         }
-        let account = orders.volume.of(group.lane as usize, w);
+        let (lane, quantity) = (group.lane as usize, group.quantity[w]);
         let course = policy.of(self.index);
-        if course.speed(facts.day, w) <= 0.0 {
+        let pace = usize::from(facts.routes[lane].pace);
+        if course.speed_at(pace, facts.day, w) <= 0.0 {
             return false;
         }
         let regime = usize::from(course.on(facts.day, w));
         let rule = facts.model.authorities[self.index].regimes[regime].volume_rule;
         let granted = match rule {
-            Some(rule) => grant_within((id, rule, is_excess), facts, policy, orders, shipping, record),
-            None => Granted::Whole,
+            Some(rule) => grant_within((id, rule, true), facts, policy, orders, shipping, record),
+            None if orders.quotas.room(lane, w, facts, policy).is_some_and(|room| quantity > room) => Granted::Nothing,
+            None => {
+                orders.quotas.take(lane, w, quantity, facts.day, facts.model);
+                Granted::Whole
+            }
         };
         if granted == Granted::Whole {
             shipping.send_off(id, facts, policy, orders, record);
-        } else if let (Granted::Part(_), Some(first)) = (granted, self.excess.waiting[account].front_mut()) {
-            first.1 = true;
         }
         granted == Granted::Whole
     }
@@ -244,7 +290,19 @@ fn grant_within<const W: usize>(
     let limit = whole_ticks(facts.values.of(rule.multiple)[w] * need);
     let account = orders.volume.of(lane, w);
     let room = orders.volume.room(account, (rule.window, limit), facts.day);
-    let granted = granted(quantity, room, limit, is_excess);
+    let mut granted = granted(quantity, room, limit, is_excess);
+    let ticks = match granted {
+        Granted::Whole => quantity,
+        Granted::Part(part) => part,
+        Granted::Nothing => 0,
+    };
+    if orders.quotas.is_used() {
+        if orders.quotas.room(lane, w, facts, policy).is_some_and(|room| ticks > room) {
+            granted = Granted::Nothing;
+        } else {
+            orders.quotas.take(lane, w, ticks, facts.day, facts.model);
+        }
+    }
     match granted {
         Granted::Whole => orders.volume.grant(account, facts.day as i32, quantity),
         Granted::Part(part) => {
@@ -272,8 +330,23 @@ mod tests {
     }
 
     #[test]
+    fn a_client_is_watched_from_the_next_day_on() {
+        let mut volume =
+            Volume { account: vec![0], grants: Vec::new(), client: vec![0], watched: vec![NEVER], width: 1 };
+        let mut on = |decision: Option<u32>, days: [u32; 4]| {
+            decision.into_iter().for_each(|day| volume.watch(0, 0, day, 10));
+            days.map(|day| volume.is_watched(0, 0, day))
+        };
+        assert_eq!(on(None, [0, 1, 2, 3]), [false; 4]);
+        assert_eq!(on(Some(5), [5, 6, 15, 16]), [false, true, true, false]);
+        assert_eq!(on(Some(12), [6, 12, 22, 23]), [true, true, true, false]);
+        assert_eq!(on(Some(30), [22, 30, 31, 40]), [false, false, true, true]);
+    }
+
+    #[test]
     fn room_comes_back_with_the_window() {
-        let mut volume = Volume { account: vec![0], grants: vec![Vec::new()], width: 1 };
+        let mut volume =
+            Volume { account: vec![0], grants: vec![Vec::new()], client: vec![0], watched: vec![NEVER], width: 1 };
         volume.grant(0, 10, 30);
         volume.grant(0, 10, 10);
         volume.grant(0, 20, 60);

@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use super::costs::CostTable;
 use super::known::{self, Word};
 
-use super::desks::{FlowBands, RegimeAnswer, WaitAnswer};
+use super::desks::{FlowBands, OfficeAnswer, RegimeAnswer, WaitAnswer};
 use super::first::FirstToHalt;
 use super::network::NetworkAnswer;
+use super::quotas::QuotaAnswer;
 use super::register::{ClientAnswer, LaneFlowAnswer};
 use super::sectors::SectorAnswer;
 use super::sweep::Measured;
@@ -405,6 +406,12 @@ pub struct AuthorityAnswer {
     pub waits: Vec<WaitAnswer>,
     /// How likely each regime is in force, by day.
     pub regimes: Vec<RegimeAnswer>,
+    /// How long applications are in each office, where they pass several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offices: Vec<OfficeAnswer>,
+    /// What is licensed under its quotas, by month.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotas: Vec<QuotaAnswer>,
 }
 
 /// One month at one authority: means over trials. Goods counted in pieces have no tonnes.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::answer::FiveBands;
+use super::quotas::QuotaMonth;
 use crate::engine::MonthFlow;
 use crate::model::{Authority, Model};
 use crate::statistics::{Counts, quantile};
@@ -17,6 +18,8 @@ pub struct DeskTally {
     pub regimes: Vec<Vec<u64>>,
     /// Trials by number of applications, by month.
     pub months: Vec<MonthCounts>,
+    /// Trials by what is licensed under each quota, by month.
+    pub quotas: Vec<Vec<QuotaMonth>>,
     /// Applications at the desk on the first day.
     open_files: i64,
 }
@@ -83,6 +86,26 @@ pub struct WaitAnswer {
     pub decisions_by_day: Vec<u64>,
 }
 
+/// How long applications are in an office, from the day on which they come to it to that on which they leave it, to the
+/// next one, back to the buyer or decided.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct OfficeAnswer {
+    /// Its name; "desk" is the last one, which decides.
+    pub office: String,
+    /// Name for people.
+    pub title: String,
+    /// Files that have left it, in all trials together.
+    pub files: u64,
+    /// Mean days there.
+    pub mean_days: Option<f64>,
+    /// Half of the files leave it within so many days.
+    pub median_days: Option<u32>,
+    /// Nine in ten leave it within so many days.
+    pub p90_days: Option<u32>,
+    /// Files by days there, from 0.
+    pub files_by_day: Vec<u64>,
+}
+
 impl DeskTally {
     /// Nothing summed yet.
     #[must_use]
@@ -90,6 +113,7 @@ impl DeskTally {
         Self {
             regimes: vec![vec![0; days]; authority.regimes.len()],
             months: vec![MonthCounts::default(); months],
+            quotas: vec![vec![QuotaMonth::default(); months]; authority.quotas.len()],
             open_files: authority.open_files.into(),
         }
     }
@@ -121,11 +145,18 @@ impl DeskTally {
         }
     }
 
+    /// Adds what one trial has licensed under a quota, by month.
+    pub fn add_quota<const W: usize>(&mut self, quota: usize, granted: &[[i64; W]], w: usize) {
+        self.quotas[quota].iter_mut().zip(granted).for_each(|(month, granted)| month.add(granted[w]));
+    }
+
     /// Adds another's sums.
     pub fn merge(&mut self, other: &Self) {
         for (sum, more) in self.regimes.iter_mut().flatten().zip(other.regimes.iter().flatten()) {
             *sum += more;
         }
+        let quotas = self.quotas.iter_mut().flatten().zip(other.quotas.iter().flatten());
+        quotas.for_each(|(sum, more)| sum.merge(more));
         for (counts, more) in self.months.iter_mut().zip(&other.months) {
             counts.filed.merge(&more.filed);
             counts.granted.merge(&more.granted);
@@ -191,4 +222,32 @@ pub(super) fn waits(model: &Model, authority: usize, by_lane: &[u64]) -> Vec<Wai
         })
     };
     by_material.into_iter().filter_map(answer).collect()
+}
+
+/// Days in each office of an authority whose applications pass several, the desk last; `counts` are by office and days.
+pub(super) fn offices(model: &Model, index: usize, counts: &[u64]) -> Vec<OfficeAnswer> {
+    let authority = &model.authorities[index];
+    if authority.offices.is_empty() {
+        return Vec::new();
+    }
+    let names = authority.offices.iter().map(|office| (office.name.as_str(), office.title.as_str()));
+    let all = names.chain([("desk", authority.title.as_str())]);
+    let rows = counts.chunks(model.wait_days()).skip(model.first_office(index));
+    all.zip(rows).map(|((office, title), days)| office_answer(office, title, days)).collect()
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a mean is a rounded number")]
+fn office_answer(office: &str, title: &str, days: &[u64]) -> OfficeAnswer {
+    let files: u64 = days.iter().sum();
+    let sum: u64 = (0..).zip(days).map(|(day, files): (u64, &u64)| day * files).sum();
+    let within = |p: f64| quantile::index_in_counts(days, p).map(|days| days as u32);
+    OfficeAnswer {
+        office: office.to_owned(),
+        title: title.to_owned(),
+        files,
+        mean_days: (files > 0).then(|| sum as f64 / files as f64),
+        median_days: within(0.5),
+        p90_days: within(0.9),
+        files_by_day: days[..days.iter().rposition(|n| *n > 0).map_or(0, |last| last + 1)].to_vec(),
+    }
 }

@@ -333,6 +333,7 @@ impl<'m, const W: usize> Runner<'m, W> {
             done += live as u64;
         }
         block.move_waits_to(&mut tally.waits);
+        block.move_offices_to(&mut tally.offices);
         if let Ok(mut pool) = self.lent.lock() {
             pool.push((Some(block), tally));
         }
@@ -376,6 +377,9 @@ impl<'m, const W: usize> Runner<'m, W> {
         tally.sectors.iter_mut().zip(first_of_sector).for_each(|(by_day, first)| count(by_day, first));
         for (a, sums) in tally.desks.iter_mut().enumerate() {
             sums.add_flows(block.flows(a), w);
+            for quota in 0..sums.quotas.len() {
+                sums.add_quota(quota, block.granted_of_quota(a, quota), w);
+            }
         }
         if let Some(register) = &mut tally.register {
             register.add(block, w);

@@ -14,6 +14,7 @@ use super::gauge::judged;
 use super::losses::{loss_of, sorted};
 use super::measure::Measure;
 use super::network::network;
+use super::quotas;
 use super::run::{NamedModel, RunOptions};
 use super::sectors::{SectorAnswer, sectors};
 use super::sweep::Measured;
@@ -350,6 +351,8 @@ fn authorities(model: &Model, tally: &Tally) -> Vec<AuthorityAnswer> {
             bands: sums.bands(first),
             waits: desks::waits(model, index, &tally.waits),
             regimes: sums.regimes(authority),
+            offices: desks::offices(model, index, &tally.offices),
+            quotas: quotas::answers(model, authority, &sums.quotas),
         })
         .collect()
 }

@@ -37,6 +37,8 @@ pub struct Tally {
     pub desks: Vec<DeskTally>,
     /// Decisions by lane and, within a lane, by days from filing to decision.
     pub waits: Vec<u64>,
+    /// Files by office and, within one, by days there.
+    pub offices: Vec<u64>,
     /// Ticks received, by lane.
     pub received: Vec<i128>,
     /// The register of exports, where one is kept.
@@ -256,6 +258,7 @@ impl Tally {
             flows: model.authorities.iter().map(|_| vec![FlowTally::default(); months]).collect(),
             desks: model.authorities.iter().map(|a| DeskTally::new(a, days, months)).collect(),
             waits: vec![0; model.lanes.len() * model.wait_days()],
+            offices: vec![0; model.first_office(model.authorities.len()) * model.wait_days()],
             received: vec![0; model.lanes.len()],
             register: RegisterTally::new(model),
             traced: TracedTally::new(model),
@@ -279,6 +282,7 @@ impl Tally {
         self.flows.iter_mut().flatten().zip(other.flows.iter().flatten()).for_each(|(a, b)| a.merge(b));
         self.desks.iter_mut().zip(&other.desks).for_each(|(a, b)| a.merge(b));
         add_counts(&mut self.waits, &other.waits);
+        add_counts(&mut self.offices, &other.offices);
         self.received.iter_mut().zip(&other.received).for_each(|(a, b)| *a += b);
         if let (Some(register), Some(other)) = (&mut self.register, &other.register) {
             register.merge(other);

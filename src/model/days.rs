@@ -44,7 +44,7 @@ impl Model {
     fn review_factors(&self, lane: usize) -> Option<Vec<f64>> {
         let lane = &self.lanes[lane];
         let authority = &self.authorities[lane.authority?];
-        if authority.review != ReviewMode::FixedAtStart {
+        if authority.review != ReviewMode::FixedAtStart || lane.ruled {
             return None;
         }
         let scale = self.numbers.certain(authority.work.scale)? * self.numbers.certain(lane.work_factor)?;

@@ -41,7 +41,7 @@ pub(crate) use observed::Observed;
 pub(crate) use opening::{OpenOrder, Stands};
 pub use outage::Outage;
 pub(crate) use outage::{Freeze, Outages};
-pub(crate) use policy::{Authority, DecisionShares, Regime, VolumeRule};
+pub(crate) use policy::{Authority, DecisionShares, LaneRules, Listed, Office, Quota, Regime, Ruled, VolumeRule};
 pub(crate) use sales::{CountLaw, Demand, DemandLaw, Sales};
 pub(crate) use single::{OnDay, SingleOrder};
 pub use stock::Extra;
@@ -364,8 +364,14 @@ pub struct Lane {
     pub reroute_after: Option<u32>,
     /// General licence.
     pub general: Option<GeneralLicence>,
-    /// Shares of decisions by regime of its authority.
-    pub decisions: Vec<DecisionShares>,
+    /// What its authority's regimes give to its applications, by regime.
+    pub rules: Vec<LaneRules>,
+    /// The quota of its authority under which its licences fall.
+    pub quota: Option<usize>,
+    /// Which of its authority's paces its reviews keep.
+    pub pace: usize,
+    /// Rules give it a speed, a priority or extra work.
+    pub ruled: bool,
     /// Whether nothing ships, by regime of its authority.
     pub shut: Vec<bool>,
     /// Whether anything ever shuts it: a regime, or an outage.
@@ -479,6 +485,17 @@ impl Model {
         let number = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month());
         let start = number(self.start);
         (0..self.days).map(|day| u16::try_from(number(self.date(day)) - start).unwrap_or(u16::MAX)).collect()
+    }
+    /// Offices that are counted apart before those of an authority: all of those that have several, desks too.
+    #[must_use]
+    pub fn first_office(&self, authority: usize) -> usize {
+        let several = |a: &Authority| if a.offices.is_empty() { 0 } else { a.offices.len() + 1 };
+        self.authorities[..authority].iter().map(several).sum()
+    }
+    /// Whether a day before the first lies in the month of the first.
+    #[must_use]
+    pub fn is_in_first_month(&self, day: i16) -> bool {
+        i32::from(day) + i32::from(self.start.day()) > 0
     }
     /// The week of a day, from Monday on; that of the first day is 0.
     #[must_use]

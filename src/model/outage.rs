@@ -108,8 +108,11 @@ impl Model {
             policy.regimes.iter().map(|regime| super::Regime { speed: stopped, ..regime.clone() }).collect();
         policy.regimes.extend(twins);
         policy.freeze = Some(Freeze { days: 0..0, first_twin });
+        for pace in &mut policy.paces {
+            pace.resize(2 * pace.len(), super::Ruled::usual(stopped));
+        }
         for lane in self.lanes.iter_mut().filter(|lane| lane.authority == Some(authority)) {
-            lane.decisions.extend_from_within(..);
+            lane.rules.extend_from_within(..);
             lane.shut.extend_from_within(..);
         }
         let borders = self.lanes.iter_mut().filter_map(|lane| lane.border.as_mut());

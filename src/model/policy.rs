@@ -31,8 +31,16 @@ pub struct Authority {
     pub history: Vec<(i16, u8)>,
     /// Applications of open orders at the desk on day 0.
     pub open_files: u32,
+    /// Quotas of export licences.
+    pub quotas: Vec<Quota>,
+    /// Members of groups that its events change, as far as they belong at the start, as bits.
+    pub members: u64,
+    /// Speeds of reviews by regime: those of the regimes first, then those that rules give to some lanes.
+    pub paces: Vec<Vec<Ruled<Num>>>,
     /// Dated events, by day and in order of the file.
     pub events: Vec<Event>,
+    /// Offices that applications pass before the desk, in order.
+    pub offices: Vec<Office>,
     /// What limits the desk.
     pub limit: DeskLimit,
     /// Review work, nominal working days.
@@ -88,6 +96,8 @@ pub struct Regime {
     pub granted_fraction: Option<Draw>,
     /// How much of a material a buyer may be granted within a window.
     pub volume_rule: Option<VolumeRule>,
+    /// Scale of all quotas.
+    pub quota_factor: Num,
     /// Scale of transit times.
     pub transit_scale: Num,
     /// Grey supply is cut.
@@ -110,6 +120,32 @@ impl Authority {
         let known = self.history.iter().rev().find(|(from, _)| *from <= day).or(self.history.first());
         known.map_or(self.initial, |(_, regime)| *regime)
     }
+    /// Whether rules give some lanes a speed of their own.
+    #[must_use]
+    pub fn has_paces(&self) -> bool {
+        self.paces.len() > 1
+    }
+    /// Working days at the desk, place 0, or at an office, from place 1 on.
+    #[must_use]
+    pub fn working_days_at(&self, place: usize) -> &WorkingDays {
+        place.checked_sub(1).map_or(&self.working_days, |office| &self.offices[office].working_days)
+    }
+    /// Whether files of others may keep one waiting: its desk or what it licenses is limited.
+    #[must_use]
+    pub fn rations(&self) -> bool {
+        let limited = |office: &Office| office.capacity.is_some();
+        self.limited || !self.quotas.is_empty() || self.offices.iter().any(limited)
+    }
+    /// Whether an event changes who belongs to a group.
+    #[must_use]
+    pub fn changes_groups(&self) -> bool {
+        self.events.iter().any(|event| event.join | event.part != 0)
+    }
+    /// Whether any of its regimes has a watch list.
+    #[must_use]
+    pub fn has_watch_list(&self) -> bool {
+        self.regimes.iter().any(|regime| regime.volume_rule.is_some_and(|rule| rule.watch.is_some()))
+    }
     /// Whether any of its regimes has a rule against stockpiling.
     #[must_use]
     pub fn has_volume_rule(&self) -> bool {
@@ -124,10 +160,108 @@ pub struct VolumeRule {
     pub multiple: Num,
     /// The window, days.
     pub window: u32,
+    /// What becomes of a client whose order goes beyond it.
+    pub watch: Option<Watch>,
+}
+
+/// A watch list.
+#[derive(Clone, Copy, Debug)]
+pub struct Watch {
+    /// Days on it.
+    pub days: u32,
+    /// Share of decisions that return a file meanwhile; nothing as otherwise.
+    pub returned: Option<Num>,
+    /// Share of decisions that deny it meanwhile; nothing as otherwise.
+    pub denied: Option<Num>,
+}
+
+/// An office that applications pass before the desk.
+#[derive(Clone, Debug)]
+pub struct Office {
+    /// Key in the scenario.
+    pub name: String,
+    /// Name for people.
+    pub title: String,
+    /// Working days by day.
+    pub working: Vec<bool>,
+    /// The same, counted.
+    pub working_days: WorkingDays,
+    /// What limits it.
+    pub limit: DeskLimit,
+    /// How much a working day, in units of the limit; nothing is no limit.
+    pub capacity: Option<Num>,
+    /// Review work, nominal working days.
+    pub work: Draw,
+    /// How the work turns into a duration.
+    pub review: ReviewMode,
+    /// Share of files that it returns.
+    pub returned: Num,
+}
+
+/// How much of a material is licensed in a calendar month.
+#[derive(Clone, Debug)]
+pub struct Quota {
+    /// Its material.
+    pub material: usize,
+    /// Ticks a month.
+    pub a_month: Steps,
+}
+
+/// What must be true of the changing members of groups for a rule to fit: of each of the sets, some member belongs.
+/// An empty set asks for nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Listed(pub [u64; 3]);
+
+impl Listed {
+    /// Whether it holds of those who belong.
+    #[inline]
+    #[must_use]
+    pub fn fits(self, members: u64) -> bool {
+        self.0.iter().all(|some| *some == 0 || some & members != 0)
+    }
+    /// Whether it always holds.
+    #[must_use]
+    pub fn is_certain(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// What the first rule that fits gives, or else what is usual.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ruled<T> {
+    /// Rules that fit while somebody belongs to a group.
+    pub first: Vec<(Listed, T)>,
+    /// What holds where none does.
+    pub usual: T,
+}
+
+impl<T: Copy> Ruled<T> {
+    /// What always holds.
+    #[must_use]
+    pub fn usual(usual: T) -> Self {
+        Self { first: Vec::new(), usual }
+    }
+    /// What holds with these members of groups.
+    #[inline]
+    #[must_use]
+    pub fn of(&self, members: u64) -> T {
+        self.first.iter().find(|(listed, _)| listed.fits(members)).map_or(self.usual, |(_, given)| *given)
+    }
+}
+
+/// What a regime gives to the applications of a lane.
+#[derive(Clone, Debug)]
+pub struct LaneRules {
+    /// Shares of decisions.
+    pub shares: Ruled<DecisionShares>,
+    /// Priority at the desk.
+    pub priority: Ruled<u8>,
+    /// Work on top of each review, nominal working days.
+    pub extra_work: Ruled<Option<Num>>,
 }
 
 /// Shares of decisions.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DecisionShares {
     /// Returned for more information.
     pub returned: Num,
@@ -160,6 +294,10 @@ pub struct Event {
     pub remove: u16,
     /// Begins or ends a crackdown on grey supply.
     pub crackdown: Option<bool>,
+    /// Members put into groups, as bits.
+    pub join: u64,
+    /// Members taken out of groups, as bits.
+    pub part: u64,
     /// Index of the event that must have happened, or must not have: `(event, happened)`.
     pub condition: Vec<(usize, bool)>,
 }

@@ -111,6 +111,12 @@ impl Model {
         self.authorities.iter().any(Authority::has_volume_rule)
     }
 
+    /// Whether any authority has a watch list.
+    #[must_use]
+    pub fn has_watch_lists(&self) -> bool {
+        self.authorities.iter().any(Authority::has_watch_list)
+    }
+
     /// The same model without rules against stockpiling.
     #[must_use]
     pub fn without_volume_rules(mut self) -> Self {
@@ -173,7 +179,7 @@ impl Model {
         while let Some(site) = open.pop() {
             for input in self.sites[site].inputs.clone() {
                 for lane in self.inputs[input].lanes.iter().map(|lane| &self.lanes[*lane]) {
-                    upstream.desks.extend(lane.authority.filter(|a| self.authorities[*a].limited));
+                    upstream.desks.extend(lane.authority.filter(|a| self.authorities[*a].rations()));
                     if !self.sites[lane.from].unlimited {
                         upstream.suppliers.insert(lane.from);
                     }

@@ -38,14 +38,21 @@ impl Model {
         let (never, surely) = (self.numbers.constant(0.0), self.numbers.constant(1.0));
         let numbers = &self.numbers;
         let likelier_than_not = |num| if numbers.median(num) > 0.5 { surely } else { never };
-        for shares in self.lanes.iter_mut().filter(|lane| lane.authority == Some(a)).flat_map(|l| &mut l.decisions) {
-            shares.denied = likelier_than_not(shares.denied);
-            shares.returned = likelier_than_not(shares.returned);
+        for rules in self.lanes.iter_mut().filter(|lane| lane.authority == Some(a)).flat_map(|l| &mut l.rules) {
+            let listed = rules.shares.first.iter_mut().map(|(_, shares)| shares);
+            for shares in listed.chain([&mut rules.shares.usual]) {
+                shares.denied = likelier_than_not(shares.denied);
+                shares.returned = likelier_than_not(shares.returned);
+            }
         }
         let policy = &mut self.authorities[a];
         policy.arrivals = Arrivals::Even;
         settle(&mut policy.work, samplers);
         settle(&mut policy.correction, samplers);
+        for office in &mut policy.offices {
+            settle(&mut office.work, samplers);
+            office.returned = likelier_than_not(office.returned);
+        }
         let usual = policy.work.fixed.unwrap_or(0.0);
         policy.others_work.fill(usual);
         for regime in &mut policy.regimes {

@@ -3,6 +3,7 @@
 mod desks;
 mod network;
 mod output;
+mod quotas;
 mod register;
 mod sectors;
 
@@ -42,6 +43,9 @@ pub(crate) fn charts(answer: &RunAnswer) -> Vec<(&'static str, Chart)> {
         charts.push(("regimes", Chart::Regimes(desks::regimes(answer))));
         charts.push(("licences", Chart::Rates(desks::licences(answer))));
         charts.push(("waiting-times", Chart::Waits(desks::waits(answer))));
+        if answer.authorities.iter().any(|authority| !authority.quotas.is_empty()) {
+            charts.push(("quotas", Chart::Rates(quotas::quotas(answer))));
+        }
     }
     if let Some(clients) = register::clients(answer) {
         charts.push(("register", Chart::Clients(clients)));

@@ -133,6 +133,47 @@ pub(super) fn waits(answer: &RunAnswer) -> Data<'_> {
     }
 }
 
+/// Files of all trials by office and days there; days without files are left out.
+pub(super) fn offices(answer: &RunAnswer) -> Data<'_> {
+    let [authority, authority_title] = authority();
+    let columns = vec![
+        authority,
+        authority_title,
+        Field::new("office", Kind::Text, "", "name of the office in the scenario; desk is the last one, which decides"),
+        title("office_title"),
+        Field::new("mean_days", Kind::Number, "days", "mean of the calendar days there, over all files"),
+        Field::new("median_days", Kind::Whole, "days", "half of the files leave it within so many days"),
+        Field::new("p90_days", Kind::Whole, "days", "nine in ten leave it within so many days"),
+        Field::new("days", Kind::Whole, "days", "calendar days from coming to the office to leaving it"),
+        Field::new("files", Kind::Whole, "applications", "applications of all trials that were there so many days"),
+    ];
+    let mut rows = Vec::new();
+    for authority in &answer.authorities {
+        for office in &authority.offices {
+            for (days, files) in (0..).zip(&office.files_by_day).filter(|(_, n)| **n > 0) {
+                rows.push(vec![
+                    Cell::text(&authority.authority),
+                    Cell::text(&authority.title),
+                    Cell::text(&office.office),
+                    Cell::text(&office.title),
+                    Cell::number(office.mean_days),
+                    Cell::days(office.median_days),
+                    Cell::days(office.p90_days),
+                    Cell::Whole(days),
+                    Cell::count(*files),
+                ]);
+            }
+        }
+    }
+    Data {
+        name: "offices",
+        title: "Offices",
+        about: "Applications by office and days there",
+        columns,
+        rows: Body::Held(rows),
+    }
+}
+
 /// Trials that have halted by the end of each day: of each line, of any manufacturer of each sector, of any at all.
 pub(super) fn halted(answer: &RunAnswer) -> Data<'_> {
     let columns = vec![

@@ -29,6 +29,7 @@ mod missing;
 mod outcomes;
 mod page;
 mod parquet;
+mod quotas;
 mod read;
 mod redraw;
 mod register;

@@ -8,7 +8,7 @@ use super::words::{
     amount_of, amount_with_interval, chance, count, counted, date, fine_share, share, thousands, worst,
 };
 use super::{costs, missing};
-use crate::experiment::{AuthorityAnswer, Between, Estimate, LineAnswer, RunAnswer, WhenHalted};
+use crate::experiment::{AuthorityAnswer, Between, Estimate, LineAnswer, OfficeAnswer, RunAnswer, WhenHalted};
 
 /// Room that names are to have beside the other columns of a wide and of a narrow table.
 const NAMES: [u16; 2] = [20, 12];
@@ -112,14 +112,17 @@ pub(super) fn applications(authority: &AuthorityAnswer) -> String {
     if filed <= 0.0 {
         return String::new();
     }
-    format!(
+    let told = format!(
         "{}, in a future on average: {} applications, each attempt counted; {} granted, {} returned, {} denied.",
         authority.title,
         count(filed),
         count(authority.a_trial(|month| month.granted)),
         count(authority.a_trial(|month| month.returned)),
         count(authority.a_trial(|month| month.denied)),
-    )
+    );
+    let days = |office: &OfficeAnswer| Some(format!("{} {} days", office.title, count(office.mean_days?)));
+    let offices: Vec<String> = authority.offices.iter().filter_map(days).collect();
+    if offices.is_empty() { told } else { format!("{told} In its offices on average: {}.", offices.join(", ")) }
 }
 
 pub(super) fn precision(answer: &RunAnswer) -> String {

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::data::Data;
 use super::workbook::lines;
-use super::{bands, costs, desks, licences, missing, outcomes, register};
+use super::{bands, costs, desks, licences, missing, outcomes, quotas, register};
 use crate::experiment::RunAnswer;
 
 /// All of them; outcomes of single futures if they were kept.
@@ -19,11 +19,14 @@ pub(super) fn tables<'a>(answer: &'a RunAnswer, stop: &'a AtomicBool) -> Vec<Dat
         licences::table(answer),
         desks::bands(answer),
         desks::waits(answer),
-        desks::regimes(answer),
-        desks::network(answer),
-        missing::table(answer),
-        costs::table(answer),
     ]);
+    if answer.authorities.iter().any(|authority| !authority.offices.is_empty()) {
+        tables.push(desks::offices(answer));
+    }
+    if answer.authorities.iter().any(|authority| !authority.quotas.is_empty()) {
+        tables.push(quotas::table(answer));
+    }
+    tables.extend([desks::regimes(answer), desks::network(answer), missing::table(answer), costs::table(answer)]);
     if !answer.register.is_empty() {
         tables.push(register::clients(answer));
     }

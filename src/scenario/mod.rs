@@ -61,7 +61,7 @@ pub(crate) use number::{Draw, Expression, Number, Range};
 pub(crate) use observed::DECLARE;
 pub(crate) use observed::{Counted, Observed, SeriesColumns, SeriesUnit, parse_month, read_series};
 pub(crate) use opening::{OpenOrder, Pipeline, Stands};
-pub(crate) use policy::{Arrivals, Authority, DeskLimit, Event, Regime, ReviewMode};
+pub(crate) use policy::{Arrivals, Authority, DeskLimit, Event, Regime, ReviewMode, Rule, WatchList};
 #[cfg(any(feature = "cli", feature = "sheets"))]
 pub(crate) use print::text as printed;
 pub use problem::{Place, Problem, Problems, Severity};
@@ -113,6 +113,9 @@ pub struct Scenario {
     /// Authorities by name.
     #[serde(default)]
     pub authorities: IndexMap<String, Authority>,
+    /// Groups of sites and countries by name: rules of a regime and events of an authority name them.
+    #[serde(default)]
+    pub groups: IndexMap<String, Group>,
     /// Sites by name.
     pub sites: IndexMap<String, Site>,
     /// Lanes by name.
@@ -127,6 +130,21 @@ pub struct Scenario {
     pub register: bool,
     /// What can be observed of this world: a monthly series for `backtest` and `calibrate`.
     pub observed: Option<Observed>,
+}
+
+/// Sites and countries that are treated alike: a list of entities, a block of states, the makers of a sector. A site
+/// belongs to it that is named, or whose country is.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Name for tables and charts (default: the key).
+    pub title: Option<String>,
+    /// Sites.
+    #[serde(default)]
+    pub sites: Vec<String>,
+    /// Countries, two capital letters (ISO 3166).
+    #[serde(default)]
+    pub countries: Vec<String>,
 }
 
 /// An uncertain number: one value a trial.

@@ -9,7 +9,7 @@ use super::problem::Problem;
 use crate::reading::fold;
 
 /// References by name: where they stand, and what they name.
-const REFERENCES: [(&[&str], &str); 22] = [
+const REFERENCES: [(&[&str], &str); 31] = [
     (&["sites", "*", "makes"], "materials"),
     (&["sites", "*", "calendar"], "calendars"),
     (&["lanes", "*", "from"], "sites"),
@@ -32,6 +32,15 @@ const REFERENCES: [(&[&str], &str); 22] = [
     (&["observed", "materials", "*"], "materials"),
     (&["calendars", "*", "based_on"], "calendars"),
     (&["correlations", "*", "between", "*"], "parameters"),
+    (&["groups", "*", "sites", "*"], "sites"),
+    (&["authorities", "*", "regimes", "*", "rules", "*", "buyers", "*"], "sites"),
+    (&["authorities", "*", "regimes", "*", "rules", "*", "buyers", "*"], "groups"),
+    (&["authorities", "*", "regimes", "*", "rules", "*", "exporters", "*"], "sites"),
+    (&["authorities", "*", "regimes", "*", "rules", "*", "exporters", "*"], "groups"),
+    (&["authorities", "*", "regimes", "*", "rules", "*", "destinations", "*"], "groups"),
+    (&["authorities", "*", "events", "*", "add_to_groups", "*", "*"], "sites"),
+    (&["authorities", "*", "events", "*", "take_from_groups", "*", "*"], "sites"),
+    (&["authorities", "*", "offices", "*", "calendar"], "calendars"),
 ];
 /// The same below an authority.
 const OF_AUTHORITY: [(&[&str], &str); 4] = [
@@ -41,9 +50,12 @@ const OF_AUTHORITY: [(&[&str], &str); 4] = [
     (&["events", "*", "unless"], "events"),
 ];
 /// Keys that name something.
-const KEYS: [(&[&str], &str); 3] = [
+const KEYS: [(&[&str], &str); 6] = [
     (&["sites", "*", "inputs"], "materials"),
+    (&["authorities", "*", "quotas"], "materials"),
     (&["authorities", "*", "events", "*", "set"], "parameters"),
+    (&["authorities", "*", "events", "*", "add_to_groups"], "groups"),
+    (&["authorities", "*", "events", "*", "take_from_groups"], "groups"),
     (&["authorities", "*", "inspection", "materials"], "materials"),
 ];
 
@@ -108,7 +120,8 @@ fn gather<'a>(node: &'a Node, pattern: &[&str], found: &mut Vec<&'a Node>) {
 
 /// Writes every reference as the name that it means is written.
 pub(crate) fn settle(root: &mut Node) {
-    let sections = ["materials", "calendars", "sites", "lanes", "authorities", "parameters", "exchange_rates"];
+    let sections =
+        ["materials", "calendars", "sites", "lanes", "authorities", "parameters", "exchange_rates", "groups"];
     let names: HashMap<&str, Names> = sections.map(|section| (section, Names::of(root, &[section]))).into();
     for (pattern, section) in REFERENCES {
         visit(root, pattern, &mut |node| put(node, &names[section]));

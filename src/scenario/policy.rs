@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::border::{Inspection, Tracking};
 use super::network::{Element, EndUse};
-use super::number::{Days, Draw, Factor, Files, Number, Share};
+use super::number::{Days, Draw, Factor, Files, Number, Quantity, Share};
 use super::schedule::Schedule;
 
 /// An authority that licenses exports.
@@ -25,6 +25,13 @@ pub struct Authority {
     pub calendar: Option<String>,
     /// The licence desk.
     pub desk: Desk,
+    /// Offices that an application passes before it comes to the desk, in order.
+    #[serde(default)]
+    pub offices: Vec<Office>,
+    /// Quotas of export licences by material: most that is granted in a calendar month, in the material's unit. What is
+    /// not used lapses with the month; a file that does not fit waits until it does.
+    #[serde(default)]
+    pub quotas: IndexMap<String, Schedule<Quantity>>,
     /// The regimes it can be in.
     pub regimes: IndexMap<String, Regime>,
     /// The regime on the first day.
@@ -131,6 +138,31 @@ pub struct Desk {
     pub licence_valid_days: u32,
 }
 
+/// An office that applications pass before the desk, such as that of a province. Reviews go at the speed of the regime.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Office {
+    /// Its name.
+    pub name: String,
+    /// Name for tables and charts (default: the name).
+    pub title: Option<String>,
+    /// Working calendar (default: that of the authority).
+    pub calendar: Option<String>,
+    /// What limits it.
+    #[serde(default)]
+    pub limit: DeskLimit,
+    /// How much a working day, in units of the limit (default: no limit).
+    pub capacity: Option<Number<Files>>,
+    /// Work of a review in nominal working days, drawn once an attempt.
+    pub review_work_days: Draw<Days>,
+    /// How the work turns into a duration.
+    #[serde(default)]
+    pub review: ReviewMode,
+    /// Share of files that it returns for more information (default 0): they go back to the buyer, and through all
+    /// offices again.
+    pub returned_share: Option<Number<Share>>,
+}
+
 fn three() -> u32 {
     3
 }
@@ -166,13 +198,16 @@ pub struct Regime {
     pub returned_share: Option<Number<Share>>,
     /// Share of decisions that deny it (default 0). What remains is granted.
     pub denied_share: Option<Number<Share>>,
-    /// Other shares for some applications; the first rule that fits holds.
+    /// What holds for some applications instead: of shares, speed, priority and extra work each, the first rule that
+    /// fits and gives it.
     #[serde(default)]
-    pub rules: Vec<DecisionRule>,
+    pub rules: Vec<Rule>,
     /// Share of the quantity that a grant allows (default 1).
     pub granted_fraction: Option<Draw<Share>>,
     /// How much of a material a buyer may be granted within a window (default: no limit).
     pub volume_rule: Option<VolumeRule>,
+    /// Scale of the authority's quotas (default 1).
+    pub quota_factor: Option<Number<Factor>>,
     /// Scale of transit times on lanes of this authority (default 1).
     pub transit_scale: Option<Number<Factor>>,
     /// Destination countries to which nothing is shipped; `"*"` shuts all.
@@ -202,28 +237,73 @@ pub struct VolumeRule {
     #[serde(default = "a_quarter")]
     #[schemars(range(min = 1, max = 3660))]
     pub window_days: u32,
+    /// What becomes of a client whose order goes beyond the volume (default: nothing but that its excess waits).
+    pub watch_list: Option<WatchList>,
+}
+
+/// A client on the watch list has other chances, whatever it orders. It is on the list from the day after the decision
+/// that went beyond the volume.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WatchList {
+    /// Days on the list.
+    #[schemars(range(min = 1, max = 3660))]
+    pub days: u32,
+    /// Share of its decisions that return the file (default: as without the list).
+    pub returned_share: Option<Number<Share>>,
+    /// Share of its decisions that deny it (default: as without the list).
+    pub denied_share: Option<Number<Share>>,
 }
 
 fn a_quarter() -> u32 {
     90
 }
 
-/// Decision shares for some applications.
+/// What holds for some applications. A rule that gives neither share keeps those of the regime if it gives anything
+/// else; else both are 0.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DecisionRule {
+pub struct Rule {
     /// Only this end use (default: any).
     pub end_use: Option<EndUse>,
-    /// Only these destination countries (default: any).
+    /// Only buyers that are one of these sites or belong to one of these groups (default: any).
+    #[serde(default)]
+    pub buyers: Vec<String>,
+    /// Only exporters that are one of these sites or belong to one of these groups (default: any).
+    #[serde(default)]
+    pub exporters: Vec<String>,
+    /// Only buyers in these countries or groups (default: any).
     #[serde(default)]
     pub destinations: Vec<String>,
     /// Only materials that hold one of these elements (default: any).
     #[serde(default)]
     pub elements: Vec<Element>,
-    /// Share of decisions that return the file (default 0).
+    /// Share of decisions that return the file (default: see above).
     pub returned_share: Option<Number<Share>>,
-    /// Share of decisions that deny it (default 0).
+    /// Share of decisions that deny it (default: see above).
     pub denied_share: Option<Number<Share>>,
+    /// Nominal working days of review work done in one working day (default: the regime's). 0 is a freeze for these
+    /// alone: their files stand still, the others go on.
+    pub review_speed: Option<Number<Factor>>,
+    /// Priority at the desk, 0 first, in place of the lane's.
+    #[schemars(range(min = 0, max = 3))]
+    pub priority: Option<u32>,
+    /// Nominal working days of work on top, of each review that begins while the rule holds (default 0).
+    pub extra_work_days: Option<Number<Days>>,
+}
+
+impl Rule {
+    /// Whether it says something of the shares of decisions: one share at least, or nothing else.
+    pub(crate) fn gives_shares(&self) -> bool {
+        let other = self.review_speed.is_some() || self.priority.is_some() || self.extra_work_days.is_some();
+        self.returned_share.is_some() || self.denied_share.is_some() || !other
+    }
+
+    /// Whether it fits every application.
+    pub(crate) fn fits_all(&self) -> bool {
+        let nobody = [&self.buyers, &self.exporters, &self.destinations].iter().all(|names| names.is_empty());
+        self.end_use.is_none() && nobody && self.elements.is_empty()
+    }
 }
 
 /// A dated event.
@@ -254,6 +334,12 @@ pub struct Event {
     pub remove_controls: Vec<Element>,
     /// Begins a crackdown on grey supply or, with false, ends it, whatever regime is in force.
     pub crackdown: Option<bool>,
+    /// Sites and countries that this authority counts in a group from that day on, by group.
+    #[serde(default)]
+    pub add_to_groups: IndexMap<String, Vec<String>>,
+    /// Sites and countries that it counts there no more, by group.
+    #[serde(default)]
+    pub take_from_groups: IndexMap<String, Vec<String>>,
     /// Only if this earlier event happened.
     pub only_if: Option<String>,
     /// Only if this earlier event did not happen.

@@ -3,6 +3,8 @@
 //! Every decision takes the next choice of the list, and 0 where there is none left; 0 is always the simplest thing. So
 //! the shorter the list and the smaller its numbers, the simpler the scenario, which is what a failing case shrinks to.
 
+mod policy;
+
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -158,6 +160,7 @@ fn built(c: &mut Choices) -> (Value, u32) {
     levers(c, &mut s, &buyers, &authorities, horizon);
     border(c, &mut s["authorities"][&authorities[0]], horizon);
     grey(c, &mut s, &authorities[0], horizon);
+    policy::add(c, &mut s, horizon);
     (s, horizon)
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::answer::{OrderEnd, OrderStep, OrderStory, StepKind};
 use crate::engine::{Block, Group, Kind, Stage};
-use crate::model::{Lane, Model, OpenOrder, Stands};
+use crate::model::{Model, OpenOrder, Stands};
 use crate::scenario::DeskLimit;
 
 /// A member of the pool: group, lane, day of placing, slot. A group's place is used anew when it is done.
@@ -154,7 +154,7 @@ impl<'m> Orders<'m> {
             return;
         }
         let kind = match seen.stage {
-            Stage::Queue | Stage::Review => decided(&self.model.lanes[story.lane], seen, block, day),
+            Stage::Queue | Stage::Review => decided(story.lane, seen, block),
             Stage::HeldBack | Stage::Dispatch | Stage::Registration | Stage::Supplier
                 if u32::from(seen.expires) < day =>
             {
@@ -201,11 +201,12 @@ fn past_step(stands: &Stands) -> Option<(i32, StepKind)> {
 }
 
 /// What a decision said of a file that is gone.
-fn decided(lane: &Lane, seen: &Seen, block: &Block<'_, 1>, day: u32) -> StepKind {
-    let Some(a) = lane.authority else { return StepKind::Cancelled };
-    let shares = lane.decisions[usize::from(block.regimes(a)[day as usize][0])];
-    let denied = block.value(shares.denied, 0);
-    let refused = denied + block.value(shares.returned, 0);
+fn decided(index: usize, seen: &Seen, block: &Block<'_, 1>) -> StepKind {
+    let lane = &block.model().lanes[index];
+    if lane.authority.is_none() {
+        return StepKind::Cancelled;
+    }
+    let (denied, refused) = block.refusals(index, 0);
     match seen.decision {
         u if u < denied => StepKind::Denied,
         u if u < refused => StepKind::GivenUp,

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::{CompileError, Compiler, at};
 use crate::model::WorkingDays;
 use crate::model::numbers::Steps;
-use crate::model::policy::{Authority, Event, Regime, VolumeRule, element_bit};
+use crate::model::policy::{Authority, Event, Office, Quota, Regime, Ruled, VolumeRule, Watch, element_bit};
+use crate::model::{Lane, Model};
 use crate::random::name_hash;
 use crate::scenario::{self, Number};
 
@@ -23,19 +24,26 @@ impl Compiler<'_> {
         let desk = &a.desk;
         let field = |f: &str| format!("{place}.desk.{f}");
         let past = a.past_events(scenario.start);
+        let changing = super::rules::changing(a);
+        let mut members = super::rules::at_first(&changing, &scenario.groups);
         let mut controls = a.controls.iter().fold(0, |bits, e| bits | element_bit(*e));
         let mut crackdown = false;
         let mut events: Vec<(usize, Event)> = Vec::new();
         for (i, (event, e)) in a.events.iter().enumerate() {
-            events.push((i, self.compile_event(a, event, e, &regimes, &at(&[&place, "events", event]))?));
+            let mut compiled = self.compile_event(a, event, e, &regimes, &at(&[&place, "events", event]))?;
+            compiled.join = super::rules::bits(&changing, &e.add_to_groups);
+            compiled.part = super::rules::bits(&changing, &e.take_from_groups);
+            events.push((i, compiled));
         }
         for (name, (_, happened)) in &past {
             let index = a.events.get_index_of(*name).unwrap_or(usize::MAX);
             if let Some((_, event)) = events.iter_mut().find(|(i, _)| *i == index).filter(|_| *happened) {
                 // The list is what it has become, and the regime is history.
                 controls = (controls | event.add) & !event.remove;
+                members = (members | event.join) & !event.part;
                 (event.add, event.remove, event.enter) = (0, 0, None);
                 crackdown = event.crackdown.take().unwrap_or(crackdown);
+                (event.join, event.part) = (0, 0);
             }
         }
         let happened = |i: &usize| past.get(a.events.get_index(*i).map_or("", |(name, _)| name)).map(|(_, was)| *was);
@@ -72,8 +80,12 @@ impl Compiler<'_> {
             initial: Self::known(&regimes, "regime", &a.initial_regime, &at(&[&place, "initial_regime"]))?,
             open_files: 0,
             history: self.history(a, &regimes, &place)?,
+            quotas: Vec::new(),
+            members,
+            paces: vec![compiled.iter().map(|regime| Ruled::usual(regime.speed)).collect()],
             regimes: compiled,
             events,
+            offices: self.offices(a, &place)?,
             limit: desk.limit,
             others_work: {
                 let law = self.draw(&desk.review_work_days, &field("review_work_days"))?.law;
@@ -145,6 +157,8 @@ impl Compiler<'_> {
             add: bits(&e.add_controls),
             remove: bits(&e.remove_controls),
             crackdown: e.crackdown,
+            join: 0,
+            part: 0,
             condition,
         })
     }
@@ -178,12 +192,68 @@ impl Compiler<'_> {
                 Some(rule) => Some(VolumeRule {
                     multiple: self.num(&rule.multiple_of_need, 1.0, &field("volume_rule.multiple_of_need"))?,
                     window: rule.window_days,
+                    watch: rule
+                        .watch_list
+                        .as_ref()
+                        .map(|w| self.watch(w, &field("volume_rule.watch_list")))
+                        .transpose()?,
                 }),
             },
+            quota_factor: self.num_or(r.quota_factor.as_ref(), 1.0, &field("quota_factor"))?,
             transit_scale: self.num_or(r.transit_scale.as_ref(), 1.0, &field("transit_scale"))?,
             crackdown: r.crackdown,
             lasts: r.lasts_days.as_ref().map(|d| self.draw(d, &field("lasts_days"))).transpose()?,
             then,
         })
+    }
+
+    fn offices(&mut self, a: &scenario::Authority, place: &str) -> Result<Vec<Office>, CompileError> {
+        let mut offices = Vec::new();
+        for (i, office) in a.offices.iter().enumerate() {
+            let field = |f: &str| format!("{place}.offices[{i}].{f}");
+            let calendar = office.calendar.as_deref().or(a.calendar.as_deref());
+            let working = self.working(calendar, "monday_to_friday", &field("calendar"))?;
+            let capacity = office.capacity.as_ref();
+            offices.push(Office {
+                name: office.name.clone(),
+                title: office.title.clone().unwrap_or_else(|| super::in_words(&office.name)),
+                working_days: WorkingDays::new(&working),
+                working,
+                limit: office.limit,
+                capacity: capacity.map(|c| self.num(c, 1.0, &field("capacity"))).transpose()?,
+                work: self.draw(&office.review_work_days, &field("review_work_days"))?,
+                review: office.review,
+                returned: self.num_or(office.returned_share.as_ref(), 0.0, &field("returned_share"))?,
+            });
+        }
+        Ok(offices)
+    }
+
+    fn watch(&mut self, list: &scenario::WatchList, place: &str) -> Result<Watch, CompileError> {
+        let mut share = |given: &Option<Number<_>>, field: &str| {
+            given.as_ref().map(|share| self.num(share, 1.0, &at(&[place, field]))).transpose()
+        };
+        let returned = share(&list.returned_share, "returned_share")?;
+        let denied = share(&list.denied_share, "denied_share")?;
+        Ok(Watch { days: list.days, returned, denied })
+    }
+
+    /// Quotas by material, and the lanes that fall under them.
+    pub(super) fn quotas(&mut self, model: &mut Model) -> Result<(), CompileError> {
+        for (a, name) in self.authority_names.clone().into_iter().enumerate() {
+            for (material, schedule) in &self.scenario.authorities[name].quotas {
+                let place = at(&["authorities", name, "quotas", material]);
+                let index = Self::known(&self.material, "material", material, &place)?;
+                let a_month = self.steps(schedule, 1.0 / model.materials[index].tick, &place)?;
+                let quotas = &mut model.authorities[a].quotas;
+                let number = quotas.len();
+                quotas.push(Quota { material: index, a_month });
+                let carries = |lane: &&mut Lane| model.inputs[lane.input].material == index;
+                for lane in model.lanes.iter_mut().filter(|lane| lane.authority == Some(a)).filter(carries) {
+                    lane.quota = Some(number);
+                }
+            }
+        }
+        Ok(())
     }
 }

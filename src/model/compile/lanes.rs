@@ -1,8 +1,8 @@
 //! Lanes: who supplies whom, by which share or rank, and what the authority decides on them.
 
+use super::rules::Rules;
 use super::{CompileError, Compiler, at};
 use crate::model::numbers::{Draw, Num, Steps};
-use crate::model::policy::{DecisionShares, element_bit};
 use crate::model::ticks::whole_ticks;
 use crate::model::{GeneralLicence, Lane, Material, Model, NEVER, Sourcing, Terms};
 use crate::scenario;
@@ -23,6 +23,10 @@ impl Compiler<'_> {
             let mut lane = self.compile_lane(model, name, rank, (from, to, input))?;
             if l.grey.is_none() {
                 lane.border = self.border(model, l, (from, to, material))?;
+            }
+            if let Some(a) = lane.authority {
+                lane.pace = self.pace(a, (from, to), model)?;
+                lane.ruled |= lane.pace > 0;
             }
             let index = model.lanes.len();
             model.sites[from].customers.push(index);
@@ -88,9 +92,9 @@ impl Compiler<'_> {
                 )?,
             }),
         };
-        let (decisions, shut) = match authority {
-            None => (Vec::new(), Vec::new()),
-            Some(a) => self.decisions(a, name, (from, to), model)?,
+        let ruled = match authority {
+            None => Rules::default(),
+            Some(a) => self.rules(a, name, (from, to), model)?,
         };
         let (terms, later_terms) = self.terms(l, material, name)?;
         let preparation = self.draw_or(preparation, 0.0, &field("preparation_days"))?;
@@ -132,9 +136,12 @@ impl Compiler<'_> {
             licence_names_transport: l.licence_names_transport,
             reroute_after: l.reroute_after_days,
             general,
-            decisions,
-            ever_shut: shut.iter().any(|s| *s),
-            shut,
+            rules: ruled.rules,
+            quota: None,
+            pace: 0,
+            ruled: ruled.ruled,
+            ever_shut: ruled.shut.iter().any(|s| *s),
+            shut: ruled.shut,
             out: 0..0,
             grey: self.grey(l, name)?,
             border: None,
@@ -193,42 +200,6 @@ impl Compiler<'_> {
         let steps = self.steps(rates, 1.0, &at(&["exchange_rates", code]))?;
         self.rates.insert(code, steps.clone());
         Ok(steps)
-    }
-
-    /// Decision shares and shut lanes by regime, as they hold for one lane.
-    fn decisions(
-        &mut self,
-        authority: usize,
-        lane: &str,
-        (from, to): (usize, usize),
-        model: &Model,
-    ) -> Result<(Vec<DecisionShares>, Vec<bool>), CompileError> {
-        let authority = self.authority_names[authority];
-        let scenario = self.scenario;
-        let buyer = &model.sites[to];
-        let elements = model.materials[model.sites[from].makes].elements;
-        let mut shares = Vec::new();
-        let mut shut = Vec::new();
-        for (name, r) in &scenario.authorities[authority].regimes {
-            let place = at(&["authorities", authority, "regimes", name]);
-            let rule = r.rules.iter().enumerate().find(|(_, rule)| {
-                rule.end_use.is_none_or(|e| e == buyer.end_use)
-                    && (rule.destinations.is_empty() || rule.destinations.contains(&buyer.country))
-                    && (rule.elements.is_empty() || rule.elements.iter().any(|e| elements & element_bit(*e) != 0))
-            });
-            let (returned, denied, place) = match rule {
-                Some((i, rule)) => (&rule.returned_share, &rule.denied_share, format!("{place}.rules[{i}]")),
-                None => (&r.returned_share, &r.denied_share, place),
-            };
-            shares.push(DecisionShares {
-                returned: self.num_or(returned.as_ref(), 0.0, &at(&[&place, "returned_share"]))?,
-                denied: self.num_or(denied.as_ref(), 0.0, &at(&[&place, "denied_share"]))?,
-            });
-            shut.push(
-                r.shut_to.iter().any(|c| c == "*" || *c == buyer.country) || r.shut_lanes.iter().any(|l| l == lane),
-            );
-        }
-        Ok((shares, shut))
     }
 
     fn sourcing(&mut self, model: &Model, input: usize) -> Result<Sourcing, CompileError> {

@@ -11,6 +11,7 @@ mod levers;
 mod numbers;
 mod observed;
 mod opening;
+mod rules;
 mod sales;
 mod sites;
 mod steady;
@@ -20,7 +21,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 
-use super::numbers::{Numbers, Steps};
+use super::numbers::{Num, Numbers, Steps};
 use numbers::located;
 
 use super::{Model, distribution_of, flow, scale, stake, works};
@@ -87,6 +88,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
     };
     compiler.sites(&mut model)?;
     compiler.lanes(&mut model)?;
+    compiler.quotas(&mut model)?;
     model.numbers = std::mem::take(&mut compiler.numbers);
     let flows = flow::fill(&mut model)?;
     compiler.numbers = std::mem::take(&mut model.numbers);
@@ -116,6 +118,8 @@ struct Compiler<'a> {
     products: Vec<ProductName<'a>>,
     /// Exchange rates by currency, as far as a lane has asked for them.
     rates: HashMap<&'a str, Steps>,
+    /// Numbers of regimes and their rules by place, as far as a lane has asked for them.
+    rule_numbers: HashMap<String, Num>,
     lane_names: Vec<&'a str>,
     authority_names: Vec<&'a str>,
 }
@@ -170,6 +174,7 @@ impl<'a> Compiler<'a> {
             authority: index(&authority_names),
             products,
             rates: HashMap::new(),
+            rule_numbers: HashMap::new(),
             lane_names,
             authority_names,
         };

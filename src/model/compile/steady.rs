@@ -152,10 +152,12 @@ impl Compiler<'_> {
         let mut free = placed + 1;
         if let (Some(authority), Some(desk), true) = (authority, desk, listed && !held) {
             let on = placed + self.median_days(&lane.preparation, 1.0, 1);
-            let speed = self.numbers.median(authority.regimes[usize::from(authority.initial)].speed);
+            let pace = &authority.paces[lane.pace][usize::from(authority.initial)];
+            let speed = self.numbers.median(pace.of(authority.members));
             // Nothing would ever be decided in a freeze: as at the usual speed.
             let factor = self.numbers.median(lane.work_factor) / if speed > 0.0 { speed } else { 1.0 };
-            let days = self.median_days(&authority.work, factor, 1);
+            let offices: i32 = authority.offices.iter().map(|o| self.median_days(&o.work, factor, 1)).sum();
+            let days = offices + self.median_days(&authority.work, factor, 1);
             let working = (on..).zip(&desk[(on + OLDEST) as usize..]).filter(|(_, works)| **works).map(|(day, _)| day);
             let decided = working.skip(days as usize).find(|day| *day > on).unwrap_or(OLDEST);
             (filed, granted, free) = (Some(on), Some(decided), decided);

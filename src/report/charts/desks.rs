@@ -1,8 +1,10 @@
 //! Licence desks: regimes by date, applications by month, waiting times.
 
+use jiff::civil::Date;
+
 use super::{caption, events, horizon, ratio};
 use crate::chart::{RateFans, RatePanel, RegimeBands, RegimePanel, WaitRow, WaitingTimes};
-use crate::experiment::{AuthorityAnswer, FiveBands, FlowBands, MonthAnswer, RegimeAnswer, RunAnswer, WaitAnswer};
+use crate::experiment::{AuthorityAnswer, FiveBands, MonthAnswer, RegimeAnswer, RunAnswer, WaitAnswer};
 use crate::report::words::{count, date, share, whole};
 
 /// Materials whose waits are shown at most: those with most decisions.
@@ -66,7 +68,7 @@ pub(super) fn licences(answer: &RunAnswer) -> RateFans {
     for authority in &answer.authorities {
         let bands = &authority.bands;
         let all = bands.months.iter().map(|month| month.last_of_month().min(answer.scenario.end));
-        ends = all.take(whole_months(answer, bands)).collect();
+        ends = all.take(whole_months(answer, &bands.months)).collect();
         let in_all = |what: fn(&MonthAnswer) -> f64| count(authority.months.iter().map(what).sum());
         for (name, detail, five) in [
             ("Filed", format!("a month; {} in a future", in_all(|m| m.applications.value)), &bands.applications),
@@ -95,10 +97,10 @@ pub(super) fn licences(answer: &RunAnswer) -> RateFans {
 }
 
 /// Months that are shown: without the last where it is cut short by more than half.
-fn whole_months(answer: &RunAnswer, bands: &FlowBands) -> usize {
+pub(super) fn whole_months(answer: &RunAnswer, months: &[Date]) -> usize {
     let end = answer.scenario.end;
-    let cut = bands.months.len() > 2 && end.day() < 15;
-    bands.months.len() - usize::from(cut)
+    let cut = months.len() > 2 && end.day() < 15;
+    months.len() - usize::from(cut)
 }
 
 fn panel(months: usize, group: &str, name: &str, detail: String, five: &FiveBands) -> RatePanel {
@@ -113,7 +115,7 @@ fn licence_finding(answer: &RunAnswer) -> String {
         let pending = authority.bands.pending.p95.iter().zip(&authority.bands.pending.p50);
         pending
             .zip(&authority.bands.months)
-            .take(whole_months(answer, &authority.bands))
+            .take(whole_months(answer, &authority.bands.months))
             .map(|((high, median), month)| (*high, *median, *month))
     });
     match worst.max_by(|a, b| a.0.total_cmp(&b.0)) {

@@ -117,6 +117,13 @@ fn regime(ctx: &Context, base: &[&str], regime: &Regime) {
         let i = i.to_string();
         outcomes(ctx, &[base, &["rules", &i]].concat(), rule.returned_share.as_ref(), rule.denied_share.as_ref());
     }
+    if let Some(list) = regime.volume_rule.as_ref().and_then(|rule| rule.watch_list.as_ref()) {
+        let path = [base, &["volume_rule", "watch_list"]].concat();
+        outcomes(ctx, &path, list.returned_share.as_ref(), list.denied_share.as_ref());
+        if list.returned_share.is_none() && list.denied_share.is_none() {
+            ctx.warn(&path, "the watch list changes nothing: it has neither \"denied_share\" nor \"returned_share\"");
+        }
+    }
     let path = [base, &["then"]].concat();
     if regime.lasts_days.is_some() && regime.then.is_empty() && !ctx.is_written(&path) {
         let text = "this regime ends after `lasts_days`, but nothing says what follows: \"then\" is missing";
@@ -161,9 +168,12 @@ fn event(ctx: &Context, base: &[&str], event: &Event) {
         && event.set.is_empty()
         && event.add_controls.is_empty()
         && event.remove_controls.is_empty()
+        && event.add_to_groups.is_empty()
+        && event.take_from_groups.is_empty()
         && event.crackdown.is_none();
     if nothing {
-        let text = "this event does nothing: it needs \"enter\", \"set\", \"add_controls\", \"remove_controls\" or \"crackdown\"";
+        let text = "this event does nothing: it needs \"enter\", \"set\", \"add_controls\", \"remove_controls\", \
+                    \"add_to_groups\", \"take_from_groups\" or \"crackdown\"";
         ctx.error_at_key(base, text);
     }
     for (i, element) in event.remove_controls.iter().enumerate() {

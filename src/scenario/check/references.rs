@@ -39,6 +39,7 @@ pub(crate) fn check(ctx: &Context) {
             ctx.must_know(&["sites", name, "inputs", input], true, "material", input, &materials);
         }
     }
+    super::groups::check(ctx, &mut unknown);
     for (name, lane) in &scenario.lanes {
         ctx.must_know(&["lanes", name, "from"], false, "site", &lane.from, &sites);
         ctx.must_know(&["lanes", name, "to"], false, "site", &lane.to, &sites);
@@ -57,6 +58,20 @@ pub(crate) fn check(ctx: &Context) {
         country(ctx, &mut unknown, &at(&["country"]), &authority.country);
         if let Some(calendar) = &authority.calendar {
             ctx.must_know(&at(&["calendar"]), false, "calendar", calendar, &calendars);
+        }
+        for (i, office) in authority.offices.iter().enumerate() {
+            let i = i.to_string();
+            if let Some(calendar) = &office.calendar {
+                let path = ["authorities", name, "offices", &i, "calendar"];
+                ctx.must_know(&path, false, "calendar", calendar, &calendars);
+            }
+            if authority.offices[..i.parse().unwrap_or(0)].iter().any(|other| other.name == office.name) {
+                let text = format!("an office before it is called \"{}\" too", office.name);
+                ctx.error(&["authorities", name, "offices", &i, "name"], text);
+            }
+        }
+        for material in authority.quotas.keys() {
+            ctx.must_know(&["authorities", name, "quotas", material], true, "material", material, &materials);
         }
         let regimes = ctx.names(&at(&["regimes"]));
         ctx.must_know(&at(&["initial_regime"]), false, "regime", &authority.initial_regime, &regimes);
@@ -80,12 +95,6 @@ pub(crate) fn check(ctx: &Context) {
             }
             for (i, lane) in regime.shut_lanes.iter().enumerate() {
                 ctx.must_know(&[&base[..], &["shut_lanes", &i.to_string()]].concat(), false, "lane", lane, &lanes);
-            }
-            for (i, rule) in regime.rules.iter().enumerate() {
-                for (j, code) in rule.destinations.iter().enumerate() {
-                    let (i, j) = (i.to_string(), j.to_string());
-                    country(ctx, &mut unknown, &[&base[..], &["rules", &i, "destinations", &j]].concat(), code);
-                }
             }
         }
         let events = ctx.names(&at(&["events"]));
@@ -131,7 +140,7 @@ fn condition(
 }
 
 /// Two capital letters, which a country has; one that none has is told once, however often it is written.
-fn country(ctx: &Context, unknown: &mut Vec<String>, path: &[&str], code: &str) {
+pub(super) fn country(ctx: &Context, unknown: &mut Vec<String>, path: &[&str], code: &str) {
     if is_code(code, 2) {
         if !is_country(code) && !unknown.iter().any(|known| known == code) {
             ctx.warn(path, format!("\"{code}\" is the code of no country{}", like(code)));

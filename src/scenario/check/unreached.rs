@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::super::policy::Authority;
+use super::super::policy::{Authority, Rule};
 use super::context::Context;
 use super::need::value;
 
 /// Warns of regimes, events and rules without effect.
 pub(crate) fn check(ctx: &Context) {
+    let groups = &ctx.scenario.groups;
     for (name, authority) in &ctx.scenario.authorities {
         let reached = reached(ctx, authority);
         for (key, regime) in &authority.regimes {
@@ -27,13 +28,12 @@ pub(crate) fn check(ctx: &Context) {
                 let text = "\"then\" has no effect without \"lasts_days\": the regime lasts until an event ends it";
                 ctx.warn(&[&base[..], &["then"]].concat(), text);
             }
-            let all = regime
-                .rules
-                .iter()
-                .position(|r| r.end_use.is_none() && r.destinations.is_empty() && r.elements.is_empty());
-            if let Some(i) = all.filter(|i| i + 1 < regime.rules.len()) {
-                let next = (i + 1).to_string();
-                let path = [&base[..], &["rules", &next]].concat();
+            let hidden = (1..regime.rules.len()).find(|i| {
+                let before = &regime.rules[..*i];
+                given(&regime.rules[*i]).all(|what| before.iter().any(|r| r.fits_all() && given(r).any(|w| w == what)))
+            });
+            if let Some(i) = hidden.map(|i| i.to_string()) {
+                let path = [&base[..], &["rules", &i]].concat();
                 ctx.warn(&path, "this rule is never reached: the one before it fits every application");
             }
             destinations(
@@ -47,7 +47,8 @@ pub(crate) fn check(ctx: &Context) {
                 regime.rules.iter().enumerate().flat_map(|(i, rule)| {
                     let path =
                         move |j: usize| vec!["rules".into(), i.to_string(), "destinations".into(), j.to_string()];
-                    rule.destinations.iter().enumerate().map(move |(j, c)| (path(j), c))
+                    let countries = rule.destinations.iter().enumerate().filter(|(_, c)| !groups.contains_key(*c));
+                    countries.map(move |(j, c)| (path(j), c))
                 }),
             );
         }
@@ -62,6 +63,13 @@ pub(crate) fn check(ctx: &Context) {
             }
         }
     }
+}
+
+/// What a rule gives: shares, speed, priority, extra work.
+fn given(rule: &Rule) -> impl Iterator<Item = usize> {
+    let given =
+        [rule.gives_shares(), rule.review_speed.is_some(), rule.priority.is_some(), rule.extra_work_days.is_some()];
+    (0..given.len()).filter(move |i| given[*i])
 }
 
 /// Countries in a rule to which no lane of the network leads.
