@@ -13,6 +13,8 @@ quick=scenarios/quickstart.json
 play() { "$LINESTOP" "$@" --out "$work" > "$work/said" 2>&1 || { cat "$work/said" >&2; exit 1; }; }
 play run "$quick"
 play run scenarios/2025-controls.json --trials 2,000
+echo '{"extends": "'"$PWD"'/scenarios/2025-controls.json", "register": true}' > "$work/2025-register.json"
+play run "$work/2025-register.json" --trials 2,000
 play run scenarios/firm-today.json
 play compare scenarios/levers.json --all-levers --trials 2,000
 play size "$quick" --target "P(halt) <= 5%" --trials 2,000
@@ -32,6 +34,9 @@ rm -f output/gallery/*.png
 cp "$work"/quickstart/charts/*.png output/gallery/
 for chart in network halted-by-sector regimes; do
   cp "$work/2025-controls/charts/$chart.png" "output/gallery/2025-$chart.png"
+done
+for chart in register flows; do
+  cp "$work/2025-register/charts/$chart.png" "output/gallery/2025-$chart.png"
 done
 for chart in halted-by-date missing-material; do
   cp "$work/firm-today/charts/$chart.png" "output/gallery/firm-$chart.png"
