@@ -9,6 +9,7 @@ use super::answer::FiveBands;
 use super::series::month_after;
 use crate::engine::{Block, Booked, ENTRIES, Entry};
 use crate::model::{Lane, Model};
+use crate::scenario::Unit;
 use crate::statistics::{Moments, quantile};
 
 /// What is told of a client, by the name of the measure.
@@ -342,8 +343,11 @@ pub(super) fn of_trial<const W: usize>(block: &Block<'_, W>, w: usize) -> Vec<Re
 
 /// Tonnes in a unit of what a lane carries.
 fn tonnes(model: &Model, lane: usize) -> Option<f64> {
-    let (milligrams, material) = (model.lanes[lane].milligrams, model.inputs[model.lanes[lane].input].material);
-    (milligrams > 0).then(|| milligrams as f64 * 1e-9 / model.materials[material].tick)
+    match model.materials[model.inputs[model.lanes[lane].input].material].unit {
+        Unit::Kg => Some(0.001),
+        Unit::T => Some(1.0),
+        Unit::Piece => None,
+    }
 }
 
 fn booked<'a>(model: &Model, measure: &str, tick: f64, cells: impl Iterator<Item = &'a Cell> + Clone) -> BookedAnswer {

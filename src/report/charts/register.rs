@@ -39,7 +39,8 @@ pub(super) fn clients(answer: &RunAnswer) -> Option<ClientShares> {
     let all = sums.len();
     let title = match sums.first() {
         Some(first) if totals[2] > 0.0 => {
-            let asks = if totals[0] > 0.0 { format!(", and asks for {}", share(of(first, 0))) } else { String::new() };
+            let asks =
+                if first.sums[0] > 0.0 { format!(", and asks for {}", share(of(first, 0))) } else { String::new() };
             format!("{} gets {} of what is shipped{asks}", first.client.client_title, share(of(first, 2)))
         }
         _ => "Nothing is shipped to any client".to_owned(),
