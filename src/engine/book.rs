@@ -138,6 +138,8 @@ impl<const W: usize> Orders<W> {
         group.filed[w] = filed;
         group.licensed[w] = licensed;
         group.open_until[w] = u32::MAX;
+        let placed = group.placed;
+        self.inputs[facts.model.lanes[lane].input].open.look_from(placed, w);
         part * W as u32 + w as u32
     }
 

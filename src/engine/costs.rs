@@ -122,12 +122,17 @@ impl<const W: usize> Block<'_, W> {
         }
         let product = &self.facts.model.materials[model.makes];
         let state = &self.plant.sites[site];
-        let made = state.output_days[w] as f64 * product.tick;
-        add(CostKind::HoldingOutput, hundredths(made * value(product.price) * value(model.holding) / 365.0));
+        if state.output_days[w] != 0 {
+            let made = state.output_days[w] as f64 * product.tick;
+            add(CostKind::HoldingOutput, hundredths(made * value(product.price) * value(model.holding) / 365.0));
+        }
         let halt_days = f64::from(self.record.sites[site].halts[w].days);
         add(CostKind::Halts, hundredths(halt_days * value(model.line.halt_cost)));
         if let Some(Sales { margin, penalty, late_penalty, .. }) = &model.sales {
-            let of = |amount, ticks: i64| hundredths(value(amount) * (ticks as f64 * product.tick));
+            let of = |amount, ticks: i64| match ticks {
+                0 => 0,
+                ticks => hundredths(value(amount) * (ticks as f64 * product.tick)),
+            };
             add(CostKind::LostMargin, of(*margin, lost));
             add(CostKind::Penalties, of(*penalty, lost) + of(*late_penalty, state.late_days[w]));
         }

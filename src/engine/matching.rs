@@ -39,13 +39,18 @@ impl<const W: usize> Orders<W> {
         while left > 0
             && let Some((placed, g)) = awaited.next()
         {
-            of_a_day.clear();
-            of_a_day.extend(Match::of(pool.group(g), w, day));
-            while let Some((_, g)) = awaited.next_if(|(other, _)| *other == placed) {
-                of_a_day.extend(Match::of(pool.group(g), w, day));
+            let mut first = Match::of(pool.group(g), w, day);
+            let mut orders = first.as_mut_slice();
+            if awaited.peek().is_some_and(|(other, _)| *other == placed) {
+                of_a_day.clear();
+                of_a_day.extend(first);
+                while let Some((_, g)) = awaited.next_if(|(other, _)| *other == placed) {
+                    of_a_day.extend(Match::of(pool.group(g), w, day));
+                }
+                orders = of_a_day;
             }
-            take(of_a_day, &mut taken, |_, _| {});
-            take(of_a_day, &mut left, |Match { lane, place, waits, .. }, ticks| {
+            take(orders, &mut taken, |_, _| {});
+            take(orders, &mut left, |Match { lane, place, waits, .. }, ticks| {
                 add_up(found, (Root::on_lane(input as u32, *lane, *place), *waits), ticks);
             });
         }

@@ -167,6 +167,7 @@ impl<const W: usize> Plant<W> {
 
     /// Notes what a line is missing today, or goes on missing; a halt day is booked by its places. What may be traced
     /// further is kept until all sites have produced.
+    #[inline(always)]
     pub(super) fn blame(&mut self, (site, w): (usize, usize), halted: bool, facts: &Facts<W>, record: &mut Record<W>) {
         let cause = &self.sites[site].causes[w];
         if cause.waits() {

@@ -52,8 +52,14 @@ impl<const W: usize> OpenOrders<W> {
         let at = self.front + self.groups[self.front..].partition_point(|(other, _)| *other <= placed);
         self.groups.insert(at, (placed, g));
         for first in &mut self.first {
-            *first = (*first).min(at as u32);
+            *first += u32::from(*first > at as u32);
         }
+    }
+
+    /// A trial awaits something again that was placed on a day.
+    pub(super) fn look_from(&mut self, placed: i16, w: usize) {
+        let at = self.front + self.groups[self.front..].partition_point(|(other, _)| *other < placed);
+        self.first[w] = self.first[w].min(at as u32);
     }
 }
 

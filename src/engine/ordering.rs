@@ -329,6 +329,19 @@ impl<const W: usize> Orders<W> {
     }
 }
 
+/// What waits at a site beyond its finished goods.
+#[inline(always)]
+fn open_at<const W: usize>(site: usize, facts: &Facts<W>, shipping: &Shipping<W>, plant: &Plant<W>) -> Lanes<W> {
+    let sells = facts.model.sites[site].sells_from_stock();
+    let waits = if sells { &plant.sales[site].owed } else { shipping.backlog(site) };
+    let goods = plant.outputs(site);
+    let mut open = [0; W];
+    for w in 0..W {
+        open[w] = (waits[w] - goods[w]).max(0);
+    }
+    open
+}
+
 /// What orders that wait at the site need of the input: backorders count against the inventory position.
 #[inline(always)]
 #[must_use]
@@ -340,17 +353,7 @@ pub(super) fn owed<const W: usize>(
 ) -> Lanes<W> {
     let site = facts.model.inputs[index].site;
     let mut owed = [0; W];
-    // What waits at a site beyond its stock.
-    let open = |site: usize| {
-        let sells = facts.model.sites[site].sells_from_stock();
-        let waits = if sells { &plant.sales[site].owed } else { shipping.backlog(site) };
-        let goods = plant.outputs(site);
-        let mut open = [0; W];
-        for w in 0..W {
-            open[w] = (waits[w] - goods[w]).max(0);
-        }
-        open
-    };
+    let open = |site: usize| open_at(site, facts, shipping, plant);
     if facts.model.sites[site].works.is_some() {
         let need = plant.needed_by_all(facts.model, index, open);
         for w in 0..W {

@@ -300,7 +300,7 @@ impl Path<'_> {
                 today[w] = regime;
             }
             if at_speed {
-                course.work[w].push(day, speed, &self.authority.working_days);
+                course.work[w].push(day, speed);
             }
             day = until;
         }
@@ -318,7 +318,7 @@ impl Path<'_> {
             today[w] += freeze.first_twin;
         }
         if self.authority.review == ReviewMode::AtRegimeSpeed {
-            course.work[w].stop(first as u32..until as u32, &self.authority.working_days);
+            course.work[w].stop(first as u32..until as u32);
         }
     }
 

@@ -59,15 +59,10 @@ struct Allowance {
     hours: f64,
 }
 
-/// Hours that some output of a line of a works takes.
-fn hours_of<const W: usize>(facts: &Facts<W>, (works, line): (usize, usize), w: usize, output: i64) -> f64 {
-    output as f64 * facts.values.of(facts.model.works[works].lines[line].hours)[w]
-}
-
 impl<const W: usize> Day<'_, '_, W> {
     /// Hours that some output of a line takes.
     fn hours_of(&self, line: usize, output: i64) -> f64 {
-        hours_of(self.facts, (self.works, line), self.w, output)
+        output as f64 * self.facts.values.of(self.facts.model.works[self.works].lines[line].hours)[self.w]
     }
 
     /// Most output of a line that fits into some hours.
@@ -202,13 +197,19 @@ impl<const W: usize> Plant<W> {
         let lines = &model.works[works].lines;
         let troubled = lines.iter().fold(0, |bits, line| bits | self.lines[line.site].troubled);
         let mut runs = trouble_free(troubled);
-        for w in 0..W {
-            let most = self.sharing.hours(works, w, facts);
-            let of_line = |line: usize| hours_of(facts, (works, line), w, plans[line][w]);
-            let needed = || (0..lines.len()).map(of_line).sum::<f64>();
-            let begun = self.sharing.begun[works][w] > 0.0;
-            if begun || most.is_some_and(|most| needed() > most + A_HAIR_OF_HOURS) {
-                runs[w] = 0;
+        if model.works[works].hours.is_some() {
+            let mut needed = [0.0; W];
+            for (line, plan) in lines.iter().zip(plans) {
+                let each = facts.values.of(line.hours);
+                for w in 0..W {
+                    needed[w] += plan[w] as f64 * each[w];
+                }
+            }
+            for w in 0..W {
+                let most = self.sharing.hours(works, w, facts).unwrap_or(f64::INFINITY);
+                if self.sharing.begun[works][w] > 0.0 || needed[w] > most + A_HAIR_OF_HOURS {
+                    runs[w] = 0;
+                }
             }
         }
         let uses = &mut self.sharing.uses[works];

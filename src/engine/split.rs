@@ -6,6 +6,8 @@
 //! may have a tick early, the earliest deadline goes first, which meets all deadlines if they can be met, and here they
 //! can (Baruah, Cohen, Plaxton and Varvel 1996, "Proportionate progress").
 
+use std::cmp::Ordering;
+
 /// Bits behind the point of shares and lags.
 const BITS: u32 = 44;
 /// A whole, as a share; a tick, as a lag.
@@ -44,7 +46,7 @@ impl Part {
     fn deadline(&self, amount: i64) -> f64 {
         let left = i128::from(ONE) - self.short_of(amount);
         // It seldom needs more than 64 bits, of which the conversion is the same and fast.
-        let left = i64::try_from(left).map_or(left as f64, |left| left as f64);
+        let left = i64::try_from(left).map_or_else(|_| left as f64, |left| left as f64);
         if self.share > 0 { left / self.share as f64 } else { f64::INFINITY }
     }
 }
@@ -85,28 +87,37 @@ pub(super) fn split(amount: i64, times: i64, parts: &mut [Part]) {
 /// Gives one tick each to those who have to have one first, or takes one each from those who can best do without;
 /// returns how many.
 fn one_each(amount: i64, left: i64, parts: &mut [Part]) -> i64 {
-    let short = |i: usize| parts[i].short_of(amount);
-    let mut order: Vec<usize> = if left > 0 {
+    let most = usize::try_from(left.unsigned_abs()).unwrap_or(usize::MAX);
+    let chosen = if left > 0 {
         // Who is due nothing gets something only where nobody is due anything.
-        let can: Vec<usize> = (0..parts.len()).filter(|i| parts[*i].gets < parts[*i].most).collect();
-        let due: Vec<usize> = can.iter().copied().filter(|i| short(*i) > 0).collect();
-        if due.is_empty() { can } else { due }
+        let can = |part: &Part| part.gets < part.most;
+        let any_due = parts.iter().any(|part| can(part) && part.short_of(amount) > 0);
+        let gets = |part: &Part| can(part) && (!any_due || part.short_of(amount) > 0);
+        first(most, parts, gets, |part| part.deadline(amount), f64::total_cmp)
     } else {
-        (0..parts.len()).filter(|i| parts[*i].gets > 0).collect()
+        first(most, parts, |part| part.gets > 0, |part| part.short_of(amount), i128::cmp)
     };
-    if left > 0 {
-        order.sort_by(|a, b| parts[*a].deadline(amount).total_cmp(&parts[*b].deadline(amount)));
-    } else {
-        order.sort_by_key(|i| short(*i));
+    for at in &chosen {
+        parts[*at].gets += left.signum();
     }
-    order.truncate(usize::try_from(left.unsigned_abs()).unwrap_or(usize::MAX));
-    let step = left.signum();
-    let mut moved = 0;
-    for i in order {
-        parts[i].gets += step;
-        moved += step;
+    left.signum() * chosen.len() as i64
+}
+
+/// The first `most` of some parts by a key, of equal ones those that stand first; in any order.
+fn first<K>(
+    most: usize,
+    parts: &[Part],
+    among: impl Fn(&Part) -> bool,
+    key: impl Fn(&Part) -> K,
+    order: impl Fn(&K, &K) -> Ordering,
+) -> Vec<usize> {
+    let among = parts.iter().enumerate().filter(|(_, part)| among(part));
+    let mut keyed: Vec<(K, usize)> = among.map(|(at, part)| (key(part), at)).collect();
+    if most < keyed.len() {
+        keyed.select_nth_unstable_by(most, |a, b| order(&a.0, &b.0).then(a.1.cmp(&b.1)));
+        keyed.truncate(most);
     }
-    moved
+    keyed.into_iter().map(|(_, at)| at).collect()
 }
 
 #[cfg(test)]

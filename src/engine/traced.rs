@@ -75,6 +75,7 @@ impl<const W: usize> Traced<W> {
         }
     }
     /// Counts what a site misses on a day.
+    #[inline(always)]
     pub(super) fn add(&mut self, model: &Model, (site, w): (usize, usize), cause: &Cause) {
         self.noted[site] = true;
         let (of, further) = (&model.sites[site], &mut self.further[site]);

@@ -10,14 +10,11 @@ struct Span {
     first: u32,
     /// The first day of the next span; `NEVER` if there is none.
     until: u32,
-    /// Work that one file has received up to its morning, micro-days since day 0.
-    done: i64,
     /// Work of one working day, micro-days.
     speed: i64,
 }
 
-/// The work that a file receives through a trial, if it is under review throughout: a line that rises by the speed of the
-/// span on each working day.
+/// The speeds at which a file is reviewed through a trial, if it is under review throughout.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Work {
     spans: Vec<Span>,
@@ -33,29 +30,27 @@ impl Work {
     }
 
     /// From a day on, which is none of those before, reviews go at a speed, in micro-days a working day.
-    pub(super) fn push(&mut self, first: u32, speed: i64, working: &WorkingDays) {
-        let mut done = 0;
+    pub(super) fn push(&mut self, first: u32, speed: i64) {
         if let Some(last) = self.spans.last_mut() {
             if last.speed == speed {
                 return;
             }
             last.until = first;
-            done = last.done_by(first, working);
         }
-        self.spans.push(Span { first, until: NEVER, done, speed });
+        self.spans.push(Span { first, until: NEVER, speed });
     }
 
     /// Nothing is reviewed through some days, whatever the speed.
-    pub(super) fn stop(&mut self, days: std::ops::Range<u32>, working: &WorkingDays) {
+    pub(super) fn stop(&mut self, days: std::ops::Range<u32>) {
         let old = std::mem::take(&mut self.spans);
         let meanwhile = old.iter().rev().find(|span| span.first <= days.end).map_or(0, |span| span.speed);
         for span in old.iter().filter(|span| span.first < days.start) {
-            self.push(span.first, span.speed, working);
+            self.push(span.first, span.speed);
         }
-        self.push(days.start, 0, working);
-        self.push(days.end, meanwhile, working);
+        self.push(days.start, 0);
+        self.push(days.end, meanwhile);
         for span in old.iter().filter(|span| span.first > days.end) {
-            self.push(span.first, span.speed, working);
+            self.push(span.first, span.speed);
         }
     }
 
@@ -72,59 +67,22 @@ impl Work {
     #[inline(always)]
     #[must_use]
     pub(super) fn day_done(&self, day: u32, work: f64, working: &WorkingDays) -> u32 {
-        let mut at = self.today;
-        while self.spans[at].until <= day {
-            at += 1;
+        let (mut left, mut from) = (whole_ticks(work * WORK_UNIT), day);
+        if left <= 0 {
+            return day + 1;
         }
-        let work = whole_ticks(work * WORK_UNIT);
-        // Most reviews are done before the speed changes.
-        match self.spans[at].done_within(day, work, working) {
-            Some(done) => done,
-            None => self.day_done_later((at, day), work, working),
+        for span in self.spans[self.today..].iter().skip_while(|span| span.until <= day) {
+            if span.speed > 0 {
+                // Work of the last working day is done on the next morning; most often that is before the speed changes.
+                match working.after(from as usize, ((left - 1) / span.speed).try_into().unwrap_or(NEVER)) {
+                    Some(last) if last < span.until => return last + 1,
+                    _ if span.until == NEVER => break,
+                    _ => left -= span.speed * i64::from(working.before(span.until) - working.before(from)),
+                }
+            }
+            from = span.until;
         }
-    }
-
-    #[inline(never)]
-    fn day_done_later(&self, (mut at, day): (usize, u32), work: i64, working: &WorkingDays) -> u32 {
-        let target = self.spans[at].done_by(day, working) + work;
-        while self.spans.get(at + 1).is_some_and(|next| next.done < target) {
-            at += 1;
-        }
-        self.spans[at].reaches(target, working).map_or(NEVER, |done| done.max(day + 1))
-    }
-}
-
-impl Span {
-    /// Work by the morning of a day, if the span lasts until then.
-    #[inline(always)]
-    fn done_by(&self, day: u32, working: &WorkingDays) -> i64 {
-        self.done + self.speed * i64::from(working.before(day) - working.before(self.first))
-    }
-
-    /// The morning on which work is done that begins on a day of the span, if that is before the next span.
-    #[inline(always)]
-    fn done_within(&self, day: u32, work: i64, working: &WorkingDays) -> Option<u32> {
-        if work <= 0 || self.speed <= 0 {
-            return None;
-        }
-        let days = (work + self.speed - 1) / self.speed;
-        let last = working.after(day as usize, u32::try_from(days - 1).ok()?)?;
-        (last < self.until).then_some(last + 1)
-    }
-
-    /// The first morning of the span on which the work is done.
-    #[inline(always)]
-    fn reaches(&self, target: i64, working: &WorkingDays) -> Option<u32> {
-        if target <= self.done {
-            return Some(self.first);
-        }
-        if self.speed <= 0 {
-            return None;
-        }
-        // The working days that it takes; the work of the last of them is done on the next morning.
-        let days = (target - self.done + self.speed - 1) / self.speed;
-        let last = working.after(self.first as usize, u32::try_from(days - 1).ok()?)?;
-        Some(last + 1)
+        NEVER
     }
 }
 
@@ -140,7 +98,7 @@ mod tests {
     fn at(speeds: &[(u32, f64)]) -> Work {
         let mut work = Work::default();
         for (first, speed) in speeds {
-            work.push(*first, whole_ticks(speed * WORK_UNIT), &working());
+            work.push(*first, whole_ticks(speed * WORK_UNIT));
         }
         work
     }
@@ -160,7 +118,7 @@ mod tests {
         // Half speed from day 2 on, nothing in the second week.
         let mut work = at(&[(0, 1.0), (2, 0.5)]);
         assert_eq!(work.day_done(0, 3.0, &working()), 4);
-        work.stop(7..14, &working());
+        work.stop(7..14);
         // 2 + 3 × 0.5 in the first week, none in the second, 0.5 on day 14.
         assert_eq!([3.5, 4.0].map(|days| work.day_done(0, days, &working())), [5, 15]);
         // On day 20 it is the last span; days to come are looked up from there.
