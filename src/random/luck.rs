@@ -115,11 +115,8 @@ pub enum Purpose {
     Report = 74,
     /// Domain client. Word 0: days of its registration. Slot 0.
     Registration = 80,
-    /// Domain lane. Word 0: review work, word 1: whether it is returned, at an office before the desk. Slot: review slot
-    /// of the order; attempt; index: place of the office.
-    Office = 90,
-    /// Domain lane. The same of a general licence. Slot: ordinal of the licence; attempt; index: place of the office.
-    GeneralOffice = 91,
+    /// Domain licence. Word 0: whether its pair is eligible. Slot 0.
+    Eligible = 81,
     /// Domain site. Word 0: sales planned on a day. Slot: day.
     Demand = 96,
     /// Domain site. Word 0: yield of a day's or lot's production. Slot: day.
