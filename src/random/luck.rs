@@ -101,8 +101,6 @@ pub enum Purpose {
     /// Domain lane or licence. Word 0: review work, word 1: decision, of a general licence. Slot: ordinal of
     /// the licence; attempt.
     GeneralReview = 70,
-    /// Domain licence. Word 0: whether its pair is eligible. Slot 0.
-    Eligible = 75,
     /// Domain lane. Word 1: whether a shipment of grey supply is lost. Slot and index as for
     /// [`Purpose::Report`].
     GreySupply = 71,
@@ -117,6 +115,11 @@ pub enum Purpose {
     Registration = 80,
     /// Domain licence. Word 0: whether its pair is eligible. Slot 0.
     Eligible = 81,
+    /// Domain lane. Word 0: review work, word 1: whether it is returned, at an office before the desk. Slot: review slot
+    /// of the order; attempt; index: place of the office.
+    Office = 90,
+    /// Domain lane. The same of a general licence. Slot: ordinal of the licence; attempt; index: place of the office.
+    GeneralOffice = 91,
     /// Domain site. Word 0: sales planned on a day. Slot: day.
     Demand = 96,
     /// Domain site. Word 0: yield of a day's or lot's production. Slot: day.
