@@ -218,11 +218,10 @@ impl CostKinds {
     }
 
     fn told(&self, name: &str, amount: CostRange) -> String {
-        let mut words =
-            format!("{name}: {} on average, {} of all", money(amount.mean, &self.currency), self.share(amount));
+        let words = format!("{name}: {} on average, {} of all", money(amount.mean, &self.currency), self.share(amount));
         if let (Some(p50), Some(p95)) = (amount.p50, amount.p95) {
             let [p50, p95] = [p50, p95].map(|x| money(x, &self.currency));
-            words += &format!("\nhalf of the futures at most {p50}, one in twenty more than {p95}");
+            return format!("{words}\nhalf of the futures at most {p50}, one in twenty more than {p95}");
         }
         words
     }

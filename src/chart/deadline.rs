@@ -162,8 +162,8 @@ impl DeadlineDates {
         (space, at, days): (&Plot, usize, &Days),
         notes: f64,
     ) {
-        let dates = row.dates.iter().enumerate().filter_map(|(index, date)| Some((index, (*date)?)));
-        let dated: Vec<(usize, Date)> = dates.collect();
+        let dated = row.dates.iter().enumerate().filter_map(|(index, date)| Some((index, (*date)?)));
+        let dated: Vec<(usize, Date)> = dated.collect();
         let place = |date: Date| (days.offset(date), count(at) + 0.5);
         space.line(dated.iter().map(|(_, date)| place(*date)).collect(), MUTED, 1.4);
         for (index, date) in &dated {

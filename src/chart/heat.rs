@@ -142,7 +142,7 @@ impl HeatMap {
     /// Lines at round values, labelled where there is room.
     fn contours(&self, picture: &mut Picture, space: &Plot, field: Field, (low, high): (f64, f64)) {
         let ((left, right), (bottom, top)) = (space.across.pixels, space.up.pixels);
-        let plot = Frame { left, right, top, bottom };
+        let plot = Frame { left, top, right, bottom };
         let mut labels: Vec<Frame> = Vec::new();
         let mut texts = Vec::new();
         for level in round_ticks(low, high, 8).into_iter().filter(|level| low < *level && *level < high) {

@@ -16,7 +16,7 @@ impl<'a> Dated<'a> {
     #[must_use]
     pub(crate) fn new(authority: &'a Authority, streams: &[Stream], trial: u64) -> Self {
         let mut drawn = Vec::new();
-        if authority.windows {
+        if authority.has_windows() {
             let days = authority.events.iter().zip(streams).map(|(event, stream)| day(event, *stream, trial));
             drawn.extend(days.zip(0..));
             drawn.sort_by_key(|(day, index)| (*day, authority.events[*index].position));

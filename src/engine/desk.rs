@@ -203,7 +203,7 @@ impl<const W: usize> Desk<W> {
         let authority = &facts.model.authorities[self.index];
         let course = policy.of(self.index);
         let works = authority.working[facts.day as usize];
-        if authority.has_background && (authority.limited || authority.limit != DeskLimit::DecisionsPerWorkingDay) {
+        if authority.has_background && (authority.limited() || authority.limit != DeskLimit::DecisionsPerWorkingDay) {
             self.background(works, facts, course);
         }
         if authority.has_background && authority.limit == DeskLimit::Officers {
@@ -215,7 +215,7 @@ impl<const W: usize> Desk<W> {
         }
         if works {
             match authority.limit {
-                DeskLimit::DecisionsPerWorkingDay if authority.limited => {
+                DeskLimit::DecisionsPerWorkingDay if authority.limited() => {
                     self.decide_ready(facts, policy, orders, shipping, record);
                 }
                 DeskLimit::DecisionsPerWorkingDay => {}

@@ -1,4 +1,4 @@
-//! OutputQuotas on what sites make in each half-year.
+//! Quotas on what sites make in each half-year.
 
 use super::book::Orders;
 use super::facts::Facts;

@@ -312,7 +312,7 @@ impl<const W: usize> Policy<W> {
             }
             for (r, (regime, numbers)) in authority.regimes.iter().zip(&mut course.numbers).enumerate() {
                 let paces = course.paces.iter().map(|pace| &pace[r]);
-                numbers.follow(authority, regime, paces, &facts.values);
+                numbers.follow(authority, regime, &paces, &facts.values);
             }
         }
     }

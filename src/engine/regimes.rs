@@ -30,7 +30,7 @@ impl<const W: usize> RegimeNumbers<W> {
         &mut self,
         authority: &Authority,
         regime: &Regime,
-        paces: impl Iterator<Item = &'a Lanes<W, f64>> + Clone,
+        paces: &(impl Iterator<Item = &'a Lanes<W, f64>> + Clone),
         values: &Values<W>,
     ) {
         self.speed = *values.of(regime.speed);
@@ -54,7 +54,7 @@ pub(super) fn foresees(model: &Model, a: usize) -> bool {
     let authority = &model.authorities[a];
     let at_once = match authority.limit {
         DeskLimit::StartsPerWorkingDay => true,
-        DeskLimit::DecisionsPerWorkingDay => !authority.limited,
+        DeskLimit::DecisionsPerWorkingDay => !authority.limited(),
         DeskLimit::Officers => false,
     };
     let settled = model.authorities.iter().flat_map(|a| &a.events).all(|event| event.set.is_empty());

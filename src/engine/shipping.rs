@@ -428,13 +428,17 @@ impl<const W: usize> Shipping<W> {
             if group.lane as usize == lane {
                 match group.stage[w] {
                     Stage::Queue | Stage::Review | Stage::OverVolume => earliest = earliest.min(group.filed[w]),
-                    Stage::HeldBack => held.push((group.filed[w], group.placed, g)),
+                    // Parts of one order go by what is theirs, never by their place among all orders.
+                    Stage::HeldBack => {
+                        let own = (group.slot[w], group.expires[w], group.quantity[w]);
+                        held.push((group.filed[w], group.placed, own, g));
+                    }
                     _ => {}
                 }
             }
         }
         held.sort_unstable();
-        for (filed, _, g) in held {
+        for (filed, _, _, g) in held {
             // One whose licence has run out is closed, which releases those behind it.
             if filed <= earliest && orders.pool.group(g).stage[w] == Stage::HeldBack {
                 self.free_to_ship(g * W as u32 + w as u32, facts, policy, orders, record);

@@ -334,7 +334,9 @@ mod tests {
         let mut volume =
             Volume { account: vec![0], grants: Vec::new(), client: vec![0], watched: vec![NEVER], width: 1 };
         let mut on = |decision: Option<u32>, days: [u32; 4]| {
-            decision.into_iter().for_each(|day| volume.watch(0, 0, day, 10));
+            if let Some(day) = decision {
+                volume.watch(0, 0, day, 10);
+            }
             days.map(|day| volume.is_watched(0, 0, day))
         };
         assert_eq!(on(None, [0, 1, 2, 3]), [false; 4]);

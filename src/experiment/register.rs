@@ -258,7 +258,7 @@ impl RegisterTally {
             let measures = MEASURES
                 .iter()
                 .enumerate()
-                .map(|(at, (measure, _))| booked(model, measure, material.tick, cells.iter().map(|cells| &cells[at])));
+                .map(|(at, (measure, _))| booked(model, measure, material.tick, &cells.iter().map(|cells| &cells[at])));
             let ((exporter, exporter_title), (client, client_title)) =
                 (model.whole(account.from), model.whole(account.to));
             ClientAnswer {
@@ -301,7 +301,7 @@ impl RegisterTally {
                 material_title: material.title.clone(),
                 unit: material.unit.label().to_owned(),
                 tonnes_per_unit: tonnes(model, l),
-                shipped: booked(model, "shipped", material.tick, cells),
+                shipped: booked(model, "shipped", material.tick, &cells),
             }
         };
         order.into_iter().map(answer).collect()
@@ -350,7 +350,12 @@ fn tonnes(model: &Model, lane: usize) -> Option<f64> {
     }
 }
 
-fn booked<'a>(model: &Model, measure: &str, tick: f64, cells: impl Iterator<Item = &'a Cell> + Clone) -> BookedAnswer {
+fn booked<'a>(
+    model: &Model,
+    measure: &str,
+    tick: f64,
+    cells: &(impl Iterator<Item = &'a Cell> + Clone),
+) -> BookedAnswer {
     let first = model.start.first_of_month();
     let months = (0_i32..).map(|month| month_after(first, month)).take(cells.clone().count());
     let series = |p: f64| cells.clone().map(|cell| cell.counts.quantile(p) as f64 * tick).collect();
@@ -375,8 +380,12 @@ mod tests {
     #[test]
     fn quantiles_are_told_to_three_digits() {
         let (mut first, mut second) = (Rounded::default(), Rounded::default());
-        [12_000_000, 12_004_999, 999, 0].into_iter().for_each(|ticks| first.add(ticks));
-        [12_049_999, 12_050_000].into_iter().for_each(|ticks| second.add(ticks));
+        for ticks in [12_000_000, 12_004_999, 999, 0] {
+            first.add(ticks);
+        }
+        for ticks in [12_049_999, 12_050_000] {
+            second.add(ticks);
+        }
         first.merge(&second);
         assert_eq!([0.01, 0.3, 0.5, 0.8, 1.0].map(|p| first.quantile(p)), [0, 999, 12_000_000, 12_000_000, 12_100_000]);
         assert_eq!(Rounded::default().quantile(0.5), 0);

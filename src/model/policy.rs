@@ -41,8 +41,6 @@ pub struct Authority {
     pub offices: Vec<Office>,
     /// Dated events, by first day and in order of the file.
     pub events: Vec<Event>,
-    /// Whether any of them comes on a day that is drawn, so that their order differs among trials.
-    pub windows: bool,
     /// What limits the desk.
     pub limit: DeskLimit,
     /// Review work, nominal working days.
@@ -61,8 +59,6 @@ pub struct Authority {
     pub background: Steps,
     /// How they arrive.
     pub arrivals: Arrivals,
-    /// Whether the desk's capacity is limited in any regime.
-    pub limited: bool,
     /// Whether the capacity is a whole number in every regime and trial.
     pub whole_capacity: bool,
     /// Whether there is any background or backlog.
@@ -111,6 +107,19 @@ pub struct Regime {
 }
 
 impl Authority {
+    /// Whether any event comes on a day that is drawn, so that their order differs among trials.
+    #[must_use]
+    pub fn has_windows(&self) -> bool {
+        self.events.iter().any(|event| event.days > 1)
+    }
+
+    /// Whether any regime has a limit of capacity.
+    #[inline]
+    #[must_use]
+    pub fn limited(&self) -> bool {
+        self.regimes.iter().any(|regime| regime.capacity.is_some())
+    }
+
     /// Days before day 0 since which the initial regime is in force.
     #[must_use]
     pub fn spent(&self) -> u32 {
@@ -127,16 +136,11 @@ impl Authority {
     pub fn has_paces(&self) -> bool {
         self.paces.len() > 1
     }
-    /// Working days at the desk, place 0, or at an office, from place 1 on.
-    #[must_use]
-    pub fn working_days_at(&self, place: usize) -> &WorkingDays {
-        place.checked_sub(1).map_or(&self.working_days, |office| &self.offices[office].working_days)
-    }
     /// Whether files of others may keep one waiting: its desk or what it licenses is limited.
     #[must_use]
     pub fn rations(&self) -> bool {
         let limited = |office: &Office| office.capacity.is_some();
-        self.limited || !self.quotas.is_empty() || self.offices.iter().any(limited)
+        self.limited() || !self.quotas.is_empty() || self.offices.iter().any(limited)
     }
     /// Whether an event changes who belongs to a group.
     #[must_use]
@@ -308,4 +312,15 @@ pub struct Event {
     pub part: u64,
     /// Index of the event that must have happened, or must not have: `(event, happened)`.
     pub condition: Vec<(usize, bool)>,
+}
+
+/// The bit of a list that stands for the rule of origin.
+pub(super) const ORIGIN: u64 = 1 << 63;
+
+impl Event {
+    /// Whether it is the rule of origin that comes into force, and no event of the scenario.
+    #[must_use]
+    pub fn is_origin(&self) -> bool {
+        self.add & ORIGIN != 0
+    }
 }

@@ -314,7 +314,7 @@ const NAMES: [(&str, &str); 46] = [
     ("finnland", "FI"),
     ("frankreich", "FR"),
     ("great britain", "GB"),
-    ("großbritannien", "GB"),
+    ("grossbritannien", "GB"),
     ("hongkong", "HK"),
     ("indien", "IN"),
     ("indonesien", "ID"),

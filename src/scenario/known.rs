@@ -35,8 +35,8 @@ pub(super) fn forget(node: &mut Node, as_of: &Setting, problems: &mut Vec<Proble
             if day.zip(start).is_some_and(|(day, start)| day < start) {
                 fields.insert("happened".to_owned(), Node::from_value(Value::from(false)));
             } else {
-                let note = format!("not known on {as_of}: it becomes known on {known}");
-                fields.insert("chance".to_owned(), Node::from_value(json!({ "value": 0, "note": note })));
+                let why = format!("not known on {as_of}: it becomes known on {known}");
+                fields.insert("chance".to_owned(), Node::from_value(json!({ "value": 0, "note": why })));
             }
             tell(problems, format!("authorities.{name}.events.{key}"), as_of, &format!("the event \"{key}\""));
         }

@@ -67,7 +67,7 @@ pub(crate) use number::{Draw, Expression, Number, Range};
 pub(crate) use observed::DECLARE;
 pub(crate) use observed::{Counted, Observed, SeriesColumns, SeriesUnit, parse_month, read_series};
 pub(crate) use opening::{OpenOrder, Pipeline, Stands};
-pub(crate) use policy::{Arrivals, Authority, DeskLimit, Event, Regime, ReviewMode, Rule, WatchList, Window};
+pub(crate) use policy::{Arrivals, Authority, DeskLimit, Event, Hold, Regime, ReviewMode, Rule, WatchList, Window};
 #[cfg(any(feature = "cli", feature = "sheets"))]
 pub(crate) use print::text as printed;
 pub use problem::{Place, Problem, Problems, Severity};

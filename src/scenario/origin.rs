@@ -101,7 +101,8 @@ struct Contents<'a> {
 
 impl<'a> Contents<'a> {
     fn new(scenario: &'a Scenario, authority: &'a Authority) -> Self {
-        let mut substances: Vec<&String> = authority.list().into_iter().flat_map(|entry| entry.substances()).collect();
+        let mut substances: Vec<&String> =
+            authority.list().into_iter().flat_map(super::substance::Control::substances).collect();
         substances.sort_unstable();
         substances.dedup();
         Self { scenario, authority, substances, known: HashMap::new() }

@@ -48,6 +48,7 @@ pub struct Ramp {
     /// (default 1: all of it from the first day on).
     #[serde(default = "at_once")]
     #[schemars(range(min = 1, max = 3660))]
+    #[allow(clippy::struct_field_names, reason = "its name in scenarios")]
     pub ramp_days: u32,
 }
 

@@ -2,8 +2,10 @@
 
 use super::*;
 
-const FILES: [&str; 33] = [
+const FILES: [&str; 35] = [
     "bands.csv",
+    "charts/costs.png",
+    "charts/costs.svg",
     "charts/cover.png",
     "charts/cover.svg",
     "charts/halted-by-date.png",

@@ -175,13 +175,21 @@ fn nothing_halts_where_nothing_is_disturbed() {
         for authority in ["mofcom", "starts", "officers"] {
             s["authorities"][authority]["controls"] = controls.clone();
             s["authorities"][authority]["events"] = json!({});
+            s["authorities"][authority].as_object_mut().expect("an authority").remove("origin");
             for (_, regime) in s["authorities"][authority]["regimes"].as_object_mut().expect("regimes") {
                 regime.as_object_mut().expect("a regime").remove("shut_to");
             }
         }
         // What stands at a desk already stays under its regimes.
         for (_, lane) in s["lanes"].as_object_mut().expect("lanes") {
-            lane.as_object_mut().expect("a lane").remove("open_orders");
+            for key in ["open_orders", "outages"] {
+                lane.as_object_mut().expect("a lane").remove(key);
+            }
+        }
+        for (_, site) in s["sites"].as_object_mut().expect("sites") {
+            for key in ["outages", "ramp", "output_quota"] {
+                site.as_object_mut().expect("a site").remove(key);
+            }
         }
         s["sites"]["oxide_cn"]["capacity_per_day"] = json!(1000);
         s["sites"]["motors_de"]["capacity_per_day"] = json!(1000);

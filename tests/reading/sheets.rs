@@ -22,7 +22,10 @@ fn small_sheets(desk: &Desk) {
         let of_others =
             |line: &&str| ["Motor works", "Rotor", "Servo motor", "Spindle motor"].iter().all(|x| !line.contains(x));
         let text = text.lines().filter(of_others).collect::<Vec<_>>().join("\n") + "\n";
-        let text = text.replace("China,CN,magnets,,", "China,CN,magnets,Magnet,").replace(",,Magnet,,,4,", ",,,,,4,");
+        let text = text
+            .replace("China,CN,magnets,,", "China,CN,magnets,Magnet,")
+            .replace(",,Magnet,,,4,", ",,,,,4,")
+            .replace(",USD,0.6,sea,", ",,,,");
         fs::write(path, text).unwrap();
     }
 }

@@ -295,7 +295,7 @@ fn all_mistakes_are_told_at_once_by_sheet_and_cell() {
     change("Policy.csv", "slow 60 %", "slowly 60 %");
     let wanted = [
         "Scenario.csv!C2: found \"2 March\", allowed: a date",
-        "Materials.csv!D2: found \"Dx\", allowed: Sm, Gd",
+        "Materials.csv!D2: found \"Dx\", allowed: a chemical symbol (such as Dy, Tb) or a name (such as graphite)",
         "Sites.csv!H4: found \"-3\", allowed: a number of 0 or more",
         "Sites.csv!F4: found \"Monday to Fryday\"",
         "did you mean “Monday to Friday”?",

@@ -169,9 +169,12 @@ mod tests {
         // What is more than is looked at is not raised to.
         let near = ClassPart { most: 40, ..part(0, &first, &dear) };
         let mut ticks = before.to_vec();
-        assert!(raise(&[near.clone()], &mut ticks, 0) && !raise(&[near.clone()], &mut ticks.clone(), 0));
-        assert_eq!((ticks.clone(), out(&[near.clone()], &ticks)), (vec![30, 9, 20], vec![1]));
-        assert!(beyond(&[near.clone()], &mut ticks) && ticks == [33, 9, 20]);
+        assert!(
+            raise(std::slice::from_ref(&near), &mut ticks, 0)
+                && !raise(std::slice::from_ref(&near), &mut ticks.clone(), 0)
+        );
+        assert_eq!((ticks.clone(), out(std::slice::from_ref(&near), &ticks)), (vec![30, 9, 20], vec![1]));
+        assert!(beyond(std::slice::from_ref(&near), &mut ticks) && ticks == [33, 9, 20]);
         ticks[0] = 40;
         assert!(!beyond(&[near], &mut ticks));
     }

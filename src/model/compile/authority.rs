@@ -5,13 +5,10 @@ use std::collections::HashMap;
 use super::{CompileError, Compiler, at};
 use crate::model::WorkingDays;
 use crate::model::numbers::Steps;
-use crate::model::policy::{Authority, Event, Office, Quota, Regime, Ruled, VolumeRule, Watch};
+use crate::model::policy::{Authority, Event, ORIGIN, Office, Quota, Regime, Ruled, VolumeRule, Watch};
 use crate::model::{Lane, Model};
-use crate::random::name_hash;
+use crate::random::{Distribution, name_hash};
 use crate::scenario::{self, Number};
-
-/// The bit of a list that stands for the rule of origin.
-pub(super) const ORIGIN: u64 = 1 << 63;
 
 impl Compiler<'_> {
     pub(super) fn authorities(&mut self) -> Result<Vec<Authority>, CompileError> {
@@ -75,6 +72,7 @@ impl Compiler<'_> {
             compiled.push(self.compile_regime(regime, r, &regimes, &at(&[&place, "regimes", regime]))?);
         }
         let working = self.working(a.calendar.as_deref(), "monday_to_friday", &at(&[&place, "calendar"]))?;
+        let work = self.draw(&desk.review_work_days, &field("review_work_days"))?;
         Ok(Authority {
             name: name.to_owned(),
             title: a.title.clone().unwrap_or_else(|| super::in_words(name)),
@@ -89,16 +87,11 @@ impl Compiler<'_> {
             members,
             paces: vec![compiled.iter().map(|regime| Ruled::usual(regime.speed)).collect()],
             regimes: compiled,
-            windows: events.iter().any(|event| event.days > 1),
             events,
             offices: self.offices(a, &place)?,
             limit: desk.limit,
-            others_work: {
-                let law = self.draw(&desk.review_work_days, &field("review_work_days"))?.law;
-                let cells = 4096;
-                (0..cells).map(|i| law.quantile((f64::from(i) + 0.5) / f64::from(cells))).collect()
-            },
-            work: self.draw(&desk.review_work_days, &field("review_work_days"))?,
+            others_work: equally_likely(&work.law),
+            work,
             review: desk.review,
             correction: self.draw_or(desk.correction_days.as_ref(), 0.0, &field("correction_days"))?,
             max_attempts: u8::try_from(desk.max_attempts).unwrap_or(u8::MAX),
@@ -112,7 +105,6 @@ impl Compiler<'_> {
                 let whole = |n: &Number<_>| n.value().is_some_and(|x| x.fract() == 0.0);
                 r.desk_capacity.as_ref().is_none_or(whole)
             }),
-            limited: a.regimes.values().any(|r| r.desk_capacity.is_some()),
             has_background: desk.opening_backlog.is_some() || desk.background_per_working_day.is_some(),
             background_priority: u8::try_from(desk.background_priority).unwrap_or(u8::MAX),
             background_rank: u32::try_from(
@@ -320,4 +312,10 @@ impl Compiler<'_> {
 /// Entries of a list, as bits by their place among all that are ever on it.
 fn bits(list: &[&scenario::Control], entries: &[scenario::Control]) -> u64 {
     (0..63).zip(list).filter(|(_, entry)| entries.contains(entry)).fold(0, |bits, (bit, _)| bits | 1 << bit)
+}
+
+/// A distribution as 4,096 equally likely values.
+fn equally_likely(law: &Distribution) -> Vec<f64> {
+    let cells = 4096;
+    (0..cells).map(|i| law.quantile((f64::from(i) + 0.5) / f64::from(cells))).collect()
 }

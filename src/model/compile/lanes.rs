@@ -1,9 +1,9 @@
 //! Lanes: who supplies whom, by which share or rank, and what the authority decides on them.
 
-use super::authority::ORIGIN;
 use super::rules::Rules;
 use super::{CompileError, Compiler, at};
 use crate::model::numbers::{Draw, Num, Steps};
+use crate::model::policy::ORIGIN;
 use crate::model::ticks::whole_ticks;
 use crate::model::{GeneralLicence, Lane, Material, Model, NEVER, Sourcing, Terms};
 use crate::scenario;
@@ -139,7 +139,7 @@ impl Compiler<'_> {
             licence_names_transport: l.licence_names_transport,
             reroute_after: l.reroute_after_days,
             general,
-            rules: ruled.rules,
+            rules: ruled.of_regimes,
             quota: None,
             pair: None,
             services: Vec::new(),

@@ -42,6 +42,7 @@ impl Compiler<'_> {
                     content += self.numbers.median(share);
                 }
             }
+            #[allow(clippy::cast_precision_loss, reason = "the mass of a piece is far below 2⁵³ mg")]
             lanes.push((at, lane.milligrams as f64 * content));
         }
         Ok(Some(lanes))

@@ -14,7 +14,7 @@ pub(super) type Changing<'a> = IndexSet<(&'a str, &'a str)>;
 #[derive(Default)]
 pub(super) struct Rules {
     /// By regime.
-    pub rules: Vec<LaneRules>,
+    pub of_regimes: Vec<LaneRules>,
     /// Whether nothing ships, by regime.
     pub shut: Vec<bool>,
     /// Whether any gives a priority or extra work.
@@ -141,7 +141,7 @@ impl Compiler<'_> {
                 extra_work: ruled(&extra, None),
             };
             found.ruled |= rules.priority != Ruled::usual(usual_priority) || rules.extra_work != Ruled::usual(None);
-            found.rules.push(rules);
+            found.of_regimes.push(rules);
             let shut_to = r.shut_to.iter().any(|c| c == "*" || *c == buyer.country);
             found.shut.push(shut_to || r.shut_lanes.iter().any(|l| l == lane));
         }
@@ -172,8 +172,8 @@ impl Compiler<'_> {
             let mut speeds = Vec::new();
             for (listed, i, rule) in self.fitting(&r.rules, written, (from, to), model) {
                 if rule.review_speed.is_some() {
-                    let place = format!("authorities.{name}.regimes.{regime}.rules[{i}].review_speed");
-                    speeds.push((listed, Some(self.rule_number(rule.review_speed.as_ref(), place)?)));
+                    let field = format!("authorities.{name}.regimes.{regime}.rules[{i}].review_speed");
+                    speeds.push((listed, Some(self.rule_number(rule.review_speed.as_ref(), field)?)));
                 }
             }
             *speed = ruled(&speeds, speed.usual);

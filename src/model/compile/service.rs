@@ -62,7 +62,7 @@ impl Compiler<'_> {
             let written = &self.scenario.authorities[authority.name.as_str()].events;
             for event in &mut authority.events {
                 let hold = written.get(event.name.as_str()).and_then(|event| event.hold.as_ref());
-                let (Some(hold), Some((_, held))) = (hold, &mut event.hold) else { continue };
+                let (Some(hold), Some((_, on))) = (hold, &mut event.hold) else { continue };
                 for (at, lane) in lanes
                     .iter_mut()
                     .enumerate()
@@ -70,7 +70,7 @@ impl Compiler<'_> {
                 {
                     if hold.holds(&lane.name, &sites[lane.to].country) {
                         lane.may_be_held = true;
-                        held.push(at);
+                        on.push(at);
                     }
                 }
             }

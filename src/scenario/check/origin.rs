@@ -60,7 +60,7 @@ pub(crate) fn check(ctx: &Context) {
     }
 }
 
-/// "motors_us (0.17 %)".
+/// As "`motors_us` (0.17 %)".
 fn shown(held: &Held) -> String {
     let percent = held.share.unwrap_or(0.0) * 100.0;
     let digits = if percent >= 1.0 { 2 } else { 4 };

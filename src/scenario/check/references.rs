@@ -1,7 +1,10 @@
 //! Names that must exist, and codes that must have their form.
 
+use indexmap::IndexSet;
+
 use super::context::Context;
 use crate::reading::{countries_like, is_country};
+use crate::scenario::{Authority, Hold};
 
 /// Checks every reference by name, and the forms of countries and of the currency.
 pub(crate) fn check(ctx: &Context) {
@@ -59,17 +62,7 @@ pub(crate) fn check(ctx: &Context) {
         if let Some(calendar) = &authority.calendar {
             ctx.must_know(&at(&["calendar"]), false, "calendar", calendar, &calendars);
         }
-        for (i, office) in authority.offices.iter().enumerate() {
-            let i = i.to_string();
-            if let Some(calendar) = &office.calendar {
-                let path = ["authorities", name, "offices", &i, "calendar"];
-                ctx.must_know(&path, false, "calendar", calendar, &calendars);
-            }
-            if authority.offices[..i.parse().unwrap_or(0)].iter().any(|other| other.name == office.name) {
-                let text = format!("an office before it is called \"{}\" too", office.name);
-                ctx.error(&["authorities", name, "offices", &i, "name"], text);
-            }
-        }
+        offices(ctx, name, authority, &calendars);
         for material in authority.quotas.keys() {
             ctx.must_know(&["authorities", name, "quotas", material], true, "material", material, &materials);
         }
@@ -104,18 +97,7 @@ pub(crate) fn check(ctx: &Context) {
                 ctx.must_know(&[&base[..], &["enter"]].concat(), false, "regime", enter, &regimes);
             }
             if let Some(hold) = &event.hold {
-                for (i, lane) in hold.lanes.iter().enumerate() {
-                    let i = i.to_string();
-                    let path = [&base[..], &["hold", "lanes", &i]].concat();
-                    if ctx.must_know(&path, false, "lane", lane, &lanes) {
-                        of_authority(ctx, &path, name, lane);
-                    }
-                }
-                for (i, code) in hold.destinations.iter().enumerate() {
-                    let i = i.to_string();
-                    let path = [&base[..], &["hold", "destinations", &i]].concat();
-                    country(ctx, &mut unknown, &path, code);
-                }
+                held(ctx, &mut unknown, (name, &base), hold);
             }
             for (field, other) in [("only_if", &event.only_if), ("unless", &event.unless)] {
                 if let Some(other) = other {
@@ -126,6 +108,38 @@ pub(crate) fn check(ctx: &Context) {
                 }
             }
         }
+    }
+}
+
+/// Offices have calendars that there are, and names of their own.
+fn offices(ctx: &Context, name: &str, authority: &Authority, calendars: &IndexSet<&str>) {
+    for (i, office) in authority.offices.iter().enumerate() {
+        let i = i.to_string();
+        if let Some(calendar) = &office.calendar {
+            let path = ["authorities", name, "offices", &i, "calendar"];
+            ctx.must_know(&path, false, "calendar", calendar, calendars);
+        }
+        if authority.offices[..i.parse().unwrap_or(0)].iter().any(|other| other.name == office.name) {
+            let text = format!("an office before it is called \"{}\" too", office.name);
+            ctx.error(&["authorities", name, "offices", &i, "name"], text);
+        }
+    }
+}
+
+/// Lanes and countries whose goods an event holds.
+fn held(ctx: &Context, unknown: &mut Vec<String>, (name, base): (&str, &[&str]), hold: &Hold) {
+    let lanes = ctx.names(&["lanes"]);
+    for (i, lane) in hold.lanes.iter().enumerate() {
+        let i = i.to_string();
+        let path = [base, &["hold", "lanes", &i]].concat();
+        if ctx.must_know(&path, false, "lane", lane, &lanes) {
+            of_authority(ctx, &path, name, lane);
+        }
+    }
+    for (i, code) in hold.destinations.iter().enumerate() {
+        let i = i.to_string();
+        let path = [base, &["hold", "destinations", &i]].concat();
+        country(ctx, unknown, &path, code);
     }
 }
 

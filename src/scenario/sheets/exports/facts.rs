@@ -366,7 +366,8 @@ impl Facts {
         // A vendor whose country is missing is known all the same: what is missing has been told.
         let country = country.unwrap_or_default();
         let country = country_named(&country).map_or(country, str::to_owned);
-        if !country.is_empty() && !(country.len() == 2 && country.bytes().all(|letter| letter.is_ascii_uppercase())) {
+        let is_code = country.len() == 2 && country.bytes().all(|letter| letter.is_ascii_uppercase());
+        if !country.is_empty() && !is_code {
             let text = format!("found \"{country}\", allowed: a country as two capital letters, such as DE");
             rows.complain(row, Field::Country, "country", text);
         }
