@@ -207,6 +207,6 @@ fn merged_cells_count_for_each_row_and_columns_of_ones_own_are_left_out() {
     fs::write(&path, format!("{},,look at this\n{}as counted\n", text.trim_end(), ",".repeat(18))).unwrap();
     let (_, told) = imported(&desk, &[]);
     assert!(told.contains("note: Sites.csv!B1: “Telephone” is no column of this sheet and was left out"), "{told}");
-    assert!(told.contains("note: Stocks.csv: cell U3 has no heading and was left out"), "{told}");
+    assert!(told.contains("note: Stocks.csv: cell V3 has no heading and was left out"), "{told}");
     assert!(told.contains("note: Stocks.csv: row 4 holds nothing but a remark and was left out"), "{told}");
 }
