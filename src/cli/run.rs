@@ -168,6 +168,8 @@ fn written(answer: &RunAnswer, folder: &Path, simulation: &Simulation) -> String
     files.extend(offices.then_some("offices.csv"));
     let quotas = answer.authorities.iter().any(|authority| !authority.quotas.is_empty());
     files.extend(quotas.then_some("quotas.csv"));
+    files.extend((!answer.register.is_empty()).then_some("register.csv"));
+    files.extend((!answer.flows.is_empty()).then_some("flows.csv"));
     files.extend(["regimes.csv", "network.csv"]);
     files.extend(["missing.csv", "costs.csv"]);
     let audited = if answer.run.audited { "The books balance in every future.\n" } else { "" };

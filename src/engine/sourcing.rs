@@ -9,7 +9,7 @@ use super::record::Record;
 use super::shipping::Shipping;
 use super::split::{self, ONE, Part};
 use super::state::Lanes;
-use crate::model::{Num, Sourcing, whole_ticks};
+use crate::model::{Lane, Num, Sourcing, whole_ticks};
 
 /// Set in the slot of an order that was placed anew, so that its luck is not that of the day's own order.
 const REROUTED: u32 = 1 << 31;
@@ -53,12 +53,14 @@ impl<const W: usize> Ordering<W> {
         policy: &Policy<W>,
     ) {
         let open: Vec<_> = lanes.iter().filter(|(lane, _)| facts.model.lanes[*lane].takes_orders(facts.day)).collect();
+        let is_plain = |lane: &Lane| lane.grey.is_none() && lane.qualifies.is_none();
+        let plain = open.iter().all(|(lane, _)| is_plain(&facts.model.lanes[*lane]));
         let mut placed = vec![[0; W]; open.len()];
         let mut parts = std::mem::take(&mut self.sharing);
         for w in 0..W {
             let share = |num| facts.values.of(num)[w];
             let written: f64 = lanes.iter().map(|(_, s)| share(*s)).sum();
-            let there = |lane: usize| !policy.is_cut(facts, lane, w) && is_qualified(facts, lane, w);
+            let there = |lane: usize| plain || !policy.is_cut(facts, lane, w) && is_qualified(facts, lane, w);
             let left = || open.iter().enumerate().filter(|(_, (lane, _))| there(*lane));
             let sum: f64 = left().map(|(_, (_, s))| share(*s)).sum();
             if sum <= 0.0 || quantity[w] <= 0 {
@@ -176,7 +178,7 @@ fn is_qualified<const W: usize>(facts: &Facts<W>, lane: usize, w: usize) -> bool
     service.is_none_or(|service| facts.services.has_begun(service, facts.day + 1, w))
 }
 
-/// Cancels a member that has not been shipped; returns its ticks.
+/// Cancels a member, unless it has been shipped or closed; returns its ticks.
 pub(super) fn cancel<const W: usize>(
     (g, w): (u32, usize),
     facts: &Facts<W>,
@@ -188,6 +190,10 @@ pub(super) fn cancel<const W: usize>(
     let id = g * W as u32 + w as u32;
     let group = orders.pool.group(g);
     let (stage, quantity) = (group.stage[w], group.quantity[w]);
+    if !stage.is_at_home() {
+        // One that was held back has been released meanwhile, since an earlier one was cancelled.
+        return 0;
+    }
     let lane = &facts.model.lanes[group.lane as usize];
     if let Some(a) = lane.authority
         && matches!(stage, Stage::Queue | Stage::Review)

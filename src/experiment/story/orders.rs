@@ -107,7 +107,8 @@ impl<'m> Orders<'m> {
         let same = |other: &Name| (other.1, other.2, other.3) == (name.1, name.2, name.3);
         let whole = self.open.iter().filter(|(other, _)| same(other)).map(|(_, seen)| seen).find(of_lane);
         let general = group.kind == Kind::General;
-        let part = whole.map(|seen| seen.story);
+        // What is placed today is nobody's part: two orders that are placed anew on one lane may be called alike.
+        let part = whole.filter(|_| i64::from(group.placed) < i64::from(day)).map(|seen| seen.story);
         if let Some(story) = part {
             self.stories[story].split(group.quantity[0], day);
         }
