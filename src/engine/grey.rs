@@ -83,17 +83,7 @@ impl<const W: usize> Shipping<W> {
     ) {
         let struck = self.grey.as_mut().map_or(Vec::new(), |grey| grey.cut(facts, policy, orders));
         for (g, w) in struck {
-            let id = g * W as u32 + w as u32;
-            let group = orders.pool.group(g);
-            let supplier = &self.suppliers[facts.model.lanes[group.lane as usize].from];
-            if group.stage[w] == Stage::Supplier && !supplier.waiting[w].iter().any(|claim| claim.id == id) {
-                // It reaches its supplier today only: the list of today drops it.
-                self.close(id, facts, policy, orders, record);
-                let group = orders.pool.group_mut(g);
-                (group.stage[w], group.open_until[w]) = (Stage::Cancelled, u32::MAX);
-            } else {
-                cancel((g, w), facts, policy, orders, self, record);
-            }
+            cancel((g, w), facts, policy, orders, self, record);
         }
     }
 

@@ -539,10 +539,12 @@ impl<const W: usize> Shipping<W> {
         self.close(id, facts, policy, orders, record);
     }
 
-    /// An order that waits here leaves before it has been shipped.
-    pub(super) fn withdraw(&mut self, supplier: usize, w: usize, (id, quantity): (u32, i64)) {
-        self.suppliers[supplier].waiting[w].retain(|claim| claim.id != id);
-        self.suppliers[supplier].backlog[w] -= quantity;
+    /// An order leaves before it has been shipped; false if it does not wait at its supplier yet.
+    pub(super) fn withdraw(&mut self, supplier: usize, w: usize, id: u32) -> bool {
+        let supplier = &mut self.suppliers[supplier];
+        let Some(at) = supplier.waiting[w].iter().position(|claim| claim.id == id) else { return false };
+        supplier.backlog[w] -= supplier.waiting[w].remove(at).quantity;
+        true
     }
 }
 

@@ -200,11 +200,9 @@ pub(super) fn cancel<const W: usize>(
     {
         record.flows_on(a, facts.day)[w].withdrawn += 1;
     }
-    if stage == Stage::Supplier {
-        shipping.withdraw(lane.from, w, (id, quantity));
-    }
+    let waited = stage == Stage::Supplier && shipping.withdraw(lane.from, w, id);
     shipping.close(id, facts, policy, orders, record);
-    if !matches!(stage, Stage::Supplier | Stage::HeldBack) {
+    if !waited && stage != Stage::HeldBack {
         // It still stands in a list, which drops it.
         let group = orders.pool.group_mut(g);
         group.stage[w] = Stage::Cancelled;
