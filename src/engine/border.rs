@@ -2,7 +2,7 @@
 //! some shipments are inspected. What is held here has left its supplier; its transit begins when it is let go.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 
 use super::book::Orders;
 use super::draw::sample;
@@ -10,6 +10,7 @@ use super::facts::Facts;
 use super::orders::{Kind, Stage};
 use super::policy::Policy;
 use super::record::Record;
+use super::shipments::Shipments;
 use super::shipping::Shipping;
 use super::state::Lanes;
 use crate::model::{Model, NEVER};
@@ -23,8 +24,7 @@ pub(super) struct Border<const W: usize> {
     due: Vec<Vec<(u32, Due)>>,
     /// Laboratories by authority.
     laboratories: Vec<Lanes<W, Laboratories>>,
-    /// Shipments of an order so far, by lane, trial and slot.
-    shipments: HashMap<(u32, u8, u32), u16>,
+    shipments: Shipments,
     /// Scratch for what goes on today.
     letting_go: Vec<u32>,
 }
@@ -65,7 +65,7 @@ impl<const W: usize> Border<W> {
                     .iter()
                     .map(|_| std::array::from_fn(|_| Laboratories::default()))
                     .collect(),
-                shipments: HashMap::new(),
+                shipments: Shipments::default(),
                 letting_go: Vec::new(),
             })
         })
@@ -123,9 +123,7 @@ impl<const W: usize> Border<W> {
     fn present(&mut self, id: u32, facts: &Facts<W>, policy: &Policy<W>, orders: &mut Orders<W>) -> bool {
         let (group, w) = orders.pool.member(id);
         let lane = group.lane as usize;
-        let shipments = self.shipments.entry((group.lane, w as u8, group.slot[w])).or_default();
-        let number = *shipments;
-        *shipments += 1;
+        let number = self.shipments.number(group, w);
         let mut held = 0;
         if let Some((tracks, _)) = tracked(lane, w, facts, policy)
             && let Some(tracking) = &facts.model.authorities[tracks].tracking

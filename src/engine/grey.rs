@@ -1,13 +1,12 @@
 //! Grey supply: goods that leave without a licence, and past the border. Some shipments are lost; a crackdown cuts the
 //! lanes and strikes off what has not left.
 
-use std::collections::HashMap;
-
 use super::book::Orders;
 use super::facts::Facts;
 use super::orders::{Kind, Stage};
 use super::policy::Policy;
 use super::record::Record;
+use super::shipments::Shipments;
 use super::shipping::Shipping;
 use super::sourcing::cancel;
 use super::state::Lanes;
@@ -18,8 +17,7 @@ use crate::random::{Purpose, uniform};
 pub(super) struct Grey<const W: usize> {
     /// Lanes of grey supply, and whether they are cut.
     lanes: Vec<(usize, Lanes<W, bool>)>,
-    /// Shipments of an order so far, by lane, trial and slot.
-    shipments: HashMap<(u32, u8, u32), u16>,
+    shipments: Shipments,
     /// What is lost, by the day on which it would have been received: lane, trial, ticks.
     lost: Vec<Vec<(usize, usize, i64)>>,
     /// Ticks that would have been received within the horizon, by lane.
@@ -35,7 +33,7 @@ impl<const W: usize> Grey<W> {
         (!lanes.is_empty()).then(|| {
             Box::new(Self {
                 lanes,
-                shipments: HashMap::new(),
+                shipments: Shipments::default(),
                 lost: vec![Vec::new(); model.days as usize],
                 never_received: vec![[0; W]; model.lanes.len()],
             })
@@ -93,10 +91,9 @@ impl<const W: usize> Shipping<W> {
         let (group, w) = orders.pool.member(id);
         let lane = group.lane as usize;
         let (Some(grey), Some(model)) = (&mut self.grey, &facts.model.lanes[lane].grey) else { return false };
-        let shipments = grey.shipments.entry((group.lane, w as u8, group.slot[w])).or_default();
+        let number = grey.shipments.number(group, w);
         let stream = &facts.luck.lanes[lane];
-        let [_, word] = stream.pair(facts.trial(w), group.slot[w], Purpose::GreySupply, 0, *shipments);
-        *shipments += 1;
+        let [_, word] = stream.pair(facts.trial(w), group.slot[w], Purpose::GreySupply, 0, number);
         uniform(word) < facts.values.of(model.lost)[w]
     }
 

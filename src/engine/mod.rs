@@ -79,6 +79,7 @@ mod ruled;
 mod sales;
 mod service;
 mod sharing;
+mod shipments;
 mod shipping;
 mod short;
 mod sourcing;
