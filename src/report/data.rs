@@ -258,16 +258,18 @@ impl Data<'_> {
     }
 }
 
-/// Columns of five quantiles over trials.
+/// Name and meaning of five quantiles over trials.
+pub(super) const QUANTILES: [(&str, &str); 5] = [
+    ("p5", "5 % of the trials are below"),
+    ("p25", "25 % of the trials are below"),
+    ("p50", "half of the trials are below"),
+    ("p75", "75 % of the trials are below"),
+    ("p95", "95 % of the trials are below"),
+];
+
+/// Columns of these quantiles.
 pub(super) fn quantiles(unit: &str) -> [Field; 5] {
-    [
-        ("p5", "5 % of the trials are below"),
-        ("p25", "25 % of the trials are below"),
-        ("p50", "half of the trials are below"),
-        ("p75", "75 % of the trials are below"),
-        ("p95", "95 % of the trials are below"),
-    ]
-    .map(|(name, about)| Field::new(name, Kind::Number, unit, about))
+    QUANTILES.map(|(name, about)| Field::new(name, Kind::Number, unit, about))
 }
 
 #[cfg(test)]

@@ -1,16 +1,7 @@
 //! `register`: what each client is licensed and shipped, by month; `flows`: what goes on each lane, by month.
 
-use super::data::{Body, Cell, Data, Field, Kind};
+use super::data::{Body, Cell, Data, Field, Kind, QUANTILES, quantiles};
 use crate::experiment::{BookedAnswer, RunAnswer};
-
-/// Name and meaning of the quantiles.
-const QUANTILES: [(&str, &str); 5] = [
-    ("p5", "5 % of the trials are below"),
-    ("p25", "25 % of the trials are below"),
-    ("p50", "half of the trials are below"),
-    ("p75", "75 % of the trials are below"),
-    ("p95", "95 % of the trials are below"),
-];
 
 /// Columns of a quantity of a month, in the unit of the material and in tonnes.
 fn quantities() -> Vec<Field> {
@@ -18,7 +9,7 @@ fn quantities() -> Vec<Field> {
         Field::new("unit", Kind::Text, "", "unit of the quantities"),
         Field::new("mean", Kind::Number, "as unit", "mean of the trials"),
     ];
-    columns.extend(QUANTILES.map(|(name, about)| Field::new(name, Kind::Number, "as unit", about)));
+    columns.extend(quantiles("as unit"));
     columns.push(Field::new(
         "mean_tonnes",
         Kind::Number,
