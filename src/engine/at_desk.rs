@@ -189,7 +189,7 @@ impl<const W: usize> Desk<W> {
     ) {
         let authority = &facts.model.authorities[self.index];
         let (g, w) = split::<W>(id);
-        if authority.limit == DeskLimit::DecisionsPerWorkingDay && authority.limited() {
+        if authority.limit == DeskLimit::DecisionsPerWorkingDay && authority.capacity.limited {
             // It waits for its turn.
             let (key, serial) = claim_of(id, facts, policy, orders);
             self.ready[w].push(Reverse((key, serial, id)));

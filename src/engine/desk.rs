@@ -203,7 +203,9 @@ impl<const W: usize> Desk<W> {
         let authority = &facts.model.authorities[self.index];
         let course = policy.of(self.index);
         let works = authority.working[facts.day as usize];
-        if authority.has_background && (authority.limited() || authority.limit != DeskLimit::DecisionsPerWorkingDay) {
+        if authority.has_background
+            && (authority.capacity.limited || authority.limit != DeskLimit::DecisionsPerWorkingDay)
+        {
             self.background(works, facts, course);
         }
         if authority.has_background && authority.limit == DeskLimit::Officers {
@@ -215,13 +217,13 @@ impl<const W: usize> Desk<W> {
         }
         if works {
             match authority.limit {
-                DeskLimit::DecisionsPerWorkingDay if authority.limited() => {
+                DeskLimit::DecisionsPerWorkingDay if authority.capacity.limited => {
                     self.decide_ready(facts, policy, orders, shipping, record);
                 }
                 DeskLimit::DecisionsPerWorkingDay => {}
                 DeskLimit::StartsPerWorkingDay | DeskLimit::Officers => {
                     // Where capacity is whole, nothing is carried over a day on which no file waits.
-                    if !authority.whole_capacity || !self.queue.iter().all(Queue::is_empty) {
+                    if !authority.capacity.whole || !self.queue.iter().all(Queue::is_empty) {
                         self.start_reviews(facts, policy, orders, shipping, record);
                     }
                 }
@@ -461,7 +463,7 @@ impl<const W: usize> Desk<W> {
         if capacity == 0 || capacity == i64::MAX {
             capacity
         } else {
-            match (authority.limit, authority.whole_capacity) {
+            match (authority.limit, authority.capacity.whole) {
                 (DeskLimit::Officers, true) => (capacity - busy).max(0),
                 (DeskLimit::Officers, false) => {
                     super::at_desk::free_officers(&mut self.capacity_carry[w], capacity, busy)

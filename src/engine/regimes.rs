@@ -40,7 +40,7 @@ impl<const W: usize> RegimeNumbers<W> {
             self.capacity[w] = match capacity {
                 _ if self.speed[w] <= 0.0 && paces.clone().all(|pace| pace[w] <= 0.0) => 0,
                 None => i64::MAX,
-                Some(capacity) if authority.whole_capacity => whole_ticks(capacity[w]),
+                Some(capacity) if authority.capacity.whole => whole_ticks(capacity[w]),
                 Some(capacity) => fixed_point(capacity[w]),
             };
         }
@@ -54,7 +54,7 @@ pub(super) fn foresees(model: &Model, a: usize) -> bool {
     let authority = &model.authorities[a];
     let at_once = match authority.limit {
         DeskLimit::StartsPerWorkingDay => true,
-        DeskLimit::DecisionsPerWorkingDay => !authority.limited(),
+        DeskLimit::DecisionsPerWorkingDay => !authority.capacity.limited,
         DeskLimit::Officers => false,
     };
     let settled = model.authorities.iter().flat_map(|a| &a.events).all(|event| event.set.is_empty());
@@ -71,7 +71,7 @@ pub(super) fn appoints(model: &Model, a: usize) -> bool {
     let mut priorities = lanes().map(|lane| lane.priority).chain(background);
     let first = priorities.next();
     let one_class = priorities.all(|priority| Some(priority) == first);
-    let starts = authority.limit == DeskLimit::StartsPerWorkingDay && authority.whole_capacity;
+    let starts = authority.limit == DeskLimit::StartsPerWorkingDay && authority.capacity.whole;
     let alike = authority.offices.is_empty() && !authority.has_paces() && lanes().all(|lane| !lane.ruled);
     starts && alike && one_class && foresees(model, a) && model.lanes.iter().all(|lane| lane.reroute_after.is_none())
 }

@@ -59,8 +59,8 @@ pub struct Authority {
     pub background: Steps,
     /// How they arrive.
     pub arrivals: Arrivals,
-    /// Whether the capacity is a whole number in every regime and trial.
-    pub whole_capacity: bool,
+    /// What can be said of its capacity in all regimes.
+    pub capacity: Capacity,
     /// Whether there is any background or backlog.
     pub has_background: bool,
     /// Priority of background files.
@@ -106,18 +106,20 @@ pub struct Regime {
     pub then: Vec<(u8, Num)>,
 }
 
+/// What can be said of the capacity of a desk, whatever the regime and trial.
+#[derive(Clone, Copy, Debug)]
+pub struct Capacity {
+    /// It is a whole number, if there is a limit.
+    pub whole: bool,
+    /// Some regime limits it.
+    pub limited: bool,
+}
+
 impl Authority {
     /// Whether any event comes on a day that is drawn, so that their order differs among trials.
     #[must_use]
     pub fn has_windows(&self) -> bool {
         self.events.iter().any(|event| event.days > 1)
-    }
-
-    /// Whether any regime has a limit of capacity.
-    #[inline]
-    #[must_use]
-    pub fn limited(&self) -> bool {
-        self.regimes.iter().any(|regime| regime.capacity.is_some())
     }
 
     /// Days before day 0 since which the initial regime is in force.
@@ -140,7 +142,7 @@ impl Authority {
     #[must_use]
     pub fn rations(&self) -> bool {
         let limited = |office: &Office| office.capacity.is_some();
-        self.limited() || !self.quotas.is_empty() || self.offices.iter().any(limited)
+        self.capacity.limited || !self.quotas.is_empty() || self.offices.iter().any(limited)
     }
     /// Whether an event changes who belongs to a group.
     #[must_use]

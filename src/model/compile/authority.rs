@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{CompileError, Compiler, at};
 use crate::model::WorkingDays;
 use crate::model::numbers::Steps;
-use crate::model::policy::{Authority, Event, ORIGIN, Office, Quota, Regime, Ruled, VolumeRule, Watch};
+use crate::model::policy::{Authority, Capacity, Event, ORIGIN, Office, Quota, Regime, Ruled, VolumeRule, Watch};
 use crate::model::{Lane, Model};
 use crate::random::{Distribution, name_hash};
 use crate::scenario::{self, Number};
@@ -73,6 +73,7 @@ impl Compiler<'_> {
         }
         let working = self.working(a.calendar.as_deref(), "monday_to_friday", &at(&[&place, "calendar"]))?;
         let work = self.draw(&desk.review_work_days, &field("review_work_days"))?;
+        let capacities = || a.regimes.values().filter_map(|r| r.desk_capacity.as_ref());
         Ok(Authority {
             name: name.to_owned(),
             title: a.title.clone().unwrap_or_else(|| super::in_words(name)),
@@ -101,10 +102,10 @@ impl Compiler<'_> {
                 None => Steps(Vec::new()),
             },
             arrivals: desk.background_arrivals,
-            whole_capacity: a.regimes.values().all(|r| {
-                let whole = |n: &Number<_>| n.value().is_some_and(|x| x.fract() == 0.0);
-                r.desk_capacity.as_ref().is_none_or(whole)
-            }),
+            capacity: Capacity {
+                whole: capacities().all(|n| n.value().is_some_and(|x| x.fract() == 0.0)),
+                limited: capacities().next().is_some(),
+            },
             has_background: desk.opening_backlog.is_some() || desk.background_per_working_day.is_some(),
             background_priority: u8::try_from(desk.background_priority).unwrap_or(u8::MAX),
             background_rank: u32::try_from(
