@@ -8,7 +8,7 @@ use super::orders::{Kind, Stage};
 use super::pairs::{Pairs, times};
 use super::policy::Policy;
 use super::state::Lanes;
-use crate::model::{Draw, Model, whole_ticks};
+use crate::model::{Draw, Model, NEVER, whole_ticks};
 use crate::random::{Purpose, Stream, uniform, whole_days};
 
 /// General licences of all lanes.
@@ -27,27 +27,57 @@ struct OfLane<const W: usize> {
     balance: Lanes<W>,
     /// Last day of it.
     until: Lanes<W, u32>,
-    /// Day on which the next application is prepared.
-    next: Lanes<W, u32>,
-    /// Applications so far, for their slots.
+    applications: Applications<W>,
+}
+
+/// Applications for a general licence, by trial.
+#[derive(Clone, Debug)]
+pub(super) struct Applications<const W: usize> {
+    /// Day on which the next one is prepared; `NEVER` if none is.
+    pub next: Lanes<W, u32>,
+    /// Those so far, for their slots.
     count: Lanes<W, u32>,
+}
+
+impl<const W: usize> Applications<W> {
+    /// The first of them is prepared on a day.
+    #[must_use]
+    pub(super) fn from(day: u32) -> Self {
+        Self { next: [day; W], count: [0; W] }
+    }
+
+    /// The slot of the one that is prepared on a day, if there is one.
+    pub(super) fn on(&mut self, day: u32, w: usize) -> Option<u32> {
+        if self.next[w] != day {
+            return None;
+        }
+        let slot = self.count[w];
+        self.count[w] += 1;
+        self.next[w] = NEVER;
+        Some(slot)
+    }
+}
+
+impl<const W: usize> OfLane<W> {
+    /// None is in force; the first application is prepared on a day.
+    fn from(day: u32) -> Self {
+        Self { balance: [0; W], until: [0; W], applications: Applications::from(day) }
+    }
 }
 
 impl<const W: usize> General<W> {
     /// Room for those of a model.
     #[must_use]
     pub(super) fn new(model: &Model) -> Self {
-        let none = OfLane { balance: [0; W], until: [0; W], next: [u32::MAX; W], count: [0; W] };
         let any = model.lanes.iter().any(|l| l.general.is_some()) || !model.pairs.is_empty();
-        Self { lanes: vec![none; model.lanes.len()], any, pairs: Pairs::new(model) }
+        Self { lanes: vec![OfLane::from(NEVER); model.lanes.len()], any, pairs: Pairs::new(model) }
     }
 
     /// None is granted yet.
     pub(super) fn open(&mut self, model: &Model) {
         self.pairs.open();
         for (lane, state) in model.lanes.iter().zip(&mut self.lanes) {
-            let next = lane.general.as_ref().map_or(u32::MAX, |general| general.apply);
-            *state = OfLane { balance: [0; W], until: [0; W], next: [next; W], count: [0; W] };
+            *state = OfLane::from(lane.general.as_ref().map_or(NEVER, |general| general.apply));
         }
     }
 
@@ -84,7 +114,7 @@ impl<const W: usize> General<W> {
 
     /// The next application of a lane is prepared on a day.
     pub(super) fn apply_on(&mut self, lane: usize, w: usize, day: u32) {
-        self.lanes[lane].next[w] = day;
+        self.lanes[lane].applications.next[w] = day;
     }
 
     /// Takes some ticks from a lane's licence that is in force on a day; false, and nothing taken, if it does not cover
@@ -110,7 +140,7 @@ impl<const W: usize> General<W> {
             let state = &mut self.lanes[lane];
             state.balance[w] = whole_ticks(facts.values.of(general.quantity)[w]);
             state.until[w] = until;
-            state.next[w] = until.saturating_sub(general.renew_before).max(facts.day + 1);
+            state.applications.next[w] = until.saturating_sub(general.renew_before).max(facts.day + 1);
         }
     }
 
@@ -121,7 +151,7 @@ impl<const W: usize> General<W> {
             return;
         }
         let lead = facts.model.lanes[lane].general.as_ref().map_or(u32::MAX, |g| g.renew_before);
-        self.lanes[lane].next[w] = facts.day.saturating_add(lead.max(1));
+        self.lanes[lane].applications.next[w] = facts.day.saturating_add(lead.max(1));
     }
 }
 
@@ -132,20 +162,14 @@ impl<const W: usize> Desks<W> {
         let day = facts.day;
         for (lane, model) in facts.model.lanes.iter().enumerate() {
             let (Some(general), Some(a)) = (&model.general, model.authority) else { continue };
+            if day > model.until {
+                // Nothing can be ordered under it.
+                continue;
+            }
             for w in 0..W {
-                let state = &mut orders.general.lanes[lane];
-                if state.next[w] != day {
-                    continue;
+                if let Some(slot) = orders.general.lanes[lane].applications.on(day, w) {
+                    self.apply((lane, a), (w, slot), &general.preparation, facts, policy, orders);
                 }
-                if day > model.until {
-                    // Nothing can be ordered under it.
-                    state.next[w] = u32::MAX;
-                    continue;
-                }
-                let slot = state.count[w];
-                state.count[w] += 1;
-                state.next[w] = u32::MAX;
-                self.apply((lane, a), (w, slot), &general.preparation, facts, policy, orders);
             }
         }
         self.apply_for_pairs(facts, policy, orders);

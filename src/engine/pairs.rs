@@ -3,6 +3,7 @@
 
 use super::book::Orders;
 use super::facts::Facts;
+use super::general::Applications;
 use super::ordering::Ordering;
 use super::orders::Stage;
 use super::state::Lanes;
@@ -24,15 +25,12 @@ struct OfPair<const W: usize> {
     until: Lanes<W, Option<u32>>,
     /// A renewal that is granted: the day on which it begins, and its quantity.
     renewal: Lanes<W, Option<(u32, i64)>>,
-    /// Day on which the next application is prepared.
-    next: Lanes<W, u32>,
-    /// Applications so far, for their slots.
-    count: Lanes<W, u32>,
+    applications: Applications<W>,
 }
 
 impl<const W: usize> OfPair<W> {
     fn none() -> Self {
-        Self { balance: [0; W], until: [None; W], renewal: [None; W], next: [NEVER; W], count: [0; W] }
+        Self { balance: [0; W], until: [None; W], renewal: [None; W], applications: Applications::from(NEVER) }
     }
 
     /// The licence as it is on a day: a renewal whose day has come has begun.
@@ -70,7 +68,7 @@ impl<const W: usize> Pairs<W> {
             for w in 0..W {
                 let [word, _] = facts.luck.pairs[index].pair(facts.trial(w), 0, Purpose::Eligible, 0, 0);
                 if uniform(word) < facts.values.of(pair.eligible)[w] {
-                    state.next[w] = pair.apply;
+                    state.applications.next[w] = pair.apply;
                 }
                 if let Some((left, until)) = pair.in_force {
                     state.balance[w] = facts.ticks(left, w);
@@ -82,14 +80,7 @@ impl<const W: usize> Pairs<W> {
 
     /// An application of a pair whose day has come: its slot.
     pub(super) fn applies(&mut self, pair: usize, w: usize, day: u32) -> Option<u32> {
-        let state = &mut self.states[pair];
-        if state.next[w] != day {
-            return None;
-        }
-        let slot = state.count[w];
-        state.count[w] += 1;
-        state.next[w] = NEVER;
-        Some(slot)
+        self.states[pair].applications.on(day, w)
     }
 
     /// What is left of a licence, or what a renewal that is granted is for.
@@ -125,12 +116,12 @@ impl<const W: usize> Pairs<W> {
         state.renewal[w] = Some((begins, quantity));
         state.turn(w, day, licence.valid);
         let anniversary = begins.saturating_add(licence.valid);
-        state.next[w] = anniversary.saturating_sub(licence.renew_before).max(day + 1);
+        state.applications.next[w] = anniversary.saturating_sub(licence.renew_before).max(day + 1);
     }
 
     /// An application is denied: the next follows after the renewal lead.
     pub(super) fn refuse(&mut self, pair: usize, w: usize, facts: &Facts<W>) {
-        self.states[pair].next[w] = facts.day.saturating_add(facts.model.pairs[pair].renew_before.max(1));
+        self.states[pair].applications.next[w] = facts.day.saturating_add(facts.model.pairs[pair].renew_before.max(1));
     }
 }
 
