@@ -165,10 +165,7 @@ impl<const W: usize> Desk<W> {
             self.come_due(id, done as usize);
             return;
         }
-        record.waits.decided(lane, w, waited);
-        let flow = &mut record.flows_on(self.index, done)[w];
-        flow.waited += waited;
-        flow.returned += 1;
+        record.decided((self.index, lane, w), done, waited).returned += 1;
         let trial = facts.trial(w);
         let stream = &facts.luck.lanes[lane];
         let [review, decision] = stream.pair(trial, slot, Purpose::Review, attempt, 0);

@@ -53,9 +53,7 @@ impl<const W: usize> Desk<W> {
         let u = group.decision[w];
         let waited = group.waited(w, day);
         self.leaves_desk(id, facts, record);
-        record.waits.decided(lane, w, waited);
-        let flow = &mut record.flows_on(self.index, day)[w];
-        flow.waited += waited;
+        let flow = record.decided((self.index, lane, w), day, waited);
         if u < denied {
             flow.denied += 1;
             Self::refuse(id, facts, policy, orders, shipping, record);

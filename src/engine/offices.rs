@@ -269,10 +269,7 @@ impl<const W: usize> Desk<W> {
                 let [_, word] = words(id, number, facts, group);
                 if uniform(word) < facts.values.of(returned)[w] {
                     let (lane, waited) = (group.lane as usize, group.waited(w, facts.day));
-                    record.waits.decided(lane, w, waited);
-                    let flow = &mut record.flows_on(self.index, facts.day)[w];
-                    flow.waited += waited;
-                    flow.returned += 1;
+                    record.decided((self.index, lane, w), facts.day, waited).returned += 1;
                     self.send_back(id, facts, policy, orders, shipping, record);
                     continue;
                 }

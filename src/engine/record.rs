@@ -133,6 +133,20 @@ impl<const W: usize> Record<W> {
         &mut self.flows[authority][usize::from(self.month[day as usize])]
     }
 
+    /// An application on a lane is decided on a day, so many days after its filing; what is to be counted with it.
+    #[inline(always)]
+    pub(super) fn decided(
+        &mut self,
+        (authority, lane, w): (usize, usize, usize),
+        day: u32,
+        waited: u32,
+    ) -> &mut MonthFlow {
+        self.waits.decided(lane, w, waited);
+        let flow = &mut self.flows_on(authority, day)[w];
+        flow.waited += waited;
+        flow
+    }
+
     /// Members of a group are granted whole and leave their supplier, each on the day of its decision.
     #[inline(always)]
     pub(super) fn grant(&mut self, authority: usize, group: &Group<W>, granted: u32, milligrams: i64) {
