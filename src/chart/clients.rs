@@ -1,14 +1,14 @@
 //! Who gets what share: of what is applied for, of licences, of what is shipped, client by client.
 
 use super::Drawn;
-use super::axis::{Scale, grid_up};
 use super::data::{Caption, ChartError, check_numbers};
-use super::number::{count, round_ticks};
+use super::number::count;
 use super::page::{KEY, KEY_ROW, caption, caption_height, flow, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
+use super::rows::{self, AXIS};
 use super::text::Fonts;
-use super::theme::{BAND_INNER, Colour, GRID, HAIR, INK, LABEL, MAIN, MUTED, SMALL};
+use super::theme::{BAND_INNER, Colour, INK, LABEL, MAIN, MUTED, SMALL};
 use serde::Serialize;
 
 /// Clients with their shares, a row each.
@@ -40,8 +40,6 @@ const WIDTH: f64 = 960.0;
 /// Height of a comfortable bar, and the space between rows.
 const BAR: f64 = 13.0;
 const GAP: f64 = 16.0;
-/// Room for the axis.
-const AXIS: f64 = 40.0;
 /// Room for names, and for figures beside the bars, as parts of the width.
 const NAMES: f64 = 0.27;
 const FIGURES: f64 = 0.2;
@@ -79,18 +77,11 @@ impl Drawn for ClientShares {
             bottom: frame.bottom - AXIS,
         };
         let most = self.rows.iter().flat_map(|row| &row.shares).fold(0.01, |most: f64, x| most.max(*x));
-        let ticks = round_ticks(0.0, most * 100.0, if plot.width() < 300.0 { 3 } else { 6 });
-        let end = ticks.last().copied().unwrap_or(100.0).max(most * 100.0);
-        let share = Scale { values: (0.0, end), pixels: (plot.left, plot.right) };
-        let space = picture.plot(share, Scale::rows(self.rows.len(), (plot.top, plot.bottom)));
-        let ticks = ticks.into_iter().map(|tick| (tick, format!("{tick}\u{a0}%")));
-        grid_up(picture, &space, &ticks.collect::<Vec<_>>());
-        picture.text(plot.left, plot.bottom + 32.0, Align::Left, SMALL, "share of all clients together");
+        let percent = |tick: f64| format!("{tick}\u{a0}%");
+        let space =
+            rows::scale(picture, (self.rows.len(), plot), most * 100.0, percent, "share of all clients together");
         for (at, row) in self.rows.iter().enumerate() {
-            let place = Frame { left: frame.left, right: frame.right, ..space.row(at) };
-            if at > 0 {
-                picture.line(vec![(frame.left, place.top), (frame.right, place.top)], GRID, HAIR);
-            }
+            let place = rows::row(picture, frame, &space, at);
             self.row(picture, row, place, (&space, at));
         }
     }
@@ -102,15 +93,7 @@ impl ClientShares {
         let middle = f64::midpoint(place.top, place.bottom);
         let names = plot.left - place.left - 12.0;
         let shorten = |picture: &Picture, text: &str, face, room| picture.fonts.shorten(text, face, room);
-        if place.height() >= 28.0 {
-            let name = shorten(picture, &row.name, LABEL.in_bold(), names);
-            picture.text(place.left, middle - 3.0, Align::Left, LABEL.in_bold(), &name);
-            let detail = shorten(picture, &row.detail, SMALL, names);
-            picture.text(place.left, middle + 12.0, Align::Left, SMALL.in_colour(MUTED), &detail);
-        } else {
-            let both = shorten(picture, &format!("{}, {}", row.name, row.detail), SMALL, names);
-            picture.text(place.left, middle + 4.0, Align::Left, SMALL.in_colour(INK), &both);
-        }
+        rows::name(picture, (&row.name, &row.detail), place, names);
         let bars = count(row.shares.len().max(1));
         let thick = ((place.height() - 6.0) / bars).min(BAR);
         for (bar, value) in row.shares.iter().enumerate() {
@@ -120,7 +103,7 @@ impl ClientShares {
         let figures = plot.right + 12.0;
         let last = row.shares.last().copied().unwrap_or(0.0);
         let percent = format!("{}\u{a0}%", whole(last * 100.0));
-        if place.height() >= 28.0 {
+        if place.height() >= rows::TWO_LINES {
             picture.text(figures, middle - 3.0, Align::Left, LABEL.in_bold(), &percent);
             let amount = shorten(picture, &row.amount, SMALL, place.right - figures);
             picture.text(figures, middle + 12.0, Align::Left, SMALL.in_colour(MUTED), &amount);

@@ -49,6 +49,7 @@ mod rates;
 mod regimes;
 mod regret;
 mod ribbon;
+mod rows;
 #[cfg(test)]
 mod samples;
 mod scatter;

@@ -1,15 +1,15 @@
 //! Stocks on two first days: what is there today and under way, against what was there then.
 
 use super::Drawn;
-use super::axis::{Scale, grid_up};
 use super::data::{Caption, ChartError, check_numbers};
 use super::key::{Sign, key, key_height};
-use super::number::{count, round_ticks, three_digits};
+use super::number::{count, three_digits};
 use super::page::{caption, caption_height, say_instead};
 use super::picture::{Align, Frame, Picture};
 use super::plot::Plot;
+use super::rows::{self, AXIS};
 use super::text::Fonts;
-use super::theme::{BAND_INNER, GRID, HAIR, INK, LABEL, MAIN, MUTED, SMALL, STOP};
+use super::theme::{BAND_INNER, INK, LABEL, MAIN, MUTED, SMALL, STOP};
 use serde::Serialize;
 
 /// Stocks in days of planned need, a row each.
@@ -48,8 +48,6 @@ const WIDTH: f64 = 960.0;
 const ROW: f64 = 38.0;
 /// Thickness of a bar.
 const BAR: f64 = 14.0;
-/// Room for the axis.
-const AXIS: f64 = 40.0;
 /// Room for names, and for figures beside the bars, as parts of the width.
 const NAMES: f64 = 0.27;
 const FIGURES: f64 = 0.25;
@@ -85,18 +83,9 @@ impl Drawn for ThenNow {
             bottom: frame.bottom - AXIS,
         };
         let most = self.rows.iter().map(|row| row.then.max(row.now + row.coming)).fold(1.0, f64::max);
-        let ticks = round_ticks(0.0, most, if plot.width() < 300.0 { 3 } else { 6 });
-        let end = ticks.last().copied().unwrap_or(most).max(most);
-        let days = Scale { values: (0.0, end), pixels: (plot.left, plot.right) };
-        let space = picture.plot(days, Scale::rows(self.rows.len(), (plot.top, plot.bottom)));
-        let ticks = ticks.into_iter().map(|tick| (tick, three_digits(tick)));
-        grid_up(picture, &space, &ticks.collect::<Vec<_>>());
-        picture.text(plot.left, plot.bottom + 32.0, Align::Left, SMALL, "days of planned need");
+        let space = rows::scale(picture, (self.rows.len(), plot), most, three_digits, "days of planned need");
         for (at, row) in self.rows.iter().enumerate() {
-            let place = Frame { left: frame.left, right: frame.right, ..space.row(at) };
-            if at > 0 {
-                picture.line(vec![(frame.left, place.top), (frame.right, place.top)], GRID, HAIR);
-            }
+            let place = rows::row(picture, frame, &space, at);
             self.row(picture, row, place, (&space, at));
         }
     }
@@ -106,19 +95,11 @@ impl ThenNow {
     fn row(&self, picture: &mut Picture, row: &ThenNowRow, place: Frame, (space, at): (&Plot, usize)) {
         let plot = space.row(at);
         let middle = f64::midpoint(place.top, place.bottom);
-        let two = place.height() >= 28.0;
+        let two = place.height() >= rows::TWO_LINES;
         let (names, figures) = (plot.left - place.left - 12.0, plot.right + 12.0);
         let room = place.right - figures;
         let shorten = |picture: &Picture, text: &str, face, room| picture.fonts.shorten(text, face, room);
-        if two {
-            let name = shorten(picture, &row.name, LABEL.in_bold(), names);
-            picture.text(place.left, middle - 3.0, Align::Left, LABEL.in_bold(), &name);
-            let detail = shorten(picture, &row.detail, SMALL, names);
-            picture.text(place.left, middle + 12.0, Align::Left, SMALL.in_colour(MUTED), &detail);
-        } else {
-            let both = shorten(picture, &format!("{}, {}", row.name, row.detail), SMALL, names);
-            picture.text(place.left, middle + 4.0, Align::Left, SMALL.in_colour(INK), &both);
-        }
+        rows::name(picture, (&row.name, &row.detail), place, names);
         let (along, thick) = (count(at) + 0.5, BAR.min(place.height() * 0.6));
         if row.coming > 0.0 {
             space.bar((row.now, row.now + row.coming), (along, thick), BAND_INNER);
