@@ -21,6 +21,10 @@ lint:
 gallery:
     docs/gallery.sh
 
+# The documentation as a book, in target/book/html; mdBook builds it
+book:
+    docs/book.sh
+
 # The real output that README and docs show
 readme:
     docs/refresh.sh
