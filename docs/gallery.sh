@@ -29,6 +29,8 @@ january=docs/examples/january
   --licences "$january/licences.csv" --happened list_in_force=yes --regime mofcom=tightened@2026-12-21 > "$work/said"
 play backtest scenarios/world-magnet-exports.json --as-of 2025-06-01 --as-of 2025-07-01 --as-of 2025-08-01 \
   --horizon-months 3
+play backtest scenarios/world-magnet-exports.json scenarios/series/*.json --as-of 2023-08-01..2025-12-01:1m \
+  --horizon-months 3
 mkdir -p output/gallery
 rm -f output/gallery/*.png
 cp "$work"/quickstart/charts/*.png output/gallery/
@@ -51,4 +53,5 @@ cp "$work"/deadline-levers/charts/*.png output/gallery/
 cp "$work"/diff-stock-and-source/charts/*.png output/gallery/
 cp "$work/roll-firm-today-2027-01-04/charts/stocks.png" output/gallery/roll-stocks.png
 cp "$work"/backtest-world-magnet-exports/charts/*.png output/gallery/
+cp "$work"/backtest-pooled/charts/*.png output/gallery/
 du -ch output/gallery/*.png | tail -1

@@ -7,8 +7,8 @@ use crate::experiment::size::{SizeAnswer, SizeOptions};
 use crate::experiment::{
     self, BacktestAnswer, BacktestOptions, CalibrateAnswer, CalibrateOptions, CompareAnswer, CompareOptions,
     DeadlineAnswer, DeadlineOptions, DiffAnswer, DiffOptions, ExplainAnswer, ExplainOptions, Measure, NamedModel,
-    RunAnswer, RunOptions, SensitivityAnswer, SensitivityOptions, StressAnswer, StressOptions, SweepAnswer, SweepError,
-    SweepOptions, Watch, Written,
+    PooledAnswer, RunAnswer, RunOptions, SensitivityAnswer, SensitivityOptions, StressAnswer, StressOptions,
+    SweepAnswer, SweepError, SweepOptions, Watch, Written,
 };
 
 impl Case {
@@ -121,6 +121,23 @@ impl Case {
     /// A date outside the scenario; nothing to hold forecasts against; when [`Watch::stop`] was set.
     pub fn backtest(&self, options: &BacktestOptions, watch: &Watch) -> Result<BacktestAnswer, Error> {
         Ok(experiment::backtest(self.named_model(), options, watch)?)
+    }
+
+    /// Backtests several cases, each on those of the dates that lie within it and after the day from which it could be known,
+    /// and scores all forecasts together: errors are shares of the mean month of each series.
+    ///
+    /// # Errors
+    /// Cases of which nothing is observed, or for which none of the dates will do: all of them; when [`Watch::stop`] was
+    /// set.
+    pub fn backtest_all(cases: &[&Self], options: &BacktestOptions, watch: &Watch) -> Result<PooledAnswer, Error> {
+        let models: Vec<NamedModel> = cases.iter().map(|case| case.named_model()).collect();
+        Ok(experiment::backtest_all(&models, options, watch)?)
+    }
+
+    /// Trials of a backtest of the case on these dates: futures are simulated once for all dates on which the same events
+    /// are known.
+    pub(crate) fn backtest_trials(&self, options: &BacktestOptions) -> u64 {
+        options.trials.saturating_mul(experiment::simulations(&self.model, &options.dates()) as u64)
     }
 
     /// Fits what is not known to observed monthly exports.

@@ -208,6 +208,7 @@ impl Chart {
             Self::ThenNow(chart) => &mut chart.caption,
             Self::Costs(chart) => &mut chart.caption,
             Self::Clients(chart) => &mut chart.caption,
+            Self::Reliability(chart) => &mut chart.caption,
         }
     }
 }

@@ -5,7 +5,7 @@
 //! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
 //! [`Tornado`], [`VarianceShares`], [`ConditionsChart`], [`SeriesForecast`], [`Ranges`], [`RateFans`],
 //! [`HaltedSectors`], [`RegimeBands`], [`WaitingTimes`], [`Network`], [`DeadlineDates`],
-//! [`LeadTimeCurves`], [`ThenNow`], [`CostKinds`], [`ClientShares`].
+//! [`LeadTimeCurves`], [`ThenNow`], [`CostKinds`], [`ClientShares`], [`Reliability`].
 //! [`render`] turns one into a file. A chart file
 //! draws elements of plotters on the drawing areas of a `Picture` (no output format in sight); the picture
 //! is then painted on a plotters backend, which writes SVG or PNG. The same chart gives the same
@@ -48,6 +48,7 @@ mod raster;
 mod rates;
 mod regimes;
 mod regret;
+mod reliability;
 mod ribbon;
 mod rows;
 #[cfg(test)]
@@ -91,6 +92,7 @@ pub(crate) use ranges::{RangeRow, Ranges};
 pub(crate) use rates::{RateFans, RatePanel};
 pub(crate) use regimes::{RegimeBands, RegimePanel};
 pub(crate) use regret::{RegretRow, RegretTable};
+pub(crate) use reliability::Reliability;
 pub(crate) use scatter::{Scatter, ScatterPoint};
 pub(crate) use sectors::{HaltedSectors, SectorPanel};
 pub(crate) use series::{SeriesForecast, SeriesMonth, SeriesPart};
@@ -168,6 +170,8 @@ pub enum Chart {
     Costs(CostKinds),
     /// Who gets what share of licences and tonnes.
     Clients(ClientShares),
+    /// How often bands of forecasts held what came.
+    Reliability(Reliability),
 }
 
 /// What each chart does.
@@ -262,6 +266,7 @@ impl Chart {
             Self::ThenNow(chart) => chart,
             Self::Costs(chart) => chart,
             Self::Clients(chart) => chart,
+            Self::Reliability(chart) => chart,
         }
     }
 

@@ -11,6 +11,7 @@ mod chart;
 mod check;
 mod compare;
 mod completions;
+mod dates;
 mod deadline;
 mod diff;
 mod explain;

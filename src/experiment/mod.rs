@@ -39,6 +39,7 @@ mod series;
 mod simulate;
 pub(crate) mod size;
 mod story;
+mod stray;
 mod stress;
 mod summarise;
 mod sweep;
@@ -62,10 +63,10 @@ pub use answer::{
     ScenarioFacts, Tail, ThresholdAnswer, UnmetSales, WhenHalted,
 };
 pub use backtest::{
-    BacktestAnswer, BacktestError, BacktestOptions, Coverage, Forecast, ForecastMonth, LineForecast, Part, Scored,
-    Scores, Skill, UnknownEvent,
+    BacktestAnswer, BacktestError, BacktestOptions, Coverage, Forecast, ForecastMonth, GroupScores, LineForecast, Part,
+    PooledAnswer, PooledRival, PooledScores, RivalScore, Scored, Scores, Skill, UnknownEvent,
 };
-pub(crate) use backtest::{CONTROL_BANDS, backtest};
+pub(crate) use backtest::{CONTROL_BANDS, RIVALS, backtest, backtest_all, simulations};
 pub(crate) use calibrate::calibrate;
 pub use calibrate::{
     CalibrateAnswer, CalibrateError, CalibrateOptions, Calibrated, FiveNumbers, LeadTime, LeadTimeColumns,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::simulate::simulate_series;
+use super::stray::{Drift, Stray};
 use super::{Plan, Simulated, Stopped, Watch};
 use crate::engine::Luck;
 use crate::model::{Model, Observed};
@@ -28,8 +29,8 @@ pub(super) struct Trials {
     pub months: Vec<Date>,
     /// Values in the series' unit by trial and month, as simulated: without factors of months and without noise.
     values: Vec<f64>,
-    /// Standard deviation of the logarithm of observed over simulated, by trial.
-    pub noise: Vec<f64>,
+    /// What the simulation does not explain, by trial.
+    strays: Vec<Stray>,
     seed: u64,
 }
 
@@ -43,19 +44,19 @@ impl Trials {
         let first = model.start.first_of_month();
         let months = (0_i32..).take(model.months()).map(|m| first.saturating_add(jiff::Span::new().months(m)));
         let luck = Luck::new(model, plan.seed);
-        let noise = (0..plan.trials).map(|t| model.numbers.value(observed.noise, &drawn(model, &luck, t))).collect();
+        let strays = (0..plan.trials).map(|t| Stray::of(model, observed, &drawn(model, &luck, t))).collect();
         Ok(Self {
             simulated,
             months: months.collect(),
             values: series.iter().map(|mg| *mg as f64 / observed.unit.milligrams()).collect(),
-            noise,
+            strays,
             seed: plan.seed,
         })
     }
 
     /// Number of trials.
     pub(super) fn count(&self) -> usize {
-        self.noise.len()
+        self.strays.len()
     }
 
     /// What a trial gives for a month, the calm year's pattern taken into account; nothing outside the horizon.
@@ -64,27 +65,88 @@ impl Trials {
         Some(self.values[trial * self.months.len() + at] * observed.factor(month))
     }
 
-    /// The same with what the simulation does not explain, drawn for this `member` of an ensemble.
-    pub(super) fn noisy(&self, observed: &Observed, trial: usize, member: u64, month: Date) -> Option<f64> {
+    /// The months from the first to `last` with what the simulation does not explain, drawn for this trial: drift that goes
+    /// from month to month, and noise.
+    pub(super) fn noisy(&self, observed: &Observed, trial: usize, last: Date) -> Months {
+        let stray = self.strays[trial];
+        let mut drift = None;
+        let mut made = Months::new();
+        for month in self.months.iter().copied().filter(|month| *month <= last) {
+            let Some(value) = self.value(observed, trial, month) else { continue };
+            let [noise, anew] = self.normals(trial as u64, month);
+            let now = stray.wandered(drift, anew);
+            drift = Some(now);
+            made.insert(month, moved(value, now + stray.noise * noise, observed.offset));
+        }
+        made
+    }
+
+    /// What a trial, drawn once more as this `member` of an ensemble, gives for a month when the months of `path` have
+    /// said what they say of its drift.
+    pub(super) fn forecast(
+        &self,
+        observed: &Observed,
+        (trial, member): (usize, u64),
+        month: Date,
+        drift: Drift,
+    ) -> Option<f64> {
         let value = self.value(observed, trial, month)?;
+        let [z, _] = self.normals(member, month);
+        Some(moved(value, drift.mean + self.strays[trial].spread(drift) * z, observed.offset))
+    }
+
+    /// Two standard normal draws of a member and a month.
+    fn normals(&self, member: u64, month: Date) -> [f64; 2] {
         let stream = Stream::new(self.seed, Domain::Procedure, "noise of the observed series");
         let slot = u32::try_from(i32::from(month.year()) * 12 + i32::from(month.month())).unwrap_or(0);
-        let [word, _] = stream.pair(member, slot, Purpose::Resampling, 0, 0);
-        let z = normal_quantile(Probability::of(uniform(word)));
-        Some(value * libm::exp(self.noise[trial] * z))
+        let words = stream.pair(member, slot, Purpose::Resampling, 0, 0);
+        words.map(|word| normal_quantile(Probability::of(uniform(word))))
     }
 
     /// Logarithm of how likely a trial made these observations, but for a constant.
     pub(super) fn log_likelihood(&self, observed: &Observed, trial: usize, known: &Months) -> f64 {
-        let noise = self.noise[trial].max(1e-6);
-        let term = |(month, seen): (&Date, &f64)| {
-            let least = (seen * LEAST).max(1e-9);
-            let value = self.value(observed, trial, *month)?.max(least);
-            let z = libm::log(seen.max(least) / value) / noise;
-            Some(-0.5 * z * z - libm::log(noise))
-        };
-        known.iter().filter_map(term).sum()
+        self.through(observed, trial, known, &[]).0
     }
+
+    /// What the known months say of the drift of a trial in each of these months, which rise. Of a month that is known,
+    /// it is what is known with it.
+    pub(super) fn drifts(&self, observed: &Observed, trial: usize, known: &Months, months: &[Date]) -> Vec<Drift> {
+        self.through(observed, trial, known, months).1
+    }
+
+    /// Goes through the known months, and looks at the drift in others.
+    fn through(&self, observed: &Observed, trial: usize, known: &Months, asked: &[Date]) -> (f64, Vec<Drift>) {
+        let stray = self.strays[trial];
+        let (mut drift, mut at, mut likely) = (stray.at_first(), None::<Date>, 0.0);
+        let mut found = Vec::with_capacity(asked.len());
+        let later = |drift, at: Option<Date>, month| match at {
+            Some(at) => stray.later(drift, months_between(at, month)),
+            None => drift,
+        };
+        let mut asked = asked.iter().copied().peekable();
+        for (month, seen) in known {
+            while let Some(before) = asked.next_if(|other| other < month) {
+                found.push(later(drift, at, before));
+            }
+            let Some(value) = self.value(observed, trial, *month) else { continue };
+            let difference = difference(*seen, value, observed.offset);
+            let (now, log) = stray.seen(later(drift, at, *month), difference);
+            (drift, at, likely) = (now, Some(*month), likely + log);
+        }
+        found.extend(asked.map(|month| later(drift, at, month)));
+        (likely, found)
+    }
+}
+
+/// Logarithm of observed over simulated; both must have one.
+fn difference(seen: f64, value: f64, offset: f64) -> f64 {
+    let least = (seen * LEAST).max(1e-9);
+    libm::log((seen + offset).max(least) / (value + offset).max(least))
+}
+
+/// A simulated value moved by a difference.
+fn moved(value: f64, difference: f64, offset: f64) -> f64 {
+    ((value + offset) * libm::exp(difference) - offset).max(0.0)
 }
 
 /// The parameters of a trial as it drew them, before any event.

@@ -24,6 +24,12 @@ pub struct Observed {
     pub published_day: i8,
     /// Standard deviation of the logarithm of observed over simulated.
     pub noise: Num,
+    /// What lasts of that difference: its standard deviation, and the share of it that is left after a month.
+    pub drift: Option<(Num, f64)>,
+    /// Added to values before their logarithms are compared.
+    pub offset: f64,
+    /// The day from which all that the scenario assumes could be known.
+    pub known_from: Date,
     /// Factors of the months, January first.
     pub month_factors: [f64; 12],
     /// Values known with the scenario, by month.

@@ -29,6 +29,7 @@ mod missing;
 mod outcomes;
 mod page;
 mod parquet;
+mod pooled;
 mod quotas;
 mod read;
 mod redraw;
@@ -63,6 +64,7 @@ pub(crate) use lead_times::{
 };
 pub(crate) use manifest::{Again, Also, InputFile, Manifest, ScenarioSource, Sources, StudyManifest};
 pub use page::page;
+pub(crate) use pooled::{POOLED, pooled_charts, render_pooled, write_pooled};
 pub use read::{Answer, Found, ReadError, read};
 pub(crate) use replace::{Replace, write_files};
 pub(crate) use roll::{ROLL, RollManifest, render_roll, roll_charts, write_roll};

@@ -14,12 +14,12 @@ use serde_json::Value;
 
 use super::manifest::{self, NAME, RUN, SCENARIOS};
 use super::{
-    BACKTEST, CALIBRATE, COMPARE, DEADLINE, DIFF, EXPLAIN, LEAD_TIMES, ROLL, SENSITIVITY, SIZE, STRESS, SWEEP,
+    BACKTEST, CALIBRATE, COMPARE, DEADLINE, DIFF, EXPLAIN, LEAD_TIMES, POOLED, ROLL, SENSITIVITY, SIZE, STRESS, SWEEP,
 };
 use crate::experiment::size::SizeAnswer;
 use crate::experiment::{
     BacktestAnswer, CalibrateAnswer, CompareAnswer, DeadlineAnswer, DiffAnswer, ExplainAnswer, LeadTimesAnswer,
-    RollAnswer, RunAnswer, SensitivityAnswer, Setting, StressAnswer, SweepAnswer, sha256,
+    PooledAnswer, RollAnswer, RunAnswer, SensitivityAnswer, Setting, StressAnswer, SweepAnswer, sha256,
 };
 
 /// A result as it lies on disk.
@@ -83,6 +83,8 @@ pub enum Answer {
     Story(Box<ExplainAnswer>),
     /// Of `linestop backtest`.
     Backtest(Box<BacktestAnswer>),
+    /// Of `linestop backtest` with several scenarios.
+    Pooled(Box<PooledAnswer>),
     /// Of `linestop calibrate`; its draws stay in their file.
     Calibration(Box<CalibrateAnswer>),
     /// Of `linestop diff`.
@@ -99,7 +101,7 @@ pub enum Answer {
 type Reader = fn(&[u8]) -> Result<Answer, String>;
 
 /// Kinds of results: what the manifest calls them, the file with the answer, how that is read.
-const KINDS: [(&str, &str, Reader); 13] = [
+const KINDS: [(&str, &str, Reader); 14] = [
     (RUN, "summary.json", |bytes| parse(bytes).map(Answer::Run)),
     (COMPARE, "comparison.json", |bytes| parse(bytes).map(Answer::Comparison)),
     (SIZE, "sizing.json", |bytes| parse(bytes).map(Answer::Sizing)),
@@ -108,6 +110,7 @@ const KINDS: [(&str, &str, Reader); 13] = [
     (SENSITIVITY, "sensitivity.json", |bytes| parse(bytes).map(Answer::Sensitivity)),
     (EXPLAIN, "story.json", |bytes| parse(bytes).map(Answer::Story)),
     (BACKTEST, "backtest.json", |bytes| parse(bytes).map(Answer::Backtest)),
+    (POOLED, "pooled.json", |bytes| parse(bytes).map(Answer::Pooled)),
     (CALIBRATE, "calibration.json", |bytes| parse(bytes).map(Answer::Calibration)),
     (DIFF, "diff.json", |bytes| parse(bytes).map(Answer::Diff)),
     (DEADLINE, "deadline.json", |bytes| parse(bytes).map(Answer::Deadlines)),

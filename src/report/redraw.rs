@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::read::{Answer, Found};
 use super::{
     Also, ExplainManifest, backtest_charts, calibration_charts, charts, comparison_charts, deadline_charts,
-    diff_charts, lead_time_charts, roll_charts, sensitivity_charts, sizing_charts, story_charts, stress_charts,
-    sweep_charts,
+    diff_charts, lead_time_charts, pooled_charts, roll_charts, sensitivity_charts, sizing_charts, story_charts,
+    stress_charts, sweep_charts,
 };
 use crate::chart::Chart;
 
@@ -22,6 +22,7 @@ impl Found {
             Answer::Sweep(answer) => named(sweep_charts(answer)),
             Answer::Sensitivity(answer) => named(sensitivity_charts(answer)),
             Answer::Backtest(answer) => named(backtest_charts(answer)),
+            Answer::Pooled(answer) => named(pooled_charts(answer)),
             Answer::Calibration(answer) => named(calibration_charts(answer)),
             Answer::Diff(answer) => named(diff_charts(answer)),
             Answer::Deadlines(answer) => named(deadline_charts(answer)),

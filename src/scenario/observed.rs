@@ -61,9 +61,29 @@ pub struct Observed {
     /// What the simulation does not explain: standard deviation of the logarithm of observed over simulated
     /// (default 0.1). May be a parameter.
     pub noise: Option<Number<Share>>,
+    /// What lasts of the difference between observed and simulated (default: nothing does).
+    pub drift: Option<Drift>,
+    /// Added to observed and simulated values before their logarithms are compared, in the unit of the values
+    /// (default 0): with it months of nothing can be weighed, and forecast.
+    #[serde(default)]
+    pub offset: f64,
     /// Twelve factors, January first, by which the months of a calm year differ (default: all 1).
     #[serde(default)]
     pub month_factors: Vec<f64>,
+    /// The day from which all that the scenario assumes could be known (default: its first day). Forecasts before it are no
+    /// test: of several scenarios, `backtest` makes none.
+    pub known_from: Option<Date>,
+}
+
+/// A difference between observed and simulated that lasts, and fades: what is known of the latest months is then known
+/// of the next ones.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Drift {
+    /// Its standard deviation, of the logarithm. May be a parameter.
+    pub sd: Number<Share>,
+    /// Months after which half of a difference is gone.
+    pub half_life_months: f64,
 }
 
 fn twentieth() -> u32 {

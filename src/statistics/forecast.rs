@@ -60,6 +60,13 @@ impl Ensemble {
         self.distance(y) - self.pairs() / (n * (n - 1.0))
     }
 
+    /// CRPS at `y` of the ensemble as it is, its values being all that can come: mean |x − y| − ½ mean |x − x′|.
+    #[must_use]
+    pub(crate) fn crps(&self, y: f64) -> f64 {
+        let n = self.size();
+        self.distance(y) - self.pairs() / (n * n)
+    }
+
     /// Shares of the ensemble below `y`, and at most `y`: the ends between which the transform of `y` lies.
     #[must_use]
     #[allow(clippy::cast_precision_loss, reason = "sizes of ensembles are far below 2⁵³")]
@@ -137,12 +144,6 @@ mod tests {
         y * (below.lower - below.upper) - 2.0 * mean * (normal_cdf(z - sigma).lower + spread - 1.0)
     }
 
-    /// CRPS of the ensemble as it is at `y`: mean |x − y| − ½ mean |x − x′| over all pairs.
-    fn crps(ensemble: &Ensemble, y: f64) -> f64 {
-        let n = ensemble.size();
-        ensemble.distance(y) - ensemble.pairs() / (n * n)
-    }
-
     use crate::random::{Distribution, Domain, Purpose, Stream, agreement, uniform};
 
     #[track_caller]
@@ -172,7 +173,7 @@ mod tests {
     #[test]
     fn an_ensemble_by_hand() {
         let ensemble = Ensemble::new(vec![21.0, 3.0, 8.0, 5.0, 13.0, 8.0]);
-        close(crps(&ensemble, 9.0), 1.5);
+        close(ensemble.crps(9.0), 1.5);
         close(ensemble.fair_crps(9.0), 0.866_666_666_666_667);
         let transform = ensemble.transform(8.0);
         close(transform.low, 2.0 / 6.0);
@@ -203,11 +204,11 @@ mod tests {
             Ensemble::new((0..n).map(|i| law.quantile((f64::from(i) + 0.5) / f64::from(n))).collect())
         };
         let normal = at(&Distribution::normal(10.0, 3.0).unwrap());
-        agreement::close(crps(&normal, 13.5), crps_normal(10.0, 3.0, 13.5), 1e-4);
+        agreement::close(normal.crps(13.5), crps_normal(10.0, 3.0, 13.5), 1e-4);
         let skewed = at(&Distribution::lognormal_sigma(exp(3.2), 0.8).unwrap());
-        agreement::close(crps(&skewed, 40.0), crps_lognormal(3.2, 0.8, 40.0), 1e-3);
+        agreement::close(skewed.crps(40.0), crps_lognormal(3.2, 0.8, 40.0), 1e-3);
         let waits = at(&Distribution::exponential(20.0).unwrap());
-        agreement::close(crps(&waits, 35.0), crps_exponential(20.0, 35.0), 1e-3);
+        agreement::close(waits.crps(35.0), crps_exponential(20.0, 35.0), 1e-3);
     }
 
     /// Fair means right in expectation at any size: 4,000 ensembles of three standard normal values, each held against

@@ -149,6 +149,113 @@ fn what_cannot_be_backtested_is_refused() {
     desk.refuses(&format!("{base} --as-of 2025-03-01"), &["flow.json:3", "line 2, column \"tonnes\""]);
 }
 
+/// A second series beside `FLOW`: goods in kg, of which nothing came for a month.
+fn two_flows() -> Desk {
+    let desk = flow();
+    let other = r#"{
+  "extends": "flow.json", "title": "Small flow",
+  "observed": {"unit": "kg", "csv": "small.csv", "offset": 500, "known_from": "2025-02-01", "noise": 0.6,
+    "drift": {"sd": 0.2, "half_life_months": 3}},
+  "parameters": {"demand": {"value": {"uniform": {"min": 0.06, "max": 0.14}}}}
+}"#;
+    desk.write("small.json", other);
+    desk.write("small.csv", "month,kg\n2024-12,3000\n2025-01,3300\n2025-02,900\n2025-03,0\n2025-05,4100\n");
+    desk
+}
+
+#[test]
+fn several_series_are_scored_together_on_many_dates() {
+    let desk = two_flows();
+    let command = "backtest flow.json small.json --as-of 2025-01-01..2025-04-01:1m --horizon-months 3 --trials 400";
+    desk.linestop(command)
+        .assert()
+        .success()
+        .stdout(contains("Scored: 24 forecasts of 11 different months of 2 series."))
+        .stdout(contains("Flow: 4 dates from 1 Jan 2025 to 1 Apr 2025."))
+        .stdout(contains("Small flow: 3 dates from 1 Feb 2025 to 1 Apr 2025."))
+        .stdout(contains("Against the last value").and(contains("Against the value a year before")));
+    let folder = desk.path().join("output/backtest-pooled");
+    let written = files(&folder);
+    let wanted = [
+        "charts/reliability.png",
+        "charts/reliability.svg",
+        "forecasts.csv",
+        "manifest.json",
+        "pooled.csv",
+        "pooled.json",
+        "reliability.csv",
+        "scenarios/flow.json",
+        "scenarios/small.json",
+    ];
+    assert_eq!(written.keys().map(String::as_str).collect::<Vec<_>>(), wanted);
+    // The pooled score is the mean of errors over the mean month of each series.
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / f64::from(u32::try_from(values.len()).unwrap());
+    let months = [mean(&[2900.0, 3100.0, 3050.0, 1100.0, 900.0, 1700.0, 4800.0, 3300.0]), 11_300.0 / 5.0];
+    let forecasts = rows(&folder.join("forecasts.csv"));
+    let score = |row: &BTreeMap<String, String>| {
+        let scale = months[usize::from(row["scenario"] == "small")];
+        row["crps"].parse::<f64>().ok().map(|crps| crps / scale)
+    };
+    let scores: Vec<f64> = forecasts.iter().filter_map(score).collect();
+    let groups = rows(&folder.join("pooled.csv"));
+    let all = &groups[0];
+    assert_eq!((all["by"].as_str(), all["forecasts"].as_str()), ("all", "24"));
+    assert!((all["crps"].parse::<f64>().unwrap() - mean(&scores)).abs() < 1e-9, "{all:?}");
+    // One series alone gives the same forecasts.
+    desk.linestop("backtest small.json --as-of 2025-03-01 --horizon-months 3 --trials 400 --no-charts")
+        .assert()
+        .success();
+    let alone = rows(&desk.path().join("output/backtest-small/backtest.csv"));
+    let own = |row: &&BTreeMap<String, String>| row["as_of"] == "2025-03-01" && row["month"] == "2025-04";
+    let pooled = forecasts.iter().filter(|row| row["scenario"] == "small").find(own).unwrap();
+    assert_eq!(alone.iter().find(own).unwrap()["median"], pooled["median"]);
+    desk.linestop("backtest small.json --as-of 2025-01-01 --horizon-months 3 --trials 40 --no-charts")
+        .assert()
+        .success()
+        .stderr(contains("2025-01-01: before 2025-02-01, from which all that the scenario assumes could be known"));
+    // Months of nothing are forecast: some futures of March have none.
+    let march = forecasts.iter().find(|row| row["scenario"] == "small" && row["month"] == "2025-03").unwrap();
+    assert!(march["band95_low"].parse::<f64>().unwrap() < 1e-9, "{march:?}");
+    desk.same_on_any_threads(&format!("{command} --no-charts"));
+    desk.linestop("report output/backtest-pooled").assert().success();
+}
+
+#[test]
+fn what_cannot_be_pooled_is_told_all_at_once() {
+    let desk = two_flows();
+    desk.write("small-late.json", r#"{"extends": "small.json", "observed": {"known_from": "2025-09-01"}}"#);
+    desk.refuses(
+        "backtest flow.json small.json small-late.json --as-of 2024-02-01..2024-06-01:2m --trials 20",
+        &[
+            "flow: none of the dates will do",
+            "2024-10-01",
+            "small: none of the dates will do",
+            "2025-02-01",
+            "2025-09-01",
+        ],
+    );
+    desk.refuses(
+        "backtest flow.json small.json --observed seen.csv --as-of 2025-03-01 --trials 20",
+        &["--observed belongs to one scenario"],
+    );
+    desk.refuses("backtest flow.json --as-of 2025-04-01..2025-02-01", &["2025-04-01 lies after 2025-02-01"]);
+    desk.refuses(
+        "backtest flow.json --as-of 2025-13-01..2025-02-01:1w",
+        &["\"2025-13-01\"", "\"1w\" is no step", "2025-02-01..2025-12-01:1m"],
+    );
+    let wrong = FLOW.replace(
+        "\"noise\": 0.05,",
+        "\"noise\": 0.05, \"offset\": -1, \"drift\": {\"sd\": 0.1, \"half_life_months\": 0}, \"known_form\": \"2025-01-01\",",
+    );
+    desk.write("wrong.json", &wrong);
+    desk.refuses("backtest wrong.json --as-of 2025-03-01", &["known_form", "known_from"]);
+    desk.write("wrong.json", &wrong.replace(" \"known_form\": \"2025-01-01\",", ""));
+    desk.refuses(
+        "backtest wrong.json --as-of 2025-03-01",
+        &["observed.offset", "-1 is below 0", "observed.drift.half_life_months", "0 is not above 0"],
+    );
+}
+
 /// What `FLOW` ships by month with 100 t a day and 0.3 files a day in the slow regime, by hand: a file of 100 t a day; from
 /// five days after the freeze 30 t a day, from five days after the thaw 200 until what waited has gone.
 const KNOWN: &str = "month,tonnes,note\n2024-12,3100,\n2025-01,3100,\n2025-02,1190,\n2025-03,930,\n2025-04,2600,\n\

@@ -140,6 +140,12 @@ fn backtest() {
 }
 
 #[test]
+fn pooled() {
+    let command = "backtest scenarios/series/dysprosium.json scenarios/series/terbium.json --trials 100 --as-of 2025-06-01..2025-07-01";
+    hold("pooled", command);
+}
+
+#[test]
 fn calibrate() {
     let command = "calibrate scenarios/world-magnet-exports.json --trials 600 --keep 10%";
     hold("calibrate", command);

@@ -18,7 +18,7 @@ fn root() -> PathBuf {
 const QUICK: &str = "scenarios/quickstart.json";
 
 /// Commands with the folder of their result and their charts.
-const COMMANDS: [(&str, &str); 9] = [
+const COMMANDS: [(&str, &str); 10] = [
     ("run Q --trials 120", "quickstart"),
     ("compare Q T --trials 120 --regret-trials 60", "compare-quickstart"),
     ("size Q --trials 120 --target p_halt<=0.2", "size-quickstart"),
@@ -28,6 +28,7 @@ const COMMANDS: [(&str, &str); 9] = [
     ("sensitivity Q --trials 200", "sensitivity-quickstart"),
     ("backtest W --trials 100 --as-of 2025-06-01 --as-of 2025-07-01", "backtest-world-magnet-exports"),
     ("calibrate W --trials 600 --keep 10%", "calibrate-world-magnet-exports"),
+    ("backtest W D --trials 100 --as-of 2025-06-01..2025-07-01", "backtest-pooled"),
 ];
 
 impl Desk {
@@ -53,10 +54,12 @@ impl Desk {
         let quick = root().join(QUICK);
         let truce = root().join("scenarios/quickstart-truce.json");
         let world = root().join("scenarios/world-magnet-exports.json");
+        let terbium = root().join("scenarios/series/terbium.json");
         let words = arguments.split_whitespace().map(|word| match word {
             "Q" => quick.display().to_string(),
             "T" => truce.display().to_string(),
             "W" => world.display().to_string(),
+            "D" => terbium.display().to_string(),
             _ => word.to_owned(),
         });
         command.current_dir(self.path()).env_remove("COLUMNS").args(words);
@@ -82,7 +85,7 @@ impl Desk {
 
 #[test]
 fn every_chart_is_redrawn_to_the_byte_and_every_result_makes_a_page() {
-    let desk = Desk::with(&[0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    let desk = Desk::with(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     let mut folders = Vec::new();
     for (_, name) in COMMANDS {
         for format in ["svg", "png"] {

@@ -105,7 +105,7 @@ fn parquet_holds_what_csv_holds_in_types() {
 }
 
 /// Every command that writes tables, each on little.
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 10] = [
     "run quickstart.json --trials 60",
     "compare quickstart.json quickstart-truce.json --trials 60",
     "explain quickstart.json --trials 60",
@@ -115,6 +115,7 @@ const COMMANDS: [&str; 9] = [
     "stress quickstart.json --trials 10",
     "backtest world-magnet-exports.json --as-of 2025-07-01 --trials 200",
     "calibrate world-magnet-exports.json --trials 600 --keep 0.2",
+    "backtest series/dysprosium.json series/terbium.json --as-of 2025-06-01..2025-08-01 --trials 200",
 ];
 
 #[test]

@@ -84,6 +84,7 @@ fn part(index: usize, of: usize) -> f64 {
 pub(super) fn all() -> Vec<(&'static str, Chart)> {
     vec![
         ("series", super::series::sample()),
+        ("reliability", super::reliability::sample()),
         ("ranges", super::ranges::sample()),
         ("deadline-1", super::deadline::sample(1)),
         ("deadline-24", super::deadline::sample(24)),

@@ -160,10 +160,21 @@ pub struct Scored {
     pub held: [bool; 3],
     /// Absolute error of the median.
     pub median_error: f64,
-    /// Absolute error of the latest published value.
-    pub last_value_error: Option<f64>,
-    /// Absolute error of the value a year before.
-    pub seasonal_error: Option<f64>,
+    /// The latest published value as a forecast.
+    pub last_value: Option<RivalScore>,
+    /// The value a year before as a forecast, where it had been published.
+    pub seasonal: Option<RivalScore>,
+}
+
+/// How good a naive forecast of the month was; its spread is that of its errors by then.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+pub struct RivalScore {
+    /// Absolute error of its value.
+    pub error: f64,
+    /// Continuous ranked probability score, in the series' unit.
+    pub crps: f64,
+    /// Whether each band held what came.
+    pub held: [bool; 3],
 }
 
 /// Scores over months and dates.
@@ -179,7 +190,7 @@ pub struct Scores {
     pub mean_median_error: f64,
     /// Coverage of the bands.
     pub coverage: Vec<Coverage>,
-    /// 1 − mean score / mean error of the latest published value: above 0 is better than that; with how many forecasts.
+    /// 1 − mean score / mean score of the latest published value: above 0 is better than that; with how many forecasts.
     pub skill_last_value: Option<Skill>,
     /// The same against the value a year before.
     pub skill_seasonal: Option<Skill>,

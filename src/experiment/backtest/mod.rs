@@ -5,13 +5,18 @@
 //! do afterwards, with the noise of the series on top.
 
 mod answer;
+mod pool;
+mod pooled;
+mod rivals;
 mod score;
 
 pub(crate) use answer::CONTROL_BANDS;
 pub use answer::{
-    BacktestAnswer, BacktestOptions, Coverage, Forecast, ForecastMonth, LineForecast, Part, Scored, Scores, Skill,
-    UnknownEvent,
+    BacktestAnswer, BacktestOptions, Coverage, Forecast, ForecastMonth, LineForecast, Part, RivalScore, Scored, Scores,
+    Skill, UnknownEvent,
 };
+pub use pooled::{GroupScores, PooledAnswer, PooledRival, PooledScores};
+pub(crate) use pooled::{RIVALS, backtest_all};
 
 use jiff::civil::Date;
 
@@ -70,8 +75,17 @@ pub(crate) fn backtest(
         return Err(BacktestError::Impossible(wrong.join("\n")));
     }
     let mut forecasts = Vec::new();
+    let mut known: Option<Known> = None;
     for date in &dates {
-        forecasts.push(forecast(model, observed, seen, *date, options, watch)?);
+        // What is known of policy changes on few dates only; in between, the same futures are weighted.
+        let (now, unknown) = known_on(model, *date);
+        let same = known.take().filter(|known| known.unknown == unknown);
+        let then = match same {
+            Some(then) => then,
+            None => Known { trials: simulated(&now, observed, options, watch)?, model: now, unknown },
+        };
+        forecasts.push(forecast(&then, observed, seen, *date, options));
+        known = Some(then);
     }
     let scores = score::summary(&forecasts);
     let seen = seen.iter().map(|(month, value)| (*month, *value)).collect();
@@ -85,6 +99,33 @@ pub(crate) fn backtest(
         forecasts,
         scores,
     })
+}
+
+/// How many times the trials are simulated for these dates: once for all dates of which the same events are known.
+#[must_use]
+pub(crate) fn simulations(model: &Model, dates: &[Date]) -> usize {
+    let mut unknown: Vec<Vec<UnknownEvent>> = dates.iter().map(|date| known_on(model, *date).1).collect();
+    unknown.dedup();
+    unknown.len()
+}
+
+/// The futures of what is known of policy.
+struct Known {
+    model: Model,
+    unknown: Vec<UnknownEvent>,
+    trials: Trials,
+}
+
+fn simulated(model: &Model, observed: &Observed, options: &BacktestOptions, watch: &Watch) -> Result<Trials, Stopped> {
+    let plan = Plan {
+        first_trial: 0,
+        trials: options.trials,
+        seed: options.seed,
+        outcomes: true,
+        band_every: model.days,
+        audit: false,
+    };
+    Trials::simulate(model, observed, &plan, watch)
 }
 
 /// First day after the horizon.
@@ -150,24 +191,8 @@ pub(super) fn known_on(model: &Model, as_of: Date) -> (Model, Vec<UnknownEvent>)
     (known, unknown)
 }
 
-fn forecast(
-    model: &Model,
-    observed: &Observed,
-    seen: &Months,
-    as_of: Date,
-    options: &BacktestOptions,
-    watch: &Watch,
-) -> Result<Forecast, BacktestError> {
-    let (model, unknown_events) = known_on(model, as_of);
-    let plan = Plan {
-        first_trial: 0,
-        trials: options.trials,
-        seed: options.seed,
-        outcomes: true,
-        band_every: model.days,
-        audit: false,
-    };
-    let trials = Trials::simulate(&model, observed, &plan, watch)?;
+fn forecast(known: &Known, observed: &Observed, seen: &Months, as_of: Date, options: &BacktestOptions) -> Forecast {
+    let Known { model, trials, unknown } = known;
     let published: Months =
         seen.iter().filter(|(month, _)| observed.published(**month) <= as_of).map(|(m, x)| (*m, *x)).collect();
     let compared: Months = published.iter().filter(|(m, _)| **m >= observed.from).map(|(m, x)| (*m, *x)).collect();
@@ -178,15 +203,23 @@ fn forecast(
     let members = resample(&weights, trials.count(), u);
 
     let last = last_month(as_of, options.horizon_months);
-    let latest = published.last_key_value().map(|(month, value)| (*month, *value));
-    let ensemble = |month: Date| {
-        let noisy = (0..).zip(&members).filter_map(|(k, trial)| trials.noisy(observed, *trial, k, month));
-        let values: Vec<f64> = noisy.collect();
-        (!values.is_empty()).then(|| Ensemble::new(values))
-    };
+    let latest = published.last_key_value().map(|(month, _)| *month);
+    let asked: Vec<Date> = trials.months.iter().copied().filter(|m| *m >= observed.from && *m <= last).collect();
+    // What the known months say of a trial is the same for all its members.
+    let mut drifts = vec![Vec::new(); trials.count()];
+    for trial in &members {
+        if drifts[*trial].is_empty() {
+            drifts[*trial] = trials.drifts(observed, *trial, &compared, &asked);
+        }
+    }
     let mut months = Vec::new();
-    for month in trials.months.iter().copied().filter(|m| *m >= observed.from && *m <= last) {
-        let Some(ensemble) = ensemble(month) else { continue };
+    for (at, month) in asked.iter().copied().enumerate() {
+        let of = |(k, trial): (u64, &usize)| trials.forecast(observed, (*trial, k), month, drifts[*trial][at]);
+        let values: Vec<f64> = (0..).zip(&members).filter_map(of).collect();
+        if values.is_empty() {
+            continue;
+        }
+        let ensemble = Ensemble::new(values);
         let part = match (published.contains_key(&month), months_between(as_of, month)) {
             (true, _) => Part::Known,
             // A month that nobody published although it could have been is no forecast.
@@ -195,23 +228,22 @@ fn forecast(
             _ => Part::Ahead,
         };
         let came = seen.get(&month).copied();
-        let naive = latest.map(|(_, value)| value);
-        let seasonal = published.get(&month_after(month, -12)).copied();
+        let rivals = (rivals::last_value(&published, month), rivals::seasonal(&published, month));
         let point =
             uniform(stream.pair(u64::from(month.day_of_year().unsigned_abs()), 1, Purpose::Resampling, 0, 0)[0]);
-        months.push(score::month(month, part, &ensemble, came, (naive, seasonal), point));
+        months.push(score::month(month, part, &ensemble, came, rivals, point));
     }
-    let lines = lines(&model, &trials, &members, (as_of, month_after(last, 1)));
-    Ok(Forecast {
+    let lines = lines(model, trials, &members, (as_of, month_after(last, 1)));
+    Forecast {
         as_of,
         months,
         months_compared: compared.len(),
-        latest_published: latest.map(|(month, _)| month),
+        latest_published: latest,
         effective_futures: effective(&weights),
         evidence,
-        unknown_events,
+        unknown_events: unknown.clone(),
         lines,
-    })
+    }
 }
 
 /// Chance that each manufacturer's first halt lies in the months ahead, and that it had one before.

@@ -214,7 +214,9 @@ fn add_waits(
 
 /// A trial's months, noise in and factors of months out.
 fn plain(trials: &Trials, observed: &Observed, frame: &Frame, trial: usize) -> Vec<f64> {
-    let value = |month: &Date| trials.noisy(observed, trial, trial as u64, *month).map(|x| x / observed.factor(*month));
+    let Some(last) = frame.months.iter().max() else { return Vec::new() };
+    let made = trials.noisy(observed, trial, *last);
+    let value = |month: &Date| made.get(month).map(|x| x / observed.factor(*month));
     frame.months.iter().filter_map(value).collect()
 }
 

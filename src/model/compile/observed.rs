@@ -77,6 +77,9 @@ impl Compiler<'_> {
                 from: first_whole,
                 published_day: USUAL_DAY,
                 noise: self.numbers.constant(USUAL_NOISE),
+                drift: None,
+                offset: 0.0,
+                known_from: model.start,
                 month_factors: [1.0; 12],
                 values: Vec::new(),
             }));
@@ -85,6 +88,13 @@ impl Compiler<'_> {
         let mut values: Vec<(Date, f64)> =
             written.months.iter().filter_map(|(month, value)| Some((parse_month(month)?, *value))).collect();
         values.sort_by_key(|(month, _)| *month);
+        let drift = match &written.drift {
+            Some(drift) => {
+                let left = libm::exp(-core::f64::consts::LN_2 / drift.half_life_months);
+                Some((self.num(&drift.sd, 1.0, "observed.drift.sd")?, left))
+            }
+            None => None,
+        };
         let mut month_factors = [1.0; 12];
         month_factors.iter_mut().zip(&written.month_factors).for_each(|(own, given)| *own = *given);
         Ok(Some(observed::Observed {
@@ -96,6 +106,9 @@ impl Compiler<'_> {
             from: written.from.as_deref().and_then(parse_month).unwrap_or(first_whole).max(first_whole),
             published_day: i8::try_from(written.published_day).unwrap_or(USUAL_DAY),
             noise: self.num_or(written.noise.as_ref(), USUAL_NOISE, "observed.noise")?,
+            drift,
+            offset: written.offset,
+            known_from: written.known_from.unwrap_or(model.start),
             month_factors,
             values,
         }))

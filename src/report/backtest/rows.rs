@@ -36,9 +36,13 @@ pub(super) fn months(answer: &BacktestAnswer) -> Data<'_> {
     columns.number("pit", "share", about, move |row| Some(scored(row)?.pit));
     columns.number("median_error", unit, "distance of the median", move |row| Some(scored(row)?.median_error));
     let about = "distance of the latest published value";
-    columns.number("last_value_error", unit, about, move |row| scored(row)?.last_value_error);
+    columns.number("last_value_error", unit, about, move |row| Some(scored(row)?.last_value?.error));
+    let about = "score of the latest published value with the spread of its past errors";
+    columns.number("last_value_crps", unit, about, move |row| Some(scored(row)?.last_value?.crps));
     let about = "distance of the value a year before";
-    columns.number("seasonal_error", unit, about, move |row| scored(row)?.seasonal_error);
+    columns.number("seasonal_error", unit, about, move |row| Some(scored(row)?.seasonal?.error));
+    let about = "score of the value a year before with the spread of its past errors";
+    columns.number("seasonal_crps", unit, about, move |row| Some(scored(row)?.seasonal?.crps));
     columns.table(("backtest", "Backtest"), "The series month by month, as seen on each date", all(answer))
 }
 

@@ -56,7 +56,7 @@ fn scored(answer: &BacktestAnswer) -> impl Iterator<Item = &Scored> {
     answer.forecasts.iter().flat_map(|forecast| forecast.months.iter().filter_map(|m| m.scored.as_ref()))
 }
 
-/// In how many forecasts the score is below the error of another forecast.
+/// In how many forecasts the score is below that of another forecast.
 fn nearer(answer: &BacktestAnswer, other: fn(&Scored) -> Option<f64>) -> Chance {
     let both: Vec<bool> = scored(answer).filter_map(|s| Some(s.crps < other(s)?)).collect();
     of_all(both.iter().filter(|better| **better).count(), both.len())
@@ -114,8 +114,8 @@ fn answers(answer: &BacktestAnswer, scores: &Scores) -> Vec<String> {
         ),
         format!(
             "Skill, where 0 is no better and 100\u{a0}% is perfect: {}; {}.",
-            against("the latest published value", scores.skill_last_value, |s| s.last_value_error),
-            against("the value a year before", scores.skill_seasonal, |s| s.seasonal_error)
+            against("the latest published value", scores.skill_last_value, |s| s.last_value.map(|rival| rival.crps)),
+            against("the value a year before", scores.skill_seasonal, |s| s.seasonal.map(|rival| rival.crps))
         ),
     ];
     said.extend(power(scores));
@@ -307,7 +307,8 @@ fn reading(answer: &BacktestAnswer) -> Vec<String> {
          futures do next."
             .to_owned(),
         "Score: fair continuous ranked probability score (CRPS), in the unit of the series; of a forecast without \
-         spread it is the absolute error. Skill: 1 − mean score / mean absolute error of a naive forecast."
+         spread it is the absolute error. Skill: 1 − mean score / mean score of a naive forecast, which has the spread of \
+         its own errors by then."
             .to_owned(),
         "No program can check whether the scenario itself was written without knowing what came. If it was not, good \
          scores prove nothing; only months that come after it was written do."

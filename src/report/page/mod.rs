@@ -14,6 +14,7 @@ pub(super) mod deadline;
 pub(super) mod diff;
 pub(super) mod lead_times;
 mod limits;
+pub(super) mod pooled;
 pub(super) mod roll;
 pub(super) mod run;
 pub(super) mod sensitivity;
@@ -103,6 +104,7 @@ fn content(found: &Found) -> Content {
         Answer::Sensitivity(answer) => sensitivity::content(answer),
         Answer::Story(story) => story::content(story),
         Answer::Backtest(answer) => backtest::content(answer),
+        Answer::Pooled(answer) => pooled::content(answer),
         Answer::Calibration(answer) => calibrate::content(answer),
         Answer::Diff(answer) => diff::content(answer),
         Answer::Deadlines(answer) => deadline::content(answer),

@@ -20,6 +20,13 @@ pub(crate) fn check(ctx: &Context) {
     if let Some(from) = observed.from.as_ref().filter(|from| parse_month(from).is_none()) {
         ctx.error(&["observed", "from"], format!("\"{from}\" is not a month, as in 2025-04"));
     }
+    if observed.offset < 0.0 {
+        ctx.error(&["observed", "offset"], format!("{} is below 0", observed.offset));
+    }
+    if let Some(drift) = observed.drift.as_ref().filter(|drift| drift.half_life_months <= 0.0) {
+        let text = format!("{} is not above 0", drift.half_life_months);
+        ctx.error(&["observed", "drift", "half_life_months"], text);
+    }
     let factors = &observed.month_factors;
     if !factors.is_empty() && factors.len() != 12 {
         let text = format!("{} factors are given; twelve are needed, January first", factors.len());
