@@ -44,6 +44,11 @@ schema:
     cargo run --release -- schema > target/scenario.schema.json
     mv target/scenario.schema.json schema/scenario.schema.json
 
+# The wheel for Python in a fresh environment, its tests and notebooks; `python/stubs.py` writes its stubs
+python:
+    cargo build --release --workspace
+    python/ci.sh
+
 # Everything that the continuous integration does
 ci:
     .ci/run

@@ -9,7 +9,7 @@ rm -rf "$out"
 mkdir -p "$out/src"
 
 # Pages and what they lead to, as they lie in the project; the contents lead from the top.
-git ls-files -z -- '*.md' scenarios output schema benches examples docs src assets LICENSE-APACHE LICENSE-MIT justfile ':!*.html' \
+git ls-files -z -- '*.md' scenarios output schema benches examples python/examples docs src assets LICENSE-APACHE LICENSE-MIT justfile ':!*.html' \
   | xargs -0 cp --parents -t "$out/src"
 sed -e 's|](../|](|; t' -e 's|](\([a-z]\)|](docs/\1|' docs/SUMMARY.md > "$out/src/SUMMARY.md"
 rm -f "$out/src/docs/SUMMARY.md"

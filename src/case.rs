@@ -6,6 +6,7 @@ mod beforehand;
 mod error;
 mod levers;
 mod months;
+mod parts;
 mod roll;
 mod sweep;
 

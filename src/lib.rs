@@ -117,11 +117,11 @@ pub use experiment::{
     AskedWorld, Axis, BacktestAnswer, BacktestError, BacktestOptions, CalibrateAnswer, CalibrateError,
     CalibrateOptions, CompareAnswer, CompareError, CompareOptions, DeadlineAnswer, DeadlineError, DeadlineOptions,
     Design, DiffAnswer, DiffError, DiffOptions, ExplainAnswer, ExplainError, ExplainOptions, LeadTimeColumns,
-    LeadTimesAnswer, Measure, MeasureError, Mismatch, Months, Pick, PoolError, PooledAnswer, Quantity, RankBy,
-    RecordError, Records, RollAnswer, RollHorizon, RollMistakes, RollOptions, RunAnswer, RunOptions, SensitivityAnswer,
-    SensitivityError, SensitivityOptions, Side, StatedRegime, Stopped, StressAnswer, StressError, StressOptions,
-    SweepAnswer, SweepOptions, Threshold, Trials, Unit, UnknownLine, Unlisted, WaitFit, Watch, WorldMistake,
-    read_lead_times, read_records, with_lead_times, with_threads,
+    LeadTimesAnswer, Measure, MeasureError, Mismatch, Months, PartError, PartOf, Pick, PointOptions, PoolError,
+    PooledAnswer, Quantity, RankBy, RecordError, Records, RollAnswer, RollHorizon, RollMistakes, RollOptions,
+    RunAnswer, RunOptions, RunPart, SensitivityAnswer, SensitivityError, SensitivityOptions, Shard, Side, StatedRegime,
+    Stopped, StressAnswer, StressError, StressOptions, SweepAnswer, SweepOptions, Threshold, Trials, Unit, UnknownLine,
+    Unlisted, WaitFit, Watch, WorldMistake, read_lead_times, read_records, with_lead_times, with_threads,
 };
 pub use reading::Locale;
 pub use scenario::{Place, Problem, Problems, ReadFile, Setting, Severity};

@@ -16,4 +16,4 @@
 //! ```
 
 pub use crate::chart::{Chart, ChartError, Format, Size, render};
-pub use crate::report::{Answer, Found, ReadError, ReportError, page, read};
+pub use crate::report::{Answer, Found, ReadError, ReportError, TypedColumn, TypedTable, Values, page, read};

@@ -28,7 +28,8 @@ def main():
         ["cargo", "metadata", "--format-version", "1", "--locked"], cwd=ROOT, check=True, stdout=subprocess.PIPE
     )
     list_of = allowed()
-    packages = [p for p in json.loads(run.stdout)["packages"] if p["name"] != "linestop"]
+    found = json.loads(run.stdout)
+    packages = [p for p in found["packages"] if p["id"] not in found["workspace_members"]]
     wrong = [f"{p['name']} {p['version']}: {p['license']}" for p in packages if not met(p["license"] or "none", list_of)]
     foreign = [p["name"] for p in packages if not (p["source"] or "").startswith("registry+")]
     for line in wrong:

@@ -2,8 +2,8 @@
 
 use crate::experiment::size::{SizeError, SizeMistake};
 use crate::experiment::{
-    BacktestError, CalibrateError, CompareError, DeadlineError, DiffError, ExplainError, MeasureError, RollMistakes,
-    SensitivityError, Stopped, StressError, UnknownLine,
+    BacktestError, CalibrateError, CompareError, DeadlineError, DiffError, ExplainError, MeasureError, PartError,
+    RollMistakes, SensitivityError, ShardError, Stopped, StressError, UnknownLine,
 };
 use crate::scenario::Problems;
 
@@ -58,6 +58,9 @@ pub enum Error {
     /// There is nothing to fit to.
     #[error(transparent)]
     Calibrate(#[from] CalibrateError),
+    /// A shard cannot be played, or parts of a run cannot be joined.
+    #[error(transparent)]
+    Part(#[from] PartError),
     /// Files of observed months that cannot be read: all mistakes.
     #[error("{}", .0.join("\n"))]
     Months(Vec<String>),
@@ -72,6 +75,15 @@ pub enum Error {
 impl From<Problems> for Error {
     fn from(problems: Problems) -> Self {
         Self::Scenario(Box::new(problems))
+    }
+}
+
+impl From<ShardError> for Error {
+    fn from(error: ShardError) -> Self {
+        match error {
+            ShardError::Part(error) => error.into(),
+            ShardError::Stopped(stopped) => stopped.into(),
+        }
     }
 }
 

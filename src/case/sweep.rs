@@ -3,13 +3,50 @@
 use std::collections::HashSet;
 
 use super::{Case, Error};
-use crate::experiment::{Axis, Design, MOST_SOBOL_AXES, SweepOptions, USUAL_VALUES, line_of};
+use crate::experiment::{
+    Axis, Design, Estimate, MOST_SOBOL_AXES, PointOptions, SweepOptions, USUAL_VALUES, Watch, line_of, outcomes_of,
+};
 use crate::scenario::{Problem, Problems, Severity, thousands};
 
 /// Most points of a sweep.
 pub(crate) const MOST_POINTS: u32 = 10_000;
 
 impl Case {
+    /// Outcomes at points of one's own choice, each on the same trials: by point and outcome, nothing where it cannot be
+    /// told. `inputs` are parameters, numbers by dotted path, or `more_stock:SITE`, as of an axis of a sweep; a point has
+    /// a value of each. What a sweep says of the same point is the same to the bit.
+    ///
+    /// # Errors
+    /// When an input or an outcome means nothing; all problems of the scenario at a point; when
+    /// [`Watch::stop`](crate::Watch::stop) was set.
+    pub fn outcomes_at(
+        &self,
+        inputs: &[String],
+        points: &[Vec<f64>],
+        options: &PointOptions,
+        watch: &Watch,
+    ) -> Result<Vec<Vec<Option<Estimate>>>, Error> {
+        let of_input = |(at, name): (usize, &String)| {
+            let values = || points.iter().filter_map(|point| point.get(at)).copied();
+            let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+            Axis { name: name.clone(), low, high, log: false, percent: false, dates: false }
+        };
+        let axes: Vec<Axis> = inputs.iter().enumerate().map(of_input).collect();
+        if let Some(other) = points.iter().find(|point| point.len() != axes.len()) {
+            return Err(Error::Axes(format!(
+                "a point has {} values, and there are {} inputs",
+                other.len(),
+                axes.len()
+            )));
+        }
+        let wrong = self.check_thresholds(&options.measures).err().into_iter();
+        let stocks = axes.iter().filter(|axis| axis.stock_of().is_some());
+        Error::all(wrong.chain(stocks.filter_map(|axis| self.check_axis(axis).err())))?;
+        let at =
+            |point: &Vec<f64>| -> Result<_, Error> { Ok(outcomes_of(&self.at(&axes, point)?.model, options, watch)?) };
+        points.iter().map(at).collect()
+    }
+
     /// The options of a sweep with a number of values for every axis of a grid, once it is sure that they can be
     /// answered: every axis is looked at at both of its ends.
     pub(crate) fn check_sweep(&self, options: &SweepOptions) -> Result<SweepOptions, Error> {

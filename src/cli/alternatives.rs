@@ -67,6 +67,13 @@ fn is_file(part: &str) -> bool {
     ending.is_some_and(|ending| ["json", "jsonc"].iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
+/// The alternative as a case, of a base that a program holds.
+pub(super) fn changed(asked: &Asked, base: &Case, everywhere: &[(String, Setting)]) -> Result<Case, Error> {
+    let own = asked.file.as_ref().map(|file| Case::load_with(file, everywhere)).transpose()?;
+    let levers = (!asked.levers.is_empty()).then(|| asked.levers.join("+"));
+    Ok(own.as_ref().unwrap_or(base).changed(&asked.set, levers.as_deref())?.named(&asked.name, &asked.name))
+}
+
 /// The alternative as a case. What is set in every scenario holds in it too, unless it says otherwise.
 pub(super) fn case(asked: &Asked, base: &Case, everywhere: &[(String, Setting)]) -> Result<Case, Failure> {
     let refused = |problems: &Problems| {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::ask::{Refused, prepared};
 use super::dates::{Dates, parse_dates};
 use super::load::{inputs, lines, load_all};
 use super::mistakes::Mistakes;
@@ -12,8 +13,8 @@ use super::simulation::Simulation;
 use super::study::{Study, names};
 use super::{Failure, memory, terminal};
 use crate::case::Case;
-use crate::experiment::{BacktestOptions, Trials};
-use crate::report::{self, BACKTEST, BacktestManifest, POOLED};
+use crate::experiment::{BacktestOptions, Trials, Watch};
+use crate::report::{self, Answer, BACKTEST, BacktestManifest, POOLED};
 
 /// Forecast monthly exports with only what was known on a date, and hold the forecast against what came.
 #[derive(Debug, Args)]
@@ -50,9 +51,34 @@ pub(super) struct Arguments {
     simulation: Simulation,
 }
 
+impl Arguments {
+    fn options(&self) -> BacktestOptions {
+        BacktestOptions {
+            as_of: self.as_of.iter().flat_map(|dates| dates.0.iter().copied()).collect(),
+            horizon_months: self.horizon_months,
+            trials: self.simulation.trials(),
+            seed: self.simulation.seed,
+            ..BacktestOptions::default()
+        }
+    }
+
+    /// The answer about a case that a program holds.
+    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
+        let case = prepared(case, &self.simulation.set, None)?;
+        let read = case.read_months(&self.observed, declared())?;
+        terminal::notes(&read.notes);
+        let options = BacktestOptions { observed: read.months, ..self.options() };
+        Ok(Answer::Backtest(Box::new(case.backtest(&options, watch)?)))
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        self.simulation.threads()
+    }
+}
+
 /// Backtests and writes the result.
 pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
-    let Simulation { set, threads, seed, .. } = &arguments.simulation;
+    let Simulation { set, threads, .. } = &arguments.simulation;
     let mut wrong = Mistakes::default();
     if arguments.scenarios.len() > 1 && !arguments.observed.is_empty() {
         wrong.add(
@@ -61,13 +87,7 @@ pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
     }
     let cases = wrong.keep(load_all(&arguments.scenarios, set));
     let cases = wrong.or(cases)?;
-    let options = BacktestOptions {
-        as_of: arguments.as_of.iter().flat_map(|dates| dates.0.iter().copied()).collect(),
-        horizon_months: arguments.horizon_months,
-        trials: arguments.simulation.trials(),
-        seed: *seed,
-        ..BacktestOptions::default()
-    };
+    let options = arguments.options();
     // Of several, one after the other is simulated.
     memory::check(Some(Trials::Fixed(options.trials)), lines(&cases), *threads, None)?;
     match &cases[..] {

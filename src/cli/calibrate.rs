@@ -5,14 +5,15 @@ use std::path::{Component, Path, PathBuf};
 use clap::Args;
 use jiff::civil::Date;
 
+use super::ask::{Refused, prepared};
 use super::load::{inputs, load};
 use super::options::{between, declared, parse_date, parse_month, parse_name, parse_share};
 use super::simulation::Simulation;
 use super::study::Study;
 use super::{Failure, memory, terminal};
 use crate::case::{Case, read_bytes};
-use crate::experiment::{CalibrateOptions, Trials, WaitFit, read_records};
-use crate::report::{self, CALIBRATE, CalibrateManifest, scenario_name};
+use crate::experiment::{CalibrateOptions, Trials, WaitFit, Watch, read_records};
+use crate::report::{self, Answer, CALIBRATE, CalibrateManifest, scenario_name};
 use crate::scenario::ReadFile;
 
 /// Fit what is not known to observed monthly exports, and write a scenario that draws from the fit.
@@ -115,6 +116,24 @@ impl Arguments {
             until: self.until,
         };
         Ok((options, files))
+    }
+}
+
+impl Arguments {
+    /// The answer about a case that a program holds, or about lead times, which need none.
+    pub(super) fn ask(&self, case: Option<&Case>, watch: &Watch) -> Result<Answer, Refused> {
+        if let (Some(orders), Some(until)) = (&self.lead_times, self.as_of) {
+            let (answer, _) = super::lead_times::read(self, orders, until)?;
+            return Ok(Answer::LeadTimes(Box::new(answer)));
+        }
+        let case = case.ok_or_else(|| Refused::Words("a scenario is needed, or --lead-times".to_owned()))?;
+        let case = prepared(case, &self.simulation.set, None)?;
+        let (options, _) = self.options(&case)?;
+        Ok(Answer::Calibration(Box::new(case.calibrate(&options, watch)?)))
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        self.simulation.threads()
     }
 }
 

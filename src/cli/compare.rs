@@ -1,10 +1,12 @@
 //! `linestop compare`: alternatives against a base, on the same futures.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::as_of::AsOf;
+use super::ask::{Refused, prepared};
 use super::load::{lines, load_all, of_one_name};
 use super::mistakes::Mistakes;
 use super::options::{declared, parse_name, told};
@@ -13,9 +15,9 @@ use super::study::{Study, names};
 use super::sweep::{tell_outcomes, thresholds};
 use super::{Failure, alternatives, levers, memory};
 use crate::case::Case;
-use crate::experiment::{AskedWorld, CompareOptions, NamedModel, RankBy, Trials, compare_trials};
+use crate::experiment::{AskedWorld, CompareOptions, NamedModel, RankBy, Trials, Watch, compare_trials};
 use crate::reading;
-use crate::report::{self, COMPARE, CompareManifest, thousands};
+use crate::report::{self, Answer, COMPARE, CompareManifest, thousands};
 use crate::scenario::Setting;
 
 /// Hold alternatives against a base scenario, on the same futures: what differs, how surely, which is best.
@@ -159,6 +161,38 @@ impl Arguments {
     }
 }
 
+impl Arguments {
+    /// The answer about cases that a program holds, the base first.
+    pub(super) fn ask(&self, cases: &[&Case], watch: &Watch) -> Result<Answer, Refused> {
+        let mut wrong = Mistakes::default();
+        let options = self.options(&mut wrong);
+        wrong.all_told()?;
+        let set = self.as_of.with(&self.simulation.set);
+        let mut held = cases.iter().map(|case| prepared(case, &set, None)).collect::<Result<Vec<_>, _>>()?;
+        for asked in &self.alternative {
+            let alternative = alternatives::changed(asked, &held[0], &set)?;
+            held.push(Cow::Owned(alternative));
+        }
+        for choice in levers::choices(&held[0], &self.lever, self.all_levers, self.lever_pairs) {
+            let alternative = held[0].alternative(&choice)?;
+            held.push(Cow::Owned(alternative));
+        }
+        let alternatives: Vec<&Case> = held[1..].iter().map(|case| &**case).collect();
+        if alternatives.is_empty() {
+            return Err(no_levers(&held[0]).into());
+        }
+        Ok(Answer::Comparison(Box::new(held[0].compare(&alternatives, &options, watch)?)))
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        self.simulation.threads()
+    }
+}
+
+fn no_levers(base: &Case) -> Failure {
+    Failure::Mistake(format!("\"{}\" has no levers to pull: write them under \"levers\"", base.name()))
+}
+
 /// Compares and writes the result.
 pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
@@ -175,10 +209,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     wrong.all_told()?;
     let (base, alternatives) = (&cases[0], cases[1..].iter().collect::<Vec<_>>());
     if alternatives.is_empty() {
-        return Err(Failure::Mistake(format!(
-            "\"{}\" has no levers to pull: write them under \"levers\"",
-            base.name()
-        )));
+        return Err(no_levers(base));
     }
     files_told_apart(&cases)?;
     base.check_compare(&alternatives, &options)?;

@@ -5,15 +5,17 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::as_of::AsOf;
+use super::ask::{Refused, prepared};
 use super::levers::Pulled;
 use super::load::{lines, load};
 use super::options::{declared, parse_name, told};
 use super::simulation::Simulation;
 use super::study::{Study, names};
 use super::{Failure, memory};
-use crate::experiment::{DeadlineOptions, Trials};
+use crate::case::Case;
+use crate::experiment::{DeadlineOptions, Trials, Watch};
 use crate::reading;
-use crate::report::{self, DEADLINE, DeadlineManifest};
+use crate::report::{self, Answer, DEADLINE, DeadlineManifest};
 
 /// Say until when each part must be ordered, or its application handed in, so that it does not stop its line.
 #[derive(Debug, Args)]
@@ -57,22 +59,38 @@ fn parse_chance(text: &str) -> Result<f64, String> {
     }
 }
 
+impl Arguments {
+    fn options(&self) -> DeadlineOptions {
+        let usual = DeadlineOptions::default();
+        let mut chances = self.chance.clone();
+        chances.sort_by(f64::total_cmp);
+        chances.dedup();
+        DeadlineOptions {
+            trials: self.simulation.trials_or(usual.trials),
+            seed: self.simulation.seed,
+            chances: if chances.is_empty() { usual.chances } else { chances },
+            lines: self.line.clone(),
+            parts: self.part.clone(),
+        }
+    }
+
+    /// The answer about a case that a program holds.
+    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
+        let case = prepared(case, &self.as_of.with(&self.simulation.set), self.pulled.lever.as_deref())?;
+        Ok(Answer::Deadlines(Box::new(case.deadline(&self.options(), watch)?)))
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        self.simulation.threads()
+    }
+}
+
 /// Looks for the deadlines and writes the result.
 pub(super) fn deadline(arguments: &Arguments) -> Result<(), Failure> {
     let simulation = &arguments.simulation;
     let cases = [load(&arguments.file, &arguments.as_of.with(&simulation.set), arguments.pulled.lever.as_deref())?];
     let case = &cases[0];
-    let usual = DeadlineOptions::default();
-    let mut chances = arguments.chance.clone();
-    chances.sort_by(f64::total_cmp);
-    chances.dedup();
-    let options = DeadlineOptions {
-        trials: simulation.trials_or(usual.trials),
-        seed: simulation.seed,
-        chances: if chances.is_empty() { usual.chances } else { chances },
-        lines: arguments.line.clone(),
-        parts: arguments.part.clone(),
-    };
+    let options = arguments.options();
     case.check_deadline(&options)?;
     memory::check(Some(Trials::Fixed(options.trials)), lines(&cases), simulation.threads, None)?;
     let study = Study {

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::as_of::AsOf;
+use super::ask::{Refused, prepared};
 use super::load::{lines, load_all, of_one_name};
 use super::simulation::Simulation;
 use super::study::{Study, names};
 use super::{Failure, memory};
-use crate::case::Error;
-use crate::experiment::{DiffOptions, Trials, diff_trials};
-use crate::report::{self, DIFF, DiffManifest};
+use crate::case::{Case, Error};
+use crate::experiment::{DiffOptions, Trials, Watch, diff_trials};
+use crate::report::{self, Answer, DIFF, DiffManifest};
 
 /// Say what changed between two scenarios or two months, and how much each change moved the answer.
 #[derive(Debug, Args)]
@@ -47,6 +48,29 @@ pub(super) struct Arguments {
     simulation: Simulation,
 }
 
+impl Arguments {
+    fn options(&self) -> DiffOptions {
+        DiffOptions {
+            trials: self.simulation.trials(),
+            seed: self.simulation.seed,
+            apart: self.apart,
+            all_days: self.all_days,
+        }
+    }
+
+    /// The answer about two cases that a program holds.
+    pub(super) fn ask(&self, cases: &[&Case], watch: &Watch) -> Result<Answer, Refused> {
+        let set = self.as_of.with(&self.simulation.set);
+        let [old, new] = [cases[0], cases[1]].map(|case| prepared(case, &set, None));
+        let (old, new) = (old?, new?);
+        Ok(Answer::Diff(Box::new(old.diff(&new, &self.options(), watch)?)))
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        self.simulation.threads()
+    }
+}
+
 /// Holds them against each other and writes the result.
 pub(super) fn diff(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
@@ -61,12 +85,7 @@ pub(super) fn diff(arguments: &Arguments) -> Result<(), Failure> {
         )));
     }
     let (old, new) = (&cases[0], &cases[1]);
-    let options = DiffOptions {
-        trials: arguments.simulation.trials(),
-        seed: arguments.simulation.seed,
-        apart: arguments.apart,
-        all_days: arguments.all_days,
-    };
+    let options = arguments.options();
     let total = diff_trials(old.as_written(), new.as_written(), &options).map_err(Error::from)?;
     memory::check(Some(Trials::Fixed(options.trials)), lines(&cases), *threads, None)?;
     let study = Study {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::as_of::AsOf;
+use super::ask::{Refused, prepared};
 use super::levers::Pulled;
 use super::load::{lines, load_for};
 use super::mistakes::Mistakes;
@@ -12,8 +13,9 @@ use super::options::{parse_name, parse_whole};
 use super::simulation::Simulation;
 use super::study::{Study, names};
 use super::{Failure, memory};
-use crate::experiment::{ExplainOptions, Pick, Trials};
-use crate::report::{self, EXPLAIN, ExplainManifest};
+use crate::case::Case;
+use crate::experiment::{ExplainOptions, Pick, Trials, Watch};
+use crate::report::{self, Answer, EXPLAIN, ExplainManifest};
 
 /// Tell one possible future as a story: what policy did, where every order stood, why a line stopped.
 #[derive(Debug, Args)]
@@ -83,6 +85,18 @@ impl Arguments {
             Some(Which::P95) => Pick::P95,
             Some(Which::Worst) => Pick::Worst,
         }
+    }
+}
+
+impl Arguments {
+    /// The answer about a case that a program holds.
+    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
+        let case = prepared(case, &self.as_of.with(&self.simulation.set), self.pulled.lever.as_deref())?;
+        Ok(Answer::Story(Box::new(case.explain(&self.options(), watch)?)))
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        self.simulation.threads()
     }
 }
 

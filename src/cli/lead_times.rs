@@ -9,13 +9,12 @@ use super::load::{input, load, sources, tell_warnings};
 use super::options::declared;
 use super::{Failure, progress, terminal};
 use crate::case::{Case, read_bytes};
-use crate::experiment::{LeadTimeColumns, read_lead_times, with_lead_times};
+use crate::experiment::{LeadTimeColumns, LeadTimesAnswer, read_lead_times, with_lead_times};
 use crate::report::{LEAD_TIMES, LeadTimesManifest, StudyManifest, TRANSIT, render_lead_times, write_lead_times};
+use crate::scenario::ReadFile;
 
-/// Fits and writes the result.
-pub(super) fn lead_times(arguments: &Arguments, orders: &Path, until: Date) -> Result<(), Failure> {
-    let simulation = &arguments.simulation;
-    let case = arguments.scenario.as_ref().map(|path| load(path, &simulation.set, None)).transpose()?;
+/// The lead times, and the file that they are from.
+pub(super) fn read(arguments: &Arguments, orders: &Path, until: Date) -> Result<(LeadTimesAnswer, ReadFile), Failure> {
     let (bytes, file) = read_bytes(orders).map_err(Failure::Mistake)?;
     let columns = LeadTimeColumns {
         vendor: arguments.vendor_column.clone(),
@@ -23,7 +22,14 @@ pub(super) fn lead_times(arguments: &Arguments, orders: &Path, until: Date) -> R
         received: arguments.received_column.clone(),
     };
     let read = read_lead_times(orders, &bytes, &columns, until, declared());
-    let answer = read.map_err(|error| Failure::Mistake(format!("{error}\nnothing was written")))?;
+    Ok((read.map_err(|error| Failure::Mistake(format!("{error}\nnothing was written")))?, file))
+}
+
+/// Fits and writes the result.
+pub(super) fn lead_times(arguments: &Arguments, orders: &Path, until: Date) -> Result<(), Failure> {
+    let simulation = &arguments.simulation;
+    let case = arguments.scenario.as_ref().map(|path| load(path, &simulation.set, None)).transpose()?;
+    let (answer, file) = read(arguments, orders, until)?;
     terminal::notes(&answer.notes);
     let stem = orders.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let name = format!("lead-times-{stem}");

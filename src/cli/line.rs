@@ -5,7 +5,6 @@ use std::any::TypeId;
 use std::ffi::{OsStr, OsString};
 use std::ops::Range;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Parser};
@@ -16,14 +15,14 @@ use super::terminal;
 const MOST: usize = 20;
 
 /// Reads the words; what is wrong with them, or what they ask to be told, is told.
-pub(super) fn read<T: Parser>(words: impl IntoIterator<Item = OsString>) -> Result<T, ExitCode> {
+pub(super) fn read<T: Parser>(words: impl IntoIterator<Item = OsString>) -> Result<T, u8> {
     let words: Vec<OsString> = words.into_iter().collect();
     let unreadable = not_unicode(&T::command(), &words);
     if !unreadable.is_empty() {
         for text in &unreadable {
             terminal::error(Some(text));
         }
-        return Err(ExitCode::from(2));
+        return Err(2);
     }
     let wrong = match parse(joined(words)) {
         Ok(found) => return Ok(found),
@@ -31,7 +30,7 @@ pub(super) fn read<T: Parser>(words: impl IntoIterator<Item = OsString>) -> Resu
     };
     if let Some(asked) = wrong.iter().find(|error| !error.use_stderr()) {
         let _ = asked.print();
-        return Err(ExitCode::SUCCESS);
+        return Err(0);
     }
     let end = wrong.len() - 1;
     for (at, error) in wrong.iter().enumerate() {
@@ -41,7 +40,17 @@ pub(super) fn read<T: Parser>(words: impl IntoIterator<Item = OsString>) -> Resu
         let shown = if at < end { text.split("\n\n").next().unwrap_or_default() } else { text.trim_end() };
         terminal::tell(shown);
     }
-    Err(ExitCode::from(2))
+    Err(2)
+}
+
+/// What the words say, or in words all that is wrong with them.
+pub(super) fn understood<T: Parser>(words: Vec<OsString>) -> Result<T, Vec<String>> {
+    let unreadable = not_unicode(&T::command(), &words);
+    if !unreadable.is_empty() {
+        return Err(unreadable);
+    }
+    let text = |error: &clap::Error| error.render().to_string().split("\n\n").next().unwrap_or_default().to_owned();
+    parse(joined(words)).map_err(|wrong| wrong.iter().map(text).collect())
 }
 
 /// What the words say, or all that is wrong with them.

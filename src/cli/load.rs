@@ -154,14 +154,14 @@ pub(super) fn again(some: &[&Case], all: &[Case]) -> Again {
             (path, kept.then_some(name))
         })
         .collect();
-    Again { command: command(std::env::args_os().skip(1), &given), scenarios }
+    Again { command: command(super::words::all().into_iter().skip(1), &given), scenarios }
 }
 
-/// The words of the command line without what changes nothing (`--out`, `--results`, `--threads`, `--overwrite`), with the scenarios
+/// The words of the command line without what changes nothing (`--out`, `--results`, `--shard`, `--threads`, `--overwrite`), with the scenarios
 /// as they lie in the folder of the result, and without those that do not. Of a path that is not Unicode, what can be
 /// told.
 fn command(mut words: impl Iterator<Item = OsString>, given: &[(&Path, Option<&str>)]) -> Vec<String> {
-    const WITHOUT: [&str; 3] = ["--out", "--results", "--threads"];
+    const WITHOUT: [&str; 4] = ["--out", "--results", "--shard", "--threads"];
     let mut said = vec!["linestop".to_owned()];
     while let Some(written) = words.next() {
         let word = written.to_string_lossy();
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_command_is_repeated_in_the_folder_of_its_result() {
-        let words = "run a/one.json two.json --trials 50,000 --out here --overwrite --threads=3 --set x=1 --out=there";
+        let words = "run a/one.json two.json --shard 3/16 --trials 50,000 --out here --overwrite --threads=3 --set x=1 --out=there";
         let given = [(Path::new("a/one.json"), Some("one")), (Path::new("two.json"), None)];
         let said = command(words.split(' ').map(OsString::from), &given).join(" ");
         assert_eq!(said, "linestop run scenarios/one.json --trials 50,000 --set x=1");

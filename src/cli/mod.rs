@@ -5,6 +5,7 @@
 
 mod alternatives;
 mod as_of;
+pub mod ask;
 mod backtest;
 mod calibrate;
 mod chart;
@@ -23,6 +24,7 @@ mod line;
 mod load;
 mod manual;
 mod memory;
+mod merge;
 mod mistakes;
 mod options;
 mod progress;
@@ -33,6 +35,7 @@ mod run;
 mod schema;
 mod sensitivity;
 mod setting;
+mod shard;
 mod simulation;
 mod size;
 mod stress;
@@ -41,7 +44,9 @@ mod sweep;
 mod template;
 mod terminal;
 mod wanted;
+mod words;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -73,6 +78,8 @@ struct Cli {
 const EXAMPLES: &str = "Examples:
   linestop check scenarios/quickstart.json     look for mistakes before running
   linestop run scenarios/quickstart.json       10,000 futures; result in output/quickstart
+  linestop run scenarios/quickstart.json --shard 3/16
+                                               a sixteenth of it, on any machine; linestop merge joins them
   linestop compare scenarios/quickstart.json scenarios/quickstart-truce.json
                                                what a truce would change, on the same futures
   linestop deadline scenarios/quickstart.json  until when to order, and to file
@@ -101,6 +108,7 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Merge(merge::Arguments),
     Compare(compare::Arguments),
     Diff(diff::Arguments),
     Deadline(deadline::Arguments),
@@ -172,6 +180,7 @@ impl From<Error> for Failure {
                 }
                 "the observed months cannot be read; nothing was run".to_owned()
             }
+            Error::Part(error) => format!("{error}\nnothing was written"),
             other => other.to_string(),
         })
     }
@@ -221,6 +230,7 @@ impl Failure {
 fn run_command(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Merge(arguments) => merge::merge(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Diff(arguments) => diff::diff(&arguments),
         Command::Deadline(arguments) => deadline::deadline(&arguments),
@@ -246,19 +256,27 @@ fn run_command(command: Command) -> Result<(), Failure> {
 /// Reads the command line, does what it asks and says how it went.
 #[must_use]
 pub fn main() -> ExitCode {
-    let command = match line::read::<Cli>(std::env::args_os()) {
-        Ok(line) => line.command,
-        Err(code) => return code,
-    };
-    let done = memory::check_start().and_then(|()| run_command(command));
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            let shown = failure.to_string();
-            terminal::error(if shown.is_empty() { None } else { Some(&shown) });
-            ExitCode::from(failure.code())
+    ExitCode::from(main_with(std::env::args_os().collect()))
+}
+
+/// The same with other words than those of the process, the name of the program first: the exit code.
+#[must_use]
+pub fn main_with(words: Vec<OsString>) -> u8 {
+    words::given(words.clone(), || {
+        let command = match line::read::<Cli>(words) {
+            Ok(line) => line.command,
+            Err(code) => return code,
+        };
+        let done = memory::check_start().and_then(|()| run_command(command));
+        match done {
+            Ok(()) => 0,
+            Err(failure) => {
+                let shown = failure.to_string();
+                terminal::error(if shown.is_empty() { None } else { Some(&shown) });
+                failure.code()
+            }
         }
-    }
+    })
 }
 
 #[cfg(test)]

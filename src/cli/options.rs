@@ -9,7 +9,7 @@ use crate::report::thousands;
 
 /// How numbers and dates are written on this command line: what stands behind `--locale`.
 pub(super) fn declared() -> Locale {
-    declared_in(std::env::args_os())
+    declared_in(super::words::all())
 }
 
 fn declared_in(words: impl IntoIterator<Item = OsString>) -> Locale {

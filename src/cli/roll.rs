@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use super::as_of::AsOf;
+use super::ask::{Refused, prepared};
 use super::load::{load, read_from, sources, tell_warnings};
 use super::options::{between, declared, parse_date, parse_name};
 use super::replace::needs_file;
@@ -14,7 +15,7 @@ use super::wanted::Wanted;
 use super::{Failure, terminal};
 use crate::case::Case;
 use crate::experiment::{RollAnswer, RollHorizon, RollOptions, StatedRegime, Unlisted};
-use crate::report::{self, ROLL, RollManifest, StudyManifest, write_files};
+use crate::report::{self, Answer, ROLL, RollManifest, StudyManifest, write_files};
 use crate::scenario::{Setting, printed};
 
 /// Take a scenario to a new first day, with today's stocks, orders and licences from CSV files.
@@ -133,6 +134,12 @@ impl Arguments {
             regimes: self.regime.clone(),
             locale: declared(),
         }
+    }
+
+    /// The answer about a case that a program holds.
+    pub(super) fn ask(&self, case: &Case) -> Result<Answer, Refused> {
+        let case = prepared(case, &self.as_of.with(&self.set), None)?;
+        Ok(Answer::Roll(Box::new(case.roll(self.to, &self.options())?)))
     }
 
     /// What the account came from.

@@ -1,10 +1,13 @@
 //! `linestop run`: which lines stop, when, for how long, at what cost.
 
-use std::path::{Path, PathBuf};
+use std::borrow::Cow;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use serde_json::Value;
 
 use super::as_of::AsOf;
+use super::ask::{Refused, prepared};
 use super::levers::Pulled;
 use super::load::{again, inputs, lines, load_all, read_from, tell_warnings};
 use super::mistakes::Mistakes;
@@ -13,8 +16,8 @@ use super::simulation::Simulation;
 use super::sweep::{tell_outcomes, thresholds};
 use super::{Failure, memory, progress, terminal};
 use crate::case::Case;
-use crate::experiment::{RunAnswer, RunOptions, Trials, with_threads};
-use crate::report::{self, Manifest};
+use crate::experiment::{RunAnswer, RunOptions, RunPart, Shard, Trials, Watch, with_threads};
+use crate::report::{self, Answer, Manifest};
 
 /// Play many possible futures of scenarios: which lines stop, when, for how long, at what cost.
 #[derive(Debug, Args)]
@@ -56,6 +59,10 @@ pub(super) struct Arguments {
     /// Check in every future that no material appears or vanishes.
     #[arg(long)]
     audit: bool,
+    /// Play one of N shards of the futures, such as 3/16, and write it as a part, NAME.K-of-N.part in the output folder;
+    /// linestop merge joins the parts to the result of one run.
+    #[arg(long, value_name = "K/N", conflicts_with = "precision")]
+    shard: Option<Shard>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -91,8 +98,42 @@ impl Arguments {
     }
 }
 
+impl Arguments {
+    /// The answer about a case that a program holds.
+    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
+        let (case, options) = self.asked(case)?;
+        Ok(Answer::Run(Box::new(case.run(&options, watch)?)))
+    }
+
+    /// A shard of the futures of a case that a program holds.
+    pub(super) fn ask_shard(&self, case: &Case, watch: &Watch) -> Result<RunPart, Refused> {
+        let (case, options) = self.asked(case)?;
+        let shard = self.shard.ok_or_else(|| Refused::Words("--shard is needed, such as 3/16".to_owned()))?;
+        Ok(case.sign(case.run_shard(&options, shard, watch)?, Value::Null)?)
+    }
+
+    fn asked<'c>(&self, case: &'c Case) -> Result<(Cow<'c, Case>, RunOptions), Refused> {
+        let mut wrong = Mistakes::default();
+        let options = self.options(&mut wrong);
+        wrong.all_told()?;
+        let case = prepared(case, &self.as_of.with(&self.simulation.set), self.pulled.lever.as_deref())?;
+        let own = match (self.shard, options.trials) {
+            (Some(shard), Trials::Fixed(trials)) => Trials::Fixed(shard.count(trials)),
+            (_, trials) => trials,
+        };
+        let lines = case.model().lines().len();
+        memory::check(options.outcomes.then_some(own), lines, self.simulation.threads, None)?;
+        Ok((case, options))
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        self.simulation.threads()
+    }
+}
+
 /// What can be given up to save memory.
-const WITHOUT_OUTCOMES: &str = "--outcomes none (everything but outcomes.csv; quantiles of losses become brackets)";
+pub(super) const WITHOUT_OUTCOMES: &str =
+    "--outcomes none (everything but outcomes.csv; quantiles of losses become brackets)";
 
 /// Runs all scenarios and writes their results.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -112,6 +153,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     wrong.all_told()?;
+    if let Some(shard) = arguments.shard {
+        return super::shard::play(&arguments.simulation, &cases, (&options, shard), set);
+    }
     let names = cases.iter().map(|case| case.name().to_owned()).collect();
     let target = arguments.simulation.target(names, read_from(&cases))?;
     memory::check(options.outcomes.then_some(options.trials), lines(&cases), *threads, Some(WITHOUT_OUTCOMES))?;
@@ -140,13 +184,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     for (answer, folder) in answers.iter().zip(&folders) {
         terminal::print(&format!("{}\n", report::render_run(answer, terminal::layout())))?;
-        terminal::print(&format!("{}\n", written(answer, folder, &arguments.simulation)))?;
+        let files = |files: &[&str]| arguments.simulation.wanted.written(folder, files);
+        terminal::print(&format!("{}\n", written(answer, files)))?;
     }
     Ok(())
 }
 
 /// A fault found by the audit is a fault of linestop: its result is not written.
-fn refuse_faults(answers: &[RunAnswer]) -> Result<(), Failure> {
+pub(super) fn refuse_faults(answers: &[RunAnswer]) -> Result<(), Failure> {
     let faults: Vec<String> =
         answers.iter().flat_map(|a| a.faults.iter().map(move |f| format!("  {}: {f}", a.scenario.name))).collect();
     if faults.is_empty() {
@@ -158,7 +203,8 @@ fn refuse_faults(answers: &[RunAnswer]) -> Result<(), Failure> {
     )))
 }
 
-fn written(answer: &RunAnswer, folder: &Path, simulation: &Simulation) -> String {
+/// What was written, in words; `tell` puts them around the files that come first.
+pub(super) fn written(answer: &RunAnswer, tell: impl FnOnce(&[&str]) -> String) -> String {
     let mut files = vec!["summary.json"];
     files.extend(answer.run.outcomes_kept.then_some("outcomes.csv"));
     files.extend(["lines.csv", "first.csv"]);
@@ -173,7 +219,7 @@ fn written(answer: &RunAnswer, folder: &Path, simulation: &Simulation) -> String
     files.extend(["regimes.csv", "network.csv"]);
     files.extend(["missing.csv", "costs.csv"]);
     let audited = if answer.run.audited { "The books balance in every future.\n" } else { "" };
-    format!("{audited}{}", simulation.wanted.written(folder, &files))
+    format!("{audited}{}", tell(&files))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::as_of::AsOf;
+use super::ask::{Refused, prepared};
 use super::levers::Pulled;
 use super::load::{lines, load_for};
 use super::mistakes::Mistakes;
@@ -15,11 +16,11 @@ use super::sweep::{parse_measures, tell_outcomes};
 use super::{Failure, memory};
 use crate::case::{Case, Error};
 use crate::experiment::{
-    Measure, Quantity, SensitivityError, SensitivityOptions, SiteOutcome, Trials, Unit, sensitivity_columns,
+    Measure, Quantity, SensitivityError, SensitivityOptions, SiteOutcome, Trials, Unit, Watch, sensitivity_columns,
     sensitivity_trials,
 };
 use crate::reading;
-use crate::report::{self, SENSITIVITY, SensitivityManifest, thousands};
+use crate::report::{self, Answer, SENSITIVITY, SensitivityManifest, thousands};
 
 /// Which uncertain parameter matters most, and under which conditions do lines stop?
 #[derive(Debug, Args)]
@@ -87,6 +88,25 @@ impl Arguments {
             trials: self.simulation.trials(),
             seed: self.simulation.seed,
         }
+    }
+}
+
+impl Arguments {
+    /// The answer about a case that a program holds.
+    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
+        let mut wrong = Mistakes::default();
+        let options = self.options(&mut wrong);
+        wrong.all_told()?;
+        let case = prepared(case, &self.as_of.with(&self.simulation.set), self.pulled.lever.as_deref())?;
+        if let Err(error) = case.check_sensitivity(&options) {
+            return Err(refused(error, &case).into());
+        }
+        let answer = case.sensitivity(&options, watch)?;
+        Ok(Answer::Sensitivity(Box::new(answer)))
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        self.simulation.threads()
     }
 }
 

@@ -41,6 +41,10 @@ impl Simulation {
     pub(super) fn trials(&self) -> u64 {
         self.trials.unwrap_or(USUAL_TRIALS)
     }
+    /// Number of threads; 0 is one for each processor.
+    pub(super) fn threads(&self) -> usize {
+        self.threads.map_or(0, usize::from)
+    }
     /// Number of trials, or another usual number.
     pub(super) fn trials_or(&self, usual: u64) -> u64 {
         self.trials.unwrap_or(usual)

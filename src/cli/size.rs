@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::as_of::AsOf;
+use super::ask::{Refused, prepared};
 use super::levers::Pulled;
 use super::load::{lines, load_for};
 use super::mistakes::Mistakes;
@@ -13,11 +14,11 @@ use super::simulation::{Simulation, parse_trials};
 use super::study::{Study, names};
 use super::{Failure, memory};
 use crate::case::Case;
-use crate::experiment::Trials;
 use crate::experiment::size::{
     Budget, Gain, Goal, Lines, MOST_TIMES, PartClass, SizeMistake, SizeOptions, Target, What, possible,
 };
-use crate::report::{self, SIZE, SizeManifest};
+use crate::experiment::{Trials, Watch};
+use crate::report::{self, Answer, SIZE, SizeManifest};
 
 /// Find the stock with which lines keep running: in units, days and money, with its confidence.
 #[derive(Debug, Args)]
@@ -152,6 +153,19 @@ impl Arguments {
             most_days: self.most_days,
             classes,
         })
+    }
+}
+
+impl Arguments {
+    /// The answer about a case that a program holds.
+    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
+        let options = self.options()?;
+        let case = prepared(case, &self.as_of.with(&self.simulation.set), self.pulled.lever.as_deref())?;
+        Ok(Answer::Sizing(Box::new(case.size(&options, watch)?)))
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        self.simulation.threads()
     }
 }
 

@@ -6,6 +6,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::as_of::AsOf;
+use super::ask::{Refused, prepared};
 use super::levers::Pulled;
 use super::load::{lines, load_for};
 use super::mistakes::Mistakes;
@@ -13,8 +14,9 @@ use super::options::{between, parse_date, parse_whole};
 use super::simulation::Simulation;
 use super::study::{Study, names};
 use super::{Failure, memory};
-use crate::experiment::{StressOptions, Trials, stress_trials};
-use crate::report::{self, STRESS, StressManifest};
+use crate::case::Case;
+use crate::experiment::{StressOptions, Trials, Watch, stress_trials};
+use crate::report::{self, Answer, STRESS, StressManifest};
 
 /// Take out every supplier, material, country, authority and lane in turn: how long does each line survive?
 #[derive(Debug, Args)]
@@ -72,6 +74,18 @@ impl Arguments {
             days: self.days,
             freeze_days: self.freeze_days,
         }
+    }
+}
+
+impl Arguments {
+    /// The answer about a case that a program holds.
+    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
+        let case = prepared(case, &self.as_of.with(&self.simulation.set), self.pulled.lever.as_deref())?;
+        Ok(Answer::Stress(Box::new(case.stress(&self.options(), watch)?)))
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        self.simulation.threads()
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::as_of::AsOf;
+use super::ask::{Refused, prepared};
 use super::levers::Pulled;
 use super::load::{lines, load_for};
 use super::mistakes::Mistakes;
@@ -14,10 +15,10 @@ use super::setting::{looks_like_date, parse_value};
 use super::simulation::Simulation;
 use super::study::{Study, names};
 use super::{Failure, memory, terminal};
-use crate::case::MOST_POINTS;
-use crate::experiment::{Axis, Design, Measure, OutcomeFacts, SweepOptions, Trials, USUAL_VALUES, vocabulary};
+use crate::case::{Case, MOST_POINTS};
+use crate::experiment::{Axis, Design, Measure, OutcomeFacts, SweepOptions, Trials, USUAL_VALUES, Watch, vocabulary};
 use crate::reading;
-use crate::report::{self, SWEEP, SweepManifest};
+use crate::report::{self, Answer, SWEEP, SweepManifest};
 use crate::scenario::{Problem, Setting};
 
 /// Points of a design that does not say how many.
@@ -228,6 +229,22 @@ impl Arguments {
             seed: self.simulation.seed,
             every_point: self.every_point,
         }
+    }
+}
+
+impl Arguments {
+    /// The answer about a case that a program holds.
+    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
+        let mut wrong = Mistakes::default();
+        let options = self.options(&mut wrong);
+        wrong.all_told()?;
+        let case = prepared(case, &self.as_of.with(&self.simulation.set), self.pulled.lever.as_deref())?;
+        let answer = case.sweep(&options, watch)?;
+        Ok(Answer::Sweep(Box::new(answer)))
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        self.simulation.threads()
     }
 }
 

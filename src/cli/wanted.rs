@@ -50,13 +50,18 @@ impl Wanted {
     }
     /// What was written, in words; `files` come first.
     pub(super) fn written(&self, folder: &Path, files: &[&str]) -> String {
-        let (also, workbook) = (self.also(), report::workbook_name(folder));
-        let mut all = files.to_vec();
-        all.extend(also.parquet.then_some("each table as .parquet"));
-        all.extend(also.xlsx.then_some(workbook.as_str()));
-        all.push("manifest.json");
-        all.extend(also.charts.then_some("charts"));
-        all.push("scenarios");
-        format!("Written to {}: {}\n", folder.display(), all.join(", "))
+        told(self.also(), folder, files)
     }
+}
+
+/// What was written, in words; `files` come first.
+pub(super) fn told(also: Also, folder: &Path, files: &[&str]) -> String {
+    let workbook = report::workbook_name(folder);
+    let mut all = files.to_vec();
+    all.extend(also.parquet.then_some("each table as .parquet"));
+    all.extend(also.xlsx.then_some(workbook.as_str()));
+    all.push("manifest.json");
+    all.extend(also.charts.then_some("charts"));
+    all.push("scenarios");
+    format!("Written to {}: {}\n", folder.display(), all.join(", "))
 }

@@ -2,6 +2,8 @@
 //! lane by lane. What waits for the output of a supplier is followed up when all sites have produced, see
 //! [`super::roots`].
 
+use serde::{Deserialize, Serialize};
+
 use super::book::Orders;
 use super::facts::Facts;
 use super::orders::{Group, Stage};
@@ -18,7 +20,7 @@ const NO_LANE: u32 = u32::MAX;
 
 /// To what a part of a halt day is traced: an input of the line itself or of a supplier further up, the lane of that
 /// input's orders, and where these stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 pub(crate) struct Root {
     own: u32,
     input: u32,

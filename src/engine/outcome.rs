@@ -1,5 +1,7 @@
 //! What a trial yields: one row a site, flows through each authority by month, and bands over time.
 
+use serde::{Deserialize, Serialize};
+
 use super::costs::{CostKind, Costs, LOSS_KINDS};
 use super::place::PLACES;
 use super::record::SiteOutcomes;
@@ -10,7 +12,7 @@ use crate::model::{Model, OrderRule};
 pub(crate) const NO_DAY: u16 = u16::MAX;
 
 /// Outcome of one site in one trial.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct SiteOutcome {
     /// Ticks of output planned.
     pub planned: i64,
@@ -113,12 +115,30 @@ pub(super) const COVER_BINS: usize = 128;
 pub(super) const OUTPUT_BINS: usize = 31;
 
 /// Histograms of cover and output over time of one manufacturer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Bands {
     /// Trials by band and cover bin.
+    #[serde(with = "bins")]
     pub cover: Vec<[u32; COVER_BINS]>,
     /// Trials by band and output bin.
+    #[serde(with = "bins")]
     pub output: Vec<[u32; OUTPUT_BINS]>,
+}
+
+/// Bins one after the other: arrays so long are not read back by themselves.
+mod bins {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<const N: usize, S: Serializer>(bands: &[[u32; N]], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(bands.as_flattened())
+    }
+
+    pub(super) fn deserialize<'de, const N: usize, D: Deserializer<'de>>(from: D) -> Result<Vec<[u32; N]>, D::Error> {
+        let all = Vec::<u32>::deserialize(from)?;
+        let bands = all.chunks(N).map(|bins| <[u32; N]>::try_from(bins).map_err(D::Error::custom));
+        bands.collect()
+    }
 }
 
 /// The bin of an output that is the whole plan.

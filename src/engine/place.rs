@@ -1,7 +1,9 @@
 //! Where missing material can stand.
 
+use serde::{Deserialize, Serialize};
+
 /// A place where missing material stands, in the order in which places are reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[repr(u8)]
 pub enum Place {
     /// The application is being prepared.

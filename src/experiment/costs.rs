@@ -16,7 +16,7 @@ use crate::statistics::{Moments, quantile};
 const CENT: f64 = 0.01;
 
 /// Costs of all lines together.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct CostTally {
     /// By kind, hundredths of the currency.
     pub kinds: [Moments; COST_KINDS.len()],

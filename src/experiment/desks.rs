@@ -12,7 +12,7 @@ use crate::model::{Authority, Model};
 use crate::statistics::{Counts, quantile};
 
 /// Sums of one authority's desk.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DeskTally {
     /// Trials by regime and day.
     pub regimes: Vec<Vec<u64>>,
@@ -25,7 +25,7 @@ pub struct DeskTally {
 }
 
 /// Trials by number of applications in one month.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct MonthCounts {
     /// Filed, each attempt counted.
     pub filed: Counts,

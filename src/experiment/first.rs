@@ -12,7 +12,7 @@ use crate::engine::{NO_DAY, SiteOutcome};
 use crate::model::Model;
 
 /// Trials by the line that is the first to halt.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct FirstTally {
     /// Trials in which no line halts.
     pub none: u64,

@@ -10,6 +10,8 @@
 
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use super::gauge::has_cover;
 use super::threshold::{self, Beyond, Threshold};
 use crate::model::Model;
@@ -17,7 +19,7 @@ use crate::reading::Locale;
 use crate::scenario::{name_list, nearest_name, same_unit};
 
 /// What can be measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub enum Quantity {
     /// Chance of a halt within the horizon.
     PHalt,
@@ -200,7 +202,7 @@ impl Quantity {
 }
 
 /// A quantity of the whole network, or of one line; or the chance that it lies beyond a threshold.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Measure {
     /// What is measured.
     pub quantity: Quantity,

@@ -11,7 +11,7 @@ use crate::model::{Authority, Model};
 use crate::statistics::{Moments, quantile};
 
 /// Trials by ticks licensed under a quota in a month.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct QuotaMonth(BTreeMap<i64, u64>);
 
 /// A quota of an authority by month.

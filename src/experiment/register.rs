@@ -17,7 +17,7 @@ const MEASURES: [(&str, Entry); 4] =
     [("applied", Entry::Applied), ("licensed", Entry::Licensed), ("shipped", Entry::Shipped), ("held", Entry::Held)];
 
 /// Sums over trials of the register of one scenario.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct RegisterTally {
     months: usize,
     accounts: Vec<Account>,
@@ -28,7 +28,7 @@ pub struct RegisterTally {
 }
 
 /// An exporter, a client and a material, with the lanes between them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 struct Account {
     from: usize,
     to: usize,
@@ -37,14 +37,14 @@ struct Account {
 }
 
 /// Ticks of a month, over trials.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 struct Cell {
     moments: Moments,
     counts: Rounded,
 }
 
 /// Trials by quantity, to three digits.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 struct Rounded(BTreeMap<i64, u64>);
 
 impl Rounded {

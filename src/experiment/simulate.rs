@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::gauge::{Crossing, judged};
 use super::measure::Measure;
@@ -34,7 +35,7 @@ pub struct Plan {
 }
 
 /// The result of a simulation of one scenario.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Simulated {
     /// Sums over trials.
     pub tally: Tally,

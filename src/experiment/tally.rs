@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::costs::CostTally;
 use super::desks::DeskTally;
 use super::first::FirstTally;
@@ -13,7 +15,7 @@ use crate::model::Model;
 use crate::statistics::{Edges, Histogram, Moments, Ratio};
 
 /// Sums over the trials of one scenario.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Tally {
     /// Trials so far.
     pub trials: u64,
@@ -54,7 +56,7 @@ pub struct Tally {
 }
 
 /// Sums over the trials of one line.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SiteTally {
     /// Trials by day of the first halt.
     pub first_halt: Vec<u64>,
@@ -89,7 +91,7 @@ pub struct SiteTally {
 }
 
 /// Sums and a histogram of money.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct MoneyTally {
     /// Sums.
     pub moments: Moments,
@@ -98,7 +100,7 @@ pub struct MoneyTally {
 }
 
 /// Sums of one month's flows through an authority.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct FlowTally {
     /// Applications filed.
     pub filed: Moments,

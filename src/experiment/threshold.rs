@@ -57,7 +57,7 @@ impl Side {
 }
 
 /// A threshold, in the unit of what it is a threshold of.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Threshold {
     /// On which side of it trials count.
     pub side: Side,

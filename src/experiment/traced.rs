@@ -90,7 +90,7 @@ impl MissingRoot {
 }
 
 /// Thousandths of halt days, and the hundredths of the currency that they cost.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Traced {
     /// Thousandths of halt days.
     pub thousandths: u64,
@@ -106,7 +106,7 @@ impl Traced {
 }
 
 /// Sums over trials.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TracedTally {
     /// Covered by a line's own open orders: by cell of line and lane, and place.
     lanes: Vec<[Traced; STANDS]>,

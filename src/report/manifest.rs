@@ -51,7 +51,7 @@ pub(crate) struct Manifest {
 }
 
 /// A scenario file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct InputFile {
     /// File name, without its folder.
     pub name: String,

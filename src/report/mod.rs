@@ -2,6 +2,7 @@
 //!
 //! Nothing that is written depends on the number of threads, the time of day or the machine.
 
+mod answer;
 mod assumptions;
 mod at_risk;
 mod backtest;
@@ -44,6 +45,7 @@ mod stress;
 mod sweep;
 mod table;
 mod tables;
+mod typed;
 mod words;
 mod workbook;
 
@@ -77,6 +79,7 @@ pub(crate) use story::{EXPLAIN, ExplainManifest, render_explain, story_charts, w
 pub(crate) use stress::{STRESS, StressManifest, render_stress, stress_charts, write_stress};
 pub(crate) use sweep::{SWEEP, SweepManifest, render_sweep, sweep_charts, write_sweep};
 pub(crate) use table::render as render_run;
+pub use typed::{TypedColumn, TypedTable, Values};
 pub(crate) use words::thousands;
 pub(crate) use workbook::check_clock;
 

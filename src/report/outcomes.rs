@@ -7,18 +7,52 @@ use std::io::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::data::{Body, Cell, Data, Field, Kind, Sink};
+use super::typed::{self, Filling, TypedTable};
 use crate::experiment::{CostKind, Loss, NO_DAY, Output, PLACE_NAMES, RunAnswer, SiteOutcome, Stopped};
+
+/// Name of the table.
+pub(super) const NAME: &str = "outcomes";
+const ABOUT: &str = "One row for each possible future and line";
 
 /// All outcomes. To hand them out stops, with [`Stopped`] inside the error, when asked to.
 pub(super) fn table<'a>(answer: &'a RunAnswer, stop: &'a AtomicBool) -> Data<'a> {
     debug_assert_eq!(Loss::kinds().len(), 3, "loss is the sum of the last kinds of cost");
     Data {
-        name: "outcomes",
+        name: NAME,
         title: "Single futures",
-        about: "One row for each possible future and line",
+        about: ABOUT,
         columns: columns(&answer.scenario.currency, &kinds(answer), sells_from_stock(answer)),
-        rows: Body::EachFuture(Box::new(|with| rows(answer, stop, with))),
+        rows: Body::EachFuture(Box::new(|with| rows(answer, (0, &answer.outcomes), stop, with))),
     }
+}
+
+/// Outcomes of an answer that was read back, from the bytes of their CSV.
+pub(super) fn read_back(answer: &RunAnswer, csv: &[u8]) -> Result<TypedTable, String> {
+    let fields = columns(&answer.scenario.currency, &kinds(answer), sells_from_stock(answer));
+    typed::read(&fields, csv, (NAME, ABOUT))
+}
+
+/// All outcomes as typed columns. The answer has none afterwards: they give up memory as columns take it.
+pub(super) fn taken(answer: &mut RunAnswer) -> std::io::Result<TypedTable> {
+    const PARTS: usize = 16;
+    let mut left = std::mem::take(&mut answer.outcomes);
+    let lines = answer.lines.len().max(1);
+    let part = left.len().div_ceil(lines).div_ceil(PARTS).max(1) * lines;
+    let fields = columns(&answer.scenario.currency, &kinds(answer), sells_from_stock(answer));
+    let mut filling = Filling::new(&fields, left.len());
+    let nobody = AtomicBool::new(false);
+    while !left.is_empty() {
+        let from = (left.len() - 1) / part * part;
+        let mut row = from;
+        rows(answer, ((from / lines) as u64, &left[from..]), &nobody, &mut |cells| {
+            filling.put(row, cells);
+            row += 1;
+            Ok(())
+        })?;
+        left.truncate(from);
+        left.shrink_to_fit();
+    }
+    Ok(filling.table(NAME, ABOUT))
 }
 
 /// Kinds of cost that have a column: those that are told of the scenario.
@@ -105,17 +139,23 @@ fn snake(words: &str) -> String {
     words.replace(", ", "_").replace(' ', "_")
 }
 
-fn rows(answer: &RunAnswer, stop: &AtomicBool, with: &mut Sink) -> std::io::Result<()> {
+/// The rows of outcomes that begin with a trial.
+fn rows(
+    answer: &RunAnswer,
+    (first, outcomes): (u64, &[SiteOutcome]),
+    stop: &AtomicBool,
+    with: &mut Sink,
+) -> std::io::Result<()> {
     let quantities: Vec<Quantity> = answer.lines.iter().map(|line| Quantity::of(&line.output)).collect();
     let (kinds, unmet) = (kinds(answer), sells_from_stock(answer));
     let mut row = Vec::new();
-    for (trial, outcomes) in (0..).zip(answer.outcomes.chunks_exact(answer.lines.len().max(1))) {
+    for (trial, outcomes) in (first..).zip(outcomes.chunks_exact(answer.lines.len().max(1))) {
         if trial % 1024 == 0 && stop.load(Ordering::Relaxed) {
             return Err(Error::other(Stopped));
         }
         for ((outcome, line), quantity) in outcomes.iter().zip(&answer.lines).zip(&quantities) {
             row.clear();
-            row.extend([Cell::Whole(trial), Cell::text(&line.site), Cell::text(&line.title), Cell::text(&line.sector)]);
+            row.extend([Cell::count(trial), Cell::text(&line.site), Cell::text(&line.title), Cell::text(&line.sector)]);
             let unmet = unmet.then_some(line.unmet_sales.is_some());
             cells(&mut row, outcome, (answer, &kinds, unmet), *quantity, line.output.unit);
             with(&row)?;

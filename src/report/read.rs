@@ -175,6 +175,38 @@ pub enum ReadError {
     },
 }
 
+impl Answer {
+    /// What its manifest calls its kind: "linestop" and the command.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Run(_) => RUN,
+            Self::Comparison(_) => COMPARE,
+            Self::Sizing(_) => SIZE,
+            Self::Stress(_) => STRESS,
+            Self::Sweep(_) => SWEEP,
+            Self::Sensitivity(_) => SENSITIVITY,
+            Self::Story(_) => EXPLAIN,
+            Self::Backtest(_) => BACKTEST,
+            Self::Pooled(_) => POOLED,
+            Self::Calibration(_) => CALIBRATE,
+            Self::Diff(_) => DIFF,
+            Self::Deadlines(_) => DEADLINE,
+            Self::Roll(_) => ROLL,
+            Self::LeadTimes(_) => LEAD_TIMES,
+        }
+    }
+
+    /// An answer of a kind from its JSON. What is not in it, such as outcomes of single trials, is not in the answer.
+    ///
+    /// # Errors
+    /// What cannot be understood, and where.
+    pub fn from_json(kind: &str, json: &[u8]) -> Result<Self, String> {
+        let reader = KINDS.iter().find(|(name, ..)| *name == kind).map(|(.., reader)| reader);
+        reader.ok_or_else(|| format!("there are no answers of \"{kind}\""))?(json)
+    }
+}
+
 impl Found {
     /// All its files.
     pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
@@ -242,7 +274,7 @@ pub fn read(folder: &Path) -> Result<Found, ReadError> {
 }
 
 /// The bytes of a file, as linestop wrote them.
-fn checked(folder: &Path, file: &str, manifest: &FoundManifest) -> Result<Vec<u8>, ReadError> {
+pub(super) fn checked(folder: &Path, file: &str, manifest: &FoundManifest) -> Result<Vec<u8>, ReadError> {
     let path = folder.join(file);
     let bytes = bytes_of(&path)?;
     match manifest.sha256.get(file) {

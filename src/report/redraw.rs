@@ -15,23 +15,34 @@ impl Found {
     #[must_use]
     pub fn charts(&self) -> Vec<(String, Chart)> {
         match &self.answer {
-            Answer::Run(answer) => named(charts(answer)),
-            Answer::Comparison(answer) => named(comparison_charts(answer)),
-            Answer::Sizing(answer) => named(sizing_charts(answer)),
-            Answer::Stress(answer) => named(stress_charts(answer)),
-            Answer::Sweep(answer) => named(sweep_charts(answer)),
-            Answer::Sensitivity(answer) => named(sensitivity_charts(answer)),
-            Answer::Backtest(answer) => named(backtest_charts(answer)),
-            Answer::Pooled(answer) => named(pooled_charts(answer)),
-            Answer::Calibration(answer) => named(calibration_charts(answer)),
-            Answer::Diff(answer) => named(diff_charts(answer)),
-            Answer::Deadlines(answer) => named(deadline_charts(answer)),
-            Answer::Roll(answer) => named(roll_charts(answer)),
-            Answer::LeadTimes(answer) => named(lead_time_charts(answer)),
             Answer::Story(story) => {
                 let options = story_options(&self.manifest.options);
                 named(story_charts(story, options.site.as_deref(), options.all))
             }
+            answer => answer.charts(),
+        }
+    }
+}
+
+impl Answer {
+    /// All its charts with their names; of a story, those of the line that loses most.
+    #[must_use]
+    pub fn charts(&self) -> Vec<(String, Chart)> {
+        match self {
+            Self::Run(answer) => named(charts(answer)),
+            Self::Comparison(answer) => named(comparison_charts(answer)),
+            Self::Sizing(answer) => named(sizing_charts(answer)),
+            Self::Stress(answer) => named(stress_charts(answer)),
+            Self::Sweep(answer) => named(sweep_charts(answer)),
+            Self::Sensitivity(answer) => named(sensitivity_charts(answer)),
+            Self::Backtest(answer) => named(backtest_charts(answer)),
+            Self::Pooled(answer) => named(pooled_charts(answer)),
+            Self::Calibration(answer) => named(calibration_charts(answer)),
+            Self::Diff(answer) => named(diff_charts(answer)),
+            Self::Deadlines(answer) => named(deadline_charts(answer)),
+            Self::Roll(answer) => named(roll_charts(answer)),
+            Self::LeadTimes(answer) => named(lead_time_charts(answer)),
+            Self::Story(story) => named(story_charts(story, None, false)),
         }
     }
 }

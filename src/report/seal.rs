@@ -3,7 +3,7 @@
 //! A seal is the SHA-256 of all else in the file, in a place where its format takes comments: at the end of SVG, HTML
 //! and manual pages, in a text chunk of PNG, in a last field of JSON. Other formats have none.
 
-use crate::experiment::sha256;
+use crate::experiment::{is_marked, sha256, whole};
 
 const WORDS: &str = "linestop sha256 ";
 /// Letters of a SHA-256.
@@ -41,13 +41,14 @@ pub(crate) fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
 /// Whether a file has a seal and is as it was sealed.
 #[must_use]
 pub(super) fn is_whole(bytes: &[u8]) -> bool {
-    without(bytes).is_some_and(|(rest, sum)| sha256(&rest).as_bytes() == sum)
+    // A part of a run has its sum in its first line.
+    whole(bytes).is_some() || without(bytes).is_some_and(|(rest, sum)| sha256(&rest).as_bytes() == sum)
 }
 
 /// Whether a file has a seal, broken or not.
 #[must_use]
 pub(super) fn is_sealed(bytes: &[u8]) -> bool {
-    without(bytes).is_some()
+    is_marked(bytes) || without(bytes).is_some()
 }
 
 /// How a format takes a seal.

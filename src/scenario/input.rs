@@ -5,6 +5,7 @@ use std::io::{ErrorKind, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::problem::Problem;
@@ -18,7 +19,7 @@ const STANDARD_INPUT: &str = "-";
 const STDIN: &str = "stdin";
 
 /// A file that was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ReadFile {
     /// The file as it was named.
     pub path: PathBuf,

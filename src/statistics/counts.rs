@@ -1,12 +1,12 @@
 //! Counts of whole numbers whose range is not known beforehand.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::quantile;
 
 /// How often whole numbers occurred: exact up to 127, above that in bins no wider than 1/64 of their lower edge.
 /// The bins are the same for all, so that counts of any two merge by addition.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts(Vec<u64>);
 
 impl Counts {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use libm::{log10, pow};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::quantile::index_in_counts;
@@ -30,12 +30,12 @@ pub enum EdgesError {
 
 /// The edges of a histogram's bins, in whole ticks. A bin holds its lower edge and not its upper
 /// one. One more bin on either side takes what lies outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Edges {
     spacing: Spacing,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 enum Spacing {
     Linear { low: i64, width: i64, bins: usize },
     Listed(Vec<i64>),
@@ -143,10 +143,28 @@ impl Edges {
 }
 
 /// How many values lie between which edges.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Histogram {
+    #[serde(with = "shared")]
     edges: Arc<Edges>,
     counts: Vec<u64>,
+}
+
+/// Edges by themselves: histograms that are read back share them no more.
+mod shared {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Edges;
+
+    pub(super) fn serialize<S: Serializer>(edges: &Arc<Edges>, to: S) -> Result<S::Ok, S::Error> {
+        edges.as_ref().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Edges>, D::Error> {
+        Edges::deserialize(from).map(Arc::new)
+    }
 }
 
 impl Histogram {

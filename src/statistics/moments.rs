@@ -1,6 +1,6 @@
 //! Count, sum and sum of squares of whole numbers.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::interval::{Interval, normal_multiplier};
 
@@ -8,7 +8,7 @@ use super::interval::{Interval, normal_multiplier};
 ///
 /// Values are whole numbers, so results do not depend on the order of adding or merging. Sums are
 /// exact as long as the sum of squares stays below 2¹²⁷: a billion values of up to 2⁴⁸ do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moments {
     /// Number of values.
     pub count: u64,

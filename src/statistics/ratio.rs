@@ -1,6 +1,6 @@
 //! The ratio of two sums, such as units lost over units demanded.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::interval::{Interval, normal_multiplier};
 
@@ -8,7 +8,7 @@ use super::interval::{Interval, normal_multiplier};
 ///
 /// The estimate is the ratio of the means, its standard error that of the delta method (Cochran,
 /// *Sampling Techniques*, 1977, chapter 6). It has a bias of order 1 / n.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ratio {
     /// Number of trials.
     pub count: u64,

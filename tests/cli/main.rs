@@ -8,6 +8,7 @@ mod observed;
 mod others;
 mod run;
 mod sensitivity;
+mod shards;
 mod size;
 mod stress;
 mod sweep;

@@ -13,6 +13,7 @@ use std::sync::atomic::AtomicBool;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::data::Data;
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, InputFile, ReportError, StudyManifest, page};
@@ -35,6 +36,11 @@ pub(crate) struct BacktestManifest {
     pub also: Also,
 }
 
+/// Its tables, in the order in which they are told.
+pub(super) fn tables(answer: &BacktestAnswer) -> Vec<Data<'_>> {
+    vec![rows::months(answer)]
+}
+
 /// Writes all files of a backtest into an empty folder.
 ///
 /// # Errors
@@ -50,6 +56,6 @@ pub(crate) fn write_backtest(
     let more = || vec![rows::coverage(answer), rows::observed(answer)];
     let book = || Book { words: page::backtest::content(answer), summary: rows::summary(answer), more: more() };
     let basis = manifest.basis(&answer.scenario);
-    files.forms(manifest.options.also, &basis, &[rows::months(answer)], book, || charts::charts(answer))?;
+    files.forms(manifest.options.also, &basis, &tables(answer), book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

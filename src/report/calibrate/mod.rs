@@ -1,7 +1,7 @@
 //! A calibration as people and programs read it: what was learned, and a scenario that draws from it.
 
 mod charts;
-mod rows;
+pub(super) mod rows;
 mod table;
 
 pub(crate) use charts::charts as calibration_charts;

@@ -5,7 +5,7 @@ use super::super::fields::Fields;
 use crate::experiment::{CalibrateAnswer, Calibrated, FiveNumbers, SummaryFit};
 
 /// All tables that are files.
-pub(super) fn tables(answer: &CalibrateAnswer) -> Vec<Data<'_>> {
+pub(in super::super) fn tables(answer: &CalibrateAnswer) -> Vec<Data<'_>> {
     std::iter::once(draws(answer)).chain(waits(answer)).collect()
 }
 

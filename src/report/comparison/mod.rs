@@ -3,7 +3,7 @@
 pub(super) mod changes;
 mod charts;
 pub(super) mod regret;
-mod rows;
+pub(super) mod rows;
 pub(super) mod table;
 
 pub(crate) use charts::charts as comparison_charts;

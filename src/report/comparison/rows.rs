@@ -8,7 +8,7 @@ use crate::experiment::{
 };
 
 /// All tables that are files.
-pub(super) fn tables(answer: &CompareAnswer) -> Vec<Data<'_>> {
+pub(in super::super) fn tables(answer: &CompareAnswer) -> Vec<Data<'_>> {
     let regret = answer.regret.as_ref().map(|found| regret(answer, found));
     [differences(answer), ranking(answer)].into_iter().chain(regret).collect()
 }

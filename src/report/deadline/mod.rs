@@ -13,6 +13,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
+use super::data::Data;
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
@@ -35,6 +36,11 @@ pub(crate) struct DeadlineManifest {
     pub also: Also,
 }
 
+/// Its tables, in the order in which they are told.
+pub(super) fn tables(answer: &DeadlineAnswer) -> Vec<Data<'_>> {
+    vec![rows::deadlines(answer), rows::course(answer)]
+}
+
 /// Writes all files of deadlines into an empty folder.
 ///
 /// # Errors
@@ -49,7 +55,6 @@ pub(crate) fn write_deadline(
     files.json("deadline.json", answer)?;
     let book = || Book { words: page::deadline::content(answer), summary: rows::summary(answer), more: Vec::new() };
     let basis = manifest.basis(&answer.scenario);
-    let tables = [rows::deadlines(answer), rows::course(answer)];
-    files.forms(manifest.options.also, &basis, &tables, book, || charts::charts(answer))?;
+    files.forms(manifest.options.also, &basis, &tables(answer), book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

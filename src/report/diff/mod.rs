@@ -13,6 +13,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
+use super::data::Data;
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
@@ -33,6 +34,11 @@ pub(crate) struct DiffManifest {
     pub also: Also,
 }
 
+/// Its tables, in the order in which they are told.
+pub(super) fn tables(answer: &DiffAnswer) -> Vec<Data<'_>> {
+    vec![rows::parts(answer), rows::changes(answer)]
+}
+
 /// Writes all files of a diff into an empty folder.
 ///
 /// # Errors
@@ -47,7 +53,6 @@ pub(crate) fn write_diff(
     files.json("diff.json", answer)?;
     let book = || Book { words: page::diff::content(answer), summary: rows::summary(answer), more: Vec::new() };
     let basis = manifest.basis(&answer.new);
-    let tables = [rows::parts(answer), rows::changes(answer)];
-    files.forms(manifest.options.also, &basis, &tables, book, || charts::charts(answer))?;
+    files.forms(manifest.options.also, &basis, &tables(answer), book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

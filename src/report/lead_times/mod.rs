@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::data::Data;
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, InputFile, ReportError, StudyManifest, page};
@@ -37,6 +38,11 @@ pub(crate) struct LeadTimesManifest {
     pub also: Also,
 }
 
+/// Its tables, in the order in which they are told.
+pub(super) fn tables(answer: &LeadTimesAnswer) -> Vec<Data<'_>> {
+    vec![rows::lead_times(answer), rows::curves(answer)]
+}
+
 /// Writes all files of lead times into an empty folder; `over` is a scenario laid over another, with its file name.
 ///
 /// # Errors
@@ -57,8 +63,7 @@ pub(crate) fn write_lead_times(
     let book = || Book { words: page::lead_times::content(answer), summary: rows::summary(answer), more: Vec::new() };
     let mut basis = manifest.basis_without_scenario();
     basis.inputs.push(&manifest.options.orders);
-    let tables = [rows::lead_times(answer), rows::curves(answer)];
-    files.forms(manifest.options.also, &basis, &tables, book, || charts::charts(answer))?;
+    files.forms(manifest.options.also, &basis, &tables(answer), book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }
 

@@ -12,6 +12,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use super::backtest::BacktestManifest;
+use super::data::Data;
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{ReportError, StudyManifest, page};
@@ -19,6 +20,11 @@ use crate::experiment::PooledAnswer;
 
 /// Kind of its manifest.
 pub(crate) const POOLED: &str = "linestop backtest of several series";
+
+/// Its tables, in the order in which they are told.
+pub(super) fn tables(answer: &PooledAnswer) -> Vec<Data<'_>> {
+    vec![rows::scores(answer), rows::forecasts(answer), rows::reliability(answer)]
+}
 
 /// Writes all files of a backtest of several series into an empty folder.
 ///
@@ -35,7 +41,6 @@ pub(crate) fn write_pooled(
     let book = || Book { words: page::pooled::content(answer), summary: rows::summary(answer), more: Vec::new() };
     // As of every study of several scenarios, the first one stands for them.
     let basis = manifest.basis(&answer.series[0].scenario);
-    let tables = [rows::scores(answer), rows::forecasts(answer), rows::reliability(answer)];
-    files.forms(manifest.options.also, &basis, &tables, book, || charts::charts(answer))?;
+    files.forms(manifest.options.also, &basis, &tables(answer), book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

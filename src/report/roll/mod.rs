@@ -14,6 +14,7 @@ use std::sync::atomic::AtomicBool;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::data::Data;
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
@@ -38,6 +39,17 @@ pub(crate) struct RollManifest {
     pub also: Also,
 }
 
+/// Its tables, in the order in which they are told.
+pub(super) fn tables(answer: &RollAnswer) -> Vec<Data<'_>> {
+    vec![
+        rows::stocks(answer),
+        rows::orders(answer),
+        rows::licences(answer),
+        rows::passed(answer),
+        rows::unmatched(answer),
+    ]
+}
+
 /// Writes all files of a roll into an empty folder.
 ///
 /// # Errors
@@ -52,13 +64,6 @@ pub(crate) fn write_roll(
     files.json("roll.json", answer)?;
     let book = || Book { words: page::roll::content(answer), summary: rows::summary(answer), more: Vec::new() };
     let basis = manifest.basis(&answer.old);
-    let tables = [
-        rows::stocks(answer),
-        rows::orders(answer),
-        rows::licences(answer),
-        rows::passed(answer),
-        rows::unmatched(answer),
-    ];
-    files.forms(manifest.options.also, &basis, &tables, book, || charts::charts(answer))?;
+    files.forms(manifest.options.also, &basis, &tables(answer), book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

@@ -2,7 +2,7 @@
 
 mod charts;
 pub(super) mod phrases;
-mod rows;
+pub(super) mod rows;
 mod table;
 
 pub(crate) use charts::charts as sensitivity_charts;

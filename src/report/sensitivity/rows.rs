@@ -9,7 +9,7 @@ use crate::experiment::{
 };
 
 /// All tables that are files.
-pub(super) fn tables(answer: &SensitivityAnswer) -> Vec<Data<'_>> {
+pub(in super::super) fn tables(answer: &SensitivityAnswer) -> Vec<Data<'_>> {
     vec![tornado(answer), variance(answer), conditions(answer), futures(answer)]
 }
 

@@ -18,6 +18,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
+use super::data::Data;
 use super::files::{Files, Undrawn};
 use super::manifest::SCENARIOS;
 use super::workbook::Book;
@@ -50,6 +51,11 @@ pub(crate) struct SizeManifest {
     pub also: Also,
 }
 
+/// Its tables, in the order in which they are told.
+pub(super) fn tables(answer: &SizeAnswer) -> Vec<Data<'_>> {
+    vec![requisition::requisition(answer), rows::sizing(answer), rows::curve(answer)]
+}
+
 /// Writes all files of a sizing into an empty folder.
 ///
 /// # Errors
@@ -67,7 +73,6 @@ pub(crate) fn write_size(
     }
     let book = || Book { words: page::sizing::content(answer), summary: rows::summary(answer), more: Vec::new() };
     let basis = manifest.basis(&answer.scenario);
-    let tables = [requisition::requisition(answer), rows::sizing(answer), rows::curve(answer)];
-    files.forms(manifest.options.also, &basis, &tables, book, || charts::charts(answer))?;
+    files.forms(manifest.options.also, &basis, &tables(answer), book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

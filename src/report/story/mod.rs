@@ -15,6 +15,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
+use super::data::Data;
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
@@ -59,6 +60,15 @@ pub(super) fn told<'a>(story: &'a ExplainAnswer, site: Option<&str>, all: bool) 
         .collect()
 }
 
+/// Its tables, in the order in which they are told.
+pub(super) fn tables(story: &ExplainAnswer) -> Vec<Data<'_>> {
+    let mut tables = vec![rows::events(story)];
+    if !story.register.is_empty() {
+        tables.push(rows::register(story));
+    }
+    tables
+}
+
 /// Writes all files of a story into an empty folder.
 ///
 /// # Errors
@@ -76,10 +86,6 @@ pub(crate) fn write_explain(
     let book = || Book { words: page::story::content(story), summary: rows::summary(story), more: more() };
     let basis = manifest.basis(&story.scenario);
     let charts = || charts::charts(story, options.site.as_deref(), options.all);
-    let mut tables = vec![rows::events(story)];
-    if !story.register.is_empty() {
-        tables.push(rows::register(story));
-    }
-    files.forms(options.also, &basis, &tables, book, charts)?;
+    files.forms(options.also, &basis, &tables(story), book, charts)?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

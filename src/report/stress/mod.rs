@@ -12,6 +12,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
+use super::data::Data;
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
@@ -48,6 +49,11 @@ pub(super) fn title<'a>(answer: &'a StressAnswer, site: &'a str) -> &'a str {
     answer.lines.iter().find(|line| line.site == site).map_or(site, |line| &line.title)
 }
 
+/// Its tables, in the order in which they are told.
+pub(super) fn tables(answer: &StressAnswer) -> Vec<Data<'_>> {
+    vec![rows::failures(answer), rows::freezes(answer)]
+}
+
 /// Writes all files of a stress test into an empty folder.
 ///
 /// # Errors
@@ -63,7 +69,6 @@ pub(crate) fn write_stress(
     let more = || vec![rows::shortest(answer)];
     let book = || Book { words: page::stress::content(answer), summary: rows::summary(answer), more: more() };
     let basis = manifest.basis(&answer.scenario);
-    let tables = [rows::failures(answer), rows::freezes(answer)];
-    files.forms(manifest.options.also, &basis, &tables, book, || charts::charts(answer))?;
+    files.forms(manifest.options.also, &basis, &tables(answer), book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

@@ -12,6 +12,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
+use super::data::Data;
 use super::files::{Files, Undrawn};
 use super::workbook::Book;
 use super::{Also, ReportError, StudyManifest, page};
@@ -34,6 +35,11 @@ pub(crate) struct SweepManifest {
     pub also: Also,
 }
 
+/// Its tables, in the order in which they are told.
+pub(super) fn tables(answer: &SweepAnswer) -> Vec<Data<'_>> {
+    vec![rows::points(answer)]
+}
+
 /// Writes all files of a sweep into an empty folder.
 ///
 /// # Errors
@@ -48,6 +54,6 @@ pub(crate) fn write_sweep(
     files.json("sweep.json", answer)?;
     let book = || Book { words: page::sweep::content(answer), summary: rows::summary(answer), more: Vec::new() };
     let basis = manifest.basis(&answer.scenario);
-    files.forms(manifest.options.also, &basis, &[rows::points(answer)], book, || charts::charts(answer))?;
+    files.forms(manifest.options.also, &basis, &tables(answer), book, || charts::charts(answer))?;
     files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

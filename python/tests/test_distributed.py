@@ -1,0 +1,70 @@
+"""Runs on Dask: the same bits, whatever becomes of the workers."""
+
+import os
+import signal
+import threading
+import time
+
+import numpy as np
+import pytest
+
+import linestop
+
+distributed = pytest.importorskip("distributed")
+
+
+@pytest.fixture(scope="module")
+def client():
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        with distributed.Client(cluster) as client:
+            yield client
+
+
+def test_a_run_on_workers_has_the_bits_of_one_run(case, client):
+    from linestop.distributed import run
+
+    partial = []
+    answer = run(case, client, trials=3000, shards=11, partial=lambda answer: partial.append(answer.run.trials))
+    alone = case.run(trials=3000)
+    assert answer.json() == alone.json()
+    assert np.array_equal(answer.outcomes["loss_usd"], alone.outcomes["loss_usd"])
+    assert partial == sorted(partial) and len(partial) >= 5 and partial[-1] < 3000
+
+
+def test_a_worker_killed_in_mid_run_changes_no_bit(case, client):
+    from linestop.distributed import run
+
+    before = set(client.run(os.getpid).values())
+    killed = []
+
+    def kill(answer):
+        if not killed:
+            killed.append(min(before))
+            os.kill(killed[0], signal.SIGKILL)
+
+    answer = run(case, client, trials=20_000, shards=40, partial=kill, progress=False)
+    assert killed and answer.json() == case.run(trials=20_000).json()
+    after = time.monotonic() + 60
+    while killed[0] in client.run(os.getpid).values() and time.monotonic() < after:
+        time.sleep(0.2)
+    assert killed[0] not in client.run(os.getpid).values()
+
+
+def test_points_and_scenarios_on_workers(case, client):
+    from linestop.distributed import compare, map
+
+    f = case.function(["freeze_length"], "p_halt:car_plant", trials=200)
+    points = np.linspace(10, 90, 7)[:, None]
+    assert np.array_equal(f.on(client, points, rows=2), f(points))
+    cases = [case, case.set(freeze_length=60).named("long")]
+    found = map(lambda case: case.run(trials=100, progress=False).any_manufacturer_halts.share, cases, client)
+    assert found == [each.run(trials=100).any_manufacturer_halts.share for each in cases]
+    answers = compare(*cases, client=client, trials=500, shards=3)
+    assert [answer.json() for answer in answers] == [each.run(trials=500).json() for each in cases]
+
+
+def test_mistakes_come_back_as_they_are(case, client):
+    from linestop.distributed import run
+
+    with pytest.raises(linestop.UsageError, match="threshold"):
+        run(case, client, trials=300, threshold="loss", progress=False)

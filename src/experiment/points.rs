@@ -1,0 +1,36 @@
+//! Outcomes of models as they come: for whoever chooses the points where they are asked.
+
+use super::answer::Estimate;
+use super::measure::Measure;
+use super::{Futures, Plan, Stopped, Watch, simulate};
+use crate::model::Model;
+
+/// How points are asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PointOptions {
+    /// What is looked at.
+    pub measures: Vec<Measure>,
+    /// Number of trials at each point, the same at all.
+    pub trials: u64,
+    /// Seed of all random numbers.
+    pub seed: u64,
+}
+
+/// The outcomes of a model; nothing where an outcome cannot be told of it.
+pub(crate) fn outcomes_of(
+    model: &Model,
+    options: &PointOptions,
+    watch: &Watch,
+) -> Result<Vec<Option<Estimate>>, Stopped> {
+    let plan = Plan {
+        first_trial: 0,
+        trials: options.trials,
+        seed: options.seed,
+        outcomes: true,
+        band_every: model.days,
+        audit: false,
+    };
+    let simulated = simulate(&[model], &plan, watch)?.remove(0);
+    let futures = Futures::new(model, &simulated.outcomes);
+    Ok(options.measures.iter().map(|measure| futures.sample(measure).map(|sample| sample.estimate())).collect())
+}
