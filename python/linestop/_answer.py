@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, KeysView, Mapping
 from typing import TYPE_CHECKING, Any, Optional
 
 from ._table import Table
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ._case import Case
 
 
-class Record(Mapping[str, Any]):
+class Record:
     """Part of an answer: what stands in its JSON, as attributes and as keys.
 
     >>> chance = Record({"share": 0.25, "low": 0.2})
@@ -42,6 +42,16 @@ class Record(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._said)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._said
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Record) and self._said == other._said
+
+    def keys(self) -> "KeysView[str]":
+        """Names of its fields. There are no other methods of dictionaries: a field may have their names."""
+        return self._said.keys()
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._said]

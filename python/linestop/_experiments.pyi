@@ -345,8 +345,8 @@ class Experiments:
     ) -> Answer:
         """Forecast monthly exports with only what was known on a date, and hold the forecast against what came
 
-        :param observed: A CSV file of observed months; may be repeated.
-        :param as_of: The date of the forecast, such as 2025-07-01; may be repeated.
+        :param observed: A CSV file of observed months; may be repeated. Of one scenario only.
+        :param as_of: The date of the forecast, such as 2025-07-01, or a range such as 2025-02-01..2025-12-01:1m; may be repeated.
         :param horizon_months: Months ahead, that of the date being the first. [default: 6]
         :param trials: Number of possible futures [default: 10,000].
         :param seed: Seed of all random numbers: the same seed is the same luck in every scenario. [default: 1]
