@@ -43,6 +43,13 @@ properties cases="2000":
 schema:
     cargo run --release -- schema > target/scenario.schema.json
     mv target/scenario.schema.json schema/scenario.schema.json
+    cargo run --release -- schema --rules > target/rules.schema.json
+    mv target/rules.schema.json schema/rules.schema.json
+
+# The wheel for Python in a fresh environment, its tests and notebooks; `python/stubs.py` writes its stubs
+python:
+    cargo build --release --workspace
+    python/ci.sh
 
 # The wheel for Python in a fresh environment, its tests and notebooks; `python/stubs.py` writes its stubs
 python:

@@ -16,6 +16,9 @@ play run scenarios/2025-controls.json --trials 2,000
 echo '{"extends": "'"$PWD"'/scenarios/2025-controls.json", "register": true}' > "$work/2025-register.json"
 play run "$work/2025-register.json" --trials 2,000
 play run scenarios/firm-today.json
+for scenario in gallium-germanium full-chain samarium-defence gadolinium-yttrium-medical 2026-outlook; do
+  play run "scenarios/$scenario.json" --trials 2,000
+done
 play compare scenarios/levers.json --all-levers --trials 2,000
 play size "$quick" --target "P(halt) <= 5%" --trials 2,000
 play stress "$quick" --trials 500
@@ -42,6 +45,10 @@ for chart in register flows; do
 done
 for chart in halted-by-date missing-material costs; do
   cp "$work/firm-today/charts/$chart.png" "output/gallery/firm-$chart.png"
+done
+for chart in gallium-germanium/flows full-chain/network samarium-defence/halted-by-date gadolinium-yttrium-medical/cover \
+  2026-outlook/regimes 2026-outlook/halted-by-sector; do
+  cp "$work/${chart%/*}/charts/${chart#*/}.png" "output/gallery/${chart%/*}-${chart#*/}.png"
 done
 cp "$work"/compare-levers/charts/*.png output/gallery/
 cp "$work"/size-quickstart/charts/*.png output/gallery/

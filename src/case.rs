@@ -8,6 +8,8 @@ mod levers;
 mod months;
 mod parts;
 mod roll;
+mod rules;
+mod survey;
 mod sweep;
 
 use std::path::{Path, PathBuf};
@@ -18,7 +20,11 @@ use serde_json::Value;
 pub use error::{Error, UnknownLever};
 pub use months::ReadMonths;
 #[cfg(feature = "cli")]
-pub(crate) use {months::read_bytes, sweep::MOST_POINTS};
+pub(crate) use {
+    months::read_bytes,
+    rules::{regulation, rules_between, rules_on},
+    sweep::MOST_POINTS,
+};
 
 use crate::experiment::{LineFacts, NamedModel, fingerprint, line_of, more_stock};
 use crate::model::{self, Model};

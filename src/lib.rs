@@ -119,9 +119,10 @@ pub use experiment::{
     Design, DiffAnswer, DiffError, DiffOptions, ExplainAnswer, ExplainError, ExplainOptions, LeadTimeColumns,
     LeadTimesAnswer, Measure, MeasureError, Mismatch, Months, PartError, PartOf, Pick, PointOptions, PoolError,
     PooledAnswer, Quantity, RankBy, RecordError, Records, RollAnswer, RollHorizon, RollMistakes, RollOptions,
-    RunAnswer, RunOptions, RunPart, SensitivityAnswer, SensitivityError, SensitivityOptions, Shard, Side, StatedRegime,
-    Stopped, StressAnswer, StressError, StressOptions, SweepAnswer, SweepOptions, Threshold, Trials, Unit, UnknownLine,
-    Unlisted, WaitFit, Watch, WorldMistake, read_lead_times, read_records, with_lead_times, with_threads,
+    RulesAtAnswer, RunAnswer, RunOptions, RunPart, SensitivityAnswer, SensitivityError, SensitivityOptions, Shard,
+    Side, StatedRegime, Stopped, StressAnswer, StressError, StressOptions, SurveyAnswer, SweepAnswer, SweepOptions,
+    Threshold, Trials, Unit, UnknownLine, Unlisted, WaitFit, Watch, WorldMistake, read_lead_times, read_records,
+    read_survey, with_lead_times, with_threads,
 };
 pub use reading::Locale;
 pub use scenario::{Place, Problem, Problems, ReadFile, Setting, Severity};

@@ -333,4 +333,6 @@ fn the_scenario_in_the_docs_loads() {
 fn the_committed_schema_is_the_programs() {
     let committed = read(&root().join("schema/scenario.schema.json"));
     assert!(committed == help(&["schema"]), "run `just schema`: schema/scenario.schema.json is out of date");
+    let packs = read(&root().join("schema/rules.schema.json"));
+    assert!(packs == help(&["schema", "--rules"]), "run `just schema`: schema/rules.schema.json is out of date");
 }

@@ -26,24 +26,20 @@ impl Case {
         options: &PointOptions,
         watch: &Watch,
     ) -> Result<Vec<Vec<Option<Estimate>>>, Error> {
-        let of_input = |(at, name): (usize, &String)| {
+        let axis = |(at, name): (usize, &String)| {
             let values = || points.iter().filter_map(|point| point.get(at)).copied();
             let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
             Axis { name: name.clone(), low, high, log: false, percent: false, dates: false }
         };
-        let axes: Vec<Axis> = inputs.iter().enumerate().map(of_input).collect();
-        if let Some(other) = points.iter().find(|point| point.len() != axes.len()) {
-            return Err(Error::Axes(format!(
-                "a point has {} values, and there are {} inputs",
-                other.len(),
-                axes.len()
-            )));
+        let all: Vec<Axis> = inputs.iter().enumerate().map(axis).collect();
+        if let Some(other) = points.iter().find(|point| point.len() != all.len()) {
+            return Err(Error::Axes(format!("a point has {} values, and there are {} inputs", other.len(), all.len())));
         }
         let wrong = self.check_thresholds(&options.measures).err().into_iter();
-        let stocks = axes.iter().filter(|axis| axis.stock_of().is_some());
+        let stocks = all.iter().filter(|axis| axis.stock_of().is_some());
         Error::all(wrong.chain(stocks.filter_map(|axis| self.check_axis(axis).err())))?;
         let at =
-            |point: &Vec<f64>| -> Result<_, Error> { Ok(outcomes_of(&self.at(&axes, point)?.model, options, watch)?) };
+            |point: &Vec<f64>| -> Result<_, Error> { Ok(outcomes_of(&self.at(&all, point)?.model, options, watch)?) };
         points.iter().map(at).collect()
     }
 

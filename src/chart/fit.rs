@@ -128,6 +128,7 @@ impl Chart {
             Self::ThenNow(chart) => chart.rows.len(),
             Self::Costs(chart) => chart.rows.len(),
             Self::Clients(chart) => chart.rows.len(),
+            Self::Classes(chart) => chart.rows.len(),
             Self::Future(chart) => chart.orders.len(),
             _ => return None,
         })
@@ -159,6 +160,7 @@ impl Chart {
             Self::ThenNow(chart) => chart.rows.truncate(most),
             Self::Costs(chart) => chart.rows.truncate(most),
             Self::Clients(chart) => chart.rows.truncate(most),
+            Self::Classes(chart) => chart.rows.truncate(most),
             Self::Future(chart) => chart.orders.truncate(most),
             _ => {}
         }
@@ -208,6 +210,7 @@ impl Chart {
             Self::ThenNow(chart) => &mut chart.caption,
             Self::Costs(chart) => &mut chart.caption,
             Self::Clients(chart) => &mut chart.caption,
+            Self::Classes(chart) => &mut chart.caption,
             Self::Reliability(chart) => &mut chart.caption,
         }
     }

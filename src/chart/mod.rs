@@ -12,6 +12,7 @@
 //! bytes on every run.
 
 mod axis;
+mod classes;
 mod clients;
 mod conditions;
 mod contours;
@@ -68,6 +69,7 @@ mod value;
 mod variance;
 mod waits;
 
+pub(crate) use classes::{ClassShares, ClassSharesRow};
 pub(crate) use clients::{ClientShares, ClientSharesRow};
 pub(crate) use conditions::{ConditionPanel, ConditionsChart};
 pub(crate) use costs::{CostGroup, CostKindRow, CostKinds, CostRange};
@@ -170,6 +172,8 @@ pub enum Chart {
     Costs(CostKinds),
     /// Who gets what share of licences and tonnes.
     Clients(ClientShares),
+    /// A survey in classes, as answered and as fitted.
+    Classes(ClassShares),
     /// How often bands of forecasts held what came.
     Reliability(Reliability),
 }
@@ -266,6 +270,7 @@ impl Chart {
             Self::ThenNow(chart) => chart,
             Self::Costs(chart) => chart,
             Self::Clients(chart) => chart,
+            Self::Classes(chart) => chart,
             Self::Reliability(chart) => chart,
         }
     }

@@ -466,8 +466,10 @@ fn headings(picture: &mut Picture, frame: Frame, plot: Frame, layout: &Layout) {
         } else if column + 1 == layout.columns {
             picture.text(x + BAR + 8.0, y, Align::Left, face, "Lines, and their chance of a halt");
         } else {
-            let words = if desk { "Licence desk" } else { "Works in between" };
-            picture.text(x + BAR / 2.0, y, Align::Centre, face, words);
+            let room = column_x(column + 1, layout.columns, plot.left, plot.right - BAR) - x - 8.0;
+            let words = if desk { ["Licence desk", "Desk"] } else { ["Works in between", "Works"] };
+            let fits = words.into_iter().find(|words| picture.fonts.width(words, face) <= room);
+            picture.text(x + BAR / 2.0, y, Align::Centre, face, fits.unwrap_or_default());
         }
     }
 }

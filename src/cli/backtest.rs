@@ -6,14 +6,14 @@ use clap::Args;
 
 use super::ask::{Refused, prepared};
 use super::dates::{Dates, parse_dates};
-use super::load::{inputs, lines, load_all};
+use super::load::{inputs, kept, load_all};
 use super::mistakes::Mistakes;
 use super::options::{between, declared};
 use super::simulation::Simulation;
 use super::study::{Study, names};
 use super::{Failure, memory, terminal};
 use crate::case::Case;
-use crate::experiment::{BacktestOptions, Trials, Watch};
+use crate::experiment::{BacktestOptions, Months, Trials, Watch};
 use crate::report::{self, Answer, BACKTEST, BacktestManifest, POOLED};
 
 /// Forecast monthly exports with only what was known on a date, and hold the forecast against what came.
@@ -52,13 +52,13 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
-    fn options(&self) -> BacktestOptions {
+    fn options(&self, observed: Months) -> BacktestOptions {
         BacktestOptions {
             as_of: self.as_of.iter().flat_map(|dates| dates.0.iter().copied()).collect(),
             horizon_months: self.horizon_months,
             trials: self.simulation.trials(),
             seed: self.simulation.seed,
-            ..BacktestOptions::default()
+            observed,
         }
     }
 
@@ -67,8 +67,7 @@ impl Arguments {
         let case = prepared(case, &self.simulation.set, None)?;
         let read = case.read_months(&self.observed, declared())?;
         terminal::notes(&read.notes);
-        let options = BacktestOptions { observed: read.months, ..self.options() };
-        Ok(Answer::Backtest(Box::new(case.backtest(&options, watch)?)))
+        Ok(Answer::Backtest(Box::new(case.backtest(&self.options(read.months), watch)?)))
     }
 
     pub(super) fn threads(&self) -> usize {
@@ -87,9 +86,9 @@ pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
     }
     let cases = wrong.keep(load_all(&arguments.scenarios, set));
     let cases = wrong.or(cases)?;
-    let options = arguments.options();
+    let options = arguments.options(Months::default());
     // Of several, one after the other is simulated.
-    memory::check(Some(Trials::Fixed(options.trials)), lines(&cases), *threads, None)?;
+    memory::check(Some(Trials::Fixed(options.trials)), kept(&cases), *threads, None)?;
     match &cases[..] {
         [case] => one(arguments, case, &cases, options),
         _ => several(arguments, &cases, &options),

@@ -6,7 +6,8 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::ask::{Refused, prepared};
-use super::load::{inputs, load};
+use super::load::{inputs, kept, load};
+use super::memory::Kept;
 use super::options::{between, declared, parse_date, parse_month, parse_name, parse_share};
 use super::simulation::Simulation;
 use super::study::Study;
@@ -24,6 +25,7 @@ use crate::scenario::ReadFile;
   linestop calibrate scenarios/world-magnet-exports.json --until 2025-07 --records licences.csv --as-of 2025-09-30
   linestop calibrate --lead-times orders.csv --as-of 2026-03-02
   linestop calibrate firm.json --lead-times orders.csv --as-of 2026-03-02
+  linestop calibrate scenarios/quickstart.json --survey answers.csv --as-of 2025-11-24
 
 Of the futures those are kept whose months resemble the observed ones in five summaries: level, depth and length of the
 trough, recovery, and where the months end. The result is in output/calibrate-SCENARIO: SCENARIO-calibrated.json, which
@@ -33,10 +35,14 @@ pending).
 
 With --lead-times no future is simulated: the days from order to receipt are fitted by vendor, open orders counting with the
 days that they have waited. The result is in output/lead-times-FILE: lead-times.json, lead-times.csv, lead-time-curves.csv,
-transit.json (to be pasted into lanes), a chart; with a scenario also SCENARIO-lead-times.json, which extends it.")]
+transit.json (to be pasted into lanes), a chart; with a scenario also SCENARIO-lead-times.json, which extends it.
+
+With --survey no future is simulated either: the days from filing to decision are fitted to the classes of a survey, such as
+34 % within 31 to 60 days. The result is in output/survey-FILE: survey.json, survey.csv, survey-classes.csv, review.json (to
+be pasted into a desk), a chart; with a scenario also SCENARIO-survey.json, which extends it.")]
 pub(super) struct Arguments {
-    /// The scenario; with --lead-times it may be left out.
-    #[arg(value_name = "SCENARIO", required_unless_present = "lead_times")]
+    /// The scenario; with --lead-times or --survey it may be left out.
+    #[arg(value_name = "SCENARIO", required_unless_present_any = ["lead_times", "survey"])]
     pub(super) scenario: Option<PathBuf>,
     /// A CSV file of observed months; may be repeated. Months that the scenario brings along need none.
     #[arg(long, value_name = "CSV")]
@@ -60,6 +66,12 @@ pub(super) struct Arguments {
     /// (empty while open).
     #[arg(long, value_name = "CSV", requires = "as_of", conflicts_with_all = ["observed", "fit", "until", "records"])]
     pub(super) lead_times: Option<PathBuf>,
+    /// Fit the wait for a decision instead, from a CSV file of a survey in classes: from_days, to_days (or within_days),
+    /// share or count, respondents, and what (decided, pending, denied) and group where there are such.
+    #[allow(clippy::doc_markdown, reason = "the words of --help")]
+    #[arg(long, value_name = "CSV", requires = "as_of",
+        conflicts_with_all = ["observed", "fit", "until", "records", "lead_times"])]
+    pub(super) survey: Option<PathBuf>,
     /// The column of the vendor [default: vendor, supplier, Lieferant and the like].
     #[arg(long, value_name = "HEADING", requires = "lead_times")]
     pub(super) vendor_column: Option<String>,
@@ -69,7 +81,7 @@ pub(super) struct Arguments {
     /// The column of the date of receipt [default: received, receipt date, Wareneingangsdatum and the like].
     #[arg(long, value_name = "HEADING", requires = "lead_times")]
     pub(super) received_column: Option<String>,
-    /// The date on which the records, or orders, were drawn up: until then those that are open have waited.
+    /// The date on which the records, orders or answers were drawn up: until then those that are open have waited.
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub(super) as_of: Option<Date>,
     /// The parameter that is the median wait, in calendar days: the records set it, not the months.
@@ -142,14 +154,17 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
     if let (Some(orders), Some(until)) = (&arguments.lead_times, arguments.as_of) {
         return super::lead_times::lead_times(arguments, orders, until);
     }
+    if let (Some(answers), Some(as_of)) = (&arguments.survey, arguments.as_of) {
+        return super::survey::survey(arguments, answers, as_of);
+    }
     let Some(scenario) = &arguments.scenario else {
-        return Err(Failure::Mistake("a scenario is needed, or --lead-times".to_owned()));
+        return Err(Failure::Mistake("a scenario is needed, or --lead-times, or --survey".to_owned()));
     };
     let Simulation { set, out, threads, .. } = &arguments.simulation;
     let cases = [load(scenario, set, None)?];
     let case = &cases[0];
     let (options, files) = arguments.options(case)?;
-    memory::check(Some(Trials::Fixed(options.trials)), 1, *threads, None)?;
+    memory::check(Some(Trials::Fixed(options.trials)), Kept { lines: 1, ..kept(&cases) }, *threads, None)?;
     let study = Study {
         kind: CALIBRATE,
         simulation: &arguments.simulation,

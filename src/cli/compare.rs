@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::as_of::AsOf;
 use super::ask::{Refused, prepared};
-use super::load::{lines, load_all, of_one_name};
+use super::load::{kept, load_all, of_one_name};
 use super::mistakes::Mistakes;
 use super::options::{declared, parse_name, told};
 use super::simulation::{Simulation, parse_trials};
@@ -213,7 +213,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     }
     files_told_apart(&cases)?;
     base.check_compare(&alternatives, &options)?;
-    memory::check(Some(Trials::Fixed(options.trials)), lines(&cases), *threads, None)?;
+    memory::check(Some(Trials::Fixed(options.trials)), kept(&cases), *threads, None)?;
     let models: Vec<NamedModel> = alternatives.iter().map(|case| case.named_model()).collect();
     let study = Study {
         kind: COMPARE,

@@ -7,7 +7,7 @@ use clap::Args;
 use super::as_of::AsOf;
 use super::ask::{Refused, prepared};
 use super::levers::Pulled;
-use super::load::{lines, load};
+use super::load::{kept, load};
 use super::options::{declared, parse_name, told};
 use super::simulation::Simulation;
 use super::study::{Study, names};
@@ -92,7 +92,7 @@ pub(super) fn deadline(arguments: &Arguments) -> Result<(), Failure> {
     let case = &cases[0];
     let options = arguments.options();
     case.check_deadline(&options)?;
-    memory::check(Some(Trials::Fixed(options.trials)), lines(&cases), simulation.threads, None)?;
+    memory::check(Some(Trials::Fixed(options.trials)), kept(&cases), simulation.threads, None)?;
     let study = Study {
         kind: DEADLINE,
         simulation,

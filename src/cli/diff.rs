@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::as_of::AsOf;
 use super::ask::{Refused, prepared};
-use super::load::{lines, load_all, of_one_name};
+use super::load::{kept, load_all, of_one_name};
 use super::simulation::Simulation;
 use super::study::{Study, names};
 use super::{Failure, memory};
@@ -87,7 +87,7 @@ pub(super) fn diff(arguments: &Arguments) -> Result<(), Failure> {
     let (old, new) = (&cases[0], &cases[1]);
     let options = arguments.options();
     let total = diff_trials(old.as_written(), new.as_written(), &options).map_err(Error::from)?;
-    memory::check(Some(Trials::Fixed(options.trials)), lines(&cases), *threads, None)?;
+    memory::check(Some(Trials::Fixed(options.trials)), kept(&cases), *threads, None)?;
     let study = Study {
         kind: DIFF,
         simulation: &arguments.simulation,

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::as_of::AsOf;
 use super::ask::{Refused, prepared};
 use super::levers::Pulled;
-use super::load::{lines, load_for};
+use super::load::{kept, load_for};
 use super::mistakes::Mistakes;
 use super::options::{parse_name, parse_whole};
 use super::simulation::Simulation;
@@ -110,7 +110,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
     let case = &cases[0];
     case.check_explain(&options)?;
     let total = options.trial.is_none().then_some(options.trials);
-    memory::check(total.map(Trials::Fixed), lines(&cases), *threads, None)?;
+    memory::check(total.map(Trials::Fixed), kept(&cases), *threads, None)?;
     let study = Study {
         kind: EXPLAIN,
         simulation: &arguments.simulation,

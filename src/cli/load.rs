@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::memory::Kept;
 use super::mistakes::Mistakes;
 use super::{Failure, alternatives, terminal};
 use crate::case::Case;
+use crate::experiment::register_bytes;
 use crate::report::{Again, InputFile, ScenarioSource, Sources};
 use crate::scenario::{Problem, Problems, ReadFile, Setting};
 
@@ -88,9 +90,10 @@ pub(super) fn of_one_name(cases: &[Case]) -> Option<(&Path, &Path)> {
     })
 }
 
-/// Lines of all scenarios together.
-pub(super) fn lines(cases: &[Case]) -> usize {
-    cases.iter().map(|case| case.model().lines().len()).sum()
+/// What is kept of all scenarios together.
+pub(super) fn kept(cases: &[Case]) -> Kept {
+    let models = || cases.iter().map(Case::model);
+    Kept { lines: models().map(|model| model.lines().len()).sum(), register: models().map(register_bytes).sum() }
 }
 
 /// Warnings, and what is not as it was planned, one line each.

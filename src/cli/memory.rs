@@ -47,6 +47,22 @@ impl Kind {
     }
 }
 
+/// What is kept of scenarios.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Kept {
+    /// Their lines.
+    pub lines: usize,
+    /// Bytes of their registers of exports, of one thread.
+    pub register: f64,
+}
+
+impl Kept {
+    /// With so many lines more.
+    pub(super) fn and_lines(self, more: usize) -> Self {
+        Self { lines: self.lines + more, ..self }
+    }
+}
+
 /// Checks that a command can run at all.
 pub(super) fn check_start() -> Result<(), Failure> {
     for room in rooms() {
@@ -62,16 +78,16 @@ pub(super) fn check_start() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Checks that `trials` of this many lines, all scenarios together, fit into memory; without trials, the sums alone are
+/// Checks that `trials` of what is kept, all scenarios together, fit into memory; without trials, the sums alone are
 /// kept. `without` is what else can be given up.
 pub(super) fn check(
     trials: Option<Trials>,
-    lines: usize,
+    kept: Kept,
     threads: Option<u16>,
     without: Option<&str>,
 ) -> Result<(), Failure> {
     let threads = threads.map_or_else(processors, usize::from);
-    rooms().into_iter().try_for_each(|room| fits(trials, lines, threads, without, room))
+    rooms().into_iter().try_for_each(|room| fits(trials, kept, threads, without, room))
 }
 
 fn processors() -> usize {
@@ -81,19 +97,22 @@ fn processors() -> usize {
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an estimate")]
 fn fits(
     trials: Option<Trials>,
-    lines: usize,
+    Kept { lines, register }: Kept,
     threads: usize,
     without: Option<&str>,
     room: Room,
 ) -> Result<(), Failure> {
     let words = room.kind.words();
     let space = if room.kind == Kind::Space { THREAD_SPACE } else { 0.0 };
-    let sums = ANY + threads as f64 * (THREAD + space + LINE * lines as f64) + LINE * lines as f64;
+    // Each thread has sums of its own, and so has their total.
+    let of_sums = LINE * lines as f64 + register;
+    let sums = ANY + threads as f64 * (THREAD + space + of_sums) + of_sums;
     let free = room.bytes * SHARE - sums;
     if free < 0.0 {
         let fewer = if threads > 1 { "Try fewer --threads, or raise the limit." } else { "Raise the limit." };
+        let books = if register > 0.1 * sums { " and the register of exports" } else { "" };
         return Err(Failure::Mistake(format!(
-            "a simulation of {lines} lines with {threads} threads needs about {}, and {} {words}.\n{fewer}",
+            "a simulation of {lines} lines{books} with {threads} threads needs about {}, and {} {words}.\n{fewer}",
             size(sums / SHARE),
             size(room.bytes),
         )));
@@ -211,12 +230,16 @@ fn address_space() -> Option<u64> {
 mod tests {
     use super::*;
 
+    fn of(lines: usize) -> Kept {
+        Kept { lines, register: 0.0 }
+    }
+
     const GIB: Room = Room { bytes: 1_073_741_824.0, kind: Kind::Free };
 
     #[test]
     fn too_many_trials_are_refused_with_advice() {
-        assert!(fits(Some(Trials::Fixed(10_000)), 12, 1, None, GIB).is_ok());
-        let refused = |without| fits(Some(Trials::Fixed(10_000_000)), 12, 1, without, GIB).unwrap_err().to_string();
+        assert!(fits(Some(Trials::Fixed(10_000)), of(12), 1, None, GIB).is_ok());
+        let refused = |without| fits(Some(Trials::Fixed(10_000_000)), of(12), 1, without, GIB).unwrap_err().to_string();
         let error = refused(Some("--outcomes none"));
         assert!(error.contains("--outcomes none") && error.contains("--trials 320,000 or fewer"), "{error}");
         assert!(refused(None).contains("Try --trials 320,000 or fewer"));
@@ -225,12 +248,21 @@ mod tests {
 
     #[test]
     fn a_limit_that_the_sums_alone_break_is_told_before_the_run() {
-        let limited = |bytes, kind| fits(None, 4, 2, None, Room { bytes, kind });
+        let limited = |bytes, kind| fits(None, of(4), 2, None, Room { bytes, kind });
         assert!(limited(200e6, Kind::Group).is_ok());
         let error = limited(200e6, Kind::Space).unwrap_err().to_string();
         assert!(error.contains("ulimit -v") && error.contains("fewer --threads"), "{error}");
-        let error = fits(None, 10_000, 2, None, GIB).unwrap_err().to_string();
+        let error = fits(None, of(10_000), 2, None, GIB).unwrap_err().to_string();
         assert!(error.contains("10000 lines with 2 threads"), "{error}");
+    }
+
+    #[test]
+    fn a_register_counts_with_every_thread() {
+        let with = |register| Kept { lines: 12, register };
+        assert!(fits(None, with(200e6), 2, None, GIB).is_ok());
+        let error = fits(None, with(200e6), 4, None, GIB).unwrap_err().to_string();
+        assert!(error.contains("12 lines and the register of exports with 4 threads needs about 1.3 GB"), "{error}");
+        assert!(fits(Some(Trials::Fixed(100_000)), with(200e6), 2, None, GIB).is_err());
     }
 
     #[test]

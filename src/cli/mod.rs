@@ -31,6 +31,7 @@ mod progress;
 mod replace;
 mod report;
 mod roll;
+mod rules;
 mod run;
 mod schema;
 mod sensitivity;
@@ -40,6 +41,7 @@ mod simulation;
 mod size;
 mod stress;
 mod study;
+mod survey;
 mod sweep;
 mod template;
 mod terminal;
@@ -99,6 +101,8 @@ const EXAMPLES: &str = "Examples:
                                                a forecast as of a date, against what came
   linestop calibrate scenarios/world-magnet-exports.json
                                                fit what is not known to what was observed
+  linestop rules at 2026-11-29 --destination US
+                                               what export regulations ask for on a date
   linestop chart loss output/quickstart --size 1600x900
                                                a chart of a result, redrawn
   linestop report output/quickstart            a page of it, to be sent or printed
@@ -124,6 +128,7 @@ enum Command {
     Report(report::Arguments),
     Template(template::Arguments),
     Import(import::Arguments),
+    Rules(rules::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
@@ -246,8 +251,9 @@ fn run_command(command: Command) -> Result<(), Failure> {
         Command::Report(arguments) => report::report(&arguments),
         Command::Template(arguments) => template::template(&arguments),
         Command::Import(arguments) => import::import(&arguments),
+        Command::Rules(arguments) => rules::rules(&arguments),
         Command::Check(arguments) => check::check(&arguments),
-        Command::Schema(_) => schema::schema(),
+        Command::Schema(arguments) => schema::schema(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments),
         Command::Manual(arguments) => manual::manual(&arguments),
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::as_of::AsOf;
 use super::ask::{Refused, prepared};
 use super::levers::Pulled;
-use super::load::{again, inputs, lines, load_all, read_from, tell_warnings};
+use super::load::{again, inputs, kept, load_all, read_from, tell_warnings};
 use super::mistakes::Mistakes;
 use super::options::{between, parse_share};
 use super::simulation::Simulation;
@@ -121,8 +121,8 @@ impl Arguments {
             (Some(shard), Trials::Fixed(trials)) => Trials::Fixed(shard.count(trials)),
             (_, trials) => trials,
         };
-        let lines = case.model().lines().len();
-        memory::check(options.outcomes.then_some(own), lines, self.simulation.threads, None)?;
+        let kept = kept(std::slice::from_ref(&*case));
+        memory::check(options.outcomes.then_some(own), kept, self.simulation.threads, None)?;
         Ok((case, options))
     }
 
@@ -158,7 +158,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let names = cases.iter().map(|case| case.name().to_owned()).collect();
     let target = arguments.simulation.target(names, read_from(&cases))?;
-    memory::check(options.outcomes.then_some(options.trials), lines(&cases), *threads, Some(WITHOUT_OUTCOMES))?;
+    memory::check(options.outcomes.then_some(options.trials), kept(&cases), *threads, Some(WITHOUT_OUTCOMES))?;
     cases.iter().for_each(tell_warnings);
     let watch = progress::interruptible()?;
     // Opened before the run: better to hear now that nothing can be written there.
@@ -214,6 +214,8 @@ pub(super) fn written(answer: &RunAnswer, tell: impl FnOnce(&[&str]) -> String) 
     files.extend(offices.then_some("offices.csv"));
     let quotas = answer.authorities.iter().any(|authority| !authority.quotas.is_empty());
     files.extend(quotas.then_some("quotas.csv"));
+    let watched = answer.authorities.iter().any(|authority| !authority.watched.is_empty());
+    files.extend(watched.then_some("watch-list.csv"));
     files.extend((!answer.register.is_empty()).then_some("register.csv"));
     files.extend((!answer.flows.is_empty()).then_some("flows.csv"));
     files.extend(["regimes.csv", "network.csv"]);

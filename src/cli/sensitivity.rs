@@ -7,7 +7,7 @@ use clap::Args;
 use super::as_of::AsOf;
 use super::ask::{Refused, prepared};
 use super::levers::Pulled;
-use super::load::{lines, load_for};
+use super::load::{kept, load_for};
 use super::mistakes::Mistakes;
 use super::options::{self, declared, parse_name};
 use super::simulation::Simulation;
@@ -125,7 +125,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     case.check_sensitivity(&options).map_err(|error| refused(error, case))?;
     // Columns of numbers in terms of outcomes.
     let columns = (8 * sensitivity_columns(case.model(), &options)).div_ceil(size_of::<SiteOutcome>());
-    memory::check(Some(Trials::Fixed(options.trials)), lines(&cases) + columns, *threads, None)?;
+    memory::check(Some(Trials::Fixed(options.trials)), kept(&cases).and_lines(columns), *threads, None)?;
     let study = Study {
         kind: SENSITIVITY,
         simulation: &arguments.simulation,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::load::{again, inputs, read_from, tell_warnings};
+use super::load::{again, inputs, kept, read_from, tell_warnings};
 use super::run::WITHOUT_OUTCOMES;
 use super::simulation::Simulation;
 use super::{Failure, memory, progress, terminal};
@@ -37,9 +37,8 @@ pub(super) fn play(
     paths.iter().try_for_each(|path| replace.check(path))?;
     let own = shard.count(simulation.trials());
     // A run of many small shards on one machine is looked at one by one.
-    let lines = cases.iter().map(|case| case.model().lines().len()).sum();
-    let kept = options.outcomes.then_some(Trials::Fixed(own));
-    memory::check(kept, lines, simulation.threads, Some(WITHOUT_OUTCOMES))?;
+    let trials = options.outcomes.then_some(Trials::Fixed(own));
+    memory::check(trials, kept(cases), simulation.threads, Some(WITHOUT_OUTCOMES))?;
     cases.iter().for_each(tell_warnings);
     let watch = progress::interruptible()?;
     let threads = simulation.threads.map_or(0, usize::from);

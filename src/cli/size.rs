@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::as_of::AsOf;
 use super::ask::{Refused, prepared};
 use super::levers::Pulled;
-use super::load::{lines, load_for};
+use super::load::{kept, load_for};
 use super::mistakes::Mistakes;
 use super::options::{declared, parse_days, parse_money, parse_name};
 use super::simulation::{Simulation, parse_trials};
@@ -182,7 +182,7 @@ pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
     let case = &cases[0];
     case.check_size(&options)?;
     let trials = options.trials.max(MOST_TIMES * options.fresh_trials());
-    memory::check(Some(Trials::Fixed(trials)), lines(&cases), *threads, None)?;
+    memory::check(Some(Trials::Fixed(trials)), kept(&cases), *threads, None)?;
     let study = Study {
         kind: SIZE,
         simulation: &arguments.simulation,

@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::as_of::AsOf;
 use super::ask::{Refused, prepared};
 use super::levers::Pulled;
-use super::load::{lines, load_for};
+use super::load::{kept, load_for};
+use super::memory::Kept;
 use super::mistakes::Mistakes;
 use super::options::{between, parse_date, parse_whole};
 use super::simulation::Simulation;
@@ -101,7 +102,8 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     let total = stress_trials(case.model(), &options);
     // What is kept of a future takes a fifth of a full outcome.
     let failures = usize::try_from(total / options.trials.max(1)).unwrap_or(usize::MAX);
-    let kept = failures.saturating_mul(lines(&cases)).div_ceil(5);
+    let kept = kept(&cases);
+    let kept = Kept { lines: failures.saturating_mul(kept.lines).div_ceil(5), ..kept };
     memory::check(Some(Trials::Fixed(options.trials)), kept, *threads, None)?;
     let study = Study {
         kind: STRESS,

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::as_of::AsOf;
 use super::ask::{Refused, prepared};
 use super::levers::Pulled;
-use super::load::{lines, load_for};
+use super::load::{kept, load_for};
 use super::mistakes::Mistakes;
 use super::options::{self, between, declared, parse_name};
 use super::setting::{looks_like_date, parse_value};
@@ -261,7 +261,7 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     let cases = [load_for(asked, &mut wrong, |case| Ok(case.check_sweep(&options).map(|_| ())?))?];
     let case = &cases[0];
     let options = case.check_sweep(&options)?;
-    memory::check(Some(Trials::Fixed(options.trials)), lines(&cases), *threads, None)?;
+    memory::check(Some(Trials::Fixed(options.trials)), kept(&cases), *threads, None)?;
     let study = Study {
         kind: SWEEP,
         simulation: &arguments.simulation,

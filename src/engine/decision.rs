@@ -11,7 +11,7 @@ use super::shipping::Shipping;
 use crate::random::{Purpose, uniform, whole_days};
 
 /// Chances that an application on a lane is denied today, and that it is denied or returned: those of the regime, of a
-/// rule of it, or of the watch list of a rule against stockpiling.
+/// rule of it, or of a watch list: that of a rule against stockpiling, or else of the authority.
 pub(super) fn chances<const W: usize>(
     lane: usize,
     w: usize,
@@ -23,8 +23,9 @@ pub(super) fn chances<const W: usize>(
     let regime = usize::from(policy.of(a).on(facts.day, w));
     let chance = policy.chance(lane, regime);
     let (denied, refused) = (chance.denied[w], chance.refused[w]);
-    let rule = facts.model.authorities[a].regimes[regime].volume_rule;
-    match rule.and_then(|rule| rule.watch).filter(|_| orders.volume.is_watched(lane, w, facts.day)) {
+    let authority = &facts.model.authorities[a];
+    let watch = authority.regimes[regime].volume_rule.and_then(|rule| rule.watch).or(authority.watch);
+    match watch.filter(|_| orders.volume.watched.is_watched(lane, w, facts.day)) {
         None => (denied, refused),
         Some(watch) => {
             let returned = watch.returned.map_or(refused - denied, |num| facts.values.of(num)[w]);
@@ -50,9 +51,9 @@ impl<const W: usize> Desk<W> {
         let (group, w) = orders.pool.member(id);
         let lane = group.lane as usize;
         let (denied, refused) = chances(lane, w, facts, policy, orders);
-        let u = group.decision[w];
+        let (u, kind) = (group.decision[w], group.kind);
         let waited = group.waited(w, day);
-        self.leaves_desk(id, facts, record);
+        self.leaves_desk(id, facts, orders, record);
         let flow = record.decided((self.index, lane, w), day, waited);
         if u < denied {
             flow.denied += 1;
@@ -62,7 +63,7 @@ impl<const W: usize> Desk<W> {
             self.send_back(id, facts, policy, orders, shipping, record);
         } else {
             flow.granted += 1;
-            if group.kind == Kind::General {
+            if kind == Kind::General {
                 orders.general.grant(lane, w, facts);
                 orders.pool.finish(id);
             } else {

@@ -411,7 +411,7 @@ impl<const W: usize> Desk<W> {
         record: &mut Record<W>,
     ) {
         if self.offices.are_used() {
-            self.offices.take_in(g, filed, facts.day);
+            self.offices.take_in(g, filed, facts.day, orders);
         } else {
             self.join_desk((g, filed), facts, policy, orders, shipping, record);
         }

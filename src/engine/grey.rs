@@ -1,5 +1,5 @@
 //! Grey supply: goods that leave without a licence, and past the border. Some shipments are lost; a crackdown cuts the
-//! lanes and strikes off what has not left.
+//! lanes, strikes off what has not left, and may put the buyer on a watch list.
 
 use super::book::Orders;
 use super::facts::Facts;
@@ -13,10 +13,27 @@ use super::state::Lanes;
 use crate::model::Model;
 use crate::random::{Purpose, uniform};
 
+/// A lane of grey supply, by trial.
+struct OfLane<const W: usize> {
+    lane: usize,
+    /// Whether it is cut.
+    cut: Lanes<W, bool>,
+    /// Whether anything has left on it.
+    used: Lanes<W, bool>,
+    /// How often it has been cut.
+    times: Lanes<W, u32>,
+}
+
+/// What a crackdown strikes off, order and trial, and whom it catches: lane, trial, how often it has been cut before.
+#[derive(Default)]
+struct Raid {
+    struck: Vec<(u32, usize)>,
+    caught: Vec<(usize, usize, u32)>,
+}
+
 /// Grey supply, by trial.
 pub(super) struct Grey<const W: usize> {
-    /// Lanes of grey supply, and whether they are cut.
-    lanes: Vec<(usize, Lanes<W, bool>)>,
+    lanes: Vec<OfLane<W>>,
     shipments: Shipments,
     /// What is lost, by the day on which it would have been received: lane, trial, ticks.
     lost: Vec<Vec<(usize, usize, i64)>>,
@@ -29,7 +46,7 @@ impl<const W: usize> Grey<W> {
     #[must_use]
     pub(super) fn new(model: &Model) -> Option<Box<Self>> {
         let lanes = (0..model.lanes.len()).filter(|lane| model.lanes[*lane].grey.is_some());
-        let lanes: Vec<_> = lanes.map(|lane| (lane, [false; W])).collect();
+        let lanes: Vec<_> = lanes.map(OfLane::new).collect();
         (!lanes.is_empty()).then(|| {
             Box::new(Self {
                 lanes,
@@ -42,35 +59,53 @@ impl<const W: usize> Grey<W> {
 
     /// Nothing is cut and nothing is lost.
     pub(super) fn open(&mut self) {
-        self.lanes.iter_mut().for_each(|(_, cut)| *cut = [false; W]);
+        self.lanes.iter_mut().for_each(|of| *of = OfLane::new(of.lane));
         self.shipments.clear();
         self.lost.iter_mut().for_each(Vec::clear);
         self.never_received.fill([0; W]);
     }
 
-    /// Notes which lanes are cut today; orders on those that were not before and that have not left.
-    fn cut(&mut self, facts: &Facts<W>, policy: &Policy<W>, orders: &Orders<W>) -> Vec<(u32, usize)> {
-        let mut struck = Vec::new();
-        for (lane, cut) in &mut self.lanes {
+    /// Notes which lanes are cut today; orders on those that were not before and that have not left, and those who have
+    /// used them.
+    fn cut(&mut self, facts: &Facts<W>, policy: &Policy<W>, orders: &Orders<W>) -> Raid {
+        let mut raid = Raid::default();
+        for OfLane { lane, cut, used, times } in &mut self.lanes {
             let before = *cut;
             *cut = std::array::from_fn(|w| policy.is_cut(facts, *lane, w));
-            if (0..W).all(|w| before[w] || !cut[w]) {
+            let cut_now = |w: &usize| cut[*w] && !before[*w];
+            if !(0..W).any(|w| cut_now(&w)) {
                 continue;
             }
             for g in orders.of(facts.model.lanes[*lane].input) {
                 let group = orders.pool.group(g);
-                let waits = |w: &usize| cut[*w] && !before[*w] && group.stage[*w].is_at_home();
+                let waits = |w: &usize| cut_now(w) && group.stage[*w].is_at_home();
                 if group.lane as usize == *lane && group.kind == Kind::Single {
-                    struck.extend((0..W).filter(waits).map(|w| (g, w)));
+                    for w in (0..W).filter(waits) {
+                        raid.struck.push((g, w));
+                        used[w] = true;
+                    }
                 }
             }
+            for w in (0..W).filter(cut_now) {
+                if used[w] {
+                    raid.caught.push((*lane, w, times[w]));
+                }
+                times[w] += 1;
+            }
         }
-        struck
+        raid
+    }
+}
+
+impl<const W: usize> OfLane<W> {
+    fn new(lane: usize) -> Self {
+        Self { lane, cut: [false; W], used: [false; W], times: [0; W] }
     }
 }
 
 impl<const W: usize> Shipping<W> {
-    /// In the morning: orders on lanes that are cut from today on are struck off.
+    /// In the morning: orders on lanes that are cut from today on are struck off, and who has used them may be put on the
+    /// watch list of the authority.
     #[inline(never)]
     pub(super) fn crack_down(
         &mut self,
@@ -79,9 +114,19 @@ impl<const W: usize> Shipping<W> {
         orders: &mut Orders<W>,
         record: &mut Record<W>,
     ) {
-        let struck = self.grey.as_mut().map_or(Vec::new(), |grey| grey.cut(facts, policy, orders));
-        for (g, w) in struck {
+        let raid = self.grey.as_mut().map_or(Raid::default(), |grey| grey.cut(facts, policy, orders));
+        for (g, w) in raid.struck {
             cancel((g, w), facts, policy, orders, self, record);
+        }
+        for (lane, w, before) in raid.caught {
+            let Some(grey) = facts.model.lanes[lane].grey else { continue };
+            let list = grey.cut_by.and_then(|a| facts.model.authorities[a].watch);
+            if let (Some(listed), Some(list)) = (grey.listed, list) {
+                let [word, _] = facts.luck.lanes[lane].pair(facts.trial(w), before, Purpose::Listed, 0, 0);
+                if uniform(word) < facts.values.of(listed)[w] {
+                    orders.volume.watched.watch(lane, w, facts.day, list.days);
+                }
+            }
         }
     }
 
@@ -91,6 +136,9 @@ impl<const W: usize> Shipping<W> {
         let (group, w) = orders.pool.member(id);
         let lane = group.lane as usize;
         let (Some(grey), Some(model)) = (&mut self.grey, &facts.model.lanes[lane].grey) else { return false };
+        if let Some(of) = grey.lanes.iter_mut().find(|of| of.lane == lane) {
+            of.used[w] = true;
+        }
         let number = grey.shipments.number(group, w);
         let stream = &facts.luck.lanes[lane];
         let [_, word] = stream.pair(facts.trial(w), group.slot[w], Purpose::GreySupply, 0, number);

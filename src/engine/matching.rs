@@ -2,7 +2,7 @@
 
 use super::book::Orders;
 use super::missing::Root;
-use super::orders::Group;
+use super::orders::Pool;
 use super::place::Place;
 use super::sharing::in_proportion;
 use super::sums::add_up;
@@ -14,6 +14,8 @@ pub(super) struct Match {
     lane: u32,
     /// Where it stands.
     place: Place,
+    /// The office at which its application is, where an authority has several.
+    office: Option<usize>,
     /// It waits there for the output of its supplier.
     waits: bool,
     /// Ticks of it that stand for nothing else.
@@ -39,19 +41,19 @@ impl<const W: usize> Orders<W> {
         while left > 0
             && let Some((placed, g)) = awaited.next()
         {
-            let mut first = Match::of(pool.group(g), w, day);
+            let mut first = Match::of(pool, g, w, day);
             let mut orders = first.as_mut_slice();
             if awaited.peek().is_some_and(|(other, _)| *other == placed) {
                 of_a_day.clear();
                 of_a_day.extend(first);
                 while let Some((_, g)) = awaited.next_if(|(other, _)| *other == placed) {
-                    of_a_day.extend(Match::of(pool.group(g), w, day));
+                    of_a_day.extend(Match::of(pool, g, w, day));
                 }
                 orders = of_a_day;
             }
             take(orders, &mut taken, |_, _| {});
-            take(orders, &mut left, |Match { lane, place, waits, .. }, ticks| {
-                add_up(found, (Root::on_lane(input as u32, *lane, *place), *waits), ticks);
+            take(orders, &mut left, |Match { lane, place, waits, office, .. }, ticks| {
+                add_up(found, (Root::on_lane(input as u32, *lane, *place).at_office(*office), *waits), ticks);
             });
         }
         if left > 0 {
@@ -64,12 +66,15 @@ impl<const W: usize> Orders<W> {
 impl Match {
     /// An order of a trial, unless nothing of it is to come after the receipts of a day.
     #[inline(always)]
-    fn of<const W: usize>(group: &Group<W>, w: usize, day: u32) -> Option<Self> {
+    fn of<const W: usize>(pool: &Pool<W>, g: u32, w: usize, day: u32) -> Option<Self> {
+        let group = pool.group(g);
         if group.open_until[w] <= day {
             return None;
         }
         let (place, waits) = group.stands(w, day)?;
-        Some(Self { lane: group.lane, place, waits, ticks: group.quantity[w] })
+        let at_desk = matches!(place, Place::Queue | Place::Review) && !pool.offices.is_empty();
+        let office = if at_desk { pool.office_of(g * W as u32 + w as u32) } else { None };
+        Some(Self { lane: group.lane, place, office, waits, ticks: group.quantity[w] })
     }
 }
 
@@ -105,7 +110,7 @@ mod tests {
     use super::*;
 
     fn order(ticks: i64) -> Match {
-        Match { lane: 0, place: Place::Transit, waits: false, ticks }
+        Match { lane: 0, place: Place::Transit, office: None, waits: false, ticks }
     }
 
     /// 12 of 20 and 40 that are ordered on a day: 4 and 8; then 6 more of the 16 and 32 that are left: 2 and 4.

@@ -26,18 +26,20 @@ pub(crate) struct Root {
     input: u32,
     lane: u32,
     place: Place,
+    /// One more than the number of the office at which they are, where an authority has several; else 0.
+    office: u8,
 }
 
 impl Root {
     /// Orders of a line's own that stand at a place on a lane.
     #[must_use]
     pub(crate) fn on_lane(input: u32, lane: u32, place: Place) -> Self {
-        Self { own: lane, input, lane, place }
+        Self { own: lane, input, lane, place, office: 0 }
     }
     /// An input that no order covers.
     #[must_use]
     pub(crate) fn nowhere(input: u32) -> Self {
-        Self { own: NO_LANE, input, lane: NO_LANE, place: Place::Nowhere }
+        Self { own: NO_LANE, input, lane: NO_LANE, place: Place::Nowhere, office: 0 }
     }
     /// The same as the root of what a line awaits on a lane of its own.
     #[must_use]
@@ -47,7 +49,17 @@ impl Root {
     /// The same at another place.
     #[must_use]
     pub(crate) fn standing(self, place: Place) -> Self {
-        Self { place, ..self }
+        Self { place, office: 0, ..self }
+    }
+    /// The same with applications at an office, the desk being the last; nothing is none.
+    #[must_use]
+    pub(crate) fn at_office(self, office: Option<usize>) -> Self {
+        Self { office: office.map_or(0, |number| number as u8 + 1), ..self }
+    }
+    /// The number of the office, where an authority has several.
+    #[must_use]
+    pub(crate) fn office(&self) -> Option<usize> {
+        usize::from(self.office).checked_sub(1)
     }
     /// The lane on which the line awaits it; nothing where no order of its own covers it.
     #[must_use]

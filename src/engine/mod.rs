@@ -54,6 +54,7 @@ mod lines;
 mod luck;
 mod matching;
 mod missing;
+mod office_others;
 mod offices;
 mod open;
 mod opening;
@@ -92,6 +93,7 @@ mod values;
 mod view;
 mod volume;
 mod waits;
+mod watched;
 mod work;
 
 pub use costs::{COST_KINDS, CostKind, LOSS_KINDS};

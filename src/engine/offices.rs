@@ -2,13 +2,14 @@
 //! limit, its work and its queue. A file that leaves an office in the morning is at the next one the same morning.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 
 use super::at_desk::free_officers;
 use super::book::Orders;
 use super::desk::{Desk, claim_of};
 use super::draw::sample;
 use super::facts::Facts;
+use super::office_others::{OfficeOthers, is_other};
 use super::orders::{Kind, Stage};
 use super::policy::Policy;
 use super::record::Record;
@@ -23,8 +24,6 @@ use crate::scenario::{DeskLimit, ReviewMode};
 #[derive(Debug, Default)]
 pub(super) struct Offices<const W: usize> {
     offices: Vec<Office<W>>,
-    /// Day on which each file came to where it is now, the desk too.
-    came: HashMap<u32, u32>,
 }
 
 /// One office.
@@ -42,13 +41,15 @@ struct Office<const W: usize> {
     taken: Taken<W>,
     /// Fraction of a file carried by the capacity.
     carry: Lanes<W>,
+    others: OfficeOthers<W>,
 }
 
 impl<const W: usize> Offices<W> {
     /// Those of an authority.
     #[must_use]
     pub(super) fn new(authority: &Authority, days: usize) -> Self {
-        let office = |_: &OfficeModel| Office {
+        let office = |model: &OfficeModel| Office {
+            others: OfficeOthers::new(model),
             due: vec![Vec::new(); days],
             coming: Vec::new(),
             standing: (0..W).map(|_| BinaryHeap::new()).collect(),
@@ -56,7 +57,7 @@ impl<const W: usize> Offices<W> {
             taken: Taken::default(),
             carry: [HAIR; W],
         };
-        Self { offices: authority.offices.iter().map(office).collect(), came: HashMap::new() }
+        Self { offices: authority.offices.iter().map(office).collect() }
     }
 
     /// Whether there is any.
@@ -74,23 +75,23 @@ impl<const W: usize> Offices<W> {
             office.standing.iter_mut().for_each(BinaryHeap::clear);
             office.taken.clear();
             (office.busy, office.carry) = ([0; W], [HAIR; W]);
+            office.others.clear();
         }
-        self.came.clear();
     }
 
     /// Members of a group are filed: they come to the first office.
-    pub(super) fn take_in(&mut self, g: u32, filed: u32, day: u32) {
+    pub(super) fn take_in(&mut self, g: u32, filed: u32, day: u32, orders: &mut Orders<W>) {
         let Some(first) = self.offices.first_mut() else { return };
         for id in trials(filed).map(|w| g * W as u32 + w as u32) {
             first.coming.push(id);
-            self.came.insert(id, day);
+            orders.pool.offices.insert(id, (day, 0));
         }
     }
+}
 
-    /// A file leaves where it is; returns the days that it was there.
-    pub(super) fn leave(&mut self, id: u32, day: u32) -> Option<u32> {
-        self.came.remove(&id).map(|came| day - came)
-    }
+/// A file leaves where it is; returns the days that it was there.
+fn leave<const W: usize>(id: u32, day: u32, orders: &mut Orders<W>) -> Option<u32> {
+    orders.pool.offices.remove(&id).map(|(came, _)| day - came)
 }
 
 impl<const W: usize> Office<W> {
@@ -125,6 +126,40 @@ impl<const W: usize> Office<W> {
         true
     }
 
+    /// A file of others stands among those that wait.
+    fn stand(&mut self, id: u32, office: &OfficeModel) {
+        let (claim, serial) = self.others.claim(id, office);
+        self.standing[self.others.trial(id)].push(Reverse((claim, serial, id)));
+    }
+
+    /// Begins the review of a file of others; false where it cannot.
+    fn begin_other(&mut self, id: u32, at: (usize, usize), facts: &Facts<W>, policy: &Policy<W>) -> bool {
+        let Some(done) = self.others.done(id, at, facts, policy.of(at.0)) else { return false };
+        if let Some(due) = self.due.get_mut(done as usize) {
+            due.push(id);
+        }
+        true
+    }
+
+    /// The review of a file of others is done: it leaves, or stands until it may.
+    fn other_due(
+        &mut self,
+        (id, limited): (u32, bool),
+        (index, number, works): (usize, usize, bool),
+        facts: &Facts<W>,
+        policy: &Policy<W>,
+    ) {
+        let office = &facts.model.authorities[index].offices[number];
+        let w = self.others.trial(id);
+        if limited {
+            self.stand(id, office);
+        } else if works && policy.of(index).speed(facts.day, w) > 0.0 {
+            self.busy[w] -= i64::from(office.limit == DeskLimit::Officers);
+        } else if let Some(tomorrow) = self.due.get_mut(facts.day as usize + 1) {
+            tomorrow.push(id);
+        }
+    }
+
     /// Whole files that may be taken up, or leave, today.
     fn capacity(&mut self, w: usize, aside: i64, office: &OfficeModel, facts: &Facts<W>) -> i64 {
         let Some(capacity) = office.capacity else { return i64::MAX };
@@ -152,7 +187,13 @@ impl<const W: usize> Office<W> {
             works && policy.of(index).speed_at(usize::from(facts.routes[lane as usize].pace), facts.day, w) > 0.0
         };
         let mut leaving = Vec::new();
+        let come = self.others.come((index, number, works), office, facts);
+        self.coming.extend(come);
         for id in std::mem::take(&mut self.due[facts.day as usize]) {
+            if is_other(id) {
+                self.other_due((id, limited), (index, number, works), facts, policy);
+                continue;
+            }
             let (group, w) = orders.pool.member_mut(id);
             let gone = group.stage[w] == Stage::Cancelled;
             if !gone && !limited && !goes(group.lane, w) {
@@ -175,6 +216,14 @@ impl<const W: usize> Office<W> {
             }
         }
         for id in std::mem::take(&mut self.coming) {
+            if is_other(id) {
+                if office.limit != DeskLimit::DecisionsPerWorkingDay {
+                    self.stand(id, office);
+                } else if !self.begin_other(id, (index, number), facts, policy) {
+                    self.coming.push(id);
+                }
+                continue;
+            }
             let (group, w) = orders.pool.member_mut(id);
             if group.stage[w] == Stage::Cancelled {
                 group.drop_cancelled(w);
@@ -215,6 +264,18 @@ impl<const W: usize> Office<W> {
                 && let Some(file) = self.standing[w].pop()
             {
                 let Reverse((.., id)) = file;
+                if is_other(id) {
+                    if policy.of(index).speed(facts.day, w) <= 0.0 {
+                        passed_over.push(file);
+                        continue;
+                    }
+                    left -= 1;
+                    let officers = office.limit == DeskLimit::Officers;
+                    if officers && self.begin_other(id, (index, number), facts, policy) {
+                        self.busy[w] += 1;
+                    }
+                    continue;
+                }
                 let group = orders.pool.member_mut(id).0;
                 if group.stage[w] == Stage::Cancelled {
                     group.drop_cancelled(w);
@@ -263,8 +324,8 @@ impl<const W: usize> Desk<W> {
             let returned = authority.offices[number].returned;
             let leaving = self.offices.offices[number].pass((self.index, number), facts, policy, orders);
             for id in leaving {
+                let days = leave(id, facts.day, orders).unwrap_or(0);
                 let (group, w) = orders.pool.member_mut(id);
-                let days = self.offices.leave(id, facts.day).unwrap_or(0);
                 record.offices.decided(facts.model.first_office(self.index) + number, w, days);
                 let [_, word] = words(id, number, facts, group);
                 if uniform(word) < facts.values.of(returned)[w] {
@@ -274,7 +335,7 @@ impl<const W: usize> Desk<W> {
                     continue;
                 }
                 group.stage[w] = Stage::Queue;
-                self.offices.came.insert(id, facts.day);
+                orders.pool.offices.insert(id, (facts.day, number + 1));
                 if let Some(next) = self.offices.offices.get_mut(number + 1) {
                     next.coming.push(id);
                 } else {
@@ -285,8 +346,11 @@ impl<const W: usize> Desk<W> {
     }
 
     /// A file is decided at the desk: counts the days that it was there.
-    pub(super) fn leaves_desk(&mut self, id: u32, facts: &Facts<W>, record: &mut Record<W>) {
-        if let Some(days) = self.offices.leave(id, facts.day) {
+    pub(super) fn leaves_desk(&self, id: u32, facts: &Facts<W>, orders: &mut Orders<W>, record: &mut Record<W>) {
+        if !self.offices.are_used() {
+            return;
+        }
+        if let Some(days) = leave(id, facts.day, orders) {
             let number = facts.model.authorities[self.index].offices.len();
             record.offices.decided(facts.model.first_office(self.index) + number, id as usize % W, days);
         }

@@ -4,6 +4,8 @@
 //! A member is named by its place: group times `W` plus trial. A pending member stands in at most one list: that
 //! of a day on which something happens to it, a queue, a heap, or those that wait at a supplier.
 
+use std::collections::HashMap;
+
 use super::outlook::{Outlook, of_regime};
 use super::transport::NamedTransport;
 use crate::random::FACTORS;
@@ -233,6 +235,9 @@ pub(super) struct Pool<const W: usize> {
     placed: u32,
     /// Means of transport that licences name.
     pub(super) named_transport: NamedTransport<W>,
+    /// Files at authorities with several offices: the day on which each came to where it is now, and the number of the
+    /// office; the desk is the last.
+    pub(super) offices: HashMap<u32, (u32, usize)>,
 }
 
 /// Group and trial of a member.
@@ -254,10 +259,12 @@ impl<const W: usize> Pool<W> {
             free: Vec::new(),
             placed: 0,
             named_transport: NamedTransport::new(),
+            offices: HashMap::new(),
         }
     }
     /// Empties the pool; its room is kept.
     pub(super) fn clear(&mut self) {
+        self.offices.clear();
         self.free.clear();
         self.free.extend((0..self.len()).rev());
         self.placed = 0;
@@ -322,6 +329,11 @@ impl<const W: usize> Pool<W> {
     #[must_use]
     pub(super) fn group(&self, g: u32) -> &Group<W> {
         &self.groups[g as usize]
+    }
+    /// The number of the office at which a member's application is, of an authority with several.
+    #[must_use]
+    pub(super) fn office_of(&self, id: u32) -> Option<usize> {
+        self.offices.get(&id).map(|(_, number)| *number)
     }
     /// A group, to change it.
     #[inline(always)]

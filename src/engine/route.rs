@@ -69,7 +69,8 @@ pub(super) struct Chance<const W: usize> {
 pub(super) fn routes(model: &Model) -> Vec<Route> {
     let routes = model.lanes.iter().map(|lane| {
         let whole = |a: usize| {
-            model.authorities[a].regimes.iter().all(|r| r.granted_fraction.is_none() && r.volume_rule.is_none())
+            let whole = |r: &crate::model::Regime| r.granted_fraction.is_none() && r.volume_rule.is_none();
+            model.authorities[a].watch.is_none() && model.authorities[a].regimes.iter().all(whole)
         };
         let direct = lane.authority.is_none_or(|a| model.authorities[a].offices.is_empty());
         let usual = lane.prompt && direct && lane.quota.is_none() && lane.authority.is_some_and(whole);

@@ -23,8 +23,9 @@ struct Course<const W: usize> {
     left: Lanes<W, f64>,
     /// First day of service.
     first: Lanes<W, u32>,
-    /// Days over which output grows.
+    /// Days over which output grows, and how many of them were over before day 0.
     ramp: u32,
+    grown: u32,
     /// Whether anything changes on a day in any trial.
     changes: Vec<bool>,
 }
@@ -39,6 +40,7 @@ impl<const W: usize> Services<W> {
             left: [0.0; W],
             first: [0; W],
             ramp: service.ramp.as_ref().map_or(1, |ramp| ramp.days),
+            grown: service.ramp.as_ref().filter(|ramp| ramp.qualification.is_none()).map_or(0, |ramp| ramp.spent),
             changes: vec![false; days],
         };
         Self { courses: model.services.iter().map(course).collect() }
@@ -84,7 +86,7 @@ impl<const W: usize> Services<W> {
         if course.first[w] > day {
             return 0.0;
         }
-        let served = f64::from(day - course.first[w]) + 1.0;
+        let served = f64::from(day - course.first[w] + course.grown) + 1.0;
         let grown = (served / f64::from(course.ramp)).min(1.0);
         if course.is_down(day, w) { grown * course.left[w] } else { grown }
     }
@@ -136,7 +138,15 @@ impl<const W: usize> Course<W> {
             let fails = values.of(ramp.fails)[w];
             for slot in 0.. {
                 let [length, result] = stream.pair(trial, slot, Purpose::Qualification, 0, 0);
-                first = first.saturating_add(whole_days(sample(days, length, values.of(days.scale)[w]), 1));
+                let scale = values.of(days.scale)[w];
+                // The first try may have gone on since before day 0.
+                let spent = if slot == 0 { ramp.spent } else { 0 };
+                let takes = if spent == 0 {
+                    whole_days(sample(days, length, scale), 1)
+                } else {
+                    whole_days(days.beyond(f64::from(spent), scale, uniform(length)), spent + 1) - spent
+                };
+                first = first.saturating_add(takes);
                 if first as usize >= self.changes.len() {
                     first = NEVER;
                     break;

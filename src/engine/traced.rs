@@ -28,6 +28,9 @@ struct Further<const W: usize> {
     roots: BTreeMap<Root, Lanes<W, u32>>,
     /// Millionths of halt days by lane on which it was to come, all but the last, and trial.
     passing: BTreeMap<u32, Lanes<W, u64>>,
+    /// What a line's own orders at authorities with several offices cover, by root, which has the office, and trial; it is
+    /// among what orders on lanes cover too.
+    offices: BTreeMap<Root, Lanes<W, u32>>,
 }
 
 impl<const W: usize> Traced<W> {
@@ -59,12 +62,17 @@ impl<const W: usize> Traced<W> {
     pub(super) fn passing(&self, site: usize, w: usize) -> impl Iterator<Item = (usize, u64)> {
         self.further[site].passing.iter().map(move |(lane, of)| (*lane as usize, of[w])).filter(|(_, of)| *of > 0)
     }
+    /// Of a trial, what a site's own orders at authorities with several offices cover, by root in order.
+    pub(super) fn at_offices(&self, site: usize, w: usize) -> impl Iterator<Item = (Root, u32)> {
+        self.further[site].offices.iter().map(move |(root, of)| (*root, of[w])).filter(|(_, of)| *of > 0)
+    }
     /// Forgets all, before another block of trials.
     pub(super) fn clear(&mut self, model: &Model) {
         for (at, site) in model.sites.iter().enumerate() {
             if std::mem::take(&mut self.noted[at]) {
                 self.further[at].roots.clear();
                 self.further[at].passing.clear();
+                self.further[at].offices.clear();
                 for input in site.inputs.clone() {
                     self.nowhere[site.input_cells + input] = [0; W];
                     for lane in &model.inputs[input].lanes {
@@ -83,7 +91,12 @@ impl<const W: usize> Traced<W> {
             let (root, amount) = (part.root, part.amount as u32);
             match root.lane() {
                 _ if root.is_further_up() => further.roots.entry(root).or_insert([0; W])[w] += amount,
-                Some(lane) => self.lanes[of.lane_cells + lane][w][root.place() as usize] += amount,
+                Some(lane) => {
+                    self.lanes[of.lane_cells + lane][w][root.place() as usize] += amount;
+                    if root.office().is_some() {
+                        further.offices.entry(root).or_insert([0; W])[w] += amount;
+                    }
+                }
                 None => self.nowhere[of.input_cells + root.input()][w] += amount,
             }
         }
@@ -96,6 +109,7 @@ impl<const W: usize> Traced<W> {
         if self.noted[site] {
             self.further[site].roots.values_mut().for_each(|of| of[w] = 0);
             self.further[site].passing.values_mut().for_each(|of| of[w] = 0);
+            self.further[site].offices.values_mut().for_each(|of| of[w] = 0);
             let site = &model.sites[site];
             for input in site.inputs.clone() {
                 self.nowhere[site.input_cells + input][w] = 0;

@@ -57,6 +57,21 @@ impl<'m, const W: usize> Block<'m, W> {
         self.orders.quotas.granted(authority, quota)
     }
 
+    /// The number of the office at which an application on a lane is, of an authority with several; the desk is the last.
+    #[must_use]
+    pub(crate) fn office_of(&self, lane: usize, id: u32) -> Option<usize> {
+        let authority = &self.facts.model.authorities[self.facts.model.lanes[lane].authority?];
+        self.orders.pool.office_of(id).filter(|_| !authority.offices.is_empty())
+    }
+
+    /// First and last days of a client on a watch list, by its place among those who may be; within the horizon.
+    #[must_use]
+    pub(crate) fn watched(&self, client: usize, w: usize) -> Vec<(u32, u32)> {
+        let end = self.facts.model.days - 1;
+        let spans = self.orders.volume.watched.spans(client, w).iter();
+        spans.filter(|(first, _)| *first <= end).map(|(first, last)| (*first, (*last).min(end))).collect()
+    }
+
     /// Regimes of an authority by day, those of days to come too: they do not depend on what sites do.
     #[must_use]
     pub(crate) fn regimes(&self, authority: usize) -> &[Lanes<W, u8>] {
@@ -151,6 +166,12 @@ impl<'m, const W: usize> Block<'m, W> {
     /// Thousandths of halt days of a line by roots that are further up than its own orders, in order.
     pub(crate) fn missing_further(&self, site: usize, w: usize) -> impl Iterator<Item = (Root, u32)> {
         self.record.traced.further(site, w)
+    }
+
+    /// Thousandths of halt days of a line on which its own orders were missing whose applications are at authorities with
+    /// several offices, by root in order.
+    pub(crate) fn missing_at_offices(&self, site: usize, w: usize) -> impl Iterator<Item = (Root, u32)> {
+        self.record.traced.at_offices(site, w)
     }
 
     /// Millionths of halt days of a line by lane on which something was to come that stands further up.

@@ -10,6 +10,7 @@ use super::orders::{Group, Stage};
 use super::policy::Policy;
 use super::record::Record;
 use super::shipping::Shipping;
+use super::watched::Watched;
 use crate::model::{Model, VolumeRule, whole_ticks};
 
 /// What buyers have been granted of their materials, by account and trial. An account is that of one buyer and material
@@ -20,15 +21,10 @@ pub(super) struct Volume {
     account: Vec<usize>,
     /// Day and ticks of grants, a day once.
     grants: Vec<Vec<(i32, i64)>>,
-    /// The client of each lane on its authority's watch list; nothing where there is no such list.
-    client: Vec<usize>,
-    /// First and last day on the list, by client and trial.
-    watched: Vec<(u32, u32)>,
+    /// Who is on watch lists.
+    pub watched: Watched,
     width: usize,
 }
-
-/// Not watched on any day.
-const NEVER: (u32, u32) = (1, 0);
 
 /// Orders that wait for room at a desk, by account and trial.
 #[derive(Debug)]
@@ -37,20 +33,6 @@ pub(super) struct Excess {
     waiting: Vec<VecDeque<u32>>,
     /// Orders may be waiting.
     any: bool,
-}
-
-/// The client of each lane where any rule has a watch list, and how many there are. A client is a buyer, whatever it
-/// buys, with one authority.
-fn clients(model: &Model) -> (Vec<usize>, usize) {
-    let mut clients = HashMap::new();
-    let mut client = Vec::new();
-    if model.has_watch_lists() {
-        for lane in &model.lanes {
-            let next = clients.len();
-            client.push(*clients.entry((model.inputs[lane.input].site, lane.authority)).or_insert(next));
-        }
-    }
-    (client, clients.len())
 }
 
 /// The account of each lane where any regime has such a rule, and how many there are.
@@ -85,30 +67,13 @@ impl Volume {
     #[must_use]
     pub(super) fn new(model: &Model, width: usize) -> Self {
         let (account, count) = accounts(model);
-        let (client, clients) = clients(model);
-        Self { account, grants: vec![Vec::new(); count * width], client, watched: vec![NEVER; clients * width], width }
+        Self { account, grants: vec![Vec::new(); count * width], watched: Watched::new(model, width), width }
     }
 
     /// Forgets all grants and watches nobody.
     pub(super) fn clear(&mut self) {
         self.grants.iter_mut().for_each(Vec::clear);
-        self.watched.fill(NEVER);
-    }
-
-    /// A decision on a day has gone beyond the limit: from the next day on, its client is watched for so many days.
-    fn watch(&mut self, lane: usize, w: usize, day: u32, days: u32) {
-        if let Some(client) = self.client.get(lane) {
-            let (first, last) = &mut self.watched[client * self.width + w];
-            *first = if day > *last || *first > *last { day + 1 } else { *first };
-            *last = day + days;
-        }
-    }
-
-    /// Whether the client of a lane is on the watch list on a day.
-    #[must_use]
-    pub(super) fn is_watched(&self, lane: usize, w: usize, day: u32) -> bool {
-        let watched = self.client.get(lane).map(|client| self.watched[client * self.width + w]);
-        watched.is_some_and(|(first, last)| (first..=last).contains(&day))
+        self.watched.clear();
     }
 
     /// Whether any regime has such a rule.
@@ -204,7 +169,7 @@ impl<const W: usize> Desk<W> {
         }
         if let Some(watch) = rule.watch {
             let lane = orders.pool.member(id).0.lane as usize;
-            orders.volume.watch(lane, w, facts.day, watch.days);
+            orders.volume.watched.watch(lane, w, facts.day, watch.days);
         }
         orders.pool.member_mut(id).0.stage[w] = Stage::OverVolume;
         self.excess.waiting[account].push_back(id);
@@ -330,25 +295,8 @@ mod tests {
     }
 
     #[test]
-    fn a_client_is_watched_from_the_next_day_on() {
-        let mut volume =
-            Volume { account: vec![0], grants: Vec::new(), client: vec![0], watched: vec![NEVER], width: 1 };
-        let mut on = |decision: Option<u32>, days: [u32; 4]| {
-            if let Some(day) = decision {
-                volume.watch(0, 0, day, 10);
-            }
-            days.map(|day| volume.is_watched(0, 0, day))
-        };
-        assert_eq!(on(None, [0, 1, 2, 3]), [false; 4]);
-        assert_eq!(on(Some(5), [5, 6, 15, 16]), [false, true, true, false]);
-        assert_eq!(on(Some(12), [6, 12, 22, 23]), [true, true, true, false]);
-        assert_eq!(on(Some(30), [22, 30, 31, 40]), [false, false, true, true]);
-    }
-
-    #[test]
     fn room_comes_back_with_the_window() {
-        let mut volume =
-            Volume { account: vec![0], grants: vec![Vec::new()], client: vec![0], watched: vec![NEVER], width: 1 };
+        let mut volume = Volume { account: vec![0], grants: vec![Vec::new()], watched: Watched::default(), width: 1 };
         volume.grant(0, 10, 30);
         volume.grant(0, 10, 10);
         volume.grant(0, 20, 60);

@@ -14,10 +14,12 @@ use super::desks::{FlowBands, OfficeAnswer, RegimeAnswer, WaitAnswer};
 use super::first::FirstToHalt;
 use super::network::NetworkAnswer;
 use super::quotas::QuotaAnswer;
+use super::raw_materials::RawMaterialsAnswer;
 use super::register::{ClientAnswer, LaneFlowAnswer};
 use super::sectors::SectorAnswer;
 use super::sweep::Measured;
 use super::traced::MissingFrom;
+use super::watched::WatchedAnswer;
 use crate::engine::SiteOutcome;
 
 /// Confidence of every interval of an answer.
@@ -72,6 +74,10 @@ pub struct RunAnswer {
     pub sectors: Vec<SectorAnswer>,
     /// Who supplies whom.
     pub network: NetworkAnswer,
+    /// Strategic raw materials of the European Union: where they come from, who uses them, what has been done; nothing
+    /// where no line uses any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw_materials: Option<RawMaterialsAnswer>,
     /// Cover and output of manufacturers over time, in the order of the file.
     pub bands: Vec<BandAnswer>,
     /// Licences, by authority and month.
@@ -412,6 +418,9 @@ pub struct AuthorityAnswer {
     /// What is licensed under its quotas, by month.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quotas: Vec<QuotaAnswer>,
+    /// How long clients are on its watch list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub watched: Vec<WatchedAnswer>,
 }
 
 /// One month at one authority: means over trials. Goods counted in pieces have no tonnes.

@@ -30,9 +30,11 @@ mod pass;
 mod points;
 mod pool;
 mod quotas;
+mod raw_materials;
 mod register;
 mod regret;
 mod roll;
+mod rules;
 mod run;
 mod sample;
 mod sectors;
@@ -49,6 +51,7 @@ mod tally;
 mod threshold;
 mod trace;
 mod traced;
+mod watched;
 mod worlds;
 
 pub(crate) use crate::scenario::{Setting, sha256, thousands};
@@ -69,11 +72,12 @@ pub use backtest::{
     PooledAnswer, PooledRival, PooledScores, RivalScore, Scored, Scores, Skill, UnknownEvent,
 };
 pub(crate) use backtest::{CONTROL_BANDS, RIVALS, backtest, backtest_all, simulations};
-pub(crate) use calibrate::calibrate;
 pub use calibrate::{
     CalibrateAnswer, CalibrateError, CalibrateOptions, Calibrated, FiveNumbers, LeadTime, LeadTimeColumns,
-    LeadTimesAnswer, RecordError, Records, SummaryFit, WaitFit, read_lead_times, read_records, with_lead_times,
+    LeadTimesAnswer, RecordError, Records, SummaryFit, SurveyAnswer, SurveyClass, SurveyGroup, WaitFit,
+    read_lead_times, read_records, read_survey, with_lead_times,
 };
+pub(crate) use calibrate::{calibrate, class_name, with_survey};
 pub(crate) use compare::compare_trials;
 pub use compare::{
     Alternative, CompareAnswer, CompareError, CompareOptions, LineFacts, OutcomeDifference, OutcomeFacts, Placed,
@@ -104,10 +108,17 @@ pub use points::PointOptions;
 pub(crate) use points::outcomes_of;
 pub use pool::{PoolError, with_threads};
 pub use quotas::QuotaAnswer;
+pub use raw_materials::{RawMaterialAnswer, RawMaterialsAnswer, RawStage, StrategicPart, UsingLine};
+pub(crate) use register::register_bytes;
 pub use register::{BookedAnswer, ClientAnswer, LaneFlowAnswer, RegisterEntry};
 pub use regret::{Choice, Deciding, Decision, InWorld, Regret, World};
 pub(crate) use roll::rolled;
 pub use roll::{RollAnswer, RolledLicence, RolledOrder, RolledRegime, RolledStock, StockOn};
+pub use rules::{Asked, LaneNeeds, LaneOnDay, Needs, RuleOnDay, RulesAtAnswer, ScenarioRules};
+pub(crate) use rules::{
+    RegulationFacts, RuleChangeKind, RulesDiffAnswer, RulesListAnswer, RulesSide, facts, rules_at, rules_diff,
+    rules_list,
+};
 pub use run::{NamedModel, RunOptions, Trials, run};
 pub use sample::{Difference, Shares, Verdict};
 pub use sectors::SectorAnswer;
@@ -140,8 +151,10 @@ pub(crate) use tally::{MoneyTally, SiteTally, Tally, cover_widths};
 pub use threshold::{Beyond, Side, Threshold};
 pub use trace::{SiteTrace, Trace, trace};
 pub use traced::{MissingFrom, MissingRoot};
+pub use watched::{WatchedAnswer, WatchedSpan};
 pub use worlds::{AskedWorld, WorldMistake};
 
+pub use crate::scenario::rules::{Confidence, State};
 // A new first day is worked out where the scenario is; its options and facts belong to the answer.
 pub use crate::scenario::roll::{
     LicenceFate, LicenceLeft, OrderFate, Passed, PassedKind, RollHorizon, RollList, RollMistakes, RollOptions,

@@ -139,7 +139,7 @@ fn nodes(model: &Model, sites: &[usize]) -> Vec<NodeAnswer> {
 }
 
 /// The share of its input's orders that each lane is meant to have.
-fn planned_shares(model: &Model) -> Vec<f64> {
+pub(super) fn planned_shares(model: &Model) -> Vec<f64> {
     let mut shares = vec![0.0; model.lanes.len()];
     for input in &model.inputs {
         match &input.sourcing {

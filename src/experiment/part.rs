@@ -276,14 +276,14 @@ pub(crate) fn join(named: &NamedModel, parts: &[(String, RunPart)], whole: bool)
         if let Some(sum) = &mut sum {
             sum.tally.merge(&more.tally);
             sum.outcomes.extend_from_slice(&more.outcomes);
-            continue;
+        } else {
+            let mut more = more;
+            if of.outcomes {
+                let rows = parts.iter().map(|(_, part)| part.head.trials as usize * named.model.lines().len());
+                more.outcomes.reserve_exact(rows.sum::<usize>().saturating_sub(more.outcomes.len()));
+            }
+            sum = Some(more);
         }
-        let mut more = more;
-        if of.outcomes {
-            let rows = parts.iter().map(|(_, part)| part.head.trials as usize * named.model.lines().len());
-            more.outcomes.reserve_exact(rows.sum::<usize>().saturating_sub(more.outcomes.len()));
-        }
-        sum = Some(more);
     }
     let Some(mut sum) = sum else { return Err(PartError::one("there is no part to be joined")) };
     sum.tally.faults.sort();

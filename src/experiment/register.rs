@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::FiveBands;
 use super::series::month_after;
-use crate::engine::{Block, Booked, ENTRIES, Entry};
+use crate::engine::{Block, Booked, ENTRIES, Entry, WIDTH};
 use crate::model::{Lane, Model};
 use crate::scenario::Unit;
 use crate::statistics::{Moments, quantile};
@@ -187,6 +187,22 @@ impl ClientAnswer {
     pub fn a_trial(&self, measure: &str) -> f64 {
         self.measures.iter().filter(|m| m.measure == measure).flat_map(|m| &m.mean).sum()
     }
+}
+
+/// Quantities of a month that are told apart, at most: three digits of each power of ten that turns up.
+const APART: usize = 2_000;
+/// Bytes of a quantity in the tree of those that have turned up, with its share of the nodes.
+const QUANTITY: usize = 24;
+
+/// Bytes that the register of a model takes in a thread at most: what is booked in a block of trials, and its sums.
+#[must_use]
+#[allow(clippy::cast_precision_loss, reason = "an estimate")]
+pub(crate) fn register_bytes(model: &Model) -> f64 {
+    let of_lanes = model.months() * model.lanes.len();
+    let booked = if model.books_lanes { size_of::<[Booked; WIDTH]>() * of_lanes } else { 0 };
+    let cells = model.months() * accounts(model).len() * MEASURES.len() + of_lanes;
+    let summed = if model.keeps_register { cells * (size_of::<Cell>() + APART * QUANTITY) } else { 0 };
+    (booked + summed) as f64
 }
 
 /// Whether a lane is in the register: it leaves the country of an authority, not in secret.

@@ -385,6 +385,9 @@ impl<'m, const W: usize> Runner<'m, W> {
         if let Some(register) = &mut tally.register {
             register.add(block, w);
         }
+        if let Some(watched) = &mut tally.watched {
+            watched.add(block, w);
+        }
         for (a, sums) in tally.flows.iter_mut().enumerate() {
             for (sum, flow) in sums.iter_mut().zip(block.flows(a)) {
                 sum.add(&flow[w]);

@@ -15,6 +15,7 @@ use super::losses::{loss_of, sorted};
 use super::measure::Measure;
 use super::network::network;
 use super::quotas;
+use super::raw_materials::raw_materials;
 use super::run::{NamedModel, RunOptions};
 use super::sectors::{SectorAnswer, sectors};
 use super::sweep::Measured;
@@ -63,6 +64,7 @@ pub(super) fn summarise(
         costs,
         sectors: by_sector(model, &tally),
         network: network(model, &tally),
+        raw_materials: raw_materials(model, &answers),
         lines: answers,
         bands: bands(model, &tally, options.band_every),
         authorities: authorities(model, &tally),
@@ -353,6 +355,7 @@ fn authorities(model: &Model, tally: &Tally) -> Vec<AuthorityAnswer> {
             regimes: sums.regimes(authority),
             offices: desks::offices(model, index, &tally.offices),
             quotas: quotas::answers(model, authority, &sums.quotas),
+            watched: tally.watched.as_ref().map_or(Vec::new(), |watched| watched.answers(model, index)),
         })
         .collect()
 }

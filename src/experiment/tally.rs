@@ -10,6 +10,7 @@ use super::first::FirstTally;
 use super::register::RegisterTally;
 use super::sectors::sectors;
 use super::traced::TracedTally;
+use super::watched::WatchedTally;
 use crate::engine::{Bands, COST_KINDS, MonthFlow, PLACES, SiteOutcome, band_days, cover_bin_days};
 use crate::model::Model;
 use crate::statistics::{Edges, Histogram, Moments, Ratio};
@@ -45,6 +46,8 @@ pub struct Tally {
     pub received: Vec<i128>,
     /// The register of exports, where one is kept.
     pub register: Option<RegisterTally>,
+    /// Days on watch lists, where there are any.
+    pub watched: Option<WatchedTally>,
     /// Halt days and losses by what was missing.
     pub traced: TracedTally,
     /// Trials by day of the first halt of any manufacturer, by sector.
@@ -263,6 +266,7 @@ impl Tally {
             offices: vec![0; model.first_office(model.authorities.len()) * model.wait_days()],
             received: vec![0; model.lanes.len()],
             register: RegisterTally::new(model),
+            watched: WatchedTally::new(model),
             traced: TracedTally::new(model),
             sectors: vec![vec![0; days]; sectors(model).0.len()],
             first_halt: vec![0; days],
@@ -288,6 +292,9 @@ impl Tally {
         self.received.iter_mut().zip(&other.received).for_each(|(a, b)| *a += b);
         if let (Some(register), Some(other)) = (&mut self.register, &other.register) {
             register.merge(other);
+        }
+        if let (Some(watched), Some(other)) = (&mut self.watched, &other.watched) {
+            watched.merge(other);
         }
         self.traced.merge(&other.traced);
         self.sectors.iter_mut().zip(&other.sectors).for_each(|(a, b)| add_counts(a, b));

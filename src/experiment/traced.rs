@@ -64,6 +64,9 @@ pub struct MissingRoot {
     pub authority: Option<String>,
     /// Its name for people.
     pub authority_title: Option<String>,
+    /// The office at which the application stood, for people, where it passes several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
 }
 
 impl MissingRoot {
@@ -85,6 +88,7 @@ impl MissingRoot {
             supplier_title: supplier.map(|(_, title)| title.to_owned()),
             authority: authority.map(|authority| authority.name.clone()),
             authority_title: authority.map(|authority| authority.title.clone()),
+            office: authority.and_then(|authority| authority.office_title(root.office()?)),
         }
     }
 }
@@ -114,6 +118,9 @@ pub struct TracedTally {
     nowhere: Vec<Traced>,
     /// What stands further up than a line's own orders: by site, and root.
     further: BTreeMap<(usize, Root), Traced>,
+    /// Thousandths of halt days on which a line's own orders stood in offices, by site and root; they are among those of
+    /// its lanes too.
+    offices: BTreeMap<(usize, Root), u64>,
     /// Hundredths of the currency by lane: the loss of halt days on which something was to come over it that stands
     /// further up.
     passing: Vec<i128>,
@@ -126,6 +133,7 @@ impl TracedTally {
             lanes: vec![[none; STANDS]; model.cells.0],
             nowhere: vec![none; model.cells.1],
             further: BTreeMap::new(),
+            offices: BTreeMap::new(),
             passing: vec![0; model.lanes.len()],
         }
     }
@@ -160,6 +168,9 @@ impl TracedTally {
         for (root, part) in block.missing_further(site, w) {
             self.further.entry((site, root)).or_default().add(share.of(part));
         }
+        for (root, thousandths) in block.missing_at_offices(site, w) {
+            *self.offices.entry((site, root)).or_default() += u64::from(thousandths);
+        }
         for (lane, millionths) in block.passing(site, w) {
             self.passing[lane] += share.cents_of(millionths);
         }
@@ -169,6 +180,7 @@ impl TracedTally {
         self.lanes.iter_mut().flatten().zip(other.lanes.iter().flatten()).for_each(|(a, b)| a.add(*b));
         self.nowhere.iter_mut().zip(&other.nowhere).for_each(|(a, b)| a.add(*b));
         other.further.iter().for_each(|(at, part)| self.further.entry(*at).or_default().add(*part));
+        other.offices.iter().for_each(|(at, part)| *self.offices.entry(*at).or_default() += part);
         self.passing.iter_mut().zip(&other.passing).for_each(|(a, b)| *a += b);
     }
 
@@ -184,14 +196,38 @@ impl TracedTally {
         let of = &model.sites[site];
         for input in of.inputs.clone() {
             for lane in &model.inputs[input].lanes {
-                let places = Place::ALL.into_iter().zip(&self.lanes[of.lane_cells + lane]);
-                parts.extend(places.map(|(place, part)| (Root::on_lane(input as u32, *lane as u32, place), *part)));
+                for (place, part) in Place::ALL.into_iter().zip(&self.lanes[of.lane_cells + lane]) {
+                    let root = Root::on_lane(input as u32, *lane as u32, place);
+                    parts.extend(self.by_office((site, root), *part));
+                }
             }
             parts.push((Root::nowhere(input as u32), self.nowhere[of.input_cells + input]));
         }
         parts.extend(self.further_of(site).map(|(root, part)| (*root, *part)));
         parts.retain(|(_, part)| *part != Traced::default());
         parts
+    }
+
+    /// A sum of a line's own orders at a place, by the office at which they stood, where an authority has several.
+    fn by_office(&self, (site, root): (usize, Root), whole: Traced) -> Vec<(Root, Traced)> {
+        let from = (site, root.at_office(Some(0)));
+        let same = |of: &Root| of.at_office(None) == root;
+        let offices: Vec<(Root, u64)> = self
+            .offices
+            .range(from..)
+            .take_while(|((of, found), _)| *of == site && same(found))
+            .map(|((_, found), part)| (*found, *part))
+            .collect();
+        if offices.is_empty() {
+            return vec![(root, whole)];
+        }
+        let weights: Vec<f64> = offices.iter().map(|(_, part)| *part as f64).collect();
+        let days = shared(whole.thousandths.into(), &weights);
+        let cents = shared(whole.cents, &weights);
+        let part = |((root, _), (days, cents)): ((Root, u64), (i128, i128))| {
+            (root, Traced { thousandths: u64::try_from(days).unwrap_or(0), cents })
+        };
+        offices.into_iter().zip(days.into_iter().zip(cents)).map(part).collect()
     }
 
     fn further_of(&self, site: usize) -> impl Iterator<Item = (&Root, &Traced)> {

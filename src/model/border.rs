@@ -47,4 +47,6 @@ pub struct Grey {
     pub cut_by: Option<usize>,
     /// Share of shipments that are lost.
     pub lost: Num,
+    /// Chance that a crackdown puts the buyer on a watch list; nothing is none.
+    pub listed: Option<Num>,
 }

@@ -27,6 +27,7 @@ mod stake;
 mod stock;
 mod ticks;
 mod typical;
+mod watched;
 mod working;
 mod works;
 
@@ -53,6 +54,7 @@ pub(crate) use single::{OnDay, SingleOrder};
 pub use stock::Extra;
 pub(crate) use stock::NotExact;
 pub(crate) use ticks::{Daily, FRACTION_BITS, HAIR, fixed_point, take_whole, whole_ticks};
+pub(crate) use watched::WatchedClient;
 pub(crate) use working::WorkingDays;
 pub(crate) use works::{User, Works, WorksLine};
 
@@ -121,6 +123,10 @@ pub struct Material {
     pub price: Num,
     /// Whether the scenario gives a price.
     pub priced: bool,
+    /// Substances that it holds, with their shares of its mass at typical values.
+    pub contents: Vec<(String, f64)>,
+    /// Mass of a unit, kg; nothing for pieces of which none is written.
+    pub kg: Option<f64>,
 }
 
 /// A site.

@@ -71,6 +71,8 @@ pub struct Authority {
     pub licence_valid: u32,
     /// A crackdown on grey supply has begun before the first day, by an event.
     pub crackdown: bool,
+    /// Its watch list, whatever the regime.
+    pub watch: Option<Watch>,
     /// Exports that it tracks.
     pub tracking: Option<Tracking>,
     /// Shipments that it inspects.
@@ -149,10 +151,20 @@ impl Authority {
     pub fn changes_groups(&self) -> bool {
         self.events.iter().any(|event| event.join | event.part != 0)
     }
-    /// Whether any of its regimes has a watch list.
+    /// Name for people of an office that its applications pass; the desk, which is the last, has its own name. Nothing where
+    /// there are no offices.
+    #[must_use]
+    pub fn office_title(&self, number: usize) -> Option<String> {
+        if self.offices.is_empty() {
+            return None;
+        }
+        Some(self.offices.get(number).map_or(&self.title, |office| &office.title).clone())
+    }
+    /// Whether it, or a rule of any of its regimes, has a watch list.
     #[must_use]
     pub fn has_watch_list(&self) -> bool {
-        self.regimes.iter().any(|regime| regime.volume_rule.is_some_and(|rule| rule.watch.is_some()))
+        self.watch.is_some()
+            || self.regimes.iter().any(|regime| regime.volume_rule.is_some_and(|rule| rule.watch.is_some()))
     }
     /// Whether any of its regimes has a rule against stockpiling.
     #[must_use]
@@ -204,6 +216,18 @@ pub struct Office {
     pub review: ReviewMode,
     /// Share of files that it returns.
     pub returned: Num,
+    /// Whether there are any files of others.
+    pub has_background: bool,
+    /// Files of others at the start.
+    pub backlog: Num,
+    /// Files of others a working day.
+    pub background: Steps,
+    /// How they arrive.
+    pub arrivals: Arrivals,
+    /// Their priority.
+    pub background_priority: u8,
+    /// Their rank among names, for ties.
+    pub background_rank: u32,
 }
 
 /// How much of a material is licensed in a calendar month.

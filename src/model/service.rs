@@ -36,6 +36,8 @@ pub struct Renewal {
 pub struct Ramp {
     /// Day on which the first try begins.
     pub from: u32,
+    /// Days before day 0 since which the first try has gone on or, without any, the site has been in service.
+    pub spent: u32,
     /// Days of a try; `None` where there is none.
     pub qualification: Option<Draw>,
     /// Chance that a try fails.

@@ -111,12 +111,6 @@ impl Model {
         self.authorities.iter().any(Authority::has_volume_rule)
     }
 
-    /// Whether any authority has a watch list.
-    #[must_use]
-    pub fn has_watch_lists(&self) -> bool {
-        self.authorities.iter().any(Authority::has_watch_list)
-    }
-
     /// The same model without rules against stockpiling.
     #[must_use]
     pub fn without_volume_rules(mut self) -> Self {

@@ -111,6 +111,9 @@ pub enum Purpose {
     /// Domain lane. Word 0: whether the report of a shipment is faulty, word 1: for how many days it is
     /// held then. Slot: review slot of the order; index: ordinal of its shipment.
     Report = 74,
+    /// Domain lane. Word 0: whether a crackdown on its grey supply puts the buyer on a watch list. Slot: ordinal of the
+    /// crackdown.
+    Listed = 75,
     /// Domain client. Word 0: days of its registration. Slot 0.
     Registration = 80,
     /// Domain licence. Word 0: whether its pair is eligible. Slot 0.

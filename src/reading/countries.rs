@@ -272,6 +272,12 @@ const MEANT: [(&str, &str); 13] = [
     ("VM", "VN"),
 ];
 
+/// The name of a country.
+#[must_use]
+pub(crate) fn country_name(code: &str) -> Option<&'static str> {
+    if code == "EU" { Some("European Union") } else { name(code) }
+}
+
 /// Whether a code is one of ISO 3166, one that it sets aside for users (AA, QM to QZ, XA to XZ, ZZ), or `EU`.
 #[must_use]
 pub(crate) fn is_country(code: &str) -> bool {

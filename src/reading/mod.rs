@@ -13,7 +13,7 @@ mod number;
 mod printable;
 mod table;
 
-pub(crate) use countries::{countries_like, country_named, is_country};
+pub(crate) use countries::{countries_like, country_name, country_named, is_country};
 pub(crate) use currencies::{currencies, is_currency};
 pub(crate) use date::{date, month};
 pub use locale::Locale;

@@ -10,8 +10,8 @@ use super::typed::TypedTable;
 use super::{
     Layout, backtest, calibrate, comparison, deadline, diff, lead_times, outcomes, pooled, render_backtest,
     render_calibrate, render_compare, render_deadline, render_diff, render_explain, render_lead_times, render_pooled,
-    render_roll, render_run, render_sensitivity, render_size, render_stress, render_sweep, roll, sensitivity, sizing,
-    story, stress, sweep, tables,
+    render_roll, render_run, render_sensitivity, render_size, render_stress, render_survey, render_sweep, roll,
+    sensitivity, sizing, story, stress, survey, sweep, tables,
 };
 
 /// Nobody stops what is put together in memory.
@@ -37,6 +37,7 @@ impl Answer {
             Self::Deadlines(answer) => render_deadline(answer, layout),
             Self::Roll(answer) => render_roll(answer, layout),
             Self::LeadTimes(answer) => render_lead_times(answer, layout),
+            Self::Survey(answer) => render_survey(answer, layout),
         }
     }
 
@@ -63,6 +64,7 @@ impl Answer {
             Self::Deadlines(answer) => text(answer),
             Self::Roll(answer) => text(answer),
             Self::LeadTimes(answer) => text(answer),
+            Self::Survey(answer) => text(answer),
         }
     }
 
@@ -102,6 +104,7 @@ impl Answer {
             Self::Deadlines(answer) => deadline::tables(answer),
             Self::Roll(answer) => roll::tables(answer),
             Self::LeadTimes(answer) => lead_times::tables(answer),
+            Self::Survey(answer) => survey::tables(answer),
         }
     }
 }

@@ -174,6 +174,50 @@ pub(super) fn offices(answer: &RunAnswer) -> Data<'_> {
     }
 }
 
+/// Clients who may be put on watch lists, and their days on them.
+pub(super) fn watched(answer: &RunAnswer) -> Data<'_> {
+    let [authority, authority_title] = authority();
+    let mut columns = vec![
+        authority,
+        authority_title,
+        Field::new("client", Kind::Text, "", "key of the buyer in the scenario"),
+        title("client_title"),
+        Field::new("listed", Kind::Number, "share of trials", "trials in which it is ever on the list"),
+        Field::new("listed_low", Kind::Number, "share of trials", "lower end of its 95 % interval"),
+        Field::new("listed_high", Kind::Number, "share of trials", "upper end of its 95 % interval"),
+        Field::new("mean_days", Kind::Number, "days", "days on the list within the horizon, mean of the trials"),
+        Field::new("mean_days_low", Kind::Number, "days", "lower end of its 95 % interval"),
+        Field::new("mean_days_high", Kind::Number, "days", "upper end of its 95 % interval"),
+    ];
+    columns.extend(quantiles("days"));
+    let mut rows = Vec::new();
+    for authority in &answer.authorities {
+        for client in &authority.watched {
+            let mut row = vec![
+                Cell::text(&authority.authority),
+                Cell::text(&authority.title),
+                Cell::text(&client.client),
+                Cell::text(&client.title),
+                Cell::Number(client.listed.share),
+                Cell::Number(client.listed.low),
+                Cell::Number(client.listed.high),
+                Cell::Number(client.days.value),
+                Cell::number(client.days.low),
+                Cell::number(client.days.high),
+            ];
+            row.extend(client.quantiles.map(Cell::Number));
+            rows.push(row);
+        }
+    }
+    Data {
+        name: "watch-list",
+        title: "Watch list",
+        about: "Days of clients on the watch lists of authorities",
+        columns,
+        rows: Body::Held(rows),
+    }
+}
+
 /// Trials that have halted by the end of each day: of each line, of any manufacturer of each sector, of any at all.
 pub(super) fn halted(answer: &RunAnswer) -> Data<'_> {
     let columns = vec![

@@ -20,6 +20,10 @@ pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
     columns.text("supplier_title", "its name", |(_, part)| part.supplier_title.as_deref().unwrap_or_default());
     columns.text("place", "where the missing material stood, at the root", |(_, part)| part.place);
     root(&mut columns);
+    if answer.lines.iter().flat_map(|line| &line.missing_from).any(|part| part.root.office.is_some()) {
+        let about = "office at which the application stood, where it passes several; empty elsewhere";
+        columns.text("office", about, |(_, part)| part.root.office.as_deref().unwrap_or_default());
+    }
     let about = "halt days on which it was missing, in parts where several things were; mean over all futures";
     columns.number("halt_days", "working days", about, |(_, part)| Some(part.halt_days));
     columns.number("share", "share of halt days", "the same as a share of the line's halt days", |(_, part)| {
@@ -67,7 +71,11 @@ fn behind(root: &MissingRoot, title: &str, supplier: Option<&str>) -> String {
 /// What was missing over a halt, likewise; `title` is the name of its material.
 pub(super) fn part_of_halt(part: &MissingPlace, title: &str) -> String {
     let supplier = part.supplier.as_deref();
-    if part.is_further_up() { behind(&part.root, title, supplier) } else { of_whom(title, supplier) }
+    let name = if part.is_further_up() { behind(&part.root, title, supplier) } else { of_whom(title, supplier) };
+    match &part.root.office {
+        Some(office) => format!("{name} at {office}"),
+        None => name,
+    }
 }
 
 /// A part that was missing: "magnet from Ningbo" or, followed up, "metal from Baotou (for magnet from Ningbo)".
@@ -79,7 +87,8 @@ pub(super) fn part_and_supplier(part: &MissingFrom) -> String {
 /// What a line was missing most: "magnet from Ningbo, under review (62 %)". Nothing if it never halted.
 pub(super) fn most(line: &LineAnswer) -> Option<String> {
     let part = line.missing_from.first().filter(|part| part.share > 0.0)?;
-    Some(format!("{}, {} ({})", part_and_supplier(part), part.place, share(part.share)))
+    let office = part.root.office.as_ref().map_or(String::new(), |office| format!(" at {office}"));
+    Some(format!("{}, {}{office} ({})", part_and_supplier(part), part.place, share(part.share)))
 }
 
 /// Place of most of the missing material and its share; with what was missing there, where a line has several inputs or

@@ -37,11 +37,13 @@ mod redraw;
 mod register;
 mod replace;
 mod roll;
+mod rules;
 mod seal;
 mod sensitivity;
 mod sizing;
 mod story;
 mod stress;
+mod survey;
 mod sweep;
 mod table;
 mod tables;
@@ -70,6 +72,9 @@ pub(crate) use pooled::{POOLED, pooled_charts, render_pooled, write_pooled};
 pub use read::{Answer, Found, ReadError, read};
 pub(crate) use replace::{Replace, write_files};
 pub(crate) use roll::{ROLL, RollManifest, render_roll, roll_charts, write_roll};
+pub(crate) use rules::{
+    at_csv, diff_csv, list_rows_csv, one_csv, render_at, render_list, render_one, render_rules_diff,
+};
 pub(crate) use seal::sealed;
 pub(crate) use sensitivity::{
     SENSITIVITY, SensitivityManifest, render_sensitivity, sensitivity_charts, write_sensitivity,
@@ -77,6 +82,7 @@ pub(crate) use sensitivity::{
 pub(crate) use sizing::{SIZE, SizeManifest, render_size, sizing_charts, write_size};
 pub(crate) use story::{EXPLAIN, ExplainManifest, render_explain, story_charts, write_explain};
 pub(crate) use stress::{STRESS, StressManifest, render_stress, stress_charts, write_stress};
+pub(crate) use survey::{REVIEW, SURVEY, SurveyManifest, render_survey, survey_charts, write_survey};
 pub(crate) use sweep::{SWEEP, SweepManifest, render_sweep, sweep_charts, write_sweep};
 pub(crate) use table::render as render_run;
 pub use typed::{TypedColumn, TypedTable, Values};
@@ -151,7 +157,7 @@ pub(crate) fn write_run(
     let mut files = Files::new(folder, stop);
     files.json("summary.json", answer)?;
     let book =
-        || Book { words: page::run::content(answer), summary: lines::summary(answer), more: lines::more(answer) };
+        || Book { words: page::run::content(answer, None), summary: lines::summary(answer), more: lines::more(answer) };
     let basis = manifest.basis(&answer.scenario);
     files.forms(manifest.options.also, &basis, &tables::tables(answer, stop), book, || charts(answer))?;
     files.manifest(&manifest.again, |files| Manifest { files, ..manifest.clone() })

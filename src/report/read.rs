@@ -14,12 +14,13 @@ use serde_json::Value;
 
 use super::manifest::{self, NAME, RUN, SCENARIOS};
 use super::{
-    BACKTEST, CALIBRATE, COMPARE, DEADLINE, DIFF, EXPLAIN, LEAD_TIMES, POOLED, ROLL, SENSITIVITY, SIZE, STRESS, SWEEP,
+    BACKTEST, CALIBRATE, COMPARE, DEADLINE, DIFF, EXPLAIN, LEAD_TIMES, POOLED, ROLL, SENSITIVITY, SIZE, STRESS, SURVEY,
+    SWEEP,
 };
 use crate::experiment::size::SizeAnswer;
 use crate::experiment::{
     BacktestAnswer, CalibrateAnswer, CompareAnswer, DeadlineAnswer, DiffAnswer, ExplainAnswer, LeadTimesAnswer,
-    PooledAnswer, RollAnswer, RunAnswer, SensitivityAnswer, Setting, StressAnswer, SweepAnswer, sha256,
+    PooledAnswer, RollAnswer, RunAnswer, SensitivityAnswer, Setting, StressAnswer, SurveyAnswer, SweepAnswer, sha256,
 };
 
 /// A result as it lies on disk.
@@ -95,13 +96,15 @@ pub enum Answer {
     Roll(Box<RollAnswer>),
     /// Of `linestop calibrate --lead-times`.
     LeadTimes(Box<LeadTimesAnswer>),
+    /// Of `linestop calibrate --survey`.
+    Survey(Box<SurveyAnswer>),
 }
 
 /// How the answer of a kind is read from the bytes of its file.
 type Reader = fn(&[u8]) -> Result<Answer, String>;
 
 /// Kinds of results: what the manifest calls them, the file with the answer, how that is read.
-const KINDS: [(&str, &str, Reader); 14] = [
+const KINDS: [(&str, &str, Reader); 15] = [
     (RUN, "summary.json", |bytes| parse(bytes).map(Answer::Run)),
     (COMPARE, "comparison.json", |bytes| parse(bytes).map(Answer::Comparison)),
     (SIZE, "sizing.json", |bytes| parse(bytes).map(Answer::Sizing)),
@@ -116,6 +119,7 @@ const KINDS: [(&str, &str, Reader); 14] = [
     (DEADLINE, "deadline.json", |bytes| parse(bytes).map(Answer::Deadlines)),
     (ROLL, "roll.json", |bytes| parse(bytes).map(Answer::Roll)),
     (LEAD_TIMES, "lead-times.json", |bytes| parse(bytes).map(Answer::LeadTimes)),
+    (SURVEY, "survey.json", |bytes| parse(bytes).map(Answer::Survey)),
 ];
 
 /// Why a folder cannot be read as a result.
@@ -188,12 +192,13 @@ impl Answer {
             Self::Sensitivity(_) => SENSITIVITY,
             Self::Story(_) => EXPLAIN,
             Self::Backtest(_) => BACKTEST,
-            Self::Pooled(_) => POOLED,
             Self::Calibration(_) => CALIBRATE,
             Self::Diff(_) => DIFF,
             Self::Deadlines(_) => DEADLINE,
             Self::Roll(_) => ROLL,
             Self::LeadTimes(_) => LEAD_TIMES,
+            Self::Pooled(_) => POOLED,
+            Self::Survey(_) => SURVEY,
         }
     }
 

@@ -6,7 +6,7 @@ use super::read::{Answer, Found};
 use super::{
     Also, ExplainManifest, backtest_charts, calibration_charts, charts, comparison_charts, deadline_charts,
     diff_charts, lead_time_charts, pooled_charts, roll_charts, sensitivity_charts, sizing_charts, story_charts,
-    stress_charts, sweep_charts,
+    stress_charts, survey_charts, sweep_charts,
 };
 use crate::chart::Chart;
 
@@ -42,6 +42,7 @@ impl Answer {
             Self::Deadlines(answer) => named(deadline_charts(answer)),
             Self::Roll(answer) => named(roll_charts(answer)),
             Self::LeadTimes(answer) => named(lead_time_charts(answer)),
+            Self::Survey(answer) => named(survey_charts(answer)),
             Self::Story(story) => named(story_charts(story, None, false)),
         }
     }

@@ -26,6 +26,9 @@ pub(super) fn tables<'a>(answer: &'a RunAnswer, stop: &'a AtomicBool) -> Vec<Dat
     if answer.authorities.iter().any(|authority| !authority.quotas.is_empty()) {
         tables.push(quotas::table(answer));
     }
+    if answer.authorities.iter().any(|authority| !authority.watched.is_empty()) {
+        tables.push(desks::watched(answer));
+    }
     tables.extend([desks::regimes(answer), desks::network(answer), missing::table(answer), costs::table(answer)]);
     if !answer.register.is_empty() {
         tables.push(register::clients(answer));

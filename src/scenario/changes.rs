@@ -73,7 +73,7 @@ impl ChangeGroup {
         match steps[..] {
             ["start" | "horizon_days", ..] => Self::Horizon,
             ["parameters" | "correlations", ..] => Self::Parameters,
-            ["authorities", _, "general_licences", ..] => Self::Orders,
+            ["authorities", _, "general_licences" | "eligibility", ..] => Self::Orders,
             ["authorities" | "groups", ..] => Self::Policy,
             ["sites", _, "opening_output_stock", ..]
             | ["sites", _, "inputs", _, "opening_stock" | "extra_stock", ..] => Self::Stocks,

@@ -53,6 +53,9 @@ impl Inputs {
 
     /// A text that stands for a file.
     pub(crate) fn given(&mut self, path: &Path, text: &str) {
+        if self.read.iter().any(|(file, _)| file.path == path) {
+            return;
+        }
         let file = ReadFile { path: path.to_owned(), sha256: sha256(text.as_bytes()) };
         self.read.push((file, text.as_bytes().into()));
     }

@@ -11,7 +11,7 @@ use super::setting::Setting;
 pub(crate) const AS_OF: &str = "--as-of";
 
 /// Takes a scenario as of a date. Events that become known later get no chance, so that those that depend on them still
-/// find them; those before the first day have not happened. A rule of origin that begins later is none.
+/// find them; those before the first day have not happened. A rule of origin that becomes known later is none.
 pub(super) fn forget(node: &mut Node, as_of: &Setting, problems: &mut Vec<Problem>) {
     let Some(as_of) = as_of.date() else {
         problems.push(Problem::error("", format!("\"{AS_OF}\" takes a date, such as 2026-01-31, not {as_of}")));
@@ -20,7 +20,7 @@ pub(super) fn forget(node: &mut Node, as_of: &Setting, problems: &mut Vec<Proble
     let start = date_at(node, &["start"]);
     let Some(authorities) = node.object_mut().and_then(|fields| fields.get_mut("authorities")) else { return };
     for (name, authority) in authorities.object_mut().into_iter().flatten() {
-        let begins = date_at(authority, &["origin", "from"]);
+        let begins = date_at(authority, &["origin", "known_from"]).or_else(|| date_at(authority, &["origin", "from"]));
         let Some(fields) = authority.object_mut() else { continue };
         if begins.is_some_and(|from| from > as_of) {
             fields.shift_remove("origin");

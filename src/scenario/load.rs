@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::document::{self, Content, Node, Source, Span};
 use super::input::{Inputs, ReadFile, known_as};
 use super::problem::{Place, Problem, Problems, Severity};
+use super::rules::{self, LaidPack, Laying};
 use super::setting::Setting;
 use super::{Scenario, check, merge, names, observations, overrides, plan, words};
 
@@ -31,6 +32,8 @@ pub struct Loaded {
     pub plan: Vec<Problem>,
     /// What is good to know; only `check` shows it.
     pub notes: Vec<Problem>,
+    /// Rule packs that were laid beneath it.
+    pub packs: Vec<LaidPack>,
 }
 
 /// A scenario as it was read, with all files that belong to it, parsed and laid over each other.
@@ -44,6 +47,7 @@ pub struct Document {
     first: Option<Node>,
     /// Where something stands in for what could not be parsed.
     unread: HashSet<Spot>,
+    laying: Laying,
     files: Vec<ReadFile>,
 }
 
@@ -134,12 +138,14 @@ impl Loader {
             names::alike(node, &self.sources, &mut self.problems);
         }
         let unread = self.problems.iter().filter_map(spot).collect();
+        let mut laying = Laying::default();
         if let Some(node) = &mut node {
             names::settle(node);
             if let Content::Object(fields) = &mut node.content {
                 fields.shift_remove("extends");
                 fields.shift_remove("$schema");
             }
+            laying = rules::lay(node, (&mut self.sources, &mut self.inputs, &mut self.problems));
             observations::read_in(node, &self.sources, &mut self.inputs, &mut self.problems);
         }
         if let Some(first) = &mut self.first {
@@ -154,6 +160,7 @@ impl Loader {
             node,
             first: self.first,
             unread,
+            laying,
             files: self.inputs.files(),
         }
     }
@@ -209,6 +216,7 @@ impl Document {
             let mut node = written.clone();
             overrides::apply(&mut node, overrides, &mut sources, &mut problems);
             plan::remember(written, &mut node);
+            rules::prune(&mut node, &self.laying);
             let scenario = check::check(&node, &sources, &mut problems);
             // Something stands in for what could not be read: what is wrong with that is nobody's mistake.
             let mut told = HashSet::new();
@@ -217,6 +225,10 @@ impl Document {
                 _ => true,
             });
             of_plan = plan::notes(self.first.as_ref().unwrap_or(written), &node, &sources);
+            // What packs say stands in the scenario by now.
+            if let Some(fields) = node.object_mut() {
+                fields.shift_remove("rules");
+            }
             found = scenario.map(|scenario| (scenario, node.to_value()));
         }
         let order = |p: &Problem| {
@@ -239,6 +251,7 @@ impl Document {
                     warnings: problems.problems,
                     plan: of_plan.told,
                     notes,
+                    packs: self.laying.packs.clone(),
                 })
             }
             _ => Err(problems),

@@ -106,6 +106,11 @@ pub(crate) fn merge(base: &mut Node, overlay: Node) {
     merge_at(base, overlay, &mut Vec::new());
 }
 
+/// Lays `overlay` over `base`, which stands at a path of the scenario.
+pub(crate) fn merge_below(base: &mut Node, overlay: Node, path: &[&str]) {
+    merge_at(base, overlay, &mut path.iter().map(|step| (*step).to_owned()).collect());
+}
+
 fn merge_at(base: &mut Node, overlay: Node, path: &mut Vec<String>) {
     let (Content::Object(_), Content::Object(_)) = (&base.content, &overlay.content) else {
         let key = base.key;

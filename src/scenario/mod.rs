@@ -16,6 +16,7 @@ pub(crate) mod policy;
 pub(crate) mod problem;
 pub(crate) mod products;
 pub(crate) mod roll;
+pub(crate) mod rules;
 pub(crate) mod sales;
 pub(crate) mod schedule;
 pub mod schema;
@@ -67,6 +68,7 @@ pub(crate) use number::{Draw, Expression, Number, Range};
 pub(crate) use observed::DECLARE;
 pub(crate) use observed::{Counted, Observed, SeriesColumns, SeriesUnit, parse_month, read_series};
 pub(crate) use opening::{OpenOrder, Pipeline, Stands};
+pub(crate) use pair::{Eligibility, PairLicence};
 pub(crate) use policy::{Arrivals, Authority, DeskLimit, Event, Hold, Regime, ReviewMode, Rule, WatchList, Window};
 #[cfg(any(feature = "cli", feature = "sheets"))]
 pub(crate) use print::text as printed;
@@ -123,6 +125,10 @@ pub struct Scenario {
     /// Authorities by name.
     #[serde(default)]
     pub authorities: IndexMap<String, Authority>,
+    /// Rule packs: regulations that are laid beneath the scenario, by name, by the path of a file, or with what the
+    /// scenario says of them. What the scenario writes itself wins over them.
+    #[serde(default)]
+    pub rules: Vec<rules::PackUse>,
     /// Groups of sites and countries by name: rules of a regime and events of an authority name them.
     #[serde(default)]
     pub groups: IndexMap<String, Group>,

@@ -9,7 +9,7 @@ use super::problem::Problem;
 use crate::reading::fold;
 
 /// References by name: where they stand, and what they name.
-const REFERENCES: [(&[&str], &str); 34] = [
+const REFERENCES: [(&[&str], &str); 41] = [
     (&["sites", "*", "makes"], "materials"),
     (&["sites", "*", "calendar"], "calendars"),
     (&["lanes", "*", "from"], "sites"),
@@ -41,9 +41,16 @@ const REFERENCES: [(&[&str], &str); 34] = [
     (&["authorities", "*", "regimes", "*", "rules", "*", "exporters", "*"], "sites"),
     (&["authorities", "*", "regimes", "*", "rules", "*", "exporters", "*"], "groups"),
     (&["authorities", "*", "regimes", "*", "rules", "*", "destinations", "*"], "groups"),
+    (&["authorities", "*", "eligibility", "*", "exporters", "*"], "sites"),
+    (&["authorities", "*", "eligibility", "*", "exporters", "*"], "groups"),
+    (&["authorities", "*", "eligibility", "*", "customers", "*"], "sites"),
+    (&["authorities", "*", "eligibility", "*", "customers", "*"], "groups"),
+    (&["authorities", "*", "eligibility", "*", "destinations", "*"], "groups"),
     (&["authorities", "*", "events", "*", "add_to_groups", "*", "*"], "sites"),
     (&["authorities", "*", "events", "*", "take_from_groups", "*", "*"], "sites"),
     (&["authorities", "*", "offices", "*", "calendar"], "calendars"),
+    (&["rules", "*", "authority"], "authorities"),
+    (&["rules", "*", "sites", "*"], "sites"),
 ];
 /// The same below an authority.
 const OF_AUTHORITY: [(&[&str], &str); 4] = [
@@ -53,13 +60,14 @@ const OF_AUTHORITY: [(&[&str], &str); 4] = [
     (&["events", "*", "unless"], "events"),
 ];
 /// Keys that name something.
-const KEYS: [(&[&str], &str); 6] = [
+const KEYS: [(&[&str], &str); 7] = [
     (&["sites", "*", "inputs"], "materials"),
     (&["authorities", "*", "quotas"], "materials"),
     (&["authorities", "*", "events", "*", "set"], "parameters"),
     (&["authorities", "*", "events", "*", "add_to_groups"], "groups"),
     (&["authorities", "*", "events", "*", "take_from_groups"], "groups"),
     (&["authorities", "*", "inspection", "materials"], "materials"),
+    (&["rules", "*", "share_of_quota"], "materials"),
 ];
 
 /// Names by what they are when they are folded; nothing for those that are alike.

@@ -121,6 +121,16 @@ pub enum EndUse {
     Defence,
 }
 
+impl EndUse {
+    /// As a scenario writes it.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Civil => "civil",
+            Self::Defence => "defence",
+        }
+    }
+}
+
 /// A place that turns inputs into outputs. Without inputs it is a source; with sales a manufacturer. It makes one
 /// material, or several on `lines` of their own.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -455,7 +465,7 @@ pub struct CatchUp {
 }
 
 /// A means of transport.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Transport {
     /// Ships.
@@ -553,6 +563,8 @@ pub struct Grey {
     pub cut_by: Option<String>,
     /// Share of shipments that are lost, each as a whole; they are paid (default 0).
     pub lost_share: Option<Number<Share>>,
+    /// Chance that a crackdown puts a buyer that has used the lane on the watch list of that authority (default 0).
+    pub listed_share: Option<Number<Share>>,
 }
 
 /// A general licence: orders within its balance need no application of their own.

@@ -20,6 +20,8 @@ use super::{Number, Scenario};
 pub struct OriginRule {
     /// The first day on which it holds.
     pub from: Date,
+    /// Day from which the rule could be known, for forecasts as of an earlier date (default: its first day).
+    pub known_from: Option<Date>,
     /// Share of the mass of the goods; those that hold more need the licence. 0.001 is 0.1 %.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub above_share: f64,
@@ -82,12 +84,17 @@ fn maker<'a>(scenario: &'a Scenario, lane: &'a Lane) -> Option<ProductName<'a>> 
 }
 
 /// Mass of a unit of a material, kg; nothing for pieces of which none is written.
-fn mass(scenario: &Scenario, material: &Material) -> Option<f64> {
+pub(crate) fn mass(scenario: &Scenario, material: &Material) -> Option<f64> {
     match material.unit {
         Unit::Kg => Some(1.0),
         Unit::T => Some(1000.0),
         Unit::Piece => material.mass_kg.as_ref().map(|mass| typical(mass, scenario)),
     }
+}
+
+/// Substances that a material holds, with their shares of its mass at typical values.
+pub(crate) fn contents(scenario: &Scenario, material: &Material) -> Vec<(String, f64)> {
+    material.elements.iter().map(|(name, share)| (name.clone(), typical(share, scenario))).collect()
 }
 
 /// What products hold of the substances of an authority's country.

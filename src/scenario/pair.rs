@@ -17,7 +17,7 @@ pub struct PairLicence {
     pub exporter: String,
     /// The buyer site.
     pub customer: String,
-    /// Chance that the pair is eligible at all, drawn once a trial (default 1).
+    /// Chance that the pair is eligible at all, drawn once a trial (default: that of the authority's `eligibility`, or 1).
     pub eligible: Option<Number<Share>>,
     /// Quantity that may be shipped under it from the grant to its anniversary, over all lanes, in the unit of their
     /// goods.
@@ -35,6 +35,24 @@ pub struct PairLicence {
     pub renew_before_days: u32,
     /// Preparation of the application (default: the desk's first preparation).
     pub preparation_days: Option<Draw<Days>>,
+}
+
+/// How likely pairs are to be eligible for a general licence, by who they are: for a pair that says nothing of it itself,
+/// the first that fits.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Eligibility {
+    /// Only exporters that are one of these sites or belong to one of these groups (default: any).
+    #[serde(default)]
+    pub exporters: Vec<String>,
+    /// Only customers that are one of these sites or belong to one of these groups (default: any).
+    #[serde(default)]
+    pub customers: Vec<String>,
+    /// Only customers in these countries or groups (default: any).
+    #[serde(default)]
+    pub destinations: Vec<String>,
+    /// Chance that a pair is eligible, drawn for each pair once a trial.
+    pub chance: Number<Share>,
 }
 
 /// A general licence of a pair that is in force on the first day.

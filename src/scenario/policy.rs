@@ -9,7 +9,7 @@ use super::border::{Inspection, Tracking};
 use super::network::EndUse;
 use super::number::{Days, Draw, Factor, Files, Number, Quantity, Share};
 use super::origin::OriginRule;
-use super::pair::PairLicence;
+use super::pair::{Eligibility, PairLicence};
 use super::schedule::Schedule;
 use super::substance::Control;
 
@@ -44,11 +44,17 @@ pub struct Authority {
     /// (default: the initial regime, entered on the first day).
     #[serde(default)]
     pub regime_history: Vec<RegimeFrom>,
+    /// What becomes of a client whose grey supply is caught by a crackdown, or who is on the watch list of a rule against
+    /// stockpiling in a regime without such a list (default: nothing).
+    pub watch_list: Option<WatchList>,
     /// Its rule for goods made elsewhere that hold controlled substances of its country (default: none).
     pub origin: Option<OriginRule>,
     /// General licences of pairs of an exporter and a customer.
     #[serde(default)]
     pub general_licences: IndexMap<String, PairLicence>,
+    /// How likely pairs are to be eligible for them, by who they are (default: all are).
+    #[serde(default)]
+    pub eligibility: Vec<Eligibility>,
     /// Dated events, in order of precedence on one day (the last one wins).
     #[serde(default)]
     pub events: IndexMap<String, Event>,
@@ -182,6 +188,17 @@ pub struct Office {
     /// Share of files that it returns for more information (default 0): they go back to the buyer, and through all
     /// offices again.
     pub returned_share: Option<Number<Share>>,
+    /// Files of others that wait at the start (default 0).
+    pub opening_backlog: Option<Number<Files>>,
+    /// Files of others that come each working day (default 0).
+    pub background_per_working_day: Option<Schedule<Files>>,
+    /// Whether they are the same each working day or Poisson (default: Poisson).
+    #[serde(default)]
+    pub background_arrivals: Arrivals,
+    /// Their priority, 0 first (default 1).
+    #[serde(default = "second_class")]
+    #[schemars(range(min = 0, max = 3))]
+    pub background_priority: u32,
 }
 
 fn three() -> u32 {
@@ -263,7 +280,7 @@ pub struct VolumeRule {
 }
 
 /// A client on the watch list has other chances, whatever it orders. It is on the list from the day after the decision
-/// that went beyond the volume.
+/// that went beyond the volume, or after the day on which a crackdown began.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WatchList {

@@ -4,6 +4,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::Scenario;
+use super::rules::Pack;
 
 /// The schema of a scenario file (draft 2020-12).
 ///
@@ -42,6 +43,11 @@ pub fn scenario_schema() -> Value {
 /// The schema of a scenario after `extends`: what must hold of the whole.
 pub(crate) fn complete_schema() -> Value {
     SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Scenario>().to_value()
+}
+
+/// The schema of a rule pack.
+pub(crate) fn pack_schema() -> Value {
+    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Pack>().to_value()
 }
 
 /// Whether a definition is the same in a file that changes another: it holds no object.

@@ -35,7 +35,8 @@ pub struct LaneOutages {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ramp {
-    /// The day on which it is built: its qualification begins.
+    /// The day on which it is built: its qualification begins. Before the start: it has gone on since and is not over;
+    /// without `qualification_days` the site has been in service since then.
     pub from: Date,
     /// Days that a try to qualify it takes (default: it is in service from the first day).
     pub qualification_days: Option<Draw<Days>>,

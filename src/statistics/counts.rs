@@ -34,6 +34,12 @@ impl Counts {
         self.0.iter().sum()
     }
 
+    /// How many of them were 0 or less.
+    #[must_use]
+    pub fn zeros(&self) -> u64 {
+        self.0.first().copied().unwrap_or(0)
+    }
+
     /// The lower edge of the bin in which the p-quantile lies; 0 of nothing.
     #[must_use]
     pub fn quantile(&self, p: f64) -> u64 {

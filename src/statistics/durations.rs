@@ -31,9 +31,19 @@ pub(crate) enum Family {
     Gamma,
     /// Skewed to either side.
     Weibull,
+    /// Memoryless: of one term only, for what tells too little of two.
+    Exponential,
 }
 
-/// All families, the one that is taken first where all fit alike.
+impl Family {
+    /// How many terms a law of it has.
+    #[must_use]
+    pub(crate) fn terms(self) -> usize {
+        if self == Self::Exponential { 1 } else { 2 }
+    }
+}
+
+/// All families with two terms, the one that is taken first where all fit alike.
 pub(crate) const FAMILIES: [Family; 3] = [Family::Lognormal, Family::Gamma, Family::Weibull];
 
 /// The likeliest law of a family.
@@ -44,12 +54,14 @@ pub(crate) struct Fit {
     /// The law.
     pub law: Distribution,
     /// Its two terms as a scenario writes them: median and the value that nine in ten are below; mean and coefficient of
-    /// variation; scale and shape.
+    /// variation; scale and shape; mean, and 1.
     pub terms: [f64; 2],
     /// Logarithm of the likelihood.
     pub log_likelihood: f64,
     /// Standard error of the logarithm of the median; infinite where the records do not tell.
     pub median_error: f64,
+    /// The same of the value that nine in ten are below.
+    pub p90_error: f64,
 }
 
 impl Fit {
@@ -68,10 +80,27 @@ impl Fit {
     /// Interval of the median; nothing where the records do not tell.
     #[must_use]
     pub(crate) fn median_interval(&self, confidence: f64) -> Option<Interval> {
-        let reach = normal_multiplier(confidence) * self.median_error;
-        let interval = Interval { low: self.median() * exp(-reach), high: self.median() * exp(reach) };
-        (interval.low > 0.0 && interval.high.is_finite()).then_some(interval)
+        around(self.median(), normal_multiplier(confidence) * self.median_error)
     }
+
+    /// Interval of what nine in ten are below; nothing where the records do not tell.
+    #[must_use]
+    pub(crate) fn p90_interval(&self, confidence: f64) -> Option<Interval> {
+        around(self.p90(), normal_multiplier(confidence) * self.p90_error)
+    }
+
+    /// Akaike's criterion: less is better.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "one or two terms")]
+    pub(crate) fn aic(&self) -> f64 {
+        2.0 * self.family.terms() as f64 - 2.0 * self.log_likelihood
+    }
+}
+
+/// So far to either side, on the scale of logarithms.
+fn around(value: f64, reach: f64) -> Option<Interval> {
+    let interval = Interval { low: value * exp(-reach), high: value * exp(reach) };
+    (interval.low > 0.0 && interval.high.is_finite()).then_some(interval)
 }
 
 /// Least days: what ends on its first day took half of it.
@@ -96,16 +125,30 @@ pub(crate) fn fit(durations: &[Duration], family: Family) -> Option<Fit> {
         return None;
     }
     let counted = counted(durations);
-    let likelihood = |x: &[f64; 2]| log_likelihood(&counted, family, x);
-    let best = climb(&likelihood, [mean, 0.5 * log(variance)], ROUNDS);
+    likeliest(family, [mean, 0.5 * log(variance)], |law| log_likelihood(&counted, law))
+}
+
+/// The law of a family that makes something likeliest, looked for from logarithms of its location and of its spread.
+pub(super) fn likeliest(family: Family, start: [f64; 2], height: impl Fn(&Distribution) -> f64) -> Option<Fit> {
+    let at = |x: &[f64; 2]| law(family, x).map_or(f64::NEG_INFINITY, |law| height(&law));
+    let (best, [median_error, p90_error]) = if family == Family::Exponential {
+        let alone = |x: &[f64; 1]| at(&[x[0], 0.0]);
+        let best = climb(&alone, [start[0]], ROUNDS);
+        let [[curved]] = curvature(&alone, &best);
+        // Every quantile goes with the mean.
+        ([best[0], 0.0], [if curved > 0.0 { 1.0 / sqrt(curved) } else { f64::INFINITY }; 2])
+    } else {
+        let best = climb(&at, start, ROUNDS);
+        let curved = curvature(&at, &best);
+        (best, [0.5, 0.9].map(|u| quantile_error(family, &best, &curved, u)))
+    };
     let law = law(family, &best)?;
     let terms = match family {
         Family::Lognormal => [law.quantile(0.5), law.quantile(0.9)],
-        Family::Gamma => best.map(exp),
+        Family::Gamma | Family::Exponential => best.map(exp),
         Family::Weibull => [exp(best[0]), exp(-best[1])],
     };
-    let median_error = median_error(family, &best, &curvature(&likelihood, &best));
-    Some(Fit { family, law, terms, log_likelihood: likelihood(&best), median_error })
+    Some(Fit { family, law, terms, log_likelihood: at(&best), median_error, p90_error })
 }
 
 /// The family whose likeliest law is the likeliest, then the others: each has two terms, so that none has an advantage.
@@ -125,6 +168,7 @@ fn law(family: Family, [location, spread]: &[f64; 2]) -> Option<Distribution> {
         Family::Lognormal => Distribution::lognormal_sigma(exp(*location), exp(*spread)),
         Family::Gamma => Distribution::gamma(exp(*location), exp(*spread)),
         Family::Weibull => Distribution::weibull(exp(-spread), exp(*location)),
+        Family::Exponential => Distribution::exponential(exp(*location)),
     }
     .ok()
 }
@@ -143,8 +187,7 @@ fn counted(durations: &[Duration]) -> Vec<(Duration, f64)> {
     counts.into_values().map(|(duration, count)| (duration, count as f64)).collect()
 }
 
-fn log_likelihood(durations: &[(Duration, f64)], family: Family, at: &[f64; 2]) -> f64 {
-    let Some(law) = law(family, at) else { return f64::NEG_INFINITY };
+fn log_likelihood(durations: &[(Duration, f64)], law: &Distribution) -> f64 {
     let term = |duration: &Duration| match duration {
         Duration::Ended(days) => log(law.density(days.max(LEAST))),
         Duration::Open(days) if *days <= 0.0 => 0.0,
@@ -153,14 +196,14 @@ fn log_likelihood(durations: &[(Duration, f64)], family: Family, at: &[f64; 2]) 
     durations.iter().map(|(duration, count)| count * term(duration)).sum()
 }
 
-/// The standard error of the logarithm of the median, by the delta method; infinite where the top is flat.
-fn median_error(family: Family, best: &[f64; 2], m: &[[f64; 2]; 2]) -> f64 {
+/// The standard error of the logarithm of a quantile, by the delta method; infinite where the top is flat.
+fn quantile_error(family: Family, best: &[f64; 2], m: &[[f64; 2]; 2], u: f64) -> f64 {
     const H: f64 = 1e-4;
     let slope = |i: usize| {
         let moved = |by: f64| {
             let mut point = *best;
             point[i] += by;
-            law(family, &point).map_or(f64::NAN, |law| log(law.quantile(0.5)))
+            law(family, &point).map_or(f64::NAN, |law| log(law.quantile(u)))
         };
         (moved(H) - moved(-H)) / (2.0 * H)
     };

@@ -21,6 +21,7 @@
 //! - [`waits`]: how long decisions take, from records of which some are still open.
 
 pub(crate) mod abc;
+pub(crate) mod classes;
 mod climb;
 pub(crate) mod counts;
 pub(crate) mod durations;

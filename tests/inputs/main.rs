@@ -3,6 +3,7 @@
 mod alternatives;
 mod dates;
 mod once;
+mod packs;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -10,8 +10,10 @@
 
 mod generator;
 mod monotone;
+mod once;
 mod order;
 mod random;
+mod shipped;
 
 use linestop::inside::engine::{PLACES, Place};
 use linestop::inside::experiment::{
@@ -175,7 +177,7 @@ fn nothing_halts_where_nothing_is_disturbed() {
         for authority in ["mofcom", "starts", "officers"] {
             s["authorities"][authority]["controls"] = controls.clone();
             s["authorities"][authority]["events"] = json!({});
-            for key in ["origin", "inspection", "tracking", "general_licences", "quotas"] {
+            for key in ["origin", "inspection", "tracking", "general_licences", "eligibility", "quotas", "watch_list"] {
                 s["authorities"][authority].as_object_mut().expect("an authority").remove(key);
             }
             for (_, regime) in s["authorities"][authority]["regimes"].as_object_mut().expect("regimes") {
@@ -186,6 +188,9 @@ fn nothing_halts_where_nothing_is_disturbed() {
         for (_, lane) in s["lanes"].as_object_mut().expect("lanes") {
             for key in ["open_orders", "outages"] {
                 lane.as_object_mut().expect("a lane").remove(key);
+            }
+            if let Some(grey) = lane.get_mut("grey").and_then(Value::as_object_mut) {
+                grey.remove("listed_share");
             }
         }
         for (_, site) in s["sites"].as_object_mut().expect("sites") {

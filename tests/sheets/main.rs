@@ -5,6 +5,7 @@ mod books;
 mod exports;
 mod lead_times;
 mod other_firms;
+mod survey;
 mod template;
 
 use std::collections::BTreeMap;

@@ -53,6 +53,21 @@ fn what_is_lost_is_paid_and_a_crackdown_ends_it() {
     assert_eq!(found[0], found[1]);
 }
 
+/// A licensed and a grey lane from one works to one plant are what lanes from two works are: a lane has a name, and random
+/// numbers, of its own. Two that differ in nothing are refused.
+#[test]
+fn two_lanes_may_join_the_same_sites() {
+    let policy = json!({ "events": { "raids": { "date": "2025-03-02", "crackdown": true } } });
+    let apart = two_lanes(policy);
+    let mut together = apart.clone();
+    together["lanes"]["grey"]["from"] = json!("works");
+    together["sites"].as_object_mut().expect("sites").remove("mine");
+    assert_eq!(run(&model(together.clone()), 500).outcomes, run(&model(apart), 500).outcomes);
+    together["lanes"]["grey"].as_object_mut().expect("a lane").remove("grey");
+    let told = linestop::inside::scenario::from_value(together).expect_err("they are alike").to_string();
+    assert!(told.contains("both lead from \"works\" to \"plant\", and differ in neither"), "{told}");
+}
+
 /// Ten plants with one grey order each, of days 0, 7, … 63, of which the last cannot be placed any more: a plant whose
 /// order is lost halts.
 #[test]

@@ -1,7 +1,10 @@
 //! Offices in series: an application passes one after the other before it comes to the desk, and leaves each in the
 //! morning.
 
-use linestop::inside::experiment::{NamedModel, RunOptions, Trials, Watch, run as run_all};
+use linestop::answers::OrderStep;
+use linestop::inside::experiment::{
+    NamedModel, OrderStory, RunOptions, StepKind, Trials, Watch, run as run_all, story,
+};
 use serde_json::{Value, json};
 
 use crate::known::MOST;
@@ -163,4 +166,114 @@ fn what_an_office_returns_passes_all_of_them_again() {
         near(&format!("P({wait} days)"), found.iter().map(|days| i64::from(days[0] == wait)), chance);
     }
     assert!(MOST * (0.21_f64 * 0.79 / TRIALS as f64).sqrt() < 0.01);
+}
+
+/// One file a plant, filed on day 1, three days each with one officer of the province and two at the ministry: the story
+/// names the office to which a file comes and where it stands. The second of two waits until day 4 and is with the
+/// ministry on day 7; at the end of day 5 it is still at the province.
+#[test]
+fn a_story_names_the_office() {
+    let office = json!({ "limit": "officers", "capacity": 1, "review_work_days": 3, "title": "Province" });
+    let told = |days: u32| {
+        let mut scenario = plants(2, office.clone(), json!({ "review_work_days": 2 }), json!({}));
+        scenario["horizon_days"] = json!(days);
+        scenario["authorities"]["ministry"]["title"] = json!("Ministry");
+        let model = model(scenario);
+        story(&NamedModel { name: "offices", sha256: "", model: &model }, 1, 0).orders
+    };
+    let days = |order: &OrderStory| {
+        let first = order.steps[0].date;
+        let step = |step: &OrderStep| ((step.date - first).get_days(), step.kind, step.office.clone());
+        order.steps.iter().map(step).collect::<Vec<_>>()
+    };
+    let at = |office: &str| Some(office.to_owned());
+    let whole = told(30);
+    let mut lives: Vec<_> = whole.iter().map(days).collect();
+    lives.sort_by_key(|life| life.iter().map(|step| step.0).collect::<Vec<_>>());
+    assert_eq!(lives[0][1], (1, StepKind::Filed, at("Province")));
+    assert!(lives[0].contains(&(4, StepKind::PassedOn, at("Ministry"))), "{lives:?}");
+    assert!(lives[0].contains(&(6, StepKind::Granted, None)), "{lives:?}");
+    assert!(lives[1].contains(&(7, StepKind::PassedOn, at("Ministry"))), "{lives:?}");
+    assert!(lives[1].contains(&(9, StepKind::Granted, None)), "{lives:?}");
+    let mut stand: Vec<Option<String>> = told(6).into_iter().map(|order| order.office).collect();
+    stand.sort_unstable();
+    assert_eq!(stand, [at("Ministry"), at("Province")]);
+}
+
+/// One file, filed on day 1, at the province until day 4 and at the ministry until day 6: of the six halt days from day 1 on,
+/// on which it is missing before the goods are received on day 7, three are at the province, two at the ministry, and one is
+/// on the way. What the run tells sums to all of them.
+#[test]
+fn missing_material_is_told_by_office() {
+    let office = json!({ "review_work_days": 3, "title": "Province" });
+    let mut scenario = plants(1, office, json!({ "review_work_days": 2 }), json!({}));
+    scenario["authorities"]["ministry"]["title"] = json!("Ministry");
+    let model = model(scenario);
+    let named = NamedModel { name: "offices", sha256: "", model: &model };
+    let options = RunOptions { trials: Trials::Fixed(10), audit: true, ..RunOptions::default() };
+    let answer = run_all(&[named], &options, &Watch::default()).expect("nobody stops it").remove(0);
+    let line = &answer.lines[0];
+    let days = |place: &str, office: Option<&str>| -> f64 {
+        let parts =
+            line.missing_from.iter().filter(|part| part.place == place && part.root.office.as_deref() == office);
+        parts.map(|part| part.halt_days).sum()
+    };
+    assert_eq!(days("under review", Some("Province")) + days("in the queue", Some("Province")), 3.0);
+    assert_eq!(days("under review", Some("Ministry")) + days("in the queue", Some("Ministry")), 2.0);
+    assert_eq!(days("in transit", None), 1.0);
+    assert_eq!(line.missing_from.iter().map(|part| part.halt_days).sum::<f64>(), 6.0);
+    let told = story(&NamedModel { name: "offices", sha256: "", model: &model }, 1, 0);
+    let offices: Vec<_> =
+        told.lines[0].halts[0].missing_from.iter().filter_map(|part| part.root.office.clone()).collect();
+    assert!(offices.contains(&"Province".to_owned()) && offices.contains(&"Ministry".to_owned()), "{offices:?}");
+}
+
+/// Files of others at an office with one officer and works of three days: four that wait at the start are before the
+/// plant's file, which is filed on day 1 and begun on day 12, after them; two more a day, of a lower priority, come behind
+/// it. Passed on after 14 days, it is decided by a desk of two days. Where four leave each day, a backlog of ten keeps it
+/// until day 3, the second working day after its review of a day.
+#[test]
+fn files_of_others_take_the_time_of_an_office() {
+    let days = |office: Value| waits(plants(1, office, json!({ "review_work_days": 2 }), json!({})), 1, 8)[0][0];
+    let officers = |backlog: u32, daily: u32, priority: u32| {
+        json!({ "limit": "officers", "capacity": 1, "review_work_days": 3, "opening_backlog": backlog,
+            "background_per_working_day": daily, "background_arrivals": "even", "background_priority": priority })
+    };
+    let alone = days(officers(0, 0, 1));
+    assert_eq!(alone, 5);
+    assert_eq!(days(officers(4, 0, 1)) - alone, 11);
+    assert_eq!(days(officers(4, 2, 3)) - alone, 2);
+    let limited = |backlog: u32, capacity: u32| {
+        json!({ "limit": "decisions_per_working_day", "capacity": capacity, "review_work_days": 1,
+            "opening_backlog": backlog })
+    };
+    assert_eq!(days(limited(0, 4)), 3);
+    // Ten are ready on day 1: four leave on each of days 1 and 2, two on day 3 before the plant's.
+    assert_eq!(days(limited(10, 4)), 4);
+    let starts =
+        json!({ "limit": "starts_per_working_day", "capacity": 2, "review_work_days": 1, "opening_backlog": 9 });
+    // Two are begun on each day from day 0 on: the plant's, the tenth, on day 4.
+    assert_eq!(days(starts), 6);
+}
+
+/// An officer of a province whose reviews take one day and to whom others come as Poisson 0.6 a working day, a year before:
+/// the wait of the M/D/1 queue in days is as good as stationary, and the plant's file waits no longer than one of theirs.
+#[test]
+fn others_come_at_random_and_wait_in_line() {
+    let office = |mean: f64| json!({ "limit": "officers", "capacity": 1, "review_work_days": 1, "background_per_working_day": mean });
+    let mean = |office: Value| {
+        let mut scenario = plants(1, office, json!({ "review_work_days": 1 }), json!({}));
+        scenario["sites"]["plant_0"]["inputs"]["magnet"]["opening_stock"]["quantity"] = json!(201);
+        scenario["sites"]["plant_0"]["inputs"]["magnet"]["ordering"]["call_off"]["first_day"] = json!(200);
+        let found = waits(scenario, 1, 20_000);
+        found.iter().map(|days| days[0] as f64).sum::<f64>() / 20_000.0
+    };
+    let alone = mean(office(0.0));
+    // In days: files of a day come before it by name or after; half of its own day's, and what is left of before.
+    // Those left in the evening of a day: Lindley's recursion, solved by its generating function, ρ² / (2 (1 − ρ)).
+    let (rho, waited) = (0.6_f64, mean(office(0.6)) - alone);
+    let left = rho * rho / (2.0 * (1.0 - rho));
+    // Those of its own day stand before it or behind it, all of them, by the hash of names; 20,000 trials.
+    let off = [left, left + rho].map(|exact| (waited - exact).abs());
+    assert!(off[0].min(off[1]) < 0.04, "{waited} {left}");
 }

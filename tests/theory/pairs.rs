@@ -24,6 +24,10 @@ fn called(start: jiff::civil::Date, orders: &Orders) -> Value {
 
 /// A works that makes two parts, a plant that uses both, and their licence.
 fn pair(licence: &Value, orders: [&Orders; 2], backwards: bool) -> Model {
+    model(written(licence, orders, backwards))
+}
+
+fn written(licence: &Value, orders: [&Orders; 2], backwards: bool) -> Value {
     let start = jiff::civil::date(2025, 1, 1);
     let mut licence = licence.clone();
     licence["exporter"] = json!("works");
@@ -36,7 +40,7 @@ fn pair(licence: &Value, orders: [&Orders; 2], backwards: bool) -> Model {
         }
         of.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
     };
-    model(json!({
+    json!({
         "title": "Pair", "currency": "EUR", "start": start.to_string(), "horizon_days": 420,
         "materials": {
             "a": { "unit": "piece", "elements": { "Dy": 0.03 } }, "b": { "unit": "piece", "elements": { "Dy": 0.01 } },
@@ -54,7 +58,7 @@ fn pair(licence: &Value, orders: [&Orders; 2], backwards: bool) -> Model {
                 "inputs": sorted(vec![("a", input(orders[0])), ("b", input(orders[1]))]) }
         },
         "lanes": sorted(vec![("l1", lane("a")), ("l2", lane("b"))])
-    }))
+    })
 }
 
 fn told(model: &Model, trial: u64) -> Vec<OrderStory> {
@@ -145,4 +149,47 @@ fn a_pair_is_eligible_by_chance() {
         eligible.push(i64::from(covered[0]));
     }
     near("eligible", eligible, 0.6);
+}
+
+/// The first rule that fits who the pair is says how likely it is to be eligible, unless the pair says so itself; both
+/// lanes go by the one draw. 20,000 trials each.
+#[test]
+fn a_pair_is_eligible_by_its_group() {
+    const TRIALS: u64 = 20_000;
+    let share = |licence: Value, rules: Value, groups: Value| {
+        let mut scenario = written(&licence, [&[(60, 10)], &[(61, 10)]], false);
+        scenario["groups"] = groups;
+        scenario["authorities"]["desk"]["eligibility"] = rules;
+        let model = model(scenario);
+        let eligible = (0..TRIALS).map(|trial| {
+            let covered: Vec<bool> = goods(&model, trial).iter().map(|order| order.3).collect();
+            assert_eq!(covered[0], covered[1]);
+            i64::from(covered[0])
+        });
+        eligible.collect::<Vec<_>>()
+    };
+    let licence = json!({ "quantity": 100, "apply_on": "2025-01-02" });
+    let rules = json!([
+        { "customers": ["known"], "exporters": ["works"], "chance": 0.8 }, { "destinations": ["DE"], "chance": 0.25 },
+        { "chance": 0 }
+    ]);
+    let named = |sites: Value| json!({ "known": { "sites": sites } });
+    near("of the first rule", share(licence.clone(), rules.clone(), named(json!(["plant"]))), 0.8);
+    near("of the second rule", share(licence.clone(), rules.clone(), named(json!([]))), 0.25);
+    let mut own = licence.clone();
+    own["eligible"] = json!(0.6);
+    near("its own", share(own, rules, named(json!(["plant"]))), 0.6);
+    // A name of neither a site nor a group, what is no chance, and a chance that no pair asks for.
+    let mut scenario = written(&json!({ "quantity": 100, "apply_on": "2025-01-02", "eligible": 1 }), [&[], &[]], false);
+    scenario["authorities"]["desk"]["eligibility"] = json!([{ "customers": ["plnat"], "chance": 0.5 }]);
+    let told = linestop::inside::scenario::from_value(scenario.clone()).unwrap_err().to_string();
+    for words in ["unknown site or group \"plnat\"", "did you mean \"plant\""] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    scenario["authorities"]["desk"]["eligibility"] = json!([{ "chance": 2 }]);
+    let told = linestop::inside::scenario::from_value(scenario.clone()).unwrap_err().to_string();
+    assert!(told.contains("eligibility[0].chance"), "{told}");
+    scenario["authorities"]["desk"]["eligibility"] = json!([{ "chance": 0.5 }]);
+    let warnings = linestop::inside::scenario::from_value(scenario).unwrap().warnings;
+    assert!(warnings.iter().any(|w| w.message.contains("no general licence of a pair asks for this")), "{warnings:?}");
 }

@@ -194,6 +194,35 @@ fn dates_that_have_passed_become_history() {
     }
 }
 
+/// Rolled over the first day of a new source: one whose qualification takes a certain time and is over is in service; one
+/// of which that is not known goes on.
+#[test]
+fn new_sources_go_on() {
+    for (ramp, becomes) in [
+        (
+            json!({ "from": "2026-01-08", "qualification_days": 10, "ramp_days": 60 }),
+            json!({ "from": "2026-01-18", "ramp_days": 60 }),
+        ),
+        (json!({ "from": "2026-01-08", "ramp_days": 60 }), json!({ "from": "2026-01-08", "ramp_days": 60 })),
+        (
+            json!({ "from": "2026-01-08", "qualification_days": 30 }),
+            json!({ "from": "2026-01-08", "qualification_days": 30 }),
+        ),
+        (
+            json!({ "from": "2026-01-08", "qualification_days": 10, "fails": 0.2 }),
+            json!({ "from": "2026-01-08", "qualification_days": 10, "fails": 0.2 }),
+        ),
+    ] {
+        let mut value = scenario();
+        value["sites"]["works"]["capacity_per_day"] = json!(50);
+        value["sites"]["works"]["ramp"] = ramp;
+        let answer = rolled(&case(value), date(2026, 1, 22), &RollOptions::default());
+        assert_eq!(answer.scenario["sites"]["works"]["ramp"], becomes);
+        assert!(answer.passed.iter().any(|passed| passed.kind == PassedKind::Ramp), "{:?}", answer.passed);
+        case(answer.scenario);
+    }
+}
+
 #[test]
 fn without_a_list_orders_go_on_from_where_they_stood() {
     let old = case(desk());

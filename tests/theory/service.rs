@@ -116,6 +116,31 @@ fn a_source_is_qualified_and_ramps_up() {
     }
 }
 
+/// Of an exponential try nothing is known from the 40 days that it has gone on: so many days are left as of a new one. A
+/// uniform one of 50 to 150 days, 90 days old, ends on any of the 60 days that are left. In service for 10 days of a ramp
+/// of 20, a works has 11 twentieths of its capacity on the first day.
+#[test]
+fn a_qualification_may_have_begun_before_the_first_day() {
+    let first = |from: &str, law: Value| {
+        let model = works(200, 5, &json!({ "ramp": { "from": from, "qualification_days": law } }));
+        let day = |trial: u64| made(&model, trial).iter().position(|made| *made > 0.0);
+        (0..TRIALS).map(|trial| day(trial).map_or(200, |day| day as i64)).collect::<Vec<_>>()
+    };
+    let exponential = json!({ "exponential": { "mean": 30 } });
+    // E[min(⌈X⌉, 200)] = (1 − q²⁰⁰) / (1 − q) with q = exp(−1/30).
+    let q = (-1.0_f64 / 30.0).exp();
+    let exact = (1.0 - q.powi(200)) / (1.0 - q);
+    near("an old exponential try", first("2024-11-22", exponential.clone()), exact);
+    near("a new one", first("2025-01-01", exponential), exact);
+    let uniform = first("2024-10-03", json!({ "uniform": { "min": 50, "max": 150 } }));
+    assert!(uniform.iter().all(|day| (1..=60).contains(day)));
+    near("what is left of a uniform try", uniform, 30.5);
+    let model = works(30, 5, &json!({ "ramp": { "from": "2024-12-22", "ramp_days": 20 } }));
+    let made = made(&model, 0);
+    let share = |day: u32| 5.0 * (f64::from(day + 11) / 20.0).min(1.0);
+    assert!((0..30).zip(&made).all(|(day, made)| (made - share(day)).abs() <= 0.001_1), "{made:?}");
+}
+
 /// A plant with two suppliers by shares, or ranks.
 fn plant(change: impl FnOnce(&mut Value)) -> Model {
     let mut scenario = json!({

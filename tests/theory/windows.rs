@@ -19,11 +19,15 @@ const CHANCE: f64 = 0.6;
 
 /// A line that uses one a day and gets one a day, on a lane that an event shuts for 35 days.
 fn plant(when: &Value) -> Model {
+    model(scenario(when))
+}
+
+fn scenario(when: &Value) -> Value {
     let mut event = json!({ "chance": CHANCE, "enter": "shut" });
     for (key, value) in when.as_object().expect("fields of an event") {
         event[key] = value.clone();
     }
-    model(json!({
+    json!({
         "title": "Window", "currency": "EUR", "start": "2025-01-01", "horizon_days": HORIZON,
         "materials": { "magnet": { "unit": "piece" }, "motor": { "unit": "piece" } },
         "authorities": { "desk": {
@@ -37,7 +41,7 @@ fn plant(when: &Value) -> Model {
                     "ordering": { "call_off": { "every_days": 1, "quantity": { "quantity": 1 } } } } } }
         },
         "lanes": { "sea": { "from": "works", "to": "plant", "authority": "desk", "transit_days": TRANSIT } }
-    }))
+    })
 }
 
 /// What is shipped on days e to e + 34 is missing on days e + 5 to e + 39; the stock lasts 20 of them.
@@ -81,6 +85,22 @@ fn it_has_come_by_a_day_with_the_share_of_the_window_that_is_over() {
         near(&format!("by day {by}"), come, exact);
     }
     assert!(first_shut.iter().all(|first| first.is_none_or(|first| (10..=69).contains(&first))));
+}
+
+/// The typical course takes the middle of a window, day 40, in its turn with what comes before and after.
+#[test]
+fn in_the_typical_course_the_middle_of_a_window_has_its_turn() {
+    let model = plant(&json!({ "window": { "from": "2025-01-11", "to": "2025-03-11" } })).typical();
+    // There the regime stays until an event changes it: what leaves from day 40 on is missing from day 45 on, and the
+    // stock lasts 20 days, so that the line stands on days 65 to 89.
+    assert_eq!(run(&model, 1).outcomes[0].halt_days, 25);
+    let with = |day: &str| {
+        let mut scenario = scenario(&json!({ "window": { "from": "2025-01-11", "to": "2025-03-11" } }));
+        scenario["authorities"]["desk"]["events"]["talks"] = json!({ "date": day, "enter": "open" });
+        run(&crate::model(scenario).typical(), 1).outcomes[0].halt_days
+    };
+    // Opened again after 15 days, the lane lacks less than the stock covers; on an open lane talks change nothing.
+    assert_eq!([with("2025-02-25"), with("2025-01-21")], [0, 25]);
 }
 
 /// Whether it happens is the same random number with a window as with a date.

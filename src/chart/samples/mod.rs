@@ -90,6 +90,8 @@ pub(super) fn all() -> Vec<(&'static str, Chart)> {
         ("deadline-24", super::deadline::sample(24)),
         ("lead-times-1", super::lead_times::sample(1)),
         ("lead-times-14", super::lead_times::sample(14)),
+        ("classes-1", super::classes::sample(1)),
+        ("classes-16", super::classes::sample(16)),
         ("clients-1", super::clients::sample(1)),
         ("clients-16", super::clients::sample(16)),
         ("then-now-1", super::then_now::sample(1)),

@@ -278,22 +278,30 @@ fn lead_time(vendor: &str, durations: &[Duration], fits: &[Fit], of_all: bool) -
 }
 
 /// The name of a family in a scenario.
-fn name(family: Family) -> &'static str {
+pub(super) fn name(family: Family) -> &'static str {
     match family {
         Family::Lognormal => "lognormal",
         Family::Gamma => "gamma",
         Family::Weibull => "weibull",
+        Family::Exponential => "exponential",
     }
 }
 
 /// A law as a scenario writes it, to four digits.
-fn written(fit: &Fit) -> Value {
+pub(super) fn written(fit: &Fit) -> Value {
+    written_times(fit, 1.0)
+}
+
+/// The same law of something so many times as long.
+pub(super) fn written_times(fit: &Fit, factor: f64) -> Value {
     let digits = |x: f64| format!("{x:.3e}").parse::<f64>().unwrap_or(x);
-    let [a, b] = fit.terms.map(digits);
+    let [a, b] = fit.terms;
+    let (a, b) = (digits(a * factor), digits(if fit.family == Family::Lognormal { b * factor } else { b }));
     match fit.family {
         Family::Lognormal => json!({"lognormal": {"median": a, "p90": b}}),
         Family::Gamma => json!({"gamma": {"mean": a, "cv": b}}),
         Family::Weibull => json!({"weibull": {"scale": a, "shape": b}}),
+        Family::Exponential => json!({"exponential": {"mean": a}}),
     }
 }
 

@@ -6,11 +6,14 @@
 mod answer;
 mod lead_times;
 mod summaries;
+mod survey;
 mod waits;
 
 pub use answer::{CalibrateAnswer, CalibrateOptions, Calibrated, FiveNumbers, SummaryFit, WaitFit};
 pub use lead_times::{LeadTime, LeadTimeColumns, LeadTimesAnswer, read_lead_times, with_lead_times};
 pub(crate) use summaries::SUMMARY_NAMES;
+pub use survey::{SurveyAnswer, SurveyClass, SurveyGroup, read_survey};
+pub(crate) use survey::{class_name, with_survey};
 pub use waits::{RecordError, Records, read_records};
 
 use jiff::civil::Date;

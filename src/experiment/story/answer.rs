@@ -9,6 +9,7 @@ use crate::experiment::known::{self, Word};
 use super::super::answer::ScenarioFacts;
 use super::super::register::RegisterEntry;
 use super::super::traced::MissingRoot;
+use super::super::watched::WatchedSpan;
 use super::pick::Portrait;
 
 /// One future, told: the course of policy, every order with its steps, halts with their causes, what it cost.
@@ -81,6 +82,9 @@ pub struct PolicyCourse {
     pub stays: Vec<Stay>,
     /// Dated events within the horizon, those that did not happen too.
     pub events: Vec<DatedEvent>,
+    /// Who is on its watch list, and when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub watched: Vec<WatchedSpan>,
 }
 
 /// A stay in a regime.
@@ -336,10 +340,13 @@ pub struct OrderStory {
     pub steps: Vec<OrderStep>,
     /// Where it stands at the end of the horizon, or how it ended.
     pub end: OrderEnd,
+    /// The office at which the application stands then, for people, where it passes several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
 }
 
 /// One step of an order.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OrderStep {
     /// The day; a receipt may lie beyond the horizon.
     pub date: Date,
@@ -349,6 +356,9 @@ pub struct OrderStep {
     pub days: u32,
     /// The quantity it is about.
     pub quantity: f64,
+    /// The office to which the application comes, for people, where it passes several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
 }
 
 /// What happens to an order.
@@ -359,6 +369,8 @@ pub enum StepKind {
     Ordered,
     /// The application reaches the desk.
     Filed,
+    /// One office has passed it on to the next.
+    PassedOn,
     /// Its review begins, where it had to wait for that.
     ReviewBegun,
     /// Returned for more information.
@@ -426,6 +438,7 @@ impl StepKind {
         match self {
             Self::Ordered => "ordered",
             Self::Filed => "filed",
+            Self::PassedOn => "passed_on",
             Self::ReviewBegun => "review_begun",
             Self::Returned => "returned",
             Self::Granted => "granted",

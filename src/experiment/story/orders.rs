@@ -29,6 +29,8 @@ struct Told {
     /// Of these, what has been split off to go ahead.
     ahead: i64,
     steps: Vec<(i32, StepKind, i64)>,
+    /// Days on which the application came to offices, and which; the desk is the last.
+    offices: Vec<(i32, usize)>,
     stage: Stage,
 }
 
@@ -55,7 +57,7 @@ impl<'m> Orders<'m> {
     pub(super) fn look(&mut self, block: &Block<'_, 1>, day: u32) {
         let orders = (0..self.model.inputs.len()).flat_map(|input| block.orders_of(input));
         for (g, group) in orders.chain(block.general_applications(0)) {
-            self.look_at(group, g, day);
+            self.look_at(group, (g, block.office_of(group.lane as usize, g)), day);
         }
         let gone: Vec<Name> = self.open.iter().filter(|(_, seen)| seen.day < day).map(|(name, _)| *name).collect();
         for name in gone {
@@ -65,7 +67,7 @@ impl<'m> Orders<'m> {
         }
     }
 
-    fn look_at(&mut self, group: &Group<1>, g: u32, day: u32) {
+    fn look_at(&mut self, group: &Group<1>, (g, office): (u32, Option<usize>), day: u32) {
         if group.open_until[0] == 0 && group.kind == Kind::Single && !travels(group.stage[0]) {
             // Closed, and still in its list: it is as good as gone.
             return;
@@ -90,6 +92,9 @@ impl<'m> Orders<'m> {
         }
         if before == Stage::Transit && now == Stage::Transit && group.open_until[0] != seen.arrival {
             story.held((seen.arrival, group.open_until[0]), day, group.quantity[0]);
+        }
+        if let Some(office) = office.filter(|_| matches!(now, Stage::Queue | Stage::Review)) {
+            story.comes_to(office, (group, day));
         }
         if !seen.part {
             story.stage = now;
@@ -124,7 +129,8 @@ impl<'m> Orders<'m> {
             }
             let name = open.map(|open| open.name.clone());
             let lane = group.lane as usize;
-            self.stories.push(Told { name, lane, general, licensed, ticks, ahead: 0, steps, stage });
+            let offices = Vec::new();
+            self.stories.push(Told { name, lane, general, licensed, ticks, ahead: 0, steps, offices, stage });
             self.stories.len() - 1
         });
         let seen = Seen {
@@ -266,6 +272,24 @@ fn steps(story: &mut Told, group: &Group<1>, (before, now): (Stage, Stage), day:
 }
 
 impl Told {
+    /// An application is at an office at the end of a day. One that is filed anew begins with the first.
+    fn comes_to(&mut self, office: usize, (group, day): (&Group<1>, u32)) {
+        let filed = i32::from(group.filed[0]);
+        let known = self.offices.last().filter(|(since, _)| *since >= filed).map(|(_, office)| *office);
+        if known == Some(office) {
+            return;
+        }
+        let first = known.is_none() && office == 0;
+        // Several may be passed in one morning.
+        for passed in known.map_or(0, |known| known + 1)..=office {
+            let since = if first { filed } else { day as i32 };
+            self.offices.push((since, passed));
+            if passed > 0 {
+                self.steps.push((since, StepKind::PassedOn, group.quantity[0]));
+            }
+        }
+    }
+
     fn ship(&mut self, group: &Group<1>, day: u32) {
         // What needs neither licence nor stock leaves the day after it is ordered, and is settled then.
         let day = if self.licensed { day as i32 } else { (day as i32).max(i32::from(group.placed) + 1) };
@@ -325,9 +349,20 @@ fn told(model: &Model, number: usize, mut story: Told) -> OrderStory {
     let end = story.end(model.days);
     story.steps.sort_by_key(|step| step.0);
     let mut before = story.steps.first().map_or(0, |step| step.0);
+    let authority = lane.authority.map(|a| &model.authorities[a]);
+    let title = |office: usize| authority?.office_title(office);
+    let mut offices = story.offices.iter().peekable();
+    let at_the_end = story.offices.last().filter(|_| matches!(story.stage, Stage::Queue | Stage::Review));
+    let office = at_the_end.and_then(|(_, office)| title(*office));
     let steps = story.steps.iter().map(|&(day, kind, ticks)| {
         let days = (day - std::mem::replace(&mut before, day)) as u32;
-        OrderStep { date: model.past_date(day), kind, days, quantity: ticks as f64 * material.tick }
+        let comes = |(_, office): &&(i32, usize)| match kind {
+            StepKind::Filed => *office == 0,
+            StepKind::PassedOn => *office > 0,
+            _ => false,
+        };
+        let office = offices.next_if(comes).and_then(|(_, office)| title(*office));
+        OrderStep { date: model.past_date(day), kind, days, quantity: ticks as f64 * material.tick, office }
     });
     OrderStory {
         number,
@@ -342,5 +377,6 @@ fn told(model: &Model, number: usize, mut story: Told) -> OrderStory {
         general_licence: story.general,
         steps: steps.collect(),
         end,
+        office,
     }
 }

@@ -54,6 +54,7 @@ pub(super) fn courses(block: &Block<'_, 1>) -> Vec<PolicyCourse> {
             authority: authority.name.clone(),
             title: authority.title.clone(),
             stays: stays(block, a, authority, &happened),
+            watched: crate::experiment::watched::spans(block, a),
             events: events
                 .map(|(event, (day, happened))| DatedEvent {
                     date: model.date(*day),
@@ -101,7 +102,7 @@ pub(super) fn services(block: &Block<'_, 1>) -> Vec<ServiceStory> {
             name: service.name.clone(),
             title: service.title.clone(),
             is_lane: service.lane.is_some(),
-            is_qualified: service.ramp.is_some(),
+            is_qualified: service.ramp.as_ref().is_some_and(|ramp| ramp.qualification.is_some() || ramp.spent == 0),
             in_service: block.first_day_of_service(index, 0).map(|day| model.date(day)),
             outages: block.outages(index, 0).into_iter().map(span).collect(),
         }

@@ -89,7 +89,7 @@ impl Compiler<'_> {
             paces: vec![compiled.iter().map(|regime| Ruled::usual(regime.speed)).collect()],
             regimes: compiled,
             events,
-            offices: self.offices(a, &place)?,
+            offices: self.offices(a, (name, &place))?,
             limit: desk.limit,
             others_work: equally_likely(&work.law),
             work,
@@ -108,12 +108,10 @@ impl Compiler<'_> {
             },
             has_background: desk.opening_backlog.is_some() || desk.background_per_working_day.is_some(),
             background_priority: u8::try_from(desk.background_priority).unwrap_or(u8::MAX),
-            background_rank: u32::try_from(
-                2 * self.lane_names.iter().filter(|l| name_hash(&scenario.lanes[**l].to) < name_hash(name)).count(),
-            )
-            .unwrap_or(u32::MAX),
+            background_rank: self.background_rank(name),
             licence_valid: desk.licence_valid_days,
             crackdown,
+            watch: a.watch_list.as_ref().map(|list| self.watch(list, &at(&[&place, "watch_list"]))).transpose()?,
             tracking: self.tracking(a, &place)?,
             inspection: self.inspection(a, &place)?,
             freeze: None,
@@ -138,7 +136,7 @@ impl Compiler<'_> {
             day,
             position: 0,
             days: 1,
-            known_from: rule.from,
+            known_from: rule.known_from.unwrap_or(rule.from),
             chance: self.numbers.constant(1.0),
             enter: None,
             restart: false,
@@ -259,7 +257,13 @@ impl Compiler<'_> {
         })
     }
 
-    fn offices(&mut self, a: &scenario::Authority, place: &str) -> Result<Vec<Office>, CompileError> {
+    /// The rank of files of others at an authority among the names of buyers, for ties.
+    fn background_rank(&self, authority: &str) -> u32 {
+        let before = |lane: &&&str| name_hash(&self.scenario.lanes[**lane].to) < name_hash(authority);
+        u32::try_from(2 * self.lane_names.iter().filter(before).count()).unwrap_or(u32::MAX)
+    }
+
+    fn offices(&mut self, a: &scenario::Authority, (name, place): (&str, &str)) -> Result<Vec<Office>, CompileError> {
         let mut offices = Vec::new();
         for (i, office) in a.offices.iter().enumerate() {
             let field = |f: &str| format!("{place}.offices[{i}].{f}");
@@ -276,6 +280,15 @@ impl Compiler<'_> {
                 work: self.draw(&office.review_work_days, &field("review_work_days"))?,
                 review: office.review,
                 returned: self.num_or(office.returned_share.as_ref(), 0.0, &field("returned_share"))?,
+                has_background: office.opening_backlog.is_some() || office.background_per_working_day.is_some(),
+                backlog: self.num_or(office.opening_backlog.as_ref(), 0.0, &field("opening_backlog"))?,
+                background: match &office.background_per_working_day {
+                    Some(schedule) => self.steps(schedule, 1.0, &field("background_per_working_day"))?,
+                    None => Steps(Vec::new()),
+                },
+                arrivals: office.background_arrivals,
+                background_priority: u8::try_from(office.background_priority).unwrap_or(u8::MAX),
+                background_rank: self.background_rank(name),
             });
         }
         Ok(offices)

@@ -36,7 +36,12 @@ impl Compiler<'_> {
         let field = |f: &str| at(&["lanes", name, "grey", f]);
         let cut_by = grey.cut_by.as_ref();
         let cut_by = cut_by.map(|by| Self::known(&self.authority, "authority", by, &field("cut_by"))).transpose()?;
-        Ok(Some(Grey { cut_by, lost: self.num_or(grey.lost_share.as_ref(), 0.0, &field("lost_share"))? }))
+        let listed = grey.listed_share.as_ref();
+        Ok(Some(Grey {
+            cut_by,
+            lost: self.num_or(grey.lost_share.as_ref(), 0.0, &field("lost_share"))?,
+            listed: listed.map(|share| self.num(share, 1.0, &field("listed_share"))).transpose()?,
+        }))
     }
 
     /// What a lane meets at the border; nothing where it leads out of no country whose authority tracks or inspects.

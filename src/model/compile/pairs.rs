@@ -1,8 +1,10 @@
 //! General licences of pairs of an exporter and a customer.
 
+use super::rules::belongs;
 use super::{CompileError, Compiler, at};
 use crate::model::pair::PairLicence;
-use crate::model::{Model, NEVER};
+use crate::model::{Model, NEVER, Num};
+use crate::scenario;
 
 impl Compiler<'_> {
     /// The general licences of pairs, by the order of authorities and of their names.
@@ -61,7 +63,7 @@ impl Compiler<'_> {
                     name: (authority.to_owned(), name.clone()),
                     authority: index,
                     lanes: counted,
-                    eligible: self.num_or(licence.eligible.as_ref(), 1.0, &field("eligible"))?,
+                    eligible: self.eligible(index, licence, model, &field("eligible"))?,
                     quantity: self.num(&licence.quantity, 1.0 / finest, &field("quantity"))?,
                     apply,
                     in_force,
@@ -72,5 +74,36 @@ impl Compiler<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Chance that a pair is eligible: its own, or that of the first rule of its authority that fits it.
+    fn eligible(
+        &mut self,
+        authority: usize,
+        licence: &scenario::PairLicence,
+        model: &Model,
+        place: &str,
+    ) -> Result<Num, CompileError> {
+        let name = self.authority_names[authority];
+        let written = &self.scenario.authorities[name];
+        let members = model.authorities[authority].members;
+        let fits = |rule: &scenario::Eligibility| {
+            let asks = |names: &[String], site: &str| {
+                let country = self.scenario.sites[site].country.as_str();
+                belongs(names, (site, country), written, members, &self.scenario.groups)
+            };
+            asks(&rule.exporters, &licence.exporter)
+                && asks(&rule.customers, &licence.customer)
+                && asks(&rule.destinations, &licence.customer)
+        };
+        // One that is in force was granted: the pair is eligible.
+        let rules = || written.eligibility.iter().enumerate().filter(|_| licence.in_force.is_none());
+        match (&licence.eligible, rules().find(|(_, rule)| fits(rule))) {
+            (None, Some((i, rule))) => {
+                let place = format!("authorities.{name}.eligibility[{i}].chance");
+                self.rule_number(Some(&rule.chance), place)
+            }
+            (own, _) => self.num_or(own.as_ref(), 1.0, place),
+        }
     }
 }

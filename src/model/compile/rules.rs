@@ -4,7 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::{CompileError, Compiler, at};
 use crate::model::policy::DecisionShares;
-use crate::model::{LaneRules, Listed, Model, Num, Ruled, Site};
+use crate::model::{LaneRules, Listed, Model, Num, Ruled};
 use crate::scenario::{Authority, Group, Number, Range, Rule};
 
 /// Members of groups that the events of an authority change: group and name, each a bit.
@@ -43,13 +43,18 @@ pub(super) fn at_first(changing: &Changing, groups: &IndexMap<String, Group>) ->
 
 /// Who is asked for: whether a site is one of these names or belongs to one of these groups. Nothing if it never does;
 /// else the changing members of which one must belong, none if it always does.
-fn asked(names: &[String], site: &Site, changing: &Changing, groups: &IndexMap<String, Group>) -> Option<u64> {
-    if names.is_empty() || names.iter().any(|name| *name == site.name || *name == site.country) {
+fn asked(
+    names: &[String],
+    (site, country): (&str, &str),
+    changing: &Changing,
+    groups: &IndexMap<String, Group>,
+) -> Option<u64> {
+    if names.is_empty() || names.iter().any(|name| *name == site || *name == country) {
         return Some(0);
     }
     let mut some = 0;
     for (name, group) in names.iter().filter_map(|name| groups.get_key_value(name)) {
-        for member in [site.name.as_str(), site.country.as_str()] {
+        for member in [site, country] {
             match changing.get_index_of(&(name.as_str(), member)) {
                 Some(i) => some |= 1 << i,
                 None if group.sites.iter().chain(&group.countries).any(|m| m == member) => return Some(0),
@@ -58,6 +63,18 @@ fn asked(names: &[String], site: &Site, changing: &Changing, groups: &IndexMap<S
         }
     }
     (some != 0).then_some(some)
+}
+
+/// Whether a site is one of some names, or belongs to one of these groups on the first day as an authority sees them;
+/// `members` are those of its changing members that do.
+pub(super) fn belongs(
+    names: &[String],
+    site: (&str, &str),
+    authority: &Authority,
+    members: u64,
+    groups: &IndexMap<String, Group>,
+) -> bool {
+    asked(names, site, &changing(authority), groups).is_some_and(|some| some == 0 || some & members != 0)
 }
 
 /// The rules of a list that give something, up to the first that always fits; then what is usual.
@@ -88,13 +105,16 @@ impl Compiler<'_> {
         let (exporter, buyer) = (&model.sites[from], &model.sites[to]);
         let carried = &self.scenario.materials[model.materials[exporter.makes].name.as_str()];
         let (groups, changing) = (&self.scenario.groups, changing(authority));
-        let asks = |names: &[String], site: &Site| asked(names, site, &changing, groups);
+        // A line is of the site that it belongs to.
+        let asks = |names: &[String], site: usize| {
+            asked(names, (model.whole(site).0, &model.sites[site].country), &changing, groups)
+        };
         let mut fitting = Vec::new();
         for (i, rule) in rules.iter().enumerate() {
             let fits = rule.end_use.is_none_or(|e| e == buyer.end_use)
                 && (rule.elements.is_empty() || rule.elements.iter().any(|e| carried.holds(e)));
             if let (true, Some(buyers), Some(exporters), Some(destinations)) =
-                (fits, asks(&rule.buyers, buyer), asks(&rule.exporters, exporter), asks(&rule.destinations, buyer))
+                (fits, asks(&rule.buyers, to), asks(&rule.exporters, from), asks(&rule.destinations, to))
             {
                 fitting.push((Listed([buyers, exporters, destinations]), i, rule));
             }
@@ -149,7 +169,11 @@ impl Compiler<'_> {
     }
 
     /// A number of a rule or a regime, 0 where there is none; compiled once, whoever it holds for.
-    fn rule_number<R: Range>(&mut self, number: Option<&Number<R>>, place: String) -> Result<Num, CompileError> {
+    pub(super) fn rule_number<R: Range>(
+        &mut self,
+        number: Option<&Number<R>>,
+        place: String,
+    ) -> Result<Num, CompileError> {
         if let Some(known) = self.rule_numbers.get(&place) {
             return Ok(*known);
         }

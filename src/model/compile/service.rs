@@ -114,6 +114,7 @@ impl Compiler<'_> {
         };
         Ok(Ramp {
             from: self.day(ramp.from),
+            spent: u32::try_from((self.scenario.start - ramp.from).get_days()).unwrap_or(0),
             qualification: ramp.qualification_days.as_ref().map(|days| draw(self, days)).transpose()?,
             fails: self.num_or(ramp.fails.as_ref(), 0.0, &at(&[place, "fails"]))?,
             again: ramp.after_failure == AfterFailure::TryAgain,

@@ -21,6 +21,8 @@ impl Compiler<'_> {
                 tick: m.tick.unwrap_or(default_tick),
                 price: self.num_or(m.price_per_unit.as_ref(), 0.0, &at(&["materials", name, "price_per_unit"]))?,
                 priced: m.price_per_unit.is_some(),
+                contents: scenario::origin::contents(scenario, m),
+                kg: scenario::origin::mass(scenario, m),
             });
         }
         Ok(materials)

@@ -32,6 +32,7 @@ pub(crate) fn content(answer: &BacktestAnswer) -> Content {
         tables: tables(answer),
         drivers: drivers(answer),
         driver_tables: vec![weights(answer)],
+        board: None,
         reading: reading(answer),
     }
 }

@@ -54,6 +54,7 @@ pub(crate) fn content(answer: &CompareAnswer) -> Content {
         tables: tables(answer),
         drivers,
         driver_tables: vec![differences(answer, true)],
+        board: None,
         reading: vec![
             "All choices meet the same luck, future by future: the same files are returned, the same ships are late. \
              So a difference is the choice’s doing, and is known far better than the results of the choices alone."

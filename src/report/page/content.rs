@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::board::Board;
+
 /// Words and tables of one result.
 #[derive(Default, Serialize)]
 pub(crate) struct Content {
@@ -25,6 +27,8 @@ pub(crate) struct Content {
     pub drivers: Vec<String>,
     /// Tables to these.
     pub driver_tables: Vec<Table>,
+    /// What a board is told of strategic raw materials.
+    pub board: Option<Board>,
     /// How the numbers are to be read.
     pub reading: Vec<String>,
 }

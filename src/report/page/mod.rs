@@ -6,6 +6,7 @@
 //! its line in [`content`].
 
 pub(super) mod backtest;
+mod board;
 pub(super) mod calibrate;
 pub(super) mod comparison;
 mod content;
@@ -21,6 +22,7 @@ pub(super) mod sensitivity;
 pub(super) mod sizing;
 pub(super) mod story;
 pub(super) mod stress;
+pub(super) mod survey;
 pub(super) mod sweep;
 
 use std::path::Path;
@@ -94,9 +96,9 @@ struct Again {
 }
 
 /// The words and tables of a result.
-fn content(found: &Found) -> Content {
+fn content(found: &Found, assumptions: &[Assumptions]) -> Content {
     match &found.answer {
-        Answer::Run(answer) => run::content(answer),
+        Answer::Run(answer) => run::content(answer, assumptions.first()),
         Answer::Comparison(answer) => comparison::content(answer),
         Answer::Sizing(answer) => sizing::content(answer),
         Answer::Stress(answer) => stress::content(answer),
@@ -110,6 +112,7 @@ fn content(found: &Found) -> Content {
         Answer::Deadlines(answer) => deadline::content(answer),
         Answer::Roll(answer) => roll::content(answer),
         Answer::LeadTimes(answer) => lead_times::content(answer),
+        Answer::Survey(answer) => survey::content(answer),
     }
 }
 
@@ -186,6 +189,8 @@ fn result(found: &Found, id: &str) -> Shown {
     }
     if let Answer::LeadTimes(answer) = &found.answer {
         facts.push(("Orders", format!("{} to {}", date(answer.since), date(answer.until))));
+    } else if let Answer::Survey(answer) = &found.answer {
+        facts.push(("Day of the survey", date(answer.as_of)));
     } else {
         facts.push(("First day", date(manifest.start)));
         facts.push(("Horizon", format!("{} days", thousands(u64::from(manifest.horizon_days)))));
@@ -196,8 +201,9 @@ fn result(found: &Found, id: &str) -> Shown {
         facts,
         files: read_back.map(|(file, sum)| (file.clone(), sum.clone())).collect(),
     };
-    let assumptions = found.scenarios.iter().map(|(name, scenario)| assumptions::of(name, scenario)).collect();
-    Shown { id: id.to_owned(), content: content(found), charts, undrawn, assumptions, again }
+    let assumptions: Vec<Assumptions> =
+        found.scenarios.iter().map(|(name, scenario)| assumptions::of(name, scenario)).collect();
+    Shown { id: id.to_owned(), content: content(found, &assumptions), charts, undrawn, assumptions, again }
 }
 
 /// The policy of content of the page: its own script and styles, typefaces inside it, nothing from elsewhere.

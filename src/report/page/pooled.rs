@@ -23,11 +23,10 @@ pub(crate) fn content(answer: &PooledAnswer) -> Content {
         ),
         answers: answer.pooled.as_ref().map_or_else(Vec::new, |scores| answers(answer, scores)),
         figures: answer.pooled.as_ref().map_or_else(Vec::new, figures),
-        chooser: None,
         tables: tables(answer),
-        drivers: Vec::new(),
         driver_tables: vec![dates(answer)],
         reading: reading(),
+        ..Content::default()
     }
 }
 

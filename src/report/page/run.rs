@@ -2,12 +2,14 @@
 
 use jiff::civil::Date;
 
+use super::super::assumptions::Assumptions;
 use super::super::at_risk::{AtRisk, MOST_LINES, beyond, by_line, first_to_halt, of_line};
 use super::super::missing::part_and_supplier;
 use super::super::table::{applications, precision, recovery, standing, unmet_sales};
 use super::super::words::{
     amount_of, amount_with_interval, between, chance, count, counted, date, days, money, share, thousands, worst,
 };
+use super::board::board;
 use super::content::{Chooser, Content, Table, figure, number, split, words};
 use super::costs;
 use crate::experiment::{
@@ -19,7 +21,7 @@ use crate::experiment::{
 const MOST_PARTS: usize = 12;
 
 /// The words and tables of a run.
-pub(crate) fn content(answer: &RunAnswer) -> Content {
+pub(in crate::report) fn content(answer: &RunAnswer, assumptions: Option<&Assumptions>) -> Content {
     let AtRisk { shown: makers, .. } = AtRisk::makers(answer);
     let choices = makers.iter().map(|line| (line.title.clone(), line.sector.clone())).collect();
     Content {
@@ -33,6 +35,7 @@ pub(crate) fn content(answer: &RunAnswer) -> Content {
         tables: tables(answer, &makers),
         drivers: drivers(answer),
         driver_tables: driver_tables(answer, &makers),
+        board: board(answer, assumptions),
         reading: vec![
             "A future is one possible course of the horizon, played day by day: regimes, licence files, orders, ships \
              and production. A chance is the share of futures in which something happens."

@@ -45,6 +45,7 @@ pub(crate) fn content(answer: &SizeAnswer) -> Content {
         tables: [Some(stocks(answer)), orders(answer)].into_iter().flatten().collect(),
         drivers,
         driver_tables: textbook(answer).into_iter().collect(),
+        board: None,
         reading: vec![
             "A stock is found on one set of trials and tried on another. The figure of the risk with it and its bound come \
              from the same trials: from the fresh ones, or, where the stock is proven by its rank among what the trials \

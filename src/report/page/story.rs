@@ -41,6 +41,7 @@ pub(crate) fn content(story: &ExplainAnswer) -> Content {
         tables: vec![course(story)],
         drivers: Vec::new(),
         driver_tables: vec![drawn(story)],
+        board: None,
         reading: vec![
             "This is one course of events among many, told to show how a halt comes about. It is no forecast."
                 .to_owned(),
@@ -74,6 +75,7 @@ fn course(story: &ExplainAnswer) -> Table {
             }
             Happening::Regime(..)
             | Happening::Event(..)
+            | Happening::Listed(..)
             | Happening::InService(_)
             | Happening::Outage(..)
             | Happening::LeverStarts(_)

@@ -31,6 +31,7 @@ pub(crate) fn content(answer: &StressAnswer) -> Content {
         tables: vec![failures(answer), lines(answer)],
         drivers: drivers(answer),
         driver_tables: freezes(answer),
+        board: None,
         reading: vec![
             "One supplier, lane, country or authority after the other is taken out, on the same futures as without the \
              failure: what is told is the difference that it makes."

@@ -21,7 +21,7 @@ use crate::experiment::PooledAnswer;
 /// Kind of its manifest.
 pub(crate) const POOLED: &str = "linestop backtest of several series";
 
-/// Its tables, in the order in which they are told.
+/// Its tables.
 pub(super) fn tables(answer: &PooledAnswer) -> Vec<Data<'_>> {
     vec![rows::scores(answer), rows::forecasts(answer), rows::reliability(answer)]
 }

@@ -130,6 +130,7 @@ fn kind(passed: &Passed) -> &'static str {
         PassedKind::LeverStarted => "lever_started",
         PassedKind::LeverWaits => "lever_waits",
         PassedKind::Steady => "steady",
+        PassedKind::Ramp => "ramp",
         PassedKind::Backlog => "backlog",
     }
 }

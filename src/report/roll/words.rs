@@ -220,6 +220,7 @@ pub(in crate::report) fn became(passed: &Passed) -> String {
         PassedKind::LeverStarted => "pulled and under way",
         PassedKind::LeverWaits => "not pulled by then: from the first day on",
         PassedKind::Steady => "orders under way are worked out anew",
+        PassedKind::Ramp => "new source",
         PassedKind::Backlog => "files of others: figure of the old first day",
     };
     if passed.what.is_empty() { what.to_owned() } else { format!("{what}: {}", passed.what) }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::experiment::{
     Cause, ExplainAnswer, HaltStory, InputStory, LeverStory, LineStory, OrderStory, OutageSpan, PolicyCourse,
-    ServiceStory, Stay, StepKind,
+    ServiceStory, Stay, StepKind, WatchedSpan,
 };
 
 /// Something that happens on a day.
@@ -16,6 +16,8 @@ pub(in crate::report) enum Happening<'a> {
     Regime(&'a PolicyCourse, &'a Stay, Option<&'a Stay>),
     /// A dated event happens, or does not, and brings no regime.
     Event(&'a PolicyCourse, &'a crate::experiment::DatedEvent),
+    /// A client is put on a watch list.
+    Listed(&'a PolicyCourse, &'a WatchedSpan),
     /// A lever starts.
     LeverStarts(&'a LeverStory),
     /// A lever that started before takes effect.
@@ -43,6 +45,7 @@ impl Happening<'_> {
             Self::Regime(..) => "regime",
             Self::Event(_, event) if event.happened => "event",
             Self::Event(..) => "event_not_happened",
+            Self::Listed(..) => "watch_list",
             Self::LeverStarts(_) => "lever_starts",
             Self::LeverTakesEffect(_) => "lever_takes_effect",
             Self::InService(_) => "in_service",
@@ -61,7 +64,11 @@ impl Happening<'_> {
             Self::Opening(..) => 0,
             Self::Event(..) => 1,
             Self::Regime(..) => 2,
-            Self::LeverStarts(_) | Self::LeverTakesEffect(_) | Self::InService(_) | Self::Outage(..) => 3,
+            Self::Listed(..)
+            | Self::LeverStarts(_)
+            | Self::LeverTakesEffect(_)
+            | Self::InService(_)
+            | Self::Outage(..) => 3,
             Self::Step(order, step) => match order.steps.get(*step).map(|step| step.kind) {
                 Some(StepKind::Ordered) => 7,
                 Some(StepKind::Received) => 4,
@@ -82,6 +89,7 @@ pub(in crate::report) fn happenings(story: &ExplainAnswer) -> Vec<(Date, Happeni
         };
         let alone = course.events.iter().filter(|event| !brings(&event.title, event.date));
         all.extend(alone.map(|event| (event.date, Happening::Event(course, event))));
+        all.extend(course.watched.iter().map(|span| (span.from, Happening::Listed(course, span))));
         for (at, stay) in course.stays.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|at| course.stays.get(at));
             all.push((stay.from, Happening::Regime(course, stay, before)));

@@ -82,6 +82,11 @@ fn row<'a>(story: &'a ExplainAnswer, date: jiff::civil::Date, what: &Happening<'
     let mut row = Row::default();
     match *what {
         Happening::Regime(course, ..) | Happening::Event(course, _) => row.authority = &course.authority,
+        Happening::Listed(course, span) => {
+            row.authority = &course.authority;
+            row.site = &span.client;
+            row.days = Some(span.days);
+        }
         Happening::LeverStarts(lever) | Happening::LeverTakesEffect(lever) => row.site = &lever.site,
         Happening::InService(service) => row.site = &service.name,
         Happening::Outage(service, outage) => {

@@ -5,7 +5,7 @@ use super::super::words::{counted, date, days, money, share, whole};
 use super::events::Happening;
 use crate::experiment::{
     Cause, ExplainAnswer, HaltStory, InputStory, LeverStory, LineStory, MissingPlace, OrderEnd, OrderStep, OrderStory,
-    OutageSpan, PolicyCourse, ServiceStory, Stay, StepKind,
+    OutageSpan, PolicyCourse, ServiceStory, Stay, StepKind, WatchedSpan,
 };
 
 /// A quantity with its unit: "16,800 kg", "2.5 t", "1 piece".
@@ -24,6 +24,7 @@ pub(in crate::report) fn words(story: &ExplainAnswer, what: &Happening) -> Strin
             let not = if event.happened { "" } else { " does not happen" };
             format!("{}: {}{not}", course.title, event.title)
         }
+        Happening::Listed(course, span) => listed(course, span),
         Happening::LeverStarts(lever) => lever_starts(story, lever),
         Happening::LeverTakesEffect(lever) => lever_takes_effect(lever),
         Happening::InService(service) => in_service(service),
@@ -48,6 +49,12 @@ pub(super) fn regime(course: &PolicyCourse, stay: &Stay, before: Option<&Stay>) 
     };
     let frozen = if stay.frozen { ": nothing is reviewed or decided" } else { "" };
     format!("{}: \u{201c}{}\u{201d} ({why}){frozen}", course.title, stay.title)
+}
+
+/// "Ministry: Plant is on the watch list until 3 Jun (180 days)".
+pub(super) fn listed(course: &PolicyCourse, span: &WatchedSpan) -> String {
+    let days = counted(u64::from(span.days), "day");
+    format!("{}: {} is on the watch list until {} ({days})", course.title, span.title, date(span.until))
 }
 
 /// "the lever “Second source” starts, to take effect 3 Jun; it costs USD 800 k within the horizon".
@@ -121,7 +128,8 @@ fn step_words(step: &OrderStep) -> String {
     let after = counted(u64::from(step.days), "day");
     match step.kind {
         StepKind::Ordered => "placed".to_owned(),
-        StepKind::Filed => format!("filed after {after} of preparation"),
+        StepKind::Filed => format!("filed{} after {after} of preparation", office(" at ", step)),
+        StepKind::PassedOn => format!("passed on{} after {after}", office(" to ", step)),
         StepKind::ReviewBegun => format!("review begins after {after} in the queue"),
         StepKind::Returned => format!("returned after {after}"),
         StepKind::Granted => format!("granted after {after}"),
@@ -138,6 +146,11 @@ fn step_words(step: &OrderStep) -> String {
         StepKind::Received => format!("received after {after} on the way"),
         StepKind::Lost => format!("lost: it should have come after {after} on the way"),
     }
+}
+
+/// " at Province", where an application passes several offices.
+fn office(at: &str, step: &OrderStep) -> String {
+    step.office.as_ref().map_or(String::new(), |office| format!("{at}{office}"))
 }
 
 /// Parts in which an order is shipped that are told one by one, at most.
@@ -212,6 +225,7 @@ pub(super) fn life(story: &ExplainAnswer, order: &OrderStory) -> String {
             StepKind::Shipped if step.days == 0 && order.steps[at - 1].kind == StepKind::Granted => continue,
             StepKind::Filed if parts.is_empty() => "filed",
             StepKind::Filed => "filed again",
+            StepKind::PassedOn => "passed on",
             StepKind::ReviewBegun => "review begun",
             StepKind::Returned => "returned",
             StepKind::Granted => "granted",
@@ -234,7 +248,12 @@ pub(super) fn life(story: &ExplainAnswer, order: &OrderStory) -> String {
         } else {
             String::new()
         };
-        parts.push(format!("{word} {} ({after}{part})", short_date(step.date)));
+        let office = match step.kind {
+            StepKind::Filed => office(" at ", step),
+            StepKind::PassedOn => office(" to ", step),
+            _ => String::new(),
+        };
+        parts.push(format!("{word}{office} {} ({after}{part})", short_date(step.date)));
     }
     let total = order.last(StepKind::Received).filter(|step| step.date <= story.scenario.end).zip(placed.take());
     let end = match (order.end, total) {
@@ -242,8 +261,8 @@ pub(super) fn life(story: &ExplainAnswer, order: &OrderStory) -> String {
             format!(": {} in all", counted(u64::from((step.date - placed).get_days().unsigned_abs()), "day"))
         }
         (OrderEnd::InPreparation, _) => "; still in preparation at the end".to_owned(),
-        (OrderEnd::InTheQueue, _) => "; still in the queue at the end".to_owned(),
-        (OrderEnd::UnderReview, _) => "; still under review at the end".to_owned(),
+        (OrderEnd::InTheQueue, _) => format!("; still in the queue{} at the end", at_office(order)),
+        (OrderEnd::UnderReview, _) => format!("; still under review{} at the end", at_office(order)),
         (OrderEnd::OverVolume, _) => "; still held by that rule at the end".to_owned(),
         (OrderEnd::Returned, _) => "; still being corrected at the end".to_owned(),
         (OrderEnd::AtTheBorder, _) => "; still held at the border at the end".to_owned(),
@@ -252,6 +271,11 @@ pub(super) fn life(story: &ExplainAnswer, order: &OrderStory) -> String {
     };
     let all = parts.join(", ") + &end;
     all.trim_start_matches("; ").to_owned()
+}
+
+/// " of Province", where an application stands in one of several offices at the end.
+fn at_office(order: &OrderStory) -> String {
+    order.office.as_ref().map_or(String::new(), |office| format!(" of {office}"))
 }
 
 /// "3 Feb": within a story the year is known from its neighbours.
@@ -298,7 +322,8 @@ fn shares_of(line: &LineStory, halt: &HaltStory) -> String {
             None => sums.push((name, part.halt_days)),
         }
     }
-    if sums.len() < 2 && !halt.missing_from.iter().any(MissingPlace::is_further_up) {
+    let tells = |part: &MissingPlace| part.is_further_up() || part.root.office.is_some();
+    if sums.len() < 2 && !halt.missing_from.iter().any(tells) {
         return String::new();
     }
     sums.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -317,10 +342,15 @@ fn material_title<'a>(line: &'a LineStory, halt: &'a HaltStory) -> &'a str {
 fn stands_on(order: &OrderStory, day: jiff::civil::Date) -> String {
     let Some(step) = order.steps.iter().rev().find(|step| step.date <= day) else { return "is not placed".to_owned() };
     let filed = order.steps.iter().rev().find(|step| step.kind == StepKind::Filed && step.date <= day);
+    let came = order.steps.iter().rev().find(|step| step.date <= day && step.office.is_some());
+    let at_office = came.map_or(String::new(), |came| format!("has been{}", office(" at ", came)));
     let (from, what) = match step.kind {
         StepKind::Ordered if order.authority.is_some() => (step, "has been in preparation"),
         StepKind::Ordered => (step, "has waited at the supplier"),
-        StepKind::Filed | StepKind::ReviewBegun => (filed.unwrap_or(step), "has been at the desk"),
+        StepKind::Filed | StepKind::ReviewBegun | StepKind::PassedOn => match came {
+            Some(came) => (came, at_office.as_str()),
+            None => (filed.unwrap_or(step), "has been at the desk"),
+        },
         StepKind::Returned => (step, "has been with the buyer again, returned,"),
         StepKind::Granted => (step, "has been licensed and at the supplier"),
         StepKind::Unregistered => (step, "has waited for the registration of its client"),

@@ -9,7 +9,7 @@ use super::super::words::{amount_of, counted, date, days, money, thousands};
 use super::events::{Happening, day_of, happenings, is_stock_of};
 use super::most::{openings, telling};
 use super::steps::{
-    from_whom, halts, in_service, lever_starts, lever_takes_effect, life, lowest, opening, ordered, outage_of,
+    from_whom, halts, in_service, lever_starts, lever_takes_effect, life, listed, lowest, opening, ordered, outage_of,
     quantity, regime, runs_again,
 };
 use super::told;
@@ -172,6 +172,9 @@ fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: boo
             Happening::Event(course, event) if licensed_by(&course.authority) && (event.happened || all) => {
                 let not = if event.happened { "" } else { " (does not happen)" };
                 dated(text, day, &format!("{}: {}{not}.", course.title, event.title), layout);
+            }
+            Happening::Listed(course, span) if licensed_by(&course.authority) => {
+                dated(text, day, &format!("{}.", sentence(&listed(course, span))), layout);
             }
             Happening::LeverStarts(lever) if concerns(lever) => {
                 dated(text, day, &format!("{}.", sentence(&lever_starts(story, lever))), layout);

@@ -50,7 +50,9 @@ fn check_tracking(ctx: &Context, name: &str, tracking: &Tracking) {
 fn check_inspection(ctx: &Context, name: &str, inspection: &Inspection) {
     let base = ["authorities", name, "inspection"];
     begins(ctx, &base, inspection.from);
-    if inspection.share.is_none() && inspection.share_by_regime.is_empty() && inspection.materials.is_empty() {
+    let says =
+        |base: &[&str], fields: &[&'static str]| fields.iter().any(|field| ctx.is_written(&[base, &[*field]].concat()));
+    if !says(&base, &["share", "share_by_regime", "materials"]) {
         let text = "nothing is inspected: it needs \"share\", \"share_by_regime\" or \"materials\"";
         ctx.error_at_key(&base, text);
     }
@@ -59,7 +61,7 @@ fn check_inspection(ctx: &Context, name: &str, inspection: &Inspection) {
     for (material, own) in &inspection.materials {
         let path = [&base[..], &["materials", material]].concat();
         ctx.must_know(&path, true, "material", material, &materials);
-        if own.share.is_none() && own.share_by_regime.is_empty() {
+        if !says(&path, &["share", "share_by_regime"]) {
             ctx.error_at_key(&path, "it says no share: it needs \"share\" or \"share_by_regime\" (0 is none)");
         }
         known_regimes(ctx, name, &path, &own.share_by_regime);
@@ -97,6 +99,15 @@ pub(crate) fn grey(ctx: &Context) {
             }
         }
         let by = grey.cut_by.as_ref().and_then(|by| ctx.scenario.authorities.get_key_value(by));
+        let cut = ctx.is_written(&["lanes", name, "grey", "cut_by"]);
+        let listing = |by: &str| ctx.is_written(&["authorities", by, "watch_list"]);
+        if grey.listed_share.is_some() && (!cut || by.is_some_and(|(by, _)| !listing(by))) {
+            let text = match by {
+                Some((by, _)) => format!("\"{by}\" has no \"watch_list\" on which a crackdown could put the buyer"),
+                None => "nobody cracks down on this lane: it names no \"cut_by\"".to_owned(),
+            };
+            ctx.error(&["lanes", name, "grey", "listed_share"], text);
+        }
         if let Some((by, authority)) = by {
             let ever = authority.regimes.values().any(|regime| regime.crackdown)
                 || authority.events.values().any(|event| event.crackdown == Some(true));

@@ -1,5 +1,7 @@
 //! Groups of sites and countries, and who is named with them: by rules of a regime, by events of an authority.
 
+use std::collections::HashSet;
+
 use indexmap::IndexSet;
 
 use super::super::problem::Problem;
@@ -30,6 +32,7 @@ pub(super) fn check(ctx: &Context, unknown: &mut Vec<String>) {
             country(ctx, unknown, &["groups", name, "countries", &i.to_string()], code);
         }
     }
+    unused(ctx);
     let parties: IndexSet<&str> = sites.iter().chain(&groups).copied().collect();
     for (name, authority) in &ctx.scenario.authorities {
         for (key, regime) in &authority.regimes {
@@ -46,6 +49,20 @@ pub(super) fn check(ctx: &Context, unknown: &mut Vec<String>) {
                 for (j, place) in rule.destinations.iter().enumerate() {
                     destination(ctx, unknown, &[&base[..], &["destinations", &j.to_string()]].concat(), place, &groups);
                 }
+            }
+        }
+        for (i, rule) in authority.eligibility.iter().enumerate() {
+            let i = i.to_string();
+            let base = ["authorities", name, "eligibility", &i];
+            for (field, names) in [("customers", &rule.customers), ("exporters", &rule.exporters)] {
+                for (j, party) in names.iter().enumerate() {
+                    let j = j.to_string();
+                    let path = [&base[..], &[field, j.as_str()]].concat();
+                    ctx.must_know(&path, false, "site or group", party, &parties);
+                }
+            }
+            for (j, place) in rule.destinations.iter().enumerate() {
+                destination(ctx, unknown, &[&base[..], &["destinations", &j.to_string()]].concat(), place, &groups);
             }
         }
         let mut changed = IndexSet::new();
@@ -77,6 +94,37 @@ pub(super) fn check(ctx: &Context, unknown: &mut Vec<String>) {
         if changed.len() > MOST_CHANGED {
             let text = format!("its events change {} members of groups, allowed are {MOST_CHANGED}", changed.len());
             ctx.error_at_key(&["authorities", name, "events"], text);
+        }
+    }
+}
+
+/// Warns of groups to which no site belongs at any time, or that nobody asks for.
+fn unused(ctx: &Context) {
+    let authorities = || ctx.scenario.authorities.values();
+    let rules = authorities().flat_map(|a| a.regimes.values()).flat_map(|regime| &regime.rules);
+    let asked = rules.flat_map(|rule| rule.buyers.iter().chain(&rule.exporters).chain(&rule.destinations));
+    let eligible = authorities().flat_map(|a| &a.eligibility);
+    let asked: HashSet<&str> = asked
+        .chain(eligible.flat_map(|rule| rule.customers.iter().chain(&rule.exporters).chain(&rule.destinations)))
+        .map(String::as_str)
+        .collect();
+    let joins =
+        |group: &String| authorities().flat_map(|a| a.events.values()).any(|e| e.add_to_groups.contains_key(group));
+    for (name, group) in &ctx.scenario.groups {
+        if !asked.contains(name.as_str()) {
+            let text = format!("no rule asks for \"{name}\": this group has no effect");
+            let known = ctx.scenario.groups.keys().map(String::as_str).filter(|other| asked.contains(other));
+            let path = owned(&["groups", name]);
+            let problem = Problem::warning(words::dotted(&path), text).nearest(words::nearest(name, known));
+            ctx.tell_at(problem, &path, true);
+        } else if group.sites.is_empty()
+            && !group.countries.is_empty()
+            && !joins(name)
+            && !group.countries.iter().any(|code| ctx.index.has_country(code))
+        {
+            let (is, codes) = (if group.countries.len() == 1 { "is" } else { "are" }, group.countries.join(", "));
+            let text = format!("no site belongs to \"{name}\": there {is} none in {codes}");
+            ctx.warn(&["groups", name, "countries"], text);
         }
     }
 }

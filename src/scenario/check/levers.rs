@@ -76,7 +76,9 @@ fn action(ctx: &Context, base: &[&str], action: &Action, sites: &IndexSet<&str>,
                          needs shares"
                     );
                     ctx.error(&path, text);
-                } else if written.share.as_ref().and_then(super::super::Number::value) != Some(0.0) {
+                } else if written.share.as_ref().and_then(super::super::Number::value) != Some(0.0)
+                    && (written.share.is_some() || !ctx.is_written(&["lanes", lane, "share"]))
+                {
                     let text = format!("\"{lane}\" must have \"share\": 0 as long as the lever is not pulled");
                     ctx.error(&path, text);
                 }
@@ -87,7 +89,7 @@ fn action(ctx: &Context, base: &[&str], action: &Action, sites: &IndexSet<&str>,
             if ctx.must_know(&path, false, "lane", lane, lanes)
                 && let Some(written) = ctx.scenario.lanes.get(lane)
             {
-                if written.authority.is_none() {
+                if written.authority.is_none() && !ctx.is_written(&["lanes", lane, "authority"]) {
                     ctx.error(&path, format!("nobody licenses \"{lane}\": it has no \"authority\""));
                 } else if ctx.scenario.authorities.iter().any(|(name, authority)| {
                     authority.general_licences.values().any(|licence| pairs::is_of(written, name, licence))

@@ -27,7 +27,7 @@ mod quotas;
 mod references;
 mod sales;
 mod service;
-mod shape;
+pub(super) mod shape;
 mod substances;
 mod suspicious;
 mod together;

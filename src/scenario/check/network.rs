@@ -25,12 +25,14 @@ pub(crate) fn check(ctx: &Context) {
             ctx.error_at_key(&["materials", name, "elements"], text);
         }
     }
-    let mut pairs: HashMap<(&str, &str, Option<&str>), &str> = HashMap::new();
+    let mut known = HashMap::new();
     for (name, l) in &ctx.scenario.lanes {
         lane(ctx, name, l);
-        if let Some(first) = pairs.insert((&l.from, &l.to, ctx.scenario.carried(l)), name) {
+        let kind = (l.authority.as_deref(), l.grey.is_some(), l.transport);
+        if let Some(first) = known.insert(((&l.from, &l.to, ctx.scenario.carried(l)), kind), name) {
             let text = format!(
-                "the lanes \"{first}\" and \"{name}\" both lead from \"{}\" to \"{}\"; one is allowed",
+                "the lanes \"{first}\" and \"{name}\" both lead from \"{}\" to \"{}\", and differ in neither \"authority\" \
+                 nor \"grey\" nor \"transport\"; make one lane of them, or say in which they do",
                 l.from, l.to
             );
             ctx.error_at_key(&["lanes", name], text);

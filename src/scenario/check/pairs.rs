@@ -22,6 +22,11 @@ pub(crate) fn check(ctx: &Context) {
             }
             dates(ctx, &base, licence);
         }
+        if !authority.eligibility.is_empty() && authority.general_licences.values().all(|l| l.eligible.is_some()) {
+            let text =
+                "no general licence of a pair asks for this: each says itself how likely it is, or there is none";
+            ctx.warn(&["authorities", name, "eligibility"], text);
+        }
     }
 }
 

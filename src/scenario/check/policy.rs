@@ -1,7 +1,7 @@
 //! Authorities: chances that add up, events that do something, dates within the horizon.
 
 use super::super::number::{Files, Number};
-use super::super::policy::{Authority, DeskLimit, Event, Regime};
+use super::super::policy::{Authority, DeskLimit, Event, Regime, WatchList};
 use super::super::problem::Problem;
 use super::super::schedule::Schedule;
 use super::super::words;
@@ -11,7 +11,7 @@ use super::laws;
 /// Checks regimes, decision rules and events.
 pub(crate) fn check(ctx: &Context) {
     for (name, authority) in &ctx.scenario.authorities {
-        if authority.regimes.is_empty() {
+        if authority.regimes.is_empty() && !ctx.is_written(&["authorities", name, "regimes"]) {
             ctx.error_at_key(&["authorities", name, "regimes"], "an authority needs at least one regime");
         }
         for (key, r) in &authority.regimes {
@@ -22,6 +22,10 @@ pub(crate) fn check(ctx: &Context) {
         }
         same_day(ctx, name, authority);
         desk(ctx, name, authority);
+        if let Some(list) = &authority.watch_list {
+            watch_list(ctx, &["authorities", name, "watch_list"], list);
+            listed(ctx, name, authority);
+        }
     }
 }
 
@@ -35,18 +39,46 @@ fn desk(ctx: &Context, name: &str, authority: &Authority) {
         seen.push(entry);
     }
     if authority.desk.limit != DeskLimit::StartsPerWorkingDay {
-        let base = ["authorities", name, "desk"];
-        if let Some(backlog) = &authority.desk.opening_backlog {
-            few_enough(ctx, &[&base[..], &["opening_backlog"]].concat(), backlog);
+        let desk = &authority.desk;
+        let files = (desk.opening_backlog.as_ref(), desk.background_per_working_day.as_ref());
+        background(ctx, &["authorities", name, "desk"], files, MOST_FILES);
+    }
+    for (i, office) in authority.offices.iter().enumerate() {
+        let i = i.to_string();
+        let base = ["authorities", name, "offices", &i];
+        let files = (office.opening_backlog.as_ref(), office.background_per_working_day.as_ref());
+        background(ctx, &base, files, MOST_FOLLOWED);
+        if office.capacity.is_none() && !ctx.is_written(&[&base[..], &["capacity"]].concat()) {
+            for (field, _) in
+                [("opening_backlog", files.0.is_some()), ("background_per_working_day", files.1.is_some())]
+                    .iter()
+                    .filter(|(_, written)| *written)
+            {
+                let text =
+                    format!("\"{field}\" has no effect without \"capacity\": files of others keep nobody waiting");
+                ctx.warn(&[&base[..], &[field]].concat(), text);
+            }
         }
-        let path = [&base[..], &["background_per_working_day"]].concat();
-        match &authority.desk.background_per_working_day {
-            None => {}
-            Some(Schedule::Constant(number)) => few_enough(ctx, &path, number),
-            Some(Schedule::Steps(steps)) => {
-                for (i, step) in steps.iter().enumerate() {
-                    few_enough(ctx, &[&path[..], &[&i.to_string(), "value"]].concat(), &step.value);
-                }
+    }
+}
+
+/// Files of others, at the start and by working day, are not too many.
+fn background(
+    ctx: &Context,
+    base: &[&str],
+    (backlog, daily): (Option<&Number<Files>>, Option<&Schedule<Files>>),
+    most: f64,
+) {
+    if let Some(backlog) = backlog {
+        few_enough(ctx, &[base, &["opening_backlog"]].concat(), backlog, most);
+    }
+    let path = [base, &["background_per_working_day"]].concat();
+    match daily {
+        None => {}
+        Some(Schedule::Constant(number)) => few_enough(ctx, &path, number, most),
+        Some(Schedule::Steps(steps)) => {
+            for (i, step) in steps.iter().enumerate() {
+                few_enough(ctx, &[&path[..], &[&i.to_string(), "value"]].concat(), &step.value, most);
             }
         }
     }
@@ -54,13 +86,16 @@ fn desk(ctx: &Context, name: &str, authority: &Authority) {
 
 /// Most files of others on a day whose work is drawn one by one.
 const MOST_FILES: f64 = 100_000.0;
+/// The same at an office, where each is followed.
+const MOST_FOLLOWED: f64 = 1_000.0;
 
-fn few_enough(ctx: &Context, path: &[&str], files: &Number<Files>) {
+fn few_enough(ctx: &Context, path: &[&str], files: &Number<Files>, allowed: f64) {
     let (_, most) = laws::reach(&files.expression, ctx);
-    if most > MOST_FILES {
+    if most > allowed {
         let found = words::number(most);
         let text = format!("up to {found} files of others on a day are too many: the work of each of them is drawn");
-        let allowed = format!("at most {}, or the limit \"starts_per_working_day\"", words::number(MOST_FILES));
+        let or = if allowed < MOST_FILES { "" } else { ", or the limit \"starts_per_working_day\"" };
+        let allowed = format!("at most {}{or}", words::number(allowed));
         let problem = Problem::error(words::dotted(&owned(path)), text).found(found).allowed(allowed);
         ctx.tell_at(problem, &owned(path), false);
     }
@@ -123,11 +158,7 @@ fn regime(ctx: &Context, base: &[&str], regime: &Regime) {
         outcomes(ctx, &[base, &["rules", &i]].concat(), rule.returned_share.as_ref(), rule.denied_share.as_ref());
     }
     if let Some(list) = regime.volume_rule.as_ref().and_then(|rule| rule.watch_list.as_ref()) {
-        let path = [base, &["volume_rule", "watch_list"]].concat();
-        outcomes(ctx, &path, list.returned_share.as_ref(), list.denied_share.as_ref());
-        if list.returned_share.is_none() && list.denied_share.is_none() {
-            ctx.warn(&path, "the watch list changes nothing: it has neither \"denied_share\" nor \"returned_share\"");
-        }
+        watch_list(ctx, &[base, &["volume_rule", "watch_list"]].concat(), list);
     }
     let path = [base, &["then"]].concat();
     if regime.lasts_days.is_some() && regime.then.is_empty() && !ctx.is_written(&path) {
@@ -151,6 +182,29 @@ fn regime(ctx: &Context, base: &[&str], regime: &Regime) {
     }
 }
 
+fn watch_list(ctx: &Context, path: &[&str], list: &WatchList) {
+    outcomes(ctx, path, list.returned_share.as_ref(), list.denied_share.as_ref());
+    if list.returned_share.is_none() && list.denied_share.is_none() {
+        ctx.warn(path, "the watch list changes nothing: it has neither \"denied_share\" nor \"returned_share\"");
+    }
+}
+
+/// Warns of a list on which nobody is ever put.
+fn listed(ctx: &Context, name: &str, authority: &Authority) {
+    let mut by_rule = authority.regimes.values().filter_map(|regime| regime.volume_rule.as_ref());
+    let by_crackdown = ctx
+        .scenario
+        .lanes
+        .values()
+        .filter_map(|lane| lane.grey.as_ref())
+        .any(|grey| grey.listed_share.is_some() && grey.cut_by.as_deref() == Some(name));
+    if !by_crackdown && !by_rule.any(|rule| rule.watch_list.is_some()) {
+        let text = "nobody is put on this list: no grey lane that it cuts has a \"listed_share\", no regime a rule against \
+                    stockpiling with a list";
+        ctx.warn(&["authorities", name, "watch_list"], text);
+    }
+}
+
 fn outcomes<R: super::super::Range>(
     ctx: &Context,
     base: &[&str],
@@ -169,15 +223,10 @@ fn outcomes<R: super::super::Range>(
 }
 
 fn event(ctx: &Context, base: &[&str], event: &Event) {
-    let nothing = event.enter.is_none()
-        && event.set.is_empty()
-        && event.hold.is_none()
-        && event.add_controls.is_empty()
-        && event.remove_controls.is_empty()
-        && event.add_to_groups.is_empty()
-        && event.take_from_groups.is_empty()
-        && event.crackdown.is_none();
-    if nothing {
+    const DOES: [&str; 8] =
+        ["enter", "set", "hold", "add_controls", "remove_controls", "add_to_groups", "take_from_groups", "crackdown"];
+    // What is written wrongly is told for itself.
+    if !DOES.iter().any(|field| ctx.is_written(&[base, &[*field]].concat())) {
         let text = "this event does nothing: it needs \"enter\", \"set\", \"hold\", \"add_controls\", \"remove_controls\", \
                     \"add_to_groups\", \"take_from_groups\" or \"crackdown\"";
         ctx.error_at_key(base, text);

@@ -31,7 +31,7 @@ pub(crate) fn check(ctx: &Context) {
             if let Some(left) = outages.capacity_left.as_ref().filter(|left| left.value() != Some(0.0)) {
                 needs_capacity(
                     ctx,
-                    site,
+                    (name, site),
                     &[&base[..], &["outages", "capacity_left"]].concat(),
                     "a share of it can be left",
                 );
@@ -67,10 +67,10 @@ fn one_is_no_outage<R: super::super::Range>(ctx: &Context, path: &[&str], left: 
 }
 
 /// What is a share of the capacity needs one.
-fn needs_capacity(ctx: &Context, site: &Site, path: &[&str], why: &str) {
+fn needs_capacity(ctx: &Context, (name, site): (&str, &Site), path: &[&str], why: &str) {
     if !site.lines.is_empty() {
         ctx.error(path, format!("with \"lines\", all of them stand still: only without \"lines\" {why}"));
-    } else if site.capacity_per_day.is_none() {
+    } else if !ctx.is_written(&["sites", name, "capacity_per_day"]) {
         ctx.error(path, format!("this site has no \"capacity_per_day\": only with one {why}"));
     }
 }
@@ -98,24 +98,18 @@ fn output_quota(ctx: &Context, name: &str, site: &Site, quota: &OutputQuota) {
 fn ramp(ctx: &Context, name: &str, site: &Site, ramp: &Ramp) {
     let at = |field: &'static str| ["sites", name, "ramp", field];
     let start = ctx.scenario.start;
-    if ramp.from < start {
-        let text = format!(
-            "{} is before the start ({start}): write the first day, and the qualification that is left from then on",
-            ramp.from
-        );
-        ctx.error(&at("from"), text);
-    } else if let Some(last) = ctx.last_day().filter(|last| ramp.from > *last) {
+    if let Some(last) = ctx.last_day().filter(|last| ramp.from > *last) {
         let text = format!("{} is after the end: the horizon runs from {start} to {last}", ramp.from);
         ctx.error(&at("from"), text);
     }
     if ramp.ramp_days > 1 {
-        needs_capacity(ctx, site, &at("ramp_days"), "output can grow to it");
+        needs_capacity(ctx, (name, site), &at("ramp_days"), "output can grow to it");
     }
     if let Some(days) = &ramp.qualification_days {
         lasts(ctx, &at("qualification_days"), days);
     }
     if let Some(fails) = ramp.fails.as_ref().filter(|fails| fails.value() != Some(0.0)) {
-        if ramp.qualification_days.is_none() {
+        if !ctx.is_written(&at("qualification_days")) {
             ctx.error(&at("fails"), "nothing can fail without \"qualification_days\": the time that a try takes");
         } else if matches!(fails.expression, Expression::Value(x) if x >= 1.0) {
             ctx.warn(&at("fails"), "every try fails: this site never comes into service");

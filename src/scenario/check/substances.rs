@@ -2,6 +2,7 @@
 
 use indexmap::IndexSet;
 
+use super::super::policy::Authority;
 use super::super::problem::Problem;
 use super::super::substance::{Control, SYMBOLS};
 use super::super::words;
@@ -47,6 +48,7 @@ pub(crate) fn check(ctx: &Context) {
         for (i, substance) in authority.tracking.iter().flat_map(|tracking| &tracking.elements).enumerate() {
             names.spoken_of(ctx, &["authorities", name, "tracking", "elements", &i.to_string()], substance);
         }
+        names.held_by_nothing(ctx, name, authority);
         let entries = authority.list();
         if entries.len() > MOST_ENTRIES {
             let text = format!("{} entries are too many: a list has at most {MOST_ENTRIES}", entries.len());
@@ -103,6 +105,23 @@ impl<'a> Names<'a> {
             .found(format!("\"{name}\""))
             .allowed("a chemical symbol such as Dy or Ga, or a name that a material has among its \"elements\"");
         ctx.tell_at(problem, &owned(path), false);
+    }
+
+    /// Notes the symbols on a list that no material holds: goods that hold them are not in the file, or are misspelt.
+    fn held_by_nothing(&self, ctx: &Context, name: &str, authority: &Authority) {
+        let list = authority.list();
+        let listed: IndexSet<&str> = list.iter().flat_map(|entry| entry.substances()).map(String::as_str).collect();
+        let missing: Vec<&str> = listed.difference(&self.held).copied().filter(|s| SYMBOLS.contains(s)).collect();
+        if missing.is_empty() {
+            return;
+        }
+        let text =
+            format!("no material holds {}: these entries have no effect", words::list(missing.iter().copied(), "or"));
+        // Of symbols, those are near that differ by a letter and are held, but stand on no list.
+        let unlisted = || self.held.iter().copied().filter(|held| !self.spoken_of.contains(held));
+        let nearest = missing.iter().find_map(|symbol| words::nearest(symbol, unlisted()));
+        let path = owned(&["authorities", name, "controls"]);
+        ctx.tell_at(Problem::note(words::dotted(&path), text).nearest(nearest), &path, true);
     }
 
     /// Entries of a list.

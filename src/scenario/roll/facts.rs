@@ -180,6 +180,8 @@ pub enum PassedKind {
     Steady,
     /// Files of others at a desk: the figure of the old first day stands.
     Backlog,
+    /// A new source whose qualification has begun, or that has come into service.
+    Ramp,
 }
 
 /// A date that has passed, or what hangs on the first day.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::facts::{Passed, PassedKind};
 use super::{Rolling, tree};
-use crate::scenario::{Action, Change, Lever, Start, StockLevel, words};
+use crate::scenario::{Action, Change, Lever, Ramp, Start, StockLevel, words};
 
 /// Takes all of them to the new first day.
 pub(super) fn put(rolling: &mut Rolling) {
@@ -17,11 +17,57 @@ pub(super) fn put(rolling: &mut Rolling) {
     let merged = rolling.merged;
     steps(rolling, merged, &mut Vec::new());
     for (name, authority) in &rolling.scenario.authorities {
+        let title = |title: &Option<String>, key: &str| title.clone().unwrap_or_else(|| key.replace('_', " "));
         if authority.desk.opening_backlog.is_some() {
-            let thing = authority.title.clone().unwrap_or_else(|| name.replace('_', " "));
-            rolling.pass(PassedKind::Backlog, &["authorities", name, "desk", "opening_backlog"], thing, None, "");
+            let path = ["authorities", name, "desk", "opening_backlog"];
+            rolling.pass(PassedKind::Backlog, &path, title(&authority.title, name), None, "");
+        }
+        for (i, office) in authority.offices.iter().enumerate().filter(|(_, office)| office.opening_backlog.is_some()) {
+            let i = i.to_string();
+            let path = ["authorities", name, "offices", &i, "opening_backlog"];
+            rolling.pass(PassedKind::Backlog, &path, title(&office.title, &office.name), None, "");
         }
     }
+    let scenario = rolling.scenario;
+    for (name, site) in &scenario.sites {
+        if let Some(of) = &site.ramp {
+            ramp(rolling, (name, site.title.as_deref()), of);
+        }
+    }
+}
+
+/// The first day of service after a try of so many days.
+fn serves(from: Date, days: f64) -> Date {
+    from.saturating_add(i64::from(crate::random::whole_days(days, 1)).days())
+}
+
+/// A new source: a qualification that is over for certain makes a first day of service; any other has gone on since.
+fn ramp(rolling: &mut Rolling, (name, title): (&str, Option<&str>), ramp: &Ramp) {
+    let to = rolling.to;
+    if ramp.from >= to {
+        return;
+    }
+    let path = ["sites", name, "ramp"];
+    let thing = title.map_or_else(|| name.replace('_', " "), str::to_owned);
+    let surely = ramp.fails.as_ref().is_none_or(|fails| fails.value() == Some(0.0));
+    let (from, what) = match &ramp.qualification_days {
+        None => (ramp.from, "in service"),
+        Some(days) => match days.0.value().filter(|_| surely).map(|days| serves(ramp.from, days)) {
+            Some(from) if from <= to => {
+                tree::put(&mut rolling.tree, &[&path[..], &["from"]].concat(), tree::date(from));
+                for field in ["qualification_days", "fails", "after_failure"] {
+                    tree::take(&mut rolling.tree, &[&path[..], &[field]].concat());
+                }
+                (from, "qualified and in service")
+            }
+            _ => {
+                let what = "its qualification has gone on since and is not over; if it is, write the first day of service as \
+                            `from`, without `qualification_days`";
+                (ramp.from, what)
+            }
+        },
+    };
+    rolling.pass(PassedKind::Ramp, &path, thing, Some(from), what);
 }
 
 impl Rolling<'_> {

@@ -6,12 +6,19 @@ use super::{Choices, ELEMENTS, date, set};
 
 /// Grey supply, and who cracks down on it.
 pub(super) fn grey(c: &mut Choices, s: &mut Value, authority: &str, horizon: u32) {
-    let mut any = false;
+    let (mut any, listed) = (false, c.chance(50));
     for (_, lane) in s["lanes"].as_object_mut().expect("lanes") {
         if lane.get("authority").is_none() && lane.get("open_orders").is_none() && c.chance(15) {
             set(lane, "grey", json!({ "cut_by": authority, "lost_share": c.number(0.0, 0.5) }));
+            if listed {
+                set(&mut lane["grey"], "listed_share", json!(c.number(0.2, 1.0)));
+            }
             any = true;
         }
+    }
+    if any && listed {
+        let list = json!({ "days": c.whole(1, 90), "denied_share": c.number(0.0, 0.7), "returned_share": 0.2 });
+        set(&mut s["authorities"][authority], "watch_list", list);
     }
     if any && c.chance(60) {
         let (from, until) = (c.whole(1, horizon / 2), c.whole(horizon / 2, horizon - 1));

@@ -90,7 +90,13 @@ fn pair(c: &mut Choices, s: &mut Value, authority: &str, horizon: u32) {
         set(&mut licence, "in_force", json!({ "left": c.whole(1, 300), "until": date(c.whole(0, horizon)) }));
     } else {
         set(&mut licence, "apply_on", json!(date(c.whole(0, horizon / 2))));
-        set(&mut licence, "eligible", json!(c.number(0.3, 1.0)));
+        if c.chance(60) {
+            set(&mut licence, "eligible", json!(c.number(0.3, 1.0)));
+        } else {
+            let rules =
+                json!([{ "destinations": ["DE"], "chance": c.number(0.3, 1.0) }, { "chance": c.number(0.0, 1.0) }]);
+            set(&mut s["authorities"][authority], "eligibility", rules);
+        }
     }
     set(&mut s["authorities"][authority], "general_licences", json!({ "pair": licence }));
 }

@@ -26,6 +26,12 @@ pub(super) fn add(c: &mut Choices, s: &mut Value, horizon: u32) {
                 });
                 if c.chance(60) {
                     set(&mut office, "capacity", json!(c.number(0.3, 3.0)));
+                    if c.chance(40) {
+                        set(&mut office, "background_per_working_day", json!(c.number(0.0, 2.0)));
+                        set(&mut office, "opening_backlog", json!(c.whole(0, 20)));
+                        set(&mut office, "background_priority", json!(c.whole(0, 3)));
+                        set(&mut office, "background_arrivals", json!(c.pick(&["poisson", "even"])));
+                    }
                 }
                 office
             };

@@ -1,0 +1,390 @@
+//! The section of a run's page for a board: strategic raw materials, where they come from, what a disruption does, what
+//! has been done, how sure that is, what is not known.
+
+use serde::Serialize;
+
+use super::super::assumptions::Assumptions;
+use super::super::words::{amount_of, amount_with_interval, chance, counted, date, days, share, whole};
+use super::content::{Table, number, words};
+use crate::experiment::{LineAnswer, RawMaterialsAnswer, RawStage, RunAnswer, StrategicPart, UsingLine};
+use crate::reading::country_name;
+
+/// What a page says to a board.
+#[derive(Serialize)]
+pub(crate) struct Board {
+    /// The most important in sentences.
+    pub answers: Vec<String>,
+    /// Where it comes from, what a disruption does, what has been done.
+    pub tables: Vec<Table>,
+    /// How sure it is.
+    pub confidence: Vec<String>,
+    /// What is not known.
+    pub unknown: Vec<String>,
+    /// The duty, and where it is written.
+    pub duty: &'static str,
+    /// The address of its text.
+    pub address: &'static str,
+}
+
+const DUTY: &str = "Regulation (EU) 2024/1252 (Critical Raw Materials Act), article 24, in short: a large company that uses \
+                    strategic raw materials for the technologies named there assesses their supply at least every three \
+                    years, to the extent that it can get the information: where they are extracted, processed or \
+                    recycled, what could affect their supply, and how vulnerable it is to a disruption. Where it finds \
+                    significant vulnerabilities, it takes efforts to mitigate them, and looks at other sources and at \
+                    substitutes. It may present a report to its board; a Member State may require it to. Member States \
+                    determine which companies are meant. An amendment was proposed on 3 December 2025; what became of \
+                    it is not known here. Which materials are strategic: annex I, section 1. This section is a \
+                    contribution to such an assessment, made from one run of one scenario; it is no legal advice.";
+/// Share of one third country that the Act aims at not to exceed (article 5, for the Union as a whole).
+const AIM: f64 = 0.65;
+/// Goods that a sentence names.
+const MOST_NAMED: usize = 5;
+/// Rows of a table that people read.
+const MOST_ROWS: usize = 24;
+const ADDRESS: &str = "http://data.europa.eu/eli/reg/2024/1252/oj";
+
+/// The section; nothing where no line uses a strategic raw material.
+pub(super) fn board(answer: &RunAnswer, assumptions: Option<&Assumptions>) -> Option<Board> {
+    let found = answer.raw_materials.as_ref()?;
+    let mut lines: Vec<(&UsingLine, &LineAnswer)> =
+        found.lines.iter().filter_map(|using| Some((using, answer.line(&using.site)?))).collect();
+    lines.sort_by(|a, b| b.1.halt.share.total_cmp(&a.1.halt.share));
+    Some(Board {
+        answers: answers(answer, found, &lines),
+        tables: vec![origins(found), disruptions(answer, &lines), done(found)],
+        confidence: confidence(answer, &lines, assumptions),
+        unknown: unknown(found),
+        duty: DUTY,
+        address: ADDRESS,
+    })
+}
+
+fn country(code: &str) -> String {
+    country_name(code).unwrap_or(code).to_owned()
+}
+
+/// Goods that hold raw materials, each once, with the symbols of what they hold.
+fn goods(found: &RawMaterialsAnswer) -> Vec<(&RawStage, Vec<&str>)> {
+    let mut goods: Vec<(&RawStage, Vec<&str>)> = Vec::new();
+    for material in &found.materials {
+        for stage in &material.stages {
+            match goods.iter_mut().find(|(known, _)| known.material == stage.material) {
+                Some((_, symbols)) => symbols.push(&material.substance),
+                None => goods.push((stage, vec![&material.substance])),
+            }
+        }
+    }
+    goods
+}
+
+fn answers(answer: &RunAnswer, found: &RawMaterialsAnswer, lines: &[(&UsingLine, &LineAnswer)]) -> Vec<String> {
+    let mut said = Vec::new();
+    let names: Vec<&str> = found.materials.iter().map(|material| material.substance.as_str()).collect();
+    let makers = answer.manufacturers().count();
+    said.push(format!(
+        "{} of {} depend on strategic raw materials: {}.",
+        lines.len(),
+        counted(makers as u64, "line"),
+        names.join(", ")
+    ));
+    let mut dependent: Vec<(&RawStage, &(String, f64))> =
+        goods(found).into_iter().filter_map(|(stage, _)| Some((stage, stage.countries.first()?))).collect();
+    dependent.retain(|(_, (_, part))| *part > AIM);
+    dependent.sort_by(|a, b| b.1.1.total_cmp(&a.1.1));
+    if !dependent.is_empty() {
+        let stages: Vec<String> = dependent
+            .iter()
+            .take(MOST_NAMED)
+            .map(|(stage, (code, part))| format!("{} ({} {})", stage.title, country(code), share(*part)))
+            .collect();
+        let more = dependent.len().saturating_sub(MOST_NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        said.push(format!(
+            "More than {} of the planned flow comes from one country for {}{more}. No more than that from one third country, \
+             at each stage, is what the Act aims at for the Union by 2030.",
+            share(AIM),
+            stages.join(", ")
+        ));
+    }
+    if let Some((_, line)) = lines.first() {
+        let length = line.when_halted.as_ref().map_or(String::new(), |halted| {
+            format!(
+                " If it halts, half of the halts add up to {} or more, one in twenty to {} or more.",
+                counted(u64::from(halted.halt_days.median.value), "working day"),
+                halted.halt_days.p95.value
+            )
+        });
+        said.push(format!(
+            "Most at risk among them is {}: it halts in {} of futures until {}.{length}",
+            line.title,
+            chance(&line.halt).replacen(" (", " (95\u{a0}% interval ", 1),
+            date(answer.scenario.end)
+        ));
+    }
+    let stake: f64 = lines.iter().map(|(using, _)| using.stake).sum();
+    let all = answer.total_loss.mean.value;
+    if stake > 0.0 {
+        said.push(format!(
+            "Halts that are traced to goods that hold them are expected to cost {}\u{a0}{}, {} of the expected loss of all \
+             lines.",
+            answer.scenario.currency,
+            amount_of(stake),
+            share(stake / all)
+        ));
+    }
+    let alone = found.parts.iter().filter(|part| part.suppliers.len() < 2).count();
+    let levers = match found.levers.as_slice() {
+        [] => "No lever is pulled in this scenario".to_owned(),
+        pulled => format!("Levers pulled: {}", pulled.join("; ")),
+    };
+    said.push(format!(
+        "{levers}. Of {} that hold such materials, {alone} have one supplier in use.",
+        counted(found.parts.len() as u64, "purchased part"),
+    ));
+    said
+}
+
+/// Where raw materials are extracted, processed or recycled.
+fn origins(found: &RawMaterialsAnswer) -> Table {
+    let mut table = Table::new(
+        "Where they are extracted, processed or recycled",
+        &[
+            "Goods, from the source to the line",
+            "Supplied by",
+            "Raw materials, tonnes planned",
+            "Countries, share of the planned flow",
+            "Largest share#",
+        ],
+    )
+    .noting("Planned flows of this scenario to its lines within the horizon; sums of many other buyers are left out.");
+    for (stage, symbols) in goods(found) {
+        let tonnes = |symbol: &&str| {
+            let of = found.materials.iter().find(|material| material.substance == *symbol);
+            let stage = of.and_then(|of| of.stages.iter().find(|other| other.material == stage.material));
+            match stage.and_then(|stage| stage.planned_tonnes) {
+                Some(tonnes) => format!("{symbol} {}", amount(tonnes)),
+                None => (*symbol).to_owned(),
+            }
+        };
+        let countries: Vec<String> =
+            stage.countries.iter().map(|(code, part)| format!("{} {}", country(code), share(*part))).collect();
+        let largest = stage.countries.first().map_or(0.0, |(_, part)| *part);
+        table.row(
+            "",
+            vec![
+                words(&stage.title),
+                words(stage.sectors.join(", ")),
+                words(symbols.iter().map(tonnes).collect::<Vec<_>>().join("; ")),
+                words(countries.join("; ")),
+                number(share(largest), largest),
+            ],
+        );
+    }
+    table
+}
+
+/// Tonnes with three digits.
+fn amount(tonnes: f64) -> String {
+    match tonnes {
+        t if t >= 100.0 => whole(t),
+        t if t >= 1.0 => format!("{t:.1}"),
+        t if t >= 0.001 => format!("{t:.3}"),
+        _ => "below 0.001".to_owned(),
+    }
+}
+
+/// What a disruption does to the lines.
+fn disruptions(answer: &RunAnswer, lines: &[(&UsingLine, &LineAnswer)]) -> Table {
+    let loss = format!("Expected loss, {} (95 %)#", answer.scenario.currency);
+    let mut table = Table::new(
+        "What a disruption does, in this run",
+        &[
+            "Line",
+            "Raw materials",
+            "Chance of a halt (95 %)#",
+            "First halt, median#",
+            "Halt days: median (1 in 20 longer)#",
+            &loss,
+            "Of its halt days, traced to these goods#",
+        ],
+    )
+    .noting(&noted("First halt and halt days describe only the futures in which the line halts.", lines.len()));
+    for (using, line) in lines.iter().take(MOST_ROWS) {
+        let none = || number("–", f64::MAX);
+        let first = line.when_halted.as_ref().map_or_else(none, |halted| {
+            let day = halted.first_halt.median.value;
+            number(date(day), f64::from((day - answer.scenario.start).get_days()))
+        });
+        let length = line.when_halted.as_ref().map_or_else(none, |halted| {
+            let found = &halted.halt_days;
+            number(format!("{} ({})", found.median.value, found.p95.value), f64::from(found.median.value))
+        });
+        let mean = line.halt_days.mean.value;
+        let part = if mean > 0.0 { using.halt_days / mean } else { 0.0 };
+        table.row(
+            &line.title,
+            vec![
+                words(&line.title),
+                words(using.substances.join(", ")),
+                number(chance(&line.halt), line.halt.share),
+                first,
+                length,
+                number(amount_with_interval(&line.loss.mean), line.loss.mean.value),
+                number(if mean > 0.0 { share(part) } else { "–".to_owned() }, part),
+            ],
+        );
+    }
+    table
+}
+
+/// What has been done about parts that hold them.
+fn done(found: &RawMaterialsAnswer) -> Table {
+    // Those whose stock lasts least come first.
+    let mut parts: Vec<&StrategicPart> = found.parts.iter().collect();
+    parts.sort_by(|a, b| a.opening_days.unwrap_or(f64::MAX).total_cmp(&b.opening_days.unwrap_or(f64::MAX)));
+    let mut table = Table::new(
+        "What has been done",
+        &[
+            "Part",
+            "Bought by",
+            "Raw materials",
+            "Suppliers in use, planned share",
+            "Stock on the first day, days#",
+            "General licence",
+        ],
+    )
+    .noting(&noted(
+        "A stock is what is on hand, in days of planned need; what is under way comes on top.",
+        parts.len(),
+    ));
+    for part in parts.iter().take(MOST_ROWS) {
+        let suppliers: Vec<String> = part
+            .suppliers
+            .iter()
+            .map(|(name, code, of)| match country(code) {
+                there if name.contains(&there) => format!("{name} {}", share(*of)),
+                there => format!("{name} ({there}) {}", share(*of)),
+            })
+            .collect();
+        let stock = part.opening_days.map_or_else(|| number("–", -1.0), |cover| number(days(cover), cover));
+        table.row(
+            "",
+            vec![
+                words(&part.title),
+                words(&part.site_title),
+                words(part.substances.join(", ")),
+                words(suppliers.join("; ")),
+                stock,
+                words(licence(part)),
+            ],
+        );
+    }
+    table
+}
+
+/// A note, with how many rows there are beyond those that are shown.
+fn noted(note: &str, rows: usize) -> String {
+    match rows.saturating_sub(MOST_ROWS) {
+        0 => note.to_owned(),
+        more => format!("{note} {more} more are in summary.json."),
+    }
+}
+
+fn licence(part: &StrategicPart) -> String {
+    match (part.licensed_lanes, part.general_licences) {
+        (0, 0) => "none needed".to_owned(),
+        (_, 0) => "none: single licences".to_owned(),
+        (lanes, general) if general >= lanes => "in force or applied for".to_owned(),
+        (lanes, general) => format!("on {general} of {lanes} lanes"),
+    }
+}
+
+fn confidence(
+    answer: &RunAnswer,
+    lines: &[(&UsingLine, &LineAnswer)],
+    assumptions: Option<&Assumptions>,
+) -> Vec<String> {
+    let widest = lines.iter().map(|(_, line)| (line.halt.high - line.halt.low) / 2.0).fold(0.0, f64::max);
+    let mut said = vec![format!(
+        "{}, seed {}: each chance of a halt above is known to within {:.1} percentage points or better (95\u{a0}% \
+         interval). That says how far more futures could move it, and nothing of the assumptions.",
+        counted(answer.run.trials, "possible future"),
+        answer.run.seed,
+        100.0 * widest
+    )];
+    if let Some(of) = assumptions {
+        let all = of.sourced + of.reasoned;
+        let general =
+            if of.general.is_empty() { String::new() } else { format!(" All other numbers are {}.", of.general) };
+        if all > 0 {
+            said.push(format!(
+                "{} say where they come from: {} with a source ({}), {} as an assumption with its reason.{general}",
+                counted(all as u64, "number"),
+                of.sourced,
+                share(part(of.sourced, all)),
+                of.reasoned
+            ));
+        } else if !general.is_empty() {
+            said.push(format!("No number names a source.{general}"));
+        }
+        if !of.unknown.is_empty() {
+            said.push(format!(
+                "{} of them are not known and differ from future to future: they are listed under “What it rests on”.",
+                of.unknown.len()
+            ));
+        }
+    }
+    let authorities: Vec<&str> = answer.authorities.iter().map(|authority| authority.title.as_str()).collect();
+    if !authorities.is_empty() {
+        said.push(format!(
+            "What could affect supply is in the run as far as the scenario says it: export licences of {}, with {}; reviews, \
+             transit, capacities and outages as they are drawn.",
+            authorities.join(", "),
+            counted(answer.events.len() as u64, "dated event")
+        ));
+    }
+    said
+}
+
+#[allow(clippy::cast_precision_loss, reason = "numbers of a scenario are few")]
+fn part(of: usize, all: usize) -> f64 {
+    of as f64 / all as f64
+}
+
+fn unknown(found: &RawMaterialsAnswer) -> Vec<String> {
+    let mut said = Vec::new();
+    let mut first: Vec<(String, Vec<&str>)> = Vec::new();
+    for material in &found.materials {
+        let Some(stage) = material.stages.first() else {
+            said.push(format!("Who supplies {} the scenario does not say.", material.substance));
+            continue;
+        };
+        let begins = format!("{} ({})", stage.title, stage.sectors.join(", "));
+        match first.iter_mut().find(|(known, _)| *known == begins) {
+            Some((_, symbols)) => symbols.push(&material.substance),
+            None => first.push((begins, vec![&material.substance])),
+        }
+    }
+    for (begins, symbols) in first {
+        said.push(format!(
+            "The map of {} begins with {begins}. What lies before it, and whether any of it is recycled, the scenario does \
+             not say.",
+            symbols.join(", ")
+        ));
+    }
+    if !found.unmapped.is_empty() {
+        said.push(format!(
+            "What these parts hold the scenario does not say, so they are on no map: {}.",
+            found.unmapped.join(", ")
+        ));
+    }
+    let tied = found
+        .parts
+        .iter()
+        .filter(|part| part.suppliers.len() > 1 && part.suppliers.iter().all(|s| s.1 == part.suppliers[0].1));
+    let tied: Vec<&str> = tied.map(|part| part.title.as_str()).collect();
+    if !tied.is_empty() {
+        said.push(format!("Second sources in the same country may fail together: {}.", tied.join(", ")));
+    }
+    said
+}

@@ -1,0 +1,50 @@
+//! Quotas of tonnes of a substance as quotas of the goods that hold it.
+
+use serde_json::Value;
+
+use super::super::document::Node;
+
+/// What stands for no quota, tonnes a month: more than a country exports of anything that has one.
+pub(super) const NO_QUOTA: f64 = 1e6;
+
+/// Units of a material in a tonne of a substance that it holds.
+///
+/// # Errors
+/// What is not known of it, in words.
+pub(super) fn units_per_tonne(material: &Node, substance: &str) -> Result<f64, String> {
+    let at = |path: &[&str]| {
+        let path: Vec<String> = path.iter().map(|step| (*step).to_owned()).collect();
+        material.get(&path).and_then(plain)
+    };
+    let content = at(&["elements", substance]).filter(|share| *share > 0.0);
+    let content = content.ok_or_else(|| format!("its content of {substance} is no plain number"))?;
+    let unit = material.object().and_then(|fields| fields.get("unit")).and_then(Node::text).unwrap_or("kg");
+    let kg = match unit {
+        "t" => 1000.0,
+        "piece" => at(&["mass_kg"]).ok_or_else(|| "the mass of a piece (\"mass_kg\") is no plain number".to_owned())?,
+        _ => 1.0,
+    };
+    Ok(1000.0 / (content * kg))
+}
+
+/// A plain number, bare or as a `value`.
+pub(super) fn plain(node: &Node) -> Option<f64> {
+    let value = node.object().map_or(Some(node), |fields| fields.get("value"))?;
+    if let Value::Number(number) = value.to_value() { number.as_f64() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_tonne_of_a_substance_is_counted_in_the_goods() {
+        let of = |material: Value| units_per_tonne(&Node::from_value(material), "Co");
+        assert_eq!(of(json!({ "unit": "kg", "elements": { "Co": 0.25 } })), Ok(4000.0));
+        assert_eq!(of(json!({ "unit": "t", "elements": { "Co": { "value": 0.5, "source": "s" } } })), Ok(2.0));
+        assert_eq!(of(json!({ "unit": "piece", "mass_kg": 10, "elements": { "Co": 0.1 } })), Ok(1000.0));
+        assert!(of(json!({ "unit": "piece", "elements": { "Co": 0.1 } })).is_err());
+        assert!(of(json!({ "unit": "kg", "elements": { "Co": { "parameter": "p" } } })).is_err());
+    }
+}

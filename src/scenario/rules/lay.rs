@@ -1,0 +1,495 @@
+//! Packs laid beneath a scenario: what it writes itself wins over them.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use indexmap::IndexMap;
+use jiff::Span as Days;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::super::document::{Content, Node, Source, Span};
+use super::super::input::Inputs;
+use super::super::merge;
+use super::super::number::Number;
+use super::super::problem::Problem;
+use super::super::substance::SYMBOLS;
+use super::super::words;
+use super::conversion::{NO_QUOTA, plain, units_per_tonne};
+use super::events::{QuotaSwitch, Switch, events, stamped};
+use super::find::{Found, find};
+use super::pack::Pack;
+use super::{LaidPack, PackUse, PackWith};
+use crate::reading;
+
+/// What was laid beneath a scenario.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Laying {
+    /// The packs.
+    pub packs: Vec<LaidPack>,
+    /// Events of packs that the scenario does not write itself, by authority.
+    events: Vec<(String, String)>,
+}
+
+/// A pack that was found for an authority.
+struct Placed {
+    pack: Pack,
+    tree: Node,
+    with: PackWith,
+    authority: String,
+    span: Option<Span>,
+    field: String,
+    /// The first source that is a pack; those before it are the scenario's own.
+    first_source: usize,
+}
+
+/// Lays the packs that a scenario names beneath it.
+pub(crate) fn lay(
+    node: &mut Node,
+    (sources, inputs, problems): (&mut Vec<Source>, &mut Inputs, &mut Vec<Problem>),
+) -> Laying {
+    let first_source = sources.len();
+    let mut placed: Vec<Placed> = Vec::new();
+    for (field, entry, with) in uses(node) {
+        let span = entry.span;
+        let beside = span.and_then(|span| sources.get(span.source)).and_then(|source| source.path.parent());
+        let beside = beside.unwrap_or(Path::new("")).to_owned();
+        let place = span.and_then(|span| span.place(sources));
+        let found = match find(&with.pack, &beside, (sources, inputs, problems)) {
+            Ok(Some(Found { pack, tree })) => pick(node, &pack, &with).map(|authority| (pack, tree, authority)),
+            Ok(None) => continue,
+            Err(problem) => Err(problem),
+        };
+        match found {
+            Ok((pack, tree, authority)) => {
+                let twice = placed.iter().any(|p| p.pack.id == pack.id && p.authority == authority);
+                if twice {
+                    let text = format!("the pack \"{}\" is laid beneath \"{authority}\" twice", pack.id);
+                    problems.push(Problem::error(field, text).at(place));
+                } else {
+                    placed.push(Placed { pack, tree, with, authority, span, field, first_source });
+                }
+            }
+            Err(problem) => problems.push(Problem { field, ..*problem }.at(place)),
+        }
+    }
+    let mut laying = Laying::default();
+    for at in 0..placed.len() {
+        let mut said = Vec::new();
+        beneath(node, &placed, at, &mut laying, &mut said);
+        let one = &placed[at];
+        let place = one.span.and_then(|span| span.place(sources));
+        let said = said.into_iter().map(|problem| Problem { field: one.field.clone(), ..problem }.at(place.clone()));
+        problems.extend(said);
+    }
+    laying.packs = placed
+        .into_iter()
+        .map(|one| LaidPack {
+            resumes: one.with.resumes.unwrap_or(true),
+            pack: one.pack,
+            authority: one.authority,
+            sites: one.with.sites,
+        })
+        .collect();
+    laying
+}
+
+/// Takes out what packs say of days after the end.
+pub(crate) fn prune(node: &mut Node, laying: &Laying) {
+    let days = node.get(&["horizon_days".to_owned()]).and_then(plain);
+    let start = node.get(&["start".to_owned()]).and_then(Node::text).and_then(|text| text.parse::<Date>().ok());
+    #[allow(clippy::cast_possible_truncation, reason = "days of a horizon are few")]
+    let Some(end) =
+        start.zip(days).and_then(|(start, days)| start.checked_add(Days::new().try_days(days as i64).ok()?).ok())
+    else {
+        return;
+    };
+    for (authority, event) in &laying.events {
+        let path = ["authorities", authority.as_str(), "events"].map(str::to_owned);
+        let Some(events) = get_mut(node, &path).and_then(Node::object_mut) else { continue };
+        let day = events.get(event).and_then(Node::object).and_then(|fields| fields.get("date")?.text()?.parse().ok());
+        if day.is_some_and(|day: Date| day >= end) {
+            events.shift_remove(event);
+        }
+    }
+}
+
+/// The packs that a scenario names, with their fields; what has another form is told with the form of the scenario.
+fn uses(node: &Node) -> Vec<(String, Node, PackWith)> {
+    let Some(Content::Array(entries)) = node.get(&["rules".to_owned()]).map(|rules| &rules.content) else {
+        return Vec::new();
+    };
+    let read = |(i, entry): (usize, &Node)| {
+        let written: PackUse = serde_json::from_value(entry.to_value()).ok()?;
+        Some((format!("rules[{i}]"), entry.clone(), written.with()))
+    };
+    entries.iter().enumerate().filter_map(read).collect()
+}
+
+/// The authority beneath which a pack is laid.
+fn pick(node: &Node, pack: &Pack, with: &PackWith) -> Result<String, Box<Problem>> {
+    let authorities = node.get(&["authorities".to_owned()]).and_then(Node::object);
+    let names = || authorities.into_iter().flat_map(|all| all.keys()).map(String::as_str);
+    let issuer = &pack.authority;
+    if let Some(name) = &with.authority {
+        return reading::find(name, names()).map(str::to_owned).ok_or_else(|| {
+            let problem = Problem::error("", format!("there is no authority \"{name}\" for the pack \"{}\"", pack.id));
+            Box::new(problem.nearest(words::nearest(name, names())).allowed(words::list(names(), "or")))
+        });
+    }
+    let country = |of: &Node| of.object().and_then(|f| f.get("country")).and_then(Node::text).map(str::to_owned);
+    let own: Vec<&str> = authorities
+        .into_iter()
+        .flatten()
+        .filter(|(_, of)| country(of).as_deref() == Some(&issuer.country))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    match own.as_slice() {
+        [only] => Ok((*only).to_owned()),
+        [] => {
+            let text = format!(
+                "the pack \"{}\" is of {} ({}), and no authority of the scenario is of {}",
+                pack.id, issuer.title, issuer.country, issuer.country
+            );
+            Err(Box::new(Problem::error("", text).allowed(
+                "an authority of that country in the scenario, or its name here: {\"pack\": …, \"authority\": …}",
+            )))
+        }
+        _ => {
+            let text = format!("the pack \"{}\" fits {} authorities of {}", pack.id, own.len(), issuer.country);
+            let allowed = words::list(own.iter().copied(), "or");
+            Err(Box::new(Problem::error("", text).allowed(format!("\"authority\": one of {allowed}"))))
+        }
+    }
+}
+
+/// Lays one pack beneath the scenario.
+fn beneath(node: &mut Node, placed: &[Placed], at: usize, laying: &mut Laying, said: &mut Vec<Problem>) {
+    let one = &placed[at];
+    let (pack, authority) = (&one.pack, one.authority.as_str());
+    let mut facts = vec![dates(pack)];
+    let held = held(node);
+    let known = |name: &String| SYMBOLS.contains(&name.as_str()) || held.contains(name);
+    let mut switch = Switch::default();
+    let mut idle: Vec<String> = Vec::new();
+    if let Content::Array(entries) = &one.tree.around("controls").content {
+        for (entry, written) in pack.controls.iter().zip(entries) {
+            if entry.substances().iter().all(known) {
+                switch.controls.push(written.clone());
+            } else {
+                idle.push(entry.to_string());
+            }
+        }
+    }
+    if !switch.controls.is_empty() {
+        let list: Vec<String> = pack.controls.iter().map(ToString::to_string).filter(|e| !idle.contains(e)).collect();
+        facts.push(format!("puts {} on the list", list.join(", ")));
+    }
+    if !idle.is_empty() {
+        facts.push(format!("no material holds {}", idle.join(", ")));
+    }
+    refusal(node, one, &known, &mut switch, &mut facts);
+    match quota(node, one, &mut facts) {
+        Ok(quotas) => switch.quotas = quotas,
+        Err(text) => said.push(Problem::error("", text)),
+    }
+    origin(node, one, &mut facts);
+    if pack.watches.is_some() {
+        facts.push(watch_list(node, one));
+        if !one.with.sites.is_empty() {
+            switch.members.clone_from(&one.with.sites);
+        }
+    }
+    let own = own_controls(node, authority);
+    let others = |entry: &Node, day: Date| {
+        let value = entry.to_value();
+        let same = |other: &&Placed| other.authority == authority && other.pack.id != pack.id && other.pack.holds(day);
+        let listed = |other: &Placed| match &other.tree.around("controls").content {
+            Content::Array(entries) => entries.iter().any(|entry| entry.to_value() == value),
+            _ => false,
+        };
+        own.contains(&value) || placed.iter().filter(same).any(listed)
+    };
+    let written = events(pack, &one.tree, &switch, (&others, one.with.resumes.unwrap_or(true)));
+    if written.is_empty() && pack.origin.is_none() {
+        facts.push("nothing of it can be laid beneath this scenario".to_owned());
+    }
+    open_end(node, one, &written, said);
+    let path = ["authorities", authority, "events"];
+    let own = get_mut(node, &path.map(str::to_owned)).and_then(|events| events.object_mut().cloned());
+    let fresh = written
+        .keys()
+        .filter(|key| own.as_ref().is_none_or(|own| reading::find(key, own.keys().map(String::as_str)).is_none()));
+    laying.events.extend(fresh.map(|key| (authority.to_owned(), key.clone())));
+    under(node, &path, object(written));
+    let (id, number) = (&pack.id, &pack.number);
+    said.push(Problem::note("", format!("{id} ({number}), for \"{authority}\": {}", facts.join("; "))));
+}
+
+/// When a pack holds, in words.
+fn dates(pack: &Pack) -> String {
+    let mut text = match (&pack.suspended, pack.until) {
+        (Some(pause), _) if pack.never_held_before() => {
+            format!("due on {}, suspended from {} to {} before it held", pack.in_force, pause.from, pause.until)
+        }
+        (Some(pause), _) => {
+            format!("in force from {}, suspended from {} to {}", pack.in_force, pause.from, pause.until)
+        }
+        (None, Some(until)) => format!("in force from {} to {until}", pack.in_force),
+        (None, None) => format!("in force from {}", pack.in_force),
+    };
+    if pack.announced < pack.in_force {
+        let _ = write!(text, ", announced on {}", pack.announced);
+    }
+    text
+}
+
+/// Substances that materials hold.
+fn held(node: &Node) -> Vec<String> {
+    let materials = node.get(&["materials".to_owned()]).and_then(Node::object);
+    let elements = materials.into_iter().flatten().filter_map(|(_, m)| m.object()?.get("elements")?.object());
+    elements.flat_map(|elements| elements.keys().cloned()).collect()
+}
+
+/// The list of an authority on the first day, as the scenario writes it.
+fn own_controls(node: &Node, authority: &str) -> Vec<Value> {
+    let path = ["authorities", authority, "controls"].map(str::to_owned);
+    match node.get(&path).map(|list| &list.content) {
+        Some(Content::Array(entries)) => entries.iter().map(Node::to_value).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A group of those whom a pack refuses, and a rule of every regime that refuses them. The scenario's own rules come
+/// first.
+fn refusal(
+    node: &mut Node,
+    one: &Placed,
+    known: &dyn Fn(&String) -> bool,
+    switch: &mut Switch,
+    facts: &mut Vec<String>,
+) {
+    let Some(refuses) = &one.pack.refuses else { return };
+    let substances: Vec<&String> = refuses.substances.iter().filter(|name| known(name)).collect();
+    if substances.is_empty() && !refuses.substances.is_empty() {
+        facts.push(format!("refuses nothing here: no material holds {}", refuses.substances.join(", ")));
+        return;
+    }
+    let id = one.pack.id.as_str();
+    let (field, members) = match &refuses.listed {
+        Some(listed) if one.with.sites.is_empty() => {
+            facts.push(format!(
+                "refuses {} listed firms; the scenario names none of its sites: say which, {{\"pack\": \"{id}\", \
+                 \"sites\": […]}}",
+                listed.firms
+            ));
+            return;
+        }
+        Some(_) => ("buyers", one.with.sites.clone()),
+        None if refuses.destinations.is_empty() => ("exporters", vec![one.pack.authority.country.clone()]),
+        None => ("destinations", refuses.destinations.clone()),
+    };
+    let mut rule = json!({ field: [id], "denied_share": { "value": 1, "source": one.pack.sources[0] } });
+    if let Some(fields) = rule.as_object_mut() {
+        fields.extend(refuses.end_use.map(|end_use| ("end_use".to_owned(), json!(end_use))));
+        if !substances.is_empty() {
+            fields.insert("elements".to_owned(), json!(substances));
+        }
+    }
+    let at = one.tree.around("refuses");
+    let to = if field == "exporters" { "everybody".to_owned() } else { members.join(", ") };
+    let use_ = refuses.end_use.map_or(String::new(), |end_use| format!(" for {} use", end_use.label()));
+    let of = if substances.is_empty() {
+        String::new()
+    } else {
+        format!(" goods that hold {}", substances.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", "))
+    };
+    facts.push(format!("refuses {to}{of}{use_}"));
+    let group = json!({ "title": format!("{}: {}", one.pack.number, one.pack.title) });
+    under(node, &["groups", id], stamped(Node::from_value(group), at));
+    let regimes = ["authorities", one.authority.as_str(), "regimes"].map(str::to_owned);
+    let mut before = Vec::new();
+    for (name, regime) in get_mut(node, &regimes).and_then(Node::object_mut).into_iter().flatten() {
+        let Some(fields) = regime.object_mut() else { continue };
+        let empty = Node { content: Content::Array(Vec::new()), ..stamped(Node::from_value(Value::Null), at) };
+        if let Content::Array(rules) = &mut fields.entry("rules".to_owned()).or_insert(empty).content {
+            if rules.iter().any(|rule| rule.span.is_none_or(|span| span.source < one.first_source)) {
+                before.push(name.clone());
+            }
+            rules.push(stamped(Node::from_value(rule.clone()), at));
+        }
+    }
+    if !before.is_empty() {
+        facts.push(format!("rules that the scenario writes for {} come first", before.join(", ")));
+    }
+    switch.members = members;
+}
+
+/// The group of a watch list: what it means is for the scenario's own rules to say.
+fn watch_list(node: &mut Node, one: &Placed) -> String {
+    let id = one.pack.id.as_str();
+    let group = json!({ "title": format!("{}: {}", one.pack.number, one.pack.title) });
+    let at = one.tree.around("watches");
+    under(node, &["groups", id], stamped(Node::from_value(group), at));
+    if one.with.sites.is_empty() {
+        return format!("keeps the watch list \"{id}\", on which none of the sites is");
+    }
+    format!(
+        "puts {} on the watch list \"{id}\"; how their files fare no source says in figures: a rule of a regime with \
+         \"buyers\": [\"{id}\"] does",
+        one.with.sites.join(", ")
+    )
+}
+
+/// Quotas of the goods that hold the substance of a pack's quota, each a parameter that its dates set.
+fn quota(node: &mut Node, one: &Placed, facts: &mut Vec<String>) -> Result<Vec<QuotaSwitch>, String> {
+    let Some(quota) = &one.pack.quota else { return Ok(Vec::new()) };
+    let substance = quota.substance.as_str();
+    let materials = carried(node, &one.authority, substance);
+    let shares: IndexMap<String, f64> = if one.with.share_of_quota.is_empty() {
+        match materials.as_slice() {
+            [] => {
+                facts.push(format!("its quota counts for nothing: no lane of the authority carries {substance}"));
+                return Ok(Vec::new());
+            }
+            [only] => IndexMap::from([(only.clone(), 1.0)]),
+            several => {
+                return Err(format!(
+                    "the quota of \"{}\" is for {} materials ({}): say what part is for each, {{\"pack\": \"{0}\", \
+                     \"share_of_quota\": {{…}}}}",
+                    one.pack.id,
+                    several.len(),
+                    several.join(", ")
+                ));
+            }
+        }
+    } else {
+        let of = |(name, share): (&String, &Number<_>)| {
+            let share = share.value().ok_or_else(|| format!("the share of \"{name}\" must be a plain number"))?;
+            Ok((name.clone(), share))
+        };
+        one.with.share_of_quota.iter().map(of).collect::<Result<_, String>>()?
+    };
+    let at = one.tree.around("quota");
+    let mut switches = Vec::new();
+    for (name, share) in shares {
+        let material = node.get(&["materials".to_owned(), name.clone()]);
+        let material = material.ok_or_else(|| format!("there is no material \"{name}\" for the quota"))?;
+        let per_tonne = units_per_tonne(material, substance)
+            .map_err(|why| format!("the quota of \"{}\" cannot be counted in \"{name}\": {why}", one.pack.id))?;
+        let unit = material.object().and_then(|f| f.get("unit")).and_then(Node::text).unwrap_or("kg").to_owned();
+        let parameter = format!("{} {name}", one.pack.id);
+        let unlimited = NO_QUOTA * per_tonne;
+        let value = json!({
+            "title": format!("Quota of {name} by {}", one.pack.number), "unit": format!("{unit} a month"),
+            "value": { "value": unlimited, "assumption": "no quota is in force: more than is ever exported" }
+        });
+        under(node, &["parameters", &parameter], stamped(Node::from_value(value), at));
+        let refers = json!({ "parameter": parameter });
+        under(node, &["authorities", &one.authority, "quotas", &name], stamped(Node::from_value(refers), at));
+        let steps: Vec<(Date, f64)> =
+            quota.tonnes_per_month.iter().map(|step| (step.from, step.tonnes * share * per_tonne)).collect();
+        if let Some((from, first)) = steps.first() {
+            let first = words::about(*first);
+            facts.push(format!("sets a quota of {first} {unit} of \"{name}\" a month from {from}"));
+        }
+        switches.push(QuotaSwitch { parameter, steps, none: unlimited });
+    }
+    Ok(switches)
+}
+
+/// Materials that hold a substance and travel on lanes of an authority.
+fn carried(node: &Node, authority: &str, substance: &str) -> Vec<String> {
+    let text = |path: &[&str]| {
+        let path: Vec<String> = path.iter().map(|step| (*step).to_owned()).collect();
+        node.get(&path).and_then(Node::text)
+    };
+    let mut found: Vec<String> = Vec::new();
+    for name in node.get(&["lanes".to_owned()]).and_then(Node::object).into_iter().flat_map(|lanes| lanes.keys()) {
+        if text(&["lanes", name, "authority"]) != Some(authority) {
+            continue;
+        }
+        let made = text(&["lanes", name, "from"]).and_then(|from| text(&["sites", from, "makes"]));
+        let Some(material) = text(&["lanes", name, "material"]).or(made) else { continue };
+        let holds = node.get(&["materials", material, "elements", substance].map(str::to_owned)).is_some();
+        if holds && !found.iter().any(|other| other == material) {
+            found.push(material.to_owned());
+        }
+    }
+    found
+}
+
+/// The rule of origin of a pack, from the day on which it holds.
+fn origin(node: &mut Node, one: &Placed, facts: &mut Vec<String>) {
+    let Some(rule) = &one.pack.origin else { return };
+    let from = rule.from.unwrap_or(one.pack.in_force);
+    let paused = one.pack.suspended.as_ref().filter(|pause| pause.from <= from && from <= pause.until);
+    let day = if paused.is_some() { one.pack.again() } else { Some(from) };
+    let (Some(day), true) = (day, paused.is_none() || one.with.resumes != Some(false)) else {
+        facts.push("its rule of origin never holds".to_owned());
+        return;
+    };
+    let known = paused.map_or(one.pack.announced, |pause| pause.announced);
+    let said = json!({ "from": day, "known_from": known, "above_share": rule.above_share });
+    under(node, &["authorities", &one.authority, "origin"], stamped(Node::from_value(said), one.tree.around("origin")));
+    facts.push(format!(
+        "its rule of origin holds from {day}, above {} % of the mass (the text: {})",
+        words::number(rule.above_share * 100.0),
+        rule.measured
+    ));
+}
+
+/// Warns of a suspension that has run out, where nobody knows what followed and the scenario does not say either.
+fn open_end(node: &Node, one: &Placed, events: &IndexMap<String, Node>, said: &mut Vec<Problem>) {
+    let Some(pause) = one.pack.suspended.as_ref().filter(|pause| pause.after.is_none()) else { return };
+    let name = format!("{} resumed", one.pack.id);
+    let own = node.get(&["authorities".to_owned(), one.authority.clone(), "events".to_owned()]).and_then(Node::object);
+    let writes = own.is_some_and(|own| reading::find(&name, own.keys().map(String::as_str)).is_some());
+    let laid = events.contains_key(&name) || one.pack.origin.is_some();
+    let (true, false, Some(day)) = (laid, writes || one.with.resumes.is_some(), one.pack.again()) else { return };
+    if last_day(node).is_some_and(|last| day > last) {
+        return;
+    }
+    let text = format!(
+        "\"{}\" holds again from {day}, by the text of {}: what followed its suspension was not found. Say \"resumes\": \
+         true or false, or give the event \"{name}\" a date and a chance of your own",
+        one.pack.id, pause.by
+    );
+    said.push(Problem::warning("", text));
+}
+
+fn last_day(node: &Node) -> Option<Date> {
+    let start: Date = node.get(&["start".to_owned()])?.text()?.parse().ok()?;
+    let days = node.get(&["horizon_days".to_owned()]).and_then(plain)?;
+    #[allow(clippy::cast_possible_truncation, reason = "days of a horizon are few")]
+    start.checked_add(Days::new().try_days(days as i64 - 1).ok()?).ok()
+}
+
+/// Lays something beneath what a scenario writes at a path.
+fn under(node: &mut Node, path: &[&str], below: Node) {
+    let Some((last, way)) = path.split_last() else { return };
+    let mut here = node;
+    for step in way {
+        let Some(fields) = here.object_mut() else { return };
+        let fresh = Node { content: Content::Object(IndexMap::new()), key: below.key, span: below.span };
+        here = fields.entry((*step).to_owned()).or_insert(fresh);
+    }
+    let Some(fields) = here.object_mut() else { return };
+    match fields.get_mut(*last) {
+        Some(own) => {
+            let over = std::mem::replace(own, below);
+            merge::merge_below(own, over, path);
+        }
+        None => {
+            fields.insert((*last).to_owned(), below);
+        }
+    }
+}
+
+fn object(fields: IndexMap<String, Node>) -> Node {
+    Node { key: None, span: None, content: Content::Object(fields) }
+}
+
+fn get_mut<'a>(node: &'a mut Node, path: &[String]) -> Option<&'a mut Node> {
+    path.iter().try_fold(node, |node, step| node.object_mut()?.get_mut(step))
+}
