@@ -22,14 +22,7 @@ pub(crate) fn outcomes_of(
     options: &PointOptions,
     watch: &Watch,
 ) -> Result<Vec<Option<Estimate>>, Stopped> {
-    let plan = Plan {
-        first_trial: 0,
-        trials: options.trials,
-        seed: options.seed,
-        outcomes: true,
-        band_every: model.days,
-        audit: false,
-    };
+    let plan = Plan { outcomes: true, ..Plan::of(model, options.trials, options.seed) };
     let simulated = simulate(&[model], &plan, watch)?.remove(0);
     let futures = Futures::new(model, &simulated.outcomes);
     Ok(options.measures.iter().map(|measure| futures.sample(measure).map(|sample| sample.estimate())).collect())

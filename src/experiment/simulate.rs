@@ -34,6 +34,13 @@ pub struct Plan {
     pub audit: bool,
 }
 
+impl Plan {
+    /// The first trials of a model for who looks at neither bands nor single outcomes: one band, at the end.
+    pub(crate) fn of(model: &Model, trials: u64, seed: u64) -> Self {
+        Self { first_trial: 0, trials, seed, outcomes: false, band_every: model.days, audit: false }
+    }
+}
+
 /// The result of a simulation of one scenario.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Simulated {

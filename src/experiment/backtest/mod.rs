@@ -117,14 +117,7 @@ struct Known {
 }
 
 fn simulated(model: &Model, observed: &Observed, options: &BacktestOptions, watch: &Watch) -> Result<Trials, Stopped> {
-    let plan = Plan {
-        first_trial: 0,
-        trials: options.trials,
-        seed: options.seed,
-        outcomes: true,
-        band_every: model.days,
-        audit: false,
-    };
+    let plan = Plan { outcomes: true, ..Plan::of(model, options.trials, options.seed) };
     Trials::simulate(model, observed, &plan, watch)
 }
 

@@ -73,14 +73,7 @@ pub(crate) fn calibrate(
         return Err(CalibrateError::Impossible(text.to_owned()));
     }
     let (frame, values) = frame(model, observed, seen)?;
-    let plan = Plan {
-        first_trial: 0,
-        trials: options.trials,
-        seed: options.seed,
-        outcomes: false,
-        band_every: model.days,
-        audit: false,
-    };
+    let plan = Plan::of(model, options.trials, options.seed);
     let trials = Trials::simulate(model, observed, &plan, watch)?;
     let keep = (trials.count() as f64 * options.keep).round() as usize;
     if keep < LEAST_KEPT {

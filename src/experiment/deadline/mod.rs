@@ -106,14 +106,7 @@ pub(crate) fn deadline(
 ) -> Result<DeadlineAnswer, DeadlineError> {
     let model = named.model;
     let inputs = inputs(model, options)?;
-    let plan = Plan {
-        first_trial: 0,
-        trials: options.trials,
-        seed: options.seed,
-        outcomes: false,
-        band_every: model.days,
-        audit: false,
-    };
+    let plan = Plan::of(model, options.trials, options.seed);
     let batches = batches(model, &inputs);
     let without = Without::of(model, &batches, &plan, watch)?;
     let asked: Vec<Asked> = inputs.iter().flat_map(|input| ways(model, *input, pulled)).collect();

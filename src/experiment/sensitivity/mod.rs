@@ -269,14 +269,7 @@ fn simulated(
     options: &SensitivityOptions,
     watch: &Watch,
 ) -> Result<Vec<Option<Kept>>, Stopped> {
-    let plan = Plan {
-        first_trial: 0,
-        trials: options.trials,
-        seed: options.seed,
-        outcomes: true,
-        band_every: model.days,
-        audit: false,
-    };
+    let plan = Plan { outcomes: true, ..Plan::of(model, options.trials, options.seed) };
     let samples = |outcomes: &[SiteOutcome]| -> Vec<Option<Sample>> {
         let futures = Futures::new(model, outcomes);
         options.measures.iter().map(|measure| futures.sample(measure)).collect()

@@ -84,7 +84,7 @@ pub(crate) fn explain(
         return Ok(story(&named, options.seed, trial));
     }
     let ExplainOptions { trials, seed, pick, .. } = *options;
-    let plan = Plan { first_trial: 0, trials, seed, outcomes: true, band_every: model.days, audit: false };
+    let plan = Plan { outcomes: true, ..Plan::of(model, trials, seed) };
     let simulated = simulate(&[model], &plan, watch)?;
     let outcomes = simulated.first().map_or(&[][..], |simulated| &simulated.outcomes);
     let portraits = portraits(model, outcomes, site);
