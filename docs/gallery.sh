@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the pictures that README and docs/gallery.md show, from the shipped scenarios. LINESTOP names a built program
-# to use. Where minutes count, fewer futures are played than usual; each picture says how many.
+# to use. Where minutes count, fewer trials are played than usual; each picture says how many.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ -z "${LINESTOP:-}" ]; then

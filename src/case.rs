@@ -144,8 +144,8 @@ impl Case {
         Ok(pulled.named(levers.trim(), &titles))
     }
 
-    /// The scenario with more stock of all inputs of a line: so many days of planned need beyond what the scenario says,
-    /// on the first day and in its order levels.
+    /// The scenario with more stock of all inputs of a line: so many days of planned need beyond what the scenario
+    /// says, on the first day and in its order levels.
     ///
     /// # Errors
     /// When it has no such line.

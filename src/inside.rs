@@ -2,19 +2,19 @@
 
 /// Trials, blocks and their outcomes.
 pub mod engine {
-    pub use crate::engine::{LOSS_KINDS, Luck, PLACE_NAMES, PLACES, Place, SiteOutcome};
+    pub use crate::engine::{LOSS_KINDS, PLACE_NAMES, PLACES, Place, SiteOutcome, Streams};
 }
 
 /// Experiments on models, beneath [`Case`](crate::Case).
 pub mod experiment {
     pub use crate::experiment::{
         Axis, COST_KINDS, CompareAnswer, CompareOptions, CostKind, DeadlineAnswer, DeadlineOptions, DeadlineRow,
-        Design, DiffAnswer, DiffOptions, Difference, Estimate, FailureKind, FlowTally, Found, Futures, Measure,
-        MissingFrom, MovedOutcome, NamedModel, OrderStory, OutcomeSensitivity, Plan, Quantity, RankBy, RunAnswer,
-        RunOptions, SensitivityAnswer, SensitivityOptions, Simulated, SiteOutcome, SiteTrace, StepKind, StressAnswer,
-        StressOptions, SweepAnswer, SweepMethod, SweepOptions, Trace, Trials, Verdict, Watch, When, WhyLeftOut,
-        compare, more_stock, run, sensitivity, sensitivity_trials, simulate, simulate_in_blocks, story, stress, sweep,
-        trace, with_threads,
+        Design, DiffAnswer, DiffOptions, Difference, Estimate, FailureKind, FlowTally, Found, Measure, MissingFrom,
+        MovedOutcome, NamedModel, OrderStory, OutcomeSensitivity, Plan, Quantity, RankBy, RunAnswer, RunOptions,
+        SensitivityAnswer, SensitivityOptions, Simulated, SiteOutcome, SiteTrace, StepKind, StressAnswer,
+        StressOptions, SweepAnswer, SweepMethod, SweepOptions, Trace, TrialOutcomes, Trials, Verdict, Watch, When,
+        WhyLeftOut, compare, more_stock, run, sensitivity, sensitivity_trials, simulate, simulate_in_blocks, story,
+        stress, sweep, trace, with_threads,
     };
 
     /// Sizing.

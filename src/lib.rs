@@ -2,9 +2,9 @@
 //! cost, and what would have prevented it?
 //!
 //! A *scenario* says who makes what from which materials, over which lanes they travel, which authority licenses them,
-//! and what is uncertain. A [`Case`] is a scenario, compiled once and ready to be asked. Every question is one call with
-//! options that have defaults, and every answer is plain data: chances with their intervals, days, money.
-//! The same scenario and seed give the same bits on every machine, and every comparison is on common random numbers.
+//! and what is uncertain. A [`Case`] is a scenario, compiled once and ready to be asked. Every question is one call
+//! with options that have defaults, and every answer is plain data: chances with their intervals, days, money. The same
+//! scenario and seed give the same bits on every machine, and every comparison is on common random numbers.
 //!
 //! ```
 //! use linestop::{Case, CompareOptions, Error, RunOptions, Trials, Watch};

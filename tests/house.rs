@@ -170,7 +170,8 @@ fn nothing_is_left_for_later() {
 }
 
 fn scenarios() -> Vec<PathBuf> {
-    // A mapping of exports is no scenario, and what lies over an imported one is none without it: tests/sheets has both.
+    // A mapping of exports is no scenario, and what lies over an imported one is none without it: tests/sheets has
+    // both.
     let mut found = files(&root().join("scenarios"), "json");
     found.retain(|path| !path.ends_with("mapping.json") && !path.ends_with("firm-today/today.json"));
     found

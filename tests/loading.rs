@@ -79,7 +79,8 @@ fn a_note_counts_the_numbers_without_a_reason_and_shows_the_first() {
     assert!(note.message.ends_with("rest on the assumption of the whole scenario: guesses"), "{note:?}");
 }
 
-/// A second part without a price is named; where no part has a price, the scenario is not about money, and a note says so.
+/// A second part without a price is named; where no part has a price, the scenario is not about money, and a note says
+/// so.
 #[test]
 fn parts_without_a_price_are_named() {
     let part = r#""inputs": { "bolt": { "per_unit": 4, "opening_stock": { "days_of_cover": 90 },
@@ -365,8 +366,11 @@ fn values_of_a_csv_file_are_written_into_the_scenario() {
         ("top.json", r#"{ "extends": "base/base.json", "title": "Top" }"#),
     ]);
     let loaded = folder.load("top.json").unwrap_or_else(|e| panic!("{e}"));
-    let law = loaded.merged.pointer("/sites/motor_plant/inputs/magnet/yield").cloned().unwrap_or_default();
-    assert_eq!(law.to_string(), r#"{"empirical":{"values":[0.97,0.99],"weights":[3.0,1.0]},"source":"audit"}"#);
+    let distribution = loaded.merged.pointer("/sites/motor_plant/inputs/magnet/yield").cloned().unwrap_or_default();
+    assert_eq!(
+        distribution.to_string(),
+        r#"{"empirical":{"values":[0.97,0.99],"weights":[3.0,1.0]},"source":"audit"}"#
+    );
 }
 
 #[test]
@@ -416,24 +420,24 @@ fn nothing_that_can_be_written_breaks_the_loader_and_schema_and_types_agree() {
 /// third that has the same file for itself does not follow them.
 #[test]
 fn rows_that_are_drawn_together_stay_together() {
-    let law = |column: &str, together: &str| {
+    let distribution = |column: &str, together: &str| {
         let values: Vec<f64> = (0..10).map(|i| f64::from(if column == "up" { i } else { 9 - i })).collect();
         serde_json::json!({"value": {"empirical": {"values": values, "together": together}}})
     };
     let with = |down: &serde_json::Value| {
         let more = format!(
             "\"parameters\": {{\"up\": {}, \"down\": {down}, \"alone\": {},",
-            law("up", "fit"),
-            law("up", "other")
+            distribution("up", "fit"),
+            distribution("up", "other")
         );
         read(&GOOD.replacen("\"parameters\": {", &more, 1))
     };
-    let loaded = with(&law("down", "fit")).unwrap_or_else(|problems| panic!("{problems}"));
+    let loaded = with(&distribution("down", "fit")).unwrap_or_else(|problems| panic!("{problems}"));
     let model = linestop::inside::model::compile(&loaded.scenario).unwrap();
-    let luck = linestop::inside::engine::Luck::new(&model, 5);
+    let streams = linestop::inside::engine::Streams::new(&model, 5);
     let drawn = |name: &str, trial: u64| {
         let at = model.numbers.parameters.iter().position(|p| p.name == name).unwrap();
-        let [word, _] = luck.parameters[at].pair(trial, 0, linestop::inside::random::Purpose::ParameterValue, 0, 0);
+        let [word, _] = streams.parameters[at].pair(trial, 0, linestop::inside::random::Purpose::ParameterValue, 0, 0);
         model.numbers.parameters[at].sampler.value(word)
     };
     let mut apart = 0;
@@ -448,7 +452,7 @@ fn rows_that_are_drawn_together_stay_together() {
         }
     }
     assert!(apart > 100 && rows == [true; 10]);
-    let mut short = law("down", "fit");
+    let mut short = distribution("down", "fit");
     short["value"]["empirical"]["values"] = serde_json::json!([1, 2]);
     let error = with(&short).unwrap_err().to_string();
     assert!(error.contains("\"down\" has 2 values and \"up\" has 10"), "{error}");
@@ -475,8 +479,8 @@ fn numbers_too_small_to_count_are_refused_with_the_smallest() {
         assert!(all[0].starts_with(&format!("\"{field}\" cannot be")) && all[0].contains(small), "{all:?}");
         assert!(all[0].ends_with(&format!("above 0 at least {least}")), "{all:?}");
     }
-    let law = "\"returned_share\": { \"uniform\": { \"min\": 1e-12, \"max\": 1e-11 } }";
-    let all = told("\"returned_share\": 0.2", law);
+    let distribution = "\"returned_share\": { \"uniform\": { \"min\": 1e-12, \"max\": 1e-11 } }";
+    let all = told("\"returned_share\": 0.2", distribution);
     assert!(all[0].contains("reaches only to 1e-11: too small to count"), "{all:?}");
     // Nothing at all is no mistake.
     assert!(read(&GOOD.replacen("\"returned_share\": 0.2", "\"returned_share\": 0", 1)).is_ok());

@@ -1,4 +1,4 @@
-//! Chances of thresholds and the first line to halt, on lines whose future is known: stock for so many days, and
+//! Chances of thresholds and the first line to halt, on lines whose trial is known: stock for so many days, and
 //! nothing that comes.
 
 use std::fs;

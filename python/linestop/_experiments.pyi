@@ -34,19 +34,19 @@ class Experiments:
         locale: Value | None = None,
         progress: Progress = None,
     ) -> RunAnswer:
-        """Play many possible futures of scenarios: which lines stop, when, for how long, at what cost
+        """Play many possible trials of scenarios: which lines stop, when, for how long, at what cost
 
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
-        :param trials: Number of possible futures [default: 10,000].
-        :param seed: Seed of all random numbers: the same seed is the same luck in every scenario. [default: 1]
+        :param trials: Number of trials [default: 10,000].
+        :param seed: Seed of all random numbers: the same seed gives the same random numbers in every scenario. [default: 1]
         :param threads: Number of threads [default: one for each processor]. Results do not depend on it.
         :param set: Set a parameter, or a number or a date by its dotted path, in every scenario; may be repeated.
         :param lever: Levers of the scenario to pull, joined by +.
         :param precision: Go on until every manufacturer's chance of a halt is known to within ± P, such as 0.005 or 0.5%.
         :param threshold: Tell the chance that a trial lies beyond a threshold, such as "loss > 10 m" or "halt_days:SITE >= 20"; may be repeated. `--threshold help` lists the outcomes.
-        :param outcomes: Which outcomes of single futures to keep. With none there is no outcomes.csv, and quantiles of losses are brackets. One of none, all. [default: all]
+        :param outcomes: Which outcomes of single trials to keep. With none there is no outcomes.csv, and quantiles of losses are brackets. One of none, all. [default: all]
         :param bands_every: Days from one band of cover and output to the next. [default: 7]
-        :param audit: Check in every future that no material appears or vanishes.
+        :param audit: Check in every trial that no material appears or vanishes.
         :param locale: How numbers and dates are written in options, sheets and CSV files, such as de (2,5 and 31.12.2026), ch or en-US [default: 2.5 and 2026-12-31; what could mean something else is refused].
         """
     def compare(
@@ -69,20 +69,20 @@ class Experiments:
         locale: Value | None = None,
         progress: Progress = None,
     ) -> Answer:
-        """Hold alternatives against a base scenario, on the same futures: what differs, how surely, which is best
+        """Hold alternatives against a base scenario, on the same trials: what differs, how surely, which is best
 
         :param alternative: The base with other values, or levers pulled, as an alternative of that name; may be repeated.
         :param lever: A lever of the base, or several joined by +, as an alternative; may be repeated.
         :param all_levers: Every lever of the base by itself as an alternative.
         :param lever_pairs: Every lever of the base by itself and every pair of them.
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
-        :param trials: Number of possible futures [default: 10,000].
-        :param seed: Seed of all random numbers: the same seed is the same luck in every scenario. [default: 1]
+        :param trials: Number of trials [default: 10,000].
+        :param seed: Seed of all random numbers: the same seed gives the same random numbers in every scenario. [default: 1]
         :param threads: Number of threads [default: one for each processor]. Results do not depend on it.
         :param set: Set a parameter, or a number or a date by its dotted path, in every scenario; may be repeated.
         :param rank: What the ranking goes by; all three are in the result. One of cost, halt, cvar. [default: cost]
         :param of: A chance beside the usual outcomes, such as "P(loss > 10 m)" or "P(halt_days:SITE >= 20)"; may be repeated.
-        :param regret_trials: Number of futures in each world of the table of regret [default: 2,000, or all if they are fewer].
+        :param regret_trials: Number of trials in each world of the table of regret [default: 2,000, or all if they are fewer].
         :param world: A world that counts in the table of regret: policy (as written), or a regime that is held; with odds for all worlds or for none [default: policy]. May be repeated, or several with commas or semicolons between them.
         :param no_regret: Leave the table of regret out.
         :param locale: How numbers and dates are written in options, sheets and CSV files, such as de (2,5 and 31.12.2026), ch or en-US [default: 2.5 and 2026-12-31; what could mean something else is refused].
@@ -106,8 +106,8 @@ class Experiments:
         :param apart: Put every changed parameter, lane, input and event in for itself.
         :param all_days: Count all days of each, even if they do not begin on the same day.
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
-        :param trials: Number of possible futures [default: 10,000].
-        :param seed: Seed of all random numbers: the same seed is the same luck in every scenario. [default: 1]
+        :param trials: Number of trials [default: 10,000].
+        :param seed: Seed of all random numbers: the same seed gives the same random numbers in every scenario. [default: 1]
         :param threads: Number of threads [default: one for each processor]. Results do not depend on it.
         :param set: Set a parameter, or a number or a date by its dotted path, in every scenario; may be repeated.
         :param locale: How numbers and dates are written in options, sheets and CSV files, such as de (2,5 and 31.12.2026), ch or en-US [default: 2.5 and 2026-12-31; what could mean something else is refused].
@@ -134,8 +134,8 @@ class Experiments:
         :param chance: A chance of no halt because of the part; may be repeated [default: 50%, 80%, 95%].
         :param lever: Levers of the scenario to pull, joined by +.
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
-        :param trials: Number of possible futures [default: 10,000].
-        :param seed: Seed of all random numbers: the same seed is the same luck in every scenario. [default: 1]
+        :param trials: Number of trials [default: 10,000].
+        :param seed: Seed of all random numbers: the same seed gives the same random numbers in every scenario. [default: 1]
         :param threads: Number of threads [default: one for each processor]. Results do not depend on it.
         :param set: Set a parameter, or a number or a date by its dotted path, in every scenario; may be repeated.
         :param locale: How numbers and dates are written in options, sheets and CSV files, such as de (2,5 and 31.12.2026), ch or en-US [default: 2.5 and 2026-12-31; what could mean something else is refused].
@@ -188,17 +188,17 @@ class Experiments:
         locale: Value | None = None,
         progress: Progress = None,
     ) -> Answer:
-        """Tell one possible future as a story: what policy did, where every order stood, why a line stopped
+        """Tell one possible trial as a story: what policy did, where every order stood, why a line stopped
 
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
-        :param trials: Number of possible futures [default: 10,000].
-        :param seed: Seed of all random numbers: the same seed is the same luck in every scenario. [default: 1]
+        :param trials: Number of trials [default: 10,000].
+        :param seed: Seed of all random numbers: the same seed gives the same random numbers in every scenario. [default: 1]
         :param threads: Number of threads [default: one for each processor]. Results do not depend on it.
         :param set: Set a parameter, or a number or a date by its dotted path, in every scenario; may be repeated.
-        :param trial: The number of the future to tell.
+        :param trial: The number of the trial to tell.
         :param lever: Levers of the scenario to pull, joined by +.
-        :param pick: Which future to tell, by the loss of all lines, or of the line asked for [default: median]. One of median, p95, worst.
-        :param site: The line to tell about [default: the one that loses most in that future].
+        :param pick: Which trial to tell, by the loss of all lines, or of the line asked for [default: median]. One of median, p95, worst.
+        :param site: The line to tell about [default: the one that loses most in that trial].
         :param all: Tell about every line, and every order one by one.
         :param locale: How numbers and dates are written in options, sheets and CSV files, such as de (2,5 and 31.12.2026), ch or en-US [default: 2.5 and 2026-12-31; what could mean something else is refused].
         """
@@ -238,8 +238,8 @@ class Experiments:
         :param class_: A class of parts with a target of its own: the chance, at each line, that any of them runs out, as in `A parts: magnet, chip <= 1%`; may be repeated.
         :param lever: Levers of the scenario to pull, joined by +.
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
-        :param trials: Number of possible futures [default: 10,000].
-        :param seed: Seed of all random numbers: the same seed is the same luck in every scenario. [default: 1]
+        :param trials: Number of trials [default: 10,000].
+        :param seed: Seed of all random numbers: the same seed gives the same random numbers in every scenario. [default: 1]
         :param threads: Number of threads [default: one for each processor]. Results do not depend on it.
         :param set: Set a parameter, or a number or a date by its dotted path, in every scenario; may be repeated.
         :param locale: How numbers and dates are written in options, sheets and CSV files, such as de (2,5 and 31.12.2026), ch or en-US [default: 2.5 and 2026-12-31; what could mean something else is refused].
@@ -270,8 +270,8 @@ class Experiments:
         :param lever: Levers of the scenario to pull, joined by +.
         :param every_point: Simulate every point, also where one simulation tells of all.
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
-        :param trials: Number of possible futures [default: 10,000].
-        :param seed: Seed of all random numbers: the same seed is the same luck in every scenario. [default: 1]
+        :param trials: Number of trials [default: 10,000].
+        :param seed: Seed of all random numbers: the same seed gives the same random numbers in every scenario. [default: 1]
         :param threads: Number of threads [default: one for each processor]. Results do not depend on it.
         :param set: Set a parameter, or a number or a date by its dotted path, in every scenario; may be repeated.
         :param locale: How numbers and dates are written in options, sheets and CSV files, such as de (2,5 and 31.12.2026), ch or en-US [default: 2.5 and 2026-12-31; what could mean something else is refused].
@@ -293,11 +293,11 @@ class Experiments:
         """Which uncertain parameter matters most, and under which conditions do lines stop?
 
         :param of: What to look at, such as loss:SITE or "P(loss > 10 m)"; may be repeated. [default: p_halt]
-        :param threshold: From where on the outcome is bad, in its unit, or in per cent [default: a halt, or the worst tenth of futures].
+        :param threshold: From where on the outcome is bad, in its unit, or in per cent [default: a halt, or the worst tenth of trials].
         :param lever: Levers of the scenario to pull, joined by +.
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
-        :param trials: Number of possible futures [default: 10,000].
-        :param seed: Seed of all random numbers: the same seed is the same luck in every scenario. [default: 1]
+        :param trials: Number of trials [default: 10,000].
+        :param seed: Seed of all random numbers: the same seed gives the same random numbers in every scenario. [default: 1]
         :param threads: Number of threads [default: one for each processor]. Results do not depend on it.
         :param set: Set a parameter, or a number or a date by its dotted path, in every scenario; may be repeated.
         :param locale: How numbers and dates are written in options, sheets and CSV files, such as de (2,5 and 31.12.2026), ch or en-US [default: 2.5 and 2026-12-31; what could mean something else is refused].
@@ -320,8 +320,8 @@ class Experiments:
         """Take out every supplier, material, country, authority and lane in turn: how long does each line survive?
 
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
-        :param trials: Number of possible futures [default: 10,000].
-        :param seed: Seed of all random numbers: the same seed is the same luck in every scenario. [default: 1]
+        :param trials: Number of trials [default: 10,000].
+        :param seed: Seed of all random numbers: the same seed gives the same random numbers in every scenario. [default: 1]
         :param threads: Number of threads [default: one for each processor]. Results do not depend on it.
         :param set: Set a parameter, or a number or a date by its dotted path, in every scenario; may be repeated.
         :param lever: Levers of the scenario to pull, joined by +.
@@ -348,8 +348,8 @@ class Experiments:
         :param observed: A CSV file of observed months; may be repeated. Of one scenario only.
         :param as_of: The date of the forecast, such as 2025-07-01, or a range such as 2025-02-01..2025-12-01:1m; may be repeated.
         :param horizon_months: Months ahead, that of the date being the first. [default: 6]
-        :param trials: Number of possible futures [default: 10,000].
-        :param seed: Seed of all random numbers: the same seed is the same luck in every scenario. [default: 1]
+        :param trials: Number of trials [default: 10,000].
+        :param seed: Seed of all random numbers: the same seed gives the same random numbers in every scenario. [default: 1]
         :param threads: Number of threads [default: one for each processor]. Results do not depend on it.
         :param set: Set a parameter, or a number or a date by its dotted path, in every scenario; may be repeated.
         :param locale: How numbers and dates are written in options, sheets and CSV files, such as de (2,5 and 31.12.2026), ch or en-US [default: 2.5 and 2026-12-31; what could mean something else is refused].
@@ -383,7 +383,7 @@ class Experiments:
         :param observed: A CSV file of observed months; may be repeated. Months that the scenario brings along need none.
         :param fit: A parameter to fit; may be repeated [default: all that are uncertain].
         :param until: Last month to fit to, such as 2025-07 [default: all].
-        :param keep: Share of the futures to keep, such as 0.02 or 2%. [default: 2%]
+        :param keep: Share of the trials to keep, such as 0.02 or 2%. [default: 2%]
         :param rows: Number of joint draws to write. [default: 1000]
         :param records: A CSV file of dated licence records.
         :param lead_times: Fit the lead times of vendors instead, from a CSV file of orders: vendor, date of the order, date of receipt (empty while open).
@@ -394,8 +394,8 @@ class Experiments:
         :param wait_median: The parameter that is the median wait, in calendar days: the records set it, not the months.
         :param wait_p90: The parameter that is the wait within which nine in ten granted files are granted: the records set it.
         :param never: The parameter that is the share of files never granted: the records set it.
-        :param trials: Number of possible futures [default: 10,000].
-        :param seed: Seed of all random numbers: the same seed is the same luck in every scenario. [default: 1]
+        :param trials: Number of trials [default: 10,000].
+        :param seed: Seed of all random numbers: the same seed gives the same random numbers in every scenario. [default: 1]
         :param threads: Number of threads [default: one for each processor]. Results do not depend on it.
         :param set: Set a parameter, or a number or a date by its dotted path, in every scenario; may be repeated.
         :param locale: How numbers and dates are written in options, sheets and CSV files, such as de (2,5 and 31.12.2026), ch or en-US [default: 2.5 and 2026-12-31; what could mean something else is refused].

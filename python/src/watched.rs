@@ -13,8 +13,8 @@ use crate::errors::plain;
 /// How often signals are looked for and progress is told.
 const TICK: Duration = Duration::from_millis(50);
 
-/// Does the work in a thread of its own. An exception, such as that of an interrupt, or one that `progress` raises, stops
-/// the work and comes back once it has stopped.
+/// Does the work in a thread of its own. An exception, such as that of an interrupt, or one that `progress` raises,
+/// stops the work and comes back once it has stopped.
 pub(crate) fn watched<T: Send>(
     py: Python<'_>,
     progress: Option<&Bound<'_, PyAny>>,

@@ -92,8 +92,8 @@ impl Case {
     /// Which uncertain parameters matter, and under which conditions lines stop.
     ///
     /// # Errors
-    /// When nothing is uncertain; when an outcome cannot be told of it; when the trials are too few; when [`Watch::stop`]
-    /// was set.
+    /// When nothing is uncertain; when an outcome cannot be told of it; when the trials are too few; when
+    /// [`Watch::stop`] was set.
     pub fn sensitivity(&self, options: &SensitivityOptions, watch: &Watch) -> Result<SensitivityAnswer, Error> {
         self.check_sensitivity(options)?;
         Ok(experiment::sensitivity(self.named_model(), options, watch)?)
@@ -123,19 +123,19 @@ impl Case {
         Ok(experiment::backtest(self.named_model(), options, watch)?)
     }
 
-    /// Backtests several cases, each on those of the dates that lie within it and after the day from which it could be known,
-    /// and scores all forecasts together: errors are shares of the mean month of each series.
+    /// Backtests several cases, each on those of the dates that lie within it and after the day from which it could be
+    /// known, and scores all forecasts together: errors are shares of the mean month of each series.
     ///
     /// # Errors
-    /// Cases of which nothing is observed, or for which none of the dates will do: all of them; when [`Watch::stop`] was
-    /// set.
+    /// Cases of which nothing is observed, or for which none of the dates will do: all of them; when [`Watch::stop`]
+    /// was set.
     pub fn backtest_all(cases: &[&Self], options: &BacktestOptions, watch: &Watch) -> Result<PooledAnswer, Error> {
         let models: Vec<NamedModel> = cases.iter().map(|case| case.named_model()).collect();
         Ok(experiment::backtest_all(&models, options, watch)?)
     }
 
-    /// Trials of a backtest of the case on these dates: futures are simulated once for all dates on which the same events
-    /// are known.
+    /// Trials of a backtest of the case on these dates: trials are simulated once for all dates on which the same
+    /// events are known.
     pub(crate) fn backtest_trials(&self, options: &BacktestOptions) -> u64 {
         options.trials.saturating_mul(experiment::simulations(&self.model, &options.dates()) as u64)
     }

@@ -59,8 +59,8 @@ fn unknown(base: &Loaded, name: &str) -> UnknownLever {
 }
 
 impl Case {
-    /// Levers that are not pulled and open other ways to get a part: a second source, faster freight, a general licence.
-    /// Each is pulled on the first day.
+    /// Levers that are not pulled and open other ways to get a part: a second source, faster freight, a general
+    /// licence. Each is pulled on the first day.
     pub(super) fn ways(&self) -> Result<Vec<Pulled>, Error> {
         let mut ways = Vec::new();
         for (name, lever) in self.loaded.scenario.levers.iter().filter(|(_, lever)| !lever.pulled) {

@@ -22,8 +22,8 @@ impl Case {
     /// Plays the trials of one shard of a run. Its parts, joined, are the run: see [`Case::join`].
     ///
     /// # Errors
-    /// As of [`Case::run`]; when a precision is asked for; when the case has more stock of lines ([`Case::with_stock`]),
-    /// which no file says; when [`Watch::stop`] was set.
+    /// As of [`Case::run`]; when a precision is asked for; when the case has more stock of lines
+    /// ([`Case::with_stock`]), which no file says; when [`Watch::stop`] was set.
     pub fn run_shard(&self, options: &RunOptions, shard: Shard, watch: &Watch) -> Result<RunPart, Error> {
         self.check_run(options)?;
         if !self.changes.stock.is_empty() {
@@ -34,8 +34,8 @@ impl Case {
     }
 
     /// The answer of a run from its parts, in any order, each with a name for messages; the bits are those of one run.
-    /// A part that is there twice counts once. Without `whole` some may be missing: then the answer is that of the trials
-    /// that are there.
+    /// A part that is there twice counts once. Without `whole` some may be missing: then the answer is that of the
+    /// trials that are there.
     ///
     /// # Errors
     /// When parts are missing, overlap, or are of another scenario, seed or number of trials: all that is wrong.

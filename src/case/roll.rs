@@ -8,12 +8,12 @@ use crate::scenario::roll::roll;
 
 impl Case {
     /// The scenario taken to a new first day, with today's stocks, orders and licences from CSV files; dates that have
-    /// passed become history. The answer holds the new scenario ([`RollAnswer::case`] is it, ready to be asked) and says
-    /// where everything in it comes from. More stock of lines ([`Case::with_stock`]) is part of neither.
+    /// passed become history. The answer holds the new scenario ([`RollAnswer::case`] is it, ready to be asked) and
+    /// says where everything in it comes from. More stock of lines ([`Case::with_stock`]) is part of neither.
     ///
     /// # Errors
-    /// All mistakes of the files and of what is asked, each with file, line and column; what would be wrong with the new
-    /// scenario.
+    /// All mistakes of the files and of what is asked, each with file, line and column; what would be wrong with the
+    /// new scenario.
     pub fn roll(&self, to: Date, options: &RollOptions) -> Result<RollAnswer, Error> {
         let found = roll(&self.loaded, &self.read.document, to, options).map_err(Box::new)?;
         let new = Self::from_value(&found.name, found.scenario.clone()).map_err(|error| match error {

@@ -12,9 +12,9 @@ use crate::scenario::{Problem, Problems, Severity, thousands};
 pub(crate) const MOST_POINTS: u32 = 10_000;
 
 impl Case {
-    /// Outcomes at points of one's own choice, each on the same trials: by point and outcome, nothing where it cannot be
-    /// told. `inputs` are parameters, numbers by dotted path, or `more_stock:SITE`, as of an axis of a sweep; a point has
-    /// a value of each. What a sweep says of the same point is the same to the bit.
+    /// Outcomes at points of one's own choice, each on the same trials: by point and outcome, nothing where it cannot
+    /// be told. `inputs` are parameters, numbers by dotted path, or `more_stock:SITE`, as of an axis of a sweep; a
+    /// point has a value of each. What a sweep says of the same point is the same to the bit.
     ///
     /// # Errors
     /// When an input or an outcome means nothing; all problems of the scenario at a point; when

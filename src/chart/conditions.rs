@@ -1,4 +1,4 @@
-//! Under which conditions futures are bad: how often they are, by the value of each fact, and where the condition
+//! Under which conditions trials are bad: how often they are, by the value of each fact, and where the condition
 //! holds.
 
 use super::Drawn;
@@ -13,12 +13,12 @@ use super::theme::{BAND_INNER, BAND_OUTER, Colour, INK, LABEL, LINE, MUTED, SMAL
 use super::value::{AxisName, Unit};
 use serde::Serialize;
 
-/// Conditions, one panel each, below the shares of bad futures inside and elsewhere.
+/// Conditions, one panel each, below the shares of bad trials inside and elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ConditionsChart {
     /// Title, subtitle and footnote.
     pub caption: Caption,
-    /// Bad futures among those in which all conditions hold: share and ends of its interval.
+    /// Bad trials among those in which all conditions hold: share and ends of its interval.
     pub inside: [f64; 3],
     /// Among all others.
     pub elsewhere: [f64; 3],
@@ -37,7 +37,7 @@ pub struct ConditionPanel {
     pub from: Option<f64>,
     /// At most this.
     pub to: Option<f64>,
-    /// By value of the fact: the share of bad futures near it, and the ends of its interval.
+    /// By value of the fact: the share of bad trials near it, and the ends of its interval.
     pub points: Vec<[f64; 4]>,
 }
 
@@ -72,13 +72,13 @@ impl Drawn for ConditionsChart {
             say_instead(picture, frame, "No conditions to show");
             return;
         }
-        let rows = [("where all of this holds", self.inside, STOP), ("in all other futures", self.elsewhere, MUTED)];
+        let rows = [("where all of this holds", self.inside, STOP), ("in all other trials", self.elsewhere, MUTED)];
         for (index, (words, share, colour)) in rows.into_iter().enumerate() {
             let y = frame.top + 12.0 + 22.0 * count(index);
             bar(picture, frame, y, words, share, colour);
             let [value, low, high] = share.map(|x| Unit::Share.exact(x));
             let around = Frame { top: y - 11.0, bottom: y + 11.0, ..frame };
-            picture.hint(around, "", format!("Bad futures {words}\n{value} (95\u{a0}% interval {low} to {high})"));
+            picture.hint(around, "", format!("Bad trials {words}\n{value} (95\u{a0}% interval {low} to {high})"));
         }
         let columns = self.panels.len().min(ACROSS);
         let cells = picture.split(Frame { top: frame.top + BARS, ..frame }, self.rows(), columns);
@@ -135,7 +135,7 @@ impl ConditionPanel {
         let labels: Vec<(f64, String)> =
             ticks.into_iter().filter(|t| *t <= most * 1.001).map(|t| (t, percent_of(t, most))).collect();
         grid(picture, &space, &labels);
-        picture.text(area.left, plot.top - 9.0, Align::Left, SMALL, "Share of bad futures");
+        picture.text(area.left, plot.top - 9.0, Align::Left, SMALL, "Share of bad trials");
         space.line(points.iter().map(|point| (point[0], point[1])).collect(), BAND_INNER, LINE);
         for [at, share, low, high] in &points {
             let colour = if inside.0 <= *at && *at <= inside.1 { STOP } else { MUTED };
@@ -146,7 +146,7 @@ impl ConditionPanel {
             let [value, low, high] = [point[1], point[2], point[3]].map(|x| Unit::Share.exact(x));
             let at = self.axis.unit.exact(point[0]);
             let words =
-                format!("{}: about {at}\nbad futures: {value}\n95\u{a0}% interval {low} to {high}", self.axis.title);
+                format!("{}: about {at}\nbad trials: {value}\n95\u{a0}% interval {low} to {high}", self.axis.title);
             (across.at(point[0]), words)
         };
         picture.hints_along(plot, points.iter().map(hint).collect(), "");

@@ -85,7 +85,7 @@ const GROUPS: [(CostGroup, Colour, &str); 4] = [
     (CostGroup::Levers, Colour(40, 148, 114), "levers"),
     (CostGroup::Halts, STOP, "halts"),
 ];
-const BEYOND: &str = "one future in twenty costs more";
+const BEYOND: &str = "one trial in twenty costs more";
 
 impl CostGroup {
     fn colour(self) -> Colour {
@@ -151,7 +151,7 @@ impl Drawn for CostKinds {
         let ticks = round_ticks(0.0, most, room(plot.width(), widest)).into_iter().filter(|tick| *tick <= most);
         grid_up(picture, &space, &ticks.map(|tick| (tick, label(tick))).collect::<Vec<_>>());
         space.upright(0.0, AXIS, HAIR);
-        picture.text(plot.left, plot.bottom + 33.0, Align::Left, SMALL, "Mean of all futures");
+        picture.text(plot.left, plot.bottom + 33.0, Align::Left, SMALL, "Mean of all trials");
         for (at, row) in self.rows.iter().enumerate() {
             let place = Frame { left: frame.left, right: frame.right, ..space.row(at) };
             name(picture, &row.name, place, frame.width() * NAMES);
@@ -221,7 +221,7 @@ impl CostKinds {
         let words = format!("{name}: {} on average, {} of all", money(amount.mean, &self.currency), self.share(amount));
         if let (Some(p50), Some(p95)) = (amount.p50, amount.p95) {
             let [p50, p95] = [p50, p95].map(|x| money(x, &self.currency));
-            return format!("{words}\nhalf of the futures at most {p50}, one in twenty more than {p95}");
+            return format!("{words}\nhalf of the trials at most {p50}, one in twenty more than {p95}");
         }
         words
     }
@@ -262,7 +262,7 @@ impl CostKinds {
     }
 }
 
-/// How far one future in twenty goes beyond.
+/// How far one trial in twenty goes beyond.
 fn reach(space: &Plot, amount: CostRange, middle: f64) {
     let Some(p95) = amount.p95 else { return };
     let half = space.tall(5.0);

@@ -224,8 +224,8 @@ impl CoverFan {
             let [p95, p75, p50, p25, p05] =
                 panel.series().map(|(_, series)| series.get(at).copied().map_or(String::new(), three_digits));
             let words = format!(
-                "{}, {}\nMedian: {p50} days of stock\nHalf of the futures: {p25} to {p75} days\n\
-                 Nine in ten futures: {p05} to {p95} days",
+                "{}, {}\nMedian: {p50} days of stock\nHalf of the trials: {p25} to {p75} days\n\
+                 Nine in ten trials: {p05} to {p95} days",
                 panel.name,
                 day(*date)
             );
@@ -309,8 +309,8 @@ pub(super) fn band_key(picture: &mut Picture, frame: Frame) -> f64 {
     let y = frame.top + 12.0;
     let mut x = frame.left;
     for (colour, height, words) in [
-        (BAND_OUTER, 10.0, "nine in ten futures (5–95\u{a0}%)"),
-        (BAND_INNER, 10.0, "half of the futures (25–75\u{a0}%)"),
+        (BAND_OUTER, 10.0, "nine in ten trials (5–95\u{a0}%)"),
+        (BAND_INNER, 10.0, "half of the trials (25–75\u{a0}%)"),
         (MAIN, 2.0, "median"),
     ] {
         let swatch = Frame { left: x, top: y - 4.0 - height / 2.0, right: x + 20.0, bottom: y - 4.0 + height / 2.0 };

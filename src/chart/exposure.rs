@@ -38,7 +38,7 @@ pub struct ExposureRow {
     pub recovers: Option<f64>,
     /// It is only known to take longer than that: the line stands to the end.
     pub not_over: bool,
-    /// Loss in single futures: exceeded in 95 %, mean, exceeded in 5 %.
+    /// Loss in single trials: exceeded in 95 %, mean, exceeded in 5 %.
     pub loss: [f64; 3],
 }
 
@@ -60,7 +60,7 @@ const KEYS: [(Sign, &str); 4] = [
     (Sign::Area(BAND_INNER), "the line runs on"),
     (Sign::Area(STOP), "the line stands"),
     (Sign::Area(MAIN), "mean loss"),
-    (Sign::Line(MUTED), "nine in ten futures"),
+    (Sign::Line(MUTED), "nine in ten trials"),
 ];
 
 impl Drawn for Exposures {
@@ -129,7 +129,7 @@ impl Exposures {
             format!("\nRuns again {}{} days after the restoration", row.at_least(), three_digits(days))
         });
         format!(
-            "{}\n{}\n{survives}{recovers}\nMean loss {mean}; nine in ten futures {low} to {high}",
+            "{}\n{}\n{survives}{recovers}\nMean loss {mean}; nine in ten trials {low} to {high}",
             row.name, row.detail
         )
     }
@@ -161,7 +161,7 @@ impl Exposures {
         }
     }
 
-    /// The mean as a bar, with the range of single futures.
+    /// The mean as a bar, with the range of single trials.
     fn loss(&self, picture: &mut Picture, row: &ExposureRow, plot: &Plot, at: usize) {
         let ([low, mean, high], middle) = (row.loss, count(at) + 0.5);
         plot.bar((0.0, mean), (middle, BAR), MAIN);

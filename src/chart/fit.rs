@@ -1,9 +1,9 @@
 //! A chart on a page of a given size: how large its type is, and how much of it is shown.
 //!
-//! A chart is laid out in logical pixels with type of 10 to 19 of them, for a page of its natural size. A larger page, a
-//! slide, is laid out as a smaller one and enlarged with all that is on it, so that the smallest type is 14 pixels high
-//! where the page is 1600 × 900. A page that is too small for all rows shows the most important ones, and says how many
-//! it leaves out. Nothing is drawn that would be cut.
+//! A chart is laid out in logical pixels with type of 10 to 19 of them, for a page of its natural size. A larger page,
+//! a slide, is laid out as a smaller one and enlarged with all that is on it, so that the smallest type is 14 pixels
+//! high where the page is 1600 × 900. A page that is too small for all rows shows the most important ones, and says how
+//! many it leaves out. Nothing is drawn that would be cut.
 
 use super::data::{Caption, ChartError};
 use super::picture::Picture;
@@ -11,8 +11,8 @@ use super::{Chart, Size};
 
 /// A page of this size and every smaller one have type in its usual size; type of larger pages grows with them.
 const USUAL: (f64, f64) = (1140.0, 640.0);
-/// Type of a page of usual size or less is first made smaller by as much as this part of its usual size, before rows are
-/// left out. That of a slide keeps its size.
+/// Type of a page of usual size or less is first made smaller by as much as this part of its usual size, before rows
+/// are left out. That of a slide keeps its size.
 const SMALL: f64 = 0.78;
 /// The smallest type where there is room, in logical pixels.
 const SMALLEST_TYPE: f64 = 10.0;
@@ -129,7 +129,7 @@ impl Chart {
             Self::Costs(chart) => chart.rows.len(),
             Self::Clients(chart) => chart.rows.len(),
             Self::Classes(chart) => chart.rows.len(),
-            Self::Future(chart) => chart.orders.len(),
+            Self::Trial(chart) => chart.orders.len(),
             _ => return None,
         })
     }
@@ -161,7 +161,7 @@ impl Chart {
             Self::Costs(chart) => chart.rows.truncate(most),
             Self::Clients(chart) => chart.rows.truncate(most),
             Self::Classes(chart) => chart.rows.truncate(most),
-            Self::Future(chart) => chart.orders.truncate(most),
+            Self::Trial(chart) => chart.orders.truncate(most),
             _ => {}
         }
         if most < all {
@@ -188,7 +188,7 @@ impl Chart {
             Self::Forest(chart) => &mut chart.caption,
             Self::Frontier(chart) => &mut chart.caption,
             Self::Regret(chart) => &mut chart.caption,
-            Self::Future(chart) => &mut chart.caption,
+            Self::Trial(chart) => &mut chart.caption,
             Self::StockRisk(chart) => &mut chart.caption,
             Self::Curve(chart) => &mut chart.caption,
             Self::HeatMap(chart) => &mut chart.caption,

@@ -1,4 +1,4 @@
-//! In how many futures a freeze stops each line, by its length.
+//! In how many trials a freeze stops each line, by its length.
 
 use super::Drawn;
 use super::axis::{Scale, grid, intervals, number_axis};
@@ -12,7 +12,7 @@ use super::text::Fonts;
 use super::theme::{AXIS, HAIR, LABEL, LINE, PAPER, SMALL, line_colour};
 use serde::Serialize;
 
-/// Share of futures over days of a freeze: one curve a line.
+/// Share of trials over days of a freeze: one curve a line.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct FreezeCurves {
     /// Title, subtitle and footnote.
@@ -28,9 +28,9 @@ pub struct FreezeCurves {
 pub struct FreezeCurve {
     /// Name of the line.
     pub name: String,
-    /// Share of futures in which it is stopped, 0 to 1, for each length.
+    /// Share of trials in which it is stopped, 0 to 1, for each length.
     pub stopped: Vec<f64>,
-    /// The shortest length that stops it in the typical course.
+    /// The shortest length that stops it in the deterministic run.
     pub typical: Option<f64>,
     /// A shorter one than the lengths tried may do.
     pub typical_or_fewer: bool,
@@ -87,7 +87,7 @@ impl Drawn for FreezeCurves {
             plot.top - 10.0,
             Align::Left,
             SMALL,
-            "Share of futures in which the freeze stops the line",
+            "Share of trials in which the freeze stops the line",
         );
         let hint = |(at, days): (usize, &f64)| {
             let share = |curve: &FreezeCurve| {

@@ -42,9 +42,9 @@ const BESIDE: f64 = 6.0;
 /// Of more lines than this, no places are looked for.
 const FEW: usize = 6;
 
-/// Places words of so much width in rows of their own above vertical lines at `xs`, such that no line crosses words: each
-/// line ends at its own. What is returned for each is its row, counted from the top, and its left end, from `low` to
-/// `high`; nothing if there is no such way. Words begin right of their line where they can, else they are moved left
+/// Places words of so much width in rows of their own above vertical lines at `xs`, such that no line crosses words:
+/// each line ends at its own. What is returned for each is its row, counted from the top, and its left end, from `low`
+/// to `high`; nothing if there is no such way. Words begin right of their line where they can, else they are moved left
 /// over its end, or stand left of it; of several ways the one is taken in which lines on the left stand higher.
 pub(super) fn beside_lines(xs: &[f64], widths: &[f64], (low, high): (f64, f64)) -> Option<Vec<(usize, f64)>> {
     let mut placed: Vec<(usize, f64)> = Vec::with_capacity(xs.len());

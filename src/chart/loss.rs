@@ -86,7 +86,7 @@ impl Drawn for LossDistribution {
             let words = if self.exceedance.is_empty() && self.share_zero < 1.0 {
                 "No losses to show"
             } else {
-                "Nothing is lost in any of the futures"
+                "Nothing is lost in any of the trials"
             };
             say_instead(picture, frame, words);
             return;
@@ -124,13 +124,13 @@ impl LossDistribution {
     /// Says how often nothing is lost, and what the curve shows.
     fn sentence(&self, picture: &mut Picture, frame: Frame) {
         let none = if self.share_zero > 0.0 {
-            format!("{} of futures lose nothing. ", percent(self.share_zero))
+            format!("{} of trials lose nothing. ", percent(self.share_zero))
         } else {
-            "Every future loses something. ".to_owned()
+            "Every trial loses something. ".to_owned()
         };
         let y = frame.top + 12.0;
         let x = frame.left + picture.text(frame.left, y, Align::Left, LABEL.in_bold(), &none);
-        let words = "Curve: share of futures that lose more than the amount below it";
+        let words = "Curve: share of trials that lose more than the amount below it";
         let words = picture.fonts.shorten(words, SMALL, frame.right - x - 4.0);
         picture.text(x + 4.0, y, Align::Left, SMALL, &words);
     }
@@ -177,7 +177,7 @@ impl LossDistribution {
         let hint = |at: usize| {
             let loss = end * count(at) / count(steps);
             let words = format!(
-                "More than {}\nin {}{NBSP}% of futures",
+                "More than {}\nin {}{NBSP}% of trials",
                 money(loss, &self.currency),
                 number(self.share_beyond(loss) * 100.0, 1)
             );
@@ -193,7 +193,7 @@ impl LossDistribution {
         number_axis(picture, space, &ticks.map(label).collect::<Vec<_>>());
     }
 
-    /// The top of the vertical axis: 100 %, or less where most futures lose nothing.
+    /// The top of the vertical axis: 100 %, or less where most trials lose nothing.
     fn highest_share(&self) -> f64 {
         let most = 1.0 - self.share_zero;
         [0.05, 0.1, 0.25, 0.5].into_iter().find(|top| most <= *top).unwrap_or(1.0)
@@ -210,7 +210,7 @@ impl LossDistribution {
         let beyond = percent(self.share_beyond(end));
         let cut = money(end, &self.currency);
         let most = money(self.largest(), &self.currency);
-        let words = format!("{beyond} of futures lose more than {cut}, up to {most}, not shown");
+        let words = format!("{beyond} of trials lose more than {cut}, up to {most}, not shown");
         let words = picture.fonts.shorten(&words, SMALL, frame.width());
         picture.text(frame.right - 24.0, frame.bottom - 2.0, Align::Right, SMALL, &words);
     }
@@ -240,8 +240,8 @@ impl LossDistribution {
         picture.text(left + first + 8.0, y, Align::Left, SMALL, interval);
     }
 
-    /// Where the words of each marker stand, with their intervals if there is room: the row above the plot, counted from
-    /// the top, and the left end.
+    /// Where the words of each marker stand, with their intervals if there is room: the row above the plot, counted
+    /// from the top, and the left end.
     fn places(&self, picture: &Picture, markers: &[&LossMarker], across: &Scale) -> (bool, Vec<(usize, f64)>) {
         let xs: Vec<f64> = markers.iter().map(|marker| across.at(marker.value)).collect();
         let (low, high) = (MARGIN, picture.width - MARGIN);
@@ -274,7 +274,7 @@ impl LossDistribution {
         (format!("{}: {amount}", marker.label), format!("95\u{a0}% interval {range}"))
     }
 
-    /// The share of futures that lose more than an amount, read off the curve.
+    /// The share of trials that lose more than an amount, read off the curve.
     fn share_beyond(&self, amount: f64) -> f64 {
         let start = (0.0, 1.0 - self.share_zero);
         let mut before = start;

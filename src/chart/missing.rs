@@ -241,7 +241,7 @@ fn bar(picture: &mut Picture, row: &MissingRow, plot: &Plot, middle: f64, height
         plot.bar((from, upto - plot.wide(seam)), (middle, height), colour);
         let share = part / row.total().max(f64::MIN_POSITIVE) * 100.0;
         let words = format!(
-            "{}\n{}: {} halt days a future\n{share:.0}{NBSP}% of its halt days{}",
+            "{}\n{}: {} halt days a trial\n{share:.0}{NBSP}% of its halt days{}",
             row.name,
             stage.name(),
             short_days(part),

@@ -2,7 +2,7 @@
 //!
 //! Each chart is a struct of plain data in its own file: [`CoverFan`], [`HaltedBy`],
 //! [`LossDistribution`], [`MissingMaterial`], [`Forest`], [`Frontier`], [`RegretTable`],
-//! [`Future`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
+//! [`Trial`], [`StockRisk`], [`Curve`], [`HeatMap`], [`Scatter`], [`Exposures`], [`FreezeCurves`],
 //! [`Tornado`], [`VarianceShares`], [`ConditionsChart`], [`SeriesForecast`], [`Ranges`], [`RateFans`],
 //! [`HaltedSectors`], [`RegimeBands`], [`WaitingTimes`], [`Network`], [`DeadlineDates`],
 //! [`LeadTimeCurves`], [`ThenNow`], [`CostKinds`], [`ClientShares`], [`Reliability`].
@@ -27,7 +27,6 @@ mod fit;
 mod forest;
 mod freeze;
 mod frontier;
-mod future;
 mod halted;
 mod heat;
 mod inline;
@@ -65,6 +64,7 @@ mod text;
 mod theme;
 mod then_now;
 mod tornado;
+mod trial;
 mod value;
 mod variance;
 mod waits;
@@ -82,7 +82,6 @@ pub(crate) use exposure::{ExposureRow, Exposures};
 pub(crate) use forest::{Forest, ForestMark, ForestPanel, ForestRow};
 pub(crate) use freeze::{FreezeCurve, FreezeCurves};
 pub(crate) use frontier::{Frontier, FrontierPoint};
-pub(crate) use future::{Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan};
 pub(crate) use halted::{HaltedBy, HaltedLine};
 pub(crate) use heat::HeatMap;
 pub(crate) use inline::Inline;
@@ -102,6 +101,7 @@ pub(crate) use stock::{StockPanel, StockRisk, StockUnit};
 pub(crate) use text::fonts;
 pub(crate) use then_now::{ThenNow, ThenNowRow};
 pub(crate) use tornado::{Tornado, TornadoEnd, TornadoRow};
+pub(crate) use trial::{Trial, TrialHalt, TrialOrder, TrialRegime, TrialSeries, TrialSpan};
 pub(crate) use value::{AxisName, Unit};
 pub(crate) use variance::{VarianceRow, VarianceShares};
 pub(crate) use waits::{WaitRow, WaitingTimes};
@@ -128,8 +128,8 @@ pub enum Chart {
     Frontier(Frontier),
     /// Regret of choices in worlds.
     Regret(RegretTable),
-    /// One future of one line.
-    Future(Future),
+    /// One trial of one line.
+    Trial(Trial),
     /// Stock against what it is worth.
     StockRisk(StockRisk),
     /// An outcome over one parameter.
@@ -144,9 +144,9 @@ pub enum Chart {
     Freezes(FreezeCurves),
     /// An outcome with parameters at either end.
     Tornado(Tornado),
-    /// Where the differences between futures come from.
+    /// Where the differences between trials come from.
     Variance(VarianceShares),
-    /// Under which conditions futures are bad.
+    /// Under which conditions trials are bad.
     Conditions(ConditionsChart),
     /// A forecast of a monthly series against what happened.
     SeriesForecast(SeriesForecast),
@@ -248,7 +248,7 @@ impl Chart {
             Self::Forest(chart) => chart,
             Self::Frontier(chart) => chart,
             Self::Regret(chart) => chart,
-            Self::Future(chart) => chart,
+            Self::Trial(chart) => chart,
             Self::StockRisk(chart) => chart,
             Self::Curve(chart) => chart,
             Self::HeatMap(chart) => chart,
@@ -292,8 +292,8 @@ impl Chart {
 }
 
 /// Draws a chart on a page of the given size and returns the bytes of the file. The same chart
-/// gives the same bytes on every run. [`Chart::natural_size`] proposes a size. On a larger page type grows with it; on a
-/// smaller one rows are left out before anything is cut.
+/// gives the same bytes on every run. [`Chart::natural_size`] proposes a size. On a larger page type grows with it; on
+/// a smaller one rows are left out before anything is cut.
 ///
 /// # Errors
 /// [`ChartError::SeriesLength`] and [`ChartError::NotANumber`] say what is wrong with the data,

@@ -1,4 +1,5 @@
-//! Who supplies whom: suppliers, licence desks, works and lines from left to right, links as wide as what comes on them.
+//! Who supplies whom: suppliers, licence desks, works and lines from left to right, links as wide as what comes on
+//! them.
 
 use super::Drawn;
 use super::axis::Scale;
@@ -380,7 +381,7 @@ impl Network {
             .and_then(|desk| self.desks.get(desk))
             .map_or(String::new(), |desk| format!("\nlicensed by {desk}"));
         let halt = match self.sites.get(link.to).and_then(|site| site.halt) {
-            Some(chance) => format!("\n{} halts in {} of futures", name(link.to), percent(chance)),
+            Some(chance) => format!("\n{} halts in {} of trials", name(link.to), percent(chance)),
             None => String::new(),
         };
         let stake = if link.stake.is_empty() {

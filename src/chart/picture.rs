@@ -1,7 +1,7 @@
 //! A chart laid out: marks in logical pixels, independent of the file format.
 //!
-//! They are drawn on plotters' drawing areas, whose backend keeps them: first a page is looked at, whether it is legible,
-//! and only then painted.
+//! They are drawn on plotters' drawing areas, whose backend keeps them: first a page is looked at, whether it is
+//! legible, and only then painted.
 
 use super::axis::Scale;
 use super::data::ChartError;

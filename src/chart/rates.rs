@@ -205,7 +205,7 @@ impl RateFans {
                 _ => String::new(),
             };
             let words = format!(
-                "{}, until {}\nMedian: {p50}\nHalf of the futures: {p25} to {p75}\nNine in ten futures: {p05} to \
+                "{}, until {}\nMedian: {p50}\nHalf of the trials: {p25} to {p75}\nNine in ten trials: {p05} to \
                  {p95}{plan}",
                 panel.name,
                 day_label(*end)

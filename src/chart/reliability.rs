@@ -15,9 +15,11 @@ use serde::Serialize;
 pub struct Reliability {
     /// Title, subtitle and footnote.
     pub caption: Caption,
-    /// Bands by the share that they should hold, rising: that share, the share that they held, the ends of its interval.
+    /// Bands by the share that they should hold, rising: that share, the share that they held, the ends of its
+    /// interval.
     pub bands: Vec<[f64; 4]>,
-    /// What came by the part of the forecast into which it fell: forecasts in each part, all parts being equally likely.
+    /// What came by the part of the forecast into which it fell: forecasts in each part, all parts being equally
+    /// likely.
     pub parts: Vec<u64>,
     /// How many a part of right forecasts holds in nineteen of twenty cases: least and most.
     pub usual: (f64, f64),

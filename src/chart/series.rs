@@ -182,8 +182,7 @@ impl SeriesForecast {
 fn key(picture: &mut Picture, frame: Frame) {
     let y = frame.top + 12.0;
     let mut at = frame.left;
-    for (colour, words) in [(BAND_INNER, "half of the futures"), (BAND_MIDDLE, "80\u{a0}%"), (BAND_OUTER, "95\u{a0}%")]
-    {
+    for (colour, words) in [(BAND_INNER, "half of the trials"), (BAND_MIDDLE, "80\u{a0}%"), (BAND_OUTER, "95\u{a0}%")] {
         picture.rect(Frame { left: at, top: y - 9.0, right: at + 20.0, bottom: y + 1.0 }, colour);
         at += 26.0;
         at += picture.text(at, y, Align::Left, KEY, words) + 16.0;

@@ -72,9 +72,9 @@ pub(super) fn line_colour(index: usize) -> Colour {
     LINES[index % LINES.len()]
 }
 
-/// Colours of the stages of missing material: grey before the desk, orange at the desk, green once licensed, blue without
-/// a licence and at a capacity, red at a shut lane, purple for never; within a family from light to dark, and stages that
-/// often stand side by side far apart in lightness.
+/// Colours of the stages of missing material: grey before the desk, orange at the desk, green once licensed, blue
+/// without a licence and at a capacity, red at a shut lane, purple for never; within a family from light to dark, and
+/// stages that often stand side by side far apart in lightness.
 pub(super) const STAGE_COLOURS: [Colour; 11] = [
     Colour(84, 92, 101),
     Colour(250, 218, 148),

@@ -1,4 +1,4 @@
-//! Where the differences between futures come from: shares of the variance.
+//! Where the differences between trials come from: shares of the variance.
 
 use super::Drawn;
 use super::axis::{Scale, grid_up};
@@ -13,12 +13,12 @@ use super::theme::{AXIS, BAND_INNER, Colour, HAIR, INK, LABEL, MAIN, MUTED, PAPE
 use super::tornado::name;
 use serde::Serialize;
 
-/// Shares of a variance: of all parameters and all other luck above, of each parameter below.
+/// Shares of a variance: of all parameters and all other randomness above, of each parameter below.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct VarianceShares {
     /// Title, subtitle and footnote.
     pub caption: Caption,
-    /// Of the parameters by themselves, of parameters and luck only together, of other luck by itself.
+    /// Of the parameters by themselves, of parameters and randomness only together, of other randomness by itself.
     pub parts: [f64; 3],
     /// The parameters, from top to bottom.
     pub rows: Vec<VarianceRow>,
@@ -31,7 +31,7 @@ pub struct VarianceRow {
     pub name: String,
     /// By itself.
     pub first: [f64; 3],
-    /// With all that it does together with others and with luck.
+    /// With all that it does together with others and with randomness.
     pub total: [f64; 3],
 }
 
@@ -44,10 +44,11 @@ const AXES: f64 = 40.0;
 const BAR: f64 = 10.0;
 const NAMES: f64 = 0.3;
 const COLOURS: [Colour; 3] = [MAIN, BAND_INNER, Colour(214, 218, 223)];
-const WORDS: [&str; 3] = ["Parameters by themselves", "parameters and luck together", "other luck by itself"];
+const WORDS: [&str; 3] =
+    ["Parameters by themselves", "parameters and randomness together", "other randomness by itself"];
 const KEYS: [(Sign, &str); 2] = [
     (Sign::Area(COLOURS[0]), "by itself (first-order index)"),
-    (Sign::Area(COLOURS[1]), "with all that it does together with others and with luck (total index)"),
+    (Sign::Area(COLOURS[1]), "with all that it does together with others and with randomness (total index)"),
 ];
 
 impl Drawn for VarianceShares {
@@ -94,7 +95,7 @@ impl Drawn for VarianceShares {
         let ticks = round_ticks(0.0, most, 5).into_iter().filter(|tick| *tick <= most);
         grid_up(picture, &space, &ticks.map(|tick| (tick, label(tick, most))).collect::<Vec<_>>());
         space.upright(0.0, AXIS, HAIR);
-        picture.text(plot.left, plot.bottom + 33.0, Align::Left, SMALL, "Share of the variance between futures");
+        picture.text(plot.left, plot.bottom + 33.0, Align::Left, SMALL, "Share of the variance between trials");
         for (index, row) in self.rows.iter().enumerate() {
             let around = Frame { left: frame.left, right: frame.right, ..space.row(index) };
             name(picture, &row.name, around, names);

@@ -1,5 +1,5 @@
-//! What a program in another language asks: a case that it holds, and the words of a command without files. So the names
-//! of options, their defaults and what is wrong with them are those of the command line.
+//! What a program in another language asks: a case that it holds, and the words of a command without files. So the
+//! names of options, their defaults and what is wrong with them are those of the command line.
 
 use std::borrow::Cow;
 use std::ffi::OsString;

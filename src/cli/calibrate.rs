@@ -27,17 +27,17 @@ use crate::scenario::ReadFile;
   linestop calibrate firm.json --lead-times orders.csv --as-of 2026-03-02
   linestop calibrate scenarios/quickstart.json --survey answers.csv --as-of 2025-11-24
 
-Of the futures those are kept whose months resemble the observed ones in five summaries: level, depth and length of the
+Of the trials those are kept whose months resemble the observed ones in five summaries: level, depth and length of the
 trough, recovery, and where the months end. The result is in output/calibrate-SCENARIO: SCENARIO-calibrated.json, which
-extends the scenario and can be run like any other, posterior.csv (joint draws: each future takes one row), calibration.json,
+extends the scenario and can be run like any other, posterior.csv (joint draws: each trial takes one row), calibration.json,
 charts, manifest.json. Records are a CSV file with the columns filed, decided (empty while open), outcome (granted, denied,
 pending).
 
-With --lead-times no future is simulated: the days from order to receipt are fitted by vendor, open orders counting with the
+With --lead-times no trial is simulated: the days from order to receipt are fitted by vendor, open orders counting with the
 days that they have waited. The result is in output/lead-times-FILE: lead-times.json, lead-times.csv, lead-time-curves.csv,
 transit.json (to be pasted into lanes), a chart; with a scenario also SCENARIO-lead-times.json, which extends it.
 
-With --survey no future is simulated either: the days from filing to decision are fitted to the classes of a survey, such as
+With --survey no trial is simulated either: the days from filing to decision are fitted to the classes of a survey, such as
 34 % within 31 to 60 days. The result is in output/survey-FILE: survey.json, survey.csv, survey-classes.csv, review.json (to
 be pasted into a desk), a chart; with a scenario also SCENARIO-survey.json, which extends it.")]
 pub(super) struct Arguments {
@@ -53,7 +53,7 @@ pub(super) struct Arguments {
     /// Last month to fit to, such as 2025-07 [default: all].
     #[arg(long, value_name = "MONTH", value_parser = parse_month)]
     until: Option<Date>,
-    /// Share of the futures to keep, such as 0.02 or 2%.
+    /// Share of the trials to keep, such as 0.02 or 2%.
     #[arg(long, value_name = "SHARE", default_value = "2%", value_parser = parse_keep)]
     keep: f64,
     /// Number of joint draws to write.
@@ -66,8 +66,8 @@ pub(super) struct Arguments {
     /// (empty while open).
     #[arg(long, value_name = "CSV", requires = "as_of", conflicts_with_all = ["observed", "fit", "until", "records"])]
     pub(super) lead_times: Option<PathBuf>,
-    /// Fit the wait for a decision instead, from a CSV file of a survey in classes: from_days, to_days (or within_days),
-    /// share or count, respondents, and what (decided, pending, denied) and group where there are such.
+    /// Fit the wait for a decision instead, from a CSV file of a survey in classes: from_days, to_days (or
+    /// within_days), share or count, respondents, and what (decided, pending, denied) and group where there are such.
     #[allow(clippy::doc_markdown, reason = "the words of --help")]
     #[arg(long, value_name = "CSV", requires = "as_of",
         conflicts_with_all = ["observed", "fit", "until", "records", "lead_times"])]

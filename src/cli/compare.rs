@@ -1,4 +1,4 @@
-//! `linestop compare`: alternatives against a base, on the same futures.
+//! `linestop compare`: alternatives against a base, on the same trials.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -20,7 +20,7 @@ use crate::reading;
 use crate::report::{self, Answer, COMPARE, CompareManifest, thousands};
 use crate::scenario::Setting;
 
-/// Hold alternatives against a base scenario, on the same futures: what differs, how surely, which is best.
+/// Hold alternatives against a base scenario, on the same trials: what differs, how surely, which is best.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   linestop compare scenarios/quickstart.json scenarios/whatif/*.json
@@ -32,8 +32,8 @@ use crate::scenario::Setting;
   linestop compare scenarios/levers.json --all-levers --world policy=4 --world frozen=1
   linestop compare scenarios/levers.json --lever more_stock --lever more_stock+second_source
 
-All scenarios meet the same luck, future by future, so that a difference is known far better than the results of
-the scenarios alone. Every difference has a 95 % interval; where it holds zero, the result says how many futures
+All scenarios meet the same random numbers, trial by trial, so that a difference is known far better than the results of
+the scenarios alone. Every difference has a 95 % interval; where it holds zero, the result says how many trials
 would be needed. The result is in output/compare-BASE: comparison.json, differences.csv, ranking.csv, regret.csv,
 charts, manifest.json.
 
@@ -45,7 +45,7 @@ Regret: the expected cost of each choice is set against the best choice if polic
 policy as written, with its odds; each regime of each authority, held from the first day to the last, is listed and
 decides nothing. --world says what counts: --world policy --world frozen (the worst regret decides) or --world
 policy=4 --world frozen=1 (the mean regret at these odds decides). Held regimes are played on the first 2,000 of the
-futures, so that this costs less than the comparison itself: --regret-trials asks for more, --no-regret leaves it out.")]
+trials, so that this costs less than the comparison itself: --regret-trials asks for more, --no-regret leaves it out.")]
 pub(super) struct Arguments {
     /// The base scenario.
     #[arg(value_name = "BASE")]
@@ -76,11 +76,11 @@ pub(super) struct Arguments {
     #[allow(clippy::doc_markdown, reason = "the words of --help")]
     #[arg(long, value_name = "P(OUTCOME[:SITE] > X)")]
     of: Vec<String>,
-    /// Number of futures in each world of the table of regret [default: 2,000, or all if they are fewer].
+    /// Number of trials in each world of the table of regret [default: 2,000, or all if they are fewer].
     #[arg(long, value_name = "N", value_parser = parse_trials)]
     regret_trials: Option<u64>,
-    /// A world that counts in the table of regret: policy (as written), or a regime that is held; with odds for all worlds
-    /// or for none [default: policy]. May be repeated, or several with commas or semicolons between them.
+    /// A world that counts in the table of regret: policy (as written), or a regime that is held; with odds for all
+    /// worlds or for none [default: policy]. May be repeated, or several with commas or semicolons between them.
     #[arg(long, visible_alias = "worlds", value_name = "NAME[=ODDS]", value_parser = parse_worlds)]
     world: Vec<Worlds>,
     /// Leave the table of regret out.
@@ -94,7 +94,7 @@ enum Rank {
     Cost,
     /// Chance that any manufacturer halts.
     Halt,
-    /// Mean loss of the worst 5 % of futures.
+    /// Mean loss of the worst 5 % of trials.
     Cvar,
 }
 
@@ -135,7 +135,7 @@ impl Arguments {
         let regret_trials = match self.regret_trials {
             Some(asked) if asked > trials => {
                 wrong.add(format!(
-                    "--regret-trials {} is more than the {} futures of the comparison; regret is told on some of them",
+                    "--regret-trials {} is more than the {} trials of the comparison; regret is told on some of them",
                     thousands(asked),
                     thousands(trials)
                 ));

@@ -1,4 +1,4 @@
-//! `linestop explain`: one future as a dated story.
+//! `linestop explain`: one trial as a dated story.
 
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ use crate::case::Case;
 use crate::experiment::{ExplainOptions, Pick, Trials, Watch};
 use crate::report::{self, Answer, EXPLAIN, ExplainManifest};
 
-/// Tell one possible future as a story: what policy did, where every order stood, why a line stopped.
+/// Tell one possible trial as a story: what policy did, where every order stood, why a line stopped.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   linestop explain scenarios/quickstart.json
@@ -25,8 +25,8 @@ use crate::report::{self, Answer, EXPLAIN, ExplainManifest};
   linestop explain scenarios/quickstart.json --trial 4711 --all
   linestop explain scenarios/levers.json --lever second_source+air_freight
 
-Without --trial it plays --trials futures, shows the median, a bad and the worst one by loss, and tells one of them.
-Trials have the numbers that they have in outcomes.csv of a run with the same seed: it is the same future. The result
+Without --trial it plays --trials trials, shows the median, a bad and the worst one by loss, and tells one of them.
+Trials have the numbers that they have in outcomes.csv of a run with the same seed: it is the same trial. The result
 is in output/explain-FILE: story.json, story.csv (one row an event), a chart, manifest.json.")]
 pub(super) struct Arguments {
     /// The scenario file.
@@ -36,15 +36,15 @@ pub(super) struct Arguments {
     as_of: AsOf,
     #[command(flatten)]
     simulation: Simulation,
-    /// The number of the future to tell.
+    /// The number of the trial to tell.
     #[arg(long, value_name = "N", value_parser = parse_trial, conflicts_with_all = ["pick", "trials"])]
     trial: Option<u64>,
     #[command(flatten)]
     pulled: Pulled,
-    /// Which future to tell, by the loss of all lines, or of the line asked for [default: median].
+    /// Which trial to tell, by the loss of all lines, or of the line asked for [default: median].
     #[arg(long, value_name = "WHICH")]
     pick: Option<Which>,
-    /// The line to tell about [default: the one that loses most in that future].
+    /// The line to tell about [default: the one that loses most in that trial].
     #[arg(long, value_name = "SITE", value_parser = parse_name)]
     site: Option<String>,
     /// Tell about every line, and every order one by one.
@@ -54,7 +54,7 @@ pub(super) struct Arguments {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Which {
-    /// Half of the futures lose no more.
+    /// Half of the trials lose no more.
     Median,
     /// Nineteen of twenty lose no more.
     P95,

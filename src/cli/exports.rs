@@ -1,5 +1,5 @@
-//! `linestop import --mapping`: a scenario from exports of an ERP system, read as a mapping file says. Where there is no
-//! such file yet, it is written with a guess.
+//! `linestop import --mapping`: a scenario from exports of an ERP system, read as a mapping file says. Where there is
+//! no such file yet, it is written with a guess.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -160,9 +160,9 @@ pub(super) fn again(some: &[&Case], all: &[Case]) -> Again {
     Again { command: command(super::words::all().into_iter().skip(1), &given), scenarios }
 }
 
-/// The words of the command line without what changes nothing (`--out`, `--results`, `--shard`, `--threads`, `--overwrite`), with the scenarios
-/// as they lie in the folder of the result, and without those that do not. Of a path that is not Unicode, what can be
-/// told.
+/// The words of the command line without what changes nothing (`--out`, `--results`, `--shard`, `--threads`,
+/// `--overwrite`), with the scenarios as they lie in the folder of the result, and without those that do not. Of a path
+/// that is not Unicode, what can be told.
 fn command(mut words: impl Iterator<Item = OsString>, given: &[(&Path, Option<&str>)]) -> Vec<String> {
     const WITHOUT: [&str; 4] = ["--out", "--results", "--shard", "--threads"];
     let mut said = vec!["linestop".to_owned()];

@@ -22,7 +22,7 @@ use crate::report::{self, Again, Manifest, Target};
   linestop merge parts/quickstart.1-of-2.part parts/quickstart.2-of-2.part
 
 The result has the same bytes as that of one run, in any order of the parts and for any number of them. A part that is
-there twice counts once. What is missing, or belongs to another scenario, seed or number of futures, is told, and nothing
+there twice counts once. What is missing, or belongs to another scenario, seed or number of trials, is told, and nothing
 is written.")]
 pub(super) struct Arguments {
     /// The parts, all of one run.

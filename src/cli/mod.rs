@@ -64,7 +64,7 @@ use crate::report::{ReadError, ReportError};
 /// what cost.
 ///
 /// A scenario file describes a supply network and the policy over it. linestop plays thousands of its possible
-/// futures, day by day, and says how many of them stop each line.
+/// trials, day by day, and says how many of them stop each line.
 #[derive(Debug, Parser)]
 #[command(name = "linestop", version, after_long_help = EXAMPLES, disable_help_subcommand = true)]
 struct Cli {
@@ -79,17 +79,17 @@ struct Cli {
 
 const EXAMPLES: &str = "Examples:
   linestop check scenarios/quickstart.json     look for mistakes before running
-  linestop run scenarios/quickstart.json       10,000 futures; result in output/quickstart
+  linestop run scenarios/quickstart.json       10,000 trials; result in output/quickstart
   linestop run scenarios/quickstart.json --shard 3/16
                                                a sixteenth of it, on any machine; linestop merge joins them
   linestop compare scenarios/quickstart.json scenarios/quickstart-truce.json
-                                               what a truce would change, on the same futures
+                                               what a truce would change, on the same trials
   linestop deadline scenarios/quickstart.json  until when to order, and to file
   linestop roll scenarios/quickstart.json --to 2026-02-02 --stocks stocks.csv
                                                the same from today on, with today's stocks and orders
   linestop diff scenarios/quickstart.json scenarios/quickstart-truce.json
                                                what changed, and how much each change moved the answer
-  linestop explain scenarios/quickstart.json   one future, told as a story
+  linestop explain scenarios/quickstart.json   one trial, told as a story
   linestop size scenarios/quickstart.json --target \"P(halt) <= 5%\"
                                                the stock that makes a halt that unlikely
   linestop sweep scenarios/quickstart.json --over car_stock=30..150

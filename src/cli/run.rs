@@ -19,7 +19,7 @@ use crate::case::Case;
 use crate::experiment::{RunAnswer, RunOptions, RunPart, Shard, Trials, Watch, with_threads};
 use crate::report::{self, Answer, Manifest};
 
-/// Play many possible futures of scenarios: which lines stop, when, for how long, at what cost.
+/// Play many possible trials of scenarios: which lines stop, when, for how long, at what cost.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   linestop run scenarios/quickstart.json
@@ -49,17 +49,17 @@ pub(super) struct Arguments {
     #[allow(clippy::doc_markdown, reason = "the words of --help")]
     #[arg(long, value_name = "OUTCOME[:SITE] > X")]
     threshold: Vec<String>,
-    /// Which outcomes of single futures to keep. With none there is no outcomes.csv, and quantiles of losses are
+    /// Which outcomes of single trials to keep. With none there is no outcomes.csv, and quantiles of losses are
     /// brackets.
     #[arg(long, value_name = "WHICH", default_value = "all")]
     outcomes: Outcomes,
     /// Days from one band of cover and output to the next.
     #[arg(long, value_name = "DAYS", default_value_t = RunOptions::default().band_every, value_parser = between(1_u32, 3660))]
     bands_every: u32,
-    /// Check in every future that no material appears or vanishes.
+    /// Check in every trial that no material appears or vanishes.
     #[arg(long)]
     audit: bool,
-    /// Play one of N shards of the futures, such as 3/16, and write it as a part, NAME.K-of-N.part in the output folder;
+    /// Play one of N shards of the trials, such as 3/16, and write it as a part, NAME.K-of-N.part in the output folder;
     /// linestop merge joins the parts to the result of one run.
     #[arg(long, value_name = "K/N", conflicts_with = "precision")]
     shard: Option<Shard>,
@@ -69,7 +69,7 @@ pub(super) struct Arguments {
 enum Outcomes {
     /// None.
     None,
-    /// Every future and line.
+    /// Every trial and line.
     All,
 }
 
@@ -105,7 +105,7 @@ impl Arguments {
         Ok(Answer::Run(Box::new(case.run(&options, watch)?)))
     }
 
-    /// A shard of the futures of a case that a program holds.
+    /// A shard of the trials of a case that a program holds.
     pub(super) fn ask_shard(&self, case: &Case, watch: &Watch) -> Result<RunPart, Refused> {
         let (case, options) = self.asked(case)?;
         let shard = self.shard.ok_or_else(|| Refused::Words("--shard is needed, such as 3/16".to_owned()))?;
@@ -220,7 +220,7 @@ pub(super) fn written(answer: &RunAnswer, tell: impl FnOnce(&[&str]) -> String) 
     files.extend((!answer.flows.is_empty()).then_some("flows.csv"));
     files.extend(["regimes.csv", "network.csv"]);
     files.extend(["missing.csv", "costs.csv"]);
-    let audited = if answer.run.audited { "The books balance in every future.\n" } else { "" };
+    let audited = if answer.run.audited { "The books balance in every trial.\n" } else { "" };
     format!("{audited}{}", tell(&files))
 }
 

@@ -31,11 +31,11 @@ use crate::report::{self, Answer, SENSITIVITY, SensitivityManifest, thousands};
   linestop sensitivity scenarios/levers.json --lever more_stock
   linestop sensitivity scenarios/quickstart.json --of \"P(loss:car_plant > 100 m)\"
 
-Three answers, all on the same futures: a tornado (each uncertain parameter at its P10 and P90, all else as drawn);
-shares of the variance (first-order and total Sobol' indices, with all other luck as a group of its own); and the
-conditions under which the outcome is bad (PRIM), judged on futures that were not looked at. With d uncertain
+Three answers, all on the same trials: a tornado (each uncertain parameter at its P10 and P90, all else as drawn);
+shares of the variance (first-order and total Sobol' indices, with all other randomness as a group of its own); and the
+conditions under which the outcome is bad (PRIM), judged on trials that were not looked at. With d uncertain
 parameters it takes 3 d + 3 runs of --trials. The result is in output/sensitivity-SCENARIO: sensitivity.json,
-tornado.csv, variance.csv, conditions.csv, futures.csv, charts, manifest.json. `--of help` lists the outcomes.")]
+tornado.csv, variance.csv, conditions.csv, trials.csv, charts, manifest.json. `--of help` lists the outcomes.")]
 pub(super) struct Arguments {
     /// The scenario.
     #[arg(value_name = "SCENARIO")]
@@ -43,7 +43,7 @@ pub(super) struct Arguments {
     /// What to look at, such as loss:SITE or "P(loss > 10 m)"; may be repeated.
     #[arg(long, value_name = "OUTCOME[:SITE]", default_value = "p_halt", value_parser = parse_name)]
     of: Vec<String>,
-    /// From where on the outcome is bad, in its unit, or in per cent [default: a halt, or the worst tenth of futures].
+    /// From where on the outcome is bad, in its unit, or in per cent [default: a halt, or the worst tenth of trials].
     #[arg(long, value_name = "X", value_parser = parse_threshold)]
     threshold: Option<f64>,
     #[command(flatten)]
@@ -73,7 +73,7 @@ impl Arguments {
                     wrong("p_halt needs no --threshold: a line halts or it does not; halt_days has one");
                 }
                 [only] if only.quantity == Quantity::CvarLoss => {
-                    wrong("cvar_loss is about many futures at once; --threshold is for loss");
+                    wrong("cvar_loss is about many trials at once; --threshold is for loss");
                 }
                 [only] if only.quantity.unit() == Unit::Share && self.threshold.is_some_and(|x| x > 1.0) => {
                     wrong("a share is at most 1, or 100%; write --threshold 95% or 0.95");
@@ -145,7 +145,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
             report::write_sensitivity(folder, answer, &study.manifest(&answer.scenario, answer.run.trials, said), stop)
         },
         report::render_sensitivity,
-        |_| names(&["sensitivity.json", "tornado.csv", "variance.csv", "conditions.csv", "futures.csv"]),
+        |_| names(&["sensitivity.json", "tornado.csv", "variance.csv", "conditions.csv", "trials.csv"]),
     )?;
     Ok(())
 }
@@ -164,14 +164,14 @@ fn refused(error: Error, case: &Case) -> Failure {
             };
             Failure::Mistake(format!(
                 "{} says of no number that it is uncertain, so that nothing can matter: {has}.\n\
-                 Give what you do not know a law under \"parameters\", such as \"stock\": {{\"unit\": \"days\", \"value\": \
+                 Give what you do not know a distribution under \"parameters\", such as \"stock\": {{\"unit\": \"days\", \"value\": \
                  {{\"triangular\": {{\"min\": 30, \"mode\": 60, \"max\": 90}}}}}}, and use it as {{\"parameter\": \"stock\"}}.\n\
                  To vary a number that you choose, use linestop sweep.",
                 case.name()
             ))
         }
         SensitivityError::TooFewTrials { found, needed } => Failure::Mistake(format!(
-            "{} futures are too few to tell what matters; take --trials {} or more, better 10,000",
+            "{} trials are too few to tell what matters; take --trials {} or more, better 10,000",
             thousands(found),
             thousands(needed)
         )),

@@ -1,4 +1,4 @@
-//! `linestop run --shard`: a part of the futures of a run, written as a file that `linestop merge` joins with others.
+//! `linestop run --shard`: a part of the trials of a run, written as a file that `linestop merge` joins with others.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What all commands that simulate can be asked: how many futures, which luck, where the results go.
+//! What all commands that simulate can be asked: how many trials, which random numbers, where the results go.
 
 use std::path::PathBuf;
 
@@ -17,10 +17,10 @@ const MOST_TRIALS: u64 = 1_000_000_000;
 /// Options of every simulation.
 #[derive(Debug, Args)]
 pub(super) struct Simulation {
-    /// Number of possible futures [default: 10,000].
+    /// Number of trials [default: 10,000].
     #[arg(long, value_name = "N", value_parser = parse_trials)]
     trials: Option<u64>,
-    /// Seed of all random numbers: the same seed is the same luck in every scenario.
+    /// Seed of all random numbers: the same seed gives the same random numbers in every scenario.
     #[arg(long, value_name = "S", default_value_t = USUAL_SEED, value_parser = parse_seed)]
     pub seed: u64,
     /// Number of threads [default: one for each processor]. Results do not depend on it.
@@ -37,7 +37,7 @@ pub(super) struct Simulation {
 }
 
 impl Simulation {
-    /// Number of futures, or the usual number.
+    /// Number of trials, or the usual number.
     pub(super) fn trials(&self) -> u64 {
         self.trials.unwrap_or(USUAL_TRIALS)
     }

@@ -26,9 +26,9 @@ use crate::report::{self, Answer, STRESS, StressManifest};
   linestop stress scenarios/quickstart.json --from 2026-04-01 --days 60
   linestop stress scenarios/quickstart.json --freeze-days 10..120 --trials 2,000
 
-Each thing fails entirely on --from and is restored after --days: first in the typical course (everything at its
-median, no luck), then over --trials futures, all on the same luck, so that what a failure does is the difference from
-the same future without it. Licensing of each authority is also frozen for every length in --freeze-days. The result is
+Each thing fails entirely on --from and is restored after --days: first in the deterministic run (everything at its
+median, no randomness), then over --trials trials, all on the same random numbers, so that what a failure does is the difference from
+the same trial without it. Licensing of each authority is also frozen for every length in --freeze-days. The result is
 in output/stress-FILE: stress.json, stress.csv, freezes.csv, charts, manifest.json.")]
 pub(super) struct Arguments {
     /// The scenario file.
@@ -100,7 +100,7 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     let case = &cases[0];
     let from_day = case.check_stress(&options)?;
     let total = stress_trials(case.model(), &options);
-    // What is kept of a future takes a fifth of a full outcome.
+    // What is kept of a trial takes a fifth of a full outcome.
     let failures = usize::try_from(total / options.trials.max(1)).unwrap_or(usize::MAX);
     let kept = kept(&cases);
     let kept = Kept { lines: failures.saturating_mul(kept.lines).div_ceil(5), ..kept };

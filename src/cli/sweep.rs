@@ -41,7 +41,7 @@ PARAM is the name of a parameter, or the dotted path of a number or a date, as i
 dates on whole days; with :log, in equal ratios (freeze_length=5..320:7:log). One or two --over make a full grid; for more, or instead,
 --design latin or sobol spreads --points over all of them. more_stock:SITE is days of need by which the stock of a line
 is raised, on the first day and in its order levels; of its chance of a halt one simulation tells at every point, where
-that is exact. Every point meets the same futures. The result is in
+that is exact. Every point meets the same trials. The result is in
 output/sweep-SCENARIO: sweep.json, sweep.csv, charts, manifest.json. `--of help` lists the outcomes.")]
 pub(super) struct Arguments {
     /// The scenario.

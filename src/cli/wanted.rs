@@ -28,7 +28,8 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// Where results of these names go in a folder, once it is sure that they may; `inputs` are the files that are read.
+    /// Where results of these names go in a folder, once it is sure that they may; `inputs` are the files that are
+    /// read.
     pub(super) fn target(
         &self,
         folder: &Path,

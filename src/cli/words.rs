@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::ffi::OsString;
 
 thread_local! {
-    /// Words that were handed over to this thread. How numbers are written is declared among the words, and what reads a
-    /// value of an option sees no other word.
+    /// Words that were handed over to this thread. How numbers are written is declared among the words, and what reads
+    /// a value of an option sees no other word.
     static GIVEN: RefCell<Option<Vec<OsString>>> = const { RefCell::new(None) };
 }
 

@@ -1,8 +1,9 @@
 //! Files of which the whole way is known when they are filed.
 //!
 //! Where a desk tells the day on which a review starts, and a decision is made as soon as it is done, nothing but
-//! the course of policy and the file's own luck says when it will be decided, how, and when the order arrives. So
-//! the luck of all trials is drawn on the day of filing, and looked up under the two regimes that matter.
+//! the course of policy and the file's own random numbers says when it will be decided, how, and when the order
+//! arrives. So the random numbers of all trials are drawn on the day of filing, and looked up under the two regimes
+//! that matter.
 
 use super::book::Orders;
 use super::desk::Desk;
@@ -26,8 +27,8 @@ pub(super) fn tables(lane: &Lane) -> Option<(&DayTable, &DayTable)> {
     }
 }
 
-/// Whether luck of a lane's orders may be drawn as late as on the day of filing: all trials file on that day, and
-/// what was drawn is looked up in tables.
+/// Whether random numbers of a lane's orders may be drawn as late as on the day of filing: all trials file on that day,
+/// and what was drawn is looked up in tables.
 #[must_use]
 pub(super) fn drawn_when_filed(model: &Model, lane: &Lane) -> bool {
     let appoints = lane.authority.is_some_and(|a| super::regimes::appoints(model, a));
@@ -58,7 +59,7 @@ impl<const W: usize> Desk<W> {
         authority.working_days.after(start, review(at_start[w]).into()).unwrap_or(NEVER)
     }
 
-    /// All applications of a group are filed: draws their luck and settles what can be.
+    /// All applications of a group are filed: draws their random numbers and settles what can be.
     #[inline(always)]
     pub(super) fn file_group_ahead(
         &mut self,
@@ -77,7 +78,7 @@ impl<const W: usize> Desk<W> {
         let mut drawn = [[[0; W]; 2]; 2];
         // One loop, so that the generator stands in the code once.
         for (drawn, purpose) in drawn.iter_mut().zip([Purpose::Review, Purpose::Shipment]) {
-            *drawn = words(&facts.luck.lanes[lane], facts.first_trial, slots, route.ordinal, purpose);
+            *drawn = words(&facts.streams.lanes[lane], facts.first_trial, slots, route.ordinal, purpose);
         }
         let [[review, decision], [transit, _]] = &drawn;
         let decisions = uniforms(decision);
@@ -114,7 +115,7 @@ impl<const W: usize> Desk<W> {
         }
     }
 
-    /// A file is filed again, with luck that is known by now.
+    /// A file is filed again, with random numbers that are known by now.
     #[inline(always)]
     pub(super) fn file_again_ahead(
         &mut self,
@@ -167,7 +168,7 @@ impl<const W: usize> Desk<W> {
         }
         record.decided((self.index, lane, w), done, waited).returned += 1;
         let trial = facts.trial(w);
-        let stream = &facts.luck.lanes[lane];
+        let stream = &facts.streams.lanes[lane];
         let [review, decision] = stream.pair(trial, slot, Purpose::Review, attempt, 0);
         let correction = &authority.correction;
         let wait = correction.fixed.unwrap_or_else(|| {

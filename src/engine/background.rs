@@ -2,7 +2,7 @@
 //! followed: what is kept of them does not grow with their number.
 
 use super::desk::{CLASSES, Desk, claim, in_order};
-use super::draw::by_law;
+use super::draw::by_distribution;
 use super::facts::Facts;
 use super::policy::Course;
 use super::state::Lanes;
@@ -46,7 +46,7 @@ impl<const W: usize> Desk<W> {
             return;
         }
         let Some(mean) = authority.background.on(facts.day).map(|n| *facts.values.of(n)) else { return };
-        let stream = &facts.luck.background[self.index];
+        let stream = &facts.streams.background[self.index];
         let [words, _] = stream.pairs::<W>(facts.first_trial, facts.day, Purpose::BackgroundArrivals, 0, 0);
         let mut count = [0; W];
         for w in 0..W {
@@ -108,7 +108,7 @@ impl<const W: usize> Desk<W> {
         course: &Course<W>,
     ) {
         let day = facts.day;
-        let words = facts.luck.background[self.index].pairs::<W>(facts.first_trial, day, purpose, 0, pair);
+        let words = facts.streams.background[self.index].pairs::<W>(facts.first_trial, day, purpose, 0, pair);
         let authority = &facts.model.authorities[self.index];
         let scale = facts.values.of(authority.work.scale);
         for (ordinal, words) in (2 * u32::from(pair)..).zip(&words) {
@@ -140,7 +140,7 @@ impl<const W: usize> Desk<W> {
             let scale = facts.values.of(authority.work.scale)[w];
             for ordinal in 0..files {
                 let pair = (ordinal / 2) as u16;
-                let stream = &facts.luck.background[self.index];
+                let stream = &facts.streams.background[self.index];
                 let words = stream.pair(facts.trial(w), u32::from(filed), purpose, 0, pair);
                 let work = authority.others_work[(words[ordinal as usize % 2] >> 52) as usize];
                 let done = Self::others_done(authority, course, (w, day), (work, scale));
@@ -204,9 +204,9 @@ impl<const W: usize> Desk<W> {
         self.busy[w] += i64::from(files);
         let scale = facts.values.of(authority.work.scale)[w];
         for ordinal in first..first + files {
-            let stream = &facts.luck.background[self.index];
+            let stream = &facts.streams.background[self.index];
             let words = stream.pair(facts.trial(w), filed, purpose, 0, (ordinal / 2) as u16);
-            let work = by_law(&authority.work, words[ordinal as usize % 2]);
+            let work = by_distribution(&authority.work, words[ordinal as usize % 2]);
             let done = Self::others_done(authority, course, (w, facts.day), (work, scale));
             self.others.coming.get_mut(done).into_iter().for_each(|coming| coming[w] += 1);
         }

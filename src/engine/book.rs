@@ -135,7 +135,7 @@ impl<const W: usize> Orders<W> {
         let (slot, filed) = (group.slot[w], group.filed[w]);
         let (licensed, shipments) = (group.licensed[w], group.shipments[w]);
         self.pool.copy_transit(from, part, w);
-        let [word, _] = facts.luck.lanes[lane].pair(facts.trial(w), slot, Purpose::Shipment, 0, shipments);
+        let [word, _] = facts.streams.lanes[lane].pair(facts.trial(w), slot, Purpose::Shipment, 0, shipments);
         self.pool.learn_transit(from, w, word, facts, policy);
         let group = self.pool.group_mut(part);
         group.quantity[w] = quantity;

@@ -93,7 +93,7 @@ impl<const W: usize> Border<W> {
     fn register(&mut self, (tracks, client): (usize, usize), w: usize, day: u32, facts: &Facts<W>) {
         let registered = &mut self.registered[client][w];
         if let Some(tracking) = facts.model.authorities[tracks].tracking.as_ref().filter(|_| *registered == NEVER) {
-            let [word, _] = facts.luck.clients[client].pair(facts.trial(w), 0, Purpose::Registration, 0, 0);
+            let [word, _] = facts.streams.clients[client].pair(facts.trial(w), 0, Purpose::Registration, 0, 0);
             let days = sample(&tracking.registration, word, facts.values.of(tracking.registration.scale)[w]);
             *registered = day.saturating_add(whole_days(days, 0)).min(NEVER - 1);
         }
@@ -128,7 +128,7 @@ impl<const W: usize> Border<W> {
         if let Some((tracks, _)) = tracked(lane, w, facts, policy)
             && let Some(tracking) = &facts.model.authorities[tracks].tracking
         {
-            let words = facts.luck.lanes[lane].pair(facts.trial(w), group.slot[w], Purpose::Report, 0, number);
+            let words = facts.streams.lanes[lane].pair(facts.trial(w), group.slot[w], Purpose::Report, 0, number);
             if uniform(words[0]) < facts.values.of(tracking.faulty)[w] {
                 held = whole_days(sample(&tracking.held, words[1], facts.values.of(tracking.held.scale)[w]), 0);
             }
@@ -150,7 +150,7 @@ impl<const W: usize> Border<W> {
         let Some((inspects, shares)) = border.and_then(|border| border.inspected.as_ref()) else { return false };
         let Some(inspection) = &facts.model.authorities[*inspects].inspection else { return false };
         let share = shares[usize::from(policy.of(*inspects).on(facts.day, w))];
-        let words = facts.luck.lanes[lane].pair(facts.trial(w), group.slot[w], Purpose::InspectionTime, 0, number);
+        let words = facts.streams.lanes[lane].pair(facts.trial(w), group.slot[w], Purpose::InspectionTime, 0, number);
         if facts.day < inspection.from || uniform(words[0]) >= facts.values.of(share)[w] {
             return false;
         }
@@ -168,7 +168,7 @@ impl<const W: usize> Border<W> {
         let (group, w) = orders.pool.member(id);
         let authority = &facts.model.authorities[inspects];
         let Some(inspection) = &authority.inspection else { return };
-        let stream = &facts.luck.lanes[group.lane as usize];
+        let stream = &facts.streams.lanes[group.lane as usize];
         let [_, word] = stream.pair(facts.trial(w), group.slot[w], Purpose::InspectionTime, 0, number);
         let days = whole_days(sample(&inspection.days, word, facts.values.of(inspection.days.scale)[w]), 1);
         if let Some(done) = authority.working_days.after(facts.day as usize, days) {

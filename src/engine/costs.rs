@@ -115,8 +115,8 @@ impl<const W: usize> Block<'_, W> {
         costs
     }
 
-    /// What it has cost up to a morning, all of it at the prices now in force. Each term is rounded, so that sums do not
-    /// depend on the order of lanes and levers.
+    /// What it has cost up to a morning, all of it at the prices now in force. Each term is rounded, so that sums do
+    /// not depend on the order of lanes and levers.
     pub(super) fn costs(&self, site: usize, w: usize, lost: i64, until: u32) -> Costs {
         let mut costs = [0; COST_KINDS.len()];
         let mut add = |kind: CostKind, amount: i64| costs[kind as usize] += amount;

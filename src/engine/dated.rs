@@ -16,7 +16,8 @@ impl<'a> Dated<'a> {
     #[must_use]
     pub(crate) fn new(authority: &'a Authority, streams: &[Stream], trial: u64) -> Self {
         let mut drawn = Vec::new();
-        // In the typical course a window is its middle, which may lie after the days of others that the file has later.
+        // In the deterministic run a window is its middle, which may lie after the days of others that the file has
+        // later.
         if authority.has_windows() || !authority.events.is_sorted_by_key(|event| event.day) {
             let days = authority.events.iter().zip(streams).map(|(event, stream)| day(event, *stream, trial));
             drawn.extend(days.zip(0..));

@@ -113,7 +113,7 @@ impl<const W: usize> Desk<W> {
         let (lane, slot) = (group.lane as usize, group.slot[w]);
         let trial = facts.trial(w);
         let general = group.kind == Kind::General;
-        let stream = if general { super::general::stream(facts, lane) } else { &facts.luck.lanes[lane] };
+        let stream = if general { super::general::stream(facts, lane) } else { &facts.streams.lanes[lane] };
         let (review, preparation) = if general {
             (Purpose::GeneralReview, Purpose::GeneralPreparation)
         } else {

@@ -1,18 +1,18 @@
 //! Step 2: the licence desks. Files come due, are filed, wait, are reviewed and decided.
 //!
 //! A pending file stands in exactly one list: the day on which it comes due, a queue, the ready heap, or those that
-//! wait for room under a rule against stockpiling. The order of decisions is priority, then day of filing, then the hash
-//! of the buyer's name, then that of the lane's, then age.
+//! wait for room under a rule against stockpiling. The order of decisions is priority, then day of filing, then the
+//! hash of the buyer's name, then that of the lane's, then age.
 //!
 //! # The ways of a file
 //!
-//! The course of policy does not depend on what sites do and is laid out for all days, and a file's luck is that of its
-//! name. So what will become of a file may be known, and settled, before its day has come. A file that is settled need
-//! not be looked at again. In the order in which the desk looks for them:
+//! The course of policy does not depend on what sites do and is laid out for all days, and a file's random numbers are
+//! those of its name. So what will become of a file may be known, and settled, before its day has come. A file that is
+//! settled need not be looked at again. In the order in which the desk looks for them:
 //!
 //! | way | what is settled when | condition |
 //! |---|---|---|
-//! | ahead ([`super::ahead`]) | review, decision and arrival when it is filed; its luck is drawn then | [`super::regimes::appoints`], and the lane is settled, prepares all applications in one time, has no general licence, and one table each for reviews and transits |
+//! | ahead ([`super::ahead`]) | review, decision and arrival when it is filed; its random numbers are drawn then | [`super::regimes::appoints`], and the lane is settled, prepares all applications in one time, has no general licence, and one table each for reviews and transits |
 //! | appointed | start and end of its review when it is filed | [`super::regimes::appoints`]: so many starts a working day, whole, one priority, no order placed anew, and foreseen |
 //! | foreseen | decision and arrival of a grant when its review begins | [`super::regimes::foresees`], the lane is settled, and the grant is whole; else it comes due on the day of its decision |
 //! | at once | its review begins when it is filed | decisions are what is limited |
@@ -453,8 +453,8 @@ impl<const W: usize> Desk<W> {
         self.begin_reviews((g, filed), facts, policy, orders, shipping, record);
     }
 
-    /// Whole files that the desk of a trial can handle today, so many of its officers having put their files aside; 0 in
-    /// a freeze.
+    /// Whole files that the desk of a trial can handle today, so many of its officers having put their files aside; 0
+    /// in a freeze.
     #[inline(always)]
     pub(super) fn capacity(&mut self, w: usize, aside: i64, facts: &Facts<W>, course: &Course<W>) -> i64 {
         let authority = &facts.model.authorities[self.index];

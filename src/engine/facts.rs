@@ -1,9 +1,9 @@
 //! What every stage looks up: the model, the random numbers, the day, and the numbers in force on it. Policy and levers
 //! alone change any of it.
 
-use super::luck::Luck;
 use super::route::{Route, routes};
 use super::service::Services;
+use super::streams::Streams;
 use super::values::Values;
 use crate::model::{Model, Num, whole_ticks};
 
@@ -12,7 +12,7 @@ pub(super) struct Facts<'m, const W: usize> {
     /// The model.
     pub model: &'m Model,
     /// The streams of random numbers.
-    pub luck: &'m Luck,
+    pub streams: &'m Streams,
     /// What files look up of lanes.
     pub routes: Vec<Route>,
     /// First trial of the block.
@@ -30,17 +30,17 @@ pub(super) struct Facts<'m, const W: usize> {
 impl<'m, const W: usize> Facts<'m, W> {
     /// Facts of no trials yet.
     #[must_use]
-    pub(super) fn new(model: &'m Model, luck: &'m Luck, audit: bool) -> Self {
+    pub(super) fn new(model: &'m Model, streams: &'m Streams, audit: bool) -> Self {
         let (values, services) = (Values::new(model), Services::new(model));
-        Self { model, luck, routes: routes(model), first_trial: 0, day: 0, audit, values, services }
+        Self { model, streams, routes: routes(model), first_trial: 0, day: 0, audit, values, services }
     }
 
     /// The morning of day 0 for the trials from `first_trial` on.
     pub(super) fn open(&mut self, first_trial: u64) {
         (self.first_trial, self.day) = (first_trial, 0);
         self.values.release(self.model);
-        self.values.draw(self.model, self.luck, first_trial);
-        self.services.open(self.model, self.luck, &self.values, first_trial);
+        self.values.draw(self.model, self.streams, first_trial);
+        self.services.open(self.model, self.streams, &self.values, first_trial);
     }
 
     /// The number of a trial of the block.

@@ -215,5 +215,5 @@ impl<const W: usize> Desks<W> {
 
 /// The random numbers of a general licence: those of its lane, or of its pair.
 pub(super) fn stream<'m, const W: usize>(facts: &Facts<'m, W>, lane: usize) -> &'m Stream {
-    facts.model.lanes[lane].pair.map_or(&facts.luck.lanes[lane], |pair| &facts.luck.pairs[pair])
+    facts.model.lanes[lane].pair.map_or(&facts.streams.lanes[lane], |pair| &facts.streams.pairs[pair])
 }

@@ -104,8 +104,8 @@ impl<const W: usize> OfLane<W> {
 }
 
 impl<const W: usize> Shipping<W> {
-    /// In the morning: orders on lanes that are cut from today on are struck off, and who has used them may be put on the
-    /// watch list of the authority.
+    /// In the morning: orders on lanes that are cut from today on are struck off, and who has used them may be put on
+    /// the watch list of the authority.
     #[inline(never)]
     pub(super) fn crack_down(
         &mut self,
@@ -122,7 +122,7 @@ impl<const W: usize> Shipping<W> {
             let Some(grey) = facts.model.lanes[lane].grey else { continue };
             let list = grey.cut_by.and_then(|a| facts.model.authorities[a].watch);
             if let (Some(listed), Some(list)) = (grey.listed, list) {
-                let [word, _] = facts.luck.lanes[lane].pair(facts.trial(w), before, Purpose::Listed, 0, 0);
+                let [word, _] = facts.streams.lanes[lane].pair(facts.trial(w), before, Purpose::Listed, 0, 0);
                 if uniform(word) < facts.values.of(listed)[w] {
                     orders.volume.watched.watch(lane, w, facts.day, list.days);
                 }
@@ -140,7 +140,7 @@ impl<const W: usize> Shipping<W> {
             of.used[w] = true;
         }
         let number = grey.shipments.number(group, w);
-        let stream = &facts.luck.lanes[lane];
+        let stream = &facts.streams.lanes[lane];
         let [_, word] = stream.pair(facts.trial(w), group.slot[w], Purpose::GreySupply, 0, number);
         uniform(word) < facts.values.of(model.lost)[w]
     }

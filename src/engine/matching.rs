@@ -78,8 +78,8 @@ impl Match {
     }
 }
 
-/// Takes an amount from orders, as far as they go: in proportion, in whole ticks, the largest remainders rounded up. The
-/// amount becomes what is left of it.
+/// Takes an amount from orders, as far as they go: in proportion, in whole ticks, the largest remainders rounded up.
+/// The amount becomes what is left of it.
 fn take(orders: &mut [Match], amount: &mut i64, mut with: impl FnMut(&Match, i64)) {
     if *amount == 0 {
         return;

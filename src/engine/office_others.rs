@@ -2,7 +2,7 @@
 //! Unlike those at a desk they are followed one by one, in the same lists as one's own.
 
 use super::desk::{claim, in_order};
-use super::draw::by_law;
+use super::draw::by_distribution;
 use super::facts::Facts;
 use super::poisson::Poisson;
 use super::policy::Course;
@@ -87,7 +87,7 @@ impl<const W: usize> OfficeOthers<W> {
                 let count = match office.arrivals {
                     Arrivals::Even => take_whole(&mut self.carry[w], fixed_point(mean[w])),
                     Arrivals::Poisson => {
-                        let stream = &facts.luck.background[index];
+                        let stream = &facts.streams.background[index];
                         let place = (Purpose::BackgroundArrivals, attempt(number));
                         let [word, _] = stream.pair(facts.trial(w), facts.day, place.0, place.1, 0);
                         self.counts[w].count(uniform(word), mean[w])
@@ -116,10 +116,11 @@ impl<const W: usize> OfficeOthers<W> {
         let w = usize::from(file.w);
         let authority = &facts.model.authorities[index];
         let office = &authority.offices[number];
-        let stream = &facts.luck.background[index];
+        let stream = &facts.streams.background[index];
         let pair = (file.ordinal / 2) as u16;
         let words = stream.pair(facts.trial(w), u32::from(file.day), file.purpose, attempt(number), pair);
-        let work = by_law(&office.work, words[file.ordinal as usize % 2]) * facts.values.of(office.work.scale)[w];
+        let work =
+            by_distribution(&office.work, words[file.ordinal as usize % 2]) * facts.values.of(office.work.scale)[w];
         match office.review {
             ReviewMode::AtRegimeSpeed => Some(course.day_done_at((number, 0, w), facts.day, work, authority)),
             ReviewMode::FixedAtStart => {

@@ -304,7 +304,7 @@ impl<const W: usize> Office<W> {
 fn words<const W: usize>(id: u32, number: usize, facts: &Facts<W>, group: &super::orders::Group<W>) -> [u64; 2] {
     let w = id as usize % W;
     let purpose = if group.kind == Kind::General { Purpose::GeneralOffice } else { Purpose::Office };
-    let stream = &facts.luck.lanes[group.lane as usize];
+    let stream = &facts.streams.lanes[group.lane as usize];
     stream.pair(facts.trial(w), group.slot[w], purpose, group.attempt[w], number as u16)
 }
 

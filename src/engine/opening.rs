@@ -168,7 +168,7 @@ impl<const W: usize> Orders<W> {
     /// The random words of an open order.
     fn words_of(&self, g: u32, purpose: Purpose, attempt: u8, facts: &Facts<W>) -> [Lanes<W, u64>; 2] {
         let group = self.pool.group(g);
-        facts.luck.lanes[group.lane as usize].pairs::<W>(facts.first_trial, group.slot[0], purpose, attempt, 0)
+        facts.streams.lanes[group.lane as usize].pairs::<W>(facts.first_trial, group.slot[0], purpose, attempt, 0)
     }
 
     /// Draws review and decision of an attempt, and the transit that follows a grant.

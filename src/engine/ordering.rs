@@ -18,7 +18,8 @@ const MOST_OWED: i64 = 1 << 53;
 /// Reviews of stocks, and the orders placed at them.
 pub(super) struct Ordering<const W: usize> {
     pub(super) inputs: Vec<Reviewed<W>>,
-    /// What each lane's share of its buyer's orders comes to beyond the whole ticks ordered, as [`super::split`] counts.
+    /// What each lane's share of its buyer's orders comes to beyond the whole ticks ordered, as [`super::split`]
+    /// counts.
     pub(super) lags: Vec<Lanes<W>>,
     /// Orders so far by lane, for ordinal slots.
     ordinal: Vec<Lanes<W, u32>>,
@@ -285,7 +286,8 @@ impl<const W: usize> Orders<W> {
             let mut drawn = [[0; W]; 2];
             if needed {
                 let slots = &self.pool.group(g).slot;
-                drawn = words(&facts.luck.lanes[index], facts.first_trial, slots, facts.routes[index].ordinal, purpose);
+                drawn =
+                    words(&facts.streams.lanes[index], facts.first_trial, slots, facts.routes[index].ordinal, purpose);
             }
             let [first, second] = &drawn;
             if purpose == Purpose::Shipment {

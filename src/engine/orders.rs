@@ -64,7 +64,7 @@ pub(crate) enum Kind {
 
 /// The orders of all trials of a block that were placed on a lane on a day.
 ///
-/// What their names' luck means for review, decision and transit is looked up when they are placed, for all
+/// What their names' random numbers means for review, decision and transit is looked up when they are placed, for all
 /// trials at once; scales that policy may change are applied when they are used.
 #[derive(Clone, Debug)]
 #[repr(C, align(64))]

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::draw::{all_by_law, by_law};
+use super::draw::{all_by_distribution, by_distribution};
 use super::facts::Facts;
 use super::orders::Pool;
 use super::policy::Policy;
@@ -75,7 +75,7 @@ impl<const W: usize> Pool<W> {
                 outlook.review = table.all_days(words);
             }
         } else if let Some(a) = lane.authority {
-            group.work = all_by_law(&facts.model.authorities[a].work, words);
+            group.work = all_by_distribution(&facts.model.authorities[a].work, words);
             self.work_out_reviews(g, a, 0..W, facts, policy);
         }
     }
@@ -89,7 +89,7 @@ impl<const W: usize> Pool<W> {
                 outlook.review[w] = table.days(word);
             }
         } else if let Some(a) = lane.authority {
-            group.work[w] = by_law(&facts.model.authorities[a].work, word);
+            group.work[w] = by_distribution(&facts.model.authorities[a].work, word);
             self.work_out_reviews(g, a, w..w + 1, facts, policy);
         }
     }
@@ -104,7 +104,7 @@ impl<const W: usize> Pool<W> {
                 outlook.transit = table.all_days(words);
             }
         } else {
-            group.transit = all_by_law(&lane.transit, words);
+            group.transit = all_by_distribution(&lane.transit, words);
             self.work_out_transits(g, 0..W, facts, policy);
         }
     }
@@ -118,7 +118,7 @@ impl<const W: usize> Pool<W> {
                 outlook.transit[w] = table.days(word);
             }
         } else {
-            group.transit[w] = by_law(&lane.transit, word);
+            group.transit[w] = by_distribution(&lane.transit, word);
             self.work_out_transits(g, w..w + 1, facts, policy);
         }
     }

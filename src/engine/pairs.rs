@@ -1,5 +1,5 @@
-//! General licences of pairs: one quantity for all lanes from an exporter to a customer. A renewal that is granted in time
-//! begins on the anniversary; without one the licence lapses.
+//! General licences of pairs: one quantity for all lanes from an exporter to a customer. A renewal that is granted in
+//! time begins on the anniversary; without one the licence lapses.
 
 use super::book::Orders;
 use super::facts::Facts;
@@ -66,7 +66,7 @@ impl<const W: usize> Pairs<W> {
     pub(super) fn begin(&mut self, facts: &Facts<W>) {
         for (index, (pair, state)) in facts.model.pairs.iter().zip(&mut self.states).enumerate() {
             for w in 0..W {
-                let [word, _] = facts.luck.pairs[index].pair(facts.trial(w), 0, Purpose::Eligible, 0, 0);
+                let [word, _] = facts.streams.pairs[index].pair(facts.trial(w), 0, Purpose::Eligible, 0, 0);
                 if uniform(word) < facts.values.of(pair.eligible)[w] {
                     state.applications.next[w] = pair.apply;
                 }

@@ -25,7 +25,7 @@ impl Poisson {
             return 0;
         }
         if mean > MOST_MEAN {
-            return Distribution::poisson(mean).map_or(0, |law| law.quantile(u) as i64);
+            return Distribution::poisson(mean).map_or(0, |distribution| distribution.quantile(u) as i64);
         }
         if mean.to_bits() != self.mean.to_bits() {
             (self.mean, self.chance) = (mean, libm::exp(-mean));

@@ -3,10 +3,10 @@
 
 use super::dated::Dated;
 use super::facts::Facts;
-use super::luck::Luck;
 use super::regimes::RegimeNumbers;
 use super::route::{Chance, Chances};
 use super::state::Lanes;
+use super::streams::Streams;
 use super::values::Values;
 use super::work::Work;
 use crate::model::{Authority, Freeze, Model, NEVER, Num, Ruled};
@@ -113,8 +113,8 @@ impl<const W: usize> Course<W> {
         self.regime[day as usize][w]
     }
 
-    /// The first day after `day`, which is today or later, on whose morning `work` nominal working days at a pace, begun
-    /// on `day`, are done; `NEVER` if that is beyond the horizon.
+    /// The first day after `day`, which is today or later, on whose morning `work` nominal working days at a pace,
+    /// begun on `day`, are done; `NEVER` if that is beyond the horizon.
     #[inline(always)]
     #[must_use]
     pub(super) fn day_done(&self, (pace, w): (usize, usize), day: u32, work: f64, authority: &Authority) -> u32 {
@@ -252,7 +252,7 @@ impl<const W: usize> Policy<W> {
             for w in 0..W {
                 let mut path = Path {
                     model,
-                    luck: facts.luck,
+                    streams: facts.streams,
                     authority,
                     index,
                     trial: facts.trial(w),
@@ -321,7 +321,7 @@ impl<const W: usize> Policy<W> {
 /// The course of one authority's policy in one trial.
 struct Path<'a> {
     model: &'a Model,
-    luck: &'a Luck,
+    streams: &'a Streams,
     authority: &'a Authority,
     index: usize,
     trial: u64,
@@ -339,7 +339,7 @@ impl Path<'_> {
         let mut regime = self.authority.initial;
         let mut visit = 0;
         let mut leaves = self.stay(regime, visit, 0, &parameters);
-        let dated = Dated::new(self.authority, &self.luck.events[self.index], self.trial);
+        let dated = Dated::new(self.authority, &self.streams.events[self.index], self.trial);
         let mut next_event = 0;
         let paces = self.authority.paces.len();
         let works = || (w..).step_by(W).take(paces * (1 + self.authority.offices.len()));
@@ -367,7 +367,8 @@ impl Path<'_> {
                     changes.push(Change { day, trial: w as u8, what });
                 }
                 if let Some((days, _)) = &event.hold {
-                    let [word, _] = self.luck.events[self.index][index].pair(self.trial, 0, Purpose::EventHold, 0, 0);
+                    let [word, _] =
+                        self.streams.events[self.index][index].pair(self.trial, 0, Purpose::EventHold, 0, 0);
                     let scale = self.model.numbers.value(days.scale, &parameters);
                     let days = crate::random::whole_days(super::draw::sample(days, word, scale), 0);
                     changes.push(Change { day, trial: w as u8, what: Changed::Held(self.index, index, days) });
@@ -449,7 +450,7 @@ impl Path<'_> {
         if chance >= 1.0 {
             return true;
         }
-        let [word, _] = self.luck.events[self.index][event].pair(self.trial, 0, Purpose::EventHappens, 0, 0);
+        let [word, _] = self.streams.events[self.index][event].pair(self.trial, 0, Purpose::EventHappens, 0, 0);
         uniform(word) < chance
     }
 
@@ -457,7 +458,7 @@ impl Path<'_> {
     fn stay(&self, regime: u8, visit: u32, day: u32, parameters: &[f64]) -> u32 {
         let regime = &self.authority.regimes[usize::from(regime)];
         let Some(lasts) = &regime.lasts else { return u32::MAX };
-        let [word, _] = self.luck.authorities[self.index].pair(self.trial, visit, Purpose::RegimeStay, 0, 0);
+        let [word, _] = self.streams.authorities[self.index].pair(self.trial, visit, Purpose::RegimeStay, 0, 0);
         let scale = self.model.numbers.value(lasts.scale, parameters);
         let spent = if visit == 0 { self.authority.spent() } else { 0 };
         if spent > 0 {
@@ -470,7 +471,7 @@ impl Path<'_> {
 
     /// The regime that follows a stay.
     fn follow(&self, regime: u8, visit: u32, parameters: &[f64]) -> u8 {
-        let [word, _] = self.luck.authorities[self.index].pair(self.trial, visit, Purpose::RegimeNext, 0, 0);
+        let [word, _] = self.streams.authorities[self.index].pair(self.trial, visit, Purpose::RegimeNext, 0, 0);
         let mut left = uniform(word);
         let then = &self.authority.regimes[usize::from(regime)].then;
         for (next, chance) in then {

@@ -36,7 +36,7 @@ impl<const W: usize> Desk<W> {
         let mut drawn = [[0; W]; 2];
         if !lane.certain_preparation {
             let ordinal = facts.routes[index].ordinal;
-            drawn = words(&facts.luck.lanes[index], facts.first_trial, &group.slot, ordinal, Purpose::Preparation);
+            drawn = words(&facts.streams.lanes[index], facts.first_trial, &group.slot, ordinal, Purpose::Preparation);
         }
         for w in 0..W {
             if group.stage[w] != Stage::Preparation {

@@ -128,7 +128,7 @@ impl<const W: usize> Desk<W> {
         let regime = &facts.model.authorities[self.index].regimes[usize::from(regime)];
         let quantity = group.quantity[w];
         let Some(fraction) = &regime.granted_fraction else { return quantity };
-        let stream = &facts.luck.lanes[group.lane as usize];
+        let stream = &facts.streams.lanes[group.lane as usize];
         let [_, word] = stream.pair(facts.trial(w), group.slot[w], Purpose::Preparation, group.attempt[w], 0);
         let share = sample(fraction, word, facts.values.of(fraction.scale)[w]).clamp(0.0, 1.0);
         (quantity as f64 * share).floor() as i64

@@ -1,9 +1,9 @@
 //! Missing material followed up to its root: what waits for the output of a supplier that is itself short of an input
 //! stands where that supplier's open orders stand, in proportion.
 //!
-//! A supplier is short where its latest plan was not made whole and it has less of an input than all that it owes needs.
-//! Everything that waits there is kept by the same thing, whoever ordered it, so that each supplier is looked at once a
-//! day and trial, and only where a line misses what waits there. Supply does not run in circles.
+//! A supplier is short where its latest plan was not made whole and it has less of an input than all that it owes
+//! needs. Everything that waits there is kept by the same thing, whoever ordered it, so that each supplier is looked at
+//! once a day and trial, and only where a line misses what waits there. Supply does not run in circles.
 
 use super::book::Orders;
 use super::facts::Facts;

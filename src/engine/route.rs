@@ -25,7 +25,7 @@ pub(super) struct Route {
     pub usual: bool,
     /// Besides, no order is cancelled before.
     pub settled: bool,
-    /// Besides, its luck is drawn when it is filed.
+    /// Besides, its random numbers are drawn when it is filed.
     pub ahead: bool,
     /// Slots of its orders are ordinal numbers.
     pub ordinal: bool,

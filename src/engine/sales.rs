@@ -9,7 +9,7 @@ use super::facts::Facts;
 use super::plant::Plant;
 use super::record::Record;
 use super::state::{Lanes, add};
-use crate::model::{Demand, DemandLaw, NEVER, fixed_point, take_whole};
+use crate::model::{Demand, DemandDistribution, NEVER, fixed_point, take_whole};
 use crate::random::copula;
 use crate::random::counts::Counts;
 use crate::random::special::{Probability, normal_quantile};
@@ -77,15 +77,21 @@ impl<const W: usize> SalesState<W> {
         *self = Self { tables, ..Self::new() };
     }
 
-    /// Ticks of a law around means, at uniform numbers.
-    fn ticks(&mut self, law: &DemandLaw, means: &Lanes<W, f64>, u: &Lanes<W, f64>, carry: &mut Lanes<W>) -> Lanes<W> {
+    /// Ticks of a distribution around means, at uniform numbers.
+    fn ticks(
+        &mut self,
+        distribution: &DemandDistribution,
+        means: &Lanes<W, f64>,
+        u: &Lanes<W, f64>,
+        carry: &mut Lanes<W>,
+    ) -> Lanes<W> {
         let mut ticks = [0; W];
         for w in 0..W {
-            ticks[w] = match law {
-                DemandLaw::Factor(sampler) => {
+            ticks[w] = match distribution {
+                DemandDistribution::Factor(sampler) => {
                     take_whole(&mut carry[w], fixed_point((sampler.at(u[w]) * means[w]).max(0.0)))
                 }
-                DemandLaw::Counts(kind, unit) => {
+                DemandDistribution::Counts(kind, unit) => {
                     let mean = means[w] / *unit as f64;
                     if self.tables.len() > MOST_TABLES {
                         self.tables.clear();
@@ -200,7 +206,7 @@ impl<const W: usize> SalesState<W> {
             return self.draw_week(site, demand, facts, carry);
         }
         let u = self.remember(demand.autocorrelation, uniforms(site, facts, facts.day));
-        self.ticks(&demand.law, &planned_on(site, facts, facts.day), &u, carry)
+        self.ticks(&demand.distribution, &planned_on(site, facts, facts.day), &u, carry)
     }
 
     /// The part of today of a week's sales, which are drawn on its first working day and follow the plan.
@@ -209,7 +215,7 @@ impl<const W: usize> SalesState<W> {
         if self.week.number != number {
             let planned = planned_in_week(site, facts, facts.day);
             let u = self.remember(demand.autocorrelation, uniforms(site, facts, number));
-            let total = self.ticks(&demand.law, &planned, &u, carry);
+            let total = self.ticks(&demand.distribution, &planned, &u, carry);
             self.week = Week { number, total, planned: [planned, [0.0; W]], asked: [0; W] };
         }
         let rate = planned_on(site, facts, facts.day);
@@ -252,6 +258,6 @@ fn planned_in_week<const W: usize>(site: usize, facts: &Facts<W>, from: u32) -> 
 
 /// The uniform numbers of a draw of sales.
 fn uniforms<const W: usize>(site: usize, facts: &Facts<W>, slot: u32) -> Lanes<W, f64> {
-    let [words, _] = facts.luck.sites[site].pairs::<W>(facts.first_trial, slot, Purpose::Demand, 0, 0);
+    let [words, _] = facts.streams.sites[site].pairs::<W>(facts.first_trial, slot, Purpose::Demand, 0, 0);
     words.map(uniform)
 }

@@ -2,8 +2,8 @@
 //! their own random numbers, so a trial's whole course is laid out first.
 
 use super::draw::sample;
-use super::luck::Luck;
 use super::state::Lanes;
+use super::streams::Streams;
 use super::values::Values;
 use crate::model::{Model, NEVER, Service};
 use crate::random::{Purpose, Stream, uniform, whole_days};
@@ -48,8 +48,8 @@ impl<const W: usize> Services<W> {
 
     /// Lays out the trials from `first_trial` on.
     #[inline(never)]
-    pub(super) fn open(&mut self, model: &Model, luck: &Luck, values: &Values<W>, first_trial: u64) {
-        for ((service, course), stream) in model.services.iter().zip(&mut self.courses).zip(&luck.services) {
+    pub(super) fn open(&mut self, model: &Model, streams: &Streams, values: &Values<W>, first_trial: u64) {
+        for ((service, course), stream) in model.services.iter().zip(&mut self.courses).zip(&streams.services) {
             course.down.fill(0);
             course.changes.fill(false);
             for w in 0..W {

@@ -1,9 +1,9 @@
 //! Lines that share inputs or hours: when there is not enough for the plans of all on a day, who gets what.
 //!
-//! A day on which all plans of a works can be made is done for all trials together. Otherwise its lines take their turns,
-//! trial by trial: for its turn the stock is a line's own, but for what is set aside for others. By margin and by rank
-//! each finds what those before it have left; pro rata each has its share. Who makes good what it owes comes after all
-//! plans.
+//! A day on which all plans of a works can be made is done for all trials together. Otherwise its lines take their
+//! turns, trial by trial: for its turn the stock is a line's own, but for what is set aside for others. By margin and
+//! by rank each finds what those before it have left; pro rata each has its share. Who makes good what it owes comes
+//! after all plans.
 
 use std::cmp::Reverse;
 
@@ -240,8 +240,8 @@ impl<const W: usize> Plant<W> {
         unmarked(&runs)
     }
 
-    /// One day of the lines of a works in one trial, one after the other: first all plans, then what is made good. Plans
-    /// that do not fit into the hours are cut.
+    /// One day of the lines of a works in one trial, one after the other: first all plans, then what is made good.
+    /// Plans that do not fit into the hours are cut.
     #[inline(never)]
     fn take_turns(&mut self, of: &Day<W>, plans: &mut [Lanes<W>], orders: &mut Orders<W>, record: &mut Record<W>) {
         let model = of.facts.model;

@@ -38,8 +38,8 @@ pub(super) struct Shipping<const W: usize> {
     reaching: Vec<Vec<u32>>,
     /// Number of inputs.
     inputs: usize,
-    /// Ticks that arrive, by day in a ring and, within a day, by input. What is received is taken out, so that nothing is
-    /// left at the end of a run.
+    /// Ticks that arrive, by day in a ring and, within a day, by input. What is received is taken out, so that nothing
+    /// is left at the end of a run.
     arriving: Vec<Lanes<W>>,
     /// Shipments that arrive beyond the ring: day, input, trial, ticks.
     late: Vec<(u32, u32, u8, i64)>,
@@ -368,7 +368,7 @@ impl<const W: usize> Shipping<W> {
             return;
         }
         group.stage[w] = Stage::Dispatch;
-        let [word, _] = facts.luck.lanes[index].pair(facts.trial(w), group.slot[w], Purpose::Dispatch, 0, 0);
+        let [word, _] = facts.streams.lanes[index].pair(facts.trial(w), group.slot[w], Purpose::Dispatch, 0, 0);
         let wait = whole_days(sample(&lane.dispatch, word, facts.values.of(lane.dispatch.scale)[w]), 0);
         if wait == 0 {
             self.ready_to_ship(id, facts, policy, orders, record);
@@ -548,8 +548,8 @@ impl<const W: usize> Shipping<W> {
     }
 }
 
-/// The place of an input's day in the ring of arrivals, of so many inputs. What arrives on a day lies together, as all of
-/// it is read on that day.
+/// The place of an input's day in the ring of arrivals, of so many inputs. What arrives on a day lies together, as all
+/// of it is read on that day.
 #[inline(always)]
 fn in_ring(inputs: usize, input: usize, day: u32) -> usize {
     (day % RING) as usize * inputs + input

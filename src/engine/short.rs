@@ -154,7 +154,8 @@ impl<const W: usize> Shipping<W> {
         }
     }
 
-    /// Ships of the orders that wait at a supplier in a trial what its output stock allows; those of shut lanes wait on.
+    /// Ships of the orders that wait at a supplier in a trial what its output stock allows; those of shut lanes wait
+    /// on.
     fn serve_claims(
         &mut self,
         (site, w): (usize, usize),

@@ -11,7 +11,7 @@ use super::split::{self, ONE, Part};
 use super::state::Lanes;
 use crate::model::{Lane, Num, Sourcing, whole_ticks};
 
-/// Set in the slot of an order that was placed anew, so that its luck is not that of the day's own order.
+/// Set in the slot of an order that was placed anew, so that its random numbers are not those of the day's own order.
 const REROUTED: u32 = 1 << 31;
 
 impl<const W: usize> Ordering<W> {

@@ -5,12 +5,12 @@ use super::carried::Carried;
 use super::desk::Desks;
 use super::facts::Facts;
 use super::levers::Levers;
-use super::luck::Luck;
 use super::ordering::Ordering;
 use super::plant::Plant;
 use super::policy::Policy;
 use super::record::Record;
 use super::shipping::Shipping;
+use super::streams::Streams;
 use crate::model::Model;
 
 /// One number for each trial of a block.
@@ -42,10 +42,10 @@ pub(crate) struct Block<'m, const W: usize> {
 impl<'m, const W: usize> Block<'m, W> {
     /// Room for a block of trials of a model.
     #[must_use]
-    pub(crate) fn new(model: &'m Model, luck: &'m Luck, recording: Recording) -> Self {
+    pub(crate) fn new(model: &'m Model, streams: &'m Streams, recording: Recording) -> Self {
         const { assert!(W <= 32, "trials of a block are bits of a number") };
         Block {
-            facts: Facts::new(model, luck, recording.audit),
+            facts: Facts::new(model, streams, recording.audit),
             policy: Policy::new(model),
             levers: Levers::new(model),
             orders: Orders::new(model),

@@ -7,8 +7,8 @@ use super::place::STANDS;
 use super::state::Lanes;
 use crate::model::Model;
 
-/// Thousandths of halt days by what was missing. Where a line that sells never halts, those of the days on which it made
-/// too little.
+/// Thousandths of halt days by what was missing. Where a line that sells never halts, those of the days on which it
+/// made too little.
 #[derive(Debug)]
 pub(super) struct Traced<const W: usize> {
     /// Covered by a line's own open orders: by cell of line and lane, trial and place.
@@ -28,8 +28,8 @@ struct Further<const W: usize> {
     roots: BTreeMap<Root, Lanes<W, u32>>,
     /// Millionths of halt days by lane on which it was to come, all but the last, and trial.
     passing: BTreeMap<u32, Lanes<W, u64>>,
-    /// What a line's own orders at authorities with several offices cover, by root, which has the office, and trial; it is
-    /// among what orders on lanes cover too.
+    /// What a line's own orders at authorities with several offices cover, by root, which has the office, and trial; it
+    /// is among what orders on lanes cover too.
     offices: BTreeMap<Root, Lanes<W, u32>>,
 }
 

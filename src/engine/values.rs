@@ -1,6 +1,6 @@
 //! Numbers by trial: parameters drawn, constants spread, quantities turned into ticks.
 
-use super::luck::{Drawn, Luck};
+use super::streams::{Drawn, Streams};
 use crate::model::{Model, Num};
 
 /// Values of parameters and numbers for `W` trials.
@@ -27,10 +27,10 @@ impl<const W: usize> Values<W> {
     }
 
     /// Draws the parameters of the trials from `first_trial` on.
-    pub(super) fn draw(&mut self, model: &Model, luck: &Luck, first_trial: u64) {
+    pub(super) fn draw(&mut self, model: &Model, streams: &Streams, first_trial: u64) {
         self.changed = true;
         for (p, parameter) in model.numbers.parameters.iter().enumerate() {
-            let first_trial = match luck.drawn[p] {
+            let first_trial = match streams.drawn[p] {
                 Drawn::Own => first_trial,
                 Drawn::Ahead(trials) => first_trial + trials,
                 Drawn::Held(value) => {
@@ -38,7 +38,7 @@ impl<const W: usize> Values<W> {
                     continue;
                 }
             };
-            let drawn = luck.uniforms::<W>(model, p, first_trial);
+            let drawn = streams.uniforms::<W>(model, p, first_trial);
             for w in 0..W {
                 self.set(model, p, w, parameter.sampler.at(drawn[w]));
             }

@@ -1,7 +1,7 @@
 //! What may be seen of a run from outside: the numbers of a day, of every trial of the block. Nothing of it can be
 //! changed.
 
-use super::Luck;
+use super::Streams;
 use super::halts::Halts;
 use super::ledger::Booked;
 use super::missing::{Lacking, Root};
@@ -29,8 +29,8 @@ impl<'m, const W: usize> Block<'m, W> {
 
     /// The random numbers.
     #[must_use]
-    pub(crate) fn luck(&self) -> &'m Luck {
-        self.facts.luck
+    pub(crate) fn streams(&self) -> &'m Streams {
+        self.facts.streams
     }
 
     /// The first trial of the block.
@@ -57,7 +57,8 @@ impl<'m, const W: usize> Block<'m, W> {
         self.orders.quotas.granted(authority, quota)
     }
 
-    /// The number of the office at which an application on a lane is, of an authority with several; the desk is the last.
+    /// The number of the office at which an application on a lane is, of an authority with several; the desk is the
+    /// last.
     #[must_use]
     pub(crate) fn office_of(&self, lane: usize, id: u32) -> Option<usize> {
         let authority = &self.facts.model.authorities[self.facts.model.lanes[lane].authority?];
@@ -126,7 +127,8 @@ impl<'m, const W: usize> Block<'m, W> {
         self.shipping.backlog(site)[w] + self.plant.sales[site].owed[w]
     }
 
-    /// Sales of a site that sells from finished goods: asked for on a day, the latest, and of these not met on it, ticks.
+    /// Sales of a site that sells from finished goods: asked for on a day, the latest, and of these not met on it,
+    /// ticks.
     #[must_use]
     pub(crate) fn sales(&self, site: usize, w: usize, day: u32) -> [i64; 2] {
         let sales = &self.plant.sales[site];
@@ -168,8 +170,8 @@ impl<'m, const W: usize> Block<'m, W> {
         self.record.traced.further(site, w)
     }
 
-    /// Thousandths of halt days of a line on which its own orders were missing whose applications are at authorities with
-    /// several offices, by root in order.
+    /// Thousandths of halt days of a line on which its own orders were missing whose applications are at authorities
+    /// with several offices, by root in order.
     pub(crate) fn missing_at_offices(&self, site: usize, w: usize) -> impl Iterator<Item = (Root, u32)> {
         self.record.traced.at_offices(site, w)
     }

@@ -177,8 +177,8 @@ impl<const W: usize> Desk<W> {
         false
     }
 
-    /// What waits under rules against stockpiling is granted where there is room by now, first come, first served, before
-    /// anything is decided today.
+    /// What waits under rules against stockpiling is granted where there is room by now, first come, first served,
+    /// before anything is decided today.
     #[inline(never)]
     pub(super) fn grant_what_waits(
         &mut self,

@@ -1,5 +1,5 @@
-//! Watch lists: clients whose applications have other chances for a time. A rule against stockpiling puts a client on the
-//! list, or a crackdown on its grey supply.
+//! Watch lists: clients whose applications have other chances for a time. A rule against stockpiling puts a client on
+//! the list, or a crackdown on its grey supply.
 
 use crate::model::Model;
 

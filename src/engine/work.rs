@@ -54,7 +54,8 @@ impl Work {
         }
     }
 
-    /// Goes on to a day, which is none before today; returns the day on which the next span begins, `NEVER` if none does.
+    /// Goes on to a day, which is none before today; returns the day on which the next span begins, `NEVER` if none
+    /// does.
     pub(super) fn go_to(&mut self, day: u32) -> u32 {
         while self.spans.get(self.today).is_some_and(|span| span.until <= day) {
             self.today += 1;
@@ -62,8 +63,8 @@ impl Work {
         self.spans.get(self.today).map_or(NEVER, |span| span.until)
     }
 
-    /// The first day after `day`, which is today or later, on whose morning `work` nominal working days, begun on `day`,
-    /// are done; `NEVER` if that is beyond the horizon.
+    /// The first day after `day`, which is today or later, on whose morning `work` nominal working days, begun on
+    /// `day`, are done; `NEVER` if that is beyond the horizon.
     #[inline(always)]
     #[must_use]
     pub(super) fn day_done(&self, day: u32, work: f64, working: &WorkingDays) -> u32 {
@@ -73,7 +74,8 @@ impl Work {
         }
         for span in self.spans[self.today..].iter().skip_while(|span| span.until <= day) {
             if span.speed > 0 {
-                // Work of the last working day is done on the next morning; most often that is before the speed changes.
+                // Work of the last working day is done on the next morning; most often that is before the speed
+                // changes.
                 match working.after(from as usize, ((left - 1) / span.speed).try_into().unwrap_or(NEVER)) {
                     Some(last) if last < span.until => return last + 1,
                     _ if span.until == NEVER => break,

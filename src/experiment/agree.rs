@@ -29,7 +29,7 @@ pub(super) fn refuse(scenarios: &[NamedModel]) -> Result<(), Mismatch> {
             }
         };
         differs("currency", own.currency.clone(), other.currency.clone(), "amounts cannot be compared");
-        let why = "the same futures must be compared";
+        let why = "the same trials must be compared";
         differs("first day", own.start.to_string(), other.start.to_string(), why);
         differs("horizon", format!("{} days", own.days), format!("{} days", other.days), why);
     }

@@ -1,4 +1,4 @@
-//! Alternatives against a base, on the same futures: what differs, how surely, and which is best.
+//! Alternatives against a base, on the same trials: what differs, how surely, and which is best.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use super::known::{self, Word};
 
 use super::agree::{Mismatch, notes, refuse};
 use super::answer::{Estimate, ScenarioFacts};
-use super::gauge::Futures;
+use super::gauge::TrialOutcomes;
 use super::measure::{Measure, Quantity};
 use super::regret::{Regret, regret};
 use super::run::NamedModel;
@@ -57,7 +57,7 @@ pub enum RankBy {
     Cvar,
 }
 
-/// The answer of a comparison. Every difference is on the same futures.
+/// The answer of a comparison. Every difference is on the same trials.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct CompareAnswer {
     /// How it was simulated.
@@ -186,7 +186,7 @@ pub struct Placed {
     pub rank: usize,
     /// The estimate.
     pub estimate: Estimate,
-    /// How far behind the best, with the interval of the paired futures.
+    /// How far behind the best, with the interval of the paired trials.
     pub behind_best: Estimate,
     /// Whether that interval holds zero: it could be the best.
     pub could_be_best: bool,
@@ -247,7 +247,7 @@ impl StudyFacts {
     }
 }
 
-/// Compares every alternative with the base on the same futures, all in the current thread pool.
+/// Compares every alternative with the base on the same trials, all in the current thread pool.
 ///
 /// # Errors
 /// When the scenarios have another currency, start or horizon than the base, or nothing that can halt; when a world
@@ -271,10 +271,11 @@ pub fn compare(
         audit: false,
     };
     let simulated = simulate(&models, &plan, watch)?;
-    let futures: Vec<Futures> = models.iter().zip(&simulated).map(|(m, s)| Futures::new(m, &s.outcomes)).collect();
-    let differences = differences(base, &options.thresholds, &futures);
-    let ranked = Compared::of(&futures);
-    drop(futures);
+    let trials: Vec<TrialOutcomes> =
+        models.iter().zip(&simulated).map(|(m, s)| TrialOutcomes::new(m, &s.outcomes)).collect();
+    let differences = differences(base, &options.thresholds, &trials);
+    let ranked = Compared::of(&trials);
+    drop(trials);
     drop(simulated);
     let mut notes = notes(&scenarios);
     notes.extend(worlds.notes.iter().cloned());
@@ -320,26 +321,26 @@ pub(super) struct Compared {
 
 impl Compared {
     /// Of scenarios that have been checked to have lines.
-    pub(super) fn of(futures: &[Futures]) -> Self {
+    pub(super) fn of(trials: &[TrialOutcomes]) -> Self {
         let of = |by: RankBy| {
             let measure = Measure::network(by.quantity());
-            futures.iter().filter_map(|futures| futures.sample(&measure)).collect()
+            trials.iter().filter_map(|trials| trials.sample(&measure)).collect()
         };
         Self { cost: of(RankBy::Cost), halt: of(RankBy::Halt), cvar: of(RankBy::Cvar) }
     }
 }
 
 /// Differences of each alternative, the network's first.
-fn differences(base: NamedModel, also: &[Measure], futures: &[Futures]) -> Vec<Vec<OutcomeDifference>> {
+fn differences(base: NamedModel, also: &[Measure], trials: &[TrialOutcomes]) -> Vec<Vec<OutcomeDifference>> {
     let lines = LineFacts::all(base);
     let of_lines = lines.iter().flat_map(|line| Quantity::all().map(|quantity| Measure::of_line(quantity, &line.site)));
     let also = also.iter().filter(|measure| measure.threshold.is_some()).cloned();
     let measures = Quantity::all().map(Measure::network).chain(also).chain(of_lines);
-    let mut differences: Vec<Vec<OutcomeDifference>> = futures[1..].iter().map(|_| Vec::new()).collect();
+    let mut differences: Vec<Vec<OutcomeDifference>> = trials[1..].iter().map(|_| Vec::new()).collect();
     for measure in measures {
-        let Some(in_base) = futures[0].sample(&measure) else { continue };
-        for (futures, differences) in futures[1..].iter().zip(&mut differences) {
-            let own = futures.sample(&measure);
+        let Some(in_base) = trials[0].sample(&measure) else { continue };
+        for (trials, differences) in trials[1..].iter().zip(&mut differences) {
+            let own = trials.sample(&measure);
             let difference = own.and_then(|own| own.against(&in_base));
             differences.extend(difference.map(|difference| OutcomeDifference {
                 outcome: measure.name(),

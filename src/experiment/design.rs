@@ -49,8 +49,8 @@ pub(crate) const USUAL_VALUES: usize = 9;
 const STOCK_AXIS: &str = "more_stock:";
 
 impl Axis {
-    /// A parameter, or a number by its dotted path, from one value to another at equal distances; `more_stock:SITE` is the
-    /// stock of a line, in days beyond today's.
+    /// A parameter, or a number by its dotted path, from one value to another at equal distances; `more_stock:SITE` is
+    /// the stock of a line, in days beyond today's.
     #[must_use]
     pub fn new(name: &str, low: f64, high: f64) -> Self {
         Self { name: name.to_owned(), low, high, log: false, percent: false, dates: false }

@@ -7,7 +7,7 @@ use crate::engine::{CostKind, SiteOutcome};
 use crate::model::Model;
 use crate::statistics::quantile;
 
-/// The worst share of futures that [`Quantity::CvarLoss`] looks at is one in this many.
+/// The worst share of trials that [`Quantity::CvarLoss`] looks at is one in this many.
 const WORST_ONE_IN: i64 = 20;
 
 /// Units of the currency in a tick.
@@ -124,13 +124,13 @@ impl Crossing {
 
 /// The kept outcomes of a simulation, trial by trial.
 #[derive(Clone, Debug)]
-pub struct Futures<'a> {
+pub struct TrialOutcomes<'a> {
     model: &'a Model,
     lines: usize,
     outcomes: &'a [SiteOutcome],
 }
 
-impl<'a> Futures<'a> {
+impl<'a> TrialOutcomes<'a> {
     /// Outcomes by trial and, within a trial, by line in the order of [`Model::lines`].
     #[must_use]
     pub fn new(model: &'a Model, outcomes: &'a [SiteOutcome]) -> Self {
@@ -244,7 +244,7 @@ mod tests {
 
     /// The mean and spread of the numbers are the tail mean and its standard error, to rounding.
     #[test]
-    fn worst_futures_agree_with_the_tail_mean() {
+    fn worst_trials_agree_with_the_tail_mean() {
         let losses: Vec<i64> = (0..2_000_i64).map(|i| (i * 7_919 % 2_000) * (i * 31 % 97)).collect();
         let mut sorted = losses.clone();
         sorted.sort_unstable();

@@ -1,8 +1,8 @@
 //! Outcomes by name: the one vocabulary of everything that compares, sweeps, ranks or sizes.
 //!
 //! A [`Quantity`] is what is measured (`p_halt`, `loss`, …), a [`Measure`] is a quantity of the whole network or
-//! of one line (`loss`, `loss:car_plant`). [`Futures::sample`](super::Futures::sample) takes a measure from the kept
-//! outcomes of a simulation, as a [`Sample`](super::Sample): one number a trial.
+//! of one line (`loss`, `loss:car_plant`). [`TrialOutcomes::sample`](super::TrialOutcomes::sample) takes a measure from
+//! the kept outcomes of a simulation, as a [`Sample`](super::Sample): one number a trial.
 //!
 //! With a threshold a measure is a chance: `P(loss > 10 m)` is the share of trials that lose more.
 //!
@@ -33,7 +33,7 @@ pub enum Quantity {
     LostMargin,
     /// What halts cost.
     Loss,
-    /// Mean loss of the worst twentieth of futures.
+    /// Mean loss of the worst twentieth of trials.
     CvarLoss,
     /// What halts and protection against them cost.
     Cost,
@@ -75,7 +75,7 @@ const FACTS: [Facts; 11] = [
         title: "Chance of a halt",
         unit: Unit::Share,
         more_is_better: false,
-        meaning: "share of futures in which the line halts within the horizon; of the network: in which any \
+        meaning: "share of trials in which the line halts within the horizon; of the network: in which any \
                   manufacturer does",
     },
     Facts {
@@ -84,7 +84,7 @@ const FACTS: [Facts; 11] = [
         title: "Halt days",
         unit: Unit::Days,
         more_is_better: false,
-        meaning: "mean halt days within the horizon, over all futures; of the network: summed over manufacturers",
+        meaning: "mean halt days within the horizon, over all trials; of the network: summed over manufacturers",
     },
     Facts {
         quantity: Quantity::LongestHalt,
@@ -125,7 +125,7 @@ const FACTS: [Facts; 11] = [
         title: "Mean loss of the worst 5 %",
         unit: Unit::Money,
         more_is_better: false,
-        meaning: "mean loss of the worst twentieth of futures (conditional value at risk at 95 %, expected shortfall)",
+        meaning: "mean loss of the worst twentieth of trials (conditional value at risk at 95 %, expected shortfall)",
     },
     Facts {
         quantity: Quantity::Cost,
@@ -152,7 +152,7 @@ const FACTS: [Facts; 11] = [
         title: "Fill rate",
         unit: Unit::Share,
         more_is_better: true,
-        meaning: "share of the planned output that is made, over all futures; of the network: mean of its \
+        meaning: "share of the planned output that is made, over all trials; of the network: mean of its \
                   manufacturers, each counting the same",
     },
     Facts {
@@ -161,7 +161,7 @@ const FACTS: [Facts; 11] = [
         title: "Lowest cover",
         unit: Unit::Days,
         more_is_better: true,
-        meaning: "mean over futures of the lowest stock within the horizon, in days of planned need; of the network: \
+        meaning: "mean over trials of the lowest stock within the horizon, in days of planned need; of the network: \
                   the lowest among manufacturers",
     },
 ];

@@ -94,7 +94,7 @@ pub use diff::{ChangeFacts, DiffAnswer, DiffError, DiffMethod, DiffOptions, Grou
 pub(crate) use diff::{Written, diff, diff_trials};
 pub(crate) use fingerprint::{Summing, fingerprint};
 pub use first::{FirstLine, FirstToHalt};
-pub use gauge::Futures;
+pub use gauge::TrialOutcomes;
 pub use known::Word;
 pub(crate) use measure::vocabulary;
 pub use measure::{Measure, MeasureError, Quantity, Unit};

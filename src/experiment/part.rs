@@ -261,8 +261,8 @@ pub(crate) fn play_shard(
     Ok(RunPart { head, body })
 }
 
-/// The answer of a run from its parts, each with a name for messages. Without `whole` some may be missing: the answer is
-/// that of the trials that are there.
+/// The answer of a run from its parts, each with a name for messages. Without `whole` some may be missing: the answer
+/// is that of the trials that are there.
 pub(crate) fn join(named: &NamedModel, parts: &[(String, RunPart)], whole: bool) -> Result<RunAnswer, PartError> {
     let parts = ordered(parts, whole)?;
     let Some((_, first)) = parts.first() else { return Err(PartError::one("there is no part to be joined")) };

@@ -2,7 +2,7 @@
 
 use super::answer::Estimate;
 use super::measure::Measure;
-use super::{Futures, Plan, Stopped, Watch, simulate};
+use super::{Plan, Stopped, TrialOutcomes, Watch, simulate};
 use crate::model::Model;
 
 /// How points are asked.
@@ -24,6 +24,6 @@ pub(crate) fn outcomes_of(
 ) -> Result<Vec<Option<Estimate>>, Stopped> {
     let plan = Plan { outcomes: true, ..Plan::of(model, options.trials, options.seed) };
     let simulated = simulate(&[model], &plan, watch)?.remove(0);
-    let futures = Futures::new(model, &simulated.outcomes);
-    Ok(options.measures.iter().map(|measure| futures.sample(measure).map(|sample| sample.estimate())).collect())
+    let trials = TrialOutcomes::new(model, &simulated.outcomes);
+    Ok(options.measures.iter().map(|measure| trials.sample(measure).map(|sample| sample.estimate())).collect())
 }

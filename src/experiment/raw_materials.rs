@@ -1,5 +1,5 @@
-//! Strategic raw materials in what a scenario moves: where they come from by the planned flows, which lines use them, what
-//! has been done.
+//! Strategic raw materials in what a scenario moves: where they come from by the planned flows, which lines use them,
+//! what has been done.
 
 use std::collections::BTreeMap;
 

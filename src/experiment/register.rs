@@ -123,7 +123,7 @@ pub struct BookedAnswer {
     pub bands: FiveBands,
 }
 
-/// What of one future is in the register: a month of a client with one material.
+/// What of one trial is in the register: a month of a client with one material.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RegisterEntry {
     /// First day of the month.

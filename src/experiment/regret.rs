@@ -1,7 +1,7 @@
 //! Regret: what each choice costs more than the best one, in every world that policy may turn out to be.
 //!
 //! A *world* is the policy as written, or one authority held in one of its regimes throughout
-//! ([`Model::held`](crate::model::Model::held)). In each the choices meet the same futures. The regret of a choice
+//! ([`Model::held`](crate::model::Model::held)). In each the choices meet the same trials. The regret of a choice
 //! in a world is its expected cost less that of the best choice there (Savage, *Journal of the American
 //! Statistical Association* 46, 1951).
 //!
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::Estimate;
 use super::compare::{CompareOptions, Compared};
-use super::gauge::Futures;
+use super::gauge::TrialOutcomes;
 use super::run::NamedModel;
 use super::sample::Sample;
 use super::worlds::{Counted, Held, Worlds, place};
@@ -71,7 +71,7 @@ pub struct World {
     pub counts: bool,
     /// Its probability among those that count, if they have odds.
     pub odds: Option<f64>,
-    /// Number of futures.
+    /// Number of trials.
     pub trials: u64,
     /// Name of the choice that costs least.
     pub best: String,
@@ -106,7 +106,7 @@ pub struct InWorld {
     pub cost: Estimate,
     /// Chance that any manufacturer halts.
     pub p_halt: Estimate,
-    /// Expected cost above that of the best choice, with the interval of the paired futures.
+    /// Expected cost above that of the best choice, with the interval of the paired trials.
     pub regret: Estimate,
 }
 
@@ -134,9 +134,10 @@ pub(super) fn regret(
         let there: Vec<Model> = scenarios.iter().filter_map(hold).collect();
         let models: Vec<&Model> = there.iter().collect();
         let simulated = simulate(&models, &plan, watch)?;
-        let futures: Vec<Futures> = there.iter().zip(&simulated).map(|(m, s)| Futures::new(m, &s.outcomes)).collect();
+        let trials: Vec<TrialOutcomes> =
+            there.iter().zip(&simulated).map(|(m, s)| TrialOutcomes::new(m, &s.outcomes)).collect();
         let names = (format!("{authority}:{regime}"), title.clone());
-        columns.push(Column::new(scenarios, names, Some((authority, regime)), *counts, &Compared::of(&futures)));
+        columns.push(Column::new(scenarios, names, Some((authority, regime)), *counts, &Compared::of(&trials)));
     }
     Ok(Some(table(scenarios, &columns)))
 }

@@ -1,9 +1,9 @@
-//! One number a future: what an outcome becomes before it is estimated or compared.
+//! One number a trial: what an outcome becomes before it is estimated or compared.
 //!
-//! A mean is the mean of the values of the futures. The mean of the worst futures and a ratio are not, but near
-//! the estimate they behave like one: each future has a number (its *influence value*) whose mean is the estimate
+//! A mean is the mean of the values of the trials. The mean of the worst trials and a ratio are not, but near
+//! the estimate they behave like one: each trial has a number (its *influence value*) whose mean is the estimate
 //! and whose spread gives its standard error. So every quantity has one kind of interval, and the difference of
-//! two scenarios on the same futures is the mean of the differences, whatever the quantity.
+//! two scenarios on the same trials is the mean of the differences, whatever the quantity.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ use crate::statistics::{Moments, Paired, Verdict as Known, proportion};
 /// Ticks in a whole share, for shares that are no counts.
 pub(super) const SHARE_TICKS: f64 = (1_i64 << 40) as f64;
 
-/// A quantity of one scenario, future by future, in whole ticks.
+/// A quantity of one scenario, trial by trial, in whole ticks.
 #[derive(Clone, Debug)]
 pub struct Sample {
     nature: Nature,
@@ -44,14 +44,14 @@ impl Nature {
     }
 }
 
-/// The values of single futures.
+/// The values of single trials.
 #[derive(Clone, Debug)]
 enum Single {
     /// The same numbers.
     Same,
     /// Other numbers.
     Other(Vec<i64>),
-    /// There are none: the quantity is about many futures at once.
+    /// There are none: the quantity is about many trials at once.
     None,
 }
 
@@ -60,7 +60,7 @@ impl Sample {
     pub(super) fn of_values(quantity: Quantity, values: Vec<i64>, tick: f64) -> Self {
         Self { nature: Nature::of(quantity), linear: values, single: Single::Same, tick }
     }
-    /// A quantity of the worst futures.
+    /// A quantity of the worst trials.
     pub(super) fn of_tail(quantity: Quantity, linear: Vec<i64>, tick: f64) -> Self {
         Self { nature: Nature::of(quantity), linear, single: Single::None, tick }
     }
@@ -75,7 +75,7 @@ impl Sample {
         Self { nature, linear: happens.map(i64::from).collect(), single: Single::Same, tick: 1.0 }
     }
 
-    /// Number of futures.
+    /// Number of trials.
     #[must_use]
     pub fn trials(&self) -> u64 {
         self.linear.len() as u64
@@ -88,7 +88,7 @@ impl Sample {
     pub(super) fn tick(&self) -> f64 {
         self.tick
     }
-    /// The values of single futures, where there are such.
+    /// The values of single trials, where there are such.
     fn singles(&self) -> Option<&[i64]> {
         match &self.single {
             Single::Same => Some(&self.linear),
@@ -122,26 +122,26 @@ impl Sample {
         paired
     }
 
-    /// What it is more than in another scenario, on the same futures.
+    /// What it is more than in another scenario, on the same trials.
     #[must_use]
     pub fn minus(&self, base: &Self) -> Estimate {
         mean(&self.paired(base).difference, self.tick)
     }
 
-    /// Whether both are counted in the same ticks, over as many futures.
+    /// Whether both are counted in the same ticks, over as many trials.
     #[must_use]
     pub fn is_comparable(&self, base: &Self) -> bool {
         self.tick.to_bits() == base.tick.to_bits() && self.trials() == base.trials()
     }
 
-    /// The difference from a base on the same futures. Nothing if they are not comparable.
+    /// The difference from a base on the same trials. Nothing if they are not comparable.
     #[must_use]
     pub fn against(&self, base: &Self) -> Option<Difference> {
         if !self.is_comparable(base) {
             return None;
         }
         let paired = self.paired(base);
-        let futures = base.singles().zip(self.singles()).map(|(base, own)| {
+        let trials = base.singles().zip(self.singles()).map(|(base, own)| {
             let (mut more, mut less) = (0, 0);
             for (base, own) in base.iter().zip(own) {
                 more += u64::from(own > base);
@@ -160,7 +160,7 @@ impl Sample {
             standard_error: error.is_finite().then_some(error),
             variance_reduction: (reduction.is_finite() && paired.difference.sum_of_squares > 0).then_some(reduction),
             verdict: self.verdict(&paired),
-            futures,
+            trials,
         })
     }
 
@@ -176,28 +176,28 @@ impl Sample {
     }
 }
 
-/// How a quantity of an alternative differs from the base, on the same futures.
+/// How a quantity of an alternative differs from the base, on the same trials.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Difference {
     /// In the base.
     pub base: Estimate,
     /// In the alternative.
     pub alternative: Estimate,
-    /// Alternative − base, with the interval of the paired futures.
+    /// Alternative − base, with the interval of the paired trials.
     pub difference: Estimate,
-    /// Paired standard error of the difference; nothing with a single future.
+    /// Paired standard error of the difference; nothing with a single trial.
     pub standard_error: Option<f64>,
-    /// How many times as many futures independent runs would take for the same interval; nothing if nothing
-    /// differs in any future.
+    /// How many times as many trials independent runs would take for the same interval; nothing if nothing
+    /// differs in any trial.
     pub variance_reduction: Option<f64>,
-    /// In how many futures the alternative is better, equal, worse; nothing for a quantity that single futures
+    /// In how many trials the alternative is better, equal, worse; nothing for a quantity that single trials
     /// do not have.
-    pub futures: Option<Shares>,
+    pub trials: Option<Shares>,
     /// What can be said of it.
     pub verdict: Verdict,
 }
 
-/// Shares of futures by how an alternative does in them.
+/// Shares of trials by how an alternative does in them.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Shares {
     /// Better than the base.
@@ -216,11 +216,11 @@ pub enum Verdict {
     Better,
     /// The alternative is worse.
     Worse,
-    /// There is no difference in any future.
+    /// There is no difference in any trial.
     Same,
     /// The interval of the difference holds zero.
     NotDistinguishable {
-        /// About so many more futures would tell, if the estimates stay as they are; nothing if no number would.
+        /// About so many more trials would tell, if the estimates stay as they are; nothing if no number would.
         more_trials: Option<u64>,
     },
 }
@@ -257,8 +257,8 @@ mod tests {
         near(found.standard_error.unwrap(), 0.01 * (12.75_f64 / 3.0 / 4.0).sqrt());
         // Variances 4 and 11/12.
         near(found.variance_reduction.unwrap(), (4.0 + 11.0 / 12.0) / (12.75 / 3.0));
-        let futures = found.futures.unwrap();
-        assert_eq!([futures.better.trials, futures.equal.trials, futures.worse.trials], [1, 2, 1]);
+        let trials = found.trials.unwrap();
+        assert_eq!([trials.better.trials, trials.equal.trials, trials.worse.trials], [1, 2, 1]);
         assert!(matches!(found.verdict, Verdict::NotDistinguishable { more_trials: Some(_) }));
         assert_eq!(base.against(&base).unwrap().verdict, Verdict::Same);
         let coarse = Sample::of_values(Quantity::Loss, vec![0; 4], 1.0);

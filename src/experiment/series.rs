@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::simulate::simulate_series;
 use super::stray::{Drift, Stray};
 use super::{Plan, Simulated, Stopped, Watch};
-use crate::engine::Luck;
+use crate::engine::Streams;
 use crate::model::{Model, Observed};
 use crate::random::special::{Probability, normal_quantile};
 use crate::random::{Domain, Purpose, Stream, uniform};
@@ -43,8 +43,8 @@ impl Trials {
         let (simulated, series) = simulate_series(model, observed, plan, watch)?;
         let first = model.start.first_of_month();
         let months = (0_i32..).take(model.months()).map(|m| first.saturating_add(jiff::Span::new().months(m)));
-        let luck = Luck::new(model, plan.seed);
-        let strays = (0..plan.trials).map(|t| Stray::of(model, observed, &drawn(model, &luck, t))).collect();
+        let streams = Streams::new(model, plan.seed);
+        let strays = (0..plan.trials).map(|t| Stray::of(model, observed, &drawn(model, &streams, t))).collect();
         Ok(Self {
             simulated,
             months: months.collect(),
@@ -65,8 +65,8 @@ impl Trials {
         Some(self.values[trial * self.months.len() + at] * observed.factor(month))
     }
 
-    /// The months from the first to `last` with what the simulation does not explain, drawn for this trial: drift that goes
-    /// from month to month, and noise.
+    /// The months from the first to `last` with what the simulation does not explain, drawn for this trial: drift that
+    /// goes from month to month, and noise.
     pub(super) fn noisy(&self, observed: &Observed, trial: usize, last: Date) -> Months {
         let stray = self.strays[trial];
         let mut drift = None;
@@ -150,8 +150,8 @@ fn moved(value: f64, difference: f64, offset: f64) -> f64 {
 }
 
 /// The parameters of a trial as it drew them, before any event.
-pub(super) fn drawn(model: &Model, luck: &Luck, trial: u64) -> Vec<f64> {
-    (0..model.numbers.parameters.len()).map(|parameter| luck.value(model, parameter, trial)).collect()
+pub(super) fn drawn(model: &Model, streams: &Streams, trial: u64) -> Vec<f64> {
+    (0..model.numbers.parameters.len()).map(|parameter| streams.value(model, parameter, trial)).collect()
 }
 
 /// The month `n` months after another; before it where `n` is below 0.
@@ -173,8 +173,8 @@ pub(super) fn weights(logs: &[f64]) -> Vec<f64> {
     logs.iter().map(|log| if most.is_finite() { libm::exp(log - most) } else { 1.0 }).collect()
 }
 
-/// Weights of which at least `wanted` futures' worth is left: the logarithms are flattened by a factor up to 1, as little
-/// as that takes. The weights and the factor.
+/// Weights of which at least `wanted` trials' worth is left: the logarithms are flattened by a factor up to 1, as
+/// little as that takes. The weights and the factor.
 pub(super) fn tempered(logs: &[f64], wanted: f64) -> (Vec<f64>, f64) {
     let with = |factor: f64| weights(&logs.iter().map(|log| log * factor).collect::<Vec<_>>());
     let whole = with(1.0);
@@ -189,7 +189,7 @@ pub(super) fn tempered(logs: &[f64], wanted: f64) -> (Vec<f64>, f64) {
     (with(low), low)
 }
 
-/// How many equally weighted futures tell as much: (Σ w)² / Σ w² (Kish 1965).
+/// How many equally weighted trials tell as much: (Σ w)² / Σ w² (Kish 1965).
 pub(super) fn effective(weights: &[f64]) -> f64 {
     let sum: f64 = weights.iter().sum();
     let squares: f64 = weights.iter().map(|w| w * w).sum();

@@ -13,7 +13,7 @@ use super::gauge::{Crossing, judged};
 use super::measure::Measure;
 use super::sectors::sectors;
 use super::tally::{MOST_FAULTS, Tally, cover_widths};
-use crate::engine::{BandSink, Block, Entry, Luck, NO_DAY, Recording, SiteOutcome, WIDTH, band_days, run_block};
+use crate::engine::{BandSink, Block, Entry, NO_DAY, Recording, SiteOutcome, Streams, WIDTH, band_days, run_block};
 use crate::model::{Model, Observed, whole_ticks};
 use crate::scenario::Counted;
 
@@ -93,7 +93,7 @@ pub fn simulate_in_blocks<const W: usize>(
     plan: &Plan,
     watch: &Watch,
 ) -> Result<Vec<Simulated>, Stopped> {
-    let own: Vec<(&Model, Luck)> = models.iter().map(|model| (*model, Luck::new(model, plan.seed))).collect();
+    let own: Vec<(&Model, Streams)> = models.iter().map(|model| (*model, Streams::new(model, plan.seed))).collect();
     Ok(simulate_and_watch::<W>(&own, Kept::default(), plan, watch)?.0)
 }
 
@@ -108,7 +108,7 @@ pub(crate) fn simulate_stocks(
     watch: &Watch,
 ) -> Result<(Simulated, Vec<StockRow>), Stopped> {
     let kept = Kept { inputs, ..Kept::default() };
-    let own = Luck::new(model, plan.seed);
+    let own = Streams::new(model, plan.seed);
     let (mut simulated, stocks, _) = simulate_and_watch::<WIDTH>(&[(model, own)], kept, plan, watch)?;
     Ok((simulated.remove(0), stocks))
 }
@@ -124,16 +124,20 @@ pub(crate) fn simulate_beyond(
     plan: &Plan,
     watch: &Watch,
 ) -> Result<Vec<Simulated>, Stopped> {
-    let own: Vec<(&Model, Luck)> = models.iter().map(|model| (*model, Luck::new(model, plan.seed))).collect();
+    let own: Vec<(&Model, Streams)> = models.iter().map(|model| (*model, Streams::new(model, plan.seed))).collect();
     let kept = Kept { thresholds, ..Kept::default() };
     Ok(simulate_and_watch::<WIDTH>(&own, kept, plan, watch)?.0)
 }
 
-/// Simulates models, each on its own kind of luck, all under the same plan; its seed is not looked at.
+/// Simulates models, each on its own random numbers, all under the same plan; its seed is not looked at.
 ///
 /// # Errors
 /// When [`Watch::stop`] was set.
-pub(super) fn simulate_with(models: &[(&Model, Luck)], plan: &Plan, watch: &Watch) -> Result<Vec<Simulated>, Stopped> {
+pub(super) fn simulate_with(
+    models: &[(&Model, Streams)],
+    plan: &Plan,
+    watch: &Watch,
+) -> Result<Vec<Simulated>, Stopped> {
     Ok(simulate_and_watch::<WIDTH>(models, Kept::default(), plan, watch)?.0)
 }
 
@@ -149,7 +153,7 @@ pub(super) fn simulate_series(
     watch: &Watch,
 ) -> Result<(Simulated, Vec<i64>), Stopped> {
     let kept = Kept { series: Some(observed), ..Kept::default() };
-    let own = Luck::new(model, plan.seed);
+    let own = Streams::new(model, plan.seed);
     let (mut simulated, _, series) = simulate_and_watch::<WIDTH>(&[(model, own)], kept, plan, watch)?;
     Ok((simulated.remove(0), series))
 }
@@ -184,7 +188,7 @@ fn take<'a, T>(left: &mut &'a mut [T], count: usize) -> &'a mut [T] {
 type Played = (Vec<Simulated>, Vec<StockRow>, Vec<i64>);
 
 fn simulate_and_watch<const W: usize>(
-    models: &[(&Model, Luck)],
+    models: &[(&Model, Streams)],
     kept: Kept,
     plan: &Plan,
     watch: &Watch,
@@ -204,7 +208,8 @@ fn simulate_and_watch<const W: usize>(
             }
         })
         .collect();
-    let runners: Vec<Runner<W>> = models.iter().map(|(model, luck)| Runner::new(model, luck, kept, plan)).collect();
+    let runners: Vec<Runner<W>> =
+        models.iter().map(|(model, streams)| Runner::new(model, streams, kept, plan)).collect();
     let mut chunks = Vec::new();
     for (runner, rows) in runners.iter().zip(&mut outcomes) {
         let row = runner.lines.len();
@@ -258,7 +263,7 @@ pub(super) fn in_chunks<T: Send>(
 /// One scenario's blocks and tallies, lent to threads.
 struct Runner<'m, const W: usize> {
     model: &'m Model,
-    luck: &'m Luck,
+    streams: &'m Streams,
     kept: Kept<'m>,
     lines: Vec<usize>,
     /// Sector by line; none for a supplier.
@@ -277,11 +282,11 @@ struct Runner<'m, const W: usize> {
 }
 
 impl<'m, const W: usize> Runner<'m, W> {
-    fn new(model: &'m Model, luck: &'m Luck, kept: Kept<'m>, plan: &Plan) -> Self {
+    fn new(model: &'m Model, streams: &'m Streams, kept: Kept<'m>, plan: &Plan) -> Self {
         let lines = model.lines();
         Self {
             model,
-            luck,
+            streams,
             kept,
             sectors: sectors(model).1,
             judged: judged(model),
@@ -304,7 +309,7 @@ impl<'m, const W: usize> Runner<'m, W> {
         let lent = self.lent.lock().ok().and_then(|mut pool| pool.pop());
         let (block, mut tally) = lent.unwrap_or_else(|| (None, self.empty(plan)));
         let mut trial = vec![SiteOutcome::default(); self.lines.len()];
-        let mut block = block.unwrap_or_else(|| Box::new(Block::new(self.model, self.luck, self.recording)));
+        let mut block = block.unwrap_or_else(|| Box::new(Block::new(self.model, self.streams, self.recording)));
         let mut done = 0;
         while done < count {
             if stop.load(Ordering::Relaxed) {

@@ -1,9 +1,10 @@
-//! What the simulation does not explain of an observed series: noise that is gone a month later, and a drift that lasts.
+//! What the simulation does not explain of an observed series: noise that is gone a month later, and a drift that
+//! lasts.
 //!
-//! In a trial, the logarithm of observed over simulated is drift + noise. The drift keeps a share of itself from month to
-//! month and takes as much anew as keeps its standard deviation; both are normal. So what the known months say of the
-//! drift, and how likely the trial made them, is exact (Kalman, *Journal of Basic Engineering* 82, 1960): a trial is not
-//! asked to hit its drift by chance.
+//! In a trial, the logarithm of observed over simulated is drift + noise. The drift keeps a share of itself from month
+//! to month and takes as much anew as keeps its standard deviation; both are normal. So what the known months say of
+//! the drift, and how likely the trial made them, is exact (Kalman, *Journal of Basic Engineering* 82, 1960): a trial
+//! is not asked to hit its drift by chance.
 
 use crate::model::{Model, Observed};
 

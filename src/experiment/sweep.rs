@@ -1,4 +1,4 @@
-//! An outcome over a range of parameters, every point on the same futures.
+//! An outcome over a range of parameters, every point on the same trials.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use super::known::{self, Word};
 use super::answer::{Estimate, ScenarioFacts};
 use super::compare::StudyFacts;
 use super::design::{Axis, Design};
-use super::gauge::Futures;
+use super::gauge::TrialOutcomes;
 use super::measure::{Measure, Quantity};
 use super::pass::StockSweep;
 use super::run::NamedModel;
@@ -135,7 +135,7 @@ pub struct AtPoint {
     /// The estimate.
     #[serde(flatten)]
     pub estimate: Estimate,
-    /// Difference from the first point, with the interval of the paired futures.
+    /// Difference from the first point, with the interval of the paired trials.
     pub from_first: Estimate,
     /// Difference from the point before, on a single axis.
     pub from_previous: Option<Estimate>,
@@ -157,7 +157,7 @@ const MOST_BYTES: usize = 1 << 28;
 /// Points in a batch at most.
 const MOST_POINTS: usize = 32;
 
-/// Simulates every point on the same futures, all in the current thread pool, a batch of points at a time.
+/// Simulates every point on the same trials, all in the current thread pool, a batch of points at a time.
 /// `model_at` gives the model with the axes at some values; `base` is the scenario as written.
 ///
 /// # Errors
@@ -200,8 +200,8 @@ pub fn sweep<E>(
             let models = models.map_err(SweepError::Model)?;
             let simulated = simulate(&models.iter().collect::<Vec<_>>(), &plan, watch)?;
             for ((values, model), simulated) in batch.iter().zip(&models).zip(&simulated) {
-                let futures = Futures::new(model, &simulated.outcomes);
-                let samples = options.measures.iter().map(|measure| futures.sample(measure)).collect();
+                let trials = TrialOutcomes::new(model, &simulated.outcomes);
+                let samples = options.measures.iter().map(|measure| trials.sample(measure)).collect();
                 found.add(&options.axes, values, samples);
             }
         }

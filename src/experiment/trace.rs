@@ -1,6 +1,6 @@
 //! One trial, day by day: the end-of-day state of every site.
 
-use crate::engine::{Block, Luck, Recording};
+use crate::engine::{Block, Recording, Streams};
 use crate::model::Model;
 
 /// The daily course of one trial.
@@ -50,8 +50,8 @@ pub(super) fn replay<T>(
     at_end_of_day: impl FnMut(&Block<'_, 1>, u32),
     at_the_end: impl FnOnce(&Block<'_, 1>) -> T,
 ) -> T {
-    let luck = Luck::new(model, seed);
-    let mut block: Block<1> = Block::new(model, &luck, Recording { band_every: model.days, audit: false });
+    let streams = Streams::new(model, seed);
+    let mut block: Block<1> = Block::new(model, &streams, Recording { band_every: model.days, audit: false });
     block.play(trial, at_end_of_day);
     at_the_end(&block)
 }

@@ -1,5 +1,5 @@
-//! Halt days and losses by what was missing: the loss of a line is shared over its halt days, each halt day over the parts
-//! that were missing on it. Sums are exact to the cent.
+//! Halt days and losses by what was missing: the loss of a line is shared over its halt days, each halt day over the
+//! parts that were missing on it. Sums are exact to the cent.
 
 use std::collections::BTreeMap;
 
@@ -118,8 +118,8 @@ pub struct TracedTally {
     nowhere: Vec<Traced>,
     /// What stands further up than a line's own orders: by site, and root.
     further: BTreeMap<(usize, Root), Traced>,
-    /// Thousandths of halt days on which a line's own orders stood in offices, by site and root; they are among those of
-    /// its lanes too.
+    /// Thousandths of halt days on which a line's own orders stood in offices, by site and root; they are among those
+    /// of its lanes too.
     offices: BTreeMap<(usize, Root), u64>,
     /// Hundredths of the currency by lane: the loss of halt days on which something was to come over it that stands
     /// further up.

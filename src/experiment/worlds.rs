@@ -54,8 +54,8 @@ const WRITTEN: [&str; 2] = ["policy", "as_written"];
 pub struct WorldMistake(pub String);
 
 impl Worlds {
-    /// Those that were asked for; else the policy as written and, without counting, each regime of each authority of the
-    /// base where every scenario has it. What all scenarios are by themselves is no other world.
+    /// Those that were asked for; else the policy as written and, without counting, each regime of each authority of
+    /// the base where every scenario has it. What all scenarios are by themselves is no other world.
     pub(super) fn of(scenarios: &[NamedModel], asked: &[AskedWorld]) -> Result<Self, WorldMistake> {
         let sure = Counted { counts: true, odds: None };
         let mut worlds = Self { written: sure, ..Self::default() };

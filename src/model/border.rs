@@ -33,8 +33,8 @@ pub struct Inspection {
 pub struct Border {
     /// The authority that tracks exports, and the exporter with its client in [`super::Model::clients`].
     pub tracked: Option<(usize, usize)>,
-    /// Entries of that authority's list that its goods fall under, as bits: it is tracked while one of them is on the list.
-    /// Nothing where what is tracked does not go by the list.
+    /// Entries of that authority's list that its goods fall under, as bits: it is tracked while one of them is on the
+    /// list. Nothing where what is tracked does not go by the list.
     pub listed: Option<u64>,
     /// The authority that inspects shipments, and the shares that it inspects by its regimes.
     pub inspected: Option<(usize, Vec<Num>)>,

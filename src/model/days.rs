@@ -10,7 +10,7 @@ use crate::scenario::ReviewMode;
 pub(crate) type DayTables = Arc<[DayTable]>;
 
 impl Model {
-    /// Fills in the tables of all lanes; lanes with the same laws and scales share them.
+    /// Fills in the tables of all lanes; lanes with the same distributions and scales share them.
     pub(super) fn tabulate_days(&mut self) {
         let mut made = Made::default();
         for i in 0..self.lanes.len() {
@@ -53,7 +53,7 @@ impl Model {
     }
 }
 
-/// Most laws of which there are tables; those of a law take some 70 kB for each few regimes.
+/// Most distributions of which there are tables; those of a distribution take some 70 kB for each few regimes.
 const MOST_TABLES: usize = 512;
 
 /// Tables made so far, with what they were made from.
@@ -61,17 +61,19 @@ const MOST_TABLES: usize = 512;
 struct Made(Vec<(Distribution, Vec<f64>, DayTables)>);
 
 impl Made {
-    /// The tables of a law, unless there are so many already that they would fill the memory: then days are worked out,
-    /// which gives the same.
+    /// The tables of a distribution, unless there are so many already that they would fill the memory: then days are
+    /// worked out, which gives the same.
     fn tables(&mut self, draw: &Draw, factors: Vec<f64>) -> Option<DayTables> {
-        if let Some((.., tables)) = self.0.iter().find(|(law, by, _)| *law == draw.law && *by == factors) {
+        if let Some((.., tables)) =
+            self.0.iter().find(|(distribution, by, _)| *distribution == draw.distribution && *by == factors)
+        {
             return Some(Arc::clone(tables));
         }
         if self.0.len() == MOST_TABLES {
             return None;
         }
         let tables: DayTables = factors.chunks(FACTORS).map(|some| DayTable::new(&draw.sampler, some)).collect();
-        self.0.push((draw.law.clone(), factors, Arc::clone(&tables)));
+        self.0.push((draw.distribution.clone(), factors, Arc::clone(&tables)));
         Some(tables)
     }
 }

@@ -31,8 +31,8 @@ impl Model {
         Landed { price, duty_share, freight }
     }
 
-    /// The lanes from which an order of the first day comes, with their shares, which sum to 1: those that take orders on
-    /// that day or, where none does, on the first day on which any does. None where no lane ever gets anything.
+    /// The lanes from which an order of the first day comes, with their shares, which sum to 1: those that take orders
+    /// on that day or, where none does, on the first day on which any does. None where no lane ever gets anything.
     #[must_use]
     pub fn sources(&self, input: usize) -> Vec<(usize, f64)> {
         let sourcing = &self.inputs[input].sourcing;

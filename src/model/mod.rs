@@ -1,4 +1,4 @@
-//! A scenario compiled for the engine: names to indices, dates to days, quantities to ticks, laws to tables.
+//! A scenario compiled for the engine: names to indices, dates to days, quantities to ticks, distributions to tables.
 //!
 //! A [`Model`] is immutable and shared by all threads; it does no input or output and draws nothing.
 //! Sites, lanes and authorities stand in the order of the hash of their names, so that neither the order of a
@@ -7,10 +7,10 @@
 mod border;
 mod compile;
 mod days;
+mod distributions;
 mod flow;
 mod held;
 mod landed;
-mod laws;
 mod lever;
 mod numbers;
 mod observed;
@@ -37,7 +37,7 @@ pub(crate) use border::{Border, Grey};
 pub(crate) use compile::CompileError;
 pub use compile::compile;
 pub(crate) use days::DayTables;
-pub(crate) use laws::distribution_of;
+pub(crate) use distributions::distribution_of;
 pub(crate) use lever::{Effect, Lever, Start};
 pub(crate) use numbers::{Draw, Num, Numbers, Steps};
 pub(crate) use observed::Observed;
@@ -48,7 +48,7 @@ pub(crate) use pair::PairLicence;
 pub(crate) use policy::{
     Authority, DecisionShares, Event, LaneRules, Listed, Office, Quota, Regime, Ruled, VolumeRule,
 };
-pub(crate) use sales::{CountLaw, Demand, DemandLaw, Sales};
+pub(crate) use sales::{CountDistribution, Demand, DemandDistribution, Sales};
 pub(crate) use service::{OutputQuota, Service};
 pub(crate) use single::{OnDay, SingleOrder};
 pub use stock::Extra;

@@ -15,12 +15,12 @@ pub struct Parameter {
     pub title: String,
     /// Unit in words.
     pub unit: String,
-    /// Its law.
-    pub law: Distribution,
-    /// The law as a table.
+    /// Its distribution.
+    pub distribution: Distribution,
+    /// The distribution as a table.
     pub sampler: Sampler,
-    /// Whose luck draws it: its own name, or what it shares with parameters that are drawn together.
-    pub luck: String,
+    /// Whose random numbers draw it: its own name, or what it shares with parameters that are drawn together.
+    pub streams: String,
     /// Where it hangs together with others: the parameters whose normal scores its own is made of, with their weights;
     /// empty where it is its own alone.
     pub mixed: Vec<(usize, f64)>,
@@ -189,15 +189,15 @@ impl Steps {
     }
 }
 
-/// A value drawn anew at every use: a law times a number.
+/// A value drawn anew at every use: a distribution times a number.
 #[derive(Clone, Debug)]
 pub struct Draw {
-    /// The law.
-    pub law: Distribution,
-    /// The law as a table.
+    /// The distribution.
+    pub distribution: Distribution,
+    /// The distribution as a table.
     pub sampler: Sampler,
     /// Its scale.
     pub scale: Num,
-    /// The law's value where it has only one.
+    /// The distribution's value where it has only one.
     pub fixed: Option<f64>,
 }

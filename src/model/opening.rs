@@ -91,7 +91,7 @@ impl Draw {
     /// lasted longer than the distribution allows is spent.
     #[must_use]
     pub fn beyond(&self, spent: f64, scale: f64, u: f64) -> f64 {
-        let left = if scale > 0.0 { self.law.survival(spent / scale) } else { 0.0 };
+        let left = if scale > 0.0 { self.distribution.survival(spent / scale) } else { 0.0 };
         if left < NOTHING_LEFT {
             return spent;
         }

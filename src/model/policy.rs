@@ -45,7 +45,7 @@ pub struct Authority {
     pub limit: DeskLimit,
     /// Review work, nominal working days.
     pub work: Draw,
-    /// The law of the work as 4,096 equally likely values, from which the work of others' files is drawn.
+    /// The distribution of the work as 4,096 equally likely values, from which the work of others' files is drawn.
     pub others_work: Vec<f64>,
     /// How the work turns into a duration.
     pub review: ReviewMode,
@@ -151,8 +151,8 @@ impl Authority {
     pub fn changes_groups(&self) -> bool {
         self.events.iter().any(|event| event.join | event.part != 0)
     }
-    /// Name for people of an office that its applications pass; the desk, which is the last, has its own name. Nothing where
-    /// there are no offices.
+    /// Name for people of an office that its applications pass; the desk, which is the last, has its own name. Nothing
+    /// where there are no offices.
     #[must_use]
     pub fn office_title(&self, number: usize) -> Option<String> {
         if self.offices.is_empty() {

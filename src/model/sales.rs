@@ -28,26 +28,26 @@ pub struct Sales {
 /// Sales that are drawn around the plan.
 #[derive(Clone, Debug)]
 pub struct Demand {
-    /// The law.
-    pub law: DemandLaw,
+    /// The distribution.
+    pub distribution: DemandDistribution,
     /// Drawn for a week at once.
     pub weekly: bool,
     /// Correlation of the normal scores of one draw and the next.
     pub autocorrelation: f64,
 }
 
-/// A law around the plan.
+/// A distribution around the plan.
 #[derive(Clone, Debug)]
-pub enum DemandLaw {
+pub enum DemandDistribution {
     /// The plan times a factor with a mean of 1; below 0 nothing is sold.
     Factor(Sampler),
     /// Whole numbers of so many ticks, with the plan as their mean.
-    Counts(CountLaw, i64),
+    Counts(CountDistribution, i64),
 }
 
-/// A law of whole numbers, but for its mean.
+/// A distribution of whole numbers, but for its mean.
 #[derive(Clone, Debug)]
-pub enum CountLaw {
+pub enum CountDistribution {
     /// Poisson.
     Poisson,
     /// Poisson many orders, of sizes with their chances.
@@ -56,7 +56,7 @@ pub enum CountLaw {
     NegativeBinomial(f64),
 }
 
-impl CountLaw {
+impl CountDistribution {
     /// Its chances with a mean.
     #[must_use]
     pub fn table(&self, mean: f64) -> Counts {

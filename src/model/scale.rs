@@ -57,10 +57,10 @@ pub(super) fn check(model: &Model) -> Result<(), CompileError> {
     Ok(())
 }
 
-/// The upper end of each parameter: beyond it lies one future in a thousand million; events may set it higher.
+/// The upper end of each parameter: beyond it lies one trial in a thousand million; events may set it higher.
 fn upper_ends(model: &Model) -> Vec<f64> {
-    let most = |law: &Distribution| law.quantile(1.0 - 1e-9);
-    let mut upper: Vec<f64> = model.numbers.parameters.iter().map(|parameter| most(&parameter.law)).collect();
+    let most = |distribution: &Distribution| distribution.quantile(1.0 - 1e-9);
+    let mut upper: Vec<f64> = model.numbers.parameters.iter().map(|parameter| most(&parameter.distribution)).collect();
     for (parameter, value) in model.authorities.iter().flat_map(|a| &a.events).flat_map(|event| &event.set) {
         upper[*parameter] = upper[*parameter].max(*value);
     }

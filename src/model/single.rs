@@ -4,8 +4,8 @@ use super::numbers::Draw;
 use super::opening::{OpenOrder, Stands};
 use super::{Extra, Model, OrderRule, Ordering, Sourcing};
 
-/// Days of need that an input has on top while it is asked about, as a multiple of the horizon: its line never halts, so
-/// that it goes on using what it plans to use, and whether it would have run short is seen in the stock.
+/// Days of need that an input has on top while it is asked about, as a multiple of the horizon: its line never halts,
+/// so that it goes on using what it plans to use, and whether it would have run short is seen in the stock.
 const ON_TOP: f64 = 4.0;
 /// Ticks that any order fits into.
 const ANY: f64 = 1e15;
@@ -33,9 +33,9 @@ pub struct OnDay {
 }
 
 impl Model {
-    /// The same model in which of some inputs nothing is ordered but one order of ample size each. What their stocks are
-    /// raised by is returned, in ticks: where the stock falls below that, the input runs short.
-    /// The order's random numbers are those of the first order on its lane, whatever its day.
+    /// The same model in which of some inputs nothing is ordered but one order of ample size each. What their stocks
+    /// are raised by is returned, in ticks: where the stock falls below that, the input runs short. The order's random
+    /// numbers are those of the first order on its lane, whatever its day.
     #[must_use]
     pub fn with_single_orders(&self, orders: &[SingleOrder]) -> (Self, Vec<i64>) {
         let mut model = self.clone();

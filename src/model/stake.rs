@@ -3,11 +3,11 @@
 use super::flow::Flows;
 use super::{CompileError, Model};
 
-/// Most money of a future that is counted exactly, in the scenario's currency: squares of it in hundredths, summed
-/// over a million futures, fit into 127 bits.
+/// Most money of a trial that is counted exactly, in the scenario's currency: squares of it in hundredths, summed
+/// over a million trials, fit into 127 bits.
 const MOST_MONEY: f64 = 1e14;
 
-/// Checks that what a future can cost, parameters at their medians, can be counted.
+/// Checks that what a trial can cost, parameters at their medians, can be counted.
 ///
 /// # Errors
 /// Too much money.
@@ -19,7 +19,7 @@ pub(super) fn check(model: &Model, flows: &Flows) -> Result<(), CompileError> {
     Err(CompileError::At {
         at: "currency".into(),
         message: format!(
-            "a future can cost up to {most:.1e} {0}, more than can be counted ({MOST_MONEY:.0e}): look for a price, \
+            "a trial can cost up to {most:.1e} {0}, more than can be counted ({MOST_MONEY:.0e}): look for a price, \
              margin or cost that is too large, or state all money in thousands or millions of {0}",
             model.currency
         ),

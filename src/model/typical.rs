@@ -1,11 +1,11 @@
-//! The typical course: one future without luck, in which everything goes as it usually does.
+//! The deterministic run: one trial without randomness, in which everything goes as it usually does.
 
 use super::{Draw, Model};
 use crate::random::{Distribution, SamplerCache};
 use crate::scenario::Arrivals;
 
 impl Model {
-    /// The same model without luck; every trial of it is the same.
+    /// The same model without randomness; every trial of it is the same.
     ///
     /// Parameters and durations are at their medians; files of others arrive evenly. An application is denied or
     /// returned where that is likelier than not, and an event happens where that is at least as likely as not, in the
@@ -16,9 +16,9 @@ impl Model {
         let mut model = self.clone();
         let mut samplers = SamplerCache::new();
         for parameter in &mut model.numbers.parameters {
-            if let Ok(law) = Distribution::fixed(parameter.median) {
-                parameter.sampler = samplers.sampler(&law);
-                parameter.law = law;
+            if let Ok(distribution) = Distribution::fixed(parameter.median) {
+                parameter.sampler = samplers.sampler(&distribution);
+                parameter.distribution = distribution;
             }
         }
         for lane in &mut model.lanes {
@@ -113,10 +113,10 @@ impl Model {
 
 /// Fixes a draw at its median.
 fn settle(draw: &mut Draw, samplers: &mut SamplerCache) {
-    let median = draw.law.quantile(0.5);
-    if let Ok(law) = Distribution::fixed(median) {
-        draw.sampler = samplers.sampler(&law);
-        draw.law = law;
+    let median = draw.distribution.quantile(0.5);
+    if let Ok(distribution) = Distribution::fixed(median) {
+        draw.sampler = samplers.sampler(&distribution);
+        draw.distribution = distribution;
         draw.fixed = Some(median);
     }
 }

@@ -1,7 +1,7 @@
 //! Sites with several lines: what they share, and who goes first when there is not enough.
 //!
-//! Each line is an entry of [`Model::sites`] with an output, a plan and halts of its own. All of them have the same range
-//! of [`Model::inputs`], whose stocks, orders and lanes are those of the works.
+//! Each line is an entry of [`Model::sites`] with an output, a plan and halts of its own. All of them have the same
+//! range of [`Model::inputs`], whose stocks, orders and lanes are those of the works.
 
 use super::{Model, Num, Site, Steps};
 use crate::scenario::ShortInputs;

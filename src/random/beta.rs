@@ -1,4 +1,4 @@
-//! The incomplete beta function and its inverse; the binomial law.
+//! The incomplete beta function and its inverse; the binomial distribution.
 
 use libm::{exp, lgamma, log, sqrt};
 
@@ -20,7 +20,7 @@ fn beta_front(a: f64, b: f64, x: f64, y: f64, constant: f64) -> f64 {
     constant * exp(-deviance(a, n * x) - deviance(b, n * y))
 }
 
-/// Density of the beta law on [0, 1] at x, with y = 1 − x given too; 0 at the ends.
+/// Density of the beta distribution on [0, 1] at x, with y = 1 − x given too; 0 at the ends.
 #[must_use]
 pub(crate) fn beta_density(a: f64, b: f64, x: f64, y: f64) -> f64 {
     if x <= 0.0 || y <= 0.0 {
@@ -74,7 +74,7 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
     }
 }
 
-/// Quantile of the beta law on [0, 1], as x and 1 − x, each without loss of digits where small.
+/// Quantile of the beta distribution on [0, 1], as x and 1 − x, each without loss of digits where small.
 #[must_use]
 pub(crate) fn beta_quantile(a: f64, b: f64, probability: Probability) -> (f64, f64) {
     if probability.lower <= 0.0 {
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn the_binomial_law_sums_its_terms() {
+    fn the_binomial_distribution_sums_its_terms() {
         // 10 choose k, p = 0.3
         let mut term = 0.7_f64.powi(10);
         let mut upto = 0.0;

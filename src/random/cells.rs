@@ -14,7 +14,7 @@
 
 use std::hint::select_unpredictable;
 
-use super::law::Law;
+use super::family::Family;
 use super::pieces::Pieces;
 use super::special::Probability;
 
@@ -48,10 +48,10 @@ impl Cell {
     const EXACT: Self = Self([f64::NAN, -1.0, 0.0, 0.0]);
 }
 
-/// A tabulated standard law.
+/// A tabulated standard distribution.
 #[derive(Debug)]
 pub(super) struct Table {
-    pub(super) law: Law,
+    pub(super) distribution: Family,
     support: (f64, f64),
     cells: Vec<Cell>,
 }
@@ -142,12 +142,12 @@ impl Table {
     #[cold]
     #[inline(never)]
     fn exact(&self, u: f64) -> f64 {
-        self.law.quantile(Probability::of(u))
+        self.distribution.quantile(Probability::of(u))
     }
 
     /// May take milliseconds.
-    pub(super) fn new(law: Law) -> Self {
-        let pieces = [Pieces::new(&law, false), Pieces::new(&law, true)];
+    pub(super) fn new(distribution: Family) -> Self {
+        let pieces = [Pieces::new(&distribution, false), Pieces::new(&distribution, true)];
         let mut cells = Vec::new();
         let mut rough = Vec::new();
         for side in &pieces {
@@ -158,7 +158,7 @@ impl Table {
                 }
                 cells.push(cell.unwrap_or(Cell::EXACT));
             }
-            let middle = law.quantile(Probability::of(0.5));
+            let middle = distribution.quantile(Probability::of(0.5));
             cells.push(Cell([middle, 0.0, 0.0, 0.0]));
         }
         for (side, from, to, index) in rough {
@@ -173,7 +173,7 @@ impl Table {
                 cells.push(cell.unwrap_or(Cell::EXACT));
             }
         }
-        Self { support: law.support(), law, cells }
+        Self { support: distribution.support(), distribution, cells }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Numbers that hang together: a Gaussian copula, given by rank correlations.
 //!
-//! Spearman's rank correlation ρ of two numbers, whatever their laws, is that of their normal scores with a
+//! Spearman's rank correlation ρ of two numbers, whatever their distributions, is that of their normal scores with a
 //! correlation of 2 sin(π ρ / 6) (Pearson 1907; Kruskal 1958).
 
 use super::special::{Probability, normal_cdf, normal_quantile};

@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn means_and_variances_are_those_of_the_laws() {
+    fn means_and_variances_are_those_of_the_distributions() {
         for mean in [1e-3, 0.8, 2.5, 50.0, 4000.0] {
             let sizes = [(1, 0.5), (3, 0.3), (8, 0.2)];
             // E[size] = 3, E[size²] = 16: a variance of 16/3 of the mean.
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn chances_are_those_of_the_laws() {
+    fn chances_are_those_of_the_distributions() {
         let poisson = Counts::poisson(2.5);
         assert!((poisson.0[0] - (-2.5_f64).exp()).abs() < 1e-15);
         assert!((poisson.0[1] - 3.5 * (-2.5_f64).exp()).abs() < 1e-15);

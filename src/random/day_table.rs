@@ -1,6 +1,6 @@
-//! Whole days of a drawn duration at a glance: the top bits of a random word tell them, whatever the law.
+//! Whole days of a drawn duration at a glance: the top bits of a random word tell them, whatever the distribution.
 //!
-//! A duration is a law's value times a factor, and often the factor is one of a few (one for each regime of a
+//! A duration is a distribution's value times a factor, and often the factor is one of a few (one for each regime of a
 //! licence desk). A cell of the table holds the days under [`FACTORS`] of them, so that one look answers for all.
 //! Where a day ends within a cell, the cell points to finer ones; where one ends within those too, the days are
 //! worked out: a table never changes a result.
@@ -27,7 +27,7 @@ const BELOW_FINER: u32 = BELOW - FINER.trailing_zeros();
 const ENDS: u64 = 1 << 63;
 /// No number of days.
 const UNTOLD: u16 = u16::MAX;
-/// How far, relative to the value, a sampler may be off the law: far more than it is.
+/// How far, relative to the value, a sampler may be off the distribution: far more than it is.
 const MARGIN: f64 = 1e-6;
 
 /// Whole days of a drawn duration, between 1 and 32,767, in steps that a compiler vectorises. A not-a-number
@@ -52,7 +52,7 @@ fn of_factor(days: u64, factor: usize) -> u16 {
     (days >> (16 * factor)) as u16
 }
 
-/// Days of a law's value under a few factors.
+/// Days of a distribution's value under a few factors.
 #[derive(Clone, Debug)]
 pub struct DayTable {
     sampler: Sampler,
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn tables_give_the_days_of_the_value() {
-        let laws = [
+        let distributions = [
             Distribution::lognormal_sigma(25.0, 0.8),
             Distribution::gamma_shape(0.3, 12.0),
             Distribution::normal(2.0, 3.0),
@@ -201,9 +201,9 @@ mod tests {
             Distribution::lognormal_sigma(1e9, 0.1),
         ];
         let factors = [1.0, 1.8, 5.0];
-        for law in laws {
-            let law = law.unwrap();
-            let sampler = Sampler::new(&law);
+        for distribution in distributions {
+            let distribution = distribution.unwrap();
+            let sampler = Sampler::new(&distribution);
             let table = DayTable::new(&sampler, &factors);
             let mut rng = PhiloxRng::seed_from_u64(7);
             for i in 0..50_000 {
@@ -217,8 +217,8 @@ mod tests {
                 assert_eq!(table.all_days(&[word; 3]), [days; 3]);
                 for (f, factor) in (0_u8..).zip(&factors) {
                     let exact = few_days(sampler.value(word) * factor);
-                    assert_eq!(days >> (16 * f) & 0xFFFF, u64::from(exact), "{law:?} × {factor}");
-                    assert_eq!(table.days_under(f, word), exact, "{law:?} × {factor}");
+                    assert_eq!(days >> (16 * f) & 0xFFFF, u64::from(exact), "{distribution:?} × {factor}");
+                    assert_eq!(table.days_under(f, word), exact, "{distribution:?} × {factor}");
                 }
                 assert_eq!(days >> 48, 0);
             }

@@ -1,6 +1,6 @@
-//! The laws that an analyst can fill in for an uncertain number.
+//! The distributions that an analyst can fill in for an uncertain number.
 //!
-//! Every law has an exact quantile function, and drawing is inversion: one uniform number in, one
+//! Every distribution has an exact quantile function, and drawing is inversion: one uniform number in, one
 //! value out. Where a quantile has no closed form it is found by Newton's method, to about 10⁻¹²
 //! relative. That is slow (up to microseconds); simulations draw from a
 //! [`Sampler`](super::Sampler), a table of the same function.
@@ -13,20 +13,20 @@ use rand::{Rng, RngExt};
 pub(crate) use super::checks::DistributionError;
 use super::checks::{MOST_SHAPE, check_weights, finite, ordered, positive, range, shaped, three_points, within};
 use super::compound::{Mixture, Truncated};
-use super::law::Law;
-use super::luck::uniform;
+use super::family::Family;
 use super::special::{Probability, normal_quantile, poisson_probability};
 use super::steps::Steps;
+use super::streams::uniform;
 
-/// Largest mean of a Poisson law.
+/// Largest mean of a Poisson distribution.
 const MOST_POISSON: f64 = 1e6;
-/// Least share of a law that a truncation may leave.
+/// Least share of a distribution that a truncation may leave.
 const LEAST_MASS: f64 = 1e-9;
 
-/// The law of an uncertain number, in the unit of that number.
+/// The distribution of an uncertain number, in the unit of that number.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distribution {
-    law: Law,
+    family: Family,
 }
 
 /// The result of a constructor.
@@ -39,7 +39,7 @@ impl Distribution {
     /// If `value` is not finite.
     pub fn fixed(value: f64) -> Built {
         finite("fixed", "value", value)?;
-        Ok(Law::Fixed(value).into())
+        Ok(Family::Fixed(value).into())
     }
 
     /// Every value from `min` to `max` alike.
@@ -48,7 +48,7 @@ impl Distribution {
     /// If a bound is not finite, or not `min < max`.
     pub fn uniform(min: f64, max: f64) -> Built {
         range("uniform", min, max)?;
-        Ok(Law::Uniform { min, max }.into())
+        Ok(Family::Uniform { min, max }.into())
     }
 
     /// Rising in a straight line from `min` to `mode`, falling in a straight line to `max`.
@@ -57,10 +57,10 @@ impl Distribution {
     /// If a number is not finite, or not `min ≤ mode ≤ max` and `min < max`.
     pub fn triangular(min: f64, mode: f64, max: f64) -> Built {
         three_points("triangular", min, mode, max)?;
-        Ok(Law::Triangular { min, mode, max }.into())
+        Ok(Family::Triangular { min, mode, max }.into())
     }
 
-    /// PERT: a beta law from `min` to `max` whose mean is (`min` + 4 `mode` + `max`) / 6.
+    /// PERT: a beta distribution from `min` to `max` whose mean is (`min` + 4 `mode` + `max`) / 6.
     ///
     /// α = 1 + 4 (mode − min) / (max − min) and β = 1 + 4 (max − mode) / (max − min); Malcolm,
     /// Roseboom, Clark and Fazar, *Operations Research* 7(5), 1959.
@@ -69,7 +69,7 @@ impl Distribution {
     /// If a number is not finite, or not `min ≤ mode ≤ max` and `min < max`.
     pub fn pert(min: f64, mode: f64, max: f64) -> Built {
         three_points("pert", min, mode, max)?;
-        Ok(Law::Beta {
+        Ok(Family::Beta {
             alpha: 1.0 + 4.0 * (mode - min) / (max - min),
             beta: 1.0 + 4.0 * (max - mode) / (max - min),
             min,
@@ -78,17 +78,17 @@ impl Distribution {
         .into())
     }
 
-    /// The normal law. It reaches below zero: truncate it where that makes no sense.
+    /// The normal distribution. It reaches below zero: truncate it where that makes no sense.
     ///
     /// # Errors
     /// If `mean` is not finite or `sd` is not positive and finite.
     pub fn normal(mean: f64, sd: f64) -> Built {
         finite("normal", "mean", mean)?;
         positive("normal", "sd", sd)?;
-        Ok(Law::Normal { mean, sd }.into())
+        Ok(Family::Normal { mean, sd }.into())
     }
 
-    /// The lognormal law with half its values below `median` and nine tenths below `p90`.
+    /// The lognormal distribution with half its values below `median` and nine tenths below `p90`.
     ///
     /// # Errors
     /// If a number is not positive and finite, or not `median < p90`.
@@ -100,7 +100,7 @@ impl Distribution {
         Self::lognormal_sigma(median, log(p90 / median) / z90)
     }
 
-    /// The lognormal law whose logarithm is normal with mean ln `median` and standard deviation
+    /// The lognormal distribution whose logarithm is normal with mean ln `median` and standard deviation
     /// `sigma`.
     ///
     /// # Errors
@@ -108,10 +108,10 @@ impl Distribution {
     pub fn lognormal_sigma(median: f64, sigma: f64) -> Built {
         positive("lognormal", "median", median)?;
         within("lognormal", "sigma", sigma, sigma > 0.0 && sigma <= 20.0, "above 0 and at most 20")?;
-        Ok(Law::Lognormal { median, sigma }.into())
+        Ok(Family::Lognormal { median, sigma }.into())
     }
 
-    /// The gamma law with this mean and coefficient of variation (standard deviation / mean).
+    /// The gamma distribution with this mean and coefficient of variation (standard deviation / mean).
     ///
     /// Shape = 1 / cv², scale = mean · cv².
     ///
@@ -123,17 +123,17 @@ impl Distribution {
         Self::gamma_shape(1.0 / (cv * cv), mean * cv * cv)
     }
 
-    /// The gamma law with this shape and scale; its mean is their product.
+    /// The gamma distribution with this shape and scale; its mean is their product.
     ///
     /// # Errors
     /// If `shape` is not from 0.001 to 1000000, or `scale` not positive and finite.
     pub fn gamma_shape(shape: f64, scale: f64) -> Built {
         shaped("gamma", "shape", shape)?;
         positive("gamma", "scale", scale)?;
-        Ok(Law::Gamma { shape, scale }.into())
+        Ok(Family::Gamma { shape, scale }.into())
     }
 
-    /// The Weibull law: P(X > x) = exp(−(x / scale)^shape).
+    /// The Weibull distribution: P(X > x) = exp(−(x / scale)^shape).
     ///
     /// # Errors
     /// If `shape` is not from 0.01 to 1000000, or `scale` not positive and finite.
@@ -141,19 +141,19 @@ impl Distribution {
         let fits = (0.01..=MOST_SHAPE).contains(&shape);
         within("weibull", "shape", shape, fits, "from 0.01 to 1000000")?;
         positive("weibull", "scale", scale)?;
-        Ok(Law::Weibull { shape, scale }.into())
+        Ok(Family::Weibull { shape, scale }.into())
     }
 
-    /// The exponential law with this mean.
+    /// The exponential distribution with this mean.
     ///
     /// # Errors
     /// If `mean` is not positive and finite.
     pub fn exponential(mean: f64) -> Built {
         positive("exponential", "mean", mean)?;
-        Ok(Law::Exponential { mean }.into())
+        Ok(Family::Exponential { mean }.into())
     }
 
-    /// The beta law stretched from `min` to `max`.
+    /// The beta distribution stretched from `min` to `max`.
     ///
     /// # Errors
     /// If `alpha` or `beta` is not from 0.001 to 1000000, a bound is not finite, or not `min < max`.
@@ -161,17 +161,17 @@ impl Distribution {
         shaped("beta", "alpha", alpha)?;
         shaped("beta", "beta", beta)?;
         range("beta", min, max)?;
-        Ok(Law::Beta { alpha, beta, min, max }.into())
+        Ok(Family::Beta { alpha, beta, min, max }.into())
     }
 
-    /// The Poisson law: whole numbers of things that happen independently, `mean` on average.
+    /// The Poisson distribution: whole numbers of things that happen independently, `mean` on average.
     ///
     /// # Errors
     /// If `mean` is not above 0 and at most 10⁶.
     pub fn poisson(mean: f64) -> Built {
         let fits = mean > 0.0 && mean <= MOST_POISSON;
         within("poisson", "mean", mean, fits, "above 0 and at most 1000000")?;
-        Ok(Law::Steps(Arc::new(poisson_steps(mean))).into())
+        Ok(Family::Steps(Arc::new(poisson_steps(mean))).into())
     }
 
     /// The listed values with the listed weights, which need not sum to 1.
@@ -183,22 +183,26 @@ impl Distribution {
     /// If the lists are empty or of different lengths, a value is not finite, or a weight is
     /// negative or not finite, or all are 0.
     pub fn empirical(values: &[f64], weights: &[f64]) -> Built {
-        const LAW: &str = "empirical";
+        const DISTRIBUTION: &str = "empirical";
         if values.is_empty() {
-            return Err(DistributionError::Empty { law: LAW });
+            return Err(DistributionError::Empty { distribution: DISTRIBUTION });
         }
         if values.len() != weights.len() {
-            return Err(DistributionError::Lengths { law: LAW, values: values.len(), weights: weights.len() });
+            return Err(DistributionError::Lengths {
+                distribution: DISTRIBUTION,
+                values: values.len(),
+                weights: weights.len(),
+            });
         }
         for &value in values {
-            finite(LAW, "value", value)?;
+            finite(DISTRIBUTION, "value", value)?;
         }
-        check_weights(LAW, weights.iter().copied())?;
+        check_weights(DISTRIBUTION, weights.iter().copied())?;
         let weighted = values.iter().copied().zip(weights.iter().copied());
         Ok(discrete(weighted.collect()).into())
     }
 
-    /// One of several laws, chosen with the given weights, which need not sum to 1.
+    /// One of several distributions, chosen with the given weights, which need not sum to 1.
     ///
     /// Drawn with one uniform number, by inversion of the mixture's distribution function; so a
     /// larger uniform number still never gives a smaller value.
@@ -206,43 +210,43 @@ impl Distribution {
     /// # Errors
     /// If there are no components, or a weight is negative or not finite, or all are 0.
     pub fn mixture(parts: Vec<(f64, Distribution)>) -> Built {
-        const LAW: &str = "mixture";
+        const DISTRIBUTION: &str = "mixture";
         if parts.is_empty() {
-            return Err(DistributionError::Empty { law: LAW });
+            return Err(DistributionError::Empty { distribution: DISTRIBUTION });
         }
-        check_weights(LAW, parts.iter().map(|(weight, _)| *weight))?;
+        check_weights(DISTRIBUTION, parts.iter().map(|(weight, _)| *weight))?;
         let total: f64 = parts.iter().map(|(weight, _)| weight).sum();
-        let mut laws: Vec<(f64, Law)> = parts
+        let mut distributions: Vec<(f64, Family)> = parts
             .into_iter()
             .filter(|(weight, _)| *weight > 0.0)
-            .map(|(weight, part)| (weight / total, part.law))
+            .map(|(weight, part)| (weight / total, part.family))
             .collect();
-        if laws.len() == 1
-            && let Some((_, law)) = laws.pop()
+        if distributions.len() == 1
+            && let Some((_, distribution)) = distributions.pop()
         {
-            return Ok(law.into());
+            return Ok(distribution.into());
         }
         let mut weighted = Vec::new();
-        for (weight, law) in &laws {
-            match law {
-                Law::Fixed(x) => weighted.push((*x, *weight)),
-                Law::Steps(steps) => {
+        for (weight, distribution) in &distributions {
+            match distribution {
+                Family::Fixed(x) => weighted.push((*x, *weight)),
+                Family::Steps(steps) => {
                     weighted.extend(steps.weighted().map(|(x, share)| (x, weight * share)));
                 }
-                _ => return Ok(Law::Mixture(Arc::new(Mixture::new(laws))).into()),
+                _ => return Ok(Family::Mixture(Arc::new(Mixture::new(distributions))).into()),
             }
         }
         Ok(discrete(weighted).into())
     }
 
-    /// This law given that its value lies from `min` to `max`, either of which may be infinite.
+    /// This distribution given that its value lies from `min` to `max`, either of which may be infinite.
     ///
     /// # Errors
-    /// If not `min ≤ max`, or less than 10⁻⁹ of the law lies between.
+    /// If not `min ≤ max`, or less than 10⁻⁹ of the distribution lies between.
     pub fn truncated(self, min: f64, max: f64) -> Built {
         if min.is_nan() || max.is_nan() || min > max {
             return Err(DistributionError::Order {
-                law: "truncated",
+                distribution: "truncated",
                 lesser: "min",
                 lesser_value: min,
                 greater: "max",
@@ -250,98 +254,98 @@ impl Distribution {
                 relation: "at most",
             });
         }
-        let (low, high) = self.law.support();
+        let (low, high) = self.family.support();
         if min <= low && high <= max {
             return Ok(self);
         }
-        let law = Truncated::new(self.law, min, max);
-        if law.mass < LEAST_MASS || law.mass.is_nan() {
-            let mass = law.mass.max(0.0);
+        let distribution = Truncated::new(self.family, min, max);
+        if distribution.mass < LEAST_MASS || distribution.mass.is_nan() {
+            let mass = distribution.mass.max(0.0);
             return Err(DistributionError::NothingLeft { min, max, mass });
         }
-        let law = match &law.inner {
-            Law::Uniform { .. } => Law::Uniform { min: min.max(low), max: max.min(high) },
-            Law::Steps(steps) => {
+        let distribution = match &distribution.inner {
+            Family::Uniform { .. } => Family::Uniform { min: min.max(low), max: max.min(high) },
+            Family::Steps(steps) => {
                 let inside = steps.weighted().filter(|&(x, _)| x >= min && x <= max);
                 discrete(inside.collect())
             }
-            _ => Law::Truncated(Arc::new(law)),
+            _ => Family::Truncated(Arc::new(distribution)),
         };
-        Ok(law.into())
+        Ok(distribution.into())
     }
 
-    /// The law of `factor` times this law's value.
+    /// The distribution of `factor` times this distribution's value.
     ///
     /// # Errors
     /// If `factor` is not positive and finite.
     pub fn scaled(&self, factor: f64) -> Built {
         positive("scaled", "factor", factor)?;
-        Ok(self.law.scaled(factor).into())
+        Ok(self.family.scaled(factor).into())
     }
 
     /// The smallest x with P(X ≤ x) ≥ `u`. `u` outside [0, 1] is taken as the nearer bound, where
     /// the quantile is the end of [`Distribution::support`].
     #[must_use]
     pub fn quantile(&self, u: f64) -> f64 {
-        self.law.quantile(Probability::of(u))
+        self.family.quantile(Probability::of(u))
     }
 
     /// P(X ≤ `x`).
     #[must_use]
     pub fn cdf(&self, x: f64) -> f64 {
-        self.law.cdf(x).lower
+        self.family.cdf(x).lower
     }
 
     /// P(X > `x`), exact even where it is tiny.
     #[must_use]
     pub fn survival(&self, x: f64) -> f64 {
-        self.law.cdf(x).upper
+        self.family.cdf(x).upper
     }
 
     /// Probability per unit at `x`. Values of positive probability (of fixed, Poisson and
-    /// empirical laws) do not count.
+    /// empirical distributions) do not count.
     #[must_use]
     pub fn density(&self, x: f64) -> f64 {
-        self.law.density(x)
+        self.family.density(x)
     }
 
     /// The mean.
     #[must_use]
     pub fn mean(&self) -> f64 {
-        self.law.partial_mean(f64::INFINITY)
+        self.family.partial_mean(f64::INFINITY)
     }
 
     /// E[max(X − `x`, 0)], the loss function of inventory theory: by how much the value exceeds x
     /// on average, times how often.
     #[must_use]
     pub fn expected_excess(&self, x: f64) -> f64 {
-        let above = self.mean() - self.law.partial_mean(x);
+        let above = self.mean() - self.family.partial_mean(x);
         (above - x * self.survival(x)).max(0.0)
     }
 
     /// The least and the greatest possible value; infinite where there is no bound.
     #[must_use]
     pub fn support(&self) -> (f64, f64) {
-        self.law.support()
+        self.family.support()
     }
 
     /// The value, if there is but one.
     #[must_use]
     pub fn is_fixed(&self) -> Option<f64> {
-        match self.law {
-            Law::Fixed(x) => Some(x),
+        match self.family {
+            Family::Fixed(x) => Some(x),
             _ => None,
         }
     }
 
-    pub(super) fn law(&self) -> &Law {
-        &self.law
+    pub(super) fn family(&self) -> &Family {
+        &self.family
     }
 }
 
-impl From<Law> for Distribution {
-    fn from(law: Law) -> Self {
-        Self { law }
+impl From<Family> for Distribution {
+    fn from(family: Family) -> Self {
+        Self { family }
     }
 }
 
@@ -352,16 +356,16 @@ impl rand::distr::Distribution<f64> for Distribution {
     }
 }
 
-/// A discrete law, or a fixed one if there is but one value.
-fn discrete(weighted: Vec<(f64, f64)>) -> Law {
+/// A discrete distribution, or a fixed one if there is but one value.
+fn discrete(weighted: Vec<(f64, f64)>) -> Family {
     let steps = Steps::new(weighted);
     match *steps.values() {
-        [only] => Law::Fixed(only),
-        _ => Law::Steps(Arc::new(steps)),
+        [only] => Family::Fixed(only),
+        _ => Family::Steps(Arc::new(steps)),
     }
 }
 
-/// All values of the Poisson law whose cumulative probability differs from 0 and 1 in a double.
+/// All values of the Poisson distribution whose cumulative probability differs from 0 and 1 in a double.
 fn poisson_steps(mean: f64) -> Steps {
     let mut k = (mean - 9.0 * sqrt(mean) - 40.0).floor().max(0.0);
     let mut upto = 0.0;

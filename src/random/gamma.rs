@@ -1,4 +1,4 @@
-//! The incomplete gamma function and its inverse; the Poisson law.
+//! The incomplete gamma function and its inverse; the Poisson distribution.
 
 use libm::{exp, lgamma, log, sqrt};
 
@@ -17,13 +17,13 @@ fn gamma_front(a: f64, x: f64, constant: f64) -> f64 {
     if a < 16.0 { exp(a * log(x) - x + constant) } else { exp(constant - deviance(a, x)) }
 }
 
-/// xᵃ e⁻ˣ / Γ(a + 1), for a ≥ 0 and x > 0: the chance of a in a Poisson law with mean x.
+/// xᵃ e⁻ˣ / Γ(a + 1), for a ≥ 0 and x > 0: the chance of a in a Poisson distribution with mean x.
 #[must_use]
 pub(crate) fn poisson_probability(a: f64, x: f64) -> f64 {
     gamma_front(a, x, gamma_constant(a))
 }
 
-/// Density of the standard gamma law with this shape, for x > 0; 0 elsewhere.
+/// Density of the standard gamma distribution with this shape, for x > 0; 0 elsewhere.
 #[must_use]
 pub(crate) fn gamma_density(shape: f64, x: f64) -> f64 {
     if x <= 0.0 || x == f64::INFINITY {
@@ -78,7 +78,7 @@ fn gamma_cdf_with(shape: f64, x: f64, front: f64) -> Probability {
     }
 }
 
-/// Quantile of the standard gamma law with this shape.
+/// Quantile of the standard gamma distribution with this shape.
 ///
 /// Newton's method on the logarithm of the smaller tail, which is nearly linear there, kept within
 /// a bracket. Values below the smallest number (tiny shapes) are 0.
@@ -182,9 +182,9 @@ mod tests {
         }
     }
 
-    /// A gamma law with whole shape is a sum of exponential stages (Erlang): closed form.
+    /// A gamma distribution with whole shape is a sum of exponential stages (Erlang): closed form.
     #[test]
-    fn the_erlang_law_has_its_closed_form() {
+    fn the_erlang_distribution_has_its_closed_form() {
         for y in [0.01, 0.5, 4.0, 45.0 / 8.0, 30.0] {
             let mut term = libm::exp(-y);
             let mut upper = 0.0;

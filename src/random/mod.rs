@@ -1,9 +1,9 @@
-//! Named random numbers and the laws they follow: pure numbers, no domain.
+//! Named random numbers and the distributions they follow: pure numbers, no domain.
 //!
 //! - [`philox`]: the counter-based generator underneath, singly and in lockstep over trials.
-//! - [`luck`]: a number for every name (seed, trial, entity, purpose, slot), the same in every
+//! - [`streams`]: a number for every name (seed, trial, entity, purpose, slot), the same in every
 //!   scenario and on every machine.
-//! - [`distribution`]: the laws an analyst can fill in, with exact quantile functions.
+//! - [`distribution`]: the distributions an analyst can fill in, with exact quantile functions.
 //! - [`table`]: the same quantiles from a table, at a few nanoseconds a draw.
 //! - [`day_table`]: whole days of a drawn duration at a glance.
 //! - [`copula`]: numbers that hang together, by rank correlations.
@@ -26,18 +26,18 @@ pub(crate) mod copula;
 pub(crate) mod counts;
 pub(crate) mod day_table;
 pub(crate) mod distribution;
+mod family;
 mod gamma;
-mod law;
-pub(crate) mod luck;
 pub mod philox;
 mod pieces;
 pub mod sobol;
 pub(crate) mod special;
 mod steps;
+pub(crate) mod streams;
 pub(crate) mod table;
 
 pub(crate) use day_table::{DayTable, FACTORS, few_days};
 pub(crate) use distribution::Distribution;
-pub(crate) use luck::{Domain, Stream, name_hash, uniforms};
-pub use luck::{Purpose, uniform};
+pub(crate) use streams::{Domain, Stream, name_hash, uniforms};
+pub use streams::{Purpose, uniform};
 pub(crate) use table::{Sampler, SamplerCache, whole_days};

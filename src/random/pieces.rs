@@ -1,7 +1,7 @@
 //! A quantile function as Chebyshev pieces: exact to about 10⁻¹¹, from few exact values.
 
 use super::cells::OCTAVES;
-use super::law::Law;
+use super::family::Family;
 use super::special::Probability;
 
 /// Chebyshev points of a piece.
@@ -30,13 +30,14 @@ pub(super) struct Piece {
 }
 
 impl Pieces {
-    pub(super) fn new(law: &Law, upper: bool) -> Self {
-        let quantile = |p: f64| law.quantile(if upper { Probability::of_upper(p) } else { Probability::of(p) });
-        // Relative errors have no meaning near zero for a law on both sides of it, nor where digits
+    pub(super) fn new(distribution: &Family, upper: bool) -> Self {
+        let quantile =
+            |p: f64| distribution.quantile(if upper { Probability::of_upper(p) } else { Probability::of(p) });
+        // Relative errors have no meaning near zero for a distribution on both sides of it, nor where digits
         // are lost because numbers can be no smaller.
-        let (low, high) = law.support();
+        let (low, high) = distribution.support();
         let floor = if low < 0.0 && high > 0.0 {
-            let spread = |u: f64| law.quantile(Probability::of(u));
+            let spread = |u: f64| distribution.quantile(Probability::of(u));
             spread(0.75) - spread(0.25)
         } else {
             1e-290

@@ -42,19 +42,19 @@ impl Probability {
     }
 }
 
-/// Density of the standard normal law.
+/// Density of the standard normal distribution.
 #[must_use]
 pub(crate) fn normal_density(z: f64) -> f64 {
     exp(-0.5 * z * z) / sqrt(TAU)
 }
 
-/// Distribution function of the standard normal law, both sides.
+/// Distribution function of the standard normal distribution, both sides.
 #[must_use]
 pub(crate) fn normal_cdf(z: f64) -> Probability {
     Probability { lower: 0.5 * erfc(-z / SQRT_2), upper: 0.5 * erfc(z / SQRT_2) }
 }
 
-/// Quantile of the standard normal law: Wichura, Algorithm AS 241 (Applied Statistics 37, 1988),
+/// Quantile of the standard normal distribution: Wichura, Algorithm AS 241 (Applied Statistics 37, 1988),
 /// function PPND16, about 10⁻¹⁶ relative. Infinite at 0 and 1.
 #[must_use]
 pub(crate) fn normal_quantile(probability: Probability) -> f64 {
@@ -192,12 +192,12 @@ pub(super) fn newton(
     mut low: f64,
     mut high: f64,
     target: Probability,
-    law: &dyn Fn(f64) -> (Probability, f64),
+    distribution: &dyn Fn(f64) -> (Probability, f64),
 ) -> f64 {
     let mut x = start;
     let mut last = f64::INFINITY;
     for _ in 0..200 {
-        let (at, density) = law(x);
+        let (at, density) = distribution(x);
         let (miss, tail) = if target.lower <= target.upper {
             (log(target.lower / at.lower), at.lower)
         } else {
@@ -240,7 +240,7 @@ fn between(low: f64, high: f64) -> f64 {
     }
 }
 
-/// −ln of the upper probability: the quantile of the exponential law with mean 1.
+/// −ln of the upper probability: the quantile of the exponential distribution with mean 1.
 pub(super) fn exponential_quantile(probability: Probability) -> f64 {
     if probability.lower < 0.5 { -log1p(-probability.lower) } else { -log(probability.upper) }
 }

@@ -1,6 +1,6 @@
-//! Discrete laws: finitely many values with their cumulative probabilities.
+//! Discrete distributions: finitely many values with their cumulative probabilities.
 
-/// A discrete law, with a guide for quick look-up. Values rise strictly, and so do cumulative
+/// A discrete distribution, with a guide for quick look-up. Values rise strictly, and so do cumulative
 /// probabilities; the last of these is 1.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Steps {
@@ -109,7 +109,7 @@ impl Steps {
         &self.values
     }
 
-    /// The law of every value through a strictly rising function.
+    /// The distribution of every value through a strictly rising function.
     pub(super) fn mapped(&self, function: impl Fn(f64) -> f64) -> Self {
         Self { values: self.values.iter().map(|&value| function(value)).collect(), ..self.clone() }
     }

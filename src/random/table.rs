@@ -1,17 +1,17 @@
-//! Quantiles from a table, so that a draw costs a few nanoseconds whatever the law.
+//! Quantiles from a table, so that a draw costs a few nanoseconds whatever the distribution.
 //!
-//! Smooth laws are interpolated by cubics, with relative errors below 10⁻⁹; the few places that are
-//! not smooth take the exact quantile. Discrete laws are not approximated: they look up their
-//! steps. Fixed, uniform and triangular laws are direct formulas.
+//! Smooth distributions are interpolated by cubics, with relative errors below 10⁻⁹; the few places that are
+//! not smooth take the exact quantile. Discrete distributions are not approximated: they look up their
+//! steps. Fixed, uniform and triangular distributions are direct formulas.
 
 use std::sync::Arc;
 
 use super::cells::Table;
 use super::distribution::Distribution;
-use super::law::{Law, linear, triangle};
-use super::luck::{uniform, uniforms};
+use super::family::{Family, linear, triangle};
 use super::special::Probability;
 use super::steps::Steps;
+use super::streams::{uniform, uniforms};
 
 #[derive(Clone, Debug)]
 enum Kind {
@@ -26,10 +26,10 @@ enum Kind {
 }
 
 /// Draws from one distribution, quickly: value(word) = quantile(uniform(word)), within 10⁻⁸
-/// relative (exactly for fixed, uniform, triangular, Poisson and empirical laws), rising with the
-/// word to within that error, and always within the law's support.
+/// relative (exactly for fixed, uniform, triangular, Poisson and empirical distributions), rising with the
+/// word to within that error, and always within the distribution's support.
 ///
-/// Copies are cheap and share their table. Laws that differ only in location and scale can share
+/// Copies are cheap and share their table. Distributions that differ only in location and scale can share
 /// one too: see [`SamplerCache`].
 #[derive(Clone, Debug)]
 pub struct Sampler {
@@ -128,8 +128,8 @@ fn row(u: f64, rows: usize) -> usize {
 
 /// Makes samplers, each table only once.
 ///
-/// Normal laws share one table, and so do exponential laws, lognormal laws of the same sigma, and
-/// gamma and Weibull laws of the same shape; other laws only with their like.
+/// Normal distributions share one table, and so do exponential distributions, lognormal distributions of the same
+/// sigma, and gamma and Weibull distributions of the same shape; other distributions only with their like.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SamplerCache {
     tables: Vec<Arc<Table>>,
@@ -145,22 +145,22 @@ impl SamplerCache {
     /// A sampler of `distribution`, on a table that is already there or on a new one.
     #[must_use]
     pub(crate) fn sampler(&mut self, distribution: &Distribution) -> Sampler {
-        let (law, location, scale) = distribution.law().standard();
-        let (location, scale, kind) = match law {
-            Law::Fixed(value) => (0.0, value, Kind::Fixed),
-            Law::Uniform { min, max } => (0.0, 1.0, Kind::Uniform(min, max)),
-            Law::Triangular { min, mode, max } => (0.0, 1.0, Kind::Triangle(min, mode, max)),
-            Law::Steps(steps) => (0.0, 1.0, Kind::Steps(steps)),
-            law => (location, scale, Kind::Table(self.table(law))),
+        let (distribution, location, scale) = distribution.family().standard();
+        let (location, scale, kind) = match distribution {
+            Family::Fixed(value) => (0.0, value, Kind::Fixed),
+            Family::Uniform { min, max } => (0.0, 1.0, Kind::Uniform(min, max)),
+            Family::Triangular { min, mode, max } => (0.0, 1.0, Kind::Triangle(min, mode, max)),
+            Family::Steps(steps) => (0.0, 1.0, Kind::Steps(steps)),
+            distribution => (location, scale, Kind::Table(self.table(distribution))),
         };
         Sampler { location, scale, kind }
     }
 
-    fn table(&mut self, law: Law) -> Arc<Table> {
-        if let Some(table) = self.tables.iter().find(|table| table.law == law) {
+    fn table(&mut self, distribution: Family) -> Arc<Table> {
+        if let Some(table) = self.tables.iter().find(|table| table.distribution == distribution) {
             return Arc::clone(table);
         }
-        let table = Arc::new(Table::new(law));
+        let table = Arc::new(Table::new(distribution));
         self.tables.push(Arc::clone(&table));
         table
     }
@@ -185,9 +185,9 @@ mod tests {
     use std::sync::LazyLock;
 
     /// Tables take a while, so all tests share them.
-    static LAWS: LazyLock<Vec<(&str, Distribution, Sampler)>> = LazyLock::new(laws);
+    static DISTRIBUTIONS: LazyLock<Vec<(&str, Distribution, Sampler)>> = LazyLock::new(distributions);
 
-    fn laws() -> Vec<(&'static str, Distribution, Sampler)> {
+    fn distributions() -> Vec<(&'static str, Distribution, Sampler)> {
         let lognormal = |median, sigma| Distribution::lognormal_sigma(median, sigma);
         let all = [
             ("uniform", Distribution::uniform(10.0, 60.0)),
@@ -211,8 +211,11 @@ mod tests {
             ("poisson 4", Distribution::poisson(4.0)),
             ("poisson 5000", Distribution::poisson(5000.0)),
             ("empirical", Distribution::empirical(&[12.0, 15.0, 40.0], &[1.0, 2.0, 1.0])),
-            ("truncated lognormal", lognormal(25.0, 0.8).and_then(|law| law.truncated(10.0, 60.0))),
-            ("truncated normal", Distribution::normal(5.0, 2.0).and_then(|law| law.truncated(0.0, f64::INFINITY))),
+            ("truncated lognormal", lognormal(25.0, 0.8).and_then(|distribution| distribution.truncated(10.0, 60.0))),
+            (
+                "truncated normal",
+                Distribution::normal(5.0, 2.0).and_then(|distribution| distribution.truncated(0.0, f64::INFINITY)),
+            ),
             (
                 "mixture",
                 Distribution::mixture(vec![
@@ -222,25 +225,25 @@ mod tests {
                 ]),
             ),
         ];
-        all.map(|(name, law)| {
-            let law = law.unwrap();
-            let sampler = Sampler::new(&law);
-            (name, law, sampler)
+        all.map(|(name, distribution)| {
+            let distribution = distribution.unwrap();
+            let sampler = Sampler::new(&distribution);
+            (name, distribution, sampler)
         })
         .to_vec()
     }
 
-    /// What an error is relative to: the value, or the spread of a law on both sides of zero.
-    fn scale(law: &Distribution, value: f64) -> f64 {
-        let (low, high) = law.support();
-        let spread = law.quantile(0.75) - law.quantile(0.25);
+    /// What an error is relative to: the value, or the spread of a distribution on both sides of zero.
+    fn scale(distribution: &Distribution, value: f64) -> f64 {
+        let (low, high) = distribution.support();
+        let spread = distribution.quantile(0.75) - distribution.quantile(0.25);
         let floor = if low < 0.0 && high > 0.0 { spread } else { 1e-290 };
         value.abs().max(floor)
     }
 
     #[test]
     fn tables_keep_to_the_exact_quantile() {
-        for (name, law, sampler) in LAWS.iter() {
+        for (name, distribution, sampler) in DISTRIBUTIONS.iter() {
             let mut rng = PhiloxRng::seed_from_u64(1);
             for i in 0..10_000 {
                 // A third of the words lie deep in one tail or the other.
@@ -249,9 +252,9 @@ mod tests {
                     1 => !(rng.next_u64() >> (rng.next_u32() % 54)),
                     _ => rng.next_u64(),
                 };
-                let exact = law.quantile(uniform(word));
+                let exact = distribution.quantile(uniform(word));
                 let error = (sampler.value(word) - exact).abs();
-                let allowed = 1e-8 * scale(law, exact);
+                let allowed = 1e-8 * scale(distribution, exact);
                 assert!(error <= allowed, "{name} at {}: {error:e} off {exact}", uniform(word));
             }
         }
@@ -259,13 +262,13 @@ mod tests {
 
     #[test]
     fn direct_formulas_and_steps_are_exact() {
-        for (name, law, sampler) in LAWS.iter() {
+        for (name, distribution, sampler) in DISTRIBUTIONS.iter() {
             if matches!(sampler.kind, Kind::Table(_)) {
                 continue;
             }
             let mut rng = PhiloxRng::seed_from_u64(2);
             for word in (0..20_000).map(|_| rng.next_u64()).chain([0, u64::MAX]) {
-                let (value, exact) = (sampler.value(word), law.quantile(uniform(word)));
+                let (value, exact) = (sampler.value(word), distribution.quantile(uniform(word)));
                 assert!(value.to_bits() == exact.to_bits(), "{name}: {value} is not {exact}");
             }
         }
@@ -273,14 +276,14 @@ mod tests {
 
     #[test]
     fn values_rise_with_the_word_and_stay_in_the_support() {
-        for (name, law, sampler) in LAWS.iter() {
-            let (low, high) = law.support();
+        for (name, distribution, sampler) in DISTRIBUTIONS.iter() {
+            let (low, high) = distribution.support();
             let mut last = f64::NEG_INFINITY;
             for i in 0..16_384_u64 {
                 let value = sampler.value(i << 50 | i);
                 assert!(low <= value && value <= high, "{name}: {value}");
                 // The cubics of neighbouring cells may differ by their errors.
-                assert!(value >= last - 1e-8 * scale(law, value), "{name}: {value} after {last}");
+                assert!(value >= last - 1e-8 * scale(distribution, value), "{name}: {value} after {last}");
                 last = value;
             }
             for word in [0, u64::MAX] {
@@ -292,7 +295,7 @@ mod tests {
 
     #[test]
     fn lanes_have_the_bits_of_single_values() {
-        for (name, _, sampler) in LAWS.iter() {
+        for (name, _, sampler) in DISTRIBUTIONS.iter() {
             let mut rng = PhiloxRng::seed_from_u64(4);
             for _ in 0..2_000 {
                 let mut words = [0; 16].map(|_: u64| rng.next_u64());
@@ -305,9 +308,9 @@ mod tests {
     }
 
     #[test]
-    fn laws_of_one_shape_share_a_table() {
+    fn distributions_of_one_shape_share_a_table() {
         let mut cache = SamplerCache::new();
-        let laws = [
+        let distributions = [
             Distribution::lognormal(25.0, 60.0),
             Distribution::lognormal(50.0, 120.0),
             Distribution::exponential(3.0),
@@ -319,13 +322,13 @@ mod tests {
             Distribution::uniform(1.0, 2.0),
             Distribution::fixed(3.0),
         ];
-        for law in laws {
-            let law = law.unwrap();
-            let sampler = cache.sampler(&law);
-            let (value, exact) = (sampler.at(0.77), law.quantile(0.77));
-            assert!((value / exact - 1.0).abs() < 1e-8, "{law:?}: {value} is not {exact}");
+        for distribution in distributions {
+            let distribution = distribution.unwrap();
+            let sampler = cache.sampler(&distribution);
+            let (value, exact) = (sampler.at(0.77), distribution.quantile(0.77));
+            assert!((value / exact - 1.0).abs() < 1e-8, "{distribution:?}: {value} is not {exact}");
             let tripled = sampler.scaled(3.0).at(0.77);
-            assert!((tripled / (3.0 * exact) - 1.0).abs() < 1e-8, "{law:?}: {tripled}");
+            assert!((tripled / (3.0 * exact) - 1.0).abs() < 1e-8, "{distribution:?}: {tripled}");
         }
         assert_eq!(cache.tables.len(), 4);
         assert!(cache.sampler(&Distribution::fixed(3.0).unwrap()).is_fixed());
@@ -336,7 +339,7 @@ mod tests {
     #[test]
     fn values_are_stable() {
         let mut hash = 0xCBF2_9CE4_8422_2325_u64;
-        for (_, _, sampler) in LAWS.iter() {
+        for (_, _, sampler) in DISTRIBUTIONS.iter() {
             let mut rng = PhiloxRng::seed_from_u64(3);
             for _ in 0..1_000 {
                 let bits = sampler.value(rng.next_u64()).to_bits();

@@ -13,8 +13,8 @@ pub(crate) fn tidy(text: &str) -> String {
     composed.trim().to_owned()
 }
 
-/// A text as it is kept wherever it is shown: letters and their accents as one, no blanks around it, line feeds and tabs
-/// as blanks, and nothing that acts instead of being shown.
+/// A text as it is kept wherever it is shown: letters and their accents as one, no blanks around it, line feeds and
+/// tabs as blanks, and nothing that acts instead of being shown.
 #[must_use]
 pub(crate) fn composed(text: &str) -> String {
     let blank = |c: char| if matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}') { ' ' } else { c };
@@ -22,8 +22,8 @@ pub(crate) fn composed(text: &str) -> String {
     tidy(&shown)
 }
 
-/// What two names have in common that are the same: capitals, the width of letters, and the number and kind of blanks do
-/// not matter.
+/// What two names have in common that are the same: capitals, the width of letters, and the number and kind of blanks
+/// do not matter.
 #[must_use]
 pub(crate) fn fold(text: &str) -> String {
     if text.bytes().all(|byte| byte.is_ascii_graphic()) {

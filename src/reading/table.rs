@@ -1,5 +1,5 @@
-//! CSV files as spreadsheets, databases and offices write them: any of four separators, any ends of lines, UTF-8, UTF-16
-//! or Windows-1252. What is wrong is told once for each cause, with the lines.
+//! CSV files as spreadsheets, databases and offices write them: any of four separators, any ends of lines, UTF-8,
+//! UTF-16 or Windows-1252. What is wrong is told once for each cause, with the lines.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;

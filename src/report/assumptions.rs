@@ -14,7 +14,7 @@ pub(super) struct Assumptions {
     pub title: String,
     /// What it says of numbers that give no reason of their own.
     pub general: String,
-    /// What is not known: one value is drawn in each future.
+    /// What is not known: one value is drawn in each trial.
     pub unknown: Vec<Assumption>,
     /// Numbers that give their source or the reason for which they are assumed.
     pub given: Vec<Assumption>,
@@ -127,7 +127,7 @@ fn spaced(key: &str) -> String {
     key.replace('_', " ")
 }
 
-/// A number, a law of chance or a parameter, in words.
+/// A number, a distribution or a parameter, in words.
 fn in_words(value: &Value) -> String {
     match value {
         Value::Number(number) => number.as_f64().map_or_else(|| number.to_string(), |x| parameter(x, false)),

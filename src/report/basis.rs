@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::manifest::{Again, InputFile, Manifest, StudyManifest};
 use crate::experiment::{ScenarioFacts, Setting};
 
-/// Scenario, luck and command behind a result.
+/// Scenario, random numbers and command behind a result.
 pub(super) struct Basis<'a> {
     /// "linestop" and the command.
     pub kind: &'static str,

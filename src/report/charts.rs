@@ -181,7 +181,7 @@ fn panels_of_cover(answer: &RunAnswer) -> (Vec<(&BandAnswer, &LineAnswer)>, bool
     (shown, true)
 }
 
-/// Whose stock is the first to run out and when, in the median future or else in one of twenty.
+/// Whose stock is the first to run out and when, in the median trial or else in one of twenty.
 fn first_to_run_out(answer: &RunAnswer) -> Option<(&'static str, Date, &BandAnswer)> {
     let first_empty = |series: fn(&BandAnswer) -> &Vec<f64>| {
         let empty = answer.bands.iter().filter_map(|bands| {
@@ -190,9 +190,9 @@ fn first_to_run_out(answer: &RunAnswer) -> Option<(&'static str, Date, &BandAnsw
         });
         empty.min_by_key(|(date, _)| *date)
     };
-    let median = first_empty(|bands| &bands.cover_days.p50).map(|(when, bands)| ("half of all futures", when, bands));
+    let median = first_empty(|bands| &bands.cover_days.p50).map(|(when, bands)| ("half of all trials", when, bands));
     median.or_else(|| {
-        first_empty(|bands| &bands.cover_days.p05).map(|(when, bands)| ("one future of twenty", when, bands))
+        first_empty(|bands| &bands.cover_days.p05).map(|(when, bands)| ("one trial of twenty", when, bands))
     })
 }
 
@@ -202,12 +202,12 @@ fn cover_finding(answer: &RunAnswer) -> String {
         let line = answer.lines.iter().find(|line| line.site == site);
         line.map_or(site.to_owned(), |line| line.title.clone())
     };
-    if let Some((futures, when, bands)) = first_to_run_out(answer) {
+    if let Some((trials, when, bands)) = first_to_run_out(answer) {
         let least = match bands.cover_bin_days {
             width if width <= 1.0 => "a day".to_owned(),
             width => format!("{width} days"),
         };
-        return format!("In {futures}, {} has less than {least} of stock on {}", name(&bands.site), date(when));
+        return format!("In {trials}, {} has less than {least} of stock on {}", name(&bands.site), date(when));
     }
     let lowest = answer
         .bands
@@ -217,7 +217,7 @@ fn cover_finding(answer: &RunAnswer) -> String {
     match lowest {
         Some((days, bands)) => {
             let days = if days < 1000.0 { days.to_string() } else { whole(days) };
-            format!("Stock is lowest at {}: {days} days or less in one future of twenty", name(&bands.site))
+            format!("Stock is lowest at {}: {days} days or less in one trial of twenty", name(&bands.site))
         }
         None => "Stock over time".to_owned(),
     }
@@ -230,7 +230,7 @@ fn halted(answer: &RunAnswer) -> HaltedBy {
         Some(line) if line.halt.trials > 0 => {
             format!("{} is most at risk: {} chance of a halt by {end}", line.title, share(line.halt.share))
         }
-        _ => format!("No manufacturer halts by {end} in any of {}", counted(answer.run.trials, "future")),
+        _ => format!("No manufacturer halts by {end} in any of {}", counted(answer.run.trials, "trial")),
     };
     let trials = answer.run.trials;
     let shown = lines.len();
@@ -280,7 +280,7 @@ fn denied(answer: &RunAnswer) -> String {
     if filed <= 0.0 {
         return String::new();
     }
-    format!(" · {} of {} applications in a future are denied", count(denied), count(filed))
+    format!(" · {} of {} applications in a trial are denied", count(denied), count(filed))
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts of trials are far below 2⁵³")]
@@ -294,7 +294,7 @@ fn loss(answer: &RunAnswer) -> LossDistribution {
     let (markers, title) = match &total.tail {
         Tail::Exact(q) => {
             let title = format!(
-                "Halts cost {} on average; one future in twenty loses more than {}",
+                "Halts cost {} on average; one trial in twenty loses more than {}",
                 money(total.mean.value, currency),
                 money(q.p95.value, currency)
             );
@@ -306,7 +306,7 @@ fn loss(answer: &RunAnswer) -> LossDistribution {
         }
     };
     let nothing = nothing_lost(total);
-    let title = if total.mean.value > 0.0 { title } else { "Halts cost nothing in any future".to_owned() };
+    let title = if total.mean.value > 0.0 { title } else { "Halts cost nothing in any trial".to_owned() };
     LossDistribution {
         caption: caption(
             answer,
@@ -408,7 +408,7 @@ fn missing_material(answer: &RunAnswer) -> MissingMaterial {
             answer,
             title,
             &format!(
-                "mean halt days a future by where the missing material stood{}, {}{}",
+                "mean halt days a trial by where the missing material stood{}, {}{}",
                 if further_up { ", followed up to its root" } else { "" },
                 horizon(answer),
                 of_many(shown, all)

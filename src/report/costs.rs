@@ -44,11 +44,11 @@ fn columns(currency: &str) -> Vec<Field> {
         text("site", "key of the line; empty for all lines together"),
         text("title", "its name"),
         text("kind", "kind of cost; `total` is the sum of all kinds"),
-        money("mean", "mean over all futures, in whole cents that add up: kinds to their total, lines to all lines"),
+        money("mean", "mean over all trials, in whole cents that add up: kinds to their total, lines to all lines"),
         money("mean_low", "lower end of its 95 % interval; empty for a kind of one line"),
         money("mean_high", "upper end of its 95 % interval; likewise"),
-        money("p50", "half of the futures cost less; likewise, and where outcomes were not kept"),
-        money("p95", "one future in twenty costs more; likewise"),
+        money("p50", "half of the trials cost less; likewise, and where outcomes were not kept"),
+        money("p95", "one trial in twenty costs more; likewise"),
         text("left_out", "what is missing from it, and why; empty where nothing is"),
     ]
 }
@@ -124,7 +124,7 @@ pub(super) fn told(costs: &CostTable) -> Vec<(&str, &CostSpread)> {
 /// What the table on a terminal shows.
 pub(super) fn heading(answer: &RunAnswer) -> String {
     let lines = if answer.lines.len() > 1 { " of all lines" } else { "" };
-    format!("Costs{lines} within the horizon, {}, mean of all futures:", answer.scenario.currency)
+    format!("Costs{lines} within the horizon, {}, mean of all trials:", answer.scenario.currency)
 }
 
 /// What is not in the table, in sentences; nothing where all is.

@@ -24,8 +24,8 @@ pub(super) struct Data<'a> {
 pub(super) enum Body<'a> {
     /// All of them.
     Held(Vec<Vec<Cell<'a>>>),
-    /// A row or more for each possible future: too many to be held, or to be read in a workbook.
-    EachFuture(Each<'a>),
+    /// A row or more for each possible trial: too many to be held, or to be read in a workbook.
+    EachTrial(Each<'a>),
 }
 
 /// Hands out rows, one after the other.
@@ -145,8 +145,8 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// Words that a spreadsheet takes as words: where it would take them as a formula, an apostrophe comes before. That is at
-/// their start, and behind what separates cells in some countries.
+/// Words that a spreadsheet takes as words: where it would take them as a formula, an apostrophe comes before. That is
+/// at their start, and behind what separates cells in some countries.
 pub(super) fn put_text(text: &str, out: &mut Vec<u8>) {
     let mut begins = text.parse::<f64>().is_err();
     for c in text.chars() {
@@ -222,7 +222,7 @@ impl Data<'_> {
     pub(super) fn each(&self, with: &mut Sink) -> std::io::Result<()> {
         match &self.rows {
             Body::Held(rows) => rows.iter().try_for_each(|row| with(row)),
-            Body::EachFuture(each) => each(with),
+            Body::EachTrial(each) => each(with),
         }
     }
 
@@ -230,7 +230,7 @@ impl Data<'_> {
     pub(super) fn held(&self) -> Option<&[Vec<Cell<'_>>]> {
         match &self.rows {
             Body::Held(rows) => Some(rows),
-            Body::EachFuture(_) => None,
+            Body::EachTrial(_) => None,
         }
     }
 

@@ -48,7 +48,7 @@ pub(super) fn regimes(answer: &RunAnswer) -> Data<'_> {
     Data {
         name: "regimes",
         title: "Regimes",
-        about: "Futures in which each regime is in force, by date",
+        about: "Trials in which each regime is in force, by date",
         columns,
         rows: Body::Held(rows),
     }
@@ -251,7 +251,7 @@ pub(super) fn halted(answer: &RunAnswer) -> Data<'_> {
     Data {
         name: "halted",
         title: "Halted by date",
-        about: "Futures that have halted by each date, by line and by sector",
+        about: "Trials that have halted by each date, by line and by sector",
         columns,
         rows: Body::Held(rows),
     }

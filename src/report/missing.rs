@@ -24,7 +24,7 @@ pub(super) fn table(answer: &RunAnswer) -> Data<'_> {
         let about = "office at which the application stood, where it passes several; empty elsewhere";
         columns.text("office", about, |(_, part)| part.root.office.as_deref().unwrap_or_default());
     }
-    let about = "halt days on which it was missing, in parts where several things were; mean over all futures";
+    let about = "halt days on which it was missing, in parts where several things were; mean over all trials";
     columns.number("halt_days", "working days", about, |(_, part)| Some(part.halt_days));
     columns.number("share", "share of halt days", "the same as a share of the line's halt days", |(_, part)| {
         Some(part.share)

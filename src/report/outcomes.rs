@@ -1,7 +1,7 @@
 //! `outcomes`: one row for each trial and line.
 //!
-//! Numbers are whole ticks in the engine; `outcomes.csv` has them as such, without detours: money has two decimals, halt
-//! days by place three, quantities as many as the tick of what the line makes.
+//! Numbers are whole ticks in the engine; `outcomes.csv` has them as such, without detours: money has two decimals,
+//! halt days by place three, quantities as many as the tick of what the line makes.
 
 use std::io::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,17 +12,17 @@ use crate::experiment::{CostKind, Loss, NO_DAY, Output, PLACE_NAMES, RunAnswer, 
 
 /// Name of the table.
 pub(super) const NAME: &str = "outcomes";
-const ABOUT: &str = "One row for each possible future and line";
+const ABOUT: &str = "One row for each possible trial and line";
 
 /// All outcomes. To hand them out stops, with [`Stopped`] inside the error, when asked to.
 pub(super) fn table<'a>(answer: &'a RunAnswer, stop: &'a AtomicBool) -> Data<'a> {
     debug_assert_eq!(Loss::kinds().len(), 3, "loss is the sum of the last kinds of cost");
     Data {
         name: NAME,
-        title: "Single futures",
+        title: "Single trials",
         about: ABOUT,
         columns: columns(&answer.scenario.currency, &kinds(answer), sells_from_stock(answer)),
-        rows: Body::EachFuture(Box::new(|with| rows(answer, (0, &answer.outcomes), stop, with))),
+        rows: Body::EachTrial(Box::new(|with| rows(answer, (0, &answer.outcomes), stop, with))),
     }
 }
 
@@ -70,7 +70,7 @@ fn columns(currency: &str, kinds: &[CostKind], unmet: bool) -> Vec<Field> {
     use Kind::{Date, Number, Text, Whole, Yes};
     let lower = currency.to_lowercase();
     let mut columns = vec![
-        Field::new("trial", Whole, "", "number of the possible future, from 0; `linestop explain --trial` tells it"),
+        Field::new("trial", Whole, "", "number of the possible trial, from 0; `linestop explain --trial` tells it"),
         Field::new("site", Text, "", "key of the site in the scenario"),
         Field::new("title", Text, "", "its name for people"),
         Field::new("sector", Text, "", "its sector or stage"),

@@ -65,7 +65,7 @@ pub struct FoundManifest {
     pub sha256: IndexMap<String, String>,
 }
 
-/// The answer of one of the commands. Outcomes of single futures stay in their file.
+/// The answer of one of the commands. Outcomes of single trials stay in their file.
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// Of `linestop run`.

@@ -23,7 +23,7 @@ pub(crate) fn render(answer: &RunAnswer, layout: Layout) -> String {
     paragraph(&mut text, &bold(&answer.scenario.title, layout), layout);
     paragraph(&mut text, &heading(answer), layout);
     if answer.lines.iter().any(|line| line.when_halted.is_some()) {
-        let words = "First halt, halt days and recovery are those of futures in which the line halts.";
+        let words = "First halt, halt days and recovery are those of trials in which the line halts.";
         paragraph(&mut text, words, layout);
     }
     if !makers.shown.is_empty() {
@@ -62,7 +62,7 @@ pub(crate) fn render(answer: &RunAnswer, layout: Layout) -> String {
     } else if loss.mean.value > 0.0 {
         format!("Expected loss of all lines: {currency}\u{a0}{mean}; {}.", worst(&loss.tail, currency))
     } else {
-        "No future has a loss.".to_owned()
+        "No trial has a loss.".to_owned()
     };
     paragraph(&mut text, &sum, layout);
     paragraph(&mut text, &precision(answer), layout);
@@ -83,7 +83,7 @@ fn heading(answer: &RunAnswer) -> String {
         date(scenario.start),
         date(scenario.end),
         counted(u64::from(scenario.horizon_days), "day"),
-        counted(answer.run.trials, "future"),
+        counted(answer.run.trials, "trial"),
         answer.run.seed
     )
 }
@@ -103,7 +103,7 @@ pub(super) fn standing(makers: &[&LineAnswer]) -> String {
         lines.truncate(FEW_LINES);
         lines.push(format!("{more} other lines (lines.csv)"));
     }
-    format!("Not recovered by the end, of the futures with a halt: {}.", lines.join(", "))
+    format!("Not recovered by the end, of the trials with a halt: {}.", lines.join(", "))
 }
 
 /// What became of the applications at one authority.
@@ -113,7 +113,7 @@ pub(super) fn applications(authority: &AuthorityAnswer) -> String {
         return String::new();
     }
     let told = format!(
-        "{}, in a future on average: {} applications, each attempt counted; {} granted, {} returned, {} denied.",
+        "{}, in a trial on average: {} applications, each attempt counted; {} granted, {} returned, {} denied.",
         authority.title,
         count(filed),
         count(authority.a_trial(|month| month.granted)),
@@ -134,10 +134,10 @@ pub(super) fn precision(answer: &RunAnswer) -> String {
     let (asked, widest) = (points(precision.asked), points(precision.widest));
     let trials = thousands(answer.run.trials);
     if precision.reached {
-        format!("Precision {asked} reached with {trials} futures (the widest interval is {widest}).")
+        format!("Precision {asked} reached with {trials} trials (the widest interval is {widest}).")
     } else {
         format!(
-            "Precision {asked} not reached: after {trials} futures, the most allowed, the widest interval is {widest}."
+            "Precision {asked} not reached: after {trials} trials, the most allowed, the widest interval is {widest}."
         )
     }
 }
@@ -273,7 +273,7 @@ pub(super) fn unmet_sales(makers: &[&LineAnswer]) -> String {
     let others =
         if more > 0 { format!("; {} in lines.csv", counted(more as u64, "other line")) } else { String::new() };
     let shown = lines.len() - more;
-    format!("Sales not met on their day, mean of all futures: {}{others}.", lines[..shown].join("; "))
+    format!("Sales not met on their day, mean of all trials: {}{others}.", lines[..shown].join("; "))
 }
 
 /// What lines were missing most, from whom, and where it stood.

@@ -7,7 +7,7 @@ use super::workbook::lines;
 use super::{bands, costs, desks, licences, missing, outcomes, quotas, register};
 use crate::experiment::RunAnswer;
 
-/// All of them; outcomes of single futures if they were kept.
+/// All of them; outcomes of single trials if they were kept.
 pub(super) fn tables<'a>(answer: &'a RunAnswer, stop: &'a AtomicBool) -> Vec<Data<'a>> {
     let mut tables = vec![lines::lines(answer), lines::first(answer)];
     if !answer.thresholds.is_empty() {

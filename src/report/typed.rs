@@ -203,7 +203,7 @@ mod tests {
         assert_eq!(*values[4], Values::Yes(vec![true, false, true]));
         assert!(table.columns.iter().all(|column| column.empty == Some(vec![false, true, false])));
         let each =
-            Data { rows: Body::EachFuture(Box::new(|with| rows.iter().take(1).try_for_each(|row| with(row)))), ..data };
+            Data { rows: Body::EachTrial(Box::new(|with| rows.iter().take(1).try_for_each(|row| with(row)))), ..data };
         let one = TypedTable::of(&each).unwrap();
         assert!(one.rows == 1 && one.columns.iter().all(|column| column.empty.is_none()));
     }

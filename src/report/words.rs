@@ -129,7 +129,8 @@ pub(super) fn amount_of(amount: f64) -> String {
     in_scale(amount, scale) + scale.1
 }
 
-/// A mean with its interval on one scale: "1.20 m (1.15–1.25)"; where an end is below nothing, "0.20 m (−0.10 to 0.50)".
+/// A mean with its interval on one scale: "1.20 m (1.15–1.25)"; where an end is below nothing, "0.20 m (−0.10 to
+/// 0.50)".
 #[must_use]
 pub(super) fn amount_with_interval(amount: &Estimate) -> String {
     let scale = scale_of(amount.value);
@@ -266,12 +267,12 @@ pub(super) fn path_end(path: &str, most: usize) -> String {
 pub(super) fn worst(tail: &Tail, currency: &str) -> String {
     match tail {
         Tail::Exact(q) => format!(
-            "one future in twenty loses more than {}, {} on average then",
+            "one trial in twenty loses more than {}, {} on average then",
             money(q.p95.value, currency),
             money(q.cvar95.value, currency)
         ),
         Tail::Bracketed(q) => format!(
-            "one future in twenty loses more than {}, {} on average then",
+            "one trial in twenty loses more than {}, {} on average then",
             between(&q.p95, currency),
             between(&q.cvar95, currency)
         ),

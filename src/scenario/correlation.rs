@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Empirical, Expression, Law, Parameter};
+use super::{Distribution, Empirical, Expression, Parameter};
 use crate::random::copula;
 
 /// Two parameters that turn out high, or low, together.
@@ -56,5 +56,8 @@ impl<'a> Scores<'a> {
 
 /// Whether a parameter is drawn together with others, row by row.
 pub(crate) fn in_rows(parameter: &Parameter) -> bool {
-    matches!(&parameter.value.expression, Expression::Law(Law::Empirical(Empirical { together: Some(_), .. })))
+    matches!(
+        &parameter.value.expression,
+        Expression::Distribution(Distribution::Empirical(Empirical { together: Some(_), .. }))
+    )
 }

@@ -165,7 +165,8 @@ fn is_step(path: &str, key: &str) -> bool {
     path.strip_prefix(key).is_some_and(ends) || path.strip_prefix(&format!("[{key}]")).is_some_and(ends)
 }
 
-/// Reads JSON with comments and trailing commas. The problems: broken JSON stops the reading; a key given twice does not.
+/// Reads JSON with comments and trailing commas. The problems: broken JSON stops the reading; a key given twice does
+/// not.
 pub(crate) fn parse(source: &Source, index: usize, problems: &mut Vec<Problem>) -> Option<Node> {
     let options = ParseOptions {
         allow_comments: true,

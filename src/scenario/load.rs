@@ -51,8 +51,8 @@ pub struct Document {
     files: Vec<ReadFile>,
 }
 
-/// Loads a scenario file. `overrides` are pairs of a parameter's name, or the dotted path of a number or a date, and its
-/// value.
+/// Loads a scenario file. `overrides` are pairs of a parameter's name, or the dotted path of a number or a date, and
+/// its value.
 ///
 /// # Errors
 /// All problems of the file and of those it extends, errors and warnings.

@@ -3,9 +3,9 @@
 //! - Objects merge: the base's keys keep their order, new keys follow. Lists and plain values replace.
 //! - `null` takes a key away.
 //! - Alternatives replace each other: where an object can hold one of several (`days_of_cover` or `quantity`; one
-//!   ordering policy; a `value`, a `parameter` or a law; `share` or `rank`; where an open order stands), naming one
-//!   takes the others away.
-//!   The same alternative merges further: `{"lognormal": {"p90": 90}}` keeps the base's median.
+//!   ordering policy; a `value`, a `parameter` or a distribution; `share` or `rank`; where an open order stands),
+//!   naming one takes the others away. The same alternative merges further: `{"lognormal": {"p90": 90}}` keeps the
+//!   base's median.
 //! - A number that changes loses the base's `source`, `assumption` and `note`: they spoke of the old number.
 //!   The columns of a CSV file and written-out values are alternatives too.
 
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_look_like_laws_are_left_alone() {
+    fn names_that_look_like_distributions_are_left_alone() {
         let base = json!({ "parameters": { "beta": { "value": 1 }, "gamma": { "value": 2 } } });
         let overlay = json!({ "parameters": { "gamma": { "value": 3 } } });
         assert_eq!(merged(base, overlay), r#"{"parameters":{"beta":{"value":1},"gamma":{"value":3}}}"#);

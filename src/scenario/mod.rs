@@ -4,8 +4,8 @@
 //! `_days`, money is in the file's currency, quantities are in the material's unit, dates are ISO.
 
 pub(crate) mod border;
+pub(crate) mod distribution;
 pub(crate) mod input;
-pub(crate) mod law;
 pub(crate) mod lever;
 pub mod load;
 pub(crate) mod network;
@@ -53,10 +53,10 @@ pub(crate) use border::Inspection;
 pub(crate) use changes::{Change, ChangeGroup, changes, with_changes};
 pub(crate) use correlation::Correlation;
 pub(crate) use correlation::Scores;
+pub(crate) use distribution::{Distribution, Empirical};
 pub(crate) use input::hexadecimal;
 pub use input::{ReadFile, sha256};
 pub(crate) use known::AS_OF;
-pub(crate) use law::{Empirical, Law};
 pub(crate) use lever::{Action, Lever, Start};
 pub(crate) use load::Document;
 pub use load::{Loaded, from_value, load, load_str};
@@ -171,7 +171,7 @@ pub struct Parameter {
     pub title: Option<String>,
     /// Its unit, for tables and charts.
     pub unit: Option<String>,
-    /// Its value: a plain number or a law, drawn once a trial.
+    /// Its value: a plain number or a distribution, drawn once a trial.
     pub value: Number<number::Real>,
     /// Low end shown and swept (default: the 10 % quantile).
     pub low: Option<f64>,

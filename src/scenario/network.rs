@@ -47,9 +47,9 @@ pub struct Material {
     /// and t, 1 for pieces.
     #[schemars(range(min = 1e-9, max = 1e6))]
     pub tick: Option<f64>,
-    /// Substances in it that are, or may be, controlled, and their share of its mass: chemical symbols, or names of your
-    /// own such as graphite; a share of 0 says that it holds none. Whether the material needs a licence follows from the
-    /// authority's list on that date.
+    /// Substances in it that are, or may be, controlled, and their share of its mass: chemical symbols, or names of
+    /// your own such as graphite; a share of 0 says that it holds none. Whether the material needs a licence follows
+    /// from the authority's list on that date.
     #[serde(default)]
     pub elements: IndexMap<String, Number<Share>>,
     /// Mass of a piece, kg: needed where a rule of origin asks what share of it is controlled.
@@ -265,8 +265,8 @@ pub struct Input {
     pub yield_share: Option<Number<Share>>,
     /// Stock on hand at the start.
     pub opening_stock: StockLevel,
-    /// Stock on top of the opening stock, whatever that is, there on the first day too; order levels are higher by as much
-    /// (default 0). `size` writes it into the scenario with the stock that it proposes.
+    /// Stock on top of the opening stock, whatever that is, there on the first day too; order levels are higher by as
+    /// much (default 0). `size` writes it into the scenario with the stock that it proposes.
     pub extra_stock: Option<Number<Quantity>>,
     /// What is under way at the start (default: the `open_orders` of its lanes).
     #[serde(default)]

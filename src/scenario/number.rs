@@ -1,4 +1,4 @@
-//! Numbers as an analyst writes them: plain, with a source, as a named parameter, or as a law of chance.
+//! Numbers as an analyst writes them: plain, with a source, as a named parameter, or as a distribution.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::law::Law;
+use super::distribution::Distribution;
 
 /// What a number may be: its range, both ends included, and its unit in words.
 pub trait Range: 'static {
@@ -84,15 +84,15 @@ pub enum Expression {
     Value(f64),
     /// The named parameter of this file.
     Parameter(String),
-    /// A law of chance.
-    Law(Law),
+    /// A distribution.
+    Distribution(Distribution),
 }
 
-/// A number within the range `R`. Written in place of a plain number, a law is a parameter named by its
+/// A number within the range `R`. Written in place of a plain number, a distribution is a parameter named by its
 /// path, drawn once a trial.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Number<R> {
-    /// The value, the parameter or the law.
+    /// The value, the parameter or the distribution.
     pub expression: Expression,
     /// Source, assumption or note.
     pub provenance: Provenance,
@@ -113,7 +113,7 @@ impl<R: Range> Number<R> {
 }
 
 /// A number drawn anew at every use (a wait, a transit, a fraction): the same notation as [`Number`], but a
-/// law means one draw an event and a parameter one value a trial.
+/// distribution means one draw an event and a parameter one value a trial.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(transparent, bound = "R: Range")]
 pub struct Draw<R>(pub Number<R>);
@@ -140,14 +140,14 @@ impl<R: Range> Number<R> {
         if object.len() != 1 {
             let found = object.keys().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ");
             return Err(E::custom(format!(
-                "found {}, allowed exactly one of `value`, `parameter` or a law such as `triangular`",
+                "found {}, allowed exactly one of `value`, `parameter` or a distribution such as `triangular`",
                 if found.is_empty() { "none".to_owned() } else { found }
             )));
         }
         let expression = match object.iter().next() {
             Some((key, value)) if key == "value" => Expression::Value(read(value.clone())?),
             Some((key, value)) if key == "parameter" => Expression::Parameter(read(value.clone())?),
-            _ => Expression::Law(read(serde_json::Value::Object(object))?),
+            _ => Expression::Distribution(read(serde_json::Value::Object(object))?),
         };
         Self { expression, provenance, range: PhantomData }.checked()
     }
@@ -171,7 +171,7 @@ impl<'de, R: Range> Deserialize<'de> for Number<R> {
         impl<'de, R: Range> Visitor<'de> for NumberVisitor<R> {
             type Value = Number<R>;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                write!(f, "a number ({}), or an object with `value`, `parameter` or a law", allowed::<R>())
+                write!(f, "a number ({}), or an object with `value`, `parameter` or a distribution", allowed::<R>())
             }
             #[allow(clippy::cast_precision_loss)] // scenario values are far below 2^53
             fn visit_i64<E: de::Error>(self, x: i64) -> Result<Self::Value, E> {
@@ -223,7 +223,7 @@ impl<R: Range> JsonSchema for Draw<R> {
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut schema = Number::<R>::json_schema(generator);
-        let text = format!("A number: {}; a law is drawn anew at every use.", allowed::<R>());
+        let text = format!("A number: {}; a distribution is drawn anew at every use.", allowed::<R>());
         schema.insert("description".into(), text.into());
         schema
     }
@@ -243,7 +243,7 @@ impl JsonSchema for NumberObject {
             "parameter".into(),
             serde_json::json!({ "type": "string", "description": "The name of a parameter of this file." }),
         );
-        for part in [Law::json_schema(generator), Provenance::json_schema(generator)] {
+        for part in [Distribution::json_schema(generator), Provenance::json_schema(generator)] {
             let part = part.to_value();
             let alternatives =
                 part.get("oneOf").and_then(|x| x.as_array().cloned()).unwrap_or_else(|| vec![part.clone()]);
@@ -266,7 +266,7 @@ impl JsonSchema for NumberObject {
             .map(|k| serde_json::json!({ "required": [k] }))
             .collect();
         json_schema!({
-            "description": "A number with its provenance: exactly one of `value`, `parameter` and the laws.",
+            "description": "A number with its provenance: exactly one of `value`, `parameter` and the distributions.",
             "type": "object", "properties": properties, "additionalProperties": false, "oneOf": ways
         })
     }

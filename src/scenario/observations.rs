@@ -12,8 +12,8 @@ use super::problem::Problem;
 use super::words;
 use crate::reading::{self, Complaints, Locale, Table};
 
-/// Reads the values of every `empirical` law that names a CSV file; the file lies relative to the scenario file
-/// that names it.
+/// Reads the values of every `empirical` distribution that names a CSV file; the file lies relative to the scenario
+/// file that names it.
 pub(crate) fn read_in(node: &mut Node, sources: &[Source], inputs: &mut Inputs, problems: &mut Vec<Problem>) {
     walk(node, &mut Vec::new(), sources, inputs, problems);
     series(node, sources, inputs, problems);

@@ -70,8 +70,8 @@ pub struct Observed {
     /// Twelve factors, January first, by which the months of a calm year differ (default: all 1).
     #[serde(default)]
     pub month_factors: Vec<f64>,
-    /// The day from which all that the scenario assumes could be known (default: its first day). Forecasts before it are no
-    /// test: of several scenarios, `backtest` makes none.
+    /// The day from which all that the scenario assumes could be known (default: its first day). Forecasts before it
+    /// are no test: of several scenarios, `backtest` makes none.
     pub known_from: Option<Date>,
 }
 

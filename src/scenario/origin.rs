@@ -1,5 +1,5 @@
-//! Goods made elsewhere that hold controlled substances of an authority's country: what they hold, by the planned flows,
-//! and which lanes between other countries need its licence for it.
+//! Goods made elsewhere that hold controlled substances of an authority's country: what they hold, by the planned
+//! flows, and which lanes between other countries need its licence for it.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::check::laws::typical;
+use super::check::distributions::typical;
 use super::network::{Lane, Material, Unit};
 use super::policy::Authority;
 use super::products::ProductName;

@@ -17,7 +17,8 @@ pub struct PairLicence {
     pub exporter: String,
     /// The buyer site.
     pub customer: String,
-    /// Chance that the pair is eligible at all, drawn once a trial (default: that of the authority's `eligibility`, or 1).
+    /// Chance that the pair is eligible at all, drawn once a trial (default: that of the authority's `eligibility`, or
+    /// 1).
     pub eligible: Option<Number<Share>>,
     /// Quantity that may be shipped under it from the grant to its anniversary, over all lanes, in the unit of their
     /// goods.
@@ -37,8 +38,8 @@ pub struct PairLicence {
     pub preparation_days: Option<Draw<Days>>,
 }
 
-/// How likely pairs are to be eligible for a general licence, by who they are: for a pair that says nothing of it itself,
-/// the first that fits.
+/// How likely pairs are to be eligible for a general licence, by who they are: for a pair that says nothing of it
+/// itself, the first that fits.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Eligibility {

@@ -188,7 +188,7 @@ fn shown(node: &Node) -> String {
         Value::String(text) => text,
         Value::Object(fields) => match fields.keys().find(|key| NUMBER.contains(&key.as_str())) {
             Some(key) if key == "parameter" => format!("\"{}\"", fields["parameter"].as_str().unwrap_or_default()),
-            Some(law) => format!("the median of its {law} law"),
+            Some(distribution) => format!("the median of its {distribution} distribution"),
             None => "other".to_owned(),
         },
         _ => "other".to_owned(),

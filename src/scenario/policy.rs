@@ -44,8 +44,8 @@ pub struct Authority {
     /// (default: the initial regime, entered on the first day).
     #[serde(default)]
     pub regime_history: Vec<RegimeFrom>,
-    /// What becomes of a client whose grey supply is caught by a crackdown, or who is on the watch list of a rule against
-    /// stockpiling in a regime without such a list (default: nothing).
+    /// What becomes of a client whose grey supply is caught by a crackdown, or who is on the watch list of a rule
+    /// against stockpiling in a regime without such a list (default: nothing).
     pub watch_list: Option<WatchList>,
     /// Its rule for goods made elsewhere that hold controlled substances of its country (default: none).
     pub origin: Option<OriginRule>,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::law::Empirical;
+use super::distribution::Empirical;
 use super::number::{Money, Number, Quantity};
 use super::schedule::Schedule;
 

@@ -148,7 +148,7 @@ mod tests {
     /// Paths of all objects whose keys are names: those with a rule for keys that are not written out.
     fn named(schema: &Value, defs: &Map<String, Value>, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
         if path.len() > 8 {
-            return; // laws within laws
+            return; // distributions within distributions
         }
         if let Some(target) = schema["$ref"].as_str().and_then(|r| r.rsplit('/').next()) {
             named(&defs[target], defs, path, found);

@@ -1,5 +1,5 @@
-//! What an analyst writes of when a site or a lane is in service: outages, a source that must be qualified first, and a quota on
-//! what it makes.
+//! What an analyst writes of when a site or a lane is in service: outages, a source that must be qualified first, and a
+//! quota on what it makes.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;

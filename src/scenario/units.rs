@@ -1,5 +1,5 @@
-//! Units behind values on the command line: `60%`, `60 days`. A value is taken in the unit of what it is given to, and in
-//! no other.
+//! Units behind values on the command line: `60%`, `60 days`. A value is taken in the unit of what it is given to, and
+//! in no other.
 
 use serde_json::{Map, Value};
 

@@ -1,8 +1,8 @@
 //! Which parameters could have made what was observed? Rejection with regression adjustment.
 //!
-//! Of many simulated sets of parameters those are kept whose summaries lie nearest to the observed ones; each weighs the
-//! more the nearer it is, and is moved along a local straight line to where its summaries would be the observed ones
-//! (Beaumont, Zhang and Balding, *Genetics* 162, 2002).
+//! Of many simulated sets of parameters those are kept whose summaries lie nearest to the observed ones; each weighs
+//! the more the nearer it is, and is moved along a local straight line to where its summaries would be the observed
+//! ones (Beaumont, Zhang and Balding, *Genetics* 162, 2002).
 
 use super::quantile;
 
@@ -17,8 +17,8 @@ pub(crate) struct Accepted {
     pub adjusted: Vec<Vec<f64>>,
 }
 
-/// Keeps the `keep` sets of parameters nearest to `observed`. `parameters` and `summaries` have one row a set; distances
-/// are measured in median absolute deviations of each summary. A summary that never varies does not count.
+/// Keeps the `keep` sets of parameters nearest to `observed`. `parameters` and `summaries` have one row a set;
+/// distances are measured in median absolute deviations of each summary. A summary that never varies does not count.
 #[must_use]
 pub(crate) fn accept(parameters: &[Vec<f64>], summaries: &[Vec<f64>], observed: &[f64], keep: usize) -> Accepted {
     let scales = scales(summaries, observed.len());

@@ -1,7 +1,7 @@
 //! How long does something take, when a survey only says between which days? From numbers by class.
 //!
 //! Who ended between two days is known to have ended there (interval-censored), who has not ended by the last day is
-//! known to last longer (right-censored). The laws are fitted by maximum likelihood of these classes (Lawless,
+//! known to last longer (right-censored). The distributions are fitted by maximum likelihood of these classes (Lawless,
 //! *Statistical Models and Methods for Lifetime Data*, 2003, section 3.7); the life table takes none for granted.
 
 use libm::{log, sqrt};
@@ -24,19 +24,19 @@ pub(crate) struct Class {
 
 impl Class {
     /// Chance to end in it, of those that come to it.
-    fn chance(&self, law: &Distribution) -> f64 {
-        self.share(law) / law.survival(self.from)
+    fn chance(&self, distribution: &Distribution) -> f64 {
+        self.share(distribution) / distribution.survival(self.from)
     }
 
-    /// Share of all that ends in it, by a law.
+    /// Share of all that ends in it, by a distribution.
     #[must_use]
-    pub(crate) fn share(&self, law: &Distribution) -> f64 {
+    pub(crate) fn share(&self, distribution: &Distribution) -> f64 {
         if self.to.is_infinite() {
-            law.survival(self.from)
-        } else if law.cdf(self.from) < 0.5 {
-            law.cdf(self.to) - law.cdf(self.from)
+            distribution.survival(self.from)
+        } else if distribution.cdf(self.from) < 0.5 {
+            distribution.cdf(self.to) - distribution.cdf(self.from)
         } else {
-            law.survival(self.from) - law.survival(self.to)
+            distribution.survival(self.from) - distribution.survival(self.to)
         }
     }
 }
@@ -55,8 +55,8 @@ pub(crate) fn classes(ended: &[(f64, f64, f64)], open: &[(f64, f64)]) -> Vec<Cla
     ended.iter().enumerate().map(class).collect()
 }
 
-/// Share of all that ends in each class, without a law (the life table, which is Kaplan and Meier's estimate at the ends
-/// of classes).
+/// Share of all that ends in each class, without a distribution (the life table, which is Kaplan and Meier's estimate
+/// at the ends of classes).
 #[must_use]
 pub(crate) fn observed(classes: &[Class]) -> Vec<f64> {
     let mut left = 1.0;
@@ -69,7 +69,7 @@ pub(crate) fn observed(classes: &[Class]) -> Vec<f64> {
     shares
 }
 
-/// Ends of classes by which some have ended and some have not: a law can have no more terms.
+/// Ends of classes by which some have ended and some have not: a distribution can have no more terms.
 #[must_use]
 pub(crate) fn ends_within(classes: &[Class]) -> usize {
     let mut ended = 0.0;
@@ -80,14 +80,15 @@ pub(crate) fn ends_within(classes: &[Class]) -> usize {
     within.count()
 }
 
-/// The laws that the classes allow, the best by Akaike's criterion first. None if all ended in one class.
+/// The distributions that the classes allow, the best by Akaike's criterion first. None if all ended in one class.
 #[must_use]
 pub(crate) fn fits(classes: &[Class]) -> Vec<Fit> {
     let ends = ends_within(classes);
     let start = start(classes);
     let families = FAMILIES.into_iter().chain([Family::Exponential]).filter(|family| family.terms() <= ends);
-    let mut fits: Vec<Fit> =
-        families.filter_map(|family| likeliest(family, start, |law| log_likelihood(classes, law))).collect();
+    let mut fits: Vec<Fit> = families
+        .filter_map(|family| likeliest(family, start, |distribution| log_likelihood(classes, distribution)))
+        .collect();
     // What differs by rounding alone is alike.
     let rounded = |fit: &Fit| (fit.aic() * 1e5).round();
     fits.sort_by(|a, b| rounded(a).total_cmp(&rounded(b)));
@@ -110,10 +111,10 @@ fn start(classes: &[Class]) -> [f64; 2] {
 }
 
 /// As a product of the chances to end in each class, or not to, of those that come to it.
-fn log_likelihood(classes: &[Class], law: &Distribution) -> f64 {
+fn log_likelihood(classes: &[Class], distribution: &Distribution) -> f64 {
     let times_log = |many: f64, chance: f64| if many > 0.0 { many * log(chance) } else { 0.0 };
     let term = |class: &Class| {
-        let chance = class.chance(law);
+        let chance = class.chance(distribution);
         times_log(class.ended, chance) + times_log(class.waiting - class.ended, 1.0 - chance)
     };
     let sum: f64 = classes.iter().map(term).sum();
@@ -121,26 +122,26 @@ fn log_likelihood(classes: &[Class], law: &Distribution) -> f64 {
     if sum.is_nan() { f64::NEG_INFINITY } else { sum }
 }
 
-/// How far a law is from the classes.
+/// How far a distribution is from the classes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Misfit {
-    /// Twice the logarithm of the ratio of likelihoods: of the classes' own shares, and of the law.
+    /// Twice the logarithm of the ratio of likelihoods: of the classes' own shares, and of the distribution.
     pub deviance: f64,
     /// Pearson's χ².
     pub chi_square: f64,
-    /// Classes that could differ, less the terms of the law.
+    /// Classes that could differ, less the terms of the distribution.
     pub freedom: usize,
-    /// Chance of a deviance at least as large if the law is right; nothing without freedom.
+    /// Chance of a deviance at least as large if the distribution is right; nothing without freedom.
     pub chance: Option<f64>,
 }
 
-/// How far a law is from the classes.
+/// How far a distribution is from the classes.
 #[must_use]
 #[allow(clippy::cast_precision_loss, reason = "classes are few")]
 pub(crate) fn misfit(classes: &[Class], fit: &Fit) -> Misfit {
     let (mut deviance, mut chi_square, mut counted) = (0.0, 0.0, 0_usize);
     for class in classes.iter().filter(|class| class.to.is_finite() && class.waiting > 0.0) {
-        let chance = class.chance(&fit.law);
+        let chance = class.chance(&fit.distribution);
         for (seen, expected) in
             [(class.ended, class.waiting * chance), (class.waiting - class.ended, class.waiting * (1.0 - chance))]
         {
@@ -154,10 +155,11 @@ pub(crate) fn misfit(classes: &[Class], fit: &Fit) -> Misfit {
         counted += 1;
     }
     let freedom = counted.saturating_sub(fit.family.terms());
-    // χ² with so many degrees of freedom is a gamma law of that mean.
-    let law = (freedom > 0).then(|| Distribution::gamma(freedom as f64, sqrt(2.0 / freedom as f64)).ok()).flatten();
+    // χ² with so many degrees of freedom is a gamma distribution of that mean.
+    let distribution =
+        (freedom > 0).then(|| Distribution::gamma(freedom as f64, sqrt(2.0 / freedom as f64)).ok()).flatten();
     let deviance = f64::max(deviance, 0.0);
-    Misfit { deviance, chi_square, freedom, chance: law.map(|law| law.survival(deviance)) }
+    Misfit { deviance, chi_square, freedom, chance: distribution.map(|distribution| distribution.survival(deviance)) }
 }
 
 #[cfg(test)]
@@ -167,29 +169,30 @@ mod tests {
 
     use crate::random::{Domain, Purpose, Stream, agreement, uniform};
 
-    /// The exact shares of a law between some days, of so many answers.
-    fn exact(law: &Distribution, ends: &[f64], many: f64) -> Vec<Class> {
+    /// The exact shares of a distribution between some days, of so many answers.
+    fn exact(distribution: &Distribution, ends: &[f64], many: f64) -> Vec<Class> {
         let mut ended = Vec::new();
         let mut from = 0.0;
         for to in ends.iter().copied() {
-            ended.push((from, to, many * (law.cdf(to) - law.cdf(from))));
+            ended.push((from, to, many * (distribution.cdf(to) - distribution.cdf(from))));
             from = to;
         }
-        ended.push((from, f64::INFINITY, many * law.survival(from)));
+        ended.push((from, f64::INFINITY, many * distribution.survival(from)));
         classes(&ended, &[])
     }
 
-    /// From the exact shares of a law its own terms come back, its family is the best, and nothing is left over.
+    /// From the exact shares of a distribution its own terms come back, its family is the best, and nothing is left
+    /// over.
     #[test]
     fn the_terms_come_back_from_exact_shares() {
         let ends = [20.0, 30.0, 45.0, 60.0, 90.0, 150.0];
-        for (law, family, terms) in [
+        for (distribution, family, terms) in [
             (Distribution::lognormal(45.0, 90.0), Family::Lognormal, [45.0, 90.0]),
             (Distribution::gamma(50.0, 0.5), Family::Gamma, [50.0, 0.5]),
             (Distribution::weibull(2.0, 60.0), Family::Weibull, [60.0, 2.0]),
             (Distribution::exponential(40.0), Family::Exponential, [40.0, 1.0]),
         ] {
-            let classes = exact(&law.unwrap(), &ends, 5000.0);
+            let classes = exact(&distribution.unwrap(), &ends, 5000.0);
             let found = fits(&classes);
             let own = found.iter().find(|fit| fit.family == family).unwrap();
             agreement::close(own.terms[0], terms[0], 1e-4);
@@ -202,25 +205,25 @@ mod tests {
         }
     }
 
-    /// Two classes and an exponential law have a closed form: with a share p beyond τ days the mean is τ / −ln p, and the
-    /// logarithm of the mean has the error √((1 − p) / (n p)) / −ln p.
+    /// Two classes and an exponential distribution have a closed form: with a share p beyond τ days the mean is τ / −ln
+    /// p, and the logarithm of the mean has the error √((1 − p) / (n p)) / −ln p.
     #[test]
-    fn an_exponential_law_has_a_closed_form() {
+    fn an_exponential_distribution_has_a_closed_form() {
         let classes = classes(&[(0.0, 30.0, 75.0), (30.0, f64::INFINITY, 25.0)], &[]);
         let found = fits(&classes);
         assert_eq!(found.iter().map(|fit| fit.family).collect::<Vec<_>>(), [Family::Exponential]);
         agreement::close(found[0].terms[0], 30.0 / log(4.0), 1e-6);
         agreement::close(found[0].median_error, sqrt(0.75 / (100.0 * 0.25)) / log(4.0), 1e-3);
         assert_eq!(misfit(&classes, &found[0]).chance, None);
-        // Equal classes with some still open: the geometric law's share, ended over all that came to a class.
+        // Equal classes with some still open: the geometric distribution's share, ended over all that came to a class.
         let classes = super::classes(&[(0.0, 10.0, 40.0), (10.0, 20.0, 14.0)], &[(10.0, 25.0), (20.0, 21.0)]);
         let found = fits(&classes);
         let memoryless = found.iter().find(|fit| fit.family == Family::Exponential).unwrap();
         agreement::close(1.0 - exp(-10.0 / memoryless.terms[0]), 54.0 / (100.0 + 35.0), 1e-6);
     }
 
-    /// By hand: 40 of 100 end in the first class; 25 of the others are only known to have reached its end, so that 14 of
-    /// 35 end in the second: 0.6 · 0.4.
+    /// By hand: 40 of 100 end in the first class; 25 of the others are only known to have reached its end, so that 14
+    /// of 35 end in the second: 0.6 · 0.4.
     #[test]
     fn the_life_table_by_hand() {
         let classes = classes(&[(0.0, 10.0, 40.0), (10.0, 20.0, 14.0)], &[(10.0, 25.0), (20.0, 21.0)]);
@@ -231,18 +234,19 @@ mod tests {
         assert_eq!(ends_within(&classes), 2);
     }
 
-    /// 131 answers in five classes, in each of 40 samples: the 95 % interval of the median holds the truth in 33 or more
-    /// (binomial: fewer with a chance of 0.3 %), the deviance is beyond its 95 % point in 7 or fewer (more: 0.3 %).
+    /// 131 answers in five classes, in each of 40 samples: the 95 % interval of the median holds the truth in 33 or
+    /// more (binomial: fewer with a chance of 0.3 %), the deviance is beyond its 95 % point in 7 or fewer (more: 0.3
+    /// %).
     #[test]
     fn intervals_cover_and_deviances_are_as_chance_has_them() {
-        let law = Distribution::lognormal(45.0, 90.0).unwrap();
+        let distribution = Distribution::lognormal(45.0, 90.0).unwrap();
         let ends = [30.0, 45.0, 60.0, 90.0];
         let (mut held, mut far) = (0, 0);
         for sample in 0..40 {
             let stream = Stream::new(sample, Domain::Procedure, "classes");
             let mut many = [0.0; 5];
             for answer in 0..131 {
-                let days = law.quantile(uniform(stream.pair(answer, 0, Purpose::Resampling, 0, 0)[0]));
+                let days = distribution.quantile(uniform(stream.pair(answer, 0, Purpose::Resampling, 0, 0)[0]));
                 many[ends.partition_point(|end| *end < days)] += 1.0;
             }
             let from = [0.0, 30.0, 45.0, 60.0, 90.0];

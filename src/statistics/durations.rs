@@ -1,8 +1,8 @@
 //! How long does something take that always ends? From records of which some have not ended yet.
 //!
-//! A record that has not ended says that it has lasted so long (right-censored). Three families of laws are fitted by
-//! maximum likelihood (Lawless, *Statistical Models and Methods for Lifetime Data*, 2003, chapter 5); the Kaplan–Meier
-//! estimate takes none for granted.
+//! A record that has not ended says that it has lasted so long (right-censored). Three families of distributions are
+//! fitted by maximum likelihood (Lawless, *Statistical Models and Methods for Lifetime Data*, 2003, chapter 5); the
+//! Kaplan–Meier estimate takes none for granted.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub(crate) enum Duration {
     Open(f64),
 }
 
-/// A family of laws.
+/// A family of distributions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Family {
     /// Right-skewed, with a long tail.
@@ -36,7 +36,7 @@ pub(crate) enum Family {
 }
 
 impl Family {
-    /// How many terms a law of it has.
+    /// How many terms a distribution of it has.
     #[must_use]
     pub(crate) fn terms(self) -> usize {
         if self == Self::Exponential { 1 } else { 2 }
@@ -46,15 +46,15 @@ impl Family {
 /// All families with two terms, the one that is taken first where all fit alike.
 pub(crate) const FAMILIES: [Family; 3] = [Family::Lognormal, Family::Gamma, Family::Weibull];
 
-/// The likeliest law of a family.
+/// The likeliest distribution of a family.
 #[derive(Clone, Debug)]
 pub(crate) struct Fit {
     /// The family.
     pub family: Family,
-    /// The law.
-    pub law: Distribution,
-    /// Its two terms as a scenario writes them: median and the value that nine in ten are below; mean and coefficient of
-    /// variation; scale and shape; mean, and 1.
+    /// The distribution.
+    pub distribution: Distribution,
+    /// Its two terms as a scenario writes them: median and the value that nine in ten are below; mean and coefficient
+    /// of variation; scale and shape; mean, and 1.
     pub terms: [f64; 2],
     /// Logarithm of the likelihood.
     pub log_likelihood: f64,
@@ -68,13 +68,13 @@ impl Fit {
     /// Half end within so many days.
     #[must_use]
     pub(crate) fn median(&self) -> f64 {
-        self.law.quantile(0.5)
+        self.distribution.quantile(0.5)
     }
 
     /// Nine in ten end within so many days.
     #[must_use]
     pub(crate) fn p90(&self) -> f64 {
-        self.law.quantile(0.9)
+        self.distribution.quantile(0.9)
     }
 
     /// Interval of the median; nothing where the records do not tell.
@@ -110,7 +110,7 @@ const ROUNDS: usize = 2;
 /// Logarithms of terms are kept from running away where records do not bound them.
 const MOST: [f64; 2] = [20.0, 6.0];
 
-/// The likeliest law of a family. Nothing without two different durations that have ended.
+/// The likeliest distribution of a family. Nothing without two different durations that have ended.
 #[must_use]
 #[allow(clippy::cast_precision_loss, reason = "records are few")]
 pub(crate) fn fit(durations: &[Duration], family: Family) -> Option<Fit> {
@@ -125,12 +125,13 @@ pub(crate) fn fit(durations: &[Duration], family: Family) -> Option<Fit> {
         return None;
     }
     let counted = counted(durations);
-    likeliest(family, [mean, 0.5 * log(variance)], |law| log_likelihood(&counted, law))
+    likeliest(family, [mean, 0.5 * log(variance)], |distribution| log_likelihood(&counted, distribution))
 }
 
-/// The law of a family that makes something likeliest, looked for from logarithms of its location and of its spread.
+/// The distribution of a family that makes something likeliest, looked for from logarithms of its location and of its
+/// spread.
 pub(super) fn likeliest(family: Family, start: [f64; 2], height: impl Fn(&Distribution) -> f64) -> Option<Fit> {
-    let at = |x: &[f64; 2]| law(family, x).map_or(f64::NEG_INFINITY, |law| height(&law));
+    let at = |x: &[f64; 2]| distribution(family, x).map_or(f64::NEG_INFINITY, |distribution| height(&distribution));
     let (best, [median_error, p90_error]) = if family == Family::Exponential {
         let alone = |x: &[f64; 1]| at(&[x[0], 0.0]);
         let best = climb(&alone, [start[0]], ROUNDS);
@@ -142,16 +143,17 @@ pub(super) fn likeliest(family: Family, start: [f64; 2], height: impl Fn(&Distri
         let curved = curvature(&at, &best);
         (best, [0.5, 0.9].map(|u| quantile_error(family, &best, &curved, u)))
     };
-    let law = law(family, &best)?;
+    let distribution = distribution(family, &best)?;
     let terms = match family {
-        Family::Lognormal => [law.quantile(0.5), law.quantile(0.9)],
+        Family::Lognormal => [distribution.quantile(0.5), distribution.quantile(0.9)],
         Family::Gamma | Family::Exponential => best.map(exp),
         Family::Weibull => [exp(best[0]), exp(-best[1])],
     };
-    Some(Fit { family, law, terms, log_likelihood: at(&best), median_error, p90_error })
+    Some(Fit { family, distribution, terms, log_likelihood: at(&best), median_error, p90_error })
 }
 
-/// The family whose likeliest law is the likeliest, then the others: each has two terms, so that none has an advantage.
+/// The family whose likeliest distribution is the likeliest, then the others: each has two terms, so that none has an
+/// advantage.
 #[must_use]
 pub(crate) fn fits(durations: &[Duration]) -> Vec<Fit> {
     let mut fits: Vec<Fit> = FAMILIES.iter().filter_map(|family| fit(durations, *family)).collect();
@@ -159,8 +161,8 @@ pub(crate) fn fits(durations: &[Duration]) -> Vec<Fit> {
     fits
 }
 
-/// A law by the logarithms of its location and of its spread.
-fn law(family: Family, [location, spread]: &[f64; 2]) -> Option<Distribution> {
+/// A distribution by the logarithms of its location and of its spread.
+fn distribution(family: Family, [location, spread]: &[f64; 2]) -> Option<Distribution> {
     if location.abs() > MOST[0] || spread.abs() > MOST[1] {
         return None;
     }
@@ -187,11 +189,11 @@ fn counted(durations: &[Duration]) -> Vec<(Duration, f64)> {
     counts.into_values().map(|(duration, count)| (duration, count as f64)).collect()
 }
 
-fn log_likelihood(durations: &[(Duration, f64)], law: &Distribution) -> f64 {
+fn log_likelihood(durations: &[(Duration, f64)], distribution: &Distribution) -> f64 {
     let term = |duration: &Duration| match duration {
-        Duration::Ended(days) => log(law.density(days.max(LEAST))),
+        Duration::Ended(days) => log(distribution.density(days.max(LEAST))),
         Duration::Open(days) if *days <= 0.0 => 0.0,
-        Duration::Open(days) => log(law.survival(days.max(LEAST))),
+        Duration::Open(days) => log(distribution.survival(days.max(LEAST))),
     };
     durations.iter().map(|(duration, count)| count * term(duration)).sum()
 }
@@ -203,7 +205,7 @@ fn quantile_error(family: Family, best: &[f64; 2], m: &[[f64; 2]; 2], u: f64) ->
         let moved = |by: f64| {
             let mut point = *best;
             point[i] += by;
-            law(family, &point).map_or(f64::NAN, |law| log(law.quantile(u)))
+            distribution(family, &point).map_or(f64::NAN, |distribution| log(distribution.quantile(u)))
         };
         (moved(H) - moved(-H)) / (2.0 * H)
     };
@@ -214,7 +216,7 @@ fn quantile_error(family: Family, best: &[f64; 2], m: &[[f64; 2]; 2], u: f64) ->
     if variance.is_finite() && variance > 0.0 { sqrt(variance) } else { f64::INFINITY }
 }
 
-/// Share that has ended by day, without a law: days and share.
+/// Share that has ended by day, without a distribution: days and share.
 #[must_use]
 pub(crate) fn ended_by(durations: &[Duration]) -> Vec<(f64, f64)> {
     let records: Vec<Record> = durations
@@ -232,8 +234,8 @@ mod tests {
     use super::*;
     use crate::random::{Domain, Purpose, Stream, agreement, uniform};
 
-    /// With every record ended, the likeliest lognormal law has the mean and the standard deviation of the logarithms, and
-    /// the error of its median is σ/√n.
+    /// With every record ended, the likeliest lognormal distribution has the mean and the standard deviation of the
+    /// logarithms, and the error of its median is σ/√n.
     #[test]
     fn without_open_records_the_lognormal_fit_has_a_closed_form() {
         let found = fit(&[10.0, 20.0, 40.0, 80.0].map(Duration::Ended), Family::Lognormal).unwrap();
@@ -243,8 +245,9 @@ mod tests {
         agreement::close(found.median_error, sigma / 2.0, 1e-3);
     }
 
-    /// An exponential law is the Weibull law of shape 1: its likeliest mean is all days waited over the number that ended
-    /// (a textbook's result for censored records). Here the shape is free, and near 1 for the quantiles of one.
+    /// An exponential distribution is the Weibull distribution of shape 1: its likeliest mean is all days waited over
+    /// the number that ended (a textbook's result for censored records). Here the shape is free, and near 1 for the
+    /// quantiles of one.
     #[test]
     fn open_records_count_with_their_days() {
         let mut records: Vec<Duration> =
@@ -265,14 +268,14 @@ mod tests {
     }
 
     /// 200 records of each family in whole days, those beyond a day of their own still open, in each of 10 samples. The
-    /// lognormal and the Weibull family are the likeliest of what they made in half of the samples or more (guessing would
-    /// find them in a third); the gamma family lies between the two and is taken for either, but is rarely far
-    /// from the likeliest: the likelihood ratio stays below e³ in 8 or more. The 95 % interval of the median holds
-    /// the truth in 7 samples or more (binomial: fewer with a chance of 0.1 %).
+    /// lognormal and the Weibull family are the likeliest of what they made in half of the samples or more (guessing
+    /// would find them in a third); the gamma family lies between the two and is taken for either, but is rarely far
+    /// from the likeliest: the likelihood ratio stays below e³ in 8 or more. The 95 % interval of the median holds the
+    /// truth in 7 samples or more (binomial: fewer with a chance of 0.1 %).
     #[test]
     fn a_family_is_found_again() {
         for (at, family) in FAMILIES.into_iter().enumerate() {
-            let made = law(family, &[log(45.0), log(0.45)]).unwrap();
+            let made = distribution(family, &[log(45.0), log(0.45)]).unwrap();
             let (mut right, mut near, mut held) = (0, 0, 0);
             for sample in 0..10 {
                 let stream = Stream::new(sample, Domain::Procedure, "durations");

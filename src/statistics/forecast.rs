@@ -1,15 +1,16 @@
-//! How good was a forecast? Scores of a forecast law against the one value that came.
+//! How good was a forecast? Scores of a forecast distribution against the one value that came.
 //!
 //! - The continuous ranked probability score, CRPS = ∫ (F(x) − 1{x ≥ y})² dx, in the unit of the value: the smaller the
 //!   better, and for a forecast without spread the absolute error (Gneiting and Raftery, *Journal of the American
 //!   Statistical Association* 102, 2007). Closed forms: Jordan, Krüger and Lerch, *Journal of Statistical Software*
 //!   90(12), 2019.
-//! - The probability integral transform, the forecast's chance of at most the value that came: uniform from 0 to 1 where
-//!   forecasts are right. For values that can tie it is randomised (Czado, Gneiting and Held, *Biometrics* 65, 2009).
+//! - The probability integral transform, the forecast's chance of at most the value that came: uniform from 0 to 1
+//!   where forecasts are right. For values that can tie it is randomised (Czado, Gneiting and Held, *Biometrics* 65,
+//!   2009).
 
 use super::Interval;
 
-/// Values of equally likely futures, rising.
+/// Values of equally likely trials, rising.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Ensemble {
     values: Vec<f64>,
@@ -48,9 +49,9 @@ impl Ensemble {
         Interval { low: self.quantile(tail), high: self.quantile(1.0 - tail) }
     }
 
-    /// CRPS at `y` that an endless ensemble from the same law would have, in expectation: pairs of a value with
-    /// itself do not count (Ferro, *Quarterly Journal of the Royal Meteorological Society* 140, 2014). An ensemble of one
-    /// value has its absolute error.
+    /// CRPS at `y` that an endless ensemble from the same distribution would have, in expectation: pairs of a value
+    /// with itself do not count (Ferro, *Quarterly Journal of the Royal Meteorological Society* 140, 2014). An ensemble
+    /// of one value has its absolute error.
     #[must_use]
     pub(crate) fn fair_crps(&self, y: f64) -> f64 {
         let n = self.size();
@@ -119,20 +120,21 @@ mod tests {
     /// 1 / √π: the expected distance of two standard normal values is twice this.
     const ONE_OVER_ROOT_PI: f64 = 0.564_189_583_547_756_3;
 
-    /// CRPS of the normal law with this mean and standard deviation (above 0) at `y`.
+    /// CRPS of the normal distribution with this mean and standard deviation (above 0) at `y`.
     fn crps_normal(mean: f64, sd: f64, y: f64) -> f64 {
         let z = (y - mean) / sd;
         let cdf = normal_cdf(z);
         sd * (z * (cdf.lower - cdf.upper) + 2.0 * normal_density(z) - ONE_OVER_ROOT_PI)
     }
 
-    /// CRPS of the exponential law with this mean (above 0) at `y`.
+    /// CRPS of the exponential distribution with this mean (above 0) at `y`.
     fn crps_exponential(mean: f64, y: f64) -> f64 {
         let missed = if y > 0.0 { y - 2.0 * mean * (1.0 - exp(-y / mean)) } else { -y };
         missed + 0.5 * mean
     }
 
-    /// CRPS at `y` of the lognormal law whose logarithm is normal with mean `mu` and standard deviation `sigma` (above 0).
+    /// CRPS at `y` of the lognormal distribution whose logarithm is normal with mean `mu` and standard deviation
+    /// `sigma` (above 0).
     fn crps_lognormal(mu: f64, sigma: f64, y: f64) -> f64 {
         let mean = exp(mu + 0.5 * sigma * sigma);
         let spread = normal_cdf(sigma / core::f64::consts::SQRT_2).lower;
@@ -187,21 +189,25 @@ mod tests {
     /// its quantiles at 100,000 equal steps has them to a step.
     #[test]
     fn the_transform_of_a_count_lies_between_two_cumulative_chances() {
-        let law = Distribution::poisson(6.5).unwrap();
-        close(law.cdf(8.0), 0.791_573_033_190_778);
-        close(law.cdf(9.0), 0.877_384_049_289_82);
+        let distribution = Distribution::poisson(6.5).unwrap();
+        close(distribution.cdf(8.0), 0.791_573_033_190_778);
+        close(distribution.cdf(9.0), 0.877_384_049_289_82);
         let n = 100_000;
-        let ensemble = Ensemble::new((0..n).map(|i| law.quantile((f64::from(i) + 0.5) / f64::from(n))).collect());
+        let ensemble =
+            Ensemble::new((0..n).map(|i| distribution.quantile((f64::from(i) + 0.5) / f64::from(n))).collect());
         let transform = ensemble.transform(9.0);
-        assert!((transform.low - law.cdf(8.0)).abs() < 1.1e-5 && (transform.high - law.cdf(9.0)).abs() < 1.1e-5);
+        assert!(
+            (transform.low - distribution.cdf(8.0)).abs() < 1.1e-5
+                && (transform.high - distribution.cdf(9.0)).abs() < 1.1e-5
+        );
     }
 
-    /// An ensemble of quantiles has nearly the score of its law.
+    /// An ensemble of quantiles has nearly the score of its distribution.
     #[test]
-    fn a_large_ensemble_scores_as_its_law() {
+    fn a_large_ensemble_scores_as_its_distribution() {
         let n = 20_000;
-        let at = |law: &Distribution| {
-            Ensemble::new((0..n).map(|i| law.quantile((f64::from(i) + 0.5) / f64::from(n))).collect())
+        let at = |distribution: &Distribution| {
+            Ensemble::new((0..n).map(|i| distribution.quantile((f64::from(i) + 0.5) / f64::from(n))).collect())
         };
         let normal = at(&Distribution::normal(10.0, 3.0).unwrap());
         agreement::close(normal.crps(13.5), crps_normal(10.0, 3.0, 13.5), 1e-4);
@@ -216,9 +222,10 @@ mod tests {
     /// is passed by chance once in 150,000.
     #[test]
     fn small_ensembles_of_a_right_forecast_score_fairly() {
-        let law = Distribution::normal(0.0, 1.0).unwrap();
+        let distribution = Distribution::normal(0.0, 1.0).unwrap();
         let stream = Stream::new(1, Domain::Procedure, "fair score");
-        let draw = |at: u64, slot: u32| law.quantile(uniform(stream.pair(at, slot, Purpose::Resampling, 0, 0)[0]));
+        let draw =
+            |at: u64, slot: u32| distribution.quantile(uniform(stream.pair(at, slot, Purpose::Resampling, 0, 0)[0]));
         let scores: Vec<f64> = (0..4_000)
             .map(|at| Ensemble::new((0..3).map(|slot| draw(at, slot)).collect()).fair_crps(draw(at, 3)))
             .collect();
@@ -228,18 +235,18 @@ mod tests {
         assert!((mean - 0.564_189_583_547_756).abs() < 4.5 * error, "{mean} ± {error}");
     }
 
-    /// Counts from the law that forecasts them: 20,000 randomised transforms fall evenly into ten bins. The statistic is
-    /// chi-squared with nine degrees of freedom, above 33.7 once in 10,000.
+    /// Counts from the distribution that forecasts them: 20,000 randomised transforms fall evenly into ten bins. The
+    /// statistic is chi-squared with nine degrees of freedom, above 33.7 once in 10,000.
     #[test]
     fn randomised_transforms_of_a_right_forecast_are_even() {
-        let law = Distribution::poisson(2.0).unwrap();
+        let distribution = Distribution::poisson(2.0).unwrap();
         let stream = Stream::new(1, Domain::Procedure, "even transforms");
         let mut bins = [0_u32; 10];
         for at in 0..20_000 {
             let [count, point] = stream.pair(at, 0, Purpose::Resampling, 0, 0).map(uniform);
-            let count = law.quantile(count);
-            let below = if count > 0.0 { law.cdf(count - 1.0) } else { 0.0 };
-            let pit = randomised(Interval { low: below, high: law.cdf(count) }, point);
+            let count = distribution.quantile(count);
+            let below = if count > 0.0 { distribution.cdf(count - 1.0) } else { 0.0 };
+            let pit = randomised(Interval { low: below, high: distribution.cdf(count) }, point);
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 9")]
             let bin = (pit * 10.0) as usize;
             bins[bin.min(9)] += 1;

@@ -218,7 +218,8 @@ mod tests {
         assert!(covering.iter().flatten().all(|n| (180..=198).contains(n)), "{covering:?} of 200");
     }
 
-    /// A group that does nothing has exactly no index, whatever the luck; so has everything if nothing varies.
+    /// A group that does nothing has exactly no index, whatever the random numbers; so has everything if nothing
+    /// varies.
     #[test]
     fn what_does_nothing_has_no_index() {
         let squares = Squares::of(&runs(2, 50, 3, |u| u[0]));

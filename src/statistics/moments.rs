@@ -106,7 +106,7 @@ impl Moments {
         (self.variance() / self.count as f64).sqrt()
     }
 
-    /// The normal interval for the mean of the law.
+    /// The normal interval for the mean of the distribution.
     #[must_use]
     pub fn interval(&self, confidence: f64) -> Interval {
         if self.count < 2 {

@@ -1,6 +1,6 @@
 //! The difference of two scenarios on the same trials.
 //!
-//! Both scenarios see the same luck in each trial, so their outcomes move together and the
+//! Both scenarios see the same random numbers in each trial, so their outcomes move together and the
 //! difference is known far better than from independent runs.
 
 use serde::Serialize;
@@ -99,12 +99,12 @@ mod tests {
     use crate::random::{Distribution, Domain, Purpose, Sampler, Stream};
 
     /// Lead time exponential with mean m = 20 days, against cover of 30 and of 45 days on the same
-    /// luck. Exact: mean difference m (e^(−30/m) − e^(−45/m)) = 2.35461871173131 days; variance
+    /// random numbers. Exact: mean difference m (e^(−30/m) − e^(−45/m)) = 2.35461871173131 days; variance
     /// 25.4009844544986 paired and 238.465081805793 independent; factor 9.38802518591204.
     /// n = 200,000: the mean within 4.5 standard errors (false alarm 10⁻⁵), variances within 6 %
     /// (about five of their standard errors).
     #[test]
-    fn common_luck_reduces_variance_as_computed() {
+    fn common_random_numbers_reduces_variance_as_computed() {
         let sampler = Sampler::new(&Distribution::exponential(20.0).unwrap());
         let stream = Stream::new(3, Domain::Lane, "paired");
         let mut paired = Paired::new();

@@ -1,4 +1,4 @@
-//! Quantiles without interpolation, and what a sample says about those of its law.
+//! Quantiles without interpolation, and what a sample says about those of its distribution.
 //!
 //! The p-quantile is inf{x : F(x) ≥ p}, type 1 of Hyndman and Fan (*The American Statistician* 50,
 //! 1996): always a value that occurred. Ranks count from 1, the smallest. p lies between 0 and 1.
@@ -53,20 +53,20 @@ pub fn index_in_counts(counts: &[u64], p: f64) -> Option<usize> {
     })
 }
 
-/// An interval for a quantile of the law, between two values of the sample.
+/// An interval for a quantile of the distribution, between two values of the sample.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct RankInterval {
     /// Rank of the lower end; none if the sample is too small to bound it.
     pub low: Option<u64>,
     /// Rank of the upper end; none if the sample is too small to bound it.
     pub high: Option<u64>,
-    /// The exact chance that the quantile of a continuous law lies between; at least that if the
-    /// law has ties.
+    /// The exact chance that the quantile of a continuous distribution lies between; at least that if the
+    /// distribution has ties.
     pub coverage: f64,
 }
 
-/// The ranks between which the p-quantile of the law lies, from a sample of `n`: the quantiles of
-/// the binomial law (n, p) at (1 ∓ confidence) / 2, the upper one plus 1 (David and Nagaraja,
+/// The ranks between which the p-quantile of the distribution lies, from a sample of `n`: the quantiles of
+/// the binomial distribution (n, p) at (1 ∓ confidence) / 2, the upper one plus 1 (David and Nagaraja,
 /// *Order Statistics*, 2003, section 7.1).
 #[must_use]
 pub fn order_statistic_interval(n: u64, p: f64, confidence: f64) -> RankInterval {
@@ -77,7 +77,7 @@ pub fn order_statistic_interval(n: u64, p: f64, confidence: f64) -> RankInterval
     RankInterval { low: (below >= 1).then_some(below), high: (above <= n).then_some(above), coverage: upto - under }
 }
 
-/// The rank whose value is at least the p-quantile of the law with the stated (one-sided)
+/// The rank whose value is at least the p-quantile of the distribution with the stated (one-sided)
 /// confidence: the smallest r with P(N ≤ r − 1) ≥ confidence for N binomial (n, p). None if the
 /// sample is too small: see [`wilks_size`].
 #[must_use]
@@ -181,14 +181,14 @@ mod tests {
     /// 200 seeds, n = 500: outside 180 to 198 with chance below 0.3 %.
     #[test]
     fn order_statistics_cover_as_stated() {
-        let law = Distribution::exponential(20.0).unwrap();
-        let truth = law.quantile(0.9);
+        let distribution = Distribution::exponential(20.0).unwrap();
+        let truth = distribution.quantile(0.9);
         let ranks = order_statistic_interval(500, 0.9, 0.95);
         let (low, high) = (ranks.low.unwrap() as usize, ranks.high.unwrap() as usize);
         let covering = (0..200_u64).filter(|&seed| {
             let stream = Stream::new(seed, Domain::Procedure, "quantile");
             let mut rng: PhiloxRng = stream.sequence(0, Purpose::Resampling);
-            let mut sample: Vec<f64> = (0..500).map(|_| law.sample(&mut rng)).collect();
+            let mut sample: Vec<f64> = (0..500).map(|_| distribution.sample(&mut rng)).collect();
             sample.sort_by(f64::total_cmp);
             sample[low - 1] <= truth && truth <= sample[high - 1]
         });

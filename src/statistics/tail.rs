@@ -19,7 +19,7 @@ pub struct TailMean {
 }
 
 impl TailMean {
-    /// The normal interval for the tail mean of the law.
+    /// The normal interval for the tail mean of the distribution.
     #[must_use]
     pub fn interval(&self, confidence: f64) -> Interval {
         Interval::around(self.mean, normal_multiplier(confidence) * self.standard_error)

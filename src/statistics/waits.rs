@@ -1,9 +1,9 @@
 //! How long does a decision take, and how many never come? From dated records, some of which are still open.
 //!
-//! The Kaplan–Meier estimate (*Journal of the American Statistical Association* 53, 1958) takes no law for granted; the
-//! lognormal law with a cure fraction (Boag, *Journal of the Royal Statistical Society* B 11, 1949) does: a share of the
-//! files is never granted, the others are granted after a lognormal wait. A file that is still open says that it has
-//! waited so long; one that was denied, that it is of the first kind.
+//! The Kaplan–Meier estimate (*Journal of the American Statistical Association* 53, 1958) takes no distribution for
+//! granted; the lognormal distribution with a cure fraction (Boag, *Journal of the Royal Statistical Society* B 11,
+//! 1949) does: a share of the files is never granted, the others are granted after a lognormal wait. A file that is
+//! still open says that it has waited so long; one that was denied, that it is of the first kind.
 
 use libm::{exp, log, sqrt};
 
@@ -31,7 +31,7 @@ pub(crate) struct Step {
     pub granted: f64,
 }
 
-/// Share of the files granted by day, without a law. Denied files stay among those that are not granted.
+/// Share of the files granted by day, without a distribution. Denied files stay among those that are not granted.
 #[must_use]
 #[allow(clippy::cast_precision_loss, reason = "files are few")]
 pub(crate) fn kaplan_meier(records: &[Record]) -> Vec<Step> {
@@ -88,9 +88,9 @@ impl Fit {
     pub fn p90(&self) -> f64 {
         self.median * exp(1.281_551_565_544_600_5 * self.sigma)
     }
-    /// A law that the records allow: three independent standard normal numbers become a median, a nine-in-ten value and a
-    /// share that is never granted, as the normal law that the estimate tends to has them (on the scale of ln median, ln
-    /// sigma and the logit of the share). Nothing where the records do not tell.
+    /// A distribution that the records allow: three independent standard normal numbers become a median, a nine-in-ten
+    /// value and a share that is never granted, as the normal distribution that the estimate tends to has them (on the
+    /// scale of ln median, ln sigma and the logit of the share). Nothing where the records do not tell.
     #[must_use]
     pub fn draw(&self, normal: [f64; 3]) -> Option<[f64; 3]> {
         let root = root(&self.covariance)?;
@@ -125,7 +125,7 @@ const ROUNDS: usize = 6;
 /// Least days of a wait: a decision on the day of filing took half a day.
 const LEAST: f64 = 0.5;
 
-/// The likeliest lognormal law with a cure fraction. Nothing without two different waits of granted files.
+/// The likeliest lognormal distribution with a cure fraction. Nothing without two different waits of granted files.
 #[must_use]
 #[allow(clippy::cast_precision_loss, reason = "files are few")]
 pub(crate) fn fit(records: &[Record]) -> Option<Fit> {
@@ -219,8 +219,8 @@ mod tests {
         agreement::close(steps[1].granted, 1.0 - 0.75 * 0.5, 1e-12);
     }
 
-    /// With every file decided the likeliest law is known: mean and standard deviation of the logarithms, and the share
-    /// denied.
+    /// With every file decided the likeliest distribution is known: mean and standard deviation of the logarithms, and
+    /// the share denied.
     #[test]
     fn without_open_files_the_fit_has_a_closed_form() {
         let waits = [10.0, 20.0, 40.0, 80.0];
@@ -234,13 +234,13 @@ mod tests {
         agreement::close(found.errors[0], found.sigma / 2.0, 1e-3);
     }
 
-    /// 400 files of which 30 % are never granted and the others after a lognormal wait of median 40 and sigma 0.7, filed
-    /// evenly over 200 days and looked at on day 200. In each of 40 samples the law is estimated; the 95 % intervals of
-    /// median and share must hold the truth in 32 or more (binomial: below that with a chance under 0.1 %), and the fit
-    /// must lie within 0.1 of Kaplan and Meier everywhere.
+    /// 400 files of which 30 % are never granted and the others after a lognormal wait of median 40 and sigma 0.7,
+    /// filed evenly over 200 days and looked at on day 200. In each of 40 samples the distribution is estimated; the 95
+    /// % intervals of median and share must hold the truth in 32 or more (binomial: below that with a chance under 0.1
+    /// %), and the fit must lie within 0.1 of Kaplan and Meier everywhere.
     #[test]
     fn open_files_are_taken_into_account() {
-        let law = Distribution::lognormal_sigma(40.0, 0.7).unwrap();
+        let distribution = Distribution::lognormal_sigma(40.0, 0.7).unwrap();
         let (mut medians, mut shares) = (0, 0);
         for sample in 0..40 {
             let stream = Stream::new(sample, Domain::Procedure, "open files");
@@ -248,7 +248,7 @@ mod tests {
                 .map(|file| {
                     let [kind, wait] = stream.pair(file, 0, Purpose::Resampling, 0, 0).map(uniform);
                     let open_for = 200.0 * uniform(stream.pair(file, 1, Purpose::Resampling, 0, 0)[0]);
-                    let wait = law.quantile(wait);
+                    let wait = distribution.quantile(wait);
                     if kind >= 0.3 && wait <= open_for { Record::Granted(wait) } else { Record::Open(open_for) }
                 })
                 .collect();

@@ -26,7 +26,7 @@ fn a_comparison_writes_its_files_and_says_what_differs() {
     desk.linestop("compare small.json frozen.json same.json --trials 300")
         .assert()
         .success()
-        .stdout(contains("compared with 2 alternatives on the same 300 futures, 4 Apr 2025 to 1 Aug 2025 (120 days)"))
+        .stdout(contains("compared with 2 alternatives on the same 300 trials, 4 Apr 2025 to 1 Aug 2025 (120 days)"))
         .stdout(contains("Ranking by expected cost").and(contains("Car plant: loss, EUR")))
         .stdout(contains("Equally good, and best in policy as written: Small; Nothing changed."))
         .stdout(contains("Written to output/compare-small: comparison.json, differences.csv, ranking.csv, regret.csv"))
@@ -59,8 +59,8 @@ fn a_comparison_writes_its_files_and_says_what_differs() {
     assert!(!desk.path().join("output/compare-small/regret.csv").exists());
 }
 
-/// Stock that nobody needs as long as licences come, and that saves a plant in a freeze: likely policy decides against it,
-/// a freeze without odds for it, and odds by their size.
+/// Stock that nobody needs as long as licences come, and that saves a plant in a freeze: likely policy decides against
+/// it, a freeze without odds for it, and odds by their size.
 #[test]
 fn the_worlds_that_count_decide_which_choice_is_named() {
     let desk = Desk::new();
@@ -178,7 +178,7 @@ fn what_cannot_be_compared_is_refused() {
     desk.refuses("compare small.json dollars.json later.json --trials 50", &reasons);
     desk.refuses("compare small.json", &["ALTERNATIVE"]);
     desk.refuses("compare small.json small.json", &["both be called"]);
-    desk.refuses("compare small.json frozen.json --trials 50 --regret-trials 100", &["more than the 50 futures"]);
+    desk.refuses("compare small.json frozen.json --trials 50 --regret-trials 100", &["more than the 50 trials"]);
     let worlds = |worlds: &str, says: &[&str]| {
         desk.refuses(&format!("compare small.json frozen.json --trials 50 {worlds}"), says);
     };

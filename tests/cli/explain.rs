@@ -3,16 +3,16 @@
 use super::*;
 
 const TOLD: [&str; 6] =
-    ["charts/future.png", "charts/future.svg", "manifest.json", "scenarios/small.json", "story.csv", "story.json"];
+    ["charts/trial.png", "charts/trial.svg", "manifest.json", "scenarios/small.json", "story.csv", "story.json"];
 
 #[test]
-fn a_story_is_of_a_future_of_the_run() {
+fn a_story_is_of_a_trial_of_the_run() {
     let desk = Desk::new();
     desk.linestop("run small.json --trials 300 --no-charts").assert().success();
     desk.linestop("explain small.json --trials 300 --pick worst")
         .assert()
         .success()
-        .stdout(contains("Of 300 futures, ranked by the loss of all lines:").and(contains("worst (told here)")))
+        .stdout(contains("Of 300 trials, ranked by the loss of all lines:").and(contains("worst (told here)")))
         .stdout(contains("Opens with").and(contains("Stands: too little")).and(contains("Other lines:")))
         .stdout(contains("Written to output/explain-small: story.json, story.csv, manifest.json, charts"))
         .stdout(contains("\u{1b}").not());
@@ -21,7 +21,7 @@ fn a_story_is_of_a_future_of_the_run() {
     let story = desk.json("output/explain-small/story.json");
     let trial = story["trial"].to_string();
     assert_eq!(desk.json("output/explain-small/manifest.json")["options"]["trial"], story["trial"]);
-    // The worst future of the run, line by line as the run has it.
+    // The worst trial of the run, line by line as the run has it.
     let outcomes = rows(&desk.path().join("output/small/outcomes.csv"));
     let mut losses: BTreeMap<&str, f64> = BTreeMap::new();
     for row in &outcomes {
@@ -35,7 +35,7 @@ fn a_story_is_of_a_future_of_the_run() {
         let first = line["halts"].get(0).map_or("", |halt| halt["from"].as_str().unwrap());
         assert_eq!(first, row["first_halt_date"]);
     }
-    // The same future by its number; and told about another line.
+    // The same trial by its number; and told about another line.
     desk.linestop(&format!("explain small.json --trial {trial} --out again --no-charts")).assert().success();
     assert_eq!(desk.json("again/explain-small/story.json")["orders"], story["orders"]);
     desk.linestop(&format!("explain small.json --trial {trial} --site drones --json --out other"))

@@ -213,7 +213,7 @@ fn several_series_are_scored_together_on_many_dates() {
         .assert()
         .success()
         .stderr(contains("2025-01-01: before 2025-02-01, from which all that the scenario assumes could be known"));
-    // Months of nothing are forecast: some futures of March have none.
+    // Months of nothing are forecast: some trials of March have none.
     let march = forecasts.iter().find(|row| row["scenario"] == "small" && row["month"] == "2025-03").unwrap();
     assert!(march["band95_low"].parse::<f64>().unwrap() < 1e-9, "{march:?}");
     desk.same_on_any_threads(&format!("{command} --no-charts"));
@@ -256,8 +256,8 @@ fn what_cannot_be_pooled_is_told_all_at_once() {
     );
 }
 
-/// What `FLOW` ships by month with 100 t a day and 0.3 files a day in the slow regime, by hand: a file of 100 t a day; from
-/// five days after the freeze 30 t a day, from five days after the thaw 200 until what waited has gone.
+/// What `FLOW` ships by month with 100 t a day and 0.3 files a day in the slow regime, by hand: a file of 100 t a day;
+/// from five days after the freeze 30 t a day, from five days after the thaw 200 until what waited has gone.
 const KNOWN: &str = "month,tonnes,note\n2024-12,3100,\n2025-01,3100,\n2025-02,1190,\n2025-03,930,\n2025-04,2600,\n\
                      2025-05,6200,\n2025-06,4000,\n";
 
@@ -269,7 +269,7 @@ fn a_calibration_writes_a_scenario_that_draws_from_it() {
         .assert()
         .success()
         .stdout(contains(
-            "Fitted to Exports: 7 months (Dec 2024 to Jun 2025). Kept: the 120 futures nearest of 1,500 futures",
+            "Fitted to Exports: 7 months (Dec 2024 to Jun 2025). Kept: the 120 trials nearest of 1,500 trials",
         ))
         .stdout(contains("recovery").and(contains("Narrower")));
     let folder = desk.path().join("fitted/calibrate-flow");
@@ -331,8 +331,8 @@ fn licence_records_are_fitted_too_and_mistakes_are_told() {
     desk.refuses("calibrate flow.json --trials 100 --out no", &["2 of 100 trials would be kept", "--keep"]);
 }
 
-/// 5 t a day to Japan and 7 to Germany, each order a licence of its own: what is counted of it in a month of 30 days after
-/// one of 31, when all is certain.
+/// 5 t a day to Japan and 7 to Germany, each order a licence of its own: what is counted of it in a month of 30 days
+/// after one of 31, when all is certain.
 #[test]
 fn a_series_may_count_a_part_of_what_is_shipped() {
     let flow = |observed: &str| {

@@ -46,11 +46,11 @@ fn a_run_writes_its_files_and_says_what_a_manager_needs() {
     desk.linestop("run small.json --trials 200 --audit")
         .assert()
         .success()
-        .stdout(contains("Chance of a halt between 4 Apr 2025 and 1 Aug 2025 (120 days), 200 futures"))
-        .stdout(contains("Not recovered by the end, of the futures with a halt: "))
-        .stdout(contains("Licence desk, in a future on average: ").and(contains(" denied.")))
+        .stdout(contains("Chance of a halt between 4 Apr 2025 and 1 Aug 2025 (120 days), 200 trials"))
+        .stdout(contains("Not recovered by the end, of the trials with a halt: "))
+        .stdout(contains("Licence desk, in a trial on average: ").and(contains(" denied.")))
         .stdout(contains("Car plant").and(contains("Motor maker")).and(contains("Expected loss of all lines: EUR")))
-        .stdout(contains("The books balance in every future."))
+        .stdout(contains("The books balance in every trial."))
         .stdout(contains("\u{1b}").not())
         .stderr(contains("warning: small.json:14: the regime \"frozen\" never ends"))
         .stderr(
@@ -179,7 +179,7 @@ fn mistakes_are_told_and_nothing_is_written() {
     desk.refuses("run missing.json", &["there is no file missing.json"]);
     desk.refuses("run small.json other/small.json", &["both be called", "rename one"]);
     desk.write("rich.json", &SCENARIO.replace("\"margin_per_unit\": 5000", "\"margin_per_unit\": 5e14"));
-    desk.refuses("run rich.json", &["a future can cost up to", "millions of EUR"]);
+    desk.refuses("run rich.json", &["a trial can cost up to", "millions of EUR"]);
     let both = ["horizon_dayz", "circle", "2 of 3 scenarios have errors; nothing was run"];
     desk.refuses("run broken.json small.json circle.json", &both);
     desk.refuses("run", &["FILE"]);
@@ -218,7 +218,7 @@ fn what_cannot_be_printed_is_told() {
 }
 
 #[test]
-fn a_single_future_of_a_single_day_reads_well() {
+fn a_single_trial_of_a_single_day_reads_well() {
     let desk = Desk::new();
     desk.write(
         "day.json",
@@ -227,7 +227,7 @@ fn a_single_future_of_a_single_day_reads_well() {
     desk.linestop("run day.json --trials 1")
         .assert()
         .success()
-        .stdout(contains("(1 day), 1 future, seed").and(contains("No future has a loss.")));
+        .stdout(contains("(1 day), 1 trial, seed").and(contains("No trial has a loss.")));
 }
 
 #[cfg(unix)]

@@ -9,13 +9,13 @@ fn an_analysis_of_sensitivity_writes_its_files_and_says_what_matters() {
         .assert()
         .success()
         .stdout(contains("1 uncertain parameter; 4 Apr 2025 to 1 Aug 2025 (120 days)"))
-        .stdout(contains("the same 400 futures in\nevery run, 2,000 in all, seed\u{a0}1"))
+        .stdout(contains("the same 400 trials in\nevery run, 2,000 in all, seed\u{a0}1"))
         .stdout(contains("Chance that any manufacturer halts: "))
         .stdout(contains("Car plant: loss: EUR\u{a0}"))
-        .stdout(contains("Of the variance between futures, the parameters bring"))
+        .stdout(contains("Of the variance between trials, the parameters bring"))
         .stdout(contains(
             "Written to output/sensitivity-small: sensitivity.json, tornado.csv, variance.csv, conditions.csv, \
-             futures.csv, manifest.json, charts",
+             trials.csv, manifest.json, charts",
         ));
     let folder = desk.path().join("output/sensitivity-small");
     let written = files(&folder);
@@ -39,7 +39,7 @@ fn an_analysis_of_sensitivity_writes_its_files_and_says_what_matters() {
     assert!(swings[0]["swing"].parse::<f64>().unwrap() < 0.0, "more stock halts less");
     let shares = rows(&folder.join("variance.csv"));
     let sources: Vec<&str> = shares.iter().map(|row| row["source"].as_str()).collect();
-    assert_eq!(sources, ["all_parameters", "other_luck", "stock", "all_parameters", "other_luck", "stock"]);
+    assert_eq!(sources, ["all_parameters", "other_randomness", "stock", "all_parameters", "other_randomness", "stock"]);
     // With one parameter, one is all.
     assert_eq!(shares[0]["first_order"], shares[2]["first_order"]);
     let found = &desk.json("output/sensitivity-small/sensitivity.json")["outcomes"][1]["discovery"];
@@ -65,7 +65,7 @@ fn what_cannot_be_asked_for_its_sensitivity_is_refused() {
         &format!("{asked} --set stock=20"),
         &["small says of no number that it is uncertain", "one value each: stock", "\"triangular\"", "linestop sweep"],
     );
-    desk.refuses("sensitivity small.json --trials 50", &["50 futures are too few", "--trials 200 or more"]);
+    desk.refuses("sensitivity small.json --trials 50", &["50 trials are too few", "--trials 200 or more"]);
     desk.refuses(&format!("{asked} --threshold 5"), &["p_halt needs no --threshold", "halt_days"]);
     desk.refuses(&format!("{asked} --of fill_rate --threshold 95"), &["at most 1", "--threshold 95%"]);
     desk.refuses(&format!("{asked} --of loss --of cost --threshold 5"), &["--threshold is for one outcome"]);

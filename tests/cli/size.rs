@@ -35,7 +35,7 @@ fn a_sizing_writes_its_files_and_says_what_to_order() {
     assert_eq!(manifest["options"]["lines"], serde_json::json!(["cars", "drones"]));
     assert_eq!(manifest["files"], serde_json::json!(SIZED));
 
-    // With today's stock it says what a run says, on the same futures.
+    // With today's stock it says what a run says, on the same trials.
     desk.linestop("run small.json --trials 400 --no-charts").assert().success();
     let summary = desk.json("output/small/summary.json");
     let sized = rows(&folder.join("sizing.csv"));
@@ -85,7 +85,7 @@ fn a_sizing_answers_what_else_can_be_asked() {
     desk.same_on_any_threads("size small.json --target p_halt<=20% --trials 300");
 }
 
-/// What is sized is confirmed, by rank or by fresh futures, and says when it would be built.
+/// What is sized is confirmed, by rank or by fresh trials, and says when it would be built.
 #[test]
 fn a_sizing_is_confirmed_and_says_when_the_stock_is_built() {
     let desk = Desk::new();
@@ -228,8 +228,8 @@ fn what_cannot_be_sized_is_refused() {
     desk.refuses("size small.json --target least_cost", &unpriced);
 }
 
-/// The scenario with the proposed stock gives, on the trials on which the stock was found, the chance that was found to the
-/// trial, and on others the confirmed one within its noise. It takes part in a comparison like any other.
+/// The scenario with the proposed stock gives, on the trials on which the stock was found, the chance that was found to
+/// the trial, and on others the confirmed one within its noise. It takes part in a comparison like any other.
 #[test]
 fn the_proposed_stock_is_a_scenario_that_others_take() {
     let desk = Desk::new();

@@ -60,7 +60,7 @@ fn thresholds_outside_of_the_lengths_tried_say_so() {
         let chart = desk.linestop("chart list output/stress-frozen_desk").assert().success();
         let titles = String::from_utf8_lossy(&chart.get_output().stdout).into_owned();
         let shortest = desk.json("output/stress-frozen_desk/stress.json")["freezes"][0]["shortest"][0].clone();
-        (shortest["typical_days"].clone(), shortest["half_of_futures_days"].clone(), titles)
+        (shortest["typical_days"].clone(), shortest["half_of_trials_days"].clone(), titles)
     };
     let (typical, _, _) = stress("1..60");
     let exact = typical["at_least"].as_u64().unwrap();
@@ -68,15 +68,15 @@ fn thresholds_outside_of_the_lengths_tried_say_so() {
     let between = |at_least: u64, at_most: Option<u64>| serde_json::json!({"at_least": at_least, "at_most": at_most});
     let (typical, half, titles) = stress("40..60");
     assert_eq!((typical, half), (between(1, Some(40)), between(1, Some(40))));
-    assert!(titles.contains("A freeze of 40 days stops Plant in 100\u{a0}% of futures"), "{titles}");
+    assert!(titles.contains("A freeze of 40 days stops Plant in 100\u{a0}% of trials"), "{titles}");
     let (typical, half, titles) = stress("40..40");
     assert_eq!((typical, half), (between(1, Some(40)), between(1, Some(40))));
-    assert!(titles.contains("A freeze of 40 days stops Plant in 100\u{a0}% of futures"), "{titles}");
+    assert!(titles.contains("A freeze of 40 days stops Plant in 100\u{a0}% of trials"), "{titles}");
     let short = exact - 1;
     let (typical, half, titles) = stress(&format!("1..{short}"));
     assert_eq!((typical, half), (between(exact, None), between(exact, None)));
     assert!(
-        titles.contains(&format!("No freeze of 1 to {short} days stops any line in half of the futures")),
+        titles.contains(&format!("No freeze of 1 to {short} days stops any line in half of the trials")),
         "{titles}"
     );
     for (range, words) in [("40..60", "40 or fewer".to_owned()), ("1..5", "over 5".to_owned())] {
@@ -124,7 +124,7 @@ fn a_stress_test_writes_its_files_and_says_what_hurts_most() {
     let losses: Vec<f64> =
         answer["failures"].as_array().unwrap().iter().map(|f| f["loss"]["value"].as_f64().unwrap()).collect();
     assert!(losses.len() > 4 && losses.is_sorted_by(|a, b| a >= b) && losses[0] > 0.0);
-    // The longer the freeze, the more futures it stops.
+    // The longer the freeze, the more trials it stops.
     let shares: Vec<f64> = answer["freezes"][0]["sampled"]
         .as_array()
         .unwrap()

@@ -1,5 +1,5 @@
-//! What must hold for every scenario: material is conserved, the same luck gives the same bits, and what is not
-//! connected does not matter.
+//! What must hold for every scenario: material is conserved, the same random numbers give the same bits, and what is
+//! not connected does not matter.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -215,7 +215,7 @@ fn nothing_halts_where_nothing_is_disturbed() {
 #[test]
 fn more_opening_stock_never_means_more_halts_where_orders_do_not_react() {
     // Fixed call-off from an unlimited source: receipts do not depend on the stock, so that trial by trial, on the
-    // same luck, more stock can only help.
+    // same random numbers, more stock can only help.
     let halts = |cover: u32| {
         let loaded = from_value(json!({
             "title": "Call-off", "currency": "EUR", "start": "2025-04-04", "horizon_days": 200,

@@ -1,14 +1,15 @@
-//! More stock, faster reviews, a larger desk: never more halts on the same luck, where that can be proved.
+//! More stock, faster reviews, a larger desk: never more halts on the same random numbers, where that can be proved.
 //!
 //! It does not hold in general, and is not asked for in general:
-//! - Orders that look at the stock come on other days, with other luck, when the stock is larger; a licence that was
-//!   granted may be denied then. So stock is varied where orders are called off, whatever else is uncertain.
+//! - Orders that look at the stock come on other days, with other random numbers, when the stock is larger; a licence
+//!   that was granted may be denied then. So stock is varied where orders are called off, whatever else is uncertain.
 //! - A line whose plan varies may spend a larger stock on a large day, and then halt on two small ones. So the plan
 //!   is the same every working day; then the days run until any day can only be more.
 //! - A line that waits for a restart may be the better off for having stopped early.
 //! - With returns, denials or quotas by the regime of the day an earlier decision may be a worse one. So the desk
 //!   grants everything.
-//! - Faster reviews send more and smaller orders, each with its own luck: they are compared where lead times are certain.
+//! - Faster reviews send more and smaller orders, each with its own random numbers: they are compared where lead times
+//!   are certain.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -35,7 +36,7 @@ fn calls_off(scenario: &mut Value, cover: u32) {
     scenario["levers"].as_object_mut().expect("levers").retain(|_, lever| !lever.to_string().contains("plant0"));
 }
 
-/// Halt days of a line, by future.
+/// Halt days of a line, by trial.
 fn halt_days(scenario: &Value) -> Vec<u16> {
     let model = compiled(scenario);
     let rows = by_line(&model, &played(&model, 64));
@@ -50,20 +51,20 @@ fn halt_days(scenario: &Value) -> Vec<u16> {
 
 fn never_more(before: &[u16], after: &[u16]) -> Result<(), TestCaseError> {
     for (trial, (before, after)) in before.iter().zip(after).enumerate() {
-        prop_assert!(after <= before, "future {}: {} halt days instead of {}", trial, after, before);
+        prop_assert!(after <= before, "trial {}: {} halt days instead of {}", trial, after, before);
     }
     Ok(())
 }
 
 /// One line behind one desk that grants everything; the choices are those of the desk.
-fn one_desk(law: &Value, limit: &str, capacity: f64, others: f64, speeds: [f64; 2]) -> Value {
+fn one_desk(distribution: &Value, limit: &str, capacity: f64, others: f64, speeds: [f64; 2]) -> Value {
     json!({
         "title": "Desk", "currency": "EUR", "start": "2025-03-03", "horizon_days": 250,
         "materials": { "magnet": { "unit": "piece", "elements": { "Dy": 0.03 } }, "motor": { "unit": "piece" } },
         "authorities": { "desk": {
             "country": "CN", "controls": ["Dy"], "calendar": "monday_to_friday", "initial_regime": "first",
             "desk": {
-                "limit": limit, "review_work_days": law, "background_per_working_day": others, "opening_backlog": 5,
+                "limit": limit, "review_work_days": distribution, "background_per_working_day": others, "opening_backlog": 5,
                 "preparation_days": { "uniform": { "min": 1, "max": 6 } }
             },
             "regimes": {
@@ -86,8 +87,8 @@ fn one_desk(law: &Value, limit: &str, capacity: f64, others: f64, speeds: [f64; 
 proptest! {
     #![proptest_config(cases())]
 
-    /// More opening stock of every input of a line that calls off. What it receives does not depend on its stock, and by
-    /// induction over days it has run at least as often.
+    /// More opening stock of every input of a line that calls off. What it receives does not depend on its stock, and
+    /// by induction over days it has run at least as often.
     #[test]
     fn more_opening_stock(choices in choices(), cover in 0_u32..40, more in 1_u32..40) {
         let mut less = scenario(&choices);
@@ -123,8 +124,8 @@ proptest! {
         never_more(&with(every * times), &with(every))?;
     }
 
-    /// More capacity of a desk that grants everything, all files of one priority: each file starts, and so is decided, no
-    /// later.
+    /// More capacity of a desk that grants everything, all files of one priority: each file starts, and so is decided,
+    /// no later.
     #[test]
     fn more_desk_capacity(
         work in 0.5_f64..25.0,
@@ -136,8 +137,8 @@ proptest! {
     ) {
         let limit = ["decisions_per_working_day", "starts_per_working_day", "officers"][limit];
         let speeds = [speeds.0, [0.0, 0.5][speeds.1]];
-        let law = json!({ "gamma": { "mean": work, "cv": 0.8 } });
-        let with = |capacity: u32| halt_days(&one_desk(&law, limit, f64::from(capacity), others, speeds));
+        let distribution = json!({ "gamma": { "mean": work, "cv": 0.8 } });
+        let with = |capacity: u32| halt_days(&one_desk(&distribution, limit, f64::from(capacity), others, speeds));
         never_more(&with(capacity), &with(capacity + more))?;
     }
 }

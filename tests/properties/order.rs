@@ -45,8 +45,8 @@ fn the_order_of_no_key_matters_anywhere() {
     }
 }
 
-/// Three buyers that order every day over several lanes from one desk, which decides or starts little: many files of one
-/// buyer and one day, general licences, returns, orders placed anew, files of others.
+/// Three buyers that order every day over several lanes from one desk, which decides or starts little: many files of
+/// one buyer and one day, general licences, returns, orders placed anew, files of others.
 fn ties(limit: &str, capacity: Value) -> Value {
     let ordering = json!({ "call_off": { "quantity": { "quantity": 7 }, "every_days": 1 } });
     let plant = json!({

@@ -107,7 +107,7 @@ proptest! {
                 prop_assert_eq!(cents, loss, "loss of {}", place);
             }
         }
-        // Sums over futures are the sums of the futures.
+        // Sums over trials are the sums of the trials.
         for (place, line) in result.tally.sites.iter().enumerate() {
             let rows = || result.outcomes.iter().skip(place).step_by(result.tally.sites.len());
             prop_assert_eq!(line.halted(), rows().filter(|row| row.halt_days > 0).count() as u64);
@@ -127,8 +127,9 @@ proptest! {
         }
     }
 
-    /// What stopped a line is traced to the last thousandth: its parts are its halt days at each place and its loss, each
-    /// root is of the line itself or of a supplier that has inputs, and what is at stake on lanes is what they are traced to.
+    /// What stopped a line is traced to the last thousandth: its parts are its halt days at each place and its loss,
+    /// each root is of the line itself or of a supplier that has inputs, and what is at stake on lanes is what they are
+    /// traced to.
     #[test]
     fn parts_of_missing_material_sum_at_every_root(choices in choices()) {
         let scenario = with_lines(&choices);
@@ -246,8 +247,8 @@ proptest! {
         }
     }
 
-    /// Where nothing is disturbed every future is the plan: no authority, no short capacity, no levers, steady need, base
-    /// stocks far above the lead times. Laws of transit, days off of nobody.
+    /// Where nothing is disturbed every trial is the plan: no authority, no short capacity, no levers, steady need,
+    /// base stocks far above the lead times. Distributions of transit, days off of nobody.
     #[test]
     fn without_disruption_the_plan_is_met(choices in choices()) {
         let mut calm = scenario(&choices);
@@ -287,10 +288,10 @@ proptest! {
         }
     }
 
-    /// The story of a future tells the future: its halts, and for every order what was shipped is received, none of it
+    /// The story of a trial tells the trial: its halts, and for every order what was shipped is received, none of it
     /// twice.
     #[test]
-    fn a_story_is_the_future_that_was_run(choices in choices()) {
+    fn a_story_is_the_trial_that_was_run(choices in choices()) {
         let model = compiled(&with_lines(&choices));
         let result = played(&model, 2);
         let lines = model.lines();

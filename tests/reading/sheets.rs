@@ -264,11 +264,11 @@ fn one_cause_in_many_rows_of_a_sheet_is_told_once() {
 #[test]
 fn csv_files_of_a_scenario_take_what_sheets_take() {
     let desk = Desk::new();
-    let law = |more: &str| {
-        let law = format!("{{\"empirical\": {{\"csv\": \"days.csv\", \"column\": \"days\"{more}}}}}");
-        desk.write("own.json", SCENARIO.replace("{\"uniform\": {\"min\": 20, \"max\": 40}}", &law).as_bytes());
+    let distribution = |more: &str| {
+        let distribution = format!("{{\"empirical\": {{\"csv\": \"days.csv\", \"column\": \"days\"{more}}}}}");
+        desk.write("own.json", SCENARIO.replace("{\"uniform\": {\"min\": 20, \"max\": 40}}", &distribution).as_bytes());
     };
-    law("");
+    distribution("");
     desk.write("days.csv", b"days\n20.5\n30\n");
     let run =
         |desk: &Desk| desk.done(&["run", "own.json", "--trials", "100", "--no-charts", "--json", "--out", "out"]).0;
@@ -280,7 +280,7 @@ fn csv_files_of_a_scenario_take_what_sheets_take() {
     desk.write("days.csv", b"part;days\n1;20,5\n2;30\n");
     let told = desk.refused(&["run", "own.json"]);
     assert!(told.contains("days.csv, line 2, column \"days\": \"20,5\" can be read as 20.5 ("), "{told}");
-    law(", \"locale\": \"de\"");
+    distribution(", \"locale\": \"de\"");
     assert_eq!(run(&desk), plain);
     desk.write("days.csv", b"days;days\n20.5;1\n30;2\n");
     assert!(desk.refused(&["run", "own.json"]).contains("two columns are called \"days\""));

@@ -85,8 +85,8 @@ fn words_in_a_workbook_are_read_as_strictly_as_in_csv() {
 #[test]
 fn a_workbook_that_counts_days_from_1904_has_the_dates_that_it_shows() {
     let desk = Desk::new();
-    // 2 March 2026 is day 46083 of the usual system; the other begins 1,462 days later. The template has no number above
-    // 45000 but dates, of 2025 and 2026.
+    // 2 March 2026 is day 46083 of the usual system; the other begins 1,462 days later. The template has no number
+    // above 45000 but dates, of 2025 and 2026.
     workbook(&desk, |_, text| text);
     let (usual, _) = imported_workbook(&desk);
     workbook(&desk, |part, text| match part {

@@ -13,7 +13,7 @@ fn books() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/firm-today/books")
 }
 
-/// The commands of docs/firm-today.md, and what came of every line in every future.
+/// The commands of docs/firm-today.md, and what came of every line in every trial.
 #[test]
 fn the_firm_of_today_is_made_again_from_its_books() {
     let desk = tempfile::tempdir().unwrap();
@@ -30,7 +30,7 @@ fn the_firm_of_today_is_made_again_from_its_books() {
     let shipped = books.parent().unwrap().with_extension("json");
     linestop(desk.path()).args([&["run", "today.json"][..], &few].concat()).assert().success();
     linestop(desk.path()).args([&["run", shipped.to_str().unwrap()][..], &few].concat()).assert().success();
-    // Sites stand in another order, and so do the rows of each future.
+    // Sites stand in another order, and so do the rows of each trial.
     let rows = |name: &str| {
         let text = fs::read_to_string(desk.path().join("output").join(name)).unwrap();
         text.lines().map(str::to_owned).collect::<BTreeSet<String>>()

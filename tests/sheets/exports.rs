@@ -1,4 +1,5 @@
-//! Exports of ERP systems: the mapping that is guessed, the scenario that comes of it, and everything that can be wrong.
+//! Exports of ERP systems: the mapping that is guessed, the scenario that comes of it, and everything that can be
+//! wrong.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -150,8 +151,8 @@ fn the_samples_become_scenarios_that_run() {
     }
 }
 
-/// By hand, from the German files: the bill of materials of the servo motor holds 0.11 kg of magnets a rotor assembly, with
-/// 1 % of scrap, and one such assembly a motor; 45 g of insulating paper; 0.008 thousand screws.
+/// By hand, from the German files: the bill of materials of the servo motor holds 0.11 kg of magnets a rotor assembly,
+/// with 1 % of scrap, and one such assembly a motor; 45 g of insulating paper; 0.008 thousand screws.
 #[test]
 fn units_bills_and_orders_are_worked_out() {
     let (_desk, made) = sample("exporte-de");

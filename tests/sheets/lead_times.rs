@@ -80,7 +80,7 @@ fn lead_times_have_every_form() {
     assert_eq!(named, vendors);
     let about = crate::sheet(&bytes, "About");
     assert!(about.iter().any(|row| row[1].to_string().starts_with("receipts.csv (SHA-256 ")), "{about:?}");
-    assert!(about.iter().all(|row| !["Futures", "First day", "Currency"].contains(&row[0].to_string().as_str())));
+    assert!(about.iter().all(|row| !["Trials", "First day", "Currency"].contains(&row[0].to_string().as_str())));
     // From the folder alone.
     linestop(desk.path()).args(["report", "output/lead-times-receipts"]).assert().success();
     let page = fs::read_to_string(desk.path().join("output/lead-times-receipts.html")).unwrap();

@@ -147,7 +147,7 @@ fn tables_of(folder: &Path) -> Vec<String> {
     names.filter_map(|name| Some(name.strip_suffix(".csv")?.to_owned())).collect()
 }
 
-/// Checks the sheet of a table, which the sheet Columns names, cell by cell. Tables of single futures have none.
+/// Checks the sheet of a table, which the sheet Columns names, cell by cell. Tables of single trials have none.
 fn same_in_workbook(bytes: &[u8], folder: &Path, table: &str, kinds: &BTreeMap<String, String>) {
     let mut csv = csv::Reader::from_path(folder.join(format!("{table}.csv"))).unwrap();
     let names: Vec<String> = csv.headers().unwrap().iter().map(str::to_owned).collect();
@@ -156,7 +156,7 @@ fn same_in_workbook(bytes: &[u8], folder: &Path, table: &str, kinds: &BTreeMap<S
         sheets.entry(row[0].to_string()).or_default().push(row[3].to_string());
     }
     let Some((found, _)) = sheets.iter().find(|(_, columns)| **columns == names) else {
-        assert!(["outcomes", "futures"].contains(&table), "{table} has no sheet");
+        assert!(["outcomes", "trials"].contains(&table), "{table} has no sheet");
         return assert!(format!("{:?}", sheet(bytes, "About")).contains(&format!("{table}.csv")));
     };
     let rows = sheet(bytes, found);

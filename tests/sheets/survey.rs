@@ -38,8 +38,11 @@ fn answers_become_a_distribution_and_a_desk_takes_it() {
         .stdout(contains("linestop run output/survey-answers/quickstart-survey.json"));
     let over = read(&folder.join("quickstart-survey.json"));
     let (name, authority) = over["authorities"].as_object().unwrap().iter().next().unwrap();
-    let law = &authority["desk"]["review_work_days"];
-    assert!(law["source"].as_str().unwrap().starts_with("answers.csv: 120 answers in classes"), "{name}: {law}");
+    let distribution = &authority["desk"]["review_work_days"];
+    assert!(
+        distribution["source"].as_str().unwrap().starts_with("answers.csv: 120 answers in classes"),
+        "{name}: {distribution}"
+    );
     // Seven calendar days are five days of a desk that works from Monday to Friday, holidays aside.
     let family = group["family"].as_str().unwrap();
     let term = if family == "lognormal" {
@@ -49,8 +52,8 @@ fn answers_become_a_distribution_and_a_desk_takes_it() {
     } else {
         "mean"
     };
-    let scale = |law: &Value| law[family][term].as_f64().unwrap();
-    let factor = scale(law) / scale(&group["days"]);
+    let scale = |distribution: &Value| distribution[family][term].as_f64().unwrap();
+    let factor = scale(distribution) / scale(&group["days"]);
     assert!((0.6..0.72).contains(&factor), "{factor}");
     let made = folder.join("quickstart-survey.json");
     linestop(desk.path()).args(["check", made.to_str().unwrap()]).assert().success();

@@ -1,4 +1,5 @@
-//! The border: registrations, faulty reports and inspections with their laboratories, held against laws of whole days.
+//! The border: registrations, faulty reports and inspections with their laboratories, held against distributions of
+//! whole days.
 //!
 //! A plant whose stock lasts until its only order would come halts for as long as that order is held. Statistical tests
 //! accept 4.5 standard errors; trials are so many that a fault of 1 % of the value lies outside.
@@ -10,8 +11,8 @@ use linestop::inside::experiment::{NamedModel, OrderStory, SiteOutcome, StepKind
 use linestop::inside::scenario::from_value;
 use serde_json::{Value, json};
 
+use crate::distributions::{Distribution, above, days, expected, exponential, lognormal, mean, sum_up_to};
 use crate::known::MOST;
-use crate::laws::{Law, above, days, expected, exponential, lognormal, mean, sum_up_to};
 use crate::pieces::{buyer, first, lane, network, source, stock};
 use crate::{model, run};
 
@@ -37,8 +38,8 @@ pub(crate) fn authority(border: Value) -> Value {
     authority
 }
 
-/// Plants with one order each, the k-th placed on day `every` · k: its stock lasts until that would come after `transit`
-/// days, so that its halt days are those for which the order is held.
+/// Plants with one order each, the k-th placed on day `every` · k: its stock lasts until that would come after
+/// `transit` days, so that its halt days are those for which the order is held.
 pub(crate) fn one_order_each(plants: u32, every: u32, transit: u32, horizon: u32, border: Value) -> Value {
     let (mut sites, mut lanes) = (json!({ "works": source(json!({})) }), json!({}));
     for k in 0..plants {
@@ -57,8 +58,8 @@ pub(crate) fn one_order_each(plants: u32, every: u32, transit: u32, horizon: u32
     scenario
 }
 
-/// One order of day 0 that would leave on day 1: it leaves on max(1, K) + G, K exponential and G lognormal with a chance,
-/// each rounded up. Of a stock until day 21 the halt days are those beyond: E = E[max(K, 1)] + p E[G] − 1.
+/// One order of day 0 that would leave on day 1: it leaves on max(1, K) + G, K exponential and G lognormal with a
+/// chance, each rounded up. Of a stock until day 21 the halt days are those beyond: E = E[max(K, 1)] + p E[G] − 1.
 #[test]
 fn the_first_order_waits_for_a_registration_and_a_faulty_report() {
     let (k, p, [median, p90]) = (12.0, 0.15, [10.0_f64, 25.0]);
@@ -67,7 +68,7 @@ fn the_first_order_waits_for_a_registration_and_a_faulty_report() {
     let scenario = one_order_each(1, 1, 20, 100, tracking);
     let rows = run(&model(scenario), 650_000).outcomes;
     let sigma = (p90 / median).ln() / 1.281_551_565_544_6;
-    let held: Law = days(lognormal(median, sigma), 400)
+    let held: Distribution = days(lognormal(median, sigma), 400)
         .iter()
         .enumerate()
         .map(|(g, q)| q * p + if g == 0 { 1.0 - p } else { 0.0 })
@@ -124,13 +125,13 @@ fn later_orders_wait_for_the_same_registration() {
     assert_eq!([4, 11, 18].map(|day| there[day]), [10.0, 20.0, 30.0]);
 }
 
-/// What the workloads of laboratories come to, consignment by consignment `every` days apart: the law of the days for
-/// which each is held (Lindley; of several laboratories Kiefer and Wolfowitz).
+/// What the workloads of laboratories come to, consignment by consignment `every` days apart: the distribution of the
+/// days for which each is held (Lindley; of several laboratories Kiefer and Wolfowitz).
 fn holds(
     laboratories: usize,
     share: f64,
     every: u32,
-    law: &[(u32, f64)],
+    distribution: &[(u32, f64)],
     consignments: u32,
 ) -> Vec<BTreeMap<u32, f64>> {
     let mut loads = BTreeMap::from([(vec![0; laboratories], 1.0)]);
@@ -139,7 +140,7 @@ fn holds(
             let (mut held, mut next) = (BTreeMap::new(), BTreeMap::new());
             for (load, chance) in &loads {
                 let none = [(0, 1.0 - share)];
-                for (days, q) in none.into_iter().chain(law.iter().map(|(days, q)| (*days, q * share))) {
+                for (days, q) in none.into_iter().chain(distribution.iter().map(|(days, q)| (*days, q * share))) {
                     let mut after = load.clone();
                     if days > 0 {
                         *held.entry(after[0] + days).or_insert(0.0) += chance * q;
@@ -158,14 +159,14 @@ fn holds(
         .collect()
 }
 
-fn queue(laboratories: u32, law: &[(u32, f64)], expected: [f64; 3]) {
+fn queue(laboratories: u32, distribution: &[(u32, f64)], expected: [f64; 3]) {
     let (share, every, consignments) = (0.3, 2, 20);
-    let values: Vec<u32> = law.iter().map(|(days, _)| *days).collect();
-    let weights: Vec<f64> = law.iter().map(|(_, q)| *q).collect();
+    let values: Vec<u32> = distribution.iter().map(|(days, _)| *days).collect();
+    let weights: Vec<f64> = distribution.iter().map(|(_, q)| *q).collect();
     let inspection = json!({ "inspection": { "share": share, "laboratories": laboratories,
         "days": { "empirical": { "values": values, "weights": weights } } } });
     let rows = run(&model(one_order_each(consignments, every, 6, 130, inspection)), 120_000).outcomes;
-    let exact = holds(laboratories as usize, share, every, law, consignments);
+    let exact = holds(laboratories as usize, share, every, distribution, consignments);
     let sum =
         |of: fn(u32) -> f64| exact.iter().map(move |held| held.iter().map(|(days, q)| of(*days) * q).sum::<f64>());
     let means: Vec<f64> = sum(f64::from).collect();
@@ -220,9 +221,10 @@ pub(crate) fn steps(order: &OrderStory) -> Vec<(StepKind, u32)> {
     order.steps.iter().map(|step| (step.kind, step.days)).collect()
 }
 
-/// A licensed order of Wednesday 1 January is filed on the 2nd, granted on the 3rd, leaves its supplier and is inspected: a
-/// regime may say how often, and a material for itself. An authority's days off are the laboratories' too: three days that
-/// begin on Friday 3 January end on Wednesday. A lane that is shut meanwhile, until the 20th, holds what is let go.
+/// A licensed order of Wednesday 1 January is filed on the 2nd, granted on the 3rd, leaves its supplier and is
+/// inspected: a regime may say how often, and a material for itself. An authority's days off are the laboratories' too:
+/// three days that begin on Friday 3 January end on Wednesday. A lane that is shut meanwhile, until the 20th, holds
+/// what is let go.
 #[test]
 fn shares_go_by_regime_and_material_and_laboratories_have_days_off() {
     let one = |inspection: Value, regimes: Value| {

@@ -7,19 +7,19 @@ use serde_json::{Value, json};
 use crate::mixing::{answer, once, options, target};
 use crate::model;
 
-/// Screws at 10, magnets at 200 and chips at 40, one of each a day, nothing in stock. All of each comes at once, on day L:
-/// independent, of few values each. A stock S of a part is enough if L ≤ S.
+/// Screws at 10, magnets at 200 and chips at 40, one of each a day, nothing in stock. All of each comes at once, on day
+/// L: independent, of few values each. A stock S of a part is enough if L ≤ S.
 fn three() -> Value {
-    let law = |days: [u32; 4], weights: [f64; 4]| {
+    let distribution = |days: [u32; 4], weights: [f64; 4]| {
         // What is ordered on the evening of day 0 is there on the morning of day 1 + transit.
         let transit = days.map(|day| day - 1);
         json!({ "empirical": { "values": transit, "weights": weights } })
     };
     once(
         &[
-            (10.0, law([20, 40, 60, 90], [0.5, 0.3, 0.15, 0.05])),
-            (200.0, law([20, 45, 70, 100], [0.4, 0.35, 0.15, 0.1])),
-            (40.0, law([15, 30, 60, 120], [0.6, 0.25, 0.1, 0.05])),
+            (10.0, distribution([20, 40, 60, 90], [0.5, 0.3, 0.15, 0.05])),
+            (200.0, distribution([20, 45, 70, 100], [0.4, 0.35, 0.15, 0.1])),
+            (40.0, distribution([15, 30, 60, 120], [0.6, 0.25, 0.1, 0.05])),
         ],
         0,
     )
@@ -36,8 +36,8 @@ fn paid(line: &SizedLine) -> f64 {
 /// 40,000 trials tell the three mixes from their neighbours: the nearest chance is more than four standard errors away.
 const TRIALS: u64 = 40_000;
 
-/// The cheapest mix for each chance of no halt is that of the enumeration, its chance and its halt days are those of the
-/// distributions, within 4.5 standard errors. Equal chances for all parts would cost 23,000, 25,700 and 25,700.
+/// The cheapest mix for each chance of no halt is that of the enumeration, its chance and its halt days are those of
+/// the distributions, within 4.5 standard errors. Equal chances for all parts would cost 23,000, 25,700 and 25,700.
 #[test]
 fn the_cheapest_of_all_mixes_is_found() {
     let model = model(three());
@@ -78,8 +78,8 @@ fn a_sum_buys_the_likeliest_way_through() {
     }
 }
 
-/// Ten courses of three parts that are not independent, each as likely: a table of which every trial takes one row. Seven
-/// rows are covered for 12,300, nine for 17,300.
+/// Ten courses of three parts that are not independent, each as likely: a table of which every trial takes one row.
+/// Seven rows are covered for 12,300, nine for 17,300.
 #[test]
 fn parts_that_depend_on_each_other_are_mixed_by_their_rows() {
     let rows = [
@@ -110,10 +110,10 @@ fn parts_that_depend_on_each_other_are_mixed_by_their_rows() {
     }
 }
 
-/// A line that makes 100 a day of 1 kg each of three parts at 10, 200 and 40 EUR/kg, licensed one by one, with 60 days of
-/// each in stock. Judged on fresh trials: a chance of a halt of 5 % for orders of at most 516,000, where equal chances
-/// cost 599,000; for a budget of 100,000 a loss of at most 74,000, where days that are bought by halves leave 80,000;
-/// and a least cost of at most 346,000.
+/// A line that makes 100 a day of 1 kg each of three parts at 10, 200 and 40 EUR/kg, licensed one by one, with 60 days
+/// of each in stock. Judged on fresh trials: a chance of a halt of 5 % for orders of at most 516,000, where equal
+/// chances cost 599,000; for a budget of 100,000 a loss of at most 74,000, where days that are bought by halves leave
+/// 80,000; and a least cost of at most 346,000.
 #[test]
 fn dear_parts_get_the_risk_and_cheap_ones_the_stock() {
     let mut scenario = json!({
@@ -164,9 +164,10 @@ fn dear_parts_get_the_risk_and_cheap_ones_the_stock() {
     assert!(cheapest.figure().value <= 346_000.0, "{:?}: {:?}", cheapest.figure(), held(&cheapest));
 }
 
-/// A class of one part with a target of its own: chips may run out in 2 % of trials, and 60 of them do in 5 %. So 120 are
-/// held, and the cheapest mix with them for a chance of a halt of 20 % is 60 screws and 70 magnets, for 19,400 instead of
-/// 17,000. Two parts with 12 % together: 90 and 100 of them would not do, with 5 % and 10 % to run out at 60 and 70.
+/// A class of one part with a target of its own: chips may run out in 2 % of trials, and 60 of them do in 5 %. So 120
+/// are held, and the cheapest mix with them for a chance of a halt of 20 % is 60 screws and 70 magnets, for 19,400
+/// instead of 17,000. Two parts with 12 % together: 90 and 100 of them would not do, with 5 % and 10 % to run out at 60
+/// and 70.
 #[test]
 fn a_class_of_parts_keeps_its_own_target() {
     let model = model(three());
@@ -187,10 +188,10 @@ fn a_class_of_parts_keeps_its_own_target() {
     assert!((line.classes[0].runs_out.share - 0.1).abs() < 0.01, "{:?}", line.classes[0]);
 }
 
-/// A class that fresh trials refuse is raised, and nothing else. 60 chips run out in 5 % of trials; where those on which
-/// stocks are found show few of them, 60 seem to do for a class of 5.4 %, and fresh trials refuse it. What is needed more
-/// than 60 is 120, so 120 chips are the least that passes; 60 screws and 70 magnets do for the line (18.8 % of 25 %) with
-/// either, and stay.
+/// A class that fresh trials refuse is raised, and nothing else. 60 chips run out in 5 % of trials; where those on
+/// which stocks are found show few of them, 60 seem to do for a class of 5.4 %, and fresh trials refuse it. What is
+/// needed more than 60 is 120, so 120 chips are the least that passes; 60 screws and 70 magnets do for the line (18.8 %
+/// of 25 %) with either, and stay.
 #[test]
 fn a_class_that_is_refused_is_raised_alone() {
     let model = model(three());
@@ -210,9 +211,9 @@ fn a_class_that_is_refused_is_raised_alone() {
     assert!((chosen[0].outcome.value - 0.145).abs() < 0.04, "{:?}", chosen[0].outcome);
 }
 
-/// Of 20 in stock and 31 that are needed, 11 are missing: two lots of 10 are ordered, 9 of which only fill them up. They
-/// come from two suppliers by their shares, at 10 with 5 % duty and at 12. On day 20 today's stock is used up; an order
-/// takes 31 days, so that it was due on the day that lies 11 days before the first.
+/// Of 20 in stock and 31 that are needed, 11 are missing: two lots of 10 are ordered, 9 of which only fill them up.
+/// They come from two suppliers by their shares, at 10 with 5 % duty and at 12. On day 20 today's stock is used up; an
+/// order takes 31 days, so that it was due on the day that lies 11 days before the first.
 #[test]
 fn a_requisition_names_who_delivers_what_by_when_for_how_much() {
     let mut scenario = once(&[(10.0, json!(30))], 20);
@@ -245,12 +246,12 @@ fn a_requisition_names_who_delivers_what_by_when_for_how_much() {
     assert_eq!(sizing.lines[0].inputs[0].extra.money, Some(225.0));
 }
 
-/// Stock on top of what is there is the same to the program whether it is written as such or counted into stock and level:
-/// each trial has the same halt days.
+/// Stock on top of what is there is the same to the program whether it is written as such or counted into stock and
+/// level: each trial has the same halt days.
 #[test]
 fn extra_stock_lies_on_top_of_stock_and_level() {
-    let law = json!({ "lognormal": { "median": 20, "p90": 45 } });
-    let mut more = once(&[(1.0, law.clone()), (1.0, law)], 20);
+    let distribution = json!({ "lognormal": { "median": 20, "p90": 45 } });
+    let mut more = once(&[(1.0, distribution.clone()), (1.0, distribution)], 20);
     let mut counted = more.clone();
     more["sites"]["plant"]["inputs"]["part0"]["extra_stock"] = json!(15);
     counted["sites"]["plant"]["inputs"]["part0"]["opening_stock"]["quantity"] = json!(35);

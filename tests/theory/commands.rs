@@ -1,7 +1,7 @@
 //! Known answers, met by the commands: what a user is told is what theory says.
 //!
-//! On the daily grid: an order of day 0 is filed on day 1, and what is granted on a day is received on the next, so that
-//! a stock S halts when the licence takes longer than S − 2 days, rounded up.
+//! On the daily grid: an order of day 0 is filed on day 1, and what is granted on a day is received on the next, so
+//! that a stock S halts when the licence takes longer than S − 2 days, rounded up.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::path::Path;
 use assert_cmd::Command;
 use serde_json::{Value, json};
 
-use crate::laws::erfc;
+use crate::distributions::erfc;
 
 /// Runs a command on a scenario and returns its words.
 fn linestop(folder: &Path, scenario: &Value, arguments: &[&str]) -> String {
@@ -29,13 +29,13 @@ fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
     row[column].parse().unwrap_or_else(|_| panic!("{column}: {}", row[column]))
 }
 
-/// One unit a day; one order for all that is needed, on day 0, with a wait of this law.
-fn one_order(law: &Value, denied: f64) -> Value {
+/// One unit a day; one order for all that is needed, on day 0, with a wait of this distribution.
+fn one_order(distribution: &Value, denied: f64) -> Value {
     json!({
         "title": "One licence", "currency": "EUR", "start": "2025-04-04", "horizon_days": 365,
         "materials": { "magnet": { "unit": "piece", "elements": { "Dy": 0.03 } }, "motor": { "unit": "piece" } },
         "authorities": { "desk": {
-            "country": "CN", "controls": ["Dy"], "calendar": "every_day", "desk": { "review_work_days": law },
+            "country": "CN", "controls": ["Dy"], "calendar": "every_day", "desk": { "review_work_days": distribution },
             "initial_regime": "open", "regimes": { "open": { "denied_share": denied } }
         } },
         "sites": {
@@ -67,7 +67,7 @@ fn sized(scenario: &Value, halts: impl Fn(f64) -> f64) -> f64 {
     let (estimate, hold) = (number(&row, "by_estimate_quantity"), number(&row, "hold_quantity"));
     let error = 4.5 * (0.05 * 0.95 / TRIALS).sqrt();
     assert!(halts(estimate) <= 0.05 + error && halts(estimate - 1.0) >= 0.05 - error, "{estimate}");
-    // The margin for the number of futures is 1.645 standard errors of the chance.
+    // The margin for the number of trials is 1.645 standard errors of the chance.
     let margin = 1.645 * (0.05 * 0.95 / TRIALS).sqrt();
     assert!(halts(hold) <= 0.05 - margin + error && halts(hold - 1.0) >= 0.05 - margin - error, "{hold}");
     for (column, stock) in [("outcome_found", hold), ("outcome_fresh", hold), ("outcome_today", 30.0)] {

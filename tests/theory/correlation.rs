@@ -4,12 +4,12 @@
 
 use std::f64::consts::{LN_2, PI};
 
-use linestop::inside::engine::Luck;
+use linestop::inside::engine::Streams;
 use linestop::inside::model::Model;
 use linestop::inside::scenario::from_value;
 use serde_json::{Value, json};
 
-use crate::laws::erfc;
+use crate::distributions::erfc;
 use crate::{model, run};
 
 const RHO: f64 = 0.6;
@@ -52,9 +52,9 @@ fn pair(a: &str, b: &str, rho: f64) -> Value {
 
 /// Values of a parameter by trial.
 fn values(model: &Model, name: &str) -> Vec<f64> {
-    let luck = Luck::new(model, 20_250_404);
+    let streams = Streams::new(model, 20_250_404);
     let p = model.numbers.parameters.iter().position(|p| p.name == name).expect("it is there");
-    (0..N).map(|trial| luck.value(model, p, trial)).collect()
+    (0..N).map(|trial| streams.value(model, p, trial)).collect()
 }
 
 fn ranks(values: &[f64]) -> Vec<f64> {
@@ -91,19 +91,19 @@ fn ranks_are_correlated_as_said() {
         let error = (exact * (1.0 - exact) / N as f64).sqrt();
         assert!((found - exact).abs() < 4.5 * error, "{found}, not {exact}");
     };
-    // The medians of the laws.
+    // The medians of the distributions.
     let median_of_third = 4.0 - 6.0_f64.sqrt();
     let above = |i: &usize| work[*i] > 20.0 * LN_2 && travel[*i] > 15.0;
     share(0.25 + score(RHO).asin() / (2.0 * PI), (0..N as usize).filter(above).count());
     let three = 0.125 + (score(0.6).asin() + score(0.5).asin() + score(0.3).asin()) / (4.0 * PI);
     share(three, (0..N as usize).filter(above).filter(|i| third[*i] > median_of_third).count());
-    // Each has its own law still: the mean of an exponential of 20, whose standard deviation is 20.
+    // Each has its own distribution still: the mean of an exponential of 20, whose standard deviation is 20.
     let mean = work.iter().sum::<f64>() / N as f64;
     assert!((mean - 20.0).abs() < 4.5 * 20.0 * error, "{mean}");
 }
 
-/// The plant halts where review and transit, each rounded up, take more than 60 days (filed on day 1). Given the score z
-/// of the review, the logarithm of the transit is normal with mean μ + σ r z and deviation σ √(1 − r²).
+/// The plant halts where review and transit, each rounded up, take more than 60 days (filed on day 1). Given the score
+/// z of the review, the logarithm of the transit is normal with mean μ + σ r z and deviation σ √(1 − r²).
 #[test]
 fn long_reviews_and_long_transits_come_together() {
     let (r, sigma) = (score(RHO), LN_2 / 1.281_551_565_544_600_4);

@@ -1,7 +1,7 @@
-//! Deadlines. Of a part of which one unit is needed a day, with a stock of `I` units and nothing on order, an order in the
-//! evening of day `t` that is received `L` days later avoids a halt exactly when `t + L ≤ I`. So the deadline at a chance
-//! `p` is the greatest `t` with `P(L ≤ I − t) ≥ p`, and the chance on it is `P(L ≤ I − t)`. Preparation and review are
-//! exponential here, rounded up to whole days, and the transit is fixed, so `P(L ≤ k)` is a sum of products.
+//! Deadlines. Of a part of which one unit is needed a day, with a stock of `I` units and nothing on order, an order in
+//! the evening of day `t` that is received `L` days later avoids a halt exactly when `t + L ≤ I`. So the deadline at a
+//! chance `p` is the greatest `t` with `P(L ≤ I − t) ≥ p`, and the chance on it is `P(L ≤ I − t)`. Preparation and
+//! review are exponential here, rounded up to whole days, and the transit is fixed, so `P(L ≤ k)` is a sum of products.
 
 use linestop::Case;
 use linestop::inside::experiment::{DeadlineAnswer, DeadlineOptions, DeadlineRow, Watch, When};
@@ -130,7 +130,8 @@ fn orders_and_applications_in_closed_form() {
     assert_eq!(steel.standing.when[0].date(), Some(start.saturating_add(jiff::Span::new().days(4))));
 }
 
-/// A second source is ordered from once it is qualified, and needs no licence: a day to leave, and a triangular transit.
+/// A second source is ordered from once it is qualified, and needs no licence: a day to leave, and a triangular
+/// transit.
 #[test]
 fn a_second_source_in_closed_form() {
     let answer = asked(scenario(), &[0.5, 0.95]);
@@ -184,7 +185,7 @@ fn what_lasts_needs_no_order_and_names_are_checked() {
     }
 }
 
-/// P(X ≤ x) of the triangular law.
+/// P(X ≤ x) of the triangular distribution.
 fn triangular([min, mode, max]: [f64; 3], x: f64) -> f64 {
     match x {
         x if x <= min => 0.0,
@@ -195,22 +196,23 @@ fn triangular([min, mode, max]: [f64; 3], x: f64) -> f64 {
 }
 
 /// A triangular preparation, a lognormal review with a median of 30 and a P90 of 60 working days, a triangular transit:
-/// the law of the whole lead time is the convolution of the three, each rounded up.
+/// the distribution of the whole lead time is the convolution of the three, each rounded up.
 mod lead_times {
     use super::*;
-    use crate::laws::{above, days, lognormal, sum};
+    use crate::distributions::{above, days, lognormal, sum};
 
     const PREPARATION: [f64; 3] = [3.0, 6.0, 15.0];
     const TRANSIT: [f64; 3] = [28.0, 36.0, 60.0];
 
     fn scenario() -> Value {
-        let law = |[min, mode, max]: [f64; 3]| json!({ "triangular": { "min": min, "mode": mode, "max": max } });
+        let distribution =
+            |[min, mode, max]: [f64; 3]| json!({ "triangular": { "min": min, "mode": mode, "max": max } });
         let mut value = super::scenario();
         value["authorities"]["desk"]["desk"] = json!({
-            "review_work_days": { "lognormal": { "median": 30, "p90": 60 } }, "preparation_days": law(PREPARATION)
+            "review_work_days": { "lognormal": { "median": 30, "p90": 60 } }, "preparation_days": distribution(PREPARATION)
         });
-        value["lanes"]["sea"]["transit_days"] = law(TRANSIT);
-        value["lanes"]["free"]["transit_days"] = law(TRANSIT);
+        value["lanes"]["sea"]["transit_days"] = distribution(TRANSIT);
+        value["lanes"]["free"]["transit_days"] = distribution(TRANSIT);
         value["levers"] = json!({ "japan": { "action": { "second_source": { "lane": "free", "share": 0.5 } } } });
         value
     }
@@ -219,12 +221,12 @@ mod lead_times {
     fn received() -> [impl Fn(u32) -> f64; 3] {
         const MOST: u32 = 200;
         let sigma = (60.0_f64 / 30.0).ln() / 1.281_551_565_544_600_4;
-        let triangle = |law: [f64; 3]| days(move |k| 1.0 - triangular(law, f64::from(k)), MOST);
+        let triangle = |distribution: [f64; 3]| days(move |k| 1.0 - triangular(distribution, f64::from(k)), MOST);
         let (prepared, reviewed, sent) = (triangle(PREPARATION), days(lognormal(30.0, sigma), MOST), triangle(TRANSIT));
         let filed = sum(&reviewed, &sent);
         // Without a licence it leaves on the day after the order.
         let free = sum(&[0.0, 1.0], &sent);
-        [sum(&prepared, &filed), filed, free].map(|law| move |k: u32| 1.0 - above(&law, k as usize))
+        [sum(&prepared, &filed), filed, free].map(|distribution| move |k: u32| 1.0 - above(&distribution, k as usize))
     }
 
     #[test]
@@ -298,8 +300,9 @@ mod lead_times {
     }
 }
 
-/// A line that makes what its inputs allow halts on a day below half of its plan, and not on a day of less than all of it.
-/// Nine of ten pieces a day come for sure, so that it never halts; without them it does on the day after its stock ends.
+/// A line that makes what its inputs allow halts on a day below half of its plan, and not on a day of less than all of
+/// it. Nine of ten pieces a day come for sure, so that it never halts; without them it does on the day after its stock
+/// ends.
 #[test]
 fn a_short_day_of_a_proportional_line_is_no_halt() {
     let mut value = scenario();
@@ -322,7 +325,8 @@ fn a_short_day_of_a_proportional_line_is_no_halt() {
     let answer = asked_of(20, value.clone(), &[0.9]);
     let free = row(&answer, "free", false, Some("japan"));
     assert_eq!(free.standing.when.len(), 1);
-    // The last nine pieces come on day 39; on day 40 there is nothing. From the order: preparation 1, review 5, transit 10.
+    // The last nine pieces come on day 39; on day 40 there is nothing. From the order: preparation 1, review 5, transit
+    // 10.
     let sea = row(&answer, "sea", false, None);
     assert_eq!(sea.standing.when[0].date(), on(40 - 16));
     assert_eq!(row(&answer, "sea", true, None).standing.when[0].date(), on(40 - 15));
@@ -334,8 +338,8 @@ fn a_short_day_of_a_proportional_line_is_no_halt() {
     assert_eq!(row(&asked_of(20, value, &[0.9]), "sea", false, None).standing.when[0].date(), on(26 - 16));
 }
 
-/// Two parts of one supplier that makes so much a day: while a deadline is sought for one, nobody orders the other. An order
-/// of ample size for both at once would keep each other waiting.
+/// Two parts of one supplier that makes so much a day: while a deadline is sought for one, nobody orders the other. An
+/// order of ample size for both at once would keep each other waiting.
 #[test]
 fn parts_of_a_limited_supplier_do_not_stand_in_each_others_way() {
     let plant = |part: &str| {

@@ -4,8 +4,10 @@
 use linestop::inside::experiment::{SiteOutcome, trace};
 use serde_json::{Value, json};
 
+use crate::distributions::{
+    Distribution, above, binomial, days, erlang, expected, exponential, mean, poisson, quantile, sum, sum_up_to,
+};
 use crate::known::{Case, Found, grid};
-use crate::laws::{Law, above, binomial, days, erlang, expected, exponential, mean, poisson, quantile, sum, sum_up_to};
 use crate::{model, run};
 
 /// Days simulated after the day of filing.
@@ -75,10 +77,10 @@ impl Officers {
 
     /// Files at the desk after those of others of day `day` have come, from an empty desk: the officers' reviews end
     /// in the morning, then files come, then free officers take them up.
-    fn at_the_desk(&self, day: u32) -> Law {
+    fn at_the_desk(&self, day: u32) -> Distribution {
         let most = 600;
         let coming = poisson(self.arrivals, 30);
-        let ending: Vec<Law> = (0..=self.officers).map(|busy| binomial(busy, self.ends())).collect();
+        let ending: Vec<Distribution> = (0..=self.officers).map(|busy| binomial(busy, self.ends())).collect();
         (0..day).fold(coming.clone(), |files, _| {
             let mut left = vec![0.0; files.len()];
             for (n, p) in files.iter().enumerate() {
@@ -94,7 +96,7 @@ impl Officers {
     }
 
     /// The wait of a file behind so many: each morning ends a binomial number of reviews until an officer is free.
-    fn wait(&self, ahead: &[f64]) -> Law {
+    fn wait(&self, ahead: &[f64]) -> Distribution {
         let ending = binomial(self.officers, self.ends());
         let mut ahead = ahead.to_vec();
         let mut wait = Vec::new();
@@ -124,7 +126,7 @@ fn queue(id: &'static str, part: &'static str, desk: &Officers, textbook: [f64; 
     let whole = sum(&waits, &days(exponential(desk.mean), 6 * AFTER));
     let none = 1.0 - waits[0];
     case.near("P(wait > 0)", Found::share(rows.iter().map(|row| wait(row) > 0)), grid(none).textbook(textbook[0]));
-    let within = |law: &Law| expected(law, |k| k.min(AFTER as usize - 1) as f64);
+    let within = |distribution: &Distribution| expected(distribution, |k| k.min(AFTER as usize - 1) as f64);
     case.near("E[wait], days", Found::mean(rows.iter().map(wait)), grid(within(&waits)).textbook(textbook[1]));
     case.near("E[sojourn], days", Found::mean(rows.iter().map(sojourn)), grid(within(&whole)).textbook(textbook[2]));
     for most in [10, 100] {
@@ -175,7 +177,7 @@ fn op_04_periodic_filings_and_one_officer() {
         })
         .collect();
     let review = days(exponential(8.0), 2 * AFTER);
-    let wait = (0..file).fold(vec![1.0], |wait: Law, _| {
+    let wait = (0..file).fold(vec![1.0], |wait: Distribution, _| {
         let late = sum_up_to(&wait, &review, 2 * AFTER as usize);
         let mut next = vec![late[..=every as usize].iter().sum()];
         next.extend_from_slice(&late[every as usize + 1..]);
@@ -192,7 +194,7 @@ fn op_04_periodic_filings_and_one_officer() {
     case.quantile("q0.95 of the sojourn, days", &sorted, 0.95, exact);
 }
 
-/// Twenty plants that file on the same day; per future the day after filing on which each is decided, in order.
+/// Twenty plants that file on the same day; per trial the day after filing on which each is decided, in order.
 fn backlog(work: Value, officers: Option<u32>) -> Vec<Vec<i64>> {
     let regime = officers.map_or(json!({}), |n| json!({ "desk_capacity": n }));
     let mut scenario = one_file(json!({ "limit": "officers", "review_work_days": work }), regime, 1);
@@ -219,12 +221,12 @@ fn backlog(work: Value, officers: Option<u32>) -> Vec<Vec<i64>> {
 /// morning: the chain of files left, stepped.
 #[test]
 fn q_03_a_backlog_is_cleared() {
-    let case = Case::new("Q-03", "hypoexponential law; here the chain of files left");
+    let case = Case::new("Q-03", "hypoexponential distribution; here the chain of files left");
     let left = |officers: usize, day: u32| {
         let ends = 1.0 - (-1.0_f64 / 5.0).exp();
         let mut start = vec![0.0; 21];
         start[20] = 1.0;
-        (0..day).fold(start, |files: Law, _| {
+        (0..day).fold(start, |files: Distribution, _| {
             let mut left = vec![0.0; 21];
             for (n, p) in files.iter().enumerate() {
                 for (ended, q) in binomial(n.min(officers), ends).iter().enumerate() {
@@ -234,8 +236,8 @@ fn q_03_a_backlog_is_cleared() {
             left
         })
     };
-    // The chance that so many are decided by a day, for each day, gives the law of the day.
-    let day_of = |officers: usize, decided: usize| -> Law {
+    // The chance that so many are decided by a day, for each day, gives the distribution of the day.
+    let day_of = |officers: usize, decided: usize| -> Distribution {
         let by: Vec<f64> = (0..400).map(|day| left(officers, day)[..=20 - decided].iter().sum()).collect();
         std::iter::once(by[0]).chain(by.windows(2).map(|w| w[1] - w[0])).collect()
     };
@@ -253,7 +255,7 @@ fn q_03_a_backlog_is_cleared() {
         case.near(&format!("{part}P(cleared by day 50)"), found, grid(by).textbook(textbook[1]));
         if officers == 3 {
             let values: Vec<f64> = decided.iter().map(|days| days[19] as f64).collect();
-            let exact = grid(crate::laws::variance(&clear)).textbook(81.25);
+            let exact = grid(crate::distributions::variance(&clear)).textbook(81.25);
             case.near(&format!("{part}Var[day cleared]"), Found::variance(&values), exact);
             let found = Found::mean(decided.iter().map(|days| days[9]));
             let exact = grid(mean(&day_of(3, 10))).textbook(50.0 / 3.0);
@@ -273,24 +275,25 @@ fn resubmitted(work: &Value, correction: u32, attempts: u32) -> Vec<SiteOutcome>
 
 /// Days to the grant in at most so many rounds of `round` days, with `between` days from a return to the next filing;
 /// what is missing to 1 is never granted within them.
-fn rounds(round: &Law, between: usize, attempts: u32) -> Law {
+fn rounds(round: &Distribution, between: usize, attempts: u32) -> Distribution {
     let gap = [vec![0.0; between], vec![1.0]].concat();
-    let (mut law, mut until): (Law, Law) = (vec![0.0; 4 * AFTER as usize], vec![1.0]);
+    let (mut distribution, mut until): (Distribution, Distribution) = (vec![0.0; 4 * AFTER as usize], vec![1.0]);
     for attempt in 0..attempts {
         until = sum(&until, round);
-        until.truncate(law.len());
-        until.iter().zip(&mut law).for_each(|(p, granted)| *granted += 0.7 * p);
+        until.truncate(distribution.len());
+        until.iter().zip(&mut distribution).for_each(|(p, granted)| *granted += 0.7 * p);
         until = sum(&until, &gap);
-        until.truncate(law.len());
+        until.truncate(distribution.len());
         until.iter_mut().for_each(|p| *p *= 0.3);
         if attempt > 60 {
             break;
         }
     }
-    law
+    distribution
 }
 
-/// a geometric number of rounds. On the grid each is `ceil` of its law, at least a day, and so is a correction.
+/// a geometric number of rounds. On the grid each is `ceil` of its distribution, at least a day, and so is a
+/// correction.
 #[test]
 fn q_04_returned_files_are_filed_again() {
     let gamma = json!({ "gamma": { "mean": 20, "cv": 1.0 / 2.0_f64.sqrt() } });
@@ -300,42 +303,46 @@ fn q_04_returned_files_are_filed_again() {
 
     let case = Case::new("Q-04", source).part("50 attempts: ");
     let rows = resubmitted(&gamma, 7, 50);
-    let law = rounds(&round, 7, 50);
+    let distribution = rounds(&round, 7, 50);
     case.near(
         "E[L], days",
         Found::mean(rows.iter().map(sojourn)),
-        grid(expected(&law, |k| cut(k) as f64)).textbook(31.571_428_571_428_6),
+        grid(expected(&distribution, |k| cut(k) as f64)).textbook(31.571_428_571_428_6),
     );
-    let centre = expected(&law, |k| cut(k) as f64);
+    let centre = expected(&distribution, |k| cut(k) as f64);
     let days_taken: Vec<f64> = rows.iter().map(|row| sojourn(row) as f64).collect();
-    let exact = grid(expected(&law, |k| (cut(k) as f64 - centre).powi(2))).textbook(732.040_816_326_531);
+    let exact = grid(expected(&distribution, |k| (cut(k) as f64 - centre).powi(2))).textbook(732.040_816_326_531);
     case.near("Var[L], days²", Found::variance(&days_taken), exact);
     let found = Found::share(rows.iter().map(|row| sojourn(row) > 60));
-    case.near("P(L > 60 days)", found, grid(above(&law, 60)).textbook(0.128_816_642_770_105));
+    case.near("P(L > 60 days)", found, grid(above(&distribution, 60)).textbook(0.128_816_642_770_105));
     let found = Found::mean(rows.iter().map(|row| (sojourn(row) - 45).max(0)));
-    let exact = grid(expected(&law, |k| cut(k).saturating_sub(45) as f64)).textbook(6.026_130_396_859_39);
+    let exact = grid(expected(&distribution, |k| cut(k).saturating_sub(45) as f64)).textbook(6.026_130_396_859_39);
     case.near("E[(L − 45)⁺], days", found, exact);
     let mut sorted: Vec<i64> = rows.iter().map(sojourn).collect();
     sorted.sort_unstable();
-    let exact = grid(quantile(&law, 0.95)).textbook(85.211_301_328_476_7);
+    let exact = grid(quantile(&distribution, 0.95)).textbook(85.211_301_328_476_7);
     case.quantile("stock for P(halt) ≤ 5 %, days", &sorted, 0.95, exact);
 
     let case = Case::new("Q-04", source).part("at most 3 attempts: ");
     let rows = resubmitted(&gamma, 7, 3);
-    let law = rounds(&round, 7, 3);
-    let granted: f64 = law.iter().sum();
+    let distribution = rounds(&round, 7, 3);
+    let granted: f64 = distribution.iter().sum();
     // A file that is dropped is never received; one that is granted later than the horizon hardly ever happens.
     let never = Found::share(rows.iter().map(|row| row.censored));
-    case.near("P(never granted)", never, grid(1.0 - granted + above(&law, AFTER as usize - 2)).textbook(0.027));
+    case.near(
+        "P(never granted)",
+        never,
+        grid(1.0 - granted + above(&distribution, AFTER as usize - 2)).textbook(0.027),
+    );
     let found = Found::share(rows.iter().map(|row| sojourn(row) > 45));
-    case.near("P(L > 45 days)", found, grid(1.0 - granted + above(&law, 45)).textbook(0.226_258_422_176_593));
+    case.near("P(L > 45 days)", found, grid(1.0 - granted + above(&distribution, 45)).textbook(0.226_258_422_176_593));
     let taken = || rows.iter().filter(|row| !row.censored).map(sojourn);
-    let exact = grid(mean(&law) / granted).textbook(29.323_741_007_194_2);
+    let exact = grid(mean(&distribution) / granted).textbook(29.323_741_007_194_2);
     case.near("E[L, if granted], days", Found::mean(taken()), exact);
 
     let case = Case::new("Q-04", source).part("exponential rounds: ");
     let rows = resubmitted(&json!({ "exponential": { "mean": 20 } }), 0, 50);
-    let law = rounds(&days(exponential(20.0), 2 * AFTER), 1, 50);
+    let distribution = rounds(&days(exponential(20.0), 2 * AFTER), 1, 50);
     let found = Found::share(rows.iter().map(|row| sojourn(row) > 60));
-    case.near("P(L > 60 days)", found, grid(above(&law, 60)).textbook(0.122_456_428_252_982));
+    case.near("P(L > 60 days)", found, grid(above(&distribution, 60)).textbook(0.122_456_428_252_982));
 }

@@ -1,6 +1,6 @@
 //! What each change moved. By hand: an order that comes on day `L` to a stock of `S` with a need of `d` a day leaves
-//! `(L − floor(S/d))⁺` halt days, and the part of a change is the mean of what it adds over all orders of putting changes
-//! in. With one licence of exponential lead time the same holds of chances and means in closed form.
+//! `(L − floor(S/d))⁺` halt days, and the part of a change is the mean of what it adds over all orders of putting
+//! changes in. With one licence of exponential lead time the same holds of chances and means in closed form.
 
 use linestop::Case;
 use linestop::inside::experiment::{DiffAnswer, DiffOptions, MovedOutcome, Verdict, Watch};
@@ -249,7 +249,8 @@ fn two_months_are_counted_on_the_days_of_both() {
     let found = outcome(&answer, "halt_days");
     // Halted from day 40 to 59 of the first, which is from day 10 to 29; the second is halted from day 10 to 30.
     assert_eq!([found.whole.base.value, found.whole.alternative.value], [20.0, 21.0]);
-    // A stock of 35 days halts on the first day that counts; one of 20 days has halted before, and those days do not count.
+    // A stock of 35 days halts on the first day that counts; one of 20 days has halted before, and those days do not
+    // count.
     new["sites"]["plant"]["inputs"]["magnet"]["opening_stock"]["quantity"] = json!(0);
     let mut short = old.clone();
     short["sites"]["plant"]["inputs"]["magnet"]["opening_stock"]["quantity"] = json!(200);
@@ -257,10 +258,10 @@ fn two_months_are_counted_on_the_days_of_both() {
     assert_eq!(outcome(&answer, "halt_days").whole.base.value, 30.0);
 }
 
-/// A first day that moves by 30 days is a change of its own, put in before the others. Of the first, halted from day 20 to
-/// 59, 30 halt days lie within the second's days. At the new first day its 20 days of stock are there once more and its
-/// order is placed once more: 40 halt days. From there on, 10 days of stock instead of 20, and an order that takes 31 days
-/// instead of 60, are put in in both orders: 40, 50, 11 and 21 halt days.
+/// A first day that moves by 30 days is a change of its own, put in before the others. Of the first, halted from day 20
+/// to 59, 30 halt days lie within the second's days. At the new first day its 20 days of stock are there once more and
+/// its order is placed once more: 40 halt days. From there on, 10 days of stock instead of 20, and an order that takes
+/// 31 days instead of 60, are put in in both orders: 40, 50, 11 and 21 halt days.
 #[test]
 fn a_moved_first_day_is_put_in_before_all_else() {
     let monthly = |of: Known| {

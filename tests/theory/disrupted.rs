@@ -3,8 +3,8 @@
 use linestop::inside::experiment::{CostKind, trace};
 use serde_json::{Value, json};
 
+use crate::distributions::TwoStates;
 use crate::known::{Case, Found, grid};
-use crate::laws::TwoStates;
 use crate::{model, run};
 
 /// An authority that licenses nothing and now and then shuts a lane, day by day with the chances of the chain.
@@ -86,7 +86,7 @@ fn sd_01_base_stock_with_disruptions() {
     case.near("cost a period at S* = 8,000", cost(&best), grid(exact).textbook(exact));
     let found = cost(&interrupted(chain, 1_200 + 2_000, trials));
     case.near("cost a period at S = 1,200", found, grid(5_710.344_827_586_21).textbook(5_710.344_827_586_21));
-    // On the same luck a day's demand more or less costs more.
+    // On the same random numbers a day's demand more or less costs more.
     let total = |rows: &[[i64; 3]]| rows.iter().map(|[stock, owed, _]| stock + 12 * owed).sum::<i64>();
     for other in [8_000, 12_000] {
         assert!(total(&interrupted(chain, other, 1_000)) > total(&best[..1_000]), "{other}");

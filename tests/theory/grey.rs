@@ -7,8 +7,8 @@ use crate::border::{authority, near, one_order_each, orders, steps};
 use crate::pieces::{buyer, first, lane, network, source, stock};
 use crate::{model, run};
 
-/// 50 pieces every seventh day, a fifth of them grey, until a crackdown on day 60. The tenth order, of day 63, goes whole
-/// to the other lane.
+/// 50 pieces every seventh day, a fifth of them grey, until a crackdown on day 60. The tenth order, of day 63, goes
+/// whole to the other lane.
 fn two_lanes(policy: Value) -> Value {
     let grey = json!({ "share": 0.2, "transit_days": 9, "price_per_unit": 46.0 * 1.6,
         "grey": { "cut_by": "customs", "lost_share": 0.1 } });
@@ -23,9 +23,9 @@ fn two_lanes(policy: Value) -> Value {
     scenario
 }
 
-/// Nine shipments of ten leave on the grey lane, each lost with a chance of a tenth: 81 pieces are received in the mean,
-/// and all 90 are paid, at 1.6 times the price. The other lane has 9 · 40 + 7 · 50 = 710. It comes to the same whether an
-/// event cracks down by itself or by a regime that it enters.
+/// Nine shipments of ten leave on the grey lane, each lost with a chance of a tenth: 81 pieces are received in the
+/// mean, and all 90 are paid, at 1.6 times the price. The other lane has 9 · 40 + 7 · 50 = 710. It comes to the same
+/// whether an event cracks down by itself or by a regime that it enters.
 #[test]
 fn what_is_lost_is_paid_and_a_crackdown_ends_it() {
     let by_event = json!({ "events": { "raids": { "date": "2025-03-02", "crackdown": true } } });
@@ -53,8 +53,8 @@ fn what_is_lost_is_paid_and_a_crackdown_ends_it() {
     assert_eq!(found[0], found[1]);
 }
 
-/// A licensed and a grey lane from one works to one plant are what lanes from two works are: a lane has a name, and random
-/// numbers, of its own. Two that differ in nothing are refused.
+/// A licensed and a grey lane from one works to one plant are what lanes from two works are: a lane has a name, and
+/// random numbers, of its own. Two that differ in nothing are refused.
 #[test]
 fn two_lanes_may_join_the_same_sites() {
     let policy = json!({ "events": { "raids": { "date": "2025-03-02", "crackdown": true } } });
@@ -85,8 +85,8 @@ fn shipments_are_lost_one_by_one() {
 }
 
 /// Everything is lost: an order of day 0 that should come on day 4 is on order until then and ordered anew on that day.
-/// A crackdown of days 10 to 19 strikes off what has not left: an order that its supplier has had for a day, and nothing
-/// is ordered meanwhile.
+/// A crackdown of days 10 to 19 strikes off what has not left: an order that its supplier has had for a day, and
+/// nothing is ordered meanwhile.
 #[test]
 fn what_is_lost_is_ordered_anew_and_what_has_not_left_is_struck_off() {
     let scenario = |lost: f64, dispatch: u32| {

@@ -40,8 +40,8 @@ fn stock(model: &Model, site: &str) -> Vec<f64> {
     trace.sites.into_iter().find(|of| of.site == site).expect("a plant").inputs.remove(0).stock
 }
 
-/// The event is on day 40. What arrives on days 40 to 49 is under way then, and the order due on day 42: held for 30 days
-/// it comes on days 70 to 79. What is shipped from day 40 on comes from day 50 on as always.
+/// The event is on day 40. What arrives on days 40 to 49 is under way then, and the order due on day 42: held for 30
+/// days it comes on days 70 to 79. What is shipped from day 40 on comes from day 50 on as always.
 #[test]
 fn what_is_under_way_comes_later() {
     let model = plant(&json!({ "days": 30, "destinations": ["US"] }), 1.0, 120);
@@ -81,8 +81,8 @@ fn a_story_tells_what_was_held() {
     }
 }
 
-/// With a chance of 0.4 and 15 or 45 days, over a horizon that ends before the longer ones: conserved in every trial, and
-/// the eight halts where it happens. 20,000 trials, 4.5 standard errors: a false alarm in 147,000.
+/// With a chance of 0.4 and 15 or 45 days, over a horizon that ends before the longer ones: conserved in every trial,
+/// and the eight halts where it happens. 20,000 trials, 4.5 standard errors: a false alarm in 147,000.
 #[test]
 fn what_is_held_is_conserved() {
     let days = json!({ "empirical": { "values": [15, 45], "weights": [0.5, 0.5] } });

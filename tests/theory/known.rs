@@ -32,18 +32,18 @@ impl Found {
     pub(crate) fn new(value: f64, error: f64, n: u64) -> Self {
         Self { value, error, n }
     }
-    /// The mean of whole numbers, one a future.
+    /// The mean of whole numbers, one a trial.
     pub(crate) fn mean(values: impl IntoIterator<Item = i64>) -> Self {
         let moments: Moments = values.into_iter().collect();
         Self::new(moments.mean(), moments.standard_error(), moments.count)
     }
-    /// A share of the futures.
+    /// A share of the trials.
     pub(crate) fn share(values: impl IntoIterator<Item = bool>) -> Self {
         let found = Self::mean(values.into_iter().map(i64::from));
         let p = found.value;
         Self { error: (p * (1.0 - p) / found.n as f64).sqrt(), ..found }
     }
-    /// The variance of numbers, one a future, with the standard error of large samples.
+    /// The variance of numbers, one a trial, with the standard error of large samples.
     pub(crate) fn variance(values: &[f64]) -> Self {
         let n = values.len() as f64;
         let mean = values.iter().sum::<f64>() / n;
@@ -95,7 +95,7 @@ struct Row {
     estimate: String,
     error: String,
     z: Option<f64>,
-    futures: u64,
+    trials: u64,
     source: String,
 }
 
@@ -109,7 +109,7 @@ impl Case {
         Self { part, ..self }
     }
 
-    /// An estimate within 4.5 standard errors of the exact value. Where all futures agree, it must be that value.
+    /// An estimate within 4.5 standard errors of the exact value. Where all trials agree, it must be that value.
     pub(crate) fn near(&self, quantity: &str, found: Found, exact: Exact) {
         let same = (found.value - exact.value).abs() <= 1e-9 * exact.value.abs();
         let z = if same { 0.0 } else { (found.value - exact.value) / found.error };
@@ -134,12 +134,12 @@ impl Case {
         let inside = low.is_none_or(|l| l as f64 <= exact.value) && high.is_none_or(|h| h as f64 >= exact.value);
         assert!(inside, "{} {}{quantity}: exact {} is not in {low:?} to {high:?}", self.id, self.part, exact.value);
         let end = |rank: Option<i64>| rank.map_or("no bound".to_owned(), |value| value.to_string());
-        let found = quantile::of_sorted(sorted, level).expect("there are futures");
+        let found = quantile::of_sorted(sorted, level).expect("there are trials");
         let between = format!("{} to {}", end(low), end(high));
         self.record(quantity, exact, found.to_string(), between, None, n);
     }
 
-    fn record(&self, quantity: &str, exact: Exact, estimate: String, error: String, z: Option<f64>, futures: u64) {
+    fn record(&self, quantity: &str, exact: Exact, estimate: String, error: String, z: Option<f64>, trials: u64) {
         let number = self.rows.replace(self.rows.get() + 1);
         let row = Row {
             id: self.id.to_owned(),
@@ -151,7 +151,7 @@ impl Case {
             estimate,
             error,
             z: z.map(|z| (z * 100.0).round() / 100.0),
-            futures,
+            trials,
             source: self.source.to_owned(),
         };
         assert!(FAMILIES.contains(&row.family()) || row.family() == "ST", "{} is of no family", self.id);
@@ -176,14 +176,14 @@ impl Row {
     fn family(&self) -> &str {
         self.id.split('-').next().unwrap_or_default()
     }
-    /// What the page must say, whatever the futures are that were simulated.
+    /// What the page must say, whatever the trials are that were simulated.
     fn head(&self) -> String {
         format!("| {} | {} | {} | {} |", self.id, self.quantity, self.textbook, self.exact)
     }
     fn line(&self) -> String {
         let z = self.z.map_or(String::new(), |z| format!("{z:.2}"));
-        let futures = if self.futures == 1 { String::new() } else { thousands(self.futures) };
-        format!("{} {} | {} | {z} | {futures} | {} |\n", self.head(), self.estimate, self.error, self.source)
+        let trials = if self.trials == 1 { String::new() } else { thousands(self.trials) };
+        format!("{} {} | {} | {z} | {trials} | {} |\n", self.head(), self.estimate, self.error, self.source)
     }
     fn order(&self) -> (usize, String, String, u32) {
         let family = FAMILIES.iter().position(|f| *f == self.family()).unwrap_or(FAMILIES.len());
@@ -270,7 +270,7 @@ fn write_the_table() {
         "\n{} quantities of {} cases. Of the {} that are estimated with a standard error, {} lie more than one of it \
          from the exact value, {} more than two, {} more than three; the farthest {most:.2}. (Of so many independent ones \
          {:.0}, {:.0} and {:.1} are expected.)\n\n\
-         | case | quantity | continuous time | exact here | estimate | standard error | z | futures | source |\n\
+         | case | quantity | continuous time | exact here | estimate | standard error | z | trials | source |\n\
          |---|---|---|---|---|---|---|---|---|\n",
         rows.len(),
         cases.len(),

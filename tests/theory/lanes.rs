@@ -87,8 +87,8 @@ fn an_order_that_ships_whole_waits_until_all_of_it_is_there() {
     assert_eq!(whole.iter().position(|x| *x > 0.0), other.iter().position(|x| *x == 10.0));
 }
 
-/// An order of day 0 under review for 20 days; from day 10 on goods fly, in 5 days instead of 10. Where the licence names
-/// the means of transport, only orders placed from then on do.
+/// An order of day 0 under review for 20 days; from day 10 on goods fly, in 5 days instead of 10. Where the licence
+/// names the means of transport, only orders placed from then on do.
 #[test]
 fn a_licence_may_name_the_means_of_transport() {
     let arrivals = |named: bool| {

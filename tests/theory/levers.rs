@@ -1,4 +1,4 @@
-//! Levers and the rule against stockpiling, by hand: one line that uses 10 a day, a lane of 5 days, no luck.
+//! Levers and the rule against stockpiling, by hand: one line that uses 10 a day, a lane of 5 days, no randomness.
 
 use linestop::inside::experiment::{COST_KINDS, FlowTally, trace};
 use linestop::inside::model::Model;
@@ -144,9 +144,9 @@ fn a_general_licence_is_applied_for_when_pulled() {
     assert!(filed(&pulled) < 10.0 && filed(&model(network(json!({})))) > 50.0);
 }
 
-/// A desk that starts one review a day and gets two files a day from day 1 on gives each its day when it is filed. On day 20
-/// a lever applies at another desk and changes no number: the day after the last that is given stays the next one. So one
-/// file is decided on each of the days 2 to 39, 38 in all, and the others wait.
+/// A desk that starts one review a day and gets two files a day from day 1 on gives each its day when it is filed. On
+/// day 20 a lever applies at another desk and changes no number: the day after the last that is given stays the next
+/// one. So one file is decided on each of the days 2 to 39, 38 in all, and the others wait.
 #[test]
 fn a_desk_keeps_its_appointments_when_a_lever_takes_effect() {
     let plant = || {

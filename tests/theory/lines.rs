@@ -3,7 +3,7 @@
 use linestop::inside::engine::{PLACE_NAMES, SiteOutcome};
 use linestop::inside::experiment::size::{Method, SizeOptions, size};
 use linestop::inside::experiment::{
-    CostKind, FailureKind, Futures, Measure, NamedModel, Quantity, Simulated, StressOptions, Watch, stress, trace,
+    CostKind, FailureKind, Measure, NamedModel, Quantity, Simulated, StressOptions, TrialOutcomes, Watch, stress, trace,
 };
 use linestop::inside::model::{Model, OrderRule};
 use serde_json::{Value, json};
@@ -66,10 +66,10 @@ fn magnets(model: &Model) -> Vec<f64> {
     trace(model, 1, 0).sites[0].inputs[0].stock.clone()
 }
 
-/// By rank b comes first and takes 24 of the 30, c takes 5, and one is left, too little for a. By margin it is the margin
-/// of a magnet that counts: 50, 40 and 45. So a takes 20 and c 5; b makes one unit of the 5 that are left, or none where
-/// it makes all or nothing. Pro rata the shares are 12.24, 14.69 and 3.06, in whole ticks 12, 15 and 3: 6, 5 and 3 units,
-/// and nothing where lines make all or nothing.
+/// By rank b comes first and takes 24 of the 30, c takes 5, and one is left, too little for a. By margin it is the
+/// margin of a magnet that counts: 50, 40 and 45. So a takes 20 and c 5; b makes one unit of the 5 that are left, or
+/// none where it makes all or nothing. Pro rata the shares are 12.24, 14.69 and 3.06, in whole ticks 12, 15 and 3: 6, 5
+/// and 3 units, and nothing where lines make all or nothing.
 #[test]
 fn a_short_input_goes_by_rank_by_margin_or_pro_rata() {
     let cases = [
@@ -104,9 +104,10 @@ fn what_makes_no_whole_unit_stays_for_the_next_day() {
     assert_eq!(magnets(&model), [0.0, 1.0, 0.0]);
 }
 
-/// 8 hours, of which a unit takes half of one, one, and a quarter; all plans take 14.25. An hour earns 200, 120 and 180:
-/// a takes 5 and c 1.25; of the 1.75 that are left b makes one unit. By rank b takes them all. Pro rata each has 32 of
-/// 57 of its hours: 5.6, 4.5 and 2.8 units, in whole ones 5, 4 and 2. What does not fit is not planned: nobody halts.
+/// 8 hours, of which a unit takes half of one, one, and a quarter; all plans take 14.25. An hour earns 200, 120 and
+/// 180: a takes 5 and c 1.25; of the 1.75 that are left b makes one unit. By rank b takes them all. Pro rata each has
+/// 32 of 57 of its hours: 5.6, 4.5 and 2.8 units, in whole ones 5, 4 and 2. What does not fit is not planned: nobody
+/// halts.
 #[test]
 fn hours_go_by_what_an_hour_earns_by_rank_or_pro_rata() {
     let hours = |hours: f64| json!({ "hours_per_unit": hours });
@@ -185,9 +186,9 @@ fn quickstart(change: impl Fn(&mut serde_json::Map<String, Value>)) -> Model {
     model(merged)
 }
 
-/// Two lines of one works that plan 10 each and have nothing; 12 are ordered in the first evening and under way on the two
-/// days after. What stands for the first line stands for no other: it misses 10 of them, the second 2,
-/// and 8 that nobody has ordered. The 12 come on the fourth day: the first line makes 10.
+/// Two lines of one works that plan 10 each and have nothing; 12 are ordered in the first evening and under way on the
+/// two days after. What stands for the first line stands for no other: it misses 10 of them, the second 2, and 8 that
+/// nobody has ordered. The 12 come on the fourth day: the first line makes 10.
 #[test]
 fn open_orders_stand_for_one_line_alone() {
     let line = |rank: u32| {
@@ -243,8 +244,8 @@ fn what_is_bought_for_all_is_charged_by_need() {
     assert!(purchases.iter().zip(parts).all(|(found, exact)| (*found as f64 - exact).abs() < 1.0), "{purchases:?}");
 }
 
-/// Nothing on the first day; 24 come on the second, for plans of 10 and 10. Both lines may make up half of a plan a day:
-/// the 4 that the plans leave go to the line that comes first.
+/// Nothing on the first day; 24 come on the second, for plans of 10 and 10. Both lines may make up half of a plan a
+/// day: the 4 that the plans leave go to the line that comes first.
 #[test]
 fn catch_up_comes_after_all_plans() {
     let line = |rank: u32| {
@@ -336,16 +337,16 @@ fn a_supplier_with_several_lines_fails_as_one() {
 fn a_works_halts_when_any_of_its_lines_does() {
     let model = model(works("by_rank", &json!("all_or_nothing"), json!({})));
     let outcomes = run(&model, 1).outcomes;
-    let futures = Futures::new(&model, &outcomes);
+    let trials = TrialOutcomes::new(&model, &outcomes);
     let chance = |site: &str| {
         let measure = Measure::of_line(Quantity::PHalt, site);
-        futures.sample(&measure).expect("a measure of the model").estimate().value
+        trials.sample(&measure).expect("a measure of the model").estimate().value
     };
     assert_eq!(["works", "works.a", "works.b", "works.c"].map(chance), [1.0, 1.0, 0.0, 0.0]);
 }
 
-/// A works whose lines use 3 and 1 magnets a day for 20 days, with none on order: 80 are needed for none of its lines to
-/// halt, and one simulation tells.
+/// A works whose lines use 3 and 1 magnets a day for 20 days, with none on order: 80 are needed for none of its lines
+/// to halt, and one simulation tells.
 #[test]
 fn a_works_is_sized_as_one() {
     let line = |magnets: u32| {
@@ -374,7 +375,8 @@ fn a_works_is_sized_as_one() {
 }
 
 /// One line of a works that is asked for alone is sized by itself, with the inputs that it uses: it needs a cable and a
-/// magnet on each of 20 days, of which none and 30 are there. That the other line has no wire, and halts, is not its matter.
+/// magnet on each of 20 days, of which none and 30 are there. That the other line has no wire, and halts, is not its
+/// matter.
 #[test]
 fn a_line_that_is_asked_for_alone_is_sized_by_itself() {
     let line = |inputs: Value| json!({ "makes": "motor", "inputs": inputs, "sales": { "per_working_day": 1, "margin_per_unit": 1 } });

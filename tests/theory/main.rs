@@ -3,8 +3,8 @@
 //! A statistical test runs a fixed seed and accepts `|estimate − exact| <= 4.5` standard errors, the program's
 //! own: its chance of a false alarm is below 10⁻⁵ a quantity. Deterministic values must be equal.
 //!
-//! Textbooks speak of continuous time. Here time has days, so that the exact value is that of the daily grid, worked out
-//! in the test (see `laws`); the textbook's is shown beside it in docs/verification.md.
+//! Textbooks speak of continuous time. Here time has days, so that the exact value is that of the daily grid, worked
+//! out in the test (see `distributions`); the textbook's is shown beside it in docs/verification.md.
 
 #![allow(
     clippy::cast_lossless,
@@ -33,11 +33,11 @@ mod desk;
 mod desk_counts;
 mod diff;
 mod disrupted;
+mod distributions;
 mod grey;
 mod held;
 mod known;
 mod lanes;
-mod laws;
 mod levers;
 mod lines;
 mod mixing;

@@ -8,7 +8,7 @@ use linestop::inside::experiment::{NamedModel, Watch};
 use linestop::inside::model::Model;
 use serde_json::{Value, json};
 
-use crate::laws::erfc;
+use crate::distributions::erfc;
 use crate::model;
 
 /// How all sizings here are asked for.
@@ -79,11 +79,11 @@ fn longer(median: f64, p90: f64, days: f64) -> f64 {
     0.5 * erfc((days / median).ln() / (sigma * 2_f64.sqrt()))
 }
 
-/// Two parts of 1 and 20 EUR with independent transits of the same distribution. The chance of a halt with stocks S and T
-/// is 1 − F(S − 1) F(T − 1): all mixes are enumerated. The answer may cost a hundredth more than the cheapest mix whose
-/// chance is its own bound's distance below the target, and costs clearly less than equal chances for both.
+/// Two parts of 1 and 20 EUR with independent transits of the same distribution. The chance of a halt with stocks S and
+/// T is 1 − F(S − 1) F(T − 1): all mixes are enumerated. The answer may cost a hundredth more than the cheapest mix
+/// whose chance is its own bound's distance below the target, and costs clearly less than equal chances for both.
 #[test]
-fn the_mix_is_the_cheapest_by_the_law_of_the_transits() {
+fn the_mix_is_the_cheapest_by_the_distribution_of_the_transits() {
     let (median, p90) = (20.0, 45.0);
     let model = model(once(&[(1.0, lognormal(median, p90)), (20.0, lognormal(median, p90))], 5));
     let trials = 10_000;
@@ -111,8 +111,8 @@ fn the_mix_is_the_cheapest_by_the_law_of_the_transits() {
     assert!(stock[0] > stock[1] + 20.0, "{stock:?}");
 }
 
-/// The loss is 100 for each day of the longest wait: of two parts with certain transits of 30 and 40 days, the second is
-/// missing for 10 days more. A budget of 100 buys 10 of it first; of the rest nothing is bought alone.
+/// The loss is 100 for each day of the longest wait: of two parts with certain transits of 30 and 40 days, the second
+/// is missing for 10 days more. A budget of 100 buys 10 of it first; of the rest nothing is bought alone.
 #[test]
 fn a_budget_goes_to_the_part_that_is_missing_longest() {
     let certain = |days: u32| json!(days);
@@ -218,9 +218,9 @@ fn a_plant_that_needs_nothing_is_skipped() {
     );
 }
 
-/// A plant that works from Monday to Friday uses nothing at weekends, which nobody is unsure of: σ is 0 and the textbook
-/// holds the need of the lead time alone. Where the plan of all days is drawn from 80 to 120, uniformly, a week's use
-/// varies by 5 · 40/√12 and the use of a day by that over √7: z σ √L is 1.645 · 21.8 · √31.
+/// A plant that works from Monday to Friday uses nothing at weekends, which nobody is unsure of: σ is 0 and the
+/// textbook holds the need of the lead time alone. Where the plan of all days is drawn from 80 to 120, uniformly, a
+/// week's use varies by 5 · 40/√12 and the use of a day by that over √7: z σ √L is 1.645 · 21.8 · √31.
 #[test]
 fn the_textbook_does_not_take_weekends_for_risk() {
     let plan = |sales: Value| {

@@ -178,8 +178,8 @@ fn what_is_late_costs_by_piece_and_day() {
     assert_eq!(costs(&row(scenario)), [(CostKind::Penalties, 417 * 3 + 13 * 110)]);
 }
 
-/// From day 10 on goods fly for five more apiece. The orders of days 0, 20 and 40 arrive within 80 days, and the first was
-/// under review until day 21: it flies unless its licence names the ship.
+/// From day 10 on goods fly for five more apiece. The orders of days 0, 20 and 40 arrive within 80 days, and the first
+/// was under review until day 21: it flies unless its licence names the ship.
 #[test]
 fn what_travels_as_its_licence_says_pays_for_that() {
     let extra = |named: bool| {
@@ -255,7 +255,7 @@ fn the_table_adds_up_to_the_cent_and_names_what_it_leaves_out() {
         let by_line: i64 = costs.lines.iter().map(|line| cents(line.kinds[row.kind])).sum();
         assert_eq!(by_line, cents(row.spread.mean), "{}", row.kind);
     }
-    // The total is the mean of what the futures cost.
+    // The total is the mean of what the trials cost.
     let all: i64 = answer.outcomes.iter().map(SiteOutcome::cost).sum();
     assert_eq!(total, (2 * all + 97).div_euclid(2 * 97));
     let kinds: Vec<&str> = costs.kinds.iter().map(|row| row.kind).collect();

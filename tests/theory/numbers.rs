@@ -7,8 +7,8 @@ use linestop::inside::statistics::proportion::{clopper_pearson, wilson};
 use linestop::inside::statistics::sequential::confidence_sequence;
 use linestop::inside::statistics::{Interval, Ratio, quantile, ratio};
 
+use crate::distributions::{binomial, erfc};
 use crate::known::{Case, Found, grid};
-use crate::laws::{binomial, erfc};
 
 #[test]
 fn st_01_intervals() {
@@ -31,8 +31,8 @@ fn st_01_intervals() {
     let (low, high) = (ranks.low.expect("bounded"), ranks.high.expect("bounded"));
     case.equal("quantile 95 % of 1,000: lower rank", low as f64, 936.0);
     case.equal("upper rank", high as f64, 964.0);
-    let law = binomial(1000, 0.95);
-    let coverage: f64 = law[low as usize..high as usize].iter().sum();
+    let distribution = binomial(1000, 0.95);
+    let coverage: f64 = distribution[low as usize..high as usize].iter().sum();
     case.equal("its coverage", coverage, 0.958_095_268_222_654);
     let rank = quantile::upper_rank(1000, 0.95, 0.95).expect("bounded");
     case.equal("one-sided upper rank", rank as f64, 962.0);
@@ -78,9 +78,10 @@ fn over_points(of: &dyn Fn([f64; 4]) -> f64, m: u32, replicate: u32) -> f64 {
     sum / f64::from(1_u32 << m)
 }
 
-/// Integrals of Genz with known values: 32 scrambled sets of points each, Student's t over them (at 31 degrees of freedom
-/// 4.5 standard errors have a chance of a false alarm of 9 in 100,000). The error of smooth integrands falls faster
-/// than 1/n, but for the corner peak, whose error falls so only beyond some thousands of points, whatever the scrambling.
+/// Integrals of Genz with known values: 32 scrambled sets of points each, Student's t over them (at 31 degrees of
+/// freedom 4.5 standard errors have a chance of a false alarm of 9 in 100,000). The error of smooth integrands falls
+/// faster than 1/n, but for the corner peak, whose error falls so only beyond some thousands of points, whatever the
+/// scrambling.
 #[test]
 fn st_06_integrals_over_even_points() {
     type Integrand = Box<dyn Fn([f64; 4]) -> f64>;
@@ -149,7 +150,8 @@ fn st_06_the_points_themselves() {
     case.equal("squared L2 star discrepancy of the first 8, d = 2", discrepancy, 1615.0 / 147_456.0);
 }
 
-/// Philox4x32-10 with random123's own vectors (known answers of `tests/kat_vectors`), and the uniform number made of bits.
+/// Philox4x32-10 with random123's own vectors (known answers of `tests/kat_vectors`), and the uniform number made of
+/// bits.
 #[test]
 fn st_07_known_bits() {
     let case = Case::new("ST-07", "Salmon et al. 2011, random123 kat_vectors").part("Philox4x32-10: ");

@@ -7,8 +7,8 @@ use linestop::inside::experiment::{
 };
 use serde_json::{Value, json};
 
+use crate::distributions::{above, days, erlang, exponential, mean, quantile, sum};
 use crate::known::MOST;
-use crate::laws::{above, days, erlang, exponential, mean, quantile, sum};
 use crate::opening::near;
 use crate::{model, run};
 
@@ -16,8 +16,8 @@ use crate::{model, run};
 const DAYS: u32 = 360;
 const TRIALS: u64 = 60_000;
 
-/// So many plants with one application each, filed on day 1 at a province; the ministry behind it decides. Both work every
-/// day. Of a stock of one day a plant halts from day 1 to the day of the decision, after a transit of a day.
+/// So many plants with one application each, filed on day 1 at a province; the ministry behind it decides. Both work
+/// every day. Of a stock of one day a plant halts from day 1 to the day of the decision, after a transit of a day.
 fn plants(count: usize, office: Value, desk: Value, regime: Value) -> Value {
     let mut office = office;
     office["name"] = json!("province");
@@ -64,15 +64,16 @@ fn the_days_of_two_offices_add_up() {
     let desk = json!({ "review_work_days": { "gamma": { "mean": 18, "cv": (1.0_f64 / 3.0).sqrt() } } });
     let found: Vec<i64> =
         waits(plants(1, office, desk, json!({})), 1, TRIALS).into_iter().map(|trial| trial[0]).collect();
-    let law = sum(&days(exponential(8.0), 300), &days(erlang(3, 6.0), 300));
-    near("E[days]", found.iter().copied(), mean(&law));
-    near("P(more than 35 days)", found.iter().map(|days| i64::from(*days > 35)), above(&law, 35));
-    let level = found.iter().filter(|days| **days as f64 <= quantile(&law, 0.95)).count() as f64 / TRIALS as f64;
+    let distribution = sum(&days(exponential(8.0), 300), &days(erlang(3, 6.0), 300));
+    near("E[days]", found.iter().copied(), mean(&distribution));
+    near("P(more than 35 days)", found.iter().map(|days| i64::from(*days > 35)), above(&distribution, 35));
+    let level =
+        found.iter().filter(|days| **days as f64 <= quantile(&distribution, 0.95)).count() as f64 / TRIALS as f64;
     assert!((0.95 - 0.004..1.0).contains(&level), "{level}");
 }
 
-/// Chance by day that the k-th of some files has left the second of two officers: on each morning a review that is under
-/// way ends with a chance that is the same however long it has lasted.
+/// Chance by day that the k-th of some files has left the second of two officers: on each morning a review that is
+/// under way ends with a chance that is the same however long it has lasted.
 fn tandem(files: usize, first: f64, second: f64, k: usize, most: usize) -> Vec<f64> {
     let ends = |mean: f64| 1.0 - (-1.0 / mean).exp();
     let (p, q) = (ends(first), ends(second));
@@ -100,19 +101,27 @@ fn tandem(files: usize, first: f64, second: f64, k: usize, most: usize) -> Vec<f
     by_day
 }
 
-/// Five files at two officers in a row. The chain of files in both offices, stepped day by day, gives the day on which the
-/// first, third and fifth are decided.
+/// Five files at two officers in a row. The chain of files in both offices, stepped day by day, gives the day on which
+/// the first, third and fifth are decided.
 #[test]
 fn two_officers_in_a_row() {
     let office = json!({ "limit": "officers", "capacity": 1, "review_work_days": { "exponential": { "mean": 3 } } });
     let desk = json!({ "limit": "officers", "review_work_days": { "exponential": { "mean": 4 } } });
     let found = waits(plants(5, office, desk, json!({ "desk_capacity": 1 })), 5, TRIALS);
     for (k, stated, by_20) in [(1, 8.048_538, 0.973_848), (3, 19.215_058, 0.627_940), (5, 29.446_156, 0.155_092)] {
-        let law = tandem(5, 3.0, 4.0, k, 350);
-        let exact: f64 = law.iter().map(|done| 1.0 - done).sum();
-        assert!((exact - stated).abs() < 1e-5 && (law[20] - by_20).abs() < 1e-5, "{k}: {exact}, {}", law[20]);
+        let distribution = tandem(5, 3.0, 4.0, k, 350);
+        let exact: f64 = distribution.iter().map(|done| 1.0 - done).sum();
+        assert!(
+            (exact - stated).abs() < 1e-5 && (distribution[20] - by_20).abs() < 1e-5,
+            "{k}: {exact}, {}",
+            distribution[20]
+        );
         near(&format!("file {k}: E[day]"), found.iter().map(|days| days[k - 1]), exact);
-        near(&format!("file {k}: P(by day 20)"), found.iter().map(|days| i64::from(days[k - 1] <= 20)), law[20]);
+        near(
+            &format!("file {k}: P(by day 20)"),
+            found.iter().map(|days| i64::from(days[k - 1] <= 20)),
+            distribution[20],
+        );
     }
 }
 
@@ -138,8 +147,9 @@ fn fixed_works_flow_like_a_line() {
     assert_eq!([of(starts), of(decisions)], [vec![5, 6, 7, 8, 9], vec![5, 5, 6, 6, 7]]);
 }
 
-/// An office keeps its own calendar, and a freeze stops it too. From Thursday 2 January: three working days end on Tuesday
-/// 7 January, two days at the desk on Thursday. Frozen from 4 to 13 January, one day of work is left on Tuesday 14.
+/// An office keeps its own calendar, and a freeze stops it too. From Thursday 2 January: three working days end on
+/// Tuesday 7 January, two days at the desk on Thursday. Frozen from 4 to 13 January, one day of work is left on Tuesday
+/// 14.
 #[test]
 fn an_office_has_its_own_calendar() {
     let office = || json!({ "calendar": "monday_to_friday", "review_work_days": 3 });
@@ -168,9 +178,9 @@ fn what_an_office_returns_passes_all_of_them_again() {
     assert!(MOST * (0.21_f64 * 0.79 / TRIALS as f64).sqrt() < 0.01);
 }
 
-/// One file a plant, filed on day 1, three days each with one officer of the province and two at the ministry: the story
-/// names the office to which a file comes and where it stands. The second of two waits until day 4 and is with the
-/// ministry on day 7; at the end of day 5 it is still at the province.
+/// One file a plant, filed on day 1, three days each with one officer of the province and two at the ministry: the
+/// story names the office to which a file comes and where it stands. The second of two waits until day 4 and is with
+/// the ministry on day 7; at the end of day 5 it is still at the province.
 #[test]
 fn a_story_names_the_office() {
     let office = json!({ "limit": "officers", "capacity": 1, "review_work_days": 3, "title": "Province" });
@@ -200,9 +210,9 @@ fn a_story_names_the_office() {
     assert_eq!(stand, [at("Ministry"), at("Province")]);
 }
 
-/// One file, filed on day 1, at the province until day 4 and at the ministry until day 6: of the six halt days from day 1 on,
-/// on which it is missing before the goods are received on day 7, three are at the province, two at the ministry, and one is
-/// on the way. What the run tells sums to all of them.
+/// One file, filed on day 1, at the province until day 4 and at the ministry until day 6: of the six halt days from day
+/// 1 on, on which it is missing before the goods are received on day 7, three are at the province, two at the ministry,
+/// and one is on the way. What the run tells sums to all of them.
 #[test]
 fn missing_material_is_told_by_office() {
     let office = json!({ "review_work_days": 3, "title": "Province" });
@@ -229,9 +239,9 @@ fn missing_material_is_told_by_office() {
 }
 
 /// Files of others at an office with one officer and works of three days: four that wait at the start are before the
-/// plant's file, which is filed on day 1 and begun on day 12, after them; two more a day, of a lower priority, come behind
-/// it. Passed on after 14 days, it is decided by a desk of two days. Where four leave each day, a backlog of ten keeps it
-/// until day 3, the second working day after its review of a day.
+/// plant's file, which is filed on day 1 and begun on day 12, after them; two more a day, of a lower priority, come
+/// behind it. Passed on after 14 days, it is decided by a desk of two days. Where four leave each day, a backlog of ten
+/// keeps it until day 3, the second working day after its review of a day.
 #[test]
 fn files_of_others_take_the_time_of_an_office() {
     let days = |office: Value| waits(plants(1, office, json!({ "review_work_days": 2 }), json!({})), 1, 8)[0][0];
@@ -256,8 +266,9 @@ fn files_of_others_take_the_time_of_an_office() {
     assert_eq!(days(starts), 6);
 }
 
-/// An officer of a province whose reviews take one day and to whom others come as Poisson 0.6 a working day, a year before:
-/// the wait of the M/D/1 queue in days is as good as stationary, and the plant's file waits no longer than one of theirs.
+/// An officer of a province whose reviews take one day and to whom others come as Poisson 0.6 a working day, a year
+/// before: the wait of the M/D/1 queue in days is as good as stationary, and the plant's file waits no longer than one
+/// of theirs.
 #[test]
 fn others_come_at_random_and_wait_in_line() {
     let office = |mean: f64| json!({ "limit": "officers", "capacity": 1, "review_work_days": 1, "background_per_working_day": mean });

@@ -8,8 +8,8 @@ use linestop::inside::experiment::{NamedModel, StepKind, story, trace};
 use linestop::inside::statistics::Moments;
 use serde_json::{Value, json};
 
+use crate::distributions::{erfc, exponential, quantile};
 use crate::known::MOST;
-use crate::laws::{erfc, exponential, quantile};
 use crate::{model, run};
 
 /// A plant of one line that uses `need` units of one input a day and orders nothing within the horizon, with orders
@@ -51,8 +51,8 @@ pub(crate) fn order(quantity: u32, placed: &str, stands: Value) -> Value {
 ///
 /// - A, shipped on Friday 27 February, is 7 days under way: Friday 6 March, day 4.
 /// - B, granted, leaves on day 0: day 7. C, free, at its supplier, leaves on day 0 for 12 days: day 12.
-/// - D, filed on Tuesday 24 February: four days of work are done, the fifth and sixth are Monday and Tuesday; granted on
-///   Wednesday, day 2, received on day 9.
+/// - D, filed on Tuesday 24 February: four days of work are done, the fifth and sixth are Monday and Tuesday; granted
+///   on Wednesday, day 2, received on day 9.
 /// - E, returned on 28 February, is filed again 3 days later, on Tuesday, day 1; six days of work are done on Wednesday
 ///   of the week after, day 9; received on day 16.
 /// - F, in preparation for 4 days since 1 March, is filed on day 3, decided on day 11, received on day 18.
@@ -91,9 +91,9 @@ fn orders_in_every_stage_arrive_as_they_do_by_hand() {
     assert!(result.outcomes.iter().all(|o| o.halt_days == 6));
 }
 
-/// On day 11 seven of ten are missing: four stand on the order E, placed on 9 February, and three of the ten of G, placed
-/// on 16 February. All that is missing on halt days is under way by then; with G on the lane that needs no licence, that
-/// lane has three sevenths of a day of the six.
+/// On day 11 seven of ten are missing: four stand on the order E, placed on 9 February, and three of the ten of G,
+/// placed on 16 February. All that is missing on halt days is under way by then; with G on the lane that needs no
+/// licence, that lane has three sevenths of a day of the six.
 #[test]
 fn what_is_missing_is_split_over_the_oldest_open_orders() {
     let mut scenario = every_stage();
@@ -172,8 +172,8 @@ fn asks_of_the_rest(what: &str, left: &[i64], above: impl Fn(u32) -> f64, spent:
     }
     let mean: f64 = (0..350).map(still).sum();
     near(&format!("{what}: E[days left]"), left.iter().copied(), mean);
-    let law: Vec<f64> = (0..350).map(|k| if k == 0 { 0.0 } else { still(k - 1) - still(k) }).collect();
-    let (mut sorted, exact) = (left.to_vec(), quantile(&law, 0.9));
+    let distribution: Vec<f64> = (0..350).map(|k| if k == 0 { 0.0 } else { still(k - 1) - still(k) }).collect();
+    let (mut sorted, exact) = (left.to_vec(), quantile(&distribution, 0.9));
     sorted.sort_unstable();
     let at = |level: f64| sorted[(level * sorted.len() as f64) as usize] as f64;
     assert!(at(0.89) <= exact && exact <= at(0.91), "{what}: 0.9 quantile {exact}, found {}", at(0.9));
@@ -200,9 +200,9 @@ fn steps() -> Vec<(&'static str, Value, Survival)> {
 /// its receipt, R days after day 0. P(R > k) = S(12 + k) / S(12): of the exponential transit P(R > 15) = e^(-15/20).
 #[test]
 fn what_is_left_of_a_transit_is_drawn_given_the_time_on_the_way() {
-    for (what, law, above) in steps() {
+    for (what, distribution, above) in steps() {
         let mut scenario = plant(365, 1, 1);
-        scenario["lanes"]["free"]["transit_days"] = law;
+        scenario["lanes"]["free"]["transit_days"] = distribution;
         let shipped = json!({ "shipped": { "on": "2026-02-18" } });
         scenario["lanes"]["free"]["open_orders"] = json!({ "PO 1": order(1000, "2026-02-10", shipped) });
         let left: Vec<i64> = halt_days(scenario, TRIALS).iter().map(|halted| halted + 1).collect();
@@ -215,17 +215,17 @@ fn what_is_left_of_a_transit_is_drawn_given_the_time_on_the_way() {
 /// end on day 1.
 #[test]
 fn what_is_left_of_a_preparation_is_drawn_given_the_time_it_has_taken() {
-    let preparing = |law: Value| {
+    let preparing = |distribution: Value| {
         let mut scenario = plant(365, 1, 26);
         scenario["authorities"]["desk"]["calendar"] = json!("every_day");
-        scenario["authorities"]["desk"]["desk"] = json!({ "review_work_days": 10, "preparation_days": law });
+        scenario["authorities"]["desk"]["desk"] = json!({ "review_work_days": 10, "preparation_days": distribution });
         scenario["lanes"]["licensed"]["transit_days"] = json!(15);
         let since = json!({ "preparing": { "since": "2026-02-18" } });
         scenario["lanes"]["licensed"]["open_orders"] = json!({ "PO 1": order(1000, "2026-02-18", since) });
         scenario
     };
-    for (what, law, above) in steps() {
-        let left: Vec<i64> = halt_days(preparing(law), TRIALS).iter().map(|halted| halted + 1).collect();
+    for (what, distribution, above) in steps() {
+        let left: Vec<i64> = halt_days(preparing(distribution), TRIALS).iter().map(|halted| halted + 1).collect();
         asks_of_the_rest(what, &left, above, 12);
     }
     assert!(halt_days(preparing(json!(20)), 32).iter().all(|halted| *halted == 7));
@@ -247,9 +247,9 @@ fn a_promise_is_kept_or_late() {
     near("due before the start", late("2026-02-28"), waits);
 }
 
-/// A file of 12 January at a desk that works Monday to Friday, at speed 1, from 2 February on 0.5, from 16 February on 0,
-/// from 23 February on 0.4, then 0.8 from the first day (2 March) on and 1.2 from 23 March on: 15 + 5 + 0 + 2 = 22 days
-/// of work are done. Decided on the first working day d on whose morning the work W is done, given W > 22:
+/// A file of 12 January at a desk that works Monday to Friday, at speed 1, from 2 February on 0.5, from 16 February on
+/// 0, from 23 February on 0.4, then 0.8 from the first day (2 March) on and 1.2 from 23 March on: 15 + 5 + 0 + 2 = 22
+/// days of work are done. Decided on the first working day d on whose morning the work W is done, given W > 22:
 /// P(decided by d) = (F(C(d-1)) - F(22)) / (1 - F(22)). The lognormal has median 25 and 90 % below 50.
 #[test]
 fn what_is_left_of_a_review_is_drawn_given_the_work_done_at_changing_speed() {
@@ -297,9 +297,9 @@ fn what_is_left_of_a_review_is_drawn_given_the_work_done_at_changing_speed() {
     assert!(decided.iter().all(|day| *day >= 1));
 }
 
-/// Ten units a day, reviewed every 7 days up to 250, with 3 days of preparation, 10 of review and 5 of transit: 18 in all.
-/// What has always run has two orders of 70 under way on the eve of day 0: that of day -7, filed on day -4, and that of
-/// day -14, shipped on day -1. With the 50 on hand that such a firm has, stock goes on as it always went.
+/// Ten units a day, reviewed every 7 days up to 250, with 3 days of preparation, 10 of review and 5 of transit: 18 in
+/// all. What has always run has two orders of 70 under way on the eve of day 0: that of day -7, filed on day -4, and
+/// that of day -14, shipped on day -1. With the 50 on hand that such a firm has, stock goes on as it always went.
 #[test]
 fn a_steady_pipeline_is_what_a_long_run_leaves() {
     let mut scenario = plant(28, 10, 50);
@@ -323,16 +323,17 @@ fn a_steady_pipeline_is_what_a_long_run_leaves() {
     };
     let two_weeks = [40, 30, 20, 10, 70, 60, 50, 40, 30, 20, 10, 70, 60, 50];
     assert_eq!(stock(scenario.clone()), [two_weeks, two_weeks].concat());
-    // A reorder point of 190 with lots of 70, looked at daily: with 50 on hand on the eve of day 0 and whole lots on order,
-    // the position that it keeps above 190 is 260. So the last order is of day -1, the others of days -8 and -15.
+    // A reorder point of 190 with lots of 70, looked at daily: with 50 on hand on the eve of day 0 and whole lots on
+    // order, the position that it keeps above 190 is 260. So the last order is of day -1, the others of days -8 and
+    // -15.
     let input = &mut scenario["sites"]["plant"]["inputs"]["coil"];
     input["ordering"] =
         json!({ "reorder_point": { "reorder_at": { "quantity": 190 }, "order_quantity": { "quantity": 70 } } });
     assert_eq!(stock(scenario), [[40, 30, 20, 80, 70, 60, 50]; 4].concat());
 }
 
-/// The same firm with two lines that use six and four a day of one stock: as much is under way, and the stock goes on in
-/// the same way, with the base stock and with lots.
+/// The same firm with two lines that use six and four a day of one stock: as much is under way, and the stock goes on
+/// in the same way, with the base stock and with lots.
 #[test]
 fn a_steady_pipeline_of_several_lines_is_that_of_their_sum() {
     let mut scenario = plant(28, 10, 50);

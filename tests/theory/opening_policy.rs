@@ -3,8 +3,8 @@
 use linestop::inside::experiment::{NamedModel, RunOptions, Trials, Watch, run as run_all, trace};
 use serde_json::{Value, json};
 
+use crate::distributions::{binomial, exponential, lognormal};
 use crate::known::MOST;
-use crate::laws::{binomial, exponential, lognormal};
 use crate::opening::{near, order};
 use crate::{model, run};
 
@@ -47,9 +47,9 @@ fn decided(scenario: Value, trials: u64) -> Vec<Vec<i64>> {
     (0..plants).map(|plant| of(plant).collect()).collect()
 }
 
-/// Mean day of the decision of a file with so many before it: on each day from day 1 on a review that is not done is done
-/// with chance q, whatever it has taken (its distribution has no memory), and the earliest filed of those that are ready
-/// is decided. A chain over how many of the files before it are not ready, and how many are ready.
+/// Mean day of the decision of a file with so many before it: on each day from day 1 on a review that is not done is
+/// done with chance q, whatever it has taken (its distribution has no memory), and the earliest filed of those that are
+/// ready is decided. A chain over how many of the files before it are not ready, and how many are ready.
 fn mean_day(before: usize, q: f64) -> f64 {
     // By files before it that are not ready, by those that are, by whether it is ready.
     let mut chance = vec![vec![[0.0; 2]; before + 1]; before + 1];
@@ -99,9 +99,10 @@ fn open_files_come_before_those_of_the_first_day() {
     assert!(days[0].iter().all(|day| *day == 1) && days[1].iter().all(|day| *day == 4));
 }
 
-/// Where starts or officers are scarce, open files stand in the queue with all their work to do, the earliest first: one
-/// start a day, two days of review, so decided on days 2 and 3 in the order of filing; one officer takes the second file
-/// up when the first is decided, on day 2, and decides it on day 4. Others that are filed on the first day come after.
+/// Where starts or officers are scarce, open files stand in the queue with all their work to do, the earliest first:
+/// one start a day, two days of review, so decided on days 2 and 3 in the order of filing; one officer takes the second
+/// file up when the first is decided, on day 2, and decides it on day 4. Others that are filed on the first day come
+/// after.
 #[test]
 fn open_files_wait_for_their_review_in_the_order_of_their_filing() {
     for (limit, expected) in [("starts_per_working_day", [3, 2]), ("officers", [4, 2])] {
@@ -132,9 +133,9 @@ fn a_review_fixed_at_its_start_goes_on() {
     assert!(days[1].iter().all(|day| *day == 1), "{:?}", days[1]);
 }
 
-/// Thirty units are called off every 14 days under a licence for 80 that are left until day 42. The first two go under it
-/// (received 6 days later); the third is larger than the 20 left and needs its own: 4 days of preparation, 10 of review,
-/// 5 of transit. On its last day an order of 8 still uses the licence; then nothing does.
+/// Thirty units are called off every 14 days under a licence for 80 that are left until day 42. The first two go under
+/// it (received 6 days later); the third is larger than the 20 left and needs its own: 4 days of preparation, 10 of
+/// review, 5 of transit. On its last day an order of 8 still uses the licence; then nothing does.
 #[test]
 fn a_licence_in_force_ends_with_its_balance_or_on_its_last_day() {
     let plant = |site: &str, quantity: u32, every: u32, first: u32| {
@@ -209,7 +210,7 @@ fn what_is_left_of_a_regime_is_drawn_given_the_time_in_force() {
         ),
         ("exponential", json!({ "exponential": { "mean": 40 } }), Box::new(exponential(40.0))),
     ];
-    for (what, law, above) in stays {
+    for (what, distribution, above) in stays {
         let mut scenario = at_one_desk(&json!({ "review_work_days": 1 }), &json!({}), &[]);
         scenario["horizon_days"] = json!(180);
         let desk = &mut scenario["authorities"]["desk"];
@@ -217,7 +218,7 @@ fn what_is_left_of_a_regime_is_drawn_given_the_time_in_force() {
         desk["initial_regime"] = json!("shut");
         desk["regime_history"] = json!([{ "from": "2026-02-15", "regime": "shut" }]);
         desk["regimes"] = json!({
-            "shut": { "shut_to": ["*"], "lasts_days": law, "then": { "open": 1 } },
+            "shut": { "shut_to": ["*"], "lasts_days": distribution, "then": { "open": 1 } },
             "open": { "lasts_days": { "exponential": { "mean": 60 } }, "then": { "shut": 1 } }
         });
         scenario["sites"]["plant"] = json!({

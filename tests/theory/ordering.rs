@@ -1,5 +1,5 @@
-//! Ordering by hand: a supplier that makes nothing, so that its backlog counts what was ordered. An order of day t is at
-//! its supplier on t + 1.
+//! Ordering by hand: a supplier that makes nothing, so that its backlog counts what was ordered. An order of day t is
+//! at its supplier on t + 1.
 
 use linestop::inside::scenario::from_value;
 use serde_json::{Value, json};

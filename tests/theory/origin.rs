@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::model;
 
 /// Metal from China, alloy, magnets, motors and pumps of other countries, each of two or three suppliers: by mass the
-/// alloy holds 0.6 · 0.03 of it, magnets 0.7 · 0.018 + 0.2 · 0.03, motors of 4 kg 0.15 · 0.0186 / 4, pumps half of that.
-/// What yields lose is not in the product.
+/// alloy holds 0.6 · 0.03 of it, magnets 0.7 · 0.018 + 0.2 · 0.03, motors of 4 kg 0.15 · 0.0186 / 4, pumps half of
+/// that. What yields lose is not in the product.
 fn chain(rule: &Value, pieces: bool) -> Value {
     let input = |per_unit: f64, yields: f64| {
         json!({ "per_unit": per_unit, "yield": yields, "opening_stock": { "days_of_cover": 60 },

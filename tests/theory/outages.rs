@@ -46,7 +46,7 @@ fn time_to_survive_is_stock_over_need() {
         assert_eq!((line.typical.survives_days, line.typical.recovers_days), (survives, recovers));
         assert_eq!(line.typical.halt_days, i32::try_from(stands).unwrap());
         assert!((line.typical.loss - f64::from(stands) * 70.0).abs() < 1e-9);
-        // Nothing is uncertain here: every future is the typical one.
+        // Nothing is uncertain here: every trial is the typical one.
         assert_eq!(line.stopped.trials, if stands > 0 { 40 } else { 0 });
         assert_eq!(line.survives_days.map(|days| days.median), survives.map(f64::from));
         assert!((failure.loss.value - failure.typical_loss).abs() < 1e-9);
@@ -84,7 +84,7 @@ fn changed(to: &Value) -> Model {
     licensed(json!({ "open": open(), "stopped": to }), events)
 }
 
-/// A freeze laid over the course is the regime of a freeze, entered and left by events, future by future.
+/// A freeze laid over the course is the regime of a freeze, entered and left by events, trial by trial.
 #[test]
 fn a_freeze_is_a_frozen_regime() {
     let mut frozen = open();
@@ -108,9 +108,9 @@ fn a_lane_out_of_service_is_shut() {
     assert!(written.tally.sites[0].halted() > 200);
 }
 
-/// The typical course has no luck: all trials of it are the same, whatever the seed.
+/// The deterministic run has no randomness: all trials of it are the same, whatever the seed.
 #[test]
-fn the_typical_course_is_one() {
+fn the_deterministic_run_is_one() {
     let model = licensed(json!({ "open": open() }), json!({})).typical();
     let result = run(&model, 64);
     assert!(result.outcomes.iter().all(|outcome| *outcome == result.outcomes[0]));

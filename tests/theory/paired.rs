@@ -1,4 +1,4 @@
-//! Two stocks against licences with exponential lead times, drawn with the same luck: on the daily grid every
+//! Two stocks against licences with exponential lead times, drawn with the same random numbers: on the daily grid every
 //! difference is known. With `P(L > k) = e^(−k/m)`, a stock of `c` days halts with `P(L > c)`, for
 //! `Σ_{k = c}^{T-1} P(L > k)` days.
 
@@ -78,22 +78,22 @@ fn exact() -> [(&'static str, Option<&'static str>, f64); 7] {
 #[test]
 fn differences_of_two_stocks() {
     let known = Known::new("ST-03", "Σ (e^(−k/m) differences), worst twentieth")
-        .part("same luck, cover 35 and mean 15 less 30 and 20: ");
+        .part("same random numbers, cover 35 and mean 15 less 30 and 20: ");
     let answer = compared(&CASES.map(Case::model), 100_000, 20_250_404);
     for (outcome, site, exact) in exact() {
         let found = difference(&answer, outcome, site);
-        let error = found.standard_error.expect("there are many futures");
+        let error = found.standard_error.expect("there are many trials");
         known.near(outcome, Found::new(found.difference.value, error, 100_000), grid(exact));
         assert_eq!(found.verdict, Verdict::Better, "{outcome}");
     }
     // A faster licence and more stock never hurt; they help exactly where the line would have halted.
-    let futures = difference(&answer, "halt_days", None).futures.expect("every future has halt days");
-    assert_eq!(futures.worse.trials, 0);
+    let trials = difference(&answer, "halt_days", None).trials.expect("every trial has halt days");
+    assert_eq!(trials.worse.trials, 0);
     let halted = difference(&answer, "p_halt", None).base.value;
-    assert!((futures.better.share - halted).abs() < 1e-12);
+    assert!((trials.better.share - halted).abs() < 1e-12);
 }
 
-/// 200 seeds of 1,000 futures: the number of intervals that hold the exact difference is binomial, outside 180 to
+/// 200 seeds of 1,000 trials: the number of intervals that hold the exact difference is binomial, outside 180 to
 /// 198 with a chance below 0.3 % each if they cover as stated.
 #[test]
 fn intervals_of_differences_cover_as_stated() {
@@ -111,9 +111,9 @@ fn intervals_of_differences_cover_as_stated() {
 
 /// ST-03: stocks of 30 and 45 days against one licence, exponential of mean 20. Where both halt they differ by 15 days,
 /// where one does by less. On the grid the difference is more than h days with P(L > 30 + h) for h < 15, never 15 or
-/// more; its variance against that of independent runs is what the same luck is worth.
+/// more; its variance against that of independent runs is what common random numbers are worth.
 #[test]
-fn st_03_the_same_luck_saves_futures() {
+fn st_03_the_same_luck_saves_trials() {
     let known = Known::new("ST-03", "P(min(L, T) > 30 + h), h < 15").part("stock of 30 or 45 days: ");
     let trials = 100_000;
     let models = [30, 45].map(|cover| Case { cover, mean: 20.0 }.model());
@@ -129,12 +129,16 @@ fn st_03_the_same_luck_saves_futures() {
     let second: f64 = (0..15_u32).map(|h| f64::from(2 * h + 1) * above(30 + h)).sum();
     let values: Vec<f64> = pairs().map(|[a, b]| (a - b) as f64).collect();
     let exact = second - mean * mean;
-    known.near("Var[difference], same luck", Found::variance(&values), grid(exact).textbook(25.400_984_454_498_6));
+    known.near(
+        "Var[difference], same random numbers",
+        Found::variance(&values),
+        grid(exact).textbook(25.400_984_454_498_6),
+    );
     let one = |cover: u32| {
         let mean: f64 = (cover..AFTER_FILING).map(above).sum();
         (0..AFTER_FILING - cover).map(|h| f64::from(2 * h + 1) * above(cover + h)).sum::<f64>() - mean * mean
     };
-    // The two runs are compared as if each had luck of its own.
+    // The two runs are compared as if each had random numbers of its own.
     let apart: Vec<f64> = pairs().map(|[a, _]| a as f64).collect();
     known.near("Var[halt days], stock of 30", Found::variance(&apart), grid(one(30)));
     let found = Found::share(pairs().map(|[a, b]| a > 0 && b == 0));

@@ -116,8 +116,8 @@ fn orders_of_one_day_go_by_the_names_of_their_lanes() {
     }
 }
 
-/// Without a renewal it lapses after its last day. A renewal that is granted in time begins on the anniversary; one that
-/// comes late, on the day of its grant.
+/// Without a renewal it lapses after its last day. A renewal that is granted in time begins on the anniversary; one
+/// that comes late, on the day of its grant.
 #[test]
 fn a_licence_lapses_or_is_renewed() {
     let each: [&Orders; 2] = [&[(364, 10), (365, 10), (380, 10), (400, 10)], &[]];

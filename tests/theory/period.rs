@@ -3,8 +3,8 @@
 use linestop::inside::experiment::{CostKind, SiteOutcome};
 use serde_json::{Value, json};
 
+use crate::distributions::{expected, poisson};
 use crate::known::{Case, Found, grid};
-use crate::laws::{expected, poisson};
 use crate::{model, run};
 
 /// A line that makes as much of one day's demand as the stock allows, with 180 a unit left and 700 a unit short: the
@@ -37,48 +37,48 @@ fn cost(rows: &[SiteOutcome]) -> Found {
 }
 
 /// OP-07: the newsvendor. Holding and penalty of one day are h E[(S − D)⁺] + p E[(D − S)⁺], least where
-/// P(D ≤ S) = p / (p + h); on the same luck a little more or less than the best stock costs more.
-fn newsvendor(part: &'static str, law: Value, best: f64, least: f64, step: f64) {
+/// P(D ≤ S) = p / (p + h); on the same random numbers a little more or less than the best stock costs more.
+fn newsvendor(part: &'static str, distribution: Value, best: f64, least: f64, step: f64) {
     let case = Case::new("OP-07", "Snyder & Shen 2019, §4.3; stockpyl").part(part);
-    let rows = day_of_sales(&law, best);
+    let rows = day_of_sales(&distribution, best);
     case.near(&format!("least cost, S* = {best:.2}"), cost(&rows), grid(least).textbook(least));
     let total = |rows: &[SiteOutcome]| {
         rows.iter().map(|row| row.of(CostKind::Holding) + row.of(CostKind::Penalties)).sum::<i64>()
     };
     for other in [best - step, best + step] {
-        assert!(total(&day_of_sales(&law, other)) > total(&rows), "{part}{other}");
+        assert!(total(&day_of_sales(&distribution, other)) > total(&rows), "{part}{other}");
     }
 }
 
 #[test]
 fn op_07_normal_demand() {
-    let law = json!({ "normal": { "mean": 50, "sd": 8 } });
-    newsvendor("normal demand: ", law, 56.603_955_927_433_9, 1.997_605_193_176_64, 2.0);
+    let distribution = json!({ "normal": { "mean": 50, "sd": 8 } });
+    newsvendor("normal demand: ", distribution, 56.603_955_927_433_9, 1.997_605_193_176_64, 2.0);
 }
 
 #[test]
 fn op_07_lognormal_demand() {
     let median = 3.8_f64.exp();
     let p90 = median * (0.35 * 1.281_551_565_544_600_4_f64).exp();
-    let law = json!({ "lognormal": { "median": median, "p90": p90 } });
-    newsvendor("lognormal demand: ", law, 59.675_590_761_574_3, 4.712_133_315_975_7, 3.0);
+    let distribution = json!({ "lognormal": { "median": median, "p90": p90 } });
+    newsvendor("lognormal demand: ", distribution, 59.675_590_761_574_3, 4.712_133_315_975_7, 3.0);
 }
 
-/// Poisson's law as observed values with its chances as weights.
+/// Poisson's distribution as observed values with its chances as weights.
 #[test]
 fn op_07_poisson_demand() {
     let chances = poisson(50.0, 160);
     let values: Vec<usize> = (0..=160).collect();
-    let law = json!({ "empirical": { "values": values, "weights": chances } });
+    let distribution = json!({ "empirical": { "values": values, "weights": chances } });
     let least = 1.797_235_211_809_18;
     let sum = expected(&chances, |d| 0.18 * (56.0 - d as f64).max(0.0) + 0.7 * (d as f64 - 56.0).max(0.0));
     assert!((sum - least).abs() < 1e-9);
-    newsvendor("Poisson demand: ", law, 56.0, least, 2.0);
+    newsvendor("Poisson demand: ", distribution, 56.0, least, 2.0);
 }
 
-/// SD-03 (c): 1,500,000 are needed on one day; an order arrives with an error that is uniform between ± 500,000. Ordered
-/// S, the cost h E[(S + Y − d)⁺] + p E[(d − S − Y)⁺] with h = 15 and p = 75 is least at S* = 1,833,333. A uniform error
-/// is a granted fraction, uniform from (S − u) / (S + u) to 1, of an order of S + u.
+/// SD-03 (c): 1,500,000 are needed on one day; an order arrives with an error that is uniform between ± 500,000.
+/// Ordered S, the cost h E[(S + Y − d)⁺] + p E[(d − S − Y)⁺] with h = 15 and p = 75 is least at S* = 1,833,333. A
+/// uniform error is a granted fraction, uniform from (S − u) / (S + u) to 1, of an order of S + u.
 #[test]
 fn sd_03_an_order_of_uncertain_yield() {
     let case = Case::new("SD-03", "Snyder & Shen 2019, §9.3; stockpyl").part("additive yield: ");

@@ -38,7 +38,7 @@ pub(crate) fn lane(from: &str, to: &str, more: Value) -> Value {
     lane
 }
 
-/// The first future, with the books checked in a few.
+/// The first trial, with the books checked in a few.
 pub(crate) fn first(scenario: Value) -> Trace {
     let model = model(scenario);
     run(&model, 3);
@@ -56,7 +56,8 @@ pub(crate) fn waiting(trace: &Trace, site: &str) -> Vec<f64> {
     trace.sites.iter().find(|s| s.site == site).expect("it is there").backlog.clone()
 }
 
-/// A plan of a fifth of a piece a day is a whole one on every fifth day, and so is the use of a fifth of a part a piece.
+/// A plan of a fifth of a piece a day is a whole one on every fifth day, and so is the use of a fifth of a part a
+/// piece.
 #[test]
 fn plans_and_uses_in_pieces_come_to_their_sums() {
     for (sales, per_unit) in [(0.2, 1.0), (0.4, 1.0), (0.7, 1.0), (1.0, 0.2), (1.0, 0.7), (3.0, 0.1)] {
@@ -238,7 +239,8 @@ fn short(made: f64, buyers: &[(&str, u32, u32)], more: &Value) -> Vec<Vec<f64>> 
     buyers.iter().map(|(name, ..)| stock(&trace, name)).collect()
 }
 
-/// Two buyers order 30 and 20 a day of a supplier that makes 10, or 7: what waits is always 3 to 2, and so is what they get.
+/// Two buyers order 30 and 20 a day of a supplier that makes 10, or 7: what waits is always 3 to 2, and so is what they
+/// get.
 #[test]
 fn a_short_supply_is_shared_in_proportion_to_what_buyers_ask_for() {
     for made in [10.0, 7.0, 1.0] {
@@ -305,7 +307,8 @@ fn the_oldest_order_of_a_buyer_goes_first() {
     }
 }
 
-/// By rank the first customer gets all it asks for, and the second what is left; among equal ranks the oldest order first.
+/// By rank the first customer gets all it asks for, and the second what is left; among equal ranks the oldest order
+/// first.
 #[test]
 fn ranks_and_ages_decide_where_nobody_shares() {
     let by_rank = |second: u32| {

@@ -9,8 +9,10 @@ use linestop::inside::experiment::{Trace, trace};
 use linestop::inside::model::Model;
 use serde_json::{Value, json};
 
+use crate::distributions::{
+    Distribution, above, days, expected, exponential, gamma_two_and_a_half, mean, poisson, sum, variance,
+};
 use crate::known::{Case, Found, grid};
-use crate::laws::{Law, above, days, expected, exponential, gamma_two_and_a_half, mean, poisson, sum, variance};
 use crate::model;
 
 /// What the warehouse's customer can order at most in a day.
@@ -67,71 +69,73 @@ fn states(model: &Model, trials: u64, day: usize) -> Vec<[i64; 3]> {
 /// OP-01: base stock 14, demand Poisson(0.4) a day, licences that take independent times and may overtake each other:
 /// an order placed at the end of day s arrives on `s + 2 + ceil(L)`. What was ordered `a` days ago is still on order
 /// with chance p_a = P(L > a − 2), so N = Σ_a Poisson(0.4) · Bernoulli(p_a), folded here. It is not exactly Poisson,
-/// since the units of one day share a licence. Stock and backorders are (14 − N)⁺ and (N − 14)⁺. The law of L has a mean
-/// of 22.5 days, so that an order is on its way for 25 at the ends of days, as in the textbook's case.
-fn palm(part: &'static str, law: Value, above_days: impl Fn(u32) -> f64, early: bool) {
+/// since the units of one day share a licence. Stock and backorders are (14 − N)⁺ and (N − 14)⁺. The distribution of L
+/// has a mean of 22.5 days, so that an order is on its way for 25 at the ends of days, as in the textbook's case.
+fn palm(part: &'static str, distribution: Value, above_days: impl Fn(u32) -> f64, early: bool) {
     let case = Case::new("OP-01", "Palm 1943, Zipkin 2000; here Σ Poisson(λ) · Bernoulli(p_a)").part(part);
     let (lambda, base) = (0.4, 14);
     let ordering = json!({ "base_stock": { "order_up_to": { "quantity": base }, "review_every_days": 1 } });
     let lane = json!({ "from": "source", "to": "warehouse", "transit_days": 1, "authority": "desk" });
-    let model = warehouse(lambda, base, ordering, lane, 240, law);
+    let model = warehouse(lambda, base, ordering, lane, 240, distribution);
     // Demand of day 2 is the first.
     let (trials, age) = (4_000, 200);
     let on_order = |age: u32| {
-        (0..=age).fold(vec![1.0], |law: Law, a| {
+        (0..=age).fold(vec![1.0], |distribution: Distribution, a| {
             let p = if a <= 2 { 1.0 } else { above_days(a - 2) };
-            let mut units: Law = poisson(lambda, 12).iter().map(|x| x * p).collect();
+            let mut units: Distribution = poisson(lambda, 12).iter().map(|x| x * p).collect();
             units[0] += 1.0 - p;
-            let mut law = sum(&law, &units);
-            law.truncate(120);
-            law
+            let mut distribution = sum(&distribution, &units);
+            distribution.truncate(120);
+            distribution
         })
     };
-    let law = on_order(age);
+    let distribution = on_order(age);
     let found = states(&model, trials, 2 + age as usize);
     assert!(found.iter().all(|[stock, backlog, on_order]| stock - backlog + on_order == i64::from(base)));
     let base = base as usize;
-    let [short, there] =
-        [expected(&law, |n| n.saturating_sub(base) as f64), expected(&law, |n| base.saturating_sub(n) as f64)];
+    let [short, there] = [
+        expected(&distribution, |n| n.saturating_sub(base) as f64),
+        expected(&distribution, |n| base.saturating_sub(n) as f64),
+    ];
     let textbook = |value: f64, continuous: f64| grid(value).textbook(continuous);
-    case.near("E[on order]", Found::mean(found.iter().map(|s| s[2])), textbook(mean(&law), 10.0));
+    case.near("E[on order]", Found::mean(found.iter().map(|s| s[2])), textbook(mean(&distribution), 10.0));
     case.near(
         "P(10 on order)",
         Found::share(found.iter().map(|s| s[2] == 10)),
-        textbook(law[10], 0.125_110_035_721_134),
+        textbook(distribution[10], 0.125_110_035_721_134),
     );
-    let served = 1.0 - above(&law, base - 1);
+    let served = 1.0 - above(&distribution, base - 1);
     case.near("P(stock > 0)", Found::share(found.iter().map(|s| s[0] > 0)), textbook(served, 0.864_464_422_619_311));
     case.near("E[backorders]", Found::mean(found.iter().map(|s| s[1])), textbook(short, 0.186_937_152_721_61));
     case.near("E[stock]", Found::mean(found.iter().map(|s| s[0])), textbook(there, 4.186_937_152_721_61));
     if early {
-        let law = on_order(30);
+        let distribution = on_order(30);
         let found = states(&model, trials, 32);
-        let exact = grid(mean(&law));
+        let exact = grid(mean(&distribution));
         case.near("after 30 days from a full shelf: E[on order]", Found::mean(found.iter().map(|s| s[2])), exact);
-        let exact = grid(1.0 - above(&law, base - 1));
+        let exact = grid(1.0 - above(&distribution, base - 1));
         case.near("after 30 days: P(stock > 0)", Found::share(found.iter().map(|s| s[0] > 0)), exact);
-        let exact = grid(expected(&law, |n| n.saturating_sub(base) as f64));
+        let exact = grid(expected(&distribution, |n| n.saturating_sub(base) as f64));
         case.near("after 30 days: E[backorders]", Found::mean(found.iter().map(|s| s[1])), exact);
     }
 }
 
 #[test]
 fn op_01_gamma_licences() {
-    let law = json!({ "gamma": { "mean": 22.5, "cv": 1.0 / 2.5_f64.sqrt() } });
-    palm("gamma: ", law, gamma_two_and_a_half(9.0), true);
+    let distribution = json!({ "gamma": { "mean": 22.5, "cv": 1.0 / 2.5_f64.sqrt() } });
+    palm("gamma: ", distribution, gamma_two_and_a_half(9.0), true);
 }
 
-/// Another law of the same mean: the same number on order, but for the shares of days.
+/// Another distribution of the same mean: the same number on order, but for the shares of days.
 #[test]
 fn op_01_uniform_licences() {
-    let law = json!({ "uniform": { "min": 0, "max": 45 } });
-    palm("uniform: ", law, |k| (1.0 - f64::from(k) / 45.0).max(0.0), false);
+    let distribution = json!({ "uniform": { "min": 0, "max": 45 } });
+    palm("uniform: ", distribution, |k| (1.0 - f64::from(k) / 45.0).max(0.0), false);
 }
 
-/// OP-06: reorder point 3, lots of 5, reviewed daily. The position after a review is uniform on 4 to 8; an order takes 2
-/// days to arrive, so that stock less backorders is the position less Poisson(2 · 1.5): the textbook's own values.
-/// (A lot is ordered as often as it takes to lift the position above the reorder point.)
+/// OP-06: reorder point 3, lots of 5, reviewed daily. The position after a review is uniform on 4 to 8; an order takes
+/// 2 days to arrive, so that stock less backorders is the position less Poisson(2 · 1.5): the textbook's own values. (A
+/// lot is ordered as often as it takes to lift the position above the reorder point.)
 #[test]
 fn op_06_reorder_point_and_lot() {
     let case = Case::new("OP-06", "Zipkin 2000; position uniform on r+1 … r+Q").part("(r, Q): ");
@@ -183,21 +187,26 @@ fn periodic(in_order: bool) -> Model {
     }))
 }
 
-/// On order at the end of each day, by future.
+/// On order at the end of each day, by trial.
 fn on_order(model: &Model, trials: u64) -> Vec<Vec<f64>> {
     let course = |trial| trace(model, SEED, trial).sites.into_iter().find(|s| s.site == "plant").expect("the plant");
     (0..trials).map(|trial| course(trial).inputs.swap_remove(0).on_order).collect()
 }
 
-/// OP-02 (a): an order of day 10 n arrives on `10 n + 2 + ceil(L)`, so that at the end of day `10 m + 2 + u` the one of k
-/// epochs ago is on order with P(L > 10 k + u): exactly the textbook's law, up to the first orders 300 days ago.
+/// OP-02 (a): an order of day 10 n arrives on `10 n + 2 + ceil(L)`, so that at the end of day `10 m + 2 + u` the one of
+/// k epochs ago is on order with P(L > 10 k + u): exactly the textbook's distribution, up to the first orders 300 days
+/// ago.
 #[test]
 fn op_02_applications_that_overtake() {
     let case = Case::new("OP-02", "convolution of Bernoulli(e^(−kT/m))").part("overtaking: ");
     let courses = on_order(&periodic(false), 4_000);
     let still = exponential(20.0);
-    let law = |u: u32| (0..=30).fold(vec![1.0], |law: Law, k| sum(&law, &[1.0 - still(10 * k + u), still(10 * k + u)]));
-    let (at, later) = (law(0), law(4));
+    let distribution = |u: u32| {
+        (0..=30).fold(vec![1.0], |distribution: Distribution, k| {
+            sum(&distribution, &[1.0 - still(10 * k + u), still(10 * k + u)])
+        })
+    };
+    let (at, later) = (distribution(0), distribution(4));
     let count = |day: usize| courses.iter().map(move |course| course[day] as i64);
     case.near("E[N] at an order", Found::mean(count(302)), grid(mean(&at)).textbook(2.541_494_082_536_8));
     let numbers: Vec<f64> = count(302).map(|n| n as f64).collect();

@@ -3,10 +3,10 @@
 //! A plant needs 100 parts a day, holds 2,400 and orders each day up to 24 days of need; a part ordered on day t is
 //! received on day t + 21. As planned it never stops: what is on order and in stock covers 24 days, and 21 are needed.
 //!
-//! At 120 a day the stock lasts 20 days. Nothing is used on day 20, so that nothing is ordered on it. If the level stays
-//! at 2,400 parts, that is all of 20 days on order and none in stock: the plant stops again whenever the gap comes in,
-//! on days 20, 41, 62 and 83. If the level follows, it is 2,880 parts: the first order is 600 instead of 120, and the
-//! spare 480 fill every later gap. It stops on day 20 alone.
+//! At 120 a day the stock lasts 20 days. Nothing is used on day 20, so that nothing is ordered on it. If the level
+//! stays at 2,400 parts, that is all of 20 days on order and none in stock: the plant stops again whenever the gap
+//! comes in, on days 20, 41, 62 and 83. If the level follows, it is 2,880 parts: the first order is 600 instead of 120,
+//! and the spare 480 fill every later gap. It stops on day 20 alone.
 
 use std::fs;
 use std::path::Path;
@@ -91,7 +91,7 @@ fn the_same_change_of_demand_gives_the_same_answer_by_set_overlay_event_and_draw
         let draw = write(folder.path(), "draw.json", &value);
         assert_eq!(halts(&loaded(&draw, &[]), 1), [wanted], "{plan}: fixed draw");
 
-        // Drawn from a law whose median is what was planned: the futures that draw 120 are those of 120.
+        // Drawn from a distribution whose median is what was planned: the trials that draw 120 are those of 120.
         let mut drawn = firm(plan);
         drawn["parameters"]["demand"]["value"] = json!({ "empirical": { "values": [100, 100, 120] } });
         let drawn = write(folder.path(), "drawn.json", &drawn);
@@ -143,7 +143,7 @@ fn stock_that_was_counted_never_grows_with_demand_in_any_unit() {
 }
 
 #[test]
-fn the_scenario_as_one_file_tells_the_same_future_and_keeps_what_was_planned() {
+fn the_scenario_as_one_file_tells_the_same_trial_and_keeps_what_was_planned() {
     let folder = tempfile::tempdir().unwrap();
     for (plan, wanted) in [("stays", STAYS), ("follows", FOLLOWS)] {
         let root = write(folder.path(), "firm.json", &firm(plan));

@@ -49,8 +49,9 @@ fn granted(scenario: Value, count: usize) -> Vec<String> {
     (0..count).map(of).collect()
 }
 
-/// Files that are ready on 2, 3, 4, 5, 22 and 23 March, 6 April and 3 May; 100 may be granted a month. In March 60 and 30
-/// fit, 50 and 20 do not and go first on 1 April; 40 does not fit beside them then, 30 does on 6 April; 120 never does.
+/// Files that are ready on 2, 3, 4, 5, 22 and 23 March, 6 April and 3 May; 100 may be granted a month. In March 60 and
+/// 30 fit, 50 and 20 do not and go first on 1 April; 40 does not fit beside them then, 30 does on 6 April; 120 never
+/// does.
 const FILES: [(u32, u32); 8] = [(0, 60), (1, 50), (2, 30), (3, 20), (20, 40), (21, 120), (35, 30), (62, 90)];
 const EXPECTED: [&str; 8] = ["03-02", "04-01", "03-04", "04-01", "05-01", "", "04-06", "06-01"];
 
@@ -88,7 +89,8 @@ fn a_quota_changes_on_dates() {
     });
     for authority in [dated, set, eased] {
         let found = granted(orders(&json!({}), &authority, &FILES), FILES.len());
-        // On 23 March 160 are left: 50, 20 and 40 of those that wait go; 120 does not fit beside them, and does in April.
+        // On 23 March 160 are left: 50, 20 and 40 of those that wait go; 120 does not fit beside them, and does in
+        // April.
         assert_eq!(found, ["03-02", "03-23", "03-04", "03-23", "03-23", "04-01", "04-06", "05-03"], "{authority}");
     }
 }
@@ -142,8 +144,8 @@ fn watched(second: u32, denied: f64, days: u32) -> Value {
     })
 }
 
-/// The second order is decided on day 72. From day 73 to day 102 every decision denies; the excess that waits, 175, goes
-/// on day 92, when the first order is older than the window.
+/// The second order is decided on day 72. From day 73 to day 102 every decision denies; the excess that waits, 175,
+/// goes on day 92, when the first order is older than the window.
 #[test]
 fn a_client_beyond_the_volume_is_watched() {
     let model = model(watched(70, 1.0, 30));
@@ -158,7 +160,8 @@ fn a_client_beyond_the_volume_is_watched() {
     assert_eq!((granted.first(), granted.last()), (Some(&2), Some(&92)));
 }
 
-/// Six decisions on the list, three of ten deny. 40,000 trials, 4.5 standard errors: a false alarm in 147,000 a quantity.
+/// Six decisions on the list, three of ten deny. 40,000 trials, 4.5 standard errors: a false alarm in 147,000 a
+/// quantity.
 #[test]
 fn a_watched_client_has_the_chances_of_the_list() {
     let result = run(&model(watched(70, 0.3, 6)), 40_000);

@@ -7,8 +7,8 @@ use linestop::inside::experiment::trace;
 use linestop::inside::model::Model;
 use serde_json::{Value, json};
 
+use crate::distributions::{TwoStates, above, mean, variance};
 use crate::known::{Case, Found, grid};
-use crate::laws::{TwoStates, above, mean, variance};
 use crate::{model, run};
 
 const YEAR: usize = 365;
@@ -55,7 +55,7 @@ fn plant(authorities: &Value, days: usize, cover: u32) -> Model {
     }))
 }
 
-/// The regime of each authority by day, as the place of its name among `names`; one future after the other.
+/// The regime of each authority by day, as the place of its name among `names`; one trial after the other.
 fn courses(model: &Model, names: &[&str], trials: u64) -> Vec<Vec<Vec<u8>>> {
     let place = |name: &String| names.iter().position(|n| n == name).expect("a regime") as u8;
     let course = |trial| trace(model, 20_250_404, trial).regimes;
@@ -63,7 +63,7 @@ fn courses(model: &Model, names: &[&str], trials: u64) -> Vec<Vec<Vec<u8>>> {
     (0..trials).map(|trial| course(trial).into_iter().map(of).collect()).collect()
 }
 
-/// The law of the number of closed days among days 0 to T − 1, open on day 0.
+/// The distribution of the number of closed days among days 0 to T − 1, open on day 0.
 fn closed_days(chain: TwoStates, days: usize) -> Vec<f64> {
     let (mut open, mut closed) = (vec![0.0; days + 1], vec![0.0; days + 1]);
     open[0] = 1.0;
@@ -90,23 +90,23 @@ fn r_01_time_closed_in_a_year() {
             .collect();
     let found = Found::share(closed.iter().map(|days| days[90] == 1));
     case.near("P(closed on day 90)", found, grid(chain.closed_after(90)).textbook(0.108_460_980_470_453));
-    let law = closed_days(chain, YEAR);
+    let distribution = closed_days(chain, YEAR);
     let total: Vec<i64> = closed.iter().map(|days| days.iter().map(|d| i64::from(*d)).sum()).collect();
     let found = Found::mean(total.iter().copied());
-    case.near("E[closed days in a year]", found, grid(mean(&law)).textbook(38.789_061_289_316_2));
+    case.near("E[closed days in a year]", found, grid(mean(&distribution)).textbook(38.789_061_289_316_2));
     let found = Found::share(total.iter().map(|days| *days == 0));
-    case.near("P(never closed)", found, grid(law[0]).textbook(0.296_215_909_471_95));
+    case.near("P(never closed)", found, grid(distribution[0]).textbook(0.296_215_909_471_95));
     let found = Found::share(total.iter().map(|days| *days > 60));
-    case.near("P(closed for more than 60 days)", found, grid(above(&law, 60)).textbook(0.256_535_149_876_103));
+    case.near("P(closed for more than 60 days)", found, grid(above(&distribution, 60)).textbook(0.256_535_149_876_103));
     let values: Vec<f64> = total.iter().map(|days| *days as f64).collect();
-    let exact = grid(variance(&law)).textbook(46.632_975_384_871_4_f64.powi(2));
+    let exact = grid(variance(&distribution)).textbook(46.632_975_384_871_4_f64.powi(2));
     case.near("Var[closed days], days²", Found::variance(&values), exact);
     let closures = closed.iter().map(|days| days.windows(2).filter(|d| d[0] < d[1]).count() as i64);
     let exact = (0..YEAR as u32 - 1).map(|day| (1.0 - chain.closed_after(day)) * chain.closes).sum();
     case.near("E[closures]", Found::mean(closures), grid(exact).textbook(1.087_369_795_702_28));
 }
 
-/// Everything that a base stock of `cover + 2` goes through, future by future of the regimes, each with its chance: the
+/// Everything that a base stock of `cover + 2` goes through, trial by trial of the regimes, each with its chance: the
 /// reference is stepped day by day in the order of model.md, not run by the engine.
 struct Reference {
     any: f64,

@@ -22,10 +22,10 @@ fn booked(answer: &RunAnswer, client: &str, measure: &str) -> Vec<f64> {
     client.measures.iter().find(|m| m.measure == measure).expect("a measure").mean.clone()
 }
 
-/// 10 kg are ordered on 1 and 31 January and 2 March and filed a day later; a licence takes 20 days, the laboratory 5 for
-/// each shipment. The first is licensed and held on 22 January and leaves on the 27th; the second, ordered in January, is
-/// filed on 1 February, licensed on the 21st and leaves on the 26th. What is grey or stays in the country is not in the
-/// register, but goes on its lane.
+/// 10 kg are ordered on 1 and 31 January and 2 March and filed a day later; a licence takes 20 days, the laboratory 5
+/// for each shipment. The first is licensed and held on 22 January and leaves on the 27th; the second, ordered in
+/// January, is filed on 1 February, licensed on the 21st and leaves on the 26th. What is grey or stays in the country
+/// is not in the register, but goes on its lane.
 fn two_orders(register: bool) -> Value {
     let mut sites =
         json!({ "works": source(json!({})), "plant": buyer(10, 30), "home": buyer(4, 366), "hidden": buyer(7, 366) });

@@ -1,8 +1,8 @@
 //! What is paid when an event changes what is paid, by hand: what came before stays as it was.
 //!
-//! A plant makes ten pieces a day of ten parts, with stock for the first three days. An order of day t is taken in by its
-//! supplier on that evening, leaves on t + 1 and is received two days later: the ten of each of the days 0 to 16 are
-//! received within 20 days.
+//! A plant makes ten pieces a day of ten parts, with stock for the first three days. An order of day t is taken in by
+//! its supplier on that evening, leaves on t + 1 and is received two days later: the ten of each of the days 0 to 16
+//! are received within 20 days.
 
 use linestop::inside::experiment::{CostKind, SiteOutcome};
 use serde_json::{Value, json};
@@ -45,7 +45,8 @@ fn in_dollars() -> Value {
     scenario
 }
 
-/// Fifty parts are taken in before day 5 at 4 × 0.9 = 3.60; of the others sixty before day 11 at 3.20, sixty at 4 × 0.7.
+/// Fifty parts are taken in before day 5 at 4 × 0.9 = 3.60; of the others sixty before day 11 at 3.20, sixty at 4 ×
+/// 0.7.
 #[test]
 fn goods_are_paid_at_the_rate_of_the_day_on_which_they_are_taken_in() {
     let fallen = with_event(in_dollars(), "2026-01-06", json!({ "rate": 0.8 }));

@@ -1,6 +1,6 @@
-//! A scenario from a later day on. Where nothing is left to chance, the stock and the orders of the morning of a day make
-//! of what is left of the horizon what it was: here they are worked out by hand, day by day, written into lists, and the
-//! scenario that is taken to that day halts on the very days on which the old one does.
+//! A scenario from a later day on. Where nothing is left to chance, the stock and the orders of the morning of a day
+//! make of what is left of the horizon what it was: here they are worked out by hand, day by day, written into lists,
+//! and the scenario that is taken to that day halts on the very days on which the old one does.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -194,8 +194,8 @@ fn dates_that_have_passed_become_history() {
     }
 }
 
-/// Rolled over the first day of a new source: one whose qualification takes a certain time and is over is in service; one
-/// of which that is not known goes on.
+/// Rolled over the first day of a new source: one whose qualification takes a certain time and is over is in service;
+/// one of which that is not known goes on.
 #[test]
 fn new_sources_go_on() {
     for (ramp, becomes) in [

@@ -1,5 +1,6 @@
-//! What stopped a line, to the root: what waits at a supplier that is itself short stands where that supplier's own orders
-//! stand. Counted by hand: the shortfall is matched with open orders, the oldest first, and followed up in proportion.
+//! What stopped a line, to the root: what waits at a supplier that is itself short stands where that supplier's own
+//! orders stand. Counted by hand: the shortfall is matched with open orders, the oldest first, and followed up in
+//! proportion.
 
 use linestop::inside::experiment::{NamedModel, RunAnswer, RunOptions, Trials, Watch, run, story};
 use serde_json::{Value, json};
@@ -27,12 +28,12 @@ fn maker(makes: &str, uses: &str, stock: u32, sells: u32) -> Value {
     })
 }
 
-/// One day of a plant that needs 10 magnets and has none. Of its orders 2 are in transit, 5 wait at the magnet maker M, 1 is
-/// under review, 1 in preparation. M owes 5 and, to another buyer, 8, has metal for 3, and could make 7 a day. Of its orders
-/// 3 are in transit, 4 wait at T, 2 at a shut lane.
+/// One day of a plant that needs 10 magnets and has none. Of its orders 2 are in transit, 5 wait at the magnet maker M,
+/// 1 is under review, 1 in preparation. M owes 5 and, to another buyer, 8, has metal for 3, and could make 7 a day. Of
+/// its orders 3 are in transit, 4 wait at T, 2 at a shut lane.
 ///
-/// T makes 1 metal a day from nothing; with a third tier it owes 4 and, to another buyer, 3, has oxide for 2 and could make
-/// 4 a day. Of its orders 2 are under review and 2 in transit.
+/// T makes 1 metal a day from nothing; with a third tier it owes 4 and, to another buyer, 3, has oxide for 2 and could
+/// make 4 a day. Of its orders 2 are under review and 2 in transit.
 fn snapshot(third_tier: bool) -> Value {
     let mut scenario = json!({
         "title": "Snapshot", "currency": "EUR", "start": "2026-03-02", "horizon_days": 1,
@@ -146,7 +147,8 @@ const OWN: [(&str, f64); 4] = [
     ("magnet for plant: under review", 100.0),
 ];
 
-/// 5 of 10 wait at M, which is short of 13 − 3 = 10 metal: 3 in transit, 4 at the capacity of T, 2 at a shut lane, 1 nowhere.
+/// 5 of 10 wait at M, which is short of 13 − 3 = 10 metal: 3 in transit, 4 at the capacity of T, 2 at a shut lane, 1
+/// nowhere.
 #[test]
 fn two_tiers_are_followed_up_in_proportion() {
     let answer = answer(snapshot(false), 40);
@@ -169,7 +171,8 @@ fn two_tiers_are_followed_up_in_proportion() {
     assert_eq!(["m", "v", "t", "u", "plant"].map(supplier), [50_000.0, 17_000.0, 22_000.0, 11_000.0, 0.0]);
 }
 
-/// The 4 of M that wait at T are a fifth of the day: T is short of 7 − 2 = 5 oxide, 2 under review, 2 in transit, 1 nowhere.
+/// The 4 of M that wait at T are a fifth of the day: T is short of 7 − 2 = 5 oxide, 2 under review, 2 in transit, 1
+/// nowhere.
 #[test]
 fn three_tiers_are_followed_up_in_proportion() {
     let answer = answer(snapshot(true), 40);
@@ -209,7 +212,7 @@ fn a_root_is_named_with_its_lane_and_authority() {
     );
     assert_eq!((root.supplier.as_deref(), root.authority_title.as_deref()), (Some("s"), Some("Desk")));
     assert!(oxide.is_further_up());
-    // One future tells the same.
+    // One trial tells the same.
     let model = model(scenario);
     let story = story(&NamedModel { name: "snapshot", sha256: "", model: &model }, 1, 0);
     let plant = story.lines.iter().find(|line| line.site == "plant").expect("the plant");
@@ -239,10 +242,10 @@ fn a_supplier_that_is_not_short_is_the_root() {
     assert_eq!(found, named(&[("magnet for plant: waiting for capacity", 500.0)]));
 }
 
-/// A plant that needs 10 a day and has none: 4 wait at M, whose 4 of metal are at a desk, 6 come on day 60. A review takes
-/// 11 to 30 whole days, each alike, from the day before the first on: the metal is under review for 10 to 29 days, 19.5 in
-/// the mean, 3 on its way; then the magnets are ready for a day and one more on their way. After that all that is missing
-/// are the 6.
+/// A plant that needs 10 a day and has none: 4 wait at M, whose 4 of metal are at a desk, 6 come on day 60. A review
+/// takes 11 to 30 whole days, each alike, from the day before the first on: the metal is under review for 10 to 29
+/// days, 19.5 in the mean, 3 on its way; then the magnets are ready for a day and one more on their way. After that all
+/// that is missing are the 6.
 #[test]
 fn a_random_review_two_tiers_up_is_found_on_average() {
     let scenario = json!({
@@ -302,9 +305,10 @@ fn a_random_review_two_tiers_up_is_found_on_average() {
     assert!(4.5 * error(0.4) < 0.01 * 0.4 * 19.5);
 }
 
-/// A chain of three tiers in steady flow, 10 a day, with stocks for 3, 4 and 6 days. The first lane is shut on days 20 to 49:
-/// the plant stands for 30 − 13 = 17 days from day 43 on. For 7 of them what is missing is at the shut lane; on day 50 it
-/// is ready to leave, and 4 days on its way; then for a day each it is ready one tier on, and 1 and 2 days on the way there.
+/// A chain of three tiers in steady flow, 10 a day, with stocks for 3, 4 and 6 days. The first lane is shut on days 20
+/// to 49: the plant stands for 30 − 13 = 17 days from day 43 on. For 7 of them what is missing is at the shut lane; on
+/// day 50 it is ready to leave, and 4 days on its way; then for a day each it is ready one tier on, and 1 and 2 days on
+/// the way there.
 #[test]
 fn a_chain_behind_a_shut_lane() {
     let stage = |makes: &str, uses: &str, cover: u32, transit: u32| -> Value {

@@ -9,8 +9,8 @@ use crate::{model, run};
 /// Days simulated.
 const DAYS: u32 = 120;
 
-/// Plants, by country and day of filing, each with one application at a desk that works every day; reviews take 10 days.
-/// Of a stock that lasts until its filing a plant halts up to the day of the decision, after a transit of a day.
+/// Plants, by country and day of filing, each with one application at a desk that works every day; reviews take 10
+/// days. Of a stock that lasts until its filing a plant halts up to the day of the decision, after a transit of a day.
 fn plants(desk: &Value, regimes: &Value, events: &Value, filed: &[(&str, u32)]) -> Value {
     let mut authority = json!({
         "country": "CN", "controls": ["Dy"], "calendar": "every_day", "desk": { "review_work_days": 10 },

@@ -13,10 +13,10 @@ use linestop::inside::model::Model;
 use linestop::inside::scenario::from_value;
 use serde_json::{Value, json};
 
-use crate::laws::erfc;
+use crate::distributions::erfc;
 use crate::{model, run};
 
-/// Futures of a test.
+/// Trials of a test.
 const N: u64 = 4_000;
 const SEED: u64 = 20_250_404;
 
@@ -68,42 +68,42 @@ fn sum(a: &[f64], b: &[f64]) -> Vec<f64> {
     sum
 }
 
-fn of_days(law: &[f64], days: u32) -> Vec<f64> {
-    (0..days).fold(vec![1.0], |all, _| sum(&all, law))
+fn of_days(distribution: &[f64], days: u32) -> Vec<f64> {
+    (0..days).fold(vec![1.0], |all, _| sum(&all, distribution))
 }
 
 fn poisson(mean: f64, most: usize) -> Vec<f64> {
-    let mut law = vec![(-mean).exp()];
-    (1..=most).for_each(|n| law.push(law[n - 1] * mean / n as f64));
-    law
+    let mut distribution = vec![(-mean).exp()];
+    (1..=most).for_each(|n| distribution.push(distribution[n - 1] * mean / n as f64));
+    distribution
 }
 
 /// r = 1.5, p = 0.4: a mean of 2.25 and a variance of 2.5 times that.
 fn negative_binomial(most: usize) -> Vec<f64> {
     let (r, p) = (1.5, 0.4_f64);
-    let mut law = vec![p.powf(r)];
-    (1..=most).for_each(|n| law.push(law[n - 1] * (1.0 - p) * (r + n as f64 - 1.0) / n as f64));
-    law
+    let mut distribution = vec![p.powf(r)];
+    (1..=most).for_each(|n| distribution.push(distribution[n - 1] * (1.0 - p) * (r + n as f64 - 1.0) / n as f64));
+    distribution
 }
 
 /// Orders of 1, 3 or 8 with chances 0.5, 0.3 and 0.2, 0.8 of them a day.
 fn compound() -> Vec<f64> {
     let size = [0.0, 0.5, 0.0, 0.3, 0.0, 0.0, 0.0, 0.0, 0.2];
-    let mut law = vec![0.0; 1];
+    let mut distribution = vec![0.0; 1];
     let mut all = vec![1.0];
     for chance in poisson(0.8, 14) {
-        law.resize(all.len().max(law.len()), 0.0);
-        all.iter().enumerate().for_each(|(n, x)| law[n] += chance * x);
+        distribution.resize(all.len().max(distribution.len()), 0.0);
+        all.iter().enumerate().for_each(|(n, x)| distribution[n] += chance * x);
         all = sum(&all, &size);
     }
-    law
+    distribution
 }
 
 /// Base stock of what is asked for in L = 5 days, with backorders: on hand (S − D)⁺, owed (D − S)⁺; met on the day is
 /// min(D₁, (S − D₄)⁺).
 #[test]
 fn base_stock_with_backorders() {
-    for (distribution, mean, law, level) in [
+    for (distribution, mean, demand, level) in [
         (json!({ "poisson": {} }), 2.5, poisson(2.5, 60), 17),
         (json!({ "negative_binomial": { "variance_to_mean": 2.5 } }), 2.25, negative_binomial(120), 18),
         (json!({ "compound_poisson": { "sizes": [1, 3, 8], "weights": [5, 3, 2] } }), 2.4, compound(), 20),
@@ -112,7 +112,7 @@ fn base_stock_with_backorders() {
         let model = model(plant(20, sales, base_stock(level), 4, json!({})));
         run(&model, 100);
         let courses: Vec<SiteTrace> = (0..N).map(|trial| course(&model, trial)).collect();
-        let lead = of_days(&law, 5);
+        let lead = of_days(&demand, 5);
         let level = level as usize;
         let on_hand: f64 = (0..level).map(|d| lead[d] * (level - d) as f64).sum();
         let owed: f64 = lead.iter().enumerate().skip(level).map(|(d, p)| p * (d - level) as f64).sum();
@@ -121,17 +121,17 @@ fn base_stock_with_backorders() {
         near("stock", courses.iter().map(|c| c.inputs[0].stock[at]), on_hand);
         near("owed", courses.iter().map(|c| c.backlog[at]), owed);
         near("nothing owed", courses.iter().map(|c| f64::from(u8::from(c.backlog[at] == 0.0))), none_owed);
-        let before = of_days(&law, 4);
+        let before = of_days(&demand, 4);
         let met: f64 = before
             .iter()
             .take(level)
             .enumerate()
-            .map(|(d, p)| p * law.iter().enumerate().map(|(x, q)| q * x.min(level - d) as f64).sum::<f64>())
+            .map(|(d, p)| p * demand.iter().enumerate().map(|(x, q)| q * x.min(level - d) as f64).sum::<f64>())
             .sum();
         near("met on the day", courses.iter().map(|c| c.asked[at] - c.unmet[at]), met);
         near("asked for", courses.iter().map(|c| c.asked[at]), mean);
         // Before the first receipt, three days' sales have left the stock.
-        let three = of_days(&law, 3);
+        let three = of_days(&demand, 3);
         let early: f64 = (0..level).map(|d| three[d] * (level - d) as f64).sum();
         near("early stock", courses.iter().map(|c| c.inputs[0].stock[2]), early);
     }
@@ -140,7 +140,7 @@ fn base_stock_with_backorders() {
 /// Minimum 4 and maximum 12 with sales of 0 to 4, L = 4: the position after each order from the opening 12 on.
 #[test]
 fn min_max_with_drawn_sales() {
-    let law = [0.3, 0.3, 0.2, 0.1, 0.1];
+    let distribution = [0.3, 0.3, 0.2, 0.1, 0.1];
     let sales = json!({ "per_working_day": 1.4, "unmet": waits(),
         "distribution": { "empirical": { "values": [0, 1, 2, 3, 4], "weights": [3, 3, 2, 1, 1] } } });
     let mut input = base_stock(12);
@@ -149,12 +149,12 @@ fn min_max_with_drawn_sales() {
     let courses: Vec<SiteTrace> = (0..N).map(|trial| course(&model, trial)).collect();
     let mut position = vec![0.0; 13];
     position[12] = 1.0;
-    let lead = of_days(&law, 4);
+    let lead = of_days(&distribution, 4);
     for day in 0..14 {
         let mut next = vec![0.0; 13];
         let mut orders = 0.0;
         for (x, p) in position.iter().enumerate() {
-            for (d, q) in law.iter().enumerate() {
+            for (d, q) in distribution.iter().enumerate() {
                 // From 5 on down 4 at most: at or below 4 it is raised.
                 let after = x.saturating_sub(d);
                 let raised = if after <= 4 { 12 } else { after };
@@ -186,10 +186,13 @@ fn min_max_with_drawn_sales() {
 /// is above 55.
 #[test]
 fn lost_sales_of_one_day() {
-    let law = poisson(50.0, 200);
+    let distribution = poisson(50.0, 200);
     for (mode, exact) in [
-        (json!({ "proportional": {} }), law.iter().enumerate().skip(55).map(|(d, p)| p * (d - 55) as f64).sum::<f64>()),
-        (json!("all_or_nothing"), law.iter().enumerate().skip(56).map(|(d, p)| p * d as f64).sum()),
+        (
+            json!({ "proportional": {} }),
+            distribution.iter().enumerate().skip(55).map(|(d, p)| p * (d - 55) as f64).sum::<f64>(),
+        ),
+        (json!("all_or_nothing"), distribution.iter().enumerate().skip(56).map(|(d, p)| p * d as f64).sum()),
     ] {
         let sales = json!({ "per_working_day": 50, "distribution": { "poisson": {} } });
         let model = model(plant(1, sales, base_stock(55), 3, json!({ "line": { "mode": mode } })));
@@ -282,7 +285,7 @@ fn in_kilograms(mut scenario: Value) -> Value {
 }
 
 /// Normal sales of 100 ± 20 with φ = 0.6: those of L = 8 days have a variance of sd² (L + 2 Σ (L − k) φᵏ), and 920 do
-/// not suffice with the chance of the normal law above 120 / √variance, from the first days on.
+/// not suffice with the chance of the normal distribution above 120 / √variance, from the first days on.
 #[test]
 fn sales_remember() {
     let (phi, days) = (0.6_f64, 8);
@@ -312,7 +315,7 @@ fn memory_runs_over_working_days() {
     near("variance", friday.iter().map(|x| (x - 100.0).powi(2)), 2500.0);
     assert!(asked.iter().all(|days| days[2] == 0.0 && days[3] == 0.0));
     friday.sort_by(f64::total_cmp);
-    // The median of the gamma law of shape 4 and scale 25.
+    // The median of the gamma distribution of shape 4 and scale 25.
     let median = 25.0 * 3.672_060_748_850_9;
     for (other, phi) in [(4, 0.6_f64), (5, 0.36)] {
         let both = |days: &Vec<f64>| f64::from(u8::from(days[1] > median && days[other] > median));
@@ -358,8 +361,8 @@ fn a_week_is_drawn_at_once() {
     }
 }
 
-/// Two lines that share a stock, with Poisson sales of 1.5 and 1 a day that wait: together they are Poisson with 2.5, so
-/// that stock and what is owed in all are those of one line. The sales of one say nothing of those of the other.
+/// Two lines that share a stock, with Poisson sales of 1.5 and 1 a day that wait: together they are Poisson with 2.5,
+/// so that stock and what is owed in all are those of one line. The sales of one say nothing of those of the other.
 #[test]
 fn lines_that_share_a_stock_draw_their_own_sales() {
     let (level, at) = (17, 15);

@@ -82,7 +82,7 @@ fn a_tornado_with_known_ends() {
         agrees(swing.low.change, at(which, low) - base, "change at the low end");
         agrees(swing.swing, at(which, high) - at(which, low), "swing");
     }
-    // More stock never hurts and a longer lead time never helps, future by future; what nothing uses does nothing.
+    // More stock never hurts and a longer lead time never helps, trial by trial; what nothing uses does nothing.
     let idle = found.tornado[2].swing;
     assert_eq!((idle.value, idle.low, idle.high), (0.0, Some(0.0), Some(0.0)));
     let width = |estimate: Estimate| estimate.high.unwrap() - estimate.low.unwrap();
@@ -90,8 +90,8 @@ fn a_tornado_with_known_ends() {
 }
 
 /// Var P(halt | parameters) over p (1 − p), and the same of each parameter alone. The total index of a parameter is
-/// half the chance that a future changes when the parameter is drawn anew on the same luck: with the same exponential
-/// number E it halts if E > c/m.
+/// half the chance that a trial changes when the parameter is drawn anew on the same random numbers: with the same
+/// exponential number E it halts if E > c/m.
 #[test]
 fn shares_of_the_variance_are_known() {
     let found = answer(&uncertain(), &["p_halt"], 20_000);
@@ -115,9 +115,9 @@ fn shares_of_the_variance_are_known() {
     agrees(share("mean").first, mean, "mean, first order");
     agrees(share("stock").total, total(&|_, m, _, n| m.to_bits() == n.to_bits()), "stock, total");
     agrees(share("mean").total, total(&|c, _, d, _| c.to_bits() == d.to_bits()), "mean, total");
-    agrees(found.luck, 1.0 - total(&|_, _, _, _| true), "luck");
+    agrees(found.streams, 1.0 - total(&|_, _, _, _| true), "random numbers");
     agrees(share("stock").of_parameters.unwrap(), stock / all, "stock, of the parameters' share");
-    let sum = found.parameters.value + found.luck.value + found.together.value;
+    let sum = found.parameters.value + found.streams.value + found.together.value;
     assert!((sum - 1.0).abs() < 1e-12, "{sum}");
     agrees(found.expected_varies_by, (all * whole).sqrt(), "spread of the expected outcome");
     assert_eq!((share("idle").first.value, share("idle").total.value), (0.0, 0.0));
@@ -126,12 +126,12 @@ fn shares_of_the_variance_are_known() {
 #[test]
 fn conditions_name_what_brings_halts() {
     let found = answer(&uncertain(), &["halt_days", "cvar_loss"], 4_000);
-    let days = of(&found, "halt_days").discovery.as_ref().expect("single futures have halt days");
+    let days = of(&found, "halt_days").discovery.as_ref().expect("single trials have halt days");
     let Found::Conditions(conditions) = &days.found else { panic!("{days:?}") };
     let names: Vec<&str> = conditions.conditions.iter().map(|condition| condition.fact.as_str()).collect();
     assert!(!names.is_empty() && names.iter().all(|name| ["stock", "mean"].contains(name)), "{names:?}");
     assert!(conditions.inside.low > conditions.elsewhere.high, "{conditions:?}");
-    // The worst twentieth is no outcome of a single future.
+    // The worst twentieth is no outcome of a single trial.
     let worst = of(&found, "cvar_loss");
     assert!(worst.variance.is_none() && worst.discovery.is_none() && worst.tornado.len() == 3);
 }

@@ -55,7 +55,7 @@ fn outages_are_a_renewal_process() {
     let q = 1.0 - (-1.0_f64 / 30.0).exp();
     let fixed = json!(6);
     let mixed = json!({ "empirical": { "values": [3, 7, 20], "weights": [0.5, 0.3, 0.2] } });
-    for (law, down, long_run, capacity) in [
+    for (distribution, down, long_run, capacity) in [
         (fixed, &[(6, 1.0)][..], 0.835_628_947_337, 17_570.489_427_6),
         (mixed, &[(3, 0.5), (7, 0.3), (20, 0.2)], 0.800_539_476_293, 17_092.237_206_6),
     ] {
@@ -65,7 +65,7 @@ fn outages_are_a_renewal_process() {
         let exact: f64 = up.iter().map(|up| 100.0 * (0.25 + 0.75 * up)).sum();
         assert!((exact - capacity).abs() < 1e-6, "{exact}");
         let outages = json!({ "outages": {
-            "up_days": { "exponential": { "mean": 30 } }, "down_days": law, "capacity_left": 0.25
+            "up_days": { "exponential": { "mean": 30 } }, "down_days": distribution, "capacity_left": 0.25
         } });
         let model = works(200, 100, &outages);
         let made: Vec<Vec<f64>> = (0..TRIALS).map(|trial| made(&model, trial)).collect();
@@ -82,7 +82,8 @@ fn outages_are_a_renewal_process() {
     }
 }
 
-/// A qualification of 90 days that fails in three of ten tries, from day 30 on; then 5 kg a day, at once or over 60 days.
+/// A qualification of 90 days that fails in three of ten tries, from day 30 on; then 5 kg a day, at once or over 60
+/// days.
 #[test]
 fn a_source_is_qualified_and_ramps_up() {
     const DAYS: usize = 365;
@@ -116,13 +117,13 @@ fn a_source_is_qualified_and_ramps_up() {
     }
 }
 
-/// Of an exponential try nothing is known from the 40 days that it has gone on: so many days are left as of a new one. A
-/// uniform one of 50 to 150 days, 90 days old, ends on any of the 60 days that are left. In service for 10 days of a ramp
-/// of 20, a works has 11 twentieths of its capacity on the first day.
+/// Of an exponential try nothing is known from the 40 days that it has gone on: so many days are left as of a new one.
+/// A uniform one of 50 to 150 days, 90 days old, ends on any of the 60 days that are left. In service for 10 days of a
+/// ramp of 20, a works has 11 twentieths of its capacity on the first day.
 #[test]
 fn a_qualification_may_have_begun_before_the_first_day() {
-    let first = |from: &str, law: Value| {
-        let model = works(200, 5, &json!({ "ramp": { "from": from, "qualification_days": law } }));
+    let first = |from: &str, distribution: Value| {
+        let model = works(200, 5, &json!({ "ramp": { "from": from, "qualification_days": distribution } }));
         let day = |trial: u64| made(&model, trial).iter().position(|made| *made > 0.0);
         (0..TRIALS).map(|trial| day(trial).map_or(200, |day| day as i64)).collect::<Vec<_>>()
     };

@@ -1,13 +1,13 @@
 //! One licence: stock `I0` days, one application on day 0 with lead time `L`. The line halts on day `k` exactly
 //! when `k >= I0` and `L > k`, so that on the daily grid `P(halt) = P(L > I0)` and
 //! `E[halt days] = Σ_{k = I0}^{T-1} P(L > k)` for a horizon of `T` days after filing. `P(L > k)` is written out for
-//! each law here; the engine draws by inversion, so that the two ways do not meet. Cases FP-01 to FP-06.
+//! each distribution here; the engine draws by inversion, so that the two ways do not meet. Cases FP-01 to FP-06.
 
 use linestop::inside::statistics::tail;
 use serde_json::{Value, json};
 
+use crate::distributions::{erlang, exponential, gamma_two_and_a_half, lognormal};
 use crate::known::{Case, Found, grid};
-use crate::laws::{erlang, exponential, gamma_two_and_a_half, lognormal};
 use crate::{model, run};
 
 /// Days simulated after the day of filing.
@@ -15,13 +15,13 @@ pub(crate) const AFTER_FILING: u32 = 363;
 
 /// The order is placed on day 0, filed on day 1, and what is granted on a day is received on the next: two days
 /// more of stock make up for both.
-pub(crate) fn scenario(law: &Value, cover: u32) -> Value {
+pub(crate) fn scenario(distribution: &Value, cover: u32) -> Value {
     json!({
         "title": "One licence", "currency": "EUR", "start": "2025-04-04", "horizon_days": AFTER_FILING + 2,
         "materials": { "magnet": { "unit": "piece", "elements": { "Dy": 0.03 } }, "motor": { "unit": "piece" } },
         "authorities": { "desk": {
             "country": "CN", "controls": ["Dy"], "calendar": "every_day",
-            "desk": { "review_work_days": law }, "initial_regime": "open", "regimes": { "open": {} }
+            "desk": { "review_work_days": distribution }, "initial_regime": "open", "regimes": { "open": {} }
         } },
         "sites": {
             "works": { "country": "CN", "sector": "magnets", "makes": "magnet" },
@@ -38,9 +38,9 @@ pub(crate) fn scenario(law: &Value, cover: u32) -> Value {
 }
 
 /// `above(k)` is P(L > k); of the textbook: P(halt), E[halt days], q0.95, CVaR0.95, nothing where it is not stated.
-fn check(case: &Case, law: Value, cover: u32, above: impl Fn(u32) -> f64, textbook: [f64; 4]) {
+fn check(case: &Case, distribution: Value, cover: u32, above: impl Fn(u32) -> f64, textbook: [f64; 4]) {
     let trials = 100_000;
-    let result = run(&model(scenario(&law, cover)), trials);
+    let result = run(&model(scenario(&distribution, cover)), trials);
     let n = trials as f64;
     let stated = |exact: f64, value: f64| if value.is_nan() { grid(exact) } else { grid(exact).textbook(value) };
     let p = result.tally.sites[0].halted() as f64 / n;
@@ -88,33 +88,33 @@ const NONE: f64 = f64::NAN;
 #[test]
 fn fp_01_exponential() {
     let case = Case::new("FP-01", "Σ P(L > k), P(L > k) = e^(−k/m)");
-    let law = json!({ "exponential": { "mean": 20 } });
+    let distribution = json!({ "exponential": { "mean": 20 } });
     let textbook = [0.223_130_160_148_43, 4.462_603_202_968_6, 29.914_645_471_079_8, 49.914_645_471_079_8];
-    check(&case, law, 30, exponential(20.0), textbook);
+    check(&case, distribution, 30, exponential(20.0), textbook);
 }
 
 #[test]
 fn fp_02_lognormal() {
     // Median 25 and σ = 0.8: p90 = 25 · e^(0.8 · 1.2815515655446004).
-    let case = Case::new("FP-02", "Σ P(L > k), normal law of ln L");
+    let case = Case::new("FP-02", "Σ P(L > k), normal distribution of ln L");
     let p90 = 25.0 * (0.8 * 1.281_551_565_544_600_4_f64).exp();
-    let law = json!({ "lognormal": { "median": 25, "p90": p90 } });
+    let distribution = json!({ "lognormal": { "median": 25, "p90": p90 } });
     let textbook = [0.278_432_452_279_826, 8.973_578_322_084_28, 53.201_025_647_209_5, 97.090_510_464_468_8];
-    check(&case, law, 40, lognormal(25.0, 0.8), textbook);
+    check(&case, distribution, 40, lognormal(25.0, 0.8), textbook);
 }
 
 #[test]
 fn fp_03_gamma() {
     // Shape 2.5 and scale 12: mean 30, cv 1/√2.5.
     let case = Case::new("FP-03", "Σ P(L > k), Γ(a, k/b) / Γ(a)").part("gamma: ");
-    let law = json!({ "gamma": { "mean": 30, "cv": 1.0 / 2.5f64.sqrt() } });
+    let distribution = json!({ "gamma": { "mean": 30, "cv": 1.0 / 2.5f64.sqrt() } });
     let textbook = [0.186_029_833_602_867, 2.990_764_669_317_37, 21.422_986_161_098_1, 36.344_022_156_383_7];
-    check(&case, law, 45, gamma_two_and_a_half(12.0), textbook);
+    check(&case, distribution, 45, gamma_two_and_a_half(12.0), textbook);
 }
 
 #[test]
 fn fp_03_erlang() {
-    // Four review stages of 8 days each, as one law.
+    // Four review stages of 8 days each, as one distribution.
     let case = Case::new("FP-03", "Σ P(L > k), Σ_{j<4} e^(−y) y^j / j!").part("four stages: ");
     let textbook = [0.187_932_228_881_507, 2.371_061_675_459_84, NONE, NONE];
     check(&case, json!({ "gamma": { "mean": 32, "cv": 0.5 } }), 45, erlang(4, 8.0), textbook);
@@ -123,8 +123,8 @@ fn fp_03_erlang() {
 #[test]
 fn fp_05_uniform() {
     let case = Case::new("FP-05", "Σ P(L > k), elementary").part("uniform: ");
-    let law = json!({ "uniform": { "min": 10, "max": 60 } });
-    check(&case, law, 45, |k| ((60.0 - f64::from(k)) / 50.0).clamp(0.0, 1.0), [0.3, 2.25, 12.5, 13.75]);
+    let distribution = json!({ "uniform": { "min": 10, "max": 60 } });
+    check(&case, distribution, 45, |k| ((60.0 - f64::from(k)) / 50.0).clamp(0.0, 1.0), [0.3, 2.25, 12.5, 13.75]);
 }
 
 #[test]
@@ -134,9 +134,9 @@ fn fp_05_triangular() {
         let left = (90.0 - f64::from(k)).max(0.0);
         left * left / (80.0 * 70.0)
     };
-    let law = json!({ "triangular": { "min": 10, "mode": 20, "max": 90 } });
+    let distribution = json!({ "triangular": { "min": 10, "mode": 20, "max": 90 } });
     let textbook = [0.361_607_142_857_143, 5.424_107_142_857_14, 73.266_799_469_318_5 - 45.0, 33.844_532_979_545_7];
-    check(&case, law, 45, above, textbook);
+    check(&case, distribution, 45, above, textbook);
 }
 
 #[test]
@@ -145,22 +145,22 @@ fn fp_05_pert() {
     let case = Case::new("FP-05", "Σ P(L > k), incomplete beta").part("PERT: ");
     let density = |u: f64| u.sqrt() * (1.0 - u).powf(3.5);
     let whole = integral(|v| 2.0 * v * density(v * v), 0.0, 1.0);
-    let law = json!({ "pert": { "min": 10, "mode": 20, "max": 90 } });
+    let distribution = json!({ "pert": { "min": 10, "mode": 20, "max": 90 } });
     let above = |k: u32| {
         let u = (f64::from(k) - 10.0) / 80.0;
         if u >= 1.0 { 0.0 } else { integral(|v| 2.0 * v * density(v * v), u.sqrt(), 1.0) / whole }
     };
     let textbook = [0.142_289_078_173_42, 1.238_142_763_093_11, 55.027_568_842_798_3 - 45.0, NONE];
-    check(&case, law, 45, above, textbook);
+    check(&case, distribution, 45, above, textbook);
 }
 
 #[test]
 fn fp_06_empirical() {
     let case = Case::new("FP-06", "counted: arrival on the day of need is no halt");
     let days = [12, 15, 18, 21, 21, 28, 35, 35, 60, 140];
-    let law = json!({ "empirical": { "values": days } });
+    let distribution = json!({ "empirical": { "values": days } });
     let above = |k: u32| days.iter().filter(|d| **d > k).count() as f64 / 10.0;
-    check(&case, law, 35, above, [0.2, 13.0, NONE, NONE]);
+    check(&case, distribution, 35, above, [0.2, 13.0, NONE, NONE]);
 }
 
 /// N-03: three parts, each with its own licence, filed on the same day. A line that stands for one part uses up none of
@@ -170,14 +170,14 @@ fn n_03_assembly_of_three_licensed_parts() {
     let case = Case::new("N-03", "1 − Π F_i(I_i + h)");
     let covers = [30, 45, 60];
     let p90 = 25.0 * (0.8 * 1.281_551_565_544_600_4_f64).exp();
-    let laws = [
+    let distributions = [
         json!({ "exponential": { "mean": 20 } }),
         json!({ "gamma": { "mean": 30, "cv": 1.0 / 2.5f64.sqrt() } }),
         json!({ "lognormal": { "median": 25, "p90": p90 } }),
     ];
-    let mut whole = scenario(&laws[0], 0);
-    for (i, (law, cover)) in laws.iter().zip(covers).enumerate() {
-        let one = scenario(law, cover);
+    let mut whole = scenario(&distributions[0], 0);
+    for (i, (distribution, cover)) in distributions.iter().zip(covers).enumerate() {
+        let one = scenario(distribution, cover);
         let (part, works, lane) = (format!("part{i}"), format!("works{i}"), format!("lane{i}"));
         whole["materials"][&part] = one["materials"]["magnet"].clone();
         whole["authorities"][format!("desk{i}")] = one["authorities"]["desk"].clone();

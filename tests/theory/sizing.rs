@@ -7,7 +7,7 @@ use linestop::inside::experiment::{NamedModel, Plan, Watch, simulate};
 use linestop::inside::model::{Extra, Model};
 use serde_json::{Value, json};
 
-use crate::laws::erfc;
+use crate::distributions::erfc;
 use crate::{mixing, model};
 
 fn options(target: &str, trials: u64) -> SizeOptions {
@@ -48,7 +48,8 @@ fn only(sizing: &SizeAnswer) -> &SizedLine {
 }
 
 /// With a transit of 10 days, what is used on day 0 is ordered that evening and there on day 11: 11 are needed. With a
-/// review every 7 days, what is used on days 1 to 7 comes on day 18, so that on day 17, 18 have been used and 1 has come.
+/// review every 7 days, what is used on days 1 to 7 comes on day 18, so that on day 17, 18 have been used and 1 has
+/// come.
 #[test]
 fn a_certain_lead_time_needs_what_is_used_meanwhile() {
     for (every, needed) in [(1, 11.0), (7, 17.0)] {
@@ -90,7 +91,7 @@ fn supply_that_never_comes_is_out_of_reach() {
 
 /// One licence with a lognormal wait L: an application on day 0, nothing else. Stock S halts when L > S − 2.
 #[test]
-fn one_licence_is_sized_from_the_law_of_its_wait() {
+fn one_licence_is_sized_from_the_distribution_of_its_wait() {
     let (median, p90) = (30.0_f64, 90.0_f64);
     let sigma = (p90 / median).ln() / 1.281_551_565_544_600_4;
     let above = |days: f64| if days <= 0.0 { 1.0 } else { 0.5 * erfc((days / median).ln() / (sigma * 2_f64.sqrt())) };
@@ -124,7 +125,8 @@ fn one_licence_is_sized_from_the_law_of_its_wait() {
         let z = (point.outcome.value - exact) / error;
         assert!(z.abs() <= 4.5, "{}: {} against {exact}, {z:.1} errors", point.hold[0].quantity, point.outcome.value);
     }
-    // The first stock that is enough, by the law: the estimate finds it within 4.5 standard errors, the bound is above.
+    // The first stock that is enough, by the distribution: the estimate finds it within 4.5 standard errors, the bound
+    // is above.
     let input = &line.inputs[0];
     let needed = (2..400).map(f64::from).find(|s| above(s - 2.0) <= 0.1).unwrap();
     assert!(input.hold.quantity >= input.by_estimate.unwrap().quantity);
@@ -135,8 +137,9 @@ fn one_licence_is_sized_from_the_law_of_its_wait() {
     assert!(line.bound.value <= 0.1 && (line.bound.from, line.verdict) == (BoundFrom::Rank, Verdict::Confirmed));
 }
 
-/// What one pass says of a stock is what a simulation with that stock finds, future by future: the counts are equal.
-/// Nothing of it is lost with lots, minimum and largest orders, reorder points, ranks, partial grants, general licences.
+/// What one pass says of a stock is what a simulation with that stock finds, trial by trial: the counts are equal.
+/// Nothing of it is lost with lots, minimum and largest orders, reorder points, ranks, partial grants, general
+/// licences.
 #[test]
 fn one_pass_says_what_the_simulation_of_every_stock_finds() {
     let path = std::path::Path::new("tests/properties/everything.json");
@@ -199,13 +202,13 @@ fn the_search_agrees_with_one_pass() {
     let (exact, searched) = (only(&exact), &searched.lines[0]);
     assert_eq!((exact.method, searched.method), (Method::OnePass, Method::Search));
     assert!(searched.not_exact.iter().any(|reason| reason.contains("share the supplier")), "{:?}", searched.not_exact);
-    // What is searched is confirmed on fresh futures, and raised where they ask for it; one pass has its rank.
+    // What is searched is confirmed on fresh trials, and raised where they ask for it; one pass has its rank.
     let (a, b) = (exact.inputs[0].hold.quantity, searched.inputs[0].hold.quantity);
     assert!((a - 2.0..=a + 4.0).contains(&b), "{a} {b}");
     assert_eq!((exact.verdict, exact.bound.from, exact.bound.confidence), (Verdict::Confirmed, BoundFrom::Rank, 0.95));
     assert_eq!((searched.verdict, searched.bound.from), (Verdict::Confirmed, BoundFrom::Fresh));
     assert!(exact.bound.value <= 0.05 && searched.bound.value <= 0.05);
-    assert!(searched.bound.confidence >= 0.975 && searched.bound.futures >= trials);
+    assert!(searched.bound.confidence >= 0.975 && searched.bound.trials >= trials);
 }
 
 /// Too few trials to show a chance so small: ln 0.05 / ln 0.95 = 58.4 are the fewest for 5 %, ln 0.05 / ln 0.9999 =

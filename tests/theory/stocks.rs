@@ -1,16 +1,16 @@
-//! Stocks under drawn sales, by their chains day by day: random transits with sales that wait and that are lost, reorder
-//! points, minimum and maximum, the stock of least cost.
+//! Stocks under drawn sales, by their chains day by day: random transits with sales that wait and that are lost,
+//! reorder points, minimum and maximum, the stock of least cost.
 //!
 //! An order of day t is at its supplier on t + 1 and is received n days later. Money does the counting: with a price of
 //! 365 and a share of 1 a year a piece costs 1.00 for each evening on which it is in stock, a late piece costs what is
-//! asked for each evening on which it is owed. So a run over many futures is held against sums over all days, from the
+//! asked for each evening on which it is owed. So a run over many trials is held against sums over all days, from the
 //! first on, and the long run of the same chain against the values of the textbooks.
 
 use linestop::inside::experiment::{CostKind, NamedModel, RunOptions, SiteOutcome, Trials, Watch};
 use serde_json::{Value, json};
 
+use crate::distributions::{Distribution, above, expected, exponential, poisson, sum_up_to};
 use crate::known::MOST;
-use crate::laws::{Law, above, expected, exponential, poisson, sum_up_to};
 use crate::opening::near;
 use crate::sales::{base_stock, plant, waits};
 use crate::{model, run};
@@ -47,31 +47,31 @@ fn cents(rows: &[SiteOutcome], kind: CostKind) -> Vec<i64> {
 }
 
 /// r = 1.5, p = 0.4.
-fn negative_binomial(most: usize) -> Law {
+fn negative_binomial(most: usize) -> Distribution {
     let (r, p) = (1.5, 0.4_f64);
-    let mut law = vec![p.powf(r)];
-    (1..=most).for_each(|n| law.push(law[n - 1] * (1.0 - p) * (r + n as f64 - 1.0) / n as f64));
-    law
+    let mut distribution = vec![p.powf(r)];
+    (1..=most).for_each(|n| distribution.push(distribution[n - 1] * (1.0 - p) * (r + n as f64 - 1.0) / n as f64));
+    distribution
 }
 
 /// Orders of 1, 3 or 8 with chances 0.5, 0.3 and 0.2, 0.8 of them a day.
-fn compound(most: usize) -> Law {
+fn compound(most: usize) -> Distribution {
     let size = [0.0, 0.5, 0.0, 0.3, 0.0, 0.0, 0.0, 0.0, 0.2];
-    let (mut law, mut all) = (vec![0.0; most + 1], vec![1.0]);
+    let (mut distribution, mut all) = (vec![0.0; most + 1], vec![1.0]);
     for chance in poisson(0.8, 20) {
-        all.iter().enumerate().for_each(|(n, x)| law[n.min(most)] += chance * x);
+        all.iter().enumerate().for_each(|(n, x)| distribution[n.min(most)] += chance * x);
         all = sum_up_to(&all, &size, most);
     }
-    law
+    distribution
 }
 
-/// Base stock, sales wait, transits of exponential length with a mean of 5 days, rounded up, drawn for each day's order:
-/// orders may overtake. The order of j days ago is still under way with chance 1 for j = 0 and 1, else exp(−(j − 1) / 5),
-/// all of it or nothing. What is under way at the end of day t is the sum over j = 0 … t.
+/// Base stock, sales wait, transits of exponential length with a mean of 5 days, rounded up, drawn for each day's
+/// order: orders may overtake. The order of j days ago is still under way with chance 1 for j = 0 and 1, else exp(−(j −
+/// 1) / 5), all of it or nothing. What is under way at the end of day t is the sum over j = 0 … t.
 #[test]
 fn random_transits_with_sales_that_wait() {
     const DAYS: usize = 90;
-    for (distribution, mean, law, level, [stock, met]) in [
+    for (distribution, mean, demand, level, [stock, met]) in [
         (json!({ "poisson": {} }), 2.5, poisson(2.5, 40), 20, [4.648_645_124_091_958, 0.781_265_376_483_410_2]),
         (
             json!({ "negative_binomial": { "variance_to_mean": 2.5 } }),
@@ -92,7 +92,7 @@ fn random_transits_with_sales_that_wait() {
         let (mut evenings, mut waiting, mut last) = (0.0, 0.0, [0.0; 2]);
         for age in 0..DAYS {
             let still = if age < 2 { 1.0 } else { exponential(5.0)(age as u32 - 1) };
-            let mut of_day: Law = law.iter().map(|p| p * still).collect();
+            let mut of_day: Distribution = demand.iter().map(|p| p * still).collect();
             of_day[0] += 1.0 - still;
             under_way = sum_up_to(&under_way, &of_day, 300);
             let left = (0..=level).map(|x| under_way[x] * (level - x) as f64).sum();
@@ -112,8 +112,8 @@ fn random_transits_with_sales_that_wait() {
     }
 }
 
-/// Base stock of three, one piece asked for with chance 0.3 a day, lost if none is there; transits of exponential length
-/// with a mean of 6 days, rounded up. The chain of pieces under way before today's, and of today's.
+/// Base stock of three, one piece asked for with chance 0.3 a day, lost if none is there; transits of exponential
+/// length with a mean of 6 days, rounded up. The chain of pieces under way before today's, and of today's.
 #[test]
 fn random_transits_with_sales_that_are_lost() {
     const DAYS: usize = 400;
@@ -126,7 +126,7 @@ fn random_transits_with_sales_that_are_lost() {
         let (mut lost, mut stock) = (0.0, 0.0);
         for (old, by_new) in chain.iter().enumerate() {
             for (new, chance) in by_new.iter().enumerate() {
-                for (come, share) in crate::laws::binomial(old, arrives).iter().enumerate() {
+                for (come, share) in crate::distributions::binomial(old, arrives).iter().enumerate() {
                     let (now, chance) = (old - come + new, chance * share);
                     if now > base || chance == 0.0 {
                         continue;
@@ -167,7 +167,7 @@ fn random_transits_with_sales_that_are_lost() {
 #[test]
 fn a_fixed_lead_time_with_sales_that_are_lost() {
     const DAYS: usize = 400;
-    let (base, law) = (4_usize, poisson(0.8, 60));
+    let (base, distribution) = (4_usize, poisson(0.8, 60));
     let mut chain = vec![vec![0.0; base + 1]; base + 1];
     chain[0][0] = 1.0;
     let mut day = || {
@@ -176,7 +176,7 @@ fn a_fixed_lead_time_with_sales_that_are_lost() {
         for (yesterday, by_before) in chain.iter().enumerate() {
             for (before, chance) in by_before.iter().enumerate().filter(|(_, chance)| **chance > 0.0) {
                 let there = base - yesterday - before;
-                for (asked, share) in law.iter().enumerate() {
+                for (asked, share) in distribution.iter().enumerate() {
                     let (sold, chance) = (asked.min(there), chance * share);
                     lost += chance * (asked - sold) as f64;
                     stock += chance * (there - sold) as f64;
@@ -201,14 +201,14 @@ fn a_fixed_lead_time_with_sales_that_are_lost() {
 /// cost where P(D ≤ y) first reaches 9 / 10, with 59.
 #[test]
 fn the_stock_of_least_cost() {
-    let law = poisson(50.0, 200);
-    let best = (0..200).find(|y| above(&law, *y) <= 0.1 + 1e-12).expect("there is one");
+    let distribution = poisson(50.0, 200);
+    let best = (0..200).find(|y| above(&distribution, *y) <= 0.1 + 1e-12).expect("there is one");
     assert_eq!(best, 59);
     let cost = |stock: usize| {
         let sales = json!({ "per_working_day": 50, "distribution": { "poisson": {} }, "margin_per_unit": 9 });
         let rows = outcomes(by_the_evening(plant(1, sales, base_stock(stock as u32), 3, json!({})), 0.0), 400_000);
         let costs: Vec<i64> = rows.iter().map(SiteOutcome::cost).collect();
-        let exact = expected(&law, |d| stock.saturating_sub(d) as f64 + 9.0 * d.saturating_sub(stock) as f64);
+        let exact = expected(&distribution, |d| stock.saturating_sub(d) as f64 + 9.0 * d.saturating_sub(stock) as f64);
         near_enough(&format!("cost of {stock}"), &costs, exact * 100.0);
         costs.iter().sum::<i64>()
     };
@@ -222,14 +222,16 @@ fn the_stock_of_least_cost() {
 #[test]
 fn a_reorder_point_with_lots() {
     const DAYS: usize = 200;
-    let (point, lot, law, lead) = (3_usize, 5_usize, poisson(1.5, 40), poisson(3.0, 60));
+    let (point, lot, distribution, lead) = (3_usize, 5_usize, poisson(1.5, 40), poisson(3.0, 60));
     let after = |position: usize, asked: usize| {
         let left = position as i64 - asked as i64;
         let lots = if left > point as i64 { 0 } else { (point as i64 - left) / lot as i64 + 1 };
         ((left + lots * lot as i64) as usize, lots as f64)
     };
-    let left = |position: usize, law: &Law| expected(law, |d| position.saturating_sub(d) as f64);
-    let owed = |position: usize, law: &Law| expected(law, |d| d.saturating_sub(position) as f64);
+    let left =
+        |position: usize, distribution: &Distribution| expected(distribution, |d| position.saturating_sub(d) as f64);
+    let owed =
+        |position: usize, distribution: &Distribution| expected(distribution, |d| d.saturating_sub(position) as f64);
     let mut positions = vec![0.0; point + lot + 1];
     positions[point + lot] = 1.0;
     let mut days: Vec<(Vec<f64>, f64)> = Vec::new();
@@ -237,7 +239,7 @@ fn a_reorder_point_with_lots() {
         let mut next = vec![0.0; point + lot + 1];
         let mut ordered = 0.0;
         for (position, chance) in positions.iter().enumerate().filter(|(_, chance)| **chance > 0.0) {
-            for (asked, share) in law.iter().enumerate() {
+            for (asked, share) in distribution.iter().enumerate() {
                 let (to, lots) = after(position, asked);
                 next[to] += chance * share;
                 ordered += chance * share * lots;
@@ -262,8 +264,8 @@ fn a_reorder_point_with_lots() {
     scenario["sites"]["plant"]["holding_cost_share_per_year"] = json!(365);
     let rows = outcomes(scenario, 40_000);
     let first = [poisson(1.5, 40), poisson(3.0, 60)];
-    let evenings = |what: &dyn Fn(usize, &Law) -> f64| {
-        let early: f64 = first.iter().map(|law| what(point + lot, law)).sum();
+    let evenings = |what: &dyn Fn(usize, &Distribution) -> f64| {
+        let early: f64 = first.iter().map(|distribution| what(point + lot, distribution)).sum();
         early + days[..DAYS - 2].iter().map(|(positions, _)| of(positions, &|y| what(y, &lead))).sum::<f64>()
     };
     near_enough("stock", &cents(&rows, CostKind::Holding), evenings(&left) * 2_000.0);
@@ -275,11 +277,12 @@ fn a_reorder_point_with_lots() {
 }
 
 /// Poisson sales of 6 a period, raised to 10 at or below 4 before the next: the week is the period, sales are on
-/// Mondays, and what is ordered on one is there on the next. One a piece left, 4 a piece owed, 5 an order: 8.034 a period.
+/// Mondays, and what is ordered on one is there on the next. One a piece left, 4 a piece owed, 5 an order: 8.034 a
+/// period.
 #[test]
 fn minimum_and_maximum_without_a_lead_time() {
     const WEEKS: usize = 52;
-    let (low, high, law) = (4_i64, 10_i64, poisson(6.0, 60));
+    let (low, high, distribution) = (4_i64, 10_i64, poisson(6.0, 60));
     let mut positions = vec![0.0; high as usize + 1];
     positions[high as usize] = 1.0;
     let mut weeks = Vec::new();
@@ -287,7 +290,7 @@ fn minimum_and_maximum_without_a_lead_time() {
         let mut next = vec![0.0; high as usize + 1];
         let [mut left, mut owed, mut orders] = [0.0; 3];
         for (position, chance) in positions.iter().enumerate().filter(|(_, chance)| **chance > 0.0) {
-            for (asked, share) in law.iter().enumerate() {
+            for (asked, share) in distribution.iter().enumerate() {
                 let (balance, chance) = (position as i64 - asked as i64, chance * share);
                 left += chance * balance.max(0) as f64;
                 owed += chance * (-balance).max(0) as f64;
@@ -324,6 +327,6 @@ fn minimum_and_maximum_without_a_lead_time() {
     near_enough("left", &cents(&answer.outcomes, CostKind::Holding), all(0) * 700.0);
     near("owed", cents(&answer.outcomes, CostKind::Penalties), all(1) * 2_800.0);
     let filed = answer.authorities[0].a_trial(|month| month.applications);
-    // A share near 0.68 of 30,000 futures and 52 weeks: its error is below 0.001.
+    // A share near 0.68 of 30,000 trials and 52 weeks: its error is below 0.001.
     assert!((filed - all(2)).abs() < 0.005 * all(2), "{filed}, not {}", all(2));
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::model;
 
-/// A plant that makes 10 motors a day, each of one coil and one core and worth EUR 7, for 20 days. Coils last 5 days and
-/// are ordered once, cores last for ever.
+/// A plant that makes 10 motors a day, each of one coil and one core and worth EUR 7, for 20 days. Coils last 5 days
+/// and are ordered once, cores last for ever.
 fn plant() -> Value {
     json!({
         "title": "Plant", "currency": "EUR", "start": "2025-01-01", "horizon_days": 20,
@@ -76,8 +76,8 @@ fn what_was_never_ordered_is_charged_to_the_lanes_that_were_to_bring_it() {
     assert_eq!((stake(&answer, "coils"), stake(&answer, "more"), stake(&answer, "cores")), (700.0, 350.0, 0.0));
 }
 
-/// Of the 150 coils the supplier makes 1 a day, which is 50 days on its way. On day t, t − 1 are on their way and 151 − t
-/// are still to be made: of 10 that are short, rounded to whole coils, all until day 16, then 9.
+/// Of the 150 coils the supplier makes 1 a day, which is 50 days on its way. On day t, t − 1 are on their way and 151 −
+/// t are still to be made: of 10 that are short, rounded to whole coils, all until day 16, then 9.
 #[test]
 fn goods_that_are_still_to_be_made_wait_for_a_capacity() {
     let mut scenario = plant();
@@ -105,8 +105,8 @@ fn goods_at_a_supplier_are_ready_where_they_need_no_licence() {
     assert_eq!(parts(&answer(scenario)), [(Some("coils"), "licensed, at the supplier", 15.0, 1050.0)]);
 }
 
-/// A line that follows its scarcest input: 5 coils a day come on each day from day 2 on, the stock of 20 lasts two days.
-/// It makes half of its plan on 18 days, and never stands: EUR 35 a day are at stake on the way.
+/// A line that follows its scarcest input: 5 coils a day come on each day from day 2 on, the stock of 20 lasts two
+/// days. It makes half of its plan on 18 days, and never stands: EUR 35 a day are at stake on the way.
 #[test]
 fn a_line_that_makes_too_little_and_never_halts_shares_its_loss_over_such_days() {
     let mut scenario = plant();

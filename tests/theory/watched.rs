@@ -40,8 +40,9 @@ fn watched(scenario: Value, trials: u64) -> Vec<WatchedAnswer> {
     answer.authorities[0].watched.clone()
 }
 
-/// Surely listed, the plant is on the list from day 21 to day 35 and from day 61 to day 75, and all that is filed on these
-/// days is denied. The idle plant has bought nothing on the side before the first crackdown; from day 50 on it has.
+/// Surely listed, the plant is on the list from day 21 to day 35 and from day 61 to day 75, and all that is filed on
+/// these days is denied. The idle plant has bought nothing on the side before the first crackdown; from day 50 on it
+/// has.
 #[test]
 fn a_crackdown_puts_who_bought_on_the_side_on_the_list() {
     let model = model(raided(1.0, 15));
@@ -66,8 +67,8 @@ fn a_crackdown_puts_who_bought_on_the_side_on_the_list() {
     assert_eq!((mean("plant"), mean("idle")), (30.0, 15.0));
 }
 
-/// With a chance of 0.3 each, drawn crackdown by crackdown: 0.51 of the trials are ever listed, for 2 · 0.3 · 15 days in
-/// the mean, whose variance is 2 · 0.3 · 0.7 · 15². A list of 60 days runs on, and is not begun twice.
+/// With a chance of 0.3 each, drawn crackdown by crackdown: 0.51 of the trials are ever listed, for 2 · 0.3 · 15 days
+/// in the mean, whose variance is 2 · 0.3 · 0.7 · 15². A list of 60 days runs on, and is not begun twice.
 #[test]
 fn each_crackdown_is_a_draw_of_its_own() {
     let trials = 40_000_u32;

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::opening::near;
 use crate::{model, run};
 
-/// Each estimate is accepted within 4.5 standard errors, a false alarm in 147,000. A share of 0.01 has an error of 0.0003.
+/// Each estimate is accepted within 4.5 standard errors, a false alarm in 147,000. A share of 0.01 has an error of
+/// 0.0003.
 const TRIALS: u64 = 100_000;
 /// Days of the window, days for which the lane is shut, stock in the evening, days of transit.
 const WINDOW: std::ops::RangeInclusive<i64> = 10..=69;
@@ -87,9 +88,9 @@ fn it_has_come_by_a_day_with_the_share_of_the_window_that_is_over() {
     assert!(first_shut.iter().all(|first| first.is_none_or(|first| (10..=69).contains(&first))));
 }
 
-/// The typical course takes the middle of a window, day 40, in its turn with what comes before and after.
+/// The deterministic run takes the middle of a window, day 40, in its turn with what comes before and after.
 #[test]
-fn in_the_typical_course_the_middle_of_a_window_has_its_turn() {
+fn in_the_deterministic_run_the_middle_of_a_window_has_its_turn() {
     let model = plant(&json!({ "window": { "from": "2025-01-11", "to": "2025-03-11" } })).typical();
     // There the regime stays until an event changes it: what leaves from day 40 on is missing from day 45 on, and the
     // stock lasts 20 days, so that the line stands on days 65 to 89.

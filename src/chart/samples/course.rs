@@ -2,8 +2,8 @@
 
 use super::super::missing::{STAGES, Stage};
 use super::super::{
-    Chart, CoverFan, CoverPanel, Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan, HaltedBy,
-    HaltedLine, HaltedSectors, RateFans, RatePanel, RegimeBands, RegimePanel, SectorPanel, WaitRow, WaitingTimes,
+    Chart, CoverFan, CoverPanel, HaltedBy, HaltedLine, HaltedSectors, RateFans, RatePanel, RegimeBands, RegimePanel,
+    SectorPanel, Trial, TrialHalt, TrialOrder, TrialRegime, TrialSeries, TrialSpan, WaitRow, WaitingTimes,
 };
 use super::{MAKERS, caption, dates, events, part, wobble};
 use jiff::civil::{Date, date};
@@ -106,7 +106,7 @@ pub(in crate::chart) fn rates(makers: usize, days: i32, many_events: bool, group
         })
         .collect();
     Chart::Rates(RateFans {
-        caption: caption("In one future of twenty, next to nothing is made", "Output a week against plan"),
+        caption: caption("In one trial of twenty, next to nothing is made", "Output a week against plan"),
         start: Some(date(2025, 4, 4)),
         ends,
         dashed: "plan".to_owned(),
@@ -180,7 +180,7 @@ pub(in crate::chart) fn waits(materials: usize, days: usize) -> Chart {
         let sum: f64 = raw.iter().sum::<f64>().max(1e-9);
         WaitRow {
             name: MAKERS[at % MAKERS.len()].0.to_owned(),
-            detail: "1,234.5 decisions a future".to_owned(),
+            detail: "1,234.5 decisions a trial".to_owned(),
             shares: raw.iter().map(|share| share / sum).collect(),
             median: part(days, 2),
             p90: part(days * 4, 5),
@@ -192,15 +192,15 @@ pub(in crate::chart) fn waits(materials: usize, days: usize) -> Chart {
     })
 }
 
-pub(in crate::chart) fn future(inputs: i32, orders: i32, authorities: i32) -> Chart {
+pub(in crate::chart) fn trial(inputs: i32, orders: i32, authorities: i32) -> Chart {
     let start = date(2025, 4, 4);
     let on = |day: i32| start + jiff::Span::new().days(day);
     let wave = |input: i32, day: i32| f64::from((day * (7 + input)) % 60);
-    let series = |input: i32| FutureSeries {
+    let series = |input: i32| TrialSeries {
         name: MAKERS[input.unsigned_abs() as usize].0.to_owned(),
         cover_days: (0..365).map(|day| wave(input, day)).collect(),
     };
-    let stay = |at: i32| FutureRegime {
+    let stay = |at: i32| TrialRegime {
         from: on(at * 40),
         until: on((at * 40 + 39).min(364)),
         name: ["Licensing", "Tightened by decree of the ministry", "Frozen"][at.unsigned_abs() as usize % 3].to_owned(),
@@ -209,21 +209,21 @@ pub(in crate::chart) fn future(inputs: i32, orders: i32, authorities: i32) -> Ch
     let authority = |at: i32| (format!("Ministry {}", at + 1), (0..10).map(stay).collect());
     let order = |at: i32| {
         let placed = at * 340 / orders;
-        let span = |(stage, from): (usize, i32)| FutureSpan {
+        let span = |(stage, from): (usize, i32)| TrialSpan {
             stage: STAGES[stage],
             from: on(placed + from),
             until: (stage < Stage::InTransit as usize || at % 9 > 0).then(|| on(placed + from + 6)),
         };
         let spans = [(0, 0), (1, 6), (2, 12), (Stage::InTransit as usize, 18)].map(span).to_vec();
-        FutureOrder { spans, failed: (at % 7 == 3).then(|| on(placed + 18)) }
+        TrialOrder { spans, failed: (at % 7 == 3).then(|| on(placed + 18)) }
     };
-    Chart::Future(Future {
-        caption: caption("Car plant stands for 18 days in this future", "Stock in days of need · 365 days"),
+    Chart::Trial(Trial {
+        caption: caption("Car plant stands for 18 days in this trial", "Stock in days of need · 365 days"),
         start,
         end: on(364),
         series: (0..inputs).map(series).collect(),
         regimes: (0..authorities).map(authority).collect(),
-        halts: if orders > 0 { vec![FutureHalt { from: on(70), until: on(91) }] } else { Vec::new() },
+        halts: if orders > 0 { vec![TrialHalt { from: on(70), until: on(91) }] } else { Vec::new() },
         orders: (0..orders).map(order).collect(),
     })
 }

@@ -27,7 +27,7 @@ pub(in crate::chart) fn loss(currency: &str, scale: f64, share_zero: f64) -> Cha
     };
     Chart::LossDistribution(LossDistribution {
         caption: caption(
-            "One future in twenty costs more than three times the average",
+            "One trial in twenty costs more than three times the average",
             "Loss of all manufacturers together over 365 days, in money of 2025",
         ),
         currency: currency.to_owned(),
@@ -86,7 +86,7 @@ pub(in crate::chart) fn exposure(rows: usize, most: f64) -> Chart {
         let hit = most > 0.0 && at % 5 != 4;
         ExposureRow {
             name: format!("all suppliers of {}", MAKERS[at % MAKERS.len()].0),
-            detail: format!("{}, stopped in 93 % of futures", MAKERS[(at + 3) % MAKERS.len()].0),
+            detail: format!("{}, stopped in 93 % of trials", MAKERS[(at + 3) % MAKERS.len()].0),
             survives: hit.then_some(20.0 + 60.0 * part),
             recovers: hit.then_some(60.0 * (1.0 - part)),
             not_over: at % 7 == 3,
@@ -110,7 +110,7 @@ pub(in crate::chart) fn freeze(curves: u32) -> Chart {
         typical_or_fewer: at == 0,
     };
     Chart::Freezes(FreezeCurves {
-        caption: caption("A freeze of 45 days stops Aalto Drives in half of the futures", "From 4 Apr 2025 on"),
+        caption: caption("A freeze of 45 days stops Aalto Drives in half of the trials", "From 4 Apr 2025 on"),
         curves: (0..curves).map(curve).collect(),
         days,
     })
@@ -164,7 +164,7 @@ pub(in crate::chart) fn network(makers: usize, desks: usize) -> Chart {
     let risks = (0..links.len().min(5)).map(|rank| NetworkRisk {
         link: links.len() - 1 - rank,
         words: format!(
-            "Supplier to maker {rank}: all of its magnets; it halts in 64 % of futures; expected loss $ 102 m"
+            "Supplier to maker {rank}: all of its magnets; it halts in 64 % of trials; expected loss $ 102 m"
         ),
     });
     Chart::Network(Network {

@@ -6,7 +6,7 @@ mod harm;
 mod parameters;
 
 pub(super) use choices::{forest, frontier, regret, stock};
-pub(super) use course::{cover, future, halted, rates, regimes, sectors, waits};
+pub(super) use course::{cover, halted, rates, regimes, sectors, trial, waits};
 pub(super) use harm::{exposure, freeze, loss, missing, network};
 pub(super) use parameters::{conditions, curve, heat, scatter, tornado, variance};
 
@@ -136,9 +136,9 @@ pub(super) fn all() -> Vec<(&'static str, Chart)> {
         ("frontier-same", frontier(13, 0.0)),
         ("regret-2", regret(2, 2)),
         ("regret-13", regret(13, 12)),
-        ("future-1", future(1, 12, 1)),
-        ("future-3", future(3, 150, 2)),
-        ("future-bare", future(1, 0, 0)),
+        ("trial-1", trial(1, 12, 1)),
+        ("trial-3", trial(3, 150, 2)),
+        ("trial-bare", trial(1, 0, 0)),
         ("stock-1", stock(1, StockUnit::Share)),
         ("stock-4", stock(4, StockUnit::Money("EUR".to_owned()))),
         ("stock-13", stock(13, StockUnit::Share)),

@@ -122,7 +122,7 @@ pub(in crate::chart) fn conditions(panels: usize, inside: f64) -> Chart {
             .collect(),
     };
     Chart::Conditions(ConditionsChart {
-        caption: caption("Car plant halts in 81 % of futures like these", "These are 9 % of all futures"),
+        caption: caption("Car plant halts in 81 % of trials like these", "These are 9 % of all trials"),
         inside: [inside, inside * 0.95, inside * 1.04],
         elsewhere: [inside * 0.1, inside * 0.08, inside * 0.12],
         panels: (0..panels).map(panel).collect(),

@@ -9,7 +9,7 @@ use super::super::series::Months;
 use super::super::{USUAL_SEED, USUAL_TRIALS};
 use crate::statistics::Interval;
 
-/// Shares of futures that the bands hold.
+/// Shares of trials that the bands hold.
 pub(crate) const CONTROL_BANDS: [f64; 3] = [0.5, 0.8, 0.95];
 
 /// How to backtest.
@@ -71,13 +71,14 @@ pub struct BacktestAnswer {
 pub struct Forecast {
     /// The date.
     pub as_of: Date,
-    /// Months with which the futures were weighted.
+    /// Months with which the trials were weighted.
     pub months_compared: usize,
     /// Latest month that had been published.
     pub latest_published: Option<Date>,
-    /// The weighted futures tell as much as so many equally weighted ones.
-    pub effective_futures: f64,
-    /// Share of their logarithm with which the months weighed: 1 is in full, less where few futures would have been left.
+    /// The weighted trials tell as much as so many equally weighted ones.
+    pub effective_trials: f64,
+    /// Share of their logarithm with which the months weighed: 1 is in full, less where few trials would have been
+    /// left.
     pub evidence: f64,
     /// Months of the scenario up to the last forecast.
     pub months: Vec<ForecastMonth>,
@@ -141,7 +142,7 @@ pub struct ForecastMonth {
     pub mean: f64,
     /// Median.
     pub median: f64,
-    /// Bands that hold a half, 80 % and 95 % of the futures.
+    /// Bands that hold a half, 80 % and 95 % of the trials.
     pub bands: [Interval; 3],
     /// What came, if it is known today.
     pub came: Option<f64>,
@@ -210,7 +211,7 @@ pub struct Skill {
 /// How often a band held what came.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Coverage {
-    /// Share of futures in the band.
+    /// Share of trials in the band.
     pub band: f64,
     /// Forecasts of which it held what came.
     pub held: u64,

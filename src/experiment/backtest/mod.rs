@@ -1,7 +1,7 @@
 //! Forecasts made with only what was known on a day, held against what came.
 //!
 //! Of the scenario's events those count that could be known on the day; of the observed months those that had been
-//! published. Every future is weighted by how likely it made these months; the forecast is what the weighted futures
+//! published. Every trial is weighted by how likely it made these months; the forecast is what the weighted trials
 //! do afterwards, with the noise of the series on top.
 
 mod answer;
@@ -29,9 +29,9 @@ use crate::model::{Model, Observed};
 use crate::random::{Domain, Purpose, Stream, uniform};
 use crate::statistics::Ensemble;
 
-/// So many futures' worth is to be left when they are weighted: with fewer, a band hangs on single ones.
-const LEAST_FUTURES: f64 = 250.0;
-/// At most this share of the futures is asked for.
+/// So many trials' worth is to be left when they are weighted: with fewer, a band hangs on single ones.
+const LEAST_TRIALS: f64 = 250.0;
+/// At most this share of the trials is asked for.
 const LEAST_SHARE: f64 = 0.1;
 
 /// Why there is no backtest.
@@ -77,7 +77,7 @@ pub(crate) fn backtest(
     let mut forecasts = Vec::new();
     let mut known: Option<Known> = None;
     for date in &dates {
-        // What is known of policy changes on few dates only; in between, the same futures are weighted.
+        // What is known of policy changes on few dates only; in between, the same trials are weighted.
         let (now, unknown) = known_on(model, *date);
         let same = known.take().filter(|known| known.unknown == unknown);
         let then = match same {
@@ -109,7 +109,7 @@ pub(crate) fn simulations(model: &Model, dates: &[Date]) -> usize {
     unknown.len()
 }
 
-/// The futures of what is known of policy.
+/// The trials of what is known of policy.
 struct Known {
     model: Model,
     unknown: Vec<UnknownEvent>,
@@ -190,7 +190,7 @@ fn forecast(known: &Known, observed: &Observed, seen: &Months, as_of: Date, opti
         seen.iter().filter(|(month, _)| observed.published(**month) <= as_of).map(|(m, x)| (*m, *x)).collect();
     let compared: Months = published.iter().filter(|(m, _)| **m >= observed.from).map(|(m, x)| (*m, *x)).collect();
     let logs: Vec<f64> = (0..trials.count()).map(|t| trials.log_likelihood(observed, t, &compared)).collect();
-    let (weights, evidence) = tempered(&logs, LEAST_FUTURES.min(trials.count() as f64 * LEAST_SHARE));
+    let (weights, evidence) = tempered(&logs, LEAST_TRIALS.min(trials.count() as f64 * LEAST_SHARE));
     let stream = Stream::new(options.seed, Domain::Procedure, "backtest");
     let u = uniform(stream.pair(0, 0, Purpose::Resampling, 0, 0)[0]);
     let members = resample(&weights, trials.count(), u);
@@ -232,7 +232,7 @@ fn forecast(known: &Known, observed: &Observed, seen: &Months, as_of: Date, opti
         months,
         months_compared: compared.len(),
         latest_published: latest,
-        effective_futures: effective(&weights),
+        effective_trials: effective(&weights),
         evidence,
         unknown_events: unknown.clone(),
         lines,

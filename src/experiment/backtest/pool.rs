@@ -99,8 +99,8 @@ mod tests {
         Entry { series, month: date(2025, 5, 1), ahead: 0, scale, scored }
     }
 
-    /// Three forecasts by hand: errors of 100 of 1,000 t, 3 of 10 kg and 5 of 10 kg are 0.1, 0.3 and 0.5 of a mean month.
-    /// The rival is there for the first two, with 0.2 and 0.4: own 0.2 against 0.3 is a skill of a third.
+    /// Three forecasts by hand: errors of 100 of 1,000 t, 3 of 10 kg and 5 of 10 kg are 0.1, 0.3 and 0.5 of a mean
+    /// month. The rival is there for the first two, with 0.2 and 0.4: own 0.2 against 0.3 is a skill of a third.
     #[test]
     fn errors_are_shares_of_the_mean_month() {
         let entries = [
@@ -123,9 +123,9 @@ mod tests {
         assert!(pool([].iter()).is_none());
     }
 
-    /// Transforms of right forecasts: 5,000 uniform ones. Each band holds its share within 4.5 standard errors, which nine
-    /// bands miss by chance once in 16,000; the ten bins are chi-squared with nine degrees of freedom, above 33.7 once in
-    /// 10,000.
+    /// Transforms of right forecasts: 5,000 uniform ones. Each band holds its share within 4.5 standard errors, which
+    /// nine bands miss by chance once in 16,000; the ten bins are chi-squared with nine degrees of freedom, above 33.7
+    /// once in 10,000.
     #[test]
     fn right_forecasts_are_reliable() {
         let stream = Stream::new(1, Domain::Procedure, "reliable");

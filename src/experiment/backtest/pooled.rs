@@ -89,8 +89,8 @@ pub struct PooledRival {
 /// known, and scores all of it together.
 ///
 /// # Errors
-/// Scenarios of which nothing is observed, or for which none of the dates will do: all of them; when [`Watch::stop`] was
-/// set.
+/// Scenarios of which nothing is observed, or for which none of the dates will do: all of them; when [`Watch::stop`]
+/// was set.
 pub(crate) fn backtest_all(
     models: &[NamedModel],
     options: &BacktestOptions,

@@ -19,16 +19,17 @@ pub(super) struct Naive {
     sd: f64,
 }
 
-/// The latest published value, for as many months as it takes. It strays as a random walk does: its standard deviation is
-/// that of past changes from one published month to the next, for one month, times the square root of the months ahead.
+/// The latest published value, for as many months as it takes. It strays as a random walk does: its standard deviation
+/// is that of past changes from one published month to the next, for one month, times the square root of the months
+/// ahead.
 pub(super) fn last_value(published: &Months, month: Date) -> Option<Naive> {
     let (latest, value) = published.last_key_value()?;
     let ahead = f64::from(months_between(*latest, month).max(1));
     Some(Naive { mean: *value, sd: monthly_change(published) * libm::sqrt(ahead) })
 }
 
-/// The value of a year before, where it was published. It strays as far as published months have strayed from those of a
-/// year before; where fewer than two have one, as far as one month from the next.
+/// The value of a year before, where it was published. It strays as far as published months have strayed from those of
+/// a year before; where fewer than two have one, as far as one month from the next.
 pub(super) fn seasonal(published: &Months, month: Date) -> Option<Naive> {
     let mean = *published.get(&month_after(month, -12))?;
     let error = |(month, value): (&Date, &f64)| Some(value - published.get(&month_after(*month, -12))?);
@@ -37,8 +38,8 @@ pub(super) fn seasonal(published: &Months, month: Date) -> Option<Naive> {
     Some(Naive { mean, sd })
 }
 
-/// Standard deviation of the change in a month, from all pairs of neighbours, each over the months between them; nothing
-/// while there are too few.
+/// Standard deviation of the change in a month, from all pairs of neighbours, each over the months between them;
+/// nothing while there are too few.
 fn monthly_change(published: &Months) -> f64 {
     let months: Vec<(&Date, &f64)> = published.iter().collect();
     let change = |pair: &[(&Date, &f64)]| {
@@ -88,8 +89,8 @@ mod tests {
         assert_eq!(score.held, [false; 3]);
     }
 
-    /// Two months strayed by 10 and 20 from those of a year before: 15.81. A normal forecast has the score of its closed
-    /// form, 0.2337 standard deviations at its mean.
+    /// Two months strayed by 10 and 20 from those of a year before: 15.81. A normal forecast has the score of its
+    /// closed form, 0.2337 standard deviations at its mean.
     #[test]
     fn the_value_of_a_year_before_strays_as_it_did() {
         let published =

@@ -171,7 +171,7 @@ pub struct WaitFit {
     pub curve: Vec<[f64; 3]>,
     /// Largest distance of the two.
     pub largest_distance: f64,
-    /// The fitted law itself, for draws.
+    /// The fitted distribution itself, for draws.
     #[serde(skip)]
-    pub law: Option<Fit>,
+    pub distribution: Option<Fit>,
 }

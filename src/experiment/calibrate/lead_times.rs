@@ -57,9 +57,9 @@ pub struct LeadTime {
     pub received: usize,
     /// Orders that are open.
     pub open: usize,
-    /// Whether its own orders were too few, and the law is that of all orders.
+    /// Whether its own orders were too few, and the distribution is that of all orders.
     pub of_all: bool,
-    /// The family of the law.
+    /// The family of the distribution.
     pub family: String,
     /// Half are received within so many days.
     pub median_days: f64,
@@ -67,15 +67,15 @@ pub struct LeadTime {
     pub median_interval: Option<Interval>,
     /// Nine in ten are received within so many days.
     pub p90_days: f64,
-    /// The law as a scenario writes it.
+    /// The distribution as a scenario writes it.
     pub transit_days: Value,
     /// By how much the logarithm of the likelihood of other families is lower.
     pub behind: IndexMap<String, f64>,
-    /// Largest distance of the law from the estimate of Kaplan and Meier.
+    /// Largest distance of the distribution from the estimate of Kaplan and Meier.
     pub largest_distance: f64,
-    /// Days, share received by Kaplan and Meier, and by the law.
+    /// Days, share received by Kaplan and Meier, and by the distribution.
     pub curve: Vec<[f64; 3]>,
-    /// Days, evenly, and the share received by then according to the law.
+    /// Days, evenly, and the share received by then according to the distribution.
     pub fitted: Vec<[f64; 2]>,
     /// Days for which open orders have waited.
     pub waiting_days: Vec<f64>,
@@ -241,11 +241,11 @@ fn places(table: &Table, columns: &LeadTimeColumns) -> Result<(Option<usize>, [u
     }
 }
 
-/// A vendor's orders with the likeliest of some laws.
+/// A vendor's orders with the likeliest of some distributions.
 fn lead_time(vendor: &str, durations: &[Duration], fits: &[Fit], of_all: bool) -> LeadTime {
     let best = &fits[0];
     // Dates are whole days: what takes 15 of them may take half a day more.
-    let by_the_end_of = |days: f64| best.law.cdf(days + 0.5);
+    let by_the_end_of = |days: f64| best.distribution.cdf(days + 0.5);
     let received = durations.iter().filter(|duration| matches!(duration, Duration::Ended(_))).count();
     let curve: Vec<[f64; 3]> =
         ended_by(durations).into_iter().map(|(days, share)| [days, share, by_the_end_of(days)]).collect();
@@ -287,12 +287,12 @@ pub(super) fn name(family: Family) -> &'static str {
     }
 }
 
-/// A law as a scenario writes it, to four digits.
+/// A distribution as a scenario writes it, to four digits.
 pub(super) fn written(fit: &Fit) -> Value {
     written_times(fit, 1.0)
 }
 
-/// The same law of something so many times as long.
+/// The same distribution of something so many times as long.
 pub(super) fn written_times(fit: &Fit, factor: f64) -> Value {
     let digits = |x: f64| format!("{x:.3e}").parse::<f64>().unwrap_or(x);
     let [a, b] = fit.terms;
@@ -307,8 +307,8 @@ pub(super) fn written_times(fit: &Fit, factor: f64) -> Value {
 
 /// Lead times laid over a scenario: its lanes from vendors that are its sites take them.
 ///
-/// The wait for a licence is within a lead time as it is within a scenario: a lane that has an authority is left out and
-/// named, since it would count twice. Dispatch is within it too, and goes.
+/// The wait for a licence is within a lead time as it is within a scenario: a lane that has an authority is left out
+/// and named, since it would count twice. Dispatch is within it too, and goes.
 #[must_use]
 pub fn with_lead_times(answer: &LeadTimesAnswer, scenario: &Value, extends: &str) -> (Value, Vec<String>) {
     let object = |of: &Value, key: &str| of[key].as_object().cloned().unwrap_or_default();
@@ -347,7 +347,7 @@ pub fn with_lead_times(answer: &LeadTimesAnswer, scenario: &Value, extends: &str
 }
 
 impl LeadTime {
-    /// Where its law comes from.
+    /// Where its distribution comes from.
     #[must_use]
     pub fn source(&self, answer: &LeadTimesAnswer) -> String {
         let whose = if self.of_all { " of all vendors" } else { "" };
@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn vendors_with_few_orders_take_the_law_of_all() {
+    fn vendors_with_few_orders_take_the_distribution_of_all() {
         let many = (1..=20).fold(String::new(), |text, day| text + &format!("Mill,2025-01-01,2025-02-{day:02}\n"));
         let text = format!("Vendor,Ordered,Received\n{many}MILL,2026-02-20,\nForge,2025-01-01,2025-03-01\n");
         let answer = read(&text, &LeadTimeColumns::default()).unwrap();

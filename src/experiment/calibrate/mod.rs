@@ -24,7 +24,7 @@ use super::compare::StudyFacts;
 use super::run::NamedModel;
 use super::series::{Months, Trials, drawn, effective, known_today, resample};
 use super::{Plan, Stopped, Watch};
-use crate::engine::Luck;
+use crate::engine::Streams;
 use crate::model::{Model, Observed};
 use crate::random::{Distribution, Domain, Purpose, Stream, uniform};
 use crate::scenario::{name_list, nearest_name};
@@ -82,8 +82,8 @@ pub(crate) fn calibrate(
             trials.count()
         )));
     }
-    let luck = Luck::new(model, options.seed);
-    let priors = drawn_before(model, &luck, &fitted, options.trials);
+    let streams = Streams::new(model, options.seed);
+    let priors = drawn_before(model, &streams, &fitted, options.trials);
     let series: Vec<Vec<f64>> = (0..trials.count()).map(|t| plain(&trials, observed, &frame, t)).collect();
     let simulated: Vec<Vec<f64>> = series.iter().map(|row| frame.summaries(row).to_vec()).collect();
     let wanted = frame.summaries(&values);
@@ -93,13 +93,14 @@ pub(crate) fn calibrate(
     let u = uniform(stream.pair(0, 0, Purpose::Resampling, 0, 0)[0]);
     let rows = resample(&posterior.weights, options.rows, u);
     let mut draws: Vec<Vec<f64>> = rows.iter().map(|row| posterior.adjusted[*row].clone()).collect();
-    if let Some(law) = options.waits.as_ref().and_then(|waits| waits.law).filter(|_| !told.is_empty()) {
-        add_waits(model, &law, &told, stream, &mut draws)?;
+    if let Some(distribution) = options.waits.as_ref().and_then(|waits| waits.distribution).filter(|_| !told.is_empty())
+    {
+        add_waits(model, &distribution, &told, stream, &mut draws)?;
     }
     // The columns of the draws: what the months tell of, then what the records do.
     let columns: Vec<usize> = fitted.iter().copied().chain(told.iter().map(|(p, _)| *p)).collect();
     let priors: Vec<Vec<f64>> =
-        if told.is_empty() { priors } else { drawn_before(model, &luck, &columns, options.trials) };
+        if told.is_empty() { priors } else { drawn_before(model, &streams, &columns, options.trials) };
     let parameters = columns.iter().enumerate().map(|(at, p)| {
         let parameter = &model.numbers.parameters[*p];
         Calibrated {
@@ -139,9 +140,9 @@ pub(crate) fn calibrate(
 }
 
 /// Draws of some parameters before the fit, by trial.
-fn drawn_before(model: &Model, luck: &Luck, which: &[usize], trials: u64) -> Vec<Vec<f64>> {
+fn drawn_before(model: &Model, streams: &Streams, which: &[usize], trials: u64) -> Vec<Vec<f64>> {
     let some = |t: u64| {
-        let all = drawn(model, luck, t);
+        let all = drawn(model, streams, t);
         which.iter().map(|p| all[*p]).collect()
     };
     (0..trials).map(some).collect()
@@ -165,24 +166,24 @@ fn of_records(model: &Model, options: &CalibrateOptions) -> Result<Vec<(usize, u
     Ok(told)
 }
 
-/// Times a draw of the records is tried that leaves the laws of the parameters.
+/// Times a draw of the records is tried that leaves the distributions of the parameters.
 const TRIES: u32 = 200;
 
-/// Adds a draw of the records to each joint draw. A draw outside of the parameters' laws is drawn again.
+/// Adds a draw of the records to each joint draw. A draw outside of the parameters' distributions is drawn again.
 fn add_waits(
     model: &Model,
-    law: &Fit,
+    distribution: &Fit,
     told: &[(usize, usize)],
     stream: Stream,
     draws: &mut [Vec<f64>],
 ) -> Result<(), CalibrateError> {
     let impossible = |text: &str| Err(CalibrateError::Impossible(text.to_owned()));
-    let Ok(normal) = Distribution::normal(0.0, 1.0) else { return impossible("no normal law") };
+    let Ok(normal) = Distribution::normal(0.0, 1.0) else { return impossible("no normal distribution") };
     for (row, draw) in (1_u32..).zip(draws) {
         let mut found = None;
         for attempt in 0..TRIES {
             let pair = |k: u32| stream.pair(u64::from(row), 3 * attempt + k, Purpose::Resampling, 0, 0)[0];
-            let Some(numbers) = law.draw([0, 1, 2].map(|k| normal.quantile(uniform(pair(k))))) else {
+            let Some(numbers) = distribution.draw([0, 1, 2].map(|k| normal.quantile(uniform(pair(k))))) else {
                 return impossible(
                     "the records are too few to say how sure their fit is: no draws can be made of them. Leave out \
                      --wait-median, --wait-p90 and --never, or bring more files",
@@ -190,7 +191,7 @@ fn add_waits(
             };
             let values: Vec<f64> = told.iter().map(|(_, number)| numbers[*number]).collect();
             let inside = |(x, (p, _)): (&f64, &(usize, usize))| {
-                let (low, high) = model.numbers.parameters[*p].law.support();
+                let (low, high) = model.numbers.parameters[*p].distribution.support();
                 low <= *x && *x <= high
             };
             if values.iter().zip(told).all(inside) {
@@ -200,7 +201,7 @@ fn add_waits(
         }
         let Some(values) = found else {
             return impossible(
-                "what the records say lies outside of the laws of the parameters that are to take it; make these wider",
+                "what the records say lies outside of the distributions of the parameters that are to take it; make these wider",
             );
         };
         draw.extend(values);
@@ -216,7 +217,7 @@ fn plain(trials: &Trials, observed: &Observed, frame: &Frame, trial: usize) -> V
     frame.months.iter().filter_map(value).collect()
 }
 
-/// Keeps the nearest trials and moves their parameters, each on a scale on which it stays within its law.
+/// Keeps the nearest trials and moves their parameters, each on a scale on which it stays within its distribution.
 fn posterior(
     model: &Model,
     fitted: &[usize],
@@ -225,7 +226,8 @@ fn posterior(
     wanted: &[f64],
     keep: usize,
 ) -> abc::Accepted {
-    let supports: Vec<(f64, f64)> = fitted.iter().map(|p| model.numbers.parameters[*p].law.support()).collect();
+    let supports: Vec<(f64, f64)> =
+        fitted.iter().map(|p| model.numbers.parameters[*p].distribution.support()).collect();
     let each = |row: &[f64], f: &dyn Fn(f64, (f64, f64)) -> f64| -> Vec<f64> {
         row.iter().zip(&supports).map(|(x, support)| f(*x, *support)).collect()
     };
@@ -261,7 +263,7 @@ fn bind(x: f64, (low, high): (f64, f64)) -> f64 {
 /// The parameters to fit: those that are named, or all that the scenario names and does not know.
 fn fitted(model: &Model, names: &[String]) -> Result<Vec<usize>, CalibrateError> {
     let all = &model.numbers.parameters;
-    let uncertain = |p: &usize| !all[*p].name.contains('.') && all[*p].law.is_fixed().is_none();
+    let uncertain = |p: &usize| !all[*p].name.contains('.') && all[*p].distribution.is_fixed().is_none();
     let open: Vec<usize> = (0..all.len()).filter(uncertain).collect();
     let known: Vec<&str> = open.iter().map(|p| all[*p].name.as_str()).collect();
     if open.is_empty() {
@@ -295,8 +297,8 @@ fn fitted(model: &Model, names: &[String]) -> Result<Vec<usize>, CalibrateError>
     Ok(found)
 }
 
-/// The months that are summarised, with their observed values, factors taken out. The break is the first day on which an
-/// event changes the regime or the list.
+/// The months that are summarised, with their observed values, factors taken out. The break is the first day on which
+/// an event changes the regime or the list.
 fn frame(model: &Model, observed: &Observed, seen: &Months) -> Result<(Frame, Vec<f64>), CalibrateError> {
     let end = model.date(model.days);
     let inside = |month: Date| month >= observed.from && super::month_after(month, 1) <= end;

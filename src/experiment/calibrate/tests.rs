@@ -62,13 +62,13 @@ fn truth(model: &Model, trial: usize) -> (Months, Vec<f64>) {
         trials.months.iter().filter(|m| **m >= observed.from && super::super::month_after(**m, 1) <= model.date(365));
     let made = trials.noisy(observed, trial, model.date(365));
     let months = months.filter_map(|m| Some((*m, *made.get(m)?))).collect();
-    (months, drawn(model, &Luck::new(model, 77), trial as u64))
+    (months, drawn(model, &Streams::new(model, 77), trial as u64))
 }
 
-/// Twelve known worlds, two parameters each: the middle nine tenths of the fit hold the truth in 18 of 24 or more (fewer
-/// with a chance of 0.7 % if they hold nine tenths of the time; the seeds are fixed), are less than half as wide as before
-/// the fit, and their median is off by less than a twelfth of the width before on average. Without a fit it would be off
-/// by more than a quarter of it.
+/// Twelve known worlds, two parameters each: the middle nine tenths of the fit hold the truth in 18 of 24 or more
+/// (fewer with a chance of 0.7 % if they hold nine tenths of the time; the seeds are fixed), are less than half as wide
+/// as before the fit, and their median is off by less than a twelfth of the width before on average. Without a fit it
+/// would be off by more than a quarter of it.
 #[test]
 fn known_parameters_are_recovered() {
     let model = model();
@@ -91,8 +91,8 @@ fn known_parameters_are_recovered() {
     assert!(learned > 0.5, "{learned}");
 }
 
-/// Forty files of a known law set one parameter; its draws have the spread that forty files leave, and the other parameter
-/// is fitted to the months as without them.
+/// Forty files of a known distribution set one parameter; its draws have the spread that forty files leave, and the
+/// other parameter is fitted to the months as without them.
 #[test]
 fn records_set_the_parameter_that_is_named() {
     let model = model();
@@ -124,7 +124,7 @@ fn records_set_the_parameter_that_is_named() {
     assert_eq!(found.parameters[0], alone.parameters[0]);
     let outside = CalibrateOptions { from_records: [Some("slow".to_owned()), None, None], ..with.clone() };
     let refused = fitted_to(&model, &months, &outside).unwrap_err().to_string();
-    assert!(refused.contains("outside of the laws"), "{refused}");
+    assert!(refused.contains("outside of the distributions"), "{refused}");
     let both = CalibrateOptions { fit: vec!["demand".to_owned()], ..with };
     let refused = fitted_to(&model, &months, &both).unwrap_err().to_string();
     assert!(refused.contains("cannot be fitted to the months as well"), "{refused}");

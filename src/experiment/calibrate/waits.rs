@@ -39,8 +39,8 @@ pub struct Records {
     pub notes: Vec<String>,
 }
 
-/// Reads dated records: a CSV file with the columns `filed`, `decided` (empty while open) and `outcome` (granted, denied
-/// or pending, or what offices call them). Open files have waited until `until`.
+/// Reads dated records: a CSV file with the columns `filed`, `decided` (empty while open) and `outcome` (granted,
+/// denied or pending, or what offices call them). Open files have waited until `until`.
 ///
 /// # Errors
 /// All that is wrong, each with its lines and column.
@@ -137,7 +137,7 @@ fn wait_fit(records: &[Record]) -> Option<WaitFit> {
         never_interval: told(found.never_interval(CONFIDENCE)),
         largest_distance: curve.iter().map(|[_, a, b]| (a - b).abs()).fold(0.0, f64::max),
         curve,
-        law: Some(found),
+        distribution: Some(found),
     })
 }
 

@@ -25,8 +25,8 @@ fn proportional(model: &Model, input: usize) -> Vec<usize> {
     users.filter(|site| !model.sites[*site].line.all_or_nothing && model.uses(*site, input)).collect()
 }
 
-/// Suppliers of an input, and theirs, that can make only so much in a day: whoever orders of them is in the way of others.
-/// Lines of a plant stand for the first of them.
+/// Suppliers of an input, and theirs, that can make only so much in a day: whoever orders of them is in the way of
+/// others. Lines of a plant stand for the first of them.
 fn limited_suppliers(model: &Model, input: usize) -> BTreeSet<usize> {
     let of = |lane: &usize| {
         let supplier = model.lanes[*lane].from;

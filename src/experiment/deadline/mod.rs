@@ -1,10 +1,10 @@
 //! Until when an order, or an application, still avoids a halt.
 //!
-//! Of each part that is asked about nothing is ordered but one order of ample size, on a day, over one lane. The share of
-//! trials in which the part never runs short falls, as a rule, the later the day is; the deadline at a chance is the last
-//! day up to which that share reaches it, on every day that was tried. All days are tried on the same trials, and the
-//! random numbers of the order do not depend on its day. What is in stock and under way counts, and so do desks, regimes
-//! and calendars: the engine plays them.
+//! Of each part that is asked about nothing is ordered but one order of ample size, on a day, over one lane. The share
+//! of trials in which the part never runs short falls, as a rule, the later the day is; the deadline at a chance is the
+//! last day up to which that share reaches it, on every day that was tried. All days are tried on the same trials, and
+//! the random numbers of the order do not depend on its day. What is in stock and under way counts, and so do desks,
+//! regimes and calendars: the engine plays them.
 //!
 //! A line that makes all or nothing has plenty of all its parts, so that it goes on using what it plans to use; a part
 //! runs short on the first day on which its stock falls below what was put on top. A line that makes what its inputs
@@ -225,8 +225,8 @@ fn ways(model: &Model, input: usize, pulled: &[Pulled]) -> Vec<Asked> {
     let mut asked = Vec::new();
     let mut add = |base: usize, of: &Model, lane: usize, kind: WayKind, first: u32| {
         for files in [false, true] {
-            // What is handed in was ordered on the eve at the latest: before the first day, if the lane was open then and
-            // every order needs an application.
+            // What is handed in was ordered on the eve at the latest: before the first day, if the lane was open then
+            // and every order needs an application.
             let held = of.general_in_force(lane);
             let earliest = first + u32::from(files && (first > 0 || held));
             if earliest < days && (!files || of.needs_licence(lane)) {

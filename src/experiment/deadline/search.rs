@@ -1,5 +1,5 @@
-//! The search for the last day that reaches a chance: a grid of days first, then halving between the last that reaches it
-//! and the first that does not.
+//! The search for the last day that reaches a chance: a grid of days first, then halving between the last that reaches
+//! it and the first that does not.
 
 use std::collections::BTreeMap;
 

@@ -88,8 +88,8 @@ pub struct MovedOutcome {
     pub whole: Difference,
     /// The part of each group, in their order; they sum to the difference.
     pub parts: Vec<MovedPart>,
-    /// What the move of the first day, stocks and orders add together, where that was put in before all else: how the firm
-    /// has come through the time between. Nothing elsewhere.
+    /// What the move of the first day, stocks and orders add together, where that was put in before all else: how the
+    /// firm has come through the time between. Nothing elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_between: Option<MovedPart>,
 }

@@ -56,8 +56,8 @@ impl Between {
         &self.groups[usize::from(self.moved)..]
     }
 
-    /// What is simulated, the first scenario first and the second last; by group, how many times each counts in its part,
-    /// of [`Between::orders`].
+    /// What is simulated, the first scenario first and the second last; by group, how many times each counts in its
+    /// part, of [`Between::orders`].
     pub(super) fn variants(&self) -> Vec<(Which, Vec<i64>)> {
         let all = groups::all(self.free().len());
         let count = i64::try_from(self.orders.count()).unwrap_or(i64::MAX);

@@ -18,7 +18,7 @@ pub use answer::{ChangeFacts, DiffAnswer, DiffMethod, GroupFacts, MovedOutcome, 
 pub(crate) use groups::MOST_CHANGES;
 
 use super::compare::{LineFacts, StudyFacts};
-use super::gauge::Futures;
+use super::gauge::TrialOutcomes;
 use super::measure::{Measure, Quantity};
 use super::run::NamedModel;
 use super::sample::{Sample, Verdict};
@@ -136,8 +136,8 @@ pub(crate) fn diff(old: Written, new: Written, options: &DiffOptions, watch: &Wa
             }
         };
         let rows = rows(model, &window, &plan, watch)?;
-        let futures = Futures::new(model, &rows);
-        let samples: Vec<Sample> = measures.iter().filter_map(|measure| futures.sample(measure)).collect();
+        let trials = TrialOutcomes::new(model, &rows);
+        let samples: Vec<Sample> = measures.iter().filter_map(|measure| trials.sample(measure)).collect();
         for (sample, sums) in samples.iter().zip(&mut sums) {
             for (group, &times) in weights.iter().enumerate().filter(|(_, times)| **times != 0) {
                 sums[group].iter_mut().zip(sample.ticks()).for_each(|(sum, ticks)| *sum += times * ticks);

@@ -126,7 +126,7 @@ fn regime((old, new): (&Model, &Model), fact: &RegimeFact) -> Option<RolledRegim
     let lasts = before.regimes.iter().find(of).and_then(|regime| regime.lasts.as_ref()).filter(|_| !fact.stated);
     let lasts = lasts.map(|lasts| {
         let scale = old.numbers.median(lasts.scale);
-        if scale > 0.0 { lasts.law.survival(spent / scale) } else { 0.0 }
+        if scale > 0.0 { lasts.distribution.survival(spent / scale) } else { 0.0 }
     });
     Some(RolledRegime {
         authority: fact.authority.clone(),

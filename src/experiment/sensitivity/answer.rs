@@ -13,18 +13,18 @@ pub struct SensitivityAnswer {
     pub scenario: ScenarioFacts,
     /// How it was simulated.
     pub run: StudyFacts,
-    /// Futures simulated, all runs together.
+    /// Trials simulated, all runs together.
     pub simulated: u64,
     /// The uncertain parameters, in the order of the file.
     pub parameters: Vec<ParameterFacts>,
     /// The outcomes, in the order in which they were asked for.
     pub outcomes: Vec<OutcomeSensitivity>,
-    /// Facts about the futures that were searched for conditions.
+    /// Facts about the trials that were searched for conditions.
     #[serde(skip)]
     pub facts: Vec<Fact>,
 }
 
-/// A number that each future has: a parameter as it was drawn, or how policy went.
+/// A number that each trial has: a parameter as it was drawn, or how policy went.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
     /// Name of the parameter, or what it is.
@@ -44,7 +44,7 @@ pub struct Fact {
 /// An uncertain parameter, for people.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ParameterFacts {
-    /// Name, or path of the number that has a law in its place.
+    /// Name, or path of the number that has a distribution in its place.
     pub name: String,
     /// Name for people.
     pub title: String,
@@ -70,17 +70,17 @@ pub struct OutcomeSensitivity {
     pub base: Estimate,
     /// Each parameter held at its 10 % and at its 90 % quantile, the greatest swing first.
     pub tornado: Vec<Swing>,
-    /// Shares of the variance between futures; nothing for an outcome that single futures do not have, or that is
+    /// Shares of the variance between trials; nothing for an outcome that single trials do not have, or that is
     /// the same in all of them.
     pub variance: Option<Variance>,
-    /// Under which conditions the outcome is bad; nothing for an outcome that single futures do not have.
+    /// Under which conditions the outcome is bad; nothing for an outcome that single trials do not have.
     pub discovery: Option<Discovery>,
-    /// The outcome of the futures that were searched for conditions, by trial; empty where they have none.
+    /// The outcome of the trials that were searched for conditions, by trial; empty where they have none.
     #[serde(skip)]
     pub values: Vec<f64>,
 }
 
-/// A parameter held at either end, everything else as in the base, future by future.
+/// A parameter held at either end, everything else as in the base, trial by trial.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Swing {
     /// Name of the parameter.
@@ -100,21 +100,21 @@ pub struct AtEnd {
     pub value: f64,
     /// The outcome there.
     pub outcome: Estimate,
-    /// Difference from the base, with the interval of the paired futures.
+    /// Difference from the base, with the interval of the paired trials.
     pub change: Estimate,
 }
 
-/// Where the variance between futures comes from. Shares are of the whole variance; estimates of what is nothing
+/// Where the variance between trials comes from. Shares are of the whole variance; estimates of what is nothing
 /// scatter around 0, so that they can be a little below.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Variance {
-    /// Standard deviation of the outcome between futures.
+    /// Standard deviation of the outcome between trials.
     pub standard_deviation: f64,
     /// Share that would go if all parameters were known: what they do by themselves, all together.
     pub parameters: Estimate,
-    /// Share that would go if all other luck were known.
-    pub luck: Estimate,
-    /// The rest: what parameters and luck do only together.
+    /// Share that would go if all other randomness were known.
+    pub streams: Estimate,
+    /// The rest: what parameters and randomness do only together.
     pub together: Estimate,
     /// Standard deviation of the expected outcome as the parameters vary.
     pub expected_varies_by: Estimate,
@@ -131,14 +131,14 @@ pub struct VarianceShare {
     pub parameter: String,
     /// First-order index: the share that would go if this parameter alone were known.
     pub first: Estimate,
-    /// Total index: the share that would stay if all else were known, all other luck included.
+    /// Total index: the share that would stay if all else were known, all other randomness included.
     pub total: Estimate,
     /// First-order index as a share of what all parameters do by themselves; nothing where that is not clearly above
     /// nothing.
     pub of_parameters: Option<Estimate>,
 }
 
-/// What a bad future is.
+/// What a bad trial is.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bad {
@@ -154,18 +154,18 @@ pub enum Bad {
     AtMost(f64),
 }
 
-/// The search for conditions under which futures are bad.
+/// The search for conditions under which trials are bad.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Discovery {
-    /// What a bad future is.
+    /// What a bad trial is.
     pub bad: Bad,
-    /// Bad futures among those on which conditions are judged.
+    /// Bad trials among those on which conditions are judged.
     pub share: Chance,
-    /// Futures in which conditions were looked for.
+    /// Trials in which conditions were looked for.
     pub learned_from: u64,
-    /// Other futures on which they are judged.
+    /// Other trials on which they are judged.
     pub judged_on: u64,
-    /// Facts about each future that were looked at.
+    /// Facts about each trial that were looked at.
     pub facts: Vec<String>,
     /// What was found.
     pub found: Found,
@@ -177,31 +177,31 @@ pub struct Discovery {
 pub enum Found {
     /// Conditions.
     Conditions(Conditions),
-    /// No condition holds on other futures than those in which it was looked for.
+    /// No condition holds on other trials than those in which it was looked for.
     Nothing,
-    /// Fewer than so many futures are bad, or good, among those in which conditions were looked for.
+    /// Fewer than so many trials are bad, or good, among those in which conditions were looked for.
     TooFew {
         /// Needed of either.
         needed: u64,
     },
 }
 
-/// Conditions under which futures are bad far more often than elsewhere.
+/// Conditions under which trials are bad far more often than elsewhere.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Conditions {
     /// All of them hold; the one without which most would be lost comes first.
     pub conditions: Vec<Condition>,
-    /// Density: bad ones among the futures in which they hold.
+    /// Density: bad ones among the trials in which they hold.
     pub inside: Chance,
     /// Bad ones among the others.
     pub elsewhere: Chance,
-    /// Coverage: of the bad futures, those in which they hold.
+    /// Coverage: of the bad trials, those in which they hold.
     pub coverage: Chance,
-    /// Support: of all futures, those in which they hold.
+    /// Support: of all trials, those in which they hold.
     pub support: Chance,
 }
 
-/// A condition: a fact about a future lies in a range.
+/// A condition: a fact about a trial lies in a range.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Condition {
     /// Name of the parameter, or key of the fact.
@@ -216,13 +216,13 @@ pub struct Condition {
     pub from: Option<f64>,
     /// At most this.
     pub to: Option<f64>,
-    /// Chance of as many bad futures inside if this condition picked futures at random.
+    /// Chance of as many bad trials inside if this condition picked trials at random.
     pub quasi_p: f64,
-    /// How often futures are bad by the value of the fact, over all futures that were looked at.
+    /// How often trials are bad by the value of the fact, over all trials that were looked at.
     pub course: Vec<CourseBin>,
 }
 
-/// Futures with similar values of a fact.
+/// Trials with similar values of a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CourseBin {
     /// Lowest value.

@@ -1,4 +1,4 @@
-//! Under which conditions futures are bad: scenario discovery by PRIM, judged on futures that it has not seen.
+//! Under which conditions trials are bad: scenario discovery by PRIM, judged on trials that it has not seen.
 
 use super::answer::{Bad, Condition, Conditions, CourseBin, Discovery, Fact, Found};
 use crate::experiment::measure::{Measure, Quantity};
@@ -11,17 +11,17 @@ use crate::statistics::quantile;
 const MOST: usize = 4;
 /// A condition goes if that costs less than this share of how clearly inside and outside differ.
 const NEGLIGIBLE: f64 = 0.03;
-/// Bad and good futures needed where conditions are looked for.
+/// Bad and good trials needed where conditions are looked for.
 const NEEDED: u64 = 20;
 /// A condition stays if its quasi-p-value, times the number of conditions, is at most this.
 const SIGNIFICANT: f64 = 0.05;
-/// Worst futures that are called bad unless the user says otherwise: one in this many.
+/// Worst trials that are called bad unless the user says otherwise: one in this many.
 const WORST_ONE_IN: f64 = 10.0;
 /// Bins of the course of a fact.
 const BINS: usize = 20;
 
 impl Bad {
-    /// What the user's threshold means, or without one: a halt, or the worst tenth of futures. An outcome that is the
+    /// What the user's threshold means, or without one: a halt, or the worst tenth of trials. An outcome that is the
     /// chance of a threshold says itself what is bad.
     pub(super) fn of(measure: &Measure, values: &[f64], threshold: Option<f64>) -> Self {
         let less_is_bad = measure.more_is_better();
@@ -75,7 +75,7 @@ impl Bad {
     }
 }
 
-/// Looks for conditions in the first half of the futures, and judges them on the second.
+/// Looks for conditions in the first half of the trials, and judges them on the second.
 pub(super) fn discover(facts: &[Fact], hits: &[bool], bad: Bad) -> Discovery {
     let half = hits.len() / 2;
     let part = |from: usize, to: usize| Points {
@@ -117,7 +117,7 @@ fn rounded(mut region: Region, facts: &[Fact]) -> Region {
     region
 }
 
-/// Without the conditions that could as well have picked futures at random.
+/// Without the conditions that could as well have picked trials at random.
 fn significant(mut region: Region, fresh: &Points) -> Region {
     loop {
         let restricted = region.restricted();
@@ -165,7 +165,7 @@ fn described(region: &Region, facts: &[Fact], fresh: &Points, hits: &[bool]) -> 
     })
 }
 
-/// How often futures are bad in bins of about as many futures each; equal values stay together.
+/// How often trials are bad in bins of about as many trials each; equal values stay together.
 fn course(values: &[f64], hits: &[bool]) -> Vec<CourseBin> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
@@ -214,14 +214,14 @@ mod tests {
         }
     }
 
-    /// Where a > 70 and b < 0.4 three of four futures are bad, elsewhere one of ten.
+    /// Where a > 70 and b < 0.4 three of four trials are bad, elsewhere one of ten.
     #[test]
-    fn planted_conditions_are_found_and_judged_on_other_futures() {
+    fn planted_conditions_are_found_and_judged_on_other_trials() {
         let facts: Vec<Fact> =
             ["a", "b", "c", "d", "e"].iter().map(|name| fact(name, 6_000, 3, *name == "a")).collect();
-        let luck = fact("luck", 6_000, 3, false).values;
+        let streams = fact("noise", 6_000, 3, false).values;
         let planted = |trial: usize| facts[0].values[trial] > 70.0 && facts[1].values[trial] < 0.4;
-        let bad = |trial: usize| f64::from(u8::from(luck[trial] < if planted(trial) { 0.75 } else { 0.1 }));
+        let bad = |trial: usize| f64::from(u8::from(streams[trial] < if planted(trial) { 0.75 } else { 0.1 }));
         let values: Vec<f64> = (0..6_000).map(bad).collect();
         let answer = discover(&facts, &halts(&values), Bad::Halts);
         let Found::Conditions(found) = &answer.found else { panic!("{answer:?}") };
@@ -245,7 +245,7 @@ mod tests {
         let found = (0..40).filter(|seed| {
             let facts: Vec<Fact> = (0..8).map(|i| fact(&format!("fact {i}"), 1_000, *seed, i % 2 == 0)).collect();
             let values: Vec<f64> =
-                fact("luck", 1_000, *seed, false).values.iter().map(|x| f64::from(u8::from(*x < 0.3))).collect();
+                fact("noise", 1_000, *seed, false).values.iter().map(|x| f64::from(u8::from(*x < 0.3))).collect();
             discover(&facts, &halts(&values), Bad::Halts).found != Found::Nothing
         });
         let found = found.count();

@@ -1,7 +1,7 @@
-//! What is to be known of a future besides its outcome: its parameters, and how its policy went.
+//! What is to be known of a trial besides its outcome: its parameters, and how its policy went.
 
 use super::{Fact, ParameterFacts};
-use crate::engine::{Block, Luck, Recording, WIDTH};
+use crate::engine::{Block, Recording, Streams, WIDTH};
 use crate::experiment::simulate::in_chunks;
 use crate::experiment::{Stopped, Watch};
 use crate::model::Model;
@@ -13,7 +13,7 @@ const CHUNK: u64 = 1024;
 pub(super) fn facts(
     model: &Model,
     parameters: &[(usize, ParameterFacts)],
-    luck: &Luck,
+    streams: &Streams,
     trials: u64,
     watch: &Watch,
 ) -> Result<Vec<Fact>, Stopped> {
@@ -23,11 +23,11 @@ pub(super) fn facts(
         unit: facts.unit.clone(),
         percent: facts.percent,
         whole: false,
-        values: (0..trials).map(|trial| luck.value(model, *p, trial)).collect(),
+        values: (0..trials).map(|trial| streams.value(model, *p, trial)).collect(),
     });
     let mut facts: Vec<Fact> = drawn.collect();
     let mut courses: Vec<Fact> = names(model);
-    let parts = in_chunks(trials, CHUNK, watch, |first, count| courses_of(model, luck, first, count))?;
+    let parts = in_chunks(trials, CHUNK, watch, |first, count| courses_of(model, streams, first, count))?;
     for part in parts {
         courses.iter_mut().zip(part).for_each(|(fact, part)| fact.values.extend(part));
     }
@@ -60,9 +60,9 @@ fn names(model: &Model) -> Vec<Fact> {
 }
 
 /// The same by fact and trial. A course of policy is laid out before the first day, so that no day is played.
-fn courses_of(model: &Model, luck: &Luck, first: u64, count: u64) -> Vec<Vec<f64>> {
+fn courses_of(model: &Model, streams: &Streams, first: u64, count: u64) -> Vec<Vec<f64>> {
     let recording = Recording { band_every: model.days, audit: false };
-    let mut block: Block<WIDTH> = Block::new(model, luck, recording);
+    let mut block: Block<WIDTH> = Block::new(model, streams, recording);
     let mut facts: Vec<Vec<f64>> = names(model).iter().map(|_| Vec::new()).collect();
     let mut done = 0;
     while done < count {

@@ -1,15 +1,15 @@
 //! Sensitivity: which uncertain parameters matter, by how much, and under which conditions things go wrong.
 //!
-//! Three views of the same scenario, all on the same luck:
+//! Three views of the same scenario, all on the same random numbers:
 //!
 //! - *Tornado*: each parameter held at its 10 % and 90 % quantile while everything else, the other parameters
-//!   included, stays as in the base, future by future.
-//! - *Variance*: an outcome is a function of the parameters and of all other luck (reviews, returns, regimes,
+//!   included, stays as in the base, trial by trial.
+//! - *Variance*: an outcome is a function of the parameters and of all other randomness (reviews, returns, regimes,
 //!   shipments). Both are groups of independent inputs, and so is each parameter, so that Sobol' indices say which
-//!   share of the variance comes from where ([`crate::statistics::indices`]). A future with one parameter of another
+//!   share of the variance comes from where ([`crate::statistics::indices`]). A trial with one parameter of another
 //!   needs nothing new: random numbers have names, and the parameter is drawn at the name of trial t + n, all else at
 //!   that of trial t ([`Drawn::Ahead`]).
-//! - *Discovery*: conditions on the parameters and on the course of policy under which futures are bad
+//! - *Discovery*: conditions on the parameters and on the course of policy under which trials are bad
 //!   ([`crate::statistics::prim`]).
 
 mod answer;
@@ -23,14 +23,14 @@ pub use answer::{
 
 use super::answer::{CONFIDENCE, Estimate, ScenarioFacts};
 use super::compare::StudyFacts;
-use super::gauge::Futures;
+use super::gauge::TrialOutcomes;
 use super::measure::{Measure, Quantity};
 use super::run::NamedModel;
 use super::sample::Sample;
 use super::simulate::{in_chunks, simulate_with};
 use super::sweep::Measured;
 use super::{Plan, SiteOutcome, Stopped, USUAL_SEED, USUAL_TRIALS, Watch};
-use crate::engine::{Drawn, Luck};
+use crate::engine::{Drawn, Streams};
 use crate::model::{Model, Num};
 use crate::statistics::indices::{Runs, Shares, Squares, percentile_interval};
 
@@ -39,7 +39,7 @@ use crate::statistics::indices::{Runs, Shares, Squares, percentile_interval};
 pub struct SensitivityOptions {
     /// The outcomes.
     pub measures: Vec<Measure>,
-    /// From where on an outcome is bad; nothing is a halt, or the worst tenth of futures.
+    /// From where on an outcome is bad; nothing is a halt, or the worst tenth of trials.
     pub threshold: Option<f64>,
     /// Number of trials of each run.
     pub trials: u64,
@@ -65,7 +65,7 @@ pub enum SensitivityError {
     #[error("no parameter is uncertain, so that there is nothing to compare")]
     NothingUncertain,
     /// Indices of so few trials would say nothing.
-    #[error("{found} futures are too few; at least {needed} are needed")]
+    #[error("{found} trials are too few; at least {needed} are needed")]
     TooFewTrials {
         /// Asked for.
         found: u64,
@@ -83,18 +83,18 @@ pub(super) const LEAST_TRIALS: u64 = 200;
 const REPLICATES: u64 = 1000;
 /// Replicates in a chunk.
 const CHUNK: u64 = 20;
-/// Futures that are searched for conditions, at most.
+/// Trials that are searched for conditions, at most.
 const MOST_SEARCHED: u64 = 40_000;
 /// Outcomes that are held at once, in bytes; a batch of runs is at least one.
 const MOST_BYTES: usize = 1 << 28;
 /// Runs in a batch at most.
 const MOST_RUNS: usize = 32;
 
-/// Uncertain parameters with their index in the model: those that the scenario names, and numbers with a law in their
-/// place.
+/// Uncertain parameters with their index in the model: those that the scenario names, and numbers with a distribution
+/// in their place.
 fn uncertain(model: &Model) -> Vec<(usize, ParameterFacts)> {
     let parameters = model.numbers.parameters.iter().enumerate();
-    let uncertain = parameters.filter(|(_, parameter)| parameter.law.is_fixed().is_none());
+    let uncertain = parameters.filter(|(_, parameter)| parameter.distribution.is_fixed().is_none());
     let facts = uncertain.map(|(at, parameter)| {
         let in_place = parameter.name.contains('.');
         let facts = ParameterFacts {
@@ -102,9 +102,9 @@ fn uncertain(model: &Model) -> Vec<(usize, ParameterFacts)> {
             title: if in_place { path_in_words(model, &parameter.name) } else { parameter.title.clone() },
             unit: if in_place { unit_in_place(model, at) } else { parameter.unit.clone() },
             percent: parameter.unit.split_whitespace().next() == Some("share"),
-            p10: parameter.law.quantile(0.1),
+            p10: parameter.distribution.quantile(0.1),
             median: parameter.median,
-            p90: parameter.law.quantile(0.9),
+            p90: parameter.distribution.quantile(0.9),
         };
         (at, facts)
     });
@@ -129,7 +129,7 @@ fn path_in_words(model: &Model, path: &str) -> String {
     format!("{}: {}", named.unwrap_or_else(|| key.replace('_', " ")), steps.join(", "))
 }
 
-/// In what a law in place of a number is counted: where it is scaled, it is a factor.
+/// In what a distribution in place of a number is counted: where it is scaled, it is a factor.
 fn unit_in_place(model: &Model, parameter: usize) -> String {
     let numbers = &model.numbers;
     let parameter_of = |num: &Num| numbers.bindings[num.0 as usize].parameters;
@@ -163,13 +163,13 @@ impl SensitivityOptions {
         Ok(())
     }
 
-    /// Whether any outcome is one that single futures have.
+    /// Whether any outcome is one that single trials have.
     fn has_variance(&self) -> bool {
         self.measures.iter().any(|measure| measure.quantity != Quantity::CvarLoss)
     }
 }
 
-/// A run besides the base, on the luck of the same trials.
+/// A run besides the base, on the random numbers of the same trials.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Run {
     /// One parameter held at a value: the position of the parameter, and of its end.
@@ -223,10 +223,10 @@ pub fn sensitivity(
     let model = named.model;
     options.check(model)?;
     let parameters = uncertain(model);
-    let luck = Luck::new(model, options.seed);
-    let kept = simulated(model, &parameters, &luck, options, watch)?;
+    let streams = Streams::new(model, options.seed);
+    let kept = simulated(model, &parameters, &streams, options, watch)?;
     let facts = if options.has_variance() {
-        facts::facts(model, &parameters, &luck, options.trials.min(MOST_SEARCHED), watch)?
+        facts::facts(model, &parameters, &streams, options.trials.min(MOST_SEARCHED), watch)?
     } else {
         Vec::new()
     };
@@ -265,16 +265,16 @@ pub fn sensitivity(
 fn simulated(
     model: &Model,
     parameters: &[(usize, ParameterFacts)],
-    luck: &Luck,
+    streams: &Streams,
     options: &SensitivityOptions,
     watch: &Watch,
 ) -> Result<Vec<Option<Kept>>, Stopped> {
     let plan = Plan { outcomes: true, ..Plan::of(model, options.trials, options.seed) };
     let samples = |outcomes: &[SiteOutcome]| -> Vec<Option<Sample>> {
-        let futures = Futures::new(model, outcomes);
-        options.measures.iter().map(|measure| futures.sample(measure)).collect()
+        let trials = TrialOutcomes::new(model, outcomes);
+        options.measures.iter().map(|measure| trials.sample(measure)).collect()
     };
-    let one = |plan: &Plan| Ok(simulate_with(&[(model, luck.clone())], plan, watch)?.remove(0));
+    let one = |plan: &Plan| Ok(simulate_with(&[(model, streams.clone())], plan, watch)?.remove(0));
     let kept = |base: Sample| Kept {
         base,
         held: parameters.iter().map(|_| [None, None]).collect(),
@@ -298,17 +298,17 @@ fn simulated(
     let of_run = |run: &Run| match *run {
         Run::Held(p, end) => {
             let (at, facts) = &parameters[p];
-            luck.clone().with(*at, Drawn::Held([facts.p10, facts.p90][end]))
+            streams.clone().with(*at, Drawn::Held([facts.p10, facts.p90][end]))
         }
         Run::Swapped(only) => {
             let swapped = parameters.iter().enumerate().filter(|(p, _)| only.is_none_or(|only| only == *p));
-            swapped.fold(luck.clone(), |luck, (_, (at, _))| luck.with(*at, Drawn::Ahead(options.trials)))
+            swapped.fold(streams.clone(), |streams, (_, (at, _))| streams.with(*at, Drawn::Ahead(options.trials)))
         }
     };
     let rows = model.lines().len() * usize::try_from(options.trials).unwrap_or(usize::MAX);
     let batch = (MOST_BYTES / (rows * size_of::<SiteOutcome>()).max(1)).clamp(1, MOST_RUNS);
     for runs in runs(parameters.len(), options.has_variance()).chunks(batch) {
-        let models: Vec<(&Model, Luck)> = runs.iter().map(|run| (model, of_run(run))).collect();
+        let models: Vec<(&Model, Streams)> = runs.iter().map(|run| (model, of_run(run))).collect();
         for (run, simulated) in runs.iter().zip(simulate_with(&models, &plan, watch)?) {
             each(&simulated.outcomes, &|kept, sample| match *run {
                 Run::Held(p, end) => kept.held[p][end] = Some(sample),
@@ -363,7 +363,7 @@ fn variance(
         Estimate { value: of(&found), low: interval.map(|i| i.0), high: interval.map(|i| i.1) }
     };
     let group = found.groups.len() - 1;
-    // What parameters do by themselves is their first-order index as a group. What luck does by itself is what
+    // What parameters do by themselves is their first-order index as a group. What randomness does by itself is what
     // would not stay if all but the parameters were known.
     let all = estimate(&|i| i.groups[group].first);
     let clear = all.low.is_some_and(|low| low > 0.0);
@@ -378,7 +378,7 @@ fn variance(
     Ok(Some(Variance {
         standard_deviation: found.variance.sqrt(),
         parameters: all,
-        luck: estimate(&|i| 1.0 - i.groups[group].total),
+        streams: estimate(&|i| 1.0 - i.groups[group].total),
         together: estimate(&|i| i.groups[group].total - i.groups[group].first),
         expected_varies_by: estimate(&|i| (i.groups[group].first.max(0.0) * i.variance).sqrt()),
         shares,
@@ -390,12 +390,12 @@ fn variance(
 mod tests {
     use super::*;
 
-    /// Two laws in place of numbers, one of them a factor of a named parameter.
+    /// Two distributions in place of numbers, one of them a factor of a named parameter.
     #[test]
-    fn laws_in_place_of_numbers_are_told_in_words() {
-        let stock = |law: &str| {
+    fn distributions_in_place_of_numbers_are_told_in_words() {
+        let stock = |distribution: &str| {
             format!(
-                r#"{{"per_unit": 1, "opening_stock": {{"days_of_cover": {law}}},
+                r#"{{"per_unit": 1, "opening_stock": {{"days_of_cover": {distribution}}},
             "ordering": {{"base_stock": {{"order_up_to": {{"days_of_cover": 60}}, "review_every_days": 7}}}}}}"#
             )
         };

@@ -93,13 +93,13 @@ pub struct SizeFacts {
     pub linestop: String,
     /// Seed of all random numbers.
     pub seed: u64,
-    /// Futures on which the stock was found.
+    /// Trials on which the stock was found.
     pub trials: u64,
-    /// Further futures on which it was tried last.
+    /// Further trials on which it was tried last.
     pub fresh_trials: u64,
-    /// How often it was tried on fresh futures, raised where they did not confirm it.
+    /// How often it was tried on fresh trials, raised where they did not confirm it.
     pub looks: u32,
-    /// Futures simulated in all.
+    /// Trials simulated in all.
     pub simulated: u64,
     /// Most stock that was looked at, in days of planned need.
     pub most_days: f64,
@@ -113,7 +113,7 @@ pub enum Method {
     OnePass,
     /// From one simulation, taking what is not exact for small.
     OnePassApproximate,
-    /// By simulation at several stocks on the same futures.
+    /// By simulation at several stocks on the same trials.
     Search,
 }
 
@@ -135,9 +135,9 @@ impl Method {
 pub enum Verdict {
     /// Its bound does: the target is met with 95 % confidence.
     Confirmed,
-    /// The estimate on fresh futures does, but the target lies within its uncertainty.
+    /// The estimate on fresh trials does, but the target lies within its uncertainty.
     Likely,
-    /// The estimate on fresh futures does not.
+    /// The estimate on fresh trials does not.
     Missed,
     /// There was no bound to meet.
     NoBound,
@@ -148,22 +148,22 @@ pub enum Verdict {
 pub struct Bound {
     /// The one-sided bound.
     pub value: f64,
-    /// Its confidence. Of fresh futures that were looked at more than once it is higher than what all looks together
+    /// Its confidence. Of fresh trials that were looked at more than once it is higher than what all looks together
     /// have.
     pub confidence: f64,
     /// What it is a bound of.
     pub from: BoundFrom,
-    /// Futures that it comes from.
-    pub futures: u64,
+    /// Trials that it comes from.
+    pub trials: u64,
 }
 
 /// Where a bound comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BoundFrom {
-    /// The rank of the stock among what the futures of one pass needed.
+    /// The rank of the stock among what the trials of one pass needed.
     Rank,
-    /// Fresh futures.
+    /// Fresh trials.
     Fresh,
 }
 
@@ -186,9 +186,9 @@ pub struct SizedLine {
     pub feasible: bool,
     /// The outcome with today's stock.
     pub today: Estimate,
-    /// The outcome with the stock of the answer, on the futures on which it was found.
+    /// The outcome with the stock of the answer, on the trials on which it was found.
     pub found: Estimate,
-    /// The same on fresh futures.
+    /// The same on fresh trials.
     pub fresh: Fresh,
     /// What the outcome is at most, with confidence.
     pub bound: Bound,
@@ -218,7 +218,7 @@ impl SizedLine {
     }
 }
 
-/// A line with the stock of the answer, on fresh futures.
+/// A line with the stock of the answer, on fresh trials.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Fresh {
     /// The outcome that decides.
@@ -268,8 +268,8 @@ pub struct SizedInput {
     pub today: Amount,
     /// What to hold.
     pub hold: Amount,
-    /// What to order beyond today's; negative where less would do. Its money is what is paid for it: by the prices of the
-    /// lanes on which it comes, with duty.
+    /// What to order beyond today's; negative where less would do. Its money is what is paid for it: by the prices of
+    /// the lanes on which it comes, with duty.
     pub extra: Amount,
     /// Price of a unit; nothing where the scenario gives none.
     pub price: Option<f64>,
@@ -290,8 +290,8 @@ pub struct SizedInput {
 pub struct Textbook {
     /// Normal quantile of the service level, one less the chance allowed.
     pub z: f64,
-    /// Futures that were looked at.
-    pub futures: u64,
+    /// Trials that were looked at.
+    pub trials: u64,
     /// Mean days from order to receipt, by quantity, of what was received within the horizon.
     pub mean_lead_days: f64,
     /// Standard deviation of the same.
@@ -319,12 +319,12 @@ pub struct TextbookStock {
 }
 
 /// How long the stock takes to be built from orders that are placed from the first day on, and what it is worth until
-/// then, on some of the fresh futures.
+/// then, on some of the fresh trials.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct BuildUp {
-    /// Futures that were looked at.
-    pub futures: u64,
-    /// Date by which all of it is there in half of the futures; nothing if that is beyond the horizon.
+    /// Trials that were looked at.
+    pub trials: u64,
+    /// Date by which all of it is there in half of the trials; nothing if that is beyond the horizon.
     pub complete_median: Option<Date>,
     /// The same in nine of ten.
     pub complete_p90: Option<Date>,
@@ -332,7 +332,7 @@ pub struct BuildUp {
     pub incomplete: Chance,
     /// Authorities whose rules against stockpiling bear on it.
     pub rules: Vec<String>,
-    /// Date by which it would be there in half of the futures without those rules.
+    /// Date by which it would be there in half of the trials without those rules.
     pub without_rule_median: Option<Date>,
     /// The same in nine of ten.
     pub without_rule_p90: Option<Date>,

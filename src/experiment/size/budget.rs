@@ -30,7 +30,7 @@ pub struct Spread {
     pub gain: Gain,
     /// What the orders of the answer cost; what is left buys nothing that would avoid more.
     pub spent: f64,
-    /// What the lines lose (or their chances, added up) with today's stock, on the futures of the curves.
+    /// What the lines lose (or their chances, added up) with today's stock, on the trials of the curves.
     pub today: f64,
     /// The same with the stock bought.
     pub after: f64,

@@ -1,6 +1,6 @@
 //! How long the stock of the answer takes to be built from orders, and what it is worth until then.
 //!
-//! Three worlds step through the same futures side by side: today's stock; the order level raised on the first day, so
+//! Three worlds step through the same trials side by side: today's stock; the order level raised on the first day, so
 //! that the stock is built from orders, under the licences and rules of the time; and the stock that is there on the
 //! first day. It is complete once the second holds what the third does, to a day's need. A fourth world, without the
 //! rules against stockpiling, says what those cost in time.
@@ -10,13 +10,13 @@ use super::super::simulate::in_chunks;
 use super::super::summarise::{amount, chance};
 use super::answer::{BuildUp, Worth};
 use super::{Line, Study};
-use crate::engine::{Block, Luck, Recording, WIDTH};
+use crate::engine::{Block, Recording, Streams, WIDTH};
 use crate::model::{Extra, Model, NEVER};
 use crate::statistics::Moments;
 
-/// Futures that are looked at, at most.
-const FUTURES: u64 = 1_024;
-/// Futures in a chunk of work.
+/// Trials that are looked at, at most.
+const TRIALS: u64 = 1_024;
+/// Trials in a chunk of work.
 const CHUNK: u64 = 128;
 /// Worlds whose risk is told: today's, built, there.
 const WORLDS: usize = 3;
@@ -25,7 +25,7 @@ const THERE: usize = 2;
 /// The world without rules against stockpiling.
 const FREE: usize = 3;
 
-/// One line in one future.
+/// One line in one trial.
 #[derive(Clone, Copy, Debug)]
 struct Row {
     /// Day at whose end the stock is complete, with the rules and without them.
@@ -60,15 +60,15 @@ impl Study<'_> {
         if model.has_volume_rules() {
             worlds.push(model.with_extra(&built).without_volume_rules());
         }
-        let futures = self.options.fresh_trials().clamp(1, FUTURES);
+        let trials = self.options.fresh_trials().clamp(1, TRIALS);
         let recording = Recording { band_every: model.days, audit: false };
-        self.count(futures * worlds.len() as u64);
+        self.count(trials * worlds.len() as u64);
         let own: Vec<Own> =
             lines.iter().map(|line| Own { lines: self.lines_of(line.site), inputs: &line.path.inputs }).collect();
         let (seed, first) = (self.options.seed, self.options.trials);
-        let lucks: Vec<Luck> = worlds.iter().map(|world| Luck::new(world, seed)).collect();
-        let chunks = in_chunks(futures, CHUNK, self.watch, |from, count| {
-            let blocks = worlds.iter().zip(&lucks).map(|(world, luck)| Block::new(world, luck, recording));
+        let streams: Vec<Streams> = worlds.iter().map(|world| Streams::new(world, seed)).collect();
+        let chunks = in_chunks(trials, CHUNK, self.watch, |from, count| {
+            let blocks = worlds.iter().zip(&streams).map(|(world, streams)| Block::new(world, streams, recording));
             let mut blocks: Vec<Block<WIDTH>> = blocks.collect();
             let each = (from..from + count).step_by(WIDTH);
             let mut rows: Vec<Row> = each.flat_map(|from| follow(model, &mut blocks, &own, first + from)).collect();
@@ -85,15 +85,14 @@ impl Study<'_> {
 
     fn build_up(&self, line: &Line, rows: &[Row], has_rules: bool) -> BuildUp {
         let model = self.model();
-        let futures = rows.len();
+        let trials = rows.len();
         let quantile = |which: usize, of_ten: usize| {
             let mut days: Vec<u32> = rows.iter().map(|row| row.complete[which]).collect();
             days.sort_unstable();
-            let day = days[(futures * of_ten).div_ceil(10).max(1) - 1];
+            let day = days[(trials * of_ten).div_ceil(10).max(1) - 1];
             (day != NEVER).then(|| model.date(day))
         };
-        let count =
-            |is: &dyn Fn(&Row) -> bool| chance(rows.iter().filter(|row| is(row)).count() as u64, futures as u64);
+        let count = |is: &dyn Fn(&Row) -> bool| chance(rows.iter().filter(|row| is(row)).count() as u64, trials as u64);
         let worth = |world: usize| {
             let losses: Moments = rows.iter().map(|row| row.loss[world]).collect();
             Worth {
@@ -106,7 +105,7 @@ impl Study<'_> {
         let rules = if has_rules { model.volume_rules_on(&line.path.inputs) } else { Vec::new() };
         let free = |of_ten: usize| if rules.is_empty() { None } else { quantile(1, of_ten) };
         BuildUp {
-            futures: futures as u64,
+            trials: trials as u64,
             complete_median: quantile(0, 5),
             complete_p90: quantile(0, 9),
             incomplete: count(&|row| row.complete[0] == NEVER),
@@ -126,7 +125,7 @@ struct Own<'a> {
     inputs: &'a [usize],
 }
 
-/// Steps all worlds through a block of futures; by future and, within, by line.
+/// Steps all worlds through a block of trials; by trial and, within, by line.
 fn follow(model: &Model, blocks: &mut [Block<'_, WIDTH>], lines: &[Own], first: u64) -> Vec<Row> {
     let mut rows = vec![NOTHING; WIDTH * lines.len()];
     for block in &mut *blocks {

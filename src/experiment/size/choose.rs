@@ -66,7 +66,8 @@ impl Study<'_> {
         Ok(())
     }
 
-    /// The first position that would meet a chance of a halt if one pass were exact; nothing where it says nothing of it.
+    /// The first position that would meet a chance of a halt if one pass were exact; nothing where it says nothing of
+    /// it.
     fn hint(&self, line: &Line, target: &Target) -> Option<usize> {
         let (need, trials) = (line.need.as_ref()?, self.options.trials);
         target.halt_chance()?;

@@ -222,8 +222,8 @@ impl Study<'_> {
         Ok(counts)
     }
 
-    /// Raises parts of classes that are not confirmed by so many trials, and no others: to the least that should be. `had`
-    /// is what the line had in these trials. Returns whether another look is worth it.
+    /// Raises parts of classes that are not confirmed by so many trials, and no others: to the least that should be.
+    /// `had` is what the line had in these trials. Returns whether another look is worth it.
     pub(super) fn raise_for_classes(
         &self,
         line: &mut Line,
@@ -301,7 +301,7 @@ impl Study<'_> {
                     (false, false) => Verdict::Missed,
                 },
                 runs_out: runs,
-                bound: Bound { value, confidence, from: BoundFrom::Fresh, futures: trials },
+                bound: Bound { value, confidence, from: BoundFrom::Fresh, trials: trials },
             }
         };
         line.classes.iter().zip(counts).map(told).collect()

@@ -1,10 +1,10 @@
-//! The answer tried on fresh futures, and raised until it is confirmed.
+//! The answer tried on fresh trials, and raised until it is confirmed.
 //!
-//! A stock that one pass finds exactly has its proof already: its rank among the needs of the futures bounds the
-//! chance with the confidence asked for, and fresh futures could only refute it. Any other stock was chosen on the
-//! futures that it is judged by, and so is judged again on futures that played no part in it. Where those do not
-//! confirm it, the stock is raised and tried on further ones. Looking again and again would find luck in the end: look
-//! k may err with a chance of δ / (k (k + 1)) only, so that all looks together err with at most δ.
+//! A stock that one pass finds exactly has its proof already: its rank among the needs of the trials bounds the
+//! chance with the confidence asked for, and fresh trials could only refute it. Any other stock was chosen on the
+//! trials that it is judged by, and so is judged again on trials that played no part in it. Where those do not
+//! confirm it, the stock is raised and tried on further ones. Looking again and again would find chance in the end:
+//! look k may err with a chance of δ / (k (k + 1)) only, so that all looks together err with at most δ.
 
 use super::super::{Estimate, Simulated, Stopped};
 use super::target::{self, SURE, Target};
@@ -13,12 +13,12 @@ use crate::statistics::{normal_multiplier, proportion, sequential};
 
 /// Looks at most.
 const MOST_LOOKS: u32 = 8;
-/// Fresh futures double from look to look, up to so many times the first.
+/// Fresh trials double from look to look, up to so many times the first.
 pub(crate) const MOST_TIMES: u64 = 4;
 /// What a raised stock has in hand against the noise of the next look, in standard errors.
 const IN_HAND: f64 = 1.2;
 
-/// Fresh futures with the stock of the answer.
+/// Fresh trials with the stock of the answer.
 pub(super) struct Look {
     pub simulated: Simulated,
     /// The outcome that decides, by line.
@@ -44,7 +44,7 @@ pub(super) fn narrower(look: u32, trials: u64) -> f64 {
 }
 
 impl Study<'_> {
-    /// Tries the stocks on fresh futures; those that have no proof yet are raised until they are confirmed, or the
+    /// Tries the stocks on fresh trials; those that have no proof yet are raised until they are confirmed, or the
     /// most stock is found wanting.
     pub(super) fn confirm(&self, lines: &mut [Line], target: Option<&Target>) -> Result<Look, Stopped> {
         let mut first = self.options.trials;
@@ -80,7 +80,7 @@ impl Study<'_> {
         target::bad_end(self.quantity, outcome, trials, confidence)
     }
 
-    /// Whether futures show that a target is missed.
+    /// Whether trials show that a target is missed.
     fn refutes(&self, target: &Target, outcome: &Estimate, trials: u64) -> bool {
         if target.halt_chance().is_some() {
             let halted = (outcome.value * trials as f64).round() as u64;
@@ -110,7 +110,7 @@ impl Study<'_> {
         true
     }
 
-    /// About what a position brings, on the futures on which stocks were found: what one pass says, or between
+    /// About what a position brings, on the trials on which stocks were found: what one pass says, or between
     /// neighbours that were simulated.
     fn about(&self, line: &Line, position: usize) -> f64 {
         if let (Some(need), Method::OnePass | Method::OnePassApproximate) = (&line.need, line.method) {

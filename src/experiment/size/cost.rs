@@ -6,8 +6,8 @@ use super::{Line, Study, TAIL, learn};
 
 /// Even steps of the grid of stocks whose costs are simulated only for the curve.
 const EVEN: usize = 4;
-/// Futures for it, at most: it shows a shape, and decides nothing.
-const FUTURES: u64 = 1_000;
+/// Trials for it, at most: it shows a shape, and decides nothing.
+const TRIALS: u64 = 1_000;
 
 /// Takes note of the costs of stocks at positions, or of today's.
 pub(super) fn learn_costs(lines: &mut [Line], positions: Option<&[usize]>, costs: Option<Vec<Estimate>>) {
@@ -30,7 +30,7 @@ impl Study<'_> {
         if !self.costs_anything(lines) || lines.iter().all(|line| line.costs.len() > EVEN) {
             return Ok(());
         }
-        let plan = self.plan(0, self.options.trials.min(FUTURES));
+        let plan = self.plan(0, self.options.trials.min(TRIALS));
         let today = self.simulate(&[], &plan)?;
         let costs = self.costs(lines, &today);
         learn_costs(lines, None, costs);

@@ -94,8 +94,8 @@ impl Study<'_> {
         Ok(())
     }
 
-    /// What today's stocks come to on the trials on which the answer is tried, where the two are held against each other:
-    /// with a budget. Nothing elsewhere.
+    /// What today's stocks come to on the trials on which the answer is tried, where the two are held against each
+    /// other: with a budget. Nothing elsewhere.
     fn today_on_fresh(&self, lines: &[Line], look: &Look) -> Result<Vec<Estimate>, Stopped> {
         if !matches!(self.options.goal, Goal::Budget(_)) {
             return Ok(Vec::new());

@@ -1,13 +1,13 @@
-//! Lead times and use, read off some futures day by day.
+//! Lead times and use, read off some trials day by day.
 
 use super::super::simulate::in_chunks;
 use super::super::{Stopped, Watch};
-use crate::engine::{Block, Luck, Recording};
+use crate::engine::{Block, Recording, Streams};
 use crate::model::Model;
 
-/// Futures that are looked at.
-pub(super) const FUTURES: u64 = 256;
-/// Futures in a chunk of work.
+/// Trials that are looked at.
+pub(super) const TRIALS: u64 = 256;
+/// Trials in a chunk of work.
 const CHUNK: u64 = 16;
 
 /// Sums of a number.
@@ -40,7 +40,7 @@ impl Spread {
     }
 }
 
-/// What some futures say of an input.
+/// What some trials say of an input.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Course {
     /// Days from order to receipt, weighted by quantity.
@@ -81,8 +81,8 @@ impl Course {
         self.leads.extend(&other.leads);
     }
 
-    /// Standard deviation of the use of a calendar day: from the variance of each week's use among trials. What is known
-    /// beforehand, such as days off and steps of a plan, varies from day to day but not from trial to trial.
+    /// Standard deviation of the use of a calendar day: from the variance of each week's use among trials. What is
+    /// known beforehand, such as days off and steps of a plan, varies from day to day but not from trial to trial.
     pub(super) fn deviation_of_a_day(&self) -> f64 {
         let variances = self.weeks.iter().map(|week| week.deviation().powi(2));
         let weeks = self.weeks.len().max(1) as f64;
@@ -90,7 +90,7 @@ impl Course {
     }
 }
 
-/// Follows inputs through the first futures of a run, in a model that has so much more of each than today that no line
+/// Follows inputs through the first trials of a run, in a model that has so much more of each than today that no line
 /// ever runs out.
 pub(super) fn follow(
     model: &Model,
@@ -99,10 +99,10 @@ pub(super) fn follow(
     trials: u64,
     watch: &Watch,
 ) -> Result<Vec<Course>, Stopped> {
-    let luck = Luck::new(model, seed);
-    let chunks = in_chunks(trials.min(FUTURES), CHUNK, watch, |from, count| {
+    let streams = Streams::new(model, seed);
+    let chunks = in_chunks(trials.min(TRIALS), CHUNK, watch, |from, count| {
         let recording = Recording { band_every: model.days, audit: false };
-        let mut block: Block<1> = Block::new(model, &luck, recording);
+        let mut block: Block<1> = Block::new(model, &streams, recording);
         let weeks = vec![Spread::default(); (model.days / WEEK) as usize];
         let mut courses = vec![Course { weeks, ..Course::default() }; inputs.len()];
         for trial in from..from + count {

@@ -8,7 +8,7 @@ use super::lead::Course;
 use super::target::SURE;
 use super::{FINE, Goal, Line, Study, TAIL, Target};
 use crate::engine::{PLACE_NAMES, PLACES, Place, SiteOutcome};
-use crate::experiment::gauge::Futures;
+use crate::experiment::gauge::TrialOutcomes;
 use crate::experiment::measure::{Measure, Quantity};
 use crate::experiment::summarise::chance;
 use crate::experiment::{Estimate, Simulated};
@@ -38,7 +38,7 @@ impl Line {
         grid
     }
 
-    /// The stock that was enough in as many futures as asked, with the margin for their number.
+    /// The stock that was enough in as many trials as asked, with the margin for their number.
     pub(super) fn choose_by_rank(&mut self, chance: f64, trials: u64) {
         let Some(need) = self.need.as_ref().filter(|_| self.method != Method::Search) else { return };
         let at = |rank: u64| need.enough[rank as usize - 1] as usize;
@@ -133,19 +133,19 @@ impl Study<'_> {
         tried.map_or(Estimate { value: f64::NAN, low: None, high: None }, |(_, outcome)| *outcome)
     }
 
-    /// What is proven of the outcome: by the rank of the stock, or by fresh futures.
+    /// What is proven of the outcome: by the rank of the stock, or by fresh trials.
     fn bound(&self, line: &Line, fresh: &Fresh, look: &Look) -> Bound {
         let trials = self.options.trials;
         if let (true, Some(need)) = (line.proven, &line.need) {
             let value = proportion::upper_bound(need.short_at(line.chosen), trials, SURE);
-            return Bound { value, confidence: SURE, from: BoundFrom::Rank, futures: trials };
+            return Bound { value, confidence: SURE, from: BoundFrom::Rank, trials: trials };
         }
-        let (confidence, futures) = (look.confidence, look.simulated.tally.trials);
+        let (confidence, trials) = (look.confidence, look.simulated.tally.trials);
         let value = match self.nothing_lost(line, fresh) {
-            Some(scarce) => scarce.bound(confidence, futures),
-            None => self.bad_end(&fresh.outcome, confidence, futures),
+            Some(scarce) => scarce.bound(confidence, trials),
+            None => self.bad_end(&fresh.outcome, confidence, trials),
         };
-        Bound { value, confidence, from: BoundFrom::Fresh, futures }
+        Bound { value, confidence, from: BoundFrom::Fresh, trials }
     }
 
     fn verdict(&self, line: &Line, fresh: &Fresh, bound: &Bound) -> Verdict {
@@ -161,10 +161,10 @@ impl Study<'_> {
     fn fresh(&self, line: &Line, outcome: Estimate, simulated: &Simulated) -> Fresh {
         let model = self.model();
         let trials = simulated.tally.trials;
-        let futures = Futures::new(model, &simulated.outcomes);
+        let played = TrialOutcomes::new(model, &simulated.outcomes);
         let name = self.name_of(line.site).0;
         let nothing = Estimate { value: 0.0, low: None, high: None };
-        let of = |quantity| futures.sample(&Measure::of_line(quantity, name)).map_or(nothing, |s| s.estimate());
+        let of = |quantity| played.sample(&Measure::of_line(quantity, name)).map_or(nothing, |s| s.estimate());
         let (lines, together) = (model.lines(), self.lines_of(line.site));
         let own: Vec<usize> = (0..lines.len()).filter(|at| together.contains(&lines[*at])).collect();
         let by_trial = || simulated.outcomes.chunks_exact(lines.len());

@@ -9,8 +9,8 @@
 //! From plenty, the part is lowered, again and again, that saves most money for what is newly lost
 //! ([`Mixer::descend`]): this marginal order is the chain of mixes along which stocks are sought and raised. At the
 //! mix that is wanted, stock of one part is given up for what its money buys elsewhere, until no such change pays
-//! ([`Mixer::exchange`]). Where all mixes can be looked at, they are ([`Mixer::best_of_all`]). Every stock on the way is
-//! one that can be bought: whole lots, and no less than the smallest order.
+//! ([`Mixer::exchange`]). Where all mixes can be looked at, they are ([`Mixer::best_of_all`]). Every stock on the way
+//! is one that can be bought: whole lots, and no less than the smallest order.
 
 mod chain;
 mod descend;
@@ -168,7 +168,8 @@ impl Mixer {
         short
     }
 
-    /// Days by which a part is raised or lowered at least: where parts of a day count, so small a part of the greatest need.
+    /// Days by which a part is raised or lowered at least: where parts of a day count, so small a part of the greatest
+    /// need.
     fn grain(&self, at: usize, grains: f64) -> f64 {
         let part = &self.parts[at];
         part.days(part.needed(0).unwrap_or(0).max(1)) / grains
@@ -210,9 +211,9 @@ impl Part {
     }
 }
 
-/// The cheapest mix of parts of which none runs out but in `may_halt` trials at most, and the money for it: from what each
-/// trial (first index) needs of each part (second), in whole units, and the price of a unit of each part. Small cases are
-/// enumerated; of large ones the mix is the best that was found (see `docs/sizing.md`).
+/// The cheapest mix of parts of which none runs out but in `may_halt` trials at most, and the money for it: from what
+/// each trial (first index) needs of each part (second), in whole units, and the price of a unit of each part. Small
+/// cases are enumerated; of large ones the mix is the best that was found (see `docs/sizing.md`).
 ///
 /// # Panics
 /// When trials do not all name as many parts as there are prices.

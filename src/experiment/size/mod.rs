@@ -2,10 +2,10 @@
 //! that a budget does the most.
 //!
 //! Where orders do not react to more stock, one simulation in which the lines never run out tells of every stock at
-//! once what it is worth (see [`crate::model::NotExact`]). The stock of a line with one input is then an order statistic
-//! of what the trials needed, with an exact confidence bound; of several inputs it is the mix that costs least (see
-//! `mix`). Elsewhere stocks are tried along the same order of mixes, all lines at once, with common random numbers.
-//! What has no proof by rank is confirmed on fresh trials.
+//! once what it is worth (see [`crate::model::NotExact`]). The stock of a line with one input is then an order
+//! statistic of what the trials needed, with an exact confidence bound; of several inputs it is the mix that costs
+//! least (see `mix`). Elsewhere stocks are tried along the same order of mixes, all lines at once, with common random
+//! numbers. What has no proof by rank is confirmed on fresh trials.
 
 mod answer;
 mod budget;
@@ -45,7 +45,7 @@ pub use target::{Lines, SizeMistake, Target};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::gauge::Futures;
+use super::gauge::TrialOutcomes;
 use super::measure::{Measure, Quantity};
 use super::run::NamedModel;
 use super::{Estimate, Plan, Simulated, Stopped, USUAL_SEED, USUAL_TRIALS, Watch, simulate};
@@ -281,11 +281,11 @@ impl<'a> Study<'a> {
     }
 
     fn measured(&self, quantity: Quantity, lines: &[Line], simulated: &Simulated) -> Vec<Estimate> {
-        let futures = Futures::new(self.model(), &simulated.outcomes);
+        let trials = TrialOutcomes::new(self.model(), &simulated.outcomes);
         let of_line = |line: &Line| {
             let measure = Measure::of_line(quantity, self.name_of(line.site).0);
             let nothing = Estimate { value: 0.0, low: None, high: None };
-            futures.sample(&measure).map_or(nothing, |sample| sample.estimate())
+            trials.sample(&measure).map_or(nothing, |sample| sample.estimate())
         };
         lines.iter().map(of_line).collect()
     }

@@ -132,7 +132,8 @@ impl Need {
 }
 
 impl Path {
-    /// The order levels of the inputs of a line raised by up to so many days of planned need; nothing if it has no level.
+    /// The order levels of the inputs of a line raised by up to so many days of planned need; nothing if it has no
+    /// level.
     pub(super) fn levels(model: &Model, inputs: Vec<usize>, most_days: f64) -> Option<Self> {
         let most = |input: &usize| {
             let need = model.inputs[*input].nominal_need;

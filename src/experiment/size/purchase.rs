@@ -88,8 +88,8 @@ impl Purchase {
         self.split(ticks).iter().zip(&self.sources).map(|(ticks, source)| source.price * *ticks as f64).sum()
     }
 
-    /// So many ticks by source: whole lots by their shares, those that are left to who is furthest behind. Who would get
-    /// less than the smallest order on its lane gets nothing, and the one with the largest share gets it instead.
+    /// So many ticks by source: whole lots by their shares, those that are left to who is furthest behind. Who would
+    /// get less than the smallest order on its lane gets nothing, and the one with the largest share gets it instead.
     pub(super) fn split(&self, ticks: i64) -> Vec<i64> {
         let lots = ticks.max(0) / self.lot;
         let due: Vec<f64> = self.sources.iter().map(|source| source.share * lots as f64).collect();
@@ -145,8 +145,8 @@ mod tests {
         assert!((money(&[bought, Purchase::plain(1.0)], &[60, -7]) - 120.0).abs() < 1e-12);
     }
 
-    /// Shares of 70 and 30 %: of 5 lots of 10, 4 and 1 (3.5 and 1.5: the first is as far behind, and comes first). Of 20,
-    /// 1.4 and 0.6 are 1 and 1; where the second takes no less than 20, the first gets both.
+    /// Shares of 70 and 30 %: of 5 lots of 10, 4 and 1 (3.5 and 1.5: the first is as far behind, and comes first). Of
+    /// 20, 1.4 and 0.6 are 1 and 1; where the second takes no less than 20, the first gets both.
     #[test]
     fn an_order_is_split_over_its_sources_in_whole_lots() {
         let source = |share: f64, price: f64, minimum: i64| Source { lane: 0, share, price, minimum };

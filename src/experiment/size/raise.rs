@@ -33,8 +33,8 @@ pub(super) fn out(parts: &[ClassPart], ticks: &[i64]) -> Vec<usize> {
     (0..trials).filter(is_out).collect()
 }
 
-/// Raises parts until they run out in `may` trials at most: again and again to what some trial needs, to that first that
-/// wins most trials for its money. What turned out not to be needed is given back. Returns whether any was raised.
+/// Raises parts until they run out in `may` trials at most: again and again to what some trial needs, to that first
+/// that wins most trials for its money. What turned out not to be needed is given back. Returns whether any was raised.
 pub(super) fn raise(parts: &[ClassPart], ticks: &mut [i64], may: usize) -> bool {
     let before = ticks.to_vec();
     loop {
@@ -61,8 +61,8 @@ pub(super) fn raise(parts: &[ClassPart], ticks: &mut [i64], may: usize) -> bool 
     ticks != before
 }
 
-/// The stocks of the parts, none lower than now, that are enough in a trial, and what they cost more; nothing where that
-/// is more than is looked at.
+/// The stocks of the parts, none lower than now, that are enough in a trial, and what they cost more; nothing where
+/// that is more than is looked at.
 fn enough_for(parts: &[ClassPart], ticks: &[i64], trial: usize) -> Option<(f64, Vec<i64>)> {
     let level = |part: &ClassPart| part.purchase.up(part.more[trial]).max(ticks[part.at]);
     let levels: Vec<i64> = parts.iter().map(level).collect();
@@ -141,10 +141,10 @@ mod tests {
         parts.iter().map(|part| (ticks[part.at] - before[part.at]) as f64 * part.price).sum()
     }
 
-    /// Of ten trials with stocks of (20, 9, 20), four run out: two for the first part alone (they need 30 and 90), one for
-    /// the third alone (50), one for both (30 and 50). At 2 a tick of the first and 1 of the third, two may run out: 30 of
-    /// the first win one for 20, 50 of the third one for 30, both three for 50; to win two, 50 is the least. The second
-    /// part is of no class, and stays.
+    /// Of ten trials with stocks of (20, 9, 20), four run out: two for the first part alone (they need 30 and 90), one
+    /// for the third alone (50), one for both (30 and 50). At 2 a tick of the first and 1 of the third, two may run
+    /// out: 30 of the first win one for 20, 50 of the third one for 30, both three for 50; to win two, 50 is the least.
+    /// The second part is of no class, and stays.
     #[test]
     fn a_class_is_raised_to_the_least_that_will_do_and_others_stay() {
         let first = [30, 90, 5, 30, 1, 2, 3, 4, 5, 6];

@@ -42,8 +42,8 @@ pub struct Requisition {
     pub lot: Option<f64>,
     /// How many lots it is.
     pub lots: Option<i64>,
-    /// What of all that is ordered of the part only fills up a lot or the smallest order: no trial on which the stock was
-    /// found needs it.
+    /// What of all that is ordered of the part only fills up a lot or the smallest order: no trial on which the stock
+    /// was found needs it.
     pub rounded_up: f64,
     /// Price of a unit on the lane on the day of the order, before duty; nothing where the material has none.
     pub price: Option<f64>,

@@ -1,7 +1,7 @@
 //! Where no trial loses anything, the spread of the trials says nothing of what the next one may lose.
 //!
-//! A mean of nothing has an interval of nothing, and would prove any target. What is known is that a halt is no likelier
-//! than 1 − δ^(1/n), and that it can cost no more than a line that stands from the first day to the last.
+//! A mean of nothing has an interval of nothing, and would prove any target. What is known is that a halt is no
+//! likelier than 1 − δ^(1/n), and that it can cost no more than a line that stands from the first day to the last.
 
 use super::answer::{Fresh, SizedLine, Verdict};
 use super::target::{SURE, WORST};
@@ -60,7 +60,7 @@ impl Study<'_> {
             "{}: none of {} fresh trials halts; too few trials: at least {} for this target, as a halt could last to the \
              end (--fresh-trials {fewest}).",
             answer.title,
-            thousands(answer.bound.futures),
+            thousands(answer.bound.trials),
             thousands(fewest)
         ))
     }

@@ -126,7 +126,7 @@ impl Target {
         if quantity.unit() == Unit::Share && !(value > 0.0 && value < 1.0) {
             return wrong(
                 "needs a share between 0 and 1 (0% and 100%), both ends excluded: no finite number of \
-                          futures shows that something never happens; possible are:"
+                          trials shows that something never happens; possible are:"
                     .to_owned(),
             );
         }

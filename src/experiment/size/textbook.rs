@@ -1,7 +1,7 @@
 //! The textbook's safety stock, from what was simulated.
 
 use super::answer::{Textbook, TextbookStock};
-use super::lead::{Course, FUTURES};
+use super::lead::{Course, TRIALS};
 use super::lines::amount;
 use super::{Goal, Line, Study};
 use crate::statistics::normal_multiplier;
@@ -33,7 +33,7 @@ impl Study<'_> {
         };
         Some(Textbook {
             z,
-            futures: FUTURES.min(self.options.trials),
+            trials: TRIALS.min(self.options.trials),
             mean_lead_days: lead,
             sd_lead_days: lead_sd,
             mean_use: used * tick,

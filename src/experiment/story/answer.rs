@@ -12,7 +12,7 @@ use super::super::traced::MissingRoot;
 use super::super::watched::WatchedSpan;
 use super::pick::Portrait;
 
-/// One future, told: the course of policy, every order with its steps, halts with their causes, what it cost.
+/// One trial, told: the course of policy, every order with its steps, halts with their causes, what it cost.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ExplainAnswer {
     /// The scenario.
@@ -23,7 +23,7 @@ pub struct ExplainAnswer {
     pub seed: u64,
     /// Number of the trial, as in `outcomes.csv` of a run with the same seed.
     pub trial: u64,
-    /// Why this future and what others there are; nothing if it was asked for by its number.
+    /// Why this trial and what others there are; nothing if it was asked for by its number.
     pub picked: Option<Picked>,
     /// Loss of all lines, in the scenario's currency.
     pub loss: f64,
@@ -45,20 +45,20 @@ pub struct ExplainAnswer {
     pub orders: Vec<OrderStory>,
 }
 
-/// How a future was chosen.
+/// How a trial was chosen.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Picked {
-    /// Number of futures among which it was chosen.
+    /// Number of trials among which it was chosen.
     pub trials: u64,
     /// Key of the site by whose loss they were ranked; nothing if by that of all lines.
     pub site: Option<String>,
     /// Which of the portraits is told.
     pub told: super::Pick,
-    /// The futures that were chosen, the mildest first.
+    /// The trials that were chosen, the mildest first.
     pub portraits: Vec<Portrait>,
 }
 
-/// A parameter as one future drew it.
+/// A parameter as one trial drew it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DrawnParameter {
     /// Its name.
@@ -118,7 +118,7 @@ pub enum Cause {
     Event(String),
 }
 
-/// A dated event in one future.
+/// A dated event in one trial.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DatedEvent {
     /// The day.
@@ -127,11 +127,11 @@ pub struct DatedEvent {
     pub event: String,
     /// Name for people.
     pub title: String,
-    /// Whether it happened in this future.
+    /// Whether it happened in this trial.
     pub happened: bool,
 }
 
-/// A site or a lane that is out of service at times, in one future.
+/// A site or a lane that is out of service at times, in one trial.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ServiceStory {
     /// Key of the site or the lane.
@@ -148,7 +148,7 @@ pub struct ServiceStory {
     pub outages: Vec<OutageSpan>,
 }
 
-/// An outage in one future.
+/// An outage in one trial.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct OutageSpan {
     /// First day.
@@ -159,7 +159,7 @@ pub struct OutageSpan {
     pub days: u32,
 }
 
-/// A lever that is pulled, in one future.
+/// A lever that is pulled, in one trial.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct LeverStory {
     /// Key of the lever.

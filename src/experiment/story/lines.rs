@@ -1,4 +1,4 @@
-//! Lines in one future: stock by day, halts with what was missing and where it stood.
+//! Lines in one trial: stock by day, halts with what was missing and where it stood.
 
 use indexmap::IndexMap;
 use jiff::civil::Date;
@@ -88,7 +88,7 @@ impl<'m> Watched<'m> {
         self.missing = halts.missing;
     }
 
-    /// The story, when the future is over.
+    /// The story, when the trial is over.
     pub(super) fn told(self, outcome: &SiteOutcome) -> LineStory {
         let model = self.model;
         let site = &model.sites[self.site];

@@ -1,4 +1,4 @@
-//! One future, told: replayed day by day, so that a run and its stories speak of the same.
+//! One trial, told: replayed day by day, so that a run and its stories speak of the same.
 
 mod answer;
 mod lines;
@@ -94,7 +94,7 @@ pub(crate) fn explain(
     Ok(told)
 }
 
-/// Tells one future: the trial of this number of a run with this seed.
+/// Tells one trial: the trial of this number of a run with this seed.
 #[must_use]
 pub fn story(named: &NamedModel, seed: u64, trial: u64) -> ExplainAnswer {
     let model = named.model;

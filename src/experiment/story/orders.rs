@@ -10,7 +10,7 @@ use crate::scenario::DeskLimit;
 /// A member of the pool: group, lane, day of placing, slot. A group's place is used anew when it is done.
 type Name = (u32, u32, i16, u32);
 
-/// All orders of one future, as far as the day goes.
+/// All orders of one trial, as far as the day goes.
 pub(super) struct Orders<'m> {
     model: &'m Model,
     stories: Vec<Told>,

@@ -1,4 +1,4 @@
-//! Telling futures: the one in the middle, a bad one, the worst, by loss.
+//! Telling trials: the one in the middle, a bad one, the worst, by loss.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -7,11 +7,11 @@ use crate::engine::SiteOutcome;
 use crate::model::Model;
 use crate::statistics::quantile;
 
-/// Which future, of all by loss.
+/// Which trial, of all by loss.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pick {
-    /// Half of the futures lose no more.
+    /// Half of the trials lose no more.
     Median,
     /// Nineteen of twenty lose no more.
     P95,
@@ -19,7 +19,7 @@ pub enum Pick {
     Worst,
 }
 
-/// A future in one line.
+/// A trial in one line.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Portrait {
     /// Which it is.
@@ -32,7 +32,7 @@ pub struct Portrait {
     pub halted: Vec<HaltedLine>,
 }
 
-/// A line that halts in a future.
+/// A line that halts in a trial.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HaltedLine {
     /// Key of the site.
@@ -60,7 +60,7 @@ impl Pick {
     }
 }
 
-/// The futures by loss of one site, or of all lines; those that lose the same by their numbers. `outcomes` are those
+/// The trials by loss of one site, or of all lines; those that lose the same by their numbers. `outcomes` are those
 /// of all trials and, within a trial, of lines in the order of [`Model::lines`].
 #[must_use]
 pub(super) fn portraits(model: &Model, outcomes: &[SiteOutcome], site: Option<usize>) -> Vec<Portrait> {

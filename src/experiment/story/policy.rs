@@ -1,21 +1,22 @@
-//! The course of policy in one future: stays in regimes and what brought them.
+//! The course of policy in one trial: stays in regimes and what brought them.
 
 use super::answer::{Cause, DatedEvent, DrawnParameter, LeverStory, OutageSpan, PolicyCourse, ServiceStory, Stay};
 use crate::engine::{Block, Dated};
 use crate::model::{Authority, Model};
 use crate::random::{Purpose, uniform};
 
-/// Parameters as the future drew them, before any event.
+/// Parameters as the trial drew them, before any event.
 fn drawn(block: &Block<'_, 1>) -> Vec<f64> {
     let model = block.model();
-    (0..model.numbers.parameters.len()).map(|p| block.luck().value(model, p, block.first_trial())).collect()
+    (0..model.numbers.parameters.len()).map(|p| block.streams().value(model, p, block.first_trial())).collect()
 }
 
 /// Uncertain parameters that the scenario names, as they turned out.
 pub(super) fn parameters(block: &Block<'_, 1>) -> Vec<DrawnParameter> {
     let all = block.model().numbers.parameters.iter().zip(drawn(block));
-    // A law written in place of a number is named by its path.
-    let named = all.filter(|(parameter, _)| !parameter.name.contains('.') && parameter.law.is_fixed().is_none());
+    // A distribution written in place of a number is named by its path.
+    let named =
+        all.filter(|(parameter, _)| !parameter.name.contains('.') && parameter.distribution.is_fixed().is_none());
     let told = named.map(|(parameter, value)| DrawnParameter {
         name: parameter.name.clone(),
         title: parameter.title.clone(),
@@ -29,11 +30,11 @@ pub(super) fn parameters(block: &Block<'_, 1>) -> Vec<DrawnParameter> {
 fn happened(block: &Block<'_, 1>, a: usize, authority: &Authority) -> Vec<(u32, bool)> {
     let mut parameters = drawn(block);
     let mut happened = vec![(block.model().days, false); authority.events.len()];
-    let dated = Dated::new(authority, &block.luck().events[a], block.first_trial());
+    let dated = Dated::new(authority, &block.streams().events[a], block.first_trial());
     for (day, index) in dated.all().filter(|(day, _)| *day < block.model().days) {
         let event = &authority.events[index];
         let chance = block.model().numbers.value(event.chance, &parameters);
-        let [word, _] = block.luck().events[a][index].pair(block.first_trial(), 0, Purpose::EventHappens, 0, 0);
+        let [word, _] = block.streams().events[a][index].pair(block.first_trial(), 0, Purpose::EventHappens, 0, 0);
         let happens = event.condition.iter().all(|(other, wanted)| happened[*other].1 == *wanted)
             && (chance >= 1.0 || uniform(word) < chance);
         happened[index] = (day, happens);
@@ -44,7 +45,7 @@ fn happened(block: &Block<'_, 1>, a: usize, authority: &Authority) -> Vec<(u32, 
     happened
 }
 
-/// The course of every authority, when the future is over.
+/// The course of every authority, when the trial is over.
 pub(super) fn courses(block: &Block<'_, 1>) -> Vec<PolicyCourse> {
     let model = block.model();
     let course = |(a, authority): (usize, &Authority)| {
@@ -68,7 +69,7 @@ pub(super) fn courses(block: &Block<'_, 1>) -> Vec<PolicyCourse> {
     model.authorities.iter().enumerate().map(course).collect()
 }
 
-/// Levers that are pulled, when the future is over.
+/// Levers that are pulled, when the trial is over.
 pub(super) fn levers(block: &Block<'_, 1>) -> Vec<LeverStory> {
     let model = block.model();
     let told = model.levers.iter().enumerate().map(|(index, lever)| {
@@ -89,7 +90,7 @@ pub(super) fn levers(block: &Block<'_, 1>) -> Vec<LeverStory> {
     told
 }
 
-/// When sites and lanes are in service, when the future is over.
+/// When sites and lanes are in service, when the trial is over.
 pub(super) fn services(block: &Block<'_, 1>) -> Vec<ServiceStory> {
     let model = block.model();
     let told = model.services.iter().enumerate().map(|(index, service)| {

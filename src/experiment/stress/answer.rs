@@ -50,7 +50,7 @@ pub struct StressFacts {
 pub struct Undisturbed {
     /// Key of the site.
     pub site: String,
-    /// First halt day in the typical course, from the first day of failures on.
+    /// First halt day in the deterministic run, from the first day of failures on.
     pub typical_first_halt: Option<Date>,
     /// Chance of a halt from the first day of failures on.
     pub halt: Chance,
@@ -67,11 +67,11 @@ pub struct FailureAnswer {
     pub title: String,
     /// Other failures that come to the same.
     pub also: Vec<String>,
-    /// Loss of all lines more than without it, in the typical course.
+    /// Loss of all lines more than without it, in the deterministic run.
     pub typical_loss: f64,
-    /// The same, mean over futures.
+    /// The same, mean over trials.
     pub loss: Estimate,
-    /// The same in single futures.
+    /// The same in single trials.
     pub loss_range: Spread,
     /// What it does to each line, in the order of the lines.
     pub lines: Vec<Exposure>,
@@ -82,24 +82,24 @@ pub struct FailureAnswer {
 pub struct Exposure {
     /// Key of the site.
     pub site: String,
-    /// In the typical course.
+    /// In the deterministic run.
     pub typical: TypicalExposure,
     /// Chance that the line stands on a day on which it would have run without the failure.
     pub stopped: Chance,
-    /// Days from the failure to that day, over the futures with one.
+    /// Days from the failure to that day, over the trials with one.
     pub survives_days: Option<Spread>,
-    /// Days from the restoration until the line runs without a further such day, over the same futures. Where it stands
+    /// Days from the restoration until the line runs without a further such day, over the same trials. Where it stands
     /// to the end, it is only known to take longer than the days so far.
     pub recovers_days: Option<BoundedSpread>,
-    /// Share of those futures in which it stands to the end.
+    /// Share of those trials in which it stands to the end.
     pub not_recovered_share: f64,
-    /// Halt days more than without the failure, mean over all futures.
+    /// Halt days more than without the failure, mean over all trials.
     pub halt_days: Estimate,
-    /// Loss more than without the failure, mean over all futures.
+    /// Loss more than without the failure, mean over all trials.
     pub loss: Estimate,
 }
 
-/// What a failure does to one line in the typical course.
+/// What a failure does to one line in the deterministic run.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct TypicalExposure {
     /// Days from the failure to the first halt that it causes; nothing if the line survives to the end.
@@ -114,25 +114,25 @@ pub struct TypicalExposure {
     pub loss: f64,
 }
 
-/// Median and the range in which nine of ten futures lie.
+/// Median and the range in which nine of ten trials lie.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Spread {
-    /// 5 % of futures have less.
+    /// 5 % of trials have less.
     pub p05: f64,
     /// Median.
     pub median: f64,
-    /// 5 % of futures have more.
+    /// 5 % of trials have more.
     pub p95: f64,
 }
 
 /// The same of days that may not be over: each is only known to lie between two bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct BoundedSpread {
-    /// 5 % of futures have less.
+    /// 5 % of trials have less.
     pub p05: Between<u32>,
     /// Median.
     pub median: Between<u32>,
-    /// 5 % of futures have more.
+    /// 5 % of trials have more.
     pub p95: Between<u32>,
 }
 
@@ -143,7 +143,7 @@ pub struct FreezeSeries {
     pub authority: String,
     /// Name for people.
     pub title: String,
-    /// What each length does in the typical course.
+    /// What each length does in the deterministic run.
     pub typical: Vec<TypicalFreeze>,
     /// What some lengths do over trials.
     pub sampled: Vec<SampledFreeze>,
@@ -151,7 +151,7 @@ pub struct FreezeSeries {
     pub shortest: Vec<ShortestFreeze>,
 }
 
-/// A freeze of one length in the typical course.
+/// A freeze of one length in the deterministic run.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TypicalFreeze {
     /// Days of the freeze.
@@ -169,18 +169,18 @@ pub struct SampledFreeze {
     pub days: u32,
     /// Chance that the line stands on a day on which it would have run without it, by line.
     pub stopped: Vec<Chance>,
-    /// Loss of all lines more than without it, mean over futures.
+    /// Loss of all lines more than without it, mean over trials.
     pub loss: Estimate,
 }
 
-/// The shortest freeze that stops a line, as far as the lengths tried tell: above the longest that does not, at most the
-/// shortest that does. It may be shorter than all lengths tried (at least 1), or longer (at most: nothing).
+/// The shortest freeze that stops a line, as far as the lengths tried tell: above the longest that does not, at most
+/// the shortest that does. It may be shorter than all lengths tried (at least 1), or longer (at most: nothing).
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ShortestFreeze {
     /// Key of the site.
     pub site: String,
-    /// In the typical course.
+    /// In the deterministic run.
     pub typical_days: Between<u32>,
-    /// That stops it in at least half of the futures.
-    pub half_of_futures_days: Between<u32>,
+    /// That stops it in at least half of the trials.
+    pub half_of_trials_days: Between<u32>,
 }

@@ -1,7 +1,7 @@
 //! Which lines stand on which day, with a failure and without: how long they survive, and how long they take to
 //! recover.
 
-use crate::engine::{Block, Luck, Recording, SiteOutcome};
+use crate::engine::{Block, Recording, SiteOutcome, Streams};
 use crate::model::Model;
 
 /// Days without another halt after which a line is taken to have recovered.
@@ -10,7 +10,7 @@ pub(super) const SETTLED: u32 = 28;
 /// Trials that are played side by side.
 pub(super) const W: usize = 16;
 
-/// What a failure does to one line in one future: kept for each, so it is small.
+/// What a failure does to one line in one trial: kept for each, so it is small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Effect {
     /// Loss more than without the failure, in hundredths of the currency.
@@ -38,7 +38,7 @@ impl Effect {
     }
 }
 
-/// One block of futures: the trials in which each line stands, as bits, by line and day.
+/// One block of trials: the trials in which each line stands, as bits, by line and day.
 pub(super) struct Course {
     stands: Vec<u32>,
     /// By line and trial.
@@ -48,9 +48,9 @@ pub(super) struct Course {
 }
 
 /// Plays the trials from `first` on, a block at a time.
-pub(super) fn courses(model: &Model, luck: &Luck, lines: &[usize], (first, count): (u64, u64)) -> Vec<Course> {
+pub(super) fn courses(model: &Model, streams: &Streams, lines: &[usize], (first, count): (u64, u64)) -> Vec<Course> {
     let recording = Recording { band_every: model.days, audit: false };
-    let mut block: Box<Block<'_, W>> = Box::new(Block::new(model, luck, recording));
+    let mut block: Box<Block<'_, W>> = Box::new(Block::new(model, streams, recording));
     let blocks = count.div_ceil(W as u64);
     (0..blocks).map(|at| course(&mut block, lines, first + at * W as u64)).collect()
 }
@@ -72,17 +72,17 @@ fn course(block: &mut Block<'_, W>, lines: &[usize], first: u64) -> Course {
 }
 
 impl Course {
-    /// Whether a line stands on a day, in one future of the block.
+    /// Whether a line stands on a day, in one trial of the block.
     fn stands(&self, line: usize, days: usize, day: usize, w: usize) -> bool {
         self.stands[line * days + day] >> w & 1 == 1
     }
 
-    /// The day of the first halt of a line from a day on, in one future of the block.
+    /// The day of the first halt of a line from a day on, in one trial of the block.
     pub(super) fn first_halt(&self, line: usize, days: u32, from: u32, w: usize) -> Option<u32> {
         (from..days).find(|day| self.stands(line, days as usize, *day as usize, w))
     }
 
-    /// What a failure from `failed` to `restored` does to a line in one future: this course is the one with it.
+    /// What a failure from `failed` to `restored` does to a line in one trial: this course is the one with it.
     pub(super) fn effect(
         &self,
         without: &Self,

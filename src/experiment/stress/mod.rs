@@ -2,8 +2,8 @@
 //!
 //! After D. Simchi-Levi et al., "Identifying Risks and Mitigating Disruptions in the Automotive Supply Chain",
 //! Interfaces 45(5), 2015: each supplier, lane, material, country and authority is taken out in turn. First in the
-//! typical course ([`Model::typical`]), then over trials. Every failure meets the same futures, so that its effect is
-//! the difference from the same future without it.
+//! deterministic run ([`Model::typical`]), then over trials. Every failure meets the same trials, so that its effect is
+//! the difference from the same trial without it.
 
 mod answer;
 mod course;
@@ -23,7 +23,7 @@ use jiff::civil::Date;
 use super::run::NamedModel;
 use super::simulate::in_chunks;
 use super::{Stopped, USUAL_SEED, USUAL_TRIALS, Watch};
-use crate::engine::Luck;
+use crate::engine::Streams;
 use crate::model::{Model, Outage, Outages};
 use course::{Course, Effect, W, courses};
 use failures::{Failure, failures, freeze};
@@ -189,15 +189,15 @@ pub fn stress(named: NamedModel, options: &StressOptions, watch: &Watch) -> Resu
     Ok(summary::answer(named, options, (&in_typical, &typical), (&tests, &sampled)))
 }
 
-/// Plays every outage and the future without any, on the same trials.
+/// Plays every outage and the trial without any, on the same trials.
 fn effects(model: &Model, outages: &[Outage], options: &Asked, watch: &Watch) -> Result<Effects, Stopped> {
     let lines = model.lines();
     let judged: Vec<usize> = judged(model).iter().filter_map(|s| lines.iter().position(|line| line == s)).collect();
-    let luck = Luck::new(model, options.seed);
+    let streams = Streams::new(model, options.seed);
     let failed = Outages::new(model, outages);
     let chunks = in_chunks(options.trials, CHUNK, watch, |first, count| {
         let play = |model: &Model| {
-            let courses = courses(model, &luck, &lines, (first, count));
+            let courses = courses(model, &streams, &lines, (first, count));
             watch.done.fetch_add(count, Ordering::Relaxed);
             courses
         };

@@ -1,4 +1,4 @@
-//! From the effects of failures in single futures to an answer.
+//! From the effects of failures in single trials to an answer.
 
 use super::super::answer::{Between, CONFIDENCE, Chance, Estimate, ScenarioFacts};
 use super::super::compare::LineFacts;
@@ -163,7 +163,7 @@ fn series(
     let rows = sites.iter().enumerate().map(|(line, site)| ShortestFreeze {
         site: (*site).to_owned(),
         typical_days: shortest(typical_by_length.iter().map(|length| (length.0, stops(length, line)))),
-        half_of_futures_days: shortest(sampled.iter().map(|freeze| (freeze.days, freeze.stopped[line].share >= 0.5))),
+        half_of_trials_days: shortest(sampled.iter().map(|freeze| (freeze.days, freeze.stopped[line].share >= 0.5))),
     });
     FreezeSeries {
         authority: policy.name.clone(),

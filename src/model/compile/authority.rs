@@ -91,7 +91,7 @@ impl Compiler<'_> {
             events,
             offices: self.offices(a, (name, &place))?,
             limit: desk.limit,
-            others_work: equally_likely(&work.law),
+            others_work: equally_likely(&work.distribution),
             work,
             review: desk.review,
             correction: self.draw_or(desk.correction_days.as_ref(), 0.0, &field("correction_days"))?,
@@ -329,7 +329,7 @@ fn bits(list: &[&scenario::Control], entries: &[scenario::Control]) -> u64 {
 }
 
 /// A distribution as 4,096 equally likely values.
-fn equally_likely(law: &Distribution) -> Vec<f64> {
+fn equally_likely(distribution: &Distribution) -> Vec<f64> {
     let cells = 4096;
-    (0..cells).map(|i| law.quantile((f64::from(i) + 0.5) / f64::from(cells))).collect()
+    (0..cells).map(|i| distribution.quantile((f64::from(i) + 0.5) / f64::from(cells))).collect()
 }

@@ -28,7 +28,7 @@ use numbers::located;
 
 use super::{Model, distribution_of, flow, scale, stake, works};
 use crate::random::{SamplerCache, copula, name_hash};
-use crate::scenario::{Expression, Law, PlanRule, ProductName, Scenario, Scores, calendar, origin};
+use crate::scenario::{Distribution, Expression, PlanRule, ProductName, Scenario, Scores, calendar, origin};
 
 /// What the compiler cannot make sense of. A checked scenario does not come here.
 #[derive(Debug, thiserror::Error)]
@@ -62,8 +62,8 @@ pub enum CompileError {
 /// Compiles a scenario.
 ///
 /// # Errors
-/// A name that nothing bears, a law that cannot be, a tick too small for the quantities, money beyond counting, a
-/// circle of supply.
+/// A name that nothing bears, a distribution that cannot be, a tick too small for the quantities, money beyond
+/// counting, a circle of supply.
 pub fn compile(scenario: &Scenario) -> Result<Model, CompileError> {
     let mut compiler = Compiler::new(scenario)?;
     let materials = compiler.materials()?;
@@ -190,12 +190,15 @@ impl<'a> Compiler<'a> {
         };
         for (name, p) in &scenario.parameters {
             let place = at(&["parameters", name, "value"]);
-            let index = compiler.add_parameter(name, &own_law(&p.value.expression, &place)?, &place)?;
+            let index = compiler.add_parameter(name, &own_distribution(&p.value.expression, &place)?, &place)?;
             let planned = match &p.planned {
                 None => None,
                 Some(planned) => {
                     let place = at(&["parameters", name, "planned"]);
-                    Some(located(distribution_of(&own_law(&planned.expression, &place)?), &place)?.quantile(0.5))
+                    Some(
+                        located(distribution_of(&own_distribution(&planned.expression, &place)?), &place)?
+                            .quantile(0.5),
+                    )
                 }
             };
             let parameter = &mut compiler.numbers.parameters[index];
@@ -255,11 +258,11 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// The law of a parameter's own value.
-fn own_law(expression: &Expression, place: &str) -> Result<Law, CompileError> {
+/// The distribution of a parameter's own value.
+fn own_distribution(expression: &Expression, place: &str) -> Result<Distribution, CompileError> {
     match expression {
-        Expression::Value(x) => Ok(Law::Fixed(*x)),
-        Expression::Law(law) => Ok(law.clone()),
+        Expression::Value(x) => Ok(Distribution::Fixed(*x)),
+        Expression::Distribution(distribution) => Ok(distribution.clone()),
         Expression::Parameter(_) => {
             Err(CompileError::At { at: place.into(), message: "a parameter cannot refer to another".into() })
         }

@@ -1,33 +1,40 @@
-//! Numbers, draws and schedules: constants, parameters by name, laws as parameters of their own.
+//! Numbers, draws and schedules: constants, parameters by name, distributions as parameters of their own.
 
 use super::{CompileError, Compiler, at};
 use crate::model::distribution_of;
 use crate::model::numbers::{Draw, Num, Parameter, Steps};
 use crate::random::{Distribution, Sampler};
-use crate::scenario::{self, Expression, Law, Number, Range, Schedule};
+use crate::scenario::{self, Expression, Number, Range, Schedule};
 
 impl Compiler<'_> {
-    pub(super) fn add_parameter(&mut self, name: &str, law: &Law, place: &str) -> Result<usize, CompileError> {
-        let together = match law {
-            Law::Empirical(e) => e.together.as_ref().map(|group| (format!("together {group}"), &e.values)),
+    pub(super) fn add_parameter(
+        &mut self,
+        name: &str,
+        distribution: &scenario::Distribution,
+        place: &str,
+    ) -> Result<usize, CompileError> {
+        let together = match distribution {
+            scenario::Distribution::Empirical(e) => {
+                e.together.as_ref().map(|group| (format!("together {group}"), &e.values))
+            }
             _ => None,
         };
-        let law = located(distribution_of(law), place)?;
+        let distribution = located(distribution_of(distribution), place)?;
         self.numbers.parameters.push(Parameter {
             name: name.to_owned(),
-            luck: together.as_ref().map_or_else(|| name.to_owned(), |(group, _)| group.clone()),
+            streams: together.as_ref().map_or_else(|| name.to_owned(), |(group, _)| group.clone()),
             mixed: Vec::new(),
             title: name.to_owned(),
             unit: String::new(),
             sampler: match together {
                 Some((_, rows)) => Sampler::rows(rows),
-                None => self.samplers.sampler(&law),
+                None => self.samplers.sampler(&distribution),
             },
-            median: law.quantile(0.5),
-            planned: law.quantile(0.5),
+            median: distribution.quantile(0.5),
+            planned: distribution.quantile(0.5),
             follows: false,
-            range: (law.quantile(0.1), law.quantile(0.9)),
-            law,
+            range: (distribution.quantile(0.1), distribution.quantile(0.9)),
+            distribution,
             bound: Vec::new(),
         });
         Ok(self.numbers.parameters.len() - 1)
@@ -40,13 +47,13 @@ impl Compiler<'_> {
                 let parameter = Self::known(&self.parameter, "parameter", name, place)?;
                 Ok(self.numbers.bound(parameter, factor))
             }
-            Expression::Law(Law::Scaled { law, by }) if by.value().is_none() => {
+            Expression::Distribution(scenario::Distribution::Scaled { distribution, by }) if by.value().is_none() => {
                 let scale = self.num(by, factor, &at(&[place, "scaled.by"]))?;
-                let parameter = self.add_parameter(place, law, place)?;
+                let parameter = self.add_parameter(place, distribution, place)?;
                 Ok(self.numbers.product(scale, parameter))
             }
-            Expression::Law(law) => {
-                let parameter = self.add_parameter(place, law, place)?;
+            Expression::Distribution(distribution) => {
+                let parameter = self.add_parameter(place, distribution, place)?;
                 Ok(self.numbers.bound(parameter, factor))
             }
         }
@@ -65,20 +72,20 @@ impl Compiler<'_> {
     }
 
     pub(super) fn draw<R: Range>(&mut self, draw: &scenario::Draw<R>, place: &str) -> Result<Draw, CompileError> {
-        let (law, scale) = match &draw.0.expression {
-            Expression::Value(x) => (Law::Fixed(*x), self.numbers.constant(1.0)),
+        let (distribution, scale) = match &draw.0.expression {
+            Expression::Value(x) => (scenario::Distribution::Fixed(*x), self.numbers.constant(1.0)),
             Expression::Parameter(name) => {
                 let parameter = Self::known(&self.parameter, "parameter", name, place)?;
-                (Law::Fixed(1.0), self.numbers.bound(parameter, 1.0))
+                (scenario::Distribution::Fixed(1.0), self.numbers.bound(parameter, 1.0))
             }
-            Expression::Law(Law::Scaled { law, by }) => {
+            Expression::Distribution(scenario::Distribution::Scaled { distribution, by }) => {
                 let scale = self.num(by, 1.0, &at(&[place, "scaled.by"]))?;
-                ((**law).clone(), scale)
+                ((**distribution).clone(), scale)
             }
-            Expression::Law(law) => (law.clone(), self.numbers.constant(1.0)),
+            Expression::Distribution(distribution) => (distribution.clone(), self.numbers.constant(1.0)),
         };
-        let law: Distribution = located(distribution_of(&law), place)?;
-        Ok(Draw { sampler: self.samplers.sampler(&law), fixed: law.is_fixed(), law, scale })
+        let distribution: Distribution = located(distribution_of(&distribution), place)?;
+        Ok(Draw { sampler: self.samplers.sampler(&distribution), fixed: distribution.is_fixed(), distribution, scale })
     }
 
     pub(super) fn draw_or<R: Range>(

@@ -3,9 +3,9 @@
 use super::{CompileError, Compiler, at};
 use crate::model::numbers::{Num, Steps};
 use crate::model::ticks::whole_ticks;
-use crate::model::{CountLaw, Demand, DemandLaw, NEVER, Sales, distribution_of};
+use crate::model::{CountDistribution, Demand, DemandDistribution, NEVER, Sales, distribution_of};
 use crate::random::Distribution;
-use crate::scenario::{self, DrawnEach, Law, Product, SalesDistribution, Unmet};
+use crate::scenario::{self, DrawnEach, Product, SalesDistribution, Unmet};
 
 impl Compiler<'_> {
     pub(super) fn compile_sales(
@@ -24,7 +24,7 @@ impl Compiler<'_> {
         let demand = match &sales.distribution {
             None => None,
             Some(distribution) => Some(Demand {
-                law: self.demand_law(distribution, tick, &at(&[&place, "distribution"]))?,
+                distribution: self.demand_distribution(distribution, tick, &at(&[&place, "distribution"]))?,
                 weekly: sales.drawn_each == DrawnEach::Week,
                 autocorrelation: sales.autocorrelation,
             }),
@@ -69,37 +69,42 @@ impl Compiler<'_> {
         Steps(steps)
     }
 
-    fn demand_law(
+    fn demand_distribution(
         &mut self,
         distribution: &SalesDistribution,
         tick: f64,
         place: &str,
-    ) -> Result<DemandLaw, CompileError> {
+    ) -> Result<DemandDistribution, CompileError> {
         let wrong = |message: String| CompileError::At { at: place.to_owned(), message };
         let built = match distribution {
             SalesDistribution::Normal { cv } => Distribution::normal(1.0, *cv),
             SalesDistribution::Gamma { cv } => Distribution::gamma(1.0, *cv),
             SalesDistribution::Empirical(history) => {
-                let history = distribution_of(&Law::Empirical(history.clone()))?;
+                let history = distribution_of(&scenario::Distribution::Empirical(history.clone()))?;
                 let mean = history.mean();
                 if mean <= 0.0 {
                     return Err(wrong("the history must have a mean above 0".into()));
                 }
                 history.scaled(1.0 / mean)
             }
-            SalesDistribution::Poisson {} => return Ok(DemandLaw::Counts(CountLaw::Poisson, unit(tick))),
+            SalesDistribution::Poisson {} => {
+                return Ok(DemandDistribution::Counts(CountDistribution::Poisson, unit(tick)));
+            }
             SalesDistribution::NegativeBinomial { variance_to_mean } => {
-                return Ok(DemandLaw::Counts(CountLaw::NegativeBinomial(*variance_to_mean), unit(tick)));
+                return Ok(DemandDistribution::Counts(
+                    CountDistribution::NegativeBinomial(*variance_to_mean),
+                    unit(tick),
+                ));
             }
             SalesDistribution::CompoundPoisson { sizes, weights } => {
                 let weight = |i: usize| weights.get(i).copied().unwrap_or(1.0);
                 let total: f64 = (0..sizes.len()).map(weight).sum();
                 let sizes = sizes.iter().enumerate().map(|(i, size)| (*size as usize, weight(i) / total)).collect();
-                return Ok(DemandLaw::Counts(CountLaw::Compound(sizes), unit(tick)));
+                return Ok(DemandDistribution::Counts(CountDistribution::Compound(sizes), unit(tick)));
             }
         };
         let built = built.map_err(|e| wrong(e.to_string()))?;
-        Ok(DemandLaw::Factor(self.samplers.sampler(&built)))
+        Ok(DemandDistribution::Factor(self.samplers.sampler(&built)))
     }
 }
 

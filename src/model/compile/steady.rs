@@ -111,8 +111,8 @@ impl Compiler<'_> {
     }
 
     /// The orders of a policy that orders so many ticks whenever the position has come down to a point, by the position
-    /// on the eve of the first day. Reviewed on every day, it lies above the point, and says how much was used since the
-    /// last order.
+    /// on the eve of the first day. Reviewed on every day, it lies above the point, and says how much was used since
+    /// the last order.
     fn lots(&self, input: &Input, point: Num, lot: f64) -> Vec<(i32, f64)> {
         if lot <= 0.0 {
             return Vec::new();
@@ -137,7 +137,7 @@ impl Compiler<'_> {
 
     /// The median of a drawn number, whole days.
     fn median_days(&self, draw: &Draw, scale: f64, least: u32) -> i32 {
-        whole_days(draw.law.quantile(0.5) * self.numbers.median(draw.scale) * scale, least) as i32
+        whole_days(draw.distribution.quantile(0.5) * self.numbers.median(draw.scale) * scale, least) as i32
     }
 
     /// The way of an order that is placed on a day.

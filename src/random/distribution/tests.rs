@@ -1,4 +1,4 @@
-//! Tests of the laws against closed forms, exact quantiles and `rand_distr`.
+//! Tests of the distributions against closed forms, exact quantiles and `rand_distr`.
 
 use proptest::prelude::*;
 use rand::SeedableRng;
@@ -46,12 +46,12 @@ fn lead_times_have_their_closed_form_losses() {
             [0.142_289_078_173_42, 1.238_142_763_093_11, 55.027_568_842_798_3],
         ),
     ];
-    for (law, cover, [halt, days, needed]) in cases {
-        let law = law.unwrap();
-        close(law.survival(cover), halt);
-        close(law.expected_excess(cover), days);
-        close(law.quantile(0.95), needed);
-        close(law.cdf(cover), 1.0 - halt);
+    for (distribution, cover, [halt, days, needed]) in cases {
+        let distribution = distribution.unwrap();
+        close(distribution.survival(cover), halt);
+        close(distribution.expected_excess(cover), days);
+        close(distribution.quantile(0.95), needed);
+        close(distribution.cdf(cover), 1.0 - halt);
     }
     // exp(−(45/30)^1.5), and scale · Γ(1 + 1/shape)
     let weibull = Distribution::weibull(1.5, 30.0).unwrap();
@@ -63,25 +63,25 @@ fn lead_times_have_their_closed_form_losses() {
 #[test]
 fn empirical_quantiles_do_not_interpolate() {
     let days = [140.0, 15.0, 18.0, 21.0, 21.0, 28.0, 35.0, 35.0, 60.0, 12.0];
-    let law = Distribution::empirical(&days, &[1.0; 10]).unwrap();
+    let distribution = Distribution::empirical(&days, &[1.0; 10]).unwrap();
     for (u, expected) in [(0.8, 35.0), (0.85, 60.0), (0.9, 60.0), (0.95, 140.0), (1e-9, 12.0)] {
-        close(law.quantile(u), expected);
+        close(distribution.quantile(u), expected);
     }
-    close(law.survival(35.0), 0.2);
-    close(law.survival(34.9), 0.4);
-    close(law.expected_excess(35.0), 13.0);
-    close(law.mean(), 38.5);
-    assert_eq!(law.support(), (12.0, 140.0));
+    close(distribution.survival(35.0), 0.2);
+    close(distribution.survival(34.9), 0.4);
+    close(distribution.expected_excess(35.0), 13.0);
+    close(distribution.mean(), 38.5);
+    assert_eq!(distribution.support(), (12.0, 140.0));
 }
 
 #[test]
 fn constructors_mean_what_an_analyst_says() {
-    let law = Distribution::lognormal(25.0, 60.0).unwrap();
-    close(law.quantile(0.5), 25.0);
-    close(law.quantile(0.9), 60.0);
-    let law = Distribution::gamma(30.0, 0.5).unwrap();
-    assert_eq!(law, Distribution::gamma_shape(4.0, 7.5).unwrap());
-    close(law.mean(), 30.0);
+    let distribution = Distribution::lognormal(25.0, 60.0).unwrap();
+    close(distribution.quantile(0.5), 25.0);
+    close(distribution.quantile(0.9), 60.0);
+    let distribution = Distribution::gamma(30.0, 0.5).unwrap();
+    assert_eq!(distribution, Distribution::gamma_shape(4.0, 7.5).unwrap());
+    close(distribution.mean(), 30.0);
     close(Distribution::pert(10.0, 20.0, 90.0).unwrap().mean(), 30.0);
     close(Distribution::triangular(10.0, 20.0, 90.0).unwrap().mean(), 40.0);
     close(Distribution::weibull(1.0, 20.0).unwrap().mean(), 20.0);
@@ -93,27 +93,27 @@ fn constructors_mean_what_an_analyst_says() {
 
 #[test]
 fn poisson_steps_are_its_cumulative_terms() {
-    let law = Distribution::poisson(2.0).unwrap();
+    let distribution = Distribution::poisson(2.0).unwrap();
     let e2 = libm::exp(-2.0);
     for (k, upto) in [(0.0, e2), (1.0, 3.0 * e2), (2.0, 5.0 * e2)] {
-        close(law.cdf(k), upto);
-        close(law.quantile(upto * (1.0 - 1e-12)), k);
-        close(law.quantile(upto * (1.0 + 1e-12)), k + 1.0);
+        close(distribution.cdf(k), upto);
+        close(distribution.quantile(upto * (1.0 - 1e-12)), k);
+        close(distribution.quantile(upto * (1.0 + 1e-12)), k + 1.0);
     }
 }
 
 #[test]
 fn truncation_conditions_on_the_range() {
-    let law = Distribution::exponential(20.0).unwrap();
-    let cut = law.clone().truncated(30.0, f64::INFINITY).unwrap();
-    // Without memory: the law starts anew at the bound.
+    let distribution = Distribution::exponential(20.0).unwrap();
+    let cut = distribution.clone().truncated(30.0, f64::INFINITY).unwrap();
+    // Without memory: the distribution starts anew at the bound.
     for u in [1e-12, 0.2, 0.5, 0.99, 1.0 - 1e-12] {
-        close(cut.quantile(u), 30.0 + law.quantile(u));
+        close(cut.quantile(u), 30.0 + distribution.quantile(u));
     }
     close(cut.mean(), 50.0);
     // Only the upper tail's own precision can do this.
-    let far = law.clone().truncated(400.0, f64::INFINITY).unwrap();
-    close(far.quantile(0.5), 400.0 + law.quantile(0.5));
+    let far = distribution.clone().truncated(400.0, f64::INFINITY).unwrap();
+    close(far.quantile(0.5), 400.0 + distribution.quantile(0.5));
 
     let normal = Distribution::normal(0.0, 1.0).unwrap().truncated(-1.0, 1.0).unwrap();
     assert_eq!(normal.support(), (-1.0, 1.0));
@@ -124,24 +124,24 @@ fn truncation_conditions_on_the_range() {
     assert_eq!(uniform, Distribution::uniform(2.0, 4.0).unwrap());
     let one = Distribution::empirical(&[1.0, 2.0], &[1.0, 1.0]).unwrap();
     assert_eq!(one.truncated(1.5, 9.0).unwrap().is_fixed(), Some(2.0));
-    assert_eq!(law.clone().truncated(-1.0, f64::INFINITY), Ok(law));
+    assert_eq!(distribution.clone().truncated(-1.0, f64::INFINITY), Ok(distribution));
 }
 
 #[test]
-fn a_mixture_is_one_law() {
+fn a_mixture_is_one_distribution() {
     let fixed = |x| Distribution::fixed(x).unwrap();
     let gamma = Distribution::gamma_shape(2.5, 12.0).unwrap();
-    let law = Distribution::mixture(vec![(3.0, fixed(0.0)), (6.0, gamma.clone()), (1.0, fixed(45.0))]);
-    let law = law.unwrap();
-    close(law.quantile(0.299), 0.0);
-    close(law.quantile(0.6), gamma.quantile(0.5));
+    let distribution = Distribution::mixture(vec![(3.0, fixed(0.0)), (6.0, gamma.clone()), (1.0, fixed(45.0))]);
+    let distribution = distribution.unwrap();
+    close(distribution.quantile(0.299), 0.0);
+    close(distribution.quantile(0.6), gamma.quantile(0.5));
     let at = 0.3 + 0.6 * gamma.cdf(45.0);
     for u in [at + 1e-9, at + 0.05, at + 0.1 - 1e-9] {
-        close(law.quantile(u), 45.0);
+        close(distribution.quantile(u), 45.0);
     }
-    close(law.quantile(0.99), gamma.quantile((0.99 - 0.4) / 0.6));
-    close(law.mean(), 0.6 * gamma.mean() + 4.5);
-    close(law.expected_excess(40.0), 0.6 * gamma.expected_excess(40.0) + 0.5);
+    close(distribution.quantile(0.99), gamma.quantile((0.99 - 0.4) / 0.6));
+    close(distribution.mean(), 0.6 * gamma.mean() + 4.5);
+    close(distribution.expected_excess(40.0), 0.6 * gamma.expected_excess(40.0) + 0.5);
 
     let discrete = Distribution::mixture(vec![(1.0, fixed(1.0)), (3.0, fixed(2.0))]).unwrap();
     assert_eq!(discrete, Distribution::empirical(&[2.0, 1.0], &[3.0, 1.0]).unwrap());
@@ -170,8 +170,8 @@ fn mistakes_say_what_was_found_and_what_is_allowed() {
         ),
         (message(Distribution::mixture(Vec::new())), "mixture: the list is empty, but must have at least one entry"),
         (
-            message(Distribution::uniform(0.0, 1.0).and_then(|law| law.truncated(2.0, 3.0))),
-            "truncated: only a share of 0 of the law lies from 2 to 3, but at least 1e-9 must",
+            message(Distribution::uniform(0.0, 1.0).and_then(|distribution| distribution.truncated(2.0, 3.0))),
+            "truncated: only a share of 0 of the distribution lies from 2 to 3, but at least 1e-9 must",
         ),
     ];
     for (message, expected) in cases {
@@ -179,7 +179,7 @@ fn mistakes_say_what_was_found_and_what_is_allowed() {
     }
 }
 
-/// Every law with a density, over shapes from extreme to plain.
+/// Every distribution with a density, over shapes from extreme to plain.
 fn continuous() -> impl Strategy<Value = Distribution> {
     let decades = |from: f64, to: f64| (from..to).prop_map(|exponent| libm::pow(10.0, exponent));
     let points = || (-50.0..50.0, 0.01..1.0, 1.0..80.0_f64);
@@ -195,9 +195,9 @@ fn continuous() -> impl Strategy<Value = Distribution> {
         points().prop_map(|(min, at, width)| { Distribution::pert(min, min + at * width, min + width).unwrap() }),
         points().prop_map(|(min, at, width)| { Distribution::triangular(min, min + at * width, min + width).unwrap() }),
         (decades(-0.5, 2.0), 0.05..0.95).prop_map(|(shape, cut)| {
-            let law = Distribution::gamma_shape(shape, 3.0).unwrap();
-            let bound = law.quantile(cut);
-            law.truncated(bound, f64::INFINITY).unwrap()
+            let distribution = Distribution::gamma_shape(shape, 3.0).unwrap();
+            let bound = distribution.quantile(cut);
+            distribution.truncated(bound, f64::INFINITY).unwrap()
         }),
         (decades(-0.5, 2.0), 0.1..0.9).prop_map(|(shape, weight)| {
             let gamma = Distribution::gamma_shape(shape, 3.0).unwrap();
@@ -210,67 +210,67 @@ fn continuous() -> impl Strategy<Value = Distribution> {
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 300,
-        // The same every time: a test that fails shows what was changed, not the luck of the day.
+        // The same every time: a test that fails shows what was changed, not the chance of the day.
         rng_seed: proptest::test_runner::RngSeed::Fixed(2025),
         ..ProptestConfig::default()
     })]
 
     /// The quantile is where the distribution function passes u, to 10⁻¹¹ of the value (or of the
-    /// law's spread near zero), from whichever side of u is small.
+    /// distribution's spread near zero), from whichever side of u is small.
     #[test]
     fn quantiles_invert_the_distribution_function(
-        law in continuous(),
+        distribution in continuous(),
         depth in 0.0..36.0_f64,
         upper in any::<bool>(),
     ) {
         let tail = 0.5 * libm::exp(-depth);
         let u = if upper { 1.0 - tail } else { tail };
-        let x = law.quantile(u);
-        let (low, high) = law.support();
+        let x = distribution.quantile(u);
+        let (low, high) = distribution.support();
         prop_assert!(low <= x && x <= high);
-        let spread = law.quantile(0.75) - law.quantile(0.25);
+        let spread = distribution.quantile(0.75) - distribution.quantile(0.25);
         let step = 1e-11 * if low < 0.0 { x.abs().max(spread) } else { x.abs().max(1e-280) };
         let (before, after) = ((x - step).max(low), (x + step).min(high));
         if upper {
             let tail = 1.0 - u;
-            prop_assert!(law.survival(before) >= tail * (1.0 - 1e-12), "{} at {}", x, u);
-            prop_assert!(law.survival(after) <= tail * (1.0 + 1e-12), "{} at {}", x, u);
+            prop_assert!(distribution.survival(before) >= tail * (1.0 - 1e-12), "{} at {}", x, u);
+            prop_assert!(distribution.survival(after) <= tail * (1.0 + 1e-12), "{} at {}", x, u);
         } else {
-            prop_assert!(law.cdf(before) <= u * (1.0 + 1e-12), "{} at {}", x, u);
-            prop_assert!(law.cdf(after) >= u * (1.0 - 1e-12) || after >= high, "{} at {}", x, u);
+            prop_assert!(distribution.cdf(before) <= u * (1.0 + 1e-12), "{} at {}", x, u);
+            prop_assert!(distribution.cdf(after) >= u * (1.0 - 1e-12) || after >= high, "{} at {}", x, u);
         }
     }
 
     /// The density is the slope of the distribution function, and the excess its integral.
     #[test]
-    fn density_and_excess_fit_the_distribution_function(law in continuous(), u in 0.05..0.95) {
-        let (x, y) = (law.quantile(u), law.quantile(u + 0.002));
+    fn density_and_excess_fit_the_distribution_function(distribution in continuous(), u in 0.05..0.95) {
+        let (x, y) = (distribution.quantile(u), distribution.quantile(u + 0.002));
         // Close together, next to a bound, their difference is all rounding.
         prop_assume!(x > 1e-200 && y - x > 1e-6 * y);
         let middle = 0.5 * (x + y);
-        let slope = (law.cdf(y) - law.cdf(x)) / (y - x);
-        let bend = (law.density(x) - law.density(y)).abs() / law.density(middle);
+        let slope = (distribution.cdf(y) - distribution.cdf(x)) / (y - x);
+        let bend = (distribution.density(x) - distribution.density(y)).abs() / distribution.density(middle);
         prop_assume!(bend < 0.05);
-        prop_assert!((law.density(middle) / slope - 1.0).abs() < 1e-3 + bend);
-        let lost = law.expected_excess(x) - law.expected_excess(y);
-        let between = (y - x) * law.survival(middle);
-        prop_assert!((lost - between).abs() <= 3e-3 * between + 1e-9 * law.mean().abs());
+        prop_assert!((distribution.density(middle) / slope - 1.0).abs() < 1e-3 + bend);
+        let lost = distribution.expected_excess(x) - distribution.expected_excess(y);
+        let between = (y - x) * distribution.survival(middle);
+        prop_assert!((lost - between).abs() <= 3e-3 * between + 1e-9 * distribution.mean().abs());
     }
 
     #[test]
-    fn scaling_scales_quantiles(law in continuous(), factor in 0.1..10.0, u in 0.01..0.99) {
-        let scaled = law.scaled(factor).unwrap();
-        let expected = factor * law.quantile(u);
-        let spread = factor * (law.quantile(0.75) - law.quantile(0.25));
+    fn scaling_scales_quantiles(distribution in continuous(), factor in 0.1..10.0, u in 0.01..0.99) {
+        let scaled = distribution.scaled(factor).unwrap();
+        let expected = factor * distribution.quantile(u);
+        let spread = factor * (distribution.quantile(0.75) - distribution.quantile(0.25));
         let error = (scaled.quantile(u) - expected).abs();
         prop_assert!(error <= 1e-11 * expected.abs().max(spread));
     }
 }
 
 /// Kolmogorov–Smirnov distance of 20,000 draws of `rand_distr` from our distribution functions.
-/// √n D above 2.4 has a chance of 2·10⁻⁵ for a continuous law, less for a discrete one; eight laws.
+/// √n D above 2.4 has a chance of 2·10⁻⁵ for a continuous distribution, less for a discrete one; eight distributions.
 #[test]
-fn rand_distr_draws_the_same_laws() {
+fn rand_distr_draws_the_same_distributions() {
     fn check(name: &str, ours: &Distribution, theirs: impl rand_distr::Distribution<f64>) {
         const COUNT: u32 = 20_000;
         let mut rng = PhiloxRng::seed_from_u64(5);

@@ -205,7 +205,8 @@ proptest! {
         }
     }
 
-    /// Thousands mean the same with any mark, and a locale with the other decimals never makes it another number silently.
+    /// Thousands mean the same with any mark, and a locale with the other decimals never makes it another number
+    /// silently.
     #[test]
     fn thousands_mean_the_same_with_any_mark(n in 0_u64..1_000_000_000_000) {
         let plain = n.to_string();

@@ -40,7 +40,7 @@ fn chart(answer: &BacktestAnswer, forecast: &Forecast) -> SeriesForecast {
                 "{} trials, as telling as {} of equal weight · {} · seed {} · linestop {} · {} ({}) · bands hold for each \
                  month by itself",
                 thousands(run.trials),
-                whole(forecast.effective_futures),
+                whole(forecast.effective_trials),
                 counted(forecast.months_compared as u64, "month") + " used for weighting",
                 run.seed,
                 run.linestop,

@@ -20,19 +20,19 @@ pub(super) fn months(answer: &BacktestAnswer) -> Data<'_> {
     columns.text("what", about, |(_, month)| month.part.word());
     columns.text("unit", "unit of the numbers", |_| &answer.unit);
     columns.number("observed", unit, "what came, if it is known today", |(_, month)| month.came);
-    columns.number("mean", unit, "mean of the futures", |(_, month)| Some(month.mean));
-    columns.number("median", unit, "half of the futures are below", |(_, month)| Some(month.median));
+    columns.number("mean", unit, "mean of the trials", |(_, month)| Some(month.mean));
+    columns.number("median", unit, "half of the trials are below", |(_, month)| Some(month.median));
     for (at, band) in CONTROL_BANDS.iter().enumerate() {
         let percent = format!("{:.0}", band * 100.0);
         let name = format!("band{percent}");
-        let about = "lower end of the band that holds so many per cent of the futures";
+        let about = "lower end of the band that holds so many per cent of the trials";
         columns.number(&format!("{name}_low"), unit, about, move |(_, month)| Some(month.bands[at].low));
         columns.number(&format!("{name}_high"), unit, "its upper end", move |(_, month)| Some(month.bands[at].high));
     }
     let scored = |(_, month): Month<'_>| -> Option<Scored> { month.scored };
     let about = "fair continuous ranked probability score; less is better";
     columns.number("crps", unit, about, move |row| Some(scored(row)?.crps));
-    let about = "share of the futures below what came, ties at random";
+    let about = "share of the trials below what came, ties at random";
     columns.number("pit", "share", about, move |row| Some(scored(row)?.pit));
     columns.number("median_error", unit, "distance of the median", move |row| Some(scored(row)?.median_error));
     let about = "distance of the latest published value";
@@ -52,10 +52,10 @@ pub(super) fn summary(answer: &BacktestAnswer) -> Data<'_> {
     let mut columns = Fields::<Month>::new();
     columns.date("As of", "the date of which only what was known is used", |(forecast, _)| Some(forecast.as_of));
     columns.add(Field::new("Month", Kind::Month, "", "the month"), |(_, month)| Cell::Date(month.month));
-    columns.number("Median", unit, "half of the futures are below", |(_, month)| Some(month.median));
+    columns.number("Median", unit, "half of the trials are below", |(_, month)| Some(month.median));
     for (at, band) in CONTROL_BANDS.iter().enumerate() {
         let name = format!("Band of {:.0} %", band * 100.0);
-        let about = "holds so many per cent of the futures; its lower end";
+        let about = "holds so many per cent of the trials; its lower end";
         columns.number(&format!("{name}, low"), unit, about, move |(_, month)| Some(month.bands[at].low));
         columns.number(&format!("{name}, high"), unit, "its upper end", move |(_, month)| Some(month.bands[at].high));
     }
@@ -77,7 +77,7 @@ pub(super) fn summary(answer: &BacktestAnswer) -> Data<'_> {
 /// How often each band held what came.
 pub(super) fn coverage(answer: &BacktestAnswer) -> Data<'_> {
     let mut columns = Fields::<(&Coverage, usize)>::new();
-    columns.number("Band", "share of futures", "what the band holds of the futures", |(row, _)| Some(row.band));
+    columns.number("Band", "share of trials", "what the band holds of the trials", |(row, _)| Some(row.band));
     columns.whole("Held", "forecasts", "of which it held what came", |(row, _)| i64::try_from(row.held).ok());
     columns.whole("Scored", "forecasts", "all that could be scored", |(_, n)| i64::try_from(n).ok());
     columns.number("Coverage", "share of forecasts", "the first of the second", |(row, _)| Some(row.share));

@@ -19,7 +19,7 @@ pub(crate) fn render(answer: &BacktestAnswer, layout: Layout) -> String {
         "{}, {} a month; {}, seed\u{a0}{}. A month is taken as known from day {} of the next one.",
         answer.series,
         answer.unit,
-        counted(run.trials, "future"),
+        counted(run.trials, "trial"),
         run.seed,
         answer.published_day
     );
@@ -95,13 +95,13 @@ fn one(text: &mut String, answer: &BacktestAnswer, forecast: &Forecast, layout: 
     if ahead.iter().any(|m| m.part == Part::NotYetPublished) {
         paragraph(text, "* over by then, or nearly, but not published", layout);
     }
-    let futures = forecast.effective_futures;
+    let trials = forecast.effective_trials;
     let words = match forecast.months_compared {
-        0 => "No published month could be held against the futures: they are not weighted.".to_owned(),
+        0 => "No published month could be held against the trials: they are not weighted.".to_owned(),
         n => format!(
-            "Weighted with {}; the futures tell as much as {} equally weighted ones.",
+            "Weighted with {}; the trials tell as much as {} equally weighted ones.",
             counted(n as u64, "published month"),
-            whole(futures)
+            whole(trials)
         ),
     };
     paragraph(text, &words, layout);

@@ -61,7 +61,7 @@ fn parameters(answer: &CalibrateAnswer) -> Ranges {
 fn summaries(answer: &CalibrateAnswer) -> Ranges {
     let missed = answer.summaries.iter().filter(|s| !s.reached()).count();
     let title = match missed {
-        0 => "The futures kept reach everything that was observed".to_owned(),
+        0 => "The trials kept reach everything that was observed".to_owned(),
         n => format!("{n} of {} summaries are out of the scenario's reach", answer.summaries.len()),
     };
     let row = |s: &SummaryFit| RangeRow {
@@ -73,7 +73,7 @@ fn summaries(answer: &CalibrateAnswer) -> Ranges {
     };
     Ranges {
         caption: caption(answer, title, "summaries of the months"),
-        names: ["All futures".to_owned(), "Kept".to_owned()],
+        names: ["All trials".to_owned(), "Kept".to_owned()],
         mark: "observed".to_owned(),
         rows: answer.summaries.iter().map(row).collect(),
     }

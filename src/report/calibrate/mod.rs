@@ -72,14 +72,13 @@ pub(crate) fn scenario_name(answer: &CalibrateAnswer) -> String {
 /// The scenario with the fitted parameters as joint draws.
 fn scenario(answer: &CalibrateAnswer, extends: &str) -> Value {
     let reason = format!(
-        "fitted to {} months of \"{}\" by rejection with regression adjustment: {} of {} futures kept",
+        "fitted to {} months of \"{}\" by rejection with regression adjustment: {} of {} trials kept",
         answer.months.len(),
         answer.series,
         answer.kept,
         answer.run.trials
     );
-    let records =
-        "fitted to dated licence records by maximum likelihood; draws of the normal law that the estimate tends to";
+    let records = "fitted to dated licence records by maximum likelihood; draws of the normal distribution that the estimate tends to";
     let parameter = |p: &Calibrated| {
         json!({
             "value": {

@@ -71,8 +71,8 @@ pub(super) fn summaries(answer: &CalibrateAnswer) -> Data<'_> {
     columns.text("Summary", "its name", |fit| &fit.name);
     columns.text("Meaning", "what it is", |fit| &fit.meaning);
     columns.number("Observed", "", "as observed", |fit| Some(fit.observed));
-    five(&mut columns, "All futures", "", "quantile over all futures", |fit| fit.prior);
-    five(&mut columns, "Kept futures", "", "quantile over those that were kept", |fit| fit.kept);
+    five(&mut columns, "All trials", "", "quantile over all trials", |fit| fit.prior);
+    five(&mut columns, "Kept trials", "", "quantile over those that were kept", |fit| fit.kept);
     let about = "whether what was observed lies among the middle nine tenths of those kept";
     columns.yes("Reached", about, SummaryFit::reached);
     columns.table(("summaries", "Summaries"), "What the fit goes by", &answer.summaries)

@@ -9,7 +9,7 @@ use super::super::words::{counted, month, parameter, percent_points, share, whol
 use crate::experiment::{CalibrateAnswer, Calibrated, FiveNumbers, SummaryFit, WaitFit};
 use crate::statistics::Interval;
 
-/// Effective futures below which the fit is said to be coarse.
+/// Effective trials below which the fit is said to be coarse.
 pub(in crate::report) const FEW: f64 = 100.0;
 /// Parameters whose ranges shrink by less are said not to be told by the months.
 pub(in crate::report) const LITTLE: f64 = 0.1;
@@ -27,8 +27,8 @@ pub(crate) fn render(answer: &CalibrateAnswer, layout: Layout) -> String {
         "Fitted to {}: {} ({span}). Kept: the {} nearest of {}, as telling as {} of equal weight; seed\u{a0}{}.",
         answer.series,
         counted(answer.months.len() as u64, "month"),
-        counted(answer.kept as u64, "future"),
-        counted(answer.run.trials, "future"),
+        counted(answer.kept as u64, "trial"),
+        counted(answer.run.trials, "trial"),
         whole(answer.effective),
         answer.run.seed
     );
@@ -73,7 +73,7 @@ fn parameters(text: &mut String, answer: &CalibrateAnswer, layout: Layout) {
         paragraph(text, &words, layout);
     }
     if answer.effective < FEW {
-        paragraph(text, "Few futures were kept: the ends of the ranges are coarse; more with --trials.", layout);
+        paragraph(text, "Few trials were kept: the ends of the ranges are coarse; more with --trials.", layout);
     }
 }
 
@@ -88,13 +88,13 @@ fn summaries(text: &mut String, answer: &CalibrateAnswer, layout: Layout) {
     let columns = vec![
         Column::new("Summary", false, each().map(|s| Cell::new(&s.name))),
         Column::new("Observed", true, each().map(|s| Cell::new(shown(s.observed)))),
-        Column::new("All futures,\nmedian (5–95 %)", true, each().map(|s| Cell::new(range(&s.prior)))),
-        Column::new("Kept futures,\nmedian (5–95 %)", true, each().map(|s| Cell::new(range(&s.kept)))),
+        Column::new("All trials,\nmedian (5–95 %)", true, each().map(|s| Cell::new(range(&s.prior)))),
+        Column::new("Kept trials,\nmedian (5–95 %)", true, each().map(|s| Cell::new(range(&s.kept)))),
     ];
     let _ = write!(text, "\n{}\n\n", grid(&columns, GAP, layout));
     let missed: Vec<&SummaryFit> = each().filter(|s| !s.reached()).collect();
     if missed.is_empty() {
-        paragraph(text, "Every summary of what was observed lies among those of the futures kept.", layout);
+        paragraph(text, "Every summary of what was observed lies among those of the trials kept.", layout);
     } else {
         let names: Vec<&str> = missed.iter().map(|s| s.name.as_str()).collect();
         let words = format!(
@@ -138,7 +138,7 @@ pub(in crate::report) fn of_waits(waits: &WaitFit) -> String {
     format!(
         "Records: {granted} granted, {denied} denied, {open} open. Of all files {not_granted} are not granted by the last day known. \
          Wait of the files that are granted: median {} days{}, nine in ten within {} days. The fit expects no grant of {} \
-         of all files{}{}. The law lies within {} of Kaplan and Meier's estimate.",
+         of all files{}{}. The distribution lies within {} of Kaplan and Meier's estimate.",
         whole(waits.median_days),
         interval(waits.median_interval, whole),
         whole(waits.p90_days),

@@ -47,11 +47,7 @@ fn regime_finding(answer: &RunAnswer) -> String {
         Some((trials, authority, regime)) => {
             let whose = if answer.authorities.len() > 1 { format!("{}: ", authority.title) } else { String::new() };
             if trials == answer.run.trials {
-                return format!(
-                    "{whose}“{}” is in force on {} in all futures",
-                    regime.title,
-                    date(answer.scenario.end)
-                );
+                return format!("{whose}“{}” is in force on {} in all trials", regime.title, date(answer.scenario.end));
             }
             let chance = share(ratio(trials, answer.run.trials));
             format!("{whose}“{}” is the likeliest regime on {}, at {chance}", regime.title, date(answer.scenario.end))
@@ -71,11 +67,11 @@ pub(super) fn licences(answer: &RunAnswer) -> RateFans {
         ends = all.take(whole_months(answer, &bands.months)).collect();
         let in_all = |what: fn(&MonthAnswer) -> f64| count(authority.months.iter().map(what).sum());
         for (name, detail, five) in [
-            ("Filed", format!("a month; {} in a future", in_all(|m| m.applications.value)), &bands.applications),
+            ("Filed", format!("a month; {} in a trial", in_all(|m| m.applications.value)), &bands.applications),
             ("Pending", "at the desk at the end of the month".to_owned(), &bands.pending),
-            ("Granted", format!("a month; {} in a future", in_all(|m| m.granted.value)), &bands.granted),
-            ("Returned", format!("a month; {} in a future", in_all(|m| m.returned.value)), &bands.returned),
-            ("Denied", format!("a month; {} in a future", in_all(|m| m.denied.value)), &bands.denied),
+            ("Granted", format!("a month; {} in a trial", in_all(|m| m.granted.value)), &bands.granted),
+            ("Returned", format!("a month; {} in a trial", in_all(|m| m.returned.value)), &bands.returned),
+            ("Denied", format!("a month; {} in a trial", in_all(|m| m.denied.value)), &bands.denied),
         ] {
             let shown = ends.len();
             panels.push(panel(shown, if several { &authority.title } else { "" }, name, detail, five));
@@ -120,7 +116,7 @@ fn licence_finding(answer: &RunAnswer) -> String {
     });
     match worst.max_by(|a, b| a.0.total_cmp(&b.0)) {
         Some((high, median, month)) if high > 0.0 => format!(
-            "At the end of {}, {} applications wait in the median future, {} or more in one of twenty",
+            "At the end of {}, {} applications wait in the median trial, {} or more in one of twenty",
             month.strftime("%B %Y"),
             whole(median),
             whole(high)
@@ -141,7 +137,7 @@ pub(super) fn waits(answer: &RunAnswer) -> WaitingTimes {
     let total = all.len();
     all.truncate(MOST_ROWS);
     let row = |(authority, wait): &(&AuthorityAnswer, &WaitAnswer)| {
-        let decisions = format!("{} decisions a future", count(ratio(wait.decisions, answer.run.trials)));
+        let decisions = format!("{} decisions a trial", count(ratio(wait.decisions, answer.run.trials)));
         WaitRow {
             name: wait.title.clone(),
             detail: if several { format!("{} · {decisions}", authority.title) } else { decisions },

@@ -61,7 +61,7 @@ pub(super) fn network(answer: &RunAnswer) -> Network {
             answer,
             title,
             &format!(
-                "what was delivered on each lane as a share of the buyer’s need, mean over futures, {}{of_many}",
+                "what was delivered on each lane as a share of the buyer’s need, mean over trials, {}{of_many}",
                 horizon(answer)
             ),
             &format!(
@@ -78,8 +78,8 @@ pub(super) fn network(answer: &RunAnswer) -> Network {
     }
 }
 
-/// All lanes where they are few enough to be told apart, else those on which most depends, their own stake and what stands
-/// further up, in the order of the file.
+/// All lanes where they are few enough to be told apart, else those on which most depends, their own stake and what
+/// stands further up, in the order of the file.
 fn most_at_stake(lanes: &[LinkAnswer]) -> Vec<&LinkAnswer> {
     if lanes.len() <= MOST_LANES {
         return lanes.iter().collect();
@@ -129,7 +129,7 @@ fn words(answer: &RunAnswer, lane: &LinkAnswer) -> String {
         _ => String::new(),
     };
     let halts = line(answer, &lane.to)
-        .map_or(String::new(), |line| format!("; it halts in {} of futures", share(line.halt.share)));
+        .map_or(String::new(), |line| format!("; it halts in {} of trials", share(line.halt.share)));
     let currency = &answer.scenario.currency;
     let more = lane.stake_through - lane.stake;
     let further_up = match more {

@@ -82,10 +82,10 @@ fn finding(answer: &RunAnswer, lines: &[&LineAnswer]) -> String {
         7 => "week".to_owned(),
         days => format!("{days} days"),
     };
-    for (series, futures) in [
-        (median as fn(&BandAnswer) -> &Vec<f64>, "In half of all futures"),
-        (quarter, "In one future of four"),
-        (twentieth, "In one future of twenty"),
+    for (series, trials) in [
+        (median as fn(&BandAnswer) -> &Vec<f64>, "In half of all trials"),
+        (quarter, "In one trial of four"),
+        (twentieth, "In one trial of twenty"),
     ] {
         if let Some((least, when, site)) = lowest(series)
             && least < 0.95
@@ -95,10 +95,10 @@ fn finding(answer: &RunAnswer, lines: &[&LineAnswer]) -> String {
             } else {
                 format!("less than {} of its plan", share(least + 0.05))
             };
-            return format!("{futures}, {} makes {made} in the {period} to {}", name(&site), date(when));
+            return format!("{trials}, {} makes {made} in the {period} to {}", name(&site), date(when));
         }
     }
-    "All lines make what they plan in nineteen futures of twenty".to_owned()
+    "All lines make what they plan in nineteen trials of twenty".to_owned()
 }
 
 fn median(bands: &BandAnswer) -> &Vec<f64> {

@@ -40,7 +40,7 @@ fn panel(months: usize, group: &str, quota: &QuotaAnswer) -> RatePanel {
     RatePanel { group: group.to_owned(), name: quota.title.clone(), detail, p05, p25, p50, p75, p95, plan }
 }
 
-/// In how many months the median future uses nearly all of a quota: of the quota of which that is most often so.
+/// In how many months the median trial uses nearly all of a quota: of the quota of which that is most often so.
 fn finding(answer: &RunAnswer) -> String {
     let used = |quota: &QuotaAnswer| {
         let months = quota.bands.p50.iter().zip(&quota.quota).take(whole_months(answer, &quota.months));
@@ -52,8 +52,8 @@ fn finding(answer: &RunAnswer) -> String {
     };
     match answer.authorities.iter().filter_map(of).max_by_key(|(months, ..)| *months) {
         Some((months, title, all)) if months > 0 => {
-            format!("The median future uses nine tenths or more of the quota of {title} in {months} of {all} months")
+            format!("The median trial uses nine tenths or more of the quota of {title} in {months} of {all} months")
         }
-        _ => "In the median future no month uses nine tenths of a quota".to_owned(),
+        _ => "In the median trial no month uses nine tenths of a quota".to_owned(),
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn clients(answer: &RunAnswer) -> Option<ClientShares> {
             answer,
             title,
             &format!(
-                "shares of the clients in {}, mean of the futures, {}{of_many}",
+                "shares of the clients in {}, mean of the trials, {}{of_many}",
                 if unit == "t" { "tonnes" } else { unit },
                 horizon(answer)
             ),
@@ -93,7 +93,7 @@ pub(super) fn flows(answer: &RunAnswer) -> Option<RateFans> {
         RatePanel {
             group: String::new(),
             name: format!("{} to {}", flow.from_title, flow.to_title),
-            detail: format!("{}, {unit} a month; {} {unit} in a future", flow.material_title, count(sum)),
+            detail: format!("{}, {unit} a month; {} {unit} in a trial", flow.material_title, count(sum)),
             p05,
             p25,
             p50,
@@ -111,7 +111,7 @@ pub(super) fn flows(answer: &RunAnswer) -> Option<RateFans> {
     let usual = medians.get(shown / 2).copied().unwrap_or(0.0);
     let worst = (0..shown).min_by(|a, b| bands.p05[*a].total_cmp(&bands.p05[*b])).unwrap_or(0);
     let title = format!(
-        "{} to {}: {} a month in the median future, {} in one of twenty in {}",
+        "{} to {}: {} a month in the median trial, {} in one of twenty in {}",
         first.from_title,
         first.to_title,
         amount(usual),

@@ -55,7 +55,7 @@ pub(super) fn halted(answer: &RunAnswer) -> HaltedSectors {
         Some(sector) => {
             format!("{}: {} chance that a line has halted by {end}", capital(name(sector)), share(sector.halt.share))
         }
-        None => format!("No manufacturer halts by {end} in any of {}", counted(trials, "future")),
+        None => format!("No manufacturer halts by {end} in any of {}", counted(trials, "trial")),
     };
     let never = if never.is_empty() { String::new() } else { format!(" · never: {}", never.join(", ")) };
     HaltedSectors {

@@ -98,9 +98,9 @@ pub(super) fn differences(text: &mut String, answer: &CompareAnswer, alternative
         Column::new("Difference (95 %)", true, each().map(change)),
     ];
     if wide {
-        let futures = |row: &OutcomeDifference| Cell::new(better_equal_worse(&row.difference));
+        let trials = |row: &OutcomeDifference| Cell::new(better_equal_worse(&row.difference));
         let pairing = |row: &OutcomeDifference| Cell::new(pairing(&row.difference));
-        columns.push(Column::new("Futures better,\nequal, worse, %", true, each().map(futures)));
+        columns.push(Column::new("Trials better,\nequal, worse, %", true, each().map(trials)));
         columns.push(Column::new("Pairing", true, each().map(pairing)));
     }
     text.push('\n');
@@ -121,12 +121,12 @@ pub(super) fn differences(text: &mut String, answer: &CompareAnswer, alternative
 /// "14 / 86 / 0": whole per cent.
 fn better_equal_worse(difference: &Difference) -> String {
     let percent = |share_of: f64| share(share_of).replace("\u{a0}%", "").replace('\u{a0}', "");
-    difference.futures.map_or("–".to_owned(), |futures| {
-        [futures.better, futures.equal, futures.worse].map(|chance| percent(chance.share)).join(" / ")
+    difference.trials.map_or("–".to_owned(), |trials| {
+        [trials.better, trials.equal, trials.worse].map(|chance| percent(chance.share)).join(" / ")
     })
 }
 
-/// How many times as many futures independent runs would take.
+/// How many times as many trials independent runs would take.
 fn pairing(difference: &Difference) -> String {
     match difference.variance_reduction {
         Some(factor) if factor >= 9.95 => format!("× {}", whole(factor)),
@@ -157,12 +157,12 @@ pub(super) fn overview(text: &mut String, answer: &CompareAnswer, layout: Layout
         Column::new(&format!("Worst 5 %,\n{money}"), true, each().map(|a| cell(a, RankBy::Cvar))),
     ];
     let _ = write!(text, "\nDifference from the base (95 %)\n{}\n\n", grid(&columns, GAP, layout));
-    let words = "Each line, halt days, loss, fill rate, lowest cover, and in how many futures each alternative is better: \
+    let words = "Each line, halt days, loss, fill rate, lowest cover, and in how many trials each alternative is better: \
                  differences.csv.";
     paragraph(text, words, layout);
 }
 
-/// What cannot be told with so many futures, and how many would do.
+/// What cannot be told with so many trials, and how many would do.
 pub(super) fn undecided(text: &mut String, answer: &CompareAnswer, layout: Layout) {
     let n = thousands(answer.run.trials);
     let mut said = false;
@@ -187,7 +187,7 @@ pub(super) fn undecided(text: &mut String, answer: &CompareAnswer, layout: Layou
         if !unclear.is_empty() {
             text.push('\n');
             let words = format!(
-                "{}: not distinguishable from the base with {n} futures: {}.",
+                "{}: not distinguishable from the base with {n} trials: {}.",
                 alternative.title,
                 unclear.join("; ")
             );
@@ -197,11 +197,11 @@ pub(super) fn undecided(text: &mut String, answer: &CompareAnswer, layout: Layou
     }
     if answer.alternatives.len() <= FEW {
         text.push('\n');
-        let words = "Pairing: how many times as many futures independent runs would take for intervals as narrow.";
+        let words = "Pairing: how many times as many trials independent runs would take for intervals as narrow.";
         paragraph(text, words, layout);
     }
     if said {
-        paragraph(text, "Further futures: --trials.", layout);
+        paragraph(text, "Further trials: --trials.", layout);
     }
 }
 

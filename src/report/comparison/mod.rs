@@ -27,7 +27,7 @@ pub(crate) const COMPARE: &str = "linestop compare";
 pub(crate) struct CompareManifest {
     /// What the ranking goes by.
     pub rank: RankBy,
-    /// Futures in each world of the table of regret; 0 is no table.
+    /// Trials in each world of the table of regret; 0 is no table.
     pub regret_trials: u64,
     /// Worlds that were asked for, with their odds.
     pub worlds: Vec<(String, Option<f64>)>,

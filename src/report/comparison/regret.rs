@@ -64,7 +64,7 @@ pub(in crate::report) fn about(answer: &CompareAnswer, regret: &Regret) -> Strin
     };
     format!(
         "Regret: expected cost above that of the best choice, {}, if policy turns out so. “Always …” holds a regime from \
-         the first day to the last, on {} of the same futures.{listed}",
+         the first day to the last, on {} of the same trials.{listed}",
         currency(answer),
         if held == answer.run.trials { "all".to_owned() } else { format!("the first {}", thousands(held)) }
     )

@@ -27,24 +27,22 @@ fn differences(answer: &CompareAnswer) -> Data<'_> {
     let unit = "as unit";
     columns.estimate("base", unit, "the outcome of the base", |(_, row)| Some(row.difference.base));
     columns.estimate("value", unit, "the outcome of the alternative", |(_, row)| Some(row.difference.alternative));
-    let about = "the second less the first, on the same futures";
+    let about = "the second less the first, on the same trials";
     columns.estimate("difference", unit, about, |(_, row)| Some(row.difference.difference));
     columns.number("standard_error", unit, "of the difference", |(_, row)| row.difference.standard_error);
-    let about = "how many times as many futures unpaired ones would need for the same certainty";
+    let about = "how many times as many trials unpaired ones would need for the same certainty";
     columns.number("variance_reduction", "times", about, |(_, row)| row.difference.variance_reduction);
-    let futures = |(_, row): Differing| -> Option<Shares> { row.difference.futures };
-    let unit = "share of futures";
-    columns.chance("futures_better", unit, "in which the alternative is better", move |row| {
-        futures(row).map(|f| f.better)
-    });
-    columns.chance("futures_equal", unit, "in which both are the same", move |row| futures(row).map(|f| f.equal));
+    let trials = |(_, row): Differing| -> Option<Shares> { row.difference.trials };
+    let unit = "share of trials";
     columns
-        .chance("futures_worse", unit, "in which the alternative is worse", move |row| futures(row).map(|f| f.worse));
+        .chance("trials_better", unit, "in which the alternative is better", move |row| trials(row).map(|f| f.better));
+    columns.chance("trials_equal", unit, "in which both are the same", move |row| trials(row).map(|f| f.equal));
+    columns.chance("trials_worse", unit, "in which the alternative is worse", move |row| trials(row).map(|f| f.worse));
     columns.text("verdict", "whether the alternative is better, worse, the same, or not told apart", |(_, row)| {
         row.difference.verdict.word()
     });
-    let about = "futures that would tell them apart, where these do not";
-    columns.whole("more_trials", "futures", about, |(_, row)| match row.difference.verdict {
+    let about = "trials that would tell them apart, where these do not";
+    columns.whole("more_trials", "trials", about, |(_, row)| match row.difference.verdict {
         Verdict::NotDistinguishable { more_trials } => more_trials.and_then(|n| i64::try_from(n).ok()),
         _ => None,
     });
@@ -62,14 +60,14 @@ fn ranking(answer: &CompareAnswer) -> Data<'_> {
     columns.yes("efficient", "whether no other is both cheaper and less likely to halt", |row| row.efficient);
     for by in RankBy::ALL {
         let (name, unit, about) = match by {
-            RankBy::Halt => ("p_halt".to_owned(), "share of futures", "chance that any manufacturer halts"),
+            RankBy::Halt => ("p_halt".to_owned(), "share of trials", "chance that any manufacturer halts"),
             RankBy::Cost => (format!("cost_{lower}"), currency, "expected cost"),
-            RankBy::Cvar => (format!("cvar_loss_{lower}"), currency, "mean loss of the worst 5 % of futures"),
+            RankBy::Cvar => (format!("cvar_loss_{lower}"), currency, "mean loss of the worst 5 % of trials"),
         };
         let rank = format!("rank_{}", by.quantity().name());
         columns.whole(&rank, "", "place by that; 1 is best", move |row| i64::try_from(row.by(by).rank).ok());
         columns.estimate(&name, unit, about, move |row| Some(row.by(by).estimate));
-        let about = "how far behind the best, on the same futures";
+        let about = "how far behind the best, on the same trials";
         columns.estimate(&format!("{name}_behind_best"), unit, about, move |row| Some(row.by(by).behind_best));
     }
     columns.table(("ranking", "Ranking"), "All scenarios, the best first", &answer.ranking.rows)
@@ -88,11 +86,11 @@ fn regret<'a>(answer: &'a CompareAnswer, regret: &'a Regret) -> Data<'a> {
     columns.yes("counts", "whether the world counts in what is decided", |(world, ..)| world.counts);
     let about = "probability of the world among those that count; empty without odds";
     columns.number("odds", "share", about, |(world, ..)| world.odds);
-    columns.whole("trials", "futures", "futures of that world", |(world, ..)| i64::try_from(world.trials).ok());
+    columns.whole("trials", "trials", "trials of that world", |(world, ..)| i64::try_from(world.trials).ok());
     columns.text("scenario", "name of the choice", |(_, choice, _)| &choice.scenario);
     columns.estimate(&format!("cost_{lower}"), currency, "expected cost there", |(.., found)| Some(found.cost));
     let about = "chance there that any manufacturer halts";
-    columns.estimate("p_halt", "share of futures", about, |(.., found)| Some(found.p_halt));
+    columns.estimate("p_halt", "share of trials", about, |(.., found)| Some(found.p_halt));
     let about = "expected cost above that of the best choice there";
     columns.estimate(&format!("regret_{lower}"), currency, about, |(.., found)| Some(found.regret));
     columns.yes("best_of_world", "whether it is the best choice there", |(world, choice, _)| {
@@ -121,19 +119,19 @@ pub(super) fn summary(answer: &CompareAnswer) -> Data<'_> {
         let wanted = |of: &&OutcomeDifference| of.site.is_none() && of.outcome == by.quantity().name();
         alternative.differences.iter().find(wanted).map(|of| &of.difference)
     };
-    let chance = "share of futures";
+    let chance = "share of trials";
     let mut columns = Fields::<&Ranked>::new();
     columns.text("Choice", "title of the scenario", |row| &row.title);
     columns.text("Base", "marks the base", |row| if row.base { "base" } else { "" });
-    let about = "mean over futures of loss, premium prices, duty, freight and holding of stock";
+    let about = "mean over trials of loss, premium prices, duty, freight and holding of stock";
     columns.estimate("Expected cost", currency, about, |row| Some(row.cost.estimate));
     let about = "that any manufacturer halts within the horizon";
     columns.estimate("Chance of any halt", chance, about, |row| Some(row.halt.estimate));
-    let about = "mean loss of the worst twentieth of futures";
+    let about = "mean loss of the worst twentieth of trials";
     columns.estimate("Loss, worst 5 %", currency, about, |row| Some(row.cvar.estimate));
     let changes = [(RankBy::Cost, "Cost", currency), (RankBy::Halt, "Chance of any halt", chance)];
     for (by, name, unit) in changes {
-        let about = "difference on the same futures";
+        let about = "difference on the same trials";
         columns.estimate(&format!("{name}, change from the base"), unit, about, move |row| {
             difference(row, by).map(|found| found.difference)
         });

@@ -12,7 +12,7 @@ use crate::experiment::{CompareAnswer, RankBy, Ranked};
 
 /// Up to this many alternatives are shown with all their outcomes.
 pub(super) const FEW: usize = 4;
-/// From this width on, differences stand beside their futures and their pairing.
+/// From this width on, differences stand beside their trials and their pairing.
 pub(super) const MIDDLE: u16 = 90;
 
 /// The comparison as text.
@@ -47,7 +47,7 @@ fn head(text: &mut String, answer: &CompareAnswer, layout: Layout) {
     let n = answer.alternatives.len();
     let with = if n == 1 { "1 alternative".to_owned() } else { format!("{n} alternatives") };
     let words = format!(
-        "compared with {with} on the same {} futures, {} to {} ({} days), seed\u{a0}{}",
+        "compared with {with} on the same {} trials, {} to {} ({} days), seed\u{a0}{}",
         thousands(answer.run.trials),
         date(base.start),
         date(base.end),
@@ -84,7 +84,7 @@ fn ranking(text: &mut String, answer: &CompareAnswer, layout: Layout) {
     let what = match by {
         RankBy::Cost => "expected cost",
         RankBy::Halt => "chance that any manufacturer halts",
-        RankBy::Cvar => "mean loss of the worst 5 % of futures",
+        RankBy::Cvar => "mean loss of the worst 5 % of trials",
     };
     let _ = write!(text, "\nRanking by {what}\n{}\n\n", grid(&columns, GAP, layout));
     paragraph(text, &verdict(rows, by, answer), layout);
@@ -112,7 +112,7 @@ pub(in crate::report) fn verdict(rows: &[Ranked], by: RankBy, answer: &CompareAn
     }
     let titles: Vec<&str> = rivals.iter().map(|row| row.title.as_str()).collect();
     format!(
-        "{} is best by the estimate; with {} futures it cannot be told from: {}.",
+        "{} is best by the estimate; with {} trials it cannot be told from: {}.",
         best.title,
         thousands(answer.run.trials),
         titles.join("; ")

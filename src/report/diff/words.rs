@@ -32,7 +32,8 @@ pub(in crate::report) fn ranked(outcome: &MovedOutcome) -> Vec<&MovedPart> {
     parts
 }
 
-/// Its parts, the greatest first; those that say how the firm stands on its first day are one, where they hang together.
+/// Its parts, the greatest first; those that say how the firm stands on its first day are one, where they hang
+/// together.
 fn leading(outcome: &MovedOutcome) -> Vec<&MovedPart> {
     let Some(between) = &outcome.time_between else { return ranked(outcome) };
     let others = outcome.parts.iter().filter(|part| !part.is_of_the_first_day());

@@ -26,7 +26,7 @@ pub(crate) fn render(answer: &LeadTimesAnswer, layout: Layout) -> String {
         let interval = row.median_interval.map_or(String::new(), |i| format!(" ({}–{})", whole(i.low), whole(i.high)));
         Cell::new(format!("{}{interval}", whole(row.median_days)))
     };
-    let law = |row: &&LeadTime| Cell::new(if row.of_all { "as all" } else { row.family.as_str() });
+    let distribution = |row: &&LeadTime| Cell::new(if row.of_all { "as all" } else { row.family.as_str() });
     let distance = |row: &&LeadTime| Cell::new(share(row.largest_distance));
     let columns = vec![
         Column::new("Vendor", false, each().map(|row| Cell::new(&row.vendor))),
@@ -34,7 +34,7 @@ pub(crate) fn render(answer: &LeadTimesAnswer, layout: Layout) -> String {
         Column::new("Open", true, each().map(|row| Cell::new(row.open))),
         Column::new("Half within,\ndays (95 %)", true, each().map(median)),
         Column::new("Nine in ten\nwithin, days", true, each().map(|row| Cell::new(whole(row.p90_days)))),
-        Column::new("Distribution", false, each().map(law)),
+        Column::new("Distribution", false, each().map(distribution)),
         Column::new("Largest\ndistance", true, each().map(distance)),
     ];
     let _ = write!(text, "\n{}\n\n", grid(&columns, GAP, layout));

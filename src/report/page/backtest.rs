@@ -23,7 +23,7 @@ pub(crate) fn content(answer: &BacktestAnswer) -> Content {
             answer.series,
             answer.unit,
             dates.join(", "),
-            counted(run.trials, "possible future"),
+            counted(run.trials, "possible trial"),
             run.seed
         ),
         answers: answer.scores.as_ref().map_or_else(|| unscored(answer), |scores| answers(answer, scores)),
@@ -235,7 +235,7 @@ fn months(answer: &BacktestAnswer) -> Table {
 
 fn lines(answer: &BacktestAnswer) -> Table {
     let columns = ["Forecast as of", "Line", "Had halted before#", "First halt in the months ahead#"];
-    let mut table = Table::new("Lines, as the weighted futures have them", &columns);
+    let mut table = Table::new("Lines, as the weighted trials have them", &columns);
     for forecast in &answer.forecasts {
         for line in &forecast.lines {
             table.row(
@@ -264,7 +264,7 @@ fn drivers(answer: &BacktestAnswer) -> Vec<String> {
     let flattened = answer.forecasts.iter().filter(|forecast| forecast.evidence < 1.0).count();
     if flattened > 0 {
         said.push(format!(
-            "In {flattened} of {}, few futures fit all published months. There the months count with part of their \
+            "In {flattened} of {}, few trials fit all published months. There the months count with part of their \
              weight, as the table says: the bands are wider than they need be, never narrower.",
             counted(answer.forecasts.len() as u64, "forecast")
         ));
@@ -277,19 +277,19 @@ fn weights(answer: &BacktestAnswer) -> Table {
         "Forecast as of",
         "Latest month published",
         "Months used for weighting#",
-        "Worth of the weighted futures, futures of equal weight#",
+        "Worth of the weighted trials, trials of equal weight#",
         "Weight of the months#",
     ];
     let mut table = Table::new("What each forecast was made of", &columns);
     for forecast in &answer.forecasts {
-        let Forecast { as_of, months_compared, latest_published, effective_futures, evidence, .. } = forecast;
+        let Forecast { as_of, months_compared, latest_published, effective_trials, evidence, .. } = forecast;
         table.row(
             &date(*as_of),
             vec![
                 words(date(*as_of)),
                 words(latest_published.map_or("none".to_owned(), month)),
                 number(months_compared.to_string(), *months_compared as f64),
-                number(whole(*effective_futures), *effective_futures),
+                number(whole(*effective_trials), *effective_trials),
                 number(share(*evidence), *evidence),
             ],
         );
@@ -304,8 +304,8 @@ fn reading(answer: &BacktestAnswer) -> Vec<String> {
              that had been published, on day {} of the next month.",
             answer.published_day
         ),
-        "Futures are weighted by how likely each makes the months known by then; the bands are what the weighted \
-         futures do next."
+        "Trials are weighted by how likely each makes the months known by then; the bands are what the weighted \
+         trials do next."
             .to_owned(),
         "Score: fair continuous ranked probability score (CRPS), in the unit of the series; of a forecast without \
          spread it is the absolute error. Skill: 1 − mean score / mean score of a naive forecast, which has the spread of \

@@ -115,7 +115,7 @@ fn answers(answer: &RunAnswer, found: &RawMaterialsAnswer, lines: &[(&UsingLine,
             )
         });
         said.push(format!(
-            "Most at risk among them is {}: it halts in {} of futures until {}.{length}",
+            "Most at risk among them is {}: it halts in {} of trials until {}.{length}",
             line.title,
             chance(&line.halt).replacen(" (", " (95\u{a0}% interval ", 1),
             date(answer.scenario.end)
@@ -208,7 +208,7 @@ fn disruptions(answer: &RunAnswer, lines: &[(&UsingLine, &LineAnswer)]) -> Table
             "Of its halt days, traced to these goods#",
         ],
     )
-    .noting(&noted("First halt and halt days describe only the futures in which the line halts.", lines.len()));
+    .noting(&noted("First halt and halt days describe only the trials in which the line halts.", lines.len()));
     for (using, line) in lines.iter().take(MOST_ROWS) {
         let none = || number("–", f64::MAX);
         let first = line.when_halted.as_ref().map_or_else(none, |halted| {
@@ -307,8 +307,8 @@ fn confidence(
     let widest = lines.iter().map(|(_, line)| (line.halt.high - line.halt.low) / 2.0).fold(0.0, f64::max);
     let mut said = vec![format!(
         "{}, seed {}: each chance of a halt above is known to within {:.1} percentage points or better (95\u{a0}% \
-         interval). That says how far more futures could move it, and nothing of the assumptions.",
-        counted(answer.run.trials, "possible future"),
+         interval). That says how far more trials could move it, and nothing of the assumptions.",
+        counted(answer.run.trials, "possible trial"),
         answer.run.seed,
         100.0 * widest
     )];
@@ -329,7 +329,7 @@ fn confidence(
         }
         if !of.unknown.is_empty() {
             said.push(format!(
-                "{} of them are not known and differ from future to future: they are listed under “What it rests on”.",
+                "{} of them are not known and differ from trial to trial: they are listed under “What it rests on”.",
                 of.unknown.len()
             ));
         }

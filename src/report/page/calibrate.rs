@@ -20,8 +20,8 @@ pub(crate) fn content(answer: &CalibrateAnswer) -> Content {
             "Fitted to {} of {}{span}; the {} nearest of {}; seed {}",
             counted(answer.months.len() as u64, "month"),
             answer.series,
-            counted(answer.kept as u64, "future"),
-            counted(run.trials, "possible future"),
+            counted(answer.kept as u64, "trial"),
+            counted(run.trials, "possible trial"),
             run.seed
         ),
         answers: answers(answer),
@@ -33,7 +33,7 @@ pub(crate) fn content(answer: &CalibrateAnswer) -> Content {
             "Before: what the scenario says. After: what is left of it once the data are known. Ranges hold nine \
              tenths of the draws; narrower by: how much of the width of that range is gone."
                 .to_owned(),
-            "Futures are kept whose months resemble the observed ones in five numbers; their parameters are then moved \
+            "Trials are kept whose months resemble the observed ones in five numbers; their parameters are then moved \
              along a straight line to where the five numbers would be the observed ones (Beaumont, Zhang and Balding \
              2002)."
                 .to_owned(),
@@ -112,7 +112,7 @@ fn answers(answer: &CalibrateAnswer) -> Vec<String> {
 fn reach(answer: &CalibrateAnswer) -> String {
     let missed: Vec<&str> = answer.summaries.iter().filter(|s| !s.reached()).map(|s| s.name.as_str()).collect();
     if missed.is_empty() {
-        "Every summary of what was observed lies among those of the futures kept.".to_owned()
+        "Every summary of what was observed lies among those of the trials kept.".to_owned()
     } else {
         format!(
             "Not reached: {}. No values of the parameters give what was observed there; the scenario lacks something, \
@@ -138,8 +138,8 @@ fn figures(answer: &CalibrateAnswer) -> Vec<Figure> {
     shown_here.push(figure(format!("{reached} of {}", answer.summaries.len()), "", "summaries that are reached"));
     shown_here.push(figure(
         whole(answer.effective),
-        format!("of {} kept", counted(answer.kept as u64, "future")),
-        "futures of equal weight that the fit is worth",
+        format!("of {} kept", counted(answer.kept as u64, "trial")),
+        "trials of equal weight that the fit is worth",
     ));
     shown_here
 }
@@ -168,7 +168,7 @@ fn parameters(answer: &CalibrateAnswer) -> Table {
 
 fn summaries(answer: &CalibrateAnswer) -> Table {
     let columns =
-        ["Summary", "What it is", "Observed#", "All futures: median (5–95 %)#", "Kept: median (5–95 %)#", "Reached"];
+        ["Summary", "What it is", "Observed#", "All trials: median (5–95 %)#", "Kept: median (5–95 %)#", "Reached"];
     let mut table = Table::new("The months in five numbers", &columns);
     for s in &answer.summaries {
         table.row(
@@ -189,7 +189,7 @@ fn summaries(answer: &CalibrateAnswer) -> Table {
 fn diagnostics(answer: &CalibrateAnswer) -> Vec<String> {
     let mut said = vec![format!(
         "{} of {} were kept; they tell as much as {} of equal weight.{}",
-        counted(answer.kept as u64, "future"),
+        counted(answer.kept as u64, "trial"),
         thousands(answer.run.trials),
         whole(answer.effective),
         if answer.effective < FEW {
@@ -210,8 +210,11 @@ fn diagnostics(answer: &CalibrateAnswer) -> Vec<String> {
 
 fn waits(answer: &CalibrateAnswer) -> Option<Table> {
     let fit = answer.waits.as_ref()?;
-    let columns =
-        ["Days from filing#", "Granted by then, without a law (Kaplan–Meier)#", "Granted by then, fitted law#"];
+    let columns = [
+        "Days from filing#",
+        "Granted by then, without a distribution (Kaplan–Meier)#",
+        "Granted by then, fitted distribution#",
+    ];
     let note = format!("Their largest distance is {} points.", percent_points(fit.largest_distance));
     let mut table = Table::new("Waits in the licence records", &columns).noting(&note);
     for [day, counted, fitted] in &fit.curve {

@@ -39,7 +39,7 @@ pub(crate) fn content(answer: &CompareAnswer) -> Content {
         scenario: title.to_owned(),
         basis: base.map_or(String::new(), |base| {
             format!(
-                "{} against the base on the same {} futures; {} to {} ({}); seed {}",
+                "{} against the base on the same {} trials; {} to {} ({}); seed {}",
                 counted(n, "alternative"),
                 thousands(answer.run.trials),
                 date(base.start),
@@ -56,10 +56,10 @@ pub(crate) fn content(answer: &CompareAnswer) -> Content {
         driver_tables: vec![differences(answer, true)],
         board: None,
         reading: vec![
-            "All choices meet the same luck, future by future: the same files are returned, the same ships are late. \
+            "All choices meet the same random numbers, trial by trial: the same files are returned, the same ships are late. \
              So a difference is the choice’s doing, and is known far better than the results of the choices alone."
                 .to_owned(),
-            "Where the 95 % interval of a difference holds zero, these futures do not tell which is better.".to_owned(),
+            "Where the 95 % interval of a difference holds zero, these trials do not tell which is better.".to_owned(),
             "Cost: lost margin, cost of halts and penalties, premium prices, duty and freight, holding of stock, and what the \
              measures themselves cost. Goods at their usual price are left out."
                 .to_owned(),
@@ -77,14 +77,14 @@ fn said_of_best(answer: &CompareAnswer, rows: &[Ranked], by: RankBy) -> String {
     let halts = |row: &Ranked| with_interval(RankBy::Halt.quantity().unit(), &row.by(RankBy::Halt).estimate);
     if best.base {
         return format!(
-            "To change nothing is best by {}: it costs {} and halts a manufacturer in {} of futures.",
+            "To change nothing is best by {}: it costs {} and halts a manufacturer in {} of trials.",
             name_of(by),
             cost(base),
             halts(base)
         );
     }
     format!(
-        "{} is best by {}: it is expected to cost {} instead of {} as it is, and a manufacturer halts in {} of futures \
+        "{} is best by {}: it is expected to cost {} instead of {} as it is, and a manufacturer halts in {} of trials \
          instead of {}.",
         best.title,
         name_of(by),
@@ -99,7 +99,7 @@ fn name_of(by: RankBy) -> &'static str {
     match by {
         RankBy::Cost => "expected cost",
         RankBy::Halt => "chance that any manufacturer halts",
-        RankBy::Cvar => "mean loss of the worst 5 % of futures",
+        RankBy::Cvar => "mean loss of the worst 5 % of trials",
     }
 }
 
@@ -167,11 +167,11 @@ fn differences(answer: &CompareAnswer, of_lines: bool) -> Table {
             "Alternative’s#",
             "Difference (95 %)#",
             "Verdict",
-            "Futures better, equal, worse",
+            "Trials better, equal, worse",
         ],
     )
     .noting(if of_lines {
-        "Chance of a halt and loss of every line that differs in at least one future."
+        "Chance of a halt and loss of every line that differs in at least one trial."
     } else {
         "More outcomes are in differences.csv, in the folder of the result."
     });
@@ -195,9 +195,9 @@ fn differences(answer: &CompareAnswer, of_lines: bool) -> Table {
                     number(value(unit, &found.alternative), found.alternative.value),
                     number(change(unit, &found.difference), found.difference.value),
                     words(verdict(found.verdict)),
-                    words(found.futures.map_or("–".to_owned(), |futures| {
+                    words(found.trials.map_or("–".to_owned(), |trials| {
                         let [better, equal, worse] =
-                            [futures.better, futures.equal, futures.worse].map(|c| share(c.share));
+                            [trials.better, trials.equal, trials.worse].map(|c| share(c.share));
                         format!("{better}, {equal}, {worse}")
                     })),
                 ],
@@ -211,7 +211,7 @@ fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Better => "better",
         Verdict::Worse => "worse",
-        Verdict::Same => "same in every future",
+        Verdict::Same => "same in every trial",
         Verdict::NotDistinguishable { .. } => "not told apart",
     }
 }
@@ -233,7 +233,7 @@ fn undecided(answer: &CompareAnswer) -> Vec<String> {
         return Vec::new();
     }
     vec![format!(
-        "Whether these cost more or less than the base is not told by {} futures: {}.",
+        "Whether these cost more or less than the base is not told by {} trials: {}.",
         thousands(answer.run.trials),
         open.join("; ")
     )]

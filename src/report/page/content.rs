@@ -13,7 +13,7 @@ pub(crate) struct Content {
     pub title: String,
     /// Title of the scenario.
     pub scenario: String,
-    /// Dates, number of futures, seed.
+    /// Dates, number of trials, seed.
     pub basis: String,
     /// The answer in sentences, the most important first.
     pub answers: Vec<String>,

@@ -14,9 +14,9 @@ pub(super) fn tables(answer: &RunAnswer) -> Vec<Table> {
         return Vec::new();
     }
     let currency = &answer.scenario.currency;
-    let mean = format!("Mean of all futures, {currency}#");
+    let mean = format!("Mean of all trials, {currency}#");
     let note = format!("Rows add up to the total to the cent. {}", left_out(answer));
-    let headings = ["Cost", &mean, "95 % interval of the mean#", "Median#", "One future in twenty costs more than#"];
+    let headings = ["Cost", &mean, "95 % interval of the mean#", "Median#", "One trial in twenty costs more than#"];
     let mut table = Table::new("What it costs, all lines together", &headings).noting(note.trim_end());
     for (kind, spread) in &rows {
         let interval = match (spread.low, spread.high) {

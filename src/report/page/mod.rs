@@ -185,7 +185,7 @@ fn result(found: &Found, id: &str) -> Shown {
     // What plays nothing has neither.
     if manifest.trials > 0 {
         facts.push(("Seed of all random numbers", manifest.seed.to_string()));
-        facts.push(("Futures", thousands(manifest.trials)));
+        facts.push(("Trials", thousands(manifest.trials)));
     }
     if let Answer::LeadTimes(answer) = &found.answer {
         facts.push(("Orders", format!("{} to {}", date(answer.since), date(answer.until))));

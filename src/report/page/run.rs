@@ -37,17 +37,17 @@ pub(in crate::report) fn content(answer: &RunAnswer, assumptions: Option<&Assump
         driver_tables: driver_tables(answer, &makers),
         board: board(answer, assumptions),
         reading: vec![
-            "A future is one possible course of the horizon, played day by day: regimes, licence files, orders, ships \
-             and production. A chance is the share of futures in which something happens."
+            "A trial is one possible course of the horizon, played day by day: regimes, licence files, orders, ships \
+             and production. A chance is the share of trials in which something happens."
                 .to_owned(),
-            "A 95 % interval says how far the number could move if more futures were played. It says nothing of the \
+            "A 95 % interval says how far the number could move if more trials were played. It says nothing of the \
              assumptions: these are listed below."
                 .to_owned(),
-            "First halt, halt days and recovery describe only the futures in which the line halts; halt days are \
+            "First halt, halt days and recovery describe only the trials in which the line halts; halt days are \
              working days within the horizon, all halts together. A recovery given as a range is only known to lie \
              within it, because some lines still stand on the last day."
                 .to_owned(),
-            "Expected loss is the mean over all futures, those without a halt included: lost margin, cost of halt \
+            "Expected loss is the mean over all trials, those without a halt included: lost margin, cost of halt \
              days and penalties."
                 .to_owned(),
         ],
@@ -61,14 +61,14 @@ fn basis(answer: &RunAnswer) -> String {
         date(scenario.start),
         date(scenario.end),
         counted(u64::from(scenario.horizon_days), "day"),
-        counted(answer.run.trials, "possible future"),
+        counted(answer.run.trials, "possible trial"),
         answer.run.seed
     )
 }
 
-/// "64.6 % of futures (95 % interval 63.7–65.6)".
-fn of_futures(halt: &Chance) -> String {
-    chance(halt).replacen(" (", " of futures (95\u{a0}% interval ", 1)
+/// "64.6 % of trials (95 % interval 63.7–65.6)".
+fn of_trials(halt: &Chance) -> String {
+    chance(halt).replacen(" (", " of trials (95\u{a0}% interval ", 1)
 }
 
 fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
@@ -86,24 +86,21 @@ fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
                 )
             });
             let most = if of > 1 { "is most at risk: it halts" } else { "halts" };
-            said.push(format!("{} {most} {horizon} in {}.{when}", line.title, of_futures(&line.halt)));
+            said.push(format!("{} {most} {horizon} in {}.{when}", line.title, of_trials(&line.halt)));
         }
         _ if of > 0 => {
-            said.push(format!("No manufacturer halts {horizon} in any of {} futures.", thousands(answer.run.trials)));
+            said.push(format!("No manufacturer halts {horizon} in any of {} trials.", thousands(answer.run.trials)));
         }
         _ => {}
     }
     if of > 1 && answer.any_manufacturer_halts.trials > 0 {
         let risky = answer.manufacturers().filter(|line| line.halt.share >= 0.5).count();
         let half = match risky {
-            0 => "no line halts in half of the futures or more".to_owned(),
-            1 => format!("one of {of} lines halts in half of the futures or more"),
-            n => format!("{n} of {of} lines halt in half of the futures or more"),
+            0 => "no line halts in half of the trials or more".to_owned(),
+            1 => format!("one of {of} lines halts in half of the trials or more"),
+            n => format!("{n} of {of} lines halt in half of the trials or more"),
         };
-        said.push(format!(
-            "At least one manufacturer halts in {}; {half}.",
-            of_futures(&answer.any_manufacturer_halts)
-        ));
+        said.push(format!("At least one manufacturer halts in {}; {half}.", of_trials(&answer.any_manufacturer_halts)));
     }
     let loss = &answer.total_loss;
     if loss.mean.value > 0.0 {
@@ -152,7 +149,7 @@ fn figures(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<super::content::Fi
         Tail::Exact(q) => money(q.cvar95.value, currency),
         Tail::Bracketed(q) => between(&q.cvar95, currency),
     };
-    shown.push(figure(cvar, "", "mean loss in the worst 5\u{a0}% of futures"));
+    shown.push(figure(cvar, "", "mean loss in the worst 5\u{a0}% of trials"));
     shown
 }
 
@@ -183,7 +180,7 @@ fn tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
 /// Which line is the first to halt: those that ever are, several at once, none.
 fn first(found: &FirstToHalt) -> Table {
     let note =
-        "Where several lines halt first on the same day, each of them is counted; “alone” leaves such futures out.";
+        "Where several lines halt first on the same day, each of them is counted; “alone” leaves such trials out.";
     let mut table =
         Table::new("Which line stops first", &["Line", "First to halt (95 %)#", "Alone (95 %)#"]).noting(note);
     for line in found.lines.iter().filter(|line| line.first.trials > 0).take(MOST_LINES) {
@@ -333,10 +330,10 @@ fn by_place(makers: &[&LineAnswer]) -> Option<Table> {
     }
     let headings: Vec<String> =
         places.iter().map(|place| format!("{}{}#", place[..1].to_uppercase(), &place[1..])).collect();
-    let mut columns = vec!["Line", "Mean halt days a future#"];
+    let mut columns = vec!["Line", "Mean halt days a trial#"];
     columns.extend(headings.iter().map(String::as_str));
     let mut table = Table::new("Halt days by where the missing material stood", &columns)
-        .noting("Share of the line’s halt days, over all futures.");
+        .noting("Share of the line’s halt days, over all trials.");
     for line in makers.iter().filter(|line| line.halt.trials > 0) {
         let mean = line.halt_days.mean.value;
         let mut cells = vec![words(&line.title), number(days(mean), mean)];
@@ -372,7 +369,7 @@ fn by_part(answer: &RunAnswer) -> Table {
             "Lane",
             "Authority",
             "Where it stood",
-            "Mean halt days a future#",
+            "Mean halt days a trial#",
             "Of its halt days#",
             &stake,
         ],
@@ -432,7 +429,7 @@ fn by_month(authority: &AuthorityAnswer, start: Date) -> Table {
             "Tonnes shipped under licence#",
         ],
     )
-    .noting("Means over all futures; each attempt of an application is counted.");
+    .noting("Means over all trials; each attempt of an application is counted.");
     for month in &authority.months {
         let mean = |value: f64| number(count(value), value);
         let at = f64::from((month.month - start).get_days());

@@ -1,4 +1,4 @@
-//! The page of an analysis of sensitivity: what matters, what is luck, when things go wrong.
+//! The page of an analysis of sensitivity: what matters, what is randomness, when things go wrong.
 
 use super::super::measures::{change, unit, value, with_interval};
 use super::super::sensitivity::phrases::{bad, condition, of_parameter, part, part_with_interval, sentence as capital};
@@ -20,7 +20,7 @@ pub(crate) fn content(answer: &SensitivityAnswer) -> Content {
             date(scenario.start),
             date(scenario.end),
             counted(u64::from(scenario.horizon_days), "day"),
-            counted(run.trials, "possible future"),
+            counted(run.trials, "possible trial"),
             thousands(answer.simulated),
             run.seed
         ),
@@ -28,13 +28,13 @@ pub(crate) fn content(answer: &SensitivityAnswer) -> Content {
         figures: answer.outcomes.first().map_or_else(Vec::new, figures),
         tables: answer.outcomes.iter().map(|outcome| tornado(answer, outcome)).collect(),
         reading: vec![
-            "P10 and P90: the value that a parameter stays below in one future of ten, and in nine of ten. At each, \
-             all futures are played again with the same luck; the swing is the difference between the two."
+            "P10 and P90: the value that a parameter stays below in one trial of ten, and in nine of ten. At each, \
+             all trials are played again with the same random numbers; the swing is the difference between the two."
                 .to_owned(),
-            "Share of the variance: how much of the differences between futures would be gone if the parameter were \
+            "Share of the variance: how much of the differences between trials would be gone if the parameter were \
              known (first-order index); with all it does: how much would be left if everything else were (total index)."
                 .to_owned(),
-            "Conditions are found in one half of the futures and judged on the other.".to_owned(),
+            "Conditions are found in one half of the trials and judged on the other.".to_owned(),
         ],
         ..Content::default()
     }
@@ -61,24 +61,24 @@ fn answers(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Vec<Stri
     said.extend(outcome.discovery.as_ref().map(|discovery| when(outcome, discovery)));
     if let Some(variance) = &outcome.variance {
         said.push(format!(
-            "Of the differences between futures, the parameters bring {} by themselves, all other luck {} by itself, \
+            "Of the differences between trials, the parameters bring {} by themselves, all other randomness {} by itself, \
              both only together {}.",
             part_with_interval(&variance.parameters),
-            part_with_interval(&variance.luck),
+            part_with_interval(&variance.streams),
             part_with_interval(&variance.together),
         ));
     }
     said
 }
 
-/// Under which conditions futures are bad.
+/// Under which conditions trials are bad.
 fn when(outcome: &OutcomeSensitivity, discovery: &Discovery) -> String {
     let what = bad(outcome, discovery.bad);
     match &discovery.found {
         Found::Conditions(found) => {
             let conditions: Vec<String> = found.conditions.iter().map(|one| format!("“{}”", condition(one))).collect();
             format!(
-                "{} in {} of the futures with {}, against {} of the others; such are {} of all futures, and {} of \
+                "{} in {} of the trials with {}, against {} of the others; such are {} of all trials, and {} of \
                  those in which {what}.",
                 capital(&what),
                 chance(&found.inside),
@@ -89,11 +89,11 @@ fn when(outcome: &OutcomeSensitivity, discovery: &Discovery) -> String {
             )
         }
         Found::Nothing => format!(
-            "No conditions were found under which {what} clearly more often than elsewhere (in {} of all futures).",
+            "No conditions were found under which {what} clearly more often than elsewhere (in {} of all trials).",
             chance(&discovery.share)
         ),
         Found::TooFew { needed } => format!(
-            "No conditions were looked for: {what} in {} of futures, and at least {needed} of either kind are needed.",
+            "No conditions were looked for: {what} in {} of trials, and at least {needed} of either kind are needed.",
             chance(&discovery.share)
         ),
     }
@@ -109,9 +109,9 @@ fn figures(outcome: &OutcomeSensitivity) -> Vec<Figure> {
         shown.push(figure(
             part(&variance.parameters),
             "",
-            "of the variance between futures is brought by the parameters by themselves",
+            "of the variance between trials is brought by the parameters by themselves",
         ));
-        shown.push(figure(part(&variance.luck), "", "is brought by all other luck by itself"));
+        shown.push(figure(part(&variance.streams), "", "is brought by all other randomness by itself"));
     }
     shown
 }

@@ -74,7 +74,7 @@ fn built(line: &SizedLine, build: &BuildUp) -> String {
         line.title,
         fine_share(build.built.until.share),
         fine_share(build.today.until.share),
-        thousands(build.futures)
+        thousands(build.trials)
     )
 }
 
@@ -310,7 +310,7 @@ fn textbook(answer: &SizeAnswer) -> Option<Table> {
         "The textbook holds the need of the mean lead time and z σ √L, with z = {:.2} and lead times and use as simulated \
          in {} trials. In brackets: the chance that the material runs out with that stock.",
         first.z,
-        thousands(first.futures)
+        thousands(first.trials)
     );
     let mut table = Table::new(
         "The textbook’s safety stock beside this answer",

@@ -1,4 +1,4 @@
-//! The page of a story: one future, told day by day.
+//! The page of a story: one trial, told day by day.
 
 use super::super::story::events::{Happening, happenings};
 use super::super::story::steps;
@@ -21,11 +21,11 @@ pub(crate) fn content(story: &ExplainAnswer) -> Content {
     });
     let stood: u32 = story.lines.iter().filter(|line| line.manufacturer).map(|line| line.halt_days).sum();
     Content {
-        kind: "One future",
-        title: format!("{}: one future, told", scenario.title),
+        kind: "One trial",
+        title: format!("{}: one trial, told", scenario.title),
         scenario: scenario.title.clone(),
         basis: format!(
-            "Future {} of seed {}{why}; {} to {} ({})",
+            "Trial {} of seed {}{why}; {} to {} ({})",
             thousands(story.trial),
             story.seed,
             date(scenario.start),
@@ -34,7 +34,7 @@ pub(crate) fn content(story: &ExplainAnswer) -> Content {
         ),
         answers: story.lines.iter().filter(|line| !line.halts.is_empty()).map(|line| halted(line, currency)).collect(),
         figures: vec![
-            figure(money(story.loss, currency), "", "loss of all lines in this future"),
+            figure(money(story.loss, currency), "", "loss of all lines in this trial"),
             figure(counted(u64::from(stood), "halt day"), "", "of all manufacturers together"),
         ],
         chooser: Chooser::new("Line", "Sector", choices),

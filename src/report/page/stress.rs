@@ -22,7 +22,7 @@ pub(crate) fn content(answer: &StressAnswer) -> Content {
             date(scenario.start),
             date(scenario.end),
             counted(u64::from(scenario.horizon_days), "day"),
-            counted(run.trials, "possible future"),
+            counted(run.trials, "possible trial"),
             run.seed
         ),
         answers: answers(answer),
@@ -33,16 +33,16 @@ pub(crate) fn content(answer: &StressAnswer) -> Content {
         driver_tables: freezes(answer),
         board: None,
         reading: vec![
-            "One supplier, lane, country or authority after the other is taken out, on the same futures as without the \
+            "One supplier, lane, country or authority after the other is taken out, on the same trials as without the \
              failure: what is told is the difference that it makes."
                 .to_owned(),
             format!(
                 "Survives: days from the failure to the first halt that it causes. Recovers: days from the restoration \
                  until the line runs for {} without another such halt, ≥ where it stands to the end. Both: median and, in brackets, nine in ten of \
-                 the futures in which the line is stopped.",
+                 the trials in which the line is stopped.",
                 counted(u64::from(run.settled_days), "day")
             ),
-            "Typical course: one course without luck, everything at its median.".to_owned(),
+            "Deterministic run: one course without randomness, everything at its median.".to_owned(),
         ],
     }
 }
@@ -103,11 +103,7 @@ fn answers(answer: &StressAnswer) -> Vec<String> {
                     .survives_days
                     .as_ref()
                     .map_or(String::new(), |s| format!(" after {:.0} days (median)", s.median));
-                format!(
-                    " It stops {} in {} of futures{survives}.",
-                    title(answer, &line.site),
-                    share(line.stopped.share)
-                )
+                format!(" It stops {} in {} of trials{survives}.", title(answer, &line.site), share(line.stopped.share))
             });
             said.push(format!(
                 "What hurts most: {}, which costs {currency}\u{a0}{} more than without it.{line}",
@@ -120,18 +116,18 @@ fn answers(answer: &StressAnswer) -> Vec<String> {
     let harmless = answer.failures.iter().filter(|failure| hit(failure).is_none()).count();
     let all = answer.failures.len();
     if harmless > 0 {
-        said.push(format!("{harmless} of {all} failures stop no line in any future."));
+        said.push(format!("{harmless} of {all} failures stop no line in any trial."));
     }
     for series in &answer.freezes {
         let parts: Vec<String> = series
             .shortest
             .iter()
-            .filter(|line| line.half_of_futures_days.at_most.is_some())
-            .map(|line| format!("{} {} days", title(answer, &line.site), length_between(&line.half_of_futures_days)))
+            .filter(|line| line.half_of_trials_days.at_most.is_some())
+            .map(|line| format!("{} {} days", title(answer, &line.site), length_between(&line.half_of_trials_days)))
             .collect();
         if !parts.is_empty() {
             said.push(format!(
-                "Shortest freeze by {} that stops a line in at least half of the futures, by the lengths tried: {}.",
+                "Shortest freeze by {} that stops a line in at least half of the trials, by the lengths tried: {}.",
                 series.title,
                 parts.join("; ")
             ));
@@ -146,7 +142,7 @@ fn figures(answer: &StressAnswer) -> Vec<Figure> {
     if let Some(first) = answer.failures.first().filter(|failure| failure.loss.value > 0.0) {
         shown.push(figure(
             money(first.loss.value, currency),
-            format!("nine in ten futures: {} to {}", amount_of(first.loss_range.p05), amount_of(first.loss_range.p95)),
+            format!("nine in ten trials: {} to {}", amount_of(first.loss_range.p05), amount_of(first.loss_range.p95)),
             format!("mean loss that the worst failure adds: {}", first.title),
         ));
     }
@@ -160,12 +156,12 @@ fn figures(answer: &StressAnswer) -> Vec<Figure> {
     if let Some((failure, line, spread)) = shortest {
         shown.push(figure(
             format!("{:.0} days", spread.median),
-            format!("nine in ten futures: {:.0} to {:.0}", spread.p05, spread.p95),
+            format!("nine in ten trials: {:.0} to {:.0}", spread.p05, spread.p95),
             format!("shortest time to a halt: {}, by {}", title(answer, &line.site), failure.title),
         ));
     }
     let stops = answer.failures.iter().filter(|failure| hit(failure).is_some()).count();
-    shown.push(figure(format!("{stops} of {}", answer.failures.len()), "", "failures that stop a line in some future"));
+    shown.push(figure(format!("{stops} of {}", answer.failures.len()), "", "failures that stop a line in some trial"));
     shown
 }
 
@@ -181,7 +177,7 @@ fn failures(answer: &StressAnswer) -> Table {
             "Stopped in#",
             "Survives, days#",
             "Recovers in, days#",
-            "Loss in the typical course#",
+            "Loss in the deterministic run#",
         ],
     );
     for failure in &answer.failures {
@@ -219,7 +215,7 @@ fn lines(answer: &StressAnswer) -> Table {
             &loss,
         ],
     )
-    .noting("Lines that are stopped in at least one future in a hundred.");
+    .noting("Lines that are stopped in at least one trial in a hundred.");
     for (at, facts) in answer.lines.iter().enumerate() {
         let hits = answer.failures.iter().filter_map(|failure| Some((failure, failure.lines.get(at)?)));
         for (failure, line) in hits.filter(|(_, line)| line.stopped.share >= 0.01) {
@@ -256,7 +252,7 @@ fn drivers(answer: &StressAnswer) -> Vec<String> {
         .collect();
     if !halts.is_empty() {
         said.push(format!(
-            "Without any failure, lines halt from {} on: {} of {} futures. Losses of failures come on top.",
+            "Without any failure, lines halt from {} on: {} of {} trials. Losses of failures come on top.",
             date(answer.run.failed),
             halts.join("; "),
             thousands(answer.run.trials)
@@ -270,13 +266,13 @@ fn freezes(answer: &StressAnswer) -> Vec<Table> {
         let (first, last) = answer.run.freeze_days;
         let mut table = Table::new(
             &format!("Shortest freeze that stops each line: {}", series.title),
-            &["Line", "In the typical course, days#", "In half of the futures, days#"],
+            &["Line", "In the deterministic run, days#", "In half of the trials, days#"],
         )
         .noting(&format!("Freezes of {first} to {last} days were tried."));
         let shown = |days: &Between<u32>| number(length_between(days), days.at_most.map_or(f64::MAX, f64::from));
         for line in &series.shortest {
             let name = title(answer, &line.site);
-            table.row(name, vec![words(name), shown(&line.typical_days), shown(&line.half_of_futures_days)]);
+            table.row(name, vec![words(name), shown(&line.typical_days), shown(&line.half_of_trials_days)]);
         }
         table
     };

@@ -17,7 +17,7 @@ pub(crate) fn content(answer: &SweepAnswer) -> Content {
         basis: format!(
             "{}, each on the same {}; {} to {} ({}); seed {}",
             counted(answer.points.len() as u64, "point"),
-            counted(run.trials, "possible future"),
+            counted(run.trials, "possible trial"),
             date(scenario.start),
             date(scenario.end),
             counted(u64::from(scenario.horizon_days), "day"),
@@ -27,7 +27,7 @@ pub(crate) fn content(answer: &SweepAnswer) -> Content {
         figures: figures(answer),
         tables: vec![points(answer)],
         reading: vec![
-            "All points meet the same luck, so that the change from one to the next is known better than each by \
+            "All points meet the same random numbers, so that the change from one to the next is known better than each by \
              itself. Intervals are of each point alone."
                 .to_owned(),
         ],

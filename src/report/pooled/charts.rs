@@ -43,7 +43,7 @@ pub(crate) fn charts(answer: &PooledAnswer) -> Vec<(&'static str, Chart)> {
     vec![("reliability", Chart::Reliability(chart))]
 }
 
-/// Forecasts in a tenth of right forecasts, in nineteen of twenty cases: by the normal law, never below none.
+/// Forecasts in a tenth of right forecasts, in nineteen of twenty cases: by the normal distribution, never below none.
 #[allow(clippy::cast_precision_loss, reason = "forecasts are few")]
 fn usual(answer: &PooledAnswer) -> (f64, f64) {
     let Some(scores) = &answer.pooled else { return (0.0, 0.0) };

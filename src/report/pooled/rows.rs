@@ -79,16 +79,16 @@ pub(super) fn forecasts(answer: &PooledAnswer) -> Data<'_> {
     columns.text("unit", "unit of the numbers", |(series, ..)| &series.unit);
     let unit = "in the unit";
     columns.number("observed", unit, "what came, if it is known today", |(.., month)| month.came);
-    columns.number("median", unit, "half of the futures are below", |(.., month)| Some(month.median));
+    columns.number("median", unit, "half of the trials are below", |(.., month)| Some(month.median));
     for (at, band) in CONTROL_BANDS.iter().enumerate() {
         let name = format!("band{:.0}", band * 100.0);
-        let about = "lower end of the band that holds so many per cent of the futures";
+        let about = "lower end of the band that holds so many per cent of the trials";
         columns.number(&format!("{name}_low"), unit, about, move |(.., month)| Some(month.bands[at].low));
         columns.number(&format!("{name}_high"), unit, "its upper end", move |(.., month)| Some(month.bands[at].high));
     }
     let scored = |(.., month): Month<'_>| -> Option<Scored> { month.scored };
     columns.number("crps", unit, "fair continuous ranked probability score", move |row| Some(scored(row)?.crps));
-    columns.number("pit", "share", "share of the futures below what came, ties at random", move |row| {
+    columns.number("pit", "share", "share of the trials below what came, ties at random", move |row| {
         Some(scored(row)?.pit)
     });
     let about = "score of the latest published value with the spread of its past errors";
@@ -105,7 +105,7 @@ pub(super) fn forecasts(answer: &PooledAnswer) -> Data<'_> {
 /// `reliability.csv`: how often bands from 10 to 90 % held what came.
 pub(super) fn reliability(answer: &PooledAnswer) -> Data<'_> {
     let mut columns = Fields::<(&Coverage, usize)>::new();
-    columns.number("band", "share of futures", "what the band holds of the futures", |(row, _)| Some(row.band));
+    columns.number("band", "share of trials", "what the band holds of the trials", |(row, _)| Some(row.band));
     columns.whole("held", "forecasts", "of which it held what came", |(row, _)| i64::try_from(row.held).ok());
     columns.whole("forecasts", "forecasts", "all that were scored", |(_, n)| i64::try_from(n).ok());
     columns.number("share", "share of forecasts", "the first of the second", |(row, _)| Some(row.share));

@@ -20,7 +20,7 @@ pub(crate) fn render(answer: &PooledAnswer, layout: Layout) -> String {
          of a series.",
         answer.series.len(),
         counted(u64::from(answer.horizon_months), "month"),
-        counted(run.trials, "future"),
+        counted(run.trials, "trial"),
         run.seed
     );
     paragraph(&mut text, &words, layout);

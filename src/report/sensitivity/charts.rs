@@ -110,7 +110,7 @@ fn three(estimate: &Estimate) -> [f64; 3] {
 
 fn shares(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity, variance: &Variance) -> VarianceShares {
     let found = format!(
-        "{}: the parameters bring {} of the differences between futures",
+        "{}: the parameters bring {} of the differences between trials",
         outcome.measured.title,
         part(&variance.parameters)
     );
@@ -121,7 +121,7 @@ fn shares(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity, variance: &V
     );
     VarianceShares {
         caption: caption(answer, found, "share of the variance by where it comes from", &note),
-        parts: [variance.parameters.value, variance.together.value, variance.luck.value],
+        parts: [variance.parameters.value, variance.together.value, variance.streams.value],
         rows: rows
             .into_iter()
             .map(|share| VarianceRow {
@@ -148,19 +148,19 @@ fn conditions(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity, found: &
     };
     let what = outcome.discovery.as_ref().map_or(String::new(), |discovery| bad(outcome, discovery.bad));
     let finding = format!(
-        "{} in {} of futures like these, in {} of the others",
+        "{} in {} of trials like these, in {} of the others",
         sentence(&what),
         share(found.inside.share),
         share(found.elsewhere.share)
     );
     let judged = outcome.discovery.as_ref().map_or(0, |discovery| discovery.judged_on);
     let note = format!(
-        "bad: {what} · conditions are looked for in one half of the futures; the two bars are of the other half ({}) with \
+        "bad: {what} · conditions are looked for in one half of the trials; the two bars are of the other half ({}) with \
          95 % intervals · shaded: where the condition holds",
         thousands(judged)
     );
     let subtitle = format!(
-        "these are {} of all futures, and {} of the bad ones",
+        "these are {} of all trials, and {} of the bad ones",
         share(found.support.share),
         share(found.coverage.share)
     );

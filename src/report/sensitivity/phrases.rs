@@ -1,4 +1,4 @@
-//! Parameters, conditions and bad futures in plain words.
+//! Parameters, conditions and bad trials in plain words.
 
 use super::super::measures::{unit, unit_of};
 use super::super::words::{amount_of, money, parameter as number, share};

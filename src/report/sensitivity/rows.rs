@@ -1,4 +1,4 @@
-//! What matters as tables: one row an outcome and parameter, one row an outcome and condition, one a future.
+//! What matters as tables: one row an outcome and parameter, one row an outcome and condition, one a trial.
 
 use super::super::data::{Body, Cell, Data, Field, Kind, Sink};
 use super::super::fields::Fields;
@@ -10,7 +10,7 @@ use crate::experiment::{
 
 /// All tables that are files.
 pub(in super::super) fn tables(answer: &SensitivityAnswer) -> Vec<Data<'_>> {
-    vec![tornado(answer), variance(answer), conditions(answer), futures(answer)]
+    vec![tornado(answer), variance(answer), conditions(answer), trials(answer)]
 }
 
 /// Outcome, site and unit: the columns that all begin with.
@@ -56,7 +56,7 @@ fn tornado(answer: &SensitivityAnswer) -> Data<'_> {
         columns.estimate(&format!("at_{name}"), unit, about, move |(_, _, swing, _)| Some(end(swing).outcome));
     }
     for (name, end) in ends {
-        let about = "its difference from the base, on the same futures";
+        let about = "its difference from the base, on the same trials";
         columns.estimate(&format!("change_at_{name}"), unit, about, move |(_, _, swing, _)| Some(end(swing).change));
     }
     columns.estimate("swing", unit, "from one end to the other", |(_, _, swing, _)| Some(swing.swing));
@@ -84,10 +84,10 @@ fn sources<'a>(answer: &'a SensitivityAnswer, found: &'a OutcomeSensitivity) -> 
         let total = Estimate { value: 1.0 - other.value, low, high };
         Source { of, name, title, first: *first, total, of_parameters: None }
     };
-    let (parameters, luck) = (&variance.parameters, &variance.luck);
+    let (parameters, streams) = (&variance.parameters, &variance.streams);
     let groups = [
-        group("all_parameters", "All parameters", parameters, luck),
-        group("other_luck", "All other luck", luck, parameters),
+        group("all_parameters", "All parameters", parameters, streams),
+        group("other_randomness", "all other randomness", streams, parameters),
     ];
     let each = variance.shares.iter().map(|share| Source {
         of,
@@ -110,7 +110,7 @@ fn variance(answer: &SensitivityAnswer) -> Data<'_> {
     let about = "the first as a share of what all parameters do by themselves";
     columns.estimate("of_all_parameters", unit, about, |row| row.of_parameters);
     let rows = answer.outcomes.iter().flat_map(|found| sources(answer, found));
-    columns.table(("variance", "Variance"), "Where the differences between futures come from", rows)
+    columns.table(("variance", "Variance"), "Where the differences between trials come from", rows)
 }
 
 type Conditioned<'a> = (&'a OutcomeSensitivity, &'a Discovery, &'a Conditions, &'a Condition);
@@ -130,16 +130,16 @@ fn found_conditions(answer: &SensitivityAnswer) -> impl Iterator<Item = Conditio
 /// One row a condition; what is said of all of them together stands in each.
 fn conditions(answer: &SensitivityAnswer) -> Data<'_> {
     let mut columns = outcome::<Conditioned>(|(found, ..)| &found.measured);
-    columns.text("bad", "how the outcome of a bad future lies to the threshold", |(_, discovery, ..)| match discovery
-        .bad
-    {
-        Bad::Halts => "halts",
-        Bad::Above(_) => "above",
-        Bad::AtLeast(_) => "at_least",
-        Bad::Below(_) => "below",
-        Bad::AtMost(_) => "at_most",
+    columns.text("bad", "how the outcome of a bad trial lies to the threshold", |(_, discovery, ..)| {
+        match discovery.bad {
+            Bad::Halts => "halts",
+            Bad::Above(_) => "above",
+            Bad::AtLeast(_) => "at_least",
+            Bad::Below(_) => "below",
+            Bad::AtMost(_) => "at_most",
+        }
     });
-    let about = "the threshold; empty where bad futures are those with a halt";
+    let about = "the threshold; empty where bad trials are those with a halt";
     columns.number("threshold", "as unit", about, |(_, discovery, ..)| match discovery.bad {
         Bad::Halts => None,
         Bad::Above(x) | Bad::AtLeast(x) | Bad::Below(x) | Bad::AtMost(x) => Some(x),
@@ -149,43 +149,43 @@ fn conditions(answer: &SensitivityAnswer) -> Data<'_> {
     columns.text("fact_unit", "its unit", |(.., one)| &one.unit);
     columns.number("from", "as fact_unit", "the condition: at least this", |(.., one)| one.from);
     columns.number("to", "as fact_unit", "the condition: at most this", |(.., one)| one.to);
-    let about = "chance of as many bad futures inside if the condition picked futures at random";
+    let about = "chance of as many bad trials inside if the condition picked trials at random";
     columns.number("quasi_p", "probability", about, |(.., one)| Some(one.quasi_p));
-    let unit = "share of futures";
+    let unit = "share of trials";
     columns
         .chance("inside", unit, "bad ones among those in which all conditions hold", |(_, _, all, _)| Some(all.inside));
     columns.chance("elsewhere", unit, "bad ones among the others", |(_, _, all, _)| Some(all.elsewhere));
-    let about = "of the bad futures, those in which all conditions hold";
+    let about = "of the bad trials, those in which all conditions hold";
     columns.chance("coverage", unit, about, |(_, _, all, _)| Some(all.coverage));
-    let about = "of all futures, those in which all conditions hold";
+    let about = "of all trials, those in which all conditions hold";
     columns.chance("support", unit, about, |(_, _, all, _)| Some(all.support));
-    let about = "Conditions under which futures are bad far more often than elsewhere";
+    let about = "Conditions under which trials are bad far more often than elsewhere";
     columns.table(("conditions", "Conditions"), about, found_conditions(answer))
 }
 
-/// How often futures are bad by the value of each fact of a condition.
+/// How often trials are bad by the value of each fact of a condition.
 pub(super) fn courses(answer: &SensitivityAnswer) -> Data<'_> {
     let mut columns = Fields::<(Conditioned, &CourseBin)>::new();
     columns.text("Outcome", "name of the outcome", |((found, ..), _)| &found.measured.title);
     columns.text("Fact", "what a condition is about", |((.., one), _)| &one.title);
     columns.text("Fact unit", "its unit", |((.., one), _)| if one.percent { "share" } else { &one.unit });
     let unit = "as fact unit";
-    columns.number("From", unit, "lowest value of these futures", |(_, bin)| Some(bin.from));
-    columns.number("To", unit, "highest value of these futures", |(_, bin)| Some(bin.to));
+    columns.number("From", unit, "lowest value of these trials", |(_, bin)| Some(bin.from));
+    columns.number("To", unit, "highest value of these trials", |(_, bin)| Some(bin.to));
     columns.number("Median", unit, "half of the values are at most this", |(_, bin)| Some(bin.median));
-    columns.chance("Bad", "share of futures", "bad ones among these futures", |(_, bin)| Some(bin.bad));
+    columns.chance("Bad", "share of trials", "bad ones among these trials", |(_, bin)| Some(bin.bad));
     let rows = found_conditions(answer).flat_map(|row| row.3.course.iter().map(move |bin| (row, bin)));
-    columns.table(("courses", "By value"), "How often futures are bad, by the value of each fact", rows)
+    columns.table(("courses", "By value"), "How often trials are bad, by the value of each fact", rows)
 }
 
-/// One row a future, with its facts and outcomes.
-fn futures(answer: &SensitivityAnswer) -> Data<'_> {
+/// One row a trial, with its facts and outcomes.
+fn trials(answer: &SensitivityAnswer) -> Data<'_> {
     let outcomes = || answer.outcomes.iter().filter(|outcome| !outcome.values.is_empty());
     let key = |measured: &Measured| match &measured.site {
         Some(site) => format!("{}:{site}", measured.outcome),
         None => measured.outcome.clone(),
     };
-    let about = "number of the possible future, from 0; `linestop explain --trial` tells it";
+    let about = "number of the possible trial, from 0; `linestop explain --trial` tells it";
     let mut columns = vec![Field::new("trial", Kind::Whole, "", about)];
     columns.extend(answer.facts.iter().map(|fact| {
         let unit = if fact.percent { "share" } else { &fact.unit };
@@ -194,7 +194,7 @@ fn futures(answer: &SensitivityAnswer) -> Data<'_> {
     }));
     columns.extend(outcomes().map(|outcome| {
         let of = &outcome.measured;
-        Field::new(key(of), Kind::Number, &of.unit, format!("{}, in this future", of.title))
+        Field::new(key(of), Kind::Number, &of.unit, format!("{}, in this trial", of.title))
     }));
     let facts = answer.facts.iter().map(|fact| &fact.values);
     let values: Vec<&Vec<f64>> = facts.chain(outcomes().map(|outcome| &outcome.values)).collect();
@@ -216,11 +216,11 @@ fn futures(answer: &SensitivityAnswer) -> Data<'_> {
         Ok(())
     };
     Data {
-        name: "futures",
-        title: "Single futures",
-        about: "One row for each possible future, with its parameters, facts and outcomes",
+        name: "trials",
+        title: "Single trials",
+        about: "One row for each possible trial, with its parameters, facts and outcomes",
         columns,
-        rows: Body::EachFuture(Box::new(each)),
+        rows: Body::EachTrial(Box::new(each)),
     }
 }
 
@@ -248,7 +248,7 @@ pub(super) fn summary(answer: &SensitivityAnswer) -> Data<'_> {
         .estimate("Outcome at P10", unit, "with the parameter held there", |(_, _, swing, _)| Some(swing.low.outcome));
     columns
         .estimate("Outcome at P90", unit, "with the parameter held there", |(_, _, swing, _)| Some(swing.high.outcome));
-    columns.estimate("Swing", unit, "from one to the other, on the same futures", |(_, _, swing, _)| Some(swing.swing));
+    columns.estimate("Swing", unit, "from one to the other, on the same trials", |(_, _, swing, _)| Some(swing.swing));
     columns.yes("Told apart", "whether the swing can be told from none", |(_, _, swing, _)| known(swing));
     let about = "what would go if it alone were known";
     columns.estimate("Brings", "share of variance", about, share);

@@ -28,7 +28,7 @@ pub(crate) fn render(answer: &SensitivityAnswer, layout: Layout) -> String {
         date(scenario.start),
         date(scenario.end),
         counted(u64::from(scenario.horizon_days), "day"),
-        counted(run.trials, "future"),
+        counted(run.trials, "trial"),
         thousands(answer.simulated),
         run.seed
     );
@@ -91,7 +91,7 @@ fn tornado(text: &mut String, answer: &SensitivityAnswer, outcome: &OutcomeSensi
         Column::new("Parameter\nP10 to P90", false, each().map(name)),
         Column::new("At its\nP10", true, each().map(|s| at(&s.low.outcome))),
         Column::new("At its\nP90", true, each().map(|s| at(&s.high.outcome))),
-        Column::new("Swing (95 %),\nsame futures", true, each().map(swing)),
+        Column::new("Swing (95 %),\nsame trials", true, each().map(swing)),
     ];
     let own = |swing: &Swing| share_of(outcome, &swing.parameter).map(|share| part_with_interval(&share.first));
     if outcome.variance.is_some() {
@@ -131,10 +131,10 @@ fn shares(
     layout: Layout,
 ) {
     let words = format!(
-        "Of the variance between futures, the parameters bring {} by themselves, all other luck (reviews, returns, \
+        "Of the variance between trials, the parameters bring {} by themselves, all other randomness (reviews, returns, \
          regimes, shipments) {} by itself, and both only together {}.",
         part_with_interval(&variance.parameters),
-        part_with_interval(&variance.luck),
+        part_with_interval(&variance.streams),
         part_with_interval(&variance.together),
     );
     paragraph(text, &words, layout);
@@ -155,7 +155,7 @@ fn shares(
     } else {
         paragraph(
             text,
-            "What the parameters bring by themselves cannot be told from nothing with so few futures.",
+            "What the parameters bring by themselves cannot be told from nothing with so few trials.",
             layout,
         );
     }
@@ -163,10 +163,10 @@ fn shares(
 
 fn without_variance(outcome: &OutcomeSensitivity) -> &'static str {
     if outcome.discovery.is_none() {
-        "An outcome of the worst futures is about many futures at once: shares of a variance and conditions are those \
-         of single futures; ask for them with --of loss."
+        "An outcome of the worst trials is about many trials at once: shares of a variance and conditions are those \
+         of single trials; ask for them with --of loss."
     } else {
-        "It is the same in every future, so that there is no variance to share out."
+        "It is the same in every trial, so that there is no variance to share out."
     }
 }
 
@@ -175,12 +175,12 @@ fn conditions(text: &mut String, outcome: &OutcomeSensitivity, discovery: &Disco
     let judged = format!(
         "{} looked at in {}, judged on {} others",
         counted(discovery.facts.len() as u64, "fact"),
-        counted(discovery.learned_from, "future"),
+        counted(discovery.learned_from, "trial"),
         thousands(discovery.judged_on)
     );
     match &discovery.found {
         Found::Conditions(found) => {
-            let words = format!("{} in {} of the futures in which", sentence(&what), chance(&found.inside));
+            let words = format!("{} in {} of the trials in which", sentence(&what), chance(&found.inside));
             paragraph(text, &words, layout);
             let last = found.conditions.len() - 1;
             for (at, one) in found.conditions.iter().enumerate() {
@@ -188,7 +188,7 @@ fn conditions(text: &mut String, outcome: &OutcomeSensitivity, discovery: &Disco
                 paragraph(text, &format!("–\u{a0}{}{and}", condition(one)), layout);
             }
             let words = format!(
-                "against {} of the others. Such are {} of all futures, and {} of those in which {what} ({judged}).",
+                "against {} of the others. Such are {} of all trials, and {} of those in which {what} ({judged}).",
                 chance(&found.elsewhere),
                 chance(&found.support),
                 chance(&found.coverage),
@@ -197,17 +197,17 @@ fn conditions(text: &mut String, outcome: &OutcomeSensitivity, discovery: &Disco
         }
         Found::Nothing => {
             let words = format!(
-                "No conditions were found under which {what} clearly more often than elsewhere, in {} of futures ({judged}).",
+                "No conditions were found under which {what} clearly more often than elsewhere, in {} of trials ({judged}).",
                 chance(&discovery.share)
             );
             paragraph(text, &words, layout);
         }
         Found::TooFew { needed } => {
             let words = format!(
-                "No conditions were looked for: {what} in {} of futures, and at least {needed} of either kind are needed \
+                "No conditions were looked for: {what} in {} of trials, and at least {needed} of either kind are needed \
                  among {}.",
                 chance(&discovery.share),
-                counted(discovery.learned_from, "future")
+                counted(discovery.learned_from, "trial")
             );
             paragraph(text, &words, layout);
         }

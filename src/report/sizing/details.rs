@@ -52,7 +52,7 @@ pub(super) fn building(text: &mut String, answer: &SizeAnswer, lines: &[&SizedLi
         "Complete: all of it is there, to a day’s need; beyond: not by {}. Both on {} of the fresh trials; the risk with \
          the stock there on the first day is that of the table above.",
         date(answer.scenario.end),
-        thousands(first.futures)
+        thousands(first.trials)
     );
     let never: Vec<String> = with
         .iter()
@@ -108,7 +108,7 @@ pub(super) fn textbook(text: &mut String, shown: &[Row], layout: Layout) {
          standard deviation of the days from order to receipt, by quantity; d: mean use of a calendar day; σ: standard \
          deviation of a week’s use among trials, by √7, which leaves out days off and all else that the plan knows; all from \
          {} trials in which the lines never stop, of orders received within the horizon.",
-        first.z, first.futures
+        first.z, first.trials
     );
     paragraph(text, &words, layout);
 }

@@ -37,7 +37,7 @@ pub(crate) struct SizeManifest {
     pub what: What,
     /// Lines that were sized, by their keys.
     pub lines: Vec<String>,
-    /// Futures on which the stock was tried.
+    /// Trials on which the stock was tried.
     pub fresh_trials: u64,
     /// Whether one pass was taken also where it is not exact.
     pub one_pass: bool,

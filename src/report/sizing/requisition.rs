@@ -61,7 +61,8 @@ fn total(answer: &SizeAnswer) -> Option<f64> {
     (!priced.is_empty()).then(|| priced.iter().sum())
 }
 
-/// How many orders there are, what they cost, by when the first is due, and what has been rounded; nothing without orders.
+/// How many orders there are, what they cost, by when the first is due, and what has been rounded; nothing without
+/// orders.
 pub(in crate::report) fn told(answer: &SizeAnswer) -> Vec<String> {
     let rows = &answer.requisition;
     if rows.is_empty() {
@@ -138,7 +139,8 @@ impl Filled<'_> {
     }
 }
 
-/// Lots that are much more than is needed, the dearest first, and what only fills up others; nothing where nothing does.
+/// Lots that are much more than is needed, the dearest first, and what only fills up others; nothing where nothing
+/// does.
 fn rounded(answer: &SizeAnswer) -> Vec<String> {
     let (mut large, small): (Vec<Filled>, Vec<Filled>) =
         Filled::of(answer).into_iter().partition(Filled::lot_is_too_large);

@@ -95,13 +95,12 @@ pub(super) fn sizing(answer: &SizeAnswer) -> Data<'_> {
         BoundFrom::Fresh => "fresh",
     });
     columns.text("verdict", "whether the stock meets the target", |(line, _)| verdict(line.verdict));
-    columns.chance("halt_fresh", "share of futures", "chance of a halt on fresh futures", |(line, _)| {
-        Some(line.fresh.halt)
-    });
-    columns.estimate("halt_days_fresh", "working days", "mean halt days on fresh futures", |(line, _)| {
+    columns
+        .chance("halt_fresh", "share of trials", "chance of a halt on fresh trials", |(line, _)| Some(line.fresh.halt));
+    columns.estimate("halt_days_fresh", "working days", "mean halt days on fresh trials", |(line, _)| {
         Some(line.fresh.halt_days)
     });
-    columns.estimate("loss_fresh", currency, "expected loss on fresh futures", |(line, _)| Some(line.fresh.loss));
+    columns.estimate("loss_fresh", currency, "expected loss on fresh trials", |(line, _)| Some(line.fresh.loss));
     textbook(&mut columns, currency, "textbook", "the textbook's stock, use varies", |(_, input)| {
         input.textbook.as_ref().map(|book| &book.plain)
     });
@@ -125,7 +124,7 @@ fn textbook<'a>(
 ) {
     amount(columns, name, currency, about, move |row| of(row).map(|stock| stock.hold));
     let about = "chance that the material runs out with that stock";
-    columns.number(&format!("{name}_runs_out"), "share of futures", about, move |row| {
+    columns.number(&format!("{name}_runs_out"), "share of trials", about, move |row| {
         of(row)?.runs_out.as_ref().map(|chance| chance.share)
     });
 }
@@ -133,7 +132,7 @@ fn textbook<'a>(
 /// Columns of the class of a part: the first that names it.
 fn classes<'a>(columns: &mut Fields<'a, Sized<'a>>) {
     let of = |(line, input): Sized<'a>| line.classes.iter().find(|class| class.parts.contains(&input.material));
-    let share = "share of futures";
+    let share = "share of trials";
     columns.text("class", "class of parts with a target of its own", move |row| {
         of(row).map_or("", |class| class.name.as_str())
     });
@@ -153,10 +152,10 @@ type Of = fn(&BuildUp) -> &Worth;
 /// Columns of a stock that is built from orders.
 fn building<'a>(columns: &mut Fields<'a, Sized<'a>>, currency: &str) {
     let build = |(line, _): Sized<'a>| -> Option<&'a BuildUp> { line.build_up.as_ref() };
-    let about = "day by which a stock built from orders is there in half of the futures";
+    let about = "day by which a stock built from orders is there in half of the trials";
     columns.date("built_median", about, move |row| build(row)?.complete_median);
     columns.date("built_p90", "the same in nine of ten", move |row| build(row)?.complete_p90);
-    let share = "share of futures";
+    let share = "share of trials";
     columns.number("not_built_share", share, "in which it is not there within the horizon", move |row| {
         Some(build(row)?.incomplete.share)
     });

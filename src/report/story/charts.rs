@@ -3,41 +3,24 @@
 use super::super::words::{counted, date, money, thousands};
 use super::most::{drawn, openings, telling};
 use super::told;
-use crate::chart::{Caption, Chart, Future, FutureHalt, FutureOrder, FutureRegime, FutureSeries, FutureSpan, Stage};
+use crate::chart::{Caption, Chart, Stage, Trial, TrialHalt, TrialOrder, TrialRegime, TrialSeries, TrialSpan};
 use crate::experiment::{ExplainAnswer, InputStory, LineStory, OrderEnd, OrderStory, StepKind};
 
 /// File names of the charts of a story: one that is alone needs no number.
 const NAMES: [&str; 20] = [
-    "future",
-    "future-2",
-    "future-3",
-    "future-4",
-    "future-5",
-    "future-6",
-    "future-7",
-    "future-8",
-    "future-9",
-    "future-10",
-    "future-11",
-    "future-12",
-    "future-13",
-    "future-14",
-    "future-15",
-    "future-16",
-    "future-17",
-    "future-18",
-    "future-19",
-    "future-20",
+    "trial", "trial-2", "trial-3", "trial-4", "trial-5", "trial-6", "trial-7", "trial-8", "trial-9", "trial-10",
+    "trial-11", "trial-12", "trial-13", "trial-14", "trial-15", "trial-16", "trial-17", "trial-18", "trial-19",
+    "trial-20",
 ];
 
 /// The charts of a story with the names of their files, without ending; at most twenty.
 #[must_use]
 pub(crate) fn charts(story: &ExplainAnswer, site: Option<&str>, all: bool) -> Vec<(&'static str, Chart)> {
     let lines = told(story, site, all);
-    NAMES.into_iter().zip(lines).map(|(name, line)| (name, Chart::Future(future(story, line)))).collect()
+    NAMES.into_iter().zip(lines).map(|(name, line)| (name, Chart::Trial(trial(story, line)))).collect()
 }
 
-fn future(story: &ExplainAnswer, line: &LineStory) -> Future {
+fn trial(story: &ExplainAnswer, line: &LineStory) -> Trial {
     let facts = &story.scenario;
     let all: Vec<&OrderStory> = story.orders.iter().filter(|o| line.uses(o) && !o.general_licence).collect();
     let told = openings(line, &telling(line, &all));
@@ -61,7 +44,7 @@ fn future(story: &ExplainAnswer, line: &LineStory) -> Future {
         story.policy.len() == 1 || orders.iter().any(|order| order.authority.as_deref() == Some(authority))
     };
     let regimes = story.policy.iter().filter(|course| concerns(&course.authority)).map(|course| {
-        let stays = course.stays.iter().map(|stay| FutureRegime {
+        let stays = course.stays.iter().map(|stay| TrialRegime {
             from: stay.from,
             until: stay.until,
             name: stay.title.clone(),
@@ -70,18 +53,18 @@ fn future(story: &ExplainAnswer, line: &LineStory) -> Future {
         (course.title.clone(), stays.collect())
     });
     let title = if line.halts.is_empty() {
-        format!("{} never stands in this future", line.title)
+        format!("{} never stands in this trial", line.title)
     } else {
         let loss = if line.loss > 0.0 {
             format!(", at a loss of {}", money(line.loss, &facts.currency))
         } else {
             String::new()
         };
-        format!("{} stands for {} in this future{loss}", line.title, counted(u64::from(line.halt_days), "working day"))
+        format!("{} stands for {} in this trial{loss}", line.title, counted(u64::from(line.halt_days), "working day"))
     };
     let shown = |input: &&InputStory| !input.cover_days.is_empty() && told.contains(&input.material.as_str());
     let planned = line.inputs.iter().filter(shown);
-    Future {
+    Trial {
         caption: Caption {
             title,
             subtitle: format!(
@@ -101,15 +84,15 @@ fn future(story: &ExplainAnswer, line: &LineStory) -> Future {
         },
         start: facts.start,
         end: facts.end,
-        series: planned.map(|i| FutureSeries { name: i.title.clone(), cover_days: i.cover_days.clone() }).collect(),
+        series: planned.map(|i| TrialSeries { name: i.title.clone(), cover_days: i.cover_days.clone() }).collect(),
         regimes: regimes.collect(),
-        halts: line.halts.iter().map(|halt| FutureHalt { from: halt.from, until: halt.until }).collect(),
+        halts: line.halts.iter().map(|halt| TrialHalt { from: halt.from, until: halt.until }).collect(),
         orders: orders.into_iter().map(order).collect(),
     }
 }
 
 /// An order as spans of the places where it stood.
-fn order(order: &OrderStory) -> FutureOrder {
+fn order(order: &OrderStory) -> TrialOrder {
     let mut spans = Vec::new();
     for (at, step) in order.steps.iter().enumerate() {
         let stage = match step.kind {
@@ -130,8 +113,8 @@ fn order(order: &OrderStory) -> FutureOrder {
         if until == Some(step.date) {
             continue;
         }
-        spans.push(FutureSpan { stage, from: step.date, until });
+        spans.push(TrialSpan { stage, from: step.date, until });
     }
     let failed = (order.end == OrderEnd::Failed).then(|| order.steps.last().map(|step| step.date)).flatten();
-    FutureOrder { spans, failed }
+    TrialOrder { spans, failed }
 }

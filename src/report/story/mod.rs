@@ -1,4 +1,4 @@
-//! The story of one future as people and programs read it.
+//! The story of one trial as people and programs read it.
 
 mod charts;
 pub(super) mod events;

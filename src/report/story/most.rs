@@ -32,8 +32,8 @@ pub(super) fn telling<'a>(line: &LineStory, orders: &[&'a OrderStory]) -> Vec<&'
     found
 }
 
-/// Materials of which the opening stock is told: all of a few; of many those that a halt lacks or that are ordered in the
-/// story, and the scarcest.
+/// Materials of which the opening stock is told: all of a few; of many those that a halt lacks or that are ordered in
+/// the story, and the scarcest.
 pub(super) fn openings<'a>(line: &'a LineStory, telling: &[&'a OrderStory]) -> Vec<&'a str> {
     let cover = |input: &&InputStory| input.cover_days.first().copied().unwrap_or(f64::INFINITY);
     let mut inputs: Vec<&InputStory> = line.inputs.iter().collect();

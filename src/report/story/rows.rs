@@ -1,4 +1,4 @@
-//! One future as tables: one row for everything that happens, and what stood behind it day by day.
+//! One trial as tables: one row for everything that happens, and what stood behind it day by day.
 
 use super::super::data::{Body, Cell, Data, Field, Kind};
 use super::super::fields::Fields;
@@ -48,7 +48,7 @@ pub(super) fn events(story: &ExplainAnswer) -> Data<'_> {
             Cell::text(words),
         ]
     });
-    let about = "Everything that happens in this future, day by day";
+    let about = "Everything that happens in this trial, day by day";
     Data { name: "story", title: "Story", about, columns, rows: Body::Held(rows.collect()) }
 }
 
@@ -136,7 +136,7 @@ fn cover(story: &ExplainAnswer, site: &str, material: &str, day: usize) -> Optio
     inputs.find(|input| input.material == material)?.cover_days.get(day).copied()
 }
 
-/// `register.csv`: the register of exports of this future.
+/// `register.csv`: the register of exports of this trial.
 pub(super) fn register(story: &ExplainAnswer) -> Data<'_> {
     let mut columns = Fields::<&RegisterEntry>::new();
     let month = Field::new("month", Kind::Month, "", "the month, as its first day");
@@ -152,7 +152,7 @@ pub(super) fn register(story: &ExplainAnswer) -> Data<'_> {
     columns.number("licensed", "as unit", "licensed by licences of their own", |entry| Some(entry.licensed));
     columns.number("shipped", "as unit", "shipped", |entry| Some(entry.shipped));
     columns.number("held", "as unit", "held at the border", |entry| Some(entry.held));
-    columns.table(("register", "Register"), "The register of exports of this future, by month", &story.register)
+    columns.table(("register", "Register"), "The register of exports of this trial, by month", &story.register)
 }
 
 /// What became of each line.
@@ -170,7 +170,7 @@ pub(super) fn summary(story: &ExplainAnswer) -> Data<'_> {
     columns.text("Output unit", "unit of what it makes", |line| line.output_unit);
     columns.number("Lost output", "as output unit", "never made", |line| Some(line.lost_output));
     columns.number("Made good later", "as output unit", "lost first, then made", |line| Some(line.made_good_output));
-    columns.table(("summary", "Summary"), "What became of each line in this one future", &story.lines)
+    columns.table(("summary", "Summary"), "What became of each line in this one trial", &story.lines)
 }
 
 /// Every halt.
@@ -208,7 +208,7 @@ pub(super) fn halts(story: &ExplainAnswer) -> Data<'_> {
         root_of(halt).and_then(|root| root.authority.as_deref()).unwrap_or_default()
     });
     let rows = story.lines.iter().flat_map(|line| line.halts.iter().map(move |halt| (line, halt)));
-    columns.table(("halts", "Halts"), "Every halt of this future", rows)
+    columns.table(("halts", "Halts"), "Every halt of this trial", rows)
 }
 
 /// To what most of what was missing over a halt is traced.
@@ -238,6 +238,6 @@ pub(super) fn drawn(story: &ExplainAnswer) -> Data<'_> {
     let mut columns = Fields::<&DrawnParameter>::new();
     columns.text("Parameter", "what is not known beforehand", |drawn| &drawn.title);
     columns.text("Unit", "its unit", |drawn| &drawn.unit);
-    columns.number("Value", "as unit", "as it turned out in this future", |drawn| Some(drawn.value));
+    columns.number("Value", "as unit", "as it turned out in this trial", |drawn| Some(drawn.value));
     columns.table(("drawn", "Parameters"), "What is not known beforehand, as it turned out here", &story.parameters)
 }

@@ -34,7 +34,7 @@ pub(crate) fn render(story: &ExplainAnswer, site: Option<&str>, all: bool, layou
     paragraph(&mut text, &bold(&story.scenario.title, layout), layout);
     let facts = &story.scenario;
     let words = format!(
-        "Future {} with seed {}, {} to {} ({})",
+        "Trial {} with seed {}, {} to {} ({})",
         thousands(story.trial),
         story.seed,
         date(facts.start),
@@ -82,7 +82,7 @@ fn register(text: &mut String, story: &ExplainAnswer, layout: Layout) {
     text.push('\n');
 }
 
-/// The futures that were picked, one a row.
+/// The trials that were picked, one a row.
 fn portraits(text: &mut String, story: &ExplainAnswer, picked: &Picked, layout: Layout) {
     let each = || picked.portraits.iter();
     let name = |portrait: &Portrait| match portrait.pick {
@@ -105,7 +105,7 @@ fn portraits(text: &mut String, story: &ExplainAnswer, picked: &Picked, layout: 
     };
     let mark = |portrait: &Portrait| if portrait.pick == picked.told { " (told here)" } else { "" };
     let mut columns = vec![
-        Column::new("Which future, by loss", false, each().map(|p| Cell::new(format!("{}{}", name(p), mark(p))))),
+        Column::new("Which trial, by loss", false, each().map(|p| Cell::new(format!("{}{}", name(p), mark(p))))),
         Column::new("Trial", true, each().map(|p| Cell::new(thousands(p.trial)))),
         Column::new(&format!("Loss, {}", story.scenario.currency), true, each().map(|p| Cell::new(amount_of(p.loss)))),
     ];
@@ -117,7 +117,7 @@ fn portraits(text: &mut String, story: &ExplainAnswer, picked: &Picked, layout: 
         None => "the loss of all lines".to_owned(),
     };
     text.push('\n');
-    paragraph(text, &format!("Of {} futures, ranked by {of}:", thousands(picked.trials)), layout);
+    paragraph(text, &format!("Of {} trials, ranked by {of}:", thousands(picked.trials)), layout);
     text.push_str(&grid(&columns, GAP, layout));
     text.push('\n');
 }
@@ -222,7 +222,7 @@ fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: boo
     let idle: Vec<&str> =
         story.levers.iter().filter(|l| concerns(l) && l.started.is_none()).map(|l| l.title.as_str()).collect();
     if !idle.is_empty() {
-        paragraph(text, &format!("Levers that never start in this future: {}.", idle.join(", ")), layout);
+        paragraph(text, &format!("Levers that never start in this trial: {}.", idle.join(", ")), layout);
     }
     costs(text, story, line, layout);
     let rest: Vec<&OrderStory> = orders.into_iter().filter(|order| !is_told(order)).collect();

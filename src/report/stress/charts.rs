@@ -42,7 +42,7 @@ fn exposures(answer: &StressAnswer) -> Exposures {
     );
     let left = answer.failures.len().saturating_sub(MOST);
     let left = if left > 0 { format!(" · {left} lesser failures are in stress.csv") } else { String::new() };
-    let note = format!("days: medians of the futures in which the line is stopped{left}");
+    let note = format!("days: medians of the trials in which the line is stopped{left}");
     Exposures {
         caption: Caption {
             title: found,
@@ -65,7 +65,7 @@ fn row(answer: &StressAnswer, failure: &FailureAnswer) -> ExposureRow {
     ExposureRow {
         name: failure.title.clone(),
         detail: hit.map_or_else(String::new, |line| {
-            format!("{}, stopped in {} of futures", title(answer, &line.site), share(line.stopped.share))
+            format!("{}, stopped in {} of trials", title(answer, &line.site), share(line.stopped.share))
         }),
         survives: hit.and_then(|line| line.survives_days).map(|days| days.median),
         recovers: hit.and_then(|line| line.recovers_days).map(|days| f64::from(days.median.at_least)),
@@ -91,7 +91,7 @@ fn curves(answer: &StressAnswer, series: &FreezeSeries) -> FreezeCurves {
             footnote: footnote(
                 answer,
                 "stopped: the line stands on a day on which it would have run without the freeze · dots: shortest freeze that \
-                 stops the line in the typical course, hollow: so many days or fewer",
+                 stops the line in the deterministic run, hollow: so many days or fewer",
             ),
         },
         days: series.sampled.iter().map(|sampled| f64::from(sampled.days)).collect(),
@@ -99,7 +99,7 @@ fn curves(answer: &StressAnswer, series: &FreezeSeries) -> FreezeCurves {
     }
 }
 
-/// The shortest length tried that stops a line in at least half of the futures, and in how many it does.
+/// The shortest length tried that stops a line in at least half of the trials, and in how many it does.
 fn finding(answer: &StressAnswer, series: &FreezeSeries) -> String {
     let half = |at: &SampledFreeze| {
         let lines = at.stopped.iter().map(|stopped| stopped.share).enumerate();
@@ -107,10 +107,10 @@ fn finding(answer: &StressAnswer, series: &FreezeSeries) -> String {
     };
     if let Some((days, (line, of))) = series.sampled.iter().find_map(|at| Some((at.days, half(at)?))) {
         let days = counted(u64::from(days), "day");
-        return format!("A freeze of {days} stops {} in {} of futures", answer.lines[line].title, share(of));
+        return format!("A freeze of {days} stops {} in {} of trials", answer.lines[line].title, share(of));
     }
     let (shortest, longest) = answer.run.freeze_days;
     let lengths =
         if shortest == longest { counted(u64::from(longest), "day") } else { format!("{shortest} to {longest} days") };
-    format!("No freeze of {lengths} stops any line in half of the futures")
+    format!("No freeze of {lengths} stops any line in half of the trials")
 }

@@ -24,32 +24,32 @@ pub(super) fn failures(answer: &StressAnswer) -> Data<'_> {
     columns.add(same, |(_, failure, _)| Cell::text(failure.also.join("; ")));
     columns.text("site", "key of the line that is hit", |(.., line)| &line.site);
     columns.text("site_title", "its name for people", |(.., line)| title(answer, &line.site));
-    let about = "days from the failure to the first halt that it causes, in the typical course; empty if none";
+    let about = "days from the failure to the first halt that it causes, in the deterministic run; empty if none";
     columns.whole("typical_days_to_survive", "days", about, |(.., line)| line.typical.survives_days.map(i64::from));
-    let about = "days from the restoration until the line runs without a further halt, in the typical course";
+    let about = "days from the restoration until the line runs without a further halt, in the deterministic run";
     columns.whole("typical_days_to_recover", "days", about, |(.., line)| line.typical.recovers_days.map(i64::from));
     let recovered = Field::new("typical_recovered", Kind::Yes, "", "whether it has recovered by the end");
     columns.add(recovered, |(.., line)| {
         line.typical.survives_days.map_or(Cell::Empty, |_| Cell::Yes(line.typical.recovered))
     });
-    let about = "halt days more than without the failure, in the typical course";
+    let about = "halt days more than without the failure, in the deterministic run";
     columns.whole("typical_halt_days", "working days", about, |(.., line)| Some(i64::from(line.typical.halt_days)));
-    let about = "loss more than without the failure, in the typical course";
+    let about = "loss more than without the failure, in the deterministic run";
     columns.number(&format!("typical_loss_{money}"), currency, about, |(.., line)| Some(line.typical.loss));
     let about = "in which the line stands on a day on which it would have run without the failure";
-    columns.chance("stopped", "share of futures", about, |(.., line)| Some(line.stopped));
-    spread(&mut columns, "days_to_survive", "days from the failure to that day, of futures with one", |(.., line)| {
+    columns.chance("stopped", "share of trials", about, |(.., line)| Some(line.stopped));
+    spread(&mut columns, "days_to_survive", "days from the failure to that day, of trials with one", |(.., line)| {
         line.survives_days
     });
-    let about = "days from the restoration until the line runs without a further such day, of the same futures";
+    let about = "days from the restoration until the line runs without a further such day, of the same trials";
     bounded(&mut columns, "days_to_recover", about, |(.., line)| line.recovers_days);
     columns.number(
         "not_recovered_share",
         "share",
-        "of these futures, those in which it stands to the end",
+        "of these trials, those in which it stands to the end",
         |(.., line)| Some(line.not_recovered_share),
     );
-    let about = "more than without the failure, mean over all futures";
+    let about = "more than without the failure, mean over all trials";
     columns.estimate("halt_days", "working days", about, |(.., line)| Some(line.halt_days));
     columns.estimate(&format!("loss_{money}"), currency, about, |(.., line)| Some(line.loss));
     columns.number(
@@ -58,7 +58,7 @@ pub(super) fn failures(answer: &StressAnswer) -> Data<'_> {
         "the same of all lines together",
         |(_, failure, _)| Some(failure.loss.value),
     );
-    let about = "the same in the typical course";
+    let about = "the same in the deterministic run";
     columns.number(&format!("typical_loss_all_lines_{money}"), currency, about, |(_, failure, _)| {
         Some(failure.typical_loss)
     });
@@ -112,16 +112,16 @@ pub(super) fn freezes(answer: &StressAnswer) -> Data<'_> {
     columns.whole("freeze_days", "days", "length of the freeze", |(_, freeze, ..)| Some(i64::from(freeze.days)));
     columns.text("site", "key of the line", |(.., facts)| &facts.site);
     columns.text("site_title", "its name for people", |(.., facts)| &facts.title);
-    let about = "halt days more than without the freeze, in the typical course";
+    let about = "halt days more than without the freeze, in the deterministic run";
     columns.whole("typical_halt_days", "working days", about, |(_, freeze, line, _)| {
         freeze.halt_days.get(line).copied().map(i64::from)
     });
     let name = format!("typical_loss_{}", currency.to_lowercase());
-    columns.number(&name, currency, "loss more than without it, in the typical course", |(_, freeze, line, _)| {
+    columns.number(&name, currency, "loss more than without it, in the deterministic run", |(_, freeze, line, _)| {
         freeze.loss.get(line).copied()
     });
     let about = "in which the line stands on a day on which it would have run; empty for lengths not played";
-    columns.chance("stopped", "share of futures", about, |(series, freeze, line, _)| {
+    columns.chance("stopped", "share of trials", about, |(series, freeze, line, _)| {
         let sampled = series.sampled.iter().find(|sampled| sampled.days == freeze.days)?;
         sampled.stopped.get(line).copied()
     });
@@ -140,11 +140,11 @@ pub(super) fn shortest(answer: &StressAnswer) -> Data<'_> {
     columns.text("Authority", "name of the authority that decides nothing", |(series, _)| &series.title);
     columns.text("Line", "name of the site", |(_, row)| title(answer, &row.site));
     let whole: [(&str, &'static str, Pick); 2] = [
-        ("Typical course", "shortest freeze that stops the line in the typical course: at least", |row| {
+        ("Deterministic run", "shortest freeze that stops the line in the deterministic run: at least", |row| {
             row.typical_days
         }),
-        ("Half of the futures", "shortest that stops it in at least half of the futures: at least", |row| {
-            row.half_of_futures_days
+        ("Half of the trials", "shortest that stops it in at least half of the trials: at least", |row| {
+            row.half_of_trials_days
         }),
     ];
     for (name, about, pick) in whole {
@@ -169,16 +169,16 @@ pub(super) fn summary(answer: &StressAnswer) -> Data<'_> {
         FailureKind::Freeze => "licence freeze",
         FailureKind::Lane => "lane",
     });
-    let about = "of all lines, more than without the failure; mean over futures";
+    let about = "of all lines, more than without the failure; mean over trials";
     columns.estimate("Loss", currency, about, |(failure, _)| Some(failure.loss));
-    columns.number("Loss, P5", currency, "one future in twenty has less", |(failure, _)| Some(failure.loss_range.p05));
-    columns.number("Loss, P95", currency, "one future in twenty has more", |(failure, _)| Some(failure.loss_range.p95));
+    columns.number("Loss, P5", currency, "one trial in twenty has less", |(failure, _)| Some(failure.loss_range.p05));
+    columns.number("Loss, P95", currency, "one trial in twenty has more", |(failure, _)| Some(failure.loss_range.p95));
     columns.text("Line hit worst", "name of the site", |(_, line)| line.map_or("", |line| title(answer, &line.site)));
-    let about = "futures in which that line stands on a day on which it would have run";
-    columns.chance("Stopped", "share of futures", about, |(_, line)| Some(line?.stopped));
-    let about = "days from the failure to that day, median of futures with one";
+    let about = "trials in which that line stands on a day on which it would have run";
+    columns.chance("Stopped", "share of trials", about, |(_, line)| Some(line?.stopped));
+    let about = "days from the failure to that day, median of trials with one";
     columns.number("Survives", "days", about, |(_, line)| Some(line?.survives_days?.median));
-    let about = "days from the restoration until the line runs again for good, median of the same futures";
+    let about = "days from the restoration until the line runs again for good, median of the same trials";
     columns.whole("Recovers", "days", about, |(_, line)| Some(i64::from(line?.recovers_days?.median.at_least)));
     let about = "at most so many; empty if the line stands to the end, and it is only known to take longer";
     columns.whole("Recovers, at most", "days", about, |(_, line)| line?.recovers_days?.median.at_most.map(i64::from));

@@ -21,7 +21,7 @@ pub(crate) fn render(answer: &StressAnswer, layout: Layout) -> String {
     let run = &answer.run;
     paragraph(&mut text, &bold(&answer.scenario.title, layout), layout);
     let words = format!(
-        "Each thing fails on {} and is restored on {} ({}); {} to {} ({}), {} futures, seed\u{a0}{}",
+        "Each thing fails on {} and is restored on {} ({}); {} to {} ({}), {} trials, seed\u{a0}{}",
         date(run.failed),
         date(run.restored),
         counted(u64::from(run.days), "day"),
@@ -76,7 +76,7 @@ fn ranking(text: &mut String, answer: &StressAnswer, layout: Layout) {
         Cell::new(worst(failure).map_or("–".to_owned(), of))
     };
     let mut columns = vec![
-        Column::new("Failure\n  line hit worst, in so many futures", false, each().map(|f| Cell::new(name(f)))),
+        Column::new("Failure\n  line hit worst, in so many trials", false, each().map(|f| Cell::new(name(f)))),
         Column::new(
             &format!("Loss,\n{}", answer.scenario.currency),
             true,
@@ -121,9 +121,9 @@ fn ranking(text: &mut String, answer: &StressAnswer, layout: Layout) {
         paragraph(text, &words, layout);
     }
     let words = format!(
-        "Loss: mean over futures with its 95 % interval. Survives: days from the failure to the first halt that it \
+        "Loss: mean over trials with its 95 % interval. Survives: days from the failure to the first halt that it \
          causes; recovers: days from the restoration until the line runs for {} without another, ≥ where it stands to \
-         the end; median and, in brackets, nine in ten of the futures in which it is stopped. Typical: one course without luck, everything at \
+         the end; median and, in brackets, nine in ten of the trials in which it is stopped. Typical: one course without randomness, everything at \
          its median.",
         counted(u64::from(answer.run.settled_days), "day")
     );
@@ -178,8 +178,8 @@ fn freezes(text: &mut String, answer: &StressAnswer, series: &FreezeSeries, layo
         |line: usize| last.and_then(|last| last.stopped.get(line)).map_or("–".to_owned(), |s| share(s.share));
     let columns = [
         Column::new("Line", false, each().map(|row| Cell::new(title(answer, &row.site)))),
-        Column::new("Typical course,\ndays", true, each().map(|row| days(&row.typical_days))),
-        Column::new("Half of the\nfutures, days", true, each().map(|row| days(&row.half_of_futures_days))),
+        Column::new("Deterministic run,\ndays", true, each().map(|row| days(&row.typical_days))),
+        Column::new("Half of the\nfutures, days", true, each().map(|row| days(&row.half_of_trials_days))),
         Column::new(
             &format!("Stopped by\n{longest} days, in"),
             true,
@@ -196,7 +196,7 @@ fn freezes(text: &mut String, answer: &StressAnswer, series: &FreezeSeries, layo
         format!("One length was tried, {}", counted(u64::from(longest), "day"))
     } else {
         format!(
-            "Every length from {shortest} to {longest} days was tried in the typical course; over futures: {}, and the \
+            "Every length from {shortest} to {longest} days was tried in the deterministic run; over trials: {}, and the \
              shortest that stops a line lies between two of them",
             tried.join(", ")
         )
@@ -212,13 +212,13 @@ fn undisturbed(text: &mut String, answer: &StressAnswer, layout: Layout) {
         .map(|row| {
             let typical = row
                 .typical_first_halt
-                .map_or(String::new(), |day| format!(", in the typical course from {}", date(day)));
+                .map_or(String::new(), |day| format!(", in the deterministic run from {}", date(day)));
             format!("{} in {}{typical}", title(answer, &row.site), share(row.halt.share))
         })
         .collect();
     if !words.is_empty() {
         let words = format!(
-            "Lines that stand at some time from {} on without any failure, in so many futures: {}. Only days on which a \
+            "Lines that stand at some time from {} on without any failure, in so many trials: {}. Only days on which a \
              line would have run without the failure count as its doing.",
             date(answer.run.failed),
             words.join("; ")

@@ -21,15 +21,15 @@ pub(super) fn points(answer: &SweepAnswer) -> Data<'_> {
     columns.text("title", "site and outcome for people", |(_, of, _)| &of.title);
     columns.text("unit", "unit of the amounts that follow", |(_, of, _)| &of.unit);
     columns.estimate("value", "as unit", "the outcome at that point", |(.., found)| Some(found?.estimate));
-    let about = "difference from the first point, on the same futures";
+    let about = "difference from the first point, on the same trials";
     columns.estimate("from_first", "as unit", about, |(.., found)| Some(found?.from_first));
-    let about = "difference from the point before, on the same futures";
+    let about = "difference from the point before, on the same trials";
     columns.estimate("from_previous", "as unit", about, |(.., found)| found?.from_previous);
     let rows = answer
         .points
         .iter()
         .flat_map(|point| answer.outcomes.iter().zip(&point.outcomes).map(move |(of, found)| (point, of, *found)));
-    columns.table(("sweep", "Sweep"), "Outcomes at each point, all on the same futures", rows)
+    columns.table(("sweep", "Sweep"), "Outcomes at each point, all on the same trials", rows)
 }
 
 /// One row a point, outcomes beside each other.

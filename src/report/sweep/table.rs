@@ -39,7 +39,7 @@ fn head(text: &mut String, answer: &SweepAnswer, layout: Layout) {
     let words = format!(
         "{}, each on the same {}, {} to {} ({}), seed\u{a0}{}",
         counted(answer.points.len() as u64, "point"),
-        counted(run.trials, "future"),
+        counted(run.trials, "trial"),
         date(scenario.start),
         date(scenario.end),
         counted(u64::from(scenario.horizon_days), "day"),
@@ -108,7 +108,7 @@ fn line(text: &mut String, answer: &SweepAnswer, layout: Layout) {
             let step = point.outcomes.first().copied().flatten().and_then(|found| found.from_previous);
             Cell::new(step.map_or_else(String::new, |step| change(unit, &step)))
         };
-        columns.push(Column::new("Change from the line\nabove, same futures", true, each().map(found)));
+        columns.push(Column::new("Change from the line\nabove, same trials", true, each().map(found)));
     }
     let all = columns.len();
     while columns.len() > 2 && beside_names(&columns, GAP) + NAMES > layout.width {
@@ -131,7 +131,7 @@ fn course(answer: &SweepAnswer, axis: &AxisFacts, measured: &Measured, at: usize
     let money = if unit == Unit::Money { format!("{}\u{a0}", measured.unit) } else { String::new() };
     let days = if unit == Unit::Days { " days" } else { "" };
     let changed = if found.from_first.value == 0.0 && found.from_first.low == found.from_first.high {
-        "no change in any future".to_owned()
+        "no change in any trial".to_owned()
     } else {
         format!("{money}{}{days}", change(unit, &found.from_first))
     };

@@ -52,9 +52,9 @@ pub(in super::super) fn lines(answer: &RunAnswer) -> Data<'_> {
     chance(&mut columns);
     let about = "no other line halts before it; days on which several halt first are counted for each";
     let first = |line: &LineAnswer| answer.first_to_halt.line(&line.site);
-    columns.chance("First to halt", "share of futures", about, move |line| first(line).map(|found| found.first));
+    columns.chance("First to halt", "share of trials", about, move |line| first(line).map(|found| found.first));
     let about = "the same without days on which several halt first";
-    columns.chance("First to halt alone", "share of futures", about, move |line| first(line).map(|found| found.alone));
+    columns.chance("First to halt alone", "share of trials", about, move |line| first(line).map(|found| found.alone));
     halts(&mut columns);
     recovery(&mut columns);
     output(&mut columns);
@@ -65,7 +65,7 @@ pub(in super::super) fn lines(answer: &RunAnswer) -> Data<'_> {
     tail(&mut columns, currency);
     for kind in answer.costs.kinds.iter().map(|row| row.kind) {
         let part = if Loss::kinds().contains(&kind) { "Part of the loss" } else { "Other cost" };
-        columns.number(&format!("{part}: {kind}"), currency, "mean of all futures", move |line| {
+        columns.number(&format!("{part}: {kind}"), currency, "mean of all trials", move |line| {
             line.costs.get(kind).map(|cost| cost.value)
         });
     }
@@ -81,11 +81,10 @@ pub(in super::super) fn first(answer: &RunAnswer) -> Data<'_> {
     let mut columns = Fields::<(&str, &str, Chance, Option<Chance>)>::new();
     columns.text("site", "key of the site in the scenario", |row| row.0);
     columns.text("title", "its name for people", |row| row.1);
-    columns
-        .whole("trials", "futures", "in which no other line halts before it", |row| i64::try_from(row.2.trials).ok());
+    columns.whole("trials", "trials", "in which no other line halts before it", |row| i64::try_from(row.2.trials).ok());
     let about = "the same as a share; days on which several halt first are counted for each";
-    columns.chance("first", "share of futures", about, |row| Some(row.2));
-    columns.chance("alone", "share of futures", "in which it is the first by itself", |row| row.3);
+    columns.chance("first", "share of trials", about, |row| Some(row.2));
+    columns.chance("alone", "share of trials", "in which it is the first by itself", |row| row.3);
     columns.table(("first", "First to halt"), "Which line is the first to halt", rows)
 }
 
@@ -99,35 +98,35 @@ pub(in super::super) fn thresholds(answer: &RunAnswer) -> Data<'_> {
     columns.text("title", "what it is the chance of", |row| &row.measured.title);
     columns.number("threshold", "as threshold_unit", "the amount", |row| Some(row.measured.threshold.as_ref()?.value));
     columns.text("threshold_unit", "its unit", |row| row.measured.threshold.as_ref().map_or("", |beyond| &beyond.unit));
-    columns.whole("trials", "futures", "that lie beyond it", |row| i64::try_from(row.chance.trials).ok());
-    columns.chance("chance", "share of futures", "the same as a share", |row| Some(row.chance));
+    columns.whole("trials", "trials", "that lie beyond it", |row| i64::try_from(row.chance.trials).ok());
+    columns.chance("chance", "share of trials", "the same as a share", |row| Some(row.chance));
     columns.table(("thresholds", "Thresholds"), "How likely amounts are exceeded", &answer.thresholds)
 }
 
 fn chance(columns: &mut Columns) {
     let about = "within the horizon, for at least a working day";
-    columns.chance("Chance of a halt", "share of futures", about, |line| Some(line.halt));
+    columns.chance("Chance of a halt", "share of trials", about, |line| Some(line.halt));
 }
 
 fn halted(line: &LineAnswer) -> Option<&WhenHalted> {
     line.when_halted.as_ref()
 }
 
-/// What is known of futures in which the line halts.
+/// What is known of trials in which the line halts.
 fn halts(columns: &mut Columns) {
-    columns.date("First halt, median", "half of the futures with a halt have one by then", move |line| {
+    columns.date("First halt, median", "half of the trials with a halt have one by then", move |line| {
         halted(line).map(|when| when.first_halt.median.value)
     });
     let days = "working days";
     columns.whole("Halt days if it halts, median", days, "all halts together; half have as many", move |line| {
         halted(line).map(|when| i64::from(when.halt_days.median.value))
     });
-    columns.whole("Halt days if it halts, P95", days, "exceeded in one in twenty of these futures", move |line| {
+    columns.whole("Halt days if it halts, P95", days, "exceeded in one in twenty of these trials", move |line| {
         halted(line).map(|when| i64::from(when.halt_days.p95.value))
     });
 }
 
-/// More of these futures, and halt days over all.
+/// More of these trials, and halt days over all.
 fn recovery(columns: &mut Columns) {
     columns.date("First halt, early", "one in twenty of the first halts is earlier", move |line| {
         halted(line).map(|when| when.first_halt.p05.value)
@@ -135,7 +134,7 @@ fn recovery(columns: &mut Columns) {
     columns.date("First halt, late", "one in twenty of the first halts is later", move |line| {
         halted(line).map(|when| when.first_halt.p95.value)
     });
-    let about = "of the futures in which the line halts";
+    let about = "of the trials in which the line halts";
     columns.whole("Longest halt, median", "working days", about, move |line| {
         halted(line).map(|when| i64::from(when.longest_halt_days.median.value))
     });
@@ -147,10 +146,10 @@ fn recovery(columns: &mut Columns) {
     columns.whole("Back after, at most", "days", about, move |line| {
         halted(line).and_then(|when| when.recovery.median_days.at_most).map(i64::from)
     });
-    columns.number("Not recovered by the end", "share of halted", "futures in which it still stands", move |line| {
+    columns.number("Not recovered by the end", "share of halted", "trials in which it still stands", move |line| {
         halted(line).map(|when| when.recovery.not_recovered_share)
     });
-    let about = "over all futures, those without a halt too";
+    let about = "over all trials, those without a halt too";
     columns.estimate("Halt days, mean", "working days", about, |line| Some(line.halt_days.mean));
 }
 
@@ -159,14 +158,14 @@ fn output(columns: &mut Columns) {
     columns.whole("Lowest stock, median", "days", about, |line| {
         line.lowest_cover.map(|cover| i64::from(cover.median_days.value))
     });
-    columns.whole("Lowest stock, P5", "days", "one future in twenty has less", |line| {
+    columns.whole("Lowest stock, P5", "days", "one trial in twenty has less", |line| {
         line.lowest_cover.map(|cover| i64::from(cover.p05_days.value))
     });
     columns.text("Output unit", "unit of the three columns that follow", |line| line.output.unit);
     let unit = "as output unit";
     columns.number("Planned output", unit, "within the horizon", |line| Some(line.output.planned));
-    columns.number("Lost output", unit, "never made; mean of all futures", |line| Some(line.output.lost.value));
-    columns.number("Made good later", unit, "lost first, then made; mean of all futures", |line| {
+    columns.number("Lost output", unit, "never made; mean of all trials", |line| Some(line.output.lost.value));
+    columns.number("Made good later", unit, "lost first, then made; mean of all trials", |line| {
         Some(line.output.made_good.value)
     });
     columns.number("Fill rate", "share of plan", "share of the planned output that was made", |line| {
@@ -178,10 +177,10 @@ fn output(columns: &mut Columns) {
 fn unmet(columns: &mut Columns) {
     let about = "days on which some sales of the day are not met; empty for a line that makes what it sells";
     columns.estimate("Unmet sales days", "working days", about, |line| line.unmet_sales.map(|unmet| unmet.days));
-    let about = "days at whose end sales wait; mean of all futures";
+    let about = "days at whose end sales wait; mean of all trials";
     columns
         .estimate("Waiting sales days", "working days", about, |line| line.unmet_sales.map(|unmet| unmet.waiting_days));
-    let about = "sales not met on their day: lost, or met later; mean of all futures";
+    let about = "sales not met on their day: lost, or met later; mean of all trials";
     columns.estimate("Unmet sales", "as output unit", about, |line| line.unmet_sales.map(|unmet| unmet.quantity));
     let about = "share of all sales that is met on its day";
     columns.estimate("Met on the day", "share of sales", about, |line| {
@@ -190,14 +189,14 @@ fn unmet(columns: &mut Columns) {
 }
 
 fn loss(columns: &mut Columns, currency: &str) {
-    let about = "mean of all futures: lost margin, halt days, penalties";
+    let about = "mean of all trials: lost margin, halt days, penalties";
     columns.estimate("Expected loss", currency, about, |line| Some(line.loss.mean));
 }
 
 fn tail(columns: &mut Columns, currency: &str) {
-    let about = "one future in twenty loses more (value at risk)";
+    let about = "one trial in twenty loses more (value at risk)";
     columns.number("Loss, P95", currency, about, |line| Some(value_at_risk(&line.loss.tail)));
-    let about = "mean of the worst twentieth of futures (CVaR)";
+    let about = "mean of the worst twentieth of trials (CVaR)";
     columns.number("Loss, worst 5 %", currency, about, |line| Some(worst_mean(&line.loss.tail)));
 }
 
@@ -221,7 +220,7 @@ fn exceedance(answer: &RunAnswer) -> Data<'_> {
     let columns = vec![
         Field::new("Of", Kind::Text, "", "all lines together, or a site"),
         Field::new("Loss", Kind::Number, &answer.scenario.currency, "an amount"),
-        Field::new("Lost more", Kind::Number, "share of futures", "share of the futures that lose more than this"),
+        Field::new("Lost more", Kind::Number, "share of trials", "share of the trials that lose more than this"),
     ];
     let all = [("all lines", &answer.total_loss)];
     let each = answer.lines.iter().map(|line| (line.title.as_str(), &line.loss));

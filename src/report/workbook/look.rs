@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(said("loss_eur_low", "EUR"), "Loss, low\n(EUR)");
         assert_eq!(said("days_to_survive_p05", "days"), "Days to survive P5\n(days)");
         assert_eq!(said("planned_output", "as output_unit"), "Planned output\n(as output unit)");
-        assert_eq!(said("Chance, high", "share of futures"), "Chance, high\n(share of futures)");
+        assert_eq!(said("Chance, high", "share of trials"), "Chance, high\n(share of trials)");
         assert_eq!(said("halt_days", "days"), "Halt days");
         assert_eq!(said("site", ""), "Site");
     }
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn numbers_have_the_decimals_that_they_need() {
         let look = |unit: &str, values: &[f64]| of_number(unit, values.iter().copied());
-        assert_eq!(look("share of futures", &[0.0, 0.123]), Look::Percent(1));
+        assert_eq!(look("share of trials", &[0.0, 0.123]), Look::Percent(1));
         assert_eq!(look("share", &[0.002]), Look::Percent(2));
         assert_eq!(look("EUR", &[0.0, 1234.56]), Look::Decimals(0));
         assert_eq!(look("EUR a year", &[12.5]), Look::Decimals(2));

@@ -1,8 +1,8 @@
 //! A result as a workbook: numbers are numbers, dates are dates, each table has its heading frozen and filters on.
 //!
-//! Whatever the command: its answer in sentences above a table, its charts, its tables a sheet each, what it assumes, what columns
-//! mean, what it came from. The same result gives the same bytes: the workbook's date of creation is the first day of
-//! the scenario.
+//! Whatever the command: its answer in sentences above a table, its charts, its tables a sheet each, what it assumes,
+//! what columns mean, what it came from. The same result gives the same bytes: the workbook's date of creation is the
+//! first day of the scenario.
 
 pub(super) mod lines;
 mod look;
@@ -110,7 +110,7 @@ fn facts(basis: &Basis, tables: &[Data]) -> Vec<(&'static str, Cell<'static>)> {
     // What plays nothing has neither.
     let played = basis.trials > 0;
     if played {
-        facts.push(("Futures", exact(basis.trials)));
+        facts.push(("Trials", exact(basis.trials)));
         facts.push(("Seed of all random numbers", exact(basis.seed)));
     }
     facts.extend(basis.scenario.into_iter().flat_map(|scenario| {
@@ -135,7 +135,7 @@ fn facts(basis: &Basis, tables: &[Data]) -> Vec<(&'static str, Cell<'static>)> {
         said(format!(
             "All are 95 % intervals. They say how far a number could move if more than {} were played; nothing of the \
              assumptions.",
-            if basis.trials == 1 { "one future".to_owned() } else { format!("{} futures", thousands(basis.trials)) }
+            if basis.trials == 1 { "one trial".to_owned() } else { format!("{} trials", thousands(basis.trials)) }
         )),
     )));
     let mut read: Vec<String> =
@@ -169,9 +169,9 @@ fn lower_first(text: &str) -> String {
 /// Every number of which the scenario says where it comes from, as report pages list them.
 fn assumption_rows<'a>(assumed: &'a [Assumptions]) -> Data<'a> {
     let columns = [
-        ("Of", "what it is a number of; empty for a parameter: what nobody knows, drawn anew in each future"),
+        ("Of", "what it is a number of; empty for a parameter: what nobody knows, drawn anew in each trial"),
         ("What", "which number"),
-        ("Value", "the value, or the law that it is drawn from"),
+        ("Value", "the value, or the distribution that it is drawn from"),
         ("Basis", "whether the scenario gives a source or a reason"),
         ("Source or reason", "where it comes from, or why it is assumed"),
     ];

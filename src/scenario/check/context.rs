@@ -10,8 +10,8 @@ use super::super::document::{Content, Node, Source};
 use super::super::number::Expression;
 use super::super::problem::{Place, Problem};
 use super::super::{Scenario, words};
+use super::distributions::Parameters;
 use super::index::Index;
-use super::laws::Parameters;
 use super::shape::NumberAt;
 
 /// Everything a check needs.

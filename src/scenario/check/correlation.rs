@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::correlation::{Scores, in_rows};
 use super::super::words;
 use super::context::Context;
-use super::laws::reach;
+use super::distributions::reach;
 use crate::random::copula;
 
 /// Checks the correlations.

@@ -128,7 +128,7 @@ fn object(leaf: &Value) -> String {
         .map(|p| p.keys().map(String::as_str).collect())
         .unwrap_or_default();
     if known.contains(&"parameter") && known.contains(&"lognormal") {
-        "an object with one of `value`, `parameter` or a law such as `triangular`".to_owned()
+        "an object with one of `value`, `parameter` or a distribution such as `triangular`".to_owned()
     } else if known.is_empty() {
         "an object { \"name\": … }".to_owned()
     } else {

@@ -5,7 +5,7 @@ use super::super::number::{Expression, Number, Range};
 use super::super::words;
 use super::context::Context;
 use super::dates::tick;
-use super::laws::{reach, typical};
+use super::distributions::{reach, typical};
 
 /// Checks that a multiple of the lot lies between the smallest and the largest order of every input, and between the
 /// smallest order on each of its lanes and the largest. Uncertain numbers are held against each other as they
@@ -55,7 +55,7 @@ struct Limits {
     most: f64,
     lot: Option<f64>,
     tick: f64,
-    /// They are the same in every future, on every day.
+    /// They are the same in every trial, on every day.
     certain: bool,
 }
 
@@ -117,7 +117,7 @@ impl Limits {
     }
 }
 
-/// Whether a number is the same in every future, and no event changes it.
+/// Whether a number is the same in every trial, and no event changes it.
 pub(crate) fn is_certain(ctx: &Context, expression: &Expression) -> bool {
     let (low, high) = reach(expression, ctx);
     let set_by_event = |name: &String| {

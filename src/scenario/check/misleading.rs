@@ -9,7 +9,7 @@ use super::super::opening::Pipeline;
 use super::super::problem::Problem;
 use super::super::words::{self, about as shown};
 use super::context::{Context, owned};
-use super::laws::typical;
+use super::distributions::typical;
 use super::need::{self, Outputs};
 
 /// A stock for more days than this is rather a wrong unit.
@@ -165,7 +165,8 @@ fn levels(ctx: &Context, input: &Input, need: f64) -> Vec<(Vec<&'static str>, St
     std::iter::once(opening).chain(input.ordering.levels().into_iter().map(of_order)).collect()
 }
 
-/// Parts that are bought and have no price: costs leave them out. Where no part has one, the scenario is not about money.
+/// Parts that are bought and have no price: costs leave them out. Where no part has one, the scenario is not about
+/// money.
 fn without_price(ctx: &Context) {
     let bought: HashSet<&String> = ctx.scenario.sites.values().flat_map(|site| site.inputs.keys()).collect();
     let parts: Vec<_> = ctx.scenario.materials.iter().filter(|(name, _)| bought.contains(name)).collect();

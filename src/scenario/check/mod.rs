@@ -5,10 +5,10 @@ mod calendars;
 mod context;
 mod correlation;
 mod dates;
+pub(super) mod distributions;
 pub(super) mod expected;
 mod groups;
 mod index;
-pub(super) mod laws;
 mod levers;
 mod lots;
 mod misleading;
@@ -105,7 +105,7 @@ fn provenance(ctx: &context::Context) {
     let bare = |at: &&shape::NumberAt| {
         let node = ctx.tree.get(&at.path);
         let refers = node.and_then(Node::object).is_some_and(|f| f.contains_key("parameter"));
-        // A value below another number's law, or inside an event, speaks with the whole.
+        // A value below another number's distribution, or inside an event, speaks with the whole.
         let inner = at.path.iter().any(|step| step == "scaled");
         let told = |path: &[String]| {
             let fields = ctx.tree.get(path).and_then(Node::object);

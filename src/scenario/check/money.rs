@@ -8,7 +8,7 @@ use super::super::products::ProductName;
 use super::super::sales::Unmet;
 use super::super::words;
 use super::context::{Context, owned};
-use super::laws::typical;
+use super::distributions::typical;
 use crate::reading::{currencies, is_currency};
 
 /// A duty from here on is rather a number of per cent.

@@ -10,7 +10,7 @@ use super::super::products::{Product, ProductName};
 use super::super::sales::Sales;
 use super::super::schedule::Schedule;
 use super::context::Context;
-use super::laws::{Parameters, typical};
+use super::distributions::{Parameters, typical};
 
 /// Output by product, in its units a calendar day.
 pub(crate) type Outputs<'a> = HashMap<ProductName<'a>, f64>;

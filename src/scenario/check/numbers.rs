@@ -1,17 +1,18 @@
-//! Every number of the scenario: laws that cannot be, parameters that are not, values outside the field's range.
+//! Every number of the scenario: distributions that cannot be, parameters that are not, values outside the field's
+//! range.
 
 use std::fmt::Write as _;
 
 use indexmap::IndexSet;
 use serde_json::Value;
 
+use super::super::distribution::Distribution;
 use super::super::document::Node;
-use super::super::law::Law;
 use super::super::number::Expression;
 use super::super::problem::Problem;
 use super::super::words;
 use super::context::{Context, owned};
-use super::laws;
+use super::distributions;
 use super::shape::NumberAt;
 
 /// Checks all numbers, and the ranges and references of parameters.
@@ -33,7 +34,7 @@ pub(crate) fn check(ctx: &Context) {
             ctx.error(&["parameters", name, "low"], text);
         }
         if let Some(planned) = &parameter.planned {
-            let (low, high) = laws::reach(&planned.expression, ctx);
+            let (low, high) = distributions::reach(&planned.expression, ctx);
             ctx.index.uses(name).iter().filter(|u| leaves(u, low, high)).take(1).for_each(|u| {
                 ctx.error(&["parameters", name, "planned"], outside(name, u, high));
             });
@@ -61,7 +62,7 @@ fn expression(node: &Node) -> Option<Expression> {
     let (key, value) =
         fields.iter().find(|(k, _)| super::super::merge::NUMBER.contains(&k.as_str()) && *k != "value")?;
     let object = serde_json::Map::from_iter([(key.clone(), value.to_value())]);
-    serde_json::from_value::<Law>(Value::Object(object)).ok().map(Expression::Law)
+    serde_json::from_value::<Distribution>(Value::Object(object)).ok().map(Expression::Distribution)
 }
 
 fn number(ctx: &Context, at: &NumberAt, expression: &Expression, known: &IndexSet<&str>) {
@@ -74,45 +75,49 @@ fn number(ctx: &Context, at: &NumberAt, expression: &Expression, known: &IndexSe
                 let own = at.path.get(1) == Some(name);
                 let what = if own { "itself".to_owned() } else { format!("another parameter, \"{name}\"") };
                 let problem = Problem::error(words::dotted(&path), format!("a parameter cannot refer to {what}"))
-                    .allowed("a plain number or a law");
+                    .allowed("a plain number or a distribution");
                 ctx.tell_at(problem, &path, false);
                 return;
             }
             let steps: Vec<&str> = path.iter().map(String::as_str).collect();
             ctx.must_know(&steps, false, "parameter", name, known);
         }
-        Expression::Law(law) => {
-            let mistakes = laws::mistakes(law);
+        Expression::Distribution(distribution) => {
+            let mistakes = distributions::mistakes(distribution);
             for (field, message) in &mistakes {
                 let path = [at.path.as_slice(), field.as_slice()].concat();
                 ctx.tell_at(Problem::error(words::dotted(&path), message.as_str()), &path, false);
             }
             if mistakes.is_empty() {
-                range(ctx, at, law);
+                range(ctx, at, distribution);
             }
         }
     }
 }
 
-/// A law must stay within what its field allows.
-fn range(ctx: &Context, at: &NumberAt, law: &Law) {
-    let (low, high) = laws::support(law, ctx);
+/// A distribution must stay within what its field allows.
+fn range(ctx: &Context, at: &NumberAt, distribution: &Distribution) {
+    let (low, high) = distributions::support(distribution, ctx);
     if !leaves(at, low, high) {
         return;
     }
     if at.is_tiny(high) {
         let mut path = at.path.clone();
-        path.push(laws::name(law).to_owned());
-        let text = format!("this {} law reaches only to {}: too small to count", laws::name(law), words::number(high));
+        path.push(distributions::name(distribution).to_owned());
+        let text = format!(
+            "this {} distribution reaches only to {}: too small to count",
+            distributions::name(distribution),
+            words::number(high)
+        );
         let problem = Problem::error(words::dotted(&path), text).allowed(at.allowed_instead_of(high));
         ctx.tell_at(problem, &path, true);
         return;
     }
     let mut path = at.path.clone();
-    path.push(laws::name(law).to_owned());
+    path.push(distributions::name(distribution).to_owned());
     let message = format!(
-        "this {} law reaches from {} to {}, beyond what is allowed here: cut it with \"truncated\"",
-        laws::name(law),
+        "this {} distribution reaches from {} to {}, beyond what is allowed here: cut it with \"truncated\"",
+        distributions::name(distribution),
         words::number(low),
         words::number(high)
     );
@@ -134,10 +139,10 @@ fn within_its_uses(ctx: &Context, name: &str) {
     // A parameter that refers to another is told by itself.
     let fields = ctx.index.uses(name).iter().filter(|at| at.path.first().is_none_or(|step| step != "parameters"));
     let Some(at) = fields.copied().find(|at| outside_of(ctx, name, at)) else { return };
-    let (low, high) = laws::reach(&parameter.value.expression, ctx);
+    let (low, high) = distributions::reach(&parameter.value.expression, ctx);
     let mut message = outside(name, at, high);
-    if matches!(parameter.value.expression, Expression::Law(_)) {
-        let _ = write!(message, "; its law reaches from {} to {}", words::number(low), words::number(high));
+    if matches!(parameter.value.expression, Expression::Distribution(_)) {
+        let _ = write!(message, "; its distribution reaches from {} to {}", words::number(low), words::number(high));
     }
     let path = owned(&["parameters", name, "value"]);
     ctx.tell_at(Problem::error(words::dotted(&path), message).allowed(at.allowed_instead_of(high)), &path, false);
@@ -145,12 +150,12 @@ fn within_its_uses(ctx: &Context, name: &str) {
 
 fn outside_of(ctx: &Context, name: &str, at: &NumberAt) -> bool {
     let Some(parameter) = ctx.scenario.parameters.get(name) else { return false };
-    if let Expression::Law(law) = &parameter.value.expression
-        && !laws::mistakes(law).is_empty()
+    if let Expression::Distribution(distribution) = &parameter.value.expression
+        && !distributions::mistakes(distribution).is_empty()
     {
         return false;
     }
-    let (low, high) = laws::reach(&parameter.value.expression, ctx);
+    let (low, high) = distributions::reach(&parameter.value.expression, ctx);
     leaves(at, low, high)
 }
 

@@ -11,7 +11,7 @@ use super::super::policy::{Authority, DeskLimit, ReviewMode};
 use super::super::problem::Problem;
 use super::super::{calendar, words};
 use super::context::{Context, owned};
-use super::laws::reach;
+use super::distributions::reach;
 use super::{dates, need, pairs};
 
 /// Days before the first one that can be told apart from others.
@@ -184,7 +184,7 @@ impl Open<'_, '_> {
         let spent = f64::from((start - since).get_days());
         let desk = self.authority().map(|a| &a.desk);
         let first = |lane: &Option<_>, desk: Option<&Option<_>>| lane.clone().or(desk.cloned().flatten());
-        let (law, what) = match stands {
+        let (distribution, what) = match stands {
             Stands::Shipped { .. } => (Some(self.lane.transit_days.clone()), "\"transit_days\""),
             Stands::Returned { .. } => (desk.and_then(|d| d.correction_days.clone()), "\"correction_days\""),
             Stands::Preparing { .. } => {
@@ -196,8 +196,8 @@ impl Open<'_, '_> {
             Stands::Filed { on, .. } => return self.reviewed_too_long(*on),
             Stands::Granted { .. } | Stands::AtSupplier { .. } => return,
         };
-        let Some(law) = law else { return };
-        let (_, most) = reach(&law.0.expression, ctx);
+        let Some(distribution) = distribution else { return };
+        let (_, most) = reach(&distribution.0.expression, ctx);
         if spent >= most && spent > 0.0 {
             let text = format!(
                 "it stands there for {} days, longer than {what} allows ({}): it ends on the first day that is possible",

@@ -9,7 +9,7 @@ use super::super::schedule::Schedule;
 use super::super::words;
 use super::context::{Context, owned};
 use super::dates;
-use super::laws::typical;
+use super::distributions::typical;
 use super::lots::is_certain;
 
 /// Checks the ordering of all inputs.

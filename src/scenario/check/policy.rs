@@ -6,7 +6,7 @@ use super::super::problem::Problem;
 use super::super::schedule::Schedule;
 use super::super::words;
 use super::context::{Context, owned};
-use super::laws;
+use super::distributions;
 
 /// Checks regimes, decision rules and events.
 pub(crate) fn check(ctx: &Context) {
@@ -90,7 +90,7 @@ const MOST_FILES: f64 = 100_000.0;
 const MOST_FOLLOWED: f64 = 1_000.0;
 
 fn few_enough(ctx: &Context, path: &[&str], files: &Number<Files>, allowed: f64) {
-    let (_, most) = laws::reach(&files.expression, ctx);
+    let (_, most) = distributions::reach(&files.expression, ctx);
     if most > allowed {
         let found = words::number(most);
         let text = format!("up to {found} files of others on a day are too many: the work of each of them is drawn");

@@ -4,7 +4,7 @@ use super::super::network::{ProductLine, ShortInputs, Site};
 use super::super::products::Product;
 use super::super::words;
 use super::context::Context;
-use super::laws::typical;
+use super::distributions::typical;
 use super::need;
 
 /// Checks what every site makes.

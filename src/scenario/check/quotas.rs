@@ -5,7 +5,8 @@ use super::super::words::about as shown;
 use super::context::Context;
 use super::need;
 
-/// Warns of quotas that are smaller than the orders of a lane: a file that is larger than the whole quota waits for ever.
+/// Warns of quotas that are smaller than the orders of a lane: a file that is larger than the whole quota waits for
+/// ever.
 pub(crate) fn check(ctx: &Context) {
     let planned = need::planned(ctx);
     for (name, authority) in &ctx.scenario.authorities {

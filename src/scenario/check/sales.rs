@@ -1,6 +1,6 @@
 //! Sales: how they are spread, what they are served from, and what does not go together.
 
-use super::super::law::Empirical;
+use super::super::distribution::Empirical;
 use super::super::network::Lane;
 use super::super::products::{Product, ProductName};
 use super::super::sales::{DrawnEach, Sales, SalesDistribution, Unmet};
@@ -76,7 +76,7 @@ fn spread(ctx: &Context, base: &[&str], product: Product, sales: &Sales, distrib
         }
         SalesDistribution::Normal { .. } | SalesDistribution::Gamma { .. } => None,
     };
-    let Some(law) = counted else { return };
+    let Some(distribution) = counted else { return };
     let factor = sales.month_factors.map_or(1.0, |factors| factors.into_iter().fold(0.0, f64::max));
     let most = need::largest(ctx, &sales.per_working_day) * factor;
     if most > MOST_COUNTED {
@@ -85,7 +85,7 @@ fn spread(ctx: &Context, base: &[&str], product: Product, sales: &Sales, distrib
             words::number(most),
             words::number(MOST_COUNTED)
         );
-        ctx.error(&at(&[law]), text);
+        ctx.error(&at(&[distribution]), text);
     }
     if let Some(material) = ctx.scenario.materials.get(product.makes()).filter(|material| tick(material) > 1.0) {
         let text = format!(
@@ -93,7 +93,7 @@ fn spread(ctx: &Context, base: &[&str], product: Product, sales: &Sales, distrib
             product.makes(),
             words::number(tick(material))
         );
-        ctx.error(&at(&[law]), text);
+        ctx.error(&at(&[distribution]), text);
     }
 }
 

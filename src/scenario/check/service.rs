@@ -7,7 +7,7 @@ use super::super::service::{OutputQuota, Ramp};
 use super::super::words;
 use super::context::Context;
 use super::dates;
-use super::laws::reach;
+use super::distributions::reach;
 
 /// Checks when sites and lanes are in service.
 pub(crate) fn check(ctx: &Context) {

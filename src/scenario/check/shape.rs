@@ -325,7 +325,7 @@ impl<'a> Walk<'a> {
         meant
     }
 
-    /// A number in an object is exactly one of a value, a parameter or a law.
+    /// A number in an object is exactly one of a value, a parameter or a distribution.
     fn exactly_one(&mut self, node: &Node, leaf: &Value, usable: bool) -> bool {
         let Some(fields) = node.object() else { return usable };
         let ways: Vec<&str> = fields.keys().map(String::as_str).filter(|k| NUMBER.contains(k)).collect();

@@ -7,7 +7,7 @@ use super::super::number::Number;
 use super::super::products::{Product, ProductName};
 use super::super::words::about as shown;
 use super::context::Context;
-use super::laws::typical;
+use super::distributions::typical;
 use super::need::{self, Outputs};
 use super::products;
 

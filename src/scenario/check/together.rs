@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::super::distribution::Distribution;
 use super::super::document::{Content, Node};
-use super::super::law::Law;
 use super::super::number::Expression;
 use super::context::{Context, owned};
 use crate::scenario::Problem;
@@ -12,17 +12,19 @@ use crate::scenario::Problem;
 pub(crate) fn check(ctx: &Context) {
     let mut first: HashMap<&str, (&str, usize)> = HashMap::new();
     for (name, parameter) in &ctx.scenario.parameters {
-        let Expression::Law(Law::Empirical(law)) = &parameter.value.expression else { continue };
-        let Some(group) = law.together.as_deref() else { continue };
+        let Expression::Distribution(Distribution::Empirical(distribution)) = &parameter.value.expression else {
+            continue;
+        };
+        let Some(group) = distribution.together.as_deref() else { continue };
         let path = ["parameters", name, "value", "empirical", "together"];
-        let rows = law.values.len();
+        let rows = distribution.values.len();
         let (other, wanted) = *first.entry(group).or_insert((name, rows));
         if wanted != rows {
             let text =
                 format!("\"{name}\" has {rows} values and \"{other}\" has {wanted}; drawn together, they need as many");
             ctx.error(&path, text);
         }
-        if !law.weights.is_empty() {
+        if !distribution.weights.is_empty() {
             ctx.error(&path, "values that are drawn together have no weights; repeat a row to make it likelier");
         }
     }
@@ -48,10 +50,10 @@ fn elsewhere(node: &Node, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) 
     };
     for (key, value) in fields {
         path.push(key.clone());
-        let of_law = key == "together" && path.len() > 1 && path[path.len() - 2] == "empirical";
+        let of_distribution = key == "together" && path.len() > 1 && path[path.len() - 2] == "empirical";
         let of_parameter =
             path.len() == 5 && path[0] == "parameters" && path[2..] == owned(&["value", "empirical", key]);
-        if of_law && !of_parameter {
+        if of_distribution && !of_parameter {
             found.push(path.clone());
         }
         elsewhere(value, path, found);

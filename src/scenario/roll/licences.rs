@@ -32,8 +32,8 @@ pub(super) fn read(path: &Path, options: &RollOptions) -> Result<Listing, Vec<St
     Listing::read(RollList::Licences, path, COLUMNS, options.locale)
 }
 
-/// Puts the licences of a list into a scenario; those that it does not have go on as far as they can. Without a list all
-/// of them do.
+/// Puts the licences of a list into a scenario; those that it does not have go on as far as they can. Without a list
+/// all of them do.
 pub(super) fn put(rolling: &mut Rolling, mut list: Option<&mut Listing>) -> Vec<LicenceFact> {
     let mut facts: Vec<LicenceFact> = Vec::new();
     if let Some(list) = &mut list {

@@ -281,8 +281,8 @@ impl Listing {
         }
     }
 
-    /// A quantity of a material. Its unit stands in the column `unit`, or behind the heading in brackets; without any it
-    /// is the material's.
+    /// A quantity of a material. Its unit stands in the column `unit`, or behind the heading in brackets; without any
+    /// it is the material's.
     pub(super) fn amount(&mut self, row: &Row, column: &str, material: (&str, &Material)) -> Option<Amount> {
         let x = self.number(row, column);
         let written = match self.text(row, "unit") {

@@ -1,8 +1,8 @@
 //! A scenario taken to a new first day: today's stocks, orders and licences from lists, and dates that have passed as
 //! history.
 //!
-//! What a list says replaces what the scenario said. What no list says keeps the figure of the old first day, and that is
-//! told. Nothing is guessed: whether an event with a chance has happened must be stated.
+//! What a list says replaces what the scenario said. What no list says keeps the figure of the old first day, and that
+//! is told. Nothing is guessed: whether an event with a chance has happened must be stated.
 
 mod facts;
 mod lanes;
@@ -88,8 +88,8 @@ pub struct StatedRegime {
     pub from: Option<Date>,
 }
 
-/// Why a scenario cannot be taken to a new first day: all mistakes of the files and of what was asked, and what would be
-/// wrong with the scenario.
+/// Why a scenario cannot be taken to a new first day: all mistakes of the files and of what was asked, and what would
+/// be wrong with the scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RollMistakes {
     /// Mistakes, each with file, line and column where it stands in one.
@@ -238,8 +238,8 @@ pub(crate) fn roll(
 }
 
 /// A scenario at the first day of a later one, of which nothing but the date is taken over: stocks are those of the old
-/// first day, its orders and licences go on from where they stood, dates that have passed are history. Events that had a
-/// chance have happened if the later one says so. Nothing where it cannot be taken there.
+/// first day, its orders and licences go on from where they stood, dates that have passed are history. Events that had
+/// a chance have happened if the later one says so. Nothing where it cannot be taken there.
 pub(crate) fn moved_to(loaded: &Loaded, later: &Scenario) -> Option<Value> {
     let happened = |(authority, of): (&String, &Authority)| {
         let written = later.authorities.get(authority);
@@ -347,7 +347,8 @@ impl Rolled {
         wrong
     }
 
-    /// What is wrong with the new scenario, as mistakes of the rows that say it; the rest with its place in the old one.
+    /// What is wrong with the new scenario, as mistakes of the rows that say it; the rest with its place in the old
+    /// one.
     pub(crate) fn explained(&self, problems: Problems, document: &Document) -> RollMistakes {
         let mut mistakes = Vec::new();
         let mut left = Vec::new();

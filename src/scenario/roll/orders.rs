@@ -11,7 +11,7 @@ use super::facts::{OrderFact, OrderFate, Passed, PassedKind, RollList};
 use super::lanes::{self, LANE, MATERIAL, SITE, SUPPLIER};
 use super::listing::{Amount, Column, Listing, Row, alike, may, must};
 use super::{RollOptions, Rolling, Unlisted, tree};
-use crate::scenario::check::laws::reach;
+use crate::scenario::check::distributions::reach;
 use crate::scenario::{Lane, OpenOrder, Pipeline, Stands, words};
 
 const COLUMNS: &[Column] = &[

@@ -17,8 +17,8 @@ pub(super) struct Found {
     pub tree: Node,
 }
 
-/// Finds and reads a pack. `beside` is the folder of the file that names it. Nothing if it cannot be used; what is wrong
-/// within it has been told, what is wrong with its name is given back.
+/// Finds and reads a pack. `beside` is the folder of the file that names it. Nothing if it cannot be used; what is
+/// wrong within it has been told, what is wrong with its name is given back.
 pub(super) fn find(
     name: &str,
     beside: &Path,

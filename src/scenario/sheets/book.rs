@@ -63,7 +63,8 @@ impl Names {
 }
 
 impl Book {
-    /// Finds the sheets and their columns. Numbers and dates are written as the sheet Scenario says, or else as `locale`.
+    /// Finds the sheets and their columns. Numbers and dates are written as the sheet Scenario says, or else as
+    /// `locale`.
     pub(super) fn new(grids: Vec<Grid>, locale: Locale) -> Self {
         let mut book = Self { locale, ..Self::default() };
         let mut grids: Vec<Option<Grid>> = grids.into_iter().map(Some).collect();

@@ -48,7 +48,7 @@ fn unreadable(text: &str, error: &Unreadable, allowed: &str) -> Wrong {
     Wrong { cause: error.kind(), text: format!("found \"{text}\", allowed: {allowed}{why}") }
 }
 
-/// A plain number, or the law of a range.
+/// A plain number, or the distribution of a range.
 pub(super) fn number(found: &Found, allowed: Allowed, locale: Locale) -> Result<Value, Wrong> {
     let (low, high) = match allowed {
         Allowed::Number(low, high) | Allowed::Exact(low, high) | Allowed::Whole(low, high) => (low, high),

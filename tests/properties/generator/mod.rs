@@ -43,7 +43,7 @@ impl Choices<'_> {
     fn pick<'t, T: ?Sized>(&mut self, things: &[&'t T]) -> &'t T {
         things[self.of(things.len())]
     }
-    /// A law of days, certain ones first.
+    /// A distribution of days, certain ones first.
     fn days(&mut self, low: f64, high: f64) -> Value {
         let (a, b, c) = (self.number(low, high), self.number(low, high), self.number(low, high));
         let mut ends = [a, b, c];

@@ -179,7 +179,8 @@ fn amounts(
     Some(((all, all as f64), answers))
 }
 
-/// The classes of what was decided in the order of their days: row, from, to. Nothing if they overlap or leave out some.
+/// The classes of what was decided in the order of their days: row, from, to. Nothing if they overlap or leave out
+/// some.
 fn decided(
     rows: &[Row],
     columns: &Columns,

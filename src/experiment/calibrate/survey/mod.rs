@@ -54,7 +54,7 @@ pub struct SurveyGroup {
     pub denied_share: Option<f64>,
     /// Its 95 % interval.
     pub denied_interval: Option<Interval>,
-    /// The family of the law.
+    /// The family of the distribution.
     pub family: String,
     /// Half are decided within so many days.
     pub median_days: f64,
@@ -64,23 +64,23 @@ pub struct SurveyGroup {
     pub p90_days: f64,
     /// 95 % interval of it.
     pub p90_interval: Option<Interval>,
-    /// The law as a scenario writes it, in the days of the survey.
+    /// The distribution as a scenario writes it, in the days of the survey.
     pub days: Value,
     /// By how much Akaike's criterion of the other families is higher.
     pub behind: IndexMap<String, f64>,
     /// The classes, as answered and as fitted.
     pub classes: Vec<SurveyClass>,
-    /// Twice the logarithm of the ratio of likelihoods, of the classes' own shares and of the law.
+    /// Twice the logarithm of the ratio of likelihoods, of the classes' own shares and of the distribution.
     pub deviance: f64,
     /// Pearson's χ².
     pub chi_square: f64,
     /// Degrees of freedom of both.
     pub freedom: usize,
-    /// Chance of a deviance at least as large if the law is right; nothing without freedom.
+    /// Chance of a deviance at least as large if the distribution is right; nothing without freedom.
     pub chance: Option<f64>,
-    /// The law, to be written in other days.
+    /// The distribution, to be written in other days.
     #[serde(skip)]
-    law: Law,
+    distribution: Distribution,
 }
 
 /// A class of days.
@@ -92,17 +92,17 @@ pub struct SurveyClass {
     pub to_days: Option<f64>,
     /// How many answers say so; from shares, a fraction.
     pub answers: f64,
-    /// Share of all that is decided in it, by the life table, which takes no law for granted.
+    /// Share of all that is decided in it, by the life table, which takes no distribution for granted.
     pub observed: f64,
-    /// The same by the law.
+    /// The same by the distribution.
     pub fitted: f64,
 }
 
-/// The fitted law, which is not compared.
+/// The fitted distribution, which is not compared.
 #[derive(Clone, Debug, Default)]
-struct Law(Option<Fit>);
+struct Distribution(Option<Fit>);
 
-impl PartialEq for Law {
+impl PartialEq for Distribution {
     fn eq(&self, _: &Self) -> bool {
         true
     }
@@ -110,9 +110,9 @@ impl PartialEq for Law {
 
 /// Reads a survey in classes from a CSV file and fits the wait of each of its groups.
 ///
-/// The columns are `from_days` and `to_days` of a class, either of which may be empty, or `within_days`, what was decided
-/// by then in all; `from_work_days` and so on where working days were asked for; `share` or `count`; `respondents`; and,
-/// where there are such, `what` (decided, pending, denied) and `group`.
+/// The columns are `from_days` and `to_days` of a class, either of which may be empty, or `within_days`, what was
+/// decided by then in all; `from_work_days` and so on where working days were asked for; `share` or `count`;
+/// `respondents`; and, where there are such, `what` (decided, pending, denied) and `group`.
 ///
 /// # Errors
 /// All that is wrong, each with its lines and column.
@@ -155,7 +155,7 @@ pub fn read_survey(path: &Path, bytes: &[u8], as_of: Date, locale: Locale) -> Re
     Ok(SurveyAnswer { linestop, file, as_of, work_days: columns.work_days, groups: read, notes })
 }
 
-/// A group with its likeliest law; nothing where the classes do not tell.
+/// A group with its likeliest distribution; nothing where the classes do not tell.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "answers, rounded")]
 fn group(name_of: String, gathered: &Gathered) -> Option<SurveyGroup> {
     let classes = crate::statistics::classes::classes(&gathered.ended, &gathered.open);
@@ -171,7 +171,7 @@ fn group(name_of: String, gathered: &Gathered) -> Option<SurveyGroup> {
         to_days: Some(class.to).filter(|to| to.is_finite()),
         answers: class.ended,
         observed: *observed,
-        fitted: class.share(&best.law),
+        fitted: class.share(&best.distribution),
     });
     let decided = gathered.decided();
     let denied = gathered.denied.filter(|_| decided > 0.0);
@@ -193,12 +193,12 @@ fn group(name_of: String, gathered: &Gathered) -> Option<SurveyGroup> {
         chi_square: left.chi_square,
         freedom: left.freedom,
         chance: left.chance,
-        law: Law(Some(best)),
+        distribution: Distribution(Some(best)),
     })
 }
 
 impl SurveyAnswer {
-    /// Where the law of a group comes from.
+    /// Where the distribution of a group comes from.
     #[must_use]
     pub fn source(&self, group: &SurveyGroup) -> String {
         let of = if group.name.is_empty() { String::new() } else { format!(" of {}", group.name) };
@@ -210,9 +210,9 @@ impl SurveyAnswer {
     pub fn snippets(&self) -> Value {
         let key = if self.work_days { "review_work_days" } else { "calendar_days" };
         let one = |group: &SurveyGroup| {
-            let mut law = group.days.clone();
-            law["source"] = self.source(group).into();
-            let mut snippet = json!({ key: law });
+            let mut distribution = group.days.clone();
+            distribution["source"] = self.source(group).into();
+            let mut snippet = json!({ key: distribution });
             if let Some(denied) = group.denied_share {
                 snippet["denied_share"] = json!({"value": digits(denied), "source": self.source(group)});
             }
@@ -227,8 +227,8 @@ fn digits(x: f64) -> f64 {
     format!("{x:.3e}").parse().unwrap_or(x)
 }
 
-/// Reviews laid over a scenario: the desks of its authorities take them. A group is an authority by name or title; where
-/// the file has no groups, and the scenario one authority that licenses, it is that one.
+/// Reviews laid over a scenario: the desks of its authorities take them. A group is an authority by name or title;
+/// where the file has no groups, and the scenario one authority that licenses, it is that one.
 pub(crate) fn with_survey(answer: &SurveyAnswer, model: &Model, extends: &str) -> (Value, Vec<String>) {
     let (mut authorities, mut notes) = (Map::new(), Vec::new());
     for group in &answer.groups {
@@ -245,15 +245,15 @@ pub(crate) fn with_survey(answer: &SurveyAnswer, model: &Model, extends: &str) -
             });
             continue;
         };
-        let Some(fit) = &group.law.0 else { continue };
+        let Some(fit) = &group.distribution.0 else { continue };
         let days = f64::from(u32::try_from(authority.working.len()).unwrap_or(u32::MAX));
         let worked = f64::from(u32::try_from(authority.working.iter().filter(|works| **works).count()).unwrap_or(0));
         let factor = if answer.work_days { 1.0 } else { worked / days };
-        let mut law = written_times(fit, factor);
-        law["source"] = answer.source(group).into();
+        let mut distribution = written_times(fit, factor);
+        distribution["source"] = answer.source(group).into();
         if !answer.work_days {
             let note = format!("calendar days times {factor:.3}, the working days of the desk in one");
-            law["note"] = note.clone().into();
+            distribution["note"] = note.clone().into();
             notes.push(format!("\"{}\": {note}", authority.name));
         }
         let limited = authority.regimes.iter().any(|regime| regime.capacity.is_some());
@@ -269,7 +269,7 @@ pub(crate) fn with_survey(answer: &SurveyAnswer, model: &Model, extends: &str) -
                 authority.name
             ));
         }
-        authorities.insert(authority.name.clone(), json!({"desk": {"review_work_days": law}}));
+        authorities.insert(authority.name.clone(), json!({"desk": {"review_work_days": distribution}}));
     }
     let title = format!("{}, with reviews as surveyed", model.title);
     (json!({"extends": extends, "title": title, "authorities": authorities}), notes)

@@ -12,12 +12,12 @@ fn one(text: &str) -> SurveyGroup {
     answer.groups.into_iter().next().unwrap()
 }
 
-/// Shares of a lognormal law of median 45 and nine in ten within 90 days, to six digits, give its terms back; the same
-/// classes as counts, and as what was decided within so many days, are the same group.
+/// Shares of a lognormal distribution of median 45 and nine in ten within 90 days, to six digits, give its terms back;
+/// the same classes as counts, and as what was decided within so many days, are the same group.
 #[test]
 fn shares_counts_and_within_are_the_same() {
-    let law = Distribution::lognormal(45.0, 90.0).unwrap();
-    let upto = [30.0, 60.0, 90.0].map(|days| law.cdf(days));
+    let distribution = Distribution::lognormal(45.0, 90.0).unwrap();
+    let upto = [30.0, 60.0, 90.0].map(|days| distribution.cdf(days));
     let [a, b, c, d] =
         [upto[0], upto[1] - upto[0], upto[2] - upto[1], 1.0 - upto[2]].map(|share| (1e6 * share).round());
     let counts = one(&format!("from_days,to_days,count\n,30,{a}\n30,60,{b}\n60,90,{c}\n90,,{d}\n"));
@@ -49,7 +49,8 @@ fn shares_counts_and_within_are_the_same() {
     assert_eq!(shares.classes[1].from_days.to_bits(), 30.0_f64.to_bits());
 }
 
-/// "25 % granted within 30 days, 60 % within 60, 5 % denied": the other 35 % take longer. Denied are 5 in 100 decisions.
+/// "25 % granted within 30 days, 60 % within 60, 5 % denied": the other 35 % take longer. Denied are 5 in 100
+/// decisions.
 #[test]
 fn denied_and_pending_answers_count() {
     let found = one("within_days,what,share,respondents\n30,granted,25%,100\n60,granted,60%,\n,denied,5%,\n");

@@ -179,8 +179,8 @@ impl Mixer {
         }
     }
 
-    /// The cheapest mix that was found to lose at most `most` within the limits of classes: of all mixes, where they are
-    /// few; else from plenty along the marginal order and from the equal share, each by exchanges until none pays.
+    /// The cheapest mix that was found to lose at most `most` within the limits of classes: of all mixes, where they
+    /// are few; else from plenty along the marginal order and from the equal share, each by exchanges until none pays.
     pub(crate) fn cheapest(&self, floor: &[i64], most: f64) -> Mix {
         self.best_of_all(floor, most).unwrap_or_else(|| self.found(floor, most))
     }

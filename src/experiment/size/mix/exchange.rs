@@ -49,8 +49,8 @@ impl Mixer {
         }
     }
 
-    /// Gives up stock of one part for what its money buys elsewhere, as long as that loses less, for no more than so much
-    /// money; no part falls below its floor.
+    /// Gives up stock of one part for what its money buys elsewhere, as long as that loses less, for no more than so
+    /// much money; no part falls below its floor.
     pub(crate) fn exchange(&self, mix: &mut Mix, floor: &[i64], money: f64) {
         let mut work = WORK / (self.trials() * mix.len()).max(1);
         let mut lost = self.lost(mix);
@@ -166,8 +166,8 @@ impl Mixer {
         all
     }
 
-    /// The mix that was found to lose least for a sum: of all mixes, where they are few; else from one along the chain, by
-    /// exchanges.
+    /// The mix that was found to lose least for a sum: of all mixes, where they are few; else from one along the chain,
+    /// by exchanges.
     pub(crate) fn most_for(&self, money: f64, from: &[i64]) -> Mix {
         let nothing = self.nothing();
         if let Some(best) = self.best_for(money) {
@@ -218,8 +218,8 @@ impl Mixer {
         found.into_iter().map(|(_, mix)| mix).collect()
     }
 
-    /// The mix of least cost that was found, from one that is near: so much for a tick of each part held, and so much for
-    /// what is lost. Parts are raised and lowered one by one until nothing pays.
+    /// The mix of least cost that was found, from one that is near: so much for a tick of each part held, and so much
+    /// for what is lost. Parts are raised and lowered one by one until nothing pays.
     pub(crate) fn least_cost(&self, from: &[i64], floor: &[i64], holding: &[f64], harm: f64) -> Mix {
         let mut mix = from.to_vec();
         let mut work = WORK / (self.trials() * mix.len() * SIZES as usize).max(1);

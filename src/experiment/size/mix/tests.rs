@@ -124,8 +124,8 @@ fn a_sum_is_spent_nearly_as_well_as_on_the_best_of_all() {
     assert!(met >= 150 && worst < 0.1, "{met} of 200 met, {worst}");
 }
 
-/// Classes bind: of part c none may run out, of a and b together two trials. The best of all mixes is found, and what is
-/// found without looking at all of them keeps the limits.
+/// Classes bind: of part c none may run out, of a and b together two trials. The best of all mixes is found, and what
+/// is found without looking at all of them keeps the limits.
 #[test]
 fn classes_of_parts_keep_their_own_limits() {
     let mut worst = 1.0_f64;
@@ -145,8 +145,8 @@ fn classes_of_parts_keep_their_own_limits() {
     assert!(worst < 1.1, "{worst}");
 }
 
-/// Lots of 7 and at least 20 of the first part: every stock that is looked at can be bought, and the cheapest of those is
-/// found.
+/// Lots of 7 and at least 20 of the first part: every stock that is looked at can be bought, and the cheapest of those
+/// is found.
 #[test]
 fn only_what_can_be_bought_is_looked_at() {
     for case in 0..100 {
@@ -207,8 +207,8 @@ fn what_is_less_than_a_day_buys_nothing() {
     assert_eq!(mixer.most_for(150.0, &[0, 0]), [100, 0]);
     assert_eq!(mixer.most_for(320.0, &[0, 0]), [300, 0]);
     assert_eq!(mixer.most_for(500.0, &[0, 0]), [300, 100]);
-    // A day of either part costs 10 to hold. The third day of the first and the day of the second save one lost day each:
-    // worth it at 11, not at 9.
+    // A day of either part costs 10 to hold. The third day of the first and the day of the second save one lost day
+    // each: worth it at 11, not at 9.
     assert_eq!(mixer.least_cost(&[0, 0], &[0, 0], &[0.1, 0.1], 11.0), [300, 100]);
     assert_eq!(mixer.least_cost(&[0, 0], &[0, 0], &[0.1, 0.1], 9.0), [200, 0]);
 }

@@ -164,9 +164,9 @@ impl<'a> Part<'a> {
         let (median, p90) = (self.book.value(self.row, half), self.book.value(self.row, long));
         match median {
             Some(median) => match cells::skewed(&median, p90.as_ref()) {
-                Ok(law) => {
-                    let law = self.sourced(law);
-                    self.fields.insert(field.to_owned(), law);
+                Ok(distribution) => {
+                    let distribution = self.sourced(distribution);
+                    self.fields.insert(field.to_owned(), distribution);
                 }
                 Err(wrong) => self.book.wrong(self.row, long, wrong),
             },

@@ -91,8 +91,8 @@ fn unknown(rows: &mut Rows, row: &super::rows::Row, vendor: &str) {
 }
 
 impl Lane {
-    /// Days from shipping to receipt: the lead time of the lane, of its vendor, or as assumed. The wait for a licence, if
-    /// it needs one, comes on top.
+    /// Days from shipping to receipt: the lead time of the lane, of its vendor, or as assumed. The wait for a licence,
+    /// if it needs one, comes on top.
     fn transit(&self, vendor: &Vendor, mapping: &Mapping, licensed: bool) -> Value {
         let waits = mapping.assume.licence_days;
         let held = licensed && mapping.assume.lead_times_hold_licence && waits > 0.0;

@@ -163,8 +163,8 @@ pub(crate) struct Assume {
     pub lead_time_days: f64,
     /// Days from one review of a stock to the next.
     pub review_every_days: u32,
-    /// Days that a licence usually takes, from the order until it is granted: levels of ordering that are worked out here
-    /// cover it. Reorder points and maximum stocks stay as the exports have them.
+    /// Days that a licence usually takes, from the order until it is granted: levels of ordering that are worked out
+    /// here cover it. Reorder points and maximum stocks stay as the exports have them.
     pub licence_days: f64,
     /// Whether lead times of what needs a licence hold these days already; then they are taken off.
     pub lead_times_hold_licence: bool,

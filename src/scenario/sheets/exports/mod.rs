@@ -1,6 +1,6 @@
-//! Scenarios from exports of ERP systems: a stock list, open purchase orders, bills of materials, vendors, a sales plan, as
-//! CSV files or workbooks. A mapping file says which column is which; it is guessed on first sight and corrected by whoever
-//! knows the exports. Whatever is wrong is told by file, line and column, all at once.
+//! Scenarios from exports of ERP systems: a stock list, open purchase orders, bills of materials, vendors, a sales
+//! plan, as CSV files or workbooks. A mapping file says which column is which; it is guessed on first sight and
+//! corrected by whoever knows the exports. Whatever is wrong is told by file, line and column, all at once.
 
 mod build;
 mod facts;

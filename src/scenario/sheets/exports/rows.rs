@@ -1,5 +1,5 @@
-//! The rows of a table by their fields: totals and repeated headings are left out, blank cells of a group take what stands
-//! above, numbers, dates and units are read. Everything that is wrong is kept with its line and column.
+//! The rows of a table by their fields: totals and repeated headings are left out, blank cells of a group take what
+//! stands above, numbers, dates and units are read. Everything that is wrong is kept with its line and column.
 
 use std::collections::HashMap;
 

@@ -155,7 +155,8 @@ impl Model {
         }
         self.finish(st, acc);
     }
-    /// Events: (day, phase, sequence, manufacturer, quantity); phases 0 regime, 1 arrival, 2 decision, 3 produce+review, 4 desk.
+    /// Events: (day, phase, sequence, manufacturer, quantity); phases 0 regime, 1 arrival, 2 decision, 3
+    /// produce+review, 4 desk.
     fn heap(&self, rng: &mut impl Rng, st: &mut State, acc: &mut Acc) {
         use std::cmp::Reverse as R;
         self.reset(st);

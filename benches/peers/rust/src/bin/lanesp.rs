@@ -1,6 +1,6 @@
-//! (7d) Portable version of `lanes`: W trials in lockstep as plain arrays, no intrinsics; the compiler vectorises what it can for the
-//! target it is built for, the table look-ups stay scalar but branch-free. Same random words and results as `lanes --variant philox10`.
-//! --variant W[-none], W in 8, 16, 32.
+//! (7d) Portable version of `lanes`: W trials in lockstep as plain arrays, no intrinsics; the compiler vectorises what
+//! it can for the target it is built for, the table look-ups stay scalar but branch-free. Same random words and results
+//! as `lanes --variant philox10`. --variant W[-none], W in 8, 16, 32.
 use peers::{rng::*, tables::*, *};
 use std::sync::atomic::{AtomicUsize, Ordering};
 const CL: u32 = 11;

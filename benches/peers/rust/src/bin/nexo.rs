@@ -1,5 +1,5 @@
-//! (5) NexoSim 1.0: one single-threaded simulation per trial; models: Policy, Desk, M manufacturers. Trials are spread over OS threads.
-//! Differs from the workload only in the order of applications that reach the desk on the same day.
+//! (5) NexoSim 1.0: one single-threaded simulation per trial; models: Policy, Desk, M manufacturers. Trials are spread
+//! over OS threads. Differs from the workload only in the order of applications that reach the desk on the same day.
 use nexosim::Message;
 use nexosim::model::{Context, Model, schedulable};
 use nexosim::ports::{EventSinkReader, Output, SinkState, event_queue};

@@ -1,4 +1,4 @@
-//! The laws behind [`Distribution`](super::Distribution): their formulas, without checks.
+//! The distributions behind [`Distribution`](super::Distribution): their formulas, without checks.
 
 use std::hint::select_unpredictable;
 use std::sync::Arc;
@@ -12,9 +12,9 @@ use super::special::{
 };
 use super::steps::Steps;
 
-/// A law with valid numbers; see the constructors of `Distribution` for their meaning.
+/// A distribution with valid numbers; see the constructors of `Distribution` for their meaning.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Law {
+pub(super) enum Family {
     Fixed(f64),
     Uniform { min: f64, max: f64 },
     Triangular { min: f64, mode: f64, max: f64 },
@@ -29,7 +29,7 @@ pub(super) enum Law {
     Mixture(Arc<Mixture>),
 }
 
-impl Law {
+impl Family {
     pub(super) fn quantile(&self, target: Probability) -> f64 {
         let (low, high) = self.support();
         if target.lower <= 0.0 {
@@ -52,15 +52,15 @@ impl Law {
                 if x <= 0.5 { min + (max - min) * x } else { max - (max - min) * y }
             }
             Self::Steps(ref steps) => steps.quantile(target.lower),
-            Self::Truncated(ref law) => {
+            Self::Truncated(ref distribution) => {
                 let mix = |below: f64, upto: f64| below * target.upper + upto * target.lower;
                 let inner = Probability {
-                    lower: mix(law.below.lower, law.upto.lower),
-                    upper: mix(law.below.upper, law.upto.upper),
+                    lower: mix(distribution.below.lower, distribution.upto.lower),
+                    upper: mix(distribution.below.upper, distribution.upto.upper),
                 };
-                law.inner.quantile(inner).clamp(law.min, law.max)
+                distribution.inner.quantile(inner).clamp(distribution.min, distribution.max)
             }
-            Self::Mixture(ref law) => law.quantile(target),
+            Self::Mixture(ref distribution) => distribution.quantile(target),
         }
     }
 
@@ -95,8 +95,8 @@ impl Law {
                 beta_cdf(alpha, beta, (x - min) / width, (max - x) / width)
             }
             Self::Steps(ref steps) => Probability::of(steps.upto(x)),
-            Self::Truncated(ref law) => law.conditional(law.inner.cdf(x)),
-            Self::Mixture(ref law) => law.sum(|part| part.cdf(x)),
+            Self::Truncated(ref distribution) => distribution.conditional(distribution.inner.cdf(x)),
+            Self::Mixture(ref distribution) => distribution.sum(|part| part.cdf(x)),
         }
     }
 
@@ -105,9 +105,11 @@ impl Law {
         match self {
             Self::Fixed(value) => Probability::of(if *value < x { 1.0 } else { 0.0 }),
             Self::Steps(steps) => Probability::of(steps.below(x)),
-            Self::Truncated(law) if x <= law.min => Probability::of(0.0),
-            Self::Truncated(law) if x <= law.max => law.conditional(law.inner.cdf_left(x)),
-            Self::Mixture(law) => law.sum(|part| part.cdf_left(x)),
+            Self::Truncated(distribution) if x <= distribution.min => Probability::of(0.0),
+            Self::Truncated(distribution) if x <= distribution.max => {
+                distribution.conditional(distribution.inner.cdf_left(x))
+            }
+            Self::Mixture(distribution) => distribution.sum(|part| part.cdf_left(x)),
             _ => self.cdf(x),
         }
     }
@@ -148,8 +150,8 @@ impl Law {
                 let width = max - min;
                 beta_density(alpha, beta, (x - min) / width, (max - x) / width) / width
             }
-            Self::Truncated(ref law) => law.inner.density(x) / law.mass,
-            Self::Mixture(ref law) => law.total(|part| part.density(x)),
+            Self::Truncated(ref distribution) => distribution.inner.density(x) / distribution.mass,
+            Self::Mixture(ref distribution) => distribution.total(|part| part.density(x)),
         }
     }
 
@@ -165,13 +167,13 @@ impl Law {
                 let values = steps.values();
                 (values[0], values[values.len() - 1])
             }
-            Self::Truncated(ref law) => {
-                let (low, high) = law.inner.support();
-                (low.max(law.min), high.min(law.max))
+            Self::Truncated(ref distribution) => {
+                let (low, high) = distribution.inner.support();
+                (low.max(distribution.min), high.min(distribution.max))
             }
-            Self::Mixture(ref law) => {
+            Self::Mixture(ref distribution) => {
                 let start = (f64::INFINITY, f64::NEG_INFINITY);
-                law.parts.iter().fold(start, |(low, high), (_, part)| {
+                distribution.parts.iter().fold(start, |(low, high), (_, part)| {
                     let (from, to) = part.support();
                     (low.min(from), high.max(to))
                 })
@@ -218,17 +220,19 @@ impl Law {
                 min * self.cdf(x).lower + width * alpha / (alpha + beta) * upto.lower
             }
             Self::Steps(ref steps) => steps.partial_mean(x),
-            Self::Truncated(ref law) => {
-                // An atom of the inner law at the lower bound belongs to the truncated law.
-                let at_min = between(law.inner.cdf_left(law.min), law.inner.cdf(law.min));
-                let atom = if at_min > 0.0 { law.min * at_min } else { 0.0 };
-                (law.inner.partial_mean(x) - law.inner.partial_mean(law.min) + atom) / law.mass
+            Self::Truncated(ref distribution) => {
+                // An atom of the inner distribution at the lower bound belongs to the truncated distribution.
+                let at_min =
+                    between(distribution.inner.cdf_left(distribution.min), distribution.inner.cdf(distribution.min));
+                let atom = if at_min > 0.0 { distribution.min * at_min } else { 0.0 };
+                (distribution.inner.partial_mean(x) - distribution.inner.partial_mean(distribution.min) + atom)
+                    / distribution.mass
             }
-            Self::Mixture(ref law) => law.total(|part| part.partial_mean(x)),
+            Self::Mixture(ref distribution) => distribution.total(|part| part.partial_mean(x)),
         }
     }
 
-    /// The law of `factor` times the value, factor > 0.
+    /// The distribution of `factor` times the value, factor > 0.
     pub(super) fn scaled(&self, factor: f64) -> Self {
         match *self {
             Self::Fixed(x) => Self::Fixed(factor * x),
@@ -243,20 +247,20 @@ impl Law {
             Self::Exponential { mean } => Self::Exponential { mean: factor * mean },
             Self::Beta { alpha, beta, min, max } => Self::Beta { alpha, beta, min: factor * min, max: factor * max },
             Self::Steps(ref steps) => Self::Steps(Arc::new(steps.mapped(|x| factor * x))),
-            Self::Truncated(ref law) => Self::Truncated(Arc::new(Truncated {
-                inner: law.inner.scaled(factor),
-                min: factor * law.min,
-                max: factor * law.max,
-                ..(**law).clone()
+            Self::Truncated(ref distribution) => Self::Truncated(Arc::new(Truncated {
+                inner: distribution.inner.scaled(factor),
+                min: factor * distribution.min,
+                max: factor * distribution.max,
+                ..(**distribution).clone()
             })),
-            Self::Mixture(ref law) => Self::Mixture(Arc::new(Mixture {
-                parts: law.parts.iter().map(|(weight, part)| (*weight, part.scaled(factor))).collect(),
-                atoms: law.atoms.iter().map(|&(x, left, right)| (factor * x, left, right)).collect(),
+            Self::Mixture(ref distribution) => Self::Mixture(Arc::new(Mixture {
+                parts: distribution.parts.iter().map(|(weight, part)| (*weight, part.scaled(factor))).collect(),
+                atoms: distribution.atoms.iter().map(|&(x, left, right)| (factor * x, left, right)).collect(),
             })),
         }
     }
 
-    /// The law as location + scale × a standard law, so that like laws share one table.
+    /// The distribution as location + scale × a standard distribution, so that like distributions share one table.
     pub(super) fn standard(&self) -> (Self, f64, f64) {
         match *self {
             Self::Normal { mean, sd } => (Self::Normal { mean: 0.0, sd: 1.0 }, mean, sd),
@@ -276,12 +280,12 @@ impl Law {
         match self {
             Self::Fixed(x) => places.push(*x),
             Self::Steps(steps) => places.extend(steps.values()),
-            Self::Truncated(law) => {
+            Self::Truncated(distribution) => {
                 let mut inner = Vec::new();
-                law.inner.atoms(&mut inner);
-                places.extend(inner.iter().filter(|&&x| x >= law.min && x <= law.max));
+                distribution.inner.atoms(&mut inner);
+                places.extend(inner.iter().filter(|&&x| x >= distribution.min && x <= distribution.max));
             }
-            Self::Mixture(law) => places.extend(law.atoms.iter().map(|atom| atom.0)),
+            Self::Mixture(distribution) => places.extend(distribution.atoms.iter().map(|atom| atom.0)),
             _ => {}
         }
     }
@@ -291,7 +295,7 @@ fn exponential_cdf(t: f64) -> Probability {
     Probability { lower: -expm1(-t), upper: exp(-t) }
 }
 
-/// Quantile of the uniform law.
+/// Quantile of the uniform distribution.
 #[inline]
 pub(super) fn linear(min: f64, max: f64, u: f64) -> f64 {
     let x = min + (max - min) * u;
@@ -299,7 +303,7 @@ pub(super) fn linear(min: f64, max: f64, u: f64) -> f64 {
     if x < max { x } else { max }
 }
 
-/// Quantile of the triangular law, without a branch: which side is a coin toss.
+/// Quantile of the triangular distribution, without a branch: which side is a coin toss.
 #[inline]
 pub(super) fn triangle(min: f64, mode: f64, max: f64, target: Probability) -> f64 {
     let rising = target.lower * (max - min) <= mode - min;

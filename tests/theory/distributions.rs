@@ -1,25 +1,25 @@
-//! Laws of whole days, written out: what the engine draws by inversion is here summed, folded and stepped.
+//! Distributions of whole days, written out: what the engine draws by inversion is here summed, folded and stepped.
 
 /// Chances of 0, 1, 2, … days.
-pub(crate) type Law = Vec<f64>;
+pub(crate) type Distribution = Vec<f64>;
 
-/// The law of `ceil(x)`, at least 1, from `P(x > k)`, for days up to `most`; what is left lies on `most + 1`.
-pub(crate) fn days(above: impl Fn(u32) -> f64, most: u32) -> Law {
-    let mut law = vec![0.0; most as usize + 2];
-    law[1] = 1.0 - above(1);
+/// The distribution of `ceil(x)`, at least 1, from `P(x > k)`, for days up to `most`; what is left lies on `most + 1`.
+pub(crate) fn days(above: impl Fn(u32) -> f64, most: u32) -> Distribution {
+    let mut distribution = vec![0.0; most as usize + 2];
+    distribution[1] = 1.0 - above(1);
     for day in 2..=most {
-        law[day as usize] = above(day - 1) - above(day);
+        distribution[day as usize] = above(day - 1) - above(day);
     }
-    law[most as usize + 1] = above(most);
-    law
+    distribution[most as usize + 1] = above(most);
+    distribution
 }
 
-/// `P(x > k)` of the exponential law.
+/// `P(x > k)` of the exponential distribution.
 pub(crate) fn exponential(mean: f64) -> impl Fn(u32) -> f64 {
     move |k| (-f64::from(k) / mean).exp()
 }
 
-/// `P(x > k)` of the gamma law with a whole shape.
+/// `P(x > k)` of the gamma distribution with a whole shape.
 pub(crate) fn erlang(stages: u32, scale: f64) -> impl Fn(u32) -> f64 {
     move |k| {
         let y = f64::from(k) / scale;
@@ -32,7 +32,7 @@ pub(crate) fn erlang(stages: u32, scale: f64) -> impl Fn(u32) -> f64 {
     }
 }
 
-/// `P(x > k)` of the gamma law with shape 2.5: Γ(2.5, y) / Γ(2.5) = erfc(√y) + e^−y √y (2 + 4y/3) / √π.
+/// `P(x > k)` of the gamma distribution with shape 2.5: Γ(2.5, y) / Γ(2.5) = erfc(√y) + e^−y √y (2 + 4y/3) / √π.
 pub(crate) fn gamma_two_and_a_half(scale: f64) -> impl Fn(u32) -> f64 {
     move |k| {
         let y = f64::from(k) / scale;
@@ -40,7 +40,7 @@ pub(crate) fn gamma_two_and_a_half(scale: f64) -> impl Fn(u32) -> f64 {
     }
 }
 
-/// `P(x > k)` of the lognormal law.
+/// `P(x > k)` of the lognormal distribution.
 pub(crate) fn lognormal(median: f64, sigma: f64) -> impl Fn(u32) -> f64 {
     move |k| {
         if k == 0 { 1.0 } else { 0.5 * erfc((f64::from(k) / median).ln() / sigma / std::f64::consts::SQRT_2) }
@@ -48,64 +48,66 @@ pub(crate) fn lognormal(median: f64, sigma: f64) -> impl Fn(u32) -> f64 {
 }
 
 /// Chances of 0, 1, … `most` events.
-pub(crate) fn poisson(mean: f64, most: usize) -> Law {
-    let mut law = vec![(-mean).exp()];
+pub(crate) fn poisson(mean: f64, most: usize) -> Distribution {
+    let mut distribution = vec![(-mean).exp()];
     for k in 1..=most {
-        law.push(law[k - 1] * mean / k as f64);
+        distribution.push(distribution[k - 1] * mean / k as f64);
     }
-    law
+    distribution
 }
 
 /// Chances of 0, 1, … `n` successes.
-pub(crate) fn binomial(n: usize, p: f64) -> Law {
-    (0..n).fold(vec![1.0], |law, _| sum(&law, &[1.0 - p, p]))
+pub(crate) fn binomial(n: usize, p: f64) -> Distribution {
+    (0..n).fold(vec![1.0], |distribution, _| sum(&distribution, &[1.0 - p, p]))
 }
 
-/// The law of the sum of two independent numbers.
-pub(crate) fn sum(a: &[f64], b: &[f64]) -> Law {
-    let mut law = vec![0.0; a.len() + b.len() - 1];
+/// The distribution of the sum of two independent numbers.
+pub(crate) fn sum(a: &[f64], b: &[f64]) -> Distribution {
+    let mut distribution = vec![0.0; a.len() + b.len() - 1];
     for (i, x) in a.iter().enumerate().filter(|(_, x)| **x > 0.0) {
         for (j, y) in b.iter().enumerate() {
-            law[i + j] += x * y;
+            distribution[i + j] += x * y;
         }
     }
-    law
+    distribution
 }
 
 /// The same, with all beyond `most` put on it.
-pub(crate) fn sum_up_to(a: &[f64], b: &[f64], most: usize) -> Law {
-    let mut law = sum(a, b);
-    if law.len() > most + 1 {
-        let beyond: f64 = law.drain(most + 1..).sum();
-        law[most] += beyond;
+pub(crate) fn sum_up_to(a: &[f64], b: &[f64], most: usize) -> Distribution {
+    let mut distribution = sum(a, b);
+    if distribution.len() > most + 1 {
+        let beyond: f64 = distribution.drain(most + 1..).sum();
+        distribution[most] += beyond;
     }
-    law
+    distribution
 }
 
 /// Mean of a function of the number.
-pub(crate) fn expected(law: &[f64], of: impl Fn(usize) -> f64) -> f64 {
-    law.iter().enumerate().map(|(k, p)| p * of(k)).sum()
+pub(crate) fn expected(distribution: &[f64], of: impl Fn(usize) -> f64) -> f64 {
+    distribution.iter().enumerate().map(|(k, p)| p * of(k)).sum()
 }
 
 /// Mean.
-pub(crate) fn mean(law: &[f64]) -> f64 {
-    expected(law, |k| k as f64)
+pub(crate) fn mean(distribution: &[f64]) -> f64 {
+    expected(distribution, |k| k as f64)
 }
 
 /// Variance.
-pub(crate) fn variance(law: &[f64]) -> f64 {
-    let mean = mean(law);
-    expected(law, |k| (k as f64 - mean).powi(2))
+pub(crate) fn variance(distribution: &[f64]) -> f64 {
+    let mean = mean(distribution);
+    expected(distribution, |k| (k as f64 - mean).powi(2))
 }
 
 /// The chance of more than `k`.
-pub(crate) fn above(law: &[f64], k: usize) -> f64 {
-    law[(k + 1).min(law.len())..].iter().sum()
+pub(crate) fn above(distribution: &[f64], k: usize) -> f64 {
+    distribution[(k + 1).min(distribution.len())..].iter().sum()
 }
 
 /// The smallest number that is not exceeded with a chance of `level`.
-pub(crate) fn quantile(law: &[f64], level: f64) -> f64 {
-    (0..law.len()).find(|k| above(law, *k) <= 1.0 - level + 1e-12).expect("the law has an end") as f64
+pub(crate) fn quantile(distribution: &[f64], level: f64) -> f64 {
+    (0..distribution.len())
+        .find(|k| above(distribution, *k) <= 1.0 - level + 1e-12)
+        .expect("the distribution has an end") as f64
 }
 
 /// Complementary error function by its continued fraction and series (Abramowitz & Stegun 7.1.5, 7.1.14).
@@ -139,7 +141,7 @@ impl TwoStates {
     pub(crate) fn of_means(open: f64, closed: f64) -> Self {
         Self { closes: 1.0 - (-1.0 / open).exp(), opens: 1.0 - (-1.0 / closed).exp() }
     }
-    /// Means of the exponential laws that give the chain.
+    /// Means of the exponential distributions that give the chain.
     pub(crate) fn means(self) -> [f64; 2] {
         [self.closes, self.opens].map(|p| -1.0 / (-p).ln_1p())
     }

@@ -1,10 +1,10 @@
-//! Named random numbers: every uncertain quantity of a trial has a name, and its luck is a pure
+//! Named random numbers: every uncertain quantity of a trial has a name, and its random numbers are a pure
 //! function of that name.
 //!
 //! # The name
 //!
 //! A number is named by (seed, trial, entity, purpose, slot). Scenario, thread and shard are no
-//! part of it, nor is what else a file holds: the same name is the same luck in every scenario, so
+//! part of it, nor is what else a file holds: the same name gives the same random numbers in every scenario, so
 //! that a difference between two scenarios is a difference and not noise.
 //!
 //! | part of the name | where it goes |
@@ -118,8 +118,8 @@ pub enum Purpose {
     Registration = 80,
     /// Domain licence. Word 0: whether its pair is eligible. Slot 0.
     Eligible = 81,
-    /// Domain lane. Word 0: review work, word 1: whether it is returned, at an office before the desk. Slot: review slot
-    /// of the order; attempt; index: place of the office.
+    /// Domain lane. Word 0: review work, word 1: whether it is returned, at an office before the desk. Slot: review
+    /// slot of the order; attempt; index: place of the office.
     Office = 90,
     /// Domain lane. The same of a general licence. Slot: ordinal of the licence; attempt; index: place of the office.
     GeneralOffice = 91,

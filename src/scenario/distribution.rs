@@ -1,14 +1,14 @@
-//! Laws of chance, in the terms of those who fill them in.
+//! Distributions, in the terms of those who fill them in.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::number::{Factor, Number};
 
-/// A law of chance, in terms that can be filled in from experience.
+/// A distribution, in terms that can be filled in from experience.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Law {
+pub enum Distribution {
     /// Always the same value.
     Fixed(f64),
     /// Any value between two ends, all equally likely.
@@ -36,7 +36,7 @@ pub enum Law {
         /// Largest value.
         max: f64,
     },
-    /// The normal law.
+    /// The normal distribution.
     Normal {
         /// Mean.
         mean: f64,
@@ -57,7 +57,7 @@ pub enum Law {
         /// Standard deviation divided by the mean.
         cv: f64,
     },
-    /// The Weibull law.
+    /// The Weibull distribution.
     Weibull {
         /// Scale: 63 % of the draws lie below it.
         scale: f64,
@@ -69,7 +69,7 @@ pub enum Law {
         /// Mean.
         mean: f64,
     },
-    /// The beta law, stretched from min to max.
+    /// The beta distribution, stretched from min to max.
     Beta {
         /// First shape.
         alpha: f64,
@@ -84,21 +84,23 @@ pub enum Law {
     },
     /// Observed values, each as likely as its weight.
     Empirical(Empirical),
-    /// One of several laws, each as likely as its weight.
+    /// One of several distributions, each as likely as its weight.
     Mixture(Vec<Component>),
-    /// A law cut off at both ends.
+    /// A distribution cut off at both ends.
     Truncated {
-        /// The law that is cut.
-        law: Box<Law>,
+        /// The distribution that is cut.
+        #[serde(rename = "law")]
+        distribution: Box<Distribution>,
         /// Nothing below this (default: no limit).
         min: Option<f64>,
         /// Nothing above this (default: no limit).
         max: Option<f64>,
     },
-    /// A law times a number; the number may be a parameter.
+    /// A distribution times a number; the number may be a parameter.
     Scaled {
-        /// The law that is scaled.
-        law: Box<Law>,
+        /// The distribution that is scaled.
+        #[serde(rename = "law")]
+        distribution: Box<Distribution>,
         /// The factor.
         by: Box<Number<Factor>>,
     },
@@ -130,12 +132,13 @@ pub struct Empirical {
     pub together: Option<String>,
 }
 
-/// One law of a mixture.
+/// One distribution of a mixture.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Component {
     /// How likely, against the other weights.
     pub weight: f64,
-    /// The law.
-    pub law: Law,
+    /// The distribution.
+    #[serde(rename = "law")]
+    pub distribution: Distribution,
 }

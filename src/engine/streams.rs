@@ -3,13 +3,13 @@
 use crate::model::Model;
 use crate::random::{Domain, Purpose, Stream, copula, uniform};
 
-/// Where the values of a parameter come from. All other luck stays that of the trial.
+/// Where the values of a parameter come from. All other randomness stays that of the trial.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Drawn {
-    /// From the trial's own luck, as the scenario says.
+    /// From the trial's own random numbers, as the scenario says.
     #[default]
     Own,
-    /// From the luck of the trial that comes so many later.
+    /// From the random numbers of the trial that comes so many later.
     Ahead(u64),
     /// From nowhere: always this value.
     Held(f64),
@@ -17,7 +17,7 @@ pub enum Drawn {
 
 /// Streams by index of the model's things.
 #[derive(Clone, Debug)]
-pub struct Luck {
+pub struct Streams {
     /// By parameter.
     pub parameters: Vec<Stream>,
     /// By parameter: where its values come from.
@@ -40,13 +40,13 @@ pub struct Luck {
     pub services: Vec<Stream>,
 }
 
-impl Luck {
+impl Streams {
     /// The streams of a model under a seed. Names alone decide; the scenario does not enter.
     #[must_use]
     pub fn new(model: &Model, seed: u64) -> Self {
         let stream = |domain, name: &str| Stream::new(seed, domain, name);
         Self {
-            parameters: model.numbers.parameters.iter().map(|p| stream(Domain::Parameter, &p.luck)).collect(),
+            parameters: model.numbers.parameters.iter().map(|p| stream(Domain::Parameter, &p.streams)).collect(),
             drawn: vec![Drawn::Own; model.numbers.parameters.len()],
             authorities: model.authorities.iter().map(|a| stream(Domain::Authority, &a.name)).collect(),
             background: model.authorities.iter().map(|a| stream(Domain::Background, &a.name)).collect(),

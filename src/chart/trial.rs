@@ -1,4 +1,4 @@
-//! One future of one line: its stock, the regimes over it, its halts, and every order on its way.
+//! One trial of one line: its stock, the regimes over it, its halts, and every order on its way.
 
 use std::fmt::Write as _;
 
@@ -21,7 +21,7 @@ use serde::Serialize;
 
 /// Stock over time, with orders below it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Future {
+pub struct Trial {
     /// Title, subtitle and footnote.
     pub caption: Caption,
     /// First day.
@@ -29,18 +29,18 @@ pub struct Future {
     /// Last day.
     pub end: Date,
     /// Stock of each input in days of planned need.
-    pub series: Vec<FutureSeries>,
+    pub series: Vec<TrialSeries>,
     /// Regimes by authority: its name and its stays. The first one colours the ground.
-    pub regimes: Vec<(String, Vec<FutureRegime>)>,
+    pub regimes: Vec<(String, Vec<TrialRegime>)>,
     /// Halts of the line.
-    pub halts: Vec<FutureHalt>,
+    pub halts: Vec<TrialHalt>,
     /// Orders, the oldest first.
-    pub orders: Vec<FutureOrder>,
+    pub orders: Vec<TrialOrder>,
 }
 
 /// Stock of one input.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct FutureSeries {
+pub struct TrialSeries {
     /// Name of the material.
     pub name: String,
     /// Days of need at the end of each day, from the first.
@@ -49,7 +49,7 @@ pub struct FutureSeries {
 
 /// A stay in a regime.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct FutureRegime {
+pub struct TrialRegime {
     /// First day.
     pub from: Date,
     /// Last day.
@@ -62,7 +62,7 @@ pub struct FutureRegime {
 
 /// A halt of the line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-pub struct FutureHalt {
+pub struct TrialHalt {
     /// First day.
     pub from: Date,
     /// Last day.
@@ -71,16 +71,16 @@ pub struct FutureHalt {
 
 /// An order, as spans of the places where it stood.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct FutureOrder {
+pub struct TrialOrder {
     /// Where it stood, one after the other.
-    pub spans: Vec<FutureSpan>,
+    pub spans: Vec<TrialSpan>,
     /// The day on which it came to nothing.
     pub failed: Option<Date>,
 }
 
 /// A time in one place.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct FutureSpan {
+pub struct TrialSpan {
     /// The place.
     pub stage: Stage,
     /// First day.
@@ -104,7 +104,7 @@ const DATES: f64 = 24.0;
 /// Room above the orders, for their heading.
 const HEADING: f64 = 26.0;
 
-impl Drawn for Future {
+impl Drawn for Trial {
     fn caption(&self) -> &Caption {
         &self.caption
     }
@@ -171,7 +171,7 @@ impl Drawn for Future {
     }
 }
 
-impl Future {
+impl Trial {
     /// Height of an order's row.
     fn row(&self) -> f64 {
         (300.0 / count(self.orders.len().max(1))).clamp(2.5, 11.0)
@@ -182,7 +182,7 @@ impl Future {
     }
 
     /// The colour of a regime: of its own by name, grey for a freeze.
-    fn colour(&self, regime: &FutureRegime) -> Colour {
+    fn colour(&self, regime: &TrialRegime) -> Colour {
         if regime.frozen {
             return MUTED;
         }
@@ -205,7 +205,7 @@ impl Future {
     }
 
     /// Names the regimes of one authority along the time.
-    fn strip(&self, picture: &mut Picture, strip: Frame, stays: &[FutureRegime], days: &Days) {
+    fn strip(&self, picture: &mut Picture, strip: Frame, stays: &[TrialRegime], days: &Days) {
         let plot = along(picture, days, strip);
         for stay in stays {
             let (from, until) = span(days, stay.from, stay.until);
