@@ -32,13 +32,13 @@ pub(crate) fn render(answer: &RunAnswer, layout: Layout) -> String {
         text.push('\n');
     }
     if !suppliers.shown.is_empty() {
-        text.push_str("\nSuppliers' lines that stood still\n");
+        text.push_str("\nSuppliers' lines that halted\n");
         text.push_str(&table(answer, &suppliers.shown, "Supplier", layout));
         text.push('\n');
     }
     text.push('\n');
     paragraph(&mut text, &makers.others("manufacturer", "halted"), layout);
-    paragraph(&mut text, &suppliers.others("supplier line", "stood still"), layout);
+    paragraph(&mut text, &suppliers.others("supplier line", "halted"), layout);
     if answer.manufacturers().count() > 1 {
         let any = chance(&answer.any_manufacturer_halts);
         paragraph(&mut text, &format!("Chance that any manufacturer halts: {any}."), layout);
@@ -233,7 +233,7 @@ fn halt_days(halted: &WhenHalted) -> String {
     format!("{}\u{a0}({})", halted.halt_days.median.value, halted.halt_days.p95.value)
 }
 
-/// Median days from the first halt to the last: "41", "35–60" or "> 35" where lines still stand at the end.
+/// Median days from the first halt to the last: "41", "35–60" or "> 35" where lines are still halted at the end.
 pub(super) fn recovery(halted: &WhenHalted) -> String {
     let Between { at_least, at_most } = halted.recovery.median_days;
     match at_most {

@@ -45,7 +45,7 @@ pub(in crate::report) fn content(answer: &RunAnswer, assumptions: Option<&Assump
                 .to_owned(),
             "First halt, halt days and recovery describe only the trials in which the line halts; halt days are \
              working days within the horizon, all halts together. A recovery given as a range is only known to lie \
-             within it, because some lines still stand on the last day."
+             within it, because some lines are still halted on the last day."
                 .to_owned(),
             "Expected loss is the mean over all trials, those without a halt included: lost margin, cost of halt \
              days and penalties."
@@ -159,8 +159,8 @@ fn tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
     let mut tables =
         vec![lines("Lines, the one most at risk first", answer, makers).noting(&all.others("manufacturer", "halted"))];
     if !suppliers.shown.is_empty() {
-        let note = suppliers.others("supplier line", "stood still");
-        tables.push(lines("Suppliers’ lines that stood still", answer, &suppliers.shown).noting(&note));
+        let note = suppliers.others("supplier line", "halted");
+        tables.push(lines("Suppliers’ lines that halted", answer, &suppliers.shown).noting(&note));
     }
     tables.extend(costs::tables(answer));
     if answer.first_to_halt.lines.len() > 1 && answer.any_manufacturer_halts.trials > 0 {
