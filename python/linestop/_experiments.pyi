@@ -34,7 +34,7 @@ class Experiments:
         locale: Value | None = None,
         progress: Progress = None,
     ) -> RunAnswer:
-        """Play many possible trials of scenarios: which lines stop, when, for how long, at what cost
+        """Simulate scenarios in many trials: which lines stop, when, for how long, at what cost
 
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
         :param trials: Number of trials [default: 10,000].
@@ -188,7 +188,7 @@ class Experiments:
         locale: Value | None = None,
         progress: Progress = None,
     ) -> Answer:
-        """Tell one possible trial as a story: what policy did, where every order stood, why a line stopped
+        """Tell one trial as a story: what policy did, where every order stood, why a line stopped
 
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
         :param trials: Number of trials [default: 10,000].

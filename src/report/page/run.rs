@@ -61,7 +61,7 @@ fn basis(answer: &RunAnswer) -> String {
         date(scenario.start),
         date(scenario.end),
         counted(u64::from(scenario.horizon_days), "day"),
-        counted(answer.run.trials, "possible trial"),
+        counted(answer.run.trials, "trial"),
         answer.run.seed
     )
 }

@@ -22,7 +22,7 @@ pub(crate) fn content(answer: &StressAnswer) -> Content {
             date(scenario.start),
             date(scenario.end),
             counted(u64::from(scenario.horizon_days), "day"),
-            counted(run.trials, "possible trial"),
+            counted(run.trials, "trial"),
             run.seed
         ),
         answers: answers(answer),
