@@ -29,7 +29,7 @@ pub(in crate::report) fn content(answer: &RunAnswer, assumptions: Option<&Assump
         title: answer.scenario.title.clone(),
         scenario: answer.scenario.title.clone(),
         basis: basis(answer),
-        answers: answers(answer, &makers),
+        answers: answers(answer, &makers, assumptions),
         figures: figures(answer, &makers),
         chooser: Chooser::new("Line", "Sector", choices),
         tables: tables(answer, &makers),
@@ -71,7 +71,25 @@ fn of_trials(halt: &Chance) -> String {
     chance(halt).replacen(" (", " of trials (95\u{a0}% interval ", 1)
 }
 
-fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
+/// Why the line most at risk halts, and what to ask next for a remedy.
+fn cause_and_remedy(line: &LineAnswer, assumptions: Option<&Assumptions>) -> Option<String> {
+    let part = line.missing_from.first().filter(|part| part.share > 0.0)?;
+    let office = part.root.office.as_ref().map_or(String::new(), |office| format!(" at {office}"));
+    let levers = assumptions.map_or(&[][..], |found| &found.idle_levers);
+    let remedy = match levers {
+        [] => "“linestop size” says how much stock would prevent it.".to_owned(),
+        [only] => format!("“linestop compare --all-levers” says what the lever of this scenario would prevent: {only}."),
+        several => format!(
+            "“linestop compare --all-levers” says what each of the {} levers of this scenario would prevent: {}.",
+            several.len(),
+            several.join("; ")
+        ),
+    };
+    let what = part_and_supplier(part);
+    Some(format!("On {} of its halt days it lacks {what}, {}{office}. {remedy}", share(part.share), part.place))
+}
+
+fn answers(answer: &RunAnswer, makers: &[&LineAnswer], assumptions: Option<&Assumptions>) -> Vec<String> {
     let mut said = Vec::new();
     let (scenario, currency) = (&answer.scenario, &answer.scenario.currency);
     let horizon = format!("between {} and {}", date(scenario.start), date(scenario.end));
@@ -87,6 +105,7 @@ fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
             });
             let most = if of > 1 { "is most at risk: it halts" } else { "halts" };
             said.push(format!("{} {most} {horizon} in {}.{when}", line.title, of_trials(&line.halt)));
+            said.extend(cause_and_remedy(line, assumptions));
         }
         _ if of > 0 => {
             said.push(format!("No manufacturer halts {horizon} in any of {} trials.", thousands(answer.run.trials)));
