@@ -12,7 +12,7 @@ use crate::report::{Found, page, read, sealed, write_files};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   linestop report output/quickstart
-  linestop report output/quickstart output/compare-levers output/size-quickstart --title "Magnets in 2026" --out board.html
+  linestop report output/quickstart output/compare-levers output/size-quickstart --title \"Magnets in 2026\" --out board.html
 
 The page needs nothing else: it opens from disk, works without a network, and prints to a clean PDF. Nothing is
 simulated again. It is written beside the first folder: as output/quickstart.html, or as output/report.html if there
