@@ -77,5 +77,7 @@ fn a_page_of_several_results_begins_in_short() {
     let both = page("report output/small output/stress-small --out page.html --title Magnets&Co");
     assert!(both.contains("<title>Magnets&amp;Co</title>") && both.contains("<h1>Magnets&amp;Co</h1>"));
     let (head, _) = both.split_once("</header>").unwrap();
-    assert!(head.contains("In short") && head.contains("is most at risk") && head.contains("of its halt days it lacks"));
+    assert!(
+        head.contains("In short") && head.contains("is most at risk") && head.contains("of its halt days it lacks")
+    );
 }

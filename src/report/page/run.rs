@@ -72,13 +72,18 @@ fn of_trials(halt: &Chance) -> String {
 }
 
 /// Why the line most at risk halts, and what to ask next for a remedy.
-fn cause_and_remedy(line: &LineAnswer, assumptions: Option<&Assumptions>) -> Option<String> {
+fn cause_and_remedy(answer: &RunAnswer, line: &LineAnswer, assumptions: Option<&Assumptions>) -> Option<String> {
     let part = line.missing_from.first().filter(|part| part.share > 0.0)?;
     let office = part.root.office.as_ref().map_or(String::new(), |office| format!(" at {office}"));
-    let levers = assumptions.map_or(&[][..], |found| &found.idle_levers);
-    let remedy = match levers {
+    // Levers that the command pulled are named in the title.
+    let idle = |lever: &&str| !answer.scenario.title.contains(*lever);
+    let idle_levers = assumptions.iter().flat_map(|found| &found.idle_levers);
+    let levers: Vec<&str> = idle_levers.map(String::as_str).filter(idle).collect();
+    let remedy = match levers.as_slice() {
         [] => "“linestop size” says how much stock would prevent it.".to_owned(),
-        [only] => format!("“linestop compare --all-levers” says what the lever of this scenario would prevent: {only}."),
+        [only] => {
+            format!("“linestop compare --all-levers” says what the lever of this scenario would prevent: {only}.")
+        }
         several => format!(
             "“linestop compare --all-levers” says what each of the {} levers of this scenario would prevent: {}.",
             several.len(),
@@ -105,7 +110,7 @@ fn answers(answer: &RunAnswer, makers: &[&LineAnswer], assumptions: Option<&Assu
             });
             let most = if of > 1 { "is most at risk: it halts" } else { "halts" };
             said.push(format!("{} {most} {horizon} in {}.{when}", line.title, of_trials(&line.halt)));
-            said.extend(cause_and_remedy(line, assumptions));
+            said.extend(cause_and_remedy(answer, line, assumptions));
         }
         _ if of > 0 => {
             said.push(format!("No manufacturer halts {horizon} in any of {} trials.", thousands(answer.run.trials)));

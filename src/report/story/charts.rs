@@ -60,7 +60,11 @@ fn trial(story: &ExplainAnswer, line: &LineStory) -> Trial {
         } else {
             String::new()
         };
-        format!("{} is halted for {} in this trial{loss}", line.title, counted(u64::from(line.halt_days), "working day"))
+        format!(
+            "{} is halted for {} in this trial{loss}",
+            line.title,
+            counted(u64::from(line.halt_days), "working day")
+        )
     };
     let shown = |input: &&InputStory| !input.cover_days.is_empty() && told.contains(&input.material.as_str());
     let planned = line.inputs.iter().filter(shown);
