@@ -17,6 +17,8 @@ use crate::experiment::{
     WhenHalted,
 };
 
+/// Levers that are named as remedies, at most.
+const MOST_LEVERS: usize = 3;
 /// Parts that a line was missing, at most.
 const MOST_PARTS: usize = 12;
 
@@ -81,13 +83,11 @@ fn cause_and_remedy(answer: &RunAnswer, line: &LineAnswer, assumptions: Option<&
     let levers: Vec<&str> = idle_levers.map(String::as_str).filter(idle).collect();
     let remedy = match levers.as_slice() {
         [] => "“linestop size” says how much stock would prevent it.".to_owned(),
-        [only] => {
-            format!("“linestop compare --all-levers” says what the lever of this scenario would prevent: {only}.")
-        }
+        [only] => format!("“linestop compare” says what the lever of this scenario would prevent: {only}."),
         several => format!(
-            "“linestop compare --all-levers” says what each of the {} levers of this scenario would prevent: {}.",
+            "“linestop compare” says what each of the {} levers of this scenario would prevent, such as {}.",
             several.len(),
-            several.join("; ")
+            several[..several.len().min(MOST_LEVERS)].join("; ")
         ),
     };
     let what = part_and_supplier(part);
