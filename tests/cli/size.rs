@@ -24,7 +24,7 @@ fn a_sizing_writes_its_files_and_says_what_to_order() {
         .stdout(contains("Found on 400 trials, tried on").and(contains("one pass, exact for every stock")))
         .stdout(contains("Orders beyond today’s stock: EUR").and(contains("The textbook’s stock")))
         .stdout(contains(
-            "Written to output/size-small: requisition.csv, proposed.json, sizing.json, sizing.csv, curve.csv",
+            "Written to output/size-small: sizing.json, proposed.json, requisition.csv, sizing.csv, curve.csv",
         ))
         .stdout(contains("\u{1b}").not());
     let folder = desk.path().join("output/size-small");

@@ -1,6 +1,6 @@
 //! The page of a calibration: what the data say of each parameter, what they do not, and how far to trust the fit.
 
-use super::super::calibrate::{FEW, LITTLE, entered, of_waits, scenario_name, three};
+use super::super::calibrate::{FEW, LITTLE, calibrated_name, entered, of_waits, three};
 use super::super::words::{counted, days, month, parameter, percent_points, share, thousands, whole};
 use super::content::{Content, Figure, Table, figure, number, words};
 use crate::experiment::{CalibrateAnswer, Calibrated, FiveNumbers};
@@ -40,7 +40,7 @@ pub(crate) fn content(answer: &CalibrateAnswer) -> Content {
             format!(
                 "The fitted parameters hang together. {} draws them together, row by row from posterior.csv; the \
                  ranges here are those of each by itself.",
-                scenario_name(answer)
+                calibrated_name(answer)
             ),
             "A fit cannot mend a scenario that lacks something, and what it found holds for the time of these months."
                 .to_owned(),
