@@ -38,6 +38,7 @@ mod rules;
 mod run;
 mod seal;
 mod sensitivity;
+mod shown;
 mod sizing;
 mod story;
 mod stress;

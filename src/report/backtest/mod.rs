@@ -1,10 +1,10 @@
 //! A backtest as people and programs read it.
 
 mod charts;
+mod page;
 mod rows;
 mod table;
 
-use super::page;
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value};
 use crate::experiment::BacktestAnswer;
 
@@ -21,7 +21,7 @@ impl Study for BacktestAnswer {
     }
 
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::backtest::content(self)
+        page::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -1,6 +1,7 @@
 //! A calibration as people and programs read it: what was learned, and a scenario that draws from it.
 
 mod charts;
+mod page;
 pub(super) mod rows;
 mod table;
 
@@ -8,7 +9,6 @@ pub(super) use table::{FEW, LITTLE, entered, of_waits, three};
 
 use serde_json::{Map, json};
 
-use super::page;
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
 use crate::experiment::{CalibrateAnswer, Calibrated};
 
@@ -27,7 +27,7 @@ impl Study for CalibrateAnswer {
     }
 
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::calibrate::content(self)
+        page::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -2,11 +2,11 @@
 
 pub(super) mod changes;
 mod charts;
+mod page;
 pub(super) mod regret;
 pub(super) mod rows;
 pub(super) mod table;
 
-use super::page;
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
 use crate::experiment::CompareAnswer;
 
@@ -23,7 +23,7 @@ impl Study for CompareAnswer {
     }
 
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::comparison::content(self)
+        page::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

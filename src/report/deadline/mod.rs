@@ -1,11 +1,11 @@
 //! Deadlines as people and programs read them.
 
 mod charts;
+mod page;
 mod rows;
 mod table;
 pub(super) mod words;
 
-use super::page;
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
 use crate::experiment::DeadlineAnswer;
 
@@ -22,7 +22,7 @@ impl Study for DeadlineAnswer {
     }
 
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::deadline::content(self)
+        page::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -1,11 +1,11 @@
 //! What changed between two scenarios, as people and programs read it.
 
 mod charts;
+mod page;
 mod rows;
 mod table;
 pub(super) mod words;
 
-use super::page;
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
 use crate::experiment::DiffAnswer;
 
@@ -22,7 +22,7 @@ impl Study for DiffAnswer {
     }
 
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::diff::content(self)
+        page::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

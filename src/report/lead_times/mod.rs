@@ -1,13 +1,13 @@
 //! Lead times as people and programs read them: by vendor, with what is pasted into a scenario.
 
 mod charts;
+mod page;
 pub(super) mod rows;
 mod table;
 pub(super) mod words;
 
 use serde_json::{Map, json};
 
-use super::page;
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
 use super::words::date;
 use crate::experiment::LeadTimesAnswer;
@@ -38,7 +38,7 @@ impl Study for LeadTimesAnswer {
     }
 
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::lead_times::content(self)
+        page::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -4,25 +4,11 @@
 //! same for all: charts, assumptions, what was not modelled, how to do it again. The page itself is `page.html`, with
 //! `style.css` and `page.js` inside.
 
-pub(super) mod backtest;
 mod board;
-pub(super) mod calibrate;
-pub(super) mod comparison;
-mod content;
-mod costs;
-pub(super) mod deadline;
-pub(super) mod diff;
-pub(super) mod lead_times;
+pub(super) mod content;
+pub(super) mod costs;
 mod limits;
-pub(super) mod pooled;
-pub(super) mod roll;
 pub(super) mod run;
-pub(super) mod sensitivity;
-pub(super) mod sizing;
-pub(super) mod story;
-pub(super) mod stress;
-pub(super) mod survey;
-pub(super) mod sweep;
 
 use std::path::Path;
 

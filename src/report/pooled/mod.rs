@@ -1,11 +1,11 @@
 //! A backtest of several series as people and programs read it.
 
 mod charts;
+mod page;
 mod rows;
 mod table;
 pub(super) mod words;
 
-use super::page;
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
 use crate::experiment::PooledAnswer;
 
@@ -22,7 +22,7 @@ impl Study for PooledAnswer {
     }
 
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::pooled::content(self)
+        page::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

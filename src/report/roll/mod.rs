@@ -1,11 +1,11 @@
 //! A scenario with a new first day as people and programs read it.
 
 mod charts;
+mod page;
 mod rows;
 mod table;
 pub(super) mod words;
 
-use super::page;
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
 use crate::experiment::RollAnswer;
 
@@ -29,7 +29,7 @@ impl Study for RollAnswer {
     }
 
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::roll::content(self)
+        page::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

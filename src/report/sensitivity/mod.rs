@@ -1,13 +1,13 @@
 //! What matters, as people and programs read it.
 
 mod charts;
+mod page;
 pub(super) mod phrases;
 pub(super) mod rows;
 mod table;
 
 pub(super) use table::known;
 
-use super::page;
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value};
 use crate::experiment::{ParameterFacts, SensitivityAnswer};
 
@@ -24,7 +24,7 @@ impl Study for SensitivityAnswer {
     }
 
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::sensitivity::content(self)
+        page::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -3,6 +3,7 @@
 mod charts;
 mod details;
 mod many;
+mod page;
 mod proposed;
 pub(super) mod requisition;
 mod rows;
@@ -12,7 +13,6 @@ pub(super) mod words;
 
 pub(crate) use proposed::{PROPOSED, proposed};
 
-use super::page;
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
 use crate::experiment::size::SizeAnswer;
 
@@ -29,7 +29,7 @@ impl Study for SizeAnswer {
     }
 
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::sizing::content(self)
+        page::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -3,11 +3,11 @@
 mod charts;
 pub(super) mod events;
 mod most;
+mod page;
 mod rows;
 pub(super) mod steps;
 mod text;
 
-use super::page;
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
 use crate::experiment::{ExplainAnswer, LineStory};
 
@@ -25,7 +25,7 @@ impl Study for ExplainAnswer {
     }
 
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::story::content(self)
+        page::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

@@ -1,10 +1,10 @@
 //! A stress test as people and programs read it.
 
 mod charts;
+mod page;
 mod rows;
 mod table;
 
-use super::page;
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
 use crate::experiment::{Exposure, FailureAnswer, StressAnswer};
 
@@ -21,7 +21,7 @@ impl Study for StressAnswer {
     }
 
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::stress::content(self)
+        page::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

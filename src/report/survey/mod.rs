@@ -1,11 +1,11 @@
 //! A survey in classes as people and programs read it: by group, with what is pasted into a scenario.
 
 mod charts;
+mod page;
 pub(super) mod rows;
 mod table;
 pub(super) mod words;
 
-use super::page;
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
 use super::words::date;
 use crate::experiment::SurveyAnswer;
@@ -29,7 +29,7 @@ impl Study for SurveyAnswer {
     }
 
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::survey::content(self)
+        page::content(self)
     }
 
     fn summary(&self) -> Data<'_> {

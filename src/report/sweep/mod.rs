@@ -1,10 +1,10 @@
 //! A sweep as people and programs read it.
 
 mod charts;
+mod page;
 mod rows;
 pub(super) mod table;
 
-use super::page;
 use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value};
 use crate::experiment::SweepAnswer;
 
@@ -21,7 +21,7 @@ impl Study for SweepAnswer {
     }
 
     fn content(&self, _: Option<&Assumptions>) -> Content {
-        page::sweep::content(self)
+        page::content(self)
     }
 
     fn summary(&self) -> Data<'_> {
