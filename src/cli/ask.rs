@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use clap::{ArgAction, CommandFactory};
 use serde::Serialize;
 
+use super::conduct::Asked;
 use super::mistakes::Mistakes;
 use super::{Cli, Command, Failure, line, words};
 use crate::case::{Case, Error};
@@ -31,6 +32,15 @@ impl From<Failure> for Refused {
     }
 }
 
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Words(words) => Self::Mistake(words),
+            Refused::Case(error) => error.into(),
+        }
+    }
+}
+
 impl From<PoolError> for Refused {
     fn from(error: PoolError) -> Self {
         Failure::from(error).into()
@@ -42,22 +52,10 @@ impl From<PoolError> for Refused {
 /// # Errors
 /// What is wrong with the words or the cases; when [`Watch::stop`] was set.
 pub fn ask(asked: &[String], cases: &[&Case], watch: &Watch) -> Result<Answer, Refused> {
-    understood(asked, cases.len(), |command| match command {
-        Command::Run(arguments) => in_threads(arguments.threads(), || arguments.ask(cases[0], watch)),
-        Command::Compare(arguments) => in_threads(arguments.threads(), || arguments.ask(cases, watch)),
-        Command::Diff(arguments) => in_threads(arguments.threads(), || arguments.ask(cases, watch)),
-        Command::Deadline(arguments) => in_threads(arguments.threads(), || arguments.ask(cases[0], watch)),
-        Command::Roll(arguments) => arguments.ask(cases[0]),
-        Command::Explain(arguments) => in_threads(arguments.threads(), || arguments.ask(cases[0], watch)),
-        Command::Size(arguments) => in_threads(arguments.threads(), || arguments.ask(cases[0], watch)),
-        Command::Sweep(arguments) => in_threads(arguments.threads(), || arguments.ask(cases[0], watch)),
-        Command::Sensitivity(arguments) => in_threads(arguments.threads(), || arguments.ask(cases[0], watch)),
-        Command::Stress(arguments) => in_threads(arguments.threads(), || arguments.ask(cases[0], watch)),
-        Command::Backtest(arguments) => in_threads(arguments.threads(), || arguments.ask(cases[0], watch)),
-        Command::Calibrate(arguments) => {
-            in_threads(arguments.threads(), || arguments.ask(cases.first().copied(), watch))
-        }
-        _ => Err(Refused::Words("this command asks nothing of a case".to_owned())),
+    understood(asked, cases.len(), |command| {
+        let nothing = || Refused::Words("this command asks nothing of a case".to_owned());
+        let question = command.question().ok_or_else(nothing)?;
+        in_threads(question.threads(), || question.answer(cases, watch))
     })
 }
 
@@ -67,7 +65,7 @@ pub fn ask(asked: &[String], cases: &[&Case], watch: &Watch) -> Result<Answer, R
 /// As of [`ask`].
 pub fn ask_shard(asked: &[String], case: &Case, watch: &Watch) -> Result<RunPart, Refused> {
     understood(asked, 1, |command| match command {
-        Command::Run(arguments) => in_threads(arguments.threads(), || arguments.ask_shard(case, watch)),
+        Command::Run(arguments) => in_threads(Asked::threads(arguments), || arguments.ask_shard(case, watch)),
         _ => Err(Refused::Words("only a run has shards".to_owned())),
     })
 }

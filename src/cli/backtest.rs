@@ -3,18 +3,20 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::json;
 
-use super::ask::{Refused, prepared};
+use super::ask::Refused;
+use super::conduct::{Given, Plan, Question, Told};
 use super::dates::{Dates, parse_dates};
-use super::load::{inputs, kept, load_all};
+use super::load::{inputs, kept};
 use super::mistakes::Mistakes;
 use super::options::{between, declared};
 use super::simulation::Simulation;
-use super::study::{Study, names};
-use super::{Failure, memory, terminal};
-use crate::case::Case;
-use crate::experiment::{BacktestOptions, Months, Trials, Watch};
-use crate::report::{self, Answer, BACKTEST, BacktestManifest, POOLED};
+use super::terminal;
+use crate::case::{Case, Error};
+use crate::experiment::{BacktestOptions, Months, Watch};
+use crate::report::Answer;
+use crate::scenario::ReadFile;
 
 /// Forecast monthly exports with only what was known on a date, and hold the forecast against what came.
 #[derive(Debug, Args)]
@@ -51,78 +53,50 @@ pub(super) struct Arguments {
     simulation: Simulation,
 }
 
-impl Arguments {
-    fn options(&self, observed: Months) -> BacktestOptions {
-        BacktestOptions {
+impl Question for Arguments {
+    type Options = (BacktestOptions, Vec<ReadFile>);
+
+    fn given(&self) -> Given<'_> {
+        Given::new(&self.simulation, self.scenarios.clone(), None)
+    }
+
+    fn options(&self, wrong: &mut Mistakes) -> Option<Self::Options> {
+        if self.scenarios.len() > 1 && !self.observed.is_empty() {
+            let words = "--observed belongs to one scenario, and several are given: put the months into their files";
+            wrong.add(words.to_owned());
+        }
+        let options = BacktestOptions {
             as_of: self.as_of.iter().flat_map(|dates| dates.0.iter().copied()).collect(),
             horizon_months: self.horizon_months,
             trials: self.simulation.trials(),
             seed: self.simulation.seed,
-            observed,
-        }
+            observed: Months::default(),
+        };
+        Some((options, Vec::new()))
     }
 
-    /// The answer about a case that a program holds.
-    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
-        let case = prepared(case, &self.simulation.set, None)?;
+    fn plan(&self, cases: &[&Case], (options, files): &mut Self::Options) -> Result<Plan, Refused> {
+        // Of several, one after the other is simulated.
+        let [case] = cases else {
+            return Ok(Plan::new("backtest-pooled".to_owned(), options.trials, kept(cases), None));
+        };
         let read = case.read_months(&self.observed, declared())?;
         terminal::notes(&read.notes);
-        Ok(Answer::Backtest(Box::new(case.backtest(&self.options(read.months), watch)?)))
+        (options.observed, *files) = (read.months, read.files);
+        let total = case.backtest_trials(options);
+        let plan = Plan::new(format!("backtest-{}", case.name()), options.trials, kept(cases), Some(total));
+        Ok(Plan { others: self.observed.clone(), notes: early(case, options), ..plan })
     }
 
-    pub(super) fn threads(&self) -> usize {
-        self.simulation.threads()
+    fn ask(&self, cases: &[&Case], (options, files): &Self::Options, watch: &Watch) -> Result<Told, Error> {
+        let answer = match cases {
+            [case] => Answer::Backtest(Box::new(case.backtest(options, watch)?)),
+            all => Answer::Pooled(Box::new(Case::backtest_all(all, options, watch)?)),
+        };
+        let (as_of, months) = (options.dates(), options.horizon_months);
+        let said = json!({"as_of": as_of, "horizon_months": months, "observed": inputs(files)});
+        Ok(Told::new(answer, said))
     }
-}
-
-/// Backtests and writes the result.
-pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
-    let Simulation { set, threads, .. } = &arguments.simulation;
-    let mut wrong = Mistakes::default();
-    if arguments.scenarios.len() > 1 && !arguments.observed.is_empty() {
-        wrong.add(
-            "--observed belongs to one scenario, and several are given: put the months into their files".to_owned(),
-        );
-    }
-    let cases = wrong.keep(load_all(&arguments.scenarios, set));
-    let cases = wrong.or(cases)?;
-    let options = arguments.options(Months::default());
-    // Of several, one after the other is simulated.
-    memory::check(Some(Trials::Fixed(options.trials)), kept(&cases), *threads, None)?;
-    match &cases[..] {
-        [case] => one(arguments, case, &cases, options),
-        _ => several(arguments, &cases, &options),
-    }
-}
-
-fn one(arguments: &Arguments, case: &Case, cases: &[Case], options: BacktestOptions) -> Result<(), Failure> {
-    let read = case.read_months(&arguments.observed, declared())?;
-    terminal::notes(&read.notes);
-    let options = BacktestOptions { observed: read.months, ..options };
-    terminal::notes(&early(case, &options));
-    let study = Study {
-        kind: BACKTEST,
-        simulation: &arguments.simulation,
-        name: format!("backtest-{}", case.name()),
-        cases,
-        others: arguments.observed.clone(),
-        total: Some(case.backtest_trials(&options)),
-    };
-    study.done(
-        |watch| case.backtest(&options, watch),
-        |folder, answer, stop| {
-            let said = BacktestManifest {
-                as_of: options.dates(),
-                horizon_months: options.horizon_months,
-                observed: inputs(&read.files),
-                also: arguments.simulation.wanted.also(),
-            };
-            report::write_backtest(folder, answer, &study.manifest(&answer.scenario, answer.run.trials, said), stop)
-        },
-        report::render_backtest,
-        |_| names(&["backtest.json", "backtest.csv"]),
-    )?;
-    Ok(())
 }
 
 /// A note where dates lie before the day from which the scenario could be known.
@@ -138,31 +112,4 @@ fn early(case: &Case, options: &BacktestOptions) -> Vec<String> {
         early.join(", "),
         observed.known_from
     )]
-}
-
-fn several(arguments: &Arguments, cases: &[Case], options: &BacktestOptions) -> Result<(), Failure> {
-    let study = Study {
-        kind: POOLED,
-        simulation: &arguments.simulation,
-        name: "backtest-pooled".to_owned(),
-        cases,
-        others: Vec::new(),
-        total: None,
-    };
-    study.done(
-        |watch| Case::backtest_all(&cases.iter().collect::<Vec<_>>(), options, watch),
-        |folder, answer, stop| {
-            let said = BacktestManifest {
-                as_of: options.dates(),
-                horizon_months: options.horizon_months,
-                observed: Vec::new(),
-                also: arguments.simulation.wanted.also(),
-            };
-            let scenario = &answer.series[0].scenario;
-            report::write_pooled(folder, answer, &study.manifest(scenario, answer.run.trials, said), stop)
-        },
-        report::render_pooled,
-        |_| names(&["pooled.json", "pooled.csv", "forecasts.csv", "reliability.csv"]),
-    )?;
-    Ok(())
 }

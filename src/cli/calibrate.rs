@@ -4,17 +4,22 @@ use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
 use jiff::civil::Date;
+use serde_json::json;
 
-use super::ask::{Refused, prepared};
-use super::load::{inputs, kept, load};
+use super::ask::Refused;
+use super::conduct::{Asked, Given, Plan, Question, Told};
+use super::fitted::Fitted;
+use super::load::{inputs, kept};
 use super::memory::Kept;
+use super::mistakes::Mistakes;
 use super::options::{between, declared, parse_date, parse_month, parse_name, parse_share};
 use super::simulation::Simulation;
-use super::study::Study;
-use super::{Failure, memory, terminal};
-use crate::case::{Case, read_bytes};
-use crate::experiment::{CalibrateOptions, Trials, WaitFit, Watch, read_records};
-use crate::report::{self, Answer, CALIBRATE, CalibrateManifest, scenario_name};
+use super::{Failure, terminal};
+use crate::case::{Case, Error, read_bytes};
+use crate::experiment::{
+    CalibrateOptions, LeadTimesAnswer, Months as ObservedMonths, SurveyAnswer, WaitFit, Watch, read_records,
+};
+use crate::report::{Answer, calibrated, calibrated_name};
 use crate::scenario::ReadFile;
 
 /// Fit what is not known to observed monthly exports, and write a scenario that draws from the fit.
@@ -106,108 +111,97 @@ fn parse_keep(text: &str) -> Result<f64, String> {
     }
 }
 
+impl Asked for Arguments {
+    fn done(&self) -> Result<(), Failure> {
+        self.fitted().done()
+    }
+
+    fn answer(&self, cases: &[&Case], watch: &Watch) -> Result<Answer, Refused> {
+        self.fitted().answer(cases, watch)
+    }
+
+    fn threads(&self) -> usize {
+        self.fitted().threads()
+    }
+}
+
 impl Arguments {
-    /// What is asked, and the files besides the scenario that were read for it.
-    fn options(&self, case: &Case) -> Result<(CalibrateOptions, Vec<ReadFile>), Failure> {
-        let months = case.read_months(&self.observed, declared())?;
-        terminal::notes(&months.notes);
-        let mut files = months.files;
-        let waits = match (&self.records, self.as_of) {
-            (Some(path), Some(until)) => Some(records(path, until, &mut files)?),
+    /// What is fitted.
+    fn fitted(&self) -> Box<dyn Asked + '_> {
+        match (&self.lead_times, &self.survey, self.as_of) {
+            (Some(orders), _, Some(day)) => Box::new(Fitted::<LeadTimesAnswer>::new(self, orders, day)),
+            (_, Some(answers), Some(day)) => Box::new(Fitted::<SurveyAnswer>::new(self, answers, day)),
+            _ => Box::new(Months(self)),
+        }
+    }
+}
+
+/// A calibration to observed months.
+struct Months<'a>(&'a Arguments);
+
+impl Question for Months<'_> {
+    /// And the files besides the scenario that were read.
+    type Options = (CalibrateOptions, Vec<ReadFile>);
+
+    fn given(&self) -> Given<'_> {
+        Given::new(&self.0.simulation, self.0.scenario.iter().cloned().collect(), None)
+    }
+
+    fn options(&self, wrong: &mut Mistakes) -> Option<Self::Options> {
+        let asked = self.0;
+        let mut files = Vec::new();
+        let waits = match (&asked.records, asked.as_of) {
+            (Some(path), Some(until)) => Some(wrong.keep(records(path, until, &mut files))?),
             _ => None,
         };
         let options = CalibrateOptions {
-            fit: self.fit.clone(),
-            keep: self.keep,
-            rows: self.rows as usize,
+            fit: asked.fit.clone(),
+            keep: asked.keep,
+            rows: asked.rows as usize,
             waits,
-            from_records: [&self.wait_median, &self.wait_p90, &self.never].map(Clone::clone),
-            trials: self.simulation.trials(),
-            seed: self.simulation.seed,
-            observed: months.months,
-            until: self.until,
+            from_records: [&asked.wait_median, &asked.wait_p90, &asked.never].map(Clone::clone),
+            trials: asked.simulation.trials(),
+            seed: asked.simulation.seed,
+            observed: ObservedMonths::default(),
+            until: asked.until,
         };
-        Ok((options, files))
-    }
-}
-
-impl Arguments {
-    /// The answer about a case that a program holds, or about lead times, which need none.
-    pub(super) fn ask(&self, case: Option<&Case>, watch: &Watch) -> Result<Answer, Refused> {
-        if let (Some(orders), Some(until)) = (&self.lead_times, self.as_of) {
-            let (answer, _) = super::lead_times::read(self, orders, until)?;
-            return Ok(Answer::LeadTimes(Box::new(answer)));
-        }
-        let case = case.ok_or_else(|| Refused::Words("a scenario is needed, or --lead-times".to_owned()))?;
-        let case = prepared(case, &self.simulation.set, None)?;
-        let (options, _) = self.options(&case)?;
-        Ok(Answer::Calibration(Box::new(case.calibrate(&options, watch)?)))
+        Some((options, files))
     }
 
-    pub(super) fn threads(&self) -> usize {
-        self.simulation.threads()
+    fn plan(&self, cases: &[&Case], (options, files): &mut Self::Options) -> Result<Plan, Refused> {
+        let Some(case) = cases.first() else {
+            return Err(Refused::Words("a scenario is needed, or --lead-times, or --survey".to_owned()));
+        };
+        let months = case.read_months(&self.0.observed, declared())?;
+        terminal::notes(&months.notes);
+        options.observed = months.months;
+        files.splice(0..0, months.files);
+        let kept = Kept { lines: 1, ..kept(cases) };
+        let others = self.0.observed.iter().cloned().chain(self.0.records.clone()).collect();
+        let plan = Plan::new(format!("calibrate-{}", case.name()), options.trials, kept, Some(options.trials));
+        Ok(Plan { others, ..plan })
     }
-}
 
-/// Calibrates and writes the result.
-pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
-    if let (Some(orders), Some(until)) = (&arguments.lead_times, arguments.as_of) {
-        return super::lead_times::lead_times(arguments, orders, until);
+    fn ask(&self, cases: &[&Case], (options, files): &Self::Options, watch: &Watch) -> Result<Told, Error> {
+        let case = cases[0];
+        let answer = case.calibrate(options, watch)?;
+        // What is no file, such as a pipe, is found again beside the result.
+        let extends = match self.0.scenario.as_ref().filter(|file| file.is_file()) {
+            Some(file) => from_folder(&self.0.simulation.out.join(format!("calibrate-{}", case.name())), file),
+            None => format!("scenarios/{}.json", case.name()),
+        };
+        let said = json!({
+            "fit": answer.parameters.iter().map(|p| &p.name).collect::<Vec<_>>(),
+            "keep": options.keep,
+            "rows": options.rows,
+            "from_records": options.from_records,
+            "observed": inputs(files),
+        });
+        let fitted = calibrated_name(&answer);
+        let own = vec![(fitted.clone(), calibrated(&answer, &extends))];
+        let next = Some(("Run it: linestop run", fitted));
+        Ok(Told { own, next, ..Told::new(Answer::Calibration(Box::new(answer)), said) })
     }
-    if let (Some(answers), Some(as_of)) = (&arguments.survey, arguments.as_of) {
-        return super::survey::survey(arguments, answers, as_of);
-    }
-    let Some(scenario) = &arguments.scenario else {
-        return Err(Failure::Mistake("a scenario is needed, or --lead-times, or --survey".to_owned()));
-    };
-    let Simulation { set, out, threads, .. } = &arguments.simulation;
-    let cases = [load(scenario, set, None)?];
-    let case = &cases[0];
-    let (options, files) = arguments.options(case)?;
-    memory::check(Some(Trials::Fixed(options.trials)), Kept { lines: 1, ..kept(&cases) }, *threads, None)?;
-    let study = Study {
-        kind: CALIBRATE,
-        simulation: &arguments.simulation,
-        name: format!("calibrate-{}", case.name()),
-        cases: &cases,
-        others: arguments.observed.iter().cloned().chain(arguments.records.clone()).collect(),
-        total: Some(options.trials),
-    };
-    // What is no file, such as a pipe, is found again beside the result.
-    let extends = if scenario.is_file() {
-        from_folder(&out.join(&study.name), scenario)
-    } else {
-        format!("scenarios/{}.json", case.name())
-    };
-    let (answer, folders) = study.done(
-        |watch| case.calibrate(&options, watch),
-        |folder, answer, stop| {
-            let said = CalibrateManifest {
-                fit: answer.parameters.iter().map(|p| p.name.clone()).collect(),
-                keep: options.keep,
-                rows: options.rows,
-                from_records: options.from_records.clone(),
-                observed: inputs(&files),
-                also: arguments.simulation.wanted.also(),
-            };
-            let manifest = study.manifest(&answer.scenario, answer.run.trials, said);
-            report::write_calibrate(folder, answer, &extends, &manifest, stop)
-        },
-        report::render_calibrate,
-        |answer| {
-            let mut files = vec![scenario_name(answer), "posterior.csv".to_owned()];
-            files.extend(answer.waits.as_ref().map(|_| "waits.csv".to_owned()));
-            files.push("calibration.json".to_owned());
-            files
-        },
-    )?;
-    if arguments.simulation.wanted.json {
-        return Ok(());
-    }
-    folders.iter().try_for_each(|folder| {
-        let fitted = folder.join(scenario_name(&answer));
-        terminal::print(&format!("Run it: linestop run {}\n", fitted.display()))
-    })
 }
 
 fn records(path: &Path, until: Date, files: &mut Vec<ReadFile>) -> Result<WaitFit, Failure> {

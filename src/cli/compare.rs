@@ -4,21 +4,21 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use serde_json::json;
 
 use super::as_of::AsOf;
 use super::ask::{Refused, prepared};
+use super::conduct::{Given, Plan, Question, Told};
 use super::load::{kept, load_all, of_one_name};
 use super::mistakes::Mistakes;
 use super::options::{declared, parse_name, told};
 use super::simulation::{Simulation, parse_trials};
-use super::study::{Study, names};
-use super::sweep::{tell_outcomes, thresholds};
-use super::{Failure, alternatives, levers, memory};
-use crate::case::Case;
-use crate::experiment::{AskedWorld, CompareOptions, NamedModel, RankBy, Trials, Watch, compare_trials};
+use super::sweep::thresholds;
+use super::{alternatives, levers};
+use crate::case::{Case, Error};
+use crate::experiment::{AskedWorld, CompareOptions, NamedModel, RankBy, Watch, compare_trials};
 use crate::reading;
-use crate::report::{self, Answer, COMPARE, CompareManifest, thousands};
-use crate::scenario::Setting;
+use crate::report::{Answer, thousands};
 
 /// Hold alternatives against a base scenario, on the same trials: what differs, how surely, which is best.
 #[derive(Debug, Args)]
@@ -129,8 +129,19 @@ fn parse_world(text: &str) -> Result<AskedWorld, String> {
     Ok(AskedWorld { name, odds: odds.transpose()? })
 }
 
-impl Arguments {
-    fn options(&self, wrong: &mut Mistakes) -> CompareOptions {
+impl Question for Arguments {
+    type Options = CompareOptions;
+
+    fn given(&self) -> Given<'_> {
+        Given::new(
+            &self.simulation,
+            std::iter::once(&self.base).chain(&self.alternatives).cloned().collect(),
+            Some(&self.as_of),
+        )
+        .of(&self.of)
+    }
+
+    fn options(&self, wrong: &mut Mistakes) -> Option<CompareOptions> {
         let trials = self.simulation.trials();
         let regret_trials = match self.regret_trials {
             Some(asked) if asked > trials => {
@@ -150,24 +161,36 @@ impl Arguments {
             Rank::Halt => RankBy::Halt,
             Rank::Cvar => RankBy::Cvar,
         };
-        CompareOptions {
+        Some(CompareOptions {
             trials,
             seed: self.simulation.seed,
             rank,
             regret_trials,
             worlds: self.world.iter().flat_map(|worlds| worlds.0.clone()).collect(),
             thresholds: thresholds(&self.of, wrong),
-        }
+        })
     }
-}
 
-impl Arguments {
-    /// The answer about cases that a program holds, the base first.
-    pub(super) fn ask(&self, cases: &[&Case], watch: &Watch) -> Result<Answer, Refused> {
-        let mut wrong = Mistakes::default();
-        let options = self.options(&mut wrong);
-        wrong.all_told()?;
-        let set = self.as_of.with(&self.simulation.set);
+    /// Files, what the command line puts together, levers.
+    fn cases(&self, wrong: &mut Mistakes) -> Vec<Case> {
+        let Given { files, set, .. } = self.given();
+        let Some(mut cases) = wrong.keep(load_all(&files, &set)) else { return Vec::new() };
+        for asked in &self.alternative {
+            cases.extend(wrong.keep(alternatives::case(asked, &cases[0], &set)));
+        }
+        for choice in levers::choices(&cases[0], &self.lever, self.all_levers, self.lever_pairs) {
+            let alternative = wrong.keep(cases[0].alternative(&choice));
+            cases.extend(alternative.map(|case| case.quiet_beside(&cases[0])));
+        }
+        // Two files of one name could not be told apart in tables, charts and files.
+        if let Some((one, other)) = of_one_name(&cases) {
+            wrong.add(format!("{} and {} are of one name; rename one of them", one.display(), other.display()));
+        }
+        cases
+    }
+
+    fn held<'c>(&self, cases: &[&'c Case]) -> Result<Vec<Cow<'c, Case>>, Refused> {
+        let set = self.given().set;
         let mut held = cases.iter().map(|case| prepared(case, &set, None)).collect::<Result<Vec<_>, _>>()?;
         for asked in &self.alternative {
             let alternative = alternatives::changed(asked, &held[0], &set)?;
@@ -177,95 +200,31 @@ impl Arguments {
             let alternative = held[0].alternative(&choice)?;
             held.push(Cow::Owned(alternative));
         }
-        let alternatives: Vec<&Case> = held[1..].iter().map(|case| &**case).collect();
+        Ok(held)
+    }
+
+    fn check(&self, cases: &[Case], options: &CompareOptions, wrong: &mut Mistakes) {
+        wrong.keep(cases[0].check_thresholds(&options.thresholds));
+    }
+
+    fn plan(&self, cases: &[&Case], options: &mut CompareOptions) -> Result<Plan, Refused> {
+        let (base, alternatives) = (cases[0], &cases[1..]);
         if alternatives.is_empty() {
-            return Err(no_levers(&held[0]).into());
+            let name = base.name();
+            return Err(Refused::Words(format!("\"{name}\" has no levers to pull: write them under \"levers\"")));
         }
-        Ok(Answer::Comparison(Box::new(held[0].compare(&alternatives, &options, watch)?)))
+        base.check_compare(alternatives, options)?;
+        let models: Vec<NamedModel> = alternatives.iter().map(|case| case.named_model()).collect();
+        let total = compare_trials(base.named_model(), &models, options);
+        Ok(Plan::new(format!("compare-{}", base.name()), options.trials, kept(cases), Some(total)))
     }
 
-    pub(super) fn threads(&self) -> usize {
-        self.simulation.threads()
+    fn ask(&self, cases: &[&Case], options: &CompareOptions, watch: &Watch) -> Result<Told, Error> {
+        let answer = cases[0].compare(&cases[1..], options, watch)?;
+        let worlds: Vec<_> = options.worlds.iter().map(|world| (&world.name, world.odds)).collect();
+        let said = json!({"rank": options.rank, "regret_trials": options.regret_trials, "worlds": worlds});
+        Ok(Told::new(Answer::Comparison(Box::new(answer)), said))
     }
-}
-
-fn no_levers(base: &Case) -> Failure {
-    Failure::Mistake(format!("\"{}\" has no levers to pull: write them under \"levers\"", base.name()))
-}
-
-/// Compares and writes the result.
-pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
-    let Simulation { set, threads, .. } = &arguments.simulation;
-    let set = &arguments.as_of.with(set);
-    if arguments.of.iter().any(|of| of == "help") {
-        return tell_outcomes(arguments.simulation.wanted.json);
-    }
-    let mut wrong = Mistakes::default();
-    let options = arguments.options(&mut wrong);
-    let cases = cases(arguments, set, &mut wrong);
-    if let Some(base) = cases.first() {
-        wrong.keep(base.check_thresholds(&options.thresholds));
-    }
-    wrong.all_told()?;
-    let (base, alternatives) = (&cases[0], cases[1..].iter().collect::<Vec<_>>());
-    if alternatives.is_empty() {
-        return Err(no_levers(base));
-    }
-    files_told_apart(&cases)?;
-    base.check_compare(&alternatives, &options)?;
-    memory::check(Some(Trials::Fixed(options.trials)), kept(&cases), *threads, None)?;
-    let models: Vec<NamedModel> = alternatives.iter().map(|case| case.named_model()).collect();
-    let study = Study {
-        kind: COMPARE,
-        simulation: &arguments.simulation,
-        name: format!("compare-{}", base.name()),
-        cases: &cases,
-        others: Vec::new(),
-        total: Some(compare_trials(base.named_model(), &models, &options)),
-    };
-    study.done(
-        |watch| base.compare(&alternatives, &options, watch),
-        |folder, answer, stop| {
-            let said = CompareManifest {
-                rank: options.rank,
-                regret_trials: options.regret_trials,
-                worlds: options.worlds.iter().map(|world| (world.name.clone(), world.odds)).collect(),
-                also: arguments.simulation.wanted.also(),
-            };
-            let manifest = study.manifest(&answer.scenarios[0], answer.run.trials, said);
-            report::write_compare(folder, answer, &manifest, stop)
-        },
-        report::render_compare,
-        |answer| {
-            let mut files = names(&["comparison.json", "differences.csv", "ranking.csv"]);
-            files.extend(answer.regret.as_ref().map(|_| "regret.csv".to_owned()));
-            files
-        },
-    )?;
-    Ok(())
-}
-
-/// The base and its alternatives: files, what the command line puts together, levers.
-fn cases(arguments: &Arguments, set: &[(String, Setting)], wrong: &mut Mistakes) -> Vec<Case> {
-    let files: Vec<PathBuf> = std::iter::once(&arguments.base).chain(&arguments.alternatives).cloned().collect();
-    let Some(mut cases) = wrong.keep(load_all(&files, set)) else { return Vec::new() };
-    for asked in &arguments.alternative {
-        let alternative = wrong.keep(alternatives::case(asked, &cases[0], set));
-        cases.extend(alternative);
-    }
-    for choice in levers::choices(&cases[0], &arguments.lever, arguments.all_levers, arguments.lever_pairs) {
-        let alternative = wrong.keep(cases[0].alternative(&choice)).map(|case| case.quiet_beside(&cases[0]));
-        cases.extend(alternative);
-    }
-    cases
-}
-
-/// Two files of one name could not be told apart in tables, charts and files.
-fn files_told_apart(cases: &[Case]) -> Result<(), Failure> {
-    of_one_name(cases).map_or(Ok(()), |(one, other)| {
-        let (one, other) = (one.display(), other.display());
-        Err(Failure::Mistake(format!("{one} and {other} are of one name; rename one of them")))
-    })
 }
 
 #[cfg(test)]

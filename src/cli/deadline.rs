@@ -3,19 +3,20 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::json;
 
 use super::as_of::AsOf;
-use super::ask::{Refused, prepared};
+use super::ask::Refused;
+use super::conduct::{Given, Plan, Question, Told};
 use super::levers::Pulled;
-use super::load::{kept, load};
+use super::load::kept;
+use super::mistakes::Mistakes;
 use super::options::{declared, parse_name, told};
 use super::simulation::Simulation;
-use super::study::{Study, names};
-use super::{Failure, memory};
-use crate::case::Case;
-use crate::experiment::{DeadlineOptions, Trials, Watch};
+use crate::case::{Case, Error};
+use crate::experiment::{DeadlineOptions, Watch};
 use crate::reading;
-use crate::report::{self, Answer, DEADLINE, DeadlineManifest};
+use crate::report::Answer;
 
 /// Say until when each part must be ordered, or its application handed in, so that it does not stop its line.
 #[derive(Debug, Args)]
@@ -59,63 +60,37 @@ fn parse_chance(text: &str) -> Result<f64, String> {
     }
 }
 
-impl Arguments {
-    fn options(&self) -> DeadlineOptions {
+impl Question for Arguments {
+    type Options = DeadlineOptions;
+
+    fn given(&self) -> Given<'_> {
+        Given::new(&self.simulation, vec![self.file.clone()], Some(&self.as_of)).pulling(&self.pulled)
+    }
+
+    fn options(&self, _: &mut Mistakes) -> Option<DeadlineOptions> {
         let usual = DeadlineOptions::default();
         let mut chances = self.chance.clone();
         chances.sort_by(f64::total_cmp);
         chances.dedup();
-        DeadlineOptions {
+        Some(DeadlineOptions {
             trials: self.simulation.trials_or(usual.trials),
             seed: self.simulation.seed,
             chances: if chances.is_empty() { usual.chances } else { chances },
             lines: self.line.clone(),
             parts: self.part.clone(),
-        }
+        })
     }
 
-    /// The answer about a case that a program holds.
-    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
-        let case = prepared(case, &self.as_of.with(&self.simulation.set), self.pulled.lever.as_deref())?;
-        Ok(Answer::Deadlines(Box::new(case.deadline(&self.options(), watch)?)))
+    fn plan(&self, cases: &[&Case], options: &mut DeadlineOptions) -> Result<Plan, Refused> {
+        cases[0].check_deadline(options)?;
+        Ok(Plan::new(format!("deadline-{}", cases[0].name()), options.trials, kept(cases), None))
     }
 
-    pub(super) fn threads(&self) -> usize {
-        self.simulation.threads()
+    fn ask(&self, cases: &[&Case], options: &DeadlineOptions, watch: &Watch) -> Result<Told, Error> {
+        let answer = cases[0].deadline(options, watch)?;
+        let said = json!({"chances": options.chances, "lines": options.lines, "parts": options.parts});
+        Ok(Told::new(Answer::Deadlines(Box::new(answer)), said))
     }
-}
-
-/// Looks for the deadlines and writes the result.
-pub(super) fn deadline(arguments: &Arguments) -> Result<(), Failure> {
-    let simulation = &arguments.simulation;
-    let cases = [load(&arguments.file, &arguments.as_of.with(&simulation.set), arguments.pulled.lever.as_deref())?];
-    let case = &cases[0];
-    let options = arguments.options();
-    case.check_deadline(&options)?;
-    memory::check(Some(Trials::Fixed(options.trials)), kept(&cases), simulation.threads, None)?;
-    let study = Study {
-        kind: DEADLINE,
-        simulation,
-        name: format!("deadline-{}", case.name()),
-        cases: &cases,
-        others: Vec::new(),
-        total: None,
-    };
-    study.done(
-        |watch| case.deadline(&options, watch),
-        |folder, answer, stop| {
-            let said = DeadlineManifest {
-                chances: options.chances.clone(),
-                lines: options.lines.clone(),
-                parts: options.parts.clone(),
-                also: simulation.wanted.also(),
-            };
-            report::write_deadline(folder, answer, &study.manifest(&answer.scenario, answer.run.trials, said), stop)
-        },
-        report::render_deadline,
-        |_| names(&["deadline.json", "deadline.csv", "deadline-days.csv"]),
-    )?;
-    Ok(())
 }
 
 #[cfg(test)]

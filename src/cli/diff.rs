@@ -3,16 +3,17 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::json;
 
 use super::as_of::AsOf;
-use super::ask::{Refused, prepared};
-use super::load::{kept, load_all, of_one_name};
+use super::ask::Refused;
+use super::conduct::{Given, Plan, Question, Told};
+use super::load::{kept, load, of_one_name};
+use super::mistakes::Mistakes;
 use super::simulation::Simulation;
-use super::study::{Study, names};
-use super::{Failure, memory};
 use crate::case::{Case, Error};
-use crate::experiment::{DiffOptions, Trials, Watch, diff_trials};
-use crate::report::{self, Answer, DIFF, DiffManifest};
+use crate::experiment::{DiffOptions, Watch, diff_trials};
+use crate::report::Answer;
 
 /// Say what changed between two scenarios or two months, and how much each change moved the answer.
 #[derive(Debug, Args)]
@@ -48,66 +49,45 @@ pub(super) struct Arguments {
     simulation: Simulation,
 }
 
-impl Arguments {
-    fn options(&self) -> DiffOptions {
-        DiffOptions {
+impl Question for Arguments {
+    type Options = DiffOptions;
+
+    fn given(&self) -> Given<'_> {
+        Given::new(&self.simulation, vec![self.old.clone(), self.new.clone()], Some(&self.as_of))
+    }
+
+    fn options(&self, _: &mut Mistakes) -> Option<DiffOptions> {
+        Some(DiffOptions {
             trials: self.simulation.trials(),
             seed: self.simulation.seed,
             apart: self.apart,
             all_days: self.all_days,
+        })
+    }
+
+    fn cases(&self, wrong: &mut Mistakes) -> Vec<Case> {
+        // One by one: both may be the same file.
+        let Given { files, set, .. } = self.given();
+        let cases: Vec<Case> = files.iter().filter_map(|file| wrong.keep(load(file, &set))).collect();
+        if let Some((one, other)) = of_one_name(&cases) {
+            wrong.add(format!(
+                "{} and {} would both be called the same in the result: rename one of them",
+                one.display(),
+                other.display()
+            ));
         }
+        cases
     }
 
-    /// The answer about two cases that a program holds.
-    pub(super) fn ask(&self, cases: &[&Case], watch: &Watch) -> Result<Answer, Refused> {
-        let set = self.as_of.with(&self.simulation.set);
-        let [old, new] = [cases[0], cases[1]].map(|case| prepared(case, &set, None));
-        let (old, new) = (old?, new?);
-        Ok(Answer::Diff(Box::new(old.diff(&new, &self.options(), watch)?)))
+    fn plan(&self, cases: &[&Case], options: &mut DiffOptions) -> Result<Plan, Refused> {
+        let (old, new) = (cases[0], cases[1]);
+        let total = diff_trials(old.as_written(), new.as_written(), options).map_err(Error::from)?;
+        Ok(Plan::new(format!("diff-{}", new.name()), options.trials, kept(cases), Some(total)))
     }
 
-    pub(super) fn threads(&self) -> usize {
-        self.simulation.threads()
+    fn ask(&self, cases: &[&Case], options: &DiffOptions, watch: &Watch) -> Result<Told, Error> {
+        let answer = cases[0].diff(cases[1], options, watch)?;
+        let said = json!({"apart": options.apart, "all_days": options.all_days});
+        Ok(Told::new(Answer::Diff(Box::new(answer)), said))
     }
-}
-
-/// Holds them against each other and writes the result.
-pub(super) fn diff(arguments: &Arguments) -> Result<(), Failure> {
-    let Simulation { set, threads, .. } = &arguments.simulation;
-    let set = &arguments.as_of.with(set);
-    let mut cases = load_all(std::slice::from_ref(&arguments.old), set)?;
-    cases.extend(load_all(std::slice::from_ref(&arguments.new), set)?);
-    if let Some((one, other)) = of_one_name(&cases) {
-        return Err(Failure::Mistake(format!(
-            "{} and {} would both be called the same in the result: rename one of them",
-            one.display(),
-            other.display()
-        )));
-    }
-    let (old, new) = (&cases[0], &cases[1]);
-    let options = arguments.options();
-    let total = diff_trials(old.as_written(), new.as_written(), &options).map_err(Error::from)?;
-    memory::check(Some(Trials::Fixed(options.trials)), kept(&cases), *threads, None)?;
-    let study = Study {
-        kind: DIFF,
-        simulation: &arguments.simulation,
-        name: format!("diff-{}", new.name()),
-        cases: &cases,
-        others: Vec::new(),
-        total: Some(total),
-    };
-    study.done(
-        |watch| old.diff(new, &options, watch),
-        |folder, answer, stop| {
-            let said = DiffManifest {
-                apart: options.apart,
-                all_days: options.all_days,
-                also: arguments.simulation.wanted.also(),
-            };
-            report::write_diff(folder, answer, &study.manifest(&answer.new, answer.run.trials, said), stop)
-        },
-        report::render_diff,
-        |_| names(&["diff.json", "diff.csv", "changes.csv"]),
-    )?;
-    Ok(())
 }

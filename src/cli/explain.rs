@@ -3,19 +3,19 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use serde_json::json;
 
 use super::as_of::AsOf;
-use super::ask::{Refused, prepared};
+use super::ask::Refused;
+use super::conduct::{Given, Plan, Question, Told};
 use super::levers::Pulled;
-use super::load::{kept, load_for};
+use super::load::kept;
 use super::mistakes::Mistakes;
 use super::options::{parse_name, parse_whole};
 use super::simulation::Simulation;
-use super::study::{Study, names};
-use super::{Failure, memory};
-use crate::case::Case;
+use crate::case::{Case, Error};
 use crate::experiment::{ExplainOptions, Pick, Trials, Watch};
-use crate::report::{self, Answer, EXPLAIN, ExplainManifest};
+use crate::report::Answer;
 
 /// Tell one trial as a story: what policy did, where every order stood, why a line stopped.
 #[derive(Debug, Args)]
@@ -68,16 +68,6 @@ fn parse_trial(text: &str) -> Result<u64, String> {
 }
 
 impl Arguments {
-    fn options(&self) -> ExplainOptions {
-        ExplainOptions {
-            trial: self.trial,
-            pick: self.pick(),
-            site: self.site.clone(),
-            trials: self.simulation.trials(),
-            seed: self.simulation.seed,
-        }
-    }
-
     fn pick(&self) -> Pick {
         match self.pick {
             None => ExplainOptions::default().pick,
@@ -88,52 +78,38 @@ impl Arguments {
     }
 }
 
-impl Arguments {
-    /// The answer about a case that a program holds.
-    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
-        let case = prepared(case, &self.as_of.with(&self.simulation.set), self.pulled.lever.as_deref())?;
-        Ok(Answer::Story(Box::new(case.explain(&self.options(), watch)?)))
+impl Question for Arguments {
+    type Options = ExplainOptions;
+
+    fn given(&self) -> Given<'_> {
+        Given::new(&self.simulation, vec![self.file.clone()], Some(&self.as_of)).pulling(&self.pulled)
     }
 
-    pub(super) fn threads(&self) -> usize {
-        self.simulation.threads()
+    fn options(&self, _: &mut Mistakes) -> Option<ExplainOptions> {
+        Some(ExplainOptions {
+            trial: self.trial,
+            pick: self.pick(),
+            site: self.site.clone(),
+            trials: self.simulation.trials(),
+            seed: self.simulation.seed,
+        })
     }
-}
 
-/// Tells the story and writes it.
-pub(super) fn explain(arguments: &Arguments) -> Result<(), Failure> {
-    let Simulation { set, threads, .. } = &arguments.simulation;
-    let set = &arguments.as_of.with(set);
-    let options = arguments.options();
-    let asked = (arguments.file.as_path(), &set[..], arguments.pulled.lever.as_deref());
-    let cases = [load_for(asked, &mut Mistakes::default(), |case| Ok(case.check_explain(&options)?))?];
-    let case = &cases[0];
-    case.check_explain(&options)?;
-    let total = options.trial.is_none().then_some(options.trials);
-    memory::check(total.map(Trials::Fixed), kept(&cases), *threads, None)?;
-    let study = Study {
-        kind: EXPLAIN,
-        simulation: &arguments.simulation,
-        name: format!("explain-{}", case.name()),
-        cases: &cases,
-        others: Vec::new(),
-        total: total.or(Some(1)),
-    };
-    study.done(
-        |watch| case.explain(&options, watch),
-        |folder, told, stop| {
-            let said = ExplainManifest {
-                trial: told.trial,
-                pick: told.picked.as_ref().map(|picked| picked.told),
-                site: arguments.site.clone(),
-                all: arguments.all,
-                also: arguments.simulation.wanted.also(),
-            };
-            let trials = told.picked.as_ref().map_or(1, |picked| picked.trials);
-            report::write_explain(folder, told, &study.manifest(&told.scenario, trials, said), stop)
-        },
-        |told, layout| report::render_explain(told, arguments.site.as_deref(), arguments.all, layout),
-        |_| names(&["story.json", "story.csv"]),
-    )?;
-    Ok(())
+    fn check(&self, cases: &[Case], options: &ExplainOptions, wrong: &mut Mistakes) {
+        wrong.keep(cases[0].check_explain(options));
+    }
+
+    fn plan(&self, cases: &[&Case], options: &mut ExplainOptions) -> Result<Plan, Refused> {
+        cases[0].check_explain(options)?;
+        let total = options.trial.is_none().then_some(options.trials);
+        let plan = Plan::new(format!("explain-{}", cases[0].name()), options.trials, kept(cases), total.or(Some(1)));
+        Ok(Plan { kept_trials: total.map(Trials::Fixed), ..plan })
+    }
+
+    fn ask(&self, cases: &[&Case], options: &ExplainOptions, watch: &Watch) -> Result<Told, Error> {
+        let answer = cases[0].explain(options, watch)?;
+        let pick = answer.picked.as_ref().map(|picked| picked.told);
+        let said = json!({"trial": answer.trial, "pick": pick, "site": self.site, "all": self.all});
+        Ok(Told::new(Answer::Story(Box::new(answer)), said))
+    }
 }

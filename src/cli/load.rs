@@ -7,43 +7,21 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::memory::Kept;
-use super::mistakes::Mistakes;
 use super::{Failure, alternatives, terminal};
 use crate::case::Case;
-use crate::experiment::register_bytes;
-use crate::report::{Again, InputFile, ScenarioSource, Sources};
+use crate::experiment::{RunAnswer, ScenarioFacts, register_bytes};
+use crate::report::{Again, InputFile, Of, Source, Sources};
 use crate::scenario::{Problem, Problems, ReadFile, Setting};
 
-/// Loads one scenario and pulls levers of it; what `check` finds wrong with what is asked of it is told as well.
-pub(super) fn load_for(
-    (path, set, lever): (&Path, &[(String, Setting)], Option<&str>),
-    wrong: &mut Mistakes,
-    check: impl FnOnce(&Case) -> Result<(), Failure>,
-) -> Result<Case, Failure> {
-    let case = wrong.keep(Case::load_with(path, set).map_err(|problems| told(&problems)));
-    if let Some(case) = &case {
-        wrong.keep(check(case));
-    }
-    let case = match (lever, case) {
-        (Some(lever), Some(case)) => wrong.keep(case.pull(lever)),
-        (_, case) => case,
-    };
-    wrong.or(case)
-}
-
-/// Loads one scenario and pulls levers of it, or tells all its problems.
-pub(super) fn load(path: &Path, set: &[(String, Setting)], lever: Option<&str>) -> Result<Case, Failure> {
-    let case = Case::load_with(path, set).map_err(|problems| told(&problems))?;
-    match lever {
-        Some(lever) => Ok(case.pull(lever)?),
-        None => Ok(case),
-    }
+/// Loads one scenario, or tells all its problems.
+pub(super) fn load(path: &Path, set: &[(String, Setting)]) -> Result<Case, Failure> {
+    Case::load_with(path, set).map_err(|problems| told(&problems))
 }
 
 /// Loads all scenarios, or tells all their problems.
 pub(super) fn load_all(files: &[PathBuf], set: &[(String, Setting)]) -> Result<Vec<Case>, Failure> {
     if let [only] = files {
-        return Ok(vec![load(only, set, None)?]);
+        return Ok(vec![load(only, set)?]);
     }
     let mut cases = Vec::new();
     let mut wrong = 0;
@@ -91,8 +69,8 @@ pub(super) fn of_one_name(cases: &[Case]) -> Option<(&Path, &Path)> {
 }
 
 /// What is kept of all scenarios together.
-pub(super) fn kept(cases: &[Case]) -> Kept {
-    let models = || cases.iter().map(Case::model);
+pub(super) fn kept(cases: &[&Case]) -> Kept {
+    let models = || cases.iter().map(|case| case.model());
     Kept { lines: models().map(|model| model.lines().len()).sum(), register: models().map(register_bytes).sum() }
 }
 
@@ -129,15 +107,21 @@ pub(super) fn input(file: &ReadFile) -> InputFile {
     InputFile { name, sha256: file.sha256.clone() }
 }
 
-/// What a manifest of several scenarios says of them.
+/// What the manifest of a result of several scenarios says of them.
 pub(super) fn sources(cases: &[Case]) -> Sources {
-    let source = |case: &Case| ScenarioSource {
+    let source = |case: &Case| Source {
         name: case.name().to_owned(),
         sha256: case.fingerprint().to_owned(),
         inputs: inputs(case.inputs()),
     };
     let again = again(&cases.iter().collect::<Vec<_>>(), cases);
-    Sources { list: cases.iter().map(source).collect(), again }
+    Sources { of: Of::Several { scenarios: cases.iter().map(source).collect() }, others: Vec::new(), again }
+}
+
+/// What the manifest of a run says of its scenario, one of those that the command was given.
+pub(super) fn source(answer: &RunAnswer, inputs: Vec<InputFile>, again: Again) -> Sources {
+    let ScenarioFacts { name: scenario, sha256: scenario_sha256, .. } = answer.scenario.clone();
+    Sources { of: Of::One { scenario, scenario_sha256, inputs }, others: Vec::new(), again }
 }
 
 /// What it takes to do the command again for some of the scenarios that it was given: it then reads them as they are

@@ -1,18 +1,19 @@
 //! `linestop merge`: parts of a run, joined to the result of one run.
 
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
+use super::Failure;
+use super::conduct::Results;
+use super::load::source;
 use super::mistakes::Mistakes;
 use super::replace::Overwrite;
-use super::run::{refuse_faults, written};
+use super::run::{refuse_faults, told};
 use super::shard::Note;
-use super::{Failure, terminal, wanted};
 use crate::case::Case;
-use crate::experiment::{RunAnswer, RunPart};
-use crate::report::{self, Again, Manifest, Target};
+use crate::experiment::RunPart;
+use crate::report::{Again, Target};
 
 /// Join the parts of a run that were played apart, with `run --shard`, to the result of one run.
 #[derive(Debug, Args)]
@@ -45,28 +46,14 @@ pub(super) fn merge(arguments: &Arguments) -> Result<(), Failure> {
     let (case, note) = Case::of_part(first)?;
     let note: Note = serde_json::from_value(note)
         .map_err(|_| Failure::Mistake(format!("{name} was made by a program, not by linestop run --shard")))?;
-    let target = Target::new(
-        &arguments.out,
-        vec![case.name().to_owned()],
-        arguments.overwrite.replace(arguments.parts.clone()),
-    )?;
-    let mut staging = target.open()?;
-    let answer: RunAnswer = case.join(&parts, true)?;
+    let replace = arguments.overwrite.replace(arguments.parts.clone());
+    let target = Target::new(&arguments.out, vec![case.name().to_owned()], replace)?;
+    let mut results = Results::open(target, arguments.json, note.also)?;
+    let answer = case.join(&parts, true)?;
     refuse_faults(std::slice::from_ref(&answer))?;
-    let again = Again { command: note.command, scenarios: note.scenarios };
-    let manifest = Manifest::new(&answer, note.inputs, again, note.set, note.also);
-    let folder = staging.folder(case.name())?;
-    terminal::tell_undrawn(&report::write_run(&folder, &answer, &manifest, &AtomicBool::new(false))?);
-    let folders = staging.install()?;
-    if arguments.json {
-        return terminal::print_json(&[answer]);
-    }
-    for folder in &folders {
-        terminal::print(&format!("{}\n", report::render_run(&answer, terminal::layout())))?;
-        let tell = |files: &[&str]| wanted::told(note.also, folder, files);
-        terminal::print(&format!("{}\n", written(&answer, tell)))?;
-    }
-    Ok(())
+    let source = source(&answer, note.inputs, Again { command: note.command, scenarios: note.scenarios });
+    results.add(case.name(), told(answer), source, note.set)?;
+    results.shown("")
 }
 
 /// The parts with their paths, or what is wrong with each of them.

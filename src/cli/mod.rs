@@ -12,13 +12,14 @@ mod chart;
 mod check;
 mod compare;
 mod completions;
+mod conduct;
 mod dates;
 mod deadline;
 mod diff;
 mod explain;
 mod exports;
+mod fitted;
 mod import;
-mod lead_times;
 mod levers;
 mod line;
 mod load;
@@ -40,8 +41,6 @@ mod shard;
 mod simulation;
 mod size;
 mod stress;
-mod study;
-mod survey;
 mod sweep;
 mod template;
 mod terminal;
@@ -53,6 +52,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use conduct::Asked;
 use mistakes::Mistakes;
 
 use crate::case::Error;
@@ -232,30 +232,40 @@ impl Failure {
     }
 }
 
-fn run_command(command: Command) -> Result<(), Failure> {
+impl Command {
+    /// The command as one that asks an experiment, if it does.
+    fn question(&self) -> Option<&dyn Asked> {
+        Some(match self {
+            Self::Run(arguments) => arguments,
+            Self::Compare(arguments) => arguments,
+            Self::Diff(arguments) => arguments,
+            Self::Deadline(arguments) => arguments,
+            Self::Roll(arguments) => arguments,
+            Self::Explain(arguments) => arguments,
+            Self::Size(arguments) => arguments,
+            Self::Sweep(arguments) => arguments,
+            Self::Sensitivity(arguments) => arguments,
+            Self::Stress(arguments) => arguments,
+            Self::Backtest(arguments) => arguments,
+            Self::Calibrate(arguments) => arguments,
+            _ => return None,
+        })
+    }
+}
+
+fn run_command(command: &Command) -> Result<(), Failure> {
     match command {
-        Command::Run(arguments) => run::run(&arguments),
-        Command::Merge(arguments) => merge::merge(&arguments),
-        Command::Compare(arguments) => compare::compare(&arguments),
-        Command::Diff(arguments) => diff::diff(&arguments),
-        Command::Deadline(arguments) => deadline::deadline(&arguments),
-        Command::Roll(arguments) => roll::roll(&arguments),
-        Command::Explain(arguments) => explain::explain(&arguments),
-        Command::Size(arguments) => size::size(&arguments),
-        Command::Sweep(arguments) => sweep::sweep(&arguments),
-        Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
-        Command::Stress(arguments) => stress::stress(&arguments),
-        Command::Backtest(arguments) => backtest::backtest(&arguments),
-        Command::Calibrate(arguments) => calibrate::calibrate(&arguments),
-        Command::Chart(arguments) => chart::chart(&arguments),
-        Command::Report(arguments) => report::report(&arguments),
-        Command::Template(arguments) => template::template(&arguments),
-        Command::Import(arguments) => import::import(&arguments),
-        Command::Rules(arguments) => rules::rules(&arguments),
-        Command::Check(arguments) => check::check(&arguments),
-        Command::Schema(arguments) => schema::schema(&arguments),
-        Command::Completions(arguments) => completions::completions(&arguments),
-        Command::Manual(arguments) => manual::manual(&arguments),
+        Command::Merge(arguments) => merge::merge(arguments),
+        Command::Chart(arguments) => chart::chart(arguments),
+        Command::Report(arguments) => report::report(arguments),
+        Command::Template(arguments) => template::template(arguments),
+        Command::Import(arguments) => import::import(arguments),
+        Command::Rules(arguments) => rules::rules(arguments),
+        Command::Check(arguments) => check::check(arguments),
+        Command::Schema(arguments) => schema::schema(arguments),
+        Command::Completions(arguments) => completions::completions(arguments),
+        Command::Manual(arguments) => manual::manual(arguments),
+        asks => asks.question().map_or(Ok(()), Asked::done),
     }
 }
 
@@ -273,7 +283,7 @@ pub fn main_with(words: Vec<OsString>) -> u8 {
             Ok(line) => line.command,
             Err(code) => return code,
         };
-        let done = memory::check_start().and_then(|()| run_command(command));
+        let done = memory::check_start().and_then(|()| run_command(&command));
         match done {
             Ok(()) => 0,
             Err(failure) => {

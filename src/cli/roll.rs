@@ -4,18 +4,20 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use serde_json::json;
 
+use super::Failure;
 use super::as_of::AsOf;
 use super::ask::{Refused, prepared};
+use super::conduct::{Asked, Results, Told};
 use super::load::{load, read_from, sources, tell_warnings};
 use super::options::{between, declared, parse_date, parse_name};
 use super::replace::needs_file;
 use super::setting::parse_set;
 use super::wanted::Wanted;
-use super::{Failure, terminal};
 use crate::case::Case;
-use crate::experiment::{RollAnswer, RollHorizon, RollOptions, StatedRegime, Unlisted};
-use crate::report::{self, Answer, ROLL, RollManifest, StudyManifest, write_files};
+use crate::experiment::{RollHorizon, RollOptions, StatedRegime, Unlisted, Watch};
+use crate::report::{Answer, write_files};
 use crate::scenario::{Setting, printed};
 
 /// Take a scenario to a new first day, with today's stocks, orders and licences from CSV files.
@@ -135,67 +137,46 @@ impl Arguments {
             locale: declared(),
         }
     }
+}
 
-    /// The answer about a case that a program holds.
-    pub(super) fn ask(&self, case: &Case) -> Result<Answer, Refused> {
-        let case = prepared(case, &self.as_of.with(&self.set), None)?;
+impl Asked for Arguments {
+    /// Takes the scenario to its new first day and writes it, with an account of where everything comes from.
+    fn done(&self) -> Result<(), Failure> {
+        let set = self.as_of.with(&self.set);
+        let cases = [load(&self.file, &set)?];
+        let answer = cases[0].roll(self.to, &self.options())?;
+        let name = &answer.new.name;
+        let out = self.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.json")));
+        needs_file(&out, &format!("{name}.json"))?;
+        let lists = [&self.stocks, &self.orders, &self.licences].into_iter().flatten().cloned();
+        let inputs: Vec<PathBuf> = read_from(&cases).into_iter().chain(lists).collect();
+        let replace = self.wanted.replace(inputs.clone());
+        replace.check(&out)?;
+        let folder = format!("roll-{name}");
+        let target = self.wanted.target(&self.results, vec![folder.clone()], inputs)?;
+        let mut results = Results::open(target, self.wanted.json, self.wanted.also())?;
+        tell_warnings(&cases[0]);
+        let said = json!({
+            "to": self.to,
+            "lists": answer.files,
+            "unlisted_is_nothing": self.unlisted == Missing::Nothing,
+            "strict": self.strict,
+        });
+        let scenario = printed(&answer.scenario).into_bytes();
+        results.add(&folder, Told::new(Answer::Roll(Box::new(answer)), said), sources(&cases), set)?;
+        write_files(&[(out.clone(), scenario)], &replace)?;
+        let out = out.display();
+        results.shown(&format!("Written to {out}: the scenario; linestop run {out} plays it\n"))
+    }
+
+    fn answer(&self, cases: &[&Case], _: &Watch) -> Result<Answer, Refused> {
+        let case = prepared(cases[0], &self.as_of.with(&self.set), None)?;
         Ok(Answer::Roll(Box::new(case.roll(self.to, &self.options())?)))
     }
 
-    /// What the account came from.
-    fn manifest(&self, cases: &[Case], answer: &RollAnswer) -> StudyManifest<RollManifest> {
-        StudyManifest {
-            kind: ROLL,
-            linestop: env!("CARGO_PKG_VERSION").to_owned(),
-            scenarios: sources(cases),
-            set: self.set.clone(),
-            seed: 0,
-            trials: 0,
-            start: answer.new.start,
-            horizon_days: answer.new.horizon_days,
-            options: RollManifest {
-                to: self.to,
-                lists: answer.files.clone(),
-                unlisted_is_nothing: self.unlisted == Missing::Nothing,
-                strict: self.strict,
-                also: self.wanted.also(),
-            },
-            files: Vec::new(),
-        }
+    fn threads(&self) -> usize {
+        0
     }
-}
-
-/// Takes the scenario to its new first day and writes it, with an account of where everything comes from.
-pub(super) fn roll(arguments: &Arguments) -> Result<(), Failure> {
-    let cases = [load(&arguments.file, &arguments.as_of.with(&arguments.set), None)?];
-    let case = &cases[0];
-    let answer = case.roll(arguments.to, &arguments.options())?;
-    let name = &answer.new.name;
-    let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.json")));
-    needs_file(&out, &format!("{name}.json"))?;
-    let mut inputs = read_from(&cases);
-    inputs.extend([&arguments.stocks, &arguments.orders, &arguments.licences].into_iter().flatten().cloned());
-    let wanted = &arguments.wanted;
-    let replace = wanted.replace(inputs.clone());
-    replace.check(&out)?;
-    let folder = format!("roll-{name}");
-    let mut staging = wanted.target(&arguments.results, vec![folder.clone()], inputs)?.open()?;
-    tell_warnings(case);
-    let watch = super::progress::interruptible()?;
-    let manifest = arguments.manifest(&cases, &answer);
-    terminal::tell_undrawn(&report::write_roll(&staging.folder(&folder)?, &answer, &manifest, &watch.stop)?);
-    write_files(&[(out.clone(), printed(&answer.scenario).into_bytes())], &replace)?;
-    let folders = staging.install()?;
-    if wanted.json {
-        return terminal::print_json(&answer);
-    }
-    terminal::print(&report::render_roll(&answer, terminal::layout()))?;
-    terminal::print(&format!(
-        "\nWritten to {}: the scenario; linestop run {} plays it\n",
-        out.display(),
-        out.display()
-    ))?;
-    folders.iter().try_for_each(|folder| terminal::print(&wanted.written(folder, &["roll.json", "its tables"])))
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ pub(super) fn rules(arguments: &Arguments) -> Result<(), Failure> {
             let date = parse_day(date)?;
             let to = arguments.destination.as_deref();
             let answer = match &arguments.scenario {
-                Some(file) => load(file, &[], None)?.rules_at(date, to),
+                Some(file) => load(file, &[])?.rules_at(date, to),
                 None => rules_on(date, to),
             };
             tell(arguments, &answer, |layout| render_at(&answer, layout), || at_csv(&answer))

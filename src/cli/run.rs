@@ -1,23 +1,23 @@
 //! `linestop run`: which lines stop, when, for how long, at what cost.
 
-use std::borrow::Cow;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::Failure;
 use super::as_of::AsOf;
-use super::ask::{Refused, prepared};
+use super::ask::Refused;
+use super::conduct::{Given, Plan, Question, Results, Told, planned, target};
 use super::levers::Pulled;
-use super::load::{again, inputs, kept, load_all, read_from, tell_warnings};
+use super::load::{again, inputs, kept, source, tell_warnings};
 use super::mistakes::Mistakes;
 use super::options::{between, parse_share};
 use super::simulation::Simulation;
-use super::sweep::{tell_outcomes, thresholds};
-use super::{Failure, memory, progress, terminal};
-use crate::case::Case;
-use crate::experiment::{RunAnswer, RunOptions, RunPart, Shard, Trials, Watch, with_threads};
-use crate::report::{self, Answer, Manifest};
+use super::sweep::thresholds;
+use crate::case::{Case, Error};
+use crate::experiment::{RunAnswer, RunOptions, RunPart, Shard, Trials, Watch};
+use crate::report::Answer;
 
 /// Simulate scenarios in many trials: which lines stop, when, for how long, at what cost.
 #[derive(Debug, Args)]
@@ -82,9 +82,16 @@ fn parse_precision(text: &str) -> Result<f64, String> {
     }
 }
 
-impl Arguments {
-    fn options(&self, wrong: &mut Mistakes) -> RunOptions {
-        RunOptions {
+impl Question for Arguments {
+    type Options = RunOptions;
+
+    fn given(&self) -> Given<'_> {
+        let given = Given::new(&self.simulation, self.files.clone(), Some(&self.as_of));
+        given.pulling(&self.pulled).of(&self.threshold)
+    }
+
+    fn options(&self, wrong: &mut Mistakes) -> Option<RunOptions> {
+        Some(RunOptions {
             trials: match self.precision {
                 Some(precision) => Trials::UntilPrecise(precision),
                 None => Trials::Fixed(self.simulation.trials()),
@@ -94,101 +101,80 @@ impl Arguments {
             band_every: self.bands_every,
             audit: self.audit,
             thresholds: thresholds(&self.threshold, wrong),
+        })
+    }
+
+    fn check(&self, cases: &[Case], options: &RunOptions, wrong: &mut Mistakes) {
+        for case in cases {
+            wrong.keep(case.check_run(options));
         }
+    }
+
+    fn plan(&self, cases: &[&Case], options: &mut RunOptions) -> Result<Plan, Refused> {
+        let (own, total) = match (self.shard, options.trials) {
+            (Some(shard), Trials::Fixed(trials)) => (Trials::Fixed(shard.count(trials)), None),
+            (_, Trials::Fixed(trials)) => (options.trials, Some(trials.saturating_mul(cases.len() as u64))),
+            (_, Trials::UntilPrecise(_)) => (options.trials, None),
+        };
+        let plan = Plan::new(cases[0].name().to_owned(), 0, kept(cases), total);
+        Ok(Plan { kept_trials: options.outcomes.then_some(own), ..plan })
+    }
+
+    fn ask(&self, cases: &[&Case], options: &RunOptions, watch: &Watch) -> Result<Told, Error> {
+        Ok(told(cases[0].run(options, watch)?))
+    }
+
+    /// Each scenario has a result of its own.
+    fn conducted(&self) -> Result<(), Failure> {
+        let Given { place, set, .. } = self.given();
+        let (cases, options, plan) = planned(self)?;
+        if let Some(shard) = self.shard {
+            return super::shard::play(&self.simulation, &cases, (&options, shard), &set);
+        }
+        let target = target(place, cases.iter().map(|case| case.name().to_owned()).collect(), &cases, &[])?;
+        plan.check_memory(place, Some(WITHOUT_OUTCOMES))?;
+        let mut results = Results::open(target, place.wanted.json, place.wanted.also())?;
+        cases.iter().for_each(tell_warnings);
+        let all: Vec<&Case> = cases.iter().collect();
+        let answers = results.simulated(place, plan.total, |watch| Case::run_all(&all, &options, watch))?;
+        refuse_faults(&answers)?;
+        for (case, answer) in cases.iter().zip(answers) {
+            let source = source(&answer, inputs(case.inputs()), again(&[case], &cases));
+            results.add(case.name(), told(answer), source, set.clone())?;
+        }
+        results.shown("")
     }
 }
 
 impl Arguments {
-    /// The answer about a case that a program holds.
-    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
-        let (case, options) = self.asked(case)?;
-        Ok(Answer::Run(Box::new(case.run(&options, watch)?)))
-    }
-
     /// A shard of the trials of a case that a program holds.
     pub(super) fn ask_shard(&self, case: &Case, watch: &Watch) -> Result<RunPart, Refused> {
-        let (case, options) = self.asked(case)?;
+        let mut wrong = Mistakes::default();
+        let options = self.options(&mut wrong);
+        let mut options = wrong.or(options)?;
+        let held = self.held(&[case])?;
+        let case = &*held[0];
+        self.plan(&[case], &mut options)?.check_memory(self.given().place, None)?;
         let shard = self.shard.ok_or_else(|| Refused::Words("--shard is needed, such as 3/16".to_owned()))?;
         Ok(case.sign(case.run_shard(&options, shard, watch)?, Value::Null)?)
     }
+}
 
-    fn asked<'c>(&self, case: &'c Case) -> Result<(Cow<'c, Case>, RunOptions), Refused> {
-        let mut wrong = Mistakes::default();
-        let options = self.options(&mut wrong);
-        wrong.all_told()?;
-        let case = prepared(case, &self.as_of.with(&self.simulation.set), self.pulled.lever.as_deref())?;
-        let own = match (self.shard, options.trials) {
-            (Some(shard), Trials::Fixed(trials)) => Trials::Fixed(shard.count(trials)),
-            (_, trials) => trials,
-        };
-        let kept = kept(std::slice::from_ref(&*case));
-        memory::check(options.outcomes.then_some(own), kept, self.simulation.threads, None)?;
-        Ok((case, options))
-    }
-
-    pub(super) fn threads(&self) -> usize {
-        self.simulation.threads()
-    }
+/// An answer, and what its manifest says of the options.
+pub(super) fn told(answer: RunAnswer) -> Told {
+    let run = &answer.run;
+    let said = json!({
+        "precision": run.precision.map(|precision| precision.asked),
+        "outcomes": if run.outcomes_kept { "all" } else { "none" },
+        "bands_every_days": run.bands_every_days,
+        "audit": run.audited,
+    });
+    Told::new(Answer::Run(Box::new(answer)), said)
 }
 
 /// What can be given up to save memory.
 pub(super) const WITHOUT_OUTCOMES: &str =
     "--outcomes none (everything but outcomes.csv; quantiles of losses become brackets)";
-
-/// Runs all scenarios and writes their results.
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    if arguments.threshold.iter().any(|of| of == "help") {
-        return tell_outcomes(arguments.simulation.wanted.json);
-    }
-    let Simulation { set, threads, .. } = &arguments.simulation;
-    let set = &arguments.as_of.with(set);
-    let also = arguments.simulation.wanted.also();
-    let mut wrong = Mistakes::default();
-    let options = arguments.options(&mut wrong);
-    let mut cases = wrong.keep(load_all(&arguments.files, set)).unwrap_or_default();
-    for case in &mut cases {
-        wrong.keep(case.check_run(&options));
-        if let Some(pulled) = arguments.pulled.lever.as_ref().and_then(|choice| wrong.keep(case.pull(choice))) {
-            *case = pulled;
-        }
-    }
-    wrong.all_told()?;
-    if let Some(shard) = arguments.shard {
-        return super::shard::play(&arguments.simulation, &cases, (&options, shard), set);
-    }
-    let names = cases.iter().map(|case| case.name().to_owned()).collect();
-    let target = arguments.simulation.target(names, read_from(&cases))?;
-    memory::check(options.outcomes.then_some(options.trials), kept(&cases), *threads, Some(WITHOUT_OUTCOMES))?;
-    cases.iter().for_each(tell_warnings);
-    let watch = progress::interruptible()?;
-    // Opened before the run: better to hear now that nothing can be written there.
-    let mut staging = target.open()?;
-    let total = match options.trials {
-        Trials::Fixed(trials) => Some(trials.saturating_mul(cases.len() as u64)),
-        Trials::UntilPrecise(_) => None,
-    };
-    let all: Vec<&Case> = cases.iter().collect();
-    let answers = progress::shown(&watch, total, || {
-        with_threads(threads.map_or(0, usize::from), || Case::run_all(&all, &options, &watch))
-    })??;
-    refuse_faults(&answers)?;
-    for (case, answer) in cases.iter().zip(&answers) {
-        let again = again(&[case], &cases);
-        let manifest = Manifest::new(answer, inputs(case.inputs()), again, set.clone(), also);
-        let folder = staging.folder(case.name())?;
-        terminal::tell_undrawn(&report::write_run(&folder, answer, &manifest, &watch.stop)?);
-    }
-    let folders = staging.install()?;
-    if arguments.simulation.wanted.json {
-        return terminal::print_json(&answers);
-    }
-    for (answer, folder) in answers.iter().zip(&folders) {
-        terminal::print(&format!("{}\n", report::render_run(answer, terminal::layout())))?;
-        let files = |files: &[&str]| arguments.simulation.wanted.written(folder, files);
-        terminal::print(&format!("{}\n", written(answer, files)))?;
-    }
-    Ok(())
-}
 
 /// A fault found by the audit is a fault of linestop: its result is not written.
 pub(super) fn refuse_faults(answers: &[RunAnswer]) -> Result<(), Failure> {
@@ -201,27 +187,6 @@ pub(super) fn refuse_faults(answers: &[RunAnswer]) -> Result<(), Failure> {
         "the books do not balance; this is a fault of linestop, please report it. Nothing was written.\n{}",
         faults.join("\n")
     )))
-}
-
-/// What was written, in words; `tell` puts them around the files that come first.
-pub(super) fn written(answer: &RunAnswer, tell: impl FnOnce(&[&str]) -> String) -> String {
-    let mut files = vec!["summary.json"];
-    files.extend(answer.run.outcomes_kept.then_some("outcomes.csv"));
-    files.extend(["lines.csv", "first.csv"]);
-    files.extend((!answer.thresholds.is_empty()).then_some("thresholds.csv"));
-    files.extend(["bands.csv", "halted.csv", "licences.csv", "licence-bands.csv", "waits.csv"]);
-    let offices = answer.authorities.iter().any(|authority| !authority.offices.is_empty());
-    files.extend(offices.then_some("offices.csv"));
-    let quotas = answer.authorities.iter().any(|authority| !authority.quotas.is_empty());
-    files.extend(quotas.then_some("quotas.csv"));
-    let watched = answer.authorities.iter().any(|authority| !authority.watched.is_empty());
-    files.extend(watched.then_some("watch-list.csv"));
-    files.extend((!answer.register.is_empty()).then_some("register.csv"));
-    files.extend((!answer.flows.is_empty()).then_some("flows.csv"));
-    files.extend(["regimes.csv", "network.csv"]);
-    files.extend(["missing.csv", "costs.csv"]);
-    let audited = if answer.run.audited { "The books balance in every trial.\n" } else { "" };
-    format!("{audited}{}", tell(&files))
 }
 
 #[cfg(test)]

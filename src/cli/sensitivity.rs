@@ -3,24 +3,25 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::json;
 
+use super::Failure;
 use super::as_of::AsOf;
-use super::ask::{Refused, prepared};
+use super::ask::Refused;
+use super::conduct::{Given, Plan, Question, Told};
 use super::levers::Pulled;
-use super::load::{kept, load_for};
+use super::load::kept;
 use super::mistakes::Mistakes;
 use super::options::{self, declared, parse_name};
 use super::simulation::Simulation;
-use super::study::{Study, names};
-use super::sweep::{parse_measures, tell_outcomes};
-use super::{Failure, memory};
+use super::sweep::parse_measures;
 use crate::case::{Case, Error};
 use crate::experiment::{
-    Measure, Quantity, SensitivityError, SensitivityOptions, SiteOutcome, Trials, Unit, Watch, sensitivity_columns,
+    Measure, Quantity, SensitivityError, SensitivityOptions, SiteOutcome, Unit, Watch, sensitivity_columns,
     sensitivity_trials,
 };
 use crate::reading;
-use crate::report::{self, Answer, SENSITIVITY, SensitivityManifest, thousands};
+use crate::report::{Answer, thousands};
 
 /// Which uncertain parameter matters most, and under which conditions do lines stop?
 #[derive(Debug, Args)]
@@ -60,8 +61,14 @@ fn parse_threshold(text: &str) -> Result<f64, String> {
     Ok(written.value)
 }
 
-impl Arguments {
-    fn options(&self, mistakes: &mut Mistakes) -> SensitivityOptions {
+impl Question for Arguments {
+    type Options = SensitivityOptions;
+
+    fn given(&self) -> Given<'_> {
+        Given::new(&self.simulation, vec![self.scenario.clone()], Some(&self.as_of)).pulling(&self.pulled).of(&self.of)
+    }
+
+    fn options(&self, mistakes: &mut Mistakes) -> Option<SensitivityOptions> {
         let measures = parse_measures(&self.of, mistakes);
         let mut wrong = |text: &str| mistakes.add(text.to_owned());
         if self.threshold.is_some() {
@@ -82,72 +89,34 @@ impl Arguments {
                 _ => wrong("--threshold is for one outcome; give a single --of with it"),
             }
         }
-        SensitivityOptions {
+        Some(SensitivityOptions {
             measures,
             threshold: self.threshold,
             trials: self.simulation.trials(),
             seed: self.simulation.seed,
-        }
-    }
-}
-
-impl Arguments {
-    /// The answer about a case that a program holds.
-    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
-        let mut wrong = Mistakes::default();
-        let options = self.options(&mut wrong);
-        wrong.all_told()?;
-        let case = prepared(case, &self.as_of.with(&self.simulation.set), self.pulled.lever.as_deref())?;
-        if let Err(error) = case.check_sensitivity(&options) {
-            return Err(refused(error, &case).into());
-        }
-        let answer = case.sensitivity(&options, watch)?;
-        Ok(Answer::Sensitivity(Box::new(answer)))
+        })
     }
 
-    pub(super) fn threads(&self) -> usize {
-        self.simulation.threads()
+    fn check(&self, cases: &[Case], options: &SensitivityOptions, wrong: &mut Mistakes) {
+        wrong.keep(cases[0].check_thresholds(&options.measures));
     }
-}
 
-/// Looks for what matters and writes the result.
-pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
-    if arguments.of.iter().any(|of| of == "help") {
-        return tell_outcomes(arguments.simulation.wanted.json);
+    fn plan(&self, cases: &[&Case], options: &mut SensitivityOptions) -> Result<Plan, Refused> {
+        let case = cases[0];
+        case.check_sensitivity(options).map_err(|error| refused(error, case))?;
+        // Columns of numbers in terms of outcomes.
+        let columns = (8 * sensitivity_columns(case.model(), options)).div_ceil(size_of::<SiteOutcome>());
+        let total = sensitivity_trials(case.model(), options);
+        let kept = kept(cases).and_lines(columns);
+        Ok(Plan::new(format!("sensitivity-{}", case.name()), options.trials, kept, Some(total)))
     }
-    let Simulation { set, threads, .. } = &arguments.simulation;
-    let set = &arguments.as_of.with(set);
-    let mut wrong = Mistakes::default();
-    let options = arguments.options(&mut wrong);
-    let asked = (arguments.scenario.as_path(), &set[..], arguments.pulled.lever.as_deref());
-    let cases = [load_for(asked, &mut wrong, |case| Ok(case.check_thresholds(&options.measures)?))?];
-    let case = &cases[0];
-    case.check_sensitivity(&options).map_err(|error| refused(error, case))?;
-    // Columns of numbers in terms of outcomes.
-    let columns = (8 * sensitivity_columns(case.model(), &options)).div_ceil(size_of::<SiteOutcome>());
-    memory::check(Some(Trials::Fixed(options.trials)), kept(&cases).and_lines(columns), *threads, None)?;
-    let study = Study {
-        kind: SENSITIVITY,
-        simulation: &arguments.simulation,
-        name: format!("sensitivity-{}", case.name()),
-        cases: &cases,
-        others: Vec::new(),
-        total: Some(sensitivity_trials(case.model(), &options)),
-    };
-    study.done(
-        |watch| case.sensitivity(&options, watch),
-        |folder, answer, stop| {
-            let said = SensitivityManifest {
-                outcomes: options.measures.iter().map(Measure::key).collect(),
-                threshold: options.threshold,
-                also: arguments.simulation.wanted.also(),
-            };
-            report::write_sensitivity(folder, answer, &study.manifest(&answer.scenario, answer.run.trials, said), stop)
-        },
-        report::render_sensitivity,
-        |_| names(&["sensitivity.json", "tornado.csv", "variance.csv", "conditions.csv", "trials.csv"]),
-    )?;
-    Ok(())
+
+    fn ask(&self, cases: &[&Case], options: &SensitivityOptions, watch: &Watch) -> Result<Told, Error> {
+        let answer = cases[0].sensitivity(options, watch)?;
+        let outcomes: Vec<String> = options.measures.iter().map(Measure::key).collect();
+        let said = json!({"outcomes": outcomes, "threshold": options.threshold});
+        Ok(Told::new(Answer::Sensitivity(Box::new(answer)), said))
+    }
 }
 
 /// What to do where there is no answer.

@@ -38,7 +38,7 @@ pub(super) fn play(
     let own = shard.count(simulation.trials());
     // A run of many small shards on one machine is looked at one by one.
     let trials = options.outcomes.then_some(Trials::Fixed(own));
-    memory::check(trials, kept(cases), simulation.threads, Some(WITHOUT_OUTCOMES))?;
+    memory::check(trials, kept(&cases.iter().collect::<Vec<_>>()), simulation.threads, Some(WITHOUT_OUTCOMES))?;
     cases.iter().for_each(tell_warnings);
     let watch = progress::interruptible()?;
     let threads = simulation.threads.map_or(0, usize::from);

@@ -8,7 +8,6 @@ use super::options::{between, parse_whole};
 use super::setting::parse_set;
 use super::wanted::Wanted;
 use crate::experiment::{USUAL_SEED, USUAL_TRIALS};
-use crate::report::{self, ReportError, Target};
 use crate::scenario::Setting;
 
 /// Most trials of a run: beyond, the counts of bands could overflow.
@@ -41,17 +40,9 @@ impl Simulation {
     pub(super) fn trials(&self) -> u64 {
         self.trials.unwrap_or(USUAL_TRIALS)
     }
-    /// Number of threads; 0 is one for each processor.
-    pub(super) fn threads(&self) -> usize {
-        self.threads.map_or(0, usize::from)
-    }
     /// Number of trials, or another usual number.
     pub(super) fn trials_or(&self, usual: u64) -> u64 {
         self.trials.unwrap_or(usual)
-    }
-    /// Where results of these names go, once it is sure that they may; `inputs` are the files that are read.
-    pub(super) fn target(&self, names: Vec<String>, inputs: Vec<PathBuf>) -> Result<Target, ReportError> {
-        self.wanted.target(&self.out, names, inputs)
     }
 }
 
@@ -60,7 +51,7 @@ pub(super) fn parse_trials(text: &str) -> Result<u64, String> {
     match parse_whole(text) {
         Ok(0) => Err("at least 1 trial is needed".to_owned()),
         Ok(n) if n <= MOST_TRIALS => Ok(n),
-        Ok(_) => Err(format!("at most {} trials are possible", report::thousands(MOST_TRIALS))),
+        Ok(_) => Err(format!("at most {} trials are possible", crate::report::thousands(MOST_TRIALS))),
         Err(why) => Err(format!("{why}; a whole number is needed, such as 10,000")),
     }
 }

@@ -3,22 +3,23 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use serde_json::json;
 
+use super::Failure;
 use super::as_of::AsOf;
-use super::ask::{Refused, prepared};
+use super::ask::Refused;
+use super::conduct::{Given, Plan, Question, Told};
 use super::levers::Pulled;
-use super::load::{kept, load_for};
+use super::load::kept;
 use super::mistakes::Mistakes;
 use super::options::{declared, parse_days, parse_money, parse_name};
 use super::simulation::{Simulation, parse_trials};
-use super::study::{Study, names};
-use super::{Failure, memory};
-use crate::case::Case;
+use crate::case::{Case, Error};
+use crate::experiment::Watch;
 use crate::experiment::size::{
     Budget, Gain, Goal, Lines, MOST_TIMES, PartClass, SizeMistake, SizeOptions, Target, What, possible,
 };
-use crate::experiment::{Trials, Watch};
-use crate::report::{self, Answer, SIZE, SizeManifest};
+use crate::report::{Answer, PROPOSED, proposed};
 
 /// Find the stock with which lines keep running: in units, days and money, with its confidence.
 #[derive(Debug, Args)]
@@ -124,23 +125,27 @@ impl Arguments {
         }
         (classes, wrong)
     }
+}
 
-    fn options(&self) -> Result<SizeOptions, Failure> {
-        let (classes, mut wrong) = self.classes();
-        let goal = match self.goal() {
-            Ok(goal) if wrong.is_empty() => goal,
-            goal => {
-                wrong.extend(goal.err());
-                return Err(Failure::Mistake(wrong.join("\n")));
-            }
-        };
+impl Question for Arguments {
+    type Options = SizeOptions;
+
+    fn given(&self) -> Given<'_> {
+        Given::new(&self.simulation, vec![self.file.clone()], Some(&self.as_of)).pulling(&self.pulled)
+    }
+
+    fn options(&self, wrong: &mut Mistakes) -> Option<SizeOptions> {
+        let (classes, mistakes) = self.classes();
+        for mistake in mistakes {
+            wrong.add(mistake);
+        }
         let lines = match (self.site.is_empty(), &self.sector) {
             (false, _) => Lines::Sites(self.site.clone()),
             (true, Some(sector)) => Lines::Sector(sector.clone()),
             (true, None) => Lines::Manufacturers,
         };
-        Ok(SizeOptions {
-            goal,
+        Some(SizeOptions {
+            goal: wrong.keep(self.goal().map_err(Failure::Mistake))?,
             what: match self.what {
                 Decided::Opening => What::Opening,
                 Decided::Target => What::Target,
@@ -154,62 +159,33 @@ impl Arguments {
             classes,
         })
     }
-}
 
-impl Arguments {
-    /// The answer about a case that a program holds.
-    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
-        let options = self.options()?;
-        let case = prepared(case, &self.as_of.with(&self.simulation.set), self.pulled.lever.as_deref())?;
-        Ok(Answer::Sizing(Box::new(case.size(&options, watch)?)))
+    fn check(&self, cases: &[Case], options: &SizeOptions, wrong: &mut Mistakes) {
+        wrong.keep(cases[0].check_size(options));
     }
 
-    pub(super) fn threads(&self) -> usize {
-        self.simulation.threads()
+    fn plan(&self, cases: &[&Case], options: &mut SizeOptions) -> Result<Plan, Refused> {
+        cases[0].check_size(options)?;
+        let trials = options.trials.max(MOST_TIMES * options.fresh_trials());
+        Ok(Plan::new(format!("size-{}", cases[0].name()), trials, kept(cases), None))
     }
-}
 
-/// Sizes and writes the result.
-pub(super) fn size(arguments: &Arguments) -> Result<(), Failure> {
-    let Simulation { set, threads, .. } = &arguments.simulation;
-    let set = &arguments.as_of.with(set);
-    let mut wrong = Mistakes::default();
-    let options = wrong.keep(arguments.options());
-    let asked = (arguments.file.as_path(), &set[..], arguments.pulled.lever.as_deref());
-    let check = |case: &Case| Ok(options.iter().try_for_each(|options| case.check_size(options))?);
-    let cases = [load_for(asked, &mut wrong, check)?];
-    let options = wrong.or(options)?;
-    let case = &cases[0];
-    case.check_size(&options)?;
-    let trials = options.trials.max(MOST_TIMES * options.fresh_trials());
-    memory::check(Some(Trials::Fixed(trials)), kept(&cases), *threads, None)?;
-    let study = Study {
-        kind: SIZE,
-        simulation: &arguments.simulation,
-        name: format!("size-{}", case.name()),
-        cases: &cases,
-        others: Vec::new(),
-        total: None,
-    };
-    study.done(
-        |watch| case.size(&options, watch),
-        |folder, answer, stop| {
-            let said = SizeManifest {
-                target: answer.target.clone(),
-                what: options.what,
-                lines: answer.lines.iter().map(|line| line.site.clone()).collect(),
-                fresh_trials: answer.run.fresh_trials,
-                one_pass: options.one_pass,
-                most_days: answer.run.most_days,
-                classes: options.classes.iter().map(PartClass::words).collect(),
-                also: arguments.simulation.wanted.also(),
-            };
-            report::write_size(folder, answer, &study.manifest(&answer.scenario, options.trials, said), stop)
-        },
-        report::render_size,
-        |_| names(&["requisition.csv", "proposed.json", "sizing.json", "sizing.csv", "curve.csv"]),
-    )?;
-    Ok(())
+    fn ask(&self, cases: &[&Case], options: &SizeOptions, watch: &Watch) -> Result<Told, Error> {
+        let answer = cases[0].size(options, watch)?;
+        let mut said = json!({
+            "target": answer.target,
+            "what": options.what,
+            "lines": answer.lines.iter().map(|line| &line.site).collect::<Vec<_>>(),
+            "fresh_trials": answer.run.fresh_trials,
+            "one_pass": options.one_pass,
+            "most_days": answer.run.most_days,
+        });
+        if !options.classes.is_empty() {
+            said["classes"] = options.classes.iter().map(PartClass::words).collect();
+        }
+        let own = vec![(PROPOSED.to_owned(), proposed(&answer, cases[0].name()))];
+        Ok(Told { own, ..Told::new(Answer::Sizing(Box::new(answer)), said) })
+    }
 }
 
 impl From<SizeMistake> for Failure {

@@ -4,20 +4,20 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jiff::civil::Date;
+use serde_json::json;
 
 use super::as_of::AsOf;
-use super::ask::{Refused, prepared};
+use super::ask::Refused;
+use super::conduct::{Given, Plan, Question, Told};
 use super::levers::Pulled;
-use super::load::{kept, load_for};
+use super::load::kept;
 use super::memory::Kept;
 use super::mistakes::Mistakes;
 use super::options::{between, parse_date, parse_whole};
 use super::simulation::Simulation;
-use super::study::{Study, names};
-use super::{Failure, memory};
-use crate::case::Case;
-use crate::experiment::{StressOptions, Trials, Watch, stress_trials};
-use crate::report::{self, Answer, STRESS, StressManifest};
+use crate::case::{Case, Error};
+use crate::experiment::{StressOptions, Watch, stress_trials};
+use crate::report::Answer;
 
 /// Take out every supplier, material, country, authority and lane in turn: how long does each line survive?
 #[derive(Debug, Args)]
@@ -66,64 +66,44 @@ fn parse_lengths(text: &str) -> Result<(u32, u32), String> {
     }
 }
 
-impl Arguments {
-    fn options(&self) -> StressOptions {
-        StressOptions {
+impl Question for Arguments {
+    type Options = StressOptions;
+
+    fn given(&self) -> Given<'_> {
+        Given::new(&self.simulation, vec![self.file.clone()], Some(&self.as_of)).pulling(&self.pulled)
+    }
+
+    fn options(&self, _: &mut Mistakes) -> Option<StressOptions> {
+        Some(StressOptions {
             trials: self.simulation.trials(),
             seed: self.simulation.seed,
             from: self.from,
             days: self.days,
             freeze_days: self.freeze_days,
-        }
-    }
-}
-
-impl Arguments {
-    /// The answer about a case that a program holds.
-    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
-        let case = prepared(case, &self.as_of.with(&self.simulation.set), self.pulled.lever.as_deref())?;
-        Ok(Answer::Stress(Box::new(case.stress(&self.options(), watch)?)))
+        })
     }
 
-    pub(super) fn threads(&self) -> usize {
-        self.simulation.threads()
+    fn check(&self, cases: &[Case], options: &StressOptions, wrong: &mut Mistakes) {
+        wrong.keep(cases[0].check_stress(options));
     }
-}
 
-/// Takes everything out in turn and writes the result.
-pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
-    let Simulation { set, threads, .. } = &arguments.simulation;
-    let set = &arguments.as_of.with(set);
-    let options = arguments.options();
-    let asked = (arguments.file.as_path(), &set[..], arguments.pulled.lever.as_deref());
-    let cases = [load_for(asked, &mut Mistakes::default(), |case| Ok(case.check_stress(&options).map(|_| ())?))?];
-    let case = &cases[0];
-    let from_day = case.check_stress(&options)?;
-    let total = stress_trials(case.model(), &options);
-    // What is kept of a trial takes a fifth of a full outcome.
-    let failures = usize::try_from(total / options.trials.max(1)).unwrap_or(usize::MAX);
-    let kept = kept(&cases);
-    let kept = Kept { lines: failures.saturating_mul(kept.lines).div_ceil(5), ..kept };
-    memory::check(Some(Trials::Fixed(options.trials)), kept, *threads, None)?;
-    let study = Study {
-        kind: STRESS,
-        simulation: &arguments.simulation,
-        name: format!("stress-{}", case.name()),
-        cases: &cases,
-        others: Vec::new(),
-        total: Some(total),
-    };
-    study.done(
-        |watch| case.stress(&options, watch),
-        |folder, answer, stop| {
-            let StressOptions { days, freeze_days, .. } = options;
-            let said = StressManifest { from_day, days, freeze_days, also: arguments.simulation.wanted.also() };
-            report::write_stress(folder, answer, &study.manifest(&answer.scenario, answer.run.trials, said), stop)
-        },
-        report::render_stress,
-        |_| names(&["stress.json", "stress.csv", "freezes.csv"]),
-    )?;
-    Ok(())
+    fn plan(&self, cases: &[&Case], options: &mut StressOptions) -> Result<Plan, Refused> {
+        let case = cases[0];
+        case.check_stress(options)?;
+        let total = stress_trials(case.model(), options);
+        // What is kept of a trial takes a fifth of a full outcome.
+        let failures = usize::try_from(total / options.trials.max(1)).unwrap_or(usize::MAX);
+        let kept = kept(cases);
+        let kept = Kept { lines: failures.saturating_mul(kept.lines).div_ceil(5), ..kept };
+        Ok(Plan::new(format!("stress-{}", case.name()), options.trials, kept, Some(total)))
+    }
+
+    fn ask(&self, cases: &[&Case], options: &StressOptions, watch: &Watch) -> Result<Told, Error> {
+        let from_day = cases[0].check_stress(options)?;
+        let answer = cases[0].stress(options, watch)?;
+        let said = json!({"from_day": from_day, "days": options.days, "freeze_days": options.freeze_days});
+        Ok(Told::new(Answer::Stress(Box::new(answer)), said))
+    }
 }
 
 #[cfg(test)]

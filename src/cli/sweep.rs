@@ -4,21 +4,22 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use serde_json::json;
 
 use super::as_of::AsOf;
-use super::ask::{Refused, prepared};
+use super::ask::Refused;
+use super::conduct::{Given, Plan, Question, Told};
 use super::levers::Pulled;
-use super::load::{kept, load_for};
+use super::load::kept;
 use super::mistakes::Mistakes;
 use super::options::{self, between, declared, parse_name};
 use super::setting::{looks_like_date, parse_value};
 use super::simulation::Simulation;
-use super::study::{Study, names};
-use super::{Failure, memory, terminal};
-use crate::case::{Case, MOST_POINTS};
-use crate::experiment::{Axis, Design, Measure, OutcomeFacts, SweepOptions, Trials, USUAL_VALUES, Watch, vocabulary};
+use super::{Failure, terminal};
+use crate::case::{Case, Error, MOST_POINTS};
+use crate::experiment::{Axis, Design, Measure, OutcomeFacts, SweepOptions, USUAL_VALUES, Watch, vocabulary};
 use crate::reading;
-use crate::report::{self, Answer, SWEEP, SweepManifest};
+use crate::report::Answer;
 use crate::scenario::{Problem, Setting};
 
 /// Points of a design that does not say how many.
@@ -219,80 +220,50 @@ impl Arguments {
         }
         design
     }
+}
 
-    fn options(&self, wrong: &mut Mistakes) -> SweepOptions {
-        SweepOptions {
+impl Question for Arguments {
+    type Options = SweepOptions;
+
+    fn given(&self) -> Given<'_> {
+        Given::new(&self.simulation, vec![self.scenario.clone()], Some(&self.as_of)).pulling(&self.pulled).of(&self.of)
+    }
+
+    fn options(&self, wrong: &mut Mistakes) -> Option<SweepOptions> {
+        Some(SweepOptions {
             axes: self.over.iter().map(|over| over.axis.clone()).collect(),
             design: self.design(wrong),
             measures: parse_measures(&self.of, wrong),
             trials: self.simulation.trials(),
             seed: self.simulation.seed,
             every_point: self.every_point,
-        }
-    }
-}
-
-impl Arguments {
-    /// The answer about a case that a program holds.
-    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
-        let mut wrong = Mistakes::default();
-        let options = self.options(&mut wrong);
-        wrong.all_told()?;
-        let case = prepared(case, &self.as_of.with(&self.simulation.set), self.pulled.lever.as_deref())?;
-        let answer = case.sweep(&options, watch)?;
-        Ok(Answer::Sweep(Box::new(answer)))
+        })
     }
 
-    pub(super) fn threads(&self) -> usize {
-        self.simulation.threads()
+    fn check(&self, cases: &[Case], options: &SweepOptions, wrong: &mut Mistakes) {
+        wrong.keep(cases[0].check_sweep(options));
     }
-}
 
-/// Sweeps and writes the result.
-pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
-    if arguments.of.iter().any(|of| of == "help") {
-        return tell_outcomes(arguments.simulation.wanted.json);
+    fn plan(&self, cases: &[&Case], options: &mut SweepOptions) -> Result<Plan, Refused> {
+        let case = cases[0];
+        *options = case.check_sweep(options)?;
+        let total = options.trials.saturating_mul(options.design.count() as u64);
+        // What the axes do to the plan is told once, for all of their ranges.
+        let plan_at = |end: fn(&Axis) -> f64| -> Result<Vec<Problem>, Error> {
+            let values: Vec<f64> = options.axes.iter().map(end).collect();
+            Ok(case.at(&options.axes, &values)?.quiet_beside(case).loaded().plan.clone())
+        };
+        let notes = over_ranges(&plan_at(|axis| axis.low)?, &plan_at(|axis| axis.high)?);
+        let notes = notes.iter().map(|text| format!("--over: {text}")).collect();
+        Ok(Plan { notes, ..Plan::new(format!("sweep-{}", case.name()), options.trials, kept(cases), Some(total)) })
     }
-    let Simulation { set, threads, .. } = &arguments.simulation;
-    let set = &arguments.as_of.with(set);
-    let mut wrong = Mistakes::default();
-    let options = arguments.options(&mut wrong);
-    let asked = (arguments.scenario.as_path(), &set[..], arguments.pulled.lever.as_deref());
-    let cases = [load_for(asked, &mut wrong, |case| Ok(case.check_sweep(&options).map(|_| ())?))?];
-    let case = &cases[0];
-    let options = case.check_sweep(&options)?;
-    memory::check(Some(Trials::Fixed(options.trials)), kept(&cases), *threads, None)?;
-    let study = Study {
-        kind: SWEEP,
-        simulation: &arguments.simulation,
-        name: format!("sweep-{}", case.name()),
-        cases: &cases,
-        others: Vec::new(),
-        total: Some(options.trials.saturating_mul(options.design.count() as u64)),
-    };
-    // What the axes do to the plan is told once, for all of their ranges.
-    let plan_at = |end: fn(&Axis) -> f64| -> Result<Vec<Problem>, Failure> {
-        let values: Vec<f64> = options.axes.iter().map(end).collect();
-        Ok(case.at(&options.axes, &values)?.quiet_beside(case).loaded().plan.clone())
-    };
-    for text in over_ranges(&plan_at(|axis| axis.low)?, &plan_at(|axis| axis.high)?) {
-        terminal::tell(&format!("note: --over: {text}"));
+
+    fn ask(&self, cases: &[&Case], options: &SweepOptions, watch: &Watch) -> Result<Told, Error> {
+        let answer = cases[0].sweep(options, watch)?;
+        let outcomes: Vec<String> = options.measures.iter().map(Measure::key).collect();
+        let said = json!({"over": answer.axes, "design": options.design, "outcomes": outcomes});
+        Ok(Told::new(Answer::Sweep(Box::new(answer)), said))
     }
-    study.done(
-        |watch| case.sweep(&options, watch),
-        |folder, answer, stop| {
-            let said = SweepManifest {
-                over: answer.axes.clone(),
-                design: options.design.clone(),
-                outcomes: options.measures.iter().map(Measure::key).collect(),
-                also: arguments.simulation.wanted.also(),
-            };
-            report::write_sweep(folder, answer, &study.manifest(&answer.scenario, answer.run.trials, said), stop)
-        },
-        report::render_sweep,
-        |_| names(&["sweep.json", "sweep.csv"]),
-    )?;
-    Ok(())
 }
 
 /// What is said at the first and at the last point, as said of all between them.

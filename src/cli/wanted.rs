@@ -49,16 +49,12 @@ impl Wanted {
     pub(super) fn also(&self) -> Also {
         Also { charts: !self.no_charts, parquet: self.parquet, xlsx: self.xlsx }
     }
-    /// What was written, in words; `files` come first.
-    pub(super) fn written(&self, folder: &Path, files: &[&str]) -> String {
-        told(self.also(), folder, files)
-    }
 }
 
 /// What was written, in words; `files` come first.
-pub(super) fn told(also: Also, folder: &Path, files: &[&str]) -> String {
+pub(super) fn told(also: Also, folder: &Path, files: &[String]) -> String {
     let workbook = report::workbook_name(folder);
-    let mut all = files.to_vec();
+    let mut all: Vec<&str> = files.iter().map(String::as_str).collect();
     all.extend(also.parquet.then_some("each table as .parquet"));
     all.extend(also.xlsx.then_some(workbook.as_str()));
     all.push("manifest.json");

@@ -1,44 +1,138 @@
 //! An answer as a program shows it: text, JSON, charts, tables as typed columns.
 
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
+use super::backtest::BACKTEST;
+use super::calibrate::CALIBRATE;
+use super::comparison::COMPARE;
 use super::data::Data;
-use super::read::{Answer, Found, ReadError, checked};
+use super::deadline::DEADLINE;
+use super::diff::DIFF;
+use super::files::{Files, Written};
+use super::lead_times::LEAD_TIMES;
+use super::pooled::POOLED;
+use super::read::{Found, ReadError, checked};
+use super::roll::ROLL;
+use super::run::RUN;
+use super::sensitivity::SENSITIVITY;
+use super::sizing::SIZE;
+use super::story::EXPLAIN;
+use super::stress::STRESS;
+use super::study::{Kind, Study};
+use super::survey::SURVEY;
+use super::sweep::SWEEP;
 use super::typed::TypedTable;
-use super::{
-    Layout, backtest, calibrate, comparison, deadline, diff, lead_times, outcomes, pooled, render_backtest,
-    render_calibrate, render_compare, render_deadline, render_diff, render_explain, render_lead_times, render_pooled,
-    render_roll, render_run, render_sensitivity, render_size, render_stress, render_survey, render_sweep, roll,
-    sensitivity, sizing, story, stress, survey, sweep, tables,
+use super::{Layout, Manifest, ReportError, outcomes};
+use crate::chart::Chart;
+use crate::experiment::size::SizeAnswer;
+use crate::experiment::{
+    BacktestAnswer, CalibrateAnswer, CompareAnswer, DeadlineAnswer, DiffAnswer, ExplainAnswer, LeadTimesAnswer,
+    PooledAnswer, RollAnswer, RunAnswer, SensitivityAnswer, StressAnswer, SurveyAnswer, SweepAnswer,
 };
+
+/// The answer of one of the commands. Outcomes of single trials stay in their file.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// Of `linestop run`.
+    Run(Box<RunAnswer>),
+    /// Of `linestop compare`.
+    Comparison(Box<CompareAnswer>),
+    /// Of `linestop size`.
+    Sizing(Box<SizeAnswer>),
+    /// Of `linestop stress`.
+    Stress(Box<StressAnswer>),
+    /// Of `linestop sweep`.
+    Sweep(Box<SweepAnswer>),
+    /// Of `linestop sensitivity`.
+    Sensitivity(Box<SensitivityAnswer>),
+    /// Of `linestop explain`.
+    Story(Box<ExplainAnswer>),
+    /// Of `linestop backtest`.
+    Backtest(Box<BacktestAnswer>),
+    /// Of `linestop backtest` with several scenarios.
+    Pooled(Box<PooledAnswer>),
+    /// Of `linestop calibrate`; its draws stay in their file.
+    Calibration(Box<CalibrateAnswer>),
+    /// Of `linestop diff`.
+    Diff(Box<DiffAnswer>),
+    /// Of `linestop deadline`.
+    Deadlines(Box<DeadlineAnswer>),
+    /// Of `linestop roll`.
+    Roll(Box<RollAnswer>),
+    /// Of `linestop calibrate --lead-times`.
+    LeadTimes(Box<LeadTimesAnswer>),
+    /// Of `linestop calibrate --survey`.
+    Survey(Box<SurveyAnswer>),
+}
+
+/// How the answer of a kind is read from the bytes of its file.
+type Reader = fn(&[u8]) -> Result<Answer, String>;
+
+/// Kinds of results, and how the answer of each is read.
+const KINDS: [(Kind, Reader); 15] = [
+    (RUN, |bytes| parse(bytes).map(Answer::Run)),
+    (COMPARE, |bytes| parse(bytes).map(Answer::Comparison)),
+    (SIZE, |bytes| parse(bytes).map(Answer::Sizing)),
+    (STRESS, |bytes| parse(bytes).map(Answer::Stress)),
+    (SWEEP, |bytes| parse(bytes).map(Answer::Sweep)),
+    (SENSITIVITY, |bytes| parse(bytes).map(Answer::Sensitivity)),
+    (EXPLAIN, |bytes| parse(bytes).map(Answer::Story)),
+    (BACKTEST, |bytes| parse(bytes).map(Answer::Backtest)),
+    (POOLED, |bytes| parse(bytes).map(Answer::Pooled)),
+    (CALIBRATE, |bytes| parse(bytes).map(Answer::Calibration)),
+    (DIFF, |bytes| parse(bytes).map(Answer::Diff)),
+    (DEADLINE, |bytes| parse(bytes).map(Answer::Deadlines)),
+    (ROLL, |bytes| parse(bytes).map(Answer::Roll)),
+    (LEAD_TIMES, |bytes| parse(bytes).map(Answer::LeadTimes)),
+    (SURVEY, |bytes| parse(bytes).map(Answer::Survey)),
+];
 
 /// Nobody stops what is put together in memory.
 static ON: AtomicBool = AtomicBool::new(false);
 
 impl Answer {
+    /// What it says of itself: all forms draw this.
+    pub(super) fn study(&self) -> &dyn Study {
+        match self {
+            Self::Run(answer) => &**answer,
+            Self::Comparison(answer) => &**answer,
+            Self::Sizing(answer) => &**answer,
+            Self::Stress(answer) => &**answer,
+            Self::Sweep(answer) => &**answer,
+            Self::Sensitivity(answer) => &**answer,
+            Self::Story(answer) => &**answer,
+            Self::Backtest(answer) => &**answer,
+            Self::Pooled(answer) => &**answer,
+            Self::Calibration(answer) => &**answer,
+            Self::Diff(answer) => &**answer,
+            Self::Deadlines(answer) => &**answer,
+            Self::Roll(answer) => &**answer,
+            Self::LeadTimes(answer) => &**answer,
+            Self::Survey(answer) => &**answer,
+        }
+    }
+
+    /// What its manifest calls its kind: "linestop" and the command.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.study().facts().kind.name
+    }
+
     /// The same text as its command prints, so many characters wide, without colours.
     #[must_use]
     pub fn text(&self, width: u16) -> String {
-        let layout = Layout { width: width.max(40), colour: false };
-        match self {
-            Self::Run(answer) => render_run(answer, layout),
-            Self::Comparison(answer) => render_compare(answer, layout),
-            Self::Sizing(answer) => render_size(answer, layout),
-            Self::Stress(answer) => render_stress(answer, layout),
-            Self::Sweep(answer) => render_sweep(answer, layout),
-            Self::Sensitivity(answer) => render_sensitivity(answer, layout),
-            Self::Story(answer) => render_explain(answer, None, false, layout),
-            Self::Backtest(answer) => render_backtest(answer, layout),
-            Self::Pooled(answer) => render_pooled(answer, layout),
-            Self::Calibration(answer) => render_calibrate(answer, layout),
-            Self::Diff(answer) => render_diff(answer, layout),
-            Self::Deadlines(answer) => render_deadline(answer, layout),
-            Self::Roll(answer) => render_roll(answer, layout),
-            Self::LeadTimes(answer) => render_lead_times(answer, layout),
-            Self::Survey(answer) => render_survey(answer, layout),
-        }
+        self.shown(&Value::Null, Layout { width: width.max(40), colour: false })
+    }
+
+    /// As text on a terminal, with the options of its command.
+    pub(crate) fn shown(&self, asked: &Value, layout: Layout) -> String {
+        self.study().text(asked, layout)
     }
 
     /// The same text as `--json` prints.
@@ -46,32 +140,27 @@ impl Answer {
     /// # Errors
     /// When a number in it cannot be written as JSON.
     pub fn json(&self) -> serde_json::Result<String> {
-        fn text(answer: &impl Serialize) -> serde_json::Result<String> {
-            serde_json::to_string_pretty(answer)
-        }
-        match self {
-            Self::Run(answer) => text(answer),
-            Self::Comparison(answer) => text(answer),
-            Self::Sizing(answer) => text(answer),
-            Self::Stress(answer) => text(answer),
-            Self::Sweep(answer) => text(answer),
-            Self::Sensitivity(answer) => text(answer),
-            Self::Story(answer) => text(answer),
-            Self::Backtest(answer) => text(answer),
-            Self::Pooled(answer) => text(answer),
-            Self::Calibration(answer) => text(answer),
-            Self::Diff(answer) => text(answer),
-            Self::Deadlines(answer) => text(answer),
-            Self::Roll(answer) => text(answer),
-            Self::LeadTimes(answer) => text(answer),
-            Self::Survey(answer) => text(answer),
-        }
+        serde_json::to_string_pretty(self)
+    }
+
+    /// An answer of a kind from its JSON. What is not in it, such as outcomes of single trials, is not in the answer.
+    ///
+    /// # Errors
+    /// What cannot be understood, and where.
+    pub fn from_json(kind: &str, json: &[u8]) -> Result<Self, String> {
+        kind_of(kind).ok_or_else(|| format!("there are no answers of \"{kind}\""))?.1(json)
+    }
+
+    /// All its charts with their names; of a story, those of the line that loses most.
+    #[must_use]
+    pub fn charts(&self) -> Vec<(String, Chart)> {
+        self.study().charts(&Value::Null)
     }
 
     /// Names of its tables, which are those of their files without ending.
     #[must_use]
     pub fn tables(&self) -> Vec<&'static str> {
-        self.data().iter().map(|data| data.name).collect()
+        self.study().tables(&ON).iter().map(|data| data.name).collect()
     }
 
     /// A table as typed columns. Outcomes of single trials are taken out of the answer: they are large, and in memory
@@ -84,32 +173,22 @@ impl Answer {
             Self::Run(answer) if name == outcomes::NAME && answer.run.outcomes_kept => {
                 Ok(Some(outcomes::taken(answer)?))
             }
-            _ => self.data().iter().find(|data| data.name == name).map(TypedTable::of).transpose(),
-        }
-    }
-
-    fn data(&self) -> Vec<Data<'_>> {
-        match self {
-            Self::Run(answer) => tables::tables(answer, &ON),
-            Self::Comparison(answer) => comparison::rows::tables(answer),
-            Self::Sizing(answer) => sizing::tables(answer),
-            Self::Stress(answer) => stress::tables(answer),
-            Self::Sweep(answer) => sweep::tables(answer),
-            Self::Sensitivity(answer) => sensitivity::rows::tables(answer),
-            Self::Story(answer) => story::tables(answer),
-            Self::Backtest(answer) => backtest::tables(answer),
-            Self::Pooled(answer) => pooled::tables(answer),
-            Self::Calibration(answer) => calibrate::rows::tables(answer),
-            Self::Diff(answer) => diff::tables(answer),
-            Self::Deadlines(answer) => deadline::tables(answer),
-            Self::Roll(answer) => roll::tables(answer),
-            Self::LeadTimes(answer) => lead_times::tables(answer),
-            Self::Survey(answer) => survey::tables(answer),
+            _ => {
+                let tables: Vec<Data> = self.study().tables(&ON);
+                tables.iter().find(|data| data.name == name).map(TypedTable::of).transpose()
+            }
         }
     }
 }
 
 impl Found {
+    /// All its charts with their names, which are those of their files without ending: the same as were drawn when it
+    /// was simulated.
+    #[must_use]
+    pub fn charts(&self) -> Vec<(String, Chart)> {
+        self.answer.study().charts(&self.manifest.options)
+    }
+
     /// A table as typed columns; outcomes of single trials are read from their file.
     ///
     /// # Errors
@@ -128,4 +207,39 @@ impl Found {
             }
         }
     }
+}
+
+/// Writes all files of an answer into an empty folder: those that its manifest asks for, and `own`, JSON files that
+/// its kind alone has.
+///
+/// # Errors
+/// What the system or a chart refuses, or the user's stop.
+pub(crate) fn write(
+    folder: &Path,
+    answer: &Answer,
+    own: &[(String, Value)],
+    manifest: &Manifest,
+    stop: &AtomicBool,
+) -> Result<Written, ReportError> {
+    let mut files = Files::new(folder, stop);
+    files.json(manifest.kind.file, answer)?;
+    for (name, value) in own {
+        files.json(name, value)?;
+    }
+    files.forms(answer.study(), manifest)?;
+    files.manifest(&manifest.scenarios.again, |files| Manifest { files, ..manifest.clone() })
+}
+
+/// A kind by the name that its manifest has, and how its answers are read.
+pub(super) fn kind_of(name: &str) -> Option<&'static (Kind, Reader)> {
+    KINDS.iter().find(|(kind, _)| kind.name == name)
+}
+
+/// Reads a value, or says what is wrong where.
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    serde_path_to_error::deserialize(&mut json).map_err(|error| match error.path().to_string().as_str() {
+        "." => error.inner().to_string(),
+        path => format!("{path}: {}", error.inner()),
+    })
 }

@@ -19,8 +19,6 @@ pub(crate) struct Layout {
 
 /// The usual gap between columns.
 pub(super) const GAP: u16 = 2;
-/// From this width on, details stand beside, not below.
-pub(super) const WIDE: u16 = 120;
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
 /// A paragraph, broken at spaces; nothing for an empty one.
@@ -63,6 +61,21 @@ pub(super) fn hanging(words: &str, [first, others]: [usize; 2], width: u16) -> S
         column += length;
     }
     text
+}
+
+/// Words broken into lines of about so many letters.
+pub(super) fn broken(words: &str, width: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 /// The words, or as many of their letters as fit with an ellipsis.

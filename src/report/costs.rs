@@ -2,11 +2,8 @@
 
 use std::collections::HashMap;
 
-use comfy_table::Cell as Shown;
-
-use super::columns::{Column, GAP, Layout, grid};
 use super::data::{Body, Cell, Data, Field, Kind};
-use super::words::{amount_of, share, thousands};
+use super::words::thousands;
 use crate::experiment::{CostSpread, CostTable, LeftOut, RunAnswer, WhyLeftOut};
 
 /// What is left out is named up to so many; all of it is in `summary.json`.
@@ -90,27 +87,6 @@ fn one(left: &LeftOut) -> String {
     format!("{} of {} {at} {} ({})", left.kind, left.what, left.site_title, left.why.words())
 }
 
-/// The kinds that cost anything, and their sum, as a table on a terminal; nothing where nothing costs anything.
-pub(super) fn shown(answer: &RunAnswer, layout: Layout) -> Option<String> {
-    let costs = &answer.costs;
-    let rows = told(costs);
-    if rows.is_empty() {
-        return None;
-    }
-    let each = || rows.iter().map(|(kind, spread)| (*kind, *spread));
-    let quantile = |x: Option<f64>| Shown::new(x.map_or("–".to_owned(), amount_of));
-    let mut columns = vec![
-        Column::new("Cost", false, each().map(|(kind, _)| Shown::new(capital(kind)))),
-        Column::new("Mean", true, each().map(|(_, spread)| Shown::new(to_the_cent(spread.mean)))),
-        Column::new("Of all", true, each().map(|(_, spread)| Shown::new(share(spread.mean / costs.total.mean)))),
-    ];
-    if costs.total.p50.is_some() {
-        columns.push(Column::new("Median", true, each().map(|(_, spread)| quantile(spread.p50))));
-        columns.push(Column::new("1 in 20\nmore than", true, each().map(|(_, spread)| quantile(spread.p95))));
-    }
-    Some(grid(&columns, GAP, layout))
-}
-
 /// Kinds that cost anything, and all of them.
 pub(super) fn told(costs: &CostTable) -> Vec<(&str, &CostSpread)> {
     let rows = costs.kinds.iter().map(|row| (row.kind, &row.spread)).filter(|(_, spread)| spread.mean > 0.0);
@@ -119,12 +95,6 @@ pub(super) fn told(costs: &CostTable) -> Vec<(&str, &CostSpread)> {
         rows.push((TOTAL, &costs.total));
     }
     rows
-}
-
-/// What the table on a terminal shows.
-pub(super) fn heading(answer: &RunAnswer) -> String {
-    let lines = if answer.lines.len() > 1 { " of all lines" } else { "" };
-    format!("Costs{lines} within the horizon, {}, mean of all trials:", answer.scenario.currency)
 }
 
 /// What is not in the table, in sentences; nothing where all is.

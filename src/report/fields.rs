@@ -1,23 +1,36 @@
-//! Columns that say how they are filled: name, unit, meaning and cell stand beside each other.
+//! Columns that say how they are filled: name, unit, meaning and cell stand beside each other. Those that people are
+//! shown are marked with their heading: terminal and page draw the same columns that files and workbook have.
 
 use jiff::civil::Date;
 
 use super::data::{Body, Cell, Data, Field, Kind};
-use crate::experiment::{Chance, Estimate};
+use super::measures::with_interval;
+use super::shown::{Table, Told, number, words};
+use super::words::{amount_of, amount_with_interval, days, fine_share, parameter, thousands};
+use crate::experiment::{Chance, Estimate, Unit};
 
 /// Columns of a table with a row for each `T`.
 pub(super) struct Fields<'a, T> {
     columns: Vec<Field>,
     fills: Vec<Fill<'a, T>>,
+    shown: Vec<Shown<'a, T>>,
 }
 
 /// How a `T` fills a cell.
 type Fill<'a, T> = Box<dyn Fn(T) -> Cell<'a> + 'a>;
 
+/// A column that people are shown.
+struct Shown<'a, T> {
+    /// Ends in `#` for a column of numbers.
+    heading: String,
+    /// How it is told of a `T`, whose cells are at hand.
+    told: Box<dyn Fn(T, &[Cell<'a>]) -> Told + 'a>,
+}
+
 impl<'a, T: Copy + 'a> Fields<'a, T> {
     /// No columns yet.
     pub(super) fn new() -> Self {
-        Self { columns: Vec::new(), fills: Vec::new() }
+        Self { columns: Vec::new(), fills: Vec::new(), shown: Vec::new() }
     }
 
     /// A column of any kind.
@@ -79,6 +92,34 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
         });
     }
 
+    /// Shows people the last column under a heading; where it is the upper end of an interval, the value with it.
+    pub(super) fn show(&mut self, heading: &str) {
+        let last = self.columns.len() - 1;
+        let ends = [(1, "low"), (0, "high")];
+        let is_end = |(back, end): &(usize, &str)| last >= *back && self.columns[last - back].name.ends_with(end);
+        let first = if last >= 2 && ends.iter().all(is_end) { last - 2 } else { last };
+        let (kind, unit) = (self.columns[first].kind, self.columns[first].unit.clone());
+        let numbers = if matches!(kind, Kind::Text | Kind::Yes) { "" } else { "#" };
+        let told = move |_: T, cells: &[Cell<'a>]| told(&cells[first..=last], &unit);
+        self.shown.push(Shown { heading: format!("{heading}{numbers}"), told: Box::new(told) });
+    }
+
+    /// Shows people what no single column says; the heading ends in `#` where it is a number.
+    pub(super) fn show_as(&mut self, heading: &str, told: impl Fn(T) -> Told + 'a) {
+        self.shown.push(Shown { heading: heading.to_owned(), told: Box::new(move |row, _| told(row)) });
+    }
+
+    /// What people are shown of some rows; `about` names the line (or alternative) of a row.
+    pub(super) fn shown(self, title: &str, about: impl Fn(T) -> &'a str, rows: impl IntoIterator<Item = T>) -> Table {
+        let headings: Vec<&str> = self.shown.iter().map(|column| column.heading.as_str()).collect();
+        let mut table = Table::new(title, &headings);
+        for row in rows {
+            let cells: Vec<Cell> = self.fills.iter().map(|fill| fill(row)).collect();
+            table.row(about(row), self.shown.iter().map(|column| (column.told)(row, &cells)).collect());
+        }
+        table
+    }
+
     /// The columns under the names that files have: "`first_halt_median`" for "First halt, median".
     pub(super) fn in_snake_case(mut self) -> Self {
         for column in &mut self.columns {
@@ -106,6 +147,39 @@ impl<'a, T: Copy + 'a> Fields<'a, T> {
     }
 }
 
+/// A cell as people read it, perhaps with the two ends of its interval.
+fn told(cells: &[Cell], unit: &str) -> Told {
+    let estimate = |value: f64| {
+        let end = |at: usize| cells.get(at).and_then(Cell::value);
+        Estimate { value, low: end(1), high: end(2) }
+    };
+    match &cells[0] {
+        Cell::Empty => number("–", f64::MAX),
+        Cell::Text(text) => words(&**text),
+        Cell::Yes(yes) => words(if *yes { "yes" } else { "no" }),
+        Cell::Date(day) => {
+            number(super::words::date(*day), f64::from(day.year()) * 372.0 + f64::from(day.day_of_year()))
+        }
+        Cell::Whole(n) => {
+            let sign = if *n < 0 { "−" } else { "" };
+            number(format!("{sign}{}", thousands(n.unsigned_abs())), cells[0].value().unwrap_or_default())
+        }
+        cell => {
+            let value = cell.value().unwrap_or_default();
+            let said = match (unit, estimate(value)) {
+                (unit, found) if unit.starts_with("share") && found.low.is_some() => with_interval(Unit::Share, &found),
+                (unit, _) if unit.starts_with("share") => fine_share(value).into(),
+                ("days" | "working days", found) if found.low.is_some() => with_interval(Unit::Days, &found),
+                ("days" | "working days", _) => days(value).into(),
+                ("", _) => parameter(value, false).into(),
+                (_, found) if found.low.is_some() => amount_with_interval(&found),
+                _ => amount_of(value).into(),
+            };
+            number(said, value)
+        }
+    }
+}
+
 /// "`loss_low`" beside "`loss`"; "Loss, low" beside "Loss".
 fn ends(name: &str) -> [String; 2] {
     let between = if name.starts_with(char::is_uppercase) { ", " } else { "_" };
@@ -128,6 +202,16 @@ mod tests {
         let row = [Cell::text("plant"), Cell::Number(2.0), Cell::Number(1.5), Cell::Empty];
         assert_eq!(data.held(), Some(&[row.to_vec()][..]));
         assert_eq!(ends("Loss"), ["Loss, low", "Loss, high"]);
+        let mut columns = Fields::new();
+        columns.text("site", "", |(site, _): (&str, Estimate)| site);
+        columns.show("Site");
+        columns.estimate("loss", "EUR", "", |(_, loss)| Some(loss));
+        columns.show("Loss, EUR (95 %)");
+        let loss = Estimate { value: 2e6, low: Some(1.5e6), high: Some(2.5e6) };
+        let table = columns.shown("Losses", |(site, _)| site, [("plant", loss)]);
+        let shown = serde_json::to_value(&table).unwrap();
+        assert_eq!(shown["columns"], serde_json::json!([["Site", false], ["Loss, EUR (95 %)", true]]));
+        assert_eq!(shown["rows"][0]["cells"][1], serde_json::json!(["2.00\u{a0}m (1.50–2.50)", 2e6]));
         let mut columns = Fields::new();
         columns.number("Loss, worst 5 %", "as output unit", "", |x: f64| Some(x));
         let data = columns.in_snake_case().table(("t", "T"), "", [1.0]);

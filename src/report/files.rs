@@ -10,12 +10,12 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::ReportError;
-use super::basis::Basis;
 use super::data::Data;
-use super::manifest::{self, Again, Also, SCENARIOS};
+use super::manifest::{self, Again, Manifest, SCENARIOS};
 use super::parquet;
 use super::seal::sealed;
-use super::workbook::{self, Book, Picture};
+use super::study::Study;
+use super::workbook::{self, Picture};
 use crate::chart::{Chart, ChartError, Format, Size};
 use crate::experiment::{Stopped, Summing};
 
@@ -67,30 +67,27 @@ impl<'a> Files<'a> {
         self.write(&format!("{}.csv", data.name), |out| data.csv(out))
     }
 
-    /// What every result has besides its JSON, as far as it is asked for: tables as CSV and as Parquet, a workbook,
-    /// charts.
-    pub(super) fn forms<'d, N: AsRef<str>>(
-        &mut self,
-        also: Also,
-        basis: &Basis,
-        tables: &[Data<'d>],
-        book: impl FnOnce() -> Book<'d>,
-        charts: impl FnOnce() -> Vec<(N, Chart)>,
-    ) -> Result<(), ReportError> {
-        for data in tables {
+    /// What every result has besides its JSON, as far as its manifest asks for it: tables as CSV and as Parquet, a
+    /// workbook, charts.
+    pub(super) fn forms(&mut self, study: &dyn Study, manifest: &Manifest) -> Result<(), ReportError> {
+        let also = manifest.also;
+        let tables = study.tables(self.stop);
+        for data in &tables {
             self.table(data)?;
             if also.parquet {
-                self.write(&format!("{}.parquet", data.name), |out| parquet::write(out, data, basis))?;
+                self.write(&format!("{}.parquet", data.name), |out| {
+                    parquet::write(out, data, manifest, study.facts().scenario)
+                })?;
             }
         }
-        let charts = if also.charts { charts() } else { Vec::new() };
+        let charts = if also.charts { study.charts(&manifest.options) } else { Vec::new() };
         if also.charts {
             self.charts(&charts)?;
         }
         if also.xlsx {
             let name = workbook_name(&self.folder);
             let pictures = self.pictures(&charts)?;
-            let bytes = workbook::of(&book(), tables, &pictures, basis)
+            let bytes = workbook::of(study, &tables, &pictures, manifest)
                 .map_err(|source| ReportError::Workbook { name: name.clone(), source })?;
             self.write(&name, |out| out.write_all(&bytes))?;
         }
@@ -143,13 +140,15 @@ impl<'a> Files<'a> {
         Ok(())
     }
 
-    /// The scenarios and the manifest, last of all: `with` puts the list of files into it. What is told are the charts
-    /// that could not be drawn.
+    /// The scenarios and the manifest, last of all: `with` puts the list of files into it.
     pub(super) fn manifest<M: Serialize>(
         mut self,
         again: &Again,
         with: impl FnOnce(Vec<String>) -> M,
-    ) -> Result<Vec<Undrawn>, ReportError> {
+    ) -> Result<Written, ReportError> {
+        // Those of which a list says more than "charts" and the like.
+        let plain = |name: &&String| [".json", ".csv"].iter().any(|ending| name.ends_with(ending));
+        let listed = self.names.iter().filter(plain).cloned().collect();
         let path = self.folder.join(SCENARIOS);
         std::fs::create_dir(&path).map_err(ReportError::write(&path))?;
         for (name, scenario) in &again.scenarios {
@@ -162,8 +161,16 @@ impl<'a> Files<'a> {
         let path = self.folder.join(manifest::NAME);
         json(&mut text, &manifest).map_err(ReportError::write(&path))?;
         write_file(&path, |out| out.write_all(&sealed(text)))?;
-        Ok(self.undrawn)
+        Ok(Written { files: listed, undrawn: self.undrawn })
     }
+}
+
+/// What was written.
+pub(crate) struct Written {
+    /// The answer and its tables, in the order in which they are told.
+    pub files: Vec<String>,
+    /// Charts that could not be drawn.
+    pub undrawn: Vec<Undrawn>,
 }
 
 /// A chart that could not be drawn. It costs nothing but itself.
@@ -255,8 +262,8 @@ mod tests {
         let chart =
             |share_zero| Chart::LossDistribution(LossDistribution { share_zero, ..LossDistribution::default() });
         files.charts(&[("bad", chart(f64::NAN)), ("good", chart(0.5))]).unwrap();
-        let undrawn = files.manifest(&Again::default(), |files| serde_json::json!({"files": files})).unwrap();
-        assert_eq!(undrawn.iter().map(|one| one.chart.as_str()).collect::<Vec<_>>(), ["bad"]);
+        let written = files.manifest(&Again::default(), |files| serde_json::json!({"files": files})).unwrap();
+        assert_eq!(written.undrawn.iter().map(|one| one.chart.as_str()).collect::<Vec<_>>(), ["bad"]);
         let manifest: serde_json::Value =
             serde_json::from_slice(&std::fs::read(home.path().join(manifest::NAME)).unwrap()).unwrap();
         assert_eq!(manifest["files"], serde_json::json!(["charts/good.png", "charts/good.svg", "manifest.json"]));

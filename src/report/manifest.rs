@@ -1,17 +1,17 @@
 //! `manifest.json`: what a result came from. The same manifest gives the same files, byte for byte.
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::experiment::{RunAnswer, Setting};
+use super::answer::Answer;
+use super::study::{Facts, Kind};
+use crate::experiment::Setting;
 
 /// Its file name.
 pub(super) const NAME: &str = "manifest.json";
 /// Folder, inside that of a result, of the scenarios that its command reads.
 pub(super) const SCENARIOS: &str = "scenarios";
-/// What marks the manifest of a run.
-pub(super) const RUN: &str = "linestop run";
 
 /// Whether a manifest of this kind was written by linestop.
 pub(super) fn is_ours(kind: &str) -> bool {
@@ -21,20 +21,15 @@ pub(super) fn is_ours(kind: &str) -> bool {
 /// What a result came from. Threads, time and place are not in it: they change nothing.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Manifest {
-    /// Always the same: tells the folder as one that linestop wrote.
-    pub kind: &'static str,
+    /// Tells the folder as one that linestop wrote: "linestop" and the command.
+    #[serde(serialize_with = "name")]
+    pub(super) kind: Kind,
     /// Version of linestop.
-    pub linestop: String,
-    /// Name of the scenario.
-    pub scenario: String,
-    /// SHA-256 of the scenario after `extends` and overrides, keys sorted.
-    pub scenario_sha256: String,
-    /// Scenario files that were read, the one named first.
-    pub inputs: Vec<InputFile>,
-    /// The scenario itself, and the command.
+    pub linestop: &'static str,
+    /// Scenarios, and the command.
     #[serde(flatten)]
-    pub again: Again,
-    /// Values given on the command line.
+    pub scenarios: Sources,
+    /// Values given on the command line for all of them.
     pub set: Vec<(String, Setting)>,
     /// Seed of all random numbers.
     pub seed: u64,
@@ -44,13 +39,20 @@ pub(crate) struct Manifest {
     pub start: Date,
     /// Number of days.
     pub horizon_days: u32,
-    /// Options that change what is written.
-    pub options: Options,
+    /// Options of the command that change what is written.
+    pub options: Value,
+    /// Those about files besides the usual ones.
+    #[serde(skip)]
+    pub also: Also,
     /// Files of the result.
     pub files: Vec<String>,
 }
 
-/// A scenario file.
+fn name<S: Serializer>(kind: &Kind, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(kind.name)
+}
+
+/// A file that was read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct InputFile {
     /// File name, without its folder.
@@ -70,48 +72,6 @@ pub(crate) struct Also {
     pub xlsx: bool,
 }
 
-/// Options that change what is written.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Options {
-    /// Precision asked for.
-    pub precision: Option<f64>,
-    /// Whether outcomes of all trials were kept.
-    pub outcomes: &'static str,
-    /// Days from one band to the next.
-    pub bands_every_days: u32,
-    /// Whether conservation was checked.
-    pub audit: bool,
-    /// Files besides the usual ones.
-    #[serde(flatten)]
-    pub also: Also,
-}
-
-/// What the result of a command on several models came from: a comparison, a sweep.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct StudyManifest<O> {
-    /// "linestop" and the command.
-    pub kind: &'static str,
-    /// Version of linestop.
-    pub linestop: String,
-    /// Scenarios, the base first, and the command.
-    #[serde(flatten)]
-    pub scenarios: Sources,
-    /// Values given on the command line for all of them.
-    pub set: Vec<(String, Setting)>,
-    /// Seed of all random numbers.
-    pub seed: u64,
-    /// Number of trials.
-    pub trials: u64,
-    /// First day.
-    pub start: Date,
-    /// Number of days.
-    pub horizon_days: u32,
-    /// Options of the command that change what is written.
-    pub options: O,
-    /// Files of the result.
-    pub files: Vec<String>,
-}
-
 /// What it takes to do it all again.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Again {
@@ -123,20 +83,43 @@ pub(crate) struct Again {
     pub scenarios: Vec<(String, Value)>,
 }
 
-/// Where the scenarios of a study came from.
+/// Where the scenarios of a result came from.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Sources {
     /// Scenarios, the base first.
-    #[serde(rename = "scenarios")]
-    pub list: Vec<ScenarioSource>,
+    #[serde(flatten)]
+    pub of: Of,
+    /// Other files that a workbook names.
+    #[serde(skip)]
+    pub others: Vec<InputFile>,
     /// The scenarios themselves, and the command.
     #[serde(flatten)]
     pub again: Again,
 }
 
+/// Of how many scenarios a kind of result may be.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Of {
+    /// Of one.
+    One {
+        /// Its name.
+        scenario: String,
+        /// SHA-256 of the scenario after `extends` and overrides, keys sorted.
+        scenario_sha256: String,
+        /// Files that were read, the one named first.
+        inputs: Vec<InputFile>,
+    },
+    /// Of any number.
+    Several {
+        /// All of them, the base first.
+        scenarios: Vec<Source>,
+    },
+}
+
 /// Where a scenario came from.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct ScenarioSource {
+pub(crate) struct Source {
     /// Its name.
     pub name: String,
     /// SHA-256 of the scenario after `extends` and overrides, keys sorted.
@@ -145,37 +128,40 @@ pub(crate) struct ScenarioSource {
     pub inputs: Vec<InputFile>,
 }
 
+impl Sources {
+    /// Name and SHA-256 of all of them, the base first.
+    pub(super) fn scenarios(&self) -> Vec<(&str, &str)> {
+        match &self.of {
+            Of::One { scenario, scenario_sha256, .. } => vec![(scenario, scenario_sha256)],
+            Of::Several { scenarios } => scenarios.iter().map(|one| (one.name.as_str(), one.sha256.as_str())).collect(),
+        }
+    }
+
+    /// Files that were read.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = &InputFile> {
+        let (one, several) = match &self.of {
+            Of::One { inputs, .. } => (&inputs[..], &[][..]),
+            Of::Several { scenarios } => (&[][..], &scenarios[..]),
+        };
+        one.iter().chain(several.iter().flat_map(|source| &source.inputs)).chain(&self.others)
+    }
+}
+
 impl Manifest {
-    /// The manifest of an answer; its list of files is filled as they are written.
-    #[must_use]
+    /// The manifest of an answer; its list of files is filled as they are written. `options` is an
+    /// object.
     pub(crate) fn new(
-        answer: &RunAnswer,
-        inputs: Vec<InputFile>,
-        again: Again,
+        answer: &Answer,
+        scenarios: Sources,
         set: Vec<(String, Setting)>,
+        mut options: Value,
         also: Also,
     ) -> Self {
-        let (scenario, run) = (&answer.scenario, &answer.run);
-        Self {
-            kind: RUN,
-            linestop: run.linestop.clone(),
-            scenario: scenario.name.clone(),
-            scenario_sha256: scenario.sha256.clone(),
-            inputs,
-            again,
-            set,
-            seed: run.seed,
-            trials: run.trials,
-            start: scenario.start,
-            horizon_days: scenario.horizon_days,
-            options: Options {
-                precision: run.precision.map(|p| p.asked),
-                outcomes: if run.outcomes_kept { "all" } else { "none" },
-                bands_every_days: run.bands_every_days,
-                audit: run.audited,
-                also,
-            },
-            files: Vec::new(),
+        for (name, wanted) in [("charts", also.charts), ("parquet", also.parquet), ("xlsx", also.xlsx)] {
+            options[name] = wanted.into();
         }
+        let Facts { kind, seed, trials, start, horizon_days, .. } = answer.study().facts();
+        let linestop = env!("CARGO_PKG_VERSION");
+        Self { kind, linestop, scenarios, set, seed, trials, start, horizon_days, options, also, files: Vec::new() }
     }
 }

@@ -18,8 +18,9 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
 use serde_json::{Map, Value, json};
 
-use super::basis::Basis;
 use super::data::{Cell, Data, Field, Kind};
+use super::manifest::Manifest;
+use crate::experiment::ScenarioFacts;
 
 /// Rows of a group: what is held in memory.
 const GROUP: usize = 1 << 17;
@@ -46,16 +47,21 @@ enum Values {
 }
 
 /// Writes a whole table.
-pub(super) fn write(out: impl Write + Send, data: &Data, basis: &Basis) -> std::io::Result<()> {
-    let mut rows = Rows::new(out, &data.columns, &about(basis, data.about))?;
+pub(super) fn write(
+    out: impl Write + Send,
+    data: &Data,
+    manifest: &Manifest,
+    scenario: Option<&ScenarioFacts>,
+) -> std::io::Result<()> {
+    let mut rows = Rows::new(out, &data.columns, &about(manifest, scenario, data.about))?;
     data.each(&mut |row| rows.push(row))?;
     rows.finish()
 }
 
 /// What every file says of the result: name and value.
-fn about(basis: &Basis, table: &str) -> Vec<(&'static str, String)> {
-    let mut about = vec![("table", table.to_owned()), ("command", basis.kind.to_owned())];
-    about.extend(basis.scenario.into_iter().flat_map(|scenario| {
+fn about(manifest: &Manifest, scenario: Option<&ScenarioFacts>, table: &str) -> Vec<(&'static str, String)> {
+    let mut about = vec![("table", table.to_owned()), ("command", manifest.kind.name.to_owned())];
+    about.extend(scenario.into_iter().flat_map(|scenario| {
         [
             ("scenario", scenario.name.clone()),
             ("title", scenario.title.clone()),
@@ -63,12 +69,12 @@ fn about(basis: &Basis, table: &str) -> Vec<(&'static str, String)> {
         ]
     }));
     about.extend([
-        ("version", basis.linestop.to_owned()),
-        ("seed", basis.seed.to_string()),
-        ("trials", basis.trials.to_string()),
-        ("start", basis.start.to_string()),
+        ("version", manifest.linestop.to_owned()),
+        ("seed", manifest.seed.to_string()),
+        ("trials", manifest.trials.to_string()),
+        ("start", manifest.start.to_string()),
     ]);
-    about.extend(basis.scenario.into_iter().flat_map(|scenario| {
+    about.extend(scenario.into_iter().flat_map(|scenario| {
         [("horizon_days", scenario.horizon_days.to_string()), ("currency", scenario.currency.clone())]
     }));
     about

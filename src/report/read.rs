@@ -9,19 +9,12 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::manifest::{self, NAME, RUN, SCENARIOS};
-use super::{
-    BACKTEST, CALIBRATE, COMPARE, DEADLINE, DIFF, EXPLAIN, LEAD_TIMES, POOLED, ROLL, SENSITIVITY, SIZE, STRESS, SURVEY,
-    SWEEP,
-};
-use crate::experiment::size::SizeAnswer;
-use crate::experiment::{
-    BacktestAnswer, CalibrateAnswer, CompareAnswer, DeadlineAnswer, DiffAnswer, ExplainAnswer, LeadTimesAnswer,
-    PooledAnswer, RollAnswer, RunAnswer, SensitivityAnswer, Setting, StressAnswer, SurveyAnswer, SweepAnswer, sha256,
-};
+use super::answer::{Answer, kind_of, parse};
+use super::manifest::{self, NAME, SCENARIOS};
+use super::study::Kind;
+use crate::experiment::{Setting, sha256};
 
 /// A result as it lies on disk.
 #[derive(Clone, Debug)]
@@ -64,63 +57,6 @@ pub struct FoundManifest {
     /// SHA-256 of those that are read back.
     pub sha256: IndexMap<String, String>,
 }
-
-/// The answer of one of the commands. Outcomes of single trials stay in their file.
-#[derive(Clone, Debug)]
-pub enum Answer {
-    /// Of `linestop run`.
-    Run(Box<RunAnswer>),
-    /// Of `linestop compare`.
-    Comparison(Box<CompareAnswer>),
-    /// Of `linestop size`.
-    Sizing(Box<SizeAnswer>),
-    /// Of `linestop stress`.
-    Stress(Box<StressAnswer>),
-    /// Of `linestop sweep`.
-    Sweep(Box<SweepAnswer>),
-    /// Of `linestop sensitivity`.
-    Sensitivity(Box<SensitivityAnswer>),
-    /// Of `linestop explain`.
-    Story(Box<ExplainAnswer>),
-    /// Of `linestop backtest`.
-    Backtest(Box<BacktestAnswer>),
-    /// Of `linestop backtest` with several scenarios.
-    Pooled(Box<PooledAnswer>),
-    /// Of `linestop calibrate`; its draws stay in their file.
-    Calibration(Box<CalibrateAnswer>),
-    /// Of `linestop diff`.
-    Diff(Box<DiffAnswer>),
-    /// Of `linestop deadline`.
-    Deadlines(Box<DeadlineAnswer>),
-    /// Of `linestop roll`.
-    Roll(Box<RollAnswer>),
-    /// Of `linestop calibrate --lead-times`.
-    LeadTimes(Box<LeadTimesAnswer>),
-    /// Of `linestop calibrate --survey`.
-    Survey(Box<SurveyAnswer>),
-}
-
-/// How the answer of a kind is read from the bytes of its file.
-type Reader = fn(&[u8]) -> Result<Answer, String>;
-
-/// Kinds of results: what the manifest calls them, the file with the answer, how that is read.
-const KINDS: [(&str, &str, Reader); 15] = [
-    (RUN, "summary.json", |bytes| parse(bytes).map(Answer::Run)),
-    (COMPARE, "comparison.json", |bytes| parse(bytes).map(Answer::Comparison)),
-    (SIZE, "sizing.json", |bytes| parse(bytes).map(Answer::Sizing)),
-    (STRESS, "stress.json", |bytes| parse(bytes).map(Answer::Stress)),
-    (SWEEP, "sweep.json", |bytes| parse(bytes).map(Answer::Sweep)),
-    (SENSITIVITY, "sensitivity.json", |bytes| parse(bytes).map(Answer::Sensitivity)),
-    (EXPLAIN, "story.json", |bytes| parse(bytes).map(Answer::Story)),
-    (BACKTEST, "backtest.json", |bytes| parse(bytes).map(Answer::Backtest)),
-    (POOLED, "pooled.json", |bytes| parse(bytes).map(Answer::Pooled)),
-    (CALIBRATE, "calibration.json", |bytes| parse(bytes).map(Answer::Calibration)),
-    (DIFF, "diff.json", |bytes| parse(bytes).map(Answer::Diff)),
-    (DEADLINE, "deadline.json", |bytes| parse(bytes).map(Answer::Deadlines)),
-    (ROLL, "roll.json", |bytes| parse(bytes).map(Answer::Roll)),
-    (LEAD_TIMES, "lead-times.json", |bytes| parse(bytes).map(Answer::LeadTimes)),
-    (SURVEY, "survey.json", |bytes| parse(bytes).map(Answer::Survey)),
-];
 
 /// Why a folder cannot be read as a result.
 #[derive(Debug, thiserror::Error)]
@@ -179,39 +115,6 @@ pub enum ReadError {
     },
 }
 
-impl Answer {
-    /// What its manifest calls its kind: "linestop" and the command.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Run(_) => RUN,
-            Self::Comparison(_) => COMPARE,
-            Self::Sizing(_) => SIZE,
-            Self::Stress(_) => STRESS,
-            Self::Sweep(_) => SWEEP,
-            Self::Sensitivity(_) => SENSITIVITY,
-            Self::Story(_) => EXPLAIN,
-            Self::Backtest(_) => BACKTEST,
-            Self::Calibration(_) => CALIBRATE,
-            Self::Diff(_) => DIFF,
-            Self::Deadlines(_) => DEADLINE,
-            Self::Roll(_) => ROLL,
-            Self::LeadTimes(_) => LEAD_TIMES,
-            Self::Pooled(_) => POOLED,
-            Self::Survey(_) => SURVEY,
-        }
-    }
-
-    /// An answer of a kind from its JSON. What is not in it, such as outcomes of single trials, is not in the answer.
-    ///
-    /// # Errors
-    /// What cannot be understood, and where.
-    pub fn from_json(kind: &str, json: &[u8]) -> Result<Self, String> {
-        let reader = KINDS.iter().find(|(name, ..)| *name == kind).map(|(.., reader)| reader);
-        reader.ok_or_else(|| format!("there are no answers of \"{kind}\""))?(json)
-    }
-}
-
 impl Found {
     /// All its files.
     pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
@@ -251,7 +154,7 @@ pub fn read(folder: &Path) -> Result<Found, ReadError> {
             again: command_line(words),
         });
     }
-    let Some((_, file, reader)) = KINDS.iter().find(|(name, ..)| *name == kind) else {
+    let Some((Kind { file, .. }, reader)) = kind_of(kind) else {
         return Err(not(format!("it is of \"{kind}\", of which there is neither chart nor report")));
     };
     let manifest: FoundManifest = parse(&bytes).map_err(|why| unreadable(&path, why))?;
@@ -297,15 +200,6 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
     std::fs::read(path).map_err(|source| match source.kind() {
         ErrorKind::NotFound => ReadError::FileMissing(path.to_owned()),
         _ => ReadError::Refused { file: path.to_owned(), source },
-    })
-}
-
-/// Reads a value, or says what is wrong where.
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
-    let mut json = serde_json::Deserializer::from_slice(bytes);
-    serde_path_to_error::deserialize(&mut json).map_err(|error| match error.path().to_string().as_str() {
-        "." => error.inner().to_string(),
-        path => format!("{path}: {}", error.inner()),
     })
 }
 

@@ -1,17 +1,11 @@
 //! The result on a terminal: what a manager reads first.
 
-use comfy_table::{Cell, Color};
+use super::at_risk::{AtRisk, FEW_LINES, beyond, by_line, first_to_halt};
+use super::columns::{Layout, bold, paragraph};
+use super::words::{amount_with_interval, chance, count, counted, date, fine_share, share, thousands, worst};
+use super::{missing, page};
+use crate::experiment::{AuthorityAnswer, Between, LineAnswer, OfficeAnswer, RunAnswer, WhenHalted};
 
-use super::at_risk::{AtRisk, FEW_LINES, beyond, by_line, first_to_halt, of_line};
-use super::columns::{Column, Layout, WIDE, beside_names, bold, grid, paragraph};
-use super::words::{
-    amount_of, amount_with_interval, chance, count, counted, date, fine_share, share, thousands, worst,
-};
-use super::{costs, missing};
-use crate::experiment::{AuthorityAnswer, Between, Estimate, LineAnswer, OfficeAnswer, RunAnswer, WhenHalted};
-
-/// Room that names are to have beside the other columns of a wide and of a narrow table.
-const NAMES: [u16; 2] = [20, 12];
 /// Lines of which it is said what they were missing.
 const MOST_MISSING: usize = 4;
 
@@ -26,15 +20,9 @@ pub(crate) fn render(answer: &RunAnswer, layout: Layout) -> String {
         let words = "First halt, halt days and recovery are those of trials in which the line halts.";
         paragraph(&mut text, words, layout);
     }
-    if !makers.shown.is_empty() {
-        text.push('\n');
-        text.push_str(&table(answer, &makers.shown, "Manufacturer", layout));
-        text.push('\n');
-    }
-    if !suppliers.shown.is_empty() {
-        text.push_str("\nSuppliers' lines that halted\n");
-        text.push_str(&table(answer, &suppliers.shown, "Supplier", layout));
-        text.push('\n');
+    let lines = [("Lines, the one most at risk first", &makers), ("Suppliers’ lines that halted", &suppliers)];
+    for (title, some) in lines.iter().filter(|(_, some)| !some.shown.is_empty()) {
+        page::run::lines(title, answer, &some.shown).draw(&mut text, usize::MAX, "lines.csv", layout);
     }
     text.push('\n');
     paragraph(&mut text, &makers.others("manufacturer", "halted"), layout);
@@ -66,12 +54,8 @@ pub(crate) fn render(answer: &RunAnswer, layout: Layout) -> String {
     };
     paragraph(&mut text, &sum, layout);
     paragraph(&mut text, &precision(answer), layout);
-    if let Some(table) = costs::shown(answer, layout) {
-        text.push('\n');
-        paragraph(&mut text, &costs::heading(answer), layout);
-        text.push_str(&table);
-        text.push('\n');
-        paragraph(&mut text, &costs::left_out(answer), layout);
+    if let Some(table) = page::costs::by_kind(answer) {
+        table.draw(&mut text, usize::MAX, "costs.csv", layout);
     }
     text
 }
@@ -142,97 +126,6 @@ pub(super) fn precision(answer: &RunAnswer) -> String {
     }
 }
 
-fn table(answer: &RunAnswer, lines: &[&LineAnswer], what: &str, layout: Layout) -> String {
-    let (columns, gap) = columns(answer, lines, what, layout.width);
-    grid(&columns, gap, layout)
-}
-
-/// The columns that fit, and the gap between them.
-fn columns(answer: &RunAnswer, lines: &[&LineAnswer], what: &str, width: u16) -> (Vec<Column>, u16) {
-    let [wide_names, narrow_names] = NAMES;
-    if width >= WIDE {
-        let columns = wide(answer, lines, what);
-        let longest = columns.first().map_or(0, Column::width);
-        if beside_names(&columns, 3) + longest.min(wide_names) <= width {
-            return (columns, 3);
-        }
-    }
-    let mut columns = narrow(answer, lines, what);
-    // What is in the way goes, the least needed first: missing material, recovery, halt days, first halt.
-    let asked = by_line(answer).len();
-    for least in [6, 4, 3, 2] {
-        if beside_names(&columns, 2) + narrow_names > width {
-            columns.remove(least + asked);
-        }
-    }
-    (columns, 2)
-}
-
-/// The chances of thresholds that were asked for, a column each.
-fn thresholds(answer: &RunAnswer, lines: &[&LineAnswer], between: &str) -> Vec<Column> {
-    let cell = |outcome: &str, line: &LineAnswer| {
-        let told = of_line(answer, outcome, line).map_or("–".to_owned(), chance);
-        Cell::new(told.replacen(" (", &format!("{between}("), 1))
-    };
-    let column = |outcome: &&str| {
-        // The sign opens the second line.
-        let title = outcome.split_once(' ').map_or((*outcome).to_owned(), |(of, rest)| format!("{of}\n{rest}"));
-        Column::new(&format!("{title}\n(95 %)"), false, lines.iter().map(|line| cell(outcome, line)))
-    };
-    by_line(answer).iter().map(column).collect()
-}
-
-fn wide(answer: &RunAnswer, lines: &[&LineAnswer], what: &str) -> Vec<Column> {
-    let each = || lines.iter().copied();
-    let money = format!("Expected loss,\n{} (95 %)", answer.scenario.currency);
-    let mut columns = vec![
-        Column::new(what, false, each().map(|line| Cell::new(&line.title))),
-        Column::new("Sector", false, each().map(|line| Cell::new(&line.sector))),
-        Column::new("Country", false, each().map(|line| Cell::new(&line.country))),
-        Column::new("Chance of\na halt (95 %)", false, each().map(|line| risk(chance(&line.halt), line))),
-        Column::new("First halt,\nmedian", true, each().map(|line| when_halted(line, first_halt))),
-        Column::new("Halt days,\nmedian (P95)", true, each().map(|line| when_halted(line, halt_days))),
-        Column::new("Recovered\nafter, days", true, each().map(|line| when_halted(line, recovery))),
-        Column::new(&money, true, each().map(|line| Cell::new(loss(line, amount_with_interval)))),
-        Column::new("Missing material\nmostly", false, each().map(|line| Cell::new(mostly(line, ", ")))),
-    ];
-    columns.splice(4..4, thresholds(answer, lines, " "));
-    columns
-}
-
-/// What is beside each other in a wide table is below each other here.
-fn narrow(answer: &RunAnswer, lines: &[&LineAnswer], what: &str) -> Vec<Column> {
-    let each = || lines.iter().copied();
-    let name = |line: &LineAnswer| format!("{}\n{}, {}", line.title, line.sector, line.country);
-    let chance = |line: &LineAnswer| chance(&line.halt).replacen(" (", "\n(", 1);
-    let money = format!("Expected\nloss,\n{}", answer.scenario.currency);
-    let mean = |mean: &Estimate| amount_of(mean.value);
-    let place = |line: &LineAnswer| mostly(line, "\n").replacen(", ", ",\n", 1);
-    let mut columns = vec![
-        Column::new(what, false, each().map(|line| Cell::new(name(line)))),
-        Column::new("Chance of\na halt\n(95 %)", false, each().map(|line| risk(chance(line), line))),
-        Column::new("First\nhalt,\nmedian", true, each().map(|line| when_halted(line, first_halt))),
-        Column::new("Halt\ndays,\n(P95)", true, each().map(|line| when_halted(line, halt_days))),
-        Column::new("Back\nafter,\ndays", true, each().map(|line| when_halted(line, recovery))),
-        Column::new(&money, true, each().map(|line| Cell::new(loss(line, mean)))),
-        Column::new("Missing\nmaterial\nmostly", false, each().map(|line| Cell::new(place(line)))),
-    ];
-    columns.splice(2..2, thresholds(answer, lines, "\n"));
-    columns
-}
-
-fn when_halted(line: &LineAnswer, show: fn(&WhenHalted) -> String) -> Cell {
-    Cell::new(line.when_halted.as_ref().map_or("–".to_owned(), show))
-}
-
-fn first_halt(halted: &WhenHalted) -> String {
-    date(halted.first_halt.median.value).replace(' ', "\u{a0}")
-}
-
-fn halt_days(halted: &WhenHalted) -> String {
-    format!("{}\u{a0}({})", halted.halt_days.median.value, halted.halt_days.p95.value)
-}
-
 /// Median days from the first halt to the last: "41", "35–60" or "> 35" where lines are still halted at the end.
 pub(super) fn recovery(halted: &WhenHalted) -> String {
     let Between { at_least, at_most } = halted.recovery.median_days;
@@ -241,19 +134,6 @@ pub(super) fn recovery(halted: &WhenHalted) -> String {
         Some(most) => format!("{at_least}–{most}"),
         None => format!(">\u{a0}{at_least}"),
     }
-}
-
-fn loss(line: &LineAnswer, show: impl Fn(&Estimate) -> String) -> String {
-    let mean = &line.loss.mean;
-    if mean.value > 0.0 { show(mean) } else { "–".to_owned() }
-}
-
-/// The place of most of the missing material, and its share; of a line with several inputs, the part too.
-fn mostly(line: &LineAnswer, between: &str) -> String {
-    missing::mostly(line).map_or("–".to_owned(), |(part, place, of_it)| {
-        let part = part.map_or(String::new(), |part| format!("{part}:{}", if between == "\n" { "\n" } else { " " }));
-        format!("{part}{place}{between}{}", share(of_it))
-    })
 }
 
 /// Sales that lines with finished goods do not meet on their day; nothing where all are met.
@@ -286,14 +166,4 @@ fn missing_most(makers: &[&LineAnswer]) -> String {
     let more = if lines.len() > MOST_MISSING { " Others, and all parts: missing.csv." } else { "" };
     let shown = lines.len().min(MOST_MISSING);
     format!("Missing most on halt days, part and supplier: {}.{more}", lines[..shown].join("; "))
-}
-
-/// Red from one half on, yellow from one in ten.
-fn risk(text: String, line: &LineAnswer) -> Cell {
-    let cell = Cell::new(text);
-    match line.halt.share {
-        p if p >= 0.5 => cell.fg(Color::Red),
-        p if p >= 0.1 => cell.fg(Color::Yellow),
-        _ => cell,
-    }
 }

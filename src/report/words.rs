@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::shown::Said;
 pub(crate) use crate::experiment::thousands;
 use crate::experiment::{Between, Chance, Estimate, Setting, Tail};
 
@@ -52,14 +53,10 @@ pub(super) fn percent_points(share: f64) -> String {
 
 /// A chance with the ends of its interval: "55.2 % (54.2–56.2)". As many decimals as the interval warrants.
 #[must_use]
-pub(super) fn chance(chance: &Chance) -> String {
+pub(super) fn chance(chance: &Chance) -> Said {
     let decimals = decimals(100.0 * (chance.high - chance.low));
-    format!(
-        "{}\u{a0}% ({}–{})",
-        percent(chance.share, decimals),
-        percent(chance.low, decimals),
-        percent(chance.high, decimals)
-    )
+    let [share, low, high] = [chance.share, chance.low, chance.high].map(|share| percent(share, decimals));
+    Said::with(format!("{share}\u{a0}%"), format!("{low}–{high}"))
 }
 
 /// A length of which only bounds are known, of lengths from 1 on: "17", "18–33", "60 or fewer", "over 90".
@@ -132,15 +129,15 @@ pub(super) fn amount_of(amount: f64) -> String {
 /// A mean with its interval on one scale: "1.20 m (1.15–1.25)"; where an end is below nothing, "0.20 m (−0.10 to
 /// 0.50)".
 #[must_use]
-pub(super) fn amount_with_interval(amount: &Estimate) -> String {
+pub(super) fn amount_with_interval(amount: &Estimate) -> Said {
     let scale = scale_of(amount.value);
     let text = amount_of(amount.value);
     match (amount.low, amount.high) {
         (Some(low), Some(high)) if high > low => {
             let to = if low < 0.0 { " to " } else { "–" };
-            format!("{text} ({}{to}{})", in_scale(low, scale), in_scale(high, scale))
+            Said::with(text, format!("{}{to}{}", in_scale(low, scale), in_scale(high, scale)))
         }
-        _ => text,
+        _ => text.into(),
     }
 }
 
@@ -164,13 +161,13 @@ fn in_scale(amount: f64, (scale, _): (f64, &str)) -> String {
 }
 
 /// A difference with its interval in a unit of which one is `scale`: "−27.0 m (−29.1 to −25.0)".
-fn signed_in(difference: &Estimate, (scale, word): (f64, &str), decimals: usize) -> String {
-    let value = signed(difference.value / scale, decimals);
+fn signed_in(difference: &Estimate, (scale, word): (f64, &str), decimals: usize) -> Said {
+    let value = format!("{}{word}", signed(difference.value / scale, decimals));
     match (difference.low, difference.high) {
         (Some(low), Some(high)) if high > low => {
-            format!("{value}{word} ({} to {})", signed(low / scale, decimals), signed(high / scale, decimals))
+            Said::with(value, format!("{} to {}", signed(low / scale, decimals), signed(high / scale, decimals)))
         }
-        _ => format!("{value}{word}"),
+        _ => value.into(),
     }
 }
 
@@ -198,13 +195,13 @@ fn decimals_of(difference: &Estimate, scale: f64) -> usize {
 
 /// A difference of shares in percentage points: "−7.5 points (−8.0 to −7.0)".
 #[must_use]
-pub(super) fn points(difference: &Estimate) -> String {
+pub(super) fn points(difference: &Estimate) -> Said {
     signed_in(difference, (0.01, "\u{a0}points"), decimals_of(difference, 0.01).min(2))
 }
 
 /// A difference of money or quantities on one scale: "−27.0 m (−29.1 to −25.0)".
 #[must_use]
-pub(super) fn amount_difference(difference: &Estimate) -> String {
+pub(super) fn amount_difference(difference: &Estimate) -> Said {
     let largest = [Some(difference.value), difference.low, difference.high].into_iter().flatten();
     let scale = scale_of(largest.fold(0.0, |a: f64, b| a.max(b.abs())));
     signed_in(difference, scale, decimals_of(difference, scale.0).min(2))
@@ -212,7 +209,7 @@ pub(super) fn amount_difference(difference: &Estimate) -> String {
 
 /// A difference of days: "−2.1 (−2.3 to −1.9)".
 #[must_use]
-pub(super) fn days_difference(difference: &Estimate) -> String {
+pub(super) fn days_difference(difference: &Estimate) -> Said {
     signed_in(difference, (1.0, ""), decimals_of(difference, 1.0).min(2))
 }
 
@@ -297,7 +294,7 @@ mod tests {
     }
 
     fn shown(trials: u64, share: f64, low: f64, high: f64) -> String {
-        plain(&chance(&Chance { trials, share, low, high }))
+        plain(&chance(&Chance { trials, share, low, high }).to_string())
     }
 
     #[test]
@@ -317,18 +314,18 @@ mod tests {
             ["EUR 0", "EUR 7.50", "EUR 950", "EUR 1.00 m", "EUR 1.23 m", "EUR 45.0 m", "EUR 2.50 bn", "EUR 300 tn"];
         assert_eq!(shown, wanted);
         let estimate = |low: f64| Estimate { value: 59_000.0, low: Some(low), high: Some(117_000.0) };
-        assert_eq!(plain(&amount_with_interval(&estimate(0.0))), "59.0 k (0–117)");
-        assert_eq!(plain(&amount_with_interval(&estimate(-10_200.0))), "59.0 k (−10.2 to 117)");
+        assert_eq!(plain(&amount_with_interval(&estimate(0.0)).to_string()), "59.0 k (0–117)");
+        assert_eq!(plain(&amount_with_interval(&estimate(-10_200.0)).to_string()), "59.0 k (−10.2 to 117)");
     }
 
     #[test]
     fn differences_say_their_sign_and_no_more_digits_than_they_deserve() {
         let estimate = |value: f64, half: f64| Estimate { value, low: Some(value - half), high: Some(value + half) };
-        assert_eq!(plain(&points(&estimate(-0.0751, 0.0052))), "−7.51 points (−8.03 to −6.99)");
-        assert_eq!(plain(&points(&estimate(0.0, 0.0))), "0 points");
-        assert_eq!(plain(&amount_difference(&estimate(-27.04e6, 2.1e6))), "−27.0 m (−29.1 to −24.9)");
-        assert_eq!(plain(&amount_difference(&estimate(1_000.0, 2e6))), "0 m (−2.0 to +2.0)");
-        assert_eq!(plain(&days_difference(&estimate(-2.123, 0.2))), "−2.12 (−2.32 to −1.92)");
+        assert_eq!(plain(&points(&estimate(-0.0751, 0.0052)).to_string()), "−7.51 points (−8.03 to −6.99)");
+        assert_eq!(plain(&points(&estimate(0.0, 0.0)).to_string()), "0 points");
+        assert_eq!(plain(&amount_difference(&estimate(-27.04e6, 2.1e6)).to_string()), "−27.0 m (−29.1 to −24.9)");
+        assert_eq!(plain(&amount_difference(&estimate(1_000.0, 2e6)).to_string()), "0 m (−2.0 to +2.0)");
+        assert_eq!(plain(&days_difference(&estimate(-2.123, 0.2)).to_string()), "−2.12 (−2.32 to −1.92)");
         let shown = [(0.35, true), (0.035, true), (60.0, false), (1250.0, false), (-0.5, false), (0.001_25, false)];
         let shown = shown.map(|(value, percent)| plain(&parameter(value, percent)));
         assert_eq!(shown, ["35 %", "3.5 %", "60", "1,250", "−0.5", "0.00125"]);

@@ -22,9 +22,9 @@ fn a_sizing_writes_its_files_and_says_what_to_order() {
         .success()
         .stdout(contains("a chance of a halt of at most 20\u{a0}%, 4 Apr 2025 to 1 Aug 2025"))
         .stdout(contains("Found on 400 trials, tried on").and(contains("one pass, exact for every stock")))
-        .stdout(contains("Orders beyond today’s stock: EUR").and(contains("The textbook’s stock")))
+        .stdout(contains("Orders beyond today’s stock: EUR").and(contains("The textbook’s safety stock")))
         .stdout(contains(
-            "Written to output/size-small: requisition.csv, proposed.json, sizing.json, sizing.csv, curve.csv",
+            "Written to output/size-small: sizing.json, proposed.json, requisition.csv, sizing.csv, curve.csv",
         ))
         .stdout(contains("\u{1b}").not());
     let folder = desk.path().join("output/size-small");

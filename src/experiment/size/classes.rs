@@ -301,7 +301,7 @@ impl Study<'_> {
                     (false, false) => Verdict::Missed,
                 },
                 runs_out: runs,
-                bound: Bound { value, confidence, from: BoundFrom::Fresh, trials: trials },
+                bound: Bound { value, confidence, from: BoundFrom::Fresh, trials },
             }
         };
         line.classes.iter().zip(counts).map(told).collect()

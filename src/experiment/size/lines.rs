@@ -138,7 +138,7 @@ impl Study<'_> {
         let trials = self.options.trials;
         if let (true, Some(need)) = (line.proven, &line.need) {
             let value = proportion::upper_bound(need.short_at(line.chosen), trials, SURE);
-            return Bound { value, confidence: SURE, from: BoundFrom::Rank, trials: trials };
+            return Bound { value, confidence: SURE, from: BoundFrom::Rank, trials };
         }
         let (confidence, trials) = (look.confidence, look.simulated.tally.trials);
         let value = match self.nothing_lost(line, fresh) {

@@ -1,61 +1,42 @@
 //! A backtest as people and programs read it.
 
 mod charts;
+mod page;
 mod rows;
 mod table;
 
-pub(crate) use charts::charts as backtest_charts;
-pub(crate) use table::render as render_backtest;
-
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
-
-use jiff::civil::Date;
-use serde::Serialize;
-
-use super::data::Data;
-use super::files::{Files, Undrawn};
-use super::workbook::Book;
-use super::{Also, InputFile, ReportError, StudyManifest, page};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value};
 use crate::experiment::BacktestAnswer;
 
-/// Kind of its manifest.
-pub(crate) const BACKTEST: &str = "linestop backtest";
+/// What marks it on disk.
+pub(super) const BACKTEST: Kind = Kind { name: "linestop backtest", file: "backtest.json" };
 
-/// Options of a backtest that change what is written.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct BacktestManifest {
-    /// Dates of the forecasts.
-    pub as_of: Vec<Date>,
-    /// Months ahead.
-    pub horizon_months: u32,
-    /// Files of observed months.
-    pub observed: Vec<InputFile>,
-    /// Files besides the usual ones.
-    #[serde(flatten)]
-    pub also: Also,
-}
+impl Study for BacktestAnswer {
+    fn facts(&self) -> Facts<'_> {
+        Facts::of(BACKTEST, &self.scenario, (self.run.seed, self.run.trials))
+    }
 
-/// Its tables, in the order in which they are told.
-pub(super) fn tables(answer: &BacktestAnswer) -> Vec<Data<'_>> {
-    vec![rows::months(answer)]
-}
+    fn text(&self, _: &Value, layout: Layout) -> String {
+        table::render(self, layout)
+    }
 
-/// Writes all files of a backtest into an empty folder.
-///
-/// # Errors
-/// What the system or a chart refuses, or the user's stop.
-pub(crate) fn write_backtest(
-    folder: &Path,
-    answer: &BacktestAnswer,
-    manifest: &StudyManifest<BacktestManifest>,
-    stop: &AtomicBool,
-) -> Result<Vec<Undrawn>, ReportError> {
-    let mut files = Files::new(folder, stop);
-    files.json("backtest.json", answer)?;
-    let more = || vec![rows::coverage(answer), rows::observed(answer)];
-    let book = || Book { words: page::backtest::content(answer), summary: rows::summary(answer), more: more() };
-    let basis = manifest.basis(&answer.scenario);
-    files.forms(manifest.options.also, &basis, &tables(answer), book, || charts::charts(answer))?;
-    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
+    fn content(&self, _: Option<&Assumptions>) -> Content {
+        page::content(self)
+    }
+
+    fn summary(&self) -> Data<'_> {
+        rows::summary(self)
+    }
+
+    fn more(&self) -> Vec<Data<'_>> {
+        vec![rows::coverage(self), rows::observed(self)]
+    }
+
+    fn tables<'a>(&'a self, _: &'a AtomicBool) -> Vec<Data<'a>> {
+        vec![rows::months(self)]
+    }
+
+    fn charts(&self, _: &Value) -> Charts {
+        charts::charts(self)
+    }
 }

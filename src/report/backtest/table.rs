@@ -1,13 +1,9 @@
 //! A backtest on a terminal.
 
-use std::fmt::Write as _;
-
-use comfy_table::Cell;
-
-use super::super::columns::{Column, GAP, Layout, beside_names, bold, grid, paragraph};
+use super::super::columns::{Layout, bold, paragraph};
 use super::super::words::{counted, date, month, percent_points, share, whole};
-use crate::experiment::{BacktestAnswer, Coverage, Forecast, ForecastMonth, Part, Scores, Skill};
-use crate::statistics::Interval;
+use super::page;
+use crate::experiment::{BacktestAnswer, Coverage, Forecast, Scores, Skill};
 
 /// The backtest as text.
 #[must_use]
@@ -41,12 +37,7 @@ pub(crate) fn render(answer: &BacktestAnswer, layout: Layout) -> String {
     text
 }
 
-fn range(band: Interval) -> String {
-    format!("{}–{}", whole(band.low), whole(band.high))
-}
-
 fn one(text: &mut String, answer: &BacktestAnswer, forecast: &Forecast, layout: Layout) {
-    let ahead: Vec<&ForecastMonth> = forecast.months.iter().filter(|m| m.part.is_forecast()).collect();
     text.push('\n');
     let latest = forecast.latest_published.map_or_else(
         || "no month had been published".to_owned(),
@@ -54,47 +45,12 @@ fn one(text: &mut String, answer: &BacktestAnswer, forecast: &Forecast, layout: 
     );
     let head = format!("As of {}: {latest}", date(forecast.as_of));
     paragraph(text, &bold(&head, layout), layout);
-    let each = || ahead.iter();
-    let mark = |m: &&&ForecastMonth| {
-        let over = if m.part == Part::NotYetPublished { " *" } else { "" };
-        Cell::new(format!("{}{over}", month(m.month)))
-    };
-    let which = |m: &ForecastMonth| match m.scored {
-        None => "–".to_owned(),
-        Some(s) => match s.held {
-            [true, ..] => "in 50\u{a0}%".to_owned(),
-            [_, true, _] => "in 80\u{a0}%".to_owned(),
-            [_, _, true] => "in 95\u{a0}%".to_owned(),
-            _ => "outside".to_owned(),
-        },
-    };
-    let unit = &answer.unit;
-    let band = |at: usize, percent: u8| {
-        Column::new(&format!("{percent}\u{a0}% band,\n{unit}"), true, each().map(|m| Cell::new(range(m.bands[at]))))
-    };
-    let both = |m: &&ForecastMonth| Cell::new(format!("{}\n{}", range(m.bands[1]), range(m.bands[2])));
-    let mut columns = vec![
-        Column::new("Month", false, each().map(|m| mark(&m))),
-        Column::new(&format!("Median,\n{unit}"), true, each().map(|m| Cell::new(whole(m.median)))),
-        band(1, 80),
-        band(2, 95),
-        Column::new(&format!("Came,\n{unit}"), true, each().map(|m| Cell::new(m.came.map_or("–".to_owned(), whole)))),
-        Column::new("Where", false, each().map(|m| Cell::new(which(m)))),
-        Column::new(
-            &format!("Score,\n{unit}"),
-            true,
-            each().map(|m| Cell::new(m.scored.map_or("–".to_owned(), |s| whole(s.crps)))),
-        ),
-    ];
-    if columns[0].width() + beside_names(&columns, GAP) > layout.width {
-        // One above the other where there is no room for both side by side.
-        let header = format!("80\u{a0}% band,\n95\u{a0}% below, {unit}");
-        columns.splice(2..4, [Column::new(&header, true, each().map(both))]);
-    }
-    let _ = writeln!(text, "{}", grid(&columns, GAP, layout));
-    if ahead.iter().any(|m| m.part == Part::NotYetPublished) {
-        paragraph(text, "* over by then, or nearly, but not published", layout);
-    }
+    page::months(answer, std::slice::from_ref(forecast), "").without(&[0]).draw(
+        text,
+        usize::MAX,
+        "backtest.csv",
+        layout,
+    );
     let trials = forecast.effective_trials;
     let words = match forecast.months_compared {
         0 => "No published month could be held against the trials: they are not weighted.".to_owned(),

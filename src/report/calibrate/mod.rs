@@ -1,76 +1,60 @@
 //! A calibration as people and programs read it: what was learned, and a scenario that draws from it.
 
 mod charts;
+mod page;
 pub(super) mod rows;
 mod table;
 
-pub(crate) use charts::charts as calibration_charts;
-pub(crate) use table::render as render_calibrate;
 pub(super) use table::{FEW, LITTLE, entered, of_waits, three};
 
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use serde_json::{Map, json};
 
-use serde::Serialize;
-use serde_json::{Map, Value, json};
-
-use super::files::{Files, Undrawn};
-use super::workbook::Book;
-use super::{Also, InputFile, ReportError, StudyManifest, page};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
 use crate::experiment::{CalibrateAnswer, Calibrated};
 
-/// Kind of its manifest.
-pub(crate) const CALIBRATE: &str = "linestop calibrate";
+/// What marks it on disk.
+pub(super) const CALIBRATE: Kind = Kind { name: "linestop calibrate", file: "calibration.json" };
 /// File of the joint draws.
 const DRAWS: &str = "posterior.csv";
 
-/// Options of a calibration that change what is written.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct CalibrateManifest {
-    /// Parameters that were fitted.
-    pub fit: Vec<String>,
-    /// Share of the trials that was kept.
-    pub keep: f64,
-    /// Joint draws.
-    pub rows: usize,
-    /// Parameters that the records set: median wait, nine-in-ten wait, share never granted.
-    pub from_records: [Option<String>; 3],
-    /// Files of observed months and of records.
-    pub observed: Vec<InputFile>,
-    /// Files besides the usual ones.
-    #[serde(flatten)]
-    pub also: Also,
-}
+impl Study for CalibrateAnswer {
+    fn facts(&self) -> Facts<'_> {
+        Facts::of(CALIBRATE, &self.scenario, (self.run.seed, self.run.trials))
+    }
 
-/// Writes all files of a calibration into an empty folder. `extends` is the path of the scenario as seen from there.
-///
-/// # Errors
-/// What the system or a chart refuses, or the user's stop.
-pub(crate) fn write_calibrate(
-    folder: &Path,
-    answer: &CalibrateAnswer,
-    extends: &str,
-    manifest: &StudyManifest<CalibrateManifest>,
-    stop: &AtomicBool,
-) -> Result<Vec<Undrawn>, ReportError> {
-    let mut files = Files::new(folder, stop);
-    files.json("calibration.json", answer)?;
-    files.json(&scenario_name(answer), &scenario(answer, extends))?;
-    let more = || vec![rows::summaries(answer), rows::observed(answer)];
-    let book = || Book { words: page::calibrate::content(answer), summary: rows::summary(answer), more: more() };
-    let basis = manifest.basis(&answer.scenario);
-    files.forms(manifest.options.also, &basis, &rows::tables(answer), book, || charts::charts(answer))?;
-    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
+    fn text(&self, _: &Value, layout: Layout) -> String {
+        table::render(self, layout)
+    }
+
+    fn content(&self, _: Option<&Assumptions>) -> Content {
+        page::content(self)
+    }
+
+    fn summary(&self) -> Data<'_> {
+        rows::summary(self)
+    }
+
+    fn more(&self) -> Vec<Data<'_>> {
+        vec![rows::summaries(self), rows::observed(self)]
+    }
+
+    fn tables<'a>(&'a self, _: &'a AtomicBool) -> Vec<Data<'a>> {
+        rows::tables(self)
+    }
+
+    fn charts(&self, _: &Value) -> Charts {
+        named(charts::charts(self))
+    }
 }
 
 /// File name of the fitted scenario.
 #[must_use]
-pub(crate) fn scenario_name(answer: &CalibrateAnswer) -> String {
+pub(crate) fn calibrated_name(answer: &CalibrateAnswer) -> String {
     format!("{}-calibrated.json", answer.scenario.name)
 }
 
 /// The scenario with the fitted parameters as joint draws.
-fn scenario(answer: &CalibrateAnswer, extends: &str) -> Value {
+pub(crate) fn calibrated(answer: &CalibrateAnswer, extends: &str) -> Value {
     let reason = format!(
         "fitted to {} months of \"{}\" by rejection with regression adjustment: {} of {} trials kept",
         answer.months.len(),

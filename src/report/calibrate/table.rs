@@ -1,12 +1,9 @@
 //! A calibration on a terminal.
 
-use std::fmt::Write as _;
-
-use comfy_table::Cell;
-
-use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
-use super::super::words::{counted, month, parameter, percent_points, share, whole};
-use crate::experiment::{CalibrateAnswer, Calibrated, FiveNumbers, SummaryFit, WaitFit};
+use super::super::columns::{Layout, bold, paragraph};
+use super::super::words::{counted, month, percent_points, share, whole};
+use super::{page, rows};
+use crate::experiment::{CalibrateAnswer, WaitFit};
 use crate::statistics::Interval;
 
 /// Effective trials below which the fit is said to be coarse.
@@ -43,28 +40,15 @@ pub(crate) fn render(answer: &CalibrateAnswer, layout: Layout) -> String {
     text
 }
 
-fn range(numbers: &FiveNumbers) -> String {
-    let shown = |x: f64| parameter(x, false);
-    format!("{} ({}–{})", shown(three(numbers.median)), shown(three(numbers.p05)), shown(three(numbers.p95)))
-}
-
 /// Three significant digits.
 pub(in crate::report) fn three(x: f64) -> f64 {
     format!("{x:.2e}").parse().unwrap_or(x)
 }
 
 fn parameters(text: &mut String, answer: &CalibrateAnswer, layout: Layout) {
+    rows::shown(answer)[0].draw(text, usize::MAX, "calibration.json", layout);
+    text.push('\n');
     let each = || answer.parameters.iter();
-    let name = |p: &Calibrated| {
-        Cell::new(if p.unit.is_empty() { p.title.clone() } else { format!("{}, {}", p.title, p.unit) })
-    };
-    let columns = vec![
-        Column::new("Parameter", false, each().map(name)),
-        Column::new("Before,\nmedian (5–95 %)", true, each().map(|p| Cell::new(range(&p.prior)))),
-        Column::new("After,\nmedian (5–95 %)", true, each().map(|p| Cell::new(range(&p.posterior)))),
-        Column::new("Narrower\nby", true, each().map(|p| Cell::new(narrower(p)))),
-    ];
-    let _ = write!(text, "\n{}\n\n", grid(&columns, GAP, layout));
     let untold: Vec<&str> =
         each().filter(|p| !p.from_records && p.learned() < LITTLE).map(|p| p.title.as_str()).collect();
     if !untold.is_empty() {
@@ -77,33 +61,10 @@ fn parameters(text: &mut String, answer: &CalibrateAnswer, layout: Layout) {
     }
 }
 
-fn narrower(p: &Calibrated) -> String {
-    let learned = p.learned();
-    if learned < 0.005 { "–".to_owned() } else { share(learned) }
-}
-
 fn summaries(text: &mut String, answer: &CalibrateAnswer, layout: Layout) {
-    let each = || answer.summaries.iter();
-    let shown = |x: f64| parameter(three(x), false);
-    let columns = vec![
-        Column::new("Summary", false, each().map(|s| Cell::new(&s.name))),
-        Column::new("Observed", true, each().map(|s| Cell::new(shown(s.observed)))),
-        Column::new("All trials,\nmedian (5–95 %)", true, each().map(|s| Cell::new(range(&s.prior)))),
-        Column::new("Kept trials,\nmedian (5–95 %)", true, each().map(|s| Cell::new(range(&s.kept)))),
-    ];
-    let _ = write!(text, "\n{}\n\n", grid(&columns, GAP, layout));
-    let missed: Vec<&SummaryFit> = each().filter(|s| !s.reached()).collect();
-    if missed.is_empty() {
-        paragraph(text, "Every summary of what was observed lies among those of the trials kept.", layout);
-    } else {
-        let names: Vec<&str> = missed.iter().map(|s| s.name.as_str()).collect();
-        let words = format!(
-            "Not reached: {}. No values of the parameters give what was observed there; the scenario lacks something, \
-             and the fit is to be trusted less.",
-            names.join(", ")
-        );
-        paragraph(text, &words, layout);
-    }
+    rows::shown(answer)[1].draw(text, usize::MAX, "calibration.json", layout);
+    text.push('\n');
+    paragraph(text, &page::reach(answer), layout);
 }
 
 /// What of the records enters the scenario that is written, in words.

@@ -1,13 +1,11 @@
 //! What differs between each alternative and the base, on a terminal.
 
-use std::fmt::Write as _;
-
-use comfy_table::{Cell, Color};
-
-use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
-use super::super::measures::{change, unit_of, value};
-use super::super::words::{share, thousands, whole};
-use super::table::{FEW, MIDDLE, currency};
+use super::super::columns::{Layout, bold, paragraph};
+use super::super::measures::{change, unit_of};
+use super::super::shown::{News, Table, Told, number, words};
+use super::super::words::{thousands, whole};
+use super::page;
+use super::table::{FEW, currency};
 use crate::experiment::{Alternative, CompareAnswer, Difference, OutcomeDifference, Quantity, RankBy, Unit, Verdict};
 
 /// Lines of an alternative that are shown at most.
@@ -34,13 +32,12 @@ pub(in crate::report) fn unit(row: &OutcomeDifference) -> Unit {
     }
 }
 
-/// Green where the alternative is better, red where it is worse.
-fn coloured(text: String, verdict: Verdict) -> Cell {
-    let cell = Cell::new(text);
+/// Whether the alternative is better.
+pub(super) fn news(verdict: Verdict) -> News {
     match verdict {
-        Verdict::Better => cell.fg(Color::Green),
-        Verdict::Worse => cell.fg(Color::Red),
-        _ => cell,
+        Verdict::Better => News::Good,
+        Verdict::Worse => News::Bad,
+        _ => News::Plain,
     }
 }
 
@@ -84,28 +81,13 @@ pub(in crate::report) fn label(row: &OutcomeDifference) -> String {
 
 pub(super) fn differences(text: &mut String, answer: &CompareAnswer, alternative: &Alternative, layout: Layout) {
     let rows = shown(answer, alternative);
-    let each = || rows.iter().copied();
-    let wide = layout.width >= MIDDLE;
-    let change = |row: &OutcomeDifference| {
-        let words = change(unit(row), &row.difference.difference);
-        let words = if wide { words } else { words.replacen(" (", "\n(", 1) };
-        coloured(words, row.difference.verdict)
-    };
-    let mut columns = vec![
-        Column::new("Outcome", false, each().map(|row| Cell::new(label(row)))),
-        Column::new("Base", true, each().map(|row| Cell::new(value(unit(row), &row.difference.base)))),
-        Column::new("Here", true, each().map(|row| Cell::new(value(unit(row), &row.difference.alternative)))),
-        Column::new("Difference (95 %)", true, each().map(change)),
-    ];
-    if wide {
-        let trials = |row: &OutcomeDifference| Cell::new(better_equal_worse(&row.difference));
-        let pairing = |row: &OutcomeDifference| Cell::new(pairing(&row.difference));
-        columns.push(Column::new("Trials better,\nequal, worse, %", true, each().map(trials)));
-        columns.push(Column::new("Pairing", true, each().map(pairing)));
-    }
-    text.push('\n');
-    paragraph(text, &bold(&alternative.title, layout), layout);
-    let _ = writeln!(text, "{}", grid(&columns, GAP, layout));
+    let all = rows.iter().map(|row| (alternative, *row));
+    page::differing(&bold(&alternative.title, layout), all).without(&[0]).draw(
+        text,
+        usize::MAX,
+        "differences.csv",
+        layout,
+    );
     let left = answer.lines.iter().filter(|line| {
         let of_line = |row: &&OutcomeDifference| row.site.as_ref() == Some(&line.site) && row.threshold.is_none();
         let differs = alternative.differences.iter().filter(of_line).any(|row| row.difference.verdict != Verdict::Same);
@@ -118,48 +100,40 @@ pub(super) fn differences(text: &mut String, answer: &CompareAnswer, alternative
     }
 }
 
-/// "14 / 86 / 0": whole per cent.
-fn better_equal_worse(difference: &Difference) -> String {
-    let percent = |share_of: f64| share(share_of).replace("\u{a0}%", "").replace('\u{a0}', "");
-    difference.trials.map_or("–".to_owned(), |trials| {
-        [trials.better, trials.equal, trials.worse].map(|chance| percent(chance.share)).join(" / ")
-    })
-}
-
 /// How many times as many trials independent runs would take.
-fn pairing(difference: &Difference) -> String {
+pub(super) fn pairing(difference: &Difference) -> Told {
     match difference.variance_reduction {
-        Some(factor) if factor >= 9.95 => format!("× {}", whole(factor)),
-        Some(factor) => format!("× {factor:.1}"),
-        None => "–".to_owned(),
+        Some(factor) if factor >= 9.95 => number(format!("× {}", whole(factor)), factor),
+        Some(factor) => number(format!("× {factor:.1}"), factor),
+        None => number("–", 0.0),
     }
 }
 
 /// Many alternatives: one row each.
 pub(super) fn overview(text: &mut String, answer: &CompareAnswer, layout: Layout) {
-    let cell = |alternative: &Alternative, by: RankBy| {
-        let fits = |row: &&OutcomeDifference| row.site.is_none() && row.outcome == by.quantity().name();
-        alternative.differences.iter().find(fits).map_or_else(
-            || Cell::new("–"),
-            |row| {
-                let words = change(unit(row), &row.difference.difference);
-                let words = if layout.width >= MIDDLE { words } else { words.replacen(" (", "\n(", 1) };
-                coloured(words, row.difference.verdict)
-            },
-        )
-    };
-    let each = || answer.alternatives.iter();
     let money = currency(answer);
-    let columns = [
-        Column::new("Alternative", false, each().map(|a| Cell::new(&a.title))),
-        Column::new(&format!("Expected cost,\n{money}"), true, each().map(|a| cell(a, RankBy::Cost))),
-        Column::new("Any manufacturer\nhalts", true, each().map(|a| cell(a, RankBy::Halt))),
-        Column::new(&format!("Worst 5 %,\n{money}"), true, each().map(|a| cell(a, RankBy::Cvar))),
-    ];
-    let _ = write!(text, "\nDifference from the base (95 %)\n{}\n\n", grid(&columns, GAP, layout));
-    let words = "Each line, halt days, loss, fill rate, lowest cover, and in how many trials each alternative is better: \
+    let (cost, worst) = (format!("Expected cost, {money}#"), format!("Worst 5 %, {money}#"));
+    let title = "Difference from the base (95 %)";
+    let mut table = Table::new(title, &["Alternative", &cost, "Any manufacturer halts#", &worst]).giving_way([3]);
+    for alternative in &answer.alternatives {
+        let cell = |by: RankBy| {
+            let fits = |row: &&OutcomeDifference| row.site.is_none() && row.outcome == by.quantity().name();
+            alternative.differences.iter().find(fits).map_or_else(
+                || number("–", 0.0),
+                |row| {
+                    let found = &row.difference.difference;
+                    number(change(unit(row), found), found.value).news(news(row.difference.verdict))
+                },
+            )
+        };
+        let [cost, halt, cvar] = RankBy::ALL.map(cell);
+        table.row(&alternative.title, vec![words(&alternative.title), cost, halt, cvar]);
+    }
+    table.draw(text, usize::MAX, "differences.csv", layout);
+    text.push('\n');
+    let more = "Each line, halt days, loss, fill rate, lowest cover, and in how many trials each alternative is better: \
                  differences.csv.";
-    paragraph(text, words, layout);
+    paragraph(text, more, layout);
 }
 
 /// What cannot be told with so many trials, and how many would do.

@@ -94,8 +94,7 @@ fn forest_finding(answer: &CompareAnswer) -> String {
                 Verdict::Better | Verdict::Worse => {
                     let falls = if verdict == Verdict::Better { "falls" } else { "rises" };
                     let by = Estimate { value: halt.value.abs(), ..halt };
-                    let by = points(&by).trim_start_matches('+').to_owned();
-                    format!("; the chance of a halt {falls} by {}", before_bracket(&by))
+                    format!("; the chance of a halt {falls} by {}", points(&by).head.trim_start_matches('+'))
                 }
                 _ => String::new(),
             });
@@ -106,14 +105,10 @@ fn forest_finding(answer: &CompareAnswer) -> String {
             "No alternative is cheaper than the base; the nearest, “{}”, costs {} {} more",
             alternative.title,
             currency(answer),
-            before_bracket(&amount_difference(&difference)).trim_start_matches('+')
+            amount_difference(&difference).head.trim_start_matches('+')
         ),
         _ => "No alternative is surely cheaper than the base".to_owned(),
     }
-}
-
-fn before_bracket(text: &str) -> &str {
-    text.split(" (").next().unwrap_or(text)
 }
 
 fn frontier(answer: &CompareAnswer) -> Frontier {

@@ -2,55 +2,39 @@
 
 pub(super) mod changes;
 mod charts;
+mod page;
 pub(super) mod regret;
 pub(super) mod rows;
 pub(super) mod table;
 
-pub(crate) use charts::charts as comparison_charts;
-pub(crate) use table::render as render_compare;
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
+use crate::experiment::CompareAnswer;
 
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
+/// What marks it on disk.
+pub(super) const COMPARE: Kind = Kind { name: "linestop compare", file: "comparison.json" };
 
-use serde::Serialize;
+impl Study for CompareAnswer {
+    fn facts(&self) -> Facts<'_> {
+        Facts::of(COMPARE, self.scenarios.first(), (self.run.seed, self.run.trials))
+    }
 
-use super::files::{Files, Undrawn};
-use super::workbook::Book;
-use super::{Also, ReportError, StudyManifest, page};
-use crate::experiment::{CompareAnswer, RankBy};
+    fn text(&self, _: &Value, layout: Layout) -> String {
+        table::render(self, layout)
+    }
 
-/// Kind of its manifest.
-pub(crate) const COMPARE: &str = "linestop compare";
+    fn content(&self, _: Option<&Assumptions>) -> Content {
+        page::content(self)
+    }
 
-/// Options of a comparison that change what is written.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct CompareManifest {
-    /// What the ranking goes by.
-    pub rank: RankBy,
-    /// Trials in each world of the table of regret; 0 is no table.
-    pub regret_trials: u64,
-    /// Worlds that were asked for, with their odds.
-    pub worlds: Vec<(String, Option<f64>)>,
-    /// Files besides the usual ones.
-    #[serde(flatten)]
-    pub also: Also,
-}
+    fn summary(&self) -> Data<'_> {
+        rows::summary(self)
+    }
 
-/// Writes all files of a comparison into an empty folder.
-///
-/// # Errors
-/// What the system or a chart refuses, or the user's stop.
-pub(crate) fn write_compare(
-    folder: &Path,
-    answer: &CompareAnswer,
-    manifest: &StudyManifest<CompareManifest>,
-    stop: &AtomicBool,
-) -> Result<Vec<Undrawn>, ReportError> {
-    let mut files = Files::new(folder, stop);
-    files.json("comparison.json", answer)?;
-    let Some(base) = answer.scenarios.first() else { return Ok(Vec::new()) };
-    let book = || Book { words: page::comparison::content(answer), summary: rows::summary(answer), more: Vec::new() };
-    let basis = manifest.basis(base);
-    files.forms(manifest.options.also, &basis, &rows::tables(answer), book, || charts::charts(answer))?;
-    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
+    fn tables<'a>(&'a self, _: &'a AtomicBool) -> Vec<Data<'a>> {
+        rows::tables(self)
+    }
+
+    fn charts(&self, _: &Value) -> Charts {
+        named(charts::charts(self))
+    }
 }

@@ -1,57 +1,15 @@
-//! The table of regret on a terminal.
+//! Regret in words, on a terminal and on a page.
 
-use std::fmt::Write as _;
-
-use comfy_table::{Cell, Color};
-
-use super::super::columns::{Column, GAP, Layout, beside_names, grid, paragraph};
-use super::super::words::{amount_of, amount_with_interval, money, share, thousands};
-use super::table::{currency, name};
+use super::super::columns::{Layout, paragraph};
+use super::super::words::{money, share, thousands};
+use super::page;
+use super::table::currency;
 use crate::experiment::{Choice, CompareAnswer, Decision, Estimate, Regret, World};
 
 pub(super) fn regret(text: &mut String, answer: &CompareAnswer, regret: &Regret, layout: Layout) {
-    let money_word = currency(answer);
-    let is_base = |choice: &Choice| answer.scenarios.first().is_some_and(|base| base.name == choice.scenario);
-    let each = || regret.choices.iter();
-    let mut columns = vec![Column::new("Choice", false, each().map(|c| Cell::new(name(&c.title, is_base(c)))))];
-    let decision = deciding_column(regret).map(|title| {
-        Column::new(&format!("{title}\n(95 %)"), true, each().map(|c| marked(amount_with_interval(&criterion(c)), c)))
-    });
-    let mut shown: Vec<(usize, &World)> = regret.worlds.iter().enumerate().collect();
-    let of_worlds = |shown: &[(usize, &World)]| -> Vec<Column> {
-        let column = |(at, world): &(usize, &World)| {
-            let cell = |choice: &Choice| {
-                let amount = choice.worlds.get(*at).map_or(0.0, |world| world.regret.value);
-                let words = if amount > 0.0 { amount_of(amount) } else { "best".to_owned() };
-                if decision.is_none() && world.counts { marked(words, choice) } else { Cell::new(words) }
-            };
-            Column::new(&heading(world), true, each().map(cell))
-        };
-        shown.iter().map(column).collect()
-    };
-    let all = shown.len();
-    // Where they have no room, worlds that only are listed go first, then all but the worst.
-    loop {
-        let fits: Vec<Column> = columns.iter().cloned().chain(of_worlds(&shown)).chain(decision.clone()).collect();
-        if beside_names(&fits, GAP) + 16 <= layout.width {
-            columns = fits;
-            break;
-        }
-        let Some(last) = shown.iter().rposition(|(_, world)| !world.counts) else {
-            let worst = |choice: &Choice| Cell::new(title(regret, &choice.worst_world));
-            columns.push(Column::new("Worst world", false, each().map(worst)));
-            columns.extend(decision);
-            break;
-        };
-        shown.remove(last);
-    }
+    page::regret_table(answer, regret).draw(text, usize::MAX, "regret.csv", layout);
     text.push('\n');
-    paragraph(text, &about(answer, regret), layout);
-    let _ = write!(text, "{}\n\n", grid(&columns, GAP, layout));
-    if shown.len() < all {
-        paragraph(text, "Worlds that have no room here are in regret.csv.", layout);
-    }
-    paragraph(text, &least_bad(regret, money_word), layout);
+    paragraph(text, &least_bad(regret, currency(answer)), layout);
 }
 
 /// What the table says, and on what it rests.
@@ -68,12 +26,6 @@ pub(in crate::report) fn about(answer: &CompareAnswer, regret: &Regret) -> Strin
         currency(answer),
         if held == answer.run.trials { "all".to_owned() } else { format!("the first {}", thousands(held)) }
     )
-}
-
-/// Name of a world above its column, with its odds; one that only is listed is marked.
-fn heading(world: &World) -> String {
-    let title = world.title.replacen("Always ", "Always\n", 1).replacen("Policy as ", "Policy as\n", 1);
-    title + &mark(world)
 }
 
 /// Odds of a world, or the mark of one that does not count.
@@ -111,10 +63,6 @@ fn title_of_choice<'a>(regret: &'a Regret, scenario: &'a str) -> &'a str {
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
-}
-
-fn marked(text: String, choice: &Choice) -> Cell {
-    if choice.least_bad { Cell::new(text).fg(Color::Green) } else { Cell::new(text) }
 }
 
 /// Which choice the worlds that count decide for, which of them decides, and what holds in the others.

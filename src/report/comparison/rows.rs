@@ -2,7 +2,10 @@
 
 use super::super::data::Data;
 use super::super::fields::Fields;
-use super::table::currency;
+use super::super::measures::change;
+use super::super::shown::{Table, number, words};
+use super::page;
+use super::table::{currency, name};
 use crate::experiment::{
     Alternative, Choice, CompareAnswer, InWorld, OutcomeDifference, RankBy, Ranked, Regret, Shares, Verdict, World,
 };
@@ -113,6 +116,16 @@ fn regret<'a>(answer: &'a CompareAnswer, regret: &'a Regret) -> Data<'a> {
 
 /// All choices, the best first, each with its difference from the base.
 pub(super) fn summary(answer: &CompareAnswer) -> Data<'_> {
+    choices(answer).table(("summary", "Summary"), "All choices, the best first", &answer.ranking.rows)
+}
+
+/// The ranking as people are shown it.
+pub(super) fn shown(answer: &CompareAnswer) -> Table {
+    let title = format!("Ranking by {}", page::name_of(answer.ranking.by));
+    choices(answer).shown(&title, |row| if row.base { "" } else { &row.title }, &answer.ranking.rows).giving_way([3, 5])
+}
+
+fn choices(answer: &CompareAnswer) -> Fields<'_, &Ranked> {
     let currency = currency(answer);
     let difference = |row: &Ranked, by: RankBy| {
         let alternative = answer.alternatives.iter().find(|alternative| alternative.scenario == row.scenario)?;
@@ -122,13 +135,26 @@ pub(super) fn summary(answer: &CompareAnswer) -> Data<'_> {
     let chance = "share of trials";
     let mut columns = Fields::<&Ranked>::new();
     columns.text("Choice", "title of the scenario", |row| &row.title);
+    columns.show_as("Choice", |row| words(name(&row.title, row.base)));
+    columns.show_as("Place#", |row| {
+        let place = row.by(answer.ranking.by).rank;
+        number(place.to_string(), f64::from(u32::try_from(place).unwrap_or(u32::MAX)))
+    });
     columns.text("Base", "marks the base", |row| if row.base { "base" } else { "" });
     let about = "mean over trials of loss, premium prices, duty, freight and holding of stock";
     columns.estimate("Expected cost", currency, about, |row| Some(row.cost.estimate));
+    columns.show(&format!("Expected cost, {currency} (95 %)"));
+    columns.show_as(&format!("Cost above the best, {currency} (95 %)#"), |row| {
+        let behind = &row.cost.behind_best;
+        let some = behind.value.abs() > 0.0;
+        number(if some { change(RankBy::Cost.quantity().unit(), behind) } else { "–".into() }, behind.value)
+    });
     let about = "that any manufacturer halts within the horizon";
     columns.estimate("Chance of any halt", chance, about, |row| Some(row.halt.estimate));
+    columns.show("Any manufacturer halts (95 %)");
     let about = "mean loss of the worst twentieth of trials";
     columns.estimate("Loss, worst 5 %", currency, about, |row| Some(row.cvar.estimate));
+    columns.show(&format!("Mean loss of the worst 5 %, {currency} (95 %)"));
     let changes = [(RankBy::Cost, "Cost", currency), (RankBy::Halt, "Chance of any halt", chance)];
     for (by, name, unit) in changes {
         let about = "difference on the same trials";
@@ -144,5 +170,5 @@ pub(super) fn summary(answer: &CompareAnswer) -> Data<'_> {
             })
         });
     }
-    columns.table(("summary", "Summary"), "All choices, the best first", &answer.ranking.rows)
+    columns
 }

@@ -1,19 +1,13 @@
 //! A comparison on a terminal: which is best, how surely, and what differs.
 
-use std::fmt::Write as _;
-
-use comfy_table::Cell;
-
-use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
-use super::super::measures::{change, value, with_interval};
+use super::super::columns::{Layout, bold, paragraph};
+use super::super::measures::change;
 use super::super::words::{date, thousands};
-use super::{changes, regret};
+use super::{changes, regret, rows};
 use crate::experiment::{CompareAnswer, RankBy, Ranked};
 
 /// Up to this many alternatives are shown with all their outcomes.
 pub(super) const FEW: usize = 4;
-/// From this width on, differences stand beside their trials and their pairing.
-pub(super) const MIDDLE: u16 = 90;
 
 /// The comparison as text.
 #[must_use]
@@ -64,29 +58,8 @@ pub(in crate::report) fn name(title: &str, base: bool) -> String {
 fn ranking(text: &mut String, answer: &CompareAnswer, layout: Layout) {
     let by = answer.ranking.by;
     let rows = &answer.ranking.rows;
-    let each = || rows.iter();
-    let money = currency(answer);
-    let value = |row: &Ranked, by: RankBy| {
-        let shown = if layout.width >= MIDDLE { with_interval } else { value };
-        Cell::new(shown(by.quantity().unit(), &row.by(by).estimate))
-    };
-    let place = |row: &Ranked, by: RankBy| Cell::new(row.by(by).rank);
-    let title = |by: RankBy| match by {
-        RankBy::Cost => format!("Expected\ncost, {money}"),
-        RankBy::Halt => "Any manu-\nfacturer halts".to_owned(),
-        RankBy::Cvar => format!("Worst 5 %,\nmean loss, {money}"),
-    };
-    let mut columns = vec![Column::new("Choice", false, each().map(|row| Cell::new(name(&row.title, row.base))))];
-    for by in RankBy::ALL {
-        columns.push(Column::new(&title(by), true, each().map(|row| value(row, by))));
-        columns.push(Column::new("#", true, each().map(|row| place(row, by))));
-    }
-    let what = match by {
-        RankBy::Cost => "expected cost",
-        RankBy::Halt => "chance that any manufacturer halts",
-        RankBy::Cvar => "mean loss of the worst 5 % of trials",
-    };
-    let _ = write!(text, "\nRanking by {what}\n{}\n\n", grid(&columns, GAP, layout));
+    rows::shown(answer).draw(text, usize::MAX, "ranking.csv", layout);
+    text.push('\n');
     paragraph(text, &verdict(rows, by, answer), layout);
     let efficient: Vec<&str> = rows.iter().filter(|row| row.efficient).map(|row| row.title.as_str()).collect();
     let words = match efficient[..] {
@@ -106,7 +79,7 @@ pub(in crate::report) fn verdict(rows: &[Ranked], by: RankBy, answer: &CompareAn
     if rivals.is_empty() {
         let Some(next) = rows.get(1) else { return String::new() };
         let behind = &next.by(by).behind_best;
-        let shown = change(by.quantity().unit(), behind).replace('+', "");
+        let shown = change(by.quantity().unit(), behind).to_string().replace('+', "");
         let money = if by == RankBy::Halt { String::new() } else { format!("{}\u{a0}", currency(answer)) };
         return format!("{} is best; the next, {}, is behind by {money}{shown}.", best.title, next.title);
     }

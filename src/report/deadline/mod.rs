@@ -1,60 +1,39 @@
 //! Deadlines as people and programs read them.
 
 mod charts;
+mod page;
 mod rows;
 mod table;
 pub(super) mod words;
 
-pub(crate) use charts::charts as deadline_charts;
-pub(crate) use table::render as render_deadline;
-
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
-
-use serde::Serialize;
-
-use super::data::Data;
-use super::files::{Files, Undrawn};
-use super::workbook::Book;
-use super::{Also, ReportError, StudyManifest, page};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
 use crate::experiment::DeadlineAnswer;
 
-/// Kind of its manifest.
-pub(crate) const DEADLINE: &str = "linestop deadline";
+/// What marks it on disk.
+pub(super) const DEADLINE: Kind = Kind { name: "linestop deadline", file: "deadline.json" };
 
-/// Options of deadlines that change what is written.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct DeadlineManifest {
-    /// Chances of no halt.
-    pub chances: Vec<f64>,
-    /// Lines that were asked about; all if none is named.
-    pub lines: Vec<String>,
-    /// Parts that were asked about; all if none is named.
-    pub parts: Vec<String>,
-    /// Files besides the usual ones.
-    #[serde(flatten)]
-    pub also: Also,
-}
+impl Study for DeadlineAnswer {
+    fn facts(&self) -> Facts<'_> {
+        Facts::of(DEADLINE, &self.scenario, (self.run.seed, self.run.trials))
+    }
 
-/// Its tables, in the order in which they are told.
-pub(super) fn tables(answer: &DeadlineAnswer) -> Vec<Data<'_>> {
-    vec![rows::deadlines(answer), rows::course(answer)]
-}
+    fn text(&self, _: &Value, layout: Layout) -> String {
+        table::render(self, layout)
+    }
 
-/// Writes all files of deadlines into an empty folder.
-///
-/// # Errors
-/// What the system or a chart refuses, or the user's stop.
-pub(crate) fn write_deadline(
-    folder: &Path,
-    answer: &DeadlineAnswer,
-    manifest: &StudyManifest<DeadlineManifest>,
-    stop: &AtomicBool,
-) -> Result<Vec<Undrawn>, ReportError> {
-    let mut files = Files::new(folder, stop);
-    files.json("deadline.json", answer)?;
-    let book = || Book { words: page::deadline::content(answer), summary: rows::summary(answer), more: Vec::new() };
-    let basis = manifest.basis(&answer.scenario);
-    files.forms(manifest.options.also, &basis, &tables(answer), book, || charts::charts(answer))?;
-    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
+    fn content(&self, _: Option<&Assumptions>) -> Content {
+        page::content(self)
+    }
+
+    fn summary(&self) -> Data<'_> {
+        rows::summary(self)
+    }
+
+    fn tables<'a>(&'a self, _: &'a AtomicBool) -> Vec<Data<'a>> {
+        vec![rows::deadlines(self), rows::course(self)]
+    }
+
+    fn charts(&self, _: &Value) -> Charts {
+        named(charts::charts(self))
+    }
 }

@@ -61,8 +61,8 @@ fn parts(text: &mut String, answer: &DiffAnswer, heading: &str, outcomes: &[&Mov
         let of = words::unit(outcome);
         let whole = &outcome.whole;
         let found = order.iter().filter_map(|(_, part)| words::part_of(outcome, &part.group));
-        let cells = [value(of, &whole.base), value(of, &whole.alternative), change(of, &whole.difference)];
-        let cells = cells.into_iter().chain(found.map(|part| change(of, &part.estimate)));
+        let cells = [value(of, &whole.base), value(of, &whole.alternative), change(of, &whole.difference).to_string()];
+        let cells = cells.into_iter().chain(found.map(|part| change(of, &part.estimate).to_string()));
         columns.push(Column::new(&format!("{}\n(95 %)", words::label(outcome)), true, cells.map(Cell::new)));
     }
     let all = columns.len();

@@ -2,24 +2,35 @@
 
 use super::super::data::Data;
 use super::super::fields::Fields;
+use super::super::shown::{Table, words};
 use crate::experiment::{LeadTime, LeadTimesAnswer};
 
 /// `lead-times.csv`.
 pub(super) fn lead_times(answer: &LeadTimesAnswer) -> Data<'_> {
-    vendors(answer, ("lead-times", "Lead times"))
+    vendors().table(("lead-times", "Lead times"), ABOUT, vendors_and_all(answer))
 }
 
 /// The workbook's first table.
 pub(super) fn summary(answer: &LeadTimesAnswer) -> Data<'_> {
-    vendors(answer, ("summary", "Summary"))
+    vendors().table(("summary", "Summary"), ABOUT, vendors_and_all(answer))
 }
 
-fn vendors<'a>(answer: &'a LeadTimesAnswer, names: (&'static str, &'static str)) -> Data<'a> {
+/// What people are shown.
+pub(super) fn shown(answer: &LeadTimesAnswer) -> Table {
+    vendors().shown("Days from order to receipt", |_| "", vendors_and_all(answer)).giving_way([6, 5, 2])
+}
+
+const ABOUT: &str = "Days from order to receipt, by vendor";
+
+fn vendors<'a>() -> Fields<'a, &'a LeadTime> {
     let count = |n: usize| i64::try_from(n).ok();
     let mut columns = Fields::<&LeadTime>::new();
     columns.text("vendor", "the vendor, as the file calls it", |row| &row.vendor);
+    columns.show("Vendor");
     columns.whole("received", "orders", "orders that have been received", move |row| count(row.received));
+    columns.show("Received");
     columns.whole("open", "orders", "orders that are open", move |row| count(row.open));
+    columns.show("Open");
     columns.yes("of_all", "whether its own orders were too few, and the distribution is that of all", |row| row.of_all);
     columns.text("distribution", "the family that fits best", |row| &row.family);
     columns.number("median", "days", "half are received within so many days", |row| Some(row.median_days));
@@ -27,10 +38,14 @@ fn vendors<'a>(answer: &'a LeadTimesAnswer, names: (&'static str, &'static str))
     columns.number("median_low", "days", about, |row| row.median_interval.map(|interval| interval.low));
     let about = "upper end of the 95 % interval of the median";
     columns.number("median_high", "days", about, |row| row.median_interval.map(|interval| interval.high));
+    columns.show("Half within, days (95\u{a0}%)");
     columns.number("p90", "days", "nine in ten are received within so many days", |row| Some(row.p90_days));
+    columns.show("Nine in ten within, days");
+    columns.show_as("Distribution", |row| words(if row.of_all { "as all" } else { &row.family }));
     let about = "largest distance of the distribution from Kaplan and Meier's estimate";
     columns.number("largest_distance", "share of orders", about, |row| Some(row.largest_distance));
-    columns.table(names, "Days from order to receipt, by vendor", vendors_and_all(answer))
+    columns.show("Largest distance");
+    columns
 }
 
 /// Vendors, then all of them together.

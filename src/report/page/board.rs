@@ -11,7 +11,7 @@ use crate::reading::country_name;
 
 /// What a page says to a board.
 #[derive(Serialize)]
-pub(crate) struct Board {
+pub(in crate::report) struct Board {
     /// The most important in sentences.
     pub answers: Vec<String>,
     /// Where it comes from, what a disruption does, what has been done.
@@ -117,7 +117,7 @@ fn answers(answer: &RunAnswer, found: &RawMaterialsAnswer, lines: &[(&UsingLine,
         said.push(format!(
             "Most at risk among them is {}: it halts in {} of trials until {}.{length}",
             line.title,
-            chance(&line.halt).replacen(" (", " (95\u{a0}% interval ", 1),
+            chance(&line.halt).in_words(),
             date(answer.scenario.end)
         ));
     }

@@ -4,9 +4,11 @@ use serde::Serialize;
 
 use super::board::Board;
 
+pub(in crate::report) use super::super::shown::{Said, Table, number, words};
+
 /// Words and tables of one result.
 #[derive(Default, Serialize)]
-pub(crate) struct Content {
+pub(in crate::report) struct Content {
     /// What was done, in a word: "Risk of halts", "Comparison".
     pub kind: &'static str,
     /// Heading of the result.
@@ -35,7 +37,7 @@ pub(crate) struct Content {
 
 /// A number that stands out.
 #[derive(Serialize)]
-pub(crate) struct Figure {
+pub(in crate::report) struct Figure {
     /// The number with its unit.
     pub value: String,
     /// Its interval, or nothing.
@@ -46,7 +48,7 @@ pub(crate) struct Figure {
 
 /// Lines (or alternatives) that can be shown alone, and groups of them.
 #[derive(Serialize)]
-pub(crate) struct Chooser {
+pub(in crate::report) struct Chooser {
     /// "Line", "Alternative".
     pub what: &'static str,
     /// Name and group of each.
@@ -59,7 +61,11 @@ pub(crate) struct Chooser {
 
 impl Chooser {
     /// A chooser of names with their groups; groups are offered if there are several.
-    pub(crate) fn new(what: &'static str, group: &'static str, choices: Vec<(String, String)>) -> Option<Self> {
+    pub(in crate::report) fn new(
+        what: &'static str,
+        group: &'static str,
+        choices: Vec<(String, String)>,
+    ) -> Option<Self> {
         let mut groups: Vec<String> = Vec::new();
         for (_, group) in &choices {
             if !group.is_empty() && !groups.contains(group) {
@@ -73,80 +79,24 @@ impl Chooser {
     }
 }
 
-/// A table that can be sorted.
-#[derive(Serialize)]
-pub(crate) struct Table {
-    /// What it shows.
-    pub title: String,
-    /// What is to be known of it.
-    pub note: String,
-    /// Headings; whether the column is of numbers.
-    pub columns: Vec<(String, bool)>,
-    /// Rows.
-    pub rows: Vec<Row>,
-}
-
-/// A row of a table.
-#[derive(Serialize)]
-pub(crate) struct Row {
-    /// Name of the line (or alternative) that it is about; empty if of all.
-    pub line: String,
-    /// Cells: what is shown, and the number by which the row is sorted (nothing: by what is shown).
-    pub cells: Vec<(String, Option<f64>)>,
-}
-
-impl Table {
-    /// A table without rows: a title, and headings that end in `#` for columns of numbers.
-    pub(crate) fn new(title: &str, columns: &[&str]) -> Self {
-        let columns = columns.iter().map(|name| match name.strip_suffix('#') {
-            Some(name) => (name.to_owned(), true),
-            None => ((*name).to_owned(), false),
-        });
-        Self { title: title.to_owned(), note: String::new(), columns: columns.collect(), rows: Vec::new() }
-    }
-
-    /// With a note below its title.
-    pub(crate) fn noting(mut self, note: &str) -> Self {
-        note.clone_into(&mut self.note);
-        self
-    }
-
-    /// Adds a row about a line.
-    pub(crate) fn row(&mut self, line: &str, cells: Vec<(String, Option<f64>)>) {
-        debug_assert_eq!(cells.len(), self.columns.len(), "{}", self.title);
-        self.rows.push(Row { line: line.to_owned(), cells });
-    }
-}
-
 /// With a capital letter at its beginning and a stop at its end.
-pub(super) fn sentence(text: &str) -> String {
+pub(in crate::report) fn sentence(text: &str) -> String {
     let mut letters = text.trim_end_matches('.').chars();
     let first = letters.next().map_or(String::new(), |first| first.to_uppercase().collect());
     format!("{first}{}.", letters.as_str())
 }
 
-/// A cell of words.
-pub(super) fn words(text: impl Into<String>) -> (String, Option<f64>) {
-    (text.into(), None)
-}
-
-/// A cell of a number.
-pub(super) fn number(text: impl Into<String>, value: f64) -> (String, Option<f64>) {
-    (text.into(), Some(value))
-}
-
 /// A number that stands out.
-pub(super) fn figure(value: impl Into<String>, interval: impl Into<String>, label: impl Into<String>) -> Figure {
+pub(in crate::report) fn figure(
+    value: impl Into<String>,
+    interval: impl Into<String>,
+    label: impl Into<String>,
+) -> Figure {
     Figure { value: value.into(), interval: interval.into(), label: label.into() }
 }
 
-/// "64.6 % (63.7–65.6)" as the number and its interval in words.
-pub(super) fn split(with_interval: &str, value: &str, label: impl Into<String>) -> Figure {
-    match with_interval.split_once(" (") {
-        Some((head, interval)) => {
-            let interval = interval.trim_end_matches(')');
-            figure(if value.is_empty() { head } else { value }, format!("95\u{a0}% interval {interval}"), label)
-        }
-        None => figure(if value.is_empty() { with_interval } else { value }, "", label),
-    }
+/// "64.6 % (63.7–65.6)" as a number that stands out, with its interval in words; `before` stands before the number.
+pub(in crate::report) fn split(before: &str, said: &Said, label: impl Into<String>) -> Figure {
+    let interval = if said.bracket.is_empty() { String::new() } else { format!("95\u{a0}% interval {}", said.bracket) };
+    figure(format!("{before}{}", said.head), interval, label)
 }

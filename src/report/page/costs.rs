@@ -2,22 +2,33 @@
 
 use super::super::at_risk::MOST_LINES;
 use super::super::costs::{capital, left_out, to_the_cent, told};
-use super::super::words::amount_of;
+use super::super::words::{amount_of, share};
 use super::content::{Table, number, words};
 use crate::experiment::{CostTable, RunAnswer};
 
-/// The table by kind, and by line where there are several, for a page.
+/// The table by kind, and by line where there are several.
 pub(super) fn tables(answer: &RunAnswer) -> Vec<Table> {
+    let several = answer.costs.lines.len() > 1;
+    let by_line = |_: &Table| by_line(&answer.costs, &answer.scenario.currency);
+    let by_kind = by_kind(answer);
+    let by_line = by_kind.as_ref().filter(|_| several).map(by_line);
+    by_kind.into_iter().chain(by_line).collect()
+}
+
+/// The kinds that cost anything, and their sum; nothing where nothing costs anything.
+pub(in crate::report) fn by_kind(answer: &RunAnswer) -> Option<Table> {
     let costs = &answer.costs;
     let rows = told(costs);
     if rows.is_empty() {
-        return Vec::new();
+        return None;
     }
     let currency = &answer.scenario.currency;
     let mean = format!("Mean of all trials, {currency}#");
     let note = format!("Rows add up to the total to the cent. {}", left_out(answer));
-    let headings = ["Cost", &mean, "95 % interval of the mean#", "Median#", "One trial in twenty costs more than#"];
-    let mut table = Table::new("What it costs, all lines together", &headings).noting(note.trim_end());
+    let headings =
+        ["Cost", &mean, "Of all#", "95 % interval of the mean#", "Median#", "One trial in twenty costs more than#"];
+    let mut table =
+        Table::new("What it costs, all lines together", &headings).noting(note.trim_end()).giving_way([3, 4]);
     for (kind, spread) in &rows {
         let interval = match (spread.low, spread.high) {
             (Some(low), Some(high)) => format!("{}–{}", amount_of(low), amount_of(high)),
@@ -29,17 +40,14 @@ pub(super) fn tables(answer: &RunAnswer) -> Vec<Table> {
             vec![
                 words(capital(kind)),
                 number(to_the_cent(spread.mean), spread.mean),
+                number(share(spread.mean / costs.total.mean), spread.mean / costs.total.mean),
                 number(interval, spread.high.unwrap_or(-1.0)),
                 quantile(spread.p50),
                 quantile(spread.p95),
             ],
         );
     }
-    let mut tables = vec![table];
-    if costs.lines.len() > 1 {
-        tables.push(by_line(costs, currency));
-    }
-    tables
+    Some(table)
 }
 
 /// Lines with their costs by kind, the dearest first.

@@ -2,28 +2,13 @@
 //!
 //! Each kind of result has a file here that puts its answer into words and tables, as a [`Content`]. All else is the
 //! same for all: charts, assumptions, what was not modelled, how to do it again. The page itself is `page.html`, with
-//! `style.css` and `page.js` inside. To add a kind of result: a file with a function that returns its [`Content`], and
-//! its line in [`content`].
+//! `style.css` and `page.js` inside.
 
-pub(super) mod backtest;
 mod board;
-pub(super) mod calibrate;
-pub(super) mod comparison;
-mod content;
-mod costs;
-pub(super) mod deadline;
-pub(super) mod diff;
-pub(super) mod lead_times;
+pub(super) mod content;
+pub(super) mod costs;
 mod limits;
-pub(super) mod pooled;
-pub(super) mod roll;
 pub(super) mod run;
-pub(super) mod sensitivity;
-pub(super) mod sizing;
-pub(super) mod story;
-pub(super) mod stress;
-pub(super) mod survey;
-pub(super) mod sweep;
 
 use std::path::Path;
 
@@ -37,8 +22,8 @@ use sha2::{Digest, Sha256};
 use super::ReportError;
 use super::assumptions::{self, Assumptions};
 use super::files::Undrawn;
-use super::read::{Answer, Found, command_line};
-use super::words::{date, thousands};
+use super::read::{Found, command_line};
+use super::words::thousands;
 use crate::chart::{fonts, render_inline};
 pub(super) use content::Content;
 pub(super) use limits::not_modelled;
@@ -93,27 +78,6 @@ struct Again {
     command: String,
     facts: Vec<(&'static str, String)>,
     files: Vec<(String, String)>,
-}
-
-/// The words and tables of a result.
-fn content(found: &Found, assumptions: &[Assumptions]) -> Content {
-    match &found.answer {
-        Answer::Run(answer) => run::content(answer, assumptions.first()),
-        Answer::Comparison(answer) => comparison::content(answer),
-        Answer::Sizing(answer) => sizing::content(answer),
-        Answer::Stress(answer) => stress::content(answer),
-        Answer::Sweep(answer) => sweep::content(answer),
-        Answer::Sensitivity(answer) => sensitivity::content(answer),
-        Answer::Story(story) => story::content(story),
-        Answer::Backtest(answer) => backtest::content(answer),
-        Answer::Pooled(answer) => pooled::content(answer),
-        Answer::Calibration(answer) => calibrate::content(answer),
-        Answer::Diff(answer) => diff::content(answer),
-        Answer::Deadlines(answer) => deadline::content(answer),
-        Answer::Roll(answer) => roll::content(answer),
-        Answer::LeadTimes(answer) => lead_times::content(answer),
-        Answer::Survey(answer) => survey::content(answer),
-    }
 }
 
 /// Results as one HTML page, in the order given, under a title of its own or that of what it shows. A page of several
@@ -189,14 +153,7 @@ fn result(found: &Found, id: &str) -> Shown {
         facts.push(("Seed of all random numbers", manifest.seed.to_string()));
         facts.push(("Trials", thousands(manifest.trials)));
     }
-    if let Answer::LeadTimes(answer) = &found.answer {
-        facts.push(("Orders", format!("{} to {}", date(answer.since), date(answer.until))));
-    } else if let Answer::Survey(answer) = &found.answer {
-        facts.push(("Day of the survey", date(answer.as_of)));
-    } else {
-        facts.push(("First day", date(manifest.start)));
-        facts.push(("Horizon", format!("{} days", thousands(u64::from(manifest.horizon_days)))));
-    }
+    facts.extend(found.answer.study().span());
     let again = Again {
         folder: found.name.clone(),
         command: command_line(manifest.command.iter().map(String::as_str)),
@@ -205,7 +162,8 @@ fn result(found: &Found, id: &str) -> Shown {
     };
     let assumptions: Vec<Assumptions> =
         found.scenarios.iter().map(|(name, scenario)| assumptions::of(name, scenario)).collect();
-    Shown { id: id.to_owned(), content: content(found, &assumptions), charts, undrawn, assumptions, again }
+    let content = found.answer.study().content(assumptions.first());
+    Shown { id: id.to_owned(), content, charts, undrawn, assumptions, again }
 }
 
 /// The policy of content of the page: its own script and styles, typefaces inside it, nothing from elsewhere.

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::super::assumptions::Assumptions;
 use super::super::at_risk::{AtRisk, MOST_LINES, beyond, by_line, first_to_halt, of_line};
-use super::super::missing::part_and_supplier;
+use super::super::missing::{self, part_and_supplier};
+use super::super::shown::{News, Said, Told};
 use super::super::table::{applications, precision, recovery, standing, unmet_sales};
 use super::super::words::{
     amount_of, amount_with_interval, between, chance, count, counted, date, days, money, share, thousands, worst,
@@ -70,7 +71,7 @@ fn basis(answer: &RunAnswer) -> String {
 
 /// "64.6 % of trials (95 % interval 63.7–65.6)".
 fn of_trials(halt: &Chance) -> String {
-    chance(halt).replacen(" (", " of trials (95\u{a0}% interval ", 1)
+    chance(halt).explained(" of trials", "95\u{a0}% interval ")
 }
 
 /// Why the line most at risk halts, and what to ask next for a remedy.
@@ -130,7 +131,7 @@ fn answers(answer: &RunAnswer, makers: &[&LineAnswer], assumptions: Option<&Assu
     if loss.mean.value > 0.0 {
         said.push(format!(
             "Halts are expected to cost {currency}\u{a0}{} within the horizon; {}.",
-            amount_with_interval(&loss.mean).replacen(" (", " (95\u{a0}% interval ", 1),
+            amount_with_interval(&loss.mean).in_words(),
             worst(&loss.tail, currency)
         ));
     }
@@ -158,17 +159,14 @@ fn figures(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<super::content::Fi
     let currency = &answer.scenario.currency;
     let mut shown = Vec::new();
     if answer.manufacturers().count() > 1 {
-        shown.push(split(&chance(&answer.any_manufacturer_halts), "", "chance that any manufacturer halts"));
+        shown.push(split("", &chance(&answer.any_manufacturer_halts), "chance that any manufacturer halts"));
     }
     if let Some(line) = makers.first() {
-        shown.push(split(&chance(&line.halt), "", format!("chance that the line most at risk halts: {}", line.title)));
+        shown.push(split("", &chance(&line.halt), format!("chance that the line most at risk halts: {}", line.title)));
     }
     let loss = &answer.total_loss;
-    shown.push(split(
-        &amount_with_interval(&loss.mean),
-        &money(loss.mean.value, currency),
-        "expected loss of all lines",
-    ));
+    let before = format!("{currency}\u{a0}");
+    shown.push(split(&before, &amount_with_interval(&loss.mean), "expected loss of all lines"));
     let cvar = match &loss.tail {
         Tail::Exact(q) => money(q.cvar95.value, currency),
         Tail::Bracketed(q) => between(&q.cvar95, currency),
@@ -226,7 +224,8 @@ fn thresholds(found: &[&ThresholdAnswer]) -> Table {
     table
 }
 
-fn lines(title: &str, answer: &RunAnswer, lines: &[&LineAnswer]) -> Table {
+/// Lines with their chances, days and losses, and where what they were missing mostly stood.
+pub(in crate::report) fn lines(title: &str, answer: &RunAnswer, lines: &[&LineAnswer]) -> Table {
     let loss_title = format!("Expected loss, {} (95 %)#", answer.scenario.currency);
     let asked = by_line(answer);
     let chances: Vec<String> = asked.iter().map(|outcome| format!("{outcome} (95 %)#")).collect();
@@ -239,25 +238,26 @@ fn lines(title: &str, answer: &RunAnswer, lines: &[&LineAnswer]) -> Table {
         "Back after, days#",
         "Lowest stock, days: median (1 in 20 less)#",
         &loss_title,
+        "Missing material mostly",
     ];
     titles.splice(3..3, chances.iter().map(String::as_str));
-    let mut table = Table::new(title, &titles);
+    let more = asked.len();
+    let mut table = Table::new(title, &titles).giving_way([1, 6 + more, 8 + more, 5 + more, 4 + more, 3 + more]);
     let none = || number("–", f64::MAX);
     for line in lines {
-        let halted =
-            |show: &dyn Fn(&WhenHalted) -> (String, Option<f64>)| line.when_halted.as_ref().map_or_else(none, show);
+        let halted = |show: &dyn Fn(&WhenHalted) -> Told| line.when_halted.as_ref().map_or_else(none, show);
         let first = |halted: &WhenHalted| {
             let day = halted.first_halt.median.value;
             number(date(day), f64::from((day - answer.scenario.start).get_days()))
         };
         let length = |halted: &WhenHalted| {
             let days = &halted.halt_days;
-            number(format!("{} ({})", days.median.value, days.p95.value), f64::from(days.median.value))
+            number(Said::with(days.median.value.to_string(), days.p95.value.to_string()), f64::from(days.median.value))
         };
         let back = |halted: &WhenHalted| number(recovery(halted), f64::from(halted.recovery.median_days.at_least));
         let lowest = line.lowest_cover.as_ref().map_or_else(none, |cover| {
             let (median, low) = (cover.median_days.value, cover.p05_days.value);
-            number(format!("{median} ({low})"), f64::from(median))
+            number(Said::with(median.to_string(), low.to_string()), f64::from(median))
         });
         let of_it = |outcome: &&str| {
             of_line(answer, outcome, line).map_or_else(none, |found| number(chance(found), found.share))
@@ -265,17 +265,33 @@ fn lines(title: &str, answer: &RunAnswer, lines: &[&LineAnswer]) -> Table {
         let mut cells = vec![
             words(&line.title),
             words(format!("{}, {}", line.sector, line.country)),
-            number(chance(&line.halt), line.halt.share),
+            number(chance(&line.halt), line.halt.share).news(risk(line.halt.share)),
             halted(&first),
             halted(&length),
             halted(&back),
             lowest,
             number(amount_with_interval(&line.loss.mean), line.loss.mean.value),
+            missing::mostly(line).map_or_else(
+                || words("–"),
+                |(part, place, of_it)| {
+                    let part = part.map_or(String::new(), |part| format!("{part}: "));
+                    words(format!("{part}{place}, {}", share(of_it)))
+                },
+            ),
         ];
         cells.splice(3..3, asked.iter().map(of_it));
         table.row(&line.title, cells);
     }
     table
+}
+
+/// Bad from one half on, doubtful from one in ten.
+fn risk(share: f64) -> News {
+    match share {
+        share if share >= 0.5 => News::Bad,
+        share if share >= 0.1 => News::Doubtful,
+        _ => News::Plain,
+    }
 }
 
 fn drivers(answer: &RunAnswer) -> Vec<String> {

@@ -1,46 +1,39 @@
 //! A backtest of several series as people and programs read it.
 
 mod charts;
+mod page;
 mod rows;
 mod table;
 pub(super) mod words;
 
-pub(crate) use charts::charts as pooled_charts;
-pub(crate) use table::render as render_pooled;
-
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
-
-use super::backtest::BacktestManifest;
-use super::data::Data;
-use super::files::{Files, Undrawn};
-use super::workbook::Book;
-use super::{ReportError, StudyManifest, page};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
 use crate::experiment::PooledAnswer;
 
-/// Kind of its manifest.
-pub(crate) const POOLED: &str = "linestop backtest of several series";
+/// What marks it on disk.
+pub(super) const POOLED: Kind = Kind { name: "linestop backtest of several series", file: "pooled.json" };
 
-/// Its tables.
-pub(super) fn tables(answer: &PooledAnswer) -> Vec<Data<'_>> {
-    vec![rows::scores(answer), rows::forecasts(answer), rows::reliability(answer)]
-}
+impl Study for PooledAnswer {
+    fn facts(&self) -> Facts<'_> {
+        Facts::of(POOLED, self.series.first().map(|series| &series.scenario), (self.run.seed, self.run.trials))
+    }
 
-/// Writes all files of a backtest of several series into an empty folder.
-///
-/// # Errors
-/// What the system or a chart refuses, or the user's stop.
-pub(crate) fn write_pooled(
-    folder: &Path,
-    answer: &PooledAnswer,
-    manifest: &StudyManifest<BacktestManifest>,
-    stop: &AtomicBool,
-) -> Result<Vec<Undrawn>, ReportError> {
-    let mut files = Files::new(folder, stop);
-    files.json("pooled.json", answer)?;
-    let book = || Book { words: page::pooled::content(answer), summary: rows::summary(answer), more: Vec::new() };
-    // As of every study of several scenarios, the first one stands for them.
-    let basis = manifest.basis(&answer.series[0].scenario);
-    files.forms(manifest.options.also, &basis, &tables(answer), book, || charts::charts(answer))?;
-    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
+    fn text(&self, _: &Value, layout: Layout) -> String {
+        table::render(self, layout)
+    }
+
+    fn content(&self, _: Option<&Assumptions>) -> Content {
+        page::content(self)
+    }
+
+    fn summary(&self) -> Data<'_> {
+        rows::summary(self)
+    }
+
+    fn tables<'a>(&'a self, _: &'a AtomicBool) -> Vec<Data<'a>> {
+        vec![rows::scores(self), rows::forecasts(self), rows::reliability(self)]
+    }
+
+    fn charts(&self, _: &Value) -> Charts {
+        named(charts::charts(self))
+    }
 }

@@ -1,13 +1,10 @@
 //! A backtest of several series on a terminal.
 
-use std::fmt::Write as _;
-
-use comfy_table::Cell;
-
-use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph};
-use super::super::words::{counted, date, share, whole};
-use super::words::{INTERVALS, against, headline, of_a_month, scored, signed};
-use crate::experiment::{BacktestAnswer, GroupScores, PooledAnswer, PooledScores};
+use super::super::columns::{Layout, bold, paragraph};
+use super::super::words::{counted, date};
+use super::page;
+use super::words::{INTERVALS, against, headline, scored};
+use crate::experiment::{BacktestAnswer, GroupScores, PooledAnswer};
 
 /// The scores as text.
 #[must_use]
@@ -28,7 +25,6 @@ pub(crate) fn render(answer: &PooledAnswer, layout: Layout) -> String {
         paragraph(&mut text, "No forecast month has been observed.", layout);
         return text;
     };
-    text.push('\n');
     let all = GroupScores {
         name: String::new(),
         title: "All".to_owned(),
@@ -36,11 +32,10 @@ pub(crate) fn render(answer: &PooledAnswer, layout: Layout) -> String {
         scale: None,
         scores: scores.clone(),
     };
-    let rows: Vec<&GroupScores> = answer.by_series.iter().chain([&all]).collect();
-    let _ = writeln!(text, "{}", table("Series", &rows, layout));
-    text.push('\n');
-    let rows: Vec<&GroupScores> = answer.by_months_ahead.iter().collect();
-    let _ = writeln!(text, "{}", table("Month forecast", &rows, layout));
+    let rows = answer.by_series.iter().chain([&all]);
+    page::groups("By series", "Series", rows).draw(&mut text, usize::MAX, "pooled.csv", layout);
+    let rows = answer.by_months_ahead.iter();
+    page::groups("By months ahead", "Month forecast", rows).draw(&mut text, usize::MAX, "pooled.csv", layout);
     text.push('\n');
     paragraph(&mut text, &scored(answer, scores), layout);
     for rival in &scores.rivals {
@@ -51,33 +46,6 @@ pub(crate) fn render(answer: &PooledAnswer, layout: Layout) -> String {
         paragraph(&mut text, &dates(series), layout);
     }
     text
-}
-
-fn table(head: &str, rows: &[&GroupScores], layout: Layout) -> String {
-    let each = || rows.iter().copied();
-    let name = |row: &GroupScores| match row.scale {
-        Some(scale) => format!("{} ({} {})", row.title, whole(scale), row.unit),
-        None => row.title.clone(),
-    };
-    let band = |at: usize, percent: u8| {
-        let of = move |row: &GroupScores| row.scores.coverage.get(at).map_or("–".to_owned(), |c| share(c.share));
-        Column::new(&format!("{percent}\u{a0}%\nheld"), true, each().map(move |row| Cell::new(of(row))))
-    };
-    let skill = |at: usize, head: &str| {
-        let of = |scores: &PooledScores| scores.rivals.get(at).and_then(|rival| rival.skill).map_or("–".into(), signed);
-        Column::new(head, true, each().map(move |row| Cell::new(of(&row.scores))))
-    };
-    let columns = [
-        Column::new(head, false, each().map(|row| Cell::new(name(row)))),
-        Column::new("Fore-\ncasts", true, each().map(|row| Cell::new(row.scores.forecasts))),
-        Column::new("CRPS", true, each().map(|row| Cell::new(of_a_month(row.scores.crps)))),
-        band(0, 50),
-        band(1, 80),
-        band(2, 95),
-        skill(0, "Skill, last\nvalue"),
-        skill(1, "Skill, year\nbefore"),
-    ];
-    grid(&columns, GAP, layout)
 }
 
 /// The dates of a series.

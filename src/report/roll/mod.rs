@@ -1,69 +1,46 @@
 //! A scenario with a new first day as people and programs read it.
 
 mod charts;
+mod page;
 mod rows;
 mod table;
 pub(super) mod words;
 
-pub(crate) use charts::charts as roll_charts;
-pub(crate) use table::render as render_roll;
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
+use crate::experiment::RollAnswer;
 
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
+/// What marks it on disk.
+pub(super) const ROLL: Kind = Kind { name: "linestop roll", file: "roll.json" };
 
-use jiff::civil::Date;
-use serde::Serialize;
+impl Study for RollAnswer {
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            kind: ROLL,
+            scenario: Some(&self.old),
+            seed: 0,
+            trials: 0,
+            start: self.new.start,
+            horizon_days: self.new.horizon_days,
+        }
+    }
 
-use super::data::Data;
-use super::files::{Files, Undrawn};
-use super::workbook::Book;
-use super::{Also, ReportError, StudyManifest, page};
-use crate::experiment::{RollAnswer, RolledFile};
+    fn text(&self, _: &Value, layout: Layout) -> String {
+        table::render(self, layout)
+    }
 
-/// Kind of its manifest.
-pub(crate) const ROLL: &str = "linestop roll";
+    fn content(&self, _: Option<&Assumptions>) -> Content {
+        page::content(self)
+    }
 
-/// Options of a roll that change what is written.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct RollManifest {
-    /// The new first day.
-    pub to: Date,
-    /// The files that were read.
-    pub lists: Vec<RolledFile>,
-    /// Whether what a file does not have is nothing.
-    pub unlisted_is_nothing: bool,
-    /// Whether rows without a counterpart were refused.
-    pub strict: bool,
-    /// Files besides the usual ones.
-    #[serde(flatten)]
-    pub also: Also,
-}
+    fn summary(&self) -> Data<'_> {
+        rows::summary(self)
+    }
 
-/// Its tables, in the order in which they are told.
-pub(super) fn tables(answer: &RollAnswer) -> Vec<Data<'_>> {
-    vec![
-        rows::stocks(answer),
-        rows::orders(answer),
-        rows::licences(answer),
-        rows::passed(answer),
-        rows::unmatched(answer),
-    ]
-}
+    fn tables<'a>(&'a self, _: &'a AtomicBool) -> Vec<Data<'a>> {
+        vec![rows::stocks(self), rows::orders(self), rows::licences(self), rows::passed(self), rows::unmatched(self)]
+    }
 
-/// Writes all files of a roll into an empty folder.
-///
-/// # Errors
-/// What the system or a chart refuses, or the user's stop.
-pub(crate) fn write_roll(
-    folder: &Path,
-    answer: &RollAnswer,
-    manifest: &StudyManifest<RollManifest>,
-    stop: &AtomicBool,
-) -> Result<Vec<Undrawn>, ReportError> {
-    let mut files = Files::new(folder, stop);
-    files.json("roll.json", answer)?;
-    let book = || Book { words: page::roll::content(answer), summary: rows::summary(answer), more: Vec::new() };
-    let basis = manifest.basis(&answer.old);
-    files.forms(manifest.options.also, &basis, &tables(answer), book, || charts::charts(answer))?;
-    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
+    fn charts(&self, _: &Value) -> Charts {
+        named(charts::charts(self))
+    }
 }

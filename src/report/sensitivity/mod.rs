@@ -1,59 +1,50 @@
 //! What matters, as people and programs read it.
 
 mod charts;
+mod page;
 pub(super) mod phrases;
 pub(super) mod rows;
 mod table;
 
-pub(crate) use charts::charts as sensitivity_charts;
 pub(super) use table::known;
-pub(crate) use table::render as render_sensitivity;
 
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
-
-use serde::Serialize;
-
-use super::files::{Files, Undrawn};
-use super::workbook::Book;
-use super::{Also, ReportError, StudyManifest, page};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value};
 use crate::experiment::{ParameterFacts, SensitivityAnswer};
 
-/// Kind of its manifest.
-pub(crate) const SENSITIVITY: &str = "linestop sensitivity";
+/// What marks it on disk.
+pub(super) const SENSITIVITY: Kind = Kind { name: "linestop sensitivity", file: "sensitivity.json" };
 
-/// Options of an analysis of sensitivity that change what is written.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct SensitivityManifest {
-    /// What was looked at.
-    pub outcomes: Vec<String>,
-    /// From where on an outcome is bad; nothing is the usual.
-    pub threshold: Option<f64>,
-    /// Files besides the usual ones.
-    #[serde(flatten)]
-    pub also: Also,
+impl Study for SensitivityAnswer {
+    fn facts(&self) -> Facts<'_> {
+        Facts::of(SENSITIVITY, &self.scenario, (self.run.seed, self.run.trials))
+    }
+
+    fn text(&self, _: &Value, layout: Layout) -> String {
+        table::render(self, layout)
+    }
+
+    fn content(&self, _: Option<&Assumptions>) -> Content {
+        page::content(self)
+    }
+
+    fn summary(&self) -> Data<'_> {
+        rows::summary(self)
+    }
+
+    fn more(&self) -> Vec<Data<'_>> {
+        vec![rows::courses(self)]
+    }
+
+    fn tables<'a>(&'a self, _: &'a AtomicBool) -> Vec<Data<'a>> {
+        rows::tables(self)
+    }
+
+    fn charts(&self, _: &Value) -> Charts {
+        charts::charts(self)
+    }
 }
 
 /// Facts of a parameter by its name.
 pub(super) fn parameter<'a>(answer: &'a SensitivityAnswer, name: &str) -> Option<&'a ParameterFacts> {
     answer.parameters.iter().find(|parameter| parameter.name == name)
-}
-
-/// Writes all files of an analysis into an empty folder.
-///
-/// # Errors
-/// What the system or a chart refuses, or the user's stop.
-pub(crate) fn write_sensitivity(
-    folder: &Path,
-    answer: &SensitivityAnswer,
-    manifest: &StudyManifest<SensitivityManifest>,
-    stop: &AtomicBool,
-) -> Result<Vec<Undrawn>, ReportError> {
-    let mut files = Files::new(folder, stop);
-    files.json("sensitivity.json", answer)?;
-    let more = || vec![rows::courses(answer)];
-    let book = || Book { words: page::sensitivity::content(answer), summary: rows::summary(answer), more: more() };
-    let basis = manifest.basis(&answer.scenario);
-    files.forms(manifest.options.also, &basis, &rows::tables(answer), book, || charts::charts(answer))?;
-    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

@@ -1,18 +1,12 @@
 //! What matters, on a terminal.
 
-use comfy_table::Cell;
+use super::super::columns::{Layout, bold, paragraph};
+use super::super::measures::{unit, value, with_interval};
+use super::super::words::{chance, counted, date, thousands};
+use super::phrases::{bad, condition, part_with_interval, sentence};
+use super::{page, parameter};
+use crate::experiment::{Discovery, Estimate, Found, OutcomeSensitivity, SensitivityAnswer, Swing, Unit, Variance};
 
-use super::super::columns::{Column, GAP, Layout, beside_names, bold, grid, paragraph};
-use super::super::measures::{change, unit, value, with_interval};
-use super::super::words::{chance, counted, date, parameter as number, thousands};
-use super::parameter;
-use super::phrases::{bad, condition, of_parameter, part, part_with_interval, sentence, short};
-use crate::experiment::{
-    Discovery, Estimate, Found, OutcomeSensitivity, SensitivityAnswer, Swing, Unit, Variance, VarianceShare,
-};
-
-/// Room that names are to have.
-const NAMES: u16 = 22;
 /// Parameters that are listed.
 const MOST: usize = 12;
 
@@ -38,7 +32,8 @@ pub(crate) fn render(answer: &SensitivityAnswer, layout: Layout) -> String {
         let base = with_interval(unit(&outcome.measured), &outcome.base);
         let head = format!("{}: {}{base}", outcome.measured.title, before(outcome));
         paragraph(&mut text, &format!("{}{}", bold(&head, layout), after(outcome)), layout);
-        tornado(&mut text, answer, outcome, layout);
+        page::tornado(answer, outcome).draw(&mut text, MOST, "tornado.csv", layout);
+        text.push('\n');
         match &outcome.variance {
             Some(variance) => shares(&mut text, answer, outcome, variance, layout),
             None => paragraph(&mut text, without_variance(outcome), layout),
@@ -72,54 +67,6 @@ fn of_name(answer: &SensitivityAnswer, name: &str) -> String {
 pub(in crate::report) fn known(swing: &Swing) -> bool {
     let Estimate { low, high, .. } = swing.swing;
     low.zip(high).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
-}
-
-fn tornado(text: &mut String, answer: &SensitivityAnswer, outcome: &OutcomeSensitivity, layout: Layout) {
-    let unit = unit(&outcome.measured);
-    let each = || outcome.tornado.iter().take(MOST);
-    let ends = |swing: &Swing| {
-        let Some(facts) = parameter(answer, &swing.parameter) else { return String::new() };
-        let low = number(short(swing.low.value), facts.percent);
-        format!("{low} to {}", of_parameter(facts, swing.high.value))
-    };
-    let name = |swing: &Swing| Cell::new(format!("{}\n{}", of_name(answer, &swing.parameter), ends(swing)));
-    let at = |estimate: &Estimate| Cell::new(value(unit, estimate));
-    let swing = |swing: &Swing| {
-        Cell::new(if known(swing) { change(unit, &swing.swing) } else { "not distinguishable".to_owned() })
-    };
-    let mut columns = vec![
-        Column::new("Parameter\nP10 to P90", false, each().map(name)),
-        Column::new("At its\nP10", true, each().map(|s| at(&s.low.outcome))),
-        Column::new("At its\nP90", true, each().map(|s| at(&s.high.outcome))),
-        Column::new("Swing (95 %),\nsame trials", true, each().map(swing)),
-    ];
-    let own = |swing: &Swing| share_of(outcome, &swing.parameter).map(|share| part_with_interval(&share.first));
-    if outcome.variance.is_some() {
-        let cell = |swing: &Swing| Cell::new(own(swing).unwrap_or_default());
-        columns.push(Column::new("Share of the\nvariance (95 %)", true, each().map(cell)));
-        let cell = |swing: &Swing| {
-            Cell::new(share_of(outcome, &swing.parameter).map_or(String::new(), |share| part(&share.total)))
-        };
-        columns.push(Column::new("with all\nit does", true, each().map(cell)));
-    }
-    let all = columns.len();
-    while columns.len() > 2 && beside_names(&columns, GAP) + NAMES > layout.width {
-        columns.pop();
-    }
-    text.push('\n');
-    text.push_str(&grid(&columns, GAP, layout));
-    text.push_str("\n\n");
-    if outcome.tornado.len() > MOST {
-        let left = outcome.tornado.len() - MOST;
-        paragraph(text, &format!("{left} parameters with less swing are in tornado.csv."), layout);
-    }
-    if columns.len() < all {
-        paragraph(text, "What has no room here is in tornado.csv and variance.csv.", layout);
-    }
-}
-
-fn share_of<'a>(outcome: &'a OutcomeSensitivity, name: &str) -> Option<&'a VarianceShare> {
-    outcome.variance.as_ref()?.shares.iter().find(|share| share.parameter == name)
 }
 
 /// Where the variance comes from, in words.

@@ -7,10 +7,11 @@ use jiff::civil::Date;
 
 use super::super::columns::{Column, GAP, Layout, grid, paragraph};
 use super::super::words::{counted, date, fine_share, thousands};
+use super::page;
 use super::table::{NARROW, Row, worth};
-use super::words::{part, unit};
+use super::words::unit;
 use crate::experiment::Unit;
-use crate::experiment::size::{BuildUp, SizeAnswer, SizedInput, SizedLine, Textbook};
+use crate::experiment::size::{BuildUp, SizeAnswer, SizedLine};
 
 /// How the stock of lines is built from orders, and the risk until then against the risk afterwards.
 pub(super) fn building(text: &mut String, answer: &SizeAnswer, lines: &[&SizedLine], layout: Layout) {
@@ -80,29 +81,10 @@ pub(super) fn building(text: &mut String, answer: &SizeAnswer, lines: &[&SizedLi
 }
 
 pub(super) fn textbook(text: &mut String, shown: &[Row], layout: Layout) {
-    let with: Vec<(&SizedLine, &SizedInput, &Textbook)> =
-        shown.iter().filter_map(|(line, input, _)| Some((*line, *input, input.textbook.as_ref()?))).collect();
-    let Some((_, _, first)) = with.first() else { return };
-    let each = || with.iter();
-    let of = |stock: &crate::experiment::size::TextbookStock| {
-        let runs_out = stock.runs_out.as_ref().map_or("–".to_owned(), |chance| fine_share(chance.share));
-        format!("{:.0}\u{a0}days\n{runs_out}", stock.hold.days)
-    };
-    let need = |line: &SizedLine, input: &SizedInput| {
-        let outcome = if line.inputs.len() == 1 { fine_share(line.figure().value) } else { String::new() };
-        format!("{:.0}\u{a0}days\n{outcome}", input.hold.days)
-    };
-    let lead = |book: &Textbook| format!("{:.0} ± {:.0}", book.mean_lead_days, book.sd_lead_days);
-    let columns = [
-        Column::new("Line\nmaterial", false, each().map(|(l, i, _)| Cell::new(format!("{}\n{}", l.title, part(i))))),
-        Column::new("Lead time,\ndays", true, each().map(|(_, _, book)| Cell::new(lead(book)))),
-        Column::new("Textbook,\nσ of use only", true, each().map(|(_, _, book)| Cell::new(of(&book.plain)))),
-        Column::new("Textbook, σ of\nlead time too", true, each().map(|(_, _, b)| Cell::new(of(&b.with_lead_times)))),
-        Column::new("This\nanswer", true, each().map(|(l, i, _)| Cell::new(need(l, i)))),
-    ];
+    let Some(table) = page::textbook(shown.iter().copied()) else { return };
+    let Some(first) = shown.iter().find_map(|(_, input)| input.textbook.as_ref()) else { return };
+    table.draw(text, usize::MAX, "sizing.csv", layout);
     text.push('\n');
-    paragraph(text, "The textbook’s stock, and the chance that it runs out here", layout);
-    let _ = write!(text, "{}\n\n", grid(&columns, GAP, layout));
     let words = format!(
         "Textbook: need of the mean lead time and z σ √L with z = {:.2}; then z √(L σ² + d² σ_L²). L, σ_L: mean and \
          standard deviation of the days from order to receipt, by quantity; d: mean use of a calendar day; σ: standard \

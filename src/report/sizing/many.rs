@@ -6,9 +6,11 @@ use comfy_table::Cell;
 
 use super::super::columns::{Column, GAP, Layout, beside_names, grid};
 use super::super::measures::{value, with_interval};
+use super::super::shown::coloured;
 use super::super::words::{counted, money, thousands};
-use super::table::{Row, judged, title, worth};
-use super::words::{inputs, part, quantity, sure, unit, value_of};
+use super::page;
+use super::table::{Row, title, worth};
+use super::words::{inputs, part, quantity, sure, unit, value_of, verdict};
 use crate::experiment::size::{SizeAnswer, SizedInput, SizedLine};
 
 /// So many parts are few: all of them are shown.
@@ -71,7 +73,7 @@ pub(super) fn plants(answer: &SizeAnswer) -> Vec<Plant<'_>> {
 
 /// The largest orders, as rows for other tables.
 pub(super) fn largest<'a>(plants: &[Plant<'a>], most: usize) -> Vec<Row<'a>> {
-    let of_plant = |plant: &Plant<'a>| plant.ordered.iter().map(|input| (plant.line, *input, true)).collect::<Vec<_>>();
+    let of_plant = |plant: &Plant<'a>| plant.ordered.iter().map(|input| (plant.line, *input)).collect::<Vec<_>>();
     let mut orders: Vec<Row> = plants.iter().flat_map(of_plant).collect();
     orders.sort_by(|a, b| price(b.1).total_cmp(&price(a.1)));
     orders.truncate(most);
@@ -123,9 +125,9 @@ pub(super) fn table(answer: &SizeAnswer, plants: &[Plant], layout: Layout) -> St
     if answer.bound.is_some() {
         let with = |line: &SizedLine| Cell::new(format!("{}\n{}", value(unit, &line.figure()), sure(answer, line)));
         columns.push(column("with it,\n95 % sure", of_plant(&with)));
-        columns.push(column("Target", of_plant(&|line| judged(line, true))));
+        columns.push(column("Target", of_plant(&|line| coloured(verdict(line), page::news(line)))));
     } else {
-        let with = |line: &SizedLine| Cell::new(with_interval(unit, &line.figure()).replacen(" (", "\n(", 1));
+        let with = |line: &SizedLine| Cell::new(with_interval(unit, &line.figure()).below());
         columns.push(column("with it\n(95 %)", of_plant(&with)));
     }
     // Names are read beside their numbers rather than above them.

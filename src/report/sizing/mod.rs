@@ -3,6 +3,7 @@
 mod charts;
 mod details;
 mod many;
+mod page;
 mod proposed;
 pub(super) mod requisition;
 mod rows;
@@ -10,69 +11,36 @@ mod table;
 mod totals;
 pub(super) mod words;
 
-pub(crate) use charts::charts as sizing_charts;
-pub(crate) use table::render as render_size;
+pub(crate) use proposed::{PROPOSED, proposed};
 
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
+use crate::experiment::size::SizeAnswer;
 
-use serde::Serialize;
+/// What marks it on disk.
+pub(super) const SIZE: Kind = Kind { name: "linestop size", file: "sizing.json" };
 
-use super::data::Data;
-use super::files::{Files, Undrawn};
-use super::manifest::SCENARIOS;
-use super::workbook::Book;
-use super::{Also, ReportError, StudyManifest, page};
-use crate::experiment::size::{SizeAnswer, What};
-
-/// Kind of its manifest.
-pub(crate) const SIZE: &str = "linestop size";
-
-/// Options of a sizing that change what is written.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct SizeManifest {
-    /// What was asked for.
-    pub target: String,
-    /// What is decided.
-    pub what: What,
-    /// Lines that were sized, by their keys.
-    pub lines: Vec<String>,
-    /// Trials on which the stock was tried.
-    pub fresh_trials: u64,
-    /// Whether one pass was taken also where it is not exact.
-    pub one_pass: bool,
-    /// Most stock that was looked at, days.
-    pub most_days: f64,
-    /// Classes of parts with targets of their own.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub classes: Vec<String>,
-    /// Files besides the usual ones.
-    #[serde(flatten)]
-    pub also: Also,
-}
-
-/// Its tables, in the order in which they are told.
-pub(super) fn tables(answer: &SizeAnswer) -> Vec<Data<'_>> {
-    vec![requisition::requisition(answer), rows::sizing(answer), rows::curve(answer)]
-}
-
-/// Writes all files of a sizing into an empty folder.
-///
-/// # Errors
-/// What the system or a chart refuses, or the user's stop.
-pub(crate) fn write_size(
-    folder: &Path,
-    answer: &SizeAnswer,
-    manifest: &StudyManifest<SizeManifest>,
-    stop: &AtomicBool,
-) -> Result<Vec<Undrawn>, ReportError> {
-    let mut files = Files::new(folder, stop);
-    files.json("sizing.json", answer)?;
-    if let Some((name, _)) = manifest.scenarios.again.scenarios.first() {
-        files.json(proposed::PROPOSED, &proposed::proposed(answer, &format!("{SCENARIOS}/{name}.json")))?;
+impl Study for SizeAnswer {
+    fn facts(&self) -> Facts<'_> {
+        Facts::of(SIZE, &self.scenario, (self.run.seed, self.run.trials))
     }
-    let book = || Book { words: page::sizing::content(answer), summary: rows::summary(answer), more: Vec::new() };
-    let basis = manifest.basis(&answer.scenario);
-    files.forms(manifest.options.also, &basis, &tables(answer), book, || charts::charts(answer))?;
-    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
+
+    fn text(&self, _: &Value, layout: Layout) -> String {
+        table::render(self, layout)
+    }
+
+    fn content(&self, _: Option<&Assumptions>) -> Content {
+        page::content(self)
+    }
+
+    fn summary(&self) -> Data<'_> {
+        rows::summary(self)
+    }
+
+    fn tables<'a>(&'a self, _: &'a AtomicBool) -> Vec<Data<'a>> {
+        vec![requisition::requisition(self), rows::sizing(self), rows::curve(self)]
+    }
+
+    fn charts(&self, _: &Value) -> Charts {
+        named(charts::charts(self))
+    }
 }

@@ -2,18 +2,19 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::manifest::SCENARIOS;
 use super::words::inputs;
 use crate::experiment::size::{SizeAnswer, What};
 
 /// The file, in the folder of the result.
-pub(in crate::report) const PROPOSED: &str = "proposed.json";
+pub(crate) const PROPOSED: &str = "proposed.json";
 
-/// The overlay. What is ordered lies on top of today's stock, whatever that is, and order levels are higher by as much;
+/// The overlay; `base` is the name of what was sized. What is ordered lies on top of today's stock, whatever that is, and order levels are higher by as much;
 /// where order levels alone were decided, levers raise them.
-pub(super) fn proposed(answer: &SizeAnswer, scenario: &str) -> Value {
+pub(crate) fn proposed(answer: &SizeAnswer, base: &str) -> Value {
     let ordered = inputs(answer).filter(|(line, input)| line.feasible && input.extra.quantity > 0.0);
     let mut overlay = json!({
-        "extends": scenario,
+        "extends": format!("{SCENARIOS}/{base}.json"),
         "title": format!("{}, with the stock that is proposed", answer.scenario.title),
         "description": format!("The stock that linestop size proposes for {}, on top of today's.", answer.target),
     });

@@ -2,6 +2,7 @@
 //! found.
 
 use super::super::measures::{value, with_interval};
+use super::super::shown::Said;
 use super::super::words::{counted, fine_share, money, whole};
 use crate::experiment::size::{
     Amount, BoundFrom, Method, SizeAnswer, SizedClass, SizedInput, SizedLine, Verdict, What,
@@ -90,12 +91,12 @@ pub(in crate::report) fn sure(answer: &SizeAnswer, line: &SizedLine) -> String {
 }
 
 /// The one figure of a line with its bound or, where nothing is bounded, its interval: "4.6 % (≤ 5.0 %)".
-pub(in crate::report) fn figure(answer: &SizeAnswer, line: &SizedLine) -> String {
+pub(in crate::report) fn figure(answer: &SizeAnswer, line: &SizedLine) -> Said {
     let unit = unit(answer);
     if line.verdict == Verdict::NoBound {
         return with_interval(unit, &line.figure());
     }
-    format!("{} ({})", value(unit, &line.figure()), sure(answer, line))
+    Said::with(value(unit, &line.figure()), sure(answer, line))
 }
 
 /// What is left out of all money, by name; nothing where every part has a price.

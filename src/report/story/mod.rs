@@ -3,41 +3,50 @@
 mod charts;
 pub(super) mod events;
 mod most;
+mod page;
 mod rows;
 pub(super) mod steps;
 mod text;
 
-pub(crate) use charts::charts as story_charts;
-pub(crate) use text::render as render_explain;
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
+use crate::experiment::{ExplainAnswer, LineStory};
 
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
+/// What marks it on disk.
+pub(super) const EXPLAIN: Kind = Kind { name: "linestop explain", file: "story.json" };
 
-use serde::{Deserialize, Serialize};
+impl Study for ExplainAnswer {
+    fn facts(&self) -> Facts<'_> {
+        let trials = self.picked.as_ref().map_or(1, |picked| picked.trials);
+        Facts::of(EXPLAIN, &self.scenario, (self.seed, trials))
+    }
 
-use super::data::Data;
-use super::files::{Files, Undrawn};
-use super::workbook::Book;
-use super::{Also, ReportError, StudyManifest, page};
-use crate::experiment::{ExplainAnswer, LineStory, Pick};
+    fn text(&self, asked: &Value, layout: Layout) -> String {
+        text::render(self, asked["site"].as_str(), asked["all"] == true, layout)
+    }
 
-/// Kind of its manifest.
-pub(crate) const EXPLAIN: &str = "linestop explain";
+    fn content(&self, _: Option<&Assumptions>) -> Content {
+        page::content(self)
+    }
 
-/// Options of a story that change what is written.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub(crate) struct ExplainManifest {
-    /// Number of the trial.
-    pub trial: u64,
-    /// How it was chosen; nothing if it was asked for by its number.
-    pub pick: Option<Pick>,
-    /// Key of the site that the story is about, if one was asked for.
-    pub site: Option<String>,
-    /// Whether all lines are told, with every order.
-    pub all: bool,
-    /// Files besides the usual ones.
-    #[serde(flatten)]
-    pub also: Also,
+    fn summary(&self) -> Data<'_> {
+        rows::summary(self)
+    }
+
+    fn more(&self) -> Vec<Data<'_>> {
+        vec![rows::halts(self), rows::stocks(self), rows::drawn(self)]
+    }
+
+    fn tables<'a>(&'a self, _: &'a AtomicBool) -> Vec<Data<'a>> {
+        let mut tables = vec![rows::events(self)];
+        if !self.register.is_empty() {
+            tables.push(rows::register(self));
+        }
+        tables
+    }
+
+    fn charts(&self, asked: &Value) -> Charts {
+        named(charts::charts(self, asked["site"].as_str(), asked["all"] == true))
+    }
 }
 
 /// The lines that a story is about: the one asked for, all of them, or the one that loses most; if none loses, the
@@ -58,34 +67,4 @@ pub(super) fn told<'a>(story: &'a ExplainAnswer, site: Option<&str>, all: bool) 
         .fold(first, |best, line| best.map(|best| if heavier(&line, &best) { line } else { best }))
         .into_iter()
         .collect()
-}
-
-/// Its tables, in the order in which they are told.
-pub(super) fn tables(story: &ExplainAnswer) -> Vec<Data<'_>> {
-    let mut tables = vec![rows::events(story)];
-    if !story.register.is_empty() {
-        tables.push(rows::register(story));
-    }
-    tables
-}
-
-/// Writes all files of a story into an empty folder.
-///
-/// # Errors
-/// What the system or a chart refuses, or the user's stop.
-pub(crate) fn write_explain(
-    folder: &Path,
-    story: &ExplainAnswer,
-    manifest: &StudyManifest<ExplainManifest>,
-    stop: &AtomicBool,
-) -> Result<Vec<Undrawn>, ReportError> {
-    let mut files = Files::new(folder, stop);
-    files.json("story.json", story)?;
-    let options = &manifest.options;
-    let more = || vec![rows::halts(story), rows::stocks(story), rows::drawn(story)];
-    let book = || Book { words: page::story::content(story), summary: rows::summary(story), more: more() };
-    let basis = manifest.basis(&story.scenario);
-    let charts = || charts::charts(story, options.site.as_deref(), options.all);
-    files.forms(options.also, &basis, &tables(story), book, charts)?;
-    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

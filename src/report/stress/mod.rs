@@ -1,38 +1,44 @@
 //! A stress test as people and programs read it.
 
 mod charts;
+mod page;
 mod rows;
 mod table;
 
-pub(crate) use charts::charts as stress_charts;
-pub(crate) use table::render as render_stress;
-
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
-
-use serde::Serialize;
-
-use super::data::Data;
-use super::files::{Files, Undrawn};
-use super::workbook::Book;
-use super::{Also, ReportError, StudyManifest, page};
+use super::study::{Assumptions, AtomicBool, Charts, Content, Data, Facts, Kind, Layout, Study, Value, named};
 use crate::experiment::{Exposure, FailureAnswer, StressAnswer};
 
-/// Kind of its manifest.
-pub(crate) const STRESS: &str = "linestop stress";
+/// What marks it on disk.
+pub(super) const STRESS: Kind = Kind { name: "linestop stress", file: "stress.json" };
 
-/// Options of a stress test that change what is written.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub(crate) struct StressManifest {
-    /// Day of the horizon on which everything fails, from 0.
-    pub from_day: u32,
-    /// Days of a failure.
-    pub days: u32,
-    /// Shortest and longest freeze, in days.
-    pub freeze_days: (u32, u32),
-    /// Files besides the usual ones.
-    #[serde(flatten)]
-    pub also: Also,
+impl Study for StressAnswer {
+    fn facts(&self) -> Facts<'_> {
+        Facts::of(STRESS, &self.scenario, (self.run.seed, self.run.trials))
+    }
+
+    fn text(&self, _: &Value, layout: Layout) -> String {
+        table::render(self, layout)
+    }
+
+    fn content(&self, _: Option<&Assumptions>) -> Content {
+        page::content(self)
+    }
+
+    fn summary(&self) -> Data<'_> {
+        rows::summary(self)
+    }
+
+    fn more(&self) -> Vec<Data<'_>> {
+        vec![rows::shortest(self)]
+    }
+
+    fn tables<'a>(&'a self, _: &'a AtomicBool) -> Vec<Data<'a>> {
+        vec![rows::failures(self), rows::freezes(self)]
+    }
+
+    fn charts(&self, _: &Value) -> Charts {
+        named(charts::charts(self))
+    }
 }
 
 /// The line that a failure hits worst: by mean loss, then by how often it is stopped.
@@ -47,28 +53,4 @@ pub(super) fn worst(failure: &FailureAnswer) -> Option<&Exposure> {
 /// Name of a line for people.
 pub(super) fn title<'a>(answer: &'a StressAnswer, site: &'a str) -> &'a str {
     answer.lines.iter().find(|line| line.site == site).map_or(site, |line| &line.title)
-}
-
-/// Its tables, in the order in which they are told.
-pub(super) fn tables(answer: &StressAnswer) -> Vec<Data<'_>> {
-    vec![rows::failures(answer), rows::freezes(answer)]
-}
-
-/// Writes all files of a stress test into an empty folder.
-///
-/// # Errors
-/// What the system or a chart refuses, or the user's stop.
-pub(crate) fn write_stress(
-    folder: &Path,
-    answer: &StressAnswer,
-    manifest: &StudyManifest<StressManifest>,
-    stop: &AtomicBool,
-) -> Result<Vec<Undrawn>, ReportError> {
-    let mut files = Files::new(folder, stop);
-    files.json("stress.json", answer)?;
-    let more = || vec![rows::shortest(answer)];
-    let book = || Book { words: page::stress::content(answer), summary: rows::summary(answer), more: more() };
-    let basis = manifest.basis(&answer.scenario);
-    files.forms(manifest.options.also, &basis, &tables(answer), book, || charts::charts(answer))?;
-    files.manifest(&manifest.scenarios.again, |files| StudyManifest { files, ..manifest.clone() })
 }

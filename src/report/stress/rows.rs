@@ -2,7 +2,9 @@
 
 use super::super::data::{Cell, Data, Field, Kind};
 use super::super::fields::Fields;
-use super::{title, worst};
+use super::super::shown::{Table, number, words};
+use super::super::words::amount_of;
+use super::{page, title, worst};
 use crate::experiment::{
     Between, BoundedSpread, Exposure, FailureAnswer, FailureKind, FreezeSeries, LineFacts, ShortestFreeze, Spread,
     StressAnswer, TypicalFreeze,
@@ -156,11 +158,35 @@ pub(super) fn shortest(answer: &StressAnswer) -> Data<'_> {
     columns.table(("shortest", "Shortest freezes"), "Shortest licence freezes that stop each line", rows)
 }
 
-/// Failures, the one with the greatest loss first, each with the line that it hits worst.
+/// A failure, with the line that it hits worst if it stops one.
+type Failed<'a> = (&'a FailureAnswer, Option<&'a Exposure>);
+
+/// The one with the greatest loss first.
 pub(super) fn summary(answer: &StressAnswer) -> Data<'_> {
+    failed(answer).table(("summary", "Summary"), "Single failures, the one that costs most first", all_failed(answer))
+}
+
+/// The same as people are shown it.
+pub(super) fn shown(answer: &StressAnswer) -> Table {
+    failed(answer)
+        .shown(
+            "Single failures, the costliest first",
+            |(_, line)| line.map_or("", |line| title(answer, &line.site)),
+            all_failed(answer),
+        )
+        .giving_way([1, 7, 4, 6, 5])
+}
+
+fn all_failed(answer: &StressAnswer) -> impl Iterator<Item = Failed<'_>> {
+    let hit = |failure| worst(failure).filter(|line| line.stopped.trials > 0);
+    answer.failures.iter().map(move |failure| (failure, hit(failure)))
+}
+
+fn failed(answer: &StressAnswer) -> Fields<'_, Failed<'_>> {
     let currency = answer.scenario.currency.as_str();
-    let mut columns = Fields::<(&FailureAnswer, Option<&Exposure>)>::new();
+    let mut columns = Fields::<Failed>::new();
     columns.text("What fails", "name of the thing", |(failure, _)| &failure.title);
+    columns.show("What fails");
     columns.text("Kind", "what kind of thing", |(failure, _)| match failure.kind {
         FailureKind::Supplier => "supplier",
         FailureKind::Material => "all suppliers of a material",
@@ -169,20 +195,28 @@ pub(super) fn summary(answer: &StressAnswer) -> Data<'_> {
         FailureKind::Freeze => "licence freeze",
         FailureKind::Lane => "lane",
     });
+    columns.show("Kind");
     let about = "of all lines, more than without the failure; mean over trials";
     columns.estimate("Loss", currency, about, |(failure, _)| Some(failure.loss));
+    columns.show(&format!("Loss more than without, {currency} (95 %)"));
     columns.number("Loss, P5", currency, "one trial in twenty has less", |(failure, _)| Some(failure.loss_range.p05));
     columns.number("Loss, P95", currency, "one trial in twenty has more", |(failure, _)| Some(failure.loss_range.p95));
     columns.text("Line hit worst", "name of the site", |(_, line)| line.map_or("", |line| title(answer, &line.site)));
+    columns.show_as("Line hit worst", |(_, line)| words(line.map_or("none", |line| title(answer, &line.site))));
     let about = "trials in which that line stands on a day on which it would have run";
     columns.chance("Stopped", "share of trials", about, |(_, line)| Some(line?.stopped));
+    columns.show("Stopped in (95 %)");
     let about = "days from the failure to that day, median of trials with one";
     columns.number("Survives", "days", about, |(_, line)| Some(line?.survives_days?.median));
+    columns.show_as("Survives, days#", |(_, line)| page::days(line.and_then(|line| line.survives_days.as_ref())));
     let about = "days from the restoration until the line runs again for good, median of the same trials";
     columns.whole("Recovers", "days", about, |(_, line)| Some(i64::from(line?.recovers_days?.median.at_least)));
     let about = "at most so many; empty if the line is halted to the end, and it is only known to take longer";
     columns.whole("Recovers, at most", "days", about, |(_, line)| line?.recovers_days?.median.at_most.map(i64::from));
-    let hit = |failure| worst(failure).filter(|line| line.stopped.trials > 0);
-    let rows = answer.failures.iter().map(|failure| (failure, hit(failure)));
-    columns.table(("summary", "Summary"), "Single failures, the one that costs most first", rows)
+    columns
+        .show_as("Recovers in, days#", |(_, line)| page::recovers(line.and_then(|line| line.recovers_days.as_ref())));
+    columns.show_as("Loss in the deterministic run#", |(failure, _)| {
+        number(amount_of(failure.typical_loss), failure.typical_loss)
+    });
+    columns
 }

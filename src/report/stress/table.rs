@@ -1,18 +1,9 @@
 //! A stress test on a terminal: which failure hurts most, how long each line survives, which freeze stops it.
 
-use std::fmt::Write as _;
-
-use comfy_table::Cell;
-
-use super::super::columns::{Column, GAP, Layout, bold, grid, paragraph, shortened};
-use super::super::words::{
-    amount_of, amount_with_interval, counted, date, days_so_far, length_between, share, thousands,
-};
-use super::{title, worst};
-use crate::experiment::{Between, BoundedSpread, Exposure, FailureAnswer, FreezeSeries, Spread, StressAnswer};
-
-/// From this width on, ranges stand beside medians.
-const MIDDLE: u16 = 90;
+use super::super::columns::{Layout, bold, paragraph};
+use super::super::words::{amount_of, counted, date, share, thousands};
+use super::{page, rows, title};
+use crate::experiment::{FreezeSeries, StressAnswer};
 
 /// The stress test as text.
 #[must_use]
@@ -39,76 +30,10 @@ pub(crate) fn render(answer: &StressAnswer, layout: Layout) -> String {
     text
 }
 
-/// "45 (38–61)".
-fn days(spread: Option<&Spread>, layout: Layout) -> String {
-    spread.map_or("–".to_owned(), |s| {
-        if layout.width < MIDDLE || (s.p95 - s.p05).abs() < 0.5 {
-            format!("{:.0}", s.median)
-        } else {
-            format!("{:.0} ({:.0}–{:.0})", s.median, s.p05, s.p95)
-        }
-    })
-}
-
-/// "26 (13–≥ 88)".
-fn recovers(spread: Option<&BoundedSpread>, layout: Layout) -> String {
-    spread.map_or("–".to_owned(), |s| {
-        if layout.width < MIDDLE || s.p05 == s.p95 {
-            days_so_far(&s.median)
-        } else {
-            format!("{} ({}–{})", days_so_far(&s.median), days_so_far(&s.p05), days_so_far(&s.p95))
-        }
-    })
-}
-
-fn typical(days: Option<u32>, recovered: bool) -> String {
-    days.map_or("–".to_owned(), |days| if recovered { days.to_string() } else { format!("≥ {days}") })
-}
-
 fn ranking(text: &mut String, answer: &StressAnswer, layout: Layout) {
-    let each = || answer.failures.iter();
-    let hit = |failure: &FailureAnswer| match worst(failure).filter(|line| line.stopped.trials > 0) {
-        Some(line) => format!("{}, in {}", title(answer, &line.site), share(line.stopped.share)),
-        None => "no line is stopped".to_owned(),
-    };
-    let name = |failure: &FailureAnswer| format!("{}\n  {}", failure.title, hit(failure));
-    let of_worst = |failure: &FailureAnswer, of: &dyn Fn(&Exposure) -> String| {
-        Cell::new(worst(failure).map_or("–".to_owned(), of))
-    };
-    let mut columns = vec![
-        Column::new("Failure\n  line hit worst, in so many trials", false, each().map(|f| Cell::new(name(f)))),
-        Column::new(
-            &format!("Loss,\n{}", answer.scenario.currency),
-            true,
-            each().map(|f| {
-                Cell::new(if layout.width < MIDDLE { amount_of(f.loss.value) } else { amount_with_interval(&f.loss) })
-            }),
-        ),
-        Column::new(
-            "Survives,\ndays",
-            true,
-            each().map(|f| of_worst(f, &|line| days(line.survives_days.as_ref(), layout))),
-        ),
-        Column::new(
-            "Recovers\nin, days",
-            true,
-            each().map(|f| of_worst(f, &|line| recovers(line.recovers_days.as_ref(), layout))),
-        ),
-    ];
-    if layout.width >= MIDDLE {
-        let left = (answer.scenario.end - answer.run.failed).get_days() + 1;
-        let survives = |f: &FailureAnswer| {
-            of_worst(f, &|line| line.typical.survives_days.map_or(format!("> {left}"), |days| days.to_string()))
-        };
-        let back = |f: &FailureAnswer| of_worst(f, &|line| typical(line.typical.recovers_days, line.typical.recovered));
-        columns.push(Column::new("Typical:\nloss", true, each().map(|f| Cell::new(amount_of(f.typical_loss)))));
-        columns.push(Column::new("survives", true, each().map(survives)));
-        columns.push(Column::new("recovers", true, each().map(back)));
-    }
+    rows::shown(answer).draw(text, usize::MAX, "stress.csv", layout);
     text.push('\n');
-    paragraph(text, "Single failures by loss of all lines, more than without them", layout);
-    let _ = write!(text, "{}\n\n", grid(&columns, GAP, layout));
-    for failure in each().filter(|failure| !failure.also.is_empty()) {
+    for failure in answer.failures.iter().filter(|failure| !failure.also.is_empty()) {
         paragraph(text, &format!("The same as {}: {}.", failure.title, failure.also.join("; ")), layout);
     }
     if let Some(first) = answer.failures.first().filter(|failure| failure.loss.value > 0.0) {
@@ -123,8 +48,8 @@ fn ranking(text: &mut String, answer: &StressAnswer, layout: Layout) {
     let words = format!(
         "Loss: mean over trials with its 95 % interval. Survives: days from the failure to the first halt that it \
          causes; recovers: days from the restoration until the line runs for {} without another, ≥ where it is halted to \
-         the end; median and, in brackets, nine in ten of the trials in which it is stopped. Typical: one course without randomness, everything at \
-         its median.",
+         the end; median and, in brackets, nine in ten of the trials in which it is stopped. Deterministic run: \
+         one course without randomness, everything at its median.",
         counted(u64::from(answer.run.settled_days), "day")
     );
     paragraph(text, &words, layout);
@@ -132,65 +57,24 @@ fn ranking(text: &mut String, answer: &StressAnswer, layout: Layout) {
 
 /// For each line the failure that costs it most.
 fn lines(text: &mut String, answer: &StressAnswer, layout: Layout) {
-    let rows: Vec<(usize, &FailureAnswer)> = (0..answer.lines.len())
-        .filter_map(|line| {
-            let costs = |failure: &&FailureAnswer| failure.lines[line].stopped.trials > 0;
-            let most = answer.failures.iter().filter(costs);
-            let most = most.max_by(|a, b| a.lines[line].loss.value.total_cmp(&b.lines[line].loss.value))?;
-            Some((line, most))
-        })
-        .collect();
+    let most = |at: usize| {
+        let hits = answer.failures.iter().filter_map(|failure| Some((failure, failure.lines.get(at)?)));
+        let hits = hits.filter(|(_, line)| line.stopped.trials > 0);
+        hits.max_by(|a, b| a.1.loss.value.total_cmp(&b.1.loss.value))
+    };
+    let rows: Vec<_> = (0..answer.lines.len()).filter_map(|at| Some((&answer.lines[at], most(at)?))).collect();
     if rows.is_empty() {
         return;
     }
-    let hurt = usize::from(layout.width).saturating_sub(54).clamp(10, 34);
-    let each = || rows.iter().map(|(line, failure)| (*line, *failure, &failure.lines[*line]));
-    let columns = [
-        Column::new("Line", false, each().map(|(line, ..)| Cell::new(&answer.lines[line].title))),
-        Column::new("Hurt most by", false, each().map(|(_, failure, _)| Cell::new(shortened(&failure.title, hurt)))),
-        Column::new("Stopped\nin", true, each().map(|(.., hit)| Cell::new(share(hit.stopped.share)))),
-        Column::new(
-            "Survives,\ndays",
-            true,
-            each().map(|(.., hit)| Cell::new(days(hit.survives_days.as_ref(), layout))),
-        ),
-        Column::new(
-            "Recovers\nin, days",
-            true,
-            each().map(|(.., hit)| Cell::new(recovers(hit.recovers_days.as_ref(), layout))),
-        ),
-        Column::new(
-            &format!("Loss,\n{}", answer.scenario.currency),
-            true,
-            each().map(|(.., hit)| Cell::new(amount_of(hit.loss.value))),
-        ),
-    ];
-    let _ = write!(text, "\nWhat hurts each line most\n{}\n", grid(&columns, GAP, layout));
+    let rows = rows.into_iter().map(|(facts, (failure, line))| (facts, failure, line));
+    page::hits(answer, "What hurts each line most", rows).draw(text, usize::MAX, "stress.csv", layout);
 }
 
 /// The shortest freeze of an authority that stops each line.
 fn freezes(text: &mut String, answer: &StressAnswer, series: &FreezeSeries, layout: Layout) {
     let (shortest, longest) = answer.run.freeze_days;
-    let each = || series.shortest.iter();
-    let days = |days: &Between<u32>| Cell::new(length_between(days));
-    let last = series.sampled.last();
-    let stopped =
-        |line: usize| last.and_then(|last| last.stopped.get(line)).map_or("–".to_owned(), |s| share(s.share));
-    let columns = [
-        Column::new("Line", false, each().map(|row| Cell::new(title(answer, &row.site)))),
-        Column::new("Deterministic run,\ndays", true, each().map(|row| days(&row.typical_days))),
-        Column::new("Half of the\nfutures, days", true, each().map(|row| days(&row.half_of_trials_days))),
-        Column::new(
-            &format!("Stopped by\n{longest} days, in"),
-            true,
-            (0..series.shortest.len()).map(|l| Cell::new(stopped(l))),
-        ),
-    ];
-    let heading =
-        format!("Shortest licence freeze of {} that stops a line, from {} on", series.title, date(answer.run.failed));
+    page::shortest(answer, series).draw(text, usize::MAX, "freezes.csv", layout);
     text.push('\n');
-    paragraph(text, &heading, layout);
-    let _ = write!(text, "{}\n\n", grid(&columns, GAP, layout));
     let tried: Vec<String> = series.sampled.iter().map(|sampled| sampled.days.to_string()).collect();
     let every = if shortest == longest {
         format!("One length was tried, {}", counted(u64::from(longest), "day"))

@@ -2,22 +2,35 @@
 
 use super::super::data::Data;
 use super::super::fields::Fields;
-use crate::experiment::{SurveyAnswer, SurveyClass, SurveyGroup};
+use super::super::shown::{Table, number, words};
+use super::super::words::whole;
+use super::words::{group_name, misfit};
+use crate::experiment::{SurveyAnswer, SurveyClass, SurveyGroup, class_name};
 
 /// `survey.csv`.
 pub(super) fn survey(answer: &SurveyAnswer) -> Data<'_> {
-    groups(answer, ("survey", "Survey"))
+    groups(answer).table(("survey", "Survey"), ABOUT, &answer.groups)
 }
 
 /// The workbook's first table.
 pub(super) fn summary(answer: &SurveyAnswer) -> Data<'_> {
-    groups(answer, ("summary", "Summary"))
+    groups(answer).table(("summary", "Summary"), ABOUT, &answer.groups)
 }
 
-fn groups<'a>(answer: &'a SurveyAnswer, names: (&'static str, &'static str)) -> Data<'a> {
+/// Groups and classes as people are shown them.
+pub(super) fn shown(answer: &SurveyAnswer) -> [Table; 2] {
+    let groups = groups(answer).shown("Days from filing to decision", |_| "", &answer.groups);
+    let classes = class_columns(answer).shown("Decisions by class", |_| "", all_classes(answer));
+    [groups.giving_way([5, 4, 1]), classes]
+}
+
+const ABOUT: &str = "Days from filing to decision, by group";
+
+fn groups(answer: &SurveyAnswer) -> Fields<'_, &SurveyGroup> {
     let days = if answer.work_days { "working days" } else { "days" };
     let mut columns = Fields::<&SurveyGroup>::new();
     columns.text("group", "the group, as the file calls it", |row| &row.name);
+    columns.show_as("Group", |row| words(group_name(row)));
     columns.whole("respondents", "answers", "how many answered", |row| i64::try_from(row.respondents).ok());
     columns.number("pending", "share of answers", "still waiting", |row| Some(row.pending_share));
     let unit = "share of decisions";
@@ -26,37 +39,54 @@ fn groups<'a>(answer: &'a SurveyAnswer, names: (&'static str, &'static str)) -> 
     columns.number("denied_low", unit, about, |row| row.denied_interval.map(|interval| interval.low));
     let about = "upper end of the 95 % interval of what is denied";
     columns.number("denied_high", unit, about, |row| row.denied_interval.map(|interval| interval.high));
+    columns.show("Denied (95\u{a0}%)");
     columns.text("distribution", "the family with the least AIC", |row| &row.family);
     columns.number("median", days, "half are decided within so many days", |row| Some(row.median_days));
     let about = "lower end of the 95 % interval of the median";
     columns.number("median_low", days, about, |row| row.median_interval.map(|interval| interval.low));
     let about = "upper end of the 95 % interval of the median";
     columns.number("median_high", days, about, |row| row.median_interval.map(|interval| interval.high));
+    columns.show("Half within, days (95\u{a0}%)");
     columns.number("p90", days, "nine in ten are decided within so many days", |row| Some(row.p90_days));
     let about = "lower end of the 95 % interval of that";
     columns.number("p90_low", days, about, |row| row.p90_interval.map(|interval| interval.low));
     let about = "upper end of the 95 % interval of that";
     columns.number("p90_high", days, about, |row| row.p90_interval.map(|interval| interval.high));
+    columns.show("Nine in ten within, days (95\u{a0}%)");
+    columns.show_as("Distribution", |row| words(&row.family));
+    columns.show_as("Deviance (degrees of freedom), chance#", |row| number(misfit(row), row.deviance));
     columns.number("deviance", "", "of the distribution from the classes", |row| Some(row.deviance));
     columns.number("chi_square", "", "Pearson's χ²", |row| Some(row.chi_square));
     columns.whole("degrees_of_freedom", "", "of both", |row| i64::try_from(row.freedom).ok());
     let about = "chance of a deviance at least as large if the distribution is right";
     columns.number("chance", "", about, |row| row.chance);
-    columns.table(names, "Days from filing to decision, by group", &answer.groups)
+    columns
 }
 
 /// `survey-classes.csv`.
 pub(super) fn classes(answer: &SurveyAnswer) -> Data<'_> {
+    class_columns(answer).table(("survey-classes", "Classes"), "Decisions by class of days", all_classes(answer))
+}
+
+fn all_classes(answer: &SurveyAnswer) -> impl Iterator<Item = (&SurveyGroup, &SurveyClass)> {
+    answer.groups.iter().flat_map(|group| group.classes.iter().map(move |row| (group, row)))
+}
+
+fn class_columns(answer: &SurveyAnswer) -> Fields<'_, (&SurveyGroup, &SurveyClass)> {
     let days = if answer.work_days { "working days" } else { "days" };
-    let mut columns = Fields::<(&SurveyGroup, &SurveyClass)>::new();
-    columns.text("group", "the group, as the file calls it", |(group, _)| &group.name);
+    let mut columns = Fields::new();
+    columns.text("group", "the group, as the file calls it", |(group, _): (&SurveyGroup, &SurveyClass)| &group.name);
+    columns.show_as("Group", |(group, _)| words(group_name(group)));
     columns.number("from", days, "longer than so many days", |(_, row)| Some(row.from_days));
     columns.number("to", days, "at most so many days; empty without an end", |(_, row)| row.to_days);
+    columns.show_as("Decided within", |(_, row)| words(class_name(row.from_days, row.to_days)));
     columns
         .number("answers", "answers", "that say so; a fraction where a share was given", |(_, row)| Some(row.answers));
+    columns.show_as("Answers#", |(_, row)| number(whole(row.answers), row.answers));
     let unit = "share of decisions";
     columns.number("observed", unit, "decided in it, by the life table", |(_, row)| Some(row.observed));
+    columns.show("Answered");
     columns.number("fitted", unit, "decided in it, by the distribution", |(_, row)| Some(row.fitted));
-    let rows = answer.groups.iter().flat_map(|group| group.classes.iter().map(move |row| (group, row)));
-    columns.table(("survey-classes", "Classes"), "Decisions by class of days", rows)
+    columns.show("Fitted");
+    columns
 }

@@ -1,8 +1,8 @@
 //! What is said of a survey, alike in every form.
 
-use super::super::words::{counted, date, fine_share, percent_points, share, whole};
+use super::super::shown::Said;
+use super::super::words::{counted, date, fine_share, whole};
 use crate::experiment::{SurveyAnswer, SurveyGroup};
-use crate::statistics::Interval;
 
 /// A chance of a deviance below which the distribution is said not to fit.
 const UNLIKELY: f64 = 0.05;
@@ -20,32 +20,18 @@ pub(in crate::report) fn headline(answer: &SurveyAnswer) -> String {
     let Some(group) = slowest else { return String::new() };
     let days = if answer.work_days { "working days" } else { "days" };
     let whose = if answer.groups.len() > 1 { format!("{}: half", group.name) } else { "Half".to_owned() };
+    let between = group.median_interval.map_or(String::new(), |of| format!("{}–{}", whole(of.low), whole(of.high)));
+    let median = Said::with(whole(group.median_days), between);
     format!(
-        "{whose} of all applications are decided within {}{} {days}, nine in ten within {}",
-        whole(group.median_days),
-        interval(group.median_interval),
+        "{whose} of all applications are decided within {median} {days}, nine in ten within {}",
         whole(group.p90_days)
     )
-}
-
-/// " (39–50)", or nothing.
-pub(in crate::report) fn interval(of: Option<Interval>) -> String {
-    of.map_or(String::new(), |of| format!(" ({}–{})", whole(of.low), whole(of.high)))
 }
 
 /// The group, and how many answered.
 pub(in crate::report) fn group_name(group: &SurveyGroup) -> String {
     let answers = counted(group.respondents, "answer");
     if group.name.is_empty() { answers } else { format!("{}, {answers}", group.name) }
-}
-
-/// What is denied: "5 % (2–11)".
-pub(in crate::report) fn denied(group: &SurveyGroup) -> String {
-    let Some(found) = group.denied_share else { return "–".to_owned() };
-    let interval = group
-        .denied_interval
-        .map_or(String::new(), |of| format!(" ({}–{})", percent_points(of.low), percent_points(of.high)));
-    format!("{}{interval}", share(found))
 }
 
 /// How well the distribution fits: "2.1 (2), chance 35 %".

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use comfy_table::Cell;
 
-use super::super::columns::{Column, GAP, Layout, beside_names, bold, grid, paragraph};
-use super::super::measures::{change, unit, value, with_interval};
+use super::super::columns::{Column, GAP, Layout, beside_names, bold, broken, grid, paragraph};
+use super::super::measures::{change, unit, value};
 use super::super::words::{counted, date, path_end, setting};
-use crate::experiment::{AtPoint, AxisFacts, Design, Measured, SweepAnswer, SweepMethod, SweepPoint, Unit};
+use super::page;
+use crate::experiment::{AxisFacts, Design, Measured, SweepAnswer, SweepMethod, SweepPoint, Unit};
 
 /// Points of a design that are listed at either end.
 const ENDS: usize = 6;
@@ -73,51 +74,10 @@ pub(in crate::report) fn axis_label(axis: &AxisFacts) -> String {
     if axis.unit.is_empty() || axis.percent { title } else { format!("{title}, {}", axis.unit) }
 }
 
-/// Broken into lines of about so many letters.
-fn broken(words: &str, width: usize) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for word in words.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines.join("\n")
-}
-
 fn line(text: &mut String, answer: &SweepAnswer, layout: Layout) {
     let axis = &answer.axes[0];
-    let each = || answer.points.iter();
-    let cell = |point: &SweepPoint, at: usize, show: &dyn Fn(&AtPoint) -> String| {
-        Cell::new(point.outcomes.get(at).copied().flatten().map_or("–".to_owned(), |found| show(&found)))
-    };
-    let of_axis = |point: &SweepPoint| Cell::new(setting(&point.values[0], axis.percent));
-    let mut columns = vec![Column::new(&broken(&axis_label(axis), 24), true, each().map(of_axis))];
-    for (at, measured) in answer.outcomes.iter().enumerate() {
-        let unit = unit(measured);
-        let header = format!("{}\n(95 %)", broken(&label(measured), 24));
-        let found = |point: &SweepPoint| cell(point, at, &|found| with_interval(unit, &found.estimate));
-        columns.push(Column::new(&header, true, each().map(found)));
-    }
-    if let [measured] = &answer.outcomes[..] {
-        let unit = unit(measured);
-        let found = |point: &SweepPoint| {
-            let step = point.outcomes.first().copied().flatten().and_then(|found| found.from_previous);
-            Cell::new(step.map_or_else(String::new, |step| change(unit, &step)))
-        };
-        columns.push(Column::new("Change from the line\nabove, same trials", true, each().map(found)));
-    }
-    let all = columns.len();
-    while columns.len() > 2 && beside_names(&columns, GAP) + NAMES > layout.width {
-        columns.pop();
-    }
-    let _ = write!(text, "\n{}\n\n", grid(&columns, GAP, layout));
-    if columns.len() < all {
-        paragraph(text, "What has no room here is in sweep.csv.", layout);
-    }
+    page::points(answer, &answer.points.iter().collect::<Vec<_>>()).draw(text, usize::MAX, "sweep.csv", layout);
+    text.push('\n');
     for (at, measured) in answer.outcomes.iter().enumerate() {
         paragraph(text, &course(answer, axis, measured, at), layout);
     }
@@ -188,7 +148,6 @@ fn matrix(text: &mut String, answer: &SweepAnswer, counts: &[usize], at: usize, 
 
 /// The lowest and the highest points by the first outcome.
 fn extremes(text: &mut String, answer: &SweepAnswer, layout: Layout) {
-    let Some(measured) = answer.outcomes.first() else { return };
     let of = |point: &SweepPoint| point.outcomes.first().copied().flatten().map(|found| found.estimate);
     let mut points: Vec<&SweepPoint> = answer.points.iter().filter(|point| of(point).is_some()).collect();
     let order = |point: &&SweepPoint| of(point).map_or(f64::NAN, |estimate| estimate.value);
@@ -197,18 +156,8 @@ fn extremes(text: &mut String, answer: &SweepAnswer, layout: Layout) {
     if all > 2 * ENDS {
         points.drain(ENDS..all - ENDS);
     }
-    let each = || points.iter();
-    let found =
-        |point: &&SweepPoint| Cell::new(of(point).map_or_else(String::new, |e| with_interval(unit(measured), &e)));
-    let mut columns = vec![Column::new(&format!("{}\n(95 %)", broken(&label(measured), 24)), true, each().map(found))];
-    for (at, axis) in answer.axes.iter().enumerate() {
-        let cell = |point: &&SweepPoint| Cell::new(setting(&point.values[at], axis.percent));
-        columns.push(Column::new(&broken(&axis_label(axis), 16), true, each().map(cell)));
-    }
-    while columns.len() > 2 && beside_names(&columns, GAP) + NAMES > layout.width {
-        columns.pop();
-    }
-    let _ = write!(text, "\n{}\n\n", grid(&columns, GAP, layout));
+    page::points(answer, &points).draw(text, usize::MAX, "sweep.csv", layout);
+    text.push('\n');
     if all > points.len() {
         let words = format!(
             "The {ENDS} lowest and the {ENDS} highest of {all} points; all, and all outcomes, are in sweep.csv."

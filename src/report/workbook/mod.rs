@@ -16,23 +16,15 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::ReportError;
 use super::assumptions::{self, Assumptions};
-use super::basis::Basis;
 use super::data::{Body, Cell, Data, Field, Kind};
-use super::page::{Content, not_modelled};
+use super::manifest::Manifest;
+use super::page::not_modelled;
 use super::read::command_line;
+use super::study::Study;
 use super::words::thousands;
+use crate::experiment::ScenarioFacts;
 use look::in_words;
 use sheet::{Styles, charts, page, table};
-
-/// What a workbook holds besides the tables that are files too.
-pub(super) struct Book<'a> {
-    /// The answer in sentences.
-    pub words: Content,
-    /// The answer as a table, below the sentences.
-    pub summary: Data<'a>,
-    /// Further tables, before those of the files.
-    pub more: Vec<Data<'a>>,
-}
 
 /// A chart as a picture, two dots to the pixel.
 pub(super) struct Picture {
@@ -45,31 +37,39 @@ pub(super) struct Picture {
 /// Rows that a sheet can have, its heading included.
 const MOST_ROWS: usize = 1 << 20;
 
-/// The workbook of a result.
+/// The workbook of a result; `tables` are those that are files too.
 ///
 /// # Errors
 /// What does not fit into a workbook.
-pub(super) fn of(book: &Book, tables: &[Data], pictures: &[Picture], basis: &Basis) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn of(
+    study: &dyn Study,
+    tables: &[Data],
+    pictures: &[Picture],
+    manifest: &Manifest,
+) -> Result<Vec<u8>, XlsxError> {
     let mut file = Workbook::new();
-    file.set_properties(&created(&book.words.title, basis.start)?);
+    let (words, summary, more) = (study.content(None), study.summary(), study.more());
+    file.set_properties(&created(&words.title, manifest.start)?);
     let styles = Styles::new();
-    let words = &book.words;
-    let sentences = [&[words.basis.clone()][..], &words.answers].concat();
-    page(file.add_worksheet(), &styles, "Summary", &words.title, &sentences, &book.summary)?;
+    let sentences = [&[words.basis][..], &words.answers].concat();
+    page(file.add_worksheet(), &styles, "Summary", &words.title, &sentences, &summary)?;
 
     if !pictures.is_empty() {
         charts(file.add_worksheet(), "Charts", pictures)?;
     }
     let fits = |data: &&Data| data.held().is_some_and(|rows| rows.len() < MOST_ROWS);
-    let sheets: Vec<&Data> = book.more.iter().chain(tables).filter(fits).collect();
+    let sheets: Vec<&Data> = more.iter().chain(tables).filter(fits).collect();
     for data in &sheets {
         table(file.add_worksheet(), &styles, data.title, data)?;
     }
-    let scenarios = &basis.again.scenarios;
+    let scenarios = &manifest.scenarios.again.scenarios;
     let assumed: Vec<Assumptions> = scenarios.iter().map(|(name, scenario)| assumptions::of(name, scenario)).collect();
     table(file.add_worksheet(), &styles, "Assumptions", &assumption_rows(&assumed))?;
-    table(file.add_worksheet(), &styles, "Columns", &column_rows(&book.summary, &sheets))?;
-    let rows = facts(basis, tables).into_iter().map(|(what, value)| vec![Cell::text(what), value]).collect();
+    table(file.add_worksheet(), &styles, "Columns", &column_rows(&summary, &sheets))?;
+    let rows = facts(study.facts().scenario, manifest, tables)
+        .into_iter()
+        .map(|(what, value)| vec![Cell::text(what), value])
+        .collect();
     let columns = vec![Field::new("What", Kind::Text, "", ""), Field::new("Value", Kind::Text, "", "")];
     let about = "What this came from";
     let about = Data { name: "about", title: "About", about, columns, rows: Body::Held(rows) };
@@ -103,17 +103,17 @@ fn exact(n: u64) -> Cell<'static> {
     if n <= MOST { Cell::count(n) } else { Cell::text(n.to_string()) }
 }
 
-fn facts(basis: &Basis, tables: &[Data]) -> Vec<(&'static str, Cell<'static>)> {
+fn facts(scenario: Option<&ScenarioFacts>, manifest: &Manifest, tables: &[Data]) -> Vec<(&'static str, Cell<'static>)> {
     let said = |text: String| Cell::text(text);
     let mut facts = Vec::new();
-    facts.extend(basis.scenario.map(|scenario| ("Scenario", said(scenario.title.clone()))));
+    facts.extend(scenario.map(|scenario| ("Scenario", said(scenario.title.clone()))));
     // What plays nothing has neither.
-    let played = basis.trials > 0;
+    let played = manifest.trials > 0;
     if played {
-        facts.push(("Trials", exact(basis.trials)));
-        facts.push(("Seed of all random numbers", exact(basis.seed)));
+        facts.push(("Trials", exact(manifest.trials)));
+        facts.push(("Seed of all random numbers", exact(manifest.seed)));
     }
-    facts.extend(basis.scenario.into_iter().flat_map(|scenario| {
+    facts.extend(scenario.into_iter().flat_map(|scenario| {
         [
             ("First day", Cell::Date(scenario.start)),
             ("Last day", Cell::Date(scenario.end)),
@@ -121,29 +121,33 @@ fn facts(basis: &Basis, tables: &[Data]) -> Vec<(&'static str, Cell<'static>)> {
             ("Currency", said(scenario.currency.clone())),
         ]
     }));
-    facts.push(("Program", said(format!("linestop {}", basis.linestop))));
+    facts.push(("Program", said(format!("linestop {}", manifest.linestop))));
     facts.extend(
-        basis.scenarios.iter().map(|(name, sha256)| ("Scenario and its SHA-256", said(format!("{name}: {sha256}")))),
+        manifest
+            .scenarios
+            .scenarios()
+            .into_iter()
+            .map(|(name, sha256)| ("Scenario and its SHA-256", said(format!("{name}: {sha256}")))),
     );
-    let again = command_line(basis.again.command.iter().map(String::as_str));
+    let again = command_line(manifest.scenarios.again.command.iter().map(String::as_str));
     facts.push((
         "Get the same numbers again",
-        said(format!("in the folder of the result, with linestop {}: {again}", basis.linestop)),
+        said(format!("in the folder of the result, with linestop {}: {again}", manifest.linestop)),
     ));
     facts.extend(played.then(|| (
         "Intervals",
         said(format!(
             "All are 95 % intervals. They say how far a number could move if more than {} were played; nothing of the \
              assumptions.",
-            if basis.trials == 1 { "one trial".to_owned() } else { format!("{} trials", thousands(basis.trials)) }
+            if manifest.trials == 1 { "one trial".to_owned() } else { format!("{} trials", thousands(manifest.trials)) }
         )),
     )));
     let mut read: Vec<String> =
-        basis.inputs.iter().map(|file| format!("{} (SHA-256 {})", file.name, file.sha256)).collect();
+        manifest.scenarios.inputs().map(|file| format!("{} (SHA-256 {})", file.name, file.sha256)).collect();
     let mut seen = HashSet::new();
     read.retain(|file| seen.insert(file.clone()));
     facts.extend(read.into_iter().map(|file| ("Read", said(file))));
-    facts.extend(basis.set.iter().map(|(name, value)| ("Set on the command line", said(format!("{name}={value}")))));
+    facts.extend(manifest.set.iter().map(|(name, value)| ("Set on the command line", said(format!("{name}={value}")))));
     for data in tables {
         let why = match data.held() {
             None => "it lies beside this workbook".to_owned(),

@@ -1,12 +1,13 @@
 //! The page of a sizing: what each line should hold, and what that is worth.
 
 use super::super::measures::{value, with_interval};
-use super::super::sizing::requisition::{due, exact, told};
-use super::super::sizing::words::{
+use super::super::page::content::{Chooser, Content, Figure, figure, sentence};
+use super::super::shown::{News, Said, Table, number, words};
+use super::super::words::{counted, date, fine_share, money, thousands};
+use super::requisition::{due, exact, told};
+use super::words::{
     asked, classes, figure as with_bound, inputs, left_out, methods, part, quantity, skipped, unit, value_of, verdict,
 };
-use super::super::words::{counted, date, fine_share, money, thousands};
-use super::content::{Chooser, Content, Figure, Table, figure, number, sentence, words};
 use crate::experiment::size::{Amount, BuildUp, SizeAnswer, SizedInput, SizedLine, Verdict, What};
 
 /// Parts of a line that are told in a sentence.
@@ -44,7 +45,7 @@ pub(crate) fn content(answer: &SizeAnswer) -> Content {
         chooser: Chooser::new("Line", "Sector", choices),
         tables: [Some(stocks(answer)), orders(answer)].into_iter().flatten().collect(),
         drivers,
-        driver_tables: textbook(answer).into_iter().collect(),
+        driver_tables: textbook(inputs(answer)).into_iter().collect(),
         board: None,
         reading: vec![
             "A stock is found on one set of trials and tried on another. The figure of the risk with it and its bound come \
@@ -116,7 +117,7 @@ fn answers(answer: &SizeAnswer) -> Vec<String> {
             line.title,
             held(line),
             answer.outcome_title,
-            with_bound(answer, line).replacen(" (", &format!(" ({mark}"), 1),
+            with_bound(answer, line).explained("", mark),
             value(unit, &line.today)
         ));
     }
@@ -154,57 +155,68 @@ fn figures(answer: &SizeAnswer) -> Vec<Figure> {
     shown
 }
 
-fn stocks(answer: &SizeAnswer) -> Table {
+/// What each line is to hold of each part.
+pub(super) fn stocks(answer: &SizeAnswer) -> Table {
     let (unit, currency) = (unit(answer), &answer.scenario.currency);
     let (today, then) =
         (format!("{}: today#", answer.outcome_title), format!("{}: with it (95 % sure)#", answer.outcome_title));
     let (extra, holding) = (format!("Value of the order, {currency}#"), format!("Holding all a year, {currency}#"));
     let mut table = Table::new(
         "Stock by line and material",
-        &[
-            "Line",
-            "Material",
-            "Today, days#",
-            "Order more#",
-            "Hold#",
-            "Hold, days#",
-            &extra,
-            &holding,
-            &today,
-            &then,
-            "Target",
-        ],
-    );
+        &["Line", "Material", "Today#", "Order more#", "Hold#", &extra, &holding, &today, &then, "Target"],
+    )
+    .giving_way([2, 6, 5]);
     for (line, input) in inputs(answer) {
-        let reached = |text: String, value: f64| {
-            if line.feasible { number(text, value) } else { number("–", f64::MIN) }
+        // What is out of reach is not to be ordered.
+        let reached = |said: Said, value: f64| {
+            if line.feasible { number(said, value) } else { number("–", f64::MIN) }
         };
         let worth = |x: Option<f64>| match x {
             Some(x) if x > 0.0 => money(x, "").trim().to_owned(),
             Some(_) => "–".to_owned(),
             None => "no price".to_owned(),
         };
+        let stock = |amount: &Amount| {
+            Said::with(quantity(amount.quantity, input.unit), format!("{:.0}\u{a0}days", amount.days))
+        };
         let more = &input.extra;
-        let order =
-            if more.quantity > 0.0 { format!("+{}", quantity(more.quantity, input.unit)) } else { "none".to_owned() };
+        let order = match more {
+            more if more.quantity > 0.0 => {
+                Said::with(format!("+{}", quantity(more.quantity, input.unit)), format!("+{:.0}\u{a0}days", more.days))
+            }
+            // What today's stock has more than is asked for is no order.
+            more if more.days <= -0.5 => Said::with("none", format!("{:.0}\u{a0}days spare", -more.days)),
+            _ => "none".into(),
+        };
         table.row(
             &line.title,
             vec![
                 words(&line.title),
                 words(part(input)),
-                number(format!("{:.0}", input.today.days), input.today.days),
+                number(stock(&input.today), input.today.days),
                 reached(order, more.days),
-                reached(quantity(input.hold.quantity, input.unit), input.hold.quantity),
-                reached(format!("{:.0}", input.hold.days), input.hold.days),
-                reached(worth(more.money), value_of(more)),
-                reached(worth(input.holding_per_year), input.holding_per_year.unwrap_or(0.0)),
+                reached(stock(&input.hold), input.hold.quantity),
+                reached(worth(more.money).into(), value_of(more)),
+                reached(worth(input.holding_per_year).into(), input.holding_per_year.unwrap_or(0.0)),
                 number(value(unit, &line.today), line.today.value),
                 number(with_bound(answer, line), line.figure().value),
-                words(verdict(line)),
+                words(verdict(line)).news(news(line)),
             ],
         );
     }
-    table
+    let priced = inputs(answer).any(|(_, input)| value_of(&input.hold) > 0.0);
+    let held = inputs(answer).any(|(_, input)| input.holding_per_year.unwrap_or(0.0) > 0.0);
+    let empty: Vec<usize> = [(5, priced), (6, held)].into_iter().filter(|(_, any)| !any).map(|(at, _)| at).collect();
+    table.without(&empty)
+}
+
+/// Whether what is sure meets the target.
+pub(super) fn news(line: &SizedLine) -> News {
+    match (line.feasible, line.verdict) {
+        (false, _) => News::Bad,
+        (_, Verdict::Confirmed) => News::Good,
+        _ => News::Doubtful,
+    }
 }
 
 /// What a line holds: part by part where they are few; of many those that are ordered, the dearest first.
@@ -303,9 +315,10 @@ fn orders(answer: &SizeAnswer) -> Option<Table> {
     (!answer.requisition.is_empty()).then_some(table)
 }
 
-fn textbook(answer: &SizeAnswer) -> Option<Table> {
-    let with = || inputs(answer).filter_map(|(line, input)| Some((line, input, input.textbook.as_ref()?)));
-    let (_, _, first) = with().next()?;
+/// The textbook's stock of some parts, and the chance that it runs out here; nothing where it tells of none.
+pub(super) fn textbook<'a>(parts: impl Iterator<Item = (&'a SizedLine, &'a SizedInput)>) -> Option<Table> {
+    let with: Vec<_> = parts.filter_map(|(line, input)| Some((line, input, input.textbook.as_ref()?))).collect();
+    let (_, _, first) = with.first()?;
     let note = format!(
         "The textbook holds the need of the mean lead time and z σ √L, with z = {:.2} and lead times and use as simulated \
          in {} trials. In brackets: the chance that the material runs out with that stock.",
@@ -324,11 +337,10 @@ fn textbook(answer: &SizeAnswer) -> Option<Table> {
         ],
     )
     .noting(&note);
-    for (line, input, book) in with() {
+    for (line, input, book) in with {
         let of = |stock: &crate::experiment::size::TextbookStock| {
-            let out =
-                stock.runs_out.as_ref().map_or(String::new(), |chance| format!(" ({})", fine_share(chance.share)));
-            number(format!("{:.0}{out}", stock.hold.days), stock.hold.days)
+            let out = stock.runs_out.as_ref().map_or(String::new(), |chance| fine_share(chance.share));
+            number(Said::with(format!("{:.0}", stock.hold.days), out), stock.hold.days)
         };
         table.row(
             &line.title,

@@ -2,9 +2,9 @@
 
 #![allow(clippy::cast_precision_loss, reason = "counts of forecasts are small")]
 
-use super::super::pooled::words::{INTERVALS, against, headline, held, of_a_month, scored, signed};
+use super::super::page::content::{Content, Figure, Table, figure, number, words};
 use super::super::words::{counted, date, month, percent_points, share, whole};
-use super::content::{Content, Figure, Table, figure, number, words};
+use super::words::{INTERVALS, against, headline, held, of_a_month, scored, signed};
 use crate::experiment::{GroupScores, PooledAnswer, PooledScores};
 
 /// The words and tables of a backtest of several series.
@@ -65,13 +65,14 @@ fn figures(scores: &PooledScores) -> Vec<Figure> {
 
 fn tables(answer: &PooledAnswer) -> Vec<Table> {
     vec![
-        groups("By series", "Series", &answer.by_series).noting(INTERVALS),
-        groups("By months ahead", "Month forecast", &answer.by_months_ahead),
+        groups("By series", "Series", answer.by_series.iter()).noting(INTERVALS),
+        groups("By months ahead", "Month forecast", answer.by_months_ahead.iter()),
         months(answer),
     ]
 }
 
-fn groups(title: &str, head: &str, rows: &[GroupScores]) -> Table {
+/// Scores by something.
+pub(super) fn groups<'a>(title: &str, head: &str, rows: impl Iterator<Item = &'a GroupScores>) -> Table {
     let columns = [
         head,
         "Mean month#",
@@ -83,7 +84,7 @@ fn groups(title: &str, head: &str, rows: &[GroupScores]) -> Table {
         "Skill against the last value#",
         "Skill against the value a year before#",
     ];
-    let mut table = Table::new(title, &columns);
+    let mut table = Table::new(title, &columns).giving_way([1, 4, 2, 6]);
     for row in rows {
         let scores = &row.scores;
         let scale = |scale: f64| number(format!("{} {}", whole(scale), row.unit), scale);

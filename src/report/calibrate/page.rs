@@ -1,9 +1,10 @@
 //! The page of a calibration: what the data say of each parameter, what they do not, and how far to trust the fit.
 
-use super::super::calibrate::{FEW, LITTLE, entered, of_waits, scenario_name, three};
+use super::super::page::content::{Content, Figure, figure};
+use super::super::shown::{Table, number};
 use super::super::words::{counted, days, month, parameter, percent_points, share, thousands, whole};
-use super::content::{Content, Figure, Table, figure, number, words};
-use crate::experiment::{CalibrateAnswer, Calibrated, FiveNumbers};
+use super::{FEW, LITTLE, calibrated_name, entered, of_waits, rows, three};
+use crate::experiment::{CalibrateAnswer, Calibrated};
 
 /// The words and tables of a calibration.
 pub(crate) fn content(answer: &CalibrateAnswer) -> Content {
@@ -26,7 +27,7 @@ pub(crate) fn content(answer: &CalibrateAnswer) -> Content {
         ),
         answers: answers(answer),
         figures: figures(answer),
-        tables: vec![parameters(answer), summaries(answer)],
+        tables: rows::shown(answer).into(),
         drivers: diagnostics(answer),
         driver_tables: waits(answer).into_iter().collect(),
         reading: vec![
@@ -40,7 +41,7 @@ pub(crate) fn content(answer: &CalibrateAnswer) -> Content {
             format!(
                 "The fitted parameters hang together. {} draws them together, row by row from posterior.csv; the \
                  ranges here are those of each by itself.",
-                scenario_name(answer)
+                calibrated_name(answer)
             ),
             "A fit cannot mend a scenario that lacks something, and what it found holds for the time of these months."
                 .to_owned(),
@@ -55,10 +56,6 @@ fn shown(x: f64) -> String {
 
 fn with_unit(x: f64, unit: &str) -> String {
     if unit.is_empty() { shown(x) } else { format!("{}\u{a0}{unit}", shown(x)) }
-}
-
-fn range(numbers: &FiveNumbers) -> String {
-    format!("{} ({}–{})", shown(numbers.median), shown(numbers.p05), shown(numbers.p95))
 }
 
 fn answers(answer: &CalibrateAnswer) -> Vec<String> {
@@ -109,7 +106,7 @@ fn answers(answer: &CalibrateAnswer) -> Vec<String> {
     said
 }
 
-fn reach(answer: &CalibrateAnswer) -> String {
+pub(super) fn reach(answer: &CalibrateAnswer) -> String {
     let missed: Vec<&str> = answer.summaries.iter().filter(|s| !s.reached()).map(|s| s.name.as_str()).collect();
     if missed.is_empty() {
         "Every summary of what was observed lies among those of the trials kept.".to_owned()
@@ -142,48 +139,6 @@ fn figures(answer: &CalibrateAnswer) -> Vec<Figure> {
         "trials of equal weight that the fit is worth",
     ));
     shown_here
-}
-
-fn parameters(answer: &CalibrateAnswer) -> Table {
-    let columns =
-        ["Parameter", "Unit", "Before: median (5–95 %)#", "After: median (5–95 %)#", "Mean after#", "Narrower by#"];
-    let mut table = Table::new("Parameters before and after", &columns);
-    for p in &answer.parameters {
-        let learned = p.learned();
-        let narrower = if learned < 0.005 { "–".to_owned() } else { share(learned) };
-        table.row(
-            "",
-            vec![
-                words(&p.title),
-                words(&p.unit),
-                number(range(&p.prior), p.prior.median),
-                number(range(&p.posterior), p.posterior.median),
-                number(shown(p.posterior.mean), p.posterior.mean),
-                number(narrower, learned),
-            ],
-        );
-    }
-    table
-}
-
-fn summaries(answer: &CalibrateAnswer) -> Table {
-    let columns =
-        ["Summary", "What it is", "Observed#", "All trials: median (5–95 %)#", "Kept: median (5–95 %)#", "Reached"];
-    let mut table = Table::new("The months in five numbers", &columns);
-    for s in &answer.summaries {
-        table.row(
-            "",
-            vec![
-                words(&s.name),
-                words(&s.meaning),
-                number(shown(s.observed), s.observed),
-                number(range(&s.prior), s.prior.median),
-                number(range(&s.kept), s.kept.median),
-                words(if s.reached() { "yes" } else { "no" }),
-            ],
-        );
-    }
-    table
 }
 
 fn diagnostics(answer: &CalibrateAnswer) -> Vec<String> {

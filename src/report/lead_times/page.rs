@@ -1,9 +1,9 @@
 //! The page of lead times.
 
-use super::super::lead_times::rows::vendors_and_all;
-use super::super::lead_times::words::{basis, headline, remarks};
-use super::super::words::{fine_share, share, whole};
-use super::content::{Content, Figure, Table, figure, number, sentence, words};
+use super::super::page::content::{Content, Figure, figure, sentence};
+use super::super::words::{share, whole};
+use super::rows;
+use super::words::{basis, headline, remarks};
 use crate::experiment::{LeadTime, LeadTimesAnswer};
 
 /// The words and tables of lead times.
@@ -17,7 +17,7 @@ pub(crate) fn content(answer: &LeadTimesAnswer) -> Content {
         basis: basis(answer),
         answers,
         figures: figures(answer),
-        tables: vec![table(answer)],
+        tables: vec![rows::shown(answer)],
         drivers: remarks(answer).into_iter().map(|remark| sentence(&remark)).collect(),
         reading: reading(),
         ..Content::default()
@@ -53,37 +53,6 @@ fn figures(answer: &LeadTimesAnswer) -> Vec<Figure> {
         .collect()
 }
 
-fn table(answer: &LeadTimesAnswer) -> Table {
-    let columns = [
-        "Vendor",
-        "Received#",
-        "Open#",
-        "Half within, days (95\u{a0}%)#",
-        "Nine in ten within, days#",
-        "Distribution",
-        "Largest distance#",
-    ];
-    let mut table = Table::new("Days from order to receipt", &columns);
-    for vendor in vendors_and_all(answer) {
-        let interval =
-            vendor.median_interval.map_or(String::new(), |i| format!(" ({}–{})", whole(i.low), whole(i.high)));
-        let count = |n: usize| number(n.to_string(), f64::from(u32::try_from(n).unwrap_or(u32::MAX)));
-        table.row(
-            "",
-            vec![
-                words(&vendor.vendor),
-                count(vendor.received),
-                count(vendor.open),
-                number(format!("{}{interval}", whole(vendor.median_days)), vendor.median_days),
-                number(whole(vendor.p90_days), vendor.p90_days),
-                words(if vendor.of_all { "as all" } else { &vendor.family }),
-                number(fine_share(vendor.largest_distance), vendor.largest_distance),
-            ],
-        );
-    }
-    table
-}
-
 fn reading() -> Vec<String> {
     vec![
         "An open order says that it has taken so long already: leaving it out would make vendors look quicker than \
@@ -92,7 +61,7 @@ fn reading() -> Vec<String> {
         format!(
             "Largest distance: between the distribution and Kaplan and Meier's estimate, which takes none for granted. \
              Beyond {} the distribution should be looked at in the chart before it is used.",
-            share(super::super::lead_times::words::FAR)
+            share(super::words::FAR)
         ),
         "What was ordered is taken to come in one receipt; a lead time is counted in calendar days and holds whatever \
          was in it, a licence too."

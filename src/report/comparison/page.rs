@@ -1,10 +1,11 @@
 //! The page of a comparison: which choice is best, how surely, and what differs.
 
-use super::super::comparison::{changes, regret as regret_words, table};
 use super::super::measures::{change, value, with_interval};
+use super::super::page::content::{Chooser, Content, Figure, figure, sentence};
+use super::super::shown::{News, Table, number, words};
 use super::super::words::{amount_of, amount_with_interval, counted, date, money, share, thousands};
-use super::content::{Chooser, Content, Figure, Table, figure, number, sentence, words};
-use crate::experiment::{CompareAnswer, OutcomeDifference, RankBy, Ranked, Regret, Verdict};
+use super::{changes, regret as regret_words, rows, table};
+use crate::experiment::{Alternative, CompareAnswer, OutcomeDifference, RankBy, Ranked, Regret, Verdict};
 
 /// Outcomes of all lines together that are shown.
 const MAIN: [&str; 5] = ["p_halt", "halt_days", "loss", "cost", "cvar_loss"];
@@ -60,6 +61,7 @@ pub(crate) fn content(answer: &CompareAnswer) -> Content {
              So a difference is the choice’s doing, and is known far better than the results of the choices alone."
                 .to_owned(),
             "Where the 95 % interval of a difference holds zero, these trials do not tell which is better.".to_owned(),
+            "Pairing: how many times as many trials independent runs would take for intervals as narrow.".to_owned(),
             "Cost: lost margin, cost of halts and penalties, premium prices, duty and freight, holding of stock, and what the \
              measures themselves cost. Goods at their usual price are left out."
                 .to_owned(),
@@ -70,10 +72,7 @@ pub(crate) fn content(answer: &CompareAnswer) -> Content {
 fn said_of_best(answer: &CompareAnswer, rows: &[Ranked], by: RankBy) -> String {
     let (Some(best), Some(base)) = (rows.first(), rows.iter().find(|row| row.base)) else { return String::new() };
     let currency = table::currency(answer);
-    let cost = |row: &Ranked| {
-        let amount = amount_with_interval(&row.cost.estimate);
-        format!("{currency}\u{a0}{}", amount.replacen(" (", " (95\u{a0}% interval ", 1))
-    };
+    let cost = |row: &Ranked| format!("{currency}\u{a0}{}", amount_with_interval(&row.cost.estimate).in_words());
     let halts = |row: &Ranked| with_interval(RankBy::Halt.quantity().unit(), &row.by(RankBy::Halt).estimate);
     if best.base {
         return format!(
@@ -95,7 +94,7 @@ fn said_of_best(answer: &CompareAnswer, rows: &[Ranked], by: RankBy) -> String {
     )
 }
 
-fn name_of(by: RankBy) -> &'static str {
+pub(super) fn name_of(by: RankBy) -> &'static str {
     match by {
         RankBy::Cost => "expected cost",
         RankBy::Halt => "chance that any manufacturer halts",
@@ -119,36 +118,7 @@ fn figures(answer: &CompareAnswer, rows: &[Ranked], by: RankBy) -> Vec<Figure> {
 }
 
 fn tables(answer: &CompareAnswer) -> Vec<Table> {
-    let currency = table::currency(answer);
-    let cost = format!("Expected cost, {currency} (95 %)#");
-    let worst = format!("Mean loss of the worst 5 %, {currency} (95 %)#");
-    let behind = format!("Cost above the best, {currency} (95 %)#");
-    let mut ranking = Table::new(
-        &format!("Ranking by {}", name_of(answer.ranking.by)),
-        &["Place#", "Choice", &cost, &behind, "Any manufacturer halts (95 %)#", &worst],
-    );
-    for row in &answer.ranking.rows {
-        let by = |by: RankBy| {
-            let estimate = &row.by(by).estimate;
-            number(with_interval(by.quantity().unit(), estimate), estimate.value)
-        };
-        let place = row.by(answer.ranking.by).rank;
-        let behind = &row.cost.behind_best;
-        let behind =
-            if behind.value.abs() > 0.0 { change(RankBy::Cost.quantity().unit(), behind) } else { "–".to_owned() };
-        ranking.row(
-            if row.base { "" } else { &row.title },
-            vec![
-                number(place.to_string(), f64::from(u32::try_from(place).unwrap_or(u32::MAX))),
-                words(table::name(&row.title, row.base)),
-                by(RankBy::Cost),
-                number(behind, row.cost.behind_best.value),
-                by(RankBy::Halt),
-                by(RankBy::Cvar),
-            ],
-        );
-    }
-    let mut tables = vec![ranking, differences(answer, false)];
+    let mut tables = vec![rows::shown(answer), differences(answer, false)];
     if let Some(regret) = &answer.regret {
         tables.push(regret_table(answer, regret));
     }
@@ -158,6 +128,27 @@ fn tables(answer: &CompareAnswer) -> Vec<Table> {
 /// Differences of the network, or of single lines.
 fn differences(answer: &CompareAnswer, of_lines: bool) -> Table {
     let title = if of_lines { "Differences, line by line" } else { "Differences from the base, all lines together" };
+    let shown = |row: &&OutcomeDifference| {
+        if of_lines {
+            let differs = row.difference.verdict != Verdict::Same;
+            row.site.is_some() && OF_LINES.contains(&row.outcome.as_str()) && differs
+        } else {
+            row.threshold.is_some() || (row.site.is_none() && MAIN.contains(&row.outcome.as_str()))
+        }
+    };
+    let rows = answer.alternatives.iter().flat_map(|of| of.differences.iter().filter(shown).map(move |row| (of, row)));
+    differing(title, rows).noting(if of_lines {
+        "Chance of a halt and loss of every line that differs in at least one trial."
+    } else {
+        "More outcomes are in differences.csv, in the folder of the result."
+    })
+}
+
+/// How outcomes of alternatives differ from the base.
+pub(super) fn differing<'a>(
+    title: &str,
+    rows: impl Iterator<Item = (&'a Alternative, &'a OutcomeDifference)>,
+) -> Table {
     let mut table = Table::new(
         title,
         &[
@@ -168,41 +159,27 @@ fn differences(answer: &CompareAnswer, of_lines: bool) -> Table {
             "Difference (95 %)#",
             "Verdict",
             "Trials better, equal, worse",
+            "Pairing#",
         ],
     )
-    .noting(if of_lines {
-        "Chance of a halt and loss of every line that differs in at least one trial."
-    } else {
-        "More outcomes are in differences.csv, in the folder of the result."
-    });
-    for alternative in &answer.alternatives {
-        let shown = |row: &&OutcomeDifference| {
-            if of_lines {
-                let differs = row.difference.verdict != Verdict::Same;
-                row.site.is_some() && OF_LINES.contains(&row.outcome.as_str()) && differs
-            } else {
-                row.threshold.is_some() || (row.site.is_none() && MAIN.contains(&row.outcome.as_str()))
-            }
-        };
-        for row in alternative.differences.iter().filter(shown) {
-            let (unit, found) = (changes::unit(row), &row.difference);
-            table.row(
-                &alternative.title,
-                vec![
-                    words(&alternative.title),
-                    words(changes::label(row)),
-                    number(value(unit, &found.base), found.base.value),
-                    number(value(unit, &found.alternative), found.alternative.value),
-                    number(change(unit, &found.difference), found.difference.value),
-                    words(verdict(found.verdict)),
-                    words(found.trials.map_or("–".to_owned(), |trials| {
-                        let [better, equal, worse] =
-                            [trials.better, trials.equal, trials.worse].map(|c| share(c.share));
-                        format!("{better}, {equal}, {worse}")
-                    })),
-                ],
-            );
-        }
+    .giving_way([5, 7, 6]);
+    for (alternative, row) in rows {
+        let (unit, found) = (changes::unit(row), &row.difference);
+        table.row(
+            &alternative.title,
+            vec![
+                words(&alternative.title),
+                words(changes::label(row)),
+                number(value(unit, &found.base), found.base.value),
+                number(value(unit, &found.alternative), found.alternative.value),
+                number(change(unit, &found.difference), found.difference.value).news(changes::news(found.verdict)),
+                words(verdict(found.verdict)),
+                words(found.trials.map_or("–".to_owned(), |trials| {
+                    [trials.better, trials.equal, trials.worse].map(|chance| share(chance.share)).join(", ")
+                })),
+                changes::pairing(found),
+            ],
+        );
     }
     table
 }
@@ -239,7 +216,8 @@ fn undecided(answer: &CompareAnswer) -> Vec<String> {
     )]
 }
 
-fn regret_table(answer: &CompareAnswer, regret: &Regret) -> Table {
+/// Choices down, worlds across.
+pub(super) fn regret_table(answer: &CompareAnswer, regret: &Regret) -> Table {
     let currency = table::currency(answer);
     let mut columns = vec!["Choice".to_owned()];
     columns.extend(regret.worlds.iter().map(|world| format!("{}{}#", world.title, regret_words::mark(world))));
@@ -247,7 +225,12 @@ fn regret_table(answer: &CompareAnswer, regret: &Regret) -> Table {
     columns.extend(decision.map(|title| format!("{title}, {currency} (95 %)#")));
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let note = regret_words::about(answer, regret);
-    let mut table = Table::new("Regret: what a choice costs if policy turns out otherwise", &columns).noting(&note);
+    // Worlds that only are listed go first.
+    let worlds = regret.worlds.iter().enumerate().rev();
+    let (counted, listed): (Vec<_>, Vec<_>) = worlds.partition(|(_, world)| world.counts);
+    let least: Vec<usize> = listed.iter().chain(&counted).map(|(at, _)| at + 1).collect();
+    let title = "Regret: what a choice costs if policy turns out otherwise";
+    let mut table = Table::new(title, &columns).noting(&note).giving_way(least);
     let base = answer.scenarios.first().map(|base| base.name.as_str());
     for choice in &regret.choices {
         let is_base = base == Some(choice.scenario.as_str());
@@ -257,7 +240,8 @@ fn regret_table(answer: &CompareAnswer, regret: &Regret) -> Table {
             number(if amount > 0.0 { amount_of(amount) } else { "best".to_owned() }, amount)
         }));
         let found = regret_words::criterion(choice);
-        cells.extend(decision.map(|_| number(amount_with_interval(&found), found.value)));
+        let news = if choice.least_bad { News::Good } else { News::Plain };
+        cells.extend(decision.map(|_| number(amount_with_interval(&found), found.value).news(news)));
         table.row(if is_base { "" } else { &choice.title }, cells);
     }
     table

@@ -1,10 +1,11 @@
 //! The page of an analysis of sensitivity: what matters, what is randomness, when things go wrong.
 
 use super::super::measures::{change, unit, value, with_interval};
-use super::super::sensitivity::phrases::{bad, condition, of_parameter, part, part_with_interval, sentence as capital};
-use super::super::sensitivity::{known, parameter};
+use super::super::page::content::{Content, Figure, figure};
+use super::super::shown::{Said, Table, number, words};
 use super::super::words::{chance, counted, date, thousands};
-use super::content::{Content, Figure, Table, figure, number, words};
+use super::phrases::{bad, condition, of_parameter, part, part_with_interval, sentence as capital};
+use super::{known, parameter};
 use crate::experiment::{Discovery, Found, OutcomeSensitivity, SensitivityAnswer, Swing, Unit};
 
 /// The words and tables of an analysis.
@@ -116,7 +117,7 @@ fn figures(outcome: &OutcomeSensitivity) -> Vec<Figure> {
     shown
 }
 
-fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Table {
+pub(super) fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Table {
     let of = unit(&outcome.measured);
     let note = if of == Unit::Money { format!("In {}.", answer.scenario.currency) } else { String::new() };
     let mut table = Table::new(
@@ -132,7 +133,8 @@ fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Table {
             "With all it does#",
         ],
     )
-    .noting(&note);
+    .noting(&note)
+    .giving_way([7, 6, 1, 2]);
     for swing in &outcome.tornado {
         let end = |at: f64| parameter(answer, &swing.parameter).map_or(String::new(), |facts| of_parameter(facts, at));
         let shares = outcome.variance.as_ref().map(|variance| &variance.shares);
@@ -158,6 +160,6 @@ fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Table {
     table
 }
 
-fn said_swing(of: Unit, swing: &Swing) -> String {
-    if known(swing) { change(of, &swing.swing) } else { "not distinguishable".to_owned() }
+fn said_swing(of: Unit, swing: &Swing) -> Said {
+    if known(swing) { change(of, &swing.swing) } else { "not distinguishable".into() }
 }

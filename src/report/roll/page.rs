@@ -2,12 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::super::roll::words::{
+use super::super::page::content::{Content, Figure, figure, sentence};
+use super::super::shown::{News, Table, Told, number, words};
+use super::super::words::{date, days};
+use super::words::{
     basis, became, becomes, fate, headline, origin, parts, quantity, reading, row, sentences, stands, stock,
 };
-use super::super::words::{date, days};
-use super::content::{Content, Figure, Table, figure, number, sentence, words};
-use crate::experiment::RollAnswer;
+use crate::experiment::{RollAnswer, RollOrigin};
 
 /// The words and tables of a new first day.
 pub(crate) fn content(answer: &RollAnswer) -> Content {
@@ -37,11 +38,12 @@ fn figures(answer: &RollAnswer) -> Vec<Figure> {
     if least.is_empty() { vec![figure(headline(answer), "", "")] } else { least }
 }
 
-fn stocks(answer: &RollAnswer) -> Table {
+pub(super) fn stocks(answer: &RollAnswer) -> Table {
     let columns = ["Site", "Part", "Days then#", "Days now#", "Days under way#", "In stock#", "From"];
-    let mut table = Table::new("Stocks then and now", &columns);
+    let mut table = Table::new("Stocks then and now", &columns).giving_way([5, 4, 2]);
     for part in parts(answer) {
         let cover = |cover: Option<f64>| number(cover.map_or("–".to_owned(), days), cover.unwrap_or(0.0));
+        let news = if matches!(part.origin, RollOrigin::Listed { .. }) { News::Plain } else { News::Bad };
         table.row(
             &part.site_title,
             vec![
@@ -51,16 +53,16 @@ fn stocks(answer: &RollAnswer) -> Table {
                 cover(part.now.cover_days),
                 cover(part.now.on_order_days()),
                 number(quantity(part.now.stock, &part.unit), part.now.stock),
-                words(origin(answer, &part.origin)),
+                words(origin(answer, &part.origin)).news(news),
             ],
         );
     }
     table
 }
 
-fn orders(answer: &RollAnswer) -> Option<Table> {
+pub(super) fn orders(answer: &RollAnswer) -> Option<Table> {
     let columns = ["Order", "Supplier", "Buyer", "Material", "Quantity#", "Placed#", "Stands", "On#", "Becomes"];
-    let mut table = Table::new("Orders", &columns);
+    let mut table = Table::new("Orders", &columns).giving_way([5, 2, 1, 3]);
     for order in &answer.orders {
         table.row(
             &order.buyer,
@@ -81,7 +83,7 @@ fn orders(answer: &RollAnswer) -> Option<Table> {
 }
 
 /// A day, sorted by date.
-fn day(answer: &RollAnswer, day: Option<Date>) -> (String, Option<f64>) {
+fn day(answer: &RollAnswer, day: Option<Date>) -> Told {
     let since = day.map_or(f64::MAX, |day| f64::from((day - answer.new.start).get_days()));
     number(day.map_or("–".to_owned(), date), since)
 }

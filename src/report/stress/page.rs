@@ -1,11 +1,14 @@
 //! The page of a stress test: which single failure hurts most, and how long each line survives.
 
-use super::super::stress::{title, worst};
+use super::super::page::content::{Chooser, Content, Figure, figure};
+use super::super::shown::{Said, Table, Told, number, words};
 use super::super::words::{
     amount_of, amount_with_interval, chance, counted, date, days_so_far, length_between, money, share, thousands,
 };
-use super::content::{Chooser, Content, Figure, Table, figure, number, words};
-use crate::experiment::{Between, BoundedSpread, Exposure, FailureAnswer, FailureKind, Spread, StressAnswer};
+use super::{rows, title, worst};
+use crate::experiment::{
+    Between, BoundedSpread, Exposure, FailureAnswer, FreezeSeries, LineFacts, Spread, StressAnswer,
+};
 
 /// The words and tables of a stress test.
 pub(crate) fn content(answer: &StressAnswer) -> Content {
@@ -28,7 +31,7 @@ pub(crate) fn content(answer: &StressAnswer) -> Content {
         answers: answers(answer),
         figures: figures(answer),
         chooser: Chooser::new("Line", "Sector", choices),
-        tables: vec![failures(answer), lines(answer)],
+        tables: vec![rows::shown(answer), lines(answer)],
         drivers: drivers(answer),
         driver_tables: freezes(answer),
         board: None,
@@ -48,45 +51,27 @@ pub(crate) fn content(answer: &StressAnswer) -> Content {
 }
 
 /// "45 (38–61)".
-fn days(spread: Option<&Spread>) -> (String, Option<f64>) {
+pub(super) fn days(spread: Option<&Spread>) -> Told {
     spread.map_or_else(
         || number("–", f64::MAX),
         |s| {
-            let text = if (s.p95 - s.p05).abs() < 0.5 {
-                format!("{:.0}", s.median)
-            } else {
-                format!("{:.0} ({:.0}–{:.0})", s.median, s.p05, s.p95)
-            };
-            number(text, s.median)
+            let known = (s.p95 - s.p05).abs() < 0.5;
+            let range = if known { String::new() } else { format!("{:.0}–{:.0}", s.p05, s.p95) };
+            number(Said::with(format!("{:.0}", s.median), range), s.median)
         },
     )
 }
 
 /// "26 (13–≥ 88)".
-fn recovers(spread: Option<&BoundedSpread>) -> (String, Option<f64>) {
+pub(super) fn recovers(spread: Option<&BoundedSpread>) -> Told {
     spread.map_or_else(
         || number("–", f64::MAX),
         |s| {
-            let median = days_so_far(&s.median);
-            let text = if s.p05 == s.p95 {
-                median
-            } else {
-                format!("{median} ({}–{})", days_so_far(&s.p05), days_so_far(&s.p95))
-            };
-            number(text, f64::from(s.median.at_least))
+            let [low, median, high] = [s.p05, s.median, s.p95].map(|days| days_so_far(&days));
+            let range = if s.p05 == s.p95 { String::new() } else { format!("{low}–{high}") };
+            number(Said::with(median, range), f64::from(s.median.at_least))
         },
     )
-}
-
-fn kind(kind: FailureKind) -> &'static str {
-    match kind {
-        FailureKind::Supplier => "supplier",
-        FailureKind::Material => "all suppliers of a material",
-        FailureKind::Country => "all suppliers in a country",
-        FailureKind::Embargo => "embargo",
-        FailureKind::Freeze => "licence freeze",
-        FailureKind::Lane => "lane",
-    }
 }
 
 fn hit(failure: &FailureAnswer) -> Option<&Exposure> {
@@ -108,7 +93,7 @@ fn answers(answer: &StressAnswer) -> Vec<String> {
             said.push(format!(
                 "What hurts most: {}, which costs {currency}\u{a0}{} more than without it.{line}",
                 first.title,
-                amount_with_interval(&first.loss).replacen(" (", " (95\u{a0}% interval ", 1)
+                amount_with_interval(&first.loss).in_words()
             ));
         }
         None => said.push("No single failure costs anything.".to_owned()),
@@ -165,45 +150,23 @@ fn figures(answer: &StressAnswer) -> Vec<Figure> {
     shown
 }
 
-fn failures(answer: &StressAnswer) -> Table {
-    let loss = format!("Loss more than without, {} (95 %)#", answer.scenario.currency);
-    let mut table = Table::new(
-        "Failures, the costliest first",
-        &[
-            "What fails",
-            "Kind",
-            &loss,
-            "Line hit worst",
-            "Stopped in#",
-            "Survives, days#",
-            "Recovers in, days#",
-            "Loss in the deterministic run#",
-        ],
-    );
-    for failure in &answer.failures {
-        let line = hit(failure);
-        let site = line.map_or("", |line| title(answer, &line.site));
-        table.row(
-            site,
-            vec![
-                words(&failure.title),
-                words(kind(failure.kind)),
-                number(amount_with_interval(&failure.loss), failure.loss.value),
-                words(if site.is_empty() { "none" } else { site }),
-                line.map_or_else(|| number("–", 0.0), |line| number(share(line.stopped.share), line.stopped.share)),
-                days(line.and_then(|line| line.survives_days.as_ref())),
-                recovers(line.and_then(|line| line.recovers_days.as_ref())),
-                number(amount_of(failure.typical_loss), failure.typical_loss),
-            ],
-        );
-    }
-    table
+fn lines(answer: &StressAnswer) -> Table {
+    let rows = answer.lines.iter().enumerate().flat_map(|(at, facts)| {
+        answer.failures.iter().filter_map(move |failure| Some((facts, failure, failure.lines.get(at)?)))
+    });
+    hits(answer, "What each failure does to each line", rows.filter(|(.., line)| line.stopped.share >= 0.01))
+        .noting("Lines that are stopped in at least one trial in a hundred.")
 }
 
-fn lines(answer: &StressAnswer) -> Table {
+/// What failures do to lines.
+pub(super) fn hits<'a>(
+    answer: &StressAnswer,
+    title: &str,
+    rows: impl Iterator<Item = (&'a LineFacts, &'a FailureAnswer, &'a Exposure)>,
+) -> Table {
     let loss = format!("Its loss, {} (95 %)#", answer.scenario.currency);
     let mut table = Table::new(
-        "What each failure does to each line",
+        title,
         &[
             "Line",
             "What fails",
@@ -215,24 +178,21 @@ fn lines(answer: &StressAnswer) -> Table {
             &loss,
         ],
     )
-    .noting("Lines that are stopped in at least one trial in a hundred.");
-    for (at, facts) in answer.lines.iter().enumerate() {
-        let hits = answer.failures.iter().filter_map(|failure| Some((failure, failure.lines.get(at)?)));
-        for (failure, line) in hits.filter(|(_, line)| line.stopped.share >= 0.01) {
-            table.row(
-                &facts.title,
-                vec![
-                    words(&facts.title),
-                    words(&failure.title),
-                    number(chance(&line.stopped), line.stopped.share),
-                    days(line.survives_days.as_ref()),
-                    recovers(line.recovers_days.as_ref()),
-                    number(share(line.not_recovered_share), line.not_recovered_share),
-                    number(format!("{:.1}", line.halt_days.value), line.halt_days.value),
-                    number(amount_with_interval(&line.loss), line.loss.value),
-                ],
-            );
-        }
+    .giving_way([5, 6, 4, 3]);
+    for (facts, failure, line) in rows {
+        table.row(
+            &facts.title,
+            vec![
+                words(&facts.title),
+                words(&failure.title),
+                number(chance(&line.stopped), line.stopped.share),
+                days(line.survives_days.as_ref()),
+                recovers(line.recovers_days.as_ref()),
+                number(share(line.not_recovered_share), line.not_recovered_share),
+                number(format!("{:.1}", line.halt_days.value), line.halt_days.value),
+                number(amount_with_interval(&line.loss), line.loss.value),
+            ],
+        );
     }
     table
 }
@@ -262,19 +222,24 @@ fn drivers(answer: &StressAnswer) -> Vec<String> {
 }
 
 fn freezes(answer: &StressAnswer) -> Vec<Table> {
-    let table = |series: &crate::experiment::FreezeSeries| {
-        let (first, last) = answer.run.freeze_days;
-        let mut table = Table::new(
-            &format!("Shortest freeze that stops each line: {}", series.title),
-            &["Line", "In the deterministic run, days#", "In half of the trials, days#"],
-        )
-        .noting(&format!("Freezes of {first} to {last} days were tried."));
-        let shown = |days: &Between<u32>| number(length_between(days), days.at_most.map_or(f64::MAX, f64::from));
-        for line in &series.shortest {
-            let name = title(answer, &line.site);
-            table.row(name, vec![words(name), shown(&line.typical_days), shown(&line.half_of_trials_days)]);
-        }
-        table
-    };
-    answer.freezes.iter().map(table).collect()
+    let (first, last) = answer.run.freeze_days;
+    let note = format!("Freezes of {first} to {last} days were tried.");
+    answer.freezes.iter().map(|series| shortest(answer, series).noting(&note)).collect()
+}
+
+/// The shortest freeze of an authority that stops each line.
+pub(super) fn shortest(answer: &StressAnswer, series: &FreezeSeries) -> Table {
+    let since = date(answer.run.failed);
+    let title_of_all = format!("Shortest licence freeze of {} that stops a line, from {since} on", series.title);
+    let last = format!("Stopped by {} days, in#", answer.run.freeze_days.1);
+    let mut table =
+        Table::new(&title_of_all, &["Line", "In the deterministic run, days#", "In half of the trials, days#", &last]);
+    let shown = |days: &Between<u32>| number(length_between(days), days.at_most.map_or(f64::MAX, f64::from));
+    for (at, line) in series.shortest.iter().enumerate() {
+        let name = title(answer, &line.site);
+        let stopped = series.sampled.last().and_then(|last| last.stopped.get(at));
+        let stopped = stopped.map_or_else(|| number("–", 0.0), |chance| number(share(chance.share), chance.share));
+        table.row(name, vec![words(name), shown(&line.typical_days), shown(&line.half_of_trials_days), stopped]);
+    }
+    table
 }

@@ -2,8 +2,8 @@
 
 #![allow(clippy::cast_precision_loss, reason = "counts of months and forecasts are small")]
 
+use super::super::page::content::{Chooser, Content, Figure, Table, figure, number, words};
 use super::super::words::{chance, counted, date, month, percent_points, share, whole};
-use super::content::{Chooser, Content, Figure, Table, figure, number, words};
 use crate::experiment::{
     BacktestAnswer, CONFIDENCE, Chance, Coverage, Forecast, ForecastMonth, Part, Scored, Scores, Skill,
 };
@@ -178,7 +178,8 @@ fn where_it_came(m: &ForecastMonth) -> &'static str {
 }
 
 fn tables(answer: &BacktestAnswer) -> Vec<Table> {
-    let mut tables = vec![months(answer)];
+    let mut tables =
+        vec![months(answer, &answer.forecasts, "Month by month").noting("Bands hold for each month by itself.")];
     if let Some(scores) = &answer.scores {
         let mut table = Table::new("How often bands held what came", &["Band", "Held#", "Of#", "Share (95 %)#"])
             .noting("Intervals are Wilson’s, as if forecasts were independent; those of one month are not.");
@@ -202,15 +203,16 @@ fn tables(answer: &BacktestAnswer) -> Vec<Table> {
     tables
 }
 
-fn months(answer: &BacktestAnswer) -> Table {
+/// Forecasts, month by month.
+pub(super) fn months(answer: &BacktestAnswer, forecasts: &[Forecast], title: &str) -> Table {
     let unit = answer.unit.as_str();
     let heads = ["Median", "50 % band", "80 % band", "95 % band", "Came"].map(|head| format!("{head}, {unit}#"));
     let mut columns = vec!["Forecast as of#", "Month#", "Known then"];
     columns.extend(heads.iter().map(String::as_str));
     let score = format!("Score (CRPS), {unit}#");
     columns.extend(["Where", &score]);
-    let mut table = Table::new("Month by month", &columns).noting("Bands hold for each month by itself.");
-    for forecast in &answer.forecasts {
+    let mut table = Table::new(title, &columns).giving_way([2, 4, 9, 5]);
+    for forecast in forecasts {
         let as_of = date(forecast.as_of);
         for m in forecast.months.iter().filter(|m| m.part.is_forecast()) {
             let order = |at: jiff::civil::Date| {

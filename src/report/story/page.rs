@@ -1,9 +1,9 @@
 //! The page of a story: one trial, told day by day.
 
-use super::super::story::events::{Happening, happenings};
-use super::super::story::steps;
+use super::super::page::content::{Chooser, Content, Table, figure, number, words};
 use super::super::words::{counted, date, money, parameter, thousands};
-use super::content::{Chooser, Content, Table, figure, number, words};
+use super::events::{Happening, happenings};
+use super::steps;
 use crate::experiment::{ExplainAnswer, LineStory, Pick};
 
 /// The words and tables of a story.

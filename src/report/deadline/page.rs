@@ -1,8 +1,8 @@
 //! The page of deadlines.
 
-use super::super::deadline::words::{basis, best, highest, note, part, parts, reading, sentences, way, when};
+use super::super::page::content::{Content, Figure, Table, figure, number, words};
 use super::super::words::{fine_share, share};
-use super::content::{Content, Figure, Table, figure, number, words};
+use super::words::{basis, best, highest, note, part, parts, reading, sentences, way, when};
 use crate::experiment::{DeadlineAnswer, When};
 
 /// The words and tables of deadlines.

@@ -1,10 +1,10 @@
 //! The page of a diff: what changed, and what moved the answer.
 
-use super::super::diff::words::{days, headline};
-use super::super::diff::words::{from_to, label, main, method, named, named_parts, sentences, unit};
 use super::super::measures::{change, value};
+use super::super::page::content::{Content, Figure, Table, figure, number, sentence, words};
 use super::super::words::{date, thousands};
-use super::content::{Content, Figure, Table, figure, number, sentence, words};
+use super::words::{days, headline};
+use super::words::{from_to, label, main, method, named, named_parts, sentences, unit};
 use crate::experiment::{DiffAnswer, MovedOutcome};
 
 /// The words and tables of a diff.

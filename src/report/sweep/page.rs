@@ -1,9 +1,10 @@
 //! The page of a sweep: how outcomes depend on parameters.
 
 use super::super::measures::{change, unit, value, with_interval};
-use super::super::sweep::table::{axis_label, label};
+use super::super::page::content::{Content, Figure, figure};
+use super::super::shown::{Table, number, words};
 use super::super::words::{counted, date, setting};
-use super::content::{Content, Table, figure, number, words};
+use super::table::{axis_label, label};
 use crate::experiment::{AtPoint, AxisFacts, Setting, SweepAnswer, SweepPoint};
 
 /// The words and tables of a sweep.
@@ -25,7 +26,7 @@ pub(crate) fn content(answer: &SweepAnswer) -> Content {
         ),
         answers: answers(answer),
         figures: figures(answer),
-        tables: vec![points(answer)],
+        tables: vec![points(answer, &answer.points.iter().collect::<Vec<_>>())],
         reading: vec![
             "All points meet the same random numbers, so that the change from one to the next is known better than each by \
              itself. Intervals are of each point alone."
@@ -81,15 +82,15 @@ fn answers(answer: &SweepAnswer) -> Vec<String> {
             "{}: least with {}, at {}; most with {}, at {}.",
             label(measured),
             place(answer, least),
-            with_interval(unit, &low.estimate).replacen(" (", " (95\u{a0}% interval ", 1),
+            with_interval(unit, &low.estimate).in_words(),
             place(answer, most),
-            with_interval(unit, &high.estimate).replacen(" (", " (95\u{a0}% interval ", 1),
+            with_interval(unit, &high.estimate).in_words(),
         ));
     }
     said
 }
 
-fn figures(answer: &SweepAnswer) -> Vec<super::content::Figure> {
+fn figures(answer: &SweepAnswer) -> Vec<Figure> {
     let mut shown_figures = Vec::new();
     for (at, measured) in answer.outcomes.iter().enumerate().take(3) {
         let Some((least, most)) = ends(answer, at) else { continue };
@@ -101,7 +102,8 @@ fn figures(answer: &SweepAnswer) -> Vec<super::content::Figure> {
     shown_figures
 }
 
-fn points(answer: &SweepAnswer) -> Table {
+/// Points with all their outcomes; what changes from one to the next only where they stand in a row.
+pub(super) fn points(answer: &SweepAnswer, shown: &[&SweepPoint]) -> Table {
     let mut columns: Vec<String> = answer.axes.iter().map(|axis| format!("{}#", axis_label(axis))).collect();
     let single = answer.axes.len() == 1;
     for measured in &answer.outcomes {
@@ -111,8 +113,11 @@ fn points(answer: &SweepAnswer) -> Table {
         }
     }
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let mut table = Table::new("All points", &columns);
-    for point in &answer.points {
+    // Later outcomes go first.
+    let least = (answer.axes.len() + 1..columns.len()).rev();
+    let title = if shown.len() == answer.points.len() { "All points" } else { "The lowest and the highest points" };
+    let mut table = Table::new(title, &columns).giving_way(least);
+    for point in shown {
         let mut cells: Vec<_> =
             answer.axes.iter().zip(&point.values).map(|(a, x)| number(setting(x, a.percent), x.number())).collect();
         for (at, measured) in answer.outcomes.iter().enumerate() {
