@@ -53,7 +53,7 @@ pub fn ask(asked: &[String], cases: &[&Case], watch: &Watch) -> Result<Answer, R
         Command::Sweep(arguments) => in_threads(arguments.threads(), || arguments.ask(cases[0], watch)),
         Command::Sensitivity(arguments) => in_threads(arguments.threads(), || arguments.ask(cases[0], watch)),
         Command::Stress(arguments) => in_threads(arguments.threads(), || arguments.ask(cases[0], watch)),
-        Command::Backtest(arguments) => in_threads(arguments.threads(), || arguments.ask(cases[0], watch)),
+        Command::Backtest(arguments) => in_threads(arguments.threads(), || arguments.ask(cases, watch)),
         Command::Calibrate(arguments) => {
             in_threads(arguments.threads(), || arguments.ask(cases.first().copied(), watch))
         }

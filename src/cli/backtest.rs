@@ -62,9 +62,14 @@ impl Arguments {
         }
     }
 
-    /// The answer about a case that a program holds.
-    pub(super) fn ask(&self, case: &Case, watch: &Watch) -> Result<Answer, Refused> {
-        let case = prepared(case, &self.simulation.set, None)?;
+    /// The answer about cases that a program holds.
+    pub(super) fn ask(&self, cases: &[&Case], watch: &Watch) -> Result<Answer, Refused> {
+        self.checked(cases.len()).all_told()?;
+        let held = cases.iter().map(|case| prepared(case, &self.simulation.set, None)).collect::<Result<Vec<_>, _>>()?;
+        let [case] = &held[..] else {
+            let cases: Vec<&Case> = held.iter().map(|case| &**case).collect();
+            return Ok(Answer::Pooled(Box::new(Case::backtest_all(&cases, &self.options(Months::default()), watch)?)));
+        };
         let read = case.read_months(&self.observed, declared())?;
         terminal::notes(&read.notes);
         Ok(Answer::Backtest(Box::new(case.backtest(&self.options(read.months), watch)?)))
@@ -73,17 +78,23 @@ impl Arguments {
     pub(super) fn threads(&self) -> usize {
         self.simulation.threads()
     }
+
+    /// What is wrong with the options for so many scenarios.
+    fn checked(&self, scenarios: usize) -> Mistakes {
+        let mut wrong = Mistakes::default();
+        if scenarios > 1 && !self.observed.is_empty() {
+            wrong.add(
+                "--observed belongs to one scenario, and several are given: put the months into their files".to_owned(),
+            );
+        }
+        wrong
+    }
 }
 
 /// Backtests and writes the result.
 pub(super) fn backtest(arguments: &Arguments) -> Result<(), Failure> {
     let Simulation { set, threads, .. } = &arguments.simulation;
-    let mut wrong = Mistakes::default();
-    if arguments.scenarios.len() > 1 && !arguments.observed.is_empty() {
-        wrong.add(
-            "--observed belongs to one scenario, and several are given: put the months into their files".to_owned(),
-        );
-    }
+    let mut wrong = arguments.checked(arguments.scenarios.len());
     let cases = wrong.keep(load_all(&arguments.scenarios, set));
     let cases = wrong.or(cases)?;
     let options = arguments.options(Months::default());
