@@ -65,7 +65,8 @@ impl Arguments {
     /// The answer about cases that a program holds.
     pub(super) fn ask(&self, cases: &[&Case], watch: &Watch) -> Result<Answer, Refused> {
         self.checked(cases.len()).all_told()?;
-        let held = cases.iter().map(|case| prepared(case, &self.simulation.set, None)).collect::<Result<Vec<_>, _>>()?;
+        let held =
+            cases.iter().map(|case| prepared(case, &self.simulation.set, None)).collect::<Result<Vec<_>, _>>()?;
         let [case] = &held[..] else {
             let cases: Vec<&Case> = held.iter().map(|case| &**case).collect();
             return Ok(Answer::Pooled(Box::new(Case::backtest_all(&cases, &self.options(Months::default()), watch)?)));

@@ -17,6 +17,8 @@ use crate::experiment::{CalibrateOptions, Trials, WaitFit, Watch, read_records};
 use crate::report::{self, Answer, CALIBRATE, CalibrateManifest, scenario_name};
 use crate::scenario::ReadFile;
 
+const NO_SCENARIO: &str = "a scenario is needed, or --lead-times, or --survey";
+
 /// Fit what is not known to observed monthly exports, and write a scenario that draws from the fit.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -138,7 +140,11 @@ impl Arguments {
             let (answer, _) = super::lead_times::read(self, orders, until)?;
             return Ok(Answer::LeadTimes(Box::new(answer)));
         }
-        let case = case.ok_or_else(|| Refused::Words("a scenario is needed, or --lead-times".to_owned()))?;
+        if let (Some(answers), Some(as_of)) = (&self.survey, self.as_of) {
+            let (answer, _) = super::survey::read(answers, as_of)?;
+            return Ok(Answer::Survey(Box::new(answer)));
+        }
+        let case = case.ok_or_else(|| Refused::Words(NO_SCENARIO.to_owned()))?;
         let case = prepared(case, &self.simulation.set, None)?;
         let (options, _) = self.options(&case)?;
         Ok(Answer::Calibration(Box::new(case.calibrate(&options, watch)?)))
@@ -158,7 +164,7 @@ pub(super) fn calibrate(arguments: &Arguments) -> Result<(), Failure> {
         return super::survey::survey(arguments, answers, as_of);
     }
     let Some(scenario) = &arguments.scenario else {
-        return Err(Failure::Mistake("a scenario is needed, or --lead-times, or --survey".to_owned()));
+        return Err(Failure::Mistake(NO_SCENARIO.to_owned()));
     };
     let Simulation { set, out, threads, .. } = &arguments.simulation;
     let cases = [load(scenario, set, None)?];

@@ -9,16 +9,22 @@ use super::load::{input, load, sources, tell_warnings};
 use super::options::declared;
 use super::{Failure, progress, terminal};
 use crate::case::{Case, read_bytes};
-use crate::experiment::read_survey;
+use crate::experiment::{SurveyAnswer, read_survey};
 use crate::report::{REVIEW, SURVEY, StudyManifest, SurveyManifest, render_survey, write_survey};
+use crate::scenario::ReadFile;
+
+/// Fits the answers of the file.
+pub(super) fn read(answers: &Path, as_of: Date) -> Result<(SurveyAnswer, ReadFile), Failure> {
+    let (bytes, file) = read_bytes(answers).map_err(Failure::Mistake)?;
+    let read = read_survey(answers, &bytes, as_of, declared());
+    Ok((read.map_err(|error| Failure::Mistake(format!("{error}\nnothing was written")))?, file))
+}
 
 /// Fits and writes the result.
 pub(super) fn survey(arguments: &Arguments, answers: &Path, as_of: Date) -> Result<(), Failure> {
     let simulation = &arguments.simulation;
     let case = arguments.scenario.as_ref().map(|path| load(path, &simulation.set, None)).transpose()?;
-    let (bytes, file) = read_bytes(answers).map_err(Failure::Mistake)?;
-    let read = read_survey(answers, &bytes, as_of, declared());
-    let answer = read.map_err(|error| Failure::Mistake(format!("{error}\nnothing was written")))?;
+    let (answer, file) = read(answers, as_of)?;
     terminal::notes(&answer.notes);
     let stem = answers.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let name = format!("survey-{stem}");
