@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds the wheel, installs it into a fresh virtual environment, runs its tests and the notebooks. What cargo has built for
-# a release before is not built again.
+# Builds the wheel, installs it into a fresh virtual environment, runs its tests and the notebooks. The library is not built
+# again if `cargo build --release --workspace` has built it before. A build of the program alone does not serve: its
+# dependencies have fewer features then (bytes, num-bigint, once_cell, syn), and with them all that uses them is another.
 set -euo pipefail
 cd "$(dirname "$0")"
 

@@ -80,7 +80,8 @@ def _tqdm(total: Optional[int]) -> Any:
         from tqdm import tqdm
     except ImportError:
         return None
-    return tqdm(total=total, unit=" trials", unit_scale=True, leave=False)
+    # None: only on a terminal.
+    return tqdm(total=total, unit=" trials", unit_scale=True, leave=False, disable=None)
 
 
 def watched(progress: Progress, total: Optional[int], work: Callable[[Optional[Callable[[int], Any]]], Any]) -> Any:
