@@ -74,7 +74,8 @@ peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
 print(f"{{len(outcomes):,}} rows; columns {{outcomes.nbytes / 1e6:.0f}} MB; in use after the run {{simulated / 1e6:.0f}} MB, "
       f"with columns {{columns / 1e6:.0f}} MB, at most {{peak / 1e6:.0f}} MB: {{peak / outcomes.nbytes:.2f}} of the columns")
 """
-    subprocess.run([sys.executable, "-c", code], check=True)
+    # -I: the package that is installed, wherever this is called.
+    subprocess.run([sys.executable, "-I", "-c", code], check=True)
 
 
 def workers(trials=400_000):
