@@ -22,8 +22,8 @@ export PYO3_BUILD_EXTENSION_MODULE=1
 ls -l "$home"/wheels/*.whl
 $pip install --quiet --no-deps "$home"/wheels/*.whl
 "$home/venv/bin/linestop" --version
-# -P, and pytest by its own name: what is tested is what was installed, not the sources here.
+# -I, and pytest by its own name: what is tested is what was installed, not the sources here.
 "$home/venv/bin/pytest" -q -p no:cacheprovider tests
 "$home/venv/bin/python" -m mypy --python-executable "$home/venv/bin/python" --cache-dir "$home/mypy" tests/typed.py
-"$home/venv/bin/python" -P refresh.py --check
-"$home/venv/bin/python" -P notebooks.py
+"$home/venv/bin/python" -I refresh.py --check
+"$home/venv/bin/python" -I notebooks.py

@@ -146,7 +146,7 @@ class Case(Experiments):
 
     def shard(self, number: int, of: int, *, progress: Progress = None, **options: Any) -> bytes:
         """Plays one of several shards of a run, from 1, with the options of ``run``: a part, to be joined with the
-        others. It is the same as a file of ``linestop run --shard``."""
+        others. Parts of the command are files, and joined by ``linestop merge`` or :func:`linestop.merge`."""
         asked = words("run", options) + [f"--shard={number}/{of}"]
         return watched(progress, None, lambda tell: self._native.shard(asked, tell))
 

@@ -188,7 +188,7 @@ def test_stubs_are_those_of_the_commands():
     from pathlib import Path
 
     stubs = Path(__file__).parents[1] / "stubs.py"
-    assert subprocess.run([sys.executable, "-P", stubs, "--check"]).returncode == 0
+    assert subprocess.run([sys.executable, "-I", stubs, "--check"]).returncode == 0
 
 
 def test_examples_in_the_help():
