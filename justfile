@@ -48,12 +48,6 @@ schema:
 
 # The wheel for Python in a fresh environment, its tests and notebooks; `python/stubs.py` writes its stubs
 python:
-    cargo build --release --workspace
-    python/ci.sh
-
-# The wheel for Python in a fresh environment, its tests and notebooks; `python/stubs.py` writes its stubs
-python:
-    cargo build --release --workspace
     python/ci.sh
 
 # Everything that the continuous integration does

@@ -2,10 +2,11 @@
 # Runs the commands that README and docs show and puts their real output into the block below each:
 # a line `<!-- output of: COMMAND -->` is followed by a fenced block. LINESTOP names a built program to use.
 # Pages are made side by side, each in a folder of its own, in which its commands follow each other.
-# With --check nothing is written: the difference is shown, and exit code 1 says that there is one.
+# With --check nothing is written: the difference is shown, and exit code 1 says that there is one. Pages that are named,
+# such as docs/rules.md, are looked at alone.
 set -euo pipefail
 check=""
-if [ "${1:-}" = "--check" ]; then check=yes; fi
+if [ "${1:-}" = "--check" ]; then check=yes; shift; fi
 cd "$(dirname "$0")/.."
 root=$PWD
 if [ -z "${LINESTOP:-}" ]; then
@@ -46,8 +47,9 @@ again() {
 export -f again
 
 pages=(README.md docs/*.md)
+if [ $# -gt 0 ]; then pages=("$@"); fi
 # Those that show most come first.
-grep -c '<!-- output of: ' "${pages[@]}" | sort -t: -k2 -nr | cut -d: -f1 \
+grep -cH '<!-- output of: ' "${pages[@]}" | sort -t: -k2 -nr | cut -d: -f1 \
   | xargs -n 1 -P "$(nproc)" bash -c 'set -eo pipefail; again "$1"' page
 
 stale=""

@@ -12,7 +12,7 @@ from linestop._options import commands
 PLACE = Path(__file__).parent / "linestop" / "_experiments.pyi"
 ANSWERS = {"run": "RunAnswer", "roll": "RollAnswer"}
 #: Arguments that have no name on the command line.
-FIRST = {"compare": "*others: Case", "diff": "new: Case", "roll": "to: Date"}
+FIRST = {"backtest": "*others: Case", "compare": "*others: Case", "diff": "new: Case", "roll": "to: Date"}
 
 HEAD = '''\
 # Written by stubs.py from the options of the commands: do not edit.

@@ -10,7 +10,7 @@
 //! for (name, chart) in found.charts() {
 //!     std::fs::write(format!("{name}.svg"), render(&chart, Format::Svg, chart.natural_size()?)?)?;
 //! }
-//! std::fs::write("report.html", page(&[found])?)?;
+//! std::fs::write("report.html", page(&[found], None)?)?;
 //! # Ok(())
 //! # }
 //! ```

@@ -8,6 +8,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -17,22 +18,27 @@ ROOT = Path(__file__).resolve().parents[2]
 SCENARIO = ROOT / "scenarios" / "quickstart.json"
 
 
-def seconds(work, times):
+def seconds(work, times, clock=time.perf_counter):
     """The median time of some work."""
     taken = []
     for _ in range(times):
-        begin = time.perf_counter()
+        begin = clock()
         work()
-        taken.append(time.perf_counter() - begin)
+        taken.append(clock() - begin)
     return statistics.median(taken)
 
 
 def overhead():
     """A run of one trial: what is left when nothing is simulated."""
     case = linestop.load(SCENARIO)
-    asked = seconds(lambda: case.run(trials=1, threads=1, progress=False), 50)
-    read = seconds(lambda: case.run(trials=1, threads=1, progress=False).any_manufacturer_halts.share, 50)
-    print(f"a call of one trial: {1000 * asked:.2f} ms; with its answer read: {1000 * read:.2f} ms")
+    works = {
+        "a call of one trial": lambda: case.run(trials=1, threads=1, progress=False),
+        "with its answer read": lambda: case.run(trials=1, threads=1, progress=False).any_manufacturer_halts.share,
+    }
+    for name, work in works.items():
+        # Of what others do on the machine the time of the process knows less than the clock on the wall.
+        wall, own = seconds(work, 200), seconds(work, 200, time.process_time)
+        print(f"{name}: {1000 * wall:.2f} ms, {1000 * own:.2f} ms of the processor")
 
 
 def resident():
@@ -42,7 +48,13 @@ def resident():
 
 
 def memory(trials=1_000_000):
-    """A million trials as columns: how much memory a program takes at most beside what the columns are."""
+    """A million trials as columns: how much memory a program takes at most, beside what the columns are and what the command
+    takes."""
+    with tempfile.TemporaryDirectory() as out:
+        said = [SCENARIO, "--trials", str(trials), "--no-charts", "--out", out]
+        command = subprocess.Popen([Path(sys.executable).parent / "linestop", "run", *said], stdout=subprocess.DEVNULL)
+        _, _, used = os.wait4(command.pid, 0)
+    print(f"the command, which writes them: {used.ru_maxrss * 1024 / 1e6:.0f} MB at most")
     # In a process of its own, so that the peak is its own.
     code = f"""
 import resource, linestop, sys

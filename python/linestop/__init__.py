@@ -21,7 +21,7 @@ from ._answer import Answer, Chart, Record, RollAnswer, RunAnswer
 from ._case import Case, load
 from ._errors import LinestopError, Problem, ResultError, ScenarioError, UsageError
 from ._function import Function
-from ._results import Result, lead_times, merge, read, schema
+from ._results import Result, lead_times, merge, read, schema, survey
 from ._table import Table
 
 __version__: str = _native.__version__
@@ -46,4 +46,5 @@ __all__ = [
     "merge",
     "read",
     "schema",
+    "survey",
 ]

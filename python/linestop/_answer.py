@@ -108,7 +108,8 @@ class _Lazy(Mapping[str, Any]):
     """Things by name, each made when it is asked for, and kept."""
 
     def __init__(self, names: list[str], make: Any) -> None:
-        self._names, self._make, self._made = names, make, {}
+        self._names, self._make = names, make
+        self._made: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._names:

@@ -33,7 +33,7 @@ class Problem:
     @classmethod
     def _of(cls, said: dict[str, Any]) -> "Problem":
         place = said.get("place") or {}
-        known = {name: said.get(name) for name in ("message", "field", "found", "allowed", "nearest", "severity")}
+        known: dict[str, Any] = {name: said.get(name) for name in ("message", "field", "found", "allowed", "nearest", "severity")}
         return cls(file=place.get("file"), line=place.get("line"), column=place.get("column"), **known)
 
 

@@ -120,14 +120,19 @@ class Experiments:
         """
         return self._ask("stress", options, progress)
 
-    def backtest(self, *, progress: Progress = None, **options: Any) -> Answer:
+    def backtest(self, *others: Any, progress: Progress = None, **options: Any) -> Answer:
         """
+        With other cases the forecasts of all are scored together.
+
         >>> import linestop
         >>> case = linestop.load("scenarios/world-magnet-exports.json")
         >>> case.backtest(as_of="2025-07-01", trials=200).kind
         'backtest'
+        >>> other = linestop.load("scenarios/series/magnets-japan.json")
+        >>> [series.scenario.name for series in case.backtest(other, as_of="2025-07-01", trials=200).series]
+        ['world-magnet-exports', 'magnets-japan']
         """
-        return self._ask("backtest", options, progress)
+        return self._ask("backtest", options, progress, *others)
 
     def calibrate(self, *, progress: Progress = None, **options: Any) -> Answer:
         """

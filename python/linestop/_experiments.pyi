@@ -34,7 +34,7 @@ class Experiments:
         locale: Value | None = None,
         progress: Progress = None,
     ) -> RunAnswer:
-        """Play many possible trials of scenarios: which lines stop, when, for how long, at what cost
+        """Simulate scenarios in many trials: which lines stop, when, for how long, at what cost
 
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
         :param trials: Number of trials [default: 10,000].
@@ -188,7 +188,7 @@ class Experiments:
         locale: Value | None = None,
         progress: Progress = None,
     ) -> Answer:
-        """Tell one possible trial as a story: what policy did, where every order stood, why a line stopped
+        """Tell one trial as a story: what policy did, where every order stood, why a line stopped
 
         :param as_of: Use only what could be known on this date: events that become known later (`known_from`, or their date) never happen.
         :param trials: Number of trials [default: 10,000].
@@ -332,7 +332,7 @@ class Experiments:
         """
     def backtest(
         self,
-        *,
+        *others: Case,
         observed: Values | None = None,
         as_of: Values | None = None,
         horizon_months: Value | None = None,
@@ -364,6 +364,7 @@ class Experiments:
         rows: int | str | None = None,
         records: Value | None = None,
         lead_times: Value | None = None,
+        survey: Value | None = None,
         vendor_column: Value | None = None,
         ordered_column: Value | None = None,
         received_column: Value | None = None,
@@ -387,10 +388,11 @@ class Experiments:
         :param rows: Number of joint draws to write. [default: 1000]
         :param records: A CSV file of dated licence records.
         :param lead_times: Fit the lead times of vendors instead, from a CSV file of orders: vendor, date of the order, date of receipt (empty while open).
+        :param survey: Fit the wait for a decision instead, from a CSV file of a survey in classes: from_days, to_days (or within_days), share or count, respondents, and what (decided, pending, denied) and group where there are such.
         :param vendor_column: The column of the vendor [default: vendor, supplier, Lieferant and the like].
         :param ordered_column: The column of the date of the order [default: ordered, order date, Bestelldatum and the like].
         :param received_column: The column of the date of receipt [default: received, receipt date, Wareneingangsdatum and the like].
-        :param as_of: The date on which the records, or orders, were drawn up: until then those that are open have waited.
+        :param as_of: The date on which the records, orders or answers were drawn up: until then those that are open have waited.
         :param wait_median: The parameter that is the median wait, in calendar days: the records set it, not the months.
         :param wait_p90: The parameter that is the wait within which nine in ten granted files are granted: the records set it.
         :param never: The parameter that is the share of files never granted: the records set it.

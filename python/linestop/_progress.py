@@ -1,4 +1,5 @@
-"""A bar for work that takes a while: tqdm where it is installed, in terminal and notebook, else a line on a terminal."""
+"""A bar for work that takes a while: one of HTML in a notebook, tqdm elsewhere where it is installed, else a line on a
+terminal."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ class Bar:
         if time.monotonic() - self.begin < PATIENCE:
             return
         if not self.shown:
-            self.shown, self.bar = True, _tqdm(self.total)
+            self.shown, self.bar = True, _notebook(self.total) or _tqdm(self.total)
         if self.bar is not None:
             self.bar.update(done - self.bar.n)
         elif sys.stderr.isatty():
@@ -41,12 +42,46 @@ class Bar:
             sys.stderr.write("\r\033[K")
 
 
+class _InNotebook:
+    """A bar in the output of a cell; it needs no widgets, and leaves nothing behind."""
+
+    def __init__(self, total: Optional[int]) -> None:
+        self.total, self.n, self.begin, self.handle = total, 0, time.monotonic(), None
+
+    def update(self, more: int) -> None:
+        from IPython.display import HTML, display
+
+        self.n += more
+        taken = time.monotonic() - self.begin
+        of = f" of {self.total:,}" if self.total else ""
+        left = f", {taken * (self.total - self.n) / self.n:.0f} s left" if self.total and 0 < self.n < self.total else ""
+        where = f' value="{self.n}" max="{self.total}"' if self.total else ""
+        shown = HTML(f"<progress{where}></progress> {self.n:,}{of} trials, {taken:.0f} s{left}")
+        if self.handle is None:
+            self.handle = display(shown, display_id=True)
+        else:
+            self.handle.update(shown)
+
+    def close(self) -> None:
+        from IPython.display import HTML
+
+        if self.handle is not None:
+            self.handle.update(HTML(""))
+
+
+def _notebook(total: Optional[int]) -> Any:
+    # A kernel of Jupyter, not IPython on a terminal.
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return _InNotebook(total) if hasattr(shell, "kernel") else None
+
+
 def _tqdm(total: Optional[int]) -> Any:
     try:
-        from tqdm.auto import tqdm
+        from tqdm import tqdm
     except ImportError:
         return None
-    return tqdm(total=total, unit=" trials", unit_scale=True, leave=False)
+    # None: only on a terminal.
+    return tqdm(total=total, unit=" trials", unit_scale=True, leave=False, disable=None)
 
 
 def watched(progress: Progress, total: Optional[int], work: Callable[[Optional[Callable[[int], Any]]], Any]) -> Any:

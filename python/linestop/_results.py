@@ -69,6 +69,17 @@ def lead_times(orders: Path, as_of: Any, **options: Any) -> Answer:
     return answer(_native.ask_cases(asked, [], None))
 
 
+def survey(answers: Path, as_of: Any, **options: Any) -> Answer:
+    """How long decisions take, from a survey in classes, as ``linestop calibrate --survey``.
+
+    >>> import linestop
+    >>> linestop.survey("docs/examples/survey.csv", as_of="2025-11-24").kind
+    'calibrate --survey'
+    """
+    asked = words("calibrate", {"survey": answers, "as_of": as_of, **options})
+    return answer(_native.ask_cases(asked, [], None))
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema of scenarios.
 

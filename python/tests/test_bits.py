@@ -31,6 +31,23 @@ def test_an_answer_is_that_of_the_command(name, case, command, tmp_path):
     assert getattr(case, name)(**ASKED[name]).to_dict() == said
 
 
+def test_forecasts_of_several_scenarios_are_scored_as_by_the_command(command, tmp_path):
+    paths = ["scenarios/world-magnet-exports.json", "scenarios/series/magnets-japan.json"]
+    options = {"as_of": ["2025-06-01", "2025-07-01"], "horizon_months": 3, "trials": 100}
+    asked = ["--as-of=2025-06-01", "--as-of=2025-07-01", "--horizon-months=3", "--trials=100"]
+    said = command("backtest", *paths, *asked, "--json", "--no-charts", "--out", tmp_path).stdout
+    one, other = map(linestop.load, paths)
+    assert one.backtest(other, **options).to_dict() == json.loads(said)
+    with pytest.raises(linestop.UsageError, match="belongs to one scenario"):
+        one.backtest(other, observed="months.csv", **options)
+
+
+def test_a_survey_is_fitted_as_by_the_command(command, tmp_path):
+    answers = "docs/examples/survey.csv"
+    said = command("calibrate", "--survey", answers, "--as-of=2025-11-24", "--json", "--no-charts", "--out", tmp_path).stdout
+    assert linestop.survey(answers, as_of="2025-11-24").to_dict() == json.loads(said)
+
+
 def test_outcomes_are_those_of_the_file(case, command, tmp_path):
     command("run", "scenarios/quickstart.json", "--trials", 200, "--no-charts", "--out", tmp_path)
     outcomes = case.run(trials=200).outcomes

@@ -36,7 +36,7 @@ pub struct ExposureRow {
     pub survives: Option<f64>,
     /// Days from the restoration until the line has recovered.
     pub recovers: Option<f64>,
-    /// It is only known to take longer than that: the line stands to the end.
+    /// It is only known to take longer than that: the line is halted to the end.
     pub not_over: bool,
     /// Loss in single trials: exceeded in 95 %, mean, exceeded in 5 %.
     pub loss: [f64; 3],
@@ -58,7 +58,7 @@ impl ExposureRow {
 }
 const KEYS: [(Sign, &str); 4] = [
     (Sign::Area(BAND_INNER), "the line runs on"),
-    (Sign::Area(STOP), "the line stands"),
+    (Sign::Area(STOP), "the line is halted"),
     (Sign::Area(MAIN), "mean loss"),
     (Sign::Line(MUTED), "nine in ten trials"),
 ];

@@ -249,7 +249,7 @@ impl Trial {
         picture.line(vec![(plot.left, plot.bottom), (plot.right, plot.bottom)], AXIS, HAIR);
     }
 
-    /// What each day says when pointed at: stock of each input, and whether the line stands.
+    /// What each day says when pointed at: stock of each input, and whether the line is halted.
     fn hints(&self, picture: &mut Picture, plot: Frame, across: &Scale) {
         let length = self.series.iter().map(|series| series.cover_days.len()).max().unwrap_or(0);
         // As far apart as a pointer can tell.

@@ -17,7 +17,7 @@ use crate::case::{Case, Error};
 use crate::experiment::{ExplainOptions, Pick, Trials, Watch};
 use crate::report::Answer;
 
-/// Tell one possible trial as a story: what policy did, where every order stood, why a line stopped.
+/// Tell one trial as a story: what policy did, where every order stood, why a line stopped.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   linestop explain scenarios/quickstart.json

@@ -12,7 +12,7 @@ use crate::report::{Found, page, read, sealed, write_files};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   linestop report output/quickstart
-  linestop report output/quickstart output/compare-levers output/size-quickstart --out board.html
+  linestop report output/quickstart output/compare-levers output/size-quickstart --title \"Magnets in 2026\" --out board.html
 
 The page needs nothing else: it opens from disk, works without a network, and prints to a clean PDF. Nothing is
 simulated again. It is written beside the first folder: as output/quickstart.html, or as output/report.html if there
@@ -24,6 +24,9 @@ pub(super) struct Arguments {
     /// The file to write.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// The title of the page [default: those of the scenarios].
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
     #[command(flatten)]
     overwrite: Overwrite,
     /// Print what was written as JSON.
@@ -44,7 +47,7 @@ pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
     // Looked at before the page is put together, too: that can take a while.
     let replace = arguments.overwrite.replace(results.iter().flat_map(Found::paths).collect());
     replace.check(&out)?;
-    let page = sealed(page(&results)?.into_bytes());
+    let page = sealed(page(&results, arguments.title.as_deref())?.into_bytes());
     write_files(&[(out.clone(), page)], &replace)?;
     let words = format!("Written to {}\n", out.display());
     terminal::written(arguments.json, &[out], &words)

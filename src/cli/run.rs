@@ -19,7 +19,7 @@ use crate::case::{Case, Error};
 use crate::experiment::{RunAnswer, RunOptions, RunPart, Shard, Trials, Watch};
 use crate::report::Answer;
 
-/// Play many possible trials of scenarios: which lines stop, when, for how long, at what cost.
+/// Simulate scenarios in many trials: which lines stop, when, for how long, at what cost.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   linestop run scenarios/quickstart.json

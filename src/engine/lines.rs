@@ -11,7 +11,7 @@ pub(super) const UNCERTAIN: i64 = i64::MIN;
 pub(super) struct Line {
     /// The only input, where it goes in whole ticks and those are the same in every trial.
     pub single: Option<(u32, i64)>,
-    /// Trials in which the line stands or owes output, as bits.
+    /// Trials in which the line is halted or owes output, as bits.
     pub troubled: u32,
     /// Day with a plan before this one, where plans are certain.
     pub previous_day: u32,
@@ -66,7 +66,7 @@ pub(super) fn plans(model: &Model) -> Vec<i64> {
 }
 
 impl<const W: usize> Plant<W> {
-    /// Marks whether a line stands or owes output in a trial.
+    /// Marks whether a line is halted or owes output in a trial.
     #[inline(always)]
     pub(super) fn mark_trouble(&mut self, site: usize, w: usize) {
         let state = &self.sites[site];

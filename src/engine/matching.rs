@@ -81,11 +81,12 @@ impl Match {
 /// Takes an amount from orders, as far as they go: in proportion, in whole ticks, the largest remainders rounded up.
 /// The amount becomes what is left of it.
 fn take(orders: &mut [Match], amount: &mut i64, mut with: impl FnMut(&Match, i64)) {
-    if *amount == 0 {
+    let asked = *amount;
+    if asked == 0 {
         return;
     }
     if let [only] = orders {
-        let part = only.ticks.min(*amount);
+        let part = only.ticks.min(asked);
         only.ticks -= part;
         *amount -= part;
         if part > 0 {
@@ -93,15 +94,21 @@ fn take(orders: &mut [Match], amount: &mut i64, mut with: impl FnMut(&Match, i64
         }
         return;
     }
-    let ticks: Vec<i64> = orders.iter().map(|order| order.ticks).collect();
-    let most: i64 = ticks.iter().sum();
-    let parts = if *amount < most { in_proportion(*amount, &ticks) } else { ticks };
-    for (order, part) in orders.iter_mut().zip(parts) {
+    let mut give = |order: &mut Match, part: i64| {
         order.ticks -= part;
         *amount -= part;
         if part > 0 {
             with(order, part);
         }
+    };
+    let most: i64 = orders.iter().map(|order| order.ticks).sum();
+    if asked >= most {
+        orders.iter_mut().for_each(|order| give(order, order.ticks));
+        return;
+    }
+    let ticks: Vec<i64> = orders.iter().map(|order| order.ticks).collect();
+    for (order, part) in orders.iter_mut().zip(in_proportion(asked, &ticks)) {
+        give(order, part);
     }
 }
 

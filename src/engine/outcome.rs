@@ -42,7 +42,7 @@ pub struct SiteOutcome {
     pub waiting_days: u16,
     /// Days from the first halt to the end of the last.
     pub recovery: u16,
-    /// The line still stood on its last working day: the recovery is at least that long.
+    /// The line was still halted on its last working day: the recovery is at least that long.
     pub censored: bool,
 }
 

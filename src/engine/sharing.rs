@@ -190,7 +190,7 @@ impl<const W: usize> Plant<W> {
         self.sharing.plans = plans;
     }
 
-    /// Makes all plans in the trials in which nothing is short and no line stands or owes anything; returns the others,
+    /// Makes all plans in the trials in which nothing is short and no line halts or owes anything; returns the others,
     /// as bits.
     fn run_together(&mut self, works: usize, plans: &[Lanes<W>], facts: &Facts<W>) -> u32 {
         let model = facts.model;

@@ -256,7 +256,7 @@ pub struct Recovery {
     pub median_days: Between<u32>,
     /// Exceeded in 5 % of the trials, days.
     pub p95_days: Between<u32>,
-    /// Share of the trials in which the line still stood at the end of the horizon.
+    /// Share of the trials in which the line was still halted at the end of the horizon.
     pub not_recovered_share: f64,
 }
 

@@ -57,11 +57,11 @@ impl NotExact {
             Self::Proportional => "the line makes what its inputs allow, so that being short is not yet a halt".into(),
             Self::SellsFromStock => "sales are drawn, wait or are served from finished goods".into(),
             Self::SharedDesk(desk) => {
-                format!("other lines that are sized share the desk \"{desk}\", and file less while they stand still")
+                format!("other lines that are sized share the desk \"{desk}\", and file less while they are halted")
             }
             Self::SharedSupplier(supplier) => {
                 format!(
-                    "other lines that are sized share the supplier \"{supplier}\", and order less while they stand still"
+                    "other lines that are sized share the supplier \"{supplier}\", and order less while they are halted"
                 )
             }
             Self::SizedSupplier(supplier) => format!("its supplier \"{supplier}\" is sized as well"),

@@ -24,7 +24,7 @@ pub(super) struct Data<'a> {
 pub(super) enum Body<'a> {
     /// All of them.
     Held(Vec<Vec<Cell<'a>>>),
-    /// A row or more for each possible trial: too many to be held, or to be read in a workbook.
+    /// A row or more for each trial: too many to be held, or to be read in a workbook.
     EachTrial(Each<'a>),
 }
 

@@ -12,7 +12,7 @@ use crate::experiment::{CostKind, Loss, NO_DAY, Output, PLACE_NAMES, RunAnswer, 
 
 /// Name of the table.
 pub(super) const NAME: &str = "outcomes";
-const ABOUT: &str = "One row for each possible trial and line";
+const ABOUT: &str = "One row for each trial and line";
 
 /// All outcomes. To hand them out stops, with [`Stopped`] inside the error, when asked to.
 pub(super) fn table<'a>(answer: &'a RunAnswer, stop: &'a AtomicBool) -> Data<'a> {
@@ -70,7 +70,7 @@ fn columns(currency: &str, kinds: &[CostKind], unmet: bool) -> Vec<Field> {
     use Kind::{Date, Number, Text, Whole, Yes};
     let lower = currency.to_lowercase();
     let mut columns = vec![
-        Field::new("trial", Whole, "", "number of the possible trial, from 0; `linestop explain --trial` tells it"),
+        Field::new("trial", Whole, "", "number of the trial, from 0; `linestop explain --trial` tells it"),
         Field::new("site", Text, "", "key of the site in the scenario"),
         Field::new("title", Text, "", "its name for people"),
         Field::new("sector", Text, "", "its sector or stage"),

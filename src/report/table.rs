@@ -20,13 +20,13 @@ pub(crate) fn render(answer: &RunAnswer, layout: Layout) -> String {
         let words = "First halt, halt days and recovery are those of trials in which the line halts.";
         paragraph(&mut text, words, layout);
     }
-    let lines = [("Lines, the one most at risk first", &makers), ("Suppliers’ lines that stood still", &suppliers)];
+    let lines = [("Lines, the one most at risk first", &makers), ("Suppliers’ lines that halted", &suppliers)];
     for (title, some) in lines.iter().filter(|(_, some)| !some.shown.is_empty()) {
         page::run::lines(title, answer, &some.shown).draw(&mut text, usize::MAX, "lines.csv", layout);
     }
     text.push('\n');
     paragraph(&mut text, &makers.others("manufacturer", "halted"), layout);
-    paragraph(&mut text, &suppliers.others("supplier line", "stood still"), layout);
+    paragraph(&mut text, &suppliers.others("supplier line", "halted"), layout);
     if answer.manufacturers().count() > 1 {
         let any = chance(&answer.any_manufacturer_halts);
         paragraph(&mut text, &format!("Chance that any manufacturer halts: {any}."), layout);
@@ -126,7 +126,7 @@ pub(super) fn precision(answer: &RunAnswer) -> String {
     }
 }
 
-/// Median days from the first halt to the last: "41", "35–60" or "> 35" where lines still stand at the end.
+/// Median days from the first halt to the last: "41", "35–60" or "> 35" where lines are still halted at the end.
 pub(super) fn recovery(halted: &WhenHalted) -> String {
     let Between { at_least, at_most } = halted.recovery.median_days;
     match at_most {

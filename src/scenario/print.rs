@@ -1,4 +1,4 @@
-//! A scenario as text that people read: what fits on a line stands on one.
+//! A scenario as text that people read: what fits on a line is halted on one.
 
 use serde_json::Value;
 

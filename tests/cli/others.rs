@@ -61,3 +61,23 @@ fn schema_and_help_are_printed() {
     desk.linestop("run --help").assert().success().stdout(contains("Examples:").and(contains("--precision")));
     desk.linestop("--help").assert().success().stdout(contains("linestop check"));
 }
+
+/// A page of several results has the title that is asked for, and begins with the first sentences of each.
+#[test]
+fn a_page_of_several_results_begins_in_short() {
+    let desk = Desk::new();
+    desk.linestop("run small.json --trials 300 --no-charts").assert().success();
+    desk.linestop("stress small.json --trials 20 --no-charts --freeze-days 10..11").assert().success();
+    let page = |arguments: &str| {
+        desk.linestop(arguments).assert().success();
+        fs::read_to_string(desk.path().join("page.html")).unwrap()
+    };
+    let alone = page("report output/small --out page.html");
+    assert!(!alone.contains("In short") && alone.contains("of its halt days it lacks"), "{}", &alone[..400]);
+    let both = page("report output/small output/stress-small --out page.html --title Magnets&Co");
+    assert!(both.contains("<title>Magnets&amp;Co</title>") && both.contains("<h1>Magnets&amp;Co</h1>"));
+    let (head, _) = both.split_once("</header>").unwrap();
+    assert!(
+        head.contains("In short") && head.contains("is most at risk") && head.contains("of its halt days it lacks")
+    );
+}

@@ -3,7 +3,7 @@
 //! The plant has 100 parts in stock and on order together, and uses 10 a day. An order of day t is filed on t + 1, and
 //! licensed on t + 2 unless the authority is frozen by then. A freeze from day f on lets pass what was ordered up to
 //! day f − 3: of 10 parts a day on days 0 to f − 3. So 100 + 10 (f − 2) parts are there to be used, which last f + 8
-//! days; the plant stands for the other 100 − (f + 8) days.
+//! days; the plant is halted for the other 100 − (f + 8) days.
 
 use super::Desk;
 

@@ -262,7 +262,7 @@ fn what_is_not_on_order_is_nowhere() {
 #[test]
 fn halts_of_one_trial_are_not_cut_by_the_plans_of_others() {
     // Demand differs between trials, so that on many days some trials plan a unit and others none. Nothing is
-    // supplied: once out of stock, a line stands for good, in one halt.
+    // supplied: once out of stock, a line is halted for good, in one halt.
     let model = everything(|s| {
         s["parameters"]["demand"] = json!({ "value": { "uniform": { "min": 0.3, "max": 0.7 } } });
         s["sites"]["cars_de"]["line"] = json!({});
@@ -322,7 +322,7 @@ fn open_by_story(order: &OrderStory, day: jiff::civil::Date) -> f64 {
 }
 
 /// The story of a trial is the trial: the same halts and losses as the run, and the orders that it tells of account
-/// for everything on order on every day and for every rise of a stock while its line stands.
+/// for everything on order on every day and for every rise of a stock while its line is halted.
 #[test]
 fn a_story_accounts_for_everything() {
     let model = everything(|_| {});

@@ -66,16 +66,57 @@ fn a_value_of_the_wrong_kind_is_told_once() {
             Value::String(_) => json!([7]),
             _ => json!("lots"),
         };
-        let Err(problems) = from_value(scenario) else { continue };
-        let errors: Vec<String> = problems
-            .problems
-            .iter()
-            .filter(|problem| problem.severity == Severity::Error)
-            .map(|problem| format!("{}: {}", problem.field, problem.message))
-            .collect();
+        let errors = errors(scenario);
         if errors.len() > 1 {
             twice.push(format!("{}\n    {}", path.join("."), errors.join("\n    ")));
         }
     }
     assert!(twice.is_empty(), "{} of {}:\n{}", twice.len(), all.len(), twice.join("\n"));
+}
+
+/// Errors of a scenario that does not load, as `field: message`.
+fn errors(scenario: Value) -> Vec<String> {
+    let Err(problems) = from_value(scenario) else { return Vec::new() };
+    let wrong = problems.problems.iter().filter(|problem| problem.severity == Severity::Error);
+    wrong.map(|problem| format!("{}: {}", problem.field, problem.message)).collect()
+}
+
+/// A key with its second and third letter swapped.
+fn misspelt(key: &str) -> Option<String> {
+    let mut letters: Vec<char> = key.chars().collect();
+    if letters.len() < 5 || letters[1] == letters[2] {
+        return None;
+    }
+    letters.swap(1, 2);
+    Some(letters.into_iter().collect())
+}
+
+/// Every field of the case with everything misspelt by itself, whatever lies below it: one error, and it names the
+/// field.
+#[test]
+fn a_misspelt_field_is_told_once() {
+    let path = std::path::Path::new("tests/properties/everything.json");
+    let whole = load_str(path, EVERYTHING, &[]).unwrap_or_else(|problems| panic!("{problems}")).merged;
+    let mut all = Vec::new();
+    places(&whole, &mut Vec::new(), &mut all);
+    let (mut tried, mut more) = (0, Vec::new());
+    for path in &all {
+        let Some((last, above)) = path.split_last() else { continue };
+        let Some(wrong) = misspelt(last) else { continue };
+        let mut scenario = whole.clone();
+        let Value::Object(fields) = at(&mut scenario, above) else { continue };
+        let swapped = fields.iter().map(|(key, value)| (if key == last { &wrong } else { key }.clone(), value.clone()));
+        *fields = swapped.collect();
+        let errors = errors(scenario);
+        // A name that the analyst chose is no field: it may be written in any way, and what names it is told.
+        if !errors.iter().any(|error| error.contains(&format!("unknown field \"{wrong}\""))) {
+            continue;
+        }
+        tried += 1;
+        if errors.len() > 1 {
+            more.push(format!("{}\n    {}", path.join("."), errors.join("\n    ")));
+        }
+    }
+    assert!(tried > 300, "{tried} of {} are fields", all.len());
+    assert!(more.is_empty(), "{} of {tried}:\n{}", more.len(), more.join("\n"));
 }

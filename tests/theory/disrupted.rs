@@ -144,7 +144,7 @@ fn sd_02_order_quantity_with_disruptions() {
         }
         let mut still = shut;
         for stands in 1..=days.saturating_sub(due) {
-            // The line stands on the days after the one on which the order would have left.
+            // The line is halted on the days after the one on which the order would have left.
             halt_days += if due + stands <= days { p * still } else { 0.0 };
             halts += if stands == 1 { p * shut } else { 0.0 };
             ships[due + stands] += p * still * chain.opens;

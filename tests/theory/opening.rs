@@ -196,7 +196,7 @@ fn steps() -> Vec<(&'static str, Value, Survival)> {
     ]
 }
 
-/// One order of enough units is 12 days on its way, of a stock of one day: the line stands from day 1 to the day before
+/// One order of enough units is 12 days on its way, of a stock of one day: the line is halted from day 1 to the day before
 /// its receipt, R days after day 0. P(R > k) = S(12 + k) / S(12): of the exponential transit P(R > 15) = e^(-15/20).
 #[test]
 fn what_is_left_of_a_transit_is_drawn_given_the_time_on_the_way() {

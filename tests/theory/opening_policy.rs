@@ -228,7 +228,7 @@ fn what_is_left_of_a_regime_is_drawn_given_the_time_in_force() {
             } } }
         });
         scenario["lanes"]["lane"] = json!({ "from": "works", "to": "plant", "authority": "desk", "transit_days": 5 });
-        // Ordered on day 0, it leaves on the day on which the lane opens: the line stands from day 6 to day R + 4.
+        // Ordered on day 0, it leaves on the day on which the lane opens: the line is halted from day 6 to day R + 4.
         let model = model(scenario);
         let left: Vec<i64> = run(&model, if what == "lognormal" { 200_000 } else { 40_000 })
             .outcomes
@@ -253,7 +253,7 @@ fn what_is_left_of_a_regime_is_drawn_given_the_time_in_force() {
         }
         let shut = |day: usize| still(day as u32) + (1..=day).map(|e| shuts[e] * above((day - e) as u32)).sum::<f64>();
         let shut_days: f64 = (0..days).map(shut).sum();
-        // With a stock of 40 the line stands from day 40 to day R + 4.
+        // With a stock of 40 the line is halted from day 40 to day R + 4.
         let stands: f64 = (40..180).map(|day| still(day - 5)).sum();
         if what == "lognormal" {
             let found = [still(20), shut(30), shut(90), shut(179), shut_days, still(35), stands];

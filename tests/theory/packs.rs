@@ -167,3 +167,72 @@ fn a_quota_is_counted_in_the_goods() {
     assert_eq!(found(&pack), found(&hand));
     assert_ne!(found(&pack), found(&free));
 }
+
+/// From 2027 on defence in the United States may not buy magnets made in China: the last day for orders of that lane.
+#[test]
+fn goods_that_may_not_be_bought_are_ordered_until_the_day_before() {
+    let world = |rules: &Value, until: Option<&str>| {
+        let mut scenario = world("2026-12-01", &json!({ "Dy": 0.03 }), &json!({}), &json!({ "rules": rules }));
+        if let Some(until) = until {
+            scenario["lanes"]["to_arms"]["available_until"] = json!(until);
+        }
+        found(&case(scenario))
+    };
+    let pack = world(&json!(["us-dfars"]), None);
+    assert_eq!(pack, world(&json!([]), Some("2026-12-31")));
+    // Only arms makers of the United States are meant.
+    let free = world(&json!([]), None);
+    assert_ne!(pack[1], free[1]);
+    assert_eq!((pack[0], pack[2]), (free[0], free[2]));
+    // What the scenario writes itself wins.
+    assert_eq!(world(&json!(["us-dfars"]), Some("2027-02-10")), world(&json!([]), Some("2027-02-10")));
+}
+
+/// No. 68 of 2025: from 2026 on named firms alone may export antimony. Of two suppliers one is named.
+#[test]
+fn who_is_no_named_exporter_takes_no_orders() {
+    let world = |rules: &Value, shut: &[&str]| {
+        let mut scenario = world("2025-12-01", &json!({ "Sb": 0.8 }), &json!({}), &json!({ "rules": rules }));
+        scenario["sites"]["other"] = json!({ "country": "CN", "sector": "parts", "makes": "part" });
+        scenario["lanes"]["other_to_civil"] = json!({ "from": "other", "to": "civil", "rank": 1, "transit_days": 9 });
+        scenario["lanes"]["to_civil"]["rank"] = json!(2);
+        for lane in shut {
+            scenario["lanes"][*lane]["available_until"] = json!("2025-12-31");
+        }
+        found(&case(scenario))
+    };
+    let named = |site: &str| json!([{ "pack": "cn-2025-68", "sites": [site] }]);
+    let pack = world(&named("other"), &[]);
+    assert_eq!(pack, world(&json!([]), &["to_civil", "to_arms", "to_japan"]));
+    assert_ne!(pack, world(&json!([]), &[]));
+    assert_eq!(world(&named("works"), &[]), world(&json!([]), &["other_to_civil"]));
+    // Without a word on who is named nothing is laid.
+    assert_eq!(world(&json!(["cn-2025-68"]), &[]), world(&json!([]), &[]));
+}
+
+/// The mining quotas of 2022: 100,800 t in the first batch, 210,000 t in the year; a mine has 20 millionths of them.
+#[test]
+fn a_part_of_a_quota_of_output_is_a_quota_of_the_site() {
+    let part = json!({ "stage": "mining", "share": 0.000_02 });
+    let world = |start: &str, rules: &Value, quota: Option<Value>| {
+        let mut scenario = world(start, &json!({}), &json!({}), &json!({ "rules": rules }));
+        if let Some(quota) = quota {
+            scenario["sites"]["works"]["output_quota"] = json!({ "per_half_year": quota });
+        }
+        Case::from_value("world", scenario)
+    };
+    let found = |case: Result<Case, linestop::Error>| found(&case.unwrap_or_else(|error| panic!("{error}")));
+    let rules = json!([{ "pack": "cn-2025-total", "share_of_output": { "works": part } }]);
+    let [first, second] = [100_800.0, 210_000.0 - 100_800.0].map(|tonnes| tonnes * 0.000_02 * 1000.0);
+    let steps = json!([{ "from": "2022-05-01", "value": first }, { "from": "2022-07-01", "value": second }]);
+    let pack = found(world("2022-05-01", &rules, None));
+    assert_eq!(pack, found(world("2022-05-01", &json!([]), Some(steps))));
+    assert_ne!(pack, found(world("2022-05-01", &json!([]), None)));
+    // Of 2026 nothing was published: the scenario has to say what it takes.
+    let error = world("2026-05-01", &rules, None).err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(error.contains("tonnes_if_unpublished"), "{error}");
+    let mut said = rules.clone();
+    said[0]["share_of_output"]["works"]["tonnes_if_unpublished"] = json!(135_000);
+    let same = 135_000.0 * 0.000_02 * 1000.0;
+    assert_eq!(found(world("2026-05-01", &said, None)), found(world("2026-05-01", &json!([]), Some(json!(same)))));
+}

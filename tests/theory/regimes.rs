@@ -257,7 +257,7 @@ fn s_01_two_suppliers() {
     let found = Found::share(down.iter().map(|days| days.contains(&true)));
     let exact = 1.0 - passed.iter().sum::<f64>();
     case.near("P(both closed at least once)", found, grid(exact).textbook(0.295_487_834_627_917));
-    // Orders go to whichever supplier is open on their day: without any stock the line stands where both are closed.
+    // Orders go to whichever supplier is open on their day: without any stock the line is halted where both are closed.
     let spells = Found::mean(down.iter().map(|days| days.windows(2).filter(|d| !d[0] && d[1]).count() as i64));
     let starts = |day: u32| {
         let [a, b] = chains;

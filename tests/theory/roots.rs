@@ -306,7 +306,7 @@ fn a_random_review_two_tiers_up_is_found_on_average() {
 }
 
 /// A chain of three tiers in steady flow, 10 a day, with stocks for 3, 4 and 6 days. The first lane is shut on days 20
-/// to 49: the plant stands for 30 − 13 = 17 days from day 43 on. For 7 of them what is missing is at the shut lane; on
+/// to 49: the plant is halted for 30 − 13 = 17 days from day 43 on. For 7 of them what is missing is at the shut lane; on
 /// day 50 it is ready to leave, and 4 days on its way; then for a day each it is ready one tier on, and 1 and 2 days on
 /// the way there.
 #[test]

@@ -106,7 +106,7 @@ fn goods_at_a_supplier_are_ready_where_they_need_no_licence() {
 }
 
 /// A line that follows its scarcest input: 5 coils a day come on each day from day 2 on, the stock of 20 lasts two
-/// days. It makes half of its plan on 18 days, and never stands: EUR 35 a day are at stake on the way.
+/// days. It makes half of its plan on 18 days, and never halts: EUR 35 a day are at stake on the way.
 #[test]
 fn a_line_that_makes_too_little_and_never_halts_shares_its_loss_over_such_days() {
     let mut scenario = plant();

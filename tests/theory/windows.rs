@@ -93,7 +93,7 @@ fn it_has_come_by_a_day_with_the_share_of_the_window_that_is_over() {
 fn in_the_deterministic_run_the_middle_of_a_window_has_its_turn() {
     let model = plant(&json!({ "window": { "from": "2025-01-11", "to": "2025-03-11" } })).typical();
     // There the regime stays until an event changes it: what leaves from day 40 on is missing from day 45 on, and the
-    // stock lasts 20 days, so that the line stands on days 65 to 89.
+    // stock lasts 20 days, so that the line is halted on days 65 to 89.
     assert_eq!(run(&model, 1).outcomes[0].halt_days, 25);
     let with = |day: &str| {
         let mut scenario = scenario(&json!({ "window": { "from": "2025-01-11", "to": "2025-03-11" } }));

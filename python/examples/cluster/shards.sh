@@ -7,10 +7,10 @@ set -eu
 of=$1
 shift
 parts=${PARTS:-parts}
-shard() { printf 'linestop run %s --shard {}/%s --threads 1 --out %s\n' "$*" "$of" "$parts"; }
+set -- linestop run "$@" --shard "{}/$of" --threads 1 --out "$parts"
 if command -v parallel >/dev/null 2>&1; then
-  seq "$of" | parallel --halt soon,fail=1 --retries 3 ${HOSTS:+--sshlogin "$HOSTS" --workdir "$PWD"} "$(shard "$@")"
+  seq "$of" | parallel --quote --halt soon,fail=1 --retries 3 ${HOSTS:+--sshlogin "$HOSTS" --workdir "$PWD"} "$@"
 else
-  seq "$of" | xargs -P "$(getconf _NPROCESSORS_ONLN)" -I '{}' sh -c "$(shard "$@")"
+  seq "$of" | xargs -P "$(getconf _NPROCESSORS_ONLN)" -I '{}' "$@"
 fi
 linestop merge "$parts"/*-of-"$of".part

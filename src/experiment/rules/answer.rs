@@ -77,6 +77,10 @@ pub enum Needs {
     Licence,
     /// A licence of its own for each shipment: a watch list.
     Watched,
+    /// An exporter that is on a list of those who may.
+    NamedExporters,
+    /// Goods from elsewhere: its buyers may not order these.
+    Barred,
     /// A quota of what is mined or made.
     OutputQuota,
     /// Something else, in words.

@@ -114,6 +114,8 @@ fn how(ask: &Asked) -> String {
         Needs::Quota => "licence within a quota",
         Needs::Licence => "licence",
         Needs::Watched => "single licences alone, with a report on risk",
+        Needs::NamedExporters => "named exporters alone",
+        Needs::Barred => "not bought",
         Needs::OutputQuota => "quota",
         Needs::Told => "see its text",
     };

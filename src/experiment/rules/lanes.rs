@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::answer::{LaneNeeds, LaneOnDay};
-use crate::scenario::rules::{LaidPack, Pack, State};
+use crate::scenario::rules::{End, LaidPack, Pack, State};
 use crate::scenario::{Lane, Material, Scenario, Site, origin};
 
 /// A reason why a lane needs something.
@@ -92,8 +92,17 @@ fn reasons<'a>(
             found.push(Reason { verdict, what: entry.to_string(), pack });
         }
     }
+    let on_a_list = !found.is_empty();
+    let ends = [(&lane.from, from), (&lane.to, to)];
+    let [first, last] = ends.map(|(name, of)| End { site: name, country: &of.country, end_use: of.end_use });
+    for pack in holding {
+        let named = laid.iter().find(|l| l.pack.id == pack.id).map_or(&[][..], |l| &l.sites);
+        if pack.shuts((&first, &last), &|substance| material.holds(substance), named) {
+            found.push(Reason { verdict: LaneNeeds::Refused, what: pack.title.clone(), pack });
+        }
+    }
     // What is on no list needs no application that could be refused.
-    if found.is_empty() {
+    if !on_a_list {
         return found;
     }
     for pack in own() {
@@ -120,7 +129,8 @@ fn by_origin<'a>(
 ) -> Option<Reason<'a>> {
     let begun = scenario.authorities.get(held.authority)?.origin.as_ref().is_some_and(|rule| rule.from <= date);
     let of = |pack: &&&Pack| {
-        pack.origin.is_some() && laid.iter().any(|l| l.pack.id == pack.id && l.authority == held.authority)
+        pack.origin.is_some()
+            && laid.iter().any(|l| l.pack.id == pack.id && l.authority.as_deref() == Some(held.authority))
     };
     let pack = holding.iter().find(of).filter(|_| begun)?;
     let share = held.share.unwrap_or(0.0) * 100.0;

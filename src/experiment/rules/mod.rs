@@ -57,11 +57,10 @@ pub(crate) fn facts(pack: &Pack) -> RegulationFacts {
 
 /// Whether a pack changes the simulation of a scenario that names it.
 fn is_laid(pack: &Pack) -> bool {
-    !pack.controls.is_empty()
-        || pack.refuses.is_some()
-        || pack.watches.is_some()
-        || pack.quota.is_some()
-        || pack.origin.is_some()
+    pack.is_for_an_authority()
+        || pack.bars.is_some()
+        || pack.named_exporters.is_some()
+        || !pack.output_quotas.is_empty()
 }
 
 /// What a pack asks for, part by part.
@@ -119,6 +118,18 @@ pub(super) fn asked(pack: &Pack) -> Vec<Asked> {
         let mut ask = usual(what, Needs::Licence);
         ask.threshold = Some(origin.measured.clone());
         ask.days = origin.from.map(|from| (from, None));
+        asks.push(ask);
+    }
+    if let Some(rule) = &pack.named_exporters {
+        let mut ask = usual(rule.substances.join(", "), Needs::NamedExporters);
+        ask.detail = Some(rule.who.clone());
+        asks.push(ask);
+    }
+    if let Some(bars) = &pack.bars {
+        let use_ = bars.end_use.map_or(String::new(), |end_use| format!(", {} use", end_use.label()));
+        let mut ask = usual(bars.substances.join(", "), Needs::Barred);
+        ask.whom = format!("{}{use_}: goods made in {}", pack.authority.country, bars.made_in.join(", "));
+        ask.destinations = vec![pack.authority.country.clone()];
         asks.push(ask);
     }
     for quota in &pack.output_quotas {

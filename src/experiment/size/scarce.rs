@@ -1,7 +1,7 @@
 //! Where no trial loses anything, the spread of the trials says nothing of what the next one may lose.
 //!
 //! A mean of nothing has an interval of nothing, and would prove any target. What is known is that a halt is no
-//! likelier than 1 − δ^(1/n), and that it can cost no more than a line that stands from the first day to the last.
+//! likelier than 1 − δ^(1/n), and that it can cost no more than a line that is halted from the first day to the last.
 
 use super::answer::{Fresh, SizedLine, Verdict};
 use super::target::{SURE, WORST};
@@ -66,7 +66,7 @@ impl Study<'_> {
     }
 }
 
-/// What lines lose that stand from the first day to the last.
+/// What lines lose that are halted from the first day to the last.
 fn most_harm(model: &Model, lines: &[usize], quantity: Quantity) -> Option<f64> {
     let each = lines.iter().map(|site| most_harm_of(model, *site, quantity));
     let each: Vec<f64> = each.collect::<Option<_>>()?;

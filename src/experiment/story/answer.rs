@@ -248,7 +248,7 @@ pub struct HaltStory {
     pub until: Date,
     /// Working days.
     pub halt_days: u32,
-    /// First day on which the line runs again; nothing if it stands to the end.
+    /// First day on which the line runs again; nothing if it is halted to the end.
     pub runs_again: Option<Date>,
     /// The material that was missing on the first day: its key.
     pub material: Option<String>,

@@ -84,11 +84,11 @@ pub struct Exposure {
     pub site: String,
     /// In the deterministic run.
     pub typical: TypicalExposure,
-    /// Chance that the line stands on a day on which it would have run without the failure.
+    /// Chance that the line is halted on a day on which it would have run without the failure.
     pub stopped: Chance,
     /// Days from the failure to that day, over the trials with one.
     pub survives_days: Option<Spread>,
-    /// Days from the restoration until the line runs without a further such day, over the same trials. Where it stands
+    /// Days from the restoration until the line runs without a further such day, over the same trials. Where it is halted
     /// to the end, it is only known to take longer than the days so far.
     pub recovers_days: Option<BoundedSpread>,
     /// Share of those trials in which it stands to the end.
@@ -167,7 +167,7 @@ pub struct TypicalFreeze {
 pub struct SampledFreeze {
     /// Days of the freeze.
     pub days: u32,
-    /// Chance that the line stands on a day on which it would have run without it, by line.
+    /// Chance that the line is halted on a day on which it would have run without it, by line.
     pub stopped: Vec<Chance>,
     /// Loss of all lines more than without it, mean over trials.
     pub loss: Estimate,

@@ -38,7 +38,7 @@ impl Effect {
     }
 }
 
-/// One block of trials: the trials in which each line stands, as bits, by line and day.
+/// One block of trials: the trials in which each line is halted, as bits, by line and day.
 pub(super) struct Course {
     stands: Vec<u32>,
     /// By line and trial.
@@ -72,7 +72,7 @@ fn course(block: &mut Block<'_, W>, lines: &[usize], first: u64) -> Course {
 }
 
 impl Course {
-    /// Whether a line stands on a day, in one trial of the block.
+    /// Whether a line is halted on a day, in one trial of the block.
     fn stands(&self, line: usize, days: usize, day: usize, w: usize) -> bool {
         self.stands[line * days + day] >> w & 1 == 1
     }

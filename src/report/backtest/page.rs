@@ -23,7 +23,7 @@ pub(crate) fn content(answer: &BacktestAnswer) -> Content {
             answer.series,
             answer.unit,
             dates.join(", "),
-            counted(run.trials, "possible trial"),
+            counted(run.trials, "trial"),
             run.seed
         ),
         answers: answer.scores.as_ref().map_or_else(|| unscored(answer), |scores| answers(answer, scores)),

@@ -22,7 +22,7 @@ pub(crate) fn content(answer: &CalibrateAnswer) -> Content {
             counted(answer.months.len() as u64, "month"),
             answer.series,
             counted(answer.kept as u64, "trial"),
-            counted(run.trials, "possible trial"),
+            counted(run.trials, "trial"),
             run.seed
         ),
         answers: answers(answer),

@@ -308,7 +308,7 @@ fn confidence(
     let mut said = vec![format!(
         "{}, seed {}: each chance of a halt above is known to within {:.1} percentage points or better (95\u{a0}% \
          interval). That says how far more trials could move it, and nothing of the assumptions.",
-        counted(answer.run.trials, "possible trial"),
+        counted(answer.run.trials, "trial"),
         answer.run.seed,
         100.0 * widest
     )];

@@ -80,16 +80,18 @@ struct Again {
     files: Vec<(String, String)>,
 }
 
-/// Results as one HTML page, in the order given. A chart that cannot be drawn is named in its place.
+/// Results as one HTML page, in the order given, under a title of its own or that of what it shows. A page of several
+/// results begins with the first sentences of each. A chart that cannot be drawn is named in its place.
 ///
 /// # Errors
 /// A template that does not fit.
-pub fn page(results: &[Found]) -> Result<String, ReportError> {
+pub fn page(results: &[Found], title: Option<&str>) -> Result<String, ReportError> {
     let shown: Vec<Shown> =
         results.iter().enumerate().map(|(at, found)| result(found, &format!("result-{}", at + 1))).collect();
-    let title = match &shown[..] {
-        [only] => only.content.title.clone(),
-        all => {
+    let title = match (title, &shown[..]) {
+        (Some(title), _) => title.to_owned(),
+        (None, [only]) => only.content.title.clone(),
+        (None, all) => {
             let mut names: Vec<&str> = Vec::new();
             for result in all {
                 if !names.contains(&result.content.scenario.as_str()) {

@@ -18,6 +18,8 @@ use crate::experiment::{
     WhenHalted,
 };
 
+/// Levers that are named as remedies, at most.
+const MOST_LEVERS: usize = 3;
 /// Parts that a line was missing, at most.
 const MOST_PARTS: usize = 12;
 
@@ -30,7 +32,7 @@ pub(in crate::report) fn content(answer: &RunAnswer, assumptions: Option<&Assump
         title: answer.scenario.title.clone(),
         scenario: answer.scenario.title.clone(),
         basis: basis(answer),
-        answers: answers(answer, &makers),
+        answers: answers(answer, &makers, assumptions),
         figures: figures(answer, &makers),
         chooser: Chooser::new("Line", "Sector", choices),
         tables: tables(answer, &makers),
@@ -46,7 +48,7 @@ pub(in crate::report) fn content(answer: &RunAnswer, assumptions: Option<&Assump
                 .to_owned(),
             "First halt, halt days and recovery describe only the trials in which the line halts; halt days are \
              working days within the horizon, all halts together. A recovery given as a range is only known to lie \
-             within it, because some lines still stand on the last day."
+             within it, because some lines are still halted on the last day."
                 .to_owned(),
             "Expected loss is the mean over all trials, those without a halt included: lost margin, cost of halt \
              days and penalties."
@@ -62,7 +64,7 @@ fn basis(answer: &RunAnswer) -> String {
         date(scenario.start),
         date(scenario.end),
         counted(u64::from(scenario.horizon_days), "day"),
-        counted(answer.run.trials, "possible trial"),
+        counted(answer.run.trials, "trial"),
         answer.run.seed
     )
 }
@@ -72,7 +74,28 @@ fn of_trials(halt: &Chance) -> String {
     chance(halt).explained(" of trials", "95\u{a0}% interval ")
 }
 
-fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
+/// Why the line most at risk halts, and what to ask next for a remedy.
+fn cause_and_remedy(answer: &RunAnswer, line: &LineAnswer, assumptions: Option<&Assumptions>) -> Option<String> {
+    let part = line.missing_from.first().filter(|part| part.share > 0.0)?;
+    let office = part.root.office.as_ref().map_or(String::new(), |office| format!(" at {office}"));
+    // Levers that the command pulled are named in the title.
+    let idle = |lever: &&str| !answer.scenario.title.contains(*lever);
+    let idle_levers = assumptions.iter().flat_map(|found| &found.idle_levers);
+    let levers: Vec<&str> = idle_levers.map(String::as_str).filter(idle).collect();
+    let remedy = match levers.as_slice() {
+        [] => "“linestop size” says how much stock would prevent it.".to_owned(),
+        [only] => format!("“linestop compare” says what the lever of this scenario would prevent: {only}."),
+        several => format!(
+            "“linestop compare” says what each of the {} levers of this scenario would prevent, such as {}.",
+            several.len(),
+            several[..several.len().min(MOST_LEVERS)].join("; ")
+        ),
+    };
+    let what = part_and_supplier(part);
+    Some(format!("On {} of its halt days it lacks {what}, {}{office}. {remedy}", share(part.share), part.place))
+}
+
+fn answers(answer: &RunAnswer, makers: &[&LineAnswer], assumptions: Option<&Assumptions>) -> Vec<String> {
     let mut said = Vec::new();
     let (scenario, currency) = (&answer.scenario, &answer.scenario.currency);
     let horizon = format!("between {} and {}", date(scenario.start), date(scenario.end));
@@ -88,6 +111,7 @@ fn answers(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<String> {
             });
             let most = if of > 1 { "is most at risk: it halts" } else { "halts" };
             said.push(format!("{} {most} {horizon} in {}.{when}", line.title, of_trials(&line.halt)));
+            said.extend(cause_and_remedy(answer, line, assumptions));
         }
         _ if of > 0 => {
             said.push(format!("No manufacturer halts {horizon} in any of {} trials.", thousands(answer.run.trials)));
@@ -157,8 +181,8 @@ fn tables(answer: &RunAnswer, makers: &[&LineAnswer]) -> Vec<Table> {
     let mut tables =
         vec![lines("Lines, the one most at risk first", answer, makers).noting(&all.others("manufacturer", "halted"))];
     if !suppliers.shown.is_empty() {
-        let note = suppliers.others("supplier line", "stood still");
-        tables.push(lines("Suppliers’ lines that stood still", answer, &suppliers.shown).noting(&note));
+        let note = suppliers.others("supplier line", "halted");
+        tables.push(lines("Suppliers’ lines that halted", answer, &suppliers.shown).noting(&note));
     }
     tables.extend(costs::tables(answer));
     if answer.first_to_halt.lines.len() > 1 && answer.any_manufacturer_halts.trials > 0 {

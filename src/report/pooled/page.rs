@@ -18,7 +18,7 @@ pub(crate) fn content(answer: &PooledAnswer) -> Content {
             "{} series; up to {} ahead; {}; seed {}",
             answer.series.len(),
             counted(u64::from(answer.horizon_months), "month"),
-            counted(answer.run.trials, "possible trial"),
+            counted(answer.run.trials, "trial"),
             answer.run.seed
         ),
         answers: answer.pooled.as_ref().map_or_else(Vec::new, |scores| answers(answer, scores)),

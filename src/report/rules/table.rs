@@ -36,7 +36,10 @@ pub(crate) fn render_list(answer: &RulesListAnswer, layout: Layout) -> String {
             "{}. A scenario names those that hold in it: \"rules\": [\"{}\"]. {told} are told alone: they are no \
              licence, quota or list of an authority. `linestop rules show PACK` says all of one.",
             counted(all.len() as u64, "pack"),
-            all.iter().filter(|facts| facts.laid).max_by_key(|facts| facts.asks.len()).map_or("", |facts| &facts.pack),
+            all.iter()
+                .filter(|facts| facts.asks.iter().any(|asked| asked.needs == Needs::Licence))
+                .max_by_key(|facts| facts.asks.len())
+                .map_or("", |facts| &facts.pack),
         ),
         layout,
     );

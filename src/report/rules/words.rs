@@ -11,6 +11,8 @@ pub(super) fn needs(needs: Needs) -> &'static str {
         Needs::Quota => "licence, quota",
         Needs::Licence => "licence",
         Needs::Watched => "watch list",
+        Needs::NamedExporters => "named exporters",
+        Needs::Barred => "not bought",
         Needs::OutputQuota => "output quota",
         Needs::Told => "see its text",
     }
@@ -83,10 +85,22 @@ pub(super) fn force(facts: &RegulationFacts) -> String {
     text
 }
 
+/// What regulations ask for, in the order in which it is told.
+const KINDS: [Needs; 8] = [
+    Needs::Refused,
+    Needs::Quota,
+    Needs::Licence,
+    Needs::Watched,
+    Needs::NamedExporters,
+    Needs::Barred,
+    Needs::OutputQuota,
+    Needs::Told,
+];
+
 /// What a regulation asks for, shortly.
 pub(super) fn summary(facts: &RegulationFacts) -> String {
     let mut parts: Vec<String> = Vec::new();
-    for kind in [Needs::Refused, Needs::Quota, Needs::Licence, Needs::Watched, Needs::OutputQuota, Needs::Told] {
+    for kind in KINDS {
         let of: Vec<&Asked> = facts.asks.iter().filter(|asked| asked.needs == kind).collect();
         if of.is_empty() {
             continue;
@@ -96,7 +110,7 @@ pub(super) fn summary(facts: &RegulationFacts) -> String {
         parts.push(match kind {
             Needs::Told => "told alone".to_owned(),
             Needs::OutputQuota => "quotas of output".to_owned(),
-            Needs::Refused | Needs::Watched => format!("{}: {}", needs(kind), whom(of[0])),
+            Needs::Refused | Needs::Watched | Needs::Barred => format!("{}: {}", needs(kind), whom(of[0])),
             _ => format!("{}: {}", needs(kind), what.join(", ")),
         });
     }

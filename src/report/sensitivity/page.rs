@@ -21,7 +21,7 @@ pub(crate) fn content(answer: &SensitivityAnswer) -> Content {
             date(scenario.start),
             date(scenario.end),
             counted(u64::from(scenario.horizon_days), "day"),
-            counted(run.trials, "possible trial"),
+            counted(run.trials, "trial"),
             thousands(answer.simulated),
             run.seed
         ),

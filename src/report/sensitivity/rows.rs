@@ -185,7 +185,7 @@ fn trials(answer: &SensitivityAnswer) -> Data<'_> {
         Some(site) => format!("{}:{site}", measured.outcome),
         None => measured.outcome.clone(),
     };
-    let about = "number of the possible trial, from 0; `linestop explain --trial` tells it";
+    let about = "number of the trial, from 0; `linestop explain --trial` tells it";
     let mut columns = vec![Field::new("trial", Kind::Whole, "", about)];
     columns.extend(answer.facts.iter().map(|fact| {
         let unit = if fact.percent { "share" } else { &fact.unit };
@@ -218,7 +218,7 @@ fn trials(answer: &SensitivityAnswer) -> Data<'_> {
     Data {
         name: "trials",
         title: "Single trials",
-        about: "One row for each possible trial, with its parameters, facts and outcomes",
+        about: "One row for each trial, with its parameters, facts and outcomes",
         columns,
         rows: Body::EachTrial(Box::new(each)),
     }

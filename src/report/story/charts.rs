@@ -53,14 +53,18 @@ fn trial(story: &ExplainAnswer, line: &LineStory) -> Trial {
         (course.title.clone(), stays.collect())
     });
     let title = if line.halts.is_empty() {
-        format!("{} never stands in this trial", line.title)
+        format!("{} never halts in this trial", line.title)
     } else {
         let loss = if line.loss > 0.0 {
             format!(", at a loss of {}", money(line.loss, &facts.currency))
         } else {
             String::new()
         };
-        format!("{} stands for {} in this trial{loss}", line.title, counted(u64::from(line.halt_days), "working day"))
+        format!(
+            "{} is halted for {} in this trial{loss}",
+            line.title,
+            counted(u64::from(line.halt_days), "working day")
+        )
     };
     let shown = |input: &&InputStory| !input.cover_days.is_empty() && told.contains(&input.material.as_str());
     let planned = line.inputs.iter().filter(shown);

@@ -58,7 +58,7 @@ fn halted(line: &LineStory, currency: &str) -> String {
             format!("from {} to {until} ({})", date(halt.from), counted(u64::from(halt.halt_days), "working day"))
         })
         .collect();
-    format!("{} stands {}; it loses {}.", line.title, halts.join(", "), money(line.loss, currency))
+    format!("{} is halted {}; it loses {}.", line.title, halts.join(", "), money(line.loss, currency))
 }
 
 /// Everything that happens, by date.

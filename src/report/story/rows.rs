@@ -179,8 +179,9 @@ pub(super) fn halts(story: &ExplainAnswer) -> Data<'_> {
     columns.text("Line", "name of the site", |(line, _)| &line.title);
     columns.date("From", "first day", |(_, halt)| Some(halt.from));
     columns.date("Until", "last day within the horizon", |(_, halt)| Some(halt.until));
-    columns
-        .date("Runs again", "first day on which it runs; empty if it stands to the end", |(_, halt)| halt.runs_again);
+    columns.date("Runs again", "first day on which it runs; empty if it is halted to the end", |(_, halt)| {
+        halt.runs_again
+    });
     columns.whole("Halt days", "working days", "from the first day to the last", |(_, halt)| {
         Some(i64::from(halt.halt_days))
     });

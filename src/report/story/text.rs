@@ -22,7 +22,7 @@ use comfy_table::Cell;
 const MOST_OTHERS: usize = 6;
 /// Parameters that are told.
 const MOST_PARAMETERS: usize = 6;
-/// From this width on, portraits say which lines stand.
+/// From this width on, portraits say which lines halt.
 const MIDDLE: u16 = 90;
 /// Width of the dates.
 const DATES: usize = 13;
@@ -97,7 +97,7 @@ fn portraits(text: &mut String, story: &ExplainAnswer, picked: &Picked, layout: 
         };
         let mut shown: Vec<String> = portrait.halted.iter().take(2).map(line).collect();
         match portrait.halted.len() {
-            0 => shown.push("no line stands".to_owned()),
+            0 => shown.push("no line halts".to_owned()),
             1 | 2 => {}
             n => shown.push(format!("and {} more", n - 2)),
         }
@@ -110,7 +110,7 @@ fn portraits(text: &mut String, story: &ExplainAnswer, picked: &Picked, layout: 
         Column::new(&format!("Loss, {}", story.scenario.currency), true, each().map(|p| Cell::new(amount_of(p.loss)))),
     ];
     if layout.width >= MIDDLE {
-        columns.push(Column::new("What stands (halt days)", false, each().map(|p| Cell::new(lines(p)))));
+        columns.push(Column::new("What halts (halt days)", false, each().map(|p| Cell::new(lines(p)))));
     }
     let of = match &picked.site {
         Some(site) => format!("the loss of {}", title(story, site)),
@@ -232,7 +232,7 @@ fn one_line(text: &mut String, story: &ExplainAnswer, line: &LineStory, all: boo
 /// "stands for 18 days in 2 halts and loses USD 52.3 m".
 fn balance(story: &ExplainAnswer, line: &LineStory) -> String {
     if line.halts.is_empty() {
-        return "never stands".to_owned();
+        return "never halts".to_owned();
     }
     let halts = counted(line.halts.len() as u64, "halt");
     let loss = if line.loss > 0.0 {
@@ -372,7 +372,7 @@ fn others(text: &mut String, story: &ExplainAnswer, told: &[&LineStory], layout:
         n => words.push(format!("{n} more stand and lose less")),
     }
     match quiet.as_slice() {
-        few if few.len() <= 3 => words.extend(few.iter().map(|line| format!("{} never stands", line.title))),
+        few if few.len() <= 3 => words.extend(few.iter().map(|line| format!("{} never halts", line.title))),
         many => words.push(format!("{} never stand", many.len())),
     }
     if !words.is_empty() {

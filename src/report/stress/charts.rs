@@ -90,7 +90,7 @@ fn curves(answer: &StressAnswer, series: &FreezeSeries) -> FreezeCurves {
             subtitle: format!("{} decides nothing from {} on", series.title, date(answer.run.failed)),
             footnote: footnote(
                 answer,
-                "stopped: the line stands on a day on which it would have run without the freeze · dots: shortest freeze that \
+                "stopped: the line is halted on a day on which it would have run without the freeze · dots: shortest freeze that \
                  stops the line in the deterministic run, hollow: so many days or fewer",
             ),
         },

@@ -25,7 +25,7 @@ pub(crate) fn content(answer: &StressAnswer) -> Content {
             date(scenario.start),
             date(scenario.end),
             counted(u64::from(scenario.horizon_days), "day"),
-            counted(run.trials, "possible trial"),
+            counted(run.trials, "trial"),
             run.seed
         ),
         answers: answers(answer),
@@ -41,7 +41,7 @@ pub(crate) fn content(answer: &StressAnswer) -> Content {
                 .to_owned(),
             format!(
                 "Survives: days from the failure to the first halt that it causes. Recovers: days from the restoration \
-                 until the line runs for {} without another such halt, ≥ where it stands to the end. Both: median and, in brackets, nine in ten of \
+                 until the line runs for {} without another such halt, ≥ where it is halted to the end. Both: median and, in brackets, nine in ten of \
                  the trials in which the line is stopped.",
                 counted(u64::from(run.settled_days), "day")
             ),

@@ -38,7 +38,7 @@ pub(super) fn failures(answer: &StressAnswer) -> Data<'_> {
     columns.whole("typical_halt_days", "working days", about, |(.., line)| Some(i64::from(line.typical.halt_days)));
     let about = "loss more than without the failure, in the deterministic run";
     columns.number(&format!("typical_loss_{money}"), currency, about, |(.., line)| Some(line.typical.loss));
-    let about = "in which the line stands on a day on which it would have run without the failure";
+    let about = "in which the line is halted on a day on which it would have run without the failure";
     columns.chance("stopped", "share of trials", about, |(.., line)| Some(line.stopped));
     spread(&mut columns, "days_to_survive", "days from the failure to that day, of trials with one", |(.., line)| {
         line.survives_days
@@ -97,7 +97,7 @@ fn bounded<'a, T: Copy + 'a>(
         columns.whole(&format!("{name}_{end}"), "days", about, move |row| {
             of(row).map(|found| i64::from(pick(found).at_least))
         });
-        let most = "at most so many: empty if the line stands to the end, and it is only known to take longer";
+        let most = "at most so many: empty if the line is halted to the end, and it is only known to take longer";
         columns.whole(&format!("{name}_{end}_at_most"), "days", most, move |row| {
             of(row).and_then(|found| pick(found).at_most).map(i64::from)
         });
@@ -122,7 +122,7 @@ pub(super) fn freezes(answer: &StressAnswer) -> Data<'_> {
     columns.number(&name, currency, "loss more than without it, in the deterministic run", |(_, freeze, line, _)| {
         freeze.loss.get(line).copied()
     });
-    let about = "in which the line stands on a day on which it would have run; empty for lengths not played";
+    let about = "in which the line is halted on a day on which it would have run; empty for lengths not played";
     columns.chance("stopped", "share of trials", about, |(series, freeze, line, _)| {
         let sampled = series.sampled.iter().find(|sampled| sampled.days == freeze.days)?;
         sampled.stopped.get(line).copied()
@@ -211,7 +211,7 @@ fn failed(answer: &StressAnswer) -> Fields<'_, Failed<'_>> {
     columns.show_as("Survives, days#", |(_, line)| page::days(line.and_then(|line| line.survives_days.as_ref())));
     let about = "days from the restoration until the line runs again for good, median of the same trials";
     columns.whole("Recovers", "days", about, |(_, line)| Some(i64::from(line?.recovers_days?.median.at_least)));
-    let about = "at most so many; empty if the line stands to the end, and it is only known to take longer";
+    let about = "at most so many; empty if the line is halted to the end, and it is only known to take longer";
     columns.whole("Recovers, at most", "days", about, |(_, line)| line?.recovers_days?.median.at_most.map(i64::from));
     columns
         .show_as("Recovers in, days#", |(_, line)| page::recovers(line.and_then(|line| line.recovers_days.as_ref())));

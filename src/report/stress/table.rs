@@ -47,7 +47,7 @@ fn ranking(text: &mut String, answer: &StressAnswer, layout: Layout) {
     }
     let words = format!(
         "Loss: mean over trials with its 95 % interval. Survives: days from the failure to the first halt that it \
-         causes; recovers: days from the restoration until the line runs for {} without another, ≥ where it stands to \
+         causes; recovers: days from the restoration until the line runs for {} without another, ≥ where it is halted to \
          the end; median and, in brackets, nine in ten of the trials in which it is stopped. Deterministic run: \
          one course without randomness, everything at its median.",
         counted(u64::from(answer.run.settled_days), "day")
@@ -102,7 +102,7 @@ fn undisturbed(text: &mut String, answer: &StressAnswer, layout: Layout) {
         .collect();
     if !words.is_empty() {
         let words = format!(
-            "Lines that stand at some time from {} on without any failure, in so many trials: {}. Only days on which a \
+            "Lines that halt at some time from {} on without any failure, in so many trials: {}. Only days on which a \
              line would have run without the failure count as its doing.",
             date(answer.run.failed),
             words.join("; ")

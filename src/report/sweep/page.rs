@@ -18,7 +18,7 @@ pub(crate) fn content(answer: &SweepAnswer) -> Content {
         basis: format!(
             "{}, each on the same {}; {} to {} ({}); seed {}",
             counted(answer.points.len() as u64, "point"),
-            counted(run.trials, "possible trial"),
+            counted(run.trials, "trial"),
             date(scenario.start),
             date(scenario.end),
             counted(u64::from(scenario.horizon_days), "day"),

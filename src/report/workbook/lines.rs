@@ -142,11 +142,11 @@ fn recovery(columns: &mut Columns) {
     columns.whole("Back after, at least", "days", about, move |line| {
         halted(line).map(|when| i64::from(when.recovery.median_days.at_least))
     });
-    let about = "the same; empty without a bound, because lines still stand";
+    let about = "the same; empty without a bound, because lines are still halted";
     columns.whole("Back after, at most", "days", about, move |line| {
         halted(line).and_then(|when| when.recovery.median_days.at_most).map(i64::from)
     });
-    columns.number("Not recovered by the end", "share of halted", "trials in which it still stands", move |line| {
+    columns.number("Not recovered by the end", "share of halted", "trials in which it is still halted", move |line| {
         halted(line).map(|when| when.recovery.not_recovered_share)
     });
     let about = "over all trials, those without a halt too";

@@ -101,7 +101,10 @@ impl Context<'_> {
 
     /// Whether something was written in a field, rightly or wrongly.
     pub(crate) fn is_written(&self, path: &[&str]) -> bool {
-        self.written.get(&owned(path)).is_some_and(|n| n.object().is_none_or(|fields| !fields.is_empty()))
+        let path = owned(path);
+        // A field below a misspelt one stands in the tree under the name that was meant.
+        let found = self.written.get(&path).or_else(|| self.tree.get(&path));
+        found.is_some_and(|n| n.object().is_none_or(|fields| !fields.is_empty()))
     }
 
     /// The last day simulated, if there is one in the calendar.

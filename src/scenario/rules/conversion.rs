@@ -12,19 +12,29 @@ pub(super) const NO_QUOTA: f64 = 1e6;
 /// # Errors
 /// What is not known of it, in words.
 pub(super) fn units_per_tonne(material: &Node, substance: &str) -> Result<f64, String> {
-    let at = |path: &[&str]| {
-        let path: Vec<String> = path.iter().map(|step| (*step).to_owned()).collect();
-        material.get(&path).and_then(plain)
-    };
-    let content = at(&["elements", substance]).filter(|share| *share > 0.0);
+    let content = material.get(&["elements", substance].map(str::to_owned)).and_then(plain);
+    let content = content.filter(|share| *share > 0.0);
     let content = content.ok_or_else(|| format!("its content of {substance} is no plain number"))?;
-    let unit = material.object().and_then(|fields| fields.get("unit")).and_then(Node::text).unwrap_or("kg");
-    let kg = match unit {
-        "t" => 1000.0,
-        "piece" => at(&["mass_kg"]).ok_or_else(|| "the mass of a piece (\"mass_kg\") is no plain number".to_owned())?,
-        _ => 1.0,
-    };
-    Ok(1000.0 / (content * kg))
+    Ok(1000.0 / (content * unit_kg(material)?))
+}
+
+/// Units of a material in a tonne of it.
+///
+/// # Errors
+/// What is not known of it, in words.
+pub(super) fn units_per_mass(material: &Node) -> Result<f64, String> {
+    Ok(1000.0 / unit_kg(material)?)
+}
+
+/// The mass of a unit of a material.
+fn unit_kg(material: &Node) -> Result<f64, String> {
+    let fields = material.object();
+    let mass = || fields.and_then(|fields| fields.get("mass_kg")).and_then(plain).filter(|kg| *kg > 0.0);
+    match fields.and_then(|fields| fields.get("unit")).and_then(Node::text).unwrap_or("kg") {
+        "t" => Ok(1000.0),
+        "piece" => mass().ok_or_else(|| "the mass of a piece (\"mass_kg\") is no plain number".to_owned()),
+        _ => Ok(1.0),
+    }
 }
 
 /// A plain number, bare or as a `value`.

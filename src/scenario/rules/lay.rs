@@ -11,15 +11,14 @@ use serde_json::{Value, json};
 use super::super::document::{Content, Node, Source, Span};
 use super::super::input::Inputs;
 use super::super::merge;
-use super::super::number::Number;
 use super::super::problem::Problem;
 use super::super::substance::SYMBOLS;
 use super::super::words;
-use super::conversion::{NO_QUOTA, plain, units_per_tonne};
-use super::events::{QuotaSwitch, Switch, events, stamped};
+use super::conversion::plain;
+use super::events::{Switch, events, stamped};
 use super::find::{Found, find};
 use super::pack::Pack;
-use super::{LaidPack, PackUse, PackWith};
+use super::{LaidPack, PackUse, PackWith, output, quota, shut};
 use crate::reading;
 
 /// What was laid beneath a scenario.
@@ -32,11 +31,12 @@ pub(crate) struct Laying {
 }
 
 /// A pack that was found for an authority.
-struct Placed {
-    pack: Pack,
-    tree: Node,
-    with: PackWith,
-    authority: String,
+pub(super) struct Placed {
+    pub pack: Pack,
+    pub tree: Node,
+    pub with: PackWith,
+    /// The authority that it is laid beneath; none for a rule that is no licence.
+    authority: Option<String>,
     span: Option<Span>,
     field: String,
     /// The first source that is a pack; those before it are the scenario's own.
@@ -64,7 +64,7 @@ pub(crate) fn lay(
             Ok((pack, tree, authority)) => {
                 let twice = placed.iter().any(|p| p.pack.id == pack.id && p.authority == authority);
                 if twice {
-                    let text = format!("the pack \"{}\" is laid beneath \"{authority}\" twice", pack.id);
+                    let text = format!("the pack \"{}\" is laid{} twice", pack.id, beneath_whom(authority.as_deref()));
                     problems.push(Problem::error(field, text).at(place));
                 } else {
                     placed.push(Placed { pack, tree, with, authority, span, field, first_source });
@@ -126,16 +126,19 @@ fn uses(node: &Node) -> Vec<(String, Node, PackWith)> {
     entries.iter().enumerate().filter_map(read).collect()
 }
 
-/// The authority beneath which a pack is laid.
-fn pick(node: &Node, pack: &Pack, with: &PackWith) -> Result<String, Box<Problem>> {
+/// The authority beneath which a pack is laid; none if it is no rule of licences.
+fn pick(node: &Node, pack: &Pack, with: &PackWith) -> Result<Option<String>, Box<Problem>> {
     let authorities = node.get(&["authorities".to_owned()]).and_then(Node::object);
     let names = || authorities.into_iter().flat_map(|all| all.keys()).map(String::as_str);
     let issuer = &pack.authority;
     if let Some(name) = &with.authority {
-        return reading::find(name, names()).map(str::to_owned).ok_or_else(|| {
+        return reading::find(name, names()).map(|name| Some(name.to_owned())).ok_or_else(|| {
             let problem = Problem::error("", format!("there is no authority \"{name}\" for the pack \"{}\"", pack.id));
             Box::new(problem.nearest(words::nearest(name, names())).allowed(words::list(names(), "or")))
         });
+    }
+    if !pack.is_for_an_authority() {
+        return Ok(None);
     }
     let country = |of: &Node| of.object().and_then(|f| f.get("country")).and_then(Node::text).map(str::to_owned);
     let own: Vec<&str> = authorities
@@ -145,7 +148,7 @@ fn pick(node: &Node, pack: &Pack, with: &PackWith) -> Result<String, Box<Problem
         .map(|(name, _)| name.as_str())
         .collect();
     match own.as_slice() {
-        [only] => Ok((*only).to_owned()),
+        [only] => Ok(Some((*only).to_owned())),
         [] => {
             let text = format!(
                 "the pack \"{}\" is of {} ({}), and no authority of the scenario is of {}",
@@ -166,8 +169,39 @@ fn pick(node: &Node, pack: &Pack, with: &PackWith) -> Result<String, Box<Problem
 /// Lays one pack beneath the scenario.
 fn beneath(node: &mut Node, placed: &[Placed], at: usize, laying: &mut Laying, said: &mut Vec<Problem>) {
     let one = &placed[at];
-    let (pack, authority) = (&one.pack, one.authority.as_str());
+    let pack = &one.pack;
     let mut facts = vec![dates(pack)];
+    let of_licences = match &one.authority {
+        Some(authority) => licences(node, (placed, one, authority), (laying, said), &mut facts),
+        None => false,
+    };
+    let with = (pack, &one.with, &one.tree);
+    let mut of_trade = 0;
+    for part in [shut::shut(node, with, &mut facts), output::quotas(node, with, &mut facts)] {
+        match part {
+            Ok(laid) => of_trade += laid,
+            Err(text) => said.push(Problem::error("", text)),
+        }
+    }
+    if !of_licences && of_trade == 0 {
+        facts.push("nothing of it can be laid beneath this scenario".to_owned());
+    }
+    let whom = one.authority.as_ref().map_or(String::new(), |authority| format!(", for \"{authority}\""));
+    said.push(Problem::note("", format!("{} ({}){whom}: {}", pack.id, pack.number, facts.join("; "))));
+}
+
+fn beneath_whom(authority: Option<&str>) -> String {
+    authority.map_or(String::new(), |authority| format!(" beneath \"{authority}\""))
+}
+
+/// Lays what a pack asks of an authority; whether it was anything.
+fn licences(
+    node: &mut Node,
+    (placed, one, authority): (&[Placed], &Placed, &str),
+    (laying, said): (&mut Laying, &mut Vec<Problem>),
+    facts: &mut Vec<String>,
+) -> bool {
+    let pack = &one.pack;
     let held = held(node);
     let known = |name: &String| SYMBOLS.contains(&name.as_str()) || held.contains(name);
     let mut switch = Switch::default();
@@ -188,12 +222,12 @@ fn beneath(node: &mut Node, placed: &[Placed], at: usize, laying: &mut Laying, s
     if !idle.is_empty() {
         facts.push(format!("no material holds {}", idle.join(", ")));
     }
-    refusal(node, one, &known, &mut switch, &mut facts);
-    match quota(node, one, &mut facts) {
+    refusal(node, (one, authority), &known, &mut switch, facts);
+    match quota::quota(node, (one, authority), facts) {
         Ok(quotas) => switch.quotas = quotas,
         Err(text) => said.push(Problem::error("", text)),
     }
-    origin(node, one, &mut facts);
+    origin(node, (one, authority), facts);
     if pack.watches.is_some() {
         facts.push(watch_list(node, one));
         if !one.with.sites.is_empty() {
@@ -203,7 +237,8 @@ fn beneath(node: &mut Node, placed: &[Placed], at: usize, laying: &mut Laying, s
     let own = own_controls(node, authority);
     let others = |entry: &Node, day: Date| {
         let value = entry.to_value();
-        let same = |other: &&Placed| other.authority == authority && other.pack.id != pack.id && other.pack.holds(day);
+        let same =
+            |other: &&Placed| other.authority == one.authority && other.pack.id != pack.id && other.pack.holds(day);
         let listed = |other: &Placed| match &other.tree.around("controls").content {
             Content::Array(entries) => entries.iter().any(|entry| entry.to_value() == value),
             _ => false,
@@ -211,10 +246,8 @@ fn beneath(node: &mut Node, placed: &[Placed], at: usize, laying: &mut Laying, s
         own.contains(&value) || placed.iter().filter(same).any(listed)
     };
     let written = events(pack, &one.tree, &switch, (&others, one.with.resumes.unwrap_or(true)));
-    if written.is_empty() && pack.origin.is_none() {
-        facts.push("nothing of it can be laid beneath this scenario".to_owned());
-    }
-    open_end(node, one, &written, said);
+    let laid = !written.is_empty() || pack.origin.is_some();
+    open_end(node, (one, authority), &written, said);
     let path = ["authorities", authority, "events"];
     let own = get_mut(node, &path.map(str::to_owned)).and_then(|events| events.object_mut().cloned());
     let fresh = written
@@ -222,8 +255,7 @@ fn beneath(node: &mut Node, placed: &[Placed], at: usize, laying: &mut Laying, s
         .filter(|key| own.as_ref().is_none_or(|own| reading::find(key, own.keys().map(String::as_str)).is_none()));
     laying.events.extend(fresh.map(|key| (authority.to_owned(), key.clone())));
     under(node, &path, object(written));
-    let (id, number) = (&pack.id, &pack.number);
-    said.push(Problem::note("", format!("{id} ({number}), for \"{authority}\": {}", facts.join("; "))));
+    laid
 }
 
 /// When a pack holds, in words.
@@ -264,7 +296,7 @@ fn own_controls(node: &Node, authority: &str) -> Vec<Value> {
 /// first.
 fn refusal(
     node: &mut Node,
-    one: &Placed,
+    (one, authority): (&Placed, &str),
     known: &dyn Fn(&String) -> bool,
     switch: &mut Switch,
     facts: &mut Vec<String>,
@@ -307,7 +339,7 @@ fn refusal(
     facts.push(format!("refuses {to}{of}{use_}"));
     let group = json!({ "title": format!("{}: {}", one.pack.number, one.pack.title) });
     under(node, &["groups", id], stamped(Node::from_value(group), at));
-    let regimes = ["authorities", one.authority.as_str(), "regimes"].map(str::to_owned);
+    let regimes = ["authorities", authority, "regimes"].map(str::to_owned);
     let mut before = Vec::new();
     for (name, regime) in get_mut(node, &regimes).and_then(Node::object_mut).into_iter().flatten() {
         let Some(fields) = regime.object_mut() else { continue };
@@ -341,86 +373,8 @@ fn watch_list(node: &mut Node, one: &Placed) -> String {
     )
 }
 
-/// Quotas of the goods that hold the substance of a pack's quota, each a parameter that its dates set.
-fn quota(node: &mut Node, one: &Placed, facts: &mut Vec<String>) -> Result<Vec<QuotaSwitch>, String> {
-    let Some(quota) = &one.pack.quota else { return Ok(Vec::new()) };
-    let substance = quota.substance.as_str();
-    let materials = carried(node, &one.authority, substance);
-    let shares: IndexMap<String, f64> = if one.with.share_of_quota.is_empty() {
-        match materials.as_slice() {
-            [] => {
-                facts.push(format!("its quota counts for nothing: no lane of the authority carries {substance}"));
-                return Ok(Vec::new());
-            }
-            [only] => IndexMap::from([(only.clone(), 1.0)]),
-            several => {
-                return Err(format!(
-                    "the quota of \"{}\" is for {} materials ({}): say what part is for each, {{\"pack\": \"{0}\", \
-                     \"share_of_quota\": {{…}}}}",
-                    one.pack.id,
-                    several.len(),
-                    several.join(", ")
-                ));
-            }
-        }
-    } else {
-        let of = |(name, share): (&String, &Number<_>)| {
-            let share = share.value().ok_or_else(|| format!("the share of \"{name}\" must be a plain number"))?;
-            Ok((name.clone(), share))
-        };
-        one.with.share_of_quota.iter().map(of).collect::<Result<_, String>>()?
-    };
-    let at = one.tree.around("quota");
-    let mut switches = Vec::new();
-    for (name, share) in shares {
-        let material = node.get(&["materials".to_owned(), name.clone()]);
-        let material = material.ok_or_else(|| format!("there is no material \"{name}\" for the quota"))?;
-        let per_tonne = units_per_tonne(material, substance)
-            .map_err(|why| format!("the quota of \"{}\" cannot be counted in \"{name}\": {why}", one.pack.id))?;
-        let unit = material.object().and_then(|f| f.get("unit")).and_then(Node::text).unwrap_or("kg").to_owned();
-        let parameter = format!("{} {name}", one.pack.id);
-        let unlimited = NO_QUOTA * per_tonne;
-        let value = json!({
-            "title": format!("Quota of {name} by {}", one.pack.number), "unit": format!("{unit} a month"),
-            "value": { "value": unlimited, "assumption": "no quota is in force: more than is ever exported" }
-        });
-        under(node, &["parameters", &parameter], stamped(Node::from_value(value), at));
-        let refers = json!({ "parameter": parameter });
-        under(node, &["authorities", &one.authority, "quotas", &name], stamped(Node::from_value(refers), at));
-        let steps: Vec<(Date, f64)> =
-            quota.tonnes_per_month.iter().map(|step| (step.from, step.tonnes * share * per_tonne)).collect();
-        if let Some((from, first)) = steps.first() {
-            let first = words::about(*first);
-            facts.push(format!("sets a quota of {first} {unit} of \"{name}\" a month from {from}"));
-        }
-        switches.push(QuotaSwitch { parameter, steps, none: unlimited });
-    }
-    Ok(switches)
-}
-
-/// Materials that hold a substance and travel on lanes of an authority.
-fn carried(node: &Node, authority: &str, substance: &str) -> Vec<String> {
-    let text = |path: &[&str]| {
-        let path: Vec<String> = path.iter().map(|step| (*step).to_owned()).collect();
-        node.get(&path).and_then(Node::text)
-    };
-    let mut found: Vec<String> = Vec::new();
-    for name in node.get(&["lanes".to_owned()]).and_then(Node::object).into_iter().flat_map(|lanes| lanes.keys()) {
-        if text(&["lanes", name, "authority"]) != Some(authority) {
-            continue;
-        }
-        let made = text(&["lanes", name, "from"]).and_then(|from| text(&["sites", from, "makes"]));
-        let Some(material) = text(&["lanes", name, "material"]).or(made) else { continue };
-        let holds = node.get(&["materials", material, "elements", substance].map(str::to_owned)).is_some();
-        if holds && !found.iter().any(|other| other == material) {
-            found.push(material.to_owned());
-        }
-    }
-    found
-}
-
 /// The rule of origin of a pack, from the day on which it holds.
-fn origin(node: &mut Node, one: &Placed, facts: &mut Vec<String>) {
+fn origin(node: &mut Node, (one, authority): (&Placed, &str), facts: &mut Vec<String>) {
     let Some(rule) = &one.pack.origin else { return };
     let from = rule.from.unwrap_or(one.pack.in_force);
     let paused = one.pack.suspended.as_ref().filter(|pause| pause.from <= from && from <= pause.until);
@@ -431,7 +385,7 @@ fn origin(node: &mut Node, one: &Placed, facts: &mut Vec<String>) {
     };
     let known = paused.map_or(one.pack.announced, |pause| pause.announced);
     let said = json!({ "from": day, "known_from": known, "above_share": rule.above_share });
-    under(node, &["authorities", &one.authority, "origin"], stamped(Node::from_value(said), one.tree.around("origin")));
+    under(node, &["authorities", authority, "origin"], stamped(Node::from_value(said), one.tree.around("origin")));
     facts.push(format!(
         "its rule of origin holds from {day}, above {} % of the mass (the text: {})",
         words::number(rule.above_share * 100.0),
@@ -440,14 +394,14 @@ fn origin(node: &mut Node, one: &Placed, facts: &mut Vec<String>) {
 }
 
 /// Warns of a suspension that has run out, where nobody knows what followed and the scenario does not say either.
-fn open_end(node: &Node, one: &Placed, events: &IndexMap<String, Node>, said: &mut Vec<Problem>) {
+fn open_end(node: &Node, (one, authority): (&Placed, &str), events: &IndexMap<String, Node>, said: &mut Vec<Problem>) {
     let Some(pause) = one.pack.suspended.as_ref().filter(|pause| pause.after.is_none()) else { return };
     let name = format!("{} resumed", one.pack.id);
-    let own = node.get(&["authorities".to_owned(), one.authority.clone(), "events".to_owned()]).and_then(Node::object);
+    let own = node.get(&["authorities", authority, "events"].map(str::to_owned)).and_then(Node::object);
     let writes = own.is_some_and(|own| reading::find(&name, own.keys().map(String::as_str)).is_some());
     let laid = events.contains_key(&name) || one.pack.origin.is_some();
     let (true, false, Some(day)) = (laid, writes || one.with.resumes.is_some(), one.pack.again()) else { return };
-    if last_day(node).is_some_and(|last| day > last) {
+    if days(node).is_some_and(|(_, last)| day > last) {
         return;
     }
     let text = format!(
@@ -458,15 +412,17 @@ fn open_end(node: &Node, one: &Placed, events: &IndexMap<String, Node>, said: &m
     said.push(Problem::warning("", text));
 }
 
-fn last_day(node: &Node) -> Option<Date> {
+/// The first and the last day of a run.
+pub(super) fn days(node: &Node) -> Option<(Date, Date)> {
     let start: Date = node.get(&["start".to_owned()])?.text()?.parse().ok()?;
     let days = node.get(&["horizon_days".to_owned()]).and_then(plain)?;
     #[allow(clippy::cast_possible_truncation, reason = "days of a horizon are few")]
-    start.checked_add(Days::new().try_days(days as i64 - 1).ok()?).ok()
+    let last = start.checked_add(Days::new().try_days(days as i64 - 1).ok()?).ok()?;
+    Some((start, last))
 }
 
 /// Lays something beneath what a scenario writes at a path.
-fn under(node: &mut Node, path: &[&str], below: Node) {
+pub(super) fn under(node: &mut Node, path: &[&str], below: Node) {
     let Some((last, way)) = path.split_last() else { return };
     let mut here = node;
     for step in way {

@@ -4,19 +4,22 @@ mod conversion;
 mod events;
 mod find;
 mod lay;
+mod output;
 mod pack;
+mod quota;
 mod shipped;
+mod shut;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::number::{Number, Share};
+use super::number::{Number, Quantity, Share};
 
 pub(crate) use find::named;
 pub(crate) use lay::{Laying, lay, prune};
 pub use pack::{Confidence, State};
-pub(crate) use pack::{Item, Pack};
+pub(crate) use pack::{End, Item, Pack};
 pub(crate) use shipped::all;
 
 /// A rule pack that holds in a scenario: its name, or its name with what the scenario says of it.
@@ -37,9 +40,12 @@ pub struct PackWith {
     pub pack: String,
     /// The authority of the scenario that it is laid beneath (default: the one of its country).
     pub authority: Option<String>,
-    /// Sites that are on its list of firms.
+    /// Sites that are on its list of firms; of a list of exporters, those who may export.
     #[serde(default)]
     pub sites: Vec<String>,
+    /// What part of its quota of output a site has, by site.
+    #[serde(default)]
+    pub share_of_output: IndexMap<String, OutputShare>,
     /// What part of its quota is for a material of this scenario, by material (default: all, if there is one material).
     #[serde(default)]
     pub share_of_quota: IndexMap<String, Number<Share>>,
@@ -47,13 +53,30 @@ pub struct PackWith {
     pub resumes: Option<bool>,
 }
 
+/// What part of a quota of output a site has.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OutputShare {
+    /// The stage, as the pack names it, such as mining.
+    pub stage: String,
+    /// The part.
+    pub share: Number<Share>,
+    /// Tonnes of the whole country in a half-year for which none were published.
+    pub tonnes_if_unpublished: Option<Number<Quantity>>,
+}
+
 impl PackUse {
     /// The same in its long form.
     pub(crate) fn with(self) -> PackWith {
         match self {
-            Self::Named(pack) => {
-                PackWith { pack, authority: None, sites: Vec::new(), share_of_quota: IndexMap::new(), resumes: None }
-            }
+            Self::Named(pack) => PackWith {
+                pack,
+                authority: None,
+                sites: Vec::new(),
+                share_of_output: IndexMap::new(),
+                share_of_quota: IndexMap::new(),
+                resumes: None,
+            },
             Self::With(with) => with,
         }
     }
@@ -64,8 +87,8 @@ impl PackUse {
 pub struct LaidPack {
     /// The pack.
     pub(crate) pack: Pack,
-    /// The authority that it was laid beneath.
-    pub(crate) authority: String,
+    /// The authority that it was laid beneath: none for a rule that is no licence.
+    pub(crate) authority: Option<String>,
     /// Sites on its list of firms.
     pub(crate) sites: Vec<String>,
     /// Whether it holds again after its suspension.

@@ -1,7 +1,7 @@
 //! What a rule pack says: one regulation, its dates, what it controls, and where that is written.
 
 use jiff::ToSpan as _;
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -54,7 +54,11 @@ pub(crate) struct Pack {
     pub watches: Option<Listed>,
     /// Most that may be exported.
     pub quota: Option<ExportQuota>,
-    /// What may be mined, separated or made, by period: told by `linestop rules`, not laid on sites.
+    /// Whom alone it lets export some goods.
+    pub named_exporters: Option<NamedExporters>,
+    /// What buyers of its country may not order for a use any more.
+    pub bars: Option<Barred>,
+    /// What may be mined, separated or made, by period: laid on the sites of which a scenario says what part they have.
     #[serde(default)]
     pub output_quotas: Vec<OutputQuotaFact>,
     /// Its rule for goods made elsewhere.
@@ -144,6 +148,39 @@ pub(crate) struct Listed {
     pub country: Option<String>,
     /// Some of their names, and what it means to be listed.
     pub who: String,
+}
+
+/// Goods that named firms alone may export. Which sites are named the scenario says.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NamedExporters {
+    /// Substances in the goods.
+    #[schemars(length(min = 1))]
+    pub substances: Vec<String>,
+    /// How many they are, and how one comes on the list.
+    pub who: String,
+}
+
+/// Goods that buyers of a country may not order for a use.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Barred {
+    /// Countries in which they are made.
+    #[schemars(length(min = 1))]
+    pub made_in: Vec<String>,
+    /// End use as the buyer states it (default: any).
+    pub end_use: Option<EndUse>,
+    /// Substances by which the goods are known.
+    #[schemars(length(min = 1))]
+    pub substances: Vec<String>,
+}
+
+/// An end of a lane, as rules look at it.
+#[derive(Clone, Copy)]
+pub(crate) struct End<'a> {
+    pub site: &'a str,
+    pub country: &'a str,
+    pub end_use: EndUse,
 }
 
 /// Most that may be exported from a country in a calendar month.
@@ -280,6 +317,45 @@ impl Pack {
     /// First day after it.
     pub(crate) fn over(&self) -> Option<Date> {
         self.until?.checked_add(1.day()).ok()
+    }
+
+    /// Whether it is a rule of licences: for an authority of a scenario.
+    pub(crate) fn is_for_an_authority(&self) -> bool {
+        !self.controls.is_empty()
+            || self.refuses.is_some()
+            || self.watches.is_some()
+            || self.quota.is_some()
+            || self.origin.is_some()
+    }
+
+    /// Whether it takes no orders between two sites any more, of goods that hold some substances. `named` are the sites
+    /// that are on its list of exporters.
+    pub(crate) fn shuts(&self, (from, to): (&End, &End), holds: &dyn Fn(&str) -> bool, named: &[String]) -> bool {
+        let home = self.authority.country.as_str();
+        let any = |substances: &[String]| substances.iter().any(|substance| holds(substance));
+        let barred = self.bars.as_ref().is_some_and(|bars| {
+            let elsewhere = to.country == home && bars.made_in.iter().any(|country| country == from.country);
+            elsewhere && bars.end_use.is_none_or(|end_use| end_use == to.end_use) && any(&bars.substances)
+        });
+        let unnamed = self.named_exporters.as_ref().is_some_and(|rule| {
+            let leaves = from.country == home && to.country != home;
+            leaves && !named.is_empty() && !named.iter().any(|site| site == from.site) && any(&rule.substances)
+        });
+        barred || unnamed
+    }
+
+    /// Tonnes of a stage in the half-year that begins on a day, as far as they were published: those of the half-year,
+    /// else those of the year less the other half, else half of the year's.
+    pub(crate) fn output_in_half_year(&self, stage: &str, first: Date) -> Option<f64> {
+        let of = |from: Date, until: Date| {
+            let mut quotas = self.output_quotas.iter().filter(|quota| quota.stage == stage);
+            quotas.find(|quota| quota.from == from && quota.until == until)?.tonnes
+        };
+        let year = first.year();
+        let halves = [(date(year, 1, 1), date(year, 6, 30)), (date(year, 7, 1), date(year, 12, 31))];
+        let (this, other) = if first.month() < 7 { (halves[0], halves[1]) } else { (halves[1], halves[0]) };
+        let whole = || of(halves[0].0, halves[1].1);
+        of(this.0, this.1).or_else(|| Some(whole()? - of(other.0, other.1).unwrap_or(whole()? / 2.0)))
     }
 
     /// Whether it holds on a day, by its text.

@@ -63,7 +63,7 @@ fn the_dear_part_is_lowered_first() {
     close(mixer.lost(&mix), 1.0);
     close(mixer.money(&mix), 70.0);
     close(enumerated(&mixer, 1.0), 70.0);
-    // The line stands for its shortest part: 5 days of b in the fourth trial.
+    // The line is halted for its shortest part: 5 days of b in the fourth trial.
     let days = Mixer { harm: Harm::Days, ..mixer };
     close(days.lost(&[30, 4]), 5.0);
     close(days.lost(&[0, 0]), 30.0 + 8.0 + 4.0 + 9.0 + 1.0);

@@ -153,7 +153,7 @@ pub(crate) const INSTRUCTIONS: [&str; 12] = [
     "Names tie the sheets together: a site, a material or an authority is written the same everywhere. The cells offer the names to choose from.",
     "A supplier is one row of the sheet Sites, however many parts it delivers. Who makes several, a supplier or a plant, leaves “Makes” empty and has a row for each on the sheet Products.",
     "What is under way on the first day stands on the sheet Open orders, each order where it stands; goods in stock stand on the sheet Stocks, and are not counted twice.",
-    "A number that is not known can be a range: 40 to 70 (all alike), or 28 to 60, mostly 36. Each possible trial then draws its own; transit, preparation and correction are drawn for every order.",
+    "A number that is not known can be a range: 40 to 70 (all alike), or 28 to 60, mostly 36. Each trial then draws its own; transit, preparation and correction are drawn for every order.",
     "Shares are written with a percent sign: 20 %. Dates are dates, or words such as 2026-03-02. Numbers that are words have a decimal point, unless “Locale” on the sheet Scenario says otherwise. Money is in the currency of the sheet Scenario, but for prices and freight of a supplier whose row says another.",
     "Say where numbers come from: Source, or Reason where they are assumed. Reports list both beside the numbers.",
     "Headings and names of sheets stay as they are, with their units. Rows may be added and left empty; sheets and columns of your own are not looked at.",
