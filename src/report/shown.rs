@@ -213,12 +213,14 @@ impl Table {
             return (beside, Vec::new());
         }
         let mut kept = all.clone();
-        let mut left = self.least.iter();
+        // Where that is not enough, the last of the others.
+        let others = all.iter().skip(2).rev().filter(|at| !self.least.contains(at));
+        let mut left = self.least.iter().chain(others);
         loop {
             let columns = self.drawn(&kept, most, true);
             let next = if fits(&columns) { None } else { left.next() };
             let Some(next) = next else {
-                return (columns, all.into_iter().filter(|at| !kept.contains(at)).collect());
+                return (columns, all.iter().copied().filter(|at| !kept.contains(at)).collect());
             };
             kept.retain(|at| at != next);
         }

@@ -165,7 +165,7 @@ pub(super) fn stocks(answer: &SizeAnswer) -> Table {
         "Stock by line and material",
         &["Line", "Material", "Today#", "Order more#", "Hold#", &extra, &holding, &today, &then, "Target"],
     )
-    .giving_way([2, 6, 5]);
+    .giving_way([2, 6, 5, 4, 7]);
     for (line, input) in inputs(answer) {
         // What is out of reach is not to be ordered.
         let reached = |said: Said, value: f64| {
