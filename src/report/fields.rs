@@ -23,9 +23,12 @@ type Fill<'a, T> = Box<dyn Fn(T) -> Cell<'a> + 'a>;
 struct Shown<'a, T> {
     /// Ends in `#` for a column of numbers.
     heading: String,
-    /// How it is told of a `T`, whose cells are at hand.
-    told: Box<dyn Fn(T, &[Cell<'a>]) -> Told + 'a>,
+    /// How it is told.
+    told: Tell<'a, T>,
 }
+
+/// How a column is told of a `T`, whose cells are at hand.
+type Tell<'a, T> = Box<dyn Fn(T, &[Cell<'a>]) -> Told + 'a>;
 
 impl<'a, T: Copy + 'a> Fields<'a, T> {
     /// No columns yet.

@@ -238,7 +238,7 @@ impl Table {
             };
             let texts: Vec<String> = rows.iter().map(|row| text(&row.cells[*at])).collect();
             let longest = texts.iter().flat_map(|text| text.lines()).map(|line| line.chars().count()).max();
-            let heading = broken(heading, longest.unwrap_or(0).max(HEADING));
+            let heading = broken(&heading.replace(" %", "\u{a0}%"), longest.unwrap_or(0).max(HEADING));
             Column::new(
                 &heading,
                 *numbers,

@@ -124,8 +124,7 @@ pub(super) fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) 
         &format!("{}: parameters, the most important first", outcome.measured.title),
         &[
             "Parameter",
-            "P10",
-            "P90",
+            "P10 to P90",
             "Outcome at P10 (95 %)#",
             "Outcome at P90 (95 %)#",
             "Swing (95 %)#",
@@ -134,7 +133,7 @@ pub(super) fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) 
         ],
     )
     .noting(&note)
-    .giving_way([7, 6, 1, 2]);
+    .giving_way([6, 5, 1]);
     for swing in &outcome.tornado {
         let end = |at: f64| parameter(answer, &swing.parameter).map_or(String::new(), |facts| of_parameter(facts, at));
         let shares = outcome.variance.as_ref().map(|variance| &variance.shares);
@@ -147,8 +146,7 @@ pub(super) fn tornado(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) 
             "",
             vec![
                 words(name(answer, &swing.parameter)),
-                words(end(swing.low.value)),
-                words(end(swing.high.value)),
+                words(format!("{} to {}", end(swing.low.value), end(swing.high.value))),
                 number(with_interval(of, &swing.low.outcome), swing.low.outcome.value),
                 number(with_interval(of, &swing.high.outcome), swing.high.outcome.value),
                 number(said_swing(of, swing), swing.swing.value),

@@ -113,8 +113,9 @@ pub(super) fn points(answer: &SweepAnswer, shown: &[&SweepPoint]) -> Table {
         }
     }
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    // Later outcomes go first.
-    let least = (answer.axes.len() + 1..columns.len()).rev();
+    // Later outcomes go first, then the last axes.
+    let axes = answer.axes.len();
+    let least = (axes + 1..columns.len()).rev().chain((1..axes).rev());
     let title = if shown.len() == answer.points.len() { "All points" } else { "The lowest and the highest points" };
     let mut table = Table::new(title, &columns).giving_way(least);
     for point in shown {
