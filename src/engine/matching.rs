@@ -103,7 +103,9 @@ fn take(orders: &mut [Match], amount: &mut i64, mut with: impl FnMut(&Match, i64
     };
     let most: i64 = orders.iter().map(|order| order.ticks).sum();
     if asked >= most {
-        orders.iter_mut().for_each(|order| give(order, order.ticks));
+        for order in orders {
+            give(order, order.ticks);
+        }
         return;
     }
     let ticks: Vec<i64> = orders.iter().map(|order| order.ticks).collect();

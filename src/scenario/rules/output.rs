@@ -67,7 +67,7 @@ fn steps(pack: &Pack, part: &OutputShare, (start, last): (Date, Date)) -> Result
     if !stages().any(|stage| stage == part.stage) {
         let mut known: Vec<&str> = stages().collect();
         known.dedup();
-        let known = words::list(known.into_iter(), "or");
+        let known = words::list(known, "or");
         return Err(format!("\"{}\" has no quota of \"{}\", allowed: {known}", pack.id, part.stage));
     }
     let otherwise = part.tonnes_if_unpublished.as_ref().and_then(Number::<Quantity>::value);

@@ -129,7 +129,7 @@ pub(crate) struct Refusal {
     /// Countries of the buyer.
     #[serde(default)]
     pub destinations: Vec<String>,
-    /// End use as the buyer states it.
+    /// LaneEnd use as the buyer states it.
     pub end_use: Option<EndUse>,
     /// Substances in the goods.
     #[serde(default)]
@@ -168,7 +168,7 @@ pub(crate) struct Barred {
     /// Countries in which they are made.
     #[schemars(length(min = 1))]
     pub made_in: Vec<String>,
-    /// End use as the buyer states it (default: any).
+    /// LaneEnd use as the buyer states it (default: any).
     pub end_use: Option<EndUse>,
     /// Substances by which the goods are known.
     #[schemars(length(min = 1))]
@@ -177,7 +177,7 @@ pub(crate) struct Barred {
 
 /// An end of a lane, as rules look at it.
 #[derive(Clone, Copy)]
-pub(crate) struct End<'a> {
+pub(crate) struct LaneEnd<'a> {
     pub site: &'a str,
     pub country: &'a str,
     pub end_use: EndUse,
@@ -330,7 +330,12 @@ impl Pack {
 
     /// Whether it takes no orders between two sites any more, of goods that hold some substances. `named` are the sites
     /// that are on its list of exporters.
-    pub(crate) fn shuts(&self, (from, to): (&End, &End), holds: &dyn Fn(&str) -> bool, named: &[String]) -> bool {
+    pub(crate) fn shuts(
+        &self,
+        (from, to): (&LaneEnd, &LaneEnd),
+        holds: &dyn Fn(&str) -> bool,
+        named: &[String],
+    ) -> bool {
         let home = self.authority.country.as_str();
         let any = |substances: &[String]| substances.iter().any(|substance| holds(substance));
         let barred = self.bars.as_ref().is_some_and(|bars| {

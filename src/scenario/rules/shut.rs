@@ -10,7 +10,7 @@ use super::PackWith;
 use super::conversion::plain;
 use super::events::stamped;
 use super::lay::under;
-use super::pack::{End, Pack};
+use super::pack::{LaneEnd, Pack};
 use super::quota::carries;
 use crate::reading;
 
@@ -91,8 +91,8 @@ fn lanes(node: &Node, pack: &Pack, named: &[String]) -> Vec<String> {
     all.filter(|(_, lane)| shuts(lane) == Some(true)).map(|(name, _)| name.clone()).collect()
 }
 
-fn end((site, country, end_use): &(String, String, EndUse)) -> End<'_> {
-    End { site, country, end_use: *end_use }
+fn end((site, country, end_use): &(String, String, EndUse)) -> LaneEnd<'_> {
+    LaneEnd { site, country, end_use: *end_use }
 }
 
 fn end_use(site: &Node) -> EndUse {
