@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::answer::{LaneNeeds, LaneOnDay};
-use crate::scenario::rules::{End, LaidPack, Pack, State};
+use crate::scenario::rules::{LaidPack, LaneEnd, Pack, State};
 use crate::scenario::{Lane, Material, Scenario, Site, origin};
 
 /// A reason why a lane needs something.
@@ -94,7 +94,7 @@ fn reasons<'a>(
     }
     let on_a_list = !found.is_empty();
     let ends = [(&lane.from, from), (&lane.to, to)];
-    let [first, last] = ends.map(|(name, of)| End { site: name, country: &of.country, end_use: of.end_use });
+    let [first, last] = ends.map(|(name, of)| LaneEnd { site: name, country: &of.country, end_use: of.end_use });
     for pack in holding {
         let named = laid.iter().find(|l| l.pack.id == pack.id).map_or(&[][..], |l| &l.sites);
         if pack.shuts((&first, &last), &|substance| material.holds(substance), named) {

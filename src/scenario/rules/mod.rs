@@ -19,7 +19,7 @@ use super::number::{Number, Quantity, Share};
 pub(crate) use find::named;
 pub(crate) use lay::{Laying, lay, prune};
 pub use pack::{Confidence, State};
-pub(crate) use pack::{End, Item, Pack};
+pub(crate) use pack::{Item, LaneEnd, Pack};
 pub(crate) use shipped::all;
 
 /// A rule pack that holds in a scenario: its name, or its name with what the scenario says of it.

@@ -129,7 +129,7 @@ pub(crate) struct Refusal {
     /// Countries of the buyer.
     #[serde(default)]
     pub destinations: Vec<String>,
-    /// LaneEnd use as the buyer states it.
+    /// End use as the buyer states it.
     pub end_use: Option<EndUse>,
     /// Substances in the goods.
     #[serde(default)]
@@ -168,7 +168,7 @@ pub(crate) struct Barred {
     /// Countries in which they are made.
     #[schemars(length(min = 1))]
     pub made_in: Vec<String>,
-    /// LaneEnd use as the buyer states it (default: any).
+    /// End use as the buyer states it (default: any).
     pub end_use: Option<EndUse>,
     /// Substances by which the goods are known.
     #[schemars(length(min = 1))]
