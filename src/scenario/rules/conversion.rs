@@ -30,11 +30,16 @@ pub(super) fn units_per_mass(material: &Node) -> Result<f64, String> {
 fn unit_kg(material: &Node) -> Result<f64, String> {
     let fields = material.object();
     let mass = || fields.and_then(|fields| fields.get("mass_kg")).and_then(plain).filter(|kg| *kg > 0.0);
-    match fields.and_then(|fields| fields.get("unit")).and_then(Node::text).unwrap_or("kg") {
+    match unit(material) {
         "t" => Ok(1000.0),
         "piece" => mass().ok_or_else(|| "the mass of a piece (\"mass_kg\") is no plain number".to_owned()),
         _ => Ok(1.0),
     }
+}
+
+/// The unit in which a material is counted.
+pub(super) fn unit(material: &Node) -> &str {
+    material.object().and_then(|fields| fields.get("unit")).and_then(Node::text).unwrap_or("kg")
 }
 
 /// A plain number, bare or as a `value`.

@@ -412,6 +412,13 @@ fn open_end(node: &Node, (one, authority): (&Placed, &str), events: &IndexMap<St
     said.push(Problem::warning("", text));
 }
 
+/// A site of a scenario by its name, however that is written.
+pub(super) fn site(node: &Node, name: &str) -> Option<String> {
+    let sites = node.get(&["sites".to_owned()]).and_then(Node::object);
+    let names = sites.into_iter().flat_map(|sites| sites.keys()).map(String::as_str);
+    reading::find(name, names).map(str::to_owned)
+}
+
 /// The first and the last day of a run.
 pub(super) fn days(node: &Node) -> Option<(Date, Date)> {
     let start: Date = node.get(&["start".to_owned()])?.text()?.parse().ok()?;

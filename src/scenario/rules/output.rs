@@ -7,12 +7,11 @@ use serde_json::{Value, json};
 use super::super::document::Node;
 use super::super::number::{Number, Quantity, Share};
 use super::super::words;
-use super::conversion::units_per_mass;
+use super::conversion::{unit, units_per_mass};
 use super::events::stamped;
-use super::lay::{days, under};
+use super::lay::{days, site, under};
 use super::pack::Pack;
 use super::{OutputShare, PackWith};
-use crate::reading;
 
 /// Lays the quotas of sites; gives back how many they are.
 ///
@@ -36,10 +35,8 @@ pub(super) fn quotas(
     }
     let Some((start, last)) = days(node) else { return Ok(0) };
     for (name, part) in &with.share_of_output {
-        let sites = node.get(&["sites".to_owned()]).and_then(Node::object);
-        let names = sites.into_iter().flat_map(|sites| sites.keys()).map(String::as_str);
-        let name = reading::find(name, names).map(str::to_owned);
-        let name = name.ok_or_else(|| format!("there is no site for a part of the quotas of \"{}\"", pack.id))?;
+        let name =
+            site(node, name).ok_or_else(|| format!("there is no site for a part of the quotas of \"{}\"", pack.id))?;
         let (per_tonne, unit) = units(node, &name).map_err(|why| {
             format!("the part of \"{name}\" in the quotas of \"{}\" cannot be counted: {why}", pack.id)
         })?;
@@ -99,6 +96,5 @@ fn units(node: &Node, site: &str) -> Result<(f64, String), String> {
     let makes = at(&["sites", site, "makes"]).and_then(Node::text);
     let makes = makes.ok_or_else(|| "it makes no single material".to_owned())?;
     let material = at(&["materials", makes]).ok_or_else(|| format!("there is no material \"{makes}\""))?;
-    let unit = material.object().and_then(|fields| fields.get("unit")).and_then(Node::text).unwrap_or("kg");
-    Ok((units_per_mass(material)?, unit.to_owned()))
+    Ok((units_per_mass(material)?, unit(material).to_owned()))
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::super::document::Node;
 use super::super::number::Number;
 use super::super::words;
-use super::conversion::{NO_QUOTA, units_per_tonne};
+use super::conversion::{NO_QUOTA, unit, units_per_tonne};
 use super::events::{QuotaSwitch, stamped};
 use super::lay::{Placed, under};
 
@@ -51,7 +51,7 @@ pub(super) fn quota(
         let material = material.ok_or_else(|| format!("there is no material \"{name}\" for the quota"))?;
         let per_tonne = units_per_tonne(material, substance)
             .map_err(|why| format!("the quota of \"{}\" cannot be counted in \"{name}\": {why}", one.pack.id))?;
-        let unit = material.object().and_then(|f| f.get("unit")).and_then(Node::text).unwrap_or("kg").to_owned();
+        let unit = unit(material).to_owned();
         let parameter = format!("{} {name}", one.pack.id);
         let unlimited = NO_QUOTA * per_tonne;
         let value = json!({

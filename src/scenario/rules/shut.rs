@@ -9,10 +9,9 @@ use super::super::words;
 use super::PackWith;
 use super::conversion::plain;
 use super::events::stamped;
-use super::lay::under;
+use super::lay::{site, under};
 use super::pack::{LaneEnd, Pack};
 use super::quota::carries;
-use crate::reading;
 
 /// Lays the last day for orders on the lanes that a pack shuts; gives back how many they are.
 ///
@@ -62,11 +61,8 @@ pub(super) fn shut(
 
 /// Sites of the scenario that are on the pack's list of exporters.
 fn named(node: &Node, with: &PackWith) -> Result<Vec<String>, String> {
-    let sites = node.get(&["sites".to_owned()]).and_then(Node::object);
-    let names = || sites.into_iter().flat_map(|sites| sites.keys()).map(String::as_str);
     let known = |name: &String| {
-        let known = reading::find(name, names()).map(str::to_owned);
-        known.ok_or_else(|| format!("there is no site \"{name}\" for the pack \"{}\"", with.pack))
+        site(node, name).ok_or_else(|| format!("there is no site \"{name}\" for the pack \"{}\"", with.pack))
     };
     with.sites.iter().map(known).collect()
 }
