@@ -92,8 +92,7 @@ impl<'a> Given<'a> {
     /// Scenarios, perhaps as of a date.
     pub(super) fn new(simulation: &'a Simulation, files: Vec<PathBuf>, as_of: Option<&AsOf>) -> Self {
         let set = as_of.map_or_else(|| simulation.set.clone(), |as_of| as_of.with(&simulation.set));
-        let place = Place { wanted: &simulation.wanted, out: &simulation.out, threads: simulation.threads };
-        Self { place, files, set, lever: None, of: &[] }
+        Self { place: Place::of(simulation), files, set, lever: None, of: &[] }
     }
 
     /// With levers pulled.
@@ -116,6 +115,18 @@ pub(super) struct Place<'a> {
     pub out: &'a Path,
     /// Number of threads; nothing is one for each processor.
     pub threads: Option<u16>,
+}
+
+impl<'a> Place<'a> {
+    /// As the options say that all simulations have.
+    pub(super) fn of(simulation: &'a Simulation) -> Self {
+        Self { wanted: &simulation.wanted, out: &simulation.out, threads: simulation.threads }
+    }
+
+    /// Number of threads; 0 is one for each processor.
+    pub(super) fn pool(self) -> usize {
+        self.threads.map_or(0, usize::from)
+    }
 }
 
 /// What it takes to ask.
@@ -183,17 +194,13 @@ impl<Q: Question> Asked for Q {
     }
 
     fn answer(&self, cases: &[&Case], watch: &Watch) -> Result<Answer, Refused> {
-        let mut wrong = Mistakes::default();
-        let options = self.options(&mut wrong);
-        let mut options = wrong.or(options)?;
-        let held = self.held(cases)?;
+        let (held, options) = planned_held(self, cases)?;
         let cases: Vec<&Case> = held.iter().map(|case| &**case).collect();
-        self.plan(&cases, &mut options)?.check_memory(self.given().place, None)?;
         Ok(self.ask(&cases, &options, watch)?.answer)
     }
 
     fn threads(&self) -> usize {
-        self.given().place.threads.map_or(0, usize::from)
+        self.given().place.pool()
     }
 }
 
@@ -214,6 +221,20 @@ pub(super) fn planned<Q: Question>(question: &Q) -> Result<(Vec<Case>, Q::Option
     let mut options = wrong.or(options)?;
     let plan = question.plan(&cases.iter().collect::<Vec<_>>(), &mut options)?;
     Ok((cases, options, plan))
+}
+
+/// The same of cases that a program holds, once there is room for what it takes.
+pub(super) fn planned_held<'c, Q: Question>(
+    question: &Q,
+    cases: &[&'c Case],
+) -> Result<(Vec<Cow<'c, Case>>, Q::Options), Refused> {
+    let mut wrong = Mistakes::default();
+    let options = question.options(&mut wrong);
+    let mut options = wrong.or(options)?;
+    let held = question.held(cases)?;
+    let all: Vec<&Case> = held.iter().map(|case| &**case).collect();
+    question.plan(&all, &mut options)?.check_memory(question.given().place, None)?;
+    Ok((held, options))
 }
 
 impl Plan {
@@ -253,8 +274,7 @@ impl Results {
         total: Option<u64>,
         ask: impl FnOnce(&Watch) -> Result<T, Error> + Send,
     ) -> Result<T, Failure> {
-        let threads = place.threads.map_or(0, usize::from);
-        Ok(progress::shown(&self.watch, total, || with_threads(threads, || ask(&self.watch)))??)
+        Ok(progress::shown(&self.watch, total, || with_threads(place.pool(), || ask(&self.watch)))??)
     }
 
     /// Writes an answer into a folder of that name.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::Failure;
 use super::as_of::AsOf;
 use super::ask::Refused;
-use super::conduct::{Given, Plan, Question, Results, Told, planned, target};
+use super::conduct::{Given, Plan, Question, Results, Told, planned, planned_held, target};
 use super::levers::Pulled;
 use super::load::{again, inputs, kept, source, tell_warnings};
 use super::mistakes::Mistakes;
@@ -149,12 +149,8 @@ impl Question for Arguments {
 impl Arguments {
     /// A shard of the trials of a case that a program holds.
     pub(super) fn ask_shard(&self, case: &Case, watch: &Watch) -> Result<RunPart, Refused> {
-        let mut wrong = Mistakes::default();
-        let options = self.options(&mut wrong);
-        let mut options = wrong.or(options)?;
-        let held = self.held(&[case])?;
+        let (held, options) = planned_held(self, &[case])?;
         let case = &*held[0];
-        self.plan(&[case], &mut options)?.check_memory(self.given().place, None)?;
         let shard = self.shard.ok_or_else(|| Refused::Words("--shard is needed, such as 3/16".to_owned()))?;
         Ok(case.sign(case.run_shard(&options, shard, watch)?, Value::Null)?)
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::conduct::Place;
 use super::load::{again, inputs, kept, read_from, tell_warnings};
 use super::run::WITHOUT_OUTCOMES;
 use super::simulation::Simulation;
@@ -41,7 +42,7 @@ pub(super) fn play(
     memory::check(trials, kept(&cases.iter().collect::<Vec<_>>()), simulation.threads, Some(WITHOUT_OUTCOMES))?;
     cases.iter().for_each(tell_warnings);
     let watch = progress::interruptible()?;
-    let threads = simulation.threads.map_or(0, usize::from);
+    let threads = Place::of(simulation).pool();
     let total = Some(own.saturating_mul(cases.len() as u64));
     let play = || cases.iter().map(|case| case.run_shard(options, shard, &watch)).collect::<Result<Vec<_>, _>>();
     let parts = progress::shown(&watch, total, || with_threads(threads, play))??;

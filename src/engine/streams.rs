@@ -46,7 +46,7 @@ impl Streams {
     pub fn new(model: &Model, seed: u64) -> Self {
         let stream = |domain, name: &str| Stream::new(seed, domain, name);
         Self {
-            parameters: model.numbers.parameters.iter().map(|p| stream(Domain::Parameter, &p.streams)).collect(),
+            parameters: model.numbers.parameters.iter().map(|p| stream(Domain::Parameter, &p.stream)).collect(),
             drawn: vec![Drawn::Own; model.numbers.parameters.len()],
             authorities: model.authorities.iter().map(|a| stream(Domain::Authority, &a.name)).collect(),
             background: model.authorities.iter().map(|a| stream(Domain::Background, &a.name)).collect(),

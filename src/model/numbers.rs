@@ -20,7 +20,7 @@ pub struct Parameter {
     /// The distribution as a table.
     pub sampler: Sampler,
     /// Whose random numbers draw it: its own name, or what it shares with parameters that are drawn together.
-    pub streams: String,
+    pub stream: String,
     /// Where it hangs together with others: the parameters whose normal scores its own is made of, with their weights;
     /// empty where it is its own alone.
     pub mixed: Vec<(usize, f64)>,

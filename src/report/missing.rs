@@ -84,11 +84,17 @@ pub(super) fn part_and_supplier(part: &MissingFrom) -> String {
     if part.is_further_up() { behind(&part.root, &part.title, supplier) } else { of_whom(&part.title, supplier) }
 }
 
-/// What a line was missing most: "magnet from Ningbo, under review (62 %)". Nothing if it never halted.
-pub(super) fn most(line: &LineAnswer) -> Option<String> {
+/// What a line was missing most and where that stood, "magnet from Ningbo, under review", and on which share of its halt
+/// days. Nothing if it never halted.
+pub(super) fn first(line: &LineAnswer) -> Option<(String, f64)> {
     let part = line.missing_from.first().filter(|part| part.share > 0.0)?;
     let office = part.root.office.as_ref().map_or(String::new(), |office| format!(" at {office}"));
-    Some(format!("{}, {}{office} ({})", part_and_supplier(part), part.place, share(part.share)))
+    Some((format!("{}, {}{office}", part_and_supplier(part), part.place), part.share))
+}
+
+/// The same in a word: "magnet from Ningbo, under review (62 %)".
+pub(super) fn most(line: &LineAnswer) -> Option<String> {
+    first(line).map(|(what, of_days)| format!("{what} ({})", share(of_days)))
 }
 
 /// Place of most of the missing material and its share; with what was missing there, where a line has several inputs or

@@ -115,9 +115,9 @@ fn shares_of_the_variance_are_known() {
     agrees(share("mean").first, mean, "mean, first order");
     agrees(share("stock").total, total(&|_, m, _, n| m.to_bits() == n.to_bits()), "stock, total");
     agrees(share("mean").total, total(&|c, _, d, _| c.to_bits() == d.to_bits()), "mean, total");
-    agrees(found.streams, 1.0 - total(&|_, _, _, _| true), "random numbers");
+    agrees(found.other_randomness, 1.0 - total(&|_, _, _, _| true), "random numbers");
     agrees(share("stock").of_parameters.unwrap(), stock / all, "stock, of the parameters' share");
-    let sum = found.parameters.value + found.streams.value + found.together.value;
+    let sum = found.parameters.value + found.other_randomness.value + found.together.value;
     assert!((sum - 1.0).abs() < 1e-12, "{sum}");
     agrees(found.expected_varies_by, (all * whole).sqrt(), "spread of the expected outcome");
     assert_eq!((share("idle").first.value, share("idle").total.value), (0.0, 0.0));

@@ -113,7 +113,7 @@ pub struct Variance {
     /// Share that would go if all parameters were known: what they do by themselves, all together.
     pub parameters: Estimate,
     /// Share that would go if all other randomness were known.
-    pub streams: Estimate,
+    pub other_randomness: Estimate,
     /// The rest: what parameters and randomness do only together.
     pub together: Estimate,
     /// Standard deviation of the expected outcome as the parameters vary.

@@ -219,9 +219,9 @@ mod tests {
     fn planted_conditions_are_found_and_judged_on_other_trials() {
         let facts: Vec<Fact> =
             ["a", "b", "c", "d", "e"].iter().map(|name| fact(name, 6_000, 3, *name == "a")).collect();
-        let streams = fact("noise", 6_000, 3, false).values;
+        let noise = fact("noise", 6_000, 3, false).values;
         let planted = |trial: usize| facts[0].values[trial] > 70.0 && facts[1].values[trial] < 0.4;
-        let bad = |trial: usize| f64::from(u8::from(streams[trial] < if planted(trial) { 0.75 } else { 0.1 }));
+        let bad = |trial: usize| f64::from(u8::from(noise[trial] < if planted(trial) { 0.75 } else { 0.1 }));
         let values: Vec<f64> = (0..6_000).map(bad).collect();
         let answer = discover(&facts, &halts(&values), Bad::Halts);
         let Found::Conditions(found) = &answer.found else { panic!("{answer:?}") };

@@ -378,7 +378,7 @@ fn variance(
     Ok(Some(Variance {
         standard_deviation: found.variance.sqrt(),
         parameters: all,
-        streams: estimate(&|i| 1.0 - i.groups[group].total),
+        other_randomness: estimate(&|i| 1.0 - i.groups[group].total),
         together: estimate(&|i| i.groups[group].total - i.groups[group].first),
         expected_varies_by: estimate(&|i| (i.groups[group].first.max(0.0) * i.variance).sqrt()),
         shares,

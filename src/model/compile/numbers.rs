@@ -22,7 +22,7 @@ impl Compiler<'_> {
         let distribution = located(distribution_of(distribution), place)?;
         self.numbers.parameters.push(Parameter {
             name: name.to_owned(),
-            streams: together.as_ref().map_or_else(|| name.to_owned(), |(group, _)| group.clone()),
+            stream: together.as_ref().map_or_else(|| name.to_owned(), |(group, _)| group.clone()),
             mixed: Vec::new(),
             title: name.to_owned(),
             unit: String::new(),

@@ -76,8 +76,7 @@ fn of_trials(halt: &Chance) -> String {
 
 /// Why the line most at risk halts, and what to ask next for a remedy.
 fn cause_and_remedy(answer: &RunAnswer, line: &LineAnswer, assumptions: Option<&Assumptions>) -> Option<String> {
-    let part = line.missing_from.first().filter(|part| part.share > 0.0)?;
-    let office = part.root.office.as_ref().map_or(String::new(), |office| format!(" at {office}"));
+    let (what, of_days) = missing::first(line)?;
     // Levers that the command pulled are named in the title.
     let idle = |lever: &&str| !answer.scenario.title.contains(*lever);
     let idle_levers = assumptions.iter().flat_map(|found| &found.idle_levers);
@@ -91,8 +90,7 @@ fn cause_and_remedy(answer: &RunAnswer, line: &LineAnswer, assumptions: Option<&
             several[..several.len().min(MOST_LEVERS)].join("; ")
         ),
     };
-    let what = part_and_supplier(part);
-    Some(format!("On {} of its halt days it lacks {what}, {}{office}. {remedy}", share(part.share), part.place))
+    Some(format!("On {} of its halt days it lacks {what}. {remedy}", share(of_days)))
 }
 
 fn answers(answer: &RunAnswer, makers: &[&LineAnswer], assumptions: Option<&Assumptions>) -> Vec<String> {

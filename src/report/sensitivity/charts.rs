@@ -121,7 +121,7 @@ fn shares(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity, variance: &V
     );
     VarianceShares {
         caption: caption(answer, found, "share of the variance by where it comes from", &note),
-        parts: [variance.parameters.value, variance.together.value, variance.streams.value],
+        parts: [variance.parameters.value, variance.together.value, variance.other_randomness.value],
         rows: rows
             .into_iter()
             .map(|share| VarianceRow {

@@ -65,7 +65,7 @@ fn answers(answer: &SensitivityAnswer, outcome: &OutcomeSensitivity) -> Vec<Stri
             "Of the differences between trials, the parameters bring {} by themselves, all other randomness {} by itself, \
              both only together {}.",
             part_with_interval(&variance.parameters),
-            part_with_interval(&variance.streams),
+            part_with_interval(&variance.other_randomness),
             part_with_interval(&variance.together),
         ));
     }
@@ -112,7 +112,7 @@ fn figures(outcome: &OutcomeSensitivity) -> Vec<Figure> {
             "",
             "of the variance between trials is brought by the parameters by themselves",
         ));
-        shown.push(figure(part(&variance.streams), "", "is brought by all other randomness by itself"));
+        shown.push(figure(part(&variance.other_randomness), "", "is brought by all other randomness by itself"));
     }
     shown
 }

@@ -84,10 +84,10 @@ fn sources<'a>(answer: &'a SensitivityAnswer, found: &'a OutcomeSensitivity) -> 
         let total = Estimate { value: 1.0 - other.value, low, high };
         Source { of, name, title, first: *first, total, of_parameters: None }
     };
-    let (parameters, streams) = (&variance.parameters, &variance.streams);
+    let (parameters, others) = (&variance.parameters, &variance.other_randomness);
     let groups = [
-        group("all_parameters", "All parameters", parameters, streams),
-        group("other_randomness", "all other randomness", streams, parameters),
+        group("all_parameters", "All parameters", parameters, others),
+        group("other_randomness", "All other randomness", others, parameters),
     ];
     let each = variance.shares.iter().map(|share| Source {
         of,

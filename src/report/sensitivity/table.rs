@@ -81,7 +81,7 @@ fn shares(
         "Of the variance between trials, the parameters bring {} by themselves, all other randomness (reviews, returns, \
          regimes, shipments) {} by itself, and both only together {}.",
         part_with_interval(&variance.parameters),
-        part_with_interval(&variance.streams),
+        part_with_interval(&variance.other_randomness),
         part_with_interval(&variance.together),
     );
     paragraph(text, &words, layout);
